@@ -1,0 +1,76 @@
+import { defineConfig, type OxlintOverride } from 'oxlint';
+import { FLOORS, PURE, PURE_BUILTINS } from './scripts/house.ts';
+
+/** Imports go down only: a floor may not name a floor above it. */
+const downward: OxlintOverride[] = FLOORS.map((floor, index) => ({
+  files: [`src/${floor}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': ['error', { patterns: upward(index) }],
+  },
+}));
+
+function upward(index: number) {
+  return FLOORS.slice(0, index)
+    .filter((above) => !(above === 'formats' && FLOORS[index] === 'measure'))
+    .map((above) => ({
+      group: [`**/${above}/**`],
+      message: `imports go down only: ${FLOORS[index]}/ stands below ${above}/`,
+    }));
+}
+
+/** Pure floors: the same inputs give the same bytes on every machine, so nothing of the machine is in reach. */
+const pure: OxlintOverride[] = PURE.map(({ files, floor }) => ({
+  files: [files],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          ...upward(FLOORS.indexOf(floor)),
+          { group: ['node:*', ...PURE_BUILTINS.map((name) => `!${name}`)], message: 'pure floor: no Node builtin but node:crypto' },
+          { group: ['**/observe.ts', '**/observers.ts'], message: 'pure floor: judging never observes' },
+        ],
+      },
+    ],
+    'no-restricted-globals': [
+      'error',
+      ...['Date', 'Intl', 'process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'WebSocket'].map((name) => ({
+        name,
+        message: 'pure floor: the same inputs give the same bytes on every machine',
+      })),
+    ],
+    'no-restricted-properties': [
+      'error',
+      { object: 'Math', property: 'random', message: 'pure floor: no randomness' },
+      { object: 'Math', property: 'pow', message: 'differs between Node versions in the last digits' },
+      { property: 'localeCompare', message: 'differs between machines' },
+      { property: 'toLocaleString', message: 'differs between machines' },
+    ],
+  },
+}));
+
+export default defineConfig({
+  plugins: ['typescript', 'import', 'unicorn', 'promise', 'node', 'vitest'],
+  options: { typeAware: true },
+  categories: { correctness: 'error', suspicious: 'error' },
+  ignorePatterns: ['dist/**', 'node_modules/**', 'examples/**'],
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'import/no-cycle': 'error',
+    'no-unused-vars': 'error',
+    'no-console': 'error',
+    'no-await-in-loop': 'off',
+    'no-underscore-dangle': 'off',
+    'no-shadow': 'off',
+    'unicorn/no-array-sort': 'off',
+    'unicorn/no-array-reverse': 'off',
+    'import/no-unassigned-import': 'off',
+    'typescript/no-unsafe-type-assertion': 'off',
+    'typescript/consistent-return': 'off',
+    'unicorn/consistent-function-scoping': 'off',
+    'vitest/require-mock-type-parameters': 'off',
+  },
+  overrides: [...downward, ...pure, { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } }],
+});

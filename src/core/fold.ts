@@ -1,0 +1,55 @@
+import type { Json } from './json.ts';
+import type { Assessment, Judgement } from './judgement.ts';
+import type { Observation } from './observation.ts';
+import type { GatePlan, Plan } from './plan.ts';
+
+/** What a fold asks of whoever observes. */
+export type Action = 'stop' | 'abort' | 'skip';
+
+/** A wish, and the number of the observation that caused it. */
+export interface Want {
+  readonly action: Action;
+  readonly because: number;
+}
+
+/** How the observing of a gate ended, as recorded in `gate.ended`. */
+export type EndReason = 'completed' | 'stopped' | 'timeout' | 'cancelled' | 'not-ready' | 'crashed';
+
+/** Turns the bytes of an attached file into rows, piece by piece. Pure; a piece may end anywhere. */
+export interface RowParser {
+  /** @returns the rows that these bytes completed. @throws FormatError for bytes that are not of the format. */
+  push(bytes: Uint8Array): Iterable<Json>;
+  /** The last rows. @throws FormatError when the file is cut short. */
+  end(): Iterable<Json>;
+}
+
+/**
+ * A gate kind's judge: a pure fold over the gate's observations. It runs live, in `gate verify`, and over the evidence of
+ * many machines. No clock, file, network or randomness.
+ */
+export interface Fold {
+  /** Takes the next observation of this gate. */
+  step(o: Observation): void;
+  /** The parser for an attachment that this kind judges; undefined for one that it does not. The driver then streams the rows. */
+  reads?(attachment: Observation): RowParser | undefined;
+  /** Takes the next row of an attachment that `reads` wanted. */
+  row?(attachment: Observation, row: Json): void;
+  /** What it asks for now; the same wish is kept until it is granted. */
+  wants(): Want | undefined;
+  /** What the observations so far amount to. */
+  assessment(end: EndReason): Assessment;
+}
+
+/** All that a judge may know besides the gate's own observations. */
+export interface JudgeContext {
+  readonly gate: GatePlan;
+  readonly plan: Plan;
+  /** The judgement of an earlier gate; undefined for one that has none yet. */
+  upstream(id: string): Judgement | undefined;
+  /** `execution.started`, `source`, `history` by type, when they are recorded. */
+  fact(type: string): Observation | undefined;
+}
+
+export interface Judge {
+  fold(context: JudgeContext): Fold;
+}

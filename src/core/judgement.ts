@@ -1,0 +1,55 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One row of a gate's table. */
+export interface Criterion {
+  readonly name: string;
+  /** What was required, in words or as the condition was written: `= 0`, `p95Ms < 200.0`. */
+  readonly target: string;
+  /** What was measured, with the names of the operands where there are several: `p95Ms = 12.4`. */
+  readonly measured: string;
+  readonly verdict: Verdict;
+}
+
+/** Something to point at. `seq`: the observation that shows it. */
+export interface Finding {
+  readonly title: string;
+  readonly message: string;
+  readonly seq?: number;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** What a gate counted and measured, as it stands in summary.json and as later gates read it. */
+export type Counts = JsonObject;
+
+/** What conditions may read: measurements by name. Total maps are marked with `totalMap` of measure/. */
+export type Measurements = Readonly<Record<string, Json | undefined>>;
+
+/** What a gate kind makes of its observations. It is not yet a verdict: criteria, services and policy come on top. */
+export interface Assessment {
+  readonly counts: Counts;
+  readonly measurements: Measurements;
+  /** The built-in criteria, under the names that the kind's spec announces; judged complete or not. */
+  readonly defaults: readonly Criterion[];
+  /** Why not everything expected was observed (`2,159 of 2,160 checks`); undefined when complete. Blocks every criterion. */
+  readonly missing?: string;
+  readonly findings: readonly Finding[];
+}
+
+/** A gate's verdict and all that explains it. */
+export interface Judgement {
+  readonly gate: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly required: boolean;
+  readonly verdict: Verdict;
+  /** The verdict before an advisory gate or the policy changed it; the same as `verdict` otherwise. */
+  readonly raw: Verdict;
+  /** One line: why it is not passed; empty when it is. */
+  readonly reason: string;
+  readonly criteria: readonly Criterion[];
+  readonly counts: Counts;
+  readonly measurements: Measurements;
+  readonly findings: readonly Finding[];
+}

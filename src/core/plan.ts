@@ -1,0 +1,118 @@
+import type { JsonObject } from './json.ts';
+import type { Location } from './location.ts';
+
+/** A criterion of the user's: CEL over the gate's measurements. `pass` false and `warn` true is `warned`. */
+export interface CriterionPlan {
+  readonly name: string;
+  readonly pass: string;
+  readonly warn?: string;
+}
+
+/** A built-in criterion, in words: what is required if the user writes nothing. */
+export interface DefaultCriterion {
+  readonly name: string;
+  readonly target: string;
+}
+
+/** One way to look at a thing once. `kind` is the word of gates.yml (`http`, `tcp`, `command`, …). */
+export interface ProbePlan {
+  readonly name: string;
+  readonly kind: string;
+  /** The probe's own keys, resolved: for http `{ url, method, headers, body }`, for tcp `{ host, port }`, … */
+  readonly target: JsonObject;
+  /** CEL over what the probe sees; absent: the kind's default (2xx, exit 0, open, …). */
+  readonly expect?: string;
+  readonly timeoutMs: number;
+  /** Attempts in total, ms between two of them. */
+  readonly retry: { readonly attempts: number; readonly delayMs: number };
+}
+
+export interface ServicePlan {
+  readonly id: string;
+  /** The command that starts it; absent: external (or started by the stack), only probed. */
+  readonly run?: string;
+  readonly port?: number;
+  readonly health?: ProbePlan;
+  readonly ready?: { readonly probe: ProbePlan; readonly intervalMs: number; readonly timeoutMs: number };
+  /** A counter that must grow within `withinMs` while a health gate watches. `value` is CEL over the probe's operands. */
+  readonly progress?: { readonly probe: ProbePlan; readonly value: string; readonly withinMs: number };
+  readonly stop: { readonly signal: string; readonly gracePeriodMs: number };
+  readonly workingDirectory: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly shell: Shell;
+  readonly pidFile?: string;
+  readonly log?: { readonly path: string } | { readonly run: string };
+}
+
+/** `default` is bash, on Windows pwsh, as in GitHub Actions; it stays a word so that a plan is the same on every machine. */
+export type Shell = 'default' | 'bash' | 'sh' | 'pwsh' | 'powershell' | 'cmd' | 'python';
+
+/** What exactly must have been observed for the gate to be judged: counts by name, and lists of what they count over. */
+export type Expectation = JsonObject;
+
+export interface GatePlan {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly at: Location;
+  readonly needs: readonly string[];
+  readonly if: 'success' | 'always';
+  /** Resolved for this execution's purpose: false is advisory. */
+  readonly required: boolean;
+  /** Ids of services, `all` resolved. */
+  readonly services: readonly string[];
+  readonly fresh: boolean;
+  readonly timeoutMs?: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly shell: Shell;
+  readonly workspace: 'checkout' | 'temporary';
+  readonly onFailure: readonly string[];
+  readonly onBlocked: readonly string[];
+  /** The kind's own keys, resolved by its spec; only that kind reads it. */
+  readonly spec: JsonObject;
+  readonly expected: Expectation;
+  readonly criteria: readonly CriterionPlan[];
+  readonly defaults: readonly DefaultCriterion[];
+}
+
+/** A gate that this execution leaves out by the user's word (`--gate`, `--skip`). */
+export interface ExcludedGate {
+  readonly id: string;
+  readonly why: 'not-selected' | 'skipped-by-user';
+}
+
+/**
+ * What an execution will do, derived from the configuration, the overrides and the captured environment alone: the same on
+ * every machine, written before the first command, and derived again by `gate verify`.
+ */
+export interface Plan {
+  readonly planVersion: 1;
+  readonly name: string;
+  /** SHA-256 of the raw bytes of the configuration. */
+  readonly configSha256: string;
+  readonly vars: Readonly<Record<string, string | number | boolean>>;
+  /** Variables that the command line changed. */
+  readonly overrides: Readonly<Record<string, string>>;
+  /** Why the decision can't be GO: a selection, a disallowed override; empty for a whole run. */
+  readonly partial: readonly string[];
+  readonly purpose?: string;
+  readonly selection: { readonly gates: readonly string[]; readonly skip: readonly string[] };
+  readonly capturedEnv: Readonly<Record<string, string>>;
+  readonly secretEnv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly policy: { readonly requireCleanTree: boolean; readonly allowWarnings: boolean; readonly maxAttempts?: number };
+  readonly attachments: readonly string[];
+  readonly services: readonly ServicePlan[];
+  readonly stack?: { readonly start: string; readonly stop: string };
+  /** In the order in which they run; the built-in `evidence` gate is last. */
+  readonly gates: readonly GatePlan[];
+  readonly excluded: readonly ExcludedGate[];
+  /** Roles whose sign-off a release needs; the report lists them. */
+  readonly signOff: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A gate of the plan by its id. */
+export function gateOf(plan: Plan, id: string): GatePlan | undefined {
+  return plan.gates.find((gate) => gate.id === id);
+}

@@ -1,0 +1,130 @@
+import type { ErrorCode } from './error-code.ts';
+import type { Want } from './fold.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { Draft, Observation } from './observation.ts';
+import type { GatePlan, Plan, ProbePlan, ServicePlan } from './plan.ts';
+
+/** Monotonic time. */
+export interface Clock {
+  /** Ms since the execution started, monotonic, to 1 µs. */
+  now(): number;
+  /** Resolves when `now() >= t`, or at once when the signal is aborted. Never rejects. */
+  until(t: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A process that can't be mistaken for another one that got its number: pid and start time. */
+export interface ProcessId {
+  readonly pid: number;
+  /** The system's own start time, as text (clock ticks since boot on Linux). */
+  readonly start: string;
+}
+
+/** A command to run in a shell, its output kept in files. */
+export interface Command {
+  /** For the log and for file names: `run-1`, `on-failure-2`. */
+  readonly name: string;
+  readonly run: string;
+  readonly shell: string;
+  readonly cwd: string;
+  /** The whole environment, resolved, without the marker (the runner of commands adds it). */
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+  /** Files that receive stdout and stderr. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What became of a command. Exactly one of `exit`, `signal`, `spawnError` tells how it ended. */
+export interface CommandResult {
+  readonly process?: ProcessId;
+  readonly exit?: number;
+  readonly signal?: string;
+  /** Why it could not be started: the system's code (`ENOENT`, `EACCES`, …). */
+  readonly spawnError?: string;
+  /** True when our timeout or the abort signal ended it. */
+  readonly timedOut: boolean;
+  readonly aborted: boolean;
+  readonly durationMs: number;
+  /** Processes of its tree that outlived it and had to be ended. */
+  readonly leftovers: number;
+}
+
+/** What a probe saw, once. Facts: whether that is good is judged. */
+export interface ProbeResult {
+  /** Why there is no answer to look at; absent when there is one. */
+  readonly code?: ErrorCode;
+  /** The system's own words for `code`. */
+  readonly detail?: string;
+  /** µs from the start to the whole answer, rounded up to 3 significant digits. */
+  readonly us: number;
+  /** The values that the probe's condition reads (and `status`, `exitCode`, … always), each ≤ 4 KB. */
+  readonly got: JsonObject;
+  /** The first 2 KB of the answer, when the condition does not hold. */
+  readonly excerpt?: string;
+}
+
+/** Where probes and commands of a gate live. */
+export interface ProbeContext {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly shell: string;
+  readonly signal: AbortSignal;
+  /** Replaces `${{ env.NAME }}` of secret-env by its value. */
+  reveal(text: string): string;
+  /** Path of the log of a service. */
+  logOf(service: string): string | undefined;
+  /** Wall clock, ms, at which `gate`, `run` began; for `fresh` and `since`. */
+  startedAt(what: 'gate' | 'run'): number;
+  /** Keeps a copy of a file in the gate's evidence. */
+  keep(path: string): Promise<void>;
+  /** Runs a command to its end, its whole process tree included. */
+  command(command: { name: string; run: string; timeoutMs?: number }): Promise<CommandResult & { stdout: string; stderr: string }>;
+}
+
+/** Starts, watches and stops the services of the plan; what it does and sees it records under the current gate. */
+export interface Services {
+  /** Starts what is not running and waits until it is ready. @returns false when one is not; the facts are recorded. */
+  ready(ids: readonly string[], signal: AbortSignal): Promise<boolean>;
+  /** Stops them in parallel and sweeps until nothing of theirs is left. */
+  stop(ids: readonly string[]): Promise<void>;
+  /** The service's process, when it is ours and running. */
+  processOf(id: string): ProcessId | undefined;
+  /** Records what a look at the process table, the port and the pid file finds of this service; ends nothing. */
+  sweep(ids: readonly string[], phase: string): Promise<void>;
+}
+
+/** What an observer gets of the world. */
+export interface ObserveContext {
+  readonly plan: Plan;
+  readonly gate: GatePlan;
+  /** Numbers, seals and judges a fact. A control that the fold then asks for is recorded with it and aborts `stop`. */
+  record(draft: Draft): Observation;
+  /** Aborted when the fold wants an end, at the gate's timeout and at an interruption; then the observer returns soon. */
+  readonly stop: AbortSignal;
+  /** What the fold asked for, once it has. */
+  wanted(): Want | undefined;
+  readonly clock: Clock;
+  readonly services: Services;
+  readonly probes: ProbeContext;
+  /** One look at a thing; retries are the observer's. */
+  probe(plan: ProbePlan): Promise<ProbeResult>;
+  servicePlan(id: string): ServicePlan | undefined;
+  /** A progress line for whoever watches: `done` of `total`, and what is worth saying. */
+  progress(done: number, total: number, note?: string): void;
+  /** A bad event, said at once. */
+  notice(line: string): void;
+}
+
+/** A gate kind's effects: records facts until the gate is complete or `stop` is aborted. */
+export interface Observer {
+  observe(context: ObserveContext): Promise<void>;
+}
+
+/** The bytes of attached files, for judging. */
+export interface AttachmentReader {
+  /** The pieces of one file, in order. @throws when it is not there. */
+  read(path: string): Iterable<Uint8Array>;
+}
+
+/** Values that stay values. */
+export type Scalar = Extract<Json, string | number | boolean>;

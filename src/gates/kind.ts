@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { Judge } from '../core/fold.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { DefaultCriterion, Expectation } from '../core/plan.ts';
+import type { MeasurementTable } from '../measure/measurements.ts';
+
+/** Something wrong inside one gate of the configuration; `path` leads to the value, from the gate's own map. */
+export interface SpecProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What a spec may know of the rest of the configuration. */
+export interface SpecContext {
+  readonly gateId: string;
+  /** The gate's services, `all` resolved; `counted`: with `health`. */
+  readonly services: readonly { readonly id: string; readonly counted: boolean; readonly progressWithinMs?: number }[];
+  readonly defaultTimeoutMs: number;
+}
+
+/**
+ * A gate kind as data: its keys, what it expects to observe, what it measures, what it requires by default. Pure.
+ * `Raw` is what zod makes of the gate's own keys, `Spec` the resolved form that goes into the plan.
+ */
+export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec extends JsonObject = JsonObject> {
+  readonly kind: string;
+  /** One sentence for `gate explain` and the docs. */
+  readonly summary: string;
+  /** The keys beyond the common ones, each with `.describe()`. */
+  readonly shape: Shape;
+  /** Impossible or missing combinations. */
+  check(raw: z.infer<z.ZodObject<Shape>>, context: SpecContext): readonly SpecProblem[];
+  resolve(raw: z.infer<z.ZodObject<Shape>>, context: SpecContext): Spec;
+  /** Exactly what must be observed. */
+  expect(spec: Spec, context: SpecContext): Expectation;
+  /** The names that the gate's criteria may read. */
+  measurements(spec: Spec): MeasurementTable;
+  defaults(spec: Spec): readonly DefaultCriterion[];
+  /** The least time a complete run of it takes, in ms. */
+  leastDurationMs(spec: Spec): number;
+}
+
+/** An entry of the registry of judges. A kind without a judge can be checked, not yet run. */
+export interface GateKind {
+  readonly spec: GateSpec;
+  readonly judge?: Judge;
+}
+
+/** Gives a spec its place in the registry, where the kinds stand side by side under one type. */
+export function gateKind<Shape extends z.ZodRawShape, Spec extends JsonObject>(spec: GateSpec<Shape, Spec>, judge?: Judge): GateKind {
+  return judge ? { spec: spec, judge } : { spec: spec };
+}
