@@ -1,0 +1,38 @@
+import { jsonText } from '../core/json.ts';
+import type { Judgement } from '../core/judgement.ts';
+import type { Outcome } from './outcome.ts';
+
+/** decision.json: the decision with every criterion of every gate, its target, its measured value, and why. */
+export function decisionRecord(outcome: Outcome): string {
+  const { plan, decision } = outcome;
+  return jsonText({
+    version: 1,
+    executionId: outcome.executionId,
+    head: outcome.head,
+    name: plan.name,
+    purpose: plan.purpose ?? null,
+    status: decision.status,
+    exitCode: decision.exitCode,
+    reasons: decision.reasons,
+    partial: decision.partial,
+    overrides: plan.overrides,
+    totals: decision.totals,
+    gates: decision.judgements.map(gateRecord),
+    excluded: plan.excluded.map(({ id, why }) => ({ id, why })),
+  });
+}
+
+function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria, counts, findings }: Judgement): object {
+  return {
+    id: gate,
+    name,
+    kind,
+    required,
+    verdict,
+    raw,
+    reason,
+    criteria: criteria.map(({ name, target, measured, verdict }) => ({ name, target, measured, verdict })),
+    counts,
+    findings,
+  };
+}

@@ -1,0 +1,179 @@
+import type { Finding } from '../core/judgement.ts';
+import { type Block, fit, MARKDOWN_BYTES, ROWS, some } from './budget.ts';
+import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
+import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, type Row } from './model.ts';
+import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
+import { dirtyInWords, type Fact, factsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
+import { stepEnd } from './step.ts';
+import { offset, spanInWords, thousands } from './words.ts';
+
+const COLUMNS = '| Gate | Criterion | Target | Measured | Verdict |\n|---|---|---|---|---|';
+
+/** report.md: the decision first, then what did not pass, then everything else; at most 1 MiB, saying what was left out. */
+export function markdown(outcome: Outcome): string {
+  const gates = gatesOf(outcome);
+  return fit(
+    [
+      opening(outcome),
+      attention(gates),
+      criteria(gates),
+      ...findings(gates),
+      ...counts(gates),
+      facts(outcome),
+      timeline(gates),
+      ...steps(outcome.steps),
+      ...errors(outcome.errors),
+      ...changes(outcome),
+      ...files(outcome.files),
+      ...signOff(outcome),
+      verification(outcome),
+    ],
+    MARKDOWN_BYTES,
+  );
+}
+
+/** What the rows of a block are called: one of them, many of them. */
+type Things = readonly [one: string, many: string];
+const LINES: Things = ['line', 'lines'];
+const FILES: Things = ['file', 'files'];
+
+/** `omitted`: rows that are left out already. */
+function block(head: string, rows: readonly string[], [one, many]: Things = LINES, omitted = 0): Block {
+  return { head, rows, omitted, one, many };
+}
+
+function opening(outcome: Outcome): Block {
+  const { status, reasons } = outcome.decision;
+  const shown = some(reasons, ROWS.attention);
+  const lines = [
+    `# ${status}: ${text(brief(outcome.plan.name))}`,
+    '',
+    `**${headline(outcome)}**`,
+    '',
+    text(brief(subtitle(outcome))),
+    ...notices(outcome).flatMap((notice) => ['', `> ${start(notice)}`]),
+    ...(shown.shown.length > 0 ? [''] : []),
+  ];
+  return block(
+    lines.join('\n'),
+    shown.shown.map((reason) => `- ${start(brief(reason))}`),
+    ['reason', 'reasons'],
+    shown.omitted,
+  );
+}
+
+function facts(outcome: Outcome): Block {
+  return block('## Execution\n', factsOf(outcome).map(factLine));
+}
+
+function factLine({ term, value }: Fact): string {
+  return `- ${term}: ${text(value)}`;
+}
+
+function attention(gates: readonly GateView[]): Block {
+  const rows = attentionOf(gates);
+  if (rows.shown.length === 0) return block(`## What did not pass\n\n${nothingToAttend(gates)}`, []);
+  return block(
+    `## What did not pass\n\n${COLUMNS}`,
+    rows.shown.map((row) => criterionRow(gateCell(row.gate), row)),
+    ['criterion', 'criteria'],
+    rows.omitted,
+  );
+}
+
+function criterionRow(gate: string, { name, target, measured, verdict }: AttentionRow | Row): string {
+  const cells = [gate, text(name), text(target), text(measured), emphasis(verdict)];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function gateCell({ id, name, advisory }: GateView): string {
+  const label = name === id ? text(id) : `${text(name)} (${text(id)})`;
+  return advisory ? `${label}, advisory` : label;
+}
+
+function emphasis(verdict: string): string {
+  return verdict === 'passed' ? verdict : `**${verdict}**`;
+}
+
+function criteria(gates: readonly GateView[]): Block {
+  return block(`## Gates and criteria\n\n${COLUMNS}`, gates.flatMap(gateRows));
+}
+
+function gateRows(gate: GateView): readonly string[] {
+  const own = `| **${gateCell(gate)}** | | | ${text(gate.remark)} | ${emphasis(gate.verdictInWords)} |`;
+  const rows = gate.criteria.shown.map((row) => criterionRow(text(gate.id), row));
+  const more = gate.criteria.omitted > 0 ? [`| ${text(gate.id)} | … and ${thousands(gate.criteria.omitted)} more criteria | | | |`] : [];
+  return [own, ...rows, ...more];
+}
+
+function findings(gates: readonly GateView[]): readonly Block[] {
+  const rows = gates.flatMap((gate) => gate.findings.shown.map((finding) => findingLine(gate, finding)));
+  const omitted = gates.reduce((sum, gate) => sum + gate.findings.omitted, 0);
+  return rows.length === 0 ? [] : [block('## Findings\n', rows, ['finding', 'findings'], omitted)];
+}
+
+function findingLine(gate: GateView, { title, message, file, line, seq }: Finding): string {
+  const place = file === undefined ? '' : ` in ${code(line === undefined ? file : `${file}:${line}`)}`;
+  const source = seq === undefined ? '' : ` (observation ${seq})`;
+  return `- ${gateCell(gate)}: **${text(title)}**: ${text(message)}${place}${source}`;
+}
+
+function counts(gates: readonly GateView[]): readonly Block[] {
+  const rows = gates.filter((gate) => gate.counts !== '').map((gate) => `| ${gateCell(gate)} | ${text(gate.counts)} |`);
+  return rows.length === 0 ? [] : [block('## What was counted\n\n| Gate | Counts |\n|---|---|', rows)];
+}
+
+function timeline(gates: readonly GateView[]): Block {
+  const rows = gates.flatMap((gate) => {
+    if (!gate.time) return [];
+    const { startedT, endedT, reason } = gate.time;
+    const end = endedT === undefined ? 'did not end' : text(reason ?? 'ended');
+    return [`| ${gateCell(gate)} | ${text(gate.kind)} | ${offset(startedT)} | ${gate.took} | ${end} |`];
+  });
+  if (rows.length === 0) return block('## What ran\n\nNo gate ran.', []);
+  return block('## What ran\n\n| Gate | Kind | Started | Took | Ended |\n|---|---|---|---|---|', rows);
+}
+
+function errors(counted: readonly ErrorCount[]): readonly Block[] {
+  const { shown, omitted } = some(counted, ROWS.errors);
+  const rows = shown.map(
+    ({ gate, subject, code, count }) => `| ${text(brief(gate))} | ${text(brief(subject))} | ${text(brief(code))} | ${thousands(count)} |`,
+  );
+  return rows.length === 0 ? [] : [block('## Errors by code\n\n| Gate | Where | Code | Times |\n|---|---|---|---|', rows, LINES, omitted)];
+}
+
+function steps(all: readonly StepRecord[]): readonly Block[] {
+  const { shown, omitted } = some(all, ROWS.steps);
+  return all.length === 0 ? [] : [block('### Commands\n', shown.map(stepLine), ['command', 'commands'], omitted)];
+}
+
+function stepLine(step: StepRecord): string {
+  const where = [step.gate, step.name].flatMap((part) => (part === undefined ? [] : [text(brief(part))])).join(', ');
+  return `- ${where}: ${code(brief(step.run))}: ${text(stepEnd(step))} after ${spanInWords(step.durationMs)}`;
+}
+
+function changes(outcome: Outcome): readonly Block[] {
+  const rows = dirtyInWords(outcome).map((file) => `- ${start(file)}`);
+  return rows.length === 0 ? [] : [block('## Uncommitted changes\n', rows, FILES)];
+}
+
+function files(all: readonly FileRecord[]): readonly Block[] {
+  const { shown, omitted } = some(all, ROWS.files);
+  return all.length === 0
+    ? []
+    : [block('## Files of the evidence\n\n| File | Bytes | SHA-256 |\n|---|---|---|', shown.map(fileRow), FILES, omitted)];
+}
+
+function fileRow({ path, bytes, sha256, handWritten }: FileRecord): string {
+  const mark = handWritten === true ? ' (hand-written: kept, not judged)' : '';
+  return `| ${text(brief(path))}${mark} | ${thousands(bytes)} | ${text(brief(sha256))} |`;
+}
+
+function signOff({ plan }: Outcome): readonly Block[] {
+  const rows = Object.entries(plan.signOff).map(([role, people]) => `| ${text(brief(role))} | ${text(brief(people.join(', ')))} |`);
+  return rows.length === 0 ? [] : [block('## Sign-off that a release needs\n\n| Role | Who |\n|---|---|', rows)];
+}
+
+function verification(outcome: Outcome): Block {
+  return block(`## How to check this report\n\n${code(verifyCommand(outcome))}\n\n${VERIFY_WORDS}`, []);
+}

@@ -1,0 +1,90 @@
+import type { Criterion, Finding, Judgement } from '../core/judgement.ts';
+import { VERDICTS } from '../core/verdict.ts';
+import { type Some, CELL_BYTES, cut, ROWS, some } from './budget.ts';
+import { countsInWords } from './counts.ts';
+import type { GateTime, Outcome } from './outcome.ts';
+import { spanInWords, verdictInWords } from './words.ts';
+
+/** A criterion in the words of a report. */
+export type Row = Criterion;
+
+/** A criterion that did not pass, with the gate that it belongs to. */
+export interface AttentionRow extends Row {
+  readonly gate: GateView;
+}
+
+/** A gate as a report for people shows it: long texts cut, long lists shortened. */
+export interface GateView {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly advisory: boolean;
+  readonly verdict: Judgement['verdict'];
+  /** `warned (failed)`. */
+  readonly verdictInWords: string;
+  /** Why its verdict is what it is, where its criteria alone do not tell: nothing was judged, or the verdict is not the raw one. */
+  readonly remark: string;
+  readonly criteria: Some<Row>;
+  readonly findings: Some<Finding>;
+  readonly counts: string;
+  readonly time: GateTime | undefined;
+  /** `30 min 2 s`; empty when it did not run to an end. */
+  readonly took: string;
+}
+
+/** The gates in the order of the plan. */
+export function gatesOf(outcome: Outcome): readonly GateView[] {
+  const times = new Map(outcome.timeline.map((time) => [time.gate, time]));
+  return outcome.decision.judgements.map((judgement) => gateView(judgement, times.get(judgement.gate)));
+}
+
+/** Criteria that did not pass and are not waived, the worst first, otherwise in the order of the plan. */
+export function attentionOf(gates: readonly GateView[]): Some<AttentionRow> {
+  const rows = gates.flatMap((gate) => gate.criteria.shown.filter(needsAttention).map((row) => ({ ...row, gate })));
+  return some(worstFirst(rows), ROWS.attention);
+}
+
+/** Text of one cell or sentence: cut, not yet escaped. */
+export function brief(text: string): string {
+  return cut(text, CELL_BYTES);
+}
+
+function gateView(judgement: Judgement, time: GateTime | undefined): GateView {
+  const { gate, name, kind, required, verdict, raw, reason, criteria, counts, findings } = judgement;
+  const rows = criteria.length > ROWS.criteria ? worstFirst(criteria) : criteria;
+  return {
+    id: gate,
+    name: brief(name),
+    kind,
+    advisory: !required,
+    verdict,
+    verdictInWords: verdictInWords({ verdict, raw }),
+    remark: criteria.length === 0 || verdict !== raw ? brief(reason) : '',
+    criteria: mapSome(some(rows, ROWS.criteria), row),
+    findings: mapSome(some(findings, ROWS.findings), finding),
+    counts: brief(countsInWords(counts)),
+    time,
+    took: time?.endedT === undefined ? '' : spanInWords(time.endedT - time.startedT),
+  };
+}
+
+function row({ name, target, measured, verdict }: Criterion): Row {
+  return { name: brief(name), target: brief(target), measured: brief(measured), verdict };
+}
+
+function finding(found: Finding): Finding {
+  const { title, message, file } = found;
+  return { ...found, title: brief(title), message: brief(message), ...(file !== undefined && { file: brief(file) }) };
+}
+
+function needsAttention({ verdict }: Criterion): boolean {
+  return verdict !== 'passed' && verdict !== 'waived';
+}
+
+function worstFirst<T extends Criterion>(rows: readonly T[]): readonly T[] {
+  return rows.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+}
+
+function mapSome<T, U>({ shown, omitted }: Some<T>, turn: (item: T) => U): Some<U> {
+  return { shown: shown.map(turn), omitted };
+}

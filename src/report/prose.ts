@@ -1,0 +1,139 @@
+import type { Judgement } from '../core/judgement.ts';
+import type { Json } from '../core/json.ts';
+import { VERDICTS } from '../core/verdict.ts';
+import { ROWS } from './budget.ts';
+import { brief, type GateView } from './model.ts';
+import type { Outcome } from './outcome.ts';
+import { sourceOf, type SourceState } from './source.ts';
+import { countOfThings, listInWords, momentInWords, spanInWords } from './words.ts';
+
+/** What the decision means, in one sentence for somebody who reads nothing else. */
+export function headline({ decision: { status, judgements } }: Outcome): string {
+  const required = judgements.filter((judgement) => judgement.required);
+  const counted = (...verdicts: Judgement['verdict'][]) => required.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const failed = counted('failed');
+  const open = counted('blocked', 'skipped');
+  switch (status) {
+    case 'GO':
+      return `Ready for release: ${verdictsInWords(required)}.`;
+    case 'NO-GO':
+      return `Do not release: ${countOfThings(failed, 'required gate')} failed${open > 0 ? `, ${open} could not be judged` : ''}.`;
+    case 'BLOCKED':
+      return open > 0
+        ? `No decision is possible: no required gate failed, but ${countOfThings(open, 'required gate')} could not be judged.`
+        : 'No decision is possible: no gate was judged.';
+    default:
+      return 'Not a GO: this was not the whole plan. What did run holds.';
+  }
+}
+
+/** What was looked at and when, in one line: `commit 4c1f7d9e2b3a on main · 2026-11-21 04:16:09 UTC · 33 min 3 s`. */
+export function subtitle(outcome: Outcome): string {
+  const source = sourceOf(outcome);
+  const commit = source?.commit ? [`commit ${source.commit.slice(0, 12)}${branchInWords(source)}`] : [];
+  return [...commit, momentInWords(outcome.startedAt), spanInWords(outcome.durationMs)].join(' · ');
+}
+
+function branchInWords({ branch }: SourceState): string {
+  return branch === null ? '' : ` on ${branch}`;
+}
+
+function verdictsInWords(required: readonly Judgement[]): string {
+  const parts = VERDICTS.flatMap((verdict) => {
+    const count = required.filter((judgement) => judgement.verdict === verdict).length;
+    return count > 0 ? [{ verdict, count }] : [];
+  });
+  if (parts.length === 1)
+    return `${required.length === 1 ? 'the one required gate' : `all ${required.length} required gates`} ${parts[0]?.verdict}`;
+  return `of ${required.length} required gates ${listInWords(parts.map(({ verdict, count }) => `${count} ${verdict}`))}`;
+}
+
+/** What to say where no criterion needs attention; without a criterion that is nothing to be glad of. */
+export function nothingToAttend(gates: readonly GateView[]): string {
+  const rows = gates.flatMap(({ criteria }) => criteria.shown);
+  if (rows.length === 0) return 'No criterion was judged.';
+  return rows.some(({ verdict }) => verdict === 'waived') ? 'Every criterion passed or is waived.' : 'Every criterion passed.';
+}
+
+/** What a reader must know before he believes the decision: that it is only a part, what was left out, what was changed. */
+export function notices({ plan, decision }: Outcome): readonly string[] {
+  const advisory = decision.judgements.filter(({ required, verdict }) => !required && verdict === 'warned').length;
+  return [
+    ...(decision.partial.length > 0
+      ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join('; ')}.`]
+      : []),
+    ...(plan.excluded.length > 0 ? [`Left out by choice: ${plan.excluded.map(excludedInWords).join(', ')}.`] : []),
+    ...(advisory > 0 ? [`${countOfThings(advisory, 'advisory gate')} did not pass; advisory gates do not change the decision.`] : []),
+  ];
+}
+
+function excludedInWords({ id, why }: Outcome['plan']['excluded'][number]): string {
+  return `${brief(id)} (${why === 'not-selected' ? 'not selected' : 'skipped by the user'})`;
+}
+
+/** A fact about the execution, for a list of terms and values. */
+export interface Fact {
+  readonly term: string;
+  readonly value: string;
+}
+
+/** What was looked at, when, where, and the hash that the evidence is held to. */
+export function factsOf(outcome: Outcome): readonly Fact[] {
+  const { plan, facts } = outcome;
+  const started = facts.started;
+  return [
+    { term: 'Execution', value: outcome.executionId },
+    ...(plan.purpose !== undefined ? [{ term: 'Purpose', value: plan.purpose }] : []),
+    { term: 'Source', value: sourceInWords(outcome) },
+    ...overrides(plan.overrides),
+    { term: 'Started', value: momentInWords(outcome.startedAt) },
+    { term: 'Finished', value: `${momentInWords(outcome.finishedAt)}, after ${spanInWords(outcome.durationMs)}` },
+    { term: 'Machine', value: words(started?.['os'], started?.['arch'], started?.['machine']) },
+    { term: 'Node', value: words(started?.['node']) },
+    { term: 'Produced by', value: words(started?.['producer']) },
+    { term: 'Plan', value: `configuration SHA-256 ${plan.configSha256}` },
+    { term: 'Head', value: outcome.head },
+  ]
+    .filter(({ value }) => value !== '')
+    .map(({ term, value }) => ({ term, value: brief(value) }));
+}
+
+function overrides(changed: Outcome['plan']['overrides']): readonly Fact[] {
+  const pairs = Object.entries(changed).map(([name, value]) => `${name} = ${value}`);
+  return pairs.length > 0 ? [{ term: 'Changed variables', value: pairs.join(', ') }] : [];
+}
+
+/** The commit and how far the work tree was from it. */
+export function sourceInWords(outcome: Outcome): string {
+  const source = sourceOf(outcome);
+  if (!source) return 'no git work tree';
+  const dirty = source.dirtyCount > 0 ? countOfThings(source.dirtyCount, 'uncommitted change') : 'no uncommitted changes';
+  return `commit ${source.commit ?? 'none yet'}${branchInWords(source)}, ${dirty}`;
+}
+
+/** The changed files as `M src/a.ts`, as many as a report shows, and a line for the rest. */
+export function dirtyInWords(outcome: Outcome): readonly string[] {
+  const source = sourceOf(outcome);
+  if (!source) return [];
+  const shown = source.dirty.slice(0, ROWS.dirty).map(({ status, path }) => brief(`${status} ${path}`.trim()));
+  const rest = source.dirtyCount - shown.length;
+  return rest > 0 ? [...shown, `… and ${countOfThings(rest, 'more file')}`] : shown;
+}
+
+/** The command that checks the bundle again, on any machine. */
+export function verifyCommand({ executionId, head }: Outcome): string {
+  return `gate verify ${executionId}.zip --head ${head}`;
+}
+
+/** What that command does, in plain words. */
+export const VERIFY_WORDS =
+  'It needs no network and does not trust this report: it checks every file against its hash and the chain of seals up to the head, derives every verdict and this report again from the recorded facts, and compares. Take the head from somewhere else than the bundle (the log of the run, its check, its statement): only then does it also show that the bundle was not replaced as a whole.';
+
+function words(...values: readonly (Json | undefined)[]): string {
+  return values
+    .flatMap((value) => {
+      if (value === undefined || value === null || value === '') return [];
+      return [typeof value === 'object' ? JSON.stringify(value) : String(value)];
+    })
+    .join(' ');
+}

@@ -1,0 +1,118 @@
+import type { Json } from '../core/json.ts';
+import type { Observation } from '../core/observation.ts';
+import { cut } from './budget.ts';
+import { terminal } from './escape.ts';
+import { spanInWords, thousands } from './words.ts';
+
+/** Bytes of one line's foreign text. */
+const LINE_BYTES = 400;
+const FIELD_BYTES = 200;
+
+/** Facts that a timeline leaves out while they carry no error code. */
+const QUIET: ReadonlySet<string> = new Set(['progress', 'attachment', 'after.attachment', 'sample']);
+
+/** Words for the facts that every execution has; undefined leaves one out. Any other type is shown with its fields. */
+const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = {
+  'execution.started': (o) => `execution ${field(o, 'executionId')} starts at ${field(o, 'at')} on ${field(o, 'os')} ${field(o, 'arch')}`,
+  'execution.ended': (o) => `execution ended: ${field(o, 'reason')}`,
+  source: (o) =>
+    o['vcs'] === 'git'
+      ? `source is commit ${field(o, 'commit')}, ${field(o, 'dirtyCount')} uncommitted changes`
+      : 'source is no git work tree',
+  clock: (o) => `the wall clock jumped by ${field(o, 'jumpMs')} ms`,
+  interrupted: (o) => `interrupted by ${field(o, 'signal')}`,
+  'gate.started': () => 'gate starts',
+  'gate.ended': (o) => `gate ended: ${field(o, 'reason')}${withText(o, 'detail')}`,
+  control: (o) => `${field(o, 'action')}, because of observation ${field(o, 'because')}`,
+  'service.started': (o) => `${field(o, 'service')} started, pid ${field(o, 'pid')}${has(o, 'port') ? `, port ${field(o, 'port')}` : ''}`,
+  'service.ready': (o) => `${field(o, 'service')} ready after ${span(o, 'ms')}`,
+  'service.failed': (o) => `${field(o, 'service')} failed: ${field(o, 'cause')}${code(o)}${withText(o, 'detail')}`,
+  'service.exited': (o) => `${field(o, 'service')} died (${end(o)})`,
+  'service.stopped': (o) => `${field(o, 'service')} stopped (${end(o)}) after ${span(o, 'ms')}`,
+  'service.verified': (o) =>
+    `${field(o, 'service')} ${o['alive'] === true ? 'alive' : 'not alive'}, ${o['ours'] === true ? 'ours' : 'not ours'}, port ${field(o, 'portOwner')}${code(o)}`,
+  sweep: (o) => `sweep ${field(o, 'phase')}: ${size(o, 'found')} left, ${size(o, 'zombies')} zombies, by ${items(o, 'techniques')}`,
+  check: (o) => (isFailure(o) ? `${failureWords(o)} after ${micros(o)}` : undefined),
+  missed: (o) => `${field(o, 'service')} slot ${field(o, 'slot')}: missed`,
+  probe: (o) =>
+    `${field(o, 'name')}, try ${field(o, 'try')}: ${has(o, 'code') ? `${field(o, 'code')}${withText(o, 'detail')}` : 'answered'} after ${micros(o)}`,
+  step: stepWords,
+  'after.step': (o) => `afterwards: ${stepWords(o)}`,
+};
+
+/** One line about an observation, without time and gate; undefined for one that a timeline leaves out. */
+export function describe(o: Observation): string | undefined {
+  if (QUIET.has(o.type) && !isFailure(o)) return undefined;
+  const words = Object.hasOwn(WORDS, o.type) ? WORDS[o.type] : undefined;
+  const text = words ? words(o) : `${o.type} ${fields(o)}`;
+  return text === undefined ? undefined : terminal(cut(text, LINE_BYTES)).trimEnd();
+}
+
+/** Whether a probe did not get the answer it should have: then it carries an error code. */
+export function isFailure(o: Observation): boolean {
+  return has(o, 'code');
+}
+
+function failureWords(o: Observation): string {
+  return `${field(o, 'service')} slot ${field(o, 'slot')}: ${field(o, 'code')}${withText(o, 'detail')}`;
+}
+
+function stepWords(o: Observation): string {
+  const how = has(o, 'spawnError') ? `could not be started, ${field(o, 'spawnError')}` : end(o);
+  const late = o['timedOut'] === true ? ', its time was up' : '';
+  return `${field(o, 'name')} ${how}${late} after ${span(o, 'durationMs')}: ${field(o, 'run')}`;
+}
+
+function end(o: Observation): string {
+  if (has(o, 'signal')) return `by ${field(o, 'signal')}`;
+  return has(o, 'exit') ? `exit code ${field(o, 'exit')}` : 'end unknown';
+}
+
+/** All fields of a fact whose type this page does not know. */
+function fields(o: Observation): string {
+  const { seq: _seq, t: _t, type: _type, gate: _gate, basis: _basis, ...rest } = o;
+  return Object.keys(rest)
+    .map((name) => `${name}=${field(o, name)}`)
+    .join(' ');
+}
+
+function has(o: Observation, name: string): boolean {
+  return o[name] !== undefined && o[name] !== null;
+}
+
+function field(o: Observation, name: string): string {
+  return has(o, name) ? cut(jsonWord(o[name]), FIELD_BYTES) : '?';
+}
+
+function jsonWord(value: Json | undefined): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+function code(o: Observation): string {
+  return has(o, 'code') ? `, ${field(o, 'code')}` : '';
+}
+
+function withText(o: Observation, name: string): string {
+  return has(o, name) ? ` (${field(o, name)})` : '';
+}
+
+function span(o: Observation, name: string): string {
+  const value = o[name];
+  return typeof value === 'number' ? spanInWords(value) : '?';
+}
+
+function micros(o: Observation): string {
+  const value = o['us'];
+  return typeof value === 'number' ? `${thousands(value / 1000)} ms` : '?';
+}
+
+function size(o: Observation, name: string): string {
+  const value = o[name];
+  return Array.isArray(value) ? thousands(value.length) : '?';
+}
+
+function items(o: Observation, name: string): string {
+  const value = o[name];
+  return Array.isArray(value) && value.length > 0 ? value.map((item) => jsonWord(item as Json)).join(', ') : 'no technique';
+}
