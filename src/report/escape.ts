@@ -51,13 +51,17 @@ export function html(text: string): string {
 
 /** For GitHub's markdown, anywhere inside a line: paragraph, list item, table cell. */
 export function markdown(text: string): string {
-  return entities(plain(text).trim(), /[&<>|$]/g)
-    .replaceAll(/[\\`*_[\]~]/g, String.raw`\$&`)
+  return entities(unlinked(plain(text).trim()), /[&<>|$]/g).replaceAll(/[\\`*_[\]~]/g, String.raw`\$&`);
+}
+
+/** Broken where GitHub would make a link or a mention of it: `@name`, `#12`, `GH-12`, addresses of pages and of people. */
+function unlinked(text: string): string {
+  return text
     .replaceAll('@', `@${BREAK}`)
-    .replaceAll(/#(?=\d)|\bGH-(?=\d)/gi, `$&${BREAK}`)
+    .replaceAll(/#(?=\d)|GH-(?=\d)/gi, `$&${BREAK}`)
     .replaceAll('://', `:${BREAK}//`)
-    .replaceAll(/\bwww\./gi, `www${BREAK}.`)
-    .replaceAll(/\b(mailto|xmpp):/gi, `$1${BREAK}:`);
+    .replaceAll(/www\./gi, `www${BREAK}.`)
+    .replaceAll(/(mailto|xmpp):/gi, `$1${BREAK}:`);
 }
 
 /** For GitHub's markdown where the text begins a line or a list item, so that it is no heading, list, rule or number there. */
@@ -81,12 +85,11 @@ export function markdownCode(text: string): string {
 }
 
 const WORKFLOW_COMMANDS =
-  /::(?=(?:error|warning|notice|debug|group|endgroup|echo|stop-commands|(?:add|remove)-(?:mask|matcher|path)|set-(?:output|env)|save-state)\b)/gi;
+  /::(?=(?:error|warning|notice|debug|group|endgroup|echo|stop-commands|(?:add|remove)-(?:mask|matcher|path)|set-(?:output|env)|save-state)(?:::|\s))/gi;
 
 /** For a terminal or a log that GitHub's runner reads, anywhere in a line. */
 export function terminal(text: string): string {
   return plain(text)
-    .replaceAll(/#(?=#\[)/g, '# ')
     .replaceAll('##[', '## [')
     .replaceAll(WORKFLOW_COMMANDS, ': :')
     .replace(/^(\s*):(?=:)/, '$1: ');

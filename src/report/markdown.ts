@@ -115,7 +115,7 @@ function findings(gates: readonly GateView[]): readonly Block[] {
 function findingLine(gate: GateView, { title, message, file, line, seq }: Finding): string {
   const place = file === undefined ? '' : ` in ${code(line === undefined ? file : `${file}:${line}`)}`;
   const source = seq === undefined ? '' : ` (observation ${seq})`;
-  return `- ${gateCell(gate)}: **${text(title)}**: ${text(message)}${place}${source}`;
+  return `- In ${gateCell(gate)}: **${text(title)}**: ${text(message)}${place}${source}`;
 }
 
 function counts(gates: readonly GateView[]): readonly Block[] {
@@ -148,7 +148,7 @@ function steps(all: readonly StepRecord[]): readonly Block[] {
 }
 
 function stepLine(step: StepRecord): string {
-  const where = [step.gate, step.name].flatMap((part) => (part === undefined ? [] : [text(brief(part))])).join(', ');
+  const where = start(brief(step.gate === undefined ? step.name : `${step.gate}, ${step.name}`));
   return `- ${where}: ${code(brief(step.run))}: ${text(stepEnd(step))} after ${spanInWords(step.durationMs)}`;
 }
 

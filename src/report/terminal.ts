@@ -9,7 +9,7 @@ import { thousands } from './words.ts';
 import { clip, pad, widthOf, wrap } from './width.ts';
 
 export interface TerminalOptions {
-  /** Columns of the terminal; below 50 lines may be wider. */
+  /** Columns of the terminal; below 55 its lines may be wider. */
   readonly columns: number;
   /** Whether colours are wanted; the caller knows NO_COLOR and whether this is a terminal. */
   readonly color: boolean;

@@ -15,7 +15,7 @@ export function countOfThings(count: number, one: string, many = `${one}s`): str
 
 /** A time span in ms for people, in its two largest units: `850 ms`, `12.3 s`, `30 min 2 s`, `48 h 3 min`, `7 d 2 h`. */
 export function spanInWords(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${Math.round(ms / 100) / 10} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 3600) return twoUnits(seconds, 60, 'min', 's');

@@ -1,0 +1,107 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { terminalTable } from '../../src/report/terminal.ts';
+import { clip, headOf, pad, widthOf, wrap } from '../../src/report/width.ts';
+import { blocked, criterion, empty, go, hostile, huge, judgement, noGo, outcome, partial } from './outcomes.ts';
+
+const plainTable = (subject = noGo(), columns = 100) => terminalTable(subject, { columns, color: false, bundle: '.gate/executions/x' });
+
+describe('the final table', () => {
+  test('shows gate, criterion, target, measured value and verdict, then the decision, the bundle and the head', () => {
+    const lines = plainTable(go()).split('\n');
+    expect(lines.find((line) => line.includes('Target'))).toMatch(/^Gate · criterion +Target +Measured +Verdict$/);
+    expect(lines.find((line) => line.startsWith('health-30m'))).toMatch(/✓ passed$/);
+    expect(lines.find((line) => line.includes('stalls'))).toMatch(/^ {2}stalls +=? 0 +0 +✓ passed$/);
+    expect(lines).toContain('5/5 passed');
+    expect(lines).toContain('GO  Ready for release: all 5 required gates passed.');
+    expect(lines).toContain('bundle  .gate/executions/x');
+    expect(lines).toContain(`head    ${go().head}`);
+  });
+  test('counts what did not pass, the worst first, and says why', () => {
+    const table = plainTable();
+    expect(table).toContain('3/6 passed, 1 failed, 1 skipped, 1 warned');
+    expect(table).toContain('NO-GO  Do not release');
+    expect(table).toContain('- health-30m failed: failures: 1, must be <= 0');
+    expect(table).toMatch(/^routes \(advisory\) .*! warned \(failed\)$/m);
+  });
+  test('says what a partial run left out', () => {
+    expect(plainTable(partial())).toContain('- Left out by choice: cycles (not selected), routes (skipped by the user).');
+  });
+  test('without gates there is no table, and no success', () => {
+    expect(plainTable(empty())).toContain('0/0 passed');
+    expect(plainTable(empty())).toContain('BLOCKED  No decision is possible');
+  });
+  test.each([55, 60, 80, 100, 140])('fits into %i columns', (columns) => {
+    for (const subject of [go(), noGo(), blocked(), partial()]) {
+      const table = plainTable(subject, columns).split('\n');
+      const body = table.slice(
+        table.findIndex((line) => line.includes('Target')),
+        table.findIndex((line) => /^\d+\/\d+ passed/.test(line)),
+      );
+      expect(body.length).toBeGreaterThan(5);
+      for (const line of body) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+    }
+  });
+  test('aligns wide and combining characters', () => {
+    const table = plainTable(
+      outcome([
+        judgement('g', {
+          criteria: [criterion('检查 health', '= 0', '全部'), criterion('e\u0301te\u0301', '= 0', 'x'), criterion('plain', '= 0', 'y')],
+        }),
+      ]),
+    );
+    const columns = table.split('\n').flatMap((line) => {
+      const at = line.indexOf('= 0');
+      return at < 0 ? [] : [widthOf(line.slice(0, at))];
+    });
+    expect(columns).toHaveLength(3);
+    expect(new Set(columns).size).toBe(1);
+  });
+  test('colours only when asked to', () => {
+    const ESC = '\u001b';
+    expect(plainTable()).not.toContain(ESC);
+    const coloured = terminalTable(noGo(), { columns: 100, color: true, bundle: 'x' });
+    expect(coloured).toContain(`${ESC}[1;31mNO-GO${ESC}[0m`);
+    expect(coloured.replaceAll(new RegExp(`${ESC}\\[[0-9;]*m`, 'g'), '').replaceAll(/ +$/gm, '')).toBe(
+      terminalTable(noGo(), { columns: 100, color: false, bundle: 'x' }),
+    );
+  });
+  test('an attack reaches neither the terminal nor the runner', () => {
+    const table = plainTable(hostile('::error::x\u001b[2J\u001b]0;title\u0007\r\n##[group]y\u202e'));
+    expect(table.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(table).not.toMatch(/^\s*::|##\[/m);
+  });
+  test('stays short however much was recorded', () => {
+    const table = plainTable(huge());
+    expect(table.split('\n').length).toBeLessThan(800);
+    expect(table).toContain('… and 19,940 more');
+  });
+});
+
+describe('columns of text', () => {
+  test('wide characters take two, marks none', () => {
+    expect([widthOf('abc'), widthOf('检查'), widthOf('e\u0301'), widthOf('✓'), widthOf('🚀')]).toEqual([3, 4, 1, 1, 2]);
+  });
+  test('a text is cut before the character that does not fit', () => {
+    expect(headOf('检查', 3)).toBe('检');
+    expect(headOf('e\u0301x', 1)).toBe('e\u0301');
+    expect(clip('abcdef', 4)).toBe('abc…');
+    expect(clip('abc', 0)).toBe('');
+    expect(pad('检', 4)).toBe('检  ');
+  });
+  test('lines break between words, then after punctuation, then anywhere', () => {
+    expect(wrap('no uncommitted change', 13, 9)).toEqual(['no', 'uncommitted', 'change']);
+    expect(wrap('gates.counts.checks', 14, 9)).toEqual(['gates.counts.', 'checks']);
+    expect(wrap('aaaaaaaa', 3, 9)).toEqual(['aaa', 'aaa', 'aa']);
+    expect(wrap('one two three four', 5, 2)).toEqual(['one', 'two …']);
+  });
+  test('any text in any width: every line fits, nothing is lost but spaces', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.integer({ min: 2, max: 30 }), (text, columns) => {
+        const lines = wrap(text, columns, 1000);
+        for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+        expect(lines.join('').replaceAll(/\s/g, '')).toBe(text.replaceAll(/\s/g, ''));
+      }),
+    );
+  });
+});
