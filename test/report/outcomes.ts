@@ -7,7 +7,7 @@ import { decide } from '../../src/verdict/decide.ts';
 /** Outcomes to render: what the four teams would see at the end of a run. */
 
 const HEAD = '9f2c41d86b7a0e35c1f4d2a8897b6e50c3d1f0a2b4958c7e6d5f4a3b2c1d0e9f';
-const SHA = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+export const SHA = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 export function gatePlan(id: string, over: Partial<GatePlan> = {}): GatePlan {
   return {
@@ -180,7 +180,7 @@ const evidence = judgement('evidence', {
 });
 const SIGN_OFF = { cto: ['@cto'], qa: ['@qa-lead', '@qa-deputy'] };
 
-function planOf(judgements: readonly Judgement[], over: Partial<Plan> = {}): Plan {
+export function planOf(judgements: readonly Judgement[], over: Partial<Plan> = {}): Plan {
   return plan({
     gates: judgements.map(({ gate, kind, name, required }) => gatePlan(gate, { kind, name, required })),
     signOff: SIGN_OFF,
@@ -291,78 +291,4 @@ export function partial(): Outcome {
 /** An execution that broke off before anything was recorded. */
 export function empty(): Outcome {
   return { ...outcome([], { timeline: [], files: [], steps: [], facts: {} }), durationMs: 0 };
-}
-
-/** Every foreign text is an attack on whoever shows it. */
-export function hostile(attack: string): Outcome {
-  const judgements = [
-    judgement('attacked', {
-      name: attack,
-      verdict: 'failed',
-      reason: attack,
-      criteria: [criterion(attack, attack, attack, 'failed')],
-      counts: { [attack]: attack, nested: { [attack]: 1 } },
-      findings: [{ title: attack, message: attack, file: attack, line: 3 }],
-    }),
-  ];
-  return outcome(judgements, {
-    plan: planOf(judgements, {
-      name: attack,
-      partial: [attack],
-      overrides: { [attack]: attack },
-      excluded: [{ id: attack, why: 'not-selected' }],
-      signOff: { [attack]: [attack] },
-      purpose: attack,
-    }),
-    facts: {
-      started: { seq: 1, t: 0, type: 'execution.started', os: attack, node: attack, producer: attack, machine: attack },
-      source: {
-        seq: 2,
-        t: 0,
-        type: 'source',
-        vcs: 'git',
-        commit: attack,
-        branch: attack,
-        dirtyCount: 9,
-        dirty: [{ status: attack, path: attack }],
-      },
-    },
-    timeline: [{ gate: 'attacked', startedT: 0, endedT: 1, reason: attack }],
-    files: [{ path: attack, sha256: attack, bytes: 1 }],
-    steps: [
-      { t: 1, gate: attack, name: attack, run: attack, signal: attack, timedOut: false, aborted: false, durationMs: 1, leftovers: 0 },
-    ],
-    errors: [{ gate: attack, subject: attack, code: attack, count: 1 }],
-  });
-}
-
-/** More of everything than a report can show. */
-export function huge(): Outcome {
-  const many = 20_000;
-  const long = 'x|y '.repeat(20_000);
-  const judgements = Array.from({ length: 40 }, (_, gate) =>
-    judgement(`gate-${gate}`, {
-      verdict: 'failed',
-      reason: long,
-      criteria: Array.from({ length: gate === 0 ? many : 3 }, (_, i) =>
-        criterion(`c${i}`, '= 0', `measured ${i}`, i % 2 ? 'failed' : 'passed'),
-      ),
-      findings: Array.from({ length: gate === 0 ? many : 3 }, (_, i) => ({ title: `f${i}`, message: i === 0 ? long : 'm' })),
-    }),
-  );
-  return outcome(judgements, {
-    files: Array.from({ length: many }, (_, i) => ({ path: `data/gates/g/file-${i}.log`, sha256: SHA, bytes: i })),
-    steps: Array.from({ length: many }, (_, i) => ({
-      t: i,
-      gate: 'gate-0',
-      name: `run-${i}`,
-      run: i === 0 ? long : 'true',
-      exit: 0,
-      timedOut: false,
-      aborted: false,
-      durationMs: 1,
-      leftovers: 0,
-    })),
-    errors: Array.from({ length: many }, (_, i) => ({ gate: 'gate-0', subject: `s${i}`, code: 'TIMEOUT', count: i })),
-  });
 }

@@ -10,7 +10,8 @@ import { markdown } from '../../src/report/markdown.ts';
 import type { Outcome } from '../../src/report/outcome.ts';
 import { summary } from '../../src/report/summary.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
-import { blocked, criterion, empty, go, hostile, huge, judgement, noGo, outcome, partial } from './outcomes.ts';
+import { hostile, huge } from './extreme-outcomes.ts';
+import { blocked, criterion, empty, go, judgement, noGo, outcome, partial } from './outcomes.ts';
 
 const terminalText = (subject: Outcome) => terminalTable(subject, { columns: 100, color: true, bundle: 'out/x' });
 const RENDERINGS = { summary, decisionRecord, executionRecord, changeset, markdown, html, terminalText };

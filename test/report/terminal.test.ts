@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { terminalTable } from '../../src/report/terminal.ts';
 import { clip, headOf, pad, widthOf, wrap } from '../../src/report/width.ts';
-import { blocked, criterion, empty, go, hostile, huge, judgement, noGo, outcome, partial } from './outcomes.ts';
+import { hostile, huge } from './extreme-outcomes.ts';
+import { blocked, criterion, empty, go, judgement, noGo, outcome, partial } from './outcomes.ts';
 
 const plainTable = (subject = noGo(), columns = 100) => terminalTable(subject, { columns, color: false, bundle: '.gate/executions/x' });
 
