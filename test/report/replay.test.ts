@@ -79,6 +79,13 @@ describe('replay', () => {
       }),
     );
   });
+  test('checks of two gates are never one line', () => {
+    const check = { type: 'check', service: 's', slot: 0, us: 1 };
+    expect(replayed({ t: 1, gate: 'a', ...check }, { t: 2, gate: 'b', ...check })).toEqual([
+      '+00:00:00.001  [a] 1 check, all answered',
+      '+00:00:00.002  [b] 1 check, all answered',
+    ]);
+  });
   test('only minutes without a check have no line', () => {
     expect(replayed({ t: 5, type: 'missed', gate: 'g', service: 's', slot: 1 })).toEqual([
       '+00:00:00.005  [g] s slot 1: missed',

@@ -87,6 +87,13 @@ describe.each([
       }
     }
   });
+  test('a criterion that failed is shown, however many others its gate has', () => {
+    const passed = Array.from({ length: 500 }, (_, i) => criterion(`c${i}`, '= 0', '0'));
+    const report = render(
+      outcome([judgement('a', { verdict: 'failed', criteria: [...passed, criterion('the one', '= 0', '1', 'failed')] })]),
+    );
+    expect(report.split('the one')).toHaveLength(3);
+  });
   test('an advisory gate is called so, with its raw verdict', () => {
     const report = render(noGo());
     expect(report).toContain('advisory');
