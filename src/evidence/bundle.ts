@@ -1,0 +1,44 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { BUNDLE } from './paths.ts';
+import { systemCode, UnreadableBundle } from './problem.ts';
+import { unpackZip } from './unzip.ts';
+
+/** The files of the bundle in a folder, by what they are. */
+export function bundlePaths(folder: string): { readonly [key in keyof typeof BUNDLE]: string } {
+  const entries = Object.entries(BUNDLE).map(([key, file]) => [key, path.join(folder, file)]);
+  return Object.fromEntries(entries) as { [key in keyof typeof BUNDLE]: string };
+}
+
+export interface OpenBundle {
+  readonly folder: string;
+  /** Removes what was unpacked; leaves a folder that was given as it is. */
+  cleanup(): void;
+}
+
+/**
+ * Opens a bundle: a folder as it is, a zip unpacked into a private temporary folder.
+ * @throws UnreadableBundle when it is neither.
+ */
+export async function openBundle(folderOrZip: string): Promise<OpenBundle> {
+  const stat = statOf(folderOrZip);
+  if (stat.isDirectory()) return { folder: folderOrZip, cleanup: () => {} };
+  if (!stat.isFile()) throw new UnreadableBundle(folderOrZip, 'neither a folder nor a zip');
+  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-bundle-'));
+  const cleanup = (): void => fs.rmSync(temporary, { recursive: true, force: true });
+  try {
+    return { folder: await unpackZip(folderOrZip, temporary), cleanup };
+  } catch (error) {
+    cleanup();
+    throw error;
+  }
+}
+
+function statOf(file: string): fs.Stats {
+  try {
+    return fs.statSync(file);
+  } catch (error) {
+    throw new UnreadableBundle(file, systemCode(error) === 'ENOENT' ? 'there is no such bundle' : String(systemCode(error)));
+  }
+}

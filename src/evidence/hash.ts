@@ -1,0 +1,39 @@
+import { createHash, type Hash } from 'node:crypto';
+import fs from 'node:fs';
+
+/** Reused by every call: they are synchronous, so it never serves two at once. */
+const buffer = Buffer.allocUnsafe(1 << 20);
+
+export interface Digest {
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** SHA-256 in lower-case hex; of a string, that of its UTF-8 bytes. */
+export function sha256OfBytes(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/** SHA-256 and size of a file. @throws when it can't be read. */
+export function hashFile(path: string): Digest {
+  const hash = createHash('sha256');
+  const bytes = updateFromFile(hash, path, 0);
+  return { sha256: hash.digest('hex'), bytes };
+}
+
+/** Feeds a file's bytes from `start` to its end into a hash. @returns how many they were. */
+export function updateFromFile(hash: Hash, path: string, start: number): number {
+  const fd = fs.openSync(path, 'r');
+  try {
+    let position = start;
+    for (;;) {
+      const got = fs.readSync(fd, buffer, 0, buffer.length, position);
+      if (got === 0) return position - start;
+      hash.update(buffer.subarray(0, got));
+      position += got;
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}

@@ -1,0 +1,32 @@
+import fs from 'node:fs';
+import { MAX_LINE } from './seal.ts';
+
+/** Takes some whole lines: the bytes of `buffer` up to `end`, each line with its newline. They are only lent for the call. */
+export type OnLines = (buffer: Buffer, end: number) => void;
+
+export interface LinesEnd {
+  /** Bytes after the last newline: a line that was cut. */
+  readonly tornBytes: number;
+  /** A line is longer than `MAX_LINE`; nothing was read from it on. */
+  readonly tooLong: boolean;
+}
+
+/** Reads a file 1 MiB at a time and hands on its whole lines, block by block, in constant memory. @throws when it can't be read. */
+export function readLines(path: string, onLines: OnLines): LinesEnd {
+  const buffer = Buffer.allocUnsafe(MAX_LINE);
+  const fd = fs.openSync(path, 'r');
+  let kept = 0;
+  try {
+    for (;;) {
+      const got = fs.readSync(fd, buffer, kept, buffer.length - kept, null);
+      if (got === 0) return { tornBytes: kept, tooLong: kept === buffer.length };
+      const filled = kept + got;
+      const end = buffer.subarray(0, filled).lastIndexOf(0x0a) + 1;
+      if (end > 0) onLines(buffer, end);
+      buffer.copyWithin(0, end, filled);
+      kept = filled - end;
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}

@@ -1,0 +1,26 @@
+/** Where things stand inside a bundle, relative to its folder. */
+export const BUNDLE = {
+  data: 'data',
+  config: 'data/config/gates.yml',
+  plan: 'data/plan.json',
+  observations: 'data/observations.jsonl',
+  gates: 'data/gates',
+  parts: 'data/parts',
+  summary: 'data/summary.json',
+  changeset: 'data/changeset.json',
+  decision: 'data/decision.json',
+  execution: 'data/execution.json',
+  reportHtml: 'data/report.html',
+  reportMd: 'data/report.md',
+} as const;
+
+/** The longest path inside a bundle, in characters. */
+export const MAX_PATH = 200;
+
+/**
+ * Whether a relative path means the same to every file system, to BagIt and to sha256sum: only `[A-Za-z0-9._/-]`, no empty, `.`
+ * or `..` step, at most `MAX_PATH` characters.
+ */
+export function isPlainPath(path: string): boolean {
+  return path.length <= MAX_PATH && path.split('/').every((step) => /^[A-Za-z0-9._-]+$/.test(step) && step !== '.' && step !== '..');
+}

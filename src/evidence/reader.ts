@@ -1,0 +1,214 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash, type Hash } from 'node:crypto';
+import type { Observation } from '../core/observation.ts';
+import { sha256OfBytes } from './hash.ts';
+import { readLines } from './lines.ts';
+import { BUNDLE } from './paths.ts';
+import { type EvidenceProblem, systemCode } from './problem.ts';
+import type { Tail } from './recorder.ts';
+import { LAST_OBSERVATION, parseSeal, type Seal } from './seal.ts';
+
+/** More problems than this are only counted. */
+const MAX_PROBLEMS = 50;
+
+/** What the seals say of a recording. It holds when there are no problems and it is not incomplete. */
+export interface SealReport {
+  readonly problems: readonly EvidenceProblem[];
+  /** Why the end is missing: cut, never finished, empty. */
+  readonly incomplete?: string;
+  /** SHA-256 of the final seal's line, its newline included. */
+  readonly head?: string;
+  readonly lines: number;
+  readonly observations: number;
+  /** Wall times: `at` of `execution.started`, of the final seal. */
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  /** Where a recorder would go on, with the largest `t` and the last seal's wall time. */
+  readonly tail: Tail & { readonly t: number; readonly at?: string };
+}
+
+/**
+ * Streams a recording and checks every line against the seals, in constant memory. Every line that has the shape of an
+ * observation is handed on, also after a problem, so that everything that is off can be named in one go.
+ */
+export function readObservations(path: string, planSha256: string, onObservation: (o: Observation) => void): SealReport {
+  const check = new SealCheck(planSha256, onObservation);
+  try {
+    const { tornBytes, tooLong } = readLines(path, (buffer, end) => check.block(buffer, end));
+    return check.report(tooLong ? 0 : tornBytes, tooLong);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    return check.report(0, false);
+  }
+}
+
+/** The rules of a recording, line after line. */
+class SealCheck {
+  private readonly problems: EvidenceProblem[] = [];
+  private uncounted = 0;
+  private readonly onObservation: (o: Observation) => void;
+  private lines = 0;
+  private observations = 0;
+  private seq = 0;
+  private prev: string;
+  private hash: Hash = createHash('sha256');
+  private bytes = 0;
+  private sealedBytes = 0;
+  private sealedLines = 0;
+  private lastSeal: Seal | undefined;
+  private ended = false;
+  private startedAt: string | undefined;
+  private t = 0;
+
+  constructor(planSha256: string, onObservation: (o: Observation) => void) {
+    this.prev = planSha256;
+    this.onObservation = onObservation;
+  }
+
+  /** Takes whole lines; hashes what lies between two seals in one go. */
+  block(buffer: Buffer, end: number): void {
+    const allUtf8 = isUtf8(buffer.subarray(0, end));
+    let unhashed = 0;
+    for (let start = 0; start < end;) {
+      const stop = buffer.indexOf(0x0a, start);
+      this.lines++;
+      if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object('not UTF-8');
+      const seal = this.line(buffer.toString('utf8', start, stop));
+      if (seal) {
+        this.hash.update(buffer.subarray(unhashed, start));
+        unhashed = stop + 1;
+        this.seal(seal, buffer.subarray(start, unhashed), this.bytes + unhashed);
+      }
+      start = stop + 1;
+    }
+    this.hash.update(buffer.subarray(unhashed, end));
+    this.bytes += end;
+  }
+
+  report(tornBytes: number, tooLong: boolean): SealReport {
+    const final = this.lastSeal?.final === true;
+    const incomplete = this.incomplete(tornBytes, tooLong);
+    if (this.uncounted > 0) {
+      this.problems.push({ file: BUNDLE.observations, message: `${this.uncounted} more problems like these` });
+    }
+    return {
+      problems: this.problems,
+      ...(incomplete !== undefined && { incomplete }),
+      ...(final && { head: this.prev, finishedAt: this.lastSeal?.at ?? '' }),
+      lines: this.lines,
+      observations: this.observations,
+      ...(this.startedAt !== undefined && { startedAt: this.startedAt }),
+      tail: {
+        lines: this.lines,
+        prev: this.prev,
+        sealedBytes: this.sealedBytes,
+        unsealedLines: this.lines - this.sealedLines,
+        ended: this.ended,
+        t: this.t,
+        ...(this.lastSeal && { at: this.lastSeal.at }),
+      },
+    };
+  }
+
+  private incomplete(tornBytes: number, tooLong: boolean): string | undefined {
+    if (tooLong) return `line ${this.lines + 1} is longer than 1 MiB; nothing after it was read`;
+    if (tornBytes > 0) return `the last line is cut: ${tornBytes} bytes after line ${this.lines} belong to no whole line`;
+    if (this.lines === 0) return 'there are no observations';
+    if (this.lastSeal?.final) return undefined;
+    const unsealed = this.lines - this.sealedLines;
+    return unsealed > 0 ? `the last ${unsealed} lines are not sealed` : `it ends at seal ${this.seq}, which is not the final one`;
+  }
+
+  /** @returns the seal, when the line is one. */
+  private line(text: string): Seal | undefined {
+    const value = parseCanonical(text);
+    if (typeof value === 'string') {
+      this.seq++;
+      this.object(value);
+      return undefined;
+    }
+    this.number(value['seq']);
+    if (this.lastSeal?.final) this.object('stands after the final seal');
+    if (value['type'] !== 'seal') {
+      this.observation(value);
+      return undefined;
+    }
+    const seal = parseSeal(text, value);
+    if (!seal) this.object('a seal, but not of the form of one');
+    return seal;
+  }
+
+  private observation(value: Readonly<Record<string, unknown>>): void {
+    const wrong = misshapen(value);
+    if (wrong) {
+      this.object(wrong);
+      return;
+    }
+    const o = value as Observation;
+    if (this.ended && !this.lastSeal?.final) this.object(`only the final seal may follow ${LAST_OBSERVATION}`);
+    this.ended = o.type === LAST_OBSERVATION;
+    this.t = Math.max(this.t, o.t);
+    if (o.type === 'execution.started' && typeof o['at'] === 'string') this.startedAt ??= o['at'];
+    this.observations++;
+    this.onObservation(o);
+  }
+
+  private seal(seal: Seal, line: Uint8Array, bytes: number): void {
+    const covers = this.lines - 1 - this.sealedLines;
+    const digest = this.hash.digest('hex');
+    if (covers === 0) this.object('a seal over nothing');
+    else if (seal.sha256 !== digest) this.object(`lines ${this.sealedLines + 1} to ${this.lines - 1} are not what it was made over`);
+    if (seal.prev !== this.prev)
+      this.object(this.lastSeal ? 'it does not follow from the seal before it' : 'it does not follow from plan.json');
+    if (seal.final !== this.ended) {
+      this.object(
+        seal.final
+          ? `the final seal, but the last observation is not ${LAST_OBSERVATION}`
+          : `it follows ${LAST_OBSERVATION} and is not final`,
+      );
+    }
+    this.prev = sha256OfBytes(line);
+    this.hash = createHash('sha256');
+    this.sealedBytes = bytes;
+    this.sealedLines = this.lines;
+    this.lastSeal = seal;
+  }
+
+  /** Every line carries the next number. After a wrong one counting goes on from it, so that one gap is one problem. */
+  private number(found: unknown): void {
+    const expected = this.seq + 1;
+    const valid = typeof found === 'number' && Number.isSafeInteger(found);
+    this.seq = valid ? found : expected;
+    if (found !== expected) this.object(valid ? `seq ${found} where ${expected} is next` : 'seq is not a number');
+  }
+
+  private object(message: string): void {
+    if (this.problems.length < MAX_PROBLEMS) {
+      this.problems.push({ file: BUNDLE.observations, seq: this.seq, line: this.lines, message });
+    } else {
+      this.uncounted++;
+    }
+  }
+}
+
+/**
+ * The object of a line. A line has one form, what JSON.stringify makes of it: so a key stands once, and no white space, number
+ * or escape can be written in two ways. @returns what is wrong, in words.
+ */
+function parseCanonical(text: string): Readonly<Record<string, unknown>> | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+    if (JSON.stringify(value) !== text) return 'not in the form that a recorder writes';
+  } catch {
+    return 'not JSON';
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : 'not an object';
+}
+
+function misshapen({ t, type, gate }: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof t !== 'number') return '"t" is not a number';
+  if (typeof type !== 'string') return '"type" is not a string';
+  if (gate !== undefined && typeof gate !== 'string') return '"gate" is not a string';
+  return undefined;
+}

@@ -1,0 +1,41 @@
+/**
+ * A line of observations.jsonl that commits to every line before it: to those since the last seal by `sha256`, to all others by
+ * `prev`, the hash of the previous seal's line. The first `prev` is the hash of plan.json.
+ */
+export interface Seal {
+  readonly seq: number;
+  readonly at: string;
+  /** SHA-256 of the bytes since the last seal's line, newlines included. */
+  readonly sha256: string;
+  readonly prev: string;
+  readonly final: boolean;
+}
+
+/** The longest line of observations.jsonl in bytes, its newline included. */
+export const MAX_LINE = 1 << 20;
+
+/** The observation that only the final seal may follow. */
+export const LAST_OBSERVATION = 'execution.ended';
+
+/** The one text form of a seal, without its newline. */
+export function sealText({ seq, at, sha256, prev, final }: Seal): string {
+  return JSON.stringify({ seq, type: 'seal', at, sha256, prev, ...(final && { final }) });
+}
+
+/** A parsed line of type `seal` as a seal; undefined when it is not exactly of the one form. */
+export function parseSeal(text: string, line: Readonly<Record<string, unknown>>): Seal | undefined {
+  const { seq, at, sha256, prev, final } = line;
+  if (typeof seq !== 'number' || !isWallTime(at) || !isSha256(sha256) || !isSha256(prev)) return undefined;
+  const seal = { seq, at, sha256, prev, final: final === true };
+  return sealText(seal) === text ? seal : undefined;
+}
+
+function isWallTime(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  const time = new Date(value);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === value;
+}
+
+function isSha256(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}

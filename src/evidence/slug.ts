@@ -1,0 +1,39 @@
+/** The longest name of one file or folder, in characters; leaves room for the folders above it. */
+const MAX_STEP = 60;
+/** Names that Windows keeps for devices, whatever their extension. */
+const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+
+/**
+ * A foreign relative path as one that every file system takes: `[A-Za-z0-9._-]` between slashes, no hidden or special names, at
+ * most `max` characters.
+ */
+export function slugPath(original: string, max: number): string {
+  const steps = original.split(/[/\\]/).filter((step) => step !== '' && step !== '.' && step !== '..');
+  const slugs = steps.map(slugStep);
+  while (slugs.length > 1 && slugs.join('/').length > max) slugs.shift();
+  return shortened(slugs.join('/') || 'file', max);
+}
+
+/** The path with `-2`, `-3`, … before its extension, so that it still fits into `max` characters. */
+export function numbered(path: string, number: number, max: number): string {
+  const { stem, extension } = split(path);
+  const suffix = `-${number}${extension}`;
+  return stem.slice(0, max - suffix.length) + suffix;
+}
+
+function slugStep(step: string): string {
+  const plain = step.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+|[.-]+$/g, '');
+  const safe = plain === '' ? 'file' : plain.replace(DEVICES, '$&_');
+  return shortened(safe, MAX_STEP);
+}
+
+function shortened(path: string, max: number): string {
+  if (path.length <= max) return path;
+  const { stem, extension } = split(path);
+  return stem.slice(0, max - extension.length) + extension;
+}
+
+function split(path: string): { stem: string; extension: string } {
+  const extension = /\.[A-Za-z0-9]{1,10}$/.exec(path)?.[0] ?? '';
+  return { stem: path.slice(0, path.length - extension.length), extension };
+}

@@ -1,0 +1,210 @@
+import { type Automaton, automatonOf, type Pattern } from './redact-automaton.ts';
+import { formsOf, MIN_SECRET } from './redact-forms.ts';
+
+export interface Secret {
+  readonly name: string;
+  /** 8 characters or more: a shorter one would rewrite innocent text. */
+  readonly value: string;
+}
+
+/** Where a secret stood: `line`, `column` from 1, in characters of the redacted text. Never the value, nor a hash of it. */
+export interface Hit {
+  /** Name of the secret. */
+  readonly rule: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** More places than this are counted, not listed. */
+export const MAX_HITS = 100;
+
+/** Takes secrets out of a stream of bytes, wherever its pieces end. */
+export interface RedactingStream {
+  /** @returns what is certain by now, with the last bytes held back; it may share memory with `bytes`. */
+  push(bytes: Uint8Array): Uint8Array;
+  /** The rest. */
+  end(): Uint8Array;
+  /** The first `MAX_HITS` places. */
+  readonly hits: readonly Hit[];
+  /** How many places there were. */
+  readonly count: number;
+}
+
+const NOTHING = new Uint8Array();
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** Replaces the values of secrets, in every encoding a log may show them in, by `[REDACTED:NAME]`. */
+export class Redactor {
+  private readonly automaton: Automaton | undefined;
+  private readonly names: readonly string[];
+  private readonly labels: readonly Uint8Array[];
+
+  /** @throws RangeError for a value of fewer than 8 characters. */
+  constructor(secrets: readonly Secret[]) {
+    const short = secrets.find(({ value }) => value.length < MIN_SECRET);
+    if (short) throw new RangeError(`the secret ${short.name} is shorter than ${MIN_SECRET} characters and can't be redacted`);
+    this.names = secrets.map(({ name }) => name);
+    const patterns = secrets.flatMap(({ value }, owner): Pattern[] => formsOf(value).map((bytes) => ({ bytes, owner })));
+    this.automaton = patterns.length > 0 ? automatonOf(patterns) : undefined;
+    this.labels = this.names.map((name) => this.labelOf(name));
+  }
+
+  /** The text without secrets, and where they stood. */
+  text(text: string): { text: string; hits: readonly Hit[] } {
+    if (!this.automaton) return { text, hits: [] };
+    const bytes = encoder.encode(text);
+    const stream = this.stream();
+    const parts = [stream.push(bytes), stream.end()];
+    return stream.count === 0 ? { text, hits: [] } : { text: parts.map((part) => decoder.decode(part)).join(''), hits: stream.hits };
+  }
+
+  stream(): RedactingStream {
+    return this.automaton ? new Redaction(this.automaton, this.names, this.labels) : new Passage();
+  }
+
+  /** What stands for a secret. A label that would itself show one (a secret named like another's value) gives way. */
+  private labelOf(name: string): Uint8Array {
+    const label = [`[REDACTED:${name}]`, '[REDACTED]'].map((text) => encoder.encode(text)).find((bytes) => !this.shows(bytes));
+    return label ?? encoder.encode('*****');
+  }
+
+  private shows(bytes: Uint8Array): boolean {
+    if (!this.automaton) return false;
+    const look = new Redaction(this.automaton, this.names, []);
+    look.push(bytes);
+    look.end();
+    return look.count > 0;
+  }
+}
+
+/** Without secrets everything passes. */
+class Passage implements RedactingStream {
+  readonly hits: readonly Hit[] = [];
+  readonly count = 0;
+
+  push(bytes: Uint8Array): Uint8Array {
+    return bytes;
+  }
+
+  end(): Uint8Array {
+    return NOTHING;
+  }
+}
+
+/** A stretch to replace: matches that overlap are one, under the name of the longest. Positions count from the stream's start. */
+interface Stretch {
+  start: number;
+  end: number;
+  longest: number;
+  owner: number;
+}
+
+class Redaction implements RedactingStream {
+  readonly hits: Hit[] = [];
+  count = 0;
+  private readonly automaton: Automaton;
+  private readonly names: readonly string[];
+  private readonly labels: readonly Uint8Array[];
+  private state = 0;
+  private position = 0;
+  /** Bytes before `position` that may yet belong to a secret. */
+  private held: Uint8Array = NOTHING;
+  private stretch: Stretch | undefined;
+  private line = 1;
+  private column = 1;
+
+  constructor(automaton: Automaton, names: readonly string[], labels: readonly Uint8Array[]) {
+    this.automaton = automaton;
+    this.names = names;
+    this.labels = labels;
+  }
+
+  push(bytes: Uint8Array): Uint8Array {
+    const base = this.position - this.held.length;
+    const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
+    const out: Uint8Array[] = [];
+    let done = base;
+    for (const stretch of this.scan(bytes)) {
+      out.push(this.passed(window.subarray(done - base, Math.max(done, stretch.start) - base)), this.replaced(stretch));
+      done = stretch.end;
+    }
+    // Kept back: what may still become a match, and what lies in a stretch that may still grow.
+    const depth = this.automaton.depth[this.state] ?? 0;
+    const safe = Math.max(done, Math.min(this.position - depth, this.stretch?.start ?? this.position));
+    out.push(this.passed(window.subarray(done - base, safe - base)));
+    const kept = Math.max(safe, Math.min(this.stretch?.end ?? safe, this.position - depth));
+    this.held = window.slice(kept - base);
+    return joined(out);
+  }
+
+  end(): Uint8Array {
+    const base = this.position - this.held.length;
+    const { stretch, held } = this;
+    const out = stretch ? [this.passed(held.subarray(0, Math.max(0, stretch.start - base))), this.replaced(stretch)] : [];
+    out.push(this.passed(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
+    this.stretch = undefined;
+    this.held = NOTHING;
+    this.state = 0;
+    return joined(out);
+  }
+
+  /** Runs the automaton. @returns the stretches that can't grow any more, in order. */
+  private scan(bytes: Uint8Array): Stretch[] {
+    const { classes, classCount, next, depth, length, owner } = this.automaton;
+    const finished: Stretch[] = [];
+    let { state, stretch } = this;
+    for (let i = 0; i < bytes.length; i++) {
+      state = next[state * classCount + (classes[bytes[i] ?? 0] ?? 0)] ?? 0;
+      const found = length[state] ?? 0;
+      if (found === 0 && !stretch) continue;
+      const end = this.position + i + 1;
+      if (stretch && end - (depth[state] ?? 0) >= stretch.end) {
+        finished.push(stretch);
+        stretch = undefined;
+      }
+      if (found > 0) stretch = grown(stretch, { start: end - found, end, longest: found, owner: owner[state] ?? 0 });
+    }
+    this.state = state;
+    this.stretch = stretch;
+    this.position += bytes.length;
+    return finished;
+  }
+
+  /** Counts lines, and characters since the last one: a character begins with every byte that does not continue one. */
+  private passed(bytes: Uint8Array): Uint8Array {
+    let start = 0;
+    for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, start)) {
+      this.line++;
+      this.column = 1;
+      start = at + 1;
+    }
+    for (let i = start; i < bytes.length; i++) if (((bytes[i] ?? 0) & 0xc0) !== 0x80) this.column++;
+    return bytes;
+  }
+
+  private replaced({ owner }: Stretch): Uint8Array {
+    if (this.hits.length < MAX_HITS) this.hits.push({ rule: this.names[owner] ?? '', line: this.line, column: this.column });
+    this.count++;
+    return this.passed(this.labels[owner] ?? NOTHING);
+  }
+}
+
+/** Two stretches that overlap as one. */
+function grown(stretch: Stretch | undefined, match: Stretch): Stretch {
+  if (!stretch) return match;
+  const longer = match.longest > stretch.longest ? match : stretch;
+  return { start: Math.min(stretch.start, match.start), end: match.end, longest: longer.longest, owner: longer.owner };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const filled = parts.filter((part) => part.length > 0);
+  if (filled.length <= 1) return filled[0] ?? NOTHING;
+  const whole = new Uint8Array(filled.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of filled) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

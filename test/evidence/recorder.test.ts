@@ -1,0 +1,208 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Draft, Observation } from '../../src/core/observation.ts';
+import { sha256OfBytes } from '../../src/evidence/hash.ts';
+import { readObservations } from '../../src/evidence/reader.ts';
+import { FakeTime, linesOf, PLAN_SHA256, recorderIn, recordExecution, temporary, WALL } from './fixture.ts';
+
+const fileIn = (folder: string): string => path.join(folder, 'observations.jsonl');
+const textIn = (folder: string): string => fs.readFileSync(fileIn(folder), 'utf8');
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('what is written', () => {
+  it('is read again as it was returned', () => {
+    const folder = temporary();
+    const time = new FakeTime();
+    const { head, finishedAt } = recordExecution(recorderIn(folder, time), time);
+    const read: Observation[] = [];
+    const report = readObservations(fileIn(folder), PLAN_SHA256, (o) => read.push(o));
+    expect(report).toMatchObject({ problems: [], head, finishedAt, observations: 16, lines: 22, startedAt: '2026-11-20T15:00:00.000Z' });
+    expect(report.incomplete).toBeUndefined();
+    expect(read.map(({ type }) => type).slice(0, 3)).toEqual(['execution.started', 'gate.started', 'check']);
+    expect(head).toBe(sha256OfBytes(linesOf(textIn(folder)).at(-1) ?? ''));
+  });
+
+  it('has one form: the envelope first, a number for every line, seals over the bytes before them', () => {
+    const folder = temporary();
+    const time = new FakeTime();
+    const recorder = recorderIn(folder, time);
+    time.pass(12.3456789);
+    recorder.write({ type: 'check', slot: 0, basis: 'probe', gate: 'smoke', absent: undefined, t: 3 });
+    recorder.write({ type: 'execution.ended' });
+    recorder.close();
+    const [first = '', second = '', third = ''] = linesOf(textIn(folder));
+    expect(first).toBe('{"seq":1,"t":3,"gate":"smoke","type":"check","basis":"probe","slot":0}\n');
+    expect(second).toBe('{"seq":2,"t":12.346,"type":"execution.ended"}\n');
+    expect(third).toBe(
+      `{"seq":3,"type":"seal","at":"2026-11-20T15:00:00.012Z","sha256":"${sha256OfBytes(first + second)}","prev":"${PLAN_SHA256}","final":true}\n`,
+    );
+  });
+
+  it('equals what is read, whatever the fact holds', () => {
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), (facts) => {
+        const folder = temporary();
+        const recorder = recorderIn(folder, new FakeTime());
+        const written = facts.map((got) => recorder.write({ type: 'probe', got } as Draft));
+        recorder.write({ type: 'execution.ended' });
+        recorder.close();
+        const read: Observation[] = [];
+        const report = readObservations(fileIn(folder), PLAN_SHA256, (o) => read.push(o));
+        expect(report.problems).toEqual([]);
+        // Identical text is identical data, the order of keys and -0 included.
+        expect(read.slice(0, -1).map((o) => JSON.stringify(o))).toEqual(written.map((o) => JSON.stringify(o)));
+        expect(read.slice(0, -1)).toEqual(written);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('never holds %s', (value) => {
+    const recorder = recorderIn(temporary(), new FakeTime());
+    expect(() => recorder.write({ type: 'x', value })).toThrow(TypeError);
+    expect(() => recorder.write({ type: 'x', got: { list: [{ value }] } })).toThrow(TypeError);
+    expect(() => recorder.write({ type: 'x', t: value })).toThrow(TypeError);
+  });
+
+  it('has no line over 1 MiB', () => {
+    const folder = temporary();
+    const recorder = recorderIn(folder, new FakeTime());
+    expect(() => recorder.write({ type: 'x', text: 'ä'.repeat(600_000) })).toThrow(RangeError);
+    expect(recorder.write({ type: 'x', text: 'ä'.repeat(500_000) }).seq).toBe(1);
+    recorder.write({ type: 'execution.ended' });
+    recorder.close();
+    expect(readObservations(fileIn(folder), PLAN_SHA256, () => {})).toMatchObject({ problems: [], observations: 2 });
+  });
+});
+
+describe('redaction', () => {
+  it('meets all foreign text, keys and nested text too, and leaves ids alone', () => {
+    const recorder = recorderIn(temporary(), new FakeTime(), { redact: (text) => text.replaceAll('secret', '***') });
+    const o = recorder.write({
+      type: 'probe',
+      gate: 'secret-gate',
+      service: 'secret',
+      name: 'secret',
+      detail: 'a secret',
+      got: { name: 'secret', secret: ['secret', 1, null, true] },
+    });
+    expect(o).toMatchObject({
+      gate: 'secret-gate',
+      service: 'secret',
+      name: 'secret',
+      detail: 'a ***',
+      got: { name: '***', '***': ['***', 1, null, true] },
+    });
+  });
+});
+
+describe('seals', () => {
+  it('follow within 1 s of the oldest unsealed line, and lines reach the file sooner', () => {
+    vi.useFakeTimers();
+    const folder = temporary();
+    const recorder = recorderIn(folder, new FakeTime());
+    recorder.write({ type: 'a' });
+    expect(textIn(folder)).toBe('');
+    vi.advanceTimersByTime(250);
+    expect(linesOf(textIn(folder))).toHaveLength(1);
+    vi.advanceTimersByTime(300);
+    recorder.write({ type: 'b' });
+    vi.advanceTimersByTime(450);
+    expect(linesOf(textIn(folder)).map((line) => (JSON.parse(line) as Observation).type)).toEqual(['a', 'b', 'seal']);
+    vi.advanceTimersByTime(10_000);
+    expect(linesOf(textIn(folder))).toHaveLength(3);
+  });
+
+  it('follow at the next write when timers are late', () => {
+    const folder = temporary();
+    const time = new FakeTime();
+    const recorder = recorderIn(folder, time);
+    recorder.write({ type: 'a' });
+    time.pass(2000);
+    expect(recorder.write({ type: 'b' }).seq).toBe(3);
+    expect(linesOf(textIn(folder))[1]).toContain('"type":"seal"');
+  });
+
+  it('are never empty, and after execution.ended there is only the final one', () => {
+    vi.useFakeTimers();
+    const folder = temporary();
+    const recorder = recorderIn(folder, new FakeTime());
+    recorder.seal();
+    recorder.write({ type: 'a' });
+    recorder.seal();
+    recorder.seal();
+    recorder.write({ type: 'execution.ended' });
+    recorder.seal();
+    vi.advanceTimersByTime(5000);
+    recorder.close();
+    expect(linesOf(textIn(folder)).map((line) => (JSON.parse(line) as Observation).type)).toEqual(['a', 'seal', 'execution.ended', 'seal']);
+  });
+
+  it('keep no process alive', () => {
+    const recorder = recorderIn(temporary(), new FakeTime());
+    const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    recorder.write({ type: 'a' });
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')).toHaveLength(before);
+  });
+});
+
+describe('the clock', () => {
+  it.each([3_600_000, -3_600_000])('that jumps by %i ms between two seals is told of', async (jump) => {
+    const jumps: number[] = [];
+    const time = new FakeTime();
+    const recorder = recorderIn(temporary(), time, { onClockJump: (ms) => jumps.push(ms) });
+    recorder.write({ type: 'a' });
+    time.pass(500);
+    recorder.seal();
+    recorder.write({ type: 'b' });
+    time.wall += jump;
+    recorder.seal();
+    expect(jumps).toEqual([]);
+    await Promise.resolve();
+    expect(jumps).toEqual([jump]);
+  });
+
+  it('that is off by less than a second is not', async () => {
+    const jumps: number[] = [];
+    const time = new FakeTime();
+    const recorder = recorderIn(temporary(), time, { onClockJump: (ms) => jumps.push(ms) });
+    recorder.write({ type: 'a' });
+    time.wall = WALL + 900;
+    recorder.seal();
+    await Promise.resolve();
+    expect(jumps).toEqual([]);
+  });
+});
+
+describe('misuse', () => {
+  it('is refused', () => {
+    const folder = temporary();
+    const recorder = recorderIn(folder, new FakeTime());
+    expect(() => recorderIn(folder, new FakeTime())).toThrow(/EEXIST/);
+    expect(() => recorder.write({ type: 'seal' })).toThrow(/only the recorder/);
+    expect(() => recorder.close()).toThrow(/execution\.ended/);
+    recorder.write({ type: 'execution.ended' });
+    expect(() => recorder.write({ type: 'late' })).toThrow(/nothing follows/);
+    recorder.close();
+    expect(() => recorder.write({ type: 'late' })).toThrow(/closed/);
+    expect(() => recorder.close()).toThrow(/closed/);
+  });
+
+  it('a write that fails is thrown, and again by every later call', () => {
+    const recorder = recorderIn(temporary(), new FakeTime());
+    recorder.write({ type: 'a' });
+    const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    const spy = vi.spyOn(fs, 'writeSync').mockImplementation(() => {
+      throw full;
+    });
+    expect(() => recorder.seal()).toThrow(full);
+    spy.mockRestore();
+    expect(() => recorder.write({ type: 'b' })).toThrow(full);
+    expect(() => recorder.close()).toThrow(full);
+  });
+});
