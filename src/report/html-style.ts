@@ -63,7 +63,7 @@ table.grouped tbody tr:not(.gate) > th { padding-left: 1.5rem; }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .mark { position: sticky; right: 0; background: var(--page); padding-left: .5rem; }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums; }
-td.hash { min-width: 64ch; font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .8rem; }
+td.hash { min-width: calc(64ch + 1rem); font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .8rem; }
 code { font: .9em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 pre { background: var(--band); border: 1px solid var(--line); padding: .5rem .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .tag { font-weight: 400; color: var(--quiet); border: 1px solid var(--line); border-radius: 1rem; padding: 0 .5rem; font-size: .8rem; white-space: nowrap; }
