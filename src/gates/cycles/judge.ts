@@ -1,0 +1,120 @@
+import type { Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
+import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
+import { countOf, type Observation } from '../../core/observation.ts';
+import type { ServicePlan } from '../../core/plan.ts';
+import { worst } from '../../core/verdict.ts';
+import { Cycle, type Trouble } from './cycle.ts';
+import type { CyclesSpec } from './spec.ts';
+
+/** Counts cycles in which every service was started, verified and stopped, and in which nothing was left behind. */
+class CyclesFold implements Fold {
+  private readonly expected: number;
+  private readonly services: readonly ServicePlan[];
+  private readonly findings: Finding[] = [];
+  private readonly leftovers = new Set<string>();
+  private readonly strayZombies = new Set<number>();
+  private readonly troubles: Trouble[] = [];
+  /** Cycles before the one at hand in which every fact was there. */
+  private complete = 0;
+  private firstBad: number | undefined;
+  private incomplete: string | undefined;
+  private cycle: Cycle | undefined;
+  private want: Want | undefined;
+
+  constructor({ gate, plan }: JudgeContext) {
+    const { count, services } = gate.spec as CyclesSpec;
+    this.expected = count;
+    this.services = plan.services.filter(({ id }) => services.includes(id));
+    if (this.services.length !== services.length) throw new Error('the gate cycles a service that the plan does not have');
+  }
+
+  step(o: Observation): void {
+    if (o['cycle'] === undefined || (o.type !== 'sweep' && !o.type.startsWith('service.'))) return;
+    const cycle = this.cycleOf(o);
+    cycle.step(o);
+    this.take(cycle);
+    if (cycle.over() && (cycle.missing() !== undefined || this.troubles.length > 0)) this.want ??= { action: 'stop', because: o.seq };
+  }
+
+  wants(): Want | undefined {
+    return this.want;
+  }
+
+  assessment(): Assessment {
+    const missing = this.missing();
+    const complete = this.completed();
+    const cycles = this.firstBad === undefined ? complete : Math.min(complete, this.firstBad - 1);
+    const counts = { cycles, expectedCycles: this.expected, leftovers: this.leftovers.size };
+    return {
+      counts,
+      measurements: counts,
+      defaults: [this.cyclesRow(cycles, missing), this.leftoversRow(missing)],
+      findings: this.findings,
+      ...(missing !== undefined && { missing }),
+    };
+  }
+
+  /** The cycle that a fact belongs to: the one at hand, or the next one. */
+  private cycleOf(o: Observation): Cycle {
+    const number = countOf(o, 'cycle');
+    if (this.cycle?.number === number) return this.cycle;
+    this.incomplete ??= this.cycle?.missing();
+    this.complete = this.completed();
+    if (number !== this.complete + 1) this.incomplete ??= `cycle ${number} was observed when cycle ${this.complete + 1} was due`;
+    this.cycle = new Cycle(number, this.services);
+    return this.cycle;
+  }
+
+  private completed(): number {
+    return this.cycle && this.cycle.missing() === undefined ? this.complete + 1 : this.complete;
+  }
+
+  /** Moves what a cycle has found to what the whole gate shows, so that memory does not grow with the cycles. */
+  private take(cycle: Cycle): void {
+    for (const trouble of cycle.troubles.splice(0)) {
+      this.troubles.push(trouble);
+      this.firstBad ??= cycle.number;
+      this.findings.push({ title: 'Cycle', message: trouble.text, seq: trouble.seq });
+    }
+    for (const { process } of cycle.leftovers.splice(0)) this.leftovers.add(`${process.pid} ${process.start}`);
+    for (const { zombie, seq } of cycle.strayZombies.splice(0)) {
+      if (this.strayZombies.has(zombie.pid)) continue;
+      this.strayZombies.add(zombie.pid);
+      const message = `process ${zombie.pid} (${zombie.command}) has ended, and its parent ${zombie.parent} has not collected it`;
+      this.findings.push({ title: 'Zombie', message, seq });
+    }
+  }
+
+  private missing(): string | undefined {
+    if (!(this.expected >= 1) || this.services.length === 0) return 'no cycle was expected';
+    const complete = this.completed();
+    const incomplete = this.incomplete ?? this.cycle?.missing();
+    if (complete === this.expected && incomplete === undefined) return undefined;
+    return `${complete} of ${this.expected} cycles${incomplete === undefined ? '' : `; ${incomplete}`}`;
+  }
+
+  private cyclesRow(cycles: number, missing: string | undefined): Criterion {
+    const verdict = worst([...this.troubles.map((trouble) => trouble.verdict), missing === undefined ? 'passed' : 'blocked']);
+    const because = this.troubles.find((trouble) => trouble.verdict === verdict)?.text ?? missing;
+    const measured = `${cycles} of ${this.expected}`;
+    return {
+      name: 'all cycles complete',
+      target: `${this.expected} of ${this.expected}`,
+      measured: because === undefined || because === measured ? measured : `${measured}: ${because}`,
+      verdict,
+    };
+  }
+
+  private leftoversRow(missing: string | undefined): Criterion {
+    const found = this.leftovers.size;
+    const seen = missing === undefined && !this.troubles.some(({ verdict }) => verdict === 'blocked');
+    return {
+      name: 'leftovers',
+      target: '= 0',
+      measured: seen || found > 0 ? String(found) : `${found}, but not every sweep was seen`,
+      verdict: found > 0 ? 'failed' : seen ? 'passed' : 'blocked',
+    };
+  }
+}
+
+export const judge: Judge = { fold: (context) => new CyclesFold(context) };

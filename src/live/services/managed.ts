@@ -1,0 +1,136 @@
+import path from 'node:path';
+import type { JsonObject } from '../../core/json.ts';
+import type { ServicePlan } from '../../core/plan.ts';
+import type { Labels, ProcessId } from '../../core/ports.ts';
+import { marked } from '../processes/marker.ts';
+import { portOwners } from '../processes/ports.ts';
+import { processTable } from '../processes/table.ts';
+import { type Invocation, shellCommand } from '../shell.ts';
+import { type Ending, launch, type Launched, wasNotExecutable } from './launch.ts';
+import { round, settle, waitUntilReady } from './ready.ts';
+import { endService } from './stop.ts';
+import { verifyService } from './verify.ts';
+import type { ServiceWorld } from './world.ts';
+
+/** `starting` until it is known to be ready; `stopping` by us: in both its end is no surprise. */
+type Phase = 'starting' | 'up' | 'stopping';
+
+/** A service that we start and stop ourselves. */
+export class ManagedService {
+  readonly plan: ServicePlan;
+  /** Whether it ran since the last clean sweep: then something of it may be left. */
+  unswept = false;
+  private readonly world: ServiceWorld;
+  private readonly command: Invocation;
+  private readonly output: string;
+  private phase: Phase = 'starting';
+  private launched: Launched | undefined;
+
+  /** @param output file that receives what it prints */
+  constructor(plan: ServicePlan, run: string, world: ServiceWorld, output: string) {
+    this.plan = plan;
+    this.world = world;
+    this.output = output;
+    this.command = shellCommand(plan.shell, run, process.platform);
+  }
+
+  /** Its own process, while that runs. */
+  get process(): ProcessId | undefined {
+    return this.launched?.ending() === undefined ? this.launched?.process : undefined;
+  }
+
+  /**
+   * Starts it unless it runs, and waits until it is ready.
+   * @returns false when it is not; the fact is recorded, unless the signal ended the wait.
+   */
+  async ready(signal: AbortSignal, labels: Labels): Promise<boolean> {
+    if (this.process === undefined) {
+      const failure = await this.start(labels);
+      if (failure) return this.failed(failure, labels);
+    }
+    const { launched } = this;
+    return launched !== undefined && (await this.wait(launched, signal, labels));
+  }
+
+  /** Records what a look at the running service sees. */
+  async verify(signal: AbortSignal, labels: Labels): Promise<void> {
+    const facts = await verifyService(this.plan, this.launched?.process, this.world, signal);
+    this.record('service.verified', facts, labels);
+  }
+
+  /** Asks it to end, forces it to after the grace period, and records how that went. */
+  async stop(labels: Labels): Promise<void> {
+    const { launched, process, plan, world } = this;
+    if (!launched || !process) {
+      this.record('service.stopped', { signals: [], ms: 0 }, labels);
+      return;
+    }
+    this.phase = 'stopping';
+    const start = world.clock.now();
+    const signals = await endService(process, this.command, plan, world);
+    // Its end is told to us in a moment, unless even SIGKILL did not end it.
+    await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1000)]);
+    const ms = round(world.clock.now() - start);
+    this.record('service.stopped', { pid: process.pid, signals, ...launched.ending(), ms }, labels);
+  }
+
+  /** @returns why it could not be started. */
+  private async start(labels: Labels): Promise<JsonObject | undefined> {
+    const { plan, world, output } = this;
+    const port = plan.port === undefined ? {} : { port: plan.port };
+    const taken = plan.port === undefined ? undefined : await holderOf(plan.port);
+    if (taken !== undefined) return { cause: 'port-taken', detail: taken };
+    const cwd = path.resolve(world.checkout, plan.workingDirectory);
+    const launched = await launch({ ...this.command, cwd, env: marked(world.env(plan), world.marker), log: output });
+    if ('spawnError' in launched) return { cause: 'not-executable', code: launched.spawnError, detail: launched.detail };
+    this.launched = launched;
+    this.phase = 'starting';
+    this.unswept = true;
+    world.tracker.watch(plan.id, launched.process, { log: output, ...port });
+    world.guard?.watch(plan.id, launched.process, { log: output, ...port });
+    this.record('service.started', { ...launched.process, ...port }, labels);
+    void launched.ended.then((ending) => this.ended(launched, ending));
+    return undefined;
+  }
+
+  private async wait(launched: Launched, signal: AbortSignal, labels: Labels): Promise<boolean> {
+    const { plan, world } = this;
+    this.phase = 'starting';
+    const gone = new AbortController();
+    void launched.ended.then(() => gone.abort());
+    const over = AbortSignal.any([signal, gone.signal]);
+    const waited = plan.ready
+      ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over)
+      : await settle(world.clock, over);
+    const ending = launched.ending();
+    if (ending) return this.failed({ cause: wasNotExecutable(ending) ? 'not-executable' : 'exited', ...ending }, labels);
+    if (waited.failure) return this.failed({ cause: 'unready', ...waited.failure }, labels);
+    this.phase = 'up';
+    if (waited.ready) this.record('service.ready', { ms: waited.ms, attempts: waited.attempts }, labels);
+    return waited.ready;
+  }
+
+  private ended(launched: Launched, ending: Ending): void {
+    if (this.phase !== 'up' || this.launched !== launched) return;
+    this.record('service.exited', { pid: launched.process.pid, ...ending }, {});
+    this.world.onExit?.(this.plan.id);
+  }
+
+  private failed(facts: JsonObject, labels: Labels): false {
+    this.record('service.failed', { external: false, ...facts }, labels);
+    return false;
+  }
+
+  private record(type: string, facts: JsonObject, labels: Labels): void {
+    this.world.record({ type, basis: 'process', service: this.plan.id, ...facts, ...labels });
+  }
+}
+
+/** Who listens on a port, in words; undefined when nobody does, or the system would not tell: then the service itself will. */
+async function holderOf(port: number): Promise<string | undefined> {
+  const { listening, owners } = await portOwners(port);
+  if (!listening) return undefined;
+  const table = await processTable();
+  const names = owners.map(({ pid }) => `process ${pid} (${table.get(pid)?.command ?? '?'})`);
+  return `port ${port} is held by ${names.length > 0 ? names.join(', ') : 'a process that we can not see'}`;
+}

@@ -1,0 +1,19 @@
+import fs from 'node:fs';
+import { identify } from '../processes/table.ts';
+
+/** `live`: names a living process of ours; `stale`: none that lives, or no number at all; `foreign`: a living one that is not ours. */
+export type PidFileState = 'live' | 'stale' | 'absent' | 'foreign';
+
+/** Looks at a pid file. @param ours the pids of the service's living processes. */
+export async function pidFileState(file: string, ours: ReadonlySet<number>): Promise<PidFileState> {
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch {
+    return fs.existsSync(file) ? 'stale' : 'absent';
+  }
+  const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
+  if (pid === undefined) return 'stale';
+  if (ours.has(Number(pid))) return 'live';
+  return (await identify(Number(pid))) === undefined ? 'stale' : 'foreign';
+}

@@ -1,0 +1,79 @@
+import type { JsonObject } from '../../core/json.ts';
+import { endProcesses } from '../processes/end.ts';
+import { marked } from '../processes/marker.ts';
+import { shellCommand } from '../shell.ts';
+import { type Ending, launch, type NotLaunched, wasNotExecutable } from './launch.ts';
+import { round } from './ready.ts';
+import { HURRIED_MS } from './stop.ts';
+import type { ServiceWorld } from './world.ts';
+
+/** The stack's commands may take so long: images are fetched, databases are created. */
+const COMMAND_TIMEOUT_MS = 10 * 60_000;
+
+/** Under which the stack's processes are tracked; no service can have such an id. */
+const STACK = '(stack)';
+
+type Outcome = Ending | NotLaunched | { readonly timedOut: true };
+
+/** Services that one command starts together and one command stops. */
+export class Stack {
+  up = false;
+  private readonly commands: { readonly start: string; readonly stop: string };
+  private readonly world: ServiceWorld;
+  private readonly log: string;
+
+  constructor(commands: { readonly start: string; readonly stop: string }, world: ServiceWorld, log: string) {
+    this.commands = commands;
+    this.world = world;
+    this.log = log;
+  }
+
+  /**
+   * Runs the start command to its end; what it leaves running is the stack.
+   * @returns why it did not work; undefined when it did, or when the signal ended it.
+   */
+  async start(signal: AbortSignal): Promise<JsonObject | undefined> {
+    this.up = true;
+    const outcome = await this.run('start', COMMAND_TIMEOUT_MS, signal);
+    if ('spawnError' in outcome) return { cause: 'not-executable', code: outcome.spawnError, detail: outcome.detail };
+    if ('timedOut' in outcome) return signal.aborted ? undefined : { cause: 'unready', code: 'TIMEOUT', detail: 'the stack did not start' };
+    if ('exit' in outcome && outcome.exit === 0) return undefined;
+    const cause = wasNotExecutable(outcome) ? 'not-executable' : 'exited';
+    return { cause, ...outcome, detail: 'the start command of the stack' };
+  }
+
+  /** Runs the stop command and ends what is left of what the start command had started. */
+  async stop(): Promise<void> {
+    if (!this.up) return;
+    this.up = false;
+    const { tracker, interrupt } = this.world;
+    await this.run('stop', interrupt?.aborted ? HURRIED_MS : COMMAND_TIMEOUT_MS, new AbortController().signal);
+    const { found } = await tracker.find([STACK]);
+    await endProcesses(found, { signal: 'SIGKILL', gracePeriodMs: 0 });
+    tracker.forget(STACK);
+  }
+
+  private async run(action: 'start' | 'stop', timeoutMs: number, signal: AbortSignal): Promise<Outcome> {
+    const { world } = this;
+    const begin = world.clock.now();
+    const outcome = await this.finish(this.commands[action], timeoutMs, signal);
+    world.record({ type: 'stack', basis: 'process', action, run: this.commands[action], ...outcome, ms: round(world.clock.now() - begin) });
+    return outcome;
+  }
+
+  private async finish(run: string, timeoutMs: number, signal: AbortSignal): Promise<Outcome> {
+    const { world, log } = this;
+    const command = shellCommand('default', run, process.platform);
+    const launched = await launch({ ...command, cwd: world.checkout, env: marked(world.stackEnv, world.marker), log });
+    if ('spawnError' in launched) return launched;
+    world.tracker.watch(STACK, launched.process, { log });
+    world.guard?.watch(STACK, launched.process, { log });
+    const over = new AbortController();
+    void launched.ended.then(() => over.abort());
+    await world.clock.until(world.clock.now() + timeoutMs, AbortSignal.any([signal, over.signal]));
+    const ending = launched.ending();
+    if (ending) return ending;
+    await endProcesses([launched.process], { signal: 'SIGTERM', gracePeriodMs: 1000 });
+    return { timedOut: true };
+  }
+}

@@ -1,0 +1,50 @@
+import type { ServicePlan } from '../../core/plan.ts';
+import type { ProcessId } from '../../core/ports.ts';
+import { endProcesses } from '../processes/end.ts';
+import { processTable } from '../processes/table.ts';
+import type { Invocation } from '../shell.ts';
+import type { ServiceWorld } from './world.ts';
+
+/** After an interruption no grace period is longer, so that everything has ended within 5 s. */
+export const HURRIED_MS = 3000;
+
+/** What a system shows of a long command line is cut; so much of it tells two apart. */
+const COMPARED = 300;
+
+/**
+ * Ends a service's own process: its stop signal, SIGKILL after the grace period. Its children are its own to end: what it leaves
+ * is for the sweep to find. @returns the signals that were needed
+ */
+export async function endService(
+  root: ProcessId,
+  command: Invocation,
+  { id, stop }: ServicePlan,
+  world: ServiceWorld,
+): Promise<readonly string[]> {
+  const targets = [root, ...(await foreground(id, root, command, world))];
+  const over = new AbortController();
+  const ending = endProcesses(targets, stop).finally(() => over.abort());
+  const [{ signals }, forced] = await Promise.all([ending, endWhenInterrupted(targets, world, over.signal)]);
+  return [...signals, ...forced];
+}
+
+/** Cuts a long grace period short when the execution is interrupted. @param over aborted when there is nothing left to end */
+async function endWhenInterrupted(targets: readonly ProcessId[], world: ServiceWorld, over: AbortSignal): Promise<readonly string[]> {
+  const { clock, interrupt } = world;
+  if (!interrupt) return [];
+  await clock.until(Number.POSITIVE_INFINITY, AbortSignal.any([interrupt, over]));
+  await clock.until(clock.now() + HURRIED_MS, over);
+  return over.aborted ? [] : (await endProcesses(targets, { signal: 'SIGKILL', gracePeriodMs: 0 })).signals;
+}
+
+/**
+ * The processes that the shell waits for, where our shell is still the service's own process (`run: cd app && node server.js`).
+ * The shell is ours, not the product's, and passes no signal on: so its children are signalled as well.
+ */
+async function foreground(id: string, root: ProcessId, command: Invocation, world: ServiceWorld): Promise<readonly ProcessId[]> {
+  const { found } = await world.tracker.find([id]);
+  const line = [command.file, ...command.args].join(' ').trim().slice(0, COMPARED);
+  const isShell = found.some(({ pid, command: seen }) => pid === root.pid && seen.slice(0, COMPARED).trim() === line.trim());
+  if (!isShell) return [];
+  return [...(await processTable()).values()].filter(({ ppid }) => ppid === root.pid);
+}

@@ -1,0 +1,105 @@
+import path from 'node:path';
+import type { JsonObject } from '../../core/json.ts';
+import type { ServicePlan } from '../../core/plan.ts';
+import type { Labels } from '../../core/ports.ts';
+import { endProcesses } from '../processes/end.ts';
+import { portOwners } from '../processes/ports.ts';
+import { pidFileState } from './pid-file.ts';
+import type { ServiceWorld } from './world.ts';
+
+type Look = Awaited<ReturnType<ServiceWorld['tracker']['find']>>;
+
+/** Pause between two passes. A process that is just ending gets so long at least, and is not counted. */
+const PAUSE_MS = 50;
+
+/** A set of processes that keeps changing is recorded as it is after so many passes. */
+const MOST_PASSES = 10;
+
+/** What respawns so often can't be ended by us; it has been recorded. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Records what is left of stopped services, then ends it, until there is nothing: one fact a round, the last one empty.
+ * A round looks until two consecutive passes see the same processes. @returns whether nothing is left.
+ */
+export async function sweep(world: ServiceWorld, services: readonly ServicePlan[], phase: string, labels: Labels): Promise<boolean> {
+  const ids = services.map(({ id }) => id);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { look, passes } = await lookUntilStable(world, ids);
+    const ports = await portStates(services);
+    const pidFiles = await pidFileStates(world, services, look);
+    const { found, zombies } = look;
+    world.record({
+      type: 'sweep',
+      basis: 'process',
+      services: ids,
+      phase,
+      passes,
+      techniques: techniquesOf(look, ports),
+      found: found.map(leftoverFact),
+      zombies: zombies.map(({ pid, command, parent }) => ({ pid, command, parent })),
+      ports,
+      pidFiles,
+      ...labels,
+    });
+    if (found.length === 0) return true;
+    await endProcesses(found, { signal: 'SIGKILL', gracePeriodMs: 0 });
+  }
+  return false;
+}
+
+async function lookUntilStable(world: ServiceWorld, ids: readonly string[]): Promise<{ look: Look; passes: number }> {
+  let look = await world.tracker.find(ids);
+  for (let passes = 2; ; passes++) {
+    await world.clock.until(world.clock.now() + PAUSE_MS);
+    const next = await world.tracker.find(ids);
+    const stable = identities(next) === identities(look);
+    // What one pass could not see, the sweep has not seen.
+    const before = look.techniques;
+    look = { ...next, techniques: next.techniques.filter((technique) => before.includes(technique)) };
+    if (stable || passes === MOST_PASSES) return { look, passes };
+  }
+}
+
+/** A port that was seen to be free has been looked at, whether or not somebody could have been found there. */
+function techniquesOf({ techniques }: Look, ports: readonly JsonObject[]): string[] {
+  const seen = ports.length > 0 && ports.every(({ free }) => free !== undefined);
+  return [...new Set([...techniques, ...(seen ? ['port'] : [])])];
+}
+
+function identities({ found }: Look): string {
+  return found
+    .map(({ pid, start }) => `${pid} ${start}`)
+    .sort()
+    .join('\n');
+}
+
+function leftoverFact({ pid, start, command, by, service }: Look['found'][number]): JsonObject {
+  return { pid, start, command, by: [...by], ...(service !== undefined && { service }) };
+}
+
+/** `free` stands only where the system told. */
+async function portStates(services: readonly ServicePlan[]): Promise<JsonObject[]> {
+  const rows: JsonObject[] = [];
+  for (const { id, port } of services) {
+    if (port === undefined) continue;
+    const { readable, listening, owners } = await portOwners(port);
+    rows.push({ service: id, port, ...(readable && { free: !listening }), owners: owners.map(({ pid }) => pid) });
+  }
+  return rows;
+}
+
+async function pidFileStates(world: ServiceWorld, services: readonly ServicePlan[], { found }: Look): Promise<JsonObject[]> {
+  const ours = new Set(found.map(({ pid }) => pid));
+  const rows: JsonObject[] = [];
+  for (const service of services) {
+    const file = pidFileOf(world, service);
+    if (file !== undefined) rows.push({ service: service.id, state: await pidFileState(file, ours) });
+  }
+  return rows;
+}
+
+/** The service's pid file, absolute; a relative one is meant from its working directory. */
+export function pidFileOf(world: ServiceWorld, { pidFile, workingDirectory }: ServicePlan): string | undefined {
+  return pidFile === undefined ? undefined : path.resolve(world.checkout, workingDirectory, pidFile);
+}

@@ -1,0 +1,49 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { ServicePlan } from '../../core/plan.ts';
+import type { ProcessId } from '../../core/ports.ts';
+import { portOwners } from '../processes/ports.ts';
+import { isRunning } from '../processes/table.ts';
+import { probe } from '../probes/probe.ts';
+import { pidFileState } from './pid-file.ts';
+import { pidFileOf } from './sweep.ts';
+import type { ServiceWorld } from './world.ts';
+
+/** What a look at a running service sees: its process, who owns its port, its pid file, and one answer of its health probe. */
+export async function verifyService(
+  plan: ServicePlan,
+  root: ProcessId | undefined,
+  world: ServiceWorld,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const { found } = await world.tracker.find([plan.id]);
+  // Holding the port does not make a process the service's.
+  const ours = new Set(found.filter(({ by }) => by.some((technique) => technique !== 'port')).map(({ pid }) => pid));
+  const pidFile = pidFileOf(world, plan);
+  return {
+    ...(root && { pid: root.pid }),
+    alive: root !== undefined && (await isRunning(root)),
+    ours: found.some(({ pid, start }) => pid === root?.pid && start === root.start),
+    portOwner: plan.port === undefined ? 'none' : await portOwner(plan.port, ours),
+    ...(pidFile !== undefined && { pidFile: await pidFileState(pidFile, ours) }),
+    ...(plan.health && (await health(plan.health, plan, world, signal))),
+  };
+}
+
+async function portOwner(port: number, ours: ReadonlySet<number>): Promise<'ours' | 'foreign' | 'none' | 'unknown'> {
+  const { readable, listening, owners } = await portOwners(port);
+  if (!readable) return 'unknown';
+  if (!listening) return 'none';
+  if (owners.length === 0) return 'unknown';
+  return owners.every(({ pid }) => ours.has(pid)) ? 'ours' : 'foreign';
+}
+
+async function health(
+  plan: NonNullable<ServicePlan['health']>,
+  service: ServicePlan,
+  world: ServiceWorld,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const context = world.probeContext(service);
+  const { code, detail, us, got } = await probe(plan, { ...context, signal: AbortSignal.any([context.signal, signal]) });
+  return { ...(code !== undefined && { code }), ...(detail !== undefined && { detail }), us, got };
+}
