@@ -69,6 +69,8 @@ export interface ProbeContext {
   readonly env: Readonly<Record<string, string>>;
   readonly shell: string;
   readonly signal: AbortSignal;
+  /** The plan's variables, for conditions (`vars.x`). */
+  readonly vars: Readonly<Record<string, string | number | boolean>>;
   /** Replaces `${{ env.NAME }}` of secret-env by its value. */
   reveal(text: string): string;
   /** Path of the log of a service. */
@@ -77,20 +79,28 @@ export interface ProbeContext {
   startedAt(what: 'gate' | 'run'): number;
   /** Keeps a copy of a file in the gate's evidence. */
   keep(path: string): Promise<void>;
-  /** Runs a command to its end, its whole process tree included. */
-  command(command: { name: string; run: string; timeoutMs?: number }): Promise<CommandResult & { stdout: string; stderr: string }>;
+  /**
+   * Runs a command to its end, its whole process tree included. With a name it is a step: recorded, its output kept in the
+   * gate's evidence; without one (a health probe) nothing is kept. `stdout`, `stderr`: the first 1 MiB of each.
+   */
+  command(command: { name?: string; run: string; timeoutMs?: number }): Promise<CommandResult & { stdout: string; stderr: string }>;
 }
+
+/** Fields that are added to every fact of one call: `{ cycle: 3 }`. */
+export type Labels = JsonObject;
 
 /** Starts, watches and stops the services of the plan; what it does and sees it records under the current gate. */
 export interface Services {
   /** Starts what is not running and waits until it is ready. @returns false when one is not; the facts are recorded. */
-  ready(ids: readonly string[], signal: AbortSignal): Promise<boolean>;
-  /** Stops them in parallel and sweeps until nothing of theirs is left. */
-  stop(ids: readonly string[]): Promise<void>;
+  ready(ids: readonly string[], signal: AbortSignal, labels?: Labels): Promise<boolean>;
+  /** Stops them in parallel, ends what is left of their trees, and records how each went. */
+  stop(ids: readonly string[], labels?: Labels): Promise<void>;
+  /** Records, of running services: the pid alive and ours, the port's owner ours, the pid file, one health probe each. */
+  verify(ids: readonly string[], signal: AbortSignal, labels?: Labels): Promise<void>;
+  /** Records what a look by every technique finds of stopped services, before it ends what it found. */
+  sweep(ids: readonly string[], phase: string, labels?: Labels): Promise<void>;
   /** The service's process, when it is ours and running. */
   processOf(id: string): ProcessId | undefined;
-  /** Records what a look at the process table, the port and the pid file finds of this service; ends nothing. */
-  sweep(ids: readonly string[], phase: string): Promise<void>;
 }
 
 /** What an observer gets of the world. */

@@ -1,2 +1,13 @@
 #!/usr/bin/env node
-process.stdout.write('gate\n');
+import { VERSION } from '../core/version.ts';
+
+// Nothing else is loaded for `--version`; every command loads just what it needs.
+const argv = process.argv.slice(2);
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
+  process.stdout.write(`${VERSION}\n`);
+} else {
+  const { main } = await import('./commands.ts');
+  process.exitCode = await main(argv);
+  // What a stopped gate may have left open (a socket, a timer) must not keep the process; what was written must still get out.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+}

@@ -1,2 +1,11 @@
-#!/usr/bin/env node
-process.stdout.write('gate\n');
+import { keepWatch } from '../live/guard-duty.ts';
+
+// The guard outlives whatever ends the main process: a terminal's Ctrl-C, a runner's cancellation, SIGKILL of the group.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+
+const execution = await keepWatch(process.stdin);
+if (execution) {
+  const { rescue } = await import('../app/rescue.ts');
+  await rescue(execution.folder, execution.workFolder);
+}
+process.exit();

@@ -1,0 +1,36 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { SetupError } from '../core/errors.ts';
+
+/** A configuration as it lies on disk. */
+export interface ConfigFile {
+  /** As the user named it, for messages. */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: Buffer;
+}
+
+/** @throws SetupError with one line when it can't be read. */
+export function readConfig(name: string, cwd: string): ConfigFile {
+  const file = path.resolve(cwd, name);
+  try {
+    return { name, path: file, bytes: fs.readFileSync(file) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const why =
+      code === 'ENOENT'
+        ? 'no such file; `gate explain` shows how to write one'
+        : code === 'EISDIR'
+          ? 'is a folder, not a configuration'
+          : code;
+    throw new SetupError(`${name}: ${why}`);
+  }
+}
+
+/**
+ * The folder that paths in a configuration are relative to: the one that holds it, or, for `.github/gates.yml`, the repository's.
+ */
+export function checkoutOf(configPath: string): string {
+  const folder = path.dirname(configPath);
+  return path.basename(folder) === '.github' ? path.dirname(folder) : folder;
+}

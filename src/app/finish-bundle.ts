@@ -1,0 +1,56 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Plan } from '../core/plan.ts';
+import { VERSION } from '../core/version.ts';
+import { writeBag } from '../evidence/bag.ts';
+import { BUNDLE } from '../evidence/paths.ts';
+import { writeZip } from '../evidence/zip.ts';
+import type { Outcome } from '../report/outcome.ts';
+import { renderings } from '../report/render.ts';
+import { statement } from '../report/statement.ts';
+import { judgeBundle } from './judge-bundle.ts';
+import { type Verification, verifyBundle } from './verify-bundle.ts';
+
+const NO_EXPECTATIONS = { head: undefined, plan: undefined, commit: undefined, run: undefined, requireGo: false };
+
+/** A finished execution: what was decided, and where its evidence lies. */
+export interface Finished {
+  readonly outcome: Outcome;
+  readonly folder: string;
+  readonly zip: string;
+}
+
+/** The bundle did not verify: it is kept beside the others under a name that says so, and nothing is decided by it. */
+export class UnverifiedBundle extends Error {
+  readonly folder: string;
+  readonly verification: Verification;
+  constructor(folder: string, verification: Verification) {
+    super(`the bundle just written does not verify; it is kept as ${folder}`);
+    this.name = 'UnverifiedBundle';
+    this.folder = folder;
+    this.verification = verification;
+  }
+}
+
+/**
+ * From the final seal to the finished bundle: judge what was written (not what is in memory), render, bag, verify our own
+ * bundle, zip, statement.
+ * @throws UnverifiedBundle when self-verification differs: then there is no zip.
+ */
+export async function finishBundle(folder: string, plan: Plan): Promise<Finished> {
+  const { outcome, seals } = judgeBundle(folder, plan);
+  if (!outcome) throw new Error(`the recording has no final seal: ${seals.incomplete ?? 'unknown'}`);
+  for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(folder, BUNDLE.data, name), text);
+  const { executionId, finishedAt } = outcome;
+  writeBag(folder, { executionId, baggingDate: finishedAt.slice(0, 10), software: `gate-action ${VERSION}` });
+  const verification = verifyBundle(folder, NO_EXPECTATIONS);
+  if (verification.exitCode !== 0 || verification.head !== outcome.head) {
+    const aside = `${folder}.unverified`;
+    fs.renameSync(folder, aside);
+    throw new UnverifiedBundle(aside, verification);
+  }
+  const zip = `${folder}.zip`;
+  const { sha256 } = await writeZip(folder, zip);
+  fs.writeFileSync(`${folder}.statement.json`, statement(outcome, { name: path.basename(zip), sha256 }));
+  return { outcome, folder, zip };
+}

@@ -1,0 +1,55 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Decision } from '../core/decision.ts';
+import type { Plan } from '../core/plan.ts';
+import type { AttachmentReader } from '../core/ports.ts';
+import { sha256OfBytes } from '../evidence/hash.ts';
+import { BUNDLE } from '../evidence/paths.ts';
+import { readObservations, type SealReport } from '../evidence/reader.ts';
+import { kinds } from '../gates/judges.ts';
+import { OutcomeCollector } from '../report/collect.ts';
+import type { Outcome } from '../report/outcome.ts';
+import { ExecutionFold, type Inconsistency } from '../verdict/execution.ts';
+
+const PIECE = 1024 * 1024;
+
+/** What the primary records of a bundle amount to, derived from them alone. */
+export interface Judged {
+  readonly planSha256: string;
+  readonly seals: SealReport;
+  readonly decision: Decision;
+  readonly inconsistencies: readonly Inconsistency[];
+  readonly collector: OutcomeCollector;
+  /** What is rendered; undefined while there is no final seal. */
+  readonly outcome: Outcome | undefined;
+}
+
+/** Reads the attachments of a bundle in pieces of 1 MiB. */
+export function attachmentsOf(bundle: string): AttachmentReader {
+  return {
+    *read(file) {
+      const fd = fs.openSync(path.join(bundle, BUNDLE.data, file), 'r');
+      try {
+        const buffer = Buffer.allocUnsafe(PIECE);
+        for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
+      } finally {
+        fs.closeSync(fd);
+      }
+    },
+  };
+}
+
+/** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
+export function judgeBundle(bundle: string, plan: Plan): Judged {
+  const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle));
+  const collector = new OutcomeCollector();
+  const planSha256 = sha256OfBytes(fs.readFileSync(path.join(bundle, BUNDLE.plan)));
+  const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
+    collector.step(o);
+    fold.step(o);
+  });
+  const decision = fold.decision();
+  const { head, finishedAt } = seals;
+  const outcome = head === undefined ? undefined : collector.outcome(plan, decision, { head, finishedAt: finishedAt ?? '' });
+  return { planSha256, seals, decision, inconsistencies: fold.inconsistencies, collector, outcome };
+}

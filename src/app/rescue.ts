@@ -1,0 +1,36 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { sha256OfBytes } from '../evidence/hash.ts';
+import { BUNDLE } from '../evidence/paths.ts';
+import { readObservations } from '../evidence/reader.ts';
+import { endCrashed } from '../evidence/resume.ts';
+import { listTree } from '../evidence/tree.ts';
+import { derivePlan } from '../plan/derive.ts';
+import { finishBundle } from './finish-bundle.ts';
+
+/**
+ * Makes a bundle of what an execution had recorded when it was killed: a torn line is cut, the end is recorded as a crash and
+ * sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before.
+ */
+export async function rescue(folder: string, workFolder: string): Promise<void> {
+  const plan = path.join(folder, BUNDLE.plan);
+  const observations = path.join(folder, BUNDLE.observations);
+  if (fs.existsSync(plan) && fs.existsSync(observations)) {
+    const planSha256 = sha256OfBytes(fs.readFileSync(plan));
+    dropUnnamed(folder, planSha256);
+    endCrashed({ path: observations, planSha256, wallClock: () => new Date() });
+    const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+    await finishBundle(folder, derivePlan(config, JSON.parse(fs.readFileSync(plan, 'utf8'))));
+  }
+  fs.rmSync(workFolder, { recursive: true, force: true });
+}
+
+/** A copy that was being made when the end came is named by no observation: it is no evidence. */
+function dropUnnamed(folder: string, planSha256: string): void {
+  const named = new Set<string>();
+  readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
+    if (o.type.endsWith('attachment') && typeof o['path'] === 'string') named.add(`${BUNDLE.data}/${o['path']}`);
+  });
+  const kept = listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`));
+  for (const file of kept) if (!named.has(file)) fs.rmSync(path.join(folder, file));
+}

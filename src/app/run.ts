@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ConfigurationError } from '../core/errors.ts';
+import { problemLine } from '../core/location.ts';
+import type { Plan } from '../core/plan.ts';
+import { VERSION } from '../core/version.ts';
+import { execute, type Started } from '../engine/execute.ts';
+import { openSession } from '../engine/session.ts';
+import { kinds } from '../gates/judges.ts';
+import { observers } from '../gates/observers.ts';
+import { MonotonicClock } from '../live/clock.ts';
+import { loadPlan } from '../plan/load.ts';
+import { notYet } from '../plan/unsupported.ts';
+import { RENDER_VERSION } from '../report/render.ts';
+import { summary } from '../report/summary.ts';
+import { terminalTable } from '../report/terminal.ts';
+import { JUDGE_VERSION } from '../verdict/version.ts';
+import { checkoutOf, type ConfigFile, readConfig } from './config-file.ts';
+import { executionId } from './execution-id.ts';
+import { type Finished, finishBundle, UnverifiedBundle } from './finish-bundle.ts';
+import { Follower } from './follow.ts';
+import { onInterruption } from './interruption.ts';
+import type { ExitCode, Io } from './io.ts';
+import { inWords } from './verify.ts';
+
+export interface RunRequest {
+  readonly config: string;
+  readonly gates: readonly string[];
+  readonly skip: readonly string[];
+  readonly purpose: string | undefined;
+  readonly overrides: Readonly<Record<string, string>>;
+  /** Folder for executions, relative to where the command runs. */
+  readonly out: string;
+  /** Prints summary.json instead of the table. */
+  readonly json: boolean;
+}
+
+/** `gate run`: runs the plan and leaves a bundle. Exit code 0 GO, 1 a required gate failed, 2 blocked. */
+export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
+  const config = readConfig(request.config, io.cwd);
+  const plan = planOf(request, config, io);
+  const store = storeAt(path.resolve(io.cwd, request.out));
+  try {
+    const finished = await observeAndDecide(plan, config, store, io);
+    const { outcome, folder } = finished;
+    const bundle = path.relative(io.cwd, folder) || folder;
+    io.stdout(request.json ? summary(outcome) : terminalTable(outcome, { ...io.terminal, bundle }));
+    return outcome.decision.exitCode;
+  } catch (error) {
+    if (!(error instanceof UnverifiedBundle)) throw error;
+    io.stderr(`gate run: ${error.message}\n${inWords(error.verification)}`);
+    return 2;
+  }
+}
+
+function planOf(request: RunRequest, config: ConfigFile, io: Io): Plan {
+  const { gates, skip, purpose, overrides } = request;
+  const input = { bytes: config.bytes, file: config.name, overrides, gates, skip, env: io.env, ...(purpose !== undefined && { purpose }) };
+  const { plan, warnings } = loadPlan(input);
+  const missing = notYet(input);
+  if (missing.length > 0) throw new ConfigurationError(missing);
+  for (const warning of warnings) io.stderr(`${problemLine(warning)}\n`);
+  return plan;
+}
+
+async function observeAndDecide(plan: Plan, config: ConfigFile, store: string, io: Io): Promise<Finished> {
+  const id = executionId(new Date());
+  const folder = path.join(store, id);
+  const clock = new MonotonicClock();
+  const startedAtMs = Date.now();
+  const follower = new Follower(io, clock, startedAtMs);
+  const interruption = onInterruption((signal) => follower.say(`${signal}: stopping everything`));
+  const session = openSession({
+    plan,
+    configBytes: config.bytes,
+    executionId: id,
+    folder,
+    workFolder: path.join(os.tmpdir(), `gate-${id}`),
+    checkout: checkoutOf(config.path),
+    env: io.env,
+    clock,
+    startedAtMs,
+    interrupt: interruption.signal,
+    watcher: follower,
+    judges: kinds,
+    observers,
+  });
+  try {
+    follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
+    await execute(session.world, started(id, startedAtMs, io));
+    session.seal();
+    await session.close();
+    return await finishBundle(folder, plan);
+  } catch (error) {
+    await session.abandon();
+    throw error;
+  } finally {
+    interruption.close();
+    follower.close();
+  }
+}
+
+function started(id: string, startedAtMs: number, io: Io): Started {
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: runAttempt } = io.env;
+  return {
+    type: 'execution.started',
+    executionId: id,
+    at: new Date(startedAtMs).toISOString(),
+    ...(repository !== undefined && { repository }),
+    ...(runId !== undefined && { runId }),
+    ...(runAttempt !== undefined && { runAttempt }),
+    node: process.version,
+    os: `${process.platform} ${os.release()}`,
+    arch: process.arch,
+    // Tells machines of one execution apart and says nothing about them.
+    machine: randomUUID(),
+    producer: `gate-action ${VERSION}`,
+    judge: JUDGE_VERSION,
+    render: RENDER_VERSION,
+  };
+}
+
+/** The folder for executions; below `.gate` it hides itself from git. */
+function storeAt(folder: string): string {
+  fs.mkdirSync(folder, { recursive: true });
+  const hidden = folder.split(path.sep).lastIndexOf('.gate');
+  if (hidden < 0) return folder;
+  const ignore = path.join(
+    folder
+      .split(path.sep)
+      .slice(0, hidden + 1)
+      .join(path.sep),
+    '.gitignore',
+  );
+  if (!fs.existsSync(ignore)) fs.writeFileSync(ignore, '*\n');
+  return folder;
+}

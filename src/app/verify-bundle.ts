@@ -1,0 +1,197 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ConfigurationError } from '../core/errors.ts';
+import { jsonText } from '../core/json.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Status } from '../core/decision.ts';
+import { checkBag } from '../evidence/bag-check.ts';
+import { hashFile } from '../evidence/hash.ts';
+import { BUNDLE } from '../evidence/paths.ts';
+import type { EvidenceProblem } from '../evidence/problem.ts';
+import { listTree } from '../evidence/tree.ts';
+import { derivePlan } from '../plan/derive.ts';
+import { RENDER_VERSION, renderings } from '../report/render.ts';
+import { JUDGE_VERSION } from '../verdict/version.ts';
+import type { ExitCode } from './io.ts';
+import { type Judged, judgeBundle } from './judge-bundle.ts';
+
+/** What whoever verifies knows from elsewhere; without any of it a bundle is at best consistent. */
+export interface Expectations {
+  readonly head: string | undefined;
+  readonly plan: string | undefined;
+  readonly commit: string | undefined;
+  /** `RUN_ID/ATTEMPT`. */
+  readonly run: string | undefined;
+  readonly requireGo: boolean;
+}
+
+/** One thing that was checked, reported apart from the others. */
+export interface Check {
+  readonly name: 'bag' | 'seals' | 'attachments' | 'plan' | 'judgement' | 'renderings' | 'expectations';
+  /** `unchecked`: it could not be looked at, for the reason in `note`. */
+  readonly result: 'holds' | 'differs' | 'incomplete' | 'unchecked';
+  readonly problems: readonly EvidenceProblem[];
+  readonly note?: string;
+}
+
+export interface Verification {
+  readonly executionId: string;
+  readonly status: Status | null;
+  readonly head: string | null;
+  readonly planSha256: string | null;
+  /** An expectation that only an outside source can give was met: `--head`. */
+  readonly anchored: boolean;
+  readonly checks: readonly Check[];
+  readonly exitCode: ExitCode;
+}
+
+/** Derives everything in a bundle's folder again from its primary files and compares. Trusts nothing in it. */
+export function verifyBundle(folder: string, expectations: Expectations): Verification {
+  const bag = checkBag(folder);
+  const bagCheck = checkOf('bag', bag.problems, bag.incomplete);
+  const plan = readPlan(folder);
+  if (!plan.plan) return conclude([bagCheck, plan.check], undefined, expectations);
+  const judged = tryJudge(folder, plan.plan);
+  if ('name' in judged) return conclude([bagCheck, plan.check, judged], undefined, expectations);
+  return conclude(
+    [
+      bagCheck,
+      checkOf('seals', judged.seals.problems, judged.seals.incomplete),
+      checkOf('attachments', attachmentProblems(folder, judged)),
+      plan.check,
+      judgementCheck(judged),
+      renderingsCheck(folder, judged),
+      expectationsCheck(judged, expectations),
+    ],
+    judged,
+    expectations,
+  );
+}
+
+function conclude(checks: readonly Check[], judged: Judged | undefined, expectations: Expectations): Verification {
+  const has = (result: Check['result']): boolean => checks.some((check) => check.result === result);
+  return {
+    executionId: judged?.collector.identity('executionId') ?? '',
+    status: judged?.decision.status ?? null,
+    head: judged?.seals.head ?? null,
+    planSha256: judged?.planSha256 ?? null,
+    anchored: expectations.head !== undefined,
+    checks,
+    exitCode: has('incomplete') || !judged ? 2 : has('differs') ? 1 : has('unchecked') ? 2 : 0,
+  };
+}
+
+function checkOf(name: Check['name'], problems: readonly EvidenceProblem[], incomplete?: string): Check {
+  if (incomplete !== undefined) return { name, result: 'incomplete', problems, note: incomplete };
+  return { name, result: problems.length > 0 ? 'differs' : 'holds', problems };
+}
+
+/** The plan that the configuration gives; the bundle's own is only compared with it. */
+function readPlan(folder: string): { plan: Plan | undefined; check: Check } {
+  const missing = [BUNDLE.plan, BUNDLE.config].filter((file) => !fs.existsSync(path.join(folder, file)));
+  if (missing.length > 0) return { plan: undefined, check: checkOf('plan', [], `${missing.join(', ')} is missing`) };
+  const text = fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8');
+  try {
+    const plan = derivePlan(fs.readFileSync(path.join(folder, BUNDLE.config)), JSON.parse(text));
+    const same = jsonText(plan) === text;
+    const problems = same
+      ? []
+      : [{ file: BUNDLE.plan, line: firstDifference(text, jsonText(plan)), message: 'is not what the configuration gives' }];
+    return { plan, check: checkOf('plan', problems) };
+  } catch (error) {
+    const message =
+      error instanceof ConfigurationError ? `the configuration gives no plan: ${error.message.split('\n')[0]}` : 'is not a plan';
+    return { plan: undefined, check: checkOf('plan', [{ file: BUNDLE.plan, message }]) };
+  }
+}
+
+function tryJudge(folder: string, plan: Plan): Judged | Check {
+  try {
+    return judgeBundle(folder, plan);
+  } catch (error) {
+    return checkOf('judgement', [], error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Every file below data/gates is named with its hash by exactly one observation, and the reverse. */
+function attachmentProblems(folder: string, judged: Judged): EvidenceProblem[] {
+  const present = new Set(listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
+  const problems: EvidenceProblem[] = [];
+  const named = new Set<string>();
+  for (const { path: file, sha256, bytes } of judged.collector.named()) {
+    if (named.has(file)) problems.push({ file, message: 'two observations name it' });
+    named.add(file);
+    if (!present.has(file)) {
+      problems.push({ file, message: 'an observation names it, and it is missing' });
+      continue;
+    }
+    const found = hashFile(path.join(folder, file));
+    if (found.sha256 !== sha256 || found.bytes !== bytes) problems.push({ file, message: 'differs from what its observation says' });
+  }
+  for (const file of present) if (!named.has(file)) problems.push({ file, message: 'no observation names it' });
+  return problems;
+}
+
+function judgementCheck({ collector, inconsistencies }: Judged): Check {
+  const { judge } = collector.versions();
+  if (judge !== JUDGE_VERSION) {
+    return {
+      name: 'judgement',
+      result: 'unchecked',
+      problems: [],
+      note: `judged by another version (${JSON.stringify(judge)}, this is ${JUDGE_VERSION})`,
+    };
+  }
+  return checkOf(
+    'judgement',
+    inconsistencies.map(({ seq, message }) => ({ file: BUNDLE.observations, seq, message })),
+  );
+}
+
+function renderingsCheck(folder: string, { outcome, collector }: Judged): Check {
+  const { judge, render } = collector.versions();
+  if (!outcome) return { name: 'renderings', result: 'unchecked', problems: [], note: 'there is no final seal to render from' };
+  if (judge !== JUDGE_VERSION)
+    return { name: 'renderings', result: 'unchecked', problems: [], note: 'they show the verdicts of another version' };
+  const comparable = renderings(outcome).filter(({ record }) => record || render === RENDER_VERSION);
+  const check = checkOf(
+    'renderings',
+    comparable.flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)),
+  );
+  return render === RENDER_VERSION
+    ? check
+    : { ...check, note: 'report.md and report.html were not compared: another render version wrote them' };
+}
+
+function renderingProblem(folder: string, file: string, expected: string): EvidenceProblem[] {
+  const source = path.join(folder, file);
+  if (!fs.existsSync(source)) return [{ file, message: 'missing' }];
+  const text = fs.readFileSync(source, 'utf8');
+  return text === expected ? [] : [{ file, line: firstDifference(text, expected), message: 'is not what the evidence gives' }];
+}
+
+function expectationsCheck(judged: Judged, expected: Expectations): Check {
+  const { collector, seals, planSha256, decision } = judged;
+  const run = `${collector.identity('runId') ?? ''}/${collector.identity('runAttempt') ?? ''}`;
+  const problems = [
+    ...differing('head', expected.head, seals.head),
+    ...differing('plan', expected.plan, planSha256),
+    ...differing('commit', expected.commit, collector.commit()),
+    ...differing('run', expected.run, run),
+    ...differing('decision', expected.requireGo ? 'GO' : undefined, decision.status),
+  ];
+  return checkOf(
+    'expectations',
+    problems.map((message) => ({ file: BUNDLE.observations, message })),
+  );
+}
+
+function differing(what: string, expected: string | undefined, found: string | undefined): string[] {
+  return expected === undefined || expected === found ? [] : [`the ${what} is ${found ?? 'not there'}, expected ${expected}`];
+}
+
+function firstDifference(text: string, expected: string): number {
+  const wanted = expected.split('\n');
+  const at = text.split('\n').findIndex((line, index) => line !== wanted[index]);
+  return at < 0 ? text.split('\n').length : at + 1;
+}

@@ -1,0 +1,70 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { attachFile } from '../evidence/attach.ts';
+import type { Redactor } from '../measure/redact.ts';
+import type { Journal } from './journal.ts';
+
+/** A file to keep: where it lies, and the name by which the user knows it. */
+export interface Kept {
+  readonly source: string;
+  readonly original: string;
+  /** Where it goes below `data/gates/<gate>/`. */
+  readonly name: string;
+  readonly handWritten?: true;
+}
+
+/** How a kept file is recorded: as evidence of the gate, or as something that was gathered after its end. */
+export type CaptureType = 'attachment' | 'after.attachment';
+
+/** Copies files into the bundle, redacted, and records each with its hash. */
+export class Capture {
+  private readonly bundle: string;
+  private readonly redactor: Redactor;
+  private readonly journal: Journal;
+  private readonly startedAtMs: number;
+
+  /** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
+  constructor(parts: { bundle: string; redactor: Redactor; journal: Journal; startedAtMs: number }) {
+    this.bundle = parts.bundle;
+    this.redactor = parts.redactor;
+    this.journal = parts.journal;
+    this.startedAtMs = parts.startedAtMs;
+  }
+
+  /** @returns the path in the bundle (below data/), undefined for a file that could not be read; that is recorded too. */
+  attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): string | undefined {
+    const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
+    if (!stat?.isFile()) {
+      this.journal.record({ type: type === 'attachment' ? 'file' : 'after.file', gate, path: kept.original, code: 'NOT_FOUND' });
+      return undefined;
+    }
+    const attached = attachFile({ source: kept.source, bundle: this.bundle, gate, name: kept.name, redactor: this.redactor });
+    this.journal.record({
+      type,
+      basis: 'file',
+      gate,
+      path: attached.path,
+      sha256: attached.sha256,
+      bytes: attached.bytes,
+      modifiedAt: Math.round(stat.mtimeMs - this.startedAtMs),
+      existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
+      original: kept.original,
+      ...(kept.handWritten && { handWritten: true }),
+      ...(attached.withheld && { withheld: true }),
+    });
+    for (const { rule, line, column } of attached.redactions) {
+      this.journal.record({ type: 'leak', gate: 'evidence', secret: rule, file: attached.path, line, column });
+    }
+    return attached.path;
+  }
+}
+
+/** Every regular file below a folder, as paths relative to it, sorted. Symbolic links are not followed. */
+export function filesBelow(folder: string): string[] {
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
+}

@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { GatePlan } from '../core/plan.ts';
+import { portOwners } from '../live/processes/ports.ts';
+import { processTable } from '../live/processes/table.ts';
+import type { World } from './world.ts';
+
+/** The last part of a log that is kept as a diagnostic. */
+const TAIL_BYTES = 64 * 1024;
+
+/** Collects, after a gate that failed or was blocked, what an engineer on call looks at first. Never judged. */
+export async function diagnose(world: World, gate: GatePlan): Promise<void> {
+  const folder = path.join(world.workFolder, 'diagnostics', gate.id);
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const files = [
+    write(folder, 'processes.txt', await processes()),
+    write(folder, 'ports.txt', await ports(world)),
+    ...world.plan.services.flatMap(({ id }) => serviceLog(world, folder, id)),
+  ];
+  for (const name of files) {
+    const source = path.join(folder, name);
+    world.capture.attach(gate.id, { source, original: name, name: `diagnostics/${name}` }, 'after.attachment');
+  }
+}
+
+async function processes(): Promise<string> {
+  const table = await processTable();
+  const rows = [...table.values()].map((p) => `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${p.command}`);
+  return `pid\tparent\tgroup\tsession\tstate\tcommand\n${rows.join('\n')}\n`;
+}
+
+async function ports(world: World): Promise<string> {
+  const rows: string[] = [];
+  for (const { id, port } of world.plan.services) {
+    if (port === undefined) continue;
+    const { readable, listening, owners } = await portOwners(port);
+    const held = owners.map(({ pid }) => pid).join(' ');
+    rows.push(`${port}\t${id}\t${listening ? 'listening' : 'free'}\t${readable ? held : 'owners not readable'}`);
+  }
+  return `port\tservice\tstate\towners\n${rows.join('\n')}\n`;
+}
+
+function serviceLog(world: World, folder: string, id: string): readonly string[] {
+  const log = world.services.logOf(id);
+  if (log === undefined || !fs.existsSync(log)) return [];
+  return [write(folder, `${id}.log`, tail(log))];
+}
+
+function tail(file: string): Buffer {
+  const fd = fs.openSync(file, 'r');
+  try {
+    const { size } = fs.fstatSync(fd);
+    const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    fs.readSync(fd, buffer, 0, buffer.length, size - buffer.length);
+    return buffer;
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function write(folder: string, name: string, content: string | Buffer): string {
+  fs.writeFileSync(path.join(folder, name), content, { mode: 0o600 });
+  return name;
+}

@@ -1,0 +1,76 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Draft } from '../core/observation.ts';
+import { filesBelow, type Kept } from './capture.ts';
+import { runGate } from './run-gate.ts';
+import { sourceState } from './source.ts';
+import type { World } from './world.ts';
+
+/** Facts about this machine and program that stand in `execution.started`. */
+export type Started = Draft & { readonly type: 'execution.started' };
+
+/**
+ * Runs the gates of a plan, one after another, and records everything up to `execution.ended`. It decides nothing: which gate
+ * runs, is skipped or stopped is what the fold says.
+ */
+export async function execute(world: World, started: Started): Promise<void> {
+  const { journal, plan, interrupt } = world;
+  journal.recordGlobal(started);
+  for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
+  journal.recordGlobal(await sourceState(world.checkout));
+  keepHandWritten(world);
+  const total = plan.gates.length - 1;
+  for (let index = 1; !interrupt.aborted; index++) {
+    const next = world.fold.next();
+    if (!next) break;
+    const { gate, fate } = next;
+    world.watcher.gateStarted(gate, index, total);
+    if (fate.run) {
+      await releaseUnneeded(world, gate.services);
+      await runGate(world, gate);
+    } else {
+      journal.recordGlobal({ type: 'control', gate: gate.id, action: 'skip', because: fate.because });
+      const judgement = world.fold.judgementOf(gate.id);
+      if (judgement) world.watcher.gateEnded(judgement);
+    }
+  }
+  await finish(world);
+}
+
+/** Services that the next gate does not need are stopped before it. */
+async function releaseUnneeded(world: World, needed: readonly string[]): Promise<void> {
+  const idle = world.services.running().filter((id) => !needed.includes(id));
+  if (idle.length > 0) await world.services.stop(idle);
+}
+
+/** Everything stops, and what the services wrote is kept, before the last observation. */
+async function finish(world: World): Promise<void> {
+  const { journal, services, plan, interrupt } = world;
+  if (interrupt.aborted) journal.recordGlobal({ type: 'interrupted', signal: String(interrupt.reason) });
+  await services.stop(services.running());
+  await services.sweep(
+    plan.services.filter(({ run }) => run !== undefined).map(({ id }) => id),
+    'end',
+  );
+  for (const { id } of plan.services) keepLog(world, id);
+  journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });
+}
+
+function keepLog(world: World, id: string): void {
+  const log = world.services.logOf(id);
+  if (log === undefined || !fs.existsSync(log)) return;
+  world.capture.attach('evidence', { source: log, original: `log of ${id}`, name: `services/${id}.log` });
+}
+
+function keepHandWritten(world: World): void {
+  for (const pattern of world.plan.attachments) {
+    const source = path.resolve(world.checkout, pattern);
+    const files = fs.statSync(source, { throwIfNoEntry: false })?.isDirectory()
+      ? filesBelow(source).map((file) => path.join(pattern, file))
+      : [pattern];
+    for (const file of files) {
+      const kept: Kept = { source: path.resolve(world.checkout, file), original: file, name: `attachments/${file}`, handWritten: true };
+      world.capture.attach('evidence', kept);
+    }
+  }
+}

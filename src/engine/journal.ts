@@ -1,0 +1,66 @@
+import type { Want } from '../core/fold.ts';
+import type { Draft, Observation } from '../core/observation.ts';
+import type { Recorder } from '../evidence/recorder.ts';
+import type { Redactor } from '../measure/redact.ts';
+import type { ExecutionFold } from '../verdict/execution.ts';
+
+/**
+ * The one way in which facts enter the evidence: recorded, then judged, and what the judge wants is recorded before anything
+ * else can be. Facts belong to the gate that runs.
+ */
+export class Journal {
+  /** The gate that runs; facts without a gate of their own are its. */
+  gate: string | undefined;
+  /** Called once for each wish that was recorded. */
+  onWant: (want: Want & { gate: string }) => void = () => {};
+  private readonly recorder: Recorder;
+  private readonly fold: ExecutionFold;
+  private readonly leaks: { secret: string }[];
+
+  constructor(parts: { recorder: Recorder; fold: ExecutionFold; leaks: { secret: string }[] }) {
+    this.recorder = parts.recorder;
+    this.fold = parts.fold;
+    this.leaks = parts.leaks;
+  }
+
+  /** Records a fact of the running gate (or of the gate it names). */
+  record(draft: Draft): Observation {
+    return this.take(draft.gate === undefined && this.gate !== undefined ? { gate: this.gate, ...draft } : draft);
+  }
+
+  /** Records a fact of the whole execution, whatever gate runs. */
+  recordGlobal(draft: Draft): Observation {
+    return this.take(draft);
+  }
+
+  seal(): void {
+    this.recorder.seal();
+  }
+
+  private take(draft: Draft): Observation {
+    const o = this.recorder.write(draft);
+    const want = this.fold.step(o);
+    if (want) {
+      this.take({ type: 'control', gate: want.gate, action: want.action, because: want.because });
+      this.onWant(want);
+    }
+    this.reportLeaks(o.seq);
+    return o;
+  }
+
+  /** Secrets that the recorder had to redact in a fact are facts themselves. */
+  private reportLeaks(seq: number): void {
+    for (const { secret } of this.leaks.splice(0)) {
+      this.take({ type: 'leak', gate: 'evidence', secret, file: 'observations.jsonl', line: seq });
+    }
+  }
+}
+
+/** A redaction for the recorder that remembers what it found, for the journal to report. */
+export function countingRedaction(redactor: Redactor, leaks: { secret: string }[]): (text: string) => string {
+  return (text) => {
+    const { text: clean, hits } = redactor.text(text);
+    for (const hit of hits) leaks.push({ secret: hit.rule });
+    return clean;
+  };
+}

@@ -1,0 +1,212 @@
+import path from 'node:path';
+import type { EndReason, Want } from '../core/fold.ts';
+import type { Draft, Observation } from '../core/observation.ts';
+import type { GatePlan } from '../core/plan.ts';
+import type { ObserveContext, ProbeContext } from '../core/ports.ts';
+import { probe } from '../live/probes/probe.ts';
+import { revealed, variables } from '../live/environment.ts';
+import { filesBelow, type Kept } from './capture.ts';
+import { diagnose } from './diagnose.ts';
+import { Steps } from './steps.ts';
+import { Workspace } from './workspace.ts';
+import type { World } from './world.ts';
+
+/** An observer that was asked to stop and does not return within this time is left behind; its gate has ended. */
+const OVERRUN_MS = 10_000;
+
+/** A command that runs after a gate has ended may take so long. */
+const AFTER_TIMEOUT_MS = 10 * 60_000;
+
+/** Runs one gate from `gate.started` to `gate.ended` and what follows a bad end. */
+export async function runGate(world: World, gate: GatePlan): Promise<void> {
+  const run = new GateRun(world, gate);
+  try {
+    await run.observe();
+    await run.after();
+  } finally {
+    run.close();
+  }
+}
+
+class GateRun {
+  private readonly world: World;
+  private readonly gate: GatePlan;
+  private readonly workspace: Workspace;
+  private readonly steps: Steps;
+  private readonly startedAtMs = Date.now();
+  private readonly kept = new Map<string, Kept>();
+  private readonly stop = new AbortController();
+  private readonly over = new AbortController();
+  private reason: EndReason = 'completed';
+  private detail: string | undefined;
+  private want: Want | undefined;
+
+  constructor(world: World, gate: GatePlan) {
+    this.world = world;
+    this.gate = gate;
+    this.workspace = new Workspace(world.workFolder, world.checkout, gate);
+    this.steps = new Steps({
+      gate: gate.id,
+      shell: gate.shell,
+      env: this.environment(),
+      workspace: this.workspace,
+      journal: world.journal,
+      capture: world.capture,
+      marker: world.marker,
+      tracker: world.tracker,
+    });
+  }
+
+  /** `gate.started`, services, the kind's own observing, files, `gate.ended`. */
+  async observe(): Promise<void> {
+    const { world, gate } = this;
+    world.journal.onWant = (want) => {
+      this.want = want;
+      this.end('stopped');
+    };
+    this.watchInterrupt();
+    world.journal.record({ type: 'gate.started', gate: gate.id, expected: gate.expected });
+    world.journal.gate = gate.id;
+    if (gate.timeoutMs !== undefined) void this.watchTimeout(world.clock.now() + gate.timeoutMs);
+    await this.work();
+    this.over.abort();
+    this.captureFiles();
+    world.journal.gate = undefined;
+    const detail = this.detail === undefined ? {} : { detail: this.detail };
+    world.journal.record({ type: 'gate.ended', gate: gate.id, reason: this.reason, ...detail });
+    world.journal.onWant = () => {};
+    world.journal.seal();
+  }
+
+  /** What the user wants to happen, and what a reader wants to know, after a gate that did not pass. */
+  async after(): Promise<void> {
+    const judgement = this.world.fold.judgementOf(this.gate.id);
+    if (!judgement) return;
+    this.world.watcher.gateEnded(judgement);
+    if (judgement.raw !== 'failed' && judgement.raw !== 'blocked') return;
+    await diagnose(this.world, this.gate);
+    const commands = judgement.raw === 'failed' ? this.gate.onFailure : this.gate.onBlocked;
+    const name = judgement.raw === 'failed' ? 'on-failure' : 'on-blocked';
+    for (const run of commands) await this.steps.runAfter({ name, run, timeoutMs: AFTER_TIMEOUT_MS }, this.world.interrupt);
+  }
+
+  close(): void {
+    this.over.abort();
+    this.workspace.close();
+  }
+
+  private async work(): Promise<void> {
+    const { world, gate } = this;
+    try {
+      if (gate.fresh) await world.services.stop(gate.services);
+      const ready = await world.services.ready(gate.services, this.stop.signal);
+      if (!ready) {
+        this.end('not-ready');
+        return;
+      }
+      const observer = world.observers[gate.kind];
+      if (!observer) throw new Error(`no observer for gates of kind "${gate.kind}"`);
+      if (!this.stop.signal.aborted) await this.bounded(observer.observe(this.context()));
+    } catch (error) {
+      this.end('crashed', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Waits for the observer, but not for ever once it was asked to stop. */
+  private async bounded(observing: Promise<void>): Promise<void> {
+    const overrun = new Promise<void>((resolve) => {
+      const wait = (): void => void this.world.clock.until(this.world.clock.now() + OVERRUN_MS, this.over.signal).then(resolve);
+      if (this.stop.signal.aborted) wait();
+      else this.stop.signal.addEventListener('abort', wait, { once: true });
+    });
+    await Promise.race([observing, overrun]);
+  }
+
+  private context(): ObserveContext {
+    const { world, gate } = this;
+    const probes = this.probeContext();
+    return {
+      plan: world.plan,
+      gate,
+      record: (draft) => this.record(draft),
+      stop: this.stop.signal,
+      wanted: () => this.want,
+      clock: world.clock,
+      services: world.services,
+      probes,
+      probe: (plan) => probe(plan, probes),
+      servicePlan: (id) => world.plan.services.find((service) => service.id === id),
+      progress: (done, total, note) => world.watcher.progress(gate.id, done, total, note),
+      notice: (line) => world.watcher.notice(gate.id, line),
+    };
+  }
+
+  /** An observer that overran its end has nothing to say any more. */
+  private record(draft: Draft): Observation {
+    if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
+    return this.world.journal.record({ ...draft, gate: this.gate.id });
+  }
+
+  private probeContext(): ProbeContext {
+    const { world, gate } = this;
+    return {
+      cwd: this.workspace.cwd,
+      env: this.environment(),
+      shell: gate.shell,
+      signal: this.stop.signal,
+      vars: world.plan.vars,
+      reveal: (text) => world.secrets.reveal(text),
+      logOf: (service) => world.services.logOf(service),
+      startedAt: () => this.startedAtMs,
+      keep: async (file) => this.keep(file),
+      command: (request) => this.steps.run(request, this.stop.signal),
+    };
+  }
+
+  private environment(): Record<string, string> {
+    const { plan, baseEnv, secrets, checkout } = this.world;
+    return {
+      ...baseEnv,
+      ...variables(plan),
+      ...revealed(plan.env, secrets),
+      ...revealed(this.gate.env, secrets),
+      GATE_DIR: this.workspace.gateDir,
+      GATE_CHECKOUT: checkout,
+      GATE_RUN: '1',
+      GATE_SEQ: '0',
+    };
+  }
+
+  private keep(file: string): void {
+    const source = path.resolve(this.workspace.cwd, file);
+    this.kept.set(source, { source, original: file, name: `captured/${file}` });
+  }
+
+  private captureFiles(): void {
+    const { gateDir } = this.workspace;
+    for (const file of filesBelow(gateDir)) {
+      this.world.capture.attach(this.gate.id, { source: path.join(gateDir, file), original: file, name: `files/${file}` });
+    }
+    for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
+  }
+
+  private watchInterrupt(): void {
+    const { interrupt } = this.world;
+    const cancel = (): void => this.end('cancelled', String(interrupt.reason));
+    if (interrupt.aborted) cancel();
+    else interrupt.addEventListener('abort', cancel, { signal: this.over.signal });
+  }
+
+  private async watchTimeout(at: number): Promise<void> {
+    await this.world.clock.until(at, this.over.signal);
+    if (!this.over.signal.aborted) this.end('timeout');
+  }
+
+  /** The first reason counts. */
+  private end(reason: EndReason, detail?: string): void {
+    if (this.stop.signal.aborted || this.over.signal.aborted) return;
+    this.reason = reason;
+    this.detail = detail;
+    this.stop.abort(reason);
+  }
+}

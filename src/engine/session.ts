@@ -1,0 +1,169 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Plan, ServicePlan } from '../core/plan.ts';
+import type { Clock, Observer, ProbeContext, ProcessId } from '../core/ports.ts';
+import { jsonText } from '../core/json.ts';
+import { sha256OfBytes } from '../evidence/hash.ts';
+import { BUNDLE } from '../evidence/paths.ts';
+import { Recorder } from '../evidence/recorder.ts';
+import { inherited, Secrets, serviceEnvironment, type Environment } from '../live/environment.ts';
+import { Guard } from '../live/guard.ts';
+import { Tracker } from '../live/processes/leftovers.ts';
+import { runCommand } from '../live/command.ts';
+import { ServiceManager } from '../live/services.ts';
+import { Redactor } from '../measure/redact.ts';
+import { ExecutionFold, type Registry } from '../verdict/execution.ts';
+import { Capture } from './capture.ts';
+import { countingRedaction, Journal } from './journal.ts';
+import type { Watcher, World } from './world.ts';
+
+/** What an execution is made of before it begins. */
+export interface SessionOptions {
+  readonly plan: Plan;
+  readonly configBytes: Uint8Array;
+  readonly executionId: string;
+  /** The bundle's folder; must not exist. */
+  readonly folder: string;
+  /** Raw output, outside the bundle; must not exist, removed at the end. */
+  readonly workFolder: string;
+  readonly checkout: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly startedAtMs: number;
+  readonly interrupt: AbortSignal;
+  readonly watcher: Watcher;
+  readonly judges: Registry;
+  readonly observers: Readonly<Record<string, Observer>>;
+}
+
+/** An execution under way: its world, and what closes it. */
+export interface Session {
+  readonly world: World;
+  /** Writes the final seal. */
+  seal(): { head: string; finishedAt: string };
+  /** Removes the work folder and dismisses the guard. */
+  close(): Promise<void>;
+  /** After an error of our own: the guard ends what runs and makes a bundle of what was recorded. */
+  abandon(): Promise<void>;
+}
+
+/** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
+export function openSession(options: SessionOptions): Session {
+  const { plan, folder, workFolder, clock } = options;
+  writePrimary(folder, options.configBytes, plan);
+  fs.mkdirSync(path.join(workFolder, 'services'), { recursive: true, mode: 0o700 });
+  const secrets = new Secrets(plan.secretEnv, options.env);
+  const redactor = new Redactor(secrets.entries());
+  const leaks: { secret: string }[] = [];
+  const fold = new ExecutionFold(plan, options.judges, { read: (file) => pieces(path.join(folder, BUNDLE.data, file)) });
+  const recorder = new Recorder({
+    path: path.join(folder, BUNDLE.observations),
+    planSha256: sha256OfBytes(jsonText(plan)),
+    clock,
+    wallClock: () => new Date(),
+    redact: countingRedaction(redactor, leaks),
+    onClockJump: (jumpMs) => journal.recordGlobal({ type: 'clock', jumpMs }),
+  });
+  const journal = new Journal({ recorder, fold, leaks });
+  const guard = new Guard(options.executionId, { folder, workFolder });
+  const tracker = new GuardedTracker(options.executionId, guard);
+  const baseEnv = inherited(plan, options.env);
+  const capture = new Capture({ bundle: folder, redactor, journal, startedAtMs: options.startedAtMs });
+  const shared = { plan, clock, tracker, secrets, baseEnv, journal, marker: options.executionId };
+  const services = servicesOf(options, shared);
+  const world: World = { ...options, ...shared, fold, capture, services };
+  return {
+    world,
+    seal: () => recorder.close(),
+    close: async () => {
+      tracker.close();
+      await guard.close();
+      fs.rmSync(workFolder, { recursive: true, force: true });
+    },
+    abandon: async () => {
+      tracker.close();
+      await guard.abandon();
+    },
+  };
+}
+
+/** A tracker that tells the guard what it watches. */
+class GuardedTracker extends Tracker {
+  private readonly guard: Guard;
+
+  constructor(execution: string, guard: Guard) {
+    super(execution);
+    this.guard = guard;
+  }
+
+  override watch(service: string, root: ProcessId, extra: { readonly log?: string; readonly port?: number } = {}): void {
+    super.watch(service, root, extra);
+    this.guard.watch(service, root, extra);
+  }
+}
+
+type Shared = Pick<World, 'plan' | 'clock' | 'tracker' | 'secrets' | 'baseEnv' | 'journal' | 'marker'>;
+
+function servicesOf(options: SessionOptions, shared: Shared): ServiceManager {
+  const { plan, journal, secrets, baseEnv } = shared;
+  const env = (service: ServicePlan): Environment => serviceEnvironment(plan, service, baseEnv, secrets);
+  return new ServiceManager({
+    plan,
+    marker: shared.marker,
+    record: (draft) => void journal.record(draft),
+    clock: shared.clock,
+    workFolder: options.workFolder,
+    checkout: options.checkout,
+    env,
+    probeContext: (service) => serviceProbes(options, shared, service, env(service)),
+    tracker: shared.tracker,
+    interrupt: options.interrupt,
+    onExit: (service) => options.watcher.notice(journal.gate, `${service} died`),
+  });
+}
+
+/** Probes of a service (ready, health at verify) live where the service lives. */
+function serviceProbes(options: SessionOptions, shared: Shared, service: ServicePlan, env: Environment): ProbeContext {
+  const cwd = path.resolve(options.checkout, service.workingDirectory);
+  const scratch = path.join(options.workFolder, 'services');
+  return {
+    cwd,
+    env,
+    shell: service.shell,
+    signal: options.interrupt,
+    vars: shared.plan.vars,
+    reveal: (text) => shared.secrets.reveal(text),
+    logOf: () => undefined,
+    startedAt: () => options.startedAtMs,
+    keep: async () => {},
+    command: async ({ run, timeoutMs }) => {
+      const folder = fs.mkdtempSync(path.join(scratch, 'probe-'));
+      const [stdout, stderr] = [path.join(folder, 'stdout'), path.join(folder, 'stderr')];
+      try {
+        const command = { name: `probe of ${service.id}`, run, shell: service.shell, cwd, env, stdout, stderr };
+        const world = { marker: shared.marker, signal: options.interrupt, tracker: shared.tracker };
+        const result = await runCommand({ ...command, ...(timeoutMs !== undefined && { timeoutMs }) }, world);
+        const text = (file: string): string => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '');
+        return { ...result, stdout: text(stdout), stderr: text(stderr) };
+      } finally {
+        fs.rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function writePrimary(folder: string, configBytes: Uint8Array, plan: Plan): void {
+  fs.mkdirSync(path.join(folder, path.dirname(BUNDLE.config)), { recursive: true });
+  fs.writeFileSync(path.join(folder, BUNDLE.config), configBytes);
+  fs.writeFileSync(path.join(folder, BUNDLE.plan), jsonText(plan));
+}
+
+function* pieces(file: string): Generator<Uint8Array> {
+  const fd = fs.openSync(file, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(1 << 20);
+    for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
+  } finally {
+    fs.closeSync(fd);
+  }
+}

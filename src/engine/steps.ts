@@ -1,0 +1,113 @@
+import fs from 'node:fs';
+import { type CommandResult, type ProbeContext } from '../core/ports.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Tracker } from '../live/processes/leftovers.ts';
+import { runCommand } from '../live/command.ts';
+import type { Capture } from './capture.ts';
+import type { Journal } from './journal.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A probe's command sees at most so much of an answer. */
+const READ_BYTES = 1024 * 1024;
+
+/** What running commands of one gate needs. */
+export interface StepWorld {
+  readonly gate: string;
+  readonly shell: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly workspace: Workspace;
+  readonly journal: Journal;
+  readonly capture: Capture;
+  readonly marker: string;
+  readonly tracker: Tracker;
+}
+
+type Request = Parameters<ProbeContext['command']>[0];
+
+/** Runs the commands of a gate. Named ones are steps: recorded, their output kept. */
+export class Steps {
+  private readonly world: StepWorld;
+
+  constructor(world: StepWorld) {
+    this.world = world;
+  }
+
+  /** Runs a command as part of the gate, until it ends, its timeout, or the signal. */
+  async run(request: Request, signal: AbortSignal): Promise<CommandResult & { stdout: string; stderr: string }> {
+    const files = this.world.workspace.stepFiles(request.name ?? 'probe');
+    const result = await this.execute(request, files, signal);
+    const answer = { ...result, stdout: head(files.stdout), stderr: head(files.stderr) };
+    if (request.name !== undefined) this.record('step', 'attachment', request, files, result);
+    this.discard(files);
+    return answer;
+  }
+
+  /** Runs a command after the gate has ended (on-failure, on-blocked); recorded, never judged. */
+  async runAfter(request: Request, signal: AbortSignal): Promise<void> {
+    const files = this.world.workspace.stepFiles(request.name ?? 'after');
+    const result = await this.execute(request, files, signal);
+    this.record('after.step', 'after.attachment', request, files, result);
+    this.discard(files);
+  }
+
+  private execute(request: Request, files: { name: string; stdout: string; stderr: string }, signal: AbortSignal): Promise<CommandResult> {
+    const { shell, env, workspace, marker, tracker } = this.world;
+    const command = { run: request.run, shell, env, cwd: workspace.cwd, ...files };
+    return runCommand(
+      { ...command, ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }) },
+      { marker, signal, tracker },
+    );
+  }
+
+  private record(
+    type: 'step' | 'after.step',
+    attachment: 'attachment' | 'after.attachment',
+    request: Request,
+    files: { name: string; stdout: string; stderr: string },
+    result: CommandResult,
+  ): void {
+    const { gate, capture, journal } = this.world;
+    const keep = (stream: 'stdout' | 'stderr'): string | undefined =>
+      capture.attach(gate, { source: files[stream], original: `${files.name}.${stream}`, name: `${files.name}.${stream}.log` }, attachment);
+    const [stdout, stderr] = [keep('stdout'), keep('stderr')];
+    journal.record({
+      type,
+      basis: 'process',
+      gate,
+      name: files.name,
+      run: request.run,
+      ...outcome(result),
+      ...(stdout !== undefined && { stdout }),
+      ...(stderr !== undefined && { stderr }),
+    });
+  }
+
+  private discard(files: { stdout: string; stderr: string }): void {
+    fs.rmSync(files.stdout, { force: true });
+    fs.rmSync(files.stderr, { force: true });
+  }
+}
+
+function outcome(result: CommandResult): JsonObject {
+  return {
+    ...(result.process && { pid: result.process.pid, start: result.process.start }),
+    ...(result.exit !== undefined && { exit: result.exit }),
+    ...(result.signal !== undefined && { signal: result.signal }),
+    ...(result.spawnError !== undefined && { spawnError: result.spawnError }),
+    timedOut: result.timedOut,
+    aborted: result.aborted,
+    durationMs: result.durationMs,
+    leftovers: result.leftovers,
+  };
+}
+
+function head(file: string): string {
+  if (!fs.existsSync(file)) return '';
+  const fd = fs.openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, READ_BYTES));
+    return buffer.toString('utf8', 0, fs.readSync(fd, buffer, 0, buffer.length, 0));
+  } finally {
+    fs.closeSync(fd);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Judgement } from '../core/judgement.ts';
+import type { GatePlan, Plan } from '../core/plan.ts';
+import type { Clock, Observer, Services } from '../core/ports.ts';
+import type { Environment, Secrets } from '../live/environment.ts';
+import type { Tracker } from '../live/processes/leftovers.ts';
+import type { ExecutionFold } from '../verdict/execution.ts';
+import type { Capture } from './capture.ts';
+import type { Journal } from './journal.ts';
+
+/** Whoever follows an execution: a terminal, a log. */
+export interface Watcher {
+  gateStarted(gate: GatePlan, index: number, of: number): void;
+  gateEnded(judgement: Judgement): void;
+  progress(gate: string, done: number, total: number, note?: string): void;
+  /** Something bad, said at once. */
+  notice(gate: string | undefined, line: string): void;
+}
+
+/** All that running the gates of one execution needs. */
+export interface World {
+  readonly plan: Plan;
+  readonly observers: Readonly<Record<string, Observer>>;
+  readonly journal: Journal;
+  readonly fold: ExecutionFold;
+  readonly services: Services & { logOf(id: string): string | undefined; running(): readonly string[] };
+  readonly clock: Clock;
+  readonly capture: Capture;
+  readonly tracker: Tracker;
+  readonly secrets: Secrets;
+  readonly baseEnv: Environment;
+  readonly checkout: string;
+  readonly workFolder: string;
+  /** Value of the environment marker that every process of this execution carries. */
+  readonly marker: string;
+  /** Aborted by SIGINT, SIGTERM; the reason is the signal's name. */
+  readonly interrupt: AbortSignal;
+  readonly watcher: Watcher;
+}

@@ -1,0 +1,103 @@
+import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
+import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
+import { countOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+
+/** The built-in gate over the evidence itself: it may ask for a stop before the first gate. */
+class EvidenceFold implements Fold {
+  private readonly context: JudgeContext;
+  private source: Observation | undefined;
+  private want: Want | undefined;
+  private readonly leaks: Observation[] = [];
+  private readonly jumps: Observation[] = [];
+  private readonly absent: string[] = [];
+  private readonly leftovers: Observation[] = [];
+  private readonly unsetSecrets: string[] = [];
+
+  constructor(context: JudgeContext) {
+    this.context = context;
+  }
+
+  step(o: Observation): void {
+    if (o.type === 'source') this.takeSource(o);
+    else if (o.type === 'leak') this.leaks.push(o);
+    else if (o.type === 'clock') this.jumps.push(o);
+    else if (o.type === 'sweep') this.leftovers.push(o);
+    else if (o.type === 'file' && o['code'] === 'NOT_FOUND') this.absent.push(stringOf(o, 'path'));
+    else if (o.type === 'secret.unset') this.takeUnset(o);
+  }
+
+  wants(): Want | undefined {
+    return this.want;
+  }
+
+  assessment(end: EndReason): Assessment {
+    const { requireCleanTree } = this.context.plan.policy;
+    const defaults: Criterion[] = [noSecrets(this.leaks.length)];
+    if (requireCleanTree) defaults.push(cleanTree(this.source));
+    if (this.unsetSecrets.length > 0)
+      defaults.push(blocked('secrets', 'set, 8 characters or more', `unset or too short: ${this.unsetSecrets.join(', ')}`));
+    if (this.absent.length > 0) defaults.push(blocked('attachments', 'there', `missing: ${this.absent.join(', ')}`));
+    if (this.jumps.length > 0)
+      defaults.push({ ...blocked('clock', 'steady', `wall clock jumped ${jumpsInWords(this.jumps)}`), verdict: 'warned' });
+    return {
+      counts: { secrets: this.leaks.length },
+      measurements: { secrets: this.leaks.length },
+      defaults,
+      findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftoverFinding)],
+      ...(end === 'completed' && !this.context.fact('execution.started') && { missing: 'the execution was never started' }),
+    };
+  }
+
+  private takeSource(o: Observation): void {
+    this.source = o;
+    if (this.context.plan.policy.requireCleanTree && cleanTree(o).verdict !== 'passed') this.want ??= { action: 'stop', because: o.seq };
+  }
+
+  private takeUnset(o: Observation): void {
+    this.unsetSecrets.push(stringOf(o, 'name'));
+    this.want ??= { action: 'stop', because: o.seq };
+  }
+}
+
+function noSecrets(found: number): Criterion {
+  return { name: 'no secrets', target: '= 0', measured: `${found} found`, verdict: found === 0 ? 'passed' : 'failed' };
+}
+
+function cleanTree(source: Observation | undefined): Criterion {
+  const row = { name: 'clean tree', target: 'no uncommitted change' };
+  if (source?.['vcs'] !== 'git') return { ...row, measured: 'no git work tree', verdict: 'blocked' };
+  const dirty = countOf(source, 'dirtyCount');
+  const measured = dirty === 0 ? 'clean' : `${dirty} changed: ${firstPaths(source)}`;
+  return { ...row, measured, verdict: dirty === 0 ? 'passed' : 'blocked' };
+}
+
+function firstPaths(source: Observation): string {
+  const dirty = Array.isArray(source['dirty']) ? (source['dirty'] as { path?: string }[]) : [];
+  const paths = dirty.slice(0, 3).map(({ path }) => path ?? '?');
+  return paths.join(', ') + (dirty.length > 3 ? ', …' : '');
+}
+
+function blocked(name: string, target: string, measured: string): Criterion {
+  return { name, target, measured, verdict: 'blocked' };
+}
+
+function jumpsInWords(jumps: readonly Observation[]): string {
+  return jumps.map((o) => `by ${Math.round(numberOf(o, 'jumpMs') / 100) / 10} s`).join(', ');
+}
+
+function leakFinding(o: Observation): Finding {
+  const place = typeof o['line'] === 'number' ? `:${o['line']}` : '';
+  return { title: 'Secret found', message: `${stringOf(o, 'secret')} in ${stringOf(o, 'file')}${place} (redacted)`, seq: o.seq };
+}
+
+/** What was left behind when services were stopped outside a gate: ended by us, and said. */
+function leftoverFinding(o: Observation): readonly Finding[] {
+  const found = Array.isArray(o['found']) ? (o['found'] as { pid?: number; command?: string }[]) : [];
+  return found.map(({ pid, command }) => ({
+    title: 'Left behind',
+    message: `process ${pid ?? '?'} (${command ?? '?'}) was still there after stop; ended`,
+    seq: o.seq,
+  }));
+}
+
+export const judge: Judge = { fold: (context) => new EvidenceFold(context) };

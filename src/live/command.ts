@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import type { Command, CommandResult, ProcessId } from '../core/ports.ts';
+import { endProcesses } from './processes/end.ts';
+import type { Tracker } from './processes/leftovers.ts';
+import { marked } from './processes/marker.ts';
+import { identify } from './processes/table.ts';
+import { shellCommand } from './shell.ts';
+
+/** A tree that is ended by our timeout gets so long to end by itself. */
+const GRACE_MS = 1000;
+
+/** What a command needs of the execution. */
+export interface CommandWorld {
+  /** Value of the environment marker. */
+  readonly marker: string;
+  /** Ends the whole tree when aborted. */
+  readonly signal: AbortSignal;
+  readonly tracker: Tracker;
+}
+
+let count = 0;
+
+/**
+ * Runs a command in a shell to its end, output straight to files. Its timeout and the signal end the whole tree; what outlives
+ * the command itself is counted and ended. A grandchild that holds the output open delays nothing: we wait for the process.
+ */
+export async function runCommand(command: Command, world: CommandWorld): Promise<CommandResult> {
+  const start = performance.now();
+  const tree = `command ${++count} (${command.name})`;
+  const since = (): number => Math.round((performance.now() - start) * 1000) / 1000;
+  const launched = await launch(command, world);
+  if ('spawnError' in launched) return { ...launched, timedOut: false, aborted: false, durationMs: since(), leftovers: 0 };
+  if (launched.process) world.tracker.watch(tree, launched.process, { log: command.stdout });
+  const stopped = await finished(launched.ended, command.timeoutMs, world.signal);
+  if (stopped !== undefined) await endTree(tree, world.tracker, launched.process);
+  const ending = await launched.ended;
+  const durationMs = since();
+  const leftovers = await endTree(tree, world.tracker);
+  world.tracker.forget(tree);
+  return {
+    ...(launched.process && { process: launched.process }),
+    ...ending,
+    timedOut: stopped === 'timeout',
+    aborted: stopped === 'aborted',
+    durationMs,
+    leftovers,
+  };
+}
+
+type Ending = { exit: number } | { signal: string };
+
+async function launch(
+  command: Command,
+  world: CommandWorld,
+): Promise<{ process: ProcessId | undefined; ended: Promise<Ending> } | { spawnError: string }> {
+  if (!fs.existsSync(command.cwd)) return { spawnError: 'ENOENT' };
+  const out = fs.openSync(command.stdout, 'a', 0o600);
+  const err = fs.openSync(command.stderr, 'a', 0o600);
+  try {
+    const { file, args } = shellCommand(command.shell, command.run, process.platform);
+    const env = marked(command.env, world.marker);
+    const child = spawn(file, [...args], { cwd: command.cwd, env, detached: true, stdio: ['ignore', out, err], windowsHide: true });
+    const ended = new Promise<Ending>((resolve) => {
+      child.once('exit', (exit, signal) => resolve(signal === null ? { exit: exit ?? -1 } : { signal }));
+    });
+    const failure = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+      child.once('spawn', () => resolve(undefined));
+      child.once('error', resolve);
+    });
+    if (failure || child.pid === undefined) return { spawnError: failure?.code ?? 'UNKNOWN' };
+    return { process: await identify(child.pid), ended };
+  } finally {
+    fs.closeSync(out);
+    fs.closeSync(err);
+  }
+}
+
+/** @returns why the waiting ended before the command did; undefined when it ended by itself. */
+async function finished(
+  ended: Promise<Ending>,
+  timeoutMs: number | undefined,
+  signal: AbortSignal,
+): Promise<'timeout' | 'aborted' | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  let abort: (() => void) | undefined;
+  const timeout = new Promise<'timeout'>((resolve) => {
+    if (timeoutMs !== undefined) timer = setTimeout(() => resolve('timeout'), Math.min(timeoutMs, 2 ** 31 - 1));
+  });
+  const aborted = new Promise<'aborted'>((resolve) => {
+    abort = () => resolve('aborted');
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([ended.then(() => undefined), timeout, aborted]);
+  } finally {
+    clearTimeout(timer);
+    if (abort) signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Ends everything of a tree until two looks in a row find nothing. @returns how many processes there were. */
+async function endTree(tree: string, tracker: Tracker, root?: ProcessId): Promise<number> {
+  const ended = new Set<string>();
+  for (let clean = 0, round = 0; clean < 2 && round < 10; round++) {
+    const { found } = await tracker.find([tree]);
+    const targets = [...(root && round === 0 ? [root] : []), ...found];
+    clean = found.length === 0 ? clean + 1 : 0;
+    for (const { pid, start } of found) ended.add(`${pid} ${start}`);
+    await endProcesses(targets, { signal: 'SIGTERM', gracePeriodMs: GRACE_MS });
+  }
+  return ended.size;
+}

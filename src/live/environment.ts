@@ -1,0 +1,67 @@
+import type { Plan, ServicePlan } from '../core/plan.ts';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** The runner's own variables: commands under test never see them. */
+const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|STATE_|RUNNER_TRACKING_ID$)/;
+
+/** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
+const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
+
+/** What commands inherit of our own environment: everything but the runner's variables, secrets and credentials that nobody listed. */
+export function inherited(plan: Plan, own: Readonly<Record<string, string | undefined>>): Environment {
+  const secret = new Set(plan.secretEnv);
+  const captured = new Set(Object.keys(plan.capturedEnv));
+  return Object.fromEntries(
+    Object.entries(own).filter((entry): entry is [string, string] => {
+      const [name, value] = entry;
+      if (value === undefined || secret.has(name) || RUNNER_ONLY.test(name)) return false;
+      return captured.has(name) || !CREDENTIAL.test(name);
+    }),
+  );
+}
+
+/** `GATE_VAR_x` for every variable of the plan; letters and digits stay, anything else becomes `_`. */
+export function variables(plan: Plan): Environment {
+  return Object.fromEntries(
+    Object.entries(plan.vars).map(([name, value]) => [`GATE_VAR_${name.replace(/[^A-Za-z0-9]/g, '_')}`, String(value)]),
+  );
+}
+
+/** The values of `secret-env`, where set. */
+export class Secrets {
+  private readonly values: ReadonlyMap<string, string>;
+  /** Names that are unset, empty, or too short to be redacted (below 8 characters). */
+  readonly unusable: readonly string[];
+
+  constructor(names: readonly string[], own: Readonly<Record<string, string | undefined>>) {
+    const usable = names.filter((name) => (own[name] ?? '').length >= 8);
+    this.values = new Map(usable.map((name) => [name, own[name] ?? '']));
+    this.unusable = names.filter((name) => !this.values.has(name));
+  }
+
+  entries(): { name: string; value: string }[] {
+    return [...this.values].map(([name, value]) => ({ name, value }));
+  }
+
+  /** Replaces `${{ env.NAME }}` of a secret by its value; a secret that is not usable stays as its name. */
+  reveal(text: string): string {
+    return text.replace(/\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}/g, (whole, name: string) => this.values.get(name) ?? whole);
+  }
+}
+
+/** Every value revealed. */
+export function revealed(env: Environment, secrets: Secrets): Environment {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, secrets.reveal(value)]));
+}
+
+/** The environment of a service: inherited, the plan's, its own, and PORT. */
+export function serviceEnvironment(plan: Plan, service: ServicePlan, base: Environment, secrets: Secrets): Environment {
+  return {
+    ...base,
+    ...variables(plan),
+    ...revealed(plan.env, secrets),
+    ...(service.port !== undefined && { PORT: String(service.port) }),
+    ...revealed(service.env, secrets),
+  };
+}

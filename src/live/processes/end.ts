@@ -1,0 +1,74 @@
+import type { ProcessId } from '../../core/ports.ts';
+import { identify, isRunning, answer } from './table.ts';
+import { taskkillArgs } from './windows.ts';
+
+const POLL_MS = 25;
+/** After SIGKILL the system needs a moment; beyond this it is not ours to end (uninterruptible, another user's). */
+const KILL_WAIT_MS = 2000;
+
+export interface EndOptions {
+  /** The first signal: `SIGTERM`. */
+  readonly signal: string;
+  /** Ms between it and SIGKILL. */
+  readonly gracePeriodMs: number;
+}
+
+export interface Ended {
+  /** The signals that were needed, in order. Empty when all had ended before. */
+  readonly signals: readonly string[];
+  /** What could not be ended. */
+  readonly left: readonly ProcessId[];
+}
+
+/**
+ * Ends processes: the signal to all of them, SIGKILL to those that are left after the grace period, and confirms that they are
+ * gone. A process that got the number of one that has ended is never touched.
+ */
+export async function endProcesses(ids: readonly ProcessId[], { signal, gracePeriodMs }: EndOptions): Promise<Ended> {
+  const signals: string[] = [];
+  let left = await running(ids.filter(({ pid }) => pid > 1 && pid !== process.pid));
+  for (const [name, waitMs] of [
+    [signal, gracePeriodMs],
+    ['SIGKILL', KILL_WAIT_MS],
+  ] as const) {
+    if (left.length === 0 || (name === 'SIGKILL' && signals.includes('SIGKILL'))) break;
+    signals.push(name);
+    for (const id of left) await send(id, name);
+    left = await gone(left, name === 'SIGKILL' ? KILL_WAIT_MS : waitMs);
+  }
+  return { signals, left };
+}
+
+async function gone(ids: readonly ProcessId[], waitMs: number): Promise<ProcessId[]> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const left = await running(ids);
+    if (left.length === 0 || performance.now() >= deadline) return left;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+async function running(ids: readonly ProcessId[]): Promise<ProcessId[]> {
+  const alive = await Promise.all(ids.map(isRunning));
+  return ids.filter((_, index) => alive[index]);
+}
+
+/** A suspended process hears SIGTERM only once it goes on. */
+async function send(id: ProcessId, signal: string): Promise<void> {
+  if ((await identify(id.pid))?.start !== id.start) return;
+  if (process.platform === 'win32') {
+    if (signal === 'SIGKILL') await answer('taskkill', taskkillArgs(id.pid));
+    else tryKill(id.pid, 'SIGTERM');
+    return;
+  }
+  tryKill(id.pid, signal);
+  if (signal !== 'SIGKILL') tryKill(id.pid, 'SIGCONT');
+}
+
+function tryKill(pid: number, signal: string): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended in between, or is not ours to signal: whoever polls sees which.
+  }
+}

@@ -1,0 +1,130 @@
+import fs from 'node:fs';
+import type { ProcessInfo } from './table.ts';
+
+/** Linux: everything about processes is read from /proc, in milliseconds and without a program. */
+const PROC = '/proc';
+
+/** Numbers of all processes. Empty when /proc can't be read. */
+export function pids(proc = PROC): number[] {
+  try {
+    return fs
+      .readdirSync(proc)
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** One process; undefined when it is gone. */
+export function stat(pid: number, proc = PROC): ProcessInfo | undefined {
+  const text = read(`${proc}/${pid}/stat`);
+  return text === undefined ? undefined : parseStat(text);
+}
+
+/** A line of /proc/PID/stat (proc(5)): the command stands in parentheses and may hold any character, parentheses too. */
+export function parseStat(text: string): ProcessInfo | undefined {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 0 || close < open) return undefined;
+  const fields = text.slice(close + 2).split(' ');
+  const [state, ppid, group, session] = fields;
+  const start = fields[19];
+  if (state === undefined || start === undefined) return undefined;
+  return {
+    pid: Number(text.slice(0, open)),
+    ppid: Number(ppid),
+    group: Number(group),
+    session: Number(session),
+    start,
+    state,
+    command: text.slice(open + 1, close),
+  };
+}
+
+export function table(proc = PROC): Map<number, ProcessInfo> {
+  const rows = new Map<number, ProcessInfo>();
+  for (const pid of pids(proc)) {
+    const info = stat(pid, proc);
+    if (info) rows.set(pid, info);
+  }
+  return rows;
+}
+
+/** The command line with its arguments; the short name where there is none. */
+export function commandLine(info: ProcessInfo, proc = PROC): string {
+  const line = read(`${proc}/${info.pid}/cmdline`)?.replaceAll('\0', ' ').trim();
+  return line === undefined || line === '' ? info.command : line;
+}
+
+/** Answers of a look through all processes; `readable` false when none of them could be read. */
+export interface Look {
+  readonly readable: boolean;
+  readonly pids: ReadonlySet<number>;
+}
+
+/** Processes whose environment, as it was at their start, holds this entry (`NAME=value`). */
+export function withEnvironment(entry: string, proc = PROC): Look {
+  return look(proc, (pid) => {
+    const environment = read(`${proc}/${pid}/environ`);
+    return environment === undefined ? undefined : environment.split('\0').includes(entry);
+  });
+}
+
+/** Processes that have one of these files open. `files`: what the links in /proc/PID/fd point to, `socket:[inode]` too. */
+export function withOpenFiles(files: ReadonlySet<string>, proc = PROC): Look {
+  return look(proc, (pid) => {
+    const folder = `${proc}/${pid}/fd`;
+    try {
+      return fs.readdirSync(folder).some((fd) => files.has(linkTarget(`${folder}/${fd}`)));
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+/** Inodes of the sockets that listen on a TCP port, on any address; undefined when the tables can't be read. */
+export function listeningInodes(port: number, proc = PROC): Set<string> | undefined {
+  const tables = [`${proc}/net/tcp`, `${proc}/net/tcp6`].map(read).filter((text) => text !== undefined);
+  return tables.length === 0 ? undefined : new Set(tables.flatMap((text) => parseListeners(text, port)));
+}
+
+/** Rows of /proc/net/tcp in state 0A (LISTEN) on this port: their inodes. */
+export function parseListeners(text: string, port: number): string[] {
+  const inodes: string[] = [];
+  for (const line of text.split('\n').slice(1)) {
+    const fields = line.trim().split(/\s+/);
+    const [, local, , state] = fields;
+    const inode = fields[9];
+    if (state !== '0A' || local === undefined || inode === undefined) continue;
+    if (Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16) === port) inodes.push(inode);
+  }
+  return inodes;
+}
+
+function look(proc: string, matches: (pid: number) => boolean | undefined): Look {
+  let readable = false;
+  const found = new Set<number>();
+  for (const pid of pids(proc)) {
+    const answer = matches(pid);
+    readable ||= answer !== undefined;
+    if (answer === true) found.add(pid);
+  }
+  return { readable, pids: found };
+}
+
+function read(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+function linkTarget(link: string): string {
+  try {
+    return fs.readlinkSync(link);
+  } catch {
+    return '';
+  }
+}

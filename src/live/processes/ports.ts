@@ -1,0 +1,36 @@
+import type { ProcessId } from '../../core/ports.ts';
+import { listeningInodes, withOpenFiles } from './linux.ts';
+import { lsofPortArgs, parseLsof } from './macos.ts';
+import { answer, identify } from './table.ts';
+import { parseOwners, portCommand } from './windows.ts';
+
+/** Who listens on a TCP port of this machine. */
+export interface PortState {
+  /** False when the system would not tell; then nothing else is known. */
+  readonly readable: boolean;
+  readonly listening: boolean;
+  /** May be empty although somebody listens: another user's process hides its sockets. */
+  readonly owners: readonly ProcessId[];
+}
+
+export async function portOwners(port: number): Promise<PortState> {
+  if (process.platform === 'linux') return linuxOwners(port);
+  const pids =
+    process.platform === 'win32'
+      ? parseOwners(await answer('powershell', portCommand(port)))
+      : parseLsof(await answer('lsof', lsofPortArgs(port)));
+  return { readable: true, listening: pids.length > 0, owners: await identified(pids) };
+}
+
+async function linuxOwners(port: number): Promise<PortState> {
+  const inodes = listeningInodes(port);
+  if (!inodes) return { readable: false, listening: false, owners: [] };
+  if (inodes.size === 0) return { readable: true, listening: false, owners: [] };
+  const { pids } = withOpenFiles(new Set([...inodes].map((inode) => `socket:[${inode}]`)));
+  return { readable: true, listening: true, owners: await identified(pids) };
+}
+
+async function identified(pids: Iterable<number>): Promise<ProcessId[]> {
+  const ids = await Promise.all([...pids].map((pid) => identify(pid)));
+  return ids.filter((id) => id !== undefined);
+}

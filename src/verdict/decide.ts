@@ -1,0 +1,48 @@
+import type { Decision, Status } from '../core/decision.ts';
+import type { Judgement } from '../core/judgement.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Verdict } from '../core/verdict.ts';
+
+/**
+ * Folds the judgements of a plan into one decision. A failed required gate is NO-GO and a blocked or skipped one BLOCKED even when
+ * only a part of the plan ran; PARTIAL is what would have been a GO of the whole.
+ */
+export function decide(plan: Plan, judgements: readonly Judgement[]): Decision {
+  const required = judgements.filter((judgement) => judgement.required);
+  const failed = required.filter(({ verdict }) => verdict === 'failed');
+  const unclear = required.filter(({ verdict }) => verdict === 'blocked' || verdict === 'skipped');
+  // 0 of 0 is no GO. A selection may well consist of advisory gates only: it is no GO anyway.
+  const mustBeJudged = plan.partial.length > 0 ? judgements : required;
+  const judged = mustBeJudged.some(({ gate, verdict }) => gate !== 'evidence' && verdict !== 'skipped');
+  const status = statusOf({ failed: failed.length, unclear: unclear.length, judged, partial: plan.partial.length });
+  return {
+    status,
+    exitCode: status === 'NO-GO' ? 1 : status === 'BLOCKED' ? 2 : 0,
+    reasons: [...failed, ...unclear]
+      .map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`)
+      .concat(judged ? [] : ['no gate was judged']),
+    partial: plan.partial,
+    totals: totalsOf(judgements),
+    judgements,
+  };
+}
+
+function statusOf(counts: { failed: number; unclear: number; judged: boolean; partial: number }): Status {
+  if (counts.failed > 0) return 'NO-GO';
+  if (counts.unclear > 0 || !counts.judged) return 'BLOCKED';
+  return counts.partial > 0 ? 'PARTIAL' : 'GO';
+}
+
+function totalsOf(judgements: readonly Judgement[]): Decision['totals'] {
+  const totals: Record<'gates' | Verdict, number> = {
+    gates: judgements.length,
+    passed: 0,
+    waived: 0,
+    warned: 0,
+    skipped: 0,
+    blocked: 0,
+    failed: 0,
+  };
+  for (const { verdict } of judgements) totals[verdict]++;
+  return totals;
+}

@@ -1,0 +1,218 @@
+import type { Decision } from '../core/decision.ts';
+import type { EndReason, JudgeContext, Want } from '../core/fold.ts';
+import type { Judgement } from '../core/judgement.ts';
+import { type Observation, stringOf } from '../core/observation.ts';
+import type { GatePlan, Plan } from '../core/plan.ts';
+import type { AttachmentReader } from '../core/ports.ts';
+import type { GateKind } from '../gates/kind.ts';
+import { decide } from './decide.ts';
+import { GateFold, notRun } from './gate.ts';
+import { type Ended, type Fate, fateOf } from './order.ts';
+
+export type Registry = Readonly<Record<string, GateKind>>;
+
+/** Something in the observations that no honest execution of this plan records. */
+export interface Inconsistency {
+  readonly seq: number;
+  readonly message: string;
+}
+
+const EVIDENCE = 'evidence';
+const END_REASONS: ReadonlySet<string> = new Set(['completed', 'stopped', 'timeout', 'cancelled', 'not-ready', 'crashed']);
+
+/**
+ * The heart of `run` and of `verify`: takes the observations of one execution in order and makes judgements and the decision
+ * of them. Live it also says what the gates want; later it checks that exactly those wishes were granted.
+ */
+export class ExecutionFold {
+  readonly inconsistencies: Inconsistency[] = [];
+  private readonly plan: Plan;
+  private readonly registry: Registry;
+  private readonly files: AttachmentReader;
+  private readonly evidence: GateFold;
+  private readonly ended = new Map<string, Ended>();
+  private readonly facts = new Map<string, Observation>();
+  private current: GateFold | undefined;
+  private cursor = 0;
+  private pending: (Want & { gate: string }) | undefined;
+  private granted = new Set<string>();
+  private finished: Observation | undefined;
+
+  constructor(plan: Plan, registry: Registry, files: AttachmentReader) {
+    this.plan = plan;
+    this.registry = registry;
+    this.files = files;
+    const gate = plan.gates.find(({ kind }) => kind === EVIDENCE);
+    if (!gate) throw new Error('a plan ends with the evidence gate');
+    this.evidence = this.open(gate);
+  }
+
+  /** Takes the next observation. @returns the wish that it caused, to be recorded as a control before anything else. */
+  step(o: Observation): (Want & { gate: string }) | undefined {
+    if (this.finished) this.object(o, 'nothing may follow execution.ended');
+    if (o.type === 'control') {
+      this.control(o);
+      return undefined;
+    }
+    if (this.pending)
+      this.object(o, `${this.pending.gate} asked for "${this.pending.action}" at seq ${this.pending.because}, and no control follows`);
+    this.pending = undefined;
+    if (o.gate === undefined || o.gate === EVIDENCE) this.ofExecution(o);
+    else this.ofGate(o, o.gate);
+    this.pending = this.newWant();
+    return this.pending;
+  }
+
+  /** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
+  next(): { gate: GatePlan; fate: Fate } | undefined {
+    if (this.granted.has(EVIDENCE)) return undefined;
+    const gate = this.gates()[this.cursor];
+    return gate && { gate, fate: fateOf(gate, this.ended) };
+  }
+
+  /** The judgement of a gate that has ended. */
+  judgementOf(id: string): Judgement | undefined {
+    return this.ended.get(id)?.judgement;
+  }
+
+  /** The decision over all gates; those that did not end are blocked. */
+  decision(): Decision {
+    this.checkEnd();
+    const evidence = this.evidence.judgement(this.endReason(), this.endDetail());
+    const judgements = this.gates().map((gate) => this.ended.get(gate.id)?.judgement ?? this.unfinished(gate, evidence));
+    return decide(this.plan, [...judgements, evidence]);
+  }
+
+  private gates(): readonly GatePlan[] {
+    return this.plan.gates.filter(({ kind }) => kind !== EVIDENCE);
+  }
+
+  private ofExecution(o: Observation): void {
+    const first = this.facts.size === 0;
+    if (first !== (o.type === 'execution.started')) {
+      this.object(o, first ? 'the first observation is not execution.started' : 'execution.started stands a second time');
+    }
+    if (!this.facts.has(o.type)) this.facts.set(o.type, o);
+    this.evidence.step(o);
+    if (o.type === 'attachment') this.evidence.attach(o, () => this.files.read(stringOf(o, 'path')));
+    if (o.type === 'execution.ended') this.finished = o;
+  }
+
+  private ofGate(o: Observation, id: string): void {
+    if (o.type === 'gate.started') this.start(o, id);
+    else if (o.type.startsWith('after.')) this.after(o, id);
+    else if (this.current?.gate.id !== id) this.object(o, `gate "${id}" is not running`);
+    else if (o.type === 'gate.ended') this.end(o, this.current);
+    else this.within(o, this.current);
+  }
+
+  private within(o: Observation, fold: GateFold): void {
+    fold.step(o);
+    if (o.type === 'attachment') fold.attach(o, () => this.files.read(stringOf(o, 'path')));
+  }
+
+  private start(o: Observation, id: string): void {
+    const next = this.next();
+    if (this.current) this.object(o, `gate "${this.current.gate.id}" has not ended`);
+    if (!next || next.gate.id !== id)
+      this.object(o, `gate "${id}" starts out of order; ${next ? `next is "${next.gate.id}"` : 'none is left to start'}`);
+    else if (!next.fate.run) this.object(o, `gate "${id}" starts although ${next.fate.why}`);
+    const gate = this.gates().find((candidate) => candidate.id === id);
+    if (!gate) return;
+    if (JSON.stringify(o['expected']) !== JSON.stringify(gate.expected)) this.object(o, `what gate "${id}" expects differs from the plan`);
+    this.current = this.open(gate);
+  }
+
+  private end(o: Observation, fold: GateFold): void {
+    const reason = o['reason'];
+    const known = typeof reason === 'string' && END_REASONS.has(reason);
+    if (!known) this.object(o, 'gate.ended has no known reason');
+    const detail = typeof o['detail'] === 'string' ? o['detail'] : undefined;
+    if (reason === 'stopped' && !this.granted.has(fold.gate.id)) this.object(o, 'the gate was stopped, which it had not asked for');
+    this.close(o, fold.judgement(known ? (reason as EndReason) : 'crashed', detail));
+    this.current = undefined;
+  }
+
+  private close(o: Observation, judgement: Judgement): void {
+    this.ended.set(judgement.gate, { judgement, seq: o.seq });
+    this.cursor++;
+  }
+
+  private after(o: Observation, id: string): void {
+    if (!this.ended.has(id)) this.object(o, `${o.type} of gate "${id}", which has not ended`);
+  }
+
+  private control(o: Observation): void {
+    const { pending } = this;
+    this.pending = undefined;
+    if (o['action'] === 'skip') {
+      this.skip(o);
+    } else if (!pending) {
+      this.object(o, 'a control that no gate asked for');
+    } else if (o.gate !== pending.gate || o['action'] !== pending.action || o['because'] !== pending.because) {
+      this.object(o, `the control is not what ${pending.gate} asked for ("${pending.action}" because of seq ${pending.because})`);
+    } else {
+      this.granted.add(pending.gate);
+    }
+  }
+
+  private skip(o: Observation): void {
+    const next = this.next();
+    if (!next || next.gate.id !== o.gate || next.fate.run || next.fate.because !== o['because']) {
+      this.object(o, `gate "${o.gate ?? ''}" is skipped without its reason`);
+      return;
+    }
+    this.close(o, notRun(next.gate, this.plan, 'skipped', next.fate.why));
+  }
+
+  private newWant(): (Want & { gate: string }) | undefined {
+    for (const fold of [this.evidence, this.current]) {
+      const want = fold?.wants();
+      if (fold && want && !this.granted.has(fold.gate.id)) return { ...want, gate: fold.gate.id };
+    }
+    return undefined;
+  }
+
+  private open(gate: GatePlan): GateFold {
+    const kind = this.registry[gate.kind];
+    if (!kind?.judge) throw new Error(`no judge for gates of kind "${gate.kind}"`);
+    const context: JudgeContext = {
+      gate,
+      plan: this.plan,
+      upstream: (id) => this.ended.get(id)?.judgement,
+      fact: (type) => this.facts.get(type),
+    };
+    return new GateFold(kind.judge, kind.spec.measurements(gate.spec), context);
+  }
+
+  private checkEnd(): void {
+    const o = this.finished;
+    if (o?.['reason'] !== 'completed') return;
+    if (this.current) this.object(o, `gate "${this.current.gate.id}" never ended`);
+    const next = this.next();
+    if (next) this.object(o, `gate "${next.gate.id}" neither ran nor was skipped`);
+    if (this.pending) this.object(o, `${this.pending.gate} asked for "${this.pending.action}", and no control follows`);
+  }
+
+  private unfinished(gate: GatePlan, evidence: Judgement): Judgement {
+    if (this.current?.gate.id === gate.id)
+      return this.current.judgement(this.endReason() === 'cancelled' ? 'cancelled' : 'crashed', this.endDetail());
+    if (this.granted.has(EVIDENCE)) return notRun(gate, this.plan, 'skipped', `stopped before it began (${evidence.reason})`);
+    return notRun(gate, this.plan, 'blocked', 'the run ended before it began');
+  }
+
+  private endReason(): EndReason {
+    const reason = this.finished?.['reason'];
+    if (reason === 'completed') return 'completed';
+    return reason === 'interrupted' ? 'cancelled' : 'crashed';
+  }
+
+  private endDetail(): string | undefined {
+    const signal = this.facts.get('interrupted')?.['signal'];
+    return typeof signal === 'string' ? signal : undefined;
+  }
+
+  private object(o: Observation, message: string): void {
+    this.inconsistencies.push({ seq: o.seq, message });
+  }
+}

@@ -1,0 +1,150 @@
+import type { EndReason, Fold, Judge, JudgeContext, Want } from '../core/fold.ts';
+import type { Json } from '../core/json.ts';
+import type { Assessment, Criterion, Finding, Judgement } from '../core/judgement.ts';
+import { formatDuration } from '../core/duration.ts';
+import type { Observation } from '../core/observation.ts';
+import type { GatePlan, Plan } from '../core/plan.ts';
+import { type Verdict, worst } from '../core/verdict.ts';
+import type { MeasurementTable } from '../measure/measurements.ts';
+import { judgeCriteria } from './criteria.ts';
+import { ServiceFold } from './services.ts';
+
+const NOTHING: Assessment = { counts: {}, measurements: {}, defaults: [], findings: [], missing: 'nothing was observed' };
+
+/**
+ * The fold of one gate: its kind's fold, and around it what every gate has in common (services, how it ended, criteria,
+ * policy). A fold that throws does not end the judging: its gate is blocked with the reason.
+ */
+export class GateFold {
+  readonly gate: GatePlan;
+  private readonly plan: Plan;
+  private readonly table: MeasurementTable;
+  private readonly fold: Fold | undefined;
+  private readonly services = new ServiceFold();
+  private broken: string | undefined;
+
+  constructor(judge: Judge, table: MeasurementTable, context: JudgeContext) {
+    this.gate = context.gate;
+    this.plan = context.plan;
+    this.table = table;
+    this.fold = this.guarded(() => judge.fold(context));
+  }
+
+  step(o: Observation): void {
+    this.guarded(() => {
+      this.services.step(o);
+      this.fold?.step(o);
+    });
+  }
+
+  /** Streams the rows of an attachment into the fold when its kind judges that file. `read` gives the file's bytes. */
+  attach(o: Observation, read: () => Iterable<Uint8Array>): void {
+    this.guarded(() => {
+      const parser = this.fold?.reads?.(o);
+      if (!parser) return;
+      for (const bytes of read()) this.rows(o, parser.push(bytes));
+      this.rows(o, parser.end());
+    });
+  }
+
+  wants(): Want | undefined {
+    return this.broken === undefined ? this.guarded(() => this.fold?.wants()) : undefined;
+  }
+
+  judgement(end: EndReason, detail?: string): Judgement {
+    const assessed = this.guarded(() => this.fold?.assessment(end)) ?? NOTHING;
+    const missing = this.broken ?? assessed.missing;
+    const criteria = [
+      ...this.services.criteria(),
+      ...endCriteria(this.gate, end, detail),
+      ...assessed.defaults,
+      ...this.completeness(missing, assessed.defaults),
+      ...judgeCriteria({
+        criteria: this.gate.criteria,
+        measurements: assessed.measurements,
+        vars: this.plan.vars,
+        table: this.table,
+        missing,
+      }),
+    ];
+    const findings = [...this.services.findings(), ...assessed.findings];
+    return conclude(this.gate, this.plan, criteria, { counts: assessed.counts, measurements: assessed.measurements, findings });
+  }
+
+  /** A row of its own for what is missing, unless a built-in criterion already says so. */
+  private completeness(missing: string | undefined, defaults: readonly Criterion[]): readonly Criterion[] {
+    if (missing === undefined || (this.broken === undefined && defaults.some(({ verdict }) => verdict === 'blocked'))) return [];
+    return [{ name: 'complete', target: 'everything expected was observed', measured: missing, verdict: 'blocked' }];
+  }
+
+  private rows(o: Observation, rows: Iterable<Json>): void {
+    for (const row of rows) this.fold?.row?.(o, row);
+  }
+
+  private guarded<T>(act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (error) {
+      this.broken ??= error instanceof Error ? error.message : String(error);
+      return undefined;
+    }
+  }
+}
+
+/** The judgement of a gate that did not run. */
+export function notRun(gate: GatePlan, plan: Plan, verdict: 'skipped' | 'blocked', reason: string): Judgement {
+  const criteria: Criterion[] = [{ name: 'ran', target: 'the gate runs', measured: reason, verdict }];
+  return conclude(gate, plan, criteria, { counts: {}, measurements: {}, findings: [] });
+}
+
+function endCriteria(gate: GatePlan, end: EndReason, detail: string | undefined): readonly Criterion[] {
+  const row = (target: string, measured: string): Criterion[] => [{ name: 'ended by itself', target, measured, verdict: 'blocked' }];
+  const because = detail === undefined ? '' : `: ${detail}`;
+  switch (end) {
+    case 'timeout':
+      return row(`within ${formatDuration(gate.timeoutMs ?? 0)}`, `timed out${because}`);
+    case 'cancelled':
+      return row('not interrupted', `interrupted${because}`);
+    case 'crashed':
+      return row('not interrupted', `the run broke off${because}`);
+    default:
+      return [];
+  }
+}
+
+function conclude(
+  gate: GatePlan,
+  plan: Plan,
+  criteria: readonly Criterion[],
+  rest: { counts: Judgement['counts']; measurements: Judgement['measurements']; findings: readonly Finding[] },
+): Judgement {
+  const raw = worst(criteria.map(({ verdict }) => verdict));
+  const verdict = afterPolicy(raw, gate, plan);
+  return {
+    gate: gate.id,
+    kind: gate.kind,
+    name: gate.name,
+    required: gate.required,
+    verdict,
+    raw,
+    reason: reasonOf(raw, verdict, criteria),
+    criteria,
+    ...rest,
+  };
+}
+
+/** Advisory gates only warn; where warnings are not allowed, a required gate that warns is blocked. */
+function afterPolicy(raw: Verdict, gate: GatePlan, plan: Plan): Verdict {
+  if (!gate.required) return raw === 'failed' || raw === 'blocked' ? 'warned' : raw;
+  return raw === 'warned' && !plan.policy.allowWarnings ? 'blocked' : raw;
+}
+
+function reasonOf(raw: Verdict, verdict: Verdict, criteria: readonly Criterion[]): string {
+  if (raw === 'passed') return '';
+  const rows = criteria.filter((criterion) => criterion.verdict === raw);
+  const first = rows[0];
+  if (!first) return 'no criterion was judged';
+  const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : '';
+  const policy = raw === 'warned' && verdict === 'blocked' ? '; the policy allows no warnings' : '';
+  return `${first.name}: ${first.measured}, must be ${first.target}${more}${policy}`;
+}
