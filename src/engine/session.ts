@@ -6,7 +6,7 @@ import { jsonText } from '../core/json.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { Recorder } from '../evidence/recorder.ts';
-import { inherited, Secrets, serviceEnvironment, type Environment } from '../live/environment.ts';
+import { type Environment, inherited, revealed, Secrets, serviceEnvironment, variables } from '../live/environment.ts';
 import { Guard } from '../live/guard.ts';
 import { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
@@ -115,6 +115,7 @@ function servicesOf(options: SessionOptions, shared: Shared): ServiceManager {
     workFolder: options.workFolder,
     checkout: options.checkout,
     env,
+    stackEnv: { ...baseEnv, ...variables(plan), ...revealed(plan.env, secrets) },
     probeContext: (service) => serviceProbes(options, shared, service, env(service)),
     tracker: shared.tracker,
     interrupt: options.interrupt,

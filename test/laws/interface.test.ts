@@ -44,7 +44,7 @@ const segments: Scenario = {
 lawsOf('a kind that is split into segments and merged', () => ({
   scenario: segments,
   expected: (o) => o.type === 'slot',
-  lane: (o) => String(o['lane']),
+  lane: (o) => o['lane'] as string,
 }));
 
 describe('the driver', () => {

@@ -113,10 +113,10 @@ class UpstreamFold implements Fold {
     return undefined;
   }
   assessment(): Assessment {
-    const counts = this.context.upstream(String(this.context.gate.spec['of']))?.counts;
+    const counts = this.context.upstream(this.context.gate.spec['of'] as string)?.counts;
     const ticks = counts?.['ticks'];
     const missing = typeof ticks === 'number' && this.looked === 1 ? {} : { missing: 'nothing to read upstream' };
-    return { counts: {}, measurements: {}, defaults: [row('upstream', ticks !== 0, String(ticks))], findings: [], ...missing };
+    return { counts: {}, measurements: {}, defaults: [row('upstream', ticks !== 0, JSON.stringify(ticks))], findings: [], ...missing };
   }
 }
 

@@ -1,0 +1,38 @@
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ProbeContext } from '../../core/ports.ts';
+import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
+import { optionalText, textOf } from './target.ts';
+
+/** A command's answer is handed over up to here (`ProbeContext.command`). */
+const READ_CHARACTERS = 1024 * 1024;
+
+export type Ended = Awaited<ReturnType<ProbeContext['command']>>;
+
+/** A command, run to its end. With `target.step` its output is kept under that name. */
+export async function lookCommand(plan: ProbePlan, context: ProbeContext, reads: Reads): Promise<Sight> {
+  const step = optionalText(plan, 'step');
+  const ended = await context.command({ run: textOf(plan, 'run'), timeoutMs: plan.timeoutMs, ...(step !== undefined && { name: step }) });
+  const broken = brokenOff(ended, plan.timeoutMs);
+  if (broken) return broken;
+  const { stdout, stderr } = ended;
+  const truncated = Math.max(stdout.length, stderr.length) >= READ_CHARACTERS;
+  const read = truncated ? undefined : jsonSight(stdout, reads);
+  return {
+    facts: {
+      ...(ended.exit !== undefined && { exitCode: ended.exit }),
+      ...(ended.signal !== undefined && { signal: ended.signal }),
+      ...(truncated && { truncated }),
+      ...read?.facts,
+    },
+    scope: { ...(!truncated && { stdout, stderr }), ...read?.scope },
+    excerpt: () => stderr.trim() || stdout.trim(),
+  };
+}
+
+/** Why a command did not come to an end of its own; undefined when it did. */
+export function brokenOff(ended: Ended, timeoutMs: number): Sight | undefined {
+  if (ended.aborted) return unseen('MISSED', 'aborted');
+  if (ended.spawnError !== undefined) return unseen(ended.spawnError === 'ENOENT' ? 'NOT_FOUND' : 'PERMISSION', ended.spawnError);
+  if (!ended.timedOut) return undefined;
+  return { ...unseen('TIMEOUT', `still running after ${timeoutMs} ms`), excerpt: () => ended.stderr.trim() || ended.stdout.trim() };
+}

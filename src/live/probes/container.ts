@@ -1,0 +1,30 @@
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ProbeContext } from '../../core/ports.ts';
+import { isObject, textOf } from './target.ts';
+import { brokenOff } from './command.ts';
+import type { Json } from '../../core/json.ts';
+import { type Sight, unseen } from './sight.ts';
+
+const NO_SUCH_CONTAINER = /no such (container|object)/i;
+
+/** A container's state as `docker inspect` tells it. Only a daemon that answers can say that there is none. */
+export async function lookContainer(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
+  const run = `docker inspect --type container ${textOf(plan, 'container')}`;
+  const ended = await context.command({ run, timeoutMs: plan.timeoutMs });
+  const broken = brokenOff(ended, plan.timeoutMs);
+  if (broken) return broken;
+  if (ended.exit === 0) return stateOf(ended.stdout);
+  const said = ended.stderr.trim();
+  if (NO_SUCH_CONTAINER.test(said)) return { facts: { exists: false } };
+  return unseen(ended.exit === 127 ? 'NOT_FOUND' : 'MISSED', said === '' ? `docker ended with exit code ${ended.exit}` : said);
+}
+
+function stateOf(inspected: string): Sight {
+  const all = JSON.parse(inspected) as Json;
+  const one = Array.isArray(all) && all.length === 1 ? (all[0] as Json) : undefined;
+  const state = isObject(one) ? one['State'] : undefined;
+  const status = isObject(state) ? state['Status'] : undefined;
+  if (!isObject(state) || typeof status !== 'string') return unseen('MISSED', 'docker inspect tells no state');
+  const health = isObject(state['Health']) ? state['Health']['Status'] : undefined;
+  return { facts: { exists: true, state: status, health: typeof health === 'string' ? health : 'none' } };
+}

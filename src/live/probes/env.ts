@@ -1,0 +1,22 @@
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ProbeContext } from '../../core/ports.ts';
+import { compared } from './compared.ts';
+import type { Sight } from './sight.ts';
+import { optionalText, textOf } from './target.ts';
+
+/** A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it. */
+export async function lookEnv(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
+  const name = textOf(plan, 'variable');
+  const value = context.env[name];
+  const values = new Map(value === undefined ? [] : [[name, value]]);
+  const equals = optionalText(plan, 'equals');
+  return {
+    facts: { set: value !== undefined && value !== '', ...(equals !== undefined && compared([[name, equals]], values, context)) },
+    scope: { values: secretOf(name, context) ? {} : Object.fromEntries(values) },
+  };
+}
+
+function secretOf(name: string, context: ProbeContext): boolean {
+  const reference = `\${{ env.${name} }}`;
+  return context.reveal(reference) !== reference;
+}

@@ -1,0 +1,92 @@
+import type { Json, JsonObject } from '../../core/json.ts';
+import type { ProbePlan } from '../../core/plan.ts';
+import { blocked, failed, passed, type ProbeVerdict } from './rows.ts';
+import type { Reads } from './sight.ts';
+import { isObject, optionalNumber, textsOf } from './target.ts';
+
+/** What a file probe requires, from "it is there" to what its lines say; a row for each key. Nothing is said of a file that is not there. */
+export function fileRows(plan: ProbePlan, got: JsonObject, reads: Reads): readonly ProbeVerdict[] {
+  if (got['exists'] === false && reads('exists')) return [];
+  const there = thereRow(plan, got);
+  if (there.verdict !== 'passed') return [there];
+  return [
+    ...(reads('exists') ? [] : [there]),
+    ...sizeRows(plan, got),
+    ...freshRows(got),
+    ...searchRows(plan, got),
+    ...prefixRows(plan, got),
+  ];
+}
+
+function thereRow(plan: ProbePlan, got: JsonObject): ProbeVerdict {
+  const { count } = got;
+  const wanted = optionalNumber(plan, 'count');
+  if (typeof count !== 'number') return unrecorded('count');
+  if (wanted !== undefined) {
+    const target = filesInWords(wanted);
+    return count === wanted ? passed(filesInWords(count), target) : failed(count < wanted ? 'NOT_FOUND' : undefined, filesInWords(count), target);
+  }
+  return count > 0 ? passed(count === 1 ? 'there' : filesInWords(count), 'there') : failed('NOT_FOUND', 'not there', 'there');
+}
+
+function sizeRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
+  const least = optionalNumber(plan, 'minBytes');
+  if (least === undefined || got['count'] === 0) return [];
+  const { smallest } = got;
+  if (typeof smallest !== 'number') return [unrecorded('size')];
+  const [measured, target] = [`${smallest} bytes`, `≥ ${least} bytes`];
+  return [smallest >= least ? passed(measured, target) : failed(undefined, measured, target)];
+}
+
+function freshRows(got: JsonObject): readonly ProbeVerdict[] {
+  const { stale } = got;
+  if (stale === undefined) return [];
+  if (typeof stale !== 'number') return [unrecorded('time')];
+  const first = typeof got['firstStale'] === 'string' ? `: ${got['firstStale']}` : '';
+  return [stale === 0 ? passed('fresh', 'fresh') : failed(undefined, `${stale} older${first}`, 'fresh')];
+}
+
+function searchRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
+  const contains = textsOf(plan, 'contains');
+  const lacks = textsOf(plan, 'lacks');
+  if (contains.length + lacks.length === 0) return [];
+  const { lines } = got;
+  if (typeof lines !== 'number') return [unrecorded('search')];
+  // Nothing found in nothing is no evidence.
+  const empty = lines === 0 && lacks.length > 0 ? [blocked('0 lines', 'lines to search', 'there was no line to search')] : [];
+  return [
+    ...contains.map((pattern, index) => matchRow(pattern, countAt(got['contains'], index), true)),
+    ...empty,
+    ...lacks.map((pattern, index) => matchRow(pattern, countAt(got['lacks'], index), false)),
+  ];
+}
+
+function matchRow(pattern: string, count: number | undefined, wanted: boolean): ProbeVerdict {
+  const target = `${wanted ? 'contains' : 'lacks'} /${pattern}/`;
+  if (count === undefined) return unrecorded(target);
+  const measured = count === 1 ? '1 line matches' : `${count} lines match`;
+  return count > 0 === wanted ? passed(measured, target) : failed('BODY', measured, target);
+}
+
+function prefixRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
+  if (plan.target['appendOnly'] !== true) return [];
+  const { prefixes } = got;
+  if (!Array.isArray(prefixes)) return [unrecorded('prefix')];
+  const rewritten = (prefixes as readonly Json[]).filter((prefix) => !isObject(prefix) || typeof prefix['now'] !== 'string' || prefix['now'] !== prefix['before']);
+  if (rewritten.length === 0) return [passed('only appended to', 'append-only')];
+  const [first] = rewritten;
+  return [failed(undefined, `rewritten: ${isObject(first) ? String(first['path']) : '?'}`, 'append-only')];
+}
+
+function countAt(counts: Json | undefined, index: number): number | undefined {
+  const count = Array.isArray(counts) ? (counts[index] as Json | undefined) : undefined;
+  return typeof count === 'number' ? count : undefined;
+}
+
+function filesInWords(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
+}
+
+function unrecorded(what: string): ProbeVerdict {
+  return blocked('nothing', what, `no ${what} was recorded`);
+}

@@ -1,0 +1,72 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import picomatch from 'picomatch';
+
+/** A walk that meets more entries than this is our limit. */
+const MOST_ENTRIES = 200_000;
+
+/** A regular file that a path or glob names. */
+export interface FoundFile {
+  /** As the configuration would name it: relative to the working directory unless the pattern is absolute; `/` between parts. */
+  readonly name: string;
+  readonly full: string;
+  readonly bytes: number;
+  readonly modifiedMs: number;
+  readonly createdMs: number;
+}
+
+/**
+ * The regular files that a path or a glob names, sorted by name. A glob follows no linked folder and takes no link that leads out
+ * of its base folder. @throws when the walk is too long or a folder can't be read
+ */
+export async function filesNamed(pattern: string, cwd: string): Promise<readonly FoundFile[]> {
+  const literal = await fileAt(pattern, path.resolve(cwd, pattern));
+  if (literal) return [literal];
+  const { base, glob } = picomatch.scan(pattern);
+  if (glob === '') return [];
+  const root = path.resolve(cwd, base);
+  const matches = picomatch(glob);
+  const found: FoundFile[] = [];
+  for (const below of await entriesBelow(root)) {
+    if (!matches(below)) continue;
+    const file = await fileAt(base === '' ? below : path.posix.join(base, below), path.join(root, below));
+    if (file) found.push(file);
+  }
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function fileAt(name: string, full: string): Promise<FoundFile | undefined> {
+  const found = await stat(full).catch(absent);
+  if (!found?.isFile()) return undefined;
+  return { name, full, bytes: found.size, modifiedMs: found.mtimeMs, createdMs: found.birthtimeMs };
+}
+
+/** Paths, relative to the root, of everything below it that is a file or a link to one inside. */
+async function entriesBelow(root: string): Promise<readonly string[]> {
+  const files: string[] = [];
+  const inside = (await realpath(root).catch(absent)) ?? root;
+  const folders = [''];
+  let met = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const entries = (await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent)) ?? [];
+    met += entries.length;
+    if (met > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${root}`);
+    for (const entry of entries) {
+      const below = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(below);
+      else if (entry.isFile() || (entry.isSymbolicLink() && (await leadsInside(path.join(root, below), inside)))) files.push(below);
+    }
+  }
+  return files;
+}
+
+async function leadsInside(link: string, root: string): Promise<boolean> {
+  const target = await realpath(link).catch(absent);
+  return target !== undefined && target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
+}
+
+/** What is not there is an answer; any other trouble is not. */
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ELOOP') return undefined;
+  throw error;
+}

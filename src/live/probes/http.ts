@@ -1,0 +1,102 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ProbeContext } from '../../core/ports.ts';
+import { networkError } from './network-error.ts';
+import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
+import { entriesOf, optionalText, textOf } from './target.ts';
+
+/** An answer is read up to here. */
+const READ_BYTES = 1024 * 1024;
+
+/** Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. */
+const PLAIN = new http.Agent({ keepAlive: false, maxSockets: Infinity });
+const SECURE = new https.Agent({ keepAlive: false, maxSockets: Infinity });
+
+interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** The answer is longer than what was read of it. */
+  readonly truncated: boolean;
+}
+
+/** One request, one connection. Redirects are answers, not detours. */
+export async function lookHttp(plan: ProbePlan, context: ProbeContext, reads: Reads): Promise<Sight> {
+  const answer = await exchange(plan, context);
+  if (!('status' in answer)) return answer;
+  const text = (): string => answer.body.toString('utf8');
+  const read = reads('json') && !answer.truncated ? jsonSight(text(), reads) : undefined;
+  return {
+    facts: { status: answer.status, ...(answer.truncated && { truncated: true }), ...read?.facts },
+    scope: {
+      ...(reads('headers') && { headers: plainHeaders(answer.headers) }),
+      ...(reads('body') && !answer.truncated && { body: text() }),
+      ...read?.scope,
+    },
+    excerpt: text,
+  };
+}
+
+function exchange(plan: ProbePlan, context: ProbeContext): Promise<Answer | Sight> {
+  return new Promise((resolve) => {
+    const { request, body } = open(plan, context);
+    let phase = 'no connection';
+    const finish = (result: Answer | Sight): void => {
+      clearTimeout(timer);
+      context.signal.removeEventListener('abort', abort);
+      resolve(result);
+      request.destroy();
+    };
+    const abort = (): void => finish(unseen('MISSED', 'aborted'));
+    const fail = (error: unknown): void => {
+      const { code, detail } = networkError(error);
+      finish(unseen(code, detail));
+    };
+    const timer = setTimeout(() => finish(unseen('TIMEOUT', `${phase} within ${plan.timeoutMs} ms`)), plan.timeoutMs);
+    context.signal.addEventListener('abort', abort);
+    request.on('error', fail);
+    request.on('socket', (socket) => socket.once('connect', () => (phase = 'no answer')));
+    request.on('response', (response) => {
+      phase = 'no complete answer';
+      response.on('error', fail);
+      readBody(response, finish);
+    });
+    request.end(body);
+  });
+}
+
+function open(plan: ProbePlan, context: ProbeContext): { request: http.ClientRequest; body: string | undefined } {
+  const url = new URL(textOf(plan, 'url'));
+  const json = plan.target['json'];
+  const body = json === undefined ? optionalText(plan, 'body') : JSON.stringify(json);
+  const headers: Record<string, string> = { accept: '*/*', 'user-agent': 'gate' };
+  if (json !== undefined) headers['content-type'] = 'application/json';
+  for (const [name, value] of entriesOf(plan, 'headers')) headers[name.toLowerCase()] = context.reveal(value);
+  const method = optionalText(plan, 'method') ?? 'GET';
+  const secure = url.protocol === 'https:';
+  const options = { method, headers, agent: secure ? SECURE : PLAIN };
+  return { request: secure ? https.request(url, options) : http.request(url, options), body };
+}
+
+function readBody(response: http.IncomingMessage, finish: (answer: Answer) => void): void {
+  const { statusCode: status = 0, headers } = response;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const done = (truncated: boolean): void => finish({ status, headers, body: Buffer.concat(chunks).subarray(0, READ_BYTES), truncated });
+  response.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > READ_BYTES) done(true);
+  });
+  response.on('end', () => done(false));
+}
+
+/** Names in lower case, a header that came several times as one text. */
+function plainHeaders(headers: http.IncomingHttpHeaders): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) plain[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return plain;
+}

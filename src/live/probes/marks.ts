@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ProbeContext } from '../../core/ports.ts';
+import { type FoundFile, filesNamed } from './glob.ts';
+import type { FilePart } from './lines.ts';
+import { optionalText } from './target.ts';
+
+/** A file as it was at a moment: its size, and the hash of these bytes where that was asked for. */
+export interface Mark {
+  readonly name: string;
+  readonly full: string;
+  readonly bytes: number;
+  readonly sha256?: string;
+}
+
+/** Marks by the file's full path. */
+export type Marks = ReadonlyMap<string, Mark>;
+
+/** A probe and the folder in which it will look. */
+export interface Site {
+  readonly probe: ProbePlan;
+  readonly cwd: string;
+}
+
+/** Marks by the probe that names the files. */
+export type MarksOfProbes = ReadonlyMap<ProbePlan, Marks>;
+
+/** What the files of `append-only` probes were when the execution began, by whatever stands for the execution. */
+const OF_EXECUTION = new WeakMap<object, Promise<MarksOfProbes>>();
+
+/** What a gate's probes compare with: what files were when the execution began, and how long they were when the gate did. */
+const OF_GATE = new WeakMap<ProbeContext, { readonly original: MarksOfProbes; readonly sizes: MarksOfProbes }>();
+
+/**
+ * Remembers what the files of all `append-only` probes of an execution are now; only the first call for an execution counts.
+ * @param execution the object that stands for it: its plan. It never rejects: a file that can't be read now has no mark.
+ */
+export function rememberFiles(execution: object, sites: readonly Site[]): Promise<MarksOfProbes> {
+  const known = OF_EXECUTION.get(execution) ?? hashAll(sites.filter(({ probe }) => probe.target['appendOnly'] === true && optionalText(probe, 'path') !== undefined));
+  OF_EXECUTION.set(execution, known);
+  return known;
+}
+
+/** Remembers, before the first probe of a gate, how long the files of its `since` probes are. It never rejects. */
+export async function markFiles(original: MarksOfProbes, probes: readonly ProbePlan[], context: ProbeContext): Promise<void> {
+  const sizes = new Map<ProbePlan, Marks>();
+  for (const probe of probes.filter(({ target }) => target['since'] !== undefined)) {
+    const files = await filesOf(probe, context).catch(() => undefined);
+    if (files) sizes.set(probe, byPath(files));
+  }
+  OF_GATE.set(context, { original, sizes });
+}
+
+/** What the probe's files were when the execution began; undefined when nobody looked. */
+export function originalMarks(probe: ProbePlan, context: ProbeContext): Marks | undefined {
+  return OF_GATE.get(context)?.original.get(probe);
+}
+
+/** How long the probe's files were when the gate began; undefined when nobody looked, or could look. */
+export function sizesAtStart(probe: ProbePlan, context: ProbeContext): Marks | undefined {
+  return OF_GATE.get(context)?.sizes.get(probe);
+}
+
+/** The files that a probe names. @throws when it names the log of a service that has none */
+export function filesOf(probe: ProbePlan, context: ProbeContext): Promise<readonly FoundFile[]> {
+  const service = optionalText(probe, 'log');
+  if (service === undefined) return filesNamed(optionalText(probe, 'path') ?? '', context.cwd);
+  const log = context.logOf(service);
+  if (log === undefined) throw new Error(`service "${service}" has no log that we know of`);
+  return filesNamed(log, context.cwd);
+}
+
+export async function sha256Of({ full, from, to }: FilePart, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  const part = { start: from, end: to - 1, ...(signal && { signal }) };
+  if (from < to) for await (const bytes of createReadStream(full, part)) hash.update(bytes as Buffer);
+  return hash.digest('hex');
+}
+
+async function hashAll(sites: readonly Site[]): Promise<MarksOfProbes> {
+  const all = new Map<ProbePlan, Marks>();
+  for (const { probe, cwd } of sites) {
+    const files = await filesNamed(optionalText(probe, 'path') ?? '', cwd).catch(() => []);
+    const marks = new Map<string, Mark>();
+    for (const { name, full, bytes } of files) {
+      const sha256 = await sha256Of({ full, from: 0, to: bytes }).catch(() => undefined);
+      if (sha256 !== undefined) marks.set(full, { name, full, bytes, sha256 });
+    }
+    all.set(probe, marks);
+  }
+  return all;
+}
+
+function byPath(files: readonly FoundFile[]): Marks {
+  return new Map(files.map(({ name, full, bytes }) => [full, { name, full, bytes }]));
+}

@@ -1,0 +1,82 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ProbeContext, ProbeResult } from '../../core/ports.ts';
+import { projectOperands } from '../../measure/condition.ts';
+import { roundUp3 } from '../../measure/percentile.ts';
+import { lookCommand } from './command.ts';
+import { conditionOf, readsOf } from './conditions.ts';
+import { lookContainer } from './container.ts';
+import { lookDisk } from './disk.ts';
+import { lookEnvFile } from './env-file.ts';
+import { lookEnv } from './env.ts';
+import { lookFile } from './file.ts';
+import { lookHttp } from './http.ts';
+import { judgeProbe } from './judge.ts';
+import { lookPortFree } from './port-free.ts';
+import { lookProcess } from './process.ts';
+import { type Look, type Sight, unseen } from './sight.ts';
+import { lookSqlite } from './sqlite.ts';
+import { lookTcp } from './tcp.ts';
+import { lookTool } from './tool.ts';
+
+const EXCERPT_BYTES = 2048;
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  http: lookHttp,
+  tcp: lookTcp,
+  'port-free': lookPortFree,
+  command: lookCommand,
+  tool: lookTool,
+  file: lookFile,
+  disk: lookDisk,
+  'env-file': lookEnvFile,
+  env: lookEnv,
+  process: lookProcess,
+  container: lookContainer,
+  sqlite: lookSqlite,
+};
+
+/**
+ * Looks once, and reports facts: `code` when there was nothing to see, else what the condition reads and what the kind is judged
+ * by. It never rejects. A look that was aborted comes back as `MISSED`, which nobody takes for the product's failure.
+ */
+export async function probe(plan: ProbePlan, context: ProbeContext): Promise<ProbeResult> {
+  const started = performance.now();
+  const sight = await look(plan, context);
+  const us = roundUp3((performance.now() - started) * 1000);
+  const { code, detail, facts, excerpt } = sight;
+  const got = plan.expect === undefined ? facts : { ...facts, ...operands(plan.expect, sight, us, context) };
+  const result = { ...(code !== undefined && { code }), ...(detail !== undefined && { detail }), us, got };
+  if (!excerpt || judgeProbe(plan, result).verdict === 'passed') return result;
+  const shown = clip(excerpt());
+  return shown === '' ? result : { ...result, excerpt: shown };
+}
+
+async function look(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
+  const kind = LOOKS[plan.kind];
+  if (!kind) return unseen('MISSED', `no ${plan.kind} probes in this version`);
+  if (context.signal.aborted) return unseen('MISSED', 'aborted');
+  try {
+    return await kind(plan, context, readsOf(plan));
+  } catch (error) {
+    return context.signal.aborted ? unseen('MISSED', 'aborted') : troubleOf(error);
+  }
+}
+
+function troubleOf(error: unknown): Sight {
+  const code = (error as NodeJS.ErrnoException).code;
+  const detail = error instanceof Error ? error.message : String(error);
+  return unseen(code === 'EACCES' || code === 'EPERM' ? 'PERMISSION' : 'MISSED', detail);
+}
+
+function operands(expect: string, { code, facts, scope }: Sight, us: number, context: ProbeContext): JsonObject {
+  if (code !== undefined && scope === undefined) return {};
+  return projectOperands(conditionOf(expect), { ...scope, ...facts, durationMs: us / 1000, vars: context.vars });
+}
+
+/** The first 2 KB of a text; a character that does not fit whole is left out. */
+function clip(text: string): string {
+  const bytes = Buffer.from(text.slice(0, EXCERPT_BYTES), 'utf8');
+  if (bytes.length <= EXCERPT_BYTES) return bytes.toString('utf8');
+  return bytes.toString('utf8', 0, EXCERPT_BYTES).replace(/\uFFFD+$/, '');
+}

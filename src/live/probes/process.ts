@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ProbeContext } from '../../core/ports.ts';
+import { processTable } from '../processes/table.ts';
+import type { Sight } from './sight.ts';
+import { optionalText, textOf } from './target.ts';
+
+/** Programs that are known by the script they run. */
+const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;
+
+/** How many processes of a name run, or whether the one that a pid file names does. A zombie runs no more. */
+export async function lookProcess(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
+  const table = await processTable();
+  const alive = [...table.values()].filter(({ state, pid }) => !state.startsWith('Z') && pid !== process.pid);
+  const pidFile = optionalText(plan, 'pidFile');
+  if (pidFile === undefined) {
+    const name = textOf(plan, 'name');
+    const count = alive.filter(({ command }) => namesOf(command).includes(name)).length;
+    return { facts: { running: count > 0, count } };
+  }
+  const pid = await pidIn(path.resolve(context.cwd, pidFile));
+  const running = pid !== undefined && alive.some((row) => row.pid === pid);
+  return { facts: { running, count: running ? 1 : 0, ...(pid !== undefined && { pid }) } };
+}
+
+/** What a command line is called: its program, and for an interpreter the script or module too; without folders and extensions. */
+export function namesOf(command: string): readonly string[] {
+  const [program = '', ...rest] = command.trim().split(/\s+/);
+  const name = baseName(program);
+  if (!INTERPRETERS.test(bare(name))) return [name, bare(name)];
+  const script = rest.find((word) => !word.startsWith('-'));
+  return script === undefined ? [name, bare(name)] : [name, bare(name), baseName(script), bare(baseName(script))];
+}
+
+function baseName(file: string): string {
+  return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+}
+
+function bare(name: string): string {
+  return name.replace(/\.(exe|[cm]?[jt]s|py|rb|pl|php|sh|ps1|jar|dll)$/i, '');
+}
+
+/** The number in a pid file; undefined when there is no file or no number. */
+async function pidIn(file: string): Promise<number | undefined> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}

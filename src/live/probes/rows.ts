@@ -1,0 +1,24 @@
+import type { ErrorCode } from '../../core/error-code.ts';
+
+/** What a probe's facts amount to. */
+export interface ProbeVerdict {
+  readonly verdict: 'passed' | 'failed' | 'blocked';
+  /** What kind of trouble, where it has a name. */
+  readonly code?: ErrorCode;
+  readonly measured: string;
+  readonly target: string;
+  /** Why it could not be judged, or the system's own words. */
+  readonly why?: string;
+}
+
+export function passed(measured: string, target: string): ProbeVerdict {
+  return { verdict: 'passed', measured, target };
+}
+
+export function failed(code: ErrorCode | undefined, measured: string, target: string): ProbeVerdict {
+  return { verdict: 'failed', ...(code !== undefined && { code }), measured, target };
+}
+
+export function blocked(measured: string, target: string, why: string): ProbeVerdict {
+  return { verdict: 'blocked', measured, target, why };
+}

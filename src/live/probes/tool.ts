@@ -1,0 +1,36 @@
+import semver from 'semver';
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ProbeContext } from '../../core/ports.ts';
+import { brokenOff } from './command.ts';
+import { type Sight, unseen } from './sight.ts';
+import { optionalText, textOf } from './target.ts';
+
+/** Ways in which tools tell their version, the usual one first. */
+const QUESTIONS = ['--version', '-version', 'version'];
+
+/** What a POSIX shell says of a command that it did not find. */
+const COMMAND_NOT_FOUND = 127;
+
+/** Whether a tool can be called, and its version. */
+export async function lookTool(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
+  const tool = textOf(plan, 'tool');
+  const step = optionalText(plan, 'step');
+  let last: Sight = unseen('NOT_FOUND', `${tool} can not be called`);
+  for (const question of QUESTIONS) {
+    const run = `${tool} ${question}`;
+    const ended = await context.command({ run, timeoutMs: plan.timeoutMs, ...(step !== undefined && { name: step }) });
+    const said = `${ended.stdout}\n${ended.stderr}`.trim();
+    const broken = brokenOff(ended, plan.timeoutMs);
+    if (broken) return broken;
+    if (ended.exit === 0) return { facts: { callable: true, version: versionIn(said) ?? '' }, excerpt: () => said };
+    if (ended.exit === COMMAND_NOT_FOUND) return { ...last, excerpt: () => said };
+    last = { ...unseen('NOT_FOUND', `"${run}" ended with ${ended.signal ?? `exit code ${ended.exit}`}`), excerpt: () => said };
+  }
+  return last;
+}
+
+/** The first version-like number of a text, one with dots before a plain one, as major.minor.patch. */
+export function versionIn(text: string): string | undefined {
+  const number = (/\d+(?:\.\d+)+/.exec(text) ?? /\d+/.exec(text))?.[0];
+  return semver.coerce(number)?.version;
+}
