@@ -25,6 +25,7 @@ export class ManagedService {
   private readonly output: string;
   private phase: Phase = 'starting';
   private launched: Launched | undefined;
+  private stopping: Promise<void> | undefined;
 
   /** @param output file that receives what it prints */
   constructor(plan: ServicePlan, run: string, world: ServiceWorld, output: string) {
@@ -58,8 +59,15 @@ export class ManagedService {
     this.record('service.verified', facts, labels);
   }
 
-  /** Asks it to end, forces it to after the grace period, and records how that went. */
+  /** Asks it to end, forces it to after the grace period, and records how that went; once, however many ask for it. */
   async stop(labels: Labels): Promise<void> {
+    this.stopping ??= this.end(labels).finally(() => {
+      this.stopping = undefined;
+    });
+    await this.stopping;
+  }
+
+  private async end(labels: Labels): Promise<void> {
     const { launched, process, plan, world } = this;
     if (!launched || !process) {
       this.record('service.stopped', { signals: [], ms: 0 }, labels);

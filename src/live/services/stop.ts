@@ -42,9 +42,10 @@ async function endWhenInterrupted(targets: readonly ProcessId[], world: ServiceW
  * The shell is ours, not the product's, and passes no signal on: so its children are signalled as well.
  */
 async function foreground(id: string, root: ProcessId, command: Invocation, world: ServiceWorld): Promise<readonly ProcessId[]> {
-  const { found } = await world.tracker.find([id]);
   const line = [command.file, ...command.args].join(' ').trim().slice(0, COMPARED);
-  const isShell = found.some(({ pid, command: seen }) => pid === root.pid && seen.slice(0, COMPARED).trim() === line.trim());
-  if (!isShell) return [];
+  const { found } = await world.tracker.find([id]);
+  const seen = found.find(({ pid }) => pid === root.pid)?.command.slice(0, COMPARED);
+  // On Windows a shell never makes room for the command that it runs.
+  if (seen !== line && process.platform !== 'win32') return [];
   return [...(await processTable()).values()].filter(({ ppid }) => ppid === root.pid);
 }

@@ -15,11 +15,12 @@ const PAUSE_MS = 50;
 /** A set of processes that keeps changing is recorded as it is after so many passes. */
 const MOST_PASSES = 10;
 
-/** What respawns so often can't be ended by us; it has been recorded. */
+/** What respawns so often is not ended by us; it has been recorded. */
 const MOST_ROUNDS = 5;
 
 /**
- * Records what is left of stopped services, then ends it, until there is nothing: one fact a round, the last one empty.
+ * Records what is left of stopped services, then ends it, until there is nothing: one fact a round, the last one empty unless
+ * something can't be ended.
  * A round looks until two consecutive passes see the same processes. @returns whether nothing is left.
  */
 export async function sweep(world: ServiceWorld, services: readonly ServicePlan[], phase: string, labels: Labels): Promise<boolean> {
@@ -43,7 +44,8 @@ export async function sweep(world: ServiceWorld, services: readonly ServicePlan[
       ...labels,
     });
     if (found.length === 0) return true;
-    await endProcesses(found, { signal: 'SIGKILL', gracePeriodMs: 0 });
+    const { left } = await endProcesses(found, { signal: 'SIGKILL', gracePeriodMs: 0 });
+    if (left.length > 0) return false;
   }
   return false;
 }

@@ -8,6 +8,9 @@ import { pidFileState } from './pid-file.ts';
 import { pidFileOf } from './sweep.ts';
 import type { ServiceWorld } from './world.ts';
 
+/** What makes a process the service's. Holding its port does not, nor does the group of whoever holds it. */
+const LINKS: ReadonlySet<string> = new Set(['tree', 'marker', 'log-file']);
+
 /** What a look at a running service sees: its process, who owns its port, its pid file, and one answer of its health probe. */
 export async function verifyService(
   plan: ServicePlan,
@@ -16,8 +19,7 @@ export async function verifyService(
   signal: AbortSignal,
 ): Promise<JsonObject> {
   const { found } = await world.tracker.find([plan.id]);
-  // Holding the port does not make a process the service's.
-  const ours = new Set(found.filter(({ by }) => by.some((technique) => technique !== 'port')).map(({ pid }) => pid));
+  const ours = new Set(found.filter(({ by }) => by.some((technique) => LINKS.has(technique))).map(({ pid }) => pid));
   const pidFile = pidFileOf(world, plan);
   return {
     ...(root && { pid: root.pid }),

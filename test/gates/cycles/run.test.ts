@@ -1,0 +1,102 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Draft, Observation } from '../../../src/core/observation.ts';
+import { gateOf, type Plan, type ServicePlan } from '../../../src/core/plan.ts';
+import type { Judgement } from '../../../src/core/judgement.ts';
+import type { ObserveContext } from '../../../src/core/ports.ts';
+import { judge } from '../../../src/gates/cycles/judge.ts';
+import { observer } from '../../../src/gates/cycles/observe.ts';
+import { spec } from '../../../src/gates/cycles/spec.ts';
+import { GateFold } from '../../../src/verdict/gate.ts';
+import { freePort, server, service, webService, World } from '../../live/services/harness.ts';
+import { cyclesPlan } from './facts.ts';
+
+let world: World;
+afterEach(() => world.close());
+
+/** Runs a cycles gate over real services, granting what the fold wants, as the engine does. */
+async function run(services: readonly ServicePlan[], count: number): Promise<{ judgement: Judgement; facts: readonly Draft[] }> {
+  const plan = cyclesPlan(count, services);
+  const gate = gateOf(plan, 'cycles');
+  if (!gate) throw new Error('no gate');
+  const fold = new GateFold(judge, spec.measurements(gate.spec as never), { gate, plan, upstream: () => undefined, fact: () => undefined });
+  const stop = new AbortController();
+  world = new World(services);
+  const record = world.facts.push.bind(world.facts);
+  world.facts.push = (...drafts: Draft[]): number => {
+    for (const draft of drafts) {
+      const o: Observation = { ...draft, seq: world.facts.length, t: world.clock.now() };
+      record(draft);
+      fold.step(o);
+      if (fold.wants()) stop.abort();
+    }
+    return world.facts.length;
+  };
+  await observer.observe(contextOf(plan, stop.signal));
+  return { judgement: fold.judgement(stop.signal.aborted ? 'stopped' : 'completed'), facts: world.facts };
+}
+
+function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
+  const gate = gateOf(plan, 'cycles');
+  if (!gate) throw new Error('no gate');
+  return {
+    plan,
+    gate,
+    record: () => {
+      throw new Error('the manager records');
+    },
+    stop,
+    wanted: () => undefined,
+    clock: world.clock,
+    services: world.manager,
+    probes: world.probeContext(),
+    probe: () => Promise.reject(new Error('the manager probes')),
+    servicePlan: (id) => plan.services.find((service) => service.id === id),
+    progress: () => {},
+    notice: () => {},
+  };
+}
+
+describe('a cycles gate over real services', () => {
+  it('passes when each cycle starts, verifies and stops all of them and nothing is left', async () => {
+    const pidFile = { pidFile: 'api.pid', env: { PID_FILE: 'api.pid' } };
+    const services = [webService({ id: 'api', port: await freePort(), ...pidFile }), service({ id: 'load', run: server('idle') })];
+    const { judgement } = await run(services, 3);
+    expect(judgement).toMatchObject({
+      verdict: 'passed',
+      reason: '',
+      counts: { cycles: 3, expectedCycles: 3, leftovers: 0 },
+    });
+  });
+
+  it('fails with one leftover when a daemon in its own session, its environment scrubbed, keeps the port', async () => {
+    const { judgement } = await run([webService({ id: 'api', port: await freePort(), run: server('daemon') })], 3);
+    expect(judgement).toMatchObject({ verdict: 'failed', counts: { cycles: 0, expectedCycles: 3, leftovers: 1 } });
+    expect(judgement.criteria.find(({ name }) => name === 'leftovers')).toMatchObject({ measured: '1', verdict: 'failed' });
+    expect(judgement.findings.map(({ message }) => message).join('\n')).toMatch(/api left process \d+ behind .* found by .*port/);
+  });
+
+  it('fails when a worker is forgotten', async () => {
+    const { judgement } = await run([webService({ id: 'api', port: await freePort(), run: server('orphan') })], 2);
+    expect(judgement).toMatchObject({ verdict: 'failed', counts: { leftovers: 1 } });
+  });
+
+  it('fails when a pid file stays', async () => {
+    const pidFile = { pidFile: 'api.pid', env: { PID_FILE: 'api.pid' }, run: server('stale-pid-file') };
+    const { judgement, facts } = await run([webService({ id: 'api', port: await freePort(), ...pidFile })], 3);
+    expect(judgement).toMatchObject({ verdict: 'failed', counts: { cycles: 0, leftovers: 0 } });
+    expect(judgement.reason).toContain('pid file api.pid of api is stale');
+    expect(Math.max(...facts.map((fact) => Number(fact['cycle'])))).toBe(1);
+  });
+
+  it('fails when a service does not come up, and ends with that cycle', async () => {
+    const { judgement, facts } = await run([webService({ id: 'api', port: await freePort(), run: server('exit') })], 5);
+    expect(judgement).toMatchObject({ verdict: 'failed', counts: { cycles: 0, expectedCycles: 5 } });
+    expect(facts.filter(({ type }) => type === 'service.started')).toHaveLength(1);
+    expect(facts.at(-1)).toMatchObject({ type: 'sweep', phase: 'after-stop', cycle: 1 });
+  });
+
+  it('is blocked when a service can not be executed', async () => {
+    const { judgement } = await run([webService({ id: 'api', port: await freePort(), run: 'no-such-program' })], 5);
+    expect(judgement.verdict).toBe('blocked');
+  });
+});

@@ -1,0 +1,57 @@
+// A small service for the tests, with the bad habits of big ones: node server.mjs MOOD
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import http from 'node:http';
+
+const [, script, mood] = process.argv;
+const { PORT, PID_FILE } = process.env;
+
+// Tells its pid to the test, which later looks whether the process is gone.
+fs.writeFileSync(`told-${process.pid}`, mood);
+
+const child = (childMood, options) => spawn(process.execPath, [script, childMood], { stdio: 'inherit', ...options });
+
+function serve(status) {
+  process.stdout.write(`serving ${status}\n`);
+  http.createServer((_, response) => response.writeHead(status).end('{"ok":true}')).listen(Number(PORT), '127.0.0.1');
+}
+
+function endOnTerm() {
+  process.on('SIGTERM', () => {
+    process.stdout.write('bye\n');
+    if (PID_FILE && mood !== 'stale-pid-file') fs.rmSync(PID_FILE);
+    process.exit(0);
+  });
+}
+
+const moods = {
+  good: () => serve(200),
+  'stale-pid-file': () => serve(200),
+  sick: () => serve(503),
+  idle: () => setInterval(() => {}, 1000),
+  exit: () => process.exit(3),
+  // Hears SIGTERM and stays.
+  deaf: () => {
+    process.on('SIGTERM', () => {});
+    serve(200);
+  },
+  // Forgets its worker, which stays in its process group.
+  orphan: () => {
+    child('idle', {});
+    serve(200);
+  },
+  // A daemon of the old school, in a session of its own and without any of our environment, holds the port.
+  daemon: () => {
+    child('daemon-middle', { detached: true, stdio: 'ignore', env: { PORT } });
+    process.on('SIGTERM', () => process.exit(0));
+    setInterval(() => {}, 1000);
+  },
+  'daemon-middle': () => {
+    child('good', { detached: true, stdio: 'ignore', env: { PORT } }).unref();
+    process.exit(0);
+  },
+};
+
+if (PID_FILE) fs.writeFileSync(PID_FILE, `${process.pid}\n`);
+if (!['deaf', 'daemon', 'daemon-middle', 'exit'].includes(mood)) endOnTerm();
+moods[mood]();
