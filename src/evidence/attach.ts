@@ -29,6 +29,11 @@ export interface AttachRequest {
   readonly redactor: Redactor;
 }
 
+/** The longest folder of a gate, in characters. */
+const MAX_GATE = 60;
+/** Characters left for the numbers that make names unique. */
+const NUMBERS = 24;
+
 const buffer = Buffer.allocUnsafe(1 << 20);
 
 /**
@@ -37,10 +42,10 @@ const buffer = Buffer.allocUnsafe(1 << 20);
  */
 export function attachFile({ source, bundle, gate, name, redactor }: AttachRequest): Attached {
   if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
-  const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, 80)}`;
-  const slot = freeSlot(path.join(bundle, BUNDLE.data), folder, redactor.text(name).text);
-  const copy = copyInto(slot.fd, source, redactor.stream());
-  return { path: slot.path, ...copy };
+  const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
+  const room = MAX_PATH - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
+  const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${slugPath(redactor.text(name).text, room)}`);
+  return { path: file.path, ...copyInto(file.fd, source, redactor.stream()) };
 }
 
 function copyInto(fd: number, source: string, redaction: RedactingStream): Omit<Attached, 'path'> {
@@ -99,26 +104,25 @@ class Sink {
 }
 
 /** Creates a file of a name that is free, also where upper and lower case are one. */
-function freeSlot(data: string, folder: string, name: string): { fd: number; path: string } {
-  const room = MAX_PATH - `${BUNDLE.data}/${folder}/`.length;
-  const wanted = slugPath(name, room);
-  for (let number = 1; ; number++) {
-    const slug = number === 1 ? wanted : numbered(wanted, number, room);
-    const file = `${folder}/${slug}`;
-    if (isTaken(data, file)) continue;
-    fs.mkdirSync(path.dirname(path.join(data, file)), { recursive: true });
-    return { fd: fs.openSync(path.join(data, file), 'wx+'), path: file };
+function newFile(data: string, wanted: string): { fd: number; path: string } {
+  const names = wanted.split('/');
+  const steps: string[] = [];
+  for (const name of names) {
+    const isFile = steps.length === names.length - 1;
+    steps.push(freeStep(path.join(data, ...steps), name, isFile));
   }
+  const target = path.join(data, ...steps);
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  return { fd: fs.openSync(target, 'wx+'), path: steps.join('/') };
 }
 
-/** Whether a file stands there, or a name on the way differs from one that is there only in upper and lower case, or is a file. */
-function isTaken(data: string, file: string): boolean {
-  const steps = file.split('/');
-  return steps.some((step, index) => {
-    const above = path.join(data, ...steps.slice(0, index));
-    if (!fs.existsSync(above)) return false;
-    const twin = fs.readdirSync(above, { withFileTypes: true }).find((entry) => entry.name.toLowerCase() === step.toLowerCase());
-    if (!twin) return false;
-    return index === steps.length - 1 || twin.name !== step || !twin.isDirectory();
-  });
+/** The name, or with the first number that makes it free in this folder. A folder may be shared, a file may not. */
+function freeStep(folder: string, step: string, isFile: boolean): string {
+  const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
+  const taken = new Map(there.map((entry) => [entry.name.toLowerCase(), entry]));
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? step : numbered(step, number);
+    const twin = taken.get(name.toLowerCase());
+    if (!twin || (!isFile && twin.name === name && twin.isDirectory())) return name;
+  }
 }

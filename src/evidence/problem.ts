@@ -12,10 +12,10 @@ export interface EvidenceProblem {
   readonly message: string;
 }
 
-/** A bundle that can't be opened at all; nothing can be said of its contents. Exit code 2. */
+/** A bundle that can't be opened at all; nothing can be said of its contents. Exit code 2. The reason may quote the bundle. */
 export class UnreadableBundle extends SetupError {
   constructor(path: string, why: string) {
-    super(`${path}: ${why}`);
+    super(`${path}: ${why.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')}`);
     this.name = 'UnreadableBundle';
   }
 }

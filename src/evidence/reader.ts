@@ -115,8 +115,8 @@ class SealCheck {
     if (tornBytes > 0) return `the last line is cut: ${tornBytes} bytes after line ${this.lines} belong to no whole line`;
     if (this.lines === 0) return 'there are no observations';
     if (this.lastSeal?.final) return undefined;
-    const unsealed = this.lines - this.sealedLines;
-    return unsealed > 0 ? `the last ${unsealed} lines are not sealed` : `it ends at seal ${this.seq}, which is not the final one`;
+    if (this.lines > this.sealedLines) return `lines ${this.sealedLines + 1} to ${this.lines} are not sealed`;
+    return `it ends at seal ${this.seq}, which is not the final one`;
   }
 
   /** @returns the seal, when the line is one. */

@@ -14,11 +14,11 @@ export function slugPath(original: string, max: number): string {
   return shortened(slugs.join('/') || 'file', max);
 }
 
-/** The path with `-2`, `-3`, … before its extension, so that it still fits into `max` characters. */
-export function numbered(path: string, number: number, max: number): string {
-  const { stem, extension } = split(path);
+/** A name with `-2`, `-3`, … before its extension; it grows by no more than that, and not beyond the longest name. */
+export function numbered(name: string, number: number): string {
+  const { stem, extension } = split(name);
   const suffix = `-${number}${extension}`;
-  return stem.slice(0, max - suffix.length) + suffix;
+  return stem.slice(0, MAX_STEP - suffix.length) + suffix;
 }
 
 function slugStep(step: string): string {

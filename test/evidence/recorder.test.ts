@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Draft, Observation } from '../../src/core/observation.ts';
+import type { Observation } from '../../src/core/observation.ts';
 import { sha256OfBytes } from '../../src/evidence/hash.ts';
 import { readObservations } from '../../src/evidence/reader.ts';
 import { FakeTime, linesOf, PLAN_SHA256, recorderIn, recordExecution, temporary, WALL } from './fixture.ts';
@@ -48,7 +48,7 @@ describe('what is written', () => {
       fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), (facts) => {
         const folder = temporary();
         const recorder = recorderIn(folder, new FakeTime());
-        const written = facts.map((got) => recorder.write({ type: 'probe', got } as Draft));
+        const written = facts.map((got) => recorder.write({ type: 'probe', got }));
         recorder.write({ type: 'execution.ended' });
         recorder.close();
         const read: Observation[] = [];

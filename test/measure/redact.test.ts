@@ -192,7 +192,11 @@ describe('no secret survives, in any encoding, at any place, in pieces of any si
           expect(redactor.text(input.toString()).text).toBe(whole);
           expect(pieces.split('[REDACTED:').length - 1).toBe(stream.count);
           for (const { line, column } of stream.hits) {
-            expect([...(pieces.split('\n')[line - 1] ?? '')].slice(column - 1).join('')).toMatch(/^\[REDACTED:S\d\]/);
+            expect(
+              Array.from(pieces.split('\n')[line - 1] ?? '')
+                .slice(column - 1)
+                .join(''),
+            ).toMatch(/^\[REDACTED:S\d\]/);
           }
         },
       ),
