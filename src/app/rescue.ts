@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Plan } from '../core/plan.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { readObservations } from '../evidence/reader.ts';
 import { endCrashed } from '../evidence/resume.ts';
 import { listTree } from '../evidence/tree.ts';
-import { derivePlan } from '../plan/derive.ts';
+import { derivePlan } from '../plan/load.ts';
 import { finishBundle } from './finish-bundle.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function rescue(folder: string, workFolder: string): Promise<void> 
     dropUnnamed(folder, planSha256);
     endCrashed({ path: observations, planSha256, wallClock: () => new Date() });
     const config = fs.readFileSync(path.join(folder, BUNDLE.config));
-    await finishBundle(folder, derivePlan(config, JSON.parse(fs.readFileSync(plan, 'utf8'))));
+    await finishBundle(folder, derivePlan(config.toString('utf8'), config, JSON.parse(fs.readFileSync(plan, 'utf8')) as Plan));
   }
   fs.rmSync(workFolder, { recursive: true, force: true });
 }

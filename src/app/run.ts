@@ -12,7 +12,6 @@ import { kinds } from '../gates/judges.ts';
 import { observers } from '../gates/observers.ts';
 import { MonotonicClock } from '../live/clock.ts';
 import { loadPlan } from '../plan/load.ts';
-import { notYet } from '../plan/unsupported.ts';
 import { RENDER_VERSION } from '../report/render.ts';
 import { summary } from '../report/summary.ts';
 import { terminalTable } from '../report/terminal.ts';
@@ -57,10 +56,18 @@ export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
 
 function planOf(request: RunRequest, config: ConfigFile, io: Io): Plan {
   const { gates, skip, purpose, overrides } = request;
-  const input = { bytes: config.bytes, file: config.name, overrides, gates, skip, env: io.env, ...(purpose !== undefined && { purpose }) };
-  const { plan, warnings } = loadPlan(input);
-  const missing = notYet(input);
-  if (missing.length > 0) throw new ConfigurationError(missing);
+  const input = {
+    text: config.bytes.toString('utf8'),
+    bytes: config.bytes,
+    file: config.name,
+    overrides,
+    gates,
+    skip,
+    env: io.env,
+    ...(purpose !== undefined && { purpose }),
+  };
+  const { plan, warnings, notYet } = loadPlan(input);
+  if (notYet.length > 0) throw new ConfigurationError(notYet);
   for (const warning of warnings) io.stderr(`${problemLine(warning)}\n`);
   return plan;
 }

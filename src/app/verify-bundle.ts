@@ -9,7 +9,7 @@ import { hashFile } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import type { EvidenceProblem } from '../evidence/problem.ts';
 import { listTree } from '../evidence/tree.ts';
-import { derivePlan } from '../plan/derive.ts';
+import { derivePlan } from '../plan/load.ts';
 import { RENDER_VERSION, renderings } from '../report/render.ts';
 import { JUDGE_VERSION } from '../verdict/version.ts';
 import type { ExitCode } from './io.ts';
@@ -92,7 +92,8 @@ function readPlan(folder: string): { plan: Plan | undefined; check: Check } {
   if (missing.length > 0) return { plan: undefined, check: checkOf('plan', [], `${missing.join(', ')} is missing`) };
   const text = fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8');
   try {
-    const plan = derivePlan(fs.readFileSync(path.join(folder, BUNDLE.config)), JSON.parse(text));
+    const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+    const plan = derivePlan(config.toString('utf8'), config, JSON.parse(text) as Plan);
     const same = jsonText(plan) === text;
     const problems = same
       ? []
