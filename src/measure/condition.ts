@@ -1,136 +1,103 @@
 import type { Json, JsonObject } from '../core/json.ts';
-import { Blocked } from './blocked.ts';
-import { type ConditionProblem, checkSyntax } from './check.ts';
-import { Evaluation, shown } from './evaluate.ts';
-import type { MeasurementTable } from './measurements.ts';
-import { project } from './project.ts';
-import type { Scope } from './scope.ts';
-import { type Node, parseSyntax } from './syntax.ts';
+import { type ConditionProblem, problemsOf } from './cel/check.ts';
+import { evaluate, holds } from './cel/evaluate.ts';
+import { type Need, needOf } from './cel/need.ts';
+import type { Node } from './cel/node.ts';
+import { type Operand, operandsOf } from './cel/operand.ts';
+import { treeOf } from './cel/parse.ts';
+import { project } from './cel/project.ts';
+import { Run, type Scope } from './cel/run.ts';
+import { measuredOf, targetOf } from './cel/show.ts';
+import { Blocked } from './cel/value.ts';
+import type { MeasurementTable, MeasurementType } from './measurements.ts';
 
-export { ConditionSyntaxError } from './syntax.ts';
-export type { Scope } from './scope.ts';
+export { ConditionSyntaxError } from './cel/syntax-error.ts';
+export type { ConditionProblem, Operand, Scope };
 
-/** A condition that parses: CEL (https://cel.dev) over named measurements, every operand of which must be known. */
+/** A condition of the user's, read once and judged as often as there is something to judge. */
 export interface Condition {
   readonly source: string;
-  readonly node: Node;
-  /** Names that it reads, the variables of its own macros left out. */
+  /** The measurements that it reads. */
   readonly names: ReadonlySet<string>;
+  /** What it reads of them, in the order in which it mentions it. */
+  readonly operands: readonly Operand[];
+  readonly tree: Node;
+  readonly need: Need;
+  readonly target: string;
 }
 
 export interface ConditionOutcome {
   readonly verdict: 'passed' | 'failed' | 'blocked';
-  /** The operands with their values: `errorRate = 0.0042`. */
+  /** `errorRate = 0.0042`; of several operands all, joined with commas. */
   readonly measured: string;
-  /** What was required of them: `< 0.005`; the condition itself where it is more than one comparison. */
+  /** `< 0.005`; the whole condition unless it compares one value with a constant. */
   readonly target: string;
   /** Why it is blocked. */
   readonly why?: string;
 }
 
-const COMPARISONS: Readonly<Record<string, string>> = { '_==_': '=', '_!=_': '≠', '_<_': '<', '_<=_': '≤', '_>_': '>', '_>=_': '≥' };
+const NOTHING_READ = 'reads nothing that is measured, so it can never fail';
 
-const NO_TABLE: MeasurementTable = {};
-
-/** Parsed conditions: a gate asks the same one up to a million times. Bounded by what a configuration can hold. */
-const parsed = new Map<string, Condition>();
-const MAX_PARSED = 10_000;
-
-/** @throws ConditionSyntaxError with the offset of what is wrong. */
+/** @throws ConditionSyntaxError for a text that is no condition, is longer than 2,000 bytes or deeper than 50 levels */
 export function parseCondition(source: string): Condition {
-  const known = parsed.get(source);
-  if (known) return known;
-  const node = parseSyntax(source);
-  const condition = { source, node, names: new Set(namesOf(node, new Set())) };
-  if (parsed.size < MAX_PARSED) parsed.set(source, condition);
-  return condition;
-}
-
-/** What is wrong with a condition whatever is measured: unknown names, constants of another type, integer division. */
-export function checkCondition(condition: Condition, table: MeasurementTable): readonly ConditionProblem[] {
-  return checkSyntax(condition.node, table, 'boolean');
-}
-
-/** The same for an expression that gives a value: `progress.value`, `values` of assert. */
-export function checkExpression(condition: Condition, table: MeasurementTable): readonly ConditionProblem[] {
-  return checkSyntax(condition.node, table, 'any');
-}
-
-/** What a condition reads of a scope, to be recorded: judged over it, it gives what it gives over the whole scope. */
-export function projectOperands(condition: Condition, scope: Scope): JsonObject {
-  return project(condition.node, scope);
+  const tree = treeOf(source);
+  const need = needOf(tree);
+  const names = new Set([...need.parts.keys()].map(String));
+  return { source, names, operands: operandsOf(need), tree, need, target: targetOf(tree, source) };
 }
 
 /**
- * Judges a condition. It passes only when it is true; what can't be known blocks it, and never throws.
- * @param table tells which maps are total: a key that was never seen then has a value
+ * What is wrong with a condition, as far as can be said before anything is measured. That it reads anything at all (`names`) is
+ * for the caller to ask. @param table all that it may read
  */
-export function judgeCondition(condition: Condition, scope: Scope, table: MeasurementTable = NO_TABLE): ConditionOutcome {
-  const evaluation = new Evaluation(scope, table);
-  const target = targetOf(condition);
+export function checkCondition(condition: Condition, table: MeasurementTable): readonly ConditionProblem[] {
+  return checkValue(condition, table, 'boolean');
+}
+
+/** The same for an expression that gives a value. @param type what it must be; `any` for whatever it is */
+export function checkValue(condition: Condition, table: MeasurementTable, type: MeasurementType = 'any'): readonly ConditionProblem[] {
+  return problemsOf(condition.tree, condition.source, table, type);
+}
+
+/**
+ * The part of a scope that the condition reads: what is recorded, and judged later. Judging it gives what judging the whole scope
+ * gives. A value of more than 4 KB (64 KB of one measurement) becomes a mark that blocks with that reason.
+ */
+export function projectOperands(condition: Condition, scope: Scope): JsonObject {
+  return project(condition.need, scope);
+}
+
+/**
+ * Judges a condition. It passes only when it is true and every value that it reads is there: what is missing, null, empty, not
+ * finite, of the wrong type, or too much work, blocks.
+ * @param table tells which maps are total: there a key that was never seen reads a number
+ */
+export function judgeCondition(condition: Condition, scope: Scope, table?: MeasurementTable): ConditionOutcome {
+  const { tree, operands, target } = condition;
+  const measured = measuredOf(operands, scope, table);
+  if (operands.length === 0) return { verdict: 'blocked', measured: 'nothing', target, why: NOTHING_READ };
   try {
-    const holds = evaluation.condition(condition.node);
-    return { verdict: holds ? 'passed' : 'failed', measured: measured(evaluation), target };
+    return { verdict: holds(tree, new Run(scope, table)) ? 'passed' : 'failed', measured, target };
   } catch (error) {
-    if (!(error instanceof Blocked)) throw error;
-    return { verdict: 'blocked', measured: measured(evaluation), target, why: error.message };
+    if (error instanceof Blocked) return { verdict: 'blocked', measured, target, why: error.message };
+    throw error;
   }
 }
 
-/** The value of an expression, or why it has none. */
-export function evaluateValue(
-  condition: Condition,
-  scope: Scope,
-  table: MeasurementTable = NO_TABLE,
-): { value: Json } | { blocked: string } {
+/** The value of an expression, of any type, or why it has none. */
+export function evaluateValue(condition: Condition, scope: Scope, table?: MeasurementTable): { value: Json } | { blocked: string } {
   try {
-    return { value: new Evaluation(scope, table).value(condition.node) };
+    return { value: evaluate(condition.tree, new Run(scope, table)) };
   } catch (error) {
-    if (!(error instanceof Blocked)) throw error;
-    return { blocked: error.message };
+    if (error instanceof Blocked) return { blocked: error.message };
+    throw error;
   }
 }
 
-/** The same, of an expression that must give a number. */
-export function evaluateNumber(
-  condition: Condition,
-  scope: Scope,
-  table: MeasurementTable = NO_TABLE,
-): { value: number } | { blocked: string } {
-  try {
-    return { value: new Evaluation(scope, table).number(condition.node) };
-  } catch (error) {
-    if (!(error instanceof Blocked)) throw error;
-    return { blocked: error.message };
-  }
-}
-
-function measured({ read }: Evaluation): string {
-  return [...read].map(([path, value]) => `${path} = ${shown(value)}`).join(', ');
-}
-
-function targetOf({ node, source }: Condition): string {
-  const [, right] = node.kind === 'call' ? node.args : [];
-  const sign = node.kind === 'call' ? COMPARISONS[node.name] : undefined;
-  return sign !== undefined && right?.kind === 'constant' ? `${sign} ${shown(right.value)}` : source;
-}
-
-function namesOf(node: Node, bound: ReadonlySet<string>): string[] {
-  switch (node.kind) {
-    case 'constant':
-      return [];
-    case 'name':
-      return bound.has(node.name) ? [] : [node.name];
-    case 'field':
-    case 'has':
-      return namesOf(node.of, bound);
-    case 'index':
-      return [...namesOf(node.of, bound), ...namesOf(node.key, bound)];
-    case 'list':
-      return node.items.flatMap((item) => namesOf(item, bound));
-    case 'call':
-      return node.args.flatMap((arg) => namesOf(arg, bound));
-    case 'macro':
-      return [...namesOf(node.of, bound), ...namesOf(node.body, new Set(bound).add(node.variable))];
-  }
+/** The value of an expression that must be a finite number, or why it is none. */
+export function evaluateNumber(condition: Condition, scope: Scope, table?: MeasurementTable): { value: number } | { blocked: string } {
+  const result = evaluateValue(condition, scope, table);
+  if ('blocked' in result) return result;
+  const { value } = result;
+  return typeof value === 'number' ? { value } : { blocked: `${condition.source.trim()} is not a number` };
 }

@@ -1,29 +1,39 @@
-/** The nearest right word for a wrong one: at most 2 edits away, 3 for long words; undefined when none is near. */
+/** How many typing mistakes are likely in a word. */
+function limitOf(word: string): number {
+  if (word.length <= 3) return 1;
+  return word.length <= 8 ? 2 : 3;
+}
+
+/**
+ * The right word that is nearest to a wrong one, for error messages: at most 2 typing mistakes away (1 in words of 3 letters, 3 in
+ * long ones), upper and lower case being one. Of equally near ones the first.
+ */
 export function nearest(word: string, words: Iterable<string>): string | undefined {
-  const limit = word.length > 8 ? 3 : word.length > 3 ? 2 : 1;
-  let best: { word: string; distance: number } | undefined;
+  let best: string | undefined;
+  let least = limitOf(word) + 1;
   for (const candidate of words) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance <= limit && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { word: candidate, distance };
+    if (Math.abs(candidate.length - word.length) >= least) continue;
+    const distance = mistakes(word.toLowerCase(), candidate.toLowerCase());
+    if (distance < least) [best, least] = [candidate, distance];
   }
-  return best?.word;
+  return best;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
-function editDistance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(rows, i - 2, j - 2) + 1 : Number.POSITIVE_INFINITY;
-      row.push(Math.min(at(rows, i - 1, j) + 1, (row[j - 1] ?? 0) + 1, at(rows, i - 1, j - 1) + cost, swap));
+/** Letters to insert, remove, replace, or swap with their neighbour, to make one word of the other. */
+function mistakes(from: string, to: string): number {
+  let before: number[] = [];
+  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const line = [row];
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      let least = Math.min((above[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + (same ? 0 : 1));
+      const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      if (swapped) least = Math.min(least, (before[column - 2] ?? 0) + 1);
+      line.push(least);
     }
-    rows.push(row);
+    before = above;
+    above = line;
   }
-  return at(rows, a.length, b.length);
-}
-
-function at(rows: readonly (readonly number[])[], i: number, j: number): number {
-  return rows[i]?.[j] ?? 0;
+  return above[to.length] ?? 0;
 }

@@ -1,0 +1,59 @@
+import type { Json } from '../../core/json.ts';
+import type { MeasurementTable, MeasurementType } from '../measurements.ts';
+import type { Need } from './need.ts';
+import { isList, isMap } from './partial.ts';
+import { part, stepText } from './path.ts';
+import type { Scope } from './run.ts';
+import { elementType, memberType, unseen } from './type.ts';
+
+/** One thing that a condition reads. */
+export interface Operand {
+  /** As a person would write it: `gates["health-30m"].counts.checks`, `size(rows)`, `runs[*].passed`. */
+  readonly name: string;
+  /** The measurement, then keys and indexes; null stands for every element, or for a key that is computed. */
+  readonly path: readonly [string, ...(string | number | null)[]];
+  readonly use: 'value' | 'size' | 'presence';
+}
+
+/** What a need asks for, one by one, in the order in which the condition mentions it. */
+export function operandsOf(need: Need): readonly Operand[] {
+  return [...need.parts].flatMap(([name, measurement]) => below(measurement, String(name), [String(name)]));
+}
+
+function below(need: Need, name: string, path: Operand['path']): readonly Operand[] {
+  const own: Operand[] = [];
+  if (need.size) own.push({ name: `size(${name})`, path, use: 'size' });
+  if (need.presence) own.push({ name: `has(${name})`, path, use: 'presence' });
+  if (need.value) own.push({ name, path, use: 'value' });
+  const parts = [...need.parts].flatMap(([key, inner]) => below(inner, `${name}${stepText(key)}`, [...path, key]));
+  const every = [need.elements, need.anyPart].flatMap((inner) => (inner ? below(inner, `${name}[*]`, [...path, null]) : []));
+  const all = [...own, ...parts, ...every.filter(({ name }, index) => every.findIndex((other) => other.name === name) === index)];
+  return all.length > 0 ? all : [{ name: `size(${name})`, path, use: 'size' }];
+}
+
+/** The values under an operand's path: one, or one for every element; undefined for a value that is missing. */
+export function valuesOf({ path }: Operand, scope: Scope, table: MeasurementTable | undefined): readonly (Json | undefined)[] {
+  const [name, ...steps] = path;
+  let found: readonly (Json | undefined)[] = [Object.hasOwn(scope, name) ? scope[name] : undefined];
+  let type = table && Object.hasOwn(table, name) ? (table[name]?.type ?? 'any') : 'any';
+  for (const step of steps) {
+    const above = type;
+    found = found.flatMap((value) => next(value, step, above));
+    type = step === null ? elementsType(above) : memberType(above, step);
+  }
+  return found;
+}
+
+function next(value: Json | undefined, step: string | number | null, type: MeasurementType): readonly (Json | undefined)[] {
+  if (value === undefined) return [undefined];
+  if (step !== null) {
+    const found = part(value, step);
+    return [found === undefined && isMap(value) ? unseen(type, step) : found];
+  }
+  if (isList(value)) return value;
+  return isMap(value) ? Object.values(value) : [undefined];
+}
+
+function elementsType(type: MeasurementType): MeasurementType {
+  return typeof type === 'object' && 'map' in type ? type.map : elementType(type);
+}

@@ -1,0 +1,83 @@
+import { parse } from '@bufbuild/cel';
+import { lower } from './lower.ts';
+import { childrenOf, type Node } from './node.ts';
+import { ConditionSyntaxError } from './syntax-error.ts';
+
+const MAX_BYTES = 2000;
+const MAX_LEVELS = 50;
+const TOO_DEEP = `nested more than ${MAX_LEVELS} levels deep`;
+
+/** Texts and comments, in which brackets are no brackets. */
+const QUOTED = /[rR]?("""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\/.*/g;
+
+/** The tree of a condition. @throws ConditionSyntaxError for what is none, or is too long or too deep */
+export function treeOf(source: string): Node {
+  guard(source);
+  const tree = lower(parsed(source));
+  if (levelsOf(tree) > MAX_LEVELS) throw new ConditionSyntaxError(TOO_DEEP, 0);
+  return tree;
+}
+
+/** What must be known before the parser runs: it recurses, and its time grows with the depth. */
+function guard(source: string): void {
+  const bytes = new TextEncoder().encode(source).length;
+  if (bytes > MAX_BYTES) throw new ConditionSyntaxError(`${bytes} bytes long, at most ${MAX_BYTES} are allowed`, 0);
+  if (source.trim() === '') throw new ConditionSyntaxError('empty', 0);
+  const substitution = source.indexOf('${{');
+  if (substitution >= 0) throw new ConditionSyntaxError('${{ }} is not substituted in conditions: write vars.name', substitution);
+  let level = 0;
+  const bare = source.replaceAll(QUOTED, (quoted) => ' '.repeat(quoted.length));
+  for (let at = 0; at < bare.length; at++) {
+    if ('([{'.includes(bare.charAt(at))) level++;
+    else if (')]}'.includes(bare.charAt(at))) level--;
+    if (level > MAX_LEVELS) throw new ConditionSyntaxError(TOO_DEEP, at);
+  }
+}
+
+function parsed(source: string): ReturnType<typeof parse> {
+  try {
+    return parse(source);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConditionSyntaxError(TOO_DEEP, 0);
+    const at = offsetOf(error) ?? 0;
+    throw new ConditionSyntaxError(wordsFor(source, at), at);
+  }
+}
+
+/** The parser's own kind of error is not exported; its place is all that is wanted of it. */
+function offsetOf(error: unknown): number | undefined {
+  const { location } = error as { location?: { start?: { offset?: unknown } } };
+  return typeof location?.start?.offset === 'number' ? location.start.offset : undefined;
+}
+
+/** Habits from other languages, and what to write here. */
+const HABITS: readonly (readonly [RegExp, string])[] = [
+  [/^=/, 'to compare, write =='],
+  [/^and\b/i, 'write &&'],
+  [/^or\b/i, 'write ||'],
+  [/^not\b/i, 'write !'],
+  [/^&/, 'write &&'],
+  [/^\|/, 'write ||'],
+  [/^\/\//, 'a comment may not stand at the end'],
+];
+
+function wordsFor(source: string, at: number): string {
+  const rest = source.slice(at);
+  if (rest.trim() === '') return 'the condition ends too early';
+  const habit = HABITS.find(([pattern]) => pattern.test(rest))?.[1];
+  const hint = habit ?? hyphenHint(source, at);
+  const found = /^["']/.test(rest) ? 'a text without its closing quote' : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;
+  return hint === undefined ? found : `${found}; ${hint}`;
+}
+
+/** `gates.health-30m.counts`: an id that is no name. */
+function hyphenHint(source: string, at: number): string | undefined {
+  const before = /([A-Za-z_]\w*)\.([A-Za-z_]\w*(?:-\w+)*-\w*)$/.exec(source.slice(0, at));
+  const rest = /^[\w-]*/.exec(source.slice(at))?.[0] ?? '';
+  return before ? `an id with "-" is written ${before[1]}[${JSON.stringify(`${before[2]}${rest}`)}]` : undefined;
+}
+
+function levelsOf(node: Node): number {
+  const below = childrenOf(node).map(levelsOf);
+  return 1 + Math.max(0, ...below);
+}

@@ -1,0 +1,137 @@
+import type { Json, JsonObject } from '../../core/json.ts';
+import { codePoints } from './apply.ts';
+import type { Need } from './need.ts';
+import { isList, isReserved, partial, partialOf } from './partial.ts';
+import { part } from './path.ts';
+import type { Scope } from './run.ts';
+
+/** How much is recorded, as JSON in UTF-8. Of a measurement, all its values together. */
+const VALUE_LIMIT = { bytes: 4096, why: 'is larger than the 4,096 bytes that are recorded of a value' };
+const MEASUREMENT_LIMIT = { bytes: 65_536, why: 'is larger than the 65,536 bytes that are recorded of a measurement' };
+
+const MARKED = 'holds a reserved name and was not recorded';
+
+/**
+ * The part of a scope that a condition reads. Judging it gives what judging the whole scope gives, unless a value is too large to be
+ * recorded: its place is taken by a mark that blocks with that reason.
+ */
+export function project(need: Need, scope: Scope): JsonObject {
+  const projected: Record<string, Json> = {};
+  for (const [name, needed] of need.parts) {
+    const value = Object.hasOwn(scope, name) ? scope[name] : undefined;
+    if (value !== undefined) projected[name] = limited(prune(value, [needed]));
+  }
+  return projected;
+}
+
+function limited(measurement: Json): Json {
+  const why = obstacle(measurement, MEASUREMENT_LIMIT);
+  return why === undefined ? measurement : partial({ why });
+}
+
+/** What all of the needs ask of a value. */
+function prune(value: Json, needs: readonly Need[]): Json {
+  if (typeof value !== 'object' || value === null || needs.some((need) => need.value)) return whole(value, needs);
+  // What looks like a mark and was not made here would be believed.
+  if (partialOf(value)) return partial({ why: MARKED });
+  return isList(value) ? pruneList(value, needs) : pruneMap(value, needs);
+}
+
+function whole(value: Json, needs: readonly Need[]): Json {
+  const why = obstacle(value, VALUE_LIMIT) ?? (holdsMark(value) ? MARKED : undefined);
+  if (why === undefined) return value;
+  const size = needs.some((need) => need.size) ? countOf(value) : undefined;
+  return partial({ why, ...(size !== undefined && { size }) });
+}
+
+function holdsMark(value: Json): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return partialOf(value) !== undefined || Object.values(value).some((inner) => inner !== undefined && holdsMark(inner));
+}
+
+function pruneList(list: readonly Json[], needs: readonly Need[]): Json {
+  if (needs.some(({ elements, anyPart }) => elements ?? anyPart)) {
+    return list.map((item, index) => prune(item, [...partsOf(needs, index), ...everyPartOf(needs), ...elementsOf(needs)]));
+  }
+  const kept: Record<string, Json> = {};
+  for (const index of keysOf(needs)) {
+    const item = typeof index === 'number' ? part(list, index) : undefined;
+    if (item !== undefined) kept[index] = prune(item, partsOf(needs, index));
+  }
+  const indexes = Object.keys(kept);
+  if (indexes.length === list.length) return Object.values(kept);
+  return partial({ size: list.length, ...(indexes.length > 0 && { at: kept }) });
+}
+
+function pruneMap(map: JsonObject, needs: readonly Need[]): Json {
+  const every = needs.some(({ elements, anyPart }) => elements ?? anyPart);
+  const keys = every ? Object.keys(map) : keysOf(needs).filter((key) => typeof key === 'string');
+  if (every && keys.some(isReserved)) return partial({ why: "has a key that can't be read" });
+  const kept: Record<string, Json> = {};
+  for (const key of keys) {
+    const value = part(map, key);
+    const asked = [...partsOf(needs, key), ...everyPartOf(needs)];
+    // A loop over a map reads its keys; a value that nothing reads is not recorded.
+    if (value !== undefined) kept[key] = asked.length > 0 ? prune(value, asked) : null;
+  }
+  const size = Object.keys(map).length;
+  return Object.keys(kept).length === size || !needs.some((need) => need.size) ? kept : partial({ size, at: kept });
+}
+
+function keysOf(needs: readonly Need[]): readonly (string | number)[] {
+  return [...new Set(needs.flatMap(({ parts }) => [...parts.keys()]))];
+}
+
+function partsOf(needs: readonly Need[], key: string | number): readonly Need[] {
+  return needs.flatMap(({ parts }) => parts.get(key) ?? []);
+}
+
+function everyPartOf(needs: readonly Need[]): readonly Need[] {
+  return needs.flatMap(({ anyPart }) => anyPart ?? []);
+}
+
+function elementsOf(needs: readonly Need[]): readonly Need[] {
+  return needs.flatMap(({ elements }) => elements ?? []);
+}
+
+function countOf(value: Json): number | undefined {
+  if (typeof value === 'string') return codePoints(value);
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : undefined;
+}
+
+/** Why a value can't be recorded; undefined when it can. */
+function obstacle(value: Json, limit: { readonly bytes: number; readonly why: string }): string | undefined {
+  const budget = { left: limit.bytes };
+  const notFinite = spend(value, budget);
+  return notFinite ?? (budget.left < 0 ? limit.why : undefined);
+}
+
+/** Takes the bytes of a value from a budget, until that is used up. @returns what is wrong with a number in it */
+function spend(value: Json, budget: { left: number }): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return `is ${value}`;
+  if (typeof value !== 'object' || value === null) {
+    budget.left -= typeof value === 'string' ? bytesOf(value, budget.left) : String(value).length;
+    return undefined;
+  }
+  budget.left -= 2;
+  for (const [key, inner] of Object.entries(value)) {
+    budget.left -= isList(value) ? 1 : key.length + 4;
+    const wrong = inner === undefined || budget.left < 0 ? undefined : spend(inner, budget);
+    if (wrong !== undefined || budget.left < 0) return wrong;
+  }
+  return undefined;
+}
+
+/** The bytes of a text in quotes, in UTF-8; of a text that has too many for sure, its length. */
+function bytesOf(text: string, enough: number): number {
+  if (text.length > enough) return text.length;
+  let bytes = 2;
+  for (const character of text) bytes += utf8Bytes(character.codePointAt(0) ?? 0);
+  return bytes;
+}
+
+function utf8Bytes(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
+}

@@ -1,0 +1,91 @@
+import type { Json } from '../../core/json.ts';
+import { significant } from '../../core/ratio.ts';
+import type { MeasurementTable } from '../measurements.ts';
+import { codePoints } from './apply.ts';
+import { isOperand } from './need.ts';
+import type { BinaryOperator, Node } from './node.ts';
+import { type Operand, valuesOf } from './operand.ts';
+import { isList, isMap, partialOf } from './partial.ts';
+import type { Scope } from './run.ts';
+
+/** Characters of a text that are shown. */
+const MAX_TEXT = 80;
+/** Different values of one operand, elements of a list, and operands, that are shown one by one. */
+const MAX_VALUES = 5;
+const MAX_OPERANDS = 12;
+
+/** Whole numbers below this have at most 12 digits. */
+const SHORT_INTEGER = 1e12;
+
+/** Characters without a shape. Listed, because what counts as one differs between versions of Unicode. */
+const INVISIBLE = /\p{Cc}|[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+/** The signs that a target starts with; the second where the constant stands on the left. */
+const SIGNS: Partial<Record<BinaryOperator, readonly [string, string]>> = {
+  '==': ['=', '='],
+  '!=': ['≠', '≠'],
+  '<': ['<', '>'],
+  '<=': ['≤', '≥'],
+  '>': ['>', '<'],
+  '>=': ['≥', '≤'],
+};
+
+/** What was required: `< 0.005` where one value is compared with a constant, else the condition as it is written. */
+export function targetOf(root: Node, source: string): string {
+  const signs = root.kind === 'binary' ? SIGNS[root.operator] : undefined;
+  if (root.kind !== 'binary' || !signs) return source.trim();
+  const { left, right } = root;
+  if (isOperand(left) && right.kind === 'constant') return `${signs[0]} ${showValue(right.value)}`;
+  if (isOperand(right) && left.kind === 'constant') return `${signs[1]} ${showValue(left.value)}`;
+  return source.trim();
+}
+
+/** What was measured: `errorRate = 0.0042`, several joined with commas. */
+export function measuredOf(operands: readonly Operand[], scope: Scope, table: MeasurementTable | undefined): string {
+  const shown = operands.slice(0, MAX_OPERANDS).map((operand) => `${operand.name} = ${showOperand(operand, scope, table)}`);
+  return listed(shown, operands.length);
+}
+
+function showOperand(operand: Operand, scope: Scope, table: MeasurementTable | undefined): string {
+  const values = valuesOf(operand, scope, table);
+  const [first] = values;
+  if (values.length === 1) return showUse(operand.use, first);
+  const different = new Set(values.map((value) => showUse(operand.use, value)));
+  return different.size === 0 ? 'nothing' : listed([...different].slice(0, MAX_VALUES), different.size);
+}
+
+function showUse(use: Operand['use'], value: Json | undefined): string {
+  if (use === 'presence') return String(value !== undefined);
+  if (value === undefined) return 'missing';
+  return use === 'size' ? showSize(value) : showValue(value);
+}
+
+function showSize(value: Json): string {
+  if (typeof value === 'string') return String(codePoints(value));
+  if (isList(value)) return String(value.length);
+  return isMap(value) ? String(partialOf(value)?.size ?? Object.keys(value).length) : showValue(value);
+}
+
+/** A value in one line: numbers with at most 12 significant digits, texts quoted and cut, of larger things how large they are. */
+export function showValue(value: Json): string {
+  if (typeof value === 'number') return String(Number.isInteger(value) && Math.abs(value) < SHORT_INTEGER ? value : significant(value));
+  if (typeof value === 'string') return showText(value);
+  if (isList(value)) return showList(value);
+  if (isMap(value)) return partialOf(value) ? 'not recorded' : `a map of ${Object.keys(value).length}`;
+  return String(value);
+}
+
+function showText(text: string): string {
+  const visible = Array.from(text.slice(0, 4 * MAX_TEXT).replaceAll(INVISIBLE, ''));
+  const cut = visible.length > MAX_TEXT || text.length > 4 * MAX_TEXT;
+  return JSON.stringify(visible.slice(0, MAX_TEXT).join('') + (cut ? '…' : ''));
+}
+
+function showList(list: readonly Json[]): string {
+  const scalars = list.length <= MAX_VALUES && list.every((item) => typeof item !== 'object');
+  return scalars ? `[${list.map(showValue).join(', ')}]` : `a list of ${list.length}`;
+}
+
+function listed(shown: readonly string[], all: number): string {
+  return `${shown.join(', ')}${all > shown.length ? ` and ${all - shown.length} more` : ''}`;
+}

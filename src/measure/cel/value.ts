@@ -1,0 +1,118 @@
+import type { Json } from '../../core/json.ts';
+import type { BinaryOperator } from './node.ts';
+import { isList, isMap } from './partial.ts';
+
+/** A condition can't be judged; the message says why. Never a verdict on the product. */
+export class Blocked extends Error {}
+
+/** Documents nested deeper than this are not compared. */
+const MAX_DEPTH = 200;
+
+/** Pays for work; throws when a condition takes too much of it. */
+export type Spend = (steps: number) => void;
+
+/** What a value is, in words. */
+export function kindOf(value: Json): string {
+  if (value === null) return 'null';
+  if (typeof value === 'number') return 'a number';
+  if (typeof value === 'string') return 'a text';
+  if (typeof value === 'boolean') return 'a truth value';
+  return isList(value) ? 'a list' : 'a map';
+}
+
+/** @throws Blocked for anything but true and false. */
+export function truth(value: Json, name: () => string): boolean {
+  if (typeof value !== 'boolean') throw new Blocked(`${name()} is ${kindOf(value)}, not true or false`);
+  return value;
+}
+
+/** @throws Blocked for NaN and the infinities. */
+export function finite(value: number, name: () => string): number {
+  if (!Number.isFinite(value)) throw new Blocked(`${name()} is ${value}`);
+  return value;
+}
+
+/** Applies an operator to two values. Values of different types are never compared: that blocks. @throws Blocked */
+export function operate(operator: BinaryOperator, left: Json, right: Json, spend: Spend): Json {
+  switch (operator) {
+    case '==':
+      return equal(left, right, spend);
+    case '!=':
+      return !equal(left, right, spend);
+    case '<':
+      return less(left, right);
+    case '>':
+      return less(right, left);
+    case '<=':
+      return !less(right, left);
+    case '>=':
+      return !less(left, right);
+    case 'in':
+      return contained(left, right, spend);
+    case '+':
+      return sum(left, right, spend);
+    default:
+      return arithmetic(operator, left, right);
+  }
+}
+
+function equal(left: Json, right: Json, spend: Spend, depth = 0): boolean {
+  spend(1);
+  if (kindOf(left) !== kindOf(right)) throw new Blocked(`${kindOf(left)} is compared with ${kindOf(right)}`);
+  if (depth > MAX_DEPTH) throw new Blocked('the values are nested too deeply to be compared');
+  if (isList(left) && isList(right)) {
+    return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null, spend, depth + 1));
+  }
+  if (isMap(left) && isMap(right)) {
+    const keys = Object.keys(left);
+    if (keys.length !== Object.keys(right).length || !keys.every((key) => Object.hasOwn(right, key))) return false;
+    return keys.every((key) => equal(left[key] ?? null, right[key] ?? null, spend, depth + 1));
+  }
+  return left === right;
+}
+
+function less(left: Json, right: Json): boolean {
+  if (typeof left === 'number' && typeof right === 'number') return left < right;
+  if (typeof left === 'string' && typeof right === 'string') return left < right;
+  throw new Blocked(`${kindOf(left)} and ${kindOf(right)} have no order`);
+}
+
+function contained(item: Json, whole: Json, spend: Spend): boolean {
+  if (isList(whole)) return whole.filter((other) => equal(item, other, spend)).length > 0;
+  if (isMap(whole) && typeof item === 'string') return Object.hasOwn(whole, item);
+  throw new Blocked(`${kindOf(item)} can't be in ${kindOf(whole)}`);
+}
+
+function sum(left: Json, right: Json, spend: Spend): Json {
+  if (typeof left === 'string' && typeof right === 'string') {
+    spend(left.length + right.length);
+    return left + right;
+  }
+  if (isList(left) && isList(right)) {
+    spend(left.length + right.length);
+    return [...left, ...right];
+  }
+  return arithmetic('+', left, right);
+}
+
+function arithmetic(operator: '+' | '-' | '*' | '/' | '%', left: Json, right: Json): number {
+  if (typeof left !== 'number' || typeof right !== 'number') {
+    throw new Blocked(`${kindOf(left)} ${operator} ${kindOf(right)} is not defined`);
+  }
+  return finite(compute(operator, left, right), () => `${left} ${operator} ${right}`);
+}
+
+function compute(operator: '+' | '-' | '*' | '/' | '%', left: number, right: number): number {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return left / right;
+    case '%':
+      return Number.isInteger(left) && Number.isInteger(right) ? left % right : Number.NaN;
+  }
+}
