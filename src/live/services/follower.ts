@@ -38,7 +38,6 @@ export class LogFollower {
     this.launched = 'spawnError' in launched ? undefined : launched;
     if (!this.launched) return;
     world.tracker.watch(this.name, this.launched.process, { log: this.log });
-    world.guard?.watch(this.name, this.launched.process, { log: this.log });
   }
 
   async stop(): Promise<void> {

@@ -95,7 +95,6 @@ export class ManagedService {
     this.phase = 'starting';
     this.unswept = true;
     world.tracker.watch(plan.id, launched.process, { log: output, ...port });
-    world.guard?.watch(plan.id, launched.process, { log: output, ...port });
     this.record('service.started', { ...launched.process, ...port }, labels);
     void launched.ended.then((ending) => this.ended(launched, ending));
     return undefined;

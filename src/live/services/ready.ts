@@ -34,7 +34,7 @@ export async function waitUntilReady(ready: ReadyPlan, context: ProbeContext, cl
   const over = AbortSignal.any([signal, late.signal]);
   let answered = false;
   let attempts = 0;
-  let trouble: Trouble = { detail: 'no attempt came to an end' };
+  let trouble: Trouble = { code: 'TIMEOUT', detail: 'no attempt came to an end' };
   try {
     for (let due = start; ; due = nextSlot(due, ready.intervalMs, clock.now())) {
       await clock.until(due, over);

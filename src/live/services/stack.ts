@@ -67,7 +67,6 @@ export class Stack {
     const launched = await launch({ ...command, cwd: world.checkout, env: marked(world.stackEnv, world.marker), log });
     if ('spawnError' in launched) return launched;
     world.tracker.watch(STACK, launched.process, { log });
-    world.guard?.watch(STACK, launched.process, { log });
     const over = new AbortController();
     void launched.ended.then(() => over.abort());
     await world.clock.until(world.clock.now() + timeoutMs, AbortSignal.any([signal, over.signal]));

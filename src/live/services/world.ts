@@ -1,6 +1,6 @@
 import type { Draft } from '../../core/observation.ts';
 import type { Plan, ServicePlan } from '../../core/plan.ts';
-import type { Clock, ProbeContext, ProcessId } from '../../core/ports.ts';
+import type { Clock, ProbeContext } from '../../core/ports.ts';
 import type { Tracker } from '../processes/leftovers.ts';
 
 /** What starting, watching and stopping services needs of the world. */
@@ -22,8 +22,6 @@ export interface ServiceWorld {
   /** The whole environment of the stack's commands, without the marker. */
   readonly stackEnv: Readonly<Record<string, string>>;
   readonly tracker: Tracker;
-  /** Told of every started tree, so that it is ended when we die. */
-  readonly guard?: { watch(service: string, root: ProcessId, extra: { readonly log?: string; readonly port?: number }): void };
   /** Aborted when the execution is interrupted: from then on nothing waits for long grace periods. */
   readonly interrupt?: AbortSignal;
   /** Told at once when a service that was up ends by itself. */

@@ -93,6 +93,15 @@ describe('a managed service that does not come up', () => {
     expect(world.last('service.failed')).toMatchObject({ cause: 'unready', code: 'CONNECTION_REFUSED' });
   });
 
+  it('because it accepts and never answers is unready, although no attempt came to an end', async () => {
+    const { manager } = open(webService({ id: 'api', port: await freePort(), run: server('silent') }, 600));
+    expect(await manager.ready(['api'], NEVER)).toBe(false);
+    const failure = world.last('service.failed');
+    expect(failure).toMatchObject({ cause: 'unready' });
+    // Before it listens connections are refused; an attempt that our own timeout cut off says nothing.
+    expect(['CONNECTION_REFUSED', 'TIMEOUT']).toContain(failure['code']);
+  });
+
   it('ends the wait for the others', async () => {
     const { manager } = open(
       webService({ id: 'slow', port: await freePort(), run: server('sick') }, 60_000),

@@ -28,6 +28,8 @@ const moods = {
   good: () => serve(200),
   'stale-pid-file': () => serve(200),
   sick: () => serve(503),
+  // Accepts, and never answers.
+  silent: () => http.createServer(() => {}).listen(Number(PORT), '127.0.0.1'),
   idle: () => setInterval(() => {}, 1000),
   exit: () => process.exit(3),
   // Hears SIGTERM and stays.
