@@ -10,12 +10,35 @@ export interface SpecProblem {
   readonly message: string;
 }
 
+/** A condition among the gate's own keys, with what it may read. */
+export interface SpecCondition {
+  readonly path: readonly (string | number)[];
+  readonly source: string;
+  readonly table: MeasurementTable;
+  /** `truth`: it is true or false; `number`, `any`: it is computed for what it gives. */
+  readonly gives: 'truth' | 'number' | 'any';
+}
+
+/** A service as far as a gate's meaning depends on it. */
+export interface SpecService {
+  readonly id: string;
+  /** It has `health`. */
+  readonly counted: boolean;
+  /** We start and stop it: by its own command or by the stack's. */
+  readonly managed: boolean;
+  readonly progressWithinMs?: number;
+}
+
 /** What a spec may know of the rest of the configuration. */
 export interface SpecContext {
   readonly gateId: string;
-  /** The gate's services, `all` resolved; `counted`: with `health`. */
-  readonly services: readonly { readonly id: string; readonly counted: boolean; readonly progressWithinMs?: number }[];
-  readonly defaultTimeoutMs: number;
+  /** The gate's services, `all` resolved. */
+  readonly services: readonly SpecService[];
+  /** Of the whole configuration. */
+  readonly serviceIds: readonly string[];
+  readonly gateIds: readonly string[];
+  /** How many criteria the user wrote for the gate. */
+  readonly criteria: number;
 }
 
 /**
@@ -26,11 +49,17 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   readonly kind: string;
   /** One sentence for `gate explain` and the docs. */
   readonly summary: string;
+  /** A gate of this kind, as YAML of two levels: the id and its keys. Shown by `gate explain`. */
+  readonly example?: string;
   /** The keys beyond the common ones, each with `.describe()`. */
   readonly shape: Shape;
   /** Impossible or missing combinations. */
   check(raw: z.infer<z.ZodObject<Shape>>, context: SpecContext): readonly SpecProblem[];
   resolve(raw: z.infer<z.ZodObject<Shape>>, context: SpecContext): Spec;
+  /** The conditions among its own keys; `criteria` is not one of them. */
+  conditions?(raw: z.infer<z.ZodObject<Shape>>, context: SpecContext): readonly SpecCondition[];
+  /** What is allowed, and worth saying. */
+  warnings?(raw: z.infer<z.ZodObject<Shape>>, context: SpecContext): readonly SpecProblem[];
   /** Exactly what must be observed. */
   expect(spec: Spec, context: SpecContext): Expectation;
   /** The names that the gate's criteria may read. */
@@ -38,6 +67,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   defaults(spec: Spec): readonly DefaultCriterion[];
   /** The least time a complete run of it takes, in ms. */
   leastDurationMs(spec: Spec): number;
+  /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */
+  longestMs?(spec: Spec): number;
 }
 
 /** An entry of the registry of judges. A kind without a judge can be checked, not yet run. */

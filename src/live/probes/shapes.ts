@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { anyJson, command, condition, duration, flag, listOrOne, pattern, period, revealedText, revealedTexts, text, whole, word } from '../../measure/keys.ts';
+import {
+  anyJson,
+  command,
+  condition,
+  duration,
+  flag,
+  listOrOne,
+  pattern,
+  period,
+  revealedText,
+  revealedTexts,
+  text,
+  whole,
+  word,
+} from '../../measure/keys.ts';
 
 /** Attempts in total, and how long to wait between two of them. */
 export const retry = z
@@ -12,7 +26,9 @@ export const retry = z
 const request = z
   .strictObject({
     url: text('a URL').describe('http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>.'),
-    method: pattern(/^[A-Z]+$/, 'a method such as GET or POST').default('GET').describe('Method of the request.'),
+    method: pattern(/^[A-Z]+$/, 'a method such as GET or POST')
+      .default('GET')
+      .describe('Method of the request.'),
     headers: revealedTexts().optional().describe('Headers by name. Secrets may stand here: "Bearer ${{ env.TOKEN }}".'),
     body: text().optional().describe('Body, as it is.'),
     json: anyJson().optional().describe('Body, sent as JSON.'),
@@ -43,7 +59,9 @@ const subjects = {
     'append-only': flag().optional().describe('true: what stood in it when the execution began must still stand there, unchanged.'),
     capture: flag().default(false).describe('true: keep a copy in the evidence.'),
     optional: flag().default(false).describe('true: it may be missing.'),
-    'produced-by': text('gate, job, the id of a gate, or artifact:NAME').optional().describe('Who wrote it: gate, job, the id of a gate, or artifact:NAME.'),
+    'produced-by': text('gate, job, the id of a gate, or artifact:NAME')
+      .optional()
+      .describe('Who wrote it: gate, job, the id of a gate, or artifact:NAME.'),
   },
   disk: { disk: text('a path').describe('A path of the file system; `expect` is required: "free > 0.2".') },
   'env-file': {
@@ -56,7 +74,10 @@ const subjects = {
   },
   process: {
     process: z
-      .union([text('a name'), z.strictObject({ 'pid-file': text('a path').describe('File that holds the pid.') }).meta({ title: 'a process' })])
+      .union([
+        text('a name'),
+        z.strictObject({ 'pid-file': text('a path').describe('File that holds the pid.') }).meta({ title: 'a process' }),
+      ])
       .describe('Name of a process, or { pid-file }.'),
   },
   container: { container: pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'the name of a container').describe('A container; it must run.') },
@@ -68,7 +89,9 @@ const subjects = {
 
 const shared = {
   name: text('a name').optional().describe('What to call it in the report; default: what it looks at.'),
-  expect: condition().optional().describe('CEL over what the probe sees; it adds to the default, and replaces it where it reads status or exitCode.'),
+  expect: condition()
+    .optional()
+    .describe('CEL over what the probe sees; it adds to the default, and replaces it where it reads status or exitCode.'),
   timeout: period().optional().describe('Its end is a failure of the product. Default 5s; command 10m; tool 30s.'),
   retry: retry.optional().describe('Attempts before it counts as failed.'),
 };

@@ -131,7 +131,7 @@ function httpTarget(http: RawHttp, site: ProbeSite): JsonObject {
     method: http.method,
     headers: http.headers ?? {},
     ...(http.body !== undefined && { body: http.body }),
-    ...(http.json !== undefined && { json: http.json as Json }),
+    ...(http.json !== undefined && { json: http.json }),
   };
 }
 
@@ -150,11 +150,15 @@ function checkHttp(http: RawHttp, site: ProbeSite): readonly ProbeProblem[] {
 
 function checkUrl(url: string, site: ProbeSite): readonly string[] {
   if (url.startsWith('/')) {
-    return site.port === undefined ? [`found the path "${url}", expected a URL: there is no service with a port whose path it could be`] : [];
+    return site.port === undefined
+      ? [`found the path "${url}", expected a URL: there is no service with a port whose path it could be`]
+      : [];
   }
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) return [`found "${url}", expected a URL such as http://127.0.0.1:8080/healthz`];
   const { username, password } = new URL(url);
-  return username === '' && password === '' ? [] : ['credentials in a URL would stand in the evidence; send them in "headers", from secret-env'];
+  return username === '' && password === ''
+    ? []
+    : ['credentials in a URL would stand in the evidence; send them in "headers", from secret-env'];
 }
 
 function tcpTarget(address: string): JsonObject {
@@ -213,30 +217,36 @@ function patternError(source: string): string | undefined {
 }
 
 function nameOf(kind: ProbeKind, target: JsonObject): string {
+  const part = (key: string): string => shown(target[key]);
   switch (kind) {
     case 'http':
-      return target['method'] === 'GET' ? String(target['url']) : `${String(target['method'])} ${String(target['url'])}`;
+      return target['method'] === 'GET' ? part('url') : `${part('method')} ${part('url')}`;
     case 'tcp':
-      return `${String(target['host'])}:${String(target['port'])}`;
+      return `${part('host')}:${part('port')}`;
     case 'port-free':
-      return `port ${String(target['port'])} free`;
+      return `port ${part('port')} free`;
     case 'command':
-      return firstLine(String(target['run']));
+      return firstLine(part('run'));
     case 'tool':
-      return target['version'] === undefined ? String(target['tool']) : `${String(target['tool'])} ${String(target['version'])}`;
+      return `${part('tool')} ${part('version')}`.trim();
     case 'file':
-      return target['log'] === undefined ? String(target['path']) : `log of ${String(target['log'])}`;
+      return target['log'] === undefined ? part('path') : `log of ${part('log')}`;
     case 'env':
-      return `$${String(target['variable'])}`;
+      return `$${part('variable')}`;
     case 'process':
-      return `process ${String(target['name'] ?? target['pidFile'])}`;
+      return `process ${part('name')}${part('pidFile')}`;
     case 'container':
-      return `container ${String(target['container'])}`;
+      return `container ${part('container')}`;
     case 'disk':
-      return `disk ${String(target['path'])}`;
+      return `disk ${part('path')}`;
     default:
-      return String(target['path']);
+      return part('path');
   }
+}
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function firstLine(command: string): string {

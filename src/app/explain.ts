@@ -1,0 +1,54 @@
+import { stringify } from 'yaml';
+import { SetupError } from '../core/errors.ts';
+import { unknownWord } from '../gates/references.ts';
+import { USER_KINDS } from '../plan/configuration.ts';
+import { describeGate } from '../plan/describe.ts';
+import { explainKind, explainOverview, TOPICS } from '../plan/explain.ts';
+import { loadPlan } from '../plan/load.ts';
+import type { GatePlan } from '../core/plan.ts';
+import { wholeInput } from './configuration-input.ts';
+import type { ExitCode, Io } from './io.ts';
+
+/**
+ * `gate explain`: a kind of gate, a part of the configuration, or one gate of the user's with all its defaults. A gate that is
+ * called like a kind is shown after it.
+ * @throws SetupError for a word that is none of these, ConfigurationError when the configuration has problems
+ */
+export function explain(word: string | undefined, config: string, io: Io): ExitCode {
+  io.stdout(word === undefined ? explainOverview() : pagesOf(word, config, io).join('\n\n'));
+  return 0;
+}
+
+function pagesOf(word: string, config: string, io: Io): readonly string[] {
+  const topic = Object.hasOwn(TOPICS, word) ? TOPICS[word] : undefined;
+  if (topic) return [topic.text()];
+  const kind = USER_KINDS.includes(word) ? [explainKind(word)] : [];
+  const gates = kind.length > 0 ? gatesIfAny(config, io) : gatesOf(config, io);
+  const gate = gates.find(({ id }) => id === word);
+  if (gate) return [...kind, explainGate(gate)];
+  if (kind.length > 0) return kind;
+  const known = [...USER_KINDS, ...Object.keys(TOPICS), ...gates.map(({ id }) => id)];
+  throw new SetupError(`gate explain: ${unknownWord('word', word, known)}`, `known: ${known.join(', ')}`);
+}
+
+function gatesOf(config: string, io: Io): readonly GatePlan[] {
+  return loadPlan(wholeInput(config, io)).plan.gates;
+}
+
+/** A kind is explained whatever the state of the configuration. */
+function gatesIfAny(config: string, io: Io): readonly GatePlan[] {
+  try {
+    return gatesOf(config, io);
+  } catch (error) {
+    if (error instanceof SetupError) return [];
+    throw error;
+  }
+}
+
+/** Parts of a gate that its description shows already, or that are of no use to a reader. */
+const SHOWN_ABOVE: ReadonlySet<string> = new Set(['id', 'kind', 'name', 'at', 'needs', 'required', 'expected', 'criteria', 'defaults']);
+
+function explainGate(gate: GatePlan): string {
+  const resolved = Object.fromEntries(Object.entries(gate).filter(([key]) => !SHOWN_ABOVE.has(key)));
+  return `${describeGate(gate, 'gate')}\n\nResolved\n\n${stringify(resolved, { lineWidth: 0 }).replaceAll(/^(?=.)/gm, '  ')}`;
+}

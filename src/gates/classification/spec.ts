@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../core/json.ts';
+import { command, duration, flag, number, period, text, whole, word } from '../../measure/keys.ts';
+import type { Measurement, MeasurementTable } from '../../measure/measurements.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+
+const shape = {
+  run: command().describe('Command that classifies the cases and writes the results.'),
+  runs: whole(1, 1000).default(1).describe('How often to run. Every criterion must hold for each run.'),
+  'run-timeout': period().optional().describe('How long one run may take; longer is a failure.'),
+  'run-delay': duration().prefault('0s').describe('Pause between two runs.'),
+  results: z
+    .strictObject({
+      path: text('a path').describe(
+        'File with one record for each case (JSONL or CSV), relative to $GATE_DIR, else to the working directory.',
+      ),
+      'append-only': flag().default(false).describe('true: earlier lines must stay as they were; only new ones are judged.'),
+    })
+    .meta({ title: 'the results' })
+    .describe('Where the results stand.'),
+  fields: z
+    .strictObject({
+      case: text('the name of a field').default('case').describe('Field with the id of the case.'),
+      expected: text('the name of a field').default('expected').describe('Field with the class that is right.'),
+      actual: text('the name of a field').default('actual').describe('Field with the answer.'),
+      status: text('the name of a field').optional().describe('Field with the status of the request.'),
+    })
+    .meta({ title: 'the fields' })
+    .prefault({})
+    .describe('Names of the fields of a record.'),
+  classes: z
+    .array(text('the name of a class'))
+    .min(2, { error: 'expected at least two classes' })
+    .describe('All classes, as they stand in the results.'),
+  manifest: z
+    .strictObject({
+      path: text('a path').describe('File that lists the cases.'),
+      cases: whole(1).describe('How many cases it must list.'),
+    })
+    .meta({ title: 'the manifest' })
+    .describe('The cases that must be in the results.'),
+  baseline: z
+    .strictObject({
+      from: text('last-go or a path').describe('last-go, or a path to earlier results.'),
+      'if-none': word(['block', 'warn', 'pass'])
+        .default('block')
+        .describe('What criteria over the baseline amount to where there is none.'),
+    })
+    .meta({ title: 'the baseline' })
+    .optional()
+    .describe('Earlier results to compare with.'),
+  confidence: number(0.5, 0.9999).default(0.95).describe('Confidence of the two-sided Wilson interval.'),
+};
+
+export interface ClassificationSpec extends JsonObject {
+  readonly run: string;
+  readonly runs: number;
+  readonly runTimeoutMs?: number;
+  readonly runDelayMs: number;
+  readonly results: { readonly path: string; readonly appendOnly: boolean };
+  readonly fields: { readonly case: string; readonly expected: string; readonly actual: string; readonly status?: string };
+  readonly classes: readonly string[];
+  readonly manifest: { readonly path: string; readonly cases: number };
+  readonly baseline?: { readonly from: string; readonly ifNone: 'block' | 'warn' | 'pass' };
+  readonly confidence: number;
+}
+
+const amount = (doc: string): Measurement => ({ type: 'number', doc });
+
+const EXAMPLE = `accuracy:
+  kind: classification
+  run: python classify.py --out $GATE_DIR/results.jsonl
+  runs: 2
+  results: { path: results.jsonl }
+  fields: { case: id, expected: label, actual: answer, status: http_status }
+  classes: [ spam, ham ]
+  manifest: { path: data/manifest.json, cases: 200 }
+  baseline: { from: last-go, if-none: warn }
+  criteria: [ "accuracy >= 0.95", "wilson.lower > 0.9", 'confusion["ham"]["spam"] == 0' ]
+`;
+
+export const spec: GateSpec<typeof shape, ClassificationSpec> = {
+  kind: 'classification',
+  summary:
+    'Runs a classifier over labelled cases and judges its answers: accuracy with its interval, recall, confusion, agreement of runs.',
+  example: EXAMPLE,
+  shape,
+
+  check(raw, context: SpecContext): readonly SpecProblem[] {
+    const twice = raw.classes.flatMap((name, index) =>
+      raw.classes.indexOf(name) === index ? [] : [{ path: ['classes', index], message: `a second class "${name}"` }],
+    );
+    if (context.criteria === 0) return [...twice, { path: [], message: 'a classification gate needs at least one criterion' }];
+    return twice;
+  },
+
+  resolve: (raw) => ({
+    run: raw.run,
+    runs: raw.runs,
+    ...(raw['run-timeout'] !== undefined && { runTimeoutMs: raw['run-timeout'] }),
+    runDelayMs: raw['run-delay'],
+    results: { path: raw.results.path, appendOnly: raw.results['append-only'] },
+    fields: {
+      case: raw.fields.case,
+      expected: raw.fields.expected,
+      actual: raw.fields.actual,
+      ...(raw.fields.status !== undefined && { status: raw.fields.status }),
+    },
+    classes: raw.classes,
+    manifest: raw.manifest,
+    ...(raw.baseline && { baseline: { from: raw.baseline.from, ifNone: raw.baseline['if-none'] } }),
+    confidence: raw.confidence,
+  }),
+
+  expect: (spec) => ({ runs: spec.runs, cases: spec.manifest.cases }),
+
+  measurements: classificationTable,
+
+  defaults: (spec) => [{ name: 'cases', target: `the ${spec.manifest.cases} of the manifest, in every run` }],
+
+  leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,
+
+  longestMs: (spec) => (spec.runTimeoutMs === undefined ? 0 : spec.runs * spec.runTimeoutMs + (spec.runs - 1) * spec.runDelayMs),
+};
+
+function classificationTable(spec: ClassificationSpec): MeasurementTable {
+  const keys = spec.classes;
+  const byClass = (doc: string): Measurement => ({ type: { map: 'number', keys }, doc });
+  const byClasses = (doc: string): Measurement => ({ type: { map: { map: 'number', otherwise: 0, keys }, keys }, doc });
+  return {
+    cases: amount('records of the run'),
+    comparable: amount('records whose answer is one of the classes'),
+    accuracy: amount('right answers / comparable, 0..1'),
+    balancedAccuracy: amount('mean recall of the classes, 0..1'),
+    recall: byClass('right answers / cases of the class: recall["x"]'),
+    precision: byClass('right answers / answers of the class: precision["x"]'),
+    confusion: byClasses('cases of a class that got an answer: confusion["expected"]["actual"]'),
+    answerShare: byClasses('share of a class that got an answer, 0..1: answerShare["expected"]["actual"]'),
+    maxShare: amount('largest share of one answer among all, 0..1'),
+    maxOffClassShare: amount('largest share of one wrong answer within a class, 0..1'),
+    wilson: {
+      type: { fields: { lower: amount('lower bound'), upper: amount('upper bound') } },
+      doc: 'two-sided Wilson interval of the accuracy: wilson.lower, wilson.upper',
+    },
+    ...(spec.fields.status !== undefined && {
+      status: { type: { map: 'number', otherwise: 0 }, doc: 'records with a status: status["422"]' } satisfies Measurement,
+      statusRate: {
+        type: { map: 'number', otherwise: 0 },
+        doc: 'share of the records with a status, 0..1: statusRate["429"]',
+      } satisfies Measurement,
+    }),
+    durationSeconds: amount('how long the run took, in seconds'),
+    ...(spec.runs > 1 && { agreement: amount('share of the cases that got the same answer in every run, 0..1') }),
+    ...(spec.baseline && { maxRecallDrop: amount('largest drop of a class’s recall against the baseline, absolute') }),
+  };
+}

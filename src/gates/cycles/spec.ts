@@ -1,0 +1,55 @@
+import type { z } from 'zod';
+import type { JsonObject } from '../../core/json.ts';
+import { whole } from '../../measure/keys.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+
+const shape = {
+  count: whole(1, 100_000).describe('How many cycles of stop, sweep, start, verify, stop, sweep.'),
+};
+
+type Raw = z.infer<z.ZodObject<typeof shape>>;
+
+export interface CyclesSpec extends JsonObject {
+  readonly count: number;
+  readonly services: readonly string[];
+}
+
+const EXAMPLE = `cycles:
+  kind: cycles
+  services: all
+  count: 10
+`;
+
+export const spec: GateSpec<typeof shape, CyclesSpec> = {
+  kind: 'cycles',
+  summary: 'Stops and starts the services again and again: each must come up, be ours, answer, and leave nothing behind.',
+  example: EXAMPLE,
+  shape,
+
+  check(_: Raw, context: SpecContext): readonly SpecProblem[] {
+    if (context.services.length === 0) return [{ path: [], message: 'a cycles gate needs "services"' }];
+    return context.services
+      .filter(({ managed }) => !managed)
+      .map(({ id }) => ({
+        path: ['services'],
+        message: `service "${id}" has no "run", and there is no "stack": it can't be stopped and started`,
+      }));
+  },
+
+  resolve: (raw, context) => ({ count: raw.count, services: context.services.map(({ id }) => id) }),
+
+  expect: (spec) => ({ cycles: spec.count, services: spec.services }),
+
+  measurements: () => ({
+    cycles: { type: 'number', doc: 'complete cycles' },
+    expectedCycles: { type: 'number', doc: 'cycles that had to be complete' },
+    leftovers: { type: 'number', doc: 'processes that were still there after a stop, over all cycles' },
+  }),
+
+  defaults: (spec) => [
+    { name: 'all cycles complete', target: `${spec.count} of ${spec.count}` },
+    { name: 'leftovers', target: '= 0' },
+  ],
+
+  leastDurationMs: () => 0,
+};

@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import { formatDuration } from '../../core/duration.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { command, period, text, whole } from '../../measure/keys.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+import { unknownWord } from '../references.ts';
+
+const shape = {
+  service: text('the id of a service').describe('The service that is killed, restored and started again.'),
+  count: whole(1, 10_000).default(1).describe('How many cycles of write, backup, crash, restore, read.'),
+  write: command().describe('Writes $GATE_SEQ; exit code 0 acknowledges it.'),
+  'write-interval': period().prefault('100ms').describe('Time between two writes.'),
+  backup: command().describe('Makes a backup.'),
+  restore: command().describe('Restores the backup.'),
+  read: command().describe('Prints what was kept: one sequence number a line.'),
+  check: command().optional().describe('Exit code 0: what was restored is consistent.'),
+  rpo: period().describe('Recovery point objective: writes older than this before the crash must be there.'),
+  rto: period().describe('Recovery time objective: from the crash until the service is ready again.'),
+};
+
+export interface DurabilitySpec extends JsonObject {
+  readonly service: string;
+  readonly count: number;
+  readonly write: string;
+  readonly writeIntervalMs: number;
+  readonly backup: string;
+  readonly restore: string;
+  readonly read: string;
+  readonly check?: string;
+  readonly rpoMs: number;
+  readonly rtoMs: number;
+}
+
+type Raw = z.infer<z.ZodObject<typeof shape>>;
+
+const EXAMPLE = `durability:
+  kind: durability
+  service: api
+  count: 5
+  write: ./db.sh write $GATE_SEQ
+  backup: ./db.sh backup $GATE_DIR/backup
+  restore: ./db.sh restore $GATE_DIR/backup
+  read: ./db.sh list
+  check: ./db.sh check
+  rpo: 1s
+  rto: 15s
+`;
+
+export const spec: GateSpec<typeof shape, DurabilitySpec> = {
+  kind: 'durability',
+  summary: 'Writes, backs up, crashes the service, restores and reads again: what is lost, and how long it takes.',
+  example: EXAMPLE,
+  shape,
+
+  check(raw: Raw, context: SpecContext): readonly SpecProblem[] {
+    if (!context.serviceIds.includes(raw.service)) {
+      return [{ path: ['service'], message: unknownWord('service', raw.service, context.serviceIds) }];
+    }
+    const service = context.services.find(({ id }) => id === raw.service);
+    if (!service) return [{ path: ['services'], message: `"${raw.service}" is not among these services` }];
+    if (service.managed) return [];
+    return [
+      { path: ['service'], message: `service "${raw.service}" has no "run", and there is no "stack": it can't be crashed and started` },
+    ];
+  },
+
+  resolve: (raw) => ({
+    service: raw.service,
+    count: raw.count,
+    write: raw.write,
+    writeIntervalMs: raw['write-interval'],
+    backup: raw.backup,
+    restore: raw.restore,
+    read: raw.read,
+    ...(raw.check !== undefined && { check: raw.check }),
+    rpoMs: raw.rpo,
+    rtoMs: raw.rto,
+  }),
+
+  expect: (spec) => ({ cycles: spec.count }),
+
+  measurements: () => ({
+    cycles: { type: 'number', doc: 'complete cycles' },
+    acknowledged: { type: 'number', doc: 'writes that were acknowledged' },
+    lostWrites: { type: 'number', doc: 'acknowledged writes that were not there after the restore' },
+    rpoSeconds: { type: 'number', doc: 'age of the newest lost state at the crash, in seconds; the worst cycle' },
+    rtoSeconds: { type: 'number', doc: 'seconds from the crash until the service was ready; the worst cycle' },
+    consistent: { type: 'boolean', doc: 'whether `check` held in every cycle' },
+  }),
+
+  defaults: (spec) => [
+    { name: 'cycles', target: `${spec.count} of ${spec.count}` },
+    { name: 'recovery point', target: `≤ ${formatDuration(spec.rpoMs)}` },
+    { name: 'recovery time', target: `≤ ${formatDuration(spec.rtoMs)}` },
+    ...(spec.check === undefined ? [] : [{ name: 'consistent', target: 'in every cycle' }]),
+  ],
+
+  leastDurationMs: () => 0,
+};

@@ -1,0 +1,25 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { GateSpec } from '../kind.ts';
+
+export interface EvidenceSpec extends JsonObject {
+  readonly requireCleanTree: boolean;
+  readonly attachments: readonly string[];
+}
+
+const shape = {};
+
+/** The built-in gate over the evidence itself. It is the last of every plan; no configuration can name it. */
+export const spec: GateSpec<typeof shape, EvidenceSpec> = {
+  kind: 'evidence',
+  summary: 'Built in: the evidence holds no secret, and the tree was clean where the policy requires it.',
+  shape,
+  check: () => [],
+  resolve: () => ({ requireCleanTree: false, attachments: [] }),
+  expect: () => ({}),
+  measurements: () => ({ secrets: { type: 'number', doc: 'secrets found in the evidence (and redacted)' } }),
+  defaults: (spec) => [
+    { name: 'no secrets', target: '= 0' },
+    ...(spec.requireCleanTree ? [{ name: 'clean tree', target: 'no uncommitted change' }] : []),
+  ],
+  leastDurationMs: () => 0,
+};

@@ -1,0 +1,176 @@
+import type { z } from 'zod';
+import { formatDuration } from '../../core/duration.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { DefaultCriterion } from '../../core/plan.ts';
+import { limitOf } from '../../core/ratio.ts';
+import { type Limit, limit, period, whole } from '../../measure/keys.ts';
+import type { MeasurementTable } from '../../measure/measurements.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+
+const shape = {
+  interval: period().prefault('5s').describe('Time between two checks of a service.'),
+  duration: period().optional().describe('How long; a whole number of intervals. Either this or `count`.'),
+  count: whole(1).optional().describe('How many checks of each service. Either this or `duration`.'),
+  'failure-limit': limit()
+    .prefault(0)
+    .describe('How many checks may fail: a count, or a ratio of the expected ones, rounded down. More fails the gate.'),
+  'consecutive-failure-limit': whole(0)
+    .optional()
+    .describe('How many checks of one service may fail in a row; one more ends the gate at once.'),
+  'missed-limit': whole(0).prefault(0).describe('How many checks may not happen in time; more blocks the gate.'),
+  uninterrupted: period().optional().describe('Every service must once have been well for so long without a break.'),
+};
+
+type Raw = z.infer<z.ZodObject<typeof shape>>;
+
+export interface Stall extends JsonObject {
+  readonly service: string;
+  readonly withinMs: number;
+  /** False: the gate is no longer than `withinMs`, so it can't judge. */
+  readonly judged: boolean;
+}
+
+export interface HealthSpec extends JsonObject {
+  readonly intervalMs: number;
+  readonly count: number;
+  readonly failureLimit: Limit;
+  readonly consecutiveFailureLimit?: number;
+  readonly missedLimit: number;
+  readonly uninterruptedMs?: number;
+  /** Services whose checks are counted: those with `health`. */
+  readonly services: readonly string[];
+  /** Services that are not counted, whose death fails the gate. */
+  readonly watched: readonly string[];
+  readonly stalls: readonly Stall[];
+}
+
+function countOf(raw: Raw): number {
+  return raw.count ?? (raw.duration ?? 0) / raw.interval;
+}
+
+function stallsOf(raw: Raw, context: SpecContext): readonly Stall[] {
+  const lengthMs = countOf(raw) * raw.interval;
+  return context.services.flatMap(({ id, progressWithinMs: withinMs }) =>
+    withinMs === undefined ? [] : [{ service: id, withinMs, judged: withinMs < lengthMs }],
+  );
+}
+
+function checkSchedule(raw: Raw): readonly SpecProblem[] {
+  const { duration, count, interval } = raw;
+  if (duration === undefined && count === undefined) return [{ path: [], message: 'a health gate needs "duration" or "count"' }];
+  if (duration === undefined) return [];
+  if (count !== undefined) return [{ path: ['count'], message: 'expected either "duration" or "count", found both' }];
+  if (duration % interval === 0) return [];
+  const fewer = formatDuration(Math.floor(duration / interval) * interval);
+  const more = formatDuration(Math.ceil(duration / interval) * interval);
+  const near = duration < interval ? more : `${fewer} or ${more}`;
+  return [
+    {
+      path: ['duration'],
+      message: `found ${formatDuration(duration)}, expected a whole number of intervals of ${formatDuration(interval)}, such as ${near}`,
+    },
+  ];
+}
+
+function checkLimits(raw: Raw, checks: number): readonly SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  if (limitOf(raw['failure-limit'], checks) >= checks && raw['consecutive-failure-limit'] === undefined) {
+    problems.push({ path: ['failure-limit'], message: `a gate that can't fail: all ${checks} checks may fail` });
+  }
+  if (raw['missed-limit'] >= checks) {
+    problems.push({
+      path: ['missed-limit'],
+      message: `found ${raw['missed-limit']}, expected less than the ${checks} checks that the gate expects`,
+    });
+  }
+  if (raw.uninterrupted !== undefined && raw.uninterrupted > countOf(raw) * raw.interval) {
+    problems.push({ path: ['uninterrupted'], message: `found ${formatDuration(raw.uninterrupted)}, which is longer than the gate` });
+  }
+  return problems;
+}
+
+const EXAMPLE = `health-30m:
+  kind: health
+  services: all
+  interval: 5s
+  duration: 30m
+  failure-limit: 0
+  criteria: [ "p95Ms < 200.0" ]
+`;
+
+export const spec: GateSpec<typeof shape, HealthSpec> = {
+  kind: 'health',
+  summary: 'Checks every service at a fixed rate and counts each check: failures, latency, stalls, checks that did not happen.',
+  example: EXAMPLE,
+  shape,
+
+  check(raw, context) {
+    const schedule = checkSchedule(raw);
+    const counted = context.services.filter((service) => service.counted).length;
+    if (context.services.length === 0) return [...schedule, { path: [], message: 'a health gate needs "services"' }];
+    if (counted === 0)
+      return [...schedule, { path: ['services'], message: 'none of these services has "health": there is nothing to check' }];
+    return schedule.length > 0 ? schedule : checkLimits(raw, countOf(raw) * counted);
+  },
+
+  warnings(raw, context) {
+    const unjudged = stallsOf(raw, context).filter(({ judged }) => !judged);
+    if (unjudged.length === 0) return [];
+    const which = unjudged.map(({ service, withinMs }) => `${service} (within ${formatDuration(withinMs)})`).join(', ');
+    const length = formatDuration(countOf(raw) * raw.interval);
+    return [{ path: [], message: `gate "${context.gateId}" takes ${length} and so judges no stalls of ${which}` }];
+  },
+
+  resolve: (raw, context) => ({
+    intervalMs: raw.interval,
+    count: countOf(raw),
+    failureLimit: raw['failure-limit'],
+    ...(raw['consecutive-failure-limit'] !== undefined && { consecutiveFailureLimit: raw['consecutive-failure-limit'] }),
+    missedLimit: raw['missed-limit'],
+    ...(raw.uninterrupted !== undefined && { uninterruptedMs: raw.uninterrupted }),
+    services: context.services.filter(({ counted }) => counted).map(({ id }) => id),
+    watched: context.services.filter(({ counted }) => !counted).map(({ id }) => id),
+    stalls: stallsOf(raw, context),
+  }),
+
+  expect: (spec) => ({ checks: spec.count * spec.services.length, intervals: spec.count, services: spec.services }),
+
+  measurements: (spec) => ({
+    expectedChecks: { type: 'number', doc: 'checks that had to happen: intervals × services with `health`' },
+    intervals: { type: 'number', doc: 'intervals in which every service was checked' },
+    ...SHARED,
+    services: { type: { map: { fields: SHARED }, keys: spec.services }, doc: 'the same of one service: services["api"].failures' },
+  }),
+
+  defaults: healthDefaults,
+
+  leastDurationMs: (spec) => spec.count * spec.intervalMs,
+};
+
+const SHARED: MeasurementTable = {
+  checks: { type: 'number', doc: 'checks that happened' },
+  failures: { type: 'number', doc: 'checks that failed' },
+  errorRate: { type: 'number', doc: 'failures / checks, 0..1' },
+  missed: { type: 'number', doc: 'checks that did not happen in time' },
+  stalls: { type: 'number', doc: 'times that `progress` did not grow within its bound' },
+  p50Ms: { type: 'number', doc: 'latency in ms that half of the answered checks did not exceed' },
+  p95Ms: { type: 'number', doc: 'latency in ms that 95 % of the answered checks did not exceed' },
+  p99Ms: { type: 'number', doc: 'latency in ms that 99 % of the answered checks did not exceed' },
+  maxMs: { type: 'number', doc: 'longest latency in ms' },
+  longestUninterruptedSeconds: { type: 'number', doc: 'longest time without a failed or missed check, in seconds' },
+};
+
+function healthDefaults(spec: HealthSpec): readonly DefaultCriterion[] {
+  const checks = spec.count * spec.services.length;
+  const judged = spec.stalls.filter((stall) => stall.judged).length;
+  return [
+    { name: 'every expected check happened', target: `${checks} of ${checks}` },
+    { name: 'failures', target: `≤ ${limitOf(spec.failureLimit, checks)}` },
+    ...(spec.consecutiveFailureLimit === undefined
+      ? []
+      : [{ name: 'consecutive failures', target: `≤ ${spec.consecutiveFailureLimit} of each service` }]),
+    ...(spec.missedLimit === 0 ? [] : [{ name: 'missed', target: `≤ ${spec.missedLimit}` }]),
+    ...(judged === 0 ? [] : [{ name: 'stalls', target: '= 0' }]),
+    ...(spec.uninterruptedMs === undefined ? [] : [{ name: 'uninterrupted', target: `≥ ${formatDuration(spec.uninterruptedMs)}` }]),
+  ];
+}

@@ -1,0 +1,34 @@
+import { spec as access } from './access/spec.ts';
+import { judge as assertJudge } from './assert/judge.ts';
+import { spec as assert } from './assert/spec.ts';
+import { spec as change } from './change/spec.ts';
+import { judge as checksJudge } from './checks/judge.ts';
+import { spec as checks } from './checks/spec.ts';
+import { spec as classification } from './classification/spec.ts';
+import { judge as cyclesJudge } from './cycles/judge.ts';
+import { spec as cycles } from './cycles/spec.ts';
+import { spec as durability } from './durability/spec.ts';
+import { judge as evidenceJudge } from './evidence/judge.ts';
+import { spec as evidence } from './evidence/spec.ts';
+import { judge as healthJudge } from './health/judge.ts';
+import { spec as health } from './health/spec.ts';
+import { type GateKind, gateKind } from './kind.ts';
+import { spec as metrics } from './metrics/spec.ts';
+import { spec as rollout } from './rollout/spec.ts';
+import { spec as tests } from './tests/spec.ts';
+
+/** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
+export const kinds: Readonly<Record<string, GateKind>> = {
+  checks: gateKind(checks, checksJudge),
+  cycles: gateKind(cycles, cyclesJudge),
+  health: gateKind(health, healthJudge),
+  tests: gateKind(tests),
+  classification: gateKind(classification),
+  metrics: gateKind(metrics),
+  rollout: gateKind(rollout),
+  durability: gateKind(durability),
+  access: gateKind(access),
+  change: gateKind(change),
+  assert: gateKind(assert, assertJudge),
+  evidence: gateKind(evidence, evidenceJudge),
+};

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import { formatDuration } from '../../core/duration.ts';
+import { period } from '../../measure/keys.ts';
+import type { GateSpec, SpecProblem } from '../kind.ts';
+import { checkQueries, type QueriesSpec, queryKeys, queryTable, resolveQueries } from '../queries.ts';
+
+const shape = {
+  ...queryKeys,
+  duration: period().optional().describe('How long to look, every `interval`; a whole number of intervals.'),
+  window: period().optional().describe('Instead: judge the time that lies behind, in steps of `interval`.'),
+};
+
+type Raw = z.infer<z.ZodObject<typeof shape>>;
+
+export interface MetricsSpec extends QueriesSpec {
+  readonly durationMs?: number;
+  readonly windowMs?: number;
+}
+
+function checkTimes({ interval, duration, window }: Raw): readonly SpecProblem[] {
+  if (duration !== undefined && window !== undefined) {
+    return [{ path: ['window'], message: 'expected either "duration" or "window", found both' }];
+  }
+  const key = duration === undefined ? 'window' : 'duration';
+  const length = duration ?? window;
+  if (length === undefined) {
+    return interval === undefined ? [] : [{ path: ['interval'], message: 'an interval needs "duration" or "window"' }];
+  }
+  if (interval === undefined) return [{ path: [key], message: `a ${key} needs "interval"` }];
+  if (length % interval === 0) return [];
+  return [{ path: [key], message: `found ${formatDuration(length)}, expected a whole number of intervals of ${formatDuration(interval)}` }];
+}
+
+const EXAMPLE = `alerts:
+  kind: metrics
+  prometheus: { url: "http://localhost:9090" }
+  queries:
+    firing: 'count(ALERTS{alertstate="firing"}) or vector(0)'
+    errorRate: 'sum(rate(http_errors_total[5m])) / sum(rate(http_requests_total[5m]))'
+  criteria: [ "firing == 0", "errorRate < 0.01" ]
+`;
+
+export const spec: GateSpec<typeof shape, MetricsSpec> = {
+  kind: 'metrics',
+  summary: 'Asks Prometheus once, for a while, or about the time that lies behind, and judges the numbers.',
+  example: EXAMPLE,
+  shape,
+
+  check: (raw, context) => [
+    ...checkQueries(raw),
+    ...checkTimes(raw),
+    ...(context.criteria === 0 ? [{ path: [], message: 'a metrics gate needs at least one criterion' }] : []),
+  ],
+
+  resolve: (raw) => ({
+    ...resolveQueries(raw),
+    ...(raw.duration !== undefined && { durationMs: raw.duration }),
+    ...(raw.window !== undefined && { windowMs: raw.window }),
+  }),
+
+  expect: (spec) => ({ looks: looksOf(spec), queries: Object.keys(spec.queries) }),
+
+  measurements: (spec) => queryTable(spec.queries),
+
+  defaults: () => [],
+
+  leastDurationMs: (spec) => spec.initialDelayMs + (spec.durationMs ?? 0),
+};
+
+function looksOf(spec: MetricsSpec): number {
+  return spec.durationMs === undefined || spec.intervalMs === undefined ? 1 : spec.durationMs / spec.intervalMs;
+}

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../core/json.ts';
+import type { CriterionPlan } from '../../core/plan.ts';
+import { command, type Limit, limit, listOrOne, text, whole, word } from '../../measure/keys.ts';
+import type { Measurement, MeasurementTable } from '../../measure/measurements.ts';
+import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+import { checkProducer } from '../references.ts';
+
+function part(title: string, match: string) {
+  return z
+    .strictObject({
+      name: text('a name').describe('Name, by which criteria read it.'),
+      match: listOrOne(text('a glob')).describe(match),
+      criteria: criteria.default([]).describe('CEL over the measurements of this part.'),
+    })
+    .meta({ title });
+}
+
+const shape = {
+  run: command().optional().describe('Command that runs the tests and writes the reports.'),
+  reports: listOrOne(text('a path or a glob')).describe('Reports, relative to $GATE_DIR, else to the working directory.'),
+  format: word(['junit', 'tap', 'trx', 'go-json', 'jest']).default('junit').describe('Format of the reports.'),
+  'produced-by': text('gate, job, the id of a gate, or artifact:NAME')
+    .optional()
+    .describe('Who wrote the reports: gate (the default with `run`), job, the id of a gate, or artifact:NAME. Required without `run`.'),
+  runs: whole(1, 1000).default(1).describe('How often to run. Every criterion must hold for each run, and all runs must agree.'),
+  outputs: listOrOne(text('a glob')).default([]).describe('Files that must be the same after every run, byte for byte.'),
+  suites: z
+    .array(part('a suite', 'Globs over a test’s file, or its class name as a path.'))
+    .default([])
+    .describe('Parts of the tests with criteria of their own.'),
+  coverage: listOrOne(text('a path or a glob')).optional().describe('Coverage reports: Cobertura, JaCoCo, lcov or istanbul.'),
+  components: z
+    .array(part('a component', 'Globs over source files.'))
+    .default([])
+    .describe('Parts of the sources with criteria over their coverage.'),
+  'failure-limit': limit().prefault(0).describe('How many tests may fail without a waiver: a count, or a ratio of all tests.'),
+};
+
+type Raw = z.infer<z.ZodObject<typeof shape>>;
+
+interface Part extends JsonObject {
+  readonly name: string;
+  readonly match: readonly string[];
+  readonly criteria: readonly (CriterionPlan & JsonObject)[];
+}
+
+export interface TestsSpec extends JsonObject {
+  readonly run?: string;
+  readonly reports: readonly string[];
+  readonly format: string;
+  readonly producedBy: string;
+  readonly runs: number;
+  readonly outputs: readonly string[];
+  readonly suites: readonly Part[];
+  readonly coverage?: readonly string[];
+  readonly components: readonly Part[];
+  readonly failureLimit: Limit;
+}
+
+const number = (doc: string): Measurement => ({ type: 'number', doc });
+
+const CASES: MeasurementTable = {
+  total: number('tests that the reports name'),
+  passed: number('tests that passed'),
+  failed: number('tests that failed'),
+  errors: number('tests that ended in an error'),
+  skipped: number('tests that were skipped'),
+  flaky: number('tests that passed only after a failure'),
+  passRate: number('passed / total, 0..1'),
+};
+
+const COVERAGE: MeasurementTable = {
+  lines: number('covered lines / lines, 0..1'),
+  branches: number('covered branches / branches, 0..1'),
+};
+
+function partsOf(list: Raw['suites']): readonly Part[] {
+  return list.map(({ name, match, criteria: own }) => ({ name, match, criteria: own.map((raw) => ({ ...resolveCriterion(raw) })) }));
+}
+
+function names(list: Raw['suites']): readonly string[] {
+  return list.map(({ name }) => name);
+}
+
+const EXAMPLE = `tests:
+  kind: tests
+  run: npm test -- --reporter=junit --output=$GATE_DIR/junit.xml
+  reports: junit.xml
+  runs: 2
+  suites: [ { name: unit, match: "test/unit/**", criteria: [ "passRate == 1.0" ] } ]
+  coverage: coverage/cobertura.xml
+  components: [ { name: core, match: "src/core/**", criteria: [ "lines >= 0.9" ] } ]
+  criteria: [ "total >= 42", "skipped == 0", "coverage.lines >= 0.85" ]
+`;
+
+export const spec: GateSpec<typeof shape, TestsSpec> = {
+  kind: 'tests',
+  summary: 'Runs a test suite, once or several times, and judges its reports: counts, suites, coverage, agreement of the runs.',
+  example: EXAMPLE,
+  shape,
+
+  check(raw, context: SpecContext): readonly SpecProblem[] {
+    const problems: SpecProblem[] = [
+      ...sameNames(names(raw.suites), ['suites'], 'suite'),
+      ...sameNames(names(raw.components), ['components'], 'component'),
+    ];
+    const producer = raw['produced-by'];
+    if (producer !== undefined) problems.push(...checkProducer(producer, context));
+    else if (raw.run === undefined) problems.push({ path: [], message: 'a tests gate without "run" needs "produced-by"' });
+    if (raw.run === undefined && raw.runs > 1) problems.push({ path: ['runs'], message: `found ${raw.runs}, which needs "run"` });
+    if (raw.components.length > 0 && raw.coverage === undefined)
+      problems.push({ path: ['components'], message: 'components need "coverage"' });
+    if ('ratio' in raw['failure-limit'] && raw['failure-limit'].ratio >= 1 && context.criteria === 0) {
+      problems.push({ path: ['failure-limit'], message: "a gate that can't fail: all tests may fail" });
+    }
+    return problems;
+  },
+
+  conditions: (raw) => [
+    ...raw.suites.flatMap((suite, index) => criteriaConditions(suite.criteria, ['suites', index, 'criteria'], CASES)),
+    ...raw.components.flatMap((component, index) => criteriaConditions(component.criteria, ['components', index, 'criteria'], COVERAGE)),
+  ],
+
+  resolve: (raw) => ({
+    ...(raw.run !== undefined && { run: raw.run }),
+    reports: raw.reports,
+    format: raw.format,
+    producedBy: raw['produced-by'] ?? 'gate',
+    runs: raw.runs,
+    outputs: raw.outputs,
+    suites: partsOf(raw.suites),
+    ...(raw.coverage !== undefined && { coverage: raw.coverage }),
+    components: partsOf(raw.components),
+    failureLimit: raw['failure-limit'],
+  }),
+
+  expect: (spec) => ({ runs: spec.runs }),
+
+  measurements: (spec) => ({
+    ...CASES,
+    unwaivedFailures: number('failures and errors without a waiver'),
+    collectionErrors: number('files that could not even be collected'),
+    suites: {
+      type: { map: { fields: CASES }, keys: spec.suites.map(({ name }) => name) },
+      doc: 'the counts of one suite: suites["x"].passRate',
+    },
+    ...(spec.coverage !== undefined && {
+      coverage: { type: { fields: COVERAGE }, doc: 'coverage of all sources: coverage.lines' },
+      components: {
+        type: { map: { fields: COVERAGE }, keys: spec.components.map(({ name }) => name) },
+        doc: 'coverage of one component: components["x"].lines',
+      },
+    }),
+    runs: number('how often the tests ran'),
+    differences: number('tests whose outcome, and outputs whose bytes, were not the same in every run'),
+    agreement: number('share of the tests whose outcome was the same in every run, 0..1'),
+  }),
+
+  defaults: (spec) => [
+    { name: 'tests', target: '> 0' },
+    {
+      name: 'unwaived failures',
+      target: 'ratio' in spec.failureLimit ? `≤ ${spec.failureLimit.ratio * 100} % of all tests` : `≤ ${spec.failureLimit.count}`,
+    },
+    { name: 'collection errors', target: '= 0' },
+    ...(spec.runs > 1 || spec.outputs.length > 0 ? [{ name: 'differences', target: '= 0' }] : []),
+    ...(spec.run === undefined ? [] : [{ name: 'exit code', target: 'explained by the report' }]),
+  ],
+
+  leastDurationMs: () => 0,
+};

@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { Json } from '../core/json.ts';
+import { parseDuration } from '../core/duration.ts';
+import { parseRatio } from '../core/ratio.ts';
+
+/**
+ * What the configuration's values are made of, as zod types. What zod can't know of a value (where `${{ }}` may stand, how to
+ * call it in an error) stands in `keyFacts`.
+ */
+export interface KeyFacts {
+  /**
+   * `command` and `condition`: no `${{ }}`. `literal`: neither, because it is read before anything is substituted. `revealed`:
+   * secrets may stand here, as their `${{ env.X }}`. Absent: variables and captured environment may stand here.
+   */
+  readonly role?: 'command' | 'condition' | 'literal' | 'revealed';
+  /** What is expected, for error messages: `a duration such as 30s`. */
+  readonly expected?: string;
+}
+
+/** The facts about types; a type that was made from another one (with a description, a default) has its facts too. */
+export const keyFacts = z.registry<KeyFacts>();
+
+const DURATION_WORDS = 'a duration such as 250ms, 5s, 30m or 48h';
+const RATIO_WORDS = 'a ratio such as 0.5% or 0.005';
+const LIMIT_WORDS = 'a count such as 0, or a ratio such as 0.5%';
+
+/** Timers of every platform hold so long; longer is a mistake. */
+const LONGEST_MS = 24 * 86_400_000;
+
+function known<T extends z.ZodType>(schema: T, facts: KeyFacts): T {
+  keyFacts.add(schema, facts);
+  return schema;
+}
+
+/** A text that is not empty. */
+export function text(expected = 'a text'): z.ZodString {
+  return known(z.string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` }), { expected });
+}
+
+/** A text that must match a pattern. */
+export function pattern(source: RegExp, expected: string): z.ZodString {
+  return known(z.string({ error: `expected ${expected}` }).regex(source, { error: `expected ${expected}` }), { expected });
+}
+
+/** A text that stands as written: nothing is substituted in it. */
+export function literal(source: RegExp, expected: string): z.ZodString {
+  return known(pattern(source, expected), { role: 'literal', expected });
+}
+
+/** One of several words. */
+export function word<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return known(z.enum(words), { expected: words.length === 1 ? `"${words[0]}"` : `one of ${words.join(', ')}` });
+}
+
+/** `250ms`, `5s`, `1.5m`, `48h`, `7d`, as whole ms. */
+export function duration() {
+  const schema = z
+    .string({ error: `expected ${DURATION_WORDS}` })
+    .regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, { error: `expected ${DURATION_WORDS}` })
+    .transform((written, context) => {
+      const ms = parseDuration(written);
+      if (ms !== undefined && ms <= LONGEST_MS) return ms;
+      context.addIssue({ code: 'custom', message: ms === undefined ? 'expected whole milliseconds' : 'expected at most 24d' });
+      return z.NEVER;
+    });
+  return known(schema, { expected: DURATION_WORDS });
+}
+
+/** A duration that is not zero. */
+export function period() {
+  const schema = duration().refine((ms) => ms > 0, { error: 'expected more than 0' });
+  return known(schema, { expected: DURATION_WORDS });
+}
+
+const PERCENT = /^\d+(\.\d+)?%$/;
+
+/** `0.5%` or `0.005`, as a number 0..1. */
+export function ratio() {
+  const schema = z.union([percent(), number(0, 1, RATIO_WORDS)]);
+  return known(schema, { expected: RATIO_WORDS });
+}
+
+export type Limit = { readonly count: number } | { readonly ratio: number };
+
+/** How many events are too many: a whole number of them, or a ratio of the expected ones. */
+export function limit() {
+  const share = percent().transform((value): Limit => ({ ratio: value }));
+  const amount = z
+    .number({ error: `expected ${LIMIT_WORDS}` })
+    .refine((value) => (Number.isSafeInteger(value) ? value >= 0 : value > 0 && value < 1), {
+      error: `expected ${LIMIT_WORDS}`,
+    });
+  const schema = z.union([share, amount.transform((value): Limit => (Number.isInteger(value) ? { count: value } : { ratio: value }))]);
+  return known(schema, { expected: LIMIT_WORDS });
+}
+
+function percent() {
+  return z
+    .string({ error: `expected ${RATIO_WORDS}` })
+    .regex(PERCENT, { error: `expected ${RATIO_WORDS}` })
+    .transform((written, context) => {
+      const value = parseRatio(written);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'custom', message: 'expected at most 100%' });
+      return z.NEVER;
+    });
+}
+
+/** A whole number between two bounds. */
+export function whole(least: number, most = Number.MAX_SAFE_INTEGER) {
+  const expected = most === Number.MAX_SAFE_INTEGER ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
+  const error = `expected ${expected}`;
+  return known(z.int({ error }).min(least, { error }).max(most, { error }), { expected });
+}
+
+/** A number between two bounds. */
+export function number(least: number, most: number, expected = `a number from ${least} to ${most}`) {
+  const error = `expected ${expected}`;
+  return known(z.number({ error }).min(least, { error }).max(most, { error }), { expected });
+}
+
+export function flag() {
+  return known(z.boolean({ error: 'expected true or false' }), { expected: 'true or false' });
+}
+
+/** A shell command. Variables reach it through its environment only. */
+export function command(): z.ZodString {
+  return known(text('a command'), { role: 'command', expected: 'a command' });
+}
+
+/** One command or several, as a list. */
+export function commands() {
+  return listOrOne(command());
+}
+
+/** A CEL condition. */
+export function condition(): z.ZodString {
+  return known(text('a condition'), { role: 'condition', expected: 'a condition such as "p95Ms < 200.0"' });
+}
+
+/** One value or a list of them, always a list afterwards. */
+export function listOrOne<T extends z.ZodType>(item: T) {
+  return z.union([z.array(item), item.transform((one) => [one])]);
+}
+
+/** Texts by name whose values may be written as numbers or truth values, as in a workflow's `env`. Secrets may stand here. */
+export function revealedTexts() {
+  return z.record(z.string(), revealedText());
+}
+
+/** A text that may be written as a number or a truth value, and in which secrets may stand. */
+export function revealedText() {
+  return known(plainText(), { role: 'revealed', expected: 'a text' });
+}
+
+/** Texts by name; numbers and truth values become texts. */
+export function texts() {
+  return z.record(z.string(), plainText());
+}
+
+export function plainText() {
+  const error = 'expected a text';
+  return known(z.union([z.string({ error }), z.number({ error }), z.boolean({ error })], { error }).transform(String), {
+    expected: 'a text',
+  });
+}
+
+/** Any JSON value. */
+export function anyJson() {
+  return known(z.unknown() as z.ZodType<Json>, { expected: 'any value' });
+}
+
+/** An id of a gate or a service: it names a folder of the bundle. */
+export const ID = /^[A-Za-z_][A-Za-z0-9_-]{0,59}$/;
+export const ID_WORDS = 'an id: letters, digits, "-" and "_", first a letter, at most 60';
+
+/** A name that a condition can read as it is. */
+export const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
+export const NAME_WORDS = 'a name: letters, digits and "_", first a letter, at most 60';
+
+/** A map whose keys are names that conditions read. */
+export function named<T extends z.ZodType>(value: T) {
+  return z.record(z.string().regex(NAME, { error: `expected ${NAME_WORDS}` }), value);
+}

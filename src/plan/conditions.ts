@@ -1,0 +1,51 @@
+import type { SpecCondition } from '../gates/kind.ts';
+import { checkCondition, checkValue, type Condition, ConditionSyntaxError, parseCondition } from '../measure/condition.ts';
+import type { Measurement, MeasurementTable } from '../measure/measurements.ts';
+import type { Configuration } from './configuration.ts';
+import { closureOf } from './order.ts';
+
+/** Checks every condition of a configuration against what it may read. */
+export function checkConditions(configuration: Configuration): void {
+  const { document, problems } = configuration;
+  const vars = varsMeasurement(configuration);
+  for (const { path, source, table, gives } of configuration.conditions) {
+    const complain = (message: string, offset: number): void => problems.at(document.locateIn(path, offset), message);
+    try {
+      const condition = parseCondition(source);
+      const full = { ...withGates(table, path, configuration), ...vars };
+      const found = gives === 'truth' ? checkCondition(condition, full) : checkValue(condition, full, gives);
+      for (const { message, offset } of found) complain(message, offset);
+      if (gives === 'truth' && isConstant(condition)) complain('reads nothing that is measured, so it can never fail', 0);
+    } catch (error) {
+      if (!(error instanceof ConditionSyntaxError)) throw error;
+      complain(error.message, error.offset);
+    }
+  }
+}
+
+/** Variables are not measured either. */
+function isConstant({ names }: Condition): boolean {
+  return [...names].every((name) => name === 'vars');
+}
+
+function varsMeasurement({ variables }: Configuration): MeasurementTable {
+  const entries = Object.entries(variables.vars);
+  if (entries.length === 0) return {};
+  const fields = Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      { type: typeof value as 'string' | 'number' | 'boolean', doc: 'a variable' } satisfies Measurement,
+    ]),
+  );
+  return { vars: { type: { fields }, doc: 'the variables' } };
+}
+
+/** Of the other gates a condition may read those that have ended for certain: what its gate needs. */
+function withGates(table: MeasurementTable, path: SpecCondition['path'], { gates }: Configuration): MeasurementTable {
+  const { gates: all } = table;
+  if (!all) return table;
+  const counts: Measurement = { type: 'any', doc: 'what it counted' };
+  const needed = [...closureOf(String(path[1]), gates)];
+  const fields = Object.fromEntries(needed.map((id) => [id, { type: { fields: { counts } }, doc: `gate ${id}` } satisfies Measurement]));
+  return { ...table, gates: { type: { fields }, doc: all.doc } };
+}

@@ -1,0 +1,155 @@
+import type { MeasurementTable, MeasurementType } from '../measure/measurements.ts';
+import { kinds } from '../gates/judges.ts';
+import { retry, probeSchemas } from '../live/probes/shapes.ts';
+import { PROBE_TABLES } from '../live/probes/tables.ts';
+import { criterion } from '../gates/criterion.ts';
+import { exampleGate } from './example.ts';
+import { USER_KINDS } from './configuration.ts';
+import { gateKeys, sections, service, waiver } from './schema.ts';
+import { defaultOf, descriptionOf, entryOf, expectedOf, isOptional, optionsOf, type Schema, shapeOf } from './walk.ts';
+
+/** Words that `gate explain` knows besides the kinds of gates. */
+export const TOPICS: Readonly<Record<string, { readonly says: string; readonly text: () => string }>> = {
+  file: { says: 'the keys of gates.yml', text: explainFile },
+  services: { says: 'the keys of a service', text: () => `A service, under "services" by its id.\n\n${keysText(shapeOf(service) ?? {})}` },
+  gate: { says: 'the keys that every gate has', text: explainGate },
+  probes: { says: 'what checks can look at, and what their conditions read', text: explainProbes },
+  conditions: { says: 'how conditions are written', text: () => CONDITIONS },
+};
+
+const START = `version: 1
+name: My release
+services:
+  api: { run: node server.js, port: 8080, health: /healthz }
+gates:
+  tools:  { kind: checks, checks: [ { tool: node, version: ">=20" } ] }
+  cycles: { kind: cycles, needs: [ tools ], services: all, count: 3 }
+  health: { kind: health, needs: [ cycles ], services: all, interval: 1s, duration: 30s }
+`;
+
+const CONDITIONS = `Every condition (criteria, expect, values, progress) is CEL (https://cel.dev) over named measurements:
+
+  p95Ms < 200.0
+  status == 200 && json.ok
+  services["api"].failures == 0
+  gates["health-30m"].counts.failures == 0     in assert gates, of what the gate needs
+  json.items.all(i, i.price > 0.0)
+  errorRate < vars.limit                       vars: the variables of the configuration
+
+A condition passes only when it is true. A measurement that is missing, empty or not a number blocks the gate.
+A criterion is a condition, or { name, pass, warn }: when pass is false and warn is true, the gate warns.
+`;
+
+/** \`gate explain\` without a word: where to begin. */
+export function explainOverview(): string {
+  const kindRows = USER_KINDS.map((kind) =>
+    row(kind, `${kinds[kind]?.spec.summary ?? ''}${kinds[kind]?.judge ? '' : ' (can be checked, not yet run)'}`),
+  );
+  const topicRows = Object.entries(TOPICS).map(([topic, { says }]) => row(topic, says));
+  return [
+    'A configuration (.github/gates.yml) names services and gates; gates run one after another, each passes, fails or is blocked.\n',
+    indented(START),
+    'Kinds of gates; `gate explain KIND` says more:',
+    ...kindRows,
+    '\nMore to explain:',
+    ...topicRows,
+    row('GATE', 'the id of a gate of your configuration: what it amounts to, defaults included'),
+    '\n`gate check` finds mistakes, `gate plan` shows what will run, `gate run` runs it, `gate schema` helps your editor.\n',
+  ].join('\n');
+}
+
+/** A kind's keys, and what its example measures and requires. */
+export function explainKind(kind: string): string {
+  const spec = kinds[kind]?.spec;
+  if (spec?.example === undefined) throw new Error(`no gate kind "${kind}"`);
+  const gate = exampleGate(kind, spec.example);
+  const note = kinds[kind]?.judge ? '' : '\nGates of this kind can be checked and planned, not yet run.\n';
+  const defaults = gate.defaults.map(({ name, target }) => `  ${name}: ${target}\n`).join('');
+  return [
+    `${kind}: ${spec.summary}\n${note}`,
+    `Keys (besides those of every gate: gate explain gate)\n\n${keysText(spec.shape)}`,
+    `An example\n\n${indented(spec.example)}`,
+    `Measurements that its criteria may read\n\n${tableText(spec.measurements(gate.spec))}`,
+    `Criteria that it has by default\n\n${defaults === '' ? '  none: at least one criterion is yours\n' : defaults}`,
+  ].join('\n');
+}
+
+function explainFile(): string {
+  return `The keys of gates.yml.\n\n${keysText(sections)}\nA waiver\n\n${keysText(shapeOf(waiver) ?? {})}`;
+}
+
+function explainGate(): string {
+  const own =
+    optionsOf(criterion)
+      ?.map(shapeOf)
+      .find((shape) => shape !== undefined) ?? {};
+  return `The keys that every gate has, under "gates" by its id.\n\n${keysText(gateKeys)}\nA criterion is a condition, or\n\n${keysText(own)}`;
+}
+
+function explainProbes(): string {
+  const shared = new Set(['name', 'timeout', 'retry', 'expect']);
+  const parts = Object.entries(probeSchemas).map(([kind, schema]) => {
+    const own = Object.fromEntries(Object.entries(shapeOf(schema) ?? {}).filter(([key]) => !shared.has(key)));
+    return `${kind}\n\n${keysText(own)}\n  expect reads\n\n${indented(tableText(PROBE_TABLES[kind as keyof typeof PROBE_TABLES]))}`;
+  });
+  const common = Object.fromEntries(Object.entries(shapeOf(probeSchemas.http) ?? {}).filter(([key]) => shared.has(key)));
+  return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${parts.join('\n')}\nKeys of every probe\n\n${keysText(common)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
+}
+
+/** A key a row, what it is below it, the keys inside it further in. */
+function keysText(shape: Readonly<Record<string, Schema>>, depth = 1): string {
+  const pad = '  '.repeat(depth);
+  return Object.entries(shape)
+    .map(([key, schema]) => {
+      const inner = innerShape(schema);
+      const below = inner ? keysText(inner, depth + 2) : '';
+      return `${pad}${key}: ${typeText(schema)}${defaultText(schema)}\n${pad}    ${descriptionOf(schema) ?? ''}\n${below}`;
+    })
+    .join('');
+}
+
+/** The keys of a map inside: of the value itself, of its entries, of one of its forms. */
+function innerShape(schema: Schema): Readonly<Record<string, Schema>> | undefined {
+  const entry = entryOf(schema);
+  const options = optionsOf(entry ?? schema);
+  const forms = options?.map((option) => shapeOf(option)).filter((shape) => shape !== undefined);
+  // Probes and criteria have pages of their own.
+  if (forms && forms.length > 3) return undefined;
+  return shapeOf(entry ?? schema) ?? forms?.[0];
+}
+
+function typeText(schema: Schema): string {
+  const entry = entryOf(schema);
+  const expected = expectedOf(schema);
+  if (!entry) return expected;
+  const each = expectedOf(entry);
+  return each === 'something else' ? expected : `${expected} of ${each.replace(/^an? /, '')}`;
+}
+
+function defaultText(schema: Schema): string {
+  const value = defaultOf(schema);
+  if (value === undefined) return isOptional(schema) ? '' : ' (required)';
+  const empty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return empty ? '' : `, default ${Array.isArray(value) ? value.join(', ') : JSON.stringify(value).replaceAll('"', '')}`;
+}
+
+function tableText(table: MeasurementTable): string {
+  const width = Math.max(...Object.keys(table).map((name) => name.length));
+  return Object.entries(table)
+    .map(([name, { type, doc }]) => `  ${name.padEnd(width)}  ${doc} (${typeInWords(type)})\n`)
+    .join('');
+}
+
+function typeInWords(type: MeasurementType): string {
+  if (typeof type === 'string') return type;
+  if ('list' in type) return 'list';
+  return 'map' in type ? 'by name' : Object.keys(type.fields).join(', ');
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(16)} ${text}`;
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '  ');
+}

@@ -1,0 +1,208 @@
+import type { GatePlan, ServicePlan } from '../core/plan.ts';
+import { formatDuration } from '../core/duration.ts';
+import { criteriaConditions, resolveCriterion, sameNames } from '../gates/criterion.ts';
+import { type EvidenceSpec, spec as evidence } from '../gates/evidence/spec.ts';
+import type { GateKind, SpecCondition, SpecContext, SpecProblem, SpecService } from '../gates/kind.ts';
+import { unknownWord } from '../gates/references.ts';
+import type { MeasurementTable } from '../measure/measurements.ts';
+import type { Location } from '../core/location.ts';
+import { gateSchema, type RawGate } from './schema.ts';
+import { type DataProblem, validate } from './validate.ts';
+
+/** A gate's default timeout is so much more than the time that it takes anyway. */
+const TIMEOUT_MARGIN_MS = 3_600_000;
+
+/** What a gate's meaning depends on besides itself. */
+export interface GateSurroundings {
+  readonly services: readonly ServicePlan[];
+  readonly serviceIds: readonly string[];
+  readonly gateIds: readonly string[];
+  readonly stack: boolean;
+  readonly purpose: string | undefined;
+  readonly at: Location;
+}
+
+/** A gate as read: its plan, unless its own keys are wrong, what is wrong, and its conditions. */
+export interface ReadGate {
+  readonly id: string;
+  readonly needs: readonly string[];
+  readonly purposes: readonly string[];
+  readonly plan?: GatePlan;
+  readonly problems: readonly DataProblem[];
+  readonly warnings: readonly DataProblem[];
+  readonly conditions: readonly SpecCondition[];
+}
+
+/** The kind that a gate as written is of; `run` alone makes it `checks`. */
+export function kindName(raw: Readonly<Record<string, unknown>>): unknown {
+  return raw['kind'] ?? (Object.hasOwn(raw, 'run') ? 'checks' : undefined);
+}
+
+/** @param data the gate's own map, substituted. @param kind what its kind is registered as */
+export function readGate(id: string, data: unknown, kind: GateKind, around: GateSurroundings): ReadGate {
+  const result = validate(gateSchema(kind.spec.kind, kind.spec.shape), data);
+  const path = ['gates', id];
+  const nothing = { id, needs: needsAsWritten(data), purposes: [], warnings: [], conditions: [] };
+  if ('problems' in result)
+    return { ...nothing, problems: result.problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
+  const raw = result.value as RawGate & Record<string, unknown>;
+  const { services, problems: unknown } = servicesOf(raw, around);
+  const context = contextOf(id, raw, services, around);
+  const own = [...unknown, ...checkCommon(raw, services), ...kind.spec.check(raw, context)].map(under(path));
+  const needs = raw.needs;
+  const purposes = raw['required-for'] ?? [];
+  if (own.length > 0) return { ...nothing, needs, purposes, problems: own };
+  const plan = planOf(id, raw, kind, context, around);
+  const late = checkTimeout(raw, kind, plan).map(under(path));
+  return {
+    id,
+    needs,
+    purposes,
+    plan,
+    problems: late,
+    warnings: (kind.spec.warnings?.(raw, context) ?? []).map(under(path)),
+    conditions: conditionsOf(raw, kind, plan, context).map((condition) => ({ ...condition, path: [...path, ...condition.path] })),
+  };
+}
+
+function under(path: readonly string[]) {
+  return (problem: SpecProblem): DataProblem => ({ path: [...path, ...problem.path], part: 'value', message: problem.message });
+}
+
+function needsAsWritten(data: unknown): readonly string[] {
+  const needs = (data as { needs?: unknown } | null)?.needs;
+  return Array.isArray(needs) ? needs.filter((need): need is string => typeof need === 'string') : typeof needs === 'string' ? [needs] : [];
+}
+
+/** The services that a gate names, in the order of the configuration for `all`, else as named. */
+function servicesOf(
+  raw: RawGate & Record<string, unknown>,
+  around: GateSurroundings,
+): { services: readonly ServicePlan[]; problems: SpecProblem[] } {
+  const { services: known, serviceIds } = around;
+  // A kind that is about one service stands on it.
+  const only = typeof raw['service'] === 'string' && serviceIds.includes(raw['service']) ? [raw['service']] : [];
+  const wanted = raw.services ?? only;
+  if (wanted === 'all') {
+    const services = known.filter(({ health }) => health !== undefined);
+    const none = services.length === 0 && known.length === serviceIds.length;
+    return { services, problems: none ? [{ path: ['services'], message: 'found all, but no service has "health"' }] : [] };
+  }
+  const ids = wanted as readonly string[];
+  const problems = ids.flatMap((id, index): SpecProblem[] => {
+    if (!serviceIds.includes(id)) return [{ path: ['services', index], message: unknownWord('service', id, serviceIds) }];
+    return ids.indexOf(id) === index ? [] : [{ path: ['services', index], message: `a second "${id}"` }];
+  });
+  return { services: known.filter(({ id }) => ids.includes(id)), problems };
+}
+
+function contextOf(id: string, raw: RawGate, services: readonly ServicePlan[], around: GateSurroundings): SpecContext {
+  return {
+    gateId: id,
+    services: services.map((service): SpecService => ({
+      id: service.id,
+      counted: service.health !== undefined,
+      managed: isManaged(service, around),
+      ...(service.progress && { progressWithinMs: service.progress.withinMs }),
+    })),
+    serviceIds: around.serviceIds,
+    gateIds: around.gateIds,
+    criteria: raw.criteria.length,
+  };
+}
+
+function isManaged(service: ServicePlan, { stack }: GateSurroundings): boolean {
+  return service.run !== undefined || stack;
+}
+
+function checkCommon(raw: RawGate, services: readonly ServicePlan[]): readonly SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  if (raw.required !== undefined && raw['required-for'] !== undefined) {
+    problems.push({ path: ['required-for'], message: 'expected either "required" or "required-for", found both' });
+  }
+  if (raw.fresh && services.length === 0)
+    problems.push({ path: ['fresh'], message: 'there is nothing to restart: the gate has no "services"' });
+  if (raw['runs-on'] !== undefined && raw.shard === undefined) problems.push({ path: ['runs-on'], message: '"runs-on" needs "shard"' });
+  const names = raw.criteria.map((one) => resolveCriterion(one).name);
+  return [...problems, ...sameNames(names, ['criteria'], 'criterion')];
+}
+
+function planOf(
+  id: string,
+  raw: RawGate & Record<string, unknown>,
+  { spec }: GateKind,
+  context: SpecContext,
+  around: GateSurroundings,
+): GatePlan {
+  const own = spec.resolve(raw, context);
+  const purposes = raw['required-for'];
+  const takes = Math.max(spec.leastDurationMs(own), spec.longestMs?.(own) ?? 0);
+  return {
+    id,
+    kind: spec.kind,
+    name: raw.name ?? id,
+    at: around.at,
+    needs: raw.needs,
+    if: raw.if,
+    required: purposes === undefined ? (raw.required ?? true) : around.purpose !== undefined && purposes.includes(around.purpose),
+    services: context.services.map((service) => service.id),
+    fresh: raw.fresh,
+    timeoutMs: raw.timeout ?? takes + TIMEOUT_MARGIN_MS,
+    env: raw.env,
+    workingDirectory: raw['working-directory'],
+    shell: raw.shell ?? 'default',
+    workspace: raw.workspace,
+    onFailure: raw['on-failure'],
+    onBlocked: raw['on-blocked'],
+    spec: own,
+    expected: spec.expect(own, context),
+    criteria: raw.criteria.map(resolveCriterion),
+    defaults: spec.defaults(own),
+  };
+}
+
+function checkTimeout(raw: RawGate, { spec }: GateKind, plan: GatePlan): readonly SpecProblem[] {
+  const least = spec.leastDurationMs(plan.spec);
+  if (raw.timeout === undefined || raw.timeout > least) return [];
+  return [
+    {
+      path: ['timeout'],
+      message: `found ${formatDuration(raw.timeout)}, but the gate takes ${formatDuration(least)} at least: it could never end by itself`,
+    },
+  ];
+}
+
+function conditionsOf(
+  raw: RawGate & Record<string, unknown>,
+  { spec }: GateKind,
+  plan: GatePlan,
+  context: SpecContext,
+): readonly SpecCondition[] {
+  const table: MeasurementTable = spec.measurements(plan.spec);
+  return [...criteriaConditions(raw.criteria, ['criteria'], table), ...(spec.conditions?.(raw, context) ?? [])];
+}
+
+/** The built-in gate that ends every plan. */
+export function evidenceGate(spec: EvidenceSpec): GatePlan {
+  return {
+    id: evidence.kind,
+    kind: evidence.kind,
+    name: 'Evidence',
+    at: { line: 1, column: 1 },
+    needs: [],
+    if: 'always',
+    required: true,
+    services: [],
+    fresh: false,
+    env: {},
+    workingDirectory: '.',
+    shell: 'default',
+    workspace: 'checkout',
+    onFailure: [],
+    onBlocked: [],
+    spec,
+    expected: {},
+    criteria: [],
+    defaults: evidence.defaults(spec),
+  };
+}

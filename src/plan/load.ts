@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { SetupError } from '../core/errors.ts';
+import type { Problem } from '../core/location.ts';
+import type { GatePlan, Plan } from '../core/plan.ts';
+import { checkConditions } from './conditions.ts';
+import { type Configuration, readConfiguration } from './configuration.ts';
+import { evidenceGate } from './gates.ts';
+import { ProblemList } from './problems.ts';
+import { checkPurpose, select, type Selected } from './selection.ts';
+import { notYet } from './unsupported.ts';
+
+export interface LoadInput {
+  /** The configuration as it lies on disk: its bytes, and the text that they encode in UTF-8. */
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  /** How to call the file in messages. */
+  readonly file: string;
+  readonly overrides: Readonly<Record<string, string>>;
+  readonly purpose?: string;
+  readonly gates: readonly string[];
+  readonly skip: readonly string[];
+  /** Only the variables of `capture-env` are read. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Loaded {
+  readonly plan: Plan;
+  readonly warnings: readonly Problem[];
+  /** What the plan asks for and `run` can't do yet. */
+  readonly notYet: readonly Problem[];
+}
+
+/**
+ * Reads, checks and resolves a configuration.
+ * @throws ConfigurationError with every problem, in the order of the file
+ * @throws SetupError with every mistake of the command line, when the configuration has none
+ */
+export function loadPlan(input: LoadInput): Loaded {
+  const configuration = readConfiguration(input);
+  const { problems, document } = configuration;
+  checkConditions(configuration);
+  // What follows is about the whole: it would only repeat what is wrong with a part.
+  if (problems.count === 0) checkProgress(configuration);
+  problems.throwIfAny();
+  const gates = configuration.gates.flatMap(({ plan }) => plan ?? []);
+  const purposes = new Set(configuration.gates.flatMap((gate) => gate.purposes));
+  const selected = select(gates, { gates: input.gates, skip: input.skip });
+  const mistakes = [...configuration.variables.mistakes, ...checkPurpose(input.purpose, purposes), ...selected.mistakes];
+  if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => `gate: ${mistake}`));
+  const warnings = new ProblemList(input.file, document);
+  for (const gate of configuration.gates) warnings.add(gate.warnings);
+  const plan = planOf(input, configuration, selected);
+  return { plan, warnings: warnings.sorted(), notYet: notYet(configuration, plan, input.file) };
+}
+
+/**
+ * Derives a plan again from its configuration and what else went into it, which stands in the plan: overrides, purpose, selection,
+ * captured environment. An honest plan comes out the same, byte for byte.
+ * @throws ConfigurationError or SetupError when no plan can be made of them
+ */
+export function derivePlan(text: string, bytes: Uint8Array, plan: Plan): Plan {
+  return loadPlan({
+    text,
+    bytes,
+    file: 'gates.yml',
+    overrides: plan.overrides,
+    ...(plan.purpose !== undefined && { purpose: plan.purpose }),
+    gates: plan.selection.gates,
+    skip: plan.selection.skip,
+    env: plan.capturedEnv,
+  }).plan;
+}
+
+/** A `progress` that no gate is long enough to judge would look like a guard and be none. */
+function checkProgress({ gates, services, problems }: Configuration): void {
+  const judged = new Set(gates.flatMap(({ plan }) => (plan ? stallsJudged(plan) : [])));
+  const idle = services.filter(({ id, progress }) => progress && !judged.has(id));
+  problems.add(
+    idle.map(({ id }) => ({
+      path: ['services', id, 'progress'],
+      part: 'key',
+      message: `no health gate judges the progress of "${id}": none that has it among its services is longer than "within"`,
+    })),
+  );
+}
+
+function stallsJudged({ kind, spec }: GatePlan): readonly string[] {
+  if (kind !== 'health') return [];
+  const stalls = spec['stalls'] as readonly { readonly service: string; readonly judged: boolean }[];
+  return stalls.filter(({ judged }) => judged).map(({ service }) => service);
+}
+
+function planOf(input: LoadInput, configuration: Configuration, selected: Selected): Plan {
+  const { policy, evidence, stack, release } = configuration;
+  const attempts = policy['max-attempts'];
+  return {
+    planVersion: 1,
+    name: configuration.name,
+    configSha256: createHash('sha256').update(input.bytes).digest('hex'),
+    vars: configuration.variables.vars,
+    overrides: input.overrides,
+    partial: [...selected.partial, ...configuration.variables.partial],
+    ...(input.purpose !== undefined && { purpose: input.purpose }),
+    selection: { gates: input.gates, skip: input.skip },
+    capturedEnv: configuration.captured,
+    secretEnv: evidence['secret-env'],
+    env: configuration.env,
+    policy: {
+      requireCleanTree: policy['require-clean-tree'],
+      allowWarnings: policy['allow-warnings'],
+      ...(attempts !== undefined && { maxAttempts: attempts }),
+    },
+    attachments: evidence.attachments,
+    services: configuration.services,
+    ...(stack && { stack }),
+    gates: [...selected.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments: evidence.attachments })],
+    excluded: selected.excluded,
+    signOff: release?.['sign-off'] ?? {},
+  };
+}

@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { criteria } from '../gates/criterion.ts';
+import { healthProbe, progressProbe, readyProbe } from '../live/probes/shapes.ts';
+import {
+  command,
+  commands,
+  flag,
+  ID,
+  ID_WORDS,
+  keyFacts,
+  listOrOne,
+  literal,
+  NAME,
+  NAME_WORDS,
+  period,
+  revealedTexts,
+  text,
+  whole,
+  word,
+} from '../measure/keys.ts';
+
+/** The configuration but for the keys of the single gate kinds, as zod types: the source of checks, editor schema and `explain`. */
+
+const envName = () => literal(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
+const shell = () => word(['bash', 'sh', 'pwsh', 'powershell', 'cmd', 'python']);
+const id = () => text(ID_WORDS);
+
+const policy = z
+  .strictObject({
+    'require-clean-tree': flag().default(false).describe('true: uncommitted changes block. Judged before the first gate.'),
+    'max-attempts': whole(1).optional().describe('How many NO-GOs a commit may have; then it is blocked. Default: any number.'),
+    'allow-warnings': flag().default(true).describe('false: a required gate that warns is blocked.'),
+    'allow-overrides': z
+      .array(literal(NAME, 'the name of a variable'))
+      .default([])
+      .describe('Variables that may be overridden; overriding another one makes the decision PARTIAL.'),
+  })
+  .meta({ title: 'the policy' });
+
+const evidence = z
+  .strictObject({
+    'capture-env': z
+      .array(envName())
+      .default([])
+      .describe('Environment variables that are kept in the evidence; only these can be used as ${{ env.X }}.'),
+    'secret-env': z
+      .array(envName())
+      .default([])
+      .describe('Environment variables that are secret: redacted everywhere; ${{ env.X }} of them only in headers, env and equals.'),
+    scan: z.array(text('a glob')).default([]).describe('Files that are scanned for secrets, besides the evidence.'),
+    attachments: z.array(text('a path')).default([]).describe('Hand-written files: kept, marked, never judged.'),
+    store: text('auto, github or a folder')
+      .default('auto')
+      .describe(
+        'Where earlier executions are found: auto (in Actions the artifacts of earlier runs, else .gate/executions), github, or a folder.',
+      ),
+    retention: z
+      .strictObject({
+        days: whole(1).optional().describe('Older executions are removed.'),
+        executions: whole(1).optional().describe('Of more executions the oldest are removed.'),
+      })
+      .meta({ title: 'the retention' })
+      .optional()
+      .describe('How long executions are kept; never less than the last GO.'),
+  })
+  .meta({ title: 'the evidence settings' });
+
+export const service = z
+  .strictObject({
+    run: command()
+      .optional()
+      .describe('Command that starts it, in the foreground. Absent: external (or started by the stack), only probed.'),
+    port: whole(1, 65_535).optional().describe('Its port: sets PORT, and a path below means http://127.0.0.1:<port>/….'),
+    health: healthProbe
+      .optional()
+      .describe(
+        'How to see that it is well: a path, a URL, or { http | tcp | command, expect, timeout }. Default: 2xx, open, exit code 0.',
+      ),
+    ready: readyProbe.optional().describe('How to see that it has started; default: as `health`, every 200ms, for at most 30s.'),
+    progress: progressProbe.optional().describe('A number that must keep growing while a health gate watches, or the service has stalled.'),
+    stop: z
+      .strictObject({
+        signal: word(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGKILL'])
+          .default('SIGTERM')
+          .describe('Signal that asks it to stop.'),
+        'grace-period': period().prefault('5s').describe('Time that it has; then SIGKILL.'),
+      })
+      .meta({ title: 'a stop' })
+      .optional()
+      .describe('How to stop it; default: SIGTERM, 5s.'),
+    'working-directory': text('a path').default('.').describe('Where its command starts.'),
+    env: revealedTexts().default({}).describe('Environment of its command. Secrets may stand here as ${{ env.X }}.'),
+    shell: shell().optional().describe('Shell of its command; default: bash, on Windows pwsh.'),
+    'pid-file': text('a path').optional().describe('File that must hold the pid of a live process of its own, and be gone after the stop.'),
+    log: z
+      .union([text('a path'), z.strictObject({ run: command().describe('Command that prints the log.') }).meta({ title: 'a log' })])
+      .optional()
+      .describe('Where its log is, when that is not its output: a path, or { run } for a command that prints it.'),
+  })
+  .meta({ title: 'a service' });
+
+const stack = z
+  .strictObject({
+    start: command().describe('Command that starts all services without `run`, and returns.'),
+    stop: command().describe('Command that stops them.'),
+  })
+  .meta({ title: 'the stack' });
+
+/** A date of the calendar, by its form alone. */
+const date = () =>
+  text('a date such as 2026-12-31').regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: 'expected a date such as 2026-12-31' });
+
+export const waiver = z
+  .strictObject({
+    gate: text('the id of a gate').describe('Gate whose findings are waived.'),
+    match: listOrOne(text('a name or a glob')).describe('Findings: suite::name, a name that is unique, or a glob (which needs `max`).'),
+    max: whole(1).optional().describe('How many findings a glob may waive.'),
+    severity: word(['low', 'medium', 'high', 'critical']).describe('How bad it is.'),
+    owner: text('who answers for it').describe('Who answers for it: a login or a team.'),
+    reason: text('a reason').describe('Why it may be waived.'),
+    expires: date().describe('Last day on which it holds (UTC).'),
+  })
+  .meta({ title: 'a waiver' });
+
+const release = z
+  .strictObject({
+    tag: text('a tag').optional().describe('Tag of the release.'),
+    environment: text('the name of an environment').optional().describe('GitHub environment whose reviewers approve.'),
+    'sign-off': z
+      .record(z.string(), z.array(text('a login or a team')))
+      .default({})
+      .describe('Who must sign, by role.'),
+    checklist: text('a path').optional().describe('Checklist, every item of which must be ticked.'),
+    attach: z.array(text('a path or a glob')).default([]).describe('Files that belong to the release.'),
+  })
+  .meta({ title: 'the release' });
+
+const variable = z.union([z.string(), z.number(), z.boolean()]);
+keyFacts.add(variable, { role: 'literal', expected: 'a text, a number, or true or false' });
+const vars = z.record(z.string().regex(NAME, { error: `expected ${NAME_WORDS}` }), variable);
+
+/** The keys of the file, each with its type; services, gates and waivers are lists of parts that are checked one by one. */
+export const sections = {
+  version: z.literal(1, { error: 'expected 1' }).describe('Version of this language.'),
+  name: text('a name').default('Release gate').describe('What the decision is about.'),
+  vars: vars
+    .default({})
+    .describe('Variables: ${{ vars.x }} in values, $GATE_VAR_x in commands, vars.x in conditions. `--var x=…` overrides one.'),
+  env: revealedTexts().default({}).describe('Environment of every command. Secrets may stand here as ${{ env.X }}.'),
+  policy: policy.prefault({}).describe('Rules of the whole execution.'),
+  evidence: evidence.prefault({}).describe('What is kept, what is secret.'),
+  services: z
+    .record(z.string().regex(ID, { error: `expected ${ID_WORDS}` }), z.unknown())
+    .default({})
+    .describe('Services, by id.'),
+  stack: stack.optional().describe('One script that starts and stops all services without `run`.'),
+  gates: z
+    .record(z.string().regex(ID, { error: `expected ${ID_WORDS}` }), z.unknown())
+    .describe('Gates, by id; they run one after another, in this order as far as `needs` lets them.'),
+  waivers: z.array(z.unknown()).default([]).describe('Known failures that are let pass for a time.'),
+  release: release.optional().describe('What happens after a GO.'),
+};
+
+export const top = z.strictObject(sections).meta({ title: 'the configuration' });
+
+/** The keys that every gate has. */
+export const gateKeys = {
+  kind: literal(/^[a-z]+$/, 'a kind of gate')
+    .optional()
+    .describe('What it does; a gate with `run` and no kind is `checks` with that one command.'),
+  name: text('a name').optional().describe('Name in the report; default: the id.'),
+  needs: listOrOne(id()).default([]).describe('Gates that must have passed (or been waived, or warned) first; else this one is skipped.'),
+  if: word(['success', 'always']).default('success').describe('always: runs once what it needs has ended, whatever became of it.'),
+  required: flag().optional().describe('false: advisory; failed or blocked, it only warns. Default: true.'),
+  'required-for': listOrOne(text('a purpose'))
+    .optional()
+    .describe('Purposes for which it is required: `gate run --for deployment`. Advisory otherwise.'),
+  services: z
+    .union([z.literal('all'), z.array(id())])
+    .optional()
+    .describe('Services that it stands on: all (those with `health`), or a list of ids. They are ready before it begins.'),
+  fresh: flag().default(false).describe('true: its services are restarted first.'),
+  timeout: period()
+    .optional()
+    .describe(
+      'Our own bound: beyond it the gate is blocked. Default: the least (or, with limits of its own, the longest) time that the gate takes, and 1h.',
+    ),
+  env: revealedTexts().default({}).describe('Environment of its commands. Secrets may stand here as ${{ env.X }}.'),
+  'working-directory': text('a path').default('.').describe('Where its commands start.'),
+  shell: shell().optional().describe('Shell of its commands; default: bash -eo pipefail, on Windows pwsh.'),
+  workspace: word(['checkout', 'temporary'])
+    .default('checkout')
+    .describe('temporary: its commands start in an empty folder of its own, removed afterwards.'),
+  shard: text('a name').optional().describe('Job of the matrix that runs it.'),
+  'runs-on': listOrOne(text('a runner label')).optional().describe('Runner of that job.'),
+  'on-failure': commands().default([]).describe('Commands that run when it failed. Recorded, never judged.'),
+  'on-blocked': commands().default([]).describe('Commands that run when it was blocked. Recorded, never judged.'),
+  criteria: criteria.default([]).describe('CEL over its measurements, besides the default criteria: "p95Ms < 200.0".'),
+};
+
+/** How a kind of gate is called in errors. */
+export function gateTitle(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} gate`;
+}
+
+/** A whole gate of a kind: the common keys and its own. */
+export function gateSchema<Shape extends z.ZodRawShape>(kind: string, shape: Shape) {
+  return z.strictObject({ ...gateKeys, ...shape }).meta({ title: gateTitle(kind) });
+}
+
+export type RawGate = z.output<z.ZodObject<typeof gateKeys>>;
+export type RawService = z.output<typeof service>;
+export type RawWaiver = z.output<typeof waiver>;

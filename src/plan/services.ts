@@ -1,0 +1,141 @@
+import type { ServicePlan } from '../core/plan.ts';
+import type { RawWatch } from '../live/probes/shapes.ts';
+import { checkWatch, ONCE, type ProbeSite, probeTable, resolveWatch } from '../live/probes/spec.ts';
+import type { SpecCondition } from '../gates/kind.ts';
+import type { Path } from './document.ts';
+import type { RawService } from './schema.ts';
+import type { DataProblem } from './validate.ts';
+
+/** Timeout of the probes of a service that name none, in ms. */
+const PROBE_TIMEOUT_MS = 5000;
+const READY = { interval: 200, timeout: 30_000 };
+const STOP = { signal: 'SIGTERM', gracePeriodMs: 5000 };
+
+/** A service as read, with what is wrong with it and its conditions. */
+export interface ReadService {
+  readonly plan: ServicePlan;
+  readonly problems: readonly DataProblem[];
+  readonly conditions: readonly SpecCondition[];
+}
+
+export function readService(id: string, raw: RawService, stack: boolean): ReadService {
+  const path = ['services', id];
+  const site = siteOf(raw);
+  const watches = watchesOf(raw);
+  const problems = [
+    ...checkKeys(raw, path, stack),
+    ...watches.flatMap(({ key, watch, short }) =>
+      checkWatch(watch, site).map((problem) => ({
+        path: [...path, key, ...(short ? [] : problem.path)],
+        part: 'value' as const,
+        message: problem.message,
+      })),
+    ),
+  ];
+  return { plan: planOf(id, raw, site), problems, conditions: watches.flatMap(({ key, watch }) => conditionsOf([...path, key], watch)) };
+}
+
+function siteOf(raw: RawService): ProbeSite {
+  return {
+    ...(raw.port !== undefined && { port: raw.port }),
+    timeoutMs: PROBE_TIMEOUT_MS,
+    commandTimeoutMs: PROBE_TIMEOUT_MS,
+    toolTimeoutMs: PROBE_TIMEOUT_MS,
+    retry: ONCE,
+  };
+}
+
+interface Watch {
+  readonly key: 'health' | 'ready' | 'progress';
+  readonly watch: RawWatch & { readonly value?: string };
+  /** Written as a path or URL alone. */
+  readonly short: boolean;
+}
+
+function watchesOf(raw: RawService): readonly Watch[] {
+  const watches: Watch[] = [];
+  for (const key of ['health', 'ready', 'progress'] as const) {
+    const value = raw[key];
+    if (typeof value === 'string') watches.push({ key, watch: { http: value }, short: true });
+    else if (value && isWatch(value)) watches.push({ key, watch: value, short: false });
+  }
+  return watches;
+}
+
+function isWatch(value: object): value is RawWatch {
+  return 'http' in value || 'tcp' in value || 'command' in value;
+}
+
+function conditionsOf(path: Path, watch: Watch['watch']): readonly SpecCondition[] {
+  const table = probeTable('http' in watch ? 'http' : 'tcp' in watch ? 'tcp' : 'command');
+  const conditions: SpecCondition[] = [];
+  if (watch.expect !== undefined) conditions.push({ path: [...path, 'expect'], source: watch.expect, table, gives: 'truth' });
+  if (watch.value !== undefined) conditions.push({ path: [...path, 'value'], source: watch.value, table, gives: 'number' });
+  return conditions;
+}
+
+/** Keys that mean nothing for a service whose process is not ours, and `ready` without anything to look at. */
+function checkKeys(raw: RawService, path: Path, stack: boolean): readonly DataProblem[] {
+  const problems: DataProblem[] = [];
+  const say = (key: string, message: string): void => void problems.push({ path: [...path, key], part: 'key', message });
+  if (raw.run === undefined) {
+    if (raw.stop) say('stop', '"stop" has no meaning without "run": there is no process of ours to stop');
+    if (raw['pid-file'] !== undefined && !stack)
+      say('pid-file', '"pid-file" has no meaning for an external service: its process is not ours');
+    if (raw.health === undefined && raw.ready === undefined && !stack) {
+      problems.push({ path, part: 'value', message: 'a service without "run" needs "health": there is nothing else to see of it' });
+    }
+  }
+  const { ready } = raw;
+  if (ready !== undefined && typeof ready !== 'string' && !isWatch(ready) && raw.health === undefined) {
+    say('ready', '"ready" needs http, tcp or command (or "health", whose probe it then takes)');
+  }
+  return problems;
+}
+
+function planOf(id: string, raw: RawService, site: ProbeSite): ServicePlan {
+  const health = healthOf(id, raw, site);
+  const ready = readyOf(id, raw, site, health);
+  const progress = raw.progress && {
+    probe: resolveWatch(raw.progress, `${id} progress`, raw.progress.timeout, site),
+    value: raw.progress.value,
+    withinMs: raw.progress.within,
+  };
+  return {
+    id,
+    ...(raw.run !== undefined && { run: raw.run }),
+    ...(raw.port !== undefined && { port: raw.port }),
+    ...(health && { health }),
+    ...(ready && { ready }),
+    ...(progress && { progress }),
+    stop: raw.stop ? { signal: raw.stop.signal, gracePeriodMs: raw.stop['grace-period'] } : STOP,
+    workingDirectory: raw['working-directory'],
+    env: raw.env,
+    shell: raw.shell ?? 'default',
+    ...(raw['pid-file'] !== undefined && { pidFile: raw['pid-file'] }),
+    ...(raw.log !== undefined && { log: typeof raw.log === 'string' ? { path: raw.log } : raw.log }),
+  };
+}
+
+function healthOf(id: string, { health }: RawService, site: ProbeSite): ServicePlan['health'] {
+  if (health === undefined) return undefined;
+  return typeof health === 'string' ? resolveWatch({ http: health }, id, undefined, site) : resolveWatch(health, id, health.timeout, site);
+}
+
+function readyOf(id: string, { ready }: RawService, site: ProbeSite, health: ServicePlan['health']): ServicePlan['ready'] {
+  const own = typeof ready === 'string' ? { http: ready } : ready && isWatch(ready) ? ready : undefined;
+  const probe = own ? resolveWatch(own, `${id} ready`, undefined, site) : health;
+  if (!probe) return undefined;
+  const { interval, timeout } = typeof ready === 'object' ? ready : READY;
+  return { probe, intervalMs: interval, timeoutMs: timeout };
+}
+
+/** Services that would stand in each other's way. */
+export function checkPorts(services: readonly ServicePlan[]): readonly DataProblem[] {
+  return services.flatMap(({ id, port }, index) => {
+    const other = port === undefined ? undefined : services.slice(0, index).find((service) => service.port === port);
+    return other
+      ? [{ path: ['services', id, 'port'], part: 'value' as const, message: `port ${port ?? 0} is also that of "${other.id}"` }]
+      : [];
+  });
+}

@@ -1,0 +1,133 @@
+import type { KeyFacts } from '../measure/keys.ts';
+import { nearest } from '../measure/suggest.ts';
+import type { Path } from './document.ts';
+import type { DataProblem } from './validate.ts';
+import { childOf, chosen, factsOf, isMap, optionsOf, type Schema } from './walk.ts';
+
+export type Variable = string | number | boolean;
+
+/** What may be substituted. */
+export interface Names {
+  readonly vars: Readonly<Record<string, Variable>>;
+  /** Captured environment: names with their values; undefined when it is not set. */
+  readonly captured: Readonly<Record<string, string | undefined>>;
+  readonly secret: readonly string[];
+}
+
+export interface Substituted {
+  readonly value: unknown;
+  readonly problems: readonly DataProblem[];
+  /** Numbers that become texts: their places. */
+  readonly numbers: readonly Path[];
+}
+
+const TOKEN = /\$\{\{(.*?)\}\}/gs;
+const REFERENCE = /^(vars|env)\.([A-Za-z_][A-Za-z0-9_]*)$/;
+
+/** Replaces `${{ vars.x }}` and `${{ env.X }}` in the values of one part of the configuration, once. */
+export function substitute(data: unknown, schema: Schema | undefined, path: Path, names: Names): Substituted {
+  const substitution = new Substitution(names);
+  const value = substitution.of(data, schema, path);
+  return { value, problems: substitution.problems, numbers: substitution.numbers };
+}
+
+type Role = KeyFacts['role'];
+
+/** Where a number is a text in the end: an environment, a header, a variable that is put into texts. */
+const BECOMES_TEXT: ReadonlySet<Role> = new Set<Role>(['revealed', 'literal']);
+
+function roleOf(schema: Schema | undefined, data: string): Role {
+  const options = schema && optionsOf(schema);
+  return factsOf(schema).role ?? (options && roleOf(chosen(options, data), data));
+}
+
+class Substitution {
+  readonly problems: DataProblem[] = [];
+  readonly numbers: Path[] = [];
+  private readonly names: Names;
+
+  constructor(names: Names) {
+    this.names = names;
+  }
+
+  of(data: unknown, schema: Schema | undefined, path: Path): unknown {
+    if (typeof data === 'string') return data.includes('${{') ? this.text(data, roleOf(schema, data), path) : data;
+    if (typeof data === 'number' && BECOMES_TEXT.has(factsOf(schema).role)) this.numbers.push(path);
+    const child = (key: string | number): Schema | undefined => schema && childOf(schema, data, key);
+    if (Array.isArray(data)) return data.map((item: unknown, index) => this.of(item, child(index), [...path, index]));
+    if (!isMap(data)) return data;
+    for (const key of Object.keys(data))
+      if (key.includes('${{')) this.reject([...path, key], 'found "${{ }}" in a key; it is substituted in values only', 'key');
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, this.of(value, child(key), [...path, key])]));
+  }
+
+  private text(data: string, role: Role, path: Path): unknown {
+    if (role === 'command') return this.reject(path, `"\${{ }}" has no place in a command; write ${inCommand(data)}`);
+    if (role === 'condition') return this.reject(path, `"\${{ }}" has no place in a condition; write ${inCondition(data)}`);
+    if (role === 'literal') return this.reject(path, 'nothing is substituted here; write the value itself');
+    if (data.replaceAll(TOKEN, '').includes('${{')) return this.reject(path, 'found "${{" without "}}"');
+    const tokens = [...data.matchAll(TOKEN)];
+    const [only] = tokens;
+    if (only && tokens.length === 1 && data.trim() === only[0]) return this.reference(only, role, path);
+    return data.replaceAll(TOKEN, (whole, inner: string) => String(this.reference([whole, inner], role, path)));
+  }
+
+  private reference(token: readonly (string | undefined)[], role: Role, path: Path): unknown {
+    const [whole = '', inner = ''] = token;
+    const [, root, name = ''] = REFERENCE.exec(inner.trim()) ?? [];
+    if (root === 'vars') return this.variable(name, path);
+    if (root === 'env') return this.environment(whole, name, role, path);
+    return this.reject(path, `found "${whole}", expected \${{ vars.NAME }} or \${{ env.NAME }}`);
+  }
+
+  private variable(name: string, path: Path): unknown {
+    const { vars } = this.names;
+    if (!Object.hasOwn(vars, name)) {
+      const near = nearest(name, Object.keys(vars));
+      return this.reject(
+        path,
+        `unknown variable "${name}"${near === undefined ? '; "vars" does not name it' : `; did you mean "${near}"?`}`,
+      );
+    }
+    const value = vars[name];
+    return value === '' ? this.reject(path, `variable "${name}" is empty`) : value;
+  }
+
+  private environment(whole: string, name: string, role: Role, path: Path): unknown {
+    const { captured, secret } = this.names;
+    if (secret.includes(name)) {
+      if (role === 'revealed') return whole;
+      return this.reject(path, `$${name} is secret: its value may stand only in "headers", "env" and "equals"`);
+    }
+    if (!Object.hasOwn(captured, name)) return this.reject(path, unlisted(name, [...Object.keys(captured), ...secret]));
+    const value = captured[name];
+    if (value === undefined) return this.reject(path, `environment variable ${name} is not set`);
+    if (value === '') return this.reject(path, `environment variable ${name} is empty`);
+    return value.includes('${{')
+      ? this.reject(path, `the value of environment variable ${name} holds "\${{"; nothing is substituted twice`)
+      : value;
+  }
+
+  private reject(path: Path, message: string, part: DataProblem['part'] = 'value'): undefined {
+    this.problems.push({ path, part, message });
+    return undefined;
+  }
+}
+
+function unlisted(name: string, listed: readonly string[]): string {
+  const near = nearest(name, listed);
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`;
+  return `environment variable ${name} is in neither "capture-env" nor "secret-env" of "evidence"${hint}`;
+}
+
+function inCommand(data: string): string {
+  const names = [...data.matchAll(TOKEN)].map(([, inner = '']) => REFERENCE.exec(inner.trim()));
+  const words = names.map((match) => (match?.[1] === 'env' ? `$${match[2] ?? ''}` : `$GATE_VAR_${match?.[2] ?? 'x'}`));
+  return words.length === 0 ? '$GATE_VAR_x' : words.join(', ');
+}
+
+function inCondition(data: string): string {
+  const names = [...data.matchAll(TOKEN)].map(([, inner = '']) => REFERENCE.exec(inner.trim()));
+  const words = names.map((match) => (match?.[1] === 'env' ? 'a variable of "vars"' : `vars.${match?.[2] ?? 'x'}`));
+  return words.length === 0 ? 'vars.x' : words.join(', ');
+}

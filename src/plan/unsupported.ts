@@ -1,0 +1,57 @@
+import type { Problem } from '../core/location.ts';
+import type { GatePlan, Plan } from '../core/plan.ts';
+import { kinds } from '../gates/judges.ts';
+import type { Configuration } from './configuration.ts';
+import type { Path } from './document.ts';
+import { ProblemList } from './problems.ts';
+import { isMap } from './walk.ts';
+import { valueAt } from './validate.ts';
+
+/** Keys that `check` knows and `run` can't honour yet; silence about them would be a promise broken. */
+const SETTINGS: readonly { readonly path: Path; readonly why: string }[] = [
+  { path: ['policy', 'max-attempts'], why: '"max-attempts" is not supported yet' },
+  { path: ['evidence', 'scan'], why: '"scan" is not supported yet' },
+  { path: ['evidence', 'retention'], why: '"retention" is not supported yet' },
+  { path: ['waivers'], why: 'waivers are not supported yet' },
+];
+
+const GATE_KEYS = ['shard', 'runs-on'];
+
+/** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
+export function notYet({ document, evidence }: Configuration, plan: Plan, file: string): readonly Problem[] {
+  const list = new ProblemList(file, document);
+  const written = (path: Path): boolean => {
+    const value = valueAt(document.data, path);
+    return value !== undefined && !(Array.isArray(value) && value.length === 0) && !(isMap(value) && Object.keys(value).length === 0);
+  };
+  const say = (path: Path, message: string): void => list.add([{ path, part: 'key', message }]);
+  for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
+  if (evidence.store !== 'auto') say(['evidence', 'store'], `store "${evidence.store}" is not supported yet, only auto`);
+  for (const gate of plan.gates) {
+    if (!isSupported(gate))
+      list.add([
+        {
+          path: ['gates', gate.id, 'kind'],
+          part: 'value',
+          message: `gates of kind "${gate.kind}" can be checked and planned, not yet run`,
+        },
+      ]);
+    for (const key of GATE_KEYS) if (written(['gates', gate.id, key])) say(['gates', gate.id, key], `"${key}" is not supported yet`);
+    for (const path of foreignFiles(gate)) say(path, '"produced-by" with job or an artifact is not supported yet');
+  }
+  return list.sorted();
+}
+
+/** Whether gates of this kind can be judged, and so run. */
+export function isSupported({ kind }: Pick<GatePlan, 'kind'>): boolean {
+  return kinds[kind]?.judge !== undefined;
+}
+
+/** File probes of what another job or an artifact brings. */
+function foreignFiles({ id, kind, spec }: GatePlan): readonly Path[] {
+  if (kind !== 'checks') return [];
+  const checks = spec['checks'] as readonly { readonly target: { readonly producedBy?: string } }[];
+  return checks.flatMap(({ target: { producedBy } }, index) =>
+    producedBy === 'job' || producedBy?.startsWith('artifact:') === true ? [['gates', id, 'checks', index, 'produced-by']] : [],
+  );
+}

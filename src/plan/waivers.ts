@@ -1,0 +1,26 @@
+import { unknownWord } from '../gates/references.ts';
+import type { RawWaiver } from './schema.ts';
+import type { DataProblem } from './validate.ts';
+
+/** What zod can't see of one waiver. */
+export function checkWaivers(waiver: RawWaiver, index: number, gateIds: readonly string[]): readonly DataProblem[] {
+  const problems: DataProblem[] = [];
+  const say = (path: readonly (string | number)[], message: string): void =>
+    void problems.push({ path: ['waivers', index, ...path], part: 'value', message });
+  if (!gateIds.includes(waiver.gate)) say(['gate'], unknownWord('gate', waiver.gate, gateIds));
+  if (waiver.match.length === 0) say(['match'], 'expected at least one finding');
+  waiver.match.forEach((match, at) => {
+    if (/[*?[\]{}]/.test(match) && waiver.max === undefined)
+      say(['match', at], `the glob "${match}" needs "max": how many findings it may waive`);
+  });
+  if (!isDay(waiver.expires)) say(['expires'], `found "${waiver.expires}", which is no day of the calendar`);
+  return problems;
+}
+
+/** Whether a well-formed date exists. */
+function isDay(date: string): boolean {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return day <= (days[month - 1] ?? 0);
+}
