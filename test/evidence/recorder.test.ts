@@ -62,6 +62,11 @@ describe('what is written', () => {
     );
   });
 
+  it('has no -0: a reader would see 0', () => {
+    const recorder = recorderIn(temporary(), new FakeTime());
+    expect(recorder.write({ type: 'x', t: -0, value: -0, got: [-0] })).toStrictEqual({ seq: 1, t: 0, type: 'x', value: 0, got: [0] });
+  });
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('never holds %s', (value) => {
     const recorder = recorderIn(temporary(), new FakeTime());
     expect(() => recorder.write({ type: 'x', value })).toThrow(TypeError);

@@ -183,6 +183,8 @@ describe('a hostile zip is refused, in one clear line', () => {
     ['bytes after the end', async () => Buffer.concat([await plain(), Buffer.from('more')]), /comment length/],
     ['bytes before the start', async () => Buffer.concat([Buffer.from('more'), await plain()]), /./],
     ['a cut end', async () => (await plain()).subarray(0, -1), /./],
+    ['bytes before the first entry', async () => withPrefix(await plain()), /does not begin where the entry before it ends/],
+    ['bytes after the end of deflated data', async () => withTail(await plain()), /bytes after the end of its data/],
     ['hidden bytes between data and directory', async () => withGap(await plain()), /belong to no entry/],
     ['an entry larger than it says', async () => withSize(await zipOf([{ name, text: 'x'.repeat(100_000) }]), 10), /larger than it says/],
     ['an entry smaller than it says', async () => withSize(await plain(), 1000), /checksum/],
@@ -219,6 +221,27 @@ describe('a hostile zip is refused, in one clear line', () => {
 function withGap(zip: Buffer): Buffer {
   const directory = zip.readUInt32LE(zip.length - 6);
   const out = Buffer.concat([zip.subarray(0, directory), Buffer.from('GAP!'), zip.subarray(directory)]);
+  out.writeUInt32LE(directory + 4, out.length - 6);
+  return out;
+}
+
+/** Four bytes before everything, with all offsets moved along. */
+function withPrefix(zip: Buffer): Buffer {
+  const directory = zip.readUInt32LE(zip.length - 6);
+  const out = Buffer.concat([Buffer.from('GAP!'), zip]);
+  out.writeUInt32LE(directory + 4, out.length - 6);
+  out.writeUInt32LE(4, directory + 4 + 42);
+  return out;
+}
+
+/** Four bytes after the deflated data of the only entry, counted as a part of it. */
+function withTail(zip: Buffer): Buffer {
+  const directory = zip.readUInt32LE(zip.length - 6);
+  const descriptor = directory - 16;
+  const out = Buffer.concat([zip.subarray(0, descriptor), Buffer.from('GAP!'), zip.subarray(descriptor)]);
+  const size = zip.readUInt32LE(descriptor + 8) + 4;
+  out.writeUInt32LE(size, descriptor + 4 + 8);
+  out.writeUInt32LE(size, directory + 4 + 20);
   out.writeUInt32LE(directory + 4, out.length - 6);
   return out;
 }
