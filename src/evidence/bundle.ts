@@ -1,15 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { BUNDLE } from './paths.ts';
 import { systemCode, UnreadableBundle } from './problem.ts';
 import { unpackZip } from './unzip.ts';
-
-/** The files of the bundle in a folder, by what they are. */
-export function bundlePaths(folder: string): { readonly [key in keyof typeof BUNDLE]: string } {
-  const entries = Object.entries(BUNDLE).map(([key, file]) => [key, path.join(folder, file)]);
-  return Object.fromEntries(entries) as { [key in keyof typeof BUNDLE]: string };
-}
 
 export interface OpenBundle {
   readonly folder: string;

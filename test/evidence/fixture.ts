@@ -5,8 +5,8 @@ import { afterEach } from 'vitest';
 import { Redactor } from '../../src/measure/redact.ts';
 import { attachFile } from '../../src/evidence/attach.ts';
 import { writeBag } from '../../src/evidence/bag.ts';
-import { bundlePaths } from '../../src/evidence/bundle.ts';
 import { sha256OfBytes } from '../../src/evidence/hash.ts';
+import { BUNDLE } from '../../src/evidence/paths.ts';
 import { Recorder, type RecorderOptions } from '../../src/evidence/recorder.ts';
 import { sealText } from '../../src/evidence/seal.ts';
 
@@ -75,10 +75,10 @@ export function recordExecution(recorder: Recorder, time: FakeTime): { head: str
 /** A small whole bundle: `<parent>/e1`. */
 export function bundleIn(parent: string): { folder: string; head: string } {
   const folder = path.join(parent, 'e1');
-  const paths = bundlePaths(folder);
-  fs.mkdirSync(path.dirname(paths.config), { recursive: true });
-  fs.writeFileSync(paths.config, 'version: 1\nname: a small one\n');
-  fs.writeFileSync(paths.plan, PLAN);
+  const file = (name: keyof typeof BUNDLE): string => path.join(folder, BUNDLE[name]);
+  fs.mkdirSync(path.dirname(file('config')), { recursive: true });
+  fs.writeFileSync(file('config'), 'version: 1\nname: a small one\n');
+  fs.writeFileSync(file('plan'), PLAN);
   const log = path.join(parent, 'log.txt');
   fs.writeFileSync(log, 'GET /healthz 200\n'.repeat(200));
   const redactor = new Redactor([]);
@@ -86,7 +86,7 @@ export function bundleIn(parent: string): { folder: string; head: string } {
   attachFile({ source: log, bundle: folder, gate: 'smoke', name: 'files/sub/report.xml', redactor });
   const time = new FakeTime();
   const { head } = recordExecution(recorderIn(path.join(folder, 'data'), time), time);
-  fs.writeFileSync(paths.summary, '{ "status": "GO" }\n');
+  fs.writeFileSync(file('summary'), '{ "status": "GO" }\n');
   writeBag(folder, { executionId: 'e1', baggingDate: '2026-11-20', software: 'gate-action 0.0.0' });
   return { folder, head };
 }
