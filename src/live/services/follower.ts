@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { ServicePlan } from '../../core/plan.ts';
-import { endProcesses } from '../processes/end.ts';
 import { marked } from '../processes/marker.ts';
 import { shellCommand } from '../shell.ts';
 import { launch, type Launched } from './launch.ts';
+import { endTree } from './stop.ts';
 import type { ServiceWorld } from './world.ts';
 
 /** A command that prints the log of a service that does not write it to us (`docker compose logs -f db`). */
@@ -41,13 +41,9 @@ export class LogFollower {
   }
 
   async stop(): Promise<void> {
-    const { launched, world } = this;
-    if (!launched) return;
+    if (!this.launched) return;
     this.launched = undefined;
-    const { found } = await world.tracker.find([this.name]);
-    const ours = found.filter(({ service }) => service === this.name);
-    await endProcesses([launched.process, ...ours], { signal: 'SIGKILL', gracePeriodMs: 0 });
-    world.tracker.forget(this.name);
+    await endTree(this.name, this.world);
   }
 
   /** Under which it is tracked; no service can have such an id. */

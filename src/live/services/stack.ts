@@ -4,7 +4,7 @@ import { marked } from '../processes/marker.ts';
 import { shellCommand } from '../shell.ts';
 import { type Ending, launch, type NotLaunched, wasNotExecutable } from './launch.ts';
 import { round } from './ready.ts';
-import { HURRIED_MS } from './stop.ts';
+import { endTree, hurried } from './stop.ts';
 import type { ServiceWorld } from './world.ts';
 
 /** The stack's commands may take so long: images are fetched, databases are created. */
@@ -34,7 +34,7 @@ export class Stack {
    */
   async start(signal: AbortSignal): Promise<JsonObject | undefined> {
     this.up = true;
-    const outcome = await this.run('start', COMMAND_TIMEOUT_MS, signal);
+    const outcome = await this.run('start', signal);
     if ('spawnError' in outcome) return { cause: 'not-executable', code: outcome.spawnError, detail: outcome.detail };
     if ('timedOut' in outcome) return signal.aborted ? undefined : { cause: 'unready', code: 'TIMEOUT', detail: 'the stack did not start' };
     if ('exit' in outcome && outcome.exit === 0) return undefined;
@@ -46,22 +46,23 @@ export class Stack {
   async stop(): Promise<void> {
     if (!this.up) return;
     this.up = false;
-    const { tracker, interrupt } = this.world;
-    await this.run('stop', interrupt?.aborted ? HURRIED_MS : COMMAND_TIMEOUT_MS, new AbortController().signal);
-    const { found } = await tracker.find([STACK]);
-    await endProcesses(found, { signal: 'SIGKILL', gracePeriodMs: 0 });
-    tracker.forget(STACK);
+    const over = new AbortController();
+    const giveUp = new AbortController();
+    void hurried(this.world, over.signal).then(() => giveUp.abort());
+    await this.run('stop', giveUp.signal);
+    over.abort();
+    await endTree(STACK, this.world);
   }
 
-  private async run(action: 'start' | 'stop', timeoutMs: number, signal: AbortSignal): Promise<Outcome> {
+  private async run(action: 'start' | 'stop', signal: AbortSignal): Promise<Outcome> {
     const { world } = this;
     const begin = world.clock.now();
-    const outcome = await this.finish(this.commands[action], timeoutMs, signal);
+    const outcome = await this.finish(this.commands[action], signal);
     world.record({ type: 'stack', basis: 'process', action, run: this.commands[action], ...outcome, ms: round(world.clock.now() - begin) });
     return outcome;
   }
 
-  private async finish(run: string, timeoutMs: number, signal: AbortSignal): Promise<Outcome> {
+  private async finish(run: string, signal: AbortSignal): Promise<Outcome> {
     const { world, log } = this;
     const command = shellCommand('default', run, process.platform);
     const launched = await launch({ ...command, cwd: world.checkout, env: marked(world.stackEnv, world.marker), log });
@@ -69,7 +70,7 @@ export class Stack {
     world.tracker.watch(STACK, launched.process, { log });
     const over = new AbortController();
     void launched.ended.then(() => over.abort());
-    await world.clock.until(world.clock.now() + timeoutMs, AbortSignal.any([signal, over.signal]));
+    await world.clock.until(world.clock.now() + COMMAND_TIMEOUT_MS, AbortSignal.any([signal, over.signal]));
     const ending = launched.ending();
     if (ending) return ending;
     await endProcesses([launched.process], { signal: 'SIGTERM', gracePeriodMs: 1000 });

@@ -5,8 +5,11 @@ import { processTable } from '../processes/table.ts';
 import type { Invocation } from '../shell.ts';
 import type { ServiceWorld } from './world.ts';
 
-/** After an interruption no grace period is longer, so that everything has ended within 5 s. */
-export const HURRIED_MS = 3000;
+/** After an interruption no grace period is longer, and no stop command runs longer, so that everything has ended within 5 s. */
+const HURRIED_MS = 3000;
+
+/** What grows faster than it can be ended is given up after so many rounds. */
+const MOST_ROUNDS = 10;
 
 /** What a system shows of a long command line is cut; so much of it tells two apart. */
 const COMPARED = 300;
@@ -24,16 +27,28 @@ export async function endService(
   const targets = [root, ...(await foreground(id, root, command, world))];
   const over = new AbortController();
   const ending = endProcesses(targets, stop).finally(() => over.abort());
-  const [{ signals }, forced] = await Promise.all([ending, endWhenInterrupted(targets, world, over.signal)]);
+  const [{ signals }, forced] = await Promise.all([ending, endWhenHurried(targets, world, over.signal)]);
   return [...signals, ...forced];
 }
 
-/** Cuts a long grace period short when the execution is interrupted. @param over aborted when there is nothing left to end */
-async function endWhenInterrupted(targets: readonly ProcessId[], world: ServiceWorld, over: AbortSignal): Promise<readonly string[]> {
-  const { clock, interrupt } = world;
-  if (!interrupt) return [];
-  await clock.until(Number.POSITIVE_INFINITY, AbortSignal.any([interrupt, over]));
+/** Ends everything of a tree of ours, what its processes start meanwhile too. Nobody asks what was left: nothing is recorded. */
+export async function endTree(name: string, { tracker }: ServiceWorld): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const found = (await tracker.find([name])).found.filter(({ service }) => service === name);
+    if (found.length === 0) break;
+    await endProcesses(found, { signal: 'SIGKILL', gracePeriodMs: 0 });
+  }
+  tracker.forget(name);
+}
+
+/** Resolves when an interruption allows no more waiting, or when there is nothing to wait for any more. */
+export async function hurried({ clock, interrupt }: ServiceWorld, over: AbortSignal): Promise<void> {
+  await clock.until(Number.POSITIVE_INFINITY, interrupt ? AbortSignal.any([interrupt, over]) : over);
   await clock.until(clock.now() + HURRIED_MS, over);
+}
+
+async function endWhenHurried(targets: readonly ProcessId[], world: ServiceWorld, over: AbortSignal): Promise<readonly string[]> {
+  await hurried(world, over);
   return over.aborted ? [] : (await endProcesses(targets, { signal: 'SIGKILL', gracePeriodMs: 0 })).signals;
 }
 

@@ -141,6 +141,18 @@ describe('a stack', () => {
     expect(world.last('service.failed')).toMatchObject({ external: false, cause: 'unready', code: 'CONNECTION_REFUSED' });
   });
 
+  it('whose stop command does not end is stopped within 5 s of an interruption', async () => {
+    const { manager, interrupt } = open([external('a', await freePort(), 100)], { stack: { start: 'true', stop: 'sleep 60' } });
+    await manager.ready(['a'], NEVER);
+    const stopping = manager.stopAll();
+    const start = performance.now();
+    interrupt.abort('SIGINT');
+    await stopping;
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(world.last('stack')).toMatchObject({ action: 'stop', timedOut: true });
+    expect(world.marked()).toEqual([]);
+  });
+
   it('whose start is given up does not say that it failed', async () => {
     const { manager } = open([external('a', await freePort())], { stack: { start: 'sleep 60', stop: 'true' } });
     const give = new AbortController();
