@@ -24,7 +24,9 @@ function thereRow(plan: ProbePlan, got: JsonObject): ProbeVerdict {
   if (typeof count !== 'number') return unrecorded('count');
   if (wanted !== undefined) {
     const target = filesInWords(wanted);
-    return count === wanted ? passed(filesInWords(count), target) : failed(count < wanted ? 'NOT_FOUND' : undefined, filesInWords(count), target);
+    return count === wanted
+      ? passed(filesInWords(count), target)
+      : failed(count < wanted ? 'NOT_FOUND' : undefined, filesInWords(count), target);
   }
   return count > 0 ? passed(count === 1 ? 'there' : filesInWords(count), 'there') : failed('NOT_FOUND', 'not there', 'there');
 }
@@ -72,10 +74,13 @@ function prefixRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
   if (plan.target['appendOnly'] !== true) return [];
   const { prefixes } = got;
   if (!Array.isArray(prefixes)) return [unrecorded('prefix')];
-  const rewritten = (prefixes as readonly Json[]).filter((prefix) => !isObject(prefix) || typeof prefix['now'] !== 'string' || prefix['now'] !== prefix['before']);
+  const rewritten = (prefixes as readonly Json[]).filter(
+    (prefix) => !isObject(prefix) || typeof prefix['now'] !== 'string' || prefix['now'] !== prefix['before'],
+  );
   if (rewritten.length === 0) return [passed('only appended to', 'append-only')];
   const [first] = rewritten;
-  return [failed(undefined, `rewritten: ${isObject(first) ? String(first['path']) : '?'}`, 'append-only')];
+  const path = isObject(first) && typeof first['path'] === 'string' ? first['path'] : '?';
+  return [failed(undefined, `rewritten: ${path}`, 'append-only')];
 }
 
 function countAt(counts: Json | undefined, index: number): number | undefined {

@@ -71,10 +71,14 @@ function factsOf(files: readonly FoundFile[]): JsonObject {
   };
 }
 
-/** How many files are older than what `fresh`, `since` or `produced-by: gate` names, and the first of them. */
+/**
+ * How many files are older than what `fresh`, `since` or `produced-by: gate` names, and the first of them. `fresh` by itself asks
+ * for a file of this run: one that an earlier gate wrote is as fresh as one of this gate.
+ */
 function staleOf(plan: ProbePlan, context: ProbeContext, files: readonly FoundFile[]): JsonObject {
   if (!mustBeFresh(plan)) return {};
-  const start = context.startedAt(plan.target['since'] === 'run' ? 'run' : 'gate') - TICK_MS;
+  const { since, producedBy } = plan.target;
+  const start = context.startedAt(since === 'gate' || producedBy === 'gate' ? 'gate' : 'run') - TICK_MS;
   const stale = files.filter(({ modifiedMs }) => modifiedMs < start);
   return { stale: stale.length, ...(stale[0] && { firstStale: stale[0].name }) };
 }
@@ -94,9 +98,9 @@ async function searchOf(
   const patterns = { contains: textsOf(plan, 'contains'), lacks: textsOf(plan, 'lacks') };
   if (patterns.contains.length + patterns.lacks.length === 0) return undefined;
   const from = offsets(plan, context);
-  const { result, search } = searcher(patterns);
-  for (const file of files) await search({ full: file.full, from: from(file), to: file.bytes }, signal);
-  return result;
+  const seeker = searcher(patterns);
+  for (const file of files) await seeker.search({ full: file.full, from: from(file), to: file.bytes }, signal);
+  return seeker.result;
 }
 
 /** Where to begin: after what stood there when the gate began. A file that is shorter now was written anew. */

@@ -23,8 +23,14 @@ export interface Patterns {
   readonly lacks: readonly string[];
 }
 
-/** A searcher that takes files one after another. @throws for a pattern that is no RE2 */
-export function searcher(patterns: Patterns): { readonly result: Search; search(part: FilePart, signal: AbortSignal): Promise<void> } {
+/** Searches files one after another, for one result. */
+export interface Searcher {
+  readonly result: Search;
+  search(part: FilePart, signal: AbortSignal): Promise<void>;
+}
+
+/** @throws for a pattern that is no RE2 */
+export function searcher(patterns: Patterns): Searcher {
   const contains = patterns.contains.map((pattern) => RE2JS.compile(pattern));
   const lacks = patterns.lacks.map((pattern) => RE2JS.compile(pattern));
   const result: Search = { lines: 0, contains: contains.map(() => 0), lacks: lacks.map(() => 0), forbidden: [], last: [] };

@@ -37,7 +37,9 @@ const OF_GATE = new WeakMap<ProbeContext, { readonly original: MarksOfProbes; re
  * @param execution the object that stands for it: its plan. It never rejects: a file that can't be read now has no mark.
  */
 export function rememberFiles(execution: object, sites: readonly Site[]): Promise<MarksOfProbes> {
-  const known = OF_EXECUTION.get(execution) ?? hashAll(sites.filter(({ probe }) => probe.target['appendOnly'] === true && optionalText(probe, 'path') !== undefined));
+  const known =
+    OF_EXECUTION.get(execution) ??
+    hashAll(sites.filter(({ probe }) => probe.target['appendOnly'] === true && optionalText(probe, 'path') !== undefined));
   OF_EXECUTION.set(execution, known);
   return known;
 }

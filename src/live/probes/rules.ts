@@ -19,7 +19,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   tool: toolRows,
   file: fileRows,
   disk: () => [],
-  'env-file': (plan, got) => (got['exists'] === false ? [failed('NOT_FOUND', 'no such file', 'a file')] : equalRows(entriesOf(plan, 'equals'), got)),
+  'env-file': (plan, got) =>
+    got['exists'] === false ? [failed('NOT_FOUND', 'no such file', 'a file')] : equalRows(entriesOf(plan, 'equals'), got),
   env: envRows,
   process: (_plan, got, reads) => (reads('running') || reads('count') ? [] : [fact(got['running'], 'running', 'not running')]),
   container: containerRows,
@@ -57,7 +58,11 @@ function toolRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
   if (got['callable'] !== true || typeof version !== 'string') return [unrecorded('version')];
   if (range === undefined) return [passed(version === '' ? 'callable' : version, 'callable')];
   if (version === '') return [blocked('no version', range, 'it does not tell its version')];
-  return [semver.satisfies(version, range, { loose: true }) ? passed(version, range) : blocked(version, range, `version ${version} is not ${range}`)];
+  return [
+    semver.satisfies(version, range, { loose: true })
+      ? passed(version, range)
+      : blocked(version, range, `version ${version} is not ${range}`),
+  ];
 }
 
 function envRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {

@@ -1,0 +1,101 @@
+import type { Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
+import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
+import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import type { ProbePlan } from '../../core/plan.ts';
+import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
+import { isObject } from '../../live/probes/target.ts';
+
+/** The last try of a check, judged; earlier ones no longer count. */
+interface Tried {
+  readonly try: number;
+  readonly judged: ProbeVerdict;
+  readonly o: Observation;
+}
+
+/** Every check must hold, each by its last try. A check without any try was not observed. */
+class ChecksFold implements Fold {
+  private readonly checks: readonly ProbePlan[];
+  private readonly tried = new Map<number, Tried>();
+  private contradiction: string | undefined;
+
+  constructor({ gate }: JudgeContext) {
+    this.checks = gate.spec['checks'] as unknown as readonly ProbePlan[];
+  }
+
+  step(o: Observation): void {
+    if (o.type !== 'probe') return;
+    const index = countOf(o, 'index');
+    const plan = this.checks[index];
+    if (!plan || stringOf(o, 'name') !== plan.name) throw new MalformedObservation(o, 'index', 'a check of the plan');
+    const { got } = o;
+    if (!isObject(got)) throw new MalformedObservation(o, 'got', 'an object');
+    const judged = judgeProbe(plan, { ...textIn(o, 'code'), ...textIn(o, 'detail'), got });
+    this.take(index, plan, { try: countOf(o, 'try'), judged, o });
+  }
+
+  wants(): Want | undefined {
+    return undefined;
+  }
+
+  assessment(): Assessment {
+    const counts = { total: this.checks.length, passed: this.count('passed'), failed: this.count('failed') };
+    const missing = this.missing();
+    return {
+      counts,
+      measurements: counts,
+      defaults: this.checks.map((plan, index) => rowOf(plan, this.tried.get(index))),
+      ...(missing !== undefined && { missing }),
+      findings: this.checks.flatMap((plan, index) => findingOf(plan, this.tried.get(index))),
+    };
+  }
+
+  /** Tries come one by one and end with the first that holds, or with the last that the plan grants. */
+  private take(index: number, plan: ProbePlan, tried: Tried): void {
+    const before = this.tried.get(index);
+    const next = (before?.try ?? 0) + 1;
+    if (tried.try !== next || tried.try > plan.retry.attempts || before?.judged.verdict === 'passed') {
+      this.contradiction ??= `try ${tried.try} of "${plan.name}" stands where it can't (seq ${tried.o.seq})`;
+    }
+    this.tried.set(index, tried);
+  }
+
+  private count(verdict: ProbeVerdict['verdict']): number {
+    return [...this.tried.values()].filter(({ judged }) => judged.verdict === verdict).length;
+  }
+
+  private missing(): string | undefined {
+    if (this.contradiction !== undefined) return this.contradiction;
+    const over = this.checks.filter((plan, index) => isOver(plan, this.tried.get(index))).length;
+    return over === this.checks.length ? undefined : `${over} of ${this.checks.length} checks`;
+  }
+}
+
+/** A check is over when it holds, or when no try is left to it. */
+function isOver(plan: ProbePlan, tried: Tried | undefined): boolean {
+  return tried !== undefined && (tried.judged.verdict === 'passed' || tried.try >= plan.retry.attempts);
+}
+
+function rowOf(plan: ProbePlan, tried: Tried | undefined): Criterion {
+  if (!tried) return { name: plan.name, target: plan.expect ?? 'holds', measured: 'not observed', verdict: 'blocked' };
+  const { measured, target, why } = tried.judged;
+  const row = { name: plan.name, target, measured: `${why ?? measured}${triesInWords(tried)}` };
+  return { ...row, verdict: isOver(plan, tried) ? tried.judged.verdict : 'blocked' };
+}
+
+function triesInWords({ try: tries }: Tried): string {
+  return tries > 1 ? ` (try ${tries})` : '';
+}
+
+function findingOf(plan: ProbePlan, tried: Tried | undefined): readonly Finding[] {
+  if (!tried || tried.judged.verdict === 'passed') return [];
+  const { code, measured, target, why } = tried.judged;
+  const excerpt = typeof tried.o['excerpt'] === 'string' ? `\n${tried.o['excerpt']}` : '';
+  const prefix = code === undefined || why?.startsWith(code) === true ? '' : `${code}: `;
+  return [{ title: plan.name, message: `${prefix}${why ?? measured}, must be ${target}${excerpt}`, seq: tried.o.seq }];
+}
+
+function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {
+  return o[field] === undefined ? {} : { [field]: stringOf(o, field) };
+}
+
+export const judge: Judge = { fold: (context) => new ChecksFold(context) };

@@ -1,0 +1,67 @@
+import path from 'node:path';
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
+import { judgeProbe } from '../../live/probes/judge.ts';
+import { markFiles, rememberFiles, type Site } from '../../live/probes/marks.ts';
+
+/** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
+async function observe(context: ObserveContext): Promise<void> {
+  const checks = checksOf(context.gate.spec);
+  const original = await rememberFiles(context.plan, sitesOf(context));
+  await markFiles(original, checks, context.probes);
+  for (const [index, plan] of checks.entries()) {
+    await check(context, index, plan);
+    if (context.stop.aborted) return;
+    context.progress(index + 1, checks.length, plan.name);
+  }
+}
+
+/** Tries until it holds or no try is left. */
+async function check(context: ObserveContext, index: number, plan: ProbePlan): Promise<void> {
+  for (let attempt = 1; attempt <= plan.retry.attempts; attempt++) {
+    if (attempt > 1) await context.clock.until(context.clock.now() + plan.retry.delayMs, context.stop);
+    if (context.stop.aborted) return;
+    const result = await context.probe(named(plan, index));
+    if (context.stop.aborted) return;
+    record(context, index, plan, attempt, result);
+    const judged = judgeProbe(plan, result);
+    if (judged.verdict === 'passed') return;
+    context.notice(`${plan.name}: ${judged.why ?? judged.measured}`);
+  }
+}
+
+function record(context: ObserveContext, index: number, plan: ProbePlan, attempt: number, result: ProbeResult): void {
+  const { code, detail, us, got, excerpt } = result;
+  context.record({
+    type: 'probe',
+    basis: plan.kind === 'command' || plan.kind === 'tool' ? 'process' : 'probe',
+    index,
+    name: plan.name,
+    try: attempt,
+    ...(code !== undefined && { code }),
+    ...(detail !== undefined && { detail }),
+    us,
+    got,
+    ...(excerpt !== undefined && { excerpt }),
+  });
+}
+
+/** Commands are steps: their output is kept under the number of the check, from 1. */
+function named(plan: ProbePlan, index: number): ProbePlan {
+  const isStep = plan.kind === 'command' || plan.kind === 'tool';
+  return isStep ? { ...plan, target: { ...plan.target, step: `check-${index + 1}` } } : plan;
+}
+
+/** The probes of every gate of this kind, with the folder in which each looks, as long as that is the checkout's. */
+function sitesOf({ plan, probes }: ObserveContext): readonly Site[] {
+  const checkout = probes.env['GATE_CHECKOUT'] ?? probes.cwd;
+  return plan.gates
+    .filter(({ kind, workspace }) => kind === 'checks' && workspace === 'checkout')
+    .flatMap((gate) => checksOf(gate.spec).map((probe) => ({ probe, cwd: path.resolve(checkout, gate.workingDirectory) })));
+}
+
+function checksOf(spec: ObserveContext['gate']['spec']): readonly ProbePlan[] {
+  return spec['checks'] as unknown as readonly ProbePlan[];
+}
+
+export const observer: Observer = { observe };

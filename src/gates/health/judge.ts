@@ -1,0 +1,138 @@
+import type { Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
+import type { Assessment, Finding } from '../../core/judgement.ts';
+import { formatDuration } from '../../core/duration.ts';
+import { MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import { LatencyHistogram } from '../../measure/percentile.ts';
+import { count, criteriaOf } from './criteria.ts';
+import { measure, measureAll, type Totals } from './measures.ts';
+import { ProgressWatch } from './progress.ts';
+import type { HealthSpec } from './spec.ts';
+import { Tally } from './tally.ts';
+
+/** Bad checks that are pointed at; all are counted. */
+const SHOWN = 50;
+
+/**
+ * Counts every check of every service, exactly. Services are judged apart and put together at the end, so that the order in which
+ * their facts come does not matter; the facts of one service come in the order in which they were recorded.
+ */
+class HealthFold implements Fold {
+  private readonly spec: HealthSpec;
+  private readonly targets: ReadonlyMap<string, string>;
+  private readonly watches: ReadonlyMap<string, ProgressWatch>;
+  private readonly tallies: ReadonlyMap<string, Tally>;
+  private want: Want | undefined;
+
+  constructor({ gate, plan }: JudgeContext) {
+    const spec = gate.spec as unknown as HealthSpec;
+    this.spec = spec;
+    this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
+    this.watches = new Map(
+      spec.stalls.filter(({ judged }) => judged).map(({ service, withinMs }) => [service, new ProgressWatch(withinMs)]),
+    );
+    this.tallies = new Map(
+      spec.services.map((id) => {
+        const probe = plan.services.find((service) => service.id === id)?.health;
+        if (!probe) throw new Error(`the gate checks "${id}", which has no health probe`);
+        return [id, new Tally({ service: id, probe, intervalMs: spec.intervalMs, count: spec.count, watch: this.watches.get(id) })];
+      }),
+    );
+  }
+
+  step(o: Observation): void {
+    if (o.type === 'check') this.check(o);
+    else if (o.type === 'missed') this.of(this.tallies, o).miss(o);
+    else if (o.type === 'progress') this.of(this.watches, o).look(o);
+  }
+
+  wants(): Want | undefined {
+    return this.want;
+  }
+
+  assessment(): Assessment {
+    const totals = this.totals();
+    const latencies = new LatencyHistogram();
+    for (const tally of this.tallies.values()) latencies.merge(tally.latencies);
+    const measurements = {
+      ...measure(totals, latencies),
+      expectedChecks: totals.expected,
+      intervals: totals.intervals,
+      services: measureAll(this.tallies, this.watches, this.spec.intervalMs),
+    };
+    const missing = this.missing(totals);
+    return {
+      counts: measurements,
+      measurements,
+      defaults: criteriaOf({ spec: this.spec, totals, missing, tallies: this.tallies, targets: this.targets }),
+      ...(missing !== undefined && { missing }),
+      findings: this.findings(),
+    };
+  }
+
+  private check(o: Observation): void {
+    const tally = this.of(this.tallies, o);
+    tally.check(o);
+    const limit = this.spec.consecutiveFailureLimit;
+    if (limit !== undefined && tally.slots.longestFailing() > limit) this.want ??= { action: 'stop', because: o.seq };
+  }
+
+  private of<T>(all: ReadonlyMap<string, T>, o: Observation): T {
+    const one = all.get(stringOf(o, 'service'));
+    if (!one) throw new MalformedObservation(o, 'service', `a service whose ${o.type} this gate judges`);
+    return one;
+  }
+
+  private totals(): Totals {
+    const tallies = [...this.tallies.values()];
+    const sum = (pick: (tally: Tally) => number): number => tallies.reduce((total, tally) => total + pick(tally), 0);
+    const judged = [...this.watches.values()].map((watch) => watch.outcome());
+    const least = (pick: (tally: Tally) => number): number => tallies.reduce((low, tally) => Math.min(low, pick(tally)), Infinity);
+    return {
+      expected: this.spec.count * tallies.length,
+      checks: sum(({ checks }) => checks),
+      failures: sum(({ failures }) => failures),
+      unclear: sum(({ unclear }) => unclear),
+      missed: sum(({ missed }) => missed),
+      intervals: least(({ checks }) => checks),
+      ...(judged.length > 0 && { stalls: judged.reduce((total, { stalls }) => total + stalls, 0) }),
+      uninterruptedMs: least(({ slots }) => slots.longestWell()) * this.spec.intervalMs,
+    };
+  }
+
+  /** Why not everything that was expected is there; the reason does not depend on the order of the services' facts. */
+  private missing({ checks, missed, unclear, expected }: Totals): string | undefined {
+    const { spec, tallies } = this;
+    const contradictions = [...tallies.values()].flatMap(({ contradiction }) => contradiction ?? []);
+    if (contradictions[0] !== undefined) return contradictions[0];
+    const complete = [...tallies.values()].every(({ slots }) => slots.complete(spec.count));
+    if (!complete || checks + missed !== expected) return `${count(checks)} of ${count(expected)} checks`;
+    if (missed > spec.missedLimit) return `${count(checks)} of ${count(expected)} checks, ${count(missed)} missed`;
+    if (unclear > 0) return `${count(unclear)} of ${count(expected)} checks could not be judged`;
+    for (const [id, watch] of this.watches) {
+      const { blind } = watch.outcome();
+      if (blind !== undefined) return `${id}: ${blind}`;
+    }
+    return undefined;
+  }
+
+  private findings(): readonly Finding[] {
+    const found = [...this.tallies.values()].flatMap(({ findings }) => findings);
+    const notes = this.spec.stalls
+      .filter(({ judged }) => !judged)
+      .map(({ service, withinMs }) => ({
+        title: service,
+        message: `stalls are not judged: the gate is no longer than ${formatDuration(withinMs)}`,
+      }));
+    const stalled = [...this.watches].flatMap(([id, watch]) => {
+      const { stalls } = watch.outcome();
+      return stalls === 0
+        ? []
+        : [{ title: id, message: `it answered, but its progress stood still ${stalls === 1 ? 'once' : `${stalls} times`}` }];
+    });
+    const left = found.length - SHOWN;
+    const more = left > 0 ? [{ title: 'More', message: `${left} more bad checks are not shown` }] : [];
+    return [...found.slice(0, SHOWN), ...more, ...stalled, ...notes];
+  }
+}
+
+export const judge: Judge = { fold: (context) => new HealthFold(context) };

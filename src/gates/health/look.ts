@@ -1,0 +1,44 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { ServicePlan } from '../../core/plan.ts';
+import type { ObserveContext } from '../../core/ports.ts';
+import { conditionOf } from '../../live/probes/conditions.ts';
+import { judgeProbe } from '../../live/probes/judge.ts';
+import { evaluateNumber } from '../../measure/condition.ts';
+
+type Progress = NonNullable<ServicePlan['progress']>;
+
+/** Looks in so many parts of the time within which a counter must grow, so that growth is seen soon after it happened. */
+const LOOKS = 10;
+
+/** One look is recorded at least in such a part of that time, and takes no longer. */
+const RECORDS = 4;
+
+/** Looks at the progress of a service until the signal. A value that changed is recorded, another one now and then. */
+export async function watchProgress(context: ObserveContext, service: string, signal: AbortSignal): Promise<void> {
+  const progress = context.servicePlan(service)?.progress;
+  if (!progress) throw new Error(`service "${service}" has no progress to look at`);
+  const { clock } = context;
+  const { withinMs } = progress;
+  let recorded: { readonly at: number; readonly seen: JsonObject } | undefined;
+  for (let due = clock.now(); !signal.aborted; due = Math.max(due + withinMs / LOOKS, clock.now())) {
+    await clock.until(due, signal);
+    if (signal.aborted) return;
+    const seen = await look(context, progress);
+    if (signal.aborted) return;
+    const same = recorded?.seen['value'] === seen['value'] && recorded?.seen['code'] === seen['code'];
+    if (same && recorded && clock.now() - recorded.at < withinMs / RECORDS) continue;
+    context.record({ type: 'progress', basis: 'probe', service, ...seen });
+    recorded = { at: clock.now(), seen };
+  }
+}
+
+/** The counter's value, or why there is none. */
+async function look(context: ObserveContext, { probe, value, withinMs }: Progress): Promise<JsonObject> {
+  const timeoutMs = Math.min(probe.timeoutMs, Math.ceil(withinMs / RECORDS));
+  const result = await context.probe({ ...probe, timeoutMs, expect: value });
+  const { expect: _, ...plain } = probe;
+  const judged = judgeProbe(plain, result);
+  if (judged.verdict !== 'passed') return { code: result.code ?? judged.code ?? 'BODY', detail: judged.why ?? judged.measured };
+  const counted = evaluateNumber(conditionOf(value), result.got);
+  return 'value' in counted ? { value: counted.value } : { code: 'BODY', detail: counted.blocked };
+}

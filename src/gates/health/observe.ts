@@ -1,0 +1,92 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
+import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
+import { judgeProbe } from '../../live/probes/judge.ts';
+import { runSchedule } from '../../live/schedule.ts';
+import { watchProgress } from './look.ts';
+import type { HealthSpec } from './spec.ts';
+
+/** Checks every service at a fixed rate, and looks at their progress meanwhile, until the schedule is over or it is stopped. */
+async function observe(context: ObserveContext): Promise<void> {
+  const spec = context.gate.spec as unknown as HealthSpec;
+  const services = spec.services.map((id) => healthOf(context.servicePlan(id), id));
+  const over = new AbortController();
+  const signal = AbortSignal.any([context.stop, over.signal]);
+  const watches = spec.stalls.filter(({ judged }) => judged).map(({ service }) => watchProgress(context, service, signal));
+  try {
+    await checkAll(context, spec, services);
+  } finally {
+    over.abort();
+    await Promise.all(watches);
+  }
+}
+
+async function checkAll(context: ObserveContext, spec: HealthSpec, services: readonly Checked[]): Promise<void> {
+  const total = spec.count * services.length;
+  const say = followed(context, total);
+  const of = (lane: number): Checked => services[lane] as Checked;
+  await runSchedule({
+    intervalMs: spec.intervalMs,
+    count: spec.count,
+    lanes: services.length,
+    clock: context.clock,
+    signal: context.stop,
+    onDue: async (lane, slot, lateMs) => {
+      const { id, probe } = of(lane);
+      const result = await context.probe(probe);
+      // What was broken off by the end of the gate is no check.
+      if (context.stop.aborted) return;
+      context.record({ type: 'check', basis: 'probe', service: id, slot, late: toMicroseconds(lateMs), ...factsOf(result) });
+      say(badIn(id, probe, result));
+    },
+    onMissed: (lane, slot) => {
+      context.record({ type: 'missed', service: of(lane).id, slot });
+      say(`${of(lane).id}: check ${slot + 1} missed`);
+    },
+  });
+}
+
+interface Checked {
+  readonly id: string;
+  readonly probe: ProbePlan;
+}
+
+function healthOf(service: ServicePlan | undefined, id: string): Checked {
+  if (!service?.health) throw new Error(`service "${id}" has no health probe`);
+  return { id, probe: service.health };
+}
+
+function factsOf({ code, detail, us, got, excerpt }: ProbeResult): JsonObject {
+  return {
+    us,
+    ...(code !== undefined && { code }),
+    ...(detail !== undefined && { detail }),
+    ...(Object.keys(got).length > 0 && { got }),
+    ...(excerpt !== undefined && { excerpt }),
+  };
+}
+
+/** Tells whoever watches how far it is, and every bad event. */
+function followed(context: ObserveContext, total: number): (bad: string | undefined) => void {
+  let done = 0;
+  let trouble = 0;
+  return (bad) => {
+    done++;
+    if (bad !== undefined) {
+      trouble++;
+      context.notice(bad);
+    }
+    context.progress(done, total, trouble === 0 ? 'no failures' : `${trouble} bad`);
+  };
+}
+
+function badIn(id: string, probe: ProbePlan, result: ProbeResult): string | undefined {
+  const judged = judgeProbe(probe, result);
+  return judged.verdict === 'passed' ? undefined : `${id}: ${judged.why ?? judged.measured}`;
+}
+
+function toMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+export const observer: Observer = { observe };

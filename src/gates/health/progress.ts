@@ -1,0 +1,83 @@
+import { MalformedObservation, type Observation } from '../../core/observation.ts';
+
+/**
+ * Watches a counter of one service that must grow at least every `withinMs`. Time is what the facts say. A counter that falls was
+ * reset, which is no progress; neither is a value that could not be read. Looks that are further apart than `withinMs` saw too
+ * little to say anything: the watch was blind.
+ */
+export class ProgressWatch {
+  /** Times that the counter stood still for longer than allowed. */
+  stalls = 0;
+  /** The longest time without a look, ms. */
+  private unseenMs = 0;
+  private readonly withinMs: number;
+  /** The time of the last growth, the last look and the last fact of any kind. */
+  private grownAt = Number.NaN;
+  private lookedAt = Number.NaN;
+  private lastAt = Number.NaN;
+  private value: number | undefined;
+  private counted = false;
+  private looks = 0;
+
+  constructor(withinMs: number) {
+    this.withinMs = withinMs;
+  }
+
+  /** Any fact of the service: time goes by. A clock that jumps back is that of the next execution, which has a start of its own. */
+  pass(t: number): void {
+    if (!(t >= this.lastAt)) {
+      this.close();
+      this.value = undefined;
+      this.counted = false;
+      this.grownAt = t;
+      this.lookedAt = t;
+    }
+    this.lastAt = t;
+  }
+
+  /** A `progress` fact: a value, or why there is none. @throws MalformedObservation */
+  look(o: Observation): void {
+    this.pass(o.t);
+    this.looks++;
+    this.unseenMs = Math.max(this.unseenMs, o.t - this.lookedAt);
+    this.lookedAt = o.t;
+    this.countStall(o.t);
+    const { value } = o;
+    if (value === undefined && typeof o['code'] === 'string') return;
+    if (typeof value !== 'number' || !Number.isFinite(value)) throw new MalformedObservation(o, 'value', 'a number');
+    if (this.value !== undefined && value > this.value) {
+      this.grownAt = o.t;
+      this.counted = false;
+    }
+    this.value = value;
+  }
+
+  /** How often it stalled up to the last fact, and why that can't be said, if so. */
+  outcome(): { readonly stalls: number; readonly blind?: string } {
+    const end = this.atEnd();
+    if (this.looks === 0) return { stalls: end.stalls, blind: 'its progress was never looked at' };
+    if (end.unseenMs <= this.withinMs) return { stalls: end.stalls };
+    return { stalls: end.stalls, blind: `its progress was not looked at for ${Math.round(end.unseenMs)} ms` };
+  }
+
+  private atEnd(): { stalls: number; unseenMs: number } {
+    const unseenMs = Math.max(this.unseenMs, this.lastAt - this.lookedAt || 0);
+    return { stalls: this.stalls + (this.stalledBy(this.lastAt) ? 1 : 0), unseenMs };
+  }
+
+  private close(): void {
+    const { stalls, unseenMs } = this.atEnd();
+    this.stalls = stalls;
+    this.unseenMs = unseenMs;
+  }
+
+  private countStall(t: number): void {
+    if (!this.stalledBy(t)) return;
+    this.stalls++;
+    this.counted = true;
+  }
+
+  private stalledBy(t: number): boolean {
+    return !this.counted && t - this.grownAt > this.withinMs;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Finding } from '../../core/judgement.ts';
+import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import type { ProbePlan } from '../../core/plan.ts';
+import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
+import { isObject } from '../../live/probes/target.ts';
+import { LatencyHistogram } from '../../measure/percentile.ts';
+import type { ProgressWatch } from './progress.ts';
+import { type SlotOutcome, Slots } from './slots.ts';
+
+/** Bad checks of one service that are pointed at; all are counted. */
+const SHOWN = 3;
+
+export interface TallyPlan {
+  readonly service: string;
+  readonly probe: ProbePlan;
+  readonly intervalMs: number;
+  readonly count: number;
+  /** The watch over its progress, where that is judged: it hears of every fact, for the time. */
+  readonly watch: ProgressWatch | undefined;
+}
+
+/** Everything that one service's facts amount to. Its size does not grow with time. */
+export class Tally {
+  checks = 0;
+  failures = 0;
+  /** Checks whose outcome says nothing of the product. */
+  unclear = 0;
+  missed = 0;
+  /** What no honest run records, the first of its kind. */
+  contradiction: string | undefined;
+  readonly latencies = new LatencyHistogram();
+  readonly findings: Finding[] = [];
+  readonly slots: Slots;
+  private readonly plan: TallyPlan;
+  private lastT = 0;
+  private lastSlot = -1;
+
+  constructor(plan: TallyPlan) {
+    this.plan = plan;
+    this.slots = new Slots(plan.intervalMs);
+  }
+
+  /** One look in one slot, whatever came of it. @throws MalformedObservation */
+  check(o: Observation): void {
+    const slot = countOf(o, 'slot');
+    const late = numberOf(o, 'late');
+    const us = countOf(o, 'us');
+    if (late > this.plan.intervalMs || late < 0) this.contradict(`slot ${slot} was ${late} ms late and yet checked`);
+    const judged = judgeProbe(this.plan.probe, factsOf(o));
+    this.checks++;
+    if (o['code'] === undefined) this.latencies.add(us);
+    const outcome = outcomeOf(judged);
+    if (outcome !== 'well') this.bad(o, slot, judged, outcome);
+    const origin = o.t - us / 1000 - late - slot * this.plan.intervalMs;
+    this.take(o, slot, outcome, origin);
+  }
+
+  /** A slot in which nobody looked. @throws MalformedObservation */
+  miss(o: Observation): void {
+    this.missed++;
+    this.take(o, countOf(o, 'slot'), 'missed', Number.NaN);
+  }
+
+  private take(o: Observation, slot: number, outcome: SlotOutcome, origin: number): void {
+    if (slot >= this.plan.count) this.contradict(`slot ${slot} is beyond the last one`);
+    else if (!this.slots.take(slot, outcome, origin)) this.contradict(`slot ${slot} stands there twice`);
+    // A counter can only be followed forwards: what another execution saw must come whole, before or after.
+    if (this.plan.watch && o.t < this.lastT && slot < this.lastSlot) this.contradict(`slot ${slot} comes after later ones of another run`);
+    this.plan.watch?.pass(o.t);
+    this.lastT = o.t;
+    this.lastSlot = slot;
+  }
+
+  private bad(o: Observation, slot: number, judged: ProbeVerdict, outcome: SlotOutcome): void {
+    if (outcome === 'failed') this.failures++;
+    else this.unclear++;
+    if (this.findings.length >= SHOWN) return;
+    const { code, measured, target, why } = judged;
+    const prefix = code === undefined || why?.startsWith(code) === true ? '' : `${code}: `;
+    const excerpt = typeof o['excerpt'] === 'string' ? `\n${o['excerpt']}` : '';
+    const message = `check ${slot + 1}: ${prefix}${why ?? measured}, must be ${target}${excerpt}`;
+    this.findings.push({ title: this.plan.service, message, seq: o.seq });
+  }
+
+  private contradict(what: string): void {
+    this.contradiction ??= `${this.plan.service}: ${what}`;
+  }
+}
+
+function outcomeOf({ verdict }: ProbeVerdict): SlotOutcome {
+  if (verdict === 'passed') return 'well';
+  return verdict === 'failed' ? 'failed' : 'unclear';
+}
+
+function factsOf(o: Observation): Parameters<typeof judgeProbe>[1] {
+  const got = o['got'] ?? {};
+  if (!isObject(got)) throw new MalformedObservation(o, 'got', 'an object');
+  return {
+    got,
+    ...(o['code'] !== undefined && { code: stringOf(o, 'code') }),
+    ...(o['detail'] !== undefined && { detail: stringOf(o, 'detail') }),
+  };
+}
