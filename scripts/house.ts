@@ -20,7 +20,7 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   { files: 'src/report/**/*.ts', floor: 'report' },
   { files: 'src/verdict/**/*.ts', floor: 'verdict' },
   { files: 'src/plan/**/*.ts', floor: 'plan' },
-  { files: 'src/gates/*.ts', floor: 'gates' },
+  { files: 'src/gates/!(observers).ts', floor: 'gates' },
   { files: 'src/gates/*/spec.ts', floor: 'gates' },
   { files: 'src/gates/*/judge.ts', floor: 'gates' },
   { files: 'src/live/probes/spec.ts', floor: 'live' },

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../core/errors.ts';
 import { jsonText } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Status } from '../core/decision.ts';
+import { type BagInfo, TAGS } from '../evidence/bag.ts';
 import { checkBag } from '../evidence/bag-check.ts';
 import { hashFile } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
@@ -55,7 +56,7 @@ export function verifyBundle(folder: string, expectations: Expectations): Verifi
   if ('name' in judged) return conclude([bagCheck, plan.check, judged], undefined, expectations);
   return conclude(
     [
-      bagCheck,
+      checkOf('bag', [...bag.problems, ...infoProblems(bag.info, judged)], bag.incomplete),
       checkOf('seals', judged.seals.problems, judged.seals.incomplete),
       checkOf('attachments', attachmentProblems(folder, judged)),
       plan.check,
@@ -112,6 +113,13 @@ function tryJudge(folder: string, plan: Plan): Judged | Check {
   } catch (error) {
     return checkOf('judgement', [], error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What bag-info.txt says of the execution follows from its observations. */
+function infoProblems(info: BagInfo | undefined, { collector, seals }: Judged): EvidenceProblem[] {
+  if (!info || seals.finishedAt === undefined) return [];
+  const differs = info.executionId !== collector.identity('executionId') || info.baggingDate !== seals.finishedAt.slice(0, 10);
+  return differs ? [{ file: TAGS.info, message: 'is not of the execution that the observations are of' }] : [];
 }
 
 /** Every file below data/gates is named with its hash by exactly one observation, and the reverse. */

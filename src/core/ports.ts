@@ -75,7 +75,7 @@ export interface ProbeContext {
   reveal(text: string): string;
   /** Path of the log of a service. */
   logOf(service: string): string | undefined;
-  /** Wall clock, ms, at which `gate`, `run` began; for `fresh` and `since`. */
+  /** Wall clock, ms, at which this gate, or the whole run, began; for `fresh` and `since`. */
   startedAt(what: 'gate' | 'run'): number;
   /** Keeps a copy of a file in the gate's evidence. */
   keep(path: string): Promise<void>;

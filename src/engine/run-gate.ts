@@ -157,7 +157,7 @@ class GateRun {
       vars: world.plan.vars,
       reveal: (text) => world.secrets.reveal(text),
       logOf: (service) => world.services.logOf(service),
-      startedAt: () => this.startedAtMs,
+      startedAt: (what) => (what === 'run' ? world.startedAtMs : this.startedAtMs),
       keep: async (file) => this.keep(file),
       command: (request) => this.steps.run(request, this.stop.signal),
     };

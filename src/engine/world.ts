@@ -24,6 +24,8 @@ export interface World {
   readonly fold: ExecutionFold;
   readonly services: Services & { logOf(id: string): string | undefined; running(): readonly string[] };
   readonly clock: Clock;
+  /** Wall clock, ms, at which the execution began. */
+  readonly startedAtMs: number;
   readonly capture: Capture;
   readonly tracker: Tracker;
   readonly secrets: Secrets;

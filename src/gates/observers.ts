@@ -5,4 +5,4 @@ import { observer as cycles } from './cycles/observe.ts';
 import { observer as health } from './health/observe.ts';
 
 /** How each kind of gate looks at the world. */
-export const observers: Readonly<Record<string, Observer>> = { checks, cycles, health, assert };
+export const observers: Readonly<Record<string, Observer>> = { assert, checks, cycles, health };

@@ -76,7 +76,7 @@ const PERCENT = /^\d+(\.\d+)?%$/;
 
 /** `0.5%` or `0.005`, as a number 0..1. */
 export function ratio() {
-  const schema = z.union([percent(), number(0, 1, RATIO_WORDS)]);
+  const schema = z.union([percent(RATIO_WORDS), number(0, 1, RATIO_WORDS)]);
   return known(schema, { expected: RATIO_WORDS });
 }
 
@@ -84,7 +84,7 @@ export type Limit = { readonly count: number } | { readonly ratio: number };
 
 /** How many events are too many: a whole number of them, or a ratio of the expected ones. */
 export function limit() {
-  const share = percent().transform((value): Limit => ({ ratio: value }));
+  const share = percent(LIMIT_WORDS).transform((value): Limit => ({ ratio: value }));
   const amount = z
     .number({ error: `expected ${LIMIT_WORDS}` })
     .refine((value) => (Number.isSafeInteger(value) ? value >= 0 : value > 0 && value < 1), {
@@ -94,10 +94,10 @@ export function limit() {
   return known(schema, { expected: LIMIT_WORDS });
 }
 
-function percent() {
+function percent(expected: string) {
   return z
-    .string({ error: `expected ${RATIO_WORDS}` })
-    .regex(PERCENT, { error: `expected ${RATIO_WORDS}` })
+    .string({ error: `expected ${expected}` })
+    .regex(PERCENT, { error: `expected ${expected}` })
     .transform((written, context) => {
       const value = parseRatio(written);
       if (value !== undefined) return value;

@@ -60,6 +60,7 @@ export function readConfiguration(input: ReadInput): Configuration {
   const data = substituted(written ?? {}, names.names, document, problems);
   const overall = written ? validate(top, data) : { problems: [] };
   if ('problems' in overall) problems.add(overall.problems);
+  problems.add(checkNames(data));
   const stack = section('stack', data);
   const services = readServices(data, stack !== undefined, problems);
   const serviceIds = keysOf(data['services']);
@@ -109,6 +110,23 @@ function namesOf(written: Readonly<Record<string, unknown>>, input: ReadInput): 
     (name) => [name, Object.hasOwn(input.env, name) ? input.env[name] : undefined] as const,
   );
   return { names: { vars: variables.vars, captured: Object.fromEntries(captured), secret: texts(['evidence', 'secret-env']) }, variables };
+}
+
+/** Names that are listed and mean nothing, or two things. */
+function checkNames(data: Readonly<Record<string, unknown>>): readonly DataProblem[] {
+  const { policy, evidence, vars } = { policy: section('policy', data), evidence: section('evidence', data), vars: section('vars', data) };
+  const declared = Object.keys(vars ?? {});
+  const overrides = (policy?.['allow-overrides'] ?? []).flatMap((name, index): DataProblem[] =>
+    vars === undefined || declared.includes(name)
+      ? []
+      : [{ path: ['policy', 'allow-overrides', index], part: 'value', message: unknownWord('variable', name, declared) }],
+  );
+  const secrets = (evidence?.['secret-env'] ?? []).flatMap((name, index): DataProblem[] =>
+    evidence?.['capture-env'].includes(name) === true
+      ? [{ path: ['evidence', 'secret-env', index], part: 'value', message: `"${name}" is in "capture-env" too: a secret is not kept` }]
+      : [],
+  );
+  return [...overrides, ...secrets];
 }
 
 function substituted(

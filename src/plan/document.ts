@@ -130,12 +130,12 @@ function place(lines: LineCounter, offset: number): Location {
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
 }
 
-/** Undefined when the text is nested so deep that the parser gives up. */
+/** Undefined when the text is nested so deep that the parser gives up; it may say so by an error of its own. */
 function parseYaml(text: string, lineCounter: LineCounter): YamlDocument[] | undefined {
+  const options = { version: '1.2', lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
   try {
-    return [
-      ...parseAllDocuments(text, { version: '1.2', lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' }),
-    ] as YamlDocument[];
+    const documents = [...parseAllDocuments(text, options)] as YamlDocument[];
+    return documents.some(({ errors }) => errors.some(({ message }) => message.includes('call stack'))) ? undefined : documents;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

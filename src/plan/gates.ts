@@ -46,11 +46,13 @@ export function readGate(id: string, data: unknown, kind: GateKind, around: Gate
   if ('problems' in result)
     return { ...nothing, problems: result.problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
   const raw = result.value as RawGate & Record<string, unknown>;
-  const { services, problems: unknown } = servicesOf(raw, around);
+  const { services, unread, problems: unknown } = servicesOf(raw, around);
+  const { needs } = raw;
+  const purposes = raw['required-for'] ?? [];
+  // Of a gate on services that could not be read nothing more can be said.
+  if (unread) return { ...nothing, needs, purposes, problems: unknown.map(under(path)) };
   const context = contextOf(id, raw, services, around);
   const own = [...unknown, ...checkCommon(raw, services), ...kind.spec.check(raw, context)].map(under(path));
-  const needs = raw.needs;
-  const purposes = raw['required-for'] ?? [];
   if (own.length > 0) return { ...nothing, needs, purposes, problems: own };
   const plan = planOf(id, raw, kind, context, around);
   const late = checkTimeout(raw, kind, plan).map(under(path));
@@ -74,26 +76,33 @@ function needsAsWritten(data: unknown): readonly string[] {
   return Array.isArray(needs) ? needs.filter((need): need is string => typeof need === 'string') : typeof needs === 'string' ? [needs] : [];
 }
 
-/** The services that a gate names, in the order of the configuration for `all`, else as named. */
-function servicesOf(
-  raw: RawGate & Record<string, unknown>,
-  around: GateSurroundings,
-): { services: readonly ServicePlan[]; problems: SpecProblem[] } {
-  const { services: known, serviceIds } = around;
+interface GateServices {
+  readonly services: readonly ServicePlan[];
+  /** Some of them have problems of their own. */
+  readonly unread: boolean;
+  readonly problems: readonly SpecProblem[];
+}
+
+/** The services that a gate names, in the order of the configuration. */
+function servicesOf(raw: RawGate & Record<string, unknown>, { services: known, serviceIds }: GateSurroundings): GateServices {
   // A kind that is about one service stands on it.
   const only = typeof raw['service'] === 'string' && serviceIds.includes(raw['service']) ? [raw['service']] : [];
   const wanted = raw.services ?? only;
   if (wanted === 'all') {
     const services = known.filter(({ health }) => health !== undefined);
-    const none = services.length === 0 && known.length === serviceIds.length;
-    return { services, problems: none ? [{ path: ['services'], message: 'found all, but no service has "health"' }] : [] };
+    const unread = known.length < serviceIds.length;
+    return {
+      services,
+      unread,
+      problems: services.length > 0 || unread ? [] : [{ path: ['services'], message: 'found all, but no service has "health"' }],
+    };
   }
-  const ids = wanted as readonly string[];
-  const problems = ids.flatMap((id, index): SpecProblem[] => {
+  const problems = wanted.flatMap((id, index): SpecProblem[] => {
     if (!serviceIds.includes(id)) return [{ path: ['services', index], message: unknownWord('service', id, serviceIds) }];
-    return ids.indexOf(id) === index ? [] : [{ path: ['services', index], message: `a second "${id}"` }];
+    return wanted.indexOf(id) === index ? [] : [{ path: ['services', index], message: `a second "${id}"` }];
   });
-  return { services: known.filter(({ id }) => ids.includes(id)), problems };
+  const services = known.filter(({ id }) => wanted.includes(id));
+  return { services, unread: wanted.some((id) => serviceIds.includes(id) && !services.some((service) => service.id === id)), problems };
 }
 
 function contextOf(id: string, raw: RawGate, services: readonly ServicePlan[], around: GateSurroundings): SpecContext {

@@ -50,7 +50,7 @@ const subjects = {
   },
   file: {
     file: text('a path, a glob or log:SERVICE').describe('A path, a glob, or log:SERVICE for the log of a service.'),
-    fresh: flag().optional().describe('true: written after this gate (or its run) began.'),
+    fresh: flag().optional().describe('true: written since the run began; with `since: gate`, since this gate began.'),
     'min-bytes': whole(0).optional().describe('Least size of each file.'),
     count: whole(0).optional().describe('Exact number of files that the glob must find.'),
     contains: listOrOne(text('a pattern')).default([]).describe('RE2 patterns, each of which some line must match.'),

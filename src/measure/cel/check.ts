@@ -105,7 +105,10 @@ class Check {
       case '>':
       case '>=':
         if (isNull(left) || isNull(right)) return problem(node.at, 'null has no order');
-        return [left, right].flatMap((side) => this.ordered(side)).concat(this.sameType(node, a, b));
+        return [left, right]
+          .flatMap((side) => this.ordered(side))
+          .concat(this.sameType(node, a, b))
+          .slice(0, 1);
       case 'in':
         return typeof b === 'string' && b !== 'any' ? problem(right.at, `${name(right)} is ${words(b)}, expected a list or a map`) : [];
       case '+':

@@ -18,20 +18,22 @@ const BINARY: ReadonlyMap<string, BinaryOperator> = new Map(
 );
 
 /** Turns what the parser found into our own tree: numbers of one type, loops under their names, nothing that we don't evaluate. */
-export function lower(parsed: Parsed): Node {
-  return new Lowering(parsed).node(parsed.expr, new Map());
+export function lower(parsed: Parsed, source: string): Node {
+  return new Lowering(parsed, source).node(parsed.expr, new Map());
 }
 
 class Lowering {
   private readonly info: Parsed['sourceInfo'];
+  private readonly source: string;
 
-  constructor(parsed: Parsed) {
+  constructor(parsed: Parsed, source: string) {
     this.info = parsed.sourceInfo;
+    this.source = source;
   }
 
   node(expr: Expr | undefined, bound: Bound): Node {
     if (!expr) throw new ConditionSyntaxError('incomplete', 0);
-    const at = this.at(expr);
+    const at = this.at(expr.id);
     const kind = expr.exprKind;
     switch (kind.case) {
       case 'constExpr':
@@ -39,7 +41,7 @@ class Lowering {
       case 'identExpr':
         return identifier(kind.value.name, at, bound);
       case 'selectExpr':
-        return this.select(kind.value, at, bound);
+        return kind.value.testOnly ? this.has(expr, kind.value, bound) : this.select(kind.value, at, bound);
       case 'listExpr':
         return { kind: 'list', at, items: kind.value.elements.map((item) => this.node(item, bound)) };
       case 'structExpr':
@@ -53,15 +55,24 @@ class Lowering {
     }
   }
 
-  private at(expr: Expr): number {
-    return this.info?.positions[expr.id.toString()] ?? 0;
+  /** The parser's places of operators are those of the spaces before them. */
+  private at(id: bigint): number {
+    const at = this.info?.positions[id.toString()] ?? 0;
+    return at + (/^\s*/.exec(this.source.slice(at))?.[0].length ?? 0);
   }
 
   private select(select: Kind<'selectExpr'>, at: number, bound: Bound): Node {
     const of = this.node(select.operand, bound);
     refuseReserved(select.field, at);
-    if (select.testOnly) return { kind: 'has', at, of, key: select.field };
     return { kind: 'select', at, of, key: { kind: 'constant', at: at + 1, value: select.field, whole: false } };
+  }
+
+  /** Its place is that of the field, which the parser notes with what the user wrote. */
+  private has(expr: Expr, select: Kind<'selectExpr'>, bound: Bound): Node {
+    const written = argsOf(this.info?.macroCalls[expr.id.toString()])[0];
+    const at = written ? this.at(written.id) + 1 : this.at(expr.id);
+    refuseReserved(select.field, at);
+    return { kind: 'has', at, of: this.node(select.operand, bound), key: select.field };
   }
 
   private map(struct: Kind<'structExpr'>, at: number, bound: Bound): Node {

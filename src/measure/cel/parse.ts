@@ -13,7 +13,7 @@ const QUOTED = /[rR]?("""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\
 /** The tree of a condition. @throws ConditionSyntaxError for what is none, or is too long or too deep */
 export function treeOf(source: string): Node {
   guard(source);
-  const tree = lower(parsed(source));
+  const tree = lower(parsed(source), source);
   if (levelsOf(tree) > MAX_LEVELS) throw new ConditionSyntaxError(TOO_DEEP, 0);
   return tree;
 }
@@ -63,7 +63,7 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
 
 function wordsFor(source: string, at: number): string {
   const rest = source.slice(at);
-  if (rest.trim() === '') return 'the condition ends too early';
+  if (/^[^\w"'([{]*$/.test(rest)) return 'the condition ends too early';
   const habit = HABITS.find(([pattern]) => pattern.test(rest))?.[1];
   const hint = habit ?? hyphenHint(source, at);
   const found = /^["']/.test(rest) ? 'a text without its closing quote' : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;

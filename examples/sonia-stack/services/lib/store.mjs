@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import readline from 'node:readline';
 
-const SCHEMA = 'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS memories (seq INTEGER PRIMARY KEY, text TEXT NOT NULL);';
+const SCHEMA =
+  'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS memories (seq INTEGER PRIMARY KEY, text TEXT NOT NULL);';
 const INSERT = 'INSERT INTO memories (text) VALUES';
 const COUNT = 'SELECT count(*) AS n FROM memories;';
 

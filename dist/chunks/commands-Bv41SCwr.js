@@ -1,0 +1,210 @@
+import { n as SetupError } from "./errors-Dcm8D2BF.js";
+import { parseArgs } from "node:util";
+
+// src/entries/commands.ts
+const DEFAULT_CONFIG = ".github/gates.yml";
+const HELP = { help: {
+	type: "boolean",
+	short: "h"
+} };
+const SELECTION = {
+	gate: {
+		type: "string",
+		multiple: true
+	},
+	skip: {
+		type: "string",
+		multiple: true
+	},
+	for: { type: "string" },
+	var: {
+		type: "string",
+		multiple: true
+	}
+};
+const COMMANDS = {
+	run: {
+		usage: "gate run [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--out DIR] [--json]",
+		does: "runs the plan, prints the table, writes the evidence bundle; exit 0 GO, 1 NO-GO, 2 BLOCKED",
+		options: {
+			...SELECTION,
+			out: { type: "string" },
+			json: { type: "boolean" }
+		},
+		positionals: 1,
+		run: async (values, [config = DEFAULT_CONFIG], io) => {
+			const { run } = await import("./run-CmxwdsZi.js");
+			return run({
+				config,
+				...selectionOf(values),
+				out: text(values, "out") ?? ".gate/executions",
+				json: values["json"] === true
+			}, io);
+		}
+	},
+	check: {
+		usage: "gate check [CONFIG]",
+		does: "validates the configuration: every problem as file:line:column",
+		options: {},
+		positionals: 1,
+		run: async (_, [config = DEFAULT_CONFIG], io) => (await import("./check-WlpPXfE5.js")).check(config, io)
+	},
+	plan: {
+		usage: "gate plan [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--json]",
+		does: "shows order, expected counts, every effective criterion, least duration",
+		options: {
+			...SELECTION,
+			json: { type: "boolean" }
+		},
+		positionals: 1,
+		run: async (values, [config = DEFAULT_CONFIG], io) => (await import("./plan-CaB-NQAV.js")).plan({
+			config,
+			...selectionOf(values),
+			json: values["json"] === true
+		}, io)
+	},
+	explain: {
+		usage: "gate explain [KIND|GATE] [--config CONFIG]",
+		does: "explains a gate kind's keys, measurements and default criteria, or one gate of the configuration",
+		options: { config: { type: "string" } },
+		positionals: 1,
+		run: async (values, [word], io) => (await import("./explain-C69uik1B.js")).explain(word, text(values, "config") ?? DEFAULT_CONFIG, io)
+	},
+	verify: {
+		usage: "gate verify BUNDLE [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]",
+		does: "derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete",
+		options: {
+			head: { type: "string" },
+			"expect-plan": { type: "string" },
+			"expect-commit": { type: "string" },
+			"expect-run": { type: "string" },
+			"require-go": { type: "boolean" },
+			json: { type: "boolean" }
+		},
+		positionals: 1,
+		run: async (values, positionals, io) => {
+			const { verify } = await import("./verify-BfUUq7Pv.js");
+			const expectations = {
+				head: text(values, "head"),
+				plan: text(values, "expect-plan"),
+				commit: text(values, "expect-commit"),
+				run: text(values, "expect-run"),
+				requireGo: values["require-go"] === true
+			};
+			return verify(required(positionals, "BUNDLE"), expectations, values["json"] === true ? "json" : "text", io);
+		}
+	},
+	replay: {
+		usage: "gate replay BUNDLE [--out DIR]",
+		does: "shows an execution as a timeline; BUNDLE may be an id below --out",
+		options: { out: { type: "string" } },
+		positionals: 1,
+		run: async (values, positionals, io) => (await import("./replay-BGZTuqBX.js")).replay(required(positionals, "BUNDLE"), text(values, "out") ?? ".gate/executions", io)
+	},
+	report: {
+		usage: "gate report BUNDLE [--format md|html]",
+		does: "renders the report of a bundle again",
+		options: { format: { type: "string" } },
+		positionals: 1,
+		run: async (values, positionals, io) => (await import("./report-CY8SYi_V.js")).report(required(positionals, "BUNDLE"), text(values, "format") ?? "md", io)
+	},
+	schema: {
+		usage: "gate schema",
+		does: "prints the JSON Schema of the configuration, for editors",
+		options: {},
+		positionals: 0,
+		run: async (_, __, io) => (await import("./schema-ZwUiqqA-.js")).schema(io)
+	}
+};
+/** Runs one command line. Never throws: a mistake of the user's is a line on stderr and exit code 2. */
+async function main(argv) {
+	const io = terminalIo();
+	const [name = "help", ...rest] = argv;
+	if (name === "help" || name === "--help" || name === "-h") {
+		io.stdout(overview());
+		return 0;
+	}
+	const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : void 0;
+	if (!command) {
+		io.stderr(`gate: unknown command "${name}"; commands: ${Object.keys(COMMANDS).join(", ")}\n`);
+		return 2;
+	}
+	try {
+		return await dispatch(command, rest, io);
+	} catch (error) {
+		if (error instanceof SetupError) io.stderr(`${error.message}\n`);
+		else io.stderr(`gate: internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+		return 2;
+	}
+}
+async function dispatch(command, args, io) {
+	const { values, positionals } = parsed(command, args);
+	if (values["help"] === true) {
+		io.stdout(`${command.usage}\n\n  ${command.does}\n`);
+		return 0;
+	}
+	if (positionals.length > command.positionals) throw new SetupError(`gate: unexpected argument "${positionals[command.positionals] ?? ""}"`, `usage: ${command.usage}`);
+	return command.run(values, positionals, io);
+}
+function parsed(command, args) {
+	try {
+		return parseArgs({
+			args: [...args],
+			options: {
+				...command.options,
+				...HELP
+			},
+			allowPositionals: true,
+			strict: true
+		});
+	} catch (error) {
+		throw new SetupError(`gate: ${error instanceof Error ? error.message.split(". ")[0] : String(error)}`, `usage: ${command.usage}`);
+	}
+}
+function overview() {
+	return `gate: decides whether software may be released, and can prove why\n\n${Object.values(COMMANDS).map(({ usage, does }) => `  ${usage}\n      ${does}`).join("\n")}\n\n  gate --version\n\nCONFIG defaults to ${DEFAULT_CONFIG}.\n`;
+}
+function selectionOf(values) {
+	return {
+		gates: list(values, "gate"),
+		skip: list(values, "skip"),
+		purpose: text(values, "for"),
+		overrides: overridesOf(list(values, "var"))
+	};
+}
+function overridesOf(pairs) {
+	return Object.fromEntries(pairs.map((pair) => {
+		const at = pair.indexOf("=");
+		if (at < 1) throw new SetupError(`gate: --var "${pair}" is not of the form NAME=VALUE`);
+		return [pair.slice(0, at), pair.slice(at + 1)];
+	}));
+}
+function text(values, name) {
+	const value = values[name];
+	return typeof value === "string" ? value : void 0;
+}
+function list(values, name) {
+	const value = values[name];
+	return Array.isArray(value) ? value.map(String) : [];
+}
+function required(positionals, name) {
+	const [value] = positionals;
+	if (value === void 0) throw new SetupError(`gate: ${name} is missing`);
+	return value;
+}
+function terminalIo() {
+	const { env, stdout, stderr } = process;
+	return {
+		stdout: (textOut) => void stdout.write(textOut),
+		stderr: (textOut) => void stderr.write(textOut),
+		env,
+		cwd: process.cwd(),
+		terminal: {
+			columns: stdout.columns ?? 120,
+			color: stdout.isTTY && (env["NO_COLOR"] ?? "") === ""
+		},
+		live: stderr.isTTY
+	};
+}
+
+export { main };

@@ -1,0 +1,121 @@
+import { x as kinds } from "./configuration-DdaJ282i.js";
+import { r as isSupported } from "./load-BrFyD-qa.js";
+
+// src/plan/describe.ts
+/** `gate plan`: what will run, what must be observed, what makes it pass. */
+function describePlan(plan) {
+	const gates = plan.gates.map((gate, index) => describeGate(gate, `${index + 1}`.padStart(2)));
+	const services = plan.services.length === 0 ? "" : `, ${counted(plan.services.length, "service")}`;
+	const least = leastDurationOf(plan);
+	return `${[
+		plan.name,
+		`${counted(plan.gates.length - 1, "gate")}${services}, ${least === 0 ? "no least duration" : `at least ${timeInWords(least)}`}`,
+		...plan.partial.map((reason) => `PARTIAL: ${reason}`),
+		...plan.excluded.map(({ id, why }) => `left out: ${id} (${why === "skipped-by-user" ? "--skip" : "not selected"})`)
+	].join("\n")}\n\n${gates.join("\n\n")}\n`;
+}
+/** One gate, its effective criteria a line each. */
+function describeGate(gate, label) {
+	const facts = [
+		gate.kind,
+		gate.required ? "required" : "advisory",
+		...isSupported(gate) ? [] : ["can not be run yet"]
+	];
+	const name = gate.name === gate.id ? gate.id : `${gate.id} (${gate.name})`;
+	const details = [
+		...gate.needs.length > 0 ? [`needs ${gate.needs.join(", ")}${gate.if === "always" ? ", whatever their verdict" : ""}`] : [],
+		...gate.services.length > 0 ? [`services ${gate.services.join(", ")}${gate.fresh ? ", restarted first" : ""}`] : [],
+		...expectationLines(gate),
+		...timeLines(gate)
+	];
+	const criteria = criteriaOf(gate).map(({ name: row, target, warn }) => {
+		return `  · ${target === row ? row : `${row}: ${target}`}${warn === void 0 ? "" : `, warns if ${warn}`}`;
+	});
+	return [
+		`${label} ${name}: ${facts.join(", ")}`,
+		...details.map((line) => `     ${line}`),
+		...criteria.map((line) => `   ${line}`)
+	].join("\n");
+}
+/** The built-in criteria and the user's, in the order in which they are judged. */
+function criteriaOf(gate) {
+	const own = ({ name, pass, warn }) => ({
+		name,
+		target: pass.trim(),
+		...warn !== void 0 && { warn: warn.trim() },
+		origin: "configuration"
+	});
+	return [...gate.defaults.map(({ name, target }) => ({
+		name,
+		target,
+		origin: "default"
+	})), ...gate.criteria.map(own)];
+}
+/** `expects 2160 checks, 360 intervals`: the counts of what must be observed. */
+function expectationLines(gate) {
+	const counts = Object.entries(gate.expected).flatMap(([name, value]) => typeof value === "number" ? [`${value} ${value === 1 ? name.replace(/s$/, "") : name}`] : []);
+	return counts.length === 0 ? [] : [`expects ${counts.join(", ")}`];
+}
+function timeLines(gate) {
+	const least = leastOf(gate);
+	const parts = [...least > 0 ? [`takes ${timeInWords(least)} at least`] : [], ...gate.timeoutMs === void 0 ? [] : [`blocked after ${timeInWords(gate.timeoutMs)}`]];
+	return parts.length === 0 ? [] : [parts.join(", ")];
+}
+/** `gate plan --json`. */
+function planRecord(plan) {
+	return {
+		name: plan.name,
+		configSha256: plan.configSha256,
+		leastDurationMs: leastDurationOf(plan),
+		partial: plan.partial,
+		overrides: plan.overrides,
+		excluded: plan.excluded.map(({ id, why }) => ({
+			id,
+			why
+		})),
+		gates: plan.gates.map((gate) => ({
+			id: gate.id,
+			kind: gate.kind,
+			name: gate.name,
+			required: gate.required,
+			supported: isSupported(gate),
+			needs: gate.needs,
+			if: gate.if,
+			services: gate.services,
+			expected: gate.expected,
+			leastDurationMs: leastOf(gate),
+			...gate.timeoutMs !== void 0 && { timeoutMs: gate.timeoutMs },
+			criteria: criteriaOf(gate).map((row) => ({ ...row }))
+		}))
+	};
+}
+function leastOf(gate) {
+	return kinds[gate.kind]?.spec.leastDurationMs(gate.spec) ?? 0;
+}
+function leastDurationOf(plan) {
+	return plan.gates.reduce((sum, gate) => sum + leastOf(gate), 0);
+}
+const UNITS = [
+	["d", 864e5],
+	["h", 36e5],
+	["min", 6e4],
+	["s", 1e3],
+	["ms", 1]
+];
+/** `48 h 31 min`: hours up to two days, else days first; parts that are zero are left out. */
+function timeInWords(ms) {
+	const units = ms > 1728e5 ? UNITS : UNITS.slice(1);
+	let left = ms;
+	const parts = [];
+	for (const [unit, size] of units) {
+		const whole = Math.floor(left / size);
+		if (whole > 0) parts.push(`${whole} ${unit}`);
+		left -= whole * size;
+	}
+	return parts.length === 0 ? "0 s" : parts.join(" ");
+}
+function counted(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+export { describePlan as n, planRecord as r, describeGate as t };

@@ -1,0 +1,231 @@
+import { A as probeSchemas, H as require_dist, J as unknownWord, S as criterion, b as waiver, c as entryOf, f as isOptional, h as gateKeys, j as retry, k as PROBE_TABLES, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, x as kinds, y as service } from "./configuration-DdaJ282i.js";
+import { n as SetupError } from "./errors-Dcm8D2BF.js";
+import { t as describeGate } from "./describe-DjPKy4NT.js";
+import { n as loadPlan } from "./load-BrFyD-qa.js";
+import { n as wholeInput } from "./configuration-input-iktdft4q.js";
+
+// src/plan/example.ts
+var import_dist = require_dist();
+/** Around an example: a service whose progress some gate judges, and a secret. */
+const SURROUNDINGS = `version: 1
+evidence: { secret-env: [ OPERATOR_TOKEN ] }
+services:
+  api: { run: ./api, port: 8080, health: /healthz, progress: { http: /metrics, value: json.processed, within: 1m } }
+gates:
+`;
+/** A whole configuration with the example of a kind in it, and the health gate that other examples refer to. */
+function exampleConfiguration(kind, example) {
+	const health = kind === "health" ? "" : kinds["health"]?.spec.example ?? "";
+	return SURROUNDINGS + `${health}${example}`.replaceAll(/^(?=.)/gm, "  ");
+}
+/** The example of a kind, resolved. */
+function exampleGate(kind, example) {
+	const text = exampleConfiguration(kind, example);
+	const { plan } = loadPlan({
+		text,
+		bytes: new TextEncoder().encode(text),
+		file: `${kind}.yml`,
+		overrides: {},
+		gates: [],
+		skip: [],
+		env: {}
+	});
+	const gate = plan.gates.find((candidate) => candidate.kind === kind);
+	if (!gate) throw new Error(`the example of "${kind}" has no gate of that kind`);
+	return gate;
+}
+
+// src/plan/explain.ts
+/** Words that `gate explain` knows besides the kinds of gates. */
+const TOPICS = {
+	file: {
+		says: "the keys of gates.yml",
+		text: explainFile
+	},
+	services: {
+		says: "the keys of a service",
+		text: () => `A service, under "services" by its id.\n\n${keysText(shapeOf(service) ?? {})}`
+	},
+	gate: {
+		says: "the keys that every gate has",
+		text: explainGate$1
+	},
+	probes: {
+		says: "what checks can look at, and what their conditions read",
+		text: explainProbes
+	},
+	conditions: {
+		says: "how conditions are written",
+		text: () => CONDITIONS
+	}
+};
+const START = `version: 1
+name: My release
+services:
+  api: { run: node server.js, port: 8080, health: /healthz }
+gates:
+  tools:  { kind: checks, checks: [ { tool: node, version: ">=20" } ] }
+  cycles: { kind: cycles, needs: [ tools ], services: all, count: 3 }
+  health: { kind: health, needs: [ cycles ], services: all, interval: 1s, duration: 30s }
+`;
+const CONDITIONS = `Every condition (criteria, expect, values, progress) is CEL (https://cel.dev) over named measurements:
+
+  p95Ms < 200.0
+  status == 200 && json.ok
+  services["api"].failures == 0
+  gates["health-30m"].counts.failures == 0     in assert gates, of what the gate needs
+  json.items.all(i, i.price > 0.0)
+  errorRate < vars.limit                       vars: the variables of the configuration
+
+A condition passes only when it is true. A measurement that is missing, empty or not a number blocks the gate.
+A criterion is a condition, or { name, pass, warn }: when pass is false and warn is true, the gate warns.
+`;
+/** \`gate explain\` without a word: where to begin. */
+function explainOverview() {
+	const kindRows = USER_KINDS.map((kind) => row(kind, `${kinds[kind]?.spec.summary ?? ""}${kinds[kind]?.judge ? "" : " (can be checked, not yet run)"}`));
+	const topicRows = Object.entries(TOPICS).map(([topic, { says }]) => row(topic, says));
+	return [
+		"A configuration (.github/gates.yml) names services and gates; gates run one after another, each passes, fails or is blocked.\n",
+		indented(START),
+		"Kinds of gates; `gate explain KIND` says more:",
+		...kindRows,
+		"\nMore to explain:",
+		...topicRows,
+		row("GATE", "the id of a gate of your configuration: what it amounts to, defaults included"),
+		"\n`gate check` finds mistakes, `gate plan` shows what will run, `gate run` runs it, `gate schema` helps your editor.\n"
+	].join("\n");
+}
+/** A kind's keys, and what its example measures and requires. */
+function explainKind(kind) {
+	const spec = kinds[kind]?.spec;
+	if (spec?.example === void 0) throw new Error(`no gate kind "${kind}"`);
+	const gate = exampleGate(kind, spec.example);
+	const note = kinds[kind]?.judge ? "" : "\nGates of this kind can be checked and planned, not yet run.\n";
+	const defaults = gate.defaults.map(({ name, target }) => `  ${name}: ${target}\n`).join("");
+	return [
+		`${kind}: ${spec.summary}\n${note}`,
+		`Keys (besides those of every gate: gate explain gate)\n\n${keysText(spec.shape)}`,
+		`An example\n\n${indented(spec.example)}`,
+		`Measurements that its criteria may read\n\n${tableText(spec.measurements(gate.spec))}`,
+		`Criteria that it has by default\n\n${defaults === "" ? "  none: at least one criterion is yours\n" : defaults}`
+	].join("\n");
+}
+function explainFile() {
+	return `The keys of gates.yml.\n\n${keysText(sections)}\nA waiver\n\n${keysText(shapeOf(waiver) ?? {})}`;
+}
+function explainGate$1() {
+	const own = optionsOf(criterion)?.map(shapeOf).find((shape) => shape !== void 0) ?? {};
+	return `The keys that every gate has, under "gates" by its id.\n\n${keysText(gateKeys)}\nA criterion is a condition, or\n\n${keysText(own)}`;
+}
+function explainProbes() {
+	const shared = /* @__PURE__ */ new Set([
+		"name",
+		"timeout",
+		"retry",
+		"expect"
+	]);
+	const parts = Object.entries(probeSchemas).map(([kind, schema]) => {
+		return `${kind}\n\n${keysText(Object.fromEntries(Object.entries(shapeOf(schema) ?? {}).filter(([key]) => !shared.has(key))))}\n  expect reads\n\n${indented(tableText(PROBE_TABLES[kind]))}`;
+	});
+	const common = Object.fromEntries(Object.entries(shapeOf(probeSchemas.http) ?? {}).filter(([key]) => shared.has(key)));
+	return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${parts.join("\n")}\nKeys of every probe\n\n${keysText(common)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
+}
+/** A key a row, what it is below it, the keys inside it further in. */
+function keysText(shape, depth = 1) {
+	const pad = "  ".repeat(depth);
+	return Object.entries(shape).map(([key, schema]) => {
+		const inner = innerShape(schema);
+		const below = inner ? keysText(inner, depth + 2) : "";
+		return `${pad}${key}: ${typeText(schema)}${defaultText(schema)}\n${pad}    ${descriptionOf(schema) ?? ""}\n${below}`;
+	}).join("");
+}
+/** The keys of a map inside: of the value itself, of its entries, of one of its forms. */
+function innerShape(schema) {
+	const entry = entryOf(schema);
+	const forms = optionsOf(entry ?? schema)?.map((option) => shapeOf(option)).filter((shape) => shape !== void 0);
+	if (forms && forms.length > 3) return void 0;
+	return shapeOf(entry ?? schema) ?? forms?.[0];
+}
+function typeText(schema) {
+	const entry = entryOf(schema);
+	const expected = expectedOf(schema);
+	if (!entry) return expected;
+	const each = expectedOf(entry);
+	return each === "something else" ? expected : `${expected} of ${each.replace(/^an? /, "")}`;
+}
+function defaultText(schema) {
+	const value = defaultOf(schema);
+	if (value === void 0) return isOptional(schema) ? "" : " (required)";
+	return typeof value === "object" && value !== null && Object.keys(value).length === 0 ? "" : `, default ${Array.isArray(value) ? value.join(", ") : JSON.stringify(value).replaceAll("\"", "")}`;
+}
+function tableText(table) {
+	const width = Math.max(...Object.keys(table).map((name) => name.length));
+	return Object.entries(table).map(([name, { type, doc }]) => `  ${name.padEnd(width)}  ${doc} (${typeInWords(type)})\n`).join("");
+}
+function typeInWords(type) {
+	if (typeof type === "string") return type;
+	if ("list" in type) return "list";
+	return "map" in type ? "by name" : Object.keys(type.fields).join(", ");
+}
+function row(name, text) {
+	return `  ${name.padEnd(16)} ${text}`;
+}
+function indented(text) {
+	return text.replaceAll(/^(?=.)/gm, "  ");
+}
+
+// src/app/explain.ts
+/**
+* `gate explain`: a kind of gate, a part of the configuration, or one gate of the user's with all its defaults. A gate that is
+* called like a kind is shown after it.
+* @throws SetupError for a word that is none of these, ConfigurationError when the configuration has problems
+*/
+function explain(word, config, io) {
+	io.stdout(word === void 0 ? explainOverview() : pagesOf(word, config, io).join("\n\n"));
+	return 0;
+}
+function pagesOf(word, config, io) {
+	const topic = Object.hasOwn(TOPICS, word) ? TOPICS[word] : void 0;
+	if (topic) return [topic.text()];
+	const kind = USER_KINDS.includes(word) ? [explainKind(word)] : [];
+	const gates = kind.length > 0 ? gatesIfAny(config, io) : gatesOf(config, io);
+	const gate = gates.find(({ id }) => id === word);
+	if (gate) return [...kind, explainGate(gate)];
+	if (kind.length > 0) return kind;
+	const known = [
+		...USER_KINDS,
+		...Object.keys(TOPICS),
+		...gates.map(({ id }) => id)
+	];
+	throw new SetupError(`gate explain: ${unknownWord("word", word, known)}`, `known: ${known.join(", ")}`);
+}
+function gatesOf(config, io) {
+	return loadPlan(wholeInput(config, io)).plan.gates;
+}
+/** A kind is explained whatever the state of the configuration. */
+function gatesIfAny(config, io) {
+	try {
+		return gatesOf(config, io);
+	} catch (error) {
+		if (error instanceof SetupError) return [];
+		throw error;
+	}
+}
+/** Parts of a gate that its description shows already, or that are of no use to a reader. */
+const SHOWN_ABOVE = /* @__PURE__ */ new Set([
+	"id",
+	"kind",
+	"name",
+	"at",
+	"needs",
+	"required",
+	"expected",
+	"criteria",
+	"defaults"
+]);
+function explainGate(gate) {
+	const resolved = Object.fromEntries(Object.entries(gate).filter(([key]) => !SHOWN_ABOVE.has(key)));
+	return `${describeGate(gate, "gate")}\n\nResolved\n\n${(0, import_dist.stringify)(resolved, { lineWidth: 0 }).replaceAll(/^(?=.)/gm, "  ")}`;
+}
+
+export { explain };

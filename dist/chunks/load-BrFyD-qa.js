@@ -1,0 +1,285 @@
+import { n as SetupError } from "./errors-Dcm8D2BF.js";
+import { $ as parseCondition, J as unknownWord, X as checkValue, Y as checkCondition, a as valueAt, d as isMap, i as evidenceGate, n as readConfiguration, nt as ConditionSyntaxError, q as closureOf, r as ProblemList, x as kinds } from "./configuration-DdaJ282i.js";
+import { createHash } from "node:crypto";
+
+// src/plan/conditions.ts
+/** Checks every condition of a configuration against what it may read. */
+function checkConditions(configuration) {
+	const { document, problems } = configuration;
+	const vars = varsMeasurement(configuration);
+	for (const { path, source, table, gives } of configuration.conditions) {
+		const complain = (message, offset) => problems.at(document.locateIn(path, offset), message);
+		try {
+			const condition = parseCondition(source);
+			const full = {
+				...withGates(table, path, configuration),
+				...vars
+			};
+			const found = gives === "truth" ? checkCondition(condition, full) : checkValue(condition, full, gives);
+			for (const { message, offset } of found) complain(message, offset);
+			if (gives === "truth" && isConstant(condition)) complain("reads nothing that is measured, so it can never fail", 0);
+		} catch (error) {
+			if (!(error instanceof ConditionSyntaxError)) throw error;
+			complain(error.message, error.offset);
+		}
+	}
+}
+/** Variables are not measured either. */
+function isConstant({ names }) {
+	return [...names].every((name) => name === "vars");
+}
+function varsMeasurement({ variables }) {
+	const entries = Object.entries(variables.vars);
+	if (entries.length === 0) return {};
+	return { vars: {
+		type: { fields: Object.fromEntries(entries.map(([name, value]) => [name, {
+			type: typeof value,
+			doc: "a variable"
+		}])) },
+		doc: "the variables"
+	} };
+}
+/** Of the other gates a condition may read those that have ended for certain: what its gate needs. */
+function withGates(table, path, { gates }) {
+	const { gates: all } = table;
+	if (!all) return table;
+	const counts = {
+		type: "any",
+		doc: "what it counted"
+	};
+	const needed = [...closureOf(String(path[1]), gates)];
+	const fields = Object.fromEntries(needed.map((id) => [id, {
+		type: { fields: { counts } },
+		doc: `gate ${id}`
+	}]));
+	return {
+		...table,
+		gates: {
+			type: { fields },
+			doc: all.doc
+		}
+	};
+}
+
+// src/plan/selection.ts
+/** The gates that a selection leaves: those named with what they need, without those that are skipped. */
+function select(gates, wish) {
+	const ids = gates.map(({ id }) => id);
+	const chosen = new Set(wish.gates.length === 0 ? ids : wish.gates.flatMap((id) => [id, ...closureOf(id, gates)]));
+	const skipped = new Set(wish.skip);
+	const left = gates.filter(({ id }) => chosen.has(id) && !skipped.has(id));
+	return {
+		gates: left,
+		excluded: gates.flatMap(({ id }) => {
+			if (!chosen.has(id)) return [{
+				id,
+				why: "not-selected"
+			}];
+			return skipped.has(id) ? [{
+				id,
+				why: "skipped-by-user"
+			}] : [];
+		}),
+		partial: chosen.size < ids.length ? [`only ${left.map(({ id }) => id).join(", ")} (--gate)`] : [],
+		mistakes: mistakesOf(gates, left, wish)
+	};
+}
+function mistakesOf(gates, left, wish) {
+	const ids = gates.map(({ id }) => id);
+	const mistakes = [];
+	for (const id of wish.gates) if (!ids.includes(id)) mistakes.push(`--gate: ${unknownWord("gate", id, ids)}`);
+	for (const id of wish.skip) {
+		const gate = gates.find((candidate) => candidate.id === id);
+		if (!gate) mistakes.push(`--skip: ${unknownWord("gate", id, ids)}`);
+		else if (gate.required) mistakes.push(`--skip: gate "${id}" is required; only advisory gates can be skipped`);
+		else if (wish.gates.includes(id)) mistakes.push(`--skip: gate "${id}" is selected by --gate`);
+		for (const { id: dependent, needs } of left) if (gate && needs.includes(id)) mistakes.push(`--skip: gate "${dependent}" needs "${id}"`);
+	}
+	if (mistakes.length === 0 && left.length === 0) mistakes.push("--skip: no gate is left");
+	return mistakes;
+}
+/** A purpose that no gate knows makes nothing required that should be: a mistake. */
+function checkPurpose(purpose, known) {
+	if (purpose === void 0 || known.has(purpose)) return [];
+	const purposes = known.size === 0 ? "no gate has \"required-for\"" : `known purposes: ${[...known].join(", ")}`;
+	return [`--for: ${unknownWord("purpose", purpose, [...known])}; ${purposes}`];
+}
+
+// src/plan/unsupported.ts
+/** Keys that `check` knows and `run` can't honour yet; silence about them would be a promise broken. */
+const SETTINGS = [
+	{
+		path: ["policy", "max-attempts"],
+		why: "\"max-attempts\" is not supported yet"
+	},
+	{
+		path: ["evidence", "scan"],
+		why: "\"scan\" is not supported yet"
+	},
+	{
+		path: ["evidence", "retention"],
+		why: "\"retention\" is not supported yet"
+	},
+	{
+		path: ["waivers"],
+		why: "waivers are not supported yet"
+	}
+];
+const GATE_KEYS = ["shard", "runs-on"];
+/** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
+function notYet({ document, evidence }, plan, file) {
+	const list = new ProblemList(file, document);
+	const written = (path) => {
+		const value = valueAt(document.data, path);
+		return value !== void 0 && !(Array.isArray(value) && value.length === 0) && !(isMap(value) && Object.keys(value).length === 0);
+	};
+	const say = (path, message) => list.add([{
+		path,
+		part: "key",
+		message
+	}]);
+	for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
+	if (evidence.store !== "auto") say(["evidence", "store"], `store "${evidence.store}" is not supported yet, only auto`);
+	for (const gate of plan.gates) {
+		if (!isSupported(gate)) list.add([{
+			path: [
+				"gates",
+				gate.id,
+				"kind"
+			],
+			part: "value",
+			message: `gates of kind "${gate.kind}" can be checked and planned, not yet run`
+		}]);
+		for (const key of GATE_KEYS) if (written([
+			"gates",
+			gate.id,
+			key
+		])) say([
+			"gates",
+			gate.id,
+			key
+		], `"${key}" is not supported yet`);
+		for (const path of foreignFiles(gate)) say(path, "\"produced-by\" with job or an artifact is not supported yet");
+	}
+	return list.sorted();
+}
+/** Whether gates of this kind can be judged, and so run. */
+function isSupported({ kind }) {
+	return kinds[kind]?.judge !== void 0;
+}
+/** File probes of what another job or an artifact brings. */
+function foreignFiles({ id, kind, spec }) {
+	if (kind !== "checks") return [];
+	return spec["checks"].flatMap(({ target: { producedBy } }, index) => producedBy === "job" || producedBy?.startsWith("artifact:") === true ? [[
+		"gates",
+		id,
+		"checks",
+		index,
+		"produced-by"
+	]] : []);
+}
+
+// src/plan/load.ts
+/**
+* Reads, checks and resolves a configuration.
+* @throws ConfigurationError with every problem, in the order of the file
+* @throws SetupError with every mistake of the command line, when the configuration has none
+*/
+function loadPlan(input) {
+	const configuration = readConfiguration(input);
+	const { problems, document } = configuration;
+	checkConditions(configuration);
+	if (problems.count === 0) checkProgress(configuration);
+	problems.throwIfAny();
+	const gates = configuration.gates.flatMap(({ plan }) => plan ?? []);
+	const purposes = new Set(configuration.gates.flatMap((gate) => gate.purposes));
+	const selected = select(gates, {
+		gates: input.gates,
+		skip: input.skip
+	});
+	const mistakes = [
+		...configuration.variables.mistakes,
+		...checkPurpose(input.purpose, purposes),
+		...selected.mistakes
+	];
+	if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => `gate: ${mistake}`));
+	const warnings = new ProblemList(input.file, document);
+	for (const gate of configuration.gates) warnings.add(gate.warnings);
+	const plan = planOf(input, configuration, selected);
+	return {
+		plan,
+		warnings: warnings.sorted(),
+		notYet: notYet(configuration, plan, input.file)
+	};
+}
+/**
+* Derives a plan again from its configuration and what else went into it, which stands in the plan: overrides, purpose, selection,
+* captured environment. An honest plan comes out the same, byte for byte.
+* @throws ConfigurationError or SetupError when no plan can be made of them
+*/
+function derivePlan(text, bytes, plan) {
+	return loadPlan({
+		text,
+		bytes,
+		file: "gates.yml",
+		overrides: plan.overrides,
+		...plan.purpose !== void 0 && { purpose: plan.purpose },
+		gates: plan.selection.gates,
+		skip: plan.selection.skip,
+		env: plan.capturedEnv
+	}).plan;
+}
+/** A `progress` that no gate is long enough to judge would look like a guard and be none. */
+function checkProgress({ gates, services, problems }) {
+	const judged = new Set(gates.flatMap(({ plan }) => plan ? stallsJudged(plan) : []));
+	const idle = services.filter(({ id, progress }) => progress && !judged.has(id));
+	problems.add(idle.map(({ id }) => ({
+		path: [
+			"services",
+			id,
+			"progress"
+		],
+		part: "key",
+		message: `no health gate judges the progress of "${id}": none that has it among its services is longer than "within"`
+	})));
+}
+function stallsJudged({ kind, spec }) {
+	if (kind !== "health") return [];
+	return spec["stalls"].filter(({ judged }) => judged).map(({ service }) => service);
+}
+function planOf(input, configuration, selected) {
+	const { policy, evidence, stack, release } = configuration;
+	const attempts = policy["max-attempts"];
+	return {
+		planVersion: 1,
+		name: configuration.name,
+		configSha256: createHash("sha256").update(input.bytes).digest("hex"),
+		vars: configuration.variables.vars,
+		overrides: input.overrides,
+		partial: [...selected.partial, ...configuration.variables.partial],
+		...input.purpose !== void 0 && { purpose: input.purpose },
+		selection: {
+			gates: input.gates,
+			skip: input.skip
+		},
+		capturedEnv: configuration.captured,
+		secretEnv: evidence["secret-env"],
+		env: configuration.env,
+		policy: {
+			requireCleanTree: policy["require-clean-tree"],
+			allowWarnings: policy["allow-warnings"],
+			...attempts !== void 0 && { maxAttempts: attempts }
+		},
+		attachments: evidence.attachments,
+		services: configuration.services,
+		...stack && { stack },
+		gates: [...selected.gates, evidenceGate({
+			requireCleanTree: policy["require-clean-tree"],
+			attachments: evidence.attachments
+		})],
+		excluded: selected.excluded,
+		signOff: release?.["sign-off"] ?? {}
+	};
+}
+
+export { loadPlan as n, isSupported as r, derivePlan as t };

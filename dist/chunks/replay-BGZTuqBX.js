@@ -1,0 +1,174 @@
+import { t as openBundle } from "./bundle-BDp-eFwW.js";
+import { D as sha256OfBytes, M as BUNDLE, S as readObservations, h as thousands, m as spanInWords, p as offset, r as cut, u as countOfThings, x as terminal } from "./budget-CwcDJKna.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/report/replay-words.ts
+/** Bytes of one line's foreign text. */
+const LINE_BYTES = 400;
+const FIELD_BYTES = 200;
+/** Facts that a timeline leaves out while they carry no error code. */
+const QUIET = /* @__PURE__ */ new Set([
+	"progress",
+	"attachment",
+	"after.attachment",
+	"sample"
+]);
+/** Words for the facts that every execution has; undefined leaves one out. Any other type is shown with its fields. */
+const WORDS = {
+	"execution.started": (o) => `execution ${field(o, "executionId")} starts at ${field(o, "at")} on ${field(o, "os")} ${field(o, "arch")}`,
+	"execution.ended": (o) => `execution ended: ${field(o, "reason")}`,
+	source: (o) => o["vcs"] === "git" ? `source is commit ${field(o, "commit")}, ${field(o, "dirtyCount")} uncommitted changes` : "source is no git work tree",
+	clock: (o) => `the wall clock jumped by ${field(o, "jumpMs")} ms`,
+	interrupted: (o) => `interrupted by ${field(o, "signal")}`,
+	"gate.started": () => "gate starts",
+	"gate.ended": (o) => `gate ended: ${field(o, "reason")}${withText(o, "detail")}`,
+	control: (o) => `${field(o, "action")}, because of observation ${field(o, "because")}`,
+	"service.started": (o) => `${field(o, "service")} started, pid ${field(o, "pid")}${has(o, "port") ? `, port ${field(o, "port")}` : ""}`,
+	"service.ready": (o) => `${field(o, "service")} ready after ${span(o, "ms")}`,
+	"service.failed": (o) => `${field(o, "service")} failed: ${field(o, "cause")}${code(o)}${withText(o, "detail")}`,
+	"service.exited": (o) => `${field(o, "service")} died (${end(o)})`,
+	"service.stopped": (o) => `${field(o, "service")} stopped (${end(o)}) after ${span(o, "ms")}`,
+	"service.verified": (o) => `${field(o, "service")} ${o["alive"] === true ? "alive" : "not alive"}, ${o["ours"] === true ? "ours" : "not ours"}, port ${field(o, "portOwner")}${code(o)}`,
+	sweep: (o) => `sweep ${field(o, "phase")}: ${size(o, "found")} left, ${size(o, "zombies")} zombies, by ${items(o, "techniques")}`,
+	check: (o) => isFailure(o) ? `${failureWords(o)} after ${micros(o)}` : void 0,
+	missed: (o) => `${field(o, "service")} slot ${field(o, "slot")}: missed`,
+	probe: (o) => `${field(o, "name")}, try ${field(o, "try")}: ${has(o, "code") ? `${field(o, "code")}${withText(o, "detail")}` : "answered"} after ${micros(o)}`,
+	step: stepWords,
+	"after.step": (o) => `afterwards: ${stepWords(o)}`
+};
+/** One line about an observation, without time and gate; undefined for one that a timeline leaves out. */
+function describe(o) {
+	if (QUIET.has(o.type) && !isFailure(o)) return void 0;
+	const words = Object.hasOwn(WORDS, o.type) ? WORDS[o.type] : void 0;
+	const text = words ? words(o) : `${o.type} ${fields(o)}`;
+	return text === void 0 ? void 0 : terminal(cut(text, LINE_BYTES)).trimEnd();
+}
+/** Whether a probe did not get the answer it should have: then it carries an error code. */
+function isFailure(o) {
+	return has(o, "code");
+}
+function failureWords(o) {
+	return `${field(o, "service")} slot ${field(o, "slot")}: ${field(o, "code")}${withText(o, "detail")}`;
+}
+function stepWords(o) {
+	const how = has(o, "spawnError") ? `could not be started, ${field(o, "spawnError")}` : end(o);
+	const late = o["timedOut"] === true ? ", its time was up" : "";
+	return `${field(o, "name")} ${how}${late} after ${span(o, "durationMs")}: ${field(o, "run")}`;
+}
+function end(o) {
+	if (has(o, "signal")) return `by ${field(o, "signal")}`;
+	return has(o, "exit") ? `exit code ${field(o, "exit")}` : "end unknown";
+}
+/** All fields of a fact whose type this page does not know. */
+function fields(o) {
+	const { seq: _seq, t: _t, type: _type, gate: _gate, basis: _basis, ...rest } = o;
+	return Object.keys(rest).map((name) => `${name}=${field(o, name)}`).join(" ");
+}
+function has(o, name) {
+	return o[name] !== void 0 && o[name] !== null;
+}
+function field(o, name) {
+	return has(o, name) ? cut(jsonWord(o[name]), FIELD_BYTES) : "?";
+}
+function jsonWord(value) {
+	if (typeof value === "string") return value;
+	return typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+function code(o) {
+	return has(o, "code") ? `, ${field(o, "code")}` : "";
+}
+function withText(o, name) {
+	return has(o, name) ? ` (${field(o, name)})` : "";
+}
+function span(o, name) {
+	const value = o[name];
+	return typeof value === "number" ? spanInWords(value) : "?";
+}
+function micros(o) {
+	const value = o["us"];
+	return typeof value === "number" ? `${thousands(value / 1e3)} ms` : "?";
+}
+function size(o, name) {
+	const value = o[name];
+	return Array.isArray(value) ? thousands(value.length) : "?";
+}
+function items(o, name) {
+	const value = o[name];
+	return Array.isArray(value) && value.length > 0 ? value.map((item) => jsonWord(item)).join(", ") : "no technique";
+}
+
+// src/report/replay.ts
+const MINUTE_MS = 6e4;
+/**
+* An execution as a timeline of text lines, from its observations in order: a line for each event of interest, checks as one
+* line a minute, every failed or missed check on a line of its own.
+*/
+var Replay = class {
+	minute;
+	/** @returns the lines that this observation completes. */
+	step(o) {
+		if (o.type === "seal") return [];
+		const summed = this.closeMinuteBefore(o);
+		if (o.type === "check" || o.type === "missed") this.count(o);
+		const words = describe(o);
+		return words === void 0 ? summed : [...summed, line(o.t, o.gate, words)];
+	}
+	/** @returns what is still to be said after the last observation. */
+	end() {
+		return this.closeMinute();
+	}
+	count(o) {
+		this.minute ??= {
+			gate: o.gate,
+			number: Math.floor(o.t / MINUTE_MS),
+			lastT: o.t,
+			checks: 0,
+			failures: 0,
+			missed: 0
+		};
+		this.minute.lastT = o.t;
+		if (o.type === "missed") this.minute.missed++;
+		else this.minute.checks++;
+		if (o.type === "check" && isFailure(o)) this.minute.failures++;
+	}
+	/** A minute ends with the first observation of the next one or of another gate, and with its gate. */
+	closeMinuteBefore(o) {
+		if (!this.minute) return [];
+		return o.gate === this.minute.gate && Math.floor(o.t / MINUTE_MS) === this.minute.number && o.type !== "gate.ended" ? [] : this.closeMinute();
+	}
+	closeMinute() {
+		const minute = this.minute;
+		this.minute = void 0;
+		if (!minute) return [];
+		const failures = minute.failures > 0 ? countOfThings(minute.failures, "failure") : "all answered";
+		const missed = minute.missed > 0 ? `, ${minute.missed} missed` : "";
+		const words = minute.checks > 0 ? `${countOfThings(minute.checks, "check")}, ${failures}${missed}` : `${minute.missed} missed`;
+		return [line(minute.lastT, minute.gate, words)];
+	}
+};
+function line(t, gate, words) {
+	return `${offset(t)}  ${gate === void 0 ? "" : `[${terminal(gate)}] `}${words}`;
+}
+
+// src/app/replay.ts
+/** `gate replay`: an execution as a timeline. `bundle` is a path, or the id of an execution below `store`. */
+async function replay(bundle, store, io) {
+	const stored = path.resolve(io.cwd, store, bundle);
+	const opened = await openBundle(!fs.existsSync(path.resolve(io.cwd, bundle)) && fs.existsSync(stored) ? stored : bundle);
+	try {
+		const timeline = new Replay();
+		const planSha256 = sha256OfBytes(fs.readFileSync(path.join(opened.folder, BUNDLE.plan)));
+		const print = (lines) => lines.forEach((line) => io.stdout(`${line}\n`));
+		const seals = readObservations(path.join(opened.folder, BUNDLE.observations), planSha256, (o) => print(timeline.step(o)));
+		print(timeline.end());
+		const trouble = seals.incomplete ?? seals.problems[0]?.message;
+		if (trouble === void 0) return 0;
+		io.stderr(`gate replay: the evidence is not whole: ${terminal(trouble)}; see \`gate verify\`\n`);
+		return 2;
+	} finally {
+		opened.cleanup();
+	}
+}
+
+export { replay };

@@ -1,0 +1,54 @@
+import { t as openBundle } from "./bundle-BDp-eFwW.js";
+import { t as jsonText } from "./json-Caj53tZr.js";
+import { x as terminal } from "./budget-CwcDJKna.js";
+import { t as verifyBundle } from "./verify-bundle-Ct0g5iNc.js";
+
+// src/app/verify.ts
+/** Problems of one check that are printed; more are counted. */
+const SHOWN = 20;
+/** `gate verify`: checks a bundle, folder or zip. Exit code 0 it holds, 1 it differs, 2 it can't be judged. */
+async function verify(bundle, expectations, format, io) {
+	const opened = await openBundle(bundle);
+	try {
+		const verification = verifyBundle(opened.folder, expectations);
+		io.stdout(format === "json" ? jsonText(verification) : inWords(verification));
+		return verification.exitCode;
+	} finally {
+		opened.cleanup();
+	}
+}
+/** What was checked and what came of it, for a terminal. */
+function inWords(verification) {
+	return [
+		...verification.checks.flatMap(checkLines),
+		"",
+		conclusion(verification),
+		""
+	].join("\n");
+}
+function checkLines({ name, result, problems, note }) {
+	const head = `${name.padEnd(12)} ${result}${note === void 0 ? "" : `: ${terminal(note)}`}`;
+	const more = problems.length > SHOWN ? [`  … and ${problems.length - SHOWN} more`] : [];
+	return [
+		head,
+		...problems.slice(0, SHOWN).map(problemLine),
+		...more
+	];
+}
+function problemLine({ file, seq, line, message }) {
+	return `  ${[
+		terminal(file),
+		...line === void 0 ? [] : [`line ${line}`],
+		...seq === void 0 ? [] : [`seq ${seq}`]
+	].join(", ")}: ${terminal(message)}`;
+}
+function conclusion({ exitCode, status, head, executionId, anchored }) {
+	const what = `${terminal(executionId)}: ${status ?? "no decision"}${head === null ? "" : `, head ${head}`}`;
+	switch (exitCode) {
+		case 0: return anchored ? `${what}\nauthentic: it is the bundle with the expected head` : `${what}\nconsistent: every verdict follows from the evidence; compare the head with the published one`;
+		case 1: return `${what}\nNOT as it was written, or not as expected`;
+		default: return `${what}\ncan't be verified: incomplete, or judged by another version`;
+	}
+}
+
+export { verify as n, inWords as t };

@@ -1,0 +1,412 @@
+import { t as ConfigurationError } from "./errors-Dcm8D2BF.js";
+import { t as jsonText } from "./json-Caj53tZr.js";
+import { D as sha256OfBytes, E as hashFile, M as BUNDLE, N as isPlainPath, j as listTree } from "./budget-CwcDJKna.js";
+import { t as derivePlan } from "./load-BrFyD-qa.js";
+import { r as renderings, t as judgeBundle } from "./judge-bundle-JC7Oz-HW.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/evidence/bag.ts
+/** The files around the payload, in BagIt's words tag files. */
+const TAGS = {
+	declaration: "bagit.txt",
+	info: "bag-info.txt",
+	manifest: "manifest-sha256.txt",
+	csv: "SHA256SUMS.csv",
+	tagManifest: "tagmanifest-sha256.txt"
+};
+const DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+/**
+* Makes a folder with `data/` a BagIt 1.0 bag, last of all: the tag files commit to every byte of the payload.
+* @throws when something in it can't be bagged (a symbolic link, an odd name) or read.
+*/
+function writeBag(folder, info) {
+	const { files, odd } = listTree(folder);
+	const [strange] = odd;
+	if (strange) throw new Error(`${strange.path} can't be bagged: ${strange.message}`);
+	const rows = files.filter((file) => file.startsWith("data/")).map((file) => ({
+		path: file,
+		...hashFile(path.join(folder, file))
+	}));
+	const tags = /* @__PURE__ */ new Map([
+		[TAGS.declaration, DECLARATION],
+		[TAGS.info, infoText(info, oxumOf(rows))],
+		[TAGS.manifest, manifestText(rows)],
+		[TAGS.csv, csvText(rows)]
+	]);
+	tags.set(TAGS.tagManifest, tagManifestText((tag) => sha256OfBytes(tags.get(tag) ?? "")));
+	for (const [file, text] of tags) fs.writeFileSync(path.join(folder, file), text);
+}
+function infoText({ executionId, baggingDate, software }, oxum) {
+	return [
+		`Bag-Software-Agent: ${software}`,
+		`Bagging-Date: ${baggingDate}`,
+		`External-Identifier: ${executionId}`,
+		`Payload-Oxum: ${oxum}`,
+		""
+	].join("\n");
+}
+/** Bytes and number of the payload files, as BagIt writes them. */
+function oxumOf(rows) {
+	return `${rows.reduce((sum, { bytes }) => sum + bytes, 0)}.${rows.length}`;
+}
+function manifestText(rows) {
+	return rows.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join("");
+}
+function csvText(rows) {
+	return `path,sha256,bytes\n${rows.map(({ path, sha256, bytes }) => `${path},${sha256},${bytes}\n`).join("")}`;
+}
+/** @param hashOf the hash of a tag file. */
+function tagManifestText(hashOf) {
+	return manifestText(Object.values(TAGS).filter((tag) => tag !== TAGS.tagManifest).sort().map((tag) => ({
+		path: tag,
+		sha256: hashOf(tag)
+	})));
+}
+
+// src/evidence/bag-check.ts
+/** Longer lists of files than this are not read into memory. */
+const MAX_TAG_BYTES = 67108864;
+/** Checks a bag's folder: every file is listed and what it was, nothing else is there, and the lists are as they were written. */
+function checkBag(folder) {
+	const { files, odd } = listTree(folder);
+	const tags = new Set(Object.values(TAGS));
+	const lost = Object.values(TAGS).filter((tag) => !files.includes(tag));
+	if (lost.includes(TAGS.manifest)) return {
+		problems: [],
+		incomplete: `${TAGS.manifest} is missing: the bundle was never finished`
+	};
+	const payload = files.filter((file) => file.startsWith("data/"));
+	if (payload.length === 0) return {
+		problems: [],
+		incomplete: "data/ holds no file"
+	};
+	const check = new Check(folder);
+	for (const { path, message } of odd) check.object(path, message);
+	for (const tag of lost) check.object(tag, "missing");
+	for (const file of files) if (!tags.has(file) && !file.startsWith("data/")) check.object(file, "not part of a bundle");
+	const info = check.all(payload);
+	return {
+		problems: check.problems,
+		...info && { info }
+	};
+}
+var Check = class {
+	problems = [];
+	folder;
+	constructor(folder) {
+		this.folder = folder;
+	}
+	object(file, message, line) {
+		this.problems.push({
+			file,
+			message,
+			...line !== void 0 && { line }
+		});
+	}
+	all(payload) {
+		const found = payload.map((file) => ({
+			path: file,
+			...hashFile(path.join(this.folder, file))
+		}));
+		const listed = this.manifest();
+		const intact = this.payload(found, listed);
+		this.sameText(TAGS.declaration, DECLARATION);
+		const text = this.text(TAGS.csv);
+		const sizes = new Map(found.map(({ path, bytes }) => [path, bytes]));
+		const rows = [...listed].map(([path, sha256]) => ({
+			path,
+			sha256,
+			bytes: sizes.get(path) ?? 0
+		}));
+		if (text !== void 0) this.sameText(TAGS.csv, csvText(intact ? rows : withSizesOf(text, rows)));
+		const info = this.info(intact ? oxumOf(found) : void 0);
+		this.sameText(TAGS.tagManifest, tagManifestText((tag) => this.hashOf(tag)));
+		return info;
+	}
+	/** Path and hash of every file that the manifest lists. */
+	manifest() {
+		const listed = /* @__PURE__ */ new Map();
+		const text = this.text(TAGS.manifest) ?? "";
+		for (const [index, line] of linesOf(text).entries()) {
+			const [, sha256, file] = /^([0-9a-f]{64}) {2}(data\/.+)$/.exec(line) ?? [];
+			if (sha256 === void 0 || file === void 0 || !isPlainPath(file)) this.object(TAGS.manifest, "not a hash and a path", index + 1);
+			else if (listed.has(file)) this.object(TAGS.manifest, `lists ${file} a second time`, index + 1);
+			else listed.set(file, sha256);
+		}
+		const inOrder = [...listed].map(([path, sha256]) => ({
+			path,
+			sha256
+		})).sort((a, b) => a.path < b.path ? -1 : 1);
+		if (this.problems.every(({ file }) => file !== TAGS.manifest)) this.sameText(TAGS.manifest, manifestText(inOrder));
+		return listed;
+	}
+	/** @returns whether the payload is exactly what the manifest lists. */
+	payload(found, listed) {
+		const before = this.problems.length;
+		const unlisted = found.filter(({ path }) => !listed.has(path));
+		const present = new Set(found.map(({ path }) => path));
+		for (const { path, sha256 } of found) {
+			const expected = listed.get(path);
+			if (expected === void 0) this.object(path, `not listed in ${TAGS.manifest}`);
+			else if (expected !== sha256) this.object(path, `changed: its SHA-256 is ${sha256}, ${TAGS.manifest} has ${expected}`);
+		}
+		for (const [path, sha256] of listed) {
+			const renamed = unlisted.find((row) => row.sha256 === sha256);
+			if (!present.has(path)) this.object(path, renamed ? `missing; ${renamed.path} has its bytes` : "missing");
+		}
+		return this.problems.length === before;
+	}
+	info(oxum) {
+		const text = this.text(TAGS.info);
+		if (text === void 0) return void 0;
+		const [, software, baggingDate, executionId, written] = /^Bag-Software-Agent: (.+)\nBagging-Date: (\d{4}-\d\d-\d\d)\nExternal-Identifier: (.+)\nPayload-Oxum: (\d+\.\d+)\n$/.exec(text) ?? [];
+		if (software === void 0 || baggingDate === void 0 || executionId === void 0 || written === void 0) {
+			this.object(TAGS.info, "not in the form of one");
+			return;
+		}
+		const info = {
+			software,
+			baggingDate,
+			executionId
+		};
+		this.sameText(TAGS.info, infoText(info, oxum ?? written));
+		return info;
+	}
+	/** Compares a tag file with what it should be, and names the first line that differs. */
+	sameText(tag, expected) {
+		const text = this.text(tag);
+		if (text === void 0 || text === expected) return;
+		const actual = text.split("\n");
+		const wanted = expected.split("\n");
+		const line = actual.findIndex((line, at) => line !== wanted[at]);
+		if (line < 0 || expected.startsWith(text)) this.object(tag, "cut short", actual.length);
+		else this.object(tag, `${quoted(actual[line])} where ${quoted(wanted[line])} should be`, line + 1);
+	}
+	hashOf(tag) {
+		const file = path.join(this.folder, tag);
+		return isFile(file) ? hashFile(file).sha256 : "";
+	}
+	/** A tag file's text; undefined when it is missing, which is a problem of its own. */
+	text(tag) {
+		const file = path.join(this.folder, tag);
+		if (!isFile(file)) return void 0;
+		if (fs.statSync(file).size <= MAX_TAG_BYTES) return fs.readFileSync(file, "latin1");
+		this.object(tag, "longer than any bundle needs");
+	}
+};
+function isFile(file) {
+	return fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+function withSizesOf(csv, rows) {
+	const sizes = new Map(linesOf(csv).map((line) => [line.split(",")[0], Number(line.split(",")[2])]));
+	return rows.map((row) => ({
+		...row,
+		bytes: sizes.get(row.path) ?? row.bytes
+	}));
+}
+/** The lines of a text, without the nothing after its last newline. */
+function linesOf(text) {
+	const lines = text.split("\n");
+	if (lines.at(-1) === "") lines.pop();
+	return lines;
+}
+function quoted(line) {
+	if (line === void 0) return "the end";
+	return JSON.stringify(line.length > 120 ? `${line.slice(0, 120)}…` : line);
+}
+
+// src/app/verify-bundle.ts
+/** Derives everything in a bundle's folder again from its primary files and compares. Trusts nothing in it. */
+function verifyBundle(folder, expectations) {
+	const bag = checkBag(folder);
+	const bagCheck = checkOf("bag", bag.problems, bag.incomplete);
+	const plan = readPlan(folder);
+	if (!plan.plan) return conclude([bagCheck, plan.check], void 0, expectations);
+	const judged = tryJudge(folder, plan.plan);
+	if ("name" in judged) return conclude([
+		bagCheck,
+		plan.check,
+		judged
+	], void 0, expectations);
+	return conclude([
+		checkOf("bag", [...bag.problems, ...infoProblems(bag.info, judged)], bag.incomplete),
+		checkOf("seals", judged.seals.problems, judged.seals.incomplete),
+		checkOf("attachments", attachmentProblems(folder, judged)),
+		plan.check,
+		judgementCheck(judged),
+		renderingsCheck(folder, judged),
+		expectationsCheck(judged, expectations)
+	], judged, expectations);
+}
+function conclude(checks, judged, expectations) {
+	const has = (result) => checks.some((check) => check.result === result);
+	return {
+		executionId: judged?.collector.identity("executionId") ?? "",
+		status: judged?.decision.status ?? null,
+		head: judged?.seals.head ?? null,
+		planSha256: judged?.planSha256 ?? null,
+		anchored: expectations.head !== void 0,
+		checks,
+		exitCode: has("incomplete") || !judged ? 2 : has("differs") ? 1 : has("unchecked") ? 2 : 0
+	};
+}
+function checkOf(name, problems, incomplete) {
+	if (incomplete !== void 0) return {
+		name,
+		result: "incomplete",
+		problems,
+		note: incomplete
+	};
+	return {
+		name,
+		result: problems.length > 0 ? "differs" : "holds",
+		problems
+	};
+}
+/** The plan that the configuration gives; the bundle's own is only compared with it. */
+function readPlan(folder) {
+	const missing = [BUNDLE.plan, BUNDLE.config].filter((file) => !fs.existsSync(path.join(folder, file)));
+	if (missing.length > 0) return {
+		plan: void 0,
+		check: checkOf("plan", [], `${missing.join(", ")} is missing`)
+	};
+	const text = fs.readFileSync(path.join(folder, BUNDLE.plan), "utf8");
+	try {
+		const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+		const plan = derivePlan(config.toString("utf8"), config, JSON.parse(text));
+		return {
+			plan,
+			check: checkOf("plan", jsonText(plan) === text ? [] : [{
+				file: BUNDLE.plan,
+				line: firstDifference(text, jsonText(plan)),
+				message: "is not what the configuration gives"
+			}])
+		};
+	} catch (error) {
+		const message = error instanceof ConfigurationError ? `the configuration gives no plan: ${error.message.split("\n")[0]}` : "is not a plan";
+		return {
+			plan: void 0,
+			check: checkOf("plan", [{
+				file: BUNDLE.plan,
+				message
+			}])
+		};
+	}
+}
+function tryJudge(folder, plan) {
+	try {
+		return judgeBundle(folder, plan);
+	} catch (error) {
+		return checkOf("judgement", [], error instanceof Error ? error.message : String(error));
+	}
+}
+/** What bag-info.txt says of the execution follows from its observations. */
+function infoProblems(info, { collector, seals }) {
+	if (!info || seals.finishedAt === void 0) return [];
+	return info.executionId !== collector.identity("executionId") || info.baggingDate !== seals.finishedAt.slice(0, 10) ? [{
+		file: TAGS.info,
+		message: "is not of the execution that the observations are of"
+	}] : [];
+}
+/** Every file below data/gates is named with its hash by exactly one observation, and the reverse. */
+function attachmentProblems(folder, judged) {
+	const present = new Set(listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
+	const problems = [];
+	const named = /* @__PURE__ */ new Set();
+	for (const { path: file, sha256, bytes } of judged.collector.named()) {
+		if (named.has(file)) problems.push({
+			file,
+			message: "two observations name it"
+		});
+		named.add(file);
+		if (!present.has(file)) {
+			problems.push({
+				file,
+				message: "an observation names it, and it is missing"
+			});
+			continue;
+		}
+		const found = hashFile(path.join(folder, file));
+		if (found.sha256 !== sha256 || found.bytes !== bytes) problems.push({
+			file,
+			message: "differs from what its observation says"
+		});
+	}
+	for (const file of present) if (!named.has(file)) problems.push({
+		file,
+		message: "no observation names it"
+	});
+	return problems;
+}
+function judgementCheck({ collector, inconsistencies }) {
+	const { judge } = collector.versions();
+	if (judge !== 1) return {
+		name: "judgement",
+		result: "unchecked",
+		problems: [],
+		note: `judged by another version (${JSON.stringify(judge)}, this is ${1})`
+	};
+	return checkOf("judgement", inconsistencies.map(({ seq, message }) => ({
+		file: BUNDLE.observations,
+		seq,
+		message
+	})));
+}
+function renderingsCheck(folder, { outcome, collector }) {
+	const { judge, render } = collector.versions();
+	if (!outcome) return {
+		name: "renderings",
+		result: "unchecked",
+		problems: [],
+		note: "there is no final seal to render from"
+	};
+	if (judge !== 1) return {
+		name: "renderings",
+		result: "unchecked",
+		problems: [],
+		note: "they show the verdicts of another version"
+	};
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 1).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	return render === 1 ? check : {
+		...check,
+		note: "report.md and report.html were not compared: another render version wrote them"
+	};
+}
+function renderingProblem(folder, file, expected) {
+	const source = path.join(folder, file);
+	if (!fs.existsSync(source)) return [{
+		file,
+		message: "missing"
+	}];
+	const text = fs.readFileSync(source, "utf8");
+	return text === expected ? [] : [{
+		file,
+		line: firstDifference(text, expected),
+		message: "is not what the evidence gives"
+	}];
+}
+function expectationsCheck(judged, expected) {
+	const { collector, seals, planSha256, decision } = judged;
+	const run = `${collector.identity("runId") ?? ""}/${collector.identity("runAttempt") ?? ""}`;
+	return checkOf("expectations", [
+		...differing("head", expected.head, seals.head),
+		...differing("plan", expected.plan, planSha256),
+		...differing("commit", expected.commit, collector.commit()),
+		...differing("run", expected.run, run),
+		...differing("decision", expected.requireGo ? "GO" : void 0, decision.status)
+	].map((message) => ({
+		file: BUNDLE.observations,
+		message
+	})));
+}
+function differing(what, expected, found) {
+	return expected === void 0 || expected === found ? [] : [`the ${what} is ${found ?? "not there"}, expected ${expected}`];
+}
+function firstDifference(text, expected) {
+	const wanted = expected.split("\n");
+	const at = text.split("\n").findIndex((line, index) => line !== wanted[index]);
+	return at < 0 ? text.split("\n").length : at + 1;
+}
+
+export { writeBag as n, verifyBundle as t };

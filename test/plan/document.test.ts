@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError } from '../../src/core/errors.ts';
+import { loadPlan } from '../../src/plan/load.ts';
+import { planOf, problemsOf } from './load.ts';
+
+const GATES = 'gates: { a: { run: "true" } }\n';
+const MINIMAL = `version: 1\n${GATES}`;
+
+function problemsOfBytes(bytes: Uint8Array): readonly string[] {
+  try {
+    loadPlan({ text: Buffer.from(bytes).toString('utf8'), bytes, file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message.split('\n');
+    throw error;
+  }
+}
+
+describe('the text of a configuration', () => {
+  it('may be as small as this', () => {
+    const plan = planOf(MINIMAL);
+    expect(plan.name).toBe('Release gate');
+    expect(plan.gates.map(({ id }) => id)).toEqual(['a', 'evidence']);
+  });
+
+  it('may have a byte order mark and CRLF, and the places are still right', () => {
+    expect(problemsOf(`\uFEFF${MINIMAL}`)).toEqual([]);
+    expect(problemsOf(MINIMAL.replaceAll('\n', '\r\n'))).toEqual([]);
+    expect(problemsOf(`\uFEFFversion: 2\r\n${GATES}`)).toEqual(['gates.yml:1:10: found 2, expected 1']);
+    expect(problemsOf('version: 1\r\nnam: x\r\ngates: { a: { run: "true" } }')).toEqual([
+      'gates.yml:2:1: unknown key "nam" of the configuration; did you mean "name"?',
+    ]);
+  });
+
+  it.each([
+    ['empty', '', 'gates.yml:1:1: the configuration is empty; it needs at least "version" and "gates"'],
+    ['only a comment', '# nothing\n', 'gates.yml:1:1: the configuration is empty; it needs at least "version" and "gates"'],
+    ['a list', '- 1\n', 'gates.yml:1:1: the configuration must be a map with "version" and "gates"'],
+    ['two documents', `${MINIMAL}---\nversion: 1\n`, 'gates.yml:4:1: found a second YAML document, expected one'],
+    ['a second key', `version: 1\nname: a\nname: b\n${GATES}`, 'gates.yml:3:1: a second key "name"; the first stands on line 2'],
+    ['an unknown tag', `version: 1\nname: !secret x\n${GATES}`, 'gates.yml:2:7: unknown tag !secret'],
+    ['an unclosed bracket', 'version: 1\ngates: { a: [ }\n', /^gates\.yml:2:\d+: Flow sequence/],
+    ['bad indentation', 'version: 1\ngates:\n  a:\n kind: x\n', 'gates.yml:3:5: All mapping items must start at the same column'],
+    ['an alias without anchor', `version: 1\nname: *x\n${GATES}`, 'gates.yml:2:7: no earlier value has the anchor "&x"'],
+    ['a list as a key', `version: 1\n? [a]\n: b\n${GATES}`, 'gates.yml:2:3: a key must be a text'],
+    ['__proto__', `version: 1\n__proto__: { a: 1 }\n${GATES}`, 'gates.yml:2:1: a key must be a text'],
+    ['not a number', `version: 1\nvars: { a: .nan }\n${GATES}`, /^gates\.yml:2:12: found \.nan, which is no number/],
+    [
+      'a number that is too large',
+      `version: 1\nvars: { a: 90071992547409931 }\n${GATES}`,
+      /^gates\.yml:2:12: found 90071992547409931, which is/,
+    ],
+    ['YAML 1.1', `%YAML 1.1\n---\n${MINIMAL}`, 'gates.yml:1:1: found YAML 1.1, expected 1.2'],
+    ['a value that holds itself', `version: 1\nvars: &v { a: *v }\n${GATES}`, 'gates.yml:2:15: no earlier value has the anchor "&v"'],
+  ])('is refused when it is %s', (_, text, problem) => {
+    const [first] = problemsOf(text);
+    if (typeof problem === 'string') expect(first).toBe(problem);
+    else expect(first).toMatch(problem);
+  });
+
+  it('is refused when it is larger than 256 KiB', () => {
+    const size = (bytes: number): string => `${MINIMAL}#${'x'.repeat(bytes - MINIMAL.length - 2)}\n`;
+    expect(problemsOf(size(256 * 1024))).toEqual([]);
+    expect(problemsOf(size(256 * 1024 + 1))).toEqual(['gates.yml:1:1: the configuration is larger than 256 KiB']);
+  });
+
+  it('is refused when it is no UTF-8, at the place', () => {
+    const bytes = Buffer.concat([Buffer.from('version: 1\nname: ä'), Buffer.from([0xff]), Buffer.from(`\n${GATES}`)]);
+    expect(problemsOfBytes(bytes)).toEqual(['gates.yml:2:8: found bytes that are no UTF-8']);
+  });
+
+  it('is refused when it is nested without end', () => {
+    expect(problemsOf(`version: 1\nname: ${'['.repeat(60)}${']'.repeat(60)}\n${GATES}`)).toEqual([
+      expect.stringMatching(/^gates\.yml:2:\d+: nested more than 50 levels deep$/),
+    ]);
+    expect(problemsOf(`a: ${'['.repeat(100_000)}`)[0]).toBe('gates.yml:1:1: nested more than 50 levels deep');
+  });
+
+  it('may use an anchor, and is refused when aliases multiply', () => {
+    expect(problemsOf('version: 1\ngates: { a: &g { run: "true" }, b: *g }\n')).toEqual([]);
+    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x,x]'];
+    for (let i = 1; i < 9; i++) bomb.push(`${'abcdefghi'[i]}: &${'abcdefghi'[i]} [${`*${'abcdefghi'[i - 1]},`.repeat(10)}]`);
+    expect(problemsOf(bomb.join('\n'))).toEqual([expect.stringMatching(/: more than 100000 values, what aliases repeat included$/)]);
+  });
+
+  it('takes YAML 1.2 at its word: no, on and dates are texts', () => {
+    expect(planOf(`version: 1\nvars: { a: no, b: on, c: 2026-12-31, d: 15, e: true }\n${GATES}`).vars).toEqual({
+      a: 'no',
+      b: 'on',
+      c: '2026-12-31',
+      d: 15,
+      e: true,
+    });
+  });
+});
