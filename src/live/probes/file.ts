@@ -61,12 +61,13 @@ async function look(plan: ProbePlan, context: ProbeContext, reads: Reads, signal
 /** `bytes`: of all together; `smallest`: of the shortest; `ageSeconds`: of the oldest. */
 function factsOf(files: readonly FoundFile[]): JsonObject {
   if (files.length === 0) return { exists: false, count: 0 };
-  const oldest = Math.min(...files.map(({ modifiedMs }) => modifiedMs));
+  const least = (pick: (file: FoundFile) => number): number => files.reduce((low, file) => Math.min(low, pick(file)), Infinity);
+  const oldest = least(({ modifiedMs }) => modifiedMs);
   return {
     exists: true,
     count: files.length,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    smallest: Math.min(...files.map(({ bytes }) => bytes)),
+    smallest: least(({ bytes }) => bytes),
     ageSeconds: significant(Math.round(Date.now() - oldest) / 1000),
   };
 }
@@ -103,16 +104,17 @@ async function searchOf(
   return seeker.result;
 }
 
-/** Where to begin: after what stood there when the gate began. A file that is shorter now was written anew. */
+/** Where to begin: after what stood there when the gate, or the run, began. A file that is shorter now was written anew. */
 function offsets(plan: ProbePlan, context: ProbeContext): (file: FoundFile) => number {
-  const since = optionalText(plan, 'since');
-  if (since === undefined) return () => 0;
-  const sizes = sizesAtStart(plan, context);
-  if (!sizes) throw new Error('nobody looked how long the file was when the gate began');
-  const start = context.startedAt(since === 'run' ? 'run' : 'gate') - TICK_MS;
-  return (file) => {
-    const before = file.createdMs >= start ? 0 : (sizes.get(file.full)?.bytes ?? 0);
-    return before > file.bytes ? 0 : before;
+  if (plan.target['since'] === undefined) return () => 0;
+  const since = plan.target['since'] === 'run' ? 'run' : 'gate';
+  const start = context.startedAt(since) - TICK_MS;
+  const marks = since === 'run' ? originalMarks(plan, context) : sizesAtStart(plan, context);
+  return ({ full, bytes, createdMs }) => {
+    if (createdMs >= start) return 0;
+    if (!marks) throw new Error(`nobody looked how long the file was when the ${since} began`);
+    const before = marks.get(full)?.bytes ?? 0;
+    return before > bytes ? 0 : before;
   };
 }
 

@@ -26,20 +26,18 @@ export interface Site {
 /** Marks by the probe that names the files. */
 export type MarksOfProbes = ReadonlyMap<ProbePlan, Marks>;
 
-/** What the files of `append-only` probes were when the execution began, by whatever stands for the execution. */
+/** What the files of `append-only` and `since: run` probes were when the execution began, by whatever stands for the execution. */
 const OF_EXECUTION = new WeakMap<object, Promise<MarksOfProbes>>();
 
 /** What a gate's probes compare with: what files were when the execution began, and how long they were when the gate did. */
 const OF_GATE = new WeakMap<ProbeContext, { readonly original: MarksOfProbes; readonly sizes: MarksOfProbes }>();
 
 /**
- * Remembers what the files of all `append-only` probes of an execution are now; only the first call for an execution counts.
- * @param execution the object that stands for it: its plan. It never rejects: a file that can't be read now has no mark.
+ * Remembers what the files of all `append-only` and `since: run` probes of an execution are now; only the first call counts.
+ * @param execution the object that stands for it: its plan. It never rejects: files that can't be read now have no marks.
  */
 export function rememberFiles(execution: object, sites: readonly Site[]): Promise<MarksOfProbes> {
-  const known =
-    OF_EXECUTION.get(execution) ??
-    hashAll(sites.filter(({ probe }) => probe.target['appendOnly'] === true && optionalText(probe, 'path') !== undefined));
+  const known = OF_EXECUTION.get(execution) ?? markAll(sites.filter(({ probe }) => comparesWithStart(probe)));
   OF_EXECUTION.set(execution, known);
   return known;
 }
@@ -80,18 +78,28 @@ export async function sha256Of({ full, from, to }: FilePart, signal?: AbortSigna
   return hash.digest('hex');
 }
 
-async function hashAll(sites: readonly Site[]): Promise<MarksOfProbes> {
+/** The log of a service is not there when the execution begins. */
+function comparesWithStart({ target }: ProbePlan): boolean {
+  return target['path'] !== undefined && (target['appendOnly'] === true || target['since'] === 'run');
+}
+
+async function markAll(sites: readonly Site[]): Promise<MarksOfProbes> {
   const all = new Map<ProbePlan, Marks>();
   for (const { probe, cwd } of sites) {
-    const files = await filesNamed(optionalText(probe, 'path') ?? '', cwd).catch(() => []);
-    const marks = new Map<string, Mark>();
-    for (const { name, full, bytes } of files) {
-      const sha256 = await sha256Of({ full, from: 0, to: bytes }).catch(() => undefined);
-      if (sha256 !== undefined) marks.set(full, { name, full, bytes, sha256 });
-    }
-    all.set(probe, marks);
+    const marks = await marksOf(probe, cwd).catch(() => undefined);
+    if (marks) all.set(probe, marks);
   }
   return all;
+}
+
+async function marksOf(probe: ProbePlan, cwd: string): Promise<Marks> {
+  const files = await filesNamed(optionalText(probe, 'path') ?? '', cwd);
+  if (probe.target['appendOnly'] !== true) return byPath(files);
+  const marks = new Map<string, Mark>();
+  for (const { name, full, bytes } of files) {
+    marks.set(full, { name, full, bytes, sha256: await sha256Of({ full, from: 0, to: bytes }) });
+  }
+  return marks;
 }
 
 function byPath(files: readonly FoundFile[]): Marks {
