@@ -1,29 +1,38 @@
-// Remembers: every memory is on disk before it is acknowledged. Its pid file is there exactly as long as it runs.
+// memory-engine: stores sequences of text in SQLite. What it acknowledges is on disk. Its pid file is there as long as it runs.
 import fs from 'node:fs';
-import { start } from './lib/service.mjs';
-import { openStore } from './lib/store.mjs';
+import { faultsOf } from './lib/faults.mjs';
+import { HttpError, jsonOf } from './lib/http.mjs';
+import { startService } from './lib/service.mjs';
+import { stateFile } from './lib/state.mjs';
+import { Store } from './lib/store.mjs';
 
-const PID_FILE = 'state/pids/memory-engine.pid';
-const keepPidFile = process.env.FAULT === 'memory-engine:stale-pid-file';
+const KEEP = 10_000;
+const pidFile = stateFile('pids/memory-engine.pid');
+let store;
 
-fs.mkdirSync('state/pids', { recursive: true });
-const store = await openStore('state/memory.sqlite');
-fs.writeFileSync(PID_FILE, `${process.pid}\n`);
-
-start({
+startService({
   name: 'memory-engine',
-  port: 7020,
-  work: () => store.remember(`checkpoint at ${process.uptime().toFixed(1)} s`),
-  check: () => store.count(),
+  begin: async () => {
+    store = await Store.open(stateFile('memory.sqlite'));
+    fs.writeFileSync(pidFile, `${process.pid}\n`);
+  },
+  parts: { store: () => store.count() },
+  upkeep: () => store.tidy(KEEP),
   routes: {
-    'POST /memories': async ({ text }) => {
-      if (typeof text !== 'string' || text === '') return [400, { error: 'a memory has a text' }];
-      await store.remember(text);
-      return [200, { remembered: await store.count() }];
+    'POST /v1/sequences': async ({ request }) => {
+      const { text } = await jsonOf(request);
+      if (typeof text !== 'string' || text === '') throw new HttpError(400, 'a sequence has a text');
+      return { seq: await store.add(text) };
+    },
+    'GET /v1/sequences': async () => ({ count: await store.count() }),
+    'GET /v1/sequences/:seq': async ({ params }) => {
+      const found = /^\d{1,15}$/.test(params.seq) ? await store.get(params.seq) : undefined;
+      if (!found) throw new HttpError(404, `no sequence ${params.seq}`);
+      return found;
     },
   },
-  stop: async () => {
+  end: async () => {
     await store.close();
-    if (!keepPidFile) fs.rmSync(PID_FILE, { force: true });
+    if (!faultsOf('memory-engine').has('stale-pid-file')) fs.rmSync(pidFile, { force: true });
   },
 });

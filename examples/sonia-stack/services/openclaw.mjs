@@ -1,41 +1,98 @@
-// Executes tasks in worker processes, so that a task that dies takes nothing else with it.
+// openclaw: executes tasks in worker processes, so that a task that dies takes nothing else with it.
 import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { start } from './lib/service.mjs';
+import { once } from 'node:events';
+import path from 'node:path';
+import { HttpError, jsonOf } from './lib/http.mjs';
+import { log } from './lib/log.mjs';
+import { startService } from './lib/service.mjs';
 
 const WORKERS = 2;
-const script = fileURLToPath(new URL('./lib/worker.mjs', import.meta.url));
-const waiting = new Map();
-let next = 0;
+const TASK_TIMEOUT_MS = 1500;
+const script = path.join(import.meta.dirname, 'openclaw-worker.mjs');
 
-const workers = Array.from({ length: WORKERS }, () => {
-  const worker = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  worker.on('message', ({ id, result }) => {
-    waiting.get(id)?.(result);
-    waiting.delete(id);
-  });
-  return worker;
-});
+class Worker {
+  #tasks = new Map();
+  #next = 0;
 
-function run(numbers) {
-  const id = next++;
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('the worker does not answer')), 2000);
-    waiting.set(id, (result) => {
-      clearTimeout(late);
-      resolve(result);
+  constructor() {
+    this.process = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.process.on('message', ({ id, result, error }) =>
+      this.#settle(id, error === undefined ? undefined : new HttpError(400, error), result),
+    );
+    this.process.on('error', () => {}); // the exit says it
+    this.process.once('exit', () => {
+      for (const id of this.#tasks.keys()) this.#settle(id, new Error('the worker has died'));
     });
-    workers[id % WORKERS].send({ id, numbers });
+  }
+
+  get busy() {
+    return this.#tasks.size;
+  }
+
+  run(task) {
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#settle(id, new Error('the worker does not answer')), TASK_TIMEOUT_MS);
+      this.#tasks.set(id, { resolve, reject, timer });
+      this.process.send({ id, task }, (error) => error && this.#settle(id, error));
+    });
+  }
+
+  #settle(id, error, result) {
+    const task = this.#tasks.get(id);
+    if (!task) return;
+    this.#tasks.delete(id);
+    clearTimeout(task.timer);
+    if (error) task.reject(error);
+    else task.resolve(result);
+  }
+}
+
+const workers = [];
+let ending = false;
+
+/** A worker in this place; when it dies, another one takes the place. */
+function hire(place) {
+  const worker = new Worker();
+  workers[place] = worker;
+  worker.process.once('exit', (exit, signal) => {
+    if (ending) return;
+    log('openclaw', 'worker-died', { pid: worker.process.pid, exit: exit ?? signal });
+    hire(place);
   });
 }
 
-start({
+/** Gives a task to the worker that has least to do. */
+function execute(task) {
+  return workers.reduce((least, worker) => (worker.busy < least.busy ? worker : least)).run(task);
+}
+
+let beats = 0;
+
+startService({
   name: 'openclaw',
-  port: 7040,
-  work: () => run([3, 1, 2]),
-  check: async () => {
-    if (workers.some((worker) => !worker.connected)) throw new Error('a worker has died');
+  begin: async () => {
+    for (let place = 0; place < WORKERS; place++) hire(place);
   },
-  routes: { 'POST /tasks': async ({ numbers = [] }) => [200, { sorted: await run(numbers) }] },
-  stop: () => Promise.all(workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve).disconnect()))),
+  parts: { workers: () => Promise.all(workers.map((worker) => worker.run({ name: 'ping' }))) },
+  // Maintenance: each worker in turn has to find the same number of primes.
+  upkeep: async () => {
+    const primes = await workers[beats++ % WORKERS].run({ name: 'primes', below: 1000 });
+    if (primes !== 168) throw new Error(`a worker found ${primes} primes below 1000`);
+  },
+  routes: { 'POST /v1/tasks': async ({ request }) => ({ result: await execute(await jsonOf(request)) }) },
+  end: async () => {
+    ending = true;
+    await Promise.all(workers.map((worker) => dismiss(worker.process)));
+  },
 });
+
+/** A worker ends when nobody talks to it any more; one that doesn't is killed. */
+async function dismiss(worker) {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  const gone = once(worker, 'exit');
+  const timer = setTimeout(() => worker.kill('SIGKILL'), 1000);
+  worker.disconnect();
+  await gone;
+  clearTimeout(timer);
+}

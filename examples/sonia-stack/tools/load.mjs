@@ -1,27 +1,54 @@
-// A steady load through the gateway: ten rounds a second, each of which gives work to every service. Ends on SIGTERM.
-import { ask } from '../services/lib/service.mjs';
+// A bounded, steady load through the gateway: LOAD_RATE requests a second, never more than eight at once, in turn such that
+// every one of the six services gets work. It keeps on when requests fail; health gates judge that. Ends on SIGTERM.
+import { setTimeout as delay } from 'node:timers/promises';
+import { faultsOf } from '../services/lib/faults.mjs';
+import { askJson } from '../services/lib/http.mjs';
+import { log } from '../services/lib/log.mjs';
+import { operatorToken } from '../services/lib/state.mjs';
 
-const gateway = Number(process.env.API_GATEWAY_PORT ?? 7000);
-const headers = { authorization: `Bearer ${process.env.SONIA_OPERATOR_TOKEN ?? 'operator-for-local-runs'}` };
-let rounds = 0;
-let failed = 0;
+const RATE = Number(process.env.LOAD_RATE ?? 10);
+const MOST_AT_ONCE = 8;
+const REPORT_MS = 10_000;
 
-async function round() {
-  const requests = [
-    ['/v1/complete', { prompt: 'a question' }],
-    ['/v1/remember', { text: `round ${rounds}` }],
-    ['/v1/run', { numbers: [5, 3, 4] }],
-    ['/v1/speak', { frames: ['Hello   there'] }],
-    ['/v1/decide', { action: 'read' }],
-  ];
-  const answers = await Promise.allSettled(requests.map(([path, body]) => ask(gateway, 'POST', path, body, headers)));
-  failed += answers.filter(({ status }) => status === 'rejected').length;
-  rounds++;
+const exitAt = faultsOf('load').get('exit');
+const headers = { authorization: `Bearer ${operatorToken()}` };
+const counts = { sent: 0, failed: 0, skipped: 0 };
+const inFlight = new Set();
+let remembered = 0;
+let turn = 0;
+
+const REQUESTS = [
+  () => askJson('api-gateway', 'POST', '/v1/infer', { capability: 'normalise', text: `  turn   ${turn}\n of  many ` }, headers),
+  () => askJson('api-gateway', 'POST', '/v1/infer', { capability: 'digest', text: `turn ${turn}` }, headers),
+  () => askJson('api-gateway', 'POST', '/v1/infer', { capability: 'words', text: 'either model can count these' }, headers),
+  async () => (remembered = (await askJson('api-gateway', 'POST', '/v1/memory', { text: `turn ${turn}` }, headers)).seq),
+  () => remembered && askJson('api-gateway', 'GET', `/v1/memory/${remembered}`, undefined, headers),
+  () => askJson('api-gateway', 'GET', '/v1/status', undefined, headers),
+];
+
+function send() {
+  turn++;
+  if (turn === exitAt) process.exit(3);
+  if (inFlight.size >= MOST_AT_ONCE) return void counts.skipped++;
+  counts.sent++;
+  const request = Promise.resolve()
+    .then(REQUESTS[turn % REQUESTS.length])
+    .catch((error) => {
+      counts.failed++;
+      log('load', 'failed', { why: error.message });
+    })
+    .finally(() => inFlight.delete(request));
+  inFlight.add(request);
 }
 
-const timer = setInterval(round, 100);
-process.on('SIGTERM', () => {
-  clearInterval(timer);
-  console.log(`load: ${rounds} rounds, ${failed} requests failed`);
+const timers = [setInterval(send, 1000 / RATE), setInterval(() => log('load', 'so-far', counts), REPORT_MS)];
+
+async function stop(signal) {
+  timers.forEach(clearInterval);
+  await Promise.race([Promise.all(inFlight), delay(1000)]);
+  log('load', 'stopped', { signal, ...counts });
   process.exit(0);
-});
+}
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
+log('load', 'started', { rate: RATE, pid: process.pid });

@@ -1,98 +1,136 @@
-// What all six services have in common: HTTP, health, a counter of finished work, an orderly end, and faults to switch on.
+// What all six services have in common: HTTP, health, a count of finished work, upkeep, an orderly end.
 import http from 'node:http';
-import { fault } from './fault.mjs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { faultsOf, leaveBehind } from './faults.mjs';
+import { HttpError } from './http.mjs';
+import { log } from './log.mjs';
+import { ownPort } from './ports.mjs';
+import { Work } from './work.mjs';
 
-const WORK_MS = 100;
+const UPKEEP_MS = Number(process.env.UPKEEP_MS ?? 250);
+const PART_TIMEOUT_MS = 1000;
+const DRAIN_MS = 1000;
 
 /**
  * Starts a service.
- * routes: { 'POST /path': async (body, request) => [status, answer] }
- * work:   a small piece of real work, done ten times a second; only finished work is counted
- * check:  throws when a part of the service is not well
+ *   name    as in ports.mjs
+ *   parts   { store: async () => … }: what it is made of; each throws when that part is not well. GET /healthz asks them all
+ *   routes  { 'POST /v1/x': async ({ request, response, params }) => answer }: work; the answer is sent as JSON, unless the
+ *           route wrote the response itself
+ *   upkeep  real work of its own, four times a second, so that `processed` also grows when nobody asks for anything
+ *   begin, end   before it listens, after it has stopped listening
  */
-export function start({ name, port, routes = {}, work, check = async () => {}, stop = async () => {} }) {
-  const wrong = fault(name);
-  let processed = 0;
+export async function startService({ name, parts, routes, upkeep, begin = async () => {}, end = async () => {} }) {
+  const faults = faultsOf(name);
+  const work = new Work(faults.get('wedge'));
+  const server = http.createServer(serve);
   let healthRequests = 0;
+  let timer;
+  let stopping = false;
 
-  const answers = {
-    'GET /healthz': async () => {
-      healthRequests++;
-      if (wrong.is('fail-once-at', healthRequests)) return [500, { ok: false, why: 'one bad moment' }];
-      await check();
-      return [200, { ok: true, service: name }];
-    },
-    'GET /metrics.json': async () => [200, { processed, uptimeSeconds: Math.round(process.uptime()) }],
-    ...routes,
-  };
-
-  const server = http.createServer(async (request, response) => {
-    if (wrong.hangs(healthRequests)) return; // accepts, reads, never answers
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const route = answers[`${request.method} ${pathname}`];
-    const [status, body] = route ? await answer(route, request) : [404, { error: `nothing at ${pathname}` }];
-    response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(body));
-  });
-
-  async function answer(route, request) {
+  async function serve(request, response) {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    const isHealth = pathname === '/healthz';
+    if (isHealth) countHealthRequest();
+    if (healthRequests >= (faults.get('hang') ?? Infinity)) return; // the request was taken, and that is all
     try {
-      return await route(await bodyOf(request), request);
+      const answer = isHealth ? await health() : pathname === '/metrics.json' ? metrics() : await workOn(pathname, request, response);
+      if (!response.headersSent) send(response, answer.ok === false ? 503 : 200, answer);
     } catch (error) {
-      return [503, { error: error.message }];
+      const status = error instanceof HttpError ? error.status : 500;
+      log(name, 'refused', { request: `${request.method} ${pathname}`, status, why: error.message });
+      if (response.headersSent) response.destroy();
+      else send(response, status, { error: error.message });
     }
   }
 
-  const timer = setInterval(async () => {
-    if (wrong.is('wedge', healthRequests)) return; // answers health as before, and gets nothing done
+  function countHealthRequest() {
+    healthRequests++;
+    if (healthRequests === faults.get('exit')) process.exit(3);
+    if (healthRequests === faults.get('suspend')) process.kill(process.pid, 'SIGSTOP');
+  }
+
+  async function health() {
+    if (healthRequests === faults.get('fail-once-at')) throw new Error('one bad moment');
+    const states = await Promise.all(Object.entries(parts).map(async ([part, check]) => [part, await stateOf(check)]));
+    return { ok: states.every(([, state]) => state === 'ok'), service: name, parts: Object.fromEntries(states) };
+  }
+
+  function metrics() {
+    return { service: name, processed: work.processed, healthRequests, uptimeSeconds: Math.floor(process.uptime()) };
+  }
+
+  function workOn(pathname, request, response) {
+    const { route, params } = find(routes, request.method, pathname);
+    return work.run(() => route({ request, response, params }));
+  }
+
+  async function beat() {
     try {
-      await work();
-      processed++;
+      await work.run(upkeep);
     } catch (error) {
-      console.log(`${name}: work failed: ${error.message}`);
+      log(name, 'upkeep-failed', { why: error.message });
     }
-  }, WORK_MS);
+    if (!stopping) timer = setTimeout(beat, UPKEEP_MS);
+  }
 
-  server.keepAliveTimeout = 1000;
-  server.listen(Number(process.env.PORT ?? port), '127.0.0.1', () => {
-    console.log(`${name}: listens on ${server.address().port}, pid ${process.pid}`);
-    wrong.begin(server);
-  });
+  async function run() {
+    await begin();
+    await new Promise((resolve, reject) => server.once('error', reject).listen(ownPort(name), '127.0.0.1', resolve));
+    log(name, 'listening', { port: ownPort(name), pid: process.pid });
+    leaveBehind(faults, server);
+    void beat();
+  }
 
-  process.on('SIGTERM', async () => {
-    if (wrong.ignoresStop()) return;
-    clearInterval(timer);
-    await wrong.end();
-    await stop();
-    server.close(() => process.exit(0));
+  async function stop(signal) {
+    if (stopping || faults.has('ignore-sigterm')) return;
+    stopping = true;
+    await delay(faults.get('slow-stop') ?? 0);
+    await running; // a stop that comes during the start waits for it
+    clearTimeout(timer);
+    server.close();
+    await Promise.race([work.idle(), delay(DRAIN_MS)]);
     server.closeAllConnections();
-    console.log(`${name}: stopped after ${processed} pieces of work`);
+    await end();
+    log(name, 'stopped', { signal, processed: work.processed });
+    process.exit(0);
+  }
+
+  for (const [fault, number] of faults) log(name, 'fault-is-on', { fault, number });
+  if (faults.get('exit') === 0) process.exit(3);
+  await delay(faults.get('slow-start') ?? 0);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  const running = run().catch((error) => {
+    log(name, 'cannot-start', { why: error.message });
+    process.exit(1);
   });
 }
 
-async function bodyOf(request) {
-  let text = '';
-  for await (const part of request) text += part;
-  return text === '' ? {} : JSON.parse(text);
+async function stateOf(check) {
+  try {
+    const late = delay(PART_TIMEOUT_MS, undefined, { ref: false }).then(() => Promise.reject(new Error('does not answer')));
+    await Promise.race([check(), late]);
+    return 'ok';
+  } catch (error) {
+    return error.message;
+  }
 }
 
-/** Where the services listen; tests move the stack by these variables. */
-export const peers = {
-  router: Number(process.env.MODEL_ROUTER_PORT ?? 7010),
-  memory: Number(process.env.MEMORY_ENGINE_PORT ?? 7020),
-  pipecat: Number(process.env.PIPECAT_PORT ?? 7030),
-  openclaw: Number(process.env.OPENCLAW_PORT ?? 7040),
-  eva: Number(process.env.EVA_OS_PORT ?? 7050),
-};
+/** The route of a request; `:name` in it stands for one step of the path. */
+function find(routes, method, pathname) {
+  const steps = pathname.split('/');
+  for (const [key, route] of Object.entries(routes)) {
+    const [verb, pattern] = key.split(' ');
+    const wanted = pattern.split('/');
+    if (verb !== method || wanted.length !== steps.length) continue;
+    if (!wanted.every((step, i) => step.startsWith(':') || step === steps[i])) continue;
+    return { route, params: Object.fromEntries(wanted.flatMap((step, i) => (step.startsWith(':') ? [[step.slice(1), steps[i]]] : []))) };
+  }
+  throw new HttpError(404, `nothing at ${method} ${pathname}`);
+}
 
-/** Asks another service; throws unless it answers 2xx. */
-export async function ask(port, method, path, body, headers = {}) {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(2000),
-  });
-  if (!response.ok) throw new Error(`${method} ${path} on ${port}: ${response.status}`);
-  return response.json();
+function send(response, status, body) {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(`${JSON.stringify(body)}\n`);
 }
