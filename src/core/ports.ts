@@ -93,7 +93,7 @@ export type Labels = JsonObject;
 export interface Services {
   /** Starts what is not running and waits until it is ready. @returns false when one is not; the facts are recorded. */
   ready(ids: readonly string[], signal: AbortSignal, labels?: Labels): Promise<boolean>;
-  /** Stops them in parallel, ends what is left of their trees, and records how each went. */
+  /** Stops them in parallel and records how each went; what they leave behind is for `sweep` to record and end. */
   stop(ids: readonly string[], labels?: Labels): Promise<void>;
   /** Records, of running services: the pid alive and ours, the port's owner ours, the pid file, one health probe each. */
   verify(ids: readonly string[], signal: AbortSignal, labels?: Labels): Promise<void>;

@@ -100,6 +100,11 @@ class GuardedTracker extends Tracker {
     super.watch(service, root, extra);
     this.guard.watch(service, root, extra);
   }
+
+  override forget(service: string): void {
+    super.forget(service);
+    this.guard.forget(service);
+  }
 }
 
 type Shared = Pick<World, 'plan' | 'clock' | 'tracker' | 'secrets' | 'baseEnv' | 'journal' | 'marker'>;

@@ -24,7 +24,7 @@ export interface SpecService {
   readonly id: string;
   /** It has `health`. */
   readonly counted: boolean;
-  /** We start and stop it: by its own command or by the stack's. */
+  /** It has a command of its own: we start and stop it by itself. */
   readonly managed: boolean;
   readonly progressWithinMs?: number;
 }

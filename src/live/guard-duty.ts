@@ -16,12 +16,13 @@ const PAUSE_MS = 25;
  * @returns the execution to rescue; undefined when all was in order.
  */
 export async function keepWatch(pipe: Readable): Promise<Execution | undefined> {
-  const watches: Watch[] = [];
+  let watches: Watch[] = [];
   let execution: Execution | undefined;
   for await (const line of readline.createInterface({ input: pipe })) {
     const message = parse(line);
     if (message?.type === 'done') return undefined;
     if (message?.type === 'watch') watches.push(message);
+    if (message?.type === 'forget') watches = watches.filter(({ service }) => service !== message.service);
     if (message?.type === 'execution') execution = message;
   }
   if (execution) await endAll(execution.execution, watches);

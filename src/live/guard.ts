@@ -8,6 +8,7 @@ import { MARKER } from './processes/marker.ts';
 export type GuardMessage =
   | { readonly type: 'execution'; readonly execution: string; readonly folder: string; readonly workFolder: string }
   | { readonly type: 'watch'; readonly service: string; readonly process: ProcessId; readonly log?: string; readonly port?: number }
+  | { readonly type: 'forget'; readonly service: string }
   | { readonly type: 'done' };
 
 /** A second process, in a session of its own, that ends everything of an execution when this one dies, however it dies. */
@@ -27,6 +28,11 @@ export class Guard {
   /** The guard then also knows this tree by its group, its log and its port. */
   watch(service: string, root: ProcessId, extra: { readonly log?: string; readonly port?: number }): void {
     this.tell({ type: 'watch', service, process: root, ...extra });
+  }
+
+  /** Nothing of it is left: its number and its port may be somebody else's by now. */
+  forget(service: string): void {
+    this.tell({ type: 'forget', service });
   }
 
   /** Everything has ended in order: the guard has nothing to do. */

@@ -17,7 +17,6 @@ export interface GateSurroundings {
   readonly services: readonly ServicePlan[];
   readonly serviceIds: readonly string[];
   readonly gateIds: readonly string[];
-  readonly stack: boolean;
   readonly purpose: string | undefined;
   readonly at: Location;
 }
@@ -111,17 +110,13 @@ function contextOf(id: string, raw: RawGate, services: readonly ServicePlan[], a
     services: services.map((service): SpecService => ({
       id: service.id,
       counted: service.health !== undefined,
-      managed: isManaged(service, around),
+      managed: service.run !== undefined,
       ...(service.progress && { progressWithinMs: service.progress.withinMs }),
     })),
     serviceIds: around.serviceIds,
     gateIds: around.gateIds,
     criteria: raw.criteria.length,
   };
-}
-
-function isManaged(service: ServicePlan, { stack }: GateSurroundings): boolean {
-  return service.run !== undefined || stack;
 }
 
 function checkCommon(raw: RawGate, services: readonly ServicePlan[]): readonly SpecProblem[] {

@@ -20,13 +20,14 @@ export class GateFold {
   private readonly plan: Plan;
   private readonly table: MeasurementTable;
   private readonly fold: Fold | undefined;
-  private readonly services = new ServiceFold();
+  private readonly services: ServiceFold;
   private broken: string | undefined;
 
   constructor(judge: Judge, table: MeasurementTable, context: JudgeContext) {
     this.gate = context.gate;
     this.plan = context.plan;
     this.table = table;
+    this.services = new ServiceFold(context.gate.services);
     this.fold = this.guarded(() => judge.fold(context));
   }
 

@@ -7,15 +7,23 @@ const BLOCKING_CAUSES: ReadonlySet<string> = new Set(['not-executable', 'port-ta
 
 /** What every gate owes to the services it stands on: they came up, and none died while it ran. */
 export class ServiceFold {
+  private readonly services: readonly string[];
   private readonly troubles: { verdict: Verdict; text: string; seq: number }[] = [];
 
+  /** @param services those that the gate needs: what becomes of others is not its concern */
+  constructor(services: readonly string[]) {
+    this.services = services;
+  }
+
   step(o: Observation): void {
+    const service = o['service'];
+    if (typeof service !== 'string' || !this.services.includes(service)) return;
     if (o.type === 'service.failed') {
       const cause = stringOf(o, 'cause');
       const verdict = BLOCKING_CAUSES.has(cause) ? 'blocked' : 'failed';
-      this.troubles.push({ verdict, text: `${stringOf(o, 'service')} ${causeInWords(o, cause)}`, seq: o.seq });
+      this.troubles.push({ verdict, text: `${service} ${causeInWords(o, cause)}`, seq: o.seq });
     } else if (o.type === 'service.exited') {
-      this.troubles.push({ verdict: 'failed', text: `${stringOf(o, 'service')} died while the gate ran${ending(o)}`, seq: o.seq });
+      this.troubles.push({ verdict: 'failed', text: `${service} died while the gate ran${ending(o)}`, seq: o.seq });
     }
   }
 

@@ -32,7 +32,7 @@ export const spec: GateSpec<typeof shape, CyclesSpec> = {
       .filter(({ managed }) => !managed)
       .map(({ id }) => ({
         path: ['services'],
-        message: `service "${id}" has no "run", and there is no "stack": it can't be stopped and started`,
+        message: `service "${id}" has no "run": it can't be stopped and started`,
       }));
   },
 

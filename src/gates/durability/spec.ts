@@ -60,7 +60,7 @@ export const spec: GateSpec<typeof shape, DurabilitySpec> = {
     if (!service) return [{ path: ['services'], message: `"${raw.service}" is not among these services` }];
     if (service.managed) return [];
     return [
-      { path: ['service'], message: `service "${raw.service}" has no "run", and there is no "stack": it can't be crashed and started` },
+      { path: ['service'], message: `service "${raw.service}" has no "run": it can't be crashed and started` },
     ];
   },
 

@@ -12,6 +12,7 @@ class EvidenceFold implements Fold {
   private readonly absent: string[] = [];
   private readonly leftovers: Observation[] = [];
   private readonly unsetSecrets: string[] = [];
+  private readonly died: string[] = [];
 
   constructor(context: JudgeContext) {
     this.context = context;
@@ -23,6 +24,7 @@ class EvidenceFold implements Fold {
     else if (o.type === 'clock') this.jumps.push(o);
     else if (o.type === 'sweep') this.leftovers.push(o);
     else if (o.type === 'file' && o['code'] === 'NOT_FOUND') this.absent.push(stringOf(o, 'path'));
+    else if (o.type === 'service.exited') this.died.push(stringOf(o, 'service'));
     else if (o.type === 'secret.unset') this.takeUnset(o);
   }
 
@@ -37,6 +39,8 @@ class EvidenceFold implements Fold {
     if (this.unsetSecrets.length > 0)
       defaults.push(blocked('secrets', 'set, 8 characters or more', `unset or too short: ${this.unsetSecrets.join(', ')}`));
     if (this.absent.length > 0) defaults.push(blocked('attachments', 'there', `missing: ${this.absent.join(', ')}`));
+    if (this.died.length > 0)
+      defaults.push({ ...blocked('services', 'alive between gates', `died: ${this.died.join(', ')}`), verdict: 'failed' });
     if (this.jumps.length > 0)
       defaults.push({ ...blocked('clock', 'steady', `wall clock jumped ${jumpsInWords(this.jumps)}`), verdict: 'warned' });
     return {

@@ -159,7 +159,7 @@ function watchOf<More extends z.ZodRawShape>(title: string, more: More) {
 const pathOrUrl = text('a path such as /healthz, or a URL');
 
 /** A service's `health`. */
-export const healthProbe = z.union([pathOrUrl, ...watchOf('a health probe', watch)]);
+export const healthProbe = z.union([pathOrUrl, ...watchOf('a health probe', watch)]).meta({ title: 'a health probe' });
 
 const waiting = {
   expect: watch.expect,
@@ -168,11 +168,13 @@ const waiting = {
 };
 
 /** A service's `ready`; without a probe of its own it takes that of `health`. */
-export const readyProbe = z.union([
-  pathOrUrl,
-  ...watchOf('a ready probe', waiting),
-  z.strictObject({ interval: waiting.interval, timeout: waiting.timeout }).meta({ title: 'a ready probe' }),
-]);
+export const readyProbe = z
+  .union([
+    pathOrUrl,
+    ...watchOf('a ready probe', waiting),
+    z.strictObject({ interval: waiting.interval, timeout: waiting.timeout }).meta({ title: 'a ready probe' }),
+  ])
+  .meta({ title: 'a ready probe' });
 
 const advancing = {
   value: condition().describe('CEL over what the probe sees: the number that must grow.'),
@@ -181,7 +183,7 @@ const advancing = {
 };
 
 /** A service's `progress`. */
-export const progressProbe = z.union([...watchOf('a progress probe', advancing)]);
+export const progressProbe = z.union([...watchOf('a progress probe', advancing)]).meta({ title: 'a progress probe' });
 
 /** What a watching probe looks at; the rest of its keys is its owner's. */
 export type RawWatch =

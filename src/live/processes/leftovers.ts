@@ -150,12 +150,13 @@ export class Tracker {
   }
 
   private async findByPort(search: Search, trees: readonly Watched[]): Promise<void> {
-    for (const { service, port } of trees) {
+    for (const { service, port, root } of trees) {
       if (port === undefined) continue;
       const { readable, owners } = await portOwners(port);
       if (!readable) continue;
       search.works('port');
-      search.add('port', service, (p) => owners.some(({ pid, start }) => p.pid === pid && p.start === start));
+      // Who was there before the service is a stranger, whatever port it holds now.
+      search.add('port', service, (p) => owners.some(({ pid, start }) => p.pid === pid && p.start === start) && !isOlder(p, root));
     }
   }
 }
@@ -191,8 +192,10 @@ class Search {
       const owners = new Map([...this.found].map(([pid, { service }]) => [pid, service ?? '']));
       for (const [child, service] of descendants(this.table, owners)) this.take(child, 'tree', service === '' ? undefined : service);
       for (const info of this.table.values()) {
-        if (this.found.has(info.group) && info.group !== 0) this.take(info.pid, 'group', this.found.get(info.group)?.service);
-        if (this.found.has(info.session) && info.session !== 0) this.take(info.pid, 'session', this.found.get(info.session)?.service);
+        if (this.found.has(info.group) && info.group !== 0 && info.group !== info.pid)
+          this.take(info.pid, 'group', this.found.get(info.group)?.service);
+        if (this.found.has(info.session) && info.session !== 0 && info.session !== info.pid)
+          this.take(info.pid, 'session', this.found.get(info.session)?.service);
       }
     }
   }
@@ -232,6 +235,12 @@ class Search {
 function isItsNumberStill({ pid, start }: ProcessId, table: ProcessTable): boolean {
   const now = table.get(pid);
   return now === undefined || now.start === start;
+}
+
+/** Whether a process was started before another one. Start times are clock ticks or dates; what can't be compared is not older. */
+function isOlder(a: ProcessId, b: ProcessId): boolean {
+  const moment = ({ start }: ProcessId): number => (/^\d+$/.test(start) ? Number(start) : Date.parse(start));
+  return moment(a) < moment(b);
 }
 
 /** Children of these processes, and theirs, with the owner they inherit; the processes themselves left out. */
