@@ -1,0 +1,273 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeBag } from '../../src/evidence/bag.ts';
+import { freePort } from '../live/processes/tree.ts';
+import { OWN_NODE, Project, REPO } from './harness.ts';
+
+/** One small GO with every kind of record: services, checks, health, cycles, files, hand-written attachments. */
+const project = new Project();
+let bundle: string;
+let head: string;
+let copies = 0;
+
+beforeAll(async () => {
+  const port = await freePort();
+  project.write(
+    'server.mjs',
+    `import http from 'node:http';
+http.createServer((q, r) => r.end('{"ok":true}')).listen(process.env.PORT, '127.0.0.1');\n`,
+  );
+  project.write('NOTES.md', 'by hand\n');
+  project.write('out.txt', 'measured\n');
+  project.write(
+    'gates.yml',
+    `version: 1
+name: Tampering
+evidence: { attachments: [NOTES.md] }
+services: { web: { run: node server.mjs, port: ${port}, health: /healthz } }
+gates:
+  work:
+    kind: checks
+    services: [web]
+    checks: [ { command: "echo hello; echo file > $GATE_DIR/result.txt" }, { file: out.txt, capture: true } ]
+  steady: { kind: health, needs: [work], services: [web], interval: 50ms, count: 20, criteria: ["p95Ms < 5000.0"] }
+  restarts: { kind: cycles, needs: [steady], services: [web], count: 1 }
+`,
+  );
+  const ran = await project.gate(['run', 'gates.yml']);
+  expect(ran.stderr + ran.stdout).toContain('GO');
+  expect(ran.code).toBe(0);
+  bundle = project.bundle();
+  head = project.summary().head;
+});
+afterAll(() => project.close());
+
+/** A copy of the bundle with something done to it. */
+function tampered(change: (folder: string) => void): string {
+  const folder = path.join(project.folder, `copy-${copies++}`, path.basename(bundle));
+  fs.cpSync(bundle, folder, { recursive: true });
+  change(folder);
+  return folder;
+}
+
+const edit = (file: string, change: (text: string) => string) => (folder: string) => {
+  const target = path.join(folder, file);
+  const before = fs.readFileSync(target, 'latin1');
+  const after = change(before);
+  expect(after, `${file} was changed`).not.toBe(before);
+  fs.writeFileSync(target, after, 'latin1');
+};
+
+/** As somebody would who knows BagIt: the bag is consistent again. */
+const rebag = (change: (folder: string) => void) => (folder: string) => {
+  change(folder);
+  const [, date = ''] = /Bagging-Date: (\S+)/.exec(fs.readFileSync(path.join(folder, 'bag-info.txt'), 'utf8')) ?? [];
+  writeBag(folder, { executionId: path.basename(bundle), baggingDate: date, software: 'gate-action 0.1.0' });
+};
+
+const OBSERVATIONS = 'data/observations.jsonl';
+const lines = (change: (lines: string[]) => string[]) => edit(OBSERVATIONS, (text) => change(text.trimEnd().split('\n')).join('\n') + '\n');
+
+async function verify(target: string, ...args: string[]) {
+  const ran = await project.gate(['verify', target, ...args]);
+  return { code: ran.code, said: ran.stdout + ran.stderr };
+}
+
+describe('a bundle', () => {
+  it('verifies as folder and as zip, with and without its head, on both Nodes', async () => {
+    for (const node of [process.execPath, OWN_NODE]) {
+      for (const target of [bundle, `${bundle}.zip`]) {
+        expect(await project.gate(['verify', target], { node })).toMatchObject({ code: 0, stdout: expect.stringContaining('consistent') });
+        expect(await project.gate(['verify', target, '--head', head, '--require-go'], { node })).toMatchObject({
+          code: 0,
+          stdout: expect.stringContaining('authentic'),
+        });
+      }
+    }
+  });
+
+  it('says the same on every Node, byte for byte', () => {
+    const [own, here] = [OWN_NODE, process.execPath].map(
+      (node) => spawnSync(node, [path.join(REPO, 'dist/cli.js'), 'report', bundle, '--format', 'html'], { encoding: 'utf8' }).stdout,
+    );
+    expect(own).toContain('<!doctype html>');
+    expect(own).toBe(here);
+    expect(own).toBe(fs.readFileSync(path.join(bundle, 'data/report.html'), 'utf8'));
+  });
+
+  it('is a bag that sha256sum checks', () => {
+    const { status, stderr } = spawnSync('sha256sum', ['-c', '--strict', '--quiet', 'manifest-sha256.txt'], {
+      cwd: bundle,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+
+  it('names what was kept: output, files, logs, what was written by hand', () => {
+    const { files } = { files: fs.readdirSync(path.join(bundle, 'data/gates'), { recursive: true, encoding: 'utf8' }) };
+    for (const name of [
+      'work/check-1.stdout.log',
+      'work/files/result.txt',
+      'work/captured/out.txt',
+      'evidence/attachments/NOTES.md',
+      'evidence/services/web.log',
+    ])
+      expect(files).toContain(name);
+  });
+
+  it('has a statement about the very zip', () => {
+    const statement = JSON.parse(fs.readFileSync(`${bundle}.statement.json`, 'utf8')) as {
+      subject: { digest: { sha256: string } }[];
+      predicate: object;
+    };
+    expect(statement.subject[0]?.digest.sha256).toBe(
+      createHash('sha256')
+        .update(fs.readFileSync(`${bundle}.zip`))
+        .digest('hex'),
+    );
+    expect(statement.predicate).toMatchObject({ result: 'PASSED', passedTests: ['work', 'steady', 'restarts', 'evidence'] });
+  });
+});
+
+describe('gate verify finds', () => {
+  it('any flipped byte', async () => {
+    const files = fs
+      .readdirSync(bundle, { recursive: true, encoding: 'utf8' })
+      .filter((file) => fs.statSync(path.join(bundle, file)).isFile());
+    for (const [index, file] of files.entries()) {
+      const size = fs.statSync(path.join(bundle, file)).size;
+      if (size === 0) continue;
+      const target = tampered((folder) => {
+        const bytes = fs.readFileSync(path.join(folder, file));
+        const at = (index * 7919) % size;
+        bytes[at] = (bytes[at] ?? 0) ^ 1;
+        fs.writeFileSync(path.join(folder, file), bytes);
+      });
+      const { code, said } = await verify(target);
+      expect([1, 2], `${file}: ${said}`).toContain(code);
+      expect(said).toContain(path.basename(file));
+      fs.rmSync(path.dirname(target), { recursive: true });
+    }
+  }, 120_000);
+
+  it.each<[string, (folder: string) => void, number, string]>([
+    ['a dropped file', (f) => fs.rmSync(path.join(f, 'data/gates/work/check-1.stdout.log')), 1, 'check-1.stdout.log'],
+    [
+      'a dropped file, rebagged',
+      rebag((f) => fs.rmSync(path.join(f, 'data/gates/work/check-1.stdout.log'))),
+      1,
+      'check-1.stdout.log: an observation names it',
+    ],
+    ['an added file', (f) => fs.writeFileSync(path.join(f, 'data/gates/work/more.txt'), 'x'), 1, 'more.txt'],
+    [
+      'an added file, rebagged',
+      rebag((f) => fs.writeFileSync(path.join(f, 'data/gates/work/more.txt'), 'x')),
+      1,
+      'no observation names it',
+    ],
+    ['an edited attachment, rebagged', rebag(edit('data/gates/work/files/result.txt', () => 'better\n')), 1, 'result.txt: differs'],
+    ['the last line cut', rebag(lines((all) => all.slice(0, -1))), 2, 'seals        incomplete'],
+    [
+      'a cut back to an earlier seal',
+      rebag(lines((all) => all.slice(0, all.findIndex((line) => line.includes('"type":"seal"')) + 1))),
+      2,
+      'not the final one',
+    ],
+    ['an appended line', rebag(lines((all) => [...all, '{"seq":9999,"t":1,"type":"x"}'])), 1, 'stands after the final seal'],
+    ['a doubled line', rebag(lines((all) => [...all.slice(0, 5), all[4] ?? '', ...all.slice(5)])), 1, 'seq'],
+    ['swapped lines', rebag(lines((all) => [...all.slice(0, 4), all[5] ?? '', all[4] ?? '', ...all.slice(6)])), 1, 'seq'],
+    ['an edited observation', rebag(edit(OBSERVATIONS, (text) => text.replace('"status":200', '"status":201'))), 1, 'seq'],
+    [
+      'an edited verdict',
+      rebag(edit('data/summary.json', (text) => text.replace('"verdict": "passed"', '"verdict": "failed"'))),
+      1,
+      'summary.json',
+    ],
+    ['an edited count', rebag(edit('data/summary.json', (text) => text.replace('"checks": 20', '"checks": 21'))), 1, 'summary.json'],
+    ['an edited decision', rebag(edit('data/decision.json', (text) => text.replace('passed', 'waived'))), 1, 'decision.json'],
+    ['an edited report', rebag(edit('data/report.md', (text) => text.replace('GO', 'GO!'))), 1, 'report.md'],
+    ['an edited page', rebag(edit('data/report.html', (text) => text.replace('GO', 'NO'))), 1, 'report.html'],
+    ['an edited plan', rebag(edit('data/plan.json', (text) => text.replace('"count": 20', '"count": 10'))), 1, 'plan.json'],
+    ['an edited configuration', rebag(edit('data/config/gates.yml', (text) => text.replace('count: 20', 'count: 10'))), 1, 'plan.json'],
+    ['no plan', rebag((f) => fs.rmSync(path.join(f, 'data/plan.json'))), 2, 'plan.json is missing'],
+    ['no manifest', (f) => fs.rmSync(path.join(f, 'manifest-sha256.txt')), 2, 'manifest-sha256.txt'],
+    ['an edited date of the bag', edit('bag-info.txt', (text) => text.replace('Bagging-Date: 20', 'Bagging-Date: 19')), 1, 'bag-info.txt'],
+  ])('%s', async (_, change, code, words) => {
+    const result = await verify(tampered(change));
+    expect(result.said).toContain(words);
+    expect(result.code).toBe(code);
+  });
+
+  it('a bundle that was rewritten from end to end, by its head', async () => {
+    const other = new Project();
+    try {
+      for (const file of ['server.mjs', 'NOTES.md', 'out.txt', 'gates.yml'])
+        fs.copyFileSync(path.join(project.folder, file), path.join(other.folder, file));
+      expect((await other.gate(['run', 'gates.yml'])).code).toBe(0);
+      expect((await verify(other.bundle())).code).toBe(0);
+      const { code, said } = await verify(other.bundle(), '--head', head);
+      expect(code).toBe(1);
+      expect(said).toContain(`expected ${head}`);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('another plan, commit, run or decision than expected', async () => {
+    for (const args of [
+      ['--expect-plan', '0'.repeat(64)],
+      ['--expect-commit', 'c0ffee'],
+      ['--expect-run', '1/1'],
+      ['--head', 'x'],
+    ]) {
+      expect((await verify(bundle, ...args)).code, args.join(' ')).toBe(1);
+    }
+  });
+
+  it('what is no bundle, in one line', async () => {
+    const nothing = project.write('nothing.zip', 'not a zip');
+    for (const target of [nothing, path.join(project.folder, 'nowhere'), os.devNull]) {
+      const { code, said } = await verify(target);
+      expect(code).toBe(2);
+      expect(said.trim().split('\n')).toHaveLength(1);
+    }
+    fs.mkdirSync(path.join(project.folder, 'empty'));
+    expect((await verify(path.join(project.folder, 'empty'))).code).toBe(2);
+  });
+});
+
+describe('a bundle by an older judge', () => {
+  it('is said to be so, and not called tampered', async () => {
+    const { code, said } = await verify(
+      tampered((folder) => {
+        edit(OBSERVATIONS, (text) => text.replace('"judge":1', '"judge":0'))(folder);
+        reseal(folder);
+      }),
+    );
+    expect(said).toContain('judged by another version (0, this is 1)');
+    expect(code).toBe(2);
+  });
+});
+
+/** Makes the chain of seals and the bag consistent again: what only somebody who writes everything anew can do. */
+function reseal(folder: string): void {
+  const sha = (data: string): string => createHash('sha256').update(data).digest('hex');
+  const file = path.join(folder, OBSERVATIONS);
+  let [prev, part, out] = [sha(fs.readFileSync(path.join(folder, 'data/plan.json'), 'utf8')), '', ''];
+  for (const line of fs.readFileSync(file, 'utf8').trimEnd().split('\n')) {
+    const fact = JSON.parse(line) as { type: string };
+    if (fact.type !== 'seal') {
+      part += `${line}\n`;
+      continue;
+    }
+    const seal = `${JSON.stringify({ ...fact, sha256: sha(part), prev })}\n`;
+    out += part + seal;
+    [prev, part] = [sha(seal), ''];
+  }
+  fs.writeFileSync(file, out);
+  rebag(() => {})(folder);
+}
