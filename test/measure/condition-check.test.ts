@@ -42,7 +42,7 @@ describe('wrong conditions', () => {
     ['recall["pas"] > 0.5', 7, 'unknown key of recall: "pas"; did you mean "pass"?'],
     ['confusion["reject"]["passed"] == 0', 20, 'unknown key of confusion.reject: "passed"; did you mean "pass"?'],
     ['wilson.low > 0.6', 7, 'unknown key of wilson: "low"; there are lower, upper'],
-    ['has(wilson.x)', 10, 'unknown key of wilson: "x"; there are lower, upper'],
+    ['has(wilson.x)', 11, 'unknown key of wilson: "x"; there are lower, upper'],
     ['size(status) == 1', 5, 'status is a number, it has no size'],
     ['status in state', 10, 'state is a text, expected a list or a map'],
     ['status.all(x, x > 1)', 0, 'status is a number, it has no elements'],

@@ -21,6 +21,7 @@ describe('what plain CEL lets pass', () => {
     ['!("x" in tags)', { tags: [] }, 'tags is empty'],
     ['tags == []', { tags: [] }, 'tags is empty'],
     ['n != 200.0', { n: Number.NaN }, 'n is NaN'],
+    ['!(1 in nums)', { nums: [2, Number.NaN] }, '1 in nums: one side is NaN'],
     ['!(n < 0.95)', { n: Number.NaN }, 'n is NaN'],
     ['n > 1.0', { n: Number.POSITIVE_INFINITY }, 'n is Infinity'],
     ['a / b != 1.0', { a: 0, b: 0 }, 'a / b: 0 / 0 is NaN'],

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { evaluateNumber, evaluateValue, judgeCondition, parseCondition, type Scope } from '../../src/measure/condition.ts';
+import { ELEMENTS } from '../../src/measure/cel/operand.ts';
 import { judge, tableOf, verdict } from './conditions.ts';
 
 afterEach(() => {
@@ -121,7 +122,7 @@ describe('what the report shows', () => {
     expect(operands.map(({ path, use }) => [path, use])).toEqual([
       [['gates', 'x', 'counts', 'n'], 'value'],
       [['rows'], 'size'],
-      [['rows', null, 'ok'], 'value'],
+      [['rows', ELEMENTS, 'ok'], 'value'],
       [['vars', 'least'], 'value'],
     ]);
   });

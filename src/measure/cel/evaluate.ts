@@ -124,7 +124,7 @@ function has(node: HasNode, run: Run): boolean {
 
 function negative(value: Json, name: () => string): number {
   if (typeof value !== 'number') throw new Blocked(`${name()} is ${kindOf(value)}, not a number`);
-  return 0 - value;
+  return -value;
 }
 
 function binary({ left, right, operator }: BinaryNode, run: Run): Json {

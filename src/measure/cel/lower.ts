@@ -185,7 +185,7 @@ function index(of: Node, key: Node, at: number): Node {
 
 /** `- 1` is a constant, too. */
 function negative(of: Node, at: number): Node {
-  if (of.kind === 'constant' && typeof of.value === 'number') return { ...of, at, value: 0 - of.value };
+  if (of.kind === 'constant' && typeof of.value === 'number') return { ...of, at, value: -of.value };
   return { kind: 'unary', at, operator: '-', of };
 }
 

@@ -48,7 +48,7 @@ function placeOf(need: Need): Place {
   };
 }
 
-/** A list that a loop made of such elements. */
+/** A list of some of such elements. */
 function listOf(element: Place): Place {
   const use = (what: 'value' | 'size' | 'presence'): void => (what === 'value' ? element.use(what) : undefined);
   return { part: () => element, elements: () => element, anyPart: () => element, use };
@@ -124,9 +124,8 @@ class Reading {
     const element = this.place(node.range).elements();
     this.elements[node.slot] = element;
     if (node.test) this.use(node.test);
-    if (node.macro === 'filter') return listOf(element);
-    if (node.macro !== 'map' || !node.result) return NOWHERE;
-    return listOf(this.place(node.result));
+    if (node.result) this.use(node.result);
+    return node.macro === 'filter' ? listOf(element) : NOWHERE;
   }
 }
 

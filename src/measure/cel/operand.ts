@@ -6,12 +6,17 @@ import { part, stepText } from './path.ts';
 import type { Scope } from './run.ts';
 import { elementType, memberType, unseen } from './type.ts';
 
+/** Steps of a path that stand for many: the elements of a list (of a map its keys), and all parts where the key is computed. */
+export const ELEMENTS = Symbol('elements');
+export const PARTS = Symbol('parts');
+type Step = string | number | typeof ELEMENTS | typeof PARTS;
+
 /** One thing that a condition reads. */
 export interface Operand {
   /** As a person would write it: `gates["health-30m"].counts.checks`, `size(rows)`, `runs[*].passed`. */
   readonly name: string;
-  /** The measurement, then keys and indexes; null stands for every element, or for a key that is computed. */
-  readonly path: readonly [string, ...(string | number | null)[]];
+  /** The measurement, then what leads from it to the value. */
+  readonly path: readonly [string, ...Step[]];
   readonly use: 'value' | 'size' | 'presence';
 }
 
@@ -26,8 +31,9 @@ function below(need: Need, name: string, path: Operand['path']): readonly Operan
   if (need.presence) own.push({ name: `has(${name})`, path, use: 'presence' });
   if (need.value) own.push({ name, path, use: 'value' });
   const parts = [...need.parts].flatMap(([key, inner]) => below(inner, `${name}${stepText(key)}`, [...path, key]));
-  const every = [need.elements, need.anyPart].flatMap((inner) => (inner ? below(inner, `${name}[*]`, [...path, null]) : []));
-  const all = [...own, ...parts, ...every.filter(({ name }, index) => every.findIndex((other) => other.name === name) === index)];
+  const elements = need.elements ? below(need.elements, `${name}[*]`, [...path, ELEMENTS]) : [];
+  const any = need.anyPart ? below(need.anyPart, `${name}[…]`, [...path, PARTS]) : [];
+  const all = [...own, ...parts, ...elements, ...any];
   return all.length > 0 ? all : [{ name: `size(${name})`, path, use: 'size' }];
 }
 
@@ -39,19 +45,20 @@ export function valuesOf({ path }: Operand, scope: Scope, table: MeasurementTabl
   for (const step of steps) {
     const above = type;
     found = found.flatMap((value) => next(value, step, above));
-    type = step === null ? elementsType(above) : memberType(above, step);
+    type = typeof step === 'symbol' ? elementsType(above) : memberType(above, step);
   }
   return found;
 }
 
-function next(value: Json | undefined, step: string | number | null, type: MeasurementType): readonly (Json | undefined)[] {
+function next(value: Json | undefined, step: Step, type: MeasurementType): readonly (Json | undefined)[] {
   if (value === undefined) return [undefined];
-  if (step !== null) {
+  if (typeof step !== 'symbol') {
     const found = part(value, step);
     return [found === undefined && isMap(value) ? unseen(type, step) : found];
   }
   if (isList(value)) return value;
-  return isMap(value) ? Object.values(value) : [undefined];
+  if (!isMap(value)) return [undefined];
+  return step === ELEMENTS ? Object.keys(value) : Object.values(value);
 }
 
 function elementsType(type: MeasurementType): MeasurementType {

@@ -39,7 +39,7 @@ function parsed(source: string): ReturnType<typeof parse> {
     return parse(source);
   } catch (error) {
     if (error instanceof RangeError) throw new ConditionSyntaxError(TOO_DEEP, 0);
-    const at = offsetOf(error) ?? 0;
+    const at = culprit(source, offsetOf(error) ?? 0);
     throw new ConditionSyntaxError(wordsFor(source, at), at);
   }
 }
@@ -48,6 +48,13 @@ function parsed(source: string): ReturnType<typeof parse> {
 function offsetOf(error: unknown): number | undefined {
   const { location } = error as { location?: { start?: { offset?: unknown } } };
   return typeof location?.start?.offset === 'number' ? location.start.offset : undefined;
+}
+
+const OPERATOR = /^(?:[=!<>]=|[<>]|&&|\|\||[-+*%?:]|\/(?!\/)|in\b)\s*/;
+
+/** The parser stops at an operator when it can't read what stands after it. */
+function culprit(source: string, at: number): number {
+  return at + (OPERATOR.exec(source.slice(at))?.[0].length ?? 0);
 }
 
 /** Habits from other languages, and what to write here. */
@@ -63,10 +70,12 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
 
 function wordsFor(source: string, at: number): string {
   const rest = source.slice(at);
-  if (/^[^\w"'([{]*$/.test(rest)) return 'the condition ends too early';
+  if (rest.trim() === '') return 'the condition ends too early';
   const habit = HABITS.find(([pattern]) => pattern.test(rest))?.[1];
   const hint = habit ?? hyphenHint(source, at);
-  const found = /^["']/.test(rest) ? 'a text without its closing quote' : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;
+  const found = /^(["'])((?!\1)[^])*$/.test(rest)
+    ? 'a text without its closing quote'
+    : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;
   return hint === undefined ? found : `${found}; ${hint}`;
 }
 

@@ -25,8 +25,7 @@ export function project(need: Need, scope: Scope): JsonObject {
 }
 
 function limited(measurement: Json): Json {
-  const why = obstacle(measurement, MEASUREMENT_LIMIT);
-  return why === undefined ? measurement : partial({ why });
+  return fits(measurement, MEASUREMENT_LIMIT.bytes) ? measurement : partial({ why: MEASUREMENT_LIMIT.why });
 }
 
 /** What all of the needs ask of a value. */
@@ -38,10 +37,18 @@ function prune(value: Json, needs: readonly Need[]): Json {
 }
 
 function whole(value: Json, needs: readonly Need[]): Json {
-  const why = obstacle(value, VALUE_LIMIT) ?? (holdsMark(value) ? MARKED : undefined);
-  if (why === undefined) return value;
+  const fitting = fits(value, VALUE_LIMIT.bytes);
+  if (fitting && !holdsMark(value)) return finite(value);
   const size = needs.some((need) => need.size) ? countOf(value) : undefined;
-  return partial({ why, ...(size !== undefined && { size }) });
+  return partial({ why: fitting ? MARKED : VALUE_LIMIT.why, ...(size !== undefined && { size }) });
+}
+
+/** JSON has no NaN and no infinities: a mark in their place blocks with the same words. */
+function finite(value: Json): Json {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : partial({ why: `is ${value}` });
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map(finite);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inner === undefined ? inner : finite(inner)]));
 }
 
 function holdsMark(value: Json): boolean {
@@ -99,27 +106,24 @@ function countOf(value: Json): number | undefined {
   return typeof value === 'object' && value !== null ? Object.keys(value).length : undefined;
 }
 
-/** Why a value can't be recorded; undefined when it can. */
-function obstacle(value: Json, limit: { readonly bytes: number; readonly why: string }): string | undefined {
-  const budget = { left: limit.bytes };
-  const notFinite = spend(value, budget);
-  return notFinite ?? (budget.left < 0 ? limit.why : undefined);
+function fits(value: Json, bytes: number): boolean {
+  const budget = { left: bytes };
+  spend(value, budget);
+  return budget.left >= 0;
 }
 
-/** Takes the bytes of a value from a budget, until that is used up. @returns what is wrong with a number in it */
-function spend(value: Json, budget: { left: number }): string | undefined {
-  if (typeof value === 'number' && !Number.isFinite(value)) return `is ${value}`;
+/** Takes the bytes of a value from a budget, until that is used up. */
+function spend(value: Json, budget: { left: number }): void {
   if (typeof value !== 'object' || value === null) {
     budget.left -= typeof value === 'string' ? bytesOf(value, budget.left) : String(value).length;
-    return undefined;
+    return;
   }
   budget.left -= 2;
   for (const [key, inner] of Object.entries(value)) {
     budget.left -= isList(value) ? 1 : key.length + 4;
-    const wrong = inner === undefined || budget.left < 0 ? undefined : spend(inner, budget);
-    if (wrong !== undefined || budget.left < 0) return wrong;
+    if (budget.left < 0) return;
+    if (inner !== undefined) spend(inner, budget);
   }
-  return undefined;
 }
 
 /** The bytes of a text in quotes, in UTF-8; of a text that has too many for sure, its length. */

@@ -68,6 +68,8 @@ function equal(left: Json, right: Json, spend: Spend, depth = 0): boolean {
     if (keys.length !== Object.keys(right).length || !keys.every((key) => Object.hasOwn(right, key))) return false;
     return keys.every((key) => equal(left[key] ?? null, right[key] ?? null, spend, depth + 1));
   }
+  if (typeof left === 'number') finite(left, () => 'one side');
+  if (typeof right === 'number') finite(right, () => 'one side');
   return left === right;
 }
 
