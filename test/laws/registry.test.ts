@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { Draft, Observation } from '../../src/core/observation.ts';
+import { kinds } from '../../src/gates/judges.ts';
+import { loadPlan } from '../../src/plan/load.ts';
+import { cycles } from '../gates/cycles/facts.ts';
+import { lawsOf, type Sample } from './laws.ts';
+import { filesOf, judge, type Observed, record, type Scenario } from './transcript.ts';
+
+/** A scenario over a real configuration: what is expected is what its plan says. */
+function scenarioOf(text: string, observed: Observed, files: Readonly<Record<string, string>> = {}): Scenario {
+  const input = { text, bytes: new TextEncoder().encode(text), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
+  return { plan: loadPlan(input).plan, registry: kinds, files: filesOf(files), observed };
+}
+
+const SERVICES = `version: 1
+services:
+  api: { run: node api.js, port: 7000, health: /healthz, pid-file: state/api.pid }
+  load: { run: node load.js }
+`;
+const COUNTER = '  db: { health: { tcp: "127.0.0.1:5432" }, progress: { http: "http://127.0.0.1:1/m", value: json.n, within: 2s } }\n';
+
+const SLOTS = 6;
+/** A check a second of two services, and looks at the progress of one of them. */
+const health: Draft[] = Array.from({ length: SLOTS }, (_, slot): Draft[] => [
+  { type: 'check', service: 'api', slot, late: 0.5, us: 900 + slot, got: { status: 200 }, t: 1000 * slot },
+  { type: 'check', service: 'db', slot, late: 0.2, us: 300, got: { open: true }, t: 1000 * slot + 500 },
+  { type: 'progress', service: 'db', value: slot, t: 1000 * slot + 600 },
+]).flat();
+
+const step: Draft = { type: 'step', name: 'check-2', run: 'true', exit: 0, timedOut: false, aborted: false, durationMs: 3, leftovers: 0 };
+
+/** For every kind that can be run, an execution that passes. A new kind has none yet, and the test below says so. */
+const SAMPLES: Readonly<Record<string, () => Sample>> = {
+  checks: () => ({
+    scenario: scenarioOf(
+      'version: 1\ngates: { g: { kind: checks, checks: [ { name: x, http: "http://h/x" }, { name: y, command: "true" }, { name: z, tcp: "h:1" } ], criteria: ["passed == 3"] } }\n',
+      {
+        g: [
+          { type: 'probe', index: 0, name: 'x', try: 1, us: 100, got: { status: 200 } },
+          step,
+          { type: 'probe', index: 1, name: 'y', try: 1, us: 100, got: { exitCode: 0 } },
+          { type: 'probe', index: 2, name: 'z', try: 1, us: 100, got: { open: true } },
+        ],
+      },
+    ),
+    expected: (o) => o.type === 'probe',
+  }),
+  health: () => ({
+    scenario: scenarioOf(
+      `${SERVICES}${COUNTER}gates: { g: { kind: health, services: [api, db, load], interval: 1s, count: ${SLOTS}, criteria: ["p95Ms < 10.0", 'services["api"].failures == 0'] } }\n`,
+      {
+        g: health,
+      },
+    ),
+    expected: (o) => o.type === 'check',
+    lane: (o) => o['service'] as string,
+  }),
+  cycles: () => ({
+    scenario: scenarioOf(`${SERVICES}gates: { cycles: { kind: cycles, services: [api, load], count: 2 } }\n`, { cycles: cycles(2) }),
+    expected: (o) => o.gate === 'cycles' && o['cycle'] !== undefined,
+  }),
+  assert: () => ({
+    scenario: scenarioOf(
+      'version: 1\ngates: { g: { kind: assert, files: { d: out.json, c: conf.yml }, values: { double: "2.0 * d.n" }, criteria: ["double == 8.0", "c.on"] } }\n',
+      {
+        g: [
+          { type: 'attachment', path: 'gates/g/out.json', original: 'out.json', sha256: 'x', bytes: 1 },
+          { type: 'attachment', path: 'gates/g/conf.yml', original: 'conf.yml', sha256: 'x', bytes: 1 },
+        ],
+      },
+      { 'gates/g/out.json': '{"n": 4}', 'gates/g/conf.yml': 'on: true\n' },
+    ),
+    expected: (o) => o.type === 'attachment',
+  }),
+};
+
+describe('the registry', () => {
+  it('has an execution that passes for every kind that can be judged', () => {
+    const judged = Object.entries(kinds).flatMap(([kind, { judge: one }]) => (one && kind !== 'evidence' ? [kind] : []));
+    expect(Object.keys(SAMPLES).sort()).toEqual(judged.sort());
+  });
+});
+
+for (const [kind, sample] of Object.entries(SAMPLES)) lawsOf(kind, sample);
+
+describe('facts that are not of their shape', () => {
+  it.each(Object.keys(SAMPLES))('never let a gate of kind %s pass', (kind) => {
+    const { scenario, expected } = SAMPLES[kind]!();
+    const lines = record(scenario);
+    const at = lines.findIndex(expected);
+    const broken: readonly Observation[] = lines.map((o, i) =>
+      i === at ? ({ seq: o.seq, t: o.t, type: o.type, gate: o.gate! } as Observation) : o,
+    );
+    const { decision, inconsistencies } = judge(scenario, broken);
+    expect(decision.status === 'GO' && inconsistencies.length === 0).toBe(false);
+  });
+});
