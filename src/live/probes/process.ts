@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
-import { processTable } from '../processes/table.ts';
+import * as linux from '../processes/linux.ts';
+import { type ProcessInfo, processTable } from '../processes/table.ts';
 import type { Sight } from './sight.ts';
 import { optionalText, textOf } from './target.ts';
 
@@ -16,12 +17,18 @@ export async function lookProcess(plan: ProbePlan, context: ProbeContext): Promi
   const pidFile = optionalText(plan, 'pidFile');
   if (pidFile === undefined) {
     const name = textOf(plan, 'name');
-    const count = alive.filter(({ command }) => namesOf(command).includes(name)).length;
+    const count = alive.filter((info) => isCalled(info, name)).length;
     return { facts: { running: count > 0, count } };
   }
   const pid = await pidIn(path.resolve(context.cwd, pidFile));
   const running = pid !== undefined && alive.some((row) => row.pid === pid);
   return { facts: { running, count: running ? 1 : 0, ...(pid !== undefined && { pid }) } };
+}
+
+/** Linux's table has the short name alone. */
+function isCalled(info: ProcessInfo, name: string): boolean {
+  if (process.platform !== 'linux') return namesOf(info.command).includes(name);
+  return info.command === name || namesOf(linux.commandLine(info)).includes(name);
 }
 
 /** What a command line is called: its program, and for an interpreter the script or module too; without folders and extensions. */

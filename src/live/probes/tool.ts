@@ -22,7 +22,10 @@ export async function lookTool(plan: ProbePlan, context: ProbeContext): Promise<
     const said = `${ended.stdout}\n${ended.stderr}`.trim();
     const broken = brokenOff(ended, plan.timeoutMs);
     if (broken) return broken;
-    if (ended.exit === 0) return { facts: { callable: true, version: versionIn(said) ?? '' }, excerpt: () => said };
+    if (ended.exit === 0) {
+      const answer = ended.stdout.trim() === '' ? ended.stderr : ended.stdout;
+      return { facts: { callable: true, version: versionIn(answer) ?? '' }, excerpt: () => said };
+    }
     if (ended.exit === COMMAND_NOT_FOUND) return { ...last, excerpt: () => said };
     last = { ...unseen('NOT_FOUND', `"${run}" ended with ${ended.signal ?? `exit code ${ended.exit}`}`), excerpt: () => said };
   }

@@ -1,0 +1,304 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parseEnvFile } from '../../../src/live/probes/env-file.ts';
+import { judgeProbe } from '../../../src/live/probes/judge.ts';
+import { namesOf } from '../../../src/live/probes/process.ts';
+import { versionIn } from '../../../src/live/probes/tool.ts';
+import { closedPort, folder, judged, planOf, tcpServer, world } from './world.ts';
+
+describe('tcp', () => {
+  const tcp = (port: number, host = '127.0.0.1') => planOf('tcp', { host, port });
+
+  test('open, closed, and a name that does not resolve', async () => {
+    expect(await judged(tcp(await tcpServer(() => {})))).toMatchObject({ verdict: 'passed', got: { open: true } });
+    const closed = await closedPort();
+    expect(await judged(tcp(closed))).toMatchObject({ verdict: 'failed', code: 'CONNECTION_REFUSED' });
+    expect(await judged(tcp(closed, 'localhost'))).toMatchObject({ verdict: 'failed', code: 'CONNECTION_REFUSED' });
+    expect(await judged(tcp(80, 'no-such-host.invalid'))).toMatchObject({ verdict: 'blocked', code: 'DNS' });
+  });
+
+  test('a condition may want it closed', async () => {
+    expect(await judged({ ...tcp(await closedPort()), expect: 'open == false' })).toMatchObject({ verdict: 'passed' });
+    expect(await judged({ ...tcp(await tcpServer(() => {})), expect: '!open' })).toMatchObject({ verdict: 'failed' });
+  });
+
+  test('silence is no "closed"', async () => {
+    const silent = { code: 'TIMEOUT', detail: 'no connection within 5 ms', got: {} };
+    expect(judgeProbe({ ...tcp(1), expect: '!open' }, silent)).toMatchObject({ verdict: 'failed', code: 'TIMEOUT' });
+  });
+
+  test('an abort is nobody’s failure', async () => {
+    const context = world({ signal: AbortSignal.abort() });
+    expect(await judged(tcp(1), context)).toMatchObject({ verdict: 'blocked', code: 'MISSED' });
+  });
+});
+
+describe('port-free', () => {
+  test.each(['127.0.0.1', '0.0.0.0', '::1', '::'])('taken on %s', async (address) => {
+    const server = net.createServer();
+    onTestFinished(() => void server.close());
+    const port = await new Promise<number | undefined>((resolve) => {
+      server.once('error', () => resolve(undefined));
+      server.listen(0, address, () => resolve((server.address() as net.AddressInfo).port));
+    });
+    if (port === undefined) return;
+    expect(await judged(planOf('port-free', { port }))).toMatchObject({ verdict: 'failed', measured: 'taken', target: 'free' });
+    expect(await judged(planOf('port-free', { port }, { expect: 'open' }))).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('free', async () => {
+    expect(await judged(planOf('port-free', { port: await closedPort() }))).toMatchObject({ verdict: 'passed', measured: 'free' });
+  });
+});
+
+describe('command', () => {
+  const command = (run: string, more: object = {}) => planOf('command', { run, ...more });
+
+  test('exit 0 passes; another code fails with what it wrote', async () => {
+    expect(await judged(command('echo fine'))).toMatchObject({ verdict: 'passed', got: { exitCode: 0 } });
+    expect(await judged(command('echo nope >&2; exit 3'))).toMatchObject({
+      verdict: 'failed',
+      code: 'EXIT',
+      measured: 'exitCode = 3',
+      excerpt: 'nope',
+    });
+  });
+
+  test('a condition may judge exit code, output and JSON', async () => {
+    expect(await judged({ ...command('exit 3'), expect: 'exitCode == 3' })).toMatchObject({ verdict: 'passed' });
+    expect(await judged({ ...command('exit 2'), expect: 'exitCode == 3' })).toMatchObject({ verdict: 'failed', code: 'EXIT' });
+    expect(await judged({ ...command('echo hello'), expect: 'stdout.startsWith("hell")' })).toMatchObject({ verdict: 'passed' });
+    expect(await judged({ ...command(`echo '{"a":2}'`), expect: 'json.a == 2' })).toMatchObject({ verdict: 'passed' });
+    expect(await judged({ ...command('echo []'), expect: 'size(json) == 0' })).toMatchObject({ verdict: 'passed' });
+    expect(await judged({ ...command('echo no'), expect: 'json.a == 2' })).toMatchObject({ verdict: 'failed', code: 'BODY' });
+    expect(await judged({ ...command(`echo '{"a":2}'; exit 1`), expect: 'json.a == 2' })).toMatchObject({
+      verdict: 'failed',
+      code: 'EXIT',
+    });
+  });
+
+  test('a signal, a timeout: failed; a command that is not there: blocked', async () => {
+    expect(await judged(command('kill -9 $$'))).toMatchObject({ verdict: 'failed', code: 'SIGNAL', measured: 'SIGKILL' });
+    expect(await judged({ ...command('sleep 30'), timeoutMs: 50 })).toMatchObject({ verdict: 'failed', code: 'TIMEOUT' });
+    expect(await judged(command('no-such-command-here'))).toMatchObject({ verdict: 'blocked', code: 'NOT_FOUND' });
+    expect(await judged({ ...command('exit 127'), expect: 'exitCode == 127' })).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('a shell that can not be started blocks', async () => {
+    const broken = { timedOut: false, aborted: false, durationMs: 1, leftovers: 0, stdout: '', stderr: '' };
+    const failing = (spawnError: string) => world({ command: async () => ({ ...broken, spawnError }) });
+    expect(await judged(command('x'), failing('ENOENT'))).toMatchObject({ verdict: 'blocked', code: 'NOT_FOUND' });
+    expect(await judged(command('x'), failing('EACCES'))).toMatchObject({ verdict: 'blocked', code: 'PERMISSION' });
+    const aborted = world({ command: async () => ({ ...broken, aborted: true, signal: 'SIGTERM' }) });
+    expect(await judged(command('x'), aborted)).toMatchObject({ verdict: 'blocked', code: 'MISSED' });
+  });
+
+  test('output that was cut off is ours to give up, where the condition reads it', async () => {
+    const long = world({
+      command: async () => ({
+        exit: 0,
+        timedOut: false,
+        aborted: false,
+        durationMs: 1,
+        leftovers: 0,
+        stdout: 'x'.repeat(2 ** 20),
+        stderr: '',
+      }),
+    });
+    expect(await judged(command('x'), long)).toMatchObject({ verdict: 'passed' });
+    expect(await judged({ ...command('x'), expect: '!stdout.contains("y")' }, long)).toMatchObject({ verdict: 'blocked' });
+  });
+});
+
+describe('tool', () => {
+  function bin(name: string, script: string) {
+    const cwd = folder();
+    writeFileSync(path.join(cwd, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+    return world({ env: { PATH: `${cwd}:${process.env['PATH'] ?? ''}` } });
+  }
+  const tool = (name: string, version?: string) => planOf('tool', { tool: name, ...(version !== undefined && { version }) });
+
+  test('callable and in range', async () => {
+    const context = bin('frob', 'echo "frob version 3.11 (2024-01-02)"');
+    expect(await judged(tool('frob', '>=3.10'), context)).toMatchObject({ verdict: 'passed', measured: '3.11.0', target: '>=3.10' });
+    expect(await judged(tool('frob'), context)).toMatchObject({ verdict: 'passed', measured: '3.11.0' });
+  });
+
+  test('missing, too old, or without a version: always blocked', async () => {
+    expect(await judged(tool('no-such-tool-here', '>=1'))).toMatchObject({ verdict: 'blocked', code: 'NOT_FOUND' });
+    expect(await judged(tool('frob', '>=3.12'), bin('frob', 'echo 3.11.9'))).toMatchObject({ verdict: 'blocked', measured: '3.11.9' });
+    expect(await judged(tool('frob', '>=1'), bin('frob', 'echo hello'))).toMatchObject({ verdict: 'blocked' });
+    expect(await judged(tool('frob'), bin('frob', 'exit 4'))).toMatchObject({ verdict: 'blocked', code: 'NOT_FOUND' });
+    const old = { ...tool('frob'), expect: 'version == "4.0.0"' };
+    expect(await judged(old, bin('frob', 'echo 3.11'))).toMatchObject({ verdict: 'blocked' });
+    expect(await judged({ ...tool('frob'), timeoutMs: 50 }, bin('frob', 'exec sleep 30'))).toMatchObject({
+      verdict: 'blocked',
+      code: 'TIMEOUT',
+    });
+  });
+
+  test('asks in other ways when --version is refused, and reads stderr', async () => {
+    const context = bin('javelin', 'if [ "$1" = -version ]; then echo \'javelin version "17.0.1"\' >&2; else exit 1; fi');
+    expect(await judged(tool('javelin', '^17'), context)).toMatchObject({ verdict: 'passed', measured: '17.0.1' });
+    expect(context.ran.map(({ run }) => run)).toEqual(['javelin --version', 'javelin -version']);
+  });
+
+  test.each([
+    ['v20.20.2', '20.20.2'],
+    ['Python 3.11.2', '3.11.2'],
+    ['3.40.1 2022-12-28 14:03:47', '3.40.1'],
+    ['GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)', '5.2.15'],
+    ['systemd 252 (252.30-1~deb12u2)', '252.30.0'],
+    ['less 590 (GNU regular expressions)', '590.0.0'],
+    ['PowerShell 7.4.1.500', '7.4.1'],
+    ['no number', undefined],
+  ])('the version in %j', (text, version) => expect(versionIn(text)).toBe(version));
+});
+
+describe('disk', () => {
+  test('the free share and bytes, for a condition', async () => {
+    const disk = (expected?: string, at = '.') => planOf('disk', { path: at }, expected === undefined ? {} : { expect: expected });
+    expect(await judged(disk('free >= 0.0 && free <= 1.0 && freeBytes > 0'))).toMatchObject({ verdict: 'passed' });
+    expect(await judged(disk('free > 1.0'))).toMatchObject({ verdict: 'failed' });
+    expect(await judged(disk())).toMatchObject({ verdict: 'blocked' });
+    expect(await judged(disk('free > 0.0', 'no/such/folder'))).toMatchObject({ verdict: 'blocked' });
+  });
+});
+
+describe('env-file and env', () => {
+  function envFile(text: string) {
+    const cwd = folder();
+    writeFileSync(path.join(cwd, '.env'), text);
+    return world({ cwd });
+  }
+  const plan = (equals: Record<string, string>, expected?: string) =>
+    planOf('env-file', { path: '.env', equals }, expected === undefined ? {} : { expect: expected });
+
+  test('equal, different, not there, no file', async () => {
+    const context = envFile('A=1\nB=two\n');
+    expect(await judged(plan({ A: '1', B: 'two' }), context)).toMatchObject({ verdict: 'passed', measured: 'A = 1, B = two' });
+    expect(await judged(plan({ A: '1', B: '2' }), context)).toMatchObject({ verdict: 'failed', measured: 'B = two', target: 'B = 2' });
+    expect(await judged(plan({ C: '' }), context)).toMatchObject({ verdict: 'failed', measured: 'C is not there' });
+    expect(await judged(plan({ toString: 'x' }), context)).toMatchObject({ verdict: 'failed', measured: 'toString is not there' });
+    expect(await judged(plan({ A: '1' }), world({ cwd: folder() }))).toMatchObject({ verdict: 'failed', code: 'NOT_FOUND' });
+  });
+
+  test('the last line of a key counts, and that there were several is recorded', async () => {
+    const context = envFile('FLAG=true\nFLAG=false\n');
+    expect(await judged(plan({ FLAG: 'true' }), context)).toMatchObject({ verdict: 'failed', got: { duplicates: ['FLAG'] } });
+    expect(await judged(plan({ FLAG: 'false' }), context)).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('other values only where the condition reads them', async () => {
+    const context = envFile('A=1\nB=2\nPASSWORD=hush\n');
+    const answer = await judged(plan({ A: '1' }, 'values.B == "2"'), context);
+    expect(answer).toMatchObject({ verdict: 'passed', got: { seen: { A: '1' }, values: { B: '2' } } });
+    expect(JSON.stringify(answer)).not.toContain('hush');
+  });
+
+  test.each([
+    ['s3cret-value', 'passed'],
+    ['other-value', 'failed'],
+  ])('a secret is compared (%s), never recorded', async (value, verdict) => {
+    const answer = await judged(plan({ T: '${{ env.TOKEN }}' }), envFile(`T=${value}\n`));
+    expect(answer.verdict).toBe(verdict);
+    expect(JSON.stringify(answer)).not.toContain(value);
+    const context = world({ env: { T: value } });
+    const variable = await judged(planOf('env', { variable: 'T', equals: '${{ env.TOKEN }}' }), context);
+    expect(variable.verdict).toBe(verdict);
+    expect(JSON.stringify(variable)).not.toContain(value);
+  });
+
+  test('quotes, comments, export, CRLF, BOM', () => {
+    const text = '\uFEFFexport A="x # y" # note\r\nB=\'q\'\r\n#C=1\nD = e f # g\nE=\nF=a#b\nnot a line\n';
+    expect(Object.fromEntries(parseEnvFile(text).values)).toEqual({ A: 'x # y', B: 'q', D: 'e f', E: '', F: 'a#b' });
+  });
+
+  test('a variable is set, equal, or read', async () => {
+    const context = world({ env: { X: 'one', EMPTY: '' } });
+    const env = (variable: string, more = {}) => planOf('env', { variable, ...more });
+    expect(await judged(env('X'), context)).toMatchObject({ verdict: 'passed', got: { set: true } });
+    expect(await judged(env('EMPTY'), context)).toMatchObject({ verdict: 'failed' });
+    expect(await judged(env('NONE'), context)).toMatchObject({ verdict: 'failed' });
+    expect(await judged(env('X', { equals: 'one' }), context)).toMatchObject({ verdict: 'passed' });
+    expect(await judged(env('X', { equals: 'two' }), context)).toMatchObject({ verdict: 'failed', measured: 'X = one' });
+    expect(await judged({ ...env('X'), expect: 'values.X != "two"' }, context)).toMatchObject({ verdict: 'passed' });
+  });
+});
+
+describe('process', () => {
+  function sleeper(name: string): number {
+    const child = spawn('bash', ['-c', `exec -a ${name} sleep 60`], { stdio: 'ignore' });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child.pid ?? 0;
+  }
+
+  test('by name', async () => {
+    sleeper('unusual-name-7');
+    const plan = planOf('process', { name: 'unusual-name-7' });
+    await expect.poll(async () => (await judged(plan)).verdict).toBe('passed');
+    expect(await judged({ ...plan, expect: 'count == 1' })).toMatchObject({ verdict: 'passed' });
+    expect(await judged(planOf('process', { name: 'unusual-name-8' }))).toMatchObject({ verdict: 'failed', measured: 'not running' });
+    expect(await judged(planOf('process', { name: 'unusual-name-8' }, { expect: '!running' }))).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('by pid file: live, stale, garbage, absent', async () => {
+    const cwd = folder();
+    const plan = (pidFile: string) => planOf('process', { pidFile });
+    writeFileSync(path.join(cwd, 'live.pid'), `${sleeper('pid-file-sleeper')}\n`);
+    writeFileSync(path.join(cwd, 'stale.pid'), '4194303');
+    writeFileSync(path.join(cwd, 'garbage.pid'), 'none');
+    expect(await judged(plan('live.pid'), world({ cwd }))).toMatchObject({ verdict: 'passed', got: { count: 1 } });
+    for (const file of ['stale.pid', 'garbage.pid', 'absent.pid']) {
+      expect(await judged(plan(file), world({ cwd }))).toMatchObject({ verdict: 'failed', measured: 'not running' });
+    }
+  });
+
+  test.each([
+    ['/usr/sbin/nginx -g daemon', 'nginx'],
+    ['node --enable-source-maps /srv/gateway.mjs --port 1', 'gateway'],
+    ['python3 -m lonelycat', 'lonelycat'],
+    ['C:\\tools\\agent.exe', 'agent'],
+  ])('%j is called %s', (command, name) => expect(namesOf(command)).toContain(name));
+});
+
+describe('container', () => {
+  function docker(script: string) {
+    const cwd = folder();
+    mkdirSync(path.join(cwd, 'bin'));
+    writeFileSync(path.join(cwd, 'bin', 'docker'), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+    return world({ env: { PATH: `${path.join(cwd, 'bin')}:${process.env['PATH'] ?? ''}` } });
+  }
+  const state = (status: string, health?: string) =>
+    docker(`echo '${JSON.stringify([{ State: { Status: status, ...(health !== undefined && { Health: { Status: health } }) } }])}'`);
+  const container = (expected?: string) => planOf('container', { container: 'db' }, expected === undefined ? {} : { expect: expected });
+
+  test('running, and its health', async () => {
+    expect(await judged(container(), state('running'))).toMatchObject({ verdict: 'passed', got: { state: 'running', health: 'none' } });
+    expect(await judged(container(), state('exited'))).toMatchObject({ verdict: 'failed', measured: 'exited' });
+    expect(await judged(container('health == "healthy"'), state('running', 'healthy'))).toMatchObject({ verdict: 'passed' });
+    expect(await judged(container('health == "healthy"'), state('running', 'starting'))).toMatchObject({ verdict: 'failed' });
+    expect(await judged(container('health == "healthy"'), state('exited', 'healthy'))).toMatchObject({ verdict: 'failed' });
+    expect(await judged(container('state == "exited"'), state('exited'))).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('none of that name: failed; no daemon, no docker, no sense: blocked', async () => {
+    expect(await judged(container(), docker('echo "Error: No such container: db" >&2; exit 1'))).toMatchObject({
+      verdict: 'failed',
+      code: 'NOT_FOUND',
+    });
+    expect(await judged(container(), docker('echo "Cannot connect to the Docker daemon" >&2; exit 1'))).toMatchObject({
+      verdict: 'blocked',
+    });
+    expect(await judged(container(), docker('exit 127'))).toMatchObject({ verdict: 'blocked', code: 'NOT_FOUND' });
+    expect(await judged(container(), docker('echo []'))).toMatchObject({ verdict: 'blocked' });
+    expect(await judged(container(), docker('echo garbage'))).toMatchObject({ verdict: 'blocked' });
+  });
+});
+
+test('a kind of probe that nobody knows blocks', async () => {
+  expect(await judged(planOf('carrier-pigeon', {}))).toMatchObject({ verdict: 'blocked' });
+});
