@@ -95,7 +95,7 @@ export class GateFold {
 /** The judgement of a gate that did not run. */
 export function notRun(gate: GatePlan, plan: Plan, verdict: 'skipped' | 'blocked', reason: string): Judgement {
   const criteria: Criterion[] = [{ name: 'ran', target: 'the gate runs', measured: reason, verdict }];
-  return conclude(gate, plan, criteria, { counts: {}, measurements: {}, findings: [] });
+  return { ...conclude(gate, plan, criteria, { counts: {}, measurements: {}, findings: [] }), reason };
 }
 
 function endCriteria(gate: GatePlan, end: EndReason, detail: string | undefined): readonly Criterion[] {
