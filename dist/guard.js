@@ -1,4 +1,4 @@
-import { a as endProcesses, t as Tracker } from "./chunks/leftovers-BOZmp416.js";
+import { a as endProcesses, t as Tracker } from "./chunks/leftovers.js";
 import readline from "node:readline";
 
 // src/live/guard-duty.ts
@@ -10,12 +10,13 @@ const PAUSE_MS = 25;
 * @returns the execution to rescue; undefined when all was in order.
 */
 async function keepWatch(pipe) {
-	const watches = [];
+	let watches = [];
 	let execution;
 	for await (const line of readline.createInterface({ input: pipe })) {
 		const message = parse(line);
 		if (message?.type === "done") return void 0;
 		if (message?.type === "watch") watches.push(message);
+		if (message?.type === "forget") watches = watches.filter(({ service }) => service !== message.service);
 		if (message?.type === "execution") execution = message;
 	}
 	if (execution) await endAll(execution.execution, watches);
@@ -56,7 +57,7 @@ for (const signal of [
 ]) process.on(signal, () => {});
 const execution = await keepWatch(process.stdin);
 if (execution) {
-	const { rescue } = await import("./chunks/rescue-B88oybWm.js");
+	const { rescue } = await import("./chunks/rescue.js");
 	await rescue(execution.folder, execution.workFolder);
 }
 process.exit();

@@ -3,6 +3,17 @@ import { VERSION } from '../core/version.ts';
 
 // Nothing else is loaded for `--version`; every command loads just what it needs.
 const argv = process.argv.slice(2);
+
+// Whoever reads our output may stop reading (`gate run | head`): the run goes on.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+// A defect of ours is no verdict: Node's own exit code for it, 1, would say NO-GO.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`gate: internal error: ${error.stack ?? String(error)}\n`);
+  process.exit(2);
+});
+
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
   process.stdout.write(`${VERSION}\n`);
 } else {

@@ -104,6 +104,8 @@ function endCriteria(gate: GatePlan, end: EndReason, detail: string | undefined)
   switch (end) {
     case 'timeout':
       return row(`within ${formatDuration(gate.timeoutMs ?? 0)}`, `timed out${because}`);
+    case 'not-ready':
+      return [{ name: 'services ready', target: 'before the gate', measured: 'not ready, so nothing was looked at', verdict: 'blocked' }];
     case 'cancelled':
       return row('not interrupted', `interrupted${because}`);
     case 'crashed':

@@ -1,8 +1,8 @@
-import { A as probeSchemas, H as require_dist, J as unknownWord, S as criterion, b as waiver, c as entryOf, f as isOptional, h as gateKeys, j as retry, k as PROBE_TABLES, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, x as kinds, y as service } from "./configuration-DdaJ282i.js";
-import { n as SetupError } from "./errors-Dcm8D2BF.js";
-import { t as describeGate } from "./describe-DjPKy4NT.js";
-import { n as loadPlan } from "./load-BrFyD-qa.js";
-import { n as wholeInput } from "./configuration-input-iktdft4q.js";
+import { A as PROBE_TABLES, C as criterion, M as retry, S as kinds, U as require_dist, Y as unknownWord, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, i as visible, j as probeSchemas, l as entryOf, m as optionsOf, p as isOptional, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
+import { n as SetupError } from "./errors.js";
+import { t as describeGate } from "./describe.js";
+import { n as loadPlan } from "./load.js";
+import { n as wholeInput } from "./configuration-input.js";
 
 // src/plan/example.ts
 var import_dist = require_dist();
@@ -225,7 +225,10 @@ const SHOWN_ABOVE = /* @__PURE__ */ new Set([
 ]);
 function explainGate(gate) {
 	const resolved = Object.fromEntries(Object.entries(gate).filter(([key]) => !SHOWN_ABOVE.has(key)));
-	return `${describeGate(gate, "gate")}\n\nResolved\n\n${(0, import_dist.stringify)(resolved, { lineWidth: 0 }).replaceAll(/^(?=.)/gm, "  ")}`;
+	return `${describeGate(gate, "gate")}\n\nResolved\n\n${asYaml(resolved)}`;
+}
+function asYaml(value) {
+	return (0, import_dist.stringify)(value, { lineWidth: 0 }).split("\n").map((line) => line === "" ? "" : `  ${visible(line)}`).join("\n");
 }
 
 export { explain };

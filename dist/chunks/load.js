@@ -1,5 +1,5 @@
-import { n as SetupError } from "./errors-Dcm8D2BF.js";
-import { $ as parseCondition, J as unknownWord, X as checkValue, Y as checkCondition, a as valueAt, d as isMap, i as evidenceGate, n as readConfiguration, nt as ConditionSyntaxError, q as closureOf, r as ProblemList, x as kinds } from "./configuration-DdaJ282i.js";
+import { n as SetupError } from "./errors.js";
+import { J as closureOf, S as kinds, X as checkCondition, Y as unknownWord, Z as checkValue, a as evidenceGate, et as parseCondition, f as isMap, i as visible, n as readConfiguration, o as valueAt, r as ProblemList, rt as ConditionSyntaxError } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts
@@ -8,6 +8,7 @@ function checkConditions(configuration) {
 	const { document, problems } = configuration;
 	const vars = varsMeasurement(configuration);
 	for (const { path, source, table, gives } of configuration.conditions) {
+		if (source.includes("${{")) continue;
 		const complain = (message, offset) => problems.at(document.locateIn(path, offset), message);
 		try {
 			const condition = parseCondition(source);
@@ -202,7 +203,7 @@ function loadPlan(input) {
 		...checkPurpose(input.purpose, purposes),
 		...selected.mistakes
 	];
-	if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => `gate: ${mistake}`));
+	if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
 	const warnings = new ProblemList(input.file, document);
 	for (const gate of configuration.gates) warnings.add(gate.warnings);
 	const plan = planOf(input, configuration, selected);

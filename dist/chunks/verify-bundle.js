@@ -1,8 +1,8 @@
-import { t as ConfigurationError } from "./errors-Dcm8D2BF.js";
-import { t as jsonText } from "./json-Caj53tZr.js";
-import { D as sha256OfBytes, E as hashFile, M as BUNDLE, N as isPlainPath, j as listTree } from "./budget-CwcDJKna.js";
-import { t as derivePlan } from "./load-BrFyD-qa.js";
-import { r as renderings, t as judgeBundle } from "./judge-bundle-JC7Oz-HW.js";
+import { t as ConfigurationError } from "./errors.js";
+import { t as jsonText } from "./json.js";
+import { D as sha256OfBytes, E as hashFile, M as BUNDLE, N as isPlainPath, j as listTree } from "./budget.js";
+import { t as derivePlan } from "./load.js";
+import { r as renderings, t as judgeBundle } from "./judge-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,5 +1,5 @@
-import { G as strictObject, K as toJSONSchema, _ as gateTitle, b as waiver, g as gateSchema, h as gateKeys, t as USER_KINDS, u as factsOf, v as sections, x as kinds, y as service } from "./configuration-DdaJ282i.js";
-import { t as jsonText } from "./json-Caj53tZr.js";
+import { K as strictObject, S as kinds, _ as gateSchema, b as service, d as factsOf, g as gateKeys, q as toJSONSchema, t as USER_KINDS, v as gateTitle, x as waiver, y as sections } from "./configuration.js";
+import { t as jsonText } from "./json.js";
 
 // src/plan/json-schema.ts
 const DIALECT = "http://json-schema.org/draft-07/schema#";

@@ -1,8 +1,8 @@
-import { t as VERSION } from "./version-CwXEywDh.js";
-import { t as jsonText } from "./json-Caj53tZr.js";
-import { A as writeZip, C as LAST_OBSERVATION, D as sha256OfBytes, M as BUNDLE, O as updateFromFile, T as sealText, w as MAX_LINE } from "./budget-CwcDJKna.js";
-import { l as sourceOf, r as renderings, t as judgeBundle } from "./judge-bundle-JC7Oz-HW.js";
-import { n as writeBag, t as verifyBundle } from "./verify-bundle-Ct0g5iNc.js";
+import { t as VERSION } from "./version.js";
+import { t as jsonText } from "./json.js";
+import { A as writeZip, C as LAST_OBSERVATION, D as sha256OfBytes, M as BUNDLE, O as updateFromFile, T as sealText, w as MAX_LINE } from "./budget.js";
+import { l as sourceOf, r as renderings, t as judgeBundle } from "./judge-bundle.js";
+import { n as writeBag, t as verifyBundle } from "./verify-bundle.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";

@@ -1,4 +1,4 @@
-import { n as readConfig } from "./config-file-Bxc1lHLm.js";
+import { n as readConfig } from "./config-file.js";
 
 // src/app/configuration-input.ts
 /** A configuration as it lies on disk, with what the command line says. @throws SetupError when it can't be read. */

@@ -1,7 +1,7 @@
-import { t as openBundle } from "./bundle-BDp-eFwW.js";
-import { t as jsonText } from "./json-Caj53tZr.js";
-import { x as terminal } from "./budget-CwcDJKna.js";
-import { t as verifyBundle } from "./verify-bundle-Ct0g5iNc.js";
+import { t as openBundle } from "./bundle.js";
+import { t as jsonText } from "./json.js";
+import { x as terminal } from "./budget.js";
+import { t as verifyBundle } from "./verify-bundle.js";
 
 // src/app/verify.ts
 /** Problems of one check that are printed; more are counted. */

@@ -1,8 +1,8 @@
-import { t as jsonText } from "./json-Caj53tZr.js";
-import { r as problemLine } from "./errors-Dcm8D2BF.js";
-import { n as describePlan, r as planRecord } from "./describe-DjPKy4NT.js";
-import { n as loadPlan } from "./load-BrFyD-qa.js";
-import { t as loadInput } from "./configuration-input-iktdft4q.js";
+import { t as jsonText } from "./json.js";
+import { r as problemLine } from "./errors.js";
+import { n as describePlan, r as planRecord } from "./describe.js";
+import { n as loadPlan } from "./load.js";
+import { t as loadInput } from "./configuration-input.js";
 
 // src/app/plan.ts
 /** `gate plan`: order, expected counts, every effective criterion, least duration. @throws ConfigurationError, SetupError */

@@ -1,5 +1,5 @@
-import { x as kinds } from "./configuration-DdaJ282i.js";
-import { r as isSupported } from "./load-BrFyD-qa.js";
+import { S as kinds, i as visible } from "./configuration.js";
+import { r as isSupported } from "./load.js";
 
 // src/plan/describe.ts
 /** `gate plan`: what will run, what must be observed, what makes it pass. */
@@ -12,7 +12,7 @@ function describePlan(plan) {
 		`${counted(plan.gates.length - 1, "gate")}${services}, ${least === 0 ? "no least duration" : `at least ${timeInWords(least)}`}`,
 		...plan.partial.map((reason) => `PARTIAL: ${reason}`),
 		...plan.excluded.map(({ id, why }) => `left out: ${id} (${why === "skipped-by-user" ? "--skip" : "not selected"})`)
-	].join("\n")}\n\n${gates.join("\n\n")}\n`;
+	].map(visible).join("\n")}\n\n${gates.join("\n\n")}\n`;
 }
 /** One gate, its effective criteria a line each. */
 function describeGate(gate, label) {
@@ -35,7 +35,7 @@ function describeGate(gate, label) {
 		`${label} ${name}: ${facts.join(", ")}`,
 		...details.map((line) => `     ${line}`),
 		...criteria.map((line) => `   ${line}`)
-	].join("\n");
+	].map(visible).join("\n");
 }
 /** The built-in criteria and the user's, in the order in which they are judged. */
 function criteriaOf(gate) {

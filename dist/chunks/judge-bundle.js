@@ -1,6 +1,6 @@
-import { $ as parseCondition, D as satisfies, E as VERDICTS, O as worst, Q as judgeCondition, U as stringOf, W as formatDuration, x as kinds } from "./configuration-DdaJ282i.js";
-import { t as jsonText } from "./json-Caj53tZr.js";
-import { D as sha256OfBytes, M as BUNDLE, S as readObservations, _ as html$1, a as some, b as markdownStart, d as listInWords, f as momentInWords, g as verdictInWords, h as thousands, i as fit, m as spanInWords, n as ROWS, p as offset, r as cut, t as MARKDOWN_BYTES, u as countOfThings, v as markdown$1, y as markdownCode } from "./budget-CwcDJKna.js";
+import { $ as judgeCondition, D as VERDICTS, G as formatDuration, O as satisfies, S as kinds, W as stringOf, et as parseCondition, k as worst } from "./configuration.js";
+import { t as jsonText } from "./json.js";
+import { D as sha256OfBytes, M as BUNDLE, S as readObservations, _ as html$1, a as some, b as markdownStart, d as listInWords, f as momentInWords, g as verdictInWords, h as thousands, i as fit, m as spanInWords, n as ROWS, p as offset, r as cut, t as MARKDOWN_BYTES, u as countOfThings, v as markdown$1, y as markdownCode } from "./budget.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
@@ -1239,19 +1239,26 @@ const BLOCKING_CAUSES = /* @__PURE__ */ new Set([
 ]);
 /** What every gate owes to the services it stands on: they came up, and none died while it ran. */
 var ServiceFold = class {
+	services;
 	troubles = [];
+	/** @param services those that the gate needs: what becomes of others is not its concern */
+	constructor(services) {
+		this.services = services;
+	}
 	step(o) {
+		const service = o["service"];
+		if (typeof service !== "string" || !this.services.includes(service)) return;
 		if (o.type === "service.failed") {
 			const cause = stringOf(o, "cause");
 			const verdict = BLOCKING_CAUSES.has(cause) ? "blocked" : "failed";
 			this.troubles.push({
 				verdict,
-				text: `${stringOf(o, "service")} ${causeInWords(o, cause)}`,
+				text: `${service} ${causeInWords(o, cause)}`,
 				seq: o.seq
 			});
 		} else if (o.type === "service.exited") this.troubles.push({
 			verdict: "failed",
-			text: `${stringOf(o, "service")} died while the gate ran${ending(o)}`,
+			text: `${service} died while the gate ran${ending(o)}`,
 			seq: o.seq
 		});
 	}
@@ -1305,12 +1312,13 @@ var GateFold = class {
 	plan;
 	table;
 	fold;
-	services = new ServiceFold();
+	services;
 	broken;
 	constructor(judge, table, context) {
 		this.gate = context.gate;
 		this.plan = context.plan;
 		this.table = table;
+		this.services = new ServiceFold(context.gate.services);
 		this.fold = this.guarded(() => judge.fold(context));
 	}
 	step(o) {
@@ -1378,16 +1386,19 @@ var GateFold = class {
 };
 /** The judgement of a gate that did not run. */
 function notRun(gate, plan, verdict, reason) {
-	return conclude(gate, plan, [{
-		name: "ran",
-		target: "the gate runs",
-		measured: reason,
-		verdict
-	}], {
-		counts: {},
-		measurements: {},
-		findings: []
-	});
+	return {
+		...conclude(gate, plan, [{
+			name: "ran",
+			target: "the gate runs",
+			measured: reason,
+			verdict
+		}], {
+			counts: {},
+			measurements: {},
+			findings: []
+		}),
+		reason
+	};
 }
 function endCriteria(gate, end, detail) {
 	const row = (target, measured) => [{
@@ -1399,6 +1410,12 @@ function endCriteria(gate, end, detail) {
 	const because = detail === void 0 ? "" : `: ${detail}`;
 	switch (end) {
 		case "timeout": return row(`within ${formatDuration(gate.timeoutMs ?? 0)}`, `timed out${because}`);
+		case "not-ready": return [{
+			name: "services ready",
+			target: "before the gate",
+			measured: "not ready, so nothing was looked at",
+			verdict: "blocked"
+		}];
 		case "cancelled": return row("not interrupted", `interrupted${because}`);
 		case "crashed": return row("not interrupted", `the run broke off${because}`);
 		default: return [];

@@ -1,5 +1,5 @@
-import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime-CoNq6U3z.js";
-import { t as ConfigurationError } from "./errors-Dcm8D2BF.js";
+import { n as __require, r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { t as ConfigurationError } from "./errors.js";
 
 // src/measure/suggest.ts
 /** How many typing mistakes are likely in a word. */
@@ -170,19 +170,19 @@ function partial$1(parts) {
 }
 /** What such a mark says; undefined for any other value. */
 function partialOf(value) {
-	if (!isMap$2(value) || !Object.hasOwn(value, KEY)) return void 0;
+	if (!isMap$3(value) || !Object.hasOwn(value, KEY)) return void 0;
 	const said = value[KEY];
-	if (said === void 0 || !isMap$2(said)) return { why: `holds the reserved name "${KEY}"` };
+	if (said === void 0 || !isMap$3(said)) return { why: `holds the reserved name "${KEY}"` };
 	return {
 		...typeof said["why"] === "string" && { why: said["why"] },
 		...typeof said["size"] === "number" && { size: said["size"] },
-		...said["at"] !== void 0 && isMap$2(said["at"]) && { at: said["at"] }
+		...said["at"] !== void 0 && isMap$3(said["at"]) && { at: said["at"] }
 	};
 }
 function isList(value) {
 	return Array.isArray(value);
 }
-function isMap$2(value) {
+function isMap$3(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -275,7 +275,7 @@ function truth(value, name) {
 	return value;
 }
 /** @throws Blocked for NaN and the infinities. */
-function finite(value, name) {
+function finite$1(value, name) {
 	if (!Number.isFinite(value)) throw new Blocked(`${name()} is ${value}`);
 	return value;
 }
@@ -298,11 +298,13 @@ function equal(left, right, spend, depth = 0) {
 	if (kindOf$2(left) !== kindOf$2(right)) throw new Blocked(`${kindOf$2(left)} is compared with ${kindOf$2(right)}`);
 	if (depth > MAX_DEPTH$1) throw new Blocked("the values are nested too deeply to be compared");
 	if (isList(left) && isList(right)) return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null, spend, depth + 1));
-	if (isMap$2(left) && isMap$2(right)) {
+	if (isMap$3(left) && isMap$3(right)) {
 		const keys = Object.keys(left);
 		if (keys.length !== Object.keys(right).length || !keys.every((key) => Object.hasOwn(right, key))) return false;
 		return keys.every((key) => equal(left[key] ?? null, right[key] ?? null, spend, depth + 1));
 	}
+	if (typeof left === "number") finite$1(left, () => "one side");
+	if (typeof right === "number") finite$1(right, () => "one side");
 	return left === right;
 }
 function less(left, right) {
@@ -312,7 +314,7 @@ function less(left, right) {
 }
 function contained(item, whole, spend) {
 	if (isList(whole)) return whole.filter((other) => equal(item, other, spend)).length > 0;
-	if (isMap$2(whole) && typeof item === "string") return Object.hasOwn(whole, item);
+	if (isMap$3(whole) && typeof item === "string") return Object.hasOwn(whole, item);
 	throw new Blocked(`${kindOf$2(item)} can't be in ${kindOf$2(whole)}`);
 }
 function sum(left, right, spend) {
@@ -328,7 +330,7 @@ function sum(left, right, spend) {
 }
 function arithmetic(operator, left, right) {
 	if (typeof left !== "number" || typeof right !== "number") throw new Blocked(`${kindOf$2(left)} ${operator} ${kindOf$2(right)} is not defined`);
-	return finite(compute(operator, left, right), () => `${left} ${operator} ${right}`);
+	return finite$1(compute(operator, left, right), () => `${left} ${operator} ${right}`);
 }
 function compute(operator, left, right) {
 	switch (operator) {
@@ -351,9 +353,9 @@ function stepText(key) {
 function part$1(value, key) {
 	if (typeof key === "number") {
 		if (isList(value)) return value[key];
-		return isMap$2(value) ? partialOf(value)?.at?.[key] : void 0;
+		return isMap$3(value) ? partialOf(value)?.at?.[key] : void 0;
 	}
-	if (!isMap$2(value) || isReserved(key)) return void 0;
+	if (!isMap$3(value) || isReserved(key)) return void 0;
 	const mark = partialOf(value);
 	if (mark) return mark.at && Object.hasOwn(mark.at, key) ? mark.at[key] : void 0;
 	return Object.hasOwn(value, key) ? value[key] : void 0;
@@ -380,15 +382,15 @@ function resolve(node, run, evaluate) {
 function otherwise(node, of, key, run) {
 	const mark = partialOf(of);
 	if (mark?.why !== void 0) throw new Blocked(`${nameOf$1(node.of, run)} ${mark.why}`);
-	const value = isMap$2(of) && run.table && unseen(typeOf(node.of, run.table), key);
+	const value = isMap$3(of) && run.table && unseen(typeOf(node.of, run.table), key);
 	if (value !== void 0 && value !== false) return value;
 	const name = `${nameOf$1(node.of, run)}${stepText(key)}`;
-	throw new Blocked(isMap$2(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$1(node.of, run)} is ${kindOf$2(of)}`);
+	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$1(node.of, run)} is ${kindOf$2(of)}`);
 }
 /** Accepts what a path leads to as something that can be judged. @throws Blocked */
 function usable(value, name) {
 	if (typeof value === "string" || typeof value === "boolean") return value;
-	if (typeof value === "number") return finite(value, name);
+	if (typeof value === "number") return finite$1(value, name);
 	if (value === null) throw new Blocked(`${name()} is null`);
 	const mark = partialOf(value);
 	if (mark) throw new Blocked(`${name()} ${mark.why ?? "was recorded only in part"}`);
@@ -583,7 +585,7 @@ function sizeOf(value, name, spend) {
 		return codePoints(value);
 	}
 	if (isList(value)) return value.length;
-	if (!isMap$2(value)) throw new Blocked(value === null ? `${name()} is null` : `${name()} is ${kindOf$2(value)}, it has no size`);
+	if (!isMap$3(value)) throw new Blocked(value === null ? `${name()} is null` : `${name()} is ${kindOf$2(value)}, it has no size`);
 	const mark = partialOf(value);
 	if (!mark) return Object.keys(value).length;
 	if (mark.size === void 0) throw new Blocked(`${name()} ${mark.why ?? "was recorded only in part"}`);
@@ -707,14 +709,14 @@ function has(node, run) {
 	const name = nameOf$1(node.of, run);
 	const why = partialOf(of)?.why;
 	if (why !== void 0) throw new Blocked(`${name} ${why}`);
-	if (!isMap$2(of)) throw new Blocked(`${name} is ${kindOf$2(of)}, it has no fields`);
+	if (!isMap$3(of)) throw new Blocked(`${name} is ${kindOf$2(of)}, it has no fields`);
 	const value = part$1(of, node.key);
 	if (value === null) throw new Blocked(`${name}${stepText(node.key)} is null: compare it with == null`);
 	return value !== void 0;
 }
 function negative$1(value, name) {
 	if (typeof value !== "number") throw new Blocked(`${name()} is ${kindOf$2(value)}, not a number`);
-	return 0 - value;
+	return -value;
 }
 function binary({ left, right, operator }, run) {
 	const [a, b] = [evaluate(left, run), evaluate(right, run)];
@@ -729,7 +731,7 @@ function nullTest({ left, right, operator }, run) {
 	if (operator !== "==" && operator !== "!=") throw new Blocked(`null ${operator} is not defined`);
 	const other = isNull(right) ? left : right;
 	const value = isPath(other) ? resolve(other, run, evaluate) : evaluate(other, run);
-	if (typeof value === "number") finite(value, () => nameOf$1(other, run));
+	if (typeof value === "number") finite$1(value, () => nameOf$1(other, run));
 	return value === null === (operator === "==");
 }
 function call(node, run) {
@@ -760,7 +762,7 @@ function each(node, run) {
 function* elements(node, run) {
 	const name = () => nameOf$1(node.range, run);
 	const range = usable(evaluate(node.range, run), name);
-	if (!isList(range) && !isMap$2(range)) throw new Blocked(`${name()} is ${kindOf$2(range)}, it has no elements`);
+	if (!isList(range) && !isMap$3(range)) throw new Blocked(`${name()} is ${kindOf$2(range)}, it has no elements`);
 	const items = isList(range) ? range : keysOf$2(range, name);
 	for (const [index, item] of items.entries()) {
 		run.spend(1);
@@ -817,7 +819,7 @@ function placeOf(need) {
 		}
 	};
 }
-/** A list that a loop made of such elements. */
+/** A list of some of such elements. */
 function listOf$1(element) {
 	const use = (what) => what === "value" ? element.use(what) : void 0;
 	return {
@@ -883,9 +885,8 @@ var Reading = class {
 		const element = this.place(node.range).elements();
 		this.elements[node.slot] = element;
 		if (node.test) this.use(node.test);
-		if (node.macro === "filter") return listOf$1(element);
-		if (node.macro !== "map" || !node.result) return NOWHERE;
-		return listOf$1(this.place(node.result));
+		if (node.result) this.use(node.result);
+		return node.macro === "filter" ? listOf$1(element) : NOWHERE;
 	}
 };
 /** Whether an expression is one value of the scope, or the size of one. */
@@ -899,13 +900,17 @@ function readsConstantPath(node) {
 }
 
 // src/measure/cel/operand.ts
+/** Steps of a path that stand for many: the elements of a list (of a map its keys), and all parts where the key is computed. */
+const ELEMENTS = Symbol("elements");
+const PARTS$1 = Symbol("parts");
 /** What a need asks for, one by one, in the order in which the condition mentions it. */
 function operandsOf(need) {
 	return [...need.parts].flatMap(([name, measurement]) => below(measurement, String(name), [String(name)]));
 }
 function below(need, name, path) {
 	const own = [];
-	if (need.size) own.push({
+	const elements = need.elements ? below(need.elements, `${name}[*]`, [...path, ELEMENTS]) : [];
+	if (need.size || need.elements && elements.length === 0) own.push({
 		name: `size(${name})`,
 		path,
 		use: "size"
@@ -921,17 +926,13 @@ function below(need, name, path) {
 		use: "value"
 	});
 	const parts = [...need.parts].flatMap(([key, inner]) => below(inner, `${name}${stepText(key)}`, [...path, key]));
-	const every = [need.elements, need.anyPart].flatMap((inner) => inner ? below(inner, `${name}[*]`, [...path, null]) : []);
-	const all = [
+	const any = need.anyPart ? below(need.anyPart, `${name}[…]`, [...path, PARTS$1]) : [];
+	return [
 		...own,
 		...parts,
-		...every.filter(({ name }, index) => every.findIndex((other) => other.name === name) === index)
+		...elements,
+		...any
 	];
-	return all.length > 0 ? all : [{
-		name: `size(${name})`,
-		path,
-		use: "size"
-	}];
 }
 /** The values under an operand's path: one, or one for every element; undefined for a value that is missing. */
 function valuesOf({ path }, scope, table) {
@@ -941,18 +942,20 @@ function valuesOf({ path }, scope, table) {
 	for (const step of steps) {
 		const above = type;
 		found = found.flatMap((value) => next(value, step, above));
-		type = step === null ? elementsType(above) : memberType(above, step);
+		type = typeof step === "symbol" ? elementsType(above) : memberType(above, step);
 	}
 	return found;
 }
 function next(value, step, type) {
 	if (value === void 0) return [void 0];
-	if (step !== null) {
+	if (typeof step !== "symbol") {
 		const found = part$1(value, step);
-		return [found === void 0 && isMap$2(value) ? unseen(type, step) : found];
+		return [found === void 0 && isMap$3(value) ? unseen(type, step) : found];
 	}
 	if (isList(value)) return value;
-	return isMap$2(value) ? Object.values(value) : [void 0];
+	if (!isMap$3(value)) return [void 0];
+	if (partialOf(value)) return [value];
+	return step === ELEMENTS ? Object.keys(value) : Object.values(value);
 }
 function elementsType(type) {
 	return typeof type === "object" && "map" in type ? type.map : elementType(type);
@@ -13178,7 +13181,7 @@ function negative(of, at) {
 	if (of.kind === "constant" && typeof of.value === "number") return {
 		...of,
 		at,
-		value: 0 - of.value
+		value: -of.value
 	};
 	return {
 		kind: "unary",
@@ -13231,15 +13234,15 @@ function refuseReserved(name, at) {
 
 // src/measure/cel/parse.ts
 const MAX_BYTES$2 = 2e3;
-const MAX_LEVELS = 50;
-const TOO_DEEP = `nested more than ${MAX_LEVELS} levels deep`;
+const MAX_LEVELS$1 = 50;
+const TOO_DEEP$1 = `nested more than ${MAX_LEVELS$1} levels deep`;
 /** Texts and comments, in which brackets are no brackets. */
 const QUOTED = /[rR]?("""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\/.*/g;
 /** The tree of a condition. @throws ConditionSyntaxError for what is none, or is too long or too deep */
 function treeOf(source) {
 	guard(source);
-	const tree = lower(parsed(source), source);
-	if (levelsOf(tree) > MAX_LEVELS) throw new ConditionSyntaxError(TOO_DEEP, 0);
+	const tree = lower(parsed$1(source), source);
+	if (levelsOf(tree) > MAX_LEVELS$1) throw new ConditionSyntaxError(TOO_DEEP$1, 0);
 	return tree;
 }
 /** What must be known before the parser runs: it recurses, and its time grows with the depth. */
@@ -13254,15 +13257,15 @@ function guard(source) {
 	for (let at = 0; at < bare.length; at++) {
 		if ("([{".includes(bare.charAt(at))) level++;
 		else if (")]}".includes(bare.charAt(at))) level--;
-		if (level > MAX_LEVELS) throw new ConditionSyntaxError(TOO_DEEP, at);
+		if (level > MAX_LEVELS$1) throw new ConditionSyntaxError(TOO_DEEP$1, at);
 	}
 }
-function parsed(source) {
+function parsed$1(source) {
 	try {
 		return parse$1(source);
 	} catch (error) {
-		if (error instanceof RangeError) throw new ConditionSyntaxError(TOO_DEEP, 0);
-		const at = offsetOf(error) ?? 0;
+		if (error instanceof RangeError) throw new ConditionSyntaxError(TOO_DEEP$1, 0);
+		const at = culprit(source, offsetOf(error) ?? 0);
 		throw new ConditionSyntaxError(wordsFor$1(source, at), at);
 	}
 }
@@ -13270,6 +13273,11 @@ function parsed(source) {
 function offsetOf(error) {
 	const { location } = error;
 	return typeof location?.start?.offset === "number" ? location.start.offset : void 0;
+}
+const OPERATOR = /^(?:[=!<>]=|[<>]|&&|\|\||[-+*%?:]|\/(?!\/)|in\b)\s*/;
+/** The parser stops at an operator when it can't read what stands after it. */
+function culprit(source, at) {
+	return at + (OPERATOR.exec(source.slice(at))?.[0].length ?? 0);
 }
 /** Habits from other languages, and what to write here. */
 const HABITS = [
@@ -13283,9 +13291,9 @@ const HABITS = [
 ];
 function wordsFor$1(source, at) {
 	const rest = source.slice(at);
-	if (/^[^\w"'([{]*$/.test(rest)) return "the condition ends too early";
+	if (rest.trim() === "") return "the condition ends too early";
 	const hint = HABITS.find(([pattern]) => pattern.test(rest))?.[1] ?? hyphenHint(source, at);
-	const found = /^["']/.test(rest) ? "a text without its closing quote" : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;
+	const found = /^(["'])((?!\1)[^])*$/.test(rest) ? "a text without its closing quote" : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;
 	return hint === void 0 ? found : `${found}; ${hint}`;
 }
 /** `gates.health-30m.counts`: an id that is no name. */
@@ -13323,8 +13331,7 @@ function project(need, scope) {
 	return projected;
 }
 function limited(measurement) {
-	const why = obstacle(measurement, MEASUREMENT_LIMIT);
-	return why === void 0 ? measurement : partial$1({ why });
+	return fits(measurement, MEASUREMENT_LIMIT.bytes) ? measurement : partial$1({ why: MEASUREMENT_LIMIT.why });
 }
 /** What all of the needs ask of a value. */
 function prune(value, needs) {
@@ -13333,13 +13340,20 @@ function prune(value, needs) {
 	return isList(value) ? pruneList(value, needs) : pruneMap(value, needs);
 }
 function whole$2(value, needs) {
-	const why = obstacle(value, VALUE_LIMIT) ?? (holdsMark(value) ? MARKED : void 0);
-	if (why === void 0) return value;
+	const fitting = fits(value, VALUE_LIMIT.bytes);
+	if (fitting && !holdsMark(value)) return finite(value);
 	const size = needs.some((need) => need.size) ? countOf$2(value) : void 0;
 	return partial$1({
-		why,
+		why: fitting ? MARKED : VALUE_LIMIT.why,
 		...size !== void 0 && { size }
 	});
+}
+/** JSON has no NaN and no infinities: a mark in their place blocks with the same words. */
+function finite(value) {
+	if (typeof value === "number") return Number.isFinite(value) ? value : partial$1({ why: `is ${value}` });
+	if (typeof value !== "object" || value === null) return value;
+	if (isList(value)) return value.map(finite);
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inner === void 0 ? inner : finite(inner)]));
 }
 function holdsMark(value) {
 	if (typeof value !== "object" || value === null) return false;
@@ -13395,14 +13409,13 @@ function countOf$2(value) {
 	if (typeof value === "string") return codePoints(value);
 	return typeof value === "object" && value !== null ? Object.keys(value).length : void 0;
 }
-/** Why a value can't be recorded; undefined when it can. */
-function obstacle(value, limit) {
-	const budget = { left: limit.bytes };
-	return spend(value, budget) ?? (budget.left < 0 ? limit.why : void 0);
+function fits(value, bytes) {
+	const budget = { left: bytes };
+	spend(value, budget);
+	return budget.left >= 0;
 }
-/** Takes the bytes of a value from a budget, until that is used up. @returns what is wrong with a number in it */
+/** Takes the bytes of a value from a budget, until that is used up. */
 function spend(value, budget) {
-	if (typeof value === "number" && !Number.isFinite(value)) return `is ${value}`;
 	if (typeof value !== "object" || value === null) {
 		budget.left -= typeof value === "string" ? bytesOf(value, budget.left) : String(value).length;
 		return;
@@ -13410,8 +13423,8 @@ function spend(value, budget) {
 	budget.left -= 2;
 	for (const [key, inner] of Object.entries(value)) {
 		budget.left -= isList(value) ? 1 : key.length + 4;
-		const wrong = inner === void 0 || budget.left < 0 ? void 0 : spend(inner, budget);
-		if (wrong !== void 0 || budget.left < 0) return wrong;
+		if (budget.left < 0) return;
+		if (inner !== void 0) spend(inner, budget);
 	}
 }
 /** The bytes of a text in quotes, in UTF-8; of a text that has too many for sure, its length. */
@@ -13454,7 +13467,7 @@ function limitOf(limit, expected) {
 /** Characters of a text that are shown. */
 const MAX_TEXT = 80;
 /** Different values of one operand, elements of a list, and operands, that are shown one by one. */
-const MAX_VALUES = 5;
+const MAX_VALUES$1 = 5;
 const MAX_OPERANDS = 12;
 /** Whole numbers below this have at most 12 digits. */
 const SHORT_INTEGER = 0xe8d4a51000;
@@ -13487,7 +13500,7 @@ function showOperand(operand, scope, table) {
 	const [first] = values;
 	if (values.length === 1) return showUse(operand.use, first);
 	const different = new Set(values.map((value) => showUse(operand.use, value)));
-	return different.size === 0 ? "nothing" : listed([...different].slice(0, MAX_VALUES), different.size);
+	return different.size === 0 ? "nothing" : listed([...different].slice(0, MAX_VALUES$1), different.size);
 }
 function showUse(use, value) {
 	if (use === "presence") return String(value !== void 0);
@@ -13497,14 +13510,16 @@ function showUse(use, value) {
 function showSize(value) {
 	if (typeof value === "string") return String(codePoints(value));
 	if (isList(value)) return String(value.length);
-	return isMap$2(value) ? String(partialOf(value)?.size ?? Object.keys(value).length) : showValue(value);
+	const mark = partialOf(value);
+	if (!isMap$3(value) || mark && mark.size === void 0) return showValue(value);
+	return String(mark?.size ?? Object.keys(value).length);
 }
 /** A value in one line: numbers with at most 12 significant digits, texts quoted and cut, of larger things how large they are. */
 function showValue(value) {
 	if (typeof value === "number") return String(Number.isInteger(value) && Math.abs(value) < SHORT_INTEGER ? value : significant(value));
 	if (typeof value === "string") return showText(value);
 	if (isList(value)) return showList(value);
-	if (isMap$2(value)) return partialOf(value) ? "not recorded" : `a map of ${Object.keys(value).length}`;
+	if (isMap$3(value)) return showMap(value);
 	return String(value);
 }
 function showText(text) {
@@ -13513,7 +13528,12 @@ function showText(text) {
 	return JSON.stringify(visible.slice(0, MAX_TEXT).join("") + (cut ? "…" : ""));
 }
 function showList(list) {
-	return list.length <= MAX_VALUES && list.every((item) => typeof item !== "object") ? `[${list.map(showValue).join(", ")}]` : `a list of ${list.length}`;
+	return list.length <= MAX_VALUES$1 && list.every((item) => !isList(item) && (!isMap$3(item) || partialOf(item))) ? `[${list.map(showValue).join(", ")}]` : `a list of ${list.length}`;
+}
+function showMap(map) {
+	const mark = partialOf(map);
+	if (!mark) return `a map of ${Object.keys(map).length}`;
+	return mark.why?.replace(/^is /, "") ?? "not recorded";
 }
 function listed(shown, all) {
 	return `${shown.join(", ")}${all > shown.length ? ` and ${all - shown.length} more` : ""}`;
@@ -18521,7 +18541,7 @@ const parseAsync = /* @__PURE__ */ _parseAsync(ZodRealError);
 const safeParse = /* @__PURE__ */ _safeParse(ZodRealError);
 const safeParseAsync = /* @__PURE__ */ _safeParseAsync(ZodRealError);
 const encode = /* @__PURE__ */ _encode(ZodRealError);
-const decode$1 = /* @__PURE__ */ _decode(ZodRealError);
+const decode = /* @__PURE__ */ _decode(ZodRealError);
 const encodeAsync = /* @__PURE__ */ _encodeAsync(ZodRealError);
 const decodeAsync = /* @__PURE__ */ _decodeAsync(ZodRealError);
 const safeEncode = /* @__PURE__ */ _safeEncode(ZodRealError);
@@ -18675,7 +18695,7 @@ const ZodType = /*@__PURE__*/ $constructor("ZodType", (inst, def) => {
 		return encode(this, data, params, { callee: _encode });
 	},
 	decode: function _decode(data, params) {
-		return decode$1(this, data, params, { callee: _decode });
+		return decode(this, data, params, { callee: _decode });
 	},
 	encodeAsync: async function _encodeAsync(data, params) {
 		return await encodeAsync(this, data, params, { callee: _encodeAsync });
@@ -19775,6 +19795,136 @@ function listOf(o, field) {
 	if (!Array.isArray(value)) throw new MalformedObservation(o, field, "a list");
 	return value;
 }
+
+// src/formats/format-error.ts
+/** A file is not of its format, or is cut short. `line` from 1, where it is known. */
+var FormatError = class extends Error {
+	line;
+	constructor(message, line) {
+		super(line === void 0 ? message : `line ${line}: ${message}`);
+		this.name = "FormatError";
+		this.line = line;
+	}
+};
+
+// src/formats/json-scan.ts
+/** Documents nested deeper than this are refused: whatever walks them recurses. */
+const MAX_LEVELS = 500;
+/**
+* Finds the first mistake in a JSON text: what JSON.parse refuses, in words that are the same in every engine, and what it lets pass:
+* a key that stands twice. Its time grows with the text, its memory with the keys that are open, its stack not at all.
+*/
+function jsonMistake(text) {
+	const scan = new Scan(text);
+	try {
+		scan.document();
+		return;
+	} catch (error) {
+		if (error instanceof Mistake) return {
+			message: error.message,
+			at: error.at
+		};
+		throw error;
+	}
+}
+var Mistake = class extends Error {
+	at;
+	constructor(message, at) {
+		super(message);
+		this.at = at;
+	}
+};
+const LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const SPACE = /[ \t\n\r]+/y;
+var Scan = class {
+	text;
+	/** The lists and maps that are open; of a map its keys so far. */
+	open = [];
+	at = 0;
+	constructor(text) {
+		this.text = text;
+	}
+	document() {
+		do
+			if (!this.opens()) this.closeWhatEnds();
+		while (this.open.length > 0);
+		if (this.next() !== void 0) throw new Mistake("something follows the document", this.at);
+	}
+	/** Takes a value; of a list or a map that is not empty only its beginning, up to its first value. @returns whether it did so */
+	opens() {
+		const first = this.next();
+		if (first !== "{" && first !== "[") {
+			if (first === "\"") this.string();
+			else if (!this.take(LITERAL)) this.unexpected("a value");
+			return false;
+		}
+		if (this.open.length === 500) throw new Mistake(`nested more than ${500} levels deep`, this.at);
+		this.at++;
+		if (this.accept(first === "{" ? "}" : "]")) return false;
+		this.open.push(first === "{" ? /* @__PURE__ */ new Set() : void 0);
+		this.key();
+		return true;
+	}
+	/** After a value: closes the lists and maps that end with it, up to the next value. */
+	closeWhatEnds() {
+		while (this.open.length > 0) {
+			if (this.accept(",")) {
+				this.key();
+				return;
+			}
+			const close = this.open.at(-1) ? "}" : "]";
+			if (!this.accept(close)) this.unexpected(`"," or "${close}"`);
+			this.open.pop();
+		}
+	}
+	/** In a map: the key of the next value. */
+	key() {
+		const keys = this.open.at(-1);
+		if (!keys) return;
+		if (this.next() !== "\"") this.unexpected("a key in quotes");
+		const at = this.at;
+		this.string();
+		const key = JSON.parse(this.text.slice(at, this.at));
+		if (keys.has(key)) throw new Mistake(`the key ${JSON.stringify(key.slice(0, 80))} stands twice`, at);
+		keys.add(key);
+		if (!this.accept(":")) this.unexpected("\":\"");
+	}
+	string() {
+		const start = this.at;
+		this.at++;
+		for (;;) {
+			const code = this.text.charCodeAt(this.at);
+			if (Number.isNaN(code)) throw new Mistake("a text without its closing quote", start);
+			if (code < 32) throw new Mistake("a control character in a text", this.at);
+			if (code === 92) {
+				if (!this.take(ESCAPE)) throw new Mistake("an escape that JSON does not have", this.at);
+				continue;
+			}
+			this.at++;
+			if (code === 34) return;
+		}
+	}
+	/** The next character that is no space; undefined at the end. */
+	next() {
+		this.take(SPACE);
+		return this.text[this.at];
+	}
+	accept(character) {
+		if (this.next() !== character) return false;
+		this.at++;
+		return true;
+	}
+	take(pattern) {
+		pattern.lastIndex = this.at;
+		if (!pattern.test(this.text)) return false;
+		this.at = pattern.lastIndex;
+		return true;
+	}
+	unexpected(expected) {
+		throw new Mistake(this.at >= this.text.length ? "the document ends too early" : `expected ${expected}`, this.at);
+	}
+};
 
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -26443,172 +26593,290 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/formats/format-error.ts
+// src/formats/yaml-document.ts
 var import_dist = require_dist();
-/** A file is not of its format, or is cut short. `line` from 1, where it is known. */
-var FormatError = class extends Error {
+/** Values that a document may hold, those that aliases repeat counted each time. */
+const MAX_VALUES = 2e6;
+/** What is wrong with a text that should be YAML; `line` from 1, where it is known. */
+var YamlMistake = class extends Error {
 	line;
 	constructor(message, line) {
-		super(line === void 0 ? message : `line ${line}: ${message}`);
-		this.name = "FormatError";
+		super(message);
 		this.line = line;
+	}
+};
+const TOO_DEEP = `nested more than ${500} levels deep`;
+/** The one document of a YAML 1.2 text, as plain data. @throws YamlMistake also for keys that stand twice, tags, and endless aliases */
+function yamlDocument(text) {
+	const lines = new import_dist.LineCounter();
+	const [document, second] = parsed(text, lines);
+	if (!document?.contents) throw new YamlMistake("empty");
+	if (second) throw new YamlMistake("more than one document", lines.linePos(second.range[0]).line);
+	const [problem] = [...document.errors, ...document.warnings];
+	if (problem?.code === "RESOURCE_EXHAUSTION") throw new YamlMistake(TOO_DEEP);
+	if (problem) throw new YamlMistake(problem.message.split("\n")[0] ?? "not YAML", lines.linePos(problem.pos[0]).line);
+	const version = document.directives.yaml;
+	if (version.explicit && version.version !== "1.2") throw new YamlMistake(`YAML ${version.version}, expected 1.2`, 1);
+	return new Plain(targetsOf(document.contents), lines).value(document.contents, 0);
+}
+function parsed(text, lines) {
+	try {
+		return [...(0, import_dist.parseAllDocuments)(text, {
+			version: "1.2",
+			schema: "core",
+			resolveKnownTags: false,
+			merge: false,
+			uniqueKeys: false,
+			lineCounter: lines,
+			prettyErrors: false,
+			logLevel: "silent"
+		})];
+	} catch (error) {
+		if (error instanceof RangeError) throw new YamlMistake(TOO_DEEP);
+		throw error;
+	}
+}
+/** What each alias stands for: the last node of that name before it. */
+function targetsOf(root) {
+	const anchors = /* @__PURE__ */ new Map();
+	const targets = /* @__PURE__ */ new Map();
+	(0, import_dist.visit)(root, { Node(_, node) {
+		const target = (0, import_dist.isAlias)(node) ? anchors.get(node.source) : void 0;
+		if ((0, import_dist.isAlias)(node)) {
+			if (target) targets.set(node, target);
+		} else if (node.anchor !== void 0) anchors.set(node.anchor, node);
+	} });
+	return targets;
+}
+/** Makes plain data of nodes. */
+var Plain = class {
+	targets;
+	lines;
+	values = 0;
+	constructor(targets, lines) {
+		this.targets = targets;
+		this.lines = lines;
+	}
+	value(node, level) {
+		if (level > 500) throw new YamlMistake(TOO_DEEP);
+		if (++this.values > MAX_VALUES) throw new YamlMistake(`more than ${MAX_VALUES} values, those that aliases repeat included`);
+		if (node === null || node === void 0) return null;
+		if ((0, import_dist.isAlias)(node)) {
+			const target = this.targets.get(node);
+			if (!target) throw this.mistake(node, `nothing is named "${node.source}"`);
+			return this.value(target, level + 1);
+		}
+		if ((0, import_dist.isScalar)(node)) return this.scalar(node, node.value);
+		if ((0, import_dist.isSeq)(node)) return node.items.map((item) => this.value(item, level + 1));
+		if ((0, import_dist.isMap)(node)) return this.map(node.items, level);
+		throw new YamlMistake("not a value");
+	}
+	scalar(node, value) {
+		if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+		throw this.mistake(node, "not a JSON value");
+	}
+	map(pairs, level) {
+		const entries = /* @__PURE__ */ new Map();
+		for (const { key, value } of pairs) {
+			if (!(0, import_dist.isScalar)(key)) throw this.mistake(key, "a key that is no text");
+			const plain = this.scalar(key, key.value);
+			const name = typeof plain === "string" ? plain : JSON.stringify(plain);
+			if (entries.has(name)) throw this.mistake(key, `the key ${JSON.stringify(name.slice(0, 80))} stands twice`);
+			entries.set(name, this.value(value, level + 1));
+		}
+		return Object.fromEntries(entries);
+	}
+	mistake(node, message) {
+		const at = (0, import_dist.isScalar)(node) || (0, import_dist.isAlias)(node) || (0, import_dist.isMap)(node) || (0, import_dist.isSeq)(node) ? node.range?.[0] : void 0;
+		return new YamlMistake(message, at === void 0 ? void 0 : this.lines.linePos(at).line);
 	}
 };
 
 // src/formats/document.ts
 /** A larger document is not read. */
 const MAX_BYTES$1 = 16777216;
-function documentFormat(path) {
-	return /\.ya?ml$/i.test(path) ? "yaml" : "json";
-}
-/** A JSON or YAML document as one row. Strict: no duplicate keys, no tags, one document, nothing cut short. */
-function documentParser(format) {
-	const parts = [];
+/**
+* A JSON or YAML 1.2 file, told apart by its name, as one row. Strict: no key twice, no tags of its own, one document, nothing cut
+* short, UTF-8, at most 16 MiB and 500 levels; a BOM is let pass. Its FormatErrors begin with the path.
+*/
+function documentParser(path) {
+	const pieces = [];
 	let bytes = 0;
 	return {
 		push(piece) {
 			bytes += piece.length;
-			if (bytes > MAX_BYTES$1) throw new FormatError(`the document is larger than ${MAX_BYTES$1} bytes`);
-			parts.push(piece.slice());
+			if (bytes > MAX_BYTES$1) throw new FormatError(`${path}: larger than 16 MiB`);
+			pieces.push(piece.slice());
 			return [];
 		},
-		end() {
-			const text = decode(parts, bytes);
-			if (text.trim() === "") throw new FormatError("the document is empty");
-			return [format === "json" ? parseJson(text) : parseYaml$1(text)];
-		}
+		end: () => [documentOf(path, textOf$1(path, pieces, bytes))]
 	};
 }
-function decode(parts, bytes) {
+function textOf$1(path, pieces, bytes) {
 	const whole = new Uint8Array(bytes);
 	let at = 0;
-	for (const part of parts) {
-		whole.set(part, at);
-		at += part.length;
+	for (const piece of pieces) {
+		whole.set(piece, at);
+		at += piece.length;
 	}
 	try {
 		return new TextDecoder("utf-8", { fatal: true }).decode(whole);
 	} catch {
-		throw new FormatError("the document is not UTF-8");
+		throw new FormatError(`${path}: not UTF-8`);
 	}
 }
-/** YAML's parser finds duplicate keys in JSON, which JSON.parse would drop; JSON.parse finds what is not JSON. */
-function parseJson(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch (error) {
-		throw new FormatError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
-	}
-	parseYaml$1(text);
-	return value;
+function documentOf(path, text) {
+	if (text.trim() === "") throw new FormatError(`${path}: empty`);
+	if (/\.json$/i.test(path)) return fromJson(path, text);
+	if (/\.ya?ml$/i.test(path)) return fromYaml(path, text);
+	throw new FormatError(`${path}: expected a name that ends in .json, .yaml or .yml`);
 }
-function parseYaml$1(text) {
-	const lines = new import_dist.LineCounter();
-	const documents = (0, import_dist.parseAllDocuments)(text, {
-		version: "1.2",
-		schema: "core",
-		uniqueKeys: true,
-		lineCounter: lines,
-		merge: false
-	});
-	if (!Array.isArray(documents) || documents.length === 0) throw new FormatError("the document is empty");
-	const [document] = documents;
-	if (!document || documents.length > 1) throw new FormatError("more than one document");
-	const [problem] = [...document.errors, ...document.warnings];
-	if (problem) throw new FormatError(problem.message.split("\n")[0] ?? "not YAML", lines.linePos(problem.pos[0]).line);
+function fromJson(path, text) {
+	const mistake = jsonMistake(text);
+	if (mistake) throw new FormatError(`${path}: ${mistake.message}`, text.slice(0, mistake.at).split("\n").length);
+	return JSON.parse(text);
+}
+function fromYaml(path, text) {
 	try {
-		return document.toJS({ maxAliasCount: 100 });
+		return yamlDocument(text);
 	} catch (error) {
-		throw new FormatError(error instanceof Error ? error.message : String(error));
+		if (error instanceof YamlMistake) throw new FormatError(`${path}: ${error.message}`, error.line);
+		throw error;
 	}
 }
 
+// src/gates/assert/values.ts
+/** Computes the values in the order in which they are written; later ones may read earlier ones. */
+function computeValues(sources, scope) {
+	const known = {};
+	const blocked = [];
+	const typed = [];
+	for (const [name, source] of Object.entries(sources)) {
+		const condition = parseCondition(source);
+		const outcome = evaluateValue(condition, {
+			...scope,
+			...known
+		});
+		if ("blocked" in outcome) blocked.push({
+			name,
+			why: outcome.blocked
+		});
+		else known[name] = outcome.value;
+		if (isTyped(condition, typed)) typed.push(name);
+	}
+	return {
+		known,
+		blocked,
+		typed
+	};
+}
+function isTyped({ names }, typed) {
+	return [...names].every((name) => name === "vars" || typed.includes(name));
+}
+
 // src/gates/assert/judge.ts
-/** Asserts over documents that the gate attached and over what earlier gates counted. */
+/** What a file that is not there is called. */
+const TROUBLES = {
+	NOT_FOUND: "not found",
+	PERMISSION: "may not be read"
+};
+/** Asserts over documents, over what earlier gates counted, and over values that are computed of both. */
 var AssertFold = class {
 	context;
 	spec;
 	documents = /* @__PURE__ */ new Map();
-	troubles = [];
+	trouble;
 	constructor(context) {
 		this.context = context;
 		this.spec = context.gate.spec;
 	}
 	step(o) {
-		if (o.type === "file") this.troubles.push(`${stringOf(o, "path")} is missing`);
+		if (o.type !== "file") return;
+		const code = stringOf(o, "code");
+		this.trouble ??= `${stringOf(o, "path")}: ${TROUBLES[code] ?? code}`;
 	}
 	reads(attachment) {
 		const path = stringOf(attachment, "original");
-		return this.namesOf(path).length > 0 ? documentParser(documentFormat(path)) : void 0;
+		if (this.namesOf(path).length === 0) return void 0;
+		if (attachment["withheld"] !== true) return documentParser(path);
+		this.trouble ??= `${path}: withheld, a secret was found in it`;
 	}
 	row(attachment, document) {
 		const path = stringOf(attachment, "original");
 		for (const name of this.namesOf(path)) {
-			if (this.documents.has(name)) this.troubles.push(`${path} stands in the evidence twice`);
+			if (this.documents.has(name)) this.trouble ??= `${path}: stands in the evidence twice`;
 			this.documents.set(name, document);
 		}
 	}
 	wants() {}
 	assessment() {
-		const absent = Object.keys(this.spec.files).filter((name) => !this.documents.has(name));
-		const missing = this.troubles[0] ?? (absent.length > 0 ? `no document "${absent[0]}"` : void 0);
-		const values = this.values();
-		return {
-			counts: values.counts,
-			measurements: {
-				...Object.fromEntries(this.documents),
-				...values.counts,
-				gates: this.gates()
-			},
-			defaults: values.typed,
-			findings: [],
-			...missing !== void 0 ? { missing } : values.blocked !== void 0 ? { missing: values.blocked } : {}
-		};
-	}
-	/** Values in the order in which they are written: later ones may read earlier ones. */
-	values() {
-		const scope = {
-			...Object.fromEntries(this.documents),
-			gates: this.gates(),
+		const gates = this.gates();
+		const documents = Object.fromEntries(this.documents);
+		const values = computeValues(this.spec.values, {
+			...documents,
+			gates,
 			vars: this.context.plan.vars
-		};
-		const counts = {};
-		const typed = [];
-		let blocked;
-		for (const [name, source] of Object.entries(this.spec.values)) {
-			const condition = parseCondition(source);
-			if (condition.names.size === 0) typed.push({
-				name: `${name} is measured`,
-				target: "derived from evidence",
-				measured: `${source}, typed by hand`,
-				verdict: "warned"
-			});
-			const outcome = evaluateValue(condition, scope);
-			if ("blocked" in outcome) blocked ??= `value "${name}": ${outcome.blocked}`;
-			else counts[name] = scope[name] = outcome.value;
-		}
-		return {
-			counts,
-			typed,
-			blocked
-		};
-	}
-	/** Only gates that have been judged: a condition over another one is blocked. */
-	gates() {
-		const judged = this.context.plan.gates.flatMap(({ id }) => {
-			const judgement = this.context.upstream(id);
-			return judgement ? [[id, {
-				verdict: judgement.verdict,
-				counts: judgement.counts
-			}]] : [];
 		});
-		return Object.fromEntries(judged);
+		const missing = this.trouble ?? this.absent() ?? this.unjudged() ?? blockedValue(values);
+		return {
+			counts: values.known,
+			measurements: {
+				...documents,
+				...values.known,
+				gates
+			},
+			defaults: typedCriteria(values),
+			findings: typedFindings(values),
+			...missing !== void 0 && { missing }
+		};
 	}
 	namesOf(path) {
-		return Object.entries(this.spec.files).flatMap(([name, file]) => file === path ? [name] : []);
+		return Object.keys(this.spec.files).filter((name) => this.spec.files[name] === path);
+	}
+	absent() {
+		const name = Object.keys(this.spec.files).find((file) => !this.documents.has(file));
+		return name === void 0 ? void 0 : `${this.spec.files[name]}: was not recorded`;
+	}
+	/** What the gates counted that the conditions name. */
+	gates() {
+		const entries = this.gateIds().map((id) => [id, this.context.upstream(id)?.counts]);
+		return Object.fromEntries(entries.flatMap(([id, counts]) => counts ? [[id, { counts }]] : []));
+	}
+	/** Counts of a gate that could not be judged are not all there: an assertion over them would pass on a part of the evidence. */
+	unjudged() {
+		for (const id of this.gateIds()) {
+			const judgement = this.context.upstream(id);
+			if (!judgement) return `gate "${id}" has not been judged`;
+			if (judgement.raw === "skipped" || judgement.raw === "blocked") return `gate "${id}" is ${judgement.raw}: ${judgement.reason}`;
+		}
+	}
+	/** A condition that computes the id of a gate may read any of them. */
+	gateIds() {
+		const { gate, plan } = this.context;
+		const operands = [...Object.values(this.spec.values), ...gate.criteria.flatMap(({ pass, warn }) => warn === void 0 ? [pass] : [pass, warn])].flatMap((source) => parseCondition(source).operands).filter(({ path }) => path[0] === "gates");
+		const all = plan.gates.map(({ id }) => id).filter((id) => this.context.upstream(id));
+		return [...new Set(operands.flatMap(({ path: [, id] }) => typeof id === "string" ? [id] : all))];
 	}
 };
+function blockedValue({ blocked: [first] }) {
+	return first && `value "${first.name}": ${first.why}`;
+}
+/** A number that somebody typed is no evidence: it may stand there, and the gate says so. */
+function typedCriteria({ typed }) {
+	if (typed.length === 0) return [];
+	return [{
+		name: "values are measured",
+		target: "every value reads a document or a gate",
+		measured: `typed: ${typed.join(", ")}`,
+		verdict: "warned"
+	}];
+}
+function typedFindings({ typed, known }) {
+	return typed.map((name) => ({
+		title: "Hand-written value",
+		message: `"${name}" (${JSON.stringify(known[name] ?? null)}) was typed into the configuration, not measured`
+	}));
+}
 const judge$4 = { fold: (context) => new AssertFold(context) };
 
 // src/gates/assert/spec.ts
@@ -29157,7 +29425,7 @@ function watchOf(title, more) {
 }
 const pathOrUrl = text$1("a path such as /healthz, or a URL");
 /** A service's `health`. */
-const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]);
+const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]).meta({ title: "a health probe" });
 const waiting = {
 	expect: watch.expect,
 	interval: period().prefault("200ms").describe("Pause between two attempts."),
@@ -29171,14 +29439,14 @@ const readyProbe = union([
 		interval: waiting.interval,
 		timeout: waiting.timeout
 	}).meta({ title: "a ready probe" })
-]);
+]).meta({ title: "a ready probe" });
 const advancing = {
 	value: condition().describe("CEL over what the probe sees: the number that must grow."),
 	within: period().describe("Longest time without growth; longer is a stall."),
 	timeout: watch.timeout
 };
 /** A service's `progress`. */
-const progressProbe = union([...watchOf("a progress probe", advancing)]);
+const progressProbe = union([...watchOf("a progress probe", advancing)]).meta({ title: "a progress probe" });
 
 // src/live/probes/tables.ts
 const of = (type, doc) => ({
@@ -30123,7 +30391,7 @@ const spec$6 = {
 		}];
 		return context.services.filter(({ managed }) => !managed).map(({ id }) => ({
 			path: ["services"],
-			message: `service "${id}" has no "run", and there is no "stack": it can't be stopped and started`
+			message: `service "${id}" has no "run": it can't be stopped and started`
 		}));
 	},
 	resolve: (raw, context) => ({
@@ -30201,7 +30469,7 @@ const spec$5 = {
 		if (service.managed) return [];
 		return [{
 			path: ["service"],
-			message: `service "${raw.service}" has no "run", and there is no "stack": it can't be crashed and started`
+			message: `service "${raw.service}" has no "run": it can't be crashed and started`
 		}];
 	},
 	resolve: (raw) => ({
@@ -30275,6 +30543,7 @@ var EvidenceFold = class {
 	absent = [];
 	leftovers = [];
 	unsetSecrets = [];
+	died = [];
 	constructor(context) {
 		this.context = context;
 	}
@@ -30284,6 +30553,7 @@ var EvidenceFold = class {
 		else if (o.type === "clock") this.jumps.push(o);
 		else if (o.type === "sweep") this.leftovers.push(o);
 		else if (o.type === "file" && o["code"] === "NOT_FOUND") this.absent.push(stringOf(o, "path"));
+		else if (o.type === "service.exited") this.died.push(stringOf(o, "service"));
 		else if (o.type === "secret.unset") this.takeUnset(o);
 	}
 	wants() {
@@ -30295,6 +30565,10 @@ var EvidenceFold = class {
 		if (requireCleanTree) defaults.push(cleanTree(this.source));
 		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
 		if (this.absent.length > 0) defaults.push(blocked("attachments", "there", `missing: ${this.absent.join(", ")}`));
+		if (this.died.length > 0) defaults.push({
+			...blocked("services", "alive between gates", `died: ${this.died.join(", ")}`),
+			verdict: "failed"
+		});
 		if (this.jumps.length > 0) defaults.push({
 			...blocked("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
 			verdict: "warned"
@@ -31748,7 +32022,7 @@ var SourceDocument = class SourceDocument {
 	/** Where a value stands; a map or a list of several lines is pointed at by its key. Of what is not there: the nearest part around it. */
 	locate(path) {
 		const found = this.find(path);
-		const node = found.node === null || ((0, import_dist.isMap)(found.node) || (0, import_dist.isSeq)(found.node)) && found.node.flow !== true || !found.complete ? found.key ?? found.node : found.node;
+		const node = found.node === null || (0, import_dist.isScalar)(found.node) && found.node.value === null && found.node.source === "" || ((0, import_dist.isMap)(found.node) || (0, import_dist.isSeq)(found.node)) && found.node.flow !== true || !found.complete ? found.key ?? found.node : found.node;
 		return this.placeOf(node);
 	}
 	/** Where the key of a value stands. */
@@ -31777,6 +32051,7 @@ var SourceDocument = class SourceDocument {
 		let key;
 		for (const step of path) {
 			const holder = this.resolved(node);
+			if ((0, import_dist.isScalar)(holder) && typeof step === "number") continue;
 			const item = (0, import_dist.isSeq)(holder) && typeof step === "number" ? holder.items[step] : void 0;
 			const pair = (0, import_dist.isMap)(holder) ? holder.items.find((entry) => keyText(entry) === String(step)) : void 0;
 			if (!item && !pair) return {
@@ -32106,6 +32381,7 @@ function optionsOf(schema) {
 function chosen(options, value) {
 	const alike = options.filter((option) => accepts(option, value));
 	if (!isMap(value)) return alike[0];
+	if (alike.length === 1) return alike[0];
 	const candidates = alike.filter((option) => firstRequired(option).every((key) => Object.hasOwn(value, key)));
 	const keys = Object.keys(value);
 	const known = (option) => keys.filter((key) => Object.hasOwn(shapeOf(option) ?? {}, key)).length;
@@ -32197,13 +32473,13 @@ function inWords(issue, root, data) {
 	const schema = typeAt(root, data, path);
 	const value = valueAt(data, path);
 	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, path, schema, value));
-	if (issue.code === "invalid_union") return ofUnion(issue, path, schema, value);
 	if (issue.code === "invalid_key") return [{
 		path,
 		part: "key",
 		message: `found "${String(path.at(-1))}", ${issue.issues[0]?.message ?? "expected a name"}`
 	}];
 	if (value === void 0) return [missing(path, root, data, schema)];
+	if (issue.code === "invalid_union") return ofUnion(issue, path, schema, value);
 	return [{
 		path,
 		part: "value",
@@ -32275,7 +32551,7 @@ function missing(path, root, data, schema) {
 	const expected = schema ? `: ${expectedOf(schema)}` : "";
 	return {
 		path: holder,
-		part: "key",
+		part: "value",
 		message: `${title} needs "${String(path.at(-1))}"${expected}`
 	};
 }
@@ -32416,16 +32692,13 @@ function contextOf(id, raw, services, around) {
 		services: services.map((service) => ({
 			id: service.id,
 			counted: service.health !== void 0,
-			managed: isManaged(service, around),
+			managed: service.run !== void 0,
 			...service.progress && { progressWithinMs: service.progress.withinMs }
 		})),
 		serviceIds: around.serviceIds,
 		gateIds: around.gateIds,
 		criteria: raw.criteria.length
 	};
-}
-function isManaged(service, { stack }) {
-	return service.run !== void 0 || stack;
 }
 function checkCommon(raw, services) {
 	const problems = [];
@@ -32511,6 +32784,14 @@ function evidenceGate(spec) {
 	};
 }
 
+// src/plan/visible.ts
+/** Controls, direction marks and their like: they would make a terminal show something else than what stands there. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** One line in which every character can be seen: line breaks are spaces, what has no shape stands as its code. */
+function visible(text) {
+	return text.replaceAll(/\s*\n\s*/g, " ").replaceAll(HIDDEN, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
+}
+
 // src/plan/problems.ts
 /** Collects what is wrong in a configuration, with its places, to say all of it at once. */
 var ProblemList = class {
@@ -32523,7 +32804,8 @@ var ProblemList = class {
 		this.document = document;
 		for (const { at, message } of document.problems) this.at(at, message);
 	}
-	at(at, message) {
+	at(at, text) {
+		const message = visible(text);
 		if (!this.found.some((problem) => problem.message === message && problem.at.line === at.line && problem.at.column === at.column)) this.found.push({
 			file: this.file,
 			at,
@@ -32546,7 +32828,7 @@ var ProblemList = class {
 	}
 	/** In the order of the file. */
 	sorted() {
-		return this.found.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+		return this.found.filter(() => true).concat([]).slice().reverse().toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
 	}
 	/** @throws ConfigurationError when there is any. */
 	throwIfAny() {
@@ -32748,14 +33030,18 @@ var Substitution = class {
 		const child = (key) => schema && childOf(schema, data, key);
 		if (Array.isArray(data)) return data.map((item, index) => this.of(item, child(index), [...path, index]));
 		if (!isMap(data)) return data;
-		for (const key of Object.keys(data)) if (key.includes("${{")) this.reject([...path, key], "found \"${{ }}\" in a key; it is substituted in values only", "key");
+		for (const key of Object.keys(data)) if (key.includes("${{")) this.problems.push({
+			path: [...path, key],
+			part: "key",
+			message: "found \"${{ }}\" in a key; it is substituted in values only"
+		});
 		return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, this.of(value, child(key), [...path, key])]));
 	}
 	text(data, role, path) {
-		if (role === "command") return this.reject(path, `"\${{ }}" has no place in a command; write ${inCommand(data)}`);
-		if (role === "condition") return this.reject(path, `"\${{ }}" has no place in a condition; write ${inCondition(data)}`);
-		if (role === "literal") return this.reject(path, "nothing is substituted here; write the value itself");
-		if (data.replaceAll(TOKEN, "").includes("${{")) return this.reject(path, "found \"${{\" without \"}}\"");
+		if (role === "command") return this.reject(data, path, `"\${{ }}" has no place in a command; write ${inCommand(data)}`);
+		if (role === "condition") return this.reject(data, path, `"\${{ }}" has no place in a condition; write ${inCondition(data)}`);
+		if (role === "literal") return this.reject(data, path, "nothing is substituted here; write the value itself");
+		if (data.replaceAll(TOKEN, "").includes("${{")) return this.reject(data, path, "found \"${{\" without \"}}\"");
 		const tokens = [...data.matchAll(TOKEN)];
 		const [only] = tokens;
 		if (only && tokens.length === 1 && data.trim() === only[0]) return this.reference(only, role, path);
@@ -32764,37 +33050,39 @@ var Substitution = class {
 	reference(token, role, path) {
 		const [whole = "", inner = ""] = token;
 		const [, root, name = ""] = REFERENCE.exec(inner.trim()) ?? [];
-		if (root === "vars") return this.variable(name, path);
+		if (root === "vars") return this.variable(whole, name, path);
 		if (root === "env") return this.environment(whole, name, role, path);
-		return this.reject(path, `found "${whole}", expected \${{ vars.NAME }} or \${{ env.NAME }}`);
+		return this.reject(whole, path, `found "${whole}", expected \${{ vars.NAME }} or \${{ env.NAME }}`);
 	}
-	variable(name, path) {
+	variable(whole, name, path) {
 		const { vars } = this.names;
 		if (!Object.hasOwn(vars, name)) {
 			const near = nearest(name, Object.keys(vars));
-			return this.reject(path, `unknown variable "${name}"${near === void 0 ? "; \"vars\" does not name it" : `; did you mean "${near}"?`}`);
+			return this.reject(whole, path, `unknown variable "${name}"${near === void 0 ? "; \"vars\" does not name it" : `; did you mean "${near}"?`}`);
 		}
 		const value = vars[name];
-		return value === "" ? this.reject(path, `variable "${name}" is empty`) : value;
+		return value === "" ? this.reject(whole, path, `variable "${name}" is empty`) : value;
 	}
 	environment(whole, name, role, path) {
 		const { captured, secret } = this.names;
 		if (secret.includes(name)) {
 			if (role === "revealed") return whole;
-			return this.reject(path, `$${name} is secret: its value may stand only in "headers", "env" and "equals"`);
+			return this.reject(whole, path, `$${name} is secret: its value may stand only in "headers", "env" and "equals"`);
 		}
-		if (!Object.hasOwn(captured, name)) return this.reject(path, unlisted(name, [...Object.keys(captured), ...secret]));
+		if (!Object.hasOwn(captured, name)) return this.reject(whole, path, unlisted(name, [...Object.keys(captured), ...secret]));
 		const value = captured[name];
-		if (value === void 0) return this.reject(path, `environment variable ${name} is not set`);
-		if (value === "") return this.reject(path, `environment variable ${name} is empty`);
-		return value.includes("${{") ? this.reject(path, `the value of environment variable ${name} holds "\${{"; nothing is substituted twice`) : value;
+		if (value === void 0) return this.reject(whole, path, `environment variable ${name} is not set`);
+		if (value === "") return this.reject(whole, path, `environment variable ${name} is empty`);
+		return value.includes("${{") ? this.reject(whole, path, `the value of environment variable ${name} holds "\${{"; nothing is substituted twice`) : value;
 	}
-	reject(path, message, part = "value") {
+	/** Leaves the text as it is: what is wrong with it has been said. */
+	reject(text, path, message) {
 		this.problems.push({
 			path,
-			part,
+			part: "value",
 			message
 		});
+		return text;
 	}
 };
 function unlisted(name, listed) {
@@ -32902,7 +33190,6 @@ function readConfiguration(input) {
 	const gates = readGates(data, {
 		services: services.plans,
 		serviceIds,
-		stack: stack !== void 0,
 		purpose: input.purpose
 	}, document, problems);
 	return {
@@ -33122,4 +33409,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { parseCondition as $, probeSchemas as A, conditionOf as B, roundUp3 as C, satisfies as D, VERDICTS as E, numberOf as F, strictObject as G, require_dist as H, optionalText as I, unknownWord as J, toJSONSchema as K, textOf as L, judgeProbe as M, entriesOf as N, worst as O, isObject as P, judgeCondition as Q, textsOf as R, criterion as S, BEFORE_START as T, stringOf as U, readsOf as V, formatDuration as W, checkValue as X, checkCondition as Y, evaluateNumber as Z, gateTitle as _, valueAt as a, waiver as b, entryOf as c, isMap as d, projectOperands as et, isOptional as f, gateSchema as g, gateKeys as h, evidenceGate as i, retry as j, PROBE_TABLES as k, expectedOf as l, shapeOf as m, readConfiguration as n, ConditionSyntaxError as nt, defaultOf as o, optionsOf as p, closureOf as q, ProblemList as r, RE2JS as rt, descriptionOf as s, USER_KINDS as t, significant as tt, factsOf as u, sections as v, AFTER_STOP as w, kinds as x, service as y, require_semver as z };
+export { judgeCondition as $, PROBE_TABLES as A, require_semver as B, criterion as C, VERDICTS as D, BEFORE_START as E, isObject as F, formatDuration as G, readsOf as H, numberOf as I, closureOf as J, strictObject as K, optionalText as L, retry as M, judgeProbe as N, satisfies as O, entriesOf as P, evaluateNumber as Q, textOf as R, kinds as S, AFTER_STOP as T, require_dist as U, conditionOf as V, stringOf as W, checkCondition as X, unknownWord as Y, checkValue as Z, gateSchema as _, evidenceGate as a, service as b, descriptionOf as c, factsOf as d, parseCondition as et, isMap as f, gateKeys as g, shapeOf as h, visible as i, RE2JS as it, probeSchemas as j, worst as k, entryOf as l, optionsOf as m, readConfiguration as n, significant as nt, valueAt as o, isOptional as p, toJSONSchema as q, ProblemList as r, ConditionSyntaxError as rt, defaultOf as s, USER_KINDS as t, projectOperands as tt, expectedOf as u, gateTitle as v, roundUp3 as w, waiver as x, sections as y, textsOf as z };

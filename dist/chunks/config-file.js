@@ -1,4 +1,4 @@
-import { n as SetupError } from "./errors-Dcm8D2BF.js";
+import { n as SetupError } from "./errors.js";
 import fs from "node:fs";
 import path from "node:path";
 

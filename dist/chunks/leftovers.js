@@ -472,12 +472,12 @@ var Tracker = class {
 		}
 	}
 	async findByPort(search, trees) {
-		for (const { service, port } of trees) {
+		for (const { service, port, root } of trees) {
 			if (port === void 0) continue;
 			const { readable, owners } = await portOwners(port);
 			if (!readable) continue;
 			search.works("port");
-			search.add("port", service, (p) => owners.some(({ pid, start }) => p.pid === pid && p.start === start));
+			search.add("port", service, (p) => owners.some(({ pid, start }) => p.pid === pid && p.start === start) && !isOlder(p, root));
 		}
 	}
 };
@@ -508,8 +508,8 @@ var Search = class {
 			const owners = new Map([...this.found].map(([pid, { service }]) => [pid, service ?? ""]));
 			for (const [child, service] of descendants(this.table, owners)) this.take(child, "tree", service === "" ? void 0 : service);
 			for (const info of this.table.values()) {
-				if (this.found.has(info.group) && info.group !== 0) this.take(info.pid, "group", this.found.get(info.group)?.service);
-				if (this.found.has(info.session) && info.session !== 0) this.take(info.pid, "session", this.found.get(info.session)?.service);
+				if (this.found.has(info.group) && info.group !== 0 && info.group !== info.pid) this.take(info.pid, "group", this.found.get(info.group)?.service);
+				if (this.found.has(info.session) && info.session !== 0 && info.session !== info.pid) this.take(info.pid, "session", this.found.get(info.session)?.service);
 			}
 		}
 	}
@@ -552,6 +552,11 @@ var Search = class {
 function isItsNumberStill({ pid, start }, table) {
 	const now = table.get(pid);
 	return now === void 0 || now.start === start;
+}
+/** Whether a process was started before another one. Start times are clock ticks or dates; what can't be compared is not older. */
+function isOlder(a, b) {
+	const moment = ({ start }) => /^\d+$/.test(start) ? Number(start) : Date.parse(start);
+	return moment(a) < moment(b);
 }
 /** Children of these processes, and theirs, with the owner they inherit; the processes themselves left out. */
 function descendants(table, owners) {
@@ -606,4 +611,4 @@ async function holdersOf(file) {
 	};
 }
 
-export { endProcesses as a, processTable as c, marked as i, portOwners as n, identify as o, MARKER as r, isRunning as s, Tracker as t };
+export { endProcesses as a, processTable as c, marked as i, commandLine as l, portOwners as n, identify as o, MARKER as r, isRunning as s, Tracker as t };

@@ -1,15 +1,15 @@
-import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime-CoNq6U3z.js";
-import { r as problemLine, t as ConfigurationError } from "./errors-Dcm8D2BF.js";
-import { t as VERSION } from "./version-CwXEywDh.js";
-import { D as sha256OfBytes, M as BUNDLE, a as some, c as widthOf, g as verdictInWords, h as thousands, l as wrap, m as spanInWords, o as clip$1, r as cut, s as pad, u as countOfThings, x as terminal } from "./budget-CwcDJKna.js";
-import { B as conditionOf, C as roundUp3, E as VERDICTS, F as numberOf, I as optionalText, L as textOf, M as judgeProbe, N as entriesOf, P as isObject, R as textsOf, T as BEFORE_START, V as readsOf, Z as evaluateNumber, et as projectOperands, rt as RE2JS, tt as significant, w as AFTER_STOP, x as kinds, z as require_semver } from "./configuration-DdaJ282i.js";
-import { a as endProcesses, c as processTable, i as marked, n as portOwners, o as identify, r as MARKER, s as isRunning, t as Tracker } from "./leftovers-BOZmp416.js";
-import { t as jsonText } from "./json-Caj53tZr.js";
-import { n as finishBundle, r as Recorder, t as UnverifiedBundle } from "./finish-bundle-D7gY0uiX.js";
-import { a as headline, c as gatesOf, i as summary, n as ExecutionFold, o as notices, s as brief } from "./judge-bundle-JC7Oz-HW.js";
-import { n as loadPlan } from "./load-BrFyD-qa.js";
-import { n as readConfig, t as checkoutOf } from "./config-file-Bxc1lHLm.js";
-import { t as inWords } from "./verify-DCuv22jy.js";
+import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { r as problemLine, t as ConfigurationError } from "./errors.js";
+import { t as VERSION } from "./version.js";
+import { D as sha256OfBytes, M as BUNDLE, a as some, c as widthOf, g as verdictInWords, h as thousands, l as wrap, m as spanInWords, o as clip$1, r as cut, s as pad, u as countOfThings, x as terminal } from "./budget.js";
+import { B as require_semver, D as VERDICTS, E as BEFORE_START, F as isObject, H as readsOf, I as numberOf, L as optionalText, N as judgeProbe, P as entriesOf, Q as evaluateNumber, R as textOf, S as kinds, T as AFTER_STOP, V as conditionOf, it as RE2JS, nt as significant, tt as projectOperands, w as roundUp3, z as textsOf } from "./configuration.js";
+import { a as endProcesses, c as processTable, i as marked, l as commandLine, n as portOwners, o as identify, r as MARKER, s as isRunning, t as Tracker } from "./leftovers.js";
+import { t as jsonText } from "./json.js";
+import { n as finishBundle, r as Recorder, t as UnverifiedBundle } from "./finish-bundle.js";
+import { a as headline, c as gatesOf, i as summary, n as ExecutionFold, o as notices, s as brief } from "./judge-bundle.js";
+import { n as loadPlan } from "./load.js";
+import { n as readConfig, t as checkoutOf } from "./config-file.js";
+import { t as inWords } from "./verify2.js";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import fs, { createReadStream, existsSync } from "node:fs";
@@ -2470,16 +2470,16 @@ function absent(error) {
 }
 
 // src/live/probes/marks.ts
-/** What the files of `append-only` probes were when the execution began, by whatever stands for the execution. */
+/** What the files of `append-only` and `since: run` probes were when the execution began, by whatever stands for the execution. */
 const OF_EXECUTION = /* @__PURE__ */ new WeakMap();
 /** What a gate's probes compare with: what files were when the execution began, and how long they were when the gate did. */
 const OF_GATE = /* @__PURE__ */ new WeakMap();
 /**
-* Remembers what the files of all `append-only` probes of an execution are now; only the first call for an execution counts.
-* @param execution the object that stands for it: its plan. It never rejects: a file that can't be read now has no mark.
+* Remembers what the files of all `append-only` and `since: run` probes of an execution are now; only the first call counts.
+* @param execution the object that stands for it: its plan. It never rejects: files that can't be read now have no marks.
 */
 function rememberFiles(execution, sites) {
-	const known = OF_EXECUTION.get(execution) ?? hashAll(sites.filter(({ probe }) => probe.target["appendOnly"] === true && optionalText(probe, "path") !== void 0));
+	const known = OF_EXECUTION.get(execution) ?? markAll(sites.filter(({ probe }) => comparesWithStart(probe)));
 	OF_EXECUTION.set(execution, known);
 	return known;
 }
@@ -2521,27 +2521,33 @@ async function sha256Of({ full, from, to }, signal) {
 	if (from < to) for await (const bytes of createReadStream(full, part)) hash.update(bytes);
 	return hash.digest("hex");
 }
-async function hashAll(sites) {
+/** The log of a service is not there when the execution begins. */
+function comparesWithStart({ target }) {
+	return target["path"] !== void 0 && (target["appendOnly"] === true || target["since"] === "run");
+}
+async function markAll(sites) {
 	const all = /* @__PURE__ */ new Map();
 	for (const { probe, cwd } of sites) {
-		const files = await filesNamed(optionalText(probe, "path") ?? "", cwd).catch(() => []);
-		const marks = /* @__PURE__ */ new Map();
-		for (const { name, full, bytes } of files) {
-			const sha256 = await sha256Of({
-				full,
-				from: 0,
-				to: bytes
-			}).catch(() => void 0);
-			if (sha256 !== void 0) marks.set(full, {
-				name,
-				full,
-				bytes,
-				sha256
-			});
-		}
-		all.set(probe, marks);
+		const marks = await marksOf(probe, cwd).catch(() => void 0);
+		if (marks) all.set(probe, marks);
 	}
 	return all;
+}
+async function marksOf(probe, cwd) {
+	const files = await filesNamed(optionalText(probe, "path") ?? "", cwd);
+	if (probe.target["appendOnly"] !== true) return byPath(files);
+	const marks = /* @__PURE__ */ new Map();
+	for (const { name, full, bytes } of files) marks.set(full, {
+		name,
+		full,
+		bytes,
+		sha256: await sha256Of({
+			full,
+			from: 0,
+			to: bytes
+		})
+	});
+	return marks;
 }
 function byPath(files) {
 	return new Map(files.map(({ name, full, bytes }) => [full, {
@@ -2605,12 +2611,13 @@ function factsOf$1(files) {
 		exists: false,
 		count: 0
 	};
-	const oldest = Math.min(...files.map(({ modifiedMs }) => modifiedMs));
+	const least = (pick) => files.reduce((low, file) => Math.min(low, pick(file)), Infinity);
+	const oldest = least(({ modifiedMs }) => modifiedMs);
 	return {
 		exists: true,
 		count: files.length,
 		bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-		smallest: Math.min(...files.map(({ bytes }) => bytes)),
+		smallest: least(({ bytes }) => bytes),
 		ageSeconds: significant(Math.round(Date.now() - oldest) / 1e3)
 	};
 }
@@ -2648,16 +2655,17 @@ async function searchOf(plan, context, files, signal) {
 	}, signal);
 	return seeker.result;
 }
-/** Where to begin: after what stood there when the gate began. A file that is shorter now was written anew. */
+/** Where to begin: after what stood there when the gate, or the run, began. A file that is shorter now was written anew. */
 function offsets(plan, context) {
-	const since = optionalText(plan, "since");
-	if (since === void 0) return () => 0;
-	const sizes = sizesAtStart(plan, context);
-	if (!sizes) throw new Error("nobody looked how long the file was when the gate began");
-	const start = context.startedAt(since === "run" ? "run" : "gate") - TICK_MS$1;
-	return (file) => {
-		const before = file.createdMs >= start ? 0 : sizes.get(file.full)?.bytes ?? 0;
-		return before > file.bytes ? 0 : before;
+	if (plan.target["since"] === void 0) return () => 0;
+	const since = plan.target["since"] === "run" ? "run" : "gate";
+	const start = context.startedAt(since) - TICK_MS$1;
+	const marks = since === "run" ? originalMarks(plan, context) : sizesAtStart(plan, context);
+	return ({ full, bytes, createdMs }) => {
+		if (createdMs >= start) return 0;
+		if (!marks) throw new Error(`nobody looked how long the file was when the ${since} began`);
+		const before = marks.get(full)?.bytes ?? 0;
+		return before > bytes ? 0 : before;
 	};
 }
 /** What stood in each file when the execution began, hashed then and now; `now` is null where it no longer stands there at all. */
@@ -2897,7 +2905,7 @@ async function lookProcess(plan, context) {
 	const pidFile = optionalText(plan, "pidFile");
 	if (pidFile === void 0) {
 		const name = textOf(plan, "name");
-		const count = alive.filter(({ command }) => namesOf(command).includes(name)).length;
+		const count = alive.filter((info) => isCalled(info, name)).length;
 		return { facts: {
 			running: count > 0,
 			count
@@ -2910,6 +2918,11 @@ async function lookProcess(plan, context) {
 		count: running ? 1 : 0,
 		...pid !== void 0 && { pid }
 	} };
+}
+/** Linux's table has the short name alone. */
+function isCalled(info, name) {
+	if (process.platform !== "linux") return namesOf(info.command).includes(name);
+	return info.command === name || namesOf(commandLine(info)).includes(name);
 }
 /** What a command line is called: its program, and for an interpreter the script or module too; without folders and extensions. */
 function namesOf(command) {
@@ -3073,7 +3086,7 @@ async function lookTool(plan, context) {
 		if (ended.exit === 0) return {
 			facts: {
 				callable: true,
-				version: versionIn(said) ?? ""
+				version: versionIn(ended.stdout.trim() === "" ? ended.stderr : ended.stdout) ?? ""
 			},
 			excerpt: () => said
 		};
@@ -3963,6 +3976,13 @@ var Guard = class {
 			service,
 			process: root,
 			...extra
+		});
+	}
+	/** Nothing of it is left: its number and its port may be somebody else's by now. */
+	forget(service) {
+		this.tell({
+			type: "forget",
+			service
 		});
 	}
 	/** Everything has ended in order: the guard has nothing to do. */
@@ -5359,6 +5379,10 @@ var GuardedTracker = class extends Tracker {
 		super.watch(service, root, extra);
 		this.guard.watch(service, root, extra);
 	}
+	forget(service) {
+		super.forget(service);
+		this.guard.forget(service);
+	}
 };
 function servicesOf(options, shared) {
 	const { plan, journal, secrets, baseEnv } = shared;
@@ -5449,13 +5473,35 @@ function* pieces(file) {
 }
 
 // src/gates/assert/observe.ts
-/** Keeps the documents that the gate reads. One that is not there is recorded as such when it is copied. */
+/** Keeps the documents that the gate reads, and records those that are not there. */
 const observer$3 = { async observe(context) {
 	const { files } = context.gate.spec;
-	const paths = [...new Set(Object.values(files))];
-	for (const path of paths) await context.probes.keep(path);
-	context.progress(paths.length, paths.length);
+	const entries = Object.entries(files);
+	for (const [index, [name, file]] of entries.entries()) {
+		if (context.stop.aborted) return;
+		const code = troubleWith(path.resolve(context.probes.cwd, file));
+		if (code) context.record({
+			type: "file",
+			basis: "file",
+			name,
+			path: file,
+			code
+		});
+		else await context.probes.keep(file);
+		context.progress(index + 1, entries.length, name);
+	}
 } };
+/** Why a file can't be kept; undefined when it can. */
+function troubleWith(file) {
+	try {
+		if (!fs.statSync(file).isFile()) return "NOT_FOUND";
+		fs.accessSync(file, fs.constants.R_OK);
+		return;
+	} catch (error) {
+		const { code } = error;
+		return code === "EACCES" || code === "EPERM" ? "PERMISSION" : "NOT_FOUND";
+	}
+}
 
 // src/gates/checks/observe.ts
 /** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */

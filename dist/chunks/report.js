@@ -1,8 +1,8 @@
-import { n as SetupError } from "./errors-Dcm8D2BF.js";
-import { t as openBundle } from "./bundle-BDp-eFwW.js";
-import { M as BUNDLE } from "./budget-CwcDJKna.js";
-import { t as derivePlan } from "./load-BrFyD-qa.js";
-import { r as renderings, t as judgeBundle } from "./judge-bundle-JC7Oz-HW.js";
+import { n as SetupError } from "./errors.js";
+import { t as openBundle } from "./bundle.js";
+import { M as BUNDLE } from "./budget.js";
+import { t as derivePlan } from "./load.js";
+import { r as renderings, t as judgeBundle } from "./judge-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,5 +1,5 @@
-import { n as __require, t as __commonJSMin } from "./rolldown-runtime-CoNq6U3z.js";
-import { n as SetupError } from "./errors-Dcm8D2BF.js";
+import { n as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { n as SetupError } from "./errors.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";

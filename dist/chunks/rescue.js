@@ -1,7 +1,7 @@
-import { C as LAST_OBSERVATION, D as sha256OfBytes, M as BUNDLE, S as readObservations, j as listTree } from "./budget-CwcDJKna.js";
-import { n as SetupError } from "./errors-Dcm8D2BF.js";
-import { n as finishBundle, r as Recorder } from "./finish-bundle-D7gY0uiX.js";
-import { t as derivePlan } from "./load-BrFyD-qa.js";
+import { C as LAST_OBSERVATION, D as sha256OfBytes, M as BUNDLE, S as readObservations, j as listTree } from "./budget.js";
+import { n as SetupError } from "./errors.js";
+import { n as finishBundle, r as Recorder } from "./finish-bundle.js";
+import { t as derivePlan } from "./load.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,6 +1,6 @@
-import { r as problemLine } from "./errors-Dcm8D2BF.js";
-import { n as loadPlan } from "./load-BrFyD-qa.js";
-import { n as wholeInput } from "./configuration-input-iktdft4q.js";
+import { r as problemLine } from "./errors.js";
+import { n as loadPlan } from "./load.js";
+import { n as wholeInput } from "./configuration-input.js";
 
 // src/app/check.ts
 /**

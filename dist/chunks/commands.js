@@ -1,4 +1,4 @@
-import { n as SetupError } from "./errors-Dcm8D2BF.js";
+import { n as SetupError } from "./errors.js";
 import { parseArgs } from "node:util";
 
 // src/entries/commands.ts
@@ -33,7 +33,7 @@ const COMMANDS = {
 		},
 		positionals: 1,
 		run: async (values, [config = DEFAULT_CONFIG], io) => {
-			const { run } = await import("./run-CmxwdsZi.js");
+			const { run } = await import("./run.js");
 			return run({
 				config,
 				...selectionOf(values),
@@ -47,7 +47,7 @@ const COMMANDS = {
 		does: "validates the configuration: every problem as file:line:column",
 		options: {},
 		positionals: 1,
-		run: async (_, [config = DEFAULT_CONFIG], io) => (await import("./check-WlpPXfE5.js")).check(config, io)
+		run: async (_, [config = DEFAULT_CONFIG], io) => (await import("./check.js")).check(config, io)
 	},
 	plan: {
 		usage: "gate plan [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--json]",
@@ -57,7 +57,7 @@ const COMMANDS = {
 			json: { type: "boolean" }
 		},
 		positionals: 1,
-		run: async (values, [config = DEFAULT_CONFIG], io) => (await import("./plan-CaB-NQAV.js")).plan({
+		run: async (values, [config = DEFAULT_CONFIG], io) => (await import("./plan.js")).plan({
 			config,
 			...selectionOf(values),
 			json: values["json"] === true
@@ -68,7 +68,7 @@ const COMMANDS = {
 		does: "explains a gate kind's keys, measurements and default criteria, or one gate of the configuration",
 		options: { config: { type: "string" } },
 		positionals: 1,
-		run: async (values, [word], io) => (await import("./explain-C69uik1B.js")).explain(word, text(values, "config") ?? DEFAULT_CONFIG, io)
+		run: async (values, [word], io) => (await import("./explain.js")).explain(word, text(values, "config") ?? DEFAULT_CONFIG, io)
 	},
 	verify: {
 		usage: "gate verify BUNDLE [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]",
@@ -83,7 +83,7 @@ const COMMANDS = {
 		},
 		positionals: 1,
 		run: async (values, positionals, io) => {
-			const { verify } = await import("./verify-BfUUq7Pv.js");
+			const { verify } = await import("./verify.js");
 			const expectations = {
 				head: text(values, "head"),
 				plan: text(values, "expect-plan"),
@@ -99,21 +99,21 @@ const COMMANDS = {
 		does: "shows an execution as a timeline; BUNDLE may be an id below --out",
 		options: { out: { type: "string" } },
 		positionals: 1,
-		run: async (values, positionals, io) => (await import("./replay-BGZTuqBX.js")).replay(required(positionals, "BUNDLE"), text(values, "out") ?? ".gate/executions", io)
+		run: async (values, positionals, io) => (await import("./replay.js")).replay(required(positionals, "BUNDLE"), text(values, "out") ?? ".gate/executions", io)
 	},
 	report: {
 		usage: "gate report BUNDLE [--format md|html]",
 		does: "renders the report of a bundle again",
 		options: { format: { type: "string" } },
 		positionals: 1,
-		run: async (values, positionals, io) => (await import("./report-CY8SYi_V.js")).report(required(positionals, "BUNDLE"), text(values, "format") ?? "md", io)
+		run: async (values, positionals, io) => (await import("./report.js")).report(required(positionals, "BUNDLE"), text(values, "format") ?? "md", io)
 	},
 	schema: {
 		usage: "gate schema",
 		does: "prints the JSON Schema of the configuration, for editors",
 		options: {},
 		positionals: 0,
-		run: async (_, __, io) => (await import("./schema-ZwUiqqA-.js")).schema(io)
+		run: async (_, __, io) => (await import("./schema.js")).schema(io)
 	}
 };
 /** Runs one command line. Never throws: a mistake of the user's is a line on stderr and exit code 2. */
