@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { MalformedObservation, type Observation } from '../../../src/core/observation.ts';
+import type { ProbePlan } from '../../../src/core/plan.ts';
+import { judge } from '../../../src/gates/checks/judge.ts';
+import { gatePlan, planOf } from '../../laws/transcript.ts';
+
+const http = (name: string, attempts = 1): ProbePlan => ({
+  name,
+  kind: 'http',
+  target: { url: 'http://h/' },
+  timeoutMs: 1000,
+  retry: { attempts, delayMs: 1 },
+});
+
+function assess(checks: readonly ProbePlan[], facts: readonly JsonObject[]) {
+  const gate = gatePlan({ id: 'g', kind: 'checks', spec: { checks: checks as unknown as JsonObject[] }, expected: { checks: checks.length } });
+  const fold = judge.fold({ gate, plan: planOf([gate]), upstream: () => undefined, fact: () => undefined });
+  facts.forEach((fact, seq) => fold.step({ type: 'probe', seq, t: seq, ...fact } as Observation));
+  return fold.assessment('completed');
+}
+
+const tried = (index: number, name: string, status: number, attempt = 1): JsonObject => ({ index, name, try: attempt, us: 5, got: { status } });
+
+describe('checks', () => {
+  test('all hold: a row each, and the counts', () => {
+    const { counts, defaults, missing, findings } = assess([http('a'), http('b')], [tried(0, 'a', 200), tried(1, 'b', 204)]);
+    expect(counts).toEqual({ total: 2, passed: 2, failed: 0 });
+    expect(defaults).toEqual([
+      { name: 'a', target: '2xx', measured: 'status = 200', verdict: 'passed' },
+      { name: 'b', target: '2xx', measured: 'status = 204', verdict: 'passed' },
+    ]);
+    expect(missing).toBeUndefined();
+    expect(findings).toEqual([]);
+  });
+
+  test('one that fails does not hide another', () => {
+    const refused = { index: 1, name: 'b', try: 1, us: 5, code: 'CONNECTION_REFUSED', detail: 'connect ECONNREFUSED', got: {} };
+    const { counts, defaults, findings } = assess([http('a'), http('b')], [{ ...tried(0, 'a', 500), excerpt: '<h1>oops' }, refused]);
+    expect(counts).toEqual({ total: 2, passed: 0, failed: 2 });
+    expect(defaults.map(({ verdict }) => verdict)).toEqual(['failed', 'failed']);
+    expect(findings).toEqual([
+      { title: 'a', message: 'STATUS: status = 500, must be 2xx\n<h1>oops', seq: 0 },
+      { title: 'b', message: 'CONNECTION_REFUSED: connect ECONNREFUSED, must be an answer', seq: 1 },
+    ]);
+  });
+
+  test('what could not be found out blocks', () => {
+    const dns = { index: 0, name: 'a', try: 1, us: 5, code: 'DNS', got: {} };
+    expect(assess([http('a')], [dns])).toMatchObject({ counts: { failed: 0 }, defaults: [{ verdict: 'blocked' }] });
+    const unknown = { ...dns, code: 'SOMETHING_ELSE' };
+    expect(assess([http('a')], [unknown])).toMatchObject({ defaults: [{ verdict: 'blocked' }] });
+  });
+
+  test('the last try counts', () => {
+    const good = assess([http('a', 3)], [tried(0, 'a', 500), tried(0, 'a', 200, 2)]);
+    expect(good).toMatchObject({ counts: { passed: 1 }, defaults: [{ verdict: 'passed', measured: 'status = 200 (try 2)' }] });
+    expect(good.missing).toBeUndefined();
+    expect(assess([http('a', 2)], [tried(0, 'a', 500), tried(0, 'a', 500, 2)])).toMatchObject({ defaults: [{ verdict: 'failed' }] });
+  });
+
+  test('tries that are left make it incomplete', () => {
+    expect(assess([http('a', 2)], [tried(0, 'a', 500)])).toMatchObject({ missing: '0 of 1 checks', defaults: [{ verdict: 'blocked' }] });
+  });
+
+  test.each([
+    ['a try after one that held', [tried(0, 'a', 200), tried(0, 'a', 200, 2)]],
+    ['a try too many', [tried(0, 'a', 500), tried(0, 'a', 500, 2), tried(0, 'a', 200, 3)]],
+    ['a try left out', [tried(0, 'a', 200, 2)]],
+    ['the same try twice', [tried(0, 'a', 500), tried(0, 'a', 200)]],
+  ])('%s is a contradiction', (_, facts) => {
+    expect(assess([http('a', 2)], facts).missing).toContain('where it can\'t');
+  });
+
+  test.each([
+    ['another name', tried(0, 'b', 200)],
+    ['no such check', tried(1, 'a', 200)],
+    ['no index', { ...tried(0, 'a', 200), index: 'x' }],
+    ['no values', { ...tried(0, 'a', 200), got: null }],
+    ['no try', { ...tried(0, 'a', 200), try: null }],
+  ])('%s is malformed', (_, fact) => {
+    expect(() => assess([http('a')], [fact as JsonObject])).toThrow(MalformedObservation);
+  });
+
+  test('without any one check it is never complete, and exactly the bad ones are counted', () => {
+    const statuses = fc.array(fc.constantFrom(200, 500), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(statuses, fc.nat(), (all, which) => {
+        const checks = all.map((_, i) => http(`c${i}`));
+        const facts = all.map((status, i) => tried(i, `c${i}`, status));
+        const bad = all.filter((status) => status !== 200).length;
+        const whole = assess(checks, facts);
+        expect(whole.missing).toBeUndefined();
+        expect(whole.counts).toEqual({ total: all.length, passed: all.length - bad, failed: bad });
+        const left = facts.filter((_, i) => i !== which % all.length);
+        expect(assess(checks, left).missing).toBe(`${all.length - 1} of ${all.length} checks`);
+      }),
+    );
+  });
+});

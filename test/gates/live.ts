@@ -1,0 +1,53 @@
+import { onTestFinished } from 'vitest';
+import type { Fold, Judge, Want } from '../../src/core/fold.ts';
+import type { Draft, Observation } from '../../src/core/observation.ts';
+import type { GatePlan, Plan } from '../../src/core/plan.ts';
+import type { ObserveContext, Observer, ProbeContext, Services } from '../../src/core/ports.ts';
+import { MonotonicClock } from '../../src/live/clock.ts';
+import { probe } from '../../src/live/probes/probe.ts';
+import { world } from '../live/probes/world.ts';
+
+/** A gate of a plan, observed and judged as the engine does it: each fact is judged as it is recorded, a wish stops the observer. */
+export async function runGate(parts: {
+  judge: Judge;
+  observer: Observer;
+  plan: Plan;
+  gate: GatePlan;
+  probes?: Partial<ProbeContext>;
+  /** Told of each fact; may call `stop`. */
+  onFact?: (o: Observation, stop: () => void) => void;
+}): Promise<{ fold: Fold; facts: readonly Observation[]; want: Want | undefined; notices: readonly string[] }> {
+  const { judge, observer, plan, gate } = parts;
+  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: () => undefined });
+  const facts: Observation[] = [];
+  const notices: string[] = [];
+  const ending = new AbortController();
+  onTestFinished(() => ending.abort());
+  const clock = new MonotonicClock();
+  const probes = world({ ...parts.probes, signal: ending.signal });
+  const record = (draft: Draft): Observation => {
+    if (ending.signal.aborted) throw new Error('recorded after the end');
+    const o: Observation = { ...draft, seq: facts.length, t: draft.t ?? clock.now(), gate: gate.id };
+    facts.push(o);
+    fold.step(o);
+    parts.onFact?.(o, () => ending.abort());
+    if (fold.wants()) ending.abort();
+    return o;
+  };
+  const context: ObserveContext = {
+    plan,
+    gate,
+    record,
+    stop: ending.signal,
+    wanted: () => fold.wants(),
+    clock,
+    services: {} as Services,
+    probes,
+    probe: (one) => probe(one, probes),
+    servicePlan: (id) => plan.services.find((service) => service.id === id),
+    progress: () => {},
+    notice: (line) => notices.push(line),
+  };
+  await observer.observe(context);
+  return { fold, facts, want: fold.wants(), notices };
+}
