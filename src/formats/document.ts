@@ -1,74 +1,62 @@
-import { LineCounter, parseAllDocuments } from 'yaml';
 import type { RowParser } from '../core/fold.ts';
 import type { Json } from '../core/json.ts';
 import { FormatError } from './format-error.ts';
+import { jsonMistake } from './json-scan.ts';
+import { yamlDocument, YamlMistake } from './yaml-document.ts';
 
 /** A larger document is not read. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** The document formats, by the end of a file's name. */
-export type DocumentFormat = 'json' | 'yaml';
-
-export function documentFormat(path: string): DocumentFormat {
-  return /\.ya?ml$/i.test(path) ? 'yaml' : 'json';
-}
-
-/** A JSON or YAML document as one row. Strict: no duplicate keys, no tags, one document, nothing cut short. */
-export function documentParser(format: DocumentFormat): RowParser {
-  const parts: Uint8Array[] = [];
+/**
+ * A JSON or YAML 1.2 file, told apart by its name, as one row. Strict: no key twice, no tags of its own, one document, nothing cut
+ * short, UTF-8, at most 16 MiB and 500 levels; a BOM is let pass. Its FormatErrors begin with the path.
+ */
+export function documentParser(path: string): RowParser {
+  const pieces: Uint8Array[] = [];
   let bytes = 0;
   return {
     push(piece) {
       bytes += piece.length;
-      if (bytes > MAX_BYTES) throw new FormatError(`the document is larger than ${MAX_BYTES} bytes`);
-      parts.push(piece.slice());
+      if (bytes > MAX_BYTES) throw new FormatError(`${path}: larger than 16 MiB`);
+      pieces.push(piece.slice());
       return [];
     },
-    end() {
-      const text = decode(parts, bytes);
-      if (text.trim() === '') throw new FormatError('the document is empty');
-      return [format === 'json' ? parseJson(text) : parseYaml(text)];
-    },
+    end: () => [documentOf(path, textOf(path, pieces, bytes))],
   };
 }
 
-function decode(parts: readonly Uint8Array[], bytes: number): string {
+function textOf(path: string, pieces: readonly Uint8Array[], bytes: number): string {
   const whole = new Uint8Array(bytes);
   let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(whole);
   } catch {
-    throw new FormatError('the document is not UTF-8');
+    throw new FormatError(`${path}: not UTF-8`);
   }
 }
 
-/** YAML's parser finds duplicate keys in JSON, which JSON.parse would drop; JSON.parse finds what is not JSON. */
-function parseJson(text: string): Json {
-  let value: Json;
-  try {
-    value = JSON.parse(text) as Json;
-  } catch (error) {
-    throw new FormatError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  parseYaml(text);
-  return value;
+function documentOf(path: string, text: string): Json {
+  if (text.trim() === '') throw new FormatError(`${path}: empty`);
+  if (/\.json$/i.test(path)) return fromJson(path, text);
+  if (/\.ya?ml$/i.test(path)) return fromYaml(path, text);
+  throw new FormatError(`${path}: expected a name that ends in .json, .yaml or .yml`);
 }
 
-function parseYaml(text: string): Json {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { version: '1.2', schema: 'core', uniqueKeys: true, lineCounter: lines, merge: false });
-  if (!Array.isArray(documents) || documents.length === 0) throw new FormatError('the document is empty');
-  const [document] = documents;
-  if (!document || documents.length > 1) throw new FormatError('more than one document');
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new FormatError(problem.message.split('\n')[0] ?? 'not YAML', lines.linePos(problem.pos[0]).line);
+function fromJson(path: string, text: string): Json {
+  const mistake = jsonMistake(text);
+  if (mistake) throw new FormatError(`${path}: ${mistake.message}`, text.slice(0, mistake.at).split('\n').length);
+  return JSON.parse(text) as Json;
+}
+
+function fromYaml(path: string, text: string): Json {
   try {
-    return document.toJS({ maxAliasCount: 100 }) as Json;
+    return yamlDocument(text);
   } catch (error) {
-    throw new FormatError(error instanceof Error ? error.message : String(error));
+    if (error instanceof YamlMistake) throw new FormatError(`${path}: ${error.message}`, error.line);
+    throw error;
   }
 }

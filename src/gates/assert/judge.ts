@@ -1,17 +1,21 @@
 import type { Fold, Judge, JudgeContext, RowParser } from '../../core/fold.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import type { Assessment, Criterion } from '../../core/judgement.ts';
+import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
-import { documentFormat, documentParser } from '../../formats/document.ts';
-import { evaluateValue, parseCondition } from '../../measure/condition.ts';
+import { documentParser } from '../../formats/document.ts';
+import { parseCondition } from '../../measure/condition.ts';
 import type { AssertSpec } from './spec.ts';
+import { computeValues, type Values } from './values.ts';
 
-/** Asserts over documents that the gate attached and over what earlier gates counted. */
+/** What a file that is not there is called. */
+const TROUBLES: Readonly<Record<string, string>> = { NOT_FOUND: 'not found', PERMISSION: 'may not be read' };
+
+/** Asserts over documents, over what earlier gates counted, and over values that are computed of both. */
 class AssertFold implements Fold {
   private readonly context: JudgeContext;
   private readonly spec: AssertSpec;
   private readonly documents = new Map<string, Json>();
-  private readonly troubles: string[] = [];
+  private trouble: string | undefined;
 
   constructor(context: JudgeContext) {
     this.context = context;
@@ -19,18 +23,23 @@ class AssertFold implements Fold {
   }
 
   step(o: Observation): void {
-    if (o.type === 'file') this.troubles.push(`${stringOf(o, 'path')} is missing`);
+    if (o.type !== 'file') return;
+    const code = stringOf(o, 'code');
+    this.trouble ??= `${stringOf(o, 'path')}: ${TROUBLES[code] ?? code}`;
   }
 
   reads(attachment: Observation): RowParser | undefined {
     const path = stringOf(attachment, 'original');
-    return this.namesOf(path).length > 0 ? documentParser(documentFormat(path)) : undefined;
+    if (this.namesOf(path).length === 0) return undefined;
+    if (attachment['withheld'] !== true) return documentParser(path);
+    this.trouble ??= `${path}: withheld, a secret was found in it`;
+    return undefined;
   }
 
   row(attachment: Observation, document: Json): void {
     const path = stringOf(attachment, 'original');
     for (const name of this.namesOf(path)) {
-      if (this.documents.has(name)) this.troubles.push(`${path} stands in the evidence twice`);
+      if (this.documents.has(name)) this.trouble ??= `${path}: stands in the evidence twice`;
       this.documents.set(name, document);
     }
   }
@@ -40,52 +49,79 @@ class AssertFold implements Fold {
   }
 
   assessment(): Assessment {
-    const absent = Object.keys(this.spec.files).filter((name) => !this.documents.has(name));
-    const missing = this.troubles[0] ?? (absent.length > 0 ? `no document "${absent[0]}"` : undefined);
-    const values = this.values();
+    const gates = this.gates();
+    const documents = Object.fromEntries(this.documents);
+    const values = computeValues(this.spec.values, { ...documents, gates, vars: this.context.plan.vars });
+    const missing = this.trouble ?? this.absent() ?? this.unjudged() ?? blockedValue(values);
     return {
-      counts: values.counts,
-      measurements: { ...Object.fromEntries(this.documents), ...values.counts, gates: this.gates() },
-      defaults: values.typed,
-      findings: [],
-      ...(missing !== undefined ? { missing } : values.blocked !== undefined ? { missing: values.blocked } : {}),
+      counts: values.known,
+      measurements: { ...documents, ...values.known, gates },
+      defaults: typedCriteria(values),
+      findings: typedFindings(values),
+      ...(missing !== undefined && { missing }),
     };
   }
 
-  /** Values in the order in which they are written: later ones may read earlier ones. */
-  private values(): { counts: JsonObject; typed: Criterion[]; blocked: string | undefined } {
-    const scope: Record<string, Json> = { ...Object.fromEntries(this.documents), gates: this.gates(), vars: this.context.plan.vars };
-    const counts: Record<string, Json> = {};
-    const typed: Criterion[] = [];
-    let blocked: string | undefined;
-    for (const [name, source] of Object.entries(this.spec.values)) {
-      const condition = parseCondition(source);
-      if (condition.names.size === 0)
-        typed.push({
-          name: `${name} is measured`,
-          target: 'derived from evidence',
-          measured: `${source}, typed by hand`,
-          verdict: 'warned',
-        });
-      const outcome = evaluateValue(condition, scope);
-      if ('blocked' in outcome) blocked ??= `value "${name}": ${outcome.blocked}`;
-      else counts[name] = scope[name] = outcome.value;
-    }
-    return { counts, typed, blocked };
+  private namesOf(path: string): readonly string[] {
+    return Object.keys(this.spec.files).filter((name) => this.spec.files[name] === path);
   }
 
-  /** Only gates that have been judged: a condition over another one is blocked. */
+  private absent(): string | undefined {
+    const name = Object.keys(this.spec.files).find((file) => !this.documents.has(file));
+    return name === undefined ? undefined : `${this.spec.files[name]}: was not recorded`;
+  }
+
+  /** What the gates counted that the conditions name. */
   private gates(): JsonObject {
-    const judged = this.context.plan.gates.flatMap(({ id }) => {
-      const judgement = this.context.upstream(id);
-      return judgement ? [[id, { verdict: judgement.verdict, counts: judgement.counts }] as const] : [];
-    });
-    return Object.fromEntries(judged);
+    const entries = this.gateIds().map((id) => [id, this.context.upstream(id)?.counts] as const);
+    return Object.fromEntries(entries.flatMap(([id, counts]) => (counts ? [[id, { counts }]] : [])));
   }
 
-  private namesOf(path: string): string[] {
-    return Object.entries(this.spec.files).flatMap(([name, file]) => (file === path ? [name] : []));
+  /** Counts of a gate that could not be judged are not all there: an assertion over them would pass on a part of the evidence. */
+  private unjudged(): string | undefined {
+    for (const id of this.gateIds()) {
+      const judgement = this.context.upstream(id);
+      if (!judgement) return `gate "${id}" has not been judged`;
+      if (judgement.raw === 'skipped' || judgement.raw === 'blocked') return `gate "${id}" is ${judgement.raw}: ${judgement.reason}`;
+    }
+    return undefined;
   }
+
+  /** A condition that computes the id of a gate may read any of them. */
+  private gateIds(): readonly string[] {
+    const { gate, plan } = this.context;
+    const sources = [
+      ...Object.values(this.spec.values),
+      ...gate.criteria.flatMap(({ pass, warn }) => (warn === undefined ? [pass] : [pass, warn])),
+    ];
+    const operands = sources.flatMap((source) => parseCondition(source).operands).filter(({ path }) => path[0] === 'gates');
+    const all = plan.gates.map(({ id }) => id).filter((id) => this.context.upstream(id));
+    return [...new Set(operands.flatMap(({ path: [, id] }) => (typeof id === 'string' ? [id] : all)))];
+  }
+}
+
+function blockedValue({ blocked: [first] }: Values): string | undefined {
+  return first && `value "${first.name}": ${first.why}`;
+}
+
+/** A number that somebody typed is no evidence: it may stand there, and the gate says so. */
+function typedCriteria({ typed }: Values): readonly Criterion[] {
+  if (typed.length === 0) return [];
+  return [
+    {
+      name: 'values are measured',
+      target: 'every value reads a document or a gate',
+      measured: `typed: ${typed.join(', ')}`,
+      verdict: 'warned',
+    },
+  ];
+}
+
+function typedFindings({ typed, known }: Values): readonly Finding[] {
+  return typed.map((name) => ({
+    title: 'Hand-written value',
+    message: `"${name}" (${JSON.stringify(known[name] ?? null)}) was typed into the configuration, not measured`,
+  }));
 }
 
 export const judge: Judge = { fold: (context) => new AssertFold(context) };

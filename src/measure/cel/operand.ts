@@ -1,7 +1,7 @@
 import type { Json } from '../../core/json.ts';
 import type { MeasurementTable, MeasurementType } from '../measurements.ts';
 import type { Need } from './need.ts';
-import { isList, isMap } from './partial.ts';
+import { isList, isMap, partialOf } from './partial.ts';
 import { part, stepText } from './path.ts';
 import type { Scope } from './run.ts';
 import { elementType, memberType, unseen } from './type.ts';
@@ -27,14 +27,14 @@ export function operandsOf(need: Need): readonly Operand[] {
 
 function below(need: Need, name: string, path: Operand['path']): readonly Operand[] {
   const own: Operand[] = [];
-  if (need.size) own.push({ name: `size(${name})`, path, use: 'size' });
+  const elements = need.elements ? below(need.elements, `${name}[*]`, [...path, ELEMENTS]) : [];
+  // A loop that reads nothing of its elements still depends on how many there are.
+  if (need.size || (need.elements && elements.length === 0)) own.push({ name: `size(${name})`, path, use: 'size' });
   if (need.presence) own.push({ name: `has(${name})`, path, use: 'presence' });
   if (need.value) own.push({ name, path, use: 'value' });
   const parts = [...need.parts].flatMap(([key, inner]) => below(inner, `${name}${stepText(key)}`, [...path, key]));
-  const elements = need.elements ? below(need.elements, `${name}[*]`, [...path, ELEMENTS]) : [];
   const any = need.anyPart ? below(need.anyPart, `${name}[…]`, [...path, PARTS]) : [];
-  const all = [...own, ...parts, ...elements, ...any];
-  return all.length > 0 ? all : [{ name: `size(${name})`, path, use: 'size' }];
+  return [...own, ...parts, ...elements, ...any];
 }
 
 /** The values under an operand's path: one, or one for every element; undefined for a value that is missing. */
@@ -58,6 +58,7 @@ function next(value: Json | undefined, step: Step, type: MeasurementType): reado
   }
   if (isList(value)) return value;
   if (!isMap(value)) return [undefined];
+  if (partialOf(value)) return [value];
   return step === ELEMENTS ? Object.keys(value) : Object.values(value);
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import { significant } from '../../core/ratio.ts';
 import type { MeasurementTable } from '../measurements.ts';
 import { codePoints } from './apply.ts';
@@ -63,7 +63,9 @@ function showUse(use: Operand['use'], value: Json | undefined): string {
 function showSize(value: Json): string {
   if (typeof value === 'string') return String(codePoints(value));
   if (isList(value)) return String(value.length);
-  return isMap(value) ? String(partialOf(value)?.size ?? Object.keys(value).length) : showValue(value);
+  const mark = partialOf(value);
+  if (!isMap(value) || (mark && mark.size === undefined)) return showValue(value);
+  return String(mark?.size ?? Object.keys(value).length);
 }
 
 /** A value in one line: numbers with at most 12 significant digits, texts quoted and cut, of larger things how large they are. */
@@ -71,7 +73,7 @@ export function showValue(value: Json): string {
   if (typeof value === 'number') return String(Number.isInteger(value) && Math.abs(value) < SHORT_INTEGER ? value : significant(value));
   if (typeof value === 'string') return showText(value);
   if (isList(value)) return showList(value);
-  if (isMap(value)) return partialOf(value) ? 'not recorded' : `a map of ${Object.keys(value).length}`;
+  if (isMap(value)) return showMap(value);
   return String(value);
 }
 
@@ -82,8 +84,14 @@ function showText(text: string): string {
 }
 
 function showList(list: readonly Json[]): string {
-  const scalars = list.length <= MAX_VALUES && list.every((item) => typeof item !== 'object');
+  const scalars = list.length <= MAX_VALUES && list.every((item) => !isList(item) && (!isMap(item) || partialOf(item)));
   return scalars ? `[${list.map(showValue).join(', ')}]` : `a list of ${list.length}`;
+}
+
+function showMap(map: JsonObject): string {
+  const mark = partialOf(map);
+  if (!mark) return `a map of ${Object.keys(map).length}`;
+  return mark.why?.replace(/^is /, '') ?? 'not recorded';
 }
 
 function listed(shown: readonly string[], all: number): string {
