@@ -5,6 +5,7 @@ import { USER_KINDS } from '../plan/configuration.ts';
 import { describeGate } from '../plan/describe.ts';
 import { explainKind, explainOverview, TOPICS } from '../plan/explain.ts';
 import { loadPlan } from '../plan/load.ts';
+import { visible } from '../plan/visible.ts';
 import type { GatePlan } from '../core/plan.ts';
 import { wholeInput } from './configuration-input.ts';
 import type { ExitCode, Io } from './io.ts';
@@ -50,5 +51,12 @@ const SHOWN_ABOVE: ReadonlySet<string> = new Set(['id', 'kind', 'name', 'at', 'n
 
 function explainGate(gate: GatePlan): string {
   const resolved = Object.fromEntries(Object.entries(gate).filter(([key]) => !SHOWN_ABOVE.has(key)));
-  return `${describeGate(gate, 'gate')}\n\nResolved\n\n${stringify(resolved, { lineWidth: 0 }).replaceAll(/^(?=.)/gm, '  ')}`;
+  return `${describeGate(gate, 'gate')}\n\nResolved\n\n${asYaml(resolved)}`;
+}
+
+function asYaml(value: object): string {
+  return stringify(value, { lineWidth: 0 })
+    .split('\n')
+    .map((line) => (line === '' ? '' : `  ${visible(line)}`))
+    .join('\n');
 }

@@ -21,7 +21,6 @@ export interface KeyFacts {
 export const keyFacts = z.registry<KeyFacts>();
 
 const DURATION_WORDS = 'a duration such as 250ms, 5s, 30m or 48h';
-const RATIO_WORDS = 'a ratio such as 0.5% or 0.005';
 const LIMIT_WORDS = 'a count such as 0, or a ratio such as 0.5%';
 
 /** Timers of every platform hold so long; longer is a mistake. */
@@ -74,17 +73,11 @@ export function period() {
 
 const PERCENT = /^\d+(\.\d+)?%$/;
 
-/** `0.5%` or `0.005`, as a number 0..1. */
-export function ratio() {
-  const schema = z.union([percent(RATIO_WORDS), number(0, 1, RATIO_WORDS)]);
-  return known(schema, { expected: RATIO_WORDS });
-}
-
 export type Limit = { readonly count: number } | { readonly ratio: number };
 
 /** How many events are too many: a whole number of them, or a ratio of the expected ones. */
 export function limit() {
-  const share = percent(LIMIT_WORDS).transform((value): Limit => ({ ratio: value }));
+  const share = percent().transform((value): Limit => ({ ratio: value }));
   const amount = z
     .number({ error: `expected ${LIMIT_WORDS}` })
     .refine((value) => (Number.isSafeInteger(value) ? value >= 0 : value > 0 && value < 1), {
@@ -94,10 +87,10 @@ export function limit() {
   return known(schema, { expected: LIMIT_WORDS });
 }
 
-function percent(expected: string) {
+function percent() {
   return z
-    .string({ error: `expected ${expected}` })
-    .regex(PERCENT, { error: `expected ${expected}` })
+    .string({ error: `expected ${LIMIT_WORDS}` })
+    .regex(PERCENT, { error: `expected ${LIMIT_WORDS}` })
     .transform((written, context) => {
       const value = parseRatio(written);
       if (value !== undefined) return value;
@@ -153,12 +146,7 @@ export function revealedText() {
   return known(plainText(), { role: 'revealed', expected: 'a text' });
 }
 
-/** Texts by name; numbers and truth values become texts. */
-export function texts() {
-  return z.record(z.string(), plainText());
-}
-
-export function plainText() {
+function plainText() {
   const error = 'expected a text';
   return known(z.union([z.string({ error }), z.number({ error }), z.boolean({ error })], { error }).transform(String), {
     expected: 'a text',

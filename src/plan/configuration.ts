@@ -64,12 +64,7 @@ export function readConfiguration(input: ReadInput): Configuration {
   const stack = section('stack', data);
   const services = readServices(data, stack !== undefined, problems);
   const serviceIds = keysOf(data['services']);
-  const gates = readGates(
-    data,
-    { services: services.plans, serviceIds, stack: stack !== undefined, purpose: input.purpose },
-    document,
-    problems,
-  );
+  const gates = readGates(data, { services: services.plans, serviceIds, purpose: input.purpose }, document, problems);
   return {
     document,
     problems,

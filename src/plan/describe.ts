@@ -2,6 +2,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { CriterionPlan, GatePlan, Plan } from '../core/plan.ts';
 import { kinds } from '../gates/judges.ts';
 import { isSupported } from './unsupported.ts';
+import { visible } from './visible.ts';
 
 /** `gate plan`: what will run, what must be observed, what makes it pass. */
 export function describePlan(plan: Plan): string {
@@ -14,7 +15,7 @@ export function describePlan(plan: Plan): string {
     ...plan.partial.map((reason) => `PARTIAL: ${reason}`),
     ...plan.excluded.map(({ id, why }) => `left out: ${id} (${why === 'skipped-by-user' ? '--skip' : 'not selected'})`),
   ];
-  return `${lines.join('\n')}\n\n${gates.join('\n\n')}\n`;
+  return `${lines.map(visible).join('\n')}\n\n${gates.join('\n\n')}\n`;
 }
 
 /** One gate, its effective criteria a line each. */
@@ -31,9 +32,9 @@ export function describeGate(gate: GatePlan, label: string): string {
     const what = target === row ? row : `${row}: ${target}`;
     return `  · ${what}${warn === undefined ? '' : `, warns if ${warn}`}`;
   });
-  return [`${label} ${name}: ${facts.join(', ')}`, ...details.map((line) => `     ${line}`), ...criteria.map((line) => `   ${line}`)].join(
-    '\n',
-  );
+  return [`${label} ${name}: ${facts.join(', ')}`, ...details.map((line) => `     ${line}`), ...criteria.map((line) => `   ${line}`)]
+    .map(visible)
+    .join('\n');
 }
 
 interface Effective {
@@ -114,7 +115,7 @@ const UNITS = [
 ] as const;
 
 /** `48 h 31 min`: hours up to two days, else days first; parts that are zero are left out. */
-export function timeInWords(ms: number): string {
+function timeInWords(ms: number): string {
   const units = ms > 2 * 86_400_000 ? UNITS : UNITS.slice(1);
   let left = ms;
   const parts: string[] = [];

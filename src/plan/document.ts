@@ -64,7 +64,8 @@ export class SourceDocument {
   /** Where a value stands; a map or a list of several lines is pointed at by its key. Of what is not there: the nearest part around it. */
   locate(path: Path): Location {
     const found = this.find(path);
-    const block = found.node === null || ((isMap(found.node) || isSeq(found.node)) && found.node.flow !== true);
+    const empty = found.node === null || (isScalar(found.node) && found.node.value === null && found.node.source === '');
+    const block = empty || ((isMap(found.node) || isSeq(found.node)) && found.node.flow !== true);
     const node = block || !found.complete ? (found.key ?? found.node) : found.node;
     return this.placeOf(node);
   }
@@ -100,6 +101,8 @@ export class SourceDocument {
     let key: Node | undefined;
     for (const step of path) {
       const holder = this.resolved(node);
+      // A value alone where a list may stand is its only item.
+      if (isScalar(holder) && typeof step === 'number') continue;
       const item = isSeq(holder) && typeof step === 'number' ? holder.items[step] : undefined;
       const pair = isMap(holder) ? holder.items.find((entry) => keyText(entry) === String(step)) : undefined;
       if (!item && !pair) return { node, key, complete: false };

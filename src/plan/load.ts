@@ -8,6 +8,7 @@ import { evidenceGate } from './gates.ts';
 import { ProblemList } from './problems.ts';
 import { checkPurpose, select, type Selected } from './selection.ts';
 import { notYet } from './unsupported.ts';
+import { visible } from './visible.ts';
 
 export interface LoadInput {
   /** The configuration as it lies on disk: its bytes, and the text that they encode in UTF-8. */
@@ -46,7 +47,7 @@ export function loadPlan(input: LoadInput): Loaded {
   const purposes = new Set(configuration.gates.flatMap((gate) => gate.purposes));
   const selected = select(gates, { gates: input.gates, skip: input.skip });
   const mistakes = [...configuration.variables.mistakes, ...checkPurpose(input.purpose, purposes), ...selected.mistakes];
-  if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => `gate: ${mistake}`));
+  if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
   const warnings = new ProblemList(input.file, document);
   for (const gate of configuration.gates) warnings.add(gate.warnings);
   const plan = planOf(input, configuration, selected);

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../core/errors.ts';
 import type { Location, Problem } from '../core/location.ts';
 import type { Path, SourceDocument } from './document.ts';
 import type { DataProblem } from './validate.ts';
+import { visible } from './visible.ts';
 
 /** Collects what is wrong in a configuration, with its places, to say all of it at once. */
 export class ProblemList {
@@ -16,7 +17,8 @@ export class ProblemList {
     for (const { at, message } of document.problems) this.at(at, message);
   }
 
-  at(at: Location, message: string): void {
+  at(at: Location, text: string): void {
+    const message = visible(text);
     if (!this.found.some((problem) => problem.message === message && problem.at.line === at.line && problem.at.column === at.column)) {
       this.found.push({ file: this.file, at, message });
     }

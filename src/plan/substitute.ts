@@ -57,15 +57,17 @@ class Substitution {
     if (Array.isArray(data)) return data.map((item: unknown, index) => this.of(item, child(index), [...path, index]));
     if (!isMap(data)) return data;
     for (const key of Object.keys(data))
-      if (key.includes('${{')) this.reject([...path, key], 'found "${{ }}" in a key; it is substituted in values only', 'key');
+      if (key.includes('${{')) {
+        this.problems.push({ path: [...path, key], part: 'key', message: 'found "${{ }}" in a key; it is substituted in values only' });
+      }
     return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, this.of(value, child(key), [...path, key])]));
   }
 
   private text(data: string, role: Role, path: Path): unknown {
-    if (role === 'command') return this.reject(path, `"\${{ }}" has no place in a command; write ${inCommand(data)}`);
-    if (role === 'condition') return this.reject(path, `"\${{ }}" has no place in a condition; write ${inCondition(data)}`);
-    if (role === 'literal') return this.reject(path, 'nothing is substituted here; write the value itself');
-    if (data.replaceAll(TOKEN, '').includes('${{')) return this.reject(path, 'found "${{" without "}}"');
+    if (role === 'command') return this.reject(data, path, `"\${{ }}" has no place in a command; write ${inCommand(data)}`);
+    if (role === 'condition') return this.reject(data, path, `"\${{ }}" has no place in a condition; write ${inCondition(data)}`);
+    if (role === 'literal') return this.reject(data, path, 'nothing is substituted here; write the value itself');
+    if (data.replaceAll(TOKEN, '').includes('${{')) return this.reject(data, path, 'found "${{" without "}}"');
     const tokens = [...data.matchAll(TOKEN)];
     const [only] = tokens;
     if (only && tokens.length === 1 && data.trim() === only[0]) return this.reference(only, role, path);
@@ -75,42 +77,44 @@ class Substitution {
   private reference(token: readonly (string | undefined)[], role: Role, path: Path): unknown {
     const [whole = '', inner = ''] = token;
     const [, root, name = ''] = REFERENCE.exec(inner.trim()) ?? [];
-    if (root === 'vars') return this.variable(name, path);
+    if (root === 'vars') return this.variable(whole, name, path);
     if (root === 'env') return this.environment(whole, name, role, path);
-    return this.reject(path, `found "${whole}", expected \${{ vars.NAME }} or \${{ env.NAME }}`);
+    return this.reject(whole, path, `found "${whole}", expected \${{ vars.NAME }} or \${{ env.NAME }}`);
   }
 
-  private variable(name: string, path: Path): unknown {
+  private variable(whole: string, name: string, path: Path): unknown {
     const { vars } = this.names;
     if (!Object.hasOwn(vars, name)) {
       const near = nearest(name, Object.keys(vars));
       return this.reject(
+        whole,
         path,
         `unknown variable "${name}"${near === undefined ? '; "vars" does not name it' : `; did you mean "${near}"?`}`,
       );
     }
     const value = vars[name];
-    return value === '' ? this.reject(path, `variable "${name}" is empty`) : value;
+    return value === '' ? this.reject(whole, path, `variable "${name}" is empty`) : value;
   }
 
   private environment(whole: string, name: string, role: Role, path: Path): unknown {
     const { captured, secret } = this.names;
     if (secret.includes(name)) {
       if (role === 'revealed') return whole;
-      return this.reject(path, `$${name} is secret: its value may stand only in "headers", "env" and "equals"`);
+      return this.reject(whole, path, `$${name} is secret: its value may stand only in "headers", "env" and "equals"`);
     }
-    if (!Object.hasOwn(captured, name)) return this.reject(path, unlisted(name, [...Object.keys(captured), ...secret]));
+    if (!Object.hasOwn(captured, name)) return this.reject(whole, path, unlisted(name, [...Object.keys(captured), ...secret]));
     const value = captured[name];
-    if (value === undefined) return this.reject(path, `environment variable ${name} is not set`);
-    if (value === '') return this.reject(path, `environment variable ${name} is empty`);
+    if (value === undefined) return this.reject(whole, path, `environment variable ${name} is not set`);
+    if (value === '') return this.reject(whole, path, `environment variable ${name} is empty`);
     return value.includes('${{')
-      ? this.reject(path, `the value of environment variable ${name} holds "\${{"; nothing is substituted twice`)
+      ? this.reject(whole, path, `the value of environment variable ${name} holds "\${{"; nothing is substituted twice`)
       : value;
   }
 
-  private reject(path: Path, message: string, part: DataProblem['part'] = 'value'): undefined {
-    this.problems.push({ path, part, message });
-    return undefined;
+  /** Leaves the text as it is: what is wrong with it has been said. */
+  private reject(text: string, path: Path, message: string): string {
+    this.problems.push({ path, part: 'value', message });
+    return text;
   }
 }
 

@@ -25,10 +25,10 @@ function inWords(issue: Issue, root: Schema, data: unknown): readonly DataProble
   const schema = typeAt(root, data, path);
   const value = valueAt(data, path);
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, schema, value));
-  if (issue.code === 'invalid_union') return ofUnion(issue, path, schema, value);
   if (issue.code === 'invalid_key')
     return [{ path, part: 'key', message: `found "${String(path.at(-1))}", ${issue.issues[0]?.message ?? 'expected a name'}` }];
   if (value === undefined) return [missing(path, root, data, schema)];
+  if (issue.code === 'invalid_union') return ofUnion(issue, path, schema, value);
   return [{ path, part: 'value', message: mismatch(issue, schema, value) }];
 }
 
@@ -89,7 +89,7 @@ function missing(path: Path, root: Schema, data: unknown, schema: Schema | undef
     (type && titleOf(meant(type, valueAt(data, holder)) ?? type)) ??
     (holder.length === 0 ? 'the configuration' : `"${String(holder.at(-1))}"`);
   const expected = schema ? `: ${expectedOf(schema)}` : '';
-  return { path: holder, part: 'key', message: `${title} needs "${String(path.at(-1))}"${expected}` };
+  return { path: holder, part: 'value', message: `${title} needs "${String(path.at(-1))}"${expected}` };
 }
 
 function typeAt(root: Schema, data: unknown, path: Path): Schema | undefined {

@@ -28,7 +28,7 @@ function layers(schema: Schema): readonly Schema[] {
 }
 
 /** The type without its wrappers. */
-export function bare(schema: Schema): Schema {
+function bare(schema: Schema): Schema {
   return layers(schema).at(-1) ?? schema;
 }
 
@@ -72,6 +72,7 @@ export function optionsOf(schema: Schema): readonly Schema[] | undefined {
 export function chosen(options: readonly Schema[], value: unknown): Schema | undefined {
   const alike = options.filter((option) => accepts(option, value));
   if (!isMap(value)) return alike[0];
+  if (alike.length === 1) return alike[0];
   const candidates = alike.filter((option) => firstRequired(option).every((key) => Object.hasOwn(value, key)));
   const keys = Object.keys(value);
   const known = (option: Schema): number => keys.filter((key) => Object.hasOwn(shapeOf(option) ?? {}, key)).length;

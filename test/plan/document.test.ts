@@ -36,7 +36,7 @@ describe('the text of a configuration', () => {
     ['empty', '', 'gates.yml:1:1: the configuration is empty; it needs at least "version" and "gates"'],
     ['only a comment', '# nothing\n', 'gates.yml:1:1: the configuration is empty; it needs at least "version" and "gates"'],
     ['a list', '- 1\n', 'gates.yml:1:1: the configuration must be a map with "version" and "gates"'],
-    ['two documents', `${MINIMAL}---\nversion: 1\n`, 'gates.yml:4:1: found a second YAML document, expected one'],
+    ['two documents', `${MINIMAL}---\nversion: 1\n`, 'gates.yml:3:1: found a second YAML document, expected one'],
     ['a second key', `version: 1\nname: a\nname: b\n${GATES}`, 'gates.yml:3:1: a second key "name"; the first stands on line 2'],
     ['an unknown tag', `version: 1\nname: !secret x\n${GATES}`, 'gates.yml:2:7: unknown tag !secret'],
     ['an unclosed bracket', 'version: 1\ngates: { a: [ }\n', /^gates\.yml:2:\d+: Flow sequence/],

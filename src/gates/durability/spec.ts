@@ -59,9 +59,7 @@ export const spec: GateSpec<typeof shape, DurabilitySpec> = {
     const service = context.services.find(({ id }) => id === raw.service);
     if (!service) return [{ path: ['services'], message: `"${raw.service}" is not among these services` }];
     if (service.managed) return [];
-    return [
-      { path: ['service'], message: `service "${raw.service}" has no "run": it can't be crashed and started` },
-    ];
+    return [{ path: ['service'], message: `service "${raw.service}" has no "run": it can't be crashed and started` }];
   },
 
   resolve: (raw) => ({

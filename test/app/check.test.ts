@@ -1,0 +1,184 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { check } from '../../src/app/check.ts';
+import { explain } from '../../src/app/explain.ts';
+import type { Io } from '../../src/app/io.ts';
+import { plan } from '../../src/app/plan.ts';
+import { schema } from '../../src/app/schema.ts';
+import { USER_KINDS } from '../../src/plan/configuration.ts';
+import { TOPICS } from '../../src/plan/explain.ts';
+import { fixture } from '../plan/load.ts';
+
+let folder: string;
+let out = '';
+let err = '';
+let io: Io;
+
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-check-'));
+  out = '';
+  err = '';
+  io = {
+    stdout: (text) => void (out += text),
+    stderr: (text) => void (err += text),
+    env: {},
+    cwd: folder,
+    terminal: { columns: 120, color: false },
+    live: false,
+  };
+});
+
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+function write(text: string): string {
+  fs.writeFileSync(path.join(folder, 'gates.yml'), text);
+  return 'gates.yml';
+}
+
+const ALL = { gates: [], skip: [], purpose: undefined, overrides: {} };
+const SMALL = `version: 1
+name: Small
+services: { api: { run: ./api, port: 8080, health: /healthz } }
+gates:
+  h: { kind: health, services: all, count: 3, criteria: [ { name: quick, pass: "p95Ms < 200.0", warn: "p95Ms < 400.0" } ] }
+  later: { kind: change, needs: [h], if: always, required: false, base: main, rules: [ { paths: x, risk: low } ] }
+`;
+
+describe('gate check', () => {
+  it('says that there are no problems', () => {
+    expect(check(write('version: 1\ngates: { a: { run: x } }\n'), io)).toBe(0);
+    expect(out).toBe('gates.yml: no problems; 1 gate\n');
+    expect(err).toBe('');
+  });
+
+  it('warns, and says what can not be run yet', () => {
+    expect(check(write(fixture('sonia-stack')), io)).toBe(0);
+    expect(out).toBe('gates.yml: no problems; 11 gates\n');
+    expect(err).toMatch(/^gates\.yml:29:16: gate "preflight" takes 1s and so judges no stalls .*\(warning\)$/m);
+    expect(err).toMatch(/^gates\.yml:6:37: "max-attempts" is not supported yet \(`gate run` will refuse\)$/m);
+  });
+
+  it('throws what is wrong, with the file as the user named it', () => {
+    write('version: 1\ngates: { a: { rn: x } }\n');
+    expect(() => check('./gates.yml', io)).toThrow(/^\.\/gates\.yml:2:10: gate "a" needs "kind"/);
+    expect(() => check('none.yml', io)).toThrow(/none\.yml/);
+  });
+
+  it('does not let a configuration write to the terminal', () => {
+    write('version: 1\ngates: { a: { run: x, "\\e[31mred\\u202e": 1 } }\n');
+    expect(() => check('gates.yml', io)).toThrow('gates.yml:2:23: unknown key "\\u{1b}[31mred\\u{202e}" of a checks gate');
+  });
+});
+
+describe('gate plan', () => {
+  it('shows order, counts, criteria and times', () => {
+    expect(plan({ ...ALL, config: write(SMALL), json: false }, io)).toBe(0);
+    expect(out).toBe(`Small
+2 gates, 1 service, at least 15 s
+
+ 1 h: health, required
+     services api
+     expects 3 checks, 3 intervals
+     takes 15 s at least, blocked after 1 h 15 s
+     · every expected check happened: 3 of 3
+     · failures: ≤ 0
+     · quick: p95Ms < 200.0, warns if p95Ms < 400.0
+
+ 2 later: change, advisory, can not be run yet
+     needs h, whatever their verdict
+     expects 1 change
+     blocked after 1 h
+     · risk: low: allow, medium: allow, high: needs-approval, critical: deny
+
+ 3 evidence (Evidence): evidence, required
+     · no secrets: = 0
+`);
+  });
+
+  it('says what is left out and why it is PARTIAL', () => {
+    plan({ ...ALL, config: write(SMALL), gates: ['h'], json: false }, io);
+    expect(out).toContain('PARTIAL: only h (--gate)\nleft out: later (not selected)\n');
+  });
+
+  it('gives the same as JSON', () => {
+    plan({ ...ALL, config: write(SMALL), json: true }, io);
+    expect(JSON.parse(out)).toMatchObject({
+      name: 'Small',
+      leastDurationMs: 15_000,
+      gates: [
+        {
+          id: 'h',
+          supported: true,
+          expected: { checks: 3, intervals: 3 },
+          criteria: [
+            { name: 'every expected check happened', target: '3 of 3', origin: 'default' },
+            { name: 'failures', origin: 'default' },
+            { name: 'quick', target: 'p95Ms < 200.0', warn: 'p95Ms < 400.0', origin: 'configuration' },
+          ],
+        },
+        { id: 'later', supported: false, required: false },
+        { id: 'evidence' },
+      ],
+      notYet: ['gates.yml:6:18: gates of kind "change" can be checked and planned, not yet run'],
+    });
+  });
+});
+
+describe('gate explain', () => {
+  it('begins with kinds, topics and a configuration that passes check', () => {
+    expect(explain(undefined, 'none.yml', io)).toBe(0);
+    for (const word of [...USER_KINDS, ...Object.keys(TOPICS)]) expect(out).toContain(`  ${word} `);
+    const start = /^ {2}version: 1\n(?: {2}.*\n)+/m.exec(out)?.[0].replaceAll(/^ {2}/gm, '') ?? '';
+    expect(check(write(start), io)).toBe(0);
+  });
+
+  it.each(USER_KINDS)('explains %s by its keys, measurements, defaults and an example', (kind) => {
+    expect(explain(kind, 'none.yml', io)).toBe(0);
+    expect(out).toMatch(new RegExp(`^${kind}: .+\\n`));
+    expect(out).toContain(`kind: ${kind}\n`);
+    expect(out).toMatch(/Measurements that its criteria may read\n\n {2}\S+ +\S/);
+    expect(out).toMatch(/Criteria that it has by default\n\n {2}\S/);
+    expect(out).not.toMatch(/undefined|\[object/);
+  });
+
+  it.each(Object.keys(TOPICS))('explains %s', (topic) => {
+    expect(explain(topic, 'none.yml', io)).toBe(0);
+    expect(out.length).toBeGreaterThan(300);
+    expect(out).not.toMatch(/undefined|\[object|something else/);
+  });
+
+  it('says of a key its type, default and meaning', () => {
+    explain('health', 'none.yml', io);
+    expect(out).toContain(
+      '  interval: a duration such as 250ms, 5s, 30m or 48h, default 5s\n      Time between two checks of a service.\n',
+    );
+    explain('cycles', 'none.yml', io);
+    expect(out).toContain('  count: a whole number from 1 to 100000 (required)\n');
+  });
+
+  it('shows the effective form of a gate', () => {
+    expect(explain('h', write(SMALL), io)).toBe(0);
+    expect(out).toContain('gate h: health, required\n');
+    expect(out).toContain('  timeoutMs: 3615000\n');
+    expect(out).toContain('    failureLimit:\n      count: 0\n');
+  });
+
+  it('shows a gate that is called like a kind after the kind', () => {
+    explain('cycles', write(fixture('sonia-stack')), io);
+    expect(out).toMatch(/^cycles: Stops and starts[\s\S]*\ngate cycles: cycles, required\n {5}needs preflight\n/);
+  });
+
+  it('names the nearest word for an unknown one', () => {
+    expect(() => explain('helth', write(SMALL), io)).toThrow('unknown word "helth"; did you mean "health"?');
+    expect(() => explain('latr', write(SMALL), io)).toThrow('unknown word "latr"; did you mean "later"?');
+  });
+});
+
+describe('gate schema', () => {
+  it('prints JSON', () => {
+    expect(schema(io)).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ title: 'Release gates', required: ['version', 'gates'] });
+  });
+});

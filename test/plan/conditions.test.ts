@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { problemsOf } from './load.ts';
+
+function config(criteria: string, more = ''): string {
+  return `version: 1
+vars: { limit: 3, word: x }
+services: { api: { run: ./api, port: 8080, health: /healthz } }
+gates:
+  h: { kind: health, services: all, count: 3, criteria: ${criteria} }
+${more}`;
+}
+
+describe('conditions', () => {
+  it.each([
+    ['[ "p95Ms < 200.0" ]'],
+    ['[ "p95Ms < vars.limit", \'services["api"].failures == 0\' ]'],
+    ['[ { name: x, pass: "failures == 0", warn: "failures < 2" } ]'],
+  ])('%s is fine', (criteria) => {
+    expect(problemsOf(config(criteria))).toEqual([]);
+  });
+
+  it.each([
+    ['a name that is not measured, plain', '[ p95 < 200.0 ]', '5:59: unknown measurement "p95"'],
+    ['the same in quotes', '[ "p95 < 200.0" ]', '5:60: unknown measurement "p95"'],
+    ['the second operand', '[ "checks > 0 && faliures == 0" ]', '5:74: unknown measurement "faliures"; did you mean "failures"?'],
+    ['in single quotes', "[ 'checks > 0 && faliures == 0' ]", '5:74: unknown measurement "faliures"'],
+    ['behind an escape only the start', '[ "checks > 0 \\u0026& faliures == 0" ]', '5:59: unknown measurement "faliures"'],
+    ['in pass', '[ { pass: "p95 < 1.0" } ]', '5:68: unknown measurement "p95"'],
+    ['in warn', '[ { pass: "failures == 0", warn: "p95 < 1.0" } ]', '5:91: unknown measurement "p95"'],
+    ['a service that the gate does not have', '[ \'services["apo"].failures == 0\' ]', '5:'],
+    ['a variable that is not there', '[ "failures < vars.limti" ]', '5:'],
+    ['a number against a text', '[ "p95Ms < \'a\'" ]', '5:'],
+    ['a syntax error', '[ "failures ==" ]', '5:'],
+    ['no truth value', '[ "failures + 1.0" ]', '5:'],
+    ['a division of whole numbers', '[ "failures < 18/20" ]', '5:'],
+    ['nothing measured', '[ "1 < 2" ]', '5:60: reads nothing that is measured, so it can never fail'],
+    ['variables alone', '[ "vars.limit < 2" ]', '5:60: reads nothing that is measured, so it can never fail'],
+  ])('%s', (_, criteria, problem) => {
+    const problems = problemsOf(config(criteria));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`gates.yml:${problem}`);
+  });
+
+  it('over several lines are pointed at by their start', () => {
+    const text = config('\n      - >-\n        failures == 0 &&\n        p95 < 1.0\n')
+      .replace('{ kind: health, services: all, count: 3, criteria: ', '\n    kind: health\n    services: all\n    count: 3\n    criteria:')
+      .replace(/ \}\n$/, '\n');
+    expect(problemsOf(text)).toEqual([expect.stringMatching(/^gates\.yml:10:9: unknown measurement "p95"/)]);
+  });
+
+  it('of assert read what the gate needs, and no other gate', () => {
+    const assert = (needs: string): string =>
+      config('[]', `  other: { run: x }\n  a: { kind: assert, needs: [${needs}], criteria: [ 'gates["h"].counts.failures == 0' ] }\n`);
+    expect(problemsOf(assert('h'))).toEqual([]);
+    expect(
+      problemsOf(
+        config('[]', `  o: { run: x, needs: [h] }\n  a: { kind: assert, needs: [o], criteria: [ 'gates["h"].counts.failures == 0' ] }\n`),
+      ),
+    ).toEqual([]);
+    expect(problemsOf(assert('other'))).toEqual([expect.stringMatching(/^gates\.yml:7:\d+: .*"h"/)]);
+    expect(problemsOf(assert(''))).toEqual([expect.stringMatching(/^gates\.yml:7:\d+: /)]);
+  });
+
+  it('of values read the values above', () => {
+    const values = (text: string): string =>
+      `version: 1\ngates:\n  a: { kind: assert, files: { doc: x.json }, values: ${text}, criteria: [ "b > 1.0" ] }\n`;
+    expect(problemsOf(values('{ a: "doc.x * 2.0", b: "a + 1.0" }'))).toEqual([]);
+    expect(problemsOf(values('{ b: "aa + 1.0", aa: "doc.x * 2.0" }'))).toEqual([
+      expect.stringContaining('gates.yml:3:60: unknown measurement "aa"'),
+    ]);
+  });
+
+  it('of suites, components, stages and rollback checks are checked with their own names', () => {
+    const text = `version: 1
+gates:
+  t:
+    kind: tests
+    run: x
+    reports: r
+    coverage: c
+    suites: [ { name: s, match: a, criteria: [ "lines > 0.5" ] } ]
+    components: [ { name: c, match: a, criteria: [ "total > 5" ] } ]
+    criteria: [ 'suites["z"].total > 0', 'coverage.lines > 0.5' ]
+  r:
+    kind: rollout
+    run: x
+    prometheus: { url: "http://h:1" }
+    queries: { errors: q }
+    stages: [ { name: s, weight: 1, bake: 1m, criteria: [ "errosr < 1.0" ] } ]
+    rollback: { run: x, checks: [ { http: "http://h", expect: "sttus == 200" } ] }
+`;
+    expect(problemsOf(text).map((line) => line.split(': ')[0])).toEqual([
+      'gates.yml:8:49',
+      'gates.yml:9:53',
+      'gates.yml:10:25',
+      'gates.yml:16:60',
+      'gates.yml:17:64',
+    ]);
+  });
+});
