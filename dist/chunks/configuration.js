@@ -19496,12 +19496,12 @@ function period() {
 const PERCENT = /^\d+(\.\d+)?%$/;
 /** How many events are too many: a whole number of them, or a ratio of the expected ones. */
 function limit() {
-	const share = percent(LIMIT_WORDS).transform((value) => ({ ratio: value }));
+	const share = percent().transform((value) => ({ ratio: value }));
 	const amount = number$2({ error: `expected ${LIMIT_WORDS}` }).refine((value) => Number.isSafeInteger(value) ? value >= 0 : value > 0 && value < 1, { error: `expected ${LIMIT_WORDS}` });
 	return known(union([share, amount.transform((value) => Number.isInteger(value) ? { count: value } : { ratio: value })]), { expected: LIMIT_WORDS });
 }
-function percent(expected) {
-	return string({ error: `expected ${expected}` }).regex(PERCENT, { error: `expected ${expected}` }).transform((written, context) => {
+function percent() {
+	return string({ error: `expected ${LIMIT_WORDS}` }).regex(PERCENT, { error: `expected ${LIMIT_WORDS}` }).transform((written, context) => {
 		const value = parseRatio(written);
 		if (value !== void 0) return value;
 		context.addIssue({
@@ -27094,6 +27094,11 @@ function blocked$1(measured, target, why) {
 		why
 	};
 }
+/** What is wrong, for a person: the code, unless the words begin with it, and what was required. */
+function troubleInWords({ code, measured, target, why }) {
+	const words = why ?? measured;
+	return `${code === void 0 || words.startsWith(code) ? "" : `${code}: `}${words}, must be ${target}`;
+}
 
 // node_modules/semver/internal/constants.js
 var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -29278,12 +29283,10 @@ function triesInWords({ try: tries }) {
 }
 function findingOf(plan, tried) {
 	if (!tried || tried.judged.verdict === "passed") return [];
-	const { code, measured, target, why } = tried.judged;
 	const excerpt = typeof tried.o["excerpt"] === "string" ? `\n${tried.o["excerpt"]}` : "";
-	const prefix = code === void 0 || why?.startsWith(code) === true ? "" : `${code}: `;
 	return [{
 		title: plan.name,
-		message: `${prefix}${why ?? measured}, must be ${target}${excerpt}`,
+		message: `${troubleInWords(tried.judged)}${excerpt}`,
 		seq: tried.o.seq
 	}];
 }
@@ -30907,6 +30910,8 @@ var ProgressWatch = class {
 	value;
 	counted = false;
 	looks = 0;
+	/** No look yet since this clock began. */
+	fresh = true;
 	constructor(withinMs) {
 		this.withinMs = withinMs;
 	}
@@ -30916,6 +30921,7 @@ var ProgressWatch = class {
 			this.close();
 			this.value = void 0;
 			this.counted = false;
+			this.fresh = true;
 			this.grownAt = t;
 			this.lookedAt = t;
 		}
@@ -30927,6 +30933,8 @@ var ProgressWatch = class {
 		this.looks++;
 		this.unseenMs = Math.max(this.unseenMs, o.t - this.lookedAt);
 		this.lookedAt = o.t;
+		if (this.fresh) this.grownAt = o.t;
+		this.fresh = false;
 		this.countStall(o.t);
 		const { value } = o;
 		if (value === void 0 && typeof o["code"] === "string") return;
@@ -31128,10 +31136,8 @@ var Tally = class {
 		if (outcome === "failed") this.failures++;
 		else this.unclear++;
 		if (this.findings.length >= SHOWN$1) return;
-		const { code, measured, target, why } = judged;
-		const prefix = code === void 0 || why?.startsWith(code) === true ? "" : `${code}: `;
 		const excerpt = typeof o["excerpt"] === "string" ? `\n${o["excerpt"]}` : "";
-		const message = `check ${slot + 1}: ${prefix}${why ?? measured}, must be ${target}${excerpt}`;
+		const message = `check ${slot + 1}: ${troubleInWords(judged)}${excerpt}`;
 		this.findings.push({
 			title: this.plan.service,
 			message,
@@ -32828,7 +32834,7 @@ var ProblemList = class {
 	}
 	/** In the order of the file. */
 	sorted() {
-		return this.found.filter(() => true).concat([]).slice().reverse().toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+		return this.found.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
 	}
 	/** @throws ConfigurationError when there is any. */
 	throwIfAny() {
