@@ -2,7 +2,6 @@ import type { MeasurementTable, MeasurementType } from '../measure/measurements.
 import { kinds } from '../gates/judges.ts';
 import { retry, probeSchemas } from '../live/probes/shapes.ts';
 import { PROBE_TABLES } from '../live/probes/tables.ts';
-import { criterion } from '../gates/criterion.ts';
 import { exampleGate } from './example.ts';
 import { USER_KINDS } from './configuration.ts';
 import { gateKeys, sections, service, waiver } from './schema.ts';
@@ -79,11 +78,7 @@ function explainFile(): string {
 }
 
 function explainGate(): string {
-  const own =
-    optionsOf(criterion)
-      ?.map(shapeOf)
-      .find((shape) => shape !== undefined) ?? {};
-  return `The keys that every gate has, under "gates" by its id.\n\n${keysText(gateKeys)}\nA criterion is a condition, or\n\n${keysText(own)}`;
+  return `The keys that every gate has, under "gates" by its id.\n\n${keysText(gateKeys)}`;
 }
 
 function explainProbes(): string {
@@ -113,8 +108,8 @@ function innerShape(schema: Schema): Readonly<Record<string, Schema>> | undefine
   const entry = entryOf(schema);
   const options = optionsOf(entry ?? schema);
   const forms = options?.map((option) => shapeOf(option)).filter((shape) => shape !== undefined);
-  // Probes and criteria have pages of their own.
-  if (forms && forms.length > 3) return undefined;
+  // Probes have a page of their own.
+  if (forms && forms.length > 5) return undefined;
   return shapeOf(entry ?? schema) ?? forms?.[0];
 }
 

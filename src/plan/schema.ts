@@ -76,8 +76,14 @@ export const service = z
       .describe(
         'How to see that it is well: a path, a URL, or { http | tcp | command, expect, timeout }. Default: 2xx, open, exit code 0.',
       ),
-    ready: readyProbe.optional().describe('How to see that it has started; default: as `health`, every 200ms, for at most 30s.'),
-    progress: progressProbe.optional().describe('A number that must keep growing while a health gate watches, or the service has stalled.'),
+    ready: readyProbe
+      .optional()
+      .describe(
+        'How to see that it has started: a path, a URL, or { http | tcp | command, expect, interval, timeout }. Default: as `health`, every 200ms, for at most 30s.',
+      ),
+    progress: progressProbe
+      .optional()
+      .describe('A number that must keep growing while a health gate watches: { http | tcp | command, value, within, timeout }.'),
     stop: z
       .strictObject({
         signal: word(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGKILL'])
