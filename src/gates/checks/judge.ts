@@ -3,6 +3,7 @@ import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
+import { troubleInWords } from '../../live/probes/rows.ts';
 import { isObject } from '../../live/probes/target.ts';
 
 /** The last try of a check, judged; earlier ones no longer count. */
@@ -88,10 +89,8 @@ function triesInWords({ try: tries }: Tried): string {
 
 function findingOf(plan: ProbePlan, tried: Tried | undefined): readonly Finding[] {
   if (!tried || tried.judged.verdict === 'passed') return [];
-  const { code, measured, target, why } = tried.judged;
   const excerpt = typeof tried.o['excerpt'] === 'string' ? `\n${tried.o['excerpt']}` : '';
-  const prefix = code === undefined || why?.startsWith(code) === true ? '' : `${code}: `;
-  return [{ title: plan.name, message: `${prefix}${why ?? measured}, must be ${target}${excerpt}`, seq: tried.o.seq }];
+  return [{ title: plan.name, message: `${troubleInWords(tried.judged)}${excerpt}`, seq: tried.o.seq }];
 }
 
 function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {

@@ -18,6 +18,8 @@ export class ProgressWatch {
   private value: number | undefined;
   private counted = false;
   private looks = 0;
+  /** No look yet since this clock began. */
+  private fresh = true;
 
   constructor(withinMs: number) {
     this.withinMs = withinMs;
@@ -29,6 +31,7 @@ export class ProgressWatch {
       this.close();
       this.value = undefined;
       this.counted = false;
+      this.fresh = true;
       this.grownAt = t;
       this.lookedAt = t;
     }
@@ -41,6 +44,8 @@ export class ProgressWatch {
     this.looks++;
     this.unseenMs = Math.max(this.unseenMs, o.t - this.lookedAt);
     this.lookedAt = o.t;
+    if (this.fresh) this.grownAt = o.t;
+    this.fresh = false;
     this.countStall(o.t);
     const { value } = o;
     if (value === undefined && typeof o['code'] === 'string') return;

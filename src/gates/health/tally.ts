@@ -2,6 +2,7 @@ import type { Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
+import { troubleInWords } from '../../live/probes/rows.ts';
 import { isObject } from '../../live/probes/target.ts';
 import { LatencyHistogram } from '../../measure/percentile.ts';
 import type { ProgressWatch } from './progress.ts';
@@ -75,10 +76,8 @@ export class Tally {
     if (outcome === 'failed') this.failures++;
     else this.unclear++;
     if (this.findings.length >= SHOWN) return;
-    const { code, measured, target, why } = judged;
-    const prefix = code === undefined || why?.startsWith(code) === true ? '' : `${code}: `;
     const excerpt = typeof o['excerpt'] === 'string' ? `\n${o['excerpt']}` : '';
-    const message = `check ${slot + 1}: ${prefix}${why ?? measured}, must be ${target}${excerpt}`;
+    const message = `check ${slot + 1}: ${troubleInWords(judged)}${excerpt}`;
     this.findings.push({ title: this.plan.service, message, seq: o.seq });
   }
 

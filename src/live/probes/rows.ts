@@ -22,3 +22,9 @@ export function failed(code: ErrorCode | undefined, measured: string, target: st
 export function blocked(measured: string, target: string, why: string): ProbeVerdict {
   return { verdict: 'blocked', measured, target, why };
 }
+
+/** What is wrong, for a person: the code, unless the words begin with it, and what was required. */
+export function troubleInWords({ code, measured, target, why }: ProbeVerdict): string {
+  const words = why ?? measured;
+  return `${code === undefined || words.startsWith(code) ? '' : `${code}: `}${words}, must be ${target}`;
+}

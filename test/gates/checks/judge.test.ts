@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { MalformedObservation, type Observation } from '../../../src/core/observation.ts';
+import { MalformedObservation } from '../../../src/core/observation.ts';
 import type { ProbePlan } from '../../../src/core/plan.ts';
 import { judge } from '../../../src/gates/checks/judge.ts';
 import { gatePlan, planOf } from '../../laws/transcript.ts';
@@ -15,13 +15,24 @@ const http = (name: string, attempts = 1): ProbePlan => ({
 });
 
 function assess(checks: readonly ProbePlan[], facts: readonly JsonObject[]) {
-  const gate = gatePlan({ id: 'g', kind: 'checks', spec: { checks: checks as unknown as JsonObject[] }, expected: { checks: checks.length } });
+  const gate = gatePlan({
+    id: 'g',
+    kind: 'checks',
+    spec: { checks: checks as unknown as JsonObject[] },
+    expected: { checks: checks.length },
+  });
   const fold = judge.fold({ gate, plan: planOf([gate]), upstream: () => undefined, fact: () => undefined });
-  facts.forEach((fact, seq) => fold.step({ type: 'probe', seq, t: seq, ...fact } as Observation));
+  facts.forEach((fact, seq) => fold.step({ type: 'probe', seq, t: seq, ...fact }));
   return fold.assessment('completed');
 }
 
-const tried = (index: number, name: string, status: number, attempt = 1): JsonObject => ({ index, name, try: attempt, us: 5, got: { status } });
+const tried = (index: number, name: string, status: number, attempt = 1): JsonObject => ({
+  index,
+  name,
+  try: attempt,
+  us: 5,
+  got: { status },
+});
 
 describe('checks', () => {
   test('all hold: a row each, and the counts', () => {
@@ -70,7 +81,7 @@ describe('checks', () => {
     ['a try left out', [tried(0, 'a', 200, 2)]],
     ['the same try twice', [tried(0, 'a', 500), tried(0, 'a', 200)]],
   ])('%s is a contradiction', (_, facts) => {
-    expect(assess([http('a', 2)], facts).missing).toContain('where it can\'t');
+    expect(assess([http('a', 2)], facts).missing).toContain("where it can't");
   });
 
   test.each([
@@ -80,7 +91,7 @@ describe('checks', () => {
     ['no values', { ...tried(0, 'a', 200), got: null }],
     ['no try', { ...tried(0, 'a', 200), try: null }],
   ])('%s is malformed', (_, fact) => {
-    expect(() => assess([http('a')], [fact as JsonObject])).toThrow(MalformedObservation);
+    expect(() => assess([http('a')], [fact])).toThrow(MalformedObservation);
   });
 
   test('without any one check it is never complete, and exactly the bad ones are counted', () => {
