@@ -16,7 +16,7 @@ const database = stateFile('memory.sqlite');
 if (fs.existsSync(database)) {
   try {
     console.log(
-      `${database}: ${execFileSync('sqlite3', ['-batch', '-readonly', database, 'PRAGMA quick_check;'], { encoding: 'utf8', timeout: 10_000 }).trim()}`,
+      `${database}: ${execFileSync('sqlite3', ['-batch', database, 'PRAGMA quick_check;'], { encoding: 'utf8', timeout: 10_000 }).trim()}`,
     );
   } catch (error) {
     console.log(`${database}: ${error.message}`);

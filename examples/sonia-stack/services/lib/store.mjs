@@ -6,7 +6,8 @@ import readline from 'node:readline';
 
 const SCHEMA = `
   PRAGMA synchronous = FULL;
-  CREATE TABLE IF NOT EXISTS sequences (seq INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL);`;
+  CREATE TABLE IF NOT EXISTS sequences (seq INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS upkeep (id INTEGER PRIMARY KEY, at TEXT NOT NULL, sequences INTEGER NOT NULL);`;
 
 export class Store {
   #program;
@@ -48,14 +49,15 @@ export class Store {
     return Number(await this.#ask('SELECT count(*) FROM sequences;'));
   }
 
-  /** Forgets all but the newest, and moves the write-ahead log into the database. */
+  /** Forgets all but the newest, notes when that was and how many are left, and moves the write-ahead log into the database. */
   async tidy(keep) {
-    const [busy] = (
-      await this.#ask(
-        `DELETE FROM sequences WHERE seq <= (SELECT max(seq) FROM sequences) - ${Number(keep)}; PRAGMA wal_checkpoint(PASSIVE);`,
-      )
-    ).split('|');
-    if (busy !== '0') throw new Error('the checkpoint could not be made');
+    const line = await this.#ask(`
+      BEGIN IMMEDIATE;
+      DELETE FROM sequences WHERE seq <= (SELECT max(seq) FROM sequences) - ${Number(keep)};
+      REPLACE INTO upkeep SELECT 1, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), count(*) FROM sequences;
+      COMMIT;
+      PRAGMA wal_checkpoint(PASSIVE);`);
+    if (!line.startsWith('0|')) throw new Error('the checkpoint could not be made');
   }
 
   async close() {
