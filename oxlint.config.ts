@@ -74,6 +74,9 @@ export default defineConfig({
     'unicorn/consistent-function-scoping': 'off',
     'vitest/require-mock-type-parameters': 'off',
     'vitest/no-conditional-expect': 'off',
+    'vitest/no-standalone-expect': 'off',
+    // The second argument is the message of a failure.
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
   },
   overrides: [...downward, ...pure, { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } }],
 });

@@ -89,7 +89,7 @@ describe('facts that are not of their shape', () => {
     const lines = record(scenario);
     const at = lines.findIndex(expected);
     const broken: readonly Observation[] = lines.map((o, i) =>
-      i === at ? ({ seq: o.seq, t: o.t, type: o.type, gate: o.gate! } as Observation) : o,
+      i === at ? ({ seq: o.seq, t: o.t, type: o.type, gate: o.gate! } satisfies Observation) : o,
     );
     const { decision, inconsistencies } = judge(scenario, broken);
     expect(decision.status === 'GO' && inconsistencies.length === 0).toBe(false);
