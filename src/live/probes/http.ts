@@ -46,50 +46,68 @@ function exchange(plan: ProbePlan, context: ProbeContext): Promise<Answer | Sigh
       clearTimeout(timer);
       context.signal.removeEventListener('abort', abort);
       resolve(result);
+    };
+    /** Ends what has not come to its own end; an answer that has closes its connection itself. */
+    const cut = (result: Answer | Sight): void => {
+      finish(result);
       request.destroy();
     };
-    const abort = (): void => finish(unseen('MISSED', 'aborted'));
+    const abort = (): void => cut(unseen('MISSED', 'aborted'));
     const fail = (error: unknown): void => {
       const { code, detail } = networkError(error);
-      finish(unseen(code, detail));
+      cut(unseen(code, detail));
     };
-    const timer = setTimeout(() => finish(unseen('TIMEOUT', `${phase} within ${plan.timeoutMs} ms`)), plan.timeoutMs);
+    const timer = setTimeout(() => cut(unseen('TIMEOUT', `${phase} within ${plan.timeoutMs} ms`)), plan.timeoutMs);
     context.signal.addEventListener('abort', abort);
     request.on('error', fail);
     request.on('socket', (socket) => socket.once('connect', () => (phase = 'no answer')));
     request.on('response', (response) => {
       phase = 'no complete answer';
       response.on('error', fail);
-      readBody(response, finish);
+      readBody(response, finish, cut);
     });
     request.end(body);
   });
 }
 
+/** Where a probe asks; read once, asked for hours. */
+const ADDRESSES = new WeakMap<
+  ProbePlan,
+  { readonly secure: boolean; readonly hostname: string; readonly port: string; readonly path: string }
+>();
+
+function addressOf(plan: ProbePlan) {
+  const known = ADDRESSES.get(plan);
+  if (known) return known;
+  const { protocol, hostname, port, pathname, search } = new URL(textOf(plan, 'url'));
+  const address = { secure: protocol === 'https:', hostname: hostname.replace(/^\[|\]$/g, ''), port, path: pathname + search };
+  ADDRESSES.set(plan, address);
+  return address;
+}
+
 function open(plan: ProbePlan, context: ProbeContext): { request: http.ClientRequest; body: string | undefined } {
-  const url = new URL(textOf(plan, 'url'));
+  const { secure, hostname, port, path } = addressOf(plan);
   const json = plan.target['json'];
   const body = json === undefined ? optionalText(plan, 'body') : JSON.stringify(json);
   const headers: Record<string, string> = { accept: '*/*', 'user-agent': 'gate' };
   if (json !== undefined) headers['content-type'] = 'application/json';
   for (const [name, value] of entriesOf(plan, 'headers')) headers[name.toLowerCase()] = context.reveal(value);
   const method = optionalText(plan, 'method') ?? 'GET';
-  const secure = url.protocol === 'https:';
-  const options = { method, headers, agent: secure ? SECURE : PLAIN };
-  return { request: secure ? https.request(url, options) : http.request(url, options), body };
+  const options = { hostname, port, path, method, headers };
+  const request = secure ? https.request({ ...options, agent: SECURE }) : http.request({ ...options, agent: PLAIN });
+  return { request, body };
 }
 
-function readBody(response: http.IncomingMessage, finish: (answer: Answer) => void): void {
+function readBody(response: http.IncomingMessage, whole: (answer: Answer) => void, cut: (answer: Answer) => void): void {
   const { statusCode: status = 0, headers } = response;
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const done = (truncated: boolean): void => finish({ status, headers, body: Buffer.concat(chunks).subarray(0, READ_BYTES), truncated });
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > READ_BYTES) done(true);
+    if (bytes > READ_BYTES) cut({ status, headers, body: Buffer.concat(chunks).subarray(0, READ_BYTES), truncated: true });
   });
-  response.on('end', () => done(false));
+  response.on('end', () => whole({ status, headers, body: Buffer.concat(chunks), truncated: false }));
 }
 
 /** Names in lower case, a header that came several times as one text. */
