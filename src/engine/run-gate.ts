@@ -69,6 +69,8 @@ class GateRun {
     world.journal.gate = gate.id;
     if (gate.timeoutMs !== undefined) void this.watchTimeout(world.clock.now() + gate.timeoutMs);
     await this.work();
+    // A service may have died meanwhile: its gate hears of that before it ends.
+    await new Promise(setImmediate);
     this.over.abort();
     this.captureFiles();
     world.journal.gate = undefined;

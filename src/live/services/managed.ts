@@ -4,7 +4,7 @@ import type { ServicePlan } from '../../core/plan.ts';
 import type { Labels, ProcessId } from '../../core/ports.ts';
 import { marked } from '../processes/marker.ts';
 import { portOwners } from '../processes/ports.ts';
-import { processTable } from '../processes/table.ts';
+import { isRunning, processTable } from '../processes/table.ts';
 import { type Invocation, shellCommand } from '../shell.ts';
 import { type Ending, launch, type Launched, wasNotExecutable } from './launch.ts';
 import { round, settle, waitUntilReady } from './ready.ts';
@@ -68,6 +68,7 @@ export class ManagedService {
   }
 
   private async end(labels: Labels): Promise<void> {
+    await this.hearOfItsEnd();
     const { launched, process, plan, world } = this;
     if (!launched || !process) {
       this.record('service.stopped', { signals: [], ms: 0 }, labels);
@@ -80,6 +81,13 @@ export class ManagedService {
     await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1000)]);
     const ms = round(world.clock.now() - start);
     this.record('service.stopped', { pid: process.pid, signals, ...launched.ending(), ms }, labels);
+  }
+
+  /** It may have died unasked a moment ago: then that is recorded before we ask it for anything. */
+  private async hearOfItsEnd(): Promise<void> {
+    const { launched, process, world } = this;
+    if (!launched || !process || (await isRunning(process))) return;
+    await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1000)]);
   }
 
   /** @returns why it could not be started. */

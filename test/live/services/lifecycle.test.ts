@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServicePlan } from '../../../src/core/plan.ts';
+import { isRunning } from '../../../src/live/processes/table.ts';
 import { eventually, freePort, NEVER, server, service, webService, World } from './harness.ts';
 
 let world: World;
@@ -159,6 +160,20 @@ describe('a managed service', () => {
       'service.started',
       'service.ready',
     ]);
+  });
+
+  it('that died a moment ago has died, and was not stopped', async () => {
+    const { manager, exits } = open(webService({ id: 'api', port: await freePort() }));
+    await manager.ready(['api'], NEVER);
+    const root = manager.processOf('api')!;
+    process.kill(root.pid, 'SIGKILL');
+    // Nothing but looking, so that nobody hears of its end meanwhile.
+    while (await isRunning(root));
+    expect(manager.running()).toEqual(['api']);
+    await manager.stop(['api']);
+    expect(exits).toEqual(['api']);
+    expect(world.types()).toEqual(['service.started', 'service.ready', 'service.exited', 'service.stopped']);
+    expect(world.last('service.stopped')).toMatchObject({ signals: [] });
   });
 
   it('is stopped within 5 s of an interruption, whatever its grace period', async () => {
