@@ -32232,8 +32232,8 @@ const service = strictObject({
 	run: command().optional().describe("Command that starts it, in the foreground. Absent: external (or started by the stack), only probed."),
 	port: whole$1(1, 65535).optional().describe("Its port: sets PORT, and a path below means http://127.0.0.1:<port>/…."),
 	health: healthProbe.optional().describe("How to see that it is well: a path, a URL, or { http | tcp | command, expect, timeout }. Default: 2xx, open, exit code 0."),
-	ready: readyProbe.optional().describe("How to see that it has started; default: as `health`, every 200ms, for at most 30s."),
-	progress: progressProbe.optional().describe("A number that must keep growing while a health gate watches, or the service has stalled."),
+	ready: readyProbe.optional().describe("How to see that it has started: a path, a URL, or { http | tcp | command, expect, interval, timeout }. Default: as `health`, every 200ms, for at most 30s."),
+	progress: progressProbe.optional().describe("A number that must keep growing while a health gate watches: { http | tcp | command, value, within, timeout }."),
 	stop: strictObject({
 		signal: word([
 			"SIGTERM",
@@ -33415,4 +33415,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { judgeCondition as $, PROBE_TABLES as A, require_semver as B, criterion as C, VERDICTS as D, BEFORE_START as E, isObject as F, formatDuration as G, readsOf as H, numberOf as I, closureOf as J, strictObject as K, optionalText as L, retry as M, judgeProbe as N, satisfies as O, entriesOf as P, evaluateNumber as Q, textOf as R, kinds as S, AFTER_STOP as T, require_dist as U, conditionOf as V, stringOf as W, checkCondition as X, unknownWord as Y, checkValue as Z, gateSchema as _, evidenceGate as a, service as b, descriptionOf as c, factsOf as d, parseCondition as et, isMap as f, gateKeys as g, shapeOf as h, visible as i, RE2JS as it, probeSchemas as j, worst as k, entryOf as l, optionsOf as m, readConfiguration as n, significant as nt, valueAt as o, isOptional as p, toJSONSchema as q, ProblemList as r, ConditionSyntaxError as rt, defaultOf as s, USER_KINDS as t, projectOperands as tt, expectedOf as u, gateTitle as v, roundUp3 as w, waiver as x, sections as y, textsOf as z };
+export { parseCondition as $, probeSchemas as A, conditionOf as B, roundUp3 as C, satisfies as D, VERDICTS as E, numberOf as F, strictObject as G, require_dist as H, optionalText as I, unknownWord as J, toJSONSchema as K, textOf as L, judgeProbe as M, entriesOf as N, worst as O, isObject as P, judgeCondition as Q, textsOf as R, kinds as S, BEFORE_START as T, stringOf as U, readsOf as V, formatDuration as W, checkValue as X, checkCondition as Y, evaluateNumber as Z, gateSchema as _, evidenceGate as a, service as b, descriptionOf as c, factsOf as d, projectOperands as et, isMap as f, gateKeys as g, shapeOf as h, visible as i, retry as j, PROBE_TABLES as k, entryOf as l, optionsOf as m, readConfiguration as n, ConditionSyntaxError as nt, valueAt as o, isOptional as p, closureOf as q, ProblemList as r, RE2JS as rt, defaultOf as s, USER_KINDS as t, significant as tt, expectedOf as u, gateTitle as v, AFTER_STOP as w, waiver as x, sections as y, require_semver as z };

@@ -1,4 +1,4 @@
-import { A as PROBE_TABLES, C as criterion, M as retry, S as kinds, U as require_dist, Y as unknownWord, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, i as visible, j as probeSchemas, l as entryOf, m as optionsOf, p as isOptional, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
+import { A as probeSchemas, H as require_dist, J as unknownWord, S as kinds, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, i as visible, j as retry, k as PROBE_TABLES, l as entryOf, m as optionsOf, p as isOptional, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { n as loadPlan } from "./load.js";
@@ -114,8 +114,7 @@ function explainFile() {
 	return `The keys of gates.yml.\n\n${keysText(sections)}\nA waiver\n\n${keysText(shapeOf(waiver) ?? {})}`;
 }
 function explainGate$1() {
-	const own = optionsOf(criterion)?.map(shapeOf).find((shape) => shape !== void 0) ?? {};
-	return `The keys that every gate has, under "gates" by its id.\n\n${keysText(gateKeys)}\nA criterion is a condition, or\n\n${keysText(own)}`;
+	return `The keys that every gate has, under "gates" by its id.\n\n${keysText(gateKeys)}`;
 }
 function explainProbes() {
 	const shared = /* @__PURE__ */ new Set([
@@ -143,7 +142,7 @@ function keysText(shape, depth = 1) {
 function innerShape(schema) {
 	const entry = entryOf(schema);
 	const forms = optionsOf(entry ?? schema)?.map((option) => shapeOf(option)).filter((shape) => shape !== void 0);
-	if (forms && forms.length > 3) return void 0;
+	if (forms && forms.length > 5) return void 0;
 	return shapeOf(entry ?? schema) ?? forms?.[0];
 }
 function typeText(schema) {

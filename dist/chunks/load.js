@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { J as closureOf, S as kinds, X as checkCondition, Y as unknownWord, Z as checkValue, a as evidenceGate, et as parseCondition, f as isMap, i as visible, n as readConfiguration, o as valueAt, r as ProblemList, rt as ConditionSyntaxError } from "./configuration.js";
+import { $ as parseCondition, J as unknownWord, S as kinds, X as checkValue, Y as checkCondition, a as evidenceGate, f as isMap, i as visible, n as readConfiguration, nt as ConditionSyntaxError, o as valueAt, q as closureOf, r as ProblemList } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts

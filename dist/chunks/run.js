@@ -2,7 +2,7 @@ import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { r as problemLine, t as ConfigurationError } from "./errors.js";
 import { t as VERSION } from "./version.js";
 import { D as sha256OfBytes, M as BUNDLE, a as some, c as widthOf, g as verdictInWords, h as thousands, l as wrap, m as spanInWords, o as clip$1, r as cut, s as pad, u as countOfThings, x as terminal } from "./budget.js";
-import { B as require_semver, D as VERDICTS, E as BEFORE_START, F as isObject, H as readsOf, I as numberOf, L as optionalText, N as judgeProbe, P as entriesOf, Q as evaluateNumber, R as textOf, S as kinds, T as AFTER_STOP, V as conditionOf, it as RE2JS, nt as significant, tt as projectOperands, w as roundUp3, z as textsOf } from "./configuration.js";
+import { B as conditionOf, C as roundUp3, E as VERDICTS, F as numberOf, I as optionalText, L as textOf, M as judgeProbe, N as entriesOf, P as isObject, R as textsOf, S as kinds, T as BEFORE_START, V as readsOf, Z as evaluateNumber, et as projectOperands, rt as RE2JS, tt as significant, w as AFTER_STOP, z as require_semver } from "./configuration.js";
 import { a as endProcesses, c as processTable, i as marked, l as commandLine, n as portOwners, o as identify, r as MARKER, s as isRunning, t as Tracker } from "./leftovers.js";
 import { t as jsonText } from "./json.js";
 import { n as finishBundle, r as Recorder, t as UnverifiedBundle } from "./finish-bundle.js";

@@ -34,7 +34,7 @@ gates:
     kind: checks
     services: [web]
     checks: [ { command: "echo hello; echo file > $GATE_DIR/result.txt" }, { file: out.txt, capture: true } ]
-  steady: { kind: health, needs: [work], services: [web], interval: 50ms, count: 20, criteria: ["p95Ms < 5000.0"] }
+  steady: { kind: health, needs: [work], services: [web], interval: 250ms, count: 20, criteria: ["p95Ms < 5000.0"] }
   restarts: { kind: cycles, needs: [steady], services: [web], count: 1 }
 `,
   );
