@@ -19,7 +19,7 @@ export type Node =
 /** What names a value of the scope or a part of one. */
 export type PathNode = MeasurementNode | VariableNode | SelectNode;
 
-export interface ConstantNode {
+interface ConstantNode {
   readonly kind: 'constant';
   readonly at: number;
   readonly value: string | number | boolean | null;
@@ -27,19 +27,19 @@ export interface ConstantNode {
   readonly whole: boolean;
 }
 
-export interface ListNode {
+interface ListNode {
   readonly kind: 'list';
   readonly at: number;
   readonly items: readonly Node[];
 }
 
-export interface MapNode {
+interface MapNode {
   readonly kind: 'map';
   readonly at: number;
   readonly entries: readonly { readonly key: string; readonly value: Node }[];
 }
 
-export interface MeasurementNode {
+interface MeasurementNode {
   readonly kind: 'measurement';
   readonly at: number;
   readonly name: string;
@@ -69,7 +69,7 @@ export interface HasNode {
   readonly key: string;
 }
 
-export interface UnaryNode {
+interface UnaryNode {
   readonly kind: 'unary';
   readonly at: number;
   readonly operator: '!' | '-';
@@ -94,7 +94,7 @@ export interface LogicNode {
   readonly right: Node;
 }
 
-export interface ChoiceNode {
+interface ChoiceNode {
   readonly kind: 'choice';
   readonly at: number;
   readonly test: Node;

@@ -8,7 +8,7 @@ import { elementType, memberType, unseen } from './type.ts';
 
 /** Steps of a path that stand for many: the elements of a list (of a map its keys), and all parts where the key is computed. */
 export const ELEMENTS = Symbol('elements');
-export const PARTS = Symbol('parts');
+const PARTS = Symbol('parts');
 type Step = string | number | typeof ELEMENTS | typeof PARTS;
 
 /** One thing that a condition reads. */

@@ -6,7 +6,7 @@ import { Blocked } from './value.ts';
 export type Scope = Readonly<Record<string, Json | undefined>>;
 
 /** Steps that a condition may take: one for every node that is evaluated, more where a step works through a text or a list. */
-export const MAX_STEPS = 1_000_000;
+const MAX_STEPS = 1_000_000;
 
 /** One evaluation of a condition. */
 export class Run {

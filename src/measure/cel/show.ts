@@ -69,7 +69,7 @@ function showSize(value: Json): string {
 }
 
 /** A value in one line: numbers with at most 12 significant digits, texts quoted and cut, of larger things how large they are. */
-export function showValue(value: Json): string {
+function showValue(value: Json): string {
   if (typeof value === 'number') return String(Number.isInteger(value) && Math.abs(value) < SHORT_INTEGER ? value : significant(value));
   if (typeof value === 'string') return showText(value);
   if (isList(value)) return showList(value);
