@@ -20,15 +20,18 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   { files: 'src/report/**/*.ts', floor: 'report' },
   { files: 'src/verdict/**/*.ts', floor: 'verdict' },
   { files: 'src/plan/**/*.ts', floor: 'plan' },
-  { files: 'src/gates/!(observers).ts', floor: 'gates' },
-  { files: 'src/gates/*/spec.ts', floor: 'gates' },
-  { files: 'src/gates/*/judge.ts', floor: 'gates' },
-  { files: 'src/live/probes/spec.ts', floor: 'live' },
-  { files: 'src/live/probes/judge.ts', floor: 'live' },
+  { files: 'src/gates/**/*.ts', floor: 'gates' },
+  ...['spec', 'judge', 'conditions', 'rows', 'rules', 'file-rules', 'shapes', 'tables', 'target'].map((name) => ({
+    files: `src/live/probes/${name}.ts`,
+    floor: 'live',
+  })),
   { files: 'src/formats/**/*.ts', floor: 'formats' },
   { files: 'src/measure/**/*.ts', floor: 'measure' },
   { files: 'src/core/**/*.ts', floor: 'core' },
 ];
+
+/** What stands on a pure floor and looks at the world: observers, and what only they use. */
+export const IMPURE = ['src/gates/observers.ts', 'src/gates/*/observe.ts', 'src/gates/*/look.ts'];
 
 /** Builtins that compute and touch nothing. */
 export const PURE_BUILTINS = ['node:crypto'];

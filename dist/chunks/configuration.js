@@ -437,7 +437,7 @@ var Run = class {
 	/** Counted, not timed, so that a condition ends the same everywhere. @throws Blocked */
 	spend = (steps) => {
 		this.steps += steps;
-		if (this.steps > 1e6) throw new Blocked("it takes more than 1,000,000 steps: lists this long can not be nested so deeply");
+		if (this.steps > MAX_STEPS) throw new Blocked("it takes more than 1,000,000 steps: lists this long can not be nested so deeply");
 	};
 };
 

@@ -80,23 +80,35 @@ function endCrashed(options) {
 * sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before.
 */
 async function rescue(folder, workFolder) {
-	const plan = path.join(folder, BUNDLE.plan);
-	const observations = path.join(folder, BUNDLE.observations);
-	if (fs.existsSync(plan) && fs.existsSync(observations)) {
-		const planSha256 = sha256OfBytes(fs.readFileSync(plan));
-		dropUnnamed(folder, planSha256);
-		endCrashed({
-			path: observations,
-			planSha256,
-			wallClock: () => /* @__PURE__ */ new Date()
+	try {
+		const plan = readPlan(folder);
+		if (plan) await bundle(folder, plan);
+	} finally {
+		fs.rmSync(workFolder, {
+			recursive: true,
+			force: true
 		});
-		const config = fs.readFileSync(path.join(folder, BUNDLE.config));
-		await finishBundle(folder, derivePlan(config.toString("utf8"), config, JSON.parse(fs.readFileSync(plan, "utf8"))));
 	}
-	fs.rmSync(workFolder, {
+}
+/** The plan of an execution that had begun. What had recorded nothing yet leaves no evidence, so its folder goes. */
+function readPlan(folder) {
+	const plan = path.join(folder, BUNDLE.plan);
+	if ([plan, path.join(folder, BUNDLE.observations)].every((file) => (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0)) return fs.readFileSync(plan);
+	fs.rmSync(folder, {
 		recursive: true,
 		force: true
 	});
+}
+async function bundle(folder, plan) {
+	const planSha256 = sha256OfBytes(plan);
+	dropUnnamed(folder, planSha256);
+	endCrashed({
+		path: path.join(folder, BUNDLE.observations),
+		planSha256,
+		wallClock: () => /* @__PURE__ */ new Date()
+	});
+	const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+	await finishBundle(folder, derivePlan(config.toString("utf8"), config, JSON.parse(plan.toString("utf8"))));
 }
 /** A copy that was being made when the end came is named by no observation: it is no evidence. */
 function dropUnnamed(folder, planSha256) {

@@ -2797,27 +2797,46 @@ function exchange(plan, context) {
 			clearTimeout(timer);
 			context.signal.removeEventListener("abort", abort);
 			resolve(result);
+		};
+		/** Ends what has not come to its own end; an answer that has closes its connection itself. */
+		const cut = (result) => {
+			finish(result);
 			request.destroy();
 		};
-		const abort = () => finish(unseen("MISSED", "aborted"));
+		const abort = () => cut(unseen("MISSED", "aborted"));
 		const fail = (error) => {
 			const { code, detail } = networkError(error);
-			finish(unseen(code, detail));
+			cut(unseen(code, detail));
 		};
-		const timer = setTimeout(() => finish(unseen("TIMEOUT", `${phase} within ${plan.timeoutMs} ms`)), plan.timeoutMs);
+		const timer = setTimeout(() => cut(unseen("TIMEOUT", `${phase} within ${plan.timeoutMs} ms`)), plan.timeoutMs);
 		context.signal.addEventListener("abort", abort);
 		request.on("error", fail);
 		request.on("socket", (socket) => socket.once("connect", () => phase = "no answer"));
 		request.on("response", (response) => {
 			phase = "no complete answer";
 			response.on("error", fail);
-			readBody(response, finish);
+			readBody(response, finish, cut);
 		});
 		request.end(body);
 	});
 }
+/** Where a probe asks; read once, asked for hours. */
+const ADDRESSES$1 = /* @__PURE__ */ new WeakMap();
+function addressOf(plan) {
+	const known = ADDRESSES$1.get(plan);
+	if (known) return known;
+	const { protocol, hostname, port, pathname, search } = new URL(textOf(plan, "url"));
+	const address = {
+		secure: protocol === "https:",
+		hostname: hostname.replace(/^\[|\]$/g, ""),
+		port,
+		path: pathname + search
+	};
+	ADDRESSES$1.set(plan, address);
+	return address;
+}
 function open(plan, context) {
-	const url = new URL(textOf(plan, "url"));
+	const { secure, hostname, port, path } = addressOf(plan);
 	const json = plan.target["json"];
 	const body = json === void 0 ? optionalText(plan, "body") : JSON.stringify(json);
 	const headers = {
@@ -2826,34 +2845,44 @@ function open(plan, context) {
 	};
 	if (json !== void 0) headers["content-type"] = "application/json";
 	for (const [name, value] of entriesOf(plan, "headers")) headers[name.toLowerCase()] = context.reveal(value);
-	const method = optionalText(plan, "method") ?? "GET";
-	const secure = url.protocol === "https:";
 	const options = {
-		method,
-		headers,
-		agent: secure ? SECURE : PLAIN
+		hostname,
+		port,
+		path,
+		method: optionalText(plan, "method") ?? "GET",
+		headers
 	};
 	return {
-		request: secure ? https.request(url, options) : http.request(url, options),
+		request: secure ? https.request({
+			...options,
+			agent: SECURE
+		}) : http.request({
+			...options,
+			agent: PLAIN
+		}),
 		body
 	};
 }
-function readBody(response, finish) {
+function readBody(response, whole, cut) {
 	const { statusCode: status = 0, headers } = response;
 	const chunks = [];
 	let bytes = 0;
-	const done = (truncated) => finish({
-		status,
-		headers,
-		body: Buffer.concat(chunks).subarray(0, READ_BYTES$2),
-		truncated
-	});
 	response.on("data", (chunk) => {
 		chunks.push(chunk);
 		bytes += chunk.length;
-		if (bytes > READ_BYTES$2) done(true);
+		if (bytes > READ_BYTES$2) cut({
+			status,
+			headers,
+			body: Buffer.concat(chunks).subarray(0, READ_BYTES$2),
+			truncated: true
+		});
 	});
-	response.on("end", () => done(false));
+	response.on("end", () => whole({
+		status,
+		headers,
+		body: Buffer.concat(chunks),
+		truncated: false
+	}));
 }
 /** Names in lower case, a header that came several times as one text. */
 function plainHeaders(headers) {
@@ -3664,6 +3693,7 @@ var GateRun = class {
 		world.journal.gate = gate.id;
 		if (gate.timeoutMs !== void 0) this.watchTimeout(world.clock.now() + gate.timeoutMs);
 		await this.work();
+		await new Promise(setImmediate);
 		this.over.abort();
 		this.captureFiles();
 		world.journal.gate = void 0;
@@ -3906,13 +3936,16 @@ async function releaseUnneeded(world, needed) {
 /** Everything stops, and what the services wrote is kept, before the last observation. */
 async function finish(world) {
 	const { journal, services, plan, interrupt } = world;
-	if (interrupt.aborted) journal.recordGlobal({
+	const tell = () => void journal.recordGlobal({
 		type: "interrupted",
 		signal: String(interrupt.reason)
 	});
+	if (interrupt.aborted) tell();
+	else interrupt.addEventListener("abort", tell);
 	await services.stop(services.running());
 	await services.sweep(plan.services.filter(({ run }) => run !== void 0).map(({ id }) => id), "end");
 	for (const { id } of plan.services) keepLog(world, id);
+	interrupt.removeEventListener("abort", tell);
 	journal.recordGlobal({
 		type: "execution.ended",
 		reason: interrupt.aborted ? "interrupted" : "completed"
@@ -4509,6 +4542,7 @@ var ManagedService = class {
 		await this.stopping;
 	}
 	async end(labels) {
+		await this.hearOfItsEnd();
 		const { launched, process, plan, world } = this;
 		if (!launched || !process) {
 			this.record("service.stopped", {
@@ -4528,6 +4562,12 @@ var ManagedService = class {
 			...launched.ending(),
 			ms
 		}, labels);
+	}
+	/** It may have died unasked a moment ago: then that is recorded before we ask it for anything. */
+	async hearOfItsEnd() {
+		const { launched, process, world } = this;
+		if (!launched || !process || await isRunning(process)) return;
+		await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1e3)]);
 	}
 	/** @returns why it could not be started. */
 	async start(labels) {
@@ -5298,6 +5338,10 @@ function countingRedaction(redactor, leaks) {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 function openSession(options) {
 	const { plan, folder, workFolder, clock } = options;
+	const guard = new Guard(options.executionId, {
+		folder,
+		workFolder
+	});
 	writePrimary(folder, options.configBytes, plan);
 	fs.mkdirSync(path.join(workFolder, "services"), {
 		recursive: true,
@@ -5322,10 +5366,6 @@ function openSession(options) {
 		recorder,
 		fold,
 		leaks
-	});
-	const guard = new Guard(options.executionId, {
-		folder,
-		workFolder
 	});
 	const tracker = new GuardedTracker(options.executionId, guard);
 	const baseEnv = inherited(plan, options.env);

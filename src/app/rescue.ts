@@ -14,16 +14,31 @@ import { finishBundle } from './finish-bundle.ts';
  * sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before.
  */
 export async function rescue(folder: string, workFolder: string): Promise<void> {
-  const plan = path.join(folder, BUNDLE.plan);
-  const observations = path.join(folder, BUNDLE.observations);
-  if (fs.existsSync(plan) && fs.existsSync(observations)) {
-    const planSha256 = sha256OfBytes(fs.readFileSync(plan));
-    dropUnnamed(folder, planSha256);
-    endCrashed({ path: observations, planSha256, wallClock: () => new Date() });
-    const config = fs.readFileSync(path.join(folder, BUNDLE.config));
-    await finishBundle(folder, derivePlan(config.toString('utf8'), config, JSON.parse(fs.readFileSync(plan, 'utf8')) as Plan));
+  try {
+    const plan = readPlan(folder);
+    if (plan) await bundle(folder, plan);
+  } finally {
+    fs.rmSync(workFolder, { recursive: true, force: true });
   }
-  fs.rmSync(workFolder, { recursive: true, force: true });
+}
+
+/** The plan of an execution that had begun. What had recorded nothing yet leaves no evidence, so its folder goes. */
+function readPlan(folder: string): Buffer | undefined {
+  const plan = path.join(folder, BUNDLE.plan);
+  const begun = [plan, path.join(folder, BUNDLE.observations)].every(
+    (file) => (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0,
+  );
+  if (begun) return fs.readFileSync(plan);
+  fs.rmSync(folder, { recursive: true, force: true });
+  return undefined;
+}
+
+async function bundle(folder: string, plan: Buffer): Promise<void> {
+  const planSha256 = sha256OfBytes(plan);
+  dropUnnamed(folder, planSha256);
+  endCrashed({ path: path.join(folder, BUNDLE.observations), planSha256, wallClock: () => new Date() });
+  const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+  await finishBundle(folder, derivePlan(config.toString('utf8'), config, JSON.parse(plan.toString('utf8')) as Plan));
 }
 
 /** A copy that was being made when the end came is named by no observation: it is no evidence. */

@@ -46,13 +46,16 @@ async function releaseUnneeded(world: World, needed: readonly string[]): Promise
 /** Everything stops, and what the services wrote is kept, before the last observation. */
 async function finish(world: World): Promise<void> {
   const { journal, services, plan, interrupt } = world;
-  if (interrupt.aborted) journal.recordGlobal({ type: 'interrupted', signal: String(interrupt.reason) });
+  const tell = (): void => void journal.recordGlobal({ type: 'interrupted', signal: String(interrupt.reason) });
+  if (interrupt.aborted) tell();
+  else interrupt.addEventListener('abort', tell);
   await services.stop(services.running());
   await services.sweep(
     plan.services.filter(({ run }) => run !== undefined).map(({ id }) => id),
     'end',
   );
   for (const { id } of plan.services) keepLog(world, id);
+  interrupt.removeEventListener('abort', tell);
   journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });
 }
 

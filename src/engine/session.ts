@@ -50,6 +50,8 @@ export interface Session {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 export function openSession(options: SessionOptions): Session {
   const { plan, folder, workFolder, clock } = options;
+  // First of all: from here on whatever ends us, what we leave is ended and removed.
+  const guard = new Guard(options.executionId, { folder, workFolder });
   writePrimary(folder, options.configBytes, plan);
   fs.mkdirSync(path.join(workFolder, 'services'), { recursive: true, mode: 0o700 });
   const secrets = new Secrets(plan.secretEnv, options.env);
@@ -65,7 +67,6 @@ export function openSession(options: SessionOptions): Session {
     onClockJump: (jumpMs) => journal.recordGlobal({ type: 'clock', jumpMs }),
   });
   const journal = new Journal({ recorder, fold, leaks });
-  const guard = new Guard(options.executionId, { folder, workFolder });
   const tracker = new GuardedTracker(options.executionId, guard);
   const baseEnv = inherited(plan, options.env);
   const capture = new Capture({ bundle: folder, redactor, journal, startedAtMs: options.startedAtMs });

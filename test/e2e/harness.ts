@@ -36,14 +36,15 @@ export class Project {
     return file;
   }
 
-  /** Starts `gate …`, built, as a process in this folder. */
+  /** Starts `gate …`, built, as a process in this folder; `detached` gives it a process group of its own. */
   start(
     args: readonly string[],
-    options: { node?: string; env?: Record<string, string> } = {},
+    options: { node?: string; env?: Record<string, string>; detached?: boolean } = {},
   ): { child: ChildProcess; done: Promise<Ran> } {
     const child = spawn(options.node ?? process.execPath, [CLI, ...args], {
       cwd: this.folder,
       env: { ...cleanEnv(), ...options.env },
+      detached: options.detached === true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.children.push(child);

@@ -100,16 +100,20 @@ describe('missed checks', () => {
 describe('what no honest run records', () => {
   const all = checks(AB, 5);
 
-  test.each<[string, Fact[]]>([
-    ['the same check twice', [...all, check('a', 4)]],
-    ['one twice, another not at all', [...all.slice(0, -2), check('a', 3), check('b', 4)]],
-    ['checked and missed', [...all, missed('a', 4)]],
-    ['a slot beyond the last', [...all.slice(0, -2), check('a', 5), check('b', 4)]],
-    ['later than the interval', [...all.slice(0, -1), check('b', 4, { late: INTERVAL_MS + 1 })]],
-    ['before its time', [...all.slice(0, -1), check('b', 4, { late: -1 })]],
-  ])('%s: blocked', (_, facts) => {
+  test.each<[string, Fact[], string]>([
+    ['the same check twice', [...all, check('a', 4)], 'a: slot 4 stands there twice'],
+    ['one twice, another not at all', [...all.slice(0, -2), check('a', 3), check('b', 4)], 'a: slot 3 stands there twice'],
+    ['checked and missed', [...all, missed('a', 4)], 'a: slot 4 stands there twice'],
+    ['a slot beyond the last', [...all.slice(0, -2), check('a', 5), check('b', 4)], 'a: slot 5 is beyond the last one'],
+    [
+      'later than the interval',
+      [...all.slice(0, -1), check('b', 4, { late: INTERVAL_MS + 1 })],
+      'b: slot 4 was 1001 ms late and yet checked',
+    ],
+    ['before its time', [...all.slice(0, -1), check('b', 4, { late: -1 })], 'b: slot 4 was -1 ms late and yet checked'],
+  ])('%s: blocked', (_, facts, why) => {
     const assessment = assess({}, facts);
-    expect(assessment.missing).toBeDefined();
+    expect(assessment.missing).toBe(why);
     expect(isPass(assessment)).toBe(false);
   });
 
