@@ -1,0 +1,325 @@
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Finished, withStand } from './fixtures/stand.ts';
+
+/** One service and one gate over it, `steady`, which another one needs. */
+const health = (service: string, keys = 'interval: 100ms, count: 10'): string => `
+services: { web: ${service} }
+gates:
+  steady: { kind: health, services: [web], ${keys} }
+  after: { kind: checks, needs: [steady], checks: [ { command: "true" } ] }
+`;
+const cycles = (service: string, count = 2): string => `
+services: { web: ${service} }
+gates: { cycles: { kind: cycles, services: [web], count: ${count} } }
+`;
+
+/** What was found and ended by us, by the techniques that found it. */
+function leftBehind(run: Finished): readonly string[][] {
+  return run.facts('sweep').flatMap(({ found }) => (found as { by: string[] }[]).map(({ by }) => by));
+}
+
+describe.concurrent('a health gate', () => {
+  it(
+    'ends GO over a service that is well, and leaves nothing',
+    withStand(async (stand) => {
+      const run = await stand.run(health(await stand.service()));
+      expect(run.said).toEqual(['GO', 0]);
+      expect(run.gate('steady').counts).toMatchObject({ checks: 10, expectedChecks: 10, failures: 0 });
+    }),
+  );
+
+  it(
+    'fails for one failed probe among many, and names it',
+    withStand(async (stand) => {
+      // The first request asks whether it is ready.
+      const run = await stand.run(health(await stand.service('fail-once:20'), 'interval: 100ms, count: 40, missed-limit: 39'));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.verdicts).toEqual({ steady: 'failed', after: 'skipped' });
+      expect(run.bad('steady')).toEqual([expect.stringMatching(/^failures failed: 1 of \d+ checks \(web 1\)$/)]);
+      expect(run.gate('steady').findings).toHaveLength(1);
+      expect(run.gate('steady').findings[0]?.message).toContain('503');
+    }),
+  );
+
+  it(
+    'fails for a service that accepts and never answers',
+    withStand(async (stand) => {
+      const service = (await stand.service('hang:4')).replace('health: /healthz', 'health: { http: /healthz, timeout: 150ms }');
+      const run = await stand.run(health(service, 'interval: 300ms, count: 6'));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('steady').join()).toMatch(/failures failed: \d of 6 checks \(web \d\)/);
+      expect(run.facts('check').at(-1)).toMatchObject({ code: 'TIMEOUT' });
+    }),
+  );
+
+  it(
+    'fails for a service that answers 200 and makes no progress',
+    withStand(async (stand) => {
+      const progress = 'progress: { http: /metrics.json, value: json.processed, within: 500ms }';
+      const [well, stuck] = [await stand.service('', progress), await stand.service('stall', progress)];
+      const keys = 'services: all, interval: 200ms, count: 10, missed-limit: 9';
+      const run = await stand.run(`services: { well: ${well}, stuck: ${stuck} }\ngates: { steady: { kind: health, ${keys} } }\n`);
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.gate('steady').counts).toMatchObject({ failures: 0 });
+      expect(run.bad('steady').join()).toMatch(/stalls failed: [1-9]/);
+      expect(run.gate('steady').findings.map(({ title }) => title)).toEqual(['stuck']);
+    }),
+  );
+
+  it(
+    'fails for a suspended process, which is ended nevertheless',
+    withStand(async (stand) => {
+      const service = (await stand.service('suspend:4')).replace('health: /healthz', 'health: { http: /healthz, timeout: 150ms }');
+      const run = await stand.run(health(service, 'interval: 300ms, count: 6'));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.facts('check').at(-1)).toMatchObject({ code: 'TIMEOUT' });
+    }),
+  );
+
+  it(
+    'fails for a service that exits while it runs',
+    withStand(async (stand) => {
+      const run = await stand.run(health(await stand.service('exit:5')));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('steady')[0]).toBe('services failed: web died while the gate ran, exit code 3');
+      expect(run.verdicts).toEqual({ steady: 'failed', after: 'skipped' });
+    }),
+  );
+
+  it(
+    'fails for a service that exits before it is ready',
+    withStand(async (stand) => {
+      const run = await stand.run(health(await stand.service('exit:1')));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('steady')[0]).toBe('services failed: web ended before it was ready, exit code 3');
+    }),
+  );
+
+  it(
+    'fails for a service that is not ready in time',
+    withStand(async (stand) => {
+      const ready = 'ready: { http: /healthz, interval: 100ms, timeout: 700ms }';
+      const run = await stand.run(health(await stand.service('unready', ready)));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('steady')[0]).toMatch(/^services failed: web was not ready in time.*503/);
+      expect(run.verdicts).toEqual({ steady: 'failed', after: 'skipped' });
+    }),
+  );
+
+  it(
+    'is blocked by a service whose command is not found',
+    withStand(async (stand) => {
+      const run = await stand.run(health('{ run: no-such-server --port 1, health: { tcp: "127.0.0.1:1" } }'));
+      expect(run.said).toEqual(['BLOCKED', 2]);
+      expect(run.bad('steady')[0]).toMatch(/^services blocked: web could not be executed/);
+      expect(run.verdicts).toEqual({ steady: 'blocked', after: 'skipped' });
+    }),
+  );
+
+  it(
+    'is blocked by a stolen port, and the thief survives',
+    withStand(async (stand) => {
+      const service = await stand.service();
+      const port = Number(/port: (\d+)/.exec(service)?.[1]);
+      const thief = http.createServer((_, response) => response.end('mine')).listen(port, '127.0.0.1');
+      try {
+        const { done } = stand.start(health(service));
+        const ran = await done;
+        stand.expectNothingLeft();
+        expect(ran.code).toBe(2);
+        expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('mine');
+      } finally {
+        await new Promise((resolve) => thief.close(resolve).closeAllConnections());
+      }
+      const run = await stand.finished({ code: 2, signal: null, stdout: '', stderr: '' });
+      expect(run.bad('steady')[0]).toContain(
+        `services blocked: web found its port taken by a stranger: port ${port} is held by process ${process.pid}`,
+      );
+    }),
+  );
+});
+
+describe.concurrent('an external service', () => {
+  it(
+    'that never once answers blocks',
+    withStand(async (stand) => {
+      const port = await stand.port();
+      const ready = 'ready: { http: /healthz, interval: 100ms, timeout: 500ms }';
+      const run = await stand.run(health(`{ port: ${port}, health: /healthz, ${ready} }`));
+      expect(run.said).toEqual(['BLOCKED', 2]);
+      expect(run.bad('steady')[0]).toMatch(/^services blocked: web is not there: it never once answered/);
+    }),
+  );
+
+  it(
+    'that answers and then is gone fails, and it is not ours to end',
+    withStand(async (stand) => {
+      const port = await stand.port();
+      let asked = 0;
+      const other = http.createServer((_, response) => {
+        response.end('{}');
+        if (++asked < 5) return;
+        other.close();
+        other.closeAllConnections();
+      });
+      await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+      const run = await stand.run(health(`{ port: ${port}, health: /healthz }`));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.facts('check').at(-1)).toMatchObject({ code: 'CONNECTION_REFUSED' });
+    }),
+  );
+});
+
+describe.concurrent('a cycles gate', () => {
+  it(
+    'passes where nothing is left, by all techniques',
+    withStand(async (stand) => {
+      const run = await stand.run(cycles(await stand.service('', 'pid-file: ./web.pid', { PID_FILE: 'web.pid' })));
+      expect(run.said).toEqual(['GO', 0]);
+      expect(run.gate('cycles').counts).toEqual({ cycles: 2, expectedCycles: 2, leftovers: 0 });
+      expect(run.facts('sweep').find(({ phase }) => phase === 'after-stop')).toMatchObject({
+        techniques: expect.arrayContaining(['tree', 'group', 'session', 'marker', 'log-file', 'port']) as string[],
+      });
+    }),
+  );
+
+  it(
+    'fails for an orphan',
+    withStand(async (stand) => {
+      const run = await stand.run(cycles(await stand.service('orphan')));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('cycles').join()).toMatch(/leftovers failed: [1-9]/);
+      expect(leftBehind(run)[0]).toEqual(expect.arrayContaining(['tree', 'marker']));
+    }),
+  );
+
+  it(
+    'fails for a daemon that shed its session and environment and holds the port, and ends it',
+    withStand(async (stand) => {
+      const run = await stand.run(cycles(await stand.service('daemon')));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('cycles').join()).toMatch(/port \d+ of web is still held by process \d+|left process \d+ behind/);
+      expect(run.bad('cycles').join()).toMatch(/leftovers failed: [1-9]/);
+      expect(leftBehind(run)[0]).toContain('port');
+      expect(leftBehind(run)[0]).not.toContain('marker');
+    }),
+  );
+
+  it(
+    'fails for a stale pid file',
+    withStand(async (stand) => {
+      const run = await stand.run(cycles(await stand.service('stale-pid-file', 'pid-file: web.pid', { PID_FILE: 'web.pid' })));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('cycles')[0]).toContain('all cycles complete failed: 0 of 2: cycle 1: pid file web.pid of web is stale');
+    }),
+  );
+
+  it(
+    'fails for a pid file that names somebody else',
+    withStand(async (stand) => {
+      stand.project.write('web.pid', String(process.pid));
+      const run = await stand.run(cycles(await stand.service('', 'pid-file: web.pid'), 1));
+      expect(run.said[1]).not.toBe(0);
+      expect(run.bad('cycles').join()).toContain('pid file web.pid of web names a process that is not ours');
+    }),
+  );
+
+  it(
+    'kills what ignores SIGTERM after its grace period, and says so',
+    withStand(async (stand) => {
+      const run = await stand.run(cycles(await stand.service('deaf', 'stop: { grace-period: 300ms }'), 1));
+      const stops = run.facts('service.stopped').filter(({ pid }) => pid !== undefined);
+      expect(stops.map(({ signals, signal }) => [signals, signal])).toEqual(stops.map(() => [['SIGTERM', 'SIGKILL'], 'SIGKILL']));
+      // It left nothing behind; that it had to be killed is recorded, not judged.
+      expect(run.said).toEqual(['GO', 0]);
+    }),
+  );
+
+  it(
+    'fails when a service does not come up again',
+    withStand(async (stand) => {
+      // One that starts once: the second start finds the file.
+      stand.project.write('once.sh', '[ -e started ] && exit 4; touch started; exec $1 $2');
+      const service = (await stand.service()).replace(/run: (\S+) (\S+),/, 'run: sh once.sh $1 $2,');
+      const run = await stand.run(cycles(service));
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('cycles').join()).toContain('web ended before it was ready, exit code 4');
+    }),
+  );
+});
+
+describe.concurrent('services', () => {
+  it(
+    'stop in parallel',
+    withStand(async (stand) => {
+      const names = ['a', 'b', 'c', 'd'];
+      const services = await Promise.all(names.map(async (name) => `${name}: ${await stand.service('slow-stop:900')}`));
+      const run = await stand.run(`services: { ${services.join(', ')} }
+gates: { once: { kind: health, services: all, interval: 1s, count: 1 } }\n`);
+      expect(run.said).toEqual(['GO', 0]);
+      const stopped = run.facts('service.stopped');
+      expect(stopped).toHaveLength(4);
+      const times = stopped.map(({ t }) => t as number);
+      const least = Math.min(...stopped.map(({ ms }) => ms as number));
+      expect(least).toBeGreaterThanOrEqual(900);
+      expect(Math.max(...times) - Math.min(...times), 'all end at about the same time').toBeLessThan(900);
+    }),
+  );
+
+  it(
+    'that are not needed are stopped before the next gate, and fresh ones start anew',
+    withStand(async (stand) => {
+      const [a, b] = [await stand.service(), await stand.service()];
+      const run = await stand.run(`services: { a: ${a}, b: ${b} }
+gates:
+  both: { kind: health, services: [a, b], interval: 100ms, count: 1 }
+  one: { kind: health, services: [a], interval: 100ms, count: 1 }
+  anew: { kind: health, services: [a], fresh: true, interval: 100ms, count: 1 }
+`);
+      expect(run.said).toEqual(['GO', 0]);
+      const course = run
+        .facts()
+        .flatMap(({ type, service, gate }) => (/service\.st|gate\.started/.test(type) ? [`${type} ${String(service ?? gate)}`] : []));
+      expect(course).toEqual([
+        'gate.started both',
+        expect.stringMatching(/service.started [ab]/),
+        expect.stringMatching(/service.started [ab]/),
+        'service.stopped b',
+        'gate.started one',
+        'gate.started anew',
+        'service.stopped a',
+        'service.started a',
+        'service.stopped a',
+      ]);
+    }),
+  );
+
+  it(
+    'that leave something outside a cycles gate are cleaned up after, and it is said',
+    withStand(async (stand) => {
+      const run = await stand.run(health(await stand.service('orphan'), 'interval: 100ms, count: 2'));
+      expect(leftBehind(run)).toHaveLength(1);
+      expect(run.gate('evidence').findings.map(({ title }) => title)).toEqual(['Left behind']);
+    }),
+  );
+
+  it(
+    'killed between two gates are noticed',
+    withStand(async (stand) => {
+      const { done } = stand.start(
+        `services: { web: ${await stand.service()} }
+gates:
+  first: { kind: health, services: [web], interval: 100ms, count: 2 }
+  killer: { kind: checks, services: [web], checks: [ { command: "kill -9 $(cat web.pid)" } ] }
+`.replace('env: {', 'env: { PID_FILE: web.pid,'),
+      );
+      const run = await stand.finished(await done);
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('killer')).toEqual(['services failed: web died while the gate ran, by SIGKILL']);
+      expect(fs.existsSync(path.join(stand.folder, 'web.pid'))).toBe(true);
+    }),
+  );
+});
