@@ -17,13 +17,15 @@ class Service {
   counting = true;
   /** Answers the nth health request, from 1; undefined never answers it. */
   answer: (n: number) => number | undefined = () => 200;
+  /** Of the answers about the counter. */
+  metricsStatus = 200;
   url = '';
 
   async listen(): Promise<this> {
     const server = http.createServer((request, response) => {
       if (request.url === '/metrics.json') {
         if (this.counting) this.counter++;
-        response.end(JSON.stringify({ processed: this.counter }));
+        response.writeHead(this.metricsStatus).end(JSON.stringify({ processed: this.counter }));
         return;
       }
       const status = this.answer(++this.asked);
@@ -134,6 +136,13 @@ describe('a health gate on live services', () => {
     expect(looks.length).toBeLessThan(20);
     for (const look of looks) expect(look).toMatchObject({ code: 'BODY', detail: expect.stringContaining('json.nothing') });
     expect(verdicts(fold.assessment('completed'))['stalls']).toBe('failed');
+  });
+
+  test('a counter in an answer that is an error is not read', async () => {
+    const service = await new Service().listen();
+    service.metricsStatus = 503;
+    const { facts } = await run([service.plan('a')], 5, { stalls: [{ service: 'a', withinMs: WITHIN_MS, judged: true }] });
+    expect(facts.find(({ type }) => type === 'progress')).toMatchObject({ code: 'STATUS', detail: 'status = 503' });
   });
 
   test('an end in between leaves nothing behind that is recorded', async () => {

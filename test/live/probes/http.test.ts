@@ -125,6 +125,22 @@ describe('an http probe', () => {
     ]);
   });
 
+  test('takes addresses of IPv6, paths and queries as they are', async () => {
+    const seen: unknown[] = [];
+    const made = http.createServer((request, response) => {
+      seen.push([request.headers.host, request.url]);
+      response.end();
+    });
+    onTestFinished(() => void made.close());
+    const port = await new Promise<number | undefined>((resolve) => {
+      made.once('error', () => resolve(undefined));
+      made.listen(0, '::1', () => resolve((made.address() as AddressInfo).port));
+    });
+    if (port === undefined) return;
+    expect(await judged(get(`http://[::1]:${port}/a%20b?q=1&r=%C3%A9`))).toMatchObject({ verdict: 'passed' });
+    expect(seen).toEqual([[`[::1]:${port}`, '/a%20b?q=1&r=%C3%A9']]);
+  });
+
   test('the excerpt is 2 KB at most, in whole characters', async () => {
     const { excerpt = '' } = await judged(get(await answering(500, `a${'é'.repeat(3000)}`)));
     expect(Buffer.byteLength(excerpt)).toBe(2047);

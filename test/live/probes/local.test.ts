@@ -212,6 +212,13 @@ describe('env-file and env', () => {
     expect(JSON.stringify(variable)).not.toContain(value);
   });
 
+  test('a secret can not be read by a condition', async () => {
+    const context = world({ env: { TOKEN: 's3cret-value', OTHER: 'o' } });
+    const answer = await judged(planOf('env', { variable: 'TOKEN' }, { expect: 'values.TOKEN != "x"' }), context);
+    expect(answer).toMatchObject({ verdict: 'blocked', got: { set: true } });
+    expect(JSON.stringify(answer)).not.toContain('s3cret-value');
+  });
+
   test('quotes, comments, export, CRLF, BOM', () => {
     const text = '\uFEFFexport A="x # y" # note\r\nB=\'q\'\r\n#C=1\nD = e f # g\nE=\nF=a#b\nnot a line\n';
     expect(Object.fromEntries(parseEnvFile(text).values)).toEqual({ A: 'x # y', B: 'q', D: 'e f', E: '', F: 'a#b' });
