@@ -1,4 +1,29 @@
-import { n as readConfig } from "./config-file.js";
+import { n as SetupError } from "./errors.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/app/config-file.ts
+/** @throws SetupError with one line when it can't be read. */
+function readConfig(name, cwd) {
+	const file = path.resolve(cwd, name);
+	try {
+		return {
+			name,
+			path: file,
+			bytes: fs.readFileSync(file)
+		};
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+		throw new SetupError(`${name}: ${code === "ENOENT" ? "no such file; `gate explain` shows how to write one" : code === "EISDIR" ? "is a folder, not a configuration" : code}`);
+	}
+}
+/**
+* The folder that paths in a configuration are relative to: the one that holds it, or, for `.github/gates.yml`, the repository's.
+*/
+function checkoutOf(configPath) {
+	const folder = path.dirname(configPath);
+	return path.basename(folder) === ".github" ? path.dirname(folder) : folder;
+}
 
 // src/app/configuration-input.ts
 /** A configuration as it lies on disk, with what the command line says. @throws SetupError when it can't be read. */
@@ -26,4 +51,4 @@ function wholeInput(config, io) {
 	}, io);
 }
 
-export { wholeInput as n, loadInput as t };
+export { wholeInput as n, checkoutOf as r, loadInput as t };

@@ -1,7 +1,7 @@
 import { t as VERSION } from "./version.js";
 import { t as jsonText } from "./json.js";
 import { A as writeZip, C as LAST_OBSERVATION, D as sha256OfBytes, M as BUNDLE, O as updateFromFile, T as sealText, w as MAX_LINE } from "./budget.js";
-import { l as sourceOf, r as renderings, t as judgeBundle } from "./judge-bundle.js";
+import { i as renderings, t as judgeBundle, u as sourceOf } from "./judge-bundle.js";
 import { n as writeBag, t as verifyBundle } from "./verify-bundle.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";

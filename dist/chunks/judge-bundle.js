@@ -1008,6 +1008,21 @@ function renderings(outcome) {
 	];
 }
 
+// src/evidence/attachments.ts
+const PIECE = 1048576;
+/** Reads the attachments of a bundle in pieces of 1 MiB; a piece is good until the next one is asked for. */
+function attachmentsOf(bundle) {
+	return { *read(file) {
+		const fd = fs.openSync(path.join(bundle, BUNDLE.data, file), "r");
+		try {
+			const buffer = Buffer.allocUnsafe(PIECE);
+			for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
+		} finally {
+			fs.closeSync(fd);
+		}
+	} };
+}
+
 // src/report/collect.ts
 /** Gathers, while observations pass by, what the renderings tell. Memory grows with gates, files and steps, not with checks. */
 var OutcomeCollector = class {
@@ -1653,19 +1668,6 @@ var ExecutionFold = class {
 };
 
 // src/app/judge-bundle.ts
-const PIECE = 1048576;
-/** Reads the attachments of a bundle in pieces of 1 MiB. */
-function attachmentsOf(bundle) {
-	return { *read(file) {
-		const fd = fs.openSync(path.join(bundle, BUNDLE.data, file), "r");
-		try {
-			const buffer = Buffer.allocUnsafe(PIECE);
-			for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
-		} finally {
-			fs.closeSync(fd);
-		}
-	} };
-}
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 function judgeBundle(bundle, plan) {
 	const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle));
@@ -1691,4 +1693,4 @@ function judgeBundle(bundle, plan) {
 	};
 }
 
-export { headline as a, gatesOf as c, summary as i, sourceOf as l, ExecutionFold as n, notices as o, renderings as r, brief as s, judgeBundle as t };
+export { summary as a, brief as c, renderings as i, gatesOf as l, ExecutionFold as n, headline as o, attachmentsOf as r, notices as s, judgeBundle as t, sourceOf as u };

@@ -5,10 +5,10 @@ import { D as sha256OfBytes, M as BUNDLE, a as some, c as widthOf, g as verdictI
 import { B as conditionOf, C as roundUp3, E as VERDICTS, F as numberOf, I as optionalText, L as textOf, M as judgeProbe, N as entriesOf, P as isObject, R as textsOf, S as kinds, T as BEFORE_START, V as readsOf, Z as evaluateNumber, et as projectOperands, rt as RE2JS, tt as significant, w as AFTER_STOP, z as require_semver } from "./configuration.js";
 import { a as endProcesses, c as processTable, i as marked, l as commandLine, n as portOwners, o as identify, r as MARKER, s as isRunning, t as Tracker } from "./leftovers.js";
 import { t as jsonText } from "./json.js";
+import { a as summary, c as brief, l as gatesOf, n as ExecutionFold, o as headline, r as attachmentsOf, s as notices } from "./judge-bundle.js";
 import { n as finishBundle, r as Recorder, t as UnverifiedBundle } from "./finish-bundle.js";
-import { a as headline, c as gatesOf, i as summary, n as ExecutionFold, o as notices, s as brief } from "./judge-bundle.js";
 import { n as loadPlan } from "./load.js";
-import { n as readConfig, t as checkoutOf } from "./config-file.js";
+import { r as checkoutOf, t as loadInput } from "./configuration-input.js";
 import { t as inWords } from "./verify2.js";
 import { execFile, spawn, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
@@ -5068,8 +5068,8 @@ function base64Forms(bytes) {
 	const forms = [
 		whole,
 		whole.replace(/=+$/, ""),
-		...pieces$1(whole, 76),
-		...pieces$1(whole, 64),
+		...pieces(whole, 76),
+		...pieces(whole, 64),
 		...[
 			0,
 			1,
@@ -5081,7 +5081,7 @@ function base64Forms(bytes) {
 function aligned(bytes, shift) {
 	return Buffer.concat([new Uint8Array(shift), bytes]).toString("base64").slice(Math.ceil(shift * 8 / 6), Math.floor((shift + bytes.length) * 8 / 6));
 }
-function pieces$1(text, width) {
+function pieces(text, width) {
 	const found = [];
 	for (let at = 0; at < text.length; at += width) found.push(text.slice(at, at + width));
 	return found;
@@ -5350,7 +5350,7 @@ function openSession(options) {
 	const secrets = new Secrets(plan.secretEnv, options.env);
 	const redactor = new Redactor(secrets.entries());
 	const leaks = [];
-	const fold = new ExecutionFold(plan, options.judges, { read: (file) => pieces(path.join(folder, BUNDLE.data, file)) });
+	const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder));
 	const recorder = new Recorder({
 		path: path.join(folder, BUNDLE.observations),
 		planSha256: sha256OfBytes(jsonText(plan)),
@@ -5501,15 +5501,6 @@ function writePrimary(folder, configBytes, plan) {
 	fs.mkdirSync(path.join(folder, path.dirname(BUNDLE.config)), { recursive: true });
 	fs.writeFileSync(path.join(folder, BUNDLE.config), configBytes);
 	fs.writeFileSync(path.join(folder, BUNDLE.plan), jsonText(plan));
-}
-function* pieces(file) {
-	const fd = fs.openSync(file, "r");
-	try {
-		const buffer = Buffer.allocUnsafe(1 << 20);
-		for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
-	} finally {
-		fs.closeSync(fd);
-	}
 }
 
 // src/gates/assert/observe.ts
@@ -6322,8 +6313,12 @@ function onInterruption(heard) {
 // src/app/run.ts
 /** `gate run`: runs the plan and leaves a bundle. Exit code 0 GO, 1 a required gate failed, 2 blocked. */
 async function run(request, io) {
-	const config = readConfig(request.config, io.cwd);
-	const plan = planOf(request, config, io);
+	const input = loadInput(request, io);
+	const plan = planOf(input, io);
+	const config = {
+		bytes: input.bytes,
+		path: path.resolve(io.cwd, request.config)
+	};
 	const store = storeAt(path.resolve(io.cwd, request.out));
 	try {
 		const { outcome, folder } = await observeAndDecide(plan, config, store, io);
@@ -6339,18 +6334,7 @@ async function run(request, io) {
 		return 2;
 	}
 }
-function planOf(request, config, io) {
-	const { gates, skip, purpose, overrides } = request;
-	const input = {
-		text: config.bytes.toString("utf8"),
-		bytes: config.bytes,
-		file: config.name,
-		overrides,
-		gates,
-		skip,
-		env: io.env,
-		...purpose !== void 0 && { purpose }
-	};
+function planOf(input, io) {
 	const { plan, warnings, notYet } = loadPlan(input);
 	if (notYet.length > 0) throw new ConfigurationError(notYet);
 	for (const warning of warnings) io.stderr(`${problemLine(warning)}\n`);

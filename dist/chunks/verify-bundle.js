@@ -2,7 +2,7 @@ import { t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
 import { D as sha256OfBytes, E as hashFile, M as BUNDLE, N as isPlainPath, j as listTree } from "./budget.js";
 import { t as derivePlan } from "./load.js";
-import { r as renderings, t as judgeBundle } from "./judge-bundle.js";
+import { i as renderings, t as judgeBundle } from "./judge-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 

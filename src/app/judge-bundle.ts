@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Decision } from '../core/decision.ts';
 import type { Plan } from '../core/plan.ts';
-import type { AttachmentReader } from '../core/ports.ts';
+import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { readObservations, type SealReport } from '../evidence/reader.ts';
@@ -10,8 +10,6 @@ import { kinds } from '../gates/judges.ts';
 import { OutcomeCollector } from '../report/collect.ts';
 import type { Outcome } from '../report/outcome.ts';
 import { ExecutionFold, type Inconsistency } from '../verdict/execution.ts';
-
-const PIECE = 1024 * 1024;
 
 /** What the primary records of a bundle amount to, derived from them alone. */
 export interface Judged {
@@ -22,21 +20,6 @@ export interface Judged {
   readonly collector: OutcomeCollector;
   /** What is rendered; undefined while there is no final seal. */
   readonly outcome: Outcome | undefined;
-}
-
-/** Reads the attachments of a bundle in pieces of 1 MiB. */
-export function attachmentsOf(bundle: string): AttachmentReader {
-  return {
-    *read(file) {
-      const fd = fs.openSync(path.join(bundle, BUNDLE.data, file), 'r');
-      try {
-        const buffer = Buffer.allocUnsafe(PIECE);
-        for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
-      } finally {
-        fs.closeSync(fd);
-      }
-    },
-  };
 }
 
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */

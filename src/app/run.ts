@@ -11,12 +11,13 @@ import { openSession } from '../engine/session.ts';
 import { kinds } from '../gates/judges.ts';
 import { observers } from '../gates/observers.ts';
 import { MonotonicClock } from '../live/clock.ts';
-import { loadPlan } from '../plan/load.ts';
+import { type LoadInput, loadPlan } from '../plan/load.ts';
 import { RENDER_VERSION } from '../report/render.ts';
 import { summary } from '../report/summary.ts';
 import { terminalTable } from '../report/terminal.ts';
 import { JUDGE_VERSION } from '../verdict/version.ts';
-import { checkoutOf, type ConfigFile, readConfig } from './config-file.ts';
+import { checkoutOf } from './config-file.ts';
+import { loadInput, type PlanRequest } from './configuration-input.ts';
 import { executionId } from './execution-id.ts';
 import { type Finished, finishBundle, UnverifiedBundle } from './finish-bundle.ts';
 import { Follower } from './follow.ts';
@@ -24,12 +25,7 @@ import { onInterruption } from './interruption.ts';
 import type { ExitCode, Io } from './io.ts';
 import { inWords } from './verify.ts';
 
-export interface RunRequest {
-  readonly config: string;
-  readonly gates: readonly string[];
-  readonly skip: readonly string[];
-  readonly purpose: string | undefined;
-  readonly overrides: Readonly<Record<string, string>>;
+export interface RunRequest extends PlanRequest {
   /** Folder for executions, relative to where the command runs. */
   readonly out: string;
   /** Prints summary.json instead of the table. */
@@ -38,8 +34,9 @@ export interface RunRequest {
 
 /** `gate run`: runs the plan and leaves a bundle. Exit code 0 GO, 1 a required gate failed, 2 blocked. */
 export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
-  const config = readConfig(request.config, io.cwd);
-  const plan = planOf(request, config, io);
+  const input = loadInput(request, io);
+  const plan = planOf(input, io);
+  const config = { bytes: input.bytes, path: path.resolve(io.cwd, request.config) };
   const store = storeAt(path.resolve(io.cwd, request.out));
   try {
     const finished = await observeAndDecide(plan, config, store, io);
@@ -54,25 +51,14 @@ export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
   }
 }
 
-function planOf(request: RunRequest, config: ConfigFile, io: Io): Plan {
-  const { gates, skip, purpose, overrides } = request;
-  const input = {
-    text: config.bytes.toString('utf8'),
-    bytes: config.bytes,
-    file: config.name,
-    overrides,
-    gates,
-    skip,
-    env: io.env,
-    ...(purpose !== undefined && { purpose }),
-  };
+function planOf(input: LoadInput, io: Io): Plan {
   const { plan, warnings, notYet } = loadPlan(input);
   if (notYet.length > 0) throw new ConfigurationError(notYet);
   for (const warning of warnings) io.stderr(`${problemLine(warning)}\n`);
   return plan;
 }
 
-async function observeAndDecide(plan: Plan, config: ConfigFile, store: string, io: Io): Promise<Finished> {
+async function observeAndDecide(plan: Plan, config: { bytes: Uint8Array; path: string }, store: string, io: Io): Promise<Finished> {
   const id = executionId(new Date());
   const folder = path.join(store, id);
   const clock = new MonotonicClock();

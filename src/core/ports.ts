@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-code.ts';
 import type { Want } from './fold.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { Draft, Observation } from './observation.ts';
 import type { GatePlan, Plan, ProbePlan, ServicePlan } from './plan.ts';
 
@@ -135,6 +135,3 @@ export interface AttachmentReader {
   /** The pieces of one file, in order. @throws when it is not there. */
   read(path: string): Iterable<Uint8Array>;
 }
-
-/** Values that stay values. */
-export type Scalar = Extract<Json, string | number | boolean>;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Plan, ServicePlan } from '../core/plan.ts';
 import type { Clock, Observer, ProbeContext, ProcessId } from '../core/ports.ts';
 import { jsonText } from '../core/json.ts';
+import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { Recorder } from '../evidence/recorder.ts';
@@ -57,7 +58,7 @@ export function openSession(options: SessionOptions): Session {
   const secrets = new Secrets(plan.secretEnv, options.env);
   const redactor = new Redactor(secrets.entries());
   const leaks: { secret: string }[] = [];
-  const fold = new ExecutionFold(plan, options.judges, { read: (file) => pieces(path.join(folder, BUNDLE.data, file)) });
+  const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder));
   const recorder = new Recorder({
     path: path.join(folder, BUNDLE.observations),
     planSha256: sha256OfBytes(jsonText(plan)),
@@ -163,14 +164,4 @@ function writePrimary(folder: string, configBytes: Uint8Array, plan: Plan): void
   fs.mkdirSync(path.join(folder, path.dirname(BUNDLE.config)), { recursive: true });
   fs.writeFileSync(path.join(folder, BUNDLE.config), configBytes);
   fs.writeFileSync(path.join(folder, BUNDLE.plan), jsonText(plan));
-}
-
-function* pieces(file: string): Generator<Uint8Array> {
-  const fd = fs.openSync(file, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(1 << 20);
-    for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
-  } finally {
-    fs.closeSync(fd);
-  }
 }

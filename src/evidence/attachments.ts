@@ -1,0 +1,21 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { AttachmentReader } from '../core/ports.ts';
+import { BUNDLE } from './paths.ts';
+
+const PIECE = 1024 * 1024;
+
+/** Reads the attachments of a bundle in pieces of 1 MiB; a piece is good until the next one is asked for. */
+export function attachmentsOf(bundle: string): AttachmentReader {
+  return {
+    *read(file) {
+      const fd = fs.openSync(path.join(bundle, BUNDLE.data, file), 'r');
+      try {
+        const buffer = Buffer.allocUnsafe(PIECE);
+        for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
+      } finally {
+        fs.closeSync(fd);
+      }
+    },
+  };
+}
