@@ -33,7 +33,7 @@ export function count(value: number): string {
 
 function happened({ totals, missing }: CriteriaInput): Criterion {
   const verdict = missing === undefined ? 'passed' : 'blocked';
-  const measured = missing ?? `${count(totals.checks)} checks`;
+  const measured = missing ?? `${count(totals.checks)} of ${count(totals.expected)} checks`;
   return { name: 'every expected check happened', target: `${count(totals.expected)} checks`, measured, verdict };
 }
 

@@ -1,4 +1,3 @@
-import type { Json } from '../../core/json.ts';
 import { significant } from '../../core/ratio.ts';
 import type { LatencyHistogram } from '../../measure/percentile.ts';
 import type { ProgressWatch } from './progress.ts';
@@ -17,8 +16,6 @@ export interface Totals {
   readonly stalls?: number;
   readonly uninterruptedMs: number;
 }
-
-export type Measures = Readonly<Record<string, Json | undefined>>;
 
 /** Counts, rates and latencies under the names that conditions read. What has no value (a rate of nothing) is left out. */
 export function measure(totals: Omit<Totals, 'expected' | 'intervals'>, latencies: LatencyHistogram) {

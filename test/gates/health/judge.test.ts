@@ -12,7 +12,7 @@ describe('a health gate', () => {
     expect(assessment.missing).toBeUndefined();
     expect(assessment.counts).toMatchObject({ checks: 2160, expectedChecks: 2160, intervals: 360, failures: 0, missed: 0, errorRate: 0 });
     expect(assessment.defaults).toEqual([
-      { name: 'every expected check happened', target: '2,160 checks', measured: '2,160 checks', verdict: 'passed' },
+      { name: 'every expected check happened', target: '2,160 checks', measured: '2,160 of 2,160 checks', verdict: 'passed' },
       { name: 'failures', target: '≤ 0', measured: '0 of 2,160 checks', verdict: 'passed' },
     ]);
   });

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseEnvFile } from '../../../src/live/probes/env-file.ts';
 import { judgeProbe } from '../../../src/live/probes/judge.ts';
-import { namesOf } from '../../../src/live/probes/process.ts';
 import { versionIn } from '../../../src/live/probes/tool.ts';
 import { closedPort, folder, judged, planOf, tcpServer, world } from './world.ts';
 
@@ -233,76 +231,6 @@ describe('env-file and env', () => {
     expect(await judged(env('X', { equals: 'one' }), context)).toMatchObject({ verdict: 'passed' });
     expect(await judged(env('X', { equals: 'two' }), context)).toMatchObject({ verdict: 'failed', measured: 'X = one' });
     expect(await judged({ ...env('X'), expect: 'values.X != "two"' }, context)).toMatchObject({ verdict: 'passed' });
-  });
-});
-
-describe('process', () => {
-  function sleeper(name: string): number {
-    const child = spawn('bash', ['-c', `exec -a ${name} sleep 60`], { stdio: 'ignore' });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    return child.pid ?? 0;
-  }
-
-  test('by name', async () => {
-    sleeper('unusual-name-7');
-    const plan = planOf('process', { name: 'unusual-name-7' });
-    await expect.poll(async () => (await judged(plan)).verdict).toBe('passed');
-    expect(await judged({ ...plan, expect: 'count == 1' })).toMatchObject({ verdict: 'passed' });
-    expect(await judged(planOf('process', { name: 'unusual-name-8' }))).toMatchObject({ verdict: 'failed', measured: 'not running' });
-    expect(await judged(planOf('process', { name: 'unusual-name-8' }, { expect: '!running' }))).toMatchObject({ verdict: 'passed' });
-  });
-
-  test('by pid file: live, stale, garbage, absent', async () => {
-    const cwd = folder();
-    const plan = (pidFile: string) => planOf('process', { pidFile });
-    writeFileSync(path.join(cwd, 'live.pid'), `${sleeper('pid-file-sleeper')}\n`);
-    writeFileSync(path.join(cwd, 'stale.pid'), '4194303');
-    writeFileSync(path.join(cwd, 'garbage.pid'), 'none');
-    expect(await judged(plan('live.pid'), world({ cwd }))).toMatchObject({ verdict: 'passed', got: { count: 1 } });
-    for (const file of ['stale.pid', 'garbage.pid', 'absent.pid']) {
-      expect(await judged(plan(file), world({ cwd }))).toMatchObject({ verdict: 'failed', measured: 'not running' });
-    }
-  });
-
-  test.each([
-    ['/usr/sbin/nginx -g daemon', 'nginx'],
-    ['node --enable-source-maps /srv/gateway.mjs --port 1', 'gateway'],
-    ['python3 -m lonelycat', 'lonelycat'],
-    ['C:\\tools\\agent.exe', 'agent'],
-  ])('%j is called %s', (command, name) => expect(namesOf(command)).toContain(name));
-});
-
-describe('container', () => {
-  function docker(script: string) {
-    const cwd = folder();
-    mkdirSync(path.join(cwd, 'bin'));
-    writeFileSync(path.join(cwd, 'bin', 'docker'), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
-    return world({ env: { PATH: `${path.join(cwd, 'bin')}:${process.env['PATH'] ?? ''}` } });
-  }
-  const state = (status: string, health?: string) =>
-    docker(`echo '${JSON.stringify([{ State: { Status: status, ...(health !== undefined && { Health: { Status: health } }) } }])}'`);
-  const container = (expected?: string) => planOf('container', { container: 'db' }, expected === undefined ? {} : { expect: expected });
-
-  test('running, and its health', async () => {
-    expect(await judged(container(), state('running'))).toMatchObject({ verdict: 'passed', got: { state: 'running', health: 'none' } });
-    expect(await judged(container(), state('exited'))).toMatchObject({ verdict: 'failed', measured: 'exited' });
-    expect(await judged(container('health == "healthy"'), state('running', 'healthy'))).toMatchObject({ verdict: 'passed' });
-    expect(await judged(container('health == "healthy"'), state('running', 'starting'))).toMatchObject({ verdict: 'failed' });
-    expect(await judged(container('health == "healthy"'), state('exited', 'healthy'))).toMatchObject({ verdict: 'failed' });
-    expect(await judged(container('state == "exited"'), state('exited'))).toMatchObject({ verdict: 'passed' });
-  });
-
-  test('none of that name: failed; no daemon, no docker, no sense: blocked', async () => {
-    expect(await judged(container(), docker('echo "Error: No such container: db" >&2; exit 1'))).toMatchObject({
-      verdict: 'failed',
-      code: 'NOT_FOUND',
-    });
-    expect(await judged(container(), docker('echo "Cannot connect to the Docker daemon" >&2; exit 1'))).toMatchObject({
-      verdict: 'blocked',
-    });
-    expect(await judged(container(), docker('exit 127'))).toMatchObject({ verdict: 'blocked', code: 'NOT_FOUND' });
-    expect(await judged(container(), docker('echo []'))).toMatchObject({ verdict: 'blocked' });
-    expect(await judged(container(), docker('echo garbage'))).toMatchObject({ verdict: 'blocked' });
   });
 });
 
