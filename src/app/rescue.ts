@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Plan } from '../core/plan.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
-import { readObservations } from '../evidence/reader.ts';
+import { readObservations, type SealReport } from '../evidence/reader.ts';
 import { endCrashed } from '../evidence/resume.ts';
 import { listTree } from '../evidence/tree.ts';
 import { derivePlan } from '../plan/load.ts';
@@ -11,7 +11,8 @@ import { finishBundle } from './finish-bundle.ts';
 
 /**
  * Makes a bundle of what an execution had recorded when it was killed: a torn line is cut, the end is recorded as a crash and
- * sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before.
+ * sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before. An execution that was
+ * killed while its bundle was being made is bundled as it ended.
  */
 export async function rescue(folder: string, workFolder: string): Promise<void> {
   try {
@@ -35,18 +36,20 @@ function readPlan(folder: string): Buffer | undefined {
 
 async function bundle(folder: string, plan: Buffer): Promise<void> {
   const planSha256 = sha256OfBytes(plan);
-  dropUnnamed(folder, planSha256);
-  endCrashed({ path: path.join(folder, BUNDLE.observations), planSha256, wallClock: () => new Date() });
+  const { head } = dropUnnamed(folder, planSha256);
+  // With its final seal a recording is whole, and what it decides stands: only its bundle is not.
+  if (head === undefined) endCrashed({ path: path.join(folder, BUNDLE.observations), planSha256, wallClock: () => new Date() });
   const config = fs.readFileSync(path.join(folder, BUNDLE.config));
   await finishBundle(folder, derivePlan(config.toString('utf8'), config, JSON.parse(plan.toString('utf8')) as Plan));
 }
 
 /** A copy that was being made when the end came is named by no observation: it is no evidence. */
-function dropUnnamed(folder: string, planSha256: string): void {
+function dropUnnamed(folder: string, planSha256: string): SealReport {
   const named = new Set<string>();
-  readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
+  const report = readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
     if (o.type.endsWith('attachment') && typeof o['path'] === 'string') named.add(`${BUNDLE.data}/${o['path']}`);
   });
   const kept = listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`));
   for (const file of kept) if (!named.has(file)) fs.rmSync(path.join(folder, file));
+  return report;
 }

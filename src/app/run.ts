@@ -84,8 +84,9 @@ async function observeAndDecide(plan: Plan, config: { bytes: Uint8Array; path: s
     follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
     await execute(session.world, started(id, startedAtMs, io));
     session.seal();
+    const finished = await finishBundle(folder, plan);
     await session.close();
-    return await finishBundle(folder, plan);
+    return finished;
   } catch (error) {
     await session.abandon();
     throw error;
