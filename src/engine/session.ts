@@ -73,7 +73,8 @@ export function openSession(options: SessionOptions): Session {
   const capture = new Capture({ bundle: folder, redactor, journal, startedAtMs: options.startedAtMs });
   const shared = { plan, clock, tracker, secrets, baseEnv, journal, marker: options.executionId };
   const services = servicesOf(options, shared);
-  const world: World = { ...options, ...shared, fold, capture, services };
+  const watcher = discreet(options.watcher, redactor);
+  const world: World = { ...options, ...shared, fold, capture, services, watcher };
   return {
     world,
     seal: () => recorder.close(),
@@ -86,6 +87,17 @@ export function openSession(options: SessionOptions): Session {
       tracker.close();
       await guard.abandon();
     },
+  };
+}
+
+/** A watcher that is told no secrets: what it hears goes to a log that others read. */
+function discreet(watcher: Watcher, redactor: Redactor): Watcher {
+  const clean = (line: string): string => redactor.text(line).text;
+  return {
+    gateStarted: (gate, index, of) => watcher.gateStarted(gate, index, of),
+    gateEnded: (judgement) => watcher.gateEnded(judgement),
+    progress: (gate, done, total, note) => watcher.progress(gate, done, total, note === undefined ? undefined : clean(note)),
+    notice: (gate, line) => watcher.notice(gate, clean(line)),
   };
 }
 
