@@ -72,9 +72,9 @@ describe.concurrent('a configuration', () => {
     'that is not there, or is a folder, is refused in one line',
     withStand(async (stand) => {
       fs.mkdirSync(path.join(stand.folder, 'folder'));
-      expect(expect(await refused(stand, ['run'])).toMatch(/^\.github\/gates\.yml: no such file/)).toMatch(/^[^\n]*\n$/);
-      expect(expect(await refused(stand, ['run', 'nowhere.yml'])).toMatch(/^nowhere\.yml: no such file/)).toMatch(/^[^\n]*\n$/);
-      expect(expect(await refused(stand, ['run', 'folder'])).toMatch(/^folder: is a folder/)).toMatch(/^[^\n]*\n$/);
+      expect(await refused(stand, ['run'])).toMatch(/^\.github\/gates\.yml: no such file[^\n]*\n$/);
+      expect(await refused(stand, ['run', 'nowhere.yml'])).toMatch(/^nowhere\.yml: no such file[^\n]*\n$/);
+      expect(await refused(stand, ['run', 'folder'])).toMatch(/^folder: is a folder[^\n]*\n$/);
     }),
   );
 
@@ -109,9 +109,7 @@ describe.concurrent('a store', () => {
       stand.project.write('gates.yml', `version: 1\n${GATES}`);
       stand.project.write('file', 'in the way');
       for (const out of ['file', 'file/below']) {
-        expect(await expectRefused(stand, ['run', 'gates.yml', '--out', out], new RegExp(`^gate: E[A-Z]+: .*${out}`))).toMatch(
-          /^[^\n]*\n$/,
-        );
+        expect(await refused(stand, ['run', 'gates.yml', '--out', out])).toMatch(new RegExp(`^gate: E[A-Z]+: [^\\n]*${out}[^\\n]*\\n$`));
       }
     }),
   );
