@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../core/plan.ts';
-import { VERSION } from '../core/version.ts';
 import { writeBag } from '../evidence/bag.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { writeZip } from '../evidence/zip.ts';
@@ -38,11 +37,11 @@ export class UnverifiedBundle extends Error {
  * @throws UnverifiedBundle when self-verification differs: then there is no zip.
  */
 export async function finishBundle(folder: string, plan: Plan): Promise<Finished> {
-  const { outcome, seals } = judgeBundle(folder, plan);
+  const { outcome, seals, collector } = judgeBundle(folder, plan);
   if (!outcome) throw new Error(`the recording has no final seal: ${seals.incomplete ?? 'unknown'}`);
   for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(folder, BUNDLE.data, name), text);
   const { executionId, finishedAt } = outcome;
-  writeBag(folder, { executionId, baggingDate: finishedAt.slice(0, 10), software: `gate-action ${VERSION}` });
+  writeBag(folder, { executionId, baggingDate: finishedAt.slice(0, 10), software: collector.identity('producer') ?? '' });
   const verification = verifyBundle(folder, NO_EXPECTATIONS);
   if (verification.exitCode !== 0 || verification.head !== outcome.head) {
     const aside = `${folder}.unverified`;

@@ -5,7 +5,7 @@ import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { readObservations, type SealReport } from '../evidence/reader.ts';
 import { endCrashed } from '../evidence/resume.ts';
-import { listTree } from '../evidence/tree.ts';
+import { EMPTY_FOLDER, listTree } from '../evidence/tree.ts';
 import { derivePlan } from '../plan/load.ts';
 import { finishBundle } from './finish-bundle.ts';
 
@@ -51,5 +51,7 @@ function dropUnnamed(folder: string, planSha256: string): SealReport {
   });
   const kept = listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`));
   for (const file of kept) if (!named.has(file)) fs.rmSync(path.join(folder, file));
+  for (const { path: odd, message } of listTree(folder).odd)
+    if (message === EMPTY_FOLDER) fs.rmSync(path.join(folder, odd), { recursive: true });
   return report;
 }

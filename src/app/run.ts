@@ -116,9 +116,16 @@ function started(id: string, startedAtMs: number, io: Io): Started {
   };
 }
 
+/** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */
+function makeFolder(folder: string): void {
+  if (fs.existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  fs.mkdirSync(folder);
+}
+
 /** The folder for executions; below `.gate` it hides itself from git. */
 function storeAt(folder: string): string {
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const hidden = folder.split(path.sep).lastIndexOf('.gate');
   if (hidden < 0) return folder;
   const ignore = path.join(

@@ -26,6 +26,10 @@ export interface Expectations {
   readonly requireGo: boolean;
 }
 
+/** The files of a bundle that are not attachments. */
+const { data: _data, gates: _gates, parts: _parts, ...FILES } = BUNDLE;
+const RECORDS: ReadonlySet<string> = new Set(Object.values(FILES));
+
 /** One thing that was checked, reported apart from the others. */
 export interface Check {
   readonly name: 'bag' | 'seals' | 'attachments' | 'plan' | 'judgement' | 'renderings' | 'expectations';
@@ -118,14 +122,19 @@ function tryJudge(folder: string, plan: Plan): Judged | Check {
 /** What bag-info.txt says of the execution follows from its observations. */
 function infoProblems(info: BagInfo | undefined, { collector, seals }: Judged): EvidenceProblem[] {
   if (!info || seals.finishedAt === undefined) return [];
-  const differs = info.executionId !== collector.identity('executionId') || info.baggingDate !== seals.finishedAt.slice(0, 10);
+  const differs =
+    info.executionId !== collector.identity('executionId') ||
+    info.baggingDate !== seals.finishedAt.slice(0, 10) ||
+    info.software !== collector.identity('producer');
   return differs ? [{ file: TAGS.info, message: 'is not of the execution that the observations are of' }] : [];
 }
 
-/** Every file below data/gates is named with its hash by exactly one observation, and the reverse. */
+/** Every file below data/ is one of the records, or named with its hash by exactly one observation, and the reverse. */
 function attachmentProblems(folder: string, judged: Judged): EvidenceProblem[] {
-  const present = new Set(listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
-  const problems: EvidenceProblem[] = [];
+  const { files } = listTree(folder);
+  const present = new Set(files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
+  const foreign = files.filter((file) => file.startsWith(`${BUNDLE.data}/`) && !present.has(file) && !RECORDS.has(file));
+  const problems: EvidenceProblem[] = foreign.map((file) => ({ file, message: 'no bundle holds such a file' }));
   const named = new Set<string>();
   for (const { path: file, sha256, bytes } of judged.collector.named()) {
     if (named.has(file)) problems.push({ file, message: 'two observations name it' });
@@ -175,8 +184,11 @@ function renderingsCheck(folder: string, { outcome, collector }: Judged): Check 
 function renderingProblem(folder: string, file: string, expected: string): EvidenceProblem[] {
   const source = path.join(folder, file);
   if (!fs.existsSync(source)) return [{ file, message: 'missing' }];
-  const text = fs.readFileSync(source, 'utf8');
-  return text === expected ? [] : [{ file, line: firstDifference(text, expected), message: 'is not what the evidence gives' }];
+  const bytes = fs.readFileSync(source);
+  // Bytes, not text: what is not UTF-8 decodes to the same replacement character as the character itself.
+  if (bytes.equals(Buffer.from(expected))) return [];
+  const text = bytes.toString('utf8');
+  return [{ file, line: firstDifference(text, expected), message: 'is not what the evidence gives' }];
 }
 
 function expectationsCheck(judged: Judged, expected: Expectations): Check {

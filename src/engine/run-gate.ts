@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import type { EndReason, Want } from '../core/fold.ts';
 import type { Draft, Observation } from '../core/observation.ts';
@@ -44,6 +45,8 @@ class GateRun {
   constructor(world: World, gate: GatePlan) {
     this.world = world;
     this.gate = gate;
+    // Every probe that is under way listens to it.
+    setMaxListeners(0, this.stop.signal, world.interrupt);
     this.workspace = new Workspace(world.workFolder, world.checkout, gate);
     this.steps = new Steps({
       gate: gate.id,

@@ -13,7 +13,7 @@ export async function sourceState(cwd: string): Promise<Draft> {
   const status = await git(cwd, 'status', '--porcelain=v1', '-z', '--untracked-files=all');
   if (status === undefined) return { type: 'source', vcs: null };
   const branch = await git(cwd, 'symbolic-ref', '--quiet', '--short', 'HEAD');
-  const dirty = changedFiles(status);
+  const dirty = [...changedFiles(status), ...hiddenFiles(await git(cwd, 'ls-files', '-v', '-z'))];
   return {
     type: 'source',
     basis: 'process',
@@ -23,6 +23,11 @@ export async function sourceState(cwd: string): Promise<Draft> {
     dirtyCount: dirty.length,
     dirty: dirty.slice(0, NAMED_FILES),
   };
+}
+
+/** Variables such as GIT_DIR would make git look at another repository than the one that is run in. */
+function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
 }
 
 /** The rows of `git status --porcelain=v1 -z`; a rename is followed by the old name in a field of its own. */
@@ -38,9 +43,15 @@ export function changedFiles(porcelain: string): { status: string; path: string 
   return files;
 }
 
+/** Files that git was told not to look at (assume-unchanged, skip-worktree): nobody knows whether they changed. */
+export function hiddenFiles(listing: string | undefined): { status: string; path: string }[] {
+  const fields = (listing ?? '').split('\0').filter((field) => /^([a-z]|S) /.test(field));
+  return fields.map((field) => ({ status: 'hidden', path: field.slice(2) }));
+}
+
 async function git(cwd: string, ...args: string[]): Promise<string | undefined> {
   try {
-    const { stdout } = await run('git', args, { cwd, maxBuffer: 64 * 1024 * 1024, timeout: 60_000 });
+    const { stdout } = await run('git', args, { cwd, env: withoutGit(process.env), maxBuffer: 64 * 1024 * 1024, timeout: 60_000 });
     return stdout;
   } catch {
     return undefined;

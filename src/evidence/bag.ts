@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { SetupError } from '../core/errors.ts';
 import { hashFile, sha256OfBytes } from './hash.ts';
 import { listTree } from './tree.ts';
 
@@ -36,7 +37,7 @@ export interface Row {
 export function writeBag(folder: string, info: BagInfo): void {
   const { files, odd } = listTree(folder);
   const [strange] = odd;
-  if (strange) throw new Error(`${strange.path} can't be bagged: ${strange.message}`);
+  if (strange) throw new SetupError(`${folder}: ${strange.path} can't be bagged: ${strange.message}`);
   const payload = files.filter((file) => file.startsWith('data/'));
   const rows = payload.map((file) => ({ path: file, ...hashFile(path.join(folder, file)) }));
   const tags = new Map<string, string>([

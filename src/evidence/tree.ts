@@ -2,6 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { isPlainPath } from './paths.ts';
 
+/** What is odd about a folder that holds nothing: a bag can't list it. */
+export const EMPTY_FOLDER = 'an empty folder';
+
 /** What is in a folder: regular files with plain names, and what should not be there. */
 export interface Tree {
   /** Paths relative to the folder, with `/`, sorted by their bytes. */
@@ -15,7 +18,9 @@ export function listTree(root: string): Tree {
   const files: string[] = [];
   const odd: { path: string; message: string }[] = [];
   const walk = (folder: string): void => {
-    for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true })) {
+    const entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
+    if (entries.length === 0 && folder !== '') odd.push({ path: folder, message: EMPTY_FOLDER });
+    for (const entry of entries) {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && isPlainPath(file)) walk(file);
       else if (!isPlainPath(file)) odd.push({ path: JSON.stringify(file).slice(1, -1), message: 'a name that no bundle holds' });

@@ -5,17 +5,20 @@ export type Environment = Readonly<Record<string, string>>;
 /** The runner's own variables: commands under test never see them. */
 const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|STATE_|RUNNER_TRACKING_ID$)/;
 
+/** What would make a shell run something else than what is written. */
+const SHELL_HOOK = /^(BASH_ENV|ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS)$/;
+
 /** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
 const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
 
-/** What commands inherit of our own environment: everything but the runner's variables, secrets and credentials that nobody listed. */
+/** What commands inherit of our own environment: everything but the runner's variables, hooks of the shell, secrets and credentials that nobody listed. */
 export function inherited(plan: Plan, own: Readonly<Record<string, string | undefined>>): Environment {
   const secret = new Set(plan.secretEnv);
   const captured = new Set(Object.keys(plan.capturedEnv));
   return Object.fromEntries(
     Object.entries(own).filter((entry): entry is [string, string] => {
       const [name, value] = entry;
-      if (value === undefined || secret.has(name) || RUNNER_ONLY.test(name)) return false;
+      if (value === undefined || secret.has(name) || RUNNER_ONLY.test(name) || SHELL_HOOK.test(name)) return false;
       return captured.has(name) || !CREDENTIAL.test(name);
     }),
   );

@@ -60,7 +60,7 @@ export class OutcomeCollector {
   }
 
   /** What identifies the execution; undefined when it is not recorded. */
-  identity(field: 'executionId' | 'at' | 'runId' | 'runAttempt'): string | undefined {
+  identity(field: 'executionId' | 'at' | 'producer' | 'runId' | 'runAttempt'): string | undefined {
     const value = this.started?.[field];
     return typeof value === 'string' ? value : undefined;
   }

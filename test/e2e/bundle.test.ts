@@ -69,6 +69,16 @@ const rebag = (change: (folder: string) => void) => (folder: string) => {
   writeBag(folder, { executionId: path.basename(bundle), baggingDate: date, software: 'gate-action 0.1.0' });
 };
 
+/** Makes the tag manifest fit the tag files again. */
+function retag(folder: string): void {
+  const tags = ['SHA256SUMS.csv', 'bag-info.txt', 'bagit.txt', 'manifest-sha256.txt'];
+  const row = (tag: string): string =>
+    `${createHash('sha256')
+      .update(fs.readFileSync(path.join(folder, tag)))
+      .digest('hex')}  ${tag}\n`;
+  fs.writeFileSync(path.join(folder, 'tagmanifest-sha256.txt'), tags.map(row).join(''));
+}
+
 const OBSERVATIONS = 'data/observations.jsonl';
 const lines = (change: (lines: string[]) => string[]) => edit(OBSERVATIONS, (text) => change(text.trimEnd().split('\n')).join('\n') + '\n');
 
@@ -195,6 +205,22 @@ describe('gate verify finds', () => {
     ['an edited configuration', rebag(edit('data/config/gates.yml', (text) => text.replace('count: 20', 'count: 10'))), 1, 'plan.json'],
     ['no plan', rebag((f) => fs.rmSync(path.join(f, 'data/plan.json'))), 2, 'plan.json is missing'],
     ['no manifest', (f) => fs.rmSync(path.join(f, 'manifest-sha256.txt')), 2, 'manifest-sha256.txt'],
+    [
+      'a file beside the records, rebagged',
+      rebag((f) => fs.writeFileSync(path.join(f, 'data/sign-off.html'), 'GO')),
+      1,
+      'data/sign-off.html: no bundle holds such a file',
+    ],
+    ['an empty folder', (f) => fs.mkdirSync(path.join(f, 'data/empty')), 1, 'data/empty: an empty folder'],
+    [
+      'another program that would have made the bag',
+      (f) => {
+        edit('bag-info.txt', (text) => text.replace('gate-action 0.1.0', 'gate-action 99'))(f);
+        retag(f);
+      },
+      1,
+      'bag-info.txt',
+    ],
     ['an edited date of the bag', edit('bag-info.txt', (text) => text.replace('Bagging-Date: 20', 'Bagging-Date: 19')), 1, 'bag-info.txt'],
   ])('%s', async (_, change, code, words) => {
     const result = await verify(tampered(change));

@@ -48,8 +48,18 @@ class EvidenceFold implements Fold {
       measurements: { secrets: this.leaks.length },
       defaults,
       findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftoverFinding)],
-      ...(end === 'completed' && !this.context.fact('execution.started') && { missing: 'the execution was never started' }),
+      ...this.missing(end),
     };
+  }
+
+  /** What every execution that came to its end records of itself. */
+  private missing(end: EndReason): { missing?: string } {
+    if (end !== 'completed') return {};
+    if (!this.context.fact('execution.started')) return { missing: 'the execution was never started' };
+    if (!this.source) return { missing: 'nobody looked at the source' };
+    const managed = this.context.plan.services.some(({ run }) => run !== undefined);
+    if (managed && !this.leftovers.some((o) => o['phase'] === 'end')) return { missing: 'nobody looked for what the services left behind' };
+    return {};
   }
 
   private takeSource(o: Observation): void {
