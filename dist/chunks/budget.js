@@ -924,12 +924,19 @@ var require_yazl = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/evidence/tree.ts
 var import_yazl = require_yazl();
+/** What is odd about a folder that holds nothing: a bag can't list it. */
+const EMPTY_FOLDER = "an empty folder";
 /** Lists a bundle's folder. Symbolic links are never followed. @throws when it can't be read. */
 function listTree(root) {
 	const files = [];
 	const odd = [];
 	const walk = (folder) => {
-		for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true })) {
+		const entries = fs.readdirSync(path.join(root, folder), { withFileTypes: true });
+		if (entries.length === 0 && folder !== "") odd.push({
+			path: folder,
+			message: EMPTY_FOLDER
+		});
+		for (const entry of entries) {
 			const file = folder === "" ? entry.name : `${folder}/${entry.name}`;
 			if (entry.isDirectory() && isPlainPath(file)) walk(file);
 			else if (!isPlainPath(file)) odd.push({
@@ -1657,4 +1664,4 @@ function sum(values) {
 	return values.reduce((total, value) => total + value, 0);
 }
 
-export { writeZip as A, LAST_OBSERVATION as C, sha256OfBytes as D, hashFile as E, systemCode as F, BUNDLE as M, isPlainPath as N, updateFromFile as O, UnreadableBundle as P, readObservations as S, sealText as T, html as _, some as a, markdownStart as b, widthOf as c, listInWords as d, momentInWords as f, verdictInWords as g, thousands as h, fit as i, listTree as j, ENTRY as k, wrap as l, spanInWords as m, ROWS as n, clip as o, offset as p, cut as r, pad as s, MARKDOWN_BYTES as t, countOfThings as u, markdown as v, MAX_LINE as w, terminal as x, markdownCode as y };
+export { writeZip as A, LAST_OBSERVATION as C, sha256OfBytes as D, hashFile as E, UnreadableBundle as F, systemCode as I, listTree as M, BUNDLE as N, updateFromFile as O, isPlainPath as P, readObservations as S, sealText as T, html as _, some as a, markdownStart as b, widthOf as c, listInWords as d, momentInWords as f, verdictInWords as g, thousands as h, fit as i, EMPTY_FOLDER as j, ENTRY as k, wrap as l, spanInWords as m, ROWS as n, clip as o, offset as p, cut as r, pad as s, MARKDOWN_BYTES as t, countOfThings as u, markdown as v, MAX_LINE as w, terminal as x, markdownCode as y };

@@ -1,5 +1,5 @@
 import { n as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { F as systemCode, N as isPlainPath, P as UnreadableBundle, k as ENTRY } from "./budget.js";
+import { F as UnreadableBundle, I as systemCode, P as isPlainPath, k as ENTRY } from "./budget.js";
 import fs from "node:fs";
 import path from "node:path";
 import os from "node:os";

@@ -155,10 +155,15 @@ async function main(argv) {
 	try {
 		return await dispatch(command, rest, io);
 	} catch (error) {
-		if (error instanceof SetupError) io.stderr(`${error.message}\n`);
-		else io.stderr(`gate: internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+		io.stderr(`${inWords(error)}\n`);
 		return 2;
 	}
+}
+/** A mistake of the user's, or what the system refuses (a full disk, a read-only folder), is a line; a defect of ours shows where it is. */
+function inWords(error) {
+	if (error instanceof SetupError) return error.message;
+	if (!(error instanceof Error)) return `gate: internal error: ${String(error)}`;
+	return "syscall" in error && "code" in error ? `gate: ${error.message}` : `gate: internal error: ${error.stack ?? error.message}`;
 }
 async function dispatch(command, args, io) {
 	const { values, positionals } = parsed(command, args);

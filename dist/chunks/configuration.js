@@ -30581,8 +30581,16 @@ var EvidenceFold = class {
 			measurements: { secrets: this.leaks.length },
 			defaults,
 			findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftoverFinding)],
-			...end === "completed" && !this.context.fact("execution.started") && { missing: "the execution was never started" }
+			...this.missing(end)
 		};
+	}
+	/** What every execution that came to its end records of itself. */
+	missing(end) {
+		if (end !== "completed") return {};
+		if (!this.context.fact("execution.started")) return { missing: "the execution was never started" };
+		if (!this.source) return { missing: "nobody looked at the source" };
+		if (this.context.plan.services.some(({ run }) => run !== void 0) && !this.leftovers.some((o) => o["phase"] === "end")) return { missing: "nobody looked for what the services left behind" };
+		return {};
 	}
 	takeSource(o) {
 		this.source = o;
@@ -30766,7 +30774,7 @@ function count(value) {
 }
 function happened({ totals, missing }) {
 	const verdict = missing === void 0 ? "passed" : "blocked";
-	const measured = missing ?? `${count(totals.checks)} checks`;
+	const measured = missing ?? `${count(totals.checks)} of ${count(totals.expected)} checks`;
 	return {
 		name: "every expected check happened",
 		target: `${count(totals.expected)} checks`,

@@ -1,6 +1,5 @@
-import { t as VERSION } from "./version.js";
 import { t as jsonText } from "./json.js";
-import { A as writeZip, C as LAST_OBSERVATION, D as sha256OfBytes, M as BUNDLE, O as updateFromFile, T as sealText, w as MAX_LINE } from "./budget.js";
+import { A as writeZip, C as LAST_OBSERVATION, D as sha256OfBytes, N as BUNDLE, O as updateFromFile, T as sealText, w as MAX_LINE } from "./budget.js";
 import { i as renderings, t as judgeBundle, u as sourceOf } from "./judge-bundle.js";
 import { n as writeBag, t as verifyBundle } from "./verify-bundle.js";
 import fs from "node:fs";
@@ -297,14 +296,14 @@ var UnverifiedBundle = class extends Error {
 * @throws UnverifiedBundle when self-verification differs: then there is no zip.
 */
 async function finishBundle(folder, plan) {
-	const { outcome, seals } = judgeBundle(folder, plan);
+	const { outcome, seals, collector } = judgeBundle(folder, plan);
 	if (!outcome) throw new Error(`the recording has no final seal: ${seals.incomplete ?? "unknown"}`);
 	for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(folder, BUNDLE.data, name), text);
 	const { executionId, finishedAt } = outcome;
 	writeBag(folder, {
 		executionId,
 		baggingDate: finishedAt.slice(0, 10),
-		software: `gate-action ${VERSION}`
+		software: collector.identity("producer") ?? ""
 	});
 	const verification = verifyBundle(folder, NO_EXPECTATIONS);
 	if (verification.exitCode !== 0 || verification.head !== outcome.head) {

@@ -1,6 +1,6 @@
 import { $ as parseCondition, D as satisfies, E as VERDICTS, O as worst, Q as judgeCondition, S as kinds, U as stringOf, W as formatDuration } from "./configuration.js";
 import { t as jsonText } from "./json.js";
-import { D as sha256OfBytes, M as BUNDLE, S as readObservations, _ as html$1, a as some, b as markdownStart, d as listInWords, f as momentInWords, g as verdictInWords, h as thousands, i as fit, m as spanInWords, n as ROWS, p as offset, r as cut, t as MARKDOWN_BYTES, u as countOfThings, v as markdown$1, y as markdownCode } from "./budget.js";
+import { D as sha256OfBytes, N as BUNDLE, S as readObservations, _ as html$1, a as some, b as markdownStart, d as listInWords, f as momentInWords, g as verdictInWords, h as thousands, i as fit, m as spanInWords, n as ROWS, p as offset, r as cut, t as MARKDOWN_BYTES, u as countOfThings, v as markdown$1, y as markdownCode } from "./budget.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";

@@ -1,5 +1,5 @@
 import { t as openBundle } from "./bundle.js";
-import { D as sha256OfBytes, M as BUNDLE, S as readObservations, h as thousands, m as spanInWords, p as offset, r as cut, u as countOfThings, x as terminal } from "./budget.js";
+import { D as sha256OfBytes, N as BUNDLE, S as readObservations, h as thousands, m as spanInWords, p as offset, r as cut, u as countOfThings, x as terminal } from "./budget.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
-import { M as BUNDLE } from "./budget.js";
+import { N as BUNDLE } from "./budget.js";
 import { t as derivePlan } from "./load.js";
 import { i as renderings, t as judgeBundle } from "./judge-bundle.js";
 import fs from "node:fs";

@@ -1,4 +1,4 @@
-import { C as LAST_OBSERVATION, D as sha256OfBytes, M as BUNDLE, S as readObservations, j as listTree } from "./budget.js";
+import { C as LAST_OBSERVATION, D as sha256OfBytes, M as listTree, N as BUNDLE, S as readObservations, j as EMPTY_FOLDER } from "./budget.js";
 import { n as SetupError } from "./errors.js";
 import { n as finishBundle, r as Recorder } from "./finish-bundle.js";
 import { t as derivePlan } from "./load.js";
@@ -77,7 +77,8 @@ function endCrashed(options) {
 // src/app/rescue.ts
 /**
 * Makes a bundle of what an execution had recorded when it was killed: a torn line is cut, the end is recorded as a crash and
-* sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before.
+* sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before. An execution that was
+* killed while its bundle was being made is bundled as it ended.
 */
 async function rescue(folder, workFolder) {
 	try {
@@ -101,8 +102,8 @@ function readPlan(folder) {
 }
 async function bundle(folder, plan) {
 	const planSha256 = sha256OfBytes(plan);
-	dropUnnamed(folder, planSha256);
-	endCrashed({
+	const { head } = dropUnnamed(folder, planSha256);
+	if (head === void 0) endCrashed({
 		path: path.join(folder, BUNDLE.observations),
 		planSha256,
 		wallClock: () => /* @__PURE__ */ new Date()
@@ -113,11 +114,13 @@ async function bundle(folder, plan) {
 /** A copy that was being made when the end came is named by no observation: it is no evidence. */
 function dropUnnamed(folder, planSha256) {
 	const named = /* @__PURE__ */ new Set();
-	readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
+	const report = readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
 		if (o.type.endsWith("attachment") && typeof o["path"] === "string") named.add(`${BUNDLE.data}/${o["path"]}`);
 	});
 	const kept = listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`));
 	for (const file of kept) if (!named.has(file)) fs.rmSync(path.join(folder, file));
+	for (const { path: odd, message } of listTree(folder).odd) if (message === "an empty folder") fs.rmSync(path.join(folder, odd), { recursive: true });
+	return report;
 }
 
 export { rescue };

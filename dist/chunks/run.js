@@ -1,7 +1,7 @@
 import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { r as problemLine, t as ConfigurationError } from "./errors.js";
 import { t as VERSION } from "./version.js";
-import { D as sha256OfBytes, M as BUNDLE, a as some, c as widthOf, g as verdictInWords, h as thousands, l as wrap, m as spanInWords, o as clip$1, r as cut, s as pad, u as countOfThings, x as terminal } from "./budget.js";
+import { D as sha256OfBytes, N as BUNDLE, a as some, c as widthOf, g as verdictInWords, h as thousands, l as wrap, m as spanInWords, o as clip$1, r as cut, s as pad, u as countOfThings, x as terminal } from "./budget.js";
 import { B as conditionOf, C as roundUp3, E as VERDICTS, F as numberOf, I as optionalText, L as textOf, M as judgeProbe, N as entriesOf, P as isObject, R as textsOf, S as kinds, T as BEFORE_START, V as readsOf, Z as evaluateNumber, et as projectOperands, rt as RE2JS, tt as significant, w as AFTER_STOP, z as require_semver } from "./configuration.js";
 import { a as endProcesses, c as processTable, i as marked, l as commandLine, n as portOwners, o as identify, r as MARKER, s as isRunning, t as Tracker } from "./leftovers.js";
 import { t as jsonText } from "./json.js";
@@ -16,6 +16,7 @@ import fs, { createReadStream, existsSync } from "node:fs";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import path from "node:path";
 import os from "node:os";
+import { setMaxListeners } from "node:events";
 import { readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
@@ -3212,15 +3213,17 @@ function clip(text) {
 // src/live/environment.ts
 /** The runner's own variables: commands under test never see them. */
 const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|STATE_|RUNNER_TRACKING_ID$)/;
+/** What would make a shell run something else than what is written. */
+const SHELL_HOOK = /^(BASH_ENV|ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS)$/;
 /** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
 const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
-/** What commands inherit of our own environment: everything but the runner's variables, secrets and credentials that nobody listed. */
+/** What commands inherit of our own environment: everything but the runner's variables, hooks of the shell, secrets and credentials that nobody listed. */
 function inherited(plan, own) {
 	const secret = new Set(plan.secretEnv);
 	const captured = new Set(Object.keys(plan.capturedEnv));
 	return Object.fromEntries(Object.entries(own).filter((entry) => {
 		const [name, value] = entry;
-		if (value === void 0 || secret.has(name) || RUNNER_ONLY.test(name)) return false;
+		if (value === void 0 || secret.has(name) || RUNNER_ONLY.test(name) || SHELL_HOOK.test(name)) return false;
 		return captured.has(name) || !CREDENTIAL.test(name);
 	}));
 }
@@ -3665,6 +3668,7 @@ var GateRun = class {
 	constructor(world, gate) {
 		this.world = world;
 		this.gate = gate;
+		setMaxListeners(0, this.stop.signal, world.interrupt);
 		this.workspace = new Workspace(world.workFolder, world.checkout, gate);
 		this.steps = new Steps({
 			gate: gate.id,
@@ -3853,7 +3857,7 @@ async function sourceState(cwd) {
 		vcs: null
 	};
 	const branch = await git(cwd, "symbolic-ref", "--quiet", "--short", "HEAD");
-	const dirty = changedFiles(status);
+	const dirty = [...changedFiles(status), ...hiddenFiles(await git(cwd, "ls-files", "-v", "-z"))];
 	return {
 		type: "source",
 		basis: "process",
@@ -3863,6 +3867,10 @@ async function sourceState(cwd) {
 		dirtyCount: dirty.length,
 		dirty: dirty.slice(0, NAMED_FILES)
 	};
+}
+/** Variables such as GIT_DIR would make git look at another repository than the one that is run in. */
+function withoutGit(env) {
+	return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
 }
 /** The rows of `git status --porcelain=v1 -z`; a rename is followed by the old name in a field of its own. */
 function changedFiles(porcelain) {
@@ -3879,10 +3887,18 @@ function changedFiles(porcelain) {
 	}
 	return files;
 }
+/** Files that git was told not to look at (assume-unchanged, skip-worktree): nobody knows whether they changed. */
+function hiddenFiles(listing) {
+	return (listing ?? "").split("\0").filter((field) => /^([a-z]|S) /.test(field)).map((field) => ({
+		status: "hidden",
+		path: field.slice(2)
+	}));
+}
 async function git(cwd, ...args) {
 	try {
 		const { stdout } = await run$1("git", args, {
 			cwd,
+			env: withoutGit(process.env),
 			maxBuffer: 67108864,
 			timeout: 6e4
 		});
@@ -5385,13 +5401,15 @@ function openSession(options) {
 		marker: options.executionId
 	};
 	const services = servicesOf(options, shared);
+	const watcher = discreet(options.watcher, redactor);
 	return {
 		world: {
 			...options,
 			...shared,
 			fold,
 			capture,
-			services
+			services,
+			watcher
 		},
 		seal: () => recorder.close(),
 		close: async () => {
@@ -5406,6 +5424,16 @@ function openSession(options) {
 			tracker.close();
 			await guard.abandon();
 		}
+	};
+}
+/** A watcher that is told no secrets: what it hears goes to a log that others read. */
+function discreet(watcher, redactor) {
+	const clean = (line) => redactor.text(line).text;
+	return {
+		gateStarted: (gate, index, of) => watcher.gateStarted(gate, index, of),
+		gateEnded: (judgement) => watcher.gateEnded(judgement),
+		progress: (gate, done, total, note) => watcher.progress(gate, done, total, note === void 0 ? void 0 : clean(note)),
+		notice: (gate, line) => watcher.notice(gate, clean(line))
 	};
 }
 /** A tracker that tells the guard what it watches. */
@@ -6366,8 +6394,9 @@ async function observeAndDecide(plan, config, store, io) {
 		follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
 		await execute(session.world, started(id, startedAtMs, io));
 		session.seal();
+		const finished = await finishBundle(folder, plan);
 		await session.close();
-		return await finishBundle(folder, plan);
+		return finished;
 	} catch (error) {
 		await session.abandon();
 		throw error;
@@ -6394,9 +6423,15 @@ function started(id, startedAtMs, io) {
 		render: 1
 	};
 }
+/** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */
+function makeFolder(folder) {
+	if (fs.existsSync(folder)) return;
+	makeFolder(path.dirname(folder));
+	fs.mkdirSync(folder);
+}
 /** The folder for executions; below `.gate` it hides itself from git. */
 function storeAt(folder) {
-	fs.mkdirSync(folder, { recursive: true });
+	makeFolder(folder);
 	const hidden = folder.split(path.sep).lastIndexOf(".gate");
 	if (hidden < 0) return folder;
 	const ignore = path.join(folder.split(path.sep).slice(0, hidden + 1).join(path.sep), ".gitignore");

@@ -1,6 +1,6 @@
-import { t as ConfigurationError } from "./errors.js";
+import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
-import { D as sha256OfBytes, E as hashFile, M as BUNDLE, N as isPlainPath, j as listTree } from "./budget.js";
+import { D as sha256OfBytes, E as hashFile, M as listTree, N as BUNDLE, P as isPlainPath } from "./budget.js";
 import { t as derivePlan } from "./load.js";
 import { i as renderings, t as judgeBundle } from "./judge-bundle.js";
 import fs from "node:fs";
@@ -23,7 +23,7 @@ const DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 function writeBag(folder, info) {
 	const { files, odd } = listTree(folder);
 	const [strange] = odd;
-	if (strange) throw new Error(`${strange.path} can't be bagged: ${strange.message}`);
+	if (strange) throw new SetupError(`${folder}: ${strange.path} can't be bagged: ${strange.message}`);
 	const rows = files.filter((file) => file.startsWith("data/")).map((file) => ({
 		path: file,
 		...hashFile(path.join(folder, file))
@@ -217,6 +217,9 @@ function quoted(line) {
 }
 
 // src/app/verify-bundle.ts
+/** The files of a bundle that are not attachments. */
+const { data: _data, gates: _gates, parts: _parts, ...FILES } = BUNDLE;
+const RECORDS = new Set(Object.values(FILES));
 /** Derives everything in a bundle's folder again from its primary files and compares. Trusts nothing in it. */
 function verifyBundle(folder, expectations) {
 	const bag = checkBag(folder);
@@ -304,15 +307,19 @@ function tryJudge(folder, plan) {
 /** What bag-info.txt says of the execution follows from its observations. */
 function infoProblems(info, { collector, seals }) {
 	if (!info || seals.finishedAt === void 0) return [];
-	return info.executionId !== collector.identity("executionId") || info.baggingDate !== seals.finishedAt.slice(0, 10) ? [{
+	return info.executionId !== collector.identity("executionId") || info.baggingDate !== seals.finishedAt.slice(0, 10) || info.software !== collector.identity("producer") ? [{
 		file: TAGS.info,
 		message: "is not of the execution that the observations are of"
 	}] : [];
 }
-/** Every file below data/gates is named with its hash by exactly one observation, and the reverse. */
+/** Every file below data/ is one of the records, or named with its hash by exactly one observation, and the reverse. */
 function attachmentProblems(folder, judged) {
-	const present = new Set(listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
-	const problems = [];
+	const { files } = listTree(folder);
+	const present = new Set(files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
+	const problems = files.filter((file) => file.startsWith(`${BUNDLE.data}/`) && !present.has(file) && !RECORDS.has(file)).map((file) => ({
+		file,
+		message: "no bundle holds such a file"
+	}));
 	const named = /* @__PURE__ */ new Set();
 	for (const { path: file, sha256, bytes } of judged.collector.named()) {
 		if (named.has(file)) problems.push({
@@ -379,10 +386,11 @@ function renderingProblem(folder, file, expected) {
 		file,
 		message: "missing"
 	}];
-	const text = fs.readFileSync(source, "utf8");
-	return text === expected ? [] : [{
+	const bytes = fs.readFileSync(source);
+	if (bytes.equals(Buffer.from(expected))) return [];
+	return [{
 		file,
-		line: firstDifference(text, expected),
+		line: firstDifference(bytes.toString("utf8"), expected),
 		message: "is not what the evidence gives"
 	}];
 }
