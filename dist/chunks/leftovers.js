@@ -242,6 +242,10 @@ async function processTable() {
 	const rows = process.platform === "win32" ? parseCim(await answer("powershell", CIM_COMMAND)) : parsePs(await answer("ps", PS_ARGS));
 	return new Map(rows.map((row) => [row.pid, row]));
 }
+/** The command line of a process, as far as the system shows it; its short name where there is none. */
+function commandOf(info) {
+	return process.platform === "linux" ? commandLine(info) : info.command;
+}
 /** A running process by its number, with what makes it unmistakable; undefined when there is none, or only a zombie. */
 async function identify(pid) {
 	const info = process.platform === "linux" ? stat(pid) : (await processTable()).get(pid);
@@ -373,6 +377,8 @@ const SNAPSHOT_MS = {
 	old: 1e3
 };
 const YOUNG_FOR_MS = 3e3;
+/** Characters of a command line that are recorded. */
+const LONGEST_COMMAND = 300;
 /** Remembers the trees of started processes, and finds what is left of them by the union of all techniques. */
 var Tracker = class {
 	execution;
@@ -526,7 +532,7 @@ var Search = class {
 			found: rows.filter(({ info }) => info.state !== "Z").map(({ info, by, service }) => ({
 				pid: info.pid,
 				start: info.start,
-				command: commandOf(info),
+				command: commandOf(info).slice(0, LONGEST_COMMAND),
 				by: [...by],
 				...service !== void 0 && { service }
 			})),
@@ -580,9 +586,6 @@ function ourselvesAndAbove(table) {
 	for (let pid = process.pid; pid > 0 && !spared.has(pid); pid = table.get(pid)?.ppid ?? 0) spared.add(pid);
 	return spared;
 }
-function commandOf(info) {
-	return (process.platform === "linux" ? commandLine(info) : info.command).slice(0, 300);
-}
 async function withMarker(entry) {
 	if (process.platform === "linux") return withEnvironment(entry);
 	if (process.platform === "win32") return {
@@ -611,4 +614,4 @@ async function holdersOf(file) {
 	};
 }
 
-export { endProcesses as a, processTable as c, marked as i, commandLine as l, portOwners as n, identify as o, MARKER as r, isRunning as s, Tracker as t };
+export { endProcesses as a, isRunning as c, marked as i, processTable as l, portOwners as n, commandOf as o, MARKER as r, identify as s, Tracker as t, commandLine as u };

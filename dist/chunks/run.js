@@ -3,7 +3,7 @@ import { r as problemLine, t as ConfigurationError } from "./errors.js";
 import { t as VERSION } from "./version.js";
 import { D as sha256OfBytes, N as BUNDLE, a as some, c as widthOf, g as verdictInWords, h as thousands, l as wrap, m as spanInWords, o as clip$1, r as cut, s as pad, u as countOfThings, x as terminal } from "./budget.js";
 import { B as conditionOf, C as roundUp3, E as VERDICTS, F as numberOf, I as optionalText, L as textOf, M as judgeProbe, N as entriesOf, P as isObject, R as textsOf, S as kinds, T as BEFORE_START, V as readsOf, Z as evaluateNumber, et as projectOperands, rt as RE2JS, tt as significant, w as AFTER_STOP, z as require_semver } from "./configuration.js";
-import { a as endProcesses, c as processTable, i as marked, l as commandLine, n as portOwners, o as identify, r as MARKER, s as isRunning, t as Tracker } from "./leftovers.js";
+import { a as endProcesses, c as isRunning, i as marked, l as processTable, n as portOwners, o as commandOf, r as MARKER, s as identify, t as Tracker, u as commandLine } from "./leftovers.js";
 import { t as jsonText } from "./json.js";
 import { a as summary, c as brief, l as gatesOf, n as ExecutionFold, o as headline, r as attachmentsOf, s as notices } from "./judge-bundle.js";
 import { n as finishBundle, r as Recorder, t as UnverifiedBundle } from "./finish-bundle.js";
@@ -3292,7 +3292,7 @@ async function diagnose(world, gate) {
 	}
 }
 async function processes() {
-	return `pid\tparent\tgroup\tsession\tstate\tcommand\n${[...(await processTable()).values()].map((p) => `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${p.command}`).join("\n")}\n`;
+	return `pid\tparent\tgroup\tsession\tstate\tcommand\n${[...(await processTable()).values()].map((p) => `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${commandOf(p)}`).join("\n")}\n`;
 }
 async function ports(world) {
 	const rows = [];
@@ -5354,11 +5354,11 @@ function countingRedaction(redactor, leaks) {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 function openSession(options) {
 	const { plan, folder, workFolder, clock } = options;
+	writePrimary(folder, options.configBytes, plan);
 	const guard = new Guard(options.executionId, {
 		folder,
 		workFolder
 	});
-	writePrimary(folder, options.configBytes, plan);
 	fs.mkdirSync(path.join(workFolder, "services"), {
 		recursive: true,
 		mode: 448
@@ -5414,11 +5414,11 @@ function openSession(options) {
 		seal: () => recorder.close(),
 		close: async () => {
 			tracker.close();
-			await guard.close();
 			fs.rmSync(workFolder, {
 				recursive: true,
 				force: true
 			});
+			await guard.close();
 		},
 		abandon: async () => {
 			tracker.close();

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { GatePlan } from '../core/plan.ts';
 import { portOwners } from '../live/processes/ports.ts';
-import { processTable } from '../live/processes/table.ts';
+import { commandOf, processTable } from '../live/processes/table.ts';
 import type { World } from './world.ts';
 
 /** The last part of a log that is kept as a diagnostic. */
@@ -25,7 +25,7 @@ export async function diagnose(world: World, gate: GatePlan): Promise<void> {
 
 async function processes(): Promise<string> {
   const table = await processTable();
-  const rows = [...table.values()].map((p) => `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${p.command}`);
+  const rows = [...table.values()].map((p) => `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${commandOf(p)}`);
   return `pid\tparent\tgroup\tsession\tstate\tcommand\n${rows.join('\n')}\n`;
 }
 

@@ -51,9 +51,9 @@ export interface Session {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 export function openSession(options: SessionOptions): Session {
   const { plan, folder, workFolder, clock } = options;
-  // First of all: from here on whatever ends us, what we leave is ended and removed.
-  const guard = new Guard(options.executionId, { folder, workFolder });
   writePrimary(folder, options.configBytes, plan);
+  // From here on whatever ends us, what we leave is ended and removed.
+  const guard = new Guard(options.executionId, { folder, workFolder });
   fs.mkdirSync(path.join(workFolder, 'services'), { recursive: true, mode: 0o700 });
   const secrets = new Secrets(plan.secretEnv, options.env);
   const redactor = new Redactor(secrets.entries());
@@ -80,8 +80,9 @@ export function openSession(options: SessionOptions): Session {
     seal: () => recorder.close(),
     close: async () => {
       tracker.close();
-      await guard.close();
+      // Before the guard is dismissed: it would remove what we did not get to.
       fs.rmSync(workFolder, { recursive: true, force: true });
+      await guard.close();
     },
     abandon: async () => {
       tracker.close();

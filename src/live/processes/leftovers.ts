@@ -4,7 +4,7 @@ import * as linux from './linux.ts';
 import { lsofFileArgs, parseEnvironment, parseLsof, PS_ENVIRONMENT_ARGS } from './macos.ts';
 import { MARKER } from './marker.ts';
 import { portOwners } from './ports.ts';
-import { answer, type ProcessInfo, type ProcessTable, processTable } from './table.ts';
+import { answer, commandOf, type ProcessInfo, type ProcessTable, processTable } from './table.ts';
 
 /** Ways to find a process of a tree that hides: no single one finds them all. */
 export type Technique = 'tree' | 'group' | 'session' | 'marker' | 'log-file' | 'port';
@@ -37,6 +37,9 @@ interface Watched {
  */
 const SNAPSHOT_MS = { young: 50, old: 1000 } as const;
 const YOUNG_FOR_MS = 3000;
+
+/** Characters of a command line that are recorded. */
+const LONGEST_COMMAND = 300;
 
 /** A process in the snapshots, with the service whose tree it was seen in. */
 interface Known extends ProcessId {
@@ -212,7 +215,7 @@ class Search {
         .map(({ info, by, service }) => ({
           pid: info.pid,
           start: info.start,
-          command: commandOf(info),
+          command: commandOf(info).slice(0, LONGEST_COMMAND),
           by: [...by],
           ...(service !== undefined && { service }),
         })),
@@ -265,10 +268,6 @@ function ourselvesAndAbove(table: ProcessTable): Set<number> {
   const spared = new Set<number>();
   for (let pid = process.pid; pid > 0 && !spared.has(pid); pid = table.get(pid)?.ppid ?? 0) spared.add(pid);
   return spared;
-}
-
-function commandOf(info: ProcessInfo): string {
-  return (process.platform === 'linux' ? linux.commandLine(info) : info.command).slice(0, 300);
 }
 
 async function withMarker(entry: string): Promise<linux.Look> {

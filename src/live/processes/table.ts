@@ -30,6 +30,11 @@ export async function processTable(): Promise<ProcessTable> {
   return new Map(rows.map((row) => [row.pid, row]));
 }
 
+/** The command line of a process, as far as the system shows it; its short name where there is none. */
+export function commandOf(info: ProcessInfo): string {
+  return process.platform === 'linux' ? linux.commandLine(info) : info.command;
+}
+
 /** A running process by its number, with what makes it unmistakable; undefined when there is none, or only a zombie. */
 export async function identify(pid: number): Promise<ProcessId | undefined> {
   const info = process.platform === 'linux' ? linux.stat(pid) : (await processTable()).get(pid);
