@@ -118,7 +118,7 @@ function started(id: string, startedAtMs: number, io: Io): Started {
 
 /** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */
 function makeFolder(folder: string): void {
-  if (fs.existsSync(folder)) return;
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
   makeFolder(path.dirname(folder));
   fs.mkdirSync(folder);
 }
