@@ -6425,7 +6425,7 @@ function started(id, startedAtMs, io) {
 }
 /** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */
 function makeFolder(folder) {
-	if (fs.existsSync(folder)) return;
+	if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
 	makeFolder(path.dirname(folder));
 	fs.mkdirSync(folder);
 }
