@@ -51,9 +51,9 @@ export interface Session {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 export function openSession(options: SessionOptions): Session {
   const { plan, folder, workFolder, clock } = options;
-  writePrimary(folder, options.configBytes, plan);
-  // From here on whatever ends us, what we leave is ended and removed.
+  // First of all: from here on whatever ends us, what we leave is ended and removed.
   const guard = new Guard(options.executionId, { folder, workFolder });
+  writePrimary(folder, options.configBytes, plan);
   fs.mkdirSync(path.join(workFolder, 'services'), { recursive: true, mode: 0o700 });
   const secrets = new Secrets(plan.secretEnv, options.env);
   const redactor = new Redactor(secrets.entries());

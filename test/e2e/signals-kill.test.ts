@@ -5,7 +5,10 @@ import { kill, Stand, until, untilNothingIsLeft, withStand } from './fixtures/st
 
 const KILLS = 50;
 const AT_ONCE = 4;
+const EARLY_KILLS = 12;
 const GONE_WITHIN_MS = 10_000;
+/** Lines reach the file within 200 ms: so much later is any moment between two of them. */
+const LATER_MS = 400;
 
 /** A run with a bit of everything, of some seconds. */
 async function configuration(stand: Stand): Promise<string> {
@@ -32,13 +35,31 @@ function randoms(seed: number): () => number {
   };
 }
 
-/** Starts a run whose temporary files lie in its own folder, and kills it after so long. @returns what is wrong afterwards */
-async function killedAfter(ms: number, whom: 'process' | 'group'): Promise<string> {
+/** When to kill: once so much of a whole run is recorded, and so many ms later. Shares of a run are the same on a slow machine. */
+interface Moment {
+  readonly lines: number;
+  readonly ms: number;
+  readonly whom: 'process' | 'group';
+}
+
+/** Lines recorded so far. */
+function recorded(stand: Stand): number {
+  const [folder] = stand.project.bundles();
+  const file = path.join(folder ?? '', 'data/observations.jsonl');
+  return folder !== undefined && fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+}
+
+/** Starts a run whose temporary files lie in its own folder, and kills it at that moment. @returns what it has left */
+async function killedAt({ lines, ms, whom }: Moment): Promise<string> {
   const stand = new Stand();
   try {
     const tmp = path.join(stand.folder, 'tmp');
     fs.mkdirSync(tmp);
     const { child, done } = stand.start(await configuration(stand), { env: { TMPDIR: tmp }, detached: true });
+    await until(
+      () => child.exitCode !== null || recorded(stand) >= lines,
+      () => `only ${recorded(stand)} of ${lines} lines`,
+    );
     await Promise.race([done, new Promise((resolve) => setTimeout(resolve, ms))]);
     kill(whom === 'group' ? -(child.pid ?? 0) : (child.pid ?? 0));
     await done;
@@ -50,14 +71,13 @@ async function killedAfter(ms: number, whom: 'process' | 'group'): Promise<strin
   }
 }
 
-/** Ms from the start to the end of a run that nobody kills. */
-async function timeOfAWholeRun(): Promise<number> {
+/** Lines that a run records which nobody kills. */
+async function linesOfAWholeRun(): Promise<number> {
   const stand = new Stand();
   try {
-    const yaml = await configuration(stand);
-    const start = performance.now();
-    expect((await stand.run(yaml)).said).toEqual(['GO', 0]);
-    return performance.now() - start;
+    const run = await stand.run(await configuration(stand));
+    expect(run.said).toEqual(['GO', 0]);
+    return run.facts().length;
   } finally {
     stand.close();
   }
@@ -69,7 +89,8 @@ async function stateOf(stand: Stand): Promise<string> {
   const left = fs.existsSync(store) ? fs.readdirSync(store).sort() : [];
   if (left.length === 0) return 'nothing';
   const [id = ''] = left;
-  expect(left).toEqual([id, `${id}.statement.json`, `${id}.zip`]);
+  const files = fs.readdirSync(path.join(store, id), { recursive: true }).join(' ');
+  expect(left, files).toEqual([id, `${id}.statement.json`, `${id}.zip`]);
   const { code, stdout, stderr } = await stand.project.gate(['verify', path.join(store, `${id}.zip`)]);
   expect(code, stdout + stderr).toBe(0);
   const { status } = stand.project.summary();
@@ -81,21 +102,22 @@ async function stateOf(stand: Stand): Promise<string> {
 }
 
 it(`SIGKILL at ${KILLS} random moments leaves no process, and a BLOCKED bundle that verifies`, async () => {
-  const longest = Math.max(...(await Promise.all(Array.from({ length: AT_ONCE }, timeOfAWholeRun))));
+  const whole = await linesOfAWholeRun();
   const random = randoms(20261121);
-  const moments = Array.from(
-    { length: KILLS },
-    (_, index) => ({ ms: Math.round(random() * longest), whom: index % 2 === 0 ? 'process' : 'group' }) as const,
-  );
+  const moments = Array.from({ length: KILLS }, (_, index): Moment => ({
+    lines: Math.floor(random() * whole),
+    ms: Math.round(random() * LATER_MS),
+    whom: index % 2 === 0 ? 'process' : 'group',
+  }));
   const outcomes: string[] = [];
   const wrong: string[] = [];
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       for (let next = moments.pop(); next; next = moments.pop()) {
-        const { ms, whom } = next;
-        await killedAfter(ms, whom).then(
+        const moment = next;
+        await killedAt(moment).then(
           (outcome) => outcomes.push(outcome),
-          (error: unknown) => wrong.push(`${whom} killed after ${ms} ms: ${error instanceof Error ? error.message : String(error)}`),
+          (error: unknown) => wrong.push(`${JSON.stringify(moment)}: ${error instanceof Error ? error.message : String(error)}`),
         );
       }
     }),
@@ -120,3 +142,30 @@ it(
     expect(await stateOf(stand)).toBe('GO');
   }),
 );
+
+it('SIGKILL while a run is set up leaves nothing at all, or a whole bundle', async () => {
+  const wrong: string[] = [];
+  for (let kills = 0; kills < EARLY_KILLS; kills++) {
+    const stand = new Stand();
+    try {
+      const tmp = path.join(stand.folder, 'tmp');
+      fs.mkdirSync(tmp);
+      const { child, done } = stand.start('gates: { work: { kind: checks, checks: [ { command: "sleep 30" } ] } }\n', {
+        env: { TMPDIR: tmp },
+      });
+      // As soon as there is a folder, and at other moments of the set-up: it takes some ms.
+      while (stand.project.bundles().length === 0) await new Promise(setImmediate);
+      for (const until = performance.now() + kills; performance.now() < until;);
+      child.kill('SIGKILL');
+      await done;
+      await untilNothingIsLeft(stand.folder, GONE_WITHIN_MS);
+      expect(fs.readdirSync(tmp), 'work folders').toEqual([]);
+      await stateOf(stand);
+    } catch (error) {
+      wrong.push(`${kills} ms after the folder: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      stand.close();
+    }
+  }
+  expect(wrong).toEqual([]);
+});
