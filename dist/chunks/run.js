@@ -17,7 +17,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import path from "node:path";
 import os from "node:os";
 import { setMaxListeners } from "node:events";
-import { readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
+import { lstat, readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";
@@ -2420,7 +2420,10 @@ async function filesNamed(pattern, cwd) {
 	const literal = await fileAt(pattern, path.resolve(cwd, pattern));
 	if (literal) return [literal];
 	const { base, glob } = import_picomatch.default.scan(pattern);
-	if (glob === "") return [];
+	if (glob === "") {
+		await nothingAt(pattern, path.resolve(cwd, pattern));
+		return [];
+	}
 	const root = path.resolve(cwd, base);
 	const matches = (0, import_picomatch.default)(glob);
 	const found = [];
@@ -2441,6 +2444,10 @@ async function fileAt(name, full) {
 		modifiedMs: found.mtimeMs,
 		createdMs: found.birthtimeMs
 	};
+}
+/** What is there and is no regular file (a folder, a pipe, a link that leads nowhere) is not the same as nothing. */
+async function nothingAt(name, full) {
+	if (await lstat(full).catch(absent) !== void 0) throw new Error(`${name} is there, and is no regular file`);
 }
 /** Paths, relative to the root, of everything below it that is a file or a link to one inside. */
 async function entriesBelow(root) {
@@ -2565,6 +2572,8 @@ const JSON_BYTES = 16777216;
 const MOST_COMPARED = 100;
 /** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
 const TICK_MS$1 = 10;
+/** Clocks of file systems may be so far ahead of ours. */
+const FUTURE_MS = 2e3;
 /** The files that a path, a glob or a service's log names, and what the probe's keys ask of them. */
 async function lookFile(plan, context, reads) {
 	const unknown = unknowable(plan);
@@ -2586,6 +2595,7 @@ function unknowable(plan) {
 }
 async function look$2(plan, context, reads, signal) {
 	const files = await filesOf(plan, context);
+	if (mustBeFresh(plan) || reads("ageSeconds")) refuseTheFuture(files);
 	const prefixes = await prefixesOf(plan, context, files, signal);
 	const searched = await searchOf(plan, context, files, signal);
 	if (plan.target["capture"] === true) for (const file of files) await context.keep(file.name);
@@ -2605,6 +2615,11 @@ async function look$2(plan, context, reads, signal) {
 		scope: json.scope,
 		excerpt: () => excerptOf(searched)
 	};
+}
+/** A file that claims to be written later than now says nothing about when it was written. */
+function refuseTheFuture(files) {
+	const early = files.find(({ modifiedMs }) => modifiedMs > Date.now() + FUTURE_MS);
+	if (early) throw new Error(`${early.name} claims to have been written in the future`);
 }
 /** `bytes`: of all together; `smallest`: of the shortest; `ageSeconds`: of the oldest. */
 function factsOf$1(files) {
@@ -2973,14 +2988,16 @@ function baseName(file) {
 function bare(name) {
 	return name.replace(/\.(exe|[cm]?[jt]s|py|rb|pl|php|sh|ps1|jar|dll)$/i, "");
 }
-/** The number in a pid file; undefined when there is no file or no number. */
+/** The number in a pid file; undefined when there is no file. @throws when it holds something else */
 async function pidIn(file) {
 	const text = await readFile(file, "utf8").catch((error) => {
-		if (error.code === "ENOENT") return "";
+		if (error.code === "ENOENT") return void 0;
 		throw error;
 	});
+	if (text === void 0) return void 0;
 	const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
-	return pid === void 0 ? void 0 : Number(pid);
+	if (pid === void 0) throw new Error(`${file} holds no process number`);
+	return Number(pid);
 }
 
 // src/live/probes/sqlite.ts

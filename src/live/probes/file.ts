@@ -18,6 +18,9 @@ const MOST_COMPARED = 100;
 /** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
 const TICK_MS = 10;
 
+/** Clocks of file systems may be so far ahead of ours. */
+const FUTURE_MS = 2000;
+
 /** The files that a path, a glob or a service's log names, and what the probe's keys ask of them. */
 export async function lookFile(plan: ProbePlan, context: ProbeContext, reads: Reads): Promise<Sight> {
   const unknown = unknowable(plan);
@@ -41,6 +44,7 @@ function unknowable(plan: ProbePlan): string | undefined {
 
 async function look(plan: ProbePlan, context: ProbeContext, reads: Reads, signal: AbortSignal): Promise<Sight> {
   const files = await filesOf(plan, context);
+  if (mustBeFresh(plan) || reads('ageSeconds')) refuseTheFuture(files);
   const prefixes = await prefixesOf(plan, context, files, signal);
   const searched = await searchOf(plan, context, files, signal);
   if (plan.target['capture'] === true) for (const file of files) await context.keep(file.name);
@@ -56,6 +60,12 @@ async function look(plan: ProbePlan, context: ProbeContext, reads: Reads, signal
     scope: json.scope,
     excerpt: () => excerptOf(searched),
   };
+}
+
+/** A file that claims to be written later than now says nothing about when it was written. */
+function refuseTheFuture(files: readonly FoundFile[]): void {
+  const early = files.find(({ modifiedMs }) => modifiedMs > Date.now() + FUTURE_MS);
+  if (early) throw new Error(`${early.name} claims to have been written in the future`);
 }
 
 /** `bytes`: of all together; `smallest`: of the shortest; `ageSeconds`: of the oldest. */

@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 
@@ -23,7 +23,10 @@ export async function filesNamed(pattern: string, cwd: string): Promise<readonly
   const literal = await fileAt(pattern, path.resolve(cwd, pattern));
   if (literal) return [literal];
   const { base, glob } = picomatch.scan(pattern);
-  if (glob === '') return [];
+  if (glob === '') {
+    await nothingAt(pattern, path.resolve(cwd, pattern));
+    return [];
+  }
   const root = path.resolve(cwd, base);
   const matches = picomatch(glob);
   const found: FoundFile[] = [];
@@ -39,6 +42,11 @@ async function fileAt(name: string, full: string): Promise<FoundFile | undefined
   const found = await stat(full).catch(absent);
   if (!found?.isFile()) return undefined;
   return { name, full, bytes: found.size, modifiedMs: found.mtimeMs, createdMs: found.birthtimeMs };
+}
+
+/** What is there and is no regular file (a folder, a pipe, a link that leads nowhere) is not the same as nothing. */
+async function nothingAt(name: string, full: string): Promise<void> {
+  if ((await lstat(full).catch(absent)) !== undefined) throw new Error(`${name} is there, and is no regular file`);
 }
 
 /** Paths, relative to the root, of everything below it that is a file or a link to one inside. */

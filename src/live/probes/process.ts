@@ -48,12 +48,14 @@ function bare(name: string): string {
   return name.replace(/\.(exe|[cm]?[jt]s|py|rb|pl|php|sh|ps1|jar|dll)$/i, '');
 }
 
-/** The number in a pid file; undefined when there is no file or no number. */
+/** The number in a pid file; undefined when there is no file. @throws when it holds something else */
 async function pidIn(file: string): Promise<number | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
+    if (error.code === 'ENOENT') return undefined;
     throw error;
   });
+  if (text === undefined) return undefined;
   const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
-  return pid === undefined ? undefined : Number(pid);
+  if (pid === undefined) throw new Error(`${file} holds no process number`);
+  return Number(pid);
 }

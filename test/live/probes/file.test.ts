@@ -31,7 +31,7 @@ describe('a file probe', () => {
     const { context } = place({ 'a.txt': 'abc', 'dir/b': '' });
     expect(await judged(file('a.txt'), context)).toMatchObject({ verdict: 'passed', got: { exists: true, count: 1, bytes: 3 } });
     expect(await judged(file('b.txt'), context)).toMatchObject({ verdict: 'failed', code: 'NOT_FOUND', measured: 'not there' });
-    expect(await judged(file('dir'), context)).toMatchObject({ verdict: 'failed', code: 'NOT_FOUND' });
+    expect(await judged(file('dir'), context)).toMatchObject({ verdict: 'blocked' });
     expect(await judged(file('b.txt', {}, '!exists'), context)).toMatchObject({ verdict: 'passed' });
     expect(await judged(file('a.txt', {}, '!exists'), context)).toMatchObject({ verdict: 'failed' });
   });

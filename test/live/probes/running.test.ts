@@ -28,7 +28,8 @@ describe('process', () => {
     writeFileSync(path.join(cwd, 'stale.pid'), '4194303');
     writeFileSync(path.join(cwd, 'garbage.pid'), 'none');
     expect(await judged(plan('live.pid'), world({ cwd }))).toMatchObject({ verdict: 'passed', got: { count: 1 } });
-    for (const file of ['stale.pid', 'garbage.pid', 'absent.pid']) {
+    expect(await judged(plan('garbage.pid'), world({ cwd }))).toMatchObject({ verdict: 'blocked' });
+    for (const file of ['stale.pid', 'absent.pid']) {
       expect(await judged(plan(file), world({ cwd }))).toMatchObject({ verdict: 'failed', measured: 'not running' });
     }
   });
