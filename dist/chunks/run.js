@@ -5371,11 +5371,11 @@ function countingRedaction(redactor, leaks) {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 function openSession(options) {
 	const { plan, folder, workFolder, clock } = options;
-	writePrimary(folder, options.configBytes, plan);
 	const guard = new Guard(options.executionId, {
 		folder,
 		workFolder
 	});
+	writePrimary(folder, options.configBytes, plan);
 	fs.mkdirSync(path.join(workFolder, "services"), {
 		recursive: true,
 		mode: 448
