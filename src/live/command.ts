@@ -4,11 +4,15 @@ import type { Command, CommandResult, ProcessId } from '../core/ports.ts';
 import { endProcesses } from './processes/end.ts';
 import type { Tracker } from './processes/leftovers.ts';
 import { marked } from './processes/marker.ts';
-import { identify } from './processes/table.ts';
+import { identifyChild } from './processes/table.ts';
 import { shellCommand } from './shell.ts';
 
 /** A tree that is ended by our timeout gets so long to end by itself. */
 const GRACE_MS = 1000;
+
+/** What a shell has started beside itself (`exec > >(tee log)`) writes its last lines when the shell has ended already. */
+const DRAIN_MS = 1000;
+const DRAIN_POLL_MS = 25;
 
 /** What a command needs of the execution. */
 export interface CommandWorld {
@@ -29,13 +33,14 @@ export async function runCommand(command: Command, world: CommandWorld): Promise
   const start = performance.now();
   const tree = `command ${++count} (${command.name})`;
   const since = (): number => Math.round((performance.now() - start) * 1000) / 1000;
-  const launched = await launch(command, world);
+  const launched = await launch(command, tree, world);
   if ('spawnError' in launched) return { ...launched, timedOut: false, aborted: false, durationMs: since(), leftovers: 0 };
   if (launched.process) world.tracker.watch(tree, launched.process, { log: command.stdout });
   const stopped = await finished(launched.ended, command.timeoutMs, world.signal);
   if (stopped !== undefined) await endTree(tree, world.tracker, launched.process);
   const ending = await launched.ended;
   const durationMs = since();
+  if (stopped === undefined) await drained(tree, world);
   const leftovers = await endTree(tree, world.tracker);
   world.tracker.forget(tree);
   return {
@@ -52,15 +57,23 @@ type Ending = { exit: number } | { signal: string };
 
 async function launch(
   command: Command,
+  tree: string,
   world: CommandWorld,
 ): Promise<{ process: ProcessId | undefined; ended: Promise<Ending> } | { spawnError: string }> {
   if (!fs.existsSync(command.cwd)) return { spawnError: 'ENOENT' };
   const out = fs.openSync(command.stdout, 'a', 0o600);
   const err = fs.openSync(command.stderr, 'a', 0o600);
   try {
-    const { file, args } = shellCommand(command.shell, command.run, process.platform);
-    const env = marked(command.env, world.marker);
-    const child = spawn(file, [...args], { cwd: command.cwd, env, detached: true, stdio: ['ignore', out, err], windowsHide: true });
+    const { file, args, windowsVerbatimArguments = false } = shellCommand(command.shell, command.run, process.platform);
+    const env = marked(command.env, world.marker, tree);
+    const child = spawn(file, [...args], {
+      cwd: command.cwd,
+      env,
+      detached: true,
+      stdio: ['ignore', out, err],
+      windowsHide: true,
+      windowsVerbatimArguments,
+    });
     const ended = new Promise<Ending>((resolve) => {
       child.once('exit', (exit, signal) => resolve(signal === null ? { exit: exit ?? -1 } : { signal }));
     });
@@ -69,7 +82,7 @@ async function launch(
       child.once('error', resolve);
     });
     if (failure || child.pid === undefined) return { spawnError: failure?.code ?? 'UNKNOWN' };
-    return { process: await identify(child.pid), ended };
+    return { process: await identifyChild(child.pid), ended };
   } finally {
     fs.closeSync(out);
     fs.closeSync(err);
@@ -97,6 +110,14 @@ async function finished(
   } finally {
     clearTimeout(timer);
     if (abort) signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Waits until nothing of a tree is left, or has had time enough to come to its own end. */
+async function drained(tree: string, { tracker, signal }: CommandWorld): Promise<void> {
+  const deadline = performance.now() + DRAIN_MS;
+  while (performance.now() < deadline && !signal.aborted && (await tracker.find([tree])).found.length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
   }
 }
 

@@ -34,9 +34,8 @@ async function endAll(execution: string, watches: readonly Watch[]): Promise<voi
   for (const { service, process: root, log, port } of watches) {
     tracker.watch(service, root, { ...(log !== undefined && { log }), ...(port !== undefined && { port }) });
   }
-  const services = [...new Set(watches.map(({ service }) => service)), 'anything marked'];
   for (let clean = 0, round = 0; clean < 2 && round < MOST_ROUNDS; round++) {
-    const { found } = await tracker.find(services);
+    const { found } = await tracker.findAll();
     clean = found.length === 0 ? clean + 1 : 0;
     await endProcesses(found, { signal: 'SIGKILL', gracePeriodMs: 0 });
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ProcessId } from '../core/ports.ts';
-import { MARKER } from './processes/marker.ts';
+import { unmarked } from './processes/marker.ts';
 
 /** What the guard is told, one JSON object a line. On the end of the pipe without `done` it acts. */
 export type GuardMessage =
@@ -17,8 +17,12 @@ export class Guard {
 
   /** @param folder the bundle's folder, for what was recorded to be sealed; `workFolder` is removed afterwards. */
   constructor(execution: string, folders: { readonly folder: string; readonly workFolder: string }) {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== MARKER));
-    this.child = spawn(process.execPath, [guardScript()], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env, windowsHide: true });
+    this.child = spawn(process.execPath, [guardScript()], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: unmarked(process.env),
+      windowsHide: true,
+    });
     this.child.on('error', () => {});
     this.child.stdin?.on('error', () => {});
     this.child.unref();

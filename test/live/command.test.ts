@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -5,8 +7,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/live/command.ts';
 import { Tracker } from '../../src/live/processes/leftovers.ts';
-import { withEnvironment } from '../../src/live/processes/linux.ts';
-import { MARKER } from '../../src/live/processes/marker.ts';
+import { stat, withEnvironment } from '../../src/live/processes/linux.ts';
+import { marked, MARKER } from '../../src/live/processes/marker.ts';
+import { identifyChild } from '../../src/live/processes/table.ts';
 import { shellCommand } from '../../src/live/shell.ts';
 import { eventually } from './processes/tree.ts';
 
@@ -61,6 +64,30 @@ describe.runIf(process.platform === 'linux')('runCommand', () => {
     expect(survivors()).toEqual([]);
   });
 
+  it('lets what writes the last lines come to its own end', async () => {
+    const result = await run('exec > >(sleep 0.2; cat); echo last');
+    expect(result).toMatchObject({ exit: 0, leftovers: 0 });
+    expect(output('stdout')).toBe('last\n');
+  });
+
+  it('leaves alone what another tree has started, though nobody saw it being started', async () => {
+    const env = marked({ PATH: process.env['PATH'] ?? '' }, marker, 'stack');
+    const start = spawn('bash', ['-c', 'setsid sleep 1000 >/dev/null 2>&1 & exit'], { env, detached: true, stdio: 'ignore' });
+    const root = (await identifyChild(start.pid ?? 0))!;
+    await once(start, 'exit');
+    const commands = (): (string | undefined)[] => survivors().map((pid) => stat(pid)?.command);
+    await eventually(() => commands().join() === 'sleep');
+    tracker.watch('stack', root);
+    expect(await run('true')).toMatchObject({ exit: 0, leftovers: 0 });
+    const [daemon] = survivors();
+    expect(daemon).toBeDefined();
+    expect((await tracker.find(['stack'])).found).toMatchObject([{ pid: daemon, by: ['marker'], service: 'stack' }]);
+    // Once nobody answers for the other tree any longer, it is whoever looks that has to.
+    tracker.forget('stack');
+    expect((await tracker.find(['another'])).found).toMatchObject([{ pid: daemon }]);
+    expect((await tracker.findAll()).found).toMatchObject([{ pid: daemon }]);
+  });
+
   it('ends on abort', async () => {
     const abort = new AbortController();
     const running = run('echo started; sleep 1000', { signal: abort.signal });
@@ -74,8 +101,19 @@ describe.runIf(process.platform === 'linux')('runCommand', () => {
 describe('shells', () => {
   it('are called as GitHub Actions calls them', () => {
     expect(shellCommand('bash', 'a', 'linux')).toEqual({ file: 'bash', args: ['--noprofile', '--norc', '-eo', 'pipefail', '-c', 'a'] });
-    expect(shellCommand('default', 'a', 'win32').file).toBe('pwsh');
+    const only = (program: string) => (asked: string) => asked === program;
+    expect(shellCommand('default', 'a', 'win32', only('pwsh.exe')).file).toBe('pwsh');
+    expect(shellCommand('default', 'a', 'win32', only('')).file).toBe('powershell');
+    expect(shellCommand('default', 'a', 'linux', only('bash')).file).toBe('bash');
+    expect(shellCommand('default', 'a', 'linux', only(''))).toEqual({ file: 'sh', args: ['-e', '-c', 'a'] });
     expect(shellCommand('sh', 'a', 'linux')).toEqual({ file: 'sh', args: ['-e', '-c', 'a'] });
     expect(shellCommand('pwsh', 'a', 'linux').args.at(-1)).toContain("$ErrorActionPreference = 'stop'\na\n");
+    expect(() => shellCommand('fish', 'a', 'linux')).toThrow('unknown shell "fish"');
+  });
+
+  it('get one line through to cmd as it was written, and refuse what cmd would drop', () => {
+    const { args, windowsVerbatimArguments } = shellCommand('cmd', 'echo "a b" & exit /b 3\n', 'win32');
+    expect([args.at(-1), windowsVerbatimArguments]).toEqual(['"echo "a b" & exit /b 3"', true]);
+    expect(() => shellCommand('cmd', 'echo 1\nexit 1', 'win32')).toThrow('one line');
   });
 });

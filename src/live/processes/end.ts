@@ -1,5 +1,5 @@
 import type { ProcessId } from '../../core/ports.ts';
-import { identify, isRunning, answer } from './table.ts';
+import { answer, stillRunning } from './table.ts';
 import { taskkillArgs } from './windows.ts';
 
 const POLL_MS = 25;
@@ -26,14 +26,14 @@ export interface Ended {
  */
 export async function endProcesses(ids: readonly ProcessId[], { signal, gracePeriodMs }: EndOptions): Promise<Ended> {
   const signals: string[] = [];
-  let left = await running(ids.filter(({ pid }) => pid > 1 && pid !== process.pid));
+  let left = await stillRunning(ids.filter(({ pid }) => pid > 1 && pid !== process.pid));
   for (const [name, waitMs] of [
     [signal, gracePeriodMs],
     ['SIGKILL', KILL_WAIT_MS],
   ] as const) {
     if (left.length === 0 || (name === 'SIGKILL' && signals.includes('SIGKILL'))) break;
     signals.push(name);
-    for (const id of left) await send(id, name);
+    await Promise.all(left.map((id) => send(id, name)));
     left = await gone(left, name === 'SIGKILL' ? KILL_WAIT_MS : waitMs);
   }
   return { signals, left };
@@ -42,27 +42,21 @@ export async function endProcesses(ids: readonly ProcessId[], { signal, gracePer
 async function gone(ids: readonly ProcessId[], waitMs: number): Promise<ProcessId[]> {
   const deadline = performance.now() + waitMs;
   for (;;) {
-    const left = await running(ids);
+    const left = await stillRunning(ids);
     if (left.length === 0 || performance.now() >= deadline) return left;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-async function running(ids: readonly ProcessId[]): Promise<ProcessId[]> {
-  const alive = await Promise.all(ids.map(isRunning));
-  return ids.filter((_, index) => alive[index]);
-}
-
 /** A suspended process hears SIGTERM only once it goes on. */
-async function send(id: ProcessId, signal: string): Promise<void> {
-  if ((await identify(id.pid))?.start !== id.start) return;
+async function send({ pid }: ProcessId, signal: string): Promise<void> {
   if (process.platform === 'win32') {
-    if (signal === 'SIGKILL') await answer('taskkill', taskkillArgs(id.pid));
-    else tryKill(id.pid, 'SIGTERM');
+    if (signal === 'SIGKILL') await answer('taskkill', taskkillArgs(pid));
+    else tryKill(pid, 'SIGTERM');
     return;
   }
-  tryKill(id.pid, signal);
-  if (signal !== 'SIGKILL') tryKill(id.pid, 'SIGCONT');
+  tryKill(pid, signal);
+  if (signal !== 'SIGKILL') tryKill(pid, 'SIGCONT');
 }
 
 function tryKill(pid: number, signal: string): void {

@@ -63,20 +63,25 @@ export interface Look {
   readonly pids: ReadonlySet<number>;
 }
 
-/** Processes whose environment, as it was at their start, holds this entry (`NAME=value`). */
-export function withEnvironment(entry: string, proc = PROC): Look {
-  return look(proc, (pid) => {
-    const environment = read(`${proc}/${pid}/environ`);
-    return environment === undefined ? undefined : environment.split('\0').includes(entry);
-  });
+/** The environment of a process as it was at its start, `NAME=value`; undefined when it can't be read. */
+export function environment(pid: number, proc = PROC): string[] | undefined {
+  return read(`${proc}/${pid}/environ`)?.split('\0');
 }
 
-/** Processes that have one of these files open. `files`: what the links in /proc/PID/fd point to, `socket:[inode]` too. */
+/** Processes whose environment holds this entry (`NAME=value`). */
+export function withEnvironment(entry: string, proc = PROC): Look {
+  return look(proc, (pid) => environment(pid, proc)?.includes(entry));
+}
+
+/**
+ * Processes that have one of these files open for writing; a socket always is.
+ * `files`: what the links in /proc/PID/fd point to, `socket:[inode]` too.
+ */
 export function withOpenFiles(files: ReadonlySet<string>, proc = PROC): Look {
   return look(proc, (pid) => {
     const folder = `${proc}/${pid}/fd`;
     try {
-      return fs.readdirSync(folder).some((fd) => files.has(linkTarget(`${folder}/${fd}`)));
+      return fs.readdirSync(folder).some((fd) => files.has(linkTarget(`${folder}/${fd}`)) && !isReadOnly(`${proc}/${pid}/fdinfo/${fd}`));
     } catch {
       return undefined;
     }
@@ -111,6 +116,12 @@ function look(proc: string, matches: (pid: number) => boolean | undefined): Look
     if (answer === true) found.add(pid);
   }
   return { readable, pids: found };
+}
+
+/** Whether an open file is known to be open for reading alone (proc(5), fdinfo: the access mode is the last two bits). */
+function isReadOnly(fdinfo: string): boolean {
+  const flags = /^flags:\s*([0-7]+)/m.exec(read(fdinfo) ?? '')?.[1];
+  return flags !== undefined && (Number.parseInt(flags, 8) & 0o3) === fs.constants.O_RDONLY;
 }
 
 function read(file: string): string | undefined {

@@ -19,22 +19,40 @@ export function parsePs(text: string): ProcessInfo[] {
   });
 }
 
-/** Pids whose line, environment included, holds the entry as a word of its own. */
-export function parseEnvironment(text: string, entry: string): Set<number> {
-  const rows = text.split('\n').filter((line) => ` ${line} `.includes(` ${entry} `));
-  return new Set(rows.map((line) => Number(line.trim().split(/\s+/, 1)[0])).filter(Number.isSafeInteger));
+/** The words of each process's line, among them its environment: a value with blanks is several words. */
+export function parseEnvironments(text: string): Map<number, string[]> {
+  const rows = text.split('\n').map((line) => line.trim().split(/\s+/));
+  return new Map(rows.map(([pid, ...words]) => [Number(pid), words] as const).filter(([pid]) => Number.isSafeInteger(pid) && pid > 0));
 }
 
-/** `-Fp`: one field a line, `p<pid>` for each process. */
+/** `-Fp`: one field a line, `p<pid>` for each process. `-w`: no warnings. */
 export function lsofPortArgs(port: number): string[] {
-  return ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fp'];
+  return ['-w', '-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fp'];
 }
 
+/** `-Fpa`: for each process the access `a` of each of its descriptors `f`. */
 export function lsofFileArgs(file: string): string[] {
-  return ['-Fp', '--', file];
+  return ['-w', '-Fpa', '--', file];
 }
 
 /** Pids in the output of `lsof -Fp`. */
 export function parseLsof(text: string): number[] {
   return text.split('\n').flatMap((line) => (/^p\d+$/.test(line.trim()) ? [Number(line.trim().slice(1))] : []));
+}
+
+/** Pids in the output of `lsof -Fpa` that have the file open for writing (`w`) or both (`u`); access that is not told counts. */
+export function parseLsofWriters(text: string): number[] {
+  const sections = text.split(/^(?=p\d+\s*$)/m);
+  return sections.filter((section) => !/^ar\s*$/m.test(section) || /^a[wu]\s*$/m.test(section)).flatMap(parseLsof);
+}
+
+/** All sockets of TCP, by number: `lsof` shows only those of our own user. */
+export const NETSTAT_ARGS = ['-an', '-p', 'tcp'];
+
+/** Whether somebody listens on the port, in the output of `netstat` with NETSTAT_ARGS; the port stands after the last dot. */
+export function parseNetstat(text: string, port: number): boolean {
+  return text.split('\n').some((line) => {
+    const [protocol, , , local, , state] = line.trim().split(/\s+/);
+    return protocol?.startsWith('tcp') === true && state === 'LISTEN' && local?.endsWith(`.${port}`) === true;
+  });
 }

@@ -26,7 +26,8 @@ export type ProcessTable = ReadonlyMap<number, ProcessInfo>;
 /** Every process of the machine that the system shows us. Linux reads /proc; elsewhere a program of the system is asked. */
 export async function processTable(): Promise<ProcessTable> {
   if (process.platform === 'linux') return linux.table();
-  const rows = process.platform === 'win32' ? parseCim(await answer('powershell', CIM_COMMAND)) : parsePs(await answer('ps', PS_ARGS));
+  const rows =
+    process.platform === 'win32' ? parseCim((await answer('powershell', CIM_COMMAND)) ?? '') : parsePs((await answer('ps', PS_ARGS)) ?? '');
   return new Map(rows.map((row) => [row.pid, row]));
 }
 
@@ -37,21 +38,46 @@ export function commandOf(info: ProcessInfo): string {
 
 /** A running process by its number, with what makes it unmistakable; undefined when there is none, or only a zombie. */
 export async function identify(pid: number): Promise<ProcessId | undefined> {
-  const info = process.platform === 'linux' ? linux.stat(pid) : (await processTable()).get(pid);
+  const info = await lookUp(pid);
   return info && info.state !== 'Z' ? { pid: info.pid, start: info.start } : undefined;
+}
+
+/** A child that was started a moment ago, though it may have ended already: until it is collected its number is its own. */
+export async function identifyChild(pid: number): Promise<ProcessId | undefined> {
+  const info = await lookUp(pid);
+  return info && { pid: info.pid, start: info.start };
+}
+
+async function lookUp(pid: number): Promise<ProcessInfo | undefined> {
+  return process.platform === 'linux' ? linux.stat(pid) : (await processTable()).get(pid);
 }
 
 /** Whether that very process still runs: the same number and the same start time, and not a zombie. */
 export async function isRunning(id: ProcessId): Promise<boolean> {
-  return (await identify(id.pid))?.start === id.start;
+  return (await stillRunning([id])).length > 0;
 }
 
-/** What a program of the system prints; nothing when it is missing or fails. */
-export async function answer(file: string, args: readonly string[]): Promise<string> {
+/** Those of these very processes that still run, by one look at the table where a look costs a program. */
+export async function stillRunning(ids: readonly ProcessId[]): Promise<ProcessId[]> {
+  if (ids.length === 0) return [];
+  const table = process.platform === 'linux' ? undefined : await processTable();
+  return ids.filter(({ pid, start }) => {
+    const info = table ? table.get(pid) : linux.stat(pid);
+    return info?.start === start && info.state !== 'Z';
+  });
+}
+
+/**
+ * What a program of the system prints, dates in one form whatever the locale; undefined when it is missing or does not
+ * answer. `lsof` exits with 1 when it finds nothing: without a complaint that is an answer.
+ */
+export async function answer(file: string, args: readonly string[]): Promise<string | undefined> {
   try {
-    const { stdout } = await run(file, [...args], { maxBuffer: 64 * 1024 * 1024, timeout: 30_000, windowsHide: true });
+    const env = { ...process.env, LC_ALL: '', LC_TIME: 'C' };
+    const { stdout } = await run(file, [...args], { maxBuffer: 64 * 1024 * 1024, timeout: 30_000, windowsHide: true, env });
     return stdout;
-  } catch {
-    return '';
+  } catch (error) {
+    const { code, stdout = '', stderr = '' } = error as { code?: unknown; stdout?: string; stderr?: string };
+    return typeof code === 'number' && (stdout !== '' || stderr === '') ? stdout : undefined;
   }
 }

@@ -9,8 +9,11 @@ export const CIM_COMMAND = [
     "@{n='Start';e={$_.CreationDate.ToUniversalTime().ToString('o')}},Name,CommandLine | ConvertTo-Json -Compress",
 ];
 
+/** All listeners, so that a list without any is a failure; those of this port as a list, even an empty one. */
 export function portCommand(port: number): string[] {
-  const ask = `Get-NetTCPConnection -State Listen -LocalPort ${port} -ErrorAction SilentlyContinue | Select-Object OwningProcess | ConvertTo-Json -Compress`;
+  const ask =
+    `$all = Get-NetTCPConnection -State Listen -ErrorAction Stop; ` +
+    `ConvertTo-Json -Compress -InputObject @($all | Where-Object LocalPort -eq ${port} | Select-Object OwningProcess)`;
   return ['-NoProfile', '-NonInteractive', '-Command', ask];
 }
 
@@ -32,7 +35,7 @@ interface CimRow {
  * process: then it is not the parent, and the row has none.
  */
 export function parseCim(text: string): ProcessInfo[] {
-  const rows = listOf<CimRow>(text).filter((row) => typeof row.ProcessId === 'number');
+  const rows = ((listOf(text) ?? []) as CimRow[]).filter((row) => typeof row.ProcessId === 'number');
   const starts = new Map(rows.map((row) => [row.ProcessId, row.Start ?? '']));
   return rows.map((row) => {
     const start = row.Start ?? '';
@@ -50,22 +53,19 @@ export function parseCim(text: string): ProcessInfo[] {
   });
 }
 
-/** Owners of a port, from `portCommand`. */
-export function parseOwners(text: string): number[] {
-  const owners = listOf<{ OwningProcess?: number }>(text).flatMap(({ OwningProcess }) =>
-    typeof OwningProcess === 'number' ? [OwningProcess] : [],
-  );
-  return [...new Set(owners)];
+/** Owners of a port, from `portCommand`; undefined when it did not answer. */
+export function parseOwners(text: string): number[] | undefined {
+  const rows = listOf(text) as { OwningProcess?: number }[] | undefined;
+  const owners = rows?.flatMap(({ OwningProcess }) => (typeof OwningProcess === 'number' ? [OwningProcess] : []));
+  return owners && [...new Set(owners)];
 }
 
-/** ConvertTo-Json prints one object for one, a list for several, nothing for none; a byte order mark may stand first. */
-function listOf<T>(text: string): T[] {
-  const json = text.replace(/^\uFEFF/, '').trim();
-  if (json === '') return [];
+/** ConvertTo-Json prints one object for one, a list for several; a byte order mark may stand first. Undefined: no JSON. */
+function listOf(text: string): unknown[] | undefined {
   try {
-    const value = JSON.parse(json) as T | T[];
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
     return Array.isArray(value) ? value : [value];
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -32,7 +32,7 @@ export class LogFollower {
     const launched = await launch({
       ...shellCommand(plan.shell, this.run, process.platform),
       cwd: path.resolve(world.checkout, plan.workingDirectory),
-      env: marked(world.env(plan), world.marker),
+      env: marked(world.env(plan), world.marker, this.name),
       log: this.log,
     });
     this.launched = 'spawnError' in launched ? undefined : launched;

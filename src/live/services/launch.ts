@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ProcessId } from '../../core/ports.ts';
-import { identify } from '../processes/table.ts';
+import { identifyChild } from '../processes/table.ts';
 import type { Invocation } from '../shell.ts';
 
 /** A shell answers so when the command can't be executed, or is not found. */
@@ -46,6 +46,7 @@ export async function launch(plan: LaunchPlan): Promise<Launched | NotLaunched> 
       detached: true,
       stdio: ['ignore', log, log],
       windowsHide: true,
+      windowsVerbatimArguments: plan.windowsVerbatimArguments ?? false,
     });
     let ending: Ending | undefined;
     const ended = new Promise<Ending>((resolve) => {
@@ -62,7 +63,7 @@ export async function launch(plan: LaunchPlan): Promise<Launched | NotLaunched> 
       return { spawnError: failure?.code ?? 'UNKNOWN', detail: failure?.message ?? `${plan.file} did not start` };
     }
     // Asked for at once: later the number could be another process's. One that has already ended has no start time to tell.
-    const process = (await identify(child.pid)) ?? { pid: child.pid, start: '' };
+    const process = (await identifyChild(child.pid)) ?? { pid: child.pid, start: '' };
     child.unref();
     return { process, ended, ending: () => ending };
   } finally {

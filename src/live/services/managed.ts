@@ -97,7 +97,7 @@ export class ManagedService {
     const taken = plan.port === undefined ? undefined : await holderOf(plan.port);
     if (taken !== undefined) return { cause: 'port-taken', detail: taken };
     const cwd = path.resolve(world.checkout, plan.workingDirectory);
-    const launched = await launch({ ...this.command, cwd, env: marked(world.env(plan), world.marker), log: output });
+    const launched = await launch({ ...this.command, cwd, env: marked(world.env(plan), world.marker, plan.id), log: output });
     if ('spawnError' in launched) return { cause: 'not-executable', code: launched.spawnError, detail: launched.detail };
     this.launched = launched;
     this.phase = 'starting';

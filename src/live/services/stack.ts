@@ -65,7 +65,7 @@ export class Stack {
   private async finish(run: string, signal: AbortSignal): Promise<Outcome> {
     const { world, log } = this;
     const command = shellCommand('default', run, process.platform);
-    const launched = await launch({ ...command, cwd: world.checkout, env: marked(world.stackEnv, world.marker), log });
+    const launched = await launch({ ...command, cwd: world.checkout, env: marked(world.stackEnv, world.marker, STACK), log });
     if ('spawnError' in launched) return launched;
     world.tracker.watch(STACK, launched.process, { log });
     const over = new AbortController();

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseListeners, parseStat } from '../../../src/live/processes/linux.ts';
-import { parseEnvironment, parseLsof, parsePs } from '../../../src/live/processes/macos.ts';
+import { parseEnvironments, parseLsof, parseLsofWriters, parseNetstat, parsePs } from '../../../src/live/processes/macos.ts';
 import { parseCim, parseOwners } from '../../../src/live/processes/windows.ts';
 
 const fixture = (name: string): string => fs.readFileSync(path.resolve(import.meta.dirname, '../../fixtures/processes', name), 'utf8');
@@ -55,12 +55,25 @@ describe('macOS', () => {
 
   it('finds the marker as a word, not as part of one', () => {
     const text = ' 10 node a.js PATH=/bin GATE_EXECUTION=e-1 X=1\n 11 node b.js GATE_EXECUTION=e-12\n 12 node c.js\n';
-    expect([...parseEnvironment(text, 'GATE_EXECUTION=e-1')]).toEqual([10]);
+    const environments = parseEnvironments(text);
+    expect([...environments].filter(([, words]) => words.includes('GATE_EXECUTION=e-1')).map(([pid]) => pid)).toEqual([10]);
+    expect([...environments.keys()]).toEqual([10, 11, 12]);
   });
 
   it('reads lsof -Fp', () => {
     expect(parseLsof('p4711\nf23\np4712\nf5\n')).toEqual([4711, 4712]);
     expect(parseLsof('')).toEqual([]);
+  });
+
+  it('tells writers from readers in lsof -Fpa', () => {
+    expect(parseLsofWriters('p4711\nf1\naw\nf2\naw\np4712\nf3\nar\np4713\nf0\nar\nf9\nau\np4714\nf5\na \n')).toEqual([4711, 4713, 4714]);
+    expect(parseLsofWriters('')).toEqual([]);
+  });
+
+  it('finds in netstat who listens on exactly this port', () => {
+    const text = fixture('macos-netstat.txt');
+    expect([7000, 7010, 8080, 5000].map((port) => parseNetstat(text, port))).toEqual([true, true, true, true]);
+    expect([700, 80, 51234, 443].map((port) => parseNetstat(text, port))).toEqual([false, false, false, false]);
   });
 });
 
@@ -89,6 +102,8 @@ describe('Windows', () => {
   it('reads the owners of a port', () => {
     expect(parseOwners('[{"OwningProcess":1000},{"OwningProcess":1000},{"OwningProcess":1001}]\r\n')).toEqual([1000, 1001]);
     expect(parseOwners('{"OwningProcess":1000}')).toEqual([1000]);
-    expect(parseOwners('')).toEqual([]);
+    expect(parseOwners('[]')).toEqual([]);
+    expect(parseOwners('')).toBeUndefined();
+    expect(parseOwners('Get-NetTCPConnection : Access denied')).toBeUndefined();
   });
 });

@@ -29,7 +29,7 @@ export async function nastyTree(
   const [list, log] = [path.join(folder, 'pids'), path.join(folder, 'log')];
   const port = await freePort();
   const out = fs.openSync(log, 'a');
-  const env = marked({ PATH: process.env['PATH'] ?? '', PIDS: list, PORT: String(port), NODE: process.execPath }, marker);
+  const env = marked({ PATH: process.env['PATH'] ?? '', PIDS: list, PORT: String(port), NODE: process.execPath }, marker, 'nasty');
   const child = spawn('bash', [SCRIPT], { detached: true, stdio: ['ignore', out, out], env });
   fs.closeSync(out);
   const root = (await identify(child.pid ?? 0))!;

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { marked, treeIn, unmarked } from '../../../src/live/processes/marker.ts';
+
+describe('the marker', () => {
+  const entries = (tree: string): string[] => Object.entries(marked({ A: 'b' }, 'e-1', tree)).map(([name, value]) => `${name}=${value}`);
+
+  it('names the execution, and the tree as one word', () => {
+    expect(entries('command 3 (run)')).toContain('GATE_EXECUTION=e-1');
+    expect(entries('command 3 (run)').join('').includes(' ')).toBe(false);
+    expect(treeIn(entries('command 3 (run)'))).toBe('command 3 (run)');
+  });
+
+  it('names no tree where none stands, or nothing that could be one', () => {
+    expect(treeIn(['A=b', 'NOT_GATE_TREE=c'])).toBeUndefined();
+    expect(treeIn(['GATE_TREE=%E0%A4'])).toBeUndefined();
+  });
+
+  it('is taken off with all else that processes are ended by', () => {
+    expect(unmarked({ ...marked({ A: 'b' }, 'e-1', 'web'), RUNNER_TRACKING_ID: 'github_1' })).toEqual({ A: 'b' });
+  });
+});
