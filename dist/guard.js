@@ -28,9 +28,8 @@ async function endAll(execution, watches) {
 		...log !== void 0 && { log },
 		...port !== void 0 && { port }
 	});
-	const services = [...new Set(watches.map(({ service }) => service)), "anything marked"];
 	for (let clean = 0, round = 0; clean < 2 && round < MOST_ROUNDS; round++) {
-		const { found } = await tracker.find(services);
+		const { found } = await tracker.findAll();
 		clean = found.length === 0 ? clean + 1 : 0;
 		await endProcesses(found, {
 			signal: "SIGKILL",

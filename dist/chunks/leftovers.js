@@ -50,19 +50,23 @@ function commandLine(info, proc = PROC) {
 	const line = read(`${proc}/${info.pid}/cmdline`)?.replaceAll("\0", " ").trim();
 	return line === void 0 || line === "" ? info.command : line;
 }
-/** Processes whose environment, as it was at their start, holds this entry (`NAME=value`). */
-function withEnvironment(entry, proc = PROC) {
-	return look(proc, (pid) => {
-		const environment = read(`${proc}/${pid}/environ`);
-		return environment === void 0 ? void 0 : environment.split("\0").includes(entry);
-	});
+/** The environment of a process as it was at its start, `NAME=value`; undefined when it can't be read. */
+function environment(pid, proc = PROC) {
+	return read(`${proc}/${pid}/environ`)?.split("\0");
 }
-/** Processes that have one of these files open. `files`: what the links in /proc/PID/fd point to, `socket:[inode]` too. */
+/** Processes whose environment holds this entry (`NAME=value`). */
+function withEnvironment(entry, proc = PROC) {
+	return look(proc, (pid) => environment(pid, proc)?.includes(entry));
+}
+/**
+* Processes that have one of these files open for writing; a socket always is.
+* `files`: what the links in /proc/PID/fd point to, `socket:[inode]` too.
+*/
 function withOpenFiles(files, proc = PROC) {
 	return look(proc, (pid) => {
 		const folder = `${proc}/${pid}/fd`;
 		try {
-			return fs.readdirSync(folder).some((fd) => files.has(linkTarget(`${folder}/${fd}`)));
+			return fs.readdirSync(folder).some((fd) => files.has(linkTarget(`${folder}/${fd}`)) && !isReadOnly(`${proc}/${pid}/fdinfo/${fd}`));
 		} catch {
 			return;
 		}
@@ -97,6 +101,11 @@ function look(proc, matches) {
 		readable,
 		pids: found
 	};
+}
+/** Whether an open file is known to be open for reading alone (proc(5), fdinfo: the access mode is the last two bits). */
+function isReadOnly(fdinfo) {
+	const flags = /^flags:\s*([0-7]+)/m.exec(read(fdinfo) ?? "")?.[1];
+	return flags !== void 0 && (Number.parseInt(flags, 8) & 3) === fs.constants.O_RDONLY;
 }
 function read(file) {
 	try {
@@ -144,23 +153,26 @@ function parsePs(text) {
 		}];
 	});
 }
-/** Pids whose line, environment included, holds the entry as a word of its own. */
-function parseEnvironment(text, entry) {
-	const rows = text.split("\n").filter((line) => ` ${line} `.includes(` ${entry} `));
-	return new Set(rows.map((line) => Number(line.trim().split(/\s+/, 1)[0])).filter(Number.isSafeInteger));
+/** The words of each process's line, among them its environment: a value with blanks is several words. */
+function parseEnvironments(text) {
+	const rows = text.split("\n").map((line) => line.trim().split(/\s+/));
+	return new Map(rows.map(([pid, ...words]) => [Number(pid), words]).filter(([pid]) => Number.isSafeInteger(pid) && pid > 0));
 }
-/** `-Fp`: one field a line, `p<pid>` for each process. */
+/** `-Fp`: one field a line, `p<pid>` for each process. `-w`: no warnings. */
 function lsofPortArgs(port) {
 	return [
+		"-w",
 		"-nP",
 		`-iTCP:${port}`,
 		"-sTCP:LISTEN",
 		"-Fp"
 	];
 }
+/** `-Fpa`: for each process the access `a` of each of its descriptors `f`. */
 function lsofFileArgs(file) {
 	return [
-		"-Fp",
+		"-w",
+		"-Fpa",
 		"--",
 		file
 	];
@@ -168,6 +180,23 @@ function lsofFileArgs(file) {
 /** Pids in the output of `lsof -Fp`. */
 function parseLsof(text) {
 	return text.split("\n").flatMap((line) => /^p\d+$/.test(line.trim()) ? [Number(line.trim().slice(1))] : []);
+}
+/** Pids in the output of `lsof -Fpa` that have the file open for writing (`w`) or both (`u`); access that is not told counts. */
+function parseLsofWriters(text) {
+	return text.split(/^(?=p\d+\s*$)/m).filter((section) => !/^ar\s*$/m.test(section) || /^a[wu]\s*$/m.test(section)).flatMap(parseLsof);
+}
+/** All sockets of TCP, by number: `lsof` shows only those of our own user. */
+const NETSTAT_ARGS = [
+	"-an",
+	"-p",
+	"tcp"
+];
+/** Whether somebody listens on the port, in the output of `netstat` with NETSTAT_ARGS; the port stands after the last dot. */
+function parseNetstat(text, port) {
+	return text.split("\n").some((line) => {
+		const [protocol, , , local, , state] = line.trim().split(/\s+/);
+		return protocol?.startsWith("tcp") === true && state === "LISTEN" && local?.endsWith(`.${port}`) === true;
+	});
 }
 
 // src/live/processes/windows.ts
@@ -178,12 +207,13 @@ const CIM_COMMAND = [
 	"-Command",
 	"[Console]::OutputEncoding=[Text.Encoding]::UTF8; Get-CimInstance Win32_Process | Select-Object ProcessId,ParentProcessId,@{n='Start';e={$_.CreationDate.ToUniversalTime().ToString('o')}},Name,CommandLine | ConvertTo-Json -Compress"
 ];
+/** All listeners, so that a list without any is a failure; those of this port as a list, even an empty one. */
 function portCommand(port) {
 	return [
 		"-NoProfile",
 		"-NonInteractive",
 		"-Command",
-		`Get-NetTCPConnection -State Listen -LocalPort ${port} -ErrorAction SilentlyContinue | Select-Object OwningProcess | ConvertTo-Json -Compress`
+		`$all = Get-NetTCPConnection -State Listen -ErrorAction Stop; ConvertTo-Json -Compress -InputObject @($all | Where-Object LocalPort -eq ${port} | Select-Object OwningProcess)`
 	];
 }
 /** `taskkill` ends a whole tree; the process's children, not what left it. */
@@ -200,7 +230,7 @@ function taskkillArgs(pid) {
 * process: then it is not the parent, and the row has none.
 */
 function parseCim(text) {
-	const rows = listOf(text).filter((row) => typeof row.ProcessId === "number");
+	const rows = (listOf(text) ?? []).filter((row) => typeof row.ProcessId === "number");
 	const starts = new Map(rows.map((row) => [row.ProcessId, row.Start ?? ""]));
 	return rows.map((row) => {
 		const start = row.Start ?? "";
@@ -217,20 +247,18 @@ function parseCim(text) {
 		};
 	});
 }
-/** Owners of a port, from `portCommand`. */
+/** Owners of a port, from `portCommand`; undefined when it did not answer. */
 function parseOwners(text) {
-	const owners = listOf(text).flatMap(({ OwningProcess }) => typeof OwningProcess === "number" ? [OwningProcess] : []);
-	return [...new Set(owners)];
+	const owners = listOf(text)?.flatMap(({ OwningProcess }) => typeof OwningProcess === "number" ? [OwningProcess] : []);
+	return owners && [...new Set(owners)];
 }
-/** ConvertTo-Json prints one object for one, a list for several, nothing for none; a byte order mark may stand first. */
+/** ConvertTo-Json prints one object for one, a list for several; a byte order mark may stand first. Undefined: no JSON. */
 function listOf(text) {
-	const json = text.replace(/^\uFEFF/, "").trim();
-	if (json === "") return [];
 	try {
-		const value = JSON.parse(json);
+		const value = JSON.parse(text.replace(/^\uFEFF/, ""));
 		return Array.isArray(value) ? value : [value];
 	} catch {
-		return [];
+		return;
 	}
 }
 
@@ -239,7 +267,7 @@ const run = promisify(execFile);
 /** Every process of the machine that the system shows us. Linux reads /proc; elsewhere a program of the system is asked. */
 async function processTable() {
 	if (process.platform === "linux") return table();
-	const rows = process.platform === "win32" ? parseCim(await answer("powershell", CIM_COMMAND)) : parsePs(await answer("ps", PS_ARGS));
+	const rows = process.platform === "win32" ? parseCim(await answer("powershell", CIM_COMMAND) ?? "") : parsePs(await answer("ps", PS_ARGS) ?? "");
 	return new Map(rows.map((row) => [row.pid, row]));
 }
 /** The command line of a process, as far as the system shows it; its short name where there is none. */
@@ -248,27 +276,57 @@ function commandOf(info) {
 }
 /** A running process by its number, with what makes it unmistakable; undefined when there is none, or only a zombie. */
 async function identify(pid) {
-	const info = process.platform === "linux" ? stat(pid) : (await processTable()).get(pid);
+	const info = await lookUp(pid);
 	return info && info.state !== "Z" ? {
 		pid: info.pid,
 		start: info.start
 	} : void 0;
 }
+/** A child that was started a moment ago, though it may have ended already: until it is collected its number is its own. */
+async function identifyChild(pid) {
+	const info = await lookUp(pid);
+	return info && {
+		pid: info.pid,
+		start: info.start
+	};
+}
+async function lookUp(pid) {
+	return process.platform === "linux" ? stat(pid) : (await processTable()).get(pid);
+}
 /** Whether that very process still runs: the same number and the same start time, and not a zombie. */
 async function isRunning(id) {
-	return (await identify(id.pid))?.start === id.start;
+	return (await stillRunning([id])).length > 0;
 }
-/** What a program of the system prints; nothing when it is missing or fails. */
+/** Those of these very processes that still run, by one look at the table where a look costs a program. */
+async function stillRunning(ids) {
+	if (ids.length === 0) return [];
+	const table = process.platform === "linux" ? void 0 : await processTable();
+	return ids.filter(({ pid, start }) => {
+		const info = table ? table.get(pid) : stat(pid);
+		return info?.start === start && info.state !== "Z";
+	});
+}
+/**
+* What a program of the system prints, dates in one form whatever the locale; undefined when it is missing or does not
+* answer. `lsof` exits with 1 when it finds nothing: without a complaint that is an answer.
+*/
 async function answer(file, args) {
 	try {
+		const env = {
+			...process.env,
+			LC_ALL: "",
+			LC_TIME: "C"
+		};
 		const { stdout } = await run(file, [...args], {
 			maxBuffer: 67108864,
 			timeout: 3e4,
-			windowsHide: true
+			windowsHide: true,
+			env
 		});
 		return stdout;
-	} catch {
-		return "";
+	} catch (error) {
+		const { code, stdout = "", stderr = "" } = error;
+		return typeof code === "number" && (stdout !== "" || stderr === "") ? stdout : void 0;
 	}
 }
 
@@ -282,11 +340,11 @@ const KILL_WAIT_MS = 2e3;
 */
 async function endProcesses(ids, { signal, gracePeriodMs }) {
 	const signals = [];
-	let left = await running(ids.filter(({ pid }) => pid > 1 && pid !== process.pid));
+	let left = await stillRunning(ids.filter(({ pid }) => pid > 1 && pid !== process.pid));
 	for (const [name, waitMs] of [[signal, gracePeriodMs], ["SIGKILL", KILL_WAIT_MS]]) {
 		if (left.length === 0 || name === "SIGKILL" && signals.includes("SIGKILL")) break;
 		signals.push(name);
-		for (const id of left) await send(id, name);
+		await Promise.all(left.map((id) => send(id, name)));
 		left = await gone(left, name === "SIGKILL" ? KILL_WAIT_MS : waitMs);
 	}
 	return {
@@ -297,25 +355,20 @@ async function endProcesses(ids, { signal, gracePeriodMs }) {
 async function gone(ids, waitMs) {
 	const deadline = performance.now() + waitMs;
 	for (;;) {
-		const left = await running(ids);
+		const left = await stillRunning(ids);
 		if (left.length === 0 || performance.now() >= deadline) return left;
 		await new Promise((resolve) => setTimeout(resolve, POLL_MS));
 	}
 }
-async function running(ids) {
-	const alive = await Promise.all(ids.map(isRunning));
-	return ids.filter((_, index) => alive[index]);
-}
 /** A suspended process hears SIGTERM only once it goes on. */
-async function send(id, signal) {
-	if ((await identify(id.pid))?.start !== id.start) return;
+async function send({ pid }, signal) {
 	if (process.platform === "win32") {
-		if (signal === "SIGKILL") await answer("taskkill", taskkillArgs(id.pid));
-		else tryKill(id.pid, "SIGTERM");
+		if (signal === "SIGKILL") await answer("taskkill", taskkillArgs(pid));
+		else tryKill(pid, "SIGTERM");
 		return;
 	}
-	tryKill(id.pid, signal);
-	if (signal !== "SIGKILL") tryKill(id.pid, "SIGCONT");
+	tryKill(pid, signal);
+	if (signal !== "SIGKILL") tryKill(pid, "SIGCONT");
 }
 function tryKill(pid, signal) {
 	try {
@@ -323,34 +376,147 @@ function tryKill(pid, signal) {
 	} catch {}
 }
 
+// src/live/processes/kinship.ts
+/** Whether a process was started before another one. Start times are clock ticks or dates; what can't be compared is not older. */
+function isOlder(a, b) {
+	return moment(a) < moment(b);
+}
+function moment({ start }) {
+	return /^\d+$/.test(start) ? Number(start) : Date.parse(start);
+}
+/**
+* Whether a process can't be of the tree of this root, whatever it holds: it was there before, or it is in a session that was.
+* Every root leads a session of its own, and nobody can join another one.
+*/
+function isStranger(info, root, table) {
+	const leader = table.get(info.session);
+	return isOlder(info, root) || leader !== void 0 && isOlder(leader, root);
+}
+/**
+* Children of these processes, and theirs, each with the owner it inherits; the processes themselves left out. One that has
+* ended may stand among them: Windows still names it as the parent. Nobody is the child of a younger process that has the number.
+*/
+function descendants(table, owners) {
+	const children = /* @__PURE__ */ new Map();
+	for (const info of table.values()) {
+		const siblings = children.get(info.ppid);
+		if (siblings) siblings.push(info);
+		else children.set(info.ppid, [info]);
+	}
+	const found = /* @__PURE__ */ new Map();
+	const queue = [...owners.values()].map((owner) => [owner, owner]);
+	for (let next = queue.pop(); next; next = queue.pop()) {
+		const [parent, owner] = next;
+		for (const child of children.get(parent.pid) ?? []) {
+			if (owners.has(child.pid) || found.has(child.pid) || isOlder(child, parent)) continue;
+			found.set(child.pid, owner);
+			queue.push([child, owner]);
+		}
+	}
+	return found;
+}
+/** Our own process and its ancestors: never a leftover, whatever they have open. */
+function ourselvesAndAbove(table) {
+	const spared = /* @__PURE__ */ new Set();
+	for (let pid = process.pid; pid > 0 && !spared.has(pid); pid = table.get(pid)?.ppid ?? 0) spared.add(pid);
+	return spared;
+}
+
 // src/live/processes/marker.ts
 /** Every process of an execution carries its id in this variable, and its children inherit it. */
 const MARKER = "GATE_EXECUTION";
-/** An environment that carries the marker. */
-function marked(env, execution) {
+/** By this variable a runner ends, after the job, what the job has left: the guard has its own time to end. */
+const RUNNERS = "RUNNER_TRACKING_ID";
+/** The tree (a service, a command) that a process belongs to stands in this one, so that nobody ends what is another tree's. */
+const TREE = "GATE_TREE";
+/** An environment that carries the marker. @param tree under which the tracker watches it */
+function marked(env, execution, tree) {
 	return {
 		...env,
-		[MARKER]: execution
+		[MARKER]: execution,
+		[TREE]: encodeURIComponent(tree)
+	};
+}
+/** An environment that carries nothing by which processes are looked for, to be ended. */
+function unmarked(env) {
+	return Object.fromEntries(Object.entries(env).filter(([name]) => ![
+		MARKER,
+		TREE,
+		RUNNERS
+	].includes(name)));
+}
+/** The tree that an environment (`NAME=value`, …) names; undefined for one that names none. */
+function treeIn(environment) {
+	const entry = environment.find((one) => one.startsWith(`${TREE}=`));
+	try {
+		return entry && decodeURIComponent(entry.slice(10));
+	} catch {
+		return;
+	}
+}
+
+// src/live/processes/looks.ts
+const BLIND = {
+	readable: false,
+	pids: /* @__PURE__ */ new Set()
+};
+/** The environments of the processes that carry an execution's marker; undefined when none could be read. */
+async function markedProcesses(execution) {
+	const entry = `${MARKER}=${execution}`;
+	if (process.platform === "win32") return void 0;
+	if (process.platform === "linux") {
+		const { readable, pids } = withEnvironment(entry);
+		return readable ? new Map([...pids].map((pid) => [pid, environment(pid) ?? []])) : void 0;
+	}
+	const text = await answer("ps", PS_ENVIRONMENT_ARGS);
+	return text === void 0 ? void 0 : new Map([...parseEnvironments(text)].filter(([, entries]) => entries.includes(entry)));
+}
+/** The processes that have a file open for writing. Whoever reads along (`tail -f`) is a stranger. */
+async function writersOf(file) {
+	if (!fs.existsSync(file) || process.platform === "win32") return BLIND;
+	if (process.platform === "linux") return withOpenFiles(/* @__PURE__ */ new Set([fs.realpathSync(file)]));
+	const text = await answer("lsof", lsofFileArgs(file));
+	return text === void 0 ? BLIND : {
+		readable: true,
+		pids: new Set(parseLsofWriters(text))
 	};
 }
 
 // src/live/processes/ports.ts
+const UNREADABLE = {
+	readable: false,
+	listening: false,
+	owners: []
+};
 async function portOwners(port) {
 	if (process.platform === "linux") return linuxOwners(port);
-	const pids = process.platform === "win32" ? parseOwners(await answer("powershell", portCommand(port))) : parseLsof(await answer("lsof", lsofPortArgs(port)));
-	return {
-		readable: true,
-		listening: pids.length > 0,
-		owners: await identified(pids)
-	};
+	return process.platform === "win32" ? windowsOwners(port) : macosOwners(port);
 }
-async function linuxOwners(port) {
-	const inodes = listeningInodes(port);
-	if (!inodes) return {
-		readable: false,
+async function macosOwners(port) {
+	const sockets = await answer("netstat", NETSTAT_ARGS);
+	if (sockets === void 0) return UNREADABLE;
+	if (!parseNetstat(sockets, port)) return {
+		readable: true,
 		listening: false,
 		owners: []
 	};
+	return {
+		readable: true,
+		listening: true,
+		owners: await identified(parseLsof(await answer("lsof", lsofPortArgs(port)) ?? ""))
+	};
+}
+async function windowsOwners(port) {
+	const pids = parseOwners(await answer("powershell", portCommand(port)) ?? "");
+	return pids ? {
+		readable: true,
+		listening: pids.length > 0,
+		owners: await identified(pids)
+	} : UNREADABLE;
+}
+async function linuxOwners(port) {
+	const inodes = listeningInodes(port);
+	if (!inodes) return UNREADABLE;
 	if (inodes.size === 0) return {
 		readable: true,
 		listening: false,
@@ -367,6 +533,81 @@ async function identified(pids) {
 	return (await Promise.all([...pids].map((pid) => identify(pid)))).filter((id) => id !== void 0);
 }
 
+// src/live/processes/search.ts
+/** Characters of a command line that are recorded. */
+const LONGEST_COMMAND = 300;
+/** One look over one process table. */
+var Search = class {
+	table;
+	spared;
+	techniques = /* @__PURE__ */ new Set();
+	rows = /* @__PURE__ */ new Map();
+	/** A table that does not even show ourselves shows nothing that can be relied on, nor does a column that is empty for us. */
+	constructor(table) {
+		this.table = table;
+		this.spared = ourselvesAndAbove(table);
+		const ourselves = table.get(process.pid);
+		if (ourselves) this.techniques.add("tree");
+		if (ourselves && ourselves.group !== 0) this.techniques.add("group");
+		if (ourselves && ourselves.session !== 0) this.techniques.add("session");
+	}
+	works(technique) {
+		if (this.techniques.has("tree")) this.techniques.add(technique);
+	}
+	add(technique, service, matches) {
+		for (const info of this.table.values()) if (matches(info)) this.take(info, technique, service);
+	}
+	/** Closes over children, and over groups and sessions that a found process leads. */
+	close() {
+		for (let size = -1; size !== this.rows.size;) {
+			size = this.rows.size;
+			const owners = new Map([...this.rows].map(([pid, { info, service }]) => [pid, {
+				pid,
+				start: info.start,
+				service
+			}]));
+			for (const [pid, { service }] of descendants(this.table, owners)) this.add("tree", service, (info) => info.pid === pid);
+			for (const info of this.table.values()) {
+				this.takeWithLeader(info, "group", info.group);
+				this.takeWithLeader(info, "session", info.session);
+			}
+		}
+	}
+	findings() {
+		const rows = [...this.rows.values()];
+		return {
+			techniques: [...this.techniques],
+			found: rows.filter(({ info }) => info.state !== "Z").map(({ info, by, service }) => ({
+				pid: info.pid,
+				start: info.start,
+				command: commandOf(info).slice(0, LONGEST_COMMAND),
+				by: [...by],
+				...service !== void 0 && { service }
+			})),
+			zombies: rows.filter(({ info }) => info.state === "Z").map(({ info }) => ({
+				pid: info.pid,
+				command: info.command,
+				parent: info.ppid
+			}))
+		};
+	}
+	takeWithLeader(info, technique, leader) {
+		const row = leader === 0 || leader === info.pid ? void 0 : this.rows.get(leader);
+		if (row) this.take(info, technique, row.service);
+	}
+	take(info, technique, service) {
+		if (info.pid <= 1 || this.spared.has(info.pid)) return;
+		const row = this.rows.get(info.pid) ?? {
+			info,
+			by: /* @__PURE__ */ new Set(),
+			service
+		};
+		row.by.add(technique);
+		row.service ??= service;
+		this.rows.set(info.pid, row);
+	}
+};
+
 // src/live/processes/leftovers.ts
 /**
 * Descendants are remembered, because a child whose parent ends is nobody's child afterwards: often while a tree is young, when
@@ -377,8 +618,6 @@ const SNAPSHOT_MS = {
 	old: 1e3
 };
 const YOUNG_FOR_MS = 3e3;
-/** Characters of a command line that are recorded. */
-const LONGEST_COMMAND = 300;
 /** Remembers the trees of started processes, and finds what is left of them by the union of all techniques. */
 var Tracker = class {
 	execution;
@@ -398,7 +637,10 @@ var Tracker = class {
 			...log !== void 0 && { log },
 			...port !== void 0 && { port }
 		});
-		this.remember(root, service);
+		this.known.set(root.pid, {
+			...root,
+			service
+		});
 		this.youngUntil = performance.now() + YOUNG_FOR_MS;
 		clearTimeout(this.timer);
 		this.snapshotLater();
@@ -406,7 +648,7 @@ var Tracker = class {
 	/** Forgets a service's trees: nothing of them is left, or is of interest. */
 	forget(service) {
 		this.watched.splice(0, this.watched.length, ...this.watched.filter((tree) => tree.service !== service));
-		for (const [key, known] of this.known) if (known.service === service) this.known.delete(key);
+		for (const [pid, known] of this.known) if (known.service === service) this.known.delete(pid);
 		if (this.watched.length === 0) this.close();
 	}
 	close() {
@@ -419,16 +661,23 @@ var Tracker = class {
 	}
 	/** Everything that is left of these services' trees, ourselves and what we stand on excepted. Ends nothing. */
 	async find(services) {
+		return this.look((service) => services.includes(service));
+	}
+	/** Everything that is left of the whole execution. Ends nothing. */
+	async findAll() {
+		return this.look(() => true);
+	}
+	async look(wanted) {
 		const table = await processTable();
 		this.rememberDescendants(table);
-		const trees = this.watched.filter(({ service, root }) => services.includes(service) && isItsNumberStill(root, table));
-		const search = new Search(table, services);
-		this.findKnown(search, services);
+		const trees = this.watched.filter(({ service, root }) => wanted(service) && isItsNumberStill(root, table));
+		const search = new Search(table);
+		for (const { pid, start, service } of this.known.values()) if (wanted(service)) search.add("tree", service, (p) => p.pid === pid && p.start === start);
 		for (const tree of trees) search.add("group", tree.service, (p) => p.group === tree.root.pid && p.group !== 0);
 		for (const tree of trees) search.add("session", tree.service, (p) => p.session === tree.root.pid && p.session !== 0);
-		await this.findByMarker(search, services);
-		await this.findByLog(search, trees);
-		await this.findByPort(search, trees);
+		await this.findByMarker(search, wanted);
+		await findByLog(search, trees);
+		await findByPort(search, trees);
 		search.close();
 		return search.findings();
 	}
@@ -440,178 +689,59 @@ var Tracker = class {
 		}, ms);
 		this.timer.unref();
 	}
-	remember({ pid, start }, service) {
-		this.known.set(`${pid} ${start}`, {
-			pid,
-			start,
-			service
-		});
-	}
 	rememberDescendants(table) {
-		const owner = /* @__PURE__ */ new Map();
-		for (const known of this.known.values()) if (table.get(known.pid)?.start === known.start) owner.set(known.pid, known.service);
-		for (const [child, service] of descendants(table, owner)) {
-			const info = table.get(child);
-			if (info) this.remember(info, service);
+		for (const { pid, start } of this.known.values()) if (!isItsNumberStill({
+			pid,
+			start
+		}, table)) this.known.delete(pid);
+		for (const [pid, { service }] of descendants(table, this.known)) {
+			const start = table.get(pid)?.start;
+			if (start !== void 0) this.known.set(pid, {
+				pid,
+				start,
+				service
+			});
 		}
-		for (const [key, { pid, start }] of this.known) if (table.get(pid)?.start !== start) this.known.delete(key);
+		const parents = new Set([...table.values()].map(({ ppid }) => ppid));
+		for (const pid of this.known.keys()) if (!table.has(pid) && !parents.has(pid)) this.known.delete(pid);
 	}
-	findKnown(search, services) {
-		search.works("tree");
-		for (const { pid, start, service } of this.known.values()) if (services.includes(service)) search.add("tree", service, (p) => p.pid === pid && p.start === start);
-	}
-	/** The marker tells the execution, not the service: what the snapshots know to be another service's is not counted here. */
-	async findByMarker(search, services) {
-		const { readable, pids } = await withMarker(`${MARKER}=${this.execution}`);
-		if (!readable) return;
+	/** What another tree that is still watched has started is not looked for; what belongs to none that is, is nobody else's. */
+	async findByMarker(search, wanted) {
+		const marked = await markedProcesses(this.execution);
+		if (!marked) return;
 		search.works("marker");
-		const elsewhere = new Set([...this.known.values()].filter(({ service }) => !services.includes(service)).map(({ pid }) => pid));
-		search.add("marker", void 0, (p) => pids.has(p.pid) && !elsewhere.has(p.pid));
-	}
-	async findByLog(search, trees) {
-		for (const { service, log } of trees) {
-			if (log === void 0) continue;
-			const look = await holdersOf(log);
-			if (!look.readable) continue;
-			search.works("log-file");
-			search.add("log-file", service, (p) => look.pids.has(p.pid));
-		}
-	}
-	async findByPort(search, trees) {
-		for (const { service, port, root } of trees) {
-			if (port === void 0) continue;
-			const { readable, owners } = await portOwners(port);
-			if (!readable) continue;
-			search.works("port");
-			search.add("port", service, (p) => owners.some(({ pid, start }) => p.pid === pid && p.start === start) && !isOlder(p, root));
+		const others = new Set(this.watched.map(({ service }) => service).filter((service) => !wanted(service)));
+		for (const [pid, environment] of marked) {
+			const known = this.known.get(pid)?.service;
+			const tree = treeIn(environment) ?? known;
+			if ([tree, known].some((one) => one !== void 0 && others.has(one))) continue;
+			search.add("marker", tree !== void 0 && wanted(tree) ? tree : void 0, (p) => p.pid === pid);
 		}
 	}
 };
-/** One look over one process table. */
-var Search = class {
-	table;
-	spared;
-	techniques = /* @__PURE__ */ new Set();
-	found = /* @__PURE__ */ new Map();
-	constructor(table, services) {
-		this.table = table;
-		this.spared = ourselvesAndAbove(table);
-		if (table.size > 0 && services.length > 0) {
-			this.works("group");
-			this.works("session");
-		}
+async function findByLog(search, trees) {
+	for (const { service, log, root } of trees) {
+		if (log === void 0) continue;
+		const { readable, pids } = await writersOf(log);
+		if (!readable) continue;
+		search.works("log-file");
+		search.add("log-file", service, (p) => pids.has(p.pid) && !isStranger(p, root, search.table));
 	}
-	works(technique) {
-		if (this.table.size > 0) this.techniques.add(technique);
+}
+async function findByPort(search, trees) {
+	for (const { service, port, root } of trees) {
+		if (port === void 0) continue;
+		const { readable, owners } = await portOwners(port);
+		if (!readable) continue;
+		search.works("port");
+		const holds = new Map(owners.map(({ pid, start }) => [pid, start]));
+		search.add("port", service, (p) => holds.get(p.pid) === p.start && !isStranger(p, root, search.table));
 	}
-	add(technique, service, matches) {
-		for (const info of this.table.values()) if (matches(info)) this.take(info.pid, technique, service);
-	}
-	/** Closes over children, and over groups and sessions that a found process leads. */
-	close() {
-		for (let size = -1; size !== this.found.size;) {
-			size = this.found.size;
-			const owners = new Map([...this.found].map(([pid, { service }]) => [pid, service ?? ""]));
-			for (const [child, service] of descendants(this.table, owners)) this.take(child, "tree", service === "" ? void 0 : service);
-			for (const info of this.table.values()) {
-				if (this.found.has(info.group) && info.group !== 0 && info.group !== info.pid) this.take(info.pid, "group", this.found.get(info.group)?.service);
-				if (this.found.has(info.session) && info.session !== 0 && info.session !== info.pid) this.take(info.pid, "session", this.found.get(info.session)?.service);
-			}
-		}
-	}
-	findings() {
-		const rows = [...this.found].flatMap(([pid, row]) => {
-			const info = this.table.get(pid);
-			return info ? [{
-				info,
-				...row
-			}] : [];
-		});
-		return {
-			techniques: [...this.techniques],
-			found: rows.filter(({ info }) => info.state !== "Z").map(({ info, by, service }) => ({
-				pid: info.pid,
-				start: info.start,
-				command: commandOf(info).slice(0, LONGEST_COMMAND),
-				by: [...by],
-				...service !== void 0 && { service }
-			})),
-			zombies: rows.filter(({ info }) => info.state === "Z").map(({ info }) => ({
-				pid: info.pid,
-				command: info.command,
-				parent: info.ppid
-			}))
-		};
-	}
-	take(pid, technique, service) {
-		if (pid <= 1 || this.spared.has(pid)) return;
-		const row = this.found.get(pid) ?? {
-			by: /* @__PURE__ */ new Set(),
-			service
-		};
-		row.by.add(technique);
-		row.service ??= service;
-		this.found.set(pid, row);
-	}
-};
+}
 /** A group or session keeps its leader's number from being given again; a number that another process has now is none of ours. */
 function isItsNumberStill({ pid, start }, table) {
 	const now = table.get(pid);
 	return now === void 0 || now.start === start;
 }
-/** Whether a process was started before another one. Start times are clock ticks or dates; what can't be compared is not older. */
-function isOlder(a, b) {
-	const moment = ({ start }) => /^\d+$/.test(start) ? Number(start) : Date.parse(start);
-	return moment(a) < moment(b);
-}
-/** Children of these processes, and theirs, with the owner they inherit; the processes themselves left out. */
-function descendants(table, owners) {
-	const children = /* @__PURE__ */ new Map();
-	for (const { pid, ppid } of table.values()) children.set(ppid, [...children.get(ppid) ?? [], pid]);
-	const found = /* @__PURE__ */ new Map();
-	const queue = [...owners];
-	for (let next = queue.pop(); next; next = queue.pop()) {
-		const [parent, owner] = next;
-		for (const child of children.get(parent) ?? []) {
-			if (owners.has(child) || found.has(child)) continue;
-			found.set(child, owner);
-			queue.push([child, owner]);
-		}
-	}
-	return found;
-}
-/** Our own process and its ancestors: never a leftover, whatever they have open. */
-function ourselvesAndAbove(table) {
-	const spared = /* @__PURE__ */ new Set();
-	for (let pid = process.pid; pid > 0 && !spared.has(pid); pid = table.get(pid)?.ppid ?? 0) spared.add(pid);
-	return spared;
-}
-async function withMarker(entry) {
-	if (process.platform === "linux") return withEnvironment(entry);
-	if (process.platform === "win32") return {
-		readable: false,
-		pids: /* @__PURE__ */ new Set()
-	};
-	const text = await answer("ps", PS_ENVIRONMENT_ARGS);
-	return {
-		readable: text !== "",
-		pids: parseEnvironment(text, entry)
-	};
-}
-async function holdersOf(file) {
-	if (!fs.existsSync(file)) return {
-		readable: false,
-		pids: /* @__PURE__ */ new Set()
-	};
-	if (process.platform === "linux") return withOpenFiles(/* @__PURE__ */ new Set([fs.realpathSync(file)]));
-	if (process.platform === "win32") return {
-		readable: false,
-		pids: /* @__PURE__ */ new Set()
-	};
-	return {
-		readable: true,
-		pids: new Set(parseLsof(await answer("lsof", lsofFileArgs(file))))
-	};
-}
 
-export { endProcesses as a, isRunning as c, marked as i, processTable as l, portOwners as n, commandOf as o, MARKER as r, identify as s, Tracker as t, commandLine as u };
+export { endProcesses as a, identifyChild as c, commandLine as d, unmarked as i, isRunning as l, portOwners as n, commandOf as o, marked as r, identify as s, Tracker as t, processTable as u };

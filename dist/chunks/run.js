@@ -1,16 +1,16 @@
 import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { r as problemLine, t as ConfigurationError } from "./errors.js";
+import { n as SetupError, r as problemLine, t as ConfigurationError } from "./errors.js";
 import { t as VERSION } from "./version.js";
 import { D as sha256OfBytes, N as BUNDLE, a as some, c as widthOf, g as verdictInWords, h as thousands, l as wrap, m as spanInWords, o as clip$1, r as cut, s as pad, u as countOfThings, x as terminal } from "./budget.js";
 import { B as conditionOf, C as roundUp3, E as VERDICTS, F as numberOf, I as optionalText, L as textOf, M as judgeProbe, N as entriesOf, P as isObject, R as textsOf, S as kinds, T as BEFORE_START, V as readsOf, Z as evaluateNumber, et as projectOperands, rt as RE2JS, tt as significant, w as AFTER_STOP, z as require_semver } from "./configuration.js";
-import { a as endProcesses, c as isRunning, i as marked, l as processTable, n as portOwners, o as commandOf, r as MARKER, s as identify, t as Tracker, u as commandLine } from "./leftovers.js";
+import { a as endProcesses, c as identifyChild, d as commandLine, i as unmarked, l as isRunning, n as portOwners, o as commandOf, r as marked, s as identify, t as Tracker, u as processTable } from "./leftovers.js";
 import { t as jsonText } from "./json.js";
 import { a as summary, c as brief, l as gatesOf, n as ExecutionFold, o as headline, r as attachmentsOf, s as notices } from "./judge-bundle.js";
 import { n as finishBundle, r as Recorder, t as UnverifiedBundle } from "./finish-bundle.js";
 import { n as loadPlan } from "./load.js";
 import { r as checkoutOf, t as loadInput } from "./configuration-input.js";
 import { t as inWords } from "./verify2.js";
-import { execFile, spawn, spawnSync } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import fs, { createReadStream, existsSync } from "node:fs";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
@@ -3345,11 +3345,12 @@ function write(folder, name, content) {
 // src/live/shell.ts
 /**
 * How a command line is run in a shell, as GitHub Actions does (workflow syntax, `jobs.<job_id>.steps[*].shell`): bash stops at
-* the first error, in a pipe too. `default` is bash, on Windows pwsh; where there is no bash, sh.
+* the first error, in a pipe too. `default` is bash, on Windows pwsh; where there is none, sh and Windows' own PowerShell.
+* @throws SetupError for several lines in cmd, which would run the first one and say nothing of the others
 */
-function shellCommand(shell, run, platform) {
+function shellCommand(shell, run, platform, isThere = isOnPath) {
 	switch (shell) {
-		case "default": return shellCommand(platform === "win32" ? "pwsh" : hasBash() ? "bash" : "sh", run, platform);
+		case "default": return platform === "win32" ? shellCommand(isThere("pwsh.exe") ? "pwsh" : "powershell", run, platform) : shellCommand(isThere("bash") ? "bash" : "sh", run, platform);
 		case "bash": return {
 			file: "bash",
 			args: [
@@ -3379,17 +3380,20 @@ function shellCommand(shell, run, platform) {
 				`$ErrorActionPreference = 'stop'\n${run}\nif ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }`
 			]
 		};
-		case "cmd": return {
-			file: "cmd.exe",
-			args: [
-				"/D",
-				"/E:ON",
-				"/V:OFF",
-				"/S",
-				"/C",
-				run
-			]
-		};
+		case "cmd":
+			if (/[\r\n]/.test(run.trim())) throw new SetupError("shell: cmd runs one line; write several into a .cmd file and call that");
+			return {
+				file: "cmd.exe",
+				args: [
+					"/D",
+					"/E:ON",
+					"/V:OFF",
+					"/S",
+					"/C",
+					`"${run.trim()}"`
+				],
+				windowsVerbatimArguments: true
+			};
 		case "python": return {
 			file: "python",
 			args: ["-c", run]
@@ -3397,15 +3401,16 @@ function shellCommand(shell, run, platform) {
 		default: throw new Error(`unknown shell "${shell}"`);
 	}
 }
-let bash;
-function hasBash() {
-	bash ??= spawnSync("bash", ["-c", ":"], { stdio: "ignore" }).status === 0;
-	return bash;
+function isOnPath(program) {
+	return (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => folder !== "" && fs.existsSync(path.join(folder, program)));
 }
 
 // src/live/command.ts
 /** A tree that is ended by our timeout gets so long to end by itself. */
 const GRACE_MS = 1e3;
+/** What a shell has started beside itself (`exec > >(tee log)`) writes its last lines when the shell has ended already. */
+const DRAIN_MS = 1e3;
+const DRAIN_POLL_MS = 25;
 let count = 0;
 /**
 * Runs a command in a shell to its end, output straight to files. Its timeout and the signal end the whole tree; what outlives
@@ -3415,7 +3420,7 @@ async function runCommand(command, world) {
 	const start = performance.now();
 	const tree = `command ${++count} (${command.name})`;
 	const since = () => Math.round((performance.now() - start) * 1e3) / 1e3;
-	const launched = await launch$1(command, world);
+	const launched = await launch$1(command, tree, world);
 	if ("spawnError" in launched) return {
 		...launched,
 		timedOut: false,
@@ -3428,6 +3433,7 @@ async function runCommand(command, world) {
 	if (stopped !== void 0) await endTree$1(tree, world.tracker, launched.process);
 	const ending = await launched.ended;
 	const durationMs = since();
+	if (stopped === void 0) await drained(tree, world);
 	const leftovers = await endTree$1(tree, world.tracker);
 	world.tracker.forget(tree);
 	return {
@@ -3439,13 +3445,13 @@ async function runCommand(command, world) {
 		leftovers
 	};
 }
-async function launch$1(command, world) {
+async function launch$1(command, tree, world) {
 	if (!fs.existsSync(command.cwd)) return { spawnError: "ENOENT" };
 	const out = fs.openSync(command.stdout, "a", 384);
 	const err = fs.openSync(command.stderr, "a", 384);
 	try {
-		const { file, args } = shellCommand(command.shell, command.run, process.platform);
-		const env = marked(command.env, world.marker);
+		const { file, args, windowsVerbatimArguments = false } = shellCommand(command.shell, command.run, process.platform);
+		const env = marked(command.env, world.marker, tree);
 		const child = spawn(file, [...args], {
 			cwd: command.cwd,
 			env,
@@ -3455,7 +3461,8 @@ async function launch$1(command, world) {
 				out,
 				err
 			],
-			windowsHide: true
+			windowsHide: true,
+			windowsVerbatimArguments
 		});
 		const ended = new Promise((resolve) => {
 			child.once("exit", (exit, signal) => resolve(signal === null ? { exit: exit ?? -1 } : { signal }));
@@ -3466,7 +3473,7 @@ async function launch$1(command, world) {
 		});
 		if (failure || child.pid === void 0) return { spawnError: failure?.code ?? "UNKNOWN" };
 		return {
-			process: await identify(child.pid),
+			process: await identifyChild(child.pid),
 			ended
 		};
 	} finally {
@@ -3496,6 +3503,11 @@ async function finished(ended, timeoutMs, signal) {
 		clearTimeout(timer);
 		if (abort) signal.removeEventListener("abort", abort);
 	}
+}
+/** Waits until nothing of a tree is left, or has had time enough to come to its own end. */
+async function drained(tree, { tracker, signal }) {
+	const deadline = performance.now() + DRAIN_MS;
+	while (performance.now() < deadline && !signal.aborted && (await tracker.find([tree])).found.length > 0) await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
 }
 /** Ends everything of a tree until two looks in a row find nothing. @returns how many processes there were. */
 async function endTree$1(tree, tracker, root) {
@@ -4015,7 +4027,6 @@ var Guard = class {
 	child;
 	/** @param folder the bundle's folder, for what was recorded to be sealed; `workFolder` is removed afterwards. */
 	constructor(execution, folders) {
-		const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== MARKER));
 		this.child = spawn(process.execPath, [guardScript()], {
 			detached: true,
 			stdio: [
@@ -4023,7 +4034,7 @@ var Guard = class {
 				"ignore",
 				"ignore"
 			],
-			env,
+			env: unmarked(process.env),
 			windowsHide: true
 		});
 		this.child.on("error", () => {});
@@ -4228,7 +4239,8 @@ async function launch(plan) {
 				log,
 				log
 			],
-			windowsHide: true
+			windowsHide: true,
+			windowsVerbatimArguments: plan.windowsVerbatimArguments ?? false
 		});
 		let ending;
 		const ended = new Promise((resolve) => {
@@ -4245,7 +4257,7 @@ async function launch(plan) {
 			spawnError: failure?.code ?? "UNKNOWN",
 			detail: failure?.message ?? `${plan.file} did not start`
 		};
-		const process = await identify(child.pid) ?? {
+		const process = await identifyChild(child.pid) ?? {
 			pid: child.pid,
 			start: ""
 		};
@@ -4341,7 +4353,7 @@ var LogFollower = class {
 		const launched = await launch({
 			...shellCommand(plan.shell, this.run, process.platform),
 			cwd: path.resolve(world.checkout, plan.workingDirectory),
-			env: marked(world.env(plan), world.marker),
+			env: marked(world.env(plan), world.marker, this.name),
 			log: this.log
 		});
 		this.launched = "spawnError" in launched ? void 0 : launched;
@@ -4615,7 +4627,7 @@ var ManagedService = class {
 		const launched = await launch({
 			...this.command,
 			cwd,
-			env: marked(world.env(plan), world.marker),
+			env: marked(world.env(plan), world.marker, plan.id),
 			log: output
 		});
 		if ("spawnError" in launched) return {
@@ -4764,7 +4776,7 @@ var Stack = class {
 		const launched = await launch({
 			...command,
 			cwd: world.checkout,
-			env: marked(world.stackEnv, world.marker),
+			env: marked(world.stackEnv, world.marker, STACK),
 			log
 		});
 		if ("spawnError" in launched) return launched;
