@@ -15,7 +15,7 @@ function moment({ start }: ProcessId): number {
  * Every root leads a session of its own, and nobody can join another one.
  */
 export function isStranger(info: ProcessInfo, root: ProcessId, table: ProcessTable): boolean {
-  const leader = table.get(info.session);
+  const leader = info.session === undefined ? undefined : table.get(info.session);
   return isOlder(info, root) || (leader !== undefined && isOlder(leader, root));
 }
 

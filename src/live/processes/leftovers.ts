@@ -84,8 +84,8 @@ export class Tracker {
     for (const { pid, start, service } of this.known.values()) {
       if (wanted(service)) search.add('tree', service, (p) => p.pid === pid && p.start === start);
     }
-    for (const tree of trees) search.add('group', tree.service, (p) => p.group === tree.root.pid && p.group !== 0);
-    for (const tree of trees) search.add('session', tree.service, (p) => p.session === tree.root.pid && p.session !== 0);
+    for (const tree of trees) search.add('group', tree.service, (p) => p.group === tree.root.pid);
+    for (const tree of trees) search.add('session', tree.service, (p) => p.session === tree.root.pid);
     await this.findByMarker(search, wanted);
     await findByLog(search, trees);
     await findByPort(search, trees);

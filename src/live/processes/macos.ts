@@ -8,12 +8,12 @@ export const PS_ENVIRONMENT_ARGS = ['-axwwE', '-o', 'pid=,command='];
 
 const ROW = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/;
 
-/** Rows of `ps` with PS_ARGS. macOS prints sessions as 0 or an address: 0 stands for an unknown one. */
+/** Rows of `ps` with PS_ARGS. macOS prints sessions as 0 or an address: neither names a leader. */
 export function parsePs(text: string): ProcessInfo[] {
   return text.split('\n').flatMap((line) => {
     const [, pid, ppid, group, session, state, start, command] = ROW.exec(line) ?? [];
     if (pid === undefined || start === undefined) return [];
-    const known = /^\d+$/.test(session ?? '') ? Number(session) : 0;
+    const known = /^[1-9]\d*$/.test(session ?? '') ? Number(session) : undefined;
     const row = { pid: Number(pid), ppid: Number(ppid), group: Number(group), session: known };
     return [{ ...row, start: start.replace(/\s+/g, ' '), state: (state ?? '?').slice(0, 1), command: command ?? '' }];
   });

@@ -35,14 +35,17 @@ export class Search {
   private readonly techniques = new Set<Technique>();
   private readonly rows = new Map<number, Row>();
 
-  /** A table that does not even show ourselves shows nothing that can be relied on, nor does a column that is empty for us. */
+  /**
+   * A table that does not even show ourselves shows nothing that can be relied on, nor does a column that is empty for us. In a
+   * container our own group or session may be 0, led from outside: those of the trees that we start are numbered all the same.
+   */
   constructor(table: ProcessTable) {
     this.table = table;
     this.spared = ourselvesAndAbove(table);
     const ourselves = table.get(process.pid);
     if (ourselves) this.techniques.add('tree');
-    if (ourselves && ourselves.group !== 0) this.techniques.add('group');
-    if (ourselves && ourselves.session !== 0) this.techniques.add('session');
+    if (ourselves?.group !== undefined) this.techniques.add('group');
+    if (ourselves?.session !== undefined) this.techniques.add('session');
   }
 
   works(technique: Technique): void {
@@ -85,8 +88,8 @@ export class Search {
     };
   }
 
-  private takeWithLeader(info: ProcessInfo, technique: 'group' | 'session', leader: number): void {
-    const row = leader === 0 || leader === info.pid ? undefined : this.rows.get(leader);
+  private takeWithLeader(info: ProcessInfo, technique: 'group' | 'session', leader: number | undefined): void {
+    const row = leader === undefined || leader === info.pid ? undefined : this.rows.get(leader);
     if (row) this.take(info, technique, row.service);
   }
 

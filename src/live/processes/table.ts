@@ -11,9 +11,9 @@ const run = promisify(execFile);
 export interface ProcessInfo {
   readonly pid: number;
   readonly ppid: number;
-  /** Process group and session; 0 where the system has none. */
-  readonly group: number;
-  readonly session: number;
+  /** Process group and session: 0 is one whose leader can't be seen (in another pid namespace), undefined where the system tells none. */
+  readonly group: number | undefined;
+  readonly session: number | undefined;
   /** The system's start time as text; with the pid it names one process for ever. */
   readonly start: string;
   /** First letter of the system's state; `Z` is a zombie. */

@@ -44,8 +44,8 @@ export function parseCim(text: string): ProcessInfo[] {
     return {
       pid: row.ProcessId ?? 0,
       ppid: older ? parent : 0,
-      group: 0,
-      session: 0,
+      group: undefined,
+      session: undefined,
       start,
       state: 'R',
       command: row.CommandLine ?? row.Name ?? '',

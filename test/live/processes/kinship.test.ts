@@ -7,8 +7,8 @@ const row = (pid: number, ppid: number, start: string, more: Partial<ProcessInfo
   pid,
   ppid,
   start,
-  group: 0,
-  session: 0,
+  group: undefined,
+  session: undefined,
   state: 'S',
   command: 'x',
   ...more,
@@ -55,8 +55,10 @@ describe('a search', () => {
 
   it('claims only what the table tells', () => {
     expect(new Search(table(ourselves)).findings().techniques).toEqual(['tree', 'group', 'session']);
-    expect(new Search(table({ ...ourselves, group: 0, session: 0 })).findings().techniques).toEqual(['tree']);
-    expect(new Search(table({ ...ourselves, session: 0 })).findings().techniques).toEqual(['tree', 'group']);
+    expect(new Search(table({ ...ourselves, group: undefined, session: undefined })).findings().techniques).toEqual(['tree']);
+    expect(new Search(table({ ...ourselves, session: undefined })).findings().techniques).toEqual(['tree', 'group']);
+    const inContainer = { ...ourselves, group: 0, session: 0 };
+    expect(new Search(table(inContainer)).findings().techniques).toEqual(['tree', 'group', 'session']);
   });
 
   it('claims nothing over a table that does not even show ourselves', () => {

@@ -44,7 +44,7 @@ describe('macOS', () => {
       pid: 4711,
       ppid: 4700,
       group: 4700,
-      session: 0,
+      session: undefined,
       start: 'Sat Nov 21 04:12:03 2026',
       state: 'S',
       command: '/usr/local/bin/node /Users/runner/work/My App/server.js --name a  b',
