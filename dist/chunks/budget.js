@@ -46,7 +46,7 @@ function isPlainPath(path) {
 	return path.length <= 200 && path.split("/").every((step) => /^[A-Za-z0-9._-]+$/.test(step) && step !== "." && step !== "..");
 }
 
-// node_modules/buffer-crc32/dist/index.cjs
+// ../../../work/main/node_modules/buffer-crc32/dist/index.cjs
 var require_dist = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	function getDefaultExportFromCjs(x) {
 		return x && x.__esModule && Object.prototype.hasOwnProperty.call(x, "default") ? x["default"] : x;
@@ -340,7 +340,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = index;
 }));
 
-// node_modules/yazl/index.js
+// ../../../work/main/node_modules/yazl/index.js
 var require_yazl = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var fs = __require("fs");
 	var Transform = __require("stream").Transform;

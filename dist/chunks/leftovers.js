@@ -136,12 +136,12 @@ const PS_ENVIRONMENT_ARGS = [
 	"pid=,command="
 ];
 const ROW = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/;
-/** Rows of `ps` with PS_ARGS. macOS prints sessions as 0 or an address: 0 stands for an unknown one. */
+/** Rows of `ps` with PS_ARGS. macOS prints sessions as 0 or an address: neither names a leader. */
 function parsePs(text) {
 	return text.split("\n").flatMap((line) => {
 		const [, pid, ppid, group, session, state, start, command] = ROW.exec(line) ?? [];
 		if (pid === void 0 || start === void 0) return [];
-		const known = /^\d+$/.test(session ?? "") ? Number(session) : 0;
+		const known = /^[1-9]\d*$/.test(session ?? "") ? Number(session) : void 0;
 		return [{
 			pid: Number(pid),
 			ppid: Number(ppid),
@@ -239,8 +239,8 @@ function parseCim(text) {
 		return {
 			pid: row.ProcessId ?? 0,
 			ppid: older ? parent : 0,
-			group: 0,
-			session: 0,
+			group: void 0,
+			session: void 0,
 			start,
 			state: "R",
 			command: row.CommandLine ?? row.Name ?? ""
@@ -389,7 +389,7 @@ function moment({ start }) {
 * Every root leads a session of its own, and nobody can join another one.
 */
 function isStranger(info, root, table) {
-	const leader = table.get(info.session);
+	const leader = info.session === void 0 ? void 0 : table.get(info.session);
 	return isOlder(info, root) || leader !== void 0 && isOlder(leader, root);
 }
 /**
@@ -542,14 +542,17 @@ var Search = class {
 	spared;
 	techniques = /* @__PURE__ */ new Set();
 	rows = /* @__PURE__ */ new Map();
-	/** A table that does not even show ourselves shows nothing that can be relied on, nor does a column that is empty for us. */
+	/**
+	* A table that does not even show ourselves shows nothing that can be relied on, nor does a column that is empty for us. In a
+	* container our own group or session may be 0, led from outside: those of the trees that we start are numbered all the same.
+	*/
 	constructor(table) {
 		this.table = table;
 		this.spared = ourselvesAndAbove(table);
 		const ourselves = table.get(process.pid);
 		if (ourselves) this.techniques.add("tree");
-		if (ourselves && ourselves.group !== 0) this.techniques.add("group");
-		if (ourselves && ourselves.session !== 0) this.techniques.add("session");
+		if (ourselves?.group !== void 0) this.techniques.add("group");
+		if (ourselves?.session !== void 0) this.techniques.add("session");
 	}
 	works(technique) {
 		if (this.techniques.has("tree")) this.techniques.add(technique);
@@ -592,7 +595,7 @@ var Search = class {
 		};
 	}
 	takeWithLeader(info, technique, leader) {
-		const row = leader === 0 || leader === info.pid ? void 0 : this.rows.get(leader);
+		const row = leader === void 0 || leader === info.pid ? void 0 : this.rows.get(leader);
 		if (row) this.take(info, technique, row.service);
 	}
 	take(info, technique, service) {
@@ -673,8 +676,8 @@ var Tracker = class {
 		const trees = this.watched.filter(({ service, root }) => wanted(service) && isItsNumberStill(root, table));
 		const search = new Search(table);
 		for (const { pid, start, service } of this.known.values()) if (wanted(service)) search.add("tree", service, (p) => p.pid === pid && p.start === start);
-		for (const tree of trees) search.add("group", tree.service, (p) => p.group === tree.root.pid && p.group !== 0);
-		for (const tree of trees) search.add("session", tree.service, (p) => p.session === tree.root.pid && p.session !== 0);
+		for (const tree of trees) search.add("group", tree.service, (p) => p.group === tree.root.pid);
+		for (const tree of trees) search.add("session", tree.service, (p) => p.session === tree.root.pid);
 		await this.findByMarker(search, wanted);
 		await findByLog(search, trees);
 		await findByPort(search, trees);
