@@ -5,8 +5,53 @@ import { columnsOf } from './width.ts';
 export const CELL_BYTES = 600;
 /** Bytes of report.md: what GitHub shows of a job summary. */
 export const MARKDOWN_BYTES = 1_048_576;
+
+/**
+ * What GitHub takes, in bytes of UTF-8. Where its documentation counts characters, bytes are the stricter reading; where it says
+ * "64 KB" without saying of what size, 64,000 is. Sources: the REST reference of check runs, commit statuses and issue comments
+ * (the limits that it leaves out are those that the API answers with 422), and the runner's source for job summaries and
+ * workflow commands.
+ */
+export const GITHUB = {
+  /** Title of a check run (`output.title`). */
+  checkTitle: 255,
+  /** `output.summary` and `output.text` of a check run, each. */
+  checkText: 65_535,
+  /** Title of an annotation. */
+  annotationTitle: 255,
+  /** `message` and `raw_details` of an annotation, each: "64 KB". */
+  annotationText: 64_000,
+  /** Annotations in one request; a check run takes further ones by further requests. */
+  annotationsPerRequest: 50,
+  /** Body of a comment: 65,536 characters. */
+  comment: 65_536,
+  /** Description of a commit status. */
+  statusDescription: 140,
+  /** Context of a commit status; the API tells no limit, its database column has 255 characters. */
+  statusContext: 255,
+  /** The file of a step's job summary: 1 MiB, beyond it nothing of it is shown. */
+  jobSummary: 1_048_576,
+  /** Message of an annotation that a workflow command makes; the runner cuts what is longer. */
+  commandMessage: 4096,
+  /** Annotations of each level that the runner keeps of one step. */
+  commandsPerLevel: 10,
+} as const;
+/** Annotations that a check run gets in all: 20 requests, a quarter of the 80 writes a minute that GitHub allows. */
+export const ANNOTATIONS = 1000;
+/** What Mermaid draws without being configured (`maxTextSize`, `maxEdges`), and how many gates a picture can show legibly. */
+export const PICTURE = { characters: 50_000, edges: 500, gates: 60 } as const;
+
 /** Rows that a report for people shows; the JSON records have all of them. */
-export const ROWS = { attention: 200, criteria: 200, findings: 100, steps: 300, files: 1000, errors: 100, dirty: 50 } as const;
+export const ROWS = {
+  attention: 200,
+  criteria: 200,
+  findings: 100,
+  steps: 300,
+  files: 1000,
+  errors: 100,
+  dirty: 50,
+  differences: 100,
+} as const;
 
 const ZERO_WIDTH_JOINER = '\u200d';
 
@@ -77,6 +122,8 @@ export interface Block {
   readonly omitted: number;
   readonly one: string;
   readonly many: string;
+  /** What stands after the rows whatever is left out of them, such as the end of what the head began. */
+  readonly tail?: string;
 }
 
 /**
@@ -108,9 +155,9 @@ function blocksThatFit(blocks: readonly Block[], bytes: number): readonly Block[
   return end < 0 ? blocks : blocks.slice(0, end);
 }
 
-/** The head, the blank line after the block, and room for the line about rows that were left out. */
+/** The head, the tail, the blank line after the block, and room for the line about rows that were left out. */
 function fixedBytes(block: Block): number {
-  return utf8Length(block.head) + utf8Length(omission(block, block.rows.length + block.omitted)) + 2;
+  return utf8Length(block.head) + utf8Length(omission(block, block.rows.length + block.omitted)) + utf8Length(tailOf(block)) + 2;
 }
 
 function rowsThatFit(rows: readonly string[], bytes: number): readonly string[] {
@@ -128,7 +175,11 @@ function rowBytes(row: string): number {
 
 function blockText(block: Block, rows: readonly string[]): string {
   const omitted = block.rows.length - rows.length + block.omitted;
-  return [block.head, ...rows].join('\n') + (omitted > 0 ? omission(block, omitted) : '\n');
+  return [block.head, ...rows].join('\n') + (omitted > 0 ? omission(block, omitted) : '\n') + tailOf(block);
+}
+
+function tailOf({ tail }: Block): string {
+  return tail === undefined ? '' : `\n${tail}\n`;
 }
 
 function omission(block: Block, count: number): string {

@@ -30,6 +30,14 @@ export function plain(text: string): string {
     .replaceAll(INVISIBLE, '');
 }
 
+/** Several lines of visible text: each as `plain` makes it, the breaks between them kept. For texts that are shown as they are. */
+export function plainLines(text: string): string {
+  return text
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map(plain)
+    .join('\n');
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -54,14 +62,28 @@ export function markdown(text: string): string {
   return entities(unlinked(plain(text).trim()), /[&<>|$]/g).replaceAll(/[\\`*_[\]~]/g, String.raw`\$&`);
 }
 
-/** Broken where GitHub would make a link or a mention of it: `@name`, `#12`, `GH-12`, addresses of pages and of people. */
+/** `:white_check_mark:` and its like, which GitHub shows as a picture: a test's name must not show a verdict. */
+const SHORTCODES = /:(?=(?:[a-z0-9_+-]*[a-z_][a-z0-9_+-]*|[+-]1|100|1234):)/gi;
+
+/** Broken where GitHub would make a link, a mention or a picture of it: `@name`, `#12`, `GH-12`, addresses of pages and of people. */
 function unlinked(text: string): string {
   return text
     .replaceAll('@', `@${BREAK}`)
     .replaceAll(/#(?=\d)|GH-(?=\d)/gi, `$&${BREAK}`)
     .replaceAll('://', `:${BREAK}//`)
     .replaceAll(/www\./gi, `www${BREAK}.`)
-    .replaceAll(/(mailto|xmpp):/gi, `$1${BREAK}:`);
+    .replaceAll(/(mailto|xmpp):/gi, `$1${BREAK}:`)
+    .replaceAll(SHORTCODES, `:${BREAK}`);
+}
+
+/** For what GitHub shows as plain text on one line: titles of checks and annotations, descriptions of statuses. */
+export function label(text: string): string {
+  return unlinked(plain(text).trim());
+}
+
+/** As `label`, of several lines: messages of annotations. */
+export function labelLines(text: string): string {
+  return unlinked(plainLines(text).trim());
 }
 
 /** For GitHub's markdown where the text begins a line or a list item, so that it is no heading, list, rule or number there. */
@@ -82,6 +104,45 @@ export function markdownCode(text: string): string {
   const fence = '`'.repeat(longest + 1);
   const pad = longest > 0 ? ' ' : '';
   return `${fence}${pad}${content}${pad}${fence}`;
+}
+
+/**
+ * A link in GitHub's markdown. The words are escaped; an address that is not plainly one of http or https (`javascript:`, a space,
+ * a quote inside) gives the words alone.
+ */
+export function markdownLink(words: string, address: string): string {
+  const safe = /^https?:\/\/[\w.~:/?#[\]@!$&*+,;=%-]+$/.test(address);
+  return safe ? `[${markdown(words)}](${address.replaceAll('[', '%5B').replaceAll(']', '%5D')})` : markdown(words);
+}
+
+/**
+ * For a label between double quotes in a Mermaid picture: whatever is no letter, digit or space becomes a character code
+ * (`#35;`, https://mermaid.js.org/syntax/flowchart.html), so that it ends no label, begins no directive and no fence.
+ */
+export function mermaid(text: string): string {
+  return plain(text)
+    .trim()
+    .replaceAll(/[^\p{L}\p{M}\p{N} ]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+
+/** Characters that a comparison of texts may skip, so that `::` is found in a `:` and a `:` with one of them between. */
+const SKIPPED = String.raw`\p{Default_Ignorable_Code_Point}*`;
+const TWO_COLONS = new RegExp(`:(?=${SKIPPED}:)`, 'gu');
+const HASH_BRACKET = new RegExp(`#(?=${SKIPPED}#${SKIPPED}\\[)`, 'gu');
+
+/** For one line of a log that GitHub's runner reads: no `::` and no `##[` anywhere, visibly broken by a space. */
+export function log(text: string): string {
+  return plain(text).replaceAll(TWO_COLONS, ': ').replaceAll(HASH_BRACKET, '# ');
+}
+
+/** The message of a workflow command: line breaks stay, as codes (`escapeData` of the runner's toolkit). */
+export function commandData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** A property of a workflow command (`escapeProperty` of the runner's toolkit). */
+export function commandProperty(text: string): string {
+  return commandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 const WORKFLOW_COMMANDS =

@@ -11,25 +11,26 @@ const COLUMNS = '| Gate | Criterion | Target | Measured | Verdict |\n|---|---|--
 
 /** report.md: the decision first, then what did not pass, then everything else; at most 1 MiB, saying what was left out. */
 export function markdown(outcome: Outcome): string {
+  return fit([opening(outcome), ...reportBlocks(outcome)], MARKDOWN_BYTES);
+}
+
+/** Everything of report.md below its first lines. */
+export function reportBlocks(outcome: Outcome): readonly Block[] {
   const gates = gatesOf(outcome);
-  return fit(
-    [
-      opening(outcome),
-      attention(gates),
-      criteria(gates),
-      ...findings(gates),
-      ...counts(gates),
-      facts(outcome),
-      timeline(gates),
-      ...steps(outcome.steps),
-      ...errors(outcome.errors),
-      ...changes(outcome),
-      ...files(outcome.files),
-      ...signOff(outcome),
-      verification(outcome),
-    ],
-    MARKDOWN_BYTES,
-  );
+  return [
+    attention(gates),
+    criteria(gates),
+    ...findings(gates),
+    ...counts(gates),
+    facts(outcome),
+    timeline(gates),
+    ...steps(outcome.steps),
+    ...errors(outcome.errors),
+    ...changes(outcome),
+    ...files(outcome.files),
+    ...signOff(outcome),
+    verification(outcome),
+  ];
 }
 
 /** What the rows of a block are called: one of them, many of them. */
@@ -38,7 +39,7 @@ const LINES: Things = ['line', 'lines'];
 const FILES: Things = ['file', 'files'];
 
 /** `omitted`: rows that are left out already. */
-function block(head: string, rows: readonly string[], [one, many]: Things = LINES, omitted = 0): Block {
+export function block(head: string, rows: readonly string[], [one, many]: Things = LINES, omitted = 0): Block {
   return { head, rows, omitted, one, many };
 }
 
@@ -70,11 +71,13 @@ function factLine({ term, value }: Fact): string {
   return `- ${term}: ${text(value)}`;
 }
 
-function attention(gates: readonly GateView[]): Block {
+/** Every criterion that did not pass, target and measured value beside each other. `level`: of the heading. */
+export function attention(gates: readonly GateView[], level: '##' | '###' = '##'): Block {
   const rows = attentionOf(gates);
-  if (rows.shown.length === 0) return block(`## What did not pass\n\n${nothingToAttend(gates)}`, []);
+  const head = `${level} What did not pass\n\n`;
+  if (rows.shown.length === 0) return block(head + nothingToAttend(gates), []);
   return block(
-    `## What did not pass\n\n${COLUMNS}`,
+    head + COLUMNS,
     rows.shown.map((row) => criterionRow(gateCell(row.gate), row)),
     ['criterion', 'criteria'],
     rows.omitted,
@@ -86,7 +89,8 @@ function criterionRow(gate: string, { name, target, measured, verdict }: Attenti
   return `| ${cells.join(' | ')} |`;
 }
 
-function gateCell({ id, name, advisory }: GateView): string {
+/** A gate's name and id, and whether it is advisory. */
+export function gateCell({ id, name, advisory }: GateView): string {
   const label = name === id ? text(id) : `${text(name)} (${text(id)})`;
   return advisory ? `${label}, advisory` : label;
 }
@@ -95,7 +99,8 @@ function emphasis(verdict: string): string {
   return verdict === 'passed' ? verdict : `**${verdict}**`;
 }
 
-function criteria(gates: readonly GateView[]): Block {
+/** Every criterion of every gate. */
+export function criteria(gates: readonly GateView[]): Block {
   return block(`## Gates and criteria\n\n${COLUMNS}`, gates.flatMap(gateRows));
 }
 
@@ -106,13 +111,15 @@ function gateRows(gate: GateView): readonly string[] {
   return [own, ...rows, ...more];
 }
 
-function findings(gates: readonly GateView[]): readonly Block[] {
+/** Every finding, where there is one. */
+export function findings(gates: readonly GateView[]): readonly Block[] {
   const rows = gates.flatMap((gate) => gate.findings.shown.map((finding) => findingLine(gate, finding)));
   const omitted = gates.reduce((sum, gate) => sum + gate.findings.omitted, 0);
   return rows.length === 0 ? [] : [block('## Findings\n', rows, ['finding', 'findings'], omitted)];
 }
 
-function findingLine(gate: GateView, { title, message, file, line, seq }: Finding): string {
+/** A finding with its gate and its place, as a list item. */
+export function findingLine(gate: GateView, { title, message, file, line, seq }: Finding): string {
   const place = file === undefined ? '' : ` in ${code(line === undefined ? file : `${file}:${line}`)}`;
   const source = seq === undefined ? '' : ` (observation ${seq})`;
   return `- In ${gateCell(gate)}: **${text(title)}**: ${text(message)}${place}${source}`;

@@ -1,0 +1,56 @@
+import { annotations, type Annotation } from './annotations.ts';
+import { cut, fit, GITHUB, type Some } from './budget.ts';
+import { label } from './escape.ts';
+import { gist } from './gist.ts';
+import { attention, block, criteria, findings } from './markdown.ts';
+import { gatesOf } from './model.ts';
+import type { Outcome } from './outcome.ts';
+import type { Repository } from './place.ts';
+import { closing, gatesTable, openingBlocks, type Surroundings } from './projection.ts';
+import { countOfThings } from './words.ts';
+
+/** A completed check run as the API takes it: `annotations` by further requests, `batches` of them at a time. */
+export interface CheckRun {
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+  readonly conclusion: 'success' | 'failure';
+  readonly annotations: readonly Annotation[];
+}
+
+export interface CheckRunOptions extends Surroundings {
+  readonly repository: Repository;
+  /** Whether a PARTIAL decision is enough for whoever calls. */
+  readonly allowPartial: boolean;
+}
+
+/**
+ * The check run of a decision. It succeeds on GO alone (and on an allowed PARTIAL); everything else is a failure, BLOCKED too:
+ * a required check would take `neutral` and `skipped` for a pass, and `action_required` promises a button that we do not have.
+ */
+export function checkRun(outcome: Outcome, { links, notes, repository, allowPartial }: CheckRunOptions): CheckRun {
+  const gates = gatesOf(outcome);
+  const marked = annotations(outcome, repository);
+  const { status } = outcome.decision;
+  return {
+    title: cut(label(gist(outcome)), GITHUB.checkTitle),
+    summary: fit(
+      [
+        ...openingBlocks(outcome, notes),
+        gatesTable(outcome),
+        ...(status === 'GO' ? [] : [attention(gates, '###')]),
+        ...leftOut(marked),
+        closing(outcome, links),
+      ],
+      GITHUB.checkText,
+    ),
+    text: fit([criteria(gates), ...findings(gates)], GITHUB.checkText),
+    conclusion: status === 'GO' || (status === 'PARTIAL' && allowPartial) ? 'success' : 'failure',
+    annotations: marked.shown,
+  };
+}
+
+function leftOut({ omitted, shown }: Some<Annotation>) {
+  if (omitted === 0) return [];
+  return [block(`${countOfThings(omitted, 'more annotation')} did not fit beside the first ${shown.length}; report.md has them all.`, [])];
+}

@@ -1,0 +1,91 @@
+import type { Criterion, Judgement } from '../core/judgement.ts';
+import { VERDICTS } from '../core/verdict.ts';
+import type { Outcome } from './outcome.ts';
+import { countOfThings, thousands } from './words.ts';
+
+/** What a kind of gate counts, and the criterion that a bad count fails; without one, any. */
+interface Share {
+  readonly bad: string;
+  readonly all: string;
+  readonly things: string;
+  readonly criterion?: string;
+}
+
+const SHARES: Readonly<Record<string, Share>> = {
+  health: { bad: 'failures', all: 'checks', things: 'checks', criterion: 'failures' },
+  tests: { bad: 'unwaivedFailures', all: 'total', things: 'tests', criterion: 'unwaived failures' },
+  checks: { bad: 'failed', all: 'total', things: 'checks' },
+};
+/** Counts of a passed gate that a table names. */
+const MOST_COUNTS = 4;
+
+/** The decision and why in few words, not escaped: `NO-GO: health-30m failed (1 of 2,160 checks)`. */
+export function gist({ decision: { status, judgements, partial } }: Outcome): string {
+  const required = judgements.filter((judgement) => judgement.required);
+  switch (status) {
+    case 'GO':
+      return `GO: ${required.length === 1 ? 'the one required gate holds' : `all ${thousands(required.length)} required gates hold`}`;
+    case 'PARTIAL':
+      return `PARTIAL: ${firstOf(partial, 'more reason', 'more reasons')}`;
+    default:
+      return `${status}: ${culprits(worstFirst(required.filter(isBad)))}`;
+  }
+}
+
+/** The worst gate with its reason, and how many others fared the same; what was only skipped because of it is not worth a word. */
+function culprits(gates: readonly Judgement[]): string {
+  const verdict = gates[0]?.verdict;
+  if (verdict === undefined) return 'no gate was judged';
+  const same = gates.filter((gate) => gate.verdict === verdict);
+  return firstOf(same.map(culprit), `more gate ${verdict}`, `more gates ${verdict}`);
+}
+
+/** What a gate measured in few words, not escaped: its first counts, or what is wrong with it. */
+export function measuredInBrief(judgement: Judgement): string {
+  const { verdict, criteria, reason } = judgement;
+  if (verdict === 'waived') return reason;
+  const bad = worstFirst(criteria.filter(isBad));
+  if (bad.length > 0) return firstOf(bad.map(criterionInWords), 'more criterion', 'more criteria');
+  if (reason !== '') return reason;
+  return countsInBrief(judgement) || `${countOfThings(criteria.length, 'criterion', 'criteria')} passed`;
+}
+
+function isBad({ verdict }: Judgement | Criterion): boolean {
+  return verdict !== 'passed' && verdict !== 'waived';
+}
+
+function worstFirst<T extends Judgement | Criterion>(items: readonly T[]): readonly T[] {
+  return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+}
+
+/** The first, and how many others there are. */
+function firstOf([first = '', ...others]: readonly string[], one: string, many: string): string {
+  return others.length === 0 ? first : `${first}, and ${countOfThings(others.length, one, many)}`;
+}
+
+function culprit(judgement: Judgement): string {
+  const [worst] = worstFirst(judgement.criteria.filter(isBad));
+  const why = shareOf(judgement, worst) ?? (worst ? criterionInWords(worst) : judgement.reason);
+  return `${judgement.gate} ${judgement.verdict} (${why})`;
+}
+
+/** `1 of 2,160 checks`, where that is what failed. */
+function shareOf({ kind, counts }: Judgement, worst: Criterion | undefined): string | undefined {
+  const share = SHARES[kind];
+  if (!share || worst?.verdict !== 'failed' || (share.criterion ?? worst.name) !== worst.name) return undefined;
+  const [bad, all] = [counts[share.bad], counts[share.all]];
+  const known = typeof bad === 'number' && typeof all === 'number' && bad > 0;
+  return known ? `${thousands(bad)} of ${thousands(all)} ${share.things}` : undefined;
+}
+
+/** `failures: 1, must be <= 0`; of a gate that did not run only why. */
+function criterionInWords({ name, target, measured }: Criterion): string {
+  return name === 'ran' ? measured : `${name}: ${measured}, must be ${target}`;
+}
+
+function countsInBrief({ counts }: Judgement): string {
+  return Object.entries(counts)
+    .flatMap(([name, count]) => (typeof count === 'number' ? [`${name} ${thousands(count)}`] : []))
+    .slice(0, MOST_COUNTS)
+    .join(' · ');
+}

@@ -1,0 +1,89 @@
+import { log } from './escape.ts';
+import type { Note } from './note.ts';
+import { listInWords } from './words.ts';
+
+/** A way to show the decision, or to learn what a gate asks for. */
+export type Channel = 'check-run' | 'commit-status' | 'comment' | 'artifact' | 'history' | 'approvals' | 'configuration';
+
+interface Needs {
+  /** What can't be done without it. */
+  readonly purpose: string;
+  /** The line below `permissions:` of the job; the runner gives the artifact service its own token. */
+  readonly permission?: readonly [scope: string, access: 'read' | 'write'];
+}
+
+const CHANNELS: Readonly<Record<Channel, Needs>> = {
+  'check-run': { purpose: 'the check run', permission: ['checks', 'write'] },
+  'commit-status': { purpose: 'the commit status', permission: ['statuses', 'write'] },
+  comment: { purpose: 'the comment on the pull request', permission: ['pull-requests', 'write'] },
+  artifact: { purpose: 'the evidence as an artifact' },
+  history: { purpose: 'the artifacts of earlier runs', permission: ['actions', 'read'] },
+  approvals: { purpose: 'the reviews of the pull request', permission: ['pull-requests', 'read'] },
+  configuration: { purpose: 'the configuration at the base commit', permission: ['contents', 'read'] },
+};
+
+/** Why something could not be sent or read: an answer of GitHub, or no answer at all. */
+export interface Refusal {
+  readonly channel: Channel;
+  /** HTTP status; absent where there was no answer. */
+  readonly status?: number;
+  /** What GitHub, or the connection, said. */
+  readonly message?: string;
+  /** Whether GitHub refused because of too many requests, which it says with 403 too. */
+  readonly limited?: boolean;
+}
+
+/** The YAML that a job lacks, ready to be copied; undefined where no permission is asked for. */
+export function permissionYaml(...channels: readonly Channel[]): string | undefined {
+  const scopes = new Map<string, 'read' | 'write'>();
+  for (const channel of channels) {
+    const [scope, access] = CHANNELS[channel].permission ?? [];
+    if (scope !== undefined && access !== undefined && scopes.get(scope) !== 'write') scopes.set(scope, access);
+  }
+  if (scopes.size === 0) return undefined;
+  return ['permissions:', ...[...scopes].map(([scope, access]) => `  ${scope}: ${access}`)].join('\n');
+}
+
+/** What could not be done, why, and the permission that would mend it; one line of harmless text. */
+export function refusalInWords(refusal: Refusal): string {
+  const { channel, message = '' } = refusal;
+  const said = log(message).trim();
+  return `${CHANNELS[channel].purpose} could not be ${verb(refusal)}: ${reason(refusal)}${said === '' ? '' : ` (${said})`}`;
+}
+
+function verb({ channel }: Refusal): string {
+  return CHANNELS[channel].permission?.[1] === 'read' ? 'read' : 'written';
+}
+
+function reason({ channel, status, limited = false }: Refusal): string {
+  const lacks = CHANNELS[channel].permission;
+  const permission = lacks ? `the job needs \`permissions: { ${lacks.join(': ')} }\`` : undefined;
+  if (status === undefined) return 'GitHub did not answer';
+  if (status === 429 || limited) return 'GitHub takes no more requests for now, and went on refusing after every retry';
+  if (status === 401) return 'the token is not valid, or it has expired: see the input `token`';
+  if (status === 403) return permission ?? 'GitHub forbids it';
+  if (status === 404) return `there is no such thing, or the token may not see it${permission ? `: ${permission}` : ''}`;
+  if (status >= 500) return `GitHub answered ${status}, also after every retry`;
+  return `GitHub answered ${status}`;
+}
+
+/** Who may only read: a pull request from a fork, or one of Dependabot's. */
+export type ReadOnly = 'fork' | 'dependabot';
+
+const READ_ONLY: Readonly<Record<ReadOnly, string>> = {
+  fork: 'This pull request comes from a fork, so its token can only read.',
+  dependabot: 'This pull request is by Dependabot, so its token can only read.',
+};
+
+/** What is not there because the token can only read, and where to look instead. */
+export function readOnlyNote(who: ReadOnly, missing: readonly Channel[]): Note {
+  const things = missing.map((channel) => CHANNELS[channel].purpose);
+  const lost = things.length === 0 ? '' : ` ${sentence(listInWords(things))} can't be written from here.`;
+  return {
+    words: `${READ_ONLY[who]}${lost} The decision stands in the job's exit code, this summary and the evidence; a workflow on workflow_run can report it from trusted code.`,
+  };
+}
+
+function sentence(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
