@@ -1,19 +1,19 @@
 import type { LoadInput } from '../plan/load.ts';
-import { readConfig } from './config-file.ts';
+import { type ConfigFile, readConfig } from './config-file.ts';
 import type { Io } from './io.ts';
 
-/** What a command line says about a plan. */
-export interface PlanRequest {
-  readonly config: string;
+/** What a command line says about a plan, besides its configuration. */
+export interface Selection {
   readonly gates: readonly string[];
   readonly skip: readonly string[];
   readonly purpose: string | undefined;
   readonly overrides: Readonly<Record<string, string>>;
 }
 
-/** A configuration as it lies on disk, with what the command line says. @throws SetupError when it can't be read. */
-export function loadInput({ config, gates, skip, purpose, overrides }: PlanRequest, io: Io): LoadInput {
-  const { name, bytes } = readConfig(config, io.cwd);
+const ALL: Selection = { gates: [], skip: [], purpose: undefined, overrides: {} };
+
+/** A configuration with what the command line says. */
+export function loadInput({ name, bytes }: ConfigFile, { gates, skip, purpose, overrides }: Selection, io: Io): LoadInput {
   return {
     text: bytes.toString('utf8'),
     bytes,
@@ -26,7 +26,7 @@ export function loadInput({ config, gates, skip, purpose, overrides }: PlanReque
   };
 }
 
-/** A configuration alone: all of its gates, no overrides. */
+/** A configuration alone: all of its gates, no overrides. @throws SetupError when it can't be read. */
 export function wholeInput(config: string, io: Io): LoadInput {
-  return loadInput({ config, gates: [], skip: [], purpose: undefined, overrides: {} }, io);
+  return loadInput(readConfig(config, io.cwd), ALL, io);
 }

@@ -16,7 +16,7 @@ const NO_EXPECTATIONS = { head: undefined, plan: undefined, commit: undefined, r
 export interface Finished {
   readonly outcome: Outcome;
   readonly folder: string;
-  readonly zip: string;
+  readonly zip: { readonly path: string; readonly sha256: string };
 }
 
 /** The bundle did not verify: it is kept beside the others under a name that says so, and nothing is decided by it. */
@@ -48,8 +48,13 @@ export async function finishBundle(folder: string, plan: Plan): Promise<Finished
     fs.renameSync(folder, aside);
     throw new UnverifiedBundle(aside, verification);
   }
+  return { outcome, folder, zip: await packBundle(folder, outcome) };
+}
+
+/** Writes the zip of a bundle and the statement about it, beside its folder. */
+export async function packBundle(folder: string, outcome: Outcome): Promise<Finished['zip']> {
   const zip = `${folder}.zip`;
   const { sha256 } = await writeZip(folder, zip);
   fs.writeFileSync(`${folder}.statement.json`, statement(outcome, { name: path.basename(zip), sha256 }));
-  return { outcome, folder, zip };
+  return { path: zip, sha256 };
 }

@@ -7,6 +7,7 @@ import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { readObservations, type SealReport } from '../evidence/reader.ts';
 import { kinds } from '../gates/judges.ts';
+import { derivePlan } from '../plan/load.ts';
 import { OutcomeCollector } from '../report/collect.ts';
 import type { Outcome } from '../report/outcome.ts';
 import { ExecutionFold, type Inconsistency } from '../verdict/execution.ts';
@@ -35,4 +36,10 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
   const { head, finishedAt } = seals;
   const outcome = head === undefined ? undefined : collector.outcome(plan, decision, { head, finishedAt: finishedAt ?? '' });
   return { planSha256, seals, decision, inconsistencies: fold.inconsistencies, collector, outcome };
+}
+
+/** The plan of a bundle, from its configuration. @throws SetupError when it gives none */
+export function planOf(folder: string): Plan {
+  const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+  return derivePlan(config.toString('utf8'), config, JSON.parse(fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8')) as Plan);
 }

@@ -1,20 +1,35 @@
 import { jsonText } from '../core/json.ts';
 import { problemLine } from '../core/location.ts';
+import { sha256OfBytes } from '../evidence/hash.ts';
 import { describePlan, planRecord } from '../plan/describe.ts';
 import { loadPlan } from '../plan/load.ts';
-import { loadInput, type PlanRequest } from './configuration-input.ts';
+import { type ConfigFile, readConfig } from './config-file.ts';
+import { loadInput, type Selection } from './configuration-input.ts';
 import type { ExitCode, Io } from './io.ts';
+import { planInputs } from './plan-file.ts';
 
 /** `gate plan`: order, expected counts, every effective criterion, least duration. @throws ConfigurationError, SetupError */
-export function plan(request: PlanRequest & { readonly json: boolean }, io: Io): ExitCode {
-  const { plan: resolved, warnings, notYet } = loadPlan(loadInput(request, io));
+export function plan(request: Selection & { readonly config: string; readonly json: boolean }, io: Io): ExitCode {
+  const config = readConfig(request.config, io.cwd);
   if (request.json) {
-    const unsupported = notYet.map(problemLine);
-    io.stdout(jsonText({ ...planRecord(resolved), warnings: warnings.map(problemLine), notYet: unsupported }));
+    io.stdout(planJson(config, request, io));
     return 0;
   }
+  const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, request, io));
   io.stdout(describePlan(resolved));
   for (const warning of warnings) io.stderr(`${problemLine(warning)} (warning)\n`);
   for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
   return 0;
+}
+
+/** The plan for programs: what it says, the hash by which a bundle names it, and all that another machine derives it from. */
+export function planJson(config: ConfigFile, selection: Selection, io: Io): string {
+  const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, selection, io));
+  return jsonText({
+    ...planRecord(resolved),
+    warnings: warnings.map(problemLine),
+    notYet: notYet.map(problemLine),
+    planSha256: sha256OfBytes(jsonText(resolved)),
+    ...planInputs(config, resolved),
+  });
 }

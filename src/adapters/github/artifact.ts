@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { RunContext } from './context.ts';
+
+/** An artifact of the workflow run. `digest`: `sha256:…` of its bytes, which are the file's. */
+export interface Artifact {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly digest: string;
+}
+
+export interface Upload {
+  /** The file as it is, and its SHA-256. */
+  readonly file: { readonly path: string; readonly sha256: string };
+  readonly name: string;
+  readonly retentionDays?: number;
+}
+
+/** The artifact is not there, or not what was sent. */
+export class ArtifactError extends Error {
+  override readonly name = 'ArtifactError';
+}
+
+/**
+ * Uploads one file as it is. GitHub names such an artifact by its file, so that a hard link with that name is what is sent.
+ * One of this name that is there already, with the same bytes, is the one: an earlier attempt got through.
+ * @throws ArtifactError with one line
+ */
+export async function uploadArtifact({ file, name, retentionDays }: Upload, context: RunContext): Promise<Artifact> {
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  const client = new DefaultArtifactClient();
+  const folder = fs.mkdtempSync(path.join(path.dirname(file.path), '.artifact-'));
+  const link = path.join(folder, name);
+  try {
+    fs.linkSync(file.path, link);
+    const days = retentionDays === undefined ? {} : { retentionDays };
+    const { id, digest } = await client.uploadArtifact(name, [link], folder, { ...days, skipArchive: true });
+    return artifactOf({ id, digest }, { file, name }, context);
+  } catch (error) {
+    const found = await existing(client, name);
+    if (found?.id !== undefined && sha256Of(found.digest) === file.sha256) return artifactOf(found, { file, name }, context);
+    throw error instanceof ArtifactError
+      ? error
+      : new ArtifactError(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Found {
+  readonly id?: number | undefined;
+  readonly digest?: string | undefined;
+}
+
+async function existing(client: { getArtifact(name: string): Promise<{ artifact: Found }> }, name: string): Promise<Found | undefined> {
+  try {
+    return (await client.getArtifact(name)).artifact;
+  } catch {
+    return undefined;
+  }
+}
+
+function artifactOf({ id, digest }: Found, { file, name }: Upload, { serverUrl, repository, runId }: RunContext): Artifact {
+  if (id === undefined) throw new ArtifactError('GitHub gave it no id');
+  if (sha256Of(digest) !== file.sha256) throw new ArtifactError(`GitHub has other bytes: sha256 ${sha256Of(digest)}, sent ${file.sha256}`);
+  const url = `${serverUrl}/${repository.owner}/${repository.repo}/actions/runs/${runId}/artifacts/${id}`;
+  return { id: String(id), name, url, digest: `sha256:${file.sha256}` };
+}
+
+function sha256Of(digest: string | undefined): string {
+  return (digest ?? 'nothing').replace(/^sha256:/, '');
+}

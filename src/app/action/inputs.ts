@@ -1,0 +1,99 @@
+import { SetupError } from '../../core/errors.ts';
+import { nearest } from '../../measure/suggest.ts';
+import type { Selection } from '../configuration-input.ts';
+
+const COMMANDS = ['run', 'plan', 'decide', 'report', 'release'] as const;
+const COMMENTS = ['always', 'on-failure', 'never'] as const;
+/** Part of the contract, and not there yet: said plainly, never ignored. */
+const TO_COME = ['shard', 'stage', 'prior'];
+
+/** The action's inputs, as typed values. */
+export interface ActionInputs extends Selection {
+  readonly command: (typeof COMMANDS)[number];
+  readonly config: string;
+  readonly bundle: string | undefined;
+  readonly plan: string | undefined;
+  readonly allowPartial: boolean;
+  readonly workingDirectory: string;
+  readonly token: string;
+  readonly checkName: string;
+  readonly comment: (typeof COMMENTS)[number];
+  readonly artifactName: string | undefined;
+  readonly retentionDays: number | undefined;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads `INPUT_*` as the runner sets them: upper case, blanks as `_`, hyphens kept.
+ * @throws SetupError with one line for every input that is wrong
+ */
+export function readInputs(env: Env): ActionInputs {
+  const problems: string[] = [];
+  const value = (name: string): string => (env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
+  const optional = (name: string): string | undefined => value(name) || undefined;
+  const oneOf = <T extends string>(name: string, words: readonly T[], otherwise: T): T => {
+    const found = words.find((word) => word === value(name));
+    if (found === undefined && value(name) !== '') problems.push(expected(name, value(name), words));
+    return found ?? otherwise;
+  };
+  for (const name of TO_COME) if (value(name) !== '') problems.push(`input "${name}" is not in this version yet`);
+  const inputs: ActionInputs = {
+    command: oneOf('command', COMMANDS, 'run'),
+    config: optional('config') ?? '.github/gates.yml',
+    gates: words(value('gates')),
+    skip: words(value('skip')),
+    purpose: optional('for'),
+    overrides: variables(value('vars'), problems),
+    bundle: optional('bundle'),
+    plan: optional('plan'),
+    allowPartial: oneOf('allow-partial', ['true', 'false'], 'false') === 'true',
+    workingDirectory: optional('working-directory') ?? '.',
+    token: value('token'),
+    checkName: optional('check-name') ?? 'Release gate',
+    comment: oneOf('comment', COMMENTS, 'always'),
+    artifactName: artifactName(optional('artifact-name'), problems),
+    retentionDays: days(optional('retention-days'), problems),
+  };
+  if (inputs.command === 'release') problems.push('input "command" is "release", which is not in this version yet');
+  if (['decide', 'report'].includes(inputs.command) && inputs.bundle === undefined) {
+    problems.push(`input "bundle" is missing: "command: ${inputs.command}" needs the evidence of another job`);
+  }
+  if (problems.length > 0) throw new SetupError(...problems);
+  return inputs;
+}
+
+function expected(name: string, found: string, words: readonly string[]): string {
+  const near = nearest(found, words);
+  return `input "${name}" is "${found}"; expected ${words.join(', ')}${near === undefined ? '' : ` (did you mean "${near}"?)`}`;
+}
+
+/** Ids, one a line or with commas or blanks between them. */
+function words(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+/** `NAME=VALUE`, one a line. */
+function variables(text: string, problems: string[]): Readonly<Record<string, string>> {
+  const lines = text.split('\n').map((line) => line.trim());
+  const pairs = lines.filter((line) => line !== '').map((line) => [line, line.indexOf('=')] as const);
+  for (const [line, at] of pairs) if (at < 1) problems.push(`input "vars" has the line "${line}"; expected NAME=VALUE, one a line`);
+  return Object.fromEntries(pairs.map(([line, at]) => [line.slice(0, at), line.slice(at + 1)]));
+}
+
+/** What the artifact service refuses in a name. The artifact is a zip, and is called so. */
+function artifactName(name: string | undefined, problems: string[]): string | undefined {
+  if (name === undefined) return undefined;
+  if (/["<>|*?\r\n:/\\]/.test(name)) problems.push(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
+  return name.endsWith('.zip') ? name : `${name}.zip`;
+}
+
+/** https://docs.github.com/actions: 1 to 400 days, by the plan and the repository's settings. */
+function days(text: string | undefined, problems: string[]): number | undefined {
+  if (text === undefined) return undefined;
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 400) {
+    problems.push(`input "retention-days" is "${text}"; expected a whole number from 1 to 400`);
+  }
+  return count;
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Plan } from '../core/plan.ts';
+import { VERSION } from '../core/version.ts';
+import { execute, type Started } from '../engine/execute.ts';
+import { openSession } from '../engine/session.ts';
+import { kinds } from '../gates/judges.ts';
+import { observers } from '../gates/observers.ts';
+import { MonotonicClock } from '../live/clock.ts';
+import { RENDER_VERSION } from '../report/render.ts';
+import { JUDGE_VERSION } from '../verdict/version.ts';
+import { type ConfigFile, checkoutOf } from './config-file.ts';
+import { executionId } from './execution-id.ts';
+import { type Finished, finishBundle } from './finish-bundle.ts';
+import { Follower } from './follow.ts';
+import { onInterruption } from './interruption.ts';
+import type { Io } from './io.ts';
+
+/** One execution of a plan: where it lives, under which id. */
+export interface Execution {
+  readonly id: string;
+  /** The folder that becomes its bundle; `<folder>.zip` and `<folder>.statement.json` lie beside it. */
+  readonly folder: string;
+  /** Raw output, outside the bundle. */
+  readonly workFolder: string;
+}
+
+/** Makes the folder for executions and names a new one in it. `store`: relative to where the command runs. */
+export function newExecution(store: string, io: Io): Execution {
+  const id = executionId(new Date());
+  return { id, folder: path.join(storeAt(path.resolve(io.cwd, store)), id), workFolder: path.join(os.tmpdir(), `gate-${id}`) };
+}
+
+/**
+ * Runs a plan and leaves its bundle. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED.
+ * @throws UnverifiedBundle when the bundle just written does not verify
+ */
+export async function executePlan(
+  plan: Plan,
+  config: Pick<ConfigFile, 'bytes' | 'path'>,
+  { id, folder, workFolder }: Execution,
+  io: Io,
+): Promise<Finished> {
+  const clock = new MonotonicClock();
+  const startedAtMs = Date.now();
+  const follower = new Follower(io, clock, startedAtMs);
+  const interruption = onInterruption((signal) => follower.say(`${signal}: stopping everything`));
+  const session = openSession({
+    plan,
+    configBytes: config.bytes,
+    executionId: id,
+    folder,
+    workFolder,
+    checkout: checkoutOf(config.path),
+    env: io.env,
+    clock,
+    startedAtMs,
+    interrupt: interruption.signal,
+    watcher: follower,
+    judges: kinds,
+    observers,
+  });
+  try {
+    follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
+    await execute(session.world, started(id, startedAtMs, io));
+    session.seal();
+    const finished = await finishBundle(folder, plan);
+    await session.close();
+    return finished;
+  } catch (error) {
+    await session.abandon();
+    throw error;
+  } finally {
+    interruption.close();
+    follower.close();
+  }
+}
+
+function started(id: string, startedAtMs: number, io: Io): Started {
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: runAttempt } = io.env;
+  return {
+    type: 'execution.started',
+    executionId: id,
+    at: new Date(startedAtMs).toISOString(),
+    ...(repository !== undefined && { repository }),
+    ...(runId !== undefined && { runId }),
+    ...(runAttempt !== undefined && { runAttempt }),
+    node: process.version,
+    os: `${process.platform} ${os.release()}`,
+    arch: process.arch,
+    // Tells machines of one execution apart and says nothing about them.
+    machine: randomUUID(),
+    producer: `gate-action ${VERSION}`,
+    judge: JUDGE_VERSION,
+    render: RENDER_VERSION,
+  };
+}
+
+/** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */
+function makeFolder(folder: string): void {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  makeFolder(path.dirname(folder));
+  fs.mkdirSync(folder);
+}
+
+/** The folder for executions; below `.gate` it hides itself from git. */
+export function storeAt(folder: string): string {
+  makeFolder(folder);
+  const hidden = folder.split(path.sep).lastIndexOf('.gate');
+  if (hidden < 0) return folder;
+  const ignore = path.join(
+    folder
+      .split(path.sep)
+      .slice(0, hidden + 1)
+      .join(path.sep),
+    '.gitignore',
+  );
+  if (!fs.existsSync(ignore)) fs.writeFileSync(ignore, '*\n');
+  return folder;
+}
