@@ -5,7 +5,12 @@ import { defineConfig, type Plugin } from 'rolldown';
 const license = rollupLicense as unknown as (options: object) => Plugin;
 
 export default defineConfig({
-  input: { cli: 'src/entries/cli.ts', guard: 'src/entries/guard.ts' },
+  input: {
+    cli: 'src/entries/cli.ts',
+    guard: 'src/entries/guard.ts',
+    'action-main': 'src/entries/action-main.ts',
+    'action-post': 'src/entries/action-post.ts',
+  },
   platform: 'node',
   output: {
     dir: 'dist',

@@ -67,7 +67,7 @@ export async function adopt(bundle: string, expectations: Expectations, out: str
 }
 
 /** A folder that holds one bundle, or one zip, and nothing else stands for it: so artifacts arrive. */
-function soleBundle(bundle: string): string {
+export function soleBundle(bundle: string): string {
   if (!fs.statSync(bundle, { throwIfNoEntry: false })?.isDirectory()) return bundle;
   const names = fs.readdirSync(bundle);
   const [only] = names;

@@ -8,7 +8,7 @@ import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { Recorder } from '../evidence/recorder.ts';
 import { type Environment, inherited, revealed, Secrets, serviceEnvironment, variables } from '../live/environment.ts';
-import { Guard } from '../live/guard.ts';
+import { Guard, GUARD_PID } from '../live/guard.ts';
 import { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
 import { ServiceManager } from '../live/services.ts';
@@ -55,6 +55,7 @@ export function openSession(options: SessionOptions): Session {
   const guard = new Guard(options.executionId, { folder, workFolder });
   writePrimary(folder, options.configBytes, plan);
   fs.mkdirSync(path.join(workFolder, 'services'), { recursive: true, mode: 0o700 });
+  fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ''));
   const secrets = new Secrets(plan.secretEnv, options.env);
   const redactor = new Redactor(secrets.entries());
   const leaks: { secret: string }[] = [];

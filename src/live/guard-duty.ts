@@ -29,7 +29,8 @@ export async function keepWatch(pipe: Readable): Promise<Execution | undefined> 
   return execution;
 }
 
-async function endAll(execution: string, watches: readonly Watch[]): Promise<void> {
+/** Ends all that is left of an execution: what carries its marker, and what is known of the trees that were watched. */
+export async function endAll(execution: string, watches: readonly Watch[]): Promise<void> {
   const tracker = new Tracker(execution);
   for (const { service, process: root, log, port } of watches) {
     tracker.watch(service, root, { ...(log !== undefined && { log }), ...(port !== undefined && { port }) });

@@ -11,6 +11,9 @@ export type GuardMessage =
   | { readonly type: 'forget'; readonly service: string }
   | { readonly type: 'done' };
 
+/** The file in the work folder that tells the guard's number to whoever comes after a crash. */
+export const GUARD_PID = 'guard.pid';
+
 /** A second process, in a session of its own, that ends everything of an execution when this one dies, however it dies. */
 export class Guard {
   private readonly child: ChildProcess;
@@ -27,6 +30,10 @@ export class Guard {
     this.child.stdin?.on('error', () => {});
     this.child.unref();
     this.tell({ type: 'execution', execution, ...folders });
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   /** The guard then also knows this tree by its group, its log and its port. */

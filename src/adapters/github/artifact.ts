@@ -19,7 +19,13 @@ export interface Upload {
 
 /** The artifact is not there, or not what was sent. */
 export class ArtifactError extends Error {
-  override readonly name = 'ArtifactError';
+  /** The run has another artifact of this name. */
+  readonly taken: boolean;
+  constructor(message: string, { taken = false } = {}) {
+    super(message);
+    this.name = 'ArtifactError';
+    this.taken = taken;
+  }
 }
 
 /**

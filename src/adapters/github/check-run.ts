@@ -41,8 +41,10 @@ interface Created {
  * @throws RefusedError
  */
 export async function createCheckRun(github: GitHub, repository: Repository, check: CheckRun): Promise<string> {
-  const created = await create(github, repository, check);
-  // A run that was found again may have got some of them before.
+  // A step that was cancelled while it wrote may have made it, with some of the annotations.
+  const created =
+    (await github.persistently({ what: 'check runs', send: () => find(github, repository, check) })) ??
+    (await create(github, repository, check));
   for (let sent = created.annotations; sent < check.annotations.length; sent += ANNOTATIONS_A_REQUEST) {
     await annotate(github, repository, check, { id: created.id, sent });
   }

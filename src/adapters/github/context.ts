@@ -4,6 +4,8 @@ import { SetupError } from '../../core/errors.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 type Payload = Readonly<Record<string, unknown>>;
 
+const DEPENDABOT = 'dependabot[bot]';
+
 export interface Repository {
   readonly owner: string;
   readonly repo: string;
@@ -11,6 +13,12 @@ export interface Repository {
 
 /** A pull request as the event tells it: by its number, or, from a fork's `workflow_run`, by its head branch and commit. */
 export type PullRequestRef = { readonly number: number } | { readonly head: string; readonly sha: string };
+
+/** A run and an attempt of it. */
+export interface Subject {
+  readonly runId: string;
+  readonly runAttempt: string;
+}
 
 /** What is known of the workflow run from its environment and its event, before anything is asked. */
 export interface RunContext {
@@ -29,8 +37,8 @@ export interface RunContext {
   readonly pullRequest?: PullRequestRef;
   /** Why GitHub gives the run a token that can't write. */
   readonly readOnly?: 'fork' | 'dependabot';
-  /** The run that a `workflow_run` event tells of, whose evidence is reported. */
-  readonly subject: { readonly runId: string; readonly runAttempt: string; readonly commit: string };
+  /** The run whose evidence is judged: this one, or the one that a `workflow_run` event tells of. */
+  readonly subject: Subject;
 }
 
 /**
@@ -50,7 +58,7 @@ export function runContext(env: Env): RunContext {
     workflow: env['GITHUB_WORKFLOW'] ?? '',
     ...run,
     commit,
-    ...ofEvent(event, payload, { commit, ...run }, env['GITHUB_ACTOR']),
+    ...ofEvent(event, payload, { head: commit, subject: run }, env['GITHUB_ACTOR']),
   };
 }
 
@@ -61,35 +69,39 @@ export function runUrl({ serverUrl, repository: { owner, repo }, runId, runAttem
 
 type OfEvent = Pick<RunContext, 'head' | 'base' | 'pullRequest' | 'readOnly' | 'subject'>;
 
-function ofEvent(event: string, payload: Payload, subject: RunContext['subject'], actor: string | undefined): OfEvent {
-  const usual = { head: subject.commit, subject };
+/** @param usual of an event that tells nothing else */
+function ofEvent(event: string, payload: Payload, usual: OfEvent, actor: string | undefined): OfEvent {
   switch (event) {
     case 'pull_request':
-    case 'pull_request_target':
     case 'pull_request_review':
-      return ofPullRequest(child(payload, 'pull_request'), subject, event === 'pull_request_target' ? undefined : actor);
+      return { ...ofPullRequest(child(payload, 'pull_request'), usual), ...readOnlyOf(child(payload, 'pull_request'), actor) };
+    case 'pull_request_target':
+      return ofPullRequest(child(payload, 'pull_request'), usual);
     case 'merge_group':
-      return { ...usual, head: text(child(payload, 'merge_group'), 'head_sha') ?? subject.commit };
+      return { ...usual, head: text(child(payload, 'merge_group'), 'head_sha') ?? usual.head };
     case 'workflow_run':
-      return ofWorkflowRun(child(payload, 'workflow_run'), subject);
+      return ofWorkflowRun(child(payload, 'workflow_run'));
     case 'deployment':
     case 'deployment_status':
-      return { ...usual, head: text(child(payload, 'deployment'), 'sha') ?? subject.commit };
+      return { ...usual, head: text(child(payload, 'deployment'), 'sha') ?? usual.head };
     default:
-      return actor === 'dependabot[bot]' ? { ...usual, readOnly: 'dependabot' } : usual;
+      return actor === DEPENDABOT ? { ...usual, readOnly: 'dependabot' } : usual;
   }
 }
 
-function ofPullRequest(pull: Payload, subject: RunContext['subject'], actor: string | undefined): OfEvent {
-  const [head, base] = [child(pull, 'head'), child(pull, 'base')];
-  const number = pull['number'];
-  const sha = text(head, 'sha');
-  const baseSha = text(base, 'sha');
-  if (typeof number !== 'number' || sha === undefined || baseSha === undefined) {
+function ofPullRequest(pull: Payload, usual: OfEvent): OfEvent {
+  const { number } = pull;
+  const head = text(child(pull, 'head'), 'sha');
+  const base = text(child(pull, 'base'), 'sha');
+  if (typeof number !== 'number' || head === undefined || base === undefined) {
     throw new SetupError('the event of this run has no pull request with a number, head.sha and base.sha');
   }
-  const readOnly = actor === undefined ? undefined : actor === 'dependabot[bot]' ? 'dependabot' : isFork(head, base) ? 'fork' : undefined;
-  return { head: sha, base: baseSha, pullRequest: { number }, ...(readOnly && { readOnly }), subject };
+  return { ...usual, head, base, pullRequest: { number } };
+}
+
+function readOnlyOf(pull: Payload, actor: string | undefined): Pick<OfEvent, 'readOnly'> {
+  if (actor === DEPENDABOT) return { readOnly: 'dependabot' };
+  return isFork(child(pull, 'head'), child(pull, 'base')) ? { readOnly: 'fork' } : {};
 }
 
 /** A fork that has been deleted is a fork. */
@@ -97,14 +109,14 @@ function isFork(head: Payload, base: Payload): boolean {
   return text(child(head, 'repo'), 'full_name') !== text(child(base, 'repo'), 'full_name');
 }
 
-function ofWorkflowRun(run: Payload, own: RunContext['subject']): OfEvent {
+function ofWorkflowRun(run: Payload): OfEvent {
   const head = text(run, 'head_sha');
   const { id, run_attempt: attempt } = run;
   if (head === undefined || typeof id !== 'number')
     throw new SetupError('the event of this run has no workflow_run with an id and head_sha');
-  const subject = { runId: String(id), runAttempt: typeof attempt === 'number' ? String(attempt) : '1', commit: head };
+  const subject = { runId: String(id), runAttempt: typeof attempt === 'number' ? String(attempt) : '1' };
   const pullRequest = pullRequestOf(run, head);
-  return { head, ...(pullRequest && { pullRequest }), subject: { ...own, ...subject } };
+  return { head, ...(pullRequest && { pullRequest }), subject };
 }
 
 /** Of a fork's run GitHub names no pull request: it is the one of the run's own branch, with the run's own commit at its head. */

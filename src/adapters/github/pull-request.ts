@@ -1,17 +1,35 @@
 import type { PullRequestRef, Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
 
+export interface PullRequest {
+  readonly number: number;
+  /** The commit that it would be merged into. */
+  readonly base: string;
+}
+
 /**
- * The number of the pull request that an event tells of. A fork's is the open one of its branch, with that very commit at its head.
+ * The pull request that an event tells of. A fork's is the open one of its branch, with that very commit at its head.
  * @returns undefined when there is none (closed, or pushed to since)
+ * @throws RefusedError
  */
-export async function pullRequestNumber(github: GitHub, repository: Repository, ref: PullRequestRef): Promise<number | undefined> {
-  if ('number' in ref) return ref.number;
+export async function findPullRequest(github: GitHub, repository: Repository, ref: PullRequestRef): Promise<PullRequest | undefined> {
+  const found = 'number' in ref ? await byNumber(github, repository, ref.number) : await byHead(github, repository, ref);
+  return found && { number: found.number, base: found.base.sha };
+}
+
+type Found = { readonly number: number; readonly base: { readonly sha: string } };
+
+async function byNumber(github: GitHub, repository: Repository, number: number): Promise<Found> {
+  const what = `pull request ${number}`;
+  return (await github.persistently({ what, send: () => github.rest.pulls.get({ ...repository, pull_number: number }) })).data;
+}
+
+async function byHead(github: GitHub, repository: Repository, { head, sha }: { head: string; sha: string }): Promise<Found | undefined> {
   const { data } = await github.persistently({
     what: 'pull requests of the branch',
-    send: () => github.rest.pulls.list({ ...repository, head: ref.head, state: 'open', per_page: 100 }),
+    send: () => github.rest.pulls.list({ ...repository, head, state: 'open', per_page: 100 }),
   });
-  return data.find(({ head }) => head.sha === ref.sha)?.number;
+  return data.find((pull) => pull.head.sha === sha);
 }
 
 /** Whether a commit is `head`, or a merge of it: what GitHub checks out for a pull request. */

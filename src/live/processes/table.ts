@@ -52,6 +52,16 @@ async function lookUp(pid: number): Promise<ProcessInfo | undefined> {
   return process.platform === 'linux' ? linux.stat(pid) : (await processTable()).get(pid);
 }
 
+/** Whether there is a process of this number at all, a zombie too; the system is asked, whoever's it is. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Whether that very process still runs: the same number and the same start time, and not a zombie. */
 export async function isRunning(id: ProcessId): Promise<boolean> {
   return (await stillRunning([id])).length > 0;

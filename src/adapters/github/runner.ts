@@ -1,0 +1,24 @@
+/** What a step leaves for the runner: outputs for later steps, state for its own `post`, the summary of the job. */
+export interface Runner {
+  outputs(values: Readonly<Record<string, string | undefined>>): Promise<void>;
+  state(values: Readonly<Record<string, string>>): Promise<void>;
+  /** Replaces what this step wrote before. */
+  summary(text: string): Promise<void>;
+}
+
+/** The runner that started this process; its command files are written through GitHub's own toolkit, when first needed. */
+export const runner: Runner = {
+  async outputs(values) {
+    const { setOutput } = await import('@actions/core');
+    for (const [name, value] of Object.entries(values)) if (value !== undefined) setOutput(name, value);
+  },
+  async state(values) {
+    const { saveState } = await import('@actions/core');
+    for (const [name, value] of Object.entries(values)) saveState(name, value);
+  },
+  async summary(text) {
+    const core = await import('@actions/core');
+    core.summary.emptyBuffer();
+    await core.summary.addRaw(text).write({ overwrite: true });
+  },
+};

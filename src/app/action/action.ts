@@ -1,0 +1,82 @@
+import path from 'node:path';
+import type { RunContext } from '../../adapters/github/context.ts';
+import type { GitHub } from '../../adapters/github/octokit.ts';
+import type { Runner } from '../../adapters/github/runner.ts';
+import { ConfigurationError, SetupError } from '../../core/errors.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import type { Note } from '../../report/note.ts';
+import { readOnlyNote } from '../../report/permissions.ts';
+import { executionId } from '../execution-id.ts';
+import { type Finished, UnverifiedBundle } from '../finish-bundle.ts';
+import type { ExitCode } from '../io.ts';
+import { type ConfigurationSource, repositoryName } from './configuration.ts';
+import type { ActionInputs } from './inputs.ts';
+import type { ActionLog } from './log.ts';
+import { type Publication, publish } from './publish.ts';
+import { decisionWording, problemWording } from './wording.ts';
+
+/** All that a command of the action works with. */
+export interface Action extends ConfigurationSource {
+  readonly inputs: ActionInputs;
+  readonly context: RunContext;
+  readonly log: ActionLog;
+  readonly runner: Runner;
+  readonly github: GitHub | undefined;
+  /** Folder for executions: outside of the checkout, so that no command that cleans up takes the evidence along. */
+  readonly store: string;
+}
+
+/** A decision with the evidence for it. */
+export interface Decided {
+  readonly finished: Finished;
+  readonly notes: readonly Note[];
+}
+
+/** Shows a decision and sets the outputs. @returns the exit code: the verdict, and 2 for a PARTIAL that is not allowed */
+export async function conclude(action: Action, { finished, notes }: Decided): Promise<ExitCode> {
+  const { inputs, runner, log, context } = action;
+  const { outcome, folder, zip } = finished;
+  const { status, exitCode } = outcome.decision;
+  await runner.outputs({
+    decision: status,
+    'execution-id': outcome.executionId,
+    head: outcome.head,
+    summary: path.join(folder, BUNDLE.data, 'summary.json'),
+    bundle: zip.path,
+  });
+  const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), inputs);
+  await show(action, { id: outcome.executionId, wording, zip });
+  if (status !== 'PARTIAL' || inputs.allowPartial || exitCode !== 0) return exitCode;
+  log.error('PARTIAL: not the whole plan was run; `allow-partial: true` lets the job succeed');
+  return 2;
+}
+
+/**
+ * Shows why nothing could be judged, and sets the outputs. BLOCKED.
+ * @throws whatever is not a mistake of the user's or a bundle that does not verify
+ */
+export async function concludeProblem(action: Action, error: unknown, notes: readonly Note[] = []): Promise<ExitCode> {
+  if (!(error instanceof SetupError) && !(error instanceof UnverifiedBundle)) throw error;
+  const { inputs, runner, log, context } = action;
+  const lines = error.message.split('\n').filter((line) => line.trim() !== '');
+  log.error(error.message);
+  await runner.outputs({ decision: 'BLOCKED' });
+  const problems = error instanceof ConfigurationError ? error.problems : [];
+  const wording = problemWording({ lines, problems, notes: [...notes, ...readOnlyNotes(context)] }, inputs);
+  await show(action, { id: executionId(new Date()), wording });
+  return 2;
+}
+
+async function show(action: Action, publication: Publication): Promise<void> {
+  await action.log.phase('send', () => publish(publication, action));
+  await action.runner.state({ published: 'true' });
+}
+
+function readOnlyNotes({ readOnly }: RunContext): readonly Note[] {
+  return readOnly === undefined ? [] : [readOnlyNote(readOnly, ['check-run', 'comment', 'commit-status'])];
+}
+
+function placesOf({ inputs, workspace, cwd }: Action): { configuration: string; checkout: string; folder: string } {
+  const folder = path.relative(workspace, cwd).split(path.sep).join('/');
+  return { configuration: repositoryName(inputs.config, { workspace, cwd }), checkout: workspace, folder };
+}

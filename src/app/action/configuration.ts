@@ -1,0 +1,90 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileAt } from '../../adapters/github/contents.ts';
+import type { RunContext } from '../../adapters/github/context.ts';
+import type { GitHub } from '../../adapters/github/octokit.ts';
+import { RefusedError } from '../../adapters/github/refusal.ts';
+import { fileInGit } from '../../adapters/git.ts';
+import { SetupError } from '../../core/errors.ts';
+import { configurationNote, firstConfigurationNote, type Note } from '../../report/note.ts';
+import { refusalInWords } from '../../report/permissions.ts';
+import { type ConfigFile, readConfig } from '../config-file.ts';
+import { differences } from './differences.ts';
+
+/** The configuration that counts, and what a reviewer must know of it. */
+export interface Trusted {
+  readonly config: ConfigFile;
+  readonly notes: readonly Note[];
+  /** There is none at the base of the pull request: this one is the head's, to be validated and not to be run. */
+  readonly first: boolean;
+}
+
+/** Where configurations come from. */
+export interface ConfigurationSource {
+  readonly context: RunContext;
+  /** Root of the checkout. */
+  readonly workspace: string;
+  /** Where the action runs: the working directory. */
+  readonly cwd: string;
+  /** Undefined: there is no token. */
+  readonly github: GitHub | undefined;
+}
+
+/**
+ * The configuration of a run. On a pull request it is the base's: a change can't bring the gates that judge it; what it would
+ * change is noted. Otherwise it is the checkout's.
+ * @throws SetupError when it can't be read
+ */
+export async function trustedConfiguration(input: string, source: ConfigurationSource): Promise<Trusted> {
+  const { context, cwd } = source;
+  const name = repositoryName(input, source);
+  if (context.base === undefined) return { config: { ...readConfig(input, cwd), name }, notes: [], first: false };
+  const bytes = await atCommit(name, context.base, source);
+  const file = path.resolve(cwd, input);
+  if (bytes === undefined) return { config: { ...readConfig(input, cwd), name }, notes: [firstConfigurationNote(name)], first: true };
+  const now = fs.existsSync(file) ? fs.readFileSync(file) : undefined;
+  const changed = now === undefined ? fs.existsSync(path.join(source.workspace, '.git')) : !now.equals(bytes);
+  return {
+    config: { name, path: file, bytes },
+    notes: changed ? [configurationNote(name, differences(name, bytes, now))] : [],
+    first: false,
+  };
+}
+
+/**
+ * The configuration at a commit, for whoever judges the evidence of another job. Nothing of that job's checkout is believed.
+ * @throws SetupError when there is none
+ */
+export async function configurationAt(input: string, commit: string, source: ConfigurationSource): Promise<ConfigFile> {
+  const name = repositoryName(input, source);
+  const bytes = await atCommit(name, commit, source);
+  if (bytes === undefined) throw new SetupError(`${name}: no such file at ${commit}`);
+  return { name, path: path.resolve(source.cwd, input), bytes };
+}
+
+/** The path in the repository. */
+export function repositoryName(input: string, { workspace, cwd }: Pick<ConfigurationSource, 'workspace' | 'cwd'>): string {
+  const name = path.relative(workspace, path.resolve(cwd, input)).split(path.sep).join('/');
+  if (name.startsWith('../') || path.isAbsolute(name)) throw new SetupError(`${input}: is outside of the repository`);
+  return name;
+}
+
+/** GitHub knows best; without a token, or one that may not read, git may have the commit. */
+async function atCommit(name: string, commit: string, { github, context, workspace }: ConfigurationSource): Promise<Buffer | undefined> {
+  const refused = github === undefined ? 'there is no token' : undefined;
+  try {
+    if (github) return await fileAt(github, context.repository, name, commit);
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const { status, detail: message, kind } = error.refusal;
+    const words = { channel: 'configuration', message, limited: kind === 'limited' } as const;
+    return await fromGit(name, commit, workspace, refusalInWords({ ...words, ...(status !== undefined && { status }) }));
+  }
+  return fromGit(name, commit, workspace, refused ?? '');
+}
+
+async function fromGit(name: string, commit: string, workspace: string, refused: string): Promise<Buffer | undefined> {
+  const found = await fileInGit(workspace, name, commit);
+  if (found.commit) return found.bytes;
+  throw new SetupError(`${name} at ${commit}: ${refused}; and the checkout does not have that commit (\`fetch-depth: 0\` would fetch it)`);
+}

@@ -1,0 +1,27 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describePlan } from '../../plan/describe.ts';
+import { loadPlan } from '../../plan/load.ts';
+import { loadInput } from '../configuration-input.ts';
+import type { ExitCode } from '../io.ts';
+import { planJson } from '../plan.ts';
+import { type Action, concludeProblem } from './action.ts';
+import { trustedConfiguration } from './configuration.ts';
+
+/** `command: plan`: writes plan.json for other jobs, and the matrix of the jobs that it takes. Runs nothing. */
+export async function plan(action: Action): Promise<ExitCode> {
+  try {
+    const { inputs, log, runner, store } = action;
+    const { config } = await log.phase('configuration', () => trustedConfiguration(inputs.config, action));
+    const file = path.join(store, 'plan.json');
+    await log.phase('plan', async () => {
+      log.say(describePlan(loadPlan(loadInput(config, inputs, log.io)).plan));
+      fs.mkdirSync(store, { recursive: true });
+      fs.writeFileSync(file, planJson(config, inputs, log.io));
+    });
+    await runner.outputs({ summary: file, matrix: JSON.stringify({ include: [{ shard: '' }] }) });
+    return 0;
+  } catch (error) {
+    return concludeProblem(action, error);
+  }
+}

@@ -1,0 +1,65 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { SetupError } from '../../core/errors.ts';
+import { hashFile } from '../../evidence/hash.ts';
+import { GUARD_PID } from '../../live/guard.ts';
+import { endAll } from '../../live/guard-duty.ts';
+import { isAlive } from '../../live/processes/table.ts';
+import type { Finished } from '../finish-bundle.ts';
+import type { ExitCode } from '../io.ts';
+import { judgeBundle, planOf } from '../judge-bundle.ts';
+import { rescue } from '../rescue.ts';
+import { type Action, conclude, concludeProblem } from './action.ts';
+
+/** What `main` left for `post`. */
+export interface Left {
+  /** The bundle's folder. */
+  readonly folder: string;
+  readonly workFolder: string;
+}
+
+const PAUSE_MS = 100;
+
+/**
+ * After a `main` that did not come to its end: everything of it is stopped, what it had recorded is sealed and bundled (by the
+ * guard, or here where the guard is gone too), and shown: BLOCKED, or NO-GO where a required gate had failed before.
+ */
+export async function resume(action: Action, left: Left): Promise<ExitCode> {
+  try {
+    const finished = await action.log.phase('cleanup', () => bundled(action, left));
+    return await conclude(action, { finished, notes: [] });
+  } catch (error) {
+    return concludeProblem(action, error);
+  }
+}
+
+async function bundled({ log }: Action, { folder, workFolder }: Left): Promise<Finished> {
+  // While its guard lives, the execution is the guard's: two who end and bundle the same thing would spoil it.
+  if (isGuarded(workFolder)) log.say('the guard ends what is left and seals the evidence');
+  while (isGuarded(workFolder)) await pause();
+  if (fs.existsSync(workFolder)) {
+    log.say('the guard is gone: ending what is left and sealing the evidence here');
+    await endAll(path.basename(folder), []);
+    await rescue(folder, workFolder);
+  }
+  if (fs.existsSync(`${folder}.unverified`))
+    throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);
+  if (!fs.existsSync(`${folder}.zip`)) throw new SetupError('interrupted before the first gate: there is no evidence');
+  const { outcome } = judgeBundle(folder, planOf(folder));
+  if (!outcome) throw new SetupError('the evidence of the interrupted run has no final seal');
+  return { outcome, folder, zip: { path: `${folder}.zip`, sha256: hashFile(`${folder}.zip`).sha256 } };
+}
+
+/** Its guard removes the work folder last of all. */
+function isGuarded(workFolder: string): boolean {
+  try {
+    const pid = Number(fs.readFileSync(path.join(workFolder, GUARD_PID), 'utf8'));
+    return Number.isSafeInteger(pid) && pid > 1 && isAlive(pid);
+  } catch {
+    return false;
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+}

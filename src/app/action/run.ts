@@ -1,0 +1,57 @@
+import { SetupError } from '../../core/errors.ts';
+import { loadPlan } from '../../plan/load.ts';
+import { describePlan } from '../../plan/describe.ts';
+import type { Note } from '../../report/note.ts';
+import { terminalTable } from '../../report/terminal.ts';
+import { loadInput } from '../configuration-input.ts';
+import { executePlan, newExecution } from '../execution.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { type PlanFile, readPlanFile } from '../plan-file.ts';
+import { runnablePlan } from '../run.ts';
+import { type Action, conclude, concludeProblem } from './action.ts';
+import { trustedConfiguration } from './configuration.ts';
+
+/** `command: run`: runs the gates here and shows what came out. */
+export async function run(action: Action): Promise<ExitCode> {
+  const notes: Note[] = [];
+  try {
+    const { log, store, runner } = action;
+    const { config, input, first } = await log.phase('configuration', () => source(action, notes));
+    if (first) return await validateOnly(action, { config, input }, notes);
+    const plan = await log.phase('plan', async () => {
+      const made = runnablePlan(input, log.io);
+      log.say(describePlan(made));
+      return made;
+    });
+    const execution = newExecution(store, log.io);
+    await runner.state({ folder: execution.folder, 'work-folder': execution.workFolder });
+    const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
+    const finished = await log.phase('gates', () => executePlan(plan, config, execution, pinned));
+    log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
+    return await conclude(action, { finished, notes });
+  } catch (error) {
+    return concludeProblem(action, error, notes);
+  }
+}
+
+interface Source extends PlanFile {
+  readonly first: boolean;
+}
+
+async function source(action: Action, notes: Note[]): Promise<Source> {
+  const { inputs, context, log, cwd } = action;
+  if (context.event === 'pull_request_target') {
+    throw new SetupError('on pull_request_target the code of a pull request would run beside a token that can write; use pull_request');
+  }
+  if (inputs.plan !== undefined) return { ...readPlanFile(inputs.plan, { ...log.io, cwd }), first: false };
+  const trusted = await trustedConfiguration(inputs.config, action);
+  notes.push(...trusted.notes);
+  for (const { words, details = [] } of trusted.notes) log.say([words, ...details.map((line) => `  ${line}`)].join('\n'));
+  return { config: trusted.config, input: loadInput(trusted.config, inputs, log.io), first: trusted.first };
+}
+
+/** A configuration that no base has yet: everything but running it. */
+async function validateOnly(action: Action, { input }: PlanFile, notes: readonly Note[]): Promise<ExitCode> {
+  await action.log.phase('plan', async () => action.log.say(describePlan(loadPlan(input).plan)));
+  return concludeProblem(action, new SetupError('merge this first: the base of this pull request has no configuration yet'), notes);
+}

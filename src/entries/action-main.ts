@@ -1,0 +1,21 @@
+import { readInputs } from '../app/action/inputs.ts';
+import { actionLog } from '../app/action/log.ts';
+import { entry, wire } from './action.ts';
+
+const log = actionLog((text) => process.stdout.write(text), { env: process.env, cwd: process.cwd() });
+
+await entry(log, async () => {
+  const inputs = readInputs(process.env);
+  const action = await wire(inputs, log);
+  const { announce } = await import('../app/action/publish.ts');
+  await log.phase('channels', async () => announce(action));
+  switch (inputs.command) {
+    case 'plan':
+      return (await import('../app/action/plan.ts')).plan(action);
+    case 'decide':
+    case 'report':
+      return (await import('../app/action/decide.ts')).decide(action);
+    default:
+      return (await import('../app/action/run.ts')).run(action);
+  }
+});
