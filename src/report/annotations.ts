@@ -22,7 +22,7 @@ export interface Annotation {
 
 const LEVELS: readonly Level[] = ['failure', 'warning', 'notice'];
 /** The largest line number that the API takes. */
-const LAST_LINE = 2 ** 31 - 1;
+const LAST_LINE = 2_147_483_647;
 
 /**
  * What to point at, the gravest first: each finding at its file and line, and each criterion that failed, is blocked or warned and

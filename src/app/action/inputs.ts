@@ -78,7 +78,7 @@ function variables(text: string, problems: string[]): Readonly<Record<string, st
   const lines = text.split('\n').map((line) => line.trim());
   const pairs = lines.filter((line) => line !== '').map((line) => [line, line.indexOf('=')] as const);
   for (const [line, at] of pairs) if (at < 1) problems.push(`input "vars" has the line "${line}"; expected NAME=VALUE, one a line`);
-  return Object.fromEntries(pairs.map(([line, at]) => [line.slice(0, at), line.slice(at + 1)]));
+  return Object.fromEntries(pairs.map(([line, at]) => [line.slice(0, at).trim(), line.slice(at + 1).trim()]));
 }
 
 /** What the artifact service refuses in a name. The artifact is a zip, and is called so. */
