@@ -2,11 +2,11 @@ import { annotations, type Annotation } from './annotations.ts';
 import { cut, fit, GITHUB, type Some } from './budget.ts';
 import { label } from './escape.ts';
 import { gist } from './gist.ts';
-import { attention, block, criteria, findings } from './markdown.ts';
+import { block, criteria, findings } from './markdown.ts';
 import { gatesOf } from './model.ts';
 import type { Outcome } from './outcome.ts';
 import type { Repository } from './place.ts';
-import { closing, gatesTable, openingBlocks, type Surroundings } from './projection.ts';
+import { attentionBlocks, closing, gatesTable, openingBlocks, type Surroundings } from './projection.ts';
 import { countOfThings } from './words.ts';
 
 /** A completed check run as the API takes it: `annotations` by further requests, `batches` of them at a time. */
@@ -35,13 +35,7 @@ export function checkRun(outcome: Outcome, { links, notes, repository, allowPart
   return {
     title: cut(label(gist(outcome)), GITHUB.checkTitle),
     summary: fit(
-      [
-        ...openingBlocks(outcome, notes),
-        gatesTable(outcome),
-        ...(status === 'GO' ? [] : [attention(gates, '###')]),
-        ...leftOut(marked),
-        closing(outcome, links),
-      ],
+      [...openingBlocks(outcome, notes), gatesTable(outcome), ...attentionBlocks(gates), ...leftOut(marked), closing(outcome, links)],
       GITHUB.checkText,
     ),
     text: fit([criteria(gates), ...findings(gates)], GITHUB.checkText),

@@ -1,9 +1,9 @@
 import { type Block, fit, GITHUB } from './budget.ts';
 import { commentMarker, type Marker } from './comment-marker.ts';
-import { attention, findings } from './markdown.ts';
+import { findings } from './markdown.ts';
 import { gatesOf, type GateView } from './model.ts';
 import type { Outcome } from './outcome.ts';
-import { closing, gatesTable, heading, openingBlocks, type Surroundings } from './projection.ts';
+import { attentionBlocks, closing, gatesTable, heading, openingBlocks, type Surroundings } from './projection.ts';
 import { countOfThings } from './words.ts';
 
 /** The comment on a pull request, in at most 65,536 bytes: the decision, the gates, what did not pass, where the rest is. */
@@ -13,7 +13,7 @@ export function comment(outcome: Outcome, { links, notes, marker }: Surroundings
     [
       ...openingBlocks(outcome, notes, [commentMarker(marker), heading(outcome, '##'), '']),
       gatesTable(outcome),
-      ...(outcome.decision.status === 'GO' ? [] : [attention(gates, '###')]),
+      ...attentionBlocks(gates),
       ...folded(gates),
       closing(outcome, links),
     ],

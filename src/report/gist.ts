@@ -46,7 +46,7 @@ export function measuredInBrief(judgement: Judgement): string {
   if (verdict === 'waived') return reason;
   const bad = worstFirst(criteria.filter(isBad));
   if (bad.length > 0) return firstOf(bad.map(criterionInWords), 'more criterion', 'more criteria');
-  if (reason !== '') return reason;
+  if (reason !== '' || verdict !== 'passed') return reason;
   return countsInBrief(judgement) || `${countOfThings(criteria.length, 'criterion', 'criteria')} passed`;
 }
 
@@ -78,9 +78,12 @@ function shareOf({ kind, counts }: Judgement, worst: Criterion | undefined): str
   return known ? `${thousands(bad)} of ${thousands(all)} ${share.things}` : undefined;
 }
 
-/** `failures: 1, must be <= 0`; of a gate that did not run only why. */
-function criterionInWords({ name, target, measured }: Criterion): string {
-  return name === 'ran' ? measured : `${name}: ${measured}, must be ${target}`;
+/** `failures: 1, must be <= 0`; what could not be judged only says why, and a condition is not repeated as its name. */
+function criterionInWords({ name, target, measured, verdict }: Criterion): string {
+  if (name === 'ran') return measured;
+  if (verdict === 'blocked' || verdict === 'skipped') return `${name}: ${measured}`;
+  const isCondition = target === name || target === name.replaceAll(/(\d)\.0\b/g, '$1');
+  return isCondition ? `${measured}, must be ${target}` : `${name}: ${measured}, must be ${target}`;
 }
 
 function countsInBrief({ counts }: Judgement): string {

@@ -15,23 +15,32 @@ const COLOURS: Readonly<Record<Verdict, string>> = {
 };
 
 /**
- * The gates and what each needs, coloured by verdict, as a Mermaid picture. None where no gate needs another (the table says as
+ * The gates that need one another, coloured by verdict, as a Mermaid picture. None where no gate needs another (the table says as
  * much) or where it would be too large to be read or drawn.
  */
 export function picture({ plan, decision }: Outcome): readonly Block[] {
   const verdicts = new Map(decision.judgements.map(({ gate, verdict }) => [gate, verdict]));
-  const gates = plan.gates.filter(({ id }) => verdicts.has(id));
-  const names = new Map(gates.map(({ id }, index) => [id, `g${index}`]));
-  const edges = gates.flatMap(({ id, needs }) =>
-    needs.filter((need) => names.has(need)).map((need) => `  ${names.get(need)} --> ${names.get(id)}`),
+  const edges = plan.gates.flatMap(({ id, needs }) =>
+    needs.filter((need) => verdicts.has(need) && verdicts.has(id)).map((need) => ({ need, id })),
   );
+  const gates = plan.gates.map(({ id }) => id).filter((id) => edges.some((edge) => edge.id === id || edge.need === id));
   if (edges.length === 0 || edges.length > PICTURE.edges || gates.length > PICTURE.gates) return [];
-  const nodes = gates.map(({ id }) => {
-    const verdict = verdicts.get(id) ?? 'blocked';
-    return `  ${names.get(id)}["${mermaid(id)}<br/>${verdict}"]:::${verdict}`;
-  });
-  const used = VERDICTS.filter((verdict) => gates.some(({ id }) => verdicts.get(id) === verdict));
-  const lines = ['flowchart LR', ...nodes, ...edges, ...used.map((verdict) => `  classDef ${verdict} ${COLOURS[verdict]}`)];
-  const drawing = lines.join('\n');
+  const drawing = flowchart(gates, edges, (id) => verdicts.get(id) ?? 'blocked');
   return utf8Length(drawing) > PICTURE.characters ? [] : [block(['```mermaid', drawing, '```'].join('\n'), [])];
+}
+
+interface Edge {
+  readonly need: string;
+  readonly id: string;
+}
+
+function flowchart(gates: readonly string[], edges: readonly Edge[], verdictOf: (id: string) => Verdict): string {
+  const node = (id: string) => `g${gates.indexOf(id)}`;
+  const used = VERDICTS.filter((verdict) => gates.some((id) => verdictOf(id) === verdict));
+  return [
+    'flowchart LR',
+    ...gates.map((id) => `  ${node(id)}["${mermaid(id)}<br/>${verdictOf(id)}"]:::${verdictOf(id)}`),
+    ...edges.map(({ need, id }) => `  ${node(need)} --> ${node(id)}`),
+    ...used.map((verdict) => `  classDef ${verdict} ${COLOURS[verdict]}`),
+  ].join('\n');
 }

@@ -2,9 +2,9 @@ import type { Block } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
 import { measuredInBrief } from './gist.ts';
 import { type Links, linksLine } from './links.ts';
-import { block, gateCell } from './markdown.ts';
+import { attention, block, gateCell } from './markdown.ts';
 import { STATUS_MARKS, VERDICT_MARKS } from './marks.ts';
-import { brief, gatesOf } from './model.ts';
+import { attentionOf, brief, gatesOf, type GateView } from './model.ts';
 import { type Note, noteBlocks } from './note.ts';
 import type { Outcome } from './outcome.ts';
 import { headline, notices, subtitle, verifyCommand } from './prose.ts';
@@ -36,6 +36,11 @@ export function gatesTable(outcome: Outcome): Block {
   });
   if (rows.length === 0) return block('No gate was judged.', []);
   return block('| Gate | Verdict | Measured |\n|---|---|---|', rows, ['gate', 'gates']);
+}
+
+/** What did not pass, target and measured value beside each other; nothing where all did. */
+export function attentionBlocks(gates: readonly GateView[]): readonly Block[] {
+  return attentionOf(gates).shown.length === 0 ? [] : [attention(gates, '###')];
 }
 
 /** Where everything is, the hash that the evidence is held to, and how to check it without trusting this page. */

@@ -15,7 +15,7 @@ export function workflowCommands(annotations: readonly Annotation[]): Some<strin
 }
 
 function workflowCommand({ annotation_level, path, start_line, end_line, title, message }: Annotation): string {
-  const properties = { file: path, line: String(start_line), endLine: String(end_line), title: log(title) };
+  const properties = { file: log(path), line: String(start_line), endLine: String(end_line), title: log(title) };
   const written = Object.entries(properties).map(([name, value]) => `${name}=${commandProperty(value)}`);
   const lines = message.split('\n').map(log).join('\n');
   return `::${COMMANDS[annotation_level]} ${written.join(',')}::${commandData(cut(lines, GITHUB.commandMessage))}`;
