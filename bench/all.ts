@@ -6,6 +6,7 @@ import { writeBag } from '../src/evidence/bag.ts';
 import { writeZip } from '../src/evidence/zip.ts';
 import { Tracker } from '../src/live/processes/leftovers.ts';
 import { identify, processTable } from '../src/live/processes/table.ts';
+import { actionRows } from './action.ts';
 import { cost, inTurns, row } from './measure.ts';
 import { scheduleRows } from './schedule.ts';
 import { soakBundle } from './soak-bundle.ts';
@@ -21,6 +22,7 @@ try {
     `Node ${process.version}, ${os.availableParallelism()} cores\n\n| what | ours | baseline | ratio | aim |\n|---|---|---|---|---|`,
   );
   coldStart();
+  for (const line of await actionRows(path.join(REPO, 'dist/action-main.js'), folder)) console.log(line);
   await verifying();
   await zipping();
   await sweeping();

@@ -6,7 +6,7 @@ const log = actionLog((text) => process.stdout.write(text), { env: process.env, 
 
 await entry(log, async () => {
   const inputs = readInputs(process.env);
-  const action = await wire(inputs, log);
+  const action = wire(inputs, log);
   const { announce } = await import('../app/action/publish.ts');
   await log.phase('channels', async () => announce(action));
   switch (inputs.command) {

@@ -13,6 +13,6 @@ const log = actionLog((text) => process.stdout.write(text), { env: process.env, 
 if (published !== 'true' && folder !== undefined && workFolder !== undefined) {
   await entry(log, async () => {
     const { resume } = await import('../app/action/resume.ts');
-    return resume(await wire(readInputs(process.env), log), { folder, workFolder });
+    return resume(wire(readInputs(process.env), log), { folder, workFolder });
   });
 }

@@ -4,17 +4,18 @@ import type { Action } from '../app/action/action.ts';
 import type { ActionInputs } from '../app/action/inputs.ts';
 import type { ActionLog } from '../app/action/log.ts';
 import { runContext } from '../adapters/github/context.ts';
+import { GitHub } from '../adapters/github/octokit.ts';
 import { runner } from '../adapters/github/runner.ts';
 import { SetupError } from '../core/errors.ts';
 
 /** Wires the adapters to what the inputs ask for. @throws SetupError outside of a runner */
-export async function wire(inputs: ActionInputs, log: ActionLog): Promise<Action> {
+export function wire(inputs: ActionInputs, log: ActionLog): Action {
   const { env } = process;
   const context = runContext(env);
   const workspace = path.resolve(env['GITHUB_WORKSPACE'] ?? process.cwd());
   const cwd = path.resolve(workspace, inputs.workingDirectory);
   const store = path.join(env['RUNNER_TEMP'] ?? path.join(cwd, '.gate'), 'gate-executions');
-  const github = inputs.token === '' ? undefined : await (await import('../adapters/github/octokit.ts')).gitHub(inputs.token, log.say);
+  const github = inputs.token === '' ? undefined : new GitHub(inputs.token, log.say);
   return { inputs, context, log: { ...log, io: { ...log.io, cwd } }, runner, github, workspace, cwd, store };
 }
 
