@@ -1,13 +1,13 @@
-import { n as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { F as UnreadableBundle, I as systemCode, P as isPlainPath, k as ENTRY } from "./budget.js";
+import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { a as ENTRY, d as UnreadableBundle, f as systemCode, u as isPlainPath } from "./reader.js";
 import fs from "node:fs";
 import path from "node:path";
-import os from "node:os";
 import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { crc32, createInflateRaw } from "node:zlib";
+import os from "node:os";
+import { pipeline } from "node:stream/promises";
 
-// ../../../work/main/node_modules/pend/index.js
+// node_modules/pend/index.js
 var require_pend = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = Pend;
 	function Pend() {
@@ -53,7 +53,7 @@ var require_pend = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}
 }));
 
-// ../../../work/main/node_modules/yauzl/fd-slicer.js
+// node_modules/yauzl/fd-slicer.js
 var require_fd_slicer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var fs = __require("fs");
 	var util = __require("util");
@@ -194,7 +194,7 @@ var require_fd_slicer = /* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 }));
 
-// ../../../work/main/node_modules/yauzl/crc32.js
+// node_modules/yauzl/crc32.js
 var require_crc32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const CRC_TABLE = new Int32Array([
 		0,
@@ -462,7 +462,7 @@ var require_crc32 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = crc32;
 }));
 
-// ../../../work/main/node_modules/yauzl/index.js
+// node_modules/yauzl/index.js
 var require_yauzl = /* @__PURE__ */ __commonJSMin(((exports) => {
 	var fs = __require("fs");
 	var zlib = __require("zlib");

@@ -3,20 +3,19 @@ import { parseArgs } from "node:util";
 
 // src/entries/commands.ts
 const DEFAULT_CONFIG = ".github/gates.yml";
+const DEFAULT_STORE = ".gate/executions";
 const HELP = { help: {
 	type: "boolean",
 	short: "h"
 } };
 /** Part of the contract, and not there yet: said plainly instead of called unknown. */
 const COMMANDS_TO_COME = [
-	"decide",
 	"history",
 	"prune",
 	"release",
 	"init"
 ];
 const OPTIONS_TO_COME = {
-	plan: { type: "string" },
 	shard: { type: "string" },
 	stage: { type: "string" },
 	prior: {
@@ -43,20 +42,54 @@ const SELECTION = {
 };
 const COMMANDS = {
 	run: {
-		usage: "gate run [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--out DIR] [--json]",
+		usage: "gate run [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--plan plan.json] [--out DIR] [--json]",
 		does: "runs the plan, prints the table, writes the evidence bundle; exit 0 GO, 1 NO-GO, 2 BLOCKED",
 		options: {
 			...SELECTION,
+			plan: { type: "string" },
 			out: { type: "string" },
 			json: { type: "boolean" }
 		},
 		positionals: 1,
-		run: async (values, [config = DEFAULT_CONFIG], io) => {
+		run: async (values, [given], io) => {
+			const config = given ?? DEFAULT_CONFIG;
+			const besides = [
+				"gate",
+				"skip",
+				"for",
+				"var"
+			].find((option) => values[option] !== void 0);
+			if (values["plan"] !== void 0 && (given !== void 0 || besides !== void 0)) throw new SetupError(`gate run: --plan says all of it; found ${given ?? `--${besides}`} besides`);
 			const { run } = await import("./run.js");
+			const output = {
+				out: text(values, "out") ?? DEFAULT_STORE,
+				json: values["json"] === true
+			};
 			return run({
 				config,
 				...selectionOf(values),
-				out: text(values, "out") ?? ".gate/executions",
+				plan: text(values, "plan"),
+				...output
+			}, io);
+		}
+	},
+	decide: {
+		usage: "gate decide BUNDLE --plan plan.json [--out DIR] [--json]",
+		does: "takes over the evidence of another machine, if it holds and is of this plan; exit as run",
+		options: {
+			plan: { type: "string" },
+			out: { type: "string" },
+			json: { type: "boolean" }
+		},
+		positionals: 256,
+		run: async (values, bundles, io) => {
+			const plan = text(values, "plan");
+			if (plan === void 0) throw new SetupError("gate decide: --plan is missing; expected the output of `gate plan --json`");
+			const { decide } = await import("./decide.js");
+			return decide({
+				bundles,
+				plan,
+				out: text(values, "out") ?? DEFAULT_STORE,
 				json: values["json"] === true
 			}, io);
 		}
@@ -118,7 +151,7 @@ const COMMANDS = {
 		does: "shows an execution as a timeline; BUNDLE may be an id below --out",
 		options: { out: { type: "string" } },
 		positionals: 1,
-		run: async (values, positionals, io) => (await import("./replay.js")).replay(required(positionals, "BUNDLE"), text(values, "out") ?? ".gate/executions", io)
+		run: async (values, positionals, io) => (await import("./replay.js")).replay(required(positionals, "BUNDLE"), text(values, "out") ?? DEFAULT_STORE, io)
 	},
 	report: {
 		usage: "gate report BUNDLE [--format md|html]",

@@ -1,34 +1,14 @@
-import { n as SetupError } from "./errors.js";
-import fs from "node:fs";
-import path from "node:path";
-
-// src/app/config-file.ts
-/** @throws SetupError with one line when it can't be read. */
-function readConfig(name, cwd) {
-	const file = path.resolve(cwd, name);
-	try {
-		return {
-			name,
-			path: file,
-			bytes: fs.readFileSync(file)
-		};
-	} catch (error) {
-		const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-		throw new SetupError(`${name}: ${code === "ENOENT" ? "no such file; `gate explain` shows how to write one" : code === "EISDIR" ? "is a folder, not a configuration" : code}`);
-	}
-}
-/**
-* The folder that paths in a configuration are relative to: the one that holds it, or, for `.github/gates.yml`, the repository's.
-*/
-function checkoutOf(configPath) {
-	const folder = path.dirname(configPath);
-	return path.basename(folder) === ".github" ? path.dirname(folder) : folder;
-}
+import { n as readConfig } from "./config-file.js";
 
 // src/app/configuration-input.ts
-/** A configuration as it lies on disk, with what the command line says. @throws SetupError when it can't be read. */
-function loadInput({ config, gates, skip, purpose, overrides }, io) {
-	const { name, bytes } = readConfig(config, io.cwd);
+const ALL = {
+	gates: [],
+	skip: [],
+	purpose: void 0,
+	overrides: {}
+};
+/** A configuration with what the command line says. */
+function loadInput({ name, bytes }, { gates, skip, purpose, overrides }, io) {
 	return {
 		text: bytes.toString("utf8"),
 		bytes,
@@ -40,15 +20,9 @@ function loadInput({ config, gates, skip, purpose, overrides }, io) {
 		...purpose !== void 0 && { purpose }
 	};
 }
-/** A configuration alone: all of its gates, no overrides. */
+/** A configuration alone: all of its gates, no overrides. @throws SetupError when it can't be read. */
 function wholeInput(config, io) {
-	return loadInput({
-		config,
-		gates: [],
-		skip: [],
-		purpose: void 0,
-		overrides: {}
-	}, io);
+	return loadInput(readConfig(config, io.cwd), ALL, io);
 }
 
-export { wholeInput as n, checkoutOf as r, loadInput as t };
+export { wholeInput as n, loadInput as t };

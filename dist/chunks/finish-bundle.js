@@ -1,237 +1,9 @@
-import { t as jsonText } from "./json.js";
-import { A as writeZip, C as LAST_OBSERVATION, D as sha256OfBytes, N as BUNDLE, O as updateFromFile, T as sealText, w as MAX_LINE } from "./budget.js";
-import { i as renderings, t as judgeBundle, u as sourceOf } from "./judge-bundle.js";
 import { n as writeBag, t as verifyBundle } from "./verify-bundle.js";
+import { l as BUNDLE, o as writeZip } from "./reader.js";
+import { _ as sourceOf, r as renderings, t as judgeBundle } from "./judge-bundle.js";
+import { t as jsonText } from "./json.js";
 import fs from "node:fs";
-import { createHash } from "node:crypto";
 import path from "node:path";
-
-// src/evidence/fact.ts
-/**
-* Fields that hold ids, hashes and paths of our own making. Everything else that is text may have come from the world under
-* test, so it is redacted; inside lists and objects everything is, keys too.
-*/
-const STRUCTURAL = /* @__PURE__ */ new Set([
-	"executionId",
-	"service",
-	"name",
-	"path",
-	"sha256",
-	"action",
-	"because",
-	"reason",
-	"phase",
-	"code",
-	"signal"
-]);
-/** Fields that stand first, in this order, in every observation. */
-const ENVELOPE = /* @__PURE__ */ new Set([
-	"seq",
-	"t",
-	"gate",
-	"type",
-	"basis"
-]);
-/**
-* A draft as the observation that is written: numbered, `t` to 1 µs, foreign text redacted, absent fields left out. What it
-* returns equals what a reader parses from the line.
-* @throws TypeError for a number that is not finite.
-*/
-function factOf(draft, seq, t, redact) {
-	const { gate, type, basis } = draft;
-	const fields = {};
-	for (const [key, value] of Object.entries(draft)) {
-		if (value === void 0 || ENVELOPE.has(key)) continue;
-		fields[key] = typeof value === "string" && STRUCTURAL.has(key) ? value : clean(value, redact);
-	}
-	return {
-		seq,
-		t: finite(Math.round(t * 1e3) / 1e3),
-		...gate !== void 0 && { gate },
-		type,
-		...basis !== void 0 && { basis },
-		...fields
-	};
-}
-function clean(value, redact) {
-	if (typeof value === "string") return redact(value);
-	if (typeof value === "number") return finite(value);
-	if (value === null || typeof value === "boolean") return value;
-	if (isList(value)) return value.map((item) => clean(item, redact));
-	return cleanObject(value, redact);
-}
-/** Built from entries, so that a key named `__proto__` stays a key. */
-function cleanObject(value, redact) {
-	const entries = [];
-	for (const [key, item] of Object.entries(value)) if (item !== void 0) entries.push([redact(key), clean(item, redact)]);
-	return Object.fromEntries(entries);
-}
-/** JSON has neither NaN nor Infinity nor -0: the first two would become null, and null is no measurement. */
-function finite(value) {
-	if (!Number.isFinite(value)) throw new TypeError(`a fact holds ${value}: only finite numbers are recorded`);
-	return value + 0;
-}
-function isList(value) {
-	return Array.isArray(value);
-}
-
-// src/evidence/recorder.ts
-/** Lines reach the file within this time, ms: what a SIGKILL can lose. */
-const FLUSH_AFTER = 200;
-/** A seal follows the oldest unsealed line within 1 s; a little earlier, because timers are late. */
-const SEAL_AFTER = 900;
-/** As many bytes are written at once. */
-const FLUSH_SIZE = 1 << 18;
-/** Wall time against monotonic time between two seals, ms: beyond it the clock jumped (or the machine slept). */
-const CLOCK_TOLERANCE = 1e3;
-/**
-* Writes observations.jsonl: numbers every line (one sequence, from 1, so that `seq` is the line), redacts, seals as it writes.
-* A failure to write is thrown by the call that meets it or, if a timer met it, by the next one.
-*/
-var Recorder = class {
-	options;
-	fd;
-	seq;
-	prev;
-	/** Of the bytes in the file since the last seal. */
-	hash;
-	unwritten = Buffer.allocUnsafe(FLUSH_SIZE + MAX_LINE);
-	filled = 0;
-	/** When the oldest unsealed line was written; undefined when there is none. */
-	oldest;
-	ended;
-	failure;
-	flushTimer;
-	sealTimer;
-	lastSeal;
-	/** @param tail where to go on in a file that is there; absent: a new file. */
-	constructor(options, tail) {
-		this.options = options;
-		this.seq = tail?.lines ?? 0;
-		this.prev = tail?.prev ?? options.planSha256;
-		this.ended = tail?.ended ?? false;
-		this.fd = fs.openSync(options.path, tail ? "a" : "ax");
-		this.hash = createHash("sha256");
-		if (tail) updateFromFile(this.hash, options.path, tail.sealedBytes);
-		if (tail && tail.unsealedLines > 0) this.age(options.clock.now());
-		this.lastSeal = this.times();
-	}
-	/**
-	* Records a fact. `t` is the draft's, else now.
-	* @throws TypeError for a number that is not finite, RangeError for a line over 1 MiB, Error after `execution.ended`.
-	*/
-	write(draft) {
-		this.rethrow();
-		if (this.ended) throw new Error(`"${draft.type}" can't be recorded: nothing follows ${LAST_OBSERVATION}`);
-		if (draft.type === "seal") throw new Error("only the recorder writes seals");
-		const now = this.options.clock.now();
-		if (this.oldest !== void 0 && now - this.oldest >= SEAL_AFTER) this.seal();
-		const o = factOf(draft, this.seq + 1, draft.t ?? now, this.options.redact);
-		this.append(`${JSON.stringify(o)}\n`, now);
-		if (o.type === "execution.ended") this.ended = true;
-		return o;
-	}
-	/** Seals what is not sealed yet, as at the end of a gate. After `execution.ended` only `close` seals. */
-	seal() {
-		this.rethrow();
-		if (this.oldest === void 0 || this.ended) return;
-		this.writeSeal(false);
-		this.watchClock();
-	}
-	/**
-	* Writes the final seal and closes the file.
-	* @returns the head: SHA-256 of the final seal's line, its newline included; and the seal's wall time.
-	* @throws Error unless the last observation is `execution.ended`.
-	*/
-	close() {
-		this.rethrow();
-		if (!this.ended || this.oldest === void 0) throw new Error(`the final seal follows ${LAST_OBSERVATION}, which is not recorded`);
-		const finishedAt = this.writeSeal(true);
-		fs.fsyncSync(this.fd);
-		fs.closeSync(this.fd);
-		this.failure = /* @__PURE__ */ new Error("the recording is closed");
-		return {
-			head: this.prev,
-			finishedAt
-		};
-	}
-	append(line, now) {
-		if (line.length > 1048576 / 3 && Buffer.byteLength(line) > 1048576) throw new RangeError("a fact is longer than 1 MiB");
-		this.filled += this.unwritten.write(line, this.filled);
-		this.seq++;
-		if (this.filled > FLUSH_SIZE) this.flush();
-		this.flushTimer ??= this.later(FLUSH_AFTER, () => this.flush());
-		if (this.oldest === void 0) this.age(now);
-	}
-	/** There is something to seal, from now on. */
-	age(now) {
-		this.oldest = now;
-		this.sealTimer = this.later(SEAL_AFTER, () => this.seal());
-	}
-	flush() {
-		clearTimeout(this.flushTimer);
-		this.flushTimer = void 0;
-		if (this.filled === 0) return;
-		const bytes = this.unwritten.subarray(0, this.filled);
-		this.filled = 0;
-		this.hash.update(bytes);
-		this.put(bytes);
-	}
-	writeSeal(final) {
-		clearTimeout(this.sealTimer);
-		this.flush();
-		const at = this.options.wallClock().toISOString();
-		const line = `${sealText({
-			seq: this.seq + 1,
-			at,
-			sha256: this.hash.digest("hex"),
-			prev: this.prev,
-			final
-		})}\n`;
-		this.put(Buffer.from(line));
-		this.seq++;
-		this.prev = sha256OfBytes(line);
-		this.hash = createHash("sha256");
-		this.oldest = void 0;
-		return at;
-	}
-	/** After a failed write the file may end in half a line; nothing more is added to it. */
-	put(bytes) {
-		try {
-			for (let done = 0; done < bytes.length;) done += fs.writeSync(this.fd, bytes, done);
-		} catch (error) {
-			this.failure = error;
-			throw error;
-		}
-	}
-	later(ms, action) {
-		return setTimeout(() => {
-			try {
-				action();
-			} catch (error) {
-				this.failure ??= error;
-			}
-		}, ms).unref();
-	}
-	rethrow() {
-		if (this.failure !== void 0) throw this.failure;
-	}
-	watchClock() {
-		const before = this.lastSeal;
-		this.lastSeal = this.times();
-		const jump = Math.round(this.lastSeal.wall - before.wall - (this.lastSeal.mono - before.mono));
-		if (Math.abs(jump) <= CLOCK_TOLERANCE) return;
-		queueMicrotask(() => {
-			if (!this.ended) this.options.onClockJump?.(jump);
-		});
-	}
-	times() {
-		return {
-			wall: this.options.wallClock().getTime(),
-			mono: this.options.clock.now()
-		};
-	}
-};
 
 // src/report/statement.ts
 /**
@@ -311,6 +83,14 @@ async function finishBundle(folder, plan) {
 		fs.renameSync(folder, aside);
 		throw new UnverifiedBundle(aside, verification);
 	}
+	return {
+		outcome,
+		folder,
+		zip: await packBundle(folder, outcome)
+	};
+}
+/** Writes the zip of a bundle and the statement about it, beside its folder. */
+async function packBundle(folder, outcome) {
 	const zip = `${folder}.zip`;
 	const { sha256 } = await writeZip(folder, zip);
 	fs.writeFileSync(`${folder}.statement.json`, statement(outcome, {
@@ -318,10 +98,9 @@ async function finishBundle(folder, plan) {
 		sha256
 	}));
 	return {
-		outcome,
-		folder,
-		zip
+		path: zip,
+		sha256
 	};
 }
 
-export { finishBundle as n, Recorder as r, UnverifiedBundle as t };
+export { finishBundle as n, packBundle as r, UnverifiedBundle as t };

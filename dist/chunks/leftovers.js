@@ -293,6 +293,15 @@ async function identifyChild(pid) {
 async function lookUp(pid) {
 	return process.platform === "linux" ? stat(pid) : (await processTable()).get(pid);
 }
+/** Whether there is a process of this number at all, a zombie too; the system is asked, whoever's it is. */
+function isAlive(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+}
 /** Whether that very process still runs: the same number and the same start time, and not a zombie. */
 async function isRunning(id) {
 	return (await stillRunning([id])).length > 0;
@@ -747,4 +756,4 @@ function isItsNumberStill({ pid, start }, table) {
 	return now === void 0 || now.start === start;
 }
 
-export { endProcesses as a, identifyChild as c, commandLine as d, unmarked as i, isRunning as l, portOwners as n, commandOf as o, marked as r, identify as s, Tracker as t, processTable as u };
+export { endProcesses as a, identifyChild as c, processTable as d, commandLine as f, unmarked as i, isAlive as l, portOwners as n, commandOf as o, marked as r, identify as s, Tracker as t, isRunning as u };

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { $ as parseCondition, J as unknownWord, S as kinds, X as checkValue, Y as checkCondition, a as evidenceGate, f as isMap, i as visible, n as readConfiguration, nt as ConditionSyntaxError, o as valueAt, q as closureOf, r as ProblemList } from "./configuration.js";
+import { $ as unknownWord, Q as closureOf, S as kinds, a as evidenceGate, et as checkCondition, f as isMap, i as visible, it as parseCondition, n as readConfiguration, o as valueAt, r as ProblemList, st as ConditionSyntaxError, tt as checkValue } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts

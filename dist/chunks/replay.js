@@ -1,5 +1,8 @@
 import { t as openBundle } from "./bundle.js";
-import { D as sha256OfBytes, N as BUNDLE, S as readObservations, h as thousands, m as spanInWords, p as offset, r as cut, u as countOfThings, x as terminal } from "./budget.js";
+import { n as sha256OfBytes } from "./hash.js";
+import { l as BUNDLE, t as readObservations } from "./reader.js";
+import { m as terminal } from "./escape.js";
+import { _ as offset, m as countOfThings, o as cut, v as spanInWords, y as thousands } from "./budget.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,7 +1,9 @@
-import { C as LAST_OBSERVATION, D as sha256OfBytes, M as listTree, N as BUNDLE, S as readObservations, j as EMPTY_FOLDER } from "./budget.js";
+import { n as sha256OfBytes } from "./hash.js";
+import { c as listTree, l as BUNDLE, n as LAST_OBSERVATION, s as EMPTY_FOLDER, t as readObservations } from "./reader.js";
 import { n as SetupError } from "./errors.js";
-import { n as finishBundle, r as Recorder } from "./finish-bundle.js";
+import { t as Recorder } from "./recorder.js";
 import { t as derivePlan } from "./load.js";
+import { n as finishBundle } from "./finish-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -123,4 +125,4 @@ function dropUnnamed(folder, planSha256) {
 	return report;
 }
 
-export { rescue };
+export { rescue as t };

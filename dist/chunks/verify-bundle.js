@@ -1,8 +1,9 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
-import { D as sha256OfBytes, E as hashFile, M as listTree, N as BUNDLE, P as isPlainPath } from "./budget.js";
+import { n as sha256OfBytes, t as hashFile } from "./hash.js";
+import { c as listTree, l as BUNDLE, u as isPlainPath } from "./reader.js";
 import { t as derivePlan } from "./load.js";
-import { i as renderings, t as judgeBundle } from "./judge-bundle.js";
+import { r as renderings, t as judgeBundle } from "./judge-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -374,8 +375,8 @@ function renderingsCheck(folder, { outcome, collector }) {
 		problems: [],
 		note: "they show the verdicts of another version"
 	};
-	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 1).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	return render === 1 ? check : {
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 2).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	return render === 2 ? check : {
 		...check,
 		note: "report.md and report.html were not compared: another render version wrote them"
 	};

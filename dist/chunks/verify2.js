@@ -1,6 +1,6 @@
 import { t as openBundle } from "./bundle.js";
 import { t as jsonText } from "./json.js";
-import { x as terminal } from "./budget.js";
+import { m as terminal } from "./escape.js";
 import { t as verifyBundle } from "./verify-bundle.js";
 
 // src/app/verify.ts

@@ -1,0 +1,309 @@
+import { n as SetupError } from "./errors.js";
+import { t as nearest } from "./suggest.js";
+import { o as log, t as commandData } from "./escape.js";
+import { n as refusalOf, r as runContext, t as RefusedError } from "./refusal.js";
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+
+// src/app/action/inputs.ts
+const COMMANDS = [
+	"run",
+	"plan",
+	"decide",
+	"report",
+	"release"
+];
+const COMMENTS = [
+	"always",
+	"on-failure",
+	"never"
+];
+/** Part of the contract, and not there yet: said plainly, never ignored. */
+const TO_COME = [
+	"shard",
+	"stage",
+	"prior"
+];
+/**
+* Reads `INPUT_*` as the runner sets them: upper case, blanks as `_`, hyphens kept.
+* @throws SetupError with one line for every input that is wrong
+*/
+function readInputs(env) {
+	const problems = [];
+	const value = (name) => (env[`INPUT_${name.toUpperCase()}`] ?? "").trim();
+	const optional = (name) => value(name) || void 0;
+	const oneOf = (name, words, otherwise) => {
+		const found = words.find((word) => word === value(name));
+		if (found === void 0 && value(name) !== "") problems.push(expected(name, value(name), words));
+		return found ?? otherwise;
+	};
+	for (const name of TO_COME) if (value(name) !== "") problems.push(`input "${name}" is not in this version yet`);
+	const inputs = {
+		command: oneOf("command", COMMANDS, "run"),
+		config: optional("config") ?? ".github/gates.yml",
+		gates: words(value("gates")),
+		skip: words(value("skip")),
+		purpose: optional("for"),
+		overrides: variables(value("vars"), problems),
+		bundle: optional("bundle"),
+		plan: optional("plan"),
+		allowPartial: oneOf("allow-partial", ["true", "false"], "false") === "true",
+		workingDirectory: optional("working-directory") ?? ".",
+		token: value("token"),
+		checkName: optional("check-name") ?? "Release gate",
+		comment: oneOf("comment", COMMENTS, "always"),
+		artifactName: artifactName(optional("artifact-name"), problems),
+		retentionDays: days(optional("retention-days"), problems)
+	};
+	if (inputs.command === "release") problems.push("input \"command\" is \"release\", which is not in this version yet");
+	if (["decide", "report"].includes(inputs.command) && inputs.bundle === void 0) problems.push(`input "bundle" is missing: "command: ${inputs.command}" needs the evidence of another job`);
+	if (problems.length > 0) throw new SetupError(...problems);
+	return inputs;
+}
+function expected(name, found, words) {
+	const near = nearest(found, words);
+	return `input "${name}" is "${found}"; expected ${words.join(", ")}${near === void 0 ? "" : ` (did you mean "${near}"?)`}`;
+}
+/** Ids, one a line or with commas or blanks between them. */
+function words(text) {
+	return text.split(/[\s,]+/).filter((word) => word !== "");
+}
+/** `NAME=VALUE`, one a line. */
+function variables(text, problems) {
+	const pairs = text.split("\n").map((line) => line.trim()).filter((line) => line !== "").map((line) => [line, line.indexOf("=")]);
+	for (const [line, at] of pairs) if (at < 1) problems.push(`input "vars" has the line "${line}"; expected NAME=VALUE, one a line`);
+	return Object.fromEntries(pairs.map(([line, at]) => [line.slice(0, at).trim(), line.slice(at + 1).trim()]));
+}
+/** What the artifact service refuses in a name. The artifact is a zip, and is called so. */
+function artifactName(name, problems) {
+	if (name === void 0) return void 0;
+	if (/["<>|*?\r\n:/\\]/.test(name)) problems.push(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
+	return name.endsWith(".zip") ? name : `${name}.zip`;
+}
+/** https://docs.github.com/actions: 1 to 400 days, by the plan and the repository's settings. */
+function days(text, problems) {
+	if (text === void 0) return void 0;
+	const count = Number(text);
+	if (!Number.isInteger(count) || count < 1 || count > 400) problems.push(`input "retention-days" is "${text}"; expected a whole number from 1 to 400`);
+	return count;
+}
+
+// src/report/log-lines.ts
+/** The phases of the action, as a log shows them: each a group to unfold, so that the log reads as a story. */
+const PHASES = {
+	inputs: "Read the inputs",
+	channels: "See what can be sent",
+	configuration: "Fetch the configuration",
+	plan: "Plan",
+	gates: "Run the gates",
+	evidence: "Seal and verify the evidence",
+	send: "Show the decision on GitHub",
+	cleanup: "Stop what is left"
+};
+/** Opens a group of the log; `detail` is foreign text. */
+function groupStart(phase, detail = "") {
+	return `::group::${commandData(log(detail === "" ? PHASES[phase] : `${PHASES[phase]}: ${detail}`))}`;
+}
+/** Closes the group. */
+const GROUP_END = "::endgroup::";
+
+// src/app/action/log.ts
+/** @param print writes to the step's log */
+function actionLog(print, surroundings) {
+	const line = (text) => print(`${text}\n`);
+	const lines = (text) => {
+		for (const one of text.replace(/\n$/, "").split("\n")) line(log(one));
+	};
+	let closed;
+	const command = (text) => {
+		if (closed !== void 0) line(`::${closed}::`);
+		line(text);
+		if (closed !== void 0) line(`::stop-commands::${closed}`);
+	};
+	return {
+		async phase(phase, work) {
+			line(groupStart(phase));
+			const token = randomUUID();
+			line(`::stop-commands::${token}`);
+			closed = token;
+			try {
+				return await work();
+			} finally {
+				closed = void 0;
+				line(`::${token}::`);
+				line(GROUP_END);
+			}
+		},
+		say: lines,
+		warn: (text) => command(`::warning::${data(text)}`),
+		error: (text) => command(`::error::${data(text)}`),
+		commands: (all) => all.forEach(command),
+		io: {
+			...surroundings,
+			stdout: lines,
+			stderr: lines,
+			terminal: {
+				columns: 120,
+				color: false
+			},
+			live: false
+		}
+	};
+}
+/** The message of a command keeps its lines; each is made harmless first. */
+function data(text) {
+	return commandData(text.split("\n").map(log).join("\n"));
+}
+
+// src/adapters/github/retry.ts
+/** Attempts of one request in total. */
+const ATTEMPTS = 5;
+/** GitHub asks to wait at least a minute after a secondary rate limit that does not say how long. */
+const SECONDARY_LIMIT_MS = 6e4;
+/** A limit that lasts longer than this is not waited for: the job is worth more than its comment. */
+const LONGEST_WAIT_MS = 3e5;
+/**
+* Sends a request until it is answered: again after 5xx and lost connections with growing pauses, and after rate limits when they
+* end. Before a change is sent again, it is looked whether it has happened.
+* @throws RefusedError when it is refused for good, or when it did not succeed in 5 attempts
+*/
+async function persistently({ what, send, done }, patience) {
+	for (let attempt = 1;; attempt++) try {
+		return await send();
+	} catch (error) {
+		const refusal = refusalOf(error, patience.now());
+		const waitMs = pauseOf(refusal, attempt);
+		if (waitMs === void 0 || attempt === ATTEMPTS || waitMs > LONGEST_WAIT_MS) throw new RefusedError(what, refusal);
+		patience.say(`${what}: ${refusal.detail}; trying again in ${Math.ceil(waitMs / 1e3)} s`);
+		await patience.sleep(waitMs);
+		const found = refusal.ambiguous ? await foundAfter(done) : void 0;
+		if (found !== void 0) return found;
+	}
+}
+function pauseOf(refusal, attempt) {
+	switch (refusal.kind) {
+		case "limited": return refusal.waitMs ?? SECONDARY_LIMIT_MS;
+		case "unavailable": return 1e3 * (1 << attempt - 1);
+		default: return;
+	}
+}
+/** Where looking fails too, nothing is known: the next attempt is the look. */
+async function foundAfter(done) {
+	try {
+		return await done?.();
+	} catch {
+		return;
+	}
+}
+
+// src/adapters/github/octokit.ts
+/** A request without an answer for so long is given up, and tried again. */
+const REQUEST_TIMEOUT_MS = 3e4;
+/** GitHub's REST API with a token: the one place where a client is made, loaded with the first request. */
+var GitHub = class {
+	token;
+	patience;
+	octokit;
+	/** @param token of the workflow, an app, or a person @param say is told of each wait */
+	constructor(token, say) {
+		this.token = token;
+		this.patience = {
+			sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+			now: () => Date.now(),
+			say
+		};
+	}
+	/** The API's endpoints, for the requests that `persistently` sends. */
+	get rest() {
+		if (!this.octokit) throw new Error("a request to GitHub outside of `persistently`");
+		return this.octokit.rest;
+	}
+	/** Sends until it is answered. @throws RefusedError */
+	async persistently(attempted) {
+		this.octokit ??= await makeOctokit(this.token);
+		return persistently(attempted, this.patience);
+	}
+};
+async function makeOctokit(token) {
+	const { getOctokit } = await import("./github2.js");
+	const silent = () => {};
+	const octokit = getOctokit(token, { log: {
+		debug: silent,
+		info: silent,
+		warn: silent,
+		error: silent
+	} });
+	octokit.hook.wrap("request", (request, options) => request({
+		...options,
+		request: {
+			...options.request,
+			signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS)
+		}
+	}));
+	return octokit;
+}
+
+// src/adapters/github/runner.ts
+/** The runner that started this process; its command files are written through GitHub's own toolkit, when first needed. */
+const runner = {
+	async outputs(values) {
+		const { setOutput } = await import("./core2.js");
+		for (const [name, value] of Object.entries(values)) if (value !== void 0) setOutput(name, value);
+	},
+	async state(values) {
+		const { saveState } = await import("./core2.js");
+		for (const [name, value] of Object.entries(values)) saveState(name, value);
+	},
+	async summary(text) {
+		const core = await import("./core2.js");
+		core.summary.emptyBuffer();
+		await core.summary.addRaw(text).write({ overwrite: true });
+	}
+};
+
+// src/entries/action.ts
+/** Wires the adapters to what the inputs ask for. @throws SetupError outside of a runner */
+function wire(inputs, log) {
+	const { env } = process;
+	const context = runContext(env);
+	const workspace = path.resolve(env["GITHUB_WORKSPACE"] ?? process.cwd());
+	const cwd = path.resolve(workspace, inputs.workingDirectory);
+	const store = path.join(env["RUNNER_TEMP"] ?? path.join(cwd, ".gate"), "gate-executions");
+	const github = inputs.token === "" ? void 0 : new GitHub(inputs.token, log.say);
+	return {
+		inputs,
+		context,
+		log: {
+			...log,
+			io: {
+				...log.io,
+				cwd
+			}
+		},
+		runner,
+		github,
+		workspace,
+		cwd,
+		store
+	};
+}
+/** Runs one entry of the action. A mistake of the user's is a line; a defect of ours shows where it is. Both are exit code 2. */
+async function entry(log, work) {
+	process.on("uncaughtException", (error) => {
+		log.error(`internal error: ${error.stack ?? String(error)}`);
+		process.exit(2);
+	});
+	try {
+		process.exitCode = await work();
+	} catch (error) {
+		log.error(inWords(error));
+		process.exitCode = 2;
+	}
+	process.stdout.write("", () => process.exit());
+}
+function inWords(error) {
+	if (error instanceof SetupError) return error.message;
+	return `internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+}
+
+export { readInputs as i, wire as n, actionLog as r, entry as t };

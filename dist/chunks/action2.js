@@ -1,0 +1,693 @@
+import { n as SetupError, t as ConfigurationError } from "./errors.js";
+import { l as BUNDLE } from "./reader.js";
+import { a as readOnlyNote, i as commentMarker, n as publish, o as refusalInWords, r as annotations } from "./publish.js";
+import { t as executionId } from "./execution-id.js";
+import { t as UnverifiedBundle } from "./finish-bundle.js";
+import { t as RefusedError } from "./refusal.js";
+import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, y as thousands } from "./budget.js";
+import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
+import { n as readConfig } from "./config-file.js";
+import { E as VERDICTS, H as documentParser } from "./configuration.js";
+import { a as block, b as gatesOf, c as gateCell, g as verifyCommand, h as subtitle, i as attention, l as reportBlocks, m as notices, o as criteria, p as headline, s as findings, v as attentionOf, y as brief } from "./judge-bundle.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/adapters/github/contents.ts
+/**
+* A file of the repository at a commit, its raw bytes; undefined: the commit has no such file.
+* @throws RefusedError when it can't be read
+*/
+async function fileAt(github, repository, file, commit) {
+	try {
+		const data = await github.persistently({
+			what: `${file} at ${commit}`,
+			send: async () => (await github.rest.repos.getContent({
+				...repository,
+				path: file,
+				ref: commit
+			})).data
+		});
+		if (Array.isArray(data) || data.type !== "file") return void 0;
+		return Buffer.from(data.content, "base64");
+	} catch (error) {
+		if (error instanceof RefusedError && error.refusal.status === 404 && await hasCommit(github, repository, commit)) return void 0;
+		throw error;
+	}
+}
+/** GitHub answers 404 for what a token may not see, too: only a commit that can be seen says that a file is not there. */
+async function hasCommit(github, repository, commit) {
+	try {
+		await github.persistently({
+			what: `commit ${commit}`,
+			send: () => github.rest.git.getCommit({
+				...repository,
+				commit_sha: commit
+			})
+		});
+		return true;
+	} catch (error) {
+		if (error instanceof RefusedError) return false;
+		throw error;
+	}
+}
+
+// src/adapters/git.ts
+/** A file as git has it at a commit, raw. */
+async function fileInGit(checkout, file, commit) {
+	if (!/^[0-9a-f]{40,64}$/.test(commit) || !(await git(checkout, [
+		"cat-file",
+		"-e",
+		`${commit}^{commit}`
+	])).ok) return {
+		commit: false,
+		bytes: void 0
+	};
+	const { ok, bytes } = await git(checkout, [
+		"cat-file",
+		"blob",
+		`${commit}:${file}`
+	]);
+	return {
+		commit: true,
+		bytes: ok ? bytes : void 0
+	};
+}
+async function git(cwd, args) {
+	const { exec } = await import("./exec2.js");
+	const pieces = [];
+	try {
+		return {
+			ok: await exec("git", args, {
+				cwd,
+				silent: true,
+				ignoreReturnCode: true,
+				listeners: { stdout: (piece) => void pieces.push(piece) }
+			}) === 0,
+			bytes: Buffer.concat(pieces)
+		};
+	} catch {
+		return {
+			ok: false,
+			bytes: Buffer.alloc(0)
+		};
+	}
+}
+
+// src/report/note.ts
+/** The pull request changes its own gates: what it changes, one difference a line (`+ gates.soak`, `- policy.max-attempts: 1`). */
+function configurationNote(file, differences) {
+	return {
+		words: `This pull request changes ${file}. It was judged by the configuration of its base; the change takes effect once it is merged.`,
+		details: differences
+	};
+}
+/** There is no configuration at the base yet, so the pull request's own one was validated and planned but not run. */
+function firstConfigurationNote(file) {
+	return { words: `${file} does not exist at the base of this pull request yet. It was validated and planned, not run: a pull request can't bring the gates that judge it. Merge this first.` };
+}
+/** Each note as a quote, its details folded below it. */
+function noteBlocks(notes) {
+	return notes.flatMap(({ words, details = [] }) => {
+		const quote = {
+			head: `> ${markdownStart(cut(words, 2 * 600))}`,
+			rows: [],
+			omitted: 0,
+			one: "line",
+			many: "lines"
+		};
+		return details.length === 0 ? [quote] : [quote, unfolded(details)];
+	});
+}
+function unfolded(details) {
+	const { shown, omitted } = some(details, ROWS.differences);
+	return {
+		head: "<details><summary>What it changes</summary>\n",
+		rows: shown.map((line) => `- ${markdownCode(cut(line, 600)) || "an empty line"}`),
+		omitted,
+		one: "line",
+		many: "lines",
+		tail: "</details>"
+	};
+}
+
+// src/app/action/differences.ts
+/**
+* What a configuration changes against another one, a line a difference: `+ gates.soak`, `- policy.max-attempts: 1`. Text that is
+* no configuration is said to be none.
+*/
+function differences(name, before, after) {
+	if (after === void 0) return [`- ${name}: the whole file`];
+	try {
+		const [old, now] = [leaves(documentOf(name, before)), leaves(documentOf(name, after))];
+		const removed = [...old].filter(([path, value]) => now.get(path) !== value).map(([path, value]) => `- ${path}: ${value}`);
+		const added = [...now].filter(([path, value]) => old.get(path) !== value).map(([path, value]) => `+ ${path}: ${value}`);
+		const all = [...removed, ...added];
+		return all.length === 0 ? ["comments, order or layout only"] : all;
+	} catch (error) {
+		return [`it can't be read: ${error instanceof Error ? error.message : String(error)}`];
+	}
+}
+function documentOf(name, bytes) {
+	const parser = documentParser(name);
+	parser.push(bytes);
+	return [...parser.end()][0] ?? null;
+}
+function leaves(value, path = "", into = /* @__PURE__ */ new Map()) {
+	if (typeof value !== "object" || value === null || Object.keys(value).length === 0) return into.set(path, JSON.stringify(value));
+	for (const [key, child] of Object.entries(value)) leaves(child ?? null, path === "" ? key : `${path}.${key}`, into);
+	return into;
+}
+
+// src/app/action/configuration.ts
+/**
+* The configuration of a run. On a pull request it is the base's: a change can't bring the gates that judge it; what it would
+* change is noted. Otherwise it is the checkout's.
+* @throws SetupError when it can't be read
+*/
+async function trustedConfiguration(input, source) {
+	const { context, cwd } = source;
+	const name = repositoryName(input, source);
+	if (context.base === void 0) return {
+		config: {
+			...readConfig(input, cwd),
+			name
+		},
+		notes: [],
+		first: false
+	};
+	const bytes = await atCommit(name, context.base, source);
+	const file = path.resolve(cwd, input);
+	if (bytes === void 0) return {
+		config: {
+			...readConfig(input, cwd),
+			name
+		},
+		notes: [firstConfigurationNote(name)],
+		first: true
+	};
+	const now = fs.existsSync(file) ? fs.readFileSync(file) : void 0;
+	const changed = now === void 0 ? fs.existsSync(path.join(source.workspace, ".git")) : !now.equals(bytes);
+	return {
+		config: {
+			name,
+			path: file,
+			bytes
+		},
+		notes: changed ? [configurationNote(name, differences(name, bytes, now))] : [],
+		first: false
+	};
+}
+/**
+* The configuration at a commit, for whoever judges the evidence of another job. Nothing of that job's checkout is believed.
+* @throws SetupError when there is none
+*/
+async function configurationAt(input, commit, source) {
+	const name = repositoryName(input, source);
+	const bytes = await atCommit(name, commit, source);
+	if (bytes === void 0) throw new SetupError(`${name}: no such file at ${commit}`);
+	return {
+		name,
+		path: path.resolve(source.cwd, input),
+		bytes
+	};
+}
+/** The path in the repository. */
+function repositoryName(input, { workspace, cwd }) {
+	const name = path.relative(workspace, path.resolve(cwd, input)).split(path.sep).join("/");
+	if (name.startsWith("../") || path.isAbsolute(name)) throw new SetupError(`${input}: is outside of the repository`);
+	return name;
+}
+/** GitHub knows best; without a token, or one that may not read, git may have the commit. */
+async function atCommit(name, commit, { github, context, workspace }) {
+	const refused = github === void 0 ? "there is no token" : void 0;
+	try {
+		if (github) return await fileAt(github, context.repository, name, commit);
+	} catch (error) {
+		if (!(error instanceof RefusedError)) throw error;
+		const { status, detail: message, kind } = error.refusal;
+		return await fromGit(name, commit, workspace, refusalInWords({
+			channel: "configuration",
+			message,
+			limited: kind === "limited",
+			...status !== void 0 && { status }
+		}));
+	}
+	return fromGit(name, commit, workspace, refused ?? "");
+}
+async function fromGit(name, commit, workspace, refused) {
+	const found = await fileInGit(workspace, name, commit);
+	if (found.commit) return found.bytes;
+	throw new SetupError(`${name} at ${commit}: ${refused}; and the checkout does not have that commit (\`fetch-depth: 0\` would fetch it)`);
+}
+
+// src/report/gist.ts
+const SHARES = {
+	health: {
+		bad: "failures",
+		all: "checks",
+		things: "checks",
+		criterion: "failures"
+	},
+	tests: {
+		bad: "unwaivedFailures",
+		all: "total",
+		things: "tests",
+		criterion: "unwaived failures"
+	},
+	checks: {
+		bad: "failed",
+		all: "total",
+		things: "checks"
+	}
+};
+/** Counts of a passed gate that a table names. */
+const MOST_COUNTS = 4;
+/** The decision and why in few words, not escaped: `NO-GO: health-30m failed (1 of 2,160 checks)`. */
+function gist({ decision: { status, judgements, partial } }) {
+	const required = judgements.filter((judgement) => judgement.required);
+	switch (status) {
+		case "GO": return `GO: ${required.length === 1 ? "the one required gate holds" : `all ${thousands(required.length)} required gates hold`}`;
+		case "PARTIAL": return `PARTIAL: ${firstOf(partial, "more reason", "more reasons")}`;
+		default: return `${status}: ${culprits(worstFirst(required.filter(isBad)))}`;
+	}
+}
+/** The worst gate with its reason, and how many others fared the same; what was only skipped because of it is not worth a word. */
+function culprits(gates) {
+	const verdict = gates[0]?.verdict;
+	if (verdict === void 0) return "no gate was judged";
+	return firstOf(gates.filter((gate) => gate.verdict === verdict).map(culprit), `more gate ${verdict}`, `more gates ${verdict}`);
+}
+/** What a gate measured in few words, not escaped: its first counts, or what is wrong with it. */
+function measuredInBrief(judgement) {
+	const { verdict, criteria, reason } = judgement;
+	if (verdict === "waived") return reason;
+	const bad = worstFirst(criteria.filter(isBad));
+	if (bad.length > 0) return firstOf(bad.map(criterionInWords), "more criterion", "more criteria");
+	if (reason !== "" || verdict !== "passed") return reason;
+	return countsInBrief(judgement) || `${countOfThings(criteria.length, "criterion", "criteria")} passed`;
+}
+function isBad({ verdict }) {
+	return verdict !== "passed" && verdict !== "waived";
+}
+function worstFirst(items) {
+	return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+}
+/** The first, and how many others there are. */
+function firstOf([first = "", ...others], one, many) {
+	return others.length === 0 ? first : `${first}, and ${countOfThings(others.length, one, many)}`;
+}
+function culprit(judgement) {
+	const [worst] = worstFirst(judgement.criteria.filter(isBad));
+	const why = shareOf(judgement, worst) ?? (worst ? criterionInWords(worst) : judgement.reason);
+	return `${judgement.gate} ${judgement.verdict} (${why})`;
+}
+/** `1 of 2,160 checks`, where that is what failed. */
+function shareOf({ kind, counts }, worst) {
+	const share = SHARES[kind];
+	if (!share || worst?.verdict !== "failed" || (share.criterion ?? worst.name) !== worst.name) return void 0;
+	const [bad, all] = [counts[share.bad], counts[share.all]];
+	return typeof bad === "number" && typeof all === "number" && bad > 0 ? `${thousands(bad)} of ${thousands(all)} ${share.things}` : void 0;
+}
+/** `failures: 1, must be <= 0`; what could not be judged only says why, and a condition is not repeated as its name. */
+function criterionInWords({ name, target, measured, verdict }) {
+	if (name === "ran") return measured;
+	if (verdict === "blocked" || verdict === "skipped") return `${name}: ${measured}`;
+	return target === name || target === name.replaceAll(/(\d)\.0\b/g, "$1") ? `${measured}, must be ${target}` : `${name}: ${measured}, must be ${target}`;
+}
+function countsInBrief({ counts }) {
+	return Object.entries(counts).flatMap(([name, count]) => typeof count === "number" ? [`${name} ${thousands(count)}`] : []).slice(0, MOST_COUNTS).join(" · ");
+}
+
+// src/report/links.ts
+const WORDS = {
+	artifact: "Evidence bundle",
+	check: "Check",
+	run: "Workflow run"
+};
+/** `[Evidence bundle](…) · [Check](…) · [Workflow run](…)`; empty without any address. */
+function linksLine(links) {
+	return [
+		"artifact",
+		"check",
+		"run"
+	].flatMap((name) => {
+		const address = links[name];
+		return address === void 0 ? [] : [markdownLink(WORDS[name], address)];
+	}).join(" · ");
+}
+
+// src/report/marks.ts
+/** One clear sign a decision, for places where it is seen from afar. It never stands without the word. */
+const STATUS_MARKS = {
+	GO: "✅",
+	"NO-GO": "❌",
+	BLOCKED: "⛔",
+	PARTIAL: "🟡"
+};
+/** One sign a verdict. It never stands without the word. */
+const VERDICT_MARKS = {
+	passed: "✅",
+	waived: "☑️",
+	warned: "⚠️",
+	skipped: "⏭️",
+	blocked: "⛔",
+	failed: "❌"
+};
+
+// src/report/projection.ts
+/** `## ❌ NO-GO: Phase 3 go/no-go`. */
+function heading({ decision: { status }, plan }, level) {
+	return `${level} ${STATUS_MARKS[status]} ${status}: ${markdown(brief(plan.name))}`;
+}
+/** What the decision means, of what and when, and what must be known to believe it. `head` stands before it, if anything does. */
+function openingBlocks(outcome, notes, head = []) {
+	const lines = [
+		...head,
+		`**${headline(outcome)}**`,
+		"",
+		markdown(brief(subtitle(outcome)))
+	];
+	return [block(lines.join("\n"), []), ...noteBlocks([...notices(outcome).map((words) => ({ words })), ...notes])];
+}
+/** Each gate on a line: verdict, and in brief what was measured. */
+function gatesTable(outcome) {
+	const judgements = new Map(outcome.decision.judgements.map((judgement) => [judgement.gate, judgement]));
+	const rows = gatesOf(outcome).map((gate) => {
+		const judgement = judgements.get(gate.id);
+		const measured = judgement ? markdown(brief(measuredInBrief(judgement))) : "";
+		return `| ${gateCell(gate)} | ${VERDICT_MARKS[gate.verdict]} ${markdown(gate.verdictInWords)} | ${measured} |`;
+	});
+	if (rows.length === 0) return block("No gate was judged.", []);
+	return block("| Gate | Verdict | Measured |\n|---|---|---|", rows, ["gate", "gates"]);
+}
+/** What did not pass, target and measured value beside each other; nothing where all did. */
+function attentionBlocks(gates) {
+	return attentionOf(gates).shown.length === 0 ? [] : [attention(gates, "###")];
+}
+/** Where everything is, the hash that the evidence is held to, and how to check it without trusting this page. */
+function closing(outcome, links) {
+	const line = linksLine(links);
+	const lines = [
+		...line === "" ? [] : [line, ""],
+		`Head ${markdownCode(brief(outcome.head))} · execution ${markdownStart(brief(outcome.executionId))}`,
+		"",
+		`Verify it offline: ${markdownCode(brief(verifyCommand(outcome)))}`
+	];
+	return block(lines.join("\n"), []);
+}
+
+// src/report/check-run.ts
+/**
+* The check run of a decision. It succeeds on GO alone (and on an allowed PARTIAL); everything else is a failure, BLOCKED too:
+* a required check would take `neutral` and `skipped` for a pass, and `action_required` promises a button that we do not have.
+*/
+function checkRun(outcome, { links, notes, repository, allowPartial }) {
+	const gates = gatesOf(outcome);
+	const marked = annotations(outcome, repository);
+	const { status } = outcome.decision;
+	return {
+		title: cut(label(gist(outcome)), GITHUB.checkTitle),
+		summary: fit([
+			...openingBlocks(outcome, notes),
+			gatesTable(outcome),
+			...attentionBlocks(gates),
+			...leftOut(marked),
+			closing(outcome, links)
+		], GITHUB.checkText),
+		text: fit([criteria(gates), ...findings(gates)], GITHUB.checkText),
+		conclusion: status === "GO" || status === "PARTIAL" && allowPartial ? "success" : "failure",
+		annotations: marked.shown
+	};
+}
+function leftOut({ omitted, shown }) {
+	if (omitted === 0) return [];
+	return [block(`${countOfThings(omitted, "more annotation")} did not fit beside the first ${shown.length}; report.md has them all.`, [])];
+}
+
+// src/report/comment.ts
+/** The comment on a pull request, in at most 65,536 bytes: the decision, the gates, what did not pass, where the rest is. */
+function comment(outcome, { links, notes, marker }) {
+	const gates = gatesOf(outcome);
+	return fit([
+		...openingBlocks(outcome, notes, [
+			commentMarker(marker),
+			heading(outcome, "##"),
+			""
+		]),
+		gatesTable(outcome),
+		...attentionBlocks(gates),
+		...folded(gates),
+		closing(outcome, links)
+	], GITHUB.comment);
+}
+/** The findings, to unfold. */
+function folded(gates) {
+	return findings(gates).map(({ rows, omitted, one, many }) => ({
+		head: `<details><summary>${countOfThings(rows.length + omitted, "finding")}</summary>\n`,
+		rows,
+		omitted,
+		one,
+		many,
+		tail: "</details>"
+	}));
+}
+
+// src/report/commit-status.ts
+/** Hex digits of the head that a status shows: enough to compare by eye; the check has all of them. */
+const SHORT = 12;
+/**
+* The status of the commit, a second signal beside the check. `failure`: the product did wrong; `error`: it could not be found
+* out, or only a part of the plan ran (unless `allowPartial`). The description ends with the head, whatever else is cut.
+*/
+function commitStatus(outcome, options) {
+	const end = ` · head ${label(outcome.head).slice(0, SHORT)}`;
+	return {
+		state: stateOf(outcome, options.allowPartial),
+		description: cut(label(gist(outcome)), GITHUB.statusDescription - utf8Length(end)) + end,
+		context: cut(label(options.checkName), GITHUB.statusContext)
+	};
+}
+function stateOf({ decision: { status } }, allowPartial) {
+	if (status === "GO" || status === "PARTIAL" && allowPartial) return "success";
+	return status === "NO-GO" ? "failure" : "error";
+}
+
+// src/report/picture.ts
+/** Fill, line and text: GitHub's own colours of states, legible on its light and its dark page. */
+const COLOURS = {
+	passed: "fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
+	waived: "fill:#fbefff,stroke:#8250df,color:#1f2328",
+	warned: "fill:#fff8c5,stroke:#9a6700,color:#1f2328",
+	skipped: "fill:#f6f8fa,stroke:#59636e,color:#1f2328,stroke-dasharray:4 3",
+	blocked: "fill:#fff1e5,stroke:#bc4c00,color:#1f2328",
+	failed: "fill:#ffebe9,stroke:#cf222e,color:#1f2328"
+};
+/**
+* The gates that need one another, coloured by verdict, as a Mermaid picture. None where no gate needs another (the table says as
+* much) or where it would be too large to be read or drawn.
+*/
+function picture({ plan, decision }) {
+	const verdicts = new Map(decision.judgements.map(({ gate, verdict }) => [gate, verdict]));
+	const edges = plan.gates.flatMap(({ id, needs }) => needs.filter((need) => verdicts.has(need) && verdicts.has(id)).map((need) => ({
+		need,
+		id
+	})));
+	const gates = plan.gates.map(({ id }) => id).filter((id) => edges.some((edge) => edge.id === id || edge.need === id));
+	if (edges.length === 0 || edges.length > PICTURE.edges || gates.length > PICTURE.gates) return [];
+	const drawing = flowchart(gates, edges, (id) => verdicts.get(id) ?? "blocked");
+	return utf8Length(drawing) > PICTURE.characters ? [] : [block([
+		"```mermaid",
+		drawing,
+		"```"
+	].join("\n"), [])];
+}
+function flowchart(gates, edges, verdictOf) {
+	const node = (id) => `g${gates.indexOf(id)}`;
+	const used = VERDICTS.filter((verdict) => gates.some((id) => verdictOf(id) === verdict));
+	return [
+		"flowchart LR",
+		...gates.map((id) => `  ${node(id)}["${mermaid(id)}<br/>${verdictOf(id)}"]:::${verdictOf(id)}`),
+		...edges.map(({ need, id }) => `  ${node(need)} --> ${node(id)}`),
+		...used.map((verdict) => `  classDef ${verdict} ${COLOURS[verdict]}`)
+	].join("\n");
+}
+
+// src/report/job-summary.ts
+/**
+* The summary of a job, in at most 1 MiB: decision, links, a picture of the gates, then what report.md has. It is the whole of a
+* step's summary file; a step that writes more there shows nothing.
+*/
+function jobSummary(outcome, { links, notes }) {
+	const line = linksLine(links);
+	return fit([
+		...openingBlocks(outcome, notes, [heading(outcome, "#"), ""]),
+		gatesTable(outcome),
+		...picture(outcome),
+		...line === "" ? [] : [block(line, [])],
+		...reportBlocks(outcome)
+	], GITHUB.jobSummary);
+}
+
+// src/report/setup-problem.ts
+/** Title of the check run, and description of the status. */
+function setupTitle({ lines }, bytes) {
+	return cut(label(`BLOCKED: ${lines[0] ?? "nothing could be judged"}`), bytes);
+}
+/** What is wrong, in Markdown of at most `bytes` bytes: for check run, job summary and comment. */
+function setupText({ lines, notes }, links, bytes, marker) {
+	const heading = [...marker ? [commentMarker(marker)] : [], `## ${STATUS_MARKS.BLOCKED} BLOCKED: nothing could be judged`];
+	const shown = some(lines, ROWS.attention);
+	const words = {
+		head: "",
+		rows: shown.shown.map((line) => `- ${markdownCode(line)}`),
+		omitted: shown.omitted,
+		one: "line",
+		many: "lines"
+	};
+	const line = linksLine(links);
+	const end = line === "" ? [] : [{
+		head: line,
+		rows: [],
+		omitted: 0,
+		one: "line",
+		many: "lines"
+	}];
+	return fit([
+		{
+			...words,
+			head: heading.join("\n"),
+			rows: [],
+			omitted: 0
+		},
+		...noteBlocks(notes),
+		words,
+		...end
+	], bytes);
+}
+/** The problems at their places in the configuration. */
+function setupAnnotations({ problems }) {
+	return problems.map(({ file, at, message }) => ({
+		path: file,
+		start_line: at.line,
+		end_line: at.line,
+		annotation_level: "failure",
+		title: "Configuration",
+		message: cut(labelLines(message), GITHUB.annotationText)
+	}));
+}
+function setupStatus(problem, context) {
+	return {
+		state: "error",
+		description: setupTitle(problem, GITHUB.statusDescription),
+		context: cut(label(context), GITHUB.statusContext)
+	};
+}
+
+// src/app/action/wording.ts
+/** A decision in words. */
+function decisionWording(outcome, notes, repository, settings) {
+	return {
+		status: outcome.decision.status,
+		check: (links) => checkRun(outcome, {
+			links,
+			notes,
+			repository,
+			allowPartial: settings.allowPartial
+		}),
+		comment: (links, marker) => comment(outcome, {
+			links,
+			notes,
+			marker
+		}),
+		summary: (links) => jobSummary(outcome, {
+			links,
+			notes
+		}),
+		commitStatus: () => commitStatus(outcome, settings)
+	};
+}
+/** Why nothing could be judged, in words: BLOCKED. */
+function problemWording(problem, { checkName }) {
+	return {
+		status: "BLOCKED",
+		check: (links) => ({
+			title: setupTitle(problem, GITHUB.checkTitle),
+			summary: setupText(problem, links, GITHUB.checkText),
+			conclusion: "failure",
+			annotations: setupAnnotations(problem)
+		}),
+		comment: (links, marker) => setupText(problem, links, GITHUB.comment, marker),
+		summary: (links) => setupText(problem, links, GITHUB.jobSummary),
+		commitStatus: () => setupStatus(problem, checkName)
+	};
+}
+
+// src/app/action/action.ts
+/** Shows a decision and sets the outputs. @returns the exit code: the verdict, and 2 for a PARTIAL that is not allowed */
+async function conclude(action, { finished, notes }) {
+	const { inputs, runner, log, context } = action;
+	const { outcome, folder, zip } = finished;
+	const { status, exitCode } = outcome.decision;
+	await runner.outputs({
+		decision: status,
+		"execution-id": outcome.executionId,
+		head: outcome.head,
+		summary: path.join(folder, BUNDLE.data, "summary.json"),
+		bundle: zip.path
+	});
+	const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), inputs);
+	await show(action, {
+		id: outcome.executionId,
+		wording,
+		zip
+	});
+	if (status !== "PARTIAL" || inputs.allowPartial || exitCode !== 0) return exitCode;
+	log.error("PARTIAL: not the whole plan was run; `allow-partial: true` lets the job succeed");
+	return 2;
+}
+/**
+* Shows why nothing could be judged, and sets the outputs. BLOCKED.
+* @throws whatever is not a mistake of the user's or a bundle that does not verify
+*/
+async function concludeProblem(action, error, notes = []) {
+	if (!(error instanceof SetupError) && !(error instanceof UnverifiedBundle)) throw error;
+	const { inputs, runner, log, context } = action;
+	const lines = error.message.split("\n").filter((line) => line.trim() !== "");
+	log.error(error.message);
+	await runner.outputs({ decision: "BLOCKED" });
+	const problems = error instanceof ConfigurationError ? error.problems : [];
+	const wording = problemWording({
+		lines,
+		problems,
+		notes: [...notes, ...readOnlyNotes(context)]
+	}, inputs);
+	await show(action, {
+		id: executionId(/* @__PURE__ */ new Date()),
+		wording
+	});
+	return 2;
+}
+async function show(action, publication) {
+	await action.log.phase("send", () => publish(publication, action));
+	await action.runner.state({ published: "true" });
+}
+function readOnlyNotes({ readOnly }) {
+	return readOnly === void 0 ? [] : [readOnlyNote(readOnly, [
+		"check-run",
+		"comment",
+		"commit-status"
+	])];
+}
+function placesOf({ inputs, workspace, cwd }) {
+	const folder = path.relative(workspace, cwd).split(path.sep).join("/");
+	return {
+		configuration: repositoryName(inputs.config, {
+			workspace,
+			cwd
+		}),
+		checkout: workspace,
+		folder
+	};
+}
+
+export { trustedConfiguration as i, concludeProblem as n, configurationAt as r, conclude as t };

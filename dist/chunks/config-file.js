@@ -1,0 +1,28 @@
+import { n as SetupError } from "./errors.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/app/config-file.ts
+/** @throws SetupError with one line when it can't be read. */
+function readConfig(name, cwd) {
+	const file = path.resolve(cwd, name);
+	try {
+		return {
+			name,
+			path: file,
+			bytes: fs.readFileSync(file)
+		};
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+		throw new SetupError(`${name}: ${code === "ENOENT" ? "no such file; `gate explain` shows how to write one" : code === "EISDIR" ? "is a folder, not a configuration" : code}`);
+	}
+}
+/**
+* The folder that paths in a configuration are relative to: the one that holds it, or, for `.github/gates.yml`, the repository's.
+*/
+function checkoutOf(configPath) {
+	const folder = path.dirname(configPath);
+	return path.basename(folder) === ".github" ? path.dirname(folder) : folder;
+}
+
+export { readConfig as n, checkoutOf as t };

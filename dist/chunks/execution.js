@@ -1,0 +1,6379 @@
+import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { t as VERSION } from "./version.js";
+import { a as endProcesses, c as identifyChild, d as processTable, f as commandLine, n as portOwners, o as commandOf, r as marked, s as identify, t as Tracker, u as isRunning } from "./leftovers.js";
+import { n as SetupError } from "./errors.js";
+import { m as terminal } from "./escape.js";
+import { l as BUNDLE } from "./reader.js";
+import { B as conditionOf, C as roundUp3, E as VERDICTS, F as numberOf, I as optionalText, L as textOf, M as judgeProbe, N as entriesOf, P as isObject, R as textsOf, S as kinds, T as BEFORE_START, V as readsOf, at as projectOperands, ct as RE2JS, nt as evaluateNumber, ot as significant, w as AFTER_STOP, z as require_semver } from "./configuration.js";
+import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
+import { b as gatesOf, d as attachmentsOf, m as notices, p as headline, u as ExecutionFold, y as brief } from "./judge-bundle.js";
+import { t as checkoutOf } from "./config-file.js";
+import { t as jsonText } from "./json.js";
+import { n as sha256OfBytes } from "./hash.js";
+import { t as Recorder } from "./recorder.js";
+import { n as Guard, t as GUARD_PID } from "./guard.js";
+import { t as executionId } from "./execution-id.js";
+import { n as finishBundle } from "./finish-bundle.js";
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
+import fs, { createReadStream, existsSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import path from "node:path";
+import net from "node:net";
+import http from "node:http";
+import { setMaxListeners } from "node:events";
+import os from "node:os";
+import https from "node:https";
+import { lstat, readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
+
+// src/report/terminal.ts
+const HEADER = [
+	"Gate · criterion",
+	"Target",
+	"Measured",
+	"Verdict"
+];
+const GAP = 2;
+const NARROWEST = 10;
+/** Lines of one cell, rows of one gate, reasons below the table. */
+const MOST = {
+	lines: 4,
+	rows: 60,
+	reasons: 20
+};
+const LOOKS$2 = {
+	passed: {
+		glyph: "✓",
+		paint: "32"
+	},
+	waived: {
+		glyph: "✓",
+		paint: "35"
+	},
+	warned: {
+		glyph: "!",
+		paint: "33"
+	},
+	skipped: {
+		glyph: "-",
+		paint: "2"
+	},
+	blocked: {
+		glyph: "■",
+		paint: "33"
+	},
+	failed: {
+		glyph: "✗",
+		paint: "31"
+	}
+};
+const STATUS_PAINT = {
+	GO: "1;32",
+	"NO-GO": "1;31",
+	BLOCKED: "1;33",
+	PARTIAL: "1;35"
+};
+/** What stands at the end of a run: every criterion with its verdict, the decision, where the evidence lies and its head. */
+function terminalTable(outcome, { columns, color, bundle }) {
+	const painted = color ? (paint, words) => `\u001b[${paint}m${words}\u001b[0m` : (_, words) => words;
+	const lines = gatesOf(outcome).flatMap(linesOf$1);
+	const widths = widthsOf(lines, columns);
+	return [
+		painted("1", terminal(brief(outcome.plan.name))),
+		"",
+		...lines.length > 0 ? [headerLine(widths, painted), rule(widths, painted)] : [],
+		...lines.flatMap((line) => tableLines(line, widths, painted)),
+		"",
+		totals(outcome),
+		"",
+		...decisionLines(outcome, columns, painted),
+		"",
+		`bundle  ${terminal(bundle)}`,
+		`head    ${terminal(outcome.head)}`,
+		""
+	].join("\n");
+}
+function linesOf$1(gate) {
+	const { shown, omitted } = some(gate.criteria.shown, MOST.rows);
+	const hidden = omitted + gate.criteria.omitted;
+	const remark = gate.criteria.shown.length === 0 ? terminal(gate.remark) : "";
+	return [
+		{
+			cells: [
+				gate.advisory ? `${terminal(gate.id)} (advisory)` : terminal(gate.id),
+				"",
+				remark,
+				mark(gate.verdict, gate.verdictInWords)
+			],
+			verdict: gate.verdict,
+			gate: true
+		},
+		...shown.map(criterionLine),
+		...hidden > 0 ? [{
+			cells: [
+				`  … and ${thousands(hidden)} more`,
+				"",
+				"",
+				""
+			],
+			verdict: gate.verdict,
+			gate: false
+		}] : []
+	];
+}
+function criterionLine({ name, target, measured, verdict }) {
+	return {
+		cells: [
+			terminal(name),
+			terminal(target),
+			terminal(measured),
+			mark(verdict, verdict)
+		],
+		verdict,
+		gate: false
+	};
+}
+function mark(verdict, words) {
+	return `${LOOKS$2[verdict].glyph} ${words}`;
+}
+/** The width of each column: as wide as its content, or the widest ones narrowed until the table fits. */
+function widthsOf(lines, columns) {
+	const natural = (index) => lines.reduce((most, { cells, gate }) => Math.max(most, widthOf(cells[index]) + indent(index, gate)), HEADER[index].length);
+	const widths = [
+		natural(0),
+		natural(1),
+		natural(2),
+		natural(3)
+	];
+	let excess = widths[0] + widths[1] + widths[2] + widths[3] + 6 - columns;
+	while (excess > 0) {
+		const widest = Math.max(widths[0], widths[1], widths[2]);
+		if (widest <= NARROWEST) break;
+		widths[widths.indexOf(widest)] = widest - 1;
+		excess--;
+	}
+	return widths;
+}
+function indent(index, gate) {
+	return index === 0 && !gate ? 2 : 0;
+}
+function headerLine(widths, painted) {
+	return painted("2", joined$1(HEADER.map((title, index) => pad(clip$1(title, widths[index] ?? 0), widths[index] ?? 0))));
+}
+function rule(widths, painted) {
+	return painted("2", joined$1(widths.map((width) => "─".repeat(width))));
+}
+/** One row of the table, on as many lines as its longest cell takes. */
+function tableLines({ cells, verdict, gate }, widths, painted) {
+	const wrapped = cells.map((cell, index) => wrapCell(cell, index, widths, gate));
+	const height = Math.max(...wrapped.map((lines) => lines.length));
+	return Array.from({ length: height }, (_, line) => {
+		const parts = wrapped.map((lines, index) => pad(lines[line] ?? "", widths[index] ?? 0));
+		const first = parts[0] ?? "";
+		const last = (parts[3] ?? "").trimEnd();
+		return joined$1([
+			gate ? painted("1", first) : first,
+			parts[1] ?? "",
+			parts[2] ?? "",
+			last === "" ? "" : painted(LOOKS$2[verdict].paint, last)
+		]);
+	});
+}
+function wrapCell(cell, index, widths, gate) {
+	const space = indent(index, gate);
+	return wrap(cell, (widths[index] ?? NARROWEST) - space, MOST.lines).map((line) => " ".repeat(space) + line);
+}
+function joined$1(parts) {
+	return parts.join(" ".repeat(GAP)).trimEnd();
+}
+/** `5/5 passed`, or `3/6 passed, 1 failed, 2 skipped`. */
+function totals({ decision: { totals } }) {
+	const others = VERDICTS.filter((verdict) => verdict !== "passed" && totals[verdict] > 0).reverse().map((verdict) => `${thousands(totals[verdict])} ${verdict}`);
+	return [`${thousands(totals.passed)}/${thousands(totals.gates)} passed`, ...others].join(", ");
+}
+function decisionLines(outcome, columns, painted) {
+	const { status, reasons } = outcome.decision;
+	const { shown, omitted } = some(reasons, MOST.reasons);
+	const more = omitted > 0 ? [`… and ${thousands(omitted)} more`] : [];
+	const space = Math.max(30, columns) - 2;
+	const hints = [
+		...shown.map((reason) => terminal(brief(reason))),
+		...more,
+		...notices(outcome).map(terminal)
+	];
+	return [`${painted(STATUS_PAINT[status], status)}  ${terminal(headline(outcome))}`, ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => index === 0 ? `- ${line}` : `  ${line}`))];
+}
+
+// src/evidence/slug.ts
+/** The longest name of one file or folder, in characters; leaves room for the folders above it. */
+const MAX_STEP = 60;
+/** Names that Windows keeps for devices, whatever their extension. */
+const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+/**
+* A foreign relative path as one that every file system takes: `[A-Za-z0-9._-]` between slashes, no hidden or special names, at
+* most `max` characters.
+*/
+function slugPath(original, max) {
+	const slugs = original.split(/[/\\]/).filter((step) => step !== "" && step !== "." && step !== "..").map(slugStep);
+	while (slugs.length > 1 && slugs.join("/").length > max) slugs.shift();
+	return shortened(slugs.join("/") || "file", max);
+}
+/** A name with `-2`, `-3`, … before its extension; it grows by no more than that, and not beyond the longest name. */
+function numbered(name, number) {
+	const { stem, extension } = split(name);
+	const suffix = `-${number}${extension}`;
+	return stem.slice(0, MAX_STEP - suffix.length) + suffix;
+}
+function slugStep(step) {
+	const plain = step.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+|[.-]+$/g, "");
+	return shortened(plain === "" ? "file" : plain.replace(DEVICES, "$&_"), MAX_STEP);
+}
+function shortened(path, max) {
+	if (path.length <= max) return path;
+	const { stem, extension } = split(path);
+	return stem.slice(0, max - extension.length) + extension;
+}
+function split(path) {
+	const extension = /\.[A-Za-z0-9]{1,10}$/.exec(path)?.[0] ?? "";
+	return {
+		stem: path.slice(0, path.length - extension.length),
+		extension
+	};
+}
+
+// src/evidence/attach.ts
+/** The longest folder of a gate, in characters. */
+const MAX_GATE = 60;
+/** Characters left for the numbers that make names unique. */
+const NUMBERS = 24;
+const buffer = Buffer.allocUnsafe(1 << 20);
+/**
+* Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
+* constant memory. @throws when it is no regular file or can't be read.
+*/
+function attachFile({ source, bundle, gate, name, redactor }) {
+	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
+	const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
+	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
+	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${slugPath(redactor.text(name).text, room)}`);
+	return {
+		path: file.path,
+		...copyInto(file.fd, source, redactor.stream())
+	};
+}
+function copyInto(fd, source, redaction) {
+	const input = fs.openSync(source, "r");
+	try {
+		const sink = new Sink(fd);
+		let binary = false;
+		for (let left = fs.fstatSync(input).size; left > 0;) {
+			const got = fs.readSync(input, buffer, 0, Math.min(left, buffer.length), null);
+			if (got === 0) break;
+			left -= got;
+			const piece = buffer.subarray(0, got);
+			binary ||= piece.includes(0);
+			sink.put(redaction.push(piece));
+		}
+		sink.put(redaction.end());
+		const withheld = binary && redaction.count > 0;
+		if (withheld) sink.replace(withheldText(redaction));
+		return {
+			...sink.digest(),
+			redactions: redaction.hits,
+			withheld
+		};
+	} finally {
+		fs.closeSync(input);
+		fs.closeSync(fd);
+	}
+}
+function withheldText({ hits }) {
+	return `withheld: a binary file in which a secret was found (${[...new Set(hits.map(({ rule }) => rule))].join(", ")})\n`;
+}
+/** A file being written, and the hash of what was. */
+var Sink = class {
+	fd;
+	hash = createHash("sha256");
+	bytes = 0;
+	constructor(fd) {
+		this.fd = fd;
+	}
+	put(data) {
+		for (let done = 0; done < data.length;) done += fs.writeSync(this.fd, data, done, data.length - done, this.bytes + done);
+		this.hash.update(data);
+		this.bytes += data.length;
+	}
+	replace(text) {
+		fs.ftruncateSync(this.fd, 0);
+		this.hash = createHash("sha256");
+		this.bytes = 0;
+		this.put(Buffer.from(text));
+	}
+	digest() {
+		return {
+			sha256: this.hash.digest("hex"),
+			bytes: this.bytes
+		};
+	}
+};
+/** Creates a file of a name that is free, also where upper and lower case are one. */
+function newFile(data, wanted) {
+	const names = wanted.split("/");
+	const steps = [];
+	for (const name of names) {
+		const isFile = steps.length === names.length - 1;
+		steps.push(freeStep(path.join(data, ...steps), name, isFile));
+	}
+	const target = path.join(data, ...steps);
+	fs.mkdirSync(path.dirname(target), { recursive: true });
+	return {
+		fd: fs.openSync(target, "wx+"),
+		path: steps.join("/")
+	};
+}
+/** The name, or with the first number that makes it free in this folder. A folder may be shared, a file may not. */
+function freeStep(folder, step, isFile) {
+	const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
+	const taken = new Map(there.map((entry) => [entry.name.toLowerCase(), entry]));
+	for (let number = 1;; number++) {
+		const name = number === 1 ? step : numbered(step, number);
+		const twin = taken.get(name.toLowerCase());
+		if (!twin || !isFile && twin.name === name && twin.isDirectory()) return name;
+	}
+}
+
+// src/engine/capture.ts
+/** Copies files into the bundle, redacted, and records each with its hash. */
+var Capture = class {
+	bundle;
+	redactor;
+	journal;
+	startedAtMs;
+	/** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
+	constructor(parts) {
+		this.bundle = parts.bundle;
+		this.redactor = parts.redactor;
+		this.journal = parts.journal;
+		this.startedAtMs = parts.startedAtMs;
+	}
+	/** @returns the path in the bundle (below data/), undefined for a file that could not be read; that is recorded too. */
+	attach(gate, kept, type = "attachment") {
+		const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
+		if (!stat?.isFile()) {
+			this.journal.record({
+				type: type === "attachment" ? "file" : "after.file",
+				gate,
+				path: kept.original,
+				code: "NOT_FOUND"
+			});
+			return;
+		}
+		const attached = attachFile({
+			source: kept.source,
+			bundle: this.bundle,
+			gate,
+			name: kept.name,
+			redactor: this.redactor
+		});
+		this.journal.record({
+			type,
+			basis: "file",
+			gate,
+			path: attached.path,
+			sha256: attached.sha256,
+			bytes: attached.bytes,
+			modifiedAt: Math.round(stat.mtimeMs - this.startedAtMs),
+			existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
+			original: kept.original,
+			...kept.handWritten && { handWritten: true },
+			...attached.withheld && { withheld: true }
+		});
+		for (const { rule, line, column } of attached.redactions) this.journal.record({
+			type: "leak",
+			gate: "evidence",
+			secret: rule,
+			file: attached.path,
+			line,
+			column
+		});
+		return attached.path;
+	}
+};
+/** Every regular file below a folder, as paths relative to it, sorted. Symbolic links are not followed. */
+function filesBelow(folder) {
+	if (!fs.existsSync(folder)) return [];
+	return fs.readdirSync(folder, {
+		recursive: true,
+		withFileTypes: true
+	}).filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).sort();
+}
+
+// src/live/probes/sight.ts
+/** A sight of nothing, with the reason. */
+function unseen(code, detail) {
+	return {
+		code,
+		detail,
+		facts: {}
+	};
+}
+/** A text read as JSON: `json` for conditions, or the fact that it is none. Only when the condition reads it. */
+function jsonSight(text, reads) {
+	if (!reads("json")) return {
+		facts: {},
+		scope: {}
+	};
+	try {
+		return {
+			facts: {},
+			scope: { json: JSON.parse(text) }
+		};
+	} catch (error) {
+		return {
+			facts: { notJson: error instanceof Error ? error.message : String(error) },
+			scope: {}
+		};
+	}
+}
+
+// src/live/probes/command.ts
+/** A command's answer is handed over up to here (`ProbeContext.command`). */
+const READ_CHARACTERS = 1048576;
+/** A command, run to its end. With `target.step` its output is kept under that name. */
+async function lookCommand(plan, context, reads) {
+	const step = optionalText(plan, "step");
+	const ended = await context.command({
+		run: textOf(plan, "run"),
+		timeoutMs: plan.timeoutMs,
+		...step !== void 0 && { name: step }
+	});
+	const broken = brokenOff(ended, plan.timeoutMs);
+	if (broken) return broken;
+	const { stdout, stderr } = ended;
+	const truncated = Math.max(stdout.length, stderr.length) >= READ_CHARACTERS;
+	const read = truncated ? void 0 : jsonSight(stdout, reads);
+	return {
+		facts: {
+			...ended.exit !== void 0 && { exitCode: ended.exit },
+			...ended.signal !== void 0 && { signal: ended.signal },
+			...truncated && { truncated },
+			...read?.facts
+		},
+		scope: {
+			...!truncated && {
+				stdout,
+				stderr
+			},
+			...read?.scope
+		},
+		excerpt: () => stderr.trim() || stdout.trim()
+	};
+}
+/** Why a command did not come to an end of its own; undefined when it did. */
+function brokenOff(ended, timeoutMs) {
+	if (ended.aborted) return unseen("MISSED", "aborted");
+	if (ended.spawnError !== void 0) return unseen(ended.spawnError === "ENOENT" ? "NOT_FOUND" : "PERMISSION", ended.spawnError);
+	if (!ended.timedOut) return void 0;
+	return {
+		...unseen("TIMEOUT", `still running after ${timeoutMs} ms`),
+		excerpt: () => ended.stderr.trim() || ended.stdout.trim()
+	};
+}
+
+// src/live/probes/container.ts
+const NO_SUCH_CONTAINER = /no such (container|object)/i;
+/** A container's state as `docker inspect` tells it. Only a daemon that answers can say that there is none. */
+async function lookContainer(plan, context) {
+	const run = `docker inspect --type container ${textOf(plan, "container")}`;
+	const ended = await context.command({
+		run,
+		timeoutMs: plan.timeoutMs
+	});
+	const broken = brokenOff(ended, plan.timeoutMs);
+	if (broken) return broken;
+	if (ended.exit === 0) return stateOf(ended.stdout);
+	const said = ended.stderr.trim();
+	if (NO_SUCH_CONTAINER.test(said)) return { facts: { exists: false } };
+	return unseen(ended.exit === 127 ? "NOT_FOUND" : "MISSED", said === "" ? `docker ended with exit code ${ended.exit}` : said);
+}
+function stateOf(inspected) {
+	const all = JSON.parse(inspected);
+	const one = Array.isArray(all) && all.length === 1 ? all[0] : void 0;
+	const state = isObject(one) ? one["State"] : void 0;
+	const status = isObject(state) ? state["Status"] : void 0;
+	if (!isObject(state) || typeof status !== "string") return unseen("MISSED", "docker inspect tells no state");
+	const health = isObject(state["Health"]) ? state["Health"]["Status"] : void 0;
+	return { facts: {
+		exists: true,
+		state: status,
+		health: typeof health === "string" ? health : "none"
+	} };
+}
+
+// src/live/probes/disk.ts
+/** What is left of a file system for somebody without privileges, as `df` reckons: the superuser's reserve counts neither as used nor as free. */
+async function lookDisk(plan, context) {
+	const { bsize, blocks, bfree, bavail } = await statfs(path.resolve(context.cwd, textOf(plan, "path")));
+	const usable = blocks - bfree + bavail;
+	return { facts: {
+		freeBytes: bavail * bsize,
+		...usable > 0 && { free: significant(bavail / usable) }
+	} };
+}
+
+// src/live/probes/compared.ts
+/**
+* The facts by which `equals` is judged: what the keys are (`seen`). Where a secret is wanted only whether it is equal is recorded
+* (`same`), never the value. A key that is not there stands in neither.
+*/
+function compared$1(wanted, values, context) {
+	const seen = {};
+	const same = {};
+	for (const [key, value] of wanted) {
+		const actual = values.get(key);
+		if (actual === void 0) continue;
+		const revealed = context.reveal(value);
+		if (revealed === value) seen[key] = actual;
+		else same[key] = actual === revealed;
+	}
+	return {
+		seen,
+		...Object.keys(same).length > 0 && { same }
+	};
+}
+
+// src/live/probes/env-file.ts
+/** `KEY=value` lines of an env file: the last one of a key counts, as for every program that reads such files. */
+async function lookEnvFile(plan, context) {
+	const text = await contentOf(path.resolve(context.cwd, textOf(plan, "path")));
+	if (text === void 0) return { facts: { exists: false } };
+	const { values, duplicates } = parseEnvFile(text);
+	const wanted = entriesOf(plan, "equals");
+	const secret = new Set(wanted.filter(([, value]) => context.reveal(value) !== value).map(([key]) => key));
+	const readable = Object.fromEntries([...values].filter(([key]) => !secret.has(key)));
+	return {
+		facts: {
+			exists: true,
+			...compared$1(wanted, values, context),
+			...duplicates.length > 0 && { duplicates }
+		},
+		scope: { values: readable }
+	};
+}
+async function contentOf(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (error.code === "ENOENT") return void 0;
+		throw error;
+	}
+}
+/** Comments, `export` and quotes as dotenv reads them; nothing is expanded. `duplicates`: keys that stand there more than once. */
+function parseEnvFile(text) {
+	const values = /* @__PURE__ */ new Map();
+	const duplicates = /* @__PURE__ */ new Set();
+	for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
+		const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*?)\s*$/.exec(line);
+		if (!match) continue;
+		const [, key = "", raw = ""] = match;
+		if (values.has(key)) duplicates.add(key);
+		values.set(key, unquoted(raw));
+	}
+	return {
+		values,
+		duplicates: [...duplicates]
+	};
+}
+function unquoted(raw) {
+	const quoted = /^(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$/.exec(raw);
+	if (quoted) return quoted[1] ?? quoted[2] ?? "";
+	return raw.replace(/(^|\s)#.*$/, "").trimEnd();
+}
+
+// src/live/probes/env.ts
+/** A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it. */
+async function lookEnv(plan, context) {
+	const name = textOf(plan, "variable");
+	const value = context.env[name];
+	const values = new Map(value === void 0 ? [] : [[name, value]]);
+	const equals = optionalText(plan, "equals");
+	return {
+		facts: {
+			set: value !== void 0 && value !== "",
+			...equals !== void 0 && compared$1([[name, equals]], values, context)
+		},
+		scope: { values: secretOf(name, context) ? {} : Object.fromEntries(values) }
+	};
+}
+function secretOf(name, context) {
+	const reference = `\${{ env.${name} }}`;
+	return context.reveal(reference) !== reference;
+}
+
+// src/live/probes/lines.ts
+/** A longer line is our limit: it is not searched in pieces, where a match could hide on the border. */
+const LONGEST_LINE = 1048576;
+/** Lines kept for a person to look at. */
+const SHOWN_LINES = 5;
+/** @throws for a pattern that is no RE2 */
+function searcher(patterns) {
+	const contains = patterns.contains.map((pattern) => RE2JS.compile(pattern));
+	const lacks = patterns.lacks.map((pattern) => RE2JS.compile(pattern));
+	const result = {
+		lines: 0,
+		contains: contains.map(() => 0),
+		lacks: lacks.map(() => 0),
+		forbidden: [],
+		last: []
+	};
+	const take = (line) => {
+		result.lines++;
+		result.last.push(line);
+		if (result.last.length > SHOWN_LINES) result.last.shift();
+		count$1(contains, line, result.contains);
+		if (count$1(lacks, line, result.lacks) && result.forbidden.length < SHOWN_LINES) result.forbidden.push(line);
+	};
+	return {
+		result,
+		search: async (part, signal) => {
+			for await (const line of linesOf(part, signal)) take(line);
+		}
+	};
+}
+function count$1(patterns, line, counts) {
+	let any = false;
+	for (const [index, pattern] of patterns.entries()) {
+		if (!pattern.test(line)) continue;
+		counts[index] = (counts[index] ?? 0) + 1;
+		any = true;
+	}
+	return any;
+}
+async function* linesOf({ full, from, to }, signal) {
+	if (from >= to) return;
+	let rest = "";
+	for await (const piece of createReadStream(full, {
+		start: from,
+		end: to - 1,
+		encoding: "utf8",
+		signal
+	})) {
+		const lines = (rest + String(piece)).split("\n");
+		rest = lines.pop() ?? "";
+		if (rest.length > LONGEST_LINE) throw new Error(`a line is longer than ${LONGEST_LINE} characters`);
+		for (const line of lines) yield line.endsWith("\r") ? line.slice(0, -1) : line;
+	}
+	if (rest !== "") yield rest;
+}
+
+// node_modules/picomatch/lib/constants.js
+var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const WIN_SLASH = "\\\\/";
+	const WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+	const DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+	/**
+	* Posix glob regex
+	*/
+	const DOT_LITERAL = "\\.";
+	const PLUS_LITERAL = "\\+";
+	const QMARK_LITERAL = "\\?";
+	const SLASH_LITERAL = "\\/";
+	const ONE_CHAR = "(?=.)";
+	const QMARK = "[^/]";
+	const END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+	const START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+	const DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+	const POSIX_CHARS = {
+		DOT_LITERAL,
+		PLUS_LITERAL,
+		QMARK_LITERAL,
+		SLASH_LITERAL,
+		ONE_CHAR,
+		QMARK,
+		END_ANCHOR,
+		DOTS_SLASH,
+		NO_DOT: `(?!${DOT_LITERAL})`,
+		NO_DOTS: `(?!${START_ANCHOR}${DOTS_SLASH})`,
+		NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`,
+		NO_DOTS_SLASH: `(?!${DOTS_SLASH})`,
+		QMARK_NO_DOT: `[^.${SLASH_LITERAL}]`,
+		STAR: `${QMARK}*?`,
+		START_ANCHOR,
+		SEP: "/"
+	};
+	/**
+	* Windows glob regex
+	*/
+	const WINDOWS_CHARS = {
+		...POSIX_CHARS,
+		SLASH_LITERAL: `[${WIN_SLASH}]`,
+		QMARK: WIN_NO_SLASH,
+		STAR: `${WIN_NO_SLASH}*?`,
+		DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+		NO_DOT: `(?!${DOT_LITERAL})`,
+		NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+		NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+		NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+		QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+		START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+		END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+		SEP: "\\"
+	};
+	/**
+	* POSIX Bracket Regex
+	*/
+	const POSIX_REGEX_SOURCE = {
+		__proto__: null,
+		alnum: "a-zA-Z0-9",
+		alpha: "a-zA-Z",
+		ascii: "\\x00-\\x7F",
+		blank: " \\t",
+		cntrl: "\\x00-\\x1F\\x7F",
+		digit: "0-9",
+		graph: "\\x21-\\x7E",
+		lower: "a-z",
+		print: "\\x20-\\x7E ",
+		punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+		space: " \\t\\r\\n\\v\\f",
+		upper: "A-Z",
+		word: "A-Za-z0-9_",
+		xdigit: "A-Fa-f0-9"
+	};
+	module.exports = {
+		DEFAULT_MAX_EXTGLOB_RECURSION,
+		MAX_LENGTH: 65536,
+		POSIX_REGEX_SOURCE,
+		REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+		REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+		REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+		REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+		REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+		REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+		REPLACEMENTS: {
+			__proto__: null,
+			"***": "*",
+			"**/**": "**",
+			"**/**/**": "**"
+		},
+		CHAR_0: 48,
+		CHAR_9: 57,
+		CHAR_UPPERCASE_A: 65,
+		CHAR_LOWERCASE_A: 97,
+		CHAR_UPPERCASE_Z: 90,
+		CHAR_LOWERCASE_Z: 122,
+		CHAR_LEFT_PARENTHESES: 40,
+		CHAR_RIGHT_PARENTHESES: 41,
+		CHAR_ASTERISK: 42,
+		CHAR_AMPERSAND: 38,
+		CHAR_AT: 64,
+		CHAR_BACKWARD_SLASH: 92,
+		CHAR_CARRIAGE_RETURN: 13,
+		CHAR_CIRCUMFLEX_ACCENT: 94,
+		CHAR_COLON: 58,
+		CHAR_COMMA: 44,
+		CHAR_DOT: 46,
+		CHAR_DOUBLE_QUOTE: 34,
+		CHAR_EQUAL: 61,
+		CHAR_EXCLAMATION_MARK: 33,
+		CHAR_FORM_FEED: 12,
+		CHAR_FORWARD_SLASH: 47,
+		CHAR_GRAVE_ACCENT: 96,
+		CHAR_HASH: 35,
+		CHAR_HYPHEN_MINUS: 45,
+		CHAR_LEFT_ANGLE_BRACKET: 60,
+		CHAR_LEFT_CURLY_BRACE: 123,
+		CHAR_LEFT_SQUARE_BRACKET: 91,
+		CHAR_LINE_FEED: 10,
+		CHAR_NO_BREAK_SPACE: 160,
+		CHAR_PERCENT: 37,
+		CHAR_PLUS: 43,
+		CHAR_QUESTION_MARK: 63,
+		CHAR_RIGHT_ANGLE_BRACKET: 62,
+		CHAR_RIGHT_CURLY_BRACE: 125,
+		CHAR_RIGHT_SQUARE_BRACKET: 93,
+		CHAR_SEMICOLON: 59,
+		CHAR_SINGLE_QUOTE: 39,
+		CHAR_SPACE: 32,
+		CHAR_TAB: 9,
+		CHAR_UNDERSCORE: 95,
+		CHAR_VERTICAL_LINE: 124,
+		CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+		/**
+		* Create EXTGLOB_CHARS
+		*/
+		extglobChars(chars) {
+			return {
+				"!": {
+					type: "negate",
+					open: "(?:(?!(?:",
+					close: `))${chars.STAR})`
+				},
+				"?": {
+					type: "qmark",
+					open: "(?:",
+					close: ")?"
+				},
+				"+": {
+					type: "plus",
+					open: "(?:",
+					close: ")+"
+				},
+				"*": {
+					type: "star",
+					open: "(?:",
+					close: ")*"
+				},
+				"@": {
+					type: "at",
+					open: "(?:",
+					close: ")"
+				}
+			};
+		},
+		/**
+		* Create GLOB_CHARS
+		*/
+		globChars(win32) {
+			return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+		}
+	};
+}));
+
+// node_modules/picomatch/lib/utils.js
+var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const { REGEX_BACKSLASH, REGEX_REMOVE_BACKSLASH, REGEX_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_GLOBAL } = require_constants();
+	exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+	exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+	exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+	exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+	exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+	exports.isWindows = () => {
+		if (typeof navigator !== "undefined" && navigator.platform) {
+			const platform = navigator.platform.toLowerCase();
+			return platform === "win32" || platform === "windows";
+		}
+		if (typeof process !== "undefined" && process.platform) return process.platform === "win32";
+		return false;
+	};
+	exports.removeBackslashes = (str) => {
+		return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+			return match === "\\" ? "" : match;
+		});
+	};
+	exports.escapeLast = (input, char, lastIdx) => {
+		const idx = input.lastIndexOf(char, lastIdx);
+		if (idx === -1) return input;
+		if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+		return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+	};
+	exports.removePrefix = (input, state = {}) => {
+		let output = input;
+		if (output.startsWith("./")) {
+			output = output.slice(2);
+			state.prefix = "./";
+		}
+		return output;
+	};
+	exports.wrapOutput = (input, state = {}, options = {}) => {
+		let output = `${options.contains ? "" : "^"}(?:${input})${options.contains ? "" : "$"}`;
+		if (state.negated === true) output = `(?:^(?!${output}).*$)`;
+		return output;
+	};
+	exports.basename = (path, { windows } = {}) => {
+		const segs = path.split(windows ? /[\\/]/ : "/");
+		const last = segs[segs.length - 1];
+		if (last === "") return segs[segs.length - 2];
+		return last;
+	};
+}));
+
+// node_modules/picomatch/lib/scan.js
+var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const utils = require_utils();
+	const { CHAR_ASTERISK, CHAR_AT, CHAR_BACKWARD_SLASH, CHAR_COMMA, CHAR_DOT, CHAR_EXCLAMATION_MARK, CHAR_FORWARD_SLASH, CHAR_LEFT_CURLY_BRACE, CHAR_LEFT_PARENTHESES, CHAR_LEFT_SQUARE_BRACKET, CHAR_PLUS, CHAR_QUESTION_MARK, CHAR_RIGHT_CURLY_BRACE, CHAR_RIGHT_PARENTHESES, CHAR_RIGHT_SQUARE_BRACKET } = require_constants();
+	const isPathSeparator = (code) => {
+		return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+	};
+	const depth = (token) => {
+		if (token.isPrefix !== true) token.depth = token.isGlobstar ? Infinity : 1;
+	};
+	/**
+	* Quickly scans a glob pattern and returns an object with a handful of
+	* useful properties, like `isGlob`, `path` (the leading non-glob, if it exists),
+	* `glob` (the actual pattern), `negated` (true if the path starts with `!` but not
+	* with `!(`) and `negatedExtglob` (true if the path starts with `!(`).
+	*
+	* ```js
+	* const pm = require('picomatch');
+	* console.log(pm.scan('foo/bar/*.js'));
+	* { isGlob: true, input: 'foo/bar/*.js', base: 'foo/bar', glob: '*.js' }
+	* ```
+	* @param {String} `str`
+	* @param {Object} `options`
+	* @return {Object} Returns an object with tokens and regex source string.
+	* @api public
+	*/
+	const scan = (input, options) => {
+		const opts = options || {};
+		const length = input.length - 1;
+		const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+		const slashes = [];
+		const tokens = [];
+		const parts = [];
+		let str = input;
+		let index = -1;
+		let start = 0;
+		let lastIndex = 0;
+		let isBrace = false;
+		let isBracket = false;
+		let isGlob = false;
+		let isExtglob = false;
+		let isGlobstar = false;
+		let braceEscaped = false;
+		let backslashes = false;
+		let negated = false;
+		let negatedExtglob = false;
+		let finished = false;
+		let braces = 0;
+		let prev;
+		let code;
+		let token = {
+			value: "",
+			depth: 0,
+			isGlob: false
+		};
+		const eos = () => index >= length;
+		const peek = () => str.charCodeAt(index + 1);
+		const advance = () => {
+			prev = code;
+			return str.charCodeAt(++index);
+		};
+		while (index < length) {
+			code = advance();
+			let next;
+			if (code === CHAR_BACKWARD_SLASH) {
+				backslashes = token.backslashes = true;
+				code = advance();
+				if (code === CHAR_LEFT_CURLY_BRACE) braceEscaped = true;
+				continue;
+			}
+			if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+				braces++;
+				while (eos() !== true && (code = advance())) {
+					if (code === CHAR_BACKWARD_SLASH) {
+						backslashes = token.backslashes = true;
+						advance();
+						continue;
+					}
+					if (code === CHAR_LEFT_CURLY_BRACE) {
+						braces++;
+						continue;
+					}
+					if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+						isBrace = token.isBrace = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						if (scanToEnd === true) continue;
+						break;
+					}
+					if (braceEscaped !== true && code === CHAR_COMMA) {
+						isBrace = token.isBrace = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						if (scanToEnd === true) continue;
+						break;
+					}
+					if (code === CHAR_RIGHT_CURLY_BRACE) {
+						braces--;
+						if (braces === 0) {
+							braceEscaped = false;
+							isBrace = token.isBrace = true;
+							finished = true;
+							break;
+						}
+					}
+				}
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_FORWARD_SLASH) {
+				slashes.push(index);
+				tokens.push(token);
+				token = {
+					value: "",
+					depth: 0,
+					isGlob: false
+				};
+				if (finished === true) continue;
+				if (prev === CHAR_DOT && index === start + 1) {
+					start += 2;
+					continue;
+				}
+				lastIndex = index + 1;
+				continue;
+			}
+			if (opts.noext !== true) {
+				if ((code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK) === true && peek() === CHAR_LEFT_PARENTHESES) {
+					isGlob = token.isGlob = true;
+					isExtglob = token.isExtglob = true;
+					finished = true;
+					if (code === CHAR_EXCLAMATION_MARK && index === start) negatedExtglob = true;
+					if (scanToEnd === true) {
+						let parens = 0;
+						while (eos() !== true && (code = advance())) {
+							if (code === CHAR_BACKWARD_SLASH) {
+								backslashes = token.backslashes = true;
+								advance();
+								continue;
+							}
+							if (code === CHAR_LEFT_PARENTHESES) {
+								parens++;
+								continue;
+							}
+							if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+								finished = true;
+								break;
+							}
+						}
+						continue;
+					}
+					break;
+				}
+			}
+			if (code === CHAR_ASTERISK) {
+				if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+				isGlob = token.isGlob = true;
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_QUESTION_MARK) {
+				isGlob = token.isGlob = true;
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_LEFT_SQUARE_BRACKET) {
+				while (eos() !== true && (next = advance())) {
+					if (next === CHAR_BACKWARD_SLASH) {
+						backslashes = token.backslashes = true;
+						advance();
+						continue;
+					}
+					if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+						isBracket = token.isBracket = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						break;
+					}
+				}
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+				negated = token.negated = true;
+				start++;
+				continue;
+			}
+			if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+				isGlob = token.isGlob = true;
+				if (scanToEnd === true) {
+					let parens = 1;
+					while (eos() !== true && (code = advance())) {
+						if (code === CHAR_BACKWARD_SLASH) {
+							backslashes = token.backslashes = true;
+							advance();
+							continue;
+						}
+						if (code === CHAR_LEFT_PARENTHESES) {
+							parens++;
+							continue;
+						}
+						if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+							finished = true;
+							break;
+						}
+					}
+					continue;
+				}
+				break;
+			}
+			if (isGlob === true) {
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+		}
+		if (opts.noext === true) {
+			isExtglob = false;
+			isGlob = false;
+		}
+		let base = str;
+		let prefix = "";
+		let glob = "";
+		if (start > 0) {
+			prefix = str.slice(0, start);
+			str = str.slice(start);
+			lastIndex -= start;
+		}
+		if (base && isGlob === true && lastIndex > 0) {
+			base = str.slice(0, lastIndex);
+			glob = str.slice(lastIndex);
+		} else if (isGlob === true) {
+			base = "";
+			glob = str;
+		} else base = str;
+		if (base && base !== "" && base !== "/" && base !== str) {
+			if (isPathSeparator(base.charCodeAt(base.length - 1))) base = base.slice(0, -1);
+		}
+		if (opts.unescape === true) {
+			if (glob) glob = utils.removeBackslashes(glob);
+			if (base && backslashes === true) base = utils.removeBackslashes(base);
+		}
+		const state = {
+			prefix,
+			input,
+			start,
+			base,
+			glob,
+			isBrace,
+			isBracket,
+			isGlob,
+			isExtglob,
+			isGlobstar,
+			negated,
+			negatedExtglob
+		};
+		if (opts.tokens === true) {
+			state.maxDepth = 0;
+			if (!isPathSeparator(code)) tokens.push(token);
+			state.tokens = tokens;
+		}
+		if (opts.parts === true || opts.tokens === true) {
+			let prevIndex;
+			for (let idx = 0; idx < slashes.length; idx++) {
+				const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+				const i = slashes[idx];
+				const value = input.slice(n, i);
+				if (opts.tokens) {
+					if (idx === 0 && start !== 0) {
+						tokens[idx].isPrefix = true;
+						tokens[idx].value = prefix;
+					} else tokens[idx].value = value;
+					depth(tokens[idx]);
+					state.maxDepth += tokens[idx].depth;
+				}
+				if (i >= start) {
+					parts.push(value);
+					prevIndex = i;
+				}
+			}
+			const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+			const value = input.slice(n);
+			parts.push(value);
+			if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+				tokens[tokens.length - 1].value = value;
+				depth(tokens[tokens.length - 1]);
+				state.maxDepth += tokens[tokens.length - 1].depth;
+			}
+			state.slashes = slashes;
+			state.parts = parts;
+		}
+		return state;
+	};
+	module.exports = scan;
+}));
+
+// node_modules/picomatch/lib/parse.js
+var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const constants = require_constants();
+	const utils = require_utils();
+	/**
+	* Constants
+	*/
+	const { MAX_LENGTH, POSIX_REGEX_SOURCE, REGEX_NON_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_BACKREF, REPLACEMENTS } = constants;
+	/**
+	* Helpers
+	*/
+	const expandRange = (args, options) => {
+		if (typeof options.expandRange === "function") return options.expandRange(...args, options);
+		args.sort();
+		const value = `[${args.join("-")}]`;
+		try {
+			new RegExp(value);
+		} catch (ex) {
+			return args.map((v) => utils.escapeRegex(v)).join("..");
+		}
+		return value;
+	};
+	/**
+	* Create the message for a syntax error
+	*/
+	const syntaxError = (type, char) => {
+		return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+	};
+	const splitTopLevel = (input) => {
+		const parts = [];
+		let bracket = 0;
+		let paren = 0;
+		let quote = 0;
+		let value = "";
+		let escaped = false;
+		for (const ch of input) {
+			if (escaped === true) {
+				value += ch;
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				value += ch;
+				escaped = true;
+				continue;
+			}
+			if (ch === "\"") {
+				quote = quote === 1 ? 0 : 1;
+				value += ch;
+				continue;
+			}
+			if (quote === 0) {
+				if (ch === "[") bracket++;
+				else if (ch === "]" && bracket > 0) bracket--;
+				else if (bracket === 0) {
+					if (ch === "(") paren++;
+					else if (ch === ")" && paren > 0) paren--;
+					else if (ch === "|" && paren === 0) {
+						parts.push(value);
+						value = "";
+						continue;
+					}
+				}
+			}
+			value += ch;
+		}
+		parts.push(value);
+		return parts;
+	};
+	const isPlainBranch = (branch) => {
+		let escaped = false;
+		for (const ch of branch) {
+			if (escaped === true) {
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				escaped = true;
+				continue;
+			}
+			if (/[?*+@!()[\]{}]/.test(ch)) return false;
+		}
+		return true;
+	};
+	const normalizeSimpleBranch = (branch) => {
+		let value = branch.trim();
+		let changed = true;
+		while (changed === true) {
+			changed = false;
+			if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+				value = value.slice(2, -1);
+				changed = true;
+			}
+		}
+		if (!isPlainBranch(value)) return;
+		return value.replace(/\\(.)/g, "$1");
+	};
+	const hasRepeatedCharPrefixOverlap = (branches) => {
+		const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+		for (let i = 0; i < values.length; i++) for (let j = i + 1; j < values.length; j++) {
+			const a = values[i];
+			const b = values[j];
+			const char = a[0];
+			if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) continue;
+			if (a === b || a.startsWith(b) || b.startsWith(a)) return true;
+		}
+		return false;
+	};
+	const parseRepeatedExtglob = (pattern, requireEnd = true) => {
+		if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") return;
+		let bracket = 0;
+		let paren = 0;
+		let quote = 0;
+		let escaped = false;
+		for (let i = 1; i < pattern.length; i++) {
+			const ch = pattern[i];
+			if (escaped === true) {
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				escaped = true;
+				continue;
+			}
+			if (ch === "\"") {
+				quote = quote === 1 ? 0 : 1;
+				continue;
+			}
+			if (quote === 1) continue;
+			if (ch === "[") {
+				bracket++;
+				continue;
+			}
+			if (ch === "]" && bracket > 0) {
+				bracket--;
+				continue;
+			}
+			if (bracket > 0) continue;
+			if (ch === "(") {
+				paren++;
+				continue;
+			}
+			if (ch === ")") {
+				paren--;
+				if (paren === 0) {
+					if (requireEnd === true && i !== pattern.length - 1) return;
+					return {
+						type: pattern[0],
+						body: pattern.slice(2, i),
+						end: i
+					};
+				}
+			}
+		}
+	};
+	const buildCharClassStar = (chars) => {
+		return `${chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`}*`;
+	};
+	const getStarExtglobSequenceChars = (pattern) => {
+		let index = 0;
+		const chars = [];
+		while (index < pattern.length) {
+			const match = parseRepeatedExtglob(pattern.slice(index), false);
+			if (!match || match.type !== "*") return;
+			const branches = splitTopLevel(match.body).map((branch) => branch.trim());
+			if (branches.length !== 1) return;
+			const branch = normalizeSimpleBranch(branches[0]);
+			if (!branch || branch.length !== 1) return;
+			chars.push(branch);
+			index += match.end + 1;
+		}
+		if (chars.length < 1) return;
+		return chars;
+	};
+	const repeatedExtglobRecursion = (pattern) => {
+		let depth = 0;
+		let value = pattern.trim();
+		let match = parseRepeatedExtglob(value);
+		while (match) {
+			depth++;
+			value = match.body.trim();
+			match = parseRepeatedExtglob(value);
+		}
+		return depth;
+	};
+	const analyzeRepeatedExtglob = (body, options) => {
+		if (options.maxExtglobRecursion === false) return { risky: false };
+		const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants.DEFAULT_MAX_EXTGLOB_RECURSION;
+		const branches = splitTopLevel(body).map((branch) => branch.trim());
+		if (branches.length > 1) {
+			if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) return { risky: true };
+		}
+		const safeChars = [];
+		let sawStarSequence = false;
+		let combinable = true;
+		for (const branch of branches) {
+			const chars = getStarExtglobSequenceChars(branch);
+			if (chars) {
+				sawStarSequence = true;
+				safeChars.push(...chars);
+				continue;
+			}
+			const literal = normalizeSimpleBranch(branch);
+			if (literal && literal.length === 1) {
+				safeChars.push(literal);
+				continue;
+			}
+			combinable = false;
+			if (repeatedExtglobRecursion(branch) > max) return { risky: true };
+		}
+		if (sawStarSequence) return combinable ? {
+			risky: true,
+			safeOutput: buildCharClassStar([...new Set(safeChars)])
+		} : { risky: true };
+		return { risky: false };
+	};
+	/**
+	* Parse the given input string.
+	* @param {String} input
+	* @param {Object} options
+	* @return {Object}
+	*/
+	const parse = (input, options) => {
+		if (typeof input !== "string") throw new TypeError("Expected a string");
+		input = REPLACEMENTS[input] || input;
+		const opts = { ...options };
+		const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+		let len = input.length;
+		if (len > max) throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+		const bos = {
+			type: "bos",
+			value: "",
+			output: opts.prepend || ""
+		};
+		const tokens = [bos];
+		const capture = opts.capture ? "" : "?:";
+		const PLATFORM_CHARS = constants.globChars(opts.windows);
+		const EXTGLOB_CHARS = constants.extglobChars(PLATFORM_CHARS);
+		const { DOT_LITERAL, PLUS_LITERAL, SLASH_LITERAL, ONE_CHAR, DOTS_SLASH, NO_DOT, NO_DOT_SLASH, NO_DOTS_SLASH, QMARK, QMARK_NO_DOT, STAR, START_ANCHOR } = PLATFORM_CHARS;
+		const globstar = (opts) => {
+			return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+		};
+		const nodot = opts.dot ? "" : NO_DOT;
+		const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+		let star = opts.bash === true ? globstar(opts) : STAR;
+		if (opts.capture) star = `(${star})`;
+		if (typeof opts.noext === "boolean") opts.noextglob = opts.noext;
+		const state = {
+			input,
+			index: -1,
+			start: 0,
+			dot: opts.dot === true,
+			consumed: "",
+			output: "",
+			prefix: "",
+			backtrack: false,
+			negated: false,
+			brackets: 0,
+			braces: 0,
+			parens: 0,
+			quotes: 0,
+			globstar: false,
+			tokens
+		};
+		input = utils.removePrefix(input, state);
+		len = input.length;
+		const extglobs = [];
+		const braces = [];
+		const stack = [];
+		let prev = bos;
+		let value;
+		/**
+		* Tokenizing helpers
+		*/
+		const eos = () => state.index === len - 1;
+		const peek = state.peek = (n = 1) => input[state.index + n];
+		const advance = state.advance = () => input[++state.index] || "";
+		const remaining = () => input.slice(state.index + 1);
+		const consume = (value = "", num = 0) => {
+			state.consumed += value;
+			state.index += num;
+		};
+		const append = (token) => {
+			state.output += token.output != null ? token.output : token.value;
+			consume(token.value);
+		};
+		const negate = () => {
+			let count = 1;
+			while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+				advance();
+				state.start++;
+				count++;
+			}
+			if (count % 2 === 0) return false;
+			state.negated = true;
+			state.start++;
+			return true;
+		};
+		const increment = (type) => {
+			state[type]++;
+			stack.push(type);
+		};
+		const decrement = (type) => {
+			state[type]--;
+			stack.pop();
+		};
+		/**
+		* Push tokens onto the tokens array. This helper speeds up
+		* tokenizing by 1) helping us avoid backtracking as much as possible,
+		* and 2) helping us avoid creating extra tokens when consecutive
+		* characters are plain text. This improves performance and simplifies
+		* lookbehinds.
+		*/
+		const push = (tok) => {
+			if (prev.type === "globstar") {
+				const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+				const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+				if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+					state.output = state.output.slice(0, -prev.output.length);
+					prev.type = "star";
+					prev.value = "*";
+					prev.output = star;
+					state.output += prev.output;
+				}
+			}
+			if (extglobs.length && tok.type !== "paren") extglobs[extglobs.length - 1].inner += tok.value;
+			if (tok.value || tok.output) append(tok);
+			if (prev && prev.type === "text" && tok.type === "text") {
+				prev.output = (prev.output || prev.value) + tok.value;
+				prev.value += tok.value;
+				return;
+			}
+			tok.prev = prev;
+			tokens.push(tok);
+			prev = tok;
+		};
+		const extglobOpen = (type, value) => {
+			const token = {
+				...EXTGLOB_CHARS[value],
+				conditions: 1,
+				inner: ""
+			};
+			token.prev = prev;
+			token.parens = state.parens;
+			token.output = state.output;
+			token.startIndex = state.index;
+			token.tokensIndex = tokens.length;
+			const output = (opts.capture ? "(" : "") + token.open;
+			increment("parens");
+			push({
+				type,
+				value,
+				output: state.output ? "" : ONE_CHAR
+			});
+			push({
+				type: "paren",
+				extglob: true,
+				value: advance(),
+				output
+			});
+			extglobs.push(token);
+		};
+		const extglobClose = (token) => {
+			const literal = input.slice(token.startIndex, state.index + 1);
+			const body = input.slice(token.startIndex + 2, state.index);
+			const analysis = analyzeRepeatedExtglob(body, opts);
+			if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+				const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+				const open = tokens[token.tokensIndex];
+				open.type = "text";
+				open.value = literal;
+				open.output = safeOutput || utils.escapeRegex(literal);
+				for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+					tokens[i].value = "";
+					tokens[i].output = "";
+					delete tokens[i].suffix;
+				}
+				state.output = token.output + open.output;
+				state.backtrack = true;
+				push({
+					type: "paren",
+					extglob: true,
+					value,
+					output: ""
+				});
+				decrement("parens");
+				return;
+			}
+			let output = token.close + (opts.capture ? ")" : "");
+			let rest;
+			if (token.type === "negate") {
+				let extglobStar = star;
+				if (token.inner && token.inner.length > 1 && token.inner.includes("/")) extglobStar = globstar(opts);
+				if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) output = token.close = `)$))${extglobStar}`;
+				if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) output = token.close = `)${parse(rest, {
+					...options,
+					fastpaths: false
+				}).output})${extglobStar})`;
+				if (token.prev.type === "bos") state.negatedExtglob = true;
+			}
+			push({
+				type: "paren",
+				extglob: true,
+				value,
+				output
+			});
+			decrement("parens");
+		};
+		/**
+		* Fast paths
+		*/
+		if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+			let backslashes = false;
+			let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+				if (first === "\\") {
+					backslashes = true;
+					return m;
+				}
+				if (first === "?") {
+					if (esc) return esc + first + (rest ? QMARK.repeat(rest.length) : "");
+					if (index === 0) return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+					return QMARK.repeat(chars.length);
+				}
+				if (first === ".") return DOT_LITERAL.repeat(chars.length);
+				if (first === "*") {
+					if (esc) return esc + first + (rest ? star : "");
+					return star;
+				}
+				return esc ? m : `\\${m}`;
+			});
+			if (backslashes === true) {
+				if (opts.unescape === true) output = output.replace(/\\/g, "");
+				else output = output.replace(/\\+/g, (m) => {
+					return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+				});
+			}
+			if (output === input && opts.contains === true) {
+				state.output = input;
+				return state;
+			}
+			state.output = utils.wrapOutput(output, state, options);
+			return state;
+		}
+		/**
+		* Tokenize input until we reach end-of-string
+		*/
+		while (!eos()) {
+			value = advance();
+			if (value === "\0") continue;
+			/**
+			* Escaped characters
+			*/
+			if (value === "\\") {
+				const next = peek();
+				if (next === "/" && opts.bash !== true) continue;
+				if (next === "." || next === ";") continue;
+				if (!next) {
+					value += "\\";
+					push({
+						type: "text",
+						value
+					});
+					continue;
+				}
+				const match = /^\\+/.exec(remaining());
+				let slashes = 0;
+				if (match && match[0].length > 2) {
+					slashes = match[0].length;
+					state.index += slashes;
+					if (slashes % 2 !== 0) value += "\\";
+				}
+				if (opts.unescape === true) value = advance();
+				else value += advance();
+				if (state.brackets === 0) {
+					push({
+						type: "text",
+						value
+					});
+					continue;
+				}
+			}
+			/**
+			* If we're inside a regex character class, continue
+			* until we reach the closing bracket.
+			*/
+			if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+				if (opts.posix !== false && value === ":") {
+					const inner = prev.value.slice(1);
+					if (inner.includes("[")) {
+						prev.posix = true;
+						if (inner.includes(":")) {
+							const idx = prev.value.lastIndexOf("[");
+							const pre = prev.value.slice(0, idx);
+							const rest = prev.value.slice(idx + 2);
+							const posix = POSIX_REGEX_SOURCE[rest];
+							if (posix) {
+								prev.value = pre + posix;
+								state.backtrack = true;
+								advance();
+								if (!bos.output && tokens.indexOf(prev) === 1) bos.output = ONE_CHAR;
+								continue;
+							}
+						}
+					}
+				}
+				if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") value = `\\${value}`;
+				if (value === "]" && (prev.value === "[" || prev.value === "[^")) value = `\\${value}`;
+				if (opts.posix === true && value === "!" && prev.value === "[") value = "^";
+				prev.value += value;
+				append({ value });
+				continue;
+			}
+			/**
+			* If we're inside a quoted string, continue
+			* until we reach the closing double quote.
+			*/
+			if (state.quotes === 1 && value !== "\"") {
+				value = utils.escapeRegex(value);
+				prev.value += value;
+				append({ value });
+				continue;
+			}
+			/**
+			* Double quotes
+			*/
+			if (value === "\"") {
+				state.quotes = state.quotes === 1 ? 0 : 1;
+				if (opts.keepQuotes === true) push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Parentheses
+			*/
+			if (value === "(") {
+				increment("parens");
+				push({
+					type: "paren",
+					value
+				});
+				continue;
+			}
+			if (value === ")") {
+				if (state.parens === 0 && opts.strictBrackets === true) throw new SyntaxError(syntaxError("opening", "("));
+				const extglob = extglobs[extglobs.length - 1];
+				if (extglob && state.parens === extglob.parens + 1) {
+					extglobClose(extglobs.pop());
+					continue;
+				}
+				push({
+					type: "paren",
+					value,
+					output: state.parens ? ")" : "\\)"
+				});
+				decrement("parens");
+				continue;
+			}
+			/**
+			* Square brackets
+			*/
+			if (value === "[") {
+				if (opts.nobracket === true || !remaining().includes("]")) {
+					if (opts.nobracket !== true && opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+					value = `\\${value}`;
+				} else increment("brackets");
+				push({
+					type: "bracket",
+					value
+				});
+				continue;
+			}
+			if (value === "]") {
+				if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+					push({
+						type: "text",
+						value,
+						output: `\\${value}`
+					});
+					continue;
+				}
+				if (state.brackets === 0) {
+					if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("opening", "["));
+					push({
+						type: "text",
+						value,
+						output: `\\${value}`
+					});
+					continue;
+				}
+				decrement("brackets");
+				const prevValue = prev.value.slice(1);
+				if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) value = `/${value}`;
+				prev.value += value;
+				append({ value });
+				if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) continue;
+				const escaped = utils.escapeRegex(prev.value);
+				state.output = state.output.slice(0, -prev.value.length);
+				if (opts.literalBrackets === true) {
+					state.output += escaped;
+					prev.value = escaped;
+					continue;
+				}
+				prev.value = `(${capture}${escaped}|${prev.value})`;
+				state.output += prev.value;
+				continue;
+			}
+			/**
+			* Braces
+			*/
+			if (value === "{" && opts.nobrace !== true) {
+				increment("braces");
+				const open = {
+					type: "brace",
+					value,
+					output: "(",
+					outputIndex: state.output.length,
+					tokensIndex: state.tokens.length
+				};
+				braces.push(open);
+				push(open);
+				continue;
+			}
+			if (value === "}") {
+				const brace = braces[braces.length - 1];
+				if (opts.nobrace === true || !brace) {
+					push({
+						type: "text",
+						value,
+						output: value
+					});
+					continue;
+				}
+				let output = ")";
+				if (brace.dots === true) {
+					const arr = tokens.slice();
+					const range = [];
+					for (let i = arr.length - 1; i >= 0; i--) {
+						tokens.pop();
+						if (arr[i].type === "brace") break;
+						if (arr[i].type !== "dots") range.unshift(arr[i].value);
+					}
+					output = expandRange(range, opts);
+					state.backtrack = true;
+				}
+				if (brace.comma !== true && brace.dots !== true) {
+					const out = state.output.slice(0, brace.outputIndex);
+					const toks = state.tokens.slice(brace.tokensIndex);
+					brace.value = brace.output = "\\{";
+					value = output = "\\}";
+					state.output = out;
+					for (const t of toks) state.output += t.output || t.value;
+				}
+				push({
+					type: "brace",
+					value,
+					output
+				});
+				decrement("braces");
+				braces.pop();
+				continue;
+			}
+			/**
+			* Pipes
+			*/
+			if (value === "|") {
+				if (extglobs.length > 0) extglobs[extglobs.length - 1].conditions++;
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Commas
+			*/
+			if (value === ",") {
+				let output = value;
+				const brace = braces[braces.length - 1];
+				if (brace && stack[stack.length - 1] === "braces") {
+					brace.comma = true;
+					output = "|";
+				}
+				push({
+					type: "comma",
+					value,
+					output
+				});
+				continue;
+			}
+			/**
+			* Slashes
+			*/
+			if (value === "/") {
+				if (prev.type === "dot" && state.index === state.start + 1) {
+					state.start = state.index + 1;
+					state.consumed = "";
+					state.output = "";
+					tokens.pop();
+					prev = bos;
+					continue;
+				}
+				push({
+					type: "slash",
+					value,
+					output: SLASH_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Dots
+			*/
+			if (value === ".") {
+				if (state.braces > 0 && prev.type === "dot") {
+					if (prev.value === ".") prev.output = DOT_LITERAL;
+					const brace = braces[braces.length - 1];
+					prev.type = "dots";
+					prev.output += value;
+					prev.value += value;
+					brace.dots = true;
+					continue;
+				}
+				if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+					push({
+						type: "text",
+						value,
+						output: DOT_LITERAL
+					});
+					continue;
+				}
+				push({
+					type: "dot",
+					value,
+					output: DOT_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Question marks
+			*/
+			if (value === "?") {
+				if (!(prev && prev.value === "(") && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					extglobOpen("qmark", value);
+					continue;
+				}
+				if (prev && prev.type === "paren") {
+					const next = peek();
+					let output = value;
+					if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) output = `\\${value}`;
+					push({
+						type: "text",
+						value,
+						output
+					});
+					continue;
+				}
+				if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+					push({
+						type: "qmark",
+						value,
+						output: QMARK_NO_DOT
+					});
+					continue;
+				}
+				push({
+					type: "qmark",
+					value,
+					output: QMARK
+				});
+				continue;
+			}
+			/**
+			* Exclamation
+			*/
+			if (value === "!") {
+				if (opts.noextglob !== true && peek() === "(") {
+					if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+						extglobOpen("negate", value);
+						continue;
+					}
+				}
+				if (opts.nonegate !== true && state.index === 0) {
+					negate();
+					continue;
+				}
+			}
+			/**
+			* Plus
+			*/
+			if (value === "+") {
+				if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					extglobOpen("plus", value);
+					continue;
+				}
+				if (prev && prev.value === "(" || opts.regex === false) {
+					push({
+						type: "plus",
+						value,
+						output: PLUS_LITERAL
+					});
+					continue;
+				}
+				if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+					push({
+						type: "plus",
+						value
+					});
+					continue;
+				}
+				push({
+					type: "plus",
+					value: PLUS_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Plain text
+			*/
+			if (value === "@") {
+				if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					push({
+						type: "at",
+						extglob: true,
+						value,
+						output: ""
+					});
+					continue;
+				}
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Plain text
+			*/
+			if (value !== "*") {
+				if (value === "$" || value === "^") value = `\\${value}`;
+				const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+				if (match) {
+					value += match[0];
+					state.index += match[0].length;
+				}
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Stars
+			*/
+			if (prev && (prev.type === "globstar" || prev.star === true)) {
+				prev.type = "star";
+				prev.star = true;
+				prev.value += value;
+				prev.output = star;
+				state.backtrack = true;
+				state.globstar = true;
+				consume(value);
+				continue;
+			}
+			let rest = remaining();
+			if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+				extglobOpen("star", value);
+				continue;
+			}
+			if (prev.type === "star") {
+				if (opts.noglobstar === true) {
+					consume(value);
+					continue;
+				}
+				const prior = prev.prev;
+				const before = prior.prev;
+				const isStart = prior.type === "slash" || prior.type === "bos";
+				const afterStar = before && (before.type === "star" || before.type === "globstar");
+				if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+					push({
+						type: "star",
+						value,
+						output: ""
+					});
+					continue;
+				}
+				const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+				const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+				if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+					push({
+						type: "star",
+						value,
+						output: ""
+					});
+					continue;
+				}
+				while (rest.slice(0, 3) === "/**") {
+					const after = input[state.index + 4];
+					if (after && after !== "/") break;
+					rest = rest.slice(3);
+					consume("/**", 3);
+				}
+				const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+				if (prior.type === "bos" && eos()) {
+					prev.type = "globstar";
+					prev.value += value;
+					prev.output = globstar(opts);
+					state.output = prev.output;
+					state.globstar = true;
+					consume(value);
+					continue;
+				}
+				if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+					state.output = state.output.slice(0, -(prior.output + prev.output).length);
+					prior.output = `(?:${prior.output}`;
+					prev.type = "globstar";
+					prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+					prev.value += value;
+					state.globstar = true;
+					state.output += prior.output + prev.output;
+					consume(value);
+					continue;
+				}
+				if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+					const end = rest[1] !== void 0 ? "|$" : "";
+					state.output = state.output.slice(0, -(prior.output + prev.output).length);
+					prior.output = `(?:${prior.output}`;
+					prev.type = "globstar";
+					prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+					prev.value += value;
+					state.output += prior.output + prev.output;
+					state.globstar = true;
+					consume(value + advance());
+					push({
+						type: "slash",
+						value: "/",
+						output: ""
+					});
+					continue;
+				}
+				if (prior.type === "bos" && rest[0] === "/") {
+					prev.type = "globstar";
+					prev.value += value;
+					prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+					state.output = prev.output;
+					state.globstar = true;
+					consume(value + advance());
+					push({
+						type: "slash",
+						value: "/",
+						output: ""
+					});
+					continue;
+				}
+				state.output = state.output.slice(0, -prev.output.length);
+				prev.type = "globstar";
+				prev.output = globstar(opts);
+				prev.value += value;
+				state.output += prev.output;
+				state.globstar = true;
+				consume(value);
+				continue;
+			}
+			const token = {
+				type: "star",
+				value,
+				output: star
+			};
+			if (opts.bash === true) {
+				token.output = ".*?";
+				if (prev.type === "bos" || prev.type === "slash") token.output = nodot + token.output;
+				push(token);
+				continue;
+			}
+			if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+				token.output = value;
+				push(token);
+				continue;
+			}
+			if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+				if (prev.type === "dot") {
+					state.output += NO_DOT_SLASH;
+					prev.output += NO_DOT_SLASH;
+				} else if (opts.dot === true) {
+					state.output += NO_DOTS_SLASH;
+					prev.output += NO_DOTS_SLASH;
+				} else {
+					state.output += nodot;
+					prev.output += nodot;
+				}
+				if (peek() !== "*") {
+					state.output += ONE_CHAR;
+					prev.output += ONE_CHAR;
+				}
+			}
+			push(token);
+		}
+		while (state.brackets > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+			state.output = utils.escapeLast(state.output, "[");
+			decrement("brackets");
+		}
+		while (state.parens > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+			state.output = utils.escapeLast(state.output, "(");
+			decrement("parens");
+		}
+		while (state.braces > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+			state.output = utils.escapeLast(state.output, "{");
+			decrement("braces");
+		}
+		if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) push({
+			type: "maybe_slash",
+			value: "",
+			output: `${SLASH_LITERAL}?`
+		});
+		if (state.backtrack === true) {
+			state.output = "";
+			for (const token of state.tokens) {
+				state.output += token.output != null ? token.output : token.value;
+				if (token.suffix) state.output += token.suffix;
+			}
+		}
+		return state;
+	};
+	/**
+	* Fast paths for creating regular expressions for common glob patterns.
+	* This can significantly speed up processing and has very little downside
+	* impact when none of the fast paths match.
+	*/
+	parse.fastpaths = (input, options) => {
+		const opts = { ...options };
+		const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+		const len = input.length;
+		if (len > max) throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+		input = REPLACEMENTS[input] || input;
+		const { DOT_LITERAL, SLASH_LITERAL, ONE_CHAR, DOTS_SLASH, NO_DOT, NO_DOTS, NO_DOTS_SLASH, STAR, START_ANCHOR } = constants.globChars(opts.windows);
+		const nodot = opts.dot ? NO_DOTS : NO_DOT;
+		const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+		const capture = opts.capture ? "" : "?:";
+		const state = {
+			negated: false,
+			prefix: ""
+		};
+		let star = opts.bash === true ? ".*?" : STAR;
+		if (opts.capture) star = `(${star})`;
+		const globstar = (opts) => {
+			if (opts.noglobstar === true) return star;
+			return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+		};
+		const create = (str) => {
+			switch (str) {
+				case "*": return `${nodot}${ONE_CHAR}${star}`;
+				case ".*": return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "*.*": return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "*/*": return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+				case "**": return nodot + globstar(opts);
+				case "**/*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+				case "**/*.*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "**/.*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+				default: {
+					const match = /^(.*?)\.(\w+)$/.exec(str);
+					if (!match) return;
+					const source = create(match[1]);
+					if (!source) return;
+					return source + DOT_LITERAL + match[2];
+				}
+			}
+		};
+		let source = create(utils.removePrefix(input, state));
+		if (source && opts.strictSlashes !== true) source += `${SLASH_LITERAL}?`;
+		return source;
+	};
+	module.exports = parse;
+}));
+
+// node_modules/picomatch/lib/picomatch.js
+var require_picomatch$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const scan = require_scan();
+	const parse = require_parse();
+	const utils = require_utils();
+	const constants = require_constants();
+	const isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
+	/**
+	* Creates a matcher function from one or more glob patterns. The
+	* returned function takes a string to match as its first argument,
+	* and returns true if the string is a match. The returned matcher
+	* function also takes a boolean as the second argument that, when true,
+	* returns an object with additional information.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch(glob[, options]);
+	*
+	* const isMatch = picomatch('*.!(*a)');
+	* console.log(isMatch('a.a')); //=> false
+	* console.log(isMatch('a.b')); //=> true
+	*
+	* // For environments without `node.js`, `picomatch/posix` provides you a dependency-free matcher, without automatic OS detection.
+	* const picomatch = require('picomatch/posix');
+	* // the same API, defaulting to posix paths
+	* const isMatch = picomatch('a/*');
+	* console.log(isMatch('a\\b')); //=> false
+	* console.log(isMatch('a/b')); //=> true
+	*
+	* // you can still configure the matcher function to accept windows paths
+	* const isMatch = picomatch('a/*', { options: windows });
+	* console.log(isMatch('a\\b')); //=> true
+	* console.log(isMatch('a/b')); //=> true
+	* ```
+	* @name picomatch
+	* @param {String|Array} `globs` One or more glob patterns.
+	* @param {Object=} `options`
+	* @return {Function=} Returns a matcher function.
+	* @api public
+	*/
+	const picomatch = (glob, options, returnState = false) => {
+		if (Array.isArray(glob)) {
+			const fns = glob.map((input) => picomatch(input, options, returnState));
+			const arrayMatcher = (str) => {
+				for (const isMatch of fns) {
+					const state = isMatch(str);
+					if (state) return state;
+				}
+				return false;
+			};
+			return arrayMatcher;
+		}
+		const isState = isObject(glob) && glob.tokens && glob.input;
+		if (glob === "" || typeof glob !== "string" && !isState) throw new TypeError("Expected pattern to be a non-empty string");
+		const opts = options || {};
+		const posix = opts.windows;
+		const regex = isState ? picomatch.compileRe(glob, options) : picomatch.makeRe(glob, options, false, true);
+		const state = regex.state;
+		delete regex.state;
+		let isIgnored = () => false;
+		if (opts.ignore) {
+			const ignoreOpts = {
+				...options,
+				ignore: null,
+				onMatch: null,
+				onResult: null
+			};
+			isIgnored = picomatch(opts.ignore, ignoreOpts, returnState);
+		}
+		const matcher = (input, returnObject = false) => {
+			const { isMatch, match, output } = picomatch.test(input, regex, options, {
+				glob,
+				posix
+			});
+			const result = {
+				glob,
+				state,
+				regex,
+				posix,
+				input,
+				output,
+				match,
+				isMatch
+			};
+			if (typeof opts.onResult === "function") opts.onResult(result);
+			if (isMatch === false) {
+				result.isMatch = false;
+				return returnObject ? result : false;
+			}
+			if (isIgnored(input)) {
+				if (typeof opts.onIgnore === "function") opts.onIgnore(result);
+				result.isMatch = false;
+				return returnObject ? result : false;
+			}
+			if (typeof opts.onMatch === "function") opts.onMatch(result);
+			return returnObject ? result : true;
+		};
+		if (returnState) matcher.state = state;
+		return matcher;
+	};
+	/**
+	* Test `input` with the given `regex`. This is used by the main
+	* `picomatch()` function to test the input string.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.test(input, regex[, options]);
+	*
+	* console.log(picomatch.test('foo/bar', /^(?:([^/]*?)\/([^/]*?))$/));
+	* // { isMatch: true, match: [ 'foo/', 'foo', 'bar' ], output: 'foo/bar' }
+	* ```
+	* @param {String} `input` String to test.
+	* @param {RegExp} `regex`
+	* @return {Object} Returns an object with matching info.
+	* @api public
+	*/
+	picomatch.test = (input, regex, options, { glob, posix } = {}) => {
+		if (typeof input !== "string") throw new TypeError("Expected input to be a string");
+		if (input === "") return {
+			isMatch: false,
+			output: ""
+		};
+		const opts = options || {};
+		const format = opts.format || (posix ? utils.toPosixSlashes : null);
+		let match = input === glob;
+		let output = match && format ? format(input) : input;
+		if (match === false) {
+			output = format ? format(input) : input;
+			match = output === glob;
+		}
+		if (match === false || opts.capture === true) {
+			if (opts.matchBase === true || opts.basename === true) match = picomatch.matchBase(input, regex, options, posix);
+			else match = regex.exec(output);
+		}
+		return {
+			isMatch: Boolean(match),
+			match,
+			output
+		};
+	};
+	/**
+	* Match the basename of a filepath.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.matchBase(input, glob[, options]);
+	* console.log(picomatch.matchBase('foo/bar.js', '*.js'); // true
+	* ```
+	* @param {String} `input` String to test.
+	* @param {RegExp|String} `glob` Glob pattern or regex created by [.makeRe](#makeRe).
+	* @return {Boolean}
+	* @api public
+	*/
+	picomatch.matchBase = (input, glob, options, posix = options && options.windows) => {
+		return (glob instanceof RegExp ? glob : picomatch.makeRe(glob, options)).test(utils.basename(input, { windows: posix }));
+	};
+	/**
+	* Returns true if **any** of the given glob `patterns` match the specified `string`.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.isMatch(string, patterns[, options]);
+	*
+	* console.log(picomatch.isMatch('a.a', ['b.*', '*.a'])); //=> true
+	* console.log(picomatch.isMatch('a.a', 'b.*')); //=> false
+	* ```
+	* @param {String|Array} str The string to test.
+	* @param {String|Array} patterns One or more glob patterns to use for matching.
+	* @param {Object} [options] See available [options](#options).
+	* @return {Boolean} Returns true if any patterns match `str`
+	* @api public
+	*/
+	picomatch.isMatch = (str, patterns, options) => picomatch(patterns, options)(str);
+	/**
+	* Parse a glob pattern to create the source string for a regular
+	* expression.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* const result = picomatch.parse(pattern[, options]);
+	* ```
+	* @param {String} `pattern`
+	* @param {Object} `options`
+	* @return {Object} Returns an object with useful properties and output to be used as a regex source string.
+	* @api public
+	*/
+	picomatch.parse = (pattern, options) => {
+		if (Array.isArray(pattern)) return pattern.map((p) => picomatch.parse(p, options));
+		return parse(pattern, {
+			...options,
+			fastpaths: false
+		});
+	};
+	/**
+	* Scan a glob pattern to separate the pattern into segments.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.scan(input[, options]);
+	*
+	* const result = picomatch.scan('!./foo/*.js');
+	* console.log(result);
+	* { prefix: '!./',
+	*   input: '!./foo/*.js',
+	*   start: 3,
+	*   base: 'foo',
+	*   glob: '*.js',
+	*   isBrace: false,
+	*   isBracket: false,
+	*   isGlob: true,
+	*   isExtglob: false,
+	*   isGlobstar: false,
+	*   negated: true }
+	* ```
+	* @param {String} `input` Glob pattern to scan.
+	* @param {Object} `options`
+	* @return {Object} Returns an object with
+	* @api public
+	*/
+	picomatch.scan = (input, options) => scan(input, options);
+	/**
+	* Compile a regular expression from the `state` object returned by the
+	* [parse()](#parse) method.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* const state = picomatch.parse('*.js');
+	* // picomatch.compileRe(state[, options]);
+	*
+	* console.log(picomatch.compileRe(state));
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {Object} `state`
+	* @param {Object} `options`
+	* @param {Boolean} `returnOutput` Intended for implementors, this argument allows you to return the raw output from the parser.
+	* @param {Boolean} `returnState` Adds the state to a `state` property on the returned regex. Useful for implementors and debugging.
+	* @return {RegExp}
+	* @api public
+	*/
+	picomatch.compileRe = (state, options, returnOutput = false, returnState = false) => {
+		if (returnOutput === true) return state.output;
+		const opts = options || {};
+		const prepend = opts.contains ? "" : "^";
+		const append = opts.contains ? "" : "$";
+		let source = `${prepend}(?:${state.output})${append}`;
+		if (state && state.negated === true) source = `^(?!${source}).*$`;
+		const regex = picomatch.toRegex(source, options);
+		if (returnState === true) regex.state = state;
+		return regex;
+	};
+	/**
+	* Create a regular expression from a parsed glob pattern.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.makeRe(state[, options]);
+	*
+	* const result = picomatch.makeRe('*.js');
+	* console.log(result);
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {String} `state` The object returned from the `.parse` method.
+	* @param {Object} `options`
+	* @param {Boolean} `returnOutput` Implementors may use this argument to return the compiled output, instead of a regular expression. This is not exposed on the options to prevent end-users from mutating the result.
+	* @param {Boolean} `returnState` Implementors may use this argument to return the state from the parsed glob with the returned regular expression.
+	* @return {RegExp} Returns a regex created from the given pattern.
+	* @api public
+	*/
+	picomatch.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+		if (!input || typeof input !== "string") throw new TypeError("Expected a non-empty string");
+		let parsed = {
+			negated: false,
+			fastpaths: true
+		};
+		if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) parsed.output = parse.fastpaths(input, options);
+		if (!parsed.output) parsed = parse(input, options);
+		return picomatch.compileRe(parsed, options, returnOutput, returnState);
+	};
+	/**
+	* Create a regular expression from the given regex source string.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.toRegex(source[, options]);
+	*
+	* const { output } = picomatch.parse('*.js');
+	* console.log(picomatch.toRegex(output));
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {String} `source` Regular expression source string.
+	* @param {Object} `options`
+	* @return {RegExp}
+	* @api public
+	*/
+	picomatch.toRegex = (source, options) => {
+		try {
+			const opts = options || {};
+			return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+		} catch (err) {
+			if (options && options.debug === true) throw err;
+			return /$^/;
+		}
+	};
+	/**
+	* Picomatch constants.
+	* @return {Object}
+	*/
+	picomatch.constants = constants;
+	/**
+	* Expose "picomatch"
+	*/
+	module.exports = picomatch;
+}));
+
+// node_modules/picomatch/index.js
+var require_picomatch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const pico = require_picomatch$1();
+	const utils = require_utils();
+	function picomatch(glob, options, returnState = false) {
+		if (options && (options.windows === null || options.windows === void 0)) options = {
+			...options,
+			windows: utils.isWindows()
+		};
+		return pico(glob, options, returnState);
+	}
+	Object.assign(picomatch, pico);
+	module.exports = picomatch;
+}));
+
+// src/live/probes/glob.ts
+var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+/** A walk that meets more entries than this is our limit. */
+const MOST_ENTRIES = 2e5;
+/**
+* The regular files that a path or a glob names, sorted by name. A glob follows no linked folder and takes no link that leads out
+* of its base folder. @throws when the walk is too long or a folder can't be read
+*/
+async function filesNamed(pattern, cwd) {
+	const literal = await fileAt(pattern, path.resolve(cwd, pattern));
+	if (literal) return [literal];
+	const { base, glob } = import_picomatch.default.scan(pattern);
+	if (glob === "") {
+		await nothingAt(pattern, path.resolve(cwd, pattern));
+		return [];
+	}
+	const root = path.resolve(cwd, base);
+	const matches = (0, import_picomatch.default)(glob);
+	const found = [];
+	for (const below of await entriesBelow(root)) {
+		if (!matches(below)) continue;
+		const file = await fileAt(base === "" ? below : path.posix.join(base, below), path.join(root, below));
+		if (file) found.push(file);
+	}
+	return found.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+async function fileAt(name, full) {
+	const found = await stat(full).catch(absent);
+	if (!found?.isFile()) return void 0;
+	return {
+		name,
+		full,
+		bytes: found.size,
+		modifiedMs: found.mtimeMs,
+		createdMs: found.birthtimeMs
+	};
+}
+/** What is there and is no regular file (a folder, a pipe, a link that leads nowhere) is not the same as nothing. */
+async function nothingAt(name, full) {
+	if (await lstat(full).catch(absent) !== void 0) throw new Error(`${name} is there, and is no regular file`);
+}
+/** Paths, relative to the root, of everything below it that is a file or a link to one inside. */
+async function entriesBelow(root) {
+	const files = [];
+	const inside = await realpath(root).catch(absent) ?? root;
+	const folders = [""];
+	let met = 0;
+	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
+		const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent) ?? [];
+		met += entries.length;
+		if (met > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${root}`);
+		for (const entry of entries) {
+			const below = folder === "" ? entry.name : `${folder}/${entry.name}`;
+			if (entry.isDirectory()) folders.push(below);
+			else if (entry.isFile() || entry.isSymbolicLink() && await leadsInside(path.join(root, below), inside)) files.push(below);
+		}
+	}
+	return files;
+}
+async function leadsInside(link, root) {
+	const target = await realpath(link).catch(absent);
+	return target !== void 0 && target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
+}
+/** What is not there is an answer; any other trouble is not. */
+function absent(error) {
+	if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return void 0;
+	throw error;
+}
+
+// src/live/probes/marks.ts
+/** What the files of `append-only` and `since: run` probes were when the execution began, by whatever stands for the execution. */
+const OF_EXECUTION = /* @__PURE__ */ new WeakMap();
+/** What a gate's probes compare with: what files were when the execution began, and how long they were when the gate did. */
+const OF_GATE = /* @__PURE__ */ new WeakMap();
+/**
+* Remembers what the files of all `append-only` and `since: run` probes of an execution are now; only the first call counts.
+* @param execution the object that stands for it: its plan. It never rejects: files that can't be read now have no marks.
+*/
+function rememberFiles(execution, sites) {
+	const known = OF_EXECUTION.get(execution) ?? markAll(sites.filter(({ probe }) => comparesWithStart(probe)));
+	OF_EXECUTION.set(execution, known);
+	return known;
+}
+/** Remembers, before the first probe of a gate, how long the files of its `since` probes are. It never rejects. */
+async function markFiles(original, probes, context) {
+	const sizes = /* @__PURE__ */ new Map();
+	for (const probe of probes.filter(({ target }) => target["since"] !== void 0)) {
+		const files = await filesOf(probe, context).catch(() => void 0);
+		if (files) sizes.set(probe, byPath(files));
+	}
+	OF_GATE.set(context, {
+		original,
+		sizes
+	});
+}
+/** What the probe's files were when the execution began; undefined when nobody looked. */
+function originalMarks(probe, context) {
+	return OF_GATE.get(context)?.original.get(probe);
+}
+/** How long the probe's files were when the gate began; undefined when nobody looked, or could look. */
+function sizesAtStart(probe, context) {
+	return OF_GATE.get(context)?.sizes.get(probe);
+}
+/** The files that a probe names. @throws when it names the log of a service that has none */
+function filesOf(probe, context) {
+	const service = optionalText(probe, "log");
+	if (service === void 0) return filesNamed(optionalText(probe, "path") ?? "", context.cwd);
+	const log = context.logOf(service);
+	if (log === void 0) throw new Error(`service "${service}" has no log that we know of`);
+	return filesNamed(log, context.cwd);
+}
+async function sha256Of({ full, from, to }, signal) {
+	const hash = createHash("sha256");
+	const part = {
+		start: from,
+		end: to - 1,
+		...signal && { signal }
+	};
+	if (from < to) for await (const bytes of createReadStream(full, part)) hash.update(bytes);
+	return hash.digest("hex");
+}
+/** The log of a service is not there when the execution begins. */
+function comparesWithStart({ target }) {
+	return target["path"] !== void 0 && (target["appendOnly"] === true || target["since"] === "run");
+}
+async function markAll(sites) {
+	const all = /* @__PURE__ */ new Map();
+	for (const { probe, cwd } of sites) {
+		const marks = await marksOf(probe, cwd).catch(() => void 0);
+		if (marks) all.set(probe, marks);
+	}
+	return all;
+}
+async function marksOf(probe, cwd) {
+	const files = await filesNamed(optionalText(probe, "path") ?? "", cwd);
+	if (probe.target["appendOnly"] !== true) return byPath(files);
+	const marks = /* @__PURE__ */ new Map();
+	for (const { name, full, bytes } of files) marks.set(full, {
+		name,
+		full,
+		bytes,
+		sha256: await sha256Of({
+			full,
+			from: 0,
+			to: bytes
+		})
+	});
+	return marks;
+}
+function byPath(files) {
+	return new Map(files.map(({ name, full, bytes }) => [full, {
+		name,
+		full,
+		bytes
+	}]));
+}
+
+// src/live/probes/file.ts
+/** A longer file is not read as JSON. */
+const JSON_BYTES = 16777216;
+/** More files are not compared with what they were, one by one. */
+const MOST_COMPARED = 100;
+/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
+const TICK_MS$1 = 10;
+/** Clocks of file systems may be so far ahead of ours. */
+const FUTURE_MS = 2e3;
+/** The files that a path, a glob or a service's log names, and what the probe's keys ask of them. */
+async function lookFile(plan, context, reads) {
+	const unknown = unknowable(plan);
+	if (unknown !== void 0) return unseen("MISSED", unknown);
+	const late = AbortSignal.timeout(plan.timeoutMs);
+	const signal = AbortSignal.any([context.signal, late]);
+	try {
+		return await look$2(plan, context, reads, signal);
+	} catch (error) {
+		if (context.signal.aborted || !late.aborted) throw error;
+		return unseen("TIMEOUT", `not read within ${plan.timeoutMs} ms`);
+	}
+}
+/** What is asked of a file that nobody here could know. */
+function unknowable(plan) {
+	if (plan.target["since"] === "rollback") return "no rollback has begun";
+	const producer = optionalText(plan, "producedBy") ?? "job";
+	return producer === "job" || producer === "gate" ? void 0 : `that "${producer}" produced it can't be found out`;
+}
+async function look$2(plan, context, reads, signal) {
+	const files = await filesOf(plan, context);
+	if (mustBeFresh(plan) || reads("ageSeconds")) refuseTheFuture(files);
+	const prefixes = await prefixesOf(plan, context, files, signal);
+	const searched = await searchOf(plan, context, files, signal);
+	if (plan.target["capture"] === true) for (const file of files) await context.keep(file.name);
+	const json = await jsonOf(files, reads);
+	return {
+		facts: {
+			...factsOf$1(files),
+			...staleOf(plan, context, files),
+			...searched && {
+				lines: searched.lines,
+				contains: searched.contains,
+				lacks: searched.lacks
+			},
+			...prefixes && { prefixes },
+			...json.facts
+		},
+		scope: json.scope,
+		excerpt: () => excerptOf(searched)
+	};
+}
+/** A file that claims to be written later than now says nothing about when it was written. */
+function refuseTheFuture(files) {
+	const early = files.find(({ modifiedMs }) => modifiedMs > Date.now() + FUTURE_MS);
+	if (early) throw new Error(`${early.name} claims to have been written in the future`);
+}
+/** `bytes`: of all together; `smallest`: of the shortest; `ageSeconds`: of the oldest. */
+function factsOf$1(files) {
+	if (files.length === 0) return {
+		exists: false,
+		count: 0
+	};
+	const least = (pick) => files.reduce((low, file) => Math.min(low, pick(file)), Infinity);
+	const oldest = least(({ modifiedMs }) => modifiedMs);
+	return {
+		exists: true,
+		count: files.length,
+		bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+		smallest: least(({ bytes }) => bytes),
+		ageSeconds: significant(Math.round(Date.now() - oldest) / 1e3)
+	};
+}
+/**
+* How many files are older than what `fresh`, `since` or `produced-by: gate` names, and the first of them. `fresh` by itself asks
+* for a file of this run: one that an earlier gate wrote is as fresh as one of this gate.
+*/
+function staleOf(plan, context, files) {
+	if (!mustBeFresh(plan)) return {};
+	const { since, producedBy } = plan.target;
+	const start = context.startedAt(since === "gate" || producedBy === "gate" ? "gate" : "run") - TICK_MS$1;
+	const stale = files.filter(({ modifiedMs }) => modifiedMs < start);
+	return {
+		stale: stale.length,
+		...stale[0] && { firstStale: stale[0].name }
+	};
+}
+/** `since` without a pattern asks whether the file was written since then. */
+function mustBeFresh({ target }) {
+	const patterns = [target["contains"], target["lacks"]].some((list) => Array.isArray(list) && list.length > 0);
+	return target["fresh"] === true || target["producedBy"] === "gate" || target["since"] !== void 0 && !patterns;
+}
+async function searchOf(plan, context, files, signal) {
+	const patterns = {
+		contains: textsOf(plan, "contains"),
+		lacks: textsOf(plan, "lacks")
+	};
+	if (patterns.contains.length + patterns.lacks.length === 0) return void 0;
+	const from = offsets(plan, context);
+	const seeker = searcher(patterns);
+	for (const file of files) await seeker.search({
+		full: file.full,
+		from: from(file),
+		to: file.bytes
+	}, signal);
+	return seeker.result;
+}
+/** Where to begin: after what stood there when the gate, or the run, began. A file that is shorter now was written anew. */
+function offsets(plan, context) {
+	if (plan.target["since"] === void 0) return () => 0;
+	const since = plan.target["since"] === "run" ? "run" : "gate";
+	const start = context.startedAt(since) - TICK_MS$1;
+	const marks = since === "run" ? originalMarks(plan, context) : sizesAtStart(plan, context);
+	return ({ full, bytes, createdMs }) => {
+		if (createdMs >= start) return 0;
+		if (!marks) throw new Error(`nobody looked how long the file was when the ${since} began`);
+		const before = marks.get(full)?.bytes ?? 0;
+		return before > bytes ? 0 : before;
+	};
+}
+/** What stood in each file when the execution began, hashed then and now; `now` is null where it no longer stands there at all. */
+async function prefixesOf(plan, context, files, signal) {
+	if (plan.target["appendOnly"] !== true) return void 0;
+	const marks = originalMarks(plan, context);
+	if (!marks) throw new Error("nobody looked what stood in the file when the execution began");
+	if (marks.size > MOST_COMPARED) throw new Error(`more than ${MOST_COMPARED} files to compare`);
+	const lengths = new Map(files.map(({ full, bytes }) => [full, bytes]));
+	const prefixes = [];
+	for (const mark of marks.values()) prefixes.push(await compared(mark, lengths.get(mark.full) ?? 0, signal));
+	return prefixes;
+}
+async function compared({ name, full, bytes, sha256 }, length, signal) {
+	const now = length < bytes ? null : await sha256Of({
+		full,
+		from: 0,
+		to: bytes
+	}, signal);
+	return {
+		path: name,
+		bytes,
+		before: sha256 ?? null,
+		now
+	};
+}
+/** A condition reads `json` of one file only: of several nobody could say which. */
+async function jsonOf(files, reads) {
+	const [file, another] = files;
+	if (!file || another || !reads("json")) return {
+		facts: {},
+		scope: {}
+	};
+	if (file.bytes > JSON_BYTES) return {
+		facts: { truncated: true },
+		scope: {}
+	};
+	return jsonSight(await readFile(file.full, "utf8"), reads);
+}
+function excerptOf(searched) {
+	if (!searched) return "";
+	return (searched.forbidden.length > 0 ? searched.forbidden : searched.last).join("\n");
+}
+
+// src/live/probes/network-error.ts
+/** The system's codes in our vocabulary. `MISSED`: our own limits or set-up kept us from asking. */
+const CODES = {
+	ECONNREFUSED: "CONNECTION_REFUSED",
+	EHOSTUNREACH: "CONNECTION_REFUSED",
+	EHOSTDOWN: "CONNECTION_REFUSED",
+	ECONNRESET: "CONNECTION_RESET",
+	ECONNABORTED: "CONNECTION_RESET",
+	EPIPE: "CONNECTION_RESET",
+	ETIMEDOUT: "TIMEOUT",
+	ENOTFOUND: "DNS",
+	EAI_AGAIN: "DNS",
+	EAI_FAIL: "DNS",
+	EAI_NODATA: "DNS",
+	EAI_NONAME: "DNS",
+	EPROTO: "TLS",
+	EACCES: "PERMISSION",
+	EPERM: "PERMISSION"
+};
+/** Names that OpenSSL and Node give to what went wrong while a secure connection was set up. */
+const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH|PATH_LENGTH_|CRL_)/;
+/** What a failed connection means. An answer that is no HTTP is the product's (`BODY`); a code that we don't know is not. */
+function networkError(error) {
+	const seen = (error instanceof AggregateError ? error.errors : [error]).map((cause) => ({
+		code: codeOf(cause),
+		detail: detailOf(cause)
+	}));
+	return seen.find(({ code }) => code !== "MISSED") ?? seen[0] ?? {
+		code: "MISSED",
+		detail: "unknown error"
+	};
+}
+function codeOf(error) {
+	const code = systemCode(error);
+	if (code === void 0) return "MISSED";
+	if (TLS.test(code)) return "TLS";
+	if (code.startsWith("HPE_")) return "BODY";
+	return CODES[code] ?? "MISSED";
+}
+function systemCode(error) {
+	const code = typeof error === "object" && error !== null && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
+function detailOf(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+
+// src/live/probes/http.ts
+/** An answer is read up to here. */
+const READ_BYTES$2 = 1048576;
+/** Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. */
+const PLAIN = new http.Agent({
+	keepAlive: false,
+	maxSockets: Infinity
+});
+const SECURE = new https.Agent({
+	keepAlive: false,
+	maxSockets: Infinity
+});
+/** One request, one connection. Redirects are answers, not detours. */
+async function lookHttp(plan, context, reads) {
+	const answer = await exchange(plan, context);
+	if (!("status" in answer)) return answer;
+	const text = () => answer.body.toString("utf8");
+	const read = reads("json") && !answer.truncated ? jsonSight(text(), reads) : void 0;
+	return {
+		facts: {
+			status: answer.status,
+			...answer.truncated && { truncated: true },
+			...read?.facts
+		},
+		scope: {
+			...reads("headers") && { headers: plainHeaders(answer.headers) },
+			...reads("body") && !answer.truncated && { body: text() },
+			...read?.scope
+		},
+		excerpt: text
+	};
+}
+function exchange(plan, context) {
+	return new Promise((resolve) => {
+		const { request, body } = open(plan, context);
+		let phase = "no connection";
+		const finish = (result) => {
+			clearTimeout(timer);
+			context.signal.removeEventListener("abort", abort);
+			resolve(result);
+		};
+		/** Ends what has not come to its own end; an answer that has closes its connection itself. */
+		const cut = (result) => {
+			finish(result);
+			request.destroy();
+		};
+		const abort = () => cut(unseen("MISSED", "aborted"));
+		const fail = (error) => {
+			const { code, detail } = networkError(error);
+			cut(unseen(code, detail));
+		};
+		const timer = setTimeout(() => cut(unseen("TIMEOUT", `${phase} within ${plan.timeoutMs} ms`)), plan.timeoutMs);
+		context.signal.addEventListener("abort", abort);
+		request.on("error", fail);
+		request.on("socket", (socket) => socket.once("connect", () => phase = "no answer"));
+		request.on("response", (response) => {
+			phase = "no complete answer";
+			response.on("error", fail);
+			readBody(response, finish, cut);
+		});
+		request.end(body);
+	});
+}
+/** Where a probe asks; read once, asked for hours. */
+const ADDRESSES$1 = /* @__PURE__ */ new WeakMap();
+function addressOf(plan) {
+	const known = ADDRESSES$1.get(plan);
+	if (known) return known;
+	const { protocol, hostname, port, pathname, search } = new URL(textOf(plan, "url"));
+	const address = {
+		secure: protocol === "https:",
+		hostname: hostname.replace(/^\[|\]$/g, ""),
+		port,
+		path: pathname + search
+	};
+	ADDRESSES$1.set(plan, address);
+	return address;
+}
+function open(plan, context) {
+	const { secure, hostname, port, path } = addressOf(plan);
+	const json = plan.target["json"];
+	const body = json === void 0 ? optionalText(plan, "body") : JSON.stringify(json);
+	const headers = {
+		accept: "*/*",
+		"user-agent": "gate"
+	};
+	if (json !== void 0) headers["content-type"] = "application/json";
+	for (const [name, value] of entriesOf(plan, "headers")) headers[name.toLowerCase()] = context.reveal(value);
+	const options = {
+		hostname,
+		port,
+		path,
+		method: optionalText(plan, "method") ?? "GET",
+		headers
+	};
+	return {
+		request: secure ? https.request({
+			...options,
+			agent: SECURE
+		}) : http.request({
+			...options,
+			agent: PLAIN
+		}),
+		body
+	};
+}
+function readBody(response, whole, cut) {
+	const { statusCode: status = 0, headers } = response;
+	const chunks = [];
+	let bytes = 0;
+	response.on("data", (chunk) => {
+		chunks.push(chunk);
+		bytes += chunk.length;
+		if (bytes > READ_BYTES$2) cut({
+			status,
+			headers,
+			body: Buffer.concat(chunks).subarray(0, READ_BYTES$2),
+			truncated: true
+		});
+	});
+	response.on("end", () => whole({
+		status,
+		headers,
+		body: Buffer.concat(chunks),
+		truncated: false
+	}));
+}
+/** Names in lower case, a header that came several times as one text. */
+function plainHeaders(headers) {
+	const plain = {};
+	for (const [name, value] of Object.entries(headers)) if (value !== void 0) plain[name] = Array.isArray(value) ? value.join(", ") : value;
+	return plain;
+}
+
+// src/live/probes/port-free.ts
+/** Some systems let a wildcard stand beside a specific address, so each is tried. */
+const ADDRESSES = [
+	"127.0.0.1",
+	"::1",
+	"0.0.0.0",
+	"::"
+];
+/** Codes of an address that this machine does not have. */
+const NO_SUCH_ADDRESS = /* @__PURE__ */ new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+/** Whether the port can be taken, found out by taking it: an owner that hangs holds it too. */
+async function lookPortFree(plan) {
+	const port = numberOf(plan, "port");
+	for (const address of ADDRESSES) {
+		const error = await listen(port, address);
+		if (error === void 0 || NO_SUCH_ADDRESS.has(error.code ?? "")) continue;
+		if (error.code === "EADDRINUSE") return { facts: { open: true } };
+		const { code, detail } = networkError(error);
+		return unseen(code, detail);
+	}
+	return { facts: { open: false } };
+}
+function listen(port, host) {
+	return new Promise((resolve) => {
+		const server = net.createServer();
+		server.once("error", resolve);
+		server.listen({
+			port,
+			host,
+			exclusive: true
+		}, () => server.close(() => resolve(void 0)));
+	});
+}
+
+// src/live/probes/process.ts
+/** Programs that are known by the script they run. */
+const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;
+/** How many processes of a name run, or whether the one that a pid file names does. A zombie runs no more. */
+async function lookProcess(plan, context) {
+	const alive = [...(await processTable()).values()].filter(({ state, pid }) => !state.startsWith("Z") && pid !== process.pid);
+	const pidFile = optionalText(plan, "pidFile");
+	if (pidFile === void 0) {
+		const name = textOf(plan, "name");
+		const count = alive.filter((info) => isCalled(info, name)).length;
+		return { facts: {
+			running: count > 0,
+			count
+		} };
+	}
+	const pid = await pidIn(path.resolve(context.cwd, pidFile));
+	const running = pid !== void 0 && alive.some((row) => row.pid === pid);
+	return { facts: {
+		running,
+		count: running ? 1 : 0,
+		...pid !== void 0 && { pid }
+	} };
+}
+/** Linux's table has the short name alone. */
+function isCalled(info, name) {
+	if (process.platform !== "linux") return namesOf(info.command).includes(name);
+	return info.command === name || namesOf(commandLine(info)).includes(name);
+}
+/** What a command line is called: its program, and for an interpreter the script or module too; without folders and extensions. */
+function namesOf(command) {
+	const [program = "", ...rest] = command.trim().split(/\s+/);
+	const name = baseName(program);
+	if (!INTERPRETERS.test(bare(name))) return [name, bare(name)];
+	const script = rest.find((word) => !word.startsWith("-"));
+	return script === void 0 ? [name, bare(name)] : [
+		name,
+		bare(name),
+		baseName(script),
+		bare(baseName(script))
+	];
+}
+function baseName(file) {
+	return file.slice(Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1);
+}
+function bare(name) {
+	return name.replace(/\.(exe|[cm]?[jt]s|py|rb|pl|php|sh|ps1|jar|dll)$/i, "");
+}
+/** The number in a pid file; undefined when there is no file. @throws when it holds something else */
+async function pidIn(file) {
+	const text = await readFile(file, "utf8").catch((error) => {
+		if (error.code === "ENOENT") return void 0;
+		throw error;
+	});
+	if (text === void 0) return void 0;
+	const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
+	if (pid === void 0) throw new Error(`${file} holds no process number`);
+	return Number(pid);
+}
+
+// src/live/probes/sqlite.ts
+/** An answer longer than this is not read. */
+const READ_BYTES$1 = 1048576;
+/**
+* The query runs in a process of its own: a native query can't be interrupted, a process can be ended.
+* It answers with one line of JSON: `{ rows }`, `{ unavailable }` or `{ error, code }`.
+*/
+const PROGRAM = `
+  const [file, query] = process.argv.slice(1);
+  const sqlite = process.getBuiltinModule?.('node:sqlite');
+  const plain = (value) => typeof value === 'bigint' ? Number(value) : value instanceof Uint8Array ? '<' + value.length + ' bytes>' : value;
+  const answer = () => {
+    if (!sqlite) return { unavailable: true };
+    try {
+      const statement = new sqlite.DatabaseSync(file, { readOnly: true }).prepare(query);
+      statement.setReadBigInts(true);
+      return { rows: statement.all().map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))) };
+    } catch (error) {
+      return { error: error.message, code: error.errcode };
+    }
+  };
+  process.stdout.write(JSON.stringify(answer()));
+`;
+/** SQLite's primary result codes (the low byte) that say something of the database, not of our asking. */
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+/** The rows of one read-only query. */
+async function lookSqlite(plan, context) {
+	const file = path.resolve(context.cwd, textOf(plan, "path"));
+	if (!existsSync(file)) return { facts: { exists: false } };
+	const said = await ask([file, textOf(plan, "query")], plan.timeoutMs, context);
+	if (typeof said !== "string") return said;
+	const answer = JSON.parse(said);
+	if (!isObject(answer)) return unseen("MISSED", "the query gave no answer");
+	if (answer["unavailable"] === true) return unseen("MISSED", `sqlite probes need Node 22.13 or later, this is ${process.version}`);
+	if (typeof answer["error"] === "string") return refused(answer["error"], answer["code"]);
+	const rows = answer["rows"] ?? null;
+	return {
+		facts: { exists: true },
+		scope: { rows },
+		excerpt: () => JSON.stringify(rows, null, 1)
+	};
+}
+/** A database that is broken or lacks the table is a wrong answer; a query that is none, or a lock, is not the product's. */
+function refused(error, code) {
+	const primary = typeof code === "number" ? code % 256 : 0;
+	const wrong = primary === CORRUPT || primary === NOT_A_DATABASE || /no such (table|column|view)/i.test(error);
+	return unseen(wrong ? "BODY" : "MISSED", error);
+}
+function ask(args, timeout, { signal, env }) {
+	const options = {
+		env: {
+			...env,
+			NODE_OPTIONS: ""
+		},
+		timeout,
+		signal,
+		killSignal: "SIGKILL",
+		maxBuffer: READ_BYTES$1
+	};
+	return new Promise((resolve) => {
+		execFile(process.execPath, [
+			"--no-warnings",
+			"-e",
+			PROGRAM,
+			...args
+		], options, (error, stdout) => {
+			if (!error) resolve(stdout);
+			else if (signal.aborted) resolve(unseen("MISSED", "aborted"));
+			else if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") resolve(unseen("MISSED", "the answer is longer than 1 MiB"));
+			else if (error.killed === true) resolve(unseen("TIMEOUT", `the query still ran after ${timeout} ms`));
+			else resolve(unseen("MISSED", `the query could not be run: ${error.message.split("\n")[0] ?? ""}`));
+		});
+	});
+}
+
+// src/live/probes/tcp.ts
+/** Whether somebody accepts connections. A refusal is a clear "closed"; silence is not. */
+function lookTcp(plan, context) {
+	return new Promise((resolve) => {
+		const socket = net.connect({
+			host: textOf(plan, "host"),
+			port: numberOf(plan, "port")
+		});
+		const finish = (sight) => {
+			clearTimeout(timer);
+			context.signal.removeEventListener("abort", abort);
+			socket.destroy();
+			resolve(sight);
+		};
+		const abort = () => finish(unseen("MISSED", "aborted"));
+		const timer = setTimeout(() => finish(unseen("TIMEOUT", `no connection within ${plan.timeoutMs} ms`)), plan.timeoutMs);
+		context.signal.addEventListener("abort", abort);
+		socket.once("connect", () => finish({ facts: { open: true } }));
+		socket.once("error", (error) => {
+			const { code, detail } = networkError(error);
+			finish({
+				code,
+				detail,
+				facts: code === "CONNECTION_REFUSED" ? { open: false } : {}
+			});
+		});
+	});
+}
+
+// src/live/probes/tool.ts
+var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+/** Ways in which tools tell their version, the usual one first. */
+const QUESTIONS = [
+	"--version",
+	"-version",
+	"version"
+];
+/** What a POSIX shell says of a command that it did not find. */
+const COMMAND_NOT_FOUND = 127;
+/** Whether a tool can be called, and its version. */
+async function lookTool(plan, context) {
+	const tool = textOf(plan, "tool");
+	const step = optionalText(plan, "step");
+	let last = unseen("NOT_FOUND", `${tool} can not be called`);
+	for (const question of QUESTIONS) {
+		const run = `${tool} ${question}`;
+		const ended = await context.command({
+			run,
+			timeoutMs: plan.timeoutMs,
+			...step !== void 0 && { name: step }
+		});
+		const said = `${ended.stdout}\n${ended.stderr}`.trim();
+		const broken = brokenOff(ended, plan.timeoutMs);
+		if (broken) return broken;
+		if (ended.exit === 0) return {
+			facts: {
+				callable: true,
+				version: versionIn(ended.stdout.trim() === "" ? ended.stderr : ended.stdout) ?? ""
+			},
+			excerpt: () => said
+		};
+		if (ended.exit === COMMAND_NOT_FOUND) return {
+			...last,
+			excerpt: () => said
+		};
+		last = {
+			...unseen("NOT_FOUND", `"${run}" ended with ${ended.signal ?? `exit code ${ended.exit}`}`),
+			excerpt: () => said
+		};
+	}
+	return last;
+}
+/** The first version-like number of a text, one with dots before a plain one, as major.minor.patch. */
+function versionIn(text) {
+	const number = (/\d+(?:\.\d+)+/.exec(text) ?? /\d+/.exec(text))?.[0];
+	return import_semver.default.coerce(number)?.version;
+}
+
+// src/live/probes/probe.ts
+const EXCERPT_BYTES = 2048;
+const LOOKS$1 = {
+	http: lookHttp,
+	tcp: lookTcp,
+	"port-free": lookPortFree,
+	command: lookCommand,
+	tool: lookTool,
+	file: lookFile,
+	disk: lookDisk,
+	"env-file": lookEnvFile,
+	env: lookEnv,
+	process: lookProcess,
+	container: lookContainer,
+	sqlite: lookSqlite
+};
+/**
+* Looks once, and reports facts: `code` when there was nothing to see, else what the condition reads and what the kind is judged
+* by. It never rejects. A look that was aborted comes back as `MISSED`, which nobody takes for the product's failure.
+*/
+async function probe(plan, context) {
+	const started = performance.now();
+	const sight = await look$1(plan, context);
+	const us = roundUp3((performance.now() - started) * 1e3);
+	const { code, detail, facts, excerpt } = sight;
+	const got = plan.expect === void 0 ? facts : {
+		...facts,
+		...operands(plan.expect, sight, us, context)
+	};
+	const result = {
+		...code !== void 0 && { code },
+		...detail !== void 0 && { detail },
+		us,
+		got
+	};
+	if (!excerpt || judgeProbe(plan, result).verdict === "passed") return result;
+	const shown = clip(excerpt());
+	return shown === "" ? result : {
+		...result,
+		excerpt: shown
+	};
+}
+async function look$1(plan, context) {
+	const kind = LOOKS$1[plan.kind];
+	if (!kind) return unseen("MISSED", `no ${plan.kind} probes in this version`);
+	if (context.signal.aborted) return unseen("MISSED", "aborted");
+	try {
+		return await kind(plan, context, readsOf(plan));
+	} catch (error) {
+		return context.signal.aborted ? unseen("MISSED", "aborted") : troubleOf(error);
+	}
+}
+function troubleOf(error) {
+	const code = error.code;
+	const detail = error instanceof Error ? error.message : String(error);
+	return unseen(code === "EACCES" || code === "EPERM" ? "PERMISSION" : "MISSED", detail);
+}
+function operands(expect, { code, facts, scope }, us, context) {
+	if (code !== void 0 && scope === void 0) return {};
+	return projectOperands(conditionOf(expect), {
+		...scope,
+		...facts,
+		durationMs: us / 1e3,
+		vars: context.vars
+	});
+}
+/** The first 2 KB of a text; a character that does not fit whole is left out. */
+function clip(text) {
+	const bytes = Buffer.from(text.slice(0, EXCERPT_BYTES), "utf8");
+	if (bytes.length <= EXCERPT_BYTES) return bytes.toString("utf8");
+	return bytes.toString("utf8", 0, EXCERPT_BYTES).replace(/\uFFFD+$/, "");
+}
+
+// src/live/environment.ts
+/** The runner's own variables: commands under test never see them. */
+const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|STATE_|RUNNER_TRACKING_ID$)/;
+/** What would make a shell run something else than what is written. */
+const SHELL_HOOK = /^(BASH_ENV|ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS)$/;
+/** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
+const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
+/** What commands inherit of our own environment: everything but the runner's variables, hooks of the shell, secrets and credentials that nobody listed. */
+function inherited(plan, own) {
+	const secret = new Set(plan.secretEnv);
+	const captured = new Set(Object.keys(plan.capturedEnv));
+	return Object.fromEntries(Object.entries(own).filter((entry) => {
+		const [name, value] = entry;
+		if (value === void 0 || secret.has(name) || RUNNER_ONLY.test(name) || SHELL_HOOK.test(name)) return false;
+		return captured.has(name) || !CREDENTIAL.test(name);
+	}));
+}
+/** `GATE_VAR_x` for every variable of the plan; letters and digits stay, anything else becomes `_`. */
+function variables(plan) {
+	return Object.fromEntries(Object.entries(plan.vars).map(([name, value]) => [`GATE_VAR_${name.replace(/[^A-Za-z0-9]/g, "_")}`, String(value)]));
+}
+/** The values of `secret-env`, where set. */
+var Secrets = class {
+	values;
+	/** Names that are unset, empty, or too short to be redacted (below 8 characters). */
+	unusable;
+	constructor(names, own) {
+		const usable = names.filter((name) => (own[name] ?? "").length >= 8);
+		this.values = new Map(usable.map((name) => [name, own[name] ?? ""]));
+		this.unusable = names.filter((name) => !this.values.has(name));
+	}
+	entries() {
+		return [...this.values].map(([name, value]) => ({
+			name,
+			value
+		}));
+	}
+	/** Replaces `${{ env.NAME }}` of a secret by its value; a secret that is not usable stays as its name. */
+	reveal(text) {
+		return text.replace(/\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}/g, (whole, name) => this.values.get(name) ?? whole);
+	}
+};
+/** Every value revealed. */
+function revealed(env, secrets) {
+	return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, secrets.reveal(value)]));
+}
+/** The environment of a service: inherited, the plan's, its own, and PORT. */
+function serviceEnvironment(plan, service, base, secrets) {
+	return {
+		...base,
+		...variables(plan),
+		...revealed(plan.env, secrets),
+		...service.port !== void 0 && { PORT: String(service.port) },
+		...revealed(service.env, secrets)
+	};
+}
+
+// src/engine/diagnose.ts
+/** The last part of a log that is kept as a diagnostic. */
+const TAIL_BYTES = 65536;
+/** Collects, after a gate that failed or was blocked, what an engineer on call looks at first. Never judged. */
+async function diagnose(world, gate) {
+	const folder = path.join(world.workFolder, "diagnostics", gate.id);
+	fs.mkdirSync(folder, {
+		recursive: true,
+		mode: 448
+	});
+	const files = [
+		write(folder, "processes.txt", await processes()),
+		write(folder, "ports.txt", await ports(world)),
+		...world.plan.services.flatMap(({ id }) => serviceLog(world, folder, id))
+	];
+	for (const name of files) {
+		const source = path.join(folder, name);
+		world.capture.attach(gate.id, {
+			source,
+			original: name,
+			name: `diagnostics/${name}`
+		}, "after.attachment");
+	}
+}
+async function processes() {
+	return `pid\tparent\tgroup\tsession\tstate\tcommand\n${[...(await processTable()).values()].map((p) => `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${commandOf(p)}`).join("\n")}\n`;
+}
+async function ports(world) {
+	const rows = [];
+	for (const { id, port } of world.plan.services) {
+		if (port === void 0) continue;
+		const { readable, listening, owners } = await portOwners(port);
+		const held = owners.map(({ pid }) => pid).join(" ");
+		rows.push(`${port}\t${id}\t${listening ? "listening" : "free"}\t${readable ? held : "owners not readable"}`);
+	}
+	return `port\tservice\tstate\towners\n${rows.join("\n")}\n`;
+}
+function serviceLog(world, folder, id) {
+	const log = world.services.logOf(id);
+	if (log === void 0 || !fs.existsSync(log)) return [];
+	return [write(folder, `${id}.log`, tail(log))];
+}
+function tail(file) {
+	const fd = fs.openSync(file, "r");
+	try {
+		const { size } = fs.fstatSync(fd);
+		const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
+		fs.readSync(fd, buffer, 0, buffer.length, size - buffer.length);
+		return buffer;
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+function write(folder, name, content) {
+	fs.writeFileSync(path.join(folder, name), content, { mode: 384 });
+	return name;
+}
+
+// src/live/shell.ts
+/**
+* How a command line is run in a shell, as GitHub Actions does (workflow syntax, `jobs.<job_id>.steps[*].shell`): bash stops at
+* the first error, in a pipe too. `default` is bash, on Windows pwsh; where there is none, sh and Windows' own PowerShell.
+* @throws SetupError for several lines in cmd, which would run the first one and say nothing of the others
+*/
+function shellCommand(shell, run, platform, isThere = isOnPath) {
+	switch (shell) {
+		case "default": return platform === "win32" ? shellCommand(isThere("pwsh.exe") ? "pwsh" : "powershell", run, platform) : shellCommand(isThere("bash") ? "bash" : "sh", run, platform);
+		case "bash": return {
+			file: "bash",
+			args: [
+				"--noprofile",
+				"--norc",
+				"-eo",
+				"pipefail",
+				"-c",
+				run
+			]
+		};
+		case "sh": return {
+			file: "sh",
+			args: [
+				"-e",
+				"-c",
+				run
+			]
+		};
+		case "pwsh":
+		case "powershell": return {
+			file: shell,
+			args: [
+				"-NoProfile",
+				"-NonInteractive",
+				"-Command",
+				`$ErrorActionPreference = 'stop'\n${run}\nif ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }`
+			]
+		};
+		case "cmd":
+			if (/[\r\n]/.test(run.trim())) throw new SetupError("shell: cmd runs one line; write several into a .cmd file and call that");
+			return {
+				file: "cmd.exe",
+				args: [
+					"/D",
+					"/E:ON",
+					"/V:OFF",
+					"/S",
+					"/C",
+					`"${run.trim()}"`
+				],
+				windowsVerbatimArguments: true
+			};
+		case "python": return {
+			file: "python",
+			args: ["-c", run]
+		};
+		default: throw new Error(`unknown shell "${shell}"`);
+	}
+}
+function isOnPath(program) {
+	return (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => folder !== "" && fs.existsSync(path.join(folder, program)));
+}
+
+// src/live/command.ts
+/** A tree that is ended by our timeout gets so long to end by itself. */
+const GRACE_MS = 1e3;
+/** What a shell has started beside itself (`exec > >(tee log)`) writes its last lines when the shell has ended already. */
+const DRAIN_MS = 1e3;
+const DRAIN_POLL_MS = 25;
+let count = 0;
+/**
+* Runs a command in a shell to its end, output straight to files. Its timeout and the signal end the whole tree; what outlives
+* the command itself is counted and ended. A grandchild that holds the output open delays nothing: we wait for the process.
+*/
+async function runCommand(command, world) {
+	const start = performance.now();
+	const tree = `command ${++count} (${command.name})`;
+	const since = () => Math.round((performance.now() - start) * 1e3) / 1e3;
+	const launched = await launch$1(command, tree, world);
+	if ("spawnError" in launched) return {
+		...launched,
+		timedOut: false,
+		aborted: false,
+		durationMs: since(),
+		leftovers: 0
+	};
+	if (launched.process) world.tracker.watch(tree, launched.process, { log: command.stdout });
+	const stopped = await finished(launched.ended, command.timeoutMs, world.signal);
+	if (stopped !== void 0) await endTree$1(tree, world.tracker, launched.process);
+	const ending = await launched.ended;
+	const durationMs = since();
+	if (stopped === void 0) await drained(tree, world);
+	const leftovers = await endTree$1(tree, world.tracker);
+	world.tracker.forget(tree);
+	return {
+		...launched.process && { process: launched.process },
+		...ending,
+		timedOut: stopped === "timeout",
+		aborted: stopped === "aborted",
+		durationMs,
+		leftovers
+	};
+}
+async function launch$1(command, tree, world) {
+	if (!fs.existsSync(command.cwd)) return { spawnError: "ENOENT" };
+	const out = fs.openSync(command.stdout, "a", 384);
+	const err = fs.openSync(command.stderr, "a", 384);
+	try {
+		const { file, args, windowsVerbatimArguments = false } = shellCommand(command.shell, command.run, process.platform);
+		const env = marked(command.env, world.marker, tree);
+		const child = spawn(file, [...args], {
+			cwd: command.cwd,
+			env,
+			detached: true,
+			stdio: [
+				"ignore",
+				out,
+				err
+			],
+			windowsHide: true,
+			windowsVerbatimArguments
+		});
+		const ended = new Promise((resolve) => {
+			child.once("exit", (exit, signal) => resolve(signal === null ? { exit: exit ?? -1 } : { signal }));
+		});
+		const failure = await new Promise((resolve) => {
+			child.once("spawn", () => resolve(void 0));
+			child.once("error", resolve);
+		});
+		if (failure || child.pid === void 0) return { spawnError: failure?.code ?? "UNKNOWN" };
+		return {
+			process: await identifyChild(child.pid),
+			ended
+		};
+	} finally {
+		fs.closeSync(out);
+		fs.closeSync(err);
+	}
+}
+/** @returns why the waiting ended before the command did; undefined when it ended by itself. */
+async function finished(ended, timeoutMs, signal) {
+	let timer;
+	let abort;
+	const timeout = new Promise((resolve) => {
+		if (timeoutMs !== void 0) timer = setTimeout(() => resolve("timeout"), Math.min(timeoutMs, 2 ** 31 - 1));
+	});
+	const aborted = new Promise((resolve) => {
+		abort = () => resolve("aborted");
+		if (signal.aborted) abort();
+		else signal.addEventListener("abort", abort, { once: true });
+	});
+	try {
+		return await Promise.race([
+			ended.then(() => void 0),
+			timeout,
+			aborted
+		]);
+	} finally {
+		clearTimeout(timer);
+		if (abort) signal.removeEventListener("abort", abort);
+	}
+}
+/** Waits until nothing of a tree is left, or has had time enough to come to its own end. */
+async function drained(tree, { tracker, signal }) {
+	const deadline = performance.now() + DRAIN_MS;
+	while (performance.now() < deadline && !signal.aborted && (await tracker.find([tree])).found.length > 0) await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+}
+/** Ends everything of a tree until two looks in a row find nothing. @returns how many processes there were. */
+async function endTree$1(tree, tracker, root) {
+	const ended = /* @__PURE__ */ new Set();
+	for (let clean = 0, round = 0; clean < 2 && round < 10; round++) {
+		const { found } = await tracker.find([tree]);
+		const targets = [...root && round === 0 ? [root] : [], ...found];
+		clean = found.length === 0 ? clean + 1 : 0;
+		for (const { pid, start } of found) ended.add(`${pid} ${start}`);
+		await endProcesses(targets, {
+			signal: "SIGTERM",
+			gracePeriodMs: GRACE_MS
+		});
+	}
+	return ended.size;
+}
+
+// src/engine/steps.ts
+/** A probe's command sees at most so much of an answer. */
+const READ_BYTES = 1048576;
+/** Runs the commands of a gate. Named ones are steps: recorded, their output kept. */
+var Steps = class {
+	world;
+	constructor(world) {
+		this.world = world;
+	}
+	/** Runs a command as part of the gate, until it ends, its timeout, or the signal. */
+	async run(request, signal) {
+		const files = this.world.workspace.stepFiles(request.name ?? "probe");
+		const result = await this.execute(request, files, signal);
+		const answer = {
+			...result,
+			stdout: head(files.stdout),
+			stderr: head(files.stderr)
+		};
+		if (request.name !== void 0) this.record("step", "attachment", request, files, result);
+		this.discard(files);
+		return answer;
+	}
+	/** Runs a command after the gate has ended (on-failure, on-blocked); recorded, never judged. */
+	async runAfter(request, signal) {
+		const files = this.world.workspace.stepFiles(request.name ?? "after");
+		const result = await this.execute(request, files, signal);
+		this.record("after.step", "after.attachment", request, files, result);
+		this.discard(files);
+	}
+	execute(request, files, signal) {
+		const { shell, env, workspace, marker, tracker } = this.world;
+		const command = {
+			run: request.run,
+			shell,
+			env,
+			cwd: workspace.cwd,
+			...files
+		};
+		return runCommand({
+			...command,
+			...request.timeoutMs !== void 0 && { timeoutMs: request.timeoutMs }
+		}, {
+			marker,
+			signal,
+			tracker
+		});
+	}
+	record(type, attachment, request, files, result) {
+		const { gate, capture, journal } = this.world;
+		const keep = (stream) => capture.attach(gate, {
+			source: files[stream],
+			original: `${files.name}.${stream}`,
+			name: `${files.name}.${stream}.log`
+		}, attachment);
+		const [stdout, stderr] = [keep("stdout"), keep("stderr")];
+		journal.record({
+			type,
+			basis: "process",
+			gate,
+			name: files.name,
+			run: request.run,
+			...outcome(result),
+			...stdout !== void 0 && { stdout },
+			...stderr !== void 0 && { stderr }
+		});
+	}
+	discard(files) {
+		fs.rmSync(files.stdout, { force: true });
+		fs.rmSync(files.stderr, { force: true });
+	}
+};
+function outcome(result) {
+	return {
+		...result.process && {
+			pid: result.process.pid,
+			start: result.process.start
+		},
+		...result.exit !== void 0 && { exit: result.exit },
+		...result.signal !== void 0 && { signal: result.signal },
+		...result.spawnError !== void 0 && { spawnError: result.spawnError },
+		timedOut: result.timedOut,
+		aborted: result.aborted,
+		durationMs: result.durationMs,
+		leftovers: result.leftovers
+	};
+}
+function head(file) {
+	if (!fs.existsSync(file)) return "";
+	const fd = fs.openSync(file, "r");
+	try {
+		const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, READ_BYTES));
+		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, buffer.length, 0));
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+
+// src/engine/workspace.ts
+/** The folders of one gate, outside the bundle: raw output is nobody else's to read. */
+var Workspace = class {
+	/** `$GATE_DIR`: new and empty, captured when the gate ends. */
+	gateDir;
+	/** Where its commands start. */
+	cwd;
+	root;
+	temporary;
+	used = /* @__PURE__ */ new Map();
+	constructor(workFolder, checkout, gate) {
+		this.root = path.join(workFolder, "gates", gate.id);
+		this.gateDir = path.join(this.root, "files");
+		fs.mkdirSync(this.gateDir, {
+			recursive: true,
+			mode: 448
+		});
+		fs.mkdirSync(path.join(this.root, "steps"), { mode: 448 });
+		if (gate.workspace === "temporary") {
+			this.temporary = path.join(this.root, "workspace");
+			fs.mkdirSync(this.temporary, { mode: 448 });
+		}
+		this.cwd = path.resolve(this.temporary ?? checkout, gate.workingDirectory);
+	}
+	/** Names for a step's output files that no other step of the gate has: `run`, `run-2`, … */
+	stepFiles(name) {
+		const times = (this.used.get(name) ?? 0) + 1;
+		this.used.set(name, times);
+		const unique = times === 1 ? name : `${name}-${times}`;
+		const base = path.join(this.root, "steps", unique.replace(/[^A-Za-z0-9._-]/g, "-"));
+		return {
+			name: unique,
+			stdout: `${base}.stdout.log`,
+			stderr: `${base}.stderr.log`
+		};
+	}
+	/** Removes the temporary workspace; what was captured stays. */
+	close() {
+		if (this.temporary) fs.rmSync(this.temporary, {
+			recursive: true,
+			force: true
+		});
+	}
+};
+
+// src/engine/run-gate.ts
+/** An observer that was asked to stop and does not return within this time is left behind; its gate has ended. */
+const OVERRUN_MS = 1e4;
+/** A command that runs after a gate has ended may take so long. */
+const AFTER_TIMEOUT_MS = 6e5;
+/** Runs one gate from `gate.started` to `gate.ended` and what follows a bad end. */
+async function runGate(world, gate) {
+	const run = new GateRun(world, gate);
+	try {
+		await run.observe();
+		await run.after();
+	} finally {
+		run.close();
+	}
+}
+var GateRun = class {
+	world;
+	gate;
+	workspace;
+	steps;
+	startedAtMs = Date.now();
+	kept = /* @__PURE__ */ new Map();
+	stop = new AbortController();
+	over = new AbortController();
+	reason = "completed";
+	detail;
+	want;
+	constructor(world, gate) {
+		this.world = world;
+		this.gate = gate;
+		setMaxListeners(0, this.stop.signal, world.interrupt);
+		this.workspace = new Workspace(world.workFolder, world.checkout, gate);
+		this.steps = new Steps({
+			gate: gate.id,
+			shell: gate.shell,
+			env: this.environment(),
+			workspace: this.workspace,
+			journal: world.journal,
+			capture: world.capture,
+			marker: world.marker,
+			tracker: world.tracker
+		});
+	}
+	/** `gate.started`, services, the kind's own observing, files, `gate.ended`. */
+	async observe() {
+		const { world, gate } = this;
+		world.journal.onWant = (want) => {
+			this.want = want;
+			this.end("stopped");
+		};
+		this.watchInterrupt();
+		world.journal.record({
+			type: "gate.started",
+			gate: gate.id,
+			expected: gate.expected
+		});
+		world.journal.gate = gate.id;
+		if (gate.timeoutMs !== void 0) this.watchTimeout(world.clock.now() + gate.timeoutMs);
+		await this.work();
+		await new Promise(setImmediate);
+		this.over.abort();
+		this.captureFiles();
+		world.journal.gate = void 0;
+		const detail = this.detail === void 0 ? {} : { detail: this.detail };
+		world.journal.record({
+			type: "gate.ended",
+			gate: gate.id,
+			reason: this.reason,
+			...detail
+		});
+		world.journal.onWant = () => {};
+		world.journal.seal();
+	}
+	/** What the user wants to happen, and what a reader wants to know, after a gate that did not pass. */
+	async after() {
+		const judgement = this.world.fold.judgementOf(this.gate.id);
+		if (!judgement) return;
+		this.world.watcher.gateEnded(judgement);
+		if (judgement.raw !== "failed" && judgement.raw !== "blocked") return;
+		await diagnose(this.world, this.gate);
+		const commands = judgement.raw === "failed" ? this.gate.onFailure : this.gate.onBlocked;
+		const name = judgement.raw === "failed" ? "on-failure" : "on-blocked";
+		for (const run of commands) await this.steps.runAfter({
+			name,
+			run,
+			timeoutMs: AFTER_TIMEOUT_MS
+		}, this.world.interrupt);
+	}
+	close() {
+		this.over.abort();
+		this.workspace.close();
+	}
+	async work() {
+		const { world, gate } = this;
+		try {
+			if (gate.fresh) await world.services.stop(gate.services);
+			if (!await world.services.ready(gate.services, this.stop.signal)) {
+				this.end("not-ready");
+				return;
+			}
+			const observer = world.observers[gate.kind];
+			if (!observer) throw new Error(`no observer for gates of kind "${gate.kind}"`);
+			if (!this.stop.signal.aborted) await this.bounded(observer.observe(this.context()));
+		} catch (error) {
+			this.end("crashed", error instanceof Error ? error.message : String(error));
+		}
+	}
+	/** Waits for the observer, but not for ever once it was asked to stop. */
+	async bounded(observing) {
+		const overrun = new Promise((resolve) => {
+			const wait = () => void this.world.clock.until(this.world.clock.now() + OVERRUN_MS, this.over.signal).then(resolve);
+			if (this.stop.signal.aborted) wait();
+			else this.stop.signal.addEventListener("abort", wait, { once: true });
+		});
+		await Promise.race([observing, overrun]);
+	}
+	context() {
+		const { world, gate } = this;
+		const probes = this.probeContext();
+		return {
+			plan: world.plan,
+			gate,
+			record: (draft) => this.record(draft),
+			stop: this.stop.signal,
+			wanted: () => this.want,
+			clock: world.clock,
+			services: world.services,
+			probes,
+			probe: (plan) => probe(plan, probes),
+			servicePlan: (id) => world.plan.services.find((service) => service.id === id),
+			progress: (done, total, note) => world.watcher.progress(gate.id, done, total, note),
+			notice: (line) => world.watcher.notice(gate.id, line)
+		};
+	}
+	/** An observer that overran its end has nothing to say any more. */
+	record(draft) {
+		if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
+		return this.world.journal.record({
+			...draft,
+			gate: this.gate.id
+		});
+	}
+	probeContext() {
+		const { world, gate } = this;
+		return {
+			cwd: this.workspace.cwd,
+			env: this.environment(),
+			shell: gate.shell,
+			signal: this.stop.signal,
+			vars: world.plan.vars,
+			reveal: (text) => world.secrets.reveal(text),
+			logOf: (service) => world.services.logOf(service),
+			startedAt: (what) => what === "run" ? world.startedAtMs : this.startedAtMs,
+			keep: async (file) => this.keep(file),
+			command: (request) => this.steps.run(request, this.stop.signal)
+		};
+	}
+	environment() {
+		const { plan, baseEnv, secrets, checkout } = this.world;
+		return {
+			...baseEnv,
+			...variables(plan),
+			...revealed(plan.env, secrets),
+			...revealed(this.gate.env, secrets),
+			GATE_DIR: this.workspace.gateDir,
+			GATE_CHECKOUT: checkout,
+			GATE_RUN: "1",
+			GATE_SEQ: "0"
+		};
+	}
+	keep(file) {
+		const source = path.resolve(this.workspace.cwd, file);
+		this.kept.set(source, {
+			source,
+			original: file,
+			name: `captured/${file}`
+		});
+	}
+	captureFiles() {
+		const { gateDir } = this.workspace;
+		for (const file of filesBelow(gateDir)) this.world.capture.attach(this.gate.id, {
+			source: path.join(gateDir, file),
+			original: file,
+			name: `files/${file}`
+		});
+		for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
+	}
+	watchInterrupt() {
+		const { interrupt } = this.world;
+		const cancel = () => this.end("cancelled", String(interrupt.reason));
+		if (interrupt.aborted) cancel();
+		else interrupt.addEventListener("abort", cancel, { signal: this.over.signal });
+	}
+	async watchTimeout(at) {
+		await this.world.clock.until(at, this.over.signal);
+		if (!this.over.signal.aborted) this.end("timeout");
+	}
+	/** The first reason counts. */
+	end(reason, detail) {
+		if (this.stop.signal.aborted || this.over.signal.aborted) return;
+		this.reason = reason;
+		this.detail = detail;
+		this.stop.abort(reason);
+	}
+};
+
+// src/engine/source.ts
+const run = promisify(execFile);
+/** At most so many changed files are named in the evidence; all are counted. */
+const NAMED_FILES = 200;
+/** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
+async function sourceState(cwd) {
+	const commit = await git(cwd, "rev-parse", "HEAD");
+	const status = await git(cwd, "status", "--porcelain=v1", "-z", "--untracked-files=all");
+	if (status === void 0) return {
+		type: "source",
+		vcs: null
+	};
+	const branch = await git(cwd, "symbolic-ref", "--quiet", "--short", "HEAD");
+	const dirty = [...changedFiles(status), ...hiddenFiles(await git(cwd, "ls-files", "-v", "-z"))];
+	return {
+		type: "source",
+		basis: "process",
+		vcs: "git",
+		commit: commit?.trim() ?? null,
+		...branch !== void 0 && { branch: branch.trim() },
+		dirtyCount: dirty.length,
+		dirty: dirty.slice(0, NAMED_FILES)
+	};
+}
+/** Variables such as GIT_DIR would make git look at another repository than the one that is run in. */
+function withoutGit(env) {
+	return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
+}
+/** The rows of `git status --porcelain=v1 -z`; a rename is followed by the old name in a field of its own. */
+function changedFiles(porcelain) {
+	const fields = porcelain.split("\0").filter((field) => field !== "");
+	const files = [];
+	for (let i = 0; i < fields.length; i++) {
+		const field = fields[i] ?? "";
+		const status = field.slice(0, 2);
+		files.push({
+			status: status.trim(),
+			path: field.slice(3)
+		});
+		if (status.includes("R") || status.includes("C")) i++;
+	}
+	return files;
+}
+/** Files that git was told not to look at (assume-unchanged, skip-worktree): nobody knows whether they changed. */
+function hiddenFiles(listing) {
+	return (listing ?? "").split("\0").filter((field) => /^([a-z]|S) /.test(field)).map((field) => ({
+		status: "hidden",
+		path: field.slice(2)
+	}));
+}
+async function git(cwd, ...args) {
+	try {
+		const { stdout } = await run("git", args, {
+			cwd,
+			env: withoutGit(process.env),
+			maxBuffer: 67108864,
+			timeout: 6e4
+		});
+		return stdout;
+	} catch {
+		return;
+	}
+}
+
+// src/engine/execute.ts
+/**
+* Runs the gates of a plan, one after another, and records everything up to `execution.ended`. It decides nothing: which gate
+* runs, is skipped or stopped is what the fold says.
+*/
+async function execute(world, started) {
+	const { journal, plan, interrupt } = world;
+	journal.recordGlobal(started);
+	for (const name of world.secrets.unusable) journal.recordGlobal({
+		type: "secret.unset",
+		name
+	});
+	journal.recordGlobal(await sourceState(world.checkout));
+	keepHandWritten(world);
+	const total = plan.gates.length - 1;
+	for (let index = 1; !interrupt.aborted; index++) {
+		const next = world.fold.next();
+		if (!next) break;
+		const { gate, fate } = next;
+		world.watcher.gateStarted(gate, index, total);
+		if (fate.run) {
+			await releaseUnneeded(world, gate.services);
+			await runGate(world, gate);
+		} else {
+			journal.recordGlobal({
+				type: "control",
+				gate: gate.id,
+				action: "skip",
+				because: fate.because
+			});
+			const judgement = world.fold.judgementOf(gate.id);
+			if (judgement) world.watcher.gateEnded(judgement);
+		}
+	}
+	await finish(world);
+}
+/** Services that the next gate does not need are stopped before it. */
+async function releaseUnneeded(world, needed) {
+	const idle = world.services.running().filter((id) => !needed.includes(id));
+	if (idle.length > 0) await world.services.stop(idle);
+}
+/** Everything stops, and what the services wrote is kept, before the last observation. */
+async function finish(world) {
+	const { journal, services, plan, interrupt } = world;
+	const tell = () => void journal.recordGlobal({
+		type: "interrupted",
+		signal: String(interrupt.reason)
+	});
+	if (interrupt.aborted) tell();
+	else interrupt.addEventListener("abort", tell);
+	await services.stop(services.running());
+	await services.sweep(plan.services.filter(({ run }) => run !== void 0).map(({ id }) => id), "end");
+	for (const { id } of plan.services) keepLog(world, id);
+	interrupt.removeEventListener("abort", tell);
+	journal.recordGlobal({
+		type: "execution.ended",
+		reason: interrupt.aborted ? "interrupted" : "completed"
+	});
+}
+function keepLog(world, id) {
+	const log = world.services.logOf(id);
+	if (log === void 0 || !fs.existsSync(log)) return;
+	world.capture.attach("evidence", {
+		source: log,
+		original: `log of ${id}`,
+		name: `services/${id}.log`
+	});
+}
+function keepHandWritten(world) {
+	for (const pattern of world.plan.attachments) {
+		const source = path.resolve(world.checkout, pattern);
+		const files = fs.statSync(source, { throwIfNoEntry: false })?.isDirectory() ? filesBelow(source).map((file) => path.join(pattern, file)) : [pattern];
+		for (const file of files) {
+			const kept = {
+				source: path.resolve(world.checkout, file),
+				original: file,
+				name: `attachments/${file}`,
+				handWritten: true
+			};
+			world.capture.attach("evidence", kept);
+		}
+	}
+}
+
+// src/live/services/ready.ts
+/** A service without a `ready` probe counts as ready when it has lived so long. */
+const SETTLE_MS = 250;
+/** Probes at a fixed rate until the probe holds, the plan's timeout, or the signal; two attempts never overlap. */
+async function waitUntilReady(ready, context, clock, signal) {
+	const start = clock.now();
+	const late = new AbortController();
+	const timer = setTimeout(() => late.abort(), ready.timeoutMs);
+	const over = AbortSignal.any([signal, late.signal]);
+	let answered = false;
+	let attempts = 0;
+	let trouble = {
+		code: "TIMEOUT",
+		detail: "no attempt came to an end"
+	};
+	try {
+		for (let due = start;; due = nextSlot(due, ready.intervalMs, clock.now())) {
+			await clock.until(due, over);
+			if (over.aborted) break;
+			const result = await probe(ready.probe, {
+				...context,
+				signal: over
+			});
+			const judged = judgeProbe(ready.probe, result);
+			if (over.aborted && judged.verdict !== "passed") break;
+			attempts++;
+			answered ||= isAnswer(ready.probe, result);
+			if (judged.verdict === "passed") return {
+				ready: true,
+				answered,
+				attempts,
+				ms: round(clock.now() - start)
+			};
+			trouble = {
+				...result.code !== void 0 && { code: result.code },
+				detail: judged.why ?? `${judged.measured}, must be ${judged.target}`
+			};
+		}
+	} finally {
+		clearTimeout(timer);
+	}
+	const waited = {
+		ready: false,
+		answered,
+		attempts,
+		ms: round(clock.now() - start)
+	};
+	return signal.aborted ? waited : {
+		...waited,
+		failure: trouble
+	};
+}
+/** Waits a moment, for a service that has no probe. */
+async function settle(clock, signal) {
+	const start = clock.now();
+	await clock.until(start + SETTLE_MS, signal);
+	return {
+		ready: !signal.aborted,
+		answered: false,
+		attempts: 0,
+		ms: round(clock.now() - start)
+	};
+}
+function nextSlot(due, intervalMs, now) {
+	return due + (Math.max(0, Math.floor((now - due) / intervalMs)) + 1) * intervalMs;
+}
+/** Something was there. A command that fails may well have found nobody. */
+function isAnswer(plan, { code, got }) {
+	return code === void 0 && (plan.kind !== "command" || got["exitCode"] === 0);
+}
+/** Ms to 1 µs. */
+function round(ms) {
+	return Math.round(ms * 1e3) / 1e3;
+}
+
+// src/live/services/external.ts
+/** A service that somebody else starts (or the stack's one command): it is only probed. */
+var ExternalService = class {
+	plan;
+	world;
+	/** Whether it has answered at least once in this execution: only then can it be said to fail. */
+	answered;
+	external;
+	/** @param owner `stack`: our own command has started it, so that not being there is a failure */
+	constructor(plan, world, owner) {
+		this.plan = plan;
+		this.world = world;
+		this.external = owner === "others";
+		this.answered = owner === "stack";
+	}
+	/** Waits until it is ready. @returns false when it is not; the fact is recorded, except when the signal ended the wait. */
+	async ready(signal, labels) {
+		const { plan, world } = this;
+		if (!plan.ready) return true;
+		const { ready, answered, failure, ms, attempts } = await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, signal);
+		this.answered ||= answered;
+		const fact = {
+			basis: "probe",
+			service: plan.id
+		};
+		if (ready) world.record({
+			type: "service.ready",
+			...fact,
+			ms,
+			attempts,
+			...labels
+		});
+		if (failure) {
+			const cause = this.answered ? "unready" : "absent";
+			world.record({
+				type: "service.failed",
+				...fact,
+				external: this.external,
+				cause,
+				...failure,
+				...labels
+			});
+		}
+		return ready;
+	}
+};
+
+// src/live/services/launch.ts
+/** A shell answers so when the command can't be executed, or is not found. */
+const NOT_EXECUTABLE = /* @__PURE__ */ new Set([126, 127]);
+/** Starts a process in a group and session of its own, its output going straight to the log. */
+async function launch(plan) {
+	if (!fs.existsSync(plan.cwd)) return {
+		spawnError: "ENOENT",
+		detail: `there is no folder ${plan.cwd}`
+	};
+	fs.mkdirSync(path.dirname(plan.log), {
+		recursive: true,
+		mode: 448
+	});
+	const log = fs.openSync(plan.log, "a", 384);
+	try {
+		const child = spawn(plan.file, [...plan.args], {
+			cwd: plan.cwd,
+			env: plan.env,
+			detached: true,
+			stdio: [
+				"ignore",
+				log,
+				log
+			],
+			windowsHide: true,
+			windowsVerbatimArguments: plan.windowsVerbatimArguments ?? false
+		});
+		let ending;
+		const ended = new Promise((resolve) => {
+			child.once("exit", (exit, signal) => {
+				ending = signal === null ? { exit: exit ?? -1 } : { signal };
+				resolve(ending);
+			});
+		});
+		const failure = await new Promise((resolve) => {
+			child.once("spawn", () => resolve(void 0));
+			child.once("error", resolve);
+		});
+		if (failure || child.pid === void 0) return {
+			spawnError: failure?.code ?? "UNKNOWN",
+			detail: failure?.message ?? `${plan.file} did not start`
+		};
+		const process = await identifyChild(child.pid) ?? {
+			pid: child.pid,
+			start: ""
+		};
+		child.unref();
+		return {
+			process,
+			ended,
+			ending: () => ending
+		};
+	} finally {
+		fs.closeSync(log);
+	}
+}
+/** Whether a command ended because the shell could not execute it. */
+function wasNotExecutable(ending) {
+	return "exit" in ending && NOT_EXECUTABLE.has(ending.exit);
+}
+
+// src/live/services/stop.ts
+/** After an interruption no grace period is longer, and no stop command runs longer, so that everything has ended within 5 s. */
+const HURRIED_MS = 3e3;
+/** What grows faster than it can be ended is given up after so many rounds. */
+const MOST_ROUNDS$1 = 10;
+/** What a system shows of a long command line is cut; so much of it tells two apart. */
+const COMPARED = 300;
+/**
+* Ends a service's own process: its stop signal, SIGKILL after the grace period. Its children are its own to end: what it leaves
+* is for the sweep to find. @returns the signals that were needed
+*/
+async function endService(root, command, { id, stop }, world) {
+	const targets = [root, ...await foreground(id, root, command, world)];
+	const over = new AbortController();
+	const ending = endProcesses(targets, stop).finally(() => over.abort());
+	const [{ signals }, forced] = await Promise.all([ending, endWhenHurried(targets, world, over.signal)]);
+	return [...signals, ...forced];
+}
+/** Ends everything of a tree of ours, what its processes start meanwhile too. Nobody asks what was left: nothing is recorded. */
+async function endTree(name, { tracker }) {
+	for (let round = 0; round < MOST_ROUNDS$1; round++) {
+		const found = (await tracker.find([name])).found.filter(({ service }) => service === name);
+		if (found.length === 0) break;
+		await endProcesses(found, {
+			signal: "SIGKILL",
+			gracePeriodMs: 0
+		});
+	}
+	tracker.forget(name);
+}
+/** Resolves when an interruption allows no more waiting, or when there is nothing to wait for any more. */
+async function hurried({ clock, interrupt }, over) {
+	await clock.until(Number.POSITIVE_INFINITY, interrupt ? AbortSignal.any([interrupt, over]) : over);
+	await clock.until(clock.now() + HURRIED_MS, over);
+}
+async function endWhenHurried(targets, world, over) {
+	await hurried(world, over);
+	return over.aborted ? [] : (await endProcesses(targets, {
+		signal: "SIGKILL",
+		gracePeriodMs: 0
+	})).signals;
+}
+/**
+* The processes that the shell waits for, where our shell is still the service's own process (`run: cd app && node server.js`).
+* The shell is ours, not the product's, and passes no signal on: so its children are signalled as well.
+*/
+async function foreground(id, root, command, world) {
+	const line = [command.file, ...command.args].join(" ").trim().slice(0, COMPARED);
+	const { found } = await world.tracker.find([id]);
+	if (found.find(({ pid }) => pid === root.pid)?.command.slice(0, COMPARED) !== line && process.platform !== "win32") return [];
+	return [...(await processTable()).values()].filter(({ ppid }) => ppid === root.pid);
+}
+
+// src/live/services/follower.ts
+/** A command that prints the log of a service that does not write it to us (`docker compose logs -f db`). */
+var LogFollower = class {
+	plan;
+	run;
+	world;
+	log;
+	launched;
+	constructor(plan, run, world, log) {
+		this.plan = plan;
+		this.run = run;
+		this.world = world;
+		this.log = log;
+	}
+	get running() {
+		return this.launched !== void 0 && this.launched.ending() === void 0;
+	}
+	/** Starts it unless it runs. One that can't be started leaves an empty log, which is evidence enough. */
+	async start() {
+		if (this.running) return;
+		const { plan, world } = this;
+		const launched = await launch({
+			...shellCommand(plan.shell, this.run, process.platform),
+			cwd: path.resolve(world.checkout, plan.workingDirectory),
+			env: marked(world.env(plan), world.marker, this.name),
+			log: this.log
+		});
+		this.launched = "spawnError" in launched ? void 0 : launched;
+		if (!this.launched) return;
+		world.tracker.watch(this.name, this.launched.process, { log: this.log });
+	}
+	async stop() {
+		if (!this.launched) return;
+		this.launched = void 0;
+		await endTree(this.name, this.world);
+	}
+	/** Under which it is tracked; no service can have such an id. */
+	get name() {
+		return `${this.plan.id} (log)`;
+	}
+};
+
+// src/live/services/pid-file.ts
+/** Looks at a pid file. @param ours the pids of the service's living processes. */
+async function pidFileState(file, ours) {
+	let text;
+	try {
+		text = fs.readFileSync(file, "utf8");
+	} catch {
+		return fs.existsSync(file) ? "stale" : "absent";
+	}
+	const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
+	if (pid === void 0) return "stale";
+	if (ours.has(Number(pid))) return "live";
+	return await identify(Number(pid)) === void 0 ? "stale" : "foreign";
+}
+
+// src/live/services/sweep.ts
+/** Pause between two passes. A process that is just ending gets so long at least, and is not counted. */
+const PAUSE_MS = 50;
+/** A set of processes that keeps changing is recorded as it is after so many passes. */
+const MOST_PASSES = 10;
+/** What respawns so often is not ended by us; it has been recorded. */
+const MOST_ROUNDS = 5;
+/**
+* Records what is left of stopped services, then ends it, until there is nothing: one fact a round, the last one empty unless
+* something can't be ended.
+* A round looks until two consecutive passes see the same processes. @returns whether nothing is left.
+*/
+async function sweep(world, services, phase, labels) {
+	const ids = services.map(({ id }) => id);
+	for (let round = 0; round < MOST_ROUNDS; round++) {
+		const { look, passes } = await lookUntilStable(world, ids);
+		const ports = await portStates(services);
+		const pidFiles = await pidFileStates(world, services, look);
+		const { found, zombies } = look;
+		world.record({
+			type: "sweep",
+			basis: "process",
+			services: ids,
+			phase,
+			passes,
+			techniques: techniquesOf(look, ports),
+			found: found.map(leftoverFact),
+			zombies: zombies.map(({ pid, command, parent }) => ({
+				pid,
+				command,
+				parent
+			})),
+			ports,
+			pidFiles,
+			...labels
+		});
+		if (found.length === 0) return true;
+		const { left } = await endProcesses(found, {
+			signal: "SIGKILL",
+			gracePeriodMs: 0
+		});
+		if (left.length > 0) return false;
+	}
+	return false;
+}
+async function lookUntilStable(world, ids) {
+	let look = await world.tracker.find(ids);
+	for (let passes = 2;; passes++) {
+		await world.clock.until(world.clock.now() + PAUSE_MS);
+		const next = await world.tracker.find(ids);
+		const stable = identities(next) === identities(look);
+		const before = look.techniques;
+		look = {
+			...next,
+			techniques: next.techniques.filter((technique) => before.includes(technique))
+		};
+		if (stable || passes === MOST_PASSES) return {
+			look,
+			passes
+		};
+	}
+}
+/** A port that was seen to be free has been looked at, whether or not somebody could have been found there. */
+function techniquesOf({ techniques }, ports) {
+	const seen = ports.length > 0 && ports.every(({ free }) => free !== void 0);
+	return [.../* @__PURE__ */ new Set([...techniques, ...seen ? ["port"] : []])];
+}
+function identities({ found }) {
+	return found.map(({ pid, start }) => `${pid} ${start}`).sort().join("\n");
+}
+function leftoverFact({ pid, start, command, by, service }) {
+	return {
+		pid,
+		start,
+		command,
+		by: [...by],
+		...service !== void 0 && { service }
+	};
+}
+/** `free` stands only where the system told. */
+async function portStates(services) {
+	const rows = [];
+	for (const { id, port } of services) {
+		if (port === void 0) continue;
+		const { readable, listening, owners } = await portOwners(port);
+		rows.push({
+			service: id,
+			port,
+			...readable && { free: !listening },
+			owners: owners.map(({ pid }) => pid)
+		});
+	}
+	return rows;
+}
+async function pidFileStates(world, services, { found }) {
+	const ours = new Set(found.map(({ pid }) => pid));
+	const rows = [];
+	for (const service of services) {
+		const file = pidFileOf(world, service);
+		if (file !== void 0) rows.push({
+			service: service.id,
+			state: await pidFileState(file, ours)
+		});
+	}
+	return rows;
+}
+/** The service's pid file, absolute; a relative one is meant from its working directory. */
+function pidFileOf(world, { pidFile, workingDirectory }) {
+	return pidFile === void 0 ? void 0 : path.resolve(world.checkout, workingDirectory, pidFile);
+}
+
+// src/live/services/verify.ts
+/** What makes a process the service's. Holding its port does not, nor does the group of whoever holds it. */
+const LINKS = /* @__PURE__ */ new Set([
+	"tree",
+	"marker",
+	"log-file"
+]);
+/** What a look at a running service sees: its process, who owns its port, its pid file, and one answer of its health probe. */
+async function verifyService(plan, root, world, signal) {
+	const { found } = await world.tracker.find([plan.id]);
+	const ours = new Set(found.filter(({ by }) => by.some((technique) => LINKS.has(technique))).map(({ pid }) => pid));
+	const pidFile = pidFileOf(world, plan);
+	return {
+		...root && { pid: root.pid },
+		alive: root !== void 0 && await isRunning(root),
+		ours: found.some(({ pid, start }) => pid === root?.pid && start === root.start),
+		portOwner: plan.port === void 0 ? "none" : await portOwner(plan.port, ours),
+		...pidFile !== void 0 && { pidFile: await pidFileState(pidFile, ours) },
+		...plan.health && await health(plan.health, plan, world, signal)
+	};
+}
+async function portOwner(port, ours) {
+	const { readable, listening, owners } = await portOwners(port);
+	if (!readable) return "unknown";
+	if (!listening) return "none";
+	if (owners.length === 0) return "unknown";
+	return owners.every(({ pid }) => ours.has(pid)) ? "ours" : "foreign";
+}
+async function health(plan, service, world, signal) {
+	const context = world.probeContext(service);
+	const { code, detail, us, got } = await probe(plan, {
+		...context,
+		signal: AbortSignal.any([context.signal, signal])
+	});
+	return {
+		...code !== void 0 && { code },
+		...detail !== void 0 && { detail },
+		us,
+		got
+	};
+}
+
+// src/live/services/managed.ts
+/** A service that we start and stop ourselves. */
+var ManagedService = class {
+	plan;
+	/** Whether it ran since the last clean sweep: then something of it may be left. */
+	unswept = false;
+	world;
+	command;
+	output;
+	phase = "starting";
+	launched;
+	stopping;
+	/** @param output file that receives what it prints */
+	constructor(plan, run, world, output) {
+		this.plan = plan;
+		this.world = world;
+		this.output = output;
+		this.command = shellCommand(plan.shell, run, process.platform);
+	}
+	/** Its own process, while that runs. */
+	get process() {
+		return this.launched?.ending() === void 0 ? this.launched?.process : void 0;
+	}
+	/**
+	* Starts it unless it runs, and waits until it is ready.
+	* @returns false when it is not; the fact is recorded, unless the signal ended the wait.
+	*/
+	async ready(signal, labels) {
+		if (this.process === void 0) {
+			const failure = await this.start(labels);
+			if (failure) return this.failed(failure, labels);
+		}
+		const { launched } = this;
+		return launched !== void 0 && await this.wait(launched, signal, labels);
+	}
+	/** Records what a look at the running service sees. */
+	async verify(signal, labels) {
+		const facts = await verifyService(this.plan, this.launched?.process, this.world, signal);
+		this.record("service.verified", facts, labels);
+	}
+	/** Asks it to end, forces it to after the grace period, and records how that went; once, however many ask for it. */
+	async stop(labels) {
+		this.stopping ??= this.end(labels).finally(() => {
+			this.stopping = void 0;
+		});
+		await this.stopping;
+	}
+	async end(labels) {
+		await this.hearOfItsEnd();
+		const { launched, process, plan, world } = this;
+		if (!launched || !process) {
+			this.record("service.stopped", {
+				signals: [],
+				ms: 0
+			}, labels);
+			return;
+		}
+		this.phase = "stopping";
+		const start = world.clock.now();
+		const signals = await endService(process, this.command, plan, world);
+		await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1e3)]);
+		const ms = round(world.clock.now() - start);
+		this.record("service.stopped", {
+			pid: process.pid,
+			signals,
+			...launched.ending(),
+			ms
+		}, labels);
+	}
+	/** It may have died unasked a moment ago: then that is recorded before we ask it for anything. */
+	async hearOfItsEnd() {
+		const { launched, process, world } = this;
+		if (!launched || !process || await isRunning(process)) return;
+		await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1e3)]);
+	}
+	/** @returns why it could not be started. */
+	async start(labels) {
+		const { plan, world, output } = this;
+		const port = plan.port === void 0 ? {} : { port: plan.port };
+		const taken = plan.port === void 0 ? void 0 : await holderOf(plan.port);
+		if (taken !== void 0) return {
+			cause: "port-taken",
+			detail: taken
+		};
+		const cwd = path.resolve(world.checkout, plan.workingDirectory);
+		const launched = await launch({
+			...this.command,
+			cwd,
+			env: marked(world.env(plan), world.marker, plan.id),
+			log: output
+		});
+		if ("spawnError" in launched) return {
+			cause: "not-executable",
+			code: launched.spawnError,
+			detail: launched.detail
+		};
+		this.launched = launched;
+		this.phase = "starting";
+		this.unswept = true;
+		world.tracker.watch(plan.id, launched.process, {
+			log: output,
+			...port
+		});
+		this.record("service.started", {
+			...launched.process,
+			...port
+		}, labels);
+		launched.ended.then((ending) => this.ended(launched, ending));
+	}
+	async wait(launched, signal, labels) {
+		const { plan, world } = this;
+		this.phase = "starting";
+		const gone = new AbortController();
+		launched.ended.then(() => gone.abort());
+		const over = AbortSignal.any([signal, gone.signal]);
+		const waited = plan.ready ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over) : await settle(world.clock, over);
+		const ending = launched.ending();
+		if (ending) return this.failed({
+			cause: wasNotExecutable(ending) ? "not-executable" : "exited",
+			...ending
+		}, labels);
+		if (waited.failure) return this.failed({
+			cause: "unready",
+			...waited.failure
+		}, labels);
+		this.phase = "up";
+		if (waited.ready) this.record("service.ready", {
+			ms: waited.ms,
+			attempts: waited.attempts
+		}, labels);
+		return waited.ready;
+	}
+	ended(launched, ending) {
+		if (this.phase !== "up" || this.launched !== launched) return;
+		this.record("service.exited", {
+			pid: launched.process.pid,
+			...ending
+		}, {});
+		this.world.onExit?.(this.plan.id);
+	}
+	failed(facts, labels) {
+		this.record("service.failed", {
+			external: false,
+			...facts
+		}, labels);
+		return false;
+	}
+	record(type, facts, labels) {
+		this.world.record({
+			type,
+			basis: "process",
+			service: this.plan.id,
+			...facts,
+			...labels
+		});
+	}
+};
+/** Who listens on a port, in words; undefined when nobody does, or the system would not tell: then the service itself will. */
+async function holderOf(port) {
+	const { listening, owners } = await portOwners(port);
+	if (!listening) return void 0;
+	const table = await processTable();
+	const names = owners.map(({ pid }) => `process ${pid} (${table.get(pid)?.command ?? "?"})`);
+	return `port ${port} is held by ${names.length > 0 ? names.join(", ") : "a process that we can not see"}`;
+}
+
+// src/live/services/stack.ts
+/** The stack's commands may take so long: images are fetched, databases are created. */
+const COMMAND_TIMEOUT_MS = 6e5;
+/** Under which the stack's processes are tracked; no service can have such an id. */
+const STACK = "(stack)";
+/** Services that one command starts together and one command stops. */
+var Stack = class {
+	up = false;
+	commands;
+	world;
+	log;
+	constructor(commands, world, log) {
+		this.commands = commands;
+		this.world = world;
+		this.log = log;
+	}
+	/**
+	* Runs the start command to its end; what it leaves running is the stack.
+	* @returns why it did not work; undefined when it did, or when the signal ended it.
+	*/
+	async start(signal) {
+		this.up = true;
+		const outcome = await this.run("start", signal);
+		if ("spawnError" in outcome) return {
+			cause: "not-executable",
+			code: outcome.spawnError,
+			detail: outcome.detail
+		};
+		if ("timedOut" in outcome) return signal.aborted ? void 0 : {
+			cause: "unready",
+			code: "TIMEOUT",
+			detail: "the stack did not start"
+		};
+		if ("exit" in outcome && outcome.exit === 0) return void 0;
+		return {
+			cause: wasNotExecutable(outcome) ? "not-executable" : "exited",
+			...outcome,
+			detail: "the start command of the stack"
+		};
+	}
+	/** Runs the stop command and ends what is left of what the start command had started. */
+	async stop() {
+		if (!this.up) return;
+		this.up = false;
+		const over = new AbortController();
+		const giveUp = new AbortController();
+		hurried(this.world, over.signal).then(() => giveUp.abort());
+		await this.run("stop", giveUp.signal);
+		over.abort();
+		await endTree(STACK, this.world);
+	}
+	async run(action, signal) {
+		const { world } = this;
+		const begin = world.clock.now();
+		const outcome = await this.finish(this.commands[action], signal);
+		world.record({
+			type: "stack",
+			basis: "process",
+			action,
+			run: this.commands[action],
+			...outcome,
+			ms: round(world.clock.now() - begin)
+		});
+		return outcome;
+	}
+	async finish(run, signal) {
+		const { world, log } = this;
+		const command = shellCommand("default", run, process.platform);
+		const launched = await launch({
+			...command,
+			cwd: world.checkout,
+			env: marked(world.stackEnv, world.marker, STACK),
+			log
+		});
+		if ("spawnError" in launched) return launched;
+		world.tracker.watch(STACK, launched.process, { log });
+		const over = new AbortController();
+		launched.ended.then(() => over.abort());
+		await world.clock.until(world.clock.now() + COMMAND_TIMEOUT_MS, AbortSignal.any([signal, over.signal]));
+		const ending = launched.ending();
+		if (ending) return ending;
+		await endProcesses([launched.process], {
+			signal: "SIGTERM",
+			gracePeriodMs: 1e3
+		});
+		return { timedOut: true };
+	}
+};
+
+// src/live/services.ts
+/** Starts, watches and stops the services of a plan. Each may be started many times; all that happens is recorded. */
+var ServiceManager = class {
+	world;
+	managed = /* @__PURE__ */ new Map();
+	external = /* @__PURE__ */ new Map();
+	followers = /* @__PURE__ */ new Map();
+	logs = /* @__PURE__ */ new Map();
+	stack;
+	constructor(world) {
+		this.world = world;
+		const { services, stack } = world.plan;
+		this.stack = stack && new Stack(stack, world, this.file("(stack).log"));
+		for (const plan of services) this.add(plan, stack);
+	}
+	async ready(ids, signal, labels = {}) {
+		await this.sweepBeforeStart(ids, labels);
+		if (!await this.stackReady(ids, signal, labels)) return false;
+		const failed = new AbortController();
+		const over = AbortSignal.any([signal, failed.signal]);
+		return (await Promise.all(ids.map(async (id) => {
+			const ready = await this.serviceOf(id).ready(over, labels);
+			if (ready) await this.followers.get(id)?.start();
+			else failed.abort();
+			return ready;
+		}))).every(Boolean);
+	}
+	/**
+	* Stops them in parallel. What a service leaves behind is left for `sweep` to record, at the latest before its next start. The
+	* stack stops when all of its services are to stop.
+	*/
+	async stop(ids, labels = {}) {
+		await Promise.all(ids.flatMap((id) => this.followers.get(id)?.stop() ?? []));
+		const stack = this.stackIds();
+		const stackToo = stack.length > 0 && stack.every((id) => ids.includes(id));
+		await Promise.all([...this.managedOf(ids).map((service) => service.stop(labels)), stackToo ? this.stack?.stop() : void 0]);
+	}
+	async verify(ids, signal, labels = {}) {
+		await Promise.all(this.managedOf(ids).map((service) => service.verify(signal, labels)));
+	}
+	async sweep(ids, phase, labels = {}) {
+		const services = this.managedOf(ids);
+		if (services.length === 0) return;
+		if (!await sweep(this.world, services.map(({ plan }) => plan), phase, labels)) return;
+		for (const service of services) {
+			service.unswept = false;
+			this.world.tracker.forget(service.plan.id);
+		}
+	}
+	/** Stops everything that runs because of us and sweeps. */
+	async stopAll() {
+		await this.stop(this.running());
+		await this.sweep([...this.managed.keys()], "end");
+	}
+	processOf(id) {
+		return this.managed.get(id)?.process;
+	}
+	/** What runs because of us: managed services, those of a started stack, and external ones whose log is followed. */
+	running() {
+		const managed = [...this.managed.keys()].filter((id) => this.processOf(id) !== void 0);
+		const stack = this.stack?.up ? this.stackIds() : [];
+		const followed = [...this.followers.keys()].filter((id) => this.followers.get(id)?.running);
+		return [.../* @__PURE__ */ new Set([
+			...managed,
+			...stack,
+			...followed
+		])];
+	}
+	/** Path of a service's log; undefined for a service that has none. */
+	logOf(id) {
+		return this.logs.get(id);
+	}
+	add(plan, stack) {
+		const { id, run, log, workingDirectory } = plan;
+		const output = this.file(`${id}.log`);
+		const follows = log && "run" in log;
+		if (run === void 0) this.external.set(id, new ExternalService(plan, this.world, stack ? "stack" : "others"));
+		else this.managed.set(id, new ManagedService(plan, run, this.world, follows ? this.file(`${id}.output.log`) : output));
+		if (follows) this.followers.set(id, new LogFollower(plan, log.run, this.world, output));
+		if (log && "path" in log) this.logs.set(id, path.resolve(this.world.checkout, workingDirectory, log.path));
+		else if (follows || run !== void 0) this.logs.set(id, output);
+	}
+	/** What an earlier run of a service may have left would be in the way of the next one. */
+	async sweepBeforeStart(ids, labels) {
+		const stale = this.managedOf(ids).filter(({ unswept, process }) => unswept && process === void 0);
+		await this.sweep(stale.map(({ plan }) => plan.id), "restart", labels);
+	}
+	async stackReady(ids, signal, labels) {
+		const wanted = this.stackIds().filter((id) => ids.includes(id));
+		if (!this.stack || this.stack.up || wanted.length === 0) return true;
+		const failure = await this.stack.start(signal);
+		if (!failure) return !signal.aborted;
+		for (const service of wanted) this.world.record({
+			type: "service.failed",
+			basis: "process",
+			service,
+			external: false,
+			...failure,
+			...labels
+		});
+		return false;
+	}
+	serviceOf(id) {
+		const service = this.managed.get(id) ?? this.external.get(id);
+		if (!service) throw new Error(`the plan has no service "${id}"`);
+		return service;
+	}
+	managedOf(ids) {
+		return ids.flatMap((id) => this.managed.get(id) ?? []);
+	}
+	stackIds() {
+		return this.stack ? [...this.external.keys()] : [];
+	}
+	file(name) {
+		return path.join(this.world.workFolder, "services", name);
+	}
+};
+
+// src/measure/redact-automaton.ts
+/** Builds the table. Memory: 4 bytes × (sum of the patterns' lengths) × (distinct bytes in them). */
+function automatonOf(patterns) {
+	const { classes, classCount } = classesOf(patterns);
+	const states = 1 + patterns.reduce((sum, { bytes }) => sum + bytes.length, 0);
+	const automaton = {
+		classes,
+		classCount,
+		next: new Int32Array(states * classCount),
+		depth: new Int32Array(states),
+		length: new Int32Array(states),
+		owner: new Int32Array(states)
+	};
+	let used = 1;
+	for (const pattern of patterns) used = insert(automaton, pattern, used);
+	complete(automaton);
+	return automaton;
+}
+function classesOf(patterns) {
+	const seen = new Set(patterns.flatMap(({ bytes }) => [...bytes]));
+	const classes = /* @__PURE__ */ new Uint8Array(256);
+	let count = seen.size === 256 ? 0 : 1;
+	for (const byte of seen) classes[byte] = count++;
+	return {
+		classes,
+		classCount: count
+	};
+}
+function insert({ classes, classCount, next, depth, length, owner }, pattern, used) {
+	let state = 0;
+	let free = used;
+	for (const [index, byte] of pattern.bytes.entries()) {
+		const edge = state * classCount + at(classes, byte);
+		if (next[edge] === 0) {
+			depth[free] = index + 1;
+			next[edge] = free++;
+		}
+		state = at(next, edge);
+	}
+	if (length[state] === 0) {
+		length[state] = pattern.bytes.length;
+		owner[state] = pattern.owner;
+	}
+	return free;
+}
+/** Breadth first: where a pattern has no edge, goes on from the longest proper suffix that begins one. */
+function complete({ classCount, next, length, owner }) {
+	const fallback = new Int32Array(length.length);
+	const queue = [0];
+	for (let head = 0; head < queue.length; head++) {
+		const state = queue[head] ?? 0;
+		const back = at(fallback, state);
+		if (length[state] === 0) {
+			length[state] = at(length, back);
+			owner[state] = at(owner, back);
+		}
+		for (let c = 0; c < classCount; c++) {
+			const edge = state * classCount + c;
+			const child = at(next, edge);
+			const detour = state === 0 ? 0 : at(next, back * classCount + c);
+			if (child === 0) next[edge] = detour;
+			else {
+				fallback[child] = detour;
+				queue.push(child);
+			}
+		}
+	}
+}
+function at(table, index) {
+	return table[index] ?? 0;
+}
+
+// src/measure/redact-forms.ts
+/** Shorter pieces would rewrite innocent text. In characters. */
+const MIN_SECRET = 8;
+const utf8 = new TextEncoder();
+/**
+* Every sequence of bytes in which a value may stand in a log: itself, each of its lines of 8 characters or more, and all of
+* these in base64 (plain and URL alphabet, at every alignment, wrapped), hex, URL-encoded, JSON- and XML-escaped, quoted for a
+* shell, in UTF-16.
+*/
+function formsOf(value) {
+	const texts = /* @__PURE__ */ new Set();
+	const forms = [];
+	for (const part of partsOf(value)) {
+		for (const text of textForms(part)) texts.add(text);
+		forms.push(new Uint8Array(Buffer.from(part, "utf16le")));
+	}
+	for (const text of texts) if (text.length >= 8) forms.push(utf8.encode(text));
+	return forms;
+}
+/** The value, the value with the other line ending, and each line that is long enough to be a secret of its own. */
+function partsOf(value) {
+	const lines = value.split(/\r\n|[\r\n]/);
+	const parts = /* @__PURE__ */ new Set([
+		value,
+		lines.join("\n"),
+		lines.join("\r\n"),
+		value.trim(),
+		...lines,
+		...lines.map((line) => line.trim())
+	]);
+	return new Set([...parts].filter((part) => part.length >= 8));
+}
+function textForms(text) {
+	return [
+		...[
+			text,
+			...jsonForms(text),
+			...xmlForms(text),
+			...urlForms(text),
+			text.replaceAll("'", `'\\''`)
+		],
+		...hexForms(utf8.encode(text)),
+		...base64Forms(utf8.encode(text))
+	];
+}
+/** As the common encoders write: plain, with `\/`, ASCII only, safe inside HTML; and each of these quoted once more. */
+function jsonForms(text) {
+	const plain = inQuotes(text);
+	const ascii = plain.replace(/[\u007f-\uffff]/g, unicodeEscape);
+	const htmlSafe = plain.replace(/[<>&]/g, unicodeEscape);
+	const strictest = plain.replaceAll("\\\"", "\\u0022").replace(/[<>&'+`\u007f-\uffff]/g, (c) => `\\u${hex4(c).toUpperCase()}`);
+	const forms = [
+		plain,
+		ascii,
+		plain.replaceAll("/", "\\/"),
+		ascii.replaceAll("/", "\\/"),
+		htmlSafe,
+		strictest
+	];
+	return [...forms, ...forms.map(inQuotes)];
+}
+function inQuotes(text) {
+	return JSON.stringify(text).slice(1, -1);
+}
+function unicodeEscape(c) {
+	return `\\u${hex4(c)}`;
+}
+function hex4(c) {
+	return c.charCodeAt(0).toString(16).padStart(4, "0");
+}
+const QUOTES = [
+	{},
+	{
+		"\"": "&quot;",
+		"'": "&apos;"
+	},
+	{
+		"\"": "&quot;",
+		"'": "&#39;"
+	},
+	{
+		"\"": "&quot;",
+		"'": "&#x27;"
+	},
+	{
+		"\"": "&#34;",
+		"'": "&#39;"
+	},
+	{ "\"": "&quot;" }
+];
+function xmlForms(text) {
+	const markup = {
+		"&": "&amp;",
+		"<": "&lt;",
+		">": "&gt;"
+	};
+	const inner = QUOTES.map((quotes) => text.replace(/[&<>"']/g, (c) => markup[c] ?? quotes[c] ?? c));
+	return [
+		...inner,
+		...inner.map((form) => form.replaceAll("\n", "&#10;")),
+		...inner.map((form) => form.replaceAll("\n", "&#xA;"))
+	];
+}
+function urlForms(text) {
+	const whole = Buffer.from(text).toString();
+	const component = encodeURIComponent(whole);
+	const strict = component.replace(/[!'()*]/g, percent);
+	const forms = [
+		component,
+		strict,
+		encodeURI(whole),
+		component.replaceAll("%20", "+"),
+		strict.replaceAll("%20", "+").replaceAll("%2A", "*")
+	];
+	return [...forms, ...forms.map((form) => form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))];
+}
+function percent(c) {
+	return `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
+}
+function hexForms(bytes) {
+	const lower = Buffer.from(bytes).toString("hex");
+	return [lower, lower.toUpperCase()];
+}
+/** At the start of the encoded text, whole and wrapped; and at each alignment, without the characters that its neighbours share. */
+function base64Forms(bytes) {
+	const whole = Buffer.from(bytes).toString("base64");
+	const forms = [
+		whole,
+		whole.replace(/=+$/, ""),
+		...pieces(whole, 76),
+		...pieces(whole, 64),
+		...[
+			0,
+			1,
+			2
+		].map((shift) => aligned(bytes, shift))
+	];
+	return [...forms, ...forms.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];
+}
+function aligned(bytes, shift) {
+	return Buffer.concat([new Uint8Array(shift), bytes]).toString("base64").slice(Math.ceil(shift * 8 / 6), Math.floor((shift + bytes.length) * 8 / 6));
+}
+function pieces(text, width) {
+	const found = [];
+	for (let at = 0; at < text.length; at += width) found.push(text.slice(at, at + width));
+	return found;
+}
+
+// src/measure/redact.ts
+/** More places than this are counted, not listed. */
+const MAX_HITS = 100;
+const NOTHING = /* @__PURE__ */ new Uint8Array();
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** Replaces the values of secrets, in every encoding a log may show them in, by `[REDACTED:NAME]`. */
+var Redactor = class {
+	automaton;
+	names;
+	labels;
+	/** @throws RangeError for a value of fewer than 8 characters. */
+	constructor(secrets) {
+		const short = secrets.find(({ value }) => value.length < 8);
+		if (short) throw new RangeError(`the secret ${short.name} is shorter than ${8} characters and can't be redacted`);
+		this.names = secrets.map(({ name }) => name);
+		const patterns = secrets.flatMap(({ value }, owner) => formsOf(value).map((bytes) => ({
+			bytes,
+			owner
+		})));
+		this.automaton = patterns.length > 0 ? automatonOf(patterns) : void 0;
+		this.labels = this.names.map((name) => this.labelOf(name));
+	}
+	/** The text without secrets, and where they stood. */
+	text(text) {
+		if (!this.automaton) return {
+			text,
+			hits: []
+		};
+		const bytes = encoder.encode(text);
+		const stream = this.stream();
+		const parts = [stream.push(bytes), stream.end()];
+		return stream.count === 0 ? {
+			text,
+			hits: []
+		} : {
+			text: parts.map((part) => decoder.decode(part)).join(""),
+			hits: stream.hits
+		};
+	}
+	stream() {
+		return this.automaton ? new Redaction(this.automaton, this.names, this.labels) : new Passage();
+	}
+	/** What stands for a secret. A label that would itself show one (a secret named like another's value) gives way. */
+	labelOf(name) {
+		return [`[REDACTED:${name}]`, "[REDACTED]"].map((text) => encoder.encode(text)).find((bytes) => !this.shows(bytes)) ?? encoder.encode("*****");
+	}
+	shows(bytes) {
+		if (!this.automaton) return false;
+		const look = new Redaction(this.automaton, this.names, []);
+		look.push(bytes);
+		look.end();
+		return look.count > 0;
+	}
+};
+/** Without secrets everything passes. */
+var Passage = class {
+	hits = [];
+	count = 0;
+	push(bytes) {
+		return bytes;
+	}
+	end() {
+		return NOTHING;
+	}
+};
+var Redaction = class {
+	hits = [];
+	count = 0;
+	automaton;
+	names;
+	labels;
+	state = 0;
+	position = 0;
+	/** Bytes before `position` that may yet belong to a secret. */
+	held = NOTHING;
+	stretch;
+	line = 1;
+	column = 1;
+	constructor(automaton, names, labels) {
+		this.automaton = automaton;
+		this.names = names;
+		this.labels = labels;
+	}
+	push(bytes) {
+		const base = this.position - this.held.length;
+		const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
+		const out = [];
+		let done = base;
+		for (const stretch of this.scan(bytes)) {
+			out.push(this.passed(window.subarray(done - base, Math.max(done, stretch.start) - base)), this.replaced(stretch));
+			done = stretch.end;
+		}
+		const depth = this.automaton.depth[this.state] ?? 0;
+		const safe = Math.max(done, Math.min(this.position - depth, this.stretch?.start ?? this.position));
+		out.push(this.passed(window.subarray(done - base, safe - base)));
+		const kept = Math.max(safe, Math.min(this.stretch?.end ?? safe, this.position - depth));
+		this.held = window.slice(kept - base);
+		return joined(out);
+	}
+	end() {
+		const base = this.position - this.held.length;
+		const { stretch, held } = this;
+		const out = stretch ? [this.passed(held.subarray(0, Math.max(0, stretch.start - base))), this.replaced(stretch)] : [];
+		out.push(this.passed(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
+		this.stretch = void 0;
+		this.held = NOTHING;
+		this.state = 0;
+		return joined(out);
+	}
+	/** Runs the automaton. @returns the stretches that can't grow any more, in order. */
+	scan(bytes) {
+		const { classes, classCount, next, depth, length, owner } = this.automaton;
+		const finished = [];
+		let { state, stretch } = this;
+		for (let i = 0; i < bytes.length; i++) {
+			state = next[state * classCount + (classes[bytes[i] ?? 0] ?? 0)] ?? 0;
+			const found = length[state] ?? 0;
+			if (found === 0 && !stretch) continue;
+			const end = this.position + i + 1;
+			if (stretch && end - (depth[state] ?? 0) >= stretch.end) {
+				finished.push(stretch);
+				stretch = void 0;
+			}
+			if (found > 0) stretch = grown(stretch, {
+				start: end - found,
+				end,
+				longest: found,
+				owner: owner[state] ?? 0
+			});
+		}
+		this.state = state;
+		this.stretch = stretch;
+		this.position += bytes.length;
+		return finished;
+	}
+	/** Counts lines, and characters since the last one: a character begins with every byte that does not continue one. */
+	passed(bytes) {
+		let start = 0;
+		for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
+			this.line++;
+			this.column = 1;
+			start = at + 1;
+		}
+		for (let i = start; i < bytes.length; i++) if (((bytes[i] ?? 0) & 192) !== 128) this.column++;
+		return bytes;
+	}
+	replaced({ owner }) {
+		if (this.hits.length < 100) this.hits.push({
+			rule: this.names[owner] ?? "",
+			line: this.line,
+			column: this.column
+		});
+		this.count++;
+		return this.passed(this.labels[owner] ?? NOTHING);
+	}
+};
+/** Two stretches that overlap as one. */
+function grown(stretch, match) {
+	if (!stretch) return match;
+	const longer = match.longest > stretch.longest ? match : stretch;
+	return {
+		start: Math.min(stretch.start, match.start),
+		end: match.end,
+		longest: longer.longest,
+		owner: longer.owner
+	};
+}
+function joined(parts) {
+	const filled = parts.filter((part) => part.length > 0);
+	if (filled.length <= 1) return filled[0] ?? NOTHING;
+	const whole = new Uint8Array(filled.reduce((sum, part) => sum + part.length, 0));
+	let at = 0;
+	for (const part of filled) {
+		whole.set(part, at);
+		at += part.length;
+	}
+	return whole;
+}
+
+// src/engine/journal.ts
+/**
+* The one way in which facts enter the evidence: recorded, then judged, and what the judge wants is recorded before anything
+* else can be. Facts belong to the gate that runs.
+*/
+var Journal = class {
+	/** The gate that runs; facts without a gate of their own are its. */
+	gate;
+	/** Called once for each wish that was recorded. */
+	onWant = () => {};
+	recorder;
+	fold;
+	leaks;
+	constructor(parts) {
+		this.recorder = parts.recorder;
+		this.fold = parts.fold;
+		this.leaks = parts.leaks;
+	}
+	/** Records a fact of the running gate (or of the gate it names). */
+	record(draft) {
+		return this.take(draft.gate === void 0 && this.gate !== void 0 ? {
+			gate: this.gate,
+			...draft
+		} : draft);
+	}
+	/** Records a fact of the whole execution, whatever gate runs. */
+	recordGlobal(draft) {
+		return this.take(draft);
+	}
+	seal() {
+		this.recorder.seal();
+	}
+	take(draft) {
+		const o = this.recorder.write(draft);
+		const want = this.fold.step(o);
+		if (want) {
+			this.take({
+				type: "control",
+				gate: want.gate,
+				action: want.action,
+				because: want.because
+			});
+			this.onWant(want);
+		}
+		this.reportLeaks(o.seq);
+		return o;
+	}
+	/** Secrets that the recorder had to redact in a fact are facts themselves. */
+	reportLeaks(seq) {
+		for (const { secret } of this.leaks.splice(0)) this.take({
+			type: "leak",
+			gate: "evidence",
+			secret,
+			file: "observations.jsonl",
+			line: seq
+		});
+	}
+};
+/** A redaction for the recorder that remembers what it found, for the journal to report. */
+function countingRedaction(redactor, leaks) {
+	return (text) => {
+		const { text: clean, hits } = redactor.text(text);
+		for (const hit of hits) leaks.push({ secret: hit.rule });
+		return clean;
+	};
+}
+
+// src/engine/session.ts
+/** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
+function openSession(options) {
+	const { plan, folder, workFolder, clock } = options;
+	const guard = new Guard(options.executionId, {
+		folder,
+		workFolder
+	});
+	writePrimary(folder, options.configBytes, plan);
+	fs.mkdirSync(path.join(workFolder, "services"), {
+		recursive: true,
+		mode: 448
+	});
+	fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ""));
+	const secrets = new Secrets(plan.secretEnv, options.env);
+	const redactor = new Redactor(secrets.entries());
+	const leaks = [];
+	const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder));
+	const recorder = new Recorder({
+		path: path.join(folder, BUNDLE.observations),
+		planSha256: sha256OfBytes(jsonText(plan)),
+		clock,
+		wallClock: () => /* @__PURE__ */ new Date(),
+		redact: countingRedaction(redactor, leaks),
+		onClockJump: (jumpMs) => journal.recordGlobal({
+			type: "clock",
+			jumpMs
+		})
+	});
+	const journal = new Journal({
+		recorder,
+		fold,
+		leaks
+	});
+	const tracker = new GuardedTracker(options.executionId, guard);
+	const baseEnv = inherited(plan, options.env);
+	const capture = new Capture({
+		bundle: folder,
+		redactor,
+		journal,
+		startedAtMs: options.startedAtMs
+	});
+	const shared = {
+		plan,
+		clock,
+		tracker,
+		secrets,
+		baseEnv,
+		journal,
+		marker: options.executionId
+	};
+	const services = servicesOf(options, shared);
+	const watcher = discreet(options.watcher, redactor);
+	return {
+		world: {
+			...options,
+			...shared,
+			fold,
+			capture,
+			services,
+			watcher
+		},
+		seal: () => recorder.close(),
+		close: async () => {
+			tracker.close();
+			fs.rmSync(workFolder, {
+				recursive: true,
+				force: true
+			});
+			await guard.close();
+		},
+		abandon: async () => {
+			tracker.close();
+			await guard.abandon();
+		}
+	};
+}
+/** A watcher that is told no secrets: what it hears goes to a log that others read. */
+function discreet(watcher, redactor) {
+	const clean = (line) => redactor.text(line).text;
+	return {
+		gateStarted: (gate, index, of) => watcher.gateStarted(gate, index, of),
+		gateEnded: (judgement) => watcher.gateEnded(judgement),
+		progress: (gate, done, total, note) => watcher.progress(gate, done, total, note === void 0 ? void 0 : clean(note)),
+		notice: (gate, line) => watcher.notice(gate, clean(line))
+	};
+}
+/** A tracker that tells the guard what it watches. */
+var GuardedTracker = class extends Tracker {
+	guard;
+	constructor(execution, guard) {
+		super(execution);
+		this.guard = guard;
+	}
+	watch(service, root, extra = {}) {
+		super.watch(service, root, extra);
+		this.guard.watch(service, root, extra);
+	}
+	forget(service) {
+		super.forget(service);
+		this.guard.forget(service);
+	}
+};
+function servicesOf(options, shared) {
+	const { plan, journal, secrets, baseEnv } = shared;
+	const env = (service) => serviceEnvironment(plan, service, baseEnv, secrets);
+	return new ServiceManager({
+		plan,
+		marker: shared.marker,
+		record: (draft) => void journal.record(draft),
+		clock: shared.clock,
+		workFolder: options.workFolder,
+		checkout: options.checkout,
+		env,
+		stackEnv: {
+			...baseEnv,
+			...variables(plan),
+			...revealed(plan.env, secrets)
+		},
+		probeContext: (service) => serviceProbes(options, shared, service, env(service)),
+		tracker: shared.tracker,
+		interrupt: options.interrupt,
+		onExit: (service) => options.watcher.notice(journal.gate, `${service} died`)
+	});
+}
+/** Probes of a service (ready, health at verify) live where the service lives. */
+function serviceProbes(options, shared, service, env) {
+	const cwd = path.resolve(options.checkout, service.workingDirectory);
+	const scratch = path.join(options.workFolder, "services");
+	return {
+		cwd,
+		env,
+		shell: service.shell,
+		signal: options.interrupt,
+		vars: shared.plan.vars,
+		reveal: (text) => shared.secrets.reveal(text),
+		logOf: () => void 0,
+		startedAt: () => options.startedAtMs,
+		keep: async () => {},
+		command: async ({ run, timeoutMs }) => {
+			const folder = fs.mkdtempSync(path.join(scratch, "probe-"));
+			const [stdout, stderr] = [path.join(folder, "stdout"), path.join(folder, "stderr")];
+			try {
+				const command = {
+					name: `probe of ${service.id}`,
+					run,
+					shell: service.shell,
+					cwd,
+					env,
+					stdout,
+					stderr
+				};
+				const world = {
+					marker: shared.marker,
+					signal: options.interrupt,
+					tracker: shared.tracker
+				};
+				const result = await runCommand({
+					...command,
+					...timeoutMs !== void 0 && { timeoutMs }
+				}, world);
+				const text = (file) => fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+				return {
+					...result,
+					stdout: text(stdout),
+					stderr: text(stderr)
+				};
+			} finally {
+				fs.rmSync(folder, {
+					recursive: true,
+					force: true
+				});
+			}
+		}
+	};
+}
+function writePrimary(folder, configBytes, plan) {
+	fs.mkdirSync(path.join(folder, path.dirname(BUNDLE.config)), { recursive: true });
+	fs.writeFileSync(path.join(folder, BUNDLE.config), configBytes);
+	fs.writeFileSync(path.join(folder, BUNDLE.plan), jsonText(plan));
+}
+
+// src/gates/assert/observe.ts
+/** Keeps the documents that the gate reads, and records those that are not there. */
+const observer$3 = { async observe(context) {
+	const { files } = context.gate.spec;
+	const entries = Object.entries(files);
+	for (const [index, [name, file]] of entries.entries()) {
+		if (context.stop.aborted) return;
+		const code = troubleWith(path.resolve(context.probes.cwd, file));
+		if (code) context.record({
+			type: "file",
+			basis: "file",
+			name,
+			path: file,
+			code
+		});
+		else await context.probes.keep(file);
+		context.progress(index + 1, entries.length, name);
+	}
+} };
+/** Why a file can't be kept; undefined when it can. */
+function troubleWith(file) {
+	try {
+		if (!fs.statSync(file).isFile()) return "NOT_FOUND";
+		fs.accessSync(file, fs.constants.R_OK);
+		return;
+	} catch (error) {
+		const { code } = error;
+		return code === "EACCES" || code === "EPERM" ? "PERMISSION" : "NOT_FOUND";
+	}
+}
+
+// src/gates/checks/observe.ts
+/** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
+async function observe$2(context) {
+	const checks = checksOf(context.gate.spec);
+	const original = await rememberFiles(context.plan, sitesOf(context));
+	await markFiles(original, checks, context.probes);
+	for (const [index, plan] of checks.entries()) {
+		await check(context, index, plan);
+		if (context.stop.aborted) return;
+		context.progress(index + 1, checks.length, plan.name);
+	}
+}
+/** Tries until it holds or no try is left. */
+async function check(context, index, plan) {
+	for (let attempt = 1; attempt <= plan.retry.attempts; attempt++) {
+		if (attempt > 1) await context.clock.until(context.clock.now() + plan.retry.delayMs, context.stop);
+		if (context.stop.aborted) return;
+		const result = await context.probe(named(plan, index));
+		if (context.stop.aborted) return;
+		record(context, index, plan, attempt, result);
+		const judged = judgeProbe(plan, result);
+		if (judged.verdict === "passed") return;
+		context.notice(`${plan.name}: ${judged.why ?? judged.measured}`);
+	}
+}
+function record(context, index, plan, attempt, result) {
+	const { code, detail, us, got, excerpt } = result;
+	context.record({
+		type: "probe",
+		basis: plan.kind === "command" || plan.kind === "tool" ? "process" : "probe",
+		index,
+		name: plan.name,
+		try: attempt,
+		...code !== void 0 && { code },
+		...detail !== void 0 && { detail },
+		us,
+		got,
+		...excerpt !== void 0 && { excerpt }
+	});
+}
+/** Commands are steps: their output is kept under the number of the check, from 1. */
+function named(plan, index) {
+	return plan.kind === "command" || plan.kind === "tool" ? {
+		...plan,
+		target: {
+			...plan.target,
+			step: `check-${index + 1}`
+		}
+	} : plan;
+}
+/** The probes of every gate of this kind, with the folder in which each looks, as long as that is the checkout's. */
+function sitesOf({ plan, probes }) {
+	const checkout = probes.env["GATE_CHECKOUT"] ?? probes.cwd;
+	return plan.gates.filter(({ kind, workspace }) => kind === "checks" && workspace === "checkout").flatMap((gate) => checksOf(gate.spec).map((probe) => ({
+		probe,
+		cwd: path.resolve(checkout, gate.workingDirectory)
+	})));
+}
+function checksOf(spec) {
+	return spec["checks"];
+}
+const observer$2 = { observe: observe$2 };
+
+// src/gates/cycles/observe.ts
+/** Stops, sweeps, starts, verifies, stops and sweeps the services, as often as the spec says. */
+async function observe$1(context) {
+	const { count, services } = context.gate.spec;
+	for (let cycle = 1; cycle <= count && !context.stop.aborted; cycle++) {
+		await once(context, services, cycle);
+		context.progress(cycle, count);
+	}
+}
+/** One cycle; it breaks off between two steps when the gate is to stop. */
+async function once({ services, stop }, ids, cycle) {
+	const labels = { cycle };
+	await services.stop(ids, labels);
+	await services.sweep(ids, BEFORE_START, labels);
+	if (stop.aborted) return;
+	const ready = await services.ready(ids, stop, labels);
+	if (stop.aborted) return;
+	if (ready) await services.verify(ids, stop, labels);
+	if (stop.aborted) return;
+	await services.stop(ids, labels);
+	await services.sweep(ids, AFTER_STOP, labels);
+}
+const observer$1 = { observe: observe$1 };
+
+// src/live/schedule.ts
+/** So many slots may be worked in one go when we are behind; then whatever else waits gets its turn. */
+const BREATHLESS = 32;
+/**
+* Fixed rate without drift: slot i of lane k is due at t0 + k·T/lanes + i·T, whatever happened before. One timer, one cursor over
+* the slots of all lanes in the order in which they are due. A slot that is late by more than T is missed, never made up for, and so
+* is one whose lane still works: a lane never overlaps itself. Resolves when every slot is over and the last work done, or soon
+* after an abort. @throws what `onDue` threw first
+*/
+async function runSchedule(schedule) {
+	const { intervalMs, count, lanes, clock, signal } = schedule;
+	const failure = new AbortController();
+	const over = AbortSignal.any([signal, failure.signal]);
+	const working = /* @__PURE__ */ new Map();
+	const start = clock.now();
+	const work = (lane, slot, lateMs) => {
+		const done = schedule.onDue(lane, slot, lateMs).catch((error) => failure.abort(error)).finally(() => working.delete(lane));
+		working.set(lane, done);
+	};
+	let breathless = 0;
+	for (let tick = 0; tick < count * lanes; tick++) {
+		const lane = tick % lanes;
+		const slot = (tick - lane) / lanes;
+		const due = start + slot * intervalMs + lane * intervalMs / lanes;
+		breathless = clock.now() < due ? 0 : breathless + 1;
+		if (breathless === 0) await clock.until(due, over);
+		else if (breathless % BREATHLESS === 0) await new Promise(setImmediate);
+		if (over.aborted) break;
+		const lateMs = Math.max(0, clock.now() - due);
+		if (lateMs > intervalMs || working.has(lane)) schedule.onMissed(lane, slot);
+		else work(lane, slot, lateMs);
+	}
+	await Promise.all(working.values());
+	if (failure.signal.aborted) throw failure.signal.reason;
+}
+
+// src/gates/health/look.ts
+/** Looks in so many parts of the time within which a counter must grow, so that growth is seen soon after it happened. */
+const LOOKS = 10;
+/** One look is recorded at least in such a part of that time, and takes no longer. */
+const RECORDS = 4;
+/** Looks at the progress of a service until the signal. A value that changed is recorded, another one now and then. */
+async function watchProgress(context, service, signal) {
+	const progress = context.servicePlan(service)?.progress;
+	if (!progress) throw new Error(`service "${service}" has no progress to look at`);
+	const { clock } = context;
+	const { withinMs } = progress;
+	let recorded;
+	for (let due = clock.now(); !signal.aborted; due = Math.max(due + withinMs / LOOKS, clock.now())) {
+		await clock.until(due, signal);
+		if (signal.aborted) return;
+		const seen = await look(context, progress);
+		if (signal.aborted) return;
+		if (recorded?.seen["value"] === seen["value"] && recorded?.seen["code"] === seen["code"] && recorded && clock.now() - recorded.at < withinMs / RECORDS) continue;
+		context.record({
+			type: "progress",
+			basis: "probe",
+			service,
+			...seen
+		});
+		recorded = {
+			at: clock.now(),
+			seen
+		};
+	}
+}
+/** The counter's value, or why there is none. */
+async function look(context, { probe, value, withinMs }) {
+	const timeoutMs = Math.min(probe.timeoutMs, Math.ceil(withinMs / RECORDS));
+	const result = await context.probe({
+		...probe,
+		timeoutMs,
+		expect: value
+	});
+	const { expect: _, ...plain } = probe;
+	const judged = judgeProbe(plain, result);
+	if (judged.verdict !== "passed") return {
+		code: result.code ?? judged.code ?? "BODY",
+		detail: judged.why ?? judged.measured
+	};
+	const counted = evaluateNumber(conditionOf(value), result.got);
+	return "value" in counted ? { value: counted.value } : {
+		code: "BODY",
+		detail: counted.blocked
+	};
+}
+
+// src/gates/health/observe.ts
+/** Checks every service at a fixed rate, and looks at their progress meanwhile, until the schedule is over or it is stopped. */
+async function observe(context) {
+	const spec = context.gate.spec;
+	const services = spec.services.map((id) => healthOf(context.servicePlan(id), id));
+	const over = new AbortController();
+	const signal = AbortSignal.any([context.stop, over.signal]);
+	const watches = spec.stalls.filter(({ judged }) => judged).map(({ service }) => watchProgress(context, service, signal));
+	try {
+		await checkAll(context, spec, services);
+	} finally {
+		over.abort();
+		await Promise.all(watches);
+	}
+}
+async function checkAll(context, spec, services) {
+	const say = followed(context, spec.count * services.length);
+	const of = (lane) => services[lane];
+	await runSchedule({
+		intervalMs: spec.intervalMs,
+		count: spec.count,
+		lanes: services.length,
+		clock: context.clock,
+		signal: context.stop,
+		onDue: async (lane, slot, lateMs) => {
+			const { id, probe } = of(lane);
+			const result = await context.probe(probe);
+			if (context.stop.aborted) return;
+			context.record({
+				type: "check",
+				basis: "probe",
+				service: id,
+				slot,
+				late: toMicroseconds(lateMs),
+				...factsOf(result)
+			});
+			say(badIn(id, probe, result));
+		},
+		onMissed: (lane, slot) => {
+			context.record({
+				type: "missed",
+				service: of(lane).id,
+				slot
+			});
+			say(`${of(lane).id}: check ${slot + 1} missed`);
+		}
+	});
+}
+function healthOf(service, id) {
+	if (!service?.health) throw new Error(`service "${id}" has no health probe`);
+	return {
+		id,
+		probe: service.health
+	};
+}
+function factsOf({ code, detail, us, got, excerpt }) {
+	return {
+		us,
+		...code !== void 0 && { code },
+		...detail !== void 0 && { detail },
+		...Object.keys(got).length > 0 && { got },
+		...excerpt !== void 0 && { excerpt }
+	};
+}
+/** Tells whoever watches how far it is, and every bad event. */
+function followed(context, total) {
+	let done = 0;
+	let trouble = 0;
+	return (bad) => {
+		done++;
+		if (bad !== void 0) {
+			trouble++;
+			context.notice(bad);
+		}
+		context.progress(done, total, trouble === 0 ? "no failures" : `${trouble} bad`);
+	};
+}
+function badIn(id, probe, result) {
+	const judged = judgeProbe(probe, result);
+	return judged.verdict === "passed" ? void 0 : `${id}: ${judged.why ?? judged.measured}`;
+}
+function toMicroseconds(ms) {
+	return Math.round(ms * 1e3) / 1e3;
+}
+const observer = { observe };
+
+// src/gates/observers.ts
+/** How each kind of gate looks at the world. */
+const observers = {
+	assert: observer$3,
+	checks: observer$2,
+	cycles: observer$1,
+	health: observer
+};
+
+// src/live/clock.ts
+/** Timers longer than this overflow and fire at once: longer waits are cut into pieces. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Monotonic time since it was made. */
+var MonotonicClock = class {
+	origin = performance.now();
+	now() {
+		return Math.round((performance.now() - this.origin) * 1e3) / 1e3;
+	}
+	async until(t, signal) {
+		for (let left = t - this.now(); left > 0; left = t - this.now()) {
+			if (signal?.aborted) return;
+			await pause(Math.min(Math.ceil(left), LONGEST_TIMER_MS), signal);
+		}
+	}
+};
+function pause(ms, signal) {
+	return new Promise((resolve) => {
+		const done = () => {
+			clearTimeout(timer);
+			signal?.removeEventListener("abort", done);
+			resolve();
+		};
+		const timer = setTimeout(done, ms);
+		signal?.addEventListener("abort", done, { once: true });
+	});
+}
+
+// src/report/flood.ts
+/** Lines of one minute, unless told otherwise. */
+const LINES_A_MINUTE = 20;
+const WINDOW_MS = 6e4;
+/** Different events that are told apart; beyond they are only counted. */
+const KNOWN = 500;
+/**
+* Lets the first of every bad event through at once and counts the rest, so that a service that is down for two days is told
+* and does not flood: at most a fixed number of lines a minute, and nothing that came is left uncounted. Two events are the same
+* when their lines differ in free-standing numbers only (`slot 217`, `0.4 ms`).
+*/
+var FloodGuard = class {
+	most;
+	known = /* @__PURE__ */ new Map();
+	others = 0;
+	said = 0;
+	windowEnd = WINDOW_MS;
+	constructor(linesAMinute = LINES_A_MINUTE) {
+		this.most = Math.max(2, linesAMinute);
+	}
+	/** Takes an event at `t` (ms, never backwards). @returns the lines to print now. */
+	take(t, line) {
+		const due = this.due(t);
+		return this.isNews(line) ? [...due, line] : due;
+	}
+	/** @returns what is to be said of the minute that is over at `t`; nothing before it is over. */
+	due(t) {
+		if (t < this.windowEnd) return [];
+		const lines = this.flush();
+		this.said = 0;
+		this.windowEnd = (Math.floor(t / WINDOW_MS) + 1) * WINDOW_MS;
+		return lines;
+	}
+	/** @returns what was counted and not yet said. */
+	flush() {
+		const repeated = [...this.known.values()].filter(({ repeats }) => repeats > 0);
+		const room = Math.max(0, this.most - this.said - 1);
+		const more = repeated.slice(room).reduce((sum, { repeats }) => sum + repeats, this.others);
+		const lines = repeated.slice(0, room).map(({ line, repeats }) => `${line} (${timesInWords(repeats)})`);
+		if (more > 0) lines.push(`… and ${thousands(more)} more`);
+		this.forget();
+		this.said += lines.length;
+		return lines;
+	}
+	/** Half of the lines are for news, half for the counts at the end of the minute. */
+	isNews(line) {
+		const key = line.replaceAll(/(?<=^|[\s(=])\d[\d.,]*(?=$|[\s,.:;)%]|m?s\b)/g, "#");
+		const event = this.known.get(key);
+		if (event) {
+			event.repeats++;
+			event.line = line;
+			return false;
+		}
+		if (this.said >= Math.floor(this.most / 2) || this.known.size >= KNOWN) {
+			this.others++;
+			return false;
+		}
+		this.known.set(key, {
+			line,
+			repeats: 0
+		});
+		this.said++;
+		return true;
+	}
+	/** What did not come again is news when it comes next; what did is only counted on. */
+	forget() {
+		for (const [key, event] of this.known) if (event.repeats === 0) this.known.delete(key);
+		else event.repeats = 0;
+		this.others = 0;
+	}
+};
+function timesInWords(repeats) {
+	return repeats === 1 ? "once more" : `${thousands(repeats)} more times, this one last`;
+}
+
+// src/report/iso-time.ts
+/** Ms since 1970 in UTC as `2026-11-21T04:16:09Z`, computed, because pure floors have no Date. */
+function isoTime(epochMs) {
+	const seconds = Math.floor(epochMs / 1e3);
+	const days = Math.floor(seconds / 86400);
+	const rest = seconds - days * 86400;
+	const { year, month, day } = civilFromDays(days);
+	const time = [
+		Math.floor(rest / 3600),
+		Math.floor(rest / 60) % 60,
+		rest % 60
+	].map(two).join(":");
+	return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${time}Z`;
+}
+/** The proleptic Gregorian date of a day counted from 1970-01-01. Years are counted from March, so that a leap day ends one. */
+function civilFromDays(days) {
+	const shifted = days + 719468;
+	const era = Math.floor(shifted / 146097);
+	const dayOfEra = shifted - era * 146097;
+	const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365);
+	const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+	const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+	const day = dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+	const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+	return {
+		year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+		month,
+		day
+	};
+}
+function two(value) {
+	return String(value).padStart(2, "0");
+}
+
+// src/report/progress.ts
+const MINUTE_MS = 6e4;
+/** Bytes of one line of foreign text. */
+const LINE_BYTES = 300;
+/**
+* Progress that a person can follow for two days: every method takes the time (monotonic ms since the start, never backwards)
+* and answers what to print. It prints nothing itself and knows no clock.
+*/
+var Progress = class {
+	options;
+	flood;
+	gate;
+	nextStatus = MINUTE_MS;
+	constructor(options) {
+		this.options = options;
+		this.flood = new FloodGuard(options.linesAMinute);
+	}
+	gateStarted(t, id) {
+		this.gate = {
+			id: shown(id),
+			startedT: t,
+			done: 0,
+			total: 0,
+			failures: 0,
+			note: "",
+			lastNotice: ""
+		};
+		this.nextStatus = t + MINUTE_MS;
+		return this.output(t, [...this.flood.due(t), `${this.gate.id} starts`]);
+	}
+	gateEnded(t, judgement) {
+		const took = this.gate ? ` after ${spanInWords(t - this.gate.startedT)}` : "";
+		const why = judgement.reason === "" ? "" : `: ${shown(judgement.reason)}`;
+		const lines = [...this.flood.flush(), `${shown(judgement.gate)} ${verdictInWords(judgement)}${took}${why}`];
+		this.gate = void 0;
+		return this.output(t, lines);
+	}
+	/** `done` of `total` (0: not known) of the gate that runs. */
+	update(t, done, total, note = "") {
+		if (this.gate) Object.assign(this.gate, {
+			done,
+			total,
+			note: shown(note)
+		});
+		return this.tick(t);
+	}
+	/** A bad event. Repeated ones are counted instead of printed. */
+	notice(t, line) {
+		const words = this.gate ? `${this.gate.id}: ${shown(line)}` : shown(line);
+		if (this.gate) {
+			this.gate.failures++;
+			this.gate.lastNotice = shown(line);
+		}
+		return this.output(t, this.flood.take(t, words));
+	}
+	/** Something to say once, as it is: where the bundle lies, that an interruption was heard. */
+	say(t, line) {
+		return this.output(t, [shown(line)]);
+	}
+	/** To be called about once a second: what the passing of time alone makes due. */
+	tick(t) {
+		const lines = [...this.flood.due(t)];
+		if (!this.options.live && this.gate && t >= this.nextStatus) {
+			lines.push(status(this.gate, t));
+			this.nextStatus = t + MINUTE_MS;
+		}
+		return this.output(t, lines);
+	}
+	/** The end: what is counted and not yet said; no live line is left. */
+	end(t) {
+		this.gate = void 0;
+		return this.output(t, this.flood.flush());
+	}
+	output(t, lines) {
+		const stamp = isoTime(this.options.startedAtMs + t);
+		return {
+			lines: lines.map((line) => `${stamp} ${line}`),
+			live: this.liveLine(t)
+		};
+	}
+	liveLine(t) {
+		if (!this.options.live || !this.gate) return void 0;
+		const { lastNotice } = this.gate;
+		const words = status(this.gate, t) + (lastNotice === "" ? "" : ` · last: ${lastNotice}`);
+		return clip$1(words, this.options.columns - 1);
+	}
+};
+/** `health-30m 1,234/2,160 (57%) · 3 failures · 12 min 5 s · about 9 min 4 s left · note` */
+function status(gate, t) {
+	const elapsed = t - gate.startedT;
+	return [
+		gate.id + doneOfTotal(gate),
+		...gate.failures > 0 ? [countOfThings(gate.failures, "failure")] : [],
+		spanInWords(elapsed),
+		...remaining(gate, elapsed),
+		...gate.note === "" ? [] : [gate.note]
+	].join(" · ");
+}
+function doneOfTotal({ done, total }) {
+	if (total <= 0) return done > 0 ? ` ${thousands(done)}` : "";
+	return ` ${thousands(done)}/${thousands(total)} (${Math.floor(done / total * 100)}%)`;
+}
+/** An estimate once a part is done: what is left takes as long as what is done took. */
+function remaining({ done, total }, elapsed) {
+	if (done <= 0 || total <= done || elapsed < 1e3) return [];
+	return [`about ${spanInWords(elapsed / done * (total - done))} left`];
+}
+function shown(foreign) {
+	return terminal(cut(foreign, LINE_BYTES));
+}
+
+// src/app/follow.ts
+const TICK_MS = 1e3;
+const CLEAR_LINE = "\r\x1B[K";
+/** Follows an execution on stderr: lines that scroll, and on a terminal one line that is rewritten. */
+var Follower = class {
+	io;
+	clock;
+	progressModel;
+	timer;
+	constructor(io, clock, startedAtMs) {
+		this.io = io;
+		this.clock = clock;
+		this.progressModel = new Progress({
+			live: io.live,
+			columns: io.terminal.columns,
+			startedAtMs
+		});
+		this.timer = setInterval(() => this.print(this.progressModel.tick(clock.now())), TICK_MS);
+		this.timer.unref();
+	}
+	gateStarted(gate) {
+		this.print(this.progressModel.gateStarted(this.clock.now(), gate.id));
+	}
+	gateEnded(judgement) {
+		this.print(this.progressModel.gateEnded(this.clock.now(), judgement));
+	}
+	progress(_, done, total, note) {
+		this.print(this.progressModel.update(this.clock.now(), done, total, note));
+	}
+	notice(_, line) {
+		this.print(this.progressModel.notice(this.clock.now(), line));
+	}
+	/** Something of the whole execution, said once. */
+	say(line) {
+		this.print(this.progressModel.say(this.clock.now(), line));
+	}
+	close() {
+		clearInterval(this.timer);
+		this.print(this.progressModel.end(this.clock.now()));
+	}
+	print({ lines, live }) {
+		const erase = this.io.live ? CLEAR_LINE : "";
+		if (lines.length > 0) this.io.stderr(`${erase}${lines.join("\n")}\n`);
+		if (this.io.live) this.io.stderr(`${CLEAR_LINE}${live ?? ""}`);
+	}
+};
+
+// src/app/interruption.ts
+const SIGNALS = [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+];
+/** The first signal asks for an end; further ones are not heard: within 5 s everything has stopped. */
+function onInterruption(heard) {
+	const controller = new AbortController();
+	const handlers = SIGNALS.map((name) => {
+		const handler = () => {
+			if (controller.signal.aborted) return;
+			heard(name);
+			controller.abort(name);
+		};
+		process.on(name, handler);
+		return {
+			name,
+			handler
+		};
+	});
+	return {
+		signal: controller.signal,
+		close: () => handlers.forEach(({ name, handler }) => process.removeListener(name, handler))
+	};
+}
+
+// src/app/execution.ts
+/** Makes the folder for executions and names a new one in it. `store`: relative to where the command runs. */
+function newExecution(store, io) {
+	const id = executionId(/* @__PURE__ */ new Date());
+	return {
+		id,
+		folder: path.join(storeAt(path.resolve(io.cwd, store)), id),
+		workFolder: path.join(os.tmpdir(), `gate-${id}`)
+	};
+}
+/**
+* Runs a plan and leaves its bundle. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED.
+* @throws UnverifiedBundle when the bundle just written does not verify
+*/
+async function executePlan(plan, config, { id, folder, workFolder }, io) {
+	const clock = new MonotonicClock();
+	const startedAtMs = Date.now();
+	const follower = new Follower(io, clock, startedAtMs);
+	const interruption = onInterruption((signal) => follower.say(`${signal}: stopping everything`));
+	const session = openSession({
+		plan,
+		configBytes: config.bytes,
+		executionId: id,
+		folder,
+		workFolder,
+		checkout: checkoutOf(config.path),
+		env: io.env,
+		clock,
+		startedAtMs,
+		interrupt: interruption.signal,
+		watcher: follower,
+		judges: kinds,
+		observers
+	});
+	try {
+		follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
+		await execute(session.world, started(id, startedAtMs, io));
+		session.seal();
+		const finished = await finishBundle(folder, plan);
+		await session.close();
+		return finished;
+	} catch (error) {
+		await session.abandon();
+		throw error;
+	} finally {
+		interruption.close();
+		follower.close();
+	}
+}
+function started(id, startedAtMs, io) {
+	const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: runAttempt } = io.env;
+	return {
+		type: "execution.started",
+		executionId: id,
+		at: new Date(startedAtMs).toISOString(),
+		...repository !== void 0 && { repository },
+		...runId !== void 0 && { runId },
+		...runAttempt !== void 0 && { runAttempt },
+		node: process.version,
+		os: `${process.platform} ${os.release()}`,
+		arch: process.arch,
+		machine: randomUUID(),
+		producer: `gate-action ${VERSION}`,
+		judge: 1,
+		render: 2
+	};
+}
+/** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */
+function makeFolder(folder) {
+	if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+	makeFolder(path.dirname(folder));
+	fs.mkdirSync(folder);
+}
+/** The folder for executions; below `.gate` it hides itself from git. */
+function storeAt(folder) {
+	makeFolder(folder);
+	const hidden = folder.split(path.sep).lastIndexOf(".gate");
+	if (hidden < 0) return folder;
+	const ignore = path.join(folder.split(path.sep).slice(0, hidden + 1).join(path.sep), ".gitignore");
+	if (!fs.existsSync(ignore)) fs.writeFileSync(ignore, "*\n");
+	return folder;
+}
+
+export { terminalTable as i, newExecution as n, storeAt as r, executePlan as t };

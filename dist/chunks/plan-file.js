@@ -1,0 +1,70 @@
+import { n as SetupError } from "./errors.js";
+import { J as record$1, K as array, X as string, q as object } from "./configuration.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/app/plan-file.ts
+const strings = record$1(string(), string());
+const record = object({
+	config: string(),
+	configuration: string(),
+	inputs: object({
+		overrides: strings,
+		purpose: string().optional(),
+		gates: array(string()),
+		skip: array(string()),
+		capturedEnv: strings
+	})
+});
+/** What went into a plan, so that another machine can derive the very same one: a part of `gate plan --json`. */
+function planInputs({ name, bytes }, plan) {
+	return {
+		config: name,
+		configuration: bytes.toString("utf8"),
+		inputs: {
+			overrides: plan.overrides,
+			...plan.purpose !== void 0 && { purpose: plan.purpose },
+			gates: plan.selection.gates,
+			skip: plan.selection.skip,
+			capturedEnv: plan.capturedEnv
+		}
+	};
+}
+/** Reads the output of `gate plan --json`. @throws SetupError with one line when it is none */
+function readPlanFile(file, io) {
+	const parsed = record.safeParse(readJson(file, io.cwd));
+	if (!parsed.success) throw new SetupError(`${file}: is not the output of \`gate plan --json\``);
+	const { config: name, configuration: text, inputs } = parsed.data;
+	const { purpose, gates, skip, overrides, capturedEnv } = inputs;
+	const bytes = Buffer.from(text);
+	const said = {
+		gates,
+		skip,
+		overrides,
+		env: capturedEnv,
+		...purpose !== void 0 && { purpose }
+	};
+	return {
+		config: {
+			name,
+			path: path.resolve(io.cwd, name),
+			bytes
+		},
+		input: {
+			text,
+			bytes,
+			file: name,
+			...said
+		}
+	};
+}
+function readJson(file, cwd) {
+	try {
+		return JSON.parse(fs.readFileSync(path.resolve(cwd, file), "utf8"));
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? String(error.code) : void 0;
+		throw new SetupError(code === "ENOENT" ? `${file}: no such file` : `${file}: ${code ?? "is no JSON"}`);
+	}
+}
+
+export { readPlanFile as n, planInputs as t };

@@ -1,0 +1,757 @@
+import { i as runUrl, t as RefusedError } from "./refusal.js";
+import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
+import { c as some, h as listInWords, n as GITHUB, o as cut, t as ANNOTATIONS } from "./budget.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/adapters/github/pull-request.ts
+/**
+* The pull request that an event tells of. A fork's is the open one of its branch, with that very commit at its head.
+* @returns undefined when there is none (closed, or pushed to since)
+* @throws RefusedError
+*/
+async function findPullRequest(github, repository, ref) {
+	const found = "number" in ref ? await byNumber(github, repository, ref.number) : await byHead(github, repository, ref);
+	return found && {
+		number: found.number,
+		base: found.base.sha
+	};
+}
+async function byNumber(github, repository, number) {
+	const what = `pull request ${number}`;
+	return (await github.persistently({
+		what,
+		send: () => github.rest.pulls.get({
+			...repository,
+			pull_number: number
+		})
+	})).data;
+}
+async function byHead(github, repository, { head, sha }) {
+	const { data } = await github.persistently({
+		what: "pull requests of the branch",
+		send: () => github.rest.pulls.list({
+			...repository,
+			head,
+			state: "open",
+			per_page: 100
+		})
+	});
+	return data.find((pull) => pull.head.sha === sha);
+}
+/** Whether a commit is `head`, or a merge of it: what GitHub checks out for a pull request. */
+async function isOf(github, repository, commit, head) {
+	if (commit === head) return true;
+	const { data } = await github.persistently({
+		what: `commit ${commit}`,
+		send: () => github.rest.repos.getCommit({
+			...repository,
+			ref: commit
+		})
+	});
+	return data.parents.some(({ sha }) => sha === head);
+}
+
+// src/report/permissions.ts
+const CHANNELS = {
+	"check-run": {
+		purpose: "the check run",
+		permission: ["checks", "write"]
+	},
+	"commit-status": {
+		purpose: "the commit status",
+		permission: ["statuses", "write"]
+	},
+	comment: {
+		purpose: "the comment on the pull request",
+		permission: ["pull-requests", "write"]
+	},
+	artifact: { purpose: "the evidence as an artifact" },
+	history: {
+		purpose: "the artifacts of earlier runs",
+		permission: ["actions", "read"]
+	},
+	approvals: {
+		purpose: "the reviews of the pull request",
+		permission: ["pull-requests", "read"]
+	},
+	configuration: {
+		purpose: "the configuration at the base commit",
+		permission: ["contents", "read"]
+	}
+};
+/** The YAML that a job lacks, ready to be copied; undefined where no permission is asked for. */
+function permissionYaml(...channels) {
+	const scopes = /* @__PURE__ */ new Map();
+	for (const channel of channels) {
+		const [scope, access] = CHANNELS[channel].permission ?? [];
+		if (scope !== void 0 && access !== void 0 && scopes.get(scope) !== "write") scopes.set(scope, access);
+	}
+	if (scopes.size === 0) return void 0;
+	return ["permissions:", ...[...scopes].map(([scope, access]) => `  ${scope}: ${access}`)].join("\n");
+}
+/** What could not be done, why, and the permission that would mend it; one line of harmless text. */
+function refusalInWords(refusal) {
+	const { channel, message = "" } = refusal;
+	const said = log(message).trim();
+	return `${CHANNELS[channel].purpose} could not be ${verb(refusal)}: ${reason(refusal)}${said === "" ? "" : ` (${said})`}`;
+}
+function verb({ channel }) {
+	return CHANNELS[channel].permission?.[1] === "read" ? "read" : "written";
+}
+function reason({ channel, status, limited = false }) {
+	const lacks = CHANNELS[channel].permission;
+	const permission = lacks ? `the job needs \`permissions: { ${lacks.join(": ")} }\`` : void 0;
+	if (status === void 0) return "GitHub did not answer";
+	if (status === 429 || limited) return "GitHub takes no more requests for now, and went on refusing after every retry";
+	if (status === 401) return "the token is not valid, or it has expired: see the input `token`";
+	if (status === 403) return permission ?? "GitHub forbids it";
+	if (status === 404) return `there is no such thing, or the token may not see it${permission ? `: ${permission}` : ""}`;
+	if (status >= 500) return `GitHub answered ${status}, also after every retry`;
+	return `GitHub answered ${status}`;
+}
+const READ_ONLY = {
+	fork: "This pull request comes from a fork, so its token can only read.",
+	dependabot: "This pull request is by Dependabot, so its token can only read."
+};
+/** What is not there because the token can only read, and where to look instead. */
+function readOnlyNote(who, missing) {
+	const things = missing.map((channel) => CHANNELS[channel].purpose);
+	const lost = things.length === 0 ? "" : ` ${sentence(listInWords(things))} can't be written from here.`;
+	return { words: `${READ_ONLY[who]}${lost} The decision stands in the job's exit code, this summary and the evidence; a workflow on workflow_run can report it from trusted code.` };
+}
+function sentence(words) {
+	return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
+// src/adapters/github/artifact.ts
+/** The artifact is not there, or not what was sent. */
+var ArtifactError = class extends Error {
+	/** The run has another artifact of this name. */
+	taken;
+	constructor(message, { taken = false } = {}) {
+		super(message);
+		this.name = "ArtifactError";
+		this.taken = taken;
+	}
+};
+/**
+* Uploads one file as it is. GitHub names such an artifact by its file, so that a hard link with that name is what is sent.
+* One of this name that is there already, with the same bytes, is the one: an earlier attempt got through.
+* @throws ArtifactError with one line
+*/
+async function uploadArtifact({ file, name, retentionDays }, context) {
+	const { DefaultArtifactClient } = await import("./artifact.js");
+	const client = new DefaultArtifactClient();
+	const folder = fs.mkdtempSync(path.join(path.dirname(file.path), ".artifact-"));
+	const link = path.join(folder, name);
+	try {
+		fs.linkSync(file.path, link);
+		const days = retentionDays === void 0 ? {} : { retentionDays };
+		const { id, digest } = await client.uploadArtifact(name, [link], folder, {
+			...days,
+			skipArchive: true
+		});
+		return artifactOf({
+			id,
+			digest
+		}, {
+			file,
+			name
+		}, context);
+	} catch (error) {
+		const found = await existing(client, name);
+		if (found?.id !== void 0 && sha256Of(found.digest) === file.sha256) return artifactOf(found, {
+			file,
+			name
+		}, context);
+		throw error instanceof ArtifactError ? error : new ArtifactError(error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error));
+	} finally {
+		fs.rmSync(folder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+async function existing(client, name) {
+	try {
+		return (await client.getArtifact(name)).artifact;
+	} catch {
+		return;
+	}
+}
+function artifactOf({ id, digest }, { file, name }, { serverUrl, repository, runId }) {
+	if (id === void 0) throw new ArtifactError("GitHub gave it no id");
+	if (sha256Of(digest) !== file.sha256) throw new ArtifactError(`GitHub has other bytes: sha256 ${sha256Of(digest)}, sent ${file.sha256}`);
+	const url = `${serverUrl}/${repository.owner}/${repository.repo}/actions/runs/${runId}/artifacts/${id}`;
+	return {
+		id: String(id),
+		name,
+		url,
+		digest: `sha256:${file.sha256}`
+	};
+}
+function sha256Of(digest) {
+	return (digest ?? "nothing").replace(/^sha256:/, "");
+}
+
+// src/adapters/github/check-run.ts
+/** GitHub takes so many annotations in one request; a PATCH of the output adds its own to those that are there. */
+const ANNOTATIONS_A_REQUEST = 50;
+/**
+* Makes a check run: completed from the start, as a workflow's token may not conclude it later. Annotations beyond the first 50
+* follow in further requests.
+* @returns its page
+* @throws RefusedError
+*/
+async function createCheckRun(github, repository, check) {
+	const created = await github.persistently({
+		what: "check runs",
+		send: () => find(github, repository, check)
+	}) ?? await create(github, repository, check);
+	for (let sent = created.annotations; sent < check.annotations.length; sent += ANNOTATIONS_A_REQUEST) await annotate(github, repository, check, {
+		id: created.id,
+		sent
+	});
+	return created.url;
+}
+async function create(github, repository, check) {
+	const annotations = check.annotations.slice(0, ANNOTATIONS_A_REQUEST);
+	return github.persistently({
+		what: "check run",
+		send: async () => {
+			const { data } = await github.rest.checks.create({
+				...repository,
+				name: check.name,
+				head_sha: check.head,
+				external_id: check.externalId,
+				status: "completed",
+				conclusion: check.conclusion,
+				...check.detailsUrl !== void 0 && { details_url: check.detailsUrl },
+				output: {
+					...outputOf(check),
+					annotations
+				}
+			});
+			return {
+				id: data.id,
+				url: data.html_url ?? "",
+				annotations: annotations.length
+			};
+		},
+		done: async () => find(github, repository, check)
+	});
+}
+/** The check run of this very execution, if there is one. */
+async function find(github, repository, { name, head, externalId }) {
+	const { data } = await github.rest.checks.listForRef({
+		...repository,
+		ref: head,
+		check_name: name,
+		filter: "all",
+		per_page: 100
+	});
+	const run = data.check_runs.find(({ external_id }) => external_id === externalId);
+	return run && {
+		id: run.id,
+		url: run.html_url ?? "",
+		annotations: run.output.annotations_count
+	};
+}
+/** @param sent annotations that the run has */
+async function annotate(github, repository, check, { id, sent }) {
+	const batch = check.annotations.slice(sent, sent + ANNOTATIONS_A_REQUEST);
+	await github.persistently({
+		what: `annotations ${sent + 1} to ${sent + batch.length} of the check run`,
+		send: async () => {
+			await github.rest.checks.update({
+				...repository,
+				check_run_id: id,
+				output: {
+					...outputOf(check),
+					annotations: batch
+				}
+			});
+			return true;
+		},
+		done: async () => {
+			const { data } = await github.rest.checks.get({
+				...repository,
+				check_run_id: id
+			});
+			return data.output.annotations_count >= sent + batch.length ? true : void 0;
+		}
+	});
+}
+function outputOf({ title, summary, text }) {
+	return {
+		title,
+		summary,
+		...text !== void 0 && { text }
+	};
+}
+
+// src/adapters/github/comment.ts
+const PAGE = 100;
+/** Where comments of one pull request are read and written; all pages, our own author's alone. */
+var Comments = class {
+	github;
+	repository;
+	pullRequest;
+	constructor(github, repository, pullRequest) {
+		this.github = github;
+		this.repository = repository;
+		this.pullRequest = pullRequest;
+	}
+	/** The comments of ours whose text satisfies `matches`, oldest first. Anybody can write our marker; nobody else is our author. */
+	async find(matches) {
+		const isOurs = await this.author();
+		const found = [];
+		for (let page = 1, count = PAGE; count === PAGE; page++) {
+			const { data } = await this.github.persistently({
+				what: "comments of the pull request",
+				send: () => this.github.rest.issues.listComments({
+					...this.repository,
+					issue_number: this.pullRequest,
+					per_page: PAGE,
+					page
+				})
+			});
+			count = data.length;
+			for (const { id, html_url: url, body = "", user } of data) if (isOurs(user) && matches(body)) found.push({
+				id,
+				url,
+				body
+			});
+		}
+		return found;
+	}
+	/** @param isIt tells this very comment, should its creation not be answered @returns its page */
+	async create(body, isIt) {
+		return this.github.persistently({
+			what: "comment",
+			send: async () => (await this.github.rest.issues.createComment({
+				...this.repository,
+				issue_number: this.pullRequest,
+				body
+			})).data.html_url,
+			done: async () => (await this.find(isIt)).at(-1)?.url
+		});
+	}
+	/** @returns its page */
+	async update({ id }, body) {
+		return this.github.persistently({
+			what: "comment",
+			send: async () => (await this.github.rest.issues.updateComment({
+				...this.repository,
+				comment_id: id,
+				body
+			})).data.html_url
+		});
+	}
+	/** A person's token has a login; a workflow's or an app's may not ask for it, and writes as a bot. */
+	async author() {
+		try {
+			const { data } = await this.github.persistently({
+				what: "user",
+				send: () => this.github.rest.users.getAuthenticated()
+			});
+			return (user) => user?.login === data.login;
+		} catch (error) {
+			if (!(error instanceof RefusedError) || error.refusal.kind !== "denied") throw error;
+			return (user) => user?.type === "Bot";
+		}
+	}
+};
+
+// src/adapters/github/commit-status.ts
+/** Adds a status to a commit; the newest of a context counts. @throws RefusedError */
+async function createCommitStatus(github, repository, status) {
+	const { head: sha, state, context, description, targetUrl } = status;
+	await github.persistently({
+		what: "commit status",
+		send: async () => {
+			const target = targetUrl === void 0 ? {} : { target_url: targetUrl };
+			await github.rest.repos.createCommitStatus({
+				...repository,
+				sha,
+				state,
+				context,
+				description,
+				...target
+			});
+			return true;
+		},
+		done: async () => {
+			const { data } = await github.rest.repos.listCommitStatusesForRef({
+				...repository,
+				ref: sha,
+				per_page: 100
+			});
+			const newest = data.find((one) => one.context === context);
+			return newest?.description === description && newest.state === state ? true : void 0;
+		}
+	});
+}
+
+// src/report/comment-marker.ts
+const MARKER = /^<!-- gate-action ([\w.!~*'()%]*) run=(\d{1,40}) attempt=(\d{1,40}) -->/;
+/**
+* The marker as an HTML comment, for the first line of a comment. The name is encoded so that nothing in it can end the marker.
+* @throws RangeError when run or attempt is no whole number
+*/
+function commentMarker({ name, runId, runAttempt }) {
+	return `<!-- gate-action ${encoded(name)} run=${digits(runId)} attempt=${digits(runAttempt)} -->`;
+}
+/** The marker that a comment begins with; a marker anywhere else is somebody's quotation. */
+function parseMarker(comment) {
+	const match = MARKER.exec(comment);
+	if (!match) return void 0;
+	const [, name = "", runId = "", runAttempt = ""] = match;
+	try {
+		return {
+			name: decodeURIComponent(name),
+			runId,
+			runAttempt
+		};
+	} catch {
+		return;
+	}
+}
+/** Whether this is the comment of the same check, whichever run wrote it. */
+function isSameComment(a, b) {
+	return encoded(a.name) === encoded(b.name);
+}
+/** Whether `a` was written by a later run than `b`, or by a later attempt of the same run. */
+function isNewer(a, b) {
+	const [runA, runB] = [BigInt(a.runId), BigInt(b.runId)];
+	return runA === runB ? BigInt(a.runAttempt) > BigInt(b.runAttempt) : runA > runB;
+}
+function encoded(name) {
+	return encodeURIComponent(plain(name).trim()).replaceAll("-", "%2D");
+}
+function digits(number) {
+	if (!/^\d{1,40}$/.test(number)) throw new RangeError(`a run and its attempt are whole numbers, not ${JSON.stringify(number)}`);
+	return number;
+}
+
+// src/report/comment-plan.ts
+/**
+* What becomes of the comment. `existing` is the marker of the comment that is there already; an older run never overwrites
+* what a newer one wrote, however late it ends.
+*/
+function commentPlan(mode, status, mine, existing) {
+	if (mode === "never") return {
+		action: "leave",
+		reason: "no comment is wanted"
+	};
+	if (existing && isNewer(existing, mine)) return {
+		action: "leave",
+		reason: `run ${existing.runId}, attempt ${existing.runAttempt}, is newer and has already commented`
+	};
+	if (existing) return {
+		action: "update",
+		reason: `its comment of run ${existing.runId}, attempt ${existing.runAttempt}, is there`
+	};
+	if (mode === "on-failure" && status === "GO") return {
+		action: "leave",
+		reason: "a comment is wanted on failure only, and this is a GO"
+	};
+	return {
+		action: "create",
+		reason: `there is no comment yet, and the decision is ${status}`
+	};
+}
+
+// src/core/plan.ts
+/** A gate of the plan by its id. */
+function gateOf(plan, id) {
+	return plan.gates.find((gate) => gate.id === id);
+}
+
+// src/report/place.ts
+/**
+* The path in the repository of a file that a finding names: relative, with `/`, never outside. Tools name files from the folder
+* in which they ran, from the folder of the execution, or by their whole path. Undefined: it is none of the repository's.
+*/
+function repositoryPath(file, workingDirectory, repository) {
+	const { checkout, folder = "", files } = repository;
+	const inCheckout = (path) => relative(slashed(path), checkout);
+	const named = inCheckout(file);
+	if (named === void 0) return void 0;
+	const whole = isAbsolute(slashed(file));
+	const ranIn = inCheckout(workingDirectory);
+	const base = isAbsolute(slashed(workingDirectory)) ? "" : folder;
+	const paths = (whole ? [named] : [
+		...ranIn === void 0 ? [] : [`${base}/${ranIn}/${named}`],
+		`${folder}/${named}`,
+		named
+	]).flatMap((candidate) => normal(candidate) ?? []);
+	return files ? paths.find((path) => files.has(path)) : paths[0];
+}
+/** A whole path as seen from the checkout, undefined outside of it; a relative one as it is. */
+function relative(path, checkout) {
+	if (!isAbsolute(path)) return path;
+	const root = checkout === void 0 ? "" : slashed(checkout).replace(/\/+$/, "");
+	return root !== "" && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : void 0;
+}
+function slashed(path) {
+	return path.replaceAll("\\", "/");
+}
+function isAbsolute(path) {
+	return /^(?:\/|[A-Za-z][A-Za-z+.-]*:)/.test(path);
+}
+/** Without `.`, empty and `..` steps; undefined when it leads outside, is none, or has characters that no path should have. */
+function normal(path) {
+	if (/\p{C}|[\u2028\u2029]/u.test(path)) return void 0;
+	const steps = [];
+	for (const step of path.split("/")) if (step === "..") {
+		if (steps.pop() === void 0) return void 0;
+	} else if (step !== "" && step !== ".") steps.push(step);
+	return steps.length === 0 || steps[0] === ".git" ? void 0 : steps.join("/");
+}
+
+// src/report/annotations.ts
+const LEVELS = [
+	"failure",
+	"warning",
+	"notice"
+];
+/** The largest line number that the API takes. */
+const LAST_LINE = 2147483647;
+/**
+* What to point at, the gravest first: each finding at its file and line, and each criterion that failed, is blocked or warned and
+* has no finding of its name, at its gate's line in the configuration. What has no place in the repository stands there too.
+*/
+function annotations(outcome, repository) {
+	const all = outcome.decision.judgements.flatMap((judgement) => annotationsOf(judgement, gateOf(outcome.plan, judgement.gate), repository));
+	return some(LEVELS.flatMap((level) => all.filter(({ annotation_level }) => annotation_level === level)), ANNOTATIONS);
+}
+function annotationsOf(judgement, plan, repository) {
+	const found = new Set(judgement.findings.map(({ title }) => title));
+	return [...judgement.findings.map((finding) => ofFinding(judgement, finding, plan, repository)), ...judgement.criteria.filter(({ name, verdict }) => isBad(verdict) && !found.has(name)).map((criterion) => ofCriterion(judgement, criterion, plan, repository))];
+}
+function isBad(verdict) {
+	return verdict === "failed" || verdict === "blocked" || verdict === "warned";
+}
+function ofFinding(judgement, finding, plan, repository) {
+	const { title, message, file, line } = finding;
+	const path = file === void 0 ? void 0 : repositoryPath(file, plan?.workingDirectory ?? "", repository);
+	const named = file !== void 0 && path === void 0 ? ` (${file}${line === void 0 ? "" : `:${line}`})` : "";
+	return {
+		...path === void 0 ? gateLine(plan, repository) : lineOf(path, line),
+		annotation_level: levelOf(judgement, judgement.verdict),
+		...words(`${judgement.gate}: ${title}`, `${message}${named}`)
+	};
+}
+function ofCriterion(judgement, criterion, plan, repository) {
+	const { name, target, measured, verdict } = criterion;
+	return {
+		...gateLine(plan, repository),
+		annotation_level: levelOf(judgement, verdict),
+		...words(`${judgement.gate}: ${name}`, `${verdict}: ${measured}, must be ${target}`)
+	};
+}
+function levelOf({ required, verdict: ofGate }, verdict) {
+	if ((verdict === "failed" || verdict === "blocked") && required && ofGate !== "waived") return "failure";
+	return isBad(verdict) ? "warning" : "notice";
+}
+function gateLine(plan, { configuration }) {
+	return lineOf(configuration, plan?.at.line);
+}
+function lineOf(path, line = 1) {
+	const at = Number.isInteger(line) && line >= 1 && line <= LAST_LINE ? line : 1;
+	return {
+		path,
+		start_line: at,
+		end_line: at
+	};
+}
+function words(title, message) {
+	const shown = cut(labelLines(message), GITHUB.annotationText) || "no message";
+	const exact = cut(plainLines(message).trim(), GITHUB.annotationText);
+	return {
+		title: cut(label(title), GITHUB.annotationTitle),
+		message: shown,
+		...exact !== shown && exact !== "" && { raw_details: exact }
+	};
+}
+
+// src/report/workflow-commands.ts
+const COMMANDS = {
+	failure: "error",
+	warning: "warning",
+	notice: "notice"
+};
+/**
+* The annotations as workflow commands, one line each, for when the check run can't be written: of each level as many as the runner
+* keeps of one step. `omitted` counts the rest.
+*/
+function workflowCommands(annotations) {
+	const shown = Object.keys(COMMANDS).flatMap((level) => annotations.filter((one) => one.annotation_level === level).slice(0, GITHUB.commandsPerLevel));
+	return {
+		shown: shown.map(workflowCommand),
+		omitted: annotations.length - shown.length
+	};
+}
+function workflowCommand({ annotation_level, path, start_line, end_line, title, message }) {
+	const properties = {
+		file: log(path),
+		line: String(start_line),
+		endLine: String(end_line),
+		title: log(title)
+	};
+	const written = Object.entries(properties).map(([name, value]) => `${name}=${commandProperty(value)}`);
+	const lines = message.split("\n").map(log).join("\n");
+	return `::${COMMANDS[annotation_level]} ${written.join(",")}::${commandData(cut(lines, GITHUB.commandMessage))}`;
+}
+
+// src/app/action/publish.ts
+const WRITTEN = [
+	"check-run",
+	"comment",
+	"commit-status"
+];
+/** Says what will be sent and what each thing needs, before anything has run. */
+function announce({ inputs, context, github, log }) {
+	log.say(`decision on commit ${context.head}, event ${context.event}`);
+	const wanted = WRITTEN.filter((channel) => channel !== "comment" || inputs.comment !== "never" && context.pullRequest !== void 0);
+	if (context.readOnly !== void 0) return log.say(`${wanted.join(", ")}: can't be written, the token of a ${context.readOnly} run only reads`);
+	if (!github) return log.say(`${wanted.join(", ")}: can't be written, there is no token`);
+	log.say(`to be written: ${wanted.join(", ")}; it needs\n${permissionYaml(...wanted) ?? ""}`);
+}
+/**
+* Shows what came out everywhere a reviewer looks. Each place is attempted; each failure is said, with the permission that is
+* missing; none changes the verdict.
+*/
+async function publish(publication, publisher) {
+	const { runner, context } = publisher;
+	const { wording, zip } = publication;
+	const run = { run: runUrl(context) };
+	await attempt(publisher, "job-summary", () => runner.summary(wording.summary(run)));
+	const artifact = zip && await attempt(publisher, "artifact", () => upload(zip, publication.id, publisher));
+	if (artifact) await runner.outputs({
+		"artifact-id": artifact.id,
+		"artifact-url": artifact.url,
+		"artifact-digest": artifact.digest
+	});
+	const withArtifact = {
+		...run,
+		...artifact && { artifact: artifact.url }
+	};
+	const check = await showCheck(publication, withArtifact, publisher);
+	const links = {
+		...withArtifact,
+		...check !== void 0 && { check }
+	};
+	await showComment(publication, links, publisher);
+	await showStatus(publication, links, publisher);
+	await attempt(publisher, "job-summary", () => runner.summary(wording.summary(links)));
+}
+/** An artifact of that name may be another job's of this run: then the execution's own name tells them apart. */
+async function upload(zip, id, { inputs, context, log }) {
+	const name = inputs.artifactName ?? `gate-evidence-${context.runId}-${context.runAttempt}.zip`;
+	const days = inputs.retentionDays === void 0 ? {} : { retentionDays: inputs.retentionDays };
+	try {
+		return await uploadArtifact({
+			file: zip,
+			name,
+			...days
+		}, context);
+	} catch (error) {
+		if (inputs.artifactName !== void 0 || !(error instanceof ArtifactError) || !error.taken) throw error;
+		const other = name.replace(/\.zip$/, `-${id}.zip`);
+		log.say(`this run has another artifact ${name}: this one is ${other}`);
+		return uploadArtifact({
+			file: zip,
+			name: other,
+			...days
+		}, context);
+	}
+}
+/** @returns the page of the check run; without one, its annotations become those of the step */
+async function showCheck({ id, wording }, links, publisher) {
+	const { inputs, context, log } = publisher;
+	const { annotations, ...words } = wording.check(links);
+	const { runId, runAttempt, repository, head } = context;
+	const check = {
+		...words,
+		annotations,
+		name: inputs.checkName,
+		head,
+		externalId: `${id}/${runId}/${runAttempt}`
+	};
+	const url = await write(publisher, "check-run", (github) => createCheckRun(github, repository, {
+		...check,
+		...links.run !== void 0 && { detailsUrl: links.run }
+	}));
+	if (url !== void 0) {
+		await publisher.runner.outputs({ "check-run-url": url });
+		return url;
+	}
+	const { shown, omitted } = workflowCommands(annotations);
+	log.commands(shown);
+	if (omitted > 0) log.say(`${omitted} more annotations stand in the summary`);
+}
+async function showComment({ wording }, links, publisher) {
+	const { inputs, context, log } = publisher;
+	const { pullRequest, repository, subject } = context;
+	if (pullRequest === void 0 || inputs.comment === "never") return;
+	const marker = {
+		name: `${context.workflow} / ${inputs.checkName}`,
+		runId: subject.runId,
+		runAttempt: subject.runAttempt
+	};
+	await write(publisher, "comment", async (github) => {
+		const number = "number" in pullRequest ? pullRequest.number : (await findPullRequest(github, repository, pullRequest))?.number;
+		if (number === void 0) return log.say("no comment: the commit is no longer the head of an open pull request");
+		const comments = new Comments(github, repository, number);
+		const [existing] = await comments.find((body) => isOurs(body, marker));
+		const { action, reason } = commentPlan(inputs.comment, wording.status, marker, existing && parseMarker(existing.body));
+		log.say(`comment: ${action}, as ${reason}`);
+		if (action === "create") await comments.create(wording.comment(links, marker), (body) => isOurs(body, marker));
+		if (action === "update" && existing) await comments.update(existing, wording.comment(links, marker));
+	});
+}
+function isOurs(body, marker) {
+	const theirs = parseMarker(body);
+	return theirs !== void 0 && isSameComment(theirs, marker);
+}
+async function showStatus({ wording }, links, publisher) {
+	const { repository, head } = publisher.context;
+	const target = links.check ?? links.run;
+	const status = {
+		...wording.commitStatus(),
+		head,
+		...target !== void 0 && { targetUrl: target }
+	};
+	await write(publisher, "commit-status", (github) => createCommitStatus(github, repository, status));
+}
+/** Writes through the API, where the token may write at all. */
+async function write(publisher, channel, send) {
+	const { github, context } = publisher;
+	if (!github || context.readOnly !== void 0) return void 0;
+	return attempt(publisher, channel, () => send(github));
+}
+async function attempt({ log }, channel, work) {
+	try {
+		return await work();
+	} catch (error) {
+		log.warn(failureInWords(channel, error));
+		return;
+	}
+}
+function failureInWords(channel, error) {
+	const message = error instanceof Error ? error.message : String(error);
+	if (channel === "job-summary") return `the job summary could not be written: ${message}`;
+	if (!(error instanceof RefusedError)) return channel === "artifact" ? `the evidence could not be uploaded: ${message}` : `${channel}: ${message}`;
+	const { status, detail, kind } = error.refusal;
+	return refusalInWords({
+		channel,
+		message: detail,
+		limited: kind === "limited",
+		...status !== void 0 && { status }
+	});
+}
+
+export { readOnlyNote as a, isOf as c, commentMarker as i, publish as n, refusalInWords as o, annotations as r, findPullRequest as s, announce as t };

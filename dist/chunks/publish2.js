@@ -1,0 +1,3 @@
+import { n as publish, t as announce } from "./publish.js";
+
+export { announce };

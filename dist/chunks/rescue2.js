@@ -1,0 +1,3 @@
+import { t as rescue } from "./rescue.js";
+
+export { rescue };
