@@ -12,6 +12,8 @@ export default defineConfig({
     'action-post': 'src/entries/action-post.ts',
   },
   platform: 'node',
+  // GitHub's toolkit does nothing when it is loaded, and does not say so.
+  treeshake: { moduleSideEffects: [{ test: /node_modules\/@actions\/core\//, sideEffects: false }] },
   output: {
     dir: 'dist',
     format: 'esm',

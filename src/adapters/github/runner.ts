@@ -9,16 +9,15 @@ export interface Runner {
 /** The runner that started this process; its command files are written through GitHub's own toolkit, when first needed. */
 export const runner: Runner = {
   async outputs(values) {
-    const { setOutput } = await import('@actions/core');
+    const { setOutput } = await import('./runner-files.ts');
     for (const [name, value] of Object.entries(values)) if (value !== undefined) setOutput(name, value);
   },
   async state(values) {
-    const { saveState } = await import('@actions/core');
+    const { saveState } = await import('./runner-files.ts');
     for (const [name, value] of Object.entries(values)) saveState(name, value);
   },
   async summary(text) {
-    const core = await import('@actions/core');
-    core.summary.emptyBuffer();
-    await core.summary.addRaw(text).write({ overwrite: true });
+    const { summary } = await import('./runner-files.ts');
+    await summary.emptyBuffer().addRaw(text).write({ overwrite: true });
   },
 };
