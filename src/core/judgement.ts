@@ -26,10 +26,31 @@ export type Counts = JsonObject;
 /** What conditions may read: measurements by name. Total maps are marked with `totalMap` of measure/. */
 export type Measurements = Readonly<Record<string, Json | undefined>>;
 
+/** One of the alike parts of a gate that repeats itself, judged by itself: a run, a stage. */
+export interface AssessedScope {
+  /** What stands behind the name of its rows: `run 2`. Absent where there is but one part. */
+  readonly label?: string;
+  readonly measurements: Measurements;
+  /** Why not everything of it was observed; blocks the criteria over it. */
+  readonly missing?: string;
+}
+
+/** A measurement that there can't be, and what criteria that read it amount to. */
+export interface AbsentMeasurement {
+  readonly why: string;
+  readonly verdict: Verdict;
+}
+
 /** What a gate kind makes of its observations. It is not yet a verdict: criteria, services and policy come on top. */
 export interface Assessment {
   readonly counts: Counts;
   readonly measurements: Measurements;
+  /**
+   * The parts of a gate that repeats itself. A criterion that reads anything but `measurements` must hold for each of them; those
+   * that were observed are judged also when later ones are missing.
+   */
+  readonly scopes?: readonly AssessedScope[];
+  readonly absent?: Readonly<Record<string, AbsentMeasurement>>;
   /** The built-in criteria, under the names that the kind's spec announces; judged complete or not. */
   readonly defaults: readonly Criterion[];
   /** Why not everything expected was observed (`2,159 of 2,160 checks`); undefined when complete. Blocks every criterion. */

@@ -63,6 +63,27 @@ export interface ProbeResult {
   readonly excerpt?: string;
 }
 
+/** A command of a gate. `env`: over the gate's own. */
+export interface StepCommand {
+  readonly name?: string;
+  readonly run: string;
+  readonly timeoutMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A file that is judged while its gate runs. */
+export interface JudgedFile {
+  readonly source: string;
+  /** The name by which the user knows it. */
+  readonly original: string;
+  /** Where it goes below the gate's evidence. */
+  readonly name: string;
+  /** The first byte that counts, from 0: what stands before it is not copied. */
+  readonly from?: number;
+  /** Further fields of the fact: `{ run: 2 }`. */
+  readonly labels?: JsonObject;
+}
+
 /** Where probes and commands of a gate live. */
 export interface ProbeContext {
   readonly cwd: string;
@@ -83,7 +104,7 @@ export interface ProbeContext {
    * Runs a command to its end, its whole process tree included. With a name it is a step: recorded, its output kept in the
    * gate's evidence; without one (a health probe) nothing is kept. `stdout`, `stderr`: the first 1 MiB of each.
    */
-  command(command: { name?: string; run: string; timeoutMs?: number }): Promise<CommandResult & { stdout: string; stderr: string }>;
+  command(command: StepCommand): Promise<CommandResult & { stdout: string; stderr: string }>;
 }
 
 /** Fields that are added to every fact of one call: `{ cycle: 3 }`. */
@@ -109,6 +130,13 @@ export interface ObserveContext {
   readonly gate: GatePlan;
   /** Numbers, seals and judges a fact. A control that the fold then asks for is recorded with it and aborts `stop`. */
   record(draft: Draft): Observation;
+  /**
+   * Copies a file into the gate's evidence now, and has it judged; `probes.keep` does so at the gate's end.
+   * @returns undefined for one that is not there or can't be read; that is recorded too
+   */
+  attach(file: JudgedFile): Observation | undefined;
+  /** An empty folder of the gate's own, outside the evidence. */
+  readonly scratch: string;
   /** Aborted when the fold wants an end, at the gate's timeout and at an interruption; then the observer returns soon. */
   readonly stop: AbortSignal;
   /** What the fold asked for, once it has. */

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { attachFile } from '../evidence/attach.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Observation } from '../core/observation.ts';
 import type { Redactor } from '../measure/redact.ts';
 import type { Journal } from './journal.ts';
 
@@ -11,6 +13,10 @@ export interface Kept {
   /** Where it goes below `data/gates/<gate>/`. */
   readonly name: string;
   readonly handWritten?: true;
+  /** The first byte to keep, from 0. */
+  readonly from?: number;
+  /** Further fields of the fact. */
+  readonly labels?: JsonObject;
 }
 
 /** How a kept file is recorded: as evidence of the gate, or as something that was gathered after its end. */
@@ -31,15 +37,29 @@ export class Capture {
     this.startedAtMs = parts.startedAtMs;
   }
 
-  /** @returns the path in the bundle (below data/), undefined for a file that could not be read; that is recorded too. */
-  attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): string | undefined {
+  /** @returns the fact, undefined for a file that is not there; that is recorded too. */
+  attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): Observation | undefined {
     const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
     if (!stat?.isFile()) {
-      this.journal.record({ type: type === 'attachment' ? 'file' : 'after.file', gate, path: kept.original, code: 'NOT_FOUND' });
+      this.journal.record({
+        ...kept.labels,
+        type: type === 'attachment' ? 'file' : 'after.file',
+        gate,
+        path: kept.original,
+        code: 'NOT_FOUND',
+      });
       return undefined;
     }
-    const attached = attachFile({ source: kept.source, bundle: this.bundle, gate, name: kept.name, redactor: this.redactor });
-    this.journal.record({
+    const attached = attachFile({
+      source: kept.source,
+      bundle: this.bundle,
+      gate,
+      name: kept.name,
+      from: kept.from ?? 0,
+      redactor: this.redactor,
+    });
+    const recorded = this.journal.record({
+      ...kept.labels,
       type,
       basis: 'file',
       gate,
@@ -50,12 +70,13 @@ export class Capture {
       existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
       original: kept.original,
       ...(kept.handWritten && { handWritten: true }),
+      ...(kept.from !== undefined && { from: kept.from }),
       ...(attached.withheld && { withheld: true }),
     });
     for (const { rule, line, column } of attached.redactions) {
       this.journal.record({ type: 'leak', gate: 'evidence', secret: rule, file: attached.path, line, column });
     }
-    return attached.path;
+    return recorded;
   }
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { EndReason, Want } from '../core/fold.ts';
 import type { Draft, Observation } from '../core/observation.ts';
 import type { GatePlan } from '../core/plan.ts';
-import type { ObserveContext, ProbeContext } from '../core/ports.ts';
+import type { JudgedFile, ObserveContext, ProbeContext } from '../core/ports.ts';
 import { probe } from '../live/probes/probe.ts';
 import { revealed, variables } from '../live/environment.ts';
 import { filesBelow, type Kept } from './capture.ts';
@@ -36,6 +36,8 @@ class GateRun {
   private readonly steps: Steps;
   private readonly startedAtMs = Date.now();
   private readonly kept = new Map<string, Kept>();
+  /** Files whose whole is in the evidence already. */
+  private readonly attached = new Set<string>();
   private readonly stop = new AbortController();
   private readonly over = new AbortController();
   private reason: EndReason = 'completed';
@@ -134,6 +136,8 @@ class GateRun {
       plan: world.plan,
       gate,
       record: (draft) => this.record(draft),
+      attach: (file) => this.attach(file),
+      scratch: this.workspace.scratch,
       stop: this.stop.signal,
       wanted: () => this.want,
       clock: world.clock,
@@ -150,6 +154,13 @@ class GateRun {
   private record(draft: Draft): Observation {
     if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
     return this.world.journal.record({ ...draft, gate: this.gate.id });
+  }
+
+  private attach(file: JudgedFile): Observation | undefined {
+    if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
+    const attached = this.world.capture.attach(this.gate.id, file);
+    if (attached && file.from === undefined) this.attached.add(path.resolve(file.source));
+    return attached;
   }
 
   private probeContext(): ProbeContext {
@@ -190,7 +201,8 @@ class GateRun {
   private captureFiles(): void {
     const { gateDir } = this.workspace;
     for (const file of filesBelow(gateDir)) {
-      this.world.capture.attach(this.gate.id, { source: path.join(gateDir, file), original: file, name: `files/${file}` });
+      const source = path.join(gateDir, file);
+      if (!this.attached.has(source)) this.world.capture.attach(this.gate.id, { source, original: file, name: `files/${file}` });
     }
     for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
   }

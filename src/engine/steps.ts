@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { type CommandResult, type ProbeContext } from '../core/ports.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { CommandResult, StepCommand } from '../core/ports.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
 import type { Capture } from './capture.ts';
@@ -22,8 +22,6 @@ export interface StepWorld {
   readonly tracker: Tracker;
 }
 
-type Request = Parameters<ProbeContext['command']>[0];
-
 /** Runs the commands of a gate. Named ones are steps: recorded, their output kept. */
 export class Steps {
   private readonly world: StepWorld;
@@ -33,7 +31,7 @@ export class Steps {
   }
 
   /** Runs a command as part of the gate, until it ends, its timeout, or the signal. */
-  async run(request: Request, signal: AbortSignal): Promise<CommandResult & { stdout: string; stderr: string }> {
+  async run(request: StepCommand, signal: AbortSignal): Promise<CommandResult & { stdout: string; stderr: string }> {
     const files = this.world.workspace.stepFiles(request.name ?? 'probe');
     const result = await this.execute(request, files, signal);
     const answer = { ...result, stdout: head(files.stdout), stderr: head(files.stderr) };
@@ -43,16 +41,20 @@ export class Steps {
   }
 
   /** Runs a command after the gate has ended (on-failure, on-blocked); recorded, never judged. */
-  async runAfter(request: Request, signal: AbortSignal): Promise<void> {
+  async runAfter(request: StepCommand, signal: AbortSignal): Promise<void> {
     const files = this.world.workspace.stepFiles(request.name ?? 'after');
     const result = await this.execute(request, files, signal);
     this.record('after.step', 'after.attachment', request, files, result);
     this.discard(files);
   }
 
-  private execute(request: Request, files: { name: string; stdout: string; stderr: string }, signal: AbortSignal): Promise<CommandResult> {
+  private execute(
+    request: StepCommand,
+    files: { name: string; stdout: string; stderr: string },
+    signal: AbortSignal,
+  ): Promise<CommandResult> {
     const { shell, env, workspace, marker, tracker } = this.world;
-    const command = { run: request.run, shell, env, cwd: workspace.cwd, ...files };
+    const command = { run: request.run, shell, env: { ...env, ...request.env }, cwd: workspace.cwd, ...files };
     return runCommand(
       { ...command, ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }) },
       { marker, signal, tracker },
@@ -62,13 +64,17 @@ export class Steps {
   private record(
     type: 'step' | 'after.step',
     attachment: 'attachment' | 'after.attachment',
-    request: Request,
+    request: StepCommand,
     files: { name: string; stdout: string; stderr: string },
     result: CommandResult,
   ): void {
     const { gate, capture, journal } = this.world;
-    const keep = (stream: 'stdout' | 'stderr'): string | undefined =>
-      capture.attach(gate, { source: files[stream], original: `${files.name}.${stream}`, name: `${files.name}.${stream}.log` }, attachment);
+    const keep = (stream: 'stdout' | 'stderr'): Json | undefined =>
+      capture.attach(
+        gate,
+        { source: files[stream], original: `${files.name}.${stream}`, name: `${files.name}.${stream}.log` },
+        attachment,
+      )?.['path'];
     const [stdout, stderr] = [keep('stdout'), keep('stderr')];
     journal.record({
       type,

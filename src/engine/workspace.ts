@@ -8,6 +8,8 @@ export class Workspace {
   readonly gateDir: string;
   /** Where its commands start. */
   readonly cwd: string;
+  /** Where an observer puts what is no evidence. */
+  readonly scratch: string;
   private readonly root: string;
   private readonly temporary: string | undefined;
   private readonly used = new Map<string, number>();
@@ -17,6 +19,8 @@ export class Workspace {
     this.gateDir = path.join(this.root, 'files');
     fs.mkdirSync(this.gateDir, { recursive: true, mode: 0o700 });
     fs.mkdirSync(path.join(this.root, 'steps'), { mode: 0o700 });
+    this.scratch = path.join(this.root, 'scratch');
+    fs.mkdirSync(this.scratch, { mode: 0o700 });
     if (gate.workspace === 'temporary') {
       this.temporary = path.join(this.root, 'workspace');
       fs.mkdirSync(this.temporary, { mode: 0o700 });

@@ -26,6 +26,8 @@ export interface AttachRequest {
   readonly gate: string;
   /** The name that it should have below `data/gates/<gate>/`; it becomes a slug, with a number if that is taken. */
   readonly name: string;
+  /** The first byte to copy; 0 if absent. */
+  readonly from?: number;
   readonly redactor: Redactor;
 }
 
@@ -40,23 +42,24 @@ const buffer = Buffer.allocUnsafe(1 << 20);
  * Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
  * constant memory. @throws when it is no regular file or can't be read.
  */
-export function attachFile({ source, bundle, gate, name, redactor }: AttachRequest): Attached {
+export function attachFile({ source, bundle, gate, name, from = 0, redactor }: AttachRequest): Attached {
   if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
   const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
   const room = MAX_PATH - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
   const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${slugPath(redactor.text(name).text, room)}`);
-  return { path: file.path, ...copyInto(file.fd, source, redactor.stream()) };
+  return { path: file.path, ...copyInto(file.fd, { source, from }, redactor.stream()) };
 }
 
-function copyInto(fd: number, source: string, redaction: RedactingStream): Omit<Attached, 'path'> {
+function copyInto(fd: number, { source, from }: { source: string; from: number }, redaction: RedactingStream): Omit<Attached, 'path'> {
   const input = fs.openSync(source, 'r');
   try {
     const sink = new Sink(fd);
     let binary = false;
-    for (let left = fs.fstatSync(input).size; left > 0;) {
-      const got = fs.readSync(input, buffer, 0, Math.min(left, buffer.length), null);
+    const end = fs.fstatSync(input).size;
+    for (let at = from; at < end;) {
+      const got = fs.readSync(input, buffer, 0, Math.min(end - at, buffer.length), at);
       if (got === 0) break;
-      left -= got;
+      at += got;
       const piece = buffer.subarray(0, got);
       binary ||= piece.includes(0);
       sink.put(redaction.push(piece));

@@ -1,12 +1,12 @@
 import type { EndReason, Fold, Judge, JudgeContext, Want } from '../core/fold.ts';
 import type { Json } from '../core/json.ts';
-import type { Assessment, Criterion, Finding, Judgement } from '../core/judgement.ts';
+import type { AssessedScope, Assessment, Criterion, Finding, Judgement } from '../core/judgement.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Observation } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
+import { judgeCriteria } from '../gates/criteria.ts';
 import type { MeasurementTable } from '../measure/measurements.ts';
-import { judgeCriteria } from './criteria.ts';
 import { ServiceFold } from './services.ts';
 
 const NOTHING: Assessment = { counts: {}, measurements: {}, defaults: [], findings: [], missing: 'nothing was observed' };
@@ -66,10 +66,17 @@ export class GateFold {
         vars: this.plan.vars,
         table: this.table,
         missing,
+        ...(assessed.scopes && { scopes: assessed.scopes.map((scope) => this.unlessBroken(scope)) }),
+        ...(assessed.absent && { absent: assessed.absent }),
       }),
     ];
     const findings = [...this.services.findings(), ...assessed.findings];
     return conclude(this.gate, this.plan, criteria, { counts: assessed.counts, measurements: assessed.measurements, findings });
+  }
+
+  /** A fold that threw may have left any of its parts half done. */
+  private unlessBroken(scope: AssessedScope): AssessedScope {
+    return this.broken === undefined ? scope : { ...scope, missing: this.broken };
   }
 
   /** A row of its own for what is missing, unless a built-in criterion already says so. */

@@ -15,9 +15,9 @@ class Bundle {
   readonly folder = temporary();
   private readonly source = path.join(temporary(), 'source');
 
-  attach(content: string | Uint8Array, name = 'out.log', gate = 'smoke'): Attached {
+  attach(content: string | Uint8Array, name = 'out.log', gate = 'smoke', from = 0): Attached {
     fs.writeFileSync(this.source, content);
-    return attachFile({ source: this.source, bundle: this.folder, gate, name, redactor });
+    return attachFile({ source: this.source, bundle: this.folder, gate, name, from, redactor });
   }
 
   file(attached: Attached): string {
@@ -33,6 +33,12 @@ describe('a copy', () => {
     expect(attached).toMatchObject({ path: 'gates/smoke/a.bin', redactions: [], withheld: false });
     expect(fs.readFileSync(bundle.file(attached)).equals(content)).toBe(true);
     expect(hashFile(bundle.file(attached))).toEqual({ sha256: attached.sha256, bytes: attached.bytes });
+  });
+
+  it('begins where it is asked to, and is empty when nothing follows', () => {
+    const bundle = new Bundle();
+    expect(fs.readFileSync(bundle.file(bundle.attach('old\nnew\n', 'rows.txt', 'smoke', 4)), 'utf8')).toBe('new\n');
+    expect(bundle.attach('old\n', 'rows.txt', 'smoke', 4).bytes).toBe(0);
   });
 
   it('is redacted, also across the pieces in which it is read, and says where', () => {

@@ -44,6 +44,8 @@ function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
     record: () => {
       throw new Error('the manager records');
     },
+    attach: () => undefined,
+    scratch: '',
     stop,
     wanted: () => undefined,
     clock: world.clock,

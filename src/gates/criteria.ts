@@ -1,0 +1,78 @@
+import type { AbsentMeasurement, AssessedScope, Criterion, Measurements } from '../core/judgement.ts';
+import type { CriterionPlan } from '../core/plan.ts';
+import { judgeCondition, parseCondition, type Scope } from '../measure/condition.ts';
+import type { MeasurementTable } from '../measure/measurements.ts';
+
+/** What the criteria of a gate are judged over. */
+export interface CriteriaInput {
+  readonly criteria: readonly CriterionPlan[];
+  readonly measurements: Measurements;
+  readonly vars: Measurements;
+  readonly table: MeasurementTable;
+  /** Why the gate is not complete: then no criterion over the whole is evaluated. */
+  readonly missing: string | undefined;
+  /** The parts of a gate that repeats itself, each with what was measured of it. */
+  readonly scopes?: readonly AssessedScope[];
+  /** Measurements that there can't be, by name. */
+  readonly absent?: Readonly<Record<string, AbsentMeasurement>>;
+}
+
+/**
+ * The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
+ * complete none is evaluated: each is blocked with the reason.
+ */
+export function judgeCriteria(input: CriteriaInput): readonly Criterion[] {
+  return input.criteria.flatMap((criterion) => {
+    const { scopes, measurements, missing } = input;
+    if (!scopes || readsOnly(criterion, measurements))
+      return [judgeOver({ measurements, ...(missing !== undefined && { missing }) }, criterion, input)];
+    if (scopes.length === 0) return [unseen(criterion, missing ?? 'nothing was observed')];
+    return scopes.map((scope) => judgeOver({ ...scope, measurements: { ...measurements, ...scope.measurements } }, criterion, input));
+  });
+}
+
+/** Whether a criterion is about the whole: it reads nothing but these measurements (and variables). */
+function readsOnly(criterion: CriterionPlan, measurements: Measurements): boolean {
+  return namesIn(criterion).every((name) => name === 'vars' || Object.hasOwn(measurements, name));
+}
+
+function namesIn({ pass, warn }: CriterionPlan): readonly string[] {
+  const conditions = warn === undefined ? [pass] : [pass, warn];
+  return conditions.flatMap((source) => [...parseCondition(source).names]);
+}
+
+function judgeOver(scope: AssessedScope, criterion: CriterionPlan, { vars, table, absent = {} }: CriteriaInput): Criterion {
+  const row = rowOver(scope, criterion, vars, table, absent);
+  return scope.label === undefined ? row : { ...row, name: `${row.name} (${scope.label})` };
+}
+
+function rowOver(
+  { measurements, missing }: AssessedScope,
+  criterion: CriterionPlan,
+  vars: Measurements,
+  table: MeasurementTable,
+  absent: Readonly<Record<string, AbsentMeasurement>>,
+): Criterion {
+  if (missing !== undefined) return unseen(criterion, missing);
+  const names = namesIn(criterion).filter((name) => name !== 'vars');
+  const gone = names.flatMap((name) => (Object.hasOwn(absent, name) ? (absent[name] ?? []) : []));
+  const [first] = gone;
+  if (!first) return judgeOne(criterion, { ...measurements, vars }, table);
+  // What the rest of such a criterion would have said nobody knows.
+  const verdict = gone.length === names.length ? first.verdict : 'blocked';
+  return { name: criterion.name, target: criterion.pass, measured: first.why, verdict };
+}
+
+function unseen({ name, pass }: CriterionPlan, why: string): Criterion {
+  return { name, target: pass, measured: why, verdict: 'blocked' };
+}
+
+function judgeOne(criterion: CriterionPlan, scope: Scope, table: MeasurementTable): Criterion {
+  const pass = judgeCondition(parseCondition(criterion.pass), scope, table);
+  const row = { name: criterion.name, target: pass.target, measured: pass.why ?? pass.measured };
+  if (pass.verdict !== 'failed' || criterion.warn === undefined) return { ...row, verdict: pass.verdict };
+  const warn = judgeCondition(parseCondition(criterion.warn), scope, table);
+  const target = `${pass.target}, warns if ${criterion.warn}`;
+  if (warn.verdict === 'passed') return { ...row, target, verdict: 'warned' };
+  return { ...row, target, measured: warn.why ?? row.measured, verdict: warn.verdict };
+}
