@@ -247,17 +247,16 @@ async function makeOctokit(token) {
 /** The runner that started this process; its command files are written through GitHub's own toolkit, when first needed. */
 const runner = {
 	async outputs(values) {
-		const { setOutput } = await import("./core2.js");
+		const { setOutput } = await import("./runner-files.js");
 		for (const [name, value] of Object.entries(values)) if (value !== void 0) setOutput(name, value);
 	},
 	async state(values) {
-		const { saveState } = await import("./core2.js");
+		const { saveState } = await import("./runner-files.js");
 		for (const [name, value] of Object.entries(values)) saveState(name, value);
 	},
 	async summary(text) {
-		const core = await import("./core2.js");
-		core.summary.emptyBuffer();
-		await core.summary.addRaw(text).write({ overwrite: true });
+		const { summary } = await import("./runner-files.js");
+		await summary.emptyBuffer().addRaw(text).write({ overwrite: true });
 	}
 };
 

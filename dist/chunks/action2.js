@@ -73,7 +73,7 @@ async function fileInGit(checkout, file, commit) {
 	};
 }
 async function git(cwd, args) {
-	const { exec } = await import("./exec2.js");
+	const { exec } = await import("./exec.js");
 	const pieces = [];
 	try {
 		return {

@@ -606,4 +606,4 @@ function exec(commandLine, args, options) {
 	});
 }
 
-export { exec as t };
+export { exec };

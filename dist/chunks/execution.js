@@ -251,25 +251,29 @@ const buffer = Buffer.allocUnsafe(1 << 20);
 * Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
 * constant memory. @throws when it is no regular file or can't be read.
 */
-function attachFile({ source, bundle, gate, name, redactor }) {
+function attachFile({ source, bundle, gate, name, from = 0, redactor }) {
 	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
 	const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
 	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
 	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${slugPath(redactor.text(name).text, room)}`);
 	return {
 		path: file.path,
-		...copyInto(file.fd, source, redactor.stream())
+		...copyInto(file.fd, {
+			source,
+			from
+		}, redactor.stream())
 	};
 }
-function copyInto(fd, source, redaction) {
+function copyInto(fd, { source, from }, redaction) {
 	const input = fs.openSync(source, "r");
 	try {
 		const sink = new Sink(fd);
 		let binary = false;
-		for (let left = fs.fstatSync(input).size; left > 0;) {
-			const got = fs.readSync(input, buffer, 0, Math.min(left, buffer.length), null);
+		const end = fs.fstatSync(input).size;
+		for (let at = from; at < end;) {
+			const got = fs.readSync(input, buffer, 0, Math.min(end - at, buffer.length), at);
 			if (got === 0) break;
-			left -= got;
+			at += got;
 			const piece = buffer.subarray(0, got);
 			binary ||= piece.includes(0);
 			sink.put(redaction.push(piece));
@@ -356,11 +360,12 @@ var Capture = class {
 		this.journal = parts.journal;
 		this.startedAtMs = parts.startedAtMs;
 	}
-	/** @returns the path in the bundle (below data/), undefined for a file that could not be read; that is recorded too. */
+	/** @returns the fact, undefined for a file that is not there; that is recorded too. */
 	attach(gate, kept, type = "attachment") {
 		const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
 		if (!stat?.isFile()) {
 			this.journal.record({
+				...kept.labels,
 				type: type === "attachment" ? "file" : "after.file",
 				gate,
 				path: kept.original,
@@ -373,9 +378,11 @@ var Capture = class {
 			bundle: this.bundle,
 			gate,
 			name: kept.name,
+			from: kept.from ?? 0,
 			redactor: this.redactor
 		});
-		this.journal.record({
+		const recorded = this.journal.record({
+			...kept.labels,
 			type,
 			basis: "file",
 			gate,
@@ -386,6 +393,7 @@ var Capture = class {
 			existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
 			original: kept.original,
 			...kept.handWritten && { handWritten: true },
+			...kept.from !== void 0 && { from: kept.from },
 			...attached.withheld && { withheld: true }
 		});
 		for (const { rule, line, column } of attached.redactions) this.journal.record({
@@ -396,7 +404,7 @@ var Capture = class {
 			line,
 			column
 		});
-		return attached.path;
+		return recorded;
 	}
 };
 /** Every regular file below a folder, as paths relative to it, sorted. Symbolic links are not followed. */
@@ -3741,7 +3749,10 @@ var Steps = class {
 		const command = {
 			run: request.run,
 			shell,
-			env,
+			env: {
+				...env,
+				...request.env
+			},
 			cwd: workspace.cwd,
 			...files
 		};
@@ -3760,7 +3771,7 @@ var Steps = class {
 			source: files[stream],
 			original: `${files.name}.${stream}`,
 			name: `${files.name}.${stream}.log`
-		}, attachment);
+		}, attachment)?.["path"];
 		const [stdout, stderr] = [keep("stdout"), keep("stderr")];
 		journal.record({
 			type,
@@ -3811,6 +3822,8 @@ var Workspace = class {
 	gateDir;
 	/** Where its commands start. */
 	cwd;
+	/** Where an observer puts what is no evidence. */
+	scratch;
 	root;
 	temporary;
 	used = /* @__PURE__ */ new Map();
@@ -3822,6 +3835,8 @@ var Workspace = class {
 			mode: 448
 		});
 		fs.mkdirSync(path.join(this.root, "steps"), { mode: 448 });
+		this.scratch = path.join(this.root, "scratch");
+		fs.mkdirSync(this.scratch, { mode: 448 });
 		if (gate.workspace === "temporary") {
 			this.temporary = path.join(this.root, "workspace");
 			fs.mkdirSync(this.temporary, { mode: 448 });
@@ -3871,6 +3886,8 @@ var GateRun = class {
 	steps;
 	startedAtMs = Date.now();
 	kept = /* @__PURE__ */ new Map();
+	/** Files whose whole is in the evidence already. */
+	attached = /* @__PURE__ */ new Set();
 	stop = new AbortController();
 	over = new AbortController();
 	reason = "completed";
@@ -3972,6 +3989,8 @@ var GateRun = class {
 			plan: world.plan,
 			gate,
 			record: (draft) => this.record(draft),
+			attach: (file) => this.attach(file),
+			scratch: this.workspace.scratch,
 			stop: this.stop.signal,
 			wanted: () => this.want,
 			clock: world.clock,
@@ -3990,6 +4009,12 @@ var GateRun = class {
 			...draft,
 			gate: this.gate.id
 		});
+	}
+	attach(file) {
+		if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
+		const attached = this.world.capture.attach(this.gate.id, file);
+		if (attached && file.from === void 0) this.attached.add(path.resolve(file.source));
+		return attached;
 	}
 	probeContext() {
 		const { world, gate } = this;
@@ -4029,11 +4054,14 @@ var GateRun = class {
 	}
 	captureFiles() {
 		const { gateDir } = this.workspace;
-		for (const file of filesBelow(gateDir)) this.world.capture.attach(this.gate.id, {
-			source: path.join(gateDir, file),
-			original: file,
-			name: `files/${file}`
-		});
+		for (const file of filesBelow(gateDir)) {
+			const source = path.join(gateDir, file);
+			if (!this.attached.has(source)) this.world.capture.attach(this.gate.id, {
+				source,
+				original: file,
+				name: `files/${file}`
+			});
+		}
 		for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
 	}
 	watchInterrupt() {

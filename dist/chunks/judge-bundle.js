@@ -362,21 +362,66 @@ function totalsOf(judgements) {
 	return totals;
 }
 
-// src/verdict/criteria.ts
-/** The user's criteria as rows. An incomplete gate evaluates none of them: each is blocked with the reason. */
+// src/gates/criteria.ts
+/**
+* The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
+* complete none is evaluated: each is blocked with the reason.
+*/
 function judgeCriteria(input) {
-	const { missing } = input;
-	if (missing !== void 0) return input.criteria.map(({ name, pass }) => ({
+	return input.criteria.flatMap((criterion) => {
+		const { scopes, measurements, missing } = input;
+		if (!scopes || readsOnly(criterion, measurements)) return [judgeOver({
+			measurements,
+			...missing !== void 0 && { missing }
+		}, criterion, input)];
+		if (scopes.length === 0) return [unseen(criterion, missing ?? "nothing was observed")];
+		return scopes.map((scope) => judgeOver({
+			...scope,
+			measurements: {
+				...measurements,
+				...scope.measurements
+			}
+		}, criterion, input));
+	});
+}
+/** Whether a criterion is about the whole: it reads nothing but these measurements (and variables). */
+function readsOnly(criterion, measurements) {
+	return namesIn(criterion).every((name) => name === "vars" || Object.hasOwn(measurements, name));
+}
+function namesIn({ pass, warn }) {
+	return (warn === void 0 ? [pass] : [pass, warn]).flatMap((source) => [...parseCondition(source).names]);
+}
+function judgeOver(scope, criterion, { vars, table, absent = {} }) {
+	const row = rowOver(scope, criterion, vars, table, absent);
+	return scope.label === void 0 ? row : {
+		...row,
+		name: `${row.name} (${scope.label})`
+	};
+}
+function rowOver({ measurements, missing }, criterion, vars, table, absent) {
+	if (missing !== void 0) return unseen(criterion, missing);
+	const names = namesIn(criterion).filter((name) => name !== "vars");
+	const gone = names.flatMap((name) => Object.hasOwn(absent, name) ? absent[name] ?? [] : []);
+	const [first] = gone;
+	if (!first) return judgeOne(criterion, {
+		...measurements,
+		vars
+	}, table);
+	const verdict = gone.length === names.length ? first.verdict : "blocked";
+	return {
+		name: criterion.name,
+		target: criterion.pass,
+		measured: first.why,
+		verdict
+	};
+}
+function unseen({ name, pass }, why) {
+	return {
 		name,
 		target: pass,
-		measured: missing,
+		measured: why,
 		verdict: "blocked"
-	}));
-	const scope = {
-		...input.measurements,
-		vars: input.vars
 	};
-	return input.criteria.map((criterion) => judgeOne(criterion, scope, input.table));
 }
 function judgeOne(criterion, scope, table) {
 	const pass = judgeCondition(parseCondition(criterion.pass), scope, table);
@@ -526,7 +571,9 @@ var GateFold = class {
 				measurements: assessed.measurements,
 				vars: this.plan.vars,
 				table: this.table,
-				missing
+				missing,
+				...assessed.scopes && { scopes: assessed.scopes.map((scope) => this.unlessBroken(scope)) },
+				...assessed.absent && { absent: assessed.absent }
 			})
 		];
 		const findings = [...this.services.findings(), ...assessed.findings];
@@ -535,6 +582,13 @@ var GateFold = class {
 			measurements: assessed.measurements,
 			findings
 		});
+	}
+	/** A fold that threw may have left any of its parts half done. */
+	unlessBroken(scope) {
+		return this.broken === void 0 ? scope : {
+			...scope,
+			missing: this.broken
+		};
 	}
 	/** A row of its own for what is missing, unless a built-in criterion already says so. */
 	completeness(missing, defaults) {
