@@ -72,10 +72,12 @@ function ofFinding(judgement: Judgement, finding: Finding, plan: GatePlan | unde
 
 function ofCriterion(judgement: Judgement, criterion: Criterion, plan: GatePlan | undefined, repository: Repository): Annotation {
   const { name, target, measured, verdict } = criterion;
+  // What could not be judged is not held to its target.
+  const must = verdict === 'blocked' ? '' : `, must be ${target}`;
   return {
     ...gateLine(plan, repository),
     annotation_level: levelOf(judgement, verdict),
-    ...words(`${judgement.gate}: ${name}`, `${verdict}: ${measured}, must be ${target}`),
+    ...words(`${judgement.gate}: ${name}`, `${verdict}: ${measured}${must}`),
   };
 }
 

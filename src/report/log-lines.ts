@@ -31,8 +31,3 @@ export function foreignLines(text: string): readonly string[] {
     .split(/\r\n|[\n\r\u0085\u2028\u2029]/)
     .map((line) => (PREFIX + log(line)).trimEnd());
 }
-
-/** One line of our own words with foreign ones in it. */
-export function logLine(words: string): string {
-  return log(words);
-}

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/location.ts';
 import type { Annotation } from './annotations.ts';
-import { type Block, cut, fit, GITHUB, ROWS, some } from './budget.ts';
+import { ANNOTATIONS, type Block, CELL_BYTES, cut, fit, GITHUB, ROWS, some } from './budget.ts';
 import { commentMarker, type Marker } from './comment-marker.ts';
 import type { CommitStatus } from './commit-status.ts';
 import { label, labelLines, markdownCode as code } from './escape.ts';
@@ -26,7 +26,13 @@ export function setupTitle({ lines }: SetupProblem, bytes: number): string {
 export function setupText({ lines, notes }: SetupProblem, links: Links, bytes: number, marker?: Marker): string {
   const heading = [...(marker ? [commentMarker(marker)] : []), `## ${STATUS_MARKS.BLOCKED} BLOCKED: nothing could be judged`];
   const shown = some(lines, ROWS.attention);
-  const words: Block = { head: '', rows: shown.shown.map((line) => `- ${code(line)}`), omitted: shown.omitted, one: 'line', many: 'lines' };
+  const words: Block = {
+    head: '',
+    rows: shown.shown.map((line) => `- ${code(cut(line, 2 * CELL_BYTES)) || 'nothing more is known'}`),
+    omitted: shown.omitted,
+    one: 'line',
+    many: 'lines',
+  };
   const line = linksLine(links);
   const end: Block[] = line === '' ? [] : [{ head: line, rows: [], omitted: 0, one: 'line', many: 'lines' }];
   return fit([{ ...words, head: heading.join('\n'), rows: [], omitted: 0 }, ...noteBlocks(notes), words, ...end], bytes);
@@ -34,7 +40,7 @@ export function setupText({ lines, notes }: SetupProblem, links: Links, bytes: n
 
 /** The problems at their places in the configuration. */
 export function setupAnnotations({ problems }: SetupProblem): readonly Annotation[] {
-  return problems.map(({ file, at, message }) => ({
+  return problems.slice(0, ANNOTATIONS).map(({ file, at, message }) => ({
     path: file,
     start_line: at.line,
     end_line: at.line,

@@ -5,12 +5,14 @@ import { comment } from '../../src/report/comment.ts';
 import { parseMarker } from '../../src/report/comment-marker.ts';
 import { commitStatus } from '../../src/report/commit-status.ts';
 import { jobSummary } from '../../src/report/job-summary.ts';
-import { foreignLines, groupStart, logLine } from '../../src/report/log-lines.ts';
+import { log } from '../../src/report/escape.ts';
+import { foreignLines, groupStart } from '../../src/report/log-lines.ts';
 import { configurationNote, firstConfigurationNote } from '../../src/report/note.ts';
 import type { Outcome } from '../../src/report/outcome.ts';
 import { readOnlyNote, refusalInWords } from '../../src/report/permissions.ts';
 import { picture } from '../../src/report/picture.ts';
 import { workflowCommands } from '../../src/report/workflow-commands.ts';
+import { setupAnnotations, setupStatus, setupText, setupTitle } from '../../src/report/setup-problem.ts';
 import { ATTACKS, INVISIBLE } from './attacks.ts';
 import { hostile } from './extreme-outcomes.ts';
 import { gatePlan, judgement, outcome, plan } from './outcomes.ts';
@@ -21,6 +23,12 @@ const around = (attack: string) => ({
 });
 const marker = (attack: string) => ({ name: attack, runId: '7', runAttempt: '1' });
 const repository = { configuration: '.github/gates.yml' };
+
+const setup = (attack: string) => ({
+  lines: [attack, attack],
+  problems: [{ file: attack, at: { line: 3, column: 1 }, message: attack }],
+  notes: around(attack).notes,
+});
 
 /** Gates that are called like the attack and need one another, for the picture. */
 function chained(attack: string): Outcome {
@@ -33,6 +41,7 @@ const MARKDOWN: Readonly<Record<string, (attack: string) => string>> = {
   'check run, summary': (attack) => checkRun(hostile(attack), { ...around(attack), repository, allowPartial: false }).summary,
   'check run, text': (attack) => checkRun(hostile(attack), { ...around(attack), repository, allowPartial: false }).text,
   'job summary': (attack) => jobSummary(hostile(attack), around(attack)),
+  'nothing could be judged': (attack) => setupText(setup(attack), around(attack).links, 65_535, marker(attack)),
   'job summary with a picture': (attack) => jobSummary(chained(attack), around(attack)),
 };
 
@@ -90,14 +99,19 @@ describe('texts that GitHub shows as they are', () => {
   test.each(Object.entries(ATTACKS))('%s: one harmless line in titles, descriptions and paths', (_, attack) => {
     const check = checkRun(hostile(attack), { ...around(attack), repository, allowPartial: false });
     const status = commitStatus(hostile(attack), { checkName: attack, allowPartial: false });
-    const lines = [check.title, status.description, status.context, ...check.annotations.map(({ title }) => title)];
+    const unjudged = [
+      setupTitle(setup(attack), 255),
+      setupStatus(setup(attack), attack).description,
+      setupStatus(setup(attack), attack).context,
+    ];
+    const lines = [...unjudged, check.title, status.description, status.context, ...check.annotations.map(({ title }) => title)];
     for (const line of [...lines, ...check.annotations.map(({ path }) => path)]) expect(line).not.toMatch(INVISIBLE);
     for (const line of lines) {
       expect(line).not.toMatch(/@[A-Za-z0-9]|:\/\//);
     }
   });
   test.each(Object.entries(ATTACKS))('%s: messages of annotations keep their lines and nothing else', (_, attack) => {
-    for (const { message, raw_details = '' } of annotations(hostile(attack), repository).shown) {
+    for (const { message, raw_details = '' } of [...annotations(hostile(attack), repository).shown, ...setupAnnotations(setup(attack))]) {
       expect(message.replaceAll('\n', '')).not.toMatch(INVISIBLE);
       expect(raw_details.replaceAll('\n', '')).not.toMatch(INVISIBLE);
       expect(message).not.toMatch(/@[A-Za-z0-9]|:\/\//);
@@ -115,7 +129,7 @@ function commandsIn(log: readonly string[]): readonly string[] {
 
 describe('the log', () => {
   test.each(Object.entries(ATTACKS))('%s is no command', (_, attack) => {
-    const lines = [...foreignLines(attack), logLine(attack), refusalInWords({ channel: 'comment', status: 403, message: attack })];
+    const lines = [...foreignLines(attack), log(attack), refusalInWords({ channel: 'comment', status: 403, message: attack })];
     expect(commandsIn(lines)).toEqual([]);
     for (const line of lines) {
       expect(line).not.toMatch(INVISIBLE);
@@ -125,7 +139,8 @@ describe('the log', () => {
     expect(groupStart('gates', attack)).not.toMatch(INVISIBLE);
   });
   test.each(Object.entries(ATTACKS))('%s in an annotation is one command, of our own', (_, attack) => {
-    const { shown } = workflowCommands(annotations(hostile(attack), { configuration: attack }).shown);
+    const all = [...annotations(hostile(attack), { configuration: attack }).shown, ...setupAnnotations(setup(attack))];
+    const { shown } = workflowCommands(all);
     expect(shown.length).toBeGreaterThan(0);
     expect(commandsIn(shown)).toEqual(shown.map(() => 'error'));
     for (const line of shown) {

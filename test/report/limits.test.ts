@@ -8,6 +8,7 @@ import { commitStatus } from '../../src/report/commit-status.ts';
 import { jobSummary } from '../../src/report/job-summary.ts';
 import type { Outcome } from '../../src/report/outcome.ts';
 import { picture } from '../../src/report/picture.ts';
+import { setupAnnotations, setupStatus, setupText } from '../../src/report/setup-problem.ts';
 import { workflowCommands } from '../../src/report/workflow-commands.ts';
 import { criterion, gatePlan, judgement, outcome, plan } from './outcomes.ts';
 
@@ -46,6 +47,8 @@ const firstOf = (subject: Outcome): Annotation => {
   return first;
 };
 
+const setup = (lines: readonly string[]) => ({ lines, problems: [], notes: [] });
+
 const FIELDS: Readonly<Record<string, Field>> = {
   'title of a check run': {
     limit: GITHUB.checkTitle,
@@ -72,6 +75,11 @@ const FIELDS: Readonly<Record<string, Field>> = {
     limit: GITHUB.statusContext,
     own: 0,
     render: (foreign) => commitStatus(partialFor('x'), { checkName: foreign, allowPartial: false }).context,
+  },
+  'description of a commit status without a decision': {
+    limit: GITHUB.statusDescription,
+    own: bytes('BLOCKED: '),
+    render: (foreign) => setupStatus(setup([foreign]), 'c').description,
   },
   'message of a workflow command': {
     limit: GITHUB.commandMessage,
@@ -180,6 +188,19 @@ describe.each(Object.entries(DOCUMENTS))('%s', (_, { limit, render }) => {
         .at(-1),
     ).toMatch(/^Verify it offline|^It needs no network|^… and [\d,]+ more finding/);
   });
+});
+
+test('however much is wrong with a configuration, what is said of it fits', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 3000 }).chain(textOf), (count, line) => {
+      const text = setupText(setup(Array.from({ length: count }, () => line)), {}, GITHUB.comment, marker);
+      expect(bytes(text)).toBeLessThanOrEqual(GITHUB.comment);
+      expect(text).toContain(`- \``);
+    }),
+    { numRuns: 30 },
+  );
+  const problem = { file: 'gates.yml', at: { line: 1, column: 1 }, message: 'm' };
+  expect(setupAnnotations({ ...setup([]), problems: Array.from({ length: ANNOTATIONS + 1 }, () => problem) })).toHaveLength(ANNOTATIONS);
 });
 
 describe('counts', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Annotation } from '../../src/report/annotations.ts';
-import { foreignLines, GROUP_END, groupStart, logLine } from '../../src/report/log-lines.ts';
+import { foreignLines, GROUP_END, groupStart } from '../../src/report/log-lines.ts';
 import { workflowCommands } from '../../src/report/workflow-commands.ts';
 
 describe('the log', () => {
@@ -18,9 +18,6 @@ describe('the log', () => {
       '|   # #[group]three!',
     ]);
     expect(foreignLines('')).toEqual(['|']);
-  });
-  test('our own words with foreign ones in them are one line', () => {
-    expect(logLine('check run: a\n::stop-commands::b')).toBe('check run: a : :stop-commands: :b');
   });
 });
 
