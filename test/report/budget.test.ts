@@ -82,6 +82,14 @@ describe('fit', () => {
     const kept = text.match(/## section/g)?.length ?? 0;
     expect(text).toContain(`… and ${100 - kept} more sections`);
   });
+  test('ends what a head began, whatever is left out between', () => {
+    const folded = { ...block('a', 1000), tail: '</details>' };
+    expect(fit([folded, block('b', 0)], 700)).toMatch(/\n- a \d+\n\n… and \d+ more rows\n\n<\/details>\n\n## b\n$/);
+    expect(fit([{ ...block('a', 1), tail: '</details>' }], 700)).toBe('## a\n- a 0\n\n</details>\n');
+    const long = { ...block('a', 100), tail: 't'.repeat(1000) };
+    expect(bytes(fit([block('b', 1), long], 1500))).toBeLessThanOrEqual(1500);
+    expect(fit([block('b', 1), long], 1050)).toContain('… and 1 more section');
+  });
   test('stays within any budget that has room for its own words', () => {
     fc.assert(
       fc.property(

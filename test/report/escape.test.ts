@@ -1,6 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { html, markdown, markdownCode, markdownStart, plain, terminal } from '../../src/report/escape.ts';
+import {
+  commandData,
+  commandProperty,
+  html,
+  label,
+  labelLines,
+  log,
+  markdown,
+  markdownCode,
+  markdownLink,
+  markdownStart,
+  mermaid,
+  plain,
+  plainLines,
+  terminal,
+} from '../../src/report/escape.ts';
 
 const ESC = '\u001b';
 /** Pieces of attacks, so that random texts are made of what hurts. */
@@ -151,5 +166,66 @@ describe('terminal', () => {
   });
   test('breaks commands wherever they stand, for a line may be wrapped there', () => {
     expect(terminal('x ::error file=a::boo ###[group]')).toBe('x : :error file=a::boo ### [group]');
+  });
+});
+
+describe('markdownLink', () => {
+  test('links addresses of http and https', () => {
+    expect(markdownLink('a [b]', 'https://github.com/o/r/actions/runs/7#x')).toBe(
+      String.raw`[a \[b\]](https://github.com/o/r/actions/runs/7#x)`,
+    );
+    expect(markdownLink('a', 'http://127.0.0.1:7000/x?y=[z]')).toBe('[a](http://127.0.0.1:7000/x?y=%5Bz%5D)');
+  });
+  test.each([
+    'javascript:alert(1)',
+    'javascript://x/%0aalert',
+    'data://x',
+    ' https://x',
+    'https://x y',
+    'https://x)',
+    'https://x"onclick',
+    'https://x\n',
+    '//x',
+    'https://x<y>',
+    String.raw`https://x\y`,
+    '',
+  ])('%j gives the words alone', (address) => {
+    expect(markdownLink('a', address)).toBe('a');
+  });
+});
+
+describe('texts that are shown as they are', () => {
+  test('keep their lines, each of them visible', () => {
+    expect(plainLines(`a\r\n  b${ESC}[31m\u202e\rc\u2028d`)).toBe('a\n  b\nc\nd');
+    expect(labelLines(' @a\n#1 ')).toBe('@\u200ba\n#\u200b1');
+    expect(label('@a\n:x: 12:30:45 core::fmt::Debug')).toBe('@\u200ba :\u200bx: 12:30:45 core::\u200bfmt::Debug');
+  });
+});
+
+describe('log', () => {
+  test('any text: no command anywhere, also where a comparison skips what has no shape', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(attack, fc.constantFrom(':', '#', '[', '\u200d', '\ufe0f', '\u034f', '\u3164'))), (parts) => {
+        const line = log(parts.join(''));
+        expect(line).not.toMatch(INVISIBLE);
+        expect(line.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')).not.toMatch(/::|##\[/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+  test('escapes of commands are those of the toolkit', () => {
+    expect(commandData('a%b\r\nc:d,e')).toBe('a%25b%0D%0Ac:d,e');
+    expect(commandProperty('a%b\r\nc:d,e')).toBe('a%25b%0D%0Ac%3Ad%2Ce');
+  });
+});
+
+describe('mermaid', () => {
+  test('any text is letters, digits, spaces and codes', () => {
+    fc.assert(
+      fc.property(attack, (text) => {
+        expect(mermaid(text)).toMatch(/^(?:[\p{L}\p{M}\p{N} ]|#\d+;)*$/u);
+      }),
+    );
+    expect(mermaid('health-30m 检查 "x"')).toBe('health#45;30m 检查 #34;x#34;');
   });
 });

@@ -203,6 +203,29 @@ test('however much is wrong with a configuration, what is said of it fits', () =
   expect(setupAnnotations({ ...setup([]), problems: Array.from({ length: ANNOTATIONS + 1 }, () => problem) })).toHaveLength(ANNOTATIONS);
 });
 
+test('one line that is too long is cut, not left out', () => {
+  const text = setupText(setup(['😀'.repeat(20_000)]), {}, GITHUB.comment, marker);
+  expect(text).toMatch(/- `(?:😀)+… \([\d,]+ bytes more\)`/u);
+});
+
+test('the limits are those of GitHub, and of Mermaid', () => {
+  expect(GITHUB).toEqual({
+    checkTitle: 255,
+    checkText: 65_535,
+    annotationTitle: 255,
+    annotationText: 64_000,
+    annotationsPerRequest: 50,
+    comment: 65_536,
+    statusDescription: 140,
+    statusContext: 255,
+    jobSummary: 1024 * 1024,
+    commandMessage: 4096,
+    commandsPerLevel: 10,
+  });
+  expect(ANNOTATIONS).toBe(1000);
+  expect(PICTURE).toEqual({ characters: 50_000, edges: 500, gates: 60 });
+});
+
 describe('counts', () => {
   const many = (count: number) =>
     outcome([judgement('g', { verdict: 'failed', findings: Array.from({ length: count }, (_, i) => ({ title: `f${i}`, message: 'm' })) })]);
