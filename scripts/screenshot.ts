@@ -4,8 +4,6 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const WIDTH = 920;
-/** What a window of chromium takes away from the page's height. */
-const FRAME = 90;
 
 const STYLE = `
 body { margin: 0; padding: 24px; width: ${WIDTH - 48}px; box-sizing: content-box; color: #1f2328; background: #fff;
@@ -47,8 +45,8 @@ export function screenshot(markdown: string, picture: string, folder: string): v
 }
 
 function heightOf(page: string, folder: string): number {
-  const measured = browse(folder, [`--window-size=${WIDTH},600`, '--dump-dom', pathToFileURL(page).href]);
-  return Number(/data-height="(\d+)"/.exec(measured)?.[1] ?? 2000) + FRAME;
+  const measured = browse(folder, [`--window-size=${WIDTH},100`, '--dump-dom', pathToFileURL(page).href]);
+  return Number(/data-height="(\d+)"/.exec(measured)?.[1] ?? 2000);
 }
 
 function browse(folder: string, options: readonly string[]): string {
