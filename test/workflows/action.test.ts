@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { withTables } from '../../scripts/action-docs.ts';
+import { action, read, TEMPLATES, type Workflow, workflow, WORKFLOWS } from './files.ts';
+
+/** The contract: names that users rely on. */
+const INPUTS =
+  `config command gates skip shard stage prior bundle for vars plan allow-partial working-directory token check-name comment artifact-name
+  retention-days`.split(/\s+/);
+const OUTPUTS = 'decision execution-id head summary bundle artifact-id artifact-url artifact-digest check-run-url matrix'.split(' ');
+
+const OURS = /^(\$\/|org\/gate-action@v1)$/;
+const OUR_WORKFLOW = /^(?:\$|org\/gate-action)\/(\.github\/workflows\/[a-z-]+\.yml)(?:@v1)?$/;
+
+interface Use {
+  readonly file: string;
+  readonly uses: string;
+  readonly with: readonly string[];
+}
+
+/** Every place where the action, or a reusable workflow of ours, is used: also in the documentation's examples. */
+function uses(): readonly Use[] {
+  return [...WORKFLOWS, ...TEMPLATES].flatMap((file) => usesIn(file, workflow(file)));
+}
+
+function usesIn(file: string, { jobs }: Workflow): readonly Use[] {
+  const places = Object.values(jobs).flatMap((job) => [job, ...(job.steps ?? [])]);
+  return places.flatMap(({ uses, with: inputs }) => (uses === undefined ? [] : [{ file, uses, with: Object.keys(inputs ?? {}) }]));
+}
+
+describe('action.yml', () => {
+  it('has the inputs and outputs of the contract, each described', () => {
+    const { inputs, outputs } = action();
+    expect(Object.keys(inputs)).toEqual(INPUTS);
+    expect(Object.keys(outputs)).toEqual(OUTPUTS);
+    for (const { description } of [...Object.values(inputs), ...Object.values(outputs)]) expect(description.length).toBeGreaterThan(20);
+  });
+
+  it('runs the bundle on Node 24, and post always', () => {
+    expect(action()).toMatchObject({
+      runs: { using: 'node24', main: 'dist/action-main.js', post: 'dist/action-post.js', 'post-if': 'always()' },
+    });
+  });
+
+  it('stands whole in the documentation', () => {
+    const page = read('docs/action.md');
+    expect(withTables(page, action()), 'run `node scripts/action-docs.ts`').toBe(page);
+    for (const name of [...INPUTS, ...OUTPUTS]) expect(page).toContain(`| \`${name}\` |`);
+  });
+
+  it('has its documentation made anew when a description changes', () => {
+    const { inputs, outputs } = action();
+    const page = read('docs/action.md');
+    expect(withTables(page, { inputs: { ...inputs, extra: { description: 'Something | new.' } }, outputs })).toContain(
+      '| `extra` |  | Something \\| new. |',
+    );
+    expect(() => withTables('no markers', { inputs, outputs })).toThrow('the markers of inputs are not there');
+  });
+});
+
+describe('whoever uses the action', () => {
+  it('passes inputs that it has', () => {
+    const found = uses().filter(({ uses }) => OURS.test(uses));
+    expect(found.length).toBeGreaterThanOrEqual(4);
+    for (const { file, with: names } of found) for (const name of names) expect(INPUTS, `${file}: ${name}`).toContain(name);
+  });
+
+  it('passes a reusable workflow inputs that it has', () => {
+    const found = uses().flatMap(({ file, uses, with: names }) => {
+      const called = OUR_WORKFLOW.exec(uses)?.[1];
+      return called === undefined ? [] : [{ file, called, names }];
+    });
+    expect(found.length).toBeGreaterThanOrEqual(4);
+    for (const { file, called, names } of found) {
+      const inputs = Object.keys(workflow(called).on.workflow_call?.inputs ?? {});
+      for (const name of names) expect(inputs, `${file} calls ${called} with ${name}`).toContain(name);
+    }
+  });
+
+  it('finds nothing else under our name', () => {
+    const ours = uses().filter(({ uses }) => /^(\$|\.|org\/gate-action)/.test(uses));
+    expect(ours.filter(({ uses }) => !OURS.test(uses) && !OUR_WORKFLOW.test(uses))).toEqual([]);
+  });
+});

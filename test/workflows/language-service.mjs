@@ -1,0 +1,2 @@
+export { validate } from '@actions/languageservice';
+export { TextDocument } from 'vscode-languageserver-textdocument';

@@ -1,0 +1,99 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Job, read, REPO, TEMPLATES, workflow, WORKFLOWS } from './files.ts';
+
+const RELEASE_GATE = '.github/workflows/release-gate.yml';
+const SOAK = '.github/workflows/soak.yml';
+
+function job(file: string, id: string): Job {
+  const found = workflow(file).jobs[id];
+  if (!found) throw new Error(`${file} has no job ${id}`);
+  return found;
+}
+
+describe('the reusable gate', () => {
+  it('gives the code under test no token, neither in the checkout nor in the action', () => {
+    const { permissions, steps = [] } = job(RELEASE_GATE, 'observe');
+    expect(permissions).toEqual({ contents: 'read' });
+    const checkout = steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkout?.with).toMatchObject({ 'persist-credentials': false, 'fetch-depth': 0 });
+    const gate = steps.find(({ uses }) => uses === '$/');
+    expect(gate?.with).toMatchObject({ token: '' });
+    expect(read(RELEASE_GATE)).not.toMatch(/secrets|github\.token/);
+  });
+
+  it('decides without a checkout and without a command', () => {
+    const { steps = [] } = job(RELEASE_GATE, 'decide');
+    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/download-artifact', '$/']);
+    expect(steps.every(({ run }) => run === undefined)).toBe(true);
+    expect(steps[0]?.with).toMatchObject({ 'skip-decompress': true });
+  });
+
+  it('judges in both jobs by the same inputs', () => {
+    const inputs = ['config', 'gates', 'skip', 'for', 'vars', 'allow-partial', 'working-directory'];
+    for (const id of ['observe', 'decide']) {
+      const given = job(RELEASE_GATE, id).steps?.find(({ uses }) => uses === '$/')?.with;
+      for (const name of inputs) expect(given?.[name], `${id}: ${name}`).toBe(`\${{ inputs.${name} }}`);
+    }
+  });
+
+  it('has a last job that is never skipped and that no result but success satisfies', () => {
+    const { name, if: condition, permissions, steps = [] } = job(RELEASE_GATE, 'gate');
+    expect({ name, condition, permissions }).toEqual({ name: 'Release gate', condition: '${{ always() }}', permissions: {} });
+    expect(steps).toHaveLength(1);
+  });
+});
+
+describe('the soak', () => {
+  it('takes the same from whoever calls it and whoever starts it by hand', () => {
+    const { on } = workflow(SOAK);
+    const names = Object.keys(on.workflow_call?.inputs ?? {});
+    expect(Object.keys(on.workflow_dispatch?.inputs ?? {})).toEqual(names);
+    // What GitHub takes at most by hand, and what both need: a call without them gets the same as a start without them.
+    expect(names.length).toBeLessThanOrEqual(10);
+    expect(on.workflow_dispatch?.inputs).toEqual(on.workflow_call?.inputs);
+  });
+});
+
+describe('every workflow', () => {
+  it.each([...WORKFLOWS, ...TEMPLATES])('%s says on top what it is, and grants nothing but by job', (file) => {
+    expect(read(file)).toMatch(/^# .{10}/);
+    const { permissions, jobs } = workflow(file);
+    expect(permissions).toEqual({});
+    for (const [id, { permissions: granted }] of Object.entries(jobs)) expect(granted, id).toBeDefined();
+  });
+
+  it.each([...WORKFLOWS, ...TEMPLATES])('%s names each foreign action by commit and version', (file) => {
+    const lines = read(file)
+      .split('\n')
+      .filter((line) => /^\s*(?:- )?uses:/.test(line) && !/ (?:\$|org\/gate-action)\//.test(line));
+    for (const line of lines.filter((line) => !line.includes('org/gate-action@v1')))
+      expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+});
+
+describe('templates', () => {
+  it.each(TEMPLATES)('%s says what it trusts, and has properties', (file) => {
+    expect(read(file)).toContain('# What this trusts: ');
+    const properties = JSON.parse(read(file.replace(/\.yml$/, '.properties.json'))) as Record<string, unknown>;
+    expect(Object.keys(properties)).toEqual(['name', 'description', 'iconName', 'categories', 'filePatterns']);
+    for (const pattern of properties['filePatterns'] as string[]) expect('.github/gates.yml').toMatch(new RegExp(pattern));
+    expect(read('workflows-templates/README.md')).toContain(`[${path.basename(file)}](${path.basename(file)})`);
+  });
+
+  it('reports on forks without touching what is theirs', () => {
+    const { steps = [] } = job('workflows-templates/report-forks.yml', 'report');
+    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/download-artifact', 'org/gate-action']);
+    expect(steps[0]?.with).toMatchObject({ 'skip-decompress': true });
+    expect(steps[1]?.with).toMatchObject({ command: 'report' });
+  });
+
+  it('report on the workflow, under the name and with the configuration, of the required check', () => {
+    const text = read('workflows-templates/report-forks.yml');
+    const check = fs.readFileSync(path.join(REPO, 'workflows-templates/required-check.yml'), 'utf8');
+    const name = /^name: (.*)$/m.exec(check)?.[1];
+    expect(text).toContain(`workflows: [${name}]`);
+    expect(text).toContain(/config: .*/.exec(check)?.[0]);
+  });
+});
