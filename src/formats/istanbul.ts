@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { RowParser } from '../core/fold.ts';
+import { covered, type CoverageRow, slashed } from './coverage.ts';
+import { documentParser } from './document.ts';
+import { FormatError } from './format-error.ts';
+
+const hits = z.number().min(0);
+const range = z.looseObject({ start: z.looseObject({ line: z.number().int().min(1) }) });
+const file = z.looseObject({
+  path: z.string(),
+  statementMap: z.record(z.string(), range),
+  s: z.record(z.string(), hits),
+  branchMap: z.record(z.string(), z.looseObject({ locations: z.array(z.unknown()) })),
+  b: z.record(z.string(), z.array(hits)),
+});
+type File = z.infer<typeof file>;
+
+/**
+ * Istanbul's `coverage-final.json` (nyc, c8, jest, vitest), one row a file. A line with code is one on which a statement
+ * begins; as Istanbul itself counts, it is covered when any of them ran.
+ */
+export function istanbulParser(path: string): RowParser {
+  const document = documentParser(path);
+  return {
+    push: (bytes) => document.push(bytes),
+    *end() {
+      for (const value of document.end()) yield* rows(value);
+    },
+  };
+}
+
+function* rows(value: unknown): Iterable<CoverageRow> {
+  const parsed = z.record(z.string(), file).safeParse(value);
+  if (!parsed.success)
+    throw new FormatError(`not coverage of Istanbul: ${parsed.error.issues[0]?.path.join('.') ?? ''} is not as expected`);
+  const files = Object.values(parsed.data);
+  if (files.length === 0) throw new FormatError('no file in it');
+  for (const one of files) yield { file: slashed(one.path), lines: linesOf(one), branches: branchesOf(one) };
+}
+
+function linesOf({ path, statementMap, s }: File): CoverageRow['lines'] {
+  const lines = new Map<number, 0 | 1>();
+  for (const [id, { start }] of Object.entries(statementMap)) {
+    const count = s[id];
+    if (count === undefined) throw new FormatError(`${path}: statement ${id} has no count`);
+    lines.set(start.line, lines.get(start.line) === 1 ? 1 : covered(count));
+  }
+  return [...lines];
+}
+
+function branchesOf({ path, branchMap, b }: File): CoverageRow['branches'] {
+  return Object.entries(branchMap).flatMap(([id, { locations }]) => {
+    const counts = b[id];
+    if (counts?.length !== locations.length) throw new FormatError(`${path}: branch ${id} has not one count for each of its ways`);
+    return counts.map((count, index) => [`${id}:${index}`, covered(count)] as const);
+  });
+}
