@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { repositoryPath } from '../../src/report/place.ts';
 
-const repository = { configuration: 'gates.yml', checkout: '/home/runner/work/r/r' };
+const repository = { configuration: 'gates.yml', checkout: '/runner/work/r/r' };
 
 describe('a path in the repository', () => {
   test.each([
@@ -11,8 +11,8 @@ describe('a path in the repository', () => {
     ['tests/a.py', 'services/api', 'services/api/tests/a.py'],
     ['../shared/a.py', 'services', 'shared/a.py'],
     ['tests\\a.py', '.', 'tests/a.py'],
-    ['/home/runner/work/r/r/tests/a.py', 'services', 'tests/a.py'],
-    ['tests/a.py', '/home/runner/work/r/r/services', 'services/tests/a.py'],
+    ['/runner/work/r/r/tests/a.py', 'services', 'tests/a.py'],
+    ['tests/a.py', '/runner/work/r/r/services', 'services/tests/a.py'],
     ['tests/a.py', '/somewhere/else', 'tests/a.py'],
     ['@scope/a b.ts', '.', '@scope/a b.ts'],
   ])('%j from %j is %j', (file, folder, expected) => {
@@ -20,7 +20,7 @@ describe('a path in the repository', () => {
   });
   test.each([
     '/etc/passwd',
-    '/home/runner/work/r/r2/a',
+    '/runner/work/r/r2/a',
     'C:\\a\\b.ts',
     'file:///a',
     'https://evil.example/a',
@@ -32,7 +32,7 @@ describe('a path in the repository', () => {
     '.git/config',
     'a\nb',
     'a\u0000',
-    '/home/runner/work/r/r/../../x',
+    '/runner/work/r/r/../../x',
   ])('%j is none', (file) => {
     expect(repositoryPath(file, '.', repository)).toBeUndefined();
   });
