@@ -7,7 +7,7 @@ const license = rollupLicense as unknown as (options: object) => Plugin;
 export default defineConfig({
   input: {
     cli: 'src/entries/cli.ts',
-    guard: 'src/entries/guard.ts',
+    'guard-process': 'src/entries/guard-process.ts',
     'action-main': 'src/entries/action-main.ts',
     'action-post': 'src/entries/action-post.ts',
   },

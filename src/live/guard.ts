@@ -69,10 +69,10 @@ export class Guard {
   }
 }
 
-/** The guard's entry: `guard.js` beside the bundle that runs, or its source. */
+/** The guard's entry: beside or above the chunk that runs, under a name that no chunk has; or its source. */
 function guardScript(): string {
   const here = import.meta.dirname;
-  const candidates = ['guard.js', '../guard.js', '../entries/guard.ts'].map((file) => path.resolve(here, file));
+  const candidates = ['guard-process.js', '../guard-process.js', '../entries/guard-process.ts'].map((file) => path.resolve(here, file));
   const script = candidates.find((file) => fs.existsSync(file));
   if (script === undefined) throw new Error(`no guard beside ${here}`);
   return script;
