@@ -4,7 +4,7 @@ import { a as readOnlyNote, i as commentMarker, n as publish, o as refusalInWord
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { t as RefusedError } from "./refusal.js";
-import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, y as thousands } from "./budget.js";
+import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS, y as thousands } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
 import { E as VERDICTS, H as documentParser } from "./configuration.js";
@@ -539,7 +539,7 @@ function setupText({ lines, notes }, links, bytes, marker) {
 	const shown = some(lines, ROWS.attention);
 	const words = {
 		head: "",
-		rows: shown.shown.map((line) => `- ${markdownCode(line)}`),
+		rows: shown.shown.map((line) => `- ${markdownCode(cut(line, 2 * 600)) || "nothing more is known"}`),
 		omitted: shown.omitted,
 		one: "line",
 		many: "lines"
@@ -566,7 +566,7 @@ function setupText({ lines, notes }, links, bytes, marker) {
 }
 /** The problems at their places in the configuration. */
 function setupAnnotations({ problems }) {
-	return problems.map(({ file, at, message }) => ({
+	return problems.slice(0, ANNOTATIONS).map(({ file, at, message }) => ({
 		path: file,
 		start_line: at.line,
 		end_line: at.line,

@@ -68,13 +68,13 @@ var Guard = class {
 		this.child.stdin?.write(`${JSON.stringify(message)}\n`);
 	}
 };
-/** The guard's entry: `guard.js` beside the bundle that runs, or its source. */
+/** The guard's entry: beside or above the chunk that runs, under a name that no chunk has; or its source. */
 function guardScript() {
 	const here = import.meta.dirname;
 	const script = [
-		"guard.js",
-		"../guard.js",
-		"../entries/guard.ts"
+		"guard-process.js",
+		"../guard-process.js",
+		"../entries/guard-process.ts"
 	].map((file) => path.resolve(here, file)).find((file) => fs.existsSync(file));
 	if (script === void 0) throw new Error(`no guard beside ${here}`);
 	return script;

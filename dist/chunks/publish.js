@@ -546,10 +546,11 @@ function ofFinding(judgement, finding, plan, repository) {
 }
 function ofCriterion(judgement, criterion, plan, repository) {
 	const { name, target, measured, verdict } = criterion;
+	const must = verdict === "blocked" ? "" : `, must be ${target}`;
 	return {
 		...gateLine(plan, repository),
 		annotation_level: levelOf(judgement, verdict),
-		...words(`${judgement.gate}: ${name}`, `${verdict}: ${measured}, must be ${target}`)
+		...words(`${judgement.gate}: ${name}`, `${verdict}: ${measured}${must}`)
 	};
 }
 function levelOf({ required, verdict: ofGate }, verdict) {

@@ -1,6 +1,6 @@
 import { n as keepWatch } from "./chunks/guard-duty.js";
 
-// src/entries/guard.ts
+// src/entries/guard-process.ts
 for (const signal of [
 	"SIGINT",
 	"SIGTERM",
