@@ -1,0 +1,158 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ACT, type ActOptions, ActRepository } from '../platform/act.ts';
+import { REPO } from './harness.ts';
+
+const FIXTURES = path.join(import.meta.dirname, 'fixtures/act');
+const WORKFLOWS = '.github/workflows';
+const OURS = 'org/gate-action@v1';
+
+const open: ActRepository[] = [];
+afterEach(() => {
+  for (const repository of open.splice(0)) repository.close();
+});
+
+function scratch(): ActRepository {
+  const repository = new ActRepository();
+  open.push(repository);
+  return repository;
+}
+
+/** A workflow of ours. act does not know `$/`, the workflow's own repository: it is told the name that users write. */
+function workflow(name: string): string {
+  return fs
+    .readFileSync(path.join(REPO, WORKFLOWS, name), 'utf8')
+    .replaceAll(/uses: \$\/$/gm, `uses: ${OURS}`)
+    .replaceAll(/uses: \$\/(\S+)$/gm, 'uses: org/gate-action/$1@v1');
+}
+
+/** The repository of the action, with an action that decides what it is told to. @returns what to replace by it */
+function standIn(repository: ActRepository): Record<string, string> {
+  const folder = repository.beside('gate-action', (to) => {
+    fs.cpSync(path.join(FIXTURES, 'gate-action'), to, { recursive: true });
+    fs.mkdirSync(path.join(to, WORKFLOWS), { recursive: true });
+    for (const name of ['release-gate.yml', 'soak.yml']) fs.writeFileSync(path.join(to, WORKFLOWS, name), workflow(name));
+  });
+  return { [OURS]: folder, ...download() };
+}
+
+/** The one foreign action that act would have to fetch; a checkout it does by itself. */
+function download(): Record<string, string> {
+  const used = /actions\/download-artifact@[0-9a-f]{40}/.exec(workflow('release-gate.yml'))?.[0] ?? '';
+  return { [used]: path.join(FIXTURES, 'download-artifact') };
+}
+
+function caller(inputs: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(inputs).map(([name, value]) => `      ${name}: ${JSON.stringify(value)}`);
+  return `on: push\njobs:\n  gate:\n    uses: org/gate-action/${WORKFLOWS}/release-gate.yml@v1\n    with:\n${lines.join('\n')}\n`;
+}
+
+describe.runIf(ACT !== undefined)('the reusable gate in a real runner', () => {
+  const [OBSERVE, DECIDE, GATE] = ['gate/Release gate/observe', 'gate/Release gate/decide', 'gate/Release gate/Release gate'] as const;
+
+  async function gate(inputs: Readonly<Record<string, string>>) {
+    const repository = scratch();
+    repository.write(`${WORKFLOWS}/gate.yml`, caller({ config: 'gates.yml', ...inputs }));
+    repository.commit('Ask for a gate');
+    return repository.run('push', { workflow: `${WORKFLOWS}/gate.yml`, replace: standIn(repository), token: 'a-token' });
+  }
+
+  it('passes on a GO, as the template calls it, and has a token only where it decides', async () => {
+    const repository = scratch();
+    const template = fs.readFileSync(path.join(REPO, 'workflows-templates/required-check.yml'), 'utf8');
+    repository.write(`${WORKFLOWS}/required-check.yml`, template);
+    repository.commit('Require a gate');
+    const run = await repository.run('push', {
+      workflow: `${WORKFLOWS}/required-check.yml`,
+      replace: standIn(repository),
+      token: 'a-token',
+    });
+    expect(run.jobs, run.log).toEqual({ [OBSERVE]: 'success', [DECIDE]: 'success', [GATE]: 'success' });
+    expect(run.log).toContain('run: GO, no token');
+    expect(run.log).toContain('decide: GO, a token');
+    expect(run.code).toBe(0);
+  });
+
+  it.each([
+    ['a NO-GO', { vars: 'run-decision=NO-GO\ndecide-decision=NO-GO' }, 'failure'],
+    ['evidence that does not hold, from a job that was green', { vars: 'decide-decision=BLOCKED' }, 'failure'],
+    ['a trusted job that ends well without a decision', { vars: 'decide-decision=\ndecide-exit=0' }, 'failure'],
+    ['a trusted job that fails after a GO', { vars: 'decide-exit=1' }, 'failure'],
+    ['a PARTIAL that is not allowed, however the trusted job ends', { vars: 'decide-decision=PARTIAL\ndecide-exit=0' }, 'failure'],
+    ['a job that broke off, whose evidence is a GO', { vars: 'run-exit=1' }, 'success'],
+  ])('after %s the last job still runs', async (_, inputs, expected) => {
+    const run = await gate(inputs);
+    expect(run.jobs[GATE], run.log).toBe(expected);
+    expect(run.jobs[DECIDE]).toBeDefined();
+  });
+});
+
+describe.runIf(ACT !== undefined)('a soak in a real runner', () => {
+  async function soak(inputs: Readonly<Record<string, string>>, options: Partial<ActOptions> = {}) {
+    const repository = scratch();
+    repository.write(`${WORKFLOWS}/soak.yml`, workflow('soak.yml'));
+    repository.commit('Soak');
+    const replace = standIn(repository);
+    const all = {
+      config: 'gates.yml',
+      'runs-on': 'ubuntu-latest',
+      'trusted-runs-on': 'ubuntu-latest',
+      'working-directory': '.',
+      ...inputs,
+    };
+    return repository.run('workflow_dispatch', { workflow: `${WORKFLOWS}/soak.yml`, inputs: all, replace, ...options });
+  }
+
+  it.each(['5.76', '48', '0', '-1', 'soon', ''])('of "%s" hours is refused on a hosted runner before it starts', async (hours) => {
+    const run = await soak({ hours });
+    expect(run.log).toContain(`hours is '${hours}'; expected more than 0 and at most 5.75`);
+    expect(run.jobs).toEqual({ 'Soak/admit': 'failure' });
+    expect(run.code).toBe(1);
+  });
+
+  it('of two days is admitted on a self-hosted one, and hands on what was given and nothing else', async () => {
+    const run = await soak({ hours: '48', interval: '5s' }, { env: { RUNNER_ENVIRONMENT: 'self-hosted' } });
+    expect(run.log).toContain('run: GO, no token, vars ["soak=48h","interval=5s"]');
+    expect(run.code, run.log).toBe(0);
+  });
+});
+
+const BUILT = fs.existsSync(path.join(REPO, 'dist/action-main.js'));
+if (!BUILT) process.stderr.write('SKIPPED: dist/action-main.js is not built\n');
+
+describe.runIf(ACT !== undefined && BUILT)('the action in a real runner', () => {
+  /** The quickstart in a repository of its own, with our action as users name it. */
+  function quickstart(): { repository: ActRepository; options: ActOptions } {
+    const repository = scratch();
+    fs.cpSync(path.join(REPO, 'examples/quickstart'), repository.folder, { recursive: true });
+    const steps = `      - uses: actions/checkout@v7\n      - uses: ${OURS}\n        with: { config: gates.yml, token: '' }\n`;
+    repository.write(`${WORKFLOWS}/gate.yml`, `on: push\njobs:\n  gate:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`);
+    const action = repository.beside('gate-action', (to) => {
+      for (const name of ['action.yml', 'dist']) fs.cpSync(path.join(REPO, name), path.join(to, name), { recursive: true });
+    });
+    return { repository, options: { workflow: `${WORKFLOWS}/gate.yml`, replace: { [OURS]: action } } };
+  }
+
+  it('runs the quickstart to a GO, sets its outputs, and comes round to its post', async () => {
+    const { repository, options } = quickstart();
+    const commit = repository.commit('Release the greeter');
+    const run = await repository.run('push', options);
+    expect(run.outputs, run.log).toMatchObject({ decision: 'GO', head: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+    expect(run.jobs).toEqual({ 'gate.yml/gate': 'success' });
+    expect(run.steps.map(([step]) => step)).toContain(`gate.yml/gate: Post ${OURS}`);
+    expect(run.log).toContain(commit);
+    expect(run.code).toBe(0);
+  });
+
+  it('fails the job on a NO-GO', async () => {
+    const { repository, options } = quickstart();
+    const greeter = fs.readFileSync(path.join(repository.folder, 'greeter.mjs'), 'utf8');
+    repository.write('greeter.mjs', greeter.replace('Hello', 'Goodbye'));
+    repository.commit('Be rude');
+    const run = await repository.run('push', options);
+    expect(run.outputs, run.log).toMatchObject({ decision: 'NO-GO' });
+    expect(run.jobs).toEqual({ 'gate.yml/gate': 'failure' });
+    expect(run.code).toBe(1);
+  });
+});
