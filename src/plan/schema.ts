@@ -24,6 +24,8 @@ import {
 const envName = () => literal(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
 const shell = () => word(['bash', 'sh', 'pwsh', 'powershell', 'cmd', 'python']);
 const id = () => text(ID_WORDS);
+/** Ids with commas between them: a variable holds a text, never a list. */
+const idsInText = () => text('ids').transform((written) => written.split(',').map((part) => part.trim()));
 
 const policy = z
   .strictObject({
@@ -182,9 +184,11 @@ export const gateKeys = {
     .optional()
     .describe('Purposes for which it is required: `gate run --for deployment`. Advisory otherwise.'),
   services: z
-    .union([z.literal('all'), z.array(id())])
+    .union([z.literal('all'), z.array(id()), idsInText()])
     .optional()
-    .describe('Services that it stands on: all (those with `health`), or a list of ids. They are ready before it begins.'),
+    .describe(
+      'Services that it stands on: all (those with `health`), or ids: a list, or a text with commas, as a variable holds it. They are ready before it begins.',
+    ),
   fresh: flag().default(false).describe('true: its services are restarted first.'),
   timeout: period()
     .optional()

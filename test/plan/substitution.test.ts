@@ -23,6 +23,15 @@ describe('substitution', () => {
     expect(gate.spec).toMatchObject({ reports: ['hello.xml'], runs: 3, failureLimit: { ratio: 0.05 } });
   });
 
+  it('reads the services of a gate from a variable, which holds a text and no list', () => {
+    const services = ['web', 'api', 'db'].map((id) => `  ${id}: { run: ./${id}, port: 80, health: /h }`).join('\n');
+    const soak = `gates:\n  soak: { kind: health, services: "\${{ vars.services }}", count: 3 }`;
+    const text = `version: 1\nvars: { services: all }\nservices:\n${services}\n${soak}\n`;
+    expect(gateOf(planOf(text), 'soak').services).toEqual(['web', 'api', 'db']);
+    expect(gateOf(planOf(text, { overrides: { services: 'db, web' } }), 'soak').services).toEqual(['web', 'db']);
+    expect(gateOf(planOf(text, { overrides: { services: 'api' } }), 'soak').services).toEqual(['api']);
+  });
+
   it('puts numbers, truth values and captured environment into texts', () => {
     const plan = planOf(gates(`  a: { name: "\${{ vars.count }} \${{ vars.on }} \${{env.CI}} \${{ env.HOME_DIR }}", run: x }`), {
       env: ENV,
