@@ -24,7 +24,7 @@ describe('substitution', () => {
   });
 
   it('reads the services of a gate from a variable, which holds a text and no list', () => {
-    const services = ['web', 'api', 'db'].map((id) => `  ${id}: { run: ./${id}, port: 80, health: /h }`).join('\n');
+    const services = ['web', 'api', 'db'].map((id, index) => `  ${id}: { run: ./${id}, port: ${8080 + index}, health: /h }`).join('\n');
     const soak = `gates:\n  soak: { kind: health, services: "\${{ vars.services }}", count: 3 }`;
     const text = `version: 1\nvars: { services: all }\nservices:\n${services}\n${soak}\n`;
     expect(gateOf(planOf(text), 'soak').services).toEqual(['web', 'api', 'db']);
