@@ -1,3 +1,4 @@
+import { judge as accessJudge } from './access/judge.ts';
 import { spec as access } from './access/spec.ts';
 import { judge as assertJudge } from './assert/judge.ts';
 import { spec as assert } from './assert/spec.ts';
@@ -27,7 +28,7 @@ export const kinds: Readonly<Record<string, GateKind>> = {
   metrics: gateKind(metrics),
   rollout: gateKind(rollout),
   durability: gateKind(durability),
-  access: gateKind(access),
+  access: gateKind(access, accessJudge),
   change: gateKind(change),
   assert: gateKind(assert, assertJudge),
   evidence: gateKind(evidence, evidenceJudge),

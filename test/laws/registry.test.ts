@@ -29,6 +29,22 @@ const health: Draft[] = Array.from({ length: SLOTS }, (_, slot): Draft[] => [
 
 const step: Draft = { type: 'step', name: 'check-2', run: 'true', exit: 0, timedOut: false, aborted: false, durationMs: 3, leftovers: 0 };
 
+const ACCESS = `version: 1
+gates:
+  g:
+    kind: access
+    base-url: http://127.0.0.1:7000
+    identities: { anonymous: {}, op: { headers: { X-Role: op } } }
+    rules:
+      - { request: { url: /v1/status }, allow: [op], deny: [anonymous] }
+      - { request: { url: /v1/memory, method: DELETE }, deny: [op] }
+    sandbox:
+      - { run: in-sandbox true, expect: allowed }
+      - { run: in-sandbox cat /etc/passwd, expect: denied, denied-exit: [77] }
+      - { run: in-sandbox connect 127.0.0.1:1, expect: denied, control: connect 127.0.0.1:1 }
+    criteria: [ "allowed == 2", "denied == 4" ]
+`;
+
 /** For every kind that can be run, an execution that passes. A new kind has none yet, and the test below says so. */
 const SAMPLES: Readonly<Record<string, () => Sample>> = {
   checks: () => ({
@@ -71,6 +87,21 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
       { 'gates/g/out.json': '{"n": 4}', 'gates/g/conf.yml': 'on: true\n' },
     ),
     expected: (o) => o.type === 'attachment',
+  }),
+  access: () => ({
+    scenario: scenarioOf(ACCESS, {
+      g: [
+        { type: 'request', rule: 0, identity: 'op', status: 200, us: 900 },
+        { type: 'request', rule: 0, identity: 'anonymous', status: 401, us: 700 },
+        { type: 'request', rule: 1, identity: 'op', status: 403, us: 700 },
+        { ...step, name: 'sandbox-1' },
+        { type: 'sandbox', index: 0, step: 'sandbox-1', exit: 0, timedOut: false },
+        { type: 'sandbox', index: 1, step: 'sandbox-2', exit: 77, timedOut: false },
+        { type: 'sandbox', index: 2, step: 'sandbox-3', exit: 1, timedOut: false, control: { exit: 0, timedOut: false } },
+      ],
+    }),
+    expected: (o) => o.type === 'request' || o.type === 'sandbox',
+    lane: (o) => JSON.stringify(o['rule'] ?? o['step'] ?? o['name']),
   }),
 };
 

@@ -158,6 +158,15 @@ describe('problems of the kinds of gates', () => {
       "6:6: a gate that can't fail: nothing is denied",
     ],
     ['  a: { kind: access, sandbox: [ { run: x, expect: denied } ] }', '6:33: a denied command needs "denied-exit"'],
+    ['  a: { kind: access, sandbox: [ { run: x, expect: allowed, control: y } ] }', '6:69: an allowed command has no "control"'],
+    ['  a: { kind: access, sandbox: [ { run: x, expect: denied, denied-exit: [1, 127] } ] }', '6:76: found 127, by which a shell says'],
+    ['  a: { kind: access, base-url: h, rules: [ { request: { url: ftp://h/x }, allow: [] } ] }', '6:32: found "h", expected a URL'],
+    ['  a: { kind: access, rules: [ { request: { url: "ftp://h/x" }, allow: [] } ] }', '6:49: found "ftp://h/x", expected a path or a URL'],
+    ['  a: { kind: access, identities: { op: {} }, rules: [ { request: { url: /x }, allow: [op, op] } ] }', '6:91: "op" stands here twice'],
+    [
+      '  a: { kind: access, rules: [ { request: { url: /x }, denied-status: [500] } ] }',
+      '6:71: found 500, expected a whole number from 300 to 499',
+    ],
     [
       '  a: { kind: change, base: main, rules: [ { paths: x, risk: low } ], verdicts: { high: allow, critical: allow } }',
       "6:80: a gate that can't fail: every risk is allowed",

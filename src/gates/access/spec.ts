@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../core/json.ts';
-import { anyJson, command, pattern, revealedTexts, text, whole, word } from '../../measure/keys.ts';
+import { anyJson, command, pattern, period, revealedTexts, text, whole, word } from '../../measure/keys.ts';
 import type { GateSpec, SpecProblem } from '../kind.ts';
 import { unknownWord } from '../references.ts';
+import { type AccessSpec, commandsExpecting, requestsExpecting, requestsOf } from './attempts.ts';
+
+/** A request that got no answer until then was not refused. */
+const REQUEST_TIMEOUT_MS = 5000;
+const COMMAND_TIMEOUT_MS = 600_000;
+
+/** By these exit codes a shell says that it could not run the command at all. */
+const SHELL_COULD_NOT = [126, 127];
 
 const identity = text('the name of an identity');
 
@@ -22,15 +29,24 @@ const rule = z
       .describe('The request that each identity sends.'),
     allow: z.array(identity).default([]).describe('Identities that must get a 2xx.'),
     deny: z.array(identity).default([]).describe('Identities that must be refused.'),
-    'denied-status': z.array(whole(300, 599)).min(1).default([401, 403]).describe('Status codes that count as refused.'),
+    'denied-status': z
+      .array(whole(300, 499))
+      .min(1)
+      .default([401, 403])
+      .describe('Status codes that count as refused; an error of the server is no refusal.'),
+    timeout: period().optional().describe('The longest that one request may take; default 5s.'),
   })
   .meta({ title: 'a rule' });
 
 const sandboxed = z
   .strictObject({
     run: command().describe('Command that runs in the sandbox.'),
-    expect: word(['allowed', 'denied']).describe('allowed: exit code 0. denied: one of `denied-exit`.'),
+    expect: word(['allowed', 'denied']).describe('allowed: exit code 0. denied: one of `denied-exit`; with only a `control`, any other.'),
     'denied-exit': z.array(whole(1, 255)).min(1).optional().describe('Exit codes by which the sandbox refuses.'),
+    control: command()
+      .optional()
+      .describe('The same outside the sandbox: it must end with exit code 0, so that the refusal is the doing of the sandbox.'),
+    timeout: period().optional().describe('The longest that the command may take; default 10m.'),
   })
   .meta({ title: 'a sandboxed command' });
 
@@ -49,12 +65,6 @@ const shape = {
 
 type Raw = z.infer<z.ZodObject<typeof shape>>;
 
-export interface AccessSpec extends JsonObject {
-  readonly identities: Readonly<Record<string, { readonly headers: Readonly<Record<string, string>> }>>;
-  readonly rules: readonly JsonObject[];
-  readonly sandbox: readonly JsonObject[];
-}
-
 function checkRule(raw: Raw, index: number): readonly SpecProblem[] {
   const one = raw.rules[index];
   if (!one) return [];
@@ -65,18 +75,31 @@ function checkRule(raw: Raw, index: number): readonly SpecProblem[] {
       if (!known.includes(name)) problems.push({ path: ['rules', index, key, at], message: unknownWord('identity', name, known) });
       else if (key === 'deny' && one.allow.includes(name)) {
         problems.push({ path: ['rules', index, key, at], message: `"${name}" is both allowed and denied` });
+      } else if (one[key].indexOf(name) !== at) {
+        problems.push({ path: ['rules', index, key, at], message: `"${name}" stands here twice` });
       }
     });
   }
   if (one.allow.length + one.deny.length === 0) problems.push({ path: ['rules', index], message: 'a rule needs "allow" or "deny"' });
-  if (one.request.url.startsWith('/') ? raw['base-url'] === undefined : !URL.canParse(one.request.url)) {
-    const message = one.request.url.startsWith('/') ? 'a path needs "base-url"' : `found "${one.request.url}", expected a path or a URL`;
-    problems.push({ path: ['rules', index, 'request', 'url'], message });
-  }
+  problems.push(...checkUrl(raw['base-url'], one.request.url).map((message) => ({ path: ['rules', index, 'request', 'url'], message })));
   if (one.request.body !== undefined && one.request.json !== undefined) {
     problems.push({ path: ['rules', index, 'request', 'json'], message: 'expected either "body" or "json", found both' });
   }
   return problems;
+}
+
+function checkUrl(base: string | undefined, url: string): readonly string[] {
+  if (!url.startsWith('/')) return isAddress(url) ? [] : [`found "${url}", expected a path or a URL`];
+  return base === undefined ? ['a path needs "base-url"'] : [];
+}
+
+function checkBase({ 'base-url': base }: Raw): readonly SpecProblem[] {
+  if (base === undefined || isAddress(base)) return [];
+  return [{ path: ['base-url'], message: `found "${base}", expected a URL such as http://127.0.0.1:8080` }];
+}
+
+function isAddress(url: string): boolean {
+  return /^https?:\/\/[^/]/.test(url) && URL.canParse(url);
 }
 
 /** Without something allowed a service that is down would pass; without something denied nothing could be violated. */
@@ -105,12 +128,21 @@ function checkBalance({ rules, sandbox }: Raw): readonly SpecProblem[] {
 function checkSandbox({ sandbox }: Raw): readonly SpecProblem[] {
   return sandbox.flatMap((one, index) => {
     const path = ['sandbox', index];
-    if (one.expect === 'denied' && one['denied-exit'] === undefined) {
-      return [{ path, message: 'a denied command needs "denied-exit": any other failure would look like a refusal' }];
+    const exits = one['denied-exit'];
+    if (one.expect === 'allowed') {
+      return (['denied-exit', 'control'] as const)
+        .filter((key) => one[key] !== undefined)
+        .map((key) => ({ path: [...path, key], message: `an allowed command has no "${key}"` }));
     }
-    return one.expect === 'allowed' && one['denied-exit'] !== undefined
-      ? [{ path: [...path, 'denied-exit'], message: 'an allowed command has no "denied-exit"' }]
-      : [];
+    if (exits === undefined && one.control === undefined) {
+      const message = 'a denied command needs "denied-exit" or "control": any other failure would look like a refusal';
+      return [{ path, message }];
+    }
+    return (exits ?? []).flatMap((exit, at) =>
+      SHELL_COULD_NOT.includes(exit)
+        ? [{ path: [...path, 'denied-exit', at], message: `found ${exit}, by which a shell says that it could not run the command` }]
+        : [],
+    );
   });
 }
 
@@ -130,11 +162,16 @@ export const spec: GateSpec<typeof shape, AccessSpec> = {
   example: EXAMPLE,
   shape,
 
-  check: (raw) => [...raw.rules.flatMap((_, index) => checkRule(raw, index)), ...checkSandbox(raw), ...checkBalance(raw)],
+  check: (raw) => [
+    ...checkBase(raw),
+    ...raw.rules.flatMap((_, index) => checkRule(raw, index)),
+    ...checkSandbox(raw),
+    ...checkBalance(raw),
+  ],
 
   resolve: (raw) => ({
     identities: raw.identities,
-    rules: raw.rules.map(({ request, allow, deny, 'denied-status': deniedStatus }) => ({
+    rules: raw.rules.map(({ request, allow, deny, 'denied-status': deniedStatus, timeout }) => ({
       request: {
         method: request.method,
         url: request.url.startsWith('/') ? `${(raw['base-url'] ?? '').replace(/\/$/, '')}${request.url}` : request.url,
@@ -145,15 +182,18 @@ export const spec: GateSpec<typeof shape, AccessSpec> = {
       allow,
       deny,
       deniedStatus,
+      timeoutMs: timeout ?? REQUEST_TIMEOUT_MS,
     })),
     sandbox: raw.sandbox.map((one) => ({
       run: one.run,
       expect: one.expect,
       ...(one['denied-exit'] && { deniedExit: one['denied-exit'] }),
+      ...(one.control !== undefined && { control: one.control }),
+      timeoutMs: one.timeout ?? COMMAND_TIMEOUT_MS,
     })),
   }),
 
-  expect: (spec) => ({ requests: requestsOf(spec), commands: spec.sandbox.length }),
+  expect: (spec) => ({ requests: requestsOf(spec).length, commands: spec.sandbox.length }),
 
   measurements: () => ({
     allowed: { type: 'number', doc: 'requests and commands that were let through' },
@@ -161,14 +201,19 @@ export const spec: GateSpec<typeof shape, AccessSpec> = {
     violations: { type: 'number', doc: 'requests and commands that did not end as they must' },
   }),
 
-  defaults: () => [
+  defaults: (spec) => [
     { name: 'violations', target: '= 0' },
-    { name: 'positive control', target: 'something allowed worked' },
+    { name: 'positive control', target: controlInWords(spec) },
   ],
 
   leastDurationMs: () => 0,
 };
 
-function requestsOf(spec: AccessSpec): number {
-  return spec.rules.reduce((sum, one) => sum + (one['allow'] as readonly string[]).length + (one['deny'] as readonly string[]).length, 0);
+/** What shows that a refusal is one: that something else got through. */
+function controlInWords(spec: AccessSpec): string {
+  const wanted = [
+    ...(requestsExpecting(spec, 'allowed').length > 0 ? ['a request'] : []),
+    ...(commandsExpecting(spec, 'allowed').length > 0 ? ['a command'] : []),
+  ];
+  return `${wanted.join(' and ')} let through`;
 }

@@ -1,0 +1,149 @@
+import type { Fold, Judge, JudgeContext } from '../../core/fold.ts';
+import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
+import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import { judgeProbe } from '../../live/probes/judge.ts';
+import { type AccessRequest, type AccessSpec, commandsExpecting, requestsExpecting, requestsOf } from './attempts.ts';
+import { type Attempted, judgeCommand } from './sandbox.ts';
+
+interface Seen {
+  /** Who tried what. */
+  readonly name: string;
+  readonly attempted: Attempted;
+  readonly expect: 'allowed' | 'denied';
+  readonly o: Observation;
+}
+
+/** The matrix of who asked for what, and what the sandbox was asked to run. Nobody is refused by a server that is not there. */
+class AccessFold implements Fold {
+  private readonly spec: AccessSpec;
+  private readonly asked: ReadonlyMap<string, AccessRequest>;
+  private readonly targets: ReadonlyMap<string, string>;
+  private readonly requests = new Map<string, Seen>();
+  private readonly commands = new Map<number, Seen>();
+  private contradiction: string | undefined;
+
+  constructor({ gate }: JudgeContext) {
+    this.spec = gate.spec as unknown as AccessSpec;
+    this.asked = new Map(requestsOf(this.spec).map((request) => [keyOf(request.rule, request.identity), request]));
+    this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
+  }
+
+  step(o: Observation): void {
+    if (o.type === 'request') this.request(o);
+    else if (o.type === 'sandbox') this.command(o);
+  }
+
+  wants(): undefined {
+    return undefined;
+  }
+
+  assessment(): Assessment {
+    const seen = this.seen();
+    const measurements = {
+      allowed: seen.filter(({ attempted }) => attempted.outcome === 'allowed').length,
+      denied: seen.filter(({ attempted }) => attempted.outcome === 'denied').length,
+      violations: seen.filter(({ attempted }) => attempted.verdict === 'failed').length,
+    };
+    const missing = this.missing();
+    return {
+      counts: { requests: this.requests.size, commands: this.commands.size, ...measurements },
+      measurements,
+      defaults: [this.violations(seen, missing), this.control(missing)],
+      ...(missing !== undefined && { missing }),
+      findings: seen.flatMap(findingOf),
+    };
+  }
+
+  /** In the order of the plan, whatever the order in which it was recorded. */
+  private seen(): readonly Seen[] {
+    const requests = [...this.asked.keys()].flatMap((key) => this.requests.get(key) ?? []);
+    return [...requests, ...this.spec.sandbox.flatMap((_, index) => this.commands.get(index) ?? [])];
+  }
+
+  private request(o: Observation): void {
+    const key = keyOf(countOf(o, 'rule'), stringOf(o, 'identity'));
+    const asked = this.asked.get(key);
+    if (!asked) throw new MalformedObservation(o, 'identity', 'one whom this rule names');
+    if (this.requests.has(key)) this.contradiction ??= `${asked.name} stands there twice (seq ${o.seq})`;
+    this.requests.set(key, { name: asked.name, attempted: judgeRequest(asked, o), expect: asked.expect, o });
+  }
+
+  private command(o: Observation): void {
+    const index = countOf(o, 'index');
+    const command = this.spec.sandbox[index];
+    if (!command) throw new MalformedObservation(o, 'index', 'a command of the plan');
+    if (this.commands.has(index)) this.contradiction ??= `command ${index + 1} stands there twice (seq ${o.seq})`;
+    this.commands.set(index, { name: command.run, attempted: judgeCommand(command, o), expect: command.expect, o });
+  }
+
+  private missing(): string | undefined {
+    if (this.contradiction !== undefined) return this.contradiction;
+    const parts = [
+      ...(this.requests.size < this.asked.size ? [`${this.requests.size} of ${this.asked.size} requests`] : []),
+      ...(this.commands.size < this.spec.sandbox.length ? [`${this.commands.size} of ${this.spec.sandbox.length} commands`] : []),
+    ];
+    if (parts.length > 0) return parts.join(', ');
+    const unclear = this.seen().find(({ attempted }) => attempted.verdict === 'blocked');
+    return unclear && `${unclear.name}: ${unclear.attempted.measured}`;
+  }
+
+  private violations(seen: readonly Seen[], missing: string | undefined): Criterion {
+    const row = { name: 'violations', target: this.targets.get('violations') ?? '= 0' };
+    const bad = seen.filter(({ attempted }) => attempted.verdict === 'failed');
+    const [first] = bad;
+    if (first) return { ...row, measured: `${bad.length}, first ${first.name}: ${first.attempted.measured}`, verdict: 'failed' };
+    return missing === undefined ? { ...row, measured: '0', verdict: 'passed' } : { ...row, measured: missing, verdict: 'blocked' };
+  }
+
+  /** Without it a server that refuses everybody, and a sandbox that starts nothing, would be called safe. */
+  private control(missing: string | undefined): Criterion {
+    const requests = through(this.requests.values());
+    const commands = through(this.commands.values());
+    const wanted = [
+      { what: 'requests', all: requestsExpecting(this.spec, 'allowed').length, got: requests },
+      { what: 'commands', all: commandsExpecting(this.spec, 'allowed').length, got: commands },
+    ].filter(({ all }) => all > 0);
+    const holds = wanted.length > 0 && wanted.every(({ got }) => got > 0);
+    return {
+      name: 'positive control',
+      target: this.targets.get('positive control') ?? 'something allowed let through',
+      measured: wanted.map(({ what, all, got }) => `${got} of ${all} allowed ${what}`).join(', '),
+      verdict: holds && missing === undefined ? 'passed' : 'blocked',
+    };
+  }
+}
+
+function keyOf(rule: number, identity: string): string {
+  return `${rule} ${identity}`;
+}
+
+function judgeRequest({ probe, expect, deniedStatus }: AccessRequest, o: Observation): Attempted {
+  const status = o['status'] === undefined ? undefined : countOf(o, 'status');
+  const facts = { ...textIn(o, 'code'), ...textIn(o, 'detail'), got: { ...(status !== undefined && { status }) } };
+  const { verdict, measured, why, target } = judgeProbe(probe, facts);
+  const outcome = facts.code === undefined ? outcomeOf(status, deniedStatus) : undefined;
+  const words = expect === 'allowed' ? `let through (${target})` : `refused (${target})`;
+  return { verdict, ...(outcome && { outcome }), measured: why ?? measured, target: words };
+}
+
+function outcomeOf(status: number | undefined, deniedStatus: readonly number[]): Attempted['outcome'] {
+  if (status === undefined) return undefined;
+  if (status >= 200 && status <= 299) return 'allowed';
+  return deniedStatus.includes(status) ? 'denied' : undefined;
+}
+
+function through(seen: Iterable<Seen>): number {
+  return [...seen].filter(({ expect, attempted }) => expect === 'allowed' && attempted.verdict === 'passed').length;
+}
+
+function findingOf({ name, attempted, o }: Seen): readonly Finding[] {
+  if (attempted.verdict === 'passed') return [];
+  const excerpt = typeof o['excerpt'] === 'string' ? `\n${o['excerpt']}` : '';
+  return [{ title: name, message: `${attempted.measured}, must be ${attempted.target}${excerpt}`, seq: o.seq }];
+}
+
+function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {
+  return o[field] === undefined ? {} : { [field]: stringOf(o, field) };
+}
+
+export const judge: Judge = { fold: (context) => new AccessFold(context) };

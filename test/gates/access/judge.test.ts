@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { MalformedObservation } from '../../../src/core/observation.ts';
+import { judge } from '../../../src/gates/access/judge.ts';
+import { gatePlan, planOf } from '../../laws/transcript.ts';
+
+const SPEC: JsonObject = {
+  identities: { op: { headers: {} } },
+  rules: [{ request: { method: 'GET', url: 'http://h/x', headers: {} }, allow: ['op'], deny: [], deniedStatus: [401], timeoutMs: 1 }],
+  sandbox: [{ run: 'x', expect: 'denied', deniedExit: [77], timeoutMs: 1 }],
+};
+
+function assess(facts: readonly (JsonObject & { type: string })[]) {
+  const gate = gatePlan({ id: 'g', kind: 'access', spec: SPEC });
+  const fold = judge.fold({ gate, plan: planOf([gate]), upstream: () => undefined, fact: () => undefined });
+  facts.forEach((fact, seq) => fold.step({ seq, t: seq, ...fact }));
+  return fold.assessment('completed');
+}
+
+const request = (more: JsonObject = {}) => ({ type: 'request', rule: 0, identity: 'op', us: 5, status: 200, ...more });
+const sandbox = (more: JsonObject = {}) => ({ type: 'sandbox', index: 0, exit: 77, timedOut: false, ...more });
+
+describe('the judge of access', () => {
+  test('counts what it saw, and names what it did not', () => {
+    expect(assess([request(), sandbox()]).missing).toBeUndefined();
+    expect(assess([request()]).missing).toBe('0 of 1 commands');
+    expect(assess([sandbox()])).toMatchObject({ missing: '0 of 1 requests', counts: { requests: 0, commands: 1, denied: 1 } });
+    expect(assess([]).defaults.map(({ verdict }) => verdict)).toEqual(['blocked', 'blocked']);
+  });
+
+  test('the same attempt twice is a contradiction', () => {
+    expect(assess([request({ status: 401 }), request(), sandbox()]).missing).toContain('stands there twice');
+    expect(assess([request(), sandbox({ exit: 0 }), sandbox()]).missing).toContain('stands there twice');
+  });
+
+  test.each([
+    ['a stranger', request({ identity: 'eve' })],
+    ['no such rule', request({ rule: 1 })],
+    ['no identity', request({ identity: null })],
+    ['a status in words', request({ status: 'fine' })],
+    ['no such command', sandbox({ index: 1 })],
+  ])('%s is malformed', (_, fact) => {
+    expect(() => assess([fact])).toThrow(MalformedObservation);
+  });
+
+  test.each([
+    ['an answer without a status', [request({ status: undefined }), sandbox()]],
+    ['an ending that was not recorded', [request(), sandbox({ exit: undefined })]],
+    ['a command of which nobody says whether it timed out', [request(), sandbox({ timedOut: undefined })]],
+    ['a code that nobody knows', [request({ code: 'SOMETHING_ELSE' }), sandbox()]],
+  ])('%s blocks', (_, facts) => {
+    const { defaults, missing } = assess(facts);
+    expect(missing).toBeDefined();
+    expect(defaults.map(({ verdict }) => verdict)).toEqual(['blocked', 'blocked']);
+  });
+
+  test('an exit code that our timeout brought about refuses nothing', () => {
+    expect(assess([request(), sandbox({ timedOut: true })]).counts).toMatchObject({ denied: 0, violations: 1 });
+  });
+
+  test('a status beside a code is no answer', () => {
+    const { counts } = assess([request({ code: 'TIMEOUT', status: 200 }), sandbox()]);
+    expect(counts).toMatchObject({ allowed: 0, violations: 1 });
+  });
+});

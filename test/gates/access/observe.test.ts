@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import type { GatePlan } from '../../../src/core/plan.ts';
+import type { ProbeContext } from '../../../src/core/ports.ts';
+import { judge } from '../../../src/gates/access/judge.ts';
+import { observer } from '../../../src/gates/access/observe.ts';
+import { loadPlan } from '../../../src/plan/load.ts';
+import { closedPort, folder } from '../../live/probes/world.ts';
+import { runGate } from '../live.ts';
+import { serve } from './server.ts';
+
+function run(text: string, probes: Partial<ProbeContext> = {}, onFact?: Parameters<typeof runGate>[0]['onFact']) {
+  const whole = `version: 1\nevidence: { secret-env: [TOKEN] }\ngates:\n  g:\n    kind: access\n${text}`;
+  const input = { text: whole, bytes: new TextEncoder().encode(whole), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
+  const { plan } = loadPlan(input);
+  const gate = plan.gates.find(({ id }) => id === 'g') as GatePlan;
+  return runGate({ judge, observer, plan, gate, probes, ...(onFact && { onFact }) });
+}
+
+const verdicts = ({ fold }: Awaited<ReturnType<typeof run>>) =>
+  Object.fromEntries(fold.assessment('completed').defaults.map(({ name, verdict }) => [name, verdict]));
+
+const OPERATOR = 'Bearer s3cret-value';
+const RULES = (base: string, more = '') => `    base-url: "${base}"
+    identities: { anonymous: {}, operator: { headers: { Authorization: "Bearer \${{ env.TOKEN }}" } } }
+    rules:
+      - { request: { url: /v1/status }, allow: [operator], deny: [anonymous]${more} }
+      - { request: { url: /v1/memory, method: DELETE }, deny: [operator, anonymous]${more} }
+`;
+
+/** Lets the operator read, and nobody delete. */
+function secured(req: { method?: string | undefined; headers: { authorization?: string | undefined } }): number {
+  if (req.headers.authorization !== OPERATOR) return 401;
+  return req.method === 'GET' ? 200 : 403;
+}
+
+describe('requests of identities', () => {
+  test('who may is let through, who may not is refused; each request counts once', async () => {
+    const base = await serve((req, res) => res.writeHead(secured(req)).end());
+    const done = await run(RULES(base));
+    expect(verdicts(done)).toEqual({ violations: 'passed', 'positive control': 'passed' });
+    const { counts, missing, findings } = done.fold.assessment('completed');
+    expect(counts).toEqual({ requests: 4, commands: 0, allowed: 1, denied: 3, violations: 0 });
+    expect(missing).toBeUndefined();
+    expect(findings).toEqual([]);
+  });
+
+  test('a header’s value stands in no fact', async () => {
+    const base = await serve((req, res) => res.writeHead(secured(req)).end(req.headers.authorization));
+    const { facts, fold, notices } = await run(RULES(base));
+    expect(JSON.stringify([facts, notices, fold.assessment('completed')])).not.toContain('s3cret-value');
+  });
+
+  test('whoever gets in without a token is named: identity, method, path, status', async () => {
+    const base = await serve((req, res) => res.writeHead(req.method === 'GET' ? 200 : secured(req)).end('welcome'));
+    const done = await run(RULES(base));
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'passed' });
+    expect(done.fold.assessment('completed')).toMatchObject({
+      counts: { violations: 1, allowed: 2, denied: 2 },
+      findings: [
+        {
+          title: `anonymous GET ${base}/v1/status`,
+          message: 'status = 200, must be refused (status in [401, 403])\nwelcome',
+          seq: 1,
+        },
+      ],
+    });
+  });
+
+  test('each violation is named, not only the first', async () => {
+    const base = await serve((_, res) => res.writeHead(204).end());
+    const { findings, counts } = (await run(RULES(base))).fold.assessment('completed');
+    expect(counts).toMatchObject({ violations: 3 });
+    expect(findings.map(({ title }) => title)).toEqual([
+      `anonymous GET ${base}/v1/status`,
+      `operator DELETE ${base}/v1/memory`,
+      `anonymous DELETE ${base}/v1/memory`,
+    ]);
+  });
+
+  test.each([500, 503, 404, 302])('status %d refuses nobody', async (status) => {
+    const base = await serve((req, res) => res.writeHead(req.headers.authorization === OPERATOR ? 200 : status).end());
+    const done = await run(RULES(base).replace(/\n.*DELETE.*\n/, '\n'));
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'passed' });
+    expect(done.fold.assessment('completed').counts).toMatchObject({ allowed: 1, denied: 0, violations: 1 });
+  });
+
+  test('a redirect lets nobody through', async () => {
+    const base = await serve((req, res) => {
+      if (req.url === '/elsewhere') res.writeHead(200).end();
+      else res.writeHead(req.headers.authorization === OPERATOR ? 302 : 401, { location: '/elsewhere' }).end();
+    });
+    const done = await run(RULES(base).replace(/\n.*DELETE.*\n/, '\n'));
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'blocked' });
+    expect(done.fold.assessment('completed').counts).toMatchObject({ allowed: 0, denied: 1, violations: 1 });
+  });
+
+  test('a redirect refuses where that is how the product refuses', async () => {
+    const base = await serve((req, res) => res.writeHead(req.headers.authorization === OPERATOR ? 200 : 302, { location: '/login' }).end());
+    const done = await run(RULES(base, ', denied-status: [302]').replace(/\n.*DELETE.*\n/, '\n'));
+    expect(verdicts(done)).toEqual({ violations: 'passed', 'positive control': 'passed' });
+  });
+
+  test('a dead server denies nobody', async () => {
+    const done = await run(RULES(`http://127.0.0.1:${await closedPort()}`));
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'blocked' });
+    const { counts, findings } = done.fold.assessment('completed');
+    expect(counts).toMatchObject({ allowed: 0, denied: 0, violations: 4 });
+    expect(findings[1]?.message).toContain('CONNECTION_REFUSED');
+  });
+
+  test('silence denies nobody', async () => {
+    const base = await serve((req, res) => {
+      if (req.headers.authorization === OPERATOR) res.writeHead(200).end();
+    });
+    const done = await run(RULES(base, ', timeout: 100ms').replace(/\n.*DELETE.*\n/, '\n'));
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'passed' });
+    expect(done.fold.assessment('completed').findings[0]?.message).toContain('TIMEOUT');
+  });
+
+  test('an address that can’t be found blocks', async () => {
+    const done = await run(RULES('http://no-such-host.invalid'));
+    expect(verdicts(done)).toEqual({ violations: 'blocked', 'positive control': 'blocked' });
+    expect(done.fold.assessment('completed').missing).toContain('DNS');
+  });
+
+  test('a server that refuses everybody proves nothing', async () => {
+    const base = await serve((_, res) => res.writeHead(401).end());
+    expect(verdicts(await run(RULES(base)))).toEqual({ violations: 'failed', 'positive control': 'blocked' });
+  });
+
+  test('an identity’s own header counts over that of the request, in any case', async () => {
+    const base = await serve((req, res) => res.writeHead(req.headers['x-role'] === 'op' ? 200 : 403).end());
+    const text = `    base-url: "${base}"
+    identities: { guest: {}, op: { headers: { X-Role: op } } }
+    rules: [ { request: { url: /, headers: { x-role: guest } }, allow: [op], deny: [guest] } ]
+`;
+    expect(verdicts(await run(text))).toEqual({ violations: 'passed', 'positive control': 'passed' });
+  });
+});
+
+const SANDBOX = (...commands: string[]) => `    sandbox:\n${commands.map((one) => `      - ${one}\n`).join('')}`;
+const WORKS = '{ run: "true", expect: allowed }';
+
+describe('commands in the sandbox', () => {
+  test('refused by the named exit code, or by any when the same command works outside', async () => {
+    const denied = '{ run: exit 77, expect: denied, denied-exit: [77] }';
+    const controlled = '{ run: cat /nonexistent/secret, expect: denied, control: "true" }';
+    const done = await run(SANDBOX(WORKS, denied, controlled));
+    expect(verdicts(done)).toEqual({ violations: 'passed', 'positive control': 'passed' });
+    expect(done.fold.assessment('completed').counts).toEqual({ requests: 0, commands: 3, allowed: 1, denied: 2, violations: 0 });
+    expect(done.facts.at(-1)).toMatchObject({ type: 'sandbox', step: 'sandbox-3', exit: 1, control: { exit: 0 } });
+  });
+
+  test('a command that reaches outside is a violation', async () => {
+    const done = await run(SANDBOX(WORKS, '{ run: cat /etc/passwd, expect: denied, denied-exit: [77] }'));
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'passed' });
+    expect(done.fold.assessment('completed').findings[0]).toMatchObject({
+      title: 'cat /etc/passwd',
+      message: 'exit code 0, must be refused (exit code 77)',
+    });
+  });
+
+  test.each([
+    ['a missing tool', 'no-such-tool-at-all', 'no such command'],
+    ['a file that can’t be executed', '/etc/passwd', 'could not be executed'],
+  ])('%s is no refusal', async (_, command, words) => {
+    const done = await run(SANDBOX(WORKS, `{ run: ${command}, expect: denied, control: "true" }`));
+    expect(verdicts(done)).toEqual({ violations: 'blocked', 'positive control': 'blocked' });
+    expect(done.fold.assessment('completed').missing).toContain(words);
+  });
+
+  test('a control that does not get through either blocks', async () => {
+    const done = await run(SANDBOX(WORKS, '{ run: exit 1, expect: denied, control: exit 1 }'));
+    expect(verdicts(done)).toEqual({ violations: 'blocked', 'positive control': 'blocked' });
+    expect(done.fold.assessment('completed').missing).toContain('its control outside the sandbox did not get through either');
+  });
+
+  test.each([
+    ['another exit code', 'exit 1'],
+    ['a signal', 'kill -9 $$'],
+    ['time running out', 'sleep 30'],
+  ])('%s is no refusal', async (_, command) => {
+    const done = await run(SANDBOX(WORKS, `{ run: "${command}", expect: denied, denied-exit: [77], timeout: 100ms }`));
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'passed' });
+  });
+
+  test('a sandbox that starts nothing is not called safe', async () => {
+    const done = await run(SANDBOX('{ run: exit 77, expect: allowed }', '{ run: exit 77, expect: denied, denied-exit: [77] }'));
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'blocked' });
+  });
+
+  test('requests that get through are no control for the sandbox', async () => {
+    const base = await serve((req, res) => res.writeHead(secured(req)).end());
+    const done = await run(RULES(base) + SANDBOX('{ run: exit 3, expect: allowed }'));
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'blocked' });
+    expect(done.fold.assessment('completed').defaults[1]?.measured).toBe('1 of 1 allowed requests, 0 of 1 allowed commands');
+  });
+
+  test('what was broken off is not recorded, and leaves the gate incomplete', async () => {
+    const text = SANDBOX(WORKS, '{ run: sleep 30, expect: denied, denied-exit: [77] }', WORKS);
+    const done = await run(text, { cwd: folder() }, (_, stop) => setTimeout(stop, 20));
+    expect(done.facts).toHaveLength(1);
+    expect(done.fold.assessment('cancelled').missing).toBe('1 of 3 commands');
+  });
+});
