@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Draft } from '../core/observation.ts';
+import { sitesOf } from '../gates/checks/observe.ts';
+import { rememberFiles } from '../live/probes/marks.ts';
 import { filesBelow, type Kept } from './capture.ts';
 import { runGate } from './run-gate.ts';
 import { sourceState } from './source.ts';
@@ -19,6 +21,8 @@ export async function execute(world: World, started: Started): Promise<void> {
   for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
   journal.recordGlobal(await sourceState(world.checkout));
   keepHandWritten(world);
+  // Before the first gate: what any of them does to a file is no longer what the run began with.
+  await rememberFiles(plan, sitesOf(plan, world.checkout));
   const total = plan.gates.length - 1;
   for (let index = 1; !interrupt.aborted; index++) {
     const next = world.fold.next();

@@ -36,6 +36,22 @@ export function text(expected = 'a text'): z.ZodString {
   return known(z.string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` }), { expected });
 }
 
+/** A path or a glob. What is opened in it (`[`, `{`, `(`) must be closed: else it would be looked for as it is written, and found nowhere. */
+export function glob(expected = 'a path or a glob') {
+  return known(text(expected).refine(isClosed, { error: `expected ${expected} whose brackets are closed` }), { expected });
+}
+
+function isClosed(pattern: string): boolean {
+  const written = pattern.replaceAll(/\\./g, '').replaceAll(/\[[!^]?\]?[^\]]*\]/g, '');
+  if (/[[\]]/.test(written)) return false;
+  let depth = 0;
+  for (const character of written) {
+    if (character === '{') depth++;
+    if (character === '}' && --depth < 0) return false;
+  }
+  return depth === 0;
+}
+
 /** A text that must match a pattern. */
 export function pattern(source: RegExp, expected: string): z.ZodString {
   return known(z.string({ error: `expected ${expected}` }).regex(source, { error: `expected ${expected}` }), { expected });
@@ -134,6 +150,11 @@ export function condition(): z.ZodString {
 /** One value or a list of them, always a list afterwards. */
 export function listOrOne<T extends z.ZodType>(item: T) {
   return z.union([z.array(item), item.transform((one) => [one])]);
+}
+
+/** One value or a list of them that is not empty: a list of nothing would require nothing. */
+export function someOrOne<T extends z.ZodType>(item: T) {
+  return z.union([z.array(item).min(1, { error: 'expected at least one' }), item.transform((one) => [one])]);
 }
 
 /** Texts by name whose values may be written as numbers or truth values, as in a workflow's `env`. Secrets may stand here. */

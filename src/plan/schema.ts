@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { criteria } from '../gates/criterion.ts';
 import { healthProbe, progressProbe, readyProbe } from '../live/probes/shapes.ts';
 import {
+  ID,
+  ID_WORDS,
+  NAME,
+  NAME_WORDS,
   command,
   commands,
   flag,
-  ID,
-  ID_WORDS,
+  glob,
   keyFacts,
   listOrOne,
   literal,
-  NAME,
-  NAME_WORDS,
   period,
   revealedTexts,
   text,
@@ -49,7 +50,7 @@ const evidence = z
       .array(envName())
       .default([])
       .describe('Environment variables that are secret: redacted everywhere; ${{ env.X }} of them only in headers, env and equals.'),
-    scan: z.array(text('a glob')).default([]).describe('Files that are scanned for secrets, besides the evidence.'),
+    scan: z.array(glob('a glob')).default([]).describe('Files that are scanned for secrets, besides the evidence.'),
     attachments: z.array(text('a path')).default([]).describe('Hand-written files: kept, marked, never judged.'),
     store: text('auto, github or a folder')
       .default('auto')
@@ -139,7 +140,7 @@ const release = z
       .default({})
       .describe('Who must sign, by role.'),
     checklist: text('a path').optional().describe('Checklist, every item of which must be ticked.'),
-    attach: z.array(text('a path or a glob')).default([]).describe('Files that belong to the release.'),
+    attach: z.array(glob()).default([]).describe('Files that belong to the release.'),
   })
   .meta({ title: 'the release' });
 

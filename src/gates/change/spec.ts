@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
-import { listOrOne, text, word } from '../../measure/keys.ts';
+import { glob, listOrOne, text, word } from '../../measure/keys.ts';
 import type { GateSpec, SpecProblem } from '../kind.ts';
 
 const RISKS = ['low', 'medium', 'high', 'critical'] as const;
@@ -12,7 +12,7 @@ const shape = {
     .array(
       z
         .strictObject({
-          paths: listOrOne(text('a glob')).describe('Globs over the changed files.'),
+          paths: listOrOne(glob('a glob')).describe('Globs over the changed files.'),
           risk: word(RISKS).describe('How risky a change of such a file is.'),
         })
         .meta({ title: 'a rule' }),

@@ -1,18 +1,19 @@
 import path from 'node:path';
-import type { ProbePlan } from '../../core/plan.ts';
+import type { GatePlan, Plan, ProbePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
 import { judgeProbe } from '../../live/probes/judge.ts';
 import { markFiles, rememberFiles, type Site } from '../../live/probes/marks.ts';
 
 /** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
 async function observe(context: ObserveContext): Promise<void> {
-  const checks = checksOf(context.gate.spec);
-  const original = await rememberFiles(context.plan, sitesOf(context));
-  await markFiles(original, checks, context.probes);
-  for (const [index, plan] of checks.entries()) {
-    await check(context, index, plan);
+  const { plan, gate, probes } = context;
+  const checks = checksOf(gate);
+  const original = await rememberFiles(plan, sitesOf(plan, probes.env['GATE_CHECKOUT'] ?? probes.cwd));
+  await markFiles(original, checks, probes);
+  for (const [index, probe] of checks.entries()) {
+    await check(context, index, probe);
     if (context.stop.aborted) return;
-    context.progress(index + 1, checks.length, plan.name);
+    context.progress(index + 1, checks.length, probe.name);
   }
 }
 
@@ -52,16 +53,15 @@ function named(plan: ProbePlan, index: number): ProbePlan {
   return isStep ? { ...plan, target: { ...plan.target, step: `check-${index + 1}` } } : plan;
 }
 
-/** The probes of every gate of this kind, with the folder in which each looks, as long as that is the checkout's. */
-function sitesOf({ plan, probes }: ObserveContext): readonly Site[] {
-  const checkout = probes.env['GATE_CHECKOUT'] ?? probes.cwd;
-  return plan.gates
-    .filter(({ kind, workspace }) => kind === 'checks' && workspace === 'checkout')
-    .flatMap((gate) => checksOf(gate.spec).map((probe) => ({ probe, cwd: path.resolve(checkout, gate.workingDirectory) })));
+function checksOf({ spec }: Pick<GatePlan, 'spec'>): readonly ProbePlan[] {
+  return spec['checks'] as unknown as readonly ProbePlan[];
 }
 
-function checksOf(spec: ObserveContext['gate']['spec']): readonly ProbePlan[] {
-  return spec['checks'] as unknown as readonly ProbePlan[];
+/** The probes of every gate of this kind, with the folder in which each looks, as long as that is the checkout's. */
+export function sitesOf(plan: Plan, checkout: string): readonly Site[] {
+  return plan.gates
+    .filter(({ kind, workspace }) => kind === 'checks' && workspace === 'checkout')
+    .flatMap((gate) => checksOf(gate).map((probe) => ({ probe, cwd: path.resolve(checkout, gate.workingDirectory) })));
 }
 
 export const observer: Observer = { observe };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
-import { command, type Limit, limit, listOrOne, text, whole, word } from '../../measure/keys.ts';
+import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../measure/keys.ts';
 import type { Measurement, MeasurementTable } from '../../measure/measurements.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
@@ -11,7 +11,7 @@ function part(title: string, match: string) {
   return z
     .strictObject({
       name: text('a name').describe('Name, by which criteria read it.'),
-      match: listOrOne(text('a glob')).describe(match),
+      match: listOrOne(glob('a glob')).describe(match),
       criteria: criteria.default([]).describe('CEL over the measurements of this part.'),
     })
     .meta({ title });
@@ -19,18 +19,18 @@ function part(title: string, match: string) {
 
 const shape = {
   run: command().optional().describe('Command that runs the tests and writes the reports.'),
-  reports: listOrOne(text('a path or a glob')).describe('Reports, relative to $GATE_DIR, else to the working directory.'),
+  reports: listOrOne(glob()).describe('Reports, relative to $GATE_DIR, else to the working directory.'),
   format: word(['junit', 'tap', 'trx', 'go-json', 'jest']).default('junit').describe('Format of the reports.'),
   'produced-by': text('gate, job, the id of a gate, or artifact:NAME')
     .optional()
     .describe('Who wrote the reports: gate (the default with `run`), job, the id of a gate, or artifact:NAME. Required without `run`.'),
   runs: whole(1, 1000).default(1).describe('How often to run. Every criterion must hold for each run, and all runs must agree.'),
-  outputs: listOrOne(text('a glob')).default([]).describe('Files that must be the same after every run, byte for byte.'),
+  outputs: listOrOne(glob('a glob')).default([]).describe('Files that must be the same after every run, byte for byte.'),
   suites: z
     .array(part('a suite', 'Globs over a test’s file, or its class name as a path.'))
     .default([])
     .describe('Parts of the tests with criteria of their own.'),
-  coverage: listOrOne(text('a path or a glob')).optional().describe('Coverage reports: Cobertura, JaCoCo, lcov or istanbul.'),
+  coverage: listOrOne(glob()).optional().describe('Coverage reports: Cobertura, JaCoCo, lcov or istanbul.'),
   components: z
     .array(part('a component', 'Globs over source files.'))
     .default([])

@@ -15,6 +15,7 @@ export function fileRows(plan: ProbePlan, got: JsonObject, reads: Reads): readon
     ...freshRows(got),
     ...searchRows(plan, got),
     ...prefixRows(plan, got),
+    ...lostRows(plan, got),
   ];
 }
 
@@ -60,6 +61,21 @@ function searchRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
     ...contains.map((pattern, index) => matchRow(pattern, countAt(got['contains'], index), true)),
     ...empty,
     ...lacks.map((pattern, index) => matchRow(pattern, countAt(got['lacks'], index), false)),
+  ];
+}
+
+/** A log that was rewritten or rotated away may have held anything in between. */
+function lostRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
+  const { lost, firstLost } = got;
+  if (lost === undefined) return [];
+  const since = plan.target['since'] === 'run' ? 'run' : 'gate';
+  const name = typeof firstLost === 'string' ? firstLost : '?';
+  return [
+    blocked(
+      `rewritten: ${name}`,
+      `kept since the ${since} began`,
+      `${name} no longer holds what it held when the ${since} began: what was written in between is gone`,
+    ),
   ];
 }
 

@@ -3,9 +3,9 @@ import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { significant } from '../../core/ratio.ts';
-import type { FoundFile } from './glob.ts';
+import { type FoundFile, thingsNamed } from './glob.ts';
 import { type Search, searcher } from './lines.ts';
-import { filesOf, type Mark, originalMarks, sha256Of, sizesAtStart } from './marks.ts';
+import { filesOf, type Mark, type Marks, marksAtGate, originalMarks, sha256Of } from './marks.ts';
 import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
 import { optionalText, textsOf } from './target.ts';
 
@@ -52,13 +52,14 @@ async function look(plan: ProbePlan, context: ProbeContext, reads: Reads, signal
   return {
     facts: {
       ...factsOf(files),
+      ...(await absenceOf(plan, context)),
       ...staleOf(plan, context, files),
-      ...(searched && { lines: searched.lines, contains: searched.contains, lacks: searched.lacks }),
+      ...(searched && foundOf(searched)),
       ...(prefixes && { prefixes }),
       ...json.facts,
     },
     scope: json.scope,
-    excerpt: () => excerptOf(searched),
+    excerpt: () => excerptOf(searched?.search),
   };
 }
 
@@ -82,6 +83,14 @@ function factsOf(files: readonly FoundFile[]): JsonObject {
   };
 }
 
+/** `count: 0` promises that nothing is there: neither a hidden file, nor a folder, nor a link that leads nowhere. */
+async function absenceOf(plan: ProbePlan, context: ProbeContext): Promise<JsonObject> {
+  const pattern = optionalText(plan, 'path');
+  if (plan.target['count'] !== 0 || pattern === undefined) return {};
+  const [first, ...others] = await thingsNamed(pattern, context.cwd);
+  return first === undefined ? {} : { exists: true, count: others.length + 1, firstThere: first };
+}
+
 /**
  * How many files are older than what `fresh`, `since` or `produced-by: gate` names, and the first of them. `fresh` by itself asks
  * for a file of this run: one that an earlier gate wrote is as fresh as one of this gate.
@@ -100,32 +109,46 @@ function mustBeFresh({ target }: ProbePlan): boolean {
   return target['fresh'] === true || target['producedBy'] === 'gate' || (target['since'] !== undefined && !patterns);
 }
 
+interface Searched {
+  readonly search: Search;
+  /** Files that no longer hold what they held at the mark: what was written in between, nobody has seen. */
+  readonly lost: readonly string[];
+}
+
 async function searchOf(
   plan: ProbePlan,
   context: ProbeContext,
   files: readonly FoundFile[],
   signal: AbortSignal,
-): Promise<Search | undefined> {
+): Promise<Searched | undefined> {
   const patterns = { contains: textsOf(plan, 'contains'), lacks: textsOf(plan, 'lacks') };
   if (patterns.contains.length + patterns.lacks.length === 0) return undefined;
-  const from = offsets(plan, context);
+  const marks = marksOfSearch(plan, context, files);
   const seeker = searcher(patterns);
-  for (const file of files) await seeker.search({ full: file.full, from: from(file), to: file.bytes }, signal);
-  return seeker.result;
+  const kept = new Set<string>();
+  for (const file of files) {
+    const mark = marks.get(file.full);
+    const same = mark !== undefined && (await stillHolds(mark, file, signal));
+    if (same) kept.add(mark.full);
+    await seeker.search({ full: file.full, from: same ? mark.bytes : 0, to: file.bytes }, signal);
+  }
+  return { search: seeker.result, lost: [...marks.values()].filter(({ full }) => !kept.has(full)).map(({ name }) => name) };
 }
 
-/** Where to begin: after what stood there when the gate, or the run, began. A file that is shorter now was written anew. */
-function offsets(plan: ProbePlan, context: ProbeContext): (file: FoundFile) => number {
-  if (plan.target['since'] === undefined) return () => 0;
+/** What the files held when the gate, or the run, began; nothing for a search that does not ask `since` when. */
+function marksOfSearch(plan: ProbePlan, context: ProbeContext, files: readonly FoundFile[]): Marks {
+  if (plan.target['since'] === undefined) return new Map();
   const since = plan.target['since'] === 'run' ? 'run' : 'gate';
+  const marks = since === 'run' ? originalMarks(plan, context) : marksAtGate(plan, context);
+  if (marks) return marks;
   const start = context.startedAt(since) - TICK_MS;
-  const marks = since === 'run' ? originalMarks(plan, context) : sizesAtStart(plan, context);
-  return ({ full, bytes, createdMs }) => {
-    if (createdMs >= start) return 0;
-    if (!marks) throw new Error(`nobody looked how long the file was when the ${since} began`);
-    const before = marks.get(full)?.bytes ?? 0;
-    return before > bytes ? 0 : before;
-  };
+  if (files.every(({ createdMs }) => createdMs >= start)) return new Map();
+  throw new Error(`nobody looked what the file held when the ${since} began`);
+}
+
+/** Whether a file still begins with all that it held: what follows is new. */
+async function stillHolds({ bytes, sha256 }: Mark, file: FoundFile, signal: AbortSignal): Promise<boolean> {
+  return file.bytes >= bytes && (await sha256Of({ full: file.full, from: 0, to: bytes }, signal)) === sha256;
 }
 
 /** What stood in each file when the execution began, hashed then and now; `now` is null where it no longer stands there at all. */
@@ -147,7 +170,11 @@ async function prefixesOf(
 
 async function compared({ name, full, bytes, sha256 }: Mark, length: number, signal: AbortSignal): Promise<JsonObject> {
   const now = length < bytes ? null : await sha256Of({ full, from: 0, to: bytes }, signal);
-  return { path: name, bytes, before: sha256 ?? null, now };
+  return { path: name, bytes, before: sha256, now };
+}
+
+function foundOf({ search: { lines, contains, lacks }, lost }: Searched): JsonObject {
+  return { lines, contains, lacks, ...(lost[0] !== undefined && { lost: lost.length, firstLost: lost[0] }) };
 }
 
 /** A condition reads `json` of one file only: of several nobody could say which. */

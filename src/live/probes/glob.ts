@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
@@ -38,6 +39,19 @@ export async function filesNamed(pattern: string, cwd: string): Promise<readonly
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/**
+ * Everything that a path or a glob names, whatever it is: also what is hidden, folders, and links that lead nowhere. Sorted.
+ * @throws when the walk is too long or a folder can't be read
+ */
+export async function thingsNamed(pattern: string, cwd: string): Promise<readonly string[]> {
+  if ((await lstat(path.resolve(cwd, pattern)).catch(absent)) !== undefined) return [pattern];
+  const { base, glob } = picomatch.scan(pattern);
+  if (glob === '') return [];
+  const matches = picomatch(glob, { dot: true });
+  const below = (await walk(path.resolve(cwd, base))).map((thing) => thing.below).filter((thing) => matches(thing));
+  return below.map((thing) => (base === '' ? thing : path.posix.join(base, thing))).sort();
+}
+
 async function fileAt(name: string, full: string): Promise<FoundFile | undefined> {
   const found = await stat(full).catch(absent);
   if (!found?.isFile()) return undefined;
@@ -51,21 +65,26 @@ async function nothingAt(name: string, full: string): Promise<void> {
 
 /** Paths, relative to the root, of everything below it that is a file or a link to one inside. */
 async function entriesBelow(root: string): Promise<readonly string[]> {
-  const files: string[] = [];
   const inside = (await realpath(root).catch(absent)) ?? root;
-  const folders = [''];
-  let met = 0;
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const entries = (await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent)) ?? [];
-    met += entries.length;
-    if (met > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${root}`);
-    for (const entry of entries) {
-      const below = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) folders.push(below);
-      else if (entry.isFile() || (entry.isSymbolicLink() && (await leadsInside(path.join(root, below), inside)))) files.push(below);
-    }
+  const files: string[] = [];
+  for (const { below, entry } of await walk(root)) {
+    if (entry.isFile() || (entry.isSymbolicLink() && (await leadsInside(path.join(root, below), inside)))) files.push(below);
   }
   return files;
+}
+
+/** Everything below a folder; linked folders are met and not entered. */
+async function walk(root: string): Promise<readonly { readonly below: string; readonly entry: Dirent }[]> {
+  const met: { below: string; entry: Dirent }[] = [];
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of (await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent)) ?? []) {
+      const below = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(below);
+      if (met.push({ below, entry }) > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${root}`);
+    }
+  }
+  return met;
 }
 
 async function leadsInside(link: string, root: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { RE2JS } from 're2js';
+import { LineReader } from '../../formats/lines.ts';
 
 /** A longer line is our limit: it is not searched in pieces, where a match could hide on the border. */
 const LONGEST_LINE = 1024 * 1024;
@@ -68,12 +69,15 @@ export interface FilePart {
 
 async function* linesOf({ full, from, to }: FilePart, signal: AbortSignal): AsyncGenerator<string> {
   if (from >= to) return;
-  let rest = '';
-  for await (const piece of createReadStream(full, { start: from, end: to - 1, encoding: 'utf8', signal })) {
-    const lines = (rest + String(piece)).split('\n');
-    rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw new Error(`a line is longer than ${LONGEST_LINE} characters`);
-    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
+  const reader = new LineReader(LONGEST_LINE);
+  for await (const piece of createReadStream(full, { start: from, end: to - 1, signal })) yield* textOnly(reader.push(piece as Buffer));
+  yield* textOnly(reader.end());
+}
+
+/** Text in UTF-16 looks like text with a NUL at every other place: a pattern would find nothing in it. */
+function* textOnly(lines: Iterable<string>): Iterable<string> {
+  for (const line of lines) {
+    if (line.includes('\0')) throw new Error("it holds NUL bytes, so it is no text in UTF-8 and can't be searched");
+    yield line;
   }
-  if (rest !== '') yield rest;
 }

@@ -6,12 +6,12 @@ import { type FoundFile, filesNamed } from './glob.ts';
 import type { FilePart } from './lines.ts';
 import { optionalText } from './target.ts';
 
-/** A file as it was at a moment: its size, and the hash of these bytes where that was asked for. */
+/** A file as it was at a moment: its size, and the hash of what it held. */
 export interface Mark {
   readonly name: string;
   readonly full: string;
   readonly bytes: number;
-  readonly sha256?: string;
+  readonly sha256: string;
 }
 
 /** Marks by the file's full path. */
@@ -29,8 +29,8 @@ export type MarksOfProbes = ReadonlyMap<ProbePlan, Marks>;
 /** What the files of `append-only` and `since: run` probes were when the execution began, by whatever stands for the execution. */
 const OF_EXECUTION = new WeakMap<object, Promise<MarksOfProbes>>();
 
-/** What a gate's probes compare with: what files were when the execution began, and how long they were when the gate did. */
-const OF_GATE = new WeakMap<ProbeContext, { readonly original: MarksOfProbes; readonly sizes: MarksOfProbes }>();
+/** What a gate's probes compare with: what files were when the execution began, and when the gate did. */
+const OF_GATE = new WeakMap<ProbeContext, { readonly original: MarksOfProbes; readonly atGate: MarksOfProbes }>();
 
 /**
  * Remembers what the files of all `append-only` and `since: run` probes of an execution are now; only the first call counts.
@@ -42,14 +42,16 @@ export function rememberFiles(execution: object, sites: readonly Site[]): Promis
   return known;
 }
 
-/** Remembers, before the first probe of a gate, how long the files of its `since` probes are. It never rejects. */
+/** Remembers, before the first probe of a gate, what the files of its `since` probes hold. It never rejects. */
 export async function markFiles(original: MarksOfProbes, probes: readonly ProbePlan[], context: ProbeContext): Promise<void> {
-  const sizes = new Map<ProbePlan, Marks>();
+  const atGate = new Map<ProbePlan, Marks>();
   for (const probe of probes.filter(({ target }) => target['since'] !== undefined)) {
-    const files = await filesOf(probe, context).catch(() => undefined);
-    if (files) sizes.set(probe, byPath(files));
+    const marks = await filesOf(probe, context)
+      .then(marksOf)
+      .catch(() => undefined);
+    if (marks) atGate.set(probe, marks);
   }
-  OF_GATE.set(context, { original, sizes });
+  OF_GATE.set(context, { original, atGate });
 }
 
 /** What the probe's files were when the execution began; undefined when nobody looked. */
@@ -57,9 +59,9 @@ export function originalMarks(probe: ProbePlan, context: ProbeContext): Marks | 
   return OF_GATE.get(context)?.original.get(probe);
 }
 
-/** How long the probe's files were when the gate began; undefined when nobody looked, or could look. */
-export function sizesAtStart(probe: ProbePlan, context: ProbeContext): Marks | undefined {
-  return OF_GATE.get(context)?.sizes.get(probe);
+/** What the probe's files were when the gate began; undefined when nobody looked, or could look. */
+export function marksAtGate(probe: ProbePlan, context: ProbeContext): Marks | undefined {
+  return OF_GATE.get(context)?.atGate.get(probe);
 }
 
 /** The files that a probe names. @throws when it names the log of a service that has none */
@@ -86,22 +88,16 @@ function comparesWithStart({ target }: ProbePlan): boolean {
 async function markAll(sites: readonly Site[]): Promise<MarksOfProbes> {
   const all = new Map<ProbePlan, Marks>();
   for (const { probe, cwd } of sites) {
-    const marks = await marksOf(probe, cwd).catch(() => undefined);
+    const marks = await filesNamed(optionalText(probe, 'path') ?? '', cwd)
+      .then(marksOf)
+      .catch(() => undefined);
     if (marks) all.set(probe, marks);
   }
   return all;
 }
 
-async function marksOf(probe: ProbePlan, cwd: string): Promise<Marks> {
-  const files = await filesNamed(optionalText(probe, 'path') ?? '', cwd);
-  if (probe.target['appendOnly'] !== true) return byPath(files);
+async function marksOf(files: readonly FoundFile[]): Promise<Marks> {
   const marks = new Map<string, Mark>();
-  for (const { name, full, bytes } of files) {
-    marks.set(full, { name, full, bytes, sha256: await sha256Of({ full, from: 0, to: bytes }) });
-  }
+  for (const { name, full, bytes } of files) marks.set(full, { name, full, bytes, sha256: await sha256Of({ full, from: 0, to: bytes }) });
   return marks;
-}
-
-function byPath(files: readonly FoundFile[]): Marks {
-  return new Map(files.map(({ name, full, bytes }) => [full, { name, full, bytes }]));
 }

@@ -3,7 +3,7 @@ import type { ProbeKind } from './shapes.ts';
 
 const of = (type: MeasurementType, doc: string): Measurement => ({ type, doc });
 
-const json = of('any', 'the answer read as JSON; an answer that is none blocks');
+const json = of('any', 'the answer read as JSON; an answer that is none fails');
 
 /** What the conditions of each kind of probe may read. */
 export const PROBE_TABLES: Readonly<Record<ProbeKind, MeasurementTable>> = {
@@ -27,7 +27,7 @@ export const PROBE_TABLES: Readonly<Record<ProbeKind, MeasurementTable>> = {
     exists: of('boolean', 'whether there is such a file'),
     bytes: of('number', 'size in bytes; of several files the sum'),
     ageSeconds: of('number', 'seconds since it was written; of several files the oldest'),
-    json: of('any', 'the file read as JSON; one that is none blocks'),
+    json: of('any', 'the file read as JSON; one that is none fails'),
   },
   disk: {
     free: of('number', 'free share of the file system, 0..1'),

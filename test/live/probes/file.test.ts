@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
@@ -144,6 +144,17 @@ describe('lines', () => {
     expect(await judged(file('long.log', { lacks: ['ERROR'] }), context)).toMatchObject({ verdict: 'blocked', code: 'MISSED' });
   });
 
+  test.each([
+    ['UTF-16 with a mark', Buffer.from('\ufeffERROR\n', 'utf16le')],
+    ['UTF-16 without a mark', Buffer.from('ERROR\n', 'utf16le')],
+    ['latin-1', Buffer.from('caf\u00e9 ERR\u00d6R\n', 'latin1')],
+    ['a text that is cut in a character', Buffer.from('ERR\u00d6').subarray(0, 4)],
+  ])('%s can not be searched: blocked', async (_, bytes) => {
+    const { cwd, context } = place({});
+    writeFileSync(path.join(cwd, 'a.log'), bytes);
+    expect(await judged(file('a.log', { lacks: ['ERROR'] }), context)).toMatchObject({ verdict: 'blocked', code: 'MISSED' });
+  });
+
   test('a pattern that no engine should backtrack over is searched in time', async () => {
     const { context } = place({ 'a.log': `${'a'.repeat(5000)}!\n` });
     expect(await judged(file('a.log', { lacks: ['^(a+)+$'] }), context)).toMatchObject({ verdict: 'passed' });
@@ -156,6 +167,22 @@ describe('lines', () => {
     expect(await judged(plan, known)).toMatchObject({ verdict: 'passed' });
     expect(await judged(plan, context)).toMatchObject({ verdict: 'blocked', code: 'MISSED' });
     expect(await judged(plan, world({ logOf: () => path.join(cwd, 'gone.log') }))).toMatchObject({ verdict: 'failed', code: 'NOT_FOUND' });
+  });
+});
+
+describe('count: 0', () => {
+  test.each([
+    ['a file', (cwd: string) => writeFileSync(path.join(cwd, 'run', 'a.pid'), '1')],
+    ['a hidden file', (cwd: string) => writeFileSync(path.join(cwd, 'run', '.a.pid'), '1')],
+    ['a folder', (cwd: string) => mkdirSync(path.join(cwd, 'run', 'a.pid'))],
+    ['a link that leads nowhere', (cwd: string) => symlinkSync('/nowhere/at/all', path.join(cwd, 'run', 'a.pid'))],
+    ['something deeper', (cwd: string) => mkdirSync(path.join(cwd, 'run', 'b', 'a.pid'), { recursive: true })],
+  ])('sees %s', async (_, make) => {
+    const { cwd, context } = place({ 'run/other': 'x' });
+    const none = file('run/**/*.pid', { count: 0 });
+    expect(await judged(none, context)).toMatchObject({ verdict: 'passed' });
+    make(cwd);
+    expect(await judged(none, context)).toMatchObject({ verdict: 'failed', measured: '1 file' });
   });
 });
 
@@ -185,6 +212,38 @@ describe('what stood there before', () => {
     expect(await judged(plan, context)).toMatchObject({ verdict: 'failed' });
     const created = world({ cwd: at.cwd, startedAt: () => Date.now() - 60_000 });
     expect(await judged(plan, created)).toMatchObject({ verdict: 'failed' });
+  });
+
+  test.each(['gate', 'run'])(
+    'a log that no longer holds what it held when the %s began says nothing of what stood there in between',
+    async (since) => {
+      const lacks = file('a.log', { since, lacks: ['ERROR'] });
+      const change: ((at: ReturnType<typeof place>) => void)[] = [
+        (at) => at.write('a.log', 'fine\n'),
+        (at) => at.write('a.log', 'fine\n'.repeat(100)),
+        (at) => {
+          renameSync(path.join(at.cwd, 'a.log'), path.join(at.cwd, 'a.log.1'));
+          at.write('a.log', 'fine\n'.repeat(100));
+        },
+      ];
+      for (const rewrite of change) {
+        const at = place({ 'a.log': 'one\ntwo\nthree\n' });
+        const context = await marked(lacks, at);
+        at.append('a.log', 'ERROR\n');
+        rewrite(at);
+        expect(await judged(lacks, context)).toMatchObject({ verdict: 'blocked', why: expect.stringContaining('a.log no longer holds') });
+      }
+    },
+  );
+
+  test('a log among several that is gone says nothing either', async () => {
+    const at = place({ 'a.log': 'one\n', 'b.log': 'two\n' });
+    const plan = file('*.log', { since: 'gate', lacks: ['ERROR'] });
+    const context = await marked(plan, at);
+    at.append('a.log', 'fine\n');
+    expect(await judged(plan, context)).toMatchObject({ verdict: 'passed' });
+    rmSync(path.join(at.cwd, 'b.log'));
+    expect(await judged(plan, context)).toMatchObject({ verdict: 'blocked', why: expect.stringContaining('b.log no longer holds') });
   });
 
   test('nobody looked: blocked', async () => {
