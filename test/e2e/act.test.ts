@@ -127,7 +127,7 @@ describe.runIf(ACT !== undefined && BUILT)('the action in a real runner', () => 
     const repository = scratch();
     fs.cpSync(path.join(REPO, 'examples/quickstart'), repository.folder, { recursive: true });
     const steps = `      - uses: actions/checkout@v7\n      - uses: ${OURS}\n        with: { config: gates.yml, token: '' }\n`;
-    repository.write(`${WORKFLOWS}/gate.yml`, `on: push\njobs:\n  gate:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`);
+    repository.write(`${WORKFLOWS}/gate.yml`, `on: [push, pull_request]\njobs:\n  gate:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`);
     const action = repository.beside('gate-action', (to) => {
       for (const name of ['action.yml', 'dist']) fs.cpSync(path.join(REPO, name), path.join(to, name), { recursive: true });
     });
@@ -145,14 +145,19 @@ describe.runIf(ACT !== undefined && BUILT)('the action in a real runner', () => 
     expect(run.code).toBe(0);
   });
 
-  it('fails the job on a NO-GO', async () => {
+  it('judges a pull request by the gates of its base, whatever it writes into them, without a token', async () => {
     const { repository, options } = quickstart();
-    const greeter = fs.readFileSync(path.join(repository.folder, 'greeter.mjs'), 'utf8');
-    repository.write('greeter.mjs', greeter.replace('Hello', 'Goodbye'));
-    repository.commit('Be rude');
-    const run = await repository.run('push', options);
+    const base = repository.commit('Release the greeter');
+    for (const file of ['greeter.mjs', 'gates.yml']) {
+      const content = fs.readFileSync(path.join(repository.folder, file), 'utf8');
+      repository.write(file, content.replace('Hello', 'Goodbye'));
+    }
+    const head = repository.commit('Be rude, and call it right');
+    const repo = { full_name: 'acme/widget' };
+    const payload = { pull_request: { number: 7, head: { sha: head, repo }, base: { sha: base, repo } } };
+    const run = await repository.run('pull_request', { ...options, payload });
     expect(run.outputs, run.log).toMatchObject({ decision: 'NO-GO' });
+    expect(run.log).toContain('Goodbye, Ada!');
     expect(run.jobs).toEqual({ 'gate.yml/gate': 'failure' });
-    expect(run.code).toBe(1);
   });
 });

@@ -9,6 +9,7 @@ export const WORKFLOWS = yamlIn('.github/workflows');
 export const TEMPLATES = yamlIn('workflows-templates');
 
 interface Step {
+  readonly name?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;

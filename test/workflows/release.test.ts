@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { workflow } from './files.ts';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-release-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+/** A `gh` that knows some tags, notes what would be written, and has a major tag only where there is a file of that name. */
+const GH = `#!/usr/bin/env bash
+case "$*" in
+  *matching-refs*) cat tags ;;
+  *"commits/"*) echo "commit-of-$TAG" ;;
+  *"git/ref/tags/"*) [ -e "$(basename "$2")" ] ;;
+  *) echo "$*" >> written ;;
+esac
+`;
+
+/** Runs the step that moves the major tag. @returns what it wrote */
+function move(tag: string, tags: readonly string[], { existing = true } = {}): string {
+  const step = workflow('.github/workflows/release.yml').jobs['release']?.steps?.find(({ name }) => name === 'Move the major tag');
+  const place = fs.mkdtempSync(path.join(folder, 'run-'));
+  fs.writeFileSync(path.join(place, 'gh'), GH, { mode: 0o755 });
+  fs.writeFileSync(path.join(place, 'tags'), tags.map((name) => `${name}\n`).join(''));
+  fs.writeFileSync(path.join(place, 'written'), '');
+  if (existing) fs.writeFileSync(path.join(place, 'v1'), '');
+  const env = { PATH: `${place}:${process.env['PATH']}`, TAG: tag, GH_REPO: 'org/gate-action' };
+  execFileSync('bash', ['-eo', 'pipefail', '-c', step?.run ?? 'exit 1'], { cwd: place, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return fs.readFileSync(path.join(place, 'written'), 'utf8');
+}
+
+describe('the major tag', () => {
+  it('moves to the newest release', () => {
+    expect(move('v1.10.0', ['v1.2.0', 'v1.10.0', 'v1.9.9'])).toBe(
+      'api --method PATCH repos/org/gate-action/git/refs/tags/v1 -f sha=commit-of-v1.10.0 -F force=true\n',
+    );
+  });
+
+  it('is made by the first one', () => {
+    expect(move('v1.0.0', ['v1.0.0'], { existing: false })).toBe(
+      'api --method POST repos/org/gate-action/git/refs -f ref=refs/tags/v1 -f sha=commit-of-v1.0.0\n',
+    );
+  });
+
+  it('stays where it is when an older one is mended, and when only a candidate is newer it moves', () => {
+    expect(move('v1.2.1', ['v1.2.0', 'v1.2.1', 'v1.10.0'])).toBe('');
+    expect(move('v1.2.1', ['v1.2.0', 'v1.2.1', 'v1.3.0-rc.1'])).toContain('commit-of-v1.2.1');
+  });
+});
