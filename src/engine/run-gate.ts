@@ -159,7 +159,7 @@ class GateRun {
   private attach(file: JudgedFile): Observation | undefined {
     if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
     const attached = this.world.capture.attach(this.gate.id, file);
-    if (attached && file.from === undefined) this.attached.add(path.resolve(file.source));
+    if (attached && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
     return attached;
   }
 

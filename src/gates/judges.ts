@@ -5,6 +5,7 @@ import { spec as assert } from './assert/spec.ts';
 import { spec as change } from './change/spec.ts';
 import { judge as checksJudge } from './checks/judge.ts';
 import { spec as checks } from './checks/spec.ts';
+import { judge as classificationJudge } from './classification/judge.ts';
 import { spec as classification } from './classification/spec.ts';
 import { judge as cyclesJudge } from './cycles/judge.ts';
 import { spec as cycles } from './cycles/spec.ts';
@@ -24,7 +25,7 @@ export const kinds: Readonly<Record<string, GateKind>> = {
   cycles: gateKind(cycles, cyclesJudge),
   health: gateKind(health, healthJudge),
   tests: gateKind(tests),
-  classification: gateKind(classification),
+  classification: gateKind(classification, classificationJudge),
   metrics: gateKind(metrics),
   rollout: gateKind(rollout),
   durability: gateKind(durability),

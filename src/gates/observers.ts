@@ -2,8 +2,9 @@ import type { Observer } from '../core/ports.ts';
 import { observer as access } from './access/observe.ts';
 import { observer as assert } from './assert/observe.ts';
 import { observer as checks } from './checks/observe.ts';
+import { observer as classification } from './classification/observe.ts';
 import { observer as cycles } from './cycles/observe.ts';
 import { observer as health } from './health/observe.ts';
 
 /** How each kind of gate looks at the world. */
-export const observers: Readonly<Record<string, Observer>> = { access, assert, checks, cycles, health };
+export const observers: Readonly<Record<string, Observer>> = { access, assert, checks, classification, cycles, health };

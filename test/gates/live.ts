@@ -1,13 +1,11 @@
-import fs from 'node:fs';
 import { onTestFinished } from 'vitest';
 import type { Fold, Judge, Want } from '../../src/core/fold.ts';
-import type { Json } from '../../src/core/json.ts';
 import type { Draft, Observation } from '../../src/core/observation.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
 import type { ObserveContext, Observer, ProbeContext, Services } from '../../src/core/ports.ts';
 import { MonotonicClock } from '../../src/live/clock.ts';
 import { probe } from '../../src/live/probes/probe.ts';
-import { folder, world } from '../live/probes/world.ts';
+import { world } from '../live/probes/world.ts';
 
 /** A gate of a plan, observed and judged as the engine does it: each fact is judged as it is recorded, a wish stops the observer. */
 export async function runGate(parts: {
@@ -40,18 +38,10 @@ export async function runGate(parts: {
     plan,
     gate,
     record,
-    attach: ({ source, original, from = 0, labels }) => {
-      const o = record({ ...labels, type: 'attachment', path: source, original, ...(from > 0 && { from }) });
-      const parser = fold.reads?.(o);
-      if (parser) {
-        const take = (rows: Iterable<Json>): void => [...rows].forEach((row) => fold.row?.(o, row));
-        take(parser.push(fs.readFileSync(source).subarray(from)));
-        take(parser.end());
-        if (fold.wants()) ending.abort();
-      }
-      return o;
+    attach: () => {
+      throw new Error('no file is judged here');
     },
-    scratch: folder(),
+    scratch: '',
     stop: ending.signal,
     wanted: () => fold.wants(),
     clock,

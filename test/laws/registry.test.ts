@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Draft, Observation } from '../../src/core/observation.ts';
 import { kinds } from '../../src/gates/judges.ts';
 import { loadPlan } from '../../src/plan/load.ts';
+import { attachment as kept, but, jsonl, RIGHT, scenarioOf as classified } from '../gates/classification/facts.ts';
 import { cycles } from '../gates/cycles/facts.ts';
 import { lawsOf, type Sample } from './laws.ts';
 import { filesOf, judge, type Observed, record, type Scenario } from './transcript.ts';
@@ -74,6 +75,15 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
   cycles: () => ({
     scenario: scenarioOf(`${SERVICES}gates: { cycles: { kind: cycles, services: [api, load], count: 2 } }\n`, { cycles: cycles(2) }),
     expected: (o) => o.gate === 'cycles' && o['cycle'] !== undefined,
+  }),
+  classification: () => ({
+    scenario: classified({
+      keys: 'runs: 2, run-delay: 5s, baseline: { from: old.jsonl }',
+      criteria: ['accuracy >= 0.7', 'agreement >= 0.95', 'maxRecallDrop <= 0.3'],
+      baseline: { fact: kept('gates/g/old.jsonl', 'old.jsonl', { role: 'baseline' }), content: jsonl(RIGHT) },
+      runs: [{ results: jsonl(RIGHT) }, { results: jsonl(but({ c20: 'pass' })) }],
+    }),
+    expected: (o) => o.gate === 'g' && !o.type.startsWith('gate.'),
   }),
   assert: () => ({
     scenario: scenarioOf(

@@ -123,12 +123,28 @@ describe('problems of the kinds of gates', () => {
     ],
     ['  a: { kind: tests, run: x, reports: r, components: [ { name: s, match: a } ] }', '6:53: components need "coverage"'],
     [
-      '  a: { kind: classification, run: x, results: { path: r }, classes: [a, b], manifest: { path: m, cases: 2 } }',
+      '  a: { kind: classification, run: x, results: { path: r.csv }, classes: [a, b], manifest: { path: m.json, cases: 2 } }',
       '6:6: a classification gate needs at least one criterion',
     ],
     [
-      '  a: { kind: classification, run: x, results: { path: r }, classes: [a, a], manifest: { path: m, cases: 2 }, criteria: ["accuracy > 0.5"] }',
-      '6:73: a second class "a"',
+      '  a: { kind: classification, run: x, results: { path: r.csv }, classes: [a, a], manifest: { path: m.json, cases: 2 }, criteria: ["accuracy > 0.5"] }',
+      '6:77: a second class named "a"',
+    ],
+    [
+      '  a: { kind: classification, run: x, results: { path: r.txt }, classes: [a, b], manifest: { path: m.json, cases: 2 }, criteria: ["accuracy > 0.5"] }',
+      '6:55: found "r.txt", expected a name that ends in .jsonl, .ndjson or .csv',
+    ],
+    [
+      '  a: { kind: classification, run: x, results: { path: r.csv, append-only: true }, classes: [a, b], manifest: { path: m.json, cases: 2 }, criteria: ["accuracy > 0.5"] }',
+      '6:75: "append-only" needs results in .jsonl: appended lines of CSV have no header',
+    ],
+    [
+      '  a: { kind: classification, run: x, results: { path: r.csv }, classes: [a, b], manifest: { path: m, cases: 2 }, criteria: ["accuracy > 0.5"] }',
+      '6:99: found "m", expected a name that ends in .json, .yml, .yaml, .jsonl, .ndjson or .csv',
+    ],
+    [
+      '  a: { kind: classification, run: x, results: { path: r.csv }, fields: { actual: expected }, classes: [a, b], manifest: { path: m.json, cases: 2 }, criteria: ["accuracy > 0.5"] }',
+      '6:82: found "expected", which is the field of "expected" already',
     ],
     ['  a: { kind: metrics, prometheus: { url: "http://h:1" }, queries: { q: x } }', '6:6: a metrics gate needs at least one criterion'],
     [

@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, duration, flag, number, period, text, whole, word } from '../../measure/keys.ts';
 import type { Measurement, MeasurementTable } from '../../measure/measurements.ts';
+import { sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+import { isAppendable, isManifest, isResults, MANIFEST_WORDS, RESULTS_WORDS } from './records.ts';
 
 const shape = {
   run: command().describe('Command that classifies the cases and writes the results.'),
   runs: whole(1, 1000).default(1).describe('How often to run. Every criterion must hold for each run.'),
-  'run-timeout': period().optional().describe('How long one run may take; longer is a failure.'),
+  'run-timeout': period().optional().describe('How long one run may take; longer is a failure of the product.'),
   'run-delay': duration().prefault('0s').describe('Pause between two runs.'),
   results: z
     .strictObject({
@@ -34,14 +37,18 @@ const shape = {
     .describe('All classes, as they stand in the results.'),
   manifest: z
     .strictObject({
-      path: text('a path').describe('File that lists the cases.'),
+      path: text('a path').describe(
+        'File that lists the cases and the class that is right, with the same fields: JSON, YAML, JSONL or CSV.',
+      ),
       cases: whole(1).describe('How many cases it must list.'),
     })
     .meta({ title: 'the manifest' })
     .describe('The cases that must be in the results.'),
   baseline: z
     .strictObject({
-      from: text('last-go or a path').describe('last-go, or a path to earlier results.'),
+      from: text('last-go or a path').describe(
+        'last-go, or a path: the bundle (or summary.json) of an earlier execution that was a GO, or earlier results.',
+      ),
       'if-none': word(['block', 'warn', 'pass'])
         .default('block')
         .describe('What criteria over the baseline amount to where there is none.'),
@@ -51,6 +58,8 @@ const shape = {
     .describe('Earlier results to compare with.'),
   confidence: number(0.5, 0.9999).default(0.95).describe('Confidence of the two-sided Wilson interval.'),
 };
+
+type Raw = z.infer<z.ZodObject<typeof shape>>;
 
 export interface ClassificationSpec extends JsonObject {
   readonly run: string;
@@ -87,11 +96,12 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
   shape,
 
   check(raw, context: SpecContext): readonly SpecProblem[] {
-    const twice = raw.classes.flatMap((name, index) =>
-      raw.classes.indexOf(name) === index ? [] : [{ path: ['classes', index], message: `a second class "${name}"` }],
-    );
-    if (context.criteria === 0) return [...twice, { path: [], message: 'a classification gate needs at least one criterion' }];
-    return twice;
+    return [
+      ...sameNames(raw.classes, ['classes'], 'class'),
+      ...checkFields(raw.fields),
+      ...checkFiles(raw),
+      ...(context.criteria === 0 ? [{ path: [], message: 'a classification gate needs at least one criterion' }] : []),
+    ];
   },
 
   resolve: (raw) => ({
@@ -116,28 +126,62 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
 
   measurements: classificationTable,
 
-  defaults: (spec) => [{ name: 'cases', target: `the ${spec.manifest.cases} of the manifest, in every run` }],
+  defaults(spec) {
+    const each = spec.runTimeoutMs === undefined ? '' : `, each within ${formatDuration(spec.runTimeoutMs)}`;
+    return [
+      { name: 'runs', target: `${spec.runs} with exit code 0${each}` },
+      ...(spec.runs > 1 && spec.runDelayMs > 0 ? [{ name: 'pause between runs', target: `≥ ${formatDuration(spec.runDelayMs)}` }] : []),
+      {
+        name: 'results',
+        target: spec.results.appendOnly ? 'written during the run, earlier lines as they were' : 'written during the run',
+      },
+      { name: 'cases', target: `the ${spec.manifest.cases} of the manifest, in every run` },
+    ];
+  },
 
   leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,
 
   longestMs: (spec) => (spec.runTimeoutMs === undefined ? 0 : spec.runs * spec.runTimeoutMs + (spec.runs - 1) * spec.runDelayMs),
 };
 
+function checkFields(fields: Raw['fields']): readonly SpecProblem[] {
+  const names = Object.entries(fields);
+  return names.flatMap(([key, name], index) => {
+    const first = names.findIndex((other) => other[1] === name);
+    return first === index
+      ? []
+      : [{ path: ['fields', key], message: `found "${name}", which is the field of "${names[first]?.[0]}" already` }];
+  });
+}
+
+function checkFiles({ results, manifest }: Raw): readonly SpecProblem[] {
+  const problems: SpecProblem[] = [];
+  if (!isResults(results.path)) {
+    problems.push({ path: ['results', 'path'], message: `found "${results.path}", expected ${RESULTS_WORDS}` });
+  } else if (results['append-only'] && !isAppendable(results.path)) {
+    const message = '"append-only" needs results in .jsonl: appended lines of CSV have no header';
+    problems.push({ path: ['results', 'append-only'], message });
+  }
+  if (!isManifest(manifest.path))
+    problems.push({ path: ['manifest', 'path'], message: `found "${manifest.path}", expected ${MANIFEST_WORDS}` });
+  return problems;
+}
+
 function classificationTable(spec: ClassificationSpec): MeasurementTable {
   const keys = spec.classes;
   const byClass = (doc: string): Measurement => ({ type: { map: 'number', keys }, doc });
-  const byClasses = (doc: string): Measurement => ({ type: { map: { map: 'number', otherwise: 0, keys }, keys }, doc });
+  const byClasses = (doc: string): Measurement => ({ type: { map: { map: 'number', keys }, keys }, doc });
   return {
     cases: amount('records of the run'),
-    comparable: amount('records whose answer is one of the classes'),
+    comparable: amount('cases whose answer is one of the classes'),
     accuracy: amount('right answers / comparable, 0..1'),
-    balancedAccuracy: amount('mean recall of the classes, 0..1'),
+    balancedAccuracy: amount('mean recall of the classes, 0..1; every class needs a case'),
     recall: byClass('right answers / cases of the class: recall["x"]'),
     precision: byClass('right answers / answers of the class: precision["x"]'),
     confusion: byClasses('cases of a class that got an answer: confusion["expected"]["actual"]'),
-    answerShare: byClasses('share of a class that got an answer, 0..1: answerShare["expected"]["actual"]'),
-    maxShare: amount('largest share of one answer among all, 0..1'),
-    maxOffClassShare: amount('largest share of one wrong answer within a class, 0..1'),
+    answerShare: byClasses('share of the cases of a class that got an answer, 0..1: answerShare["expected"]["actual"]'),
+    maxShare: amount('largest share of one answer among all comparable ones, 0..1'),
+    maxOffClassShare: amount('largest share of one wrong answer among the cases of a class, 0..1'),
     wilson: {
       type: { fields: { lower: amount('lower bound'), upper: amount('upper bound') } },
       doc: 'two-sided Wilson interval of the accuracy: wilson.lower, wilson.upper',
@@ -150,7 +194,7 @@ function classificationTable(spec: ClassificationSpec): MeasurementTable {
       } satisfies Measurement,
     }),
     durationSeconds: amount('how long the run took, in seconds'),
-    ...(spec.runs > 1 && { agreement: amount('share of the cases that got the same answer in every run, 0..1') }),
+    ...(spec.runs > 1 && { agreement: amount('share of the cases that got the same class in every run, 0..1') }),
     ...(spec.baseline && { maxRecallDrop: amount('largest drop of a class’s recall against the baseline, absolute') }),
   };
 }

@@ -1,0 +1,195 @@
+import type { Fold, Judge, JudgeContext, RowParser, Want } from '../../core/fold.ts';
+import type { Json } from '../../core/json.ts';
+import type { AssessedScope, Assessment } from '../../core/judgement.ts';
+import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import type { CriterionPlan } from '../../core/plan.ts';
+import { parseCondition } from '../../measure/condition.ts';
+import { Confusion } from '../../measure/confusion.ts';
+import { judgeCriteria } from '../criteria.ts';
+import { Baseline } from './baseline.ts';
+import { Manifest } from './manifest.ts';
+import { answersOf, measuresOf } from './measures.ts';
+import { recordParser, type Row, untilMistake } from './records.ts';
+import { rowsOf } from './rows.ts';
+import { Run } from './run.ts';
+import { type ClassificationSpec, spec as kind } from './spec.ts';
+import { Agreement } from './tally.ts';
+
+/**
+ * Judges run after run over the same cases, each as soon as its results are there: when one does not pass, no further one is asked
+ * for. What a file is for stands in its fact: `role`, and of results the `run`.
+ */
+class ClassificationFold implements Fold {
+  private readonly context: JudgeContext;
+  private readonly spec: ClassificationSpec;
+  private readonly manifest: Manifest;
+  private readonly baseline: Baseline | undefined;
+  private readonly runs: Run[] = [];
+  private listed = false;
+  private unlisted: string | undefined;
+  /** Runs of which is known whether they pass. */
+  private settled = 0;
+  private last = 0;
+  private want: Want | undefined;
+
+  constructor(context: JudgeContext) {
+    const spec = context.gate.spec as ClassificationSpec;
+    this.context = context;
+    this.spec = spec;
+    this.manifest = new Manifest(spec.classes);
+    this.baseline = spec.baseline && new Baseline(spec, context.gate.id);
+  }
+
+  step(o: Observation): void {
+    this.last = o.seq;
+    if (o.type === 'results.before') this.begin(o).takeBefore(o);
+    else if (o.type === 'results.after') this.current(o).takeAfter(o);
+    else if (o.type === 'step' && stringOf(o, 'name') === `run-${this.runs.length}`) this.current(o).takeStep(o);
+    else if (o.type === 'baseline.none') this.baseline?.takeNone(o);
+    else if (o.type === 'file' && o['role'] === 'manifest') this.unlisted ??= `${stringOf(o, 'path')}: not found`;
+  }
+
+  reads(o: Observation): RowParser | undefined {
+    if (o['role'] === 'manifest') return this.readsManifest(o);
+    if (o['role'] === 'baseline') return this.baseline?.reads(o);
+    return o['role'] === 'results' ? this.current(o).reads(o) : undefined;
+  }
+
+  row(o: Observation, row: Json): void {
+    if (o['role'] === 'manifest') this.manifest.take(stringOf(o, 'original'), row as unknown as Row);
+    else if (o['role'] === 'baseline') this.baseline?.row(o, row);
+    else this.current(o).row(o, row);
+  }
+
+  wants(): Want | undefined {
+    const hopeless = this.isHopeless();
+    if (hopeless) this.want ??= { action: 'stop', because: this.last };
+    return this.want;
+  }
+
+  assessment(): Assessment {
+    const scopes = this.runs.map((run) => this.scopeOf(run));
+    const missing = this.refused() ?? this.incomplete(scopes);
+    const absent = this.baseline?.absent();
+    const agreement = this.agreement();
+    const executionId = this.baseline?.executionId();
+    return {
+      counts: {
+        runs: this.runs.filter((run) => run.over()).length,
+        expectedRuns: this.spec.runs,
+        cases: this.manifest.size,
+        ...answersOf(this.together(), this.spec.confidence),
+        ...(agreement !== undefined && { agreement }),
+        ...(executionId !== undefined && { baseline: executionId }),
+      },
+      measurements: this.spec.runs > 1 ? { agreement } : {},
+      scopes,
+      ...(absent && { absent: { maxRecallDrop: absent } }),
+      defaults: rowsOf({
+        spec: this.spec,
+        defaults: this.context.gate.defaults,
+        manifest: this.manifest,
+        runs: this.runs,
+        refused: this.refused(),
+      }),
+      ...(missing !== undefined && { missing }),
+      findings: [],
+    };
+  }
+
+  private readsManifest(o: Observation): RowParser | undefined {
+    const path = stringOf(o, 'original');
+    if (this.listed || this.runs.length > 0) throw new MalformedObservation(o, 'role', 'that of the only manifest, before the first run');
+    this.listed = true;
+    if (o['withheld'] === true) this.unlisted ??= `${path}: withheld, a secret was found in it`;
+    const { case: id, expected } = this.spec.fields;
+    return untilMistake(recordParser(path, [id, expected]), (message) => (this.unlisted ??= message));
+  }
+
+  /** Runs come one by one, once the cases are known. */
+  private begin(o: Observation): Run {
+    const number = countOf(o, 'run');
+    if (number !== this.runs.length + 1 || number > this.spec.runs || !this.listed)
+      throw new MalformedObservation(o, 'run', 'the next run');
+    const run = new Run(number, this.spec, this.manifest);
+    this.runs.push(run);
+    return run;
+  }
+
+  private current(o: Observation): Run {
+    const run = this.runs.at(-1);
+    if (!run || (o.type !== 'step' && countOf(o, 'run') !== run.number)) throw new MalformedObservation(o, 'run', 'the run that goes on');
+    return run;
+  }
+
+  /** Why the manifest can't be used. */
+  private refused(): string | undefined {
+    const { manifest, spec } = this;
+    const trouble = this.unlisted ?? manifest.trouble;
+    if (trouble !== undefined) return trouble;
+    if (!this.listed) return 'there is no manifest';
+    return manifest.size === spec.manifest.cases
+      ? undefined
+      : `${spec.manifest.path}: ${manifest.size} cases, expected ${spec.manifest.cases}`;
+  }
+
+  /** Whether the gate can't pass any more: then nothing further is run. */
+  private isHopeless(): boolean {
+    const run = this.runs.at(-1);
+    if (!run) return this.unlisted !== undefined || (this.listed && this.refused() !== undefined);
+    if (!run.over() || run.number === this.settled) return false;
+    this.settled = run.number;
+    return !this.passes(run);
+  }
+
+  private passes(run: Run): boolean {
+    const { gate, plan } = this.context;
+    const absent = this.baseline?.absent();
+    const scope = this.scopeOf(run);
+    if (scope.missing !== undefined || run.ofCommand() !== undefined) return false;
+    const rows = judgeCriteria({
+      // Agreement is known after the last run.
+      criteria: gate.criteria.filter((criterion) => !readsAgreement(criterion)),
+      measurements: {},
+      scopes: [scope],
+      vars: plan.vars,
+      table: kind.measurements(this.spec),
+      missing: undefined,
+      ...(absent && { absent: { maxRecallDrop: absent } }),
+    });
+    return rows.every(({ verdict }) => verdict === 'passed' || verdict === 'warned');
+  }
+
+  private scopeOf(run: Run): AssessedScope {
+    const missing = run.missing();
+    return {
+      ...(this.spec.runs > 1 && { label: `run ${run.number}` }),
+      measurements: measuresOf(run, this.spec, this.baseline?.recall()),
+      ...(missing !== undefined && { missing }),
+    };
+  }
+
+  private incomplete(scopes: readonly AssessedScope[]): string | undefined {
+    const over = scopes.filter(({ missing }) => missing === undefined).length;
+    return over === this.spec.runs ? undefined : `${over} of ${this.spec.runs} runs`;
+  }
+
+  private agreement(): number | undefined {
+    const agreement = new Agreement();
+    for (const run of this.runs) agreement.merge(run.tally.answers);
+    return this.runs.length === this.spec.runs ? agreement.share() : undefined;
+  }
+
+  /** All runs as one. */
+  private together(): Confusion {
+    const confusion = new Confusion(this.spec.classes);
+    for (const run of this.runs) confusion.merge(run.tally.confusion);
+    return confusion;
+  }
+}
+
+function readsAgreement({ pass, warn }: CriterionPlan): boolean {
+  return [pass, ...(warn === undefined ? [] : [warn])].some((source) => parseCondition(source).names.has('agreement'));
+}
+
+export const judge: Judge = { fold: (context) => new ClassificationFold(context) };

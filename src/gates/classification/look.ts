@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { JsonObject } from '../../core/json.ts';
+
+/** A results file as it was before a run. */
+export interface Before {
+  readonly facts: JsonObject;
+  /** Bytes that stood there. */
+  readonly bytes: number;
+  /** A copy, to find what was rewritten; undefined where nothing stood there, or nothing is kept. */
+  readonly copy: string | undefined;
+}
+
+/** Where one run writes its results. */
+export interface Site {
+  /** `$GATE_DIR` of the run. */
+  readonly gateDir: string;
+  readonly cwd: string;
+  /** As in the configuration. */
+  readonly path: string;
+  /** Wall clock, ms, at which the execution began: times of facts count from it. */
+  readonly startedAtMs: number;
+}
+
+/** What lies there before a run. @param copy where to keep the earlier results of an append-only file; undefined if they don't matter */
+export async function lookBefore(site: Site, copy: string | undefined): Promise<Before> {
+  const source = path.resolve(site.cwd, site.path);
+  const stat = fs.statSync(source, { throwIfNoEntry: false });
+  const facts = { path: site.path, place: 'working-directory', at: since(site, Date.now()) };
+  if (!stat?.isFile()) return { facts: { ...facts, exists: false }, bytes: 0, copy: undefined };
+  const there = { ...facts, exists: true, ...timesOf(site, stat) };
+  if (copy === undefined) return { facts: there, bytes: stat.size, copy };
+  fs.copyFileSync(source, copy);
+  const { bytes, ...scanned } = await scan(copy);
+  return { facts: { ...there, bytes, ...scanned }, bytes, copy };
+}
+
+/** A results file as it is after a run; without a source where there is none. */
+export interface After {
+  readonly facts: JsonObject;
+  readonly source?: string;
+  /** The first byte that the run wrote; undefined when all of the file is its. */
+  readonly from?: number;
+}
+
+/** What lies there after a run, and of an append-only file whether what lay there before it still does. */
+export async function lookAfter(site: Site, before: Before): Promise<After> {
+  const ofRun = path.resolve(site.gateDir, site.path);
+  const inGateDir = fs.existsSync(ofRun);
+  const source = inGateDir ? ofRun : path.resolve(site.cwd, site.path);
+  const facts = { path: site.path, place: inGateDir ? 'gate-dir' : 'working-directory', at: since(site, Date.now()) };
+  const stat = fs.statSync(source, { throwIfNoEntry: false });
+  if (!stat?.isFile()) return { facts: { ...facts, code: 'NOT_FOUND' } };
+  const there = { ...facts, ...timesOf(site, stat) };
+  if (before.copy === undefined || inGateDir) return { facts: there, source };
+  const { sha256: prefixSha256 } = await scan(source, before.bytes);
+  const rewrittenLine = prefixSha256 === before.facts['sha256'] ? undefined : firstChange(before.copy, source);
+  if (rewrittenLine !== undefined) return { facts: { ...there, prefixSha256, rewrittenLine }, source };
+  return { facts: { ...there, prefixSha256 }, source, from: before.bytes };
+}
+
+function timesOf(site: Site, stat: fs.Stats): JsonObject {
+  return {
+    bytes: stat.size,
+    modifiedAt: since(site, stat.mtimeMs),
+    changedAt: since(site, stat.ctimeMs),
+    inode: String(stat.ino),
+  };
+}
+
+function since({ startedAtMs }: Site, wallMs: number): number {
+  return Math.round((wallMs - startedAtMs) * 1000) / 1000;
+}
+
+/** Hash, lines and last byte of the first bytes of a file, of all if it is shorter. */
+async function scan(file: string, to?: number): Promise<{ bytes: number; sha256: string; lines: number; endsLine: boolean }> {
+  const hash = createHash('sha256');
+  let [bytes, lines, last] = [0, 0, 0x0a];
+  if (to !== 0) {
+    for await (const piece of fs.createReadStream(file, { ...(to !== undefined && { end: to - 1 }), highWaterMark: 1 << 20 })) {
+      const data = piece as Buffer;
+      hash.update(data);
+      bytes += data.length;
+      for (let at = data.indexOf(0x0a); at >= 0; at = data.indexOf(0x0a, at + 1)) lines++;
+      last = data.at(-1) ?? last;
+    }
+  }
+  return { bytes, sha256: hash.digest('hex'), lines, endsLine: last === 0x0a };
+}
+
+/** The first line, from 1, in which the second file is not what the first one is. */
+function firstChange(before: string, now: string): number {
+  const [old, current] = [fs.openSync(before, 'r'), fs.openSync(now, 'r')];
+  try {
+    const [a, b] = [Buffer.alloc(1 << 16), Buffer.alloc(1 << 16)];
+    for (let line = 1, at = 0; ; at += a.length) {
+      const [left, right] = [fs.readSync(old, a, 0, a.length, at), fs.readSync(current, b, 0, b.length, at)];
+      for (let i = 0; i < left; i++) {
+        if (i >= right || a[i] !== b[i]) return line;
+        if (a[i] === 0x0a) line++;
+      }
+      if (left < a.length) return line;
+    }
+  } finally {
+    fs.closeSync(old);
+    fs.closeSync(current);
+  }
+}

@@ -1,0 +1,72 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { Criterion } from '../../core/judgement.ts';
+import type { DefaultCriterion } from '../../core/plan.ts';
+import { worst } from '../../core/verdict.ts';
+import type { Manifest } from './manifest.ts';
+import type { Run, Trouble } from './run.ts';
+import type { ClassificationSpec } from './spec.ts';
+
+/** What the rows are made of. */
+export interface RowInput {
+  readonly spec: ClassificationSpec;
+  /** The rows that the plan announces. */
+  readonly defaults: readonly DefaultCriterion[];
+  readonly manifest: Manifest;
+  readonly runs: readonly Run[];
+  /** Why the manifest can't be used. */
+  readonly refused: string | undefined;
+}
+
+/** The built-in criteria, as the plan announces them. */
+export function rowsOf(input: RowInput): readonly Criterion[] {
+  const judged: Readonly<Record<string, (input: RowInput) => Pick<Criterion, 'measured' | 'verdict'>>> = {
+    runs: ({ runs }) =>
+      together(
+        input,
+        runs.map((run) => run.ofCommand()),
+      ),
+    'pause between runs': pauses,
+    results: ({ runs }) =>
+      together(
+        input,
+        runs.map((run) => run.ofResults()),
+      ),
+    cases,
+  };
+  return input.defaults.map((row) => ({ ...row, ...(judged[row.name]?.(input) ?? { measured: 'nothing', verdict: 'blocked' as const }) }));
+}
+
+/** The worst of all runs; those that did not happen block. */
+function together({ spec, runs }: RowInput, troubles: readonly (Trouble | undefined)[]): Pick<Criterion, 'measured' | 'verdict'> {
+  const over = runs.filter((run) => run.over()).length;
+  const found = troubles.flatMap((trouble, index) => (trouble ? [{ ...trouble, text: inRun(runs[index], spec, trouble.text) }] : []));
+  if (found.length === 0) return { measured: `${over} of ${spec.runs}`, verdict: over === spec.runs ? 'passed' : 'blocked' };
+  const verdict = worst(found.map((one) => one.verdict));
+  return { measured: found.map(({ text }) => text).join('; '), verdict };
+}
+
+function cases({ spec, manifest, runs, refused }: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
+  if (refused !== undefined) return { measured: refused, verdict: 'blocked' };
+  const judged = runs.filter((run) => run.over() && run.ofResults() === undefined);
+  const found = judged.flatMap((run) => {
+    const trouble = run.tally.trouble();
+    return trouble === undefined ? [] : [inRun(run, spec, trouble)];
+  });
+  if (found.length > 0) return { measured: found.join('; '), verdict: 'blocked' };
+  const measured = `${manifest.size} (${manifest.distribution()})`;
+  if (judged.length === spec.runs) return { measured, verdict: 'passed' };
+  return { measured: `${measured}, in ${judged.length} of ${spec.runs} runs`, verdict: 'blocked' };
+}
+
+/** A pause that was too short is our fault, not the product's. */
+function pauses({ spec, runs }: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
+  const measured = runs.slice(1).map((run, index) => run.pauseAfter(runs[index] ?? run));
+  const known = measured.filter((pause) => pause !== undefined);
+  if (known.length < spec.runs - 1) return { measured: `${known.length} of ${spec.runs - 1}`, verdict: 'blocked' };
+  const shortest = Math.min(...known);
+  return { measured: formatDuration(shortest), verdict: shortest >= spec.runDelayMs ? 'passed' : 'blocked' };
+}
+
+function inRun(run: Run | undefined, spec: ClassificationSpec, text: string): string {
+  return spec.runs > 1 && run ? `run ${run.number}: ${text}` : text;
+}

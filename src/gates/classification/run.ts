@@ -1,0 +1,166 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { RowParser } from '../../core/fold.ts';
+import type { Json } from '../../core/json.ts';
+import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import type { Manifest } from './manifest.ts';
+import { recordParser, type Row, untilMistake } from './records.ts';
+import type { ClassificationSpec } from './spec.ts';
+import { Tally } from './tally.ts';
+
+/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
+const TICK_MS = 10;
+
+/** Clocks of file systems may be so far ahead of ours. */
+const FUTURE_MS = 2000;
+
+/** Something about a run that is not as it must be. */
+export interface Trouble {
+  readonly verdict: Extract<Verdict, 'failed' | 'blocked'>;
+  readonly text: string;
+}
+
+/** The facts of one run, in their order: what lay there before, the command's end, what lay there after, the records. */
+export class Run {
+  readonly number: number;
+  readonly tally: Tally;
+  private readonly spec: ClassificationSpec;
+  private before: Observation | undefined;
+  private step: Observation | undefined;
+  private after: Observation | undefined;
+  private attachment: Observation | undefined;
+  private disorder: string | undefined;
+  private unreadable: string | undefined;
+
+  constructor(number: number, spec: ClassificationSpec, manifest: Manifest) {
+    this.number = number;
+    this.spec = spec;
+    this.tally = new Tally(spec.classes, manifest, spec.fields.status !== undefined);
+  }
+
+  takeBefore(o: Observation): void {
+    this.inOrder(o, this.before === undefined);
+    this.before = o;
+  }
+
+  takeStep(o: Observation): void {
+    this.inOrder(o, this.before !== undefined && this.step === undefined);
+    if (stringOf(o, 'run') !== this.spec.run) throw new MalformedObservation(o, 'run', 'the command of the gate');
+    this.step = o;
+  }
+
+  takeAfter(o: Observation): void {
+    this.inOrder(o, this.step !== undefined && this.after === undefined);
+    this.after = o;
+  }
+
+  /** The parser for the results of the run; undefined when there is nothing to judge in them. */
+  reads(o: Observation): RowParser | undefined {
+    this.inOrder(o, this.after?.['code'] === undefined && this.after !== undefined && this.attachment === undefined);
+    this.attachment = o;
+    if (o['withheld'] === true) this.unreadable = `${stringOf(o, 'original')}: withheld, a secret was found in it`;
+    if (this.unreadable !== undefined || this.ofFile() !== undefined) return undefined;
+    if (this.spec.results.appendOnly && o['from'] !== this.kept())
+      throw new MalformedObservation(o, 'from', 'where the earlier results end');
+    const parser = recordParser(stringOf(o, 'original'), this.columns(), this.firstLine());
+    // A file that is not of its format blocks this run, not what was judged before.
+    return untilMistake(parser, (message) => (this.unreadable = message));
+  }
+
+  row(o: Observation, row: Json): void {
+    this.tally.take(stringOf(o, 'original'), row as unknown as Row);
+  }
+
+  /** Whether all of its facts are there. */
+  over(): boolean {
+    return this.after !== undefined && (this.after['code'] !== undefined || this.attachment !== undefined);
+  }
+
+  /** How the command ended, unless as it should. */
+  ofCommand(): Trouble | undefined {
+    const { step, spec } = this;
+    if (!step) return undefined;
+    if (step['timedOut'] === true) return { verdict: 'failed', text: `still running after ${formatDuration(spec.runTimeoutMs ?? 0)}` };
+    if (step['aborted'] !== false) return { verdict: 'blocked', text: 'broken off' };
+    if (typeof step['spawnError'] === 'string') return { verdict: 'blocked', text: `could not be executed (${step['spawnError']})` };
+    if (typeof step['signal'] === 'string') return { verdict: 'failed', text: `ended by ${step['signal']}` };
+    const exit = countOf(step, 'exit');
+    return exit === 0 ? undefined : { verdict: 'failed', text: `exit code ${exit}` };
+  }
+
+  /** What is wrong with the results as a file. */
+  ofResults(): Trouble | undefined {
+    const trouble = this.ofFile();
+    if (trouble) return trouble;
+    return this.unreadable === undefined ? undefined : { verdict: 'blocked', text: this.unreadable };
+  }
+
+  /** Why its measurements can't be judged. */
+  missing(): string | undefined {
+    if (this.disorder !== undefined) return this.disorder;
+    if (!this.over()) return 'the run is not over';
+    const results = this.ofResults();
+    if (results) return results.text;
+    const command = this.ofCommand();
+    return command?.verdict === 'blocked' ? command.text : this.tally.trouble();
+  }
+
+  durationMs(): number | undefined {
+    return this.step && numberOf(this.step, 'durationMs');
+  }
+
+  /** Ms between the end of the one before it and its own beginning. */
+  pauseAfter(earlier: Run): number | undefined {
+    return earlier.step && this.before && Math.round(this.before.t - earlier.step.t);
+  }
+
+  private ofFile(): Trouble | undefined {
+    const { after, before } = this;
+    if (!after || !before) return undefined;
+    const blocked = (text: string): Trouble => ({ verdict: 'blocked', text });
+    const path = stringOf(after, 'path');
+    if (after['code'] !== undefined) return blocked(`${path}: ${after['code'] === 'NOT_FOUND' ? 'not found' : stringOf(after, 'code')}`);
+    const unwritten = timeTrouble(after, before);
+    if (unwritten !== undefined) return blocked(`${path}: ${unwritten}`);
+    return this.spec.results.appendOnly ? this.ofPrefix(path, after, before) : undefined;
+  }
+
+  private ofPrefix(path: string, after: Observation, before: Observation): Trouble | undefined {
+    if (this.kept() === 0) return undefined;
+    if (before['endsLine'] !== true) return { verdict: 'blocked', text: `${path}: ended within a line before the run` };
+    if (stringOf(before, 'sha256') !== stringOf(after, 'prefixSha256')) {
+      return { verdict: 'failed', text: `${path}: line ${countOf(after, 'rewrittenLine')} was rewritten` };
+    }
+    return undefined;
+  }
+
+  /** Bytes of earlier results before the run; none where they are another file. */
+  private kept(): number {
+    const { before, after } = this;
+    return before && after && after['place'] === before['place'] && before['exists'] === true ? countOf(before, 'bytes') : 0;
+  }
+
+  private firstLine(): number {
+    return this.before && this.spec.results.appendOnly && this.kept() > 0 ? countOf(this.before, 'lines') + 1 : 1;
+  }
+
+  private columns(): readonly string[] {
+    const { case: id, expected, actual, status } = this.spec.fields;
+    return status === undefined ? [id, expected, actual] : [id, expected, actual, status];
+  }
+
+  private inOrder(o: Observation, holds: boolean): void {
+    if (!holds) this.disorder ??= `${o.type} of run ${this.number} stands where it can't (seq ${o.seq})`;
+  }
+}
+
+/** Whether the file was written during the run, by its times and by what it was before. */
+function timeTrouble(after: Observation, before: Observation): string | undefined {
+  const modifiedAt = numberOf(after, 'modifiedAt');
+  if (modifiedAt > numberOf(after, 'at') + FUTURE_MS) return 'claims to have been written in the future';
+  const same =
+    before['exists'] === true &&
+    before['place'] === after['place'] &&
+    ['modifiedAt', 'changedAt', 'bytes', 'inode'].every((fact) => before[fact] === after[fact]);
+  return same || modifiedAt < numberOf(before, 'at') - TICK_MS ? 'was not written during the run' : undefined;
+}
