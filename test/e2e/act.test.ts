@@ -1,16 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ACT, type ActOptions, ActRepository } from '../platform/act.ts';
+import { freePort } from '../live/services/harness.ts';
+import { ActServices } from '../platform/act-services.ts';
+import { ACT, type ActOptions, ActRepository, type ActRun } from '../platform/act.ts';
 import { REPO } from './harness.ts';
 
 const FIXTURES = path.join(import.meta.dirname, 'fixtures/act');
 const WORKFLOWS = '.github/workflows';
 const OURS = 'org/gate-action@v1';
 
-const open: ActRepository[] = [];
+const open: { close(): void }[] = [];
 afterEach(() => {
-  for (const repository of open.splice(0)) repository.close();
+  for (const one of open.splice(0)) one.close();
 });
 
 function scratch(): ActRepository {
@@ -27,14 +29,26 @@ function workflow(name: string): string {
     .replaceAll(/uses: \$\/(\S+)$/gm, 'uses: org/gate-action/$1@v1');
 }
 
-/** The repository of the action, with an action that decides what it is told to. @returns what to replace by it */
-function standIn(repository: ActRepository): Record<string, string> {
+/** The repository of the action, with the given one in it. @returns what to replace by it */
+function ours(repository: ActRepository, fill: (to: string) => void): Record<string, string> {
   const folder = repository.beside('gate-action', (to) => {
-    fs.cpSync(path.join(FIXTURES, 'gate-action'), to, { recursive: true });
+    fill(to);
     fs.mkdirSync(path.join(to, WORKFLOWS), { recursive: true });
     for (const name of ['release-gate.yml', 'soak.yml']) fs.writeFileSync(path.join(to, WORKFLOWS, name), workflow(name));
   });
   return { [OURS]: folder, ...download() };
+}
+
+/** With an action that decides what it is told to. */
+function standIn(repository: ActRepository): Record<string, string> {
+  return ours(repository, (to) => fs.cpSync(path.join(FIXTURES, 'gate-action'), to, { recursive: true }));
+}
+
+/** With the built one. */
+function built(repository: ActRepository): Record<string, string> {
+  return ours(repository, (to) => {
+    for (const name of ['action.yml', 'dist']) fs.cpSync(path.join(REPO, name), path.join(to, name), { recursive: true });
+  });
 }
 
 /** The one foreign action that act would have to fetch; a checkout it does by itself. */
@@ -122,20 +136,19 @@ const BUILT = fs.existsSync(path.join(REPO, 'dist/action-main.js'));
 if (!BUILT) process.stderr.write('SKIPPED: dist/action-main.js is not built\n');
 
 describe.runIf(ACT !== undefined && BUILT)('the action in a real runner', () => {
-  /** The quickstart in a repository of its own, with our action as users name it. */
-  function quickstart(): { repository: ActRepository; options: ActOptions } {
+  /** The quickstart in a repository of its own, on a port of its own, with our action as users name it. */
+  async function quickstart(): Promise<{ repository: ActRepository; options: ActOptions }> {
     const repository = scratch();
     fs.cpSync(path.join(REPO, 'examples/quickstart'), repository.folder, { recursive: true });
+    const config = fs.readFileSync(path.join(repository.folder, 'gates.yml'), 'utf8');
+    repository.write('gates.yml', config.replaceAll('4180', String(await freePort())));
     const steps = `      - uses: actions/checkout@v7\n      - uses: ${OURS}\n        with: { config: gates.yml, token: '' }\n`;
     repository.write(`${WORKFLOWS}/gate.yml`, `on: [push, pull_request]\njobs:\n  gate:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`);
-    const action = repository.beside('gate-action', (to) => {
-      for (const name of ['action.yml', 'dist']) fs.cpSync(path.join(REPO, name), path.join(to, name), { recursive: true });
-    });
-    return { repository, options: { workflow: `${WORKFLOWS}/gate.yml`, replace: { [OURS]: action } } };
+    return { repository, options: { workflow: `${WORKFLOWS}/gate.yml`, replace: built(repository) } };
   }
 
   it('runs the quickstart to a GO, sets its outputs, and comes round to its post', async () => {
-    const { repository, options } = quickstart();
+    const { repository, options } = await quickstart();
     const commit = repository.commit('Release the greeter');
     const run = await repository.run('push', options);
     expect(run.outputs, run.log).toMatchObject({ decision: 'GO', head: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
@@ -146,7 +159,7 @@ describe.runIf(ACT !== undefined && BUILT)('the action in a real runner', () => 
   });
 
   it('judges a pull request by the gates of its base, whatever it writes into them, without a token', async () => {
-    const { repository, options } = quickstart();
+    const { repository, options } = await quickstart();
     const base = repository.commit('Release the greeter');
     for (const file of ['greeter.mjs', 'gates.yml']) {
       const content = fs.readFileSync(path.join(repository.folder, file), 'utf8');
@@ -159,5 +172,76 @@ describe.runIf(ACT !== undefined && BUILT)('the action in a real runner', () => 
     expect(run.outputs, run.log).toMatchObject({ decision: 'NO-GO' });
     expect(run.log).toContain('Goodbye, Ada!');
     expect(run.jobs).toEqual({ 'gate.yml/gate': 'failure' });
+  });
+});
+
+describe.runIf(ACT !== undefined && BUILT)('observe and decide in a real runner', () => {
+  const CONFIG = `version: 1\nname: Widget\ngates:\n  works: { kind: checks, checks: [ { name: works, command: cat works.txt, expect: 'stdout == "yes\\n"' } ] }\n`;
+
+  interface Outcome {
+    readonly run: ActRun;
+    readonly services: ActServices;
+    readonly commit: string;
+  }
+
+  /** A product that works or doesn't, in a repository with the template of the required check, through all of its jobs. */
+  async function required(works: string, prepare: (services: ActServices) => void = () => {}): Promise<Outcome> {
+    const services = await ActServices.start();
+    open.push(services);
+    prepare(services);
+    const repository = scratch();
+    const template = fs.readFileSync(path.join(REPO, 'workflows-templates/required-check.yml'), 'utf8');
+    repository.write(`${WORKFLOWS}/required-check.yml`, template);
+    repository.write('.github/gates.yml', CONFIG);
+    services.files.set('.github/gates.yml', services.files.get('.github/gates.yml') ?? CONFIG);
+    repository.write('works.txt', `${works}\n`);
+    const commit = repository.commit('Make a widget');
+    const options = { workflow: `${WORKFLOWS}/required-check.yml`, replace: built(repository), env: services.env, token: 'a-token' };
+    return { run: await repository.run('push', options), services, commit };
+  }
+
+  function results({ jobs }: ActRun): readonly (string | undefined)[] {
+    return ['observe', 'decide', 'Release gate'].map((name) => jobs[`gate/Release gate/${name}`]);
+  }
+
+  function check({ written }: ActServices): Readonly<Record<string, unknown>> | undefined {
+    return written.find(({ path: at }) => at === 'check-runs')?.body;
+  }
+
+  it('shows the GO of the other job, on the commit, with the head of its evidence', async () => {
+    const { run, services, commit } = await required('yes');
+    expect(results(run), run.log).toEqual(['success', 'success', 'success']);
+    expect(check(services)).toMatchObject({ name: 'Release gate', head_sha: commit, conclusion: 'success' });
+    const status = services.written.find(({ path: at }) => at === `statuses/${commit}`)?.body;
+    expect(status).toMatchObject({
+      state: 'success',
+      description: expect.stringContaining(run.outputs['head']?.slice(0, 12) ?? '?') as string,
+    });
+    expect(services.names).toEqual(['gate-evidence-1-1.zip']);
+    expect(run.code).toBe(0);
+  });
+
+  it('shows its NO-GO, and fails everywhere', async () => {
+    const { run, services } = await required('no');
+    expect(results(run), run.log).toEqual(['failure', 'failure', 'failure']);
+    expect(run.outputs).toMatchObject({ decision: 'NO-GO' });
+    expect(check(services)).toMatchObject({ conclusion: 'failure' });
+  });
+
+  it('decides nothing by evidence that was changed on its way', async () => {
+    const spoil = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte, index) => (index === bytes.length >> 1 ? byte ^ 1 : byte)));
+    const { run, services } = await required('yes', (services) => void (services.tamper = spoil));
+    expect(results(run), run.log).toEqual(['success', 'failure', 'failure']);
+    expect(run.log).toContain('is not what its checksum was made over');
+    expect(run.outputs).toMatchObject({ decision: 'BLOCKED' });
+    expect(check(services)).toMatchObject({ conclusion: 'failure' });
+  });
+
+  it('decides nothing by evidence of another configuration than that of the repository', async () => {
+    const other = CONFIG.replace('yes', 'surely');
+    const { run, services } = await required('yes', ({ files }) => void files.set('.github/gates.yml', other));
+    expect(results(run), run.log).toEqual(['success', 'failure', 'failure']);
+    expect(run.log).toContain('nothing is decided by this bundle');
+    expect(check(services)).toMatchObject({ conclusion: 'failure' });
   });
 });
