@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ProcessId } from '../core/ports.ts';
-import { unmarked } from './processes/marker.ts';
+import { bareEnvironment } from './processes/marker.ts';
 
 /** What the guard is told, one JSON object a line. On the end of the pipe without `done` it acts. */
 export type GuardMessage =
@@ -23,7 +23,7 @@ export class Guard {
     this.child = spawn(process.execPath, [guardScript()], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
-      env: unmarked(process.env),
+      env: bareEnvironment(process.env),
       windowsHide: true,
     });
     this.child.on('error', () => {});

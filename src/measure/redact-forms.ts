@@ -27,8 +27,14 @@ function partsOf(value: string): Set<string> {
 }
 
 function textForms(text: string): string[] {
-  const escaped = [text, ...jsonForms(text), ...xmlForms(text), ...urlForms(text), text.replaceAll("'", `'\\''`)];
+  const escaped = [text, ...jsonForms(text), ...xmlForms(text), ...urlForms(text), text.replaceAll("'", `'\\''`), byteEscaped(text)];
   return [...escaped, ...hexForms(utf8.encode(text)), ...base64Forms(utf8.encode(text))];
+}
+
+/** As Python prints bytes: what is no ASCII as `\\xNN`. */
+function byteEscaped(text: string): string {
+  const escape = (byte: number): string => (byte < 0x7f ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`);
+  return [...utf8.encode(text)].map(escape).join('');
 }
 
 /** As the common encoders write: plain, with `\/`, ASCII only, safe inside HTML; and each of these quoted once more. */

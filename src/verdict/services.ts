@@ -16,6 +16,9 @@ export class ServiceFold {
   }
 
   step(o: Observation): void {
+    if (o.type === 'stack' && o['action'] === 'stop' && o['exit'] !== 0) {
+      this.troubles.push({ verdict: 'warned', text: stackStopInWords(o), seq: o.seq });
+    }
     const service = o['service'];
     if (typeof service !== 'string' || !this.services.includes(service)) return;
     if (o.type === 'service.failed') {
@@ -57,4 +60,13 @@ function causeInWords(o: Observation, cause: string): string {
 function ending(o: Observation): string {
   if (typeof o['signal'] === 'string') return `, by ${o['signal']}`;
   return typeof o['exit'] === 'number' ? `, exit code ${o['exit']}` : '';
+}
+
+/** How the stop command of the stack ended; what it left was ended all the same. */
+function stackStopInWords(o: Observation): string {
+  if (o['timedOut'] === true) return 'the stop command of the stack did not end';
+  if (typeof o['spawnError'] === 'string') return `the stop command of the stack could not be started (${o['spawnError']})`;
+  return typeof o['signal'] === 'string'
+    ? `the stop command of the stack ended by ${o['signal']}`
+    : `the stop command of the stack: exit code ${Number(o['exit'])}`;
 }

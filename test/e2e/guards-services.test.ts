@@ -326,3 +326,29 @@ gates:
     }),
   );
 });
+
+describe.concurrent('a stack', () => {
+  it(
+    'that its stop command does not stop is a warning, and its processes are ended',
+    withStand(async (stand) => {
+      const port = await stand.port();
+      const start = `'nohup python3 -m http.server ${port} --bind 127.0.0.1 & sleep 0.2'`;
+      const services = `services: { web: { port: ${port}, health: / } }\n`;
+      const gates = 'gates: { looks: { kind: checks, services: [web], checks: [ { command: "true" } ] } }\n';
+      const run = await stand.run(`${services}stack: { start: ${start}, stop: exit 3 }\n${gates}`);
+      expect(run.said).toEqual(['GO', 0]);
+      expect(run.bad('evidence')).toEqual(['services warned: the stop command of the stack: exit code 3']);
+    }),
+  );
+
+  it(
+    'that its start command does not start never passes',
+    withStand(async (stand) => {
+      const services = `services: { web: { port: ${await stand.port()}, health: / } }\n`;
+      const gates = 'gates: { looks: { kind: checks, services: [web], checks: [ { command: "true" } ] } }\n';
+      const run = await stand.run(`${services}stack: { start: exit 4, stop: "true" }\n${gates}`);
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('looks').join()).toContain('exit code 4');
+    }),
+  );
+});

@@ -44,6 +44,7 @@ describe('text', () => {
     'JSON in JSON': JSON.stringify(JSON.stringify(value)).slice(3, -3),
     'JSON, ASCII only': 'p\\"\\u00e4/<s\'s w+rd\\\\',
     'JSON with \\/': 'p\\"ä\\/<s\'s w+rd\\\\',
+    'bytes as Python prints them': 'p"\\xc3\\xa4/<s\'s w+rd\\',
     'JSON, safe in HTML': 'p\\"ä/\\u003cs\'s w+rd\\\\',
     'JSON, safe everywhere': 'p\\u0022\\u00E4/\\u003Cs\\u0027s w\\u002Brd\\\\',
     'XML text': 'p"ä/&lt;s\'s w+rd\\',

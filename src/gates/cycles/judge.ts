@@ -14,6 +14,8 @@ class CyclesFold implements Fold {
   private readonly leftovers = new Set<string>();
   private readonly strayZombies = new Set<number>();
   private readonly troubles: Trouble[] = [];
+  private unrulyStops = 0;
+  private firstUnruly: string | undefined;
   /** Cycles before the one at hand in which every fact was there. */
   private complete = 0;
   private firstBad: number | undefined;
@@ -48,7 +50,7 @@ class CyclesFold implements Fold {
     return {
       counts,
       measurements: counts,
-      defaults: [this.cyclesRow(cycles, missing), this.leftoversRow(missing)],
+      defaults: [this.cyclesRow(cycles, missing), this.leftoversRow(missing), ...this.stopsRow()],
       findings: this.findings,
       ...(missing !== undefined && { missing }),
     };
@@ -75,6 +77,11 @@ class CyclesFold implements Fold {
       this.troubles.push(trouble);
       this.firstBad ??= cycle.number;
       this.findings.push({ title: 'Cycle', message: trouble.text, seq: trouble.seq });
+    }
+    for (const { text, seq } of cycle.unruly.splice(0)) {
+      this.unrulyStops++;
+      this.firstUnruly ??= text;
+      this.findings.push({ title: 'Stop', message: text, seq });
     }
     for (const { process } of cycle.leftovers.splice(0)) this.leftovers.add(`${process.pid} ${process.start}`);
     for (const { zombie, seq } of cycle.strayZombies.splice(0)) {
@@ -103,6 +110,13 @@ class CyclesFold implements Fold {
       measured: because === undefined || because === measured ? measured : `${measured}: ${because}`,
       verdict,
     };
+  }
+
+  /** A row only where a stop was not in order: nothing was left behind, yet in production it would have been cut off. */
+  private stopsRow(): readonly Criterion[] {
+    if (this.firstUnruly === undefined) return [];
+    const more = this.unrulyStops > 1 ? ` (and ${this.unrulyStops - 1} more)` : '';
+    return [{ name: 'stops', target: 'within the grace period', measured: `${this.firstUnruly}${more}`, verdict: 'warned' }];
   }
 
   private leftoversRow(missing: string | undefined): Criterion {

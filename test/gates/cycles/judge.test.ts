@@ -43,6 +43,31 @@ function changing(match: { type: string; cycle: number; service?: string; phase?
   return drafts;
 }
 
+describe('a stop', () => {
+  it.each([
+    ['that needed SIGKILL', { signals: ['SIGTERM', 'SIGKILL'], signal: 'SIGKILL' }, /cycle 2: \w+ did not stop on SIGTERM and was killed/],
+    ['that ended in a crash', { signals: ['SIGTERM'], signal: 'SIGSEGV' }, /cycle 2: \w+ ended by SIGSEGV when it was asked to stop/],
+  ])('%s warns, and is found', (_, fields, text) => {
+    const drafts = changing({ type: 'service.stopped', cycle: 2 }, fields);
+    const { defaults, findings } = assess(drafts);
+    expect(verdict(drafts)).toBe('warned');
+    expect(defaults.at(-1)).toEqual({
+      name: 'stops',
+      target: 'within the grace period',
+      measured: expect.stringMatching(text),
+      verdict: 'warned',
+    });
+    expect(findings).toEqual([{ title: 'Stop', message: expect.stringMatching(text), seq: expect.any(Number) }]);
+  });
+
+  it.each([[{ signals: ['SIGTERM'], signal: 'SIGTERM' }], [{ signals: ['SIGTERM'], exit: 0 }], [{ signals: ['SIGTERM'], exit: 143 }]])(
+    'by what was asked is in order: %o',
+    (fields) => {
+      expect(verdict(changing({ type: 'service.stopped', cycle: 2 }, fields))).toBe('passed');
+    },
+  );
+});
+
 describe('cycles that went well', () => {
   it('pass, with exact counts', () => {
     const assessment = assess(cycles(COUNT));

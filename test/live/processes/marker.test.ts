@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { marked, treeIn, unmarked } from '../../../src/live/processes/marker.ts';
+import { bareEnvironment, marked, treeIn } from '../../../src/live/processes/marker.ts';
 
 describe('the marker', () => {
   const entries = (tree: string): string[] => Object.entries(marked({ A: 'b' }, 'e-1', tree)).map(([name, value]) => `${name}=${value}`);
@@ -15,7 +15,8 @@ describe('the marker', () => {
     expect(treeIn(['GATE_TREE=%E0%A4'])).toBeUndefined();
   });
 
-  it('is taken off with all else that processes are ended by', () => {
-    expect(unmarked({ ...marked({ A: 'b' }, 'e-1', 'web'), RUNNER_TRACKING_ID: 'github_1' })).toEqual({ A: 'b' });
+  it('does not stand in what a helper gets, nor does any secret', () => {
+    const env = { ...marked({ PATH: '/bin', Path: 'C:\\', API_TOKEN: 'secret' }, 'e-1', 'web'), RUNNER_TRACKING_ID: 'github_1' };
+    expect(bareEnvironment(env)).toEqual({ PATH: '/bin', Path: 'C:\\' });
   });
 });
