@@ -184,20 +184,26 @@ describe.runIf(ACT !== undefined && BUILT)('observe and decide in a real runner'
     readonly commit: string;
   }
 
-  /** A product that works or doesn't, in a repository with the template of the required check, through all of its jobs. */
-  async function required(works: string, prepare: (services: ActServices) => void = () => {}): Promise<Outcome> {
+  /** A repository with all templates, and the services around it. */
+  async function widget(): Promise<{ repository: ActRepository; services: ActServices; options: Omit<ActOptions, 'workflow'> }> {
     const services = await ActServices.start();
     open.push(services);
-    prepare(services);
+    services.files.set('.github/gates.yml', CONFIG);
     const repository = scratch();
-    const template = fs.readFileSync(path.join(REPO, 'workflows-templates/required-check.yml'), 'utf8');
-    repository.write(`${WORKFLOWS}/required-check.yml`, template);
+    for (const name of ['required-check.yml', 'report-forks.yml'])
+      repository.write(`${WORKFLOWS}/${name}`, fs.readFileSync(path.join(REPO, 'workflows-templates', name), 'utf8'));
     repository.write('.github/gates.yml', CONFIG);
-    services.files.set('.github/gates.yml', services.files.get('.github/gates.yml') ?? CONFIG);
+    return { repository, services, options: { replace: built(repository), env: services.env, token: 'a-token' } };
+  }
+
+  /** A product that works or doesn't, through all jobs of the required check. */
+  async function required(works: string, prepare: (services: ActServices) => void = () => {}): Promise<Outcome> {
+    const { repository, services, options } = await widget();
+    prepare(services);
     repository.write('works.txt', `${works}\n`);
     const commit = repository.commit('Make a widget');
-    const options = { workflow: `${WORKFLOWS}/required-check.yml`, replace: built(repository), env: services.env, token: 'a-token' };
-    return { run: await repository.run('push', options), services, commit };
+    const run = await repository.run('push', { workflow: `${WORKFLOWS}/required-check.yml`, ...options });
+    return { run, services, commit };
   }
 
   function results({ jobs }: ActRun): readonly (string | undefined)[] {
@@ -243,5 +249,41 @@ describe.runIf(ACT !== undefined && BUILT)('observe and decide in a real runner'
     expect(results(run), run.log).toEqual(['success', 'failure', 'failure']);
     expect(run.log).toContain('nothing is decided by this bundle');
     expect(check(services)).toMatchObject({ conclusion: 'failure' });
+  });
+
+  it('shows nothing of a fork from its own run, and all of it from the reporter', async () => {
+    const { repository, services, options } = await widget();
+    repository.write('works.txt', 'yes\n');
+    const sha = repository.commit('Make a widget');
+    const [repo, fork] = [{ full_name: 'acme/widget' }, { full_name: 'eve/widget', owner: { login: 'eve' } }];
+    const pull = { number: 7, head: { sha, ref: 'mine', repo: fork }, base: { sha, ref: 'release/1', repo } };
+    const checked = { workflow: `${WORKFLOWS}/required-check.yml`, payload: { pull_request: pull }, ...options };
+    const own = await repository.run('pull_request', checked);
+    expect(results(own), own.log).toEqual(['success', 'success', 'success']);
+    expect(services.written).toEqual([]);
+
+    services.pulls = [pull];
+    const workflow = `${WORKFLOWS}/report-forks.yml`;
+    const env = { ...services.env, GITHUB_RUN_ID: '2' };
+    const told = {
+      id: 1,
+      run_attempt: 1,
+      event: 'pull_request',
+      head_sha: sha,
+      head_branch: 'mine',
+      pull_requests: [],
+      actor: { login: 'eve' },
+    };
+    const reportOn = (head_repository: object): Promise<ActRun> =>
+      repository.run('workflow_run', { ...options, workflow, payload: { workflow_run: { ...told, head_repository } }, env });
+
+    // A branch of ours was shown by its own run.
+    expect((await reportOn({ ...repo, owner: { login: 'acme' } })).jobs).toEqual({});
+    expect(services.written).toEqual([]);
+
+    const report = await reportOn(fork);
+    expect(report.code, report.log).toBe(0);
+    expect(check(services)).toMatchObject({ head_sha: sha, conclusion: 'success' });
+    expect(services.written.find(({ path: at }) => at === 'issues/7/comments')?.body['body']).toContain('GO');
   });
 });

@@ -29,6 +29,8 @@ export class ActServices {
   readonly written: Written[] = [];
   /** Files of the repository, by path: what the API says of them, at whatever commit. */
   readonly files = new Map<string, string>();
+  /** Open pull requests, as the API lists them. */
+  pulls: readonly Json[] = [];
   /** What becomes of an artifact between the job that uploads it and the one that downloads it. */
   tamper: (bytes: Buffer) => Buffer = (bytes) => bytes;
   private readonly artifacts: Artifact[] = [];
@@ -112,10 +114,14 @@ export class ActServices {
     const file = /\/contents\/(.+)$/.exec(pathname)?.[1];
     const content = file === undefined ? undefined : this.files.get(decodeURIComponent(file));
     if (content !== undefined) return { status: 200, body: { type: 'file', content: Buffer.from(content).toString('base64') } };
+    if (pathname.endsWith('/pulls')) return { status: 200, body: this.pulls };
+    // As a workflow's token is answered.
+    if (pathname.endsWith('/user')) return { status: 403, body: { message: 'Resource not accessible by integration' } };
     if (method === 'POST') {
       this.written.push({ path: pathname.replace('/api/repos/acme/widget/', ''), body: JSON.parse(body.toString()) as Json });
       return { status: 201, body: { id: this.written.length, html_url: 'https://github.com/acme/widget/runs/1' } };
     }
+    if (pathname.endsWith('/comments')) return { status: 200, body: [] };
     if (pathname.endsWith('/check-runs')) return { status: 200, body: { total_count: 0, check_runs: [] } };
     return { status: 404, body: { message: 'Not Found' } };
   }
