@@ -251,6 +251,19 @@ describe.runIf(ACT !== undefined && BUILT)('observe and decide in a real runner'
     expect(check(services)).toMatchObject({ conclusion: 'failure' });
   });
 
+  it.each([
+    ['sets up before the gates', 'echo yes > works.txt', 'success', 'GO'],
+    ['says BLOCKED where the other job broke off without evidence', 'echo yes > works.txt; exit 3', 'failure', 'BLOCKED'],
+  ])('%s', async (_, setup, result, decision) => {
+    const { repository, services, options } = await widget();
+    repository.write(`${WORKFLOWS}/gate.yml`, caller({ setup }));
+    repository.commit('Make no widget yet');
+    const run = await repository.run('push', { workflow: `${WORKFLOWS}/gate.yml`, ...options });
+    expect(results(run), run.log).toEqual([result, result, result]);
+    expect(run.outputs).toMatchObject({ decision });
+    expect(check(services)).toMatchObject({ conclusion: result });
+  });
+
   it('shows nothing of a fork from its own run, and all of it from the reporter', async () => {
     const { repository, services, options } = await widget();
     repository.write('works.txt', 'yes\n');
