@@ -15,6 +15,7 @@ import { type ConfigFile, checkoutOf } from './config-file.ts';
 import { executionId } from './execution-id.ts';
 import { type Finished, finishBundle } from './finish-bundle.ts';
 import { Follower } from './follow.ts';
+import { historyIn } from './history.ts';
 import { onInterruption } from './interruption.ts';
 import type { Io } from './io.ts';
 
@@ -59,6 +60,7 @@ export async function executePlan(
     startedAtMs,
     interrupt: interruption.signal,
     watcher: follower,
+    history: historyIn(path.dirname(folder)),
     judges: kinds,
     observers,
   });

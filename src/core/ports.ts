@@ -124,6 +124,12 @@ export interface Services {
   processOf(id: string): ProcessId | undefined;
 }
 
+/** Earlier executions. */
+export interface History {
+  /** The newest one that verifies, was a GO and had this gate: its id, and the path of its summary. */
+  lastGo(gate: string): { readonly executionId: string; readonly summary: string } | undefined;
+}
+
 /** What an observer gets of the world. */
 export interface ObserveContext {
   readonly plan: Plan;
@@ -143,6 +149,7 @@ export interface ObserveContext {
   wanted(): Want | undefined;
   readonly clock: Clock;
   readonly services: Services;
+  readonly history: History;
   readonly probes: ProbeContext;
   /** One look at a thing; retries are the observer's. */
   probe(plan: ProbePlan): Promise<ProbeResult>;

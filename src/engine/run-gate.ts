@@ -142,6 +142,7 @@ class GateRun {
       wanted: () => this.want,
       clock: world.clock,
       services: world.services,
+      history: world.history,
       probes,
       probe: (plan) => probe(plan, probes),
       servicePlan: (id) => world.plan.services.find((service) => service.id === id),

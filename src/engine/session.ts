@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan, ServicePlan } from '../core/plan.ts';
-import type { Clock, Observer, ProbeContext, ProcessId } from '../core/ports.ts';
+import type { Clock, History, Observer, ProbeContext, ProcessId } from '../core/ports.ts';
 import { jsonText } from '../core/json.ts';
 import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
@@ -33,6 +33,7 @@ export interface SessionOptions {
   readonly startedAtMs: number;
   readonly interrupt: AbortSignal;
   readonly watcher: Watcher;
+  readonly history: History;
   readonly judges: Registry;
   readonly observers: Readonly<Record<string, Observer>>;
 }

@@ -1,6 +1,6 @@
 import type { Judgement } from '../core/judgement.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
-import type { Clock, Observer, Services } from '../core/ports.ts';
+import type { Clock, History, Observer, Services } from '../core/ports.ts';
 import type { Environment, Secrets } from '../live/environment.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
 import type { ExecutionFold } from '../verdict/execution.ts';
@@ -24,6 +24,7 @@ export interface World {
   readonly fold: ExecutionFold;
   readonly services: Services & { logOf(id: string): string | undefined; running(): readonly string[] };
   readonly clock: Clock;
+  readonly history: History;
   /** Wall clock, ms, at which the execution began. */
   readonly startedAtMs: number;
   readonly capture: Capture;

@@ -37,9 +37,6 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
         },
       ]);
     for (const key of GATE_KEYS) if (written(['gates', gate.id, key])) say(['gates', gate.id, key], `"${key}" is not supported yet`);
-    if (wantsLastGo(gate)) {
-      list.add([{ path: ['gates', gate.id, 'baseline', 'from'], part: 'value', message: '"last-go" is not supported yet, only a path' }]);
-    }
     for (const path of foreignFiles(gate)) say(path, '"produced-by" with job or an artifact is not supported yet');
   }
   return list.sorted();
@@ -48,11 +45,6 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
 /** Whether gates of this kind can be judged, and so run. */
 export function isSupported({ kind }: Pick<GatePlan, 'kind'>): boolean {
   return kinds[kind]?.judge !== undefined;
-}
-
-/** Needs the executions before this one. */
-function wantsLastGo({ kind, spec }: GatePlan): boolean {
-  return kind === 'classification' && (spec['baseline'] as { readonly from?: string } | undefined)?.from === 'last-go';
 }
 
 /** File probes of what another job or an artifact brings. */

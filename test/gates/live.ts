@@ -46,6 +46,7 @@ export async function runGate(parts: {
     wanted: () => fold.wants(),
     clock,
     services: {} as Services,
+    history: { lastGo: () => undefined },
     probes,
     probe: (one) => probe(one, probes),
     servicePlan: (id) => plan.services.find((service) => service.id === id),

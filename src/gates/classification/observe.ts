@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ObserveContext, Observer } from '../../core/ports.ts';
+import type { JudgedFile, ObserveContext, Observer } from '../../core/ports.ts';
 import { lookAfter, lookBefore, type Site } from './look.ts';
 import type { ClassificationSpec } from './spec.ts';
 
@@ -17,16 +17,27 @@ async function observe(context: ObserveContext): Promise<void> {
   }
 }
 
-/** The summary of a bundle, or a file of results. */
+/** Keeps the earlier results that the gate compares with, or records that there are none. */
 function keepBaseline(context: ObserveContext, from: string): void {
-  const given = path.resolve(context.probes.cwd, from);
+  const found = from === 'last-go' ? lastGo(context) : named(context.probes.cwd, from);
+  if ('why' in found) context.record({ type: 'baseline.none', basis: 'file', from, why: found.why });
+  else context.attach({ ...found, name: `baseline/${path.basename(found.source)}`, labels: { role: 'baseline' } });
+}
+
+type Found = Pick<JudgedFile, 'source' | 'original'> | { readonly why: string };
+
+function lastGo({ history, gate }: ObserveContext): Found {
+  const found = history.lastGo(gate.id);
+  return found ? { source: found.summary, original: `${found.executionId}/summary.json` } : { why: 'no earlier execution was a GO' };
+}
+
+/** The summary of a bundle, or a file of results. */
+function named(cwd: string, from: string): Found {
+  const given = path.resolve(cwd, from);
   const isBundle = fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
-  const [source, original] = isBundle ? [path.join(given, 'data/summary.json'), path.posix.join(from, 'data/summary.json')] : [given, from];
-  if (fs.existsSync(source)) {
-    context.attach({ source, original, name: `baseline/${path.basename(source)}`, labels: { role: 'baseline' } });
-  } else {
-    context.record({ type: 'baseline.none', basis: 'file', from, why: `${original}: not found` });
-  }
+  const inside = isBundle ? 'data/summary.json' : '';
+  const [source, original] = [path.join(given, inside), path.posix.join(from, inside)];
+  return fs.existsSync(source) ? { source, original } : { why: `${original}: not found` };
 }
 
 async function runOnce(context: ObserveContext, spec: ClassificationSpec, run: number): Promise<void> {

@@ -50,6 +50,7 @@ function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
     wanted: () => undefined,
     clock: world.clock,
     services: world.manager,
+    history: { lastGo: () => undefined },
     probes: world.probeContext(),
     probe: () => Promise.reject(new Error('the manager probes')),
     servicePlan: (id) => plan.services.find((service) => service.id === id),
