@@ -60,18 +60,24 @@ export class GateFold {
       ...endCriteria(this.gate, end, detail),
       ...assessed.defaults,
       ...this.completeness(missing, assessed.defaults),
-      ...judgeCriteria({
-        criteria: this.gate.criteria,
-        measurements: assessed.measurements,
-        vars: this.plan.vars,
-        table: this.table,
-        missing,
-        ...(assessed.scopes && { scopes: assessed.scopes.map((scope) => this.unlessBroken(scope)) }),
-        ...(assessed.absent && { absent: assessed.absent }),
-      }),
+      ...this.criteria(assessed, missing),
     ];
     const findings = [...this.services.findings(), ...assessed.findings];
     return conclude(this.gate, this.plan, criteria, { counts: assessed.counts, measurements: assessed.measurements, findings });
+  }
+
+  /** The user's criteria; what a fold that threw has judged of them does not count. */
+  private criteria(assessed: Assessment, missing: string | undefined): readonly Criterion[] {
+    if (assessed.criteria && this.broken === undefined) return assessed.criteria;
+    return judgeCriteria({
+      criteria: this.gate.criteria,
+      measurements: assessed.measurements,
+      vars: this.plan.vars,
+      table: this.table,
+      missing,
+      ...(assessed.scopes && { scopes: assessed.scopes.map((scope) => this.unlessBroken(scope)) }),
+      ...(assessed.absent && { absent: assessed.absent }),
+    });
   }
 
   /** A fold that threw may have left any of its parts half done. */
