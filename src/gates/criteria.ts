@@ -1,6 +1,7 @@
 import type { AbsentMeasurement, AssessedScope, Criterion, Measurements } from '../core/judgement.ts';
 import type { CriterionPlan } from '../core/plan.ts';
-import { judgeCondition, parseCondition, type Scope } from '../measure/condition.ts';
+import { conditionOf } from '../live/probes/conditions.ts';
+import { judgeCondition, type Scope } from '../measure/condition.ts';
 import type { MeasurementTable } from '../measure/measurements.ts';
 
 /** What the criteria of a gate are judged over. */
@@ -38,7 +39,7 @@ function readsOnly(criterion: CriterionPlan, measurements: Measurements): boolea
 
 function namesIn({ pass, warn }: CriterionPlan): readonly string[] {
   const conditions = warn === undefined ? [pass] : [pass, warn];
-  return conditions.flatMap((source) => [...parseCondition(source).names]);
+  return conditions.flatMap((source) => [...conditionOf(source).names]);
 }
 
 function judgeOver(scope: AssessedScope, criterion: CriterionPlan, { vars, table, absent = {} }: CriteriaInput): Criterion {
@@ -68,10 +69,10 @@ function unseen({ name, pass }: CriterionPlan, why: string): Criterion {
 }
 
 function judgeOne(criterion: CriterionPlan, scope: Scope, table: MeasurementTable): Criterion {
-  const pass = judgeCondition(parseCondition(criterion.pass), scope, table);
+  const pass = judgeCondition(conditionOf(criterion.pass), scope, table);
   const row = { name: criterion.name, target: pass.target, measured: pass.why ?? pass.measured };
   if (pass.verdict !== 'failed' || criterion.warn === undefined) return { ...row, verdict: pass.verdict };
-  const warn = judgeCondition(parseCondition(criterion.warn), scope, table);
+  const warn = judgeCondition(conditionOf(criterion.warn), scope, table);
   const target = `${pass.target}, warns if ${criterion.warn}`;
   if (warn.verdict === 'passed') return { ...row, target, verdict: 'warned' };
   return { ...row, target, measured: warn.why ?? row.measured, verdict: warn.verdict };
