@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** Labels of a series; its name is `__name__`. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** One series of an answer: Prometheus' own texts by the time, in ms, for which they were computed. */
+export interface Series {
+  readonly labels: Labels;
+  readonly points: ReadonlyMap<number, string>;
+}
+
+export interface PrometheusData {
+  readonly series: readonly Series[];
+  readonly warnings: readonly string[];
+}
+
+const point = z.tuple([z.number(), z.string()]);
+const metric = z.record(z.string(), z.string());
+/** A series of native histograms: it has labels, and no number. */
+const native = z.union([z.object({ metric, histogram: z.unknown() }), z.object({ metric, histograms: z.unknown() })]);
+const success = z.object({
+  status: z.literal('success'),
+  data: z.discriminatedUnion('resultType', [
+    z.object({ resultType: z.literal('scalar'), result: point }),
+    z.object({ resultType: z.literal('vector'), result: z.array(z.union([z.object({ metric, value: point }), native])) }),
+    z.object({ resultType: z.literal('matrix'), result: z.array(z.union([z.object({ metric, values: z.array(point) }), native])) }),
+  ]),
+  warnings: z.array(z.string()).optional(),
+});
+const failure = z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() });
+
+/** What the server says is wrong, in its words; undefined when the text is no such answer. */
+export function serverError(text: string): string | undefined {
+  const parsed = failure.safeParse(json(text));
+  return parsed.success ? `${parsed.data.errorType}: ${parsed.data.error}` : undefined;
+}
+
+/**
+ * Reads an answer of Prometheus' HTTP API. @param kinds the types of result that the question can have
+ * @returns why it is none, for whatever else came back (a page of a proxy, native histograms, a text)
+ */
+export function readAnswer(text: string, kinds: readonly ('scalar' | 'vector' | 'matrix')[]): PrometheusData | { readonly wrong: string } {
+  const document = json(text);
+  if (document === undefined) return { wrong: `not JSON: ${text.slice(0, 80).trim()}` };
+  const parsed = success.safeParse(document);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { wrong: `no answer of a Prometheus: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` };
+  }
+  const { data, warnings = [] } = parsed.data;
+  if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(' or ')}` };
+  return { series: seriesOf(data), warnings };
+}
+
+function seriesOf(data: z.infer<typeof success>['data']): readonly Series[] {
+  switch (data.resultType) {
+    case 'scalar':
+      return [{ labels: {}, points: pointsOf([data.result]) }];
+    case 'vector':
+      return data.result.map((one) => ({ labels: one.metric, points: pointsOf('value' in one ? [one.value] : []) }));
+    case 'matrix':
+      return data.result.map((one) => ({ labels: one.metric, points: pointsOf('values' in one ? one.values : []) }));
+  }
+}
+
+function pointsOf(values: readonly (readonly [number, string])[]): ReadonlyMap<number, string> {
+  return new Map(values.map(([seconds, value]) => [Math.round(seconds * 1000), value]));
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `up{instance="a",job="b"}`, labels in one order. */
+export function labelsText({ __name__: name = '', ...labels }: Labels): string {
+  const pairs = Object.keys(labels)
+    .sort()
+    .map((label) => `${label}=${JSON.stringify(labels[label])}`);
+  return `${name}{${pairs.join(',')}}`;
+}

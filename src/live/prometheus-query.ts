@@ -1,0 +1,112 @@
+/** A `histogram_quantile` in a query, with the expression of the buckets that it reads. */
+export interface QuantileCall {
+  readonly call: string;
+  readonly buckets: string;
+}
+
+/** A series selector in a query; `range` for one over a time, such as `5m`. */
+export interface Selector {
+  readonly selector: string;
+  readonly range?: string;
+}
+
+interface Token {
+  readonly kind: 'name' | 'braces' | 'brackets' | '(' | ')' | ',' | 'other';
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const STRING = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\x60[^\x60]*\x60`;
+const TOKENS = new RegExp(
+  [
+    String.raw`(?<skip>\s+|#[^\n]*)`,
+    String.raw`(?<braces>\{(?:${STRING}|[^}"'\x60])*\})`,
+    String.raw`(?<brackets>\[[^\]]*\])`,
+    String.raw`(?<name>[A-Za-z_:][A-Za-z0-9_:]*)`,
+    String.raw`(?<sign>[(),])`,
+    String.raw`(?<other>${STRING}|[0-9.][0-9A-Za-z.]*|.)`,
+  ].join('|'),
+  'gsu',
+);
+
+/** Words after which a list of labels stands, not an expression. */
+const LABEL_LISTS = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
+const OPERATORS = new Set(['and', 'or', 'unless', 'bool', 'atan2', 'offset']);
+const NUMBERS = new Set(['inf', 'nan']);
+
+/**
+ * Every `histogram_quantile(φ, buckets)`: its value is silently cut to the highest finite bound of its buckets, which only the
+ * buckets themselves can tell. One that a recording rule computed can't be seen here.
+ */
+export function quantileCalls(query: string): readonly QuantileCall[] {
+  const tokens = tokensOf(query);
+  return tokens.flatMap((token, index) => {
+    if (token.text !== 'histogram_quantile' || tokens[index + 1]?.kind !== '(') return [];
+    const close = closing(tokens, index + 1);
+    const comma = tokens.findIndex((one, at) => at > index + 1 && one.kind === ',' && depthAt(tokens, index + 1, at) === 1);
+    const [end, separator] = [tokens[close], tokens[comma]];
+    if (!end || !separator || comma > close) return [];
+    return [{ call: query.slice(token.start, end.end), buckets: query.slice(separator.end, end.start).trim() }];
+  });
+}
+
+/** The series that a query reads as they are now: one with `offset` or `@` looks at another time by intent, and is left out. */
+export function selectorsOf(query: string): readonly Selector[] {
+  const tokens = tokensOf(query);
+  const found: Selector[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    const next = tokens[i + 1];
+    if (!token) continue;
+    if (token.kind === 'name' && LABEL_LISTS.has(token.text.toLowerCase())) {
+      if (next?.kind === '(') i = closing(tokens, i + 1);
+    } else if (isSelector(token, next)) {
+      const last = token.kind === 'name' && next?.kind === 'braces' ? i + 1 : i;
+      const ranged = tokens[last + 1]?.kind === 'brackets' ? tokens[last + 1] : undefined;
+      const after = tokens[last + (ranged ? 2 : 1)]?.text;
+      if (after?.toLowerCase() !== 'offset' && after !== '@') {
+        const range = ranged?.text.slice(1, -1).split(':')[0]?.trim();
+        const selector = query.slice(token.start, tokens[last]?.end);
+        found.push(range === undefined ? { selector } : { selector, range });
+      }
+      i = last;
+    }
+  }
+  return found;
+}
+
+function isSelector(token: Token, next: Token | undefined): boolean {
+  if (token.kind === 'braces') return true;
+  const word = token.text.toLowerCase();
+  if (token.kind !== 'name' || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === '(') return false;
+  // An aggregation with its labels first: `sum by (job) (…)`.
+  return !(next?.kind === 'name' && ['by', 'without'].includes(next.text.toLowerCase()));
+}
+
+function tokensOf(query: string): readonly Token[] {
+  return [...query.matchAll(TOKENS)].flatMap((match) => {
+    const groups = match.groups ?? {};
+    if (groups['skip'] !== undefined) return [];
+    const [text] = match;
+    const kind = (['braces', 'brackets', 'name'] as const).find((one) => groups[one] !== undefined);
+    return [{ kind: kind ?? signOf(text), text, start: match.index, end: match.index + text.length }];
+  });
+}
+
+function signOf(text: string): Token['kind'] {
+  return text === '(' || text === ')' || text === ',' ? text : 'other';
+}
+
+/** Where the parenthesis closes that opens at `open`; the end when it never does. */
+function closing(tokens: readonly Token[], open: number): number {
+  for (let i = open; i < tokens.length; i++) if (tokens[i]?.kind === ')' && depthAt(tokens, open, i + 1) === 0) return i;
+  return tokens.length;
+}
+
+/** How many parentheses are open before token `at`, from `open` on. */
+function depthAt(tokens: readonly Token[], open: number, at: number): number {
+  let depth = 0;
+  for (const { kind } of tokens.slice(open, at)) depth += kind === '(' ? 1 : kind === ')' ? -1 : 0;
+  return depth;
+}

@@ -1,0 +1,127 @@
+import { labelsText, type Labels, type PrometheusData, type Series } from './prometheus-answer.ts';
+import type { Trouble } from './prometheus.ts';
+import { type QuantileCall, quantileCalls, type Selector, selectorsOf } from './prometheus-query.ts';
+
+/** What a query gave at one time, in Prometheus' own texts. */
+export interface Sample {
+  /** The time for which it was evaluated, in ms since 1970 by Prometheus' clock. */
+  readonly at: number;
+  /** Labels and value. */
+  readonly values: readonly (readonly [string, string])[];
+  readonly warnings: readonly string[];
+  /** Of each quantile in the query: labels, value, and the highest finite bound of its buckets, to which Prometheus cuts it. */
+  readonly quantiles: readonly (readonly [string, string, string])[];
+  /** Of each selector in the query that has had samples: the age of the newest one, in seconds. */
+  readonly ages: readonly (readonly [string, string])[];
+}
+
+/** Asks a query at certain times: one, or the steps of a span. */
+export type Ask = (query: string) => Promise<PrometheusData | Trouble>;
+
+/** More series than this at one time are no number to judge: they belong into an aggregation. */
+const MOST_VALUES = 500;
+
+/** Subqueries look at most so many times into a range, and at most every second. */
+const STEPS = 240;
+
+/** What a query gives at each of these times (ms), with what tells whether that can be trusted. */
+export async function samplesOf(query: string, timesMs: readonly number[], ask: Ask): Promise<readonly Sample[] | Trouble> {
+  const [answer, quantiles, ages] = await Promise.all([
+    ask(query),
+    Promise.all(quantileCalls(query).map((call) => capsOf(call, ask))),
+    agesOf(query, ask),
+  ]);
+  if ('code' in answer) return answer;
+  if ('code' in ages) return ages;
+  const caps: Cap[] = [];
+  for (const one of quantiles) {
+    if ('code' in one) return one;
+    caps.push(...one);
+  }
+  const samples = timesMs.map((t): Sample => ({
+    at: t,
+    values: answer.series.flatMap(({ labels, points }) => valueAt(points, t, (value) => [labelsText(labels), value])),
+    warnings: answer.warnings,
+    quantiles: caps.flatMap(({ labels, points, bound }) => valueAt(points, t, (value) => [labels, value, bound])),
+    ages: ages.flatMap(({ selector, points }) => valueAt(points, t, (age) => [selector, age])),
+  }));
+  const most = Math.max(0, ...samples.map(({ values, quantiles: cut }) => Math.max(values.length, cut.length)));
+  if (most > MOST_VALUES) return { code: 'MISSED', detail: `${most} samples, expected at most ${MOST_VALUES}: aggregate them` };
+  return samples;
+}
+
+function valueAt<T>(points: ReadonlyMap<number, string>, t: number, make: (value: string) => T): readonly T[] {
+  const value = points.get(t);
+  return value === undefined ? [] : [make(value)];
+}
+
+interface Cap {
+  readonly labels: string;
+  readonly points: ReadonlyMap<number, string>;
+  /** As Prometheus writes it. */
+  readonly bound: string;
+}
+
+async function capsOf({ call, buckets }: QuantileCall, ask: Ask): Promise<readonly Cap[] | Trouble> {
+  const [quantiles, histograms] = await Promise.all([ask(call), ask(buckets)]);
+  if ('code' in quantiles) return quantiles;
+  if ('code' in histograms) return histograms;
+  const bounds = highestBounds(histograms.series);
+  return quantiles.series.flatMap(({ labels, points }) => {
+    const text = labelsText(labels);
+    const bound = bounds.get(text);
+    return bound === undefined ? [] : [{ labels: text, points, bound }];
+  });
+}
+
+/** The highest finite bound of each histogram, by what a quantile of it is labelled with. */
+function highestBounds(buckets: readonly Series[]): ReadonlyMap<string, string> {
+  const highest = new Map<string, string>();
+  for (const { labels } of buckets) {
+    const { le } = labels;
+    const text = labelsText(withoutBound(labels));
+    if (le !== undefined && Number.isFinite(Number(le)) && Number(le) > Number(highest.get(text) ?? -Infinity)) highest.set(text, le);
+  }
+  return highest;
+}
+
+function withoutBound(labels: Labels): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== 'le' && name !== '__name__'));
+}
+
+interface Age {
+  readonly selector: string;
+  readonly points: ReadonlyMap<number, string>;
+}
+
+async function agesOf(query: string, ask: Ask): Promise<readonly Age[] | Trouble> {
+  const selectors = selectorsOf(query);
+  if (selectors.length === 0) return [];
+  const answer = await ask(selectors.map(ageQuery).join(' or '));
+  if ('code' in answer) return answer;
+  return answer.series.flatMap(({ labels: { selector = '' }, points }) => {
+    const found = selectors[Number(selector)];
+    return found ? [{ selector: found.selector, points }] : [];
+  });
+}
+
+/**
+ * How old the newest sample is, labelled with the number of its selector. A range still has samples when its series have ended
+ * already: then it is looked for in the range, and is infinitely old if it lies between two looks into it.
+ */
+function ageQuery({ selector, range }: Selector, index: number): string {
+  const ages = [`min(time() - timestamp(${selector}))`];
+  if (range !== undefined) {
+    ages.push(`min(time() - max_over_time(timestamp(${selector})[${range}:${stepOf(range)}s]))`);
+    ages.push(`max(present_over_time(${selector}[${range}])) * Inf`);
+  }
+  return `label_replace(${ages.join(' or ')}, "selector", "${index}", "", "")`;
+}
+
+const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
+
+function stepOf(range: string): number {
+  let total = 0;
+  for (const [, amount, unit] of range.matchAll(/(\d+)(ms|[smhdwy])/g)) total += Number(amount) * (SECONDS[unit ?? ''] ?? 0);
+  return Math.max(1, Math.ceil(total / STEPS));
+}

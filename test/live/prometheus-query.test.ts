@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { quantileCalls, selectorsOf } from '../../src/live/prometheus-query.ts';
+
+describe('quantiles in a query', () => {
+  test.each([
+    ['histogram_quantile(0.95, x_bucket)', ['histogram_quantile(0.95, x_bucket)', 'x_bucket']],
+    [
+      '1000 * histogram_quantile(0.95, sum by (le) (rate(x_bucket{a=")"}[5m]))) or vector(0)',
+      ['histogram_quantile(0.95, sum by (le) (rate(x_bucket{a=")"}[5m])))', 'sum by (le) (rate(x_bucket{a=")"}[5m]))'],
+    ],
+    ['histogram_quantile ( scalar(max(q, 1)) , y )', ['histogram_quantile ( scalar(max(q, 1)) , y )', 'y']],
+  ])('%s', (query, [call, buckets]) => {
+    expect(quantileCalls(query)).toEqual([{ call, buckets }]);
+  });
+
+  test.each([
+    'job:p95',
+    '{a="histogram_quantile(1, x)"}',
+    'x # histogram_quantile(1, x)',
+    'histogram_quantile(0.5)',
+    'histogram_quantile(1, x',
+  ])('none in %s', (query) => {
+    expect(quantileCalls(query)).toEqual([]);
+  });
+
+  test('each of several', () => {
+    expect(quantileCalls('histogram_quantile(0.9, a) / histogram_quantile(0.5, b)').map(({ buckets }) => buckets)).toEqual(['a', 'b']);
+  });
+});
+
+describe('selectors in a query', () => {
+  test.each([
+    ['up', [{ selector: 'up' }]],
+    ['count(ALERTS{alertstate="firing"}) or vector(0)', [{ selector: 'ALERTS{alertstate="firing"}' }]],
+    ['sum by (job) (rate(a:b[5m])) / on (job) group_left (x) c', [{ selector: 'a:b', range: '5m' }, { selector: 'c' }]],
+    ['{__name__=~"x|}y"}', [{ selector: '{__name__=~"x|}y"}' }]],
+    ['max_over_time(up[1h:5m]) > bool NaN', [{ selector: 'up', range: '1h' }]],
+    ['a offset 1h + b @ 17 + rate(c[5m] offset 1d) + d', [{ selector: 'd' }]],
+    ["label_replace(e, 'f', '$1', 'g', '(h)')", [{ selector: 'e' }]],
+    ['time() - 1e3 + Inf', []],
+  ])('%s', (query, selectors) => {
+    expect(selectorsOf(query)).toEqual(selectors);
+  });
+});

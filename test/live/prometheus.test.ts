@@ -1,0 +1,155 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import tls from 'node:tls';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Exchange, Prometheus, type PrometheusServer } from '../../src/live/prometheus.ts';
+import { samplesOf } from '../../src/live/prometheus-sample.ts';
+import { type Asked, fakePrometheus, type Reply, scalar, vector } from './prometheus-fake.ts';
+import { closedPort, folder, world } from './probes/world.ts';
+
+const AT = 1_795_248_049_335;
+
+function client(url: string, more: Partial<PrometheusServer> = {}) {
+  const kept: Exchange[] = [];
+  return { kept, server: new Prometheus({ url, headers: {}, timeoutMs: 2000, ...more }, world(), (one) => kept.push(one)) };
+}
+
+async function answers(reply: (asked: Asked) => Reply, more: Partial<PrometheusServer> = {}) {
+  const { url } = await fakePrometheus(reply);
+  return client(url, more).server.instant('q', AT);
+}
+
+describe('asking Prometheus', () => {
+  test('a vector, its values as they were written', async () => {
+    const answer = await answers((asked) => ({ ...vector(asked, [{ __name__: 'up', job: 'a' }, '0.10']), warnings: ['w'] }));
+    expect(answer).toEqual({ series: [{ labels: { __name__: 'up', job: 'a' }, points: new Map([[AT, '0.10']]) }], warnings: ['w'] });
+  });
+
+  test('what was asked and what came back is kept', async () => {
+    const { url } = await fakePrometheus((asked) => vector(asked, [{}, '1']));
+    const { server, kept } = client(url);
+    await server.instant('a + b', AT);
+    expect(kept).toMatchObject([{ path: '/api/v1/query', parameters: { query: 'a + b', time: '1795248049.335' }, status: 200 }]);
+    expect(JSON.parse(kept[0]?.body ?? '')).toMatchObject({ status: 'success' });
+  });
+
+  test.each<[string, Reply, string, RegExp]>([
+    ['a page of a proxy', '<!DOCTYPE html><h1>Sign in</h1>', 'BODY', /^not JSON: <!DOCTYPE html>/],
+    ['a page with an error', { status: 503, body: '<h1>Unavailable</h1>\nmore' }, 'STATUS', /^503 <h1>Unavailable<\/h1>$/],
+    [
+      'an error of its own',
+      { status: 400, body: '{"status":"error","errorType":"bad_data","error":"parse error"}' },
+      'STATUS',
+      /^400 bad_data: parse error$/,
+    ],
+    ['an error with status 200', '{"status":"error","errorType":"timeout","error":"x"}', 'BODY', /status/],
+    ['JSON of somebody else', { ok: true }, 'BODY', /no answer of a Prometheus/],
+    ['a number for a value', { status: 'success', data: { resultType: 'scalar', result: [1, 2] } }, 'BODY', /no answer of a Prometheus/],
+    ['a string', { status: 'success', data: { resultType: 'string', result: [1, 'x'] } }, 'BODY', /resultType/],
+    [
+      'a range vector',
+      { status: 'success', data: { resultType: 'matrix', result: [] } },
+      'BODY',
+      /gives a matrix, expected scalar or vector/,
+    ],
+    ['half an answer', '{"status":"success","data":{"resultType":"vector","resu', 'BODY', /^not JSON/],
+    ['an answer without end', `"${'x'.repeat(1_100_000)}"`, 'MISSED', /longer than what is read/],
+  ])('%s is no answer', async (_, reply, code, detail) => {
+    expect(await answers(() => reply)).toEqual({ code, detail: expect.stringMatching(detail) });
+  });
+
+  test('silence, a closed port, an unknown host', async () => {
+    expect(await answers(() => undefined, { timeoutMs: 50 })).toMatchObject({ code: 'TIMEOUT' });
+    expect(await client(`http://127.0.0.1:${await closedPort()}`).server.now()).toMatchObject({ code: 'CONNECTION_REFUSED' });
+    expect(await client('http://no-such-host.invalid').server.now()).toMatchObject({ code: 'DNS' });
+  });
+
+  test('how far its clock is from ours', async () => {
+    const { url } = await fakePrometheus(() => scalar(Date.now() / 1000 - 3600));
+    const now = await client(url).server.now();
+    expect('skewMs' in now && now.skewMs).toBeGreaterThan(-3_610_000);
+    expect('skewMs' in now && now.skewMs).toBeLessThan(-3_590_000);
+  });
+
+  test('headers and basic credentials reach it with their secrets, which are not kept', async () => {
+    const { url, asked } = await fakePrometheus((one) => vector(one, [{}, '1']));
+    const bearer = client(url, { headers: { Authorization: 'Bearer ${{ env.TOKEN }}', 'X-Scope-OrgID': 'team' } });
+    await bearer.server.instant('q', AT);
+    const basic = client(url, { basicAuth: { username: 'ann', password: '${{ env.TOKEN }}' } });
+    await basic.server.instant('q', AT);
+    expect(asked.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer s3cret-value',
+      `Basic ${Buffer.from('ann:s3cret-value').toString('base64')}`,
+    ]);
+    expect(asked[0]?.headers['x-scope-orgid']).toBe('team');
+    expect(JSON.stringify([bearer.kept, basic.kept])).not.toMatch(/s3cret|Basic|Bearer/);
+  });
+
+  test('over TLS, when the certificate is trusted and only then', async () => {
+    const made = folder();
+    const [key, cert] = [path.join(made, 'key.pem'), path.join(made, 'cert.pem')];
+    const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-keyout', key, '-out', cert, ...subject], { stdio: 'ignore' }); // prettier-ignore
+    const pair = { key: readFileSync(key), cert: readFileSync(cert) };
+    const { url } = await fakePrometheus((one) => vector(one, [{}, '1']), pair);
+    expect(await client(url).server.instant('q', AT)).toMatchObject({ code: 'TLS' });
+    const trusted = tls.getCACertificates('default');
+    tls.setDefaultCACertificates([...trusted, pair.cert.toString()]);
+    onTestFinished(() => tls.setDefaultCACertificates(trusted));
+    const { url: known } = await fakePrometheus((one) => vector(one, [{}, '1']), pair);
+    expect(await client(known).server.instant('q', AT)).toMatchObject({ warnings: [] });
+  });
+});
+
+describe('a sample', () => {
+  const sampled = async (query: string, reply: (asked: Asked) => Reply) => {
+    const { url, asked } = await fakePrometheus(reply);
+    const { server } = client(url);
+    return { samples: await samplesOf(query, [AT], (one) => server.instant(one, AT)), asked };
+  };
+
+  test('a quantile is recorded with the highest finite bound of its own histogram', async () => {
+    const { samples } = await sampled('histogram_quantile(0.9, b)', (asked) => {
+      if (asked.query.startsWith('label_replace')) return vector(asked, [{ selector: '0' }, '3.5']);
+      if (asked.query !== 'b') return vector(asked, [{ job: 'x' }, '0.5'], [{ job: 'y' }, '1']);
+      const bounds = [['x', '0.1'], ['x', '0.5'], ['x', '+Inf'], ['y', '10'], ['y', '2'], ['y', '+Inf']]; // prettier-ignore
+      return vector(asked, ...bounds.map(([job = '', le = '']) => [{ __name__: 'b', job, le }, '4'] as const));
+    });
+    expect(samples).toMatchObject([
+      {
+        at: AT,
+        values: [
+          ['{job="x"}', '0.5'],
+          ['{job="y"}', '1'],
+        ],
+        quantiles: [
+          ['{job="x"}', '0.5', '0.5'],
+          ['{job="y"}', '1', '10'],
+        ],
+        ages: [['b', '3.5']],
+      },
+    ]);
+  });
+
+  test('native histograms have no bounds', async () => {
+    const { samples } = await sampled('histogram_quantile(0.9, b)', (asked) => {
+      if (asked.query === 'b') return { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, histogram: [1, {}] }] } };
+      return asked.query.startsWith('label_replace') ? vector(asked) : vector(asked, [{}, '0.5']);
+    });
+    expect(samples).toMatchObject([{ values: [['{}', '0.5']], quantiles: [] }]);
+  });
+
+  test.each(['b', 'histogram_quantile(0.9, b)', 'label_replace'])('without an answer about %s there is none', async (silent) => {
+    const { samples } = await sampled('histogram_quantile(0.9, b)', (asked) =>
+      asked.query.startsWith(silent) ? { status: 503, body: 'x' } : vector(asked, [{}, '1']),
+    );
+    expect(samples).toMatchObject({ code: 'STATUS' });
+  });
+
+  test('too many series are no number', async () => {
+    const many = Array.from({ length: 501 }, (_, i) => [{ i: String(i) }, '1'] as const);
+    const { samples } = await sampled('vector(1)', (asked) => vector(asked, ...many));
+    expect(samples).toMatchObject({ code: 'MISSED', detail: expect.stringContaining('501 samples') });
+  });
+});
