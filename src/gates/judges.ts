@@ -15,6 +15,7 @@ import { spec as evidence } from './evidence/spec.ts';
 import { judge as healthJudge } from './health/judge.ts';
 import { spec as health } from './health/spec.ts';
 import { type GateKind, gateKind } from './kind.ts';
+import { judge as metricsJudge } from './metrics/judge.ts';
 import { spec as metrics } from './metrics/spec.ts';
 import { spec as rollout } from './rollout/spec.ts';
 import { spec as tests } from './tests/spec.ts';
@@ -26,7 +27,7 @@ export const kinds: Readonly<Record<string, GateKind>> = {
   health: gateKind(health, healthJudge),
   tests: gateKind(tests),
   classification: gateKind(classification, classificationJudge),
-  metrics: gateKind(metrics),
+  metrics: gateKind(metrics, metricsJudge),
   rollout: gateKind(rollout),
   durability: gateKind(durability),
   access: gateKind(access, accessJudge),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../core/json.ts';
-import { duration, named, period, revealedTexts, text, whole, word } from '../measure/keys.ts';
+import type { PrometheusServer } from '../live/prometheus.ts';
+import { duration, named, period, revealedText, revealedTexts, text, whole, word } from '../measure/keys.ts';
 import type { MeasurementTable } from '../measure/measurements.ts';
 import type { SpecProblem } from './kind.ts';
 
@@ -10,6 +11,12 @@ export const queryKeys = {
     .strictObject({
       url: text('a URL').describe('Base URL of the server.'),
       headers: revealedTexts().optional().describe('Headers by name. Secrets may stand here: "Bearer ${{ env.TOKEN }}".'),
+      'basic-auth': z
+        .strictObject({ username: revealedText().describe('Name.'), password: revealedText().describe('Secrets may stand here.') })
+        .meta({ title: 'a name with its password' })
+        .optional()
+        .describe('Name and password, sent as an Authorization header.'),
+      timeout: period().prefault('10s').describe('The longest that one answer may take.'),
     })
     .meta({ title: 'the prometheus server' })
     .describe('The server to ask.'),
@@ -22,19 +29,27 @@ export const queryKeys = {
     .default('only')
     .describe('What to make of several samples; only: there must be exactly one.'),
   'no-data': word(['blocked', 'failed']).default('blocked').describe('What an answer without a sample amounts to.'),
-  'consecutive-failure-limit': whole(0).optional().describe('How many looks in a row may not pass; one more ends the gate.'),
-  'consecutive-error-limit': whole(0).optional().describe('How many looks in a row may bring no data; one more ends the gate.'),
+  'max-age': period()
+    .prefault('2m')
+    .describe('A query whose newest sample is older brings no data: its series have ended, or nobody collects them.'),
+  'consecutive-failure-limit': whole(0)
+    .optional()
+    .describe('How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made.'),
+  'consecutive-error-limit': whole(0)
+    .optional()
+    .describe('How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.'),
 };
 
 type Raw = z.infer<z.ZodObject<typeof queryKeys>>;
 
 export interface QueriesSpec extends JsonObject {
-  readonly prometheus: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+  readonly prometheus: PrometheusServer & JsonObject;
   readonly queries: Readonly<Record<string, string>>;
   readonly intervalMs?: number;
   readonly initialDelayMs: number;
-  readonly reduce: string;
-  readonly noData: string;
+  readonly reduce: 'only' | 'min' | 'max' | 'sum' | 'avg';
+  readonly noData: 'blocked' | 'failed';
+  readonly maxAgeMs: number;
   readonly consecutiveFailureLimit?: number;
   readonly consecutiveErrorLimit?: number;
 }
@@ -44,19 +59,24 @@ export function checkQueries(raw: Raw): readonly SpecProblem[] {
   const { url } = raw.prometheus;
   if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) {
     problems.push({ path: ['prometheus', 'url'], message: `found "${url}", expected a URL such as http://localhost:9090` });
+  } else if (/[@?#]/.test(url)) {
+    const message = 'expected a URL without a name, a password or a query; credentials belong in "headers" or "basic-auth"';
+    problems.push({ path: ['prometheus', 'url'], message });
   }
   if (Object.keys(raw.queries).length === 0) problems.push({ path: ['queries'], message: 'expected at least one query' });
   return problems;
 }
 
 export function resolveQueries(raw: Raw): QueriesSpec {
+  const { url, headers = {}, 'basic-auth': basicAuth, timeout } = raw.prometheus;
   return {
-    prometheus: { url: raw.prometheus.url, headers: raw.prometheus.headers ?? {} },
+    prometheus: { url: url.replace(/\/$/, ''), headers, ...(basicAuth && { basicAuth }), timeoutMs: timeout },
     queries: raw.queries,
     ...(raw.interval !== undefined && { intervalMs: raw.interval }),
     initialDelayMs: raw['initial-delay'],
     reduce: raw.reduce,
     noData: raw['no-data'],
+    maxAgeMs: raw['max-age'],
     ...(raw['consecutive-failure-limit'] !== undefined && { consecutiveFailureLimit: raw['consecutive-failure-limit'] }),
     ...(raw['consecutive-error-limit'] !== undefined && { consecutiveErrorLimit: raw['consecutive-error-limit'] }),
   };

@@ -46,6 +46,29 @@ gates:
     criteria: [ "allowed == 2", "denied == 4" ]
 `;
 
+const METRICS = `version: 1
+gates:
+  g:
+    kind: metrics
+    prometheus: { url: "http://127.0.0.1:9090" }
+    queries: { errors: 'sum(rate(errors[1m]))', p95: 'histogram_quantile(0.95, x_bucket)' }
+    interval: 1s
+    duration: 3s
+    criteria: [ "errors < 0.01", "p95 < 0.3" ]
+`;
+const sample = (query: string, slot: number, value: string, more: Partial<Draft> = {}): Draft => ({
+  type: 'sample',
+  query,
+  slot,
+  at: 1_795_248_049_000 + slot * 1000,
+  skewMs: 3,
+  values: [['{}', value]],
+  warnings: [],
+  quantiles: [],
+  ages: [],
+  ...more,
+});
+
 /** For every kind that can be run, an execution that passes. A new kind has none yet, and the test below says so. */
 const SAMPLES: Readonly<Record<string, () => Sample>> = {
   checks: () => ({
@@ -112,6 +135,12 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
     }),
     expected: (o) => o.type === 'request' || o.type === 'sandbox',
     lane: (o) => JSON.stringify(o['rule'] ?? o['step'] ?? o['name']),
+  }),
+  metrics: () => ({
+    scenario: scenarioOf(METRICS, {
+      g: [0, 1, 2].flatMap((slot) => [sample('errors', slot, '0.001'), sample('p95', slot, '0.2', { quantiles: [['{}', '0.2', '0.5']] })]),
+    }),
+    expected: (o) => o.type === 'sample',
   }),
 };
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import { period } from '../../measure/keys.ts';
+import type { DefaultCriterion } from '../../core/plan.ts';
 import type { GateSpec, SpecProblem } from '../kind.ts';
 import { checkQueries, type QueriesSpec, queryKeys, queryTable, resolveQueries } from '../queries.ts';
 
@@ -62,11 +63,23 @@ export const spec: GateSpec<typeof shape, MetricsSpec> = {
 
   measurements: (spec) => queryTable(spec.queries),
 
-  defaults: () => [],
+  defaults: looksDefaults,
 
   leastDurationMs: (spec) => spec.initialDelayMs + (spec.durationMs ?? 0),
 };
 
-function looksOf(spec: MetricsSpec): number {
-  return spec.durationMs === undefined || spec.intervalMs === undefined ? 1 : spec.durationMs / spec.intervalMs;
+/** How often each query is asked; a window counts its steps. */
+export function looksOf({ durationMs, windowMs, intervalMs }: MetricsSpec): number {
+  const lengthMs = durationMs ?? windowMs;
+  return lengthMs === undefined || intervalMs === undefined ? 1 : lengthMs / intervalMs;
+}
+
+function looksDefaults(spec: MetricsSpec): readonly DefaultCriterion[] {
+  const { consecutiveFailureLimit, consecutiveErrorLimit } = spec;
+  const looks = looksOf(spec);
+  const tolerated = consecutiveErrorLimit === undefined ? 'all with data' : `at most ${consecutiveErrorLimit} in a row without data`;
+  return [
+    { name: 'looks', target: looks === 1 ? 'one, with data' : `${looks}, ${tolerated}` },
+    ...(consecutiveFailureLimit === undefined ? [] : [{ name: 'in a row', target: `at most ${consecutiveFailureLimit} not passed` }]),
+  ];
 }

@@ -1,0 +1,119 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { Json } from '../../core/json.ts';
+import type { AbsentMeasurement } from '../../core/judgement.ts';
+import { listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import { significant } from '../../core/ratio.ts';
+import type { QueriesSpec } from '../queries.ts';
+
+/** What a query said at one time: a number, or why there is none to judge. */
+export type Reading = { readonly value: number } | AbsentMeasurement;
+
+/** Clocks that are further apart than this don't speak of the same time. */
+const MOST_SKEW_MS = 30_000;
+
+/** Numbers as Prometheus writes them; `NaN` and `±Inf` are none to judge. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * Reads a recorded sample. Only an answer that is fresh, whole and of one finite number counts as one.
+ * @param sinceMs the time at which the look before was evaluated: an answer that is not newer was not made for this look
+ * @throws MalformedObservation
+ */
+export function readingOf(o: Observation, spec: QueriesSpec, sinceMs: number | undefined): Reading {
+  if (o['code'] !== undefined) return absent(`${stringOf(o, 'code')}: ${textOf(o, 'detail')}`);
+  const values = rowsOf(o, 'values', 2);
+  const trouble = clockTrouble(o, sinceMs) ?? warned(o);
+  if (trouble !== undefined) return absent(trouble);
+  if (values.length === 0) return { why: 'no data', verdict: spec.noData };
+  const doubt = stale(o, spec.maxAgeMs) ?? capped(o);
+  if (doubt !== undefined) return absent(doubt);
+  return reduced(
+    values.map(([, value = '']) => value),
+    spec.reduce,
+  );
+}
+
+/** When a sample was evaluated, in ms of Prometheus' clock; undefined for one that brought no answer. */
+export function evaluatedAt(o: Observation): number | undefined {
+  return o['code'] === undefined ? numberOf(o, 'at') : undefined;
+}
+
+function clockTrouble(o: Observation, sinceMs: number | undefined): string | undefined {
+  const skewMs = numberOf(o, 'skewMs');
+  if (Math.abs(skewMs) > MOST_SKEW_MS) {
+    return `the clock of Prometheus is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs < 0 ? 'behind' : 'ahead of'} ours`;
+  }
+  return sinceMs !== undefined && numberOf(o, 'at') <= sinceMs ? 'the answer is not newer than the one before' : undefined;
+}
+
+function warned(o: Observation): string | undefined {
+  const warnings = listOf(o, 'warnings');
+  return warnings.length === 0 ? undefined : `Prometheus warns: ${warnings.map(String).join('; ')}`;
+}
+
+function stale(o: Observation, maxAgeMs: number): string | undefined {
+  for (const [selector = '', age = ''] of rowsOf(o, 'ages', 2)) {
+    const seconds = finite(age);
+    if (seconds === undefined) return `${selector}: its age is ${age}`;
+    if (seconds * 1000 > maxAgeMs)
+      return `${selector}: the newest sample is ${Math.round(seconds)} s old, must be at most ${formatDuration(maxAgeMs)}`;
+  }
+  return undefined;
+}
+
+/** A quantile that lies beyond the last bound is given as that bound: the true one may be anything above. */
+function capped(o: Observation): string | undefined {
+  for (const [labels = '', value = '', bound = ''] of rowsOf(o, 'quantiles', 3)) {
+    if (finite(value) !== undefined && finite(value) === finite(bound)) {
+      return `the quantile of ${labels} is cut to the highest bucket bound, ${bound}`;
+    }
+  }
+  return undefined;
+}
+
+function reduced(values: readonly string[], reduce: QueriesSpec['reduce']): Reading {
+  const numbers: number[] = [];
+  for (const value of values) {
+    const number = finite(value);
+    if (number === undefined) return absent(`is ${value}`);
+    numbers.push(number);
+  }
+  const [first] = numbers;
+  if (first === undefined || (reduce === 'only' && numbers.length > 1)) return absent(`${numbers.length} samples, expected exactly one`);
+  return { value: significant(REDUCE[reduce](numbers, first)) };
+}
+
+const REDUCE: Readonly<Record<QueriesSpec['reduce'], (numbers: readonly number[], first: number) => number>> = {
+  only: (_, first) => first,
+  min: (numbers) => Math.min(...numbers),
+  max: (numbers) => Math.max(...numbers),
+  sum: total,
+  avg: (numbers) => total(numbers) / numbers.length,
+};
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0);
+}
+
+function finite(text: string): number | undefined {
+  const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function absent(why: string): AbsentMeasurement {
+  return { why, verdict: 'blocked' };
+}
+
+/** A list of rows of so many texts. */
+function rowsOf(o: Observation, field: string, width: number): readonly (readonly string[])[] {
+  const isRow = (row: Json): row is readonly string[] =>
+    Array.isArray(row) && row.length === width && row.every((one) => typeof one === 'string');
+  return listOf(o, field).map((row) => {
+    if (!isRow(row)) throw new MalformedObservation(o, field, `a list of rows of ${width} texts`);
+    return row;
+  });
+}
+
+function textOf(o: Observation, field: string): string {
+  return o[field] === undefined ? '' : stringOf(o, field);
+}

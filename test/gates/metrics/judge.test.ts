@@ -1,0 +1,200 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/core/json.ts';
+import { MalformedObservation } from '../../../src/core/observation.ts';
+import { assess, sample, trouble, verdicts } from './facts.ts';
+
+const ONE = '    queries: { q: up }\n    criteria: [ { name: low, pass: "q < 0.5", warn: "q < 0.7" } ]\n';
+const many = (looks: number, more = '') => `${ONE}    interval: 1s\n    duration: ${looks}s\n${more}`;
+
+/** A look for each letter: `.` passes, `w` warns, `F` fails, `E` is an error, `m` was missed. */
+const looks = (letters: string) =>
+  letters.split('').map((letter, slot): JsonObject & { type: string } => {
+    if (letter === 'm') return { type: 'missed', slot };
+    return letter === 'E' ? trouble(slot) : sample(slot, { '.': '0.1', w: '0.6', F: '0.9' }[letter] ?? '');
+  });
+
+describe('one look', () => {
+  test('a number that holds', () => {
+    const { criteria, defaults, counts, missing } = assess(ONE, [sample(0, '0.1')]);
+    expect(criteria).toEqual([{ name: 'low', target: '< 0.5', measured: 'q = 0.1', verdict: 'passed' }]);
+    expect(defaults).toEqual([{ name: 'looks', target: 'one, with data', measured: '1', verdict: 'passed' }]);
+    expect(counts).toEqual({ looks: 1, expectedLooks: 1, passed: 1, warned: 0, failed: 0, errors: 0, last: { q: 0.1 } });
+    expect(missing).toBeUndefined();
+  });
+
+  test('a number that does not', () => {
+    expect(verdicts(assess(ONE, [sample(0, '0.9')]))).toEqual({ looks: 'passed', low: 'failed' });
+    expect(verdicts(assess(ONE, [sample(0, '0.6')]))).toEqual({ looks: 'passed', low: 'warned' });
+  });
+
+  test.each<[string, JsonObject & { type: string }, string]>([
+    ['NaN', sample(0, 'NaN'), 'is NaN'],
+    ['infinity', sample(0, '+Inf'), 'is +Inf'],
+    ['minus infinity', sample(0, '-Inf'), 'is -Inf'],
+    ['an empty text', sample(0, ''), 'is '],
+    ['a word', sample(0, '0x0'), 'is 0x0'],
+    ['no sample', sample(0, []), 'no data'],
+    ['several samples', sample(0, ['0.1', '0.2']), '2 samples, expected exactly one'],
+    ['a warning', sample(0, '0.1', { warnings: ['a store was not reached'] }), 'Prometheus warns: a store was not reached'],
+    ['a quantile cut to its bound', sample(0, '0.1', { quantiles: [['{}', '0.5', '0.50']] }), 'cut to the highest bucket bound, 0.50'],
+    ['a stale series', sample(0, '0.1', { ages: [['up', '121']] }), 'up: the newest sample is 121 s old, must be at most 2m'],
+    ['an age that is none', sample(0, '0.1', { ages: [['up', 'NaN']] }), 'its age is NaN'],
+    ['a clock an hour behind', sample(0, '0.1', { skewMs: -3_600_000 }), 'the clock of Prometheus is 3600 s behind ours'],
+    ['a clock a minute ahead', sample(0, '0.1', { skewMs: 60_000 }), 'the clock of Prometheus is 60 s ahead of ours'],
+    ['an error', trouble(0), 'STATUS: 503 Unavailable'],
+    ['a look that was missed', { type: 'missed', slot: 0 }, 'missed'],
+  ])('%s is no number: blocked, with the reason', (_, fact, why) => {
+    const result = assess(ONE, [fact]);
+    expect(verdicts(result)).toEqual({ looks: 'blocked', low: 'blocked' });
+    expect(result.criteria?.[0]?.measured).toContain(why);
+    expect(result.findings[0]?.message).toContain(why);
+    expect(result.counts).toMatchObject({ passed: 0, errors: 1, last: {} });
+  });
+
+  test('nothing at all', () => {
+    const result = assess(ONE, []);
+    expect(verdicts(result)).toEqual({ looks: 'blocked', low: 'blocked' });
+    expect(result.missing).toBe('0 of 1 looks');
+  });
+
+  test('no sample fails where the configuration says so', () => {
+    expect(verdicts(assess(`${ONE}    no-data: failed\n`, [sample(0, [])]))).toEqual({ looks: 'failed', low: 'failed' });
+    expect(verdicts(assess(`${ONE}    no-data: failed\n`, [trouble(0)]))).toEqual({ looks: 'blocked', low: 'blocked' });
+    expect(verdicts(assess(`${ONE}    no-data: failed\n`, [sample(0, 'NaN')]))).toEqual({ looks: 'blocked', low: 'blocked' });
+  });
+
+  test.each([
+    ['min', 0.1],
+    ['max', 0.3],
+    ['sum', 0.6],
+    ['avg', 0.2],
+  ])('several samples with reduce %s', (reduce, value) => {
+    const keys = `${ONE}    reduce: ${reduce}\n`;
+    expect(assess(keys, [sample(0, ['0.1', '0.2', '0.3'])]).counts).toMatchObject({ last: { q: value } });
+    expect(verdicts(assess(keys, [sample(0, ['0.1', 'NaN'])]))).toEqual({ looks: 'blocked', low: 'blocked' });
+    expect(verdicts(assess(keys, [sample(0, [])]))).toEqual({ looks: 'blocked', low: 'blocked' });
+  });
+
+  test('conditions read variables, and a query without data blocks what reads it', () => {
+    const keys = '    queries: { q: up, r: down }\n    criteria: [ { name: a, pass: "q < vars.most" }, { name: b, pass: "r < 1.0" } ]\n';
+    const result = assess(keys, [sample(0, '0.001'), trouble(0, { query: 'r' })]);
+    expect(verdicts(result)).toEqual({ looks: 'blocked', a: 'passed', b: 'blocked' });
+  });
+
+  test('a query that no criterion reads must bring data too', () => {
+    const keys = '    queries: { q: up, r: down }\n    criteria: [ { name: a, pass: "q < 1.0" } ]\n';
+    expect(verdicts(assess(keys, [sample(0, '0.1'), trouble(0, { query: 'r' })]))).toEqual({ looks: 'blocked', a: 'passed' });
+  });
+});
+
+describe('many looks', () => {
+  test('all pass', () => {
+    const result = assess(many(4), looks('....'));
+    expect(verdicts(result)).toEqual({ looks: 'passed', low: 'passed' });
+    expect(result.criteria?.[0]?.measured).toBe('q = 0.1 (in 4 of 4 looks)');
+  });
+
+  test('without a limit one that fails fails the gate, and every look is made', () => {
+    const result = assess(many(4), looks('.F..'));
+    expect(verdicts(result)).toEqual({ looks: 'passed', low: 'failed' });
+    expect(result.criteria?.[0]?.measured).toBe('q = 0.9 (in look 2 of 4)');
+    expect(result.want).toBeUndefined();
+  });
+
+  test('without a limit one error blocks', () => {
+    expect(verdicts(assess(many(4), looks('.E..')))).toEqual({ looks: 'blocked', low: 'blocked' });
+    expect(verdicts(assess(many(4), looks('.m..')))).toEqual({ looks: 'blocked', low: 'blocked' });
+  });
+
+  test('one that warns warns', () => {
+    expect(verdicts(assess(many(4), looks('.w..')))).toEqual({ looks: 'passed', low: 'warned' });
+  });
+
+  const LIMITS = '    consecutive-failure-limit: 2\n    consecutive-error-limit: 2\n';
+  test.each([
+    ['two in a row are tolerated', 'FF.FF.', { looks: 'passed', 'in a row': 'passed', low: 'passed' }],
+    ['two errors in a row are tolerated', 'EE.Em.', { looks: 'passed', 'in a row': 'passed', low: 'passed' }],
+    ['an error breaks no run of failures', '.FEFF.', { looks: 'blocked', 'in a row': 'failed', low: 'failed' }],
+    ['a failure breaks a run of errors', 'EEFEE.', { looks: 'passed', 'in a row': 'passed', low: 'passed' }],
+    ['a warning warns', 'F..w..', { looks: 'passed', 'in a row': 'passed', low: 'warned' }],
+  ])('%s: %s', (_, letters, expected) => {
+    expect(verdicts(assess(many(6, LIMITS), looks(letters)))).toEqual(expected);
+  });
+
+  test('the third in a row ends the gate: failed', () => {
+    const result = assess(many(6, LIMITS), looks('.FwF..'));
+    expect(result.want).toEqual({ action: 'stop', because: 3 });
+    expect(verdicts(result)).toEqual({ looks: 'blocked', 'in a row': 'failed', low: 'failed' });
+  });
+
+  test('the third error in a row ends the gate: blocked', () => {
+    const result = assess(many(6, LIMITS), looks('.EEE..'));
+    expect(result.want).toEqual({ action: 'stop', because: 3 });
+    expect(verdicts(result)).toEqual({ looks: 'blocked', 'in a row': 'blocked', low: 'blocked' });
+  });
+
+  test('what is tolerated everywhere proves nothing', () => {
+    const lenient = '    consecutive-failure-limit: 9\n    consecutive-error-limit: 9\n';
+    expect(verdicts(assess(many(3, lenient), looks('EEE')))).toMatchObject({ looks: 'blocked', low: 'blocked' });
+    expect(verdicts(assess(many(3, lenient), looks('FFF')))).toMatchObject({ low: 'failed' });
+  });
+
+  test('a limit of none ends the gate at the first', () => {
+    expect(assess(many(3, '    consecutive-failure-limit: 0\n'), looks('F..')).want).toEqual({ action: 'stop', because: 0 });
+    expect(assess(many(3, '    consecutive-error-limit: 0\n'), looks('E..')).want).toEqual({ action: 'stop', because: 0 });
+  });
+
+  test('an answer that is as old as the last one is none: somebody cached it', () => {
+    const [first, second] = looks('..');
+    const result = assess(many(2), [first!, { ...second!, at: first!['at']! }]);
+    expect(verdicts(result)).toEqual({ looks: 'blocked', low: 'blocked' });
+    expect(result.criteria?.[0]?.measured).toContain('not newer than the one before');
+  });
+
+  test.each([
+    ['left out', [0, 2]],
+    ['in the wrong order', [1, 0, 2]],
+    ['twice', [0, 0, 1, 2]],
+  ])('a look that is %s', (_, order) => {
+    const all = looks('...');
+    const result = assess(
+      many(3),
+      order.map((i) => all[i]!),
+    );
+    expect(verdicts(result)).toEqual({ looks: 'blocked', low: 'blocked' });
+  });
+
+  test.each<[string, JsonObject & { type: string }]>([
+    ['another query', sample(0, '1', { query: 'x' })],
+    ['a look too many', sample(3, '1')],
+    ['no values', sample(0, '1', { values: null })],
+    ['a number for a value', sample(0, '1', { values: [['{}', 1]] })],
+    ['no time', sample(0, '1', { at: null })],
+    ['no skew', sample(0, '1', { skewMs: null })],
+    ['no warnings', sample(0, '1', { warnings: null })],
+    ['no ages', sample(0, '1', { ages: null })],
+    ['a quantile without its bound', sample(0, '1', { quantiles: [['{}', '1']] })],
+  ])('%s is malformed', (_, fact) => {
+    expect(() => assess(many(3), [fact])).toThrow(MalformedObservation);
+  });
+
+  test('passes only when each look is there and each run is within its limit', () => {
+    const letters = fc.array(fc.constantFrom('.', 'F', 'E', 'm', 'w'), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(letters, fc.nat(3), fc.nat(3), (all, failures, errors) => {
+        const keys = many(all.length, `    consecutive-failure-limit: ${failures}\n    consecutive-error-limit: ${errors}\n`);
+        const result = assess(keys, looks(all.join('')));
+        const told = Object.values(verdicts(result));
+        const text = all.join('');
+        const longest = (source: string, pattern: RegExp) => Math.max(0, ...[...source.matchAll(pattern)].map(([run]) => run.length));
+        const failing = longest(text.replace(/[Em]/g, ''), /[Fw]+/g);
+        const erring = longest(text, /[Em]+/g);
+        const ok = failing <= failures && erring <= errors && text.includes('.') && !text.includes('w');
+        expect(told.every((one) => one === 'passed')).toBe(ok);
+        expect(told.includes('failed') && !text.includes('F') && !text.includes('w')).toBe(false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
