@@ -1,0 +1,91 @@
+/** Which requests a fault meets. */
+export interface FaultMatcher {
+  readonly method?: string;
+  /** GitHub's operation id (`checks/create`), or a pattern over the path without its query. */
+  readonly on: string | RegExp;
+  /** How many requests it meets. Default 1. */
+  readonly times?: number;
+  /** How many matching requests pass before the first that it meets. Default 0. */
+  readonly after?: number;
+}
+
+/** What happens to a request that a fault meets. */
+export type Fault =
+  | { readonly kind: 'reply'; readonly status: number; readonly message: string; readonly headers: Readonly<Record<string, string>> }
+  /** The connection breaks before anything is done. */
+  | { readonly kind: 'reset' }
+  /** No reply until GitHub is closed. */
+  | { readonly kind: 'hang' }
+  /** What was asked is done, then the connection breaks. */
+  | { readonly kind: 'lost-reply' };
+
+const reply = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Fault => ({
+  kind: 'reply',
+  status,
+  message,
+  headers,
+});
+
+export const faults = {
+  /** A missing permission as GitHub words it, whatever the token was granted. */
+  forbidden: (): Fault => reply(403, 'Resource not accessible by integration'),
+  notFound: (): Fault => reply(404, 'Not Found'),
+  badGateway: (): Fault => reply(502, 'Server Error'),
+  /** The hourly limit is used up; it says when it starts anew. */
+  primaryLimit: (resetInSeconds: number, status: 403 | 429 = 403): Fault =>
+    reply(status, 'API rate limit exceeded for installation ID 1.', {
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + resetInSeconds),
+    }),
+  /** Too much at once; GitHub sends `Retry-After` with it, or does not. */
+  secondaryLimit: (retryAfterSeconds?: number, status: 403 | 429 = 403): Fault =>
+    reply(
+      status,
+      'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+      retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
+    ),
+  reset: (): Fault => ({ kind: 'reset' }),
+  hang: (): Fault => ({ kind: 'hang' }),
+  lostReply: (): Fault => ({ kind: 'lost-reply' }),
+} as const;
+
+interface Armed {
+  readonly matcher: FaultMatcher;
+  readonly fault: Fault;
+  skip: number;
+  left: number;
+}
+
+/** The faults that a test has armed, in the order of arming. */
+export class Faults {
+  readonly #armed: Armed[] = [];
+
+  arm(matcher: FaultMatcher, fault: Fault): void {
+    this.#armed.push({ matcher, fault, skip: matcher.after ?? 0, left: matcher.times ?? 1 });
+  }
+
+  /** The fault that meets this request, if one does. */
+  meet(method: string, path: string, operation: string | undefined): Fault | undefined {
+    for (const one of this.#armed) {
+      if (one.left === 0 || !meets(one.matcher, method, path, operation)) continue;
+      if (one.skip > 0) {
+        one.skip--;
+        continue;
+      }
+      one.left--;
+      return one.fault;
+    }
+    return undefined;
+  }
+
+  /** Faults that met fewer requests than they were armed for, in words; those armed without end are not among them. */
+  unmet(): readonly string[] {
+    return this.#armed
+      .filter((one) => one.left > 0 && one.left !== Infinity)
+      .map((one) => `${one.fault.kind} on ${one.matcher.method ?? 'any'} ${String(one.matcher.on)}: ${one.left} left`);
+  }
+}
+
+function meets({ method, on }: FaultMatcher, asked: string, path: string, operation: string | undefined): boolean {
+  return (method === undefined || method === asked) && (typeof on === 'string' ? on === operation : on.test(path));
+}

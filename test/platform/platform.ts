@@ -1,0 +1,186 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Artifacts } from './artifacts.ts';
+import { GitHub } from './github.ts';
+import type { Permissions, Token } from './github/tokens.ts';
+import { type ActionRun, type Cancel, Job } from './runner.ts';
+
+/*
+ * A GitHub to test against. A test in a few lines:
+ *
+ *   const platform = await Platform.start();
+ *   const project = platform.project({ '.github/gates.yml': CONFIG });
+ *   const { main } = await project.run({ event: pullRequest(project) });
+ *   expect(main.code).toBe(0);
+ *   expect(project.repository.checkRuns…)
+ *   await platform.close();            // throws when any request was invalid
+ */
+
+export const REPO = path.resolve(import.meta.dirname, '../..');
+const REPOSITORY = 'acme/widget';
+const ALL: Permissions = { checks: 'write', contents: 'read', 'pull-requests': 'write', statuses: 'write', actions: 'read' };
+
+/** What a workflow run is told of its event. */
+export interface Event {
+  readonly name: string;
+  readonly payload: object;
+  /** GITHUB_SHA. Default: the tip of the checkout. */
+  readonly sha?: string;
+  readonly actor?: string;
+}
+
+export interface RunOptions {
+  readonly event: Event;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Of the token; `none`: there is no token. */
+  readonly permissions?: Permissions | 'none';
+  readonly runId?: number;
+  readonly runAttempt?: number;
+  readonly cancel?: Cancel;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** GitHub's API, its artifact service, and repositories with checkouts on this machine. */
+export class Platform {
+  readonly github: GitHub;
+  readonly artifacts: Artifacts;
+  private readonly projects: Project[] = [];
+
+  private constructor(github: GitHub, artifacts: Artifacts) {
+    this.github = github;
+    this.artifacts = artifacts;
+  }
+
+  static async start(): Promise<Platform> {
+    return new Platform(await GitHub.start(), await Artifacts.start());
+  }
+
+  /** A repository of a name of its own, with one commit on `main` and a checkout of it. */
+  project(files: Readonly<Record<string, string>>): Project {
+    const project = new Project(this, `${REPOSITORY}-${this.projects.length}`, files);
+    this.projects.push(project);
+    return project;
+  }
+
+  /** @throws when a request was invalid, or a fault met nothing */
+  async close(): Promise<void> {
+    for (const project of this.projects) project.close();
+    const unmet = this.github.unmetFaults();
+    await this.artifacts.close();
+    await this.github.close();
+    if (unmet.length > 0) throw new Error(`faults that met nothing: ${unmet.join('; ')}`);
+  }
+}
+
+/** A repository on the platform, with a checkout that a job works in. */
+export class Project {
+  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-platform-'));
+  readonly name: string;
+  private readonly platform: Platform;
+  private readonly jobs: Job[] = [];
+  private nextRun = 100;
+
+  constructor(platform: Platform, name: string, files: Readonly<Record<string, string>>) {
+    this.platform = platform;
+    this.name = name;
+    this.git('init', '--quiet', '--initial-branch=main');
+    this.commit(files, 'main');
+  }
+
+  get repository() {
+    return this.platform.github.repository(this.name);
+  }
+
+  /** The commit that the checkout is at. */
+  get tip(): string {
+    return this.git('rev-parse', 'HEAD');
+  }
+
+  /** Commits, in the checkout and on GitHub alike. @returns its SHA */
+  commit(files: Readonly<Record<string, string>>, branch: string): string {
+    const parents = this.parents();
+    for (const [name, content] of Object.entries(files)) {
+      const file = path.join(this.folder, name);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, content);
+    }
+    this.git('add', '--all');
+    this.git('-c', 'user.name=octocat', '-c', 'user.email=octocat@example.org', 'commit', '--quiet', '--allow-empty', '-m', 'Change');
+    this.repository.commit({ sha: this.tip, parents, files, branch });
+    return this.tip;
+  }
+
+  branch(name: string): void {
+    this.git('checkout', '--quiet', '-b', name);
+  }
+
+  /** Runs the built action as the one step of a job. */
+  async run(options: RunOptions): Promise<ActionRun> {
+    const { event, inputs = {}, permissions = ALL, cancel } = options;
+    const token = permissions === 'none' ? undefined : this.platform.github.token({ name: 'job', permissions });
+    const runId = options.runId ?? this.nextRun++;
+    const job = new Job({
+      action: REPO,
+      node: process.execPath,
+      workspace: this.folder,
+      event: event.payload,
+      env: { ...this.environment(event, runId, options.runAttempt ?? 1), ...options.env },
+      inputs: { ...tokenInput(token), ...inputs },
+    });
+    this.jobs.push(job);
+    return job.run(cancel);
+  }
+
+  /** Names of the artifacts of a run, and the bytes of one. */
+  artifactNames(runId: number): readonly string[] {
+    return this.platform.artifacts.names(this.backendId(runId));
+  }
+
+  async artifact(runId: number, name: string): Promise<Buffer> {
+    return (await this.platform.artifacts.download(this.backendId(runId), name)).bytes;
+  }
+
+  close(): void {
+    for (const job of this.jobs) job.close();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private backendId(runId: number): string {
+    return `${this.name.replace('/', '-')}-${runId}`;
+  }
+
+  private environment(event: Event, runId: number, runAttempt: number): Record<string, string> {
+    return {
+      GITHUB_REPOSITORY: this.name,
+      GITHUB_EVENT_NAME: event.name,
+      GITHUB_SHA: event.sha ?? this.tip,
+      GITHUB_RUN_ID: String(runId),
+      GITHUB_RUN_ATTEMPT: String(runAttempt),
+      GITHUB_WORKFLOW: 'Release',
+      GITHUB_JOB: 'gate',
+      GITHUB_ACTOR: event.actor ?? 'octocat',
+      GITHUB_API_URL: this.platform.github.url,
+      GITHUB_SERVER_URL: 'http://github.localhost',
+      ...this.platform.artifacts.environment(this.backendId(runId), randomUUID()),
+    };
+  }
+
+  private parents(): string[] {
+    try {
+      return [this.tip];
+    } catch {
+      return [];
+    }
+  }
+
+  private git(...args: string[]): string {
+    return execFileSync('git', args, { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  }
+}
+
+function tokenInput(token: Token | undefined): Record<string, string> {
+  return { token: token?.value ?? '' };
+}
