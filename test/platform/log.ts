@@ -41,9 +41,16 @@ export class StepLog {
   private command(name: string, properties: string, message: string, line: string): void {
     if (name === 'stop-commands') this.stopped = message;
     else if (name === 'group') this.groups.push(unescape(message));
-    else if (name === 'add-mask') this.masks.push(unescape(message));
+    else if (name === 'add-mask') this.mask(message);
     else if (LEVELS.has(name)) this.annotate(name as LogAnnotation['level'], properties, message);
-    else if (!['endgroup', 'debug'].includes(name)) this.strange.push(line);
+    else if (name === 'debug') this.lines.pop();
+    else if (name !== 'endgroup') this.strange.push(line);
+  }
+
+  /** The line itself is not shown. */
+  private mask(message: string): void {
+    this.masks.push(unescape(message));
+    this.lines.pop();
   }
 
   private annotate(level: LogAnnotation['level'], properties: string, message: string): void {

@@ -78,6 +78,8 @@ export class Platform {
 /** A repository on the platform, with a checkout that a job works in. */
 export class Project {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-platform-'));
+  /** Outside of the checkout. */
+  readonly scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-scratch-'));
   readonly name: string;
   private readonly platform: Platform;
   private readonly jobs: Job[] = [];
@@ -145,7 +147,7 @@ export class Project {
 
   close(): void {
     for (const job of this.jobs) job.close();
-    fs.rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.scratch]) fs.rmSync(folder, { recursive: true, force: true });
   }
 
   private backendId(runId: number): string {

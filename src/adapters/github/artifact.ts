@@ -46,9 +46,9 @@ export async function uploadArtifact({ file, name, retentionDays }: Upload, cont
   } catch (error) {
     const found = await existing(client, name);
     if (found?.id !== undefined && sha256Of(found.digest) === file.sha256) return artifactOf(found, { file, name }, context);
-    throw error instanceof ArtifactError
-      ? error
-      : new ArtifactError(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+    if (error instanceof ArtifactError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ArtifactError(message.split('\n')[0] ?? '', { taken: /already exists|\(409\)/.test(message) });
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

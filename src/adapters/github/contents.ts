@@ -23,7 +23,7 @@ export async function fileAt(github: GitHub, repository: Repository, file: strin
 /** GitHub answers 404 for what a token may not see, too: only a commit that can be seen says that a file is not there. */
 async function hasCommit(github: GitHub, repository: Repository, commit: string): Promise<boolean> {
   try {
-    await github.persistently({ what: `commit ${commit}`, send: () => github.rest.git.getCommit({ ...repository, commit_sha: commit }) });
+    await github.persistently({ what: `commit ${commit}`, send: () => github.rest.repos.getCommit({ ...repository, ref: commit }) });
     return true;
   } catch (error) {
     if (error instanceof RefusedError) return false;

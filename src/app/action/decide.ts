@@ -24,7 +24,7 @@ export async function decide(action: Action): Promise<ExitCode> {
   try {
     const { log } = action;
     const plan = await log.phase('plan', () => expectedPlan(action));
-    const finished = await log.phase('evidence', () => adoptEvidence(action, plan));
+    const finished = await log.foreign('evidence', () => adoptEvidence(action, plan));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes: [] });
   } catch (error) {

@@ -5,8 +5,13 @@ import type { Io } from '../io.ts';
 
 /** The step's log: each phase a group, so that it reads as a story. */
 export interface ActionLog {
-  /** Runs a phase inside a group; while it runs nothing that is printed is a command of the runner. */
+  /** Runs a phase inside a group. */
   phase<T>(phase: Phase, work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs a phase in which foreign text is printed: as a second wall behind the escaping of each line, the runner takes no commands
+   * meanwhile. Not for GitHub's own clients: they tell the runner what it must hide.
+   */
+  foreign<T>(phase: Phase, work: () => Promise<T>): Promise<T>;
   /** One line of ours, with foreign words in it. */
   readonly say: (line: string) => void;
   /** The same, which GitHub also shows above the log. */
@@ -24,30 +29,30 @@ export function actionLog(print: (text: string) => void, surroundings: Pick<Io, 
   const lines = (text: string): void => {
     for (const one of text.replace(/\n$/, '').split('\n')) line(harmless(one));
   };
-  let closed: string | undefined;
-  const command = (text: string): void => {
-    if (closed !== undefined) line(`::${closed}::`);
-    line(text);
-    if (closed !== undefined) line(`::stop-commands::${closed}`);
+  const phase: ActionLog['phase'] = async (name, work) => {
+    line(groupStart(name));
+    try {
+      return await work();
+    } finally {
+      line(GROUP_END);
+    }
   };
   return {
-    async phase(phase, work) {
-      line(groupStart(phase));
-      const token = randomUUID();
-      line(`::stop-commands::${token}`);
-      closed = token;
-      try {
-        return await work();
-      } finally {
-        closed = undefined;
-        line(`::${token}::`);
-        line(GROUP_END);
-      }
-    },
+    phase,
+    foreign: (name, work) =>
+      phase(name, async () => {
+        const token = randomUUID();
+        line(`::stop-commands::${token}`);
+        try {
+          return await work();
+        } finally {
+          line(`::${token}::`);
+        }
+      }),
     say: lines,
-    warn: (text) => command(`::warning::${data(text)}`),
-    error: (text) => command(`::error::${data(text)}`),
-    commands: (all) => all.forEach(command),
+    warn: (text) => line(`::warning::${data(text)}`),
+    error: (text) => line(`::error::${data(text)}`),
+    commands: (all) => all.forEach(line),
     io: { ...surroundings, stdout: lines, stderr: lines, terminal: { columns: 120, color: false }, live: false },
   };
 }

@@ -65,14 +65,14 @@ export async function publish(publication: Publication, publisher: Publisher): P
   await attempt(publisher, 'job-summary', () => runner.summary(wording.summary(links)));
 }
 
-/** An artifact of that name may be another job's of this run: then the execution's own name tells them apart. */
+/** An artifact of that name may be another gate's of this run, or one that was cut short: then the execution's id tells them apart. */
 async function upload(zip: NonNullable<Publication['zip']>, id: string, { inputs, context, log }: Publisher): Promise<Artifact> {
   const name = inputs.artifactName ?? `gate-evidence-${context.runId}-${context.runAttempt}.zip`;
   const days = inputs.retentionDays === undefined ? {} : { retentionDays: inputs.retentionDays };
   try {
     return await uploadArtifact({ file: zip, name, ...days }, context);
   } catch (error) {
-    if (inputs.artifactName !== undefined || !(error instanceof ArtifactError) || !error.taken) throw error;
+    if (!(error instanceof ArtifactError) || !error.taken) throw error;
     const other = name.replace(/\.zip$/, `-${id}.zip`);
     log.say(`this run has another artifact ${name}: this one is ${other}`);
     return uploadArtifact({ file: zip, name: other, ...days }, context);

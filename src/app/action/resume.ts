@@ -26,7 +26,7 @@ const PAUSE_MS = 100;
  */
 export async function resume(action: Action, left: Left): Promise<ExitCode> {
   try {
-    const finished = await action.log.phase('cleanup', () => bundled(action, left));
+    const finished = await action.log.foreign('cleanup', () => bundled(action, left));
     return await conclude(action, { finished, notes: [] });
   } catch (error) {
     return concludeProblem(action, error);

@@ -18,7 +18,7 @@ export async function run(action: Action): Promise<ExitCode> {
     const { log, store, runner } = action;
     const { config, input, first } = await log.phase('configuration', () => source(action, notes));
     if (first) return await validateOnly(action, { config, input }, notes);
-    const plan = await log.phase('plan', async () => {
+    const plan = await log.foreign('plan', async () => {
       const made = runnablePlan(input, log.io);
       log.say(describePlan(made));
       return made;
@@ -26,7 +26,7 @@ export async function run(action: Action): Promise<ExitCode> {
     const execution = newExecution(store, log.io);
     await runner.state({ folder: execution.folder, 'work-folder': execution.workFolder });
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
-    const finished = await log.phase('gates', () => executePlan(plan, config, execution, pinned));
+    const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes });
   } catch (error) {
@@ -52,6 +52,6 @@ async function source(action: Action, notes: Note[]): Promise<Source> {
 
 /** A configuration that no base has yet: everything but running it. */
 async function validateOnly(action: Action, { input }: PlanFile, notes: readonly Note[]): Promise<ExitCode> {
-  await action.log.phase('plan', async () => action.log.say(describePlan(loadPlan(input).plan)));
+  await action.log.foreign('plan', async () => action.log.say(describePlan(loadPlan(input).plan)));
   return concludeProblem(action, new SetupError('merge this first: the base of this pull request has no configuration yet'), notes);
 }

@@ -5,7 +5,12 @@ import type { Repository } from './repository.ts';
 
 export function user(login: string): Record<string, unknown> {
   const id = Buffer.from(login).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7);
-  return { login, id, type: login.endsWith('[bot]') ? 'Bot' : 'User', html_url: `https://github.com/${login}` };
+  return { login, id, type: login.endsWith('[bot]') ? 'Bot' : 'User', html_url: page(login) };
+}
+
+/** An app's page has another name than the bot that it writes as. */
+function page(login: string): string {
+  return login.endsWith('[bot]') ? `https://github.com/apps/${login.slice(0, -5)}` : `https://github.com/${login}`;
 }
 
 /** The app behind a workflow's token. */
