@@ -8,6 +8,7 @@ import { Tracker } from '../src/live/processes/leftovers.ts';
 import { identify, processTable } from '../src/live/processes/table.ts';
 import { actionRows } from './action.ts';
 import { cost, inTurns, row } from './measure.ts';
+import { recordRows } from './records.ts';
 import { scheduleRows } from './schedule.ts';
 import { soakBundle } from './soak-bundle.ts';
 
@@ -26,6 +27,7 @@ try {
   await verifying();
   await zipping();
   await sweeping();
+  for (const line of recordRows(folder, 1_000_000)) console.log(line);
   for (const line of await scheduleRows()) console.log(line);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });

@@ -27,8 +27,8 @@ export function jsonlParser(options: JsonlOptions): RowParser {
 class JsonlParser implements RowParser {
   private readonly path: string;
   private readonly columns: readonly string[];
-  /** The columns as they stand in a line. */
-  private readonly keys: readonly string[];
+  /** Any column as it stands in a line. */
+  private readonly key: RegExp;
   private readonly text: Utf8;
   private rest = '';
   private line: number;
@@ -36,23 +36,17 @@ class JsonlParser implements RowParser {
   constructor({ path, columns, firstLine = 1 }: JsonlOptions) {
     this.path = path;
     this.columns = columns;
-    this.keys = columns.map((column) => JSON.stringify(column));
+    this.key = new RegExp(columns.map((column) => literally(JSON.stringify(column))).join('|'), 'g');
     this.text = new Utf8(path);
     this.line = firstLine;
   }
 
   push(bytes: Uint8Array): readonly Json[] {
     const text = this.rest + this.text.push(bytes);
-    const rows: Json[] = [];
-    let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      rows.push(this.row(text.slice(start, end)));
-      start = end + 1;
-      this.line++;
-    }
-    this.rest = text.slice(start);
+    const end = text.lastIndexOf('\n') + 1;
+    this.rest = text.slice(end);
     if (this.rest.length > MAX_LINE) throw this.mistake('longer than 16 MiB');
-    return rows;
+    return end === 0 ? [] : this.rows(text.slice(0, end - 1));
   }
 
   end(): readonly Json[] {
@@ -61,6 +55,18 @@ class JsonlParser implements RowParser {
     const mistake = jsonMistake(last);
     if (mistake) throw this.mistake(`cut short: ${mistake.message}`);
     return [this.row(last)];
+  }
+
+  /** Whole lines. */
+  private rows(text: string): readonly Json[] {
+    const lines = text.split('\n');
+    const clear = this.isClear(text, lines.length);
+    return lines.map((line) => {
+      if (!clear && !this.isClear(line, 1)) this.refuse(line);
+      const row = this.row(line);
+      this.line++;
+      return row;
+    });
   }
 
   private row(text: string): Json {
@@ -76,7 +82,6 @@ class JsonlParser implements RowParser {
   }
 
   private record(text: string): JsonObject {
-    if (this.isAmbiguous(text)) this.refuse(text);
     const value = this.parsed(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw this.mistake('expected an object');
     return value as JsonObject;
@@ -91,15 +96,16 @@ class JsonlParser implements RowParser {
     }
   }
 
-  /** JSON.parse takes the last of two equal keys. An escape may spell one differently. */
-  private isAmbiguous(text: string): boolean {
-    return (
-      text.includes('\\u') ||
-      this.keys.some((key) => {
-        const first = text.indexOf(key);
-        return first >= 0 && text.indexOf(key, first + key.length) >= 0;
-      })
-    );
+  /**
+   * Whether no column can stand twice in any of these lines, of which JSON.parse would take the last: each has every column, so as
+   * many as there must be leave none for a second one. An escape may spell a column differently.
+   */
+  private isClear(text: string, lines: number): boolean {
+    if (text.includes('\\u') || text.includes('\\/')) return false;
+    let left = lines * this.columns.length;
+    this.key.lastIndex = 0;
+    while (left >= 0 && this.key.test(text)) left--;
+    return left >= 0;
   }
 
   private refuse(text: string): void {
@@ -110,4 +116,9 @@ class JsonlParser implements RowParser {
   private mistake(message: string): FormatError {
     return new FormatError(`${this.path}: ${message}`, this.line);
   }
+}
+
+/** A pattern for exactly this text. */
+function literally(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

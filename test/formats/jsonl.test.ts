@@ -59,6 +59,19 @@ describe('JSON Lines', () => {
     expect(rowsOf(jsonlParser({ path: 'r.jsonl', columns: ['__proto__'] }), '{"__proto__":"x"}\n')).toEqual([[1, 'x']]);
   });
 
+  it('are refused with a column twice whose slash is escaped once', () => {
+    expect(refusal(jsonlParser({ path: 'r.jsonl', columns: ['a/b'] }), '{"a\\/b":1,"a/b":2}\n')).toBe(
+      'line 1: r.jsonl: the key "a/b" stands twice',
+    );
+  });
+
+  it('find a column twice whatever its name is made of, and its name in a value', () => {
+    const odd = jsonlParser({ path: 'r.jsonl', columns: ['a.*(b)|c', 'd'] });
+    expect(refusal(odd, '{"a.*(b)|c":1,"a.*(b)|c":2,"d":3}\n')).toBe('line 1: r.jsonl: the key "a.*(b)|c" stands twice');
+    expect(rowsOf(parser(), '{"id":"answer","answer":"id"}\n{"id":1,"answer":2}\n')).toHaveLength(2);
+    expect(refusal(parser(), '{"id":"answer","answer":"id"}\n{"id":1,"answer":2,"answer":3}\n')).toContain('line 2');
+  });
+
   it('count lines from where the file is read', () => {
     expect(refusal(parser(21), '{"id":1,"answer":2}\nx\n')).toContain('line 22');
   });

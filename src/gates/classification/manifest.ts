@@ -7,7 +7,10 @@ export class Manifest {
   trouble: string | undefined;
   private readonly classes: ReadonlyMap<string, number>;
   private readonly indexes = new Map<string, number>();
+  private readonly ids: string[] = [];
   private readonly labels: number[] = [];
+  /** The case after the last one that was asked for. */
+  private next = 0;
 
   constructor(classes: readonly string[]) {
     this.classes = new Map(classes.map((name, index) => [name, index]));
@@ -25,16 +28,15 @@ export class Manifest {
     if (id === undefined) this.refuse(path, row, 'has no id');
     else if (label === undefined)
       this.refuse(path, row, `${inQuotes(id)} expects ${inQuotes(textOf(rawClass))}, which is no class of the gate`);
-    else if (this.indexes.has(id)) this.refuse(path, row, `${inQuotes(id)} stands twice`);
-    else {
-      this.indexes.set(id, this.labels.length);
-      this.labels.push(label);
-    }
+    else this.list(id, label, () => this.refuse(path, row, `${inQuotes(id)} stands twice`));
   }
 
   /** The number of a case, from 0; undefined for one that it does not list. */
   indexOf(id: string): number | undefined {
-    return this.indexes.get(id);
+    // Results mostly come in the order of the manifest: then nothing has to be looked up.
+    const index = this.ids[this.next] === id ? this.next : this.indexes.get(id);
+    if (index !== undefined) this.next = index + 1;
+    return index;
   }
 
   labelOf(index: number): number {
@@ -49,7 +51,7 @@ export class Manifest {
   /** The first cases of which something holds, by their ids, in the order of the manifest. */
   firstOf(most: number, holds: (index: number) => boolean): readonly string[] {
     const found: string[] = [];
-    for (const [id, index] of this.indexes) {
+    for (const [index, id] of this.ids.entries()) {
       if (found.length === most) break;
       if (holds(index)) found.push(id);
     }
@@ -60,6 +62,14 @@ export class Manifest {
   distribution(): string {
     const counts = [...this.classes.values()].map((label) => this.labels.reduce((sum, one) => sum + (one === label ? 1 : 0), 0));
     return [...this.classes.keys()].map((name, index) => `${name} ${counts[index]}`).join(', ');
+  }
+
+  private list(id: string, label: number, refuse: () => void): void {
+    const index = this.ids.length;
+    this.indexes.set(id, index);
+    if (this.indexes.size === index) refuse();
+    this.ids.push(id);
+    this.labels.push(label);
   }
 
   private refuse(path: string, row: Row, what: string): void {
