@@ -114,30 +114,29 @@ function actionLog(print, surroundings) {
 	const lines = (text) => {
 		for (const one of text.replace(/\n$/, "").split("\n")) line(log(one));
 	};
-	let closed;
-	const command = (text) => {
-		if (closed !== void 0) line(`::${closed}::`);
-		line(text);
-		if (closed !== void 0) line(`::stop-commands::${closed}`);
+	const phase = async (name, work) => {
+		line(groupStart(name));
+		try {
+			return await work();
+		} finally {
+			line(GROUP_END);
+		}
 	};
 	return {
-		async phase(phase, work) {
-			line(groupStart(phase));
+		phase,
+		foreign: (name, work) => phase(name, async () => {
 			const token = randomUUID();
 			line(`::stop-commands::${token}`);
-			closed = token;
 			try {
 				return await work();
 			} finally {
-				closed = void 0;
 				line(`::${token}::`);
-				line(GROUP_END);
 			}
-		},
+		}),
 		say: lines,
-		warn: (text) => command(`::warning::${data(text)}`),
-		error: (text) => command(`::error::${data(text)}`),
-		commands: (all) => all.forEach(command),
+		warn: (text) => line(`::warning::${data(text)}`),
+		error: (text) => line(`::error::${data(text)}`),
+		commands: (all) => all.forEach(line),
 		io: {
 			...surroundings,
 			stdout: lines,

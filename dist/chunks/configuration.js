@@ -213,7 +213,7 @@ function memberType(type, key) {
 * What a part that was never seen reads: the number that the total map names, or the empty map where a total map of maps has a
 * whole row unseen. Undefined where nothing is promised.
 */
-function unseen(type, key) {
+function unseen$1(type, key) {
 	if (typeof type !== "object" || !("map" in type) || type.keys && !type.keys.includes(String(key))) return void 0;
 	if (type.otherwise !== void 0) return type.otherwise;
 	return typeof type.map === "object" && "map" in type.map && type.map.otherwise !== void 0 ? {} : void 0;
@@ -238,7 +238,7 @@ function truth(value, name) {
 	return value;
 }
 /** @throws Blocked for NaN and the infinities. */
-function finite$1(value, name) {
+function finite$2(value, name) {
 	if (!Number.isFinite(value)) throw new Blocked(`${name()} is ${value}`);
 	return value;
 }
@@ -266,8 +266,8 @@ function equal(left, right, spend, depth = 0) {
 		if (keys.length !== Object.keys(right).length || !keys.every((key) => Object.hasOwn(right, key))) return false;
 		return keys.every((key) => equal(left[key] ?? null, right[key] ?? null, spend, depth + 1));
 	}
-	if (typeof left === "number") finite$1(left, () => "one side");
-	if (typeof right === "number") finite$1(right, () => "one side");
+	if (typeof left === "number") finite$2(left, () => "one side");
+	if (typeof right === "number") finite$2(right, () => "one side");
 	return left === right;
 }
 function less(left, right) {
@@ -293,7 +293,7 @@ function sum(left, right, spend) {
 }
 function arithmetic(operator, left, right) {
 	if (typeof left !== "number" || typeof right !== "number") throw new Blocked(`${kindOf$2(left)} ${operator} ${kindOf$2(right)} is not defined`);
-	return finite$1(compute(operator, left, right), () => `${left} ${operator} ${right}`);
+	return finite$2(compute(operator, left, right), () => `${left} ${operator} ${right}`);
 }
 function compute(operator, left, right) {
 	switch (operator) {
@@ -345,7 +345,7 @@ function resolve(node, run, evaluate) {
 function otherwise(node, of, key, run) {
 	const mark = partialOf(of);
 	if (mark?.why !== void 0) throw new Blocked(`${nameOf$1(node.of, run)} ${mark.why}`);
-	const value = isMap$3(of) && run.table && unseen(typeOf(node.of, run.table), key);
+	const value = isMap$3(of) && run.table && unseen$1(typeOf(node.of, run.table), key);
 	if (value !== void 0 && value !== false) return value;
 	const name = `${nameOf$1(node.of, run)}${stepText(key)}`;
 	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$1(node.of, run)} is ${kindOf$2(of)}`);
@@ -353,7 +353,7 @@ function otherwise(node, of, key, run) {
 /** Accepts what a path leads to as something that can be judged. @throws Blocked */
 function usable(value, name) {
 	if (typeof value === "string" || typeof value === "boolean") return value;
-	if (typeof value === "number") return finite$1(value, name);
+	if (typeof value === "number") return finite$2(value, name);
 	if (value === null) throw new Blocked(`${name()} is null`);
 	const mark = partialOf(value);
 	if (mark) throw new Blocked(`${name()} ${mark.why ?? "was recorded only in part"}`);
@@ -386,7 +386,7 @@ function nameOf$1(node, run) {
 /** Steps that a condition may take: one for every node that is evaluated, more where a step works through a text or a list. */
 const MAX_STEPS = 1e6;
 /** One evaluation of a condition. */
-var Run = class {
+var Run$1 = class {
 	scope;
 	table;
 	/** The elements at hand of the loops around what is evaluated, and where in their list or map they stand. */
@@ -517,10 +517,10 @@ function problem(offset, message) {
 }
 function unknownName(what, found, known) {
 	const near = nearest(found, known);
-	return `unknown ${what} "${found}"; ${near === void 0 ? listed$1(known) : `did you mean "${near}"?`}`;
+	return `unknown ${what} "${found}"; ${near === void 0 ? listed$2(known) : `did you mean "${near}"?`}`;
 }
 const MAX_LISTED = 20;
-function listed$1(known) {
+function listed$2(known) {
 	if (known.length === 0) return "there is nothing to read here";
 	const more = known.length > MAX_LISTED ? `, and ${known.length - MAX_LISTED} more` : "";
 	return `there are ${known.slice(0, MAX_LISTED).join(", ")}${more}`;
@@ -533,7 +533,7 @@ function words(type) {
 	return "list" in type ? "a list" : "a map";
 }
 /** Outside of a run a loop's variable has its own name. */
-const UNRUN = new Run({}, void 0);
+const UNRUN = new Run$1({}, void 0);
 function name(node) {
 	return nameOf$1(node, UNRUN);
 }
@@ -694,7 +694,7 @@ function nullTest({ left, right, operator }, run) {
 	if (operator !== "==" && operator !== "!=") throw new Blocked(`null ${operator} is not defined`);
 	const other = isNull(right) ? left : right;
 	const value = isPath(other) ? resolve(other, run, evaluate) : evaluate(other, run);
-	if (typeof value === "number") finite$1(value, () => nameOf$1(other, run));
+	if (typeof value === "number") finite$2(value, () => nameOf$1(other, run));
 	return value === null === (operator === "==");
 }
 function call(node, run) {
@@ -768,22 +768,22 @@ const NOWHERE = {
 	anyPart: () => NOWHERE,
 	use: () => {}
 };
-function placeOf(need) {
+function placeOf$1(need) {
 	return {
 		part: (key) => {
 			const found = need.parts.get(key) ?? new Need();
 			need.parts.set(key, found);
-			return placeOf(found);
+			return placeOf$1(found);
 		},
-		elements: () => placeOf(need.elements ??= new Need()),
-		anyPart: () => placeOf(need.anyPart ??= new Need()),
+		elements: () => placeOf$1(need.elements ??= new Need()),
+		anyPart: () => placeOf$1(need.anyPart ??= new Need()),
 		use: (what) => {
 			need[what] = true;
 		}
 	};
 }
 /** A list of some of such elements. */
-function listOf$1(element) {
+function listOf$2(element) {
 	const use = (what) => what === "value" ? element.use(what) : void 0;
 	return {
 		part: () => element,
@@ -797,7 +797,7 @@ var Reading = class {
 	scope;
 	elements = [];
 	constructor(scope) {
-		this.scope = placeOf(scope);
+		this.scope = placeOf$1(scope);
 	}
 	/** The node's value is read. */
 	use(node) {
@@ -849,7 +849,7 @@ var Reading = class {
 		this.elements[node.slot] = element;
 		if (node.test) this.use(node.test);
 		if (node.result) this.use(node.result);
-		return node.macro === "filter" ? listOf$1(element) : NOWHERE;
+		return node.macro === "filter" ? listOf$2(element) : NOWHERE;
 	}
 };
 /** Whether an expression is one value of the scope, or the size of one. */
@@ -913,7 +913,7 @@ function next(value, step, type) {
 	if (value === void 0) return [void 0];
 	if (typeof step !== "symbol") {
 		const found = part$1(value, step);
-		return [found === void 0 && isMap$3(value) ? unseen(type, step) : found];
+		return [found === void 0 && isMap$3(value) ? unseen$1(type, step) : found];
 	}
 	if (isList(value)) return value;
 	if (!isMap$3(value)) return [void 0];
@@ -13304,7 +13304,7 @@ function prune(value, needs) {
 }
 function whole$2(value, needs) {
 	const fitting = fits(value, VALUE_LIMIT.bytes);
-	if (fitting && !holdsMark(value)) return finite(value);
+	if (fitting && !holdsMark(value)) return finite$1(value);
 	const size = needs.some((need) => need.size) ? countOf$2(value) : void 0;
 	return partial$1({
 		why: fitting ? MARKED : VALUE_LIMIT.why,
@@ -13312,11 +13312,11 @@ function whole$2(value, needs) {
 	});
 }
 /** JSON has no NaN and no infinities: a mark in their place blocks with the same words. */
-function finite(value) {
+function finite$1(value) {
 	if (typeof value === "number") return Number.isFinite(value) ? value : partial$1({ why: `is ${value}` });
 	if (typeof value !== "object" || value === null) return value;
-	if (isList(value)) return value.map(finite);
-	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inner === void 0 ? inner : finite(inner)]));
+	if (isList(value)) return value.map(finite$1);
+	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inner === void 0 ? inner : finite$1(inner)]));
 }
 function holdsMark(value) {
 	if (typeof value !== "object" || value === null) return false;
@@ -13446,7 +13446,7 @@ const SIGNS = {
 	">=": ["≥", "≤"]
 };
 /** What was required: `< 0.005` where one value is compared with a constant, else the condition as it is written. */
-function targetOf$1(root, source) {
+function targetOf$2(root, source) {
 	const signs = root.kind === "binary" ? SIGNS[root.operator] : void 0;
 	if (root.kind !== "binary" || !signs) return source.trim();
 	const { left, right } = root;
@@ -13456,14 +13456,14 @@ function targetOf$1(root, source) {
 }
 /** What was measured: `errorRate = 0.0042`, several joined with commas. */
 function measuredOf(operands, scope, table) {
-	return listed(operands.slice(0, MAX_OPERANDS).map((operand) => `${operand.name} = ${showOperand(operand, scope, table)}`), operands.length);
+	return listed$1(operands.slice(0, MAX_OPERANDS).map((operand) => `${operand.name} = ${showOperand(operand, scope, table)}`), operands.length);
 }
 function showOperand(operand, scope, table) {
 	const values = valuesOf(operand, scope, table);
 	const [first] = values;
 	if (values.length === 1) return showUse(operand.use, first);
 	const different = new Set(values.map((value) => showUse(operand.use, value)));
-	return different.size === 0 ? "nothing" : listed([...different].slice(0, MAX_VALUES$1), different.size);
+	return different.size === 0 ? "nothing" : listed$1([...different].slice(0, MAX_VALUES$1), different.size);
 }
 function showUse(use, value) {
 	if (use === "presence") return String(value !== void 0);
@@ -13498,7 +13498,7 @@ function showMap(map) {
 	if (!mark) return `a map of ${Object.keys(map).length}`;
 	return mark.why?.replace(/^is /, "") ?? "not recorded";
 }
-function listed(shown, all) {
+function listed$1(shown, all) {
 	return `${shown.join(", ")}${all > shown.length ? ` and ${all - shown.length} more` : ""}`;
 }
 
@@ -13514,7 +13514,7 @@ function parseCondition(source) {
 		operands: operandsOf(need),
 		tree,
 		need,
-		target: targetOf$1(tree, source)
+		target: targetOf$2(tree, source)
 	};
 }
 /**
@@ -13551,7 +13551,7 @@ function judgeCondition(condition, scope, table) {
 	};
 	try {
 		return {
-			verdict: holds(tree, new Run(scope, table)) ? "passed" : "failed",
+			verdict: holds(tree, new Run$1(scope, table)) ? "passed" : "failed",
 			measured,
 			target
 		};
@@ -13568,7 +13568,7 @@ function judgeCondition(condition, scope, table) {
 /** The value of an expression, of any type, or why it has none. */
 function evaluateValue(condition, scope, table) {
 	try {
-		return { value: evaluate(condition.tree, new Run(scope, table)) };
+		return { value: evaluate(condition.tree, new Run$1(scope, table)) };
 	} catch (error) {
 		if (error instanceof Blocked) return { blocked: error.message };
 		throw error;
@@ -13672,6 +13672,2491 @@ function closureOf(id, gates) {
 	closure.delete(id);
 	return closure;
 }
+
+// src/core/observation.ts
+/** A recorded fact does not have the shape its type promises. Whoever judges it answers `blocked`, never `passed`. */
+var MalformedObservation = class extends Error {
+	seq;
+	constructor(o, field, expected) {
+		super(`observation ${o.seq} (${o.type}): "${field}" is not ${expected}`);
+		this.name = "MalformedObservation";
+		this.seq = o.seq;
+	}
+};
+/** A field that must be a finite number. @throws MalformedObservation */
+function numberOf$1(o, field) {
+	const value = o[field];
+	if (typeof value !== "number" || !Number.isFinite(value)) throw new MalformedObservation(o, field, "a number");
+	return value;
+}
+/** A field that must be a whole number, zero or more. @throws MalformedObservation */
+function countOf$1(o, field) {
+	const value = o[field];
+	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new MalformedObservation(o, field, "a whole number, zero or more");
+	return value;
+}
+/** A field that must be a string. @throws MalformedObservation */
+function stringOf(o, field) {
+	const value = o[field];
+	if (typeof value !== "string") throw new MalformedObservation(o, field, "a string");
+	return value;
+}
+/** A field that must be a list. @throws MalformedObservation */
+function listOf$1(o, field) {
+	const value = o[field];
+	if (!Array.isArray(value)) throw new MalformedObservation(o, field, "a list");
+	return value;
+}
+
+// src/core/error-code.ts
+/** What can go wrong with a probe or a step, in one vocabulary for every kind of probe and operating system. */
+const ERROR_CODES = [
+	"CONNECTION_REFUSED",
+	"CONNECTION_RESET",
+	"TIMEOUT",
+	"DNS",
+	"TLS",
+	"STATUS",
+	"BODY",
+	"EXIT",
+	"SIGNAL",
+	"NOT_FOUND",
+	"PERMISSION",
+	"MISSED"
+];
+/** Codes that say "we could not find out", so that the verdict is `blocked`; every other code is the product's failure. */
+const BLOCKING_CODES = /* @__PURE__ */ new Set([
+	"DNS",
+	"TLS",
+	"PERMISSION"
+]);
+
+// src/live/probes/conditions.ts
+/** A condition is judged a million times and read once; there are as many as the plan has. */
+const PARSED = /* @__PURE__ */ new Map();
+const NOTHING$1 = () => false;
+/** @throws ConditionSyntaxError for a plan that was not checked */
+function conditionOf(source) {
+	const known = PARSED.get(source) ?? parseCondition(source);
+	PARSED.set(source, known);
+	return known;
+}
+/** What the condition of a probe reads. */
+function readsOf({ expect }) {
+	if (expect === void 0) return NOTHING$1;
+	const { names } = conditionOf(expect);
+	return (name) => names.has(name);
+}
+
+// src/live/probes/rows.ts
+function passed(measured, target) {
+	return {
+		verdict: "passed",
+		measured,
+		target
+	};
+}
+function failed(code, measured, target) {
+	return {
+		verdict: "failed",
+		...code !== void 0 && { code },
+		measured,
+		target
+	};
+}
+function blocked$1(measured, target, why) {
+	return {
+		verdict: "blocked",
+		measured,
+		target,
+		why
+	};
+}
+/** What is wrong, for a person: the code, unless the words begin with it, and what was required. */
+function troubleInWords({ code, measured, target, why }) {
+	const words = why ?? measured;
+	return `${code === void 0 || words.startsWith(code) ? "" : `${code}: `}${words}, must be ${target}`;
+}
+
+// node_modules/semver/internal/constants.js
+var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SEMVER_SPEC_VERSION = "2.0.0";
+	const MAX_LENGTH = 256;
+	const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || 
+	/* istanbul ignore next */ 9007199254740991;
+	const MAX_SAFE_COMPONENT_LENGTH = 16;
+	const MAX_SAFE_BUILD_LENGTH = 250;
+	const WHITESPACE_CHARACTERS = [
+		"	",
+		"\n",
+		"\v",
+		"\f",
+		"\r",
+		" ",
+		"\xA0",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		"\u2028",
+		"\u2029",
+		" ",
+		" ",
+		"　",
+		"﻿"
+	];
+	const RELEASE_TYPES = [
+		"major",
+		"premajor",
+		"minor",
+		"preminor",
+		"patch",
+		"prepatch",
+		"prerelease"
+	];
+	module.exports = {
+		MAX_LENGTH,
+		MAX_SAFE_COMPONENT_LENGTH,
+		MAX_SAFE_BUILD_LENGTH,
+		MAX_SAFE_INTEGER,
+		WHITESPACE_CHARACTERS,
+		RELEASE_TYPES,
+		SEMVER_SPEC_VERSION,
+		FLAG_INCLUDE_PRERELEASE: 1,
+		FLAG_LOOSE: 2
+	};
+}));
+
+// node_modules/semver/internal/debug.js
+var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const debug = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
+	module.exports = debug;
+}));
+
+// node_modules/semver/internal/re.js
+var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants();
+	const debug = require_debug();
+	exports = module.exports = {};
+	const re = exports.re = [];
+	const safeRe = exports.safeRe = [];
+	const src = exports.src = [];
+	const safeSrc = exports.safeSrc = [];
+	const t = exports.t = {};
+	let R = 0;
+	const LETTERDASHNUMBER = "[a-zA-Z0-9-]";
+	const safeRegexReplacements = [
+		["\\s", 1],
+		["\\d", MAX_LENGTH],
+		[LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+	];
+	const makeSafeRegex = (value) => {
+		for (const [token, max] of safeRegexReplacements) value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
+		return value;
+	};
+	const createToken = (name, value, isGlobal) => {
+		const safe = makeSafeRegex(value);
+		const index = R++;
+		debug(name, index, value);
+		t[name] = index;
+		src[index] = value;
+		safeSrc[index] = safe;
+		re[index] = new RegExp(value, isGlobal ? "g" : void 0);
+		safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
+	};
+	createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
+	createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
+	createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
+	createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
+	createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
+	createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
+	createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
+	createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
+	createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
+	createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
+	createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
+	createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
+	createToken("FULL", `^${src[t.FULLPLAIN]}$`);
+	createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
+	createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
+	createToken("GTLT", "((?:<|>)?=?)");
+	createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
+	createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
+	createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
+	createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
+	createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
+	createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
+	createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
+	createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
+	createToken("COERCERTL", src[t.COERCE], true);
+	createToken("COERCERTLFULL", src[t.COERCEFULL], true);
+	createToken("LONETILDE", "(?:~>?)");
+	createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
+	exports.tildeTrimReplace = "$1~";
+	createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
+	createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("LONECARET", "(?:\\^)");
+	createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
+	exports.caretTrimReplace = "$1^";
+	createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
+	createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
+	createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
+	createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
+	exports.comparatorTrimReplace = "$1$2$3";
+	createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
+	createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
+	createToken("STAR", "(<|>)?=?\\s*\\*");
+	createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
+	createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+}));
+
+// node_modules/semver/internal/parse-options.js
+var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const looseOption = Object.freeze({ loose: true });
+	const emptyOpts = Object.freeze({});
+	const parseOptions = (options) => {
+		if (!options) return emptyOpts;
+		if (typeof options !== "object") return looseOption;
+		return options;
+	};
+	module.exports = parseOptions;
+}));
+
+// node_modules/semver/internal/identifiers.js
+var require_identifiers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const numeric = /^[0-9]+$/;
+	const compareIdentifiers = (a, b) => {
+		if (typeof a === "number" && typeof b === "number") return a === b ? 0 : a < b ? -1 : 1;
+		const anum = numeric.test(a);
+		const bnum = numeric.test(b);
+		if (anum && bnum) {
+			a = +a;
+			b = +b;
+		}
+		return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
+	};
+	const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
+	module.exports = {
+		compareIdentifiers,
+		rcompareIdentifiers
+	};
+}));
+
+// node_modules/semver/classes/semver.js
+var require_semver$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const debug = require_debug();
+	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants();
+	const { safeRe: re, t } = require_re();
+	const parseOptions = require_parse_options();
+	const { compareIdentifiers } = require_identifiers();
+	const isPrereleaseIdentifier = (prerelease, identifier) => {
+		const identifiers = identifier.split(".");
+		if (identifiers.length > prerelease.length) return false;
+		for (let i = 0; i < identifiers.length; i++) if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) return false;
+		return true;
+	};
+	var SemVer = class SemVer {
+		constructor(version, options) {
+			options = parseOptions(options);
+			if (version instanceof SemVer) {
+				if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease) return version;
+				else version = version.version;
+			} else if (typeof version !== "string") throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
+			if (version.length > MAX_LENGTH) throw new TypeError(`version is longer than ${MAX_LENGTH} characters`);
+			debug("SemVer", version, options);
+			this.options = options;
+			this.loose = !!options.loose;
+			this.includePrerelease = !!options.includePrerelease;
+			const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
+			if (!m) throw new TypeError(`Invalid Version: ${version}`);
+			this.raw = version;
+			this.major = +m[1];
+			this.minor = +m[2];
+			this.patch = +m[3];
+			if (this.major > MAX_SAFE_INTEGER || this.major < 0) throw new TypeError("Invalid major version");
+			if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) throw new TypeError("Invalid minor version");
+			if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) throw new TypeError("Invalid patch version");
+			if (!m[4]) this.prerelease = [];
+			else this.prerelease = m[4].split(".").map((id) => {
+				if (/^[0-9]+$/.test(id)) {
+					const num = +id;
+					if (num >= 0 && num < MAX_SAFE_INTEGER) return num;
+				}
+				return id;
+			});
+			this.build = m[5] ? m[5].split(".") : [];
+			this.format();
+		}
+		format() {
+			this.version = `${this.major}.${this.minor}.${this.patch}`;
+			if (this.prerelease.length) this.version += `-${this.prerelease.join(".")}`;
+			return this.version;
+		}
+		toString() {
+			return this.version;
+		}
+		compare(other) {
+			debug("SemVer.compare", this.version, this.options, other);
+			if (!(other instanceof SemVer)) {
+				if (typeof other === "string" && other === this.version) return 0;
+				other = new SemVer(other, this.options);
+			}
+			if (other.version === this.version) return 0;
+			return this.compareMain(other) || this.comparePre(other);
+		}
+		compareMain(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			if (this.major < other.major) return -1;
+			if (this.major > other.major) return 1;
+			if (this.minor < other.minor) return -1;
+			if (this.minor > other.minor) return 1;
+			if (this.patch < other.patch) return -1;
+			if (this.patch > other.patch) return 1;
+			return 0;
+		}
+		comparePre(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			if (this.prerelease.length && !other.prerelease.length) return -1;
+			else if (!this.prerelease.length && other.prerelease.length) return 1;
+			else if (!this.prerelease.length && !other.prerelease.length) return 0;
+			let i = 0;
+			do {
+				const a = this.prerelease[i];
+				const b = other.prerelease[i];
+				debug("prerelease compare", i, a, b);
+				if (a === void 0 && b === void 0) return 0;
+				else if (b === void 0) return 1;
+				else if (a === void 0) return -1;
+				else if (a === b) continue;
+				else return compareIdentifiers(a, b);
+			} while (++i);
+		}
+		compareBuild(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			let i = 0;
+			do {
+				const a = this.build[i];
+				const b = other.build[i];
+				debug("build compare", i, a, b);
+				if (a === void 0 && b === void 0) return 0;
+				else if (b === void 0) return 1;
+				else if (a === void 0) return -1;
+				else if (a === b) continue;
+				else return compareIdentifiers(a, b);
+			} while (++i);
+		}
+		inc(release, identifier, identifierBase) {
+			if (release.startsWith("pre")) {
+				if (!identifier && identifierBase === false) throw new Error("invalid increment argument: identifier is empty");
+				if (identifier) {
+					const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
+					if (!match || match[1] !== identifier) throw new Error(`invalid identifier: ${identifier}`);
+				}
+			}
+			switch (release) {
+				case "premajor":
+					this.prerelease.length = 0;
+					this.patch = 0;
+					this.minor = 0;
+					this.major++;
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "preminor":
+					this.prerelease.length = 0;
+					this.patch = 0;
+					this.minor++;
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "prepatch":
+					this.prerelease.length = 0;
+					this.inc("patch", identifier, identifierBase);
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "prerelease":
+					if (this.prerelease.length === 0) this.inc("patch", identifier, identifierBase);
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "release":
+					if (this.prerelease.length === 0) throw new Error(`version ${this.raw} is not a prerelease`);
+					this.prerelease.length = 0;
+					break;
+				case "major":
+					if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) this.major++;
+					this.minor = 0;
+					this.patch = 0;
+					this.prerelease = [];
+					break;
+				case "minor":
+					if (this.patch !== 0 || this.prerelease.length === 0) this.minor++;
+					this.patch = 0;
+					this.prerelease = [];
+					break;
+				case "patch":
+					if (this.prerelease.length === 0) this.patch++;
+					this.prerelease = [];
+					break;
+				case "pre": {
+					const base = Number(identifierBase) ? 1 : 0;
+					if (this.prerelease.length === 0) this.prerelease = [base];
+					else {
+						let i = this.prerelease.length;
+						while (--i >= 0) if (typeof this.prerelease[i] === "number") {
+							this.prerelease[i]++;
+							i = -2;
+						}
+						if (i === -1) {
+							if (identifier === this.prerelease.join(".") && identifierBase === false) throw new Error("invalid increment argument: identifier already exists");
+							this.prerelease.push(base);
+						}
+					}
+					if (identifier) {
+						let prerelease = [identifier, base];
+						if (identifierBase === false) prerelease = [identifier];
+						if (isPrereleaseIdentifier(this.prerelease, identifier)) {
+							const prereleaseBase = this.prerelease[identifier.split(".").length];
+							if (isNaN(prereleaseBase)) this.prerelease = prerelease;
+						} else this.prerelease = prerelease;
+					}
+					break;
+				}
+				default: throw new Error(`invalid increment argument: ${release}`);
+			}
+			this.raw = this.format();
+			if (this.build.length) this.raw += `+${this.build.join(".")}`;
+			return this;
+		}
+	};
+	module.exports = SemVer;
+}));
+
+// node_modules/semver/functions/parse.js
+var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const parse = (version, options, throwErrors = false) => {
+		if (version instanceof SemVer) return version;
+		try {
+			return new SemVer(version, options);
+		} catch (er) {
+			if (!throwErrors) return null;
+			throw er;
+		}
+	};
+	module.exports = parse;
+}));
+
+// node_modules/semver/functions/valid.js
+var require_valid$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse();
+	const valid = (version, options) => {
+		const v = parse(version, options);
+		return v ? v.version : null;
+	};
+	module.exports = valid;
+}));
+
+// node_modules/semver/functions/clean.js
+var require_clean = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse();
+	const clean = (version, options) => {
+		const s = parse(version.trim().replace(/^[=v]+/, ""), options);
+		return s ? s.version : null;
+	};
+	module.exports = clean;
+}));
+
+// node_modules/semver/functions/inc.js
+var require_inc = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const inc = (version, release, options, identifier, identifierBase) => {
+		if (typeof options === "string") {
+			identifierBase = identifier;
+			identifier = options;
+			options = void 0;
+		}
+		try {
+			return new SemVer(version instanceof SemVer ? version.version : version, options).inc(release, identifier, identifierBase).version;
+		} catch (er) {
+			return null;
+		}
+	};
+	module.exports = inc;
+}));
+
+// node_modules/semver/functions/diff.js
+var require_diff = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse();
+	const diff = (version1, version2) => {
+		const v1 = parse(version1, null, true);
+		const v2 = parse(version2, null, true);
+		const comparison = v1.compare(v2);
+		if (comparison === 0) return null;
+		const v1Higher = comparison > 0;
+		const highVersion = v1Higher ? v1 : v2;
+		const lowVersion = v1Higher ? v2 : v1;
+		const highHasPre = !!highVersion.prerelease.length;
+		if (!!lowVersion.prerelease.length && !highHasPre) {
+			if (!lowVersion.patch && !lowVersion.minor) return "major";
+			if (lowVersion.compareMain(highVersion) === 0) {
+				if (lowVersion.minor && !lowVersion.patch) return "minor";
+				return "patch";
+			}
+		}
+		const prefix = highHasPre ? "pre" : "";
+		if (v1.major !== v2.major) return prefix + "major";
+		if (v1.minor !== v2.minor) return prefix + "minor";
+		if (v1.patch !== v2.patch) return prefix + "patch";
+		return "prerelease";
+	};
+	module.exports = diff;
+}));
+
+// node_modules/semver/functions/major.js
+var require_major = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const major = (a, loose) => new SemVer(a, loose).major;
+	module.exports = major;
+}));
+
+// node_modules/semver/functions/minor.js
+var require_minor = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const minor = (a, loose) => new SemVer(a, loose).minor;
+	module.exports = minor;
+}));
+
+// node_modules/semver/functions/patch.js
+var require_patch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const patch = (a, loose) => new SemVer(a, loose).patch;
+	module.exports = patch;
+}));
+
+// node_modules/semver/functions/prerelease.js
+var require_prerelease = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse();
+	const prerelease = (version, options) => {
+		const parsed = parse(version, options);
+		return parsed && parsed.prerelease.length ? parsed.prerelease : null;
+	};
+	module.exports = prerelease;
+}));
+
+// node_modules/semver/functions/compare.js
+var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+	module.exports = compare;
+}));
+
+// node_modules/semver/functions/rcompare.js
+var require_rcompare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const rcompare = (a, b, loose) => compare(b, a, loose);
+	module.exports = rcompare;
+}));
+
+// node_modules/semver/functions/compare-loose.js
+var require_compare_loose = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const compareLoose = (a, b) => compare(a, b, true);
+	module.exports = compareLoose;
+}));
+
+// node_modules/semver/functions/compare-build.js
+var require_compare_build = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const compareBuild = (a, b, loose) => {
+		const versionA = new SemVer(a, loose);
+		const versionB = new SemVer(b, loose);
+		return versionA.compare(versionB) || versionA.compareBuild(versionB);
+	};
+	module.exports = compareBuild;
+}));
+
+// node_modules/semver/functions/sort.js
+var require_sort = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compareBuild = require_compare_build();
+	const sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose));
+	module.exports = sort;
+}));
+
+// node_modules/semver/functions/rsort.js
+var require_rsort = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compareBuild = require_compare_build();
+	const rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose));
+	module.exports = rsort;
+}));
+
+// node_modules/semver/functions/gt.js
+var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const gt = (a, b, loose) => compare(a, b, loose) > 0;
+	module.exports = gt;
+}));
+
+// node_modules/semver/functions/lt.js
+var require_lt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const lt = (a, b, loose) => compare(a, b, loose) < 0;
+	module.exports = lt;
+}));
+
+// node_modules/semver/functions/eq.js
+var require_eq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const eq = (a, b, loose) => compare(a, b, loose) === 0;
+	module.exports = eq;
+}));
+
+// node_modules/semver/functions/neq.js
+var require_neq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const neq = (a, b, loose) => compare(a, b, loose) !== 0;
+	module.exports = neq;
+}));
+
+// node_modules/semver/functions/gte.js
+var require_gte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const gte = (a, b, loose) => compare(a, b, loose) >= 0;
+	module.exports = gte;
+}));
+
+// node_modules/semver/functions/lte.js
+var require_lte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const lte = (a, b, loose) => compare(a, b, loose) <= 0;
+	module.exports = lte;
+}));
+
+// node_modules/semver/functions/cmp.js
+var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const eq = require_eq();
+	const neq = require_neq();
+	const gt = require_gt();
+	const gte = require_gte();
+	const lt = require_lt();
+	const lte = require_lte();
+	const cmp = (a, op, b, loose) => {
+		switch (op) {
+			case "===":
+				if (typeof a === "object") a = a.version;
+				if (typeof b === "object") b = b.version;
+				return a === b;
+			case "!==":
+				if (typeof a === "object") a = a.version;
+				if (typeof b === "object") b = b.version;
+				return a !== b;
+			case "":
+			case "=":
+			case "==": return eq(a, b, loose);
+			case "!=": return neq(a, b, loose);
+			case ">": return gt(a, b, loose);
+			case ">=": return gte(a, b, loose);
+			case "<": return lt(a, b, loose);
+			case "<=": return lte(a, b, loose);
+			default: throw new TypeError(`Invalid operator: ${op}`);
+		}
+	};
+	module.exports = cmp;
+}));
+
+// node_modules/semver/functions/coerce.js
+var require_coerce = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const parse = require_parse();
+	const { safeRe: re, t } = require_re();
+	const coerce = (version, options) => {
+		if (version instanceof SemVer) return version;
+		if (typeof version === "number") version = String(version);
+		if (typeof version !== "string") return null;
+		options = options || {};
+		let match = null;
+		if (!options.rtl) match = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
+		else {
+			const coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL];
+			let next;
+			while ((next = coerceRtlRegex.exec(version)) && (!match || match.index + match[0].length !== version.length)) {
+				if (!match || next.index + next[0].length !== match.index + match[0].length) match = next;
+				coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
+			}
+			coerceRtlRegex.lastIndex = -1;
+		}
+		if (match === null) return null;
+		const major = match[2];
+		const minor = match[3] || "0";
+		const patch = match[4] || "0";
+		const prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "";
+		const build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
+		return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options);
+	};
+	module.exports = coerce;
+}));
+
+// node_modules/semver/functions/truncate.js
+var require_truncate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse();
+	const constants = require_constants();
+	const SemVer = require_semver$1();
+	const truncate = (version, truncation, options) => {
+		if (!constants.RELEASE_TYPES.includes(truncation)) return null;
+		const clonedVersion = cloneInputVersion(version, options);
+		return clonedVersion && doTruncation(clonedVersion, truncation);
+	};
+	const cloneInputVersion = (version, options) => {
+		const versionStringToParse = version instanceof SemVer ? version.version : version;
+		return parse(versionStringToParse, options);
+	};
+	const doTruncation = (version, truncation) => {
+		if (isPrerelease(truncation)) return version.version;
+		version.prerelease = [];
+		switch (truncation) {
+			case "major":
+				version.minor = 0;
+				version.patch = 0;
+				break;
+			case "minor": version.patch = 0;
+		}
+		return version.format();
+	};
+	const isPrerelease = (type) => {
+		return type.startsWith("pre");
+	};
+	module.exports = truncate;
+}));
+
+// node_modules/semver/internal/lrucache.js
+var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var LRUCache = class {
+		constructor() {
+			this.max = 1e3;
+			this.map = /* @__PURE__ */ new Map();
+		}
+		get(key) {
+			const value = this.map.get(key);
+			if (value === void 0) return;
+			else {
+				this.map.delete(key);
+				this.map.set(key, value);
+				return value;
+			}
+		}
+		delete(key) {
+			return this.map.delete(key);
+		}
+		set(key, value) {
+			if (!this.delete(key) && value !== void 0) {
+				if (this.map.size >= this.max) {
+					const firstKey = this.map.keys().next().value;
+					this.delete(firstKey);
+				}
+				this.map.set(key, value);
+			}
+			return this;
+		}
+	};
+	module.exports = LRUCache;
+}));
+
+// node_modules/semver/internal/trim-comparator-whitespace.js
+var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants();
+	/**
+	* Remembers the last two rows of digits so their characters need not be reread.
+	* Positions start at -1 until a row has been found.
+	*
+	* @typedef {object} DigitRunCache
+	* @property {number} start The first character of the most recently found row.
+	* @property {number} end The position after that row's last character.
+	* @property {number} previousStart The first character of the previous row.
+	* @property {number} previousEnd The position after the previous row.
+	*/
+	const whitespace = /* @__PURE__ */ new Uint8Array(65536);
+	for (const char of WHITESPACE_CHARACTERS) whitespace[char.charCodeAt(0)] = 1;
+	/**
+	* Checks whether a character is whitespace, like a space, tab, or newline.
+	* Looking past the end of the string returns false.
+	*
+	* @param {string|undefined} char One character, or undefined past the string's end.
+	* @returns {boolean} Whether the character is whitespace.
+	* @example isWhitespace(' ') // true
+	* @example isWhitespace('1') // false
+	*/
+	const isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
+	/**
+	* Checks for v, =, or whitespace before the version number.
+	* These are historical version prefixes, not range operators:
+	* < and > are handled separately, as are tilde and caret ranges.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character can belong to a version prefix.
+	* @example isVersionPrefix('=') // true
+	* @example isVersionPrefix('>') // false
+	*/
+	const isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
+	/**
+	* Checks whether a character is one of the digits 0 through 9.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character is an ASCII digit.
+	* @example isDigit('7') // true
+	* @example isDigit('.') // false
+	*/
+	const isDigit = (char) => char !== void 0 && char >= "0" && char <= "9";
+	/**
+	* Checks whether a character is an English letter, uppercase or lowercase.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character is an ASCII letter.
+	* @example isLetter('b') // true
+	* @example isLetter('7') // false
+	*/
+	const isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
+	/**
+	* Checks for a letter, digit, or hyphen: the characters allowed inside
+	* prerelease and build names such as beta-1.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character can be part of an identifier.
+	* @example isIdentifierCharacter('-') // true
+	* @example isIdentifierCharacter('.') // false; dots separate identifiers
+	*/
+	const isIdentifierCharacter = (char) => isDigit(char) || isLetter(char) || char === "-";
+	/**
+	* Checks whether a version component can begin here: with a digit or
+	* a wildcard such as x, X, or *.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether a number or wildcard can start with this character.
+	* @example isVersionStart('x') // true
+	* @example isVersionStart('v') // false; v belongs to the prefix
+	*/
+	const isVersionStart = (char) => isDigit(char) || char === "x" || char === "X" || char === "*";
+	/**
+	* Finds the end of a row of digits, but returns no more than limit digits.
+	* Remembers the last two rows so looking at them again does not reread them.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of the first character to check.
+	* @param {number} limit The most digit characters the returned match can include.
+	* @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
+	* @returns {number} The position after the matched digits, or start if none match.
+	* @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
+	* @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
+	*/
+	const findDigitsEndIndex = (range, start, limit, digitRuns) => {
+		if (!isDigit(range[start])) return start;
+		if (start >= digitRuns.start && start < digitRuns.end) return Math.min(start + limit, digitRuns.end);
+		if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) return Math.min(start + limit, digitRuns.previousEnd);
+		let end = start + 1;
+		while (isDigit(range[end])) end++;
+		digitRuns.previousStart = digitRuns.start;
+		digitRuns.previousEnd = digitRuns.end;
+		digitRuns.start = start;
+		digitRuns.end = end;
+		return Math.min(start + limit, end);
+	};
+	/**
+	* Reads a number using the old regex's length and leading-zero rules.
+	* Strict mode reads just the first zero in 012; loose mode can read all three.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the number should begin.
+	* @param {boolean} loose Whether to allow leading zeros.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched digits, not their numeric value.
+	* @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
+	* @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
+	*/
+	const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
+		if (!loose && range[start] === "0") return start + 1;
+		return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
+	};
+	/**
+	* Reads one piece of a prerelease name, such as beta or 1 in beta.1.
+	* Tries the letter-or-hyphen form first, then the number-only form.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the identifier should begin.
+	* @param {boolean} loose Whether numeric identifiers may have leading zeros.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the identifier, or start if none matches.
+	* @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
+	* @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
+	*/
+	const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
+		const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
+		if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
+			let end = digitsEnd + 1;
+			const limit = end + MAX_SAFE_BUILD_LENGTH;
+			while (end < limit && isIdentifierCharacter(range[end])) end++;
+			return end;
+		}
+		return findVersionNumberEndIndex(range, start, loose, digitRuns);
+	};
+	/**
+	* Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
+	* Loose mode also allows the name without its opening hyphen.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the suffix should begin, including -.
+	* @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched suffix, or start if absent.
+	* @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
+	* @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
+	*/
+	const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
+		const hyphen = range[start] === "-";
+		if (!loose && !hyphen) return start;
+		const identifierStart = start + (hyphen ? 1 : 0);
+		let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
+		if (end === identifierStart) {
+			if (!loose || !hyphen) return start;
+			end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
+		}
+		while (range[end] === ".") {
+			const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
+			if (next === end + 1) break;
+			end = next;
+		}
+		return end;
+	};
+	/**
+	* Reads one build-name piece, such as sha or 123 in +sha.123.
+	* Stops at a disallowed character or the old regex's length limit.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the identifier should begin.
+	* @returns {number} The position after the identifier, or start if none matches.
+	* @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
+	* @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
+	*/
+	const findBuildIdentifierEndIndex = (range, start) => {
+		let end = start;
+		while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) end++;
+		return end;
+	};
+	/**
+	* Reads optional build metadata such as +sha.123.
+	* Leaves the position unchanged if there is no plus sign followed by a name.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the opening + should be.
+	* @returns {number} The position after the matched metadata, or start if absent.
+	* @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
+	* @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
+	*/
+	const findBuildEndIndex = (range, start) => {
+		if (range[start] !== "+") return start;
+		let end = findBuildIdentifierEndIndex(range, start + 1);
+		if (end === start + 1) return start;
+		while (range[end] === ".") {
+			const next = findBuildIdentifierEndIndex(range, end + 1);
+			if (next === end + 1) break;
+			end = next;
+		}
+		return end;
+	};
+	/**
+	* Reads three numbers separated by dots, then any prerelease and build suffixes.
+	* Uses loose rules, so forms such as 01.02.03beta can match here.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of the first number, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the version match, or start if none matches.
+	* @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
+	* @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
+	*/
+	const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
+		let end = start;
+		for (let component = 0; component < 3; component++) {
+			const next = findVersionNumberEndIndex(range, end, true, digitRuns);
+			if (next === end) return start;
+			end = next;
+			if (component < 2) {
+				if (range[end] !== ".") return start;
+				end++;
+			}
+		}
+		const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
+		return findBuildEndIndex(range, prereleaseEnd);
+	};
+	/**
+	* Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
+	* Numbers use strict leading-zero rules; wildcards take up one character.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the component should begin.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the component, or start if none matches.
+	* @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
+	* @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
+	*/
+	const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
+		if (isDigit(range[start])) return findVersionNumberEndIndex(range, start, false, digitRuns);
+		return isVersionStart(range[start]) ? start + 1 : start;
+	};
+	/**
+	* Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
+	* After the third component, also reads any strict prerelease and build suffixes.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of a number or wildcard, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched version text.
+	* @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+	* @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
+	*/
+	const findPartialVersionEndIndex = (range, start, digitRuns) => {
+		let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
+		for (let component = 0; component < 2; component++) {
+			if (range[end] !== ".") return end;
+			const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
+			if (next === end + 1) return end;
+			end = next;
+		}
+		const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
+		return findBuildEndIndex(range, prereleaseEnd);
+	};
+	/**
+	* Finds where a version match ends, without deciding whether the range is valid.
+	* Tries a loose full version first, then a partial or wildcard version, just
+	* like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of a number or wildcard, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position where scanning the next candidate can resume.
+	* @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
+	* @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+	*/
+	const findVersionEndIndex = (range, start, digitRuns) => {
+		const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
+		return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
+	};
+	/**
+	* Finds the one whitespace character the old replacement would remove.
+	* Keeps leading whitespace, skips an optional operator, and checks immediately
+	* after it. Returns -1 if there is nothing to remove.
+	*
+	* @param {string} range The text containing a candidate already found by the caller.
+	* @param {number} matchStart The candidate's position, including leading whitespace.
+	* @returns {number} The position of the removable whitespace, or -1 if absent.
+	* @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
+	* @example findRemovableWhitespaceIndex('>1', 0) // -1
+	*/
+	const findRemovableWhitespaceIndex = (range, matchStart) => {
+		let position = matchStart;
+		if (isWhitespace(range[position])) position++;
+		if (range[position] === "<" || range[position] === ">") position++;
+		if (range[position] === "=") position++;
+		return isWhitespace(range[position]) ? position : -1;
+	};
+	/**
+	* Joins an operator to its version, turning > 1.2.3 into >1.2.3.
+	* Copies everything else according to the old regex's matching rules.
+	* Moves forward through prefixes and whole versions to avoid repeatedly
+	* searching the same characters on long inputs.
+	*
+	* @param {string} range The range text to process; the original string is unchanged.
+	* @returns {string} The range with matched operator whitespace removed.
+	* @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
+	* @example trimComparatorWhitespace('> invalid') // '> invalid'
+	*/
+	const trimComparatorWhitespace = (range) => {
+		let result = "";
+		let copyFrom = 0;
+		let cursor = 0;
+		const digitRuns = {
+			start: -1,
+			end: -1,
+			previousStart: -1,
+			previousEnd: -1
+		};
+		while (cursor < range.length) {
+			const matchStart = cursor;
+			if (range[cursor] === "<" || range[cursor] === ">") cursor++;
+			else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
+				cursor++;
+				continue;
+			}
+			while (cursor < range.length && isVersionPrefix(range[cursor])) cursor++;
+			if (!isVersionStart(range[cursor])) continue;
+			const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
+			if (whitespacePosition !== -1) {
+				result += range.slice(copyFrom, whitespacePosition);
+				copyFrom = whitespacePosition + 1;
+			}
+			cursor = findVersionEndIndex(range, cursor, digitRuns);
+		}
+		return result + range.slice(copyFrom);
+	};
+	module.exports = trimComparatorWhitespace;
+}));
+
+// node_modules/semver/classes/range.js
+var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SPACE_CHARACTERS = /\s+/g;
+	var Range = class Range {
+		constructor(range, options) {
+			options = parseOptions(options);
+			if (range instanceof Range) {
+				if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) return range;
+				else return new Range(range.raw, options);
+			}
+			if (range instanceof Comparator) {
+				this.raw = range.value;
+				this.set = [[range]];
+				this.formatted = void 0;
+				return this;
+			}
+			this.options = options;
+			this.loose = !!options.loose;
+			this.includePrerelease = !!options.includePrerelease;
+			this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
+			this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
+			if (!this.set.length) throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
+			if (this.set.length > 1) {
+				const first = this.set[0];
+				this.set = this.set.filter((c) => !isNullSet(c[0]));
+				if (this.set.length === 0) this.set = [first];
+				else if (this.set.length > 1) {
+					for (const c of this.set) if (c.length === 1 && isAny(c[0])) {
+						this.set = [c];
+						break;
+					}
+				}
+			}
+			this.formatted = void 0;
+		}
+		get range() {
+			if (this.formatted === void 0) {
+				this.formatted = "";
+				for (let i = 0; i < this.set.length; i++) {
+					if (i > 0) this.formatted += "||";
+					const comps = this.set[i];
+					for (let k = 0; k < comps.length; k++) {
+						if (k > 0) this.formatted += " ";
+						this.formatted += comps[k].toString().trim();
+					}
+				}
+			}
+			return this.formatted;
+		}
+		format() {
+			return this.range;
+		}
+		toString() {
+			return this.range;
+		}
+		parseRange(range) {
+			range = range.replace(BUILDSTRIPRE, "");
+			const memoKey = ((this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE)) + ":" + range;
+			const cached = cache.get(memoKey);
+			if (cached) return cached;
+			const loose = this.options.loose;
+			const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
+			range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
+			debug("hyphen replace", range);
+			range = trimComparatorWhitespace(range);
+			debug("comparator trim", range);
+			range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
+			debug("tilde trim", range);
+			range = range.replace(re[t.CARETTRIM], caretTrimReplace);
+			debug("caret trim", range);
+			let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
+			if (loose) rangeList = rangeList.filter((comp) => {
+				debug("loose invalid filter", comp, this.options);
+				return !!comp.match(re[t.COMPARATORLOOSE]);
+			});
+			debug("range list", rangeList);
+			const rangeMap = /* @__PURE__ */ new Map();
+			const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
+			for (const comp of comparators) {
+				if (isNullSet(comp)) return [comp];
+				rangeMap.set(comp.value, comp);
+			}
+			if (rangeMap.size > 1 && rangeMap.has("")) rangeMap.delete("");
+			const result = [...rangeMap.values()];
+			cache.set(memoKey, result);
+			return result;
+		}
+		intersects(range, options) {
+			if (!(range instanceof Range)) throw new TypeError("a Range is required");
+			return this.set.some((thisComparators) => {
+				return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
+					return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
+						return rangeComparators.every((rangeComparator) => {
+							return thisComparator.intersects(rangeComparator, options);
+						});
+					});
+				});
+			});
+		}
+		test(version) {
+			if (!version) return false;
+			if (typeof version === "string") try {
+				version = new SemVer(version, this.options);
+			} catch (er) {
+				return false;
+			}
+			for (let i = 0; i < this.set.length; i++) if (testSet(this.set[i], version, this.options)) return true;
+			return false;
+		}
+	};
+	module.exports = Range;
+	const cache = new (require_lrucache())();
+	const parseOptions = require_parse_options();
+	const Comparator = require_comparator();
+	const debug = require_debug();
+	const SemVer = require_semver$1();
+	const trimComparatorWhitespace = require_trim_comparator_whitespace();
+	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
+	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants();
+	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
+	const isNullSet = (c) => c.value === "<0.0.0-0";
+	const isAny = (c) => c.value === "";
+	const isSatisfiable = (comparators, options) => {
+		let result = true;
+		const remainingComparators = comparators.slice();
+		let testComparator = remainingComparators.pop();
+		while (result && remainingComparators.length) {
+			result = remainingComparators.every((otherComparator) => {
+				return testComparator.intersects(otherComparator, options);
+			});
+			testComparator = remainingComparators.pop();
+		}
+		return result;
+	};
+	const parseComparator = (comp, options) => {
+		comp = comp.replace(re[t.BUILD], "");
+		debug("comp", comp, options);
+		comp = replaceCarets(comp, options);
+		debug("caret", comp);
+		comp = replaceTildes(comp, options);
+		debug("tildes", comp);
+		comp = replaceXRanges(comp, options);
+		debug("xrange", comp);
+		comp = replaceStars(comp, options);
+		debug("stars", comp);
+		return comp;
+	};
+	const isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
+	const invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
+	const replaceTildes = (comp, options) => {
+		return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
+	};
+	const replaceTilde = (comp, options) => {
+		const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
+		const z = options.includePrerelease ? "-0" : "";
+		return comp.replace(r, (_, M, m, p, pr) => {
+			debug("tilde", comp, _, M, m, p, pr);
+			let ret;
+			if (isX(M)) ret = "";
+			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+			else if (isX(p)) ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+			else if (pr) {
+				debug("replaceTilde pr", pr);
+				ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+			} else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+			debug("tilde return", ret);
+			return ret;
+		});
+	};
+	const replaceCarets = (comp, options) => {
+		return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
+	};
+	const replaceCaret = (comp, options) => {
+		debug("caret", comp, options);
+		const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
+		const z = options.includePrerelease ? "-0" : "";
+		return comp.replace(r, (_, M, m, p, pr) => {
+			debug("caret", comp, _, M, m, p, pr);
+			let ret;
+			if (isX(M)) ret = "";
+			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+			else if (isX(p)) {
+				if (M === "0") ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+				else ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
+			} else if (pr) {
+				debug("replaceCaret pr", pr);
+				if (M === "0") {
+					if (m === "0") ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
+					else ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+				} else ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
+			} else {
+				debug("no pr");
+				if (M === "0") {
+					if (m === "0") ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
+					else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+				} else ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
+			}
+			debug("caret return", ret);
+			return ret;
+		});
+	};
+	const replaceXRanges = (comp, options) => {
+		debug("replaceXRanges", comp, options);
+		return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
+	};
+	const replaceXRange = (comp, options) => {
+		comp = comp.trim();
+		const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
+		return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
+			debug("xRange", comp, ret, gtlt, M, m, p, pr);
+			if (invalidXRangeOrder(M, m, p)) return comp;
+			const xM = isX(M);
+			const xm = xM || isX(m);
+			const xp = xm || isX(p);
+			const anyX = xp;
+			if (gtlt === "=" && anyX) gtlt = "";
+			pr = options.includePrerelease ? "-0" : "";
+			if (xM) {
+				if (gtlt === ">" || gtlt === "<") ret = "<0.0.0-0";
+				else ret = "*";
+			} else if (gtlt && anyX) {
+				if (xm) m = 0;
+				p = 0;
+				if (gtlt === ">") {
+					gtlt = ">=";
+					if (xm) {
+						M = +M + 1;
+						m = 0;
+						p = 0;
+					} else {
+						m = +m + 1;
+						p = 0;
+					}
+				} else if (gtlt === "<=") {
+					gtlt = "<";
+					if (xm) M = +M + 1;
+					else m = +m + 1;
+				}
+				if (gtlt === "<") pr = "-0";
+				ret = `${gtlt + M}.${m}.${p}${pr}`;
+			} else if (xm) ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
+			else if (xp) ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
+			debug("xRange return", ret);
+			return ret;
+		});
+	};
+	const replaceStars = (comp, options) => {
+		debug("replaceStars", comp, options);
+		return comp.trim().replace(re[t.STAR], "");
+	};
+	const replaceGTE0 = (comp, options) => {
+		debug("replaceGTE0", comp, options);
+		return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
+	};
+	const hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
+		if (isX(fM)) from = "";
+		else if (isX(fm)) from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
+		else if (isX(fp)) from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
+		else if (fpr) from = `>=${from}`;
+		else from = `>=${from}${incPr ? "-0" : ""}`;
+		if (isX(tM)) to = "";
+		else if (isX(tm)) to = `<${+tM + 1}.0.0-0`;
+		else if (isX(tp)) to = `<${tM}.${+tm + 1}.0-0`;
+		else if (tpr) to = `<=${tM}.${tm}.${tp}-${tpr}`;
+		else if (incPr) to = `<${tM}.${tm}.${+tp + 1}-0`;
+		else to = `<=${to}`;
+		return `${from} ${to}`.trim();
+	};
+	const testSet = (set, version, options) => {
+		for (let i = 0; i < set.length; i++) if (!set[i].test(version)) return false;
+		if (version.prerelease.length && !options.includePrerelease) {
+			for (let i = 0; i < set.length; i++) {
+				debug(set[i].semver);
+				if (set[i].semver === Comparator.ANY) continue;
+				if (set[i].semver.prerelease.length > 0) {
+					const allowed = set[i].semver;
+					if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) return true;
+				}
+			}
+			return false;
+		}
+		return true;
+	};
+}));
+
+// node_modules/semver/classes/comparator.js
+var require_comparator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const ANY = Symbol("SemVer ANY");
+	var Comparator = class Comparator {
+		static get ANY() {
+			return ANY;
+		}
+		constructor(comp, options) {
+			options = parseOptions(options);
+			if (comp instanceof Comparator) {
+				if (comp.loose === !!options.loose) return comp;
+				else comp = comp.value;
+			}
+			comp = comp.trim().split(/\s+/).join(" ");
+			debug("comparator", comp, options);
+			this.options = options;
+			this.loose = !!options.loose;
+			this.parse(comp);
+			if (this.semver === ANY) this.value = "";
+			else this.value = this.operator + this.semver.version;
+			debug("comp", this);
+		}
+		parse(comp) {
+			const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
+			const m = comp.match(r);
+			if (!m) throw new TypeError(`Invalid comparator: ${comp}`);
+			this.operator = m[1] !== void 0 ? m[1] : "";
+			if (this.operator === "=") this.operator = "";
+			if (!m[2]) this.semver = ANY;
+			else this.semver = new SemVer(m[2], this.options.loose);
+		}
+		toString() {
+			return this.value;
+		}
+		test(version) {
+			debug("Comparator.test", version, this.options.loose);
+			if (this.semver === ANY || version === ANY) return true;
+			if (typeof version === "string") try {
+				version = new SemVer(version, this.options);
+			} catch (er) {
+				return false;
+			}
+			return cmp(version, this.operator, this.semver, this.options);
+		}
+		intersects(comp, options) {
+			if (!(comp instanceof Comparator)) throw new TypeError("a Comparator is required");
+			if (this.operator === "") {
+				if (this.value === "") return true;
+				return new Range(comp.value, options).test(this.value);
+			} else if (comp.operator === "") {
+				if (comp.value === "") return true;
+				return new Range(this.value, options).test(comp.semver);
+			}
+			options = parseOptions(options);
+			if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) return false;
+			if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) return false;
+			if (this.operator.startsWith(">") && comp.operator.startsWith(">")) return true;
+			if (this.operator.startsWith("<") && comp.operator.startsWith("<")) return true;
+			if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) return true;
+			if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) return true;
+			if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) return true;
+			return false;
+		}
+	};
+	module.exports = Comparator;
+	const parseOptions = require_parse_options();
+	const { safeRe: re, t } = require_re();
+	const cmp = require_cmp();
+	const debug = require_debug();
+	const SemVer = require_semver$1();
+	const Range = require_range();
+}));
+
+// node_modules/semver/functions/satisfies.js
+var require_satisfies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const satisfies = (version, range, options) => {
+		try {
+			range = new Range(range, options);
+		} catch (er) {
+			return false;
+		}
+		return range.test(version);
+	};
+	module.exports = satisfies;
+}));
+
+// node_modules/semver/ranges/to-comparators.js
+var require_to_comparators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const toComparators = (range, options) => new Range(range, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
+	module.exports = toComparators;
+}));
+
+// node_modules/semver/ranges/max-satisfying.js
+var require_max_satisfying = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const Range = require_range();
+	const maxSatisfying = (versions, range, options) => {
+		let max = null;
+		let maxSV = null;
+		let rangeObj = null;
+		try {
+			rangeObj = new Range(range, options);
+		} catch (er) {
+			return null;
+		}
+		versions.forEach((v) => {
+			if (rangeObj.test(v)) {
+				if (!max || maxSV.compare(v) === -1) {
+					max = v;
+					maxSV = new SemVer(max, options);
+				}
+			}
+		});
+		return max;
+	};
+	module.exports = maxSatisfying;
+}));
+
+// node_modules/semver/ranges/min-satisfying.js
+var require_min_satisfying = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const Range = require_range();
+	const minSatisfying = (versions, range, options) => {
+		let min = null;
+		let minSV = null;
+		let rangeObj = null;
+		try {
+			rangeObj = new Range(range, options);
+		} catch (er) {
+			return null;
+		}
+		versions.forEach((v) => {
+			if (rangeObj.test(v)) {
+				if (!min || minSV.compare(v) === 1) {
+					min = v;
+					minSV = new SemVer(min, options);
+				}
+			}
+		});
+		return min;
+	};
+	module.exports = minSatisfying;
+}));
+
+// node_modules/semver/ranges/min-version.js
+var require_min_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const Range = require_range();
+	const gt = require_gt();
+	const minVersion = (range, loose) => {
+		range = new Range(range, loose);
+		let minver = new SemVer("0.0.0");
+		if (range.test(minver)) return minver;
+		minver = new SemVer("0.0.0-0");
+		if (range.test(minver)) return minver;
+		minver = null;
+		for (let i = 0; i < range.set.length; ++i) {
+			const comparators = range.set[i];
+			let setMin = null;
+			comparators.forEach((comparator) => {
+				const compver = new SemVer(comparator.semver.version);
+				switch (comparator.operator) {
+					case ">":
+						if (compver.prerelease.length === 0) compver.patch++;
+						else compver.prerelease.push(0);
+						compver.raw = compver.format();
+					case "":
+					case ">=":
+						if (!setMin || gt(compver, setMin)) setMin = compver;
+						break;
+					case "<":
+					case "<=": break;
+					/* istanbul ignore next */
+					default: throw new Error(`Unexpected operation: ${comparator.operator}`);
+				}
+			});
+			if (setMin && (!minver || gt(minver, setMin))) minver = setMin;
+		}
+		if (minver && range.test(minver)) return minver;
+		return null;
+	};
+	module.exports = minVersion;
+}));
+
+// node_modules/semver/ranges/valid.js
+var require_valid = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const validRange = (range, options) => {
+		try {
+			return new Range(range, options).range || "*";
+		} catch (er) {
+			return null;
+		}
+	};
+	module.exports = validRange;
+}));
+
+// node_modules/semver/ranges/outside.js
+var require_outside = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const Comparator = require_comparator();
+	const { ANY } = Comparator;
+	const Range = require_range();
+	const satisfies = require_satisfies();
+	const gt = require_gt();
+	const lt = require_lt();
+	const lte = require_lte();
+	const gte = require_gte();
+	const outside = (version, range, hilo, options) => {
+		version = new SemVer(version, options);
+		range = new Range(range, options);
+		let gtfn, ltefn, ltfn, comp, ecomp;
+		switch (hilo) {
+			case ">":
+				gtfn = gt;
+				ltefn = lte;
+				ltfn = lt;
+				comp = ">";
+				ecomp = ">=";
+				break;
+			case "<":
+				gtfn = lt;
+				ltefn = gte;
+				ltfn = gt;
+				comp = "<";
+				ecomp = "<=";
+				break;
+			default: throw new TypeError("Must provide a hilo val of \"<\" or \">\"");
+		}
+		if (satisfies(version, range, options)) return false;
+		for (let i = 0; i < range.set.length; ++i) {
+			const comparators = range.set[i];
+			let high = null;
+			let low = null;
+			comparators.forEach((comparator) => {
+				if (comparator.semver === ANY) comparator = new Comparator(">=0.0.0");
+				high = high || comparator;
+				low = low || comparator;
+				if (gtfn(comparator.semver, high.semver, options)) high = comparator;
+				else if (ltfn(comparator.semver, low.semver, options)) low = comparator;
+			});
+			if (high.operator === comp || high.operator === ecomp) return false;
+			if ((!low.operator || low.operator === comp) && ltefn(version, low.semver)) return false;
+			else if (low.operator === ecomp && ltfn(version, low.semver)) return false;
+		}
+		return true;
+	};
+	module.exports = outside;
+}));
+
+// node_modules/semver/ranges/gtr.js
+var require_gtr = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const outside = require_outside();
+	const gtr = (version, range, options) => outside(version, range, ">", options);
+	module.exports = gtr;
+}));
+
+// node_modules/semver/ranges/ltr.js
+var require_ltr = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const outside = require_outside();
+	const ltr = (version, range, options) => outside(version, range, "<", options);
+	module.exports = ltr;
+}));
+
+// node_modules/semver/ranges/intersects.js
+var require_intersects = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const intersects = (r1, r2, options) => {
+		r1 = new Range(r1, options);
+		r2 = new Range(r2, options);
+		return r1.intersects(r2, options);
+	};
+	module.exports = intersects;
+}));
+
+// node_modules/semver/ranges/simplify.js
+var require_simplify = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const satisfies = require_satisfies();
+	const compare = require_compare();
+	module.exports = (versions, range, options) => {
+		const set = [];
+		let first = null;
+		let prev = null;
+		const v = versions.sort((a, b) => compare(a, b, options));
+		for (const version of v) if (satisfies(version, range, options)) {
+			prev = version;
+			if (!first) first = version;
+		} else {
+			if (prev) set.push([first, prev]);
+			prev = null;
+			first = null;
+		}
+		if (first) set.push([first, null]);
+		const ranges = [];
+		for (const [min, max] of set) if (min === max) ranges.push(min);
+		else if (!max && min === v[0]) ranges.push("*");
+		else if (!max) ranges.push(`>=${min}`);
+		else if (min === v[0]) ranges.push(`<=${max}`);
+		else ranges.push(`${min} - ${max}`);
+		const simplified = ranges.join(" || ");
+		const original = typeof range.raw === "string" ? range.raw : String(range);
+		return simplified.length < original.length ? simplified : range;
+	};
+}));
+
+// node_modules/semver/ranges/subset.js
+var require_subset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const Comparator = require_comparator();
+	const { ANY } = Comparator;
+	const satisfies = require_satisfies();
+	const compare = require_compare();
+	const subset = (sub, dom, options = {}) => {
+		if (sub === dom) return true;
+		sub = new Range(sub, options);
+		dom = new Range(dom, options);
+		let sawNonNull = false;
+		OUTER: for (const simpleSub of sub.set) {
+			for (const simpleDom of dom.set) {
+				const isSub = simpleSubset(simpleSub, simpleDom, options);
+				sawNonNull = sawNonNull || isSub !== null;
+				if (isSub) continue OUTER;
+			}
+			if (sawNonNull) return false;
+		}
+		return true;
+	};
+	const minimumVersionWithPreRelease = [new Comparator(">=0.0.0-0")];
+	const minimumVersion = [new Comparator(">=0.0.0")];
+	const simpleSubset = (sub, dom, options) => {
+		if (sub === dom) return true;
+		if (sub.length === 1 && sub[0].semver === ANY) {
+			if (dom.length === 1 && dom[0].semver === ANY) return true;
+			else if (options.includePrerelease) sub = minimumVersionWithPreRelease;
+			else sub = minimumVersion;
+		}
+		if (dom.length === 1 && dom[0].semver === ANY) {
+			if (options.includePrerelease) return true;
+			else dom = minimumVersion;
+		}
+		const eqSet = /* @__PURE__ */ new Set();
+		let gt, lt;
+		for (const c of sub) if (c.operator === ">" || c.operator === ">=") gt = higherGT(gt, c, options);
+		else if (c.operator === "<" || c.operator === "<=") lt = lowerLT(lt, c, options);
+		else eqSet.add(c.semver);
+		if (eqSet.size > 1) return null;
+		let gtltComp;
+		if (gt && lt) {
+			gtltComp = compare(gt.semver, lt.semver, options);
+			if (gtltComp > 0) return null;
+			else if (gtltComp === 0 && (gt.operator !== ">=" || lt.operator !== "<=")) return null;
+		}
+		for (const eq of eqSet) {
+			if (gt && !satisfies(eq, String(gt), options)) return null;
+			if (lt && !satisfies(eq, String(lt), options)) return null;
+			for (const c of dom) if (!satisfies(eq, String(c), options)) return false;
+			return true;
+		}
+		let higher, lower;
+		let hasDomLT, hasDomGT;
+		let needDomLTPre = lt && !options.includePrerelease && lt.semver.prerelease.length ? lt.semver : false;
+		let needDomGTPre = gt && !options.includePrerelease && gt.semver.prerelease.length ? gt.semver : false;
+		if (needDomLTPre && needDomLTPre.prerelease.length === 1 && lt.operator === "<" && needDomLTPre.prerelease[0] === 0) needDomLTPre = false;
+		for (const c of dom) {
+			hasDomGT = hasDomGT || c.operator === ">" || c.operator === ">=";
+			hasDomLT = hasDomLT || c.operator === "<" || c.operator === "<=";
+			if (gt) {
+				if (needDomGTPre) {
+					if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomGTPre.major && c.semver.minor === needDomGTPre.minor && c.semver.patch === needDomGTPre.patch) needDomGTPre = false;
+				}
+				if (c.operator === ">" || c.operator === ">=") {
+					higher = higherGT(gt, c, options);
+					if (higher === c && higher !== gt) return false;
+				} else if (gt.operator === ">=" && !c.test(gt.semver)) return false;
+			}
+			if (lt) {
+				if (needDomLTPre) {
+					if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomLTPre.major && c.semver.minor === needDomLTPre.minor && c.semver.patch === needDomLTPre.patch) needDomLTPre = false;
+				}
+				if (c.operator === "<" || c.operator === "<=") {
+					lower = lowerLT(lt, c, options);
+					if (lower === c && lower !== lt) return false;
+				} else if (lt.operator === "<=" && !c.test(lt.semver)) return false;
+			}
+			if (!c.operator && (lt || gt) && gtltComp !== 0) return false;
+		}
+		if (gt && hasDomLT && !lt && gtltComp !== 0) return false;
+		if (lt && hasDomGT && !gt && gtltComp !== 0) return false;
+		if (needDomGTPre || needDomLTPre) return false;
+		return true;
+	};
+	const higherGT = (a, b, options) => {
+		if (!a) return b;
+		const comp = compare(a.semver, b.semver, options);
+		return comp > 0 ? a : comp < 0 ? b : b.operator === ">" && a.operator === ">=" ? b : a;
+	};
+	const lowerLT = (a, b, options) => {
+		if (!a) return b;
+		const comp = compare(a.semver, b.semver, options);
+		return comp < 0 ? a : comp > 0 ? b : b.operator === "<" && a.operator === "<=" ? b : a;
+	};
+	module.exports = subset;
+}));
+
+// node_modules/semver/index.js
+var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const internalRe = require_re();
+	const constants = require_constants();
+	const SemVer = require_semver$1();
+	const identifiers = require_identifiers();
+	const parse = require_parse();
+	const valid = require_valid$1();
+	const clean = require_clean();
+	const inc = require_inc();
+	const diff = require_diff();
+	const major = require_major();
+	const minor = require_minor();
+	const patch = require_patch();
+	const prerelease = require_prerelease();
+	const compare = require_compare();
+	const rcompare = require_rcompare();
+	const compareLoose = require_compare_loose();
+	const compareBuild = require_compare_build();
+	const sort = require_sort();
+	const rsort = require_rsort();
+	const gt = require_gt();
+	const lt = require_lt();
+	const eq = require_eq();
+	const neq = require_neq();
+	const gte = require_gte();
+	const lte = require_lte();
+	const cmp = require_cmp();
+	const coerce = require_coerce();
+	const truncate = require_truncate();
+	const Comparator = require_comparator();
+	const Range = require_range();
+	const satisfies = require_satisfies();
+	const toComparators = require_to_comparators();
+	const maxSatisfying = require_max_satisfying();
+	const minSatisfying = require_min_satisfying();
+	const minVersion = require_min_version();
+	const validRange = require_valid();
+	const outside = require_outside();
+	const gtr = require_gtr();
+	const ltr = require_ltr();
+	const intersects = require_intersects();
+	const simplifyRange = require_simplify();
+	const subset = require_subset();
+	module.exports = {
+		parse,
+		valid,
+		clean,
+		inc,
+		diff,
+		major,
+		minor,
+		patch,
+		prerelease,
+		compare,
+		rcompare,
+		compareLoose,
+		compareBuild,
+		sort,
+		rsort,
+		gt,
+		lt,
+		eq,
+		neq,
+		gte,
+		lte,
+		cmp,
+		coerce,
+		truncate,
+		Comparator,
+		Range,
+		satisfies,
+		toComparators,
+		maxSatisfying,
+		minSatisfying,
+		minVersion,
+		validRange,
+		outside,
+		gtr,
+		ltr,
+		intersects,
+		simplifyRange,
+		subset,
+		SemVer,
+		re: internalRe.re,
+		src: internalRe.src,
+		tokens: internalRe.t,
+		SEMVER_SPEC_VERSION: constants.SEMVER_SPEC_VERSION,
+		RELEASE_TYPES: constants.RELEASE_TYPES,
+		compareIdentifiers: identifiers.compareIdentifiers,
+		rcompareIdentifiers: identifiers.rcompareIdentifiers
+	};
+}));
+
+// src/live/probes/target.ts
+var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+/** A key of the probe's own that must be a text. @throws when the plan was not made by our own resolver. */
+function textOf$3(plan, key) {
+	const value = plan.target[key];
+	if (typeof value !== "string") throw new Error(`probe "${plan.name}" has no ${key}`);
+	return value;
+}
+/** A key of the probe's own that must be a number. @throws when the plan was not made by our own resolver. */
+function numberOf(plan, key) {
+	const value = plan.target[key];
+	if (typeof value !== "number") throw new Error(`probe "${plan.name}" has no ${key}`);
+	return value;
+}
+function optionalText(plan, key) {
+	const value = plan.target[key];
+	return typeof value === "string" ? value : void 0;
+}
+function optionalNumber(plan, key) {
+	const value = plan.target[key];
+	return typeof value === "number" ? value : void 0;
+}
+/** The texts of a list; none when the key is absent. */
+function textsOf(plan, key) {
+	const value = plan.target[key];
+	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+/** The entries of a map of texts; none when the key is absent. */
+function entriesOf(plan, key) {
+	const value = plan.target[key];
+	if (!isObject$1(value)) return [];
+	return Object.entries(value).filter((entry) => typeof entry[1] === "string");
+}
+function isObject$1(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/live/probes/file-rules.ts
+/** What a file probe requires, from "it is there" to what its lines say; a row for each key. Nothing is said of a file that is not there. */
+function fileRows(plan, got, reads) {
+	if (got["exists"] === false && reads("exists")) return [];
+	const there = thereRow(plan, got);
+	if (there.verdict !== "passed") return [there];
+	return [
+		...reads("exists") ? [] : [there],
+		...sizeRows(plan, got),
+		...freshRows(got),
+		...searchRows(plan, got),
+		...prefixRows(plan, got),
+		...lostRows(plan, got)
+	];
+}
+function thereRow(plan, got) {
+	const { count } = got;
+	const wanted = optionalNumber(plan, "count");
+	if (typeof count !== "number") return unrecorded$1("count");
+	if (wanted !== void 0) {
+		const target = filesInWords(wanted);
+		return count === wanted ? passed(filesInWords(count), target) : failed(count < wanted ? "NOT_FOUND" : void 0, filesInWords(count), target);
+	}
+	return count > 0 ? passed(count === 1 ? "there" : filesInWords(count), "there") : failed("NOT_FOUND", "not there", "there");
+}
+function sizeRows(plan, got) {
+	const least = optionalNumber(plan, "minBytes");
+	if (least === void 0 || got["count"] === 0) return [];
+	const { smallest } = got;
+	if (typeof smallest !== "number") return [unrecorded$1("size")];
+	const [measured, target] = [`${smallest} bytes`, `≥ ${least} bytes`];
+	return [smallest >= least ? passed(measured, target) : failed(void 0, measured, target)];
+}
+function freshRows(got) {
+	const { stale } = got;
+	if (stale === void 0) return [];
+	if (typeof stale !== "number") return [unrecorded$1("time")];
+	const first = typeof got["firstStale"] === "string" ? `: ${got["firstStale"]}` : "";
+	return [stale === 0 ? passed("fresh", "fresh") : failed(void 0, `${stale} older${first}`, "fresh")];
+}
+function searchRows(plan, got) {
+	const contains = textsOf(plan, "contains");
+	const lacks = textsOf(plan, "lacks");
+	if (contains.length + lacks.length === 0) return [];
+	const { lines } = got;
+	if (typeof lines !== "number") return [unrecorded$1("search")];
+	const empty = lines === 0 && lacks.length > 0 ? [blocked$1("0 lines", "lines to search", "there was no line to search")] : [];
+	return [
+		...contains.map((pattern, index) => matchRow(pattern, countAt(got["contains"], index), true)),
+		...empty,
+		...lacks.map((pattern, index) => matchRow(pattern, countAt(got["lacks"], index), false))
+	];
+}
+/** A log that was rewritten or rotated away may have held anything in between. */
+function lostRows(plan, got) {
+	const { lost, firstLost } = got;
+	if (lost === void 0) return [];
+	const since = plan.target["since"] === "run" ? "run" : "gate";
+	const name = typeof firstLost === "string" ? firstLost : "?";
+	return [blocked$1(`rewritten: ${name}`, `kept since the ${since} began`, `${name} no longer holds what it held when the ${since} began: what was written in between is gone`)];
+}
+function matchRow(pattern, count, wanted) {
+	const target = `${wanted ? "contains" : "lacks"} /${pattern}/`;
+	if (count === void 0) return unrecorded$1(target);
+	const measured = count === 1 ? "1 line matches" : `${count} lines match`;
+	return count > 0 === wanted ? passed(measured, target) : failed("BODY", measured, target);
+}
+function prefixRows(plan, got) {
+	if (plan.target["appendOnly"] !== true) return [];
+	const { prefixes } = got;
+	if (!Array.isArray(prefixes)) return [unrecorded$1("prefix")];
+	const rewritten = prefixes.filter((prefix) => !isObject$1(prefix) || typeof prefix["now"] !== "string" || prefix["now"] !== prefix["before"]);
+	if (rewritten.length === 0) return [passed("only appended to", "append-only")];
+	const [first] = rewritten;
+	const path = isObject$1(first) && typeof first["path"] === "string" ? first["path"] : "?";
+	return [failed(void 0, `rewritten: ${path}`, "append-only")];
+}
+function countAt(counts, index) {
+	const count = Array.isArray(counts) ? counts[index] : void 0;
+	return typeof count === "number" ? count : void 0;
+}
+function filesInWords(count) {
+	return count === 1 ? "1 file" : `${count} files`;
+}
+function unrecorded$1(what) {
+	return blocked$1("nothing", what, `no ${what} was recorded`);
+}
+
+// src/live/probes/rules.ts
+/** What POSIX shells say of a command that can't be executed, and that is not there. */
+const SHELL_COULD_NOT$2 = {
+	126: "PERMISSION",
+	127: "NOT_FOUND"
+};
+const RULES = {
+	http: httpRows,
+	tcp: (_plan, got, reads) => opened(got, true, reads),
+	"port-free": (_plan, got, reads) => opened(got, false, reads),
+	command: commandRows,
+	tool: toolRows,
+	file: fileRows,
+	disk: () => [],
+	"env-file": (plan, got) => got["exists"] === false ? [failed("NOT_FOUND", "no such file", "a file")] : equalRows(entriesOf(plan, "equals"), got),
+	env: envRows,
+	process: (_plan, got, reads) => reads("running") || reads("count") ? [] : [fact(got["running"], "running", "not running")],
+	container: containerRows,
+	sqlite: (_plan, got) => got["exists"] === false ? [failed("NOT_FOUND", "no such file", "a database")] : []
+};
+/** What holds without a condition, and what the probe's own keys require; one row for each. */
+function rowsOf$2(plan, got, reads) {
+	const rule = RULES[plan.kind];
+	return rule ? rule(plan, got, reads) : [blocked$1(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`)];
+}
+function httpRows(_plan, got, reads) {
+	const { status } = got;
+	if (typeof status !== "number") return [unrecorded("status")];
+	if (reads("status")) return [];
+	const measured = `status = ${status}`;
+	return [status >= 200 && status <= 299 ? passed(measured, "2xx") : failed("STATUS", measured, "2xx")];
+}
+function commandRows(_plan, got, reads) {
+	const { exitCode, signal } = got;
+	if (typeof signal === "string") return [failed("SIGNAL", signal, "exitCode = 0")];
+	if (typeof exitCode !== "number") return [unrecorded("exit code")];
+	if (reads("exitCode")) return [];
+	const measured = `exitCode = ${exitCode}`;
+	const code = SHELL_COULD_NOT$2[exitCode];
+	if (code !== void 0) return [{
+		...blocked$1(measured, "exitCode = 0", "the command could not be executed"),
+		code
+	}];
+	return [exitCode === 0 ? passed(measured, "exitCode = 0") : failed("EXIT", measured, "exitCode = 0")];
+}
+function toolRows(plan, got) {
+	const { version } = got;
+	const range = optionalText(plan, "version");
+	if (got["callable"] !== true || typeof version !== "string") return [unrecorded("version")];
+	if (range === void 0) return [passed(version === "" ? "callable" : version, "callable")];
+	if (version === "") return [blocked$1("no version", range, "it does not tell its version")];
+	return [import_semver.default.satisfies(version, range, { loose: true }) ? passed(version, range) : blocked$1(version, range, `version ${version} is not ${range}`)];
+}
+function envRows(plan, got) {
+	const variable = optionalText(plan, "variable") ?? "";
+	const equals = optionalText(plan, "equals");
+	return equals === void 0 ? [fact(got["set"], "set", "not set, or empty")] : equalRows([[variable, equals]], got);
+}
+function containerRows(_plan, got, reads) {
+	const { state } = got;
+	if (got["exists"] === false) return [failed("NOT_FOUND", "no such container", "state = running")];
+	if (typeof state !== "string") return [unrecorded("state")];
+	if (reads("state")) return [];
+	return [state === "running" ? passed("running", "running") : failed(void 0, state, "running")];
+}
+function opened(got, wanted, reads) {
+	const { open } = got;
+	if (typeof open !== "boolean") return [unrecorded("open")];
+	if (reads("open")) return [];
+	const [measured, target] = wanted ? [open ? "open" : "closed", "open"] : [open ? "taken" : "free", "free"];
+	return [open === wanted ? passed(measured, target) : failed(void 0, measured, target)];
+}
+/** One row for each wanted value. Of a secret only `same` is known, and neither side is shown. */
+function equalRows(wanted, got) {
+	const values = ownObject(got["seen"]);
+	const same = ownObject(got["same"]);
+	return wanted.map(([key, value]) => {
+		const equal = Object.hasOwn(same, key) ? same[key] : void 0;
+		if (typeof equal === "boolean") return fact(equal, `${key} is equal`, `${key} differs`);
+		const target = `${key} = ${value}`;
+		const actual = Object.hasOwn(values, key) ? values[key] : void 0;
+		if (typeof actual !== "string") return failed(void 0, `${key} is not there`, target);
+		return actual === value ? passed(`${key} = ${actual}`, target) : failed(void 0, `${key} = ${actual}`, target);
+	});
+}
+function fact(value, yes, no) {
+	if (typeof value !== "boolean") return unrecorded(yes);
+	return value ? passed(yes, yes) : failed(void 0, no, yes);
+}
+function unrecorded(what) {
+	return blocked$1("nothing", what, `no ${what} was recorded`);
+}
+function ownObject(value) {
+	return isObject$1(value) ? value : {};
+}
+
+// src/live/probes/judge.ts
+const KNOWN_CODES = new Set(ERROR_CODES);
+/** Codes of probes that brought no answer because of us: our limits, a tool of ours that is missing. */
+const OURS = /* @__PURE__ */ new Set(["MISSED", "NOT_FOUND"]);
+/** Operands that are the whole of an answer. */
+const WHOLE_ANSWERS = [
+	"json",
+	"body",
+	"stdout",
+	"stderr"
+];
+/** What to call an answer that the condition refuses: by its status where the condition itself judges that, else by its body. */
+const WRONG_ANSWERS = {
+	http: ["STATUS", "BODY"],
+	command: ["EXIT", "BODY"]
+};
+/**
+* Judges what one look saw. Refused, reset, silent or wrong is the product's failure; what kept us from looking blocks. Connection
+* errors come first, then the kind's default (unless `expect` reads it), the probe's own keys, an unreadable answer, `expect`.
+*/
+function judgeProbe(plan, facts) {
+	const judged = judgeFacts(plan, facts);
+	return plan.kind === "tool" && judged.verdict === "failed" ? {
+		...judged,
+		verdict: "blocked"
+	} : judged;
+}
+function judgeFacts(plan, { code, detail, got }) {
+	const reads = readsOf(plan);
+	if (code !== void 0 && !(reads("open") && typeof got["open"] === "boolean")) return unanswered(plan, code, detail);
+	if (plan.target["optional"] === true && got["exists"] === false) return passed("not there", "optional");
+	const rows = rowsOf$2(plan, got, reads);
+	const bad = rows.find(({ verdict }) => verdict !== "passed");
+	if (bad) return bad;
+	if (plan.expect === void 0) return together$1(rows);
+	return unreadable(plan.expect, got, reads) ?? expected(plan, plan.expect, got, rows);
+}
+function unanswered(plan, code, detail) {
+	const known = KNOWN_CODES.has(code) ? { code } : {};
+	return {
+		verdict: !KNOWN_CODES.has(code) || BLOCKING_CODES.has(code) || OURS.has(code) ? "blocked" : "failed",
+		...known,
+		measured: code,
+		target: plan.expect ?? "an answer",
+		...detail !== void 0 && detail !== "" && { why: `${code}: ${detail}` }
+	};
+}
+/** The condition reads an answer that could not be read: no JSON is a wrong answer, a too long one our limit. */
+function unreadable(expect, got, reads) {
+	if (got["truncated"] === true && WHOLE_ANSWERS.some(reads)) return blocked$1("cut off", expect, "the answer is longer than what is read of one");
+	const { notJson } = got;
+	if (typeof notJson !== "string" || !reads("json")) return void 0;
+	return {
+		...failed("BODY", "not JSON", expect),
+		why: `the answer is not JSON: ${notJson}`
+	};
+}
+function expected(plan, source, got, rows) {
+	const { verdict, measured, target, why } = judgeCondition(conditionOf(source), got);
+	const code = verdict === "failed" ? WRONG_ANSWERS[plan.kind]?.[rows.length > 0 ? 1 : 0] : void 0;
+	return {
+		verdict,
+		measured,
+		target,
+		...code !== void 0 && { code },
+		...why !== void 0 && { why }
+	};
+}
+function together$1(rows) {
+	const [first, ...rest] = rows;
+	if (!first) return blocked$1("nothing", "a condition", "nothing is required of it");
+	if (rest.length === 0) return first;
+	return passed(rows.map(({ measured }) => measured).join(", "), rows.map(({ target }) => target).join(", "));
+}
+
+// src/gates/access/attempts.ts
+/** Every request that the rules ask for, in the order in which they are sent: rule by rule, first who is allowed. */
+function requestsOf(spec) {
+	return spec.rules.flatMap((rule, index) => [...rule.allow.map((identity) => requestOf(spec, rule, index, identity, "allowed")), ...rule.deny.map((identity) => requestOf(spec, rule, index, identity, "denied"))]);
+}
+function requestsExpecting(spec, expect) {
+	return requestsOf(spec).filter((request) => request.expect === expect);
+}
+function commandsExpecting(spec, expect) {
+	return spec.sandbox.filter((command) => command.expect === expect);
+}
+function requestOf(spec, rule, index, identity, expect) {
+	const { request, deniedStatus, timeoutMs } = rule;
+	const name = `${identity} ${request.method} ${request.url}`;
+	const probe = {
+		name,
+		kind: "http",
+		target: {
+			...request,
+			headers: {
+				...lowerCased(request.headers),
+				...lowerCased(spec.identities[identity]?.headers ?? {})
+			}
+		},
+		timeoutMs,
+		retry: {
+			attempts: 1,
+			delayMs: 0
+		}
+	};
+	const refused = `status in [${deniedStatus.join(", ")}]`;
+	return {
+		rule: index,
+		identity,
+		expect,
+		name,
+		deniedStatus,
+		probe: expect === "allowed" ? probe : {
+			...probe,
+			expect: refused
+		}
+	};
+}
+function lowerCased(headers) {
+	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+// src/gates/access/sandbox.ts
+/** Exit codes by which a POSIX shell says that it could not run a command: nothing was refused then. */
+const SHELL_COULD_NOT$1 = {
+	126: "exit code 126: the command could not be executed",
+	127: "exit code 127: no such command"
+};
+/**
+* Judges how a command in the sandbox ended. It was refused only when it is shown to have started: by an exit code that the
+* configuration names, or by the same command getting through outside. A tool that is missing blocks.
+*/
+function judgeCommand(command, ended) {
+	const target = targetOf$1(command);
+	const measured = endInWords(ended, command.timeoutMs);
+	if (measured === void 0) return {
+		verdict: "blocked",
+		measured: "how it ended was not recorded",
+		target
+	};
+	if (couldNotStart(ended)) return {
+		verdict: "blocked",
+		measured,
+		target
+	};
+	const trouble = command.control === void 0 ? void 0 : controlTrouble(ended["control"], command.timeoutMs);
+	if (trouble !== void 0) return {
+		verdict: "blocked",
+		measured: trouble,
+		target
+	};
+	const outcome = outcomeOf$2(command, ended);
+	return {
+		verdict: outcome === command.expect ? "passed" : "failed",
+		...outcome && { outcome },
+		measured,
+		target
+	};
+}
+function outcomeOf$2({ expect, deniedExit }, { exit, timedOut }) {
+	if (typeof exit !== "number" || timedOut === true) return void 0;
+	if (exit === 0) return "allowed";
+	if (expect === "allowed") return void 0;
+	return deniedExit === void 0 || deniedExit.includes(exit) ? "denied" : void 0;
+}
+function controlTrouble(control, timeoutMs) {
+	if (!isObject$1(control)) return "its control was not recorded";
+	if (control["exit"] === 0 && control["timedOut"] === false) return void 0;
+	return `its control outside the sandbox did not get through either (${endInWords(control, timeoutMs) ?? "not recorded"})`;
+}
+function couldNotStart({ exit, spawnError }) {
+	return spawnError !== void 0 || typeof exit === "number" && Object.hasOwn(SHELL_COULD_NOT$1, exit);
+}
+/** Undefined for a fact that does not tell. */
+function endInWords({ exit, signal, spawnError, timedOut }, timeoutMs) {
+	if (typeof spawnError === "string") return `could not be started: ${spawnError}`;
+	if (timedOut === true) return `still running after ${timeoutMs} ms`;
+	if (timedOut !== false) return void 0;
+	if (typeof exit === "number") return SHELL_COULD_NOT$1[exit] ?? `exit code ${exit}`;
+	return typeof signal === "string" ? `ended by ${signal}` : void 0;
+}
+function targetOf$1({ expect, deniedExit }) {
+	if (expect === "allowed") return "let through (exit code 0)";
+	return `refused (exit code ${deniedExit === void 0 ? "not 0" : deniedExit.join(", ")})`;
+}
+
+// src/gates/access/judge.ts
+/** The matrix of who asked for what, and what the sandbox was asked to run. Nobody is refused by a server that is not there. */
+var AccessFold = class {
+	spec;
+	asked;
+	targets;
+	requests = /* @__PURE__ */ new Map();
+	commands = /* @__PURE__ */ new Map();
+	contradiction;
+	constructor({ gate }) {
+		this.spec = gate.spec;
+		this.asked = new Map(requestsOf(this.spec).map((request) => [keyOf(request.rule, request.identity), request]));
+		this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
+	}
+	step(o) {
+		if (o.type === "request") this.request(o);
+		else if (o.type === "sandbox") this.command(o);
+	}
+	wants() {}
+	assessment() {
+		const seen = this.seen();
+		const measurements = {
+			allowed: seen.filter(({ attempted }) => attempted.outcome === "allowed").length,
+			denied: seen.filter(({ attempted }) => attempted.outcome === "denied").length,
+			violations: seen.filter(({ attempted }) => attempted.verdict === "failed").length
+		};
+		const missing = this.missing();
+		return {
+			counts: {
+				requests: this.requests.size,
+				commands: this.commands.size,
+				...measurements
+			},
+			measurements,
+			defaults: [this.violations(seen, missing), this.control(missing)],
+			...missing !== void 0 && { missing },
+			findings: seen.flatMap(findingOf$1)
+		};
+	}
+	/** In the order of the plan, whatever the order in which it was recorded. */
+	seen() {
+		return [...[...this.asked.keys()].flatMap((key) => this.requests.get(key) ?? []), ...this.spec.sandbox.flatMap((_, index) => this.commands.get(index) ?? [])];
+	}
+	request(o) {
+		const key = keyOf(countOf$1(o, "rule"), stringOf(o, "identity"));
+		const asked = this.asked.get(key);
+		if (!asked) throw new MalformedObservation(o, "identity", "one whom this rule names");
+		if (this.requests.has(key)) this.contradiction ??= `${asked.name} stands there twice (seq ${o.seq})`;
+		this.requests.set(key, {
+			name: asked.name,
+			attempted: judgeRequest(asked, o),
+			expect: asked.expect,
+			o
+		});
+	}
+	command(o) {
+		const index = countOf$1(o, "index");
+		const command = this.spec.sandbox[index];
+		if (!command) throw new MalformedObservation(o, "index", "a command of the plan");
+		if (this.commands.has(index)) this.contradiction ??= `command ${index + 1} stands there twice (seq ${o.seq})`;
+		this.commands.set(index, {
+			name: command.run,
+			attempted: judgeCommand(command, o),
+			expect: command.expect,
+			o
+		});
+	}
+	missing() {
+		if (this.contradiction !== void 0) return this.contradiction;
+		const parts = [...this.requests.size < this.asked.size ? [`${this.requests.size} of ${this.asked.size} requests`] : [], ...this.commands.size < this.spec.sandbox.length ? [`${this.commands.size} of ${this.spec.sandbox.length} commands`] : []];
+		if (parts.length > 0) return parts.join(", ");
+		const unclear = this.seen().find(({ attempted }) => attempted.verdict === "blocked");
+		return unclear && `${unclear.name}: ${unclear.attempted.measured}`;
+	}
+	violations(seen, missing) {
+		const row = {
+			name: "violations",
+			target: this.targets.get("violations") ?? "= 0"
+		};
+		const bad = seen.filter(({ attempted }) => attempted.verdict === "failed");
+		const [first] = bad;
+		if (first) return {
+			...row,
+			measured: `${bad.length}, first ${first.name}: ${first.attempted.measured}`,
+			verdict: "failed"
+		};
+		return missing === void 0 ? {
+			...row,
+			measured: "0",
+			verdict: "passed"
+		} : {
+			...row,
+			measured: missing,
+			verdict: "blocked"
+		};
+	}
+	/** Without it a server that refuses everybody, and a sandbox that starts nothing, would be called safe. */
+	control(missing) {
+		const requests = through(this.requests.values());
+		const commands = through(this.commands.values());
+		const wanted = [{
+			what: "requests",
+			all: requestsExpecting(this.spec, "allowed").length,
+			got: requests
+		}, {
+			what: "commands",
+			all: commandsExpecting(this.spec, "allowed").length,
+			got: commands
+		}].filter(({ all }) => all > 0);
+		const holds = wanted.length > 0 && wanted.every(({ got }) => got > 0);
+		return {
+			name: "positive control",
+			target: this.targets.get("positive control") ?? "something allowed let through",
+			measured: wanted.map(({ what, all, got }) => `${got} of ${all} allowed ${what}`).join(", "),
+			verdict: holds && missing === void 0 ? "passed" : "blocked"
+		};
+	}
+};
+function keyOf(rule, identity) {
+	return `${rule} ${identity}`;
+}
+function judgeRequest({ probe, expect, deniedStatus }, o) {
+	const status = o["status"] === void 0 ? void 0 : countOf$1(o, "status");
+	const facts = {
+		...textIn$1(o, "code"),
+		...textIn$1(o, "detail"),
+		got: { ...status !== void 0 && { status } }
+	};
+	const { verdict, measured, why, target } = judgeProbe(probe, facts);
+	const outcome = facts.code === void 0 ? outcomeOf$1(status, deniedStatus) : void 0;
+	const words = expect === "allowed" ? `let through (${target})` : `refused (${target})`;
+	return {
+		verdict,
+		...outcome && { outcome },
+		measured: why ?? measured,
+		target: words
+	};
+}
+function outcomeOf$1(status, deniedStatus) {
+	if (status === void 0) return void 0;
+	if (status >= 200 && status <= 299) return "allowed";
+	return deniedStatus.includes(status) ? "denied" : void 0;
+}
+function through(seen) {
+	return [...seen].filter(({ expect, attempted }) => expect === "allowed" && attempted.verdict === "passed").length;
+}
+function findingOf$1({ name, attempted, o }) {
+	if (attempted.verdict === "passed") return [];
+	const excerpt = typeof o["excerpt"] === "string" ? `\n${o["excerpt"]}` : "";
+	return [{
+		title: name,
+		message: `${attempted.measured}, must be ${attempted.target}${excerpt}`,
+		seq: o.seq
+	}];
+}
+function textIn$1(o, field) {
+	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
+}
+const judge$7 = { fold: (context) => new AccessFold(context) };
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -13792,7 +16277,7 @@ function slugify(input) {
 	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
 }
 const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
-function isObject$1(data) {
+function isObject(data) {
 	return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 const allowsEval = /* @__PURE__*/ cached(() => {
@@ -13806,12 +16291,12 @@ const allowsEval = /* @__PURE__*/ cached(() => {
 	}
 });
 function isPlainObject(o) {
-	if (isObject$1(o) === false) return false;
+	if (isObject(o) === false) return false;
 	const ctor = o.constructor;
 	if (ctor === void 0) return true;
 	if (typeof ctor !== "function") return true;
 	const prot = ctor.prototype;
-	if (isObject$1(prot) === false) return false;
+	if (isObject(prot) === false) return false;
 	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
 	return true;
 }
@@ -15711,7 +18196,7 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
 		}
 		return propValues;
 	});
-	const isObject = isObject$1;
+	const isObject$2 = isObject;
 	const catchall = def.catchall;
 	let value;
 	const memo = globalConfig.memoizer;
@@ -15719,7 +18204,7 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
 	inst._zod.parse = (payload, ctx) => {
 		value ?? (value = _normalized.value);
 		const input = payload.value;
-		if (!isObject(input)) {
+		if (!isObject$2(input)) {
 			payload.issues.push({
 				expected: "object",
 				code: "invalid_type",
@@ -15849,7 +18334,7 @@ const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) =>
 		return doc.compile();
 	};
 	let fastpass;
-	const isObject = isObject$1;
+	const isObject$3 = isObject;
 	const jit = !globalConfig.jitless;
 	const allowsEval$1 = allowsEval;
 	const fastEnabled = jit && allowsEval$1.value;
@@ -15858,7 +18343,7 @@ const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) =>
 	inst._zod.parse = (payload, ctx) => {
 		value ?? (value = _normalized.value);
 		const input = payload.value;
-		if (!isObject(input)) {
+		if (!isObject$3(input)) {
 			payload.issues.push({
 				expected: "object",
 				code: "invalid_type",
@@ -15929,6 +18414,70 @@ const $ZodUnion = /*@__PURE__*/ $constructor("$ZodUnion", (inst, def) => {
 		return Promise.all(results).then((results) => {
 			return handleUnionResults(results, payload, inst, ctx);
 		});
+	};
+});
+function discriminatorMap(def) {
+	const map = /* @__PURE__ */ new Map();
+	for (const option of def.options) {
+		const values = option._zod.propValues?.[def.discriminator];
+		if (!values || values.size === 0) throw new Error(`Invalid discriminated union option at index "${def.options.indexOf(option)}"`);
+		for (const value of values) if (map.has(value)) {
+			if (value !== void 0) throw new Error(`Duplicate discriminator value "${String(value)}"`);
+			map.set(value, null);
+		} else map.set(value, option);
+	}
+	return map;
+}
+const $ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("$ZodDiscriminatedUnion", (inst, def) => {
+	def.inclusive = false;
+	$ZodUnion.init(inst, def);
+	const _super = inst._zod.parse;
+	defineLazyInternal(inst, "propValues", (zod) => {
+		const propValues = {};
+		let undefinedCount = 0;
+		for (const option of zod.def.options) {
+			const pv = option._zod.propValues;
+			if (!pv || Object.keys(pv).length === 0) throw new Error(`Invalid discriminated union option at index "${zod.def.options.indexOf(option)}"`);
+			if (pv[zod.def.discriminator]?.has(void 0)) undefinedCount++;
+			for (const [k, v] of Object.entries(pv)) {
+				if (!Object.prototype.hasOwnProperty.call(propValues, k)) assignProp(propValues, k, /* @__PURE__ */ new Set());
+				for (const val of v) propValues[k].add(val);
+			}
+		}
+		if (!zod.def.unionFallback && undefinedCount > 1) propValues[zod.def.discriminator]?.delete(void 0);
+		return propValues;
+	});
+	def.options.forEach((option, i) => {
+		const propShape = rawShape(option._zod.def);
+		if (propShape && !Object.prototype.hasOwnProperty.call(propShape, def.discriminator)) throw new Error(`Invalid discriminated union option at index "${i}"`);
+	});
+	const disc = cached(() => discriminatorMap(def));
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!isObject(input)) {
+			payload.issues.push({
+				code: "invalid_type",
+				expected: "object",
+				input,
+				inst
+			});
+			return payload;
+		}
+		const value = input?.[def.discriminator];
+		const opt = disc.value.get(value);
+		if (opt && (value !== void 0 || ctx.direction !== "backward")) return opt._zod.run(payload, ctx);
+		if (def.unionFallback || ctx.direction === "backward") return _super(payload, ctx);
+		payload.issues.push({
+			code: "invalid_union",
+			errors: [],
+			note: "No matching discriminator",
+			discriminator: def.discriminator,
+			options: Array.from(disc.value.keys()).filter((value) => disc.value.get(value) !== null),
+			input,
+			path: [def.discriminator],
+			inst
+		});
+		return payload;
 	};
 });
 const $ZodIntersection = /*@__PURE__*/ $constructor("$ZodIntersection", (inst, def) => {
@@ -16044,6 +18593,114 @@ function handleIntersectionResults(result, left, right) {
 	}
 	result.value = merged.data;
 	return result;
+}
+const $ZodTuple = /*@__PURE__*/ $constructor("$ZodTuple", (inst, def) => {
+	$ZodType.init(inst, def);
+	const items = def.items;
+	const memo = globalConfig.memoizer;
+	memo?.attach(inst);
+	inst._zod.parse = (payload, ctx) => {
+		const input = payload.value;
+		if (!Array.isArray(input)) {
+			payload.issues.push({
+				input,
+				inst,
+				expected: "tuple",
+				code: "invalid_type"
+			});
+			return payload;
+		}
+		payload.value = memo ? memo.alloc(inst, payload, [], ctx) : [];
+		const proms = [];
+		const optinStart = getTupleOptStart(items, "optin");
+		const optoutStart = getTupleOptStart(items, "optout");
+		if (!def.rest) {
+			if (input.length < optinStart) {
+				payload.issues.push({
+					code: "too_small",
+					minimum: optinStart,
+					inclusive: true,
+					input,
+					inst,
+					origin: "array"
+				});
+				return payload;
+			}
+			if (input.length > items.length) payload.issues.push({
+				code: "too_big",
+				maximum: items.length,
+				inclusive: true,
+				input,
+				inst,
+				origin: "array"
+			});
+		}
+		const itemResults = new Array(items.length);
+		const abortEarly = def.rest ? ctx?.abortEarly : void 0;
+		let itemAborted = false;
+		for (let i = 0; i < items.length; i++) {
+			const r = items[i]._zod.run({
+				value: input[i],
+				issues: []
+			}, ctx);
+			if (r instanceof Promise) proms.push(r.then((rr) => {
+				itemResults[i] = rr;
+			}));
+			else {
+				itemResults[i] = r;
+				if (abortEarly && !itemAborted && r.issues.length) itemAborted = aborted(r);
+			}
+		}
+		if (def.rest && !itemAborted) {
+			let i = items.length - 1;
+			const rest = input.slice(items.length);
+			let seen = payload.issues.length;
+			for (const el of rest) {
+				if (abortEarly && payload.issues.length !== seen) {
+					if (aborted(payload, seen)) break;
+					seen = payload.issues.length;
+				}
+				i++;
+				const result = def.rest._zod.run({
+					value: el,
+					issues: []
+				}, ctx);
+				if (result instanceof Promise) proms.push(result.then((r) => handleTupleResult(r, payload, i)));
+				else handleTupleResult(result, payload, i);
+			}
+		}
+		if (proms.length) return Promise.all(proms).then(() => handleTupleResults(itemResults, payload, items, input, optoutStart));
+		return handleTupleResults(itemResults, payload, items, input, optoutStart);
+	};
+});
+function getTupleOptStart(items, key) {
+	for (let i = items.length - 1; i >= 0; i--) if (!(key === "optin" ? items[i]._zod.optin !== void 0 : items[i]._zod.optout === "optional")) return i + 1;
+	return 0;
+}
+function handleTupleResult(result, final, index) {
+	if (result.issues.length) final.issues.push(...prefixIssues(index, result.issues));
+	final.value[index] = result.value;
+}
+function handleTupleResults(itemResults, final, items, input, optoutStart) {
+	for (let i = 0; i < items.length; i++) {
+		const r = itemResults[i];
+		const isPresent = i < input.length;
+		if (!isPresent && i >= optoutStart && items[i]._zod.optin === "optional") {
+			final.value.length = i;
+			break;
+		}
+		if (r.issues.length) {
+			if (!isPresent && i >= optoutStart) {
+				final.value.length = i;
+				break;
+			}
+			final.issues.push(...prefixIssues(i, r.issues));
+		}
+		final.value[i] = r.value;
+	}
+	for (let i = final.value.length - 1; i >= input.length; i--) if (items[i]._zod.optout === "optional" && final.value[i] === void 0) final.value.length = i;
+	else break;
+	return final;
 }
 const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 	$ZodType.init(inst, def);
@@ -19136,6 +21793,18 @@ function union(options, params) {
 		...normalizeParams(params)
 	});
 }
+const ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("ZodDiscriminatedUnion", (inst, def) => {
+	ZodUnion.init(inst, def);
+	$ZodDiscriminatedUnion.init(inst, def);
+});
+function discriminatedUnion(discriminator, options, params) {
+	return new ZodDiscriminatedUnion({
+		type: "union",
+		options,
+		discriminator,
+		...normalizeParams(params)
+	});
+}
 const ZodIntersection = /*@__PURE__*/ $constructor("ZodIntersection", (inst, def) => {
 	$ZodIntersection.init(inst, def);
 	ZodType.init(inst, def);
@@ -19146,6 +21815,40 @@ function intersection(left, right) {
 		type: "intersection",
 		left,
 		right
+	});
+}
+const ZodTuple = /*@__PURE__*/ $constructor("ZodTuple", (inst, def) => {
+	_ensureDefaultMemoizer();
+	$ZodTuple.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => tupleProcessor(inst, ctx, json, params);
+}, {
+	rest(rest) {
+		return this.clone({
+			...this._zod.def,
+			rest
+		});
+	},
+	partial() {
+		const def = this._zod.def;
+		if (def.checks?.length) throw new Error(".partial() cannot be used on tuple schemas containing refinements");
+		return this.clone({
+			...def,
+			items: def.items.map((item) => new ZodOptional({
+				type: "optional",
+				innerType: item
+			}))
+		});
+	}
+});
+function tuple(items, _paramsOrRest, _params) {
+	const hasRest = _paramsOrRest instanceof $ZodType;
+	const params = hasRest ? _params : _paramsOrRest;
+	return new ZodTuple({
+		type: "tuple",
+		items,
+		rest: hasRest ? _paramsOrRest : null,
+		...normalizeParams(params)
 	});
 }
 const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
@@ -19433,6 +22136,20 @@ function known(schema, facts) {
 function text$1(expected = "a text") {
 	return known(string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` }), { expected });
 }
+/** A path or a glob. What is opened in it (`[`, `{`, `(`) must be closed: else it would be looked for as it is written, and found nowhere. */
+function glob(expected = "a path or a glob") {
+	return known(text$1(expected).refine(isClosed, { error: `expected ${expected} whose brackets are closed` }), { expected });
+}
+function isClosed(pattern) {
+	const written = pattern.replaceAll(/\\./g, "").replaceAll(/\[[!^]?\]?[^\]]*\]/g, "");
+	if (/[[\]]/.test(written)) return false;
+	let depth = 0;
+	for (const character of written) {
+		if (character === "{") depth++;
+		if (character === "}" && --depth < 0) return false;
+	}
+	return depth === 0;
+}
 /** A text that must match a pattern. */
 function pattern(source, expected) {
 	return known(string({ error: `expected ${expected}` }).regex(source, { error: `expected ${expected}` }), { expected });
@@ -19518,6 +22235,10 @@ function condition() {
 function listOrOne(item) {
 	return union([array(item), item.transform((one) => [one])]);
 }
+/** One value or a list of them that is not empty: a list of nothing would require nothing. */
+function someOrOne(item) {
+	return union([array(item).min(1, { error: "expected at least one" }), item.transform((one) => [one])]);
+}
 /** Texts by name whose values may be written as numbers or truth values, as in a workflow's `env`. Secrets may stand here. */
 function revealedTexts() {
 	return record(string(), revealedText());
@@ -19553,6 +22274,11 @@ function named(value) {
 }
 
 // src/gates/access/spec.ts
+/** A request that got no answer until then was not refused. */
+const REQUEST_TIMEOUT_MS = 5e3;
+const COMMAND_TIMEOUT_MS = 6e5;
+/** By these exit codes a shell says that it could not run the command at all. */
+const SHELL_COULD_NOT = [126, 127];
 const identity = text$1("the name of an identity");
 const rule = strictObject({
 	request: strictObject({
@@ -19564,12 +22290,15 @@ const rule = strictObject({
 	}).meta({ title: "a request" }).describe("The request that each identity sends."),
 	allow: array(identity).default([]).describe("Identities that must get a 2xx."),
 	deny: array(identity).default([]).describe("Identities that must be refused."),
-	"denied-status": array(whole$1(300, 599)).min(1).default([401, 403]).describe("Status codes that count as refused.")
+	"denied-status": array(whole$1(300, 499)).min(1).default([401, 403]).describe("Status codes that count as refused; an error of the server is no refusal."),
+	timeout: period().optional().describe("The longest that one request may take; default 5s.")
 }).meta({ title: "a rule" });
 const sandboxed = strictObject({
 	run: command().describe("Command that runs in the sandbox."),
-	expect: word(["allowed", "denied"]).describe("allowed: exit code 0. denied: one of `denied-exit`."),
-	"denied-exit": array(whole$1(1, 255)).min(1).optional().describe("Exit codes by which the sandbox refuses.")
+	expect: word(["allowed", "denied"]).describe("allowed: exit code 0. denied: one of `denied-exit`; with only a `control`, any other."),
+	"denied-exit": array(whole$1(1, 255)).min(1).optional().describe("Exit codes by which the sandbox refuses."),
+	control: command().optional().describe("The same outside the sandbox: it must end with exit code 0, so that the refusal is the doing of the sandbox."),
+	timeout: period().optional().describe("The longest that the command may take; default 10m.")
 }).meta({ title: "a sandboxed command" });
 const shape$11 = {
 	"base-url": text$1("a URL").optional().describe("What paths are taken at."),
@@ -19601,23 +22330,29 @@ function checkRule(raw, index) {
 			],
 			message: `"${name}" is both allowed and denied`
 		});
+		else if (one[key].indexOf(name) !== at) problems.push({
+			path: [
+				"rules",
+				index,
+				key,
+				at
+			],
+			message: `"${name}" stands here twice`
+		});
 	});
 	if (one.allow.length + one.deny.length === 0) problems.push({
 		path: ["rules", index],
 		message: "a rule needs \"allow\" or \"deny\""
 	});
-	if (one.request.url.startsWith("/") ? raw["base-url"] === void 0 : !URL.canParse(one.request.url)) {
-		const message = one.request.url.startsWith("/") ? "a path needs \"base-url\"" : `found "${one.request.url}", expected a path or a URL`;
-		problems.push({
-			path: [
-				"rules",
-				index,
-				"request",
-				"url"
-			],
-			message
-		});
-	}
+	problems.push(...checkUrl$1(raw["base-url"], one.request.url).map((message) => ({
+		path: [
+			"rules",
+			index,
+			"request",
+			"url"
+		],
+		message
+	})));
 	if (one.request.body !== void 0 && one.request.json !== void 0) problems.push({
 		path: [
 			"rules",
@@ -19628,6 +22363,20 @@ function checkRule(raw, index) {
 		message: "expected either \"body\" or \"json\", found both"
 	});
 	return problems;
+}
+function checkUrl$1(base, url) {
+	if (!url.startsWith("/")) return isAddress(url) ? [] : [`found "${url}", expected a path or a URL`];
+	return base === void 0 ? ["a path needs \"base-url\""] : [];
+}
+function checkBase({ "base-url": base }) {
+	if (base === void 0 || isAddress(base)) return [];
+	return [{
+		path: ["base-url"],
+		message: `found "${base}", expected a URL such as http://127.0.0.1:8080`
+	}];
+}
+function isAddress(url) {
+	return /^https?:\/\/[^/]/.test(url) && URL.canParse(url);
 }
 /** Without something allowed a service that is down would pass; without something denied nothing could be violated. */
 function checkBalance({ rules, sandbox }) {
@@ -19653,14 +22402,23 @@ function checkBalance({ rules, sandbox }) {
 function checkSandbox({ sandbox }) {
 	return sandbox.flatMap((one, index) => {
 		const path = ["sandbox", index];
-		if (one.expect === "denied" && one["denied-exit"] === void 0) return [{
+		const exits = one["denied-exit"];
+		if (one.expect === "allowed") return ["denied-exit", "control"].filter((key) => one[key] !== void 0).map((key) => ({
+			path: [...path, key],
+			message: `an allowed command has no "${key}"`
+		}));
+		if (exits === void 0 && one.control === void 0) return [{
 			path,
-			message: "a denied command needs \"denied-exit\": any other failure would look like a refusal"
+			message: "a denied command needs \"denied-exit\" or \"control\": any other failure would look like a refusal"
 		}];
-		return one.expect === "allowed" && one["denied-exit"] !== void 0 ? [{
-			path: [...path, "denied-exit"],
-			message: "an allowed command has no \"denied-exit\""
-		}] : [];
+		return (exits ?? []).flatMap((exit, at) => SHELL_COULD_NOT.includes(exit) ? [{
+			path: [
+				...path,
+				"denied-exit",
+				at
+			],
+			message: `found ${exit}, by which a shell says that it could not run the command`
+		}] : []);
 	});
 }
 const EXAMPLE$10 = `access:
@@ -19677,13 +22435,14 @@ const spec$11 = {
 	example: EXAMPLE$10,
 	shape: shape$11,
 	check: (raw) => [
+		...checkBase(raw),
 		...raw.rules.flatMap((_, index) => checkRule(raw, index)),
 		...checkSandbox(raw),
 		...checkBalance(raw)
 	],
 	resolve: (raw) => ({
 		identities: raw.identities,
-		rules: raw.rules.map(({ request, allow, deny, "denied-status": deniedStatus }) => ({
+		rules: raw.rules.map(({ request, allow, deny, "denied-status": deniedStatus, timeout }) => ({
 			request: {
 				method: request.method,
 				url: request.url.startsWith("/") ? `${(raw["base-url"] ?? "").replace(/\/$/, "")}${request.url}` : request.url,
@@ -19693,16 +22452,19 @@ const spec$11 = {
 			},
 			allow,
 			deny,
-			deniedStatus
+			deniedStatus,
+			timeoutMs: timeout ?? REQUEST_TIMEOUT_MS
 		})),
 		sandbox: raw.sandbox.map((one) => ({
 			run: one.run,
 			expect: one.expect,
-			...one["denied-exit"] && { deniedExit: one["denied-exit"] }
+			...one["denied-exit"] && { deniedExit: one["denied-exit"] },
+			...one.control !== void 0 && { control: one.control },
+			timeoutMs: one.timeout ?? COMMAND_TIMEOUT_MS
 		}))
 	}),
 	expect: (spec) => ({
-		requests: requestsOf(spec),
+		requests: requestsOf(spec).length,
 		commands: spec.sandbox.length
 	}),
 	measurements: () => ({
@@ -19719,52 +22481,18 @@ const spec$11 = {
 			doc: "requests and commands that did not end as they must"
 		}
 	}),
-	defaults: () => [{
+	defaults: (spec) => [{
 		name: "violations",
 		target: "= 0"
 	}, {
 		name: "positive control",
-		target: "something allowed worked"
+		target: controlInWords(spec)
 	}],
 	leastDurationMs: () => 0
 };
-function requestsOf(spec) {
-	return spec.rules.reduce((sum, one) => sum + one["allow"].length + one["deny"].length, 0);
-}
-
-// src/core/observation.ts
-/** A recorded fact does not have the shape its type promises. Whoever judges it answers `blocked`, never `passed`. */
-var MalformedObservation = class extends Error {
-	seq;
-	constructor(o, field, expected) {
-		super(`observation ${o.seq} (${o.type}): "${field}" is not ${expected}`);
-		this.name = "MalformedObservation";
-		this.seq = o.seq;
-	}
-};
-/** A field that must be a finite number. @throws MalformedObservation */
-function numberOf$1(o, field) {
-	const value = o[field];
-	if (typeof value !== "number" || !Number.isFinite(value)) throw new MalformedObservation(o, field, "a number");
-	return value;
-}
-/** A field that must be a whole number, zero or more. @throws MalformedObservation */
-function countOf$1(o, field) {
-	const value = o[field];
-	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new MalformedObservation(o, field, "a whole number, zero or more");
-	return value;
-}
-/** A field that must be a string. @throws MalformedObservation */
-function stringOf(o, field) {
-	const value = o[field];
-	if (typeof value !== "string") throw new MalformedObservation(o, field, "a string");
-	return value;
-}
-/** A field that must be a list. @throws MalformedObservation */
-function listOf(o, field) {
-	const value = o[field];
-	if (!Array.isArray(value)) throw new MalformedObservation(o, field, "a list");
-	return value;
+/** What shows that a refusal is one: that something else got through. */
+function controlInWords(spec) {
+	return `${[...requestsExpecting(spec, "allowed").length > 0 ? ["a request"] : [], ...commandsExpecting(spec, "allowed").length > 0 ? ["a command"] : []].join(" and ")} let through`;
 }
 
 // src/formats/format-error.ts
@@ -26680,10 +29408,10 @@ function documentParser(path) {
 			pieces.push(piece.slice());
 			return [];
 		},
-		end: () => [documentOf(path, textOf$1(path, pieces, bytes))]
+		end: () => [documentOf(path, textOf$2(path, pieces, bytes))]
 	};
 }
-function textOf$1(path, pieces, bytes) {
+function textOf$2(path, pieces, bytes) {
 	const whole = new Uint8Array(bytes);
 	let at = 0;
 	for (const piece of pieces) {
@@ -26848,7 +29576,7 @@ function typedFindings({ typed, known }) {
 		message: `"${name}" (${JSON.stringify(known[name] ?? null)}) was typed into the configuration, not measured`
 	}));
 }
-const judge$4 = { fold: (context) => new AssertFold(context) };
+const judge$6 = { fold: (context) => new AssertFold(context) };
 
 // src/gates/assert/spec.ts
 const shape$10 = {
@@ -26939,7 +29667,7 @@ const answer = () => word([
 const shape$9 = {
 	base: text$1("a branch, tag or commit").describe("What to compare with: a branch, a tag or a commit."),
 	rules: array(strictObject({
-		paths: listOrOne(text$1("a glob")).describe("Globs over the changed files."),
+		paths: listOrOne(glob("a glob")).describe("Globs over the changed files."),
 		risk: word(RISKS).describe("How risky a change of such a file is.")
 	}).meta({ title: "a rule" })).min(1, { error: "expected at least one rule" }).describe("Risk by path. The worst match counts; a file that no rule names is critical."),
 	verdicts: strictObject({
@@ -27001,2176 +29729,6 @@ const spec$9 = {
 	leastDurationMs: () => 0
 };
 
-// src/core/error-code.ts
-/** What can go wrong with a probe or a step, in one vocabulary for every kind of probe and operating system. */
-const ERROR_CODES = [
-	"CONNECTION_REFUSED",
-	"CONNECTION_RESET",
-	"TIMEOUT",
-	"DNS",
-	"TLS",
-	"STATUS",
-	"BODY",
-	"EXIT",
-	"SIGNAL",
-	"NOT_FOUND",
-	"PERMISSION",
-	"MISSED"
-];
-/** Codes that say "we could not find out", so that the verdict is `blocked`; every other code is the product's failure. */
-const BLOCKING_CODES = /* @__PURE__ */ new Set([
-	"DNS",
-	"TLS",
-	"PERMISSION"
-]);
-
-// src/live/probes/conditions.ts
-/** A condition is judged a million times and read once; there are as many as the plan has. */
-const PARSED = /* @__PURE__ */ new Map();
-const NOTHING$1 = () => false;
-/** @throws ConditionSyntaxError for a plan that was not checked */
-function conditionOf(source) {
-	const known = PARSED.get(source) ?? parseCondition(source);
-	PARSED.set(source, known);
-	return known;
-}
-/** What the condition of a probe reads. */
-function readsOf({ expect }) {
-	if (expect === void 0) return NOTHING$1;
-	const { names } = conditionOf(expect);
-	return (name) => names.has(name);
-}
-
-// src/live/probes/rows.ts
-function passed(measured, target) {
-	return {
-		verdict: "passed",
-		measured,
-		target
-	};
-}
-function failed(code, measured, target) {
-	return {
-		verdict: "failed",
-		...code !== void 0 && { code },
-		measured,
-		target
-	};
-}
-function blocked$1(measured, target, why) {
-	return {
-		verdict: "blocked",
-		measured,
-		target,
-		why
-	};
-}
-/** What is wrong, for a person: the code, unless the words begin with it, and what was required. */
-function troubleInWords({ code, measured, target, why }) {
-	const words = why ?? measured;
-	return `${code === void 0 || words.startsWith(code) ? "" : `${code}: `}${words}, must be ${target}`;
-}
-
-// node_modules/semver/internal/constants.js
-var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SEMVER_SPEC_VERSION = "2.0.0";
-	const MAX_LENGTH = 256;
-	const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || 
-	/* istanbul ignore next */ 9007199254740991;
-	const MAX_SAFE_COMPONENT_LENGTH = 16;
-	const MAX_SAFE_BUILD_LENGTH = 250;
-	const WHITESPACE_CHARACTERS = [
-		"	",
-		"\n",
-		"\v",
-		"\f",
-		"\r",
-		" ",
-		"\xA0",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		"\u2028",
-		"\u2029",
-		" ",
-		" ",
-		"　",
-		"﻿"
-	];
-	const RELEASE_TYPES = [
-		"major",
-		"premajor",
-		"minor",
-		"preminor",
-		"patch",
-		"prepatch",
-		"prerelease"
-	];
-	module.exports = {
-		MAX_LENGTH,
-		MAX_SAFE_COMPONENT_LENGTH,
-		MAX_SAFE_BUILD_LENGTH,
-		MAX_SAFE_INTEGER,
-		WHITESPACE_CHARACTERS,
-		RELEASE_TYPES,
-		SEMVER_SPEC_VERSION,
-		FLAG_INCLUDE_PRERELEASE: 1,
-		FLAG_LOOSE: 2
-	};
-}));
-
-// node_modules/semver/internal/debug.js
-var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const debug = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
-	module.exports = debug;
-}));
-
-// node_modules/semver/internal/re.js
-var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants();
-	const debug = require_debug();
-	exports = module.exports = {};
-	const re = exports.re = [];
-	const safeRe = exports.safeRe = [];
-	const src = exports.src = [];
-	const safeSrc = exports.safeSrc = [];
-	const t = exports.t = {};
-	let R = 0;
-	const LETTERDASHNUMBER = "[a-zA-Z0-9-]";
-	const safeRegexReplacements = [
-		["\\s", 1],
-		["\\d", MAX_LENGTH],
-		[LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
-	];
-	const makeSafeRegex = (value) => {
-		for (const [token, max] of safeRegexReplacements) value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
-		return value;
-	};
-	const createToken = (name, value, isGlobal) => {
-		const safe = makeSafeRegex(value);
-		const index = R++;
-		debug(name, index, value);
-		t[name] = index;
-		src[index] = value;
-		safeSrc[index] = safe;
-		re[index] = new RegExp(value, isGlobal ? "g" : void 0);
-		safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
-	};
-	createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
-	createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
-	createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
-	createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
-	createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
-	createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
-	createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
-	createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
-	createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
-	createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
-	createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
-	createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
-	createToken("FULL", `^${src[t.FULLPLAIN]}$`);
-	createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
-	createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
-	createToken("GTLT", "((?:<|>)?=?)");
-	createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
-	createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
-	createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
-	createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
-	createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
-	createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
-	createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
-	createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
-	createToken("COERCERTL", src[t.COERCE], true);
-	createToken("COERCERTLFULL", src[t.COERCEFULL], true);
-	createToken("LONETILDE", "(?:~>?)");
-	createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
-	exports.tildeTrimReplace = "$1~";
-	createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
-	createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("LONECARET", "(?:\\^)");
-	createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
-	exports.caretTrimReplace = "$1^";
-	createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
-	createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
-	createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
-	createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
-	exports.comparatorTrimReplace = "$1$2$3";
-	createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
-	createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
-	createToken("STAR", "(<|>)?=?\\s*\\*");
-	createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
-	createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
-}));
-
-// node_modules/semver/internal/parse-options.js
-var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const looseOption = Object.freeze({ loose: true });
-	const emptyOpts = Object.freeze({});
-	const parseOptions = (options) => {
-		if (!options) return emptyOpts;
-		if (typeof options !== "object") return looseOption;
-		return options;
-	};
-	module.exports = parseOptions;
-}));
-
-// node_modules/semver/internal/identifiers.js
-var require_identifiers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const numeric = /^[0-9]+$/;
-	const compareIdentifiers = (a, b) => {
-		if (typeof a === "number" && typeof b === "number") return a === b ? 0 : a < b ? -1 : 1;
-		const anum = numeric.test(a);
-		const bnum = numeric.test(b);
-		if (anum && bnum) {
-			a = +a;
-			b = +b;
-		}
-		return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
-	};
-	const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
-	module.exports = {
-		compareIdentifiers,
-		rcompareIdentifiers
-	};
-}));
-
-// node_modules/semver/classes/semver.js
-var require_semver$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const debug = require_debug();
-	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants();
-	const { safeRe: re, t } = require_re();
-	const parseOptions = require_parse_options();
-	const { compareIdentifiers } = require_identifiers();
-	const isPrereleaseIdentifier = (prerelease, identifier) => {
-		const identifiers = identifier.split(".");
-		if (identifiers.length > prerelease.length) return false;
-		for (let i = 0; i < identifiers.length; i++) if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) return false;
-		return true;
-	};
-	var SemVer = class SemVer {
-		constructor(version, options) {
-			options = parseOptions(options);
-			if (version instanceof SemVer) {
-				if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease) return version;
-				else version = version.version;
-			} else if (typeof version !== "string") throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
-			if (version.length > MAX_LENGTH) throw new TypeError(`version is longer than ${MAX_LENGTH} characters`);
-			debug("SemVer", version, options);
-			this.options = options;
-			this.loose = !!options.loose;
-			this.includePrerelease = !!options.includePrerelease;
-			const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
-			if (!m) throw new TypeError(`Invalid Version: ${version}`);
-			this.raw = version;
-			this.major = +m[1];
-			this.minor = +m[2];
-			this.patch = +m[3];
-			if (this.major > MAX_SAFE_INTEGER || this.major < 0) throw new TypeError("Invalid major version");
-			if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) throw new TypeError("Invalid minor version");
-			if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) throw new TypeError("Invalid patch version");
-			if (!m[4]) this.prerelease = [];
-			else this.prerelease = m[4].split(".").map((id) => {
-				if (/^[0-9]+$/.test(id)) {
-					const num = +id;
-					if (num >= 0 && num < MAX_SAFE_INTEGER) return num;
-				}
-				return id;
-			});
-			this.build = m[5] ? m[5].split(".") : [];
-			this.format();
-		}
-		format() {
-			this.version = `${this.major}.${this.minor}.${this.patch}`;
-			if (this.prerelease.length) this.version += `-${this.prerelease.join(".")}`;
-			return this.version;
-		}
-		toString() {
-			return this.version;
-		}
-		compare(other) {
-			debug("SemVer.compare", this.version, this.options, other);
-			if (!(other instanceof SemVer)) {
-				if (typeof other === "string" && other === this.version) return 0;
-				other = new SemVer(other, this.options);
-			}
-			if (other.version === this.version) return 0;
-			return this.compareMain(other) || this.comparePre(other);
-		}
-		compareMain(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			if (this.major < other.major) return -1;
-			if (this.major > other.major) return 1;
-			if (this.minor < other.minor) return -1;
-			if (this.minor > other.minor) return 1;
-			if (this.patch < other.patch) return -1;
-			if (this.patch > other.patch) return 1;
-			return 0;
-		}
-		comparePre(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			if (this.prerelease.length && !other.prerelease.length) return -1;
-			else if (!this.prerelease.length && other.prerelease.length) return 1;
-			else if (!this.prerelease.length && !other.prerelease.length) return 0;
-			let i = 0;
-			do {
-				const a = this.prerelease[i];
-				const b = other.prerelease[i];
-				debug("prerelease compare", i, a, b);
-				if (a === void 0 && b === void 0) return 0;
-				else if (b === void 0) return 1;
-				else if (a === void 0) return -1;
-				else if (a === b) continue;
-				else return compareIdentifiers(a, b);
-			} while (++i);
-		}
-		compareBuild(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			let i = 0;
-			do {
-				const a = this.build[i];
-				const b = other.build[i];
-				debug("build compare", i, a, b);
-				if (a === void 0 && b === void 0) return 0;
-				else if (b === void 0) return 1;
-				else if (a === void 0) return -1;
-				else if (a === b) continue;
-				else return compareIdentifiers(a, b);
-			} while (++i);
-		}
-		inc(release, identifier, identifierBase) {
-			if (release.startsWith("pre")) {
-				if (!identifier && identifierBase === false) throw new Error("invalid increment argument: identifier is empty");
-				if (identifier) {
-					const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
-					if (!match || match[1] !== identifier) throw new Error(`invalid identifier: ${identifier}`);
-				}
-			}
-			switch (release) {
-				case "premajor":
-					this.prerelease.length = 0;
-					this.patch = 0;
-					this.minor = 0;
-					this.major++;
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "preminor":
-					this.prerelease.length = 0;
-					this.patch = 0;
-					this.minor++;
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "prepatch":
-					this.prerelease.length = 0;
-					this.inc("patch", identifier, identifierBase);
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "prerelease":
-					if (this.prerelease.length === 0) this.inc("patch", identifier, identifierBase);
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "release":
-					if (this.prerelease.length === 0) throw new Error(`version ${this.raw} is not a prerelease`);
-					this.prerelease.length = 0;
-					break;
-				case "major":
-					if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) this.major++;
-					this.minor = 0;
-					this.patch = 0;
-					this.prerelease = [];
-					break;
-				case "minor":
-					if (this.patch !== 0 || this.prerelease.length === 0) this.minor++;
-					this.patch = 0;
-					this.prerelease = [];
-					break;
-				case "patch":
-					if (this.prerelease.length === 0) this.patch++;
-					this.prerelease = [];
-					break;
-				case "pre": {
-					const base = Number(identifierBase) ? 1 : 0;
-					if (this.prerelease.length === 0) this.prerelease = [base];
-					else {
-						let i = this.prerelease.length;
-						while (--i >= 0) if (typeof this.prerelease[i] === "number") {
-							this.prerelease[i]++;
-							i = -2;
-						}
-						if (i === -1) {
-							if (identifier === this.prerelease.join(".") && identifierBase === false) throw new Error("invalid increment argument: identifier already exists");
-							this.prerelease.push(base);
-						}
-					}
-					if (identifier) {
-						let prerelease = [identifier, base];
-						if (identifierBase === false) prerelease = [identifier];
-						if (isPrereleaseIdentifier(this.prerelease, identifier)) {
-							const prereleaseBase = this.prerelease[identifier.split(".").length];
-							if (isNaN(prereleaseBase)) this.prerelease = prerelease;
-						} else this.prerelease = prerelease;
-					}
-					break;
-				}
-				default: throw new Error(`invalid increment argument: ${release}`);
-			}
-			this.raw = this.format();
-			if (this.build.length) this.raw += `+${this.build.join(".")}`;
-			return this;
-		}
-	};
-	module.exports = SemVer;
-}));
-
-// node_modules/semver/functions/parse.js
-var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const parse = (version, options, throwErrors = false) => {
-		if (version instanceof SemVer) return version;
-		try {
-			return new SemVer(version, options);
-		} catch (er) {
-			if (!throwErrors) return null;
-			throw er;
-		}
-	};
-	module.exports = parse;
-}));
-
-// node_modules/semver/functions/valid.js
-var require_valid$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
-	const valid = (version, options) => {
-		const v = parse(version, options);
-		return v ? v.version : null;
-	};
-	module.exports = valid;
-}));
-
-// node_modules/semver/functions/clean.js
-var require_clean = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
-	const clean = (version, options) => {
-		const s = parse(version.trim().replace(/^[=v]+/, ""), options);
-		return s ? s.version : null;
-	};
-	module.exports = clean;
-}));
-
-// node_modules/semver/functions/inc.js
-var require_inc = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const inc = (version, release, options, identifier, identifierBase) => {
-		if (typeof options === "string") {
-			identifierBase = identifier;
-			identifier = options;
-			options = void 0;
-		}
-		try {
-			return new SemVer(version instanceof SemVer ? version.version : version, options).inc(release, identifier, identifierBase).version;
-		} catch (er) {
-			return null;
-		}
-	};
-	module.exports = inc;
-}));
-
-// node_modules/semver/functions/diff.js
-var require_diff = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
-	const diff = (version1, version2) => {
-		const v1 = parse(version1, null, true);
-		const v2 = parse(version2, null, true);
-		const comparison = v1.compare(v2);
-		if (comparison === 0) return null;
-		const v1Higher = comparison > 0;
-		const highVersion = v1Higher ? v1 : v2;
-		const lowVersion = v1Higher ? v2 : v1;
-		const highHasPre = !!highVersion.prerelease.length;
-		if (!!lowVersion.prerelease.length && !highHasPre) {
-			if (!lowVersion.patch && !lowVersion.minor) return "major";
-			if (lowVersion.compareMain(highVersion) === 0) {
-				if (lowVersion.minor && !lowVersion.patch) return "minor";
-				return "patch";
-			}
-		}
-		const prefix = highHasPre ? "pre" : "";
-		if (v1.major !== v2.major) return prefix + "major";
-		if (v1.minor !== v2.minor) return prefix + "minor";
-		if (v1.patch !== v2.patch) return prefix + "patch";
-		return "prerelease";
-	};
-	module.exports = diff;
-}));
-
-// node_modules/semver/functions/major.js
-var require_major = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const major = (a, loose) => new SemVer(a, loose).major;
-	module.exports = major;
-}));
-
-// node_modules/semver/functions/minor.js
-var require_minor = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const minor = (a, loose) => new SemVer(a, loose).minor;
-	module.exports = minor;
-}));
-
-// node_modules/semver/functions/patch.js
-var require_patch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const patch = (a, loose) => new SemVer(a, loose).patch;
-	module.exports = patch;
-}));
-
-// node_modules/semver/functions/prerelease.js
-var require_prerelease = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
-	const prerelease = (version, options) => {
-		const parsed = parse(version, options);
-		return parsed && parsed.prerelease.length ? parsed.prerelease : null;
-	};
-	module.exports = prerelease;
-}));
-
-// node_modules/semver/functions/compare.js
-var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-	module.exports = compare;
-}));
-
-// node_modules/semver/functions/rcompare.js
-var require_rcompare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const rcompare = (a, b, loose) => compare(b, a, loose);
-	module.exports = rcompare;
-}));
-
-// node_modules/semver/functions/compare-loose.js
-var require_compare_loose = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const compareLoose = (a, b) => compare(a, b, true);
-	module.exports = compareLoose;
-}));
-
-// node_modules/semver/functions/compare-build.js
-var require_compare_build = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const compareBuild = (a, b, loose) => {
-		const versionA = new SemVer(a, loose);
-		const versionB = new SemVer(b, loose);
-		return versionA.compare(versionB) || versionA.compareBuild(versionB);
-	};
-	module.exports = compareBuild;
-}));
-
-// node_modules/semver/functions/sort.js
-var require_sort = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compareBuild = require_compare_build();
-	const sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose));
-	module.exports = sort;
-}));
-
-// node_modules/semver/functions/rsort.js
-var require_rsort = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compareBuild = require_compare_build();
-	const rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose));
-	module.exports = rsort;
-}));
-
-// node_modules/semver/functions/gt.js
-var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gt = (a, b, loose) => compare(a, b, loose) > 0;
-	module.exports = gt;
-}));
-
-// node_modules/semver/functions/lt.js
-var require_lt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lt = (a, b, loose) => compare(a, b, loose) < 0;
-	module.exports = lt;
-}));
-
-// node_modules/semver/functions/eq.js
-var require_eq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const eq = (a, b, loose) => compare(a, b, loose) === 0;
-	module.exports = eq;
-}));
-
-// node_modules/semver/functions/neq.js
-var require_neq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const neq = (a, b, loose) => compare(a, b, loose) !== 0;
-	module.exports = neq;
-}));
-
-// node_modules/semver/functions/gte.js
-var require_gte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gte = (a, b, loose) => compare(a, b, loose) >= 0;
-	module.exports = gte;
-}));
-
-// node_modules/semver/functions/lte.js
-var require_lte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lte = (a, b, loose) => compare(a, b, loose) <= 0;
-	module.exports = lte;
-}));
-
-// node_modules/semver/functions/cmp.js
-var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const eq = require_eq();
-	const neq = require_neq();
-	const gt = require_gt();
-	const gte = require_gte();
-	const lt = require_lt();
-	const lte = require_lte();
-	const cmp = (a, op, b, loose) => {
-		switch (op) {
-			case "===":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a === b;
-			case "!==":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a !== b;
-			case "":
-			case "=":
-			case "==": return eq(a, b, loose);
-			case "!=": return neq(a, b, loose);
-			case ">": return gt(a, b, loose);
-			case ">=": return gte(a, b, loose);
-			case "<": return lt(a, b, loose);
-			case "<=": return lte(a, b, loose);
-			default: throw new TypeError(`Invalid operator: ${op}`);
-		}
-	};
-	module.exports = cmp;
-}));
-
-// node_modules/semver/functions/coerce.js
-var require_coerce = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const parse = require_parse();
-	const { safeRe: re, t } = require_re();
-	const coerce = (version, options) => {
-		if (version instanceof SemVer) return version;
-		if (typeof version === "number") version = String(version);
-		if (typeof version !== "string") return null;
-		options = options || {};
-		let match = null;
-		if (!options.rtl) match = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
-		else {
-			const coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL];
-			let next;
-			while ((next = coerceRtlRegex.exec(version)) && (!match || match.index + match[0].length !== version.length)) {
-				if (!match || next.index + next[0].length !== match.index + match[0].length) match = next;
-				coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
-			}
-			coerceRtlRegex.lastIndex = -1;
-		}
-		if (match === null) return null;
-		const major = match[2];
-		const minor = match[3] || "0";
-		const patch = match[4] || "0";
-		const prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "";
-		const build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
-		return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options);
-	};
-	module.exports = coerce;
-}));
-
-// node_modules/semver/functions/truncate.js
-var require_truncate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
-	const constants = require_constants();
-	const SemVer = require_semver$1();
-	const truncate = (version, truncation, options) => {
-		if (!constants.RELEASE_TYPES.includes(truncation)) return null;
-		const clonedVersion = cloneInputVersion(version, options);
-		return clonedVersion && doTruncation(clonedVersion, truncation);
-	};
-	const cloneInputVersion = (version, options) => {
-		const versionStringToParse = version instanceof SemVer ? version.version : version;
-		return parse(versionStringToParse, options);
-	};
-	const doTruncation = (version, truncation) => {
-		if (isPrerelease(truncation)) return version.version;
-		version.prerelease = [];
-		switch (truncation) {
-			case "major":
-				version.minor = 0;
-				version.patch = 0;
-				break;
-			case "minor": version.patch = 0;
-		}
-		return version.format();
-	};
-	const isPrerelease = (type) => {
-		return type.startsWith("pre");
-	};
-	module.exports = truncate;
-}));
-
-// node_modules/semver/internal/lrucache.js
-var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var LRUCache = class {
-		constructor() {
-			this.max = 1e3;
-			this.map = /* @__PURE__ */ new Map();
-		}
-		get(key) {
-			const value = this.map.get(key);
-			if (value === void 0) return;
-			else {
-				this.map.delete(key);
-				this.map.set(key, value);
-				return value;
-			}
-		}
-		delete(key) {
-			return this.map.delete(key);
-		}
-		set(key, value) {
-			if (!this.delete(key) && value !== void 0) {
-				if (this.map.size >= this.max) {
-					const firstKey = this.map.keys().next().value;
-					this.delete(firstKey);
-				}
-				this.map.set(key, value);
-			}
-			return this;
-		}
-	};
-	module.exports = LRUCache;
-}));
-
-// node_modules/semver/internal/trim-comparator-whitespace.js
-var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants();
-	/**
-	* Remembers the last two rows of digits so their characters need not be reread.
-	* Positions start at -1 until a row has been found.
-	*
-	* @typedef {object} DigitRunCache
-	* @property {number} start The first character of the most recently found row.
-	* @property {number} end The position after that row's last character.
-	* @property {number} previousStart The first character of the previous row.
-	* @property {number} previousEnd The position after the previous row.
-	*/
-	const whitespace = /* @__PURE__ */ new Uint8Array(65536);
-	for (const char of WHITESPACE_CHARACTERS) whitespace[char.charCodeAt(0)] = 1;
-	/**
-	* Checks whether a character is whitespace, like a space, tab, or newline.
-	* Looking past the end of the string returns false.
-	*
-	* @param {string|undefined} char One character, or undefined past the string's end.
-	* @returns {boolean} Whether the character is whitespace.
-	* @example isWhitespace(' ') // true
-	* @example isWhitespace('1') // false
-	*/
-	const isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
-	/**
-	* Checks for v, =, or whitespace before the version number.
-	* These are historical version prefixes, not range operators:
-	* < and > are handled separately, as are tilde and caret ranges.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can belong to a version prefix.
-	* @example isVersionPrefix('=') // true
-	* @example isVersionPrefix('>') // false
-	*/
-	const isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
-	/**
-	* Checks whether a character is one of the digits 0 through 9.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII digit.
-	* @example isDigit('7') // true
-	* @example isDigit('.') // false
-	*/
-	const isDigit = (char) => char !== void 0 && char >= "0" && char <= "9";
-	/**
-	* Checks whether a character is an English letter, uppercase or lowercase.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII letter.
-	* @example isLetter('b') // true
-	* @example isLetter('7') // false
-	*/
-	const isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
-	/**
-	* Checks for a letter, digit, or hyphen: the characters allowed inside
-	* prerelease and build names such as beta-1.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can be part of an identifier.
-	* @example isIdentifierCharacter('-') // true
-	* @example isIdentifierCharacter('.') // false; dots separate identifiers
-	*/
-	const isIdentifierCharacter = (char) => isDigit(char) || isLetter(char) || char === "-";
-	/**
-	* Checks whether a version component can begin here: with a digit or
-	* a wildcard such as x, X, or *.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether a number or wildcard can start with this character.
-	* @example isVersionStart('x') // true
-	* @example isVersionStart('v') // false; v belongs to the prefix
-	*/
-	const isVersionStart = (char) => isDigit(char) || char === "x" || char === "X" || char === "*";
-	/**
-	* Finds the end of a row of digits, but returns no more than limit digits.
-	* Remembers the last two rows so looking at them again does not reread them.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first character to check.
-	* @param {number} limit The most digit characters the returned match can include.
-	* @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
-	* @returns {number} The position after the matched digits, or start if none match.
-	* @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
-	* @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
-	*/
-	const findDigitsEndIndex = (range, start, limit, digitRuns) => {
-		if (!isDigit(range[start])) return start;
-		if (start >= digitRuns.start && start < digitRuns.end) return Math.min(start + limit, digitRuns.end);
-		if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) return Math.min(start + limit, digitRuns.previousEnd);
-		let end = start + 1;
-		while (isDigit(range[end])) end++;
-		digitRuns.previousStart = digitRuns.start;
-		digitRuns.previousEnd = digitRuns.end;
-		digitRuns.start = start;
-		digitRuns.end = end;
-		return Math.min(start + limit, end);
-	};
-	/**
-	* Reads a number using the old regex's length and leading-zero rules.
-	* Strict mode reads just the first zero in 012; loose mode can read all three.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the number should begin.
-	* @param {boolean} loose Whether to allow leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched digits, not their numeric value.
-	* @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
-	* @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
-	*/
-	const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
-		if (!loose && range[start] === "0") return start + 1;
-		return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
-	};
-	/**
-	* Reads one piece of a prerelease name, such as beta or 1 in beta.1.
-	* Tries the letter-or-hyphen form first, then the number-only form.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @param {boolean} loose Whether numeric identifiers may have leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
-	* @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
-	*/
-	const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
-		const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
-		if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
-			let end = digitsEnd + 1;
-			const limit = end + MAX_SAFE_BUILD_LENGTH;
-			while (end < limit && isIdentifierCharacter(range[end])) end++;
-			return end;
-		}
-		return findVersionNumberEndIndex(range, start, loose, digitRuns);
-	};
-	/**
-	* Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
-	* Loose mode also allows the name without its opening hyphen.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the suffix should begin, including -.
-	* @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched suffix, or start if absent.
-	* @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
-	* @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
-	*/
-	const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
-		const hyphen = range[start] === "-";
-		if (!loose && !hyphen) return start;
-		const identifierStart = start + (hyphen ? 1 : 0);
-		let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
-		if (end === identifierStart) {
-			if (!loose || !hyphen) return start;
-			end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
-		}
-		while (range[end] === ".") {
-			const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads one build-name piece, such as sha or 123 in +sha.123.
-	* Stops at a disallowed character or the old regex's length limit.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
-	* @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
-	*/
-	const findBuildIdentifierEndIndex = (range, start) => {
-		let end = start;
-		while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) end++;
-		return end;
-	};
-	/**
-	* Reads optional build metadata such as +sha.123.
-	* Leaves the position unchanged if there is no plus sign followed by a name.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the opening + should be.
-	* @returns {number} The position after the matched metadata, or start if absent.
-	* @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
-	* @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
-	*/
-	const findBuildEndIndex = (range, start) => {
-		if (range[start] !== "+") return start;
-		let end = findBuildIdentifierEndIndex(range, start + 1);
-		if (end === start + 1) return start;
-		while (range[end] === ".") {
-			const next = findBuildIdentifierEndIndex(range, end + 1);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads three numbers separated by dots, then any prerelease and build suffixes.
-	* Uses loose rules, so forms such as 01.02.03beta can match here.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first number, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the version match, or start if none matches.
-	* @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
-	* @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
-	*/
-	const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
-		let end = start;
-		for (let component = 0; component < 3; component++) {
-			const next = findVersionNumberEndIndex(range, end, true, digitRuns);
-			if (next === end) return start;
-			end = next;
-			if (component < 2) {
-				if (range[end] !== ".") return start;
-				end++;
-			}
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
-	* Numbers use strict leading-zero rules; wildcards take up one character.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the component should begin.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the component, or start if none matches.
-	* @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
-	* @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
-	*/
-	const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
-		if (isDigit(range[start])) return findVersionNumberEndIndex(range, start, false, digitRuns);
-		return isVersionStart(range[start]) ? start + 1 : start;
-	};
-	/**
-	* Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
-	* After the third component, also reads any strict prerelease and build suffixes.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched version text.
-	* @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	* @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
-	*/
-	const findPartialVersionEndIndex = (range, start, digitRuns) => {
-		let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
-		for (let component = 0; component < 2; component++) {
-			if (range[end] !== ".") return end;
-			const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
-			if (next === end + 1) return end;
-			end = next;
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Finds where a version match ends, without deciding whether the range is valid.
-	* Tries a loose full version first, then a partial or wildcard version, just
-	* like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position where scanning the next candidate can resume.
-	* @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
-	* @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	*/
-	const findVersionEndIndex = (range, start, digitRuns) => {
-		const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
-		return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
-	};
-	/**
-	* Finds the one whitespace character the old replacement would remove.
-	* Keeps leading whitespace, skips an optional operator, and checks immediately
-	* after it. Returns -1 if there is nothing to remove.
-	*
-	* @param {string} range The text containing a candidate already found by the caller.
-	* @param {number} matchStart The candidate's position, including leading whitespace.
-	* @returns {number} The position of the removable whitespace, or -1 if absent.
-	* @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
-	* @example findRemovableWhitespaceIndex('>1', 0) // -1
-	*/
-	const findRemovableWhitespaceIndex = (range, matchStart) => {
-		let position = matchStart;
-		if (isWhitespace(range[position])) position++;
-		if (range[position] === "<" || range[position] === ">") position++;
-		if (range[position] === "=") position++;
-		return isWhitespace(range[position]) ? position : -1;
-	};
-	/**
-	* Joins an operator to its version, turning > 1.2.3 into >1.2.3.
-	* Copies everything else according to the old regex's matching rules.
-	* Moves forward through prefixes and whole versions to avoid repeatedly
-	* searching the same characters on long inputs.
-	*
-	* @param {string} range The range text to process; the original string is unchanged.
-	* @returns {string} The range with matched operator whitespace removed.
-	* @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
-	* @example trimComparatorWhitespace('> invalid') // '> invalid'
-	*/
-	const trimComparatorWhitespace = (range) => {
-		let result = "";
-		let copyFrom = 0;
-		let cursor = 0;
-		const digitRuns = {
-			start: -1,
-			end: -1,
-			previousStart: -1,
-			previousEnd: -1
-		};
-		while (cursor < range.length) {
-			const matchStart = cursor;
-			if (range[cursor] === "<" || range[cursor] === ">") cursor++;
-			else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
-				cursor++;
-				continue;
-			}
-			while (cursor < range.length && isVersionPrefix(range[cursor])) cursor++;
-			if (!isVersionStart(range[cursor])) continue;
-			const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
-			if (whitespacePosition !== -1) {
-				result += range.slice(copyFrom, whitespacePosition);
-				copyFrom = whitespacePosition + 1;
-			}
-			cursor = findVersionEndIndex(range, cursor, digitRuns);
-		}
-		return result + range.slice(copyFrom);
-	};
-	module.exports = trimComparatorWhitespace;
-}));
-
-// node_modules/semver/classes/range.js
-var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SPACE_CHARACTERS = /\s+/g;
-	var Range = class Range {
-		constructor(range, options) {
-			options = parseOptions(options);
-			if (range instanceof Range) {
-				if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) return range;
-				else return new Range(range.raw, options);
-			}
-			if (range instanceof Comparator) {
-				this.raw = range.value;
-				this.set = [[range]];
-				this.formatted = void 0;
-				return this;
-			}
-			this.options = options;
-			this.loose = !!options.loose;
-			this.includePrerelease = !!options.includePrerelease;
-			this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
-			this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
-			if (!this.set.length) throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
-			if (this.set.length > 1) {
-				const first = this.set[0];
-				this.set = this.set.filter((c) => !isNullSet(c[0]));
-				if (this.set.length === 0) this.set = [first];
-				else if (this.set.length > 1) {
-					for (const c of this.set) if (c.length === 1 && isAny(c[0])) {
-						this.set = [c];
-						break;
-					}
-				}
-			}
-			this.formatted = void 0;
-		}
-		get range() {
-			if (this.formatted === void 0) {
-				this.formatted = "";
-				for (let i = 0; i < this.set.length; i++) {
-					if (i > 0) this.formatted += "||";
-					const comps = this.set[i];
-					for (let k = 0; k < comps.length; k++) {
-						if (k > 0) this.formatted += " ";
-						this.formatted += comps[k].toString().trim();
-					}
-				}
-			}
-			return this.formatted;
-		}
-		format() {
-			return this.range;
-		}
-		toString() {
-			return this.range;
-		}
-		parseRange(range) {
-			range = range.replace(BUILDSTRIPRE, "");
-			const memoKey = ((this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE)) + ":" + range;
-			const cached = cache.get(memoKey);
-			if (cached) return cached;
-			const loose = this.options.loose;
-			const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
-			range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
-			debug("hyphen replace", range);
-			range = trimComparatorWhitespace(range);
-			debug("comparator trim", range);
-			range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
-			debug("tilde trim", range);
-			range = range.replace(re[t.CARETTRIM], caretTrimReplace);
-			debug("caret trim", range);
-			let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
-			if (loose) rangeList = rangeList.filter((comp) => {
-				debug("loose invalid filter", comp, this.options);
-				return !!comp.match(re[t.COMPARATORLOOSE]);
-			});
-			debug("range list", rangeList);
-			const rangeMap = /* @__PURE__ */ new Map();
-			const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
-			for (const comp of comparators) {
-				if (isNullSet(comp)) return [comp];
-				rangeMap.set(comp.value, comp);
-			}
-			if (rangeMap.size > 1 && rangeMap.has("")) rangeMap.delete("");
-			const result = [...rangeMap.values()];
-			cache.set(memoKey, result);
-			return result;
-		}
-		intersects(range, options) {
-			if (!(range instanceof Range)) throw new TypeError("a Range is required");
-			return this.set.some((thisComparators) => {
-				return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
-					return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
-						return rangeComparators.every((rangeComparator) => {
-							return thisComparator.intersects(rangeComparator, options);
-						});
-					});
-				});
-			});
-		}
-		test(version) {
-			if (!version) return false;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			for (let i = 0; i < this.set.length; i++) if (testSet(this.set[i], version, this.options)) return true;
-			return false;
-		}
-	};
-	module.exports = Range;
-	const cache = new (require_lrucache())();
-	const parseOptions = require_parse_options();
-	const Comparator = require_comparator();
-	const debug = require_debug();
-	const SemVer = require_semver$1();
-	const trimComparatorWhitespace = require_trim_comparator_whitespace();
-	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
-	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants();
-	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
-	const isNullSet = (c) => c.value === "<0.0.0-0";
-	const isAny = (c) => c.value === "";
-	const isSatisfiable = (comparators, options) => {
-		let result = true;
-		const remainingComparators = comparators.slice();
-		let testComparator = remainingComparators.pop();
-		while (result && remainingComparators.length) {
-			result = remainingComparators.every((otherComparator) => {
-				return testComparator.intersects(otherComparator, options);
-			});
-			testComparator = remainingComparators.pop();
-		}
-		return result;
-	};
-	const parseComparator = (comp, options) => {
-		comp = comp.replace(re[t.BUILD], "");
-		debug("comp", comp, options);
-		comp = replaceCarets(comp, options);
-		debug("caret", comp);
-		comp = replaceTildes(comp, options);
-		debug("tildes", comp);
-		comp = replaceXRanges(comp, options);
-		debug("xrange", comp);
-		comp = replaceStars(comp, options);
-		debug("stars", comp);
-		return comp;
-	};
-	const isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
-	const invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
-	const replaceTildes = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
-	};
-	const replaceTilde = (comp, options) => {
-		const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("tilde", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-			else if (pr) {
-				debug("replaceTilde pr", pr);
-				ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-			} else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-			debug("tilde return", ret);
-			return ret;
-		});
-	};
-	const replaceCarets = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
-	};
-	const replaceCaret = (comp, options) => {
-		debug("caret", comp, options);
-		const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("caret", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) {
-				if (M === "0") ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-				else ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
-			} else if (pr) {
-				debug("replaceCaret pr", pr);
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
-			} else {
-				debug("no pr");
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
-			}
-			debug("caret return", ret);
-			return ret;
-		});
-	};
-	const replaceXRanges = (comp, options) => {
-		debug("replaceXRanges", comp, options);
-		return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
-	};
-	const replaceXRange = (comp, options) => {
-		comp = comp.trim();
-		const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
-		return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
-			debug("xRange", comp, ret, gtlt, M, m, p, pr);
-			if (invalidXRangeOrder(M, m, p)) return comp;
-			const xM = isX(M);
-			const xm = xM || isX(m);
-			const xp = xm || isX(p);
-			const anyX = xp;
-			if (gtlt === "=" && anyX) gtlt = "";
-			pr = options.includePrerelease ? "-0" : "";
-			if (xM) {
-				if (gtlt === ">" || gtlt === "<") ret = "<0.0.0-0";
-				else ret = "*";
-			} else if (gtlt && anyX) {
-				if (xm) m = 0;
-				p = 0;
-				if (gtlt === ">") {
-					gtlt = ">=";
-					if (xm) {
-						M = +M + 1;
-						m = 0;
-						p = 0;
-					} else {
-						m = +m + 1;
-						p = 0;
-					}
-				} else if (gtlt === "<=") {
-					gtlt = "<";
-					if (xm) M = +M + 1;
-					else m = +m + 1;
-				}
-				if (gtlt === "<") pr = "-0";
-				ret = `${gtlt + M}.${m}.${p}${pr}`;
-			} else if (xm) ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
-			else if (xp) ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
-			debug("xRange return", ret);
-			return ret;
-		});
-	};
-	const replaceStars = (comp, options) => {
-		debug("replaceStars", comp, options);
-		return comp.trim().replace(re[t.STAR], "");
-	};
-	const replaceGTE0 = (comp, options) => {
-		debug("replaceGTE0", comp, options);
-		return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
-	};
-	const hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
-		if (isX(fM)) from = "";
-		else if (isX(fm)) from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
-		else if (isX(fp)) from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
-		else if (fpr) from = `>=${from}`;
-		else from = `>=${from}${incPr ? "-0" : ""}`;
-		if (isX(tM)) to = "";
-		else if (isX(tm)) to = `<${+tM + 1}.0.0-0`;
-		else if (isX(tp)) to = `<${tM}.${+tm + 1}.0-0`;
-		else if (tpr) to = `<=${tM}.${tm}.${tp}-${tpr}`;
-		else if (incPr) to = `<${tM}.${tm}.${+tp + 1}-0`;
-		else to = `<=${to}`;
-		return `${from} ${to}`.trim();
-	};
-	const testSet = (set, version, options) => {
-		for (let i = 0; i < set.length; i++) if (!set[i].test(version)) return false;
-		if (version.prerelease.length && !options.includePrerelease) {
-			for (let i = 0; i < set.length; i++) {
-				debug(set[i].semver);
-				if (set[i].semver === Comparator.ANY) continue;
-				if (set[i].semver.prerelease.length > 0) {
-					const allowed = set[i].semver;
-					if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) return true;
-				}
-			}
-			return false;
-		}
-		return true;
-	};
-}));
-
-// node_modules/semver/classes/comparator.js
-var require_comparator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const ANY = Symbol("SemVer ANY");
-	var Comparator = class Comparator {
-		static get ANY() {
-			return ANY;
-		}
-		constructor(comp, options) {
-			options = parseOptions(options);
-			if (comp instanceof Comparator) {
-				if (comp.loose === !!options.loose) return comp;
-				else comp = comp.value;
-			}
-			comp = comp.trim().split(/\s+/).join(" ");
-			debug("comparator", comp, options);
-			this.options = options;
-			this.loose = !!options.loose;
-			this.parse(comp);
-			if (this.semver === ANY) this.value = "";
-			else this.value = this.operator + this.semver.version;
-			debug("comp", this);
-		}
-		parse(comp) {
-			const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
-			const m = comp.match(r);
-			if (!m) throw new TypeError(`Invalid comparator: ${comp}`);
-			this.operator = m[1] !== void 0 ? m[1] : "";
-			if (this.operator === "=") this.operator = "";
-			if (!m[2]) this.semver = ANY;
-			else this.semver = new SemVer(m[2], this.options.loose);
-		}
-		toString() {
-			return this.value;
-		}
-		test(version) {
-			debug("Comparator.test", version, this.options.loose);
-			if (this.semver === ANY || version === ANY) return true;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			return cmp(version, this.operator, this.semver, this.options);
-		}
-		intersects(comp, options) {
-			if (!(comp instanceof Comparator)) throw new TypeError("a Comparator is required");
-			if (this.operator === "") {
-				if (this.value === "") return true;
-				return new Range(comp.value, options).test(this.value);
-			} else if (comp.operator === "") {
-				if (comp.value === "") return true;
-				return new Range(this.value, options).test(comp.semver);
-			}
-			options = parseOptions(options);
-			if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) return false;
-			if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) return false;
-			if (this.operator.startsWith(">") && comp.operator.startsWith(">")) return true;
-			if (this.operator.startsWith("<") && comp.operator.startsWith("<")) return true;
-			if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) return true;
-			if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) return true;
-			if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) return true;
-			return false;
-		}
-	};
-	module.exports = Comparator;
-	const parseOptions = require_parse_options();
-	const { safeRe: re, t } = require_re();
-	const cmp = require_cmp();
-	const debug = require_debug();
-	const SemVer = require_semver$1();
-	const Range = require_range();
-}));
-
-// node_modules/semver/functions/satisfies.js
-var require_satisfies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const satisfies = (version, range, options) => {
-		try {
-			range = new Range(range, options);
-		} catch (er) {
-			return false;
-		}
-		return range.test(version);
-	};
-	module.exports = satisfies;
-}));
-
-// node_modules/semver/ranges/to-comparators.js
-var require_to_comparators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const toComparators = (range, options) => new Range(range, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
-	module.exports = toComparators;
-}));
-
-// node_modules/semver/ranges/max-satisfying.js
-var require_max_satisfying = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const Range = require_range();
-	const maxSatisfying = (versions, range, options) => {
-		let max = null;
-		let maxSV = null;
-		let rangeObj = null;
-		try {
-			rangeObj = new Range(range, options);
-		} catch (er) {
-			return null;
-		}
-		versions.forEach((v) => {
-			if (rangeObj.test(v)) {
-				if (!max || maxSV.compare(v) === -1) {
-					max = v;
-					maxSV = new SemVer(max, options);
-				}
-			}
-		});
-		return max;
-	};
-	module.exports = maxSatisfying;
-}));
-
-// node_modules/semver/ranges/min-satisfying.js
-var require_min_satisfying = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const Range = require_range();
-	const minSatisfying = (versions, range, options) => {
-		let min = null;
-		let minSV = null;
-		let rangeObj = null;
-		try {
-			rangeObj = new Range(range, options);
-		} catch (er) {
-			return null;
-		}
-		versions.forEach((v) => {
-			if (rangeObj.test(v)) {
-				if (!min || minSV.compare(v) === 1) {
-					min = v;
-					minSV = new SemVer(min, options);
-				}
-			}
-		});
-		return min;
-	};
-	module.exports = minSatisfying;
-}));
-
-// node_modules/semver/ranges/min-version.js
-var require_min_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const Range = require_range();
-	const gt = require_gt();
-	const minVersion = (range, loose) => {
-		range = new Range(range, loose);
-		let minver = new SemVer("0.0.0");
-		if (range.test(minver)) return minver;
-		minver = new SemVer("0.0.0-0");
-		if (range.test(minver)) return minver;
-		minver = null;
-		for (let i = 0; i < range.set.length; ++i) {
-			const comparators = range.set[i];
-			let setMin = null;
-			comparators.forEach((comparator) => {
-				const compver = new SemVer(comparator.semver.version);
-				switch (comparator.operator) {
-					case ">":
-						if (compver.prerelease.length === 0) compver.patch++;
-						else compver.prerelease.push(0);
-						compver.raw = compver.format();
-					case "":
-					case ">=":
-						if (!setMin || gt(compver, setMin)) setMin = compver;
-						break;
-					case "<":
-					case "<=": break;
-					/* istanbul ignore next */
-					default: throw new Error(`Unexpected operation: ${comparator.operator}`);
-				}
-			});
-			if (setMin && (!minver || gt(minver, setMin))) minver = setMin;
-		}
-		if (minver && range.test(minver)) return minver;
-		return null;
-	};
-	module.exports = minVersion;
-}));
-
-// node_modules/semver/ranges/valid.js
-var require_valid = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const validRange = (range, options) => {
-		try {
-			return new Range(range, options).range || "*";
-		} catch (er) {
-			return null;
-		}
-	};
-	module.exports = validRange;
-}));
-
-// node_modules/semver/ranges/outside.js
-var require_outside = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const Comparator = require_comparator();
-	const { ANY } = Comparator;
-	const Range = require_range();
-	const satisfies = require_satisfies();
-	const gt = require_gt();
-	const lt = require_lt();
-	const lte = require_lte();
-	const gte = require_gte();
-	const outside = (version, range, hilo, options) => {
-		version = new SemVer(version, options);
-		range = new Range(range, options);
-		let gtfn, ltefn, ltfn, comp, ecomp;
-		switch (hilo) {
-			case ">":
-				gtfn = gt;
-				ltefn = lte;
-				ltfn = lt;
-				comp = ">";
-				ecomp = ">=";
-				break;
-			case "<":
-				gtfn = lt;
-				ltefn = gte;
-				ltfn = gt;
-				comp = "<";
-				ecomp = "<=";
-				break;
-			default: throw new TypeError("Must provide a hilo val of \"<\" or \">\"");
-		}
-		if (satisfies(version, range, options)) return false;
-		for (let i = 0; i < range.set.length; ++i) {
-			const comparators = range.set[i];
-			let high = null;
-			let low = null;
-			comparators.forEach((comparator) => {
-				if (comparator.semver === ANY) comparator = new Comparator(">=0.0.0");
-				high = high || comparator;
-				low = low || comparator;
-				if (gtfn(comparator.semver, high.semver, options)) high = comparator;
-				else if (ltfn(comparator.semver, low.semver, options)) low = comparator;
-			});
-			if (high.operator === comp || high.operator === ecomp) return false;
-			if ((!low.operator || low.operator === comp) && ltefn(version, low.semver)) return false;
-			else if (low.operator === ecomp && ltfn(version, low.semver)) return false;
-		}
-		return true;
-	};
-	module.exports = outside;
-}));
-
-// node_modules/semver/ranges/gtr.js
-var require_gtr = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const outside = require_outside();
-	const gtr = (version, range, options) => outside(version, range, ">", options);
-	module.exports = gtr;
-}));
-
-// node_modules/semver/ranges/ltr.js
-var require_ltr = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const outside = require_outside();
-	const ltr = (version, range, options) => outside(version, range, "<", options);
-	module.exports = ltr;
-}));
-
-// node_modules/semver/ranges/intersects.js
-var require_intersects = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const intersects = (r1, r2, options) => {
-		r1 = new Range(r1, options);
-		r2 = new Range(r2, options);
-		return r1.intersects(r2, options);
-	};
-	module.exports = intersects;
-}));
-
-// node_modules/semver/ranges/simplify.js
-var require_simplify = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const satisfies = require_satisfies();
-	const compare = require_compare();
-	module.exports = (versions, range, options) => {
-		const set = [];
-		let first = null;
-		let prev = null;
-		const v = versions.sort((a, b) => compare(a, b, options));
-		for (const version of v) if (satisfies(version, range, options)) {
-			prev = version;
-			if (!first) first = version;
-		} else {
-			if (prev) set.push([first, prev]);
-			prev = null;
-			first = null;
-		}
-		if (first) set.push([first, null]);
-		const ranges = [];
-		for (const [min, max] of set) if (min === max) ranges.push(min);
-		else if (!max && min === v[0]) ranges.push("*");
-		else if (!max) ranges.push(`>=${min}`);
-		else if (min === v[0]) ranges.push(`<=${max}`);
-		else ranges.push(`${min} - ${max}`);
-		const simplified = ranges.join(" || ");
-		const original = typeof range.raw === "string" ? range.raw : String(range);
-		return simplified.length < original.length ? simplified : range;
-	};
-}));
-
-// node_modules/semver/ranges/subset.js
-var require_subset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const Comparator = require_comparator();
-	const { ANY } = Comparator;
-	const satisfies = require_satisfies();
-	const compare = require_compare();
-	const subset = (sub, dom, options = {}) => {
-		if (sub === dom) return true;
-		sub = new Range(sub, options);
-		dom = new Range(dom, options);
-		let sawNonNull = false;
-		OUTER: for (const simpleSub of sub.set) {
-			for (const simpleDom of dom.set) {
-				const isSub = simpleSubset(simpleSub, simpleDom, options);
-				sawNonNull = sawNonNull || isSub !== null;
-				if (isSub) continue OUTER;
-			}
-			if (sawNonNull) return false;
-		}
-		return true;
-	};
-	const minimumVersionWithPreRelease = [new Comparator(">=0.0.0-0")];
-	const minimumVersion = [new Comparator(">=0.0.0")];
-	const simpleSubset = (sub, dom, options) => {
-		if (sub === dom) return true;
-		if (sub.length === 1 && sub[0].semver === ANY) {
-			if (dom.length === 1 && dom[0].semver === ANY) return true;
-			else if (options.includePrerelease) sub = minimumVersionWithPreRelease;
-			else sub = minimumVersion;
-		}
-		if (dom.length === 1 && dom[0].semver === ANY) {
-			if (options.includePrerelease) return true;
-			else dom = minimumVersion;
-		}
-		const eqSet = /* @__PURE__ */ new Set();
-		let gt, lt;
-		for (const c of sub) if (c.operator === ">" || c.operator === ">=") gt = higherGT(gt, c, options);
-		else if (c.operator === "<" || c.operator === "<=") lt = lowerLT(lt, c, options);
-		else eqSet.add(c.semver);
-		if (eqSet.size > 1) return null;
-		let gtltComp;
-		if (gt && lt) {
-			gtltComp = compare(gt.semver, lt.semver, options);
-			if (gtltComp > 0) return null;
-			else if (gtltComp === 0 && (gt.operator !== ">=" || lt.operator !== "<=")) return null;
-		}
-		for (const eq of eqSet) {
-			if (gt && !satisfies(eq, String(gt), options)) return null;
-			if (lt && !satisfies(eq, String(lt), options)) return null;
-			for (const c of dom) if (!satisfies(eq, String(c), options)) return false;
-			return true;
-		}
-		let higher, lower;
-		let hasDomLT, hasDomGT;
-		let needDomLTPre = lt && !options.includePrerelease && lt.semver.prerelease.length ? lt.semver : false;
-		let needDomGTPre = gt && !options.includePrerelease && gt.semver.prerelease.length ? gt.semver : false;
-		if (needDomLTPre && needDomLTPre.prerelease.length === 1 && lt.operator === "<" && needDomLTPre.prerelease[0] === 0) needDomLTPre = false;
-		for (const c of dom) {
-			hasDomGT = hasDomGT || c.operator === ">" || c.operator === ">=";
-			hasDomLT = hasDomLT || c.operator === "<" || c.operator === "<=";
-			if (gt) {
-				if (needDomGTPre) {
-					if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomGTPre.major && c.semver.minor === needDomGTPre.minor && c.semver.patch === needDomGTPre.patch) needDomGTPre = false;
-				}
-				if (c.operator === ">" || c.operator === ">=") {
-					higher = higherGT(gt, c, options);
-					if (higher === c && higher !== gt) return false;
-				} else if (gt.operator === ">=" && !c.test(gt.semver)) return false;
-			}
-			if (lt) {
-				if (needDomLTPre) {
-					if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomLTPre.major && c.semver.minor === needDomLTPre.minor && c.semver.patch === needDomLTPre.patch) needDomLTPre = false;
-				}
-				if (c.operator === "<" || c.operator === "<=") {
-					lower = lowerLT(lt, c, options);
-					if (lower === c && lower !== lt) return false;
-				} else if (lt.operator === "<=" && !c.test(lt.semver)) return false;
-			}
-			if (!c.operator && (lt || gt) && gtltComp !== 0) return false;
-		}
-		if (gt && hasDomLT && !lt && gtltComp !== 0) return false;
-		if (lt && hasDomGT && !gt && gtltComp !== 0) return false;
-		if (needDomGTPre || needDomLTPre) return false;
-		return true;
-	};
-	const higherGT = (a, b, options) => {
-		if (!a) return b;
-		const comp = compare(a.semver, b.semver, options);
-		return comp > 0 ? a : comp < 0 ? b : b.operator === ">" && a.operator === ">=" ? b : a;
-	};
-	const lowerLT = (a, b, options) => {
-		if (!a) return b;
-		const comp = compare(a.semver, b.semver, options);
-		return comp < 0 ? a : comp > 0 ? b : b.operator === "<" && a.operator === "<=" ? b : a;
-	};
-	module.exports = subset;
-}));
-
-// node_modules/semver/index.js
-var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const internalRe = require_re();
-	const constants = require_constants();
-	const SemVer = require_semver$1();
-	const identifiers = require_identifiers();
-	const parse = require_parse();
-	const valid = require_valid$1();
-	const clean = require_clean();
-	const inc = require_inc();
-	const diff = require_diff();
-	const major = require_major();
-	const minor = require_minor();
-	const patch = require_patch();
-	const prerelease = require_prerelease();
-	const compare = require_compare();
-	const rcompare = require_rcompare();
-	const compareLoose = require_compare_loose();
-	const compareBuild = require_compare_build();
-	const sort = require_sort();
-	const rsort = require_rsort();
-	const gt = require_gt();
-	const lt = require_lt();
-	const eq = require_eq();
-	const neq = require_neq();
-	const gte = require_gte();
-	const lte = require_lte();
-	const cmp = require_cmp();
-	const coerce = require_coerce();
-	const truncate = require_truncate();
-	const Comparator = require_comparator();
-	const Range = require_range();
-	const satisfies = require_satisfies();
-	const toComparators = require_to_comparators();
-	const maxSatisfying = require_max_satisfying();
-	const minSatisfying = require_min_satisfying();
-	const minVersion = require_min_version();
-	const validRange = require_valid();
-	const outside = require_outside();
-	const gtr = require_gtr();
-	const ltr = require_ltr();
-	const intersects = require_intersects();
-	const simplifyRange = require_simplify();
-	const subset = require_subset();
-	module.exports = {
-		parse,
-		valid,
-		clean,
-		inc,
-		diff,
-		major,
-		minor,
-		patch,
-		prerelease,
-		compare,
-		rcompare,
-		compareLoose,
-		compareBuild,
-		sort,
-		rsort,
-		gt,
-		lt,
-		eq,
-		neq,
-		gte,
-		lte,
-		cmp,
-		coerce,
-		truncate,
-		Comparator,
-		Range,
-		satisfies,
-		toComparators,
-		maxSatisfying,
-		minSatisfying,
-		minVersion,
-		validRange,
-		outside,
-		gtr,
-		ltr,
-		intersects,
-		simplifyRange,
-		subset,
-		SemVer,
-		re: internalRe.re,
-		src: internalRe.src,
-		tokens: internalRe.t,
-		SEMVER_SPEC_VERSION: constants.SEMVER_SPEC_VERSION,
-		RELEASE_TYPES: constants.RELEASE_TYPES,
-		compareIdentifiers: identifiers.compareIdentifiers,
-		rcompareIdentifiers: identifiers.rcompareIdentifiers
-	};
-}));
-
-// src/live/probes/target.ts
-var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
-/** A key of the probe's own that must be a text. @throws when the plan was not made by our own resolver. */
-function textOf(plan, key) {
-	const value = plan.target[key];
-	if (typeof value !== "string") throw new Error(`probe "${plan.name}" has no ${key}`);
-	return value;
-}
-/** A key of the probe's own that must be a number. @throws when the plan was not made by our own resolver. */
-function numberOf(plan, key) {
-	const value = plan.target[key];
-	if (typeof value !== "number") throw new Error(`probe "${plan.name}" has no ${key}`);
-	return value;
-}
-function optionalText(plan, key) {
-	const value = plan.target[key];
-	return typeof value === "string" ? value : void 0;
-}
-function optionalNumber(plan, key) {
-	const value = plan.target[key];
-	return typeof value === "number" ? value : void 0;
-}
-/** The texts of a list; none when the key is absent. */
-function textsOf(plan, key) {
-	const value = plan.target[key];
-	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-/** The entries of a map of texts; none when the key is absent. */
-function entriesOf(plan, key) {
-	const value = plan.target[key];
-	if (!isObject(value)) return [];
-	return Object.entries(value).filter((entry) => typeof entry[1] === "string");
-}
-function isObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// src/live/probes/file-rules.ts
-/** What a file probe requires, from "it is there" to what its lines say; a row for each key. Nothing is said of a file that is not there. */
-function fileRows(plan, got, reads) {
-	if (got["exists"] === false && reads("exists")) return [];
-	const there = thereRow(plan, got);
-	if (there.verdict !== "passed") return [there];
-	return [
-		...reads("exists") ? [] : [there],
-		...sizeRows(plan, got),
-		...freshRows(got),
-		...searchRows(plan, got),
-		...prefixRows(plan, got)
-	];
-}
-function thereRow(plan, got) {
-	const { count } = got;
-	const wanted = optionalNumber(plan, "count");
-	if (typeof count !== "number") return unrecorded$1("count");
-	if (wanted !== void 0) {
-		const target = filesInWords(wanted);
-		return count === wanted ? passed(filesInWords(count), target) : failed(count < wanted ? "NOT_FOUND" : void 0, filesInWords(count), target);
-	}
-	return count > 0 ? passed(count === 1 ? "there" : filesInWords(count), "there") : failed("NOT_FOUND", "not there", "there");
-}
-function sizeRows(plan, got) {
-	const least = optionalNumber(plan, "minBytes");
-	if (least === void 0 || got["count"] === 0) return [];
-	const { smallest } = got;
-	if (typeof smallest !== "number") return [unrecorded$1("size")];
-	const [measured, target] = [`${smallest} bytes`, `≥ ${least} bytes`];
-	return [smallest >= least ? passed(measured, target) : failed(void 0, measured, target)];
-}
-function freshRows(got) {
-	const { stale } = got;
-	if (stale === void 0) return [];
-	if (typeof stale !== "number") return [unrecorded$1("time")];
-	const first = typeof got["firstStale"] === "string" ? `: ${got["firstStale"]}` : "";
-	return [stale === 0 ? passed("fresh", "fresh") : failed(void 0, `${stale} older${first}`, "fresh")];
-}
-function searchRows(plan, got) {
-	const contains = textsOf(plan, "contains");
-	const lacks = textsOf(plan, "lacks");
-	if (contains.length + lacks.length === 0) return [];
-	const { lines } = got;
-	if (typeof lines !== "number") return [unrecorded$1("search")];
-	const empty = lines === 0 && lacks.length > 0 ? [blocked$1("0 lines", "lines to search", "there was no line to search")] : [];
-	return [
-		...contains.map((pattern, index) => matchRow(pattern, countAt(got["contains"], index), true)),
-		...empty,
-		...lacks.map((pattern, index) => matchRow(pattern, countAt(got["lacks"], index), false))
-	];
-}
-function matchRow(pattern, count, wanted) {
-	const target = `${wanted ? "contains" : "lacks"} /${pattern}/`;
-	if (count === void 0) return unrecorded$1(target);
-	const measured = count === 1 ? "1 line matches" : `${count} lines match`;
-	return count > 0 === wanted ? passed(measured, target) : failed("BODY", measured, target);
-}
-function prefixRows(plan, got) {
-	if (plan.target["appendOnly"] !== true) return [];
-	const { prefixes } = got;
-	if (!Array.isArray(prefixes)) return [unrecorded$1("prefix")];
-	const rewritten = prefixes.filter((prefix) => !isObject(prefix) || typeof prefix["now"] !== "string" || prefix["now"] !== prefix["before"]);
-	if (rewritten.length === 0) return [passed("only appended to", "append-only")];
-	const [first] = rewritten;
-	const path = isObject(first) && typeof first["path"] === "string" ? first["path"] : "?";
-	return [failed(void 0, `rewritten: ${path}`, "append-only")];
-}
-function countAt(counts, index) {
-	const count = Array.isArray(counts) ? counts[index] : void 0;
-	return typeof count === "number" ? count : void 0;
-}
-function filesInWords(count) {
-	return count === 1 ? "1 file" : `${count} files`;
-}
-function unrecorded$1(what) {
-	return blocked$1("nothing", what, `no ${what} was recorded`);
-}
-
-// src/live/probes/rules.ts
-/** What POSIX shells say of a command that can't be executed, and that is not there. */
-const SHELL_COULD_NOT = {
-	126: "PERMISSION",
-	127: "NOT_FOUND"
-};
-const RULES = {
-	http: httpRows,
-	tcp: (_plan, got, reads) => opened(got, true, reads),
-	"port-free": (_plan, got, reads) => opened(got, false, reads),
-	command: commandRows,
-	tool: toolRows,
-	file: fileRows,
-	disk: () => [],
-	"env-file": (plan, got) => got["exists"] === false ? [failed("NOT_FOUND", "no such file", "a file")] : equalRows(entriesOf(plan, "equals"), got),
-	env: envRows,
-	process: (_plan, got, reads) => reads("running") || reads("count") ? [] : [fact(got["running"], "running", "not running")],
-	container: containerRows,
-	sqlite: (_plan, got) => got["exists"] === false ? [failed("NOT_FOUND", "no such file", "a database")] : []
-};
-/** What holds without a condition, and what the probe's own keys require; one row for each. */
-function rowsOf(plan, got, reads) {
-	const rule = RULES[plan.kind];
-	return rule ? rule(plan, got, reads) : [blocked$1(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`)];
-}
-function httpRows(_plan, got, reads) {
-	const { status } = got;
-	if (typeof status !== "number") return [unrecorded("status")];
-	if (reads("status")) return [];
-	const measured = `status = ${status}`;
-	return [status >= 200 && status <= 299 ? passed(measured, "2xx") : failed("STATUS", measured, "2xx")];
-}
-function commandRows(_plan, got, reads) {
-	const { exitCode, signal } = got;
-	if (typeof signal === "string") return [failed("SIGNAL", signal, "exitCode = 0")];
-	if (typeof exitCode !== "number") return [unrecorded("exit code")];
-	if (reads("exitCode")) return [];
-	const measured = `exitCode = ${exitCode}`;
-	const code = SHELL_COULD_NOT[exitCode];
-	if (code !== void 0) return [{
-		...blocked$1(measured, "exitCode = 0", "the command could not be executed"),
-		code
-	}];
-	return [exitCode === 0 ? passed(measured, "exitCode = 0") : failed("EXIT", measured, "exitCode = 0")];
-}
-function toolRows(plan, got) {
-	const { version } = got;
-	const range = optionalText(plan, "version");
-	if (got["callable"] !== true || typeof version !== "string") return [unrecorded("version")];
-	if (range === void 0) return [passed(version === "" ? "callable" : version, "callable")];
-	if (version === "") return [blocked$1("no version", range, "it does not tell its version")];
-	return [import_semver.default.satisfies(version, range, { loose: true }) ? passed(version, range) : blocked$1(version, range, `version ${version} is not ${range}`)];
-}
-function envRows(plan, got) {
-	const variable = optionalText(plan, "variable") ?? "";
-	const equals = optionalText(plan, "equals");
-	return equals === void 0 ? [fact(got["set"], "set", "not set, or empty")] : equalRows([[variable, equals]], got);
-}
-function containerRows(_plan, got, reads) {
-	const { state } = got;
-	if (got["exists"] === false) return [failed("NOT_FOUND", "no such container", "state = running")];
-	if (typeof state !== "string") return [unrecorded("state")];
-	if (reads("state")) return [];
-	return [state === "running" ? passed("running", "running") : failed(void 0, state, "running")];
-}
-function opened(got, wanted, reads) {
-	const { open } = got;
-	if (typeof open !== "boolean") return [unrecorded("open")];
-	if (reads("open")) return [];
-	const [measured, target] = wanted ? [open ? "open" : "closed", "open"] : [open ? "taken" : "free", "free"];
-	return [open === wanted ? passed(measured, target) : failed(void 0, measured, target)];
-}
-/** One row for each wanted value. Of a secret only `same` is known, and neither side is shown. */
-function equalRows(wanted, got) {
-	const values = ownObject(got["seen"]);
-	const same = ownObject(got["same"]);
-	return wanted.map(([key, value]) => {
-		const equal = Object.hasOwn(same, key) ? same[key] : void 0;
-		if (typeof equal === "boolean") return fact(equal, `${key} is equal`, `${key} differs`);
-		const target = `${key} = ${value}`;
-		const actual = Object.hasOwn(values, key) ? values[key] : void 0;
-		if (typeof actual !== "string") return failed(void 0, `${key} is not there`, target);
-		return actual === value ? passed(`${key} = ${actual}`, target) : failed(void 0, `${key} = ${actual}`, target);
-	});
-}
-function fact(value, yes, no) {
-	if (typeof value !== "boolean") return unrecorded(yes);
-	return value ? passed(yes, yes) : failed(void 0, no, yes);
-}
-function unrecorded(what) {
-	return blocked$1("nothing", what, `no ${what} was recorded`);
-}
-function ownObject(value) {
-	return isObject(value) ? value : {};
-}
-
-// src/live/probes/judge.ts
-const KNOWN_CODES = new Set(ERROR_CODES);
-/** Codes of probes that brought no answer because of us: our limits, a tool of ours that is missing. */
-const OURS = /* @__PURE__ */ new Set(["MISSED", "NOT_FOUND"]);
-/** Operands that are the whole of an answer. */
-const WHOLE_ANSWERS = [
-	"json",
-	"body",
-	"stdout",
-	"stderr"
-];
-/** What to call an answer that the condition refuses: by its status where the condition itself judges that, else by its body. */
-const WRONG_ANSWERS = {
-	http: ["STATUS", "BODY"],
-	command: ["EXIT", "BODY"]
-};
-/**
-* Judges what one look saw. Refused, reset, silent or wrong is the product's failure; what kept us from looking blocks. Connection
-* errors come first, then the kind's default (unless `expect` reads it), the probe's own keys, an unreadable answer, `expect`.
-*/
-function judgeProbe(plan, facts) {
-	const judged = judgeFacts(plan, facts);
-	return plan.kind === "tool" && judged.verdict === "failed" ? {
-		...judged,
-		verdict: "blocked"
-	} : judged;
-}
-function judgeFacts(plan, { code, detail, got }) {
-	const reads = readsOf(plan);
-	if (code !== void 0 && !(reads("open") && typeof got["open"] === "boolean")) return unanswered(plan, code, detail);
-	if (plan.target["optional"] === true && got["exists"] === false) return passed("not there", "optional");
-	const rows = rowsOf(plan, got, reads);
-	const bad = rows.find(({ verdict }) => verdict !== "passed");
-	if (bad) return bad;
-	if (plan.expect === void 0) return together(rows);
-	return unreadable(plan.expect, got, reads) ?? expected(plan, plan.expect, got, rows);
-}
-function unanswered(plan, code, detail) {
-	const known = KNOWN_CODES.has(code) ? { code } : {};
-	return {
-		verdict: !KNOWN_CODES.has(code) || BLOCKING_CODES.has(code) || OURS.has(code) ? "blocked" : "failed",
-		...known,
-		measured: code,
-		target: plan.expect ?? "an answer",
-		...detail !== void 0 && detail !== "" && { why: `${code}: ${detail}` }
-	};
-}
-/** The condition reads an answer that could not be read: no JSON is a wrong answer, a too long one our limit. */
-function unreadable(expect, got, reads) {
-	if (got["truncated"] === true && WHOLE_ANSWERS.some(reads)) return blocked$1("cut off", expect, "the answer is longer than what is read of one");
-	const { notJson } = got;
-	if (typeof notJson !== "string" || !reads("json")) return void 0;
-	return {
-		...failed("BODY", "not JSON", expect),
-		why: `the answer is not JSON: ${notJson}`
-	};
-}
-function expected(plan, source, got, rows) {
-	const { verdict, measured, target, why } = judgeCondition(conditionOf(source), got);
-	const code = verdict === "failed" ? WRONG_ANSWERS[plan.kind]?.[rows.length > 0 ? 1 : 0] : void 0;
-	return {
-		verdict,
-		measured,
-		target,
-		...code !== void 0 && { code },
-		...why !== void 0 && { why }
-	};
-}
-function together(rows) {
-	const [first, ...rest] = rows;
-	if (!first) return blocked$1("nothing", "a condition", "nothing is required of it");
-	if (rest.length === 0) return first;
-	return passed(rows.map(({ measured }) => measured).join(", "), rows.map(({ target }) => target).join(", "));
-}
-
 // src/gates/checks/judge.ts
 /** Every check must hold, each by its last try. A check without any try was not observed. */
 var ChecksFold = class {
@@ -29186,7 +29744,7 @@ var ChecksFold = class {
 		const plan = this.checks[index];
 		if (!plan || stringOf(o, "name") !== plan.name) throw new MalformedObservation(o, "index", "a check of the plan");
 		const { got } = o;
-		if (!isObject(got)) throw new MalformedObservation(o, "got", "an object");
+		if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
 		const judged = judgeProbe(plan, {
 			...textIn(o, "code"),
 			...textIn(o, "detail"),
@@ -29209,7 +29767,7 @@ var ChecksFold = class {
 		return {
 			counts,
 			measurements: counts,
-			defaults: this.checks.map((plan, index) => rowOf(plan, this.tried.get(index))),
+			defaults: this.checks.map((plan, index) => rowOf$1(plan, this.tried.get(index))),
 			...missing !== void 0 && { missing },
 			findings: this.checks.flatMap((plan, index) => findingOf(plan, this.tried.get(index)))
 		};
@@ -29234,7 +29792,7 @@ var ChecksFold = class {
 function isOver(plan, tried) {
 	return tried !== void 0 && (tried.judged.verdict === "passed" || tried.try >= plan.retry.attempts);
 }
-function rowOf(plan, tried) {
+function rowOf$1(plan, tried) {
 	if (!tried) return {
 		name: plan.name,
 		target: plan.expect ?? "holds",
@@ -29264,7 +29822,7 @@ function findingOf(plan, tried) {
 function textIn(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
-const judge$3 = { fold: (context) => new ChecksFold(context) };
+const judge$5 = { fold: (context) => new ChecksFold(context) };
 
 // src/live/probes/shapes.ts
 /** Attempts in total, and how long to wait between two of them. */
@@ -29292,12 +29850,12 @@ const subjects = {
 		version: text$1("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
 	},
 	file: {
-		file: text$1("a path, a glob or log:SERVICE").describe("A path, a glob, or log:SERVICE for the log of a service."),
+		file: glob("a path, a glob or log:SERVICE").describe("A path, a glob, or log:SERVICE for the log of a service."),
 		fresh: flag().optional().describe("true: written since the run began; with `since: gate`, since this gate began."),
 		"min-bytes": whole$1(0).optional().describe("Least size of each file."),
-		count: whole$1(0).optional().describe("Exact number of files that the glob must find."),
-		contains: listOrOne(text$1("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
-		lacks: listOrOne(text$1("a pattern")).default([]).describe("RE2 patterns that no line may match."),
+		count: whole$1(0).optional().describe("Exact number of files that the glob must find. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
+		contains: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
+		lacks: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns that no line may match."),
 		since: word([
 			"gate",
 			"run",
@@ -29427,7 +29985,7 @@ const of = (type, doc) => ({
 	type,
 	doc
 });
-const json = of("any", "the answer read as JSON; an answer that is none blocks");
+const json = of("any", "the answer read as JSON; an answer that is none fails");
 /** What the conditions of each kind of probe may read. */
 const PROBE_TABLES = {
 	http: {
@@ -29450,7 +30008,7 @@ const PROBE_TABLES = {
 		exists: of("boolean", "whether there is such a file"),
 		bytes: of("number", "size in bytes; of several files the sum"),
 		ageSeconds: of("number", "seconds since it was written; of several files the oldest"),
-		json: of("any", "the file read as JSON; one that is none blocks")
+		json: of("any", "the file read as JSON; one that is none fails")
 	},
 	disk: {
 		free: of("number", "free share of the file system, 0..1"),
@@ -29818,11 +30376,1279 @@ function targetInWords(probe) {
 	return probe.expect ?? "holds";
 }
 
+// src/measure/confusion.ts
+/** Which answer each class got how often. Classes are named by their index; an answer that is none of them counts as a wrong one. */
+var Confusion = class {
+	classes;
+	/** Row by row: cases of the class `expected` that got the answer `actual`. */
+	cells;
+	/** Of each class, the cases whatever they got. */
+	support;
+	constructor(classes) {
+		this.classes = classes;
+		this.cells = new Float64Array(classes.length * classes.length);
+		this.support = new Float64Array(classes.length);
+	}
+	/** Counts a case. @param actual undefined for an answer that is none of the classes */
+	add(expected, actual) {
+		this.support[expected] = this.cases(expected) + 1;
+		if (actual === void 0) return;
+		const cell = expected * this.classes.length + actual;
+		this.cells[cell] = (this.cells[cell] ?? 0) + 1;
+	}
+	/** Counts all that the other one counted. */
+	merge(other) {
+		for (const [i, count] of other.cells.entries()) this.cells[i] = (this.cells[i] ?? 0) + count;
+		for (const [i, count] of other.support.entries()) this.support[i] = (this.support[i] ?? 0) + count;
+	}
+	/** Cases whose answer is one of the classes. */
+	comparable() {
+		return this.cells.reduce((sum, count) => sum + count, 0);
+	}
+	right() {
+		return this.indexes().reduce((sum, i) => sum + this.count(i, i), 0);
+	}
+	/** Right answers / comparable. */
+	accuracy() {
+		return share(this.right(), this.comparable());
+	}
+	/** Right answers / cases of the class. */
+	recall() {
+		return this.byClass((i) => share(this.count(i, i), this.cases(i)));
+	}
+	/** Right answers / cases that got this answer. */
+	precision() {
+		return this.byClass((i) => share(this.count(i, i), this.answers(i)));
+	}
+	/** The mean recall; undefined when any class has no cases. */
+	balancedAccuracy() {
+		const recalls = Object.values(this.recall());
+		if (recalls.length < this.classes.length) return void 0;
+		return significant(recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length);
+	}
+	table() {
+		return this.byClasses((expected, actual) => this.count(expected, actual));
+	}
+	/** Cases that got an answer / cases of the class. */
+	answerShare() {
+		return this.byClasses((expected, actual) => share(this.count(expected, actual), this.cases(expected)) ?? 0);
+	}
+	/** The largest share of one answer among all comparable ones. */
+	maxShare() {
+		return share(this.indexes().reduce((most, i) => Math.max(most, this.answers(i)), 0), this.comparable());
+	}
+	/** The largest share that one wrong answer has of a class; undefined without cases. */
+	maxOffClassShare() {
+		const classes = this.indexes().filter((i) => this.cases(i) > 0);
+		if (classes.length === 0) return void 0;
+		return significant(classes.reduce((most, expected) => Math.max(most, this.mostWrong(expected) / this.cases(expected)), 0));
+	}
+	/** How often a class got the wrong answer that it got most often. */
+	mostWrong(expected) {
+		return this.indexes().reduce((most, actual) => actual === expected ? most : Math.max(most, this.count(expected, actual)), 0);
+	}
+	count(expected, actual) {
+		return this.cells[expected * this.classes.length + actual] ?? 0;
+	}
+	cases(expected) {
+		return this.support[expected] ?? 0;
+	}
+	answers(actual) {
+		return this.indexes().reduce((sum, expected) => sum + this.count(expected, actual), 0);
+	}
+	indexes() {
+		return [...this.classes.keys()];
+	}
+	byClass(value) {
+		return Object.fromEntries(this.classes.flatMap((name, i) => [[name, value(i)]]).filter(isDefined));
+	}
+	byClasses(value) {
+		const rows = this.indexes().filter((expected) => this.cases(expected) > 0);
+		return Object.fromEntries(rows.map((expected) => [this.classes[expected] ?? "", this.byClass((actual) => value(expected, actual))]));
+	}
+};
+/**
+* The largest drop of a class's recall, absolute; negative when every one rose. Classes without cases on both sides are left out.
+* @returns undefined when a class has cases on one side only, or no class has any
+*/
+function maxRecallDrop(before, now) {
+	const drops = Object.keys({
+		...before,
+		...now
+	}).map((name) => (before[name] ?? NaN) - (now[name] ?? NaN));
+	const most = Math.max(...drops);
+	return Number.isFinite(most) ? significant(most) : void 0;
+}
+function share(part, of) {
+	return of === 0 ? void 0 : significant(part / of);
+}
+function isDefined(entry) {
+	return entry[1] !== void 0;
+}
+
+// src/gates/criteria.ts
+/**
+* The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
+* complete none is evaluated: each is blocked with the reason.
+*/
+function judgeCriteria(input) {
+	return input.criteria.flatMap((criterion) => {
+		const { scopes, measurements, missing } = input;
+		if (!scopes || readsOnly(criterion, measurements)) return [judgeOver({
+			measurements,
+			...missing !== void 0 && { missing }
+		}, criterion, input)];
+		if (scopes.length === 0) return [unseen(criterion, missing ?? "nothing was observed")];
+		return scopes.map((scope) => judgeOver({
+			...scope,
+			measurements: {
+				...measurements,
+				...scope.measurements
+			}
+		}, criterion, input));
+	});
+}
+/** Whether a criterion is about the whole: it reads nothing but these measurements (and variables). */
+function readsOnly(criterion, measurements) {
+	return namesIn(criterion).every((name) => name === "vars" || Object.hasOwn(measurements, name));
+}
+function namesIn({ pass, warn }) {
+	return (warn === void 0 ? [pass] : [pass, warn]).flatMap((source) => [...conditionOf(source).names]);
+}
+function judgeOver(scope, criterion, { vars, table, absent = {} }) {
+	const row = rowOver(scope, criterion, vars, table, absent);
+	return scope.label === void 0 ? row : {
+		...row,
+		name: `${row.name} (${scope.label})`
+	};
+}
+function rowOver({ measurements, missing }, criterion, vars, table, absent) {
+	if (missing !== void 0) return unseen(criterion, missing);
+	const names = namesIn(criterion).filter((name) => name !== "vars");
+	const gone = names.flatMap((name) => Object.hasOwn(absent, name) ? absent[name] ?? [] : []);
+	const [first] = gone;
+	if (!first) return judgeOne(criterion, {
+		...measurements,
+		vars
+	}, table);
+	const verdict = gone.length === names.length ? first.verdict : "blocked";
+	return {
+		name: criterion.name,
+		target: criterion.pass,
+		measured: first.why,
+		verdict
+	};
+}
+function unseen({ name, pass }, why) {
+	return {
+		name,
+		target: pass,
+		measured: why,
+		verdict: "blocked"
+	};
+}
+function judgeOne(criterion, scope, table) {
+	const pass = judgeCondition(conditionOf(criterion.pass), scope, table);
+	const row = {
+		name: criterion.name,
+		target: pass.target,
+		measured: pass.why ?? pass.measured
+	};
+	if (pass.verdict !== "failed" || criterion.warn === void 0) return {
+		...row,
+		verdict: pass.verdict
+	};
+	const warn = judgeCondition(conditionOf(criterion.warn), scope, table);
+	const target = `${pass.target}, warns if ${criterion.warn}`;
+	if (warn.verdict === "passed") return {
+		...row,
+		target,
+		verdict: "warned"
+	};
+	return {
+		...row,
+		target,
+		measured: warn.why ?? row.measured,
+		verdict: warn.verdict
+	};
+}
+
+// src/formats/utf8.ts
+/** Turns the bytes of a file into text, piece by piece; a character may stand across two pieces. A BOM at the beginning is dropped. */
+var Utf8 = class {
+	path;
+	decoder = new TextDecoder("utf-8", { fatal: true });
+	/** @param path how to call the file in an error */
+	constructor(path) {
+		this.path = path;
+	}
+	/** @throws FormatError */
+	push(bytes) {
+		return this.decode(() => this.decoder.decode(bytes, { stream: true }));
+	}
+	/** @throws FormatError when the file ends within a character */
+	end() {
+		return this.decode(() => this.decoder.decode());
+	}
+	decode(act) {
+		try {
+			return act();
+		} catch {
+			throw new FormatError(`${this.path}: not UTF-8`);
+		}
+	}
+};
+
+// src/formats/csv.ts
+/** A longer field is not read: a quote that is never closed would take all that follows. */
+const MAX_FIELD = 16777216;
+const [QUOTE, COMMA, LF, CR] = [
+	34,
+	44,
+	10,
+	13
+];
+/**
+* CSV with a header as rows `[line, text of each column…]`; `line` is where the record begins. Strictly RFC 4180, also in what it
+* merely advises: commas, every record as long as the header, quotes around whole fields only, a line end behind the last record (so
+* that a file cut short is seen), no column twice; UTF-8, a BOM is let pass, lines end in CRLF or LF.
+*
+* It is our own because csv-parse parses either a whole file in memory or a stream of Node's, and judging has neither.
+*/
+function csvParser(options) {
+	return new CsvParser(options);
+}
+var CsvParser = class {
+	path;
+	columns;
+	text;
+	state = "start";
+	field = "";
+	record = [];
+	line = 1;
+	recordLine = 1;
+	header;
+	constructor({ path, columns }) {
+		this.path = path;
+		this.columns = columns;
+		this.text = new Utf8(path);
+	}
+	push(bytes) {
+		const rows = [];
+		const text = this.text.push(bytes);
+		for (let at = 0; at < text.length;) at = this.state === "quoted" ? this.quoted(text, at) : this.open(text, at, rows);
+		if (this.field.length > MAX_FIELD) throw this.mistake("a field longer than 16 MiB");
+		return rows;
+	}
+	end() {
+		this.text.end();
+		if (this.state === "quoted") throw new FormatError(`${this.path}: a quote that is not closed`, this.recordLine);
+		if (this.state !== "start" || this.record.length > 0) throw this.mistake("cut short: the last line has no end");
+		if (!this.header) throw new FormatError(`${this.path}: empty`);
+		return [];
+	}
+	/** Takes characters outside of quotes. @returns where it stopped */
+	open(text, at, rows) {
+		const code = text.charCodeAt(at);
+		if (this.state === "ending" && code !== LF) throw this.mistake("a carriage return that ends no line");
+		if (code === COMMA) this.endField();
+		else if (code === LF) this.endRecord(rows);
+		else if (code === CR) this.state = "ending";
+		else if (code === QUOTE) this.quote();
+		else if (this.state === "closed") throw this.mistake("something follows a closing quote");
+		else return this.plain(text, at);
+		return at + 1;
+	}
+	/** A quote opens a field, or, right after another one, stands for itself. */
+	quote() {
+		if (this.state === "plain") throw this.mistake("a quote within a field");
+		if (this.state === "closed") this.field += "\"";
+		this.state = "quoted";
+	}
+	plain(text, at) {
+		let end = at + 1;
+		for (let code = text.charCodeAt(end); end < text.length && !isSpecial(code); code = text.charCodeAt(end)) end++;
+		this.field += text.slice(at, end);
+		this.state = "plain";
+		return end;
+	}
+	quoted(text, at) {
+		const quote = text.indexOf("\"", at);
+		const end = quote < 0 ? text.length : quote;
+		const part = text.slice(at, end);
+		this.field += part;
+		this.line += part.split("\n").length - 1;
+		if (quote < 0) return end;
+		this.state = "closed";
+		return end + 1;
+	}
+	endField() {
+		this.record.push(this.field);
+		this.field = "";
+		this.state = "start";
+	}
+	endRecord(rows) {
+		this.endField();
+		if (this.header) rows.push(this.row(this.header));
+		else this.header = this.headerOf(this.record);
+		this.record = [];
+		this.line++;
+		this.recordLine = this.line;
+	}
+	row({ width, wanted }) {
+		const { record } = this;
+		if (record.length !== width) throw new FormatError(`${this.path}: ${record.length} fields, expected the ${width} of the header`, this.recordLine);
+		return [this.recordLine, ...wanted.map((index) => record[index] ?? "")];
+	}
+	headerOf(names) {
+		const twice = names.find((name, index) => names.indexOf(name) !== index);
+		if (twice !== void 0) throw this.mistake(`a second column ${JSON.stringify(twice)}`);
+		const wanted = this.columns.map((column) => {
+			const index = names.indexOf(column);
+			if (index < 0) throw this.mistake(`no column ${JSON.stringify(column)}, found ${names.join(", ").slice(0, 200)}`);
+			return index;
+		});
+		return {
+			width: names.length,
+			wanted
+		};
+	}
+	mistake(message) {
+		return new FormatError(`${this.path}: ${message}`, this.line);
+	}
+};
+function isSpecial(code) {
+	return code === COMMA || code === LF || code === CR || code === QUOTE;
+}
+
+// src/formats/jsonl.ts
+/** A longer line is not read. */
+const MAX_LINE = 16777216;
+/**
+* JSON Lines, one object a line, as rows `[line, value of each column…]`. Strict: every record has every column, once, and as a single
+* value; no empty line, nothing cut short, UTF-8; a BOM and CRLF are let pass, and so is a last line without its end that is whole.
+*/
+function jsonlParser(options) {
+	return new JsonlParser(options);
+}
+var JsonlParser = class {
+	path;
+	columns;
+	/** Any column as it stands in a line. */
+	key;
+	text;
+	rest = "";
+	line;
+	constructor({ path, columns, firstLine = 1 }) {
+		this.path = path;
+		this.columns = columns;
+		this.key = new RegExp(columns.map((column) => literally(JSON.stringify(column))).join("|"), "g");
+		this.text = new Utf8(path);
+		this.line = firstLine;
+	}
+	push(bytes) {
+		const text = this.rest + this.text.push(bytes);
+		const end = text.lastIndexOf("\n") + 1;
+		this.rest = text.slice(end);
+		if (this.rest.length > MAX_LINE) throw this.mistake("longer than 16 MiB");
+		return end === 0 ? [] : this.rows(text.slice(0, end - 1));
+	}
+	end() {
+		const last = this.rest + this.text.end();
+		if (last === "") return [];
+		const mistake = jsonMistake(last);
+		if (mistake) throw this.mistake(`cut short: ${mistake.message}`);
+		return [this.row(last)];
+	}
+	/** Whole lines. */
+	rows(text) {
+		const lines = text.split("\n");
+		const clear = this.isClear(text, lines.length);
+		return lines.map((line) => {
+			if (!clear && !this.isClear(line, 1)) this.refuse(line);
+			const row = this.row(line);
+			this.line++;
+			return row;
+		});
+	}
+	row(text) {
+		const record = this.record(text);
+		const row = [this.line];
+		for (const column of this.columns) {
+			const value = Object.hasOwn(record, column) ? record[column] : void 0;
+			if (value === void 0) throw this.mistake(`no field ${JSON.stringify(column)}`);
+			if (typeof value === "object" && value !== null) throw this.mistake(`the field ${JSON.stringify(column)} is not a single value`);
+			row.push(value);
+		}
+		return row;
+	}
+	record(text) {
+		const value = this.parsed(text);
+		if (typeof value !== "object" || value === null || Array.isArray(value)) throw this.mistake("expected an object");
+		return value;
+	}
+	parsed(text) {
+		try {
+			return JSON.parse(text);
+		} catch {
+			this.refuse(text);
+			throw this.mistake("not JSON");
+		}
+	}
+	/**
+	* Whether no column can stand twice in any of these lines, of which JSON.parse would take the last: each has every column, so as
+	* many as there must be leave none for a second one. An escape may spell a column differently.
+	*/
+	isClear(text, lines) {
+		if (text.includes("\\u") || text.includes("\\/")) return false;
+		let left = lines * this.columns.length;
+		this.key.lastIndex = 0;
+		while (left >= 0 && this.key.test(text)) left--;
+		return left >= 0;
+	}
+	refuse(text) {
+		const mistake = text.trim() === "" ? { message: "empty" } : jsonMistake(text);
+		if (mistake) throw this.mistake(mistake.message);
+	}
+	mistake(message) {
+		return new FormatError(`${this.path}: ${message}`, this.line);
+	}
+};
+/** A pattern for exactly this text. */
+function literally(text) {
+	return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}
+
+// src/gates/classification/records.ts
+const JSONL = /\.(jsonl|ndjson)$/i;
+const CSV = /\.csv$/i;
+const DOCUMENT = /\.(json|ya?ml)$/i;
+/** What names of results may end in. */
+const RESULTS_WORDS = "a name that ends in .jsonl, .ndjson or .csv";
+/** What names of manifests may end in. */
+const MANIFEST_WORDS = "a name that ends in .json, .yml, .yaml, .jsonl, .ndjson or .csv";
+function isResults(path) {
+	return JSONL.test(path) || CSV.test(path);
+}
+function isManifest(path) {
+	return isResults(path) || DOCUMENT.test(path);
+}
+/** Whether a record ends with its line, so that what is appended can be read by itself: CSV needs its header. */
+function isAppendable(path) {
+	return JSONL.test(path);
+}
+/** `line 7` of a file of lines, `entry 7` of a document. */
+function placeOf(path, [place]) {
+	return `${DOCUMENT.test(path) ? "entry" : "line"} ${place}`;
+}
+/** The id of a case: a text that is not empty, or a whole number. */
+function idOf(value) {
+	if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : void 0;
+	return typeof value === "string" && value !== "" ? value : void 0;
+}
+/** A single value as text: a class may be written as a number or a truth value. Nothing is the empty text. */
+function textOf$1(value) {
+	if (typeof value === "string") return value;
+	return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+}
+function inQuotes(text) {
+	return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+}
+/** Reads a file with one record for each case as rows. @param firstLine of the bytes that are read */
+function recordParser(path, columns, firstLine = 1) {
+	if (JSONL.test(path)) return jsonlParser({
+		path,
+		columns,
+		firstLine
+	});
+	return CSV.test(path) ? csvParser({
+		path,
+		columns
+	}) : listParser(path, columns);
+}
+/** The same parser, which ends with the first mistake in the file and tells it instead of throwing it. */
+function untilMistake(parser, tell) {
+	let over = false;
+	const unless = (act) => {
+		if (over) return [];
+		try {
+			return act();
+		} catch (error) {
+			if (!(error instanceof FormatError)) throw error;
+			over = true;
+			tell(error.message);
+			return [];
+		}
+	};
+	return {
+		push: (bytes) => unless(() => parser.push(bytes)),
+		end: () => unless(() => parser.end())
+	};
+}
+/**
+* A document that is a list of records, or a map with such a list under `cases`. Where the map has a `distribution`, it is the number
+* of cases of each class, by the last column.
+*/
+function listParser(path, columns) {
+	const document = documentParser(path);
+	return {
+		push: (bytes) => document.push(bytes),
+		end: () => [...document.end()].flatMap((value) => listed(path, columns, value))
+	};
+}
+function listed(path, columns, document) {
+	const list = isObject$1(document) ? document["cases"] : document;
+	if (!Array.isArray(list)) throw new FormatError(`${path}: expected a list of cases, or a map with one under "cases"`);
+	const rows = list.map((entry, index) => rowOf(path, columns, entry, index + 1));
+	if (isObject$1(document) && document["distribution"] !== void 0) compare(path, rows, document["distribution"]);
+	return rows;
+}
+function rowOf(path, columns, entry, place) {
+	if (!isObject$1(entry)) throw new FormatError(`${path}: entry ${place}: expected a map`);
+	return [place, ...columns.map((column) => {
+		const value = Object.hasOwn(entry, column) ? entry[column] : void 0;
+		if (value === void 0) throw new FormatError(`${path}: entry ${place}: no field ${JSON.stringify(column)}`);
+		return value;
+	})];
+}
+function compare(path, rows, distribution) {
+	if (!isObject$1(distribution)) throw new FormatError(`${path}: "distribution" is not a map of counts`);
+	const counts = /* @__PURE__ */ new Map();
+	for (const row of rows) counts.set(textOf$1(row.at(-1)), (counts.get(textOf$1(row.at(-1))) ?? 0) + 1);
+	for (const name of /* @__PURE__ */ new Set([...counts.keys(), ...Object.keys(distribution)])) {
+		const [said, found] = [Object.hasOwn(distribution, name) ? distribution[name] ?? 0 : 0, counts.get(name) ?? 0];
+		if (said !== found) throw new FormatError(`${path}: its distribution says ${JSON.stringify(said)} of ${JSON.stringify(name)}, it lists ${found}`);
+	}
+}
+
+// src/gates/classification/baseline.ts
+const VERDICTS$1 = {
+	block: "blocked",
+	warn: "warned",
+	pass: "passed"
+};
+/** Earlier results: the summary of an earlier execution that was a GO, or a file of results. */
+var Baseline = class {
+	spec;
+	gate;
+	confusion;
+	seen = /* @__PURE__ */ new Set();
+	found;
+	execution;
+	/** Why there is none, by the facts. */
+	none;
+	/** Why what there is can't be used. */
+	trouble;
+	constructor(spec, gate) {
+		this.spec = spec;
+		this.gate = gate;
+		this.confusion = new Confusion(spec.classes);
+	}
+	/** Takes the fact that there is no baseline. */
+	takeNone(o) {
+		this.none = stringOf(o, "why");
+	}
+	reads(o) {
+		const path = stringOf(o, "original");
+		if (o["withheld"] === true) {
+			this.trouble ??= `${path}: withheld, a secret was found in it`;
+			return;
+		}
+		const { case: id, expected, actual } = this.spec.fields;
+		const parser = isResults(path) ? recordParser(path, [
+			id,
+			expected,
+			actual
+		]) : documentParser(path);
+		return untilMistake(parser, (message) => this.trouble = message);
+	}
+	row(o, row) {
+		const path = stringOf(o, "original");
+		if (isResults(path)) this.record(path, row);
+		else this.summary(path, row);
+	}
+	/** Recall of each class then. */
+	recall() {
+		if (this.trouble !== void 0) return void 0;
+		return this.found ?? (this.seen.size > 0 ? this.confusion.recall() : void 0);
+	}
+	/** Id of the execution that it comes from; undefined for a file of results. */
+	executionId() {
+		return this.execution;
+	}
+	/** What criteria that need it amount to where there is none. What is there and can't be used always blocks. */
+	absent() {
+		if (this.recall()) return void 0;
+		if (this.trouble !== void 0) return {
+			why: `baseline: ${this.trouble}`,
+			verdict: "blocked"
+		};
+		if (this.none === void 0) return {
+			why: "nobody looked for a baseline",
+			verdict: "blocked"
+		};
+		return {
+			why: `no baseline: ${this.none}`,
+			verdict: VERDICTS$1[this.spec.baseline?.ifNone ?? "block"]
+		};
+	}
+	record(path, row) {
+		const [, rawId, expected, actual] = row;
+		const id = idOf(rawId);
+		const label = this.spec.classes.indexOf(textOf$1(expected));
+		if (id === void 0 || label < 0 || this.seen.has(id)) {
+			this.trouble ??= `${path}: ${placeOf(path, row)}: ${id === void 0 ? "has no id" : label < 0 ? "expects no class of the gate" : `"${id}" stands twice`}`;
+			return;
+		}
+		this.seen.add(id);
+		const answer = this.spec.classes.indexOf(textOf$1(actual));
+		this.confusion.add(label, answer < 0 ? void 0 : answer);
+	}
+	/** Takes summary.json of an earlier bundle: this gate's recall there. */
+	summary(path, document) {
+		const status = at(document, "status");
+		if (status !== "GO") {
+			this.trouble ??= `${path}: ${typeof status === "string" ? `the execution was ${status}, only a GO is a baseline` : "is no summary of an execution"}`;
+			return;
+		}
+		const id = at(document, "executionId");
+		const recall = at(document, "gates", this.gate, "counts", "recall");
+		if (typeof id !== "string" || !isShares(recall)) {
+			this.trouble ??= `${path}: holds no recall of gate "${this.gate}"`;
+			return;
+		}
+		this.execution = id;
+		this.found = Object.fromEntries(Object.entries(recall).filter(([name]) => this.spec.classes.includes(name)));
+	}
+};
+function at(value, ...path) {
+	return path.reduce((found, key) => isObject$1(found) && Object.hasOwn(found, key) ? found[key] : void 0, value);
+}
+function isShares(value) {
+	return isObject$1(value) && Object.values(value).every((share) => typeof share === "number" && share >= 0 && share <= 1);
+}
+
+// src/gates/classification/manifest.ts
+/** The cases that there are, each with the class that is right. */
+var Manifest = class {
+	/** Why it can't be used; undefined as long as it can. */
+	trouble;
+	classes;
+	indexes = /* @__PURE__ */ new Map();
+	ids = [];
+	labels = [];
+	/** The case after the last one that was asked for. */
+	next = 0;
+	constructor(classes) {
+		this.classes = new Map(classes.map((name, index) => [name, index]));
+	}
+	get size() {
+		return this.labels.length;
+	}
+	/** Takes an entry: where it stands, its id, the class that is right. */
+	take(path, row) {
+		const [, rawId, rawClass] = row;
+		const id = idOf(rawId);
+		const label = this.classOf(rawClass);
+		if (id === void 0) this.refuse(path, row, "has no id");
+		else if (label === void 0) this.refuse(path, row, `${inQuotes(id)} expects ${inQuotes(textOf$1(rawClass))}, which is no class of the gate`);
+		else this.list(id, label, () => this.refuse(path, row, `${inQuotes(id)} stands twice`));
+	}
+	/** The number of a case, from 0; undefined for one that it does not list. */
+	indexOf(id) {
+		const index = this.ids[this.next] === id ? this.next : this.indexes.get(id);
+		if (index !== void 0) this.next = index + 1;
+		return index;
+	}
+	labelOf(index) {
+		return this.labels[index] ?? 0;
+	}
+	/** The index of a class; undefined for what is none. */
+	classOf(value) {
+		return this.classes.get(textOf$1(value));
+	}
+	/** The first cases of which something holds, by their ids, in the order of the manifest. */
+	firstOf(most, holds) {
+		const found = [];
+		for (const [index, id] of this.ids.entries()) {
+			if (found.length === most) break;
+			if (holds(index)) found.push(id);
+		}
+		return found;
+	}
+	/** `pass 5, reject 15`: how many cases expect each class. */
+	distribution() {
+		const counts = [...this.classes.values()].map((label) => this.labels.reduce((sum, one) => sum + (one === label ? 1 : 0), 0));
+		return [...this.classes.keys()].map((name, index) => `${name} ${counts[index]}`).join(", ");
+	}
+	list(id, label, refuse) {
+		const index = this.ids.length;
+		this.indexes.set(id, index);
+		if (this.indexes.size === index) refuse();
+		this.ids.push(id);
+		this.labels.push(label);
+	}
+	refuse(path, row, what) {
+		this.trouble ??= `${path}: ${placeOf(path, row)}: ${what}`;
+	}
+};
+
+// src/measure/probit.ts
+/** Numerator and denominator around the middle, and towards the ends. */
+const MIDDLE = [[
+	3.3871328727963665,
+	133.14166789178438,
+	1971.5909503065513,
+	13731.69376550946,
+	45921.95393154987,
+	67265.7709270087,
+	33430.57558358813,
+	2509.0809287301227
+], [
+	1,
+	42.31333070160091,
+	687.1870074920579,
+	5394.196021424751,
+	21213.794301586597,
+	39307.89580009271,
+	28729.085735721943,
+	5226.495278852854
+]];
+const ENDS = [[
+	1.4234371107496835,
+	4.630337846156546,
+	5.769497221460691,
+	3.6478483247632045,
+	1.2704582524523684,
+	.2417807251774506,
+	.022723844989269184,
+	.0007745450142783414
+], [
+	1,
+	2.053191626637759,
+	1.6763848301838038,
+	.6897673349851,
+	.14810397642748008,
+	.015198666563616457,
+	.0005475938084995345,
+	1.0507500716444169e-9
+]];
+/** Beyond it the algorithm has a third pair of polynomials, which no confidence needs. */
+const LEAST = 1e-10;
+/**
+* The quantile of the standard normal distribution: Wichura's AS 241 (PPND16; Applied Statistics 37, 1988), good to about 16 digits.
+* @param p a probability from 1e-10 to 1 - 1e-10 @throws RangeError for any other
+*/
+function probit(p) {
+	if (!(p >= LEAST && p <= .9999999999)) throw new RangeError(`probit(${p}) is not computed`);
+	const q = p - .5;
+	if (Math.abs(q) <= .425) return q * ratio(MIDDLE, .180625 - q * q);
+	const r = Math.sqrt(-Math.log(Math.min(p, 1 - p))) - 1.6;
+	return Math.sign(q) * ratio(ENDS, r);
+}
+function ratio([numerator, denominator], x) {
+	return polynomial(numerator, x) / polynomial(denominator, x);
+}
+/** Horner's rule; the constant comes first. */
+function polynomial(coefficients, x) {
+	return coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+}
+
+// src/measure/wilson.ts
+/**
+* The two-sided score interval of a share (E. B. Wilson, JASA 22, 1927), without continuity correction.
+* @param confidence above 0, below 1: of both sides together
+* @returns undefined for 0 of 0, of which nothing is known
+*/
+function wilson(successes, of, confidence) {
+	if (of === 0) return void 0;
+	const z = probit((1 + confidence) / 2);
+	const share = successes / of;
+	const widened = 1 + z * z / of;
+	const middle = (share + z * z / (2 * of)) / widened;
+	const half = z * Math.sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / widened;
+	return {
+		lower: successes === 0 ? 0 : significant(Math.max(0, middle - half)),
+		upper: successes === of ? 1 : significant(Math.min(1, middle + half))
+	};
+}
+
+// src/gates/classification/measures.ts
+/** What the criteria may read of one run. What is not defined is left out, and blocks what reads it. */
+function measuresOf(run, spec, baseline) {
+	const { confusion, records, statuses } = run.tally;
+	const durationMs = run.durationMs();
+	const drop = baseline && maxRecallDrop(baseline, confusion.recall());
+	return {
+		cases: records,
+		...answersOf(confusion, spec.confidence),
+		balancedAccuracy: confusion.balancedAccuracy(),
+		precision: confusion.precision(),
+		answerShare: confusion.answerShare(),
+		maxShare: confusion.maxShare(),
+		maxOffClassShare: confusion.maxOffClassShare(),
+		...spec.fields.status !== void 0 && {
+			status: Object.fromEntries(statuses),
+			statusRate: Object.fromEntries([...statuses].map(([status, count]) => [status, significant(count / records)]))
+		},
+		...durationMs !== void 0 && { durationSeconds: significant(durationMs / 1e3) },
+		maxRecallDrop: drop
+	};
+}
+/** What is counted of one run, or of several together. */
+function answersOf(confusion, confidence) {
+	const interval = wilson(confusion.right(), confusion.comparable(), confidence);
+	return {
+		comparable: confusion.comparable(),
+		accuracy: confusion.accuracy(),
+		...interval && { wilson: {
+			lower: interval.lower,
+			upper: interval.upper
+		} },
+		recall: confusion.recall(),
+		confusion: confusion.table()
+	};
+}
+
+// src/core/verdict.ts
+/** A gate's or a criterion's verdict, worst last. `failed`: the product did wrong. `blocked`: we could not find out. */
+const VERDICTS = [
+	"passed",
+	"waived",
+	"warned",
+	"skipped",
+	"blocked",
+	"failed"
+];
+/** The worst of several verdicts. Of none it is `blocked`: only positive evidence passes. */
+function worst(verdicts) {
+	let rank = -1;
+	for (const verdict of verdicts) rank = Math.max(rank, VERDICTS.indexOf(verdict));
+	return VERDICTS[rank] ?? "blocked";
+}
+/** Whether a gate with this verdict lets the gates that need it run. */
+function satisfies(verdict) {
+	return verdict === "passed" || verdict === "waived" || verdict === "warned";
+}
+
+// src/gates/classification/rows.ts
+/** The built-in criteria, as the plan announces them. */
+function rowsOf$1(input) {
+	const judged = {
+		runs: ({ runs }) => together(input, runs.map((run) => run.ofCommand())),
+		"pause between runs": pauses,
+		results: ({ runs }) => together(input, runs.map((run) => run.ofResults())),
+		cases
+	};
+	return input.defaults.map((row) => ({
+		...row,
+		...judged[row.name]?.(input) ?? {
+			measured: "nothing",
+			verdict: "blocked"
+		}
+	}));
+}
+/** The worst of all runs; those that did not happen block. */
+function together({ spec, runs }, troubles) {
+	const over = runs.filter((run) => run.over()).length;
+	const found = troubles.flatMap((trouble, index) => trouble ? [{
+		...trouble,
+		text: inRun(runs[index], spec, trouble.text)
+	}] : []);
+	if (found.length === 0) return {
+		measured: `${over} of ${spec.runs}`,
+		verdict: over === spec.runs ? "passed" : "blocked"
+	};
+	const verdict = worst(found.map((one) => one.verdict));
+	return {
+		measured: found.map(({ text }) => text).join("; "),
+		verdict
+	};
+}
+function cases({ spec, manifest, runs, refused }) {
+	if (refused !== void 0) return {
+		measured: refused,
+		verdict: "blocked"
+	};
+	const judged = runs.filter((run) => run.over() && run.ofResults() === void 0);
+	const found = judged.flatMap((run) => {
+		const trouble = run.tally.trouble();
+		return trouble === void 0 ? [] : [inRun(run, spec, trouble)];
+	});
+	if (found.length > 0) return {
+		measured: found.join("; "),
+		verdict: "blocked"
+	};
+	const measured = `${manifest.size} (${manifest.distribution()})`;
+	if (judged.length === spec.runs) return {
+		measured,
+		verdict: "passed"
+	};
+	return {
+		measured: `${measured}, in ${judged.length} of ${spec.runs} runs`,
+		verdict: "blocked"
+	};
+}
+/** A pause that was too short is our fault, not the product's. */
+function pauses({ spec, runs }) {
+	const known = runs.slice(1).map((run, index) => run.pauseAfter(runs[index] ?? run)).filter((pause) => pause !== void 0);
+	if (known.length < spec.runs - 1) return {
+		measured: `${known.length} of ${spec.runs - 1}`,
+		verdict: "blocked"
+	};
+	const shortest = Math.min(...known);
+	return {
+		measured: formatDuration(shortest),
+		verdict: shortest >= spec.runDelayMs ? "passed" : "blocked"
+	};
+}
+function inRun(run, spec, text) {
+	return spec.runs > 1 && run ? `run ${run.number}: ${text}` : text;
+}
+
+// src/gates/classification/tally.ts
+/** Cases that are named; all are counted. */
+const SHOWN$3 = 5;
+/** More different statuses than this are none. */
+const MOST_STATUSES = 1e3;
+/** What a case got: nothing yet, an answer that is none of the classes, or a class (its index, from here on). */
+const UNSEEN = 0;
+const OTHER = 1;
+const FIRST_CLASS = 2;
+/** What the records of one run amount to. Its memory grows with the manifest, not with the records. */
+var Tally$1 = class {
+	confusion;
+	/** What each case of the manifest got. */
+	answers;
+	/** Records with each status. */
+	statuses = /* @__PURE__ */ new Map();
+	records = 0;
+	manifest;
+	hasStatus;
+	extra = new Named("not in the manifest");
+	twice = new Named("more than once");
+	relabelled = new Named("with another class expected than in the manifest");
+	malformed;
+	constructor(classes, manifest, hasStatus) {
+		this.confusion = new Confusion(classes);
+		this.manifest = manifest;
+		this.answers = new Uint16Array(manifest.size);
+		this.hasStatus = hasStatus;
+	}
+	/** Takes a record: where it stands, its case, the class that is right, the answer, the status. */
+	take(path, row) {
+		const [, rawId, expected, actual, status] = row;
+		this.records++;
+		const id = idOf(rawId);
+		if (id === void 0) {
+			this.malformed ??= `${path}: ${placeOf(path, row)}: the case has no id`;
+			return;
+		}
+		const index = this.manifest.indexOf(id);
+		if (index === void 0) this.extra.add(id);
+		else if (this.answers[index] !== UNSEEN) this.twice.add(id);
+		else this.count(index, id, this.manifest.classOf(expected), this.manifest.classOf(actual));
+		if (this.hasStatus) this.countStatus(textOf$1(status), path, row);
+	}
+	/** Why the records are not those of the manifest, each case once; undefined when they are. */
+	trouble() {
+		if (this.malformed !== void 0) return this.malformed;
+		const seen = this.seen();
+		const { size } = this.manifest;
+		const missing = this.manifest.firstOf(SHOWN$3, (index) => this.answers[index] === UNSEEN);
+		const parts = [...seen < size ? [`${size - seen} missing (${listOf(missing, size - seen)})`] : [], ...[
+			this.extra,
+			this.twice,
+			this.relabelled
+		].flatMap((named) => named.inWords())];
+		return parts.length === 0 ? void 0 : `${seen} of ${size} cases: ${parts.join(", ")}`;
+	}
+	seen() {
+		return this.answers.reduce((sum, answer) => sum + (answer === UNSEEN ? 0 : 1), 0);
+	}
+	count(index, id, expected, actual) {
+		const label = this.manifest.labelOf(index);
+		if (expected !== label) this.relabelled.add(id);
+		this.answers[index] = actual === void 0 ? OTHER : FIRST_CLASS + actual;
+		this.confusion.add(label, actual);
+	}
+	countStatus(status, path, row) {
+		if (status === "") this.malformed ??= `${path}: ${placeOf(path, row)}: the record has no status`;
+		this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+		if (this.statuses.size > MOST_STATUSES) {
+			this.malformed ??= `${path}: more than ${MOST_STATUSES} different statuses`;
+			this.statuses.clear();
+		}
+	}
+};
+/** How many cases got the same class in every run. */
+var Agreement = class {
+	first;
+	runs = 0;
+	/** Of each case, whether every run so far gave it the same class. */
+	same = /* @__PURE__ */ new Uint8Array(0);
+	merge(answers) {
+		this.runs++;
+		const first = this.first ??= answers;
+		if (this.runs === 1) this.same = new Uint8Array(answers.length).fill(1);
+		for (let index = 0; index < answers.length; index++) {
+			const answer = answers[index] ?? UNSEEN;
+			if (answer !== first[index] || answer < FIRST_CLASS) this.same[index] = 0;
+		}
+	}
+	/** Share of the cases, 0..1; undefined after fewer than two runs. */
+	share() {
+		if (this.runs < 2 || this.same.length === 0) return void 0;
+		return significant(this.same.reduce((sum, same) => sum + same, 0) / this.same.length);
+	}
+};
+/** Cases of which something is wrong. */
+var Named = class {
+	count = 0;
+	first = [];
+	what;
+	constructor(what) {
+		this.what = what;
+	}
+	add(id) {
+		this.count++;
+		if (this.first.length < SHOWN$3) this.first.push(id);
+	}
+	inWords() {
+		return this.count === 0 ? [] : [`${this.count} ${this.what} (${listOf(this.first, this.count)})`];
+	}
+};
+function listOf(ids, of) {
+	const names = ids.map(inQuotes).join(", ");
+	return ids.length < of ? `${names}, …` : names;
+}
+
+// src/gates/classification/run.ts
+/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
+const TICK_MS = 10;
+/** Clocks of file systems may be so far ahead of ours. */
+const FUTURE_MS = 2e3;
+/** The facts of one run, in their order: what lay there before, the command's end, what lay there after, the records. */
+var Run = class {
+	number;
+	tally;
+	spec;
+	before;
+	step;
+	after;
+	attachment;
+	disorder;
+	unreadable;
+	constructor(number, spec, manifest) {
+		this.number = number;
+		this.spec = spec;
+		this.tally = new Tally$1(spec.classes, manifest, spec.fields.status !== void 0);
+	}
+	takeBefore(o) {
+		this.inOrder(o, this.before === void 0);
+		this.before = o;
+	}
+	takeStep(o) {
+		this.inOrder(o, this.before !== void 0 && this.step === void 0);
+		if (stringOf(o, "run") !== this.spec.run) throw new MalformedObservation(o, "run", "the command of the gate");
+		this.step = o;
+	}
+	takeAfter(o) {
+		this.inOrder(o, this.step !== void 0 && this.after === void 0);
+		this.after = o;
+	}
+	/** The parser for the results of the run; undefined when there is nothing to judge in them. */
+	reads(o) {
+		this.inOrder(o, this.after?.["code"] === void 0 && this.after !== void 0 && this.attachment === void 0);
+		this.attachment = o;
+		if (o["withheld"] === true) this.unreadable = `${stringOf(o, "original")}: withheld, a secret was found in it`;
+		if (this.unreadable !== void 0 || this.ofFile() !== void 0) return void 0;
+		if (this.spec.results.appendOnly && o["from"] !== this.kept()) throw new MalformedObservation(o, "from", "where the earlier results end");
+		const parser = recordParser(stringOf(o, "original"), this.columns(), this.firstLine());
+		return untilMistake(parser, (message) => this.unreadable = message);
+	}
+	row(o, row) {
+		this.tally.take(stringOf(o, "original"), row);
+	}
+	/** Whether all of its facts are there. */
+	over() {
+		return this.after !== void 0 && (this.after["code"] !== void 0 || this.attachment !== void 0);
+	}
+	/** How the command ended, unless as it should. */
+	ofCommand() {
+		const { step, spec } = this;
+		if (!step) return void 0;
+		if (step["timedOut"] === true) return {
+			verdict: "failed",
+			text: `still running after ${formatDuration(spec.runTimeoutMs ?? 0)}`
+		};
+		if (step["aborted"] !== false) return {
+			verdict: "blocked",
+			text: "broken off"
+		};
+		if (typeof step["spawnError"] === "string") return {
+			verdict: "blocked",
+			text: `could not be executed (${step["spawnError"]})`
+		};
+		if (typeof step["signal"] === "string") return {
+			verdict: "failed",
+			text: `ended by ${step["signal"]}`
+		};
+		const exit = countOf$1(step, "exit");
+		return exit === 0 ? void 0 : {
+			verdict: "failed",
+			text: `exit code ${exit}`
+		};
+	}
+	/** What is wrong with the results as a file. */
+	ofResults() {
+		const trouble = this.ofFile();
+		if (trouble) return trouble;
+		return this.unreadable === void 0 ? void 0 : {
+			verdict: "blocked",
+			text: this.unreadable
+		};
+	}
+	/** Why its measurements can't be judged. */
+	missing() {
+		if (this.disorder !== void 0) return this.disorder;
+		if (!this.over()) return "the run is not over";
+		const results = this.ofResults();
+		if (results) return results.text;
+		const command = this.ofCommand();
+		return command?.verdict === "blocked" ? command.text : this.tally.trouble();
+	}
+	durationMs() {
+		return this.step && numberOf$1(this.step, "durationMs");
+	}
+	/** Ms between the end of the one before it and its own beginning. */
+	pauseAfter(earlier) {
+		return earlier.step && this.before && Math.round(this.before.t - earlier.step.t);
+	}
+	ofFile() {
+		const { after, before } = this;
+		if (!after || !before) return void 0;
+		const blocked = (text) => ({
+			verdict: "blocked",
+			text
+		});
+		const path = stringOf(after, "path");
+		if (after["code"] !== void 0) return blocked(`${path}: ${after["code"] === "NOT_FOUND" ? "not found" : stringOf(after, "code")}`);
+		const unwritten = timeTrouble(after, before);
+		if (unwritten !== void 0) return blocked(`${path}: ${unwritten}`);
+		return this.spec.results.appendOnly ? this.ofPrefix(path, after, before) : void 0;
+	}
+	ofPrefix(path, after, before) {
+		if (this.kept() === 0) return void 0;
+		if (before["endsLine"] !== true) return {
+			verdict: "blocked",
+			text: `${path}: ended within a line before the run`
+		};
+		if (stringOf(before, "sha256") !== stringOf(after, "prefixSha256")) return {
+			verdict: "failed",
+			text: `${path}: line ${countOf$1(after, "rewrittenLine")} was rewritten`
+		};
+	}
+	/** Bytes of earlier results before the run; none where they are another file. */
+	kept() {
+		const { before, after } = this;
+		return before && after && after["place"] === before["place"] && before["exists"] === true ? countOf$1(before, "bytes") : 0;
+	}
+	firstLine() {
+		return this.before && this.spec.results.appendOnly && this.kept() > 0 ? countOf$1(this.before, "lines") + 1 : 1;
+	}
+	columns() {
+		const { case: id, expected, actual, status } = this.spec.fields;
+		return status === void 0 ? [
+			id,
+			expected,
+			actual
+		] : [
+			id,
+			expected,
+			actual,
+			status
+		];
+	}
+	inOrder(o, holds) {
+		if (!holds) this.disorder ??= `${o.type} of run ${this.number} stands where it can't (seq ${o.seq})`;
+	}
+};
+/** Whether the file was written during the run, by its times and by what it was before. */
+function timeTrouble(after, before) {
+	const modifiedAt = numberOf$1(after, "modifiedAt");
+	if (modifiedAt > numberOf$1(after, "at") + FUTURE_MS) return "claims to have been written in the future";
+	return before["exists"] === true && before["place"] === after["place"] && [
+		"modifiedAt",
+		"changedAt",
+		"bytes",
+		"inode"
+	].every((fact) => before[fact] === after[fact]) || modifiedAt < numberOf$1(before, "at") - TICK_MS ? "was not written during the run" : void 0;
+}
+
+// src/gates/criterion.ts
+/** A criterion as written: a condition, or one with a name and a second condition under which it only warns. */
+const criterion = union([condition(), strictObject({
+	name: text$1("a name").optional().describe("What to call it in the report; default: the condition."),
+	pass: condition().describe("CEL that must hold."),
+	warn: condition().optional().describe("CEL under which it only warns when `pass` does not hold.")
+}).meta({ title: "a criterion" })]).meta({ id: "criterion" });
+const criteria = array(criterion);
+function resolveCriterion(raw) {
+	if (typeof raw === "string") return {
+		name: raw.trim(),
+		pass: raw
+	};
+	return {
+		name: raw.name ?? raw.pass.trim(),
+		pass: raw.pass,
+		...raw.warn !== void 0 && { warn: raw.warn }
+	};
+}
+/** The conditions of a list of criteria that stands at `path`. */
+function criteriaConditions(list, path, table) {
+	return list.flatMap((raw, index) => {
+		if (typeof raw === "string") return [{
+			path: [...path, index],
+			source: raw,
+			table,
+			gives: "truth"
+		}];
+		const pass = {
+			path: [
+				...path,
+				index,
+				"pass"
+			],
+			source: raw.pass,
+			table,
+			gives: "truth"
+		};
+		return raw.warn === void 0 ? [pass] : [pass, {
+			path: [
+				...path,
+				index,
+				"warn"
+			],
+			source: raw.warn,
+			table,
+			gives: "truth"
+		}];
+	});
+}
+/** Rows of a table are told apart by their names. */
+function sameNames(names, path, what) {
+	return names.flatMap((name, index) => names.indexOf(name) === index ? [] : [{
+		path: [...path, index],
+		message: `a second ${what} named "${name}"`
+	}]);
+}
+
 // src/gates/classification/spec.ts
 const shape$7 = {
 	run: command().describe("Command that classifies the cases and writes the results."),
 	runs: whole$1(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run."),
-	"run-timeout": period().optional().describe("How long one run may take; longer is a failure."),
+	"run-timeout": period().optional().describe("How long one run may take; longer is a failure of the product."),
 	"run-delay": duration().prefault("0s").describe("Pause between two runs."),
 	results: strictObject({
 		path: text$1("a path").describe("File with one record for each case (JSONL or CSV), relative to $GATE_DIR, else to the working directory."),
@@ -29836,11 +31662,11 @@ const shape$7 = {
 	}).meta({ title: "the fields" }).prefault({}).describe("Names of the fields of a record."),
 	classes: array(text$1("the name of a class")).min(2, { error: "expected at least two classes" }).describe("All classes, as they stand in the results."),
 	manifest: strictObject({
-		path: text$1("a path").describe("File that lists the cases."),
+		path: text$1("a path").describe("File that lists the cases and the class that is right, with the same fields: JSON, YAML, JSONL or CSV."),
 		cases: whole$1(1).describe("How many cases it must list.")
 	}).meta({ title: "the manifest" }).describe("The cases that must be in the results."),
 	baseline: strictObject({
-		from: text$1("last-go or a path").describe("last-go, or a path to earlier results."),
+		from: text$1("last-go or a path").describe("last-go, or a path: the bundle (or summary.json) of an earlier execution that was a GO, or earlier results."),
 		"if-none": word([
 			"block",
 			"warn",
@@ -29870,15 +31696,15 @@ const spec$7 = {
 	example: EXAMPLE$6,
 	shape: shape$7,
 	check(raw, context) {
-		const twice = raw.classes.flatMap((name, index) => raw.classes.indexOf(name) === index ? [] : [{
-			path: ["classes", index],
-			message: `a second class "${name}"`
-		}]);
-		if (context.criteria === 0) return [...twice, {
-			path: [],
-			message: "a classification gate needs at least one criterion"
-		}];
-		return twice;
+		return [
+			...sameNames(raw.classes, ["classes"], "class"),
+			...checkFields(raw.fields),
+			...checkFiles(raw),
+			...context.criteria === 0 ? [{
+				path: [],
+				message: "a classification gate needs at least one criterion"
+			}] : []
+		];
 	},
 	resolve: (raw) => ({
 		run: raw.run,
@@ -29908,13 +31734,56 @@ const spec$7 = {
 		cases: spec.manifest.cases
 	}),
 	measurements: classificationTable,
-	defaults: (spec) => [{
-		name: "cases",
-		target: `the ${spec.manifest.cases} of the manifest, in every run`
-	}],
+	defaults(spec) {
+		const each = spec.runTimeoutMs === void 0 ? "" : `, each within ${formatDuration(spec.runTimeoutMs)}`;
+		return [
+			{
+				name: "runs",
+				target: `${spec.runs} with exit code 0${each}`
+			},
+			...spec.runs > 1 && spec.runDelayMs > 0 ? [{
+				name: "pause between runs",
+				target: `≥ ${formatDuration(spec.runDelayMs)}`
+			}] : [],
+			{
+				name: "results",
+				target: spec.results.appendOnly ? "written during the run, earlier lines as they were" : "written during the run"
+			},
+			{
+				name: "cases",
+				target: `the ${spec.manifest.cases} of the manifest, in every run`
+			}
+		];
+	},
 	leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,
 	longestMs: (spec) => spec.runTimeoutMs === void 0 ? 0 : spec.runs * spec.runTimeoutMs + (spec.runs - 1) * spec.runDelayMs
 };
+function checkFields(fields) {
+	const names = Object.entries(fields);
+	return names.flatMap(([key, name], index) => {
+		const first = names.findIndex((other) => other[1] === name);
+		return first === index ? [] : [{
+			path: ["fields", key],
+			message: `found "${name}", which is the field of "${names[first]?.[0]}" already`
+		}];
+	});
+}
+function checkFiles({ results, manifest }) {
+	const problems = [];
+	if (!isResults(results.path)) problems.push({
+		path: ["results", "path"],
+		message: `found "${results.path}", expected ${RESULTS_WORDS}`
+	});
+	else if (results["append-only"] && !isAppendable(results.path)) problems.push({
+		path: ["results", "append-only"],
+		message: "\"append-only\" needs results in .jsonl: appended lines of CSV have no header"
+	});
+	if (!isManifest(manifest.path)) problems.push({
+		path: ["manifest", "path"],
+		message: `found "${manifest.path}", expected ${MANIFEST_WORDS}`
+	});
+	return problems;
+}
 function classificationTable(spec) {
 	const keys = spec.classes;
 	const byClass = (doc) => ({
@@ -29928,7 +31797,6 @@ function classificationTable(spec) {
 		type: {
 			map: {
 				map: "number",
-				otherwise: 0,
 				keys
 			},
 			keys
@@ -29937,15 +31805,15 @@ function classificationTable(spec) {
 	});
 	return {
 		cases: amount("records of the run"),
-		comparable: amount("records whose answer is one of the classes"),
+		comparable: amount("cases whose answer is one of the classes"),
 		accuracy: amount("right answers / comparable, 0..1"),
-		balancedAccuracy: amount("mean recall of the classes, 0..1"),
+		balancedAccuracy: amount("mean recall of the classes, 0..1; every class needs a case"),
 		recall: byClass("right answers / cases of the class: recall[\"x\"]"),
 		precision: byClass("right answers / answers of the class: precision[\"x\"]"),
 		confusion: byClasses("cases of a class that got an answer: confusion[\"expected\"][\"actual\"]"),
-		answerShare: byClasses("share of a class that got an answer, 0..1: answerShare[\"expected\"][\"actual\"]"),
-		maxShare: amount("largest share of one answer among all, 0..1"),
-		maxOffClassShare: amount("largest share of one wrong answer within a class, 0..1"),
+		answerShare: byClasses("share of the cases of a class that got an answer, 0..1: answerShare[\"expected\"][\"actual\"]"),
+		maxShare: amount("largest share of one answer among all comparable ones, 0..1"),
+		maxOffClassShare: amount("largest share of one wrong answer among the cases of a class, 0..1"),
 		wilson: {
 			type: { fields: {
 				lower: amount("lower bound"),
@@ -29970,31 +31838,169 @@ function classificationTable(spec) {
 			}
 		},
 		durationSeconds: amount("how long the run took, in seconds"),
-		...spec.runs > 1 && { agreement: amount("share of the cases that got the same answer in every run, 0..1") },
+		...spec.runs > 1 && { agreement: amount("share of the cases that got the same class in every run, 0..1") },
 		...spec.baseline && { maxRecallDrop: amount("largest drop of a class’s recall against the baseline, absolute") }
 	};
 }
 
-// src/core/verdict.ts
-/** A gate's or a criterion's verdict, worst last. `failed`: the product did wrong. `blocked`: we could not find out. */
-const VERDICTS = [
-	"passed",
-	"waived",
-	"warned",
-	"skipped",
-	"blocked",
-	"failed"
-];
-/** The worst of several verdicts. Of none it is `blocked`: only positive evidence passes. */
-function worst(verdicts) {
-	let rank = -1;
-	for (const verdict of verdicts) rank = Math.max(rank, VERDICTS.indexOf(verdict));
-	return VERDICTS[rank] ?? "blocked";
+// src/gates/classification/judge.ts
+/**
+* Judges run after run over the same cases, each as soon as its results are there: when one does not pass, no further one is asked
+* for. What a file is for stands in its fact: `role`, and of results the `run`.
+*/
+var ClassificationFold = class {
+	context;
+	spec;
+	manifest;
+	baseline;
+	runs = [];
+	listed = false;
+	unlisted;
+	/** Runs of which is known whether they pass. */
+	settled = 0;
+	last = 0;
+	want;
+	constructor(context) {
+		const spec = context.gate.spec;
+		this.context = context;
+		this.spec = spec;
+		this.manifest = new Manifest(spec.classes);
+		this.baseline = spec.baseline && new Baseline(spec, context.gate.id);
+	}
+	step(o) {
+		this.last = o.seq;
+		if (o.type === "results.before") this.begin(o).takeBefore(o);
+		else if (o.type === "results.after") this.current(o).takeAfter(o);
+		else if (o.type === "step" && stringOf(o, "name") === `run-${this.runs.length}`) this.current(o).takeStep(o);
+		else if (o.type === "baseline.none") this.baseline?.takeNone(o);
+		else if (o.type === "file" && o["role"] === "manifest") this.unlisted ??= `${stringOf(o, "path")}: not found`;
+	}
+	reads(o) {
+		if (o["role"] === "manifest") return this.readsManifest(o);
+		if (o["role"] === "baseline") return this.baseline?.reads(o);
+		return o["role"] === "results" ? this.current(o).reads(o) : void 0;
+	}
+	row(o, row) {
+		if (o["role"] === "manifest") this.manifest.take(stringOf(o, "original"), row);
+		else if (o["role"] === "baseline") this.baseline?.row(o, row);
+		else this.current(o).row(o, row);
+	}
+	wants() {
+		if (this.isHopeless()) this.want ??= {
+			action: "stop",
+			because: this.last
+		};
+		return this.want;
+	}
+	assessment() {
+		const scopes = this.runs.map((run) => this.scopeOf(run));
+		const missing = this.refused() ?? this.incomplete(scopes);
+		const absent = this.baseline?.absent();
+		const agreement = this.agreement();
+		const executionId = this.baseline?.executionId();
+		return {
+			counts: {
+				runs: this.runs.filter((run) => run.over()).length,
+				expectedRuns: this.spec.runs,
+				cases: this.manifest.size,
+				...answersOf(this.together(), this.spec.confidence),
+				...agreement !== void 0 && { agreement },
+				...executionId !== void 0 && { baseline: executionId }
+			},
+			measurements: this.spec.runs > 1 ? { agreement } : {},
+			scopes,
+			...absent && { absent: { maxRecallDrop: absent } },
+			defaults: rowsOf$1({
+				spec: this.spec,
+				defaults: this.context.gate.defaults,
+				manifest: this.manifest,
+				runs: this.runs,
+				refused: this.refused()
+			}),
+			...missing !== void 0 && { missing },
+			findings: []
+		};
+	}
+	readsManifest(o) {
+		const path = stringOf(o, "original");
+		if (this.listed || this.runs.length > 0) throw new MalformedObservation(o, "role", "that of the only manifest, before the first run");
+		this.listed = true;
+		if (o["withheld"] === true) this.unlisted ??= `${path}: withheld, a secret was found in it`;
+		const { case: id, expected } = this.spec.fields;
+		return untilMistake(recordParser(path, [id, expected]), (message) => this.unlisted ??= message);
+	}
+	/** Runs come one by one, once the cases are known. */
+	begin(o) {
+		const number = countOf$1(o, "run");
+		if (number !== this.runs.length + 1 || number > this.spec.runs || !this.listed) throw new MalformedObservation(o, "run", "the next run");
+		const run = new Run(number, this.spec, this.manifest);
+		this.runs.push(run);
+		return run;
+	}
+	current(o) {
+		const run = this.runs.at(-1);
+		if (!run || o.type !== "step" && countOf$1(o, "run") !== run.number) throw new MalformedObservation(o, "run", "the run that goes on");
+		return run;
+	}
+	/** Why the manifest can't be used. */
+	refused() {
+		const { manifest, spec } = this;
+		const trouble = this.unlisted ?? manifest.trouble;
+		if (trouble !== void 0) return trouble;
+		if (!this.listed) return "there is no manifest";
+		return manifest.size === spec.manifest.cases ? void 0 : `${spec.manifest.path}: ${manifest.size} cases, expected ${spec.manifest.cases}`;
+	}
+	/** Whether the gate can't pass any more: then nothing further is run. */
+	isHopeless() {
+		const run = this.runs.at(-1);
+		if (!run) return this.unlisted !== void 0 || this.listed && this.refused() !== void 0;
+		if (!run.over() || run.number === this.settled) return false;
+		this.settled = run.number;
+		return !this.passes(run);
+	}
+	passes(run) {
+		const { gate, plan } = this.context;
+		const absent = this.baseline?.absent();
+		const scope = this.scopeOf(run);
+		if (scope.missing !== void 0 || run.ofCommand() !== void 0) return false;
+		return judgeCriteria({
+			criteria: gate.criteria.filter((criterion) => !readsAgreement(criterion)),
+			measurements: {},
+			scopes: [scope],
+			vars: plan.vars,
+			table: spec$7.measurements(this.spec),
+			missing: void 0,
+			...absent && { absent: { maxRecallDrop: absent } }
+		}).every(({ verdict }) => verdict === "passed" || verdict === "warned");
+	}
+	scopeOf(run) {
+		const missing = run.missing();
+		return {
+			...this.spec.runs > 1 && { label: `run ${run.number}` },
+			measurements: measuresOf(run, this.spec, this.baseline?.recall()),
+			...missing !== void 0 && { missing }
+		};
+	}
+	incomplete(scopes) {
+		const over = scopes.filter(({ missing }) => missing === void 0).length;
+		return over === this.spec.runs ? void 0 : `${over} of ${this.spec.runs} runs`;
+	}
+	agreement() {
+		const agreement = new Agreement();
+		for (const run of this.runs) agreement.merge(run.tally.answers);
+		return this.runs.length === this.spec.runs ? agreement.share() : void 0;
+	}
+	/** All runs as one. */
+	together() {
+		const confusion = new Confusion(this.spec.classes);
+		for (const run of this.runs) confusion.merge(run.tally.confusion);
+		return confusion;
+	}
+};
+function readsAgreement({ pass, warn }) {
+	return [pass, ...warn === void 0 ? [] : [warn]].some((source) => parseCondition(source).names.has("agreement"));
 }
-/** Whether a gate with this verdict lets the gates that need it run. */
-function satisfies(verdict) {
-	return verdict === "passed" || verdict === "waived" || verdict === "warned";
-}
+const judge$4 = { fold: (context) => new ClassificationFold(context) };
 
 // src/gates/cycles/sweep.ts
 /** @throws MalformedObservation when the fact is not a whole sweep. */
@@ -30035,7 +32041,7 @@ function blindness(techniques) {
 	return lacks.length === 0 ? void 0 : `the sweep could not look by ${lacks.join(", ")}`;
 }
 function rows(o, field) {
-	return listOf(o, field).map((row) => typeof row === "object" && row !== null && !Array.isArray(row) ? row : fail(o, field));
+	return listOf$1(o, field).map((row) => typeof row === "object" && row !== null && !Array.isArray(row) ? row : fail(o, field));
 }
 function texts(o, field) {
 	return textList(o, field, o[field]);
@@ -30074,6 +32080,8 @@ var Cycle = class {
 	leftovers = [];
 	/** Zombies whose parent is no process of ours: they say more about PID 1 than about the product. */
 	strayZombies = [];
+	/** Services that did not go when they were asked to, or went down in a crash. */
+	unruly = [];
 	services;
 	progress = /* @__PURE__ */ new Map();
 	sweptAfter = /* @__PURE__ */ new Set();
@@ -30108,7 +32116,15 @@ var Cycle = class {
 		this.advance(o, id, o.type);
 		if (o.type === "service.started") progress.pid = countOf$1(o, "pid");
 		else if (o.type === "service.verified") this.verified(o, plan, progress.pid);
-		else if (o.type === "service.stopped" && progress.pid !== void 0 && o["pid"] !== progress.pid) this.trouble(o, "blocked", `${id} was started as process ${progress.pid}, but that is not the process that was stopped`);
+		else if (o.type === "service.stopped") this.stopped(o, plan, progress.pid);
+	}
+	stopped(o, { id, stop }, pid) {
+		if (pid !== void 0 && o["pid"] !== pid) this.trouble(o, "blocked", `${id} was started as process ${pid}, but that is not the process that was stopped`);
+		const how = unrulyEnd(o, stop.signal);
+		if (how !== void 0) this.unruly.push({
+			text: `cycle ${this.number}: ${id} ${how}`,
+			seq: o.seq
+		});
 	}
 	/** A fact out of its order proves nothing; after a service was not ready the rest is only cleaning up. */
 	advance(o, id, fact) {
@@ -30216,6 +32232,12 @@ var Cycle = class {
 		});
 	}
 };
+/** How a service went that was not ended by its own will or by the signal it was sent; undefined for one that was. */
+function unrulyEnd(o, asked) {
+	const { signals, signal } = o;
+	if (asked !== "SIGKILL" && Array.isArray(signals) && signals.includes("SIGKILL")) return `did not stop on ${asked} and was killed`;
+	return typeof signal === "string" && signal !== asked ? `ended by ${signal} when it was asked to stop` : void 0;
+}
 /** The states of a pid file, in words. */
 const PID_FILES = {
 	live: "names a living process of ours",
@@ -30237,6 +32259,8 @@ var CyclesFold = class {
 	leftovers = /* @__PURE__ */ new Set();
 	strayZombies = /* @__PURE__ */ new Set();
 	troubles = [];
+	unrulyStops = 0;
+	firstUnruly;
 	/** Cycles before the one at hand in which every fact was there. */
 	complete = 0;
 	firstBad;
@@ -30274,7 +32298,11 @@ var CyclesFold = class {
 		return {
 			counts,
 			measurements: counts,
-			defaults: [this.cyclesRow(cycles, missing), this.leftoversRow(missing)],
+			defaults: [
+				this.cyclesRow(cycles, missing),
+				this.leftoversRow(missing),
+				...this.stopsRow()
+			],
 			findings: this.findings,
 			...missing !== void 0 && { missing }
 		};
@@ -30301,6 +32329,15 @@ var CyclesFold = class {
 				title: "Cycle",
 				message: trouble.text,
 				seq: trouble.seq
+			});
+		}
+		for (const { text, seq } of cycle.unruly.splice(0)) {
+			this.unrulyStops++;
+			this.firstUnruly ??= text;
+			this.findings.push({
+				title: "Stop",
+				message: text,
+				seq
 			});
 		}
 		for (const { process } of cycle.leftovers.splice(0)) this.leftovers.add(`${process.pid} ${process.start}`);
@@ -30333,6 +32370,17 @@ var CyclesFold = class {
 			verdict
 		};
 	}
+	/** A row only where a stop was not in order: nothing was left behind, yet in production it would have been cut off. */
+	stopsRow() {
+		if (this.firstUnruly === void 0) return [];
+		const more = this.unrulyStops > 1 ? ` (and ${this.unrulyStops - 1} more)` : "";
+		return [{
+			name: "stops",
+			target: "within the grace period",
+			measured: `${this.firstUnruly}${more}`,
+			verdict: "warned"
+		}];
+	}
 	leftoversRow(missing) {
 		const found = this.leftovers.size;
 		const seen = missing === void 0 && !this.troubles.some(({ verdict }) => verdict === "blocked");
@@ -30344,7 +32392,7 @@ var CyclesFold = class {
 		};
 	}
 };
-const judge$2 = { fold: (context) => new CyclesFold(context) };
+const judge$3 = { fold: (context) => new CyclesFold(context) };
 
 // src/gates/cycles/spec.ts
 const shape$6 = { count: whole$1(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
@@ -30635,7 +32683,7 @@ function leftoverFinding(o) {
 		seq: o.seq
 	}));
 }
-const judge$1 = { fold: (context) => new EvidenceFold(context) };
+const judge$2 = { fold: (context) => new EvidenceFold(context) };
 
 // src/gates/evidence/spec.ts
 const shape$4 = {};
@@ -31064,7 +33112,7 @@ var Slots = class {
 
 // src/gates/health/tally.ts
 /** Bad checks of one service that are pointed at; all are counted. */
-const SHOWN$1 = 3;
+const SHOWN$2 = 3;
 /** Everything that one service's facts amount to. Its size does not grow with time. */
 var Tally = class {
 	checks = 0;
@@ -31114,7 +33162,7 @@ var Tally = class {
 	bad(o, slot, judged, outcome) {
 		if (outcome === "failed") this.failures++;
 		else this.unclear++;
-		if (this.findings.length >= SHOWN$1) return;
+		if (this.findings.length >= SHOWN$2) return;
 		const excerpt = typeof o["excerpt"] === "string" ? `\n${o["excerpt"]}` : "";
 		const message = `check ${slot + 1}: ${troubleInWords(judged)}${excerpt}`;
 		this.findings.push({
@@ -31133,7 +33181,7 @@ function outcomeOf({ verdict }) {
 }
 function factsOf$1(o) {
 	const got = o["got"] ?? {};
-	if (!isObject(got)) throw new MalformedObservation(o, "got", "an object");
+	if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
 	return {
 		got,
 		...o["code"] !== void 0 && { code: stringOf(o, "code") },
@@ -31143,7 +33191,7 @@ function factsOf$1(o) {
 
 // src/gates/health/judge.ts
 /** Bad checks that are pointed at; all are counted. */
-const SHOWN = 50;
+const SHOWN$1 = 50;
 /**
 * Counts every check of every service, exactly. Services are judged apart and put together at the end, so that the order in which
 * their facts come does not matter; the facts of one service come in the order in which they were recorded.
@@ -31260,20 +33308,20 @@ var HealthFold = class {
 				message: `it answered, but its progress stood still ${stalls === 1 ? "once" : `${stalls} times`}`
 			}];
 		});
-		const left = found.length - SHOWN;
+		const left = found.length - SHOWN$1;
 		const more = left > 0 ? [{
 			title: "More",
 			message: `${left} more bad checks are not shown`
 		}] : [];
 		return [
-			...found.slice(0, SHOWN),
+			...found.slice(0, SHOWN$1),
 			...more,
 			...stalled,
 			...notes
 		];
 	}
 };
-const judge = { fold: (context) => new HealthFold(context) };
+const judge$1 = { fold: (context) => new HealthFold(context) };
 
 // src/gates/health/spec.ts
 const shape$3 = {
@@ -31492,7 +33540,12 @@ function gateKind(spec, judge) {
 const queryKeys = {
 	prometheus: strictObject({
 		url: text$1("a URL").describe("Base URL of the server."),
-		headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\".")
+		headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
+		"basic-auth": strictObject({
+			username: revealedText().describe("Name."),
+			password: revealedText().describe("Secrets may stand here.")
+		}).meta({ title: "a name with its password" }).optional().describe("Name and password, sent as an Authorization header."),
+		timeout: period().prefault("10s").describe("The longest that one answer may take.")
 	}).meta({ title: "the prometheus server" }).describe("The server to ask."),
 	queries: named(text$1("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
 	interval: period().optional().describe("Time between two looks."),
@@ -31505,8 +33558,9 @@ const queryKeys = {
 		"avg"
 	]).default("only").describe("What to make of several samples; only: there must be exactly one."),
 	"no-data": word(["blocked", "failed"]).default("blocked").describe("What an answer without a sample amounts to."),
-	"consecutive-failure-limit": whole$1(0).optional().describe("How many looks in a row may not pass; one more ends the gate."),
-	"consecutive-error-limit": whole$1(0).optional().describe("How many looks in a row may bring no data; one more ends the gate.")
+	"max-age": period().prefault("2m").describe("A query whose newest sample is older brings no data: its series have ended, or nobody collects them."),
+	"consecutive-failure-limit": whole$1(0).optional().describe("How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made."),
+	"consecutive-error-limit": whole$1(0).optional().describe("How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.")
 };
 function checkQueries(raw) {
 	const problems = [];
@@ -31515,6 +33569,10 @@ function checkQueries(raw) {
 		path: ["prometheus", "url"],
 		message: `found "${url}", expected a URL such as http://localhost:9090`
 	});
+	else if (/[@?#]/.test(url)) problems.push({
+		path: ["prometheus", "url"],
+		message: "expected a URL without a name, a password or a query; credentials belong in \"headers\" or \"basic-auth\""
+	});
 	if (Object.keys(raw.queries).length === 0) problems.push({
 		path: ["queries"],
 		message: "expected at least one query"
@@ -31522,16 +33580,20 @@ function checkQueries(raw) {
 	return problems;
 }
 function resolveQueries(raw) {
+	const { url, headers = {}, "basic-auth": basicAuth, timeout } = raw.prometheus;
 	return {
 		prometheus: {
-			url: raw.prometheus.url,
-			headers: raw.prometheus.headers ?? {}
+			url: url.replace(/\/$/, ""),
+			headers,
+			...basicAuth && { basicAuth },
+			timeoutMs: timeout
 		},
 		queries: raw.queries,
 		...raw.interval !== void 0 && { intervalMs: raw.interval },
 		initialDelayMs: raw["initial-delay"],
 		reduce: raw.reduce,
 		noData: raw["no-data"],
+		maxAgeMs: raw["max-age"],
 		...raw["consecutive-failure-limit"] !== void 0 && { consecutiveFailureLimit: raw["consecutive-failure-limit"] },
 		...raw["consecutive-error-limit"] !== void 0 && { consecutiveErrorLimit: raw["consecutive-error-limit"] }
 	};
@@ -31541,6 +33603,211 @@ function queryTable(queries) {
 		type: "number",
 		doc: query
 	}]));
+}
+
+// src/gates/metrics/reading.ts
+/** Clocks that are further apart than this don't speak of the same time. */
+const MOST_SKEW_MS = 3e4;
+/** Numbers as Prometheus writes them; `NaN` and `±Inf` are none to judge. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/**
+* Reads a recorded sample. Only an answer that is fresh, whole and of one finite number counts as one.
+* @param sinceMs the time at which the look before was evaluated: an answer that is not newer was not made for this look
+* @throws MalformedObservation
+*/
+function readingOf(o, spec, sinceMs) {
+	if (o["code"] !== void 0) return absent(`${stringOf(o, "code")}: ${textOf(o, "detail")}`);
+	const values = rowsOf(o, "values", 2);
+	const trouble = clockTrouble(o, sinceMs) ?? warned(o);
+	if (trouble !== void 0) return absent(trouble);
+	if (values.length === 0) return {
+		why: "no data",
+		verdict: spec.noData
+	};
+	const doubt = stale(o, spec.maxAgeMs) ?? capped(o);
+	if (doubt !== void 0) return absent(doubt);
+	return reduced(values.map(([, value = ""]) => value), spec.reduce);
+}
+/** When a sample was evaluated, in ms of Prometheus' clock; undefined for one that brought no answer. */
+function evaluatedAt(o) {
+	return o["code"] === void 0 ? numberOf$1(o, "at") : void 0;
+}
+function clockTrouble(o, sinceMs) {
+	const skewMs = numberOf$1(o, "skewMs");
+	if (Math.abs(skewMs) > MOST_SKEW_MS) return `the clock of Prometheus is ${Math.round(Math.abs(skewMs) / 1e3)} s ${skewMs < 0 ? "behind" : "ahead of"} ours`;
+	return sinceMs !== void 0 && numberOf$1(o, "at") <= sinceMs ? "the answer is not newer than the one before" : void 0;
+}
+function warned(o) {
+	const warnings = listOf$1(o, "warnings");
+	return warnings.length === 0 ? void 0 : `Prometheus warns: ${warnings.map(String).join("; ")}`;
+}
+function stale(o, maxAgeMs) {
+	for (const [selector = "", age = ""] of rowsOf(o, "ages", 2)) {
+		const seconds = finite(age);
+		if (seconds === void 0) return `${selector}: its age is ${age}`;
+		if (seconds * 1e3 > maxAgeMs) return `${selector}: the newest sample is ${Math.round(seconds)} s old, must be at most ${formatDuration(maxAgeMs)}`;
+	}
+}
+/** A quantile that lies beyond the last bound is given as that bound: the true one may be anything above. */
+function capped(o) {
+	for (const [labels = "", value = "", bound = ""] of rowsOf(o, "quantiles", 3)) if (finite(value) !== void 0 && finite(value) === finite(bound)) return `the quantile of ${labels} is cut to the highest bucket bound, ${bound}`;
+}
+function reduced(values, reduce) {
+	const numbers = [];
+	for (const value of values) {
+		const number = finite(value);
+		if (number === void 0) return absent(`is ${value}`);
+		numbers.push(number);
+	}
+	const [first] = numbers;
+	if (first === void 0 || reduce === "only" && numbers.length > 1) return absent(`${numbers.length} samples, expected exactly one`);
+	return { value: significant(REDUCE[reduce](numbers, first)) };
+}
+const REDUCE = {
+	only: (_, first) => first,
+	min: (numbers) => Math.min(...numbers),
+	max: (numbers) => Math.max(...numbers),
+	sum: total,
+	avg: (numbers) => total(numbers) / numbers.length
+};
+function total(numbers) {
+	return numbers.reduce((sum, one) => sum + one, 0);
+}
+function finite(text) {
+	const value = NUMBER.test(text) ? Number(text) : NaN;
+	return Number.isFinite(value) ? value : void 0;
+}
+function absent(why) {
+	return {
+		why,
+		verdict: "blocked"
+	};
+}
+/** A list of rows of so many texts. */
+function rowsOf(o, field, width) {
+	const isRow = (row) => Array.isArray(row) && row.length === width && row.every((one) => typeof one === "string");
+	return listOf$1(o, field).map((row) => {
+		if (!isRow(row)) throw new MalformedObservation(o, field, `a list of rows of ${width} texts`);
+		return row;
+	});
+}
+function textOf(o, field) {
+	return o[field] === void 0 ? "" : stringOf(o, field);
+}
+
+// src/gates/metrics/row.ts
+/** What one criterion amounts to over many looks: of each verdict the first row, and how often. */
+var CriterionRow = class {
+	plan;
+	looks;
+	seen = /* @__PURE__ */ new Map();
+	/** @param looks how many there must be */
+	constructor(plan, looks) {
+		this.plan = plan;
+		this.looks = looks;
+	}
+	take(row, look) {
+		const before = this.seen.get(row.verdict);
+		this.seen.set(row.verdict, before ? {
+			...before,
+			times: before.times + 1
+		} : {
+			row,
+			look,
+			times: 1
+		});
+	}
+	/**
+	* The row of the table, with the worst look. Failed and blocked looks count unless a limit in a row tolerates them; what is
+	* tolerated is said, and at least one look must have held.
+	*/
+	over(runs, missing) {
+		const [failed, blocked, warned, passed] = [
+			"failed",
+			"blocked",
+			"warned",
+			"passed"
+		].map((one) => this.seen.get(one));
+		if (failed && runs.failuresCount()) return this.show(failed, "failed");
+		if (missing !== void 0) return this.unseen(missing);
+		if (blocked && runs.errorsCount()) return this.show(blocked, "blocked");
+		if (warned) return this.show(warned, "warned");
+		if (failed) return this.show(failed, passed ? "passed" : "failed");
+		if (passed) return this.show(passed, "passed");
+		return blocked ? this.show(blocked, "blocked") : this.unseen("no look could be judged");
+	}
+	show({ row, look, times }, verdict) {
+		if (this.looks === 1) return {
+			...row,
+			verdict
+		};
+		const where = row.verdict === "passed" ? `in ${times} of ${this.looks} looks` : `in look ${look + 1} of ${this.looks}`;
+		const more = row.verdict !== "passed" && times > 1 ? `, ${times} such` : "";
+		return {
+			...row,
+			measured: `${row.measured} (${where}${more}${row.verdict === verdict ? "" : ", tolerated"})`,
+			verdict
+		};
+	}
+	unseen(why) {
+		return {
+			name: this.plan.name,
+			target: this.plan.pass,
+			measured: why,
+			verdict: "blocked"
+		};
+	}
+};
+
+// src/gates/metrics/runs.ts
+/** Counts looks, and how many in a row did not pass or brought no data. Its size does not grow with time. */
+var Runs = class {
+	passed = 0;
+	warned = 0;
+	failed = 0;
+	/** Looks that could not be judged. */
+	errors = 0;
+	longestFailing = 0;
+	longestErring = 0;
+	failing = 0;
+	erring = 0;
+	limits;
+	constructor(limits) {
+		this.limits = limits;
+	}
+	get looks() {
+		return this.passed + this.warned + this.failed + this.errors;
+	}
+	/** A look without data says nothing of the product: it ends no run of looks that did not pass, and makes none longer. */
+	take(verdict) {
+		if (verdict === "passed") this.passed++;
+		else if (verdict === "warned") this.warned++;
+		else if (verdict === "failed") this.failed++;
+		else this.errors++;
+		const erred = verdict === "blocked";
+		this.erring = erred ? this.erring + 1 : 0;
+		if (!erred) this.failing = verdict === "passed" ? 0 : this.failing + 1;
+		this.longestErring = Math.max(this.longestErring, this.erring);
+		this.longestFailing = Math.max(this.longestFailing, this.failing);
+	}
+	/** More in a row did not pass than the limit allows; without a limit that never happens. */
+	failedTooLong() {
+		return exceeds(this.longestFailing, this.limits.consecutiveFailureLimit);
+	}
+	erredTooLong() {
+		return exceeds(this.longestErring, this.limits.consecutiveErrorLimit);
+	}
+	/** Whether a look that failed counts against the gate. */
+	failuresCount() {
+		return this.limits.consecutiveFailureLimit === void 0 || this.failedTooLong();
+	}
+	/** Whether a look without data counts against the gate. */
+	errorsCount() {
+		return this.limits.consecutiveErrorLimit === void 0 || this.erredTooLong();
+	}
+};
+function exceeds(run, limit) {
+	return limit !== void 0 && run > limit;
 }
 
 // src/gates/metrics/spec.ts
@@ -31601,70 +33868,201 @@ const spec$2 = {
 		queries: Object.keys(spec.queries)
 	}),
 	measurements: (spec) => queryTable(spec.queries),
-	defaults: () => [],
+	defaults: looksDefaults,
 	leastDurationMs: (spec) => spec.initialDelayMs + (spec.durationMs ?? 0)
 };
-function looksOf(spec) {
-	return spec.durationMs === void 0 || spec.intervalMs === void 0 ? 1 : spec.durationMs / spec.intervalMs;
+/** How often each query is asked; a window counts its steps. */
+function looksOf({ durationMs, windowMs, intervalMs }) {
+	const lengthMs = durationMs ?? windowMs;
+	return lengthMs === void 0 || intervalMs === void 0 ? 1 : lengthMs / intervalMs;
+}
+function looksDefaults(spec) {
+	const { consecutiveFailureLimit, consecutiveErrorLimit } = spec;
+	const looks = looksOf(spec);
+	const tolerated = consecutiveErrorLimit === void 0 ? "all with data" : `at most ${consecutiveErrorLimit} in a row without data`;
+	return [{
+		name: "looks",
+		target: looks === 1 ? "one, with data" : `${looks}, ${tolerated}`
+	}, ...consecutiveFailureLimit === void 0 ? [] : [{
+		name: "in a row",
+		target: `at most ${consecutiveFailureLimit} not passed`
+	}]];
 }
 
-// src/gates/criterion.ts
-/** A criterion as written: a condition, or one with a name and a second condition under which it only warns. */
-const criterion = union([condition(), strictObject({
-	name: text$1("a name").optional().describe("What to call it in the report; default: the condition."),
-	pass: condition().describe("CEL that must hold."),
-	warn: condition().optional().describe("CEL under which it only warns when `pass` does not hold.")
-}).meta({ title: "a criterion" })]).meta({ id: "criterion" });
-const criteria = array(criterion);
-function resolveCriterion(raw) {
-	if (typeof raw === "string") return {
-		name: raw.trim(),
-		pass: raw
-	};
-	return {
-		name: raw.name ?? raw.pass.trim(),
-		pass: raw.pass,
-		...raw.warn !== void 0 && { warn: raw.warn }
-	};
-}
-/** The conditions of a list of criteria that stands at `path`. */
-function criteriaConditions(list, path, table) {
-	return list.flatMap((raw, index) => {
-		if (typeof raw === "string") return [{
-			path: [...path, index],
-			source: raw,
-			table,
-			gives: "truth"
-		}];
-		const pass = {
-			path: [
-				...path,
-				index,
-				"pass"
-			],
-			source: raw.pass,
-			table,
-			gives: "truth"
+// src/gates/metrics/judge.ts
+/** Looks that are pointed at; all are counted. */
+const SHOWN = 20;
+/** Every criterion must hold in every look, but for what the limits in a row tolerate. Looks come one after another. */
+var MetricsFold = class {
+	context;
+	spec;
+	expected;
+	runs;
+	rows;
+	findings = [];
+	/** The look of which samples come now, and what they said so far. */
+	look = 0;
+	readings = /* @__PURE__ */ new Map();
+	sinceMs;
+	atMs;
+	last = {};
+	emptyFailed = 0;
+	contradiction;
+	want;
+	constructor(context) {
+		this.context = context;
+		this.spec = context.gate.spec;
+		this.expected = looksOf(this.spec);
+		this.runs = new Runs(this.spec);
+		this.rows = context.gate.criteria.map((criterion) => new CriterionRow(criterion, this.expected));
+	}
+	step(o) {
+		if (o.type === "sample") this.sample(o);
+		else if (o.type === "missed" && this.enter(o)) this.close(o, () => ({
+			why: "missed: nobody asked in time",
+			verdict: "blocked"
+		}));
+	}
+	wants() {
+		return this.want;
+	}
+	assessment() {
+		const { passed, warned, failed, errors, looks } = this.runs;
+		const missing = this.contradiction ?? (looks === this.expected ? void 0 : `${looks} of ${this.expected} looks`);
+		return {
+			counts: {
+				looks,
+				expectedLooks: this.expected,
+				passed,
+				warned,
+				failed,
+				errors,
+				last: this.last
+			},
+			measurements: this.last,
+			defaults: this.context.gate.defaults.map(({ name, target }) => name === "looks" ? this.looksRow(target, missing) : this.inARow(name, target, missing)),
+			criteria: this.rows.map((row) => row.over(this.runs, missing)),
+			...missing !== void 0 && { missing },
+			findings: this.findings
 		};
-		return raw.warn === void 0 ? [pass] : [pass, {
-			path: [
-				...path,
-				index,
-				"warn"
-			],
-			source: raw.warn,
-			table,
-			gives: "truth"
-		}];
-	});
-}
-/** Rows of a table are told apart by their names. */
-function sameNames(names, path, what) {
-	return names.flatMap((name, index) => names.indexOf(name) === index ? [] : [{
-		path: [...path, index],
-		message: `a second ${what} named "${name}"`
-	}]);
-}
+	}
+	sample(o) {
+		const query = stringOf(o, "query");
+		if (!Object.hasOwn(this.spec.queries, query)) throw new MalformedObservation(o, "query", "a query of the plan");
+		if (!this.enter(o)) return;
+		if (this.readings.has(query)) this.contradict(o, `"${query}" stands in look ${this.look + 1} twice`);
+		this.readings.set(query, readingOf(o, this.spec, this.sinceMs));
+		this.atMs = evaluatedAt(o) ?? this.atMs;
+		if (this.readings.size < Object.keys(this.spec.queries).length) return;
+		this.close(o, (name) => this.readings.get(name) ?? {
+			why: "not observed",
+			verdict: "blocked"
+		});
+	}
+	/** @returns false for a fact of a look that is over. A look that was left unfinished stays unseen. */
+	enter(o) {
+		const slot = countOf$1(o, "slot");
+		if (slot >= this.expected) throw new MalformedObservation(o, "slot", "a look of the plan");
+		if (slot < this.look) {
+			this.contradict(o, `look ${slot + 1} stands after it was over`);
+			return false;
+		}
+		if (slot > this.look) this.readings = /* @__PURE__ */ new Map();
+		this.look = slot;
+		return true;
+	}
+	close(o, readingFor) {
+		const readings = Object.keys(this.spec.queries).map((name) => [name, readingFor(name)]);
+		const values = Object.fromEntries(readings.flatMap(([name, reading]) => "value" in reading ? [[name, reading.value]] : []));
+		const absent = Object.fromEntries(readings.flatMap(([name, reading]) => "value" in reading ? [] : [[name, reading]]));
+		const judged = this.judged(values, absent);
+		judged.forEach((row, index) => this.rows[index]?.take(row, this.look));
+		this.point(o, judged, absent);
+		const verdict = worst([...judged, ...Object.values(absent)].map((one) => one.verdict));
+		if (Object.values(absent).some((one) => one.verdict === "failed")) this.emptyFailed++;
+		this.runs.take(verdict);
+		if (this.runs.failedTooLong() || this.runs.erredTooLong()) this.want ??= {
+			action: "stop",
+			because: o.seq
+		};
+		this.last = values;
+		this.sinceMs = this.atMs ?? this.sinceMs;
+		this.look++;
+		this.readings = /* @__PURE__ */ new Map();
+	}
+	judged(measurements, absent) {
+		const { gate, plan } = this.context;
+		const over = {
+			measurements,
+			vars: plan.vars,
+			table: queryTable(this.spec.queries),
+			missing: void 0,
+			absent
+		};
+		return judgeCriteria({
+			...over,
+			criteria: gate.criteria
+		});
+	}
+	point(o, judged, absent) {
+		const troubles = [...Object.entries(absent).map(([title, { why }]) => ({
+			title,
+			message: why
+		})), ...judged.filter(({ verdict }) => verdict === "failed" || verdict === "warned").map(({ name, measured, target }) => ({
+			title: name,
+			message: `${measured}, must be ${target}`
+		}))];
+		for (const { title, message } of troubles) if (this.findings.length < SHOWN) this.findings.push({
+			title,
+			message: `look ${this.look + 1}: ${message}`,
+			seq: o.seq
+		});
+	}
+	looksRow(target, missing) {
+		const { looks, errors, passed, warned, failed } = this.runs;
+		const row = {
+			name: "looks",
+			target,
+			measured: missing ?? `${looks}${errors > 0 ? `, ${errors} without data` : ""}`
+		};
+		if (this.emptyFailed > 0 && this.runs.failuresCount()) return {
+			...row,
+			measured: `${this.emptyFailed} without a sample`,
+			verdict: "failed"
+		};
+		if (missing !== void 0 || errors > 0 && this.runs.errorsCount()) return {
+			...row,
+			verdict: "blocked"
+		};
+		return {
+			...row,
+			verdict: passed + warned + failed > 0 ? "passed" : "blocked"
+		};
+	}
+	inARow(name, target, missing) {
+		const row = {
+			name,
+			target,
+			measured: `${this.runs.longestFailing} not passed in a row`
+		};
+		if (this.runs.failedTooLong()) return {
+			...row,
+			verdict: "failed"
+		};
+		return missing === void 0 ? {
+			...row,
+			verdict: "passed"
+		} : {
+			...row,
+			measured: missing,
+			verdict: "blocked"
+		};
+	}
+	contradict(o, what) {
+		this.contradiction ??= `${what} (seq ${o.seq})`;
+	}
+};
+const judge = { fold: (context) => new MetricsFold(context) };
 
 // src/gates/rollout/spec.ts
 const stage = strictObject({
@@ -31778,13 +34176,13 @@ function bakingMs(spec) {
 function part(title, match) {
 	return strictObject({
 		name: text$1("a name").describe("Name, by which criteria read it."),
-		match: listOrOne(text$1("a glob")).describe(match),
+		match: listOrOne(glob("a glob")).describe(match),
 		criteria: criteria.default([]).describe("CEL over the measurements of this part.")
 	}).meta({ title });
 }
 const shape = {
 	run: command().optional().describe("Command that runs the tests and writes the reports."),
-	reports: listOrOne(text$1("a path or a glob")).describe("Reports, relative to $GATE_DIR, else to the working directory."),
+	reports: listOrOne(glob()).describe("Reports, relative to $GATE_DIR, else to the working directory."),
 	format: word([
 		"junit",
 		"tap",
@@ -31794,9 +34192,9 @@ const shape = {
 	]).default("junit").describe("Format of the reports."),
 	"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote the reports: gate (the default with `run`), job, the id of a gate, or artifact:NAME. Required without `run`."),
 	runs: whole$1(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run, and all runs must agree."),
-	outputs: listOrOne(text$1("a glob")).default([]).describe("Files that must be the same after every run, byte for byte."),
+	outputs: listOrOne(glob("a glob")).default([]).describe("Files that must be the same after every run, byte for byte."),
 	suites: array(part("a suite", "Globs over a test’s file, or its class name as a path.")).default([]).describe("Parts of the tests with criteria of their own."),
-	coverage: listOrOne(text$1("a path or a glob")).optional().describe("Coverage reports: Cobertura, JaCoCo, lcov or istanbul."),
+	coverage: listOrOne(glob()).optional().describe("Coverage reports: Cobertura, JaCoCo, lcov or istanbul."),
 	components: array(part("a component", "Globs over source files.")).default([]).describe("Parts of the sources with criteria over their coverage."),
 	"failure-limit": limit().prefault(0).describe("How many tests may fail without a waiver: a count, or a ratio of all tests.")
 };
@@ -31942,18 +34340,18 @@ const spec = {
 // src/gates/judges.ts
 /** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
 const kinds = {
-	checks: gateKind(spec$8, judge$3),
-	cycles: gateKind(spec$6, judge$2),
-	health: gateKind(spec$3, judge),
+	checks: gateKind(spec$8, judge$5),
+	cycles: gateKind(spec$6, judge$3),
+	health: gateKind(spec$3, judge$1),
 	tests: gateKind(spec),
-	classification: gateKind(spec$7),
-	metrics: gateKind(spec$2),
+	classification: gateKind(spec$7, judge$4),
+	metrics: gateKind(spec$2, judge),
 	rollout: gateKind(spec$1),
 	durability: gateKind(spec$5),
-	access: gateKind(spec$11),
+	access: gateKind(spec$11, judge$7),
 	change: gateKind(spec$9),
-	assert: gateKind(spec$10, judge$4),
-	evidence: gateKind(spec$4, judge$1)
+	assert: gateKind(spec$10, judge$6),
+	evidence: gateKind(spec$4, judge$2)
 };
 
 // src/plan/document.ts
@@ -32190,6 +34588,8 @@ const shell = () => word([
 	"python"
 ]);
 const id = () => text$1(ID_WORDS);
+/** Ids with commas between them: a variable holds a text, never a list. */
+const idsInText = () => text$1("ids").transform((written) => written.split(",").map((part) => part.trim()));
 const policy = strictObject({
 	"require-clean-tree": flag().default(false).describe("true: uncommitted changes block. Judged before the first gate."),
 	"max-attempts": whole$1(1).optional().describe("How many NO-GOs a commit may have; then it is blocked. Default: any number."),
@@ -32199,7 +34599,7 @@ const policy = strictObject({
 const evidence = strictObject({
 	"capture-env": array(envName()).default([]).describe("Environment variables that are kept in the evidence; only these can be used as ${{ env.X }}."),
 	"secret-env": array(envName()).default([]).describe("Environment variables that are secret: redacted everywhere; ${{ env.X }} of them only in headers, env and equals."),
-	scan: array(text$1("a glob")).default([]).describe("Files that are scanned for secrets, besides the evidence."),
+	scan: array(glob("a glob")).default([]).describe("Files that are scanned for secrets, besides the evidence."),
 	attachments: array(text$1("a path")).default([]).describe("Hand-written files: kept, marked, never judged."),
 	store: text$1("auto, github or a folder").default("auto").describe("Where earlier executions are found: auto (in Actions the artifacts of earlier runs, else .gate/executions), github, or a folder."),
 	retention: strictObject({
@@ -32256,7 +34656,7 @@ const release = strictObject({
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose reviewers approve."),
 	"sign-off": record(string(), array(text$1("a login or a team"))).default({}).describe("Who must sign, by role."),
 	checklist: text$1("a path").optional().describe("Checklist, every item of which must be ticked."),
-	attach: array(text$1("a path or a glob")).default([]).describe("Files that belong to the release.")
+	attach: array(glob()).default([]).describe("Files that belong to the release.")
 }).meta({ title: "the release" });
 const variable = union([
 	string(),
@@ -32291,7 +34691,11 @@ const gateKeys = {
 	if: word(["success", "always"]).default("success").describe("always: runs once what it needs has ended, whatever became of it."),
 	required: flag().optional().describe("false: advisory; failed or blocked, it only warns. Default: true."),
 	"required-for": listOrOne(text$1("a purpose")).optional().describe("Purposes for which it is required: `gate run --for deployment`. Advisory otherwise."),
-	services: union([literal$1("all"), array(id())]).optional().describe("Services that it stands on: all (those with `health`), or a list of ids. They are ready before it begins."),
+	services: union([
+		literal$1("all"),
+		array(id()),
+		idsInText()
+	]).optional().describe("Services that it stands on: all (those with `health`), or ids: a list, or a text with commas, as a variable holds it. They are ready before it begins."),
 	fresh: flag().default(false).describe("true: its services are restarted first."),
 	timeout: period().optional().describe("Our own bound: beyond it the gate is blocked. Default: the least (or, with limits of its own, the longest) time that the gate takes, and 1h."),
 	env: revealedTexts().default({}).describe("Environment of its commands. Secrets may stand here as ${{ env.X }}."),
@@ -33394,4 +35798,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { unknownWord as $, probeSchemas as A, conditionOf as B, roundUp3 as C, satisfies as D, VERDICTS as E, numberOf as F, formatDuration as G, documentParser as H, optionalText as I, record as J, array as K, textOf as L, judgeProbe as M, entriesOf as N, worst as O, isObject as P, closureOf as Q, textsOf as R, kinds as S, BEFORE_START as T, require_dist as U, readsOf as V, stringOf as W, string as X, strictObject as Y, toJSONSchema as Z, gateSchema as _, evidenceGate as a, projectOperands as at, service as b, descriptionOf as c, RE2JS as ct, factsOf as d, checkCondition as et, isMap as f, gateKeys as g, shapeOf as h, visible as i, parseCondition as it, retry as j, PROBE_TABLES as k, entryOf as l, optionsOf as m, readConfiguration as n, evaluateNumber as nt, valueAt as o, significant as ot, isOptional as p, object as q, ProblemList as r, judgeCondition as rt, defaultOf as s, ConditionSyntaxError as st, USER_KINDS as t, checkValue as tt, expectedOf as u, gateTitle as v, AFTER_STOP as w, waiver as x, sections as y, require_semver as z };
+export { entriesOf as $, judgeCriteria as A, literal$1 as B, looksOf as C, VERDICTS as D, BEFORE_START as E, require_dist as F, string as G, object as H, FormatError as I, unknown as J, tuple as K, formatDuration as L, probeSchemas as M, retry as N, satisfies as O, documentParser as P, judgeProbe as Q, array as R, kinds as S, AFTER_STOP as T, record as U, number$2 as V, strictObject as W, judgeCommand as X, toJSONSchema as Y, requestsOf as Z, gateSchema as _, ConditionSyntaxError as _t, evidenceGate as a, require_semver as at, service as b, descriptionOf as c, stringOf as ct, factsOf as d, checkCondition as dt, isObject$1 as et, isMap as f, checkValue as ft, gateKeys as g, significant as gt, shapeOf as h, projectOperands as ht, visible as i, textsOf as it, PROBE_TABLES as j, worst as k, entryOf as l, closureOf as lt, optionsOf as m, parseCondition as mt, readConfiguration as n, optionalText as nt, valueAt as o, conditionOf as ot, isOptional as p, evaluateNumber as pt, union as q, ProblemList as r, textOf$3 as rt, defaultOf as s, readsOf as st, USER_KINDS as t, numberOf as tt, expectedOf as u, unknownWord as ut, gateTitle as v, RE2JS as vt, roundUp3 as w, waiver as x, sections as y, discriminatedUnion as z };

@@ -20,7 +20,7 @@ async function decide(action) {
 	try {
 		const { log } = action;
 		const plan = await log.phase("plan", () => expectedPlan(action));
-		const finished = await log.phase("evidence", () => adoptEvidence(action, plan));
+		const finished = await log.foreign("evidence", () => adoptEvidence(action, plan));
 		log.say(terminalTable(finished.outcome, {
 			...log.io.terminal,
 			bundle: finished.zip.path

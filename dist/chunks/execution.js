@@ -1,10 +1,10 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as VERSION } from "./version.js";
-import { a as endProcesses, c as identifyChild, d as processTable, f as commandLine, n as portOwners, o as commandOf, r as marked, s as identify, t as Tracker, u as isRunning } from "./leftovers.js";
+import { a as endProcesses, c as identifyChild, d as processTable, f as commandLine, i as marked, n as portOwners, o as commandOf, s as identify, t as Tracker, u as isRunning } from "./leftovers.js";
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { l as BUNDLE } from "./reader.js";
-import { B as conditionOf, C as roundUp3, E as VERDICTS, F as numberOf, I as optionalText, L as textOf, M as judgeProbe, N as entriesOf, P as isObject, R as textsOf, S as kinds, T as BEFORE_START, V as readsOf, at as projectOperands, ct as RE2JS, nt as evaluateNumber, ot as significant, w as AFTER_STOP, z as require_semver } from "./configuration.js";
+import { $ as entriesOf, B as literal, C as looksOf, D as VERDICTS, E as BEFORE_START, G as string, H as object, I as FormatError, J as unknown, K as tuple, Q as judgeProbe, R as array, S as kinds, T as AFTER_STOP, U as record$1, V as number, X as judgeCommand, Z as requestsOf, at as require_semver, et as isObject, gt as significant, ht as projectOperands, it as textsOf, nt as optionalText, ot as conditionOf, pt as evaluateNumber, q as union, rt as textOf, st as readsOf, tt as numberOf, vt as RE2JS, w as roundUp3, z as discriminatedUnion } from "./configuration.js";
 import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
 import { b as gatesOf, d as attachmentsOf, m as notices, p as headline, u as ExecutionFold, y as brief } from "./judge-bundle.js";
 import { t as checkoutOf } from "./config-file.js";
@@ -13,6 +13,7 @@ import { n as sha256OfBytes } from "./hash.js";
 import { t as Recorder } from "./recorder.js";
 import { n as Guard, t as GUARD_PID } from "./guard.js";
 import { t as executionId } from "./execution-id.js";
+import { t as verifyBundle } from "./verify-bundle.js";
 import { n as finishBundle } from "./finish-bundle.js";
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
@@ -202,476 +203,6 @@ function decisionLines(outcome, columns, painted) {
 		...notices(outcome).map(terminal)
 	];
 	return [`${painted(STATUS_PAINT[status], status)}  ${terminal(headline(outcome))}`, ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => index === 0 ? `- ${line}` : `  ${line}`))];
-}
-
-// src/evidence/slug.ts
-/** The longest name of one file or folder, in characters; leaves room for the folders above it. */
-const MAX_STEP = 60;
-/** Names that Windows keeps for devices, whatever their extension. */
-const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
-/**
-* A foreign relative path as one that every file system takes: `[A-Za-z0-9._-]` between slashes, no hidden or special names, at
-* most `max` characters.
-*/
-function slugPath(original, max) {
-	const slugs = original.split(/[/\\]/).filter((step) => step !== "" && step !== "." && step !== "..").map(slugStep);
-	while (slugs.length > 1 && slugs.join("/").length > max) slugs.shift();
-	return shortened(slugs.join("/") || "file", max);
-}
-/** A name with `-2`, `-3`, … before its extension; it grows by no more than that, and not beyond the longest name. */
-function numbered(name, number) {
-	const { stem, extension } = split(name);
-	const suffix = `-${number}${extension}`;
-	return stem.slice(0, MAX_STEP - suffix.length) + suffix;
-}
-function slugStep(step) {
-	const plain = step.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+|[.-]+$/g, "");
-	return shortened(plain === "" ? "file" : plain.replace(DEVICES, "$&_"), MAX_STEP);
-}
-function shortened(path, max) {
-	if (path.length <= max) return path;
-	const { stem, extension } = split(path);
-	return stem.slice(0, max - extension.length) + extension;
-}
-function split(path) {
-	const extension = /\.[A-Za-z0-9]{1,10}$/.exec(path)?.[0] ?? "";
-	return {
-		stem: path.slice(0, path.length - extension.length),
-		extension
-	};
-}
-
-// src/evidence/attach.ts
-/** The longest folder of a gate, in characters. */
-const MAX_GATE = 60;
-/** Characters left for the numbers that make names unique. */
-const NUMBERS = 24;
-const buffer = Buffer.allocUnsafe(1 << 20);
-/**
-* Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
-* constant memory. @throws when it is no regular file or can't be read.
-*/
-function attachFile({ source, bundle, gate, name, from = 0, redactor }) {
-	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
-	const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
-	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
-	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${slugPath(redactor.text(name).text, room)}`);
-	return {
-		path: file.path,
-		...copyInto(file.fd, {
-			source,
-			from
-		}, redactor.stream())
-	};
-}
-function copyInto(fd, { source, from }, redaction) {
-	const input = fs.openSync(source, "r");
-	try {
-		const sink = new Sink(fd);
-		let binary = false;
-		const end = fs.fstatSync(input).size;
-		for (let at = from; at < end;) {
-			const got = fs.readSync(input, buffer, 0, Math.min(end - at, buffer.length), at);
-			if (got === 0) break;
-			at += got;
-			const piece = buffer.subarray(0, got);
-			binary ||= piece.includes(0);
-			sink.put(redaction.push(piece));
-		}
-		sink.put(redaction.end());
-		const withheld = binary && redaction.count > 0;
-		if (withheld) sink.replace(withheldText(redaction));
-		return {
-			...sink.digest(),
-			redactions: redaction.hits,
-			withheld
-		};
-	} finally {
-		fs.closeSync(input);
-		fs.closeSync(fd);
-	}
-}
-function withheldText({ hits }) {
-	return `withheld: a binary file in which a secret was found (${[...new Set(hits.map(({ rule }) => rule))].join(", ")})\n`;
-}
-/** A file being written, and the hash of what was. */
-var Sink = class {
-	fd;
-	hash = createHash("sha256");
-	bytes = 0;
-	constructor(fd) {
-		this.fd = fd;
-	}
-	put(data) {
-		for (let done = 0; done < data.length;) done += fs.writeSync(this.fd, data, done, data.length - done, this.bytes + done);
-		this.hash.update(data);
-		this.bytes += data.length;
-	}
-	replace(text) {
-		fs.ftruncateSync(this.fd, 0);
-		this.hash = createHash("sha256");
-		this.bytes = 0;
-		this.put(Buffer.from(text));
-	}
-	digest() {
-		return {
-			sha256: this.hash.digest("hex"),
-			bytes: this.bytes
-		};
-	}
-};
-/** Creates a file of a name that is free, also where upper and lower case are one. */
-function newFile(data, wanted) {
-	const names = wanted.split("/");
-	const steps = [];
-	for (const name of names) {
-		const isFile = steps.length === names.length - 1;
-		steps.push(freeStep(path.join(data, ...steps), name, isFile));
-	}
-	const target = path.join(data, ...steps);
-	fs.mkdirSync(path.dirname(target), { recursive: true });
-	return {
-		fd: fs.openSync(target, "wx+"),
-		path: steps.join("/")
-	};
-}
-/** The name, or with the first number that makes it free in this folder. A folder may be shared, a file may not. */
-function freeStep(folder, step, isFile) {
-	const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
-	const taken = new Map(there.map((entry) => [entry.name.toLowerCase(), entry]));
-	for (let number = 1;; number++) {
-		const name = number === 1 ? step : numbered(step, number);
-		const twin = taken.get(name.toLowerCase());
-		if (!twin || !isFile && twin.name === name && twin.isDirectory()) return name;
-	}
-}
-
-// src/engine/capture.ts
-/** Copies files into the bundle, redacted, and records each with its hash. */
-var Capture = class {
-	bundle;
-	redactor;
-	journal;
-	startedAtMs;
-	/** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
-	constructor(parts) {
-		this.bundle = parts.bundle;
-		this.redactor = parts.redactor;
-		this.journal = parts.journal;
-		this.startedAtMs = parts.startedAtMs;
-	}
-	/** @returns the fact, undefined for a file that is not there; that is recorded too. */
-	attach(gate, kept, type = "attachment") {
-		const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
-		if (!stat?.isFile()) {
-			this.journal.record({
-				...kept.labels,
-				type: type === "attachment" ? "file" : "after.file",
-				gate,
-				path: kept.original,
-				code: "NOT_FOUND"
-			});
-			return;
-		}
-		const attached = attachFile({
-			source: kept.source,
-			bundle: this.bundle,
-			gate,
-			name: kept.name,
-			from: kept.from ?? 0,
-			redactor: this.redactor
-		});
-		const recorded = this.journal.record({
-			...kept.labels,
-			type,
-			basis: "file",
-			gate,
-			path: attached.path,
-			sha256: attached.sha256,
-			bytes: attached.bytes,
-			modifiedAt: Math.round(stat.mtimeMs - this.startedAtMs),
-			existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
-			original: kept.original,
-			...kept.handWritten && { handWritten: true },
-			...kept.from !== void 0 && { from: kept.from },
-			...attached.withheld && { withheld: true }
-		});
-		for (const { rule, line, column } of attached.redactions) this.journal.record({
-			type: "leak",
-			gate: "evidence",
-			secret: rule,
-			file: attached.path,
-			line,
-			column
-		});
-		return recorded;
-	}
-};
-/** Every regular file below a folder, as paths relative to it, sorted. Symbolic links are not followed. */
-function filesBelow(folder) {
-	if (!fs.existsSync(folder)) return [];
-	return fs.readdirSync(folder, {
-		recursive: true,
-		withFileTypes: true
-	}).filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).sort();
-}
-
-// src/live/probes/sight.ts
-/** A sight of nothing, with the reason. */
-function unseen(code, detail) {
-	return {
-		code,
-		detail,
-		facts: {}
-	};
-}
-/** A text read as JSON: `json` for conditions, or the fact that it is none. Only when the condition reads it. */
-function jsonSight(text, reads) {
-	if (!reads("json")) return {
-		facts: {},
-		scope: {}
-	};
-	try {
-		return {
-			facts: {},
-			scope: { json: JSON.parse(text) }
-		};
-	} catch (error) {
-		return {
-			facts: { notJson: error instanceof Error ? error.message : String(error) },
-			scope: {}
-		};
-	}
-}
-
-// src/live/probes/command.ts
-/** A command's answer is handed over up to here (`ProbeContext.command`). */
-const READ_CHARACTERS = 1048576;
-/** A command, run to its end. With `target.step` its output is kept under that name. */
-async function lookCommand(plan, context, reads) {
-	const step = optionalText(plan, "step");
-	const ended = await context.command({
-		run: textOf(plan, "run"),
-		timeoutMs: plan.timeoutMs,
-		...step !== void 0 && { name: step }
-	});
-	const broken = brokenOff(ended, plan.timeoutMs);
-	if (broken) return broken;
-	const { stdout, stderr } = ended;
-	const truncated = Math.max(stdout.length, stderr.length) >= READ_CHARACTERS;
-	const read = truncated ? void 0 : jsonSight(stdout, reads);
-	return {
-		facts: {
-			...ended.exit !== void 0 && { exitCode: ended.exit },
-			...ended.signal !== void 0 && { signal: ended.signal },
-			...truncated && { truncated },
-			...read?.facts
-		},
-		scope: {
-			...!truncated && {
-				stdout,
-				stderr
-			},
-			...read?.scope
-		},
-		excerpt: () => stderr.trim() || stdout.trim()
-	};
-}
-/** Why a command did not come to an end of its own; undefined when it did. */
-function brokenOff(ended, timeoutMs) {
-	if (ended.aborted) return unseen("MISSED", "aborted");
-	if (ended.spawnError !== void 0) return unseen(ended.spawnError === "ENOENT" ? "NOT_FOUND" : "PERMISSION", ended.spawnError);
-	if (!ended.timedOut) return void 0;
-	return {
-		...unseen("TIMEOUT", `still running after ${timeoutMs} ms`),
-		excerpt: () => ended.stderr.trim() || ended.stdout.trim()
-	};
-}
-
-// src/live/probes/container.ts
-const NO_SUCH_CONTAINER = /no such (container|object)/i;
-/** A container's state as `docker inspect` tells it. Only a daemon that answers can say that there is none. */
-async function lookContainer(plan, context) {
-	const run = `docker inspect --type container ${textOf(plan, "container")}`;
-	const ended = await context.command({
-		run,
-		timeoutMs: plan.timeoutMs
-	});
-	const broken = brokenOff(ended, plan.timeoutMs);
-	if (broken) return broken;
-	if (ended.exit === 0) return stateOf(ended.stdout);
-	const said = ended.stderr.trim();
-	if (NO_SUCH_CONTAINER.test(said)) return { facts: { exists: false } };
-	return unseen(ended.exit === 127 ? "NOT_FOUND" : "MISSED", said === "" ? `docker ended with exit code ${ended.exit}` : said);
-}
-function stateOf(inspected) {
-	const all = JSON.parse(inspected);
-	const one = Array.isArray(all) && all.length === 1 ? all[0] : void 0;
-	const state = isObject(one) ? one["State"] : void 0;
-	const status = isObject(state) ? state["Status"] : void 0;
-	if (!isObject(state) || typeof status !== "string") return unseen("MISSED", "docker inspect tells no state");
-	const health = isObject(state["Health"]) ? state["Health"]["Status"] : void 0;
-	return { facts: {
-		exists: true,
-		state: status,
-		health: typeof health === "string" ? health : "none"
-	} };
-}
-
-// src/live/probes/disk.ts
-/** What is left of a file system for somebody without privileges, as `df` reckons: the superuser's reserve counts neither as used nor as free. */
-async function lookDisk(plan, context) {
-	const { bsize, blocks, bfree, bavail } = await statfs(path.resolve(context.cwd, textOf(plan, "path")));
-	const usable = blocks - bfree + bavail;
-	return { facts: {
-		freeBytes: bavail * bsize,
-		...usable > 0 && { free: significant(bavail / usable) }
-	} };
-}
-
-// src/live/probes/compared.ts
-/**
-* The facts by which `equals` is judged: what the keys are (`seen`). Where a secret is wanted only whether it is equal is recorded
-* (`same`), never the value. A key that is not there stands in neither.
-*/
-function compared$1(wanted, values, context) {
-	const seen = {};
-	const same = {};
-	for (const [key, value] of wanted) {
-		const actual = values.get(key);
-		if (actual === void 0) continue;
-		const revealed = context.reveal(value);
-		if (revealed === value) seen[key] = actual;
-		else same[key] = actual === revealed;
-	}
-	return {
-		seen,
-		...Object.keys(same).length > 0 && { same }
-	};
-}
-
-// src/live/probes/env-file.ts
-/** `KEY=value` lines of an env file: the last one of a key counts, as for every program that reads such files. */
-async function lookEnvFile(plan, context) {
-	const text = await contentOf(path.resolve(context.cwd, textOf(plan, "path")));
-	if (text === void 0) return { facts: { exists: false } };
-	const { values, duplicates } = parseEnvFile(text);
-	const wanted = entriesOf(plan, "equals");
-	const secret = new Set(wanted.filter(([, value]) => context.reveal(value) !== value).map(([key]) => key));
-	const readable = Object.fromEntries([...values].filter(([key]) => !secret.has(key)));
-	return {
-		facts: {
-			exists: true,
-			...compared$1(wanted, values, context),
-			...duplicates.length > 0 && { duplicates }
-		},
-		scope: { values: readable }
-	};
-}
-async function contentOf(file) {
-	try {
-		return await readFile(file, "utf8");
-	} catch (error) {
-		if (error.code === "ENOENT") return void 0;
-		throw error;
-	}
-}
-/** Comments, `export` and quotes as dotenv reads them; nothing is expanded. `duplicates`: keys that stand there more than once. */
-function parseEnvFile(text) {
-	const values = /* @__PURE__ */ new Map();
-	const duplicates = /* @__PURE__ */ new Set();
-	for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
-		const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*?)\s*$/.exec(line);
-		if (!match) continue;
-		const [, key = "", raw = ""] = match;
-		if (values.has(key)) duplicates.add(key);
-		values.set(key, unquoted(raw));
-	}
-	return {
-		values,
-		duplicates: [...duplicates]
-	};
-}
-function unquoted(raw) {
-	const quoted = /^(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$/.exec(raw);
-	if (quoted) return quoted[1] ?? quoted[2] ?? "";
-	return raw.replace(/(^|\s)#.*$/, "").trimEnd();
-}
-
-// src/live/probes/env.ts
-/** A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it. */
-async function lookEnv(plan, context) {
-	const name = textOf(plan, "variable");
-	const value = context.env[name];
-	const values = new Map(value === void 0 ? [] : [[name, value]]);
-	const equals = optionalText(plan, "equals");
-	return {
-		facts: {
-			set: value !== void 0 && value !== "",
-			...equals !== void 0 && compared$1([[name, equals]], values, context)
-		},
-		scope: { values: secretOf(name, context) ? {} : Object.fromEntries(values) }
-	};
-}
-function secretOf(name, context) {
-	const reference = `\${{ env.${name} }}`;
-	return context.reveal(reference) !== reference;
-}
-
-// src/live/probes/lines.ts
-/** A longer line is our limit: it is not searched in pieces, where a match could hide on the border. */
-const LONGEST_LINE = 1048576;
-/** Lines kept for a person to look at. */
-const SHOWN_LINES = 5;
-/** @throws for a pattern that is no RE2 */
-function searcher(patterns) {
-	const contains = patterns.contains.map((pattern) => RE2JS.compile(pattern));
-	const lacks = patterns.lacks.map((pattern) => RE2JS.compile(pattern));
-	const result = {
-		lines: 0,
-		contains: contains.map(() => 0),
-		lacks: lacks.map(() => 0),
-		forbidden: [],
-		last: []
-	};
-	const take = (line) => {
-		result.lines++;
-		result.last.push(line);
-		if (result.last.length > SHOWN_LINES) result.last.shift();
-		count$1(contains, line, result.contains);
-		if (count$1(lacks, line, result.lacks) && result.forbidden.length < SHOWN_LINES) result.forbidden.push(line);
-	};
-	return {
-		result,
-		search: async (part, signal) => {
-			for await (const line of linesOf(part, signal)) take(line);
-		}
-	};
-}
-function count$1(patterns, line, counts) {
-	let any = false;
-	for (const [index, pattern] of patterns.entries()) {
-		if (!pattern.test(line)) continue;
-		counts[index] = (counts[index] ?? 0) + 1;
-		any = true;
-	}
-	return any;
-}
-async function* linesOf({ full, from, to }, signal) {
-	if (from >= to) return;
-	let rest = "";
-	for await (const piece of createReadStream(full, {
-		start: from,
-		end: to - 1,
-		encoding: "utf8",
-		signal
-	})) {
-		const lines = (rest + String(piece)).split("\n");
-		rest = lines.pop() ?? "";
-		if (rest.length > LONGEST_LINE) throw new Error(`a line is longer than ${LONGEST_LINE} characters`);
-		for (const line of lines) yield line.endsWith("\r") ? line.slice(0, -1) : line;
-	}
-	if (rest !== "") yield rest;
 }
 
 // node_modules/picomatch/lib/constants.js
@@ -2624,6 +2155,17 @@ async function filesNamed(pattern, cwd) {
 	}
 	return found.sort((a, b) => a.name < b.name ? -1 : 1);
 }
+/**
+* Everything that a path or a glob names, whatever it is: also what is hidden, folders, and links that lead nowhere. Sorted.
+* @throws when the walk is too long or a folder can't be read
+*/
+async function thingsNamed(pattern, cwd) {
+	if (await lstat(path.resolve(cwd, pattern)).catch(absent) !== void 0) return [pattern];
+	const { base, glob } = import_picomatch.default.scan(pattern);
+	if (glob === "") return [];
+	const matches = (0, import_picomatch.default)(glob, { dot: true });
+	return (await walk(path.resolve(cwd, base))).map((thing) => thing.below).filter((thing) => matches(thing)).map((thing) => base === "" ? thing : path.posix.join(base, thing)).sort();
+}
 async function fileAt(name, full) {
 	const found = await stat(full).catch(absent);
 	if (!found?.isFile()) return void 0;
@@ -2641,21 +2183,24 @@ async function nothingAt(name, full) {
 }
 /** Paths, relative to the root, of everything below it that is a file or a link to one inside. */
 async function entriesBelow(root) {
-	const files = [];
 	const inside = await realpath(root).catch(absent) ?? root;
-	const folders = [""];
-	let met = 0;
-	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) {
-		const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent) ?? [];
-		met += entries.length;
-		if (met > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${root}`);
-		for (const entry of entries) {
-			const below = folder === "" ? entry.name : `${folder}/${entry.name}`;
-			if (entry.isDirectory()) folders.push(below);
-			else if (entry.isFile() || entry.isSymbolicLink() && await leadsInside(path.join(root, below), inside)) files.push(below);
-		}
-	}
+	const files = [];
+	for (const { below, entry } of await walk(root)) if (entry.isFile() || entry.isSymbolicLink() && await leadsInside(path.join(root, below), inside)) files.push(below);
 	return files;
+}
+/** Everything below a folder; linked folders are met and not entered. */
+async function walk(root) {
+	const met = [];
+	const folders = [""];
+	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) for (const entry of await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent) ?? []) {
+		const below = folder === "" ? entry.name : `${folder}/${entry.name}`;
+		if (entry.isDirectory()) folders.push(below);
+		if (met.push({
+			below,
+			entry
+		}) > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${root}`);
+	}
+	return met;
 }
 async function leadsInside(link, root) {
 	const target = await realpath(link).catch(absent);
@@ -2670,7 +2215,7 @@ function absent(error) {
 // src/live/probes/marks.ts
 /** What the files of `append-only` and `since: run` probes were when the execution began, by whatever stands for the execution. */
 const OF_EXECUTION = /* @__PURE__ */ new WeakMap();
-/** What a gate's probes compare with: what files were when the execution began, and how long they were when the gate did. */
+/** What a gate's probes compare with: what files were when the execution began, and when the gate did. */
 const OF_GATE = /* @__PURE__ */ new WeakMap();
 /**
 * Remembers what the files of all `append-only` and `since: run` probes of an execution are now; only the first call counts.
@@ -2681,25 +2226,25 @@ function rememberFiles(execution, sites) {
 	OF_EXECUTION.set(execution, known);
 	return known;
 }
-/** Remembers, before the first probe of a gate, how long the files of its `since` probes are. It never rejects. */
+/** Remembers, before the first probe of a gate, what the files of its `since` probes hold. It never rejects. */
 async function markFiles(original, probes, context) {
-	const sizes = /* @__PURE__ */ new Map();
+	const atGate = /* @__PURE__ */ new Map();
 	for (const probe of probes.filter(({ target }) => target["since"] !== void 0)) {
-		const files = await filesOf(probe, context).catch(() => void 0);
-		if (files) sizes.set(probe, byPath(files));
+		const marks = await filesOf(probe, context).then(marksOf).catch(() => void 0);
+		if (marks) atGate.set(probe, marks);
 	}
 	OF_GATE.set(context, {
 		original,
-		sizes
+		atGate
 	});
 }
 /** What the probe's files were when the execution began; undefined when nobody looked. */
 function originalMarks(probe, context) {
 	return OF_GATE.get(context)?.original.get(probe);
 }
-/** How long the probe's files were when the gate began; undefined when nobody looked, or could look. */
-function sizesAtStart(probe, context) {
-	return OF_GATE.get(context)?.sizes.get(probe);
+/** What the probe's files were when the gate began; undefined when nobody looked, or could look. */
+function marksAtGate(probe, context) {
+	return OF_GATE.get(context)?.atGate.get(probe);
 }
 /** The files that a probe names. @throws when it names the log of a service that has none */
 function filesOf(probe, context) {
@@ -2726,14 +2271,12 @@ function comparesWithStart({ target }) {
 async function markAll(sites) {
 	const all = /* @__PURE__ */ new Map();
 	for (const { probe, cwd } of sites) {
-		const marks = await marksOf(probe, cwd).catch(() => void 0);
+		const marks = await filesNamed(optionalText(probe, "path") ?? "", cwd).then(marksOf).catch(() => void 0);
 		if (marks) all.set(probe, marks);
 	}
 	return all;
 }
-async function marksOf(probe, cwd) {
-	const files = await filesNamed(optionalText(probe, "path") ?? "", cwd);
-	if (probe.target["appendOnly"] !== true) return byPath(files);
+async function marksOf(files) {
 	const marks = /* @__PURE__ */ new Map();
 	for (const { name, full, bytes } of files) marks.set(full, {
 		name,
@@ -2747,12 +2290,584 @@ async function marksOf(probe, cwd) {
 	});
 	return marks;
 }
-function byPath(files) {
-	return new Map(files.map(({ name, full, bytes }) => [full, {
-		name,
-		full,
-		bytes
-	}]));
+
+// src/gates/checks/observe.ts
+/** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
+async function observe$5(context) {
+	const { plan, gate, probes } = context;
+	const checks = checksOf(gate);
+	const original = await rememberFiles(plan, sitesOf(plan, probes.env["GATE_CHECKOUT"] ?? probes.cwd));
+	await markFiles(original, checks, probes);
+	for (const [index, probe] of checks.entries()) {
+		await check(context, index, probe);
+		if (context.stop.aborted) return;
+		context.progress(index + 1, checks.length, probe.name);
+	}
+}
+/** Tries until it holds or no try is left. */
+async function check(context, index, plan) {
+	for (let attempt = 1; attempt <= plan.retry.attempts; attempt++) {
+		if (attempt > 1) await context.clock.until(context.clock.now() + plan.retry.delayMs, context.stop);
+		if (context.stop.aborted) return;
+		const result = await context.probe(named$1(plan, index));
+		if (context.stop.aborted) return;
+		record(context, index, plan, attempt, result);
+		const judged = judgeProbe(plan, result);
+		if (judged.verdict === "passed") return;
+		context.notice(`${plan.name}: ${judged.why ?? judged.measured}`);
+	}
+}
+function record(context, index, plan, attempt, result) {
+	const { code, detail, us, got, excerpt } = result;
+	context.record({
+		type: "probe",
+		basis: plan.kind === "command" || plan.kind === "tool" ? "process" : "probe",
+		index,
+		name: plan.name,
+		try: attempt,
+		...code !== void 0 && { code },
+		...detail !== void 0 && { detail },
+		us,
+		got,
+		...excerpt !== void 0 && { excerpt }
+	});
+}
+/** Commands are steps: their output is kept under the number of the check, from 1. */
+function named$1(plan, index) {
+	return plan.kind === "command" || plan.kind === "tool" ? {
+		...plan,
+		target: {
+			...plan.target,
+			step: `check-${index + 1}`
+		}
+	} : plan;
+}
+function checksOf({ spec }) {
+	return spec["checks"];
+}
+/** The probes of every gate of this kind, with the folder in which each looks, as long as that is the checkout's. */
+function sitesOf(plan, checkout) {
+	return plan.gates.filter(({ kind, workspace }) => kind === "checks" && workspace === "checkout").flatMap((gate) => checksOf(gate).map((probe) => ({
+		probe,
+		cwd: path.resolve(checkout, gate.workingDirectory)
+	})));
+}
+const observer$6 = { observe: observe$5 };
+
+// src/evidence/slug.ts
+/** The longest name of one file or folder, in characters; leaves room for the folders above it. */
+const MAX_STEP = 60;
+/** Names that Windows keeps for devices, whatever their extension. */
+const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+/**
+* A foreign relative path as one that every file system takes: `[A-Za-z0-9._-]` between slashes, no hidden or special names, at
+* most `max` characters.
+*/
+function slugPath(original, max) {
+	const slugs = original.split(/[/\\]/).filter((step) => step !== "" && step !== "." && step !== "..").map(slugStep);
+	while (slugs.length > 1 && slugs.join("/").length > max) slugs.shift();
+	return shortened(slugs.join("/") || "file", max);
+}
+/** A name with `-2`, `-3`, … before its extension; it grows by no more than that, and not beyond the longest name. */
+function numbered(name, number) {
+	const { stem, extension } = split(name);
+	const suffix = `-${number}${extension}`;
+	return stem.slice(0, MAX_STEP - suffix.length) + suffix;
+}
+function slugStep(step) {
+	const plain = step.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+|[.-]+$/g, "");
+	return shortened(plain === "" ? "file" : plain.replace(DEVICES, "$&_"), MAX_STEP);
+}
+function shortened(path, max) {
+	if (path.length <= max) return path;
+	const { stem, extension } = split(path);
+	return stem.slice(0, max - extension.length) + extension;
+}
+function split(path) {
+	const extension = /\.[A-Za-z0-9]{1,10}$/.exec(path)?.[0] ?? "";
+	return {
+		stem: path.slice(0, path.length - extension.length),
+		extension
+	};
+}
+
+// src/evidence/attach.ts
+/** The longest folder of a gate, in characters. */
+const MAX_GATE = 60;
+/** Characters left for the numbers that make names unique. */
+const NUMBERS$1 = 24;
+const buffer = Buffer.allocUnsafe(1 << 20);
+/**
+* Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
+* constant memory. @throws when it is no regular file or can't be read.
+*/
+function attachFile({ source, bundle, gate, name, from = 0, redactor }) {
+	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
+	const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
+	const room = 200 - NUMBERS$1 - `${BUNDLE.data}/${folder}/`.length;
+	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${slugPath(redactor.text(name).text, room)}`);
+	return {
+		path: file.path,
+		...copyInto(file.fd, {
+			source,
+			from
+		}, redactor.stream())
+	};
+}
+function copyInto(fd, { source, from }, redaction) {
+	const input = fs.openSync(source, "r");
+	try {
+		const sink = new Sink(fd);
+		let binary = false;
+		const end = fs.fstatSync(input).size;
+		for (let at = from; at < end;) {
+			const got = fs.readSync(input, buffer, 0, Math.min(end - at, buffer.length), at);
+			if (got === 0) break;
+			at += got;
+			const piece = buffer.subarray(0, got);
+			binary ||= piece.includes(0);
+			sink.put(redaction.push(piece));
+		}
+		sink.put(redaction.end());
+		const withheld = binary && redaction.count > 0;
+		if (withheld) sink.replace(withheldText(redaction));
+		return {
+			...sink.digest(),
+			redactions: redaction.hits,
+			withheld
+		};
+	} finally {
+		fs.closeSync(input);
+		fs.closeSync(fd);
+	}
+}
+function withheldText({ hits }) {
+	return `withheld: a binary file in which a secret was found (${[...new Set(hits.map(({ rule }) => rule))].join(", ")})\n`;
+}
+/** A file being written, and the hash of what was. */
+var Sink = class {
+	fd;
+	hash = createHash("sha256");
+	bytes = 0;
+	constructor(fd) {
+		this.fd = fd;
+	}
+	put(data) {
+		for (let done = 0; done < data.length;) done += fs.writeSync(this.fd, data, done, data.length - done, this.bytes + done);
+		this.hash.update(data);
+		this.bytes += data.length;
+	}
+	replace(text) {
+		fs.ftruncateSync(this.fd, 0);
+		this.hash = createHash("sha256");
+		this.bytes = 0;
+		this.put(Buffer.from(text));
+	}
+	digest() {
+		return {
+			sha256: this.hash.digest("hex"),
+			bytes: this.bytes
+		};
+	}
+};
+/** Creates a file of a name that is free, also where upper and lower case are one. */
+function newFile(data, wanted) {
+	const names = wanted.split("/");
+	const steps = [];
+	for (const name of names) {
+		const isFile = steps.length === names.length - 1;
+		steps.push(freeStep(path.join(data, ...steps), name, isFile));
+	}
+	const target = path.join(data, ...steps);
+	fs.mkdirSync(path.dirname(target), { recursive: true });
+	return {
+		fd: fs.openSync(target, "wx+"),
+		path: steps.join("/")
+	};
+}
+/** The name, or with the first number that makes it free in this folder. A folder may be shared, a file may not. */
+function freeStep(folder, step, isFile) {
+	const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
+	const taken = new Map(there.map((entry) => [entry.name.toLowerCase(), entry]));
+	for (let number = 1;; number++) {
+		const name = number === 1 ? step : numbered(step, number);
+		const twin = taken.get(name.toLowerCase());
+		if (!twin || !isFile && twin.name === name && twin.isDirectory()) return name;
+	}
+}
+
+// src/engine/capture.ts
+/** Copies files into the bundle, redacted, and records each with its hash. */
+var Capture = class {
+	bundle;
+	redactor;
+	journal;
+	startedAtMs;
+	/** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
+	constructor(parts) {
+		this.bundle = parts.bundle;
+		this.redactor = parts.redactor;
+		this.journal = parts.journal;
+		this.startedAtMs = parts.startedAtMs;
+	}
+	/** @returns the fact, undefined for a file that is not there; that is recorded too. */
+	attach(gate, kept, type = "attachment") {
+		const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
+		if (!stat?.isFile()) {
+			this.journal.record({
+				...kept.labels,
+				type: type === "attachment" ? "file" : "after.file",
+				gate,
+				path: kept.original,
+				code: "NOT_FOUND"
+			});
+			return;
+		}
+		const attached = attachFile({
+			source: kept.source,
+			bundle: this.bundle,
+			gate,
+			name: kept.name,
+			from: kept.from ?? 0,
+			redactor: this.redactor
+		});
+		const recorded = this.journal.record({
+			...kept.labels,
+			type,
+			basis: "file",
+			gate,
+			path: attached.path,
+			sha256: attached.sha256,
+			bytes: attached.bytes,
+			modifiedAt: Math.round(stat.mtimeMs - this.startedAtMs),
+			existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
+			original: kept.original,
+			...kept.handWritten && { handWritten: true },
+			...kept.from !== void 0 && { from: kept.from },
+			...attached.withheld && { withheld: true }
+		});
+		for (const { rule, line, column } of attached.redactions) this.journal.record({
+			type: "leak",
+			gate: "evidence",
+			secret: rule,
+			file: attached.path,
+			line,
+			column
+		});
+		return recorded;
+	}
+};
+/** Every regular file below a folder, as paths relative to it, sorted. Symbolic links are not followed. */
+function filesBelow(folder) {
+	if (!fs.existsSync(folder)) return [];
+	return fs.readdirSync(folder, {
+		recursive: true,
+		withFileTypes: true
+	}).filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).sort();
+}
+
+// src/live/probes/sight.ts
+/** A sight of nothing, with the reason. */
+function unseen(code, detail) {
+	return {
+		code,
+		detail,
+		facts: {}
+	};
+}
+/** A text read as JSON: `json` for conditions, or the fact that it is none. Only when the condition reads it. */
+function jsonSight(text, reads) {
+	if (!reads("json")) return {
+		facts: {},
+		scope: {}
+	};
+	try {
+		return {
+			facts: {},
+			scope: { json: JSON.parse(text) }
+		};
+	} catch (error) {
+		return {
+			facts: { notJson: error instanceof Error ? error.message : String(error) },
+			scope: {}
+		};
+	}
+}
+
+// src/live/probes/command.ts
+/** A command's answer is handed over up to here (`ProbeContext.command`). */
+const READ_CHARACTERS = 1048576;
+/** A command, run to its end. With `target.step` its output is kept under that name. */
+async function lookCommand(plan, context, reads) {
+	const step = optionalText(plan, "step");
+	const ended = await context.command({
+		run: textOf(plan, "run"),
+		timeoutMs: plan.timeoutMs,
+		...step !== void 0 && { name: step }
+	});
+	const broken = brokenOff(ended, plan.timeoutMs);
+	if (broken) return broken;
+	const { stdout, stderr } = ended;
+	const truncated = Math.max(stdout.length, stderr.length) >= READ_CHARACTERS;
+	const read = truncated ? void 0 : jsonSight(stdout, reads);
+	return {
+		facts: {
+			...ended.exit !== void 0 && { exitCode: ended.exit },
+			...ended.signal !== void 0 && { signal: ended.signal },
+			...truncated && { truncated },
+			...read?.facts
+		},
+		scope: {
+			...!truncated && {
+				stdout,
+				stderr
+			},
+			...read?.scope
+		},
+		excerpt: () => stderr.trim() || stdout.trim()
+	};
+}
+/** Why a command did not come to an end of its own; undefined when it did. */
+function brokenOff(ended, timeoutMs) {
+	if (ended.aborted) return unseen("MISSED", "aborted");
+	if (ended.spawnError !== void 0) return unseen(ended.spawnError === "ENOENT" ? "NOT_FOUND" : "PERMISSION", ended.spawnError);
+	if (!ended.timedOut) return void 0;
+	return {
+		...unseen("TIMEOUT", `still running after ${timeoutMs} ms`),
+		excerpt: () => ended.stderr.trim() || ended.stdout.trim()
+	};
+}
+
+// src/live/probes/container.ts
+const NO_SUCH_CONTAINER = /no such (container|object)/i;
+/** A container's state as `docker inspect` tells it. Only a daemon that answers can say that there is none. */
+async function lookContainer(plan, context) {
+	const run = `docker inspect --type container ${textOf(plan, "container")}`;
+	const ended = await context.command({
+		run,
+		timeoutMs: plan.timeoutMs
+	});
+	const broken = brokenOff(ended, plan.timeoutMs);
+	if (broken) return broken;
+	if (ended.exit === 0) return stateOf(ended.stdout);
+	const said = ended.stderr.trim();
+	if (NO_SUCH_CONTAINER.test(said)) return { facts: { exists: false } };
+	return unseen(ended.exit === 127 ? "NOT_FOUND" : "MISSED", said === "" ? `docker ended with exit code ${ended.exit}` : said);
+}
+function stateOf(inspected) {
+	const all = JSON.parse(inspected);
+	const one = Array.isArray(all) && all.length === 1 ? all[0] : void 0;
+	const state = isObject(one) ? one["State"] : void 0;
+	const status = isObject(state) ? state["Status"] : void 0;
+	if (!isObject(state) || typeof status !== "string") return unseen("MISSED", "docker inspect tells no state");
+	const health = isObject(state["Health"]) ? state["Health"]["Status"] : void 0;
+	return { facts: {
+		exists: true,
+		state: status,
+		health: typeof health === "string" ? health : "none"
+	} };
+}
+
+// src/live/probes/disk.ts
+/** What is left of a file system for somebody without privileges, as `df` reckons: the superuser's reserve counts neither as used nor as free. */
+async function lookDisk(plan, context) {
+	const { bsize, blocks, bfree, bavail } = await statfs(path.resolve(context.cwd, textOf(plan, "path")));
+	const usable = blocks - bfree + bavail;
+	return { facts: {
+		freeBytes: bavail * bsize,
+		...usable > 0 && { free: significant(bavail / usable) }
+	} };
+}
+
+// src/live/probes/compared.ts
+/**
+* The facts by which `equals` is judged: what the keys are (`seen`). Where a secret is wanted only whether it is equal is recorded
+* (`same`), never the value. A key that is not there stands in neither.
+*/
+function compared$1(wanted, values, context) {
+	const seen = {};
+	const same = {};
+	for (const [key, value] of wanted) {
+		const actual = values.get(key);
+		if (actual === void 0) continue;
+		const revealed = context.reveal(value);
+		if (revealed === value) seen[key] = actual;
+		else same[key] = actual === revealed;
+	}
+	return {
+		seen,
+		...Object.keys(same).length > 0 && { same }
+	};
+}
+
+// src/live/probes/env-file.ts
+/** `KEY=value` lines of an env file: the last one of a key counts, as for every program that reads such files. */
+async function lookEnvFile(plan, context) {
+	const text = await contentOf(path.resolve(context.cwd, textOf(plan, "path")));
+	if (text === void 0) return { facts: { exists: false } };
+	const { values, duplicates } = parseEnvFile(text);
+	const wanted = entriesOf(plan, "equals");
+	const secret = new Set(wanted.filter(([, value]) => context.reveal(value) !== value).map(([key]) => key));
+	const readable = Object.fromEntries([...values].filter(([key]) => !secret.has(key)));
+	return {
+		facts: {
+			exists: true,
+			...compared$1(wanted, values, context),
+			...duplicates.length > 0 && { duplicates }
+		},
+		scope: { values: readable }
+	};
+}
+async function contentOf(file) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (error.code === "ENOENT") return void 0;
+		throw error;
+	}
+}
+/** Comments, `export` and quotes as dotenv reads them; nothing is expanded. `duplicates`: keys that stand there more than once. */
+function parseEnvFile(text) {
+	const values = /* @__PURE__ */ new Map();
+	const duplicates = /* @__PURE__ */ new Set();
+	for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
+		const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*?)\s*$/.exec(line);
+		if (!match) continue;
+		const [, key = "", raw = ""] = match;
+		if (values.has(key)) duplicates.add(key);
+		values.set(key, unquoted(raw));
+	}
+	return {
+		values,
+		duplicates: [...duplicates]
+	};
+}
+function unquoted(raw) {
+	const quoted = /^(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$/.exec(raw);
+	if (quoted) return quoted[1] ?? quoted[2] ?? "";
+	return raw.replace(/(^|\s)#.*$/, "").trimEnd();
+}
+
+// src/live/probes/env.ts
+/** A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it. */
+async function lookEnv(plan, context) {
+	const name = textOf(plan, "variable");
+	const value = context.env[name];
+	const values = new Map(value === void 0 ? [] : [[name, value]]);
+	const equals = optionalText(plan, "equals");
+	return {
+		facts: {
+			set: value !== void 0 && value !== "",
+			...equals !== void 0 && compared$1([[name, equals]], values, context)
+		},
+		scope: { values: secretOf(name, context) ? {} : Object.fromEntries(values) }
+	};
+}
+function secretOf(name, context) {
+	const reference = `\${{ env.${name} }}`;
+	return context.reveal(reference) !== reference;
+}
+
+// src/formats/lines.ts
+/** Bytes as whole lines of UTF-8 text, piece by piece; a byte order mark is let pass, `\r\n` is one end of line. */
+var LineReader = class {
+	decoder = new TextDecoder("utf-8", { fatal: true });
+	longest;
+	rest = "";
+	count = 0;
+	/** @param longest characters of a line; a longer one is a FormatError */
+	constructor(longest = 16777216) {
+		this.longest = longest;
+	}
+	/** Lines, from 1, that were given out. */
+	get line() {
+		return this.count;
+	}
+	/** @returns the lines that these bytes completed, without their ends @throws FormatError for bytes that are not UTF-8 */
+	*push(bytes) {
+		yield* this.take(this.decode(bytes, true));
+	}
+	/** @returns a last line that no line end follows */
+	*end() {
+		yield* this.take(this.decode(/* @__PURE__ */ new Uint8Array(), false));
+		if (this.rest === "") return;
+		this.count++;
+		yield this.rest;
+		this.rest = "";
+	}
+	*take(text) {
+		const parts = (this.rest + text).split("\n");
+		this.rest = parts.pop() ?? "";
+		if (this.rest.length > this.longest) throw new FormatError(`longer than ${this.longest} characters`, this.count + parts.length + 1);
+		for (const part of parts) {
+			this.count++;
+			yield part.endsWith("\r") ? part.slice(0, -1) : part;
+		}
+	}
+	decode(bytes, stream) {
+		try {
+			return this.decoder.decode(bytes, { stream });
+		} catch {
+			throw new FormatError("not UTF-8", this.count + 1);
+		}
+	}
+};
+
+// src/live/probes/lines.ts
+/** A longer line is our limit: it is not searched in pieces, where a match could hide on the border. */
+const LONGEST_LINE = 1048576;
+/** Lines kept for a person to look at. */
+const SHOWN_LINES = 5;
+/** @throws for a pattern that is no RE2 */
+function searcher(patterns) {
+	const contains = patterns.contains.map((pattern) => RE2JS.compile(pattern));
+	const lacks = patterns.lacks.map((pattern) => RE2JS.compile(pattern));
+	const result = {
+		lines: 0,
+		contains: contains.map(() => 0),
+		lacks: lacks.map(() => 0),
+		forbidden: [],
+		last: []
+	};
+	const take = (line) => {
+		result.lines++;
+		result.last.push(line);
+		if (result.last.length > SHOWN_LINES) result.last.shift();
+		count$1(contains, line, result.contains);
+		if (count$1(lacks, line, result.lacks) && result.forbidden.length < SHOWN_LINES) result.forbidden.push(line);
+	};
+	return {
+		result,
+		search: async (part, signal) => {
+			for await (const line of linesOf(part, signal)) take(line);
+		}
+	};
+}
+function count$1(patterns, line, counts) {
+	let any = false;
+	for (const [index, pattern] of patterns.entries()) {
+		if (!pattern.test(line)) continue;
+		counts[index] = (counts[index] ?? 0) + 1;
+		any = true;
+	}
+	return any;
+}
+async function* linesOf({ full, from, to }, signal) {
+	if (from >= to) return;
+	const reader = new LineReader(LONGEST_LINE);
+	for await (const piece of createReadStream(full, {
+		start: from,
+		end: to - 1,
+		signal
+	})) yield* textOnly(reader.push(piece));
+	yield* textOnly(reader.end());
+}
+/** Text in UTF-16 looks like text with a NUL at every other place: a pattern would find nothing in it. */
+function* textOnly(lines) {
+	for (const line of lines) {
+		if (line.includes("\0")) throw new Error("it holds NUL bytes, so it is no text in UTF-8 and can't be searched");
+		yield line;
+	}
 }
 
 // src/live/probes/file.ts
@@ -2793,17 +2908,14 @@ async function look$2(plan, context, reads, signal) {
 	return {
 		facts: {
 			...factsOf$1(files),
+			...await absenceOf(plan, context),
 			...staleOf(plan, context, files),
-			...searched && {
-				lines: searched.lines,
-				contains: searched.contains,
-				lacks: searched.lacks
-			},
+			...searched && foundOf(searched),
 			...prefixes && { prefixes },
 			...json.facts
 		},
 		scope: json.scope,
-		excerpt: () => excerptOf(searched)
+		excerpt: () => excerptOf(searched?.search)
 	};
 }
 /** A file that claims to be written later than now says nothing about when it was written. */
@@ -2825,6 +2937,17 @@ function factsOf$1(files) {
 		bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
 		smallest: least(({ bytes }) => bytes),
 		ageSeconds: significant(Math.round(Date.now() - oldest) / 1e3)
+	};
+}
+/** `count: 0` promises that nothing is there: neither a hidden file, nor a folder, nor a link that leads nowhere. */
+async function absenceOf(plan, context) {
+	const pattern = optionalText(plan, "path");
+	if (plan.target["count"] !== 0 || pattern === void 0) return {};
+	const [first, ...others] = await thingsNamed(pattern, context.cwd);
+	return first === void 0 ? {} : {
+		exists: true,
+		count: others.length + 1,
+		firstThere: first
 	};
 }
 /**
@@ -2852,27 +2975,41 @@ async function searchOf(plan, context, files, signal) {
 		lacks: textsOf(plan, "lacks")
 	};
 	if (patterns.contains.length + patterns.lacks.length === 0) return void 0;
-	const from = offsets(plan, context);
+	const marks = marksOfSearch(plan, context, files);
 	const seeker = searcher(patterns);
-	for (const file of files) await seeker.search({
-		full: file.full,
-		from: from(file),
-		to: file.bytes
-	}, signal);
-	return seeker.result;
-}
-/** Where to begin: after what stood there when the gate, or the run, began. A file that is shorter now was written anew. */
-function offsets(plan, context) {
-	if (plan.target["since"] === void 0) return () => 0;
-	const since = plan.target["since"] === "run" ? "run" : "gate";
-	const start = context.startedAt(since) - TICK_MS$1;
-	const marks = since === "run" ? originalMarks(plan, context) : sizesAtStart(plan, context);
-	return ({ full, bytes, createdMs }) => {
-		if (createdMs >= start) return 0;
-		if (!marks) throw new Error(`nobody looked how long the file was when the ${since} began`);
-		const before = marks.get(full)?.bytes ?? 0;
-		return before > bytes ? 0 : before;
+	const kept = /* @__PURE__ */ new Set();
+	for (const file of files) {
+		const mark = marks.get(file.full);
+		const same = mark !== void 0 && await stillHolds(mark, file, signal);
+		if (same) kept.add(mark.full);
+		await seeker.search({
+			full: file.full,
+			from: same ? mark.bytes : 0,
+			to: file.bytes
+		}, signal);
+	}
+	return {
+		search: seeker.result,
+		lost: [...marks.values()].filter(({ full }) => !kept.has(full)).map(({ name }) => name)
 	};
+}
+/** What the files held when the gate, or the run, began; nothing for a search that does not ask `since` when. */
+function marksOfSearch(plan, context, files) {
+	if (plan.target["since"] === void 0) return /* @__PURE__ */ new Map();
+	const since = plan.target["since"] === "run" ? "run" : "gate";
+	const marks = since === "run" ? originalMarks(plan, context) : marksAtGate(plan, context);
+	if (marks) return marks;
+	const start = context.startedAt(since) - TICK_MS$1;
+	if (files.every(({ createdMs }) => createdMs >= start)) return /* @__PURE__ */ new Map();
+	throw new Error(`nobody looked what the file held when the ${since} began`);
+}
+/** Whether a file still begins with all that it held: what follows is new. */
+async function stillHolds({ bytes, sha256 }, file, signal) {
+	return file.bytes >= bytes && await sha256Of({
+		full: file.full,
+		from: 0,
+		to: bytes
+	}, signal) === sha256;
 }
 /** What stood in each file when the execution began, hashed then and now; `now` is null where it no longer stands there at all. */
 async function prefixesOf(plan, context, files, signal) {
@@ -2886,16 +3023,26 @@ async function prefixesOf(plan, context, files, signal) {
 	return prefixes;
 }
 async function compared({ name, full, bytes, sha256 }, length, signal) {
-	const now = length < bytes ? null : await sha256Of({
-		full,
-		from: 0,
-		to: bytes
-	}, signal);
 	return {
 		path: name,
 		bytes,
-		before: sha256 ?? null,
-		now
+		before: sha256,
+		now: length < bytes ? null : await sha256Of({
+			full,
+			from: 0,
+			to: bytes
+		}, signal)
+	};
+}
+function foundOf({ search: { lines, contains, lacks }, lost }) {
+	return {
+		lines,
+		contains,
+		lacks,
+		...lost[0] !== void 0 && {
+			lost: lost.length,
+			firstLost: lost[0]
+		}
 	};
 }
 /** A condition reads `json` of one file only: of several nobody could say which. */
@@ -3995,6 +4142,7 @@ var GateRun = class {
 			wanted: () => this.want,
 			clock: world.clock,
 			services: world.services,
+			history: world.history,
 			probes,
 			probe: (plan) => probe(plan, probes),
 			servicePlan: (id) => world.plan.services.find((service) => service.id === id),
@@ -4013,7 +4161,7 @@ var GateRun = class {
 	attach(file) {
 		if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
 		const attached = this.world.capture.attach(this.gate.id, file);
-		if (attached && file.from === void 0) this.attached.add(path.resolve(file.source));
+		if (attached && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
 		return attached;
 	}
 	probeContext() {
@@ -4161,6 +4309,7 @@ async function execute(world, started) {
 	});
 	journal.recordGlobal(await sourceState(world.checkout));
 	keepHandWritten(world);
+	await rememberFiles(plan, sitesOf(plan, world.checkout));
 	const total = plan.gates.length - 1;
 	for (let index = 1; !interrupt.aborted; index++) {
 		const next = world.fold.next();
@@ -5161,11 +5310,17 @@ function textForms(text) {
 			...jsonForms(text),
 			...xmlForms(text),
 			...urlForms(text),
-			text.replaceAll("'", `'\\''`)
+			text.replaceAll("'", `'\\''`),
+			byteEscaped(text)
 		],
 		...hexForms(utf8.encode(text)),
 		...base64Forms(utf8.encode(text))
 	];
+}
+/** As Python prints bytes: what is no ASCII as `\\xNN`. */
+function byteEscaped(text) {
+	const escape = (byte) => byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`;
+	return [...utf8.encode(text)].map(escape).join("");
 }
 /** As the common encoders write: plain, with `\/`, ASCII only, safe inside HTML; and each of these quoted once more. */
 function jsonForms(text) {
@@ -5699,9 +5854,85 @@ function writePrimary(folder, configBytes, plan) {
 	fs.writeFileSync(path.join(folder, BUNDLE.plan), jsonText(plan));
 }
 
+// src/gates/access/observe.ts
+/** Sends every request and runs every command once, one after another; one that goes wrong keeps none of the others from being made. */
+async function observe$4(context) {
+	const spec = context.gate.spec;
+	const requests = requestsOf(spec);
+	const total = requests.length + spec.sandbox.length;
+	let done = 0;
+	for (const request of requests) {
+		await send(context, request);
+		if (context.stop.aborted) return;
+		context.progress(++done, total, request.name);
+	}
+	for (const [index, command] of spec.sandbox.entries()) {
+		await attempt(context, index, command);
+		if (context.stop.aborted) return;
+		context.progress(++done, total, command.run);
+	}
+}
+async function send(context, { rule, identity, name, probe }) {
+	const result = await context.probe(probe);
+	if (context.stop.aborted) return;
+	const { code, detail, us, got, excerpt } = result;
+	context.record({
+		type: "request",
+		basis: "probe",
+		rule,
+		identity,
+		...typeof got["status"] === "number" && { status: got["status"] },
+		...code !== void 0 && { code },
+		...detail !== void 0 && { detail },
+		us,
+		...excerpt !== void 0 && { excerpt }
+	});
+	const judged = judgeProbe(probe, result);
+	if (judged.verdict !== "passed") context.notice(`${name}: ${judged.why ?? judged.measured}`);
+}
+/** The control first: it shows that there is something to refuse. */
+async function attempt(context, index, command) {
+	const { run, control, timeoutMs } = command;
+	const outside = control === void 0 ? void 0 : await context.probes.command({
+		name: `control-${index + 1}`,
+		run: control,
+		timeoutMs
+	});
+	if (context.stop.aborted) return;
+	const step = `sandbox-${index + 1}`;
+	const ended = await context.probes.command({
+		name: step,
+		run,
+		timeoutMs
+	});
+	if (context.stop.aborted || ended.aborted) return;
+	const fact = {
+		step,
+		...endingOf(ended),
+		...outside && { control: endingOf(outside) }
+	};
+	context.record({
+		type: "sandbox",
+		basis: "process",
+		index,
+		...fact
+	});
+	const judged = judgeCommand(command, fact);
+	if (judged.verdict !== "passed") context.notice(`${run}: ${judged.measured}`);
+}
+function endingOf({ exit, signal, spawnError, timedOut }) {
+	return {
+		...exit !== void 0 && { exit },
+		...signal !== void 0 && { signal },
+		...spawnError !== void 0 && { spawnError },
+		timedOut
+	};
+}
+const observer$5 = { observe: observe$4 };
+
 // src/gates/assert/observe.ts
 /** Keeps the documents that the gate reads, and records those that are not there. */
-const observer$3 = { async observe(context) {
+const observer$4 = { async observe(context) {
 	const { files } = context.gate.spec;
 	const entries = Object.entries(files);
 	for (const [index, [name, file]] of entries.entries()) {
@@ -5730,72 +5961,255 @@ function troubleWith(file) {
 	}
 }
 
-// src/gates/checks/observe.ts
-/** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
-async function observe$2(context) {
-	const checks = checksOf(context.gate.spec);
-	const original = await rememberFiles(context.plan, sitesOf(context));
-	await markFiles(original, checks, context.probes);
-	for (const [index, plan] of checks.entries()) {
-		await check(context, index, plan);
-		if (context.stop.aborted) return;
-		context.progress(index + 1, checks.length, plan.name);
+// src/gates/classification/look.ts
+/** What lies there before a run. @param copy where to keep the earlier results of an append-only file; undefined if they don't matter */
+async function lookBefore(site, copy) {
+	const source = path.resolve(site.cwd, site.path);
+	const stat = fs.statSync(source, { throwIfNoEntry: false });
+	const facts = {
+		path: site.path,
+		place: "working-directory",
+		at: since(site, Date.now())
+	};
+	if (!stat?.isFile()) return {
+		facts: {
+			...facts,
+			exists: false
+		},
+		bytes: 0,
+		copy: void 0
+	};
+	const there = {
+		...facts,
+		exists: true,
+		...timesOf(site, stat)
+	};
+	if (copy === void 0) return {
+		facts: there,
+		bytes: stat.size,
+		copy
+	};
+	fs.copyFileSync(source, copy);
+	const { bytes, ...scanned } = await scan(copy);
+	return {
+		facts: {
+			...there,
+			bytes,
+			...scanned
+		},
+		bytes,
+		copy
+	};
+}
+/** What lies there after a run, and of an append-only file whether what lay there before it still does. */
+async function lookAfter(site, before) {
+	const ofRun = path.resolve(site.gateDir, site.path);
+	const inGateDir = fs.existsSync(ofRun);
+	const source = inGateDir ? ofRun : path.resolve(site.cwd, site.path);
+	const facts = {
+		path: site.path,
+		place: inGateDir ? "gate-dir" : "working-directory",
+		at: since(site, Date.now())
+	};
+	const stat = fs.statSync(source, { throwIfNoEntry: false });
+	if (!stat?.isFile()) return { facts: {
+		...facts,
+		code: "NOT_FOUND"
+	} };
+	const there = {
+		...facts,
+		...timesOf(site, stat)
+	};
+	if (before.copy === void 0 || inGateDir) return {
+		facts: there,
+		source
+	};
+	const { sha256: prefixSha256 } = await scan(source, before.bytes);
+	const rewrittenLine = prefixSha256 === before.facts["sha256"] ? void 0 : firstChange(before.copy, source);
+	if (rewrittenLine !== void 0) return {
+		facts: {
+			...there,
+			prefixSha256,
+			rewrittenLine
+		},
+		source
+	};
+	return {
+		facts: {
+			...there,
+			prefixSha256
+		},
+		source,
+		from: before.bytes
+	};
+}
+function timesOf(site, stat) {
+	return {
+		bytes: stat.size,
+		modifiedAt: since(site, stat.mtimeMs),
+		changedAt: since(site, stat.ctimeMs),
+		inode: String(stat.ino)
+	};
+}
+function since({ startedAtMs }, wallMs) {
+	return Math.round((wallMs - startedAtMs) * 1e3) / 1e3;
+}
+/** Hash, lines and last byte of the first bytes of a file, of all if it is shorter. */
+async function scan(file, to) {
+	const hash = createHash("sha256");
+	let [bytes, lines, last] = [
+		0,
+		0,
+		10
+	];
+	if (to !== 0) for await (const piece of fs.createReadStream(file, {
+		...to !== void 0 && { end: to - 1 },
+		highWaterMark: 1 << 20
+	})) {
+		const data = piece;
+		hash.update(data);
+		bytes += data.length;
+		for (let at = data.indexOf(10); at >= 0; at = data.indexOf(10, at + 1)) lines++;
+		last = data.at(-1) ?? last;
+	}
+	return {
+		bytes,
+		sha256: hash.digest("hex"),
+		lines,
+		endsLine: last === 10
+	};
+}
+/** The first line, from 1, in which the second file is not what the first one is. */
+function firstChange(before, now) {
+	const [old, current] = [fs.openSync(before, "r"), fs.openSync(now, "r")];
+	try {
+		const [a, b] = [Buffer.alloc(65536), Buffer.alloc(65536)];
+		for (let line = 1, at = 0;; at += a.length) {
+			const [left, right] = [fs.readSync(old, a, 0, a.length, at), fs.readSync(current, b, 0, b.length, at)];
+			for (let i = 0; i < left; i++) {
+				if (i >= right || a[i] !== b[i]) return line;
+				if (a[i] === 10) line++;
+			}
+			if (left < a.length) return line;
+		}
+	} finally {
+		fs.closeSync(old);
+		fs.closeSync(current);
 	}
 }
-/** Tries until it holds or no try is left. */
-async function check(context, index, plan) {
-	for (let attempt = 1; attempt <= plan.retry.attempts; attempt++) {
-		if (attempt > 1) await context.clock.until(context.clock.now() + plan.retry.delayMs, context.stop);
-		if (context.stop.aborted) return;
-		const result = await context.probe(named(plan, index));
-		if (context.stop.aborted) return;
-		record(context, index, plan, attempt, result);
-		const judged = judgeProbe(plan, result);
-		if (judged.verdict === "passed") return;
-		context.notice(`${plan.name}: ${judged.why ?? judged.measured}`);
+
+// src/gates/classification/observe.ts
+/** Keeps the manifest and the baseline, then runs the command so many times, each time with a look at the results before and after. */
+async function observe$3(context) {
+	const spec = context.gate.spec;
+	const { cwd } = context.probes;
+	const manifest = {
+		source: path.resolve(cwd, spec.manifest.path),
+		original: spec.manifest.path
+	};
+	context.attach({
+		...manifest,
+		name: `manifest/${path.basename(manifest.source)}`,
+		labels: { role: "manifest" }
+	});
+	if (spec.baseline) keepBaseline(context, spec.baseline.from);
+	for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) {
+		if (run > 1) await context.clock.until(context.clock.now() + spec.runDelayMs, context.stop);
+		if (!context.stop.aborted) await runOnce(context, spec, run);
 	}
 }
-function record(context, index, plan, attempt, result) {
-	const { code, detail, us, got, excerpt } = result;
-	context.record({
-		type: "probe",
-		basis: plan.kind === "command" || plan.kind === "tool" ? "process" : "probe",
-		index,
-		name: plan.name,
-		try: attempt,
-		...code !== void 0 && { code },
-		...detail !== void 0 && { detail },
-		us,
-		got,
-		...excerpt !== void 0 && { excerpt }
+/** Keeps the earlier results that the gate compares with, or records that there are none. */
+function keepBaseline(context, from) {
+	const found = from === "last-go" ? lastGo(context) : named(context.probes.cwd, from);
+	if ("why" in found) context.record({
+		type: "baseline.none",
+		basis: "file",
+		from,
+		why: found.why
+	});
+	else context.attach({
+		...found,
+		name: `baseline/${path.basename(found.source)}`,
+		labels: { role: "baseline" }
 	});
 }
-/** Commands are steps: their output is kept under the number of the check, from 1. */
-function named(plan, index) {
-	return plan.kind === "command" || plan.kind === "tool" ? {
-		...plan,
-		target: {
-			...plan.target,
-			step: `check-${index + 1}`
+function lastGo({ history, gate }) {
+	const found = history.lastGo(gate.id);
+	return found ? {
+		source: found.summary,
+		original: `${found.executionId}/summary.json`
+	} : { why: "no earlier execution was a GO" };
+}
+/** The summary of a bundle, or a file of results. */
+function named(cwd, from) {
+	const given = path.resolve(cwd, from);
+	const inside = fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true ? "data/summary.json" : "";
+	const [source, original] = [path.join(given, inside), path.posix.join(from, inside)];
+	return fs.existsSync(source) ? {
+		source,
+		original
+	} : { why: `${original}: not found` };
+}
+async function runOnce(context, spec, run) {
+	const { probes, stop } = context;
+	const site = siteOf(context, spec, run);
+	const before = await lookBefore(site, spec.results.appendOnly ? path.join(context.scratch, `before-${run}`) : void 0);
+	context.record({
+		...before.facts,
+		type: "results.before",
+		basis: "file",
+		run
+	});
+	if ((await probes.command({
+		name: `run-${run}`,
+		run: spec.run,
+		...spec.runTimeoutMs !== void 0 && { timeoutMs: spec.runTimeoutMs },
+		env: {
+			GATE_RUN: String(run),
+			GATE_DIR: site.gateDir
 		}
-	} : plan;
+	})).aborted || stop.aborted) return;
+	const after = await lookAfter(site, before);
+	if (before.copy !== void 0) fs.rmSync(before.copy);
+	context.record({
+		...after.facts,
+		type: "results.after",
+		basis: "file",
+		run
+	});
+	context.progress(run, spec.runs, `run ${run}`);
+	if (after.source === void 0 || stop.aborted) return;
+	context.attach({
+		source: after.source,
+		original: spec.results.path,
+		name: `results/${spec.runs > 1 ? `run-${run}/` : ""}${path.basename(spec.results.path)}`,
+		...spec.results.appendOnly && { from: after.from ?? 0 },
+		labels: {
+			role: "results",
+			run
+		}
+	});
 }
-/** The probes of every gate of this kind, with the folder in which each looks, as long as that is the checkout's. */
-function sitesOf({ plan, probes }) {
-	const checkout = probes.env["GATE_CHECKOUT"] ?? probes.cwd;
-	return plan.gates.filter(({ kind, workspace }) => kind === "checks" && workspace === "checkout").flatMap((gate) => checksOf(gate.spec).map((probe) => ({
-		probe,
-		cwd: path.resolve(checkout, gate.workingDirectory)
-	})));
+/** Each run has a `$GATE_DIR` of its own. */
+function siteOf({ probes }, spec, run) {
+	const gateDir = probes.env["GATE_DIR"] ?? probes.cwd;
+	const own = spec.runs > 1 ? path.join(gateDir, `run-${run}`) : gateDir;
+	fs.mkdirSync(own, {
+		recursive: true,
+		mode: 448
+	});
+	return {
+		gateDir: own,
+		cwd: probes.cwd,
+		path: spec.results.path,
+		startedAtMs: probes.startedAt("run")
+	};
 }
-function checksOf(spec) {
-	return spec["checks"];
-}
-const observer$2 = { observe: observe$2 };
+const observer$3 = { observe: observe$3 };
 
 // src/gates/cycles/observe.ts
 /** Stops, sweeps, starts, verifies, stops and sweeps the services, as often as the spec says. */
-async function observe$1(context) {
+async function observe$2(context) {
 	const { count, services } = context.gate.spec;
 	for (let cycle = 1; cycle <= count && !context.stop.aborted; cycle++) {
 		await once(context, services, cycle);
@@ -5815,7 +6229,7 @@ async function once({ services, stop }, ids, cycle) {
 	await services.stop(ids, labels);
 	await services.sweep(ids, AFTER_STOP, labels);
 }
-const observer$1 = { observe: observe$1 };
+const observer$2 = { observe: observe$2 };
 
 // src/live/schedule.ts
 /** So many slots may be worked in one go when we are behind; then whatever else waits gets its turn. */
@@ -5906,7 +6320,7 @@ async function look(context, { probe, value, withinMs }) {
 
 // src/gates/health/observe.ts
 /** Checks every service at a fixed rate, and looks at their progress meanwhile, until the schedule is over or it is stopped. */
-async function observe(context) {
+async function observe$1(context) {
 	const spec = context.gate.spec;
 	const services = spec.services.map((id) => healthOf(context.servicePlan(id), id));
 	const over = new AbortController();
@@ -5988,15 +6402,558 @@ function badIn(id, probe, result) {
 function toMicroseconds(ms) {
 	return Math.round(ms * 1e3) / 1e3;
 }
+const observer$1 = { observe: observe$1 };
+
+// src/live/prometheus-answer.ts
+const point = tuple([number(), string()]);
+const metric = record$1(string(), string());
+/** A series of native histograms: it has labels, and no number. */
+const native = union([object({
+	metric,
+	histogram: unknown()
+}), object({
+	metric,
+	histograms: unknown()
+})]);
+const success = object({
+	status: literal("success"),
+	data: discriminatedUnion("resultType", [
+		object({
+			resultType: literal("scalar"),
+			result: point
+		}),
+		object({
+			resultType: literal("vector"),
+			result: array(union([object({
+				metric,
+				value: point
+			}), native]))
+		}),
+		object({
+			resultType: literal("matrix"),
+			result: array(union([object({
+				metric,
+				values: array(point)
+			}), native]))
+		})
+	]),
+	warnings: array(string()).optional()
+});
+const failure = object({
+	status: literal("error"),
+	errorType: string(),
+	error: string()
+});
+/** What the server says is wrong, in its words; undefined when the text is no such answer. */
+function serverError(text) {
+	const parsed = failure.safeParse(json(text));
+	return parsed.success ? `${parsed.data.errorType}: ${parsed.data.error}` : void 0;
+}
+/**
+* Reads an answer of Prometheus' HTTP API. @param kinds the types of result that the question can have
+* @returns why it is none, for whatever else came back (a page of a proxy, native histograms, a text)
+*/
+function readAnswer(text, kinds) {
+	const document = json(text);
+	if (document === void 0) return { wrong: `not JSON: ${text.slice(0, 80).trim()}` };
+	const parsed = success.safeParse(document);
+	if (!parsed.success) {
+		const [issue] = parsed.error.issues;
+		return { wrong: `no answer of a Prometheus: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };
+	}
+	const { data, warnings = [] } = parsed.data;
+	if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(" or ")}` };
+	return {
+		series: seriesOf(data),
+		warnings
+	};
+}
+function seriesOf(data) {
+	switch (data.resultType) {
+		case "scalar": return [{
+			labels: {},
+			points: pointsOf([data.result])
+		}];
+		case "vector": return data.result.map((one) => ({
+			labels: one.metric,
+			points: pointsOf("value" in one ? [one.value] : [])
+		}));
+		case "matrix": return data.result.map((one) => ({
+			labels: one.metric,
+			points: pointsOf("values" in one ? one.values : [])
+		}));
+	}
+}
+function pointsOf(values) {
+	return new Map(values.map(([seconds, value]) => [Math.round(seconds * 1e3), value]));
+}
+function json(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+/** `up{instance="a",job="b"}`, labels in one order. */
+function labelsText({ __name__: name = "", ...labels }) {
+	return `${name}{${Object.keys(labels).sort().map((label) => `${label}=${JSON.stringify(labels[label])}`).join(",")}}`;
+}
+
+// src/live/prometheus.ts
+/** Asks one Prometheus, each question over a connection of its own. It never rejects: what is no answer is a trouble. */
+var Prometheus = class {
+	server;
+	context;
+	keep;
+	constructor(server, context, keep) {
+		this.server = server;
+		this.context = context;
+		this.keep = keep;
+	}
+	/** What its clock says, and how far that is ahead of ours (behind: less than 0), both in ms. */
+	async now() {
+		const sent = Date.now();
+		const answer = await this.ask("/api/v1/query", { query: "time()" }, ["scalar"]);
+		const received = Date.now();
+		if ("code" in answer) return answer;
+		const [atMs] = answer.series[0]?.points.keys() ?? [];
+		if (atMs === void 0) return {
+			code: "BODY",
+			detail: "time() has no value"
+		};
+		return {
+			atMs,
+			skewMs: Math.round(atMs - (sent + received) / 2)
+		};
+	}
+	/** Evaluates a query at one time. */
+	instant(query, atMs) {
+		return this.ask("/api/v1/query", {
+			query,
+			time: seconds(atMs)
+		}, ["scalar", "vector"]);
+	}
+	/** Evaluates a query at each step of a span. */
+	range(query, { startMs, endMs, stepMs }) {
+		const span = {
+			start: seconds(startMs),
+			end: seconds(endMs),
+			step: seconds(stepMs)
+		};
+		return this.ask("/api/v1/query_range", {
+			query,
+			...span
+		}, ["matrix"]);
+	}
+	async ask(path, parameters, kinds) {
+		const exchange = await this.exchange(path, parameters);
+		if (!this.context.signal.aborted) this.keep(exchange);
+		const { status, code, detail = "", body } = exchange;
+		if (code !== void 0) return {
+			code,
+			detail
+		};
+		if (body === void 0) return {
+			code: "MISSED",
+			detail: "the answer is longer than what is read of one"
+		};
+		if (status !== 200) return {
+			code: "STATUS",
+			detail: `${status ?? "no status"} ${serverError(body) ?? firstLine(body)}`.trim()
+		};
+		const answer = readAnswer(body, kinds);
+		return "wrong" in answer ? {
+			code: "BODY",
+			detail: answer.wrong
+		} : answer;
+	}
+	async exchange(path, parameters) {
+		const asked = {
+			path,
+			parameters
+		};
+		try {
+			const { code, detail, facts, scope } = await lookHttp(this.plan(path, parameters), this.context, (name) => name === "body");
+			const { status } = facts;
+			const body = scope?.["body"];
+			return {
+				...asked,
+				...typeof status === "number" && { status },
+				...code !== void 0 && { code },
+				...detail !== void 0 && { detail },
+				...typeof body === "string" && { body }
+			};
+		} catch (error) {
+			return {
+				...asked,
+				code: "MISSED",
+				detail: error instanceof Error ? error.message : String(error)
+			};
+		}
+	}
+	plan(path, parameters) {
+		const { url, headers, timeoutMs } = this.server;
+		return {
+			name: "prometheus",
+			kind: "http",
+			target: {
+				url: `${url}${path}?${new URLSearchParams(parameters).toString()}`,
+				headers: {
+					...this.basic(),
+					...headers
+				}
+			},
+			timeoutMs,
+			retry: {
+				attempts: 1,
+				delayMs: 0
+			}
+		};
+	}
+	basic() {
+		const { basicAuth } = this.server;
+		if (!basicAuth) return {};
+		const pair = `${this.context.reveal(basicAuth.username)}:${this.context.reveal(basicAuth.password)}`;
+		return { authorization: `Basic ${Buffer.from(pair, "utf8").toString("base64")}` };
+	}
+};
+function seconds(ms) {
+	return (ms / 1e3).toFixed(3);
+}
+function firstLine(body) {
+	return body.trimStart().split("\n", 1)[0]?.slice(0, 80).trim() ?? "";
+}
+
+// src/live/prometheus-query.ts
+const STRING = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\x60[^\x60]*\x60`;
+const TOKENS = new RegExp([
+	String.raw`(?<skip>\s+|#[^\n]*)`,
+	String.raw`(?<braces>\{(?:${STRING}|[^}"'\x60])*\})`,
+	String.raw`(?<brackets>\[[^\]]*\])`,
+	String.raw`(?<name>[A-Za-z_:][A-Za-z0-9_:]*)`,
+	String.raw`(?<sign>[(),])`,
+	String.raw`(?<other>${STRING}|[0-9.][0-9A-Za-z.]*|.)`
+].join("|"), "gsu");
+/** Words after which a list of labels stands, not an expression. */
+const LABEL_LISTS = /* @__PURE__ */ new Set([
+	"by",
+	"without",
+	"on",
+	"ignoring",
+	"group_left",
+	"group_right"
+]);
+const OPERATORS = /* @__PURE__ */ new Set([
+	"and",
+	"or",
+	"unless",
+	"bool",
+	"atan2",
+	"offset"
+]);
+const NUMBERS = /* @__PURE__ */ new Set(["inf", "nan"]);
+/**
+* Every `histogram_quantile(φ, buckets)`: its value is silently cut to the highest finite bound of its buckets, which only the
+* buckets themselves can tell. One that a recording rule computed can't be seen here.
+*/
+function quantileCalls(query) {
+	const tokens = tokensOf(query);
+	return tokens.flatMap((token, index) => {
+		if (token.text !== "histogram_quantile" || tokens[index + 1]?.kind !== "(") return [];
+		const close = closing(tokens, index + 1);
+		const comma = tokens.findIndex((one, at) => at > index + 1 && one.kind === "," && depthAt(tokens, index + 1, at) === 1);
+		const [end, separator] = [tokens[close], tokens[comma]];
+		if (!end || !separator || comma > close) return [];
+		return [{
+			call: query.slice(token.start, end.end),
+			buckets: query.slice(separator.end, end.start).trim()
+		}];
+	});
+}
+/** The series that a query reads as they are now: one with `offset` or `@` looks at another time by intent, and is left out. */
+function selectorsOf(query) {
+	const tokens = tokensOf(query);
+	const found = [];
+	for (let i = 0; i < tokens.length; i++) {
+		const token = tokens[i];
+		const next = tokens[i + 1];
+		if (!token) continue;
+		if (token.kind === "name" && LABEL_LISTS.has(token.text.toLowerCase())) {
+			if (next?.kind === "(") i = closing(tokens, i + 1);
+		} else if (isSelector(token, next)) {
+			const last = token.kind === "name" && next?.kind === "braces" ? i + 1 : i;
+			const ranged = tokens[last + 1]?.kind === "brackets" ? tokens[last + 1] : void 0;
+			const after = tokens[last + (ranged ? 2 : 1)]?.text;
+			if (after?.toLowerCase() !== "offset" && after !== "@") {
+				const range = ranged?.text.slice(1, -1).split(":")[0]?.trim();
+				const selector = query.slice(token.start, tokens[last]?.end);
+				found.push(range === void 0 ? { selector } : {
+					selector,
+					range
+				});
+			}
+			i = last;
+		}
+	}
+	return found;
+}
+function isSelector(token, next) {
+	if (token.kind === "braces") return true;
+	const word = token.text.toLowerCase();
+	if (token.kind !== "name" || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === "(") return false;
+	return !(next?.kind === "name" && ["by", "without"].includes(next.text.toLowerCase()));
+}
+function tokensOf(query) {
+	return [...query.matchAll(TOKENS)].flatMap((match) => {
+		const groups = match.groups ?? {};
+		if (groups["skip"] !== void 0) return [];
+		const [text] = match;
+		return [{
+			kind: [
+				"braces",
+				"brackets",
+				"name"
+			].find((one) => groups[one] !== void 0) ?? signOf(text),
+			text,
+			start: match.index,
+			end: match.index + text.length
+		}];
+	});
+}
+function signOf(text) {
+	return text === "(" || text === ")" || text === "," ? text : "other";
+}
+/** Where the parenthesis closes that opens at `open`; the end when it never does. */
+function closing(tokens, open) {
+	for (let i = open; i < tokens.length; i++) if (tokens[i]?.kind === ")" && depthAt(tokens, open, i + 1) === 0) return i;
+	return tokens.length;
+}
+/** How many parentheses are open before token `at`, from `open` on. */
+function depthAt(tokens, open, at) {
+	let depth = 0;
+	for (const { kind } of tokens.slice(open, at)) depth += kind === "(" ? 1 : kind === ")" ? -1 : 0;
+	return depth;
+}
+
+// src/live/prometheus-sample.ts
+/** More series than this at one time are no number to judge: they belong into an aggregation. */
+const MOST_VALUES = 500;
+/** Subqueries look at most so many times into a range, and at most every second. */
+const STEPS = 240;
+/** What a query gives at each of these times (ms), with what tells whether that can be trusted. */
+async function samplesOf(query, timesMs, ask) {
+	const [answer, quantiles, ages] = await Promise.all([
+		ask(query),
+		Promise.all(quantileCalls(query).map((call) => capsOf(call, ask))),
+		agesOf(query, ask)
+	]);
+	if ("code" in answer) return answer;
+	if ("code" in ages) return ages;
+	const caps = [];
+	for (const one of quantiles) {
+		if ("code" in one) return one;
+		caps.push(...one);
+	}
+	const samples = timesMs.map((t) => ({
+		at: t,
+		values: answer.series.flatMap(({ labels, points }) => valueAt(points, t, (value) => [labelsText(labels), value])),
+		warnings: answer.warnings,
+		quantiles: caps.flatMap(({ labels, points, bound }) => valueAt(points, t, (value) => [
+			labels,
+			value,
+			bound
+		])),
+		ages: ages.flatMap(({ selector, points }) => valueAt(points, t, (age) => [selector, age]))
+	}));
+	const most = Math.max(0, ...samples.map(({ values, quantiles: cut }) => Math.max(values.length, cut.length)));
+	if (most > MOST_VALUES) return {
+		code: "MISSED",
+		detail: `${most} samples, expected at most ${MOST_VALUES}: aggregate them`
+	};
+	return samples;
+}
+function valueAt(points, t, make) {
+	const value = points.get(t);
+	return value === void 0 ? [] : [make(value)];
+}
+async function capsOf({ call, buckets }, ask) {
+	const [quantiles, histograms] = await Promise.all([ask(call), ask(buckets)]);
+	if ("code" in quantiles) return quantiles;
+	if ("code" in histograms) return histograms;
+	const bounds = highestBounds(histograms.series);
+	return quantiles.series.flatMap(({ labels, points }) => {
+		const text = labelsText(labels);
+		const bound = bounds.get(text);
+		return bound === void 0 ? [] : [{
+			labels: text,
+			points,
+			bound
+		}];
+	});
+}
+/** The highest finite bound of each histogram, by what a quantile of it is labelled with. */
+function highestBounds(buckets) {
+	const highest = /* @__PURE__ */ new Map();
+	for (const { labels } of buckets) {
+		const { le } = labels;
+		const text = labelsText(withoutBound(labels));
+		if (le !== void 0 && Number.isFinite(Number(le)) && Number(le) > Number(highest.get(text) ?? -Infinity)) highest.set(text, le);
+	}
+	return highest;
+}
+function withoutBound(labels) {
+	return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== "le" && name !== "__name__"));
+}
+async function agesOf(query, ask) {
+	const selectors = selectorsOf(query);
+	if (selectors.length === 0) return [];
+	const answer = await ask(selectors.map(ageQuery).join(" or "));
+	if ("code" in answer) return answer;
+	return answer.series.flatMap(({ labels: { selector = "" }, points }) => {
+		const found = selectors[Number(selector)];
+		return found ? [{
+			selector: found.selector,
+			points
+		}] : [];
+	});
+}
+/**
+* How old the newest sample is, labelled with the number of its selector. A range still has samples when its series have ended
+* already: then it is looked for in the range, and is infinitely old if it lies between two looks into it.
+*/
+function ageQuery({ selector, range }, index) {
+	const ages = [`min(time() - timestamp(${selector}))`];
+	if (range !== void 0) {
+		ages.push(`min(time() - max_over_time(timestamp(${selector})[${range}:${stepOf(range)}s]))`);
+		ages.push(`max(present_over_time(${selector}[${range}])) * Inf`);
+	}
+	return `label_replace(${ages.join(" or ")}, "selector", "${index}", "", "")`;
+}
+const SECONDS = {
+	ms: .001,
+	s: 1,
+	m: 60,
+	h: 3600,
+	d: 86400,
+	w: 604800,
+	y: 31536e3
+};
+function stepOf(range) {
+	let total = 0;
+	for (const [, amount, unit] of range.matchAll(/(\d+)(ms|[smhdwy])/g)) total += Number(amount) * (SECONDS[unit ?? ""] ?? 0);
+	return Math.max(1, Math.ceil(total / STEPS));
+}
+
+// src/gates/metrics/observe.ts
+/** Steps of a span are asked for in pieces, so that an answer stays small enough to be read. */
+const PIECE = 200;
+/** Where the raw answers go, one a line: into the gate's own folder, which is kept however the gate ends. */
+const ANSWERS = "prometheus.jsonl";
+/** Asks every query at every look, at one and the same time of Prometheus' own clock. */
+async function observe(context) {
+	const spec = context.gate.spec;
+	await context.clock.until(context.clock.now() + spec.initialDelayMs, context.stop);
+	if (context.stop.aborted) return;
+	const file = path.join(context.probes.env["GATE_DIR"] ?? context.scratch, ANSWERS);
+	const keep = (exchange) => fs.appendFileSync(file, `${JSON.stringify(exchange)}\n`);
+	const prometheus = new Prometheus(spec.prometheus, context.probes, keep);
+	if (spec.windowMs !== void 0) await lookBack(context, spec, prometheus);
+	else await lookOn(context, spec, prometheus);
+}
+/** Looks now, and every interval from now on. */
+async function lookOn(context, spec, prometheus) {
+	const count = looksOf(spec);
+	const look = async (slot) => {
+		await lookOnce(context, spec, prometheus, slot);
+		if (!context.stop.aborted) context.progress(slot + 1, count);
+	};
+	if (spec.durationMs === void 0 || spec.intervalMs === void 0) return look(0);
+	await runSchedule({
+		intervalMs: spec.intervalMs,
+		count,
+		lanes: 1,
+		clock: context.clock,
+		signal: context.stop,
+		onDue: (_, slot) => look(slot),
+		onMissed: (_, slot) => {
+			if (context.stop.aborted) return;
+			context.record({
+				type: "missed",
+				slot
+			});
+			context.notice(`look ${slot + 1}: missed`);
+		}
+	});
+}
+async function lookOnce(context, spec, prometheus, slot) {
+	const now = await prometheus.now();
+	if ("code" in now) return recordTrouble(context, spec, slot, now);
+	const answers = await askAll(spec, [now.atMs], (query) => prometheus.instant(query, now.atMs));
+	recordLook(context, slot, now.skewMs, answers, 0);
+}
+/** Looks at each step of the time that lies behind. */
+async function lookBack(context, spec, prometheus) {
+	const count = looksOf(spec);
+	const stepMs = spec.intervalMs ?? 0;
+	const now = await prometheus.now();
+	for (let first = 0; first < count && !context.stop.aborted; first += PIECE) {
+		const slots = Array.from({ length: Math.min(PIECE, count - first) }, (_, i) => first + i);
+		if ("code" in now) {
+			for (const slot of slots) recordTrouble(context, spec, slot, now);
+			continue;
+		}
+		const times = slots.map((slot) => now.atMs - (count - 1 - slot) * stepMs);
+		const span = {
+			startMs: times[0] ?? now.atMs,
+			endMs: times.at(-1) ?? now.atMs,
+			stepMs
+		};
+		const answers = await askAll(spec, times, (query) => prometheus.range(query, span));
+		for (const [index, slot] of slots.entries()) recordLook(context, slot, now.skewMs, answers, index);
+		context.progress(first + slots.length, count);
+	}
+}
+function askAll(spec, timesMs, ask) {
+	return Promise.all(Object.entries(spec.queries).map(async ([query, text]) => ({
+		query,
+		answer: await samplesOf(text, timesMs, ask)
+	})));
+}
+function recordTrouble(context, spec, slot, trouble) {
+	for (const query of Object.keys(spec.queries)) recordSample(context, slot, query, { ...trouble });
+	if (!context.stop.aborted) context.notice(`look ${slot + 1}: ${trouble.code} ${trouble.detail}`);
+}
+function recordLook(context, slot, skewMs, answers, index) {
+	for (const { query, answer } of answers) if ("code" in answer) {
+		recordSample(context, slot, query, { ...answer });
+		if (!context.stop.aborted) context.notice(`look ${slot + 1}, ${query}: ${answer.code} ${answer.detail}`);
+	} else recordSample(context, slot, query, {
+		skewMs,
+		...answer[index]
+	});
+}
+/** What was broken off says nothing, and is not recorded. */
+function recordSample(context, slot, query, said) {
+	if (!context.stop.aborted) context.record({
+		type: "sample",
+		basis: "probe",
+		query,
+		slot,
+		...said
+	});
+}
 const observer = { observe };
 
 // src/gates/observers.ts
 /** How each kind of gate looks at the world. */
 const observers = {
-	assert: observer$3,
-	checks: observer$2,
-	cycles: observer$1,
-	health: observer
+	access: observer$5,
+	assert: observer$4,
+	checks: observer$6,
+	classification: observer$3,
+	cycles: observer$2,
+	health: observer$1,
+	metrics: observer
 };
 
 // src/live/clock.ts
@@ -6294,6 +7251,46 @@ var Follower = class {
 	}
 };
 
+// src/app/history.ts
+/** Of earlier executions nothing is known from elsewhere. */
+const NOTHING_EXPECTED = {
+	head: void 0,
+	plan: void 0,
+	commit: void 0,
+	run: void 0,
+	requireGo: true
+};
+/** The executions that lie in a folder, as far as they verify. */
+function historyIn(store) {
+	return { lastGo(gate) {
+		const found = bundlesIn(store).toReversed().find((id) => wasGo(path.join(store, id), gate) && verifies(path.join(store, id)));
+		return found === void 0 ? void 0 : {
+			executionId: found,
+			summary: path.join(store, found, BUNDLE.summary)
+		};
+	} };
+}
+/** Ids begin with their time, so by name is by age. */
+function bundlesIn(store) {
+	return (fs.existsSync(store) ? fs.readdirSync(store, { withFileTypes: true }) : []).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+}
+/** What its summary claims; the one that goes on has none yet. */
+function wasGo(folder, gate) {
+	try {
+		const summary = JSON.parse(fs.readFileSync(path.join(folder, BUNDLE.summary), "utf8"));
+		return summary?.status === "GO" && Object.hasOwn(summary.gates ?? {}, gate);
+	} catch {
+		return false;
+	}
+}
+function verifies(folder) {
+	try {
+		return verifyBundle(folder, NOTHING_EXPECTED).exitCode === 0;
+	} catch {
+		return false;
+	}
+}
+
 // src/app/interruption.ts
 const SIGNALS = [
 	"SIGINT",
@@ -6352,6 +7349,7 @@ async function executePlan(plan, config, { id, folder, workFolder }, io) {
 		startedAtMs,
 		interrupt: interruption.signal,
 		watcher: follower,
+		history: historyIn(path.dirname(folder)),
 		judges: kinds,
 		observers
 	});

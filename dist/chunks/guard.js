@@ -1,4 +1,4 @@
-import { i as unmarked } from "./leftovers.js";
+import { r as bareEnvironment } from "./leftovers.js";
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -18,7 +18,7 @@ var Guard = class {
 				"ignore",
 				"ignore"
 			],
-			env: unmarked(process.env),
+			env: bareEnvironment(process.env),
 			windowsHide: true
 		});
 		this.child.on("error", () => {});

@@ -1,6 +1,6 @@
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
 import { l as BUNDLE, t as readObservations } from "./reader.js";
-import { D as satisfies, E as VERDICTS, G as formatDuration, O as worst, S as kinds, W as stringOf, it as parseCondition, rt as judgeCondition } from "./configuration.js";
+import { A as judgeCriteria, D as VERDICTS, L as formatDuration, O as satisfies, S as kinds, ct as stringOf, k as worst } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { _ as offset, a as ROWS, b as verdictInWords, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as thousands } from "./budget.js";
 import { t as jsonText } from "./json.js";
@@ -362,93 +362,6 @@ function totalsOf(judgements) {
 	return totals;
 }
 
-// src/gates/criteria.ts
-/**
-* The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
-* complete none is evaluated: each is blocked with the reason.
-*/
-function judgeCriteria(input) {
-	return input.criteria.flatMap((criterion) => {
-		const { scopes, measurements, missing } = input;
-		if (!scopes || readsOnly(criterion, measurements)) return [judgeOver({
-			measurements,
-			...missing !== void 0 && { missing }
-		}, criterion, input)];
-		if (scopes.length === 0) return [unseen(criterion, missing ?? "nothing was observed")];
-		return scopes.map((scope) => judgeOver({
-			...scope,
-			measurements: {
-				...measurements,
-				...scope.measurements
-			}
-		}, criterion, input));
-	});
-}
-/** Whether a criterion is about the whole: it reads nothing but these measurements (and variables). */
-function readsOnly(criterion, measurements) {
-	return namesIn(criterion).every((name) => name === "vars" || Object.hasOwn(measurements, name));
-}
-function namesIn({ pass, warn }) {
-	return (warn === void 0 ? [pass] : [pass, warn]).flatMap((source) => [...parseCondition(source).names]);
-}
-function judgeOver(scope, criterion, { vars, table, absent = {} }) {
-	const row = rowOver(scope, criterion, vars, table, absent);
-	return scope.label === void 0 ? row : {
-		...row,
-		name: `${row.name} (${scope.label})`
-	};
-}
-function rowOver({ measurements, missing }, criterion, vars, table, absent) {
-	if (missing !== void 0) return unseen(criterion, missing);
-	const names = namesIn(criterion).filter((name) => name !== "vars");
-	const gone = names.flatMap((name) => Object.hasOwn(absent, name) ? absent[name] ?? [] : []);
-	const [first] = gone;
-	if (!first) return judgeOne(criterion, {
-		...measurements,
-		vars
-	}, table);
-	const verdict = gone.length === names.length ? first.verdict : "blocked";
-	return {
-		name: criterion.name,
-		target: criterion.pass,
-		measured: first.why,
-		verdict
-	};
-}
-function unseen({ name, pass }, why) {
-	return {
-		name,
-		target: pass,
-		measured: why,
-		verdict: "blocked"
-	};
-}
-function judgeOne(criterion, scope, table) {
-	const pass = judgeCondition(parseCondition(criterion.pass), scope, table);
-	const row = {
-		name: criterion.name,
-		target: pass.target,
-		measured: pass.why ?? pass.measured
-	};
-	if (pass.verdict !== "failed" || criterion.warn === void 0) return {
-		...row,
-		verdict: pass.verdict
-	};
-	const warn = judgeCondition(parseCondition(criterion.warn), scope, table);
-	const target = `${pass.target}, warns if ${criterion.warn}`;
-	if (warn.verdict === "passed") return {
-		...row,
-		target,
-		verdict: "warned"
-	};
-	return {
-		...row,
-		target,
-		measured: warn.why ?? row.measured,
-		verdict: warn.verdict
-	};
-}
-
 // src/verdict/services.ts
 /** Causes that say "we could not find out": the command can't be executed, a stranger holds the port, it is not there at all. */
 const BLOCKING_CAUSES = /* @__PURE__ */ new Set([
@@ -465,6 +378,11 @@ var ServiceFold = class {
 		this.services = services;
 	}
 	step(o) {
+		if (o.type === "stack" && o["action"] === "stop" && o["exit"] !== 0) this.troubles.push({
+			verdict: "warned",
+			text: stackStopInWords(o),
+			seq: o.seq
+		});
 		const service = o["service"];
 		if (typeof service !== "string" || !this.services.includes(service)) return;
 		if (o.type === "service.failed") {
@@ -512,6 +430,12 @@ function causeInWords(o, cause) {
 function ending(o) {
 	if (typeof o["signal"] === "string") return `, by ${o["signal"]}`;
 	return typeof o["exit"] === "number" ? `, exit code ${o["exit"]}` : "";
+}
+/** How the stop command of the stack ended; what it left was ended all the same. */
+function stackStopInWords(o) {
+	if (o["timedOut"] === true) return "the stop command of the stack did not end";
+	if (typeof o["spawnError"] === "string") return `the stop command of the stack could not be started (${o["spawnError"]})`;
+	return typeof o["signal"] === "string" ? `the stop command of the stack ended by ${o["signal"]}` : `the stop command of the stack: exit code ${Number(o["exit"])}`;
 }
 
 // src/verdict/gate.ts
@@ -566,21 +490,26 @@ var GateFold = class {
 			...endCriteria(this.gate, end, detail),
 			...assessed.defaults,
 			...this.completeness(missing, assessed.defaults),
-			...judgeCriteria({
-				criteria: this.gate.criteria,
-				measurements: assessed.measurements,
-				vars: this.plan.vars,
-				table: this.table,
-				missing,
-				...assessed.scopes && { scopes: assessed.scopes.map((scope) => this.unlessBroken(scope)) },
-				...assessed.absent && { absent: assessed.absent }
-			})
+			...this.criteria(assessed, missing)
 		];
 		const findings = [...this.services.findings(), ...assessed.findings];
 		return conclude(this.gate, this.plan, criteria, {
 			counts: assessed.counts,
 			measurements: assessed.measurements,
 			findings
+		});
+	}
+	/** The user's criteria; what a fold that threw has judged of them does not count. */
+	criteria(assessed, missing) {
+		if (assessed.criteria && this.broken === void 0) return assessed.criteria;
+		return judgeCriteria({
+			criteria: this.gate.criteria,
+			measurements: assessed.measurements,
+			vars: this.plan.vars,
+			table: this.table,
+			missing,
+			...assessed.scopes && { scopes: assessed.scopes.map((scope) => this.unlessBroken(scope)) },
+			...assessed.absent && { absent: assessed.absent }
 		});
 	}
 	/** A fold that threw may have left any of its parts half done. */

@@ -434,8 +434,6 @@ function ourselvesAndAbove(table) {
 // src/live/processes/marker.ts
 /** Every process of an execution carries its id in this variable, and its children inherit it. */
 const MARKER = "GATE_EXECUTION";
-/** By this variable a runner ends, after the job, what the job has left: the guard has its own time to end. */
-const RUNNERS = "RUNNER_TRACKING_ID";
 /** The tree (a service, a command) that a process belongs to stands in this one, so that nobody ends what is another tree's. */
 const TREE = "GATE_TREE";
 /** An environment that carries the marker. @param tree under which the tracker watches it */
@@ -446,13 +444,25 @@ function marked(env, execution, tree) {
 		[TREE]: encodeURIComponent(tree)
 	};
 }
-/** An environment that carries nothing by which processes are looked for, to be ended. */
-function unmarked(env) {
-	return Object.fromEntries(Object.entries(env).filter(([name]) => ![
-		MARKER,
-		TREE,
-		RUNNERS
-	].includes(name)));
+/** What a program of ours needs: where programs, temporary files and the system's own libraries are. */
+const NEEDED = /* @__PURE__ */ new Set([
+	"PATH",
+	"HOME",
+	"TMPDIR",
+	"TEMP",
+	"TMP",
+	"SYSTEMROOT",
+	"WINDIR",
+	"COMSPEC",
+	"PATHEXT",
+	"USERPROFILE"
+]);
+/**
+* The environment of a helper that outlives us: it holds no secret that it has no use for, and nothing by which processes are
+* looked for to be ended, neither ours nor a runner's (RUNNER_TRACKING_ID).
+*/
+function bareEnvironment(env) {
+	return Object.fromEntries(Object.entries(env).filter(([name]) => NEEDED.has(name.toUpperCase())));
 }
 /** The tree that an environment (`NAME=value`, …) names; undefined for one that names none. */
 function treeIn(environment) {
@@ -756,4 +766,4 @@ function isItsNumberStill({ pid, start }, table) {
 	return now === void 0 || now.start === start;
 }
 
-export { endProcesses as a, identifyChild as c, processTable as d, commandLine as f, unmarked as i, isAlive as l, portOwners as n, commandOf as o, marked as r, identify as s, Tracker as t, isRunning as u };
+export { endProcesses as a, identifyChild as c, processTable as d, commandLine as f, marked as i, isAlive as l, portOwners as n, commandOf as o, bareEnvironment as r, identify as s, Tracker as t, isRunning as u };

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { $ as unknownWord, Q as closureOf, S as kinds, a as evidenceGate, et as checkCondition, f as isMap, i as visible, it as parseCondition, n as readConfiguration, o as valueAt, r as ProblemList, st as ConditionSyntaxError, tt as checkValue } from "./configuration.js";
+import { S as kinds, _t as ConditionSyntaxError, a as evidenceGate, dt as checkCondition, f as isMap, ft as checkValue, i as visible, lt as closureOf, mt as parseCondition, n as readConfiguration, o as valueAt, r as ProblemList, ut as unknownWord } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { J as record$1, K as array, X as string, q as object } from "./configuration.js";
+import { G as string, H as object, R as array, U as record$1 } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -13,7 +13,7 @@ async function plan(action) {
 		const { inputs, log, runner, store } = action;
 		const { config } = await log.phase("configuration", () => trustedConfiguration(inputs.config, action));
 		const file = path.join(store, "plan.json");
-		await log.phase("plan", async () => {
+		await log.foreign("plan", async () => {
 			log.say(describePlan(loadPlan(loadInput(config, inputs, log.io)).plan));
 			fs.mkdirSync(store, { recursive: true });
 			fs.writeFileSync(file, planJson(config, inputs, log.io));

@@ -165,7 +165,9 @@ async function uploadArtifact({ file, name, retentionDays }, context) {
 			file,
 			name
 		}, context);
-		throw error instanceof ArtifactError ? error : new ArtifactError(error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error));
+		if (error instanceof ArtifactError) throw error;
+		const message = error instanceof Error ? error.message : String(error);
+		throw new ArtifactError(message.split("\n")[0] ?? "", { taken: /already exists|\(409\)/.test(message) });
 	} finally {
 		fs.rmSync(folder, {
 			recursive: true,
@@ -649,7 +651,7 @@ async function publish(publication, publisher) {
 	await showStatus(publication, links, publisher);
 	await attempt(publisher, "job-summary", () => runner.summary(wording.summary(links)));
 }
-/** An artifact of that name may be another job's of this run: then the execution's own name tells them apart. */
+/** An artifact of that name may be another gate's of this run, or one that was cut short: then the execution's id tells them apart. */
 async function upload(zip, id, { inputs, context, log }) {
 	const name = inputs.artifactName ?? `gate-evidence-${context.runId}-${context.runAttempt}.zip`;
 	const days = inputs.retentionDays === void 0 ? {} : { retentionDays: inputs.retentionDays };
@@ -660,7 +662,7 @@ async function upload(zip, id, { inputs, context, log }) {
 			...days
 		}, context);
 	} catch (error) {
-		if (inputs.artifactName !== void 0 || !(error instanceof ArtifactError) || !error.taken) throw error;
+		if (!(error instanceof ArtifactError) || !error.taken) throw error;
 		const other = name.replace(/\.zip$/, `-${id}.zip`);
 		log.say(`this run has another artifact ${name}: this one is ${other}`);
 		return uploadArtifact({

@@ -17,7 +17,7 @@ const PAUSE_MS = 100;
 */
 async function resume(action, left) {
 	try {
-		const finished = await action.log.phase("cleanup", () => bundled(action, left));
+		const finished = await action.log.foreign("cleanup", () => bundled(action, left));
 		return await conclude(action, {
 			finished,
 			notes: []

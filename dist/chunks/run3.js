@@ -18,7 +18,7 @@ async function run(action) {
 			config,
 			input
 		}, notes);
-		const plan = await log.phase("plan", async () => {
+		const plan = await log.foreign("plan", async () => {
 			const made = runnablePlan(input, log.io);
 			log.say(describePlan(made));
 			return made;
@@ -35,7 +35,7 @@ async function run(action) {
 				...plan.capturedEnv
 			}
 		};
-		const finished = await log.phase("gates", () => executePlan(plan, config, execution, pinned));
+		const finished = await log.foreign("gates", () => executePlan(plan, config, execution, pinned));
 		log.say(terminalTable(finished.outcome, {
 			...log.io.terminal,
 			bundle: finished.zip.path
@@ -69,7 +69,7 @@ async function source(action, notes) {
 }
 /** A configuration that no base has yet: everything but running it. */
 async function validateOnly(action, { input }, notes) {
-	await action.log.phase("plan", async () => action.log.say(describePlan(loadPlan(input).plan)));
+	await action.log.foreign("plan", async () => action.log.say(describePlan(loadPlan(input).plan)));
 	return concludeProblem(action, new SetupError("merge this first: the base of this pull request has no configuration yet"), notes);
 }
 
