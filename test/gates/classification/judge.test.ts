@@ -132,6 +132,16 @@ describe('several runs (L5)', () => {
     expect(lines.filter(({ type }) => type === 'step')).toHaveLength(1);
   });
 
+  it('end with the first whose command fails, however good its results', () => {
+    const { lines } = judged(twice(RIGHT, RIGHT, { runs: [{ results: jsonl(RIGHT), step: { exit: 3 } }, { results: jsonl(RIGHT) }] }));
+    expect(lines.filter(({ type }) => type === 'step')).toHaveLength(1);
+  });
+
+  it('are blocked, each of them, by a fact that is not of its shape', () => {
+    const rows = bad(twice(RIGHT, RIGHT, { runs: [{ results: jsonl(RIGHT) }, { results: jsonl(RIGHT), before: { run: 3 } }] }));
+    expect(rows).toContainEqual(expect.stringMatching(/^accuracy >= 0.7 \(run 1\) blocked: observation \d+ .*"run" is not the next run$/));
+  });
+
   it('fail when they are right as often, but not on the same cases', () => {
     expect(bad(twice(change('warn', 1), change('warn', 2)))).toEqual(['agreement >= 0.95 failed: agreement = 0.9']);
   });
@@ -300,6 +310,11 @@ describe('the manifest (L13)', () => {
   it('may say its distribution', () => {
     const said = manifestOf(RIGHT).replace('{', '{"distribution":{"pass":5,"warn":5,"reject":5,"blocked":5},');
     expect(of(said).judgement.verdict).toBe('passed');
+  });
+
+  it('that stands there twice blocks', () => {
+    const fact = attachment('gates/g/manifest/manifest.json', 'manifest.json', { role: 'manifest' });
+    expect(of(manifestOf(RIGHT), { baseline: { fact } }).judgement.reason).toContain('is not that of the only manifest');
   });
 
   it('that is not there blocks', () => {
