@@ -13,7 +13,7 @@ function of(classes: readonly string[], rows: readonly (readonly number[])[]): C
   return confusion;
 }
 
-/** Values that scikit-learn 1.5 gives for the same labels (accuracy, recall, precision, balanced accuracy). */
+/** Values that scikit-learn 1.9 gives for the same labels (accuracy, recall, precision, balanced accuracy). */
 describe('a confusion matrix', () => {
   it('has the recall and accuracy of one that always answers the same', () => {
     const confusion = of(
