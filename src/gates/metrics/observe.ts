@@ -18,7 +18,9 @@ async function observe(context: ObserveContext): Promise<void> {
   const spec = context.gate.spec as unknown as MetricsSpec;
   await context.clock.until(context.clock.now() + spec.initialDelayMs, context.stop);
   if (context.stop.aborted) return;
-  const file = path.join(context.probes.env['GATE_DIR'] ?? context.scratch, ANSWERS);
+  const gateDir = context.probes.env['GATE_DIR'];
+  if (gateDir === undefined) throw new Error('no folder to keep the answers of Prometheus in');
+  const file = path.join(gateDir, ANSWERS);
   const keep = (exchange: Exchange): void => fs.appendFileSync(file, `${JSON.stringify(exchange)}\n`);
   const prometheus = new Prometheus(spec.prometheus, context.probes, keep);
   if (spec.windowMs !== undefined) await lookBack(context, spec, prometheus);

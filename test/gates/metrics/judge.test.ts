@@ -165,6 +165,23 @@ describe('many looks', () => {
     expect(verdicts(result)).toEqual({ looks: 'blocked', low: 'blocked' });
   });
 
+  test('a fact of a look that is over, and one that stands there twice, contradict', () => {
+    const all = looks('...');
+    expect(assess(many(3), [all[0]!, all[0]!, all[1]!, all[2]!]).missing).toContain('look 1 stands after it was over');
+    const r = (slot: number) => sample(slot, '0.1', { query: 'r' });
+    const two = many(2).replace('q: up', 'q: up, r: down');
+    expect(assess(two, [all[0]!, all[0]!, r(0), all[1]!, r(1)]).missing).toContain('"q" stands in look 1 twice');
+    expect(assess(two, [all[0]!, r(0), all[1]!, r(1)]).missing).toBeUndefined();
+  });
+
+  test('a look is never made of samples of two', () => {
+    const [first, second] = looks('..');
+    const two = many(2).replace('q: up', 'q: up, r: down');
+    const result = assess(two, [first!, sample(1, '0.1', { query: 'r' }), second!]);
+    expect(result.missing).toBe('1 of 2 looks');
+    expect(result.counts).toMatchObject({ looks: 1, passed: 1 });
+  });
+
   test.each<[string, JsonObject & { type: string }]>([
     ['another query', sample(0, '1', { query: 'x' })],
     ['a look too many', sample(3, '1')],

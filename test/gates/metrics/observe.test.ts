@@ -11,7 +11,8 @@ import { planned, verdicts } from './facts.ts';
 const ONE = '    queries: { q: vector(1) }\n    criteria: [ { name: low, pass: "q < 0.5" } ]\n';
 
 async function run(url: string, keys: string, onFact?: Parameters<typeof runGate>[0]['onFact']) {
-  const { fold, ...rest } = await runGate({ judge, observer, ...planned(url, keys), ...(onFact && { onFact }) });
+  const probes = { env: { GATE_DIR: folder() } };
+  const { fold, ...rest } = await runGate({ judge, observer, ...planned(url, keys), probes, ...(onFact && { onFact }) });
   const assessed = fold.assessment('completed');
   return { ...rest, fold, assessed, told: verdicts(assessed), samples: rest.facts.filter(({ type }) => type === 'sample') };
 }
@@ -152,13 +153,16 @@ describe('the time that lies behind', () => {
   }
 
   test('each step is a look; long spans are asked for in pieces', async () => {
+    const now = Date.now();
     const { told, samples, asked, assessed } = await against(
-      (one) => (one.query === 'time()' ? undefined : matrix(one, () => '0.1')),
+      (one) => (one.query === 'time()' ? scalar(now / 1000) : matrix(one, () => '0.1')),
       WINDOW,
     );
     expect(told).toEqual({ looks: 'passed', low: 'passed' });
     expect(samples.map((o) => o['slot'])).toEqual(Array.from({ length: 450 }, (_, i) => i));
-    expect(new Set(samples.map((o) => o['at'])).size).toBe(450);
+    const end = Math.round(Number(asked.findLast(({ path: one }) => one.endsWith('query_range'))?.parameters.get('end')) * 1000);
+    expect(samples.map((o) => o['at'])).toEqual(Array.from({ length: 450 }, (_, i) => end - (449 - i) * 1000));
+    expect(Math.abs(end - now)).toBeLessThan(1);
     expect(asked.filter(({ path }) => path.endsWith('query_range'))).toHaveLength(3);
     expect(assessed.counts).toMatchObject({ looks: 450, passed: 450 });
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judge } from '../../../src/gates/metrics/judge.ts';
 import { observer } from '../../../src/gates/metrics/observe.ts';
 import { Exporter, hasPrometheus, RealPrometheus } from '../../live/prometheus-real.ts';
+import { folder } from '../../live/probes/world.ts';
 import { runGate } from '../live.ts';
 import { planned, verdicts } from './facts.ts';
 
@@ -57,8 +58,9 @@ describe.skipIf(!hasPrometheus())('a real Prometheus', () => {
     await Promise.all([prometheus.stop(), blind.stop()]);
   });
 
-  async function run(keys: string, url = prometheus.url, onFact?: Parameters<typeof runGate>[0]['onFact']) {
-    const { fold, facts } = await runGate({ judge, observer, ...planned(url, keys), ...(onFact && { onFact }) });
+  async function run(keys: string, url = prometheus.url) {
+    const probes = { env: { GATE_DIR: folder() } };
+    const { fold, facts } = await runGate({ judge, observer, ...planned(url, keys), probes });
     const assessed = fold.assessment('completed');
     return { assessed, told: verdicts(assessed), facts, measured: assessed.criteria?.map(({ measured }) => measured).join('; ') ?? '' };
   }
