@@ -31,7 +31,7 @@ export const queryKeys = {
   'no-data': word(['blocked', 'failed']).default('blocked').describe('What an answer without a sample amounts to.'),
   'max-age': period()
     .prefault('2m')
-    .describe('A query whose newest sample is older brings no data: its series have ended, or nobody collects them.'),
+    .describe('A query whose newest sample is older brings no data: its series have ended, or nobody collects them any more.'),
   'consecutive-failure-limit': whole(0)
     .optional()
     .describe('How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made.'),
@@ -64,6 +64,10 @@ export function checkQueries(raw: Raw): readonly SpecProblem[] {
     problems.push({ path: ['prometheus', 'url'], message });
   }
   if (Object.keys(raw.queries).length === 0) problems.push({ path: ['queries'], message: 'expected at least one query' });
+  const named = Object.keys(raw.prometheus.headers ?? {}).some((name) => name.toLowerCase() === 'authorization');
+  if (named && raw.prometheus['basic-auth']) {
+    problems.push({ path: ['prometheus', 'basic-auth'], message: 'expected either "basic-auth" or an Authorization header, found both' });
+  }
   return problems;
 }
 

@@ -11,8 +11,11 @@ export interface Sample {
   readonly warnings: readonly string[];
   /** Of each quantile in the query: labels, value, and the highest finite bound of its buckets, to which Prometheus cuts it. */
   readonly quantiles: readonly (readonly [string, string, string])[];
-  /** Of each selector in the query that has had samples: the age of the newest one, in seconds. */
-  readonly ages: readonly (readonly [string, string])[];
+  /**
+   * Of each selector in the query that has samples: the age of the newest one, in seconds. `ended`: none of its series goes on, only
+   * the range that the query looks at still has samples.
+   */
+  readonly ages: readonly (readonly [string, 'now' | 'ended', string])[];
 }
 
 /** Asks a query at certain times: one, or the steps of a span. */
@@ -43,7 +46,7 @@ export async function samplesOf(query: string, timesMs: readonly number[], ask: 
     values: answer.series.flatMap(({ labels, points }) => valueAt(points, t, (value) => [labelsText(labels), value])),
     warnings: answer.warnings,
     quantiles: caps.flatMap(({ labels, points, bound }) => valueAt(points, t, (value) => [labels, value, bound])),
-    ages: ages.flatMap(({ selector, points }) => valueAt(points, t, (age) => [selector, age])),
+    ages: ages.flatMap(({ selector, state, points }) => valueAt(points, t, (age) => [selector, state, age])),
   }));
   const most = Math.max(0, ...samples.map(({ values, quantiles: cut }) => Math.max(values.length, cut.length)));
   if (most > MOST_VALUES) return { code: 'MISSED', detail: `${most} samples, expected at most ${MOST_VALUES}: aggregate them` };
@@ -91,31 +94,32 @@ function withoutBound(labels: Labels): Labels {
 
 interface Age {
   readonly selector: string;
+  readonly state: 'now' | 'ended';
   readonly points: ReadonlyMap<number, string>;
 }
 
 async function agesOf(query: string, ask: Ask): Promise<readonly Age[] | Trouble> {
   const selectors = selectorsOf(query);
   if (selectors.length === 0) return [];
-  const answer = await ask(selectors.map(ageQuery).join(' or '));
+  const answer = await ask(selectors.flatMap(ageQueries).join(' or '));
   if ('code' in answer) return answer;
-  return answer.series.flatMap(({ labels: { selector = '' }, points }) => {
-    const found = selectors[Number(selector)];
-    return found ? [{ selector: found.selector, points }] : [];
+  return answer.series.flatMap(({ labels: { now, ended }, points }) => {
+    const found = selectors[Number(now ?? ended)];
+    return found ? [{ selector: found.selector, state: now === undefined ? 'ended' : 'now', points } as const] : [];
   });
 }
 
 /**
- * How old the newest sample is, labelled with the number of its selector. A range still has samples when its series have ended
- * already: then it is looked for in the range, and is infinitely old if it lies between two looks into it.
+ * How old the newest sample is, labelled with the number of its selector. Where no series goes on, it is looked for in the range; one
+ * that lies between two looks into it is infinitely old.
  */
-function ageQuery({ selector, range }: Selector, index: number): string {
-  const ages = [`min(time() - timestamp(${selector}))`];
-  if (range !== undefined) {
-    ages.push(`min(time() - max_over_time(timestamp(${selector})[${range}:${stepOf(range)}s]))`);
-    ages.push(`max(present_over_time(${selector}[${range}])) * Inf`);
-  }
-  return `label_replace(${ages.join(' or ')}, "selector", "${index}", "", "")`;
+function ageQueries({ selector, range }: Selector, index: number): readonly string[] {
+  const now = `min(time() - timestamp(${selector}))`;
+  const named = (name: string, age: string): string => `label_replace(${age}, "${name}", "${index}", "", "")`;
+  if (range === undefined) return [named('now', now)];
+  const last = `min(time() - max_over_time(timestamp(${selector})[${range}:${stepOf(range)}s]))`;
+  const any = `max(present_over_time(${selector}[${range}])) * Inf`;
+  return [named('now', now), named('ended', `(${last} or ${any}) unless ${now}`)];
 }
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };

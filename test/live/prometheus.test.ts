@@ -111,7 +111,7 @@ describe('a sample', () => {
 
   test('a quantile is recorded with the highest finite bound of its own histogram', async () => {
     const { samples } = await sampled('histogram_quantile(0.9, b)', (asked) => {
-      if (asked.query.startsWith('label_replace')) return vector(asked, [{ selector: '0' }, '3.5']);
+      if (asked.query.startsWith('label_replace')) return vector(asked, [{ now: '0' }, '3.5']);
       if (asked.query !== 'b') return vector(asked, [{ job: 'x' }, '0.5'], [{ job: 'y' }, '1']);
       const bounds = [['x', '0.1'], ['x', '0.5'], ['x', '+Inf'], ['y', '10'], ['y', '2'], ['y', '+Inf']]; // prettier-ignore
       return vector(asked, ...bounds.map(([job = '', le = '']) => [{ __name__: 'b', job, le }, '4'] as const));
@@ -127,7 +127,7 @@ describe('a sample', () => {
           ['{job="x"}', '0.5', '0.5'],
           ['{job="y"}', '1', '10'],
         ],
-        ages: [['b', '3.5']],
+        ages: [['b', 'now', '3.5']],
       },
     ]);
   });

@@ -152,6 +152,10 @@ describe('problems of the kinds of gates', () => {
       '6:42: found "h", expected a URL such as http://localhost:9090',
     ],
     [
+      '  a: { kind: metrics, prometheus: { url: "http://h:1", headers: { authorization: x }, basic-auth: { username: a, password: b } }, queries: { q: x }, criteria: ["q == 1"] }',
+      '6:: expected either "basic-auth" or an Authorization header, found both',
+    ],
+    [
       '  a: { kind: metrics, prometheus: { url: "http://ann:secret@h:1" }, queries: { q: x }, criteria: ["q == 1"] }',
       '6:42: expected a URL without a name, a password or a query; credentials belong in "headers" or "basic-auth"',
     ],

@@ -51,14 +51,25 @@ function warned(o: Observation): string | undefined {
   return warnings.length === 0 ? undefined : `Prometheus warns: ${warnings.map(String).join('; ')}`;
 }
 
+/**
+ * What is there must be fresh. Series that have ended are a part of life as long as others of the query go on: a rate over nothing
+ * but what has ended is one over the past.
+ */
 function stale(o: Observation, maxAgeMs: number): string | undefined {
-  for (const [selector = '', age = ''] of rowsOf(o, 'ages', 2)) {
-    const seconds = finite(age);
-    if (seconds === undefined) return `${selector}: its age is ${age}`;
-    if (seconds * 1000 > maxAgeMs)
-      return `${selector}: the newest sample is ${Math.round(seconds)} s old, must be at most ${formatDuration(maxAgeMs)}`;
-  }
-  return undefined;
+  const rows = rowsOf(o, 'ages', 3).map(([selector = '', state = '', age = '']) => ({ selector, state, age, old: isOld(age, maxAgeMs) }));
+  const goesOn = rows.some(({ state, old }) => state === 'now' && !old);
+  const bad = rows.find(({ state, old }) => old && !(state === 'ended' && goesOn));
+  return bad && `${bad.selector}: the newest sample is ${seconds(bad.age)} old, must be at most ${formatDuration(maxAgeMs)}`;
+}
+
+function isOld(age: string, maxAgeMs: number): boolean {
+  const ageSeconds = finite(age);
+  return ageSeconds === undefined || ageSeconds * 1000 > maxAgeMs;
+}
+
+function seconds(age: string): string {
+  const value = finite(age);
+  return value === undefined ? age : `${Math.round(value)} s`;
 }
 
 /** A quantile that lies beyond the last bound is given as that bound: the true one may be anything above. */

@@ -38,8 +38,29 @@ describe('one look', () => {
     ['several samples', sample(0, ['0.1', '0.2']), '2 samples, expected exactly one'],
     ['a warning', sample(0, '0.1', { warnings: ['a store was not reached'] }), 'Prometheus warns: a store was not reached'],
     ['a quantile cut to its bound', sample(0, '0.1', { quantiles: [['{}', '0.5', '0.50']] }), 'cut to the highest bucket bound, 0.50'],
-    ['a stale series', sample(0, '0.1', { ages: [['up', '121']] }), 'up: the newest sample is 121 s old, must be at most 2m'],
-    ['an age that is none', sample(0, '0.1', { ages: [['up', 'NaN']] }), 'its age is NaN'],
+    ['a stale series', sample(0, '0.1', { ages: [['up', 'now', '121']] }), 'up: the newest sample is 121 s old, must be at most 2m'],
+    ['an age that is none', sample(0, '0.1', { ages: [['up', 'now', 'NaN']] }), 'the newest sample is NaN old'],
+    ['a rate over what has ended', sample(0, '0.1', { ages: [['up', 'ended', '+Inf']] }), 'the newest sample is +Inf old'],
+    [
+      'one stale series beside a fresh one',
+      sample(0, '0.1', {
+        ages: [
+          ['a', 'now', '1'],
+          ['b', 'now', '300'],
+        ],
+      }),
+      'b: the newest sample is 300 s old',
+    ],
+    [
+      'nothing that goes on, though one ended only now',
+      sample(0, '0.1', {
+        ages: [
+          ['a', 'ended', '1'],
+          ['b', 'ended', '300'],
+        ],
+      }),
+      'b: the newest sample is 300 s old',
+    ],
     ['a clock an hour behind', sample(0, '0.1', { skewMs: -3_600_000 }), 'the clock of Prometheus is 3600 s behind ours'],
     ['a clock a minute ahead', sample(0, '0.1', { skewMs: 60_000 }), 'the clock of Prometheus is 60 s ahead of ours'],
     ['an error', trouble(0), 'STATUS: 503 Unavailable'],
@@ -50,6 +71,15 @@ describe('one look', () => {
     expect(result.criteria?.[0]?.measured).toContain(why);
     expect(result.findings[0]?.message).toContain(why);
     expect(result.counts).toMatchObject({ passed: 0, errors: 1, last: {} });
+  });
+
+  test('series that ended are a part of life while others of the query go on', () => {
+    const ages = [
+      ['errors', 'ended', '300'],
+      ['requests', 'now', '1'],
+    ];
+    expect(verdicts(assess(ONE, [sample(0, '0.1', { ages })]))).toEqual({ looks: 'passed', low: 'passed' });
+    expect(verdicts(assess(ONE, [sample(0, '0.1', { ages: [['errors', 'ended', '100']] })]))).toEqual({ looks: 'passed', low: 'passed' });
   });
 
   test('nothing at all', () => {

@@ -97,7 +97,7 @@ describe('many looks', () => {
   test('503 now and then is tolerated within the limit in a row, and blocks beyond it', async () => {
     let n = 0;
     const now = (asked: Asked): Reply => (asked.query === 'time()' && n++ % 2 === 1 ? { status: 503, body: 'x' } : good(asked));
-    const limited = `${ONE}    interval: 300ms\n    duration: 1200ms\n    consecutive-error-limit: 1\n`;
+    const limited = `${ONE}    interval: 500ms\n    duration: 2s\n    consecutive-error-limit: 1\n`;
     const { told, assessed, want } = await against(now, limited);
     expect(assessed.counts).toMatchObject({ looks: 4, errors: 2, passed: 2 });
     expect(told).toEqual({ looks: 'passed', low: 'passed' });
@@ -112,7 +112,7 @@ describe('many looks', () => {
     const bad = (asked: Asked): Reply => (asked.query === 'time()' ? undefined : vector(asked, [{}, '0.9']));
     const { told, want, samples, facts } = await against(
       bad,
-      `${ONE}    interval: 300ms\n    duration: 30s\n    consecutive-failure-limit: 1\n`,
+      `${ONE}    interval: 500ms\n    duration: 30s\n    consecutive-failure-limit: 1\n`,
     );
     expect(told).toMatchObject({ 'in a row': 'failed', low: 'failed' });
     expect(samples).toHaveLength(2);
@@ -131,7 +131,7 @@ describe('many looks', () => {
     const frozen = Date.now() / 1000;
     const { told, assessed } = await against(
       (asked) => (asked.query === 'time()' ? scalar(frozen) : good(asked)),
-      `${ONE}    interval: 300ms\n    duration: 600ms\n`,
+      `${ONE}    interval: 500ms\n    duration: 1s\n`,
     );
     expect(told).toEqual({ looks: 'blocked', low: 'blocked' });
     expect(assessed.criteria?.[0]?.measured).toContain('not newer');

@@ -78,7 +78,7 @@ describe.skipIf(!hasPrometheus())('a real Prometheus', () => {
     const { told, facts } = await run(keys);
     expect(new Set(Object.values(told))).toEqual(new Set(['passed']));
     expect(facts.find((o) => o['query'] === 'p95Seconds')).toMatchObject({ quantiles: [['{}', expect.any(String), '0.5']] });
-    expect(facts.find((o) => o['query'] === 'rps')).toMatchObject({ ages: [['requests_total', expect.any(String)]] });
+    expect(facts.find((o) => o['query'] === 'rps')).toMatchObject({ ages: [['requests_total', 'now', expect.any(String)]] });
   });
 
   test.each([
@@ -119,9 +119,9 @@ describe.skipIf(!hasPrometheus())('a real Prometheus', () => {
   });
 
   test('what is no longer collected brings no data: gone, or a rate over what was', async () => {
-    const rate = query('0 * rate(requests_total[1m])', '    max-age: 1s\n');
-    const alive = await run(rate, blind.url);
+    const alive = await run(query('0 * rate(requests_total[1m])'), blind.url);
     expect(alive.told).toEqual({ looks: 'passed', c: 'passed' });
+    const rate = query('0 * rate(requests_total[1m])', '    max-age: 1s\n');
     dying.stop();
     await blind.until('requests_total', true);
     expect((await run(query('0 * requests_total'), blind.url)).measured).toContain('no data');
@@ -129,6 +129,7 @@ describe.skipIf(!hasPrometheus())('a real Prometheus', () => {
     const dead = await run(rate, blind.url);
     expect(dead.told).toEqual({ looks: 'blocked', c: 'blocked' });
     expect(dead.measured).toMatch(/requests_total: the newest sample is \d+ s old, must be at most 1s/);
+    expect(dead.facts.find(({ type }) => type === 'sample')).toMatchObject({ ages: [['requests_total', 'ended', expect.any(String)]] });
     blind.kill();
     expect((await run(rate, blind.url)).measured).toMatch(/CONNECTION_REFUSED|CONNECTION_RESET/);
   }, 60_000);
