@@ -153,7 +153,7 @@ describe('problems of the kinds of gates', () => {
     ],
     [
       '  a: { kind: metrics, prometheus: { url: "http://h:1", headers: { authorization: x }, basic-auth: { username: a, password: b } }, queries: { q: x }, criteria: ["q == 1"] }',
-      '6:: expected either "basic-auth" or an Authorization header, found both',
+      '6:99: expected either "basic-auth" or an Authorization header, found both',
     ],
     [
       '  a: { kind: metrics, prometheus: { url: "http://ann:secret@h:1" }, queries: { q: x }, criteria: ["q == 1"] }',
