@@ -233,8 +233,9 @@ describe.concurrent('a cycles gate', () => {
       const run = await stand.run(cycles(await stand.service('deaf', 'stop: { grace-period: 300ms }'), 1));
       const stops = run.facts('service.stopped').filter(({ pid }) => pid !== undefined);
       expect(stops.map(({ signals, signal }) => [signals, signal])).toEqual(stops.map(() => [['SIGTERM', 'SIGKILL'], 'SIGKILL']));
-      // It left nothing behind; that it had to be killed is recorded, not judged.
+      // It left nothing behind, and did not end as it was told.
       expect(run.said).toEqual(['GO', 0]);
+      expect(run.gate('cycles').verdict).toBe('warned');
     }),
   );
 

@@ -1,4 +1,4 @@
-import { MalformedObservation, type Observation, countOf, stringOf } from '../../core/observation.ts';
+import { MalformedObservation, type Observation, countOf, listOf, stringOf } from '../../core/observation.ts';
 import type { ServicePlan } from '../../core/plan.ts';
 import { judgeProbe } from '../../live/probes/judge.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -39,8 +39,6 @@ export class Cycle {
   readonly leftovers: { readonly process: Leftover; readonly seq: number }[] = [];
   /** Zombies whose parent is no process of ours: they say more about PID 1 than about the product. */
   readonly strayZombies: { readonly zombie: Zombie; readonly seq: number }[] = [];
-  /** Services that did not go when they were asked to, or went down in a crash. */
-  readonly unruly: { readonly text: string; readonly seq: number }[] = [];
   private readonly services: ReadonlyMap<string, ServicePlan>;
   private readonly progress = new Map<string, Progress>();
   private readonly sweptAfter = new Set<string>();
@@ -81,15 +79,15 @@ export class Cycle {
     this.advance(o, id, o.type);
     if (o.type === 'service.started') progress.pid = countOf(o, 'pid');
     else if (o.type === 'service.verified') this.verified(o, plan, progress.pid);
-    else if (o.type === 'service.stopped') this.stopped(o, plan, progress.pid);
+    else if (o.type === 'service.stopped') this.stopped(o, id, progress.pid);
   }
 
-  private stopped(o: Observation, { id, stop }: ServicePlan, pid: number | undefined): void {
+  private stopped(o: Observation, id: string, pid: number | undefined): void {
     if (pid !== undefined && o['pid'] !== pid) {
       this.trouble(o, 'blocked', `${id} was started as process ${pid}, but that is not the process that was stopped`);
+    } else if (o['pid'] !== undefined && listOf(o, 'signals').length === 0) {
+      this.trouble(o, 'failed', `${id} ended by itself before it was told to`);
     }
-    const how = unrulyEnd(o, stop.signal);
-    if (how !== undefined) this.unruly.push({ text: `cycle ${this.number}: ${id} ${how}`, seq: o.seq });
   }
 
   /** A fact out of its order proves nothing; after a service was not ready the rest is only cleaning up. */
@@ -202,14 +200,6 @@ export class Cycle {
   private trouble(o: Observation, verdict: Trouble['verdict'], text: string): void {
     this.troubles.push({ verdict, text: `cycle ${this.number}: ${text}`, seq: o.seq });
   }
-}
-
-/** How a service went that was not ended by its own will or by the signal it was sent; undefined for one that was. */
-function unrulyEnd(o: Observation, asked: string): string | undefined {
-  const { signals, signal } = o;
-  const killed = asked !== 'SIGKILL' && Array.isArray(signals) && signals.includes('SIGKILL');
-  if (killed) return `did not stop on ${asked} and was killed`;
-  return typeof signal === 'string' && signal !== asked ? `ended by ${signal} when it was asked to stop` : undefined;
 }
 
 /** The states of a pid file, in words. */

@@ -5,17 +5,17 @@ import type { ServicePlan } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
 import { Cycle, type Trouble } from './cycle.ts';
 import type { CyclesSpec } from './spec.ts';
+import { Stops } from './stops.ts';
 
 /** Counts cycles in which every service was started, verified and stopped, and in which nothing was left behind. */
 class CyclesFold implements Fold {
   private readonly expected: number;
   private readonly services: readonly ServicePlan[];
+  private readonly stops: Stops;
   private readonly findings: Finding[] = [];
   private readonly leftovers = new Set<string>();
   private readonly strayZombies = new Set<number>();
   private readonly troubles: Trouble[] = [];
-  private unrulyStops = 0;
-  private firstUnruly: string | undefined;
   /** Cycles before the one at hand in which every fact was there. */
   private complete = 0;
   private firstBad: number | undefined;
@@ -23,10 +23,12 @@ class CyclesFold implements Fold {
   private cycle: Cycle | undefined;
   private want: Want | undefined;
 
-  constructor({ gate, plan }: JudgeContext) {
+  constructor({ gate, plan, fact }: JudgeContext) {
     const { count, services } = gate.spec as CyclesSpec;
     this.expected = count;
     this.services = plan.services.filter(({ id }) => services.includes(id));
+    const os = fact('execution.started')?.['os'];
+    this.stops = new Stops(typeof os === 'string' && os.startsWith('win32'));
     if (this.services.length !== services.length) throw new Error('the gate cycles a service that the plan does not have');
   }
 
@@ -34,6 +36,8 @@ class CyclesFold implements Fold {
     if (o['cycle'] === undefined || (o.type !== 'sweep' && !o.type.startsWith('service.'))) return;
     const cycle = this.cycleOf(o);
     cycle.step(o);
+    const stopped = o.type === 'service.stopped' ? this.services.find(({ id }) => id === o['service']) : undefined;
+    if (stopped) this.stops.step(o, stopped, cycle.number);
     this.take(cycle);
     if (cycle.over() && (cycle.missing() !== undefined || this.troubles.length > 0)) this.want ??= { action: 'stop', because: o.seq };
   }
@@ -49,9 +53,9 @@ class CyclesFold implements Fold {
     const counts = { cycles, expectedCycles: this.expected, leftovers: this.leftovers.size };
     return {
       counts,
-      measurements: counts,
-      defaults: [this.cyclesRow(cycles, missing), this.leftoversRow(missing), ...this.stopsRow()],
-      findings: this.findings,
+      measurements: { ...counts, stops: this.stops.total, forcedStops: this.stops.forced, badStops: this.stops.bad },
+      defaults: [this.cyclesRow(cycles, missing), this.leftoversRow(missing), this.stops.row(missing === undefined)],
+      findings: [...this.findings, ...this.stops.findings],
       ...(missing !== undefined && { missing }),
     };
   }
@@ -77,11 +81,6 @@ class CyclesFold implements Fold {
       this.troubles.push(trouble);
       this.firstBad ??= cycle.number;
       this.findings.push({ title: 'Cycle', message: trouble.text, seq: trouble.seq });
-    }
-    for (const { text, seq } of cycle.unruly.splice(0)) {
-      this.unrulyStops++;
-      this.firstUnruly ??= text;
-      this.findings.push({ title: 'Stop', message: text, seq });
     }
     for (const { process } of cycle.leftovers.splice(0)) this.leftovers.add(`${process.pid} ${process.start}`);
     for (const { zombie, seq } of cycle.strayZombies.splice(0)) {
@@ -110,13 +109,6 @@ class CyclesFold implements Fold {
       measured: because === undefined || because === measured ? measured : `${measured}: ${because}`,
       verdict,
     };
-  }
-
-  /** A row only where a stop was not in order: nothing was left behind, yet in production it would have been cut off. */
-  private stopsRow(): readonly Criterion[] {
-    if (this.firstUnruly === undefined) return [];
-    const more = this.unrulyStops > 1 ? ` (and ${this.unrulyStops - 1} more)` : '';
-    return [{ name: 'stops', target: 'within the grace period', measured: `${this.firstUnruly}${more}`, verdict: 'warned' }];
   }
 
   private leftoversRow(missing: string | undefined): Criterion {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { whole } from '../../measure/keys.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+import { STOPS } from './stops.ts';
 
 const shape = {
   count: whole(1, 100_000).describe('How many cycles of stop, sweep, start, verify, stop, sweep.'),
@@ -44,11 +45,15 @@ export const spec: GateSpec<typeof shape, CyclesSpec> = {
     cycles: { type: 'number', doc: 'complete cycles' },
     expectedCycles: { type: 'number', doc: 'cycles that had to be complete' },
     leftovers: { type: 'number', doc: 'processes that were still there after a stop, over all cycles' },
+    stops: { type: 'number', doc: 'stops of services that ran' },
+    forcedStops: { type: 'number', doc: 'stops that needed SIGKILL, because the grace period was over' },
+    badStops: { type: 'number', doc: 'stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error' },
   }),
 
   defaults: (spec) => [
     { name: 'all cycles complete', target: `${spec.count} of ${spec.count}` },
     { name: 'leftovers', target: '= 0' },
+    STOPS,
   ],
 
   leastDurationMs: () => 0,

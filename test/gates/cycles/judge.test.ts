@@ -5,7 +5,7 @@ import type { Fold } from '../../../src/core/fold.ts';
 import { type Verdict, worst } from '../../../src/core/verdict.ts';
 import { judge } from '../../../src/gates/cycles/judge.ts';
 import { gateOf } from '../../../src/core/plan.ts';
-import { cleanSweep, cycles, cyclesPlan, numbered } from './facts.ts';
+import { cleanSweep, cycles, cyclesPlan, numbered, SERVICES } from './facts.ts';
 
 const COUNT = 3;
 
@@ -43,40 +43,16 @@ function changing(match: { type: string; cycle: number; service?: string; phase?
   return drafts;
 }
 
-describe('a stop', () => {
-  it.each([
-    ['that needed SIGKILL', { signals: ['SIGTERM', 'SIGKILL'], signal: 'SIGKILL' }, /cycle 2: \w+ did not stop on SIGTERM and was killed/],
-    ['that ended in a crash', { signals: ['SIGTERM'], signal: 'SIGSEGV' }, /cycle 2: \w+ ended by SIGSEGV when it was asked to stop/],
-  ])('%s warns, and is found', (_, fields, text) => {
-    const drafts = changing({ type: 'service.stopped', cycle: 2 }, fields);
-    const { defaults, findings } = assess(drafts);
-    expect(verdict(drafts)).toBe('warned');
-    expect(defaults.at(-1)).toEqual({
-      name: 'stops',
-      target: 'within the grace period',
-      measured: expect.stringMatching(text),
-      verdict: 'warned',
-    });
-    expect(findings).toEqual([{ title: 'Stop', message: expect.stringMatching(text), seq: expect.any(Number) }]);
-  });
-
-  it.each([[{ signals: ['SIGTERM'], signal: 'SIGTERM' }], [{ signals: ['SIGTERM'], exit: 0 }], [{ signals: ['SIGTERM'], exit: 143 }]])(
-    'by what was asked is in order: %o',
-    (fields) => {
-      expect(verdict(changing({ type: 'service.stopped', cycle: 2 }, fields))).toBe('passed');
-    },
-  );
-});
-
 describe('cycles that went well', () => {
   it('pass, with exact counts', () => {
     const assessment = assess(cycles(COUNT));
     expect(assessment).toEqual({
       counts: { cycles: 3, expectedCycles: 3, leftovers: 0 },
-      measurements: { cycles: 3, expectedCycles: 3, leftovers: 0 },
+      measurements: { cycles: 3, expectedCycles: 3, leftovers: 0, stops: 6, forcedStops: 0, badStops: 0 },
       defaults: [
         { name: 'all cycles complete', target: '3 of 3', measured: '3 of 3', verdict: 'passed' },
         { name: 'leftovers', target: '= 0', measured: '0', verdict: 'passed' },
+        { name: 'stops', target: 'within the grace period, by exit code 0 or the signal sent', measured: '6 of 6', verdict: 'passed' },
       ],
       findings: [],
     });
@@ -121,6 +97,7 @@ describe('incomplete cycles', () => {
     expect(defaults.map((row) => row.measured)).toEqual([
       '2 of 3: 2 of 3 cycles; cycle 3: no "sweep after-stop" of api',
       '0, but not every sweep was seen',
+      '6, but not every cycle was seen',
     ]);
   });
 
@@ -137,7 +114,7 @@ describe('incomplete cycles', () => {
   it('are never expected to be none', () => {
     const { missing, defaults } = folded([], cyclesPlan(0)).assessment('completed');
     expect(missing).toBe('no cycle was expected');
-    expect(defaults.map((row) => row.verdict)).toEqual(['blocked', 'blocked']);
+    expect(defaults.map((row) => row.verdict)).toEqual(['blocked', 'blocked', 'blocked']);
   });
 
   it('of a service that was not ready name it and ask for a stop after the clean-up', () => {
@@ -256,5 +233,97 @@ describe('a started service', () => {
       draft.type === 'service.stopped' && draft['pid'] === 201 ? { type: draft.type, service: 'api', signals: [], ms: 0, cycle: 2 } : draft,
     );
     expect(verdict(drafts)).toBe('blocked');
+  });
+});
+
+describe('a stop', () => {
+  const at = { type: 'service.stopped', cycle: 2, service: 'api', pid: 201 };
+  const stops = (drafts: readonly Draft[]): Assessment['defaults'][number] | undefined =>
+    assess(drafts).defaults.find(({ name }) => name === 'stops');
+
+  it('that needed SIGKILL after the grace period warns, and names the service, the cycle and the fact', () => {
+    const drafts = changing(at, { signals: ['SIGTERM', 'SIGKILL'], exit: undefined, signal: 'SIGKILL', ms: 5040 });
+    expect(stops(drafts)).toMatchObject({
+      measured: expect.stringMatching(/^1 of 6 stops needed SIGKILL: cycle 2: api did not stop/),
+      verdict: 'warned',
+    });
+    expect(verdict(drafts)).toBe('warned');
+    expect(assess(drafts).findings).toEqual([
+      {
+        title: 'Stop',
+        message: 'cycle 2: api did not stop on SIGTERM and was killed after 5000 ms',
+        seq: drafts.findIndex(({ ms }) => ms === 5040),
+      },
+    ]);
+    expect(assess(drafts).measurements).toMatchObject({ stops: 6, forcedStops: 1, badStops: 0 });
+    expect(folded(drafts).wants()).toBeUndefined();
+  });
+
+  it.each<[string, object]>([
+    ['exit code 0', { exit: 0 }],
+    ['the signal sent', { exit: undefined, signal: 'SIGTERM' }],
+    ['the exit code that stands for the signal', { exit: 143 }],
+  ])('is clean by %s', (_, fields) => {
+    expect(stops(changing(at, fields))).toMatchObject({ measured: '6 of 6', verdict: 'passed' });
+  });
+
+  it.each<[string, object]>([
+    ['a crash', { exit: undefined, signal: 'SIGSEGV' }],
+    ['an end by somebody else', { exit: undefined, signal: 'SIGKILL' }],
+    ['an error', { exit: 1 }],
+    ['the exit code of another signal', { exit: 134 }],
+  ])('is not clean by %s', (_, fields) => {
+    const drafts = changing(at, fields);
+    expect(stops(drafts)).toMatchObject({
+      measured: expect.stringMatching(/^1 of 6 ended badly: cycle 2: api ended its stop by/),
+      verdict: 'warned',
+    });
+    expect(assess(drafts).findings).toMatchObject([{ title: 'Stop', message: expect.stringContaining('cycle 2: api ended its stop by ') }]);
+    expect(assess(drafts).measurements).toMatchObject({ forcedStops: 0, badStops: 1 });
+  });
+
+  it('by SIGKILL is clean where that is the stop signal', () => {
+    const plan = cyclesPlan(
+      COUNT,
+      SERVICES.map((one) => ({ ...one, stop: { signal: 'SIGKILL', gracePeriodMs: 5000 } })),
+    );
+    const drafts = cycles(COUNT, (draft) =>
+      draft['pid'] === undefined || draft.type !== 'service.stopped'
+        ? draft
+        : { ...draft, signals: ['SIGKILL'], exit: undefined, signal: 'SIGKILL' },
+    );
+    expect(folded(drafts, plan).assessment('completed').defaults[2]).toMatchObject({ measured: '6 of 6', verdict: 'passed' });
+  });
+
+  it('on Windows is clean by the exit code of a process that was ended, and nowhere else', () => {
+    const gate = gateOf(cyclesPlan(COUNT), 'cycles')!;
+    const rowOn = (os: string): Verdict | undefined => {
+      const started = { seq: 0, t: 0, type: 'execution.started', os };
+      const fold = judge.fold({ gate, plan: cyclesPlan(COUNT), upstream: () => undefined, fact: () => started });
+      for (const o of numbered(changing(at, { exit: 1 }))) fold.step(o);
+      return fold.assessment('completed').defaults[2]?.verdict;
+    };
+    expect([rowOn('win32 10.0'), rowOn('linux 6.1')]).toEqual(['passed', 'warned']);
+  });
+
+  it('of a process that had ended by itself fails', () => {
+    expect(verdict(changing(at, { signals: [] }))).toBe('failed');
+  });
+
+  it('whose end nobody saw proves nothing', () => {
+    expect(verdict(changing(at, { exit: undefined }))).toBe('blocked');
+  });
+
+  it('is counted for ever and listed for a while', () => {
+    const drafts = (count: number): Draft[] =>
+      cycles(count, (draft) => (draft['pid'] !== undefined && draft.type === 'service.stopped' ? { ...draft, exit: 9 } : draft));
+    const { findings, measurements } = folded(drafts(100), cyclesPlan(100)).assessment('completed');
+    expect(measurements['badStops']).toBe(200);
+    expect(findings.length).toBeLessThan(30);
+    expect(findings.at(-1)?.message).toBe('more stops were not clean; they are counted');
+  });
+
+  it('that was never seen does not pass', () => {
+    expect(stops(cycles(COUNT).slice(0, -1))).toMatchObject({ measured: '6, but not every cycle was seen', verdict: 'blocked' });
   });
 });

@@ -78,6 +78,17 @@ describe('a cycles gate over real services', () => {
     expect(judgement.findings.map(({ message }) => message).join('\n')).toMatch(/api left process \d+ behind .* found by .*port/);
   });
 
+  it.each([
+    ['hears no SIGTERM', 'deaf', 'needed SIGKILL', 'api did not stop on SIGTERM and was killed after 300 ms'],
+    ['ends with an error', 'rude', 'ended badly', 'api ended its stop by exit code 7; exit code 0 or SIGTERM is a clean one'],
+  ])('warns when a service %s', async (_, mood, how, finding) => {
+    const stop = { signal: 'SIGTERM', gracePeriodMs: 300 };
+    const { judgement } = await run([webService({ id: 'api', port: await freePort(), run: server(mood), stop })], 2);
+    expect(judgement).toMatchObject({ verdict: 'warned', counts: { cycles: 2, leftovers: 0 } });
+    expect(judgement.criteria.find(({ name }) => name === 'stops')?.measured).toMatch(new RegExp(`^2 of 2 .*${how}: cycle 1: `));
+    expect(judgement.findings.map(({ message }) => message)).toEqual([`cycle 1: ${finding}`, `cycle 2: ${finding}`]);
+  });
+
   it('fails when a worker is forgotten', async () => {
     const { judgement } = await run([webService({ id: 'api', port: await freePort(), run: server('orphan') })], 2);
     expect(judgement).toMatchObject({ verdict: 'failed', counts: { leftovers: 1 } });

@@ -37,6 +37,11 @@ const moods = {
     process.on('SIGTERM', () => {});
     serve(200);
   },
+  // Ends its work with an error.
+  rude: () => {
+    process.on('SIGTERM', () => process.exit(7));
+    serve(200);
+  },
   // Forgets its worker, which stays in its process group.
   orphan: () => {
     child('idle', {});
@@ -55,5 +60,5 @@ const moods = {
 };
 
 if (PID_FILE) fs.writeFileSync(PID_FILE, `${process.pid}\n`);
-if (!['deaf', 'daemon', 'daemon-middle', 'exit'].includes(mood)) endOnTerm();
+if (!['deaf', 'rude', 'daemon', 'daemon-middle', 'exit'].includes(mood)) endOnTerm();
 moods[mood]();
