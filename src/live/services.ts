@@ -119,7 +119,7 @@ export class ServiceManager implements Services {
 
   private async stackReady(ids: readonly string[], signal: AbortSignal, labels: Labels): Promise<boolean> {
     const wanted = this.stackIds().filter((id) => ids.includes(id));
-    if (!this.stack || this.stack.up || wanted.length === 0) return true;
+    if (!this.stack || this.stack.started || wanted.length === 0) return true;
     const failure = await this.stack.start(signal);
     if (!failure) return !signal.aborted;
     for (const service of wanted)

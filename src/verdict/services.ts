@@ -1,6 +1,7 @@
 import type { Criterion, Finding } from '../core/judgement.ts';
 import { type Observation, stringOf } from '../core/observation.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { stackTrouble } from '../gates/stack.ts';
 
 /** Causes that say "we could not find out": the command can't be executed, a stranger holds the port, it is not there at all. */
 const BLOCKING_CAUSES: ReadonlySet<string> = new Set(['not-executable', 'port-taken', 'absent']);
@@ -16,9 +17,7 @@ export class ServiceFold {
   }
 
   step(o: Observation): void {
-    if (o.type === 'stack' && o['action'] === 'stop' && o['exit'] !== 0) {
-      this.troubles.push({ verdict: 'warned', text: stackStopInWords(o), seq: o.seq });
-    }
+    if (o.type === 'stack') this.stack(o);
     const service = o['service'];
     if (typeof service !== 'string' || !this.services.includes(service)) return;
     if (o.type === 'service.failed') {
@@ -28,6 +27,15 @@ export class ServiceFold {
     } else if (o.type === 'service.exited') {
       this.troubles.push({ verdict: 'failed', text: `${service} died while the gate ran${ending(o)}`, seq: o.seq });
     }
+  }
+
+  /**
+   * Only a stack that a gate stands on is started or stopped while it runs. Between gates, and after the last, nothing rests on
+   * it any more: that it did not stop is worth a warning.
+   */
+  private stack(o: Observation): void {
+    const trouble = stackTrouble(o);
+    if (trouble) this.troubles.push({ verdict: this.services.length > 0 ? trouble.verdict : 'warned', text: trouble.text, seq: o.seq });
   }
 
   /** A row for the table when something went wrong; a gate whose services are well shows none. */
@@ -60,13 +68,4 @@ function causeInWords(o: Observation, cause: string): string {
 function ending(o: Observation): string {
   if (typeof o['signal'] === 'string') return `, by ${o['signal']}`;
   return typeof o['exit'] === 'number' ? `, exit code ${o['exit']}` : '';
-}
-
-/** How the stop command of the stack ended; what it left was ended all the same. */
-function stackStopInWords(o: Observation): string {
-  if (o['timedOut'] === true) return 'the stop command of the stack did not end';
-  if (typeof o['spawnError'] === 'string') return `the stop command of the stack could not be started (${o['spawnError']})`;
-  return typeof o['signal'] === 'string'
-    ? `the stop command of the stack ended by ${o['signal']}`
-    : `the stop command of the stack: exit code ${Number(o['exit'])}`;
 }

@@ -338,7 +338,7 @@ describe.concurrent('a stack', () => {
       const gates = 'gates: { looks: { kind: checks, services: [web], checks: [ { command: "true" } ] } }\n';
       const run = await stand.run(`${services}stack: { start: ${start}, stop: exit 3 }\n${gates}`);
       expect(run.said).toEqual(['GO', 0]);
-      expect(run.bad('evidence')).toEqual(['services warned: the stop command of the stack: exit code 3']);
+      expect(run.bad('evidence')).toEqual(['services warned: the stop command of the stack ended with exit code 3']);
     }),
   );
 

@@ -23,11 +23,12 @@ class CyclesFold implements Fold {
   private cycle: Cycle | undefined;
   private want: Want | undefined;
 
-  constructor({ gate, plan, fact }: JudgeContext) {
+  constructor(context: JudgeContext) {
+    const { gate, plan } = context;
     const { count, services } = gate.spec as CyclesSpec;
     this.expected = count;
     this.services = plan.services.filter(({ id }) => services.includes(id));
-    const os = fact('execution.started')?.['os'];
+    const os = context.fact('execution.started')?.['os'];
     this.stops = new Stops(typeof os === 'string' && os.startsWith('win32'));
     if (this.services.length !== services.length) throw new Error('the gate cycles a service that the plan does not have');
   }

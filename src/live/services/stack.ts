@@ -17,7 +17,10 @@ type Outcome = Ending | NotLaunched | { readonly timedOut: true };
 
 /** Services that one command starts together and one command stops. */
 export class Stack {
+  /** Whether there may be something of it to stop. */
   up = false;
+  /** Whether its start command did its work: what one that failed has started is no stack. */
+  started = false;
   private readonly commands: { readonly start: string; readonly stop: string };
   private readonly world: ServiceWorld;
   private readonly log: string;
@@ -29,15 +32,17 @@ export class Stack {
   }
 
   /**
-   * Runs the start command to its end; what it leaves running is the stack.
+   * Runs the start command to its end; what it leaves running is the stack. What an attempt before it has left is stopped first.
    * @returns why it did not work; undefined when it did, or when the signal ended it.
    */
   async start(signal: AbortSignal): Promise<JsonObject | undefined> {
+    await this.stop();
     this.up = true;
     const outcome = await this.run('start', signal);
     if ('spawnError' in outcome) return { cause: 'not-executable', code: outcome.spawnError, detail: outcome.detail };
     if ('timedOut' in outcome) return signal.aborted ? undefined : { cause: 'unready', code: 'TIMEOUT', detail: 'the stack did not start' };
-    if ('exit' in outcome && outcome.exit === 0) return undefined;
+    this.started = 'exit' in outcome && outcome.exit === 0;
+    if (this.started) return undefined;
     const cause = wasNotExecutable(outcome) ? 'not-executable' : 'exited';
     return { cause, ...outcome, detail: 'the start command of the stack' };
   }
@@ -46,6 +51,7 @@ export class Stack {
   async stop(): Promise<void> {
     if (!this.up) return;
     this.up = false;
+    this.started = false;
     const over = new AbortController();
     const giveUp = new AbortController();
     void hurried(this.world, over.signal).then(() => giveUp.abort());

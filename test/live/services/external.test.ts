@@ -135,6 +135,22 @@ describe('a stack', () => {
     expect(world.last('service.failed')).toMatchObject({ service: 'a', external: false, cause, exit });
   });
 
+  it('whose start command failed is stopped and started again before anything rests on it', async () => {
+    const port = await freePort();
+    // The server comes up, and yet the command says that the stack did not.
+    const start = `echo x >> starts; PORT=${port} nohup ${server()} & echo $! > stack.pid; [ -e stopped ]`;
+    const { manager } = open([external('a', port)], { stack: { start, stop } });
+    expect(await manager.ready(['a'], NEVER)).toBe(false);
+    expect(manager.running()).toEqual(['a']);
+    expect(await manager.ready(['a'], NEVER)).toBe(true);
+    expect(world.facts.filter(({ type }) => type === 'stack')).toMatchObject([
+      { action: 'start', exit: 1 },
+      { action: 'stop', exit: 0 },
+      { action: 'start', exit: 0 },
+    ]);
+    expect(fs.readFileSync(world.file('starts'), 'utf8')).toBe('x\nx\n');
+  });
+
   it('whose service does not answer after its start has failed', async () => {
     const { manager } = open([external('a', await freePort(), 200)], { stack: { start: 'true', stop: 'true' } });
     expect(await manager.ready(['a'], NEVER)).toBe(false);
