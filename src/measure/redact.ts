@@ -1,5 +1,7 @@
 import { type Automaton, automatonOf, type Pattern } from './redact-automaton.ts';
 import { formsOf, MIN_SECRET } from './redact-forms.ts';
+import { Reading } from './redact-reading.ts';
+import { Vocabulary } from './redact-words.ts';
 
 export interface Secret {
   readonly name: string;
@@ -36,7 +38,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Replaces the values of secrets, in every encoding a log may show them in, by `[REDACTED:NAME]`. */
 export class Redactor {
-  private readonly automaton: Automaton | undefined;
+  private readonly patterns: Patterns | undefined;
   private readonly names: readonly string[];
   private readonly labels: readonly Uint8Array[];
 
@@ -45,14 +47,13 @@ export class Redactor {
     const short = secrets.find(({ value }) => value.length < MIN_SECRET);
     if (short) throw new RangeError(`the secret ${short.name} is shorter than ${MIN_SECRET} characters and can't be redacted`);
     this.names = secrets.map(({ name }) => name);
-    const patterns = secrets.flatMap(({ value }, owner): Pattern[] => formsOf(value).map((bytes) => ({ bytes, owner })));
-    this.automaton = patterns.length > 0 ? automatonOf(patterns) : undefined;
+    this.patterns = secrets.length > 0 ? patternsOf(secrets) : undefined;
     this.labels = this.names.map((name) => this.labelOf(name));
   }
 
   /** The text without secrets, and where they stood. */
   text(text: string): { text: string; hits: readonly Hit[] } {
-    if (!this.automaton) return { text, hits: [] };
+    if (!this.patterns) return { text, hits: [] };
     const bytes = encoder.encode(text);
     const stream = this.stream();
     const parts = [stream.push(bytes), stream.end()];
@@ -60,7 +61,7 @@ export class Redactor {
   }
 
   stream(): RedactingStream {
-    return this.automaton ? new Redaction(this.automaton, this.names, this.labels) : new Passage();
+    return this.patterns ? new Redaction(this.patterns, this.names, this.labels) : new Passage();
   }
 
   /** What stands for a secret. A label that would itself show one (a secret named like another's value) gives way. */
@@ -70,12 +71,25 @@ export class Redactor {
   }
 
   private shows(bytes: Uint8Array): boolean {
-    if (!this.automaton) return false;
-    const look = new Redaction(this.automaton, this.names, []);
+    if (!this.patterns) return false;
+    const look = new Redaction(this.patterns, this.names, []);
     look.push(bytes);
     look.end();
     return look.count > 0;
   }
+}
+
+/** What to look for: sequences of bytes, and words in many spellings. */
+interface Patterns {
+  readonly automaton: Automaton;
+  readonly vocabulary: Vocabulary;
+}
+
+function patternsOf(secrets: readonly Secret[]): Patterns {
+  const forms = secrets.map(({ value }) => formsOf(value));
+  const literals = forms.flatMap((one, owner): Pattern[] => one.literals.map((bytes) => ({ bytes, owner })));
+  const words = forms.flatMap((one, owner) => one.words.map((letters) => ({ letters, owner })));
+  return { automaton: automatonOf(literals), vocabulary: new Vocabulary(words) };
 }
 
 /** Without secrets everything passes. */
@@ -104,9 +118,12 @@ class Redaction implements RedactingStream {
   readonly hits: Hit[] = [];
   count = 0;
   private readonly automaton: Automaton;
+  private readonly vocabulary: Vocabulary;
+  private readonly reading: Reading;
   private readonly names: readonly string[];
   private readonly labels: readonly Uint8Array[];
   private state = 0;
+  private last = 0;
   private position = 0;
   /** Bytes before `position` that may yet belong to a secret. */
   private held: Uint8Array = NOTHING;
@@ -114,8 +131,10 @@ class Redaction implements RedactingStream {
   private line = 1;
   private column = 1;
 
-  constructor(automaton: Automaton, names: readonly string[], labels: readonly Uint8Array[]) {
+  constructor({ automaton, vocabulary }: Patterns, names: readonly string[], labels: readonly Uint8Array[]) {
     this.automaton = automaton;
+    this.vocabulary = vocabulary;
+    this.reading = new Reading(vocabulary);
     this.names = names;
     this.labels = labels;
   }
@@ -130,10 +149,10 @@ class Redaction implements RedactingStream {
       done = stretch.end;
     }
     // Kept back: what may still become a match, and what lies in a stretch that may still grow.
-    const depth = this.automaton.depth[this.state] ?? 0;
-    const safe = Math.max(done, Math.min(this.position - depth, this.stretch?.start ?? this.position));
+    const pending = Math.min(this.position - (this.automaton.depth[this.state] ?? 0), this.reading.pending, this.beginning());
+    const safe = Math.max(done, Math.min(pending, this.stretch?.start ?? this.position));
     out.push(this.passed(window.subarray(done - base, safe - base)));
-    const kept = Math.max(safe, Math.min(this.stretch?.end ?? safe, this.position - depth));
+    const kept = Math.max(safe, Math.min(this.stretch?.end ?? safe, pending));
     this.held = window.slice(kept - base);
     return joined(out);
   }
@@ -145,27 +164,41 @@ class Redaction implements RedactingStream {
     out.push(this.passed(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
     this.stretch = undefined;
     this.held = NOTHING;
-    this.state = 0;
     return joined(out);
   }
 
-  /** Runs the automaton. @returns the stretches that can't grow any more, in order. */
+  /** Where a word may have begun with the last byte. */
+  private beginning(): number {
+    return this.position > 0 && (this.vocabulary.starts[this.last]?.length ?? 0) > 0 ? this.position - 1 : this.position;
+  }
+
+  /** Looks at each byte. @returns the stretches that can't grow any more, in order. */
   private scan(bytes: Uint8Array): Stretch[] {
-    const { classes, classCount, next, depth, length, owner } = this.automaton;
+    const { automaton, reading } = this;
+    const { pairs } = this.vocabulary;
+    const { classes, classCount, next, depth, length, owner } = automaton;
     const finished: Stretch[] = [];
-    let { state, stretch } = this;
+    let { state, stretch, last } = this;
     for (let i = 0; i < bytes.length; i++) {
-      state = next[state * classCount + (classes[bytes[i] ?? 0] ?? 0)] ?? 0;
+      const byte = bytes[i] ?? 0;
+      state = next[state * classCount + (classes[byte] ?? 0)] ?? 0;
+      if (reading.busy || pairs[last * 256 + byte] === 1) reading.step(byte, last, this.position + i);
+      last = byte;
       const found = length[state] ?? 0;
-      if (found === 0 && !stretch) continue;
+      if (found === 0 && !stretch && reading.begin === undefined) continue;
       const end = this.position + i + 1;
-      if (stretch && end - (depth[state] ?? 0) >= stretch.end) {
+      const pending = Math.min(end - (depth[state] ?? 0), reading.pending, reading.begin ?? end);
+      if (stretch && pending >= stretch.end) {
         finished.push(stretch);
         stretch = undefined;
       }
       if (found > 0) stretch = grown(stretch, { start: end - found, end, longest: found, owner: owner[state] ?? 0 });
+      if (reading.begin !== undefined) {
+        stretch = grown(stretch, { start: reading.begin, end, longest: end - reading.begin, owner: reading.owner });
+      }
     }
     this.state = state;
+    this.last = last;
     this.stretch = stretch;
     this.position += bytes.length;
     return finished;

@@ -1,7 +1,7 @@
 import type { Criterion, Finding } from '../core/judgement.ts';
 import { type Observation, stringOf } from '../core/observation.ts';
 import type { Verdict } from '../core/verdict.ts';
-import { stackTrouble } from '../gates/stack.ts';
+import { stackTrouble } from './stack.ts';
 
 /** Causes that say "we could not find out": the command can't be executed, a stranger holds the port, it is not there at all. */
 const BLOCKING_CAUSES: ReadonlySet<string> = new Set(['not-executable', 'port-taken', 'absent']);

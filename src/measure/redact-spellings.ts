@@ -1,0 +1,53 @@
+/** Bytes in which a text may stand; letters of `anyCase` may be of either case. */
+export interface Spelling {
+  readonly text: string;
+  readonly anyCase: boolean;
+}
+
+const utf8 = new TextEncoder();
+
+/** The escapes of one character that JSON, JavaScript and shells have a short form for. */
+const SHORT: Readonly<Record<string, readonly string[]>> = {
+  '"': ['\\"', '&quot;'],
+  "'": ["\\'", "'\\''", '&apos;'],
+  '\\': ['\\\\'],
+  '/': ['\\/'],
+  '\b': ['\\b'],
+  '\f': ['\\f'],
+  '\n': ['\\n'],
+  '\r': ['\\r'],
+  '\t': ['\\t'],
+  '&': ['&amp;'],
+  '<': ['&lt;'],
+  '>': ['&gt;'],
+  ' ': ['+'],
+};
+
+/**
+ * Every way in which encoders of text write one character: itself; `%2F`; `\/`, `\u002f`, `\x2f` (of its code and of its UTF-8),
+ * and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`; quoted for a shell, and as forms write a blank.
+ * Which characters it escapes, and in which case it writes hexadecimal digits, each encoder chooses for itself.
+ */
+export function spellingsOf(character: string): readonly Spelling[] {
+  const code = character.codePointAt(0) ?? 0;
+  const bytes = [...utf8.encode(character)];
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  const escaped = [
+    ...(SHORT[character] ?? []),
+    units.map((unit) => `\\u${hex(unit, 4)}`).join(''),
+    bytes.map((byte) => `\\x${hex(byte, 2)}`).join(''),
+    ...(code <= 0xff ? [`\\x${hex(code, 2)}`] : []),
+  ];
+  const inJson = escaped.filter((text) => text.includes('\\')).map((text) => JSON.stringify(text).slice(1, -1));
+  const coded = [bytes.map((byte) => `%${hex(byte, 2)}`).join(''), `&#${code};`, `&#x${code.toString(16)};`];
+  return [{ text: character, anyCase: false }, ...[...escaped, ...inJson, ...coded].map((text) => ({ text, anyCase: true }))];
+}
+
+/** The two digits of a byte in hex. */
+export function digitsOf(byte: number): readonly Spelling[] {
+  return [{ text: hex(byte, 2), anyCase: true }];
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}
