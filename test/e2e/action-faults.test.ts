@@ -83,7 +83,7 @@ describe('what does not last', () => {
     },
   );
 
-  it('a secondary limit that says nothing is waited for, a minute long', { timeout: 120_000 }, async () => {
+  it('a secondary limit that says nothing is waited for, a minute long', async () => {
     const { project, number } = opened();
     platform.github.fault({ on: 'checks/create', method: 'POST' }, faults.secondaryLimit());
     const { main } = await project.run({ event: pullRequest(project, number) });
@@ -125,7 +125,7 @@ describe('the evidence', () => {
     expect(main.log.text).toContain('the evidence could not be uploaded');
   });
 
-  it('is uploaded again after a failure of the service', { timeout: 60_000 }, async () => {
+  it('is uploaded again after a failure of the service', async () => {
     const { project, number } = opened();
     platform.artifacts.fault('FinalizeArtifact', 503);
     const { main } = await project.run({ event: pullRequest(project, number), runId: 11 });
@@ -166,7 +166,7 @@ describe('a run that is cancelled', () => {
     ['as the comment is written', /^comment: create/, ['GO']],
   ];
 
-  it.each(moments)('%s is stopped, sealed and shown', { timeout: 60_000 }, async (_, at, decisions) => {
+  it.each(moments)('%s is stopped, sealed and shown', async (_, at, decisions) => {
     const port = 20_000 + moments.findIndex(([, other]) => other === at) + Math.floor(Math.random() * 900) * 10;
     const { project, number } = opened(SLOW.replace('PORT', String(port)));
     fs.writeFileSync(path.join(project.folder, 'server.mjs'), SERVER);

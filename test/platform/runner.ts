@@ -14,6 +14,8 @@ type FileName = (typeof FILES)[number];
 const SUMMARY_BYTES = 1_048_576;
 /** How long a cancelled step has after SIGINT, and then after SIGTERM (ProcessInvoker of actions/runner). */
 const LADDER_MS = { interrupt: 7500, terminate: 2500 } as const;
+/** A step that takes longer hangs: it is ended, and its log says where. */
+const HANGS_MS = 150_000;
 /** Output that something else holds open is waited for so long after the step's own end. */
 const DRAIN_MS = 5000;
 
@@ -102,6 +104,11 @@ export class Job {
     });
     this.running.add(child);
     const ladder = new Ladder(child);
+    let hung = false;
+    const bound = setTimeout(() => {
+      hung = true;
+      child.kill('SIGKILL');
+    }, HANGS_MS);
     const drained = [child.stdout, child.stderr].map((stream) => {
       const lines = readline.createInterface({ input: stream });
       lines.on('line', (line) => {
@@ -114,6 +121,8 @@ export class Job {
       child.once('exit', (...end) => resolve(end));
     });
     ladder.end();
+    clearTimeout(bound);
+    if (hung) throw new Error(`${script} did not end:\n${log.text}`);
     await Promise.race([Promise.all(drained), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
     child.stdout.destroy();
     child.stderr.destroy();

@@ -74,7 +74,7 @@ describe('a managed service that does not come up', () => {
   });
 
   it('without a probe and ends at once has exited too', async () => {
-    const { manager } = open(service({ id: 'load', run: server('exit') }));
+    const { manager } = open(service({ id: 'load', run: 'exit 3' }));
     expect(await manager.ready(['load'], NEVER)).toBe(false);
     expect(world.last('service.failed')).toMatchObject({ cause: 'exited', exit: 3 });
   });
