@@ -36,6 +36,8 @@ export async function samplesOf(query: string, timesMs: readonly number[], ask: 
   ]);
   if ('code' in answer) return answer;
   if ('code' in ages) return ages;
+  if (answer.series.some(({ points }) => points.size === 0))
+    return { code: 'BODY', detail: 'the query gives native histograms, expected numbers' };
   const caps: Cap[] = [];
   for (const one of quantiles) {
     if ('code' in one) return one;

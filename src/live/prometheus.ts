@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import type { ErrorCode } from '../core/error-code.ts';
 import type { ProbePlan } from '../core/plan.ts';
 import type { ProbeContext } from '../core/ports.ts';
@@ -28,6 +30,12 @@ export interface Exchange {
   readonly code?: ErrorCode;
   readonly detail?: string;
   readonly body?: string;
+}
+
+/** Keeps raw answers in a folder, one a line of `prometheus.jsonl`. */
+export function answersIn(folder: string): (exchange: Exchange) => void {
+  const file = path.join(folder, 'prometheus.jsonl');
+  return (exchange) => fs.appendFileSync(file, `${JSON.stringify(exchange)}\n`);
 }
 
 /** A span of time as Prometheus counts it, in ms since 1970; `endMs` is the last step. */
@@ -77,7 +85,7 @@ export class Prometheus {
     kinds: readonly ('scalar' | 'vector' | 'matrix')[],
   ): Promise<PrometheusData | Trouble> {
     const exchange = await this.exchange(path, parameters);
-    if (!this.context.signal.aborted) this.keep(exchange);
+    this.keep(exchange);
     const { status, code, detail = '', body } = exchange;
     if (code !== undefined) return { code, detail };
     if (body === undefined) return { code: 'MISSED', detail: 'the answer is longer than what is read of one' };

@@ -11,15 +11,18 @@ export interface Asked {
   readonly headers: http.IncomingHttpHeaders;
 }
 
-/** What to answer: an object is sent as JSON, a text as it is, a function writes by itself; undefined: no answer at all. */
-export type Reply = object | string | { readonly status: number; readonly body: string } | undefined;
+/** No answer at all, not even of the server's own clock. */
+export const HANG = Symbol('hang');
+
+/** What to answer: an object is sent as JSON, a text as it is; undefined: to `time()` the server's own clock, else no answer at all. */
+export type Reply = typeof HANG | object | string | { readonly status: number; readonly body: string } | undefined;
 
 export interface Fake {
   readonly url: string;
   readonly asked: Asked[];
 }
 
-/** A server that speaks like a Prometheus, or as badly as the test wants. `time()` is answered by its own clock unless `reply` does. */
+/** A server that speaks like a Prometheus, or as badly as the test wants. */
 export async function fakePrometheus(
   reply: (asked: Asked) => Reply,
   tls?: { readonly key: string | Buffer; readonly cert: string | Buffer },
@@ -30,7 +33,7 @@ export async function fakePrometheus(
     const question = { path: pathname, query: searchParams.get('query') ?? '', parameters: searchParams, headers: req.headers };
     asked.push(question);
     const answer = reply(question) ?? (question.query === 'time()' ? scalar(Date.now() / 1000) : undefined);
-    if (answer === undefined) return;
+    if (answer === undefined || answer === HANG) return;
     if (typeof answer === 'string') res.end(answer);
     else if ('status' in answer && typeof answer.status === 'number' && 'body' in answer) res.writeHead(answer.status).end(answer.body);
     else res.end(JSON.stringify(answer));

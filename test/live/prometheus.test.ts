@@ -46,6 +46,7 @@ describe('asking Prometheus', () => {
     ['an error with status 200', '{"status":"error","errorType":"timeout","error":"x"}', 'BODY', /status/],
     ['JSON of somebody else', { ok: true }, 'BODY', /no answer of a Prometheus/],
     ['a number for a value', { status: 'success', data: { resultType: 'scalar', result: [1, 2] } }, 'BODY', /no answer of a Prometheus/],
+    ['a sample without a value', { status: 'success', data: { resultType: 'vector', result: [{ metric: {} }] } }, 'BODY', /no answer/],
     ['a string', { status: 'success', data: { resultType: 'string', result: [1, 'x'] } }, 'BODY', /resultType/],
     [
       'a range vector',
@@ -130,6 +131,14 @@ describe('a sample', () => {
         ages: [['b', 'now', '3.5']],
       },
     ]);
+  });
+
+  test('native histograms are no numbers', async () => {
+    const { samples } = await sampled('vector(1)', () => ({
+      status: 'success',
+      data: { resultType: 'vector', result: [{ metric: {}, histogram: [1, {}] }] },
+    }));
+    expect(samples).toMatchObject({ code: 'BODY', detail: expect.stringContaining('native histograms') });
   });
 
   test('native histograms have no bounds', async () => {

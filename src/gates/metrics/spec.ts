@@ -32,6 +32,9 @@ function checkTimes({ interval, duration, window }: Raw): readonly SpecProblem[]
   return [{ path: [key], message: `found ${formatDuration(length)}, expected a whole number of intervals of ${formatDuration(interval)}` }];
 }
 
+/** The built-in row that says whether there was data to judge. */
+export const DATA_ROW = 'looks';
+
 const EXAMPLE = `alerts:
   kind: metrics
   prometheus: { url: "http://localhost:9090" }
@@ -79,7 +82,7 @@ function looksDefaults(spec: MetricsSpec): readonly DefaultCriterion[] {
   const looks = looksOf(spec);
   const tolerated = consecutiveErrorLimit === undefined ? 'all with data' : `at most ${consecutiveErrorLimit} in a row without data`;
   return [
-    { name: 'looks', target: looks === 1 ? 'one, with data' : `${looks}, ${tolerated}` },
+    { name: DATA_ROW, target: looks === 1 ? 'one, with data' : `${looks}, ${tolerated}` },
     ...(consecutiveFailureLimit === undefined ? [] : [{ name: 'in a row', target: `at most ${consecutiveFailureLimit} not passed` }]),
   ];
 }

@@ -133,6 +133,7 @@ describe('many looks', () => {
   });
 
   test('without a limit one error blocks', () => {
+    expect(assess(many(4), looks('.E.m')).defaults[0]?.measured).toBe('4, 2 without data, first q: STATUS: 503 Unavailable');
     expect(verdicts(assess(many(4), looks('.E..')))).toEqual({ looks: 'blocked', low: 'blocked' });
     expect(verdicts(assess(many(4), looks('.m..')))).toEqual({ looks: 'blocked', low: 'blocked' });
   });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../src/gates/metrics/judge.ts';
 import { observer } from '../../../src/gates/metrics/observe.ts';
-import { type Asked, fakePrometheus, type Reply, scalar, vector } from '../../live/prometheus-fake.ts';
+import { type Asked, fakePrometheus, HANG, type Reply, scalar, vector } from '../../live/prometheus-fake.ts';
 import { closedPort, folder } from '../../live/probes/world.ts';
 import { runGate } from '../live.ts';
 import { planned, verdicts } from './facts.ts';
@@ -117,6 +117,19 @@ describe('many looks', () => {
     expect(told).toMatchObject({ 'in a row': 'failed', low: 'failed' });
     expect(samples).toHaveLength(2);
     expect(want).toEqual({ action: 'stop', because: facts.indexOf(samples[1]!) });
+  });
+
+  test('what was broken off is not recorded, and leaves the gate incomplete', async () => {
+    let answered = 0;
+    const once = (asked: Asked): Reply => (answered > 0 ? undefined : good(asked));
+    const mute = (asked: Asked): Reply => (asked.query === 'time()' && answered > 0 ? HANG : once(asked));
+    const { samples, assessed, told } = await against(mute, `${ONE}    interval: 100ms\n    duration: 300ms\n`, (_, stop) => {
+      answered++;
+      setTimeout(stop, 150);
+    });
+    expect(samples).toHaveLength(1);
+    expect(assessed.missing).toMatch(/of 3 looks/);
+    expect(told).toEqual({ looks: 'blocked', low: 'blocked' });
   });
 
   test('looks that come too late are recorded as missed', async () => {

@@ -1,0 +1,94 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { ObserveContext } from '../../core/ports.ts';
+import { answersIn, Prometheus, type Span, type Trouble } from '../../live/prometheus.ts';
+import { type Ask, type Sample, samplesOf } from '../../live/prometheus-sample.ts';
+import type { QueriesSpec } from '../queries.ts';
+
+/** Steps of a span are asked for in pieces, so that an answer stays small enough to be read. */
+const PIECE = 200;
+
+interface Answered {
+  readonly query: string;
+  /** A sample for each time. */
+  readonly answer: readonly Sample[] | Trouble;
+}
+
+/** Takes looks: asks every query for one and the same time of Prometheus' own clock, and records what each said. */
+export class Looker {
+  private readonly context: ObserveContext;
+  private readonly spec: QueriesSpec;
+  private readonly prometheus: Prometheus;
+  private readonly labels: JsonObject;
+
+  /** @param labels further fields of every fact */
+  constructor(context: ObserveContext, spec: QueriesSpec, labels: JsonObject = {}) {
+    const gateDir = context.probes.env['GATE_DIR'];
+    if (gateDir === undefined) throw new Error('no folder to keep the answers of Prometheus in');
+    this.context = context;
+    this.spec = spec;
+    this.labels = labels;
+    this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(gateDir));
+  }
+
+  /** Looks at now. */
+  async now(slot: number): Promise<void> {
+    const now = await this.prometheus.now();
+    if ('code' in now) return this.trouble(slot, now);
+    const answers = await this.askAll([now.atMs], (query) => this.prometheus.instant(query, now.atMs));
+    this.look(slot, now.skewMs, answers, 0);
+  }
+
+  /** Looks at each of so many steps that lie behind; the last one is now. */
+  async back(count: number, stepMs: number): Promise<void> {
+    const now = await this.prometheus.now();
+    for (let first = 0; first < count && !this.context.stop.aborted; first += PIECE) {
+      const slots = Array.from({ length: Math.min(PIECE, count - first) }, (_, i) => first + i);
+      if ('code' in now) {
+        for (const slot of slots) this.trouble(slot, now);
+        continue;
+      }
+      const times = slots.map((slot) => now.atMs - (count - 1 - slot) * stepMs);
+      const span: Span = { startMs: times[0] ?? now.atMs, endMs: times.at(-1) ?? now.atMs, stepMs };
+      const answers = await this.askAll(times, (query) => this.prometheus.range(query, span));
+      for (const [index, slot] of slots.entries()) this.look(slot, now.skewMs, answers, index);
+      this.context.progress(first + slots.length, count);
+    }
+  }
+
+  /** A look that nobody took. */
+  missed(slot: number): void {
+    if (this.context.stop.aborted) return;
+    this.context.record({ type: 'missed', ...this.labels, slot });
+    this.context.notice(`look ${slot + 1}: missed`);
+  }
+
+  private askAll(timesMs: readonly number[], ask: Ask): Promise<readonly Answered[]> {
+    const queries = Object.entries(this.spec.queries);
+    return Promise.all(queries.map(async ([query, text]) => ({ query, answer: await samplesOf(text, timesMs, ask) })));
+  }
+
+  private look(slot: number, skewMs: number, answers: readonly Answered[], index: number): void {
+    for (const { query, answer } of answers) {
+      if ('code' in answer) {
+        this.record(slot, query, { ...answer });
+        this.notice(`look ${slot + 1}, ${query}: ${answer.code} ${answer.detail}`);
+      } else {
+        this.record(slot, query, { skewMs, ...answer[index] });
+      }
+    }
+  }
+
+  private trouble(slot: number, trouble: Trouble): void {
+    for (const query of Object.keys(this.spec.queries)) this.record(slot, query, { ...trouble });
+    this.notice(`look ${slot + 1}: ${trouble.code} ${trouble.detail}`);
+  }
+
+  /** What was broken off says nothing, and is not recorded. */
+  private record(slot: number, query: string, said: JsonObject): void {
+    if (!this.context.stop.aborted) this.context.record({ type: 'sample', basis: 'probe', ...this.labels, query, slot, ...said });
+  }
+
+  private notice(line: string): void {
+    if (!this.context.stop.aborted) this.context.notice(line);
+  }
+}

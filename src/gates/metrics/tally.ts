@@ -1,0 +1,156 @@
+import type { AbsentMeasurement, Criterion, Finding, Measurements } from '../../core/judgement.ts';
+import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import type { CriterionPlan } from '../../core/plan.ts';
+import { type Verdict, worst } from '../../core/verdict.ts';
+import { judgeCriteria } from '../criteria.ts';
+import { type QueriesSpec, queryTable } from '../queries.ts';
+import { evaluatedAt, type Reading, readingOf } from './reading.ts';
+import { CriterionRow } from './row.ts';
+import { Runs } from './runs.ts';
+
+/** Looks that are pointed at; all are counted. */
+const SHOWN = 20;
+
+export interface TallyPlan {
+  readonly spec: QueriesSpec;
+  readonly criteria: readonly CriterionPlan[];
+  readonly vars: Measurements;
+  /** How many looks there must be. */
+  readonly expected: number;
+}
+
+/**
+ * A series of looks, each a sample of every query: the criteria must hold in each, but for what the limits in a row tolerate. Looks
+ * come one after another; what is kept of them does not grow with their number.
+ */
+export class LookTally {
+  readonly runs: Runs;
+  readonly findings: Finding[] = [];
+  /** What the queries said in the last look. */
+  last: Readonly<Record<string, number>> = {};
+  private readonly plan: TallyPlan;
+  private readonly rows: readonly CriterionRow[];
+  /** The look of which samples come now, and what they said so far. */
+  private look = 0;
+  private readings = new Map<string, Reading>();
+  private sinceMs: number | undefined;
+  private atMs: number | undefined;
+  private emptyFailed = 0;
+  private firstError: string | undefined;
+  private contradiction: string | undefined;
+
+  constructor(plan: TallyPlan) {
+    this.plan = plan;
+    this.runs = new Runs(plan.spec);
+    this.rows = plan.criteria.map((criterion) => new CriterionRow(criterion, plan.expected));
+  }
+
+  /** One query of a look. @throws MalformedObservation */
+  sample(o: Observation): void {
+    const { spec } = this.plan;
+    const query = stringOf(o, 'query');
+    if (!Object.hasOwn(spec.queries, query)) throw new MalformedObservation(o, 'query', 'a query of the plan');
+    if (!this.enter(o)) return;
+    if (this.readings.has(query)) this.contradict(o, `"${query}" stands in look ${this.look + 1} twice`);
+    this.readings.set(query, readingOf(o, spec, this.sinceMs));
+    this.atMs = evaluatedAt(o) ?? this.atMs;
+    if (this.readings.size === Object.keys(spec.queries).length) this.close(o, this.readings);
+  }
+
+  /** A look that nobody took. @throws MalformedObservation */
+  miss(o: Observation): void {
+    if (!this.enter(o)) return;
+    const missed: Reading = { why: 'missed: nobody asked in time', verdict: 'blocked' };
+    this.close(o, new Map(Object.keys(this.plan.spec.queries).map((query) => [query, missed])));
+  }
+
+  /** Whether more looks in a row than allowed did not pass, or brought no data. */
+  tooLong(): boolean {
+    return this.runs.failedTooLong() || this.runs.erredTooLong();
+  }
+
+  /** Why not every look was seen. */
+  missing(): string | undefined {
+    const { looks } = this.runs;
+    return this.contradiction ?? (looks === this.plan.expected ? undefined : `${looks} of ${this.plan.expected} looks`);
+  }
+
+  /** The rows of the criteria. */
+  criteria(): readonly Criterion[] {
+    return this.rows.map((row) => row.over(this.runs, this.missing()));
+  }
+
+  /** The row that says whether there was data to judge. */
+  dataRow(name: string, target: string): Criterion {
+    const { looks, errors, passed, warned, failed } = this.runs;
+    const missing = this.missing();
+    const without = errors > 0 ? `, ${errors} without data, first ${this.firstError ?? ''}` : '';
+    const row = { name, target, measured: `${missing ?? looks}${without}` };
+    if (this.emptyFailed > 0 && this.runs.failuresCount())
+      return { ...row, measured: `${this.emptyFailed} without a sample`, verdict: 'failed' };
+    if (missing !== undefined || (errors > 0 && this.runs.errorsCount())) return { ...row, verdict: 'blocked' };
+    return { ...row, verdict: passed + warned + failed > 0 ? 'passed' : 'blocked' };
+  }
+
+  /** The row of the limit of looks in a row that may not pass. */
+  runRow(name: string, target: string): Criterion {
+    const missing = this.missing();
+    const row = { name, target, measured: `${this.runs.longestFailing} not passed in a row` };
+    if (this.runs.failedTooLong()) return { ...row, verdict: 'failed' };
+    return missing === undefined ? { ...row, verdict: 'passed' } : { ...row, measured: missing, verdict: 'blocked' };
+  }
+
+  /** @returns false for a fact of a look that is over. A look that was left unfinished stays unseen. */
+  private enter(o: Observation): boolean {
+    const slot = countOf(o, 'slot');
+    if (slot >= this.plan.expected) throw new MalformedObservation(o, 'slot', 'a look of the plan');
+    if (slot < this.look) {
+      this.contradict(o, `look ${slot + 1} stands after it was over`);
+      return false;
+    }
+    if (slot > this.look) this.readings = new Map();
+    this.look = slot;
+    return true;
+  }
+
+  private close(o: Observation, readings: ReadonlyMap<string, Reading>): void {
+    const all = [...readings];
+    const values = Object.fromEntries(all.flatMap(([name, reading]) => ('value' in reading ? [[name, reading.value]] : [])));
+    const absent = Object.fromEntries(all.flatMap(([name, reading]) => ('value' in reading ? [] : [[name, reading]])));
+    const judged = this.judged(values, absent);
+    judged.forEach((row, index) => this.rows[index]?.take(row, this.look));
+    this.point(o, judged, absent);
+    this.runs.take(worst([...judged, ...Object.values(absent)].map((one): Verdict => one.verdict)));
+    if (Object.values(absent).some((one) => one.verdict === 'failed')) this.emptyFailed++;
+    const [error] = Object.entries(absent);
+    if (error) this.firstError ??= `${error[0]}: ${error[1].why}`;
+    this.last = values;
+    this.sinceMs = this.atMs ?? this.sinceMs;
+    this.look++;
+    this.readings = new Map();
+  }
+
+  private judged(
+    measurements: Readonly<Record<string, number>>,
+    absent: Readonly<Record<string, AbsentMeasurement>>,
+  ): readonly Criterion[] {
+    const { spec, criteria, vars } = this.plan;
+    return judgeCriteria({ criteria, measurements, vars, table: queryTable(spec.queries), missing: undefined, absent });
+  }
+
+  private point(o: Observation, judged: readonly Criterion[], absent: Readonly<Record<string, AbsentMeasurement>>): void {
+    const troubles = [
+      ...Object.entries(absent).map(([title, { why }]) => ({ title, message: why })),
+      ...judged
+        .filter(({ verdict }) => verdict === 'failed' || verdict === 'warned')
+        .map(({ name, measured, target }) => ({ title: name, message: `${measured}, must be ${target}` })),
+    ];
+    for (const { title, message } of troubles) {
+      if (this.findings.length < SHOWN) this.findings.push({ title, message: `look ${this.look + 1}: ${message}`, seq: o.seq });
+    }
+  }
+
+  private contradict(o: Observation, what: string): void {
+    this.contradiction ??= `${what} (seq ${o.seq})`;
+  }
+}
