@@ -181,7 +181,7 @@ describe.concurrent('a cycles gate', () => {
       expect(run.said).toEqual(['GO', 0]);
       expect(run.gate('cycles').counts).toEqual({ cycles: 2, expectedCycles: 2, leftovers: 0 });
       expect(run.facts('sweep').find(({ phase }) => phase === 'after-stop')).toMatchObject({
-        techniques: expect.arrayContaining(['tree', 'group', 'session', 'marker', 'log-file', 'port']) as string[],
+        techniques: expect.arrayContaining(['tree', 'group', 'session', 'marker', 'inherited', 'log-file', 'port']) as string[],
       });
     }),
   );

@@ -9,8 +9,8 @@ export function pids(proc = PROC): number[] {
   try {
     return fs
       .readdirSync(proc)
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number);
+      .map(Number)
+      .filter((pid) => pid > 0);
   } catch {
     return [];
   }
@@ -42,9 +42,10 @@ export function parseStat(text: string): ProcessInfo | undefined {
   };
 }
 
-export function table(proc = PROC): Map<number, ProcessInfo> {
+/** @param which the processes to look at: all, if nothing is said */
+export function table(proc = PROC, which: readonly number[] = pids(proc)): Map<number, ProcessInfo> {
   const rows = new Map<number, ProcessInfo>();
-  for (const pid of pids(proc)) {
+  for (const pid of which) {
     const info = stat(pid, proc);
     if (info) rows.set(pid, info);
   }
@@ -71,6 +72,27 @@ export function environment(pid: number, proc = PROC): string[] | undefined {
 /** Processes whose environment holds this entry (`NAME=value`). */
 export function withEnvironment(entry: string, proc = PROC): Look {
   return look(proc, (pid) => environment(pid, proc)?.includes(entry));
+}
+
+/** The soft limit of file locks in the text of /proc/PID/limits (proc(5)); undefined when there is none, or it is no number. */
+export function locksLimit(limits: string): number | undefined {
+  const soft = /^Max file locks +(\d+) /m.exec(limits)?.[1];
+  return soft === undefined ? undefined : Number(soft);
+}
+
+/** Processes by their soft limit of file locks, where they have one of these. */
+export function withLocksLimit(
+  wanted: ReadonlySet<number>,
+  proc = PROC,
+): { readonly readable: boolean; readonly limits: ReadonlyMap<number, number> } {
+  const limits = new Map<number, number>();
+  const { readable } = look(proc, (pid) => {
+    const text = read(`${proc}/${pid}/limits`);
+    const limit = text === undefined ? undefined : locksLimit(text);
+    if (limit !== undefined && wanted.has(limit)) limits.set(pid, limit);
+    return text === undefined ? undefined : false;
+  });
+  return { readable, limits };
 }
 
 /**

@@ -3,7 +3,7 @@ import { descendants, ourselvesAndAbove } from './kinship.ts';
 import { commandOf, type ProcessInfo, type ProcessTable } from './table.ts';
 
 /** Ways to find a process of a tree that hides: no single one finds them all. */
-type Technique = 'tree' | 'group' | 'session' | 'marker' | 'log-file' | 'port';
+type Technique = 'tree' | 'group' | 'session' | 'marker' | 'inherited' | 'log-file' | 'port';
 
 interface FoundProcess extends ProcessId {
   readonly command: string;

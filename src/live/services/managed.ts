@@ -5,6 +5,7 @@ import type { Labels, ProcessId } from '../../core/ports.ts';
 import { marked } from '../processes/marker.ts';
 import { portOwners } from '../processes/ports.ts';
 import { isRunning, processTable } from '../processes/table.ts';
+import { tagged } from '../processes/tag.ts';
 import { type Invocation, shellCommand } from '../shell.ts';
 import { type Ending, launch, type Launched, wasNotExecutable } from './launch.ts';
 import { round, settle, waitUntilReady } from './ready.ts';
@@ -97,7 +98,8 @@ export class ManagedService {
     const taken = plan.port === undefined ? undefined : await holderOf(plan.port);
     if (taken !== undefined) return { cause: 'port-taken', detail: taken };
     const cwd = path.resolve(world.checkout, plan.workingDirectory);
-    const launched = await launch({ ...this.command, cwd, env: marked(world.env(plan), world.marker, plan.id), log: output });
+    const env = marked(world.env(plan), world.marker, plan.id);
+    const launched = await launch({ ...tagged(this.command, env, world.marker, plan.id), cwd, env, log: output });
     if ('spawnError' in launched) return { cause: 'not-executable', code: launched.spawnError, detail: launched.detail };
     this.launched = launched;
     this.phase = 'starting';

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { endProcesses } from '../processes/end.ts';
 import { marked } from '../processes/marker.ts';
+import { tagged } from '../processes/tag.ts';
 import { shellCommand } from '../shell.ts';
 import { type Ending, launch, type NotLaunched, wasNotExecutable } from './launch.ts';
 import { round } from './ready.ts';
@@ -71,7 +72,8 @@ export class Stack {
   private async finish(run: string, signal: AbortSignal): Promise<Outcome> {
     const { world, log } = this;
     const command = shellCommand('default', run, process.platform);
-    const launched = await launch({ ...command, cwd: world.checkout, env: marked(world.stackEnv, world.marker, STACK), log });
+    const env = marked(world.stackEnv, world.marker, STACK);
+    const launched = await launch({ ...tagged(command, env, world.marker, STACK), cwd: world.checkout, env, log });
     if ('spawnError' in launched) return launched;
     world.tracker.watch(STACK, launched.process, { log });
     const over = new AbortController();

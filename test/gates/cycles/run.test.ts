@@ -78,6 +78,15 @@ describe('a cycles gate over real services', () => {
     expect(judgement.findings.map(({ message }) => message).join('\n')).toMatch(/api left process \d+ behind .* found by .*port/);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'fails when a daemon that shed everything is left, and finds it by what it can not shed',
+    async () => {
+      const { judgement } = await run([webService({ id: 'api', port: await freePort(), run: server('shed') })], 2);
+      expect(judgement).toMatchObject({ verdict: 'failed', counts: { leftovers: 1 } });
+      expect(judgement.findings[0]?.message).toMatch(/api left process \d+ behind .*server.mjs idle.* found by .*inherited/);
+    },
+  );
+
   it.each([
     ['hears no SIGTERM', 'deaf', 'needed SIGKILL', 'api did not stop on SIGTERM and was killed after 300 ms'],
     ['ends with an error', 'rude', 'ended badly', 'api ended its stop by exit code 7; exit code 0 or SIGTERM is a clean one'],

@@ -53,6 +53,15 @@ const moods = {
     process.on('SIGTERM', () => process.exit(0));
     setInterval(() => {}, 1000);
   },
+  // The same without a port: nothing of ours is left to it.
+  shed: () => {
+    child('shed-middle', { detached: true, stdio: 'ignore', env: {} });
+    serve(200);
+  },
+  'shed-middle': () => {
+    child('idle', { detached: true, stdio: 'ignore', env: {} }).unref();
+    process.exit(0);
+  },
   'daemon-middle': () => {
     child('good', { detached: true, stdio: 'ignore', env: { PORT } }).unref();
     process.exit(0);
