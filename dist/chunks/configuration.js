@@ -32080,8 +32080,6 @@ var Cycle = class {
 	leftovers = [];
 	/** Zombies whose parent is no process of ours: they say more about PID 1 than about the product. */
 	strayZombies = [];
-	/** Services that did not go when they were asked to, or went down in a crash. */
-	unruly = [];
 	services;
 	progress = /* @__PURE__ */ new Map();
 	sweptAfter = /* @__PURE__ */ new Set();
@@ -32116,15 +32114,11 @@ var Cycle = class {
 		this.advance(o, id, o.type);
 		if (o.type === "service.started") progress.pid = countOf$1(o, "pid");
 		else if (o.type === "service.verified") this.verified(o, plan, progress.pid);
-		else if (o.type === "service.stopped") this.stopped(o, plan, progress.pid);
+		else if (o.type === "service.stopped") this.stopped(o, id, progress.pid);
 	}
-	stopped(o, { id, stop }, pid) {
+	stopped(o, id, pid) {
 		if (pid !== void 0 && o["pid"] !== pid) this.trouble(o, "blocked", `${id} was started as process ${pid}, but that is not the process that was stopped`);
-		const how = unrulyEnd(o, stop.signal);
-		if (how !== void 0) this.unruly.push({
-			text: `cycle ${this.number}: ${id} ${how}`,
-			seq: o.seq
-		});
+		else if (o["pid"] !== void 0 && listOf$1(o, "signals").length === 0) this.trouble(o, "failed", `${id} ended by itself before it was told to`);
 	}
 	/** A fact out of its order proves nothing; after a service was not ready the rest is only cleaning up. */
 	advance(o, id, fact) {
@@ -32232,12 +32226,6 @@ var Cycle = class {
 		});
 	}
 };
-/** How a service went that was not ended by its own will or by the signal it was sent; undefined for one that was. */
-function unrulyEnd(o, asked) {
-	const { signals, signal } = o;
-	if (asked !== "SIGKILL" && Array.isArray(signals) && signals.includes("SIGKILL")) return `did not stop on ${asked} and was killed`;
-	return typeof signal === "string" && signal !== asked ? `ended by ${signal} when it was asked to stop` : void 0;
-}
 /** The states of a pid file, in words. */
 const PID_FILES = {
 	live: "names a living process of ours",
@@ -32250,33 +32238,131 @@ function verdictOf(seen) {
 	return seen ? "failed" : "blocked";
 }
 
+// src/gates/cycles/stops.ts
+const STOPS = {
+	name: "stops",
+	target: "within the grace period, by exit code 0 or the signal sent"
+};
+/** More findings than this are counted, not listed: memory does not grow with the cycles. */
+const MOST_FINDINGS = 20;
+/** Numbers of the stop signals (signal(7)): a shell, and many a runtime, exits with 128 and the number. The user's own differ on macOS. */
+const NUMBERS = {
+	SIGHUP: [1],
+	SIGINT: [2],
+	SIGQUIT: [3],
+	SIGKILL: [9],
+	SIGUSR1: [10, 30],
+	SIGUSR2: [12, 31],
+	SIGTERM: [15]
+};
+/** Windows has no signals: who is told to end is ended, with this exit code. */
+const ENDED_ON_WINDOWS = 1;
+/** How the stops of all cycles went. One that was forced, or that ended badly, warns: nothing was left, but no stop was clean. */
+var Stops = class {
+	findings = [];
+	/** Stops of a process that ran. */
+	total = 0;
+	/** Those that were not over within the grace period. */
+	forced = 0;
+	/** Those that ended with another exit code or signal than a clean stop does. */
+	bad = 0;
+	windows;
+	constructor(windows) {
+		this.windows = windows;
+	}
+	/** Takes a `service.stopped`. @throws MalformedObservation */
+	step(o, { id, stop }, cycle) {
+		const signals = listOf$1(o, "signals");
+		if (o["pid"] === void 0) return;
+		this.total++;
+		if (stop.signal !== "SIGKILL" && signals.includes("SIGKILL")) {
+			this.forced++;
+			this.say(o, `cycle ${cycle}: ${id} did not stop on ${stop.signal} and was killed after ${stop.gracePeriodMs} ms`);
+			return;
+		}
+		const ending = endingOf(o);
+		if (!this.isClean(ending, stop.signal)) {
+			this.bad++;
+			this.say(o, `cycle ${cycle}: ${id} ended its stop by ${inWords$1(ending)}; exit code 0 or ${stop.signal} is a clean one`);
+		}
+	}
+	/** @param seen whether every cycle was seen, to its end */
+	row(seen) {
+		const { total, forced, bad } = this;
+		const parts = [...forced > 0 ? [`${forced} of ${total} stops needed SIGKILL`] : [], ...bad > 0 ? [`${bad} of ${total} ended badly`] : []];
+		if (parts.length > 0) return {
+			...STOPS,
+			measured: `${parts.join(", ")}: ${this.findings[0]?.message ?? ""}`,
+			verdict: "warned"
+		};
+		const complete = seen && total > 0;
+		const verdict = complete ? "passed" : "blocked";
+		return {
+			...STOPS,
+			measured: complete ? `${total} of ${total}` : `${total}, but not every cycle was seen`,
+			verdict
+		};
+	}
+	isClean(ending, signal) {
+		if ("signal" in ending) return ending.signal === signal;
+		if (ending.exit === 0 || this.windows && ending.exit === ENDED_ON_WINDOWS) return true;
+		return (NUMBERS[signal] ?? []).some((number) => ending.exit === 128 + number);
+	}
+	say(o, message) {
+		const said = this.findings.length;
+		if (said < MOST_FINDINGS) this.findings.push({
+			title: "Stop",
+			message,
+			seq: o.seq
+		});
+		else if (said === MOST_FINDINGS) this.findings.push({
+			title: "Stop",
+			message: "more stops were not clean; they are counted",
+			seq: o.seq
+		});
+	}
+};
+function endingOf(o) {
+	const { exit, signal } = o;
+	if (typeof signal === "string") return { signal };
+	if (typeof exit === "number") return { exit };
+	throw new MalformedObservation(o, "exit", "how the process ended");
+}
+function inWords$1(ending) {
+	return "signal" in ending ? ending.signal : `exit code ${ending.exit}`;
+}
+
 // src/gates/cycles/judge.ts
 /** Counts cycles in which every service was started, verified and stopped, and in which nothing was left behind. */
 var CyclesFold = class {
 	expected;
 	services;
+	stops;
 	findings = [];
 	leftovers = /* @__PURE__ */ new Set();
 	strayZombies = /* @__PURE__ */ new Set();
 	troubles = [];
-	unrulyStops = 0;
-	firstUnruly;
 	/** Cycles before the one at hand in which every fact was there. */
 	complete = 0;
 	firstBad;
 	incomplete;
 	cycle;
 	want;
-	constructor({ gate, plan }) {
+	constructor(context) {
+		const { gate, plan } = context;
 		const { count, services } = gate.spec;
 		this.expected = count;
 		this.services = plan.services.filter(({ id }) => services.includes(id));
+		const os = context.fact("execution.started")?.["os"];
+		this.stops = new Stops(typeof os === "string" && os.startsWith("win32"));
 		if (this.services.length !== services.length) throw new Error("the gate cycles a service that the plan does not have");
 	}
 	step(o) {
 		if (o["cycle"] === void 0 || o.type !== "sweep" && !o.type.startsWith("service.")) return;
 		const cycle = this.cycleOf(o);
 		cycle.step(o);
+		const stopped = o.type === "service.stopped" ? this.services.find(({ id }) => id === o["service"]) : void 0;
+		if (stopped) this.stops.step(o, stopped, cycle.number);
 		this.take(cycle);
 		if (cycle.over() && (cycle.missing() !== void 0 || this.troubles.length > 0)) this.want ??= {
 			action: "stop",
@@ -32297,13 +32383,18 @@ var CyclesFold = class {
 		};
 		return {
 			counts,
-			measurements: counts,
+			measurements: {
+				...counts,
+				stops: this.stops.total,
+				forcedStops: this.stops.forced,
+				badStops: this.stops.bad
+			},
 			defaults: [
 				this.cyclesRow(cycles, missing),
 				this.leftoversRow(missing),
-				...this.stopsRow()
+				this.stops.row(missing === void 0)
 			],
-			findings: this.findings,
+			findings: [...this.findings, ...this.stops.findings],
 			...missing !== void 0 && { missing }
 		};
 	}
@@ -32329,15 +32420,6 @@ var CyclesFold = class {
 				title: "Cycle",
 				message: trouble.text,
 				seq: trouble.seq
-			});
-		}
-		for (const { text, seq } of cycle.unruly.splice(0)) {
-			this.unrulyStops++;
-			this.firstUnruly ??= text;
-			this.findings.push({
-				title: "Stop",
-				message: text,
-				seq
 			});
 		}
 		for (const { process } of cycle.leftovers.splice(0)) this.leftovers.add(`${process.pid} ${process.start}`);
@@ -32369,17 +32451,6 @@ var CyclesFold = class {
 			measured: because === void 0 || because === measured ? measured : `${measured}: ${because}`,
 			verdict
 		};
-	}
-	/** A row only where a stop was not in order: nothing was left behind, yet in production it would have been cut off. */
-	stopsRow() {
-		if (this.firstUnruly === void 0) return [];
-		const more = this.unrulyStops > 1 ? ` (and ${this.unrulyStops - 1} more)` : "";
-		return [{
-			name: "stops",
-			target: "within the grace period",
-			measured: `${this.firstUnruly}${more}`,
-			verdict: "warned"
-		}];
 	}
 	leftoversRow(missing) {
 		const found = this.leftovers.size;
@@ -32436,15 +32507,31 @@ const spec$6 = {
 		leftovers: {
 			type: "number",
 			doc: "processes that were still there after a stop, over all cycles"
+		},
+		stops: {
+			type: "number",
+			doc: "stops of services that ran"
+		},
+		forcedStops: {
+			type: "number",
+			doc: "stops that needed SIGKILL, because the grace period was over"
+		},
+		badStops: {
+			type: "number",
+			doc: "stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error"
 		}
 	}),
-	defaults: (spec) => [{
-		name: "all cycles complete",
-		target: `${spec.count} of ${spec.count}`
-	}, {
-		name: "leftovers",
-		target: "= 0"
-	}],
+	defaults: (spec) => [
+		{
+			name: "all cycles complete",
+			target: `${spec.count} of ${spec.count}`
+		},
+		{
+			name: "leftovers",
+			target: "= 0"
+		},
+		STOPS
+	],
 	leastDurationMs: () => 0
 };
 
@@ -33558,7 +33645,7 @@ const queryKeys = {
 		"avg"
 	]).default("only").describe("What to make of several samples; only: there must be exactly one."),
 	"no-data": word(["blocked", "failed"]).default("blocked").describe("What an answer without a sample amounts to."),
-	"max-age": period().prefault("2m").describe("A query whose newest sample is older brings no data: its series have ended, or nobody collects them."),
+	"max-age": period().prefault("2m").describe("A query whose newest sample is older brings no data: its series have ended, or nobody collects them any more."),
 	"consecutive-failure-limit": whole$1(0).optional().describe("How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made."),
 	"consecutive-error-limit": whole$1(0).optional().describe("How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.")
 };
@@ -33576,6 +33663,10 @@ function checkQueries(raw) {
 	if (Object.keys(raw.queries).length === 0) problems.push({
 		path: ["queries"],
 		message: "expected at least one query"
+	});
+	if (Object.keys(raw.prometheus.headers ?? {}).some((name) => name.toLowerCase() === "authorization") && raw.prometheus["basic-auth"]) problems.push({
+		path: ["prometheus", "basic-auth"],
+		message: "expected either \"basic-auth\" or an Authorization header, found both"
 	});
 	return problems;
 }
@@ -33641,12 +33732,28 @@ function warned(o) {
 	const warnings = listOf$1(o, "warnings");
 	return warnings.length === 0 ? void 0 : `Prometheus warns: ${warnings.map(String).join("; ")}`;
 }
+/**
+* What is there must be fresh. Series that have ended are a part of life as long as others of the query go on: a rate over nothing
+* but what has ended is one over the past.
+*/
 function stale(o, maxAgeMs) {
-	for (const [selector = "", age = ""] of rowsOf(o, "ages", 2)) {
-		const seconds = finite(age);
-		if (seconds === void 0) return `${selector}: its age is ${age}`;
-		if (seconds * 1e3 > maxAgeMs) return `${selector}: the newest sample is ${Math.round(seconds)} s old, must be at most ${formatDuration(maxAgeMs)}`;
-	}
+	const rows = rowsOf(o, "ages", 3).map(([selector = "", state = "", age = ""]) => ({
+		selector,
+		state,
+		age,
+		old: isOld(age, maxAgeMs)
+	}));
+	const goesOn = rows.some(({ state, old }) => state === "now" && !old);
+	const bad = rows.find(({ state, old }) => old && !(state === "ended" && goesOn));
+	return bad && `${bad.selector}: the newest sample is ${seconds(bad.age)} old, must be at most ${formatDuration(maxAgeMs)}`;
+}
+function isOld(age, maxAgeMs) {
+	const ageSeconds = finite(age);
+	return ageSeconds === void 0 || ageSeconds * 1e3 > maxAgeMs;
+}
+function seconds(age) {
+	const value = finite(age);
+	return value === void 0 ? age : `${Math.round(value)} s`;
 }
 /** A quantile that lies beyond the last bound is given as that bound: the true one may be anything above. */
 function capped(o) {
@@ -33810,6 +33917,169 @@ function exceeds(run, limit) {
 	return limit !== void 0 && run > limit;
 }
 
+// src/gates/metrics/tally.ts
+/** Looks that are pointed at; all are counted. */
+const SHOWN = 20;
+/**
+* A series of looks, each a sample of every query: the criteria must hold in each, but for what the limits in a row tolerate. Looks
+* come one after another; what is kept of them does not grow with their number.
+*/
+var LookTally = class {
+	runs;
+	findings = [];
+	/** What the queries said in the last look. */
+	last = {};
+	plan;
+	rows;
+	/** The look of which samples come now, and what they said so far. */
+	look = 0;
+	readings = /* @__PURE__ */ new Map();
+	sinceMs;
+	atMs;
+	emptyFailed = 0;
+	firstError;
+	contradiction;
+	constructor(plan) {
+		this.plan = plan;
+		this.runs = new Runs(plan.spec);
+		this.rows = plan.criteria.map((criterion) => new CriterionRow(criterion, plan.expected));
+	}
+	/** One query of a look. @throws MalformedObservation */
+	sample(o) {
+		const { spec } = this.plan;
+		const query = stringOf(o, "query");
+		if (!Object.hasOwn(spec.queries, query)) throw new MalformedObservation(o, "query", "a query of the plan");
+		if (!this.enter(o)) return;
+		if (this.readings.has(query)) this.contradict(o, `"${query}" stands in look ${this.look + 1} twice`);
+		this.readings.set(query, readingOf(o, spec, this.sinceMs));
+		this.atMs = evaluatedAt(o) ?? this.atMs;
+		if (this.readings.size === Object.keys(spec.queries).length) this.close(o, this.readings);
+	}
+	/** A look that nobody took. @throws MalformedObservation */
+	miss(o) {
+		if (!this.enter(o)) return;
+		const missed = {
+			why: "missed: nobody asked in time",
+			verdict: "blocked"
+		};
+		this.close(o, new Map(Object.keys(this.plan.spec.queries).map((query) => [query, missed])));
+	}
+	/** Whether more looks in a row than allowed did not pass, or brought no data. */
+	tooLong() {
+		return this.runs.failedTooLong() || this.runs.erredTooLong();
+	}
+	/** Why not every look was seen. */
+	missing() {
+		const { looks } = this.runs;
+		return this.contradiction ?? (looks === this.plan.expected ? void 0 : `${looks} of ${this.plan.expected} looks`);
+	}
+	/** The rows of the criteria. */
+	criteria() {
+		return this.rows.map((row) => row.over(this.runs, this.missing()));
+	}
+	/** The row that says whether there was data to judge. */
+	dataRow(name, target) {
+		const { looks, errors, passed, warned, failed } = this.runs;
+		const missing = this.missing();
+		const without = errors > 0 ? `, ${errors} without data, first ${this.firstError ?? ""}` : "";
+		const row = {
+			name,
+			target,
+			measured: `${missing ?? looks}${without}`
+		};
+		if (this.emptyFailed > 0 && this.runs.failuresCount()) return {
+			...row,
+			measured: `${this.emptyFailed} without a sample`,
+			verdict: "failed"
+		};
+		if (missing !== void 0 || errors > 0 && this.runs.errorsCount()) return {
+			...row,
+			verdict: "blocked"
+		};
+		return {
+			...row,
+			verdict: passed + warned + failed > 0 ? "passed" : "blocked"
+		};
+	}
+	/** The row of the limit of looks in a row that may not pass. */
+	runRow(name, target) {
+		const missing = this.missing();
+		const row = {
+			name,
+			target,
+			measured: `${this.runs.longestFailing} not passed in a row`
+		};
+		if (this.runs.failedTooLong()) return {
+			...row,
+			verdict: "failed"
+		};
+		return missing === void 0 ? {
+			...row,
+			verdict: "passed"
+		} : {
+			...row,
+			measured: missing,
+			verdict: "blocked"
+		};
+	}
+	/** @returns false for a fact of a look that is over. A look that was left unfinished stays unseen. */
+	enter(o) {
+		const slot = countOf$1(o, "slot");
+		if (slot >= this.plan.expected) throw new MalformedObservation(o, "slot", "a look of the plan");
+		if (slot < this.look) {
+			this.contradict(o, `look ${slot + 1} stands after it was over`);
+			return false;
+		}
+		if (slot > this.look) this.readings = /* @__PURE__ */ new Map();
+		this.look = slot;
+		return true;
+	}
+	close(o, readings) {
+		const all = [...readings];
+		const values = Object.fromEntries(all.flatMap(([name, reading]) => "value" in reading ? [[name, reading.value]] : []));
+		const absent = Object.fromEntries(all.flatMap(([name, reading]) => "value" in reading ? [] : [[name, reading]]));
+		const judged = this.judged(values, absent);
+		judged.forEach((row, index) => this.rows[index]?.take(row, this.look));
+		this.point(o, judged, absent);
+		this.runs.take(worst([...judged, ...Object.values(absent)].map((one) => one.verdict)));
+		if (Object.values(absent).some((one) => one.verdict === "failed")) this.emptyFailed++;
+		const [error] = Object.entries(absent);
+		if (error) this.firstError ??= `${error[0]}: ${error[1].why}`;
+		this.last = values;
+		this.sinceMs = this.atMs ?? this.sinceMs;
+		this.look++;
+		this.readings = /* @__PURE__ */ new Map();
+	}
+	judged(measurements, absent) {
+		const { spec, criteria, vars } = this.plan;
+		return judgeCriteria({
+			criteria,
+			measurements,
+			vars,
+			table: queryTable(spec.queries),
+			missing: void 0,
+			absent
+		});
+	}
+	point(o, judged, absent) {
+		const troubles = [...Object.entries(absent).map(([title, { why }]) => ({
+			title,
+			message: why
+		})), ...judged.filter(({ verdict }) => verdict === "failed" || verdict === "warned").map(({ name, measured, target }) => ({
+			title: name,
+			message: `${measured}, must be ${target}`
+		}))];
+		for (const { title, message } of troubles) if (this.findings.length < SHOWN) this.findings.push({
+			title,
+			message: `look ${this.look + 1}: ${message}`,
+			seq: o.seq
+		});
+	}
+	contradict(o, what) {
+		this.contradiction ??= `${what} (seq ${o.seq})`;
+	}
+};
+
 // src/gates/metrics/spec.ts
 const shape$2 = {
 	...queryKeys,
@@ -33837,6 +34107,8 @@ function checkTimes({ interval, duration, window }) {
 		message: `found ${formatDuration(length)}, expected a whole number of intervals of ${formatDuration(interval)}`
 	}];
 }
+/** The built-in row that says whether there was data to judge. */
+const DATA_ROW = "looks";
 const EXAMPLE$2 = `alerts:
   kind: metrics
   prometheus: { url: "http://localhost:9090" }
@@ -33881,7 +34153,7 @@ function looksDefaults(spec) {
 	const looks = looksOf(spec);
 	const tolerated = consecutiveErrorLimit === void 0 ? "all with data" : `at most ${consecutiveErrorLimit} in a row without data`;
 	return [{
-		name: "looks",
+		name: DATA_ROW,
 		target: looks === 1 ? "one, with data" : `${looks}, ${tolerated}`
 	}, ...consecutiveFailureLimit === void 0 ? [] : [{
 		name: "in a row",
@@ -33890,176 +34162,55 @@ function looksDefaults(spec) {
 }
 
 // src/gates/metrics/judge.ts
-/** Looks that are pointed at; all are counted. */
-const SHOWN = 20;
-/** Every criterion must hold in every look, but for what the limits in a row tolerate. Looks come one after another. */
+/** One series of looks; too many bad ones in a row end it. */
 var MetricsFold = class {
 	context;
-	spec;
 	expected;
-	runs;
-	rows;
-	findings = [];
-	/** The look of which samples come now, and what they said so far. */
-	look = 0;
-	readings = /* @__PURE__ */ new Map();
-	sinceMs;
-	atMs;
-	last = {};
-	emptyFailed = 0;
-	contradiction;
+	looks;
 	want;
 	constructor(context) {
+		const { gate, plan } = context;
+		const spec = gate.spec;
 		this.context = context;
-		this.spec = context.gate.spec;
-		this.expected = looksOf(this.spec);
-		this.runs = new Runs(this.spec);
-		this.rows = context.gate.criteria.map((criterion) => new CriterionRow(criterion, this.expected));
+		this.expected = looksOf(spec);
+		this.looks = new LookTally({
+			spec,
+			criteria: gate.criteria,
+			vars: plan.vars,
+			expected: this.expected
+		});
 	}
 	step(o) {
-		if (o.type === "sample") this.sample(o);
-		else if (o.type === "missed" && this.enter(o)) this.close(o, () => ({
-			why: "missed: nobody asked in time",
-			verdict: "blocked"
-		}));
+		if (o.type === "sample") this.looks.sample(o);
+		else if (o.type === "missed") this.looks.miss(o);
+		if (this.looks.tooLong()) this.want ??= {
+			action: "stop",
+			because: o.seq
+		};
 	}
 	wants() {
 		return this.want;
 	}
 	assessment() {
-		const { passed, warned, failed, errors, looks } = this.runs;
-		const missing = this.contradiction ?? (looks === this.expected ? void 0 : `${looks} of ${this.expected} looks`);
+		const { looks } = this;
+		const { passed, warned, failed, errors, looks: seen } = looks.runs;
+		const missing = looks.missing();
 		return {
 			counts: {
-				looks,
+				looks: seen,
 				expectedLooks: this.expected,
 				passed,
 				warned,
 				failed,
 				errors,
-				last: this.last
+				last: looks.last
 			},
-			measurements: this.last,
-			defaults: this.context.gate.defaults.map(({ name, target }) => name === "looks" ? this.looksRow(target, missing) : this.inARow(name, target, missing)),
-			criteria: this.rows.map((row) => row.over(this.runs, missing)),
+			measurements: looks.last,
+			defaults: this.context.gate.defaults.map(({ name, target }) => name === "looks" ? looks.dataRow(name, target) : looks.runRow(name, target)),
+			criteria: looks.criteria(),
 			...missing !== void 0 && { missing },
-			findings: this.findings
+			findings: looks.findings
 		};
-	}
-	sample(o) {
-		const query = stringOf(o, "query");
-		if (!Object.hasOwn(this.spec.queries, query)) throw new MalformedObservation(o, "query", "a query of the plan");
-		if (!this.enter(o)) return;
-		if (this.readings.has(query)) this.contradict(o, `"${query}" stands in look ${this.look + 1} twice`);
-		this.readings.set(query, readingOf(o, this.spec, this.sinceMs));
-		this.atMs = evaluatedAt(o) ?? this.atMs;
-		if (this.readings.size < Object.keys(this.spec.queries).length) return;
-		this.close(o, (name) => this.readings.get(name) ?? {
-			why: "not observed",
-			verdict: "blocked"
-		});
-	}
-	/** @returns false for a fact of a look that is over. A look that was left unfinished stays unseen. */
-	enter(o) {
-		const slot = countOf$1(o, "slot");
-		if (slot >= this.expected) throw new MalformedObservation(o, "slot", "a look of the plan");
-		if (slot < this.look) {
-			this.contradict(o, `look ${slot + 1} stands after it was over`);
-			return false;
-		}
-		if (slot > this.look) this.readings = /* @__PURE__ */ new Map();
-		this.look = slot;
-		return true;
-	}
-	close(o, readingFor) {
-		const readings = Object.keys(this.spec.queries).map((name) => [name, readingFor(name)]);
-		const values = Object.fromEntries(readings.flatMap(([name, reading]) => "value" in reading ? [[name, reading.value]] : []));
-		const absent = Object.fromEntries(readings.flatMap(([name, reading]) => "value" in reading ? [] : [[name, reading]]));
-		const judged = this.judged(values, absent);
-		judged.forEach((row, index) => this.rows[index]?.take(row, this.look));
-		this.point(o, judged, absent);
-		const verdict = worst([...judged, ...Object.values(absent)].map((one) => one.verdict));
-		if (Object.values(absent).some((one) => one.verdict === "failed")) this.emptyFailed++;
-		this.runs.take(verdict);
-		if (this.runs.failedTooLong() || this.runs.erredTooLong()) this.want ??= {
-			action: "stop",
-			because: o.seq
-		};
-		this.last = values;
-		this.sinceMs = this.atMs ?? this.sinceMs;
-		this.look++;
-		this.readings = /* @__PURE__ */ new Map();
-	}
-	judged(measurements, absent) {
-		const { gate, plan } = this.context;
-		const over = {
-			measurements,
-			vars: plan.vars,
-			table: queryTable(this.spec.queries),
-			missing: void 0,
-			absent
-		};
-		return judgeCriteria({
-			...over,
-			criteria: gate.criteria
-		});
-	}
-	point(o, judged, absent) {
-		const troubles = [...Object.entries(absent).map(([title, { why }]) => ({
-			title,
-			message: why
-		})), ...judged.filter(({ verdict }) => verdict === "failed" || verdict === "warned").map(({ name, measured, target }) => ({
-			title: name,
-			message: `${measured}, must be ${target}`
-		}))];
-		for (const { title, message } of troubles) if (this.findings.length < SHOWN) this.findings.push({
-			title,
-			message: `look ${this.look + 1}: ${message}`,
-			seq: o.seq
-		});
-	}
-	looksRow(target, missing) {
-		const { looks, errors, passed, warned, failed } = this.runs;
-		const row = {
-			name: "looks",
-			target,
-			measured: missing ?? `${looks}${errors > 0 ? `, ${errors} without data` : ""}`
-		};
-		if (this.emptyFailed > 0 && this.runs.failuresCount()) return {
-			...row,
-			measured: `${this.emptyFailed} without a sample`,
-			verdict: "failed"
-		};
-		if (missing !== void 0 || errors > 0 && this.runs.errorsCount()) return {
-			...row,
-			verdict: "blocked"
-		};
-		return {
-			...row,
-			verdict: passed + warned + failed > 0 ? "passed" : "blocked"
-		};
-	}
-	inARow(name, target, missing) {
-		const row = {
-			name,
-			target,
-			measured: `${this.runs.longestFailing} not passed in a row`
-		};
-		if (this.runs.failedTooLong()) return {
-			...row,
-			verdict: "failed"
-		};
-		return missing === void 0 ? {
-			...row,
-			verdict: "passed"
-		} : {
-			...row,
-			measured: missing,
-			verdict: "blocked"
-		};
-	}
-	contradict(o, what) {
-		this.contradiction ??= `${what} (seq ${o.seq})`;
 	}
 };
 const judge = { fold: (context) => new MetricsFold(context) };
@@ -35798,4 +35949,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { entriesOf as $, judgeCriteria as A, literal$1 as B, looksOf as C, VERDICTS as D, BEFORE_START as E, require_dist as F, string as G, object as H, FormatError as I, unknown as J, tuple as K, formatDuration as L, probeSchemas as M, retry as N, satisfies as O, documentParser as P, judgeProbe as Q, array as R, kinds as S, AFTER_STOP as T, record as U, number$2 as V, strictObject as W, judgeCommand as X, toJSONSchema as Y, requestsOf as Z, gateSchema as _, ConditionSyntaxError as _t, evidenceGate as a, require_semver as at, service as b, descriptionOf as c, stringOf as ct, factsOf as d, checkCondition as dt, isObject$1 as et, isMap as f, checkValue as ft, gateKeys as g, significant as gt, shapeOf as h, projectOperands as ht, visible as i, textsOf as it, PROBE_TABLES as j, worst as k, entryOf as l, closureOf as lt, optionsOf as m, parseCondition as mt, readConfiguration as n, optionalText as nt, valueAt as o, conditionOf as ot, isOptional as p, evaluateNumber as pt, union as q, ProblemList as r, textOf$3 as rt, defaultOf as s, readsOf as st, USER_KINDS as t, numberOf as tt, expectedOf as u, unknownWord as ut, gateTitle as v, RE2JS as vt, roundUp3 as w, waiver as x, sections as y, discriminatedUnion as z };
+export { entriesOf as $, judgeCriteria as A, literal$1 as B, looksOf as C, VERDICTS as D, BEFORE_START as E, require_dist as F, string as G, object as H, FormatError as I, unknown as J, tuple as K, formatDuration as L, probeSchemas as M, retry as N, satisfies as O, documentParser as P, judgeProbe as Q, array as R, kinds as S, AFTER_STOP as T, record as U, number$2 as V, strictObject as W, judgeCommand as X, toJSONSchema as Y, requestsOf as Z, gateSchema as _, significant as _t, evidenceGate as a, require_semver as at, service as b, descriptionOf as c, MalformedObservation as ct, factsOf as d, unknownWord as dt, isObject$1 as et, isMap as f, checkCondition as ft, gateKeys as g, projectOperands as gt, shapeOf as h, parseCondition as ht, visible as i, textsOf as it, PROBE_TABLES as j, worst as k, entryOf as l, stringOf as lt, optionsOf as m, evaluateNumber as mt, readConfiguration as n, optionalText as nt, valueAt as o, conditionOf as ot, isOptional as p, checkValue as pt, union as q, ProblemList as r, textOf$3 as rt, defaultOf as s, readsOf as st, USER_KINDS as t, numberOf as tt, expectedOf as u, closureOf as ut, gateTitle as v, ConditionSyntaxError as vt, roundUp3 as w, waiver as x, sections as y, RE2JS as yt, discriminatedUnion as z };

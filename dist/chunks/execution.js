@@ -1,10 +1,10 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as VERSION } from "./version.js";
-import { a as endProcesses, c as identifyChild, d as processTable, f as commandLine, i as marked, n as portOwners, o as commandOf, s as identify, t as Tracker, u as isRunning } from "./leftovers.js";
+import { a as marked, c as identify, d as isRunning, f as processTable, l as identifyChild, n as tagged, o as endProcesses, p as commandLine, r as portOwners, s as commandOf, t as Tracker } from "./leftovers.js";
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { l as BUNDLE } from "./reader.js";
-import { $ as entriesOf, B as literal, C as looksOf, D as VERDICTS, E as BEFORE_START, G as string, H as object, I as FormatError, J as unknown, K as tuple, Q as judgeProbe, R as array, S as kinds, T as AFTER_STOP, U as record$1, V as number, X as judgeCommand, Z as requestsOf, at as require_semver, et as isObject, gt as significant, ht as projectOperands, it as textsOf, nt as optionalText, ot as conditionOf, pt as evaluateNumber, q as union, rt as textOf, st as readsOf, tt as numberOf, vt as RE2JS, w as roundUp3, z as discriminatedUnion } from "./configuration.js";
+import { $ as entriesOf, B as literal, C as looksOf, D as VERDICTS, E as BEFORE_START, G as string, H as object, I as FormatError, J as unknown, K as tuple, Q as judgeProbe, R as array, S as kinds, T as AFTER_STOP, U as record$1, V as number, X as judgeCommand, Z as requestsOf, _t as significant, at as require_semver, et as isObject, gt as projectOperands, it as textsOf, mt as evaluateNumber, nt as optionalText, ot as conditionOf, q as union, rt as textOf, st as readsOf, tt as numberOf, w as roundUp3, yt as RE2JS, z as discriminatedUnion } from "./configuration.js";
 import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
 import { b as gatesOf, d as attachmentsOf, m as notices, p as headline, u as ExecutionFold, y as brief } from "./judge-bundle.js";
 import { t as checkoutOf } from "./config-file.js";
@@ -4911,10 +4911,11 @@ var ManagedService = class {
 			detail: taken
 		};
 		const cwd = path.resolve(world.checkout, plan.workingDirectory);
+		const env = marked(world.env(plan), world.marker, plan.id);
 		const launched = await launch({
-			...this.command,
+			...tagged(this.command, env, world.marker, plan.id),
 			cwd,
-			env: marked(world.env(plan), world.marker, plan.id),
+			env,
 			log: output
 		});
 		if ("spawnError" in launched) return {
@@ -4999,7 +5000,10 @@ const COMMAND_TIMEOUT_MS = 6e5;
 const STACK = "(stack)";
 /** Services that one command starts together and one command stops. */
 var Stack = class {
+	/** Whether there may be something of it to stop. */
 	up = false;
+	/** Whether its start command did its work: what one that failed has started is no stack. */
+	started = false;
 	commands;
 	world;
 	log;
@@ -5009,10 +5013,11 @@ var Stack = class {
 		this.log = log;
 	}
 	/**
-	* Runs the start command to its end; what it leaves running is the stack.
+	* Runs the start command to its end; what it leaves running is the stack. What an attempt before it has left is stopped first.
 	* @returns why it did not work; undefined when it did, or when the signal ended it.
 	*/
 	async start(signal) {
+		await this.stop();
 		this.up = true;
 		const outcome = await this.run("start", signal);
 		if ("spawnError" in outcome) return {
@@ -5025,7 +5030,8 @@ var Stack = class {
 			code: "TIMEOUT",
 			detail: "the stack did not start"
 		};
-		if ("exit" in outcome && outcome.exit === 0) return void 0;
+		this.started = "exit" in outcome && outcome.exit === 0;
+		if (this.started) return void 0;
 		return {
 			cause: wasNotExecutable(outcome) ? "not-executable" : "exited",
 			...outcome,
@@ -5036,6 +5042,7 @@ var Stack = class {
 	async stop() {
 		if (!this.up) return;
 		this.up = false;
+		this.started = false;
 		const over = new AbortController();
 		const giveUp = new AbortController();
 		hurried(this.world, over.signal).then(() => giveUp.abort());
@@ -5060,10 +5067,11 @@ var Stack = class {
 	async finish(run, signal) {
 		const { world, log } = this;
 		const command = shellCommand("default", run, process.platform);
+		const env = marked(world.stackEnv, world.marker, STACK);
 		const launched = await launch({
-			...command,
+			...tagged(command, env, world.marker, STACK),
 			cwd: world.checkout,
-			env: marked(world.stackEnv, world.marker, STACK),
+			env,
 			log
 		});
 		if ("spawnError" in launched) return launched;
@@ -5170,7 +5178,7 @@ var ServiceManager = class {
 	}
 	async stackReady(ids, signal, labels) {
 		const wanted = this.stackIds().filter((id) => ids.includes(id));
-		if (!this.stack || this.stack.up || wanted.length === 0) return true;
+		if (!this.stack || this.stack.started || wanted.length === 0) return true;
 		const failure = await this.stack.start(signal);
 		if (!failure) return !signal.aborted;
 		for (const service of wanted) this.world.record({
@@ -5271,24 +5279,95 @@ function at(table, index) {
 	return table[index] ?? 0;
 }
 
+// src/measure/redact-spellings.ts
+const utf8$2 = new TextEncoder();
+/** The escapes of one character that JSON, JavaScript and shells have a short form for. */
+const SHORT = {
+	"\"": ["\\\"", "&quot;"],
+	"'": [
+		"\\'",
+		"'\\''",
+		"&apos;"
+	],
+	"\\": ["\\\\"],
+	"/": ["\\/"],
+	"\b": ["\\b"],
+	"\f": ["\\f"],
+	"\n": ["\\n"],
+	"\r": ["\\r"],
+	"	": ["\\t"],
+	"&": ["&amp;"],
+	"<": ["&lt;"],
+	">": ["&gt;"],
+	" ": ["+"]
+};
+/**
+* Every way in which encoders of text write one character: itself; `%2F`; `\/`, `\u002f`, `\x2f` (of its code and of its UTF-8),
+* and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`; quoted for a shell, and as forms write a blank.
+* Which characters it escapes, and in which case it writes hexadecimal digits, each encoder chooses for itself.
+*/
+function spellingsOf(character) {
+	const code = character.codePointAt(0) ?? 0;
+	const bytes = [...utf8$2.encode(character)];
+	const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+	const escaped = [
+		...SHORT[character] ?? [],
+		units.map((unit) => `\\u${hex(unit, 4)}`).join(""),
+		bytes.map((byte) => `\\x${hex(byte, 2)}`).join(""),
+		...code <= 255 ? [`\\x${hex(code, 2)}`] : []
+	];
+	const inJson = escaped.filter((text) => text.includes("\\")).map((text) => JSON.stringify(text).slice(1, -1));
+	const coded = [
+		bytes.map((byte) => `%${hex(byte, 2)}`).join(""),
+		`&#${code};`,
+		`&#x${code.toString(16)};`
+	];
+	return [{
+		text: character,
+		anyCase: false
+	}, ...[
+		...escaped,
+		...inJson,
+		...coded
+	].map((text) => ({
+		text,
+		anyCase: true
+	}))];
+}
+/** The two digits of a byte in hex. */
+function digitsOf(byte) {
+	return [{
+		text: hex(byte, 2),
+		anyCase: true
+	}];
+}
+function hex(value, digits) {
+	return value.toString(16).padStart(digits, "0");
+}
+
 // src/measure/redact-forms.ts
 /** Shorter pieces would rewrite innocent text. In characters. */
 const MIN_SECRET = 8;
-const utf8 = new TextEncoder();
-/**
-* Every sequence of bytes in which a value may stand in a log: itself, each of its lines of 8 characters or more, and all of
-* these in base64 (plain and URL alphabet, at every alignment, wrapped), hex, URL-encoded, JSON- and XML-escaped, quoted for a
-* shell, in UTF-16.
-*/
+const utf8$1 = new TextEncoder();
 function formsOf(value) {
-	const texts = /* @__PURE__ */ new Set();
-	const forms = [];
-	for (const part of partsOf(value)) {
-		for (const text of textForms(part)) texts.add(text);
-		forms.push(new Uint8Array(Buffer.from(part, "utf16le")));
-	}
-	for (const text of texts) if (text.length >= 8) forms.push(utf8.encode(text));
-	return forms;
+	const parts = [...partsOf(value)];
+	const base64 = new Set(parts.flatMap((part) => base64Forms(utf8$1.encode(part))).filter((text) => text.length >= 8));
+	return {
+		words: parts.flatMap((part) => [lettersOf(part), hexLettersOf(part)]),
+		literals: [...[...base64].map((text) => utf8$1.encode(text)), ...parts.map((part) => new Uint8Array(Buffer.from(part, "utf16le")))]
+	};
+}
+function lettersOf(text) {
+	return Array.from(text, (character) => ({
+		name: character,
+		spellings: spellingsOf(character)
+	}));
+}
+function hexLettersOf(text) {
+	return Array.from(utf8$1.encode(text), (byte) => ({
+		name: `byte ${byte}`,
+		spellings: digitsOf(byte)
+	}));
 }
 /** The value, the value with the other line ending, and each line that is long enough to be a secret of its own. */
 function partsOf(value) {
@@ -5302,103 +5381,6 @@ function partsOf(value) {
 		...lines.map((line) => line.trim())
 	]);
 	return new Set([...parts].filter((part) => part.length >= 8));
-}
-function textForms(text) {
-	return [
-		...[
-			text,
-			...jsonForms(text),
-			...xmlForms(text),
-			...urlForms(text),
-			text.replaceAll("'", `'\\''`),
-			byteEscaped(text)
-		],
-		...hexForms(utf8.encode(text)),
-		...base64Forms(utf8.encode(text))
-	];
-}
-/** As Python prints bytes: what is no ASCII as `\\xNN`. */
-function byteEscaped(text) {
-	const escape = (byte) => byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16)}`;
-	return [...utf8.encode(text)].map(escape).join("");
-}
-/** As the common encoders write: plain, with `\/`, ASCII only, safe inside HTML; and each of these quoted once more. */
-function jsonForms(text) {
-	const plain = inQuotes(text);
-	const ascii = plain.replace(/[\u007f-\uffff]/g, unicodeEscape);
-	const htmlSafe = plain.replace(/[<>&]/g, unicodeEscape);
-	const strictest = plain.replaceAll("\\\"", "\\u0022").replace(/[<>&'+`\u007f-\uffff]/g, (c) => `\\u${hex4(c).toUpperCase()}`);
-	const forms = [
-		plain,
-		ascii,
-		plain.replaceAll("/", "\\/"),
-		ascii.replaceAll("/", "\\/"),
-		htmlSafe,
-		strictest
-	];
-	return [...forms, ...forms.map(inQuotes)];
-}
-function inQuotes(text) {
-	return JSON.stringify(text).slice(1, -1);
-}
-function unicodeEscape(c) {
-	return `\\u${hex4(c)}`;
-}
-function hex4(c) {
-	return c.charCodeAt(0).toString(16).padStart(4, "0");
-}
-const QUOTES = [
-	{},
-	{
-		"\"": "&quot;",
-		"'": "&apos;"
-	},
-	{
-		"\"": "&quot;",
-		"'": "&#39;"
-	},
-	{
-		"\"": "&quot;",
-		"'": "&#x27;"
-	},
-	{
-		"\"": "&#34;",
-		"'": "&#39;"
-	},
-	{ "\"": "&quot;" }
-];
-function xmlForms(text) {
-	const markup = {
-		"&": "&amp;",
-		"<": "&lt;",
-		">": "&gt;"
-	};
-	const inner = QUOTES.map((quotes) => text.replace(/[&<>"']/g, (c) => markup[c] ?? quotes[c] ?? c));
-	return [
-		...inner,
-		...inner.map((form) => form.replaceAll("\n", "&#10;")),
-		...inner.map((form) => form.replaceAll("\n", "&#xA;"))
-	];
-}
-function urlForms(text) {
-	const whole = Buffer.from(text).toString();
-	const component = encodeURIComponent(whole);
-	const strict = component.replace(/[!'()*]/g, percent);
-	const forms = [
-		component,
-		strict,
-		encodeURI(whole),
-		component.replaceAll("%20", "+"),
-		strict.replaceAll("%20", "+").replaceAll("%2A", "*")
-	];
-	return [...forms, ...forms.map((form) => form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))];
-}
-function percent(c) {
-	return `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
-}
-function hexForms(bytes) {
-	const lower = Buffer.from(bytes).toString("hex");
-	return [lower, lower.toUpperCase()];
 }
 /** At the start of the encoded text, whole and wrapped; and at each alignment, without the characters that its neighbours share. */
 function base64Forms(bytes) {
@@ -5425,6 +5407,156 @@ function pieces(text, width) {
 	return found;
 }
 
+// src/measure/redact-reading.ts
+/**
+* Reads bytes and finds words, in whichever spelling: all ways to read what came so far are followed at once, each by its place
+* and node, with the earliest beginning that leads there. There are never more of them than places times nodes.
+*/
+var Reading = class {
+	/** Where the earliest beginning of what may still become a word lies; Infinity when there is none. */
+	pending = Number.POSITIVE_INFINITY;
+	/** Where the longest word that ended with the last byte began; undefined when none did. */
+	begin;
+	/** Its owner. */
+	owner = 0;
+	words;
+	ways = /* @__PURE__ */ new Map();
+	spare = /* @__PURE__ */ new Map();
+	constructor(words) {
+		this.words = words;
+	}
+	/** Whether the next byte means anything to what was read so far. */
+	get busy() {
+		return this.ways.size > 0 || this.begin !== void 0;
+	}
+	/**
+	* Takes the next byte. While nothing is being read, bytes may be left out up to a pair that a word may begin with.
+	* @param last the byte before it; `position` of the byte, from the start of the stream
+	*/
+	step(byte, last, position) {
+		const { words, ways } = this;
+		this.ways = this.spare;
+		this.spare = ways;
+		this.pending = Number.POSITIVE_INFINITY;
+		this.begin = void 0;
+		for (const [way, begin] of ways) this.follow(Math.floor(way / words.size), way % words.size, byte, begin);
+		ways.clear();
+		if (words.pairs[last * 256 + byte] === 1) this.enter(last, byte, position);
+	}
+	enter(first, second, position) {
+		const { words } = this;
+		for (const place of words.starts[first] ?? []) {
+			const node = words.next(words.roots[place] ?? 0, first);
+			this.follow(place, node, second, position - 1);
+			if (words.isEnd(node)) this.follow(place + 1, words.roots[place + 1] ?? 0, second, position - 1);
+		}
+	}
+	follow(place, node, byte, begin) {
+		const { words } = this;
+		const next = words.next(node, byte);
+		if (next === 0) return;
+		if (words.goesOn(next)) this.keep(place, next, begin);
+		if (!words.isEnd(next)) return;
+		const root = words.roots[place + 1] ?? 0;
+		if (root !== 0) this.keep(place + 1, root, begin);
+		else if (this.begin === void 0 || begin < this.begin) {
+			this.begin = begin;
+			this.owner = words.owners[place] ?? 0;
+		}
+	}
+	keep(place, node, begin) {
+		const way = place * this.words.size + node;
+		this.ways.set(way, Math.min(begin, this.ways.get(way) ?? begin));
+		this.pending = Math.min(this.pending, begin);
+	}
+};
+
+// src/measure/redact-words.ts
+const utf8 = new TextEncoder();
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
+/**
+* The words as a table: the spellings of a letter are a tree of bytes, kept once however often the letter stands in the words. A
+* place is a letter of a word, or the end of one; the words stand one after another.
+*/
+var Vocabulary = class {
+	/** By place: the root of the letter's tree, 0 at the end of a word. */
+	roots;
+	/** By place: the word's owner. */
+	owners;
+	/** Places of first letters, by the first byte of any of their spellings; empty for a byte that begins none. */
+	starts;
+	/** Whether a word may begin with two bytes, by `first × 256 + second`: most bytes of a log are passed over by this alone. */
+	pairs = /* @__PURE__ */ new Uint8Array(65536);
+	/** How many nodes there are, numbered from 1. */
+	size = 1;
+	edges = /* @__PURE__ */ new Map();
+	ends = /* @__PURE__ */ new Set();
+	inner = /* @__PURE__ */ new Set();
+	constructor(words) {
+		const [roots, owners] = [[], []];
+		const starts = Array.from({ length: 256 }, () => []);
+		const trees = /* @__PURE__ */ new Map();
+		for (const { letters, owner } of words) {
+			const first = roots.length;
+			for (const { name, spellings } of letters) {
+				const root = trees.get(name) ?? this.plant(spellings);
+				trees.set(name, root);
+				roots.push(root);
+				owners.push(owner);
+			}
+			roots.push(0);
+			owners.push(owner);
+			for (const byte of this.bytesFrom(roots[first] ?? 0)) {
+				starts[byte]?.push(first);
+				this.markPairs(byte, this.next(roots[first] ?? 0, byte), roots[first + 1] ?? 0);
+			}
+		}
+		this.roots = roots;
+		this.owners = owners;
+		this.starts = starts;
+	}
+	/** Where a byte leads from a node; 0 when no spelling goes on with it. */
+	next(node, byte) {
+		return this.edges.get(node * 256 + byte) ?? 0;
+	}
+	/** Whether a spelling ends with this node. */
+	isEnd(node) {
+		return this.ends.has(node);
+	}
+	/** Whether a spelling goes on from this node. */
+	goesOn(node) {
+		return this.inner.has(node);
+	}
+	/** @param second the root of the second letter */
+	markPairs(first, node, second) {
+		for (const byte of this.bytesFrom(node)) this.pairs[first * 256 + byte] = 1;
+		if (this.isEnd(node)) for (const byte of this.bytesFrom(second)) this.pairs[first * 256 + byte] = 1;
+	}
+	bytesFrom(node) {
+		return BYTES.filter((byte) => this.next(node, byte) !== 0);
+	}
+	plant(spellings) {
+		const root = this.size++;
+		for (const { text, anyCase } of spellings) {
+			let node = root;
+			for (const byte of utf8.encode(text)) node = this.grow(node, byte, anyCase ? otherCase(byte) : byte);
+			this.ends.add(node);
+		}
+		return root;
+	}
+	grow(from, byte, other) {
+		const to = this.next(from, byte) || this.next(from, other) || this.size++;
+		this.edges.set(from * 256 + byte, to);
+		this.edges.set(from * 256 + other, to);
+		this.inner.add(from);
+		return to;
+	}
+};
+function otherCase(byte) {
+	const letter = byte | 32;
+	return letter >= 97 && letter <= 122 ? byte ^ 32 : byte;
+}
+
 // src/measure/redact.ts
 /** More places than this are counted, not listed. */
 const MAX_HITS = 100;
@@ -5433,7 +5565,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** Replaces the values of secrets, in every encoding a log may show them in, by `[REDACTED:NAME]`. */
 var Redactor = class {
-	automaton;
+	patterns;
 	names;
 	labels;
 	/** @throws RangeError for a value of fewer than 8 characters. */
@@ -5441,16 +5573,12 @@ var Redactor = class {
 		const short = secrets.find(({ value }) => value.length < 8);
 		if (short) throw new RangeError(`the secret ${short.name} is shorter than ${8} characters and can't be redacted`);
 		this.names = secrets.map(({ name }) => name);
-		const patterns = secrets.flatMap(({ value }, owner) => formsOf(value).map((bytes) => ({
-			bytes,
-			owner
-		})));
-		this.automaton = patterns.length > 0 ? automatonOf(patterns) : void 0;
+		this.patterns = secrets.length > 0 ? patternsOf(secrets) : void 0;
 		this.labels = this.names.map((name) => this.labelOf(name));
 	}
 	/** The text without secrets, and where they stood. */
 	text(text) {
-		if (!this.automaton) return {
+		if (!this.patterns) return {
 			text,
 			hits: []
 		};
@@ -5466,20 +5594,35 @@ var Redactor = class {
 		};
 	}
 	stream() {
-		return this.automaton ? new Redaction(this.automaton, this.names, this.labels) : new Passage();
+		return this.patterns ? new Redaction(this.patterns, this.names, this.labels) : new Passage();
 	}
 	/** What stands for a secret. A label that would itself show one (a secret named like another's value) gives way. */
 	labelOf(name) {
 		return [`[REDACTED:${name}]`, "[REDACTED]"].map((text) => encoder.encode(text)).find((bytes) => !this.shows(bytes)) ?? encoder.encode("*****");
 	}
 	shows(bytes) {
-		if (!this.automaton) return false;
-		const look = new Redaction(this.automaton, this.names, []);
+		if (!this.patterns) return false;
+		const look = new Redaction(this.patterns, this.names, []);
 		look.push(bytes);
 		look.end();
 		return look.count > 0;
 	}
 };
+function patternsOf(secrets) {
+	const forms = secrets.map(({ value }) => formsOf(value));
+	const literals = forms.flatMap((one, owner) => one.literals.map((bytes) => ({
+		bytes,
+		owner
+	})));
+	const words = forms.flatMap((one, owner) => one.words.map((letters) => ({
+		letters,
+		owner
+	})));
+	return {
+		automaton: automatonOf(literals),
+		vocabulary: new Vocabulary(words)
+	};
+}
 /** Without secrets everything passes. */
 var Passage = class {
 	hits = [];
@@ -5495,17 +5638,22 @@ var Redaction = class {
 	hits = [];
 	count = 0;
 	automaton;
+	vocabulary;
+	reading;
 	names;
 	labels;
 	state = 0;
+	last = 0;
 	position = 0;
 	/** Bytes before `position` that may yet belong to a secret. */
 	held = NOTHING;
 	stretch;
 	line = 1;
 	column = 1;
-	constructor(automaton, names, labels) {
+	constructor({ automaton, vocabulary }, names, labels) {
 		this.automaton = automaton;
+		this.vocabulary = vocabulary;
+		this.reading = new Reading(vocabulary);
 		this.names = names;
 		this.labels = labels;
 	}
@@ -5518,10 +5666,10 @@ var Redaction = class {
 			out.push(this.passed(window.subarray(done - base, Math.max(done, stretch.start) - base)), this.replaced(stretch));
 			done = stretch.end;
 		}
-		const depth = this.automaton.depth[this.state] ?? 0;
-		const safe = Math.max(done, Math.min(this.position - depth, this.stretch?.start ?? this.position));
+		const pending = Math.min(this.position - (this.automaton.depth[this.state] ?? 0), this.reading.pending, this.beginning());
+		const safe = Math.max(done, Math.min(pending, this.stretch?.start ?? this.position));
 		out.push(this.passed(window.subarray(done - base, safe - base)));
-		const kept = Math.max(safe, Math.min(this.stretch?.end ?? safe, this.position - depth));
+		const kept = Math.max(safe, Math.min(this.stretch?.end ?? safe, pending));
 		this.held = window.slice(kept - base);
 		return joined(out);
 	}
@@ -5532,20 +5680,29 @@ var Redaction = class {
 		out.push(this.passed(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
 		this.stretch = void 0;
 		this.held = NOTHING;
-		this.state = 0;
 		return joined(out);
 	}
-	/** Runs the automaton. @returns the stretches that can't grow any more, in order. */
+	/** Where a word may have begun with the last byte. */
+	beginning() {
+		return this.position > 0 && (this.vocabulary.starts[this.last]?.length ?? 0) > 0 ? this.position - 1 : this.position;
+	}
+	/** Looks at each byte. @returns the stretches that can't grow any more, in order. */
 	scan(bytes) {
-		const { classes, classCount, next, depth, length, owner } = this.automaton;
+		const { automaton, reading } = this;
+		const { pairs } = this.vocabulary;
+		const { classes, classCount, next, depth, length, owner } = automaton;
 		const finished = [];
-		let { state, stretch } = this;
+		let { state, stretch, last } = this;
 		for (let i = 0; i < bytes.length; i++) {
-			state = next[state * classCount + (classes[bytes[i] ?? 0] ?? 0)] ?? 0;
+			const byte = bytes[i] ?? 0;
+			state = next[state * classCount + (classes[byte] ?? 0)] ?? 0;
+			if (reading.busy || pairs[last * 256 + byte] === 1) reading.step(byte, last, this.position + i);
+			last = byte;
 			const found = length[state] ?? 0;
-			if (found === 0 && !stretch) continue;
+			if (found === 0 && !stretch && reading.begin === void 0) continue;
 			const end = this.position + i + 1;
-			if (stretch && end - (depth[state] ?? 0) >= stretch.end) {
+			const pending = Math.min(end - (depth[state] ?? 0), reading.pending, reading.begin ?? end);
+			if (stretch && pending >= stretch.end) {
 				finished.push(stretch);
 				stretch = void 0;
 			}
@@ -5555,8 +5712,15 @@ var Redaction = class {
 				longest: found,
 				owner: owner[state] ?? 0
 			});
+			if (reading.begin !== void 0) stretch = grown(stretch, {
+				start: reading.begin,
+				end,
+				longest: end - reading.begin,
+				owner: reading.owner
+			});
 		}
 		this.state = state;
+		this.last = last;
 		this.stretch = stretch;
 		this.position += bytes.length;
 		return finished;
@@ -6500,6 +6664,11 @@ function labelsText({ __name__: name = "", ...labels }) {
 }
 
 // src/live/prometheus.ts
+/** Keeps raw answers in a folder, one a line of `prometheus.jsonl`. */
+function answersIn(folder) {
+	const file = path.join(folder, "prometheus.jsonl");
+	return (exchange) => fs.appendFileSync(file, `${JSON.stringify(exchange)}\n`);
+}
 /** Asks one Prometheus, each question over a connection of its own. It never rejects: what is no answer is a trouble. */
 var Prometheus = class {
 	server;
@@ -6547,7 +6716,7 @@ var Prometheus = class {
 	}
 	async ask(path, parameters, kinds) {
 		const exchange = await this.exchange(path, parameters);
-		if (!this.context.signal.aborted) this.keep(exchange);
+		this.keep(exchange);
 		const { status, code, detail = "", body } = exchange;
 		if (code !== void 0) return {
 			code,
@@ -6749,6 +6918,10 @@ async function samplesOf(query, timesMs, ask) {
 	]);
 	if ("code" in answer) return answer;
 	if ("code" in ages) return ages;
+	if (answer.series.some(({ points }) => points.size === 0)) return {
+		code: "BODY",
+		detail: "the query gives native histograms, expected numbers"
+	};
 	const caps = [];
 	for (const one of quantiles) {
 		if ("code" in one) return one;
@@ -6763,7 +6936,11 @@ async function samplesOf(query, timesMs, ask) {
 			value,
 			bound
 		])),
-		ages: ages.flatMap(({ selector, points }) => valueAt(points, t, (age) => [selector, age]))
+		ages: ages.flatMap(({ selector, state, points }) => valueAt(points, t, (age) => [
+			selector,
+			state,
+			age
+		]))
 	}));
 	const most = Math.max(0, ...samples.map(({ values, quantiles: cut }) => Math.max(values.length, cut.length)));
 	if (most > MOST_VALUES) return {
@@ -6807,27 +6984,28 @@ function withoutBound(labels) {
 async function agesOf(query, ask) {
 	const selectors = selectorsOf(query);
 	if (selectors.length === 0) return [];
-	const answer = await ask(selectors.map(ageQuery).join(" or "));
+	const answer = await ask(selectors.flatMap(ageQueries).join(" or "));
 	if ("code" in answer) return answer;
-	return answer.series.flatMap(({ labels: { selector = "" }, points }) => {
-		const found = selectors[Number(selector)];
+	return answer.series.flatMap(({ labels: { now, ended }, points }) => {
+		const found = selectors[Number(now ?? ended)];
 		return found ? [{
 			selector: found.selector,
+			state: now === void 0 ? "ended" : "now",
 			points
 		}] : [];
 	});
 }
 /**
-* How old the newest sample is, labelled with the number of its selector. A range still has samples when its series have ended
-* already: then it is looked for in the range, and is infinitely old if it lies between two looks into it.
+* How old the newest sample is, labelled with the number of its selector. Where no series goes on, it is looked for in the range; one
+* that lies between two looks into it is infinitely old.
 */
-function ageQuery({ selector, range }, index) {
-	const ages = [`min(time() - timestamp(${selector}))`];
-	if (range !== void 0) {
-		ages.push(`min(time() - max_over_time(timestamp(${selector})[${range}:${stepOf(range)}s]))`);
-		ages.push(`max(present_over_time(${selector}[${range}])) * Inf`);
-	}
-	return `label_replace(${ages.join(" or ")}, "selector", "${index}", "", "")`;
+function ageQueries({ selector, range }, index) {
+	const now = `min(time() - timestamp(${selector}))`;
+	const named = (name, age) => `label_replace(${age}, "${name}", "${index}", "", "")`;
+	if (range === void 0) return [named("now", now)];
+	const last = `min(time() - max_over_time(timestamp(${selector})[${range}:${stepOf(range)}s]))`;
+	const any = `max(present_over_time(${selector}[${range}])) * Inf`;
+	return [named("now", now), named("ended", `(${last} or ${any}) unless ${now}`)];
 }
 const SECONDS = {
 	ms: .001,
@@ -6844,102 +7022,121 @@ function stepOf(range) {
 	return Math.max(1, Math.ceil(total / STEPS));
 }
 
-// src/gates/metrics/observe.ts
+// src/gates/metrics/look.ts
 /** Steps of a span are asked for in pieces, so that an answer stays small enough to be read. */
 const PIECE = 200;
-/** Where the raw answers go, one a line: into the gate's own folder, which is kept however the gate ends. */
-const ANSWERS = "prometheus.jsonl";
-/** Asks every query at every look, at one and the same time of Prometheus' own clock. */
+/** Takes looks: asks every query for one and the same time of Prometheus' own clock, and records what each said. */
+var Looker = class {
+	context;
+	spec;
+	prometheus;
+	labels;
+	/** @param labels further fields of every fact */
+	constructor(context, spec, labels = {}) {
+		const gateDir = context.probes.env["GATE_DIR"];
+		if (gateDir === void 0) throw new Error("no folder to keep the answers of Prometheus in");
+		this.context = context;
+		this.spec = spec;
+		this.labels = labels;
+		this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(gateDir));
+	}
+	/** Looks at now. */
+	async now(slot) {
+		const now = await this.prometheus.now();
+		if ("code" in now) return this.trouble(slot, now);
+		const answers = await this.askAll([now.atMs], (query) => this.prometheus.instant(query, now.atMs));
+		this.look(slot, now.skewMs, answers, 0);
+	}
+	/** Looks at each of so many steps that lie behind; the last one is now. */
+	async back(count, stepMs) {
+		const now = await this.prometheus.now();
+		for (let first = 0; first < count && !this.context.stop.aborted; first += PIECE) {
+			const slots = Array.from({ length: Math.min(PIECE, count - first) }, (_, i) => first + i);
+			if ("code" in now) {
+				for (const slot of slots) this.trouble(slot, now);
+				continue;
+			}
+			const times = slots.map((slot) => now.atMs - (count - 1 - slot) * stepMs);
+			const span = {
+				startMs: times[0] ?? now.atMs,
+				endMs: times.at(-1) ?? now.atMs,
+				stepMs
+			};
+			const answers = await this.askAll(times, (query) => this.prometheus.range(query, span));
+			for (const [index, slot] of slots.entries()) this.look(slot, now.skewMs, answers, index);
+			this.context.progress(first + slots.length, count);
+		}
+	}
+	/** A look that nobody took. */
+	missed(slot) {
+		if (this.context.stop.aborted) return;
+		this.context.record({
+			type: "missed",
+			...this.labels,
+			slot
+		});
+		this.context.notice(`look ${slot + 1}: missed`);
+	}
+	askAll(timesMs, ask) {
+		const queries = Object.entries(this.spec.queries);
+		return Promise.all(queries.map(async ([query, text]) => ({
+			query,
+			answer: await samplesOf(text, timesMs, ask)
+		})));
+	}
+	look(slot, skewMs, answers, index) {
+		for (const { query, answer } of answers) if ("code" in answer) {
+			this.record(slot, query, { ...answer });
+			this.notice(`look ${slot + 1}, ${query}: ${answer.code} ${answer.detail}`);
+		} else this.record(slot, query, {
+			skewMs,
+			...answer[index]
+		});
+	}
+	trouble(slot, trouble) {
+		for (const query of Object.keys(this.spec.queries)) this.record(slot, query, { ...trouble });
+		this.notice(`look ${slot + 1}: ${trouble.code} ${trouble.detail}`);
+	}
+	/** What was broken off says nothing, and is not recorded. */
+	record(slot, query, said) {
+		if (!this.context.stop.aborted) this.context.record({
+			type: "sample",
+			basis: "probe",
+			...this.labels,
+			query,
+			slot,
+			...said
+		});
+	}
+	notice(line) {
+		if (!this.context.stop.aborted) this.context.notice(line);
+	}
+};
+
+// src/gates/metrics/observe.ts
+/** Looks once, every interval from now on, or at the time that lies behind. */
 async function observe(context) {
 	const spec = context.gate.spec;
 	await context.clock.until(context.clock.now() + spec.initialDelayMs, context.stop);
 	if (context.stop.aborted) return;
-	const file = path.join(context.probes.env["GATE_DIR"] ?? context.scratch, ANSWERS);
-	const keep = (exchange) => fs.appendFileSync(file, `${JSON.stringify(exchange)}\n`);
-	const prometheus = new Prometheus(spec.prometheus, context.probes, keep);
-	if (spec.windowMs !== void 0) await lookBack(context, spec, prometheus);
-	else await lookOn(context, spec, prometheus);
+	const looker = new Looker(context, spec);
+	const { windowMs, durationMs, intervalMs } = spec;
+	if (windowMs !== void 0 && intervalMs !== void 0) await looker.back(looksOf(spec), intervalMs);
+	else if (durationMs !== void 0 && intervalMs !== void 0) await lookOn(context, looker, looksOf(spec), intervalMs);
+	else await looker.now(0);
 }
-/** Looks now, and every interval from now on. */
-async function lookOn(context, spec, prometheus) {
-	const count = looksOf(spec);
-	const look = async (slot) => {
-		await lookOnce(context, spec, prometheus, slot);
-		if (!context.stop.aborted) context.progress(slot + 1, count);
-	};
-	if (spec.durationMs === void 0 || spec.intervalMs === void 0) return look(0);
+async function lookOn(context, looker, count, intervalMs) {
 	await runSchedule({
-		intervalMs: spec.intervalMs,
+		intervalMs,
 		count,
 		lanes: 1,
 		clock: context.clock,
 		signal: context.stop,
-		onDue: (_, slot) => look(slot),
-		onMissed: (_, slot) => {
-			if (context.stop.aborted) return;
-			context.record({
-				type: "missed",
-				slot
-			});
-			context.notice(`look ${slot + 1}: missed`);
-		}
-	});
-}
-async function lookOnce(context, spec, prometheus, slot) {
-	const now = await prometheus.now();
-	if ("code" in now) return recordTrouble(context, spec, slot, now);
-	const answers = await askAll(spec, [now.atMs], (query) => prometheus.instant(query, now.atMs));
-	recordLook(context, slot, now.skewMs, answers, 0);
-}
-/** Looks at each step of the time that lies behind. */
-async function lookBack(context, spec, prometheus) {
-	const count = looksOf(spec);
-	const stepMs = spec.intervalMs ?? 0;
-	const now = await prometheus.now();
-	for (let first = 0; first < count && !context.stop.aborted; first += PIECE) {
-		const slots = Array.from({ length: Math.min(PIECE, count - first) }, (_, i) => first + i);
-		if ("code" in now) {
-			for (const slot of slots) recordTrouble(context, spec, slot, now);
-			continue;
-		}
-		const times = slots.map((slot) => now.atMs - (count - 1 - slot) * stepMs);
-		const span = {
-			startMs: times[0] ?? now.atMs,
-			endMs: times.at(-1) ?? now.atMs,
-			stepMs
-		};
-		const answers = await askAll(spec, times, (query) => prometheus.range(query, span));
-		for (const [index, slot] of slots.entries()) recordLook(context, slot, now.skewMs, answers, index);
-		context.progress(first + slots.length, count);
-	}
-}
-function askAll(spec, timesMs, ask) {
-	return Promise.all(Object.entries(spec.queries).map(async ([query, text]) => ({
-		query,
-		answer: await samplesOf(text, timesMs, ask)
-	})));
-}
-function recordTrouble(context, spec, slot, trouble) {
-	for (const query of Object.keys(spec.queries)) recordSample(context, slot, query, { ...trouble });
-	if (!context.stop.aborted) context.notice(`look ${slot + 1}: ${trouble.code} ${trouble.detail}`);
-}
-function recordLook(context, slot, skewMs, answers, index) {
-	for (const { query, answer } of answers) if ("code" in answer) {
-		recordSample(context, slot, query, { ...answer });
-		if (!context.stop.aborted) context.notice(`look ${slot + 1}, ${query}: ${answer.code} ${answer.detail}`);
-	} else recordSample(context, slot, query, {
-		skewMs,
-		...answer[index]
-	});
-}
-/** What was broken off says nothing, and is not recorded. */
-function recordSample(context, slot, query, said) {
-	if (!context.stop.aborted) context.record({
-		type: "sample",
-		basis: "probe",
-		query,
-		slot,
-		...said
+		onDue: async (_, slot) => {
+			await looker.now(slot);
+			if (!context.stop.aborted) context.progress(slot + 1, count);
+		},
+		onMissed: (_, slot) => looker.missed(slot)
 	});
 }
 const observer = { observe };

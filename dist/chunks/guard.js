@@ -1,4 +1,4 @@
-import { r as bareEnvironment } from "./leftovers.js";
+import { i as bareEnvironment } from "./leftovers.js";
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,6 +1,6 @@
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
 import { l as BUNDLE, t as readObservations } from "./reader.js";
-import { A as judgeCriteria, D as VERDICTS, L as formatDuration, O as satisfies, S as kinds, ct as stringOf, k as worst } from "./configuration.js";
+import { A as judgeCriteria, D as VERDICTS, L as formatDuration, O as satisfies, S as kinds, ct as MalformedObservation, k as worst, lt as stringOf } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { _ as offset, a as ROWS, b as verdictInWords, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as thousands } from "./budget.js";
 import { t as jsonText } from "./json.js";
@@ -362,6 +362,33 @@ function totalsOf(judgements) {
 	return totals;
 }
 
+// src/verdict/stack.ts
+/** A shell answers so when the command can't be executed, or is not found. */
+const NOT_EXECUTABLE = /* @__PURE__ */ new Set([126, 127]);
+/** What a `stack` fact amounts to; undefined for a command that did its work. @throws MalformedObservation */
+function stackTrouble(o) {
+	const { exit, signal, spawnError, timedOut } = o;
+	const command = `the ${stringOf(o, "action")} command of the stack`;
+	if (exit === 0) return void 0;
+	if (typeof exit === "number") return {
+		verdict: NOT_EXECUTABLE.has(exit) ? "blocked" : "failed",
+		text: `${command} ended with exit code ${exit}`
+	};
+	if (typeof signal === "string") return {
+		verdict: "failed",
+		text: `${command} ended by ${signal}`
+	};
+	if (typeof spawnError === "string") return {
+		verdict: "blocked",
+		text: `${command} could not be executed (${spawnError})`
+	};
+	if (timedOut === true) return {
+		verdict: "blocked",
+		text: `${command} did not end in time`
+	};
+	throw new MalformedObservation(o, "exit", "how the command ended");
+}
+
 // src/verdict/services.ts
 /** Causes that say "we could not find out": the command can't be executed, a stranger holds the port, it is not there at all. */
 const BLOCKING_CAUSES = /* @__PURE__ */ new Set([
@@ -378,11 +405,7 @@ var ServiceFold = class {
 		this.services = services;
 	}
 	step(o) {
-		if (o.type === "stack" && o["action"] === "stop" && o["exit"] !== 0) this.troubles.push({
-			verdict: "warned",
-			text: stackStopInWords(o),
-			seq: o.seq
-		});
+		if (o.type === "stack") this.stack(o);
 		const service = o["service"];
 		if (typeof service !== "string" || !this.services.includes(service)) return;
 		if (o.type === "service.failed") {
@@ -396,6 +419,18 @@ var ServiceFold = class {
 		} else if (o.type === "service.exited") this.troubles.push({
 			verdict: "failed",
 			text: `${service} died while the gate ran${ending(o)}`,
+			seq: o.seq
+		});
+	}
+	/**
+	* Only a stack that a gate stands on is started or stopped while it runs. Between gates, and after the last, nothing rests on
+	* it any more: that it did not stop is worth a warning.
+	*/
+	stack(o) {
+		const trouble = stackTrouble(o);
+		if (trouble) this.troubles.push({
+			verdict: this.services.length > 0 ? trouble.verdict : "warned",
+			text: trouble.text,
 			seq: o.seq
 		});
 	}
@@ -430,12 +465,6 @@ function causeInWords(o, cause) {
 function ending(o) {
 	if (typeof o["signal"] === "string") return `, by ${o["signal"]}`;
 	return typeof o["exit"] === "number" ? `, exit code ${o["exit"]}` : "";
-}
-/** How the stop command of the stack ended; what it left was ended all the same. */
-function stackStopInWords(o) {
-	if (o["timedOut"] === true) return "the stop command of the stack did not end";
-	if (typeof o["spawnError"] === "string") return `the stop command of the stack could not be started (${o["spawnError"]})`;
-	return typeof o["signal"] === "string" ? `the stop command of the stack ended by ${o["signal"]}` : `the stop command of the stack: exit code ${Number(o["exit"])}`;
 }
 
 // src/verdict/gate.ts

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { S as kinds, _t as ConditionSyntaxError, a as evidenceGate, dt as checkCondition, f as isMap, ft as checkValue, i as visible, lt as closureOf, mt as parseCondition, n as readConfiguration, o as valueAt, r as ProblemList, ut as unknownWord } from "./configuration.js";
+import { S as kinds, a as evidenceGate, dt as unknownWord, f as isMap, ft as checkCondition, ht as parseCondition, i as visible, n as readConfiguration, o as valueAt, pt as checkValue, r as ProblemList, ut as closureOf, vt as ConditionSyntaxError } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts

@@ -2,7 +2,7 @@ import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
 import { t as GUARD_PID } from "./guard.js";
 import { t as endAll } from "./guard-duty.js";
-import { l as isAlive } from "./leftovers.js";
+import { u as isAlive } from "./leftovers.js";
 import { n as planOf, t as judgeBundle } from "./judge-bundle.js";
 import { t as rescue } from "./rescue.js";
 import { n as concludeProblem, t as conclude } from "./action2.js";
