@@ -39,7 +39,7 @@ export class RealPrometheus {
 
   async start(target: string): Promise<void> {
     const config = {
-      global: { scrape_interval: '200ms', scrape_timeout: '200ms' },
+      global: { scrape_interval: '500ms', scrape_timeout: '500ms' },
       scrape_configs: [{ job_name: 'app', static_configs: [{ targets: [target] }] }],
     };
     // JSON is YAML.

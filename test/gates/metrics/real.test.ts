@@ -110,6 +110,7 @@ describe.skipIf(!hasPrometheus())('a real Prometheus', () => {
   });
 
   test('looks back over a window, quantiles and ages too; a window before the first scrape has no data', async () => {
+    await prometheus.until('min_over_time(up[3s]) == 1 and up offset 3s');
     const keys = `    queries: { q: 'ratio{part="a"}', p: 'histogram_quantile(0.95, latency_bucket)' }\n    criteria: [ "q < 0.3", "p < 0.2" ]\n    interval: 500ms\n`;
     const { told, facts } = await run(`${keys}    window: 2s\n`);
     expect(new Set(Object.values(told))).toEqual(new Set(['passed']));
