@@ -3,7 +3,8 @@ import { listOf, MalformedObservation, type Observation } from '../../core/obser
 import type { ServicePlan } from '../../core/plan.ts';
 import type { Verdict } from '../../core/verdict.ts';
 
-export const STOPS = { name: 'stops', target: 'within the grace period, by exit code 0 or the signal sent' } as const;
+/** Clean is exit code 0, or an end by the very signal that was sent. */
+export const STOPS = { name: 'stops', target: 'clean, within the grace period' } as const;
 
 /** More findings than this are counted, not listed: memory does not grow with the cycles. */
 const MOST_FINDINGS = 20;

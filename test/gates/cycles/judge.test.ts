@@ -52,7 +52,7 @@ describe('cycles that went well', () => {
       defaults: [
         { name: 'all cycles complete', target: '3 of 3', measured: '3 of 3', verdict: 'passed' },
         { name: 'leftovers', target: '= 0', measured: '0', verdict: 'passed' },
-        { name: 'stops', target: 'within the grace period, by exit code 0 or the signal sent', measured: '6 of 6', verdict: 'passed' },
+        { name: 'stops', target: 'clean, within the grace period', measured: '6 of 6', verdict: 'passed' },
       ],
       findings: [],
     });
