@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import { FormatError } from './format-error.ts';
 
 /** How a test ended. `flaky`: it passed, but only after a failure. `skipped`: it did not run, or its result does not count. */
 export type Outcome = 'passed' | 'failed' | 'errored' | 'skipped' | 'flaky';
@@ -63,7 +64,12 @@ export function durationOf(ms: number): { readonly durationMs?: number } {
   return Number.isFinite(ms) && ms >= 0 ? { durationMs: Math.round(ms * 1000) / 1000 } : {};
 }
 
-/** A report that can fail silently: what it shows must not be less than what it claims. */
-export function claimsMore(claimed: number, shown: number): string | undefined {
-  return claimed > shown ? `${claimed} failures and errors are claimed, ${shown} are shown` : undefined;
+/**
+ * A report's own counts are not believed, but what it claims and does not show went wrong unseen.
+ * @param where part of the report, for the message @throws FormatError when more went wrong than is shown
+ */
+export function checkClaims(claimed: number, shown: number, where?: () => string): void {
+  if (claimed <= shown) return;
+  const place = where === undefined ? '' : `${where().slice(0, 200)}: `;
+  throw new FormatError(`${place}claims ${claimed} failures and errors, shows ${shown}`);
 }

@@ -4,6 +4,9 @@ import { EXCERPT_CHARACTERS, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { XmlText } from './xml-text.ts';
 
+/** So much is parsed at a time: what it amounts to is garbage before the next is parsed. */
+const PIECE_BYTES = 64 * 1024;
+
 /** Without a tag in so many characters, a file is given up: what is between two tags is held in memory. */
 const MAX_BETWEEN_TAGS = 64 * 1024 * 1024;
 
@@ -41,6 +44,7 @@ class XmlParser implements RowParser {
   private readonly open: XmlElement[] = [];
   private rows: ResultRow[] = [];
   private sinceTag = 0;
+  private ending = false;
   /** The text that is wanted, and the depth of the element that it is of. */
   private wanted: { text: string; readonly depth: number } | undefined;
 
@@ -56,12 +60,13 @@ class XmlParser implements RowParser {
     saxes.on('cdata', (text) => this.take(text));
   }
 
-  push(bytes: Uint8Array): readonly ResultRow[] {
-    return this.read(() => this.text.push(bytes));
+  *push(bytes: Uint8Array): Iterable<ResultRow> {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield* this.read(() => this.text.push(bytes.subarray(at, at + PIECE_BYTES)));
   }
 
   *end(): Iterable<ResultRow> {
     yield* this.read(() => this.text.end());
+    this.ending = true;
     this.saxes.close();
     yield* this.dialect.end();
   }
@@ -108,11 +113,12 @@ class XmlParser implements RowParser {
 
   /** saxes tells of every mistake; one of them is nothing to stop at. */
   private refuse(message: string): void {
-    if (message !== 'malformed character entity.') throw this.mistake(message.replace(/\.$/, ''));
+    if (message === 'malformed character entity.') return;
+    throw this.mistake(`${this.ending ? 'cut short: ' : ''}${message.replace(/\.$/, '')}`);
   }
 
   private mistake(message: string): FormatError {
-    return new FormatError(message, this.saxes.line, this.saxes.column);
+    return new FormatError(message, this.saxes.line, Math.max(1, this.saxes.column));
   }
 
   private placed<T>(work: () => T): T {

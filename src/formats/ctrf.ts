@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { RowParser } from '../core/fold.ts';
+import { type CaseRow, checkClaims, durationOf, excerpt, type Outcome, type ResultRow, withDetail } from './cases.ts';
+import { wholeJson } from './json-report.ts';
+
+const OUTCOMES = { passed: 'passed', failed: 'failed', skipped: 'skipped', pending: 'skipped', other: 'errored' } as const satisfies Record<
+  string,
+  Outcome
+>;
+
+const count = z.number().int().min(0);
+const test = z.looseObject({
+  name: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped', 'pending', 'other']),
+  duration: z.number().optional(),
+  suite: z.union([z.string(), z.array(z.string())]).optional(),
+  message: z.string().nullish(),
+  trace: z.string().nullish(),
+  filePath: z.string().nullish(),
+  line: z.number().nullish(),
+  flaky: z.boolean().nullish(),
+});
+const report = z.looseObject({
+  results: z.looseObject({
+    summary: z.looseObject({ tests: count, failed: count, other: count.optional() }),
+    tests: z.array(test),
+  }),
+});
+
+/** The Common Test Report Format (ctrf.io), at most 16 MiB. A summary that claims more failures than there are is a FormatError. */
+export function ctrfParser(path: string): RowParser {
+  return wholeJson(path, 'CTRF', report, rows);
+}
+
+function* rows({ results: { summary, tests } }: z.infer<typeof report>): Iterable<ResultRow> {
+  let failing = 0;
+  for (const each of tests) {
+    const row = caseOf(each);
+    if (row.outcome === 'failed' || row.outcome === 'errored') failing++;
+    yield row;
+  }
+  const claimed = summary.failed + (summary.other ?? 0);
+  checkClaims(claimed, failing);
+  yield { row: 'totals', cases: tests.length, claimed: { tests: summary.tests, failing: claimed } };
+}
+
+function caseOf({ name, status, duration, suite, message, trace, filePath, line, flaky }: z.infer<typeof test>): CaseRow {
+  const outcome = OUTCOMES[status];
+  const said = excerpt(withDetail(message ?? '', trace ?? ''));
+  return {
+    row: 'case',
+    suite: typeof suite === 'string' ? suite : (suite ?? []).join(' > '),
+    name,
+    ...(filePath && { file: filePath }),
+    ...(typeof line === 'number' && Number.isInteger(line) && line > 0 && { line }),
+    outcome: outcome === 'passed' && flaky === true ? 'flaky' : outcome,
+    ...(said !== undefined && { message: said }),
+    ...durationOf(duration ?? Number.NaN),
+  };
+}

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import type { RowParser } from '../core/fold.ts';
+import { durationOf, EXCERPT_CHARACTERS, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { FormatError } from './format-error.ts';
+import { jsonMistake } from './json-scan.ts';
+import { LineReader } from './lines.ts';
+
+/** What `cmd/test2json` documents. */
+const event = z.looseObject({
+  Action: z.enum([
+    'start',
+    'run',
+    'pause',
+    'cont',
+    'pass',
+    'bench',
+    'fail',
+    'output',
+    'skip',
+    'attr',
+    'artifacts',
+    'build-output',
+    'build-fail',
+  ]),
+  Package: z.string().optional(),
+  ImportPath: z.string().optional(),
+  Test: z.string().optional(),
+  Elapsed: z.number().optional(),
+  Output: z.string().optional(),
+  FailedBuild: z.string().optional(),
+});
+type Event = z.infer<typeof event>;
+
+const OUTCOMES: Readonly<Partial<Record<Event['Action'], Outcome>>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
+
+/** Lines that tell of the running, not of what went wrong. */
+const FRAME = /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP)\b|PASS\b|FAIL\s*$|ok\s)/;
+
+interface Package {
+  readonly running: Map<string, string>;
+  output: string;
+  failures: number;
+  ended: boolean;
+}
+
+/**
+ * `go test -json` (cmd/test2json), line by line. Every test and subtest is a case of its package; a test that began and did not end in
+ * a package that failed (a panic, a timeout) errored. A package that failed although no test of it did (it does not build, TestMain)
+ * is a row of its own. A line that is no event, a package that did not end, or a last line without its end is a FormatError.
+ * A stream that is cut between two packages is whole by itself: only the command's exit code tells.
+ */
+export function goTestParser(): RowParser {
+  return new GoTest();
+}
+
+class GoTest implements RowParser {
+  private readonly lines = new LineReader();
+  private readonly packages = new Map<string, Package>();
+  /** What the compiler said, by what it built; undefined once a package told of it. */
+  private readonly builds = new Map<string, { output: string; failed: boolean; told: boolean }>();
+  private cases = 0;
+  private lastByte: number | undefined;
+
+  *push(bytes: Uint8Array): Iterable<ResultRow> {
+    for (const line of this.lines.push(bytes)) if (line.trim() !== '') yield* this.event(this.parsed(line));
+    this.lastByte = bytes.at(-1) ?? this.lastByte;
+  }
+
+  *end(): Iterable<ResultRow> {
+    for (const line of this.lines.end()) yield* this.event(this.parsed(line));
+    if (this.lastByte === undefined) throw new FormatError('empty');
+    if (this.lastByte !== 0x0a) throw this.mistake('cut short: the last line has no end');
+    for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${name.slice(0, 200)} did not end`);
+    for (const [name, { failed, told, output }] of this.builds)
+      if (failed && !told) yield { row: 'collection-error', suite: name, message: excerpt(output) ?? 'it does not build' };
+    yield { row: 'totals', cases: this.cases };
+  }
+
+  private *event(each: Event): Iterable<ResultRow> {
+    const { Action: action, Package: name, Test: test, ImportPath: built } = each;
+    if (action === 'build-output' || action === 'build-fail') {
+      this.build(built ?? '', each);
+      return;
+    }
+    if (name === undefined) throw this.mistake(`"${action}" without a package`);
+    const of = this.packageOf(name);
+    if (of.ended && action === 'start') throw this.mistake(`package ${name.slice(0, 200)} begins a second time`);
+    if (action === 'output') told(of, test, each.Output ?? '');
+    else if (action === 'run') of.running.set(test ?? '', '');
+    const outcome = OUTCOMES[action];
+    if (outcome === undefined) return;
+    if (test === undefined) yield* this.endOfPackage(name, of, outcome, each.FailedBuild);
+    else yield this.case(name, of, test, outcome, each.Elapsed);
+  }
+
+  private build(name: string, { Action: action, Output: output }: Event): void {
+    const build = this.builds.get(name) ?? { output: '', failed: false, told: false };
+    build.output = added(build.output, output ?? '');
+    build.failed ||= action === 'build-fail';
+    this.builds.set(name, build);
+  }
+
+  private packageOf(name: string): Package {
+    const known = this.packages.get(name) ?? { running: new Map(), output: '', failures: 0, ended: false };
+    this.packages.set(name, known);
+    return known;
+  }
+
+  private case(name: string, of: Package, test: string, outcome: Outcome, seconds = Number.NaN): ResultRow {
+    const output = of.running.get(test) ?? '';
+    of.running.delete(test);
+    this.cases++;
+    if (outcome === 'failed' || outcome === 'errored') of.failures++;
+    const said = outcome === 'passed' ? undefined : excerpt(output);
+    return {
+      row: 'case',
+      suite: name,
+      name: test,
+      outcome,
+      ...(said !== undefined && { message: said }),
+      ...durationOf(seconds * 1000),
+    };
+  }
+
+  private *endOfPackage(name: string, of: Package, outcome: Outcome, failedBuild: string | undefined): Iterable<ResultRow> {
+    if (of.ended) throw this.mistake(`package ${name.slice(0, 200)} ends a second time`);
+    of.ended = true;
+    if (of.running.size > 0 && outcome !== 'failed')
+      throw this.mistake(`package ${name.slice(0, 200)} passed, but not all of its tests ended`);
+    for (const test of of.running.keys()) yield this.case(name, of, test, 'errored');
+    if (outcome !== 'failed' || of.failures > 0) return;
+    const build = failedBuild === undefined ? undefined : this.builds.get(failedBuild);
+    if (build) build.told = true;
+    yield {
+      row: 'collection-error',
+      suite: name,
+      message: excerpt(build?.output || of.output) ?? 'the package failed, none of its tests did',
+    };
+  }
+
+  private parsed(line: string): Event {
+    const mistake = mayRepeatKeys(line) ? jsonMistake(line) : undefined;
+    const value = mistake ? undefined : json(line);
+    const parsed = event.safeParse(value);
+    if (parsed.success) return parsed.data;
+    const why = mistake ?? (value === undefined ? jsonMistake(line) : undefined);
+    throw this.mistake(`no event of \`go test -json\`: ${why?.message ?? JSON.stringify(line.slice(0, 80))}`);
+  }
+
+  private mistake(message: string): FormatError {
+    return new FormatError(message, Math.max(1, this.lines.line));
+  }
+}
+
+function told(of: Package, test: string | undefined, output: string): void {
+  if (FRAME.test(output)) return;
+  const before = test === undefined ? undefined : of.running.get(test);
+  if (test !== undefined && before !== undefined) of.running.set(test, added(before, output));
+  else of.output = added(of.output, output);
+}
+
+function added(text: string, more: string): string {
+  return text.length >= EXCERPT_CHARACTERS ? text : text + more.slice(0, EXCERPT_CHARACTERS);
+}
+
+function json(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON.parse takes the last of two equal keys; an escape may spell one differently. */
+function mayRepeatKeys(line: string): boolean {
+  return line.includes('\\u') || ['"Action"', '"Package"', '"Test"'].some((key) => line.indexOf(key) !== line.lastIndexOf(key));
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { RowParser } from '../core/fold.ts';
+import { checkClaims, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { FormatError } from './format-error.ts';
+import { wholeJson } from './json-report.ts';
+
+/** `focused` is in Jest's types, and a test of which it is said passed or failed nobody knows how: it is not in here. */
+const OUTCOMES = {
+  passed: 'passed',
+  failed: 'failed',
+  skipped: 'skipped',
+  pending: 'skipped',
+  todo: 'skipped',
+  disabled: 'skipped',
+} as const satisfies Record<string, Outcome>;
+
+const count = z.number().int().min(0);
+const assertion = z.looseObject({
+  ancestorTitles: z.array(z.string()).default([]),
+  title: z.string(),
+  status: z.enum(['passed', 'failed', 'skipped', 'pending', 'todo', 'disabled']),
+  failureMessages: z.array(z.string()).nullish(),
+  duration: z.number().nullish(),
+  location: z.looseObject({ line: z.number() }).nullish(),
+  invocations: z.number().nullish(),
+  retryReasons: z.array(z.unknown()).nullish(),
+});
+const file = z.looseObject({
+  name: z.string(),
+  status: z.string(),
+  message: z.string().nullish(),
+  testExecError: z.unknown().optional(),
+  assertionResults: z.array(assertion),
+});
+const report = z.looseObject({
+  numTotalTests: count,
+  numFailedTests: count,
+  numFailedTestSuites: count,
+  numRuntimeErrorTestSuites: count.optional(),
+  wasInterrupted: z.boolean().optional(),
+  success: z.boolean(),
+  testResults: z.array(file),
+});
+
+/**
+ * The JSON of Jest and of Vitest, at most 16 MiB. A file that failed although none of its tests did could not be run: a row of its own.
+ * A run that was interrupted, or that claims more failures than it shows, is a FormatError.
+ */
+export function jestParser(path: string): RowParser {
+  return wholeJson(path, 'a report of Jest', report, rows);
+}
+
+function* rows(run: z.infer<typeof report>): Iterable<ResultRow> {
+  if (run.wasInterrupted === true) throw new FormatError('the run was interrupted');
+  let cases = 0;
+  let failed = 0;
+  let broken = 0;
+  let failedFiles = 0;
+  for (const each of run.testResults) {
+    const own = each.assertionResults.map((one) => caseOf(each.name, one));
+    const bad = own.filter(({ outcome }) => outcome === 'failed').length;
+    yield* own;
+    const couldNotRun = bad === 0 && (each.status === 'failed' || hasError(each.testExecError));
+    if (couldNotRun) yield { row: 'collection-error', suite: '', message: messageOf(each), file: each.name };
+    cases += own.length;
+    failed += bad;
+    if (couldNotRun) broken++;
+    if (bad > 0 || couldNotRun) failedFiles++;
+  }
+  checkClaims(run.numFailedTests, failed, () => 'numFailedTests');
+  // Vitest counts every `describe` as a suite.
+  checkClaims(Math.min(run.numFailedTestSuites, 1), failedFiles, () => 'numFailedTestSuites');
+  checkClaims(run.numRuntimeErrorTestSuites ?? 0, broken, () => 'numRuntimeErrorTestSuites');
+  if (!run.success && failedFiles === 0) throw new FormatError('success is false, but nothing in it failed');
+  yield { row: 'totals', cases, claimed: { tests: run.numTotalTests, failing: run.numFailedTests } };
+}
+
+function hasError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && Object.keys(error).length > 0;
+}
+
+function messageOf({ message, testExecError }: z.infer<typeof file>): string {
+  const own = z.looseObject({ message: z.string() }).safeParse(testExecError);
+  return excerpt(message || (own.success ? own.data.message : '')) ?? 'the file could not be run';
+}
+
+function caseOf(path: string, one: z.infer<typeof assertion>): ResultRow & { readonly row: 'case' } {
+  const outcome = OUTCOMES[one.status];
+  const retried = (one.invocations ?? 1) > 1 || (one.retryReasons ?? []).length > 0;
+  const said = excerpt((one.failureMessages ?? []).join('\n'));
+  const line = one.location?.line ?? 0;
+  return {
+    row: 'case',
+    suite: one.ancestorTitles.join(' > '),
+    name: one.title,
+    file: path,
+    ...(Number.isInteger(line) && line > 0 && { line }),
+    outcome: outcome === 'passed' && retried ? 'flaky' : outcome,
+    ...(said !== undefined && { message: said }),
+    ...durationOf(one.duration ?? Number.NaN),
+  };
+}

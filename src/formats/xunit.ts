@@ -1,0 +1,92 @@
+import type { RowParser } from '../core/fold.ts';
+import { checkClaims, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { slashed } from './coverage.ts';
+import { FormatError } from './format-error.ts';
+import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
+
+const RESULTS: Readonly<Record<string, Outcome>> = { pass: 'passed', fail: 'failed', skip: 'skipped', notrun: 'skipped' };
+
+/**
+ * xUnit.net's XML, versions 1, 2 and 3 (`assemblies`, or one `assembly`). The suite is the assembly and the class. What went wrong
+ * outside of a test (`errors`) is a row of its own. An assembly that claims more failures and errors than it shows is a FormatError.
+ */
+export function xunitParser(): RowParser {
+  return xmlParser(new XUnit());
+}
+
+class XUnit implements XmlDialect {
+  readonly roots = ['assemblies', 'assembly'];
+  private assembly = '';
+  private before = 0;
+  private test: XmlElement | undefined;
+  private error: XmlElement | undefined;
+  private message = '';
+  private cases = 0;
+  private shown = 0;
+  private tests = 0;
+  private failing = 0;
+
+  open(element: XmlElement): boolean {
+    const { name, attributes } = element;
+    if (name === 'assembly') {
+      this.assembly =
+        slashed(attributes['name'] ?? '')
+          .split('/')
+          .at(-1) ?? '';
+      this.before = this.shown;
+    }
+    if (name === 'test' || name === 'error') {
+      if (this.test || this.error) throw new FormatError(`<${name}> inside of another`);
+      if (name === 'test') this.test = element;
+      else this.error = element;
+      this.message = '';
+    }
+    return name === 'failure' || name === 'reason';
+  }
+
+  *close(element: XmlElement, text: string): Iterable<ResultRow> {
+    const { name, attributes } = element;
+    if (name === 'failure' || name === 'reason') this.message ||= text;
+    if (name === 'test') yield this.case(element);
+    if (name === 'error') {
+      this.error = undefined;
+      this.shown++;
+      const said = excerpt(this.message) ?? attributes['name'] ?? attributes['type'] ?? '';
+      yield { row: 'collection-error', suite: this.assembly, message: said || 'an error outside of the tests' };
+    }
+    if (name === 'assembly') this.endOfAssembly(element);
+  }
+
+  end(): Iterable<ResultRow> {
+    return [{ row: 'totals', cases: this.cases, claimed: { tests: this.tests, failing: this.failing } }];
+  }
+
+  private case(element: XmlElement): ResultRow {
+    const { name, type, result = '', 'source-file': file, 'source-line': line = '' } = element.attributes;
+    const outcome = Object.hasOwn(RESULTS, result.toLowerCase()) ? RESULTS[result.toLowerCase()] : undefined;
+    if (outcome === undefined) throw new FormatError(`result="${result.slice(0, 60)}" of a test is not known`);
+    if (name === undefined) throw new FormatError('a test without a name');
+    this.test = undefined;
+    this.cases++;
+    if (outcome === 'failed') this.shown++;
+    const said = excerpt(this.message);
+    return {
+      row: 'case',
+      suite: type ? `${this.assembly} > ${type}` : this.assembly,
+      name,
+      ...(file && { file: slashed(file) }),
+      ...(type && { classname: type }),
+      ...(/^[1-9]\d{0,8}$/.test(line) && { line: Number(line) }),
+      outcome,
+      ...(said !== undefined && { message: said }),
+      ...durationOf(secondsOf(element, 'time')),
+    };
+  }
+
+  private endOfAssembly(element: XmlElement): void {
+    const failing = (countOf(element, 'failed') ?? 0) + (countOf(element, 'errors') ?? 0);
+    checkClaims(failing, this.shown - this.before, () => `assembly ${JSON.stringify(this.assembly)}`);
+    this.tests += countOf(element, 'total') ?? 0;
+    this.failing += failing;
+  }
+}
