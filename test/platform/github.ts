@@ -1,9 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Asked, read } from './github/asked.ts';
 import { type ArtifactSource, Call, type Handlers, type Reply } from './github/call.ts';
 import { type Fault, type FaultMatcher, Faults } from './github/faults.ts';
 import { type Entry, type Expected, Journal } from './github/journal.ts';
-import { gitHubOpenApi, isObject, type Match } from './github/openapi.ts';
+import { gitHubOpenApi } from './github/openapi.ts';
 import { Refusal } from './github/refusal.ts';
 import { Repository } from './github/repository.ts';
 import { ACTIONS } from './github/routes/actions.ts';
@@ -106,81 +107,65 @@ export class GitHub {
   }
 
   async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', this.url);
-    const method = request.method ?? 'GET';
-    const body = parsed(await text(request));
-    const match = this.#api.match(method, url.pathname);
-    const token = this.#tokens.of(request.headers.authorization);
-    const query = Object.fromEntries(url.searchParams);
-    const entry: Entry = {
-      method,
-      path: url.pathname,
-      query,
-      problems: [],
-      ...(match && { operation: match.id }),
-      ...(body !== undefined && { body }),
-      ...(token && { token: token.name }),
-    };
+    const asked = await read(this.#api, request).catch(() => undefined);
+    if (!asked) return;
+    const token = this.#tokens.of(asked.authorization);
+    const entry = entryOf(asked, token);
     this.#journal.entries.push(entry);
-    entry.problems = this.#problems(request, match, query, body);
-    const fault = this.#faults.meet(method, url.pathname, match?.id);
+    const fault = this.#faults.meet(asked.method, asked.path, asked.match?.id);
     if (fault) entry.fault = fault.kind;
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset') return void request.socket.resetAndDestroy();
-    const reply = fault?.kind === 'reply' ? errorReply(fault) : await this.#reply(request, entry, match, token, url);
+    const reply = fault?.kind === 'reply' ? errorReply(fault) : await this.#reply(asked, token, entry);
     if (fault?.kind === 'lost-reply') return void request.socket.resetAndDestroy();
     entry.status = reply.status;
     send(response, reply);
   }
 
-  /** What is wrong with a request whatever the state is, as far as the description says it. */
-  #problems(request: http.IncomingMessage, match: Match | undefined, query: Record<string, string>, body: unknown): readonly string[] {
-    if (!match) return ['GitHub has no such route'];
-    return [
-      ...(request.headers['user-agent'] ? [] : ['a request needs a User-Agent']),
-      ...(Buffer.isBuffer(body) ? ['the body is no JSON'] : this.#api.bodyErrors(match, body)),
-      ...this.#api.parameterErrors(match, query),
-      ...this.#api.unknownProperties(match, body),
-    ];
-  }
-
-  async #reply(request: http.IncomingMessage, entry: Entry, match: Match | undefined, token: Token | undefined, url: URL): Promise<Reply> {
+  async #reply(asked: Asked, token: Token | undefined, entry: Entry): Promise<Reply> {
     try {
-      if (!match) throw Refusal.notFound();
-      if (!token) throw Refusal.badCredentials();
-      const repository = match.path.owner === undefined ? undefined : this.#repositories.get(`${match.path.owner}/${match.path.repo}`);
-      const handler = HANDLERS[match.id];
-      if (!handler) throw Refusal.invalid(`${match.id} is not served here`, 501);
-      if (!permitted(token, handler.needs, repository)) throw Refusal.forbidden();
-      if (entry.problems.length > 0) throw Refusal.invalid(`Invalid request.\n\n${entry.problems.join('\n')}`);
-      const call = new Call(
-        {
-          path: match.path,
-          query: entry.query,
-          body: entry.body,
-          accept: request.headers.accept ?? '',
-          token,
-          url: `${this.url}${url.pathname}`,
-          artifacts: this.#artifacts,
-        },
-        repository,
-      );
-      return this.#completed(entry, match, await handler.handle(call));
+      return this.#completed(asked, entry, await this.#handled(asked, token));
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (error.invalid && entry.problems.length === 0) entry.problems = [error.message];
-      return errorReply({ status: error.status, message: error.message });
+      const refusal = error instanceof Refusal ? error : Refusal.invalid(`the platform failed: ${String(error)}`, 500);
+      if (refusal.invalid && asked.refused.length === 0) entry.problems = [...entry.problems, refusal.message];
+      return errorReply(refusal);
     }
   }
 
+  async #handled(asked: Asked, token: Token | undefined): Promise<Reply> {
+    const { match } = asked;
+    if (!match) throw Refusal.notFound();
+    if (!token) throw Refusal.badCredentials();
+    const repository = match.path.owner === undefined ? undefined : this.#repositories.get(`${match.path.owner}/${match.path.repo}`);
+    const handler = HANDLERS[match.id];
+    if (!handler) throw Refusal.invalid(`${match.id} is not served here`, 501);
+    if (!permitted(token, handler.needs, repository)) throw Refusal.forbidden();
+    if (asked.refused.length > 0) throw Refusal.invalid(`Invalid request.\n\n${asked.refused.join('\n')}`);
+    const { query, body, accept } = asked;
+    const url = `${this.url}${asked.path}`;
+    return handler.handle(new Call({ path: match.path, query, body, accept, token, url, artifacts: this.#artifacts }, repository));
+  }
+
   /** Our own replies are judged as well: what GitHub would not say proves nothing about a client. */
-  #completed(entry: Entry, match: Match, reply: Reply): Reply {
-    if (reply.raw || reply.body === undefined) return reply;
+  #completed({ match }: Asked, entry: Entry, reply: Reply): Reply {
+    if (!match || reply.raw || reply.body === undefined) return reply;
     const body = complete(this.#api, this.#api.replySchema(match.id, reply.status), reply.body);
     const errors = this.#api.replyErrors(match, reply.status, body);
-    if (errors.length > 0) entry.problems = errors.map((error) => `the reply is not GitHub's: ${error}`);
+    entry.problems = [...entry.problems, ...errors.map((error) => `the reply is not GitHub's: ${error}`)];
     return { ...reply, body };
   }
+}
+
+function entryOf({ method, path, query, body, match, refused, ignored }: Asked, token: Token | undefined): Entry {
+  return {
+    method,
+    path,
+    query,
+    problems: [...refused, ...ignored],
+    ...(match && { operation: match.id }),
+    ...(body !== undefined && { body }),
+    ...(token && { token: token.name }),
+  };
 }
 
 /** Anyone may read a public repository. */
@@ -189,15 +174,7 @@ function permitted(token: Token, needs: Needs, repository: Repository | undefine
   return allowed(token, needs) || (reads && repository !== undefined && !repository.isPrivate);
 }
 
-function errorReply({
-  status,
-  message,
-  headers = {},
-}: {
-  status: number;
-  message: string;
-  headers?: Readonly<Record<string, string>>;
-}): Reply {
+function errorReply({ status, message, headers = {} }: Pick<Refusal, 'status' | 'message'> & Pick<Reply, 'headers'>): Reply {
   return { status, body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) }, headers };
 }
 
@@ -211,21 +188,4 @@ function send(response: http.ServerResponse, reply: Reply): void {
   const bytes = reply.raw ? reply.raw.bytes : reply.body === undefined ? '' : JSON.stringify(reply.body);
   response.writeHead(reply.status, { 'content-type': type, 'x-github-request-id': 'TEST', ...limits, ...reply.headers });
   response.end(bytes);
-}
-
-async function text(request: http.IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts);
-}
-
-/** Undefined for no body; the bytes themselves where they are no JSON value that GitHub takes. */
-function parsed(bytes: Buffer): unknown {
-  if (bytes.length === 0) return undefined;
-  try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
-    return isObject(value) || Array.isArray(value) ? value : bytes;
-  } catch {
-    return bytes;
-  }
 }

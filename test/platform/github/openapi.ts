@@ -97,8 +97,6 @@ export class OpenApi {
   /** What GitHub would refuse in a request's parameters. Query values come as text and are read as their declared types. */
   parameterErrors(match: Match, query: Readonly<Record<string, string>>): readonly string[] {
     const declared = this.#parameters(match);
-    const names = new Set(declared.filter((one) => one.in === 'query').map((one) => one.name));
-    const unknown = Object.keys(query).filter((name) => !names.has(name));
     const schema = {
       type: 'object',
       properties: Object.fromEntries(declared.map((one) => [one.name, jsonSchema(one.schema)])),
@@ -106,7 +104,7 @@ export class OpenApi {
     };
     const validate = this.#compile(`parameters ${match.id}`, this.#coercing, schema);
     validate({ ...query, ...match.path });
-    return [...messages(validate), ...unknown.map((name) => `query parameter "${name}" is unknown to ${match.id}`)];
+    return messages(validate);
   }
 
   /** What GitHub would refuse in a request's body. */
@@ -119,10 +117,13 @@ export class OpenApi {
     return validate(body) ? [] : messages(validate);
   }
 
-  /** Properties that GitHub silently ignores: a misspelt option is never what a client meant. */
-  unknownProperties(match: Match, body: unknown): readonly string[] {
+  /** Query parameters and properties that GitHub silently ignores: a misspelt option is never what a client meant. */
+  ignored(match: Match, query: Readonly<Record<string, string>>, body: unknown): readonly string[] {
+    const declared = this.#parameters(match).filter((one) => one.in === 'query');
+    const parameters = Object.keys(query).filter((name) => !declared.some((one) => one.name === name));
     const schema = match.route.operation.requestBody?.content['application/json']?.schema;
-    return schema ? this.#unknown(schema, body, '') : [];
+    const properties = schema ? this.#unknown(schema, body, '') : [];
+    return [...parameters.map((name) => `query parameter ${name}`), ...properties].map((name) => `${name} is unknown to ${match.id}`);
   }
 
   #unknown(schema: Schema, value: unknown, at: string): readonly string[] {
@@ -131,7 +132,7 @@ export class OpenApi {
     if (!isObject(value) || !known.properties) return [];
     return Object.entries(value).flatMap(([name, inner]) => {
       const property = known.properties?.[name];
-      return property ? this.#unknown(property, inner, `${at}/${name}`) : [`${at}/${name} is unknown`];
+      return property ? this.#unknown(property, inner, `${at}/${name}`) : [`${at}/${name}`];
     });
   }
 

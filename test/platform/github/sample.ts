@@ -16,7 +16,7 @@ export function complete(api: OpenApi, schema: Schema, given?: unknown): unknown
   if (Array.isArray(given)) return known.items ? (given as unknown[]).map((one) => complete(api, known.items!, one)) : given;
   if (isObject(given)) return completeObject(api, known, given);
   if (given === undefined && known.properties) return completeObject(api, known, {});
-  return given ?? neutral(known);
+  return given === undefined ? neutral(known) : given;
 }
 
 function completeObject(api: OpenApi, schema: Schema, given: Readonly<Record<string, unknown>>): unknown {
