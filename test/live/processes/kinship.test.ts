@@ -41,6 +41,10 @@ describe('a stranger', () => {
     expect(isStranger(row(21, 1, '100'), root, table())).toBe(false);
   });
 
+  it('is in a session that is led from outside of what we can see', () => {
+    expect(isStranger(row(30, 1, '200', { session: 0 }), root, table())).toBe(true);
+  });
+
   it('is in a session that was there before: nobody can join one', () => {
     const shell = row(5, 1, '50', { session: 5 });
     expect(isStranger(row(30, 5, '200', { session: 5 }), root, table(shell))).toBe(true);
