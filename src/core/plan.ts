@@ -76,6 +76,20 @@ export interface GatePlan {
   readonly defaults: readonly DefaultCriterion[];
 }
 
+/** A known failure that is let pass for a time; it never covers what could not be judged. */
+export interface WaiverPlan {
+  readonly gate: string;
+  /** `suite::name`, a name that is unique, or a glob over either. */
+  readonly match: readonly string[];
+  /** How many findings a glob may waive. */
+  readonly max?: number;
+  readonly severity: 'low' | 'medium' | 'high' | 'critical';
+  readonly owner: string;
+  readonly reason: string;
+  /** Last day on which it holds, in UTC: `2026-12-31`. */
+  readonly expires: string;
+}
+
 /** A gate that this execution leaves out by the user's word (`--gate`, `--skip`). */
 export interface ExcludedGate {
   readonly id: string;
@@ -108,6 +122,7 @@ export interface Plan {
   /** In the order in which they run; the built-in `evidence` gate is last. */
   readonly gates: readonly GatePlan[];
   readonly excluded: readonly ExcludedGate[];
+  readonly waivers: readonly WaiverPlan[];
   /** Roles whose sign-off a release needs; the report lists them. */
   readonly signOff: Readonly<Record<string, readonly string[]>>;
 }

@@ -18,6 +18,7 @@ import { type GateKind, gateKind } from './kind.ts';
 import { judge as metricsJudge } from './metrics/judge.ts';
 import { spec as metrics } from './metrics/spec.ts';
 import { spec as rollout } from './rollout/spec.ts';
+import { judge as testsJudge } from './tests/judge.ts';
 import { spec as tests } from './tests/spec.ts';
 
 /** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
@@ -25,7 +26,7 @@ export const kinds: Readonly<Record<string, GateKind>> = {
   checks: gateKind(checks, checksJudge),
   cycles: gateKind(cycles, cyclesJudge),
   health: gateKind(health, healthJudge),
-  tests: gateKind(tests),
+  tests: gateKind(tests, testsJudge),
   classification: gateKind(classification, classificationJudge),
   metrics: gateKind(metrics, metricsJudge),
   rollout: gateKind(rollout),

@@ -116,6 +116,7 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     ...(stack && { stack }),
     gates: [...selected.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments: evidence.attachments })],
     excluded: selected.excluded,
+    waivers: configuration.waivers.map(({ max, ...waiver }) => ({ ...waiver, ...(max !== undefined && { max }) })),
     signOff: release?.['sign-off'] ?? {},
   };
 }

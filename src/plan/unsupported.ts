@@ -12,7 +12,6 @@ const SETTINGS: readonly { readonly path: Path; readonly why: string }[] = [
   { path: ['policy', 'max-attempts'], why: '"max-attempts" is not supported yet' },
   { path: ['evidence', 'scan'], why: '"scan" is not supported yet' },
   { path: ['evidence', 'retention'], why: '"retention" is not supported yet' },
-  { path: ['waivers'], why: 'waivers are not supported yet' },
 ];
 
 const GATE_KEYS = ['shard', 'runs-on'];
@@ -27,6 +26,11 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
   const say = (path: Path, message: string): void => list.add([{ path, part: 'key', message }]);
   for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
   if (evidence.store !== 'auto') say(['evidence', 'store'], `store "${evidence.store}" is not supported yet, only auto`);
+  plan.waivers.forEach(({ gate }, index) => {
+    const kind = plan.gates.find(({ id }) => id === gate)?.kind;
+    if (kind !== undefined && kind !== 'tests')
+      say(['waivers', index, 'gate'], `waivers of gates of kind "${kind}" are not supported yet, only of "tests"`);
+  });
   for (const gate of plan.gates) {
     if (!isSupported(gate))
       list.add([
@@ -47,11 +51,16 @@ export function isSupported({ kind }: Pick<GatePlan, 'kind'>): boolean {
   return kinds[kind]?.judge !== undefined;
 }
 
-/** File probes of what another job or an artifact brings. */
+/** Files and reports that another job or an artifact brings. */
 function foreignFiles({ id, kind, spec }: GatePlan): readonly Path[] {
+  if (kind === 'tests') return isForeign(spec['producedBy'] as string) ? [['gates', id, 'produced-by']] : [];
   if (kind !== 'checks') return [];
   const checks = spec['checks'] as readonly { readonly target: { readonly producedBy?: string } }[];
   return checks.flatMap(({ target: { producedBy } }, index) =>
-    producedBy === 'job' || producedBy?.startsWith('artifact:') === true ? [['gates', id, 'checks', index, 'produced-by']] : [],
+    producedBy !== undefined && isForeign(producedBy) ? [['gates', id, 'checks', index, 'produced-by']] : [],
   );
+}
+
+function isForeign(producer: string): boolean {
+  return producer === 'job' || producer.startsWith('artifact:');
 }

@@ -46,6 +46,46 @@ gates:
     criteria: [ "allowed == 2", "denied == 4" ]
 `;
 
+const TESTS = `version: 1
+gates:
+  g:
+    kind: tests
+    run: run-tests
+    runs: 2
+    reports: junit.xml
+    coverage: lcov.info
+    outputs: out.json
+    suites: [ { name: unit, match: "tests/unit/**", criteria: [ "passRate == 1.0" ] } ]
+    criteria: [ "total == 2", "coverage.lines >= 0.5", "differences == 0" ]
+waivers: [ { gate: g, match: two, severity: low, owner: "@qa", reason: known, expires: 2099-01-01 } ]
+`;
+const JUNIT = `<testsuite name="s"><testcase classname="tests.unit.a" name="one"/><testcase classname="tests.e2e.b" name="two"><failure message="x"/></testcase></testsuite>`;
+const LCOV = 'SF:a.ts\nDA:1,1\nDA:2,0\nend_of_record\n';
+
+/** All that one run of tests records. */
+function testRun(run: number): Draft[] {
+  const file = (role: string, folder: string, original: string): Draft => ({
+    type: 'attachment',
+    path: `gates/g/${folder}/run-${run}/${original}`,
+    original,
+    sha256: original,
+    bytes: 1,
+    modifiedAt: 100 * run,
+    existedBefore: false,
+    role,
+    run,
+    place: 'gate-dir',
+  });
+  return [
+    { type: 'reports.before', run, at: 10 * run, files: 0 },
+    { ...step, name: `run-${run}`, run: 'run-tests', exit: 1 },
+    file('report', 'reports', 'junit.xml'),
+    file('coverage', 'coverage', 'lcov.info'),
+    file('output', 'outputs', 'out.json'),
+    { type: 'reports.after', run, files: 3 },
+  ];
+}
+
 const METRICS = `version: 1
 gates:
   g:
@@ -135,6 +175,18 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
     }),
     expected: (o) => o.type === 'request' || o.type === 'sandbox',
     lane: (o) => JSON.stringify(o['rule'] ?? o['step'] ?? o['name']),
+  }),
+  tests: () => ({
+    scenario: scenarioOf(
+      TESTS,
+      { g: [1, 2].flatMap(testRun) },
+      {
+        ...Object.fromEntries([1, 2].map((n) => [`gates/g/reports/run-${n}/junit.xml`, JUNIT])),
+        ...Object.fromEntries([1, 2].map((n) => [`gates/g/coverage/run-${n}/lcov.info`, LCOV])),
+        ...Object.fromEntries([1, 2].map((n) => [`gates/g/outputs/run-${n}/out.json`, '{}'])),
+      },
+    ),
+    expected: (o) => o.gate === 'g' && !o.type.startsWith('gate.'),
   }),
   metrics: () => ({
     scenario: scenarioOf(METRICS, {

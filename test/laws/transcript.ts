@@ -46,6 +46,7 @@ export function planOf(gates: readonly GatePlan[], more: Partial<Plan> = {}): Pl
     services: [],
     gates: [...gates, gatePlan({ id: 'evidence', kind: 'evidence', name: 'Evidence' })],
     excluded: [],
+    waivers: [],
     signOff: {},
     ...more,
   };
@@ -87,7 +88,7 @@ export function record(scenario: Scenario): Observation[] {
     stopped.add(want.gate);
     take({ type: 'control', gate: want.gate, action: want.action, because: want.because });
   };
-  take({ type: 'execution.started', executionId: 'x' });
+  take({ type: 'execution.started', at: '2026-11-21T04:12:00.000Z', executionId: 'x' });
   take({ type: 'source', vcs: 'git', commit: 'c0ffee', dirtyCount: 0, dirty: [] });
   for (let next = fold.next(); next; next = fold.next()) {
     const { gate, fate } = next;

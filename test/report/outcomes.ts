@@ -51,6 +51,7 @@ export function plan(over: Partial<Plan> = {}): Plan {
     services: [],
     gates: [],
     excluded: [],
+    waivers: [],
     signOff: {},
     ...over,
   };

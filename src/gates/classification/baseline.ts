@@ -1,11 +1,12 @@
 import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
+import { untilMistake } from '../../formats/until-mistake.ts';
 import type { AbsentMeasurement } from '../../core/judgement.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
 import { documentParser } from '../../formats/document.ts';
 import { type ByClass, Confusion } from '../../measure/confusion.ts';
 import { isObject } from '../../live/probes/target.ts';
-import { idOf, isResults, placeOf, recordParser, type Row, textOf, untilMistake } from './records.ts';
+import { idOf, isResults, placeOf, recordParser, type Row, textOf } from './records.ts';
 import type { ClassificationSpec } from './spec.ts';
 
 const VERDICTS = { block: 'blocked', warn: 'warned', pass: 'passed' } as const;

@@ -1,5 +1,6 @@
 import type { Fold, Judge, JudgeContext, RowParser, Want } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
+import { untilMistake } from '../../formats/until-mistake.ts';
 import type { AssessedScope, Assessment } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
@@ -9,7 +10,7 @@ import { judgeCriteria } from '../criteria.ts';
 import { Baseline } from './baseline.ts';
 import { Manifest } from './manifest.ts';
 import { answersOf, measuresOf } from './measures.ts';
-import { recordParser, type Row, untilMistake } from './records.ts';
+import { recordParser, type Row } from './records.ts';
 import { rowsOf } from './rows.ts';
 import { Run } from './run.ts';
 import { type ClassificationSpec, spec as kind } from './spec.ts';

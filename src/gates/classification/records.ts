@@ -58,23 +58,6 @@ export function recordParser(path: string, columns: readonly string[], firstLine
   return CSV.test(path) ? csvParser({ path, columns }) : listParser(path, columns);
 }
 
-/** The same parser, which ends with the first mistake in the file and tells it instead of throwing it. */
-export function untilMistake(parser: RowParser, tell: (message: string) => void): RowParser {
-  let over = false;
-  const unless = (act: () => Iterable<Json>): Iterable<Json> => {
-    if (over) return [];
-    try {
-      return act();
-    } catch (error) {
-      if (!(error instanceof FormatError)) throw error;
-      over = true;
-      tell(error.message);
-      return [];
-    }
-  };
-  return { push: (bytes) => unless(() => parser.push(bytes)), end: () => unless(() => parser.end()) };
-}
-
 /**
  * A document that is a list of records, or a map with such a list under `cases`. Where the map has a `distribution`, it is the number
  * of cases of each class, by the last column.

@@ -1,10 +1,11 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
+import { untilMistake } from '../../formats/until-mistake.ts';
 import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { Manifest } from './manifest.ts';
-import { recordParser, type Row, untilMistake } from './records.ts';
+import { recordParser, type Row } from './records.ts';
 import type { ClassificationSpec } from './spec.ts';
 import { Tally } from './tally.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
+import type { ResultFormat } from '../../formats/detect.ts';
 import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../measure/keys.ts';
 import type { Measurement, MeasurementTable } from '../../measure/measurements.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
@@ -20,7 +21,9 @@ function part(title: string, match: string) {
 const shape = {
   run: command().optional().describe('Command that runs the tests and writes the reports.'),
   reports: listOrOne(glob()).describe('Reports, relative to $GATE_DIR, else to the working directory.'),
-  format: word(['junit', 'tap', 'trx', 'go-json', 'jest']).default('junit').describe('Format of the reports.'),
+  format: word(['auto', 'junit', 'trx', 'nunit', 'xunit', 'tap', 'ctrf', 'jest', 'go-json'])
+    .default('auto')
+    .describe('Format of the reports; auto: told by how each begins.'),
   'produced-by': text('gate, job, the id of a gate, or artifact:NAME')
     .optional()
     .describe('Who wrote the reports: gate (the default with `run`), job, the id of a gate, or artifact:NAME. Required without `run`.'),
@@ -49,7 +52,7 @@ interface Part extends JsonObject {
 export interface TestsSpec extends JsonObject {
   readonly run?: string;
   readonly reports: readonly string[];
-  readonly format: string;
+  readonly format: ResultFormat | 'auto';
   readonly producedBy: string;
   readonly runs: number;
   readonly outputs: readonly string[];
@@ -61,7 +64,7 @@ export interface TestsSpec extends JsonObject {
 
 const number = (doc: string): Measurement => ({ type: 'number', doc });
 
-const CASES: MeasurementTable = {
+export const CASES: MeasurementTable = {
   total: number('tests that the reports name'),
   passed: number('tests that passed'),
   failed: number('tests that failed'),
@@ -71,7 +74,7 @@ const CASES: MeasurementTable = {
   passRate: number('passed / total, 0..1'),
 };
 
-const COVERAGE: MeasurementTable = {
+export const COVERAGE: MeasurementTable = {
   lines: number('covered lines / lines, 0..1'),
   branches: number('covered branches / branches, 0..1'),
 };

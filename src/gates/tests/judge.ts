@@ -1,0 +1,159 @@
+import type { Fold, Judge, JudgeContext, RowParser, Want } from '../../core/fold.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import type { AssessedScope, Assessment, Criterion, Finding } from '../../core/judgement.ts';
+import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import type { CriterionPlan } from '../../core/plan.ts';
+import { judgeCriteria } from '../criteria.ts';
+import { Differences } from './differences.ts';
+import { sourceMatcher } from './glob.ts';
+import { rowsOf } from './rows.ts';
+import { Run } from './run.ts';
+import { CASES, COVERAGE, type TestsSpec } from './spec.ts';
+import { findingOf } from './tally.ts';
+
+/** Findings of one run that are kept; more are counted in the rows. */
+const MOST_FINDINGS = 1000;
+
+/** Judges the reports of so many runs: each by itself, and all of them against the first. What a file is for stands in its fact. */
+class TestsFold implements Fold {
+  private readonly context: JudgeContext;
+  private readonly spec: TestsSpec;
+  private readonly runs: Run[] = [];
+
+  constructor(context: JudgeContext) {
+    this.context = context;
+    this.spec = context.gate.spec as TestsSpec;
+  }
+
+  step(o: Observation): void {
+    if (o.type === 'reports.before') this.begin(o);
+    else if (o.type === 'reports.after') this.current(o).end(o);
+    else if (o.type === 'step' && this.runs.length > 0 && stringOf(o, 'name') === `run-${this.runs.length}`) this.runs.at(-1)?.takeStep(o);
+  }
+
+  reads(o: Observation): RowParser | undefined {
+    return o['role'] === undefined ? undefined : this.current(o).reads(o);
+  }
+
+  row(o: Observation, row: Json): void {
+    this.current(o).row(o, row);
+  }
+
+  wants(): Want | undefined {
+    return undefined;
+  }
+
+  assessment(): Assessment {
+    const { spec, runs } = this;
+    const over = runs.filter((run) => run.over()).length;
+    const differences = new Differences(runs, spec.runs);
+    const agreement = differences.agreement();
+    const compares = spec.runs > 1 || spec.outputs.length > 0;
+    const compared = { runs: over, ...(compares && { differences: differences.count(), ...(agreement !== undefined && { agreement }) }) };
+    const [first] = runs;
+    return {
+      counts: {
+        ...first?.tally.measurements(),
+        unwaivedFailures: runs.reduce((most, run) => Math.max(most, run.unwaived().length), 0),
+        collectionErrors: runs.reduce((most, run) => Math.max(most, run.collectionErrors.length), 0),
+        expectedRuns: spec.runs,
+        ...compared,
+        ...(first && this.partsOf(first)),
+      },
+      measurements: compared,
+      scopes: runs.map((run) => this.scopeOf(run)),
+      defaults: [...rowsOf({ spec, defaults: this.context.gate.defaults, runs, differences }), ...this.partRows()],
+      ...(over < spec.runs && { missing: `${over} of ${spec.runs} runs` }),
+      findings: [...runs.flatMap((run) => this.findingsOf(run)), ...(compares ? differences.findings() : [])].slice(0, MOST_FINDINGS * 2),
+    };
+  }
+
+  private begin(o: Observation): void {
+    const number = countOf(o, 'run');
+    if (number !== this.runs.length + 1 || number > this.spec.runs) throw new MalformedObservation(o, 'run', 'the next run');
+    const { plan, gate, fact } = { ...this.context, fact: (type: string) => this.context.fact(type) };
+    const at = fact('execution.started')?.['at'];
+    const today = typeof at === 'string' ? at.slice(0, 10) : undefined;
+    const waivers = plan.waivers.filter((waiver) => waiver.gate === gate.id);
+    const run = new Run(number, this.spec, waivers, today);
+    run.begin(o);
+    this.runs.push(run);
+  }
+
+  private current(o: Observation): Run {
+    const run = this.runs.at(-1);
+    if (!run || countOf(o, 'run') !== run.number) throw new MalformedObservation(o, 'run', 'the run that goes on');
+    return run;
+  }
+
+  private scopeOf(run: Run): AssessedScope {
+    const missing = run.missing();
+    return {
+      ...(this.spec.runs > 1 && { label: `run ${run.number}` }),
+      measurements: { ...run.measurements(), ...this.partsOf(run) },
+      ...(missing !== undefined && { missing }),
+    };
+  }
+
+  /** What was measured of suites, coverage and components. */
+  private partsOf(run: Run): JsonObject {
+    const components = this.spec.components.map(({ name, match }) => [name, { ...run.coverage.of(sourceMatcher(match)) }] as const);
+    return {
+      ...(run.suites.length > 0 && {
+        suites: Object.fromEntries(run.suites.map(({ name, tally }) => [name, tally.total > 0 ? tally.measurements() : {}])),
+      }),
+      ...(this.spec.coverage !== undefined && { coverage: { ...run.coverage.all() }, components: Object.fromEntries(components) }),
+    };
+  }
+
+  /** The criteria of suites and components, in every run. */
+  private partRows(): readonly Criterion[] {
+    return this.runs.flatMap((run) => {
+      const label = this.spec.runs > 1 ? ` (run ${run.number})` : '';
+      const suites = this.spec.suites.flatMap(({ name, criteria }) => {
+        const tally = run.suites.find((suite) => suite.name === name)?.tally;
+        const none = tally?.total ? undefined : 'no test of it';
+        return this.judge(`suite ${name}${label}`, criteria, { ...tally?.measurements() }, CASES, run.missing() ?? none);
+      });
+      const components = this.spec.components.flatMap(({ name, match, criteria }) => {
+        const covered = run.coverage.of(sourceMatcher(match));
+        const none = covered.lines === undefined ? 'no line of it in the coverage' : undefined;
+        return this.judge(`component ${name}${label}`, criteria, { ...covered }, COVERAGE, run.missing() ?? none);
+      });
+      return [...suites, ...components];
+    });
+  }
+
+  private judge(
+    part: string,
+    criteria: readonly CriterionPlan[],
+    measurements: AssessedScope['measurements'],
+    table: typeof CASES,
+    missing: string | undefined,
+  ): readonly Criterion[] {
+    const rows = judgeCriteria({ criteria, measurements, vars: this.context.plan.vars, table, missing });
+    return rows.map((row) => ({ ...row, name: `${part}: ${row.name}` }));
+  }
+
+  private findingsOf(run: Run): readonly Finding[] {
+    const inRun = this.spec.runs > 1 ? ` in run ${run.number}` : '';
+    const unwaived = run.unwaived().slice(0, MOST_FINDINGS);
+    return [
+      ...run.collectionErrors.map(({ row, seq }) => ({
+        title: row.suite || row.file || 'collection',
+        message: `could not be collected${inRun}: ${row.message}`,
+        seq,
+        ...(row.file !== undefined && { file: row.file }),
+      })),
+      ...unwaived.map((failure) => findingOf(failure, inRun)),
+      ...run.waived().findings,
+      ...run.quarantined.map((o) => ({
+        title: stringOf(o, 'original'),
+        message: 'lay there before the run: kept, and not judged',
+        seq: o.seq,
+      })),
+    ];
+  }
+}
+
+export const judge: Judge = { fold: (context) => new TestsFold(context) };

@@ -1,0 +1,85 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { ObserveContext, Observer } from '../../core/ports.ts';
+import { filesNamed } from '../../live/probes/glob.ts';
+import type { TestsSpec } from './spec.ts';
+
+type Role = 'report' | 'coverage' | 'output';
+
+/** Times of the files in the working directory that the patterns name, before a run. */
+type Before = ReadonlyMap<string, number>;
+
+/** Runs the tests so many times, each in a `$GATE_DIR` of its own, and keeps what they wrote, and what lay there before. */
+async function observe(context: ObserveContext): Promise<void> {
+  const spec = context.gate.spec as TestsSpec;
+  for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) await runOnce(context, spec, run);
+}
+
+async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): Promise<void> {
+  const { probes, stop } = context;
+  const gateDir = gateDirOf(context, spec, run);
+  // Whoever else wrote the reports has done so before.
+  const before: Before = spec.run === undefined ? new Map() : await timesOf(context, spec);
+  const at = Date.now() - probes.startedAt('run');
+  context.record({ type: 'reports.before', basis: 'file', run, at, files: before.size });
+  if (spec.run !== undefined) {
+    const ended = await probes.command({ name: `run-${run}`, run: spec.run, env: { GATE_RUN: String(run), GATE_DIR: gateDir } });
+    if (ended.aborted || stop.aborted) return;
+  }
+  const kept = new Set<string>();
+  for (const [role, patterns] of rolesOf(spec)) {
+    for (const pattern of patterns) await keep(context, { role, pattern, run, gateDir, before }, kept);
+  }
+  context.record({ type: 'reports.after', basis: 'file', run, files: kept.size });
+  context.progress(run, spec.runs, `run ${run}`);
+}
+
+function rolesOf({ reports, coverage = [], outputs }: TestsSpec): readonly (readonly [Role, readonly string[]])[] {
+  return [
+    ['report', reports],
+    ['coverage', coverage],
+    ['output', outputs],
+  ];
+}
+
+/** What lies in the working directory already, under any of the names. */
+async function timesOf({ probes }: ObserveContext, spec: TestsSpec): Promise<Before> {
+  const times = new Map<string, number>();
+  for (const [, patterns] of rolesOf(spec)) {
+    for (const pattern of patterns) for (const { full, modifiedMs } of await filesNamed(pattern, probes.cwd)) times.set(full, modifiedMs);
+  }
+  return times;
+}
+
+interface Wanted {
+  readonly role: Role;
+  readonly pattern: string;
+  readonly run: number;
+  readonly gateDir: string;
+  readonly before: Before;
+}
+
+/** Keeps the files of a pattern: those in the run's own folder, else those in the working directory. */
+async function keep(context: ObserveContext, { role, pattern, run, gateDir, before }: Wanted, kept: Set<string>): Promise<void> {
+  const own = await filesNamed(pattern, gateDir);
+  const place = own.length > 0 ? 'gate-dir' : 'working-directory';
+  for (const { name, full, modifiedMs } of own.length > 0 ? own : await filesNamed(pattern, context.probes.cwd)) {
+    if (kept.has(full) || context.stop.aborted) continue;
+    kept.add(full);
+    const earlier = before.get(full) === modifiedMs;
+    const folder = context.gate.spec['runs'] === 1 ? `${role}s` : `${role}s/run-${run}`;
+    context.attach({ source: full, original: name, name: `${folder}/${name}`, labels: { role, run, place, ...(earlier && { earlier }) } });
+  }
+}
+
+/** Each run has a `$GATE_DIR` of its own; reports of another gate lie in that gate's. */
+function gateDirOf({ probes }: ObserveContext, { runs, producedBy, run: command }: TestsSpec, run: number): string {
+  const gateDir = probes.env['GATE_DIR'] ?? probes.cwd;
+  // The folders of all gates lie side by side: <work folder>/gates/<id>/files.
+  if (command === undefined) return path.resolve(gateDir, '../..', producedBy, 'files');
+  const own = runs > 1 ? path.join(gateDir, `run-${run}`) : gateDir;
+  fs.mkdirSync(own, { recursive: true, mode: 0o700 });
+  return own;
+}
+
+export const observer: Observer = { observe };

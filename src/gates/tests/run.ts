@@ -1,0 +1,213 @@
+import type { RowParser } from '../../core/fold.ts';
+import type { Json } from '../../core/json.ts';
+import type { AssessedScope } from '../../core/judgement.ts';
+import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import type { WaiverPlan } from '../../core/plan.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import type { CaseRow, CollectionErrorRow, ResultRow } from '../../formats/cases.ts';
+import type { CoverageRow } from '../../formats/coverage.ts';
+import { coverageParser } from '../../formats/coverage-formats.ts';
+import { parserFor } from '../../formats/detect.ts';
+import { untilMistake } from '../../formats/until-mistake.ts';
+import { Coverage } from './coverage.ts';
+import { matcher } from './glob.ts';
+import { Outcomes } from './outcomes.ts';
+import type { TestsSpec } from './spec.ts';
+import { type Failure, isFailure, Tally } from './tally.ts';
+import { Waivers, type Waived } from './waivers.ts';
+
+/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
+const TICK_MS = 10;
+
+export interface Trouble {
+  readonly verdict: Extract<Verdict, 'failed' | 'blocked'>;
+  readonly text: string;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly matches: (path: string) => boolean;
+  readonly tally: Tally;
+}
+
+/** An error that is no test's: a file that could not be collected, a suite that broke. */
+export interface CollectionError {
+  readonly row: CollectionErrorRow;
+  readonly seq: number;
+}
+
+/** One run of the tests: the command's end, the reports it wrote, the tests in them. */
+export class Run {
+  readonly number: number;
+  readonly tally = new Tally();
+  readonly outcomes = new Outcomes();
+  readonly coverage = new Coverage();
+  readonly failures: Failure[] = [];
+  readonly collectionErrors: CollectionError[] = [];
+  readonly suites: readonly Suite[];
+  /** Outputs by the name that the configuration gives them, and their hashes. */
+  readonly outputs = new Map<string, string>();
+  /** Files that lay there before: kept, shown, never judged. */
+  readonly quarantined: Observation[] = [];
+  private readonly spec: TestsSpec;
+  private readonly waivers: Waivers;
+  private files = 0;
+  private reports = 0;
+  private coverageReports = 0;
+  private step: Observation | undefined;
+  private begun: Observation | undefined;
+  private ended: Observation | undefined;
+  private unreadable: string | undefined;
+  private settled: Waived | undefined;
+
+  constructor(number: number, spec: TestsSpec, waivers: readonly WaiverPlan[], today: string | undefined) {
+    this.number = number;
+    this.spec = spec;
+    this.suites = spec.suites.map(({ name, match }) => ({ name, matches: matcher(match), tally: new Tally() }));
+    this.waivers = new Waivers(waivers, today);
+  }
+
+  begin(o: Observation): void {
+    this.begun = o;
+  }
+
+  takeStep(o: Observation): void {
+    if (this.step || stringOf(o, 'run') !== this.spec.run) throw new MalformedObservation(o, 'run', 'the command of the gate, once a run');
+    this.step = o;
+  }
+
+  end(o: Observation): void {
+    this.ended = o;
+  }
+
+  /** The parser for a file of the run; undefined for one that is not judged. */
+  reads(o: Observation): RowParser | undefined {
+    if (!this.begun || this.ended) throw new MalformedObservation(o, 'run', 'a run that goes on');
+    this.files++;
+    if (!this.isOfRun(o)) {
+      this.quarantined.push(o);
+      return undefined;
+    }
+    const role = stringOf(o, 'role');
+    const original = stringOf(o, 'original');
+    if (role === 'output') this.outputs.set(original, stringOf(o, 'sha256'));
+    if (role !== 'report' && role !== 'coverage') return undefined;
+    if (o['withheld'] === true) this.unreadable ??= `${original}: withheld, a secret was found in it`;
+    if (this.unreadable !== undefined) return undefined;
+    const tell = (message: string): void => void (this.unreadable ??= message.startsWith(original) ? message : `${original}: ${message}`);
+    if (role === 'coverage') {
+      this.coverageReports++;
+      return untilMistake(coverageParser(original), tell);
+    }
+    this.reports++;
+    return untilMistake(parserFor(this.spec.format, original), tell);
+  }
+
+  row(o: Observation, row: Json): void {
+    if (o['role'] === 'coverage') this.coverage.take(row as unknown as CoverageRow);
+    else this.take(row as unknown as ResultRow, o.seq);
+  }
+
+  wantsOutputs(): boolean {
+    return this.spec.outputs.length > 0;
+  }
+
+  over(): boolean {
+    return this.ended !== undefined;
+  }
+
+  /** What came of the waivers, after the last test. */
+  waived(): Waived {
+    this.settled ??= this.waivers.settle();
+    return this.settled;
+  }
+
+  unwaived(): readonly Failure[] {
+    this.waived();
+    return this.failures.filter((failure) => !failure.waived);
+  }
+
+  /** How the command ended, unless the report explains it. */
+  ofCommand(): Trouble | undefined {
+    const { step, spec } = this;
+    if (spec.run === undefined || !this.over()) return undefined;
+    const blocked = (text: string): Trouble => ({ verdict: 'blocked', text });
+    if (!step) return blocked('the command was not run');
+    if (typeof step['spawnError'] === 'string') return blocked(`could not be executed (${step['spawnError']})`);
+    if (step['aborted'] !== false || step['timedOut'] !== false) return blocked('broken off');
+    if (typeof step['signal'] === 'string') return blocked(`ended by ${step['signal']}`);
+    const exit = countOf(step, 'exit');
+    const explained = this.failures.length + this.collectionErrors.length > 0;
+    return exit === 0 || explained ? undefined : blocked(`exit code ${exit}, and no test in the report went wrong`);
+  }
+
+  exitInWords(): string {
+    const bad = this.failures.length + this.collectionErrors.length;
+    return this.step ? `${countOf(this.step, 'exit')}${bad > 0 ? `, ${bad} went wrong` : ''}` : 'no command';
+  }
+
+  /** What is wrong with the reports as files. */
+  ofReports(): string | undefined {
+    if (this.unreadable !== undefined) return this.unreadable;
+    if (this.reports === 0) return this.none('report', this.spec.reports);
+    if (this.spec.coverage !== undefined && this.coverageReports === 0) return this.none('coverage report', this.spec.coverage);
+    return undefined;
+  }
+
+  /** Why there are no tests to speak of. */
+  ofTests(): string | undefined {
+    const { total, ran } = this.tally;
+    if (total === 0) return 'no test';
+    return ran === 0 ? `${total} tests, and none of them ran` : undefined;
+  }
+
+  missing(): string | undefined {
+    if (!this.ended) return 'the run is not over';
+    const kept = countOf(this.ended, 'files');
+    if (kept !== this.files) return `${this.files} of the ${kept} files that the run left`;
+    return this.ofReports() ?? this.ofCommand()?.text ?? this.ofTests();
+  }
+
+  /** As criteria read it. */
+  measurements(): AssessedScope['measurements'] {
+    return {
+      ...this.tally.measurements(),
+      unwaivedFailures: this.unwaived().length,
+      collectionErrors: this.collectionErrors.length,
+    };
+  }
+
+  private none(what: string, patterns: readonly string[]): string {
+    const where = patterns.join(', ');
+    return this.quarantined.length > 0
+      ? `no ${what} of this run; what lay there before (${where}) is kept and not judged`
+      : `no ${what}: nothing is at ${where}`;
+  }
+
+  /**
+   * Whether the run wrote it: in its own empty folder, or in the working directory since the run began. Of reports that somebody else
+   * wrote, since the execution began.
+   */
+  private isOfRun(o: Observation): boolean {
+    if (o['place'] === 'gate-dir') return true;
+    const since = this.spec.run === undefined ? 0 : numberOf(this.begun ?? o, 'at');
+    return o['earlier'] !== true && numberOf(o, 'modifiedAt') >= since - TICK_MS;
+  }
+
+  private take(row: ResultRow, seq: number): void {
+    if (row.row === 'collection-error') this.collectionErrors.push({ row, seq });
+    if (row.row !== 'case') return;
+    this.tally.take(row.outcome);
+    this.outcomes.take(row);
+    const path = pathOf(row);
+    for (const suite of this.suites) if (suite.matches(path)) suite.tally.take(row.outcome);
+    const failure = isFailure(row) ? { row, seq, waived: false } : undefined;
+    if (failure) this.failures.push(failure);
+    this.waivers.take(row, failure);
+  }
+}
+
+/** A case's file, else its class name as a path. */
+function pathOf({ file, classname = '' }: CaseRow): string {
+  return (file ?? classname.replaceAll('.', '/')).replaceAll('\\', '/').replace(/^\.\//, '');
+}

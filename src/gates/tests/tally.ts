@@ -1,0 +1,66 @@
+import type { Finding } from '../../core/judgement.ts';
+import { significant } from '../../core/ratio.ts';
+import type { CaseRow, Outcome } from '../../formats/cases.ts';
+
+/** Counts of tests by how they ended. */
+export class Tally {
+  passed = 0;
+  failed = 0;
+  errors = 0;
+  skipped = 0;
+  flaky = 0;
+
+  take(outcome: Outcome): void {
+    if (outcome === 'errored') this.errors++;
+    else this[outcome]++;
+  }
+
+  get total(): number {
+    return this.passed + this.failed + this.errors + this.skipped + this.flaky;
+  }
+
+  /** Tests that ran. */
+  get ran(): number {
+    return this.total - this.skipped;
+  }
+
+  /** As conditions read it; the rate of nothing is nothing. */
+  measurements(): { total: number; passed: number; failed: number; errors: number; skipped: number; flaky: number; passRate?: number } {
+    const { total, passed, failed, errors, skipped, flaky } = this;
+    return { total, passed, failed, errors, skipped, flaky, ...(total > 0 && { passRate: significant(passed / total) }) };
+  }
+}
+
+/** A test that went wrong, as reports and waivers name it. */
+export interface Failure {
+  readonly row: CaseRow;
+  readonly seq: number;
+  waived: boolean;
+}
+
+export function isFailure({ outcome }: Pick<CaseRow, 'outcome'>): boolean {
+  return outcome === 'failed' || outcome === 'errored';
+}
+
+/** The names by which a waiver may call a test: with its suite, its class or its file before it, or alone. */
+export function namesOf({ suite, classname, file, name }: CaseRow): readonly string[] {
+  return [...[suite, classname, file].filter((part) => part !== undefined && part !== '').map((part) => `${part}::${name}`), name];
+}
+
+/** One name for people. */
+export function nameOf(row: CaseRow): string {
+  const [first = row.name] = namesOf(row);
+  return first;
+}
+
+/** What to point at; the first lines of what went wrong. */
+export function findingOf({ row, seq }: Failure, inRun: string): Finding {
+  const { file, line, message = 'no message' } = row;
+  return {
+    title: nameOf(row),
+    message: `${row.outcome}${inRun}: ${message}`,
+    seq,
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+  };
+}

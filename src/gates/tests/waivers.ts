@@ -1,0 +1,91 @@
+import type { Finding } from '../../core/judgement.ts';
+import type { WaiverPlan } from '../../core/plan.ts';
+import type { CaseRow } from '../../formats/cases.ts';
+import { matcher } from './glob.ts';
+import { type Failure, isFailure, namesOf } from './tally.ts';
+
+/** So long before its end a waiver is pointed at. */
+const SOON_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+interface Entry {
+  readonly waiver: WaiverPlan;
+  readonly name: string;
+  readonly matches: (name: string) => boolean;
+  readonly glob: boolean;
+  /** Tests that it names, and those of them that failed. */
+  met: number;
+  readonly failures: Failure[];
+}
+
+/** What came of the waivers of one run. */
+export interface Waived {
+  readonly failures: number;
+  /** Waivers whose tests pass now: they must go. */
+  readonly passing: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** The waivers of one gate over the tests of one run. Only exact names waive, or a glob as many as it may. */
+export class Waivers {
+  private readonly entries: readonly Entry[];
+  /** UTC date of the execution, `2026-11-21`; undefined where it is not known, so that nothing can be waived. */
+  private readonly today: string | undefined;
+
+  constructor(waivers: readonly WaiverPlan[], today: string | undefined) {
+    this.today = today;
+    this.entries = waivers.flatMap((waiver) =>
+      waiver.match.map((name) => {
+        const glob = /[*?[\]{}]/.test(name) && waiver.max !== undefined;
+        return { waiver, name, glob, matches: glob ? matcher([name]) : (other: string) => other === name, met: 0, failures: [] };
+      }),
+    );
+  }
+
+  take(row: CaseRow, failure: Failure | undefined): void {
+    if (this.entries.length === 0) return;
+    const names = namesOf(row);
+    for (const entry of this.entries) {
+      if (!names.some((name) => entry.matches(name))) continue;
+      entry.met++;
+      if (failure) entry.failures.push(failure);
+    }
+  }
+
+  /** Grants what is granted. Called once, after the last test. */
+  settle(): Waived {
+    const findings = this.entries.flatMap((entry) => this.grant(entry));
+    const passing = this.entries.filter((entry) => entry.met > 0 && entry.failures.length === 0).map(({ name }) => name);
+    const waived = new Set(this.entries.flatMap(({ failures }) => failures.filter((failure) => failure.waived && isFailure(failure.row))));
+    return { failures: waived.size, passing, findings };
+  }
+
+  private grant(entry: Entry): readonly Finding[] {
+    const { waiver, name, failures, met, glob } = entry;
+    const say = (message: string): Finding[] => [{ title: `Waiver of ${name}`, message: `${message} (owner ${waiver.owner})` }];
+    if (this.today === undefined || waiver.expires < this.today) return say(`expired on ${waiver.expires}: nothing is waived by it`);
+    if (met === 0) return say('names no test of this run: it can go');
+    if (failures.length === 0) return say('its test passes now: it must go');
+    if (!glob && met > 1) return say(`names ${met} tests, and would waive any of them: write suite::name`);
+    if (glob && failures.length > (waiver.max ?? 0))
+      return say(`${failures.length} failures match, and it may waive ${waiver.max ?? 0}: none is`);
+    for (const failure of failures) failure.waived = true;
+    const days = daysBetween(this.today, waiver.expires);
+    return days <= SOON_DAYS ? say(`expires in ${days} days, on ${waiver.expires}`) : [];
+  }
+}
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((dayOf(to) - dayOf(from)) / DAY_MS);
+}
+
+/** Ms of a date since 1970, by the calendar alone. */
+function dayOf(date: string): number {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const ofEra = shifted - era * 400;
+  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const ofCycle = ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear;
+  return (era * 146_097 + ofCycle - 719_468) * DAY_MS;
+}

@@ -1,0 +1,276 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Project } from '../../e2e/harness.ts';
+
+let project: Project;
+beforeEach(() => {
+  project = new Project();
+});
+afterEach(() => project.close());
+
+type Outcome = 'passed' | 'failed' | 'skipped' | 'error';
+
+/** A report of pytest's kind. */
+function junit(cases: Readonly<Record<string, Outcome>>, more = ''): string {
+  const bodies = {
+    passed: '',
+    failed: '<failure message="boom">at line 3</failure>',
+    skipped: '<skipped/>',
+    error: '<error message="broke"/>',
+  };
+  const rows = Object.entries(cases).map(([id, outcome]) => {
+    const [classname = '', name = ''] = id.split('::');
+    const file = `${classname.replaceAll('.', '/')}.py`;
+    return `<testcase classname="${classname}" name="${name}" file="${file}" line="3" time="0.1">${bodies[outcome]}</testcase>`;
+  });
+  return `<?xml version="1.0"?>\n<testsuites><testsuite name="pytest" tests="${rows.length}">\n${rows.join('\n')}\n${more}</testsuite></testsuites>\n`;
+}
+
+const FOUR = {
+  'tests.unit.a::one': 'passed',
+  'tests.unit.a::two': 'passed',
+  'tests.e2e.b::three': 'passed',
+  'tests.e2e.b::four': 'passed',
+} as const;
+const LCOV = 'TN:\nSF:src/core/a.ts\nDA:1,1\nDA:2,1\nDA:3,0\nend_of_record\nSF:src/other/b.ts\nDA:1,1\nend_of_record\n';
+
+interface Ended {
+  readonly status: string;
+  /** Rows that did not pass: `name verdict: measured`. */
+  readonly bad: readonly string[];
+  readonly findings: readonly { readonly title: string; readonly message: string; readonly file?: string; readonly line?: number }[];
+  readonly counts: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a tests gate whose command copies `report-N.xml`, N being the run, and ends with the exit code in `exit`. */
+async function run(keys: string, more = ''): Promise<Ended> {
+  project.write('gates.yml', `version: 1\nname: T\ngates:\n  t:\n    kind: tests\n${keys.replaceAll(/^/gm, '    ')}\n${more}`);
+  const { code, stderr } = await project.gate(['run', 'gates.yml']);
+  expect(stderr, String(code)).toContain('execution');
+  const read = (file: string): unknown => JSON.parse(fs.readFileSync(path.join(project.bundle(), 'data', file), 'utf8'));
+  const decision = read('decision.json') as {
+    status: string;
+    gates: { id: string; criteria: Row[]; findings: Ended['findings']; counts: Ended['counts'] }[];
+  };
+  const gate = decision.gates.find(({ id }) => id === 't');
+  const bad = (gate?.criteria ?? [])
+    .filter(({ verdict }) => verdict !== 'passed')
+    .map((row) => `${row.name} ${row.verdict}: ${row.measured}`);
+  return { status: decision.status, bad, findings: gate?.findings ?? [], counts: gate?.counts ?? {} };
+}
+type Row = { name: string; verdict: string; measured: string };
+
+const COPY = 'run: cp report-$GATE_RUN.xml $GATE_DIR/junit.xml; exit $(cat exit 2>/dev/null || echo 0)\nreports: junit.xml\n';
+
+describe('a report', () => {
+  it('whose tests all passed is a GO, with exact counts', async () => {
+    project.write('report-1.xml', junit(FOUR));
+    const ended = await run(`${COPY}criteria: [ "total == 4", "passRate == 1.0" ]`);
+    expect([ended.status, ended.bad]).toEqual(['GO', []]);
+    expect(ended.counts).toMatchObject({ total: 4, passed: 4, failed: 0, passRate: 1, runs: 1, expectedRuns: 1 });
+  });
+
+  it('with one failure is a NO-GO that names it, with its place', async () => {
+    project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'failed' }));
+    project.write('exit', '1');
+    const ended = await run(COPY);
+    expect([ended.status, ended.bad]).toEqual(['NO-GO', ['unwaived failures failed: 1']]);
+    expect(ended.findings).toMatchObject([
+      { title: 'pytest::four', file: 'tests/e2e/b.py', line: 4, message: expect.stringContaining('boom') },
+    ]);
+  });
+
+  it.each<[string, () => void, string]>([
+    ['is not there', () => {}, 'tests blocked: no report: nothing is at junit.xml'],
+    ['is empty', () => project.write('report-1.xml', ''), 'tests blocked: junit.xml'],
+    ['is cut short', () => project.write('report-1.xml', junit(FOUR).slice(0, -30)), 'tests blocked: junit.xml: line'],
+    ['has no tests', () => project.write('report-1.xml', junit({})), 'tests blocked'],
+    [
+      'has tests, none of which ran',
+      () => project.write('report-1.xml', junit({ 'a::b': 'skipped' })),
+      'tests blocked: 1 tests, and none of them ran',
+    ],
+  ])('that %s is BLOCKED', async (_, make, words) => {
+    make();
+    const ended = await run(COPY.replace('cp ', 'cp 2>/dev/null '));
+    expect(ended.status).toBe('BLOCKED');
+    expect(ended.bad.join('\n')).toContain(words);
+  });
+
+  it('that says nothing of why the command failed is BLOCKED', async () => {
+    project.write('report-1.xml', junit(FOUR));
+    project.write('exit', '2');
+    const ended = await run(COPY);
+    expect([ended.status, ended.bad]).toEqual(['BLOCKED', ['exit code blocked: exit code 2, and no test in the report went wrong']]);
+  });
+
+  it('that lay there before the run is kept, and not judged', async () => {
+    project.write('junit.xml', junit(FOUR));
+    const ended = await run('run: "true"\nreports: junit.xml');
+    expect(ended.status).toBe('BLOCKED');
+    expect(ended.bad.join('\n')).toContain('is kept and not judged');
+    expect(ended.findings).toMatchObject([{ title: 'junit.xml', message: expect.stringContaining('lay there before') }]);
+    expect(fs.readdirSync(path.join(project.bundle(), 'data/gates/t'), { recursive: true })).toContain('reports/junit.xml');
+  });
+
+  it('in the working directory that the run wrote anew is judged', async () => {
+    project.write('junit.xml', 'old');
+    project.write('report-1.xml', junit(FOUR));
+    const ended = await run('run: sleep 0.05; cp report-1.xml junit.xml\nreports: junit.xml');
+    expect([ended.status, ended.bad]).toEqual(['GO', []]);
+  });
+
+  it('of another gate is judged where that gate wrote it', async () => {
+    project.write('report-1.xml', junit(FOUR));
+    const ended = await run(
+      'needs: [makes]\nproduced-by: makes\nreports: junit.xml',
+      '  makes: { run: cp report-1.xml $GATE_DIR/junit.xml }\n',
+    );
+    expect([ended.status, ended.bad]).toEqual(['GO', []]);
+  });
+});
+
+describe('suites', () => {
+  it('have criteria of their own, by file', async () => {
+    project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'skipped' }));
+    const suites =
+      'suites: [ { name: unit, match: "tests/unit/**", criteria: [ "passRate == 1.0" ] }, { name: e2e, match: "tests/e2e/**", criteria: [ "skipped == 0" ] } ]';
+    expect((await run(`${COPY}${suites}`)).bad).toEqual(['suite e2e: skipped == 0 failed: skipped = 1']);
+  });
+
+  it('without a test block what is asked of them', async () => {
+    project.write('report-1.xml', junit(FOUR));
+    const ended = await run(`${COPY}suites: [ { name: gone, match: "tests/gone/**", criteria: [ "failed == 0" ] } ]`);
+    expect([ended.status, ended.bad]).toEqual(['BLOCKED', ['suite gone: failed == 0 blocked: no test of it']]);
+  });
+});
+
+describe('waivers', () => {
+  const FAILING = { ...FOUR, 'tests.e2e.b::four': 'failed' } as const;
+  const waiver = (match: string, keys = '', expires = '2099-12-31'): string =>
+    `waivers: [ { gate: t, match: "${match}", severity: low, owner: "@qa", reason: known, expires: ${expires}${keys} } ]\n`;
+
+  it.each(['pytest::four', 'tests.e2e.b::four', 'tests/e2e/b.py::four', 'four'])('let %s pass, and say so', async (match) => {
+    project.write('report-1.xml', junit(FAILING));
+    project.write('exit', '1');
+    const ended = await run(COPY, waiver(match));
+    expect([ended.status, ended.bad]).toEqual(['GO', ['unwaived failures waived: 0 (1 failed and waived)']]);
+  });
+
+  it.each<[string, string, Readonly<Record<string, Outcome>>, string]>([
+    ['that has expired', waiver('four', '', '2020-01-01'), FAILING, 'unwaived failures failed: 1'],
+    ['of another test', waiver('five'), FAILING, 'unwaived failures failed: 1'],
+    ['of a test that passes now', waiver('four'), FOUR, 'waivers failed: passing now: four'],
+    ['by a name of two tests', waiver('same'), { 'a::same': 'failed', 'b::same': 'failed' }, 'unwaived failures failed: 2'],
+    [
+      'by a glob that would waive too many',
+      waiver('t*', ', max: 1'),
+      { 'a::t1': 'failed', 'a::t2': 'failed' },
+      'unwaived failures failed: 2',
+    ],
+  ])('%s do not', async (_, waivers, cases, words) => {
+    project.write('report-1.xml', junit(cases));
+    project.write('exit', Object.values(cases).includes('failed') ? '1' : '0');
+    const ended = await run(COPY, waivers);
+    expect([ended.status, ended.bad]).toEqual(['NO-GO', [words]]);
+  });
+
+  it('of a test that is gone, or that expire soon, are pointed at', async () => {
+    project.write('report-1.xml', junit(FAILING));
+    project.write('exit', '1');
+    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    const list = waiver('four', '', soon).replace(' ]\n', `, ${waiver('gone').slice('waivers: [ '.length)}`);
+    const { findings } = await run(COPY, list);
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^expires in [23] days, on/),
+      expect.stringContaining('names no test of this run'),
+    ]);
+  });
+
+  it('never cover what could not be judged', async () => {
+    const ended = await run(COPY.replace('cp ', 'true '), waiver('four'));
+    expect(ended.status).toBe('BLOCKED');
+  });
+});
+
+describe('two runs', () => {
+  const RUNS = `${COPY}runs: 2`;
+
+  it('that agree, and have no failure, are a GO', async () => {
+    for (const n of [1, 2]) project.write(`report-${n}.xml`, junit(FOUR));
+    const ended = await run(RUNS);
+    expect([ended.status, ended.bad]).toEqual(['GO', []]);
+    expect(ended.counts).toMatchObject({ runs: 2, differences: 0, agreement: 1 });
+  });
+
+  it('with the same counts and other tests that failed differ', async () => {
+    project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::three': 'skipped' }));
+    project.write('report-2.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'skipped' }));
+    const ended = await run(RUNS);
+    expect([ended.status, ended.bad]).toEqual(['NO-GO', ['differences failed: 2 of 4 tests in 2 runs']]);
+  });
+
+  it('that fail alike are a NO-GO all the same', async () => {
+    for (const n of [1, 2]) project.write(`report-${n}.xml`, junit({ ...FOUR, 'tests.e2e.b::four': 'failed' }));
+    project.write('exit', '1');
+    const ended = await run(RUNS);
+    expect([ended.status, ended.bad]).toEqual(['NO-GO', ['unwaived failures failed: run 1: 1; run 2: 1']]);
+  });
+
+  it('of which one fails are a NO-GO, and differ by name', async () => {
+    project.write('report-1.xml', junit(FOUR));
+    project.write('report-2.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'failed' }));
+    const ended = await run(RUNS);
+    expect(ended.status).toBe('NO-GO');
+    expect(ended.findings.map(({ message }) => message)).toContain('failed in run 2, not so in run 1');
+  });
+
+  it('that write other outputs differ', async () => {
+    for (const n of [1, 2]) project.write(`report-${n}.xml`, junit(FOUR));
+    const command = 'run: cp report-$GATE_RUN.xml $GATE_DIR/junit.xml; echo $GATE_RUN > $GATE_DIR/out.json\nreports: junit.xml\nruns: 2\n';
+    const ended = await run(`${command}outputs: out.json`);
+    expect([ended.status, ended.bad]).toEqual(['NO-GO', ['differences failed: 0 of 4 tests in 2 runs; outputs out.json']]);
+  });
+
+  it('that write none of the outputs are BLOCKED', async () => {
+    for (const n of [1, 2]) project.write(`report-${n}.xml`, junit(FOUR));
+    expect((await run(`${RUNS}\noutputs: out.json`)).bad).toEqual(['differences blocked: no run wrote any of the outputs']);
+  });
+});
+
+describe('coverage', () => {
+  const COVERED = 'run: cp report-1.xml $GATE_DIR/junit.xml; cp lcov.info $GATE_DIR/\nreports: junit.xml\ncoverage: lcov.info\n';
+  const components = (match: string, criterion: string): string =>
+    `components: [ { name: core, match: "${match}", criteria: [ "${criterion}" ] } ]\n`;
+
+  beforeEach(() => {
+    project.write('report-1.xml', junit(FOUR));
+    project.write('lcov.info', LCOV);
+  });
+
+  it('is judged in total and by component', async () => {
+    const good = await run(`${COVERED}criteria: [ "coverage.lines >= 0.75" ]\n${components('src/core/**', 'lines > 0.6')}`);
+    expect([good.status, good.bad]).toEqual(['GO', []]);
+    expect(good.counts).toMatchObject({ coverage: { lines: 0.75 }, components: { core: { lines: 0.666666666667 } } });
+    const bad = await run(`${COVERED}criteria: [ "coverage.lines >= 0.85" ]\n${components('src/core/**', 'lines >= 0.7')}`);
+    expect(bad.bad).toEqual([
+      'component core: lines >= 0.7 failed: lines = 0.666666666667',
+      'coverage.lines >= 0.85 failed: coverage.lines = 0.75',
+    ]);
+  });
+
+  it.each([
+    ['of branches that no report has', 'criteria: [ "coverage.branches >= 0.5" ]', 'coverage.branches'],
+    ['of a component without a line', components('src/gone/**', 'lines >= 0.0').trim(), 'no line of it in the coverage'],
+  ])('%s is BLOCKED', async (_, keys, words) => {
+    const ended = await run(`${COVERED}${keys}`);
+    expect([ended.status, ended.bad.join()]).toEqual(['BLOCKED', expect.stringContaining(words)]);
+  });
+
+  it('that is cut short is BLOCKED', async () => {
+    project.write('lcov.info', LCOV.slice(0, 40));
+    const ended = await run(COVERED);
+    expect([ended.status, ended.bad.join()]).toEqual(['BLOCKED', expect.stringContaining('lcov.info: line')]);
+  });
+});
