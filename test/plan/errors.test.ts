@@ -115,7 +115,7 @@ describe('problems of the kinds of gates', () => {
     ['  a: { kind: tests, run: x }', '6:6: a tests gate needs "reports"'],
     ['  a: { kind: tests, reports: r, produced-by: jbo }', '6:46: unknown gate "jbo"; expected gate, job, artifact:NAME or the id'],
     ['  a: { kind: tests, reports: r, produced-by: job, runs: 2 }', '6:57: found 2, which needs "run"'],
-    ['  a: { kind: tests, run: x, reports: r, format: junt }', '6:49: found "junt", expected one of junit'],
+    ['  a: { kind: tests, run: x, reports: r, format: junt }', '6:49: found "junt", expected one of auto, junit'],
     ['  a: { kind: tests, run: x, reports: r, failure-limit: 100% }', "6:56: a gate that can't fail"],
     [
       '  a: { kind: tests, run: x, reports: r, suites: [ { name: s, match: a }, { name: s, match: b } ] }',
