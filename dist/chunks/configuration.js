@@ -336,7 +336,7 @@ function resolve(node, run, evaluate) {
 		case "select": {
 			const of = isPath(node.of) ? resolve(node.of, run, evaluate) : evaluate(node.of, run);
 			const key = node.key.kind === "constant" ? node.key.value : evaluate(node.key, run);
-			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$1(node.key, run)} is ${kindOf$2(key)}, no key`);
+			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$2(node.key, run)} is ${kindOf$2(key)}, no key`);
 			const value = part$1(of, key);
 			return value === void 0 ? otherwise(node, of, key, run) : value;
 		}
@@ -344,11 +344,11 @@ function resolve(node, run, evaluate) {
 }
 function otherwise(node, of, key, run) {
 	const mark = partialOf(of);
-	if (mark?.why !== void 0) throw new Blocked(`${nameOf$1(node.of, run)} ${mark.why}`);
+	if (mark?.why !== void 0) throw new Blocked(`${nameOf$2(node.of, run)} ${mark.why}`);
 	const value = isMap$3(of) && run.table && unseen$1(typeOf(node.of, run.table), key);
 	if (value !== void 0 && value !== false) return value;
-	const name = `${nameOf$1(node.of, run)}${stepText(key)}`;
-	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$1(node.of, run)} is ${kindOf$2(of)}`);
+	const name = `${nameOf$2(node.of, run)}${stepText(key)}`;
+	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$2(node.of, run)} is ${kindOf$2(of)}`);
 }
 /** Accepts what a path leads to as something that can be judged. @throws Blocked */
 function usable(value, name) {
@@ -361,20 +361,20 @@ function usable(value, name) {
 	return value;
 }
 /** How to call what a node stands for. */
-function nameOf$1(node, run) {
+function nameOf$2(node, run) {
 	switch (node.kind) {
 		case "measurement": return node.name;
 		case "variable": {
 			const place = run.places[node.slot];
-			return isPath(node.range) && place !== void 0 ? `${nameOf$1(node.range, run)}${stepText(place)}` : node.name;
+			return isPath(node.range) && place !== void 0 ? `${nameOf$2(node.range, run)}${stepText(place)}` : node.name;
 		}
 		case "select": {
 			const key = constantKey(node);
-			return `${nameOf$1(node.of, run)}${key === void 0 ? `[${nameOf$1(node.key, run)}]` : stepText(key)}`;
+			return `${nameOf$2(node.of, run)}${key === void 0 ? `[${nameOf$2(node.key, run)}]` : stepText(key)}`;
 		}
-		case "call": return `${node.name}(${node.args.map((arg) => nameOf$1(arg, run)).join(", ")})`;
+		case "call": return `${node.name}(${node.args.map((arg) => nameOf$2(arg, run)).join(", ")})`;
 		case "constant": return JSON.stringify(node.value);
-		case "binary": return `${nameOf$1(node.left, run)} ${node.operator} ${nameOf$1(node.right, run)}`;
+		case "binary": return `${nameOf$2(node.left, run)} ${node.operator} ${nameOf$2(node.right, run)}`;
 		case "each": return `the result of ${node.macro}()`;
 		case "list":
 		case "map": return `the ${node.kind} in the condition`;
@@ -386,7 +386,7 @@ function nameOf$1(node, run) {
 /** Steps that a condition may take: one for every node that is evaluated, more where a step works through a text or a list. */
 const MAX_STEPS = 1e6;
 /** One evaluation of a condition. */
-var Run$1 = class {
+var Run$2 = class {
 	scope;
 	table;
 	/** The elements at hand of the loops around what is evaluated, and where in their list or map they stand. */
@@ -533,9 +533,9 @@ function words(type) {
 	return "list" in type ? "a list" : "a map";
 }
 /** Outside of a run a loop's variable has its own name. */
-const UNRUN = new Run$1({}, void 0);
+const UNRUN = new Run$2({}, void 0);
 function name(node) {
-	return nameOf$1(node, UNRUN);
+	return nameOf$2(node, UNRUN);
 }
 
 // src/measure/cel/apply.ts
@@ -611,11 +611,11 @@ function evaluate(node, run) {
 		case "constant": return node.value;
 		case "measurement":
 		case "variable":
-		case "select": return usable(resolve(node, run, evaluate), () => nameOf$1(node, run));
+		case "select": return usable(resolve(node, run, evaluate), () => nameOf$2(node, run));
 		case "list": return node.items.map((item) => evaluate(item, run));
 		case "map": return Object.fromEntries(node.entries.map(({ key, value }) => [key, evaluate(value, run)]));
 		case "has": return has(node, run);
-		case "unary": return node.operator === "!" ? !boolean$2(node.of, run) : negative$1(evaluate(node.of, run), () => nameOf$1(node.of, run));
+		case "unary": return node.operator === "!" ? !boolean$2(node.of, run) : negative$1(evaluate(node.of, run), () => nameOf$2(node.of, run));
 		case "binary": return isNullTest(node) ? nullTest(node, run) : binary(node, run);
 		case "and":
 		case "or": return logic(node, run);
@@ -625,11 +625,11 @@ function evaluate(node, run) {
 			return evaluate(chosen ? node.yes : node.no, run);
 		}
 		case "call": return call(node, run);
-		case "each": return each(node, run);
+		case "each": return each$1(node, run);
 	}
 }
 function boolean$2(node, run) {
-	return truth(evaluate(node, run), () => nameOf$1(node, run));
+	return truth(evaluate(node, run), () => nameOf$2(node, run));
 }
 /** Asks for every operand below a node that is not evaluated, and for nothing else. @throws Blocked */
 function demand(node, run) {
@@ -669,7 +669,7 @@ function logic(node, run) {
 /** Whether a field is there. Only that one may be missing; null is neither there nor not. */
 function has(node, run) {
 	const of = isPath(node.of) ? resolve(node.of, run, evaluate) : evaluate(node.of, run);
-	const name = nameOf$1(node.of, run);
+	const name = nameOf$2(node.of, run);
 	const why = partialOf(of)?.why;
 	if (why !== void 0) throw new Blocked(`${name} ${why}`);
 	if (!isMap$3(of)) throw new Blocked(`${name} is ${kindOf$2(of)}, it has no fields`);
@@ -686,7 +686,7 @@ function binary({ left, right, operator }, run) {
 	try {
 		return operate(operator, a, b, run.spend);
 	} catch (error) {
-		throw error instanceof Blocked ? new Blocked(`${nameOf$1(left, run)} ${operator} ${nameOf$1(right, run)}: ${error.message}`) : error;
+		throw error instanceof Blocked ? new Blocked(`${nameOf$2(left, run)} ${operator} ${nameOf$2(right, run)}: ${error.message}`) : error;
 	}
 }
 /** A comparison with a literal null: the one place where a value may be null. */
@@ -694,19 +694,19 @@ function nullTest({ left, right, operator }, run) {
 	if (operator !== "==" && operator !== "!=") throw new Blocked(`null ${operator} is not defined`);
 	const other = isNull(right) ? left : right;
 	const value = isPath(other) ? resolve(other, run, evaluate) : evaluate(other, run);
-	if (typeof value === "number") finite$2(value, () => nameOf$1(other, run));
+	if (typeof value === "number") finite$2(value, () => nameOf$2(other, run));
 	return value === null === (operator === "==");
 }
 function call(node, run) {
 	const [first, second] = node.args;
 	if (!first) throw new Error(`${node.name}() of nothing`);
-	const name = () => nameOf$1(first, run);
+	const name = () => nameOf$2(first, run);
 	if (isSize(node)) return sizeOf(isPath(first) ? resolve(first, run, evaluate) : evaluate(first, run), name, run.spend);
 	const value = evaluate(first, run);
 	return second ? testText(node, value, evaluate(second, run), run.spend) : convert(node.name, value, name);
 }
 /** Outside of conjuncts a loop looks at every element, also when the first has settled the matter. */
-function each(node, run) {
+function each$1(node, run) {
 	const kept = [];
 	let seen = 0;
 	for (const element of elements(node, run)) {
@@ -723,7 +723,7 @@ function each(node, run) {
 }
 /** The elements of a list, the keys of a map, each bound to the loop's variable while it is at hand. @throws Blocked when there are none */
 function* elements(node, run) {
-	const name = () => nameOf$1(node.range, run);
+	const name = () => nameOf$2(node.range, run);
 	const range = usable(evaluate(node.range, run), name);
 	if (!isList(range) && !isMap$3(range)) throw new Blocked(`${name()} is ${kindOf$2(range)}, it has no elements`);
 	const items = isList(range) ? range : keysOf$2(range, name);
@@ -13021,7 +13021,7 @@ var Lowering = class {
 			of: first
 		};
 		if (first && name === "-_") return negative(first, at);
-		return named$1(name, call.target ? [this.node(call.target, bound), ...nodes] : nodes, call.target !== void 0, at);
+		return named$2(name, call.target ? [this.node(call.target, bound), ...nodes] : nodes, call.target !== void 0, at);
 	}
 	/** A loop: the parser has replaced it by its definition; the parts that the user wrote stand at known places of that. */
 	each(expr, loop, at, bound) {
@@ -13153,7 +13153,7 @@ function negative(of, at) {
 		of
 	};
 }
-function named$1(name, args, isMethod, at) {
+function named$2(name, args, isMethod, at) {
 	const found = functionOf(name);
 	if (!found) throw new ConditionSyntaxError(unknownFunction(name), at);
 	if (found.form === "method" && !isMethod || found.form === "function" && isMethod || args.length !== found.takes.length) throw new ConditionSyntaxError(`write ${usage(name, found)}`, at);
@@ -13298,14 +13298,14 @@ function limited(measurement) {
 }
 /** What all of the needs ask of a value. */
 function prune(value, needs) {
-	if (typeof value !== "object" || value === null || needs.some((need) => need.value)) return whole$2(value, needs);
+	if (typeof value !== "object" || value === null || needs.some((need) => need.value)) return whole$3(value, needs);
 	if (partialOf(value)) return partial$1({ why: MARKED });
 	return isList(value) ? pruneList(value, needs) : pruneMap(value, needs);
 }
-function whole$2(value, needs) {
+function whole$3(value, needs) {
 	const fitting = fits(value, VALUE_LIMIT.bytes);
 	if (fitting && !holdsMark(value)) return finite$1(value);
-	const size = needs.some((need) => need.size) ? countOf$2(value) : void 0;
+	const size = needs.some((need) => need.size) ? countOf$3(value) : void 0;
 	return partial$1({
 		why: fitting ? MARKED : VALUE_LIMIT.why,
 		...size !== void 0 && { size }
@@ -13368,7 +13368,7 @@ function everyPartOf(needs) {
 function elementsOf(needs) {
 	return needs.flatMap(({ elements }) => elements ?? []);
 }
-function countOf$2(value) {
+function countOf$3(value) {
 	if (typeof value === "string") return codePoints(value);
 	return typeof value === "object" && value !== null ? Object.keys(value).length : void 0;
 }
@@ -13551,7 +13551,7 @@ function judgeCondition(condition, scope, table) {
 	};
 	try {
 		return {
-			verdict: holds(tree, new Run$1(scope, table)) ? "passed" : "failed",
+			verdict: holds(tree, new Run$2(scope, table)) ? "passed" : "failed",
 			measured,
 			target
 		};
@@ -13568,7 +13568,7 @@ function judgeCondition(condition, scope, table) {
 /** The value of an expression, of any type, or why it has none. */
 function evaluateValue(condition, scope, table) {
 	try {
-		return { value: evaluate(condition.tree, new Run$1(scope, table)) };
+		return { value: evaluate(condition.tree, new Run$2(scope, table)) };
 	} catch (error) {
 		if (error instanceof Blocked) return { blocked: error.message };
 		throw error;
@@ -13690,7 +13690,7 @@ function numberOf$1(o, field) {
 	return value;
 }
 /** A field that must be a whole number, zero or more. @throws MalformedObservation */
-function countOf$1(o, field) {
+function countOf$2(o, field) {
 	const value = o[field];
 	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new MalformedObservation(o, field, "a whole number, zero or more");
 	return value;
@@ -13779,7 +13779,7 @@ function troubleInWords({ code, measured, target, why }) {
 }
 
 // node_modules/semver/internal/constants.js
-var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SEMVER_SPEC_VERSION = "2.0.0";
 	const MAX_LENGTH = 256;
 	const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || 
@@ -13843,7 +13843,7 @@ var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/semver/internal/re.js
 var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants();
+	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants$1();
 	const debug = require_debug();
 	exports = module.exports = {};
 	const re = exports.re = [];
@@ -13955,7 +13955,7 @@ var require_identifiers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 // node_modules/semver/classes/semver.js
 var require_semver$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const debug = require_debug();
-	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants();
+	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants$1();
 	const { safeRe: re, t } = require_re();
 	const parseOptions = require_parse_options();
 	const { compareIdentifiers } = require_identifiers();
@@ -14140,7 +14140,7 @@ var require_semver$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 }));
 
 // node_modules/semver/functions/parse.js
-var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_parse$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SemVer = require_semver$1();
 	const parse = (version, options, throwErrors = false) => {
 		if (version instanceof SemVer) return version;
@@ -14156,7 +14156,7 @@ var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/semver/functions/valid.js
 var require_valid$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
+	const parse = require_parse$1();
 	const valid = (version, options) => {
 		const v = parse(version, options);
 		return v ? v.version : null;
@@ -14166,7 +14166,7 @@ var require_valid$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/semver/functions/clean.js
 var require_clean = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
+	const parse = require_parse$1();
 	const clean = (version, options) => {
 		const s = parse(version.trim().replace(/^[=v]+/, ""), options);
 		return s ? s.version : null;
@@ -14194,7 +14194,7 @@ var require_inc = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/semver/functions/diff.js
 var require_diff = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
+	const parse = require_parse$1();
 	const diff = (version1, version2) => {
 		const v1 = parse(version1, null, true);
 		const v2 = parse(version2, null, true);
@@ -14243,7 +14243,7 @@ var require_patch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/semver/functions/prerelease.js
 var require_prerelease = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
+	const parse = require_parse$1();
 	const prerelease = (version, options) => {
 		const parsed = parse(version, options);
 		return parsed && parsed.prerelease.length ? parsed.prerelease : null;
@@ -14374,7 +14374,7 @@ var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 // node_modules/semver/functions/coerce.js
 var require_coerce = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SemVer = require_semver$1();
-	const parse = require_parse();
+	const parse = require_parse$1();
 	const { safeRe: re, t } = require_re();
 	const coerce = (version, options) => {
 		if (version instanceof SemVer) return version;
@@ -14405,8 +14405,8 @@ var require_coerce = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/semver/functions/truncate.js
 var require_truncate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse();
-	const constants = require_constants();
+	const parse = require_parse$1();
+	const constants = require_constants$1();
 	const SemVer = require_semver$1();
 	const truncate = (version, truncation, options) => {
 		if (!constants.RELEASE_TYPES.includes(truncation)) return null;
@@ -14470,7 +14470,7 @@ var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 
 // node_modules/semver/internal/trim-comparator-whitespace.js
 var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants();
+	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants$1();
 	/**
 	* Remembers the last two rows of digits so their characters need not be reread.
 	* Positions start at -1 until a row has been found.
@@ -14924,7 +14924,7 @@ var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SemVer = require_semver$1();
 	const trimComparatorWhitespace = require_trim_comparator_whitespace();
 	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
-	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants();
+	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants$1();
 	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
 	const isNullSet = (c) => c.value === "<0.0.0-0";
 	const isAny = (c) => c.value === "";
@@ -15500,10 +15500,10 @@ var require_subset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 // node_modules/semver/index.js
 var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const internalRe = require_re();
-	const constants = require_constants();
+	const constants = require_constants$1();
 	const SemVer = require_semver$1();
 	const identifiers = require_identifiers();
-	const parse = require_parse();
+	const parse = require_parse$1();
 	const valid = require_valid$1();
 	const clean = require_clean();
 	const inc = require_inc();
@@ -15594,7 +15594,7 @@ var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 // src/live/probes/target.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
 /** A key of the probe's own that must be a text. @throws when the plan was not made by our own resolver. */
-function textOf$3(plan, key) {
+function textOf$4(plan, key) {
 	const value = plan.target[key];
 	if (typeof value !== "string") throw new Error(`probe "${plan.name}" has no ${key}`);
 	return value;
@@ -15737,7 +15737,7 @@ const RULES = {
 	sqlite: (_plan, got) => got["exists"] === false ? [failed("NOT_FOUND", "no such file", "a database")] : []
 };
 /** What holds without a condition, and what the probe's own keys require; one row for each. */
-function rowsOf$2(plan, got, reads) {
+function rowsOf$4(plan, got, reads) {
 	const rule = RULES[plan.kind];
 	return rule ? rule(plan, got, reads) : [blocked$1(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`)];
 }
@@ -15843,7 +15843,7 @@ function judgeFacts(plan, { code, detail, got }) {
 	const reads = readsOf(plan);
 	if (code !== void 0 && !(reads("open") && typeof got["open"] === "boolean")) return unanswered(plan, code, detail);
 	if (plan.target["optional"] === true && got["exists"] === false) return passed("not there", "optional");
-	const rows = rowsOf$2(plan, got, reads);
+	const rows = rowsOf$4(plan, got, reads);
 	const bad = rows.find(({ verdict }) => verdict !== "passed");
 	if (bad) return bad;
 	if (plan.expect === void 0) return together$1(rows);
@@ -15963,7 +15963,7 @@ function judgeCommand(command, ended) {
 		measured: trouble,
 		target
 	};
-	const outcome = outcomeOf$2(command, ended);
+	const outcome = outcomeOf$3(command, ended);
 	return {
 		verdict: outcome === command.expect ? "passed" : "failed",
 		...outcome && { outcome },
@@ -15971,7 +15971,7 @@ function judgeCommand(command, ended) {
 		target
 	};
 }
-function outcomeOf$2({ expect, deniedExit }, { exit, timedOut }) {
+function outcomeOf$3({ expect, deniedExit }, { exit, timedOut }) {
 	if (typeof exit !== "number" || timedOut === true) return void 0;
 	if (exit === 0) return "allowed";
 	if (expect === "allowed") return void 0;
@@ -16009,7 +16009,7 @@ var AccessFold = class {
 	contradiction;
 	constructor({ gate }) {
 		this.spec = gate.spec;
-		this.asked = new Map(requestsOf(this.spec).map((request) => [keyOf(request.rule, request.identity), request]));
+		this.asked = new Map(requestsOf(this.spec).map((request) => [keyOf$1(request.rule, request.identity), request]));
 		this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
 	}
 	step(o) {
@@ -16034,7 +16034,7 @@ var AccessFold = class {
 			measurements,
 			defaults: [this.violations(seen, missing), this.control(missing)],
 			...missing !== void 0 && { missing },
-			findings: seen.flatMap(findingOf$1)
+			findings: seen.flatMap(findingOf$2)
 		};
 	}
 	/** In the order of the plan, whatever the order in which it was recorded. */
@@ -16042,7 +16042,7 @@ var AccessFold = class {
 		return [...[...this.asked.keys()].flatMap((key) => this.requests.get(key) ?? []), ...this.spec.sandbox.flatMap((_, index) => this.commands.get(index) ?? [])];
 	}
 	request(o) {
-		const key = keyOf(countOf$1(o, "rule"), stringOf(o, "identity"));
+		const key = keyOf$1(countOf$2(o, "rule"), stringOf(o, "identity"));
 		const asked = this.asked.get(key);
 		if (!asked) throw new MalformedObservation(o, "identity", "one whom this rule names");
 		if (this.requests.has(key)) this.contradiction ??= `${asked.name} stands there twice (seq ${o.seq})`;
@@ -16054,7 +16054,7 @@ var AccessFold = class {
 		});
 	}
 	command(o) {
-		const index = countOf$1(o, "index");
+		const index = countOf$2(o, "index");
 		const command = this.spec.sandbox[index];
 		if (!command) throw new MalformedObservation(o, "index", "a command of the plan");
 		if (this.commands.has(index)) this.contradiction ??= `command ${index + 1} stands there twice (seq ${o.seq})`;
@@ -16116,18 +16116,18 @@ var AccessFold = class {
 		};
 	}
 };
-function keyOf(rule, identity) {
+function keyOf$1(rule, identity) {
 	return `${rule} ${identity}`;
 }
 function judgeRequest({ probe, expect, deniedStatus }, o) {
-	const status = o["status"] === void 0 ? void 0 : countOf$1(o, "status");
+	const status = o["status"] === void 0 ? void 0 : countOf$2(o, "status");
 	const facts = {
 		...textIn$1(o, "code"),
 		...textIn$1(o, "detail"),
 		got: { ...status !== void 0 && { status } }
 	};
 	const { verdict, measured, why, target } = judgeProbe(probe, facts);
-	const outcome = facts.code === void 0 ? outcomeOf$1(status, deniedStatus) : void 0;
+	const outcome = facts.code === void 0 ? outcomeOf$2(status, deniedStatus) : void 0;
 	const words = expect === "allowed" ? `let through (${target})` : `refused (${target})`;
 	return {
 		verdict,
@@ -16136,7 +16136,7 @@ function judgeRequest({ probe, expect, deniedStatus }, o) {
 		target: words
 	};
 }
-function outcomeOf$1(status, deniedStatus) {
+function outcomeOf$2(status, deniedStatus) {
 	if (status === void 0) return void 0;
 	if (status >= 200 && status <= 299) return "allowed";
 	return deniedStatus.includes(status) ? "denied" : void 0;
@@ -16144,7 +16144,7 @@ function outcomeOf$1(status, deniedStatus) {
 function through(seen) {
 	return [...seen].filter(({ expect, attempted }) => expect === "allowed" && attempted.verdict === "passed").length;
 }
-function findingOf$1({ name, attempted, o }) {
+function findingOf$2({ name, attempted, o }) {
 	if (attempted.verdict === "passed") return [];
 	const excerpt = typeof o["excerpt"] === "string" ? `\n${o["excerpt"]}` : "";
 	return [{
@@ -16156,7 +16156,7 @@ function findingOf$1({ name, attempted, o }) {
 function textIn$1(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
-const judge$7 = { fold: (context) => new AccessFold(context) };
+const judge$8 = { fold: (context) => new AccessFold(context) };
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -21780,6 +21780,14 @@ function strictObject(shape, params) {
 		...normalizeParams(params)
 	});
 }
+function looseObject(shape, params) {
+	return new ZodObject({
+		type: "object",
+		shape,
+		catchall: unknown(),
+		...normalizeParams(params)
+	});
+}
 const ZodUnion = /*@__PURE__*/ $constructor("ZodUnion", (inst, def) => {
 	$ZodUnion.init(inst, def);
 	ZodType.init(inst, def);
@@ -21859,7 +21867,7 @@ const ZodRecord = /*@__PURE__*/ $constructor("ZodRecord", (inst, def) => {
 	inst.keyType = def.keyType;
 	inst.valueType = def.valueType;
 });
-function record(keyType, valueType, params) {
+function record$1(keyType, valueType, params) {
 	if (!valueType || !valueType._zod) return new ZodRecord({
 		type: "record",
 		keyType: string(),
@@ -22200,7 +22208,7 @@ function percent() {
 	});
 }
 /** A whole number between two bounds. */
-function whole$1(least, most = Number.MAX_SAFE_INTEGER) {
+function whole$2(least, most = Number.MAX_SAFE_INTEGER) {
 	const expected = most === Number.MAX_SAFE_INTEGER ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
 	const error = `expected ${expected}`;
 	return known(int({ error }).min(least, { error }).max(most, { error }), { expected });
@@ -22241,7 +22249,7 @@ function someOrOne(item) {
 }
 /** Texts by name whose values may be written as numbers or truth values, as in a workflow's `env`. Secrets may stand here. */
 function revealedTexts() {
-	return record(string(), revealedText());
+	return record$1(string(), revealedText());
 }
 /** A text that may be written as a number or a truth value, and in which secrets may stand. */
 function revealedText() {
@@ -22269,8 +22277,8 @@ const ID_WORDS = "an id: letters, digits, \"-\" and \"_\", first a letter, at mo
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
 const NAME_WORDS = "a name: letters, digits and \"_\", first a letter, at most 60";
 /** A map whose keys are names that conditions read. */
-function named(value) {
-	return record(string().regex(NAME, { error: `expected ${NAME_WORDS}` }), value);
+function named$1(value) {
+	return record$1(string().regex(NAME, { error: `expected ${NAME_WORDS}` }), value);
 }
 
 // src/gates/access/spec.ts
@@ -22290,19 +22298,19 @@ const rule = strictObject({
 	}).meta({ title: "a request" }).describe("The request that each identity sends."),
 	allow: array(identity).default([]).describe("Identities that must get a 2xx."),
 	deny: array(identity).default([]).describe("Identities that must be refused."),
-	"denied-status": array(whole$1(300, 499)).min(1).default([401, 403]).describe("Status codes that count as refused; an error of the server is no refusal."),
+	"denied-status": array(whole$2(300, 499)).min(1).default([401, 403]).describe("Status codes that count as refused; an error of the server is no refusal."),
 	timeout: period().optional().describe("The longest that one request may take; default 5s.")
 }).meta({ title: "a rule" });
 const sandboxed = strictObject({
 	run: command().describe("Command that runs in the sandbox."),
 	expect: word(["allowed", "denied"]).describe("allowed: exit code 0. denied: one of `denied-exit`; with only a `control`, any other."),
-	"denied-exit": array(whole$1(1, 255)).min(1).optional().describe("Exit codes by which the sandbox refuses."),
+	"denied-exit": array(whole$2(1, 255)).min(1).optional().describe("Exit codes by which the sandbox refuses."),
 	control: command().optional().describe("The same outside the sandbox: it must end with exit code 0, so that the refusal is the doing of the sandbox."),
 	timeout: period().optional().describe("The longest that the command may take; default 10m.")
 }).meta({ title: "a sandboxed command" });
 const shape$11 = {
 	"base-url": text$1("a URL").optional().describe("What paths are taken at."),
-	identities: record(string(), strictObject({ headers: revealedTexts().default({}).describe("Headers by which it is known.") }).meta({ title: "an identity" })).default({}).describe("Who asks: each with its headers. Without headers it is anonymous."),
+	identities: record$1(string(), strictObject({ headers: revealedTexts().default({}).describe("Headers by which it is known.") }).meta({ title: "an identity" })).default({}).describe("Who asks: each with its headers. Without headers it is anonymous."),
 	rules: array(rule).default([]).describe("Requests, who may send them and who may not."),
 	sandbox: array(sandboxed).default([]).describe("Commands, which of them the sandbox must let through and which not.")
 };
@@ -22496,13 +22504,15 @@ function controlInWords(spec) {
 }
 
 // src/formats/format-error.ts
-/** A file is not of its format, or is cut short. `line` from 1, where it is known. */
+/** A file is not of its format, or is cut short. `line` and `column` from 1, where they are known. */
 var FormatError = class extends Error {
 	line;
-	constructor(message, line) {
+	column;
+	constructor(message, line, column) {
 		super(line === void 0 ? message : `line ${line}: ${message}`);
 		this.name = "FormatError";
 		this.line = line;
+		this.column = column;
 	}
 };
 
@@ -29408,10 +29418,10 @@ function documentParser(path) {
 			pieces.push(piece.slice());
 			return [];
 		},
-		end: () => [documentOf(path, textOf$2(path, pieces, bytes))]
+		end: () => [documentOf(path, textOf$3(path, pieces, bytes))]
 	};
 }
-function textOf$2(path, pieces, bytes) {
+function textOf$3(path, pieces, bytes) {
 	const whole = new Uint8Array(bytes);
 	let at = 0;
 	for (const piece of pieces) {
@@ -29576,12 +29586,12 @@ function typedFindings({ typed, known }) {
 		message: `"${name}" (${JSON.stringify(known[name] ?? null)}) was typed into the configuration, not measured`
 	}));
 }
-const judge$6 = { fold: (context) => new AssertFold(context) };
+const judge$7 = { fold: (context) => new AssertFold(context) };
 
 // src/gates/assert/spec.ts
 const shape$10 = {
-	files: named(text$1("a path")).default({}).describe("JSON or YAML documents by name; conditions read them as they are."),
-	values: named(condition()).default({}).describe("Values by name, as CEL over the documents, the gates and the values above.")
+	files: named$1(text$1("a path")).default({}).describe("JSON or YAML documents by name; conditions read them as they are."),
+	values: named$1(condition()).default({}).describe("Values by name, as CEL over the documents, the gates and the values above.")
 };
 const GATES = { gates: {
 	type: "any",
@@ -29740,7 +29750,7 @@ var ChecksFold = class {
 	}
 	step(o) {
 		if (o.type !== "probe") return;
-		const index = countOf$1(o, "index");
+		const index = countOf$2(o, "index");
 		const plan = this.checks[index];
 		if (!plan || stringOf(o, "name") !== plan.name) throw new MalformedObservation(o, "index", "a check of the plan");
 		const { got } = o;
@@ -29751,7 +29761,7 @@ var ChecksFold = class {
 			got
 		});
 		this.take(index, plan, {
-			try: countOf$1(o, "try"),
+			try: countOf$2(o, "try"),
 			judged,
 			o
 		});
@@ -29769,7 +29779,7 @@ var ChecksFold = class {
 			measurements: counts,
 			defaults: this.checks.map((plan, index) => rowOf$1(plan, this.tried.get(index))),
 			...missing !== void 0 && { missing },
-			findings: this.checks.flatMap((plan, index) => findingOf(plan, this.tried.get(index)))
+			findings: this.checks.flatMap((plan, index) => findingOf$1(plan, this.tried.get(index)))
 		};
 	}
 	/** Tries come one by one and end with the first that holds, or with the last that the plan grants. */
@@ -29810,7 +29820,7 @@ function rowOf$1(plan, tried) {
 function triesInWords({ try: tries }) {
 	return tries > 1 ? ` (try ${tries})` : "";
 }
-function findingOf(plan, tried) {
+function findingOf$1(plan, tried) {
 	if (!tried || tried.judged.verdict === "passed") return [];
 	const excerpt = typeof tried.o["excerpt"] === "string" ? `\n${tried.o["excerpt"]}` : "";
 	return [{
@@ -29822,12 +29832,12 @@ function findingOf(plan, tried) {
 function textIn(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
-const judge$5 = { fold: (context) => new ChecksFold(context) };
+const judge$6 = { fold: (context) => new ChecksFold(context) };
 
 // src/live/probes/shapes.ts
 /** Attempts in total, and how long to wait between two of them. */
 const retry = strictObject({
-	attempts: whole$1(1, 1e3).describe("Attempts in total."),
+	attempts: whole$2(1, 1e3).describe("Attempts in total."),
 	delay: duration().prefault("1s").describe("Pause between two attempts.")
 }).meta({ title: "a retry" });
 const request = strictObject({
@@ -29838,7 +29848,7 @@ const request = strictObject({
 	json: anyJson().optional().describe("Body, sent as JSON.")
 }).meta({ title: "an http request" });
 const address = pattern(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, "host:port such as localhost:5432");
-const port = whole$1(1, 65535);
+const port = whole$2(1, 65535);
 /** What a probe of each kind looks at, by the word that names the kind. */
 const subjects = {
 	http: { http: union([text$1("a URL"), request]).describe("A URL, or { url, method, headers, body, json }. A redirect is an answer.") },
@@ -29852,8 +29862,8 @@ const subjects = {
 	file: {
 		file: glob("a path, a glob or log:SERVICE").describe("A path, a glob, or log:SERVICE for the log of a service."),
 		fresh: flag().optional().describe("true: written since the run began; with `since: gate`, since this gate began."),
-		"min-bytes": whole$1(0).optional().describe("Least size of each file."),
-		count: whole$1(0).optional().describe("Exact number of files that the glob must find. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
+		"min-bytes": whole$2(0).optional().describe("Least size of each file."),
+		count: whole$2(0).optional().describe("Exact number of files that the glob must find. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
 		contains: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
 		lacks: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns that no line may match."),
 		since: word([
@@ -29985,14 +29995,14 @@ const of = (type, doc) => ({
 	type,
 	doc
 });
-const json = of("any", "the answer read as JSON; an answer that is none fails");
+const json$1 = of("any", "the answer read as JSON; an answer that is none fails");
 /** What the conditions of each kind of probe may read. */
 const PROBE_TABLES = {
 	http: {
 		status: of("number", "status code of the answer"),
 		headers: of({ map: "string" }, "headers of the answer; names in lower case: headers[\"content-type\"]"),
 		body: of("string", "the answer as text, at most 1 MiB"),
-		json,
+		json: json$1,
 		durationMs: of("number", "ms from the start to the whole answer")
 	},
 	tcp: { open: of("boolean", "whether the connection was accepted") },
@@ -30001,7 +30011,7 @@ const PROBE_TABLES = {
 		exitCode: of("number", "exit code"),
 		stdout: of("string", "what it wrote to stdout, at most 1 MiB"),
 		stderr: of("string", "what it wrote to stderr, at most 1 MiB"),
-		json
+		json: json$1
 	},
 	tool: { version: of("string", "its version, as major.minor.patch") },
 	file: {
@@ -30083,7 +30093,7 @@ function resolveProbe(raw, site) {
 	const kind = kindOf$1(raw);
 	const target = targetOf(raw, site);
 	return {
-		name: raw.name ?? nameOf(kind, target),
+		name: raw.name ?? nameOf$1(kind, target),
 		kind,
 		target,
 		...raw.expect !== void 0 && { expect: raw.expect },
@@ -30231,7 +30241,7 @@ function patternError(source) {
 		return error instanceof Error ? error.message : String(error);
 	}
 }
-function nameOf(kind, target) {
+function nameOf$1(kind, target) {
 	const part = (key) => shown(target[key]);
 	switch (kind) {
 		case "http": return target["method"] === "GET" ? part("url") : `${part("method")} ${part("url")}`;
@@ -30376,6 +30386,27 @@ function targetInWords(probe) {
 	return probe.expect ?? "holds";
 }
 
+// src/formats/until-mistake.ts
+/** The same parser, which ends with the first mistake in the file and tells it instead of throwing it. */
+function untilMistake(parser, tell) {
+	let over = false;
+	const unless = (act) => {
+		if (over) return [];
+		try {
+			return [...act()];
+		} catch (error) {
+			if (!(error instanceof FormatError)) throw error;
+			over = true;
+			tell(error.message);
+			return [];
+		}
+	};
+	return {
+		push: (bytes) => unless(() => parser.push(bytes)),
+		end: () => unless(() => parser.end())
+	};
+}
+
 // src/measure/confusion.ts
 /** Which answer each class got how often. Classes are named by their index; an answer that is none of them counts as a wrong one. */
 var Confusion = class {
@@ -30410,15 +30441,15 @@ var Confusion = class {
 	}
 	/** Right answers / comparable. */
 	accuracy() {
-		return share(this.right(), this.comparable());
+		return share$1(this.right(), this.comparable());
 	}
 	/** Right answers / cases of the class. */
 	recall() {
-		return this.byClass((i) => share(this.count(i, i), this.cases(i)));
+		return this.byClass((i) => share$1(this.count(i, i), this.cases(i)));
 	}
 	/** Right answers / cases that got this answer. */
 	precision() {
-		return this.byClass((i) => share(this.count(i, i), this.answers(i)));
+		return this.byClass((i) => share$1(this.count(i, i), this.answers(i)));
 	}
 	/** The mean recall; undefined when any class has no cases. */
 	balancedAccuracy() {
@@ -30431,11 +30462,11 @@ var Confusion = class {
 	}
 	/** Cases that got an answer / cases of the class. */
 	answerShare() {
-		return this.byClasses((expected, actual) => share(this.count(expected, actual), this.cases(expected)) ?? 0);
+		return this.byClasses((expected, actual) => share$1(this.count(expected, actual), this.cases(expected)) ?? 0);
 	}
 	/** The largest share of one answer among all comparable ones. */
 	maxShare() {
-		return share(this.indexes().reduce((most, i) => Math.max(most, this.answers(i)), 0), this.comparable());
+		return share$1(this.indexes().reduce((most, i) => Math.max(most, this.answers(i)), 0), this.comparable());
 	}
 	/** The largest share that one wrong answer has of a class; undefined without cases. */
 	maxOffClassShare() {
@@ -30479,7 +30510,7 @@ function maxRecallDrop(before, now) {
 	const most = Math.max(...drops);
 	return Number.isFinite(most) ? significant(most) : void 0;
 }
-function share(part, of) {
+function share$1(part, of) {
 	return of === 0 ? void 0 : significant(part / of);
 }
 function isDefined(entry) {
@@ -30842,12 +30873,12 @@ function placeOf(path, [place]) {
 	return `${DOCUMENT.test(path) ? "entry" : "line"} ${place}`;
 }
 /** The id of a case: a text that is not empty, or a whole number. */
-function idOf(value) {
+function idOf$1(value) {
 	if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : void 0;
 	return typeof value === "string" && value !== "" ? value : void 0;
 }
 /** A single value as text: a class may be written as a number or a truth value. Nothing is the empty text. */
-function textOf$1(value) {
+function textOf$2(value) {
 	if (typeof value === "string") return value;
 	return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
@@ -30865,25 +30896,6 @@ function recordParser(path, columns, firstLine = 1) {
 		path,
 		columns
 	}) : listParser(path, columns);
-}
-/** The same parser, which ends with the first mistake in the file and tells it instead of throwing it. */
-function untilMistake(parser, tell) {
-	let over = false;
-	const unless = (act) => {
-		if (over) return [];
-		try {
-			return act();
-		} catch (error) {
-			if (!(error instanceof FormatError)) throw error;
-			over = true;
-			tell(error.message);
-			return [];
-		}
-	};
-	return {
-		push: (bytes) => unless(() => parser.push(bytes)),
-		end: () => unless(() => parser.end())
-	};
 }
 /**
 * A document that is a list of records, or a map with such a list under `cases`. Where the map has a `distribution`, it is the number
@@ -30914,7 +30926,7 @@ function rowOf(path, columns, entry, place) {
 function compare(path, rows, distribution) {
 	if (!isObject$1(distribution)) throw new FormatError(`${path}: "distribution" is not a map of counts`);
 	const counts = /* @__PURE__ */ new Map();
-	for (const row of rows) counts.set(textOf$1(row.at(-1)), (counts.get(textOf$1(row.at(-1))) ?? 0) + 1);
+	for (const row of rows) counts.set(textOf$2(row.at(-1)), (counts.get(textOf$2(row.at(-1))) ?? 0) + 1);
 	for (const name of /* @__PURE__ */ new Set([...counts.keys(), ...Object.keys(distribution)])) {
 		const [said, found] = [Object.hasOwn(distribution, name) ? distribution[name] ?? 0 : 0, counts.get(name) ?? 0];
 		if (said !== found) throw new FormatError(`${path}: its distribution says ${JSON.stringify(said)} of ${JSON.stringify(name)}, it lists ${found}`);
@@ -30994,14 +31006,14 @@ var Baseline = class {
 	}
 	record(path, row) {
 		const [, rawId, expected, actual] = row;
-		const id = idOf(rawId);
-		const label = this.spec.classes.indexOf(textOf$1(expected));
+		const id = idOf$1(rawId);
+		const label = this.spec.classes.indexOf(textOf$2(expected));
 		if (id === void 0 || label < 0 || this.seen.has(id)) {
 			this.trouble ??= `${path}: ${placeOf(path, row)}: ${id === void 0 ? "has no id" : label < 0 ? "expects no class of the gate" : `"${id}" stands twice`}`;
 			return;
 		}
 		this.seen.add(id);
-		const answer = this.spec.classes.indexOf(textOf$1(actual));
+		const answer = this.spec.classes.indexOf(textOf$2(actual));
 		this.confusion.add(label, answer < 0 ? void 0 : answer);
 	}
 	/** Takes summary.json of an earlier bundle: this gate's recall there. */
@@ -31048,10 +31060,10 @@ var Manifest = class {
 	/** Takes an entry: where it stands, its id, the class that is right. */
 	take(path, row) {
 		const [, rawId, rawClass] = row;
-		const id = idOf(rawId);
+		const id = idOf$1(rawId);
 		const label = this.classOf(rawClass);
 		if (id === void 0) this.refuse(path, row, "has no id");
-		else if (label === void 0) this.refuse(path, row, `${inQuotes(id)} expects ${inQuotes(textOf$1(rawClass))}, which is no class of the gate`);
+		else if (label === void 0) this.refuse(path, row, `${inQuotes(id)} expects ${inQuotes(textOf$2(rawClass))}, which is no class of the gate`);
 		else this.list(id, label, () => this.refuse(path, row, `${inQuotes(id)} stands twice`));
 	}
 	/** The number of a case, from 0; undefined for one that it does not list. */
@@ -31065,7 +31077,7 @@ var Manifest = class {
 	}
 	/** The index of a class; undefined for what is none. */
 	classOf(value) {
-		return this.classes.get(textOf$1(value));
+		return this.classes.get(textOf$2(value));
 	}
 	/** The first cases of which something holds, by their ids, in the order of the manifest. */
 	firstOf(most, holds) {
@@ -31233,7 +31245,7 @@ function satisfies(verdict) {
 
 // src/gates/classification/rows.ts
 /** The built-in criteria, as the plan announces them. */
-function rowsOf$1(input) {
+function rowsOf$3(input) {
 	const judged = {
 		runs: ({ runs }) => together(input, runs.map((run) => run.ofCommand())),
 		"pause between runs": pauses,
@@ -31316,7 +31328,7 @@ const UNSEEN = 0;
 const OTHER = 1;
 const FIRST_CLASS = 2;
 /** What the records of one run amount to. Its memory grows with the manifest, not with the records. */
-var Tally$1 = class {
+var Tally$2 = class {
 	confusion;
 	/** What each case of the manifest got. */
 	answers;
@@ -31339,7 +31351,7 @@ var Tally$1 = class {
 	take(path, row) {
 		const [, rawId, expected, actual, status] = row;
 		this.records++;
-		const id = idOf(rawId);
+		const id = idOf$1(rawId);
 		if (id === void 0) {
 			this.malformed ??= `${path}: ${placeOf(path, row)}: the case has no id`;
 			return;
@@ -31348,7 +31360,7 @@ var Tally$1 = class {
 		if (index === void 0) this.extra.add(id);
 		else if (this.answers[index] !== UNSEEN) this.twice.add(id);
 		else this.count(index, id, this.manifest.classOf(expected), this.manifest.classOf(actual));
-		if (this.hasStatus) this.countStatus(textOf$1(status), path, row);
+		if (this.hasStatus) this.countStatus(textOf$2(status), path, row);
 	}
 	/** Why the records are not those of the manifest, each case once; undefined when they are. */
 	trouble() {
@@ -31425,11 +31437,11 @@ function listOf(ids, of) {
 
 // src/gates/classification/run.ts
 /** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
-const TICK_MS = 10;
+const TICK_MS$1 = 10;
 /** Clocks of file systems may be so far ahead of ours. */
 const FUTURE_MS = 2e3;
 /** The facts of one run, in their order: what lay there before, the command's end, what lay there after, the records. */
-var Run = class {
+var Run$1 = class {
 	number;
 	tally;
 	spec;
@@ -31442,7 +31454,7 @@ var Run = class {
 	constructor(number, spec, manifest) {
 		this.number = number;
 		this.spec = spec;
-		this.tally = new Tally$1(spec.classes, manifest, spec.fields.status !== void 0);
+		this.tally = new Tally$2(spec.classes, manifest, spec.fields.status !== void 0);
 	}
 	takeBefore(o) {
 		this.inOrder(o, this.before === void 0);
@@ -31494,7 +31506,7 @@ var Run = class {
 			verdict: "failed",
 			text: `ended by ${step["signal"]}`
 		};
-		const exit = countOf$1(step, "exit");
+		const exit = countOf$2(step, "exit");
 		return exit === 0 ? void 0 : {
 			verdict: "failed",
 			text: `exit code ${exit}`
@@ -31546,16 +31558,16 @@ var Run = class {
 		};
 		if (stringOf(before, "sha256") !== stringOf(after, "prefixSha256")) return {
 			verdict: "failed",
-			text: `${path}: line ${countOf$1(after, "rewrittenLine")} was rewritten`
+			text: `${path}: line ${countOf$2(after, "rewrittenLine")} was rewritten`
 		};
 	}
 	/** Bytes of earlier results before the run; none where they are another file. */
 	kept() {
 		const { before, after } = this;
-		return before && after && after["place"] === before["place"] && before["exists"] === true ? countOf$1(before, "bytes") : 0;
+		return before && after && after["place"] === before["place"] && before["exists"] === true ? countOf$2(before, "bytes") : 0;
 	}
 	firstLine() {
-		return this.before && this.spec.results.appendOnly && this.kept() > 0 ? countOf$1(this.before, "lines") + 1 : 1;
+		return this.before && this.spec.results.appendOnly && this.kept() > 0 ? countOf$2(this.before, "lines") + 1 : 1;
 	}
 	columns() {
 		const { case: id, expected, actual, status } = this.spec.fields;
@@ -31583,7 +31595,7 @@ function timeTrouble(after, before) {
 		"changedAt",
 		"bytes",
 		"inode"
-	].every((fact) => before[fact] === after[fact]) || modifiedAt < numberOf$1(before, "at") - TICK_MS ? "was not written during the run" : void 0;
+	].every((fact) => before[fact] === after[fact]) || modifiedAt < numberOf$1(before, "at") - TICK_MS$1 ? "was not written during the run" : void 0;
 }
 
 // src/gates/criterion.ts
@@ -31647,7 +31659,7 @@ function sameNames(names, path, what) {
 // src/gates/classification/spec.ts
 const shape$7 = {
 	run: command().describe("Command that classifies the cases and writes the results."),
-	runs: whole$1(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run."),
+	runs: whole$2(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run."),
 	"run-timeout": period().optional().describe("How long one run may take; longer is a failure of the product."),
 	"run-delay": duration().prefault("0s").describe("Pause between two runs."),
 	results: strictObject({
@@ -31663,7 +31675,7 @@ const shape$7 = {
 	classes: array(text$1("the name of a class")).min(2, { error: "expected at least two classes" }).describe("All classes, as they stand in the results."),
 	manifest: strictObject({
 		path: text$1("a path").describe("File that lists the cases and the class that is right, with the same fields: JSON, YAML, JSONL or CSV."),
-		cases: whole$1(1).describe("How many cases it must list.")
+		cases: whole$2(1).describe("How many cases it must list.")
 	}).meta({ title: "the manifest" }).describe("The cases that must be in the results."),
 	baseline: strictObject({
 		from: text$1("last-go or a path").describe("last-go, or a path: the bundle (or summary.json) of an earlier execution that was a GO, or earlier results."),
@@ -31910,7 +31922,7 @@ var ClassificationFold = class {
 			measurements: this.spec.runs > 1 ? { agreement } : {},
 			scopes,
 			...absent && { absent: { maxRecallDrop: absent } },
-			defaults: rowsOf$1({
+			defaults: rowsOf$3({
 				spec: this.spec,
 				defaults: this.context.gate.defaults,
 				manifest: this.manifest,
@@ -31931,15 +31943,15 @@ var ClassificationFold = class {
 	}
 	/** Runs come one by one, once the cases are known. */
 	begin(o) {
-		const number = countOf$1(o, "run");
+		const number = countOf$2(o, "run");
 		if (number !== this.runs.length + 1 || number > this.spec.runs || !this.listed) throw new MalformedObservation(o, "run", "the next run");
-		const run = new Run(number, this.spec, this.manifest);
+		const run = new Run$1(number, this.spec, this.manifest);
 		this.runs.push(run);
 		return run;
 	}
 	current(o) {
 		const run = this.runs.at(-1);
-		if (!run || o.type !== "step" && countOf$1(o, "run") !== run.number) throw new MalformedObservation(o, "run", "the run that goes on");
+		if (!run || o.type !== "step" && countOf$2(o, "run") !== run.number) throw new MalformedObservation(o, "run", "the run that goes on");
 		return run;
 	}
 	/** Why the manifest can't be used. */
@@ -32000,7 +32012,7 @@ var ClassificationFold = class {
 function readsAgreement({ pass, warn }) {
 	return [pass, ...warn === void 0 ? [] : [warn]].some((source) => parseCondition(source).names.has("agreement"));
 }
-const judge$4 = { fold: (context) => new ClassificationFold(context) };
+const judge$5 = { fold: (context) => new ClassificationFold(context) };
 
 // src/gates/cycles/sweep.ts
 /** @throws MalformedObservation when the fact is not a whole sweep. */
@@ -32009,25 +32021,25 @@ function readSweep(o) {
 		services: texts(o, "services"),
 		phase: text(o, "sweep", o["phase"]),
 		techniques: texts(o, "techniques"),
-		found: rows(o, "found").map((row) => ({
-			pid: whole(o, "found", row["pid"]),
+		found: rows$3(o, "found").map((row) => ({
+			pid: whole$1(o, "found", row["pid"]),
 			start: text(o, "found", row["start"]),
 			command: text(o, "found", row["command"]),
 			by: textList(o, "found", row["by"]),
 			...row["service"] !== void 0 && { service: text(o, "found", row["service"]) }
 		})),
-		zombies: rows(o, "zombies").map((row) => ({
-			pid: whole(o, "zombies", row["pid"]),
+		zombies: rows$3(o, "zombies").map((row) => ({
+			pid: whole$1(o, "zombies", row["pid"]),
 			command: text(o, "zombies", row["command"]),
-			parent: whole(o, "zombies", row["parent"])
+			parent: whole$1(o, "zombies", row["parent"])
 		})),
-		ports: rows(o, "ports").map((row) => ({
+		ports: rows$3(o, "ports").map((row) => ({
 			service: text(o, "ports", row["service"]),
-			port: whole(o, "ports", row["port"]),
-			owners: (Array.isArray(row["owners"]) ? row["owners"] : fail(o, "ports")).map((owner) => whole(o, "ports", owner)),
+			port: whole$1(o, "ports", row["port"]),
+			owners: (Array.isArray(row["owners"]) ? row["owners"] : fail(o, "ports")).map((owner) => whole$1(o, "ports", owner)),
 			...row["free"] !== void 0 && { free: typeof row["free"] === "boolean" ? row["free"] : fail(o, "ports") }
 		})),
-		pidFiles: rows(o, "pidFiles").map((row) => ({
+		pidFiles: rows$3(o, "pidFiles").map((row) => ({
 			service: text(o, "pidFiles", row["service"]),
 			state: text(o, "pidFiles", row["state"])
 		}))
@@ -32040,7 +32052,7 @@ function blindness(techniques) {
 	if (!worked.has("marker") && !worked.has("port")) lacks.push("marker or port");
 	return lacks.length === 0 ? void 0 : `the sweep could not look by ${lacks.join(", ")}`;
 }
-function rows(o, field) {
+function rows$3(o, field) {
 	return listOf$1(o, field).map((row) => typeof row === "object" && row !== null && !Array.isArray(row) ? row : fail(o, field));
 }
 function texts(o, field) {
@@ -32052,7 +32064,7 @@ function textList(o, field, value) {
 function text(o, field, value) {
 	return typeof value === "string" ? value : fail(o, field);
 }
-function whole(o, field, value) {
+function whole$1(o, field, value) {
 	return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : fail(o, field);
 }
 function fail(o, field) {
@@ -32112,7 +32124,7 @@ var Cycle = class {
 		if (!plan || !progress) return;
 		if (o.type === "service.exited") return;
 		this.advance(o, id, o.type);
-		if (o.type === "service.started") progress.pid = countOf$1(o, "pid");
+		if (o.type === "service.started") progress.pid = countOf$2(o, "pid");
 		else if (o.type === "service.verified") this.verified(o, plan, progress.pid);
 		else if (o.type === "service.stopped") this.stopped(o, id, progress.pid);
 	}
@@ -32239,12 +32251,13 @@ function verdictOf(seen) {
 }
 
 // src/gates/cycles/stops.ts
+/** Clean is exit code 0, or an end by the very signal that was sent. */
 const STOPS = {
 	name: "stops",
-	target: "within the grace period, by exit code 0 or the signal sent"
+	target: "clean, within the grace period"
 };
 /** More findings than this are counted, not listed: memory does not grow with the cycles. */
-const MOST_FINDINGS = 20;
+const MOST_FINDINGS$1 = 20;
 /** Numbers of the stop signals (signal(7)): a shell, and many a runtime, exits with 128 and the number. The user's own differ on macOS. */
 const NUMBERS = {
 	SIGHUP: [1],
@@ -32310,12 +32323,12 @@ var Stops = class {
 	}
 	say(o, message) {
 		const said = this.findings.length;
-		if (said < MOST_FINDINGS) this.findings.push({
+		if (said < MOST_FINDINGS$1) this.findings.push({
 			title: "Stop",
 			message,
 			seq: o.seq
 		});
-		else if (said === MOST_FINDINGS) this.findings.push({
+		else if (said === MOST_FINDINGS$1) this.findings.push({
 			title: "Stop",
 			message: "more stops were not clean; they are counted",
 			seq: o.seq
@@ -32400,7 +32413,7 @@ var CyclesFold = class {
 	}
 	/** The cycle that a fact belongs to: the one at hand, or the next one. */
 	cycleOf(o) {
-		const number = countOf$1(o, "cycle");
+		const number = countOf$2(o, "cycle");
 		if (this.cycle?.number === number) return this.cycle;
 		this.incomplete ??= this.cycle?.missing();
 		this.complete = this.completed();
@@ -32463,10 +32476,10 @@ var CyclesFold = class {
 		};
 	}
 };
-const judge$3 = { fold: (context) => new CyclesFold(context) };
+const judge$4 = { fold: (context) => new CyclesFold(context) };
 
 // src/gates/cycles/spec.ts
-const shape$6 = { count: whole$1(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
+const shape$6 = { count: whole$2(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
 const EXAMPLE$5 = `cycles:
   kind: cycles
   services: all
@@ -32538,7 +32551,7 @@ const spec$6 = {
 // src/gates/durability/spec.ts
 const shape$5 = {
 	service: text$1("the id of a service").describe("The service that is killed, restored and started again."),
-	count: whole$1(1, 1e4).default(1).describe("How many cycles of write, backup, crash, restore, read."),
+	count: whole$2(1, 1e4).default(1).describe("How many cycles of write, backup, crash, restore, read."),
 	write: command().describe("Writes $GATE_SEQ; exit code 0 acknowledges it."),
 	"write-interval": period().prefault("100ms").describe("Time between two writes."),
 	backup: command().describe("Makes a backup."),
@@ -32731,7 +32744,7 @@ function cleanTree(source) {
 		measured: "no git work tree",
 		verdict: "blocked"
 	};
-	const dirty = countOf$1(source, "dirtyCount");
+	const dirty = countOf$2(source, "dirtyCount");
 	const measured = dirty === 0 ? "clean" : `${dirty} changed: ${firstPaths(source)}`;
 	return {
 		...row,
@@ -32770,7 +32783,7 @@ function leftoverFinding(o) {
 		seq: o.seq
 	}));
 }
-const judge$2 = { fold: (context) => new EvidenceFold(context) };
+const judge$3 = { fold: (context) => new EvidenceFold(context) };
 
 // src/gates/evidence/spec.ts
 const shape$4 = {};
@@ -32875,28 +32888,28 @@ function criteriaOf(input) {
 	}));
 }
 /** 2160 → `2,160`. */
-function count(value) {
+function count$2(value) {
 	return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 function happened({ totals, missing }) {
 	const verdict = missing === void 0 ? "passed" : "blocked";
-	const measured = missing ?? `${count(totals.checks)} of ${count(totals.expected)} checks`;
+	const measured = missing ?? `${count$2(totals.checks)} of ${count$2(totals.expected)} checks`;
 	return {
 		name: "every expected check happened",
-		target: `${count(totals.expected)} checks`,
+		target: `${count$2(totals.expected)} checks`,
 		measured,
 		verdict
 	};
 }
 function failures({ spec, totals, missing, tallies }) {
 	const limit = limitOf(spec.failureLimit, totals.expected);
-	const failing = [...tallies].filter(([, tally]) => tally.failures > 0).map(([id, tally]) => `${id} ${count(tally.failures)}`);
+	const failing = [...tallies].filter(([, tally]) => tally.failures > 0).map(([id, tally]) => `${id} ${count$2(tally.failures)}`);
 	const named = failing.length > 5 ? [...failing.slice(0, 5), "…"] : failing;
 	const where = named.length === 0 ? "" : ` (${named.join(", ")})`;
-	const measured = `${count(totals.failures)} of ${count(totals.checks)} checks${where}`;
+	const measured = `${count$2(totals.failures)} of ${count$2(totals.checks)} checks${where}`;
 	return {
 		name: "failures",
-		target: `≤ ${count(limit)}`,
+		target: `≤ ${count$2(limit)}`,
 		measured,
 		verdict: within(totals.failures <= limit, missing)
 	};
@@ -32929,8 +32942,8 @@ function missed({ spec, totals, missing, targets }) {
 	const verdict = totals.missed > spec.missedLimit || missing !== void 0 ? "blocked" : "passed";
 	return [{
 		name: "missed",
-		target: `≤ ${count(spec.missedLimit)}`,
-		measured: `${count(totals.missed)} of ${count(totals.expected)}`,
+		target: `≤ ${count$2(spec.missedLimit)}`,
+		measured: `${count$2(totals.missed)} of ${count$2(totals.expected)}`,
 		verdict
 	}];
 }
@@ -32939,7 +32952,7 @@ function stalls({ totals, missing }) {
 	return [{
 		name: "stalls",
 		target: "= 0",
-		measured: count(totals.stalls),
+		measured: count$2(totals.stalls),
 		verdict: within(totals.stalls === 0, missing)
 	}];
 }
@@ -33201,7 +33214,7 @@ var Slots = class {
 /** Bad checks of one service that are pointed at; all are counted. */
 const SHOWN$2 = 3;
 /** Everything that one service's facts amount to. Its size does not grow with time. */
-var Tally = class {
+var Tally$1 = class {
 	checks = 0;
 	failures = 0;
 	/** Checks whose outcome says nothing of the product. */
@@ -33221,14 +33234,14 @@ var Tally = class {
 	}
 	/** One look in one slot, whatever came of it. @throws MalformedObservation */
 	check(o) {
-		const slot = countOf$1(o, "slot");
+		const slot = countOf$2(o, "slot");
 		const late = numberOf$1(o, "late");
-		const us = countOf$1(o, "us");
+		const us = countOf$2(o, "us");
 		if (late > this.plan.intervalMs || late < 0) this.contradict(`slot ${slot} was ${late} ms late and yet checked`);
 		const judged = judgeProbe(this.plan.probe, factsOf$1(o));
 		this.checks++;
 		if (o["code"] === void 0) this.latencies.add(us);
-		const outcome = outcomeOf(judged);
+		const outcome = outcomeOf$1(judged);
 		if (outcome !== "well") this.bad(o, slot, judged, outcome);
 		const origin = o.t - us / 1e3 - late - slot * this.plan.intervalMs;
 		this.take(o, slot, outcome, origin);
@@ -33236,7 +33249,7 @@ var Tally = class {
 	/** A slot in which nobody looked. @throws MalformedObservation */
 	miss(o) {
 		this.missed++;
-		this.take(o, countOf$1(o, "slot"), "missed", NaN);
+		this.take(o, countOf$2(o, "slot"), "missed", NaN);
 	}
 	take(o, slot, outcome, origin) {
 		if (slot >= this.plan.count) this.contradict(`slot ${slot} is beyond the last one`);
@@ -33262,7 +33275,7 @@ var Tally = class {
 		this.contradiction ??= `${this.plan.service}: ${what}`;
 	}
 };
-function outcomeOf({ verdict }) {
+function outcomeOf$1({ verdict }) {
 	if (verdict === "passed") return "well";
 	return verdict === "failed" ? "failed" : "unclear";
 }
@@ -33297,7 +33310,7 @@ var HealthFold = class {
 		this.tallies = new Map(spec.services.map((id) => {
 			const probe = plan.services.find((service) => service.id === id)?.health;
 			if (!probe) throw new Error(`the gate checks "${id}", which has no health probe`);
-			return [id, new Tally({
+			return [id, new Tally$1({
 				service: id,
 				probe,
 				intervalMs: spec.intervalMs,
@@ -33374,9 +33387,9 @@ var HealthFold = class {
 		const { spec, tallies } = this;
 		const contradictions = [...tallies.values()].flatMap(({ contradiction }) => contradiction ?? []);
 		if (contradictions[0] !== void 0) return contradictions[0];
-		if (![...tallies.values()].every(({ slots }) => slots.complete(spec.count)) || checks + missed !== expected) return `${count(checks)} of ${count(expected)} checks`;
-		if (missed > spec.missedLimit) return `${count(checks)} of ${count(expected)} checks, ${count(missed)} missed`;
-		if (unclear > 0) return `${count(unclear)} of ${count(expected)} checks could not be judged`;
+		if (![...tallies.values()].every(({ slots }) => slots.complete(spec.count)) || checks + missed !== expected) return `${count$2(checks)} of ${count$2(expected)} checks`;
+		if (missed > spec.missedLimit) return `${count$2(checks)} of ${count$2(expected)} checks, ${count$2(missed)} missed`;
+		if (unclear > 0) return `${count$2(unclear)} of ${count$2(expected)} checks could not be judged`;
 		for (const [id, watch] of this.watches) {
 			const { blind } = watch.outcome();
 			if (blind !== void 0) return `${id}: ${blind}`;
@@ -33408,23 +33421,23 @@ var HealthFold = class {
 		];
 	}
 };
-const judge$1 = { fold: (context) => new HealthFold(context) };
+const judge$2 = { fold: (context) => new HealthFold(context) };
 
 // src/gates/health/spec.ts
 const shape$3 = {
 	interval: period().prefault("5s").describe("Time between two checks of a service."),
 	duration: period().optional().describe("How long; a whole number of intervals. Either this or `count`."),
-	count: whole$1(1).optional().describe("How many checks of each service. Either this or `duration`."),
+	count: whole$2(1).optional().describe("How many checks of each service. Either this or `duration`."),
 	"failure-limit": limit().prefault(0).describe("How many checks may fail: a count, or a ratio of the expected ones, rounded down. More fails the gate."),
-	"consecutive-failure-limit": whole$1(0).optional().describe("How many checks of one service may fail in a row; one more ends the gate at once."),
-	"missed-limit": whole$1(0).prefault(0).describe("How many checks may not happen in time; more blocks the gate."),
+	"consecutive-failure-limit": whole$2(0).optional().describe("How many checks of one service may fail in a row; one more ends the gate at once."),
+	"missed-limit": whole$2(0).prefault(0).describe("How many checks may not happen in time; more blocks the gate."),
 	uninterrupted: period().optional().describe("Every service must once have been well for so long without a break.")
 };
-function countOf(raw) {
+function countOf$1(raw) {
 	return raw.count ?? (raw.duration ?? 0) / raw.interval;
 }
 function stallsOf(raw, context) {
-	const lengthMs = countOf(raw) * raw.interval;
+	const lengthMs = countOf$1(raw) * raw.interval;
 	return context.services.flatMap(({ id, progressWithinMs: withinMs }) => withinMs === void 0 ? [] : [{
 		service: id,
 		withinMs,
@@ -33461,7 +33474,7 @@ function checkLimits(raw, checks) {
 		path: ["missed-limit"],
 		message: `found ${raw["missed-limit"]}, expected less than the ${checks} checks that the gate expects`
 	});
-	if (raw.uninterrupted !== void 0 && raw.uninterrupted > countOf(raw) * raw.interval) problems.push({
+	if (raw.uninterrupted !== void 0 && raw.uninterrupted > countOf$1(raw) * raw.interval) problems.push({
 		path: ["uninterrupted"],
 		message: `found ${formatDuration(raw.uninterrupted)}, which is longer than the gate`
 	});
@@ -33491,13 +33504,13 @@ const spec$3 = {
 			path: ["services"],
 			message: "none of these services has \"health\": there is nothing to check"
 		}];
-		return schedule.length > 0 ? schedule : checkLimits(raw, countOf(raw) * counted);
+		return schedule.length > 0 ? schedule : checkLimits(raw, countOf$1(raw) * counted);
 	},
 	warnings(raw, context) {
 		const unjudged = stallsOf(raw, context).filter(({ judged }) => !judged);
 		if (unjudged.length === 0) return [];
 		const which = unjudged.map(({ service, withinMs }) => `${service} (within ${formatDuration(withinMs)})`).join(", ");
-		const length = formatDuration(countOf(raw) * raw.interval);
+		const length = formatDuration(countOf$1(raw) * raw.interval);
 		return [{
 			path: [],
 			message: `gate "${context.gateId}" takes ${length} and so judges no stalls of ${which}`
@@ -33505,7 +33518,7 @@ const spec$3 = {
 	},
 	resolve: (raw, context) => ({
 		intervalMs: raw.interval,
-		count: countOf(raw),
+		count: countOf$1(raw),
 		failureLimit: raw["failure-limit"],
 		...raw["consecutive-failure-limit"] !== void 0 && { consecutiveFailureLimit: raw["consecutive-failure-limit"] },
 		missedLimit: raw["missed-limit"],
@@ -33634,7 +33647,7 @@ const queryKeys = {
 		}).meta({ title: "a name with its password" }).optional().describe("Name and password, sent as an Authorization header."),
 		timeout: period().prefault("10s").describe("The longest that one answer may take.")
 	}).meta({ title: "the prometheus server" }).describe("The server to ask."),
-	queries: named(text$1("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
+	queries: named$1(text$1("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
 	interval: period().optional().describe("Time between two looks."),
 	"initial-delay": duration().prefault("0s").describe("Wait before the first look."),
 	reduce: word([
@@ -33646,8 +33659,8 @@ const queryKeys = {
 	]).default("only").describe("What to make of several samples; only: there must be exactly one."),
 	"no-data": word(["blocked", "failed"]).default("blocked").describe("What an answer without a sample amounts to."),
 	"max-age": period().prefault("2m").describe("A query whose newest sample is older brings no data: its series have ended, or nobody collects them any more."),
-	"consecutive-failure-limit": whole$1(0).optional().describe("How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made."),
-	"consecutive-error-limit": whole$1(0).optional().describe("How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.")
+	"consecutive-failure-limit": whole$2(0).optional().describe("How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made."),
+	"consecutive-error-limit": whole$2(0).optional().describe("How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.")
 };
 function checkQueries(raw) {
 	const problems = [];
@@ -33707,8 +33720,8 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 * @throws MalformedObservation
 */
 function readingOf(o, spec, sinceMs) {
-	if (o["code"] !== void 0) return absent(`${stringOf(o, "code")}: ${textOf(o, "detail")}`);
-	const values = rowsOf(o, "values", 2);
+	if (o["code"] !== void 0) return absent(`${stringOf(o, "code")}: ${textOf$1(o, "detail")}`);
+	const values = rowsOf$2(o, "values", 2);
 	const trouble = clockTrouble(o, sinceMs) ?? warned(o);
 	if (trouble !== void 0) return absent(trouble);
 	if (values.length === 0) return {
@@ -33737,7 +33750,7 @@ function warned(o) {
 * but what has ended is one over the past.
 */
 function stale(o, maxAgeMs) {
-	const rows = rowsOf(o, "ages", 3).map(([selector = "", state = "", age = ""]) => ({
+	const rows = rowsOf$2(o, "ages", 3).map(([selector = "", state = "", age = ""]) => ({
 		selector,
 		state,
 		age,
@@ -33757,7 +33770,7 @@ function seconds(age) {
 }
 /** A quantile that lies beyond the last bound is given as that bound: the true one may be anything above. */
 function capped(o) {
-	for (const [labels = "", value = "", bound = ""] of rowsOf(o, "quantiles", 3)) if (finite(value) !== void 0 && finite(value) === finite(bound)) return `the quantile of ${labels} is cut to the highest bucket bound, ${bound}`;
+	for (const [labels = "", value = "", bound = ""] of rowsOf$2(o, "quantiles", 3)) if (finite(value) !== void 0 && finite(value) === finite(bound)) return `the quantile of ${labels} is cut to the highest bucket bound, ${bound}`;
 }
 function reduced(values, reduce) {
 	const numbers = [];
@@ -33791,14 +33804,14 @@ function absent(why) {
 	};
 }
 /** A list of rows of so many texts. */
-function rowsOf(o, field, width) {
+function rowsOf$2(o, field, width) {
 	const isRow = (row) => Array.isArray(row) && row.length === width && row.every((one) => typeof one === "string");
 	return listOf$1(o, field).map((row) => {
 		if (!isRow(row)) throw new MalformedObservation(o, field, `a list of rows of ${width} texts`);
 		return row;
 	});
 }
-function textOf(o, field) {
+function textOf$1(o, field) {
 	return o[field] === void 0 ? "" : stringOf(o, field);
 }
 
@@ -34024,7 +34037,7 @@ var LookTally = class {
 	}
 	/** @returns false for a fact of a look that is over. A look that was left unfinished stays unseen. */
 	enter(o) {
-		const slot = countOf$1(o, "slot");
+		const slot = countOf$2(o, "slot");
 		if (slot >= this.plan.expected) throw new MalformedObservation(o, "slot", "a look of the plan");
 		if (slot < this.look) {
 			this.contradict(o, `look ${slot + 1} stands after it was over`);
@@ -34213,12 +34226,12 @@ var MetricsFold = class {
 		};
 	}
 };
-const judge = { fold: (context) => new MetricsFold(context) };
+const judge$1 = { fold: (context) => new MetricsFold(context) };
 
 // src/gates/rollout/spec.ts
 const stage = strictObject({
 	name: text$1("a name").describe("Name of the stage."),
-	weight: whole$1(0, 100).describe("Share of the traffic in percent; the command gets it as $GATE_WEIGHT."),
+	weight: whole$2(0, 100).describe("Share of the traffic in percent; the command gets it as $GATE_WEIGHT."),
 	bake: period().describe("How long to watch it; begins after `initial-delay`."),
 	criteria: criteria.default([]).describe("CEL over the queries, besides the criteria of the gate."),
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
@@ -34323,6 +34336,6244 @@ function bakingMs(spec) {
 	return spec.stages.reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs, 0);
 }
 
+// src/gates/tests/tally.ts
+/** Counts of tests by how they ended. */
+var Tally = class {
+	passed = 0;
+	failed = 0;
+	errors = 0;
+	skipped = 0;
+	flaky = 0;
+	take(outcome) {
+		if (outcome === "errored") this.errors++;
+		else this[outcome]++;
+	}
+	get total() {
+		return this.passed + this.failed + this.errors + this.skipped + this.flaky;
+	}
+	/** Tests that ran. */
+	get ran() {
+		return this.total - this.skipped;
+	}
+	/** As conditions read it; the rate of nothing is nothing. */
+	measurements() {
+		const { total, passed, failed, errors, skipped, flaky } = this;
+		return {
+			total,
+			passed,
+			failed,
+			errors,
+			skipped,
+			flaky,
+			...total > 0 && { passRate: significant(passed / total) }
+		};
+	}
+};
+function isFailure({ outcome }) {
+	return outcome === "failed" || outcome === "errored";
+}
+/** The names by which a waiver may call a test: with its suite, its class or its file before it, or alone. */
+function namesOf$1({ suite, classname, file, name }) {
+	return [...[
+		suite,
+		classname,
+		file
+	].filter((part) => part !== void 0 && part !== "").map((part) => `${part}::${name}`), name];
+}
+/** One name for people. */
+function nameOf(row) {
+	const [first = row.name] = namesOf$1(row);
+	return first;
+}
+/** What to point at; the first lines of what went wrong. */
+function findingOf({ row, seq }, inRun) {
+	const { file, line, message = "no message" } = row;
+	return {
+		title: nameOf(row),
+		message: `${row.outcome}${inRun}: ${message}`,
+		seq,
+		...file !== void 0 && { file },
+		...line !== void 0 && { line }
+	};
+}
+
+// src/gates/tests/differences.ts
+/** Runs that are compared: every one with the first, test by test and output by output. */
+var Differences = class {
+	runs;
+	expected;
+	/** @param expected how many runs there must be */
+	constructor(runs, expected) {
+		this.runs = runs;
+		this.expected = expected;
+	}
+	/** Tests whose outcome, and outputs whose bytes, were not the same in every run. */
+	count() {
+		return this.tests().different + this.outputs().length;
+	}
+	/** Share of the tests whose outcome was the same in every run; undefined without any. */
+	agreement() {
+		const { different, among } = this.tests();
+		return among === 0 ? void 0 : significant((among - different) / among);
+	}
+	row() {
+		const over = this.runs.filter((run) => run.over() && run.missing() === void 0).length;
+		const { different, among } = this.tests();
+		const outputs = this.outputs();
+		const missing = this.missingOutputs();
+		const parts = [`${different} of ${among} tests in ${over} runs`, ...outputs.length > 0 ? [`outputs ${outputs.join(", ")}`] : []];
+		if (different + outputs.length > 0) return {
+			measured: parts.join("; "),
+			verdict: "failed"
+		};
+		if (over < this.expected) return {
+			measured: `${over} of ${this.expected} runs can be compared`,
+			verdict: "blocked"
+		};
+		if (missing) return {
+			measured: "no run wrote any of the outputs",
+			verdict: "blocked"
+		};
+		return {
+			measured: `${parts.join("; ")}; ${this.proof()}`,
+			verdict: "passed"
+		};
+	}
+	findings() {
+		return [...this.runs.slice(1).flatMap((run) => this.namedIn(run)), ...this.outputs().map((name) => ({
+			title: name,
+			message: "its bytes were not the same after every run"
+		}))];
+	}
+	/** What so many runs can show: a test that goes either way by chance shows it with 1 - 2^(1-n). */
+	proof() {
+		const missed = 1 / (1 << Math.min(30, this.expected - 1));
+		return this.expected < 2 ? "one run proves nothing about the next" : `a test that fails every other time is caught in ${Math.floor((1 - missed) * 100)} % of cases`;
+	}
+	tests() {
+		const [first, ...others] = this.runs;
+		const different = /* @__PURE__ */ new Set();
+		let among = first?.outcomes.compare(first.outcomes).among ?? 0;
+		for (const run of others) {
+			const compared = first?.outcomes.compare(run.outcomes);
+			for (const test of compared?.different ?? []) different.add(test);
+			among = Math.max(among, compared?.among ?? 0);
+		}
+		return {
+			different: different.size,
+			among
+		};
+	}
+	/** Tests of a later run that failed there and did not in the first, or the reverse. */
+	namedIn(run) {
+		const [first] = this.runs;
+		if (!first) return [];
+		const only = (mine, other) => mine.failures.filter(({ row }) => other.outcomes.of(row) === 0);
+		return [...only(run, first).map(({ row, seq }) => ({
+			title: nameOf(row),
+			message: `${row.outcome} in run ${run.number}, not so in run 1`,
+			seq
+		})), ...only(first, run).map(({ row, seq }) => ({
+			title: nameOf(row),
+			message: `${row.outcome} in run 1, not so in run ${run.number}`,
+			seq
+		}))];
+	}
+	outputs() {
+		return [...new Set(this.runs.flatMap(({ outputs }) => [...outputs.keys()]))].filter((name) => new Set(this.runs.map(({ outputs }) => outputs.get(name))).size > 1).sort();
+	}
+	missingOutputs() {
+		return this.runs.some((run) => run.wantsOutputs() && run.outputs.size === 0);
+	}
+};
+
+// node_modules/picomatch/lib/constants.js
+var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const WIN_SLASH = "\\\\/";
+	const WIN_NO_SLASH = `[^${WIN_SLASH}]`;
+	const DEFAULT_MAX_EXTGLOB_RECURSION = 0;
+	/**
+	* Posix glob regex
+	*/
+	const DOT_LITERAL = "\\.";
+	const PLUS_LITERAL = "\\+";
+	const QMARK_LITERAL = "\\?";
+	const SLASH_LITERAL = "\\/";
+	const ONE_CHAR = "(?=.)";
+	const QMARK = "[^/]";
+	const END_ANCHOR = `(?:${SLASH_LITERAL}|$)`;
+	const START_ANCHOR = `(?:^|${SLASH_LITERAL})`;
+	const DOTS_SLASH = `${DOT_LITERAL}{1,2}${END_ANCHOR}`;
+	const POSIX_CHARS = {
+		DOT_LITERAL,
+		PLUS_LITERAL,
+		QMARK_LITERAL,
+		SLASH_LITERAL,
+		ONE_CHAR,
+		QMARK,
+		END_ANCHOR,
+		DOTS_SLASH,
+		NO_DOT: `(?!${DOT_LITERAL})`,
+		NO_DOTS: `(?!${START_ANCHOR}${DOTS_SLASH})`,
+		NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}${END_ANCHOR})`,
+		NO_DOTS_SLASH: `(?!${DOTS_SLASH})`,
+		QMARK_NO_DOT: `[^.${SLASH_LITERAL}]`,
+		STAR: `${QMARK}*?`,
+		START_ANCHOR,
+		SEP: "/"
+	};
+	/**
+	* Windows glob regex
+	*/
+	const WINDOWS_CHARS = {
+		...POSIX_CHARS,
+		SLASH_LITERAL: `[${WIN_SLASH}]`,
+		QMARK: WIN_NO_SLASH,
+		STAR: `${WIN_NO_SLASH}*?`,
+		DOTS_SLASH: `${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$)`,
+		NO_DOT: `(?!${DOT_LITERAL})`,
+		NO_DOTS: `(?!(?:^|[${WIN_SLASH}])${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+		NO_DOT_SLASH: `(?!${DOT_LITERAL}{0,1}(?:[${WIN_SLASH}]|$))`,
+		NO_DOTS_SLASH: `(?!${DOT_LITERAL}{1,2}(?:[${WIN_SLASH}]|$))`,
+		QMARK_NO_DOT: `[^.${WIN_SLASH}]`,
+		START_ANCHOR: `(?:^|[${WIN_SLASH}])`,
+		END_ANCHOR: `(?:[${WIN_SLASH}]|$)`,
+		SEP: "\\"
+	};
+	/**
+	* POSIX Bracket Regex
+	*/
+	const POSIX_REGEX_SOURCE = {
+		__proto__: null,
+		alnum: "a-zA-Z0-9",
+		alpha: "a-zA-Z",
+		ascii: "\\x00-\\x7F",
+		blank: " \\t",
+		cntrl: "\\x00-\\x1F\\x7F",
+		digit: "0-9",
+		graph: "\\x21-\\x7E",
+		lower: "a-z",
+		print: "\\x20-\\x7E ",
+		punct: "\\-!\"#$%&'()\\*+,./:;<=>?@[\\]^_`{|}~",
+		space: " \\t\\r\\n\\v\\f",
+		upper: "A-Z",
+		word: "A-Za-z0-9_",
+		xdigit: "A-Fa-f0-9"
+	};
+	module.exports = {
+		DEFAULT_MAX_EXTGLOB_RECURSION,
+		MAX_LENGTH: 65536,
+		POSIX_REGEX_SOURCE,
+		REGEX_BACKSLASH: /\\(?![*+?^${}(|)[\]])/g,
+		REGEX_NON_SPECIAL_CHARS: /^[^@![\].,$*+?^{}()|\\/]+/,
+		REGEX_SPECIAL_CHARS: /[-*+?.^${}(|)[\]]/,
+		REGEX_SPECIAL_CHARS_BACKREF: /(\\?)((\W)(\3*))/g,
+		REGEX_SPECIAL_CHARS_GLOBAL: /([-*+?.^${}(|)[\]])/g,
+		REGEX_REMOVE_BACKSLASH: /(?:\[.*?[^\\]\]|\\(?=.))/g,
+		REPLACEMENTS: {
+			__proto__: null,
+			"***": "*",
+			"**/**": "**",
+			"**/**/**": "**"
+		},
+		CHAR_0: 48,
+		CHAR_9: 57,
+		CHAR_UPPERCASE_A: 65,
+		CHAR_LOWERCASE_A: 97,
+		CHAR_UPPERCASE_Z: 90,
+		CHAR_LOWERCASE_Z: 122,
+		CHAR_LEFT_PARENTHESES: 40,
+		CHAR_RIGHT_PARENTHESES: 41,
+		CHAR_ASTERISK: 42,
+		CHAR_AMPERSAND: 38,
+		CHAR_AT: 64,
+		CHAR_BACKWARD_SLASH: 92,
+		CHAR_CARRIAGE_RETURN: 13,
+		CHAR_CIRCUMFLEX_ACCENT: 94,
+		CHAR_COLON: 58,
+		CHAR_COMMA: 44,
+		CHAR_DOT: 46,
+		CHAR_DOUBLE_QUOTE: 34,
+		CHAR_EQUAL: 61,
+		CHAR_EXCLAMATION_MARK: 33,
+		CHAR_FORM_FEED: 12,
+		CHAR_FORWARD_SLASH: 47,
+		CHAR_GRAVE_ACCENT: 96,
+		CHAR_HASH: 35,
+		CHAR_HYPHEN_MINUS: 45,
+		CHAR_LEFT_ANGLE_BRACKET: 60,
+		CHAR_LEFT_CURLY_BRACE: 123,
+		CHAR_LEFT_SQUARE_BRACKET: 91,
+		CHAR_LINE_FEED: 10,
+		CHAR_NO_BREAK_SPACE: 160,
+		CHAR_PERCENT: 37,
+		CHAR_PLUS: 43,
+		CHAR_QUESTION_MARK: 63,
+		CHAR_RIGHT_ANGLE_BRACKET: 62,
+		CHAR_RIGHT_CURLY_BRACE: 125,
+		CHAR_RIGHT_SQUARE_BRACKET: 93,
+		CHAR_SEMICOLON: 59,
+		CHAR_SINGLE_QUOTE: 39,
+		CHAR_SPACE: 32,
+		CHAR_TAB: 9,
+		CHAR_UNDERSCORE: 95,
+		CHAR_VERTICAL_LINE: 124,
+		CHAR_ZERO_WIDTH_NOBREAK_SPACE: 65279,
+		/**
+		* Create EXTGLOB_CHARS
+		*/
+		extglobChars(chars) {
+			return {
+				"!": {
+					type: "negate",
+					open: "(?:(?!(?:",
+					close: `))${chars.STAR})`
+				},
+				"?": {
+					type: "qmark",
+					open: "(?:",
+					close: ")?"
+				},
+				"+": {
+					type: "plus",
+					open: "(?:",
+					close: ")+"
+				},
+				"*": {
+					type: "star",
+					open: "(?:",
+					close: ")*"
+				},
+				"@": {
+					type: "at",
+					open: "(?:",
+					close: ")"
+				}
+			};
+		},
+		/**
+		* Create GLOB_CHARS
+		*/
+		globChars(win32) {
+			return win32 === true ? WINDOWS_CHARS : POSIX_CHARS;
+		}
+	};
+}));
+
+// node_modules/picomatch/lib/utils.js
+var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const { REGEX_BACKSLASH, REGEX_REMOVE_BACKSLASH, REGEX_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_GLOBAL } = require_constants();
+	exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
+	exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
+	exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
+	exports.escapeRegex = (str) => str.replace(REGEX_SPECIAL_CHARS_GLOBAL, "\\$1");
+	exports.toPosixSlashes = (str) => str.replace(REGEX_BACKSLASH, "/");
+	exports.isWindows = () => {
+		if (typeof navigator !== "undefined" && navigator.platform) {
+			const platform = navigator.platform.toLowerCase();
+			return platform === "win32" || platform === "windows";
+		}
+		if (typeof process !== "undefined" && process.platform) return process.platform === "win32";
+		return false;
+	};
+	exports.removeBackslashes = (str) => {
+		return str.replace(REGEX_REMOVE_BACKSLASH, (match) => {
+			return match === "\\" ? "" : match;
+		});
+	};
+	exports.escapeLast = (input, char, lastIdx) => {
+		const idx = input.lastIndexOf(char, lastIdx);
+		if (idx === -1) return input;
+		if (input[idx - 1] === "\\") return exports.escapeLast(input, char, idx - 1);
+		return `${input.slice(0, idx)}\\${input.slice(idx)}`;
+	};
+	exports.removePrefix = (input, state = {}) => {
+		let output = input;
+		if (output.startsWith("./")) {
+			output = output.slice(2);
+			state.prefix = "./";
+		}
+		return output;
+	};
+	exports.wrapOutput = (input, state = {}, options = {}) => {
+		let output = `${options.contains ? "" : "^"}(?:${input})${options.contains ? "" : "$"}`;
+		if (state.negated === true) output = `(?:^(?!${output}).*$)`;
+		return output;
+	};
+	exports.basename = (path, { windows } = {}) => {
+		const segs = path.split(windows ? /[\\/]/ : "/");
+		const last = segs[segs.length - 1];
+		if (last === "") return segs[segs.length - 2];
+		return last;
+	};
+}));
+
+// node_modules/picomatch/lib/scan.js
+var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const utils = require_utils();
+	const { CHAR_ASTERISK, CHAR_AT, CHAR_BACKWARD_SLASH, CHAR_COMMA, CHAR_DOT, CHAR_EXCLAMATION_MARK, CHAR_FORWARD_SLASH, CHAR_LEFT_CURLY_BRACE, CHAR_LEFT_PARENTHESES, CHAR_LEFT_SQUARE_BRACKET, CHAR_PLUS, CHAR_QUESTION_MARK, CHAR_RIGHT_CURLY_BRACE, CHAR_RIGHT_PARENTHESES, CHAR_RIGHT_SQUARE_BRACKET } = require_constants();
+	const isPathSeparator = (code) => {
+		return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
+	};
+	const depth = (token) => {
+		if (token.isPrefix !== true) token.depth = token.isGlobstar ? Infinity : 1;
+	};
+	/**
+	* Quickly scans a glob pattern and returns an object with a handful of
+	* useful properties, like `isGlob`, `path` (the leading non-glob, if it exists),
+	* `glob` (the actual pattern), `negated` (true if the path starts with `!` but not
+	* with `!(`) and `negatedExtglob` (true if the path starts with `!(`).
+	*
+	* ```js
+	* const pm = require('picomatch');
+	* console.log(pm.scan('foo/bar/*.js'));
+	* { isGlob: true, input: 'foo/bar/*.js', base: 'foo/bar', glob: '*.js' }
+	* ```
+	* @param {String} `str`
+	* @param {Object} `options`
+	* @return {Object} Returns an object with tokens and regex source string.
+	* @api public
+	*/
+	const scan = (input, options) => {
+		const opts = options || {};
+		const length = input.length - 1;
+		const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
+		const slashes = [];
+		const tokens = [];
+		const parts = [];
+		let str = input;
+		let index = -1;
+		let start = 0;
+		let lastIndex = 0;
+		let isBrace = false;
+		let isBracket = false;
+		let isGlob = false;
+		let isExtglob = false;
+		let isGlobstar = false;
+		let braceEscaped = false;
+		let backslashes = false;
+		let negated = false;
+		let negatedExtglob = false;
+		let finished = false;
+		let braces = 0;
+		let prev;
+		let code;
+		let token = {
+			value: "",
+			depth: 0,
+			isGlob: false
+		};
+		const eos = () => index >= length;
+		const peek = () => str.charCodeAt(index + 1);
+		const advance = () => {
+			prev = code;
+			return str.charCodeAt(++index);
+		};
+		while (index < length) {
+			code = advance();
+			let next;
+			if (code === CHAR_BACKWARD_SLASH) {
+				backslashes = token.backslashes = true;
+				code = advance();
+				if (code === CHAR_LEFT_CURLY_BRACE) braceEscaped = true;
+				continue;
+			}
+			if (braceEscaped === true || code === CHAR_LEFT_CURLY_BRACE) {
+				braces++;
+				while (eos() !== true && (code = advance())) {
+					if (code === CHAR_BACKWARD_SLASH) {
+						backslashes = token.backslashes = true;
+						advance();
+						continue;
+					}
+					if (code === CHAR_LEFT_CURLY_BRACE) {
+						braces++;
+						continue;
+					}
+					if (braceEscaped !== true && code === CHAR_DOT && (code = advance()) === CHAR_DOT) {
+						isBrace = token.isBrace = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						if (scanToEnd === true) continue;
+						break;
+					}
+					if (braceEscaped !== true && code === CHAR_COMMA) {
+						isBrace = token.isBrace = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						if (scanToEnd === true) continue;
+						break;
+					}
+					if (code === CHAR_RIGHT_CURLY_BRACE) {
+						braces--;
+						if (braces === 0) {
+							braceEscaped = false;
+							isBrace = token.isBrace = true;
+							finished = true;
+							break;
+						}
+					}
+				}
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_FORWARD_SLASH) {
+				slashes.push(index);
+				tokens.push(token);
+				token = {
+					value: "",
+					depth: 0,
+					isGlob: false
+				};
+				if (finished === true) continue;
+				if (prev === CHAR_DOT && index === start + 1) {
+					start += 2;
+					continue;
+				}
+				lastIndex = index + 1;
+				continue;
+			}
+			if (opts.noext !== true) {
+				if ((code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK) === true && peek() === CHAR_LEFT_PARENTHESES) {
+					isGlob = token.isGlob = true;
+					isExtglob = token.isExtglob = true;
+					finished = true;
+					if (code === CHAR_EXCLAMATION_MARK && index === start) negatedExtglob = true;
+					if (scanToEnd === true) {
+						let parens = 0;
+						while (eos() !== true && (code = advance())) {
+							if (code === CHAR_BACKWARD_SLASH) {
+								backslashes = token.backslashes = true;
+								advance();
+								continue;
+							}
+							if (code === CHAR_LEFT_PARENTHESES) {
+								parens++;
+								continue;
+							}
+							if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+								finished = true;
+								break;
+							}
+						}
+						continue;
+					}
+					break;
+				}
+			}
+			if (code === CHAR_ASTERISK) {
+				if (prev === CHAR_ASTERISK) isGlobstar = token.isGlobstar = true;
+				isGlob = token.isGlob = true;
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_QUESTION_MARK) {
+				isGlob = token.isGlob = true;
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (code === CHAR_LEFT_SQUARE_BRACKET) {
+				while (eos() !== true && (next = advance())) {
+					if (next === CHAR_BACKWARD_SLASH) {
+						backslashes = token.backslashes = true;
+						advance();
+						continue;
+					}
+					if (next === CHAR_RIGHT_SQUARE_BRACKET) {
+						isBracket = token.isBracket = true;
+						isGlob = token.isGlob = true;
+						finished = true;
+						break;
+					}
+				}
+				if (scanToEnd === true) continue;
+				break;
+			}
+			if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
+				negated = token.negated = true;
+				start++;
+				continue;
+			}
+			if (opts.noparen !== true && code === CHAR_LEFT_PARENTHESES) {
+				isGlob = token.isGlob = true;
+				if (scanToEnd === true) {
+					let parens = 1;
+					while (eos() !== true && (code = advance())) {
+						if (code === CHAR_BACKWARD_SLASH) {
+							backslashes = token.backslashes = true;
+							advance();
+							continue;
+						}
+						if (code === CHAR_LEFT_PARENTHESES) {
+							parens++;
+							continue;
+						}
+						if (code === CHAR_RIGHT_PARENTHESES && --parens === 0) {
+							finished = true;
+							break;
+						}
+					}
+					continue;
+				}
+				break;
+			}
+			if (isGlob === true) {
+				finished = true;
+				if (scanToEnd === true) continue;
+				break;
+			}
+		}
+		if (opts.noext === true) {
+			isExtglob = false;
+			isGlob = false;
+		}
+		let base = str;
+		let prefix = "";
+		let glob = "";
+		if (start > 0) {
+			prefix = str.slice(0, start);
+			str = str.slice(start);
+			lastIndex -= start;
+		}
+		if (base && isGlob === true && lastIndex > 0) {
+			base = str.slice(0, lastIndex);
+			glob = str.slice(lastIndex);
+		} else if (isGlob === true) {
+			base = "";
+			glob = str;
+		} else base = str;
+		if (base && base !== "" && base !== "/" && base !== str) {
+			if (isPathSeparator(base.charCodeAt(base.length - 1))) base = base.slice(0, -1);
+		}
+		if (opts.unescape === true) {
+			if (glob) glob = utils.removeBackslashes(glob);
+			if (base && backslashes === true) base = utils.removeBackslashes(base);
+		}
+		const state = {
+			prefix,
+			input,
+			start,
+			base,
+			glob,
+			isBrace,
+			isBracket,
+			isGlob,
+			isExtglob,
+			isGlobstar,
+			negated,
+			negatedExtglob
+		};
+		if (opts.tokens === true) {
+			state.maxDepth = 0;
+			if (!isPathSeparator(code)) tokens.push(token);
+			state.tokens = tokens;
+		}
+		if (opts.parts === true || opts.tokens === true) {
+			let prevIndex;
+			for (let idx = 0; idx < slashes.length; idx++) {
+				const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+				const i = slashes[idx];
+				const value = input.slice(n, i);
+				if (opts.tokens) {
+					if (idx === 0 && start !== 0) {
+						tokens[idx].isPrefix = true;
+						tokens[idx].value = prefix;
+					} else tokens[idx].value = value;
+					depth(tokens[idx]);
+					state.maxDepth += tokens[idx].depth;
+				}
+				if (i >= start) {
+					parts.push(value);
+					prevIndex = i;
+				}
+			}
+			const n = prevIndex !== void 0 ? prevIndex + 1 : start;
+			const value = input.slice(n);
+			parts.push(value);
+			if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
+				tokens[tokens.length - 1].value = value;
+				depth(tokens[tokens.length - 1]);
+				state.maxDepth += tokens[tokens.length - 1].depth;
+			}
+			state.slashes = slashes;
+			state.parts = parts;
+		}
+		return state;
+	};
+	module.exports = scan;
+}));
+
+// node_modules/picomatch/lib/parse.js
+var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const constants = require_constants();
+	const utils = require_utils();
+	/**
+	* Constants
+	*/
+	const { MAX_LENGTH, POSIX_REGEX_SOURCE, REGEX_NON_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_BACKREF, REPLACEMENTS } = constants;
+	/**
+	* Helpers
+	*/
+	const expandRange = (args, options) => {
+		if (typeof options.expandRange === "function") return options.expandRange(...args, options);
+		args.sort();
+		const value = `[${args.join("-")}]`;
+		try {
+			new RegExp(value);
+		} catch (ex) {
+			return args.map((v) => utils.escapeRegex(v)).join("..");
+		}
+		return value;
+	};
+	/**
+	* Create the message for a syntax error
+	*/
+	const syntaxError = (type, char) => {
+		return `Missing ${type}: "${char}" - use "\\\\${char}" to match literal characters`;
+	};
+	const splitTopLevel = (input) => {
+		const parts = [];
+		let bracket = 0;
+		let paren = 0;
+		let quote = 0;
+		let value = "";
+		let escaped = false;
+		for (const ch of input) {
+			if (escaped === true) {
+				value += ch;
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				value += ch;
+				escaped = true;
+				continue;
+			}
+			if (ch === "\"") {
+				quote = quote === 1 ? 0 : 1;
+				value += ch;
+				continue;
+			}
+			if (quote === 0) {
+				if (ch === "[") bracket++;
+				else if (ch === "]" && bracket > 0) bracket--;
+				else if (bracket === 0) {
+					if (ch === "(") paren++;
+					else if (ch === ")" && paren > 0) paren--;
+					else if (ch === "|" && paren === 0) {
+						parts.push(value);
+						value = "";
+						continue;
+					}
+				}
+			}
+			value += ch;
+		}
+		parts.push(value);
+		return parts;
+	};
+	const isPlainBranch = (branch) => {
+		let escaped = false;
+		for (const ch of branch) {
+			if (escaped === true) {
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				escaped = true;
+				continue;
+			}
+			if (/[?*+@!()[\]{}]/.test(ch)) return false;
+		}
+		return true;
+	};
+	const normalizeSimpleBranch = (branch) => {
+		let value = branch.trim();
+		let changed = true;
+		while (changed === true) {
+			changed = false;
+			if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
+				value = value.slice(2, -1);
+				changed = true;
+			}
+		}
+		if (!isPlainBranch(value)) return;
+		return value.replace(/\\(.)/g, "$1");
+	};
+	const hasRepeatedCharPrefixOverlap = (branches) => {
+		const values = branches.map(normalizeSimpleBranch).filter(Boolean);
+		for (let i = 0; i < values.length; i++) for (let j = i + 1; j < values.length; j++) {
+			const a = values[i];
+			const b = values[j];
+			const char = a[0];
+			if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) continue;
+			if (a === b || a.startsWith(b) || b.startsWith(a)) return true;
+		}
+		return false;
+	};
+	const parseRepeatedExtglob = (pattern, requireEnd = true) => {
+		if (pattern[0] !== "+" && pattern[0] !== "*" || pattern[1] !== "(") return;
+		let bracket = 0;
+		let paren = 0;
+		let quote = 0;
+		let escaped = false;
+		for (let i = 1; i < pattern.length; i++) {
+			const ch = pattern[i];
+			if (escaped === true) {
+				escaped = false;
+				continue;
+			}
+			if (ch === "\\") {
+				escaped = true;
+				continue;
+			}
+			if (ch === "\"") {
+				quote = quote === 1 ? 0 : 1;
+				continue;
+			}
+			if (quote === 1) continue;
+			if (ch === "[") {
+				bracket++;
+				continue;
+			}
+			if (ch === "]" && bracket > 0) {
+				bracket--;
+				continue;
+			}
+			if (bracket > 0) continue;
+			if (ch === "(") {
+				paren++;
+				continue;
+			}
+			if (ch === ")") {
+				paren--;
+				if (paren === 0) {
+					if (requireEnd === true && i !== pattern.length - 1) return;
+					return {
+						type: pattern[0],
+						body: pattern.slice(2, i),
+						end: i
+					};
+				}
+			}
+		}
+	};
+	const buildCharClassStar = (chars) => {
+		return `${chars.length === 1 ? utils.escapeRegex(chars[0]) : `[${chars.map((ch) => utils.escapeRegex(ch)).join("")}]`}*`;
+	};
+	const getStarExtglobSequenceChars = (pattern) => {
+		let index = 0;
+		const chars = [];
+		while (index < pattern.length) {
+			const match = parseRepeatedExtglob(pattern.slice(index), false);
+			if (!match || match.type !== "*") return;
+			const branches = splitTopLevel(match.body).map((branch) => branch.trim());
+			if (branches.length !== 1) return;
+			const branch = normalizeSimpleBranch(branches[0]);
+			if (!branch || branch.length !== 1) return;
+			chars.push(branch);
+			index += match.end + 1;
+		}
+		if (chars.length < 1) return;
+		return chars;
+	};
+	const repeatedExtglobRecursion = (pattern) => {
+		let depth = 0;
+		let value = pattern.trim();
+		let match = parseRepeatedExtglob(value);
+		while (match) {
+			depth++;
+			value = match.body.trim();
+			match = parseRepeatedExtglob(value);
+		}
+		return depth;
+	};
+	const analyzeRepeatedExtglob = (body, options) => {
+		if (options.maxExtglobRecursion === false) return { risky: false };
+		const max = typeof options.maxExtglobRecursion === "number" ? options.maxExtglobRecursion : constants.DEFAULT_MAX_EXTGLOB_RECURSION;
+		const branches = splitTopLevel(body).map((branch) => branch.trim());
+		if (branches.length > 1) {
+			if (branches.some((branch) => branch === "") || branches.some((branch) => /^[*?]+$/.test(branch)) || hasRepeatedCharPrefixOverlap(branches)) return { risky: true };
+		}
+		const safeChars = [];
+		let sawStarSequence = false;
+		let combinable = true;
+		for (const branch of branches) {
+			const chars = getStarExtglobSequenceChars(branch);
+			if (chars) {
+				sawStarSequence = true;
+				safeChars.push(...chars);
+				continue;
+			}
+			const literal = normalizeSimpleBranch(branch);
+			if (literal && literal.length === 1) {
+				safeChars.push(literal);
+				continue;
+			}
+			combinable = false;
+			if (repeatedExtglobRecursion(branch) > max) return { risky: true };
+		}
+		if (sawStarSequence) return combinable ? {
+			risky: true,
+			safeOutput: buildCharClassStar([...new Set(safeChars)])
+		} : { risky: true };
+		return { risky: false };
+	};
+	/**
+	* Parse the given input string.
+	* @param {String} input
+	* @param {Object} options
+	* @return {Object}
+	*/
+	const parse = (input, options) => {
+		if (typeof input !== "string") throw new TypeError("Expected a string");
+		input = REPLACEMENTS[input] || input;
+		const opts = { ...options };
+		const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+		let len = input.length;
+		if (len > max) throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+		const bos = {
+			type: "bos",
+			value: "",
+			output: opts.prepend || ""
+		};
+		const tokens = [bos];
+		const capture = opts.capture ? "" : "?:";
+		const PLATFORM_CHARS = constants.globChars(opts.windows);
+		const EXTGLOB_CHARS = constants.extglobChars(PLATFORM_CHARS);
+		const { DOT_LITERAL, PLUS_LITERAL, SLASH_LITERAL, ONE_CHAR, DOTS_SLASH, NO_DOT, NO_DOT_SLASH, NO_DOTS_SLASH, QMARK, QMARK_NO_DOT, STAR, START_ANCHOR } = PLATFORM_CHARS;
+		const globstar = (opts) => {
+			return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+		};
+		const nodot = opts.dot ? "" : NO_DOT;
+		const qmarkNoDot = opts.dot ? QMARK : QMARK_NO_DOT;
+		let star = opts.bash === true ? globstar(opts) : STAR;
+		if (opts.capture) star = `(${star})`;
+		if (typeof opts.noext === "boolean") opts.noextglob = opts.noext;
+		const state = {
+			input,
+			index: -1,
+			start: 0,
+			dot: opts.dot === true,
+			consumed: "",
+			output: "",
+			prefix: "",
+			backtrack: false,
+			negated: false,
+			brackets: 0,
+			braces: 0,
+			parens: 0,
+			quotes: 0,
+			globstar: false,
+			tokens
+		};
+		input = utils.removePrefix(input, state);
+		len = input.length;
+		const extglobs = [];
+		const braces = [];
+		const stack = [];
+		let prev = bos;
+		let value;
+		/**
+		* Tokenizing helpers
+		*/
+		const eos = () => state.index === len - 1;
+		const peek = state.peek = (n = 1) => input[state.index + n];
+		const advance = state.advance = () => input[++state.index] || "";
+		const remaining = () => input.slice(state.index + 1);
+		const consume = (value = "", num = 0) => {
+			state.consumed += value;
+			state.index += num;
+		};
+		const append = (token) => {
+			state.output += token.output != null ? token.output : token.value;
+			consume(token.value);
+		};
+		const negate = () => {
+			let count = 1;
+			while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+				advance();
+				state.start++;
+				count++;
+			}
+			if (count % 2 === 0) return false;
+			state.negated = true;
+			state.start++;
+			return true;
+		};
+		const increment = (type) => {
+			state[type]++;
+			stack.push(type);
+		};
+		const decrement = (type) => {
+			state[type]--;
+			stack.pop();
+		};
+		/**
+		* Push tokens onto the tokens array. This helper speeds up
+		* tokenizing by 1) helping us avoid backtracking as much as possible,
+		* and 2) helping us avoid creating extra tokens when consecutive
+		* characters are plain text. This improves performance and simplifies
+		* lookbehinds.
+		*/
+		const push = (tok) => {
+			if (prev.type === "globstar") {
+				const isBrace = state.braces > 0 && (tok.type === "comma" || tok.type === "brace");
+				const isExtglob = tok.extglob === true || extglobs.length && (tok.type === "pipe" || tok.type === "paren");
+				if (tok.type !== "slash" && tok.type !== "paren" && !isBrace && !isExtglob) {
+					state.output = state.output.slice(0, -prev.output.length);
+					prev.type = "star";
+					prev.value = "*";
+					prev.output = star;
+					state.output += prev.output;
+				}
+			}
+			if (extglobs.length && tok.type !== "paren") extglobs[extglobs.length - 1].inner += tok.value;
+			if (tok.value || tok.output) append(tok);
+			if (prev && prev.type === "text" && tok.type === "text") {
+				prev.output = (prev.output || prev.value) + tok.value;
+				prev.value += tok.value;
+				return;
+			}
+			tok.prev = prev;
+			tokens.push(tok);
+			prev = tok;
+		};
+		const extglobOpen = (type, value) => {
+			const token = {
+				...EXTGLOB_CHARS[value],
+				conditions: 1,
+				inner: ""
+			};
+			token.prev = prev;
+			token.parens = state.parens;
+			token.output = state.output;
+			token.startIndex = state.index;
+			token.tokensIndex = tokens.length;
+			const output = (opts.capture ? "(" : "") + token.open;
+			increment("parens");
+			push({
+				type,
+				value,
+				output: state.output ? "" : ONE_CHAR
+			});
+			push({
+				type: "paren",
+				extglob: true,
+				value: advance(),
+				output
+			});
+			extglobs.push(token);
+		};
+		const extglobClose = (token) => {
+			const literal = input.slice(token.startIndex, state.index + 1);
+			const body = input.slice(token.startIndex + 2, state.index);
+			const analysis = analyzeRepeatedExtglob(body, opts);
+			if ((token.type === "plus" || token.type === "star") && analysis.risky) {
+				const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
+				const open = tokens[token.tokensIndex];
+				open.type = "text";
+				open.value = literal;
+				open.output = safeOutput || utils.escapeRegex(literal);
+				for (let i = token.tokensIndex + 1; i < tokens.length; i++) {
+					tokens[i].value = "";
+					tokens[i].output = "";
+					delete tokens[i].suffix;
+				}
+				state.output = token.output + open.output;
+				state.backtrack = true;
+				push({
+					type: "paren",
+					extglob: true,
+					value,
+					output: ""
+				});
+				decrement("parens");
+				return;
+			}
+			let output = token.close + (opts.capture ? ")" : "");
+			let rest;
+			if (token.type === "negate") {
+				let extglobStar = star;
+				if (token.inner && token.inner.length > 1 && token.inner.includes("/")) extglobStar = globstar(opts);
+				if (extglobStar !== star || eos() || /^\)+$/.test(remaining())) output = token.close = `)$))${extglobStar}`;
+				if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) output = token.close = `)${parse(rest, {
+					...options,
+					fastpaths: false
+				}).output})${extglobStar})`;
+				if (token.prev.type === "bos") state.negatedExtglob = true;
+			}
+			push({
+				type: "paren",
+				extglob: true,
+				value,
+				output
+			});
+			decrement("parens");
+		};
+		/**
+		* Fast paths
+		*/
+		if (opts.fastpaths !== false && !/(^[*!]|[/()[\]{}"])/.test(input)) {
+			let backslashes = false;
+			let output = input.replace(REGEX_SPECIAL_CHARS_BACKREF, (m, esc, chars, first, rest, index) => {
+				if (first === "\\") {
+					backslashes = true;
+					return m;
+				}
+				if (first === "?") {
+					if (esc) return esc + first + (rest ? QMARK.repeat(rest.length) : "");
+					if (index === 0) return qmarkNoDot + (rest ? QMARK.repeat(rest.length) : "");
+					return QMARK.repeat(chars.length);
+				}
+				if (first === ".") return DOT_LITERAL.repeat(chars.length);
+				if (first === "*") {
+					if (esc) return esc + first + (rest ? star : "");
+					return star;
+				}
+				return esc ? m : `\\${m}`;
+			});
+			if (backslashes === true) {
+				if (opts.unescape === true) output = output.replace(/\\/g, "");
+				else output = output.replace(/\\+/g, (m) => {
+					return m.length % 2 === 0 ? "\\\\" : m ? "\\" : "";
+				});
+			}
+			if (output === input && opts.contains === true) {
+				state.output = input;
+				return state;
+			}
+			state.output = utils.wrapOutput(output, state, options);
+			return state;
+		}
+		/**
+		* Tokenize input until we reach end-of-string
+		*/
+		while (!eos()) {
+			value = advance();
+			if (value === "\0") continue;
+			/**
+			* Escaped characters
+			*/
+			if (value === "\\") {
+				const next = peek();
+				if (next === "/" && opts.bash !== true) continue;
+				if (next === "." || next === ";") continue;
+				if (!next) {
+					value += "\\";
+					push({
+						type: "text",
+						value
+					});
+					continue;
+				}
+				const match = /^\\+/.exec(remaining());
+				let slashes = 0;
+				if (match && match[0].length > 2) {
+					slashes = match[0].length;
+					state.index += slashes;
+					if (slashes % 2 !== 0) value += "\\";
+				}
+				if (opts.unescape === true) value = advance();
+				else value += advance();
+				if (state.brackets === 0) {
+					push({
+						type: "text",
+						value
+					});
+					continue;
+				}
+			}
+			/**
+			* If we're inside a regex character class, continue
+			* until we reach the closing bracket.
+			*/
+			if (state.brackets > 0 && (value !== "]" || prev.value === "[" || prev.value === "[^")) {
+				if (opts.posix !== false && value === ":") {
+					const inner = prev.value.slice(1);
+					if (inner.includes("[")) {
+						prev.posix = true;
+						if (inner.includes(":")) {
+							const idx = prev.value.lastIndexOf("[");
+							const pre = prev.value.slice(0, idx);
+							const rest = prev.value.slice(idx + 2);
+							const posix = POSIX_REGEX_SOURCE[rest];
+							if (posix) {
+								prev.value = pre + posix;
+								state.backtrack = true;
+								advance();
+								if (!bos.output && tokens.indexOf(prev) === 1) bos.output = ONE_CHAR;
+								continue;
+							}
+						}
+					}
+				}
+				if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") value = `\\${value}`;
+				if (value === "]" && (prev.value === "[" || prev.value === "[^")) value = `\\${value}`;
+				if (opts.posix === true && value === "!" && prev.value === "[") value = "^";
+				prev.value += value;
+				append({ value });
+				continue;
+			}
+			/**
+			* If we're inside a quoted string, continue
+			* until we reach the closing double quote.
+			*/
+			if (state.quotes === 1 && value !== "\"") {
+				value = utils.escapeRegex(value);
+				prev.value += value;
+				append({ value });
+				continue;
+			}
+			/**
+			* Double quotes
+			*/
+			if (value === "\"") {
+				state.quotes = state.quotes === 1 ? 0 : 1;
+				if (opts.keepQuotes === true) push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Parentheses
+			*/
+			if (value === "(") {
+				increment("parens");
+				push({
+					type: "paren",
+					value
+				});
+				continue;
+			}
+			if (value === ")") {
+				if (state.parens === 0 && opts.strictBrackets === true) throw new SyntaxError(syntaxError("opening", "("));
+				const extglob = extglobs[extglobs.length - 1];
+				if (extglob && state.parens === extglob.parens + 1) {
+					extglobClose(extglobs.pop());
+					continue;
+				}
+				push({
+					type: "paren",
+					value,
+					output: state.parens ? ")" : "\\)"
+				});
+				decrement("parens");
+				continue;
+			}
+			/**
+			* Square brackets
+			*/
+			if (value === "[") {
+				if (opts.nobracket === true || !remaining().includes("]")) {
+					if (opts.nobracket !== true && opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+					value = `\\${value}`;
+				} else increment("brackets");
+				push({
+					type: "bracket",
+					value
+				});
+				continue;
+			}
+			if (value === "]") {
+				if (opts.nobracket === true || prev && prev.type === "bracket" && prev.value.length === 1) {
+					push({
+						type: "text",
+						value,
+						output: `\\${value}`
+					});
+					continue;
+				}
+				if (state.brackets === 0) {
+					if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("opening", "["));
+					push({
+						type: "text",
+						value,
+						output: `\\${value}`
+					});
+					continue;
+				}
+				decrement("brackets");
+				const prevValue = prev.value.slice(1);
+				if (prev.posix !== true && prevValue[0] === "^" && !prevValue.includes("/")) value = `/${value}`;
+				prev.value += value;
+				append({ value });
+				if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) continue;
+				const escaped = utils.escapeRegex(prev.value);
+				state.output = state.output.slice(0, -prev.value.length);
+				if (opts.literalBrackets === true) {
+					state.output += escaped;
+					prev.value = escaped;
+					continue;
+				}
+				prev.value = `(${capture}${escaped}|${prev.value})`;
+				state.output += prev.value;
+				continue;
+			}
+			/**
+			* Braces
+			*/
+			if (value === "{" && opts.nobrace !== true) {
+				increment("braces");
+				const open = {
+					type: "brace",
+					value,
+					output: "(",
+					outputIndex: state.output.length,
+					tokensIndex: state.tokens.length
+				};
+				braces.push(open);
+				push(open);
+				continue;
+			}
+			if (value === "}") {
+				const brace = braces[braces.length - 1];
+				if (opts.nobrace === true || !brace) {
+					push({
+						type: "text",
+						value,
+						output: value
+					});
+					continue;
+				}
+				let output = ")";
+				if (brace.dots === true) {
+					const arr = tokens.slice();
+					const range = [];
+					for (let i = arr.length - 1; i >= 0; i--) {
+						tokens.pop();
+						if (arr[i].type === "brace") break;
+						if (arr[i].type !== "dots") range.unshift(arr[i].value);
+					}
+					output = expandRange(range, opts);
+					state.backtrack = true;
+				}
+				if (brace.comma !== true && brace.dots !== true) {
+					const out = state.output.slice(0, brace.outputIndex);
+					const toks = state.tokens.slice(brace.tokensIndex);
+					brace.value = brace.output = "\\{";
+					value = output = "\\}";
+					state.output = out;
+					for (const t of toks) state.output += t.output || t.value;
+				}
+				push({
+					type: "brace",
+					value,
+					output
+				});
+				decrement("braces");
+				braces.pop();
+				continue;
+			}
+			/**
+			* Pipes
+			*/
+			if (value === "|") {
+				if (extglobs.length > 0) extglobs[extglobs.length - 1].conditions++;
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Commas
+			*/
+			if (value === ",") {
+				let output = value;
+				const brace = braces[braces.length - 1];
+				if (brace && stack[stack.length - 1] === "braces") {
+					brace.comma = true;
+					output = "|";
+				}
+				push({
+					type: "comma",
+					value,
+					output
+				});
+				continue;
+			}
+			/**
+			* Slashes
+			*/
+			if (value === "/") {
+				if (prev.type === "dot" && state.index === state.start + 1) {
+					state.start = state.index + 1;
+					state.consumed = "";
+					state.output = "";
+					tokens.pop();
+					prev = bos;
+					continue;
+				}
+				push({
+					type: "slash",
+					value,
+					output: SLASH_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Dots
+			*/
+			if (value === ".") {
+				if (state.braces > 0 && prev.type === "dot") {
+					if (prev.value === ".") prev.output = DOT_LITERAL;
+					const brace = braces[braces.length - 1];
+					prev.type = "dots";
+					prev.output += value;
+					prev.value += value;
+					brace.dots = true;
+					continue;
+				}
+				if (state.braces + state.parens === 0 && prev.type !== "bos" && prev.type !== "slash") {
+					push({
+						type: "text",
+						value,
+						output: DOT_LITERAL
+					});
+					continue;
+				}
+				push({
+					type: "dot",
+					value,
+					output: DOT_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Question marks
+			*/
+			if (value === "?") {
+				if (!(prev && prev.value === "(") && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					extglobOpen("qmark", value);
+					continue;
+				}
+				if (prev && prev.type === "paren") {
+					const next = peek();
+					let output = value;
+					if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) output = `\\${value}`;
+					push({
+						type: "text",
+						value,
+						output
+					});
+					continue;
+				}
+				if (opts.dot !== true && (prev.type === "slash" || prev.type === "bos")) {
+					push({
+						type: "qmark",
+						value,
+						output: QMARK_NO_DOT
+					});
+					continue;
+				}
+				push({
+					type: "qmark",
+					value,
+					output: QMARK
+				});
+				continue;
+			}
+			/**
+			* Exclamation
+			*/
+			if (value === "!") {
+				if (opts.noextglob !== true && peek() === "(") {
+					if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+						extglobOpen("negate", value);
+						continue;
+					}
+				}
+				if (opts.nonegate !== true && state.index === 0) {
+					negate();
+					continue;
+				}
+			}
+			/**
+			* Plus
+			*/
+			if (value === "+") {
+				if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					extglobOpen("plus", value);
+					continue;
+				}
+				if (prev && prev.value === "(" || opts.regex === false) {
+					push({
+						type: "plus",
+						value,
+						output: PLUS_LITERAL
+					});
+					continue;
+				}
+				if (prev && (prev.type === "bracket" || prev.type === "paren" || prev.type === "brace") || state.parens > 0) {
+					push({
+						type: "plus",
+						value
+					});
+					continue;
+				}
+				push({
+					type: "plus",
+					value: PLUS_LITERAL
+				});
+				continue;
+			}
+			/**
+			* Plain text
+			*/
+			if (value === "@") {
+				if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+					push({
+						type: "at",
+						extglob: true,
+						value,
+						output: ""
+					});
+					continue;
+				}
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Plain text
+			*/
+			if (value !== "*") {
+				if (value === "$" || value === "^") value = `\\${value}`;
+				const match = REGEX_NON_SPECIAL_CHARS.exec(remaining());
+				if (match) {
+					value += match[0];
+					state.index += match[0].length;
+				}
+				push({
+					type: "text",
+					value
+				});
+				continue;
+			}
+			/**
+			* Stars
+			*/
+			if (prev && (prev.type === "globstar" || prev.star === true)) {
+				prev.type = "star";
+				prev.star = true;
+				prev.value += value;
+				prev.output = star;
+				state.backtrack = true;
+				state.globstar = true;
+				consume(value);
+				continue;
+			}
+			let rest = remaining();
+			if (opts.noextglob !== true && /^\([^?]/.test(rest)) {
+				extglobOpen("star", value);
+				continue;
+			}
+			if (prev.type === "star") {
+				if (opts.noglobstar === true) {
+					consume(value);
+					continue;
+				}
+				const prior = prev.prev;
+				const before = prior.prev;
+				const isStart = prior.type === "slash" || prior.type === "bos";
+				const afterStar = before && (before.type === "star" || before.type === "globstar");
+				if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
+					push({
+						type: "star",
+						value,
+						output: ""
+					});
+					continue;
+				}
+				const isBrace = state.braces > 0 && (prior.type === "comma" || prior.type === "brace");
+				const isExtglob = extglobs.length && (prior.type === "pipe" || prior.type === "paren");
+				if (!isStart && prior.type !== "paren" && !isBrace && !isExtglob) {
+					push({
+						type: "star",
+						value,
+						output: ""
+					});
+					continue;
+				}
+				while (rest.slice(0, 3) === "/**") {
+					const after = input[state.index + 4];
+					if (after && after !== "/") break;
+					rest = rest.slice(3);
+					consume("/**", 3);
+				}
+				const isEnd = eos() || state.parens > 0 && rest === ")".repeat(state.parens) && !extglobs.some((extglob) => extglob.type === "negate");
+				if (prior.type === "bos" && eos()) {
+					prev.type = "globstar";
+					prev.value += value;
+					prev.output = globstar(opts);
+					state.output = prev.output;
+					state.globstar = true;
+					consume(value);
+					continue;
+				}
+				if (prior.type === "slash" && prior.prev.type !== "bos" && !afterStar && isEnd) {
+					state.output = state.output.slice(0, -(prior.output + prev.output).length);
+					prior.output = `(?:${prior.output}`;
+					prev.type = "globstar";
+					prev.output = globstar(opts) + (opts.strictSlashes ? ")" : "|$)");
+					prev.value += value;
+					state.globstar = true;
+					state.output += prior.output + prev.output;
+					consume(value);
+					continue;
+				}
+				if (prior.type === "slash" && prior.prev.type !== "bos" && rest[0] === "/") {
+					const end = rest[1] !== void 0 ? "|$" : "";
+					state.output = state.output.slice(0, -(prior.output + prev.output).length);
+					prior.output = `(?:${prior.output}`;
+					prev.type = "globstar";
+					prev.output = `${globstar(opts)}${SLASH_LITERAL}|${SLASH_LITERAL}${end})`;
+					prev.value += value;
+					state.output += prior.output + prev.output;
+					state.globstar = true;
+					consume(value + advance());
+					push({
+						type: "slash",
+						value: "/",
+						output: ""
+					});
+					continue;
+				}
+				if (prior.type === "bos" && rest[0] === "/") {
+					prev.type = "globstar";
+					prev.value += value;
+					prev.output = `(?:^|${SLASH_LITERAL}|${globstar(opts)}${SLASH_LITERAL})`;
+					state.output = prev.output;
+					state.globstar = true;
+					consume(value + advance());
+					push({
+						type: "slash",
+						value: "/",
+						output: ""
+					});
+					continue;
+				}
+				state.output = state.output.slice(0, -prev.output.length);
+				prev.type = "globstar";
+				prev.output = globstar(opts);
+				prev.value += value;
+				state.output += prev.output;
+				state.globstar = true;
+				consume(value);
+				continue;
+			}
+			const token = {
+				type: "star",
+				value,
+				output: star
+			};
+			if (opts.bash === true) {
+				token.output = ".*?";
+				if (prev.type === "bos" || prev.type === "slash") token.output = nodot + token.output;
+				push(token);
+				continue;
+			}
+			if (prev && (prev.type === "bracket" || prev.type === "paren") && opts.regex === true) {
+				token.output = value;
+				push(token);
+				continue;
+			}
+			if (state.index === state.start || prev.type === "slash" || prev.type === "dot") {
+				if (prev.type === "dot") {
+					state.output += NO_DOT_SLASH;
+					prev.output += NO_DOT_SLASH;
+				} else if (opts.dot === true) {
+					state.output += NO_DOTS_SLASH;
+					prev.output += NO_DOTS_SLASH;
+				} else {
+					state.output += nodot;
+					prev.output += nodot;
+				}
+				if (peek() !== "*") {
+					state.output += ONE_CHAR;
+					prev.output += ONE_CHAR;
+				}
+			}
+			push(token);
+		}
+		while (state.brackets > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+			state.output = utils.escapeLast(state.output, "[");
+			decrement("brackets");
+		}
+		while (state.parens > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+			state.output = utils.escapeLast(state.output, "(");
+			decrement("parens");
+		}
+		while (state.braces > 0) {
+			if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+			state.output = utils.escapeLast(state.output, "{");
+			decrement("braces");
+		}
+		if (opts.strictSlashes !== true && (prev.type === "star" || prev.type === "bracket")) push({
+			type: "maybe_slash",
+			value: "",
+			output: `${SLASH_LITERAL}?`
+		});
+		if (state.backtrack === true) {
+			state.output = "";
+			for (const token of state.tokens) {
+				state.output += token.output != null ? token.output : token.value;
+				if (token.suffix) state.output += token.suffix;
+			}
+		}
+		return state;
+	};
+	/**
+	* Fast paths for creating regular expressions for common glob patterns.
+	* This can significantly speed up processing and has very little downside
+	* impact when none of the fast paths match.
+	*/
+	parse.fastpaths = (input, options) => {
+		const opts = { ...options };
+		const max = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
+		const len = input.length;
+		if (len > max) throw new SyntaxError(`Input length: ${len}, exceeds maximum allowed length: ${max}`);
+		input = REPLACEMENTS[input] || input;
+		const { DOT_LITERAL, SLASH_LITERAL, ONE_CHAR, DOTS_SLASH, NO_DOT, NO_DOTS, NO_DOTS_SLASH, STAR, START_ANCHOR } = constants.globChars(opts.windows);
+		const nodot = opts.dot ? NO_DOTS : NO_DOT;
+		const slashDot = opts.dot ? NO_DOTS_SLASH : NO_DOT;
+		const capture = opts.capture ? "" : "?:";
+		const state = {
+			negated: false,
+			prefix: ""
+		};
+		let star = opts.bash === true ? ".*?" : STAR;
+		if (opts.capture) star = `(${star})`;
+		const globstar = (opts) => {
+			if (opts.noglobstar === true) return star;
+			return `(${capture}(?:(?!${START_ANCHOR}${opts.dot ? DOTS_SLASH : DOT_LITERAL}).)*?)`;
+		};
+		const create = (str) => {
+			switch (str) {
+				case "*": return `${nodot}${ONE_CHAR}${star}`;
+				case ".*": return `${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "*.*": return `${nodot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "*/*": return `${nodot}${star}${SLASH_LITERAL}${ONE_CHAR}${slashDot}${star}`;
+				case "**": return nodot + globstar(opts);
+				case "**/*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${ONE_CHAR}${star}`;
+				case "**/*.*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${slashDot}${star}${DOT_LITERAL}${ONE_CHAR}${star}`;
+				case "**/.*": return `(?:${nodot}${globstar(opts)}${SLASH_LITERAL})?${DOT_LITERAL}${ONE_CHAR}${star}`;
+				default: {
+					const match = /^(.*?)\.(\w+)$/.exec(str);
+					if (!match) return;
+					const source = create(match[1]);
+					if (!source) return;
+					return source + DOT_LITERAL + match[2];
+				}
+			}
+		};
+		let source = create(utils.removePrefix(input, state));
+		if (source && opts.strictSlashes !== true) source += `${SLASH_LITERAL}?`;
+		return source;
+	};
+	module.exports = parse;
+}));
+
+// node_modules/picomatch/lib/picomatch.js
+var require_picomatch$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const scan = require_scan();
+	const parse = require_parse();
+	const utils = require_utils();
+	const constants = require_constants();
+	const isObject = (val) => val && typeof val === "object" && !Array.isArray(val);
+	/**
+	* Creates a matcher function from one or more glob patterns. The
+	* returned function takes a string to match as its first argument,
+	* and returns true if the string is a match. The returned matcher
+	* function also takes a boolean as the second argument that, when true,
+	* returns an object with additional information.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch(glob[, options]);
+	*
+	* const isMatch = picomatch('*.!(*a)');
+	* console.log(isMatch('a.a')); //=> false
+	* console.log(isMatch('a.b')); //=> true
+	*
+	* // For environments without `node.js`, `picomatch/posix` provides you a dependency-free matcher, without automatic OS detection.
+	* const picomatch = require('picomatch/posix');
+	* // the same API, defaulting to posix paths
+	* const isMatch = picomatch('a/*');
+	* console.log(isMatch('a\\b')); //=> false
+	* console.log(isMatch('a/b')); //=> true
+	*
+	* // you can still configure the matcher function to accept windows paths
+	* const isMatch = picomatch('a/*', { options: windows });
+	* console.log(isMatch('a\\b')); //=> true
+	* console.log(isMatch('a/b')); //=> true
+	* ```
+	* @name picomatch
+	* @param {String|Array} `globs` One or more glob patterns.
+	* @param {Object=} `options`
+	* @return {Function=} Returns a matcher function.
+	* @api public
+	*/
+	const picomatch = (glob, options, returnState = false) => {
+		if (Array.isArray(glob)) {
+			const fns = glob.map((input) => picomatch(input, options, returnState));
+			const arrayMatcher = (str) => {
+				for (const isMatch of fns) {
+					const state = isMatch(str);
+					if (state) return state;
+				}
+				return false;
+			};
+			return arrayMatcher;
+		}
+		const isState = isObject(glob) && glob.tokens && glob.input;
+		if (glob === "" || typeof glob !== "string" && !isState) throw new TypeError("Expected pattern to be a non-empty string");
+		const opts = options || {};
+		const posix = opts.windows;
+		const regex = isState ? picomatch.compileRe(glob, options) : picomatch.makeRe(glob, options, false, true);
+		const state = regex.state;
+		delete regex.state;
+		let isIgnored = () => false;
+		if (opts.ignore) {
+			const ignoreOpts = {
+				...options,
+				ignore: null,
+				onMatch: null,
+				onResult: null
+			};
+			isIgnored = picomatch(opts.ignore, ignoreOpts, returnState);
+		}
+		const matcher = (input, returnObject = false) => {
+			const { isMatch, match, output } = picomatch.test(input, regex, options, {
+				glob,
+				posix
+			});
+			const result = {
+				glob,
+				state,
+				regex,
+				posix,
+				input,
+				output,
+				match,
+				isMatch
+			};
+			if (typeof opts.onResult === "function") opts.onResult(result);
+			if (isMatch === false) {
+				result.isMatch = false;
+				return returnObject ? result : false;
+			}
+			if (isIgnored(input)) {
+				if (typeof opts.onIgnore === "function") opts.onIgnore(result);
+				result.isMatch = false;
+				return returnObject ? result : false;
+			}
+			if (typeof opts.onMatch === "function") opts.onMatch(result);
+			return returnObject ? result : true;
+		};
+		if (returnState) matcher.state = state;
+		return matcher;
+	};
+	/**
+	* Test `input` with the given `regex`. This is used by the main
+	* `picomatch()` function to test the input string.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.test(input, regex[, options]);
+	*
+	* console.log(picomatch.test('foo/bar', /^(?:([^/]*?)\/([^/]*?))$/));
+	* // { isMatch: true, match: [ 'foo/', 'foo', 'bar' ], output: 'foo/bar' }
+	* ```
+	* @param {String} `input` String to test.
+	* @param {RegExp} `regex`
+	* @return {Object} Returns an object with matching info.
+	* @api public
+	*/
+	picomatch.test = (input, regex, options, { glob, posix } = {}) => {
+		if (typeof input !== "string") throw new TypeError("Expected input to be a string");
+		if (input === "") return {
+			isMatch: false,
+			output: ""
+		};
+		const opts = options || {};
+		const format = opts.format || (posix ? utils.toPosixSlashes : null);
+		let match = input === glob;
+		let output = match && format ? format(input) : input;
+		if (match === false) {
+			output = format ? format(input) : input;
+			match = output === glob;
+		}
+		if (match === false || opts.capture === true) {
+			if (opts.matchBase === true || opts.basename === true) match = picomatch.matchBase(input, regex, options, posix);
+			else match = regex.exec(output);
+		}
+		return {
+			isMatch: Boolean(match),
+			match,
+			output
+		};
+	};
+	/**
+	* Match the basename of a filepath.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.matchBase(input, glob[, options]);
+	* console.log(picomatch.matchBase('foo/bar.js', '*.js'); // true
+	* ```
+	* @param {String} `input` String to test.
+	* @param {RegExp|String} `glob` Glob pattern or regex created by [.makeRe](#makeRe).
+	* @return {Boolean}
+	* @api public
+	*/
+	picomatch.matchBase = (input, glob, options, posix = options && options.windows) => {
+		return (glob instanceof RegExp ? glob : picomatch.makeRe(glob, options)).test(utils.basename(input, { windows: posix }));
+	};
+	/**
+	* Returns true if **any** of the given glob `patterns` match the specified `string`.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.isMatch(string, patterns[, options]);
+	*
+	* console.log(picomatch.isMatch('a.a', ['b.*', '*.a'])); //=> true
+	* console.log(picomatch.isMatch('a.a', 'b.*')); //=> false
+	* ```
+	* @param {String|Array} str The string to test.
+	* @param {String|Array} patterns One or more glob patterns to use for matching.
+	* @param {Object} [options] See available [options](#options).
+	* @return {Boolean} Returns true if any patterns match `str`
+	* @api public
+	*/
+	picomatch.isMatch = (str, patterns, options) => picomatch(patterns, options)(str);
+	/**
+	* Parse a glob pattern to create the source string for a regular
+	* expression.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* const result = picomatch.parse(pattern[, options]);
+	* ```
+	* @param {String} `pattern`
+	* @param {Object} `options`
+	* @return {Object} Returns an object with useful properties and output to be used as a regex source string.
+	* @api public
+	*/
+	picomatch.parse = (pattern, options) => {
+		if (Array.isArray(pattern)) return pattern.map((p) => picomatch.parse(p, options));
+		return parse(pattern, {
+			...options,
+			fastpaths: false
+		});
+	};
+	/**
+	* Scan a glob pattern to separate the pattern into segments.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.scan(input[, options]);
+	*
+	* const result = picomatch.scan('!./foo/*.js');
+	* console.log(result);
+	* { prefix: '!./',
+	*   input: '!./foo/*.js',
+	*   start: 3,
+	*   base: 'foo',
+	*   glob: '*.js',
+	*   isBrace: false,
+	*   isBracket: false,
+	*   isGlob: true,
+	*   isExtglob: false,
+	*   isGlobstar: false,
+	*   negated: true }
+	* ```
+	* @param {String} `input` Glob pattern to scan.
+	* @param {Object} `options`
+	* @return {Object} Returns an object with
+	* @api public
+	*/
+	picomatch.scan = (input, options) => scan(input, options);
+	/**
+	* Compile a regular expression from the `state` object returned by the
+	* [parse()](#parse) method.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* const state = picomatch.parse('*.js');
+	* // picomatch.compileRe(state[, options]);
+	*
+	* console.log(picomatch.compileRe(state));
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {Object} `state`
+	* @param {Object} `options`
+	* @param {Boolean} `returnOutput` Intended for implementors, this argument allows you to return the raw output from the parser.
+	* @param {Boolean} `returnState` Adds the state to a `state` property on the returned regex. Useful for implementors and debugging.
+	* @return {RegExp}
+	* @api public
+	*/
+	picomatch.compileRe = (state, options, returnOutput = false, returnState = false) => {
+		if (returnOutput === true) return state.output;
+		const opts = options || {};
+		const prepend = opts.contains ? "" : "^";
+		const append = opts.contains ? "" : "$";
+		let source = `${prepend}(?:${state.output})${append}`;
+		if (state && state.negated === true) source = `^(?!${source}).*$`;
+		const regex = picomatch.toRegex(source, options);
+		if (returnState === true) regex.state = state;
+		return regex;
+	};
+	/**
+	* Create a regular expression from a parsed glob pattern.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.makeRe(state[, options]);
+	*
+	* const result = picomatch.makeRe('*.js');
+	* console.log(result);
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {String} `state` The object returned from the `.parse` method.
+	* @param {Object} `options`
+	* @param {Boolean} `returnOutput` Implementors may use this argument to return the compiled output, instead of a regular expression. This is not exposed on the options to prevent end-users from mutating the result.
+	* @param {Boolean} `returnState` Implementors may use this argument to return the state from the parsed glob with the returned regular expression.
+	* @return {RegExp} Returns a regex created from the given pattern.
+	* @api public
+	*/
+	picomatch.makeRe = (input, options = {}, returnOutput = false, returnState = false) => {
+		if (!input || typeof input !== "string") throw new TypeError("Expected a non-empty string");
+		let parsed = {
+			negated: false,
+			fastpaths: true
+		};
+		if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) parsed.output = parse.fastpaths(input, options);
+		if (!parsed.output) parsed = parse(input, options);
+		return picomatch.compileRe(parsed, options, returnOutput, returnState);
+	};
+	/**
+	* Create a regular expression from the given regex source string.
+	*
+	* ```js
+	* const picomatch = require('picomatch');
+	* // picomatch.toRegex(source[, options]);
+	*
+	* const { output } = picomatch.parse('*.js');
+	* console.log(picomatch.toRegex(output));
+	* //=> /^(?:(?!\.)(?=.)[^/]*?\.js)$/
+	* ```
+	* @param {String} `source` Regular expression source string.
+	* @param {Object} `options`
+	* @return {RegExp}
+	* @api public
+	*/
+	picomatch.toRegex = (source, options) => {
+		try {
+			const opts = options || {};
+			return new RegExp(source, opts.flags || (opts.nocase ? "i" : ""));
+		} catch (err) {
+			if (options && options.debug === true) throw err;
+			return /$^/;
+		}
+	};
+	/**
+	* Picomatch constants.
+	* @return {Object}
+	*/
+	picomatch.constants = constants;
+	/**
+	* Expose "picomatch"
+	*/
+	module.exports = picomatch;
+}));
+
+// node_modules/picomatch/index.js
+var require_picomatch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const pico = require_picomatch$1();
+	const utils = require_utils();
+	function picomatch(glob, options, returnState = false) {
+		if (options && (options.windows === null || options.windows === void 0)) options = {
+			...options,
+			windows: utils.isWindows()
+		};
+		return pico(glob, options, returnState);
+	}
+	Object.assign(picomatch, pico);
+	module.exports = picomatch;
+}));
+
+// src/gates/tests/glob.ts
+var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+/** Whether any of these globs matches a path with `/`; the same on every machine. */
+function matcher(globs) {
+	return (0, import_picomatch.default)([...globs], {
+		windows: false,
+		dot: true
+	});
+}
+/**
+* The same for the names that tools give to source files: relative to a folder of theirs, or whole. A glob that is relative matches
+* from any folder on.
+*/
+function sourceMatcher(globs) {
+	return matcher(globs.flatMap((glob) => glob.startsWith("/") ? [glob] : [glob, `**/${glob}`]));
+}
+
+// src/gates/tests/rows.ts
+const ROWS = {
+	tests: (input) => each(input, (run) => blockedBy(run.ofReports() ?? run.ofTests()), (run) => String(run.tally.total)),
+	"unwaived failures": (input) => each(input, failuresOf(input.spec), unwaivedInWords, waivedVerdict),
+	"collection errors": (input) => each(input, ({ collectionErrors: { length } }) => length > 0 ? {
+		verdict: "failed",
+		text: String(length)
+	} : void 0, () => "0"),
+	"exit code": (input) => each(input, (run) => run.ofCommand(), (run) => run.exitInWords()),
+	differences: ({ differences }) => differences.row()
+};
+/** The built-in criteria, as the plan announces them. */
+function rowsOf$1(input) {
+	return [...input.defaults.map((row) => ({
+		...row,
+		...ROWS[row.name]?.(input) ?? {
+			measured: "nothing",
+			verdict: "blocked"
+		}
+	})), ...staleRow(input)];
+}
+/** What holds for every run, or the worst of what does not. Runs that did not come to their end block. */
+function each({ spec, runs }, trouble, good, verdict = () => "passed") {
+	const over = runs.filter((run) => run.over());
+	const rows = over.map((run) => {
+		const found = trouble(run);
+		return {
+			measured: `${spec.runs > 1 ? `run ${run.number}: ` : ""}${found?.text ?? good(run)}`,
+			verdict: found?.verdict ?? verdict(run)
+		};
+	});
+	if (over.length < spec.runs) rows.push({
+		measured: `${over.length} of ${spec.runs} runs`,
+		verdict: "blocked"
+	});
+	return {
+		measured: [...new Set(rows.map((row) => row.measured))].join("; "),
+		verdict: worst(rows.map((row) => row.verdict))
+	};
+}
+function blockedBy(text) {
+	return text === void 0 ? void 0 : {
+		verdict: "blocked",
+		text
+	};
+}
+function failuresOf({ failureLimit }) {
+	return (run) => {
+		if (run.ofReports() !== void 0) return {
+			verdict: "blocked",
+			text: "not every report was read"
+		};
+		return run.unwaived().length > ("count" in failureLimit ? failureLimit.count : Math.floor(failureLimit.ratio * run.tally.total)) ? {
+			verdict: "failed",
+			text: unwaivedInWords(run)
+		} : void 0;
+	};
+}
+function unwaivedInWords(run) {
+	const waived = run.failures.length - run.unwaived().length;
+	return `${run.unwaived().length}${waived > 0 ? ` (${waived} failed and waived)` : ""}`;
+}
+function waivedVerdict(run) {
+	return run.failures.length > run.unwaived().length ? "waived" : "passed";
+}
+/** A row only where a waiver outlived its failure: the next one would go unseen. */
+function staleRow({ runs }) {
+	const passing = new Set(runs.filter((run) => run.over() && run.ofReports() === void 0).flatMap((run) => run.waived().passing));
+	if (passing.size === 0) return [];
+	return [{
+		name: "waivers",
+		target: "of failures",
+		measured: `passing now: ${[...passing].join(", ")}`,
+		verdict: "failed"
+	}];
+}
+
+// node_modules/xmlchars/xml/1.0/ed5.js
+var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 5th edition of XML 1.0.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "	\n\r -퟿-�𐀀-􏿿";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	/** All characters in the ``S`` production. */
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	/**
+	* Determines whether a codepoint matches the ``CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``CHAR``.
+	*/
+	function isChar(c) {
+		return c >= SPACE && c <= 55295 || c === NL || c === CR || c === TAB || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	/**
+	* Determines whether a codepoint matches the ``S`` (space) production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``S``.
+	*/
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	/**
+	* Determines whether a codepoint matches the ``NAME_START_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_START_CHAR``.
+	*/
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	/**
+	* Determines whether a codepoint matches the ``NAME_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_CHAR``.
+	*/
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xml/1.1/ed2.js
+var require_ed2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character classes and associated utilities for the 2nd edition of XML 1.1.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CHAR = "-퟿-�𐀀-􏿿";
+	exports.RESTRICTED_CHAR = "-\b\v\f---";
+	exports.S = " 	\r\n";
+	exports.NAME_START_CHAR = ":A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NAME_CHAR = "-" + exports.NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.CHAR_RE = new RegExp("^[" + exports.CHAR + "]$", "u");
+	exports.RESTRICTED_CHAR_RE = new RegExp("^[" + exports.RESTRICTED_CHAR + "]$", "u");
+	exports.S_RE = new RegExp("^[" + exports.S + "]+$", "u");
+	exports.NAME_START_CHAR_RE = new RegExp("^[" + exports.NAME_START_CHAR + "]$", "u");
+	exports.NAME_CHAR_RE = new RegExp("^[" + exports.NAME_CHAR + "]$", "u");
+	exports.NAME_RE = new RegExp("^[" + exports.NAME_START_CHAR + "][" + exports.NAME_CHAR + "]*$", "u");
+	exports.NMTOKEN_RE = new RegExp("^[" + exports.NAME_CHAR + "]+$", "u");
+	var TAB = 9;
+	var NL = 10;
+	var CR = 13;
+	var SPACE = 32;
+	/** All characters in the ``S`` production. */
+	exports.S_LIST = [
+		SPACE,
+		NL,
+		CR,
+		TAB
+	];
+	/**
+	* Determines whether a codepoint matches the ``CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``CHAR``.
+	*/
+	function isChar(c) {
+		return c >= 1 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isChar = isChar;
+	/**
+	* Determines whether a codepoint matches the ``RESTRICTED_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``RESTRICTED_CHAR``.
+	*/
+	function isRestrictedChar(c) {
+		return c >= 1 && c <= 8 || c === 11 || c === 12 || c >= 14 && c <= 31 || c >= 127 && c <= 132 || c >= 134 && c <= 159;
+	}
+	exports.isRestrictedChar = isRestrictedChar;
+	/**
+	* Determines whether a codepoint matches the ``CHAR`` production and does not
+	* match the ``RESTRICTED_CHAR`` production. ``isCharAndNotRestricted(x)`` is
+	* equivalent to ``isChar(x) && !isRestrictedChar(x)``. This function is faster
+	* than running the two-call equivalent.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``CHAR`` and does not match
+	* ``RESTRICTED_CHAR``.
+	*/
+	function isCharAndNotRestricted(c) {
+		return c === 9 || c === 10 || c === 13 || c > 31 && c < 127 || c === 133 || c > 159 && c <= 55295 || c >= 57344 && c <= 65533 || c >= 65536 && c <= 1114111;
+	}
+	exports.isCharAndNotRestricted = isCharAndNotRestricted;
+	/**
+	* Determines whether a codepoint matches the ``S`` (space) production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``S``.
+	*/
+	function isS(c) {
+		return c === SPACE || c === NL || c === CR || c === TAB;
+	}
+	exports.isS = isS;
+	/**
+	* Determines whether a codepoint matches the ``NAME_START_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_START_CHAR``.
+	*/
+	function isNameStartChar(c) {
+		return c >= 65 && c <= 90 || c >= 97 && c <= 122 || c === 58 || c === 95 || c === 8204 || c === 8205 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNameStartChar = isNameStartChar;
+	/**
+	* Determines whether a codepoint matches the ``NAME_CHAR`` production.
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches ``NAME_CHAR``.
+	*/
+	function isNameChar(c) {
+		return isNameStartChar(c) || c >= 48 && c <= 57 || c === 45 || c === 46 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNameChar = isNameChar;
+}));
+
+// node_modules/xmlchars/xmlns/1.0/ed3.js
+var require_ed3 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Character class utilities for XML NS 1.0 edition 3.
+	*
+	* @author Louis-Dominique Dubeau
+	* @license MIT
+	* @copyright Louis-Dominique Dubeau
+	*/
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.NC_NAME_START_CHAR = "A-Z_a-zÀ-ÖØ-öø-˿Ͱ-ͽͿ-῿‌-‍⁰-↏Ⰰ-⿯、-퟿豈-﷏ﷰ-�𐀀-󯿿";
+	exports.NC_NAME_CHAR = "-" + exports.NC_NAME_START_CHAR + ".0-9·̀-ͯ‿-⁀";
+	exports.NC_NAME_START_CHAR_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "]$", "u");
+	exports.NC_NAME_CHAR_RE = new RegExp("^[" + exports.NC_NAME_CHAR + "]$", "u");
+	exports.NC_NAME_RE = new RegExp("^[" + exports.NC_NAME_START_CHAR + "][" + exports.NC_NAME_CHAR + "]*$", "u");
+	/**
+	* Determines whether a codepoint matches [[NC_NAME_START_CHAR]].
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches.
+	*/
+	function isNCNameStartChar(c) {
+		return c >= 65 && c <= 90 || c === 95 || c >= 97 && c <= 122 || c >= 192 && c <= 214 || c >= 216 && c <= 246 || c >= 248 && c <= 767 || c >= 880 && c <= 893 || c >= 895 && c <= 8191 || c >= 8204 && c <= 8205 || c >= 8304 && c <= 8591 || c >= 11264 && c <= 12271 || c >= 12289 && c <= 55295 || c >= 63744 && c <= 64975 || c >= 65008 && c <= 65533 || c >= 65536 && c <= 983039;
+	}
+	exports.isNCNameStartChar = isNCNameStartChar;
+	/**
+	* Determines whether a codepoint matches [[NC_NAME_CHAR]].
+	*
+	* @param c The code point.
+	*
+	* @returns ``true`` if the codepoint matches.
+	*/
+	function isNCNameChar(c) {
+		return isNCNameStartChar(c) || c === 45 || c === 46 || c >= 48 && c <= 57 || c === 183 || c >= 768 && c <= 879 || c >= 8255 && c <= 8256;
+	}
+	exports.isNCNameChar = isNCNameChar;
+}));
+
+// node_modules/saxes/saxes.js
+var require_saxes = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.SaxesParser = exports.EVENTS = void 0;
+	const ed5 = require_ed5();
+	const ed2 = require_ed2();
+	const NSed3 = require_ed3();
+	var isS = ed5.isS;
+	var isChar10 = ed5.isChar;
+	var isNameStartChar = ed5.isNameStartChar;
+	var isNameChar = ed5.isNameChar;
+	var S_LIST = ed5.S_LIST;
+	var NAME_RE = ed5.NAME_RE;
+	var isChar11 = ed2.isChar;
+	var isNCNameStartChar = NSed3.isNCNameStartChar;
+	var isNCNameChar = NSed3.isNCNameChar;
+	var NC_NAME_RE = NSed3.NC_NAME_RE;
+	const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
+	const XMLNS_NAMESPACE = "http://www.w3.org/2000/xmlns/";
+	const rootNS = {
+		__proto__: null,
+		xml: XML_NAMESPACE,
+		xmlns: XMLNS_NAMESPACE
+	};
+	const XML_ENTITIES = {
+		__proto__: null,
+		amp: "&",
+		gt: ">",
+		lt: "<",
+		quot: "\"",
+		apos: "'"
+	};
+	const EOC = -1;
+	const NL_LIKE = -2;
+	const S_BEGIN = 0;
+	const S_BEGIN_WHITESPACE = 1;
+	const S_DOCTYPE = 2;
+	const S_DOCTYPE_QUOTE = 3;
+	const S_DTD = 4;
+	const S_DTD_QUOTED = 5;
+	const S_DTD_OPEN_WAKA = 6;
+	const S_DTD_OPEN_WAKA_BANG = 7;
+	const S_DTD_COMMENT = 8;
+	const S_DTD_COMMENT_ENDING = 9;
+	const S_DTD_COMMENT_ENDED = 10;
+	const S_DTD_PI = 11;
+	const S_DTD_PI_ENDING = 12;
+	const S_TEXT = 13;
+	const S_ENTITY = 14;
+	const S_OPEN_WAKA = 15;
+	const S_OPEN_WAKA_BANG = 16;
+	const S_COMMENT = 17;
+	const S_COMMENT_ENDING = 18;
+	const S_COMMENT_ENDED = 19;
+	const S_CDATA = 20;
+	const S_CDATA_ENDING = 21;
+	const S_CDATA_ENDING_2 = 22;
+	const S_PI_FIRST_CHAR = 23;
+	const S_PI_REST = 24;
+	const S_PI_BODY = 25;
+	const S_PI_ENDING = 26;
+	const S_XML_DECL_NAME_START = 27;
+	const S_XML_DECL_NAME = 28;
+	const S_XML_DECL_EQ = 29;
+	const S_XML_DECL_VALUE_START = 30;
+	const S_XML_DECL_VALUE = 31;
+	const S_XML_DECL_SEPARATOR = 32;
+	const S_XML_DECL_ENDING = 33;
+	const S_OPEN_TAG = 34;
+	const S_OPEN_TAG_SLASH = 35;
+	const S_ATTRIB = 36;
+	const S_ATTRIB_NAME = 37;
+	const S_ATTRIB_NAME_SAW_WHITE = 38;
+	const S_ATTRIB_VALUE = 39;
+	const S_ATTRIB_VALUE_QUOTED = 40;
+	const S_ATTRIB_VALUE_CLOSED = 41;
+	const S_ATTRIB_VALUE_UNQUOTED = 42;
+	const S_CLOSE_TAG = 43;
+	const S_CLOSE_TAG_SAW_WHITE = 44;
+	const TAB = 9;
+	const NL = 10;
+	const CR = 13;
+	const SPACE = 32;
+	const BANG = 33;
+	const DQUOTE = 34;
+	const AMP = 38;
+	const SQUOTE = 39;
+	const MINUS = 45;
+	const FORWARD_SLASH = 47;
+	const SEMICOLON = 59;
+	const LESS = 60;
+	const EQUAL = 61;
+	const GREATER = 62;
+	const QUESTION = 63;
+	const OPEN_BRACKET = 91;
+	const CLOSE_BRACKET = 93;
+	const NEL = 133;
+	const LS = 8232;
+	const isQuote = (c) => c === DQUOTE || c === SQUOTE;
+	const QUOTES = [DQUOTE, SQUOTE];
+	const DOCTYPE_TERMINATOR = [
+		...QUOTES,
+		OPEN_BRACKET,
+		GREATER
+	];
+	const DTD_TERMINATOR = [
+		...QUOTES,
+		LESS,
+		CLOSE_BRACKET
+	];
+	const XML_DECL_NAME_TERMINATOR = [
+		EQUAL,
+		QUESTION,
+		...S_LIST
+	];
+	const ATTRIB_VALUE_UNQUOTED_TERMINATOR = [
+		...S_LIST,
+		GREATER,
+		AMP,
+		LESS
+	];
+	function nsPairCheck(parser, prefix, uri) {
+		switch (prefix) {
+			case "xml":
+				if (uri !== XML_NAMESPACE) parser.fail(`xml prefix must be bound to ${XML_NAMESPACE}.`);
+				break;
+			case "xmlns": if (uri !== XMLNS_NAMESPACE) parser.fail(`xmlns prefix must be bound to ${XMLNS_NAMESPACE}.`);
+		}
+		switch (uri) {
+			case XMLNS_NAMESPACE:
+				parser.fail(prefix === "" ? `the default namespace may not be set to ${uri}.` : `may not assign a prefix (even "xmlns") to the URI \
+${XMLNS_NAMESPACE}.`);
+				break;
+			case XML_NAMESPACE: switch (prefix) {
+				case "xml": break;
+				case "":
+					parser.fail(`the default namespace may not be set to ${uri}.`);
+					break;
+				default: parser.fail("may not assign the xml namespace to another prefix.");
+			}
+		}
+	}
+	function nsMappingCheck(parser, mapping) {
+		for (const local of Object.keys(mapping)) nsPairCheck(parser, local, mapping[local]);
+	}
+	const isNCName = (name) => NC_NAME_RE.test(name);
+	const isName = (name) => NAME_RE.test(name);
+	const FORBIDDEN_START = 0;
+	const FORBIDDEN_BRACKET = 1;
+	const FORBIDDEN_BRACKET_BRACKET = 2;
+	/**
+	* The list of supported events.
+	*/
+	exports.EVENTS = [
+		"xmldecl",
+		"text",
+		"processinginstruction",
+		"doctype",
+		"comment",
+		"opentagstart",
+		"attribute",
+		"opentag",
+		"closetag",
+		"cdata",
+		"error",
+		"end",
+		"ready"
+	];
+	const EVENT_NAME_TO_HANDLER_NAME = {
+		xmldecl: "xmldeclHandler",
+		text: "textHandler",
+		processinginstruction: "piHandler",
+		doctype: "doctypeHandler",
+		comment: "commentHandler",
+		opentagstart: "openTagStartHandler",
+		attribute: "attributeHandler",
+		opentag: "openTagHandler",
+		closetag: "closeTagHandler",
+		cdata: "cdataHandler",
+		error: "errorHandler",
+		end: "endHandler",
+		ready: "readyHandler"
+	};
+	var SaxesParser = class {
+		/**
+		* @param opt The parser options.
+		*/
+		constructor(opt) {
+			this.opt = opt !== null && opt !== void 0 ? opt : {};
+			this.fragmentOpt = !!this.opt.fragment;
+			const xmlnsOpt = this.xmlnsOpt = !!this.opt.xmlns;
+			this.trackPosition = this.opt.position !== false;
+			this.fileName = this.opt.fileName;
+			if (xmlnsOpt) {
+				this.nameStartCheck = isNCNameStartChar;
+				this.nameCheck = isNCNameChar;
+				this.isName = isNCName;
+				this.processAttribs = this.processAttribsNS;
+				this.pushAttrib = this.pushAttribNS;
+				this.ns = Object.assign({ __proto__: null }, rootNS);
+				const additional = this.opt.additionalNamespaces;
+				if (additional != null) {
+					nsMappingCheck(this, additional);
+					Object.assign(this.ns, additional);
+				}
+			} else {
+				this.nameStartCheck = isNameStartChar;
+				this.nameCheck = isNameChar;
+				this.isName = isName;
+				this.processAttribs = this.processAttribsPlain;
+				this.pushAttrib = this.pushAttribPlain;
+			}
+			this.stateTable = [
+				this.sBegin,
+				this.sBeginWhitespace,
+				this.sDoctype,
+				this.sDoctypeQuote,
+				this.sDTD,
+				this.sDTDQuoted,
+				this.sDTDOpenWaka,
+				this.sDTDOpenWakaBang,
+				this.sDTDComment,
+				this.sDTDCommentEnding,
+				this.sDTDCommentEnded,
+				this.sDTDPI,
+				this.sDTDPIEnding,
+				this.sText,
+				this.sEntity,
+				this.sOpenWaka,
+				this.sOpenWakaBang,
+				this.sComment,
+				this.sCommentEnding,
+				this.sCommentEnded,
+				this.sCData,
+				this.sCDataEnding,
+				this.sCDataEnding2,
+				this.sPIFirstChar,
+				this.sPIRest,
+				this.sPIBody,
+				this.sPIEnding,
+				this.sXMLDeclNameStart,
+				this.sXMLDeclName,
+				this.sXMLDeclEq,
+				this.sXMLDeclValueStart,
+				this.sXMLDeclValue,
+				this.sXMLDeclSeparator,
+				this.sXMLDeclEnding,
+				this.sOpenTag,
+				this.sOpenTagSlash,
+				this.sAttrib,
+				this.sAttribName,
+				this.sAttribNameSawWhite,
+				this.sAttribValue,
+				this.sAttribValueQuoted,
+				this.sAttribValueClosed,
+				this.sAttribValueUnquoted,
+				this.sCloseTag,
+				this.sCloseTagSawWhite
+			];
+			this._init();
+		}
+		/**
+		* Indicates whether or not the parser is closed. If ``true``, wait for
+		* the ``ready`` event to write again.
+		*/
+		get closed() {
+			return this._closed;
+		}
+		_init() {
+			var _a;
+			this.openWakaBang = "";
+			this.text = "";
+			this.name = "";
+			this.piTarget = "";
+			this.entity = "";
+			this.q = null;
+			this.tags = [];
+			this.tag = null;
+			this.topNS = null;
+			this.chunk = "";
+			this.chunkPosition = 0;
+			this.i = 0;
+			this.prevI = 0;
+			this.carriedFromPrevious = void 0;
+			this.forbiddenState = FORBIDDEN_START;
+			this.attribList = [];
+			const { fragmentOpt } = this;
+			this.state = fragmentOpt ? S_TEXT : S_BEGIN;
+			this.reportedTextBeforeRoot = this.reportedTextAfterRoot = this.closedRoot = this.sawRoot = fragmentOpt;
+			this.xmlDeclPossible = !fragmentOpt;
+			this.xmlDeclExpects = ["version"];
+			this.entityReturnState = void 0;
+			let { defaultXMLVersion } = this.opt;
+			if (defaultXMLVersion === void 0) {
+				if (this.opt.forceXMLVersion === true) throw new Error("forceXMLVersion set but defaultXMLVersion is not set");
+				defaultXMLVersion = "1.0";
+			}
+			this.setXMLVersion(defaultXMLVersion);
+			this.positionAtNewLine = 0;
+			this.doctype = false;
+			this._closed = false;
+			this.xmlDecl = {
+				version: void 0,
+				encoding: void 0,
+				standalone: void 0
+			};
+			this.line = 1;
+			this.column = 0;
+			this.ENTITIES = Object.create(XML_ENTITIES);
+			(_a = this.readyHandler) === null || _a === void 0 || _a.call(this);
+		}
+		/**
+		* The stream position the parser is currently looking at. This field is
+		* zero-based.
+		*
+		* This field is not based on counting Unicode characters but is to be
+		* interpreted as a plain index into a JavaScript string.
+		*/
+		get position() {
+			return this.chunkPosition + this.i;
+		}
+		/**
+		* The column number of the next character to be read by the parser.  *
+		* This field is zero-based. (The first column in a line is 0.)
+		*
+		* This field reports the index at which the next character would be in the
+		* line if the line were represented as a JavaScript string.  Note that this
+		* *can* be different to a count based on the number of *Unicode characters*
+		* due to how JavaScript handles astral plane characters.
+		*
+		* See [[column]] for a number that corresponds to a count of Unicode
+		* characters.
+		*/
+		get columnIndex() {
+			return this.position - this.positionAtNewLine;
+		}
+		/**
+		* Set an event listener on an event. The parser supports one handler per
+		* event type. If you try to set an event handler over an existing handler,
+		* the old handler is silently overwritten.
+		*
+		* @param name The event to listen to.
+		*
+		* @param handler The handler to set.
+		*/
+		on(name, handler) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = handler;
+		}
+		/**
+		* Unset an event handler.
+		*
+		* @parma name The event to stop listening to.
+		*/
+		off(name) {
+			this[EVENT_NAME_TO_HANDLER_NAME[name]] = void 0;
+		}
+		/**
+		* Make an error object. The error object will have a message that contains
+		* the ``fileName`` option passed at the creation of the parser. If position
+		* tracking was turned on, it will also have line and column number
+		* information.
+		*
+		* @param message The message describing the error to report.
+		*
+		* @returns An error object with a properly formatted message.
+		*/
+		makeError(message) {
+			var _a;
+			let msg = (_a = this.fileName) !== null && _a !== void 0 ? _a : "";
+			if (this.trackPosition) {
+				if (msg.length > 0) msg += ":";
+				msg += `${this.line}:${this.column}`;
+			}
+			if (msg.length > 0) msg += ": ";
+			return new Error(msg + message);
+		}
+		/**
+		* Report a parsing error. This method is made public so that client code may
+		* check for issues that are outside the scope of this project and can report
+		* errors.
+		*
+		* @param message The error to report.
+		*
+		* @returns this
+		*/
+		fail(message) {
+			const err = this.makeError(message);
+			const handler = this.errorHandler;
+			if (handler === void 0) throw err;
+			else handler(err);
+			return this;
+		}
+		/**
+		* Write a XML data to the parser.
+		*
+		* @param chunk The XML data to write.
+		*
+		* @returns this
+		*/
+		write(chunk) {
+			if (this.closed) return this.fail("cannot write after close; assign an onready handler.");
+			let end = false;
+			if (chunk === null) {
+				end = true;
+				chunk = "";
+			} else if (typeof chunk === "object") chunk = chunk.toString();
+			if (this.carriedFromPrevious !== void 0) {
+				chunk = `${this.carriedFromPrevious}${chunk}`;
+				this.carriedFromPrevious = void 0;
+			}
+			let limit = chunk.length;
+			const lastCode = chunk.charCodeAt(limit - 1);
+			if (!end && (lastCode === CR || lastCode >= 55296 && lastCode <= 56319)) {
+				this.carriedFromPrevious = chunk[limit - 1];
+				limit--;
+				chunk = chunk.slice(0, limit);
+			}
+			const { stateTable } = this;
+			this.chunk = chunk;
+			this.i = 0;
+			while (this.i < limit) stateTable[this.state].call(this);
+			this.chunkPosition += limit;
+			return end ? this.end() : this;
+		}
+		/**
+		* Close the current stream. Perform final well-formedness checks and reset
+		* the parser tstate.
+		*
+		* @returns this
+		*/
+		close() {
+			return this.write(null);
+		}
+		/**
+		* Get a single code point out of the current chunk. This updates the current
+		* position if we do position tracking.
+		*
+		* This is the algorithm to use for XML 1.0.
+		*
+		* @returns The character read.
+		*/
+		getCode10() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code >= SPACE || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR:
+						if (chunk.charCodeAt(i + 1) === NL) this.i = i + 2;
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		/**
+		* Get a single code point out of the current chunk. This updates the current
+		* position if we do position tracking.
+		*
+		* This is the algorithm to use for XML 1.1.
+		*
+		* @returns {number} The character read.
+		*/
+		getCode11() {
+			const { chunk, i } = this;
+			this.prevI = i;
+			this.i = i + 1;
+			if (i >= chunk.length) return EOC;
+			const code = chunk.charCodeAt(i);
+			this.column++;
+			if (code < 55296) {
+				if (code > 31 && code < 127 || code > 159 && code !== LS || code === TAB) return code;
+				switch (code) {
+					case NL:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL;
+					case CR: {
+						const next = chunk.charCodeAt(i + 1);
+						if (next === NL || next === NEL) this.i = i + 2;
+					}
+					case NEL:
+					case LS:
+						this.line++;
+						this.column = 0;
+						this.positionAtNewLine = this.position;
+						return NL_LIKE;
+					default:
+						this.fail("disallowed character.");
+						return code;
+				}
+			}
+			if (code > 56319) {
+				if (!(code >= 57344 && code <= 65533)) this.fail("disallowed character.");
+				return code;
+			}
+			const final = 65536 + (code - 55296) * 1024 + (chunk.charCodeAt(i + 1) - 56320);
+			this.i = i + 2;
+			if (final > 1114111) this.fail("disallowed character.");
+			return final;
+		}
+		/**
+		* Like ``getCode`` but with the return value normalized so that ``NL`` is
+		* returned for ``NL_LIKE``.
+		*/
+		getCodeNorm() {
+			const c = this.getCode();
+			return c === NL_LIKE ? NL : c;
+		}
+		unget() {
+			this.i = this.prevI;
+			this.column--;
+		}
+		/**
+		* Capture characters into a buffer until encountering one of a set of
+		* characters.
+		*
+		* @param chars An array of codepoints. Encountering a character in the array
+		* ends the capture. (``chars`` may safely contain ``NL``.)
+		*
+		* @return The character code that made the capture end, or ``EOC`` if we hit
+		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+		* instead.
+		*/
+		captureTo(chars) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				const c = this.getCode();
+				const isNLLike = c === NL_LIKE;
+				const final = isNLLike ? NL : c;
+				if (final === EOC || chars.includes(final)) {
+					this.text += chunk.slice(start, this.prevI);
+					return final;
+				}
+				if (isNLLike) {
+					this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+				}
+			}
+		}
+		/**
+		* Capture characters into a buffer until encountering a character.
+		*
+		* @param char The codepoint that ends the capture. **NOTE ``char`` MAY NOT
+		* CONTAIN ``NL``.** Passing ``NL`` will result in buggy behavior.
+		*
+		* @return ``true`` if we ran into the character. Otherwise, we ran into the
+		* end of the current chunk.
+		*/
+		captureToChar(char) {
+			let { i: start } = this;
+			const { chunk } = this;
+			while (true) {
+				let c = this.getCode();
+				switch (c) {
+					case NL_LIKE:
+						this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						c = NL;
+						break;
+					case EOC:
+						this.text += chunk.slice(start);
+						return false;
+				}
+				if (c === char) {
+					this.text += chunk.slice(start, this.prevI);
+					return true;
+				}
+			}
+		}
+		/**
+		* Capture characters that satisfy ``isNameChar`` into the ``name`` field of
+		* this parser.
+		*
+		* @return The character code that made the test fail, or ``EOC`` if we hit
+		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+		* instead.
+		*/
+		captureNameChars() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCode();
+				if (c === EOC) {
+					this.name += chunk.slice(start);
+					return EOC;
+				}
+				if (!isNameChar(c)) {
+					this.name += chunk.slice(start, this.prevI);
+					return c === NL_LIKE ? NL : c;
+				}
+			}
+		}
+		/**
+		* Skip white spaces.
+		*
+		* @return The character that ended the skip, or ``EOC`` if we hit
+		* the end of the chunk. The return value cannot be NL_LIKE: NL is returned
+		* instead.
+		*/
+		skipSpaces() {
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC || !isS(c)) return c;
+			}
+		}
+		setXMLVersion(version) {
+			this.currentXMLVersion = version;
+			if (version === "1.0") {
+				this.isChar = isChar10;
+				this.getCode = this.getCode10;
+			} else {
+				this.isChar = isChar11;
+				this.getCode = this.getCode11;
+			}
+		}
+		sBegin() {
+			if (this.chunk.charCodeAt(0) === 65279) {
+				this.i++;
+				this.column++;
+			}
+			this.state = S_BEGIN_WHITESPACE;
+		}
+		sBeginWhitespace() {
+			const iBefore = this.i;
+			const c = this.skipSpaces();
+			if (this.prevI !== iBefore) this.xmlDeclPossible = false;
+			switch (c) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (this.text.length !== 0) throw new Error("no-empty text at start");
+					break;
+				case EOC: break;
+				default:
+					this.unget();
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sDoctype() {
+			var _a;
+			const c = this.captureTo(DOCTYPE_TERMINATOR);
+			switch (c) {
+				case GREATER:
+					(_a = this.doctypeHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					this.doctype = true;
+					break;
+				case EOC: break;
+				default:
+					this.text += String.fromCodePoint(c);
+					if (c === OPEN_BRACKET) this.state = S_DTD;
+					else if (isQuote(c)) {
+						this.state = S_DOCTYPE_QUOTE;
+						this.q = c;
+					}
+			}
+		}
+		sDoctypeQuote() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.q = null;
+				this.state = S_DOCTYPE;
+			}
+		}
+		sDTD() {
+			const c = this.captureTo(DTD_TERMINATOR);
+			if (c === EOC) return;
+			this.text += String.fromCodePoint(c);
+			if (c === CLOSE_BRACKET) this.state = S_DOCTYPE;
+			else if (c === LESS) this.state = S_DTD_OPEN_WAKA;
+			else if (isQuote(c)) {
+				this.state = S_DTD_QUOTED;
+				this.q = c;
+			}
+		}
+		sDTDQuoted() {
+			const q = this.q;
+			if (this.captureToChar(q)) {
+				this.text += String.fromCodePoint(q);
+				this.state = S_DTD;
+				this.q = null;
+			}
+		}
+		sDTDOpenWaka() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			switch (c) {
+				case BANG:
+					this.state = S_DTD_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					break;
+				case QUESTION:
+					this.state = S_DTD_PI;
+					break;
+				default: this.state = S_DTD;
+			}
+		}
+		sDTDOpenWakaBang() {
+			const char = String.fromCodePoint(this.getCodeNorm());
+			const owb = this.openWakaBang += char;
+			this.text += char;
+			if (owb !== "-") {
+				this.state = owb === "--" ? S_DTD_COMMENT : S_DTD;
+				this.openWakaBang = "";
+			}
+		}
+		sDTDComment() {
+			if (this.captureToChar(MINUS)) {
+				this.text += "-";
+				this.state = S_DTD_COMMENT_ENDING;
+			}
+		}
+		sDTDCommentEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			this.state = c === MINUS ? S_DTD_COMMENT_ENDED : S_DTD_COMMENT;
+		}
+		sDTDCommentEnded() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+			else {
+				this.fail("malformed comment.");
+				this.state = S_DTD_COMMENT;
+			}
+		}
+		sDTDPI() {
+			if (this.captureToChar(QUESTION)) {
+				this.text += "?";
+				this.state = S_DTD_PI_ENDING;
+			}
+		}
+		sDTDPIEnding() {
+			const c = this.getCodeNorm();
+			this.text += String.fromCodePoint(c);
+			if (c === GREATER) this.state = S_DTD;
+		}
+		sText() {
+			if (this.tags.length !== 0) this.handleTextInRoot();
+			else this.handleTextOutsideRoot();
+		}
+		sEntity() {
+			let { i: start } = this;
+			const { chunk } = this;
+			loop: while (true) switch (this.getCode()) {
+				case NL_LIKE:
+					this.entity += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					break;
+				case SEMICOLON: {
+					const { entityReturnState } = this;
+					const entity = this.entity + chunk.slice(start, this.prevI);
+					this.state = entityReturnState;
+					let parsed;
+					if (entity === "") {
+						this.fail("empty entity name.");
+						parsed = "&;";
+					} else {
+						parsed = this.parseEntity(entity);
+						this.entity = "";
+					}
+					if (entityReturnState !== S_TEXT || this.textHandler !== void 0) this.text += parsed;
+					break loop;
+				}
+				case EOC:
+					this.entity += chunk.slice(start);
+					break loop;
+			}
+		}
+		sOpenWaka() {
+			const c = this.getCode();
+			if (isNameStartChar(c)) {
+				this.state = S_OPEN_TAG;
+				this.unget();
+				this.xmlDeclPossible = false;
+			} else switch (c) {
+				case FORWARD_SLASH:
+					this.state = S_CLOSE_TAG;
+					this.xmlDeclPossible = false;
+					break;
+				case BANG:
+					this.state = S_OPEN_WAKA_BANG;
+					this.openWakaBang = "";
+					this.xmlDeclPossible = false;
+					break;
+				case QUESTION:
+					this.state = S_PI_FIRST_CHAR;
+					break;
+				default:
+					this.fail("disallowed character in tag name");
+					this.state = S_TEXT;
+					this.xmlDeclPossible = false;
+			}
+		}
+		sOpenWakaBang() {
+			this.openWakaBang += String.fromCodePoint(this.getCodeNorm());
+			switch (this.openWakaBang) {
+				case "[CDATA[":
+					if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextBeforeRoot = true;
+					}
+					if (this.closedRoot && !this.reportedTextAfterRoot) {
+						this.fail("text data outside of root node.");
+						this.reportedTextAfterRoot = true;
+					}
+					this.state = S_CDATA;
+					this.openWakaBang = "";
+					break;
+				case "--":
+					this.state = S_COMMENT;
+					this.openWakaBang = "";
+					break;
+				case "DOCTYPE":
+					this.state = S_DOCTYPE;
+					if (this.doctype || this.sawRoot) this.fail("inappropriately located doctype declaration.");
+					this.openWakaBang = "";
+					break;
+				default: if (this.openWakaBang.length >= 7) this.fail("incorrect syntax.");
+			}
+		}
+		sComment() {
+			if (this.captureToChar(MINUS)) this.state = S_COMMENT_ENDING;
+		}
+		sCommentEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === MINUS) {
+				this.state = S_COMMENT_ENDED;
+				(_a = this.commentHandler) === null || _a === void 0 || _a.call(this, this.text);
+				this.text = "";
+			} else {
+				this.text += `-${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			}
+		}
+		sCommentEnded() {
+			const c = this.getCodeNorm();
+			if (c !== GREATER) {
+				this.fail("malformed comment.");
+				this.text += `--${String.fromCodePoint(c)}`;
+				this.state = S_COMMENT;
+			} else this.state = S_TEXT;
+		}
+		sCData() {
+			if (this.captureToChar(CLOSE_BRACKET)) this.state = S_CDATA_ENDING;
+		}
+		sCDataEnding() {
+			const c = this.getCodeNorm();
+			if (c === CLOSE_BRACKET) this.state = S_CDATA_ENDING_2;
+			else {
+				this.text += `]${String.fromCodePoint(c)}`;
+				this.state = S_CDATA;
+			}
+		}
+		sCDataEnding2() {
+			var _a;
+			const c = this.getCodeNorm();
+			switch (c) {
+				case GREATER:
+					(_a = this.cdataHandler) === null || _a === void 0 || _a.call(this, this.text);
+					this.text = "";
+					this.state = S_TEXT;
+					break;
+				case CLOSE_BRACKET:
+					this.text += "]";
+					break;
+				default:
+					this.text += `]]${String.fromCodePoint(c)}`;
+					this.state = S_CDATA;
+			}
+		}
+		sPIFirstChar() {
+			const c = this.getCodeNorm();
+			if (this.nameStartCheck(c)) {
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			} else if (c === QUESTION || isS(c)) {
+				this.fail("processing instruction without a target.");
+				this.state = c === QUESTION ? S_PI_ENDING : S_PI_BODY;
+			} else {
+				this.fail("disallowed character in processing instruction name.");
+				this.piTarget += String.fromCodePoint(c);
+				this.state = S_PI_REST;
+			}
+		}
+		sPIRest() {
+			const { chunk, i: start } = this;
+			while (true) {
+				const c = this.getCodeNorm();
+				if (c === EOC) {
+					this.piTarget += chunk.slice(start);
+					return;
+				}
+				if (!this.nameCheck(c)) {
+					this.piTarget += chunk.slice(start, this.prevI);
+					const isQuestion = c === QUESTION;
+					if (isQuestion || isS(c)) {
+						if (this.piTarget === "xml") {
+							if (!this.xmlDeclPossible) this.fail("an XML declaration must be at the start of the document.");
+							this.state = isQuestion ? S_XML_DECL_ENDING : S_XML_DECL_NAME_START;
+						} else this.state = isQuestion ? S_PI_ENDING : S_PI_BODY;
+					} else {
+						this.fail("disallowed character in processing instruction name.");
+						this.piTarget += String.fromCodePoint(c);
+					}
+					break;
+				}
+			}
+		}
+		sPIBody() {
+			if (this.text.length === 0) {
+				const c = this.getCodeNorm();
+				if (c === QUESTION) this.state = S_PI_ENDING;
+				else if (!isS(c)) this.text = String.fromCodePoint(c);
+			} else if (this.captureToChar(QUESTION)) this.state = S_PI_ENDING;
+		}
+		sPIEnding() {
+			var _a;
+			const c = this.getCodeNorm();
+			if (c === GREATER) {
+				const { piTarget } = this;
+				if (piTarget.toLowerCase() === "xml") this.fail("the XML declaration must appear at the start of the document.");
+				(_a = this.piHandler) === null || _a === void 0 || _a.call(this, {
+					target: piTarget,
+					body: this.text
+				});
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else if (c === QUESTION) this.text += "?";
+			else {
+				this.text += `?${String.fromCodePoint(c)}`;
+				this.state = S_PI_BODY;
+			}
+			this.xmlDeclPossible = false;
+		}
+		sXMLDeclNameStart() {
+			const c = this.skipSpaces();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (c !== EOC) {
+				this.state = S_XML_DECL_NAME;
+				this.name = String.fromCodePoint(c);
+			}
+		}
+		sXMLDeclName() {
+			const c = this.captureTo(XML_DECL_NAME_TERMINATOR);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.name += this.text;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (!(isS(c) || c === EQUAL)) return;
+			this.name += this.text;
+			this.text = "";
+			if (!this.xmlDeclExpects.includes(this.name)) switch (this.name.length) {
+				case 0:
+					this.fail("did not expect any more name/value pairs.");
+					break;
+				case 1:
+					this.fail(`expected the name ${this.xmlDeclExpects[0]}.`);
+					break;
+				default: this.fail(`expected one of ${this.xmlDeclExpects.join(", ")}`);
+			}
+			this.state = c === EQUAL ? S_XML_DECL_VALUE_START : S_XML_DECL_EQ;
+		}
+		sXMLDeclEq() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (c !== EQUAL) this.fail("value required.");
+			this.state = S_XML_DECL_VALUE_START;
+		}
+		sXMLDeclValueStart() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (isS(c)) return;
+			if (!isQuote(c)) {
+				this.fail("value must be quoted.");
+				this.q = SPACE;
+			} else this.q = c;
+			this.state = S_XML_DECL_VALUE;
+		}
+		sXMLDeclValue() {
+			const c = this.captureTo([this.q, QUESTION]);
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				this.text = "";
+				this.fail("XML declaration is incomplete.");
+				return;
+			}
+			if (c === EOC) return;
+			const value = this.text;
+			this.text = "";
+			switch (this.name) {
+				case "version": {
+					this.xmlDeclExpects = ["encoding", "standalone"];
+					const version = value;
+					this.xmlDecl.version = version;
+					if (!/^1\.[0-9]+$/.test(version)) this.fail("version number must match /^1\\.[0-9]+$/.");
+					else if (!this.opt.forceXMLVersion) this.setXMLVersion(version);
+					break;
+				}
+				case "encoding":
+					if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(value)) this.fail("encoding value must match /^[A-Za-z0-9][A-Za-z0-9._-]*$/.");
+					this.xmlDeclExpects = ["standalone"];
+					this.xmlDecl.encoding = value;
+					break;
+				case "standalone":
+					if (value !== "yes" && value !== "no") this.fail("standalone value must match \"yes\" or \"no\".");
+					this.xmlDeclExpects = [];
+					this.xmlDecl.standalone = value;
+			}
+			this.name = "";
+			this.state = S_XML_DECL_SEPARATOR;
+		}
+		sXMLDeclSeparator() {
+			const c = this.getCodeNorm();
+			if (c === QUESTION) {
+				this.state = S_XML_DECL_ENDING;
+				return;
+			}
+			if (!isS(c)) {
+				this.fail("whitespace required.");
+				this.unget();
+			}
+			this.state = S_XML_DECL_NAME_START;
+		}
+		sXMLDeclEnding() {
+			var _a;
+			if (this.getCodeNorm() === GREATER) {
+				if (this.piTarget !== "xml") this.fail("processing instructions are not allowed before root.");
+				else if (this.name !== "version" && this.xmlDeclExpects.includes("version")) this.fail("XML declaration must contain a version.");
+				(_a = this.xmldeclHandler) === null || _a === void 0 || _a.call(this, this.xmlDecl);
+				this.name = "";
+				this.piTarget = this.text = "";
+				this.state = S_TEXT;
+			} else this.fail("The character ? is disallowed anywhere in XML declarations.");
+			this.xmlDeclPossible = false;
+		}
+		sOpenTag() {
+			var _a;
+			const c = this.captureNameChars();
+			if (c === EOC) return;
+			const tag = this.tag = {
+				name: this.name,
+				attributes: Object.create(null)
+			};
+			this.name = "";
+			if (this.xmlnsOpt) this.topNS = tag.ns = Object.create(null);
+			(_a = this.openTagStartHandler) === null || _a === void 0 || _a.call(this, tag);
+			this.sawRoot = true;
+			if (!this.fragmentOpt && this.closedRoot) this.fail("documents may contain only one root.");
+			switch (c) {
+				case GREATER:
+					this.openTag();
+					break;
+				case FORWARD_SLASH:
+					this.state = S_OPEN_TAG_SLASH;
+					break;
+				default:
+					if (!isS(c)) this.fail("disallowed character in tag name.");
+					this.state = S_ATTRIB;
+			}
+		}
+		sOpenTagSlash() {
+			if (this.getCode() === GREATER) this.openSelfClosingTag();
+			else {
+				this.fail("forward-slash in opening tag not followed by >.");
+				this.state = S_ATTRIB;
+			}
+		}
+		sAttrib() {
+			const c = this.skipSpaces();
+			if (c === EOC) return;
+			if (isNameStartChar(c)) {
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else this.fail("disallowed character in attribute name.");
+		}
+		sAttribName() {
+			const c = this.captureNameChars();
+			if (c === EQUAL) this.state = S_ATTRIB_VALUE;
+			else if (isS(c)) this.state = S_ATTRIB_NAME_SAW_WHITE;
+			else if (c === GREATER) {
+				this.fail("attribute without value.");
+				this.pushAttrib(this.name, this.name);
+				this.name = this.text = "";
+				this.openTag();
+			} else if (c !== EOC) this.fail("disallowed character in attribute name.");
+		}
+		sAttribNameSawWhite() {
+			const c = this.skipSpaces();
+			switch (c) {
+				case EOC: return;
+				case EQUAL:
+					this.state = S_ATTRIB_VALUE;
+					break;
+				default:
+					this.fail("attribute without value.");
+					this.text = "";
+					this.name = "";
+					if (c === GREATER) this.openTag();
+					else if (isNameStartChar(c)) {
+						this.unget();
+						this.state = S_ATTRIB_NAME;
+					} else {
+						this.fail("disallowed character in attribute name.");
+						this.state = S_ATTRIB;
+					}
+			}
+		}
+		sAttribValue() {
+			const c = this.getCodeNorm();
+			if (isQuote(c)) {
+				this.q = c;
+				this.state = S_ATTRIB_VALUE_QUOTED;
+			} else if (!isS(c)) {
+				this.fail("unquoted attribute value.");
+				this.state = S_ATTRIB_VALUE_UNQUOTED;
+				this.unget();
+			}
+		}
+		sAttribValueQuoted() {
+			const { q, chunk } = this;
+			let { i: start } = this;
+			while (true) switch (this.getCode()) {
+				case q:
+					this.pushAttrib(this.name, this.text + chunk.slice(start, this.prevI));
+					this.name = this.text = "";
+					this.q = null;
+					this.state = S_ATTRIB_VALUE_CLOSED;
+					return;
+				case AMP:
+					this.text += chunk.slice(start, this.prevI);
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_QUOTED;
+					return;
+				case NL:
+				case NL_LIKE:
+				case TAB:
+					this.text += `${chunk.slice(start, this.prevI)} `;
+					start = this.i;
+					break;
+				case LESS:
+					this.text += chunk.slice(start, this.prevI);
+					this.fail("disallowed character.");
+					return;
+				case EOC:
+					this.text += chunk.slice(start);
+					return;
+			}
+		}
+		sAttribValueClosed() {
+			const c = this.getCodeNorm();
+			if (isS(c)) this.state = S_ATTRIB;
+			else if (c === GREATER) this.openTag();
+			else if (c === FORWARD_SLASH) this.state = S_OPEN_TAG_SLASH;
+			else if (isNameStartChar(c)) {
+				this.fail("no whitespace between attributes.");
+				this.unget();
+				this.state = S_ATTRIB_NAME;
+			} else this.fail("disallowed character in attribute name.");
+		}
+		sAttribValueUnquoted() {
+			const c = this.captureTo(ATTRIB_VALUE_UNQUOTED_TERMINATOR);
+			switch (c) {
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_ATTRIB_VALUE_UNQUOTED;
+					break;
+				case LESS:
+					this.fail("disallowed character.");
+					break;
+				case EOC: break;
+				default:
+					if (this.text.includes("]]>")) this.fail("the string \"]]>\" is disallowed in char data.");
+					this.pushAttrib(this.name, this.text);
+					this.name = this.text = "";
+					if (c === GREATER) this.openTag();
+					else this.state = S_ATTRIB;
+			}
+		}
+		sCloseTag() {
+			const c = this.captureNameChars();
+			if (c === GREATER) this.closeTag();
+			else if (isS(c)) this.state = S_CLOSE_TAG_SAW_WHITE;
+			else if (c !== EOC) this.fail("disallowed character in closing tag.");
+		}
+		sCloseTagSawWhite() {
+			switch (this.skipSpaces()) {
+				case GREATER:
+					this.closeTag();
+					break;
+				case EOC: break;
+				default: this.fail("disallowed character in closing tag.");
+			}
+		}
+		handleTextInRoot() {
+			let { i: start, forbiddenState } = this;
+			const { chunk, textHandler: handler } = this;
+			scanLoop: while (true) switch (this.getCode()) {
+				case LESS:
+					this.state = S_OPEN_WAKA;
+					if (handler !== void 0) {
+						const { text } = this;
+						const slice = chunk.slice(start, this.prevI);
+						if (text.length !== 0) {
+							handler(text + slice);
+							this.text = "";
+						} else if (slice.length !== 0) handler(slice);
+					}
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case AMP:
+					this.state = S_ENTITY;
+					this.entityReturnState = S_TEXT;
+					if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+					forbiddenState = FORBIDDEN_START;
+					break scanLoop;
+				case CLOSE_BRACKET:
+					switch (forbiddenState) {
+						case FORBIDDEN_START:
+							forbiddenState = FORBIDDEN_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET:
+							forbiddenState = FORBIDDEN_BRACKET_BRACKET;
+							break;
+						case FORBIDDEN_BRACKET_BRACKET: break;
+						default: throw new Error("impossible state");
+					}
+					break;
+				case GREATER:
+					if (forbiddenState === FORBIDDEN_BRACKET_BRACKET) this.fail("the string \"]]>\" is disallowed in char data.");
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case NL_LIKE:
+					if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+					start = this.i;
+					forbiddenState = FORBIDDEN_START;
+					break;
+				case EOC:
+					if (handler !== void 0) this.text += chunk.slice(start);
+					break scanLoop;
+				default: forbiddenState = FORBIDDEN_START;
+			}
+			this.forbiddenState = forbiddenState;
+		}
+		handleTextOutsideRoot() {
+			let { i: start } = this;
+			const { chunk, textHandler: handler } = this;
+			let nonSpace = false;
+			outRootLoop: while (true) {
+				const code = this.getCode();
+				switch (code) {
+					case LESS:
+						this.state = S_OPEN_WAKA;
+						if (handler !== void 0) {
+							const { text } = this;
+							const slice = chunk.slice(start, this.prevI);
+							if (text.length !== 0) {
+								handler(text + slice);
+								this.text = "";
+							} else if (slice.length !== 0) handler(slice);
+						}
+						break outRootLoop;
+					case AMP:
+						this.state = S_ENTITY;
+						this.entityReturnState = S_TEXT;
+						if (handler !== void 0) this.text += chunk.slice(start, this.prevI);
+						nonSpace = true;
+						break outRootLoop;
+					case NL_LIKE:
+						if (handler !== void 0) this.text += `${chunk.slice(start, this.prevI)}\n`;
+						start = this.i;
+						break;
+					case EOC:
+						if (handler !== void 0) this.text += chunk.slice(start);
+						break outRootLoop;
+					default: if (!isS(code)) nonSpace = true;
+				}
+			}
+			if (!nonSpace) return;
+			if (!this.sawRoot && !this.reportedTextBeforeRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextBeforeRoot = true;
+			}
+			if (this.closedRoot && !this.reportedTextAfterRoot) {
+				this.fail("text data outside of root node.");
+				this.reportedTextAfterRoot = true;
+			}
+		}
+		pushAttribNS(name, value) {
+			var _a;
+			const { prefix, local } = this.qname(name);
+			const attr = {
+				name,
+				prefix,
+				local,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+			if (prefix === "xmlns") {
+				const trimmed = value.trim();
+				if (this.currentXMLVersion === "1.0" && trimmed === "") this.fail("invalid attempt to undefine prefix in XML 1.0");
+				this.topNS[local] = trimmed;
+				nsPairCheck(this, local, trimmed);
+			} else if (name === "xmlns") {
+				const trimmed = value.trim();
+				this.topNS[""] = trimmed;
+				nsPairCheck(this, "", trimmed);
+			}
+		}
+		pushAttribPlain(name, value) {
+			var _a;
+			const attr = {
+				name,
+				value
+			};
+			this.attribList.push(attr);
+			(_a = this.attributeHandler) === null || _a === void 0 || _a.call(this, attr);
+		}
+		/**
+		* End parsing. This performs final well-formedness checks and resets the
+		* parser to a clean state.
+		*
+		* @returns this
+		*/
+		end() {
+			var _a, _b;
+			if (!this.sawRoot) this.fail("document must contain a root element.");
+			const { tags } = this;
+			while (tags.length > 0) {
+				const tag = tags.pop();
+				this.fail(`unclosed tag: ${tag.name}`);
+			}
+			if (this.state !== S_BEGIN && this.state !== S_TEXT) this.fail("unexpected end.");
+			const { text } = this;
+			if (text.length !== 0) {
+				(_a = this.textHandler) === null || _a === void 0 || _a.call(this, text);
+				this.text = "";
+			}
+			this._closed = true;
+			(_b = this.endHandler) === null || _b === void 0 || _b.call(this);
+			this._init();
+			return this;
+		}
+		/**
+		* Resolve a namespace prefix.
+		*
+		* @param prefix The prefix to resolve.
+		*
+		* @returns The namespace URI or ``undefined`` if the prefix is not defined.
+		*/
+		resolve(prefix) {
+			var _a, _b;
+			let uri = this.topNS[prefix];
+			if (uri !== void 0) return uri;
+			const { tags } = this;
+			for (let index = tags.length - 1; index >= 0; index--) {
+				uri = tags[index].ns[prefix];
+				if (uri !== void 0) return uri;
+			}
+			uri = this.ns[prefix];
+			if (uri !== void 0) return uri;
+			return (_b = (_a = this.opt).resolvePrefix) === null || _b === void 0 ? void 0 : _b.call(_a, prefix);
+		}
+		/**
+		* Parse a qname into its prefix and local name parts.
+		*
+		* @param name The name to parse
+		*
+		* @returns
+		*/
+		qname(name) {
+			const colon = name.indexOf(":");
+			if (colon === -1) return {
+				prefix: "",
+				local: name
+			};
+			const local = name.slice(colon + 1);
+			const prefix = name.slice(0, colon);
+			if (prefix === "" || local === "" || local.includes(":")) this.fail(`malformed name: ${name}.`);
+			return {
+				prefix,
+				local
+			};
+		}
+		processAttribsNS() {
+			var _a;
+			const { attribList } = this;
+			const tag = this.tag;
+			{
+				const { prefix, local } = this.qname(tag.name);
+				tag.prefix = prefix;
+				tag.local = local;
+				const uri = tag.uri = (_a = this.resolve(prefix)) !== null && _a !== void 0 ? _a : "";
+				if (prefix !== "") {
+					if (prefix === "xmlns") this.fail("tags may not have \"xmlns\" as prefix.");
+					if (uri === "") {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						tag.uri = prefix;
+					}
+				}
+			}
+			if (attribList.length === 0) return;
+			const { attributes } = tag;
+			const seen = /* @__PURE__ */ new Set();
+			for (const attr of attribList) {
+				const { name, prefix, local } = attr;
+				let uri;
+				let eqname;
+				if (prefix === "") {
+					uri = name === "xmlns" ? XMLNS_NAMESPACE : "";
+					eqname = name;
+				} else {
+					uri = this.resolve(prefix);
+					if (uri === void 0) {
+						this.fail(`unbound namespace prefix: ${JSON.stringify(prefix)}.`);
+						uri = prefix;
+					}
+					eqname = `{${uri}}${local}`;
+				}
+				if (seen.has(eqname)) this.fail(`duplicate attribute: ${eqname}.`);
+				seen.add(eqname);
+				attr.uri = uri;
+				attributes[name] = attr;
+			}
+			this.attribList = [];
+		}
+		processAttribsPlain() {
+			const { attribList } = this;
+			const attributes = this.tag.attributes;
+			for (const { name, value } of attribList) {
+				if (attributes[name] !== void 0) this.fail(`duplicate attribute: ${name}.`);
+				attributes[name] = value;
+			}
+			this.attribList = [];
+		}
+		/**
+		* Handle a complete open tag. This parser code calls this once it has seen
+		* the whole tag. This method checks for well-formeness and then emits
+		* ``onopentag``.
+		*/
+		openTag() {
+			var _a;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = false;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			tags.push(tag);
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		/**
+		* Handle a complete self-closing tag. This parser code calls this once it has
+		* seen the whole tag. This method checks for well-formeness and then emits
+		* ``onopentag`` and ``onclosetag``.
+		*/
+		openSelfClosingTag() {
+			var _a, _b, _c;
+			this.processAttribs();
+			const { tags } = this;
+			const tag = this.tag;
+			tag.isSelfClosing = true;
+			(_a = this.openTagHandler) === null || _a === void 0 || _a.call(this, tag);
+			(_b = this.closeTagHandler) === null || _b === void 0 || _b.call(this, tag);
+			if ((this.tag = (_c = tags[tags.length - 1]) !== null && _c !== void 0 ? _c : null) === null) this.closedRoot = true;
+			this.state = S_TEXT;
+			this.name = "";
+		}
+		/**
+		* Handle a complete close tag. This parser code calls this once it has seen
+		* the whole tag. This method checks for well-formeness and then emits
+		* ``onclosetag``.
+		*/
+		closeTag() {
+			const { tags, name } = this;
+			this.state = S_TEXT;
+			this.name = "";
+			if (name === "") {
+				this.fail("weird empty close tag.");
+				this.text += "</>";
+				return;
+			}
+			const handler = this.closeTagHandler;
+			let l = tags.length;
+			while (l-- > 0) {
+				const tag = this.tag = tags.pop();
+				this.topNS = tag.ns;
+				handler === null || handler === void 0 || handler(tag);
+				if (tag.name === name) break;
+				this.fail("unexpected close tag.");
+			}
+			if (l === 0) this.closedRoot = true;
+			else if (l < 0) {
+				this.fail(`unmatched closing tag: ${name}.`);
+				this.text += `</${name}>`;
+			}
+		}
+		/**
+		* Resolves an entity. Makes any necessary well-formedness checks.
+		*
+		* @param entity The entity to resolve.
+		*
+		* @returns The parsed entity.
+		*/
+		parseEntity(entity) {
+			if (entity[0] !== "#") {
+				const defined = this.ENTITIES[entity];
+				if (defined !== void 0) return defined;
+				this.fail(this.isName(entity) ? "undefined entity." : "disallowed character in entity name.");
+				return `&${entity};`;
+			}
+			let num = NaN;
+			if (entity[1] === "x" && /^#x[0-9a-f]+$/i.test(entity)) num = parseInt(entity.slice(2), 16);
+			else if (/^#[0-9]+$/.test(entity)) num = parseInt(entity.slice(1), 10);
+			if (!this.isChar(num)) {
+				this.fail("malformed character entity.");
+				return `&${entity};`;
+			}
+			return String.fromCodePoint(num);
+		}
+	};
+	exports.SaxesParser = SaxesParser;
+}));
+
+// src/formats/coverage.ts
+var import_saxes = require_saxes();
+/**
+* Branches of a line of which a report tells only how many were taken. Over several reports the larger number counts: which ones
+* were taken is not known, so no more than that is certain.
+*/
+function countedBranches(line, covered, total) {
+	return Array.from({ length: total }, (_, index) => [`${line}#${index}`, index < covered ? 1 : 0]);
+}
+/** Hits as a report counts them: covered or not. */
+function covered(hits) {
+	return hits > 0 ? 1 : 0;
+}
+/** One way of writing a path, whatever machine wrote the report. */
+function slashed(path) {
+	return path.replaceAll("\\", "/");
+}
+
+// src/formats/coverage-xml.ts
+/** The lines of one file, each once: covered where any mention says so. */
+var Lines = class {
+	lines = /* @__PURE__ */ new Map();
+	branches = /* @__PURE__ */ new Map();
+	line(number, hit) {
+		this.lines.set(number, this.lines.get(number) === 1 ? 1 : hit);
+	}
+	branch(ways) {
+		for (const [id, hit] of ways) this.branches.set(id, this.branches.get(id) === 1 ? 1 : hit);
+	}
+	row(file) {
+		return {
+			file: slashed(file),
+			lines: [...this.lines],
+			branches: [...this.branches]
+		};
+	}
+};
+/** Cobertura (coverage.py, gocover-cobertura, coverlet, …): lines stand below a class and again below its methods. */
+const COBERTURA = {
+	root: ({ name, attributes }) => name === "coverage" && attributes["line-rate"] !== void 0,
+	file: ({ name, attributes }) => name === "class" ? needed(attributes, "filename") : void 0,
+	line({ name, attributes }, into) {
+		if (name !== "line") return;
+		const number = whole(attributes, "number");
+		into.line(number, covered(whole(attributes, "hits")));
+		const conditions = /\((\d+)\/(\d+)\)/.exec(attributes["condition-coverage"] ?? "");
+		if (conditions) into.branch(countedBranches(number, Number(conditions[1]), Number(conditions[2])));
+	}
+};
+/** JaCoCo: instructions and branches of a line, missed and covered. Its counters repeat the same on every level and are passed over. */
+const JACOCO = {
+	root: ({ name }) => name === "report",
+	file({ name, attributes }, above) {
+		if (name !== "sourcefile") return void 0;
+		const folder = above.findLast((element) => element.name === "package")?.attributes["name"] ?? "";
+		return folder === "" ? needed(attributes, "name") : `${folder}/${needed(attributes, "name")}`;
+	},
+	line({ name, attributes }, into) {
+		if (name !== "line") return;
+		const number = whole(attributes, "nr");
+		const branches = whole(attributes, "cb");
+		into.line(number, covered(whole(attributes, "ci")));
+		into.branch(countedBranches(number, branches, branches + whole(attributes, "mb")));
+	}
+};
+/** Clover (OpenClover, PHPUnit, istanbul): statements, and conditions that were true and false. Tests are no sources. */
+const CLOVER = {
+	root: ({ name, attributes }) => name === "coverage" && attributes["line-rate"] === void 0,
+	file({ name, attributes }, above) {
+		if (name !== "file" || above.some((element) => element.name === "testproject")) return void 0;
+		return attributes["path"] ?? needed(attributes, "name");
+	},
+	line({ name, attributes }, into) {
+		if (name !== "line") return;
+		const number = whole(attributes, "num");
+		if (attributes["type"] === "stmt") into.line(number, covered(whole(attributes, "count")));
+		if (attributes["type"] !== "cond") return;
+		const ways = [whole(attributes, "truecount"), whole(attributes, "falsecount")];
+		into.line(number, covered(ways[0] + ways[1]));
+		into.branch([[`${number}:true`, covered(ways[0])], [`${number}:false`, covered(ways[1])]]);
+	}
+};
+const XML_COVERAGE = {
+	cobertura: COBERTURA,
+	jacoco: JACOCO,
+	clover: CLOVER
+};
+/**
+* A coverage report in XML, one row a file or class. A document type is let pass and never fetched; one that declares entities is
+* refused. A FormatError says where the file is not well-formed, cut short, of another dialect, or without any source file.
+*/
+function xmlCoverageParser(name) {
+	const dialect = XML_COVERAGE[name];
+	const decoder = new TextDecoder("utf-8", { fatal: true });
+	const parser = new import_saxes.SaxesParser();
+	const above = [];
+	let rows = [];
+	let count = 0;
+	let current;
+	parser.on("error", (error) => {
+		throw new FormatError(error.message.replace(/^\d+:\d+: /, ""), parser.line);
+	});
+	parser.on("doctype", (doctype) => {
+		if (doctype.includes("[")) throw new FormatError("a document type that declares something is not read", parser.line);
+	});
+	parser.on("opentag", ({ name: tag, attributes }) => {
+		const element = {
+			name: tag,
+			attributes
+		};
+		if (above.length === 0 && !dialect.root(element)) throw new FormatError(`<${tag}> does not begin a report of ${name}`, parser.line);
+		const file = placed(parser.line, () => dialect.file(element, above));
+		if (file !== void 0 && current) throw new FormatError(`<${tag}> inside of another file`, parser.line);
+		if (file !== void 0) current = {
+			file,
+			depth: above.length,
+			lines: new Lines()
+		};
+		else if (current) placed(parser.line, () => dialect.line(element, current?.lines ?? new Lines()));
+		above.push(element);
+	});
+	parser.on("closetag", () => {
+		above.pop();
+		if (current?.depth !== above.length) return;
+		rows.push(current.lines.row(current.file));
+		count++;
+		current = void 0;
+	});
+	const take = (text) => {
+		parser.write(text);
+		const done = rows;
+		rows = [];
+		return done;
+	};
+	return {
+		push: (bytes) => take(decoded(decoder, bytes, parser.line)),
+		end() {
+			const last = take(decoded(decoder, void 0, parser.line));
+			parser.close();
+			if (count === 0) throw new FormatError("no source file in it");
+			return last;
+		}
+	};
+}
+function decoded(decoder, bytes, line) {
+	try {
+		return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+	} catch {
+		throw new FormatError("not UTF-8", line);
+	}
+}
+/** What a dialect complains of, with its place. */
+function placed(line, work) {
+	try {
+		return work();
+	} catch (error) {
+		throw error instanceof FormatError && error.line === void 0 ? new FormatError(error.message, line) : error;
+	}
+}
+function needed(attributes, name) {
+	const value = attributes[name] ?? "";
+	if (value === "") throw new FormatError(`an element without "${name}"`);
+	return value;
+}
+/** Counts of hits may be beyond 2^53; none is negative. */
+function whole(attributes, name) {
+	const value = attributes[name] ?? "";
+	if (!/^\d+$/.test(value)) throw new FormatError(`${name}="${value.slice(0, 60)}" is no count`);
+	return Number(value);
+}
+
+// src/formats/istanbul.ts
+const hits = number$2().min(0);
+const range = looseObject({ start: looseObject({ line: number$2().int().min(1) }) });
+const file$1 = looseObject({
+	path: string(),
+	statementMap: record$1(string(), range),
+	s: record$1(string(), hits),
+	branchMap: record$1(string(), looseObject({ locations: array(unknown()) })),
+	b: record$1(string(), array(hits))
+});
+/**
+* Istanbul's `coverage-final.json` (nyc, c8, jest, vitest), one row a file. A line with code is one on which a statement
+* begins; as Istanbul itself counts, it is covered when any of them ran.
+*/
+function istanbulParser(path) {
+	const document = documentParser(path);
+	return {
+		push: (bytes) => document.push(bytes),
+		*end() {
+			for (const value of document.end()) yield* rows$2(value);
+		}
+	};
+}
+function* rows$2(value) {
+	const parsed = record$1(string(), file$1).safeParse(value);
+	if (!parsed.success) throw new FormatError(`not coverage of Istanbul: ${parsed.error.issues[0]?.path.join(".") ?? ""} is not as expected`);
+	const files = Object.values(parsed.data);
+	if (files.length === 0) throw new FormatError("no file in it");
+	for (const one of files) yield {
+		file: slashed(one.path),
+		lines: linesOf(one),
+		branches: branchesOf(one)
+	};
+}
+function linesOf({ path, statementMap, s }) {
+	const lines = /* @__PURE__ */ new Map();
+	for (const [id, { start }] of Object.entries(statementMap)) {
+		const count = s[id];
+		if (count === void 0) throw new FormatError(`${path}: statement ${id} has no count`);
+		lines.set(start.line, lines.get(start.line) === 1 ? 1 : covered(count));
+	}
+	return [...lines];
+}
+function branchesOf({ path, branchMap, b }) {
+	return Object.entries(branchMap).flatMap(([id, { locations }]) => {
+		const counts = b[id];
+		if (counts?.length !== locations.length) throw new FormatError(`${path}: branch ${id} has not one count for each of its ways`);
+		return counts.map((count, index) => [`${id}:${index}`, covered(count)]);
+	});
+}
+
+// src/formats/lines.ts
+/** Bytes as whole lines of UTF-8 text, piece by piece; a byte order mark is let pass, `\r\n` is one end of line. */
+var LineReader = class {
+	decoder = new TextDecoder("utf-8", { fatal: true });
+	longest;
+	rest = "";
+	count = 0;
+	/** @param longest characters of a line; a longer one is a FormatError */
+	constructor(longest = 16777216) {
+		this.longest = longest;
+	}
+	/** Lines, from 1, that were given out. */
+	get line() {
+		return this.count;
+	}
+	/** @returns the lines that these bytes completed, without their ends @throws FormatError for bytes that are not UTF-8 */
+	*push(bytes) {
+		yield* this.take(this.decode(bytes, true));
+	}
+	/** @returns a last line that no line end follows */
+	*end() {
+		yield* this.take(this.decode(/* @__PURE__ */ new Uint8Array(), false));
+		if (this.rest === "") return;
+		this.count++;
+		yield this.rest;
+		this.rest = "";
+	}
+	*take(text) {
+		const parts = (this.rest + text).split("\n");
+		this.rest = parts.pop() ?? "";
+		if (this.rest.length > this.longest) throw new FormatError(`longer than ${this.longest} characters`, this.count + parts.length + 1);
+		for (const part of parts) {
+			this.count++;
+			yield part.endsWith("\r") ? part.slice(0, -1) : part;
+		}
+	}
+	decode(bytes, stream) {
+		try {
+			return this.decoder.decode(bytes, { stream });
+		} catch {
+			throw new FormatError("not UTF-8", this.count + 1);
+		}
+	}
+};
+
+// src/formats/lcov.ts
+/** Records about functions, conditions and totals: nothing that is counted here. Totals are made from the lines themselves. */
+const PASSED_OVER = /^(?:TN|VER|FN|FNDA|FNL|FNA|FNF|FNH|BRF|BRH|LF|LH|MCDC|MCF|MRF|MCH):/;
+/**
+* lcov's tracefile (geninfo(1)), one row a section. Its own totals are not believed. Strict: a section that is not ended, a record
+* that lcov does not have, a count that is none, or no section at all is a FormatError.
+*/
+function lcovParser() {
+	const reader = new LineReader();
+	let section;
+	let sections = 0;
+	const take = function* (lines) {
+		for (const line of lines) {
+			const text = line.trim();
+			if (text === "" || text.startsWith("#")) continue;
+			if (text === "end_of_record") {
+				if (!section) throw new FormatError("end_of_record without SF", reader.line);
+				sections++;
+				yield { ...section };
+				section = void 0;
+			} else if (text.startsWith("SF:")) {
+				if (section) throw new FormatError(`SF in the section of ${section.file}, which has no end_of_record`, reader.line);
+				section = {
+					file: slashed(text.slice(3)),
+					lines: [],
+					branches: []
+				};
+			} else if (!PASSED_OVER.test(text)) record(text, section, reader.line);
+		}
+	};
+	return {
+		push: (bytes) => take(reader.push(bytes)),
+		*end() {
+			yield* take(reader.end());
+			if (section) throw new FormatError(`cut short: the section of ${section.file} has no end_of_record`, reader.line);
+			if (sections === 0) throw new FormatError("no section: expected SF, DA and end_of_record");
+		}
+	};
+}
+/** `DA:line,hits[,checksum]` and `BRDA:line,[e]block,branch,taken`, where a branch may be an expression with commas in it. */
+function record(text, section, at) {
+	const line = /^DA:([1-9]\d*),([^,]+)(?:,.*)?$/.exec(text);
+	const branch = /^BRDA:([1-9]\d*),(e?\d+),(.*),(-|[^,]+)$/.exec(text);
+	if (!line && !branch) throw new FormatError(`"${text.slice(0, 60)}" is no record of lcov`, at);
+	if (!section) throw new FormatError(`"${text.slice(0, 60)}" before SF`, at);
+	if (line) section.lines.push([Number(line[1]), covered(hitsOf(line[2] ?? "", at))]);
+	if (branch) section.branches.push([`${branch[1]}:${branch[2]}:${branch[3]}`, branch[4] === "-" ? 0 : covered(hitsOf(branch[4] ?? "", at))]);
+}
+/** A count may be beyond 2^53 and in floating point notation. */
+function hitsOf(text, at) {
+	const hits = Number(text);
+	if (text.trim() === "" || !Number.isFinite(hits) || hits < 0) throw new FormatError(`"${text.slice(0, 60)}" is no count of hits`, at);
+	return hits;
+}
+
+// src/formats/coverage-formats.ts
+/** How far into a file its format is looked for. */
+const SNIFFED_BYTES$1 = 65536;
+/**
+* A coverage report of whatever format: lcov, Cobertura, JaCoCo, Clover, Istanbul's JSON. It is told by how the file begins, not by
+* its name. @param path of the report, for messages
+*/
+function coverageParser(path) {
+	let pending = /* @__PURE__ */ new Uint8Array();
+	let parser;
+	return {
+		*push(bytes) {
+			if (parser) return yield* parser.push(bytes);
+			pending = joined$1(pending, bytes);
+			parser = parserFor$1(path, pending);
+			if (parser) yield* parser.push(pending);
+			else if (pending.length > SNIFFED_BYTES$1) throw new FormatError(UNKNOWN);
+		},
+		*end() {
+			if (!parser) throw new FormatError(pending.length === 0 ? "empty" : UNKNOWN);
+			yield* parser.end();
+		}
+	};
+}
+const UNKNOWN = "no known format of coverage: expected lcov, Cobertura, JaCoCo, Clover or Istanbul’s JSON";
+/** The first element: its name, its attributes. */
+const ROOT = /<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/;
+/** @returns undefined while too little is known */
+function parserFor$1(path, head) {
+	const text = new TextDecoder("utf-8").decode(head).trimStart();
+	if (text.startsWith("{")) return istanbulParser(path.endsWith(".json") ? path : `${path}.json`);
+	if (text.startsWith("<")) {
+		const root = ROOT.exec(text.replaceAll(/<!--[\s\S]*?-->|<[?!][^>]*>/g, ""));
+		if (!root) return void 0;
+		if (root[1] === "report") return xmlCoverageParser("jacoco");
+		if (root[1] !== "coverage") throw new FormatError(`<${root[1]}> begins no report of coverage`);
+		return xmlCoverageParser(/\sline-rate\s*=/.test(root[2] ?? "") ? "cobertura" : "clover");
+	}
+	return /^(?:#[^\n]*\n|\s)*(?:TN|SF):/.test(text) ? lcovParser() : void 0;
+}
+function joined$1(a, b) {
+	const both = new Uint8Array(a.length + b.length);
+	both.set(a);
+	both.set(b, a.length);
+	return both;
+}
+
+// src/formats/cases.ts
+const MAX_MESSAGE_BYTES = 4096;
+/** How much of a text can matter to an excerpt. */
+const EXCERPT_CHARACTERS = MAX_MESSAGE_BYTES;
+/** The beginning of a message: whole characters, at most 4 KB of UTF-8; undefined for one that says nothing. */
+function excerpt(text) {
+	const start = text.slice(0, MAX_MESSAGE_BYTES * 2).trim();
+	if (start === "") return void 0;
+	const bytes = new TextEncoder().encodeInto(start, new Uint8Array(MAX_MESSAGE_BYTES));
+	return start.slice(0, bytes.read);
+}
+/** What an assertion says and where it stands, in one text, without saying it twice. */
+function withDetail(message, detail) {
+	if (message.trim() === "") return detail;
+	return detail.includes(message.trim()) ? detail : `${message}\n${detail}`;
+}
+/** Milliseconds, to the microsecond; nothing for what is no duration. */
+function durationOf(ms) {
+	return Number.isFinite(ms) && ms >= 0 ? { durationMs: Math.round(ms * 1e3) / 1e3 } : {};
+}
+/**
+* A report's own counts are not believed, but what it claims and does not show went wrong unseen.
+* @param where part of the report, for the message @throws FormatError when more went wrong than is shown
+*/
+function checkClaims(claimed, shown, where) {
+	if (claimed <= shown) return;
+	const place = where === void 0 ? "" : `${where().slice(0, 200)}: `;
+	throw new FormatError(`${place}claims ${claimed} failures and errors, shows ${shown}`);
+}
+
+// src/formats/json-report.ts
+/**
+* A report that is one JSON document of at most 16 MiB. @param path its name, for messages; of whatever ending @param kind what it is
+* a report of, for messages
+*/
+function wholeJson(path, kind, shape, rows) {
+	const document = documentParser(/\.json$/i.test(path) ? path : `${path}.json`);
+	return {
+		push: (bytes) => document.push(bytes),
+		*end() {
+			for (const value of document.end()) {
+				const parsed = shape.safeParse(value);
+				const wrong = parsed.error?.issues[0];
+				if (!parsed.success) throw new FormatError(`not ${kind}: ${wrong?.path.join(".") || "the document"}: ${wrong?.message ?? ""}`);
+				yield* rows(parsed.data);
+			}
+		}
+	};
+}
+
+// src/formats/ctrf.ts
+const OUTCOMES$4 = {
+	passed: "passed",
+	failed: "failed",
+	skipped: "skipped",
+	pending: "skipped",
+	other: "errored"
+};
+const count$1 = number$2().int().min(0);
+const test = looseObject({
+	name: string(),
+	status: _enum([
+		"passed",
+		"failed",
+		"skipped",
+		"pending",
+		"other"
+	]),
+	duration: number$2().optional(),
+	suite: union([string(), array(string())]).optional(),
+	message: string().nullish(),
+	trace: string().nullish(),
+	filePath: string().nullish(),
+	line: number$2().nullish(),
+	flaky: boolean().nullish()
+});
+const report$1 = looseObject({ results: looseObject({
+	summary: looseObject({
+		tests: count$1,
+		failed: count$1,
+		other: count$1.optional()
+	}),
+	tests: array(test)
+}) });
+/** The Common Test Report Format (ctrf.io), at most 16 MiB. A summary that claims more failures than there are is a FormatError. */
+function ctrfParser(path) {
+	return wholeJson(path, "CTRF", report$1, rows$1);
+}
+function* rows$1({ results: { summary, tests } }) {
+	let failing = 0;
+	for (const each of tests) {
+		const row = caseOf$1(each);
+		if (row.outcome === "failed" || row.outcome === "errored") failing++;
+		yield row;
+	}
+	const claimed = summary.failed + (summary.other ?? 0);
+	checkClaims(claimed, failing);
+	yield {
+		row: "totals",
+		cases: tests.length,
+		claimed: {
+			tests: summary.tests,
+			failing: claimed
+		}
+	};
+}
+function caseOf$1({ name, status, duration, suite, message, trace, filePath, line, flaky }) {
+	const outcome = OUTCOMES$4[status];
+	const said = excerpt(withDetail(message ?? "", trace ?? ""));
+	return {
+		row: "case",
+		suite: typeof suite === "string" ? suite : (suite ?? []).join(" > "),
+		name,
+		...filePath && { file: filePath },
+		...typeof line === "number" && Number.isInteger(line) && line > 0 && { line },
+		outcome: outcome === "passed" && flaky === true ? "flaky" : outcome,
+		...said !== void 0 && { message: said },
+		...durationOf(duration ?? NaN)
+	};
+}
+
+// src/formats/go-test.ts
+/** What `cmd/test2json` documents. */
+const event = looseObject({
+	Action: _enum([
+		"start",
+		"run",
+		"pause",
+		"cont",
+		"pass",
+		"bench",
+		"fail",
+		"output",
+		"skip",
+		"attr",
+		"artifacts",
+		"build-output",
+		"build-fail"
+	]),
+	Package: string().optional(),
+	ImportPath: string().optional(),
+	Test: string().optional(),
+	Elapsed: number$2().optional(),
+	Output: string().optional(),
+	FailedBuild: string().optional()
+});
+const OUTCOMES$3 = {
+	pass: "passed",
+	fail: "failed",
+	skip: "skipped"
+};
+/** Lines that tell of the running, not of what went wrong. */
+const FRAME = /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP)\b|PASS\b|FAIL\s*$|ok\s)/;
+/**
+* `go test -json` (cmd/test2json), line by line. Every test and subtest is a case of its package; a test that began and did not end in
+* a package that failed (a panic, a timeout) errored. A package that failed although no test of it did (it does not build, TestMain)
+* is a row of its own. A line that is no event, a package that did not end, or a last line without its end is a FormatError.
+* A stream that is cut between two packages is whole by itself: only the command's exit code tells.
+*/
+function goTestParser() {
+	return new GoTest();
+}
+var GoTest = class {
+	lines = new LineReader();
+	packages = /* @__PURE__ */ new Map();
+	/** What the compiler said, by what it built; undefined once a package told of it. */
+	builds = /* @__PURE__ */ new Map();
+	cases = 0;
+	lastByte;
+	*push(bytes) {
+		for (const line of this.lines.push(bytes)) if (line.trim() !== "") yield* this.event(this.parsed(line));
+		this.lastByte = bytes.at(-1) ?? this.lastByte;
+	}
+	*end() {
+		for (const line of this.lines.end()) yield* this.event(this.parsed(line));
+		if (this.lastByte === void 0) throw new FormatError("empty");
+		if (this.lastByte !== 10) throw this.mistake("cut short: the last line has no end");
+		for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${name.slice(0, 200)} did not end`);
+		for (const [name, { failed, told, output }] of this.builds) if (failed && !told) yield {
+			row: "collection-error",
+			suite: name,
+			message: excerpt(output) ?? "it does not build"
+		};
+		yield {
+			row: "totals",
+			cases: this.cases
+		};
+	}
+	*event(each) {
+		const { Action: action, Package: name, Test: test, ImportPath: built } = each;
+		if (action === "build-output" || action === "build-fail") {
+			this.build(built ?? "", each);
+			return;
+		}
+		if (name === void 0) throw this.mistake(`"${action}" without a package`);
+		const of = this.packageOf(name);
+		if (of.ended && action === "start") throw this.mistake(`package ${name.slice(0, 200)} begins a second time`);
+		if (action === "output") told(of, test, each.Output ?? "");
+		else if (action === "run") of.running.set(test ?? "", "");
+		const outcome = OUTCOMES$3[action];
+		if (outcome === void 0) return;
+		if (test === void 0) yield* this.endOfPackage(name, of, outcome, each.FailedBuild);
+		else yield this.case(name, of, test, outcome, each.Elapsed);
+	}
+	build(name, { Action: action, Output: output }) {
+		const build = this.builds.get(name) ?? {
+			output: "",
+			failed: false,
+			told: false
+		};
+		build.output = added(build.output, output ?? "");
+		build.failed ||= action === "build-fail";
+		this.builds.set(name, build);
+	}
+	packageOf(name) {
+		const known = this.packages.get(name) ?? {
+			running: /* @__PURE__ */ new Map(),
+			output: "",
+			failures: 0,
+			ended: false
+		};
+		this.packages.set(name, known);
+		return known;
+	}
+	case(name, of, test, outcome, seconds = NaN) {
+		const output = of.running.get(test) ?? "";
+		of.running.delete(test);
+		this.cases++;
+		if (outcome === "failed" || outcome === "errored") of.failures++;
+		const said = outcome === "passed" ? void 0 : excerpt(output);
+		return {
+			row: "case",
+			suite: name,
+			name: test,
+			outcome,
+			...said !== void 0 && { message: said },
+			...durationOf(seconds * 1e3)
+		};
+	}
+	*endOfPackage(name, of, outcome, failedBuild) {
+		if (of.ended) throw this.mistake(`package ${name.slice(0, 200)} ends a second time`);
+		of.ended = true;
+		if (of.running.size > 0 && outcome !== "failed") throw this.mistake(`package ${name.slice(0, 200)} passed, but not all of its tests ended`);
+		for (const test of of.running.keys()) yield this.case(name, of, test, "errored");
+		if (outcome !== "failed" || of.failures > 0) return;
+		const build = failedBuild === void 0 ? void 0 : this.builds.get(failedBuild);
+		if (build) build.told = true;
+		yield {
+			row: "collection-error",
+			suite: name,
+			message: excerpt(build?.output || of.output) ?? "the package failed, none of its tests did"
+		};
+	}
+	parsed(line) {
+		const mistake = mayRepeatKeys(line) ? jsonMistake(line) : void 0;
+		const value = mistake ? void 0 : json(line);
+		const parsed = event.safeParse(value);
+		if (parsed.success) return parsed.data;
+		const why = mistake ?? (value === void 0 ? jsonMistake(line) : void 0);
+		throw this.mistake(`no event of \`go test -json\`: ${why?.message ?? JSON.stringify(line.slice(0, 80))}`);
+	}
+	mistake(message) {
+		return new FormatError(message, Math.max(1, this.lines.line));
+	}
+};
+function told(of, test, output) {
+	if (FRAME.test(output)) return;
+	const before = test === void 0 ? void 0 : of.running.get(test);
+	if (test !== void 0 && before !== void 0) of.running.set(test, added(before, output));
+	else of.output = added(of.output, output);
+}
+function added(text, more) {
+	return text.length >= 4096 ? text : text + more.slice(0, EXCERPT_CHARACTERS);
+}
+function json(line) {
+	try {
+		return JSON.parse(line);
+	} catch {
+		return;
+	}
+}
+/** JSON.parse takes the last of two equal keys; an escape may spell one differently. */
+function mayRepeatKeys(line) {
+	return line.includes("\\u") || [
+		"\"Action\"",
+		"\"Package\"",
+		"\"Test\""
+	].some((key) => line.indexOf(key) !== line.lastIndexOf(key));
+}
+
+// src/formats/jest.ts
+/** `focused` is in Jest's types, and a test of which it is said passed or failed nobody knows how: it is not in here. */
+const OUTCOMES$2 = {
+	passed: "passed",
+	failed: "failed",
+	skipped: "skipped",
+	pending: "skipped",
+	todo: "skipped",
+	disabled: "skipped"
+};
+const count = number$2().int().min(0);
+const assertion = looseObject({
+	ancestorTitles: array(string()).default([]),
+	title: string(),
+	status: _enum([
+		"passed",
+		"failed",
+		"skipped",
+		"pending",
+		"todo",
+		"disabled"
+	]),
+	failureMessages: array(string()).nullish(),
+	duration: number$2().nullish(),
+	location: looseObject({ line: number$2() }).nullish(),
+	invocations: number$2().nullish(),
+	retryReasons: array(unknown()).nullish()
+});
+const file = looseObject({
+	name: string(),
+	status: string(),
+	message: string().nullish(),
+	testExecError: unknown().optional(),
+	assertionResults: array(assertion)
+});
+const report = looseObject({
+	numTotalTests: count,
+	numFailedTests: count,
+	numFailedTestSuites: count,
+	numRuntimeErrorTestSuites: count.optional(),
+	wasInterrupted: boolean().optional(),
+	success: boolean(),
+	testResults: array(file)
+});
+/**
+* The JSON of Jest and of Vitest, at most 16 MiB. A file that failed although none of its tests did could not be run: a row of its own.
+* A run that was interrupted, or that claims more failures than it shows, is a FormatError.
+*/
+function jestParser(path) {
+	return wholeJson(path, "a report of Jest", report, rows);
+}
+function* rows(run) {
+	if (run.wasInterrupted === true) throw new FormatError("the run was interrupted");
+	let cases = 0;
+	let failed = 0;
+	let broken = 0;
+	let failedFiles = 0;
+	for (const each of run.testResults) {
+		const own = each.assertionResults.map((one) => caseOf(each.name, one));
+		const bad = own.filter(({ outcome }) => outcome === "failed").length;
+		yield* own;
+		const couldNotRun = bad === 0 && (each.status === "failed" || hasError(each.testExecError));
+		if (couldNotRun) yield {
+			row: "collection-error",
+			suite: "",
+			message: messageOf(each),
+			file: each.name
+		};
+		cases += own.length;
+		failed += bad;
+		if (couldNotRun) broken++;
+		if (bad > 0 || couldNotRun) failedFiles++;
+	}
+	checkClaims(run.numFailedTests, failed, () => "numFailedTests");
+	checkClaims(Math.min(run.numFailedTestSuites, 1), failedFiles, () => "numFailedTestSuites");
+	checkClaims(run.numRuntimeErrorTestSuites ?? 0, broken, () => "numRuntimeErrorTestSuites");
+	if (!run.success && failedFiles === 0) throw new FormatError("success is false, but nothing in it failed");
+	yield {
+		row: "totals",
+		cases,
+		claimed: {
+			tests: run.numTotalTests,
+			failing: run.numFailedTests
+		}
+	};
+}
+function hasError(error) {
+	return typeof error === "object" && error !== null && Object.keys(error).length > 0;
+}
+function messageOf({ message, testExecError }) {
+	const own = looseObject({ message: string() }).safeParse(testExecError);
+	return excerpt(message || (own.success ? own.data.message : "")) ?? "the file could not be run";
+}
+function caseOf(path, one) {
+	const outcome = OUTCOMES$2[one.status];
+	const retried = (one.invocations ?? 1) > 1 || (one.retryReasons ?? []).length > 0;
+	const said = excerpt((one.failureMessages ?? []).join("\n"));
+	const line = one.location?.line ?? 0;
+	return {
+		row: "case",
+		suite: one.ancestorTitles.join(" > "),
+		name: one.title,
+		file: path,
+		...Number.isInteger(line) && line > 0 && { line },
+		outcome: outcome === "passed" && retried ? "flaky" : outcome,
+		...said !== void 0 && { message: said },
+		...durationOf(one.duration ?? NaN)
+	};
+}
+
+// src/formats/xml-text.ts
+/** How far into a file its XML declaration can reach. */
+const DECLARATION_BYTES = 1024;
+/** Control characters that XML 1.0 has no place for, but that programs print, and two code points that are no characters. */
+const FORBIDDEN = /[^\P{Cc}\t\n\r\u007f-\u009f]|[\ufffe\uffff]/gu;
+/**
+* The bytes of an XML file as text, piece by piece. The encoding is told by the byte order mark, else by the XML declaration, else it
+* is UTF-8: UTF-8, UTF-16, ISO-8859-1, US-ASCII and Windows-1252 are read. Control characters are replaced by U+FFFD.
+*/
+var XmlText = class {
+	head = /* @__PURE__ */ new Uint8Array();
+	decode;
+	/** @throws FormatError for an encoding that is not read, or bytes that are not of it */
+	push(bytes) {
+		if (this.decode) return cleaned(this.decode, bytes);
+		this.head = joined(this.head, bytes);
+		return this.head.length < DECLARATION_BYTES ? "" : this.begin();
+	}
+	/** @throws FormatError when the file ends within a character */
+	end() {
+		return (this.decode ? "" : this.begin()) + (this.decode ? cleaned(this.decode, void 0) : "");
+	}
+	begin() {
+		const { head } = this;
+		this.head = /* @__PURE__ */ new Uint8Array();
+		this.decode = decoderOf(encodingOf(head));
+		return cleaned(this.decode, head);
+	}
+};
+function cleaned(decode, bytes) {
+	return decode(bytes).replaceAll(FORBIDDEN, "�");
+}
+function encodingOf(head) {
+	const [first, second] = head;
+	if (first === 255 && second === 254 || first === 60 && second === 0) return "utf-16le";
+	if (first === 254 && second === 255 || first === 0 && second === 60) return "utf-16be";
+	if (first === 239 && second === 187) return "utf-8";
+	const text = String.fromCharCode(...head.subarray(0, DECLARATION_BYTES));
+	const declared = /^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"']*)["']/.exec(text)?.[1]?.toLowerCase() ?? "utf-8";
+	return declared.startsWith("utf-16") ? "utf-8" : declared;
+}
+/** Single bytes are mapped here: what `TextDecoder` calls Latin-1 is not the same in every version of Node. */
+function decoderOf(encoding) {
+	if ([
+		"utf-8",
+		"utf8",
+		"utf-16le",
+		"utf-16be"
+	].includes(encoding)) return strictly(encoding);
+	if ([
+		"iso-8859-1",
+		"latin1",
+		"us-ascii",
+		"ascii"
+	].includes(encoding)) return bytewise((byte) => byte);
+	if (["windows-1252", "cp1252"].includes(encoding)) return bytewise((byte) => WINDOWS_1252.charCodeAt(byte - 128) || byte);
+	throw new FormatError(`encoding ${JSON.stringify(encoding.slice(0, 40))} is not read: expected UTF-8, UTF-16 or ISO-8859-1`, 1);
+}
+/** What stands at 0x80 to 0x9f; the other bytes are those of ISO-8859-1. */
+const WINDOWS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
+function strictly(encoding) {
+	const decoder = new TextDecoder(encoding, { fatal: true });
+	return (bytes) => {
+		try {
+			return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+		} catch {
+			throw new FormatError(`not ${encoding.toUpperCase()}`);
+		}
+	};
+}
+function bytewise(character) {
+	const wide = new TextDecoder("utf-16le");
+	return (bytes) => {
+		const pairs = new Uint8Array((bytes?.length ?? 0) * 2);
+		bytes?.forEach((byte, index) => {
+			const code = character(byte);
+			pairs[index * 2] = code & 255;
+			pairs[index * 2 + 1] = code >> 8;
+		});
+		return wide.decode(pairs, { stream: true });
+	};
+}
+function joined(a, b) {
+	const both = new Uint8Array(a.length + b.length);
+	both.set(a);
+	both.set(b, a.length);
+	return both;
+}
+
+// src/formats/xml.ts
+/** So much is parsed at a time: what it amounts to is garbage before the next is parsed. */
+const PIECE_BYTES = 65536;
+/** Without a tag in so many characters, a file is given up: what is between two tags is held in memory. */
+const MAX_BETWEEN_TAGS = 67108864;
+/**
+* Rows of an XML report. Well-formed and whole, or a FormatError: a document type is let pass and never fetched, one that declares
+* something is refused; so are two documents in one, and whatever ends before its root element does. Memory does not grow with
+* the file. References to characters that XML does not have (`&#27;`) are let pass.
+*/
+function xmlParser(dialect) {
+	return new XmlParser(dialect);
+}
+var XmlParser = class {
+	dialect;
+	text = new XmlText();
+	saxes = new import_saxes.SaxesParser();
+	open = [];
+	rows = [];
+	sinceTag = 0;
+	ending = false;
+	/** The text that is wanted, and the depth of the element that it is of. */
+	wanted;
+	constructor(dialect) {
+		this.dialect = dialect;
+		const { saxes } = this;
+		saxes.on("error", ({ message }) => this.refuse(message.replace(/^\d+:\d+: /, "")));
+		saxes.on("doctype", (doctype) => {
+			if (doctype.includes("[")) throw this.mistake("a document type that declares something is not read");
+		});
+		saxes.on("opentag", (tag) => this.opened(tag));
+		saxes.on("closetag", () => this.closed());
+		saxes.on("cdata", (text) => this.take(text));
+	}
+	*push(bytes) {
+		for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield* this.read(() => this.text.push(bytes.subarray(at, at + PIECE_BYTES)));
+	}
+	*end() {
+		yield* this.read(() => this.text.end());
+		this.ending = true;
+		this.saxes.close();
+		yield* this.dialect.end();
+	}
+	read(decode) {
+		const text = this.placed(decode);
+		this.sinceTag += text.length;
+		this.saxes.write(text);
+		if (this.sinceTag > MAX_BETWEEN_TAGS) throw this.mistake("more than 64 MiB without a tag");
+		const { rows } = this;
+		this.rows = [];
+		return rows;
+	}
+	opened({ name, attributes }) {
+		this.sinceTag = 0;
+		const element = {
+			name: name.slice(name.indexOf(":") + 1),
+			attributes
+		};
+		if (element.name.includes("�")) throw this.mistake("a control character in the name of an element");
+		if (this.open.length === 0 && !this.dialect.roots.includes(element.name)) throw this.mistake(`found <${element.name.slice(0, 60)}>, expected <${this.dialect.roots.join("> or <")}>`);
+		if (this.placed(() => this.dialect.open(element)) && !this.wanted) {
+			this.wanted = {
+				text: "",
+				depth: this.open.length
+			};
+			this.saxes.on("text", (text) => this.take(text));
+		}
+		this.open.push(element);
+	}
+	closed() {
+		this.sinceTag = 0;
+		const element = this.open.pop();
+		if (!element) return;
+		const text = this.wanted?.depth === this.open.length ? this.wanted.text : "";
+		if (this.wanted?.depth === this.open.length) {
+			this.wanted = void 0;
+			this.saxes.off("text");
+		}
+		this.placed(() => this.rows.push(...this.dialect.close(element, text)));
+	}
+	take(text) {
+		if (this.wanted) this.wanted.text += text.slice(0, EXCERPT_CHARACTERS - this.wanted.text.length);
+	}
+	/** saxes tells of every mistake; one of them is nothing to stop at. */
+	refuse(message) {
+		if (message === "malformed character entity.") return;
+		throw this.mistake(`${this.ending ? "cut short: " : ""}${message.replace(/\.$/, "")}`);
+	}
+	mistake(message) {
+		return new FormatError(message, this.saxes.line, Math.max(1, this.saxes.column));
+	}
+	placed(work) {
+		try {
+			return work();
+		} catch (error) {
+			throw error instanceof FormatError && error.line === void 0 ? this.mistake(error.message) : error;
+		}
+	}
+};
+/** A count in an attribute; `1,234` is one. Undefined where there is none. @throws FormatError for anything else */
+function countOf({ name, attributes }, key) {
+	const text = attributes[key]?.trim() ?? "";
+	if (text === "") return void 0;
+	const plain = text.replaceAll(",", "");
+	if (!/^\d{1,15}$/.test(plain)) throw new FormatError(`${key}="${text.slice(0, 60)}" of <${name}> is no count`);
+	return Number(plain);
+}
+/** Seconds in an attribute as milliseconds; NaN where there is no such number. `1,234.5` has a separator of thousands. */
+function secondsOf({ attributes }, key) {
+	const text = attributes[key]?.trim() ?? "";
+	const plain = /^\d{1,3}(?:,\d{3})+\.\d+$/.test(text) ? text.replaceAll(",", "") : text;
+	return plain === "" ? NaN : Number(plain) * 1e3;
+}
+
+// src/formats/junit.ts
+/** The elements of a test that say how it ended. PHPUnit's warning is of a test that is not one. */
+const OUTCOMES$1 = {
+	error: "errored",
+	failure: "failed",
+	warning: "failed",
+	rerunError: "failed",
+	rerunFailure: "failed",
+	flakyError: "flaky",
+	flakyFailure: "flaky",
+	skipped: "skipped",
+	skip: "skipped",
+	ignored: "skipped",
+	disabled: "skipped",
+	incomplete: "skipped"
+};
+/** From worst to best. */
+const WORST_FIRST = [
+	"errored",
+	"failed",
+	"flaky",
+	"skipped",
+	"passed"
+];
+/** What `status` and `result` may be (googletest, CTest, Katalon, …); whatever else they are, a test that has it did not pass for sure. */
+const STATES = {
+	...named("passed", "", "run", "passed", "pass", "success", "successful", "succeeded", "ok", "completed", "complete", "executed", "true"),
+	...named("skipped", "notrun", "not_run", "skipped", "skip", "suppressed", "disabled", "ignored", "pending", "todo", "excluded"),
+	...named("failed", "failed", "fail", "failure", "false"),
+	...named("errored", "error", "errored", "broken", "aborted", "timeout", "timedout", "interrupted", "cancelled", "canceled")
+};
+function named(outcome, ...words) {
+	return Object.fromEntries(words.map((word) => [word, outcome]));
+}
+/** Whatever else stands in a test is passed over, unless it sounds like an outcome. */
+const SOUNDS_BAD = /fail|err|warn|abort|crash|timeout|broken|risky|skip|ignor/i;
+const OUTPUT = /^(?:system|std)-?(?:out|err)$/i;
+/**
+* JUnit's XML, which has no schema: what Ant, Surefire, Gradle, pytest, jest-junit, vitest, PHPUnit, googletest, Bazel, gotestsum,
+* cargo-nextest, Playwright, Cypress, mocha, node:test and others write. Suites nest; the worst of a test's outcomes counts.
+* Its own counts are not believed, but a suite that claims more failures and errors than it shows is a FormatError.
+* An error of a suite, and pytest's of collecting, is a row of its own.
+*/
+function junitParser() {
+	return xmlParser(new JUnit());
+}
+var JUnit = class {
+	roots = ["testsuites", "testsuite"];
+	roles = [];
+	suites = [];
+	current;
+	cases = 0;
+	/** Failures and errors that were shown. */
+	shown = 0;
+	claimed = {};
+	open(element) {
+		const role = this.roleOf(element.name);
+		this.roles.push(role);
+		if (role === "suites" || role === "suite") this.suites.push(this.suite(element, role));
+		if (role === "case") this.current = {
+			element,
+			outcomes: [],
+			todo: false,
+			message: void 0
+		};
+		return role === "outcome" || role === "suite-error";
+	}
+	*close(element, text) {
+		const role = this.roles.pop();
+		if (role === "outcome") this.outcome(element, text);
+		if (role === "suite-error") yield this.suiteError(element, text);
+		if (role === "case") yield* this.case();
+		if (role === "suites" || role === "suite") this.endOfSuite();
+	}
+	end() {
+		return [{
+			row: "totals",
+			cases: this.cases,
+			...Object.keys(this.claimed).length > 0 && { claimed: this.claimed }
+		}];
+	}
+	roleOf(name) {
+		const above = this.roles.at(-1);
+		if (name === "testsuites" || name === "testsuite") {
+			if (above !== void 0 && above !== "suites" && above !== "suite") throw this.misplaced(name);
+			return name === "testsuites" ? "suites" : "suite";
+		}
+		if (name === "testcase") {
+			if (above !== "suites" && above !== "suite") throw this.misplaced(name);
+			return "case";
+		}
+		if (above === "case") return this.partOfCase(name);
+		return (above === "suite" || above === "suites") && (name === "error" || name === "failure") ? "suite-error" : "other";
+	}
+	partOfCase(name) {
+		if (Object.hasOwn(OUTCOMES$1, name)) return "outcome";
+		if (SOUNDS_BAD.test(name) && !OUTPUT.test(name)) throw new FormatError(`<${name.slice(0, 60)}> of a test is not known`);
+		return "other";
+	}
+	misplaced(name) {
+		return new FormatError(`<${name}> at a place where none belongs`);
+	}
+	suite(element, role) {
+		const above = this.suites.at(-1);
+		const { name, file } = element.attributes;
+		const own = role === "suite" ? name ?? "" : "";
+		return {
+			element,
+			path: above === void 0 || above.path === "" || own === "" ? `${above?.path ?? ""}${own}` : `${above.path} > ${own}`,
+			file: file || above?.file,
+			before: this.shown
+		};
+	}
+	endOfSuite() {
+		const suite = this.suites.pop();
+		if (!suite) return;
+		const failures = countOf(suite.element, "failures");
+		const errors = countOf(suite.element, "errors");
+		const tests = countOf(suite.element, "tests");
+		checkClaims((failures ?? 0) + (errors ?? 0), this.shown - suite.before, () => `suite ${JSON.stringify(suite.path)}`);
+		if (this.suites.length > 0) return;
+		const failing = failures === void 0 && errors === void 0 ? void 0 : (failures ?? 0) + (errors ?? 0);
+		this.claimed = {
+			...tests !== void 0 && { tests },
+			...failing !== void 0 && { failing }
+		};
+	}
+	outcome({ name, attributes }, text) {
+		const outcome = OUTCOMES$1[name];
+		if (!this.current || outcome === void 0) return;
+		this.current.outcomes.push(outcome);
+		this.current.todo ||= outcome === "skipped" && attributes["type"] === "todo";
+		const { message } = this.current;
+		if (message && WORST_FIRST.indexOf(message.outcome) <= WORST_FIRST.indexOf(outcome)) return;
+		this.current.message = {
+			outcome,
+			text: withDetail(attributes["message"] ?? "", text)
+		};
+	}
+	suiteError({ attributes }, text) {
+		this.shown++;
+		return this.collectionError(this.suites.at(-1)?.path ?? "", withDetail(attributes["message"] ?? "", text));
+	}
+	collectionError(suite, message) {
+		const file = this.suites.at(-1)?.file;
+		return {
+			row: "collection-error",
+			suite,
+			message: excerpt(message) ?? "an error of the suite",
+			...file !== void 0 && { file }
+		};
+	}
+	*case() {
+		const { current } = this;
+		this.current = void 0;
+		if (!current) return;
+		const outcomes = [
+			...current.outcomes,
+			stateOf(current.element, "status"),
+			stateOf(current.element, "result")
+		];
+		const outcome = current.todo ? "skipped" : WORST_FIRST.find((each) => outcomes.includes(each)) ?? "passed";
+		const shown = current.outcomes.filter((each) => each === "errored" || each === "failed").length;
+		this.shown += shown > 0 ? shown : Number(outcome === "errored" || outcome === "failed");
+		const { name } = current.element.attributes;
+		if (name === void 0) throw new FormatError("a test without a name");
+		if (current.message && this.isFileOf(current, name, outcome)) {
+			yield this.collectionError(name, current.message.text);
+			return;
+		}
+		this.cases++;
+		yield this.row(current, name, outcome);
+	}
+	/** pytest and Vitest write a file that they could not run as a test. */
+	isFileOf({ element, message }, name, outcome) {
+		const { classname } = element.attributes;
+		if (classname === "") return outcome === "errored" && message?.text.startsWith("collection failure") === true;
+		return outcome === "failed" && name === classname && name === this.suites.at(-1)?.element.attributes["name"];
+	}
+	row({ element, message }, name, outcome) {
+		const { classname, file } = element.attributes;
+		const suite = this.suites.at(-1);
+		const where = file || suite?.file;
+		const line = this.lineOf(element);
+		const said = message === void 0 ? void 0 : excerpt(message.text);
+		return {
+			row: "case",
+			suite: suite?.path ?? "",
+			name,
+			...where !== void 0 && { file: where },
+			...classname !== void 0 && classname !== "" && { classname },
+			...line !== void 0 && { line },
+			outcome,
+			...said !== void 0 && { message: said },
+			...durationOf(secondsOf(element, "time"))
+		};
+	}
+	/** pytest counts lines from 0. */
+	lineOf({ attributes }) {
+		const text = attributes["line"] ?? attributes["lineno"] ?? "";
+		if (!/^\d{1,9}$/.test(text)) return void 0;
+		const line = Number(text) + (this.suites.at(-1)?.element.attributes["name"] === "pytest" ? 1 : 0);
+		return line > 0 ? line : void 0;
+	}
+};
+function stateOf({ attributes }, key) {
+	const word = attributes[key]?.trim().toLowerCase() ?? "";
+	if (Object.hasOwn(STATES, word)) return STATES[word] ?? "errored";
+	throw new FormatError(`${key}="${word.slice(0, 60)}" of a test is not known`);
+}
+
+// src/formats/nunit.ts
+/** `result` of NUnit 3 and of NUnit 2, in small letters. A warning is no pass. */
+const RESULTS$1 = {
+	passed: "passed",
+	success: "passed",
+	failed: "failed",
+	failure: "failed",
+	warning: "failed",
+	error: "errored",
+	cancelled: "errored",
+	notrunnable: "errored",
+	skipped: "skipped",
+	ignored: "skipped",
+	inconclusive: "skipped"
+};
+/** A failure that is more than one: NUnit 3 says so beside its result. */
+const ERROR_LABELS = [
+	"Error",
+	"Invalid",
+	"Cancelled"
+];
+/**
+* NUnit's XML: version 3 (`test-run`) and 2 (`test-results`). A suite that failed although none of its tests did (a set-up, an
+* assembly that can't be loaded) is a row of its own. A run that claims more failures than it shows is a FormatError.
+*/
+function nunitParser() {
+	return xmlParser(new NUnit());
+}
+var NUnit = class {
+	roots = ["test-run", "test-results"];
+	above = [];
+	suites = [];
+	current;
+	cases = 0;
+	shown = 0;
+	root;
+	open(element) {
+		const { name } = element;
+		this.root ??= element;
+		this.above.push(name);
+		if (name === "test-suite" || name === "test-case") {
+			if (this.current) throw new FormatError(`<${name}> inside of a test`);
+			if (name === "test-case") this.current = {
+				element,
+				message: ""
+			};
+			else this.suites.push(this.suite(element));
+		}
+		return name === "failure" || name === "reason";
+	}
+	*close(element, text) {
+		this.above.pop();
+		const { name } = element;
+		if (name === "failure" || name === "reason") this.say(text);
+		if (name === "test-case") yield this.case(element);
+		if (name === "test-suite") yield* this.endOfSuite();
+	}
+	*end() {
+		const { root, cases, shown } = this;
+		if (!root) return;
+		const failing = [
+			"failed",
+			"failures",
+			"errors"
+		].reduce((sum, key) => sum + (countOf(root, key) ?? 0), 0);
+		checkClaims(Math.max(failing, Number(isBad(resultOf$1(root, "passed")))), shown);
+		yield {
+			row: "totals",
+			cases,
+			claimed: {
+				tests: countOf(root, "total") ?? cases,
+				failing
+			}
+		};
+	}
+	/** Only what stands directly in a test or a suite is about it. */
+	say(text) {
+		const about = this.above.at(-1) === "test-case" ? this.current : this.suites.at(-1);
+		if (about && (this.above.at(-1) === "test-case" || this.above.at(-1) === "test-suite")) about.message ||= text;
+	}
+	suite(element) {
+		const name = element.attributes["name"] ?? "";
+		const above = this.suites.at(-1);
+		return {
+			element,
+			path: above ? `${above.path} > ${name}` : name,
+			before: this.shown,
+			message: ""
+		};
+	}
+	case(element) {
+		const { name, classname } = element.attributes;
+		const outcome = resultOf$1(element, void 0);
+		if (name === void 0) throw new FormatError("a test without a name");
+		const said = excerpt(this.current?.message ?? "");
+		this.current = void 0;
+		this.cases++;
+		if (isBad(outcome)) this.shown++;
+		return {
+			row: "case",
+			suite: this.suites.at(-1)?.path ?? "",
+			name,
+			...classname !== void 0 && classname !== "" && { classname },
+			outcome,
+			...said !== void 0 && { message: said },
+			...durationOf(secondsOf(element, element.attributes["duration"] === void 0 ? "time" : "duration"))
+		};
+	}
+	*endOfSuite() {
+		const suite = this.suites.pop();
+		if (!suite || !isBad(resultOf$1(suite.element, "passed")) || this.shown > suite.before) return;
+		this.shown++;
+		yield {
+			row: "collection-error",
+			suite: suite.path,
+			message: excerpt(suite.message) ?? "the suite failed, none of its tests did"
+		};
+	}
+};
+function isBad(outcome) {
+	return outcome === "failed" || outcome === "errored";
+}
+/** @param missing what it means when nothing is said */
+function resultOf$1({ name, attributes }, missing) {
+	const word = attributes["result"]?.toLowerCase();
+	if (word === void 0 && missing !== void 0) return missing;
+	if (word === void 0 || !Object.hasOwn(RESULTS$1, word)) throw new FormatError(`result="${(word ?? "").slice(0, 60)}" of <${name}> is not known`);
+	const outcome = RESULTS$1[word] ?? "errored";
+	return outcome === "failed" && ERROR_LABELS.includes(attributes["label"] ?? "") ? "errored" : outcome;
+}
+
+// src/formats/tap-line.ts
+const POINT = /^(not )?ok(?:\s+(\d{1,9})(?=\s|$))?(?:\s+(?:-\s*)?(.*))?$/;
+const DIRECTIVE = /(?:^|\s)#\s*(skip|todo)\S*(?:\s+(.*))?$/i;
+const TIME = /\s#\s*time=([\d.]+)ms\s*$/;
+/** `ok 3 - name # SKIP reason`; undefined for a line that is none. `\#` and `\\` stand for themselves. */
+function tapPoint(line) {
+	const match = POINT.exec(line);
+	if (!match) return void 0;
+	const opens = /\s\{$/.test(line);
+	const text = (match[3] ?? "").replace(/\s*\{$/, (brace) => opens ? "" : brace).replaceAll("\\\\", "\0").replaceAll("\\#", "");
+	const time = TIME.exec(text)?.[1];
+	const timed = text.replace(TIME, "");
+	const directive = DIRECTIVE.exec(timed);
+	const name = timed.slice(0, directive?.index ?? timed.length);
+	return {
+		ok: match[1] === void 0,
+		number: match[2] === void 0 ? void 0 : Number(match[2]),
+		name: unescaped(name).trim(),
+		...directive && { directive: directive[1]?.toLowerCase() === "skip" ? "skip" : "todo" },
+		reason: unescaped(directive?.[2] ?? ""),
+		...time !== void 0 && { durationMs: Number(time) },
+		opens
+	};
+}
+function unescaped(text) {
+	return text.replaceAll("\0", "\\").replaceAll("", "#");
+}
+/** `1..3`, `1..0 # SKIP reason`; undefined for a line that is none. */
+function tapPlan(line) {
+	const match = /^1\.\.(\d{1,9})(?:\s*#.*|\s*)$/.exec(line);
+	return match ? { count: Number(match[1]) } : void 0;
+}
+/** What node:test and node-tap tell in the YAML block of a test. @param lines without their indentation */
+function tapDetail(lines) {
+	const text = lines.join("\n");
+	const duration = /^duration_ms:\s*([\d.]+)\s*$/m.exec(text)?.[1];
+	const place = /^location:\s*['"]?(.+?):([1-9]\d{0,8}):\d+['"]?\s*$/m.exec(text);
+	return {
+		text,
+		...duration !== void 0 && { durationMs: Number(duration) },
+		...place?.[1] !== void 0 && {
+			file: place[1],
+			line: Number(place[2])
+		}
+	};
+}
+
+// src/formats/tap.ts
+/** Of a YAML block so many lines are kept. */
+const MAX_DETAIL_LINES = 100;
+const INDENT = 4;
+/**
+* TAP, versions 12 to 14, with subtests (four spaces, or braces) and YAML blocks, strictly: every document and every subtest has one
+* plan, first or last, and exactly the points of it; no number twice; there is a test; the last line has an end. So whatever
+* is cut short is a FormatError, but for what follows the last point of a plan that came first: that point's YAML.
+* A test with subtests is not counted itself, unless it failed though they did not. `not ok # TODO` does not count: skipped.
+* `Bail out!` is a row of its own. Other lines are passed over, as TAP wants it.
+*
+* Own code: tap-parser believes an empty file, needs Node's events, and parses YAML, which nothing here needs.
+*/
+function tapParser() {
+	return new TapParser();
+}
+var TapParser = class {
+	lines = new LineReader();
+	levels = [];
+	root = level();
+	/** The YAML block that is open: its indentation, its lines so far. */
+	yaml;
+	bail;
+	cases = 0;
+	lastByte;
+	*push(bytes) {
+		for (const line of this.lines.push(bytes)) {
+			this.line(line);
+			yield* this.done();
+		}
+		this.lastByte = bytes.at(-1) ?? this.lastByte;
+	}
+	*end() {
+		for (const line of this.lines.end()) this.line(line);
+		if (this.bail === void 0) this.checkEnd();
+		yield* this.done();
+		if (this.bail !== void 0) yield {
+			row: "collection-error",
+			suite: "",
+			message: this.bail
+		};
+		else if (this.cases === 0) throw new FormatError("no test in it");
+		yield {
+			row: "totals",
+			cases: this.cases
+		};
+	}
+	*done() {
+		const { rows } = this.root;
+		this.root.rows = [];
+		this.cases += rows.length;
+		yield* rows;
+	}
+	checkEnd() {
+		if (this.lastByte !== void 0 && this.lastByte !== 10) throw this.mistake("cut short: the last line has no end");
+		if (this.yaml) throw this.mistake("cut short: a YAML block without \"...\"");
+		this.ascend(0);
+		this.checkLevel(this.root, "plan");
+	}
+	top() {
+		return this.levels.at(-1) ?? this.root;
+	}
+	line(line) {
+		if (this.bail !== void 0) return;
+		if (this.yaml) {
+			this.inYaml(line, this.yaml);
+			return;
+		}
+		const indent = line.length - line.trimStart().length;
+		const text = line.slice(indent).trimEnd();
+		if (/^Bail out!/i.test(text)) this.bailOut(text);
+		else if (text === "---" && indent === this.levels.length * INDENT + 2) this.yaml = {
+			pad: line.slice(0, indent),
+			lines: []
+		};
+		else if (/^TAP version \d+$/i.test(text) && indent === 0) this.version();
+		else if (indent % INDENT === 0) this.record(indent / INDENT, text);
+	}
+	record(depth, text) {
+		const plan = tapPlan(text);
+		const point = tapPoint(text);
+		if (!plan && !point && text !== "{" && text !== "}") return;
+		this.ascend(depth);
+		if (depth > this.levels.length) this.descend(depth);
+		if (plan) this.plan(plan.count);
+		else if (point) this.point(point);
+		else this.brace(text === "{" ? "open" : "closed");
+	}
+	brace(state) {
+		const { pending } = this.top();
+		if (pending) pending.braces = state === "open";
+	}
+	version() {
+		if (this.levels.length > 0 || this.root.seen.size > 0 || this.root.plan !== void 0) throw this.mistake("a second document");
+	}
+	bailOut(text) {
+		this.bail = excerpt(text) ?? text;
+		for (const each of [this.root, ...this.levels.splice(0)]) {
+			complete(each);
+			if (each !== this.root) this.root.rows.push(...each.rows);
+		}
+	}
+	descend(depth) {
+		if (depth !== this.levels.length + 1) throw this.mistake("a subtest of a subtest that is not there");
+		const top = this.top();
+		if (top.pending?.braces !== true) complete(top);
+		this.levels.push(level());
+	}
+	ascend(depth) {
+		while (this.levels.length > depth) {
+			const ended = this.levels.pop() ?? this.root;
+			this.checkLevel(ended, "plan of a subtest");
+			const { pending, orphans } = this.top();
+			(pending?.braces === true ? pending.children : orphans).push(...ended.rows);
+		}
+	}
+	plan(count) {
+		const top = this.top();
+		if (top.plan !== void 0) throw this.mistake("a second plan");
+		top.plan = count;
+		top.planned = top.seen.size > 0 || count === 0;
+	}
+	point(point) {
+		const top = this.top();
+		complete(top);
+		if (top.planned) throw this.mistake("a test after the plan");
+		const number = point.number ?? top.seen.size + 1;
+		if (number === 0 || top.seen.has(number)) throw this.mistake(`test ${number} is one too many`);
+		top.seen.add(number);
+		top.pending = {
+			point,
+			children: top.orphans,
+			detail: void 0,
+			braces: point.opens
+		};
+		top.orphans = [];
+	}
+	inYaml(line, { pad, lines }) {
+		if (line.trimEnd() !== `${pad}...`) {
+			if (lines.length < MAX_DETAIL_LINES) lines.push(line.startsWith(pad) ? line.slice(pad.length) : line);
+			return;
+		}
+		this.yaml = void 0;
+		const { pending } = this.top();
+		if (pending) pending.detail ??= tapDetail(lines);
+	}
+	/** @throws FormatError unless it has exactly the tests of its plan */
+	checkLevel(ended, what) {
+		complete(ended);
+		if (ended.orphans.length > 0) throw this.mistake("cut short: subtests without the test that they are of");
+		if (ended.plan === void 0) throw this.mistake(`cut short: no ${what}`);
+		const { plan, seen } = ended;
+		if (seen.size !== plan) throw this.mistake(`${seen.size < plan ? "cut short: " : ""}the ${what} is ${plan} tests, there are ${seen.size}`);
+		for (const number of seen) if (number > plan) throw this.mistake(`the ${what} is ${plan} tests, there is a test ${number}`);
+	}
+	mistake(message) {
+		return new FormatError(message, Math.max(1, this.lines.line));
+	}
+};
+function level() {
+	return {
+		plan: void 0,
+		planned: false,
+		seen: /* @__PURE__ */ new Set(),
+		pending: void 0,
+		orphans: [],
+		rows: []
+	};
+}
+/** Makes the rows of a level's last point: nothing more can be said of it. */
+function complete(of) {
+	if (of.pending) of.rows.push(...rowsOf(of.pending));
+	of.pending = void 0;
+}
+function rowsOf({ point, detail, children }) {
+	const { name } = point;
+	const below = children.map((row) => ({
+		...row,
+		suite: row.suite === "" ? name : `${name} > ${row.suite}`
+	}));
+	const outcome = outcomeOf(point);
+	const explained = outcome !== "failed" || below.some((row) => row.outcome === "failed");
+	if (below.length > 0 && explained) return below;
+	const said = excerpt(outcome === "failed" ? detail?.text ?? "" : point.reason);
+	const own = {
+		row: "case",
+		suite: "",
+		name,
+		...detail?.file !== void 0 && { file: detail.file },
+		...detail?.line !== void 0 && { line: detail.line },
+		outcome,
+		...said !== void 0 && { message: said },
+		...durationOf(detail?.durationMs ?? point.durationMs ?? NaN)
+	};
+	return [...below, own];
+}
+function outcomeOf({ ok, directive }) {
+	if (directive === "todo") return ok ? "passed" : "skipped";
+	if (!ok) return "failed";
+	return directive === "skip" ? "skipped" : "passed";
+}
+
+// src/formats/trx.ts
+/** The outcomes of TRX that are no error. There are 14; a missing one is an error too: it is the default that is not written. */
+const OUTCOMES = {
+	Passed: "passed",
+	Failed: "failed",
+	NotExecuted: "skipped",
+	Inconclusive: "skipped"
+};
+/** The counters of what went wrong. */
+const BAD_COUNTERS = [
+	"failed",
+	"error",
+	"timeout",
+	"aborted"
+];
+/** Outcomes of a run that claim that something went wrong. */
+const BAD_RUNS = [
+	"Failed",
+	"Error",
+	"Timeout",
+	"Aborted",
+	"Disconnected"
+];
+/**
+* Visual Studio's TRX (`dotnet test --logger trx`, vstest, MSTest). Of 14 outcomes only `Passed` passes. The classes of the tests
+* stand after their results, so the rows come at the end. An error of the run is a row of its own; a run that claims more
+* failures than it shows is a FormatError.
+*/
+function trxParser() {
+	return xmlParser(new Trx());
+}
+var Trx = class {
+	roots = ["TestRun"];
+	above = [];
+	results = [];
+	tests = [];
+	classes = /* @__PURE__ */ new Map();
+	errors = [];
+	definition = "";
+	runInfo;
+	shown = 0;
+	claimed = 0;
+	total;
+	summary;
+	open(element) {
+		const { name, attributes } = element;
+		const parent = this.above.at(-1);
+		this.above.push(name);
+		if (isResult(name) && (parent === "Results" || parent === "InnerResults")) this.results.push(resultOf(element));
+		if (parent === "TestDefinitions") this.definition = attributes["id"] ?? "";
+		if (name === "TestMethod") this.classes.set(this.definition, className(attributes["className"] ?? ""));
+		if (name === "ResultSummary") this.summary = attributes["outcome"] ?? "";
+		if (name === "Counters") this.count(element);
+		if (name === "RunInfo") this.runInfo = element;
+		return name === "ErrorInfo" || name === "Text" && parent === "RunInfo";
+	}
+	close({ name }, text) {
+		this.above.pop();
+		const parent = this.above.at(-1);
+		const result = this.results.at(-1);
+		if (name === "ErrorInfo" && result) result.message = text || result.message;
+		if (isResult(name) && (parent === "Results" || parent === "InnerResults")) this.endOfResult();
+		if (name === "Text" && parent === "RunInfo" && this.runInfo?.attributes["outcome"] === "Error") this.errors.push(text);
+		return [];
+	}
+	*end() {
+		const shown = this.shown + this.errors.length;
+		if (this.summary === void 0) throw new FormatError("no <ResultSummary>: the run did not end");
+		checkClaims(Math.max(this.claimed, Number(BAD_RUNS.includes(this.summary))), shown);
+		for (const test of this.tests) yield this.row(test);
+		for (const message of this.errors) yield {
+			row: "collection-error",
+			suite: "",
+			message: excerpt(message) ?? "an error of the run"
+		};
+		const { length: cases } = this.tests;
+		yield {
+			row: "totals",
+			cases,
+			claimed: {
+				...this.total !== void 0 && { tests: this.total },
+				failing: this.claimed
+			}
+		};
+	}
+	count(element) {
+		this.total = countOf(element, "total");
+		this.claimed = BAD_COUNTERS.reduce((sum, key) => sum + (countOf(element, key) ?? 0), 0);
+	}
+	endOfResult() {
+		const result = this.results.pop();
+		const around = this.results.at(-1);
+		if (!result) return;
+		const { element, outcome, message, parts, badParts } = result;
+		const bad = outcome === "failed" || outcome === "errored";
+		if (around) {
+			around.parts++;
+			if (bad) around.badParts++;
+		}
+		if (bad) this.shown++;
+		if (parts > 0 && (!bad || badParts > 0)) return;
+		const { testId: id = "", testName: name, duration = "" } = element.attributes;
+		if (name === void 0) throw new FormatError("a result without testName");
+		this.tests.push({
+			id,
+			name,
+			outcome,
+			message: excerpt(message),
+			durationMs: clockMs(duration)
+		});
+	}
+	row({ id, name, outcome, message, durationMs }) {
+		const classname = this.classes.get(id) ?? "";
+		return {
+			row: "case",
+			suite: classname,
+			name,
+			...classname !== "" && { classname },
+			outcome,
+			...message !== void 0 && { message },
+			...durationOf(durationMs)
+		};
+	}
+};
+/** `UnitTestResult`, and its like for manual, generic, web and load tests, and for what aggregates them. */
+function isResult(name) {
+	return name.endsWith("Result") || name === "TestResultAggregation";
+}
+function resultOf(element) {
+	const word = element.attributes["outcome"] ?? "";
+	const outcome = Object.hasOwn(OUTCOMES, word) ? OUTCOMES[word] ?? "errored" : "errored";
+	return {
+		element,
+		outcome,
+		message: outcome === "errored" ? `outcome ${JSON.stringify(word.slice(0, 60))}` : "",
+		parts: 0,
+		badParts: 0
+	};
+}
+/** Without the assembly that old ones have after a comma. */
+function className(text) {
+	return text.split(",")[0]?.trim() ?? "";
+}
+/** `hh:mm:ss.fffffff` in ms, else NaN. */
+function clockMs(text) {
+	const parts = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(text);
+	return parts ? (Number(parts[1]) * 3600 + Number(parts[2]) * 60 + Number(parts[3])) * 1e3 : NaN;
+}
+
+// src/formats/xunit.ts
+const RESULTS = {
+	pass: "passed",
+	fail: "failed",
+	skip: "skipped",
+	notrun: "skipped"
+};
+/**
+* xUnit.net's XML, versions 1, 2 and 3 (`assemblies`, or one `assembly`). The suite is the assembly and the class. What went wrong
+* outside of a test (`errors`) is a row of its own. An assembly that claims more failures and errors than it shows is a FormatError.
+*/
+function xunitParser() {
+	return xmlParser(new XUnit());
+}
+var XUnit = class {
+	roots = ["assemblies", "assembly"];
+	assembly = "";
+	before = 0;
+	test;
+	error;
+	message = "";
+	cases = 0;
+	shown = 0;
+	tests = 0;
+	failing = 0;
+	open(element) {
+		const { name, attributes } = element;
+		if (name === "assembly") {
+			this.assembly = slashed(attributes["name"] ?? "").split("/").at(-1) ?? "";
+			this.before = this.shown;
+		}
+		if (name === "test" || name === "error") {
+			if (this.test || this.error) throw new FormatError(`<${name}> inside of another`);
+			if (name === "test") this.test = element;
+			else this.error = element;
+			this.message = "";
+		}
+		return name === "failure" || name === "reason";
+	}
+	*close(element, text) {
+		const { name, attributes } = element;
+		if (name === "failure" || name === "reason") this.message ||= text;
+		if (name === "test") yield this.case(element);
+		if (name === "error") {
+			this.error = void 0;
+			this.shown++;
+			const said = excerpt(this.message) ?? attributes["name"] ?? attributes["type"] ?? "";
+			yield {
+				row: "collection-error",
+				suite: this.assembly,
+				message: said || "an error outside of the tests"
+			};
+		}
+		if (name === "assembly") this.endOfAssembly(element);
+	}
+	end() {
+		return [{
+			row: "totals",
+			cases: this.cases,
+			claimed: {
+				tests: this.tests,
+				failing: this.failing
+			}
+		}];
+	}
+	case(element) {
+		const { name, type, result = "", "source-file": file, "source-line": line = "" } = element.attributes;
+		const outcome = Object.hasOwn(RESULTS, result.toLowerCase()) ? RESULTS[result.toLowerCase()] : void 0;
+		if (outcome === void 0) throw new FormatError(`result="${result.slice(0, 60)}" of a test is not known`);
+		if (name === void 0) throw new FormatError("a test without a name");
+		this.test = void 0;
+		this.cases++;
+		if (outcome === "failed") this.shown++;
+		const said = excerpt(this.message);
+		return {
+			row: "case",
+			suite: type ? `${this.assembly} > ${type}` : this.assembly,
+			name,
+			...file && { file: slashed(file) },
+			...type && { classname: type },
+			.../^[1-9]\d{0,8}$/.test(line) && { line: Number(line) },
+			outcome,
+			...said !== void 0 && { message: said },
+			...durationOf(secondsOf(element, "time"))
+		};
+	}
+	endOfAssembly(element) {
+		const failing = (countOf(element, "failed") ?? 0) + (countOf(element, "errors") ?? 0);
+		checkClaims(failing, this.shown - this.before, () => `assembly ${JSON.stringify(this.assembly)}`);
+		this.tests += countOf(element, "total") ?? 0;
+		this.failing += failing;
+	}
+};
+
+// src/formats/detect.ts
+/** The formats of test results. The path is the report's name, for messages. */
+const PARSERS = {
+	junit: junitParser,
+	trx: trxParser,
+	nunit: nunitParser,
+	xunit: xunitParser,
+	tap: tapParser,
+	ctrf: ctrfParser,
+	jest: jestParser,
+	"go-json": goTestParser
+};
+const RESULT_FORMATS = Object.keys(PARSERS);
+const ROOTS = {
+	testsuites: "junit",
+	testsuite: "junit",
+	TestRun: "trx",
+	"test-run": "nunit",
+	"test-results": "nunit",
+	assemblies: "xunit",
+	assembly: "xunit"
+};
+/** How far into a file its format is looked for. */
+const SNIFFED_BYTES = 65536;
+/** A beginning that tells the format, where XML's root does not. */
+const BEGINNINGS = [
+	[/^\{[^\n]*"Action"\s*:\s*"/, "go-json"],
+	[/^\{[^]*?"reportFormat"\s*:\s*"CTRF"/, "ctrf"],
+	[/^\{\s*"results"\s*:\s*\{\s*"(?:tool|summary|tests)"/, "ctrf"],
+	[/^\{[^]*?"(?:num(?:Total|Failed|Passed|Pending)Test(?:s|Suites)|testResults)"\s*:/, "jest"],
+	[/^(?:TAP version \d+\s*$|1\.\.\d+|(?:not )?ok(?:\s|$))/m, "tap"]
+];
+/**
+* What a report is, by how it begins; its name only tells where nothing else does.
+* @param head its first 64 KiB, or all of it @param path its name
+* @returns undefined for nothing known
+*/
+function detectFormat(head, path) {
+	const text = textOf(head).replace(/^\ufeff/, "").trimStart();
+	if (text.startsWith("<")) return ROOTS[rootOf(text)];
+	return BEGINNINGS.find(([beginning]) => beginning.test(text))?.[1] ?? (/\.tap$/i.test(path) && text !== "" ? "tap" : void 0);
+}
+/** Enough of any encoding to find names in: what is not ASCII is passed over. */
+function textOf(head) {
+	const wide = head[1] === 0 || head[0] === 255 && head[1] === 254 || head[0] === 0 || head[0] === 254 && head[1] === 255;
+	return new TextDecoder("utf-8").decode(wide ? head.filter((byte) => byte > 0 && byte < 128) : head);
+}
+function rootOf(text) {
+	const plain = text.replaceAll(/<!--[\s\S]*?-->|<[?!][^>]*>/g, "");
+	return /<(?:[\w.-]+:)?([A-Za-z][\w.-]*)/.exec(plain)?.[1] ?? "";
+}
+/**
+* The parser of a report. Its rows are `ResultRow`s, the last of them its totals; whatever is not of the format, contradicts itself
+* or is cut short is a FormatError.
+* @param format `auto`: told by how the report begins @param path the report's name, for messages
+*/
+function parserFor(format, path) {
+	return format === "auto" ? new Detecting(path) : PARSERS[format](path);
+}
+/** Decides on the first 64 KiB, whatever pieces they come in. */
+var Detecting = class {
+	path;
+	head = new Uint8Array(SNIFFED_BYTES);
+	length = 0;
+	parser;
+	constructor(path) {
+		this.path = path;
+	}
+	*push(bytes) {
+		if (this.parser) return yield* this.parser.push(bytes);
+		const taken = bytes.subarray(0, SNIFFED_BYTES - this.length);
+		this.head.set(taken, this.length);
+		this.length += taken.length;
+		if (this.length < SNIFFED_BYTES) return;
+		yield* this.begin().push(this.head);
+		yield* this.begin().push(bytes.subarray(taken.length));
+	}
+	*end() {
+		if (!this.parser) yield* this.begin().push(this.head.subarray(0, this.length));
+		yield* this.begin().end();
+	}
+	begin() {
+		this.parser ??= this.detected();
+		return this.parser;
+	}
+	detected() {
+		const format = detectFormat(this.head.subarray(0, this.length), this.path);
+		if (format) return PARSERS[format](this.path);
+		throw new FormatError(this.length === 0 ? "empty" : `no known format of test results: expected one of ${RESULT_FORMATS.join(", ")}`);
+	}
+};
+
+// src/gates/tests/coverage.ts
+/** Coverage of one run, merged by file and line: covered where any report says so. Memory grows with the lines of the sources. */
+var Coverage = class {
+	files = /* @__PURE__ */ new Map();
+	take({ file, lines, branches }) {
+		const known = this.files.get(file) ?? {
+			lines: /* @__PURE__ */ new Map(),
+			branches: /* @__PURE__ */ new Map()
+		};
+		this.files.set(file, known);
+		for (const [line, hit] of lines) if (known.lines.get(line) !== 1) known.lines.set(line, hit);
+		for (const [id, hit] of branches) if (known.branches.get(id) !== 1) known.branches.set(id, hit);
+	}
+	/** Of the files that match. */
+	of(matches) {
+		const files = [...this.files].filter(([name]) => matches(name)).map(([, file]) => file);
+		const lines = share(files.map((file) => file.lines));
+		const branches = share(files.map((file) => file.branches));
+		return {
+			...lines !== void 0 && { lines },
+			...branches !== void 0 && { branches }
+		};
+	}
+	all() {
+		return this.of(() => true);
+	}
+};
+function share(maps) {
+	let [total, hits] = [0, 0];
+	for (const map of maps) {
+		total += map.size;
+		for (const hit of map.values()) hits += hit;
+	}
+	return total === 0 ? void 0 : significant(hits / total);
+}
+
+// src/gates/tests/outcomes.ts
+const START_SLOTS = 1024;
+/** Words of 32 bits a slot: two halves of a hash, how the test ended, how often. */
+const WORDS = 4;
+const CODES = {
+	passed: 1,
+	failed: 2,
+	errored: 3,
+	skipped: 4,
+	flaky: 5
+};
+/**
+* How often each test ended how: a multiset of (test, outcome). 16 bytes a slot, at most 48 a distinct pair; two of a million tests
+* are taken for the same with a chance of 1 in 30 million.
+*/
+var Outcomes = class {
+	slots = new Uint32Array(START_SLOTS * WORDS);
+	used = 0;
+	/** @returns how often this pair was taken, this time included */
+	take(row) {
+		if ((this.used + 1) * WORDS > this.slots.length / 1.5) this.grow();
+		const at = this.find(keyOf(row));
+		if (this.count(at) === 0) this.used++;
+		this.slots.set(keyOf(row), at);
+		this.slots[at + 3] = this.count(at) + 1;
+		return this.count(at);
+	}
+	/** How often this pair was taken. */
+	of(row) {
+		return this.count(this.find(keyOf(row)));
+	}
+	/** Tests whose outcomes are not the same, as often, in the other one; `among` distinct tests of both. */
+	compare(other) {
+		const tests = /* @__PURE__ */ new Set();
+		const different = /* @__PURE__ */ new Set();
+		for (const [mine, theirs] of [[this, other], [other, this]]) for (const key of mine.keys()) {
+			const test = idOf(key);
+			tests.add(test);
+			if (mine.count(mine.find(key)) !== theirs.count(theirs.find(key))) different.add(test);
+		}
+		return {
+			different,
+			among: tests.size
+		};
+	}
+	*keys() {
+		for (let at = 0; at < this.slots.length; at += WORDS) if (this.count(at) > 0) yield [
+			this.slots[at] ?? 0,
+			this.slots[at + 1] ?? 0,
+			this.slots[at + 2] ?? 0
+		];
+	}
+	count(at) {
+		return this.slots[at + 3] ?? 0;
+	}
+	find([low, high, code]) {
+		const size = this.slots.length / WORDS;
+		let slot = (low ^ code) & size - 1;
+		for (;;) {
+			const at = slot * WORDS;
+			const same = this.slots[at] === low && this.slots[at + 1] === high && this.slots[at + 2] === code;
+			if (this.count(at) === 0 || same) return at;
+			slot = slot + 1 & size - 1;
+		}
+	}
+	grow() {
+		const old = this.slots;
+		this.slots = new Uint32Array(old.length * 2);
+		for (let from = 0; from < old.length; from += WORDS) {
+			const slot = old.subarray(from, from + WORDS);
+			if (slot[3] !== 0) this.slots.set(slot, this.find([
+				slot[0] ?? 0,
+				slot[1] ?? 0,
+				slot[2] ?? 0
+			]));
+		}
+	}
+};
+function keyOf({ file, suite, classname, name, outcome }) {
+	const [low, high] = hash64(`${file ?? ""}\0${suite}\0${classname ?? ""}\0${name}`);
+	return [
+		low,
+		high,
+		CODES[outcome]
+	];
+}
+/** One number of 53 bits for a test. */
+function idOf([low, high]) {
+	return (high & 2097151) * 4294967296 + low;
+}
+/** Two 32-bit hashes that mix each other (cyrb53's way): no secret, but the same on every machine. */
+function hash64(text) {
+	let a = 3735928559;
+	let b = 1103547991;
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		a = Math.imul(a ^ code, 2654435761);
+		b = Math.imul(b ^ code, 1597334677);
+	}
+	const low = Math.imul(a ^ a >>> 16, 2246822507) ^ Math.imul(b ^ b >>> 13, 3266489909);
+	const high = Math.imul(b ^ b >>> 16, 2246822507) ^ Math.imul(a ^ a >>> 13, 3266489909);
+	return [low >>> 0, high >>> 0];
+}
+
+// src/gates/tests/waivers.ts
+/** So long before its end a waiver is pointed at. */
+const SOON_DAYS = 7;
+const DAY_MS = 864e5;
+/** The waivers of one gate over the tests of one run. Only exact names waive, or a glob as many as it may. */
+var Waivers = class {
+	entries;
+	/** UTC date of the execution, `2026-11-21`; undefined where it is not known, so that nothing can be waived. */
+	today;
+	constructor(waivers, today) {
+		this.today = today;
+		this.entries = waivers.flatMap((waiver) => waiver.match.map((name) => {
+			const glob = /[*?[\]{}]/.test(name) && waiver.max !== void 0;
+			return {
+				waiver,
+				name,
+				glob,
+				matches: glob ? matcher([name]) : (other) => other === name,
+				met: 0,
+				failures: []
+			};
+		}));
+	}
+	take(row, failure) {
+		if (this.entries.length === 0) return;
+		const names = namesOf$1(row);
+		for (const entry of this.entries) {
+			if (!names.some((name) => entry.matches(name))) continue;
+			entry.met++;
+			if (failure) entry.failures.push(failure);
+		}
+	}
+	/** Grants what is granted. Called once, after the last test. */
+	settle() {
+		const findings = this.entries.flatMap((entry) => this.grant(entry));
+		const passing = this.entries.filter((entry) => entry.met > 0 && entry.failures.length === 0).map(({ name }) => name);
+		return {
+			failures: new Set(this.entries.flatMap(({ failures }) => failures.filter((failure) => failure.waived && isFailure(failure.row)))).size,
+			passing,
+			findings
+		};
+	}
+	grant(entry) {
+		const { waiver, name, failures, met, glob } = entry;
+		const say = (message) => [{
+			title: `Waiver of ${name}`,
+			message: `${message} (owner ${waiver.owner})`
+		}];
+		if (this.today === void 0 || waiver.expires < this.today) return say(`expired on ${waiver.expires}: nothing is waived by it`);
+		if (met === 0) return say("names no test of this run: it can go");
+		if (failures.length === 0) return say("its test passes now: it must go");
+		if (!glob && met > 1) return say(`names ${met} tests, and would waive any of them: write suite::name`);
+		if (glob && failures.length > (waiver.max ?? 0)) return say(`${failures.length} failures match, and it may waive ${waiver.max ?? 0}: none is`);
+		for (const failure of failures) failure.waived = true;
+		const days = daysBetween(this.today, waiver.expires);
+		return days <= SOON_DAYS ? say(`expires in ${days} days, on ${waiver.expires}`) : [];
+	}
+};
+function daysBetween(from, to) {
+	return Math.round((dayOf(to) - dayOf(from)) / DAY_MS);
+}
+/** Ms of a date since 1970, by the calendar alone. */
+function dayOf(date) {
+	const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+	const shifted = month <= 2 ? year - 1 : year;
+	const era = Math.floor(shifted / 400);
+	const ofEra = shifted - era * 400;
+	const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+	const ofCycle = ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear;
+	return (era * 146097 + ofCycle - 719468) * DAY_MS;
+}
+
+// src/gates/tests/run.ts
+/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
+const TICK_MS = 10;
+/** One run of the tests: the command's end, the reports it wrote, the tests in them. */
+var Run = class {
+	number;
+	tally = new Tally();
+	outcomes = new Outcomes();
+	coverage = new Coverage();
+	failures = [];
+	collectionErrors = [];
+	suites;
+	/** Outputs by the name that the configuration gives them, and their hashes. */
+	outputs = /* @__PURE__ */ new Map();
+	/** Files that lay there before: kept, shown, never judged. */
+	quarantined = [];
+	spec;
+	waivers;
+	files = 0;
+	reports = 0;
+	coverageReports = 0;
+	step;
+	begun;
+	ended;
+	unreadable;
+	settled;
+	constructor(number, spec, waivers, today) {
+		this.number = number;
+		this.spec = spec;
+		this.suites = spec.suites.map(({ name, match }) => ({
+			name,
+			matches: matcher(match),
+			tally: new Tally()
+		}));
+		this.waivers = new Waivers(waivers, today);
+	}
+	begin(o) {
+		this.begun = o;
+	}
+	takeStep(o) {
+		if (this.step || stringOf(o, "run") !== this.spec.run) throw new MalformedObservation(o, "run", "the command of the gate, once a run");
+		this.step = o;
+	}
+	end(o) {
+		this.ended = o;
+	}
+	/** The parser for a file of the run; undefined for one that is not judged. */
+	reads(o) {
+		if (!this.begun || this.ended) throw new MalformedObservation(o, "run", "a run that goes on");
+		this.files++;
+		if (!this.isOfRun(o)) {
+			this.quarantined.push(o);
+			return;
+		}
+		const role = stringOf(o, "role");
+		const original = stringOf(o, "original");
+		if (role === "output") this.outputs.set(original, stringOf(o, "sha256"));
+		if (role !== "report" && role !== "coverage") return void 0;
+		if (o["withheld"] === true) this.unreadable ??= `${original}: withheld, a secret was found in it`;
+		if (this.unreadable !== void 0) return void 0;
+		const tell = (message) => void (this.unreadable ??= message.startsWith(original) ? message : `${original}: ${message}`);
+		if (role === "coverage") {
+			this.coverageReports++;
+			return untilMistake(coverageParser(original), tell);
+		}
+		this.reports++;
+		return untilMistake(parserFor(this.spec.format, original), tell);
+	}
+	row(o, row) {
+		if (o["role"] === "coverage") this.coverage.take(row);
+		else this.take(row, o.seq);
+	}
+	wantsOutputs() {
+		return this.spec.outputs.length > 0;
+	}
+	over() {
+		return this.ended !== void 0;
+	}
+	/** What came of the waivers, after the last test. */
+	waived() {
+		this.settled ??= this.waivers.settle();
+		return this.settled;
+	}
+	unwaived() {
+		this.waived();
+		return this.failures.filter((failure) => !failure.waived);
+	}
+	/** How the command ended, unless the report explains it. */
+	ofCommand() {
+		const { step, spec } = this;
+		if (spec.run === void 0 || !this.over()) return void 0;
+		const blocked = (text) => ({
+			verdict: "blocked",
+			text
+		});
+		if (!step) return blocked("the command was not run");
+		if (typeof step["spawnError"] === "string") return blocked(`could not be executed (${step["spawnError"]})`);
+		if (step["aborted"] !== false || step["timedOut"] !== false) return blocked("broken off");
+		if (typeof step["signal"] === "string") return blocked(`ended by ${step["signal"]}`);
+		const exit = countOf$2(step, "exit");
+		const explained = this.failures.length + this.collectionErrors.length > 0;
+		return exit === 0 || explained ? void 0 : blocked(`exit code ${exit}, and no test in the report went wrong`);
+	}
+	exitInWords() {
+		const bad = this.failures.length + this.collectionErrors.length;
+		return this.step ? `${countOf$2(this.step, "exit")}${bad > 0 ? `, ${bad} went wrong` : ""}` : "no command";
+	}
+	/** What is wrong with the reports as files. */
+	ofReports() {
+		if (this.unreadable !== void 0) return this.unreadable;
+		if (this.reports === 0) return this.none("report", this.spec.reports);
+		if (this.spec.coverage !== void 0 && this.coverageReports === 0) return this.none("coverage report", this.spec.coverage);
+	}
+	/** Why there are no tests to speak of. */
+	ofTests() {
+		const { total, ran } = this.tally;
+		if (total === 0) return "no test";
+		return ran === 0 ? `${total} tests, and none of them ran` : void 0;
+	}
+	missing() {
+		if (!this.ended) return "the run is not over";
+		const kept = countOf$2(this.ended, "files");
+		if (kept !== this.files) return `${this.files} of the ${kept} files that the run left`;
+		return this.ofReports() ?? this.ofCommand()?.text ?? this.ofTests();
+	}
+	/** As criteria read it. */
+	measurements() {
+		return {
+			...this.tally.measurements(),
+			unwaivedFailures: this.unwaived().length,
+			collectionErrors: this.collectionErrors.length
+		};
+	}
+	none(what, patterns) {
+		const where = patterns.join(", ");
+		return this.quarantined.length > 0 ? `no ${what} of this run; what lay there before (${where}) is kept and not judged` : `no ${what}: nothing is at ${where}`;
+	}
+	/**
+	* Whether the run wrote it: in its own empty folder, or in the working directory since the run began. Of reports that somebody else
+	* wrote, since the execution began.
+	*/
+	isOfRun(o) {
+		if (o["place"] === "gate-dir") return true;
+		const since = this.spec.run === void 0 ? 0 : numberOf$1(this.begun ?? o, "at");
+		return o["earlier"] !== true && numberOf$1(o, "modifiedAt") >= since - TICK_MS;
+	}
+	take(row, seq) {
+		if (row.row === "collection-error") this.collectionErrors.push({
+			row,
+			seq
+		});
+		if (row.row !== "case") return;
+		this.tally.take(row.outcome);
+		this.outcomes.take(row);
+		const path = pathOf(row);
+		for (const suite of this.suites) if (suite.matches(path)) suite.tally.take(row.outcome);
+		const failure = isFailure(row) ? {
+			row,
+			seq,
+			waived: false
+		} : void 0;
+		if (failure) this.failures.push(failure);
+		this.waivers.take(row, failure);
+	}
+};
+/** A case's file, else its class name as a path. */
+function pathOf({ file, classname = "" }) {
+	return (file ?? classname.replaceAll(".", "/")).replaceAll("\\", "/").replace(/^\.\//, "");
+}
+
 // src/gates/tests/spec.ts
 function part(title, match) {
 	return strictObject({
@@ -34335,14 +40586,18 @@ const shape = {
 	run: command().optional().describe("Command that runs the tests and writes the reports."),
 	reports: listOrOne(glob()).describe("Reports, relative to $GATE_DIR, else to the working directory."),
 	format: word([
+		"auto",
 		"junit",
-		"tap",
 		"trx",
-		"go-json",
-		"jest"
-	]).default("junit").describe("Format of the reports."),
+		"nunit",
+		"xunit",
+		"tap",
+		"ctrf",
+		"jest",
+		"go-json"
+	]).default("auto").describe("Format of the reports; auto: told by how each begins."),
 	"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote the reports: gate (the default with `run`), job, the id of a gate, or artifact:NAME. Required without `run`."),
-	runs: whole$1(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run, and all runs must agree."),
+	runs: whole$2(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run, and all runs must agree."),
 	outputs: listOrOne(glob("a glob")).default([]).describe("Files that must be the same after every run, byte for byte."),
 	suites: array(part("a suite", "Globs over a test’s file, or its class name as a path.")).default([]).describe("Parts of the tests with criteria of their own."),
 	coverage: listOrOne(glob()).optional().describe("Coverage reports: Cobertura, JaCoCo, lcov or istanbul."),
@@ -34488,21 +40743,172 @@ const spec = {
 	leastDurationMs: () => 0
 };
 
+// src/gates/tests/judge.ts
+/** Findings of one run that are kept; more are counted in the rows. */
+const MOST_FINDINGS = 1e3;
+/** Judges the reports of so many runs: each by itself, and all of them against the first. What a file is for stands in its fact. */
+var TestsFold = class {
+	context;
+	spec;
+	runs = [];
+	constructor(context) {
+		this.context = context;
+		this.spec = context.gate.spec;
+	}
+	step(o) {
+		if (o.type === "reports.before") this.begin(o);
+		else if (o.type === "reports.after") this.current(o).end(o);
+		else if (o.type === "step" && this.runs.length > 0 && stringOf(o, "name") === `run-${this.runs.length}`) this.runs.at(-1)?.takeStep(o);
+	}
+	reads(o) {
+		return o["role"] === void 0 ? void 0 : this.current(o).reads(o);
+	}
+	row(o, row) {
+		this.current(o).row(o, row);
+	}
+	wants() {}
+	assessment() {
+		const { spec, runs } = this;
+		const over = runs.filter((run) => run.over()).length;
+		const differences = new Differences(runs, spec.runs);
+		const agreement = differences.agreement();
+		const compares = spec.runs > 1 || spec.outputs.length > 0;
+		const compared = {
+			runs: over,
+			...compares && {
+				differences: differences.count(),
+				...agreement !== void 0 && { agreement }
+			}
+		};
+		const [first] = runs;
+		return {
+			counts: {
+				...first?.tally.measurements(),
+				unwaivedFailures: runs.reduce((most, run) => Math.max(most, run.unwaived().length), 0),
+				collectionErrors: runs.reduce((most, run) => Math.max(most, run.collectionErrors.length), 0),
+				expectedRuns: spec.runs,
+				...compared,
+				...first && this.partsOf(first)
+			},
+			measurements: compared,
+			scopes: runs.map((run) => this.scopeOf(run)),
+			defaults: [...rowsOf$1({
+				spec,
+				defaults: this.context.gate.defaults,
+				runs,
+				differences
+			}), ...this.partRows()],
+			...over < spec.runs && { missing: `${over} of ${spec.runs} runs` },
+			findings: [...runs.flatMap((run) => this.findingsOf(run)), ...compares ? differences.findings() : []].slice(0, MOST_FINDINGS * 2)
+		};
+	}
+	begin(o) {
+		const number = countOf$2(o, "run");
+		if (number !== this.runs.length + 1 || number > this.spec.runs) throw new MalformedObservation(o, "run", "the next run");
+		const { plan, gate, fact } = {
+			...this.context,
+			fact: (type) => this.context.fact(type)
+		};
+		const at = fact("execution.started")?.["at"];
+		const today = typeof at === "string" ? at.slice(0, 10) : void 0;
+		const waivers = plan.waivers.filter((waiver) => waiver.gate === gate.id);
+		const run = new Run(number, this.spec, waivers, today);
+		run.begin(o);
+		this.runs.push(run);
+	}
+	current(o) {
+		const run = this.runs.at(-1);
+		if (!run || countOf$2(o, "run") !== run.number) throw new MalformedObservation(o, "run", "the run that goes on");
+		return run;
+	}
+	scopeOf(run) {
+		const missing = run.missing();
+		return {
+			...this.spec.runs > 1 && { label: `run ${run.number}` },
+			measurements: {
+				...run.measurements(),
+				...this.partsOf(run)
+			},
+			...missing !== void 0 && { missing }
+		};
+	}
+	/** What was measured of suites, coverage and components. */
+	partsOf(run) {
+		const components = this.spec.components.map(({ name, match }) => [name, { ...run.coverage.of(sourceMatcher(match)) }]);
+		return {
+			...run.suites.length > 0 && { suites: Object.fromEntries(run.suites.map(({ name, tally }) => [name, tally.total > 0 ? tally.measurements() : {}])) },
+			...this.spec.coverage !== void 0 && {
+				coverage: { ...run.coverage.all() },
+				components: Object.fromEntries(components)
+			}
+		};
+	}
+	/** The criteria of suites and components, in every run. */
+	partRows() {
+		return this.runs.flatMap((run) => {
+			const label = this.spec.runs > 1 ? ` (run ${run.number})` : "";
+			const suites = this.spec.suites.flatMap(({ name, criteria }) => {
+				const tally = run.suites.find((suite) => suite.name === name)?.tally;
+				const none = tally?.total ? void 0 : "no test of it";
+				return this.judge(`suite ${name}${label}`, criteria, { ...tally?.measurements() }, CASES, run.missing() ?? none);
+			});
+			const components = this.spec.components.flatMap(({ name, match, criteria }) => {
+				const covered = run.coverage.of(sourceMatcher(match));
+				const none = covered.lines === void 0 ? "no line of it in the coverage" : void 0;
+				return this.judge(`component ${name}${label}`, criteria, { ...covered }, COVERAGE, run.missing() ?? none);
+			});
+			return [...suites, ...components];
+		});
+	}
+	judge(part, criteria, measurements, table, missing) {
+		return judgeCriteria({
+			criteria,
+			measurements,
+			vars: this.context.plan.vars,
+			table,
+			missing
+		}).map((row) => ({
+			...row,
+			name: `${part}: ${row.name}`
+		}));
+	}
+	findingsOf(run) {
+		const inRun = this.spec.runs > 1 ? ` in run ${run.number}` : "";
+		const unwaived = run.unwaived().slice(0, MOST_FINDINGS);
+		return [
+			...run.collectionErrors.map(({ row, seq }) => ({
+				title: row.suite || row.file || "collection",
+				message: `could not be collected${inRun}: ${row.message}`,
+				seq,
+				...row.file !== void 0 && { file: row.file }
+			})),
+			...unwaived.map((failure) => findingOf(failure, inRun)),
+			...run.waived().findings,
+			...run.quarantined.map((o) => ({
+				title: stringOf(o, "original"),
+				message: "lay there before the run: kept, and not judged",
+				seq: o.seq
+			}))
+		];
+	}
+};
+const judge = { fold: (context) => new TestsFold(context) };
+
 // src/gates/judges.ts
 /** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
 const kinds = {
-	checks: gateKind(spec$8, judge$5),
-	cycles: gateKind(spec$6, judge$3),
-	health: gateKind(spec$3, judge$1),
-	tests: gateKind(spec),
-	classification: gateKind(spec$7, judge$4),
-	metrics: gateKind(spec$2, judge),
+	checks: gateKind(spec$8, judge$6),
+	cycles: gateKind(spec$6, judge$4),
+	health: gateKind(spec$3, judge$2),
+	tests: gateKind(spec, judge),
+	classification: gateKind(spec$7, judge$5),
+	metrics: gateKind(spec$2, judge$1),
 	rollout: gateKind(spec$1),
 	durability: gateKind(spec$5),
-	access: gateKind(spec$11, judge$7),
+	access: gateKind(spec$11, judge$8),
 	change: gateKind(spec$9),
-	assert: gateKind(spec$10, judge$6),
-	evidence: gateKind(spec$4, judge$2)
+	assert: gateKind(spec$10, judge$7),
+	evidence: gateKind(spec$4, judge$3)
 };
 
 // src/plan/document.ts
@@ -34743,7 +41149,7 @@ const id = () => text$1(ID_WORDS);
 const idsInText = () => text$1("ids").transform((written) => written.split(",").map((part) => part.trim()));
 const policy = strictObject({
 	"require-clean-tree": flag().default(false).describe("true: uncommitted changes block. Judged before the first gate."),
-	"max-attempts": whole$1(1).optional().describe("How many NO-GOs a commit may have; then it is blocked. Default: any number."),
+	"max-attempts": whole$2(1).optional().describe("How many NO-GOs a commit may have; then it is blocked. Default: any number."),
 	"allow-warnings": flag().default(true).describe("false: a required gate that warns is blocked."),
 	"allow-overrides": array(literal(NAME, "the name of a variable")).default([]).describe("Variables that may be overridden; overriding another one makes the decision PARTIAL.")
 }).meta({ title: "the policy" });
@@ -34754,13 +41160,13 @@ const evidence = strictObject({
 	attachments: array(text$1("a path")).default([]).describe("Hand-written files: kept, marked, never judged."),
 	store: text$1("auto, github or a folder").default("auto").describe("Where earlier executions are found: auto (in Actions the artifacts of earlier runs, else .gate/executions), github, or a folder."),
 	retention: strictObject({
-		days: whole$1(1).optional().describe("Older executions are removed."),
-		executions: whole$1(1).optional().describe("Of more executions the oldest are removed.")
+		days: whole$2(1).optional().describe("Older executions are removed."),
+		executions: whole$2(1).optional().describe("Of more executions the oldest are removed.")
 	}).meta({ title: "the retention" }).optional().describe("How long executions are kept; never less than the last GO.")
 }).meta({ title: "the evidence settings" });
 const service = strictObject({
 	run: command().optional().describe("Command that starts it, in the foreground. Absent: external (or started by the stack), only probed."),
-	port: whole$1(1, 65535).optional().describe("Its port: sets PORT, and a path below means http://127.0.0.1:<port>/…."),
+	port: whole$2(1, 65535).optional().describe("Its port: sets PORT, and a path below means http://127.0.0.1:<port>/…."),
 	health: healthProbe.optional().describe("How to see that it is well: a path, a URL, or { http | tcp | command, expect, timeout }. Default: 2xx, open, exit code 0."),
 	ready: readyProbe.optional().describe("How to see that it has started: a path, a URL, or { http | tcp | command, expect, interval, timeout }. Default: as `health`, every 200ms, for at most 30s."),
 	progress: progressProbe.optional().describe("A number that must keep growing while a health gate watches: { http | tcp | command, value, within, timeout }."),
@@ -34791,7 +41197,7 @@ const date = () => text$1("a date such as 2026-12-31").regex(/^\d{4}-(0[1-9]|1[0
 const waiver = strictObject({
 	gate: text$1("the id of a gate").describe("Gate whose findings are waived."),
 	match: listOrOne(text$1("a name or a glob")).describe("Findings: suite::name, a name that is unique, or a glob (which needs `max`)."),
-	max: whole$1(1).optional().describe("How many findings a glob may waive."),
+	max: whole$2(1).optional().describe("How many findings a glob may waive."),
 	severity: word([
 		"low",
 		"medium",
@@ -34805,7 +41211,7 @@ const waiver = strictObject({
 const release = strictObject({
 	tag: text$1("a tag").optional().describe("Tag of the release."),
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose reviewers approve."),
-	"sign-off": record(string(), array(text$1("a login or a team"))).default({}).describe("Who must sign, by role."),
+	"sign-off": record$1(string(), array(text$1("a login or a team"))).default({}).describe("Who must sign, by role."),
 	checklist: text$1("a path").optional().describe("Checklist, every item of which must be ticked."),
 	attach: array(glob()).default([]).describe("Files that belong to the release.")
 }).meta({ title: "the release" });
@@ -34818,7 +41224,7 @@ keyFacts.add(variable, {
 	role: "literal",
 	expected: "a text, a number, or true or false"
 });
-const vars = record(string().regex(NAME, { error: `expected ${NAME_WORDS}` }), variable);
+const vars = record$1(string().regex(NAME, { error: `expected ${NAME_WORDS}` }), variable);
 /** The keys of the file, each with its type; services, gates and waivers are lists of parts that are checked one by one. */
 const sections = {
 	version: literal$1(1, { error: "expected 1" }).describe("Version of this language."),
@@ -34827,9 +41233,9 @@ const sections = {
 	env: revealedTexts().default({}).describe("Environment of every command. Secrets may stand here as ${{ env.X }}."),
 	policy: policy.prefault({}).describe("Rules of the whole execution."),
 	evidence: evidence.prefault({}).describe("What is kept, what is secret."),
-	services: record(string().regex(ID, { error: `expected ${ID_WORDS}` }), unknown()).default({}).describe("Services, by id."),
+	services: record$1(string().regex(ID, { error: `expected ${ID_WORDS}` }), unknown()).default({}).describe("Services, by id."),
 	stack: stack.optional().describe("One script that starts and stops all services without `run`."),
-	gates: record(string().regex(ID, { error: `expected ${ID_WORDS}` }), unknown()).describe("Gates, by id; they run one after another, in this order as far as `needs` lets them."),
+	gates: record$1(string().regex(ID, { error: `expected ${ID_WORDS}` }), unknown()).describe("Gates, by id; they run one after another, in this order as far as `needs` lets them."),
 	waivers: array(unknown()).default([]).describe("Known failures that are let pass for a time."),
 	release: release.optional().describe("What happens after a GO.")
 };
@@ -35949,4 +42355,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { entriesOf as $, judgeCriteria as A, literal$1 as B, looksOf as C, VERDICTS as D, BEFORE_START as E, require_dist as F, string as G, object as H, FormatError as I, unknown as J, tuple as K, formatDuration as L, probeSchemas as M, retry as N, satisfies as O, documentParser as P, judgeProbe as Q, array as R, kinds as S, AFTER_STOP as T, record as U, number$2 as V, strictObject as W, judgeCommand as X, toJSONSchema as Y, requestsOf as Z, gateSchema as _, significant as _t, evidenceGate as a, require_semver as at, service as b, descriptionOf as c, MalformedObservation as ct, factsOf as d, unknownWord as dt, isObject$1 as et, isMap as f, checkCondition as ft, gateKeys as g, projectOperands as gt, shapeOf as h, parseCondition as ht, visible as i, textsOf as it, PROBE_TABLES as j, worst as k, entryOf as l, stringOf as lt, optionsOf as m, evaluateNumber as mt, readConfiguration as n, optionalText as nt, valueAt as o, conditionOf as ot, isOptional as p, checkValue as pt, union as q, ProblemList as r, textOf$3 as rt, defaultOf as s, readsOf as st, USER_KINDS as t, numberOf as tt, expectedOf as u, closureOf as ut, gateTitle as v, ConditionSyntaxError as vt, roundUp3 as w, waiver as x, sections as y, RE2JS as yt, discriminatedUnion as z };
+export { judgeProbe as $, satisfies as A, discriminatedUnion as B, LineReader as C, AFTER_STOP as D, roundUp3 as E, retry as F, strictObject as G, number$2 as H, documentParser as I, union as J, string as K, require_dist as L, judgeCriteria as M, PROBE_TABLES as N, BEFORE_START as O, probeSchemas as P, requestsOf as Q, formatDuration as R, kinds as S, looksOf as T, object as U, literal$1 as V, record$1 as W, toJSONSchema as X, unknown as Y, judgeCommand as Z, gateSchema as _, projectOperands as _t, evidenceGate as a, textsOf as at, service as b, RE2JS as bt, descriptionOf as c, readsOf as ct, factsOf as d, closureOf as dt, entriesOf as et, isMap as f, unknownWord as ft, gateKeys as g, parseCondition as gt, shapeOf as h, evaluateNumber as ht, visible as i, textOf$4 as it, worst as j, VERDICTS as k, entryOf as l, MalformedObservation as lt, optionsOf as m, checkValue as mt, readConfiguration as n, numberOf as nt, valueAt as o, require_semver as ot, isOptional as p, checkCondition as pt, tuple as q, ProblemList as r, optionalText as rt, defaultOf as s, conditionOf as st, USER_KINDS as t, isObject$1 as tt, expectedOf as u, stringOf as ut, gateTitle as v, significant as vt, require_picomatch as w, waiver as x, sections as y, ConditionSyntaxError as yt, array as z };

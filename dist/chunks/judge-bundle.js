@@ -1,6 +1,6 @@
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
 import { l as BUNDLE, t as readObservations } from "./reader.js";
-import { A as judgeCriteria, D as VERDICTS, L as formatDuration, O as satisfies, S as kinds, ct as MalformedObservation, k as worst, lt as stringOf } from "./configuration.js";
+import { A as satisfies, M as judgeCriteria, R as formatDuration, S as kinds, j as worst, k as VERDICTS, lt as MalformedObservation, ut as stringOf } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { _ as offset, a as ROWS, b as verdictInWords, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as thousands } from "./budget.js";
 import { t as jsonText } from "./json.js";

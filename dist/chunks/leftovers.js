@@ -417,9 +417,11 @@ function moment({ start }) {
 }
 /**
 * Whether a process can't be of the tree of this root, whatever it holds: it was there before, or it is in a session that was.
-* Every root leads a session of its own, and nobody can join another one.
+* Every root leads a session of its own, and nobody can join another one. A session that is led from out of sight (0) is none of
+* ours: we would see its leader.
 */
 function isStranger(info, root, table) {
+	if (info.session === 0) return true;
 	const leader = info.session === void 0 ? void 0 : table.get(info.session);
 	return isOlder(info, root) || leader !== void 0 && isOlder(leader, root);
 }

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { S as kinds, a as evidenceGate, dt as unknownWord, f as isMap, ft as checkCondition, ht as parseCondition, i as visible, n as readConfiguration, o as valueAt, pt as checkValue, r as ProblemList, ut as closureOf, vt as ConditionSyntaxError } from "./configuration.js";
+import { S as kinds, a as evidenceGate, dt as closureOf, f as isMap, ft as unknownWord, gt as parseCondition, i as visible, mt as checkValue, n as readConfiguration, o as valueAt, pt as checkCondition, r as ProblemList, yt as ConditionSyntaxError } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts
@@ -120,10 +120,6 @@ const SETTINGS = [
 	{
 		path: ["evidence", "retention"],
 		why: "\"retention\" is not supported yet"
-	},
-	{
-		path: ["waivers"],
-		why: "waivers are not supported yet"
 	}
 ];
 const GATE_KEYS = ["shard", "runs-on"];
@@ -141,6 +137,14 @@ function notYet({ document, evidence }, plan, file) {
 	}]);
 	for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
 	if (evidence.store !== "auto") say(["evidence", "store"], `store "${evidence.store}" is not supported yet, only auto`);
+	plan.waivers.forEach(({ gate }, index) => {
+		const kind = plan.gates.find(({ id }) => id === gate)?.kind;
+		if (kind !== void 0 && kind !== "tests") say([
+			"waivers",
+			index,
+			"gate"
+		], `waivers of gates of kind "${kind}" are not supported yet, only of "tests"`);
+	});
 	for (const gate of plan.gates) {
 		if (!isSupported(gate)) list.add([{
 			path: [
@@ -168,16 +172,24 @@ function notYet({ document, evidence }, plan, file) {
 function isSupported({ kind }) {
 	return kinds[kind]?.judge !== void 0;
 }
-/** File probes of what another job or an artifact brings. */
+/** Files and reports that another job or an artifact brings. */
 function foreignFiles({ id, kind, spec }) {
+	if (kind === "tests") return isForeign(spec["producedBy"]) ? [[
+		"gates",
+		id,
+		"produced-by"
+	]] : [];
 	if (kind !== "checks") return [];
-	return spec["checks"].flatMap(({ target: { producedBy } }, index) => producedBy === "job" || producedBy?.startsWith("artifact:") === true ? [[
+	return spec["checks"].flatMap(({ target: { producedBy } }, index) => producedBy !== void 0 && isForeign(producedBy) ? [[
 		"gates",
 		id,
 		"checks",
 		index,
 		"produced-by"
 	]] : []);
+}
+function isForeign(producer) {
+	return producer === "job" || producer.startsWith("artifact:");
 }
 
 // src/plan/load.ts
@@ -279,6 +291,10 @@ function planOf(input, configuration, selected) {
 			attachments: evidence.attachments
 		})],
 		excluded: selected.excluded,
+		waivers: configuration.waivers.map(({ max, ...waiver }) => ({
+			...waiver,
+			...max !== void 0 && { max }
+		})),
 		signOff: release?.["sign-off"] ?? {}
 	};
 }

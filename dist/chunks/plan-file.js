@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { G as string, H as object, R as array, U as record$1 } from "./configuration.js";
+import { K as string, U as object, W as record$1, z as array } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

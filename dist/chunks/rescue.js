@@ -121,8 +121,14 @@ function dropUnnamed(folder, planSha256) {
 	});
 	const kept = listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`));
 	for (const file of kept) if (!named.has(file)) fs.rmSync(path.join(folder, file));
-	for (const { path: odd, message } of listTree(folder).odd) if (message === "an empty folder") fs.rmSync(path.join(folder, odd), { recursive: true });
+	dropEmptyFolders(folder);
 	return report;
+}
+/** A folder that held nothing but an empty one is empty once that is gone. */
+function dropEmptyFolders(folder) {
+	const empty = listTree(folder).odd.filter(({ message }) => message === EMPTY_FOLDER);
+	for (const { path: odd } of empty) fs.rmdirSync(path.join(folder, odd));
+	if (empty.length > 0) dropEmptyFolders(folder);
 }
 
 export { rescue as t };
