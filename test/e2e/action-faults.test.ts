@@ -116,6 +116,36 @@ describe('annotations', () => {
   });
 });
 
+describe('a decision with more to say than fits', () => {
+  const TESTS = `version: 1\nname: Widget\ngates:\n  many: { kind: tests, run: "node make.mjs > $GATE_DIR/junit.xml; exit 1", reports: junit.xml }\n`;
+  const MAKE = `const name = 'é🙂'.repeat(60);
+const row = (i) => '<testcase classname="a.b" file="tests/a.py" line="' + i + '" name="' + name + i + '"><failure message="' + 'ß@org/team '.repeat(60) + '"/></testcase>';
+console.log('<testsuite name="s">' + Array.from({ length: 3000 }, (_, i) => row(i)).join('') + '</testsuite>');
+`;
+
+  it('is cut to what each place takes, and says what is left out', async () => {
+    const { project, number } = opened(TESTS);
+    fs.writeFileSync(path.join(project.folder, 'make.mjs'), MAKE);
+    const { main, summary } = await project.run({ event: pullRequest(project, number) });
+    expect([main.code, written(project)], main.log.text).toEqual([1, ALL]);
+    const [comment] = [...project.repository.comments.values()];
+    const [check] = [...project.repository.checkRuns.values()];
+    const places = [
+      [comment?.body, 65_536],
+      [check?.summary, 65_535],
+      [check?.text, 65_535],
+      [summary, 1_048_576],
+    ] as const;
+    for (const [shown, limit] of places) {
+      const text = shown ?? '';
+      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limit);
+      expect(text).toMatch(/… and [\d,]+ more|more annotations? did not fit/);
+      expect(text).not.toContain('@org/team');
+    }
+    expect(check?.annotations).toHaveLength(1000);
+  });
+});
+
 describe('the evidence', () => {
   it('that can not be uploaded changes no verdict', async () => {
     const { project, number } = opened();
@@ -182,3 +212,18 @@ describe('a run that is cancelled', () => {
 function text({ main, post }: ActionRun): string {
   return `${main.log.text}\n--- post ---\n${post?.log.text ?? ''}`;
 }
+
+it('without an artifact service the verdict stands, and the rest is shown', async () => {
+  // A platform of its own: nothing comes back to life there.
+  const alone = await Platform.start();
+  try {
+    const project = alone.project({ [CONFIG]: GO });
+    alone.artifacts.goDown();
+    const { main, outputs } = await project.run({ event: push(project) });
+    expect([main.code, outputs['decision'], outputs['artifact-id']], main.log.text).toEqual([0, 'GO', undefined]);
+    expect(main.log.text).toContain('the evidence could not be uploaded');
+    expect(project.repository.checkRuns.size).toBe(1);
+  } finally {
+    await alone.close();
+  }
+});

@@ -138,6 +138,7 @@ class TestsFold implements Fold {
   private findingsOf(run: Run): readonly Finding[] {
     const inRun = this.spec.runs > 1 ? ` in run ${run.number}` : '';
     const unwaived = run.unwaived().slice(0, MOST_FINDINGS);
+    const more = run.unwaived().length - unwaived.length;
     return [
       ...run.collectionErrors.map(({ row, seq }) => ({
         title: row.suite || row.file || 'collection',
@@ -146,6 +147,7 @@ class TestsFold implements Fold {
         ...(row.file !== undefined && { file: row.file }),
       })),
       ...unwaived.map((failure) => findingOf(failure, inRun)),
+      ...(more > 0 ? [{ title: 'More failures', message: `${more} more tests went wrong${inRun}: the report has them all` }] : []),
       ...run.waived().findings,
       ...run.quarantined.map((o) => ({
         title: stringOf(o, 'original'),
