@@ -59,6 +59,11 @@ export function withDetail(message: string, detail: string): string {
   return detail.includes(message.trim()) ? detail : `${message}\n${detail}`;
 }
 
+/** A word of a report in an error: short, in quotes, on one line. */
+export function quoted(word: string): string {
+  return JSON.stringify(word.slice(0, 100));
+}
+
 /** Milliseconds, to the microsecond; nothing for what is no duration. */
 export function durationOf(ms: number): { readonly durationMs?: number } {
   return Number.isFinite(ms) && ms >= 0 ? { durationMs: Math.round(ms * 1000) / 1000 } : {};

@@ -6,6 +6,7 @@ import { goTestParser } from './go-test.ts';
 import { jestParser } from './jest.ts';
 import { junitParser } from './junit.ts';
 import { nunitParser } from './nunit.ts';
+import { RESULT_FORMATS, type ResultFormat } from './result-formats.ts';
 import { tapParser } from './tap.ts';
 import { trxParser } from './trx.ts';
 import { xunitParser } from './xunit.ts';
@@ -20,11 +21,7 @@ const PARSERS = {
   ctrf: ctrfParser,
   jest: jestParser,
   'go-json': goTestParser,
-} as const satisfies Record<string, (path: string) => RowParser>;
-
-export type ResultFormat = keyof typeof PARSERS;
-
-export const RESULT_FORMATS = Object.keys(PARSERS) as ResultFormat[];
+} as const satisfies Record<ResultFormat, (path: string) => RowParser>;
 
 const ROOTS: Readonly<Record<string, ResultFormat>> = {
   testsuites: 'junit',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { durationOf, EXCERPT_CHARACTERS, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { durationOf, EXCERPT_CHARACTERS, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { jsonMistake } from './json-scan.ts';
 import { LineReader } from './lines.ts';
@@ -70,7 +70,7 @@ class GoTest implements RowParser {
     for (const line of this.lines.end()) yield* this.event(this.parsed(line));
     if (this.lastByte === undefined) throw new FormatError('empty');
     if (this.lastByte !== 0x0a) throw this.mistake('cut short: the last line has no end');
-    for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${name.slice(0, 200)} did not end`);
+    for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${quoted(name)} did not end`);
     for (const [name, { failed, told, output }] of this.builds)
       if (failed && !told) yield { row: 'collection-error', suite: name, message: excerpt(output) ?? 'it does not build' };
     yield { row: 'totals', cases: this.cases };
@@ -84,7 +84,7 @@ class GoTest implements RowParser {
     }
     if (name === undefined) throw this.mistake(`"${action}" without a package`);
     const of = this.packageOf(name);
-    if (of.ended && action === 'start') throw this.mistake(`package ${name.slice(0, 200)} begins a second time`);
+    if (of.ended && action === 'start') throw this.mistake(`package ${quoted(name)} begins a second time`);
     if (action === 'output') told(of, test, each.Output ?? '');
     else if (action === 'run') of.running.set(test ?? '', '');
     const outcome = OUTCOMES[action];
@@ -123,10 +123,9 @@ class GoTest implements RowParser {
   }
 
   private *endOfPackage(name: string, of: Package, outcome: Outcome, failedBuild: string | undefined): Iterable<ResultRow> {
-    if (of.ended) throw this.mistake(`package ${name.slice(0, 200)} ends a second time`);
+    if (of.ended) throw this.mistake(`package ${quoted(name)} ends a second time`);
     of.ended = true;
-    if (of.running.size > 0 && outcome !== 'failed')
-      throw this.mistake(`package ${name.slice(0, 200)} passed, but not all of its tests ended`);
+    if (of.running.size > 0 && outcome !== 'failed') throw this.mistake(`package ${quoted(name)} passed, but not all of its tests ended`);
     for (const test of of.running.keys()) yield this.case(name, of, test, 'errored');
     if (outcome !== 'failed' || of.failures > 0) return;
     const build = failedBuild === undefined ? undefined : this.builds.get(failedBuild);
@@ -144,7 +143,7 @@ class GoTest implements RowParser {
     const parsed = event.safeParse(value);
     if (parsed.success) return parsed.data;
     const why = mistake ?? (value === undefined ? jsonMistake(line) : undefined);
-    throw this.mistake(`no event of \`go test -json\`: ${why?.message ?? JSON.stringify(line.slice(0, 80))}`);
+    throw this.mistake(`no event of \`go test -json\`: ${why?.message ?? quoted(line)}`);
   }
 
   private mistake(message: string): FormatError {

@@ -1,5 +1,5 @@
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, checkClaims, durationOf, excerpt, type Outcome, type ResultRow, withDetail } from './cases.ts';
+import { type CaseRow, checkClaims, durationOf, excerpt, type Outcome, quoted, type ResultRow, withDetail } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
@@ -216,5 +216,5 @@ class JUnit implements XmlDialect {
 function stateOf({ attributes }: XmlElement, key: string): Outcome {
   const word = attributes[key]?.trim().toLowerCase() ?? '';
   if (Object.hasOwn(STATES, word)) return STATES[word] ?? 'errored';
-  throw new FormatError(`${key}="${word.slice(0, 60)}" of a test is not known`);
+  throw new FormatError(`${key}=${quoted(word)} of a test is not known`);
 }

@@ -1,5 +1,5 @@
 import type { RowParser } from '../core/fold.ts';
-import { checkClaims, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { checkClaims, durationOf, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
@@ -119,10 +119,10 @@ function isBad(outcome: Outcome): boolean {
 
 /** @param missing what it means when nothing is said */
 function resultOf({ name, attributes }: XmlElement, missing: Outcome | undefined): Outcome {
-  const word = attributes['result']?.toLowerCase();
-  if (word === undefined && missing !== undefined) return missing;
-  if (word === undefined || !Object.hasOwn(RESULTS, word))
-    throw new FormatError(`result="${(word ?? '').slice(0, 60)}" of <${name}> is not known`);
+  const said = attributes['result'];
+  if (said === undefined && missing !== undefined) return missing;
+  const word = said?.toLowerCase() ?? '';
+  if (!Object.hasOwn(RESULTS, word)) throw new FormatError(`result=${quoted(said ?? '')} of <${name}> is not known`);
   const outcome = RESULTS[word] ?? 'errored';
   return outcome === 'failed' && ERROR_LABELS.includes(attributes['label'] ?? '') ? 'errored' : outcome;
 }

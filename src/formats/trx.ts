@@ -1,5 +1,5 @@
 import type { RowParser } from '../core/fold.ts';
-import { checkClaims, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { checkClaims, durationOf, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { countOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
@@ -135,7 +135,7 @@ function isResult(name: string): boolean {
 function resultOf(element: XmlElement): Result {
   const word = element.attributes['outcome'] ?? '';
   const outcome = Object.hasOwn(OUTCOMES, word) ? (OUTCOMES[word] ?? 'errored') : 'errored';
-  const message = outcome === 'errored' ? `outcome ${JSON.stringify(word.slice(0, 60))}` : '';
+  const message = outcome === 'errored' ? `outcome ${quoted(word)}` : '';
   return { element, outcome, message, parts: 0, badParts: 0 };
 }
 

@@ -1,6 +1,6 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { RowParser } from '../core/fold.ts';
-import { EXCERPT_CHARACTERS, type ResultRow } from './cases.ts';
+import { EXCERPT_CHARACTERS, quoted, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { XmlText } from './xml-text.ts';
 
@@ -9,6 +9,9 @@ const PIECE_BYTES = 64 * 1024;
 
 /** Without a tag in so many characters, a file is given up: what is between two tags is held in memory. */
 const MAX_BETWEEN_TAGS = 64 * 1024 * 1024;
+
+/** What a program printed is not what went wrong. */
+const OUTPUT = /^system-(?:out|err)$/;
 
 export interface XmlElement {
   /** Without its namespace. */
@@ -22,7 +25,7 @@ export interface XmlDialect {
   readonly roots: readonly string[];
   /** @returns whether the text within this element is wanted */
   open(element: XmlElement): boolean;
-  /** @param text the first 4,096 characters within it, of its children too, when they were wanted */
+  /** @param text the first 4,096 characters within it, of its children too but for output, when they were wanted */
   close(element: XmlElement, text: string): Iterable<ResultRow>;
   /** The last rows. */
   end(): Iterable<ResultRow>;
@@ -108,13 +111,14 @@ class XmlParser implements RowParser {
   }
 
   private take(text: string): void {
-    if (this.wanted) this.wanted.text += text.slice(0, EXCERPT_CHARACTERS - this.wanted.text.length);
+    if (this.wanted && !OUTPUT.test(this.open.at(-1)?.name ?? ''))
+      this.wanted.text += text.slice(0, EXCERPT_CHARACTERS - this.wanted.text.length);
   }
 
   /** saxes tells of every mistake; one of them is nothing to stop at. */
   private refuse(message: string): void {
     if (message === 'malformed character entity.') return;
-    throw this.mistake(`${this.ending ? 'cut short: ' : ''}${message.replace(/\.$/, '')}`);
+    throw this.mistake(`${this.ending ? 'cut short: ' : ''}${message.replace(/\.$/, '').slice(0, 200)}`);
   }
 
   private mistake(message: string): FormatError {
@@ -135,7 +139,7 @@ export function countOf({ name, attributes }: XmlElement, key: string): number |
   const text = attributes[key]?.trim() ?? '';
   if (text === '') return undefined;
   const plain = text.replaceAll(',', '');
-  if (!/^\d{1,15}$/.test(plain)) throw new FormatError(`${key}="${text.slice(0, 60)}" of <${name}> is no count`);
+  if (!/^\d{1,15}$/.test(plain)) throw new FormatError(`${key}=${quoted(text)} of <${name}> is no count`);
   return Number(plain);
 }
 

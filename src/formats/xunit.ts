@@ -1,5 +1,5 @@
 import type { RowParser } from '../core/fold.ts';
-import { checkClaims, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { checkClaims, durationOf, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
 import { slashed } from './coverage.ts';
 import { FormatError } from './format-error.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
@@ -64,7 +64,7 @@ class XUnit implements XmlDialect {
   private case(element: XmlElement): ResultRow {
     const { name, type, result = '', 'source-file': file, 'source-line': line = '' } = element.attributes;
     const outcome = Object.hasOwn(RESULTS, result.toLowerCase()) ? RESULTS[result.toLowerCase()] : undefined;
-    if (outcome === undefined) throw new FormatError(`result="${result.slice(0, 60)}" of a test is not known`);
+    if (outcome === undefined) throw new FormatError(`result=${quoted(result)} of a test is not known`);
     if (name === undefined) throw new FormatError('a test without a name');
     this.test = undefined;
     this.cases++;

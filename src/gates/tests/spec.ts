@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
-import type { ResultFormat } from '../../formats/detect.ts';
+import { RESULT_FORMATS, type ResultFormat } from '../../formats/result-formats.ts';
 import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../measure/keys.ts';
 import type { Measurement, MeasurementTable } from '../../measure/measurements.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
@@ -21,7 +21,7 @@ function part(title: string, match: string) {
 const shape = {
   run: command().optional().describe('Command that runs the tests and writes the reports.'),
   reports: listOrOne(glob()).describe('Reports, relative to $GATE_DIR, else to the working directory.'),
-  format: word(['auto', 'junit', 'trx', 'nunit', 'xunit', 'tap', 'ctrf', 'jest', 'go-json'])
+  format: word(['auto', ...RESULT_FORMATS])
     .default('auto')
     .describe('Format of the reports; auto: told by how each begins.'),
   'produced-by': text('gate, job, the id of a gate, or artifact:NAME')
