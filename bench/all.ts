@@ -7,6 +7,7 @@ import { writeZip } from '../src/evidence/zip.ts';
 import { Tracker } from '../src/live/processes/leftovers.ts';
 import { identify, processTable } from '../src/live/processes/table.ts';
 import { actionRows } from './action.ts';
+import { formatRows } from './formats.ts';
 import { cost, inTurns, row } from './measure.ts';
 import { recordRows } from './records.ts';
 import { scheduleRows } from './schedule.ts';
@@ -27,6 +28,7 @@ try {
   await verifying();
   await zipping();
   await sweeping();
+  for (const line of formatRows(folder, LONG)) console.log(line);
   for (const line of recordRows(folder, 1_000_000)) console.log(line);
   for (const line of await scheduleRows()) console.log(line);
 } finally {
