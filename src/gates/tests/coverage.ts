@@ -1,5 +1,6 @@
 import { significant } from '../../core/ratio.ts';
 import type { CoverageRow } from '../../formats/coverage.ts';
+import type { Change } from './change.ts';
 
 /** What was covered of some files; a share of nothing is nothing. */
 export interface Covered {
@@ -33,6 +34,15 @@ export class Coverage {
 
   all(): Covered {
     return this.of(() => true);
+  }
+
+  /** Share of the lines with code that a change touched; undefined where it touched none. */
+  ofChange(change: Change): number | undefined {
+    const lines = [...this.files].map(([name, file]) => {
+      const touched = change.linesOf(name);
+      return new Map([...file.lines].filter(([line]) => touched(line)));
+    });
+    return share(lines);
   }
 }
 

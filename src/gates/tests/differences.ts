@@ -37,9 +37,22 @@ export class Differences {
     return { measured: `${parts.join('; ')}; ${this.proof()}`, verdict: 'passed' };
   }
 
+  /** Names that hold what is other in every run: such tests can't be compared, and seem to differ. */
+  private unstable(): readonly Finding[] {
+    const names = new Set(this.runs.flatMap((run) => run.unstable));
+    if (names.size === 0) return [];
+    const [first = ''] = names;
+    const message = `${names.size} names of tests look like addresses, ids or times, and are other in every run: ${first}`;
+    return [{ title: 'Names that change', message }];
+  }
+
   findings(): readonly Finding[] {
     const named = this.runs.slice(1).flatMap((run) => this.namedIn(run));
-    return [...named, ...this.outputs().map((name) => ({ title: name, message: 'its bytes were not the same after every run' }))];
+    return [
+      ...named,
+      ...this.unstable(),
+      ...this.outputs().map((name) => ({ title: name, message: 'its bytes were not the same after every run' })),
+    ];
   }
 
   /** What so many runs can show: a test that goes either way by chance shows it with 1 - 2^(1-n). */

@@ -4,6 +4,9 @@ import type { AssessedScope, Assessment, Criterion, Finding } from '../../core/j
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { judgeCriteria } from '../criteria.ts';
+import { unifiedDiffParser } from '../../formats/unified-diff.ts';
+import type { DiffRow } from '../../formats/unified-diff.ts';
+import { Change } from './change.ts';
 import { Differences } from './differences.ts';
 import { sourceMatcher } from './glob.ts';
 import { rowsOf } from './rows.ts';
@@ -19,6 +22,9 @@ class TestsFold implements Fold {
   private readonly context: JudgeContext;
   private readonly spec: TestsSpec;
   private readonly runs: Run[] = [];
+  private readonly change = new Change();
+  /** The diff could be made, and was read. */
+  private compared = false;
 
   constructor(context: JudgeContext) {
     this.context = context;
@@ -32,11 +38,16 @@ class TestsFold implements Fold {
   }
 
   reads(o: Observation): RowParser | undefined {
+    if (o['role'] === 'diff') {
+      this.compared = true;
+      return unifiedDiffParser();
+    }
     return o['role'] === undefined ? undefined : this.current(o).reads(o);
   }
 
   row(o: Observation, row: Json): void {
-    this.current(o).row(o, row);
+    if (o['role'] === 'diff') this.change.take(row as unknown as DiffRow);
+    else this.current(o).row(o, row);
   }
 
   wants(): Want | undefined {
@@ -102,8 +113,16 @@ class TestsFold implements Fold {
       ...(run.suites.length > 0 && {
         suites: Object.fromEntries(run.suites.map(({ name, tally }) => [name, tally.total > 0 ? tally.measurements() : {}])),
       }),
-      ...(this.spec.coverage !== undefined && { coverage: { ...run.coverage.all() }, components: Object.fromEntries(components) }),
+      ...(this.spec.coverage !== undefined && {
+        coverage: { ...run.coverage.all(), ...this.changedLines(run) },
+        components: Object.fromEntries(components),
+      }),
     };
+  }
+
+  private changedLines(run: Run): { readonly changedLines?: number } {
+    const share = this.compared ? run.coverage.ofChange(this.change) : undefined;
+    return share === undefined ? {} : { changedLines: share };
   }
 
   /** The criteria of suites and components, in every run. */

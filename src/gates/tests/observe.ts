@@ -12,7 +12,17 @@ type Before = ReadonlyMap<string, number>;
 /** Runs the tests so many times, each in a `$GATE_DIR` of its own, and keeps what they wrote, and what lay there before. */
 async function observe(context: ObserveContext): Promise<void> {
   const spec = context.gate.spec as TestsSpec;
+  if (spec.base !== undefined) await compare(context, spec.base);
   for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) await runOnce(context, spec, run);
+}
+
+/** Keeps what the change touches. Where git does not know the base there is no diff, and nothing can be said of it. */
+async function compare(context: ObserveContext, base: string): Promise<void> {
+  const file = path.join(context.scratch, 'change.diff');
+  const diff = 'git diff --unified=0 --no-color --no-ext-diff --no-renames "$GATE_BASE"...HEAD -- > "$GATE_DIFF"';
+  const ended = await context.probes.command({ name: 'diff', run: diff, env: { GATE_BASE: base, GATE_DIFF: file } });
+  if (ended.exit !== 0 || context.stop.aborted) return context.notice(`no diff against ${base}: exit code ${ended.exit ?? 'none'}`);
+  context.attach({ source: file, original: `diff against ${base}`, name: 'change.diff', labels: { role: 'diff' } });
 }
 
 async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): Promise<void> {

@@ -19,6 +19,11 @@ import { Waivers, type Waived } from './waivers.ts';
 /** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
 const TICK_MS = 10;
 
+/** An address, a UUID, a date with a time, a number of seconds or more since 1970. */
+const UNSTABLE =
+  /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
+const MOST_UNSTABLE = 100;
+
 export interface Trouble {
   readonly verdict: Extract<Verdict, 'failed' | 'blocked'>;
   readonly text: string;
@@ -47,6 +52,8 @@ export class Run {
   readonly suites: readonly Suite[];
   /** Outputs by the name that the configuration gives them, and their hashes. */
   readonly outputs = new Map<string, string>();
+  /** Some names of tests that look as if they were other in every run. */
+  readonly unstable: string[] = [];
   /** Files that lay there before: kept, shown, never judged. */
   readonly quarantined: Observation[] = [];
   private readonly spec: TestsSpec;
@@ -199,6 +206,7 @@ export class Run {
     if (row.row !== 'case') return;
     this.tally.take(row.outcome);
     this.outcomes.take(row);
+    if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
     const path = pathOf(row);
     for (const suite of this.suites) if (suite.matches(path)) suite.tally.take(row.outcome);
     const failure = isFailure(row) ? { row, seq, waived: false } : undefined;

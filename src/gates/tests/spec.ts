@@ -34,6 +34,9 @@ const shape = {
     .default([])
     .describe('Parts of the tests with criteria of their own.'),
   coverage: listOrOne(glob()).optional().describe('Coverage reports: Cobertura, JaCoCo, lcov or istanbul.'),
+  base: text('a branch or a commit')
+    .optional()
+    .describe('Branch or commit that the change is compared with, for coverage.changedLines; git must have it.'),
   components: z
     .array(part('a component', 'Globs over source files.'))
     .default([])
@@ -58,6 +61,7 @@ export interface TestsSpec extends JsonObject {
   readonly outputs: readonly string[];
   readonly suites: readonly Part[];
   readonly coverage?: readonly string[];
+  readonly base?: string;
   readonly components: readonly Part[];
   readonly failureLimit: Limit;
 }
@@ -73,6 +77,8 @@ export const CASES: MeasurementTable = {
   flaky: number('tests that passed only after a failure'),
   passRate: number('passed / total, 0..1'),
 };
+
+const CHANGED_LINES = number('covered lines / lines with code, among those that the change touched, 0..1');
 
 export const COVERAGE: MeasurementTable = {
   lines: number('covered lines / lines, 0..1'),
@@ -113,6 +119,7 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
     if (producer !== undefined) problems.push(...checkProducer(producer, context));
     else if (raw.run === undefined) problems.push({ path: [], message: 'a tests gate without "run" needs "produced-by"' });
     if (raw.run === undefined && raw.runs > 1) problems.push({ path: ['runs'], message: `found ${raw.runs}, which needs "run"` });
+    if (raw.base !== undefined && raw.coverage === undefined) problems.push({ path: ['base'], message: 'base needs "coverage"' });
     if (raw.components.length > 0 && raw.coverage === undefined)
       problems.push({ path: ['components'], message: 'components need "coverage"' });
     if ('ratio' in raw['failure-limit'] && raw['failure-limit'].ratio >= 1 && context.criteria === 0) {
@@ -135,6 +142,7 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
     outputs: raw.outputs,
     suites: partsOf(raw.suites),
     ...(raw.coverage !== undefined && { coverage: raw.coverage }),
+    ...(raw.base !== undefined && { base: raw.base }),
     components: partsOf(raw.components),
     failureLimit: raw['failure-limit'],
   }),
@@ -150,7 +158,10 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
       doc: 'the counts of one suite: suites["x"].passRate',
     },
     ...(spec.coverage !== undefined && {
-      coverage: { type: { fields: COVERAGE }, doc: 'coverage of all sources: coverage.lines' },
+      coverage: {
+        type: { fields: spec.base === undefined ? COVERAGE : { ...COVERAGE, changedLines: CHANGED_LINES } },
+        doc: 'coverage of all sources: coverage.lines',
+      },
       components: {
         type: { map: { fields: COVERAGE }, keys: spec.components.map(({ name }) => name) },
         doc: 'coverage of one component: components["x"].lines',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -239,6 +240,14 @@ describe('two runs', () => {
   });
 });
 
+describe('names that are other in every run', () => {
+  it('are pointed at', async () => {
+    for (const n of [1, 2]) project.write(`report-${n}.xml`, junit({ ...FOUR, [`a::run at 2026-11-21T0${n}:00`]: 'passed' }));
+    const { findings } = await run(`${COPY}runs: 2`);
+    expect(findings.map(({ title }) => title)).toContain('Names that change');
+  });
+});
+
 describe('coverage', () => {
   const COVERED = 'run: cp report-1.xml $GATE_DIR/junit.xml; cp lcov.info $GATE_DIR/\nreports: junit.xml\ncoverage: lcov.info\n';
   const components = (match: string, criterion: string): string =>
@@ -272,5 +281,22 @@ describe('coverage', () => {
     project.write('lcov.info', LCOV.slice(0, 40));
     const ended = await run(COVERED);
     expect([ended.status, ended.bad.join()]).toEqual(['BLOCKED', expect.stringContaining('lcov.info: line')]);
+  });
+
+  it('of the lines that a change touched is judged where git knows what they are', async () => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: project.folder });
+    git('init', '-q', '-b', 'main');
+    project.write('src/core/a.ts', 'one\n');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'first');
+    project.write('src/core/a.ts', 'one\ntwo\nthree\n');
+    git('commit', '-q', '-a', '-m', 'second');
+    const good = await run(`${COVERED}base: HEAD~1\ncriteria: [ "coverage.changedLines == 0.5" ]`);
+    expect([good.status, good.bad]).toEqual(['GO', []]);
+    const unknown = await run(`${COVERED}base: nowhere\ncriteria: [ "coverage.changedLines == 0.5" ]`);
+    expect([unknown.status, unknown.bad.join()]).toEqual(['BLOCKED', expect.stringContaining('coverage.changedLines')]);
+    const untouched = await run(`${COVERED}base: HEAD\ncriteria: [ "coverage.changedLines == 0.5" ]`);
+    expect(untouched.status).toBe('BLOCKED');
   });
 });
