@@ -336,7 +336,7 @@ function resolve(node, run, evaluate) {
 		case "select": {
 			const of = isPath(node.of) ? resolve(node.of, run, evaluate) : evaluate(node.of, run);
 			const key = node.key.kind === "constant" ? node.key.value : evaluate(node.key, run);
-			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$2(node.key, run)} is ${kindOf$2(key)}, no key`);
+			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$3(node.key, run)} is ${kindOf$2(key)}, no key`);
 			const value = part$1(of, key);
 			return value === void 0 ? otherwise(node, of, key, run) : value;
 		}
@@ -344,11 +344,11 @@ function resolve(node, run, evaluate) {
 }
 function otherwise(node, of, key, run) {
 	const mark = partialOf(of);
-	if (mark?.why !== void 0) throw new Blocked(`${nameOf$2(node.of, run)} ${mark.why}`);
+	if (mark?.why !== void 0) throw new Blocked(`${nameOf$3(node.of, run)} ${mark.why}`);
 	const value = isMap$3(of) && run.table && unseen$1(typeOf(node.of, run.table), key);
 	if (value !== void 0 && value !== false) return value;
-	const name = `${nameOf$2(node.of, run)}${stepText(key)}`;
-	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$2(node.of, run)} is ${kindOf$2(of)}`);
+	const name = `${nameOf$3(node.of, run)}${stepText(key)}`;
+	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$3(node.of, run)} is ${kindOf$2(of)}`);
 }
 /** Accepts what a path leads to as something that can be judged. @throws Blocked */
 function usable(value, name) {
@@ -361,20 +361,20 @@ function usable(value, name) {
 	return value;
 }
 /** How to call what a node stands for. */
-function nameOf$2(node, run) {
+function nameOf$3(node, run) {
 	switch (node.kind) {
 		case "measurement": return node.name;
 		case "variable": {
 			const place = run.places[node.slot];
-			return isPath(node.range) && place !== void 0 ? `${nameOf$2(node.range, run)}${stepText(place)}` : node.name;
+			return isPath(node.range) && place !== void 0 ? `${nameOf$3(node.range, run)}${stepText(place)}` : node.name;
 		}
 		case "select": {
 			const key = constantKey(node);
-			return `${nameOf$2(node.of, run)}${key === void 0 ? `[${nameOf$2(node.key, run)}]` : stepText(key)}`;
+			return `${nameOf$3(node.of, run)}${key === void 0 ? `[${nameOf$3(node.key, run)}]` : stepText(key)}`;
 		}
-		case "call": return `${node.name}(${node.args.map((arg) => nameOf$2(arg, run)).join(", ")})`;
+		case "call": return `${node.name}(${node.args.map((arg) => nameOf$3(arg, run)).join(", ")})`;
 		case "constant": return JSON.stringify(node.value);
-		case "binary": return `${nameOf$2(node.left, run)} ${node.operator} ${nameOf$2(node.right, run)}`;
+		case "binary": return `${nameOf$3(node.left, run)} ${node.operator} ${nameOf$3(node.right, run)}`;
 		case "each": return `the result of ${node.macro}()`;
 		case "list":
 		case "map": return `the ${node.kind} in the condition`;
@@ -535,7 +535,7 @@ function words(type) {
 /** Outside of a run a loop's variable has its own name. */
 const UNRUN = new Run$2({}, void 0);
 function name(node) {
-	return nameOf$2(node, UNRUN);
+	return nameOf$3(node, UNRUN);
 }
 
 // src/measure/cel/apply.ts
@@ -611,11 +611,11 @@ function evaluate(node, run) {
 		case "constant": return node.value;
 		case "measurement":
 		case "variable":
-		case "select": return usable(resolve(node, run, evaluate), () => nameOf$2(node, run));
+		case "select": return usable(resolve(node, run, evaluate), () => nameOf$3(node, run));
 		case "list": return node.items.map((item) => evaluate(item, run));
 		case "map": return Object.fromEntries(node.entries.map(({ key, value }) => [key, evaluate(value, run)]));
 		case "has": return has(node, run);
-		case "unary": return node.operator === "!" ? !boolean$2(node.of, run) : negative$1(evaluate(node.of, run), () => nameOf$2(node.of, run));
+		case "unary": return node.operator === "!" ? !boolean$2(node.of, run) : negative$1(evaluate(node.of, run), () => nameOf$3(node.of, run));
 		case "binary": return isNullTest(node) ? nullTest(node, run) : binary(node, run);
 		case "and":
 		case "or": return logic(node, run);
@@ -629,7 +629,7 @@ function evaluate(node, run) {
 	}
 }
 function boolean$2(node, run) {
-	return truth(evaluate(node, run), () => nameOf$2(node, run));
+	return truth(evaluate(node, run), () => nameOf$3(node, run));
 }
 /** Asks for every operand below a node that is not evaluated, and for nothing else. @throws Blocked */
 function demand(node, run) {
@@ -669,7 +669,7 @@ function logic(node, run) {
 /** Whether a field is there. Only that one may be missing; null is neither there nor not. */
 function has(node, run) {
 	const of = isPath(node.of) ? resolve(node.of, run, evaluate) : evaluate(node.of, run);
-	const name = nameOf$2(node.of, run);
+	const name = nameOf$3(node.of, run);
 	const why = partialOf(of)?.why;
 	if (why !== void 0) throw new Blocked(`${name} ${why}`);
 	if (!isMap$3(of)) throw new Blocked(`${name} is ${kindOf$2(of)}, it has no fields`);
@@ -686,7 +686,7 @@ function binary({ left, right, operator }, run) {
 	try {
 		return operate(operator, a, b, run.spend);
 	} catch (error) {
-		throw error instanceof Blocked ? new Blocked(`${nameOf$2(left, run)} ${operator} ${nameOf$2(right, run)}: ${error.message}`) : error;
+		throw error instanceof Blocked ? new Blocked(`${nameOf$3(left, run)} ${operator} ${nameOf$3(right, run)}: ${error.message}`) : error;
 	}
 }
 /** A comparison with a literal null: the one place where a value may be null. */
@@ -694,13 +694,13 @@ function nullTest({ left, right, operator }, run) {
 	if (operator !== "==" && operator !== "!=") throw new Blocked(`null ${operator} is not defined`);
 	const other = isNull(right) ? left : right;
 	const value = isPath(other) ? resolve(other, run, evaluate) : evaluate(other, run);
-	if (typeof value === "number") finite$2(value, () => nameOf$2(other, run));
+	if (typeof value === "number") finite$2(value, () => nameOf$3(other, run));
 	return value === null === (operator === "==");
 }
 function call(node, run) {
 	const [first, second] = node.args;
 	if (!first) throw new Error(`${node.name}() of nothing`);
-	const name = () => nameOf$2(first, run);
+	const name = () => nameOf$3(first, run);
 	if (isSize(node)) return sizeOf(isPath(first) ? resolve(first, run, evaluate) : evaluate(first, run), name, run.spend);
 	const value = evaluate(first, run);
 	return second ? testText(node, value, evaluate(second, run), run.spend) : convert(node.name, value, name);
@@ -723,7 +723,7 @@ function each$1(node, run) {
 }
 /** The elements of a list, the keys of a map, each bound to the loop's variable while it is at hand. @throws Blocked when there are none */
 function* elements(node, run) {
-	const name = () => nameOf$2(node.range, run);
+	const name = () => nameOf$3(node.range, run);
 	const range = usable(evaluate(node.range, run), name);
 	if (!isList(range) && !isMap$3(range)) throw new Blocked(`${name()} is ${kindOf$2(range)}, it has no elements`);
 	const items = isList(range) ? range : keysOf$2(range, name);
@@ -30093,7 +30093,7 @@ function resolveProbe(raw, site) {
 	const kind = kindOf$1(raw);
 	const target = targetOf(raw, site);
 	return {
-		name: raw.name ?? nameOf$1(kind, target),
+		name: raw.name ?? nameOf$2(kind, target),
 		kind,
 		target,
 		...raw.expect !== void 0 && { expect: raw.expect },
@@ -30241,7 +30241,7 @@ function patternError(source) {
 		return error instanceof Error ? error.message : String(error);
 	}
 }
-function nameOf$1(kind, target) {
+function nameOf$2(kind, target) {
 	const part = (key) => shown(target[key]);
 	switch (kind) {
 		case "http": return target["method"] === "GET" ? part("url") : `${part("method")} ${part("url")}`;
@@ -34336,6 +34336,114 @@ function bakingMs(spec) {
 	return spec.stages.reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs, 0);
 }
 
+// src/formats/lines.ts
+/** Bytes as whole lines of UTF-8 text, piece by piece; a byte order mark is let pass, `\r\n` is one end of line. */
+var LineReader = class {
+	decoder = new TextDecoder("utf-8", { fatal: true });
+	longest;
+	rest = "";
+	count = 0;
+	/** @param longest characters of a line; a longer one is a FormatError */
+	constructor(longest = 16777216) {
+		this.longest = longest;
+	}
+	/** Lines, from 1, that were given out. */
+	get line() {
+		return this.count;
+	}
+	/** @returns the lines that these bytes completed, without their ends @throws FormatError for bytes that are not UTF-8 */
+	*push(bytes) {
+		yield* this.take(this.decode(bytes, true));
+	}
+	/** @returns a last line that no line end follows */
+	*end() {
+		yield* this.take(this.decode(/* @__PURE__ */ new Uint8Array(), false));
+		if (this.rest === "") return;
+		this.count++;
+		yield this.rest;
+		this.rest = "";
+	}
+	*take(text) {
+		const parts = (this.rest + text).split("\n");
+		this.rest = parts.pop() ?? "";
+		if (this.rest.length > this.longest) throw new FormatError(`longer than ${this.longest} characters`, this.count + parts.length + 1);
+		for (const part of parts) {
+			this.count++;
+			yield part.endsWith("\r") ? part.slice(0, -1) : part;
+		}
+	}
+	decode(bytes, stream) {
+		try {
+			return this.decoder.decode(bytes, { stream });
+		} catch {
+			throw new FormatError("not UTF-8", this.count + 1);
+		}
+	}
+};
+
+// src/formats/unified-diff.ts
+const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/;
+/**
+* Git's unified diff without context (`git diff --unified=0 --no-color --no-renames`), one row a hunk that adds lines. No change is an
+* empty diff. @throws FormatError for a hunk without a file
+*/
+function unifiedDiffParser() {
+	const reader = new LineReader();
+	let file;
+	let body = 0;
+	const take = function* (lines) {
+		for (const line of lines) {
+			if (body > 0 && /^[-+\\]/.test(line)) {
+				if (!line.startsWith("\\")) body--;
+				continue;
+			}
+			if (line.startsWith("+++ ")) file = nameOf$1(line.slice(4));
+			const [, start, count = "1"] = HUNK.exec(line) ?? [];
+			if (start === void 0) continue;
+			if (file === void 0 && Number(count) > 0) throw new FormatError("a hunk without a file", reader.line);
+			body = Number(count) + removed(line);
+			if (file !== void 0 && Number(count) > 0) yield {
+				file,
+				line: Number(start),
+				count: Number(count)
+			};
+		}
+	};
+	return {
+		push: (bytes) => take(reader.push(bytes)),
+		end: () => take(reader.end())
+	};
+}
+function removed(hunk) {
+	const [, count = "1"] = /^@@ -\d+(?:,(\d+))?/.exec(hunk) ?? [];
+	return Number(count);
+}
+/** `b/src/a.ts`, quoted where it has odd characters; undefined for a file that is gone. */
+function nameOf$1(text) {
+	if (text === "/dev/null") return void 0;
+	return (text.startsWith("\"") ? JSON.parse(text.replaceAll(/\\([0-7]{3})/g, "?")) : text.replace(/\t$/, "")).replace(/^b\//, "");
+}
+
+// src/gates/tests/change.ts
+/** The lines that a change added or rewrote. */
+var Change = class {
+	files = /* @__PURE__ */ new Map();
+	take(row) {
+		const rows = this.files.get(row.file);
+		if (rows) rows.push(row);
+		else this.files.set(row.file, [row]);
+	}
+	/** Whether a line of a file was touched. @param name as a coverage report gives it: from the root, from a folder, or whole */
+	linesOf(name) {
+		const rows = [...this.files].filter(([file]) => isSame(file, name)).flatMap(([, hunks]) => hunks);
+		return (at) => rows.some(({ line, count }) => at >= line && at < line + count);
+	}
+};
+function isSame(file, name) {
+	const plain = name.replace(/^\.\//, "");
+	return plain === file || plain.endsWith(`/${file}`) || file.endsWith(`/${plain}`);
+}
+
 // src/gates/tests/tally.ts
 /** Counts of tests by how they ended. */
 var Tally = class {
@@ -34439,11 +34547,25 @@ var Differences = class {
 			verdict: "passed"
 		};
 	}
+	/** Names that hold what is other in every run: such tests can't be compared, and seem to differ. */
+	unstable() {
+		const names = new Set(this.runs.flatMap((run) => run.unstable));
+		if (names.size === 0) return [];
+		const [first = ""] = names;
+		return [{
+			title: "Names that change",
+			message: `${names.size} names of tests look like addresses, ids or times, and are other in every run: ${first}`
+		}];
+	}
 	findings() {
-		return [...this.runs.slice(1).flatMap((run) => this.namedIn(run)), ...this.outputs().map((name) => ({
-			title: name,
-			message: "its bytes were not the same after every run"
-		}))];
+		return [
+			...this.runs.slice(1).flatMap((run) => this.namedIn(run)),
+			...this.unstable(),
+			...this.outputs().map((name) => ({
+				title: name,
+				message: "its bytes were not the same after every run"
+			}))
+		];
 	}
 	/** What so many runs can show: a test that goes either way by chance shows it with 1 - 2^(1-n). */
 	proof() {
@@ -38516,51 +38638,6 @@ function branchesOf({ path, branchMap, b }) {
 	});
 }
 
-// src/formats/lines.ts
-/** Bytes as whole lines of UTF-8 text, piece by piece; a byte order mark is let pass, `\r\n` is one end of line. */
-var LineReader = class {
-	decoder = new TextDecoder("utf-8", { fatal: true });
-	longest;
-	rest = "";
-	count = 0;
-	/** @param longest characters of a line; a longer one is a FormatError */
-	constructor(longest = 16777216) {
-		this.longest = longest;
-	}
-	/** Lines, from 1, that were given out. */
-	get line() {
-		return this.count;
-	}
-	/** @returns the lines that these bytes completed, without their ends @throws FormatError for bytes that are not UTF-8 */
-	*push(bytes) {
-		yield* this.take(this.decode(bytes, true));
-	}
-	/** @returns a last line that no line end follows */
-	*end() {
-		yield* this.take(this.decode(/* @__PURE__ */ new Uint8Array(), false));
-		if (this.rest === "") return;
-		this.count++;
-		yield this.rest;
-		this.rest = "";
-	}
-	*take(text) {
-		const parts = (this.rest + text).split("\n");
-		this.rest = parts.pop() ?? "";
-		if (this.rest.length > this.longest) throw new FormatError(`longer than ${this.longest} characters`, this.count + parts.length + 1);
-		for (const part of parts) {
-			this.count++;
-			yield part.endsWith("\r") ? part.slice(0, -1) : part;
-		}
-	}
-	decode(bytes, stream) {
-		try {
-			return this.decoder.decode(bytes, { stream });
-		} catch {
-			throw new FormatError("not UTF-8", this.count + 1);
-		}
-	}
-};
-
 // src/formats/lcov.ts
 /** Records about functions, conditions and totals: nothing that is counted here. Totals are made from the lines themselves. */
 const PASSED_OVER = /^(?:TN|VER|FN|FNDA|FNL|FNA|FNF|FNH|BRF|BRH|LF|LH|MCDC|MCF|MRF|MCH):/;
@@ -38678,6 +38755,10 @@ function excerpt(text) {
 function withDetail(message, detail) {
 	if (message.trim() === "") return detail;
 	return detail.includes(message.trim()) ? detail : `${message}\n${detail}`;
+}
+/** A word of a report in an error: short, in quotes, on one line. */
+function quoted(word) {
+	return JSON.stringify(word.slice(0, 100));
 }
 /** Milliseconds, to the microsecond; nothing for what is no duration. */
 function durationOf(ms) {
@@ -38840,7 +38921,7 @@ var GoTest = class {
 		for (const line of this.lines.end()) yield* this.event(this.parsed(line));
 		if (this.lastByte === void 0) throw new FormatError("empty");
 		if (this.lastByte !== 10) throw this.mistake("cut short: the last line has no end");
-		for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${name.slice(0, 200)} did not end`);
+		for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${quoted(name)} did not end`);
 		for (const [name, { failed, told, output }] of this.builds) if (failed && !told) yield {
 			row: "collection-error",
 			suite: name,
@@ -38859,7 +38940,7 @@ var GoTest = class {
 		}
 		if (name === void 0) throw this.mistake(`"${action}" without a package`);
 		const of = this.packageOf(name);
-		if (of.ended && action === "start") throw this.mistake(`package ${name.slice(0, 200)} begins a second time`);
+		if (of.ended && action === "start") throw this.mistake(`package ${quoted(name)} begins a second time`);
 		if (action === "output") told(of, test, each.Output ?? "");
 		else if (action === "run") of.running.set(test ?? "", "");
 		const outcome = OUTCOMES$3[action];
@@ -38903,9 +38984,9 @@ var GoTest = class {
 		};
 	}
 	*endOfPackage(name, of, outcome, failedBuild) {
-		if (of.ended) throw this.mistake(`package ${name.slice(0, 200)} ends a second time`);
+		if (of.ended) throw this.mistake(`package ${quoted(name)} ends a second time`);
 		of.ended = true;
-		if (of.running.size > 0 && outcome !== "failed") throw this.mistake(`package ${name.slice(0, 200)} passed, but not all of its tests ended`);
+		if (of.running.size > 0 && outcome !== "failed") throw this.mistake(`package ${quoted(name)} passed, but not all of its tests ended`);
 		for (const test of of.running.keys()) yield this.case(name, of, test, "errored");
 		if (outcome !== "failed" || of.failures > 0) return;
 		const build = failedBuild === void 0 ? void 0 : this.builds.get(failedBuild);
@@ -38922,7 +39003,7 @@ var GoTest = class {
 		const parsed = event.safeParse(value);
 		if (parsed.success) return parsed.data;
 		const why = mistake ?? (value === void 0 ? jsonMistake(line) : void 0);
-		throw this.mistake(`no event of \`go test -json\`: ${why?.message ?? JSON.stringify(line.slice(0, 80))}`);
+		throw this.mistake(`no event of \`go test -json\`: ${why?.message ?? quoted(line)}`);
 	}
 	mistake(message) {
 		return new FormatError(message, Math.max(1, this.lines.line));
@@ -39157,6 +39238,8 @@ function joined(a, b) {
 const PIECE_BYTES = 65536;
 /** Without a tag in so many characters, a file is given up: what is between two tags is held in memory. */
 const MAX_BETWEEN_TAGS = 67108864;
+/** What a program printed is not what went wrong. */
+const OUTPUT$1 = /^system-(?:out|err)$/;
 /**
 * Rows of an XML report. Well-formed and whole, or a FormatError: a document type is let pass and never fetched, one that declares
 * something is refused; so are two documents in one, and whatever ends before its root element does. Memory does not grow with
@@ -39233,12 +39316,12 @@ var XmlParser = class {
 		this.placed(() => this.rows.push(...this.dialect.close(element, text)));
 	}
 	take(text) {
-		if (this.wanted) this.wanted.text += text.slice(0, EXCERPT_CHARACTERS - this.wanted.text.length);
+		if (this.wanted && !OUTPUT$1.test(this.open.at(-1)?.name ?? "")) this.wanted.text += text.slice(0, EXCERPT_CHARACTERS - this.wanted.text.length);
 	}
 	/** saxes tells of every mistake; one of them is nothing to stop at. */
 	refuse(message) {
 		if (message === "malformed character entity.") return;
-		throw this.mistake(`${this.ending ? "cut short: " : ""}${message.replace(/\.$/, "")}`);
+		throw this.mistake(`${this.ending ? "cut short: " : ""}${message.replace(/\.$/, "").slice(0, 200)}`);
 	}
 	mistake(message) {
 		return new FormatError(message, this.saxes.line, Math.max(1, this.saxes.column));
@@ -39256,7 +39339,7 @@ function countOf({ name, attributes }, key) {
 	const text = attributes[key]?.trim() ?? "";
 	if (text === "") return void 0;
 	const plain = text.replaceAll(",", "");
-	if (!/^\d{1,15}$/.test(plain)) throw new FormatError(`${key}="${text.slice(0, 60)}" of <${name}> is no count`);
+	if (!/^\d{1,15}$/.test(plain)) throw new FormatError(`${key}=${quoted(text)} of <${name}> is no count`);
 	return Number(plain);
 }
 /** Seconds in an attribute as milliseconds; NaN where there is no such number. `1,234.5` has a separator of thousands. */
@@ -39474,7 +39557,7 @@ var JUnit = class {
 function stateOf({ attributes }, key) {
 	const word = attributes[key]?.trim().toLowerCase() ?? "";
 	if (Object.hasOwn(STATES, word)) return STATES[word] ?? "errored";
-	throw new FormatError(`${key}="${word.slice(0, 60)}" of a test is not known`);
+	throw new FormatError(`${key}=${quoted(word)} of a test is not known`);
 }
 
 // src/formats/nunit.ts
@@ -39601,12 +39684,26 @@ function isBad(outcome) {
 }
 /** @param missing what it means when nothing is said */
 function resultOf$1({ name, attributes }, missing) {
-	const word = attributes["result"]?.toLowerCase();
-	if (word === void 0 && missing !== void 0) return missing;
-	if (word === void 0 || !Object.hasOwn(RESULTS$1, word)) throw new FormatError(`result="${(word ?? "").slice(0, 60)}" of <${name}> is not known`);
+	const said = attributes["result"];
+	if (said === void 0 && missing !== void 0) return missing;
+	const word = said?.toLowerCase() ?? "";
+	if (!Object.hasOwn(RESULTS$1, word)) throw new FormatError(`result=${quoted(said ?? "")} of <${name}> is not known`);
 	const outcome = RESULTS$1[word] ?? "errored";
 	return outcome === "failed" && ERROR_LABELS.includes(attributes["label"] ?? "") ? "errored" : outcome;
 }
+
+// src/formats/result-formats.ts
+/** The formats of test results that are read. */
+const RESULT_FORMATS = [
+	"junit",
+	"trx",
+	"nunit",
+	"xunit",
+	"tap",
+	"ctrf",
+	"jest",
+	"go-json"
+];
 
 // src/formats/tap-line.ts
 const POINT = /^(not )?ok(?:\s+(\d{1,9})(?=\s|$))?(?:\s+(?:-\s*)?(.*))?$/;
@@ -39991,7 +40088,7 @@ function resultOf(element) {
 	return {
 		element,
 		outcome,
-		message: outcome === "errored" ? `outcome ${JSON.stringify(word.slice(0, 60))}` : "",
+		message: outcome === "errored" ? `outcome ${quoted(word)}` : "",
 		parts: 0,
 		badParts: 0
 	};
@@ -40074,7 +40171,7 @@ var XUnit = class {
 	case(element) {
 		const { name, type, result = "", "source-file": file, "source-line": line = "" } = element.attributes;
 		const outcome = Object.hasOwn(RESULTS, result.toLowerCase()) ? RESULTS[result.toLowerCase()] : void 0;
-		if (outcome === void 0) throw new FormatError(`result="${result.slice(0, 60)}" of a test is not known`);
+		if (outcome === void 0) throw new FormatError(`result=${quoted(result)} of a test is not known`);
 		if (name === void 0) throw new FormatError("a test without a name");
 		this.test = void 0;
 		this.cases++;
@@ -40112,7 +40209,6 @@ const PARSERS = {
 	jest: jestParser,
 	"go-json": goTestParser
 };
-const RESULT_FORMATS = Object.keys(PARSERS);
 const ROOTS = {
 	testsuites: "junit",
 	testsuite: "junit",
@@ -40217,6 +40313,13 @@ var Coverage = class {
 	}
 	all() {
 		return this.of(() => true);
+	}
+	/** Share of the lines with code that a change touched; undefined where it touched none. */
+	ofChange(change) {
+		return share([...this.files].map(([name, file]) => {
+			const touched = change.linesOf(name);
+			return new Map([...file.lines].filter(([line]) => touched(line)));
+		}));
 	}
 };
 function share(maps) {
@@ -40407,6 +40510,9 @@ function dayOf(date) {
 // src/gates/tests/run.ts
 /** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
 const TICK_MS = 10;
+/** An address, a UUID, a date with a time, a number of seconds or more since 1970. */
+const UNSTABLE = /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
+const MOST_UNSTABLE = 100;
 /** One run of the tests: the command's end, the reports it wrote, the tests in them. */
 var Run = class {
 	number;
@@ -40418,6 +40524,8 @@ var Run = class {
 	suites;
 	/** Outputs by the name that the configuration gives them, and their hashes. */
 	outputs = /* @__PURE__ */ new Map();
+	/** Some names of tests that look as if they were other in every run. */
+	unstable = [];
 	/** Files that lay there before: kept, shown, never judged. */
 	quarantined = [];
 	spec;
@@ -40558,6 +40666,7 @@ var Run = class {
 		if (row.row !== "case") return;
 		this.tally.take(row.outcome);
 		this.outcomes.take(row);
+		if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
 		const path = pathOf(row);
 		for (const suite of this.suites) if (suite.matches(path)) suite.tally.take(row.outcome);
 		const failure = isFailure(row) ? {
@@ -40585,22 +40694,13 @@ function part(title, match) {
 const shape = {
 	run: command().optional().describe("Command that runs the tests and writes the reports."),
 	reports: listOrOne(glob()).describe("Reports, relative to $GATE_DIR, else to the working directory."),
-	format: word([
-		"auto",
-		"junit",
-		"trx",
-		"nunit",
-		"xunit",
-		"tap",
-		"ctrf",
-		"jest",
-		"go-json"
-	]).default("auto").describe("Format of the reports; auto: told by how each begins."),
+	format: word(["auto", ...RESULT_FORMATS]).default("auto").describe("Format of the reports; auto: told by how each begins."),
 	"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote the reports: gate (the default with `run`), job, the id of a gate, or artifact:NAME. Required without `run`."),
 	runs: whole$2(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run, and all runs must agree."),
 	outputs: listOrOne(glob("a glob")).default([]).describe("Files that must be the same after every run, byte for byte."),
 	suites: array(part("a suite", "Globs over a test’s file, or its class name as a path.")).default([]).describe("Parts of the tests with criteria of their own."),
 	coverage: listOrOne(glob()).optional().describe("Coverage reports: Cobertura, JaCoCo, lcov or istanbul."),
+	base: text$1("a branch or a commit").optional().describe("Branch or commit that the change is compared with, for coverage.changedLines; git must have it."),
 	components: array(part("a component", "Globs over source files.")).default([]).describe("Parts of the sources with criteria over their coverage."),
 	"failure-limit": limit().prefault(0).describe("How many tests may fail without a waiver: a count, or a ratio of all tests.")
 };
@@ -40617,6 +40717,7 @@ const CASES = {
 	flaky: number("tests that passed only after a failure"),
 	passRate: number("passed / total, 0..1")
 };
+const CHANGED_LINES = number("covered lines / lines with code, among those that the change touched, 0..1");
 const COVERAGE = {
 	lines: number("covered lines / lines, 0..1"),
 	branches: number("covered branches / branches, 0..1")
@@ -40658,6 +40759,10 @@ const spec = {
 			path: ["runs"],
 			message: `found ${raw.runs}, which needs "run"`
 		});
+		if (raw.base !== void 0 && raw.coverage === void 0) problems.push({
+			path: ["base"],
+			message: "base needs \"coverage\""
+		});
 		if (raw.components.length > 0 && raw.coverage === void 0) problems.push({
 			path: ["components"],
 			message: "components need \"coverage\""
@@ -40686,6 +40791,7 @@ const spec = {
 		outputs: raw.outputs,
 		suites: partsOf(raw.suites),
 		...raw.coverage !== void 0 && { coverage: raw.coverage },
+		...raw.base !== void 0 && { base: raw.base },
 		components: partsOf(raw.components),
 		failureLimit: raw["failure-limit"]
 	}),
@@ -40703,7 +40809,10 @@ const spec = {
 		},
 		...spec.coverage !== void 0 && {
 			coverage: {
-				type: { fields: COVERAGE },
+				type: { fields: spec.base === void 0 ? COVERAGE : {
+					...COVERAGE,
+					changedLines: CHANGED_LINES
+				} },
 				doc: "coverage of all sources: coverage.lines"
 			},
 			components: {
@@ -40751,6 +40860,9 @@ var TestsFold = class {
 	context;
 	spec;
 	runs = [];
+	change = new Change();
+	/** The diff could be made, and was read. */
+	compared = false;
 	constructor(context) {
 		this.context = context;
 		this.spec = context.gate.spec;
@@ -40761,10 +40873,15 @@ var TestsFold = class {
 		else if (o.type === "step" && this.runs.length > 0 && stringOf(o, "name") === `run-${this.runs.length}`) this.runs.at(-1)?.takeStep(o);
 	}
 	reads(o) {
+		if (o["role"] === "diff") {
+			this.compared = true;
+			return unifiedDiffParser();
+		}
 		return o["role"] === void 0 ? void 0 : this.current(o).reads(o);
 	}
 	row(o, row) {
-		this.current(o).row(o, row);
+		if (o["role"] === "diff") this.change.take(row);
+		else this.current(o).row(o, row);
 	}
 	wants() {}
 	assessment() {
@@ -40838,10 +40955,17 @@ var TestsFold = class {
 		return {
 			...run.suites.length > 0 && { suites: Object.fromEntries(run.suites.map(({ name, tally }) => [name, tally.total > 0 ? tally.measurements() : {}])) },
 			...this.spec.coverage !== void 0 && {
-				coverage: { ...run.coverage.all() },
+				coverage: {
+					...run.coverage.all(),
+					...this.changedLines(run)
+				},
 				components: Object.fromEntries(components)
 			}
 		};
+	}
+	changedLines(run) {
+		const share = this.compared ? run.coverage.ofChange(this.change) : void 0;
+		return share === void 0 ? {} : { changedLines: share };
 	}
 	/** The criteria of suites and components, in every run. */
 	partRows() {
@@ -40875,6 +40999,7 @@ var TestsFold = class {
 	findingsOf(run) {
 		const inRun = this.spec.runs > 1 ? ` in run ${run.number}` : "";
 		const unwaived = run.unwaived().slice(0, MOST_FINDINGS);
+		const more = run.unwaived().length - unwaived.length;
 		return [
 			...run.collectionErrors.map(({ row, seq }) => ({
 				title: row.suite || row.file || "collection",
@@ -40883,6 +41008,10 @@ var TestsFold = class {
 				...row.file !== void 0 && { file: row.file }
 			})),
 			...unwaived.map((failure) => findingOf(failure, inRun)),
+			...more > 0 ? [{
+				title: "More failures",
+				message: `${more} more tests went wrong${inRun}: the report has them all`
+			}] : [],
 			...run.waived().findings,
 			...run.quarantined.map((o) => ({
 				title: stringOf(o, "original"),
@@ -42355,4 +42484,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { judgeProbe as $, satisfies as A, discriminatedUnion as B, LineReader as C, AFTER_STOP as D, roundUp3 as E, retry as F, strictObject as G, number$2 as H, documentParser as I, union as J, string as K, require_dist as L, judgeCriteria as M, PROBE_TABLES as N, BEFORE_START as O, probeSchemas as P, requestsOf as Q, formatDuration as R, kinds as S, looksOf as T, object as U, literal$1 as V, record$1 as W, toJSONSchema as X, unknown as Y, judgeCommand as Z, gateSchema as _, projectOperands as _t, evidenceGate as a, textsOf as at, service as b, RE2JS as bt, descriptionOf as c, readsOf as ct, factsOf as d, closureOf as dt, entriesOf as et, isMap as f, unknownWord as ft, gateKeys as g, parseCondition as gt, shapeOf as h, evaluateNumber as ht, visible as i, textOf$4 as it, worst as j, VERDICTS as k, entryOf as l, MalformedObservation as lt, optionsOf as m, checkValue as mt, readConfiguration as n, numberOf as nt, valueAt as o, require_semver as ot, isOptional as p, checkCondition as pt, tuple as q, ProblemList as r, optionalText as rt, defaultOf as s, conditionOf as st, USER_KINDS as t, isObject$1 as tt, expectedOf as u, stringOf as ut, gateTitle as v, significant as vt, require_picomatch as w, waiver as x, sections as y, ConditionSyntaxError as yt, array as z };
+export { judgeProbe as $, satisfies as A, discriminatedUnion as B, require_picomatch as C, AFTER_STOP as D, roundUp3 as E, retry as F, strictObject as G, number$2 as H, documentParser as I, union as J, string as K, require_dist as L, judgeCriteria as M, PROBE_TABLES as N, BEFORE_START as O, probeSchemas as P, requestsOf as Q, formatDuration as R, kinds as S, looksOf as T, object as U, literal$1 as V, record$1 as W, toJSONSchema as X, unknown as Y, judgeCommand as Z, gateSchema as _, projectOperands as _t, evidenceGate as a, textsOf as at, service as b, RE2JS as bt, descriptionOf as c, readsOf as ct, factsOf as d, closureOf as dt, entriesOf as et, isMap as f, unknownWord as ft, gateKeys as g, parseCondition as gt, shapeOf as h, evaluateNumber as ht, visible as i, textOf$4 as it, worst as j, VERDICTS as k, entryOf as l, MalformedObservation as lt, optionsOf as m, checkValue as mt, readConfiguration as n, numberOf as nt, valueAt as o, require_semver as ot, isOptional as p, checkCondition as pt, tuple as q, ProblemList as r, optionalText as rt, defaultOf as s, conditionOf as st, USER_KINDS as t, isObject$1 as tt, expectedOf as u, stringOf as ut, gateTitle as v, significant as vt, LineReader as w, waiver as x, sections as y, ConditionSyntaxError as yt, array as z };

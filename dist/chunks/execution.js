@@ -4,7 +4,7 @@ import { a as marked, c as identify, d as isRunning, f as processTable, l as ide
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { l as BUNDLE } from "./reader.js";
-import { $ as judgeProbe, B as discriminatedUnion, C as LineReader, D as AFTER_STOP, E as roundUp3, H as number, J as union, K as string, O as BEFORE_START, Q as requestsOf, S as kinds, T as looksOf, U as object, V as literal, W as record$1, Y as unknown, Z as judgeCommand, _t as projectOperands, at as textsOf, bt as RE2JS, ct as readsOf, et as entriesOf, ht as evaluateNumber, it as textOf, k as VERDICTS, nt as numberOf, ot as require_semver, q as tuple, rt as optionalText, st as conditionOf, tt as isObject, vt as significant, w as require_picomatch, z as array } from "./configuration.js";
+import { $ as judgeProbe, B as discriminatedUnion, C as require_picomatch, D as AFTER_STOP, E as roundUp3, H as number, J as union, K as string, O as BEFORE_START, Q as requestsOf, S as kinds, T as looksOf, U as object, V as literal, W as record$1, Y as unknown, Z as judgeCommand, _t as projectOperands, at as textsOf, bt as RE2JS, ct as readsOf, et as entriesOf, ht as evaluateNumber, it as textOf, k as VERDICTS, nt as numberOf, ot as require_semver, q as tuple, rt as optionalText, st as conditionOf, tt as isObject, vt as significant, w as LineReader, z as array } from "./configuration.js";
 import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
 import { b as gatesOf, d as attachmentsOf, m as notices, p as headline, u as ExecutionFold, y as brief } from "./judge-bundle.js";
 import { t as checkoutOf } from "./config-file.js";
@@ -5176,7 +5176,27 @@ const observer$1 = { observe: observe$1 };
 /** Runs the tests so many times, each in a `$GATE_DIR` of its own, and keeps what they wrote, and what lay there before. */
 async function observe(context) {
 	const spec = context.gate.spec;
+	if (spec.base !== void 0) await compare(context, spec.base);
 	for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) await runOnce(context, spec, run);
+}
+/** Keeps what the change touches. Where git does not know the base there is no diff, and nothing can be said of it. */
+async function compare(context, base) {
+	const file = path.join(context.scratch, "change.diff");
+	const ended = await context.probes.command({
+		name: "diff",
+		run: "git diff --unified=0 --no-color --no-ext-diff --no-renames \"$GATE_BASE\"...HEAD -- > \"$GATE_DIFF\"",
+		env: {
+			GATE_BASE: base,
+			GATE_DIFF: file
+		}
+	});
+	if (ended.exit !== 0 || context.stop.aborted) return context.notice(`no diff against ${base}: exit code ${ended.exit ?? "none"}`);
+	context.attach({
+		source: file,
+		original: `diff against ${base}`,
+		name: "change.diff",
+		labels: { role: "diff" }
+	});
 }
 async function runOnce(context, spec, run) {
 	const { probes, stop } = context;
