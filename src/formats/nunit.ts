@@ -41,7 +41,7 @@ class NUnit implements XmlDialect {
   readonly roots = ['test-run', 'test-results'];
   private readonly above: string[] = [];
   private readonly suites: Suite[] = [];
-  private current: { readonly element: XmlElement; message: string } | undefined;
+  private current: { readonly element: XmlElement; message: string; hasFailure: boolean } | undefined;
   private cases = 0;
   private shown = 0;
   private root: XmlElement | undefined;
@@ -52,7 +52,7 @@ class NUnit implements XmlDialect {
     this.above.push(name);
     if (name === 'test-suite' || name === 'test-case') {
       if (this.current) throw new FormatError(`<${name}> inside of a test`);
-      if (name === 'test-case') this.current = { element, message: '' };
+      if (name === 'test-case') this.current = { element, message: '', hasFailure: false };
       else this.suites.push(this.suite(element));
     }
     return name === 'failure' || name === 'reason';
@@ -62,6 +62,7 @@ class NUnit implements XmlDialect {
     this.above.pop();
     const { name } = element;
     if (name === 'failure' || name === 'reason') this.say(text);
+    if (name === 'failure' && this.current) this.current.hasFailure = true;
     if (name === 'test-case') yield this.case(element);
     if (name === 'test-suite') yield* this.endOfSuite();
   }
@@ -88,7 +89,8 @@ class NUnit implements XmlDialect {
 
   private case(element: XmlElement): ResultRow {
     const { name, classname } = element.attributes;
-    const outcome = resultOf(element, undefined);
+    const result = resultOf(element, undefined);
+    const outcome = result === 'passed' && this.current?.hasFailure === true ? 'failed' : result;
     if (name === undefined) throw new FormatError('a test without a name');
     const said = excerpt(this.current?.message ?? '');
     this.current = undefined;

@@ -21,6 +21,7 @@ class XUnit implements XmlDialect {
   private test: XmlElement | undefined;
   private error: XmlElement | undefined;
   private message = '';
+  private hasFailure = false;
   private cases = 0;
   private shown = 0;
   private tests = 0;
@@ -40,6 +41,7 @@ class XUnit implements XmlDialect {
       if (name === 'test') this.test = element;
       else this.error = element;
       this.message = '';
+      this.hasFailure = false;
     }
     return name === 'failure' || name === 'reason';
   }
@@ -47,6 +49,7 @@ class XUnit implements XmlDialect {
   *close(element: XmlElement, text: string): Iterable<ResultRow> {
     const { name, attributes } = element;
     if (name === 'failure' || name === 'reason') this.message ||= text;
+    this.hasFailure ||= name === 'failure';
     if (name === 'test') yield this.case(element);
     if (name === 'error') {
       this.error = undefined;
@@ -63,13 +66,14 @@ class XUnit implements XmlDialect {
 
   private case(element: XmlElement): ResultRow {
     const { name, type, result = '', 'source-file': file, 'source-line': line = '' } = element.attributes;
-    const outcome = Object.hasOwn(RESULTS, result.toLowerCase()) ? RESULTS[result.toLowerCase()] : undefined;
-    if (outcome === undefined) throw new FormatError(`result=${quoted(result)} of a test is not known`);
+    const said = Object.hasOwn(RESULTS, result.toLowerCase()) ? RESULTS[result.toLowerCase()] : undefined;
+    if (said === undefined) throw new FormatError(`result=${quoted(result)} of a test is not known`);
     if (name === undefined) throw new FormatError('a test without a name');
+    const outcome = said === 'passed' && this.hasFailure ? 'failed' : said;
     this.test = undefined;
     this.cases++;
     if (outcome === 'failed') this.shown++;
-    const said = excerpt(this.message);
+    const message = excerpt(this.message);
     return {
       row: 'case',
       suite: type ? `${this.assembly} > ${type}` : this.assembly,
@@ -78,7 +82,7 @@ class XUnit implements XmlDialect {
       ...(type && { classname: type }),
       ...(/^[1-9]\d{0,8}$/.test(line) && { line: Number(line) }),
       outcome,
-      ...(said !== undefined && { message: said }),
+      ...(message !== undefined && { message }),
       ...durationOf(secondsOf(element, 'time')),
     };
   }

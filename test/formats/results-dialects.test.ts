@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { CaseIds } from '../../src/formats/case-ids.ts';
 import { excerpt, type ResultRow } from '../../src/formats/cases.ts';
 import { parserFor } from '../../src/formats/detect.ts';
 import { type ResultFormat } from '../../src/formats/result-formats.ts';
@@ -47,6 +46,36 @@ describe('a test of a report', () => {
     expect(rowOf(file, name)).toMatchObject(expected);
   });
 
+  it.each([
+    [
+      'UTF-8 that is declared as the UTF-16 of a string',
+      `<?xml version="1.0" encoding="utf-16"?>${junit('<testcase name="caf\u00e9"/>')}`,
+      'utf8',
+      'café',
+    ],
+    [
+      'Windows-1252',
+      `<?xml version='1.0' encoding='Windows-1252'?>${junit('<testcase name="\u0080 \u00e9 \u0081"/>')}`,
+      'latin1',
+      '€ é \u0081',
+    ],
+    ['ISO-8859-1', `<?xml version="1.0" encoding="ISO-8859-1"?>${junit('<testcase name="\u0080\u00e9"/>')}`, 'latin1', '\u0080é'],
+    ['UTF-16 without a mark', junit('<testcase name="\u20ac"/>'), 'utf16le', '€'],
+  ] as const)('is read in %s', (_, text, encoding, name) => {
+    expect(rowsOf(parserFor('auto', 'report'), new Uint8Array(Buffer.from(text, encoding)))[0]).toMatchObject({ name });
+    if (encoding === 'utf16le') {
+      const swapped = new Uint8Array(Buffer.from(text, encoding).swap16());
+      expect(rowsOf(parserFor('auto', 'report'), swapped)[0]).toMatchObject({ name });
+    }
+  });
+
+  it.each([
+    ['UTF-8', Buffer.from(`${junit('\n')}`.replace('a', '\u00e9'), 'latin1'), 'not UTF-8'],
+    ['UTF-16', Buffer.concat([Buffer.from('\ufeff<testsuite/>', 'utf16le'), Buffer.from([0])]), 'not UTF-16LE'],
+  ])('is refused where it is not %s', (_, bytes, message) => {
+    expect(() => rowsOf(parserFor('junit', 'report'), new Uint8Array(bytes))).toThrow(message);
+  });
+
   it('keeps 4 KB of a message, in whole characters', () => {
     const [row] = rows('junit', junit(`<testcase name="t"><failure>${'é'.repeat(9000)}</failure></testcase>`));
     expect(row).toMatchObject({ message: 'é'.repeat(2048) });
@@ -74,14 +103,6 @@ describe('a test of a report', () => {
     ['status="Passed"', 'passed'],
   ])('with %s %s', (attributes, outcome) => {
     expect(rows('junit', cart(attributes))[0]).toMatchObject({ outcome });
-  });
-
-  it('is numbered where nothing tells it from another', () => {
-    const ids = new CaseIds();
-    const row = { suite: 'a', name: 't' };
-    expect([row, row, { ...row, classname: 'C' }, { ...row, file: 'f' }, row].map((each) => ids.occurrence(each))).toEqual([1, 2, 1, 1, 3]);
-    for (let i = 0; i < 5000; i++) expect(ids.occurrence({ suite: 'b', name: String(i) })).toBe(1);
-    expect([ids.occurrence(row), ids.occurrence({ suite: 'b', name: '17' })]).toEqual([4, 2]);
   });
 });
 
@@ -163,6 +184,14 @@ describe('a report that contradicts itself or is not whole', () => {
     ['go-json', 'no last line end', go({ Action: 'pass' }).trimEnd(), 'cut short: the last line has no end'],
   ])('%s: %s', (format, _, text, message) => {
     expect(() => rows(format, text)).toThrow(message);
+  });
+
+  it.each<[ResultFormat, string]>([
+    ['nunit', '<test-run><test-case name="t" result="Passed"><failure><message>no</message></failure></test-case></test-run>'],
+    ['xunit', '<assembly><test name="t" result="Pass"><failure><message>no</message></failure></test></assembly>'],
+    ['junit', junit('<testcase name="t" status="passed"><failure>no</failure></testcase>')],
+  ])('%s: a test that passed with a failure failed', (format, text) => {
+    expect(rows(format, text)[0]).toMatchObject({ outcome: 'failed', message: 'no' });
   });
 
   it('a test that a panic ended is an error', () => {
