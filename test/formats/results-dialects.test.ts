@@ -70,7 +70,7 @@ describe('a test of a report', () => {
   });
 
   it.each([
-    ['UTF-8', Buffer.from(`${junit('\n')}`.replace('a', '\u00e9'), 'latin1'), 'not UTF-8'],
+    ['UTF-8', Buffer.from(junit('\n').replace('a', '\u00e9'), 'latin1'), 'not UTF-8'],
     ['UTF-16', Buffer.concat([Buffer.from('\ufeff<testsuite/>', 'utf16le'), Buffer.from([0])]), 'not UTF-16LE'],
   ])('is refused where it is not %s', (_, bytes, message) => {
     expect(() => rowsOf(parserFor('junit', 'report'), new Uint8Array(bytes))).toThrow(message);
