@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mergeGroup, pullRequest, push, workflowDispatch } from '../platform/events.ts';
+import { deploymentStatus, mergeGroup, pullRequest, push, workflowDispatch } from '../platform/events.ts';
 import { Platform, type Project, REPO } from '../platform/platform.ts';
 import { Project as Terminal } from './harness.ts';
 
@@ -85,6 +85,7 @@ describe('a decision', () => {
     ['push', push],
     ['workflow_dispatch', workflowDispatch],
     ['merge_group', mergeGroup],
+    ['deployment_status', (project: Project) => deploymentStatus(project.tip)],
   ] as const)('on %s is that of the checked out commit, without a comment', async (_, event) => {
     const project = platform.project({ [CONFIG]: GO });
     const { main } = await project.run({ event: event(project) });

@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { MARKER } from '../../src/live/processes/marker.ts';
-import { pids } from '../../src/live/processes/linux.ts';
 
 export const REPO = path.resolve(import.meta.dirname, '../..');
 export const CLI = path.join(REPO, 'dist/cli.js');
@@ -94,20 +93,6 @@ export interface Summary {
   readonly status: string;
   readonly head: string;
   readonly gates: Readonly<Record<string, { readonly kind: string; readonly verdict: string; readonly counts: Record<string, unknown> }>>;
-}
-
-/** Processes that carry the marker of an execution (of any one, without an id), our own test excepted. */
-export function marked(execution?: string): { pid: number; command: string }[] {
-  return pids().flatMap((pid) => {
-    try {
-      const entries = fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
-      const entry = entries.find((text) => text.startsWith(`${MARKER}=`));
-      if (entry === undefined || (execution !== undefined && entry !== `${MARKER}=${execution}`)) return [];
-      return [{ pid, command: fs.readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ') }];
-    } catch {
-      return [];
-    }
-  });
 }
 
 /** Our environment without what a runner or this test would add. */
