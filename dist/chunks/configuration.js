@@ -39604,7 +39604,8 @@ var NUnit = class {
 			if (this.current) throw new FormatError(`<${name}> inside of a test`);
 			if (name === "test-case") this.current = {
 				element,
-				message: ""
+				message: "",
+				hasFailure: false
 			};
 			else this.suites.push(this.suite(element));
 		}
@@ -39614,6 +39615,7 @@ var NUnit = class {
 		this.above.pop();
 		const { name } = element;
 		if (name === "failure" || name === "reason") this.say(text);
+		if (name === "failure" && this.current) this.current.hasFailure = true;
 		if (name === "test-case") yield this.case(element);
 		if (name === "test-suite") yield* this.endOfSuite();
 	}
@@ -39652,7 +39654,8 @@ var NUnit = class {
 	}
 	case(element) {
 		const { name, classname } = element.attributes;
-		const outcome = resultOf$1(element, void 0);
+		const result = resultOf$1(element, void 0);
+		const outcome = result === "passed" && this.current?.hasFailure === true ? "failed" : result;
 		if (name === void 0) throw new FormatError("a test without a name");
 		const said = excerpt(this.current?.message ?? "");
 		this.current = void 0;
@@ -40124,6 +40127,7 @@ var XUnit = class {
 	test;
 	error;
 	message = "";
+	hasFailure = false;
 	cases = 0;
 	shown = 0;
 	tests = 0;
@@ -40139,12 +40143,14 @@ var XUnit = class {
 			if (name === "test") this.test = element;
 			else this.error = element;
 			this.message = "";
+			this.hasFailure = false;
 		}
 		return name === "failure" || name === "reason";
 	}
 	*close(element, text) {
 		const { name, attributes } = element;
 		if (name === "failure" || name === "reason") this.message ||= text;
+		this.hasFailure ||= name === "failure";
 		if (name === "test") yield this.case(element);
 		if (name === "error") {
 			this.error = void 0;
@@ -40170,13 +40176,14 @@ var XUnit = class {
 	}
 	case(element) {
 		const { name, type, result = "", "source-file": file, "source-line": line = "" } = element.attributes;
-		const outcome = Object.hasOwn(RESULTS, result.toLowerCase()) ? RESULTS[result.toLowerCase()] : void 0;
-		if (outcome === void 0) throw new FormatError(`result=${quoted(result)} of a test is not known`);
+		const said = Object.hasOwn(RESULTS, result.toLowerCase()) ? RESULTS[result.toLowerCase()] : void 0;
+		if (said === void 0) throw new FormatError(`result=${quoted(result)} of a test is not known`);
 		if (name === void 0) throw new FormatError("a test without a name");
+		const outcome = said === "passed" && this.hasFailure ? "failed" : said;
 		this.test = void 0;
 		this.cases++;
 		if (outcome === "failed") this.shown++;
-		const said = excerpt(this.message);
+		const message = excerpt(this.message);
 		return {
 			row: "case",
 			suite: type ? `${this.assembly} > ${type}` : this.assembly,
@@ -40185,7 +40192,7 @@ var XUnit = class {
 			...type && { classname: type },
 			.../^[1-9]\d{0,8}$/.test(line) && { line: Number(line) },
 			outcome,
-			...said !== void 0 && { message: said },
+			...message !== void 0 && { message },
 			...durationOf(secondsOf(element, "time"))
 		};
 	}
