@@ -10,7 +10,7 @@ import { type Invocation, shellCommand } from '../shell.ts';
 import { type Ending, launch, type Launched, wasNotExecutable } from './launch.ts';
 import { round, settle, waitUntilReady } from './ready.ts';
 import { endService } from './stop.ts';
-import { verifyService } from './verify.ts';
+import { linked, verifyService } from './verify.ts';
 import type { ServiceWorld } from './world.ts';
 
 /** `starting` until it is known to be ready; `stopping` by us: in both its end is no surprise. */
@@ -119,12 +119,34 @@ export class ManagedService {
     const waited = plan.ready
       ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over)
       : await settle(world.clock, over);
+    const elder = waited.ready ? await this.elderOnPort(launched.process) : undefined;
     const ending = launched.ending();
-    if (ending) return this.failed({ cause: wasNotExecutable(ending) ? 'not-executable' : 'exited', ...ending }, labels);
+    if (ending && wasNotExecutable(ending)) return this.failed({ cause: 'not-executable', ...ending }, labels);
+    const stranger = elder ?? (ending && (await this.strangerOnPort()));
+    if (stranger !== undefined) return this.failed({ cause: 'port-taken', detail: stranger, ...ending }, labels);
+    if (ending) return this.failed({ cause: 'exited', ...ending }, labels);
     if (waited.failure) return this.failed({ cause: 'unready', ...waited.failure }, labels);
     this.phase = 'up';
     if (waited.ready) this.record('service.ready', { ms: waited.ms, attempts: waited.attempts }, labels);
     return waited.ready;
+  }
+
+  /** Somebody who took the port after we had found it free, in words: what he answers is not the service's. */
+  private async elderOnPort(root: ProcessId): Promise<string | undefined> {
+    const { port } = this.plan;
+    if (port === undefined) return undefined;
+    const { owners } = await portOwners(port);
+    // Where start times are no numbers nothing is said: a container's port is held by a younger process that is not ours either.
+    return owners.length > 0 && owners.every(({ start }) => Number(start) < Number(root.start)) ? heldBy(port, owners) : undefined;
+  }
+
+  /** Somebody who holds the port of a service that has ended, in words; undefined when it is one of the service's own. */
+  private async strangerOnPort(): Promise<string | undefined> {
+    const { port, id } = this.plan;
+    if (port === undefined) return undefined;
+    const { owners } = await portOwners(port);
+    const ours = linked(await this.world.tracker.find([id]));
+    return owners.length > 0 && owners.every(({ pid }) => !ours.has(pid)) ? heldBy(port, owners) : undefined;
   }
 
   private ended(launched: Launched, ending: Ending): void {
@@ -146,7 +168,10 @@ export class ManagedService {
 /** Who listens on a port, in words; undefined when nobody does, or the system would not tell: then the service itself will. */
 async function holderOf(port: number): Promise<string | undefined> {
   const { listening, owners } = await portOwners(port);
-  if (!listening) return undefined;
+  return listening ? heldBy(port, owners) : undefined;
+}
+
+async function heldBy(port: number, owners: readonly ProcessId[]): Promise<string> {
   const table = await processTable();
   const names = owners.map(({ pid }) => `process ${pid} (${table.get(pid)?.command ?? '?'})`);
   return `port ${port} is held by ${names.length > 0 ? names.join(', ') : 'a process that we can not see'}`;

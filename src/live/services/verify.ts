@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { ServicePlan } from '../../core/plan.ts';
 import type { ProcessId } from '../../core/ports.ts';
+import type { SweepFindings } from '../processes/search.ts';
 import { portOwners } from '../processes/ports.ts';
 import { isRunning } from '../processes/table.ts';
 import { probe } from '../probes/probe.ts';
@@ -18,8 +19,9 @@ export async function verifyService(
   world: ServiceWorld,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const { found } = await world.tracker.find([plan.id]);
-  const ours = new Set(found.filter(({ by }) => by.some((technique) => LINKS.has(technique))).map(({ pid }) => pid));
+  const findings = await world.tracker.find([plan.id]);
+  const { found } = findings;
+  const ours = linked(findings);
   const pidFile = pidFileOf(world, plan);
   return {
     ...(root && { pid: root.pid }),
@@ -29,6 +31,11 @@ export async function verifyService(
     ...(pidFile !== undefined && { pidFile: await pidFileState(pidFile, ours) }),
     ...(plan.health && (await health(plan.health, plan, world, signal))),
   };
+}
+
+/** Pids of those that are the service's. */
+export function linked({ found }: SweepFindings): ReadonlySet<number> {
+  return new Set(found.filter(({ by }) => by.some((technique) => LINKS.has(technique))).map(({ pid }) => pid));
 }
 
 async function portOwner(port: number, ours: ReadonlySet<number>): Promise<'ours' | 'foreign' | 'none' | 'unknown'> {

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Draft } from '../../../src/core/observation.ts';
 import type { ServicePlan } from '../../../src/core/plan.ts';
 import { eventually, freePort, NEVER, server, service, webService, World } from './harness.ts';
 
@@ -43,6 +45,41 @@ describe('a managed service that does not come up', () => {
     } finally {
       stranger.close();
     }
+  });
+
+  describe('because a stranger took its port before it could', () => {
+    /** Takes the port when the service has started, and lets the service go on. */
+    async function raced(stranger: net.Server, afterwards: string): Promise<{ failure: Draft; expected: string }> {
+      const port = await freePort();
+      const { manager, folder } = open(webService({ id: 'api', port, run: `until [ -e go ]; do sleep 0.02; done; ${afterwards}` }));
+      const ready = manager.ready(['api'], NEVER);
+      await eventually(() => world.types().includes('service.started'));
+      await new Promise<void>((resolve) => stranger.listen(port, '127.0.0.1', resolve));
+      try {
+        fs.writeFileSync(path.join(folder, 'go'), '');
+        expect(await ready).toBe(false);
+        return { failure: world.last('service.failed'), expected: `port ${port} is held by process ${process.pid} (` };
+      } finally {
+        stranger.close();
+      }
+    }
+
+    it('and it ended', async () => {
+      const { failure, expected } = await raced(
+        net.createServer((socket) => socket.destroy()),
+        'exit 1',
+      );
+      expect(failure).toMatchObject({ cause: 'port-taken', exit: 1, detail: expect.stringContaining(expected) });
+    });
+
+    it('and it lives on, while the stranger answers for it', async () => {
+      const { failure, expected } = await raced(
+        http.createServer((_, response) => response.setHeader('connection', 'close').end('{}')),
+        'exec sleep 60',
+      );
+      expect(failure).toMatchObject({ cause: 'port-taken', detail: expect.stringContaining(expected) });
+      expect(world.types()).not.toContain('service.ready');
+    });
   });
 
   it('because its command is not found is not executable', async () => {
