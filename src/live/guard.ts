@@ -14,6 +14,9 @@ export type GuardMessage =
 /** The file in the work folder that tells the guard's number to whoever comes after a crash. */
 export const GUARD_PID = 'guard.pid';
 
+/** Pids of the guards of this process: they are no part of what is looked at. */
+export const GUARDS = new Set<number>();
+
 /** A second process, in a session of its own, that ends everything of an execution when this one dies, however it dies. */
 export class Guard {
   private readonly child: ChildProcess;
@@ -26,6 +29,7 @@ export class Guard {
       env: bareEnvironment(process.env),
       windowsHide: true,
     });
+    if (this.child.pid !== undefined) GUARDS.add(this.child.pid);
     this.child.on('error', () => {});
     this.child.stdin?.on('error', () => {});
     this.child.unref();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { GUARDS } from '../guard.ts';
 import * as linux from '../processes/linux.ts';
 import { type ProcessInfo, processTable } from '../processes/table.ts';
 import type { Sight } from './sight.ts';
@@ -10,10 +11,13 @@ import { optionalText, textOf } from './target.ts';
 /** Programs that are known by the script they run. */
 const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;
 
+/** What follows is a program's text, and no script: the shell of `bash -c "api; sleep 9"` is not the api. */
+const RUNS_TEXT = /^(-[a-z]*c|-e|-p|-pe|--eval|--print|-Command)$/;
+
 /** How many processes of a name run, or whether the one that a pid file names does. A zombie runs no more. */
 export async function lookProcess(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
   const table = await processTable();
-  const alive = [...table.values()].filter(({ state, pid }) => !state.startsWith('Z') && pid !== process.pid);
+  const alive = [...table.values()].filter(({ state, pid }) => !state.startsWith('Z') && pid !== process.pid && !GUARDS.has(pid));
   const pidFile = optionalText(plan, 'pidFile');
   if (pidFile === undefined) {
     const name = textOf(plan, 'name');
@@ -36,7 +40,8 @@ export function namesOf(command: string): readonly string[] {
   const [program = '', ...rest] = command.trim().split(/\s+/);
   const name = baseName(program);
   if (!INTERPRETERS.test(bare(name))) return [name, bare(name)];
-  const script = rest.find((word) => !word.startsWith('-'));
+  const at = rest.findIndex((word) => !word.startsWith('-') || RUNS_TEXT.test(word));
+  const script = at === -1 || RUNS_TEXT.test(rest[at] ?? '') ? undefined : rest[at];
   return script === undefined ? [name, bare(name)] : [name, bare(name), baseName(script), bare(baseName(script))];
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { namesOf } from '../../../src/live/probes/process.ts';
+import { Guard } from '../../../src/live/guard.ts';
 import { folder, judged, planOf, world } from './world.ts';
 
 describe('process', () => {
@@ -40,6 +41,20 @@ describe('process', () => {
     ['python3 -m lonelycat', 'lonelycat'],
     ['C:\\tools\\agent.exe', 'agent'],
   ])('%j is called %s', (command, name) => expect(namesOf(command)).toContain(name));
+
+  test.each([
+    ['bash -c gateway --port 1; sleep 9', 'gateway'],
+    ['bash --noprofile -eo pipefail -c gateway', 'gateway'],
+    ['node -e gateway()', 'gateway()'],
+  ])('%j is not called %s', (command, name) => expect(namesOf(command)).not.toContain(name));
+
+  test('our own guard is nobody’s process', async () => {
+    const cwd = folder();
+    const guard = new Guard('nobody', { folder: path.join(cwd, 'bundle'), workFolder: path.join(cwd, 'work') });
+    onTestFinished(() => guard.close());
+    writeFileSync(path.join(cwd, 'guard.pid'), String(guard.pid));
+    expect(await judged(planOf('process', { pidFile: 'guard.pid' }), world({ cwd }))).toMatchObject({ measured: 'not running' });
+  });
 });
 
 describe('container', () => {
@@ -50,7 +65,9 @@ describe('container', () => {
     return world({ env: { PATH: `${path.join(cwd, 'bin')}:${process.env['PATH'] ?? ''}` } });
   }
   const state = (status: string, health?: string) =>
-    docker(`echo '${JSON.stringify([{ State: { Status: status, ...(health !== undefined && { Health: { Status: health } }) } }])}'`);
+    docker(
+      `echo '${JSON.stringify([{ Name: '/db', State: { Status: status, ...(health !== undefined && { Health: { Status: health } }) } }])}'`,
+    );
   const container = (expected?: string) => planOf('container', { container: 'db' }, expected === undefined ? {} : { expect: expected });
 
   test('running, and its health', async () => {
@@ -60,6 +77,14 @@ describe('container', () => {
     expect(await judged(container('health == "healthy"'), state('running', 'starting'))).toMatchObject({ verdict: 'failed' });
     expect(await judged(container('health == "healthy"'), state('exited', 'healthy'))).toMatchObject({ verdict: 'failed' });
     expect(await judged(container('state == "exited"'), state('exited'))).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('the first letters of some id are not its name', async () => {
+    const inspected = (Name: string, Id: string) => docker(`echo '${JSON.stringify([{ Name, Id, State: { Status: 'running' } }])}'`);
+    const long = planOf('container', { container: 'dbca1234567f' });
+    expect(await judged(container(), inspected('/web', 'dbca1234567f'))).toMatchObject({ verdict: 'failed', code: 'NOT_FOUND' });
+    expect(await judged(container(), inspected('db', 'ffff'))).toMatchObject({ verdict: 'passed' });
+    expect(await judged(long, inspected('/web', 'dbca1234567f99'))).toMatchObject({ verdict: 'passed' });
   });
 
   test('none of that name: failed; no daemon, no docker, no sense: blocked', async () => {
