@@ -36,7 +36,7 @@ export function text(expected = 'a text'): z.ZodString {
   return known(z.string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` }), { expected });
 }
 
-/** A path or a glob. What is opened in it (`[`, `{`, `(`) must be closed: else it would be looked for as it is written, and found nowhere. */
+/** A path or a glob. What is opened in it (`[`, `{`, `@(`) must be closed: else it would be looked for as it is written, and found nowhere. */
 export function glob(expected = 'a path or a glob') {
   return known(text(expected).refine(isClosed, { error: `expected ${expected} whose brackets are closed` }), { expected });
 }
@@ -44,12 +44,13 @@ export function glob(expected = 'a path or a glob') {
 function isClosed(pattern: string): boolean {
   const written = pattern.replaceAll(/\\./g, '').replaceAll(/\[[!^]?\]?[^\]]*\]/g, '');
   if (/[[\]]/.test(written)) return false;
-  let depth = 0;
+  let braces = 0;
   for (const character of written) {
-    if (character === '{') depth++;
-    if (character === '}' && --depth < 0) return false;
+    if (character === '{') braces++;
+    if (character === '}' && --braces < 0) return false;
   }
-  return depth === 0;
+  const opened = written.split(/[@?*+!]\(/).length - 1;
+  return braces === 0 && written.split(')').length - 1 >= opened;
 }
 
 /** A text that must match a pattern. */

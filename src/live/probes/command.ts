@@ -16,17 +16,24 @@ export async function lookCommand(plan: ProbePlan, context: ProbeContext, reads:
   if (broken) return broken;
   const { stdout, stderr } = ended;
   const truncated = Math.max(stdout.length, stderr.length) >= READ_CHARACTERS;
-  const read = truncated ? undefined : jsonSight(stdout, reads);
+  const trouble = [reads('stdout') || reads('json') ? stdout : '', reads('stderr') ? stderr : ''].some(isGarbled);
+  const read = truncated || trouble ? undefined : jsonSight(stdout, reads);
   return {
     facts: {
       ...(ended.exit !== undefined && { exitCode: ended.exit }),
       ...(ended.signal !== undefined && { signal: ended.signal }),
       ...(truncated && { truncated }),
+      ...(trouble && { notText: 'NUL bytes in it, or not UTF-8' }),
       ...read?.facts,
     },
-    scope: { ...(!truncated && { stdout, stderr }), ...read?.scope },
+    scope: { ...(!truncated && !trouble && { stdout, stderr }), ...read?.scope },
     excerpt: () => stderr.trim() || stdout.trim(),
   };
+}
+
+/** What is not UTF-8 comes as replacement characters, UTF-16 with NULs: a pattern would find nothing in it. */
+function isGarbled(text: string): boolean {
+  return /[\0\uFFFD]/.test(text);
 }
 
 /** Why a command did not come to an end of its own; undefined when it did. */

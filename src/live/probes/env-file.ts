@@ -4,6 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { compared } from './compared.ts';
+import { textIn } from './plain-text.ts';
 import type { Sight } from './sight.ts';
 import { entriesOf, textOf } from './target.ts';
 
@@ -23,21 +24,21 @@ export async function lookEnvFile(plan: ProbePlan, context: ProbeContext): Promi
 
 async function contentOf(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return textIn(await readFile(file), file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
+/** A value in quotes may go over several lines; what looks like an assignment in there is none. */
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*((?:"[^"]*"|'[^']*')(?=[ \t]*(?:#.*)?\r?$)|.*)/gm;
+
 /** Comments, `export` and quotes as dotenv reads them; nothing is expanded. `duplicates`: keys that stand there more than once. */
 export function parseEnvFile(text: string): { readonly values: ReadonlyMap<string, string>; readonly duplicates: readonly string[] } {
   const values = new Map<string, string>();
   const duplicates = new Set<string>();
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
-    const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*?)\s*$/.exec(line);
-    if (!match) continue;
-    const [, key = '', raw = ''] = match;
+  for (const [, key = '', raw = ''] of text.replace(/^\uFEFF/, '').matchAll(ASSIGNMENT)) {
     if (values.has(key)) duplicates.add(key);
     values.set(key, unquoted(raw));
   }
@@ -45,7 +46,8 @@ export function parseEnvFile(text: string): { readonly values: ReadonlyMap<strin
 }
 
 function unquoted(raw: string): string {
-  const quoted = /^(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$/.exec(raw);
+  const written = raw.trim();
+  const quoted = /^(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$/.exec(written);
   if (quoted) return quoted[1] ?? quoted[2] ?? '';
-  return raw.replace(/(^|\s)#.*$/, '').trimEnd();
+  return written.replace(/(^|\s)#.*$/, '').trimEnd();
 }

@@ -6,16 +6,16 @@ import { isObject, optionalNumber, textsOf } from './target.ts';
 
 /** What a file probe requires, from "it is there" to what its lines say; a row for each key. Nothing is said of a file that is not there. */
 export function fileRows(plan: ProbePlan, got: JsonObject, reads: Reads): readonly ProbeVerdict[] {
-  if (got['exists'] === false && reads('exists')) return [];
+  if (got['exists'] === false && (reads('exists') || plan.target['optional'] === true))
+    return [...prefixRows(plan, got), ...lostRows(plan, got)];
   const there = thereRow(plan, got);
   if (there.verdict !== 'passed') return [there];
   return [
     ...(reads('exists') ? [] : [there]),
     ...sizeRows(plan, got),
     ...freshRows(got),
-    ...searchRows(plan, got),
     ...prefixRows(plan, got),
-    ...lostRows(plan, got),
+    ...searchRows(plan, got),
   ];
 }
 
@@ -57,10 +57,14 @@ function searchRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
   if (typeof lines !== 'number') return [unrecorded('search')];
   // Nothing found in nothing is no evidence.
   const empty = lines === 0 && lacks.length > 0 ? [blocked('0 lines', 'lines to search', 'there was no line to search')] : [];
+  const forbidden = lacks.map((pattern, index) => matchRow(pattern, countAt(got['lacks'], index), false));
+  // What was found is wrong, whatever else was there; what was not found may have stood in what is gone.
   return [
+    ...forbidden.filter(({ verdict }) => verdict === 'failed'),
+    ...lostRows(plan, got),
     ...contains.map((pattern, index) => matchRow(pattern, countAt(got['contains'], index), true)),
     ...empty,
-    ...lacks.map((pattern, index) => matchRow(pattern, countAt(got['lacks'], index), false)),
+    ...forbidden.filter(({ verdict }) => verdict !== 'failed'),
   ];
 }
 

@@ -5,7 +5,8 @@ import type { ProbeContext } from '../../core/ports.ts';
 import { significant } from '../../core/ratio.ts';
 import { type FoundFile, thingsNamed } from './glob.ts';
 import { type Search, searcher } from './lines.ts';
-import { filesOf, type Mark, type Marks, marksAtGate, originalMarks, sha256Of } from './marks.ts';
+import { filesOf, type Mark, type Marks, marksAtGate, originalMarks, sha256Of, stillHolds } from './marks.ts';
+import { textIn } from './plain-text.ts';
 import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
 import { optionalText, textsOf } from './target.ts';
 
@@ -43,7 +44,9 @@ function unknowable(plan: ProbePlan): string | undefined {
 }
 
 async function look(plan: ProbePlan, context: ProbeContext, reads: Reads, signal: AbortSignal): Promise<Sight> {
+  if (plan.target['count'] === 0) return { facts: await absenceOf(plan, context) };
   const files = await filesOf(plan, context);
+  if (files.length === 0 && reads('exists')) await refuseOtherThings(plan, context);
   if (mustBeFresh(plan) || reads('ageSeconds')) refuseTheFuture(files);
   const prefixes = await prefixesOf(plan, context, files, signal);
   const searched = await searchOf(plan, context, files, signal);
@@ -52,7 +55,6 @@ async function look(plan: ProbePlan, context: ProbeContext, reads: Reads, signal
   return {
     facts: {
       ...factsOf(files),
-      ...(await absenceOf(plan, context)),
       ...staleOf(plan, context, files),
       ...(searched && foundOf(searched)),
       ...(prefixes && { prefixes }),
@@ -85,10 +87,15 @@ function factsOf(files: readonly FoundFile[]): JsonObject {
 
 /** `count: 0` promises that nothing is there: neither a hidden file, nor a folder, nor a link that leads nowhere. */
 async function absenceOf(plan: ProbePlan, context: ProbeContext): Promise<JsonObject> {
+  const [first, ...others] = await thingsNamed(optionalText(plan, 'path') ?? '', context.cwd);
+  return first === undefined ? { exists: false, count: 0 } : { exists: true, count: others.length + 1, firstThere: first };
+}
+
+/** Who asks whether a file exists is not told "no" while something that is no plain file has its name. */
+async function refuseOtherThings(plan: ProbePlan, context: ProbeContext): Promise<void> {
   const pattern = optionalText(plan, 'path');
-  if (plan.target['count'] !== 0 || pattern === undefined) return {};
-  const [first, ...others] = await thingsNamed(pattern, context.cwd);
-  return first === undefined ? {} : { exists: true, count: others.length + 1, firstThere: first };
+  const [first] = pattern === undefined ? [] : await thingsNamed(pattern, context.cwd);
+  if (first !== undefined) throw new Error(`${first} is there, and is hidden or no regular file`);
 }
 
 /**
@@ -146,11 +153,6 @@ function marksOfSearch(plan: ProbePlan, context: ProbeContext, files: readonly F
   throw new Error(`nobody looked what the file held when the ${since} began`);
 }
 
-/** Whether a file still begins with all that it held: what follows is new. */
-async function stillHolds({ bytes, sha256 }: Mark, file: FoundFile, signal: AbortSignal): Promise<boolean> {
-  return file.bytes >= bytes && (await sha256Of({ full: file.full, from: 0, to: bytes }, signal)) === sha256;
-}
-
 /** What stood in each file when the execution began, hashed then and now; `now` is null where it no longer stands there at all. */
 async function prefixesOf(
   plan: ProbePlan,
@@ -182,7 +184,7 @@ async function jsonOf(files: readonly FoundFile[], reads: Reads): Promise<{ read
   const [file, another] = files;
   if (!file || another || !reads('json')) return { facts: {}, scope: {} };
   if (file.bytes > JSON_BYTES) return { facts: { truncated: true }, scope: {} };
-  return jsonSight(await readFile(file.full, 'utf8'), reads);
+  return jsonSight(textIn(await readFile(file.full), file.name), reads);
 }
 
 function excerptOf(searched: Search | undefined): string {

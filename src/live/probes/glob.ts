@@ -12,27 +12,32 @@ export interface FoundFile {
   readonly name: string;
   readonly full: string;
   readonly bytes: number;
+  /** Device and number on it: what a name stands for while nobody replaces it. A number that is free again is given again. */
+  readonly inode: string;
   readonly modifiedMs: number;
+  /** When anything about it changed last, be it its name. */
+  readonly changedMs: number;
   readonly createdMs: number;
 }
 
 /**
- * The regular files that a path or a glob names, sorted by name. A glob follows no linked folder and takes no link that leads out
- * of its base folder. @throws when the walk is too long or a folder can't be read
+ * The regular files that a path or a glob names, sorted by name. A glob follows no linked folder.
+ * @throws when the walk is too long, a folder can't be read, or a link has the name and leads nowhere or out of the glob's folder:
+ * what such a link stands for nobody has looked at
  */
 export async function filesNamed(pattern: string, cwd: string): Promise<readonly FoundFile[]> {
   const literal = await fileAt(pattern, path.resolve(cwd, pattern));
   if (literal) return [literal];
-  const { base, glob } = picomatch.scan(pattern);
-  if (glob === '') {
-    await nothingAt(pattern, path.resolve(cwd, pattern));
-    return [];
-  }
+  const { base, glob } = scan(pattern);
   const root = path.resolve(cwd, base);
+  if (glob === '') {
+    const file = await fileAt(base, root);
+    if (!file) await nothingAt(base, root);
+    return file ? [file] : [];
+  }
   const matches = picomatch(glob);
   const found: FoundFile[] = [];
-  for (const below of await entriesBelow(root)) {
-    if (!matches(below)) continue;
+  for (const below of await entriesBelow(root, matches)) {
     const file = await fileAt(base === '' ? below : path.posix.join(base, below), path.join(root, below));
     if (file) found.push(file);
   }
@@ -45,17 +50,36 @@ export async function filesNamed(pattern: string, cwd: string): Promise<readonly
  */
 export async function thingsNamed(pattern: string, cwd: string): Promise<readonly string[]> {
   if ((await lstat(path.resolve(cwd, pattern)).catch(absent)) !== undefined) return [pattern];
-  const { base, glob } = picomatch.scan(pattern);
-  if (glob === '') return [];
+  const { base, glob } = scan(pattern);
+  if (glob === '') return (await lstat(path.resolve(cwd, base)).catch(absent)) === undefined ? [] : [base];
   const matches = picomatch(glob, { dot: true });
   const below = (await walk(path.resolve(cwd, base))).map((thing) => thing.below).filter((thing) => matches(thing));
   return below.map((thing) => (base === '' ? thing : path.posix.join(base, thing))).sort();
 }
 
+/** The folder in which a glob looks, and what it looks for there; of a path without wildcards what it stands for, and nothing. */
+function scan(pattern: string): { readonly base: string; readonly glob: string } {
+  const { base, glob } = picomatch.scan(pattern);
+  return glob === '' ? { base: unescaped(base), glob } : { base: unescaped(base), glob: glob.replace(/\/+$/, '') };
+}
+
+/** `\[a]` is the name `[a]`; on Windows a backslash stands between folders. */
+function unescaped(written: string): string {
+  return path.sep === '\\' ? written : written.replaceAll(/\\(.)/g, '$1');
+}
+
 async function fileAt(name: string, full: string): Promise<FoundFile | undefined> {
   const found = await stat(full).catch(absent);
   if (!found?.isFile()) return undefined;
-  return { name, full, bytes: found.size, modifiedMs: found.mtimeMs, createdMs: found.birthtimeMs };
+  return {
+    name,
+    full,
+    bytes: found.size,
+    inode: `${found.dev}:${found.ino}`,
+    modifiedMs: found.mtimeMs,
+    changedMs: found.ctimeMs,
+    createdMs: found.birthtimeMs,
+  };
 }
 
 /** What is there and is no regular file (a folder, a pipe, a link that leads nowhere) is not the same as nothing. */
@@ -63,12 +87,16 @@ async function nothingAt(name: string, full: string): Promise<void> {
   if ((await lstat(full).catch(absent)) !== undefined) throw new Error(`${name} is there, and is no regular file`);
 }
 
-/** Paths, relative to the root, of everything below it that is a file or a link to one inside. */
-async function entriesBelow(root: string): Promise<readonly string[]> {
+/** Paths, relative to the root, of everything below it that matches and is a file or a link to something inside. */
+async function entriesBelow(root: string, matches: (below: string) => boolean): Promise<readonly string[]> {
   const inside = (await realpath(root).catch(absent)) ?? root;
   const files: string[] = [];
   for (const { below, entry } of await walk(root)) {
-    if (entry.isFile() || (entry.isSymbolicLink() && (await leadsInside(path.join(root, below), inside)))) files.push(below);
+    if (!matches(below)) continue;
+    if (entry.isSymbolicLink() && !(await leadsInside(path.join(root, below), inside))) {
+      throw new Error(`${below} is a link that leads nowhere, or out of the folder in which is looked`);
+    }
+    if (entry.isFile() || entry.isSymbolicLink()) files.push(below);
   }
   return files;
 }

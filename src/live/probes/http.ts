@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { networkError } from './network-error.ts';
+import { notText } from './plain-text.ts';
 import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
 import { entriesOf, optionalText, textOf } from './target.ts';
 
@@ -26,16 +27,30 @@ export async function lookHttp(plan: ProbePlan, context: ProbeContext, reads: Re
   const answer = await exchange(plan, context);
   if (!('status' in answer)) return answer;
   const text = (): string => answer.body.toString('utf8');
-  const read = reads('json') && !answer.truncated ? jsonSight(text(), reads) : undefined;
+  const trouble = ['json', 'body'].some(reads) ? unreadable(answer) : undefined;
+  const readable = trouble === undefined && !answer.truncated;
+  const read = reads('json') && readable ? jsonSight(text(), reads) : undefined;
   return {
-    facts: { status: answer.status, ...(answer.truncated && { truncated: true }), ...read?.facts },
+    facts: {
+      status: answer.status,
+      ...(answer.truncated && { truncated: true }),
+      ...(trouble !== undefined && { notText: trouble }),
+      ...read?.facts,
+    },
     scope: {
       ...(reads('headers') && { headers: plainHeaders(answer.headers) }),
-      ...(reads('body') && !answer.truncated && { body: text() }),
+      ...(reads('body') && readable && { body: text() }),
       ...read?.scope,
     },
     excerpt: text,
   };
+}
+
+/** Why the body can't be read as text: no encoding was asked for, so one that was used anyhow is not undone. */
+function unreadable({ headers, body, truncated }: Answer): string | undefined {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') return `encoded as ${encoding}`;
+  return truncated ? undefined : notText(body);
 }
 
 function exchange(plan: ProbePlan, context: ProbeContext): Promise<Answer | Sight> {

@@ -4,7 +4,7 @@ import type { ProbePlan } from '../../core/plan.ts';
 import { judgeCondition } from '../../measure/condition.ts';
 import { conditionOf, readsOf } from './conditions.ts';
 import { blocked, failed, passed, type ProbeVerdict } from './rows.ts';
-import { rowsOf } from './rules.ts';
+import { rowsOf, SHELL_COULD_NOT } from './rules.ts';
 import type { Reads } from './sight.ts';
 
 export type { ProbeVerdict } from './rows.ts';
@@ -40,10 +40,10 @@ export function judgeProbe(plan: ProbePlan, facts: ProbeFacts): ProbeVerdict {
 function judgeFacts(plan: ProbePlan, { code, detail, got }: ProbeFacts): ProbeVerdict {
   const reads = readsOf(plan);
   if (code !== undefined && !(reads('open') && typeof got['open'] === 'boolean')) return unanswered(plan, code, detail);
-  if (plan.target['optional'] === true && got['exists'] === false) return passed('not there', 'optional');
   const rows = rowsOf(plan, got, reads);
   const bad = rows.find(({ verdict }) => verdict !== 'passed');
   if (bad) return bad;
+  if (plan.target['optional'] === true && got['exists'] === false) return passed('not there', 'optional');
   if (plan.expect === undefined) return together(rows);
   return unreadable(plan.expect, got, reads) ?? expected(plan, plan.expect, got, rows);
 }
@@ -65,15 +65,27 @@ function unreadable(expect: string, got: JsonObject, reads: Reads): ProbeVerdict
   if (got['truncated'] === true && WHOLE_ANSWERS.some(reads)) {
     return blocked('cut off', expect, 'the answer is longer than what is read of one');
   }
-  const { notJson } = got;
+  const { notJson, notText } = got;
+  if (typeof notText === 'string') return blocked('no text', expect, `the answer can't be read as text: ${notText}`);
   if (typeof notJson !== 'string' || !reads('json')) return undefined;
   return { ...failed('BODY', 'not JSON', expect), why: `the answer is not JSON: ${notJson}` };
 }
 
 function expected(plan: ProbePlan, source: string, got: JsonObject, rows: readonly ProbeVerdict[]): ProbeVerdict {
   const { verdict, measured, target, why } = judgeCondition(conditionOf(source), got);
+  if (verdict === 'passed' && mayNotHaveRun(plan, source, got)) return blocked(measured, target, 'the command could not be executed');
   const code = verdict === 'failed' ? WRONG_ANSWERS[plan.kind]?.[rows.length > 0 ? 1 : 0] : undefined;
   return { verdict, measured, target, ...(code !== undefined && { code }), ...(why !== undefined && { why }) };
+}
+
+/**
+ * A shell that could not execute a command ends with a code as well: "anything but 0" is then no answer of the command's. Only a
+ * condition that wants this very code, and would refuse 1, is.
+ */
+function mayNotHaveRun({ kind }: ProbePlan, source: string, got: JsonObject): boolean {
+  const { exitCode } = got;
+  if (kind !== 'command' || typeof exitCode !== 'number' || !SHELL_COULD_NOT.has(exitCode)) return false;
+  return judgeCondition(conditionOf(source), { ...got, exitCode: 1 }).verdict === 'passed';
 }
 
 function together(rows: readonly ProbeVerdict[]): ProbeVerdict {

@@ -6,11 +6,8 @@ import { type FoundFile, filesNamed } from './glob.ts';
 import type { FilePart } from './lines.ts';
 import { optionalText } from './target.ts';
 
-/** A file as it was at a moment: its size, and the hash of what it held. */
-export interface Mark {
-  readonly name: string;
-  readonly full: string;
-  readonly bytes: number;
+/** A file as it was at a moment, and the hash of what it held. */
+export interface Mark extends FoundFile {
   readonly sha256: string;
 }
 
@@ -80,6 +77,21 @@ export async function sha256Of({ full, from, to }: FilePart, signal?: AbortSigna
   return hash.digest('hex');
 }
 
+/** Whether a file is still the one that was marked and begins with all that it held: then what follows is new. */
+export async function stillHolds(mark: Mark, file: FoundFile, signal: AbortSignal): Promise<boolean> {
+  if (!isSameFile(mark, file) || file.bytes < mark.bytes) return false;
+  return (await sha256Of({ full: file.full, from: 0, to: mark.bytes }, signal)) === mark.sha256;
+}
+
+/**
+ * A log that was rotated away may have a follower with the same first lines, or an empty one where nothing was held yet: it is known
+ * by its number, and by its birth, as numbers are given again. A file system that knows no births tells the last change instead.
+ */
+function isSameFile(mark: FoundFile, file: FoundFile): boolean {
+  const birthless = [mark, file].every(({ createdMs, changedMs }) => createdMs === changedMs);
+  return mark.inode === file.inode && (birthless || mark.createdMs === file.createdMs);
+}
+
 /** The log of a service is not there when the execution begins. */
 function comparesWithStart({ target }: ProbePlan): boolean {
   return target['path'] !== undefined && (target['appendOnly'] === true || target['since'] === 'run');
@@ -98,6 +110,6 @@ async function markAll(sites: readonly Site[]): Promise<MarksOfProbes> {
 
 async function marksOf(files: readonly FoundFile[]): Promise<Marks> {
   const marks = new Map<string, Mark>();
-  for (const { name, full, bytes } of files) marks.set(full, { name, full, bytes, sha256: await sha256Of({ full, from: 0, to: bytes }) });
+  for (const file of files) marks.set(file.full, { ...file, sha256: await sha256Of({ full: file.full, from: 0, to: file.bytes }) });
   return marks;
 }

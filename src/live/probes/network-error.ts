@@ -19,6 +19,9 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   EPERM: 'PERMISSION',
 };
 
+/** Codes of an address that this machine does not have. */
+export const NO_SUCH_ADDRESS: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
 /** Names that OpenSSL and Node give to what went wrong while a secure connection was set up. */
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH|PATH_LENGTH_|CRL_)/;
 

@@ -1,14 +1,11 @@
 import net from 'node:net';
 import type { ProbePlan } from '../../core/plan.ts';
-import { networkError } from './network-error.ts';
+import { networkError, NO_SUCH_ADDRESS } from './network-error.ts';
 import { type Sight, unseen } from './sight.ts';
 import { numberOf } from './target.ts';
 
 /** Some systems let a wildcard stand beside a specific address, so each is tried. */
 const ADDRESSES = ['127.0.0.1', '::1', '0.0.0.0', '::'];
-
-/** Codes of an address that this machine does not have. */
-const NO_SUCH_ADDRESS = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
 /** Whether the port can be taken, found out by taking it: an owner that hangs holds it too. */
 export async function lookPortFree(plan: ProbePlan): Promise<Sight> {

@@ -6,10 +6,16 @@ import { blocked, failed, passed, type ProbeVerdict } from './rows.ts';
 import type { Reads } from './sight.ts';
 import { entriesOf, isObject, optionalText } from './target.ts';
 
+/** Stands for the last minor version or patch, whichever it will be. */
+const LAST = 999_999;
+
 type Rule = (plan: ProbePlan, got: JsonObject, reads: Reads) => readonly ProbeVerdict[];
 
 /** What POSIX shells say of a command that can't be executed, and that is not there. */
-const SHELL_COULD_NOT: Readonly<Record<number, 'PERMISSION' | 'NOT_FOUND'>> = { 126: 'PERMISSION', 127: 'NOT_FOUND' };
+export const SHELL_COULD_NOT: ReadonlyMap<number, 'PERMISSION' | 'NOT_FOUND'> = new Map([
+  [126, 'PERMISSION'],
+  [127, 'NOT_FOUND'],
+]);
 
 const RULES: Readonly<Record<string, Rule>> = {
   http: httpRows,
@@ -47,7 +53,7 @@ function commandRows(_plan: ProbePlan, got: JsonObject, reads: Reads): readonly 
   if (typeof exitCode !== 'number') return [unrecorded('exit code')];
   if (reads('exitCode')) return [];
   const measured = `exitCode = ${exitCode}`;
-  const code = SHELL_COULD_NOT[exitCode];
+  const code = SHELL_COULD_NOT.get(exitCode);
   if (code !== undefined) return [{ ...blocked(measured, 'exitCode = 0', 'the command could not be executed'), code }];
   return [exitCode === 0 ? passed(measured, 'exitCode = 0') : failed('EXIT', measured, 'exitCode = 0')];
 }
@@ -58,11 +64,15 @@ function toolRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
   if (got['callable'] !== true || typeof version !== 'string') return [unrecorded('version')];
   if (range === undefined) return [passed(version === '' ? 'callable' : version, 'callable')];
   if (version === '') return [blocked('no version', range, 'it does not tell its version')];
-  return [
-    semver.satisfies(version, range, { loose: true })
-      ? passed(version, range)
-      : blocked(version, range, `version ${version} is not ${range}`),
-  ];
+  return [inRange(version, range) ? passed(version, range) : blocked(version, range, `version ${version} is not ${range}`)];
+}
+
+/** A version that is not out yet is as good as the one before it: 20.0.0-rc.1 is newer than any 19, and is not yet a 20. */
+function inRange(version: string, range: string): boolean {
+  const { major = 0, minor = 0, patch = 0, prerelease = [] } = semver.parse(version) ?? {};
+  const before = patch > 0 ? [major, minor, patch - 1] : minor > 0 ? [major, minor - 1, LAST] : [major - 1, LAST, LAST];
+  const tried = prerelease.length > 0 && !before.includes(-1) ? [version, before.join('.')] : [version];
+  return tried.some((known) => semver.satisfies(known, range, { loose: true }));
 }
 
 function envRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {

@@ -44,19 +44,25 @@ const subjects = {
   http: { http: z.union([text('a URL'), request]).describe('A URL, or { url, method, headers, body, json }. A redirect is an answer.') },
   tcp: { tcp: address.describe('host:port that must accept a connection.') },
   'port-free': { 'port-free': port.describe('A port of this machine on which nothing may listen.') },
-  command: { command: command().describe('A shell command; its exit code must be 0 unless `expect` reads exitCode.') },
+  command: {
+    command: command().describe(
+      'A shell command; its exit code must be 0 unless `expect` reads exitCode. 126 and 127 (it could not be executed) block unless `expect` wants just them.',
+    ),
+  },
   tool: {
     tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, 'the name of a command').describe('A command that must be callable.'),
     version: text('a version range such as ">=20"').optional().describe('Range that its version must be in, as npm writes it.'),
   },
   file: {
-    file: glob('a path, a glob or log:SERVICE').describe('A path, a glob, or log:SERVICE for the log of a service.'),
+    file: glob('a path, a glob or log:SERVICE').describe(
+      'A path, a glob, or log:SERVICE for the log of a service. A link that a glob names and that leads out of its folder, or nowhere, blocks.',
+    ),
     fresh: flag().optional().describe('true: written since the run began; with `since: gate`, since this gate began.'),
     'min-bytes': whole(0).optional().describe('Least size of each file.'),
     count: whole(0)
       .optional()
       .describe(
-        'Exact number of files that the glob must find. 0: nothing at all, hidden files, folders and links that lead nowhere included.',
+        'Exact number of files that the glob must find; hidden ones where the pattern writes the dot. 0: nothing at all, hidden files, folders and links that lead nowhere included.',
       ),
     contains: someOrOne(text('a pattern')).default([]).describe('RE2 patterns, each of which some line must match.'),
     lacks: someOrOne(text('a pattern')).default([]).describe('RE2 patterns that no line may match.'),

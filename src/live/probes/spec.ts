@@ -201,10 +201,23 @@ function checkFile(raw: RawFile): readonly ProbeProblem[] {
       if (why !== undefined) problems.push({ path: [key, index], message: `found "${source}", expected an RE2 pattern: ${why}` });
     });
   }
+  if (raw.file.startsWith('!') && !raw.file.startsWith('!(')) {
+    problems.push({ path: ['file'], message: `found "${raw.file}", expected what to look for: "!" has no meaning here` });
+  }
+  if (logService(raw.file) === undefined && !canMatch(raw.file)) {
+    problems.push({ path: ['file'], message: `found "${raw.file}", which no path can match: "", "." or ".." stands after a wildcard` });
+  }
   if (raw.count !== undefined && logService(raw.file) !== undefined) {
     problems.push({ path: ['count'], message: 'the log of a service is one file: "count" has no meaning here' });
   }
   return problems;
+}
+
+/** Behind a wildcard stand names as the file system tells them. A slash at the very end says nothing. */
+function canMatch(glob: string): boolean {
+  const parts = glob.replace(/\/+$/, '').split('/');
+  const first = parts.findIndex((part) => /[*?[{]|[@+!]\(/.test(part));
+  return first === -1 || parts.slice(first + 1).every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
 function patternError(source: string): string | undefined {

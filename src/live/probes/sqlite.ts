@@ -12,12 +12,13 @@ const READ_BYTES = 1024 * 1024;
 
 /**
  * The query runs in a process of its own: a native query can't be interrupted, a process can be ended.
- * It answers with one line of JSON: `{ rows }`, `{ unavailable }` or `{ error, code }`.
+ * A whole number that JSON can't hold exactly becomes a text: it is equal to no number. It answers with one line of JSON: `{ rows }`, `{ unavailable }` or `{ error, code }`.
  */
 const PROGRAM = `
   const [file, query] = process.argv.slice(1);
   const sqlite = process.getBuiltinModule?.('node:sqlite');
-  const plain = (value) => typeof value === 'bigint' ? Number(value) : value instanceof Uint8Array ? '<' + value.length + ' bytes>' : value;
+  const exact = (value) => Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  const plain = (value) => typeof value === 'bigint' ? exact(value) : value instanceof Uint8Array ? '<' + value.length + ' bytes>' : value;
   const answer = () => {
     if (!sqlite) return { unavailable: true };
     try {

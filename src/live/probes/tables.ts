@@ -22,7 +22,7 @@ export const PROBE_TABLES: Readonly<Record<ProbeKind, MeasurementTable>> = {
     stderr: of('string', 'what it wrote to stderr, at most 1 MiB'),
     json,
   },
-  tool: { version: of('string', 'its version, as major.minor.patch') },
+  tool: { version: of('string', 'its version, as major.minor.patch; one that is not out yet ends in -rc.1 or the like') },
   file: {
     exists: of('boolean', 'whether there is such a file'),
     bytes: of('number', 'size in bytes; of several files the sum'),

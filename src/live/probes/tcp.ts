@@ -1,7 +1,7 @@
 import net from 'node:net';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
-import { networkError } from './network-error.ts';
+import { networkError, NO_SUCH_ADDRESS } from './network-error.ts';
 import { type Sight, unseen } from './sight.ts';
 import { numberOf, textOf } from './target.ts';
 
@@ -18,10 +18,24 @@ export function lookTcp(plan: ProbePlan, context: ProbeContext): Promise<Sight> 
     const abort = (): void => finish(unseen('MISSED', 'aborted'));
     const timer = setTimeout(() => finish(unseen('TIMEOUT', `no connection within ${plan.timeoutMs} ms`)), plan.timeoutMs);
     context.signal.addEventListener('abort', abort);
-    socket.once('connect', () => finish({ facts: { open: true } }));
+    socket.once('connect', () => finish(reachesItself(socket) ? SELF : { facts: { open: true } }));
     socket.once('error', (error) => {
       const { code, detail } = networkError(error);
-      finish({ code, detail, facts: code === 'CONNECTION_REFUSED' ? { open: false } : {} });
+      finish({ code, detail, facts: isRefused(error) ? { open: false } : {} });
     });
   });
+}
+
+/** Where nobody listens, a connection that gets by chance the wanted port as its own is connected to itself. */
+export function reachesItself(socket: net.Socket): boolean {
+  return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;
+}
+
+const SELF: Sight = { ...unseen('CONNECTION_REFUSED', 'nobody listens: the connection reached itself'), facts: { open: false } };
+
+/** Every address of the host that this machine can ask has refused: a host that is out of reach, or one silent address, is no "closed". */
+export function isRefused(error: Error): boolean {
+  const causes = error instanceof AggregateError ? (error.errors as readonly NodeJS.ErrnoException[]) : [error as NodeJS.ErrnoException];
+  const asked = causes.map(({ code }) => code ?? '').filter((code) => !NO_SUCH_ADDRESS.has(code));
+  return asked.length > 0 && asked.every((code) => code === 'ECONNREFUSED');
 }

@@ -32,8 +32,14 @@ export async function lookTool(plan: ProbePlan, context: ProbeContext): Promise<
   return last;
 }
 
-/** The first version-like number of a text, one with dots before a plain one, as major.minor.patch. */
+/** How a version says that it is not out yet; other endings (`-1ubuntu2`, `-el9`) are builds of one that is. */
+const UNRELEASED = /^[-.+_]?((?:a|alpha|b|beta|c|rc|pre|preview|dev|nightly|canary|snapshot|insiders)(?![a-z]))[-.]?(\d*)/i;
+
+/** The first version-like number of a text, one with dots before a plain one, as major.minor.patch, with a pre-release's ending. */
 export function versionIn(text: string): string | undefined {
-  const number = (/\d+(?:\.\d+)+/.exec(text) ?? /\d+/.exec(text))?.[0];
-  return semver.coerce(number)?.version;
+  const found = /\d+(?:\.\d+)+/.exec(text) ?? /\d+/.exec(text);
+  const version = semver.coerce(found?.[0])?.version;
+  if (!found || version === undefined) return version;
+  const [, word, number] = UNRELEASED.exec(text.slice(found.index + found[0].length)) ?? [];
+  return word === undefined ? version : `${version}-${word.toLowerCase()}${number === '' ? '' : `.${number}`}`;
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
@@ -65,15 +65,52 @@ describe('a file probe', () => {
     expect(await judged(file('y/**', { count: 0 }), context)).toMatchObject({ verdict: 'passed', measured: '0 files' });
   });
 
-  test('a glob does not follow links out of its folder', async () => {
+  test('a glob does not follow links out of its folder, and says so of one that it names', async () => {
     const outside = place({ 'secret.json': '{}', 'deep/secret.json': '{}' });
     const { context, cwd } = place({ 'in/a.json': '{}' });
-    symlinkSync(path.join(outside.cwd, 'secret.json'), path.join(cwd, 'in', 'b.json'));
     symlinkSync(outside.cwd, path.join(cwd, 'in', 'linked'));
     symlinkSync('a.json', path.join(cwd, 'in', 'c.json'));
-    symlinkSync('nowhere', path.join(cwd, 'in', 'd.json'));
+    symlinkSync('nowhere', path.join(cwd, 'in', 'd.other'));
     expect(await judged(file('in/**/*.json', { count: 2, capture: true }), context)).toMatchObject({ verdict: 'passed' });
     expect(context.kept).toEqual(['in/a.json', 'in/c.json']);
+    for (const target of [path.join(outside.cwd, 'secret.json'), 'nowhere']) {
+      symlinkSync(target, path.join(cwd, 'in', 'b.json'));
+      expect(await judged(file('in/**/*.json', { lacks: ['ERROR'] }), context)).toMatchObject({
+        verdict: 'blocked',
+        why: expect.stringContaining('b.json is a link that leads'),
+      });
+      rmSync(path.join(cwd, 'in', 'b.json'));
+    }
+  });
+
+  test('a name that is written with escapes is looked for as it is meant', async () => {
+    const { context } = place({ 'run/[a].pid': '1' });
+    expect(await judged(file('run/\\[a].pid'), context)).toMatchObject({ verdict: 'passed' });
+    expect(await judged(file('run/\\[a].pid', { count: 0 }), context)).toMatchObject({ verdict: 'failed', measured: '1 file' });
+    expect(await judged(file('run/*/', { count: 0 }), context)).toMatchObject({ verdict: 'failed', measured: '1 file' });
+  });
+
+  test('"!exists" is not told of what is hidden, a folder, or a link that leads nowhere', async () => {
+    for (const make of [
+      (at: string) => writeFileSync(path.join(at, '.a.pid'), '1'),
+      (at: string) => mkdirSync(path.join(at, 'a.pid')),
+      (at: string) => symlinkSync('nowhere', path.join(at, 'a.pid')),
+    ]) {
+      const { cwd, context } = place({});
+      const gone = file('*.pid', {}, '!exists');
+      expect(await judged(gone, context)).toMatchObject({ verdict: 'passed' });
+      make(cwd);
+      expect(await judged(gone, context)).toMatchObject({ verdict: 'blocked', why: expect.stringContaining('a.pid is') });
+    }
+  });
+
+  test('JSON that is no text in UTF-8 says nothing', async () => {
+    const { cwd, context } = place({});
+    writeFileSync(path.join(cwd, 'a.json'), Buffer.from('{"name":"\u00e9"}', 'latin1'));
+    expect(await judged(file('a.json', {}, 'json.name != "bad"'), context)).toMatchObject({
+      verdict: 'blocked',
+      why: expect.stringContaining('not UTF-8'),
+    });
   });
 
   test('capture keeps every file that it found', async () => {
@@ -244,6 +281,68 @@ describe('what stood there before', () => {
     expect(await judged(plan, context)).toMatchObject({ verdict: 'passed' });
     rmSync(path.join(at.cwd, 'b.log'));
     expect(await judged(plan, context)).toMatchObject({ verdict: 'blocked', why: expect.stringContaining('b.log no longer holds') });
+  });
+
+  test.each([
+    ['an empty one', ''],
+    ['one with the same first lines', 'Application 1.0\n'],
+  ])('a log that %s has followed says nothing of what stood in the other', async (_, banner) => {
+    const at = place({ 'a.log': banner });
+    const plan = file('a.log', { since: 'gate', lacks: ['ERROR'] });
+    const context = await marked(plan, at);
+    at.append('a.log', 'ERROR\n');
+    renameSync(path.join(at.cwd, 'a.log'), path.join(at.cwd, 'a.log.1'));
+    at.write('a.log', `${banner}fine\n`);
+    expect(await judged(plan, context)).toMatchObject({ verdict: 'blocked' });
+  });
+
+  test('a file that gets the number of the one that was removed is another', async () => {
+    const at = place({ 'a.log': '' });
+    const plan = file('a.log', { since: 'gate', lacks: ['ERROR'] });
+    const context = await marked(plan, at);
+    at.append('a.log', 'ERROR\n');
+    rmSync(path.join(at.cwd, 'a.log'));
+    at.write('a.log', 'fine\n');
+    const log = path.join(at.cwd, 'a.log');
+    // Until the change can be told from the birth, as it can in any log that lives longer than the kernel's tick.
+    while (statSync(log).ctimeMs === statSync(log).birthtimeMs) at.append('a.log', 'fine\n');
+    expect(await judged(plan, context)).toMatchObject({ verdict: 'blocked' });
+  });
+
+  test('a line in whose middle the writer was is new where it ends', async () => {
+    const at = place({ 'a.log': 'ready\nERR' });
+    const lacks = file('a.log', { since: 'gate', lacks: ['ERROR'] });
+    const context = await marked(lacks, at);
+    at.append('a.log', 'OR\n');
+    expect(await judged(lacks, context)).toMatchObject({ verdict: 'failed', got: { lines: 1 } });
+  });
+
+  test('what stood in such a line before is not new', async () => {
+    const at = place({ 'a.log': 'ERROR ready \u20ac' });
+    const plan = file('a.log', { since: 'gate', lacks: ['ERROR'], contains: ['steady'] });
+    const context = await marked(plan, at);
+    at.append('a.log', ' steady\n');
+    expect(await judged(plan, context)).toMatchObject({ verdict: 'passed' });
+    expect(await judged({ ...plan, target: { ...plan.target, contains: ['ready'] } }, context)).toMatchObject({ verdict: 'blocked' });
+  });
+
+  test('what is not found in a log that was rewritten may have stood in what is gone', async () => {
+    const at = place({ 'a.log': 'one\n' });
+    const plan = file('a.log', { since: 'gate', contains: ['ready'] });
+    const context = await marked(plan, at);
+    at.write('a.log', 'x\n');
+    expect(await judged(plan, context)).toMatchObject({ verdict: 'blocked' });
+  });
+
+  test.each([
+    [{ since: 'gate', lacks: ['ERROR'] }, 'blocked'],
+    [{ appendOnly: true }, 'failed'],
+  ])('an optional file may be missing, not vanish: %j', async (keys, verdict) => {
+    const at = place({ 'a.log': 'one\n' });
+    const plan = file('a.log', { optional: true, ...keys });
+    const context = await marked(plan, at);
+    rmSync(path.join(at.cwd, 'a.log'));
+    expect(await judged(plan, context)).toMatchObject({ verdict });
   });
 
   test('nobody looked: blocked', async () => {

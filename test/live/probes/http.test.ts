@@ -34,6 +34,19 @@ describe('an http probe', () => {
   });
 
   test.each([
+    ['compressed', Buffer.from('1f8b', 'hex'), { 'content-encoding': 'gzip' }],
+    ['UTF-16', Buffer.from('ERROR', 'utf16le'), {}],
+    ['latin-1', Buffer.from('\u00e9', 'latin1'), {}],
+  ])('a body that is no text (%s) says nothing', async (_, body, headers) => {
+    const url = await server((__, response) => response.writeHead(200, headers).end(body));
+    expect(await judged({ ...get(url), expect: '!body.contains("ERROR")' })).toMatchObject({
+      verdict: 'blocked',
+      why: expect.stringContaining("can't be read as text"),
+    });
+    expect(await judged(get(url))).toMatchObject({ verdict: 'passed' });
+  });
+
+  test.each([
     [404, 'STATUS'],
     [500, 'STATUS'],
     [302, 'STATUS'],

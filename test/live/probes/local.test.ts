@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseEnvFile } from '../../../src/live/probes/env-file.ts';
 import { judgeProbe } from '../../../src/live/probes/judge.ts';
+import { isRefused, reachesItself } from '../../../src/live/probes/tcp.ts';
 import { versionIn } from '../../../src/live/probes/tool.ts';
 import { closedPort, folder, judged, planOf, tcpServer, world } from './world.ts';
 
@@ -21,6 +22,29 @@ describe('tcp', () => {
   test('a condition may want it closed', async () => {
     expect(await judged({ ...tcp(await closedPort()), expect: 'open == false' })).toMatchObject({ verdict: 'passed' });
     expect(await judged({ ...tcp(await tcpServer(() => {})), expect: '!open' })).toMatchObject({ verdict: 'failed' });
+  });
+
+  test('a connection that reached itself found nobody', async () => {
+    const port = await closedPort();
+    const socket = net.connect({ host: '127.0.0.1', port, localAddress: '127.0.0.1', localPort: port });
+    onTestFinished(() => void socket.destroy());
+    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    expect(reachesItself(socket)).toBe(true);
+    const other = net.connect({ host: '127.0.0.1', port: await tcpServer(() => {}) });
+    onTestFinished(() => void other.destroy());
+    await new Promise((resolve, reject) => other.once('connect', resolve).once('error', reject));
+    expect(reachesItself(other)).toBe(false);
+  });
+
+  test.each([
+    [['ECONNREFUSED', 'ETIMEDOUT'], false],
+    [['ECONNREFUSED', 'EADDRNOTAVAIL'], true],
+    [['ECONNREFUSED', 'ECONNREFUSED'], true],
+    [['EADDRNOTAVAIL'], false],
+    [['EHOSTUNREACH'], false],
+  ])('refused by every address that could be asked: %j is %s', (codes, refused) => {
+    const errors = codes.map((code) => Object.assign(new Error(code), { code }));
+    expect(isRefused(errors.length === 1 ? (errors[0] as Error) : new AggregateError(errors))).toBe(refused);
   });
 
   test('silence is no "closed"', async () => {
@@ -85,6 +109,20 @@ describe('command', () => {
     expect(await judged({ ...command('exit 127'), expect: 'exitCode == 127' })).toMatchObject({ verdict: 'passed' });
   });
 
+  test('"anything but 0" is no answer of a command that could not be executed', async () => {
+    expect(await judged({ ...command('no-such-command-here'), expect: 'exitCode != 0' })).toMatchObject({ verdict: 'blocked' });
+    expect(await judged({ ...command('exit 126'), expect: 'exitCode > 0' })).toMatchObject({ verdict: 'blocked' });
+    expect(await judged({ ...command('exit 2'), expect: 'exitCode != 0' })).toMatchObject({ verdict: 'passed' });
+  });
+
+  test.each([`printf 'E\\0R\\0R\\0'`, `printf '\\xff\\xfeERR'`])('output that is no text says nothing: %s', async (run) => {
+    expect(await judged({ ...command(run), expect: '!stdout.contains("ERROR")' })).toMatchObject({
+      verdict: 'blocked',
+      why: expect.stringContaining("can't be read as text"),
+    });
+    expect(await judged({ ...command(run), expect: '!stderr.contains("ERROR")' })).toMatchObject({ verdict: 'passed' });
+  });
+
   test('a shell that can not be started blocks', async () => {
     const broken = { timedOut: false, aborted: false, durationMs: 1, leftovers: 0, stdout: '', stderr: '' };
     const failing = (spawnError: string) => world({ command: async () => ({ ...broken, spawnError }) });
@@ -123,6 +161,23 @@ describe('tool', () => {
     const context = bin('frob', 'echo "frob version 3.11 (2024-01-02)"');
     expect(await judged(tool('frob', '>=3.10'), context)).toMatchObject({ verdict: 'passed', measured: '3.11.0', target: '>=3.10' });
     expect(await judged(tool('frob'), context)).toMatchObject({ verdict: 'passed', measured: '3.11.0' });
+  });
+
+  test.each([
+    ['v20.0.0-rc.1', '20.0.0-rc.1'],
+    ['Python 3.13.0b2', '3.13.0-b.2'],
+    ['go version go1.22rc1 linux/amd64', '1.22.0-rc.1'],
+    ['app 2.0.0-SNAPSHOT', '2.0.0-snapshot'],
+    ['git version 2.43.0-1ubuntu7', '2.43.0'],
+    ['tool 1.2.3-el9', '1.2.3'],
+    ['frob 3.11 beta-free', '3.11.0'],
+    ['5.2.15(1)-release', '5.2.15'],
+  ])('%j is %s', (text, version) => expect(versionIn(text)).toBe(version));
+
+  test('what is not out yet is older than what is', async () => {
+    const context = bin('frob', 'echo v20.0.0-rc.1');
+    expect(await judged(tool('frob', '>=20'), context)).toMatchObject({ verdict: 'blocked' });
+    expect(await judged(tool('frob', '>=19'), context)).toMatchObject({ verdict: 'passed' });
   });
 
   test('missing, too old, or without a version: always blocked', async () => {
@@ -236,4 +291,25 @@ describe('env-file and env', () => {
 
 test('a kind of probe that nobody knows blocks', async () => {
   expect(await judged(planOf('carrier-pigeon', {}))).toMatchObject({ verdict: 'blocked' });
+});
+
+describe('an env file that means something else than its lines', () => {
+  test('what stands in a value of several lines is no assignment', () => {
+    const { values, duplicates } = parseEnvFile('DEBUG=true\nNOTE="first\nDEBUG=false\n" # end\nPORT=1\r\nOPEN="half\nLAST=\'x\'\n');
+    expect([...values]).toEqual([
+      ['DEBUG', 'true'],
+      ['NOTE', 'first\nDEBUG=false\n'],
+      ['PORT', '1'],
+      ['OPEN', '"half'],
+      ['LAST', 'x'],
+    ]);
+    expect(duplicates).toEqual([]);
+  });
+
+  test('one that is no text in UTF-8 says nothing', async () => {
+    const cwd = folder();
+    writeFileSync(path.join(cwd, '.env'), Buffer.from('DEBUG=true\n', 'utf16le'));
+    const plan = planOf('env-file', { path: '.env', equals: {} }, { expect: '!("DEBUG" in values)' });
+    expect(await judged(plan, world({ cwd }))).toMatchObject({ verdict: 'blocked' });
+  });
 });

@@ -46,6 +46,13 @@ describe('a sqlite probe', () => {
     expect(await judged(sqlite('select * from none', 'size(rows) == 1'), context)).toMatchObject({ verdict: 'failed', code: 'BODY' });
   });
 
+  test('a whole number that can not be held exactly is equal to no other', async () => {
+    const context = database();
+    const pair = (a: string, b: string) => sqlite(`select ${a} as a, ${b} as b`, 'rows[0].a == rows[0].b');
+    expect(await judged(pair('9007199254740993', '9007199254740992'), context)).toMatchObject({ verdict: 'failed' });
+    expect(await judged(pair('9007199254740991', '9007199254740991'), context)).toMatchObject({ verdict: 'passed' });
+  });
+
   test('a query that is none, and one that would write: blocked', async () => {
     const context = database();
     expect(await judged(sqlite('selec 1', 'size(rows) == 1'), context)).toMatchObject({ verdict: 'blocked', code: 'MISSED' });
