@@ -60,7 +60,7 @@ export class Project {
     return this.start(args, options).done;
   }
 
-  /** The bundles in `.gate/executions`, newest last. */
+  /** The bundles in `.gate/executions`, newest last; within a second their names don't tell. */
   bundles(): string[] {
     const store = path.join(this.folder, '.gate/executions');
     if (!fs.existsSync(store)) return [];
@@ -68,7 +68,7 @@ export class Project {
       .readdirSync(store, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => path.join(store, name))
-      .sort();
+      .sort((a, b) => fs.statSync(a).birthtimeMs - fs.statSync(b).birthtimeMs);
   }
 
   /** The newest bundle. */
