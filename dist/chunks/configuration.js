@@ -15631,16 +15631,15 @@ function isObject$1(value) {
 // src/live/probes/file-rules.ts
 /** What a file probe requires, from "it is there" to what its lines say; a row for each key. Nothing is said of a file that is not there. */
 function fileRows(plan, got, reads) {
-	if (got["exists"] === false && reads("exists")) return [];
+	if (got["exists"] === false && (reads("exists") || plan.target["optional"] === true)) return [...prefixRows(plan, got), ...lostRows(plan, got)];
 	const there = thereRow(plan, got);
 	if (there.verdict !== "passed") return [there];
 	return [
 		...reads("exists") ? [] : [there],
 		...sizeRows(plan, got),
 		...freshRows(got),
-		...searchRows(plan, got),
 		...prefixRows(plan, got),
-		...lostRows(plan, got)
+		...searchRows(plan, got)
 	];
 }
 function thereRow(plan, got) {
@@ -15675,10 +15674,13 @@ function searchRows(plan, got) {
 	const { lines } = got;
 	if (typeof lines !== "number") return [unrecorded$1("search")];
 	const empty = lines === 0 && lacks.length > 0 ? [blocked$1("0 lines", "lines to search", "there was no line to search")] : [];
+	const forbidden = lacks.map((pattern, index) => matchRow(pattern, countAt(got["lacks"], index), false));
 	return [
+		...forbidden.filter(({ verdict }) => verdict === "failed"),
+		...lostRows(plan, got),
 		...contains.map((pattern, index) => matchRow(pattern, countAt(got["contains"], index), true)),
 		...empty,
-		...lacks.map((pattern, index) => matchRow(pattern, countAt(got["lacks"], index), false))
+		...forbidden.filter(({ verdict }) => verdict !== "failed")
 	];
 }
 /** A log that was rewritten or rotated away may have held anything in between. */
@@ -15717,11 +15719,10 @@ function unrecorded$1(what) {
 }
 
 // src/live/probes/rules.ts
+/** Stands for the last minor version or patch, whichever it will be. */
+const LAST = 999999;
 /** What POSIX shells say of a command that can't be executed, and that is not there. */
-const SHELL_COULD_NOT$2 = {
-	126: "PERMISSION",
-	127: "NOT_FOUND"
-};
+const SHELL_COULD_NOT$2 = /* @__PURE__ */ new Map([[126, "PERMISSION"], [127, "NOT_FOUND"]]);
 const RULES = {
 	http: httpRows,
 	tcp: (_plan, got, reads) => opened(got, true, reads),
@@ -15754,7 +15755,7 @@ function commandRows(_plan, got, reads) {
 	if (typeof exitCode !== "number") return [unrecorded("exit code")];
 	if (reads("exitCode")) return [];
 	const measured = `exitCode = ${exitCode}`;
-	const code = SHELL_COULD_NOT$2[exitCode];
+	const code = SHELL_COULD_NOT$2.get(exitCode);
 	if (code !== void 0) return [{
 		...blocked$1(measured, "exitCode = 0", "the command could not be executed"),
 		code
@@ -15767,7 +15768,25 @@ function toolRows(plan, got) {
 	if (got["callable"] !== true || typeof version !== "string") return [unrecorded("version")];
 	if (range === void 0) return [passed(version === "" ? "callable" : version, "callable")];
 	if (version === "") return [blocked$1("no version", range, "it does not tell its version")];
-	return [import_semver.default.satisfies(version, range, { loose: true }) ? passed(version, range) : blocked$1(version, range, `version ${version} is not ${range}`)];
+	return [inRange(version, range) ? passed(version, range) : blocked$1(version, range, `version ${version} is not ${range}`)];
+}
+/** A version that is not out yet is as good as the one before it: 20.0.0-rc.1 is newer than any 19, and is not yet a 20. */
+function inRange(version, range) {
+	const { major = 0, minor = 0, patch = 0, prerelease = [] } = import_semver.default.parse(version) ?? {};
+	const before = patch > 0 ? [
+		major,
+		minor,
+		patch - 1
+	] : minor > 0 ? [
+		major,
+		minor - 1,
+		LAST
+	] : [
+		major - 1,
+		LAST,
+		LAST
+	];
+	return (prerelease.length > 0 && !before.includes(-1) ? [version, before.join(".")] : [version]).some((known) => import_semver.default.satisfies(known, range, { loose: true }));
 }
 function envRows(plan, got) {
 	const variable = optionalText(plan, "variable") ?? "";
@@ -15842,10 +15861,10 @@ function judgeProbe(plan, facts) {
 function judgeFacts(plan, { code, detail, got }) {
 	const reads = readsOf(plan);
 	if (code !== void 0 && !(reads("open") && typeof got["open"] === "boolean")) return unanswered(plan, code, detail);
-	if (plan.target["optional"] === true && got["exists"] === false) return passed("not there", "optional");
 	const rows = rowsOf$4(plan, got, reads);
 	const bad = rows.find(({ verdict }) => verdict !== "passed");
 	if (bad) return bad;
+	if (plan.target["optional"] === true && got["exists"] === false) return passed("not there", "optional");
 	if (plan.expect === void 0) return together$1(rows);
 	return unreadable(plan.expect, got, reads) ?? expected(plan, plan.expect, got, rows);
 }
@@ -15862,7 +15881,8 @@ function unanswered(plan, code, detail) {
 /** The condition reads an answer that could not be read: no JSON is a wrong answer, a too long one our limit. */
 function unreadable(expect, got, reads) {
 	if (got["truncated"] === true && WHOLE_ANSWERS.some(reads)) return blocked$1("cut off", expect, "the answer is longer than what is read of one");
-	const { notJson } = got;
+	const { notJson, notText } = got;
+	if (typeof notText === "string") return blocked$1("no text", expect, `the answer can't be read as text: ${notText}`);
 	if (typeof notJson !== "string" || !reads("json")) return void 0;
 	return {
 		...failed("BODY", "not JSON", expect),
@@ -15871,6 +15891,7 @@ function unreadable(expect, got, reads) {
 }
 function expected(plan, source, got, rows) {
 	const { verdict, measured, target, why } = judgeCondition(conditionOf(source), got);
+	if (verdict === "passed" && mayNotHaveRun(plan, source, got)) return blocked$1(measured, target, "the command could not be executed");
 	const code = verdict === "failed" ? WRONG_ANSWERS[plan.kind]?.[rows.length > 0 ? 1 : 0] : void 0;
 	return {
 		verdict,
@@ -15879,6 +15900,18 @@ function expected(plan, source, got, rows) {
 		...code !== void 0 && { code },
 		...why !== void 0 && { why }
 	};
+}
+/**
+* A shell that could not execute a command ends with a code as well: "anything but 0" is then no answer of the command's. Only a
+* condition that wants this very code, and would refuse 1, is.
+*/
+function mayNotHaveRun({ kind }, source, got) {
+	const { exitCode } = got;
+	if (kind !== "command" || typeof exitCode !== "number" || !SHELL_COULD_NOT$2.has(exitCode)) return false;
+	return judgeCondition(conditionOf(source), {
+		...got,
+		exitCode: 1
+	}).verdict === "passed";
 }
 function together$1(rows) {
 	const [first, ...rest] = rows;
@@ -22144,19 +22177,20 @@ function known(schema, facts) {
 function text$1(expected = "a text") {
 	return known(string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` }), { expected });
 }
-/** A path or a glob. What is opened in it (`[`, `{`, `(`) must be closed: else it would be looked for as it is written, and found nowhere. */
+/** A path or a glob. What is opened in it (`[`, `{`, `@(`) must be closed: else it would be looked for as it is written, and found nowhere. */
 function glob(expected = "a path or a glob") {
 	return known(text$1(expected).refine(isClosed, { error: `expected ${expected} whose brackets are closed` }), { expected });
 }
 function isClosed(pattern) {
 	const written = pattern.replaceAll(/\\./g, "").replaceAll(/\[[!^]?\]?[^\]]*\]/g, "");
 	if (/[[\]]/.test(written)) return false;
-	let depth = 0;
+	let braces = 0;
 	for (const character of written) {
-		if (character === "{") depth++;
-		if (character === "}" && --depth < 0) return false;
+		if (character === "{") braces++;
+		if (character === "}" && --braces < 0) return false;
 	}
-	return depth === 0;
+	const opened = written.split(/[@?*+!]\(/).length - 1;
+	return braces === 0 && written.split(")").length - 1 >= opened;
 }
 /** A text that must match a pattern. */
 function pattern(source, expected) {
@@ -29854,16 +29888,16 @@ const subjects = {
 	http: { http: union([text$1("a URL"), request]).describe("A URL, or { url, method, headers, body, json }. A redirect is an answer.") },
 	tcp: { tcp: address.describe("host:port that must accept a connection.") },
 	"port-free": { "port-free": port.describe("A port of this machine on which nothing may listen.") },
-	command: { command: command().describe("A shell command; its exit code must be 0 unless `expect` reads exitCode.") },
+	command: { command: command().describe("A shell command; its exit code must be 0 unless `expect` reads exitCode. 126 and 127 (it could not be executed) block unless `expect` wants just them.") },
 	tool: {
 		tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, "the name of a command").describe("A command that must be callable."),
 		version: text$1("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
 	},
 	file: {
-		file: glob("a path, a glob or log:SERVICE").describe("A path, a glob, or log:SERVICE for the log of a service."),
+		file: glob("a path, a glob or log:SERVICE").describe("A path, a glob, or log:SERVICE for the log of a service. A link that a glob names and that leads out of its folder, or nowhere, blocks."),
 		fresh: flag().optional().describe("true: written since the run began; with `since: gate`, since this gate began."),
 		"min-bytes": whole$2(0).optional().describe("Least size of each file."),
-		count: whole$2(0).optional().describe("Exact number of files that the glob must find. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
+		count: whole$2(0).optional().describe("Exact number of files that the glob must find; hidden ones where the pattern writes the dot. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
 		contains: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
 		lacks: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns that no line may match."),
 		since: word([
@@ -30013,7 +30047,7 @@ const PROBE_TABLES = {
 		stderr: of("string", "what it wrote to stderr, at most 1 MiB"),
 		json: json$1
 	},
-	tool: { version: of("string", "its version, as major.minor.patch") },
+	tool: { version: of("string", "its version, as major.minor.patch; one that is not out yet ends in -rc.1 or the like") },
 	file: {
 		exists: of("boolean", "whether there is such a file"),
 		bytes: of("number", "size in bytes; of several files the sum"),
@@ -30227,11 +30261,25 @@ function checkFile(raw) {
 			message: `found "${source}", expected an RE2 pattern: ${why}`
 		});
 	});
+	if (raw.file.startsWith("!") && !raw.file.startsWith("!(")) problems.push({
+		path: ["file"],
+		message: `found "${raw.file}", expected what to look for: "!" has no meaning here`
+	});
+	if (logService(raw.file) === void 0 && !canMatch(raw.file)) problems.push({
+		path: ["file"],
+		message: `found "${raw.file}", which no path can match: "", "." or ".." stands after a wildcard`
+	});
 	if (raw.count !== void 0 && logService(raw.file) !== void 0) problems.push({
 		path: ["count"],
 		message: "the log of a service is one file: \"count\" has no meaning here"
 	});
 	return problems;
+}
+/** Behind a wildcard stand names as the file system tells them. A slash at the very end says nothing. */
+function canMatch(glob) {
+	const parts = glob.replace(/\/+$/, "").split("/");
+	const first = parts.findIndex((part) => /[*?[{]|[@+!]\(/.test(part));
+	return first === -1 || parts.slice(first + 1).every((part) => part !== "" && part !== "." && part !== "..");
 }
 function patternError(source) {
 	try {

@@ -10,8 +10,8 @@ import { b as gatesOf, d as attachmentsOf, m as notices, p as headline, u as Exe
 import { t as checkoutOf } from "./config-file.js";
 import { t as jsonText } from "./json.js";
 import { n as sha256OfBytes } from "./hash.js";
+import { n as GUARD_PID, r as Guard, t as GUARDS } from "./guard.js";
 import { t as Recorder } from "./recorder.js";
-import { n as Guard, t as GUARD_PID } from "./guard.js";
 import { t as executionId } from "./execution-id.js";
 import { t as verifyBundle } from "./verify-bundle.js";
 import { n as finishBundle } from "./finish-bundle.js";
@@ -22,10 +22,11 @@ import { createHash, randomUUID } from "node:crypto";
 import path from "node:path";
 import net from "node:net";
 import http from "node:http";
+import { isUtf8 } from "node:buffer";
 import { setMaxListeners } from "node:events";
 import os from "node:os";
 import https from "node:https";
-import { lstat, readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
+import { lstat, open, readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
 
 // src/report/terminal.ts
 const HEADER = [
@@ -210,22 +211,23 @@ var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 /** A walk that meets more entries than this is our limit. */
 const MOST_ENTRIES = 2e5;
 /**
-* The regular files that a path or a glob names, sorted by name. A glob follows no linked folder and takes no link that leads out
-* of its base folder. @throws when the walk is too long or a folder can't be read
+* The regular files that a path or a glob names, sorted by name. A glob follows no linked folder.
+* @throws when the walk is too long, a folder can't be read, or a link has the name and leads nowhere or out of the glob's folder:
+* what such a link stands for nobody has looked at
 */
 async function filesNamed(pattern, cwd) {
 	const literal = await fileAt(pattern, path.resolve(cwd, pattern));
 	if (literal) return [literal];
-	const { base, glob } = import_picomatch.default.scan(pattern);
-	if (glob === "") {
-		await nothingAt(pattern, path.resolve(cwd, pattern));
-		return [];
-	}
+	const { base, glob } = scan$1(pattern);
 	const root = path.resolve(cwd, base);
+	if (glob === "") {
+		const file = await fileAt(base, root);
+		if (!file) await nothingAt(base, root);
+		return file ? [file] : [];
+	}
 	const matches = (0, import_picomatch.default)(glob);
 	const found = [];
-	for (const below of await entriesBelow(root)) {
-		if (!matches(below)) continue;
+	for (const below of await entriesBelow(root, matches)) {
 		const file = await fileAt(base === "" ? below : path.posix.join(base, below), path.join(root, below));
 		if (file) found.push(file);
 	}
@@ -237,10 +239,25 @@ async function filesNamed(pattern, cwd) {
 */
 async function thingsNamed(pattern, cwd) {
 	if (await lstat(path.resolve(cwd, pattern)).catch(absent) !== void 0) return [pattern];
-	const { base, glob } = import_picomatch.default.scan(pattern);
-	if (glob === "") return [];
+	const { base, glob } = scan$1(pattern);
+	if (glob === "") return await lstat(path.resolve(cwd, base)).catch(absent) === void 0 ? [] : [base];
 	const matches = (0, import_picomatch.default)(glob, { dot: true });
 	return (await walk(path.resolve(cwd, base))).map((thing) => thing.below).filter((thing) => matches(thing)).map((thing) => base === "" ? thing : path.posix.join(base, thing)).sort();
+}
+/** The folder in which a glob looks, and what it looks for there; of a path without wildcards what it stands for, and nothing. */
+function scan$1(pattern) {
+	const { base, glob } = import_picomatch.default.scan(pattern);
+	return glob === "" ? {
+		base: unescaped(base),
+		glob
+	} : {
+		base: unescaped(base),
+		glob: glob.replace(/\/+$/, "")
+	};
+}
+/** `\[a]` is the name `[a]`; on Windows a backslash stands between folders. */
+function unescaped(written) {
+	return path.sep === "\\" ? written : written.replaceAll(/\\(.)/g, "$1");
 }
 async function fileAt(name, full) {
 	const found = await stat(full).catch(absent);
@@ -249,7 +266,9 @@ async function fileAt(name, full) {
 		name,
 		full,
 		bytes: found.size,
+		inode: `${found.dev}:${found.ino}`,
 		modifiedMs: found.mtimeMs,
+		changedMs: found.ctimeMs,
 		createdMs: found.birthtimeMs
 	};
 }
@@ -257,11 +276,15 @@ async function fileAt(name, full) {
 async function nothingAt(name, full) {
 	if (await lstat(full).catch(absent) !== void 0) throw new Error(`${name} is there, and is no regular file`);
 }
-/** Paths, relative to the root, of everything below it that is a file or a link to one inside. */
-async function entriesBelow(root) {
+/** Paths, relative to the root, of everything below it that matches and is a file or a link to something inside. */
+async function entriesBelow(root, matches) {
 	const inside = await realpath(root).catch(absent) ?? root;
 	const files = [];
-	for (const { below, entry } of await walk(root)) if (entry.isFile() || entry.isSymbolicLink() && await leadsInside(path.join(root, below), inside)) files.push(below);
+	for (const { below, entry } of await walk(root)) {
+		if (!matches(below)) continue;
+		if (entry.isSymbolicLink() && !await leadsInside(path.join(root, below), inside)) throw new Error(`${below} is a link that leads nowhere, or out of the folder in which is looked`);
+		if (entry.isFile() || entry.isSymbolicLink()) files.push(below);
+	}
 	return files;
 }
 /** Everything below a folder; linked folders are met and not entered. */
@@ -340,6 +363,23 @@ async function sha256Of({ full, from, to }, signal) {
 	if (from < to) for await (const bytes of createReadStream(full, part)) hash.update(bytes);
 	return hash.digest("hex");
 }
+/** Whether a file is still the one that was marked and begins with all that it held: then what follows is new. */
+async function stillHolds(mark, file, signal) {
+	if (!isSameFile(mark, file) || file.bytes < mark.bytes) return false;
+	return await sha256Of({
+		full: file.full,
+		from: 0,
+		to: mark.bytes
+	}, signal) === mark.sha256;
+}
+/**
+* A log that was rotated away may have a follower with the same first lines, or an empty one where nothing was held yet: it is known
+* by its number, and by its birth, as numbers are given again. A file system that knows no births tells the last change instead.
+*/
+function isSameFile(mark, file) {
+	const birthless = [mark, file].every(({ createdMs, changedMs }) => createdMs === changedMs);
+	return mark.inode === file.inode && (birthless || mark.createdMs === file.createdMs);
+}
 /** The log of a service is not there when the execution begins. */
 function comparesWithStart({ target }) {
 	return target["path"] !== void 0 && (target["appendOnly"] === true || target["since"] === "run");
@@ -354,14 +394,12 @@ async function markAll(sites) {
 }
 async function marksOf(files) {
 	const marks = /* @__PURE__ */ new Map();
-	for (const { name, full, bytes } of files) marks.set(full, {
-		name,
-		full,
-		bytes,
+	for (const file of files) marks.set(file.full, {
+		...file,
 		sha256: await sha256Of({
-			full,
+			full: file.full,
 			from: 0,
-			to: bytes
+			to: file.bytes
 		})
 	});
 	return marks;
@@ -472,7 +510,7 @@ function split(path) {
 const MAX_GATE = 60;
 /** Characters left for the numbers that make names unique. */
 const NUMBERS$1 = 24;
-const buffer = Buffer.allocUnsafe(1 << 20);
+const buffer$1 = Buffer.allocUnsafe(1 << 20);
 /**
 * Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
 * constant memory. @throws when it is no regular file or can't be read.
@@ -497,10 +535,10 @@ function copyInto(fd, { source, from }, redaction) {
 		let binary = false;
 		const end = fs.fstatSync(input).size;
 		for (let at = from; at < end;) {
-			const got = fs.readSync(input, buffer, 0, Math.min(end - at, buffer.length), at);
+			const got = fs.readSync(input, buffer$1, 0, Math.min(end - at, buffer$1.length), at);
 			if (got === 0) break;
 			at += got;
-			const piece = buffer.subarray(0, got);
+			const piece = buffer$1.subarray(0, got);
 			binary ||= piece.includes(0);
 			sink.put(redaction.push(piece));
 		}
@@ -685,16 +723,18 @@ async function lookCommand(plan, context, reads) {
 	if (broken) return broken;
 	const { stdout, stderr } = ended;
 	const truncated = Math.max(stdout.length, stderr.length) >= READ_CHARACTERS;
-	const read = truncated ? void 0 : jsonSight(stdout, reads);
+	const trouble = [reads("stdout") || reads("json") ? stdout : "", reads("stderr") ? stderr : ""].some(isGarbled);
+	const read = truncated || trouble ? void 0 : jsonSight(stdout, reads);
 	return {
 		facts: {
 			...ended.exit !== void 0 && { exitCode: ended.exit },
 			...ended.signal !== void 0 && { signal: ended.signal },
 			...truncated && { truncated },
+			...trouble && { notText: "NUL bytes in it, or not UTF-8" },
 			...read?.facts
 		},
 		scope: {
-			...!truncated && {
+			...!truncated && !trouble && {
 				stdout,
 				stderr
 			},
@@ -702,6 +742,10 @@ async function lookCommand(plan, context, reads) {
 		},
 		excerpt: () => stderr.trim() || stdout.trim()
 	};
+}
+/** What is not UTF-8 comes as replacement characters, UTF-16 with NULs: a pattern would find nothing in it. */
+function isGarbled(text) {
+	return /[\0\uFFFD]/.test(text);
 }
 /** Why a command did not come to an end of its own; undefined when it did. */
 function brokenOff(ended, timeoutMs) {
@@ -715,6 +759,8 @@ function brokenOff(ended, timeoutMs) {
 }
 
 // src/live/probes/container.ts
+/** Letters of an id as docker shows it. */
+const SHORT_ID = 12;
 const NO_SUCH_CONTAINER = /no such (container|object)/i;
 /** A container's state as `docker inspect` tells it. Only a daemon that answers can say that there is none. */
 async function lookContainer(plan, context) {
@@ -725,23 +771,28 @@ async function lookContainer(plan, context) {
 	});
 	const broken = brokenOff(ended, plan.timeoutMs);
 	if (broken) return broken;
-	if (ended.exit === 0) return stateOf(ended.stdout);
+	if (ended.exit === 0) return stateOf(ended.stdout, textOf(plan, "container"));
 	const said = ended.stderr.trim();
 	if (NO_SUCH_CONTAINER.test(said)) return { facts: { exists: false } };
 	return unseen(ended.exit === 127 ? "NOT_FOUND" : "MISSED", said === "" ? `docker ended with exit code ${ended.exit}` : said);
 }
-function stateOf(inspected) {
+function stateOf(inspected, wanted) {
 	const all = JSON.parse(inspected);
 	const one = Array.isArray(all) && all.length === 1 ? all[0] : void 0;
 	const state = isObject(one) ? one["State"] : void 0;
 	const status = isObject(state) ? state["Status"] : void 0;
 	if (!isObject(state) || typeof status !== "string") return unseen("MISSED", "docker inspect tells no state");
+	if (isObject(one) && !isCalled$1(one, wanted)) return { facts: { exists: false } };
 	const health = isObject(state["Health"]) ? state["Health"]["Status"] : void 0;
 	return { facts: {
 		exists: true,
 		state: status,
 		health: typeof health === "string" ? health : "none"
 	} };
+}
+/** Docker also takes the first letters of an id: then `db` may be any container. */
+function isCalled$1({ Name, Id }, wanted) {
+	return wanted.length >= SHORT_ID && typeof Id === "string" && Id.startsWith(wanted) || typeof Name === "string" && Name.replace(/^\//, "") === wanted;
 }
 
 // src/live/probes/disk.ts
@@ -776,6 +827,19 @@ function compared$1(wanted, values, context) {
 	};
 }
 
+// src/live/probes/plain-text.ts
+/** Why bytes can't be read as text, in which a pattern would find nothing; undefined when they can. UTF-16 looks like text with NUL bytes. */
+function notText(bytes) {
+	if (!isUtf8(bytes)) return "not UTF-8";
+	return bytes.includes(0) ? "NUL bytes in it" : void 0;
+}
+/** @throws for bytes that are no text */
+function textIn(bytes, file) {
+	const trouble = notText(bytes);
+	if (trouble !== void 0) throw new Error(`${file} is no text: ${trouble}`);
+	return Buffer.from(bytes).toString("utf8");
+}
+
 // src/live/probes/env-file.ts
 /** `KEY=value` lines of an env file: the last one of a key counts, as for every program that reads such files. */
 async function lookEnvFile(plan, context) {
@@ -796,20 +860,19 @@ async function lookEnvFile(plan, context) {
 }
 async function contentOf(file) {
 	try {
-		return await readFile(file, "utf8");
+		return textIn(await readFile(file), file);
 	} catch (error) {
 		if (error.code === "ENOENT") return void 0;
 		throw error;
 	}
 }
+/** A value in quotes may go over several lines; what looks like an assignment in there is none. */
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*((?:"[^"]*"|'[^']*')(?=[ \t]*(?:#.*)?\r?$)|.*)/gm;
 /** Comments, `export` and quotes as dotenv reads them; nothing is expanded. `duplicates`: keys that stand there more than once. */
 function parseEnvFile(text) {
 	const values = /* @__PURE__ */ new Map();
 	const duplicates = /* @__PURE__ */ new Set();
-	for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
-		const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=\s*(.*?)\s*$/.exec(line);
-		if (!match) continue;
-		const [, key = "", raw = ""] = match;
+	for (const [, key = "", raw = ""] of text.replace(/^\uFEFF/, "").matchAll(ASSIGNMENT)) {
 		if (values.has(key)) duplicates.add(key);
 		values.set(key, unquoted(raw));
 	}
@@ -819,9 +882,10 @@ function parseEnvFile(text) {
 	};
 }
 function unquoted(raw) {
-	const quoted = /^(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$/.exec(raw);
+	const written = raw.trim();
+	const quoted = /^(?:"([^"]*)"|'([^']*)')\s*(?:#.*)?$/.exec(written);
 	if (quoted) return quoted[1] ?? quoted[2] ?? "";
-	return raw.replace(/(^|\s)#.*$/, "").trimEnd();
+	return written.replace(/(^|\s)#.*$/, "").trimEnd();
 }
 
 // src/live/probes/env.ts
@@ -847,6 +911,8 @@ function secretOf(name, context) {
 // src/live/probes/lines.ts
 /** A longer line is our limit: it is not searched in pieces, where a match could hide on the border. */
 const LONGEST_LINE = 1048576;
+const LINE_END = 10;
+const CHANGED = "it became shorter while it was read";
 /** Lines kept for a person to look at. */
 const SHOWN_LINES = 5;
 /** @throws for a pattern that is no RE2 */
@@ -860,37 +926,73 @@ function searcher(patterns) {
 		forbidden: [],
 		last: []
 	};
-	const take = (line) => {
+	const take = (line, old) => {
 		result.lines++;
 		result.last.push(line);
 		if (result.last.length > SHOWN_LINES) result.last.shift();
-		count$1(contains, line, result.contains);
-		if (count$1(lacks, line, result.lacks) && result.forbidden.length < SHOWN_LINES) result.forbidden.push(line);
+		count$1(contains, line, old, result.contains);
+		if (count$1(lacks, line, old, result.lacks) && result.forbidden.length < SHOWN_LINES) result.forbidden.push(line);
 	};
 	return {
 		result,
 		search: async (part, signal) => {
-			for await (const line of linesOf(part, signal)) take(line);
+			if (part.from >= part.to) return;
+			const begun = await begunLine(part);
+			let old = begun.characters;
+			for await (const line of linesOf({
+				...part,
+				from: begun.from
+			}, signal)) {
+				take(line, old);
+				old = 0;
+			}
 		}
 	};
 }
-function count$1(patterns, line, counts) {
+/** @param old characters of the line that stood there before: a match counts if it ends behind them */
+function count$1(patterns, line, old, counts) {
 	let any = false;
 	for (const [index, pattern] of patterns.entries()) {
-		if (!pattern.test(line)) continue;
+		if (old === 0 ? !pattern.test(line) : !matchesBehind(pattern, line, old)) continue;
 		counts[index] = (counts[index] ?? 0) + 1;
 		any = true;
 	}
 	return any;
 }
+function matchesBehind(pattern, line, old) {
+	const matcher = pattern.matcher(line);
+	while (matcher.find()) if (matcher.end() > old) return true;
+	return false;
+}
+/** Where the line begins in which the part does: a writer may have been in the middle of it. `characters`: what stood there of it. */
+async function begunLine({ full, from }) {
+	const before = Buffer.alloc(Math.min(from, LONGEST_LINE));
+	const file = await open(full);
+	try {
+		const { bytesRead } = await file.read(before, 0, before.length, from - before.length);
+		if (bytesRead < before.length) throw new Error(CHANGED);
+	} finally {
+		await file.close();
+	}
+	const begun = before.subarray(before.lastIndexOf(LINE_END) + 1);
+	if (begun.length === LONGEST_LINE) throw new Error(`a line is longer than ${LONGEST_LINE} bytes`);
+	return {
+		from: from - begun.length,
+		characters: new TextDecoder().decode(begun, { stream: true }).length
+	};
+}
 async function* linesOf({ full, from, to }, signal) {
-	if (from >= to) return;
 	const reader = new LineReader(LONGEST_LINE);
+	let bytes = 0;
 	for await (const piece of createReadStream(full, {
 		start: from,
 		end: to - 1,
 		signal
-	})) yield* textOnly(reader.push(piece));
+	})) {
+		bytes += piece.length;
+		yield* textOnly(reader.push(piece));
+	}
+	if (bytes < to - from) throw new Error(CHANGED);
 	yield* textOnly(reader.end());
 }
 /** Text in UTF-16 looks like text with a NUL at every other place: a pattern would find nothing in it. */
@@ -930,7 +1032,9 @@ function unknowable(plan) {
 	return producer === "job" || producer === "gate" ? void 0 : `that "${producer}" produced it can't be found out`;
 }
 async function look$2(plan, context, reads, signal) {
+	if (plan.target["count"] === 0) return { facts: await absenceOf(plan, context) };
 	const files = await filesOf(plan, context);
+	if (files.length === 0 && reads("exists")) await refuseOtherThings(plan, context);
 	if (mustBeFresh(plan) || reads("ageSeconds")) refuseTheFuture(files);
 	const prefixes = await prefixesOf(plan, context, files, signal);
 	const searched = await searchOf(plan, context, files, signal);
@@ -939,7 +1043,6 @@ async function look$2(plan, context, reads, signal) {
 	return {
 		facts: {
 			...factsOf$1(files),
-			...await absenceOf(plan, context),
 			...staleOf(plan, context, files),
 			...searched && foundOf(searched),
 			...prefixes && { prefixes },
@@ -972,14 +1075,21 @@ function factsOf$1(files) {
 }
 /** `count: 0` promises that nothing is there: neither a hidden file, nor a folder, nor a link that leads nowhere. */
 async function absenceOf(plan, context) {
-	const pattern = optionalText(plan, "path");
-	if (plan.target["count"] !== 0 || pattern === void 0) return {};
-	const [first, ...others] = await thingsNamed(pattern, context.cwd);
-	return first === void 0 ? {} : {
+	const [first, ...others] = await thingsNamed(optionalText(plan, "path") ?? "", context.cwd);
+	return first === void 0 ? {
+		exists: false,
+		count: 0
+	} : {
 		exists: true,
 		count: others.length + 1,
 		firstThere: first
 	};
+}
+/** Who asks whether a file exists is not told "no" while something that is no plain file has its name. */
+async function refuseOtherThings(plan, context) {
+	const pattern = optionalText(plan, "path");
+	const [first] = pattern === void 0 ? [] : await thingsNamed(pattern, context.cwd);
+	if (first !== void 0) throw new Error(`${first} is there, and is hidden or no regular file`);
 }
 /**
 * How many files are older than what `fresh`, `since` or `produced-by: gate` names, and the first of them. `fresh` by itself asks
@@ -1034,14 +1144,6 @@ function marksOfSearch(plan, context, files) {
 	if (files.every(({ createdMs }) => createdMs >= start)) return /* @__PURE__ */ new Map();
 	throw new Error(`nobody looked what the file held when the ${since} began`);
 }
-/** Whether a file still begins with all that it held: what follows is new. */
-async function stillHolds({ bytes, sha256 }, file, signal) {
-	return file.bytes >= bytes && await sha256Of({
-		full: file.full,
-		from: 0,
-		to: bytes
-	}, signal) === sha256;
-}
 /** What stood in each file when the execution began, hashed then and now; `now` is null where it no longer stands there at all. */
 async function prefixesOf(plan, context, files, signal) {
 	if (plan.target["appendOnly"] !== true) return void 0;
@@ -1087,7 +1189,7 @@ async function jsonOf(files, reads) {
 		facts: { truncated: true },
 		scope: {}
 	};
-	return jsonSight(await readFile(file.full, "utf8"), reads);
+	return jsonSight(textIn(await readFile(file.full), file.name), reads);
 }
 function excerptOf(searched) {
 	if (!searched) return "";
@@ -1113,6 +1215,8 @@ const CODES = {
 	EACCES: "PERMISSION",
 	EPERM: "PERMISSION"
 };
+/** Codes of an address that this machine does not have. */
+const NO_SUCH_ADDRESS = /* @__PURE__ */ new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 /** Names that OpenSSL and Node give to what went wrong while a secure connection was set up. */
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH|PATH_LENGTH_|CRL_)/;
 /** What a failed connection means. An answer that is no HTTP is the product's (`BODY`); a code that we don't know is not. */
@@ -1158,24 +1262,33 @@ async function lookHttp(plan, context, reads) {
 	const answer = await exchange(plan, context);
 	if (!("status" in answer)) return answer;
 	const text = () => answer.body.toString("utf8");
-	const read = reads("json") && !answer.truncated ? jsonSight(text(), reads) : void 0;
+	const trouble = ["json", "body"].some(reads) ? unreadable(answer) : void 0;
+	const readable = trouble === void 0 && !answer.truncated;
+	const read = reads("json") && readable ? jsonSight(text(), reads) : void 0;
 	return {
 		facts: {
 			status: answer.status,
 			...answer.truncated && { truncated: true },
+			...trouble !== void 0 && { notText: trouble },
 			...read?.facts
 		},
 		scope: {
 			...reads("headers") && { headers: plainHeaders(answer.headers) },
-			...reads("body") && !answer.truncated && { body: text() },
+			...reads("body") && readable && { body: text() },
 			...read?.scope
 		},
 		excerpt: text
 	};
 }
+/** Why the body can't be read as text: no encoding was asked for, so one that was used anyhow is not undone. */
+function unreadable({ headers, body, truncated }) {
+	const encoding = headers["content-encoding"] ?? "identity";
+	if (encoding.toLowerCase() !== "identity") return `encoded as ${encoding}`;
+	return truncated ? void 0 : notText(body);
+}
 function exchange(plan, context) {
 	return new Promise((resolve) => {
-		const { request, body } = open(plan, context);
+		const { request, body } = open$1(plan, context);
 		let phase = "no connection";
 		const finish = (result) => {
 			clearTimeout(timer);
@@ -1219,7 +1332,7 @@ function addressOf(plan) {
 	ADDRESSES$1.set(plan, address);
 	return address;
 }
-function open(plan, context) {
+function open$1(plan, context) {
 	const { secure, hostname, port, path } = addressOf(plan);
 	const json = plan.target["json"];
 	const body = json === void 0 ? optionalText(plan, "body") : JSON.stringify(json);
@@ -1283,8 +1396,6 @@ const ADDRESSES = [
 	"0.0.0.0",
 	"::"
 ];
-/** Codes of an address that this machine does not have. */
-const NO_SUCH_ADDRESS = /* @__PURE__ */ new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 /** Whether the port can be taken, found out by taking it: an owner that hangs holds it too. */
 async function lookPortFree(plan) {
 	const port = numberOf(plan, "port");
@@ -1312,9 +1423,11 @@ function listen(port, host) {
 // src/live/probes/process.ts
 /** Programs that are known by the script they run. */
 const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;
+/** What follows is a program's text, and no script: the shell of `bash -c "api; sleep 9"` is not the api. */
+const RUNS_TEXT = /^(-[a-z]*c|-e|-p|-pe|--eval|--print|-Command)$/;
 /** How many processes of a name run, or whether the one that a pid file names does. A zombie runs no more. */
 async function lookProcess(plan, context) {
-	const alive = [...(await processTable()).values()].filter(({ state, pid }) => !state.startsWith("Z") && pid !== process.pid);
+	const alive = [...(await processTable()).values()].filter(({ state, pid }) => !state.startsWith("Z") && pid !== process.pid && !GUARDS.has(pid));
 	const pidFile = optionalText(plan, "pidFile");
 	if (pidFile === void 0) {
 		const name = textOf(plan, "name");
@@ -1342,7 +1455,8 @@ function namesOf(command) {
 	const [program = "", ...rest] = command.trim().split(/\s+/);
 	const name = baseName(program);
 	if (!INTERPRETERS.test(bare(name))) return [name, bare(name)];
-	const script = rest.find((word) => !word.startsWith("-"));
+	const at = rest.findIndex((word) => !word.startsWith("-") || RUNS_TEXT.test(word));
+	const script = at === -1 || RUNS_TEXT.test(rest[at] ?? "") ? void 0 : rest[at];
 	return script === void 0 ? [name, bare(name)] : [
 		name,
 		bare(name),
@@ -1373,12 +1487,13 @@ async function pidIn(file) {
 const READ_BYTES$1 = 1048576;
 /**
 * The query runs in a process of its own: a native query can't be interrupted, a process can be ended.
-* It answers with one line of JSON: `{ rows }`, `{ unavailable }` or `{ error, code }`.
+* A whole number that JSON can't hold exactly becomes a text: it is equal to no number. It answers with one line of JSON: `{ rows }`, `{ unavailable }` or `{ error, code }`.
 */
 const PROGRAM = `
   const [file, query] = process.argv.slice(1);
   const sqlite = process.getBuiltinModule?.('node:sqlite');
-  const plain = (value) => typeof value === 'bigint' ? Number(value) : value instanceof Uint8Array ? '<' + value.length + ' bytes>' : value;
+  const exact = (value) => Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  const plain = (value) => typeof value === 'bigint' ? exact(value) : value instanceof Uint8Array ? '<' + value.length + ' bytes>' : value;
   const answer = () => {
     if (!sqlite) return { unavailable: true };
     try {
@@ -1461,16 +1576,29 @@ function lookTcp(plan, context) {
 		const abort = () => finish(unseen("MISSED", "aborted"));
 		const timer = setTimeout(() => finish(unseen("TIMEOUT", `no connection within ${plan.timeoutMs} ms`)), plan.timeoutMs);
 		context.signal.addEventListener("abort", abort);
-		socket.once("connect", () => finish({ facts: { open: true } }));
+		socket.once("connect", () => finish(reachesItself(socket) ? SELF : { facts: { open: true } }));
 		socket.once("error", (error) => {
 			const { code, detail } = networkError(error);
 			finish({
 				code,
 				detail,
-				facts: code === "CONNECTION_REFUSED" ? { open: false } : {}
+				facts: isRefused(error) ? { open: false } : {}
 			});
 		});
 	});
+}
+/** Where nobody listens, a connection that gets by chance the wanted port as its own is connected to itself. */
+function reachesItself(socket) {
+	return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress;
+}
+const SELF = {
+	...unseen("CONNECTION_REFUSED", "nobody listens: the connection reached itself"),
+	facts: { open: false }
+};
+/** Every address of the host that this machine can ask has refused: a host that is out of reach, or one silent address, is no "closed". */
+function isRefused(error) {
+	const asked = (error instanceof AggregateError ? error.errors : [error]).map(({ code }) => code ?? "").filter((code) => !NO_SUCH_ADDRESS.has(code));
+	return asked.length > 0 && asked.every((code) => code === "ECONNREFUSED");
 }
 
 // src/live/probes/tool.ts
@@ -1516,10 +1644,15 @@ async function lookTool(plan, context) {
 	}
 	return last;
 }
-/** The first version-like number of a text, one with dots before a plain one, as major.minor.patch. */
+/** How a version says that it is not out yet; other endings (`-1ubuntu2`, `-el9`) are builds of one that is. */
+const UNRELEASED = /^[-.+_]?((?:a|alpha|b|beta|c|rc|pre|preview|dev|nightly|canary|snapshot|insiders)(?![a-z]))[-.]?(\d*)/i;
+/** The first version-like number of a text, one with dots before a plain one, as major.minor.patch, with a pre-release's ending. */
 function versionIn(text) {
-	const number = (/\d+(?:\.\d+)+/.exec(text) ?? /\d+/.exec(text))?.[0];
-	return import_semver.default.coerce(number)?.version;
+	const found = /\d+(?:\.\d+)+/.exec(text) ?? /\d+/.exec(text);
+	const version = import_semver.default.coerce(found?.[0])?.version;
+	if (!found || version === void 0) return version;
+	const [, word, number] = UNRELEASED.exec(text.slice(found.index + found[0].length)) ?? [];
+	return word === void 0 ? version : `${version}-${word.toLowerCase()}${number === "" ? "" : `.${number}`}`;
 }
 
 // src/live/probes/probe.ts
@@ -2824,8 +2957,9 @@ const LINKS = /* @__PURE__ */ new Set([
 ]);
 /** What a look at a running service sees: its process, who owns its port, its pid file, and one answer of its health probe. */
 async function verifyService(plan, root, world, signal) {
-	const { found } = await world.tracker.find([plan.id]);
-	const ours = new Set(found.filter(({ by }) => by.some((technique) => LINKS.has(technique))).map(({ pid }) => pid));
+	const findings = await world.tracker.find([plan.id]);
+	const { found } = findings;
+	const ours = linked(findings);
 	const pidFile = pidFileOf(world, plan);
 	return {
 		...root && { pid: root.pid },
@@ -2835,6 +2969,10 @@ async function verifyService(plan, root, world, signal) {
 		...pidFile !== void 0 && { pidFile: await pidFileState(pidFile, ours) },
 		...plan.health && await health(plan.health, plan, world, signal)
 	};
+}
+/** Pids of those that are the service's. */
+function linked({ found }) {
+	return new Set(found.filter(({ by }) => by.some((technique) => LINKS.has(technique))).map(({ pid }) => pid));
 }
 async function portOwner(port, ours) {
 	const { readable, listening, owners } = await portOwners(port);
@@ -2974,9 +3112,20 @@ var ManagedService = class {
 		launched.ended.then(() => gone.abort());
 		const over = AbortSignal.any([signal, gone.signal]);
 		const waited = plan.ready ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over) : await settle(world.clock, over);
+		const elder = waited.ready ? await this.elderOnPort(launched.process) : void 0;
 		const ending = launched.ending();
+		if (ending && wasNotExecutable(ending)) return this.failed({
+			cause: "not-executable",
+			...ending
+		}, labels);
+		const stranger = elder ?? (ending && await this.strangerOnPort());
+		if (stranger !== void 0) return this.failed({
+			cause: "port-taken",
+			detail: stranger,
+			...ending
+		}, labels);
 		if (ending) return this.failed({
-			cause: wasNotExecutable(ending) ? "not-executable" : "exited",
+			cause: "exited",
 			...ending
 		}, labels);
 		if (waited.failure) return this.failed({
@@ -2989,6 +3138,21 @@ var ManagedService = class {
 			attempts: waited.attempts
 		}, labels);
 		return waited.ready;
+	}
+	/** Somebody who took the port after we had found it free, in words: what he answers is not the service's. */
+	async elderOnPort(root) {
+		const { port } = this.plan;
+		if (port === void 0) return void 0;
+		const { owners } = await portOwners(port);
+		return owners.length > 0 && owners.every(({ start }) => Number(start) < Number(root.start)) ? heldBy(port, owners) : void 0;
+	}
+	/** Somebody who holds the port of a service that has ended, in words; undefined when it is one of the service's own. */
+	async strangerOnPort() {
+		const { port, id } = this.plan;
+		if (port === void 0) return void 0;
+		const { owners } = await portOwners(port);
+		const ours = linked(await this.world.tracker.find([id]));
+		return owners.length > 0 && owners.every(({ pid }) => !ours.has(pid)) ? heldBy(port, owners) : void 0;
 	}
 	ended(launched, ending) {
 		if (this.phase !== "up" || this.launched !== launched) return;
@@ -3018,7 +3182,9 @@ var ManagedService = class {
 /** Who listens on a port, in words; undefined when nobody does, or the system would not tell: then the service itself will. */
 async function holderOf(port) {
 	const { listening, owners } = await portOwners(port);
-	if (!listening) return void 0;
+	return listening ? heldBy(port, owners) : void 0;
+}
+async function heldBy(port, owners) {
 	const table = await processTable();
 	const names = owners.map(({ pid }) => `process ${pid} (${table.get(pid)?.command ?? "?"})`);
 	return `port ${port} is held by ${names.length > 0 ? names.join(", ") : "a process that we can not see"}`;

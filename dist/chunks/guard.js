@@ -6,6 +6,8 @@ import path from "node:path";
 // src/live/guard.ts
 /** The file in the work folder that tells the guard's number to whoever comes after a crash. */
 const GUARD_PID = "guard.pid";
+/** Pids of the guards of this process: they are no part of what is looked at. */
+const GUARDS = /* @__PURE__ */ new Set();
 /** A second process, in a session of its own, that ends everything of an execution when this one dies, however it dies. */
 var Guard = class {
 	child;
@@ -21,6 +23,7 @@ var Guard = class {
 			env: bareEnvironment(process.env),
 			windowsHide: true
 		});
+		if (this.child.pid !== void 0) GUARDS.add(this.child.pid);
 		this.child.on("error", () => {});
 		this.child.stdin?.on("error", () => {});
 		this.child.unref();
@@ -80,4 +83,4 @@ function guardScript() {
 	return script;
 }
 
-export { Guard as n, GUARD_PID as t };
+export { GUARD_PID as n, Guard as r, GUARDS as t };

@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
-import { t as GUARD_PID } from "./guard.js";
+import { n as GUARD_PID } from "./guard.js";
 import { t as endAll } from "./guard-duty.js";
 import { u as isAlive } from "./leftovers.js";
 import { n as planOf, t as judgeBundle } from "./judge-bundle.js";
