@@ -1,36 +1,51 @@
+import { type WorkflowCommand, workflowCommand } from './workflow-command.ts';
+
 /** An annotation that a workflow command made. */
 export interface LogAnnotation {
-  readonly level: 'error' | 'warning' | 'notice';
+  readonly level: Level;
   readonly message: string;
   readonly properties: Readonly<Record<string, string>>;
 }
 
+type Level = 'error' | 'warning' | 'notice';
+
 /** Of each level so many are kept of one step; the runner says nothing of the others. */
 const KEPT = 10;
-const COMMAND = /^::([a-z-]+)(?:\s+([^:]*(?::(?!:)[^:]*)*))?::(.*)$/;
-const LEVELS = new Set(['error', 'warning', 'notice']);
+const MESSAGE_CHARACTERS = 4096;
+const LEVELS: ReadonlySet<string> = new Set<Level>(['error', 'warning', 'notice']);
 
 /** What the runner makes of the lines of one step. */
 export class StepLog {
+  /** As shown: masked, without debug lines and what adds a mask. */
   readonly lines: string[] = [];
+  /** As written, before any mask. */
+  readonly raw: string[] = [];
   readonly groups: string[] = [];
   readonly annotations: LogAnnotation[] = [];
   /** Lines that a runner takes for commands and no command of ours is: something foreign got through. */
   readonly strange: string[] = [];
-  private readonly masks: string[] = [];
-  private stopped: string | undefined;
+  readonly #masks: Set<string>;
+  #stopToken: string | undefined;
+
+  /** The masks of a job are of all its steps: what one adds, the others know. */
+  constructor(masks: Set<string> = new Set()) {
+    this.#masks = masks;
+  }
 
   take(line: string): void {
-    const shown = this.masks.reduce((text, mask) => text.replaceAll(mask, '***'), line);
-    this.lines.push(shown);
-    if (this.stopped !== undefined) {
-      if (line === `::${this.stopped}::`) this.stopped = undefined;
-      return;
-    }
-    // The runner finds the older form anywhere in a line.
-    if (/##\[[a-z-]+/.test(line)) this.strange.push(line);
-    const [, name, properties = '', message = ''] = COMMAND.exec(line) ?? [];
-    if (name !== undefined) this.command(name, properties, message, line);
+    this.raw.push(line);
+    const command = workflowCommand(line, this.#stopToken);
+    if (this.#stopToken !== undefined) this.#whileStopped(line, command);
+    else if (command) this.#obey(line, command);
+    else this.#show(line);
+    // A page of GitHub shows `##[…]` as more than text although no runner obeys it.
+    if (!command && this.#stopToken === undefined && /##\[[a-z-]+/i.test(line)) this.strange.push(line);
+  }
+
+  /** What the runner itself says of a step. */
+  complain(message: string): void {
+    this.#show(`##[error]${message}`);
+    this.#annotate('error', message, {});
   }
 
   /** All that was shown. */
@@ -38,29 +53,33 @@ export class StepLog {
     return this.lines.join('\n');
   }
 
-  private command(name: string, properties: string, message: string, line: string): void {
-    if (name === 'stop-commands') this.stopped = message;
-    else if (name === 'group') this.groups.push(unescape(message));
-    else if (name === 'add-mask') this.mask(message);
-    else if (LEVELS.has(name)) this.annotate(name as LogAnnotation['level'], properties, message);
-    else if (name === 'debug') this.lines.pop();
-    else if (name !== 'endgroup') this.strange.push(line);
+  #whileStopped(line: string, command: WorkflowCommand | undefined): void {
+    if (command?.name === this.#stopToken?.toLowerCase()) this.#stopToken = undefined;
+    this.#show(line);
   }
 
-  /** The line itself is not shown. */
-  private mask(message: string): void {
-    this.masks.push(unescape(message));
-    this.lines.pop();
+  #obey(line: string, { name, data, properties, old }: WorkflowCommand): void {
+    if (name === 'add-mask') return this.#mask(data);
+    if (name === 'debug') return;
+    this.#show(line);
+    if (name === 'stop-commands') this.#stopToken = data;
+    if (name === 'group') this.groups.push(data);
+    if (LEVELS.has(name)) this.#annotate(name as Level, data, properties);
+    const ours = ['stop-commands', 'group', 'endgroup'].includes(name) || LEVELS.has(name);
+    if (old || !ours) this.strange.push(line);
   }
 
-  private annotate(level: LogAnnotation['level'], properties: string, message: string): void {
+  #show(line: string): void {
+    this.lines.push([...this.#masks].reduce((text, mask) => text.replaceAll(mask, '***'), line));
+  }
+
+  /** Whole, and line by line. */
+  #mask(data: string): void {
+    for (const mask of [data, ...data.split(/[\r\n]+/)]) if (mask.trim() !== '') this.#masks.add(mask);
+  }
+
+  #annotate(level: Level, message: string, properties: Readonly<Record<string, string>>): void {
     if (this.annotations.filter((one) => one.level === level).length >= KEPT) return;
-    const pairs = properties.split(',').filter((pair) => pair.includes('='));
-    const known = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')).trim(), unescape(pair.slice(pair.indexOf('=') + 1))] as const);
-    this.annotations.push({ level, message: unescape(message).slice(0, 4096), properties: Object.fromEntries(known) });
+    this.annotations.push({ level, message: message.slice(0, MESSAGE_CHARACTERS), properties });
   }
-}
-
-function unescape(text: string): string {
-  return text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%');
 }

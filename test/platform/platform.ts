@@ -131,6 +131,7 @@ export class Project {
       event: event.payload,
       env: { ...this.environment(event, runId, options.runAttempt ?? 1), ...options.env },
       inputs: { ...tokenInput(token), ...inputs },
+      secrets: token ? [token.value] : [],
     });
     this.jobs.push(job);
     return job.run(cancel);

@@ -25,6 +25,10 @@ export interface StepRun {
   readonly signal: NodeJS.Signals | null;
   readonly log: StepLog;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Variables for the steps that follow. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Folders that the steps that follow look for programs in, the last first. */
+  readonly path: readonly string[];
   readonly state: Readonly<Record<string, string>>;
   /** What the job's page shows; empty where it was too large. */
   readonly summary: string;
@@ -52,12 +56,12 @@ export interface JobOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly event: object;
   readonly inputs: Readonly<Record<string, string>>;
+  /** Never shown in a log. Default: none. */
+  readonly secrets?: readonly string[];
 }
 
-/** When a step is cancelled: once its log holds this. */
-export interface Cancel {
-  readonly at: RegExp;
-}
+/** When a step is cancelled: once its log holds this, or once this is settled. */
+export type Cancel = { readonly at: RegExp } | { readonly when: Promise<unknown> };
 
 /** A job with one step, run as the official runner does on Linux: environment, files, `main`, then always `post`, then the sweep of orphans. */
 export class Job {
@@ -65,19 +69,22 @@ export class Job {
   private readonly options: JobOptions;
   private readonly tracking = `github_${randomUUID()}`;
   private readonly running = new Set<ChildProcess>();
+  private readonly masks: Set<string>;
 
   constructor(options: JobOptions) {
     this.options = options;
+    this.masks = new Set(options.secrets?.filter(Boolean));
     fs.writeFileSync(path.join(this.temp, 'event.json'), JSON.stringify(options.event));
   }
 
   async run(cancel?: Cancel): Promise<ActionRun> {
-    const { runs, inputs } = parse(fs.readFileSync(path.join(this.options.action, 'action.yml'), 'utf8')) as ActionFile;
+    const { runs, inputs = {} } = parse(fs.readFileSync(path.join(this.options.action, 'action.yml'), 'utf8')) as ActionFile;
     if (runs.using !== 'node24') throw new Error(`this runner has no ${runs.using}`);
-    const given = Object.keys(this.options.inputs).filter((name) => !Object.hasOwn(inputs, name));
-    if (given.length > 0) throw new Error(`Unexpected input(s) '${given.join("', '")}'`);
-    const main = await this.step(runs.main, inputs, {}, cancel);
-    const post = runs.post === undefined ? undefined : await this.step(runs.post, inputs, main.state);
+    const unknown = Object.keys(this.options.inputs).filter((name) => !Object.hasOwn(inputs, name));
+    if (unknown.length > 0) throw new Error(`Unexpected input(s) '${unknown.join("', '")}'`);
+    const given = this.inputs(inputs);
+    const main = await this.step(runs.main, given, cancel);
+    const post = runs.post === undefined ? undefined : await this.step(runs.post, { ...given, ...inherited(main) });
     const orphans = endOrphans(this.tracking);
     return { main, post, orphans, outputs: { ...main.outputs, ...post?.outputs }, summary: post?.summary || main.summary };
   }
@@ -88,22 +95,18 @@ export class Job {
     fs.rmSync(this.temp, { recursive: true, force: true });
   }
 
-  private async step(
-    script: string,
-    inputs: ActionFile['inputs'],
-    state: Readonly<Record<string, string>>,
-    cancel?: Cancel,
-  ): Promise<StepRun> {
+  private async step(script: string, env: Readonly<Record<string, string>>, cancel?: Cancel): Promise<StepRun> {
     const files = this.commandFiles();
-    const log = new StepLog();
+    const log = new StepLog(this.masks);
     const began = performance.now();
     const child = spawn(this.options.node, [path.join(this.options.action, script)], {
       cwd: this.options.workspace,
-      env: this.environment(inputs, state, files),
+      env: { ...this.environment(), ...files, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.running.add(child);
     const ladder = new Ladder(child);
+    if (cancel && 'when' in cancel) void Promise.allSettled([cancel.when]).then(() => ladder.begin());
     let hung = false;
     const bound = setTimeout(() => {
       hung = true;
@@ -113,7 +116,7 @@ export class Job {
       const lines = readline.createInterface({ input: stream });
       lines.on('line', (line) => {
         log.take(line);
-        if (cancel?.at.test(line)) ladder.begin();
+        if (cancel && 'at' in cancel && cancel.at.test(line)) ladder.begin();
       });
       return new Promise((resolve) => lines.once('close', resolve));
     });
@@ -129,13 +132,17 @@ export class Job {
     this.running.delete(child);
     const read = (name: FileName): string => fs.readFileSync(files[name], 'utf8');
     const summary = read('GITHUB_STEP_SUMMARY');
+    const tooLarge = Buffer.byteLength(summary) > SUMMARY_BYTES;
+    if (tooLarge) log.complain(`$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${SUMMARY_BYTES / 1024}k`);
     return {
       code,
       signal,
       log,
       outputs: parseCommandFile(read('GITHUB_OUTPUT')),
+      env: parseCommandFile(read('GITHUB_ENV')),
+      path: read('GITHUB_PATH').split('\n').filter(Boolean),
       state: parseCommandFile(read('GITHUB_STATE')),
-      summary: Buffer.byteLength(summary) > SUMMARY_BYTES ? '' : summary,
+      summary: tooLarge ? '' : summary,
       ms: performance.now() - began,
     };
   }
@@ -147,35 +154,42 @@ export class Job {
     return Object.fromEntries(made) as Record<FileName, string>;
   }
 
-  private environment(
-    inputs: ActionFile['inputs'],
-    state: Readonly<Record<string, string>>,
-    files: Readonly<Record<FileName, string>>,
-  ): NodeJS.ProcessEnv {
-    const values = {
-      ...Object.fromEntries(Object.entries(inputs).map(([name, { default: text = '' }]) => [name, text])),
-      ...this.options.inputs,
-    };
+  /** What every step of the job sees. */
+  private environment(): NodeJS.ProcessEnv {
     return {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       CI: 'true',
       GITHUB_ACTIONS: 'true',
+      GITHUB_ACTION_PATH: this.options.action,
       GITHUB_EVENT_PATH: path.join(this.temp, 'event.json'),
       GITHUB_WORKSPACE: this.options.workspace,
       RUNNER_TEMP: this.temp,
       RUNNER_OS: 'Linux',
+      RUNNER_ARCH: 'X64',
+      RUNNER_NAME: 'platform',
+      RUNNER_ENVIRONMENT: 'github-hosted',
       RUNNER_TRACKING_ID: this.tracking,
-      ...files,
       ...this.options.env,
-      ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value])),
-      ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])),
     };
+  }
+
+  /** Spaces become `_`, hyphens stay. */
+  private inputs(declared: NonNullable<ActionFile['inputs']>): Readonly<Record<string, string>> {
+    const defaults = Object.entries(declared).map(([name, { default: text = '' }]) => [name, String(text)] as const);
+    const values = Object.entries({ ...Object.fromEntries(defaults), ...this.options.inputs });
+    return Object.fromEntries(values.map(([name, value]) => [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value]));
   }
 }
 
+/** What `post` has of `main`. */
+function inherited({ env, path: folders, state }: StepRun): Readonly<Record<string, string>> {
+  const found = [...folders.toReversed(), env['PATH'] ?? process.env['PATH'] ?? ''].join(path.delimiter);
+  return { ...env, PATH: found, ...Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value])) };
+}
+
 interface ActionFile {
-  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly inputs?: Readonly<Record<string, { readonly default?: string | number | boolean }>>;
   readonly runs: { readonly using: string; readonly main: string; readonly post?: string };
 }
 
@@ -184,13 +198,14 @@ class Ladder {
   private readonly child: ChildProcess;
   private timers: NodeJS.Timeout[] = [];
   private begun = false;
+  private ended = false;
 
   constructor(child: ChildProcess) {
     this.child = child;
   }
 
   begin(): void {
-    if (this.begun) return;
+    if (this.begun || this.ended) return;
     this.begun = true;
     this.child.kill('SIGINT');
     this.timers = [
@@ -200,6 +215,7 @@ class Ladder {
   }
 
   end(): void {
+    this.ended = true;
     for (const timer of this.timers) clearTimeout(timer);
   }
 }
