@@ -1,40 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
 import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  BlobSASPermissions,
-  BlobServiceClient,
-  type ContainerClient,
-  generateBlobSASQueryParameters,
-  SASProtocol,
-  StorageSharedKeyCredential,
-} from '@azure/storage-blob';
+import type { AddressInfo } from 'node:net';
 import jwt from 'jsonwebtoken';
+import { BlobStore } from './artifacts/blob-store.ts';
+import { isMethod, type Method, METHODS } from './artifacts/messages.ts';
+import { digestOf, Shelf, type Stored } from './artifacts/shelf.ts';
+import { TwirpError } from './artifacts/twirp-error.ts';
 
-const AZURITE = path.resolve(import.meta.dirname, '../../node_modules/azurite/dist/src/blob/main.js');
-const ACCOUNT = 'devstoreaccount1';
-/** Azurite's well-known development key: it opens nothing else. */
-const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 const SECRET = 'platform under test';
 const ROUTE = /^\/twirp\/github\.actions\.results\.api\.v1\.ArtifactService\/(\w+)$/;
 
-type Method = 'CreateArtifact' | 'FinalizeArtifact' | 'ListArtifacts' | 'GetSignedArtifactURL' | 'DeleteArtifact';
-
-/** An artifact as the service keeps it. */
-interface Stored {
-  readonly id: number;
-  readonly name: string;
-  readonly run: string;
-  readonly job: string;
-  readonly blob: string;
-  readonly createdAt: Date;
-  size: number;
-  digest: string | undefined;
-  final: boolean;
+/** A request as it arrived, and why no correct client sends it. */
+interface ServiceCall {
+  readonly method: string;
+  readonly body: unknown;
+  problem?: string;
 }
 
 interface Fault {
@@ -43,59 +23,29 @@ interface Fault {
   left: number;
 }
 
-/** Words of a message in protobuf's JSON form, snake case. */
-type Message = Readonly<Record<string, unknown>>;
-
-class TwirpError extends Error {
-  readonly status: number;
-  readonly code: string;
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
-
 /**
- * GitHub's artifact service as `@actions/artifact` 6 speaks it, its bytes in a real blob store (azurite) on a free port. A digest or a
- * size that is not that of the stored bytes is refused, as is a name that the run has already.
+ * GitHub's artifact service as `@actions/artifact` 6 speaks it, its bytes in a real blob store on a free port. Messages are read with the
+ * client's own types. A digest or a size that is not that of the stored bytes is refused, as is a name that the run has already. What no
+ * correct client sends makes `close()` throw.
  */
 export class Artifacts {
-  readonly calls: { readonly method: string; readonly body: Message }[] = [];
-  readonly #azurite: ChildProcess;
-  readonly #container: ContainerClient;
-  readonly #credential: StorageSharedKeyCredential;
+  readonly calls: ServiceCall[] = [];
+  readonly #store: BlobStore;
+  readonly #shelf: Shelf;
   readonly #server: http.Server;
-  readonly #stored: Stored[] = [];
   readonly #faults: Fault[] = [];
+  readonly #held: (() => void)[] = [];
+  readonly #expected: RegExp[] = [];
   #down = false;
-  #nextId = 5000;
 
-  private constructor(azurite: ChildProcess, container: ContainerClient, credential: StorageSharedKeyCredential) {
-    this.#azurite = azurite;
-    this.#container = container;
-    this.#credential = credential;
+  private constructor(store: BlobStore) {
+    this.#store = store;
+    this.#shelf = new Shelf(store);
     this.#server = http.createServer((request, response) => void this.#answer(request, response));
   }
 
   static async start(): Promise<Artifacts> {
-    const port = await freePort();
-    const flags = [
-      '--blobHost',
-      '127.0.0.1',
-      '--blobPort',
-      String(port),
-      '--silent',
-      '--inMemoryPersistence',
-      '--disableTelemetry',
-      '--skipApiVersionCheck',
-    ];
-    const azurite = spawn(process.execPath, [AZURITE, ...flags], { stdio: 'ignore' });
-    const credential = new StorageSharedKeyCredential(ACCOUNT, KEY);
-    const service = new BlobServiceClient(`http://127.0.0.1:${port}/${ACCOUNT}`, credential, { retryOptions: { maxTries: 1 } });
-    const container = service.getContainerClient('artifacts');
-    await untilCreated(container, azurite);
-    const artifacts = new Artifacts(azurite, container, credential);
+    const artifacts = new Artifacts(await BlobStore.start());
     await new Promise<void>((resolve) => {
       artifacts.#server.listen(0, '127.0.0.1', resolve);
     });
@@ -113,165 +63,159 @@ export class Artifacts {
     this.#faults.push({ method, status, left: times });
   }
 
+  /** The next upload to the blob store fails: with this status, or by a connection that breaks. */
+  faultUpload(how: number | 'reset'): void {
+    this.#store.fault(how === 'reset' ? { kind: 'reset' } : { kind: 'status', status: how });
+  }
+
+  /** The next upload gets no reply until it is released, or the service closes. `reached` settles when its bytes are there. */
+  holdUpload(): { readonly reached: Promise<void>; release(): void } {
+    let release = (): void => undefined;
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const reached = new Promise<void>((resolve) => this.#store.fault({ kind: 'hold', until, reached: resolve }));
+    this.#held.push(release);
+    return { reached, release };
+  }
+
   /** From now on nobody answers. */
   goDown(): void {
     this.#down = true;
   }
 
+  /** The finished artifacts, of all runs. */
+  list(): readonly Stored[] {
+    return this.#shelf.finished();
+  }
+
   /** Names of the finished artifacts of a run. */
   names(run: string): readonly string[] {
-    return this.#stored.filter((one) => one.run === run && one.final).map(({ name }) => name);
+    return this.list()
+      .filter((one) => one.run === run)
+      .map(({ name }) => name);
   }
 
-  /** The bytes of a finished artifact. */
-  async download(run: string, name: string): Promise<{ readonly bytes: Buffer; readonly digest: string | undefined }> {
-    const found = this.#stored.find((one) => one.run === run && one.name === name && one.final);
+  /** An address of an artifact's bytes that needs no token. */
+  address(id: number): string {
+    const found = this.list().find((one) => one.id === id);
+    if (!found) throw new Error(`there is no artifact ${id}`);
+    return this.#store.downloadAddress(found.blob, found.name);
+  }
+
+  /** The bytes of a finished artifact. @throws when it is not there or is not what its digest says */
+  async download(run: string, name: string): Promise<{ readonly bytes: Buffer; readonly digest: string }> {
+    const found = this.list().find((one) => one.run === run && one.name === name);
     if (!found) throw new Error(`run ${run} has no artifact ${name}; it has ${this.names(run).join(', ') || 'none'}`);
-    return { bytes: await this.#container.getBlobClient(found.blob).downloadToBuffer(), digest: found.digest };
+    const bytes = await this.#store.bytes(found.blob);
+    if (!bytes || digestOf(bytes) !== found.digest) throw new Error(`artifact ${name} is not what its digest says`);
+    return { bytes, digest: found.digest };
   }
 
+  /** Says that an invalid request with such a problem will come. */
+  expectInvalid(problem: RegExp): void {
+    this.#expected.push(problem);
+  }
+
+  /** Requests so far that no correct client sends and that the test did not expect. */
+  invalid(): readonly string[] {
+    return this.calls
+      .filter(({ problem }) => problem !== undefined && !this.#expected.some((one) => one.test(problem)))
+      .map(({ method, problem }) => `${method}: ${problem}`);
+  }
+
+  /** @throws when there were invalid requests */
   async close(): Promise<void> {
+    for (const release of this.#held) release();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
-    const gone = once(this.#azurite, 'exit');
-    this.#azurite.kill('SIGKILL');
-    await gone;
+    await this.#store.close();
+    if (this.invalid().length > 0) throw new Error(`the artifact service got invalid requests:\n${this.invalid().join('\n')}`);
   }
 
   async #answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    if (this.#down) return void request.socket.destroy();
+    const bytes = await bytesOf(request).catch(() => undefined);
+    if (!bytes || this.#down) return void request.socket.destroy();
+    const method = ROUTE.exec(request.url ?? '')?.[1] ?? String(request.url);
+    const call: ServiceCall = { method, body: parsed(bytes) };
+    this.calls.push(call);
     const send = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     };
     try {
-      const method = ROUTE.exec(request.url ?? '')?.[1] as Method | undefined;
-      const claims = scopes(request.headers.authorization);
-      const body = JSON.parse(Buffer.concat(parts).toString('utf8')) as Message;
-      this.calls.push({ method: method ?? String(request.url), body });
+      const scopes = scopesOf(request.headers.authorization);
       const fault = this.#faults.find((one) => one.method === method && one.left-- > 0);
-      if (fault) throw new TwirpError(fault.status, 'internal', 'the service is not well');
-      send(200, await this.#handle(method, body, claims));
+      if (fault) throw TwirpError.refused(fault.status, 'internal', 'the service is not well');
+      send(200, await this.#served(call, scopes));
     } catch (error) {
-      if (!(error instanceof TwirpError)) throw error;
-      send(error.status, { code: error.code, msg: error.message });
+      const refusal = error instanceof TwirpError ? error : TwirpError.invalid(500, 'internal', `the platform failed: ${String(error)}`);
+      if (refusal.invalid) call.problem = refusal.message;
+      send(refusal.status, { code: refusal.code, msg: refusal.message });
     }
   }
 
-  async #handle(method: Method | undefined, body: Message, claims: readonly string[]): Promise<unknown> {
-    const [run, job] = [text(body, 'workflow_run_backend_id'), text(body, 'workflow_job_run_backend_id')];
-    if (!claims.includes(`Actions.Results:${run}:${job}`)) throw new TwirpError(403, 'permission_denied', 'not of this job');
+  /** Replies in protobuf's JSON form, names as in the definition. */
+  async #served({ method, body }: ServiceCall, scopes: readonly string[]): Promise<unknown> {
+    if (!isMethod(method)) throw TwirpError.invalid(404, 'bad_route', `${method} is not served here`);
+    const options = { useProtoFieldName: true, emitDefaultValues: true };
     switch (method) {
       case 'CreateArtifact':
-        return this.#create(run, job, text(body, 'name'));
+        return METHODS[method].response.toJson(this.#shelf.create(read(method, body, scopes)), options);
       case 'FinalizeArtifact':
-        return this.#finalize(this.#find(run, text(body, 'name')), body);
+        return METHODS[method].response.toJson(await this.#shelf.finalize(read(method, body, scopes)), options);
       case 'ListArtifacts':
-        return { artifacts: this.#list(run, body).map(look) };
+        return METHODS[method].response.toJson(this.#shelf.list(read(method, body, scopes)), options);
       case 'GetSignedArtifactURL':
-        return { signed_url: this.#signed(this.#find(run, text(body, 'name')).blob, 'r') };
-      default:
-        throw new TwirpError(404, 'bad_route', `${method ?? 'that'} is not served here`);
+        return METHODS[method].response.toJson(this.#shelf.signedUrl(read(method, body, scopes)), options);
+      case 'DeleteArtifact':
+        return METHODS[method].response.toJson(await this.#shelf.delete(read(method, body, scopes)), options);
     }
-  }
-
-  #create(run: string, job: string, name: string): unknown {
-    if (this.#stored.some((one) => one.run === run && one.name === name)) {
-      throw new TwirpError(409, 'already_exists', 'an artifact with this name already exists on the workflow run');
-    }
-    const blob = `${run}/${job}/${randomUUID()}`;
-    this.#stored.push({ id: ++this.#nextId, name, run, job, blob, createdAt: new Date(), size: 0, digest: undefined, final: false });
-    return { ok: true, signed_upload_url: this.#signed(blob, 'cw') };
-  }
-
-  async #finalize(stored: Stored, body: Message): Promise<unknown> {
-    const bytes = await this.#container.getBlobClient(stored.blob).downloadToBuffer();
-    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-    if (String(bytes.length) !== text(body, 'size')) throw new TwirpError(400, 'invalid_argument', `${bytes.length} bytes are stored`);
-    if (typeof body['hash'] === 'string' && body['hash'] !== digest) throw new TwirpError(400, 'invalid_argument', `${digest} is stored`);
-    Object.assign(stored, { size: bytes.length, digest, final: true });
-    return { ok: true, artifact_id: String(stored.id) };
-  }
-
-  #list(run: string, body: Message): readonly Stored[] {
-    const name = body['name_filter'];
-    return this.#stored.filter((one) => one.run === run && one.final && (name === undefined || name === null || one.name === name));
-  }
-
-  #find(run: string, name: string): Stored {
-    const found = this.#stored.find((one) => one.run === run && one.name === name);
-    if (!found) throw new TwirpError(404, 'not_found', 'artifact not found');
-    return found;
-  }
-
-  #signed(blobName: string, permissions: string): string {
-    const sas = generateBlobSASQueryParameters(
-      {
-        containerName: this.#container.containerName,
-        blobName,
-        permissions: BlobSASPermissions.parse(permissions),
-        protocol: SASProtocol.HttpsAndHttp,
-        startsOn: new Date(Date.now() - 300_000),
-        expiresOn: new Date(Date.now() + 3_600_000),
-      },
-      this.#credential,
-    );
-    return `${this.#container.getBlobClient(blobName).url}?${sas.toString()}`;
   }
 }
 
-function look(stored: Stored): Message {
-  return {
-    workflow_run_backend_id: stored.run,
-    workflow_job_run_backend_id: stored.job,
-    database_id: String(stored.id),
-    name: stored.name,
-    size: String(stored.size),
-    created_at: stored.createdAt.toISOString(),
-    digest: stored.digest,
-  };
+type Request<M extends Method> = ReturnType<(typeof METHODS)[M]['request']['fromJson']>;
+
+/** A request of the job that its token is for. */
+function read<M extends Method>(method: M, body: unknown, scopes: readonly string[]): Request<M> {
+  const message = decoded(method, body);
+  const scope = `Actions.Results:${message.workflowRunBackendId}:${message.workflowJobRunBackendId}`;
+  if (!scopes.includes(scope)) throw TwirpError.invalid(403, 'permission_denied', 'the token is of another job');
+  return message;
 }
 
-function scopes(authorization: string | undefined): readonly string[] {
+function decoded<M extends Method>(method: M, body: unknown): Request<M> {
+  try {
+    return METHODS[method].request.fromJson(body as Parameters<(typeof METHODS)[M]['request']['fromJson']>[0], {
+      ignoreUnknownFields: false,
+    }) as Request<M>;
+  } catch (error) {
+    throw TwirpError.invalid(400, 'malformed', String(error));
+  }
+}
+
+function scopesOf(authorization: string | undefined): readonly string[] {
   try {
     const claims = jwt.verify((authorization ?? '').replace(/^Bearer /, ''), SECRET) as { scp: string };
     return claims.scp.split(' ');
   } catch {
-    throw new TwirpError(401, 'unauthenticated', 'no valid token');
+    throw TwirpError.refused(401, 'unauthenticated', 'no valid token');
   }
 }
 
-function text(body: Message, key: string): string {
-  const value = body[key];
-  if (typeof value !== 'string') throw new TwirpError(400, 'malformed', `${key} is missing`);
-  return value;
+async function bytesOf(request: http.IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts);
 }
 
-async function untilCreated(container: ContainerClient, azurite: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (azurite.exitCode !== null) throw new Error(`azurite ended with exit code ${azurite.exitCode}`);
-    try {
-      await container.createIfNotExists();
-      return;
-    } catch {
-      await sleep(50);
-    }
+/** The text itself where it is no JSON: no message can be read from it. */
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return bytes.toString('utf8');
   }
-  azurite.kill('SIGKILL');
-  throw new Error('azurite did not answer');
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
