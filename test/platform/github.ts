@@ -22,7 +22,9 @@ const HANDLERS: Handlers = { ...ACTIONS, ...CHECKS, ...COMMENTS, ...CONTENTS, ..
 
 const NO_ARTIFACTS: ArtifactSource = {
   list: () => [],
-  downloadUrl: () => Promise.reject(Refusal.notFound()),
+  downloadUrl: () => {
+    throw Refusal.notFound();
+  },
 };
 
 /**

@@ -4,6 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Artifacts } from './artifacts.ts';
+import type { Stored } from './artifacts/shelf.ts';
+import type { StoredArtifact } from './github/call.ts';
 import { GitHub } from './github.ts';
 import type { Permissions, Token } from './github/tokens.ts';
 import { type ActionRun, type Cancel, Job } from './runner.ts';
@@ -40,6 +42,8 @@ export interface RunOptions {
   readonly runId?: number;
   readonly runAttempt?: number;
   readonly cancel?: Cancel;
+  /** Folder of the action. Default: the one that is built here. */
+  readonly action?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -55,7 +59,12 @@ export class Platform {
   }
 
   static async start(): Promise<Platform> {
-    return new Platform(await GitHub.start(), await Artifacts.start());
+    const platform = new Platform(await GitHub.start(), await Artifacts.start());
+    platform.github.serveArtifacts({
+      list: (repository) => platform.artifacts.list().flatMap((one) => listed(one, repository)),
+      downloadUrl: (id) => platform.artifacts.address(id),
+    });
+    return platform;
   }
 
   /** A repository of a name of its own, with one commit on `main` and a checkout of it. */
@@ -65,13 +74,14 @@ export class Platform {
     return project;
   }
 
-  /** @throws when a request was invalid, or a fault met nothing */
+  /** Closes everything, then throws what was wrong: invalid requests, faults that met nothing. */
   async close(): Promise<void> {
     for (const project of this.projects) project.close();
     const unmet = this.github.unmetFaults();
-    await this.artifacts.close();
-    await this.github.close();
-    if (unmet.length > 0) throw new Error(`faults that met nothing: ${unmet.join('; ')}`);
+    const ends = await Promise.allSettled([this.artifacts.close(), this.github.close()]);
+    const wrong = ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
+    if (unmet.length > 0) wrong.push(`faults that met nothing: ${unmet.join('; ')}`);
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
   }
 }
 
@@ -121,11 +131,11 @@ export class Project {
 
   /** Runs the built action as the one step of a job. */
   async run(options: RunOptions): Promise<ActionRun> {
-    const { event, inputs = {}, permissions = ALL, cancel } = options;
+    const { event, inputs = {}, permissions = ALL, cancel, action = REPO } = options;
     const token = permissions === 'none' ? undefined : this.platform.github.token({ name: 'job', permissions });
     const runId = options.runId ?? this.nextRun++;
     const job = new Job({
-      action: REPO,
+      action,
       node: process.execPath,
       workspace: this.folder,
       event: event.payload,
@@ -134,7 +144,17 @@ export class Project {
       secrets: token ? [token.value] : [],
     });
     this.jobs.push(job);
-    return job.run(cancel);
+    const workflowRun = {
+      id: runId,
+      attempt: options.runAttempt ?? 1,
+      headSha: event.sha ?? this.tip,
+      event: event.name,
+      workflow: 'Release',
+    };
+    this.repository.run({ ...workflowRun, status: 'in_progress', conclusion: null });
+    const ran = await job.run(cancel);
+    this.repository.run({ ...workflowRun, status: 'completed', conclusion: ran.main.code === 0 ? 'success' : 'failure' });
+    return ran;
   }
 
   /** Names of the artifacts of a run, and the bytes of one. */
@@ -152,12 +172,13 @@ export class Project {
   }
 
   private backendId(runId: number): string {
-    return `${this.name.replace('/', '-')}-${runId}`;
+    return `${this.name}#${runId}`;
   }
 
   private environment(event: Event, runId: number, runAttempt: number): Record<string, string> {
     return {
       GITHUB_REPOSITORY: this.name,
+      GITHUB_REPOSITORY_OWNER: this.repository.owner,
       GITHUB_EVENT_NAME: event.name,
       GITHUB_SHA: event.sha ?? this.tip,
       GITHUB_RUN_ID: String(runId),
@@ -166,6 +187,7 @@ export class Project {
       GITHUB_JOB: 'gate',
       GITHUB_ACTOR: event.actor ?? 'octocat',
       GITHUB_API_URL: this.platform.github.url,
+      GITHUB_GRAPHQL_URL: `${this.platform.github.url}/graphql`,
       GITHUB_SERVER_URL: 'http://github.localhost',
       ...this.platform.artifacts.environment(this.backendId(runId), randomUUID()),
     };
@@ -182,6 +204,12 @@ export class Project {
   private git(...args: string[]): string {
     return execFileSync('git', args, { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   }
+}
+
+/** An artifact as the REST API knows it, where it is of this repository's runs. */
+function listed({ run, createdAt, ...artifact }: Stored, repository: string): readonly StoredArtifact[] {
+  const [of, id] = run.split('#');
+  return of === repository ? [{ ...artifact, runId: Number(id), createdAt: createdAt.toISOString() }] : [];
 }
 
 function tokenInput(token: Token | undefined): Record<string, string> {

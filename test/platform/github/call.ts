@@ -15,9 +15,10 @@ export interface StoredArtifact {
 
 /** Where the REST API finds the artifacts that the artifact service holds. */
 export interface ArtifactSource {
-  list(): readonly StoredArtifact[];
+  /** Of a repository's runs, the oldest first. */
+  list(repository: string): readonly StoredArtifact[];
   /** A URL that needs no token. */
-  downloadUrl(id: number): Promise<string>;
+  downloadUrl(id: number): string;
 }
 
 /** A valid request of a known token that may do what it asks. */

@@ -35,7 +35,7 @@ export const ACTIONS: Handlers = {
   'actions/get-artifact': { needs: READ, handle: (call) => ok(artifactLook(call, artifact(call))) },
   'actions/download-artifact': {
     needs: READ,
-    handle: async (call) => ({ status: 302, headers: { location: await call.artifacts.downloadUrl(artifact(call).id) } }),
+    handle: (call) => ({ status: 302, headers: { location: call.artifacts.downloadUrl(artifact(call).id) } }),
   },
 };
 
@@ -70,13 +70,13 @@ function jobs(call: Call): ReturnType<typeof page> {
   }));
 }
 
-/** Newest first. An artifact is its run's, a run its repository's. */
+/** Newest first. */
 function ofRepository(call: Call): readonly StoredArtifact[] {
   const { name } = call.query;
   return call.artifacts
-    .list()
-    .filter((one) => call.repository.runs.has(one.runId) && one.name === (name ?? one.name))
-    .reverse();
+    .list(call.repository.fullName)
+    .filter((one) => one.name === (name ?? one.name))
+    .toReversed();
 }
 
 function ofRun(call: Call): readonly StoredArtifact[] {
