@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Decision } from '../core/decision.ts';
+import { SetupError } from '../core/errors.ts';
 import type { Plan } from '../core/plan.ts';
 import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
@@ -41,5 +42,11 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
 /** The plan of a bundle, from its configuration. @throws SetupError when it gives none */
 export function planOf(folder: string): Plan {
   const config = fs.readFileSync(path.join(folder, BUNDLE.config));
-  return derivePlan(config.toString('utf8'), config, JSON.parse(fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8')) as Plan);
+  const text = fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8');
+  try {
+    return derivePlan(config.toString('utf8'), config, JSON.parse(text) as Plan);
+  } catch (error) {
+    if (error instanceof SetupError) throw error;
+    throw new SetupError(`${path.join(folder, BUNDLE.plan)}: is not a plan`);
+  }
 }

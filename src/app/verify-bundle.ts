@@ -30,6 +30,9 @@ export interface Expectations {
 const { data: _data, gates: _gates, parts: _parts, ...FILES } = BUNDLE;
 const RECORDS: ReadonlySet<string> = new Set(Object.values(FILES));
 
+/** As executions are named, and whatever else is a plain name. */
+const EXECUTION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+
 /** One thing that was checked, reported apart from the others. */
 export interface Check {
   readonly name: 'bag' | 'seals' | 'attachments' | 'plan' | 'judgement' | 'renderings' | 'expectations';
@@ -121,6 +124,10 @@ function tryJudge(folder: string, plan: Plan): Judged | Check {
 
 /** What bag-info.txt says of the execution follows from its observations. */
 function infoProblems(info: BagInfo | undefined, { collector, seals }: Judged): EvidenceProblem[] {
+  // It names the folder in which a bundle is kept: nothing that leads elsewhere can be one.
+  if (!EXECUTION_ID.test(collector.identity('executionId') ?? '')) {
+    return [{ file: BUNDLE.observations, message: 'execution.started has an executionId that no execution has' }];
+  }
   if (!info || seals.finishedAt === undefined) return [];
   const differs =
     info.executionId !== collector.identity('executionId') ||

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { SetupError } from '../core/errors.ts';
 import type { Plan, ServicePlan } from '../core/plan.ts';
 import type { Clock, History, Observer, ProbeContext, ProcessId } from '../core/ports.ts';
 import { jsonText } from '../core/json.ts';
@@ -52,6 +53,7 @@ export interface Session {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 export function openSession(options: SessionOptions): Session {
   const { plan, folder, workFolder, clock } = options;
+  refuseSecrets(options);
   // First of all: from here on whatever ends us, what we leave is ended and removed.
   const guard = new Guard(options.executionId, { folder, workFolder });
   writePrimary(folder, options.configBytes, plan);
@@ -91,6 +93,18 @@ export function openSession(options: SessionOptions): Session {
       await guard.abandon();
     },
   };
+}
+
+/** Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. */
+function refuseSecrets({ plan, configBytes, env }: SessionOptions): void {
+  const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries());
+  for (const [what, text] of [
+    ['the plan (a captured variable, or an override)', jsonText(plan)],
+    ['the configuration', Buffer.from(configBytes).toString('utf8')],
+  ] as const) {
+    const [hit] = redactor.text(text).hits;
+    if (hit) throw new SetupError(`the value of ${hit.rule} stands in ${what}, which the evidence would publish`);
+  }
 }
 
 /** A watcher that is told no secrets: what it hears goes to a log that others read. */

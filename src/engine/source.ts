@@ -9,11 +9,13 @@ const NAMED_FILES = 200;
 
 /** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
 export async function sourceState(cwd: string): Promise<Draft> {
-  const commit = await git(cwd, 'rev-parse', 'HEAD');
-  const status = await git(cwd, 'status', '--porcelain=v1', '-z', '--untracked-files=all');
-  if (status === undefined) return { type: 'source', vcs: null };
-  const branch = await git(cwd, 'symbolic-ref', '--quiet', '--short', 'HEAD');
-  const dirty = [...changedFiles(status), ...hiddenFiles(await git(cwd, 'ls-files', '-v', '-z'))];
+  const root = (await git(cwd, 'rev-parse', '--show-toplevel'))?.replace(/\n$/, '') ?? cwd;
+  const commit = await git(root, 'rev-parse', 'HEAD');
+  const status = await git(root, 'status', '--porcelain=v1', '-z', '--untracked-files=all', '--ignore-submodules=none');
+  const listing = await git(root, 'ls-files', '-v', '-z');
+  if (status === undefined || listing === undefined) return { type: 'source', vcs: null };
+  const branch = await git(root, 'symbolic-ref', '--quiet', '--short', 'HEAD');
+  const dirty = [...changedFiles(status), ...hiddenFiles(listing)];
   return {
     type: 'source',
     basis: 'process',
@@ -51,7 +53,13 @@ export function hiddenFiles(listing: string | undefined): { status: string; path
 
 async function git(cwd: string, ...args: string[]): Promise<string | undefined> {
   try {
-    const { stdout } = await run('git', args, { cwd, env: withoutGit(process.env), maxBuffer: 64 * 1024 * 1024, timeout: 60_000 });
+    // What the repository itself says of how to look for changes is not believed.
+    const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=false', ...args], {
+      cwd,
+      env: withoutGit(process.env),
+      maxBuffer: 64 * 1024 * 1024,
+      timeout: 60_000,
+    });
     return stdout;
   } catch {
     return undefined;

@@ -16,7 +16,10 @@ export interface OpenBundle {
  */
 export async function openBundle(folderOrZip: string): Promise<OpenBundle> {
   const stat = statOf(folderOrZip);
-  if (stat.isDirectory()) return { folder: folderOrZip, cleanup: () => {} };
+  if (stat.isDirectory()) {
+    refuseWhatIsNoFile(folderOrZip);
+    return { folder: folderOrZip, cleanup: () => {} };
+  }
   if (!stat.isFile()) throw new UnreadableBundle(folderOrZip, 'neither a folder nor a zip');
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-bundle-'));
   const cleanup = (): void => fs.rmSync(temporary, { recursive: true, force: true });
@@ -25,6 +28,15 @@ export async function openBundle(folderOrZip: string): Promise<OpenBundle> {
   } catch (error) {
     cleanup();
     throw error;
+  }
+}
+
+/** A pipe or a device never ends: reading it would wait for ever. A link is as good as what it leads to. */
+function refuseWhatIsNoFile(folder: string): void {
+  for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const full = path.join(entry.parentPath, entry.name);
+    const leads = entry.isSymbolicLink() ? fs.statSync(full, { throwIfNoEntry: false }) : entry;
+    if (leads && !leads.isFile() && !leads.isDirectory()) throw new UnreadableBundle(full, 'neither a file nor a folder');
   }
 }
 

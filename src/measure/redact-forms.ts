@@ -19,7 +19,7 @@ export function formsOf(value: string): Forms {
   const base64 = new Set(parts.flatMap((part) => base64Forms(utf8.encode(part))).filter((text) => text.length >= MIN_SECRET));
   return {
     words: parts.flatMap((part) => [lettersOf(part), hexLettersOf(part)]),
-    literals: [...[...base64].map((text) => utf8.encode(text)), ...parts.map((part) => new Uint8Array(Buffer.from(part, 'utf16le')))],
+    literals: [...[...base64].map((text) => utf8.encode(text)), ...parts.flatMap(wideForms)],
   };
 }
 
@@ -55,4 +55,9 @@ function pieces(text: string, width: number): string[] {
   const found: string[] = [];
   for (let at = 0; at < text.length; at += width) found.push(text.slice(at, at + width));
   return found;
+}
+
+/** UTF-16 in either order of its bytes. */
+function wideForms(text: string): Uint8Array[] {
+  return [new Uint8Array(Buffer.from(text, 'utf16le')), new Uint8Array(Buffer.from(text, 'utf16le').swap16())];
 }

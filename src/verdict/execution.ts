@@ -95,7 +95,9 @@ export class ExecutionFold {
     if (!this.facts.has(o.type)) this.facts.set(o.type, o);
     this.evidence.step(o);
     if (o.type === 'attachment') this.evidence.attach(o, () => this.files.read(stringOf(o, 'path')));
-    if (o.type === 'execution.ended') this.finished = o;
+    if (o.type !== 'execution.ended') return;
+    this.finished = o;
+    if (o['reason'] === 'completed' && this.facts.has('interrupted')) this.object(o, 'the execution was interrupted, and did not complete');
   }
 
   private ofGate(o: Observation, id: string): void {

@@ -4,7 +4,9 @@ import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
 import { optionalText, textOf } from './target.ts';
 
 /** A command's answer is handed over up to here (`ProbeContext.command`). */
-const READ_CHARACTERS = 1024 * 1024;
+const READ_BYTES = 1024 * 1024;
+/** Where it is cut, a character may have been cut too. */
+const LONGEST_CHARACTER = 4;
 
 export type Ended = Awaited<ReturnType<ProbeContext['command']>>;
 
@@ -15,7 +17,7 @@ export async function lookCommand(plan: ProbePlan, context: ProbeContext, reads:
   const broken = brokenOff(ended, plan.timeoutMs);
   if (broken) return broken;
   const { stdout, stderr } = ended;
-  const truncated = Math.max(stdout.length, stderr.length) >= READ_CHARACTERS;
+  const truncated = [stdout, stderr].some((text) => Buffer.byteLength(text) > READ_BYTES - LONGEST_CHARACTER);
   const trouble = [reads('stdout') || reads('json') ? stdout : '', reads('stderr') ? stderr : ''].some(isGarbled);
   const read = truncated || trouble ? undefined : jsonSight(stdout, reads);
   return {

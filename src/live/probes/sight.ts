@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../core/error-code.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { jsonMistake } from '../../formats/json-scan.ts';
 
 /** Whether the probe's condition reads this name; what nobody reads is neither parsed nor recorded. */
 export type Reads = (name: string) => boolean;
@@ -31,9 +32,8 @@ export function unseen(code: ErrorCode, detail: string): Sight {
 /** A text read as JSON: `json` for conditions, or the fact that it is none. Only when the condition reads it. */
 export function jsonSight(text: string, reads: Reads): { readonly facts: JsonObject; readonly scope: JsonObject } {
   if (!reads('json')) return { facts: {}, scope: {} };
-  try {
-    return { facts: {}, scope: { json: JSON.parse(text) } };
-  } catch (error) {
-    return { facts: { notJson: error instanceof Error ? error.message : String(error) }, scope: {} };
-  }
+  // Stricter than JSON.parse, which of a key that stands twice believes the last.
+  const mistake = jsonMistake(text);
+  if (mistake) return { facts: { notJson: mistake.message }, scope: {} };
+  return { facts: {}, scope: { json: JSON.parse(text) } };
 }
