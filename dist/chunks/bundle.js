@@ -1380,10 +1380,13 @@ function require$1(holds, otherwise) {
 */
 async function openBundle(folderOrZip) {
 	const stat = statOf(folderOrZip);
-	if (stat.isDirectory()) return {
-		folder: folderOrZip,
-		cleanup: () => {}
-	};
+	if (stat.isDirectory()) {
+		refuseWhatIsNoFile(folderOrZip);
+		return {
+			folder: folderOrZip,
+			cleanup: () => {}
+		};
+	}
 	if (!stat.isFile()) throw new UnreadableBundle(folderOrZip, "neither a folder nor a zip");
 	const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "gate-bundle-"));
 	const cleanup = () => fs.rmSync(temporary, {
@@ -1398,6 +1401,17 @@ async function openBundle(folderOrZip) {
 	} catch (error) {
 		cleanup();
 		throw error;
+	}
+}
+/** A pipe or a device never ends: reading it would wait for ever. A link is as good as what it leads to. */
+function refuseWhatIsNoFile(folder) {
+	for (const entry of fs.readdirSync(folder, {
+		recursive: true,
+		withFileTypes: true
+	})) {
+		const full = path.join(entry.parentPath, entry.name);
+		const leads = entry.isSymbolicLink() ? fs.statSync(full, { throwIfNoEntry: false }) : entry;
+		if (leads && !leads.isFile() && !leads.isDirectory()) throw new UnreadableBundle(full, "neither a file nor a folder");
 	}
 }
 function statOf(file) {

@@ -4,7 +4,7 @@ import { a as marked, c as identify, d as isRunning, f as processTable, l as ide
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { l as BUNDLE } from "./reader.js";
-import { $ as judgeProbe, B as discriminatedUnion, C as require_picomatch, D as AFTER_STOP, E as roundUp3, H as number, J as union, K as string, O as BEFORE_START, Q as requestsOf, S as kinds, T as looksOf, U as object, V as literal, W as record$1, Y as unknown, Z as judgeCommand, _t as projectOperands, at as textsOf, bt as RE2JS, ct as readsOf, et as entriesOf, ht as evaluateNumber, it as textOf, k as VERDICTS, nt as numberOf, ot as require_semver, q as tuple, rt as optionalText, st as conditionOf, tt as isObject, vt as significant, w as LineReader, z as array } from "./configuration.js";
+import { $ as requestsOf, B as array, C as require_picomatch, D as AFTER_STOP, E as roundUp3, G as record$1, H as literal, J as tuple, O as BEFORE_START, Q as judgeCommand, R as jsonMistake, S as kinds, T as looksOf, U as number, V as discriminatedUnion, W as object, X as unknown, Y as union, at as textOf, ct as conditionOf, et as judgeProbe, gt as evaluateNumber, it as optionalText, k as VERDICTS, lt as readsOf, nt as isObject, ot as textsOf, q as string, rt as numberOf, st as require_semver, tt as entriesOf, vt as projectOperands, w as LineReader, xt as RE2JS, yt as significant } from "./configuration.js";
 import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
 import { b as gatesOf, d as attachmentsOf, m as notices, p as headline, u as ExecutionFold, y as brief } from "./judge-bundle.js";
 import { t as checkoutOf } from "./config-file.js";
@@ -695,22 +695,18 @@ function jsonSight(text, reads) {
 		facts: {},
 		scope: {}
 	};
-	try {
-		return {
-			facts: {},
-			scope: { json: JSON.parse(text) }
-		};
-	} catch (error) {
-		return {
-			facts: { notJson: error instanceof Error ? error.message : String(error) },
-			scope: {}
-		};
-	}
+	const mistake = jsonMistake(text);
+	if (mistake) return {
+		facts: { notJson: mistake.message },
+		scope: {}
+	};
+	return {
+		facts: {},
+		scope: { json: JSON.parse(text) }
+	};
 }
 
 // src/live/probes/command.ts
-/** A command's answer is handed over up to here (`ProbeContext.command`). */
-const READ_CHARACTERS = 1048576;
 /** A command, run to its end. With `target.step` its output is kept under that name. */
 async function lookCommand(plan, context, reads) {
 	const step = optionalText(plan, "step");
@@ -722,7 +718,7 @@ async function lookCommand(plan, context, reads) {
 	const broken = brokenOff(ended, plan.timeoutMs);
 	if (broken) return broken;
 	const { stdout, stderr } = ended;
-	const truncated = Math.max(stdout.length, stderr.length) >= READ_CHARACTERS;
+	const truncated = [stdout, stderr].some((text) => Buffer.byteLength(text) > 1048572);
 	const trouble = [reads("stdout") || reads("json") ? stdout : "", reads("stderr") ? stderr : ""].some(isGarbled);
 	const read = truncated || trouble ? void 0 : jsonSight(stdout, reads);
 	return {
@@ -2401,14 +2397,16 @@ const run = promisify(execFile);
 const NAMED_FILES = 200;
 /** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
 async function sourceState(cwd) {
-	const commit = await git(cwd, "rev-parse", "HEAD");
-	const status = await git(cwd, "status", "--porcelain=v1", "-z", "--untracked-files=all");
-	if (status === void 0) return {
+	const root = (await git(cwd, "rev-parse", "--show-toplevel"))?.replace(/\n$/, "") ?? cwd;
+	const commit = await git(root, "rev-parse", "HEAD");
+	const status = await git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=none");
+	const listing = await git(root, "ls-files", "-v", "-z");
+	if (status === void 0 || listing === void 0) return {
 		type: "source",
 		vcs: null
 	};
-	const branch = await git(cwd, "symbolic-ref", "--quiet", "--short", "HEAD");
-	const dirty = [...changedFiles(status), ...hiddenFiles(await git(cwd, "ls-files", "-v", "-z"))];
+	const branch = await git(root, "symbolic-ref", "--quiet", "--short", "HEAD");
+	const dirty = [...changedFiles(status), ...hiddenFiles(listing)];
 	return {
 		type: "source",
 		basis: "process",
@@ -2447,7 +2445,13 @@ function hiddenFiles(listing) {
 }
 async function git(cwd, ...args) {
 	try {
-		const { stdout } = await run("git", args, {
+		const { stdout } = await run("git", [
+			"-c",
+			"core.fsmonitor=false",
+			"-c",
+			"core.untrackedCache=false",
+			...args
+		], {
 			cwd,
 			env: withoutGit(process.env),
 			maxBuffer: 67108864,
@@ -3551,7 +3555,7 @@ function formsOf(value) {
 	const base64 = new Set(parts.flatMap((part) => base64Forms(utf8$1.encode(part))).filter((text) => text.length >= 8));
 	return {
 		words: parts.flatMap((part) => [lettersOf(part), hexLettersOf(part)]),
-		literals: [...[...base64].map((text) => utf8$1.encode(text)), ...parts.map((part) => new Uint8Array(Buffer.from(part, "utf16le")))]
+		literals: [...[...base64].map((text) => utf8$1.encode(text)), ...parts.flatMap(wideForms)]
 	};
 }
 function lettersOf(text) {
@@ -3602,6 +3606,10 @@ function pieces(text, width) {
 	const found = [];
 	for (let at = 0; at < text.length; at += width) found.push(text.slice(at, at + width));
 	return found;
+}
+/** UTF-16 in either order of its bytes. */
+function wideForms(text) {
+	return [new Uint8Array(Buffer.from(text, "utf16le")), new Uint8Array(Buffer.from(text, "utf16le").swap16())];
 }
 
 // src/measure/redact-reading.ts
@@ -4037,6 +4045,7 @@ function countingRedaction(redactor, leaks) {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 function openSession(options) {
 	const { plan, folder, workFolder, clock } = options;
+	refuseSecrets(options);
 	const guard = new Guard(options.executionId, {
 		folder,
 		workFolder
@@ -4109,6 +4118,14 @@ function openSession(options) {
 			await guard.abandon();
 		}
 	};
+}
+/** Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. */
+function refuseSecrets({ plan, configBytes, env }) {
+	const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries());
+	for (const [what, text] of [["the plan (a captured variable, or an override)", jsonText(plan)], ["the configuration", Buffer.from(configBytes).toString("utf8")]]) {
+		const [hit] = redactor.text(text).hits;
+		if (hit) throw new SetupError(`the value of ${hit.rule} stands in ${what}, which the evidence would publish`);
+	}
 }
 /** A watcher that is told no secrets: what it hears goes to a log that others read. */
 function discreet(watcher, redactor) {

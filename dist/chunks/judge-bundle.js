@@ -1,6 +1,7 @@
+import { n as SetupError } from "./errors.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { l as BUNDLE, t as readObservations } from "./reader.js";
-import { A as satisfies, M as judgeCriteria, R as formatDuration, S as kinds, j as worst, k as VERDICTS, lt as MalformedObservation, ut as stringOf } from "./configuration.js";
+import { l as BUNDLE, t as readObservations, u as isPlainPath } from "./reader.js";
+import { A as satisfies, M as judgeCriteria, S as kinds, dt as stringOf, j as worst, k as VERDICTS, ut as MalformedObservation, z as formatDuration } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { _ as offset, a as ROWS, b as verdictInWords, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as thousands } from "./budget.js";
 import { t as jsonText } from "./json.js";
@@ -308,7 +309,9 @@ const PIECE = 1048576;
 /** Reads the attachments of a bundle in pieces of 1 MiB; a piece is good until the next one is asked for. */
 function attachmentsOf(bundle) {
 	return { *read(file) {
-		const fd = fs.openSync(path.join(bundle, BUNDLE.data, file), "r");
+		const full = path.join(bundle, BUNDLE.data, file);
+		if (!file.startsWith("gates/") || !isPlainPath(file) || !fs.lstatSync(full).isFile()) throw new Error(`${file}: is no file of the bundle`);
+		const fd = fs.openSync(full, "r");
 		try {
 			const buffer = Buffer.allocUnsafe(PIECE);
 			for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
@@ -730,7 +733,9 @@ var ExecutionFold = class {
 		if (!this.facts.has(o.type)) this.facts.set(o.type, o);
 		this.evidence.step(o);
 		if (o.type === "attachment") this.evidence.attach(o, () => this.files.read(stringOf(o, "path")));
-		if (o.type === "execution.ended") this.finished = o;
+		if (o.type !== "execution.ended") return;
+		this.finished = o;
+		if (o["reason"] === "completed" && this.facts.has("interrupted")) this.object(o, "the execution was interrupted, and did not complete");
 	}
 	ofGate(o, id) {
 		if (o.type === "gate.started") this.start(o, id);
@@ -1720,7 +1725,13 @@ function judgeBundle(bundle, plan) {
 /** The plan of a bundle, from its configuration. @throws SetupError when it gives none */
 function planOf(folder) {
 	const config = fs.readFileSync(path.join(folder, BUNDLE.config));
-	return derivePlan(config.toString("utf8"), config, JSON.parse(fs.readFileSync(path.join(folder, BUNDLE.plan), "utf8")));
+	const text = fs.readFileSync(path.join(folder, BUNDLE.plan), "utf8");
+	try {
+		return derivePlan(config.toString("utf8"), config, JSON.parse(text));
+	} catch (error) {
+		if (error instanceof SetupError) throw error;
+		throw new SetupError(`${path.join(folder, BUNDLE.plan)}: is not a plan`);
+	}
 }
 
 export { sourceOf as _, block as a, gatesOf as b, gateCell as c, attachmentsOf as d, summary as f, verifyCommand as g, subtitle as h, attention as i, reportBlocks as l, notices as m, planOf as n, criteria as o, headline as p, renderings as r, findings as s, judgeBundle as t, ExecutionFold as u, attentionOf as v, brief as y };

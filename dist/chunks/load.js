@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { S as kinds, a as evidenceGate, dt as closureOf, f as isMap, ft as unknownWord, gt as parseCondition, i as visible, mt as checkValue, n as readConfiguration, o as valueAt, pt as checkCondition, r as ProblemList, yt as ConditionSyntaxError } from "./configuration.js";
+import { S as kinds, _t as parseCondition, a as evidenceGate, bt as ConditionSyntaxError, f as isMap, ft as closureOf, ht as checkValue, i as visible, mt as checkCondition, n as readConfiguration, o as valueAt, pt as unknownWord, r as ProblemList } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { K as string, U as object, W as record$1, z as array } from "./configuration.js";
+import { B as array, G as record$1, W as object, q as string } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

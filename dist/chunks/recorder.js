@@ -52,7 +52,7 @@ function factOf(draft, seq, t, redact) {
 }
 function clean(value, redact) {
 	if (typeof value === "string") return redact(value);
-	if (typeof value === "number") return finite(value);
+	if (typeof value === "number") return redact(String(value)) === String(value) ? finite(value) : redact(String(value));
 	if (value === null || typeof value === "boolean") return value;
 	if (isList(value)) return value.map((item) => clean(item, redact));
 	return cleanObject(value, redact);

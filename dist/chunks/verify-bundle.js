@@ -221,6 +221,8 @@ function quoted(line) {
 /** The files of a bundle that are not attachments. */
 const { data: _data, gates: _gates, parts: _parts, ...FILES } = BUNDLE;
 const RECORDS = new Set(Object.values(FILES));
+/** As executions are named, and whatever else is a plain name. */
+const EXECUTION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 /** Derives everything in a bundle's folder again from its primary files and compares. Trusts nothing in it. */
 function verifyBundle(folder, expectations) {
 	const bag = checkBag(folder);
@@ -307,6 +309,10 @@ function tryJudge(folder, plan) {
 }
 /** What bag-info.txt says of the execution follows from its observations. */
 function infoProblems(info, { collector, seals }) {
+	if (!EXECUTION_ID.test(collector.identity("executionId") ?? "")) return [{
+		file: BUNDLE.observations,
+		message: "execution.started has an executionId that no execution has"
+	}];
 	if (!info || seals.finishedAt === void 0) return [];
 	return info.executionId !== collector.identity("executionId") || info.baggingDate !== seals.finishedAt.slice(0, 10) || info.software !== collector.identity("producer") ? [{
 		file: TAGS.info,
