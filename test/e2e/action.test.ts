@@ -85,7 +85,7 @@ describe('a decision', () => {
     ['push', push],
     ['workflow_dispatch', workflowDispatch],
     ['merge_group', mergeGroup],
-    ['deployment_status', (project: Project) => deploymentStatus(project.tip)],
+    ['deployment_status', (project: Project) => deploymentStatus(project, project.tip)],
   ] as const)('on %s is that of the checked out commit, without a comment', async (_, event) => {
     const project = platform.project({ [CONFIG]: GO });
     const { main } = await project.run({ event: event(project) });

@@ -1,65 +1,107 @@
+import { forkLook, repositoryLook, user } from './github/looks.ts';
+import { gitHubOpenApi } from './github/openapi.ts';
+import { look } from './github/routes/pulls.ts';
+import { complete } from './github/sample.ts';
 import type { Event, Project } from './platform.ts';
 
-const user = (login: string) => ({ login, id: 1, type: login.endsWith('[bot]') ? 'Bot' : 'User' });
+/*
+ * What a workflow finds in its event's file. What an event is about is given; GitHub's own description of the webhook adds every other
+ * property that GitHub sends, and judges the whole.
+ */
+
+/** As GitHub names the commit before the first. */
+const NOTHING = '0'.repeat(40);
 
 /** A push of the checkout's tip. */
 export function push(project: Project): Event {
-  return { name: 'push', payload: { ref: 'refs/heads/main', after: project.tip, repository: { full_name: project.name } } };
+  const { repository, tip } = project;
+  const before = repository.at(tip).parents[0] ?? NOTHING;
+  const head = { ...commitOf(project), distinct: true };
+  return {
+    name: 'push',
+    payload: payload('push', project, { ref: 'refs/heads/main', before, after: tip, head_commit: head, commits: [head] }),
+  };
 }
 
-export function workflowDispatch(project: Project): Event {
-  return { name: 'workflow_dispatch', payload: { inputs: {}, ref: 'refs/heads/main', repository: { full_name: project.name } } };
+export function workflowDispatch(project: Project, inputs: Readonly<Record<string, string>> = {}): Event {
+  return { name: 'workflow_dispatch', payload: payload('workflow-dispatch', project, { inputs, ref: 'refs/heads/main' }) };
+}
+
+/** There is no webhook of it: GitHub sends the schedule and the repository. */
+export function schedule(project: Project, cron: string): Event {
+  return { name: 'schedule', payload: { schedule: cron, repository: repositoryLook(project.repository) } };
 }
 
 export function mergeGroup(project: Project): Event {
-  const group = { head_sha: project.tip, head_ref: 'refs/heads/gh-readonly-queue/main/pr-1', base_ref: 'refs/heads/main' };
-  return { name: 'merge_group', payload: { action: 'checks_requested', merge_group: group } };
+  const { repository, tip } = project;
+  const group = {
+    head_sha: tip,
+    head_ref: 'refs/heads/gh-readonly-queue/main/pr-1',
+    base_sha: repository.at('main').sha,
+    base_ref: 'refs/heads/main',
+    head_commit: commitOf(project),
+  };
+  const event = payload('merge-group-checks-requested', project, { action: 'checks_requested', merge_group: group });
+  return { name: 'merge_group', payload: event };
 }
 
-export function deploymentStatus(sha: string): Event {
-  return { name: 'deployment_status', payload: { deployment: { id: 1, sha }, deployment_status: { id: 2, state: 'success' } } };
+/** A deployment of this commit has succeeded. */
+export function deploymentStatus(project: Project, sha: string): Event {
+  const deployment = { id: 1, sha, ref: 'main', environment: 'production' };
+  const status = { id: 2, state: 'success', environment: 'production' };
+  const event = { action: 'created', deployment, deployment_status: status };
+  return { name: 'deployment_status', payload: payload('deployment-status-created', project, event) };
 }
 
-/** A pull request that has been opened on the platform. `merge`: what GitHub checks out for it; default its head. */
+/**
+ * A pull request that has been opened on the platform. `merge`: what GitHub checks out for it; default its head. `actor`: who caused the
+ * event, `dependabot[bot]` for one.
+ */
 export function pullRequest(
   project: Project,
   number: number,
   { merge, actor = 'octocat' }: { readonly merge?: string; readonly actor?: string } = {},
 ): Event {
-  const { pull } = project.repository.pullAt(number);
-  const side = (sha: string, ref: string, repository: string) => ({ sha, ref, repo: { full_name: repository }, user: user(actor) });
-  const payload = {
-    action: 'synchronize',
-    number,
-    pull_request: {
-      number,
-      head: side(pull.head.sha, pull.head.branch, pull.head.repository),
-      base: side(pull.base.sha, pull.base.branch, project.name),
-      user: user(actor),
-    },
-    repository: { full_name: project.name },
-  };
-  return { name: 'pull_request', payload, actor, sha: merge ?? pull.head.sha };
+  const opened = project.repository.pullAt(number);
+  const { sha } = opened.pull.head;
+  const before = project.repository.at(sha).parents[0] ?? NOTHING;
+  const request = { ...look(project.repository, opened), user: user(actor) };
+  const event = { action: 'synchronize', number, before, after: sha, pull_request: request, sender: user(actor) };
+  return { name: 'pull_request', payload: payload('pull-request-synchronize', project, event), actor, sha: merge ?? sha };
 }
 
 /** The run of a pull request has ended. Of a fork's GitHub names no pull request. */
 export function workflowRun(project: Project, run: { readonly id: number; readonly attempt: number; readonly number: number }): Event {
   const { pull } = project.repository.pullAt(run.number);
   const fork = pull.head.repository !== project.name;
-  return {
-    name: 'workflow_run',
-    sha: pull.base.sha,
-    payload: {
-      action: 'completed',
-      workflow_run: {
-        id: run.id,
-        run_attempt: run.attempt,
-        event: 'pull_request',
-        head_sha: pull.head.sha,
-        head_branch: pull.head.branch,
-        head_repository: { full_name: pull.head.repository, owner: user(pull.head.repository.split('/')[0] ?? '') },
-        pull_requests: fork ? [] : [{ number: run.number, head: { sha: pull.head.sha }, base: { sha: pull.base.sha } }],
-      },
-    },
+  const sides = { head: { ref: pull.head.branch, sha: pull.head.sha }, base: { ref: pull.base.branch, sha: pull.base.sha } };
+  const ended = {
+    id: run.id,
+    run_attempt: run.attempt,
+    event: 'pull_request',
+    status: 'completed',
+    conclusion: 'success',
+    head_sha: pull.head.sha,
+    head_branch: pull.head.branch,
+    head_repository: fork ? forkLook(pull.head.repository) : repositoryLook(project.repository),
+    pull_requests: fork ? [] : [{ number: run.number, ...sides }],
   };
+  const event = payload('workflow-run-completed', project, { action: 'completed', workflow_run: ended });
+  return { name: 'workflow_run', sha: pull.base.sha, payload: event };
+}
+
+/** The checkout's tip as payloads show a commit. */
+function commitOf({ repository, tip }: Project): Record<string, unknown> {
+  const { message, date } = repository.at(tip);
+  const person = { name: 'Octocat', email: 'octocat@example.org' };
+  return { id: tip, tree_id: tip, message, timestamp: date, author: person, committer: person };
+}
+
+/** @throws when GitHub would not send such a payload */
+function payload(webhook: string, { repository }: Project, given: Readonly<Record<string, unknown>>): object {
+  const api = gitHubOpenApi();
+  const whole = complete(api, api.payloadSchema(webhook), { repository: repositoryLook(repository), sender: user('octocat'), ...given });
+  const errors = api.payloadErrors(webhook, whole);
+  if (errors.length > 0) throw new Error(`GitHub sends no such ${webhook}:\n${errors.join('\n')}`);
+  return whole as object;
 }

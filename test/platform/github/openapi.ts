@@ -155,6 +155,19 @@ export class OpenApi {
     return schema;
   }
 
+  /** The schema of a webhook's payload, `push` or `pull-request-synchronize`: what a workflow finds in its event's file. */
+  payloadSchema(webhook: string): Schema {
+    const $ref = `#/components/schemas/webhook-${webhook}`;
+    this.#resolve({ $ref });
+    return { $ref };
+  }
+
+  /** Where a payload differs from what GitHub documents. */
+  payloadErrors(webhook: string, payload: unknown): readonly string[] {
+    const validate = this.#compile(`payload ${webhook}`, this.#exact, jsonSchema(this.payloadSchema(webhook)));
+    return validate(payload) ? [] : messages(validate);
+  }
+
   /** A schema without its outermost reference. */
   resolve(schema: Schema): Schema {
     return this.#resolve(schema);
