@@ -188,6 +188,7 @@ describe('a run that is cancelled', () => {
     ['before the first gate', /Widget: execution/, ['BLOCKED']],
     ['at the first gate', /first starts/, ['BLOCKED']],
     ['while a service starts', /steady starts/, ['BLOCKED']],
+    ['between two gates', /steady passed/, ['BLOCKED']],
     ['at the last gate', /last starts/, ['BLOCKED']],
     ['when all gates have ended', /last passed/, ['BLOCKED', 'GO']],
     ['before anything is shown', /^::group::Show the decision/, ['GO']],
