@@ -35,7 +35,8 @@ export function newExecution(store: string, io: Io): Execution {
 }
 
 /**
- * Runs a plan and leaves its bundle. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED.
+ * Runs a plan and leaves its bundle. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED; a rollback that is due runs first, until a
+ * second signal.
  * @throws UnverifiedBundle when the bundle just written does not verify
  */
 export async function executePlan(
@@ -47,7 +48,7 @@ export async function executePlan(
   const clock = new MonotonicClock();
   const startedAtMs = Date.now();
   const follower = new Follower(io, clock, startedAtMs);
-  const interruption = onInterruption((signal) => follower.say(`${signal}: stopping everything`));
+  const interruption = onInterruption((signal, times) => follower.say(`${signal}: stopping everything${times > 1 ? ', at once' : ''}`));
   const session = openSession({
     plan,
     configBytes: config.bytes,
@@ -59,6 +60,7 @@ export async function executePlan(
     clock,
     startedAtMs,
     interrupt: interruption.signal,
+    insisted: interruption.insisted,
     watcher: follower,
     history: historyIn(path.dirname(folder)),
     judges: kinds,

@@ -98,6 +98,8 @@ export interface ProbeContext {
   logOf(service: string): string | undefined;
   /** Wall clock, ms, at which this gate, or the whole run, began; for `fresh` and `since`. */
   startedAt(what: 'gate' | 'run'): number;
+  /** The same for what puts things right after a stop; absent before that. */
+  readonly rollbackAt?: number;
   /** Keeps a copy of a file in the gate's evidence. */
   keep(path: string): Promise<void>;
   /**
@@ -145,6 +147,11 @@ export interface ObserveContext {
   readonly scratch: string;
   /** Aborted when the fold wants an end, at the gate's timeout and at an interruption; then the observer returns soon. */
   readonly stop: AbortSignal;
+  /**
+   * Puts right what must not stay as it is when `stop` came (a rollback), in a context whose own `stop` heeds neither the fold nor
+   * the gate's timeout nor a first interruption: only a second one, or the limit. The gate does not end before it.
+   */
+  recover(limitMs: number, work: (context: ObserveContext) => Promise<void>): Promise<void>;
   /** What the fold asked for, once it has. */
   wanted(): Want | undefined;
   readonly clock: Clock;

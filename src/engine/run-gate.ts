@@ -43,12 +43,14 @@ class GateRun {
   private reason: EndReason = 'completed';
   private detail: string | undefined;
   private want: Want | undefined;
+  /** What is put right after the stop; it has a limit of its own. */
+  private recovery: Promise<void> | undefined;
 
   constructor(world: World, gate: GatePlan) {
     this.world = world;
     this.gate = gate;
     // Every probe that is under way listens to it.
-    setMaxListeners(0, this.stop.signal, world.interrupt);
+    setMaxListeners(0, this.stop.signal, world.interrupt, world.insisted);
     this.workspace = new Workspace(world.workFolder, world.checkout, gate);
     this.steps = new Steps({
       gate: gate.id,
@@ -119,26 +121,54 @@ class GateRun {
     }
   }
 
-  /** Waits for the observer, but not for ever once it was asked to stop. */
+  /** Waits for the observer, but not for ever once it was asked to stop; what it puts right then may take its time. */
   private async bounded(observing: Promise<void>): Promise<void> {
     const overrun = new Promise<void>((resolve) => {
-      const wait = (): void => void this.world.clock.until(this.world.clock.now() + OVERRUN_MS, this.over.signal).then(resolve);
+      const wait = (): void => void this.overrun().then(resolve);
       if (this.stop.signal.aborted) wait();
       else this.stop.signal.addEventListener('abort', wait, { once: true });
     });
     await Promise.race([observing, overrun]);
   }
 
-  private context(): ObserveContext {
+  private async overrun(): Promise<void> {
+    await this.pause(OVERRUN_MS);
+    await this.recovery;
+  }
+
+  /** Gives the work its limit, and waits for it so long and an overrun more. */
+  private async recover(limitMs: number, work: (context: ObserveContext) => Promise<void>): Promise<void> {
+    const ending = new AbortController();
+    setMaxListeners(0, ending.signal);
+    const end = (): void => ending.abort();
+    this.world.insisted.addEventListener('abort', end, { signal: this.over.signal });
+    if (this.world.insisted.aborted) end();
+    void this.pause(limitMs).then(end);
+    const working = work(this.context(ending.signal, { rollbackAt: Date.now() }));
+    const given = new Promise<void>((resolve) => {
+      const wait = (): void => void this.pause(OVERRUN_MS).then(resolve);
+      if (ending.signal.aborted) wait();
+      else ending.signal.addEventListener('abort', wait, { once: true });
+    });
+    this.recovery = Promise.race([working.catch(() => {}), given]);
+    await working;
+  }
+
+  private pause(ms: number): Promise<void> {
+    return this.world.clock.until(this.world.clock.now() + ms, this.over.signal);
+  }
+
+  private context(stop = this.stop.signal, more: Pick<ProbeContext, 'rollbackAt'> = {}): ObserveContext {
     const { world, gate } = this;
-    const probes = this.probeContext();
+    const probes = { ...this.probeContext(stop), ...more };
     return {
       plan: world.plan,
       gate,
       record: (draft) => this.record(draft),
       attach: (file) => this.attach(file),
       scratch: this.workspace.scratch,
-      stop: this.stop.signal,
+      stop,
+      recover: (limitMs, work) => this.recover(limitMs, work),
       wanted: () => this.want,
       clock: world.clock,
       services: world.services,
@@ -164,19 +194,19 @@ class GateRun {
     return attached;
   }
 
-  private probeContext(): ProbeContext {
+  private probeContext(signal: AbortSignal): ProbeContext {
     const { world, gate } = this;
     return {
       cwd: this.workspace.cwd,
       env: this.environment(),
       shell: gate.shell,
-      signal: this.stop.signal,
+      signal,
       vars: world.plan.vars,
       reveal: (text) => world.secrets.reveal(text),
       logOf: (service) => world.services.logOf(service),
       startedAt: (what) => (what === 'run' ? world.startedAtMs : this.startedAtMs),
       keep: async (file) => this.keep(file),
-      command: (request) => this.steps.run(request, this.stop.signal),
+      command: (request) => this.steps.run(request, signal),
     };
   }
 

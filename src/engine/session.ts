@@ -33,6 +33,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly startedAtMs: number;
   readonly interrupt: AbortSignal;
+  readonly insisted: AbortSignal;
   readonly watcher: Watcher;
   readonly history: History;
   readonly judges: Registry;

@@ -37,5 +37,7 @@ export interface World {
   readonly marker: string;
   /** Aborted by SIGINT, SIGTERM; the reason is the signal's name. */
   readonly interrupt: AbortSignal;
+  /** Aborted by a second such signal: what is put right before the end is broken off. */
+  readonly insisted: AbortSignal;
   readonly watcher: Watcher;
 }

@@ -43,6 +43,7 @@ export async function runGate(parts: {
     },
     scratch: '',
     stop: ending.signal,
+    recover: () => Promise.reject(new Error('nothing is put right here')),
     wanted: () => fold.wants(),
     clock,
     services: {} as Services,

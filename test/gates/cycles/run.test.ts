@@ -47,6 +47,7 @@ function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
     attach: () => undefined,
     scratch: '',
     stop,
+    recover: () => Promise.reject(new Error('nothing is put right here')),
     wanted: () => undefined,
     clock: world.clock,
     services: world.manager,
