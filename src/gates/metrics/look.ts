@@ -38,6 +38,23 @@ export class Looker {
     this.look(slot, now.skewMs, answers, 0);
   }
 
+  /**
+   * Looks every interval from now on, so many times, and tells of each. A look that takes longer than an interval makes the next ones
+   * late: one that is late by more than an interval is missed, never made up for.
+   */
+  async every(intervalMs: number, count: number, onLook: (slot: number) => void): Promise<void> {
+    const { clock, stop } = this.context;
+    const start = clock.now();
+    for (let slot = 0; slot < count; slot++) {
+      const due = start + slot * intervalMs;
+      await clock.until(due, stop);
+      if (stop.aborted) return;
+      if (clock.now() - due > intervalMs) this.missed(slot);
+      else await this.now(slot);
+      if (!stop.aborted) onLook(slot);
+    }
+  }
+
   /** Looks at each of so many steps that lie behind; the last one is now. */
   async back(count: number, stepMs: number): Promise<void> {
     const now = await this.prometheus.now();
@@ -56,8 +73,7 @@ export class Looker {
   }
 
   /** A look that nobody took. */
-  missed(slot: number): void {
-    if (this.context.stop.aborted) return;
+  private missed(slot: number): void {
     this.context.record({ type: 'missed', ...this.labels, slot });
     this.context.notice(`look ${slot + 1}: missed`);
   }

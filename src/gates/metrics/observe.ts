@@ -1,5 +1,4 @@
 import type { ObserveContext, Observer } from '../../core/ports.ts';
-import { runSchedule } from '../../live/schedule.ts';
 import { Looker } from './look.ts';
 import { looksOf, type MetricsSpec } from './spec.ts';
 
@@ -11,23 +10,9 @@ async function observe(context: ObserveContext): Promise<void> {
   const looker = new Looker(context, spec);
   const { windowMs, durationMs, intervalMs } = spec;
   if (windowMs !== undefined && intervalMs !== undefined) await looker.back(looksOf(spec), intervalMs);
-  else if (durationMs !== undefined && intervalMs !== undefined) await lookOn(context, looker, looksOf(spec), intervalMs);
+  else if (durationMs !== undefined && intervalMs !== undefined)
+    await looker.every(intervalMs, looksOf(spec), (slot) => context.progress(slot + 1, looksOf(spec)));
   else await looker.now(0);
-}
-
-async function lookOn(context: ObserveContext, looker: Looker, count: number, intervalMs: number): Promise<void> {
-  await runSchedule({
-    intervalMs,
-    count,
-    lanes: 1,
-    clock: context.clock,
-    signal: context.stop,
-    onDue: async (_, slot) => {
-      await looker.now(slot);
-      if (!context.stop.aborted) context.progress(slot + 1, count);
-    },
-    onMissed: (_, slot) => looker.missed(slot),
-  });
 }
 
 export const observer: Observer = { observe };

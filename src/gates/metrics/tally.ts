@@ -11,6 +11,13 @@ import { Runs } from './runs.ts';
 /** Looks that are pointed at; all are counted. */
 const SHOWN = 20;
 
+/** What is wrong in a look. */
+export interface LookTrouble {
+  readonly title: string;
+  readonly message: string;
+  readonly verdict: Verdict;
+}
+
 export interface TallyPlan {
   readonly spec: QueriesSpec;
   readonly criteria: readonly CriterionPlan[];
@@ -28,6 +35,8 @@ export class LookTally {
   readonly findings: Finding[] = [];
   /** What the queries said in the last look. */
   last: Readonly<Record<string, number>> = {};
+  /** What the last look amounts to, and what was wrong in it. */
+  latest: { readonly verdict: Verdict; readonly troubles: readonly LookTrouble[] } | undefined;
   private readonly plan: TallyPlan;
   private readonly rows: readonly CriterionRow[];
   /** The look of which samples come now, and what they said so far. */
@@ -67,6 +76,11 @@ export class LookTally {
   /** Whether more looks in a row than allowed did not pass, or brought no data. */
   tooLong(): boolean {
     return this.runs.failedTooLong() || this.runs.erredTooLong();
+  }
+
+  /** Whether no further look can come; those that were left unfinished are missing. */
+  isOver(): boolean {
+    return this.contradiction !== undefined || this.look >= this.plan.expected;
   }
 
   /** Why not every look was seen. */
@@ -119,8 +133,10 @@ export class LookTally {
     const absent = Object.fromEntries(all.flatMap(([name, reading]) => ('value' in reading ? [] : [[name, reading]])));
     const judged = this.judged(values, absent);
     judged.forEach((row, index) => this.rows[index]?.take(row, this.look));
-    this.point(o, judged, absent);
-    this.runs.take(worst([...judged, ...Object.values(absent)].map((one): Verdict => one.verdict)));
+    const verdict = worst([...judged, ...Object.values(absent)].map((one): Verdict => one.verdict));
+    this.latest = { verdict, troubles: troublesOf(judged, absent) };
+    this.point(o, this.latest.troubles);
+    this.runs.take(verdict);
     if (Object.values(absent).some((one) => one.verdict === 'failed')) this.emptyFailed++;
     const [error] = Object.entries(absent);
     if (error) this.firstError ??= `${error[0]}: ${error[1].why}`;
@@ -138,13 +154,7 @@ export class LookTally {
     return judgeCriteria({ criteria, measurements, vars, table: queryTable(spec.queries), missing: undefined, absent });
   }
 
-  private point(o: Observation, judged: readonly Criterion[], absent: Readonly<Record<string, AbsentMeasurement>>): void {
-    const troubles = [
-      ...Object.entries(absent).map(([title, { why }]) => ({ title, message: why })),
-      ...judged
-        .filter(({ verdict }) => verdict === 'failed' || verdict === 'warned')
-        .map(({ name, measured, target }) => ({ title: name, message: `${measured}, must be ${target}` })),
-    ];
+  private point(o: Observation, troubles: readonly LookTrouble[]): void {
     for (const { title, message } of troubles) {
       if (this.findings.length < SHOWN) this.findings.push({ title, message: `look ${this.look + 1}: ${message}`, seq: o.seq });
     }
@@ -153,4 +163,13 @@ export class LookTally {
   private contradict(o: Observation, what: string): void {
     this.contradiction ??= `${what} (seq ${o.seq})`;
   }
+}
+
+function troublesOf(judged: readonly Criterion[], absent: Readonly<Record<string, AbsentMeasurement>>): readonly LookTrouble[] {
+  return [
+    ...Object.entries(absent).map(([title, { why, verdict }]) => ({ title, message: why, verdict })),
+    ...judged
+      .filter(({ verdict }) => verdict === 'failed' || verdict === 'warned')
+      .map(({ name, measured, target, verdict }) => ({ title: name, message: `${measured}, must be ${target}`, verdict })),
+  ];
 }
