@@ -53,7 +53,9 @@ export interface Assessment {
   readonly absent?: Readonly<Record<string, AbsentMeasurement>>;
   /** The rows of the user's criteria, of a kind that judges them look by look; else they are judged over the measurements. */
   readonly criteria?: readonly Criterion[];
-  /** The built-in criteria, under the names that the kind's spec announces; judged complete or not. */
+  /** Built-in rows that nobody may miss: they stand before all others, and so their reason is the first. */
+  readonly urgent?: readonly Criterion[];
+  /** The other built-in criteria, under the names that the kind's spec announces; judged complete or not. */
   readonly defaults: readonly Criterion[];
   /** Why not everything expected was observed (`2,159 of 2,160 checks`); undefined when complete. Blocks every criterion. */
   readonly missing?: string;

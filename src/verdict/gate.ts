@@ -56,6 +56,7 @@ export class GateFold {
     const assessed = this.guarded(() => this.fold?.assessment(end)) ?? NOTHING;
     const missing = this.broken ?? assessed.missing;
     const criteria = [
+      ...(assessed.urgent ?? []),
       ...this.services.criteria(),
       ...endCriteria(this.gate, end, detail),
       ...assessed.defaults,
