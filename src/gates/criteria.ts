@@ -37,7 +37,8 @@ function readsOnly(criterion: CriterionPlan, measurements: Measurements): boolea
   return namesIn(criterion).every((name) => name === 'vars' || Object.hasOwn(measurements, name));
 }
 
-function namesIn({ pass, warn }: CriterionPlan): readonly string[] {
+/** The measurements (and `vars`) that a criterion reads. */
+export function namesIn({ pass, warn }: CriterionPlan): readonly string[] {
   const conditions = warn === undefined ? [pass] : [pass, warn];
   return conditions.flatMap((source) => [...conditionOf(source).names]);
 }

@@ -17,6 +17,7 @@ import { spec as health } from './health/spec.ts';
 import { type GateKind, gateKind } from './kind.ts';
 import { judge as metricsJudge } from './metrics/judge.ts';
 import { spec as metrics } from './metrics/spec.ts';
+import { judge as rolloutJudge } from './rollout/judge.ts';
 import { spec as rollout } from './rollout/spec.ts';
 import { judge as testsJudge } from './tests/judge.ts';
 import { spec as tests } from './tests/spec.ts';
@@ -29,7 +30,7 @@ export const kinds: Readonly<Record<string, GateKind>> = {
   tests: gateKind(tests, testsJudge),
   classification: gateKind(classification, classificationJudge),
   metrics: gateKind(metrics, metricsJudge),
-  rollout: gateKind(rollout),
+  rollout: gateKind(rollout, rolloutJudge),
   durability: gateKind(durability),
   access: gateKind(access, accessJudge),
   change: gateKind(change),

@@ -6,7 +6,18 @@ import { observer as classification } from './classification/observe.ts';
 import { observer as cycles } from './cycles/observe.ts';
 import { observer as health } from './health/observe.ts';
 import { observer as metrics } from './metrics/observe.ts';
+import { observer as rollout } from './rollout/observe.ts';
 import { observer as tests } from './tests/observe.ts';
 
 /** How each kind of gate looks at the world. */
-export const observers: Readonly<Record<string, Observer>> = { access, assert, checks, classification, cycles, health, metrics, tests };
+export const observers: Readonly<Record<string, Observer>> = {
+  access,
+  assert,
+  checks,
+  classification,
+  cycles,
+  health,
+  metrics,
+  rollout,
+  tests,
+};

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../core/json.ts';
 import type { Problem } from '../core/location.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import { kinds } from '../gates/judges.ts';
@@ -41,6 +42,7 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
         },
       ]);
     for (const key of GATE_KEYS) if (written(['gates', gate.id, key])) say(['gates', gate.id, key], `"${key}" is not supported yet`);
+    for (const path of approvals(gate)) say(path, 'the "environment" of a stage is not supported yet: all stages are one job');
     for (const path of foreignFiles(gate)) say(path, '"produced-by" with job or an artifact is not supported yet');
   }
   return list.sorted();
@@ -51,13 +53,24 @@ export function isSupported({ kind }: Pick<GatePlan, 'kind'>): boolean {
   return kinds[kind]?.judge !== undefined;
 }
 
+/** Stages that wait for somebody's approval. */
+function approvals({ id, kind, spec }: GatePlan): readonly Path[] {
+  if (kind !== 'rollout') return [];
+  const stages = spec['stages'] as readonly { readonly environment?: string }[];
+  return stages.flatMap(({ environment }, index) => (environment === undefined ? [] : [['gates', id, 'stages', index, 'environment']]));
+}
+
 /** Files and reports that another job or an artifact brings. */
 function foreignFiles({ id, kind, spec }: GatePlan): readonly Path[] {
   if (kind === 'tests') return isForeign(spec['producedBy'] as string) ? [['gates', id, 'produced-by']] : [];
-  if (kind !== 'checks') return [];
+  if (kind === 'checks') return foreignChecks(spec, ['gates', id]);
+  return kind === 'rollout' ? foreignChecks(spec['rollback'] as JsonObject, ['gates', id, 'rollback']) : [];
+}
+
+function foreignChecks(spec: JsonObject, path: Path): readonly Path[] {
   const checks = spec['checks'] as readonly { readonly target: { readonly producedBy?: string } }[];
   return checks.flatMap(({ target: { producedBy } }, index) =>
-    producedBy !== undefined && isForeign(producedBy) ? [['gates', id, 'checks', index, 'produced-by']] : [],
+    producedBy !== undefined && isForeign(producedBy) ? [[...path, 'checks', index, 'produced-by']] : [],
   );
 }
 

@@ -109,6 +109,32 @@ const sample = (query: string, slot: number, value: string, more: Partial<Draft>
   ...more,
 });
 
+const ROLLOUT = `version: 1
+gates:
+  g:
+    kind: rollout
+    run: deploy $GATE_WEIGHT
+    stages:
+      - { name: canary, weight: 10, bake: 2s, criteria: [ "requests > 0.0" ] }
+      - { name: full, weight: 100, bake: 1s }
+    prometheus: { url: "http://127.0.0.1:9090" }
+    queries: { errors: 'sum(rate(errors[1m]))', requests: 'sum(rate(requests[1m]))' }
+    interval: 1s
+    criteria: [ "errors < 0.01" ]
+    rollback: { run: undeploy, checks: [ { http: "http://127.0.0.1:1/health" } ] }
+`;
+/** All that a stage records which passes. */
+function stage(index: number, name: string, weight: number, looks: number): Draft[] {
+  return [
+    { type: 'stage', stage: index, name, weight },
+    { ...step, name: `stage-${index + 1}`, run: 'deploy $GATE_WEIGHT' },
+    ...Array.from({ length: looks }, (_, slot): Draft[] => [
+      sample('errors', slot, '0.001', { stage: index }),
+      sample('requests', slot, '7', { stage: index }),
+    ]).flat(),
+  ];
+}
+
 /** For every kind that can be run, an execution that passes. A new kind has none yet, and the test below says so. */
 const SAMPLES: Readonly<Record<string, () => Sample>> = {
   checks: () => ({
@@ -193,6 +219,10 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
       g: [0, 1, 2].flatMap((slot) => [sample('errors', slot, '0.001'), sample('p95', slot, '0.2', { quantiles: [['{}', '0.2', '0.5']] })]),
     }),
     expected: (o) => o.type === 'sample',
+  }),
+  rollout: () => ({
+    scenario: scenarioOf(ROLLOUT, { g: [...stage(0, 'canary', 10, 2), ...stage(1, 'full', 100, 1)] }),
+    expected: (o) => o.gate === 'g' && !o.type.startsWith('gate.'),
   }),
 };
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { GatePlan, Plan, ProbePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
 import { judgeProbe } from '../../live/probes/judge.ts';
+import type { RolloutSpec } from '../rollout/spec.ts';
 import { markFiles, rememberFiles, type Site } from '../../live/probes/marks.ts';
 
 /** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
@@ -57,11 +58,16 @@ function checksOf({ spec }: Pick<GatePlan, 'spec'>): readonly ProbePlan[] {
   return spec['checks'] as unknown as readonly ProbePlan[];
 }
 
-/** The probes of every gate of this kind, with the folder in which each looks, as long as that is the checkout's. */
+/** The probes of every gate that has some, those after a rollback too, with the folder in which each looks, as long as that is the checkout's. */
 export function sitesOf(plan: Plan, checkout: string): readonly Site[] {
   return plan.gates
-    .filter(({ kind, workspace }) => kind === 'checks' && workspace === 'checkout')
-    .flatMap((gate) => checksOf(gate).map((probe) => ({ probe, cwd: path.resolve(checkout, gate.workingDirectory) })));
+    .filter(({ workspace }) => workspace === 'checkout')
+    .flatMap((gate) => probesOf(gate).map((probe) => ({ probe, cwd: path.resolve(checkout, gate.workingDirectory) })));
+}
+
+function probesOf(gate: GatePlan): readonly ProbePlan[] {
+  if (gate.kind === 'rollout') return (gate.spec as unknown as RolloutSpec).rollback.checks;
+  return gate.kind === 'checks' ? checksOf(gate) : [];
 }
 
 export const observer: Observer = { observe };

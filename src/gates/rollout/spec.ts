@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan, ProbePlan } from '../../core/plan.ts';
 import { anyProbe } from '../../live/probes/shapes.ts';
 import { CHECK_SITE, resolveProbe } from '../../live/probes/spec.ts';
-import { command, commands, period, text, whole } from '../../measure/keys.ts';
+import { command, period, someOrOne, text, whole } from '../../measure/keys.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { checkProbes, probeConditions } from '../probe-list.ts';
@@ -22,9 +22,9 @@ const stage = z
 
 const rollback = z
   .strictObject({
-    run: commands().describe('Commands that roll back.'),
-    checks: z.array(anyProbe).default([]).describe('What must hold after the rollback.'),
-    within: period().prefault('30m').describe('Checks and criteria must hold by then …'),
+    run: someOrOne(command()).describe('Commands that roll back, one after another; the first that fails ends it.'),
+    checks: z.array(anyProbe).default([]).describe('What must hold after the rollback, besides the criteria of the gate.'),
+    within: period().prefault('30m').describe('Commands, checks and criteria: all must hold by then …'),
     hold: period().optional().describe('… and keep holding for so long.'),
   })
   .meta({ title: 'the rollback' });
@@ -34,6 +34,7 @@ const shape = {
   stages: z.array(stage).min(1, { error: 'expected at least one stage' }).describe('Stages, in this order.'),
   ...queryKeys,
   interval: period().prefault('1m').describe('Time between two looks.'),
+  'run-timeout': period().prefault('30m').describe('The longest that the command may take; beyond it the rollout is aborted.'),
   rollback: rollback.describe('How to go back, and how to see that it worked. Every abort rolls back.'),
 };
 
@@ -41,7 +42,9 @@ type Raw = z.infer<z.ZodObject<typeof shape>>;
 
 export interface RolloutSpec extends QueriesSpec {
   readonly intervalMs: number;
+  readonly consecutiveErrorLimit: number;
   readonly run: string;
+  readonly runTimeoutMs: number;
   readonly stages: readonly Stage[];
   readonly rollback: {
     readonly run: readonly string[];
@@ -51,7 +54,7 @@ export interface RolloutSpec extends QueriesSpec {
   };
 }
 
-interface Stage extends JsonObject {
+export interface Stage extends JsonObject {
   readonly name: string;
   readonly weight: number;
   readonly bakeMs: number;
@@ -72,6 +75,23 @@ function checkStages(raw: Raw, context: SpecContext): readonly SpecProblem[] {
   });
   return problems;
 }
+
+/** A rollback is believed because of what is seen afterwards. */
+function checkRollback({ rollback: { checks } }: Raw, { criteria: own }: SpecContext): readonly SpecProblem[] {
+  const blind: SpecProblem = { path: ['rollback'], message: 'nothing would validate it: it needs "checks", or the gate "criteria"' };
+  return [
+    ...(checks.length + own === 0 ? [blind] : []),
+    ...checks.flatMap((probe, index) =>
+      probe.retry === undefined
+        ? []
+        : [{ path: ['rollback', 'checks', index, 'retry'], message: 'has no meaning here: every check is tried again each "interval"' }],
+    ),
+  ];
+}
+
+/** The built-in rows. */
+export const ROLLBACK_ROW = 'rollback';
+export const STAGES_ROW = 'stages';
 
 const EXAMPLE = `rollout:
   kind: rollout
@@ -96,6 +116,7 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
   check: (raw, context) => [
     ...checkQueries(raw),
     ...checkStages(raw, context),
+    ...checkRollback(raw, context),
     ...checkProbes(raw.rollback.checks, ['rollback', 'checks'], CHECK_SITE, context),
   ],
 
@@ -107,7 +128,10 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
   resolve: (raw) => ({
     ...resolveQueries(raw),
     intervalMs: raw.interval,
+    // A stage that was not seen is none that passed, and the next may not begin after it.
+    consecutiveErrorLimit: raw['consecutive-error-limit'] ?? 0,
     run: raw.run,
+    runTimeoutMs: raw['run-timeout'],
     stages: raw.stages.map(({ name, weight, bake, criteria: own, environment }) => ({
       name,
       weight,
@@ -130,12 +154,24 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
 
   measurements: (spec) => queryTable(spec.queries),
 
-  defaults: (spec) => [{ name: 'stages', target: `${spec.stages.length} of ${spec.stages.length}` }],
+  defaults: (spec) => [
+    { name: ROLLBACK_ROW, target: 'unneeded' },
+    { name: STAGES_ROW, target: `${spec.stages.length} of ${spec.stages.length}` },
+  ],
 
   leastDurationMs: bakingMs,
 
-  longestMs: (spec) => bakingMs(spec) + spec.rollback.withinMs + (spec.rollback.holdMs ?? 0),
+  longestMs: (spec) => bakingMs(spec) + spec.stages.length * spec.runTimeoutMs,
 };
+
+/** How often each query is asked in a stage. */
+export function looksOf({ bakeMs }: Stage, { intervalMs }: RolloutSpec): number {
+  return bakeMs / intervalMs;
+}
+
+/** The names of the steps: the command of a stage, from 0, and a command of the rollback. */
+export const stageStep = (index: number): string => `stage-${index + 1}`;
+export const rollbackStep = (index: number): string => `rollback-${index + 1}`;
 
 function bakingMs(spec: RolloutSpec): number {
   return spec.stages.reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs, 0);

@@ -24,7 +24,7 @@ const FUTURE_MS = 2000;
 
 /** The files that a path, a glob or a service's log names, and what the probe's keys ask of them. */
 export async function lookFile(plan: ProbePlan, context: ProbeContext, reads: Reads): Promise<Sight> {
-  const unknown = unknowable(plan);
+  const unknown = unknowable(plan, context);
   if (unknown !== undefined) return unseen('MISSED', unknown);
   const late = AbortSignal.timeout(plan.timeoutMs);
   const signal = AbortSignal.any([context.signal, late]);
@@ -37,8 +37,8 @@ export async function lookFile(plan: ProbePlan, context: ProbeContext, reads: Re
 }
 
 /** What is asked of a file that nobody here could know. */
-function unknowable(plan: ProbePlan): string | undefined {
-  if (plan.target['since'] === 'rollback') return 'no rollback has begun';
+function unknowable(plan: ProbePlan, { rollbackAt }: ProbeContext): string | undefined {
+  if (plan.target['since'] === 'rollback' && rollbackAt === undefined) return 'no rollback has begun';
   const producer = optionalText(plan, 'producedBy') ?? 'job';
   return producer === 'job' || producer === 'gate' ? undefined : `that "${producer}" produced it can't be found out`;
 }
@@ -105,7 +105,7 @@ async function refuseOtherThings(plan: ProbePlan, context: ProbeContext): Promis
 function staleOf(plan: ProbePlan, context: ProbeContext, files: readonly FoundFile[]): JsonObject {
   if (!mustBeFresh(plan)) return {};
   const { since, producedBy } = plan.target;
-  const start = context.startedAt(since === 'gate' || producedBy === 'gate' ? 'gate' : 'run') - TICK_MS;
+  const start = beganAt(producedBy === 'gate' && since !== 'rollback' ? 'gate' : since, context) - TICK_MS;
   const stale = files.filter(({ modifiedMs }) => modifiedMs < start);
   return { stale: stale.length, ...(stale[0] && { firstStale: stale[0].name }) };
 }
@@ -114,6 +114,12 @@ function staleOf(plan: ProbePlan, context: ProbeContext, files: readonly FoundFi
 function mustBeFresh({ target }: ProbePlan): boolean {
   const patterns = [target['contains'], target['lacks']].some((list) => Array.isArray(list) && list.length > 0);
   return target['fresh'] === true || target['producedBy'] === 'gate' || (target['since'] !== undefined && !patterns);
+}
+
+/** Wall clock, ms, at which that began since which is asked; without a word it is the run. */
+function beganAt(since: unknown, context: ProbeContext): number {
+  if (since === 'rollback' && context.rollbackAt !== undefined) return context.rollbackAt;
+  return context.startedAt(since === 'gate' ? 'gate' : 'run');
 }
 
 interface Searched {
@@ -144,11 +150,11 @@ async function searchOf(
 
 /** What the files held when the gate, or the run, began; nothing for a search that does not ask `since` when. */
 function marksOfSearch(plan: ProbePlan, context: ProbeContext, files: readonly FoundFile[]): Marks {
-  if (plan.target['since'] === undefined) return new Map();
-  const since = plan.target['since'] === 'run' ? 'run' : 'gate';
+  const since = optionalText(plan, 'since');
+  if (since === undefined) return new Map();
   const marks = since === 'run' ? originalMarks(plan, context) : marksAtGate(plan, context);
   if (marks) return marks;
-  const start = context.startedAt(since) - TICK_MS;
+  const start = beganAt(since, context) - TICK_MS;
   if (files.every(({ createdMs }) => createdMs >= start)) return new Map();
   throw new Error(`nobody looked what the file held when the ${since} began`);
 }

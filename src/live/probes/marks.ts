@@ -41,14 +41,27 @@ export function rememberFiles(execution: object, sites: readonly Site[]): Promis
 
 /** Remembers, before the first probe of a gate, what the files of its `since` probes hold. It never rejects. */
 export async function markFiles(original: MarksOfProbes, probes: readonly ProbePlan[], context: ProbeContext): Promise<void> {
-  const atGate = new Map<ProbePlan, Marks>();
-  for (const probe of probes.filter(({ target }) => target['since'] !== undefined)) {
+  OF_GATE.set(context, { original, atGate: await marksSince(['gate', 'run'], probes, context) });
+}
+
+/**
+ * Remembers what the files of `since: rollback` probes hold now, before a rollback begins; all else stays as `before` knew it. It
+ * never rejects.
+ */
+export async function markRollback(before: ProbeContext, probes: readonly ProbePlan[], context: ProbeContext): Promise<void> {
+  const { original, atGate } = OF_GATE.get(before) ?? { original: new Map(), atGate: new Map<ProbePlan, Marks>() };
+  OF_GATE.set(context, { original, atGate: new Map([...atGate, ...(await marksSince(['rollback'], probes, context))]) });
+}
+
+async function marksSince(since: readonly string[], probes: readonly ProbePlan[], context: ProbeContext): Promise<MarksOfProbes> {
+  const found = new Map<ProbePlan, Marks>();
+  for (const probe of probes.filter((one) => since.includes(optionalText(one, 'since') ?? ''))) {
     const marks = await filesOf(probe, context)
       .then(marksOf)
       .catch(() => undefined);
-    if (marks) atGate.set(probe, marks);
+    if (marks) found.set(probe, marks);
   }
-  OF_GATE.set(context, { original, atGate });
+  return found;
 }
 
 /** What the probe's files were when the execution began; undefined when nobody looked. */
@@ -56,7 +69,7 @@ export function originalMarks(probe: ProbePlan, context: ProbeContext): Marks | 
   return OF_GATE.get(context)?.original.get(probe);
 }
 
-/** What the probe's files were when the gate began; undefined when nobody looked, or could look. */
+/** What the probe's files were when the gate (of a `since: rollback` probe the rollback) began; undefined when nobody looked, or could look. */
 export function marksAtGate(probe: ProbePlan, context: ProbeContext): Marks | undefined {
   return OF_GATE.get(context)?.atGate.get(probe);
 }

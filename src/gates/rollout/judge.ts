@@ -1,0 +1,209 @@
+import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
+import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
+import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import { worst } from '../../core/verdict.ts';
+import { RollbackTally } from './rollback-tally.ts';
+import { ROLLBACK_ROW, type RolloutSpec, STAGES_ROW } from './spec.ts';
+import { StageTally } from './stage.ts';
+import { blocked, failed, type Trouble } from './trouble.ts';
+
+/** Why a rollout ended before its last stage had passed. */
+interface Abort extends Trouble {
+  readonly seq?: number;
+}
+
+const ENDS: Readonly<Record<EndReason, string>> = {
+  completed: 'it ended before its time',
+  stopped: 'stopped',
+  timeout: 'the time of the gate was over',
+  cancelled: 'interrupted',
+  'not-ready': 'its services were not ready',
+  crashed: 'the run broke off',
+};
+
+/** Stages one after another, each begun only when the one before has passed; whatever ends it before the last is rolled back. */
+class RolloutFold implements Fold {
+  private readonly context: JudgeContext;
+  private readonly spec: RolloutSpec;
+  private readonly stages: StageTally[] = [];
+  private rollback: RollbackTally | undefined;
+  private aborted: Abort | undefined;
+  private want: Want | undefined;
+
+  constructor(context: JudgeContext) {
+    this.context = context;
+    this.spec = context.gate.spec as unknown as RolloutSpec;
+  }
+
+  /** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
+  step(o: Observation): void {
+    try {
+      this.take(o);
+    } catch (error) {
+      if (!(error instanceof MalformedObservation)) throw error;
+      this.abort(o, blocked(error.message));
+    }
+    const trouble = this.rollback ? undefined : (this.current?.trouble() ?? this.lostService(o));
+    if (trouble) this.abort(o, trouble);
+  }
+
+  wants(): Want | undefined {
+    return this.want;
+  }
+
+  assessment(end: EndReason): Assessment {
+    const abort = this.aborted ?? this.unfinished(end);
+    const { criteria: own, vars } = { criteria: this.context.gate.criteria, vars: this.context.plan.vars };
+    const rows = (this.stages.length > 0 ? this.stages : [this.open(0, own, vars)]).map((stage) => stage.rows());
+    const rolledBack = this.rollbackRow(abort, end);
+    return {
+      counts: {
+        stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
+        stagesPassed: this.passed,
+        expectedStages: this.spec.stages.length,
+        looks: this.stages.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
+        rollback: this.rollback?.outcome.state ?? 'none',
+      },
+      measurements: this.current?.last ?? {},
+      urgent: [rolledBack],
+      defaults: [this.stagesRow(abort), ...rows.map(({ looks }) => looks)],
+      criteria: rows.flatMap(({ criteria }) => criteria),
+      findings: [...this.ending(abort, rolledBack), ...this.stages.flatMap(({ findings }) => findings)],
+    };
+  }
+
+  private take(o: Observation): void {
+    if (o.type === 'stage') this.begin(o);
+    else if (o.type === 'rollback') this.rollBack(o);
+    else if (this.rollback && ['step', 'probe', 'sample', 'missed'].includes(o.type)) this.rollback.step(o);
+    else if (o.type === 'step') this.running(o).command(o);
+    else if (o.type === 'sample' || o.type === 'missed') this.running(o).look(o);
+    else if (o.type === 'probe') throw new MalformedObservation(o, 'type', 'a fact of a stage');
+  }
+
+  private begin(o: Observation): void {
+    const index = countOf(o, 'stage');
+    const stage = this.spec.stages[index];
+    if (!stage || stringOf(o, 'name') !== stage.name || countOf(o, 'weight') !== stage.weight) {
+      throw new MalformedObservation(o, 'stage', 'a stage of the plan');
+    }
+    const inTurn = index === this.stages.length && this.passed === index && !this.aborted && !this.rollback;
+    if (!inTurn) throw new MalformedObservation(o, 'stage', 'the stage that may begin now');
+    this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
+  }
+
+  private open(index: number, criteria: JudgeContext['gate']['criteria'], vars: JudgeContext['plan']['vars']): StageTally {
+    const stage = this.spec.stages[index];
+    if (!stage) throw new Error('a rollout has at least one stage');
+    return new StageTally({ spec: this.spec, stage, index, criteria, vars });
+  }
+
+  /** The stage that a fact is of. */
+  private running(o: Observation): StageTally {
+    const { current } = this;
+    if (!current || this.aborted || current.passed()) throw new MalformedObservation(o, 'type', 'a fact that may come now');
+    if (o.type !== 'step' && countOf(o, 'stage') !== current.plan.index) throw new MalformedObservation(o, 'stage', 'the stage that runs');
+    return current;
+  }
+
+  private rollBack(o: Observation): void {
+    if (this.rollback || this.current?.plan.index !== countOf(o, 'stage')) {
+      throw new MalformedObservation(o, 'stage', 'the stage that is rolled back');
+    }
+    const { gate, plan } = this.context;
+    this.rollback = new RollbackTally({ spec: this.spec, criteria: gate.criteria, vars: plan.vars }, o);
+  }
+
+  private abort(o: Observation, trouble: Trouble): void {
+    this.aborted ??= { ...trouble, seq: o.seq };
+    this.want ??= { action: 'abort', because: o.seq };
+  }
+
+  /** A rollout does not go on upon what has died under it. */
+  private lostService(o: Observation): Trouble | undefined {
+    const { service } = o;
+    const ours = o.type === 'service.exited' && typeof service === 'string' && this.context.gate.services.includes(service);
+    return ours && this.current ? failed(`${service} died`) : undefined;
+  }
+
+  private get current(): StageTally | undefined {
+    return this.stages.at(-1);
+  }
+
+  private get passed(): number {
+    return this.stages.filter((stage) => stage.passed()).length;
+  }
+
+  /** How a rollout ended that nobody aborted for what was seen. */
+  private unfinished(end: EndReason): Abort | undefined {
+    if (end === 'completed' && this.passed === this.spec.stages.length && !this.rollback) return undefined;
+    return blocked(ENDS[end]);
+  }
+
+  private stagesRow(abort: Abort | undefined): Criterion {
+    const row = { name: STAGES_ROW, target: `${this.spec.stages.length} of ${this.spec.stages.length}` };
+    const measured = `${this.passed} of ${this.spec.stages.length}`;
+    if (!abort) return { ...row, measured, verdict: 'passed' };
+    return { ...row, measured: `${measured}; ${this.where()}: ${abort.why}`, verdict: abort.verdict };
+  }
+
+  private where(): string {
+    const stage = this.current?.plan.stage;
+    return stage ? `${stage.name} (${stage.weight} %)` : 'before the first';
+  }
+
+  /**
+   * What became of the traffic, first of all rows. A rollback that was needed is no better than its cause; one that did not bring
+   * the traffic back has failed.
+   */
+  private rollbackRow(abort: Abort | undefined, end: EndReason): Criterion {
+    const row = { name: ROLLBACK_ROW, target: 'unneeded' };
+    const { current, rollback } = this;
+    if (!abort || !current) return { ...row, measured: 'not needed', verdict: abort?.verdict ?? 'passed' };
+    const bad = (measured: string, trouble: Trouble): Criterion => ({
+      ...row,
+      target: 'validated',
+      measured,
+      verdict: worst([abort.verdict, trouble.verdict]),
+    });
+    if (!rollback) return bad(`could not run: ${this.traffic('still')}: ${ENDS[end]}`, blocked(''));
+    const { outcome } = rollback;
+    if (outcome.state === 'validated') {
+      const { holdMs } = this.spec.rollback;
+      const held = holdMs === undefined ? '' : ' and held';
+      return { ...row, measured: `rolled back from ${this.where()}, validated${held}`, verdict: abort.verdict };
+    }
+    if (outcome.state === 'not-rolled-back') {
+      const { trouble } = outcome;
+      const what = trouble.unrun || trouble.why.endsWith('broken off') ? 'could not run' : 'FAILED';
+      return bad(`${what}: ${this.traffic('still')}: ${trouble.why}`, trouble.unrun ? failed('') : trouble);
+    }
+    if (outcome.state === 'not-validated') {
+      const what =
+        outcome.trouble.verdict === 'failed'
+          ? `FAILED: ${this.traffic('possibly still')}`
+          : `rolled back from ${this.where()}, not validated`;
+      return bad(`${what}: ${outcome.trouble.why}`, outcome.trouble);
+    }
+    if (!rollback.isRolledBack()) return bad(`could not run: ${this.traffic('still')}: broken off`, blocked(''));
+    return bad(`rolled back from ${this.where()}, not validated: broken off before all held`, blocked(''));
+  }
+
+  /** Of a stage whose command did not end well nobody knows how far it came. */
+  private traffic(still: 'still' | 'possibly still'): string {
+    const { current } = this;
+    return `traffic ${current?.isDeployed() ? still : 'possibly'} at ${current?.plan.stage.weight ?? 0} %`;
+  }
+
+  /** The rollback, and what it was for, to point at. */
+  private ending(abort: Abort | undefined, row: Criterion): readonly Finding[] {
+    if (!abort || !this.current) return [];
+    const seq = abort.seq === undefined ? {} : { seq: abort.seq };
+    return [
+      { title: 'Rollback', message: row.measured, ...seq },
+      { title: 'Aborted', message: `${this.where()}: ${abort.why}`, ...seq },
+    ];
+  }
+}
+
+export const judge: Judge = { fold: (context) => new RolloutFold(context) };

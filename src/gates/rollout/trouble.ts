@@ -1,0 +1,33 @@
+import { formatDuration } from '../../core/duration.ts';
+import { countOf, type Observation } from '../../core/observation.ts';
+
+/** Something that went wrong, or could not be seen. */
+export interface Trouble {
+  readonly verdict: 'failed' | 'blocked';
+  readonly why: string;
+  /** The command was never executed. */
+  readonly unrun?: true;
+}
+
+/** A shell answers so when the command can't be executed, or is not found. */
+const NOT_EXECUTABLE: ReadonlySet<number> = new Set([126, 127]);
+
+/** How a command ended, unless as it should. @throws MalformedObservation */
+export function troubleOfStep(step: Observation, timeoutMs: number): Trouble | undefined {
+  if (step['timedOut'] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
+  if (step['aborted'] !== false) return blocked('broken off');
+  const { spawnError, signal } = step;
+  if (typeof spawnError === 'string') return { ...blocked(`could not be executed (${spawnError})`), unrun: true };
+  if (typeof signal === 'string') return failed(`ended by ${signal}`);
+  const exit = countOf(step, 'exit');
+  if (NOT_EXECUTABLE.has(exit)) return { ...blocked(`could not be executed (exit code ${exit})`), unrun: true };
+  return exit === 0 ? undefined : failed(`ended with exit code ${exit}`);
+}
+
+export function failed(why: string): Trouble {
+  return { verdict: 'failed', why };
+}
+
+export function blocked(why: string): Trouble {
+  return { verdict: 'blocked', why };
+}

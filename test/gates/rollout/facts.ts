@@ -1,0 +1,108 @@
+import type { JsonObject } from '../../../src/core/json.ts';
+import type { EndReason, Want } from '../../../src/core/fold.ts';
+import type { Assessment, Criterion } from '../../../src/core/judgement.ts';
+import type { GatePlan, Plan } from '../../../src/core/plan.ts';
+import { judge } from '../../../src/gates/rollout/judge.ts';
+import { loadPlan } from '../../../src/plan/load.ts';
+
+export type Fact = JsonObject & { type: string; t?: number };
+
+/** A rollout of two stages, of three looks and one, a second apart; limits of one in a row; rolled back within 5 s. */
+export const KEYS = `    run: deploy $GATE_WEIGHT
+    run-timeout: 9s
+    stages: [ { name: canary, weight: 10, bake: 3s, criteria: [ "requests > 0.0" ] }, { name: full, weight: 100, bake: 1s } ]
+    queries: { errors: 'sum(errors)', requests: 'sum(requests)' }
+    interval: 1s
+    criteria: [ { name: error rate, pass: "errors < 0.01", warn: "errors < 0.1" } ]
+    consecutive-failure-limit: 1
+    consecutive-error-limit: 1
+`;
+export const ROLLBACK =
+  '    rollback: { run: [ undeploy, forget ], checks: [ { http: "http://127.0.0.1:1/health" } ], within: 5s, hold: 2s }\n';
+
+/** The plan of a configuration with one gate of this kind, `g`. */
+export function planned(keys = KEYS + ROLLBACK, url = 'http://127.0.0.1:9090'): { plan: Plan; gate: GatePlan } {
+  const text = `version: 1\ngates:\n  g:\n    kind: rollout\n    prometheus: { url: "${url}" }\n${keys}`;
+  const input = { text, bytes: new TextEncoder().encode(text), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
+  const { plan } = loadPlan(input);
+  return { plan, gate: plan.gates.find(({ id }) => id === 'g') as GatePlan };
+}
+
+const T0 = 1_795_248_049_000;
+let asked = 0;
+
+/** What every query said in one look; undefined is no data. */
+function look(labels: JsonObject, slot: number, values: Readonly<Record<string, string | undefined>>): Fact[] {
+  const at = T0 + ++asked * 1000;
+  return Object.entries(values).map(([query, value]) => ({
+    type: 'sample',
+    ...labels,
+    query,
+    slot,
+    at,
+    skewMs: 3,
+    values: value === undefined ? [] : [['{}', value]],
+    warnings: [],
+    quantiles: [],
+    ages: [],
+  }));
+}
+
+export const looked = (stage: number, slot: number, errors: string | undefined, requests: string | undefined = '7'): Fact[] =>
+  look({ stage }, slot, { errors, requests });
+
+export const step = (name: string, more: JsonObject = {}): Fact => ({
+  type: 'step',
+  name,
+  exit: 0,
+  timedOut: false,
+  aborted: false,
+  durationMs: 3,
+  leftovers: 0,
+  ...more,
+});
+
+export const begun = (stage: number): Fact => ({
+  type: 'stage',
+  stage,
+  name: stage === 0 ? 'canary' : 'full',
+  weight: stage === 0 ? 10 : 100,
+});
+
+/** The beginning of the canary and looks with these error rates. */
+export const canary = (...errors: (string | undefined)[]): Fact[] => [
+  begun(0),
+  step('stage-1'),
+  ...errors.flatMap((one, slot) => looked(0, slot, one)),
+];
+export const FULL: readonly Fact[] = [begun(1), step('stage-2'), ...looked(1, 0, '0.001')];
+
+/** The beginning of a rollback and its commands. */
+export const back = (stage = 0): Fact[] => [{ type: 'rollback', stage, weight: 10, t: 100_000 }, step('rollback-1'), step('rollback-2')];
+
+/** A round after a rollback: the status of its check, the error rate, and ms since the rollback began. */
+export function round(slot: number, status: number, errors: string | undefined, ms: number): Fact[] {
+  const probe = { type: 'probe', rollback: true, slot, index: 0, name: 'http://127.0.0.1:1/health', us: 900, got: { status } };
+  return [probe, ...look({ rollback: true }, slot, { errors })].map((fact) => ({ ...fact, t: 100_000 + ms }));
+}
+
+export interface Told extends Assessment {
+  readonly want: Want | undefined;
+  /** Verdicts by the names of their rows. */
+  readonly told: Readonly<Record<string, string>>;
+  readonly rollback: Criterion;
+  readonly stages: Criterion;
+}
+
+/** What facts amount to, in the order in which they stand. */
+export function assess(facts: readonly Fact[], end: EndReason, keys?: string): Told {
+  const { plan, gate } = planned(keys);
+  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: () => undefined });
+  for (const [seq, fact] of facts.entries()) fold.step({ seq, t: seq, ...fact });
+  const assessed = fold.assessment(end);
+  const { urgent = [], defaults, criteria = [] } = assessed;
+  const rows = [...urgent, ...defaults, ...criteria];
+  const row = (name: string): Criterion => rows.find((one) => one.name === name) as Criterion;
+  const told = Object.fromEntries(rows.map(({ name, verdict }) => [name, verdict]));
+  return { ...assessed, want: fold.wants(), told, rollback: row('rollback'), stages: row('stages') };
+}

@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import { assess, back, begun, canary, type Fact, FULL, KEYS, looked, round, step } from './facts.ts';
+
+const GOOD = ['0.001', '0.001', '0.001'];
+const ABORTED = canary('0.001', '0.5');
+/** Rounds of one second that hold, from the first second to the third. */
+const WELL = [1, 2, 3].flatMap((second) => round(second - 1, 200, '0.001', second * 1000));
+
+describe('a rollout', () => {
+  test('whose stages all passed', () => {
+    const { told, want, counts } = assess([...canary(...GOOD), ...FULL], 'completed');
+    expect(new Set(Object.values(told))).toEqual(new Set(['passed']));
+    expect(Object.keys(told)).toEqual([
+      'rollback',
+      'stages',
+      'looks (canary)',
+      'looks (full)',
+      'error rate (canary)',
+      'requests > 0.0 (canary)',
+      'error rate (full)',
+    ]);
+    expect(want).toBeUndefined();
+    expect(counts).toMatchObject({ stagesPassed: 2, expectedStages: 2, looks: 4, rollback: 'none' });
+  });
+
+  test('with one warned look warns', () => {
+    const { told, want } = assess([...canary('0.001', '0.05', '0.001'), ...FULL], 'completed');
+    expect(want).toBeUndefined();
+    expect(told).toMatchObject({ 'error rate (canary)': 'warned', stages: 'passed', rollback: 'passed' });
+  });
+
+  test('tolerates a look without data, and is blocked when it ended before its time', () => {
+    const facts = [...canary('0.001', undefined, '0.001'), ...FULL];
+    expect(assess(facts, 'completed').want).toBeUndefined();
+    expect(new Set(Object.values(assess(facts, 'completed').told))).toEqual(new Set(['passed']));
+    for (const end of ['completed', 'crashed', 'timeout', 'cancelled'] as const) {
+      const { told, rollback } = assess(canary(...GOOD), end);
+      expect(told).toMatchObject({ stages: 'blocked', rollback: 'blocked' });
+      expect(rollback.measured).toContain('could not run: traffic still at 10 %');
+    }
+    expect(assess([], 'crashed').told).toMatchObject({ stages: 'blocked', rollback: 'blocked', 'error rate (canary)': 'blocked' });
+  });
+});
+
+describe('is aborted', () => {
+  test.each<[string, Fact[], number, 'failed' | 'blocked', string]>([
+    ['at once by a failed criterion', canary('0.001', '0.5'), 5, 'failed', 'error rate (canary): errors = 0.5, must be < 0.01, warns if'],
+    ['by a criterion of the stage: no traffic', [begun(0), step('stage-1'), ...looked(0, 0, '0.001', '0')], 3, 'failed', 'requests = 0'],
+    ['by the second look in a row that only warned', canary('0.05', '0.05'), 5, 'failed', '2 looks in a row did not pass, at most 1 may'],
+    ['by the second in a row without data', canary(undefined, undefined), 5, 'blocked', '2 looks in a row without data, at most 1 may be'],
+    ['by a warned one before and after one without data', canary('0.05', undefined, '0.05'), 7, 'failed', '2 looks in a row did not pass'],
+    ['by a command that failed', [begun(0), step('stage-1', { exit: 3 })], 1, 'failed', 'its command ended with exit code 3'],
+    ['by one that hung', [begun(0), step('stage-1', { exit: 143, timedOut: true })], 1, 'failed', 'its command still running after 9s'],
+    ['by one that is not there', [begun(0), step('stage-1', { exit: 127 })], 1, 'blocked', 'could not be executed'],
+    ['by one that was broken off', [begun(0), step('stage-1', { exit: 143, aborted: true })], 1, 'blocked', 'broken off'],
+    ['by a stage without its command', [begun(0), ...looked(0, 0, '0.001')], 1, 'blocked', 'whose command has ended'],
+    ['by a stage that begins too early', [...canary('0.001'), ...FULL], 4, 'blocked', 'the stage that may begin now'],
+    ['by a stage before the first', [...FULL], 0, 'blocked', 'the stage that may begin now'],
+    [
+      'by a query that nobody asked for',
+      [begun(0), step('stage-1'), { ...looked(0, 0, '1')[0]!, query: 'x' }],
+      2,
+      'blocked',
+      'query of the plan',
+    ],
+  ])('%s', (_, facts, because, verdict, why) => {
+    const { want, stages, told } = assess(facts, 'stopped');
+    expect(want).toEqual({ action: 'abort', because });
+    expect(stages).toMatchObject({ verdict });
+    expect(stages.measured).toContain(why);
+    expect(told['rollback']).not.toBe('passed');
+  });
+
+  test('not by what the limits allow', () => {
+    for (const errors of [
+      ['0.05', '0.001', '0.05'],
+      [undefined, '0.001', undefined],
+      ['0.05', undefined, '0.001'],
+    ]) {
+      expect(assess(canary(...errors), 'cancelled').want).toBeUndefined();
+    }
+  });
+
+  test('by the first look without data where no limit was given, and by a stage in which nothing could be judged', () => {
+    const strict = `${KEYS.replace(/ +consecutive-error-limit.*\n/, '')}    rollback: { run: undeploy }\n`;
+    expect(assess(canary(undefined), 'stopped', strict).want).toEqual({ action: 'abort', because: 3 });
+    const blind = [...canary(...GOOD), begun(1), step('stage-2'), ...looked(1, 0, undefined)];
+    expect(assess(blind, 'stopped')).toMatchObject({ want: { action: 'abort', because: 11 }, told: { stages: 'blocked' } });
+  });
+});
+
+describe('a rollback', () => {
+  const after = (...facts: Fact[]) => assess([...ABORTED, ...facts], 'stopped');
+
+  test('that was validated and held is no better than its cause', () => {
+    const { rollback, told, findings, counts } = after(...back(), ...WELL);
+    expect(rollback).toEqual({
+      name: 'rollback',
+      target: 'unneeded',
+      measured: 'rolled back from canary (10 %), validated and held',
+      verdict: 'failed',
+    });
+    expect(told).toMatchObject({ stages: 'failed', 'error rate (canary)': 'failed' });
+    expect(findings[0]).toMatchObject({ title: 'Rollback', message: rollback.measured, seq: 5 });
+    expect(counts).toMatchObject({ rollback: 'validated', stagesPassed: 0 });
+    const blind = assess([...canary(undefined, undefined), ...back(), ...WELL], 'stopped');
+    expect(blind.rollback).toMatchObject({ verdict: 'blocked', target: 'unneeded' });
+  });
+
+  test.each<[string, Fact[], string, 'failed' | 'blocked']>([
+    ['never began', [], 'could not run: traffic still at 10 %', 'failed'],
+    ['was broken off', back().slice(0, 2), 'could not run: traffic still at 10 %: broken off', 'failed'],
+    [
+      'failed',
+      [back()[0]!, step('rollback-1', { exit: 1 })],
+      'FAILED: traffic still at 10 %: command 1 of 2 ended with exit code 1',
+      'failed',
+    ],
+    [
+      'hung',
+      [...back().slice(0, 2), step('rollback-2', { exit: 1, timedOut: true })],
+      'FAILED: traffic still at 10 %: command 2 of 2 still running after 5s',
+      'failed',
+    ],
+    [
+      'was not there',
+      [back()[0]!, step('rollback-1', { exit: 127 })],
+      'could not run: traffic still at 10 %: command 1 of 2 could not be executed',
+      'failed',
+    ],
+    [
+      'is not well in time',
+      [...back(), ...[1, 4, 6].flatMap((s, i) => round(i, 500, '0.001', s * 1000))],
+      'FAILED: traffic possibly still at 10 %: not well within 5s: http://127.0.0.1:1/health: STATUS',
+      'failed',
+    ],
+    ['is only warned in time', [...back(), ...round(0, 200, '0.05', 6000)], 'not well within 5s: error rate: errors = 0.05', 'failed'],
+    ['is well too late', [...back(), ...round(0, 200, '0.001', 6000)], 'not well within 5s: only later', 'failed'],
+    [
+      'does not hold',
+      [...back(), ...round(0, 200, '0.001', 1000), ...round(1, 500, '0.001', 2000)],
+      'did not stay well for 2s: http',
+      'failed',
+    ],
+    ['is not yet held', [...back(), ...WELL.slice(0, 4)], 'rolled back from canary (10 %), not validated: broken off', 'failed'],
+    [
+      'is not seen',
+      [...back(), ...round(0, 200, undefined, 6000)],
+      'rolled back from canary (10 %), not validated: not well within 5s: errors: no data',
+      'failed',
+    ],
+  ])('that %s', (_, facts, measured, verdict) => {
+    const { rollback } = after(...facts);
+    expect(rollback).toMatchObject({ target: 'validated', verdict });
+    expect(rollback.measured).toContain(measured);
+  });
+
+  test('after an interruption is blocked, and failed when it fails', () => {
+    const cut = (...facts: Fact[]) => assess([...canary('0.001'), ...facts], 'cancelled').rollback;
+    expect(cut(...back(), ...WELL)).toMatchObject({ verdict: 'blocked', measured: expect.stringContaining('validated and held') });
+    expect(cut(...back().slice(0, 1))).toMatchObject({ verdict: 'blocked', measured: expect.stringContaining('traffic still at 10 %') });
+    expect(cut(back()[0]!, step('rollback-1', { exit: 1 }))).toMatchObject({ verdict: 'failed' });
+    expect(cut(...back(), ...round(0, 200, undefined, 6000))).toMatchObject({ verdict: 'blocked' });
+  });
+
+  test('tolerates a round without data while it holds, but not as the last', () => {
+    const rounds = (...errors: (string | undefined)[]) =>
+      after(...back(), ...errors.flatMap((one, i) => round(i, 200, one, (i + 1) * 1000)));
+    expect(rounds('0.001', undefined, '0.001').counts).toMatchObject({ rollback: 'validated' });
+    expect(rounds('0.001', '0.001', undefined).counts).toMatchObject({ rollback: 'open' });
+    expect(rounds('0.001', undefined, undefined).counts).toMatchObject({ rollback: 'not-validated' });
+  });
+
+  test('with a round that is not there, or a fact after its end, was not seen', () => {
+    const gap = after(...back(), ...round(0, 200, '0.001', 1000), ...round(2, 200, '0.001', 3000));
+    expect(gap.rollback.verdict).toBe('failed');
+    expect(gap.counts).toMatchObject({ rollback: 'open' });
+    expect(assess([...canary(...GOOD), ...FULL, ...back(1)], 'completed').told).toMatchObject({ stages: 'blocked', rollback: 'blocked' });
+  });
+
+  test('from a stage whose command failed says that nobody knows', () => {
+    const { rollback } = assess([begun(0), step('stage-1', { exit: 1 }), back()[0]!, step('rollback-1', { exit: 1 })], 'stopped');
+    expect(rollback.measured).toContain('FAILED: traffic possibly at 10 %');
+  });
+});
