@@ -7,7 +7,7 @@ import { t as RefusedError } from "./refusal.js";
 import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS, y as thousands } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { I as documentParser, k as VERDICTS } from "./configuration.js";
+import { P as VERDICTS, V as documentParser } from "./configuration.js";
 import { a as block, b as gatesOf, c as gateCell, g as verifyCommand, h as subtitle, i as attention, l as reportBlocks, m as notices, o as criteria, p as headline, s as findings, v as attentionOf, y as brief } from "./judge-bundle.js";
 import fs from "node:fs";
 import path from "node:path";

@@ -13756,7 +13756,7 @@ function passed(measured, target) {
 		target
 	};
 }
-function failed(code, measured, target) {
+function failed$1(code, measured, target) {
 	return {
 		verdict: "failed",
 		...code !== void 0 && { code },
@@ -13764,7 +13764,7 @@ function failed(code, measured, target) {
 		target
 	};
 }
-function blocked$1(measured, target, why) {
+function blocked$2(measured, target, why) {
 	return {
 		verdict: "blocked",
 		measured,
@@ -15648,9 +15648,9 @@ function thereRow(plan, got) {
 	if (typeof count !== "number") return unrecorded$1("count");
 	if (wanted !== void 0) {
 		const target = filesInWords(wanted);
-		return count === wanted ? passed(filesInWords(count), target) : failed(count < wanted ? "NOT_FOUND" : void 0, filesInWords(count), target);
+		return count === wanted ? passed(filesInWords(count), target) : failed$1(count < wanted ? "NOT_FOUND" : void 0, filesInWords(count), target);
 	}
-	return count > 0 ? passed(count === 1 ? "there" : filesInWords(count), "there") : failed("NOT_FOUND", "not there", "there");
+	return count > 0 ? passed(count === 1 ? "there" : filesInWords(count), "there") : failed$1("NOT_FOUND", "not there", "there");
 }
 function sizeRows(plan, got) {
 	const least = optionalNumber(plan, "minBytes");
@@ -15658,14 +15658,14 @@ function sizeRows(plan, got) {
 	const { smallest } = got;
 	if (typeof smallest !== "number") return [unrecorded$1("size")];
 	const [measured, target] = [`${smallest} bytes`, `≥ ${least} bytes`];
-	return [smallest >= least ? passed(measured, target) : failed(void 0, measured, target)];
+	return [smallest >= least ? passed(measured, target) : failed$1(void 0, measured, target)];
 }
 function freshRows(got) {
 	const { stale } = got;
 	if (stale === void 0) return [];
 	if (typeof stale !== "number") return [unrecorded$1("time")];
 	const first = typeof got["firstStale"] === "string" ? `: ${got["firstStale"]}` : "";
-	return [stale === 0 ? passed("fresh", "fresh") : failed(void 0, `${stale} older${first}`, "fresh")];
+	return [stale === 0 ? passed("fresh", "fresh") : failed$1(void 0, `${stale} older${first}`, "fresh")];
 }
 function searchRows(plan, got) {
 	const contains = textsOf(plan, "contains");
@@ -15673,7 +15673,7 @@ function searchRows(plan, got) {
 	if (contains.length + lacks.length === 0) return [];
 	const { lines } = got;
 	if (typeof lines !== "number") return [unrecorded$1("search")];
-	const empty = lines === 0 && lacks.length > 0 ? [blocked$1("0 lines", "lines to search", "there was no line to search")] : [];
+	const empty = lines === 0 && lacks.length > 0 ? [blocked$2("0 lines", "lines to search", "there was no line to search")] : [];
 	const forbidden = lacks.map((pattern, index) => matchRow(pattern, countAt(got["lacks"], index), false));
 	return [
 		...forbidden.filter(({ verdict }) => verdict === "failed"),
@@ -15689,13 +15689,13 @@ function lostRows(plan, got) {
 	if (lost === void 0) return [];
 	const since = plan.target["since"] === "run" ? "run" : "gate";
 	const name = typeof firstLost === "string" ? firstLost : "?";
-	return [blocked$1(`rewritten: ${name}`, `kept since the ${since} began`, `${name} no longer holds what it held when the ${since} began: what was written in between is gone`)];
+	return [blocked$2(`rewritten: ${name}`, `kept since the ${since} began`, `${name} no longer holds what it held when the ${since} began: what was written in between is gone`)];
 }
 function matchRow(pattern, count, wanted) {
 	const target = `${wanted ? "contains" : "lacks"} /${pattern}/`;
 	if (count === void 0) return unrecorded$1(target);
 	const measured = count === 1 ? "1 line matches" : `${count} lines match`;
-	return count > 0 === wanted ? passed(measured, target) : failed("BODY", measured, target);
+	return count > 0 === wanted ? passed(measured, target) : failed$1("BODY", measured, target);
 }
 function prefixRows(plan, got) {
 	if (plan.target["appendOnly"] !== true) return [];
@@ -15705,7 +15705,7 @@ function prefixRows(plan, got) {
 	if (rewritten.length === 0) return [passed("only appended to", "append-only")];
 	const [first] = rewritten;
 	const path = isObject$1(first) && typeof first["path"] === "string" ? first["path"] : "?";
-	return [failed(void 0, `rewritten: ${path}`, "append-only")];
+	return [failed$1(void 0, `rewritten: ${path}`, "append-only")];
 }
 function countAt(counts, index) {
 	const count = Array.isArray(counts) ? counts[index] : void 0;
@@ -15715,7 +15715,7 @@ function filesInWords(count) {
 	return count === 1 ? "1 file" : `${count} files`;
 }
 function unrecorded$1(what) {
-	return blocked$1("nothing", what, `no ${what} was recorded`);
+	return blocked$2("nothing", what, `no ${what} was recorded`);
 }
 
 // src/live/probes/rules.ts
@@ -15731,44 +15731,44 @@ const RULES = {
 	tool: toolRows,
 	file: fileRows,
 	disk: () => [],
-	"env-file": (plan, got) => got["exists"] === false ? [failed("NOT_FOUND", "no such file", "a file")] : equalRows(entriesOf(plan, "equals"), got),
+	"env-file": (plan, got) => got["exists"] === false ? [failed$1("NOT_FOUND", "no such file", "a file")] : equalRows(entriesOf(plan, "equals"), got),
 	env: envRows,
 	process: (_plan, got, reads) => reads("running") || reads("count") ? [] : [fact(got["running"], "running", "not running")],
 	container: containerRows,
-	sqlite: (_plan, got) => got["exists"] === false ? [failed("NOT_FOUND", "no such file", "a database")] : []
+	sqlite: (_plan, got) => got["exists"] === false ? [failed$1("NOT_FOUND", "no such file", "a database")] : []
 };
 /** What holds without a condition, and what the probe's own keys require; one row for each. */
 function rowsOf$4(plan, got, reads) {
 	const rule = RULES[plan.kind];
-	return rule ? rule(plan, got, reads) : [blocked$1(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`)];
+	return rule ? rule(plan, got, reads) : [blocked$2(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`)];
 }
 function httpRows(_plan, got, reads) {
 	const { status } = got;
 	if (typeof status !== "number") return [unrecorded("status")];
 	if (reads("status")) return [];
 	const measured = `status = ${status}`;
-	return [status >= 200 && status <= 299 ? passed(measured, "2xx") : failed("STATUS", measured, "2xx")];
+	return [status >= 200 && status <= 299 ? passed(measured, "2xx") : failed$1("STATUS", measured, "2xx")];
 }
 function commandRows(_plan, got, reads) {
 	const { exitCode, signal } = got;
-	if (typeof signal === "string") return [failed("SIGNAL", signal, "exitCode = 0")];
+	if (typeof signal === "string") return [failed$1("SIGNAL", signal, "exitCode = 0")];
 	if (typeof exitCode !== "number") return [unrecorded("exit code")];
 	if (reads("exitCode")) return [];
 	const measured = `exitCode = ${exitCode}`;
 	const code = SHELL_COULD_NOT$2.get(exitCode);
 	if (code !== void 0) return [{
-		...blocked$1(measured, "exitCode = 0", "the command could not be executed"),
+		...blocked$2(measured, "exitCode = 0", "the command could not be executed"),
 		code
 	}];
-	return [exitCode === 0 ? passed(measured, "exitCode = 0") : failed("EXIT", measured, "exitCode = 0")];
+	return [exitCode === 0 ? passed(measured, "exitCode = 0") : failed$1("EXIT", measured, "exitCode = 0")];
 }
 function toolRows(plan, got) {
 	const { version } = got;
 	const range = optionalText(plan, "version");
 	if (got["callable"] !== true || typeof version !== "string") return [unrecorded("version")];
 	if (range === void 0) return [passed(version === "" ? "callable" : version, "callable")];
-	if (version === "") return [blocked$1("no version", range, "it does not tell its version")];
-	return [inRange(version, range) ? passed(version, range) : blocked$1(version, range, `version ${version} is not ${range}`)];
+	if (version === "") return [blocked$2("no version", range, "it does not tell its version")];
+	return [inRange(version, range) ? passed(version, range) : blocked$2(version, range, `version ${version} is not ${range}`)];
 }
 /** A version that is not out yet is as good as the one before it: 20.0.0-rc.1 is newer than any 19, and is not yet a 20. */
 function inRange(version, range) {
@@ -15795,17 +15795,17 @@ function envRows(plan, got) {
 }
 function containerRows(_plan, got, reads) {
 	const { state } = got;
-	if (got["exists"] === false) return [failed("NOT_FOUND", "no such container", "state = running")];
+	if (got["exists"] === false) return [failed$1("NOT_FOUND", "no such container", "state = running")];
 	if (typeof state !== "string") return [unrecorded("state")];
 	if (reads("state")) return [];
-	return [state === "running" ? passed("running", "running") : failed(void 0, state, "running")];
+	return [state === "running" ? passed("running", "running") : failed$1(void 0, state, "running")];
 }
 function opened(got, wanted, reads) {
 	const { open } = got;
 	if (typeof open !== "boolean") return [unrecorded("open")];
 	if (reads("open")) return [];
 	const [measured, target] = wanted ? [open ? "open" : "closed", "open"] : [open ? "taken" : "free", "free"];
-	return [open === wanted ? passed(measured, target) : failed(void 0, measured, target)];
+	return [open === wanted ? passed(measured, target) : failed$1(void 0, measured, target)];
 }
 /** One row for each wanted value. Of a secret only `same` is known, and neither side is shown. */
 function equalRows(wanted, got) {
@@ -15816,16 +15816,16 @@ function equalRows(wanted, got) {
 		if (typeof equal === "boolean") return fact(equal, `${key} is equal`, `${key} differs`);
 		const target = `${key} = ${value}`;
 		const actual = Object.hasOwn(values, key) ? values[key] : void 0;
-		if (typeof actual !== "string") return failed(void 0, `${key} is not there`, target);
-		return actual === value ? passed(`${key} = ${actual}`, target) : failed(void 0, `${key} = ${actual}`, target);
+		if (typeof actual !== "string") return failed$1(void 0, `${key} is not there`, target);
+		return actual === value ? passed(`${key} = ${actual}`, target) : failed$1(void 0, `${key} = ${actual}`, target);
 	});
 }
 function fact(value, yes, no) {
 	if (typeof value !== "boolean") return unrecorded(yes);
-	return value ? passed(yes, yes) : failed(void 0, no, yes);
+	return value ? passed(yes, yes) : failed$1(void 0, no, yes);
 }
 function unrecorded(what) {
-	return blocked$1("nothing", what, `no ${what} was recorded`);
+	return blocked$2("nothing", what, `no ${what} was recorded`);
 }
 function ownObject(value) {
 	return isObject$1(value) ? value : {};
@@ -15880,18 +15880,18 @@ function unanswered(plan, code, detail) {
 }
 /** The condition reads an answer that could not be read: no JSON is a wrong answer, a too long one our limit. */
 function unreadable(expect, got, reads) {
-	if (got["truncated"] === true && WHOLE_ANSWERS.some(reads)) return blocked$1("cut off", expect, "the answer is longer than what is read of one");
+	if (got["truncated"] === true && WHOLE_ANSWERS.some(reads)) return blocked$2("cut off", expect, "the answer is longer than what is read of one");
 	const { notJson, notText } = got;
-	if (typeof notText === "string") return blocked$1("no text", expect, `the answer can't be read as text: ${notText}`);
+	if (typeof notText === "string") return blocked$2("no text", expect, `the answer can't be read as text: ${notText}`);
 	if (typeof notJson !== "string" || !reads("json")) return void 0;
 	return {
-		...failed("BODY", "not JSON", expect),
+		...failed$1("BODY", "not JSON", expect),
 		why: `the answer is not JSON: ${notJson}`
 	};
 }
 function expected(plan, source, got, rows) {
 	const { verdict, measured, target, why } = judgeCondition(conditionOf(source), got);
-	if (verdict === "passed" && mayNotHaveRun(plan, source, got)) return blocked$1(measured, target, "the command could not be executed");
+	if (verdict === "passed" && mayNotHaveRun(plan, source, got)) return blocked$2(measured, target, "the command could not be executed");
 	const code = verdict === "failed" ? WRONG_ANSWERS[plan.kind]?.[rows.length > 0 ? 1 : 0] : void 0;
 	return {
 		verdict,
@@ -15915,7 +15915,7 @@ function mayNotHaveRun({ kind }, source, got) {
 }
 function together$1(rows) {
 	const [first, ...rest] = rows;
-	if (!first) return blocked$1("nothing", "a condition", "nothing is required of it");
+	if (!first) return blocked$2("nothing", "a condition", "nothing is required of it");
 	if (rest.length === 0) return first;
 	return passed(rows.map(({ measured }) => measured).join(", "), rows.map(({ target }) => target).join(", "));
 }
@@ -16155,8 +16155,8 @@ function keyOf$1(rule, identity) {
 function judgeRequest({ probe, expect, deniedStatus }, o) {
 	const status = o["status"] === void 0 ? void 0 : countOf$2(o, "status");
 	const facts = {
-		...textIn$1(o, "code"),
-		...textIn$1(o, "detail"),
+		...textIn$2(o, "code"),
+		...textIn$2(o, "detail"),
 		got: { ...status !== void 0 && { status } }
 	};
 	const { verdict, measured, why, target } = judgeProbe(probe, facts);
@@ -16186,10 +16186,10 @@ function findingOf$2({ name, attempted, o }) {
 		seq: o.seq
 	}];
 }
-function textIn$1(o, field) {
+function textIn$2(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
-const judge$8 = { fold: (context) => new AccessFold(context) };
+const judge$9 = { fold: (context) => new AccessFold(context) };
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -29620,7 +29620,7 @@ function typedFindings({ typed, known }) {
 		message: `"${name}" (${JSON.stringify(known[name] ?? null)}) was typed into the configuration, not measured`
 	}));
 }
-const judge$7 = { fold: (context) => new AssertFold(context) };
+const judge$8 = { fold: (context) => new AssertFold(context) };
 
 // src/gates/assert/spec.ts
 const shape$10 = {
@@ -29790,8 +29790,8 @@ var ChecksFold = class {
 		const { got } = o;
 		if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
 		const judged = judgeProbe(plan, {
-			...textIn(o, "code"),
-			...textIn(o, "detail"),
+			...textIn$1(o, "code"),
+			...textIn$1(o, "detail"),
 			got
 		});
 		this.take(index, plan, {
@@ -29863,10 +29863,10 @@ function findingOf$1(plan, tried) {
 		seq: tried.o.seq
 	}];
 }
-function textIn(o, field) {
+function textIn$1(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
-const judge$6 = { fold: (context) => new ChecksFold(context) };
+const judge$7 = { fold: (context) => new ChecksFold(context) };
 
 // src/live/probes/shapes.ts
 /** Attempts in total, and how long to wait between two of them. */
@@ -30591,6 +30591,7 @@ function judgeCriteria(input) {
 function readsOnly(criterion, measurements) {
 	return namesIn(criterion).every((name) => name === "vars" || Object.hasOwn(measurements, name));
 }
+/** The measurements (and `vars`) that a criterion reads. */
 function namesIn({ pass, warn }) {
 	return (warn === void 0 ? [pass] : [pass, warn]).flatMap((source) => [...conditionOf(source).names]);
 }
@@ -31174,7 +31175,7 @@ const MIDDLE = [[
 	28729.085735721943,
 	5226.495278852854
 ]];
-const ENDS = [[
+const ENDS$1 = [[
 	1.4234371107496835,
 	4.630337846156546,
 	5.769497221460691,
@@ -31204,7 +31205,7 @@ function probit(p) {
 	const q = p - .5;
 	if (Math.abs(q) <= .425) return q * ratio(MIDDLE, .180625 - q * q);
 	const r = Math.sqrt(-Math.log(Math.min(p, 1 - p))) - 1.6;
-	return Math.sign(q) * ratio(ENDS, r);
+	return Math.sign(q) * ratio(ENDS$1, r);
 }
 function ratio([numerator, denominator], x) {
 	return polynomial(numerator, x) / polynomial(denominator, x);
@@ -32060,7 +32061,7 @@ var ClassificationFold = class {
 function readsAgreement({ pass, warn }) {
 	return [pass, ...warn === void 0 ? [] : [warn]].some((source) => parseCondition(source).names.has("agreement"));
 }
-const judge$5 = { fold: (context) => new ClassificationFold(context) };
+const judge$6 = { fold: (context) => new ClassificationFold(context) };
 
 // src/gates/cycles/sweep.ts
 /** @throws MalformedObservation when the fact is not a whole sweep. */
@@ -32524,7 +32525,7 @@ var CyclesFold = class {
 		};
 	}
 };
-const judge$4 = { fold: (context) => new CyclesFold(context) };
+const judge$5 = { fold: (context) => new CyclesFold(context) };
 
 // src/gates/cycles/spec.ts
 const shape$6 = { count: whole$2(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
@@ -32733,14 +32734,14 @@ var EvidenceFold = class {
 		const { requireCleanTree } = this.context.plan.policy;
 		const defaults = [noSecrets(this.leaks.length)];
 		if (requireCleanTree) defaults.push(cleanTree(this.source));
-		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
-		if (this.absent.length > 0) defaults.push(blocked("attachments", "there", `missing: ${this.absent.join(", ")}`));
+		if (this.unsetSecrets.length > 0) defaults.push(blocked$1("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
+		if (this.absent.length > 0) defaults.push(blocked$1("attachments", "there", `missing: ${this.absent.join(", ")}`));
 		if (this.died.length > 0) defaults.push({
-			...blocked("services", "alive between gates", `died: ${this.died.join(", ")}`),
+			...blocked$1("services", "alive between gates", `died: ${this.died.join(", ")}`),
 			verdict: "failed"
 		});
 		if (this.jumps.length > 0) defaults.push({
-			...blocked("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
+			...blocked$1("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
 			verdict: "warned"
 		});
 		return {
@@ -32804,7 +32805,7 @@ function firstPaths(source) {
 	const dirty = Array.isArray(source["dirty"]) ? source["dirty"] : [];
 	return dirty.slice(0, 3).map(({ path }) => path ?? "?").join(", ") + (dirty.length > 3 ? ", …" : "");
 }
-function blocked(name, target, measured) {
+function blocked$1(name, target, measured) {
 	return {
 		name,
 		target,
@@ -32831,7 +32832,7 @@ function leftoverFinding(o) {
 		seq: o.seq
 	}));
 }
-const judge$3 = { fold: (context) => new EvidenceFold(context) };
+const judge$4 = { fold: (context) => new EvidenceFold(context) };
 
 // src/gates/evidence/spec.ts
 const shape$4 = {};
@@ -33469,7 +33470,7 @@ var HealthFold = class {
 		];
 	}
 };
-const judge$2 = { fold: (context) => new HealthFold(context) };
+const judge$3 = { fold: (context) => new HealthFold(context) };
 
 // src/gates/health/spec.ts
 const shape$3 = {
@@ -33990,6 +33991,8 @@ var LookTally = class {
 	findings = [];
 	/** What the queries said in the last look. */
 	last = {};
+	/** What the last look amounts to, and what was wrong in it. */
+	latest;
 	plan;
 	rows;
 	/** The look of which samples come now, and what they said so far. */
@@ -34028,6 +34031,10 @@ var LookTally = class {
 	/** Whether more looks in a row than allowed did not pass, or brought no data. */
 	tooLong() {
 		return this.runs.failedTooLong() || this.runs.erredTooLong();
+	}
+	/** Whether no further look can come; those that were left unfinished are missing. */
+	isOver() {
+		return this.contradiction !== void 0 || this.look >= this.plan.expected;
 	}
 	/** Why not every look was seen. */
 	missing() {
@@ -34101,8 +34108,13 @@ var LookTally = class {
 		const absent = Object.fromEntries(all.flatMap(([name, reading]) => "value" in reading ? [] : [[name, reading]]));
 		const judged = this.judged(values, absent);
 		judged.forEach((row, index) => this.rows[index]?.take(row, this.look));
-		this.point(o, judged, absent);
-		this.runs.take(worst([...judged, ...Object.values(absent)].map((one) => one.verdict)));
+		const verdict = worst([...judged, ...Object.values(absent)].map((one) => one.verdict));
+		this.latest = {
+			verdict,
+			troubles: troublesOf(judged, absent)
+		};
+		this.point(o, this.latest.troubles);
+		this.runs.take(verdict);
 		if (Object.values(absent).some((one) => one.verdict === "failed")) this.emptyFailed++;
 		const [error] = Object.entries(absent);
 		if (error) this.firstError ??= `${error[0]}: ${error[1].why}`;
@@ -34122,14 +34134,7 @@ var LookTally = class {
 			absent
 		});
 	}
-	point(o, judged, absent) {
-		const troubles = [...Object.entries(absent).map(([title, { why }]) => ({
-			title,
-			message: why
-		})), ...judged.filter(({ verdict }) => verdict === "failed" || verdict === "warned").map(({ name, measured, target }) => ({
-			title: name,
-			message: `${measured}, must be ${target}`
-		}))];
+	point(o, troubles) {
 		for (const { title, message } of troubles) if (this.findings.length < SHOWN) this.findings.push({
 			title,
 			message: `look ${this.look + 1}: ${message}`,
@@ -34140,6 +34145,17 @@ var LookTally = class {
 		this.contradiction ??= `${what} (seq ${o.seq})`;
 	}
 };
+function troublesOf(judged, absent) {
+	return [...Object.entries(absent).map(([title, { why, verdict }]) => ({
+		title,
+		message: why,
+		verdict
+	})), ...judged.filter(({ verdict }) => verdict === "failed" || verdict === "warned").map(({ name, measured, target, verdict }) => ({
+		title: name,
+		message: `${measured}, must be ${target}`,
+		verdict
+	}))];
+}
 
 // src/gates/metrics/spec.ts
 const shape$2 = {
@@ -34197,7 +34213,7 @@ const spec$2 = {
 		...raw.window !== void 0 && { windowMs: raw.window }
 	}),
 	expect: (spec) => ({
-		looks: looksOf(spec),
+		looks: looksOf$1(spec),
 		queries: Object.keys(spec.queries)
 	}),
 	measurements: (spec) => queryTable(spec.queries),
@@ -34205,13 +34221,13 @@ const spec$2 = {
 	leastDurationMs: (spec) => spec.initialDelayMs + (spec.durationMs ?? 0)
 };
 /** How often each query is asked; a window counts its steps. */
-function looksOf({ durationMs, windowMs, intervalMs }) {
+function looksOf$1({ durationMs, windowMs, intervalMs }) {
 	const lengthMs = durationMs ?? windowMs;
 	return lengthMs === void 0 || intervalMs === void 0 ? 1 : lengthMs / intervalMs;
 }
 function looksDefaults(spec) {
 	const { consecutiveFailureLimit, consecutiveErrorLimit } = spec;
-	const looks = looksOf(spec);
+	const looks = looksOf$1(spec);
 	const tolerated = consecutiveErrorLimit === void 0 ? "all with data" : `at most ${consecutiveErrorLimit} in a row without data`;
 	return [{
 		name: DATA_ROW,
@@ -34233,7 +34249,7 @@ var MetricsFold = class {
 		const { gate, plan } = context;
 		const spec = gate.spec;
 		this.context = context;
-		this.expected = looksOf(spec);
+		this.expected = looksOf$1(spec);
 		this.looks = new LookTally({
 			spec,
 			criteria: gate.criteria,
@@ -34274,7 +34290,7 @@ var MetricsFold = class {
 		};
 	}
 };
-const judge$1 = { fold: (context) => new MetricsFold(context) };
+const judge$2 = { fold: (context) => new MetricsFold(context) };
 
 // src/gates/rollout/spec.ts
 const stage = strictObject({
@@ -34285,9 +34301,9 @@ const stage = strictObject({
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
 }).meta({ title: "a stage" });
 const rollback = strictObject({
-	run: commands().describe("Commands that roll back."),
-	checks: array(anyProbe).default([]).describe("What must hold after the rollback."),
-	within: period().prefault("30m").describe("Checks and criteria must hold by then …"),
+	run: someOrOne(command()).describe("Commands that roll back, one after another; the first that fails ends it."),
+	checks: array(anyProbe).default([]).describe("What must hold after the rollback, besides the criteria of the gate."),
+	within: period().prefault("30m").describe("Commands, checks and criteria: all must hold by then …"),
 	hold: period().optional().describe("… and keep holding for so long.")
 }).meta({ title: "the rollback" });
 const shape$1 = {
@@ -34295,6 +34311,7 @@ const shape$1 = {
 	stages: array(stage).min(1, { error: "expected at least one stage" }).describe("Stages, in this order."),
 	...queryKeys,
 	interval: period().prefault("1m").describe("Time between two looks."),
+	"run-timeout": period().prefault("30m").describe("The longest that the command may take; beyond it the rollout is aborted."),
 	rollback: rollback.describe("How to go back, and how to see that it worked. Every abort rolls back.")
 };
 function checkStages(raw, context) {
@@ -34319,6 +34336,24 @@ function checkStages(raw, context) {
 	});
 	return problems;
 }
+/** A rollback is believed because of what is seen afterwards. */
+function checkRollback({ rollback: { checks } }, { criteria: own }) {
+	return [...checks.length + own === 0 ? [{
+		path: ["rollback"],
+		message: "nothing would validate it: it needs \"checks\", or the gate \"criteria\""
+	}] : [], ...checks.flatMap((probe, index) => probe.retry === void 0 ? [] : [{
+		path: [
+			"rollback",
+			"checks",
+			index,
+			"retry"
+		],
+		message: "has no meaning here: every check is tried again each \"interval\""
+	}])];
+}
+/** The built-in rows. */
+const ROLLBACK_ROW = "rollback";
+const STAGES_ROW = "stages";
 const EXAMPLE$1 = `rollout:
   kind: rollout
   run: ./deploy.sh --percentage=$GATE_WEIGHT
@@ -34340,6 +34375,7 @@ const spec$1 = {
 	check: (raw, context) => [
 		...checkQueries(raw),
 		...checkStages(raw, context),
+		...checkRollback(raw, context),
 		...checkProbes(raw.rollback.checks, ["rollback", "checks"], CHECK_SITE, context)
 	],
 	conditions: (raw) => [...raw.stages.flatMap(({ criteria: own }, index) => criteriaConditions(own, [
@@ -34350,7 +34386,9 @@ const spec$1 = {
 	resolve: (raw) => ({
 		...resolveQueries(raw),
 		intervalMs: raw.interval,
+		consecutiveErrorLimit: raw["consecutive-error-limit"] ?? 0,
 		run: raw.run,
+		runTimeoutMs: raw["run-timeout"],
 		stages: raw.stages.map(({ name, weight, bake, criteria: own, environment }) => ({
 			name,
 			weight,
@@ -34374,15 +34412,515 @@ const spec$1 = {
 	}),
 	measurements: (spec) => queryTable(spec.queries),
 	defaults: (spec) => [{
-		name: "stages",
+		name: ROLLBACK_ROW,
+		target: "unneeded"
+	}, {
+		name: STAGES_ROW,
 		target: `${spec.stages.length} of ${spec.stages.length}`
 	}],
 	leastDurationMs: bakingMs,
-	longestMs: (spec) => bakingMs(spec) + spec.rollback.withinMs + (spec.rollback.holdMs ?? 0)
+	longestMs: (spec) => bakingMs(spec) + spec.stages.length * spec.runTimeoutMs
 };
+/** How often each query is asked in a stage. */
+function looksOf({ bakeMs }, { intervalMs }) {
+	return bakeMs / intervalMs;
+}
+/** The names of the steps: the command of a stage, from 0, and a command of the rollback. */
+const stageStep = (index) => `stage-${index + 1}`;
+const rollbackStep = (index) => `rollback-${index + 1}`;
 function bakingMs(spec) {
 	return spec.stages.reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs, 0);
 }
+
+// src/gates/rollout/trouble.ts
+/** A shell answers so when the command can't be executed, or is not found. */
+const NOT_EXECUTABLE = /* @__PURE__ */ new Set([126, 127]);
+/** How a command ended, unless as it should. @throws MalformedObservation */
+function troubleOfStep(step, timeoutMs) {
+	if (step["timedOut"] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
+	if (step["aborted"] !== false) return blocked("broken off");
+	const { spawnError, signal } = step;
+	if (typeof spawnError === "string") return {
+		...blocked(`could not be executed (${spawnError})`),
+		unrun: true
+	};
+	if (typeof signal === "string") return failed(`ended by ${signal}`);
+	const exit = countOf$2(step, "exit");
+	if (NOT_EXECUTABLE.has(exit)) return {
+		...blocked(`could not be executed (exit code ${exit})`),
+		unrun: true
+	};
+	return exit === 0 ? void 0 : failed(`ended with exit code ${exit}`);
+}
+function failed(why) {
+	return {
+		verdict: "failed",
+		why
+	};
+}
+function blocked(why) {
+	return {
+		verdict: "blocked",
+		why
+	};
+}
+
+// src/gates/rollout/rollback-tally.ts
+/** What the criteria of a gate ask of Prometheus; after a rollback the series that only a stage is about may well be gone. */
+function queriesAfterwards({ spec, criteria }) {
+	const read = new Set(criteria.flatMap((one) => namesIn(one)));
+	return Object.fromEntries(Object.entries(spec.queries).filter(([name]) => read.has(name)));
+}
+/**
+* A rollback: its commands, then rounds, each of every check and one look. A first round in which all of it holds must end in time,
+* and then all must hold for as long as the plan says. Who observes asks it whether there is more to see.
+*/
+var RollbackTally = class {
+	outcome = { state: "open" };
+	plan;
+	looks;
+	hasLooks;
+	/** `t` of its beginning, and of the round since which all holds. */
+	begun;
+	held;
+	commands = 0;
+	round = 0;
+	/** The verdicts of the checks of this round, and what was wrong first. */
+	checks = [];
+	wrong;
+	blindInARow = 0;
+	constructor(plan, begun) {
+		this.plan = plan;
+		this.begun = begun.t;
+		const { spec, criteria, vars } = plan;
+		const { consecutiveFailureLimit: _, ...rest } = spec;
+		const queries = queriesAfterwards(plan);
+		this.hasLooks = criteria.length > 0;
+		this.looks = new LookTally({
+			spec: {
+				...rest,
+				queries
+			},
+			criteria,
+			vars,
+			expected: Number.MAX_SAFE_INTEGER
+		});
+	}
+	/** Whether all of its commands have done what they are for. */
+	isRolledBack() {
+		return this.commands === this.plan.spec.rollback.run.length && this.outcome.state !== "not-rolled-back";
+	}
+	/** Takes a fact of the rollback. @throws MalformedObservation */
+	step(o) {
+		if (this.outcome.state !== "open") throw new MalformedObservation(o, "type", "a fact that may follow the end of the rollback");
+		if (o.type === "step") this.command(o);
+		else if (!this.isRolledBack()) throw new MalformedObservation(o, "type", "a step of the rollback");
+		else if (o.type === "probe") this.check(o);
+		else this.sample(o);
+	}
+	command(o) {
+		const { rollback } = this.plan.spec;
+		if (this.isRolledBack() || stringOf(o, "name") !== rollbackStep(this.commands)) throw new MalformedObservation(o, "name", "the next step of the rollback");
+		this.commands++;
+		const trouble = troubleOfStep(o, rollback.withinMs);
+		if (trouble) this.outcome = {
+			state: "not-rolled-back",
+			trouble: {
+				...trouble,
+				why: this.ofCommand(trouble.why)
+			}
+		};
+	}
+	ofCommand(why) {
+		const { length } = this.plan.spec.rollback.run;
+		return `${length === 1 ? "its command" : `command ${this.commands} of ${length}`} ${why}`;
+	}
+	check(o) {
+		const { checks } = this.plan.spec.rollback;
+		this.inRound(o);
+		const index = countOf$2(o, "index");
+		const plan = checks[index];
+		if (!plan || index !== this.checks.length || stringOf(o, "name") !== plan.name) throw new MalformedObservation(o, "index", "the next check of the rollback");
+		const { got } = o;
+		if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
+		const judged = judgeProbe(plan, {
+			...textIn(o, "code"),
+			...textIn(o, "detail"),
+			got
+		});
+		this.checks.push(judged.verdict);
+		if (judged.verdict !== "passed") this.wrong ??= `${plan.name}: ${troubleInWords(judged)}`;
+		if (this.checks.length === checks.length && !this.hasLooks) this.close(o, this.checks);
+	}
+	sample(o) {
+		if (!this.hasLooks || this.checks.length < this.plan.spec.rollback.checks.length || countOf$2(o, "slot") !== this.round) throw new MalformedObservation(o, "slot", "the look of this round");
+		const { looks } = this.looks.runs;
+		this.looks.sample(o);
+		const { latest } = this.looks;
+		if (this.looks.runs.looks === looks || !latest) return;
+		const [trouble] = latest.troubles;
+		if (trouble) this.wrong ??= `${trouble.title}: ${trouble.message}`;
+		this.close(o, [...this.checks, latest.verdict]);
+	}
+	inRound(o) {
+		if (countOf$2(o, "slot") !== this.round) throw new MalformedObservation(o, "slot", "this round of the rollback");
+	}
+	/** Warned is not held: what a rollback must bring back is what passes. */
+	close(o, verdicts) {
+		const verdict = worst(verdicts);
+		const wrong = this.wrong ?? "nothing was seen";
+		this.round++;
+		this.checks = [];
+		this.wrong = void 0;
+		if (this.held === void 0) this.wait(o, verdict, wrong);
+		else this.hold(o, this.held, verdict, wrong);
+	}
+	wait(o, verdict, wrong) {
+		const { withinMs, holdMs = 0 } = this.plan.spec.rollback;
+		const late = o.t - this.begun > withinMs;
+		if (verdict === "passed" && !late) {
+			this.held = o.t;
+			if (holdMs === 0) this.outcome = { state: "validated" };
+		} else if (late) this.end(verdict, `not well within ${formatDuration(withinMs)}: ${verdict === "passed" ? "only later" : wrong}`);
+	}
+	/** A round without data is tolerated as it is in a stage; the last one must hold. */
+	hold(o, since, verdict, wrong) {
+		const { rollback, consecutiveErrorLimit } = this.plan.spec;
+		const { holdMs = 0 } = rollback;
+		this.blindInARow = verdict === "blocked" ? this.blindInARow + 1 : 0;
+		if (verdict === "passed") {
+			if (o.t - since >= holdMs) this.outcome = { state: "validated" };
+		} else if (this.blindInARow === 0 || this.blindInARow > consecutiveErrorLimit) this.end(verdict, `did not stay well for ${formatDuration(holdMs)}: ${wrong}`);
+	}
+	end(verdict, why) {
+		this.outcome = {
+			state: "not-validated",
+			trouble: verdict === "blocked" ? blocked(why) : failed(why)
+		};
+	}
+};
+function textIn(o, field) {
+	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
+}
+
+// src/gates/rollout/stage.ts
+/** One stage: its command, and the looks while it bakes. It is over when every look was taken; anything wrong ends it before. */
+var StageTally = class {
+	plan;
+	looks;
+	deployed;
+	constructor(plan) {
+		const { spec, stage, criteria, vars } = plan;
+		this.plan = plan;
+		const { consecutiveFailureLimit: _, ...queries } = spec;
+		const own = [...criteria, ...stage.criteria].map((one) => ({
+			...one,
+			name: `${one.name} (${stage.name})`
+		}));
+		this.looks = new LookTally({
+			spec: queries,
+			criteria: own,
+			vars,
+			expected: looksOf(stage, spec)
+		});
+	}
+	/** The command of the stage has ended. @throws MalformedObservation */
+	command(o) {
+		const { spec, index } = this.plan;
+		if (this.deployed || stringOf(o, "name") !== stageStep(index)) throw new MalformedObservation(o, "name", "the step of this stage");
+		this.deployed = { trouble: troubleOfStep(o, spec.runTimeoutMs) };
+	}
+	/** A sample, or a look that nobody took. @throws MalformedObservation */
+	look(o) {
+		if (!this.deployed) throw new MalformedObservation(o, "stage", "a stage whose command has ended");
+		if (o.type === "missed") this.looks.miss(o);
+		else this.looks.sample(o);
+	}
+	/** Whether its command did what it is for: then the traffic is where the stage wants it. */
+	isDeployed() {
+		return this.deployed !== void 0 && this.deployed.trouble === void 0;
+	}
+	/** Why the rollout must be aborted; undefined as long as it need not. */
+	trouble() {
+		const { spec } = this.plan;
+		const { runs } = this.looks;
+		const command = this.deployed?.trouble;
+		if (command) return {
+			...command,
+			why: `its command ${command.why}`
+		};
+		if (runs.failed > 0) return failed(this.inWords("failed"));
+		if (spec.consecutiveFailureLimit !== void 0 && runs.longestFailing > spec.consecutiveFailureLimit) return failed(`${runs.longestFailing} looks in a row did not pass, at most ${spec.consecutiveFailureLimit} may; ${this.inWords("warned")}`);
+		if (runs.erredTooLong()) return blocked(`${runs.longestErring} looks in a row without data, at most ${spec.consecutiveErrorLimit} may be; ${this.inWords("blocked")}`);
+		return this.looks.isOver() && !this.isWell() ? blocked(this.worstRow()) : void 0;
+	}
+	/** Every look was taken, and nothing was wrong: the next stage may begin. */
+	passed() {
+		return this.isDeployed() && this.looks.isOver() && this.trouble() === void 0;
+	}
+	/** The row that says whether there was data to judge, and those of the criteria. */
+	rows() {
+		const { spec, stage } = this.plan;
+		const target = `${looksOf(stage, spec)}, at most ${spec.consecutiveErrorLimit} in a row without data`;
+		return {
+			looks: this.looks.dataRow(`looks (${stage.name})`, target),
+			criteria: this.looks.criteria()
+		};
+	}
+	get findings() {
+		return this.looks.findings;
+	}
+	get last() {
+		return this.looks.last;
+	}
+	get looksTaken() {
+		return this.looks.runs.looks;
+	}
+	counts() {
+		const { passed, warned, failed: bad, errors, looks } = this.looks.runs;
+		const { spec, stage } = this.plan;
+		return {
+			weight: stage.weight,
+			looks,
+			expectedLooks: looksOf(stage, spec),
+			passed,
+			warned,
+			failed: bad,
+			errors,
+			last: this.looks.last
+		};
+	}
+	isWell() {
+		return satisfies(worst(this.allRows().map(({ verdict }) => verdict)));
+	}
+	allRows() {
+		const { looks, criteria } = this.rows();
+		return [looks, ...criteria];
+	}
+	worstRow() {
+		const row = this.allRows().find(({ verdict }) => !satisfies(verdict));
+		return row ? `${row.name}: ${row.measured}` : "nothing was judged";
+	}
+	/** What was wrong in the last look. */
+	inWords(verdict) {
+		const trouble = this.looks.latest?.troubles.find((one) => one.verdict === verdict);
+		return trouble ? `${trouble.title}: ${trouble.message} (look ${this.looksTaken})` : `look ${this.looksTaken}`;
+	}
+};
+
+// src/gates/rollout/judge.ts
+const ENDS = {
+	completed: "it ended before its time",
+	stopped: "stopped",
+	timeout: "the time of the gate was over",
+	cancelled: "interrupted",
+	"not-ready": "its services were not ready",
+	crashed: "the run broke off"
+};
+/** Stages one after another, each begun only when the one before has passed; whatever ends it before the last is rolled back. */
+var RolloutFold = class {
+	context;
+	spec;
+	stages = [];
+	rollback;
+	aborted;
+	want;
+	constructor(context) {
+		this.context = context;
+		this.spec = context.gate.spec;
+	}
+	/** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
+	step(o) {
+		try {
+			this.take(o);
+		} catch (error) {
+			if (!(error instanceof MalformedObservation)) throw error;
+			this.abort(o, blocked(error.message));
+		}
+		const trouble = this.rollback ? void 0 : this.current?.trouble() ?? this.lostService(o);
+		if (trouble) this.abort(o, trouble);
+	}
+	wants() {
+		return this.want;
+	}
+	assessment(end) {
+		const abort = this.aborted ?? this.unfinished(end);
+		const { criteria: own, vars } = {
+			criteria: this.context.gate.criteria,
+			vars: this.context.plan.vars
+		};
+		const rows = (this.stages.length > 0 ? this.stages : [this.open(0, own, vars)]).map((stage) => stage.rows());
+		const rolledBack = this.rollbackRow(abort, end);
+		return {
+			counts: {
+				stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
+				stagesPassed: this.passed,
+				expectedStages: this.spec.stages.length,
+				looks: this.stages.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
+				rollback: this.rollback?.outcome.state ?? "none"
+			},
+			measurements: this.current?.last ?? {},
+			urgent: [rolledBack],
+			defaults: [this.stagesRow(abort), ...rows.map(({ looks }) => looks)],
+			criteria: rows.flatMap(({ criteria }) => criteria),
+			findings: [...this.ending(abort, rolledBack), ...this.stages.flatMap(({ findings }) => findings)]
+		};
+	}
+	take(o) {
+		if (o.type === "stage") this.begin(o);
+		else if (o.type === "rollback") this.rollBack(o);
+		else if (this.rollback && [
+			"step",
+			"probe",
+			"sample",
+			"missed"
+		].includes(o.type)) this.rollback.step(o);
+		else if (o.type === "step") this.running(o).command(o);
+		else if (o.type === "sample" || o.type === "missed") this.running(o).look(o);
+		else if (o.type === "probe") throw new MalformedObservation(o, "type", "a fact of a stage");
+	}
+	begin(o) {
+		const index = countOf$2(o, "stage");
+		const stage = this.spec.stages[index];
+		if (!stage || stringOf(o, "name") !== stage.name || countOf$2(o, "weight") !== stage.weight) throw new MalformedObservation(o, "stage", "a stage of the plan");
+		if (!(index === this.stages.length && this.passed === index && !this.aborted && !this.rollback)) throw new MalformedObservation(o, "stage", "the stage that may begin now");
+		this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
+	}
+	open(index, criteria, vars) {
+		const stage = this.spec.stages[index];
+		if (!stage) throw new Error("a rollout has at least one stage");
+		return new StageTally({
+			spec: this.spec,
+			stage,
+			index,
+			criteria,
+			vars
+		});
+	}
+	/** The stage that a fact is of. */
+	running(o) {
+		const { current } = this;
+		if (!current || this.aborted || current.passed()) throw new MalformedObservation(o, "type", "a fact that may come now");
+		if (o.type !== "step" && countOf$2(o, "stage") !== current.plan.index) throw new MalformedObservation(o, "stage", "the stage that runs");
+		return current;
+	}
+	rollBack(o) {
+		if (this.rollback || this.current?.plan.index !== countOf$2(o, "stage")) throw new MalformedObservation(o, "stage", "the stage that is rolled back");
+		const { gate, plan } = this.context;
+		this.rollback = new RollbackTally({
+			spec: this.spec,
+			criteria: gate.criteria,
+			vars: plan.vars
+		}, o);
+	}
+	abort(o, trouble) {
+		this.aborted ??= {
+			...trouble,
+			seq: o.seq
+		};
+		this.want ??= {
+			action: "abort",
+			because: o.seq
+		};
+	}
+	/** A rollout does not go on upon what has died under it. */
+	lostService(o) {
+		const { service } = o;
+		return o.type === "service.exited" && typeof service === "string" && this.context.gate.services.includes(service) && this.current ? failed(`${service} died`) : void 0;
+	}
+	get current() {
+		return this.stages.at(-1);
+	}
+	get passed() {
+		return this.stages.filter((stage) => stage.passed()).length;
+	}
+	/** How a rollout ended that nobody aborted for what was seen. */
+	unfinished(end) {
+		if (end === "completed" && this.passed === this.spec.stages.length && !this.rollback) return void 0;
+		return blocked(ENDS[end]);
+	}
+	stagesRow(abort) {
+		const row = {
+			name: STAGES_ROW,
+			target: `${this.spec.stages.length} of ${this.spec.stages.length}`
+		};
+		const measured = `${this.passed} of ${this.spec.stages.length}`;
+		if (!abort) return {
+			...row,
+			measured,
+			verdict: "passed"
+		};
+		return {
+			...row,
+			measured: `${measured}; ${this.where()}: ${abort.why}`,
+			verdict: abort.verdict
+		};
+	}
+	where() {
+		const stage = this.current?.plan.stage;
+		return stage ? `${stage.name} (${stage.weight} %)` : "before the first";
+	}
+	/**
+	* What became of the traffic, first of all rows. A rollback that was needed is no better than its cause; one that did not bring
+	* the traffic back has failed.
+	*/
+	rollbackRow(abort, end) {
+		const row = {
+			name: ROLLBACK_ROW,
+			target: "unneeded"
+		};
+		const { current, rollback } = this;
+		if (!abort || !current) return {
+			...row,
+			measured: "not needed",
+			verdict: abort?.verdict ?? "passed"
+		};
+		const bad = (measured, trouble) => ({
+			...row,
+			target: "validated",
+			measured,
+			verdict: worst([abort.verdict, trouble.verdict])
+		});
+		if (!rollback) return bad(`could not run: ${this.traffic("still")}: ${ENDS[end]}`, blocked(""));
+		const { outcome } = rollback;
+		if (outcome.state === "validated") {
+			const { holdMs } = this.spec.rollback;
+			const held = holdMs === void 0 ? "" : " and held";
+			return {
+				...row,
+				measured: `rolled back from ${this.where()}, validated${held}`,
+				verdict: abort.verdict
+			};
+		}
+		if (outcome.state === "not-rolled-back") {
+			const { trouble } = outcome;
+			return bad(`${trouble.unrun || trouble.why.endsWith("broken off") ? "could not run" : "FAILED"}: ${this.traffic("still")}: ${trouble.why}`, trouble.unrun ? failed("") : trouble);
+		}
+		if (outcome.state === "not-validated") return bad(`${outcome.trouble.verdict === "failed" ? `FAILED: ${this.traffic("possibly still")}` : `rolled back from ${this.where()}, not validated`}: ${outcome.trouble.why}`, outcome.trouble);
+		if (!rollback.isRolledBack()) return bad(`could not run: ${this.traffic("still")}: broken off`, blocked(""));
+		return bad(`rolled back from ${this.where()}, not validated: broken off before all held`, blocked(""));
+	}
+	/** Of a stage whose command did not end well nobody knows how far it came. */
+	traffic(still) {
+		const { current } = this;
+		return `traffic ${current?.isDeployed() ? still : "possibly"} at ${current?.plan.stage.weight ?? 0} %`;
+	}
+	/** The rollback, and what it was for, to point at. */
+	ending(abort, row) {
+		if (!abort || !this.current) return [];
+		const seq = abort.seq === void 0 ? {} : { seq: abort.seq };
+		return [{
+			title: "Rollback",
+			message: row.measured,
+			...seq
+		}, {
+			title: "Aborted",
+			message: `${this.where()}: ${abort.why}`,
+			...seq
+		}];
+	}
+};
+const judge$1 = { fold: (context) => new RolloutFold(context) };
 
 // src/formats/lines.ts
 /** Bytes as whole lines of UTF-8 text, piece by piece; a byte order mark is let pass, `\r\n` is one end of line. */
@@ -41081,18 +41619,18 @@ const judge = { fold: (context) => new TestsFold(context) };
 // src/gates/judges.ts
 /** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
 const kinds = {
-	checks: gateKind(spec$8, judge$6),
-	cycles: gateKind(spec$6, judge$4),
-	health: gateKind(spec$3, judge$2),
+	checks: gateKind(spec$8, judge$7),
+	cycles: gateKind(spec$6, judge$5),
+	health: gateKind(spec$3, judge$3),
 	tests: gateKind(spec, judge),
-	classification: gateKind(spec$7, judge$5),
-	metrics: gateKind(spec$2, judge$1),
-	rollout: gateKind(spec$1),
+	classification: gateKind(spec$7, judge$6),
+	metrics: gateKind(spec$2, judge$2),
+	rollout: gateKind(spec$1, judge$1),
 	durability: gateKind(spec$5),
-	access: gateKind(spec$11, judge$8),
+	access: gateKind(spec$11, judge$9),
 	change: gateKind(spec$9),
-	assert: gateKind(spec$10, judge$7),
-	evidence: gateKind(spec$4, judge$3)
+	assert: gateKind(spec$10, judge$8),
+	evidence: gateKind(spec$4, judge$4)
 };
 
 // src/plan/document.ts
@@ -42539,4 +43077,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { requestsOf as $, satisfies as A, array as B, require_picomatch as C, AFTER_STOP as D, roundUp3 as E, retry as F, record$1 as G, literal$1 as H, documentParser as I, tuple as J, strictObject as K, require_dist as L, judgeCriteria as M, PROBE_TABLES as N, BEFORE_START as O, probeSchemas as P, judgeCommand as Q, jsonMistake as R, kinds as S, looksOf as T, number$2 as U, discriminatedUnion as V, object as W, unknown as X, union as Y, toJSONSchema as Z, gateSchema as _, parseCondition as _t, evidenceGate as a, textOf$4 as at, service as b, ConditionSyntaxError as bt, descriptionOf as c, conditionOf as ct, factsOf as d, stringOf as dt, judgeProbe as et, isMap as f, closureOf as ft, gateKeys as g, evaluateNumber as gt, shapeOf as h, checkValue as ht, visible as i, optionalText as it, worst as j, VERDICTS as k, entryOf as l, readsOf as lt, optionsOf as m, checkCondition as mt, readConfiguration as n, isObject$1 as nt, valueAt as o, textsOf as ot, isOptional as p, unknownWord as pt, string as q, ProblemList as r, numberOf as rt, defaultOf as s, require_semver as st, USER_KINDS as t, entriesOf as tt, expectedOf as u, MalformedObservation as ut, gateTitle as v, projectOperands as vt, LineReader as w, waiver as x, RE2JS as xt, sections as y, significant as yt, formatDuration as z };
+export { tuple as $, looksOf$1 as A, retry as B, require_picomatch as C, projectOperands as Ct, looksOf as D, queriesAfterwards as E, RE2JS as Et, satisfies as F, array as G, require_dist as H, worst as I, number$2 as J, discriminatedUnion as K, judgeCriteria as L, AFTER_STOP as M, BEFORE_START as N, rollbackStep as O, VERDICTS as P, string as Q, PROBE_TABLES as R, kinds as S, parseCondition as St, RollbackTally as T, ConditionSyntaxError as Tt, jsonMistake as U, documentParser as V, formatDuration as W, record$1 as X, object as Y, strictObject as Z, gateSchema as _, closureOf as _t, evidenceGate as a, judgeProbe as at, service as b, checkValue as bt, descriptionOf as c, numberOf as ct, factsOf as d, textsOf as dt, union as et, isMap as f, require_semver as ft, gateKeys as g, stringOf as gt, shapeOf as h, MalformedObservation as ht, visible as i, requestsOf as it, roundUp3 as j, stageStep as k, entryOf as l, optionalText as lt, optionsOf as m, readsOf as mt, readConfiguration as n, toJSONSchema as nt, valueAt as o, entriesOf as ot, isOptional as p, conditionOf as pt, literal$1 as q, ProblemList as r, judgeCommand as rt, defaultOf as s, isObject$1 as st, USER_KINDS as t, unknown as tt, expectedOf as u, textOf$4 as ut, gateTitle as v, unknownWord as vt, LineReader as w, significant as wt, waiver as x, evaluateNumber as xt, sections as y, checkCondition as yt, probeSchemas as z };

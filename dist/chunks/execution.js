@@ -4,7 +4,7 @@ import { a as marked, c as identify, d as isRunning, f as processTable, l as ide
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { l as BUNDLE } from "./reader.js";
-import { $ as requestsOf, B as array, C as require_picomatch, D as AFTER_STOP, E as roundUp3, G as record$1, H as literal, J as tuple, O as BEFORE_START, Q as judgeCommand, R as jsonMistake, S as kinds, T as looksOf, U as number, V as discriminatedUnion, W as object, X as unknown, Y as union, at as textOf, ct as conditionOf, et as judgeProbe, gt as evaluateNumber, it as optionalText, k as VERDICTS, lt as readsOf, nt as isObject, ot as textsOf, q as string, rt as numberOf, st as require_semver, tt as entriesOf, vt as projectOperands, w as LineReader, xt as RE2JS, yt as significant } from "./configuration.js";
+import { $ as tuple, A as looksOf, C as require_picomatch, Ct as projectOperands, D as looksOf$1, E as queriesAfterwards, Et as RE2JS, G as array, J as number, K as discriminatedUnion, M as AFTER_STOP, N as BEFORE_START, O as rollbackStep, P as VERDICTS, Q as string, S as kinds, T as RollbackTally, U as jsonMistake, X as record$1, Y as object, at as judgeProbe, ct as numberOf, dt as textsOf, et as union, ft as require_semver, it as requestsOf, j as roundUp3, k as stageStep, lt as optionalText, mt as readsOf, ot as entriesOf, pt as conditionOf, q as literal, rt as judgeCommand, st as isObject, tt as unknown, ut as textOf, w as LineReader, wt as significant, xt as evaluateNumber } from "./configuration.js";
 import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
 import { b as gatesOf, d as attachmentsOf, m as notices, p as headline, u as ExecutionFold, y as brief } from "./judge-bundle.js";
 import { t as checkoutOf } from "./config-file.js";
@@ -327,21 +327,38 @@ function rememberFiles(execution, sites) {
 }
 /** Remembers, before the first probe of a gate, what the files of its `since` probes hold. It never rejects. */
 async function markFiles(original, probes, context) {
-	const atGate = /* @__PURE__ */ new Map();
-	for (const probe of probes.filter(({ target }) => target["since"] !== void 0)) {
-		const marks = await filesOf(probe, context).then(marksOf).catch(() => void 0);
-		if (marks) atGate.set(probe, marks);
-	}
 	OF_GATE.set(context, {
 		original,
-		atGate
+		atGate: await marksSince(["gate", "run"], probes, context)
 	});
+}
+/**
+* Remembers what the files of `since: rollback` probes hold now, before a rollback begins; all else stays as `before` knew it. It
+* never rejects.
+*/
+async function markRollback(before, probes, context) {
+	const { original, atGate } = OF_GATE.get(before) ?? {
+		original: /* @__PURE__ */ new Map(),
+		atGate: /* @__PURE__ */ new Map()
+	};
+	OF_GATE.set(context, {
+		original,
+		atGate: new Map([...atGate, ...await marksSince(["rollback"], probes, context)])
+	});
+}
+async function marksSince(since, probes, context) {
+	const found = /* @__PURE__ */ new Map();
+	for (const probe of probes.filter((one) => since.includes(optionalText(one, "since") ?? ""))) {
+		const marks = await filesOf(probe, context).then(marksOf).catch(() => void 0);
+		if (marks) found.set(probe, marks);
+	}
+	return found;
 }
 /** What the probe's files were when the execution began; undefined when nobody looked. */
 function originalMarks(probe, context) {
 	return OF_GATE.get(context)?.original.get(probe);
 }
-/** What the probe's files were when the gate began; undefined when nobody looked, or could look. */
+/** What the probe's files were when the gate (of a `since: rollback` probe the rollback) began; undefined when nobody looked, or could look. */
 function marksAtGate(probe, context) {
 	return OF_GATE.get(context)?.atGate.get(probe);
 }
@@ -407,19 +424,19 @@ async function marksOf(files) {
 
 // src/gates/checks/observe.ts
 /** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
-async function observe$6(context) {
+async function observe$7(context) {
 	const { plan, gate, probes } = context;
 	const checks = checksOf(gate);
 	const original = await rememberFiles(plan, sitesOf(plan, probes.env["GATE_CHECKOUT"] ?? probes.cwd));
 	await markFiles(original, checks, probes);
 	for (const [index, probe] of checks.entries()) {
-		await check(context, index, probe);
+		await check$1(context, index, probe);
 		if (context.stop.aborted) return;
 		context.progress(index + 1, checks.length, probe.name);
 	}
 }
 /** Tries until it holds or no try is left. */
-async function check(context, index, plan) {
+async function check$1(context, index, plan) {
 	for (let attempt = 1; attempt <= plan.retry.attempts; attempt++) {
 		if (attempt > 1) await context.clock.until(context.clock.now() + plan.retry.delayMs, context.stop);
 		if (context.stop.aborted) return;
@@ -459,14 +476,18 @@ function named$1(plan, index) {
 function checksOf({ spec }) {
 	return spec["checks"];
 }
-/** The probes of every gate of this kind, with the folder in which each looks, as long as that is the checkout's. */
+/** The probes of every gate that has some, those after a rollback too, with the folder in which each looks, as long as that is the checkout's. */
 function sitesOf(plan, checkout) {
-	return plan.gates.filter(({ kind, workspace }) => kind === "checks" && workspace === "checkout").flatMap((gate) => checksOf(gate).map((probe) => ({
+	return plan.gates.filter(({ workspace }) => workspace === "checkout").flatMap((gate) => probesOf(gate).map((probe) => ({
 		probe,
 		cwd: path.resolve(checkout, gate.workingDirectory)
 	})));
 }
-const observer$7 = { observe: observe$6 };
+function probesOf(gate) {
+	if (gate.kind === "rollout") return gate.spec.rollback.checks;
+	return gate.kind === "checks" ? checksOf(gate) : [];
+}
+const observer$8 = { observe: observe$7 };
 
 // src/evidence/slug.ts
 /** The longest name of one file or folder, in characters; leaves room for the folders above it. */
@@ -1010,7 +1031,7 @@ const TICK_MS$1 = 10;
 const FUTURE_MS = 2e3;
 /** The files that a path, a glob or a service's log names, and what the probe's keys ask of them. */
 async function lookFile(plan, context, reads) {
-	const unknown = unknowable(plan);
+	const unknown = unknowable(plan, context);
 	if (unknown !== void 0) return unseen("MISSED", unknown);
 	const late = AbortSignal.timeout(plan.timeoutMs);
 	const signal = AbortSignal.any([context.signal, late]);
@@ -1022,8 +1043,8 @@ async function lookFile(plan, context, reads) {
 	}
 }
 /** What is asked of a file that nobody here could know. */
-function unknowable(plan) {
-	if (plan.target["since"] === "rollback") return "no rollback has begun";
+function unknowable(plan, { rollbackAt }) {
+	if (plan.target["since"] === "rollback" && rollbackAt === void 0) return "no rollback has begun";
 	const producer = optionalText(plan, "producedBy") ?? "job";
 	return producer === "job" || producer === "gate" ? void 0 : `that "${producer}" produced it can't be found out`;
 }
@@ -1094,7 +1115,7 @@ async function refuseOtherThings(plan, context) {
 function staleOf(plan, context, files) {
 	if (!mustBeFresh(plan)) return {};
 	const { since, producedBy } = plan.target;
-	const start = context.startedAt(since === "gate" || producedBy === "gate" ? "gate" : "run") - TICK_MS$1;
+	const start = beganAt(producedBy === "gate" && since !== "rollback" ? "gate" : since, context) - TICK_MS$1;
 	const stale = files.filter(({ modifiedMs }) => modifiedMs < start);
 	return {
 		stale: stale.length,
@@ -1105,6 +1126,11 @@ function staleOf(plan, context, files) {
 function mustBeFresh({ target }) {
 	const patterns = [target["contains"], target["lacks"]].some((list) => Array.isArray(list) && list.length > 0);
 	return target["fresh"] === true || target["producedBy"] === "gate" || target["since"] !== void 0 && !patterns;
+}
+/** Wall clock, ms, at which that began since which is asked; without a word it is the run. */
+function beganAt(since, context) {
+	if (since === "rollback" && context.rollbackAt !== void 0) return context.rollbackAt;
+	return context.startedAt(since === "gate" ? "gate" : "run");
 }
 async function searchOf(plan, context, files, signal) {
 	const patterns = {
@@ -1132,11 +1158,11 @@ async function searchOf(plan, context, files, signal) {
 }
 /** What the files held when the gate, or the run, began; nothing for a search that does not ask `since` when. */
 function marksOfSearch(plan, context, files) {
-	if (plan.target["since"] === void 0) return /* @__PURE__ */ new Map();
-	const since = plan.target["since"] === "run" ? "run" : "gate";
+	const since = optionalText(plan, "since");
+	if (since === void 0) return /* @__PURE__ */ new Map();
 	const marks = since === "run" ? originalMarks(plan, context) : marksAtGate(plan, context);
 	if (marks) return marks;
-	const start = context.startedAt(since) - TICK_MS$1;
+	const start = beganAt(since, context) - TICK_MS$1;
 	if (files.every(({ createdMs }) => createdMs >= start)) return /* @__PURE__ */ new Map();
 	throw new Error(`nobody looked what the file held when the ${since} began`);
 }
@@ -2200,10 +2226,12 @@ var GateRun = class {
 	reason = "completed";
 	detail;
 	want;
+	/** What is put right after the stop; it has a limit of its own. */
+	recovery;
 	constructor(world, gate) {
 		this.world = world;
 		this.gate = gate;
-		setMaxListeners(0, this.stop.signal, world.interrupt);
+		setMaxListeners(0, this.stop.signal, world.interrupt, world.insisted);
 		this.workspace = new Workspace(world.workFolder, world.checkout, gate);
 		this.steps = new Steps({
 			gate: gate.id,
@@ -2280,25 +2308,53 @@ var GateRun = class {
 			this.end("crashed", error instanceof Error ? error.message : String(error));
 		}
 	}
-	/** Waits for the observer, but not for ever once it was asked to stop. */
+	/** Waits for the observer, but not for ever once it was asked to stop; what it puts right then may take its time. */
 	async bounded(observing) {
 		const overrun = new Promise((resolve) => {
-			const wait = () => void this.world.clock.until(this.world.clock.now() + OVERRUN_MS, this.over.signal).then(resolve);
+			const wait = () => void this.overrun().then(resolve);
 			if (this.stop.signal.aborted) wait();
 			else this.stop.signal.addEventListener("abort", wait, { once: true });
 		});
 		await Promise.race([observing, overrun]);
 	}
-	context() {
+	async overrun() {
+		await this.pause(OVERRUN_MS);
+		await this.recovery;
+	}
+	/** Gives the work its limit, and waits for it so long and an overrun more. */
+	async recover(limitMs, work) {
+		const ending = new AbortController();
+		setMaxListeners(0, ending.signal);
+		const end = () => ending.abort();
+		this.world.insisted.addEventListener("abort", end, { signal: this.over.signal });
+		if (this.world.insisted.aborted) end();
+		this.pause(limitMs).then(end);
+		const working = work(this.context(ending.signal, { rollbackAt: Date.now() }));
+		const given = new Promise((resolve) => {
+			const wait = () => void this.pause(OVERRUN_MS).then(resolve);
+			if (ending.signal.aborted) wait();
+			else ending.signal.addEventListener("abort", wait, { once: true });
+		});
+		this.recovery = Promise.race([working.catch(() => {}), given]);
+		await working;
+	}
+	pause(ms) {
+		return this.world.clock.until(this.world.clock.now() + ms, this.over.signal);
+	}
+	context(stop = this.stop.signal, more = {}) {
 		const { world, gate } = this;
-		const probes = this.probeContext();
+		const probes = {
+			...this.probeContext(stop),
+			...more
+		};
 		return {
 			plan: world.plan,
 			gate,
 			record: (draft) => this.record(draft),
 			attach: (file) => this.attach(file),
 			scratch: this.workspace.scratch,
-			stop: this.stop.signal,
+			stop,
+			recover: (limitMs, work) => this.recover(limitMs, work),
 			wanted: () => this.want,
 			clock: world.clock,
 			services: world.services,
@@ -2324,19 +2380,19 @@ var GateRun = class {
 		if (attached && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
 		return attached;
 	}
-	probeContext() {
+	probeContext(signal) {
 		const { world, gate } = this;
 		return {
 			cwd: this.workspace.cwd,
 			env: this.environment(),
 			shell: gate.shell,
-			signal: this.stop.signal,
+			signal,
 			vars: world.plan.vars,
 			reveal: (text) => world.secrets.reveal(text),
 			logOf: (service) => world.services.logOf(service),
 			startedAt: (what) => what === "run" ? world.startedAtMs : this.startedAtMs,
 			keep: async (file) => this.keep(file),
-			command: (request) => this.steps.run(request, this.stop.signal)
+			command: (request) => this.steps.run(request, signal)
 		};
 	}
 	environment() {
@@ -2392,7 +2448,7 @@ var GateRun = class {
 };
 
 // src/engine/source.ts
-const run = promisify(execFile);
+const run$1 = promisify(execFile);
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
 /** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
@@ -2445,7 +2501,7 @@ function hiddenFiles(listing) {
 }
 async function git(cwd, ...args) {
 	try {
-		const { stdout } = await run("git", [
+		const { stdout } = await run$1("git", [
 			"-c",
 			"core.fsmonitor=false",
 			"-c",
@@ -4234,7 +4290,7 @@ function writePrimary(folder, configBytes, plan) {
 
 // src/gates/access/observe.ts
 /** Sends every request and runs every command once, one after another; one that goes wrong keeps none of the others from being made. */
-async function observe$5(context) {
+async function observe$6(context) {
 	const spec = context.gate.spec;
 	const requests = requestsOf(spec);
 	const total = requests.length + spec.sandbox.length;
@@ -4306,11 +4362,11 @@ function endingOf({ exit, signal, spawnError, timedOut }) {
 		timedOut
 	};
 }
-const observer$6 = { observe: observe$5 };
+const observer$7 = { observe: observe$6 };
 
 // src/gates/assert/observe.ts
 /** Keeps the documents that the gate reads, and records those that are not there. */
-const observer$5 = { async observe(context) {
+const observer$6 = { async observe(context) {
 	const { files } = context.gate.spec;
 	const entries = Object.entries(files);
 	for (const [index, [name, file]] of entries.entries()) {
@@ -4478,7 +4534,7 @@ function firstChange(before, now) {
 
 // src/gates/classification/observe.ts
 /** Keeps the manifest and the baseline, then runs the command so many times, each time with a look at the results before and after. */
-async function observe$4(context) {
+async function observe$5(context) {
 	const spec = context.gate.spec;
 	const { cwd } = context.probes;
 	const manifest = {
@@ -4583,11 +4639,11 @@ function siteOf({ probes }, spec, run) {
 		startedAtMs: probes.startedAt("run")
 	};
 }
-const observer$4 = { observe: observe$4 };
+const observer$5 = { observe: observe$5 };
 
 // src/gates/cycles/observe.ts
 /** Stops, sweeps, starts, verifies, stops and sweeps the services, as often as the spec says. */
-async function observe$3(context) {
+async function observe$4(context) {
 	const { count, services } = context.gate.spec;
 	for (let cycle = 1; cycle <= count && !context.stop.aborted; cycle++) {
 		await once(context, services, cycle);
@@ -4607,7 +4663,7 @@ async function once({ services, stop }, ids, cycle) {
 	await services.stop(ids, labels);
 	await services.sweep(ids, AFTER_STOP, labels);
 }
-const observer$3 = { observe: observe$3 };
+const observer$4 = { observe: observe$4 };
 
 // src/live/schedule.ts
 /** So many slots may be worked in one go when we are behind; then whatever else waits gets its turn. */
@@ -4698,7 +4754,7 @@ async function look(context, { probe, value, withinMs }) {
 
 // src/gates/health/observe.ts
 /** Checks every service at a fixed rate, and looks at their progress meanwhile, until the schedule is over or it is stopped. */
-async function observe$2(context) {
+async function observe$3(context) {
 	const spec = context.gate.spec;
 	const services = spec.services.map((id) => healthOf(context.servicePlan(id), id));
 	const over = new AbortController();
@@ -4780,7 +4836,7 @@ function badIn(id, probe, result) {
 function toMicroseconds(ms) {
 	return Math.round(ms * 1e3) / 1e3;
 }
-const observer$2 = { observe: observe$2 };
+const observer$3 = { observe: observe$3 };
 
 // src/live/prometheus-answer.ts
 const point = tuple([number(), string()]);
@@ -5261,6 +5317,22 @@ var Looker = class {
 		const answers = await this.askAll([now.atMs], (query) => this.prometheus.instant(query, now.atMs));
 		this.look(slot, now.skewMs, answers, 0);
 	}
+	/**
+	* Looks every interval from now on, so many times, and tells of each. A look that takes longer than an interval makes the next ones
+	* late: one that is late by more than an interval is missed, never made up for.
+	*/
+	async every(intervalMs, count, onLook) {
+		const { clock, stop } = this.context;
+		const start = clock.now();
+		for (let slot = 0; slot < count; slot++) {
+			const due = start + slot * intervalMs;
+			await clock.until(due, stop);
+			if (stop.aborted) return;
+			if (clock.now() - due > intervalMs) this.missed(slot);
+			else await this.now(slot);
+			if (!stop.aborted) onLook(slot);
+		}
+	}
 	/** Looks at each of so many steps that lie behind; the last one is now. */
 	async back(count, stepMs) {
 		const now = await this.prometheus.now();
@@ -5283,7 +5355,6 @@ var Looker = class {
 	}
 	/** A look that nobody took. */
 	missed(slot) {
-		if (this.context.stop.aborted) return;
 		this.context.record({
 			type: "missed",
 			...this.labels,
@@ -5329,29 +5400,157 @@ var Looker = class {
 
 // src/gates/metrics/observe.ts
 /** Looks once, every interval from now on, or at the time that lies behind. */
-async function observe$1(context) {
+async function observe$2(context) {
 	const spec = context.gate.spec;
 	await context.clock.until(context.clock.now() + spec.initialDelayMs, context.stop);
 	if (context.stop.aborted) return;
 	const looker = new Looker(context, spec);
 	const { windowMs, durationMs, intervalMs } = spec;
 	if (windowMs !== void 0 && intervalMs !== void 0) await looker.back(looksOf(spec), intervalMs);
-	else if (durationMs !== void 0 && intervalMs !== void 0) await lookOn(context, looker, looksOf(spec), intervalMs);
+	else if (durationMs !== void 0 && intervalMs !== void 0) await looker.every(intervalMs, looksOf(spec), (slot) => context.progress(slot + 1, looksOf(spec)));
 	else await looker.now(0);
 }
-async function lookOn(context, looker, count, intervalMs) {
-	await runSchedule({
-		intervalMs,
-		count,
-		lanes: 1,
-		clock: context.clock,
-		signal: context.stop,
-		onDue: async (_, slot) => {
-			await looker.now(slot);
-			if (!context.stop.aborted) context.progress(slot + 1, count);
-		},
-		onMissed: (_, slot) => looker.missed(slot)
+const observer$2 = { observe: observe$2 };
+
+// src/gates/rollout/rollback.ts
+/** Whoever rolls back ends by the times of the plan; this is for one that does not. */
+const MARGIN_MS = 6e4;
+/** The longest that a rollback with its validation may take, in ms. */
+function rollbackLimitMs({ rollback: { withinMs, holdMs = 0 }, intervalMs }) {
+	return withinMs + holdMs + 2 * intervalMs + MARGIN_MS;
+}
+/**
+* Rolls back, and looks until what is seen says how that went. What is seen is counted as the judge counts it.
+* @param context one that the stop of the rollout leaves alone. @param before where the probes of the gate lived until now
+*/
+async function rollBack(context, before, stage) {
+	const { gate, plan } = context;
+	const spec = gate.spec;
+	const { name, weight } = spec.stages[stage] ?? {
+		name: "",
+		weight: 0
+	};
+	await markRollback(before, spec.rollback.checks, context.probes);
+	context.notice(`rolling back from ${name} (${weight} %)`);
+	const begun = context.record({
+		type: "rollback",
+		stage,
+		weight
 	});
+	const rollback = {
+		spec,
+		criteria: gate.criteria,
+		vars: plan.vars
+	};
+	const tally = new RollbackTally(rollback, begun);
+	const seen = {
+		...context,
+		record: (draft) => fed(tally, context.record(draft))
+	};
+	await runCommands(seen, spec, begun, tally);
+	if (tally.isRolledBack()) await validate(seen, rollback, tally);
+	context.notice(tally.outcome.state === "validated" ? "rolled back, validated" : `rollback: ${tally.outcome.state}`);
+}
+function fed(tally, o) {
+	if (o.type === "sample" || o.type === "probe") tally.step(o);
+	return o;
+}
+async function runCommands(context, { rollback }, begun, tally) {
+	for (const [index, run] of rollback.run.entries()) {
+		if (context.stop.aborted || tally.outcome.state !== "open") return;
+		const timeoutMs = Math.max(1, Math.ceil(begun.t + rollback.withinMs - context.clock.now()));
+		const { exit, signal, spawnError, timedOut, aborted } = await context.probes.command({
+			name: rollbackStep(index),
+			run,
+			timeoutMs
+		});
+		tally.step({
+			...begun,
+			type: "step",
+			name: rollbackStep(index),
+			exit,
+			signal,
+			spawnError,
+			timedOut,
+			aborted
+		});
+	}
+}
+/** Round after round, each of every check and one look. */
+async function validate(context, plan, tally) {
+	const { spec, criteria } = plan;
+	const { clock, stop } = context;
+	const looker = new Looker(context, {
+		...spec,
+		queries: queriesAfterwards(plan)
+	}, { rollback: true });
+	const start = clock.now();
+	for (let round = 0; !stop.aborted && tally.outcome.state === "open"; round++) {
+		await clock.until(start + round * spec.intervalMs, stop);
+		await check(context, spec, round);
+		if (criteria.length > 0 && !stop.aborted) await looker.now(round);
+	}
+}
+async function check(context, { rollback: { checks } }, round) {
+	for (const [index, plan] of checks.entries()) {
+		if (context.stop.aborted) return;
+		const { code, detail, us, got, excerpt } = await context.probe(plan);
+		if (context.stop.aborted) return;
+		context.record({
+			type: "probe",
+			basis: plan.kind === "command" || plan.kind === "tool" ? "process" : "probe",
+			rollback: true,
+			slot: round,
+			index,
+			name: plan.name,
+			...code !== void 0 && { code },
+			...detail !== void 0 && { detail },
+			us,
+			got,
+			...excerpt !== void 0 && { excerpt }
+		});
+	}
+}
+
+// src/gates/rollout/observe.ts
+/** Raises the weight stage by stage. Whatever stops it, an error of ours too, while a stage stands is followed by the rollback. */
+async function observe$1(context) {
+	const { plan, probes, stop } = context;
+	const spec = context.gate.spec;
+	const original = await rememberFiles(plan, sitesOf(plan, probes.env["GATE_CHECKOUT"] ?? probes.cwd));
+	await markFiles(original, spec.rollback.checks, probes);
+	let standing;
+	try {
+		for (const [index, stage] of spec.stages.entries()) {
+			if (!stop.aborted) context.record({
+				type: "stage",
+				stage: index,
+				name: stage.name,
+				weight: stage.weight
+			});
+			if (stop.aborted) break;
+			standing = index;
+			await run(context, spec, stage, index);
+		}
+		if (!stop.aborted) standing = void 0;
+	} finally {
+		const stage = standing;
+		if (stage !== void 0) await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, probes, stage));
+	}
+}
+/** The command of a stage, then its looks, each at the end of an interval. */
+async function run(context, spec, stage, index) {
+	const { clock, stop } = context;
+	await context.probes.command({
+		name: stageStep(index),
+		run: spec.run,
+		timeoutMs: spec.runTimeoutMs,
+		env: { GATE_WEIGHT: String(stage.weight) }
+	});
+	if (!stop.aborted) await clock.until(clock.now() + spec.initialDelayMs + spec.intervalMs, stop);
+	if (stop.aborted) return;
+	const count = looksOf$1(stage, spec);
+	await new Looker(context, spec, { stage: index }).every(spec.intervalMs, count, (slot) => context.progress(slot + 1, count, `${stage.name}, ${stage.weight} %`));
 }
 const observer$1 = { observe: observe$1 };
 
@@ -5470,13 +5669,14 @@ const observer = { observe };
 // src/gates/observers.ts
 /** How each kind of gate looks at the world. */
 const observers = {
-	access: observer$6,
-	assert: observer$5,
-	checks: observer$7,
-	classification: observer$4,
-	cycles: observer$3,
-	health: observer$2,
-	metrics: observer$1,
+	access: observer$7,
+	assert: observer$6,
+	checks: observer$8,
+	classification: observer$5,
+	cycles: observer$4,
+	health: observer$3,
+	metrics: observer$2,
+	rollout: observer$1,
 	tests: observer
 };
 
@@ -5821,14 +6021,18 @@ const SIGNALS = [
 	"SIGTERM",
 	"SIGHUP"
 ];
-/** The first signal asks for an end; further ones are not heard: within 5 s everything has stopped. */
+/**
+* The first signal asks for an end, and within 5 s everything has stopped, but for a rollback, which the second breaks off. Further
+* ones are not heard.
+*/
 function onInterruption(heard) {
-	const controller = new AbortController();
+	const [first, second] = [new AbortController(), new AbortController()];
 	const handlers = SIGNALS.map((name) => {
 		const handler = () => {
-			if (controller.signal.aborted) return;
-			heard(name);
-			controller.abort(name);
+			const next = [first, second].find(({ signal }) => !signal.aborted);
+			if (!next) return;
+			heard(name, next === first ? 1 : 2);
+			next.abort(name);
 		};
 		process.on(name, handler);
 		return {
@@ -5837,7 +6041,8 @@ function onInterruption(heard) {
 		};
 	});
 	return {
-		signal: controller.signal,
+		signal: first.signal,
+		insisted: second.signal,
 		close: () => handlers.forEach(({ name, handler }) => process.removeListener(name, handler))
 	};
 }
@@ -5853,14 +6058,15 @@ function newExecution(store, io) {
 	};
 }
 /**
-* Runs a plan and leaves its bundle. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED.
+* Runs a plan and leaves its bundle. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED; a rollback that is due runs first, until a
+* second signal.
 * @throws UnverifiedBundle when the bundle just written does not verify
 */
 async function executePlan(plan, config, { id, folder, workFolder }, io) {
 	const clock = new MonotonicClock();
 	const startedAtMs = Date.now();
 	const follower = new Follower(io, clock, startedAtMs);
-	const interruption = onInterruption((signal) => follower.say(`${signal}: stopping everything`));
+	const interruption = onInterruption((signal, times) => follower.say(`${signal}: stopping everything${times > 1 ? ", at once" : ""}`));
 	const session = openSession({
 		plan,
 		configBytes: config.bytes,
@@ -5872,6 +6078,7 @@ async function executePlan(plan, config, { id, folder, workFolder }, io) {
 		clock,
 		startedAtMs,
 		interrupt: interruption.signal,
+		insisted: interruption.insisted,
 		watcher: follower,
 		history: historyIn(path.dirname(folder)),
 		judges: kinds,

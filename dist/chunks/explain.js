@@ -1,4 +1,4 @@
-import { F as retry, L as require_dist, N as PROBE_TABLES, P as probeSchemas, S as kinds, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, i as visible, l as entryOf, m as optionsOf, p as isOptional, pt as unknownWord, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
+import { B as retry, H as require_dist, R as PROBE_TABLES, S as kinds, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, i as visible, l as entryOf, m as optionsOf, p as isOptional, s as defaultOf, t as USER_KINDS, u as expectedOf, vt as unknownWord, x as waiver, y as sections, z as probeSchemas } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { n as loadPlan } from "./load.js";

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
 import { l as BUNDLE, t as readObservations, u as isPlainPath } from "./reader.js";
-import { A as satisfies, M as judgeCriteria, S as kinds, dt as stringOf, j as worst, k as VERDICTS, ut as MalformedObservation, z as formatDuration } from "./configuration.js";
+import { F as satisfies, I as worst, L as judgeCriteria, P as VERDICTS, S as kinds, W as formatDuration, gt as stringOf, ht as MalformedObservation } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { _ as offset, a as ROWS, b as verdictInWords, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as thousands } from "./budget.js";
 import { t as jsonText } from "./json.js";
@@ -518,6 +518,7 @@ var GateFold = class {
 		const assessed = this.guarded(() => this.fold?.assessment(end)) ?? NOTHING;
 		const missing = this.broken ?? assessed.missing;
 		const criteria = [
+			...assessed.urgent ?? [],
 			...this.services.criteria(),
 			...endCriteria(this.gate, end, detail),
 			...assessed.defaults,

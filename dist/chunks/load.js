@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { S as kinds, _t as parseCondition, a as evidenceGate, bt as ConditionSyntaxError, f as isMap, ft as closureOf, ht as checkValue, i as visible, mt as checkCondition, n as readConfiguration, o as valueAt, pt as unknownWord, r as ProblemList } from "./configuration.js";
+import { S as kinds, St as parseCondition, Tt as ConditionSyntaxError, _t as closureOf, a as evidenceGate, bt as checkValue, f as isMap, i as visible, n as readConfiguration, o as valueAt, r as ProblemList, vt as unknownWord, yt as checkCondition } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts
@@ -164,6 +164,7 @@ function notYet({ document, evidence }, plan, file) {
 			gate.id,
 			key
 		], `"${key}" is not supported yet`);
+		for (const path of approvals(gate)) say(path, "the \"environment\" of a stage is not supported yet: all stages are one job");
 		for (const path of foreignFiles(gate)) say(path, "\"produced-by\" with job or an artifact is not supported yet");
 	}
 	return list.sorted();
@@ -172,6 +173,17 @@ function notYet({ document, evidence }, plan, file) {
 function isSupported({ kind }) {
 	return kinds[kind]?.judge !== void 0;
 }
+/** Stages that wait for somebody's approval. */
+function approvals({ id, kind, spec }) {
+	if (kind !== "rollout") return [];
+	return spec["stages"].flatMap(({ environment }, index) => environment === void 0 ? [] : [[
+		"gates",
+		id,
+		"stages",
+		index,
+		"environment"
+	]]);
+}
 /** Files and reports that another job or an artifact brings. */
 function foreignFiles({ id, kind, spec }) {
 	if (kind === "tests") return isForeign(spec["producedBy"]) ? [[
@@ -179,10 +191,16 @@ function foreignFiles({ id, kind, spec }) {
 		id,
 		"produced-by"
 	]] : [];
-	if (kind !== "checks") return [];
-	return spec["checks"].flatMap(({ target: { producedBy } }, index) => producedBy !== void 0 && isForeign(producedBy) ? [[
+	if (kind === "checks") return foreignChecks(spec, ["gates", id]);
+	return kind === "rollout" ? foreignChecks(spec["rollback"], [
 		"gates",
 		id,
+		"rollback"
+	]) : [];
+}
+function foreignChecks(spec, path) {
+	return spec["checks"].flatMap(({ target: { producedBy } }, index) => producedBy !== void 0 && isForeign(producedBy) ? [[
+		...path,
 		"checks",
 		index,
 		"produced-by"

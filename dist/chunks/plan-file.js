@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { B as array, G as record$1, W as object, q as string } from "./configuration.js";
+import { G as array, Q as string, X as record$1, Y as object } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,4 +1,4 @@
-import { K as strictObject, S as kinds, Z as toJSONSchema, _ as gateSchema, b as service, d as factsOf, g as gateKeys, t as USER_KINDS, v as gateTitle, x as waiver, y as sections } from "./configuration.js";
+import { S as kinds, Z as strictObject, _ as gateSchema, b as service, d as factsOf, g as gateKeys, nt as toJSONSchema, t as USER_KINDS, v as gateTitle, x as waiver, y as sections } from "./configuration.js";
 import { t as jsonText } from "./json.js";
 
 // src/plan/json-schema.ts
