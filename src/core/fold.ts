@@ -1,4 +1,4 @@
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { Assessment, Judgement } from './judgement.ts';
 import type { Observation } from './observation.ts';
 import type { GatePlan, Plan } from './plan.ts';
@@ -36,6 +36,11 @@ export interface Fold {
   row?(attachment: Observation, row: Json): void;
   /** What it asks for now; the same wish is kept until it is granted. */
   wants(): Want | undefined;
+  /**
+   * What must be put right (a rollback) before the gate may end, however it ends, in words for the observer of its kind; undefined
+   * while nothing must.
+   */
+  owes?(): JsonObject | undefined;
   /** What the observations so far amount to. */
   assessment(end: EndReason): Assessment;
 }

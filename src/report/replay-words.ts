@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = 
       ? `source is commit ${field(o, 'commit')}, ${field(o, 'dirtyCount')} uncommitted changes`
       : 'source is no git work tree',
   clock: (o) => `the wall clock jumped by ${field(o, 'jumpMs')} ms`,
+  resumed: () => 'taken up again by another process',
   interrupted: (o) => `interrupted by ${field(o, 'signal')}`,
   'gate.started': () => 'gate starts',
   'gate.ended': (o) => `gate ended: ${field(o, 'reason')}${withText(o, 'detail')}`,

@@ -1,5 +1,6 @@
 import type { Decision } from '../core/decision.ts';
 import type { EndReason, JudgeContext, Want } from '../core/fold.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Judgement } from '../core/judgement.ts';
 import { type Observation, stringOf } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
@@ -70,6 +71,12 @@ export class ExecutionFold {
     return gate && { gate, fate: fateOf(gate, this.ended) };
   }
 
+  /** The gate that runs and may not end yet, and what it owes until then. */
+  owing(): { gate: GatePlan; owed: JsonObject } | undefined {
+    const owed = this.current?.owes();
+    return this.current && owed && { gate: this.current.gate, owed };
+  }
+
   /** The judgement of a gate that has ended. */
   judgementOf(id: string): Judgement | undefined {
     return this.ended.get(id)?.judgement;
@@ -97,7 +104,8 @@ export class ExecutionFold {
     if (o.type === 'attachment') this.evidence.attach(o, () => this.files.read(stringOf(o, 'path')));
     if (o.type !== 'execution.ended') return;
     this.finished = o;
-    if (o['reason'] === 'completed' && this.facts.has('interrupted')) this.object(o, 'the execution was interrupted, and did not complete');
+    const brokenOff = ['interrupted', 'resumed'].find((type) => this.facts.has(type));
+    if (o['reason'] === 'completed' && brokenOff !== undefined) this.object(o, `the execution was ${brokenOff}, and did not complete`);
   }
 
   private ofGate(o: Observation, id: string): void {

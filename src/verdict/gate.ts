@@ -1,5 +1,5 @@
 import type { EndReason, Fold, Judge, JudgeContext, Want } from '../core/fold.ts';
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import type { AssessedScope, Assessment, Criterion, Finding, Judgement } from '../core/judgement.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Observation } from '../core/observation.ts';
@@ -50,6 +50,10 @@ export class GateFold {
 
   wants(): Want | undefined {
     return this.broken === undefined ? this.guarded(() => this.fold?.wants()) : undefined;
+  }
+
+  owes(): JsonObject | undefined {
+    return this.guarded(() => this.fold?.owes?.());
   }
 
   judgement(end: EndReason, detail?: string): Judgement {

@@ -1,4 +1,5 @@
 import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import { worst } from '../../core/verdict.ts';
@@ -27,6 +28,7 @@ class RolloutFold implements Fold {
   private readonly spec: RolloutSpec;
   private readonly stages: StageTally[] = [];
   private rollback: RollbackTally | undefined;
+  private begunAgain: Observation | undefined;
   private aborted: Abort | undefined;
   private want: Want | undefined;
 
@@ -49,6 +51,12 @@ class RolloutFold implements Fold {
 
   wants(): Want | undefined {
     return this.want;
+  }
+
+  /** A stage that stands is rolled back, whatever ends the rollout; one whose rollback came to its own end owes no other. */
+  owes(): JsonObject | undefined {
+    const { current, rollback } = this;
+    return current && (!rollback || rollback.isBrokenOff()) ? { stage: current.plan.index } : undefined;
   }
 
   assessment(end: EndReason): Assessment {
@@ -107,11 +115,17 @@ class RolloutFold implements Fold {
   }
 
   private rollBack(o: Observation): void {
-    if (this.rollback || this.current?.plan.index !== countOf(o, 'stage')) {
-      throw new MalformedObservation(o, 'stage', 'the stage that is rolled back');
-    }
+    if (this.current?.plan.index !== countOf(o, 'stage')) throw new MalformedObservation(o, 'stage', 'the stage that is rolled back');
+    if (this.rollback && !this.mayBeginAgain(this.rollback)) throw new MalformedObservation(o, 'type', 'the one rollback');
     const { gate, plan } = this.context;
+    this.begunAgain = this.rollback && o;
     this.rollback = new RollbackTally({ spec: this.spec, criteria: gate.criteria, vars: plan.vars }, o);
+  }
+
+  /** Whoever takes up a run that was broken off begins its rollback anew, unless that had come to its own end. */
+  private mayBeginAgain(rollback: RollbackTally): boolean {
+    const resumed = this.context.fact('resumed');
+    return resumed !== undefined && rollback.seq < resumed.seq && rollback.isBrokenOff();
   }
 
   private abort(o: Observation, trouble: Trouble): void {
@@ -175,7 +189,7 @@ class RolloutFold implements Fold {
     }
     if (outcome.state === 'not-rolled-back') {
       const { trouble } = outcome;
-      const what = trouble.unrun || trouble.why.endsWith('broken off') ? 'could not run' : 'FAILED';
+      const what = trouble.unrun || trouble.brokenOff ? 'could not run' : 'FAILED';
       return bad(`${what}: ${this.traffic('still')}: ${trouble.why}`, trouble.unrun ? failed('') : trouble);
     }
     if (outcome.state === 'not-validated') {
@@ -199,8 +213,10 @@ class RolloutFold implements Fold {
   private ending(abort: Abort | undefined, row: Criterion): readonly Finding[] {
     if (!abort || !this.current) return [];
     const seq = abort.seq === undefined ? {} : { seq: abort.seq };
+    const again = this.begunAgain && { title: 'Rollback', message: 'broken off with the run, and begun again', seq: this.begunAgain.seq };
     return [
       { title: 'Rollback', message: row.measured, ...seq },
+      ...(again ? [again] : []),
       { title: 'Aborted', message: `${this.where()}: ${abort.why}`, ...seq },
     ];
   }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../core/json.ts';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
 import { markFiles, rememberFiles } from '../../live/probes/marks.ts';
 import { sitesOf } from '../checks/observe.ts';
@@ -43,4 +44,10 @@ async function run(context: ObserveContext, spec: RolloutSpec, stage: Stage, ind
   await looker.every(spec.intervalMs, count, (slot) => context.progress(slot + 1, count, `${stage.name}, ${stage.weight} %`));
 }
 
-export const observer: Observer = { observe };
+/** Rolls back from the stage that a run which was broken off had left standing. Its commands begin with the first. */
+async function settle(context: ObserveContext, owed: JsonObject): Promise<void> {
+  const spec = context.gate.spec as unknown as RolloutSpec;
+  await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, context.probes, Number(owed['stage'])));
+}
+
+export const observer: Observer = { observe, settle };

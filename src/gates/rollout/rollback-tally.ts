@@ -39,6 +39,8 @@ export function queriesAfterwards({ spec, criteria }: Pick<RollbackPlan, 'spec' 
  */
 export class RollbackTally {
   outcome: Outcome = { state: 'open' };
+  /** The observation with which it began. */
+  readonly seq: number;
   private readonly plan: RollbackPlan;
   private readonly looks: LookTally;
   private readonly hasLooks: boolean;
@@ -55,6 +57,7 @@ export class RollbackTally {
   constructor(plan: RollbackPlan, begun: Observation) {
     this.plan = plan;
     this.begun = begun.t;
+    this.seq = begun.seq;
     const { spec, criteria, vars } = plan;
     const { consecutiveFailureLimit: _, ...rest } = spec;
     const queries = queriesAfterwards(plan);
@@ -65,6 +68,12 @@ export class RollbackTally {
   /** Whether all of its commands have done what they are for. */
   isRolledBack(): boolean {
     return this.commands === this.plan.spec.rollback.run.length && this.outcome.state !== 'not-rolled-back';
+  }
+
+  /** Whether it was ended before it came to its own end: nobody knows where that left the traffic. */
+  isBrokenOff(): boolean {
+    const { outcome } = this;
+    return outcome.state === 'open' || (outcome.state === 'not-rolled-back' && outcome.trouble.brokenOff === true);
   }
 
   /** Takes a fact of the rollback. @throws MalformedObservation */

@@ -7,6 +7,8 @@ export interface Trouble {
   readonly why: string;
   /** The command was never executed. */
   readonly unrun?: true;
+  /** We ended it before its time. */
+  readonly brokenOff?: true;
 }
 
 /** A shell answers so when the command can't be executed, or is not found. */
@@ -15,7 +17,7 @@ const NOT_EXECUTABLE: ReadonlySet<number> = new Set([126, 127]);
 /** How a command ended, unless as it should. @throws MalformedObservation */
 export function troubleOfStep(step: Observation, timeoutMs: number): Trouble | undefined {
   if (step['timedOut'] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
-  if (step['aborted'] !== false) return blocked('broken off');
+  if (step['aborted'] !== false) return { ...blocked('broken off'), brokenOff: true };
   const { spawnError, signal } = step;
   if (typeof spawnError === 'string') return { ...blocked(`could not be executed (${spawnError})`), unrun: true };
   if (typeof signal === 'string') return failed(`ended by ${signal}`);

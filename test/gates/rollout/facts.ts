@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { EndReason, Want } from '../../../src/core/fold.ts';
 import type { Assessment, Criterion } from '../../../src/core/judgement.ts';
+import type { Observation } from '../../../src/core/observation.ts';
 import type { GatePlan, Plan } from '../../../src/core/plan.ts';
 import { judge } from '../../../src/gates/rollout/judge.ts';
 import { loadPlan } from '../../../src/plan/load.ts';
@@ -88,21 +89,30 @@ export function round(slot: number, status: number, errors: string | undefined, 
 
 export interface Told extends Assessment {
   readonly want: Want | undefined;
+  readonly owed: JsonObject | undefined;
   /** Verdicts by the names of their rows. */
   readonly told: Readonly<Record<string, string>>;
   readonly rollback: Criterion;
   readonly stages: Criterion;
 }
 
+/** The run was broken off, and another process takes it up. */
+export const RESUMED: Fact = { type: 'resumed', removedBytes: 0 };
+
 /** What facts amount to, in the order in which they stand. */
 export function assess(facts: readonly Fact[], end: EndReason, keys?: string): Told {
   const { plan, gate } = planned(keys);
-  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: () => undefined });
-  for (const [seq, fact] of facts.entries()) fold.step({ seq, t: seq, ...fact });
+  const seen = new Map<string, Observation>();
+  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: (type) => seen.get(type) });
+  for (const [seq, fact] of facts.entries()) {
+    // That of the whole execution is no fact of the gate.
+    if (fact.type === RESUMED.type) seen.set(fact.type, { seq, t: seq, ...fact });
+    else fold.step({ seq, t: seq, ...fact });
+  }
   const assessed = fold.assessment(end);
   const { urgent = [], defaults, criteria = [] } = assessed;
   const rows = [...urgent, ...defaults, ...criteria];
   const row = (name: string): Criterion => rows.find((one) => one.name === name) as Criterion;
   const told = Object.fromEntries(rows.map(({ name, verdict }) => [name, verdict]));
-  return { ...assessed, want: fold.wants(), told, rollback: row('rollback'), stages: row('stages') };
+  return { ...assessed, want: fold.wants(), owed: fold.owes?.(), told, rollback: row('rollback'), stages: row('stages') };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assess, back, begun, canary, type Fact, FULL, KEYS, looked, round, step } from './facts.ts';
+import { assess, back, begun, canary, type Fact, FULL, KEYS, looked, RESUMED, round, step } from './facts.ts';
 
 const GOOD = ['0.001', '0.001', '0.001'];
 const ABORTED = canary('0.001', '0.5');
@@ -181,5 +181,48 @@ describe('a rollback', () => {
   test('from a stage whose command failed says that nobody knows', () => {
     const { rollback } = assess([begun(0), step('stage-1', { exit: 1 }), back()[0]!, step('rollback-1', { exit: 1 })], 'stopped');
     expect(rollback.measured).toContain('FAILED: traffic possibly at 10 %');
+  });
+});
+
+describe('what is owed', () => {
+  test.each<[string, Fact[], { stage: number } | undefined]>([
+    ['before the first stage is nothing', [], undefined],
+    ['as soon as a stage has begun is its rollback', [begun(0)], { stage: 0 }],
+    ['between two stages is that of the one that stands', canary(...GOOD), { stage: 0 }],
+    ['after the last stage, until the gate has ended, is its rollback', [...canary(...GOOD), ...FULL], { stage: 1 }],
+    ['while it rolls back is to come to its end', [...ABORTED, ...back()], { stage: 0 }],
+    [
+      'when its command was broken off is another',
+      [...ABORTED, back()[0]!, step('rollback-1', { exit: 143, aborted: true })],
+      { stage: 0 },
+    ],
+    ['after a rollback that failed is nothing', [...ABORTED, back()[0]!, step('rollback-1', { exit: 1 })], undefined],
+    ['after one that was validated is nothing', [...ABORTED, ...back(), ...WELL], undefined],
+  ])('%s', (_, facts, owed) => {
+    expect(assess(facts, 'cancelled').owed).toEqual(owed);
+  });
+});
+
+describe('a rollback that is begun again', () => {
+  const BROKEN_OFF = [back()[0]!, step('rollback-1', { exit: 143, aborted: true })];
+
+  test.each<[string, Fact[]]>([
+    ['was broken off', BROKEN_OFF],
+    ['was cut in its validation', [...back(), ...WELL.slice(0, 2)]],
+    ['was cut before its first command had ended', back().slice(0, 1)],
+  ])('after one that %s counts alone', (_, first) => {
+    const told = assess([...ABORTED, ...first, RESUMED, ...back(), ...WELL], 'cancelled');
+    expect(told.rollback).toMatchObject({ measured: 'rolled back from canary (10 %), validated and held', verdict: 'failed' });
+    expect(told.findings.map(({ message }) => message)).toContain('broken off with the run, and begun again');
+    const failed = assess([...ABORTED, ...first, RESUMED, back()[0]!, step('rollback-1', { exit: 1 })], 'cancelled');
+    expect(failed.rollback.measured).toContain('FAILED: traffic still at 10 %');
+  });
+
+  test.each<[string, Fact[]]>([
+    ['by the same run', [...BROKEN_OFF, ...back(), ...WELL]],
+    ['after one that had failed', [back()[0]!, step('rollback-1', { exit: 1 }), RESUMED, ...back(), ...WELL]],
+    ['a second time', [...BROKEN_OFF, RESUMED, ...BROKEN_OFF, ...back(), ...WELL]],
+  ])('%s does not count', (_, facts) => {
+    expect(assess([...ABORTED, ...facts], 'cancelled').rollback.measured).toContain('traffic still at 10 %');
   });
 });
