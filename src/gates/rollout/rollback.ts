@@ -21,14 +21,17 @@ export async function rollBack(context: ObserveContext, before: ProbeContext, st
   const { gate, plan } = context;
   const spec = gate.spec as unknown as RolloutSpec;
   const { name, weight } = spec.stages[stage] ?? { name: '', weight: 0 };
-  await markRollback(before, spec.rollback.checks, context.probes);
   context.notice(`rolling back from ${name} (${weight} %)`);
   const begun = context.record({ type: 'rollback', stage, weight });
   const rollback: RollbackPlan = { spec, criteria: gate.criteria, vars: plan.vars };
   const tally = new RollbackTally(rollback, begun);
   const seen = { ...context, record: (draft: Draft) => fed(tally, context.record(draft)) };
   await runCommands(seen, spec, begun, tally);
-  if (tally.isRolledBack()) await validate(seen, rollback, tally);
+  if (tally.isRolledBack()) {
+    // Not before: what is rolled back goes on to log its errors until it is gone.
+    await markRollback(before, spec.rollback.checks, context.probes);
+    await validate(seen, rollback, tally);
+  }
   context.notice(tally.outcome.state === 'validated' ? 'rolled back, validated' : `rollback: ${tally.outcome.state}`);
 }
 

@@ -45,8 +45,8 @@ export async function markFiles(original: MarksOfProbes, probes: readonly ProbeP
 }
 
 /**
- * Remembers what the files of `since: rollback` probes hold now, before a rollback begins; all else stays as `before` knew it. It
- * never rejects.
+ * Remembers what the files of `since: rollback` probes hold now, when the commands of a rollback have ended; all else stays as
+ * `before` knew it. It never rejects.
  */
 export async function markRollback(before: ProbeContext, probes: readonly ProbePlan[], context: ProbeContext): Promise<void> {
   const { original, atGate } = OF_GATE.get(before) ?? { original: new Map(), atGate: new Map<ProbePlan, Marks>() };
@@ -69,7 +69,7 @@ export function originalMarks(probe: ProbePlan, context: ProbeContext): Marks | 
   return OF_GATE.get(context)?.original.get(probe);
 }
 
-/** What the probe's files were when the gate (of a `since: rollback` probe the rollback) began; undefined when nobody looked, or could look. */
+/** What the probe's files were when the gate (of a `since: rollback` probe the validation) began; undefined when nobody looked, or could look. */
 export function marksAtGate(probe: ProbePlan, context: ProbeContext): Marks | undefined {
   return OF_GATE.get(context)?.atGate.get(probe);
 }

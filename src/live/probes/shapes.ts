@@ -66,7 +66,9 @@ const subjects = {
       ),
     contains: someOrOne(text('a pattern')).default([]).describe('RE2 patterns, each of which some line must match.'),
     lacks: someOrOne(text('a pattern')).default([]).describe('RE2 patterns that no line may match.'),
-    since: word(['gate', 'run', 'rollback']).optional().describe('Look only at what was written since then.'),
+    since: word(['gate', 'run', 'rollback'])
+      .optional()
+      .describe('Look only at what was written since then; rollback: since its commands have ended.'),
     'append-only': flag().optional().describe('true: what stood in it when the execution began must still stand there, unchanged.'),
     capture: flag().default(false).describe('true: keep a copy in the evidence.'),
     optional: flag().default(false).describe('true: it may be missing.'),

@@ -161,12 +161,13 @@ describe('a rollout', () => {
     expect(stderr).toContain('rolling back from canary (10 %)');
   });
 
-  it('looks at what was logged since the rollback began', async () => {
-    const dirty = `${DEPLOY}; echo ERROR >> app.log`;
-    const checks = '[ { file: app.log, since: rollback, contains: [back], lacks: [ERROR] } ]';
-    const clean = await run(BAD_CANARY, { run: dirty, checks });
+  it('looks at what was logged since the traffic is back: until then a bad canary goes on to log its errors', async () => {
+    const dirty = { run: `${DEPLOY}; echo ERROR >> app.log`, back: `echo ERROR >> app.log; ${UNDO}` };
+    const logged = (line: string): string =>
+      `[ { command: "echo ${line} >> app.log" }, { file: app.log, since: rollback, contains: [${line}], lacks: [ERROR] } ]`;
+    const clean = await run(BAD_CANARY, { ...dirty, checks: logged('INFO') });
     expect(clean.reasons[0]).toContain('validated and held');
-    const noisy = await run(BAD_CANARY, { run: dirty, checks, back: `${UNDO}; echo ERROR >> app.log` });
+    const noisy = await run(BAD_CANARY, { ...dirty, checks: logged('ERROR') });
     expect(noisy.reasons[0]).toContain('FAILED: traffic possibly still at 10 %: not well within 2s: app.log');
   });
 
