@@ -1,19 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { closedPort } from './probes/world.ts';
-
-/** Whether a real Prometheus can be started. Where it is missing its tests are skipped, loudly; in CI they fail. */
-export function hasPrometheus(): boolean {
-  const { error } = spawnSync('prometheus', ['--version'], { stdio: 'ignore' });
-  if (!error) return true;
-  if (process.env['CI'] === 'true') throw new Error('prometheus is not installed: apt-get install --no-install-recommends prometheus');
-  process.stderr.write('SKIPPED: tests with a real Prometheus; apt-get install --no-install-recommends prometheus\n');
-  return false;
-}
 
 /** Something to scrape: `metrics` is what it says next. */
 export class Exporter {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judge } from '../../../src/gates/metrics/judge.ts';
 import { observer } from '../../../src/gates/metrics/observe.ts';
-import { Exporter, hasPrometheus, RealPrometheus } from '../../live/prometheus-real.ts';
+import { Exporter, RealPrometheus } from '../../live/prometheus-real.ts';
 import { folder } from '../../live/probes/world.ts';
+import { installed } from '../../platform/installed.ts';
 import { runGate } from '../live.ts';
 import { planned, verdicts } from './facts.ts';
 
@@ -31,7 +32,7 @@ function metrics(requests: number): string {
   ].join('\n')}\n`;
 }
 
-describe.skipIf(!hasPrometheus())('a real Prometheus', () => {
+describe.skipIf(!installed('prometheus'))('a real Prometheus', () => {
   const exporter = new Exporter();
   const prometheus = new RealPrometheus();
   /** One that loses what it scrapes. */

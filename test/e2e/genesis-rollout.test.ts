@@ -1,0 +1,68 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bounds, copyExample, hasServers, onFreePorts } from './fixtures/genesis.ts';
+import { type Finished, Stand } from './fixtures/stand.ts';
+
+interface Seen {
+  readonly at: number;
+  readonly status: number;
+  readonly build?: string;
+  readonly ms: number;
+}
+
+describe.skipIf(!hasServers())('the release of the example', () => {
+  let stand: Stand;
+  let run: Finished;
+  let seen: readonly Seen[];
+
+  beforeAll(async () => {
+    stand = new Stand();
+    copyExample(stand.folder);
+    const ran = await stand.project.gate(['run', 'gates.yml', ...(await onFreePorts(stand))]);
+    run = await stand.finished(ran);
+    const lines = fs.readFileSync(path.join(stand.folder, 'state/load.jsonl'), 'utf8').trim().split('\n');
+    seen = lines.map((line) => JSON.parse(line) as Seen);
+  }, 240_000);
+  afterAll(() => stand.close());
+
+  /** What customers saw while stages were looked at. */
+  function during(...stages: readonly string[]): readonly Seen[] {
+    const wanted = run.facts('stage').filter(({ name }) => stages.includes(name as string));
+    const looks = run.facts('sample').filter((fact) => wanted.some(({ stage }) => stage === fact['stage']));
+    const times = looks.map((fact) => Number(fact['at']));
+    return seen.filter(({ at }) => at >= Math.min(...times) && at <= Math.max(...times));
+  }
+
+  const share = (of: readonly Seen[]): number => of.filter(({ build }) => build === 'canary').length / of.length;
+
+  it('is a GO at 100 %', () => {
+    expect([run.said, run.decision.gates.flatMap(({ id }) => run.bad(id)).filter((row) => !row.includes(' warned: '))]).toEqual([
+      ['GO', 0],
+      ['unwaived failures waived: 0 (4 failed and waived)'],
+    ]);
+    expect(run.gate('rollout').counts).toMatchObject({ stagesPassed: 5, expectedStages: 5, rollback: 'none' });
+    expect(run.facts('stage').map(({ weight }) => weight)).toEqual([0, 10, 50, 80, 100]);
+  });
+
+  it('moved the traffic: every customer was answered, by the canary as often as the weight says', () => {
+    expect(during('pre', 'full').filter(({ status }) => status !== 200)).toEqual([]);
+    expect(share(during('pre'))).toBe(0);
+    expect(share(during('canary'))).toBeGreaterThan(0.03);
+    expect(share(during('canary'))).toBeLessThan(0.2);
+    expect(share(during('majority'))).toBeGreaterThan(0.65);
+    expect(share(during('full'))).toBe(1);
+  });
+
+  it('measured a P95 within one bucket of what its customers saw', async () => {
+    const times = during('full')
+      .map(({ ms }) => ms)
+      .sort((a, b) => a - b);
+    const truth = (times[Math.ceil(0.95 * times.length) - 1] ?? 0) / 1000;
+    const samples = run.facts('sample').filter(({ gate, query }) => gate === 'rollout' && query === 'p95Seconds');
+    const [, measured] = ((samples.at(-1)?.['values'] ?? []) as [string, string][])[0] ?? [];
+    const upper = await bounds();
+    const bucketOf = (seconds: number): number => upper.findIndex((bound) => seconds <= bound);
+    expect(Math.abs(bucketOf(Number(measured)) - bucketOf(truth)), `${measured} and ${truth}`).toBeLessThanOrEqual(1);
+  });
+});
