@@ -8,12 +8,14 @@ export interface Selection {
   readonly skip: readonly string[];
   readonly purpose: string | undefined;
   readonly overrides: Readonly<Record<string, string>>;
+  /** The one stage to do. */
+  readonly stage: string | undefined;
 }
 
-const ALL: Selection = { gates: [], skip: [], purpose: undefined, overrides: {} };
+const ALL: Selection = { gates: [], skip: [], purpose: undefined, overrides: {}, stage: undefined };
 
 /** A configuration with what the command line says. */
-export function loadInput({ name, bytes }: ConfigFile, { gates, skip, purpose, overrides }: Selection, io: Io): LoadInput {
+export function loadInput({ name, bytes }: ConfigFile, { gates, skip, purpose, overrides, stage }: Selection, io: Io): LoadInput {
   return {
     text: bytes.toString('utf8'),
     bytes,
@@ -23,6 +25,7 @@ export function loadInput({ name, bytes }: ConfigFile, { gates, skip, purpose, o
     skip,
     env: io.env,
     ...(purpose !== undefined && { purpose }),
+    ...(stage !== undefined && { stage }),
   };
 }
 

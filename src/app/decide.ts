@@ -13,7 +13,8 @@ import { type Finished, packBundle } from './finish-bundle.ts';
 import type { ExitCode, Io } from './io.ts';
 import { judgeBundle, planOf } from './judge-bundle.ts';
 import { readPlanFile } from './plan-file.ts';
-import { type Expectations, type Verification, verifyBundle } from './verify-bundle.ts';
+import { soleBundle } from './sole-bundle.ts';
+import { type Expectations, NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
 import { inWords } from './verify.ts';
 
 /** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */
@@ -47,7 +48,7 @@ export async function decide({ bundles, plan, out, json }: DecideRequest, io: Io
 
 /** What evidence must show to be of this plan. */
 export function expectationsOf(plan: Plan): Expectations {
-  return { head: undefined, plan: sha256OfBytes(jsonText(plan)), commit: undefined, run: undefined, requireGo: false };
+  return { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) };
 }
 
 /**
@@ -64,15 +65,6 @@ export async function adopt(bundle: string, expectations: Expectations, out: str
   } finally {
     opened.cleanup();
   }
-}
-
-/** A folder that holds one bundle, or one zip, and nothing else stands for it: so artifacts arrive. */
-export function soleBundle(bundle: string): string {
-  if (!fs.statSync(bundle, { throwIfNoEntry: false })?.isDirectory()) return bundle;
-  const names = fs.readdirSync(bundle);
-  const [only] = names;
-  const wrapped = names.length === 1 && only !== undefined && !fs.existsSync(path.join(bundle, 'bagit.txt'));
-  return wrapped ? soleBundle(path.join(bundle, only)) : bundle;
 }
 
 async function keep(opened: OpenBundle, executionId: string, store: string): Promise<Finished> {

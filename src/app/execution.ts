@@ -18,6 +18,7 @@ import { Follower } from './follow.ts';
 import { historyIn } from './history.ts';
 import { onInterruption } from './interruption.ts';
 import type { Io } from './io.ts';
+import type { PriorBundle } from './prior.ts';
 
 /** One execution of a plan: where it lives, under which id. */
 export interface Execution {
@@ -35,7 +36,7 @@ export function newExecution(store: string, io: Io): Execution {
 }
 
 /**
- * Runs a plan and leaves its bundle. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED; a rollback that is due runs first, until a
+ * Runs a plan and leaves its bundle, which holds that of the stage before where there is one. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED; a rollback that is due runs first, until a
  * second signal.
  * @throws UnverifiedBundle when the bundle just written does not verify
  */
@@ -44,6 +45,7 @@ export async function executePlan(
   config: Pick<ConfigFile, 'bytes' | 'path'>,
   { id, folder, workFolder }: Execution,
   io: Io,
+  prior?: PriorBundle,
 ): Promise<Finished> {
   const clock = new MonotonicClock();
   const startedAtMs = Date.now();
@@ -63,6 +65,7 @@ export async function executePlan(
     insisted: interruption.insisted,
     watcher: follower,
     history: historyIn(path.dirname(folder)),
+    ...(prior && { prior }),
     judges: kinds,
     observers,
   });

@@ -8,9 +8,7 @@ import type { Outcome } from '../report/outcome.ts';
 import { renderings } from '../report/render.ts';
 import { statement } from '../report/statement.ts';
 import { judgeBundle } from './judge-bundle.ts';
-import { type Verification, verifyBundle } from './verify-bundle.ts';
-
-const NO_EXPECTATIONS = { head: undefined, plan: undefined, commit: undefined, run: undefined, requireGo: false };
+import { NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
 
 /** A finished execution: what was decided, and where its evidence lies. */
 export interface Finished {
@@ -42,7 +40,7 @@ export async function finishBundle(folder: string, plan: Plan): Promise<Finished
   for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(folder, BUNDLE.data, name), text);
   const { executionId, finishedAt } = outcome;
   writeBag(folder, { executionId, baggingDate: finishedAt.slice(0, 10), software: collector.identity('producer') ?? '' });
-  const verification = verifyBundle(folder, NO_EXPECTATIONS);
+  const verification = verifyBundle(folder, NOTHING_EXPECTED);
   if (verification.exitCode !== 0 || verification.head !== outcome.head) {
     const aside = `${folder}.unverified`;
     fs.renameSync(folder, aside);

@@ -2,10 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { History } from '../core/ports.ts';
 import { BUNDLE } from '../evidence/paths.ts';
-import { verifyBundle } from './verify-bundle.ts';
-
-/** Of earlier executions nothing is known from elsewhere. */
-const NOTHING_EXPECTED = { head: undefined, plan: undefined, commit: undefined, run: undefined, requireGo: true };
+import { NOTHING_EXPECTED, verifyBundle } from './verify-bundle.ts';
 
 /** The executions that lie in a folder, as far as they verify. */
 export function historyIn(store: string): History {
@@ -39,7 +36,7 @@ function wasGo(folder: string, gate: string): boolean {
 
 function verifies(folder: string): boolean {
   try {
-    return verifyBundle(folder, NOTHING_EXPECTED).exitCode === 0;
+    return verifyBundle(folder, { ...NOTHING_EXPECTED, requireGo: true }).exitCode === 0;
   } catch {
     return false;
   }

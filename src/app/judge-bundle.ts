@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Decision } from '../core/decision.ts';
 import { SetupError } from '../core/errors.ts';
+import type { Observation } from '../core/observation.ts';
 import type { Plan } from '../core/plan.ts';
 import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
@@ -12,6 +13,7 @@ import { derivePlan } from '../plan/load.ts';
 import { OutcomeCollector } from '../report/collect.ts';
 import type { Outcome } from '../report/outcome.ts';
 import { ExecutionFold, type Inconsistency } from '../verdict/execution.ts';
+import type { Prior } from '../verdict/prior.ts';
 
 /** What the primary records of a bundle amount to, derived from them alone. */
 export interface Judged {
@@ -19,6 +21,8 @@ export interface Judged {
   readonly seals: SealReport;
   readonly decision: Decision;
   readonly inconsistencies: readonly Inconsistency[];
+  /** Whether it holds the evidence of the stage before. */
+  readonly hasPart: boolean;
   readonly collector: OutcomeCollector;
   /** What is rendered; undefined while there is no final seal. */
   readonly outcome: Outcome | undefined;
@@ -26,7 +30,7 @@ export interface Judged {
 
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 export function judgeBundle(bundle: string, plan: Plan): Judged {
-  const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle));
+  const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle), priorIn(bundle, plan));
   const collector = new OutcomeCollector();
   const planSha256 = sha256OfBytes(fs.readFileSync(path.join(bundle, BUNDLE.plan)));
   const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
@@ -36,12 +40,70 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
   const decision = fold.decision();
   const { head, finishedAt } = seals;
   const outcome = head === undefined ? undefined : collector.outcome(plan, decision, { head, finishedAt: finishedAt ?? '' });
-  return { planSha256, seals, decision, inconsistencies: fold.inconsistencies, collector, outcome };
+  return {
+    planSha256,
+    seals,
+    decision,
+    inconsistencies: fold.inconsistencies,
+    hasPart: plan.stage?.after !== undefined,
+    collector,
+    outcome,
+  };
+}
+
+/** What the stage before left, of a bundle whose stage follows another; undefined when it is not there. */
+function priorIn(bundle: string, plan: Plan): Prior | undefined {
+  const folder = path.join(bundle, BUNDLE.prior);
+  if (plan.stage?.after === undefined || !fs.existsSync(folder)) return undefined;
+  return priorOf(folder, planBefore(configOf(bundle), plan));
+}
+
+/** What an execution left to the one of the next stage. @param plan the plan that it must be of */
+export function priorOf(folder: string, plan: Plan): Prior {
+  const { collector, decision, seals, planSha256 } = judgeBundle(folder, plan);
+  const commit = collector.commit();
+  const [runId, runAttempt] = [collector.identity('runId'), collector.identity('runAttempt')];
+  return {
+    fact: {
+      type: 'part',
+      path: BUNDLE.prior,
+      executionId: collector.identity('executionId') ?? '',
+      head: seals.head ?? '',
+      plan: planSha256,
+      ...(commit !== undefined && { commit }),
+      ...(runId !== undefined && { runId }),
+      ...(runAttempt !== undefined && { runAttempt }),
+    },
+    judgements: decision.judgements,
+    facts: (gate) => factsOf(folder, plan, gate),
+  };
+}
+
+/** The facts of a gate, of all stages up to that of this bundle. */
+function factsOf(folder: string, plan: Plan, gate: string): readonly Observation[] {
+  const earlier = plan.stage?.after === undefined ? [] : factsOf(path.join(folder, BUNDLE.prior), planBefore(configOf(folder), plan), gate);
+  const own: Observation[] = [];
+  const planSha256 = sha256OfBytes(fs.readFileSync(path.join(folder, BUNDLE.plan)));
+  readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
+    if (o.gate === gate && !/^(?:gate|after)\.|^control$/.test(o.type)) own.push(o);
+  });
+  return [...earlier, ...own];
+}
+
+/** The plan that the stage before must have had: this one's, but for the stage. @param config the bytes of the configuration */
+export function planBefore(config: Buffer, plan: Plan): Plan {
+  const { stage } = plan;
+  if (stage?.after === undefined) throw new Error('there is no stage before');
+  return derivePlan(config.toString('utf8'), config, { ...plan, stage: { ...stage, name: stage.after } });
+}
+
+export function configOf(bundle: string): Buffer {
+  return fs.readFileSync(path.join(bundle, BUNDLE.config));
 }
 
 /** The plan of a bundle, from its configuration. @throws SetupError when it gives none */
 export function planOf(folder: string): Plan {
-  const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+  const config = configOf(folder);
   const text = fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8');
   try {
     return derivePlan(config.toString('utf8'), config, JSON.parse(text) as Plan);

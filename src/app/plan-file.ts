@@ -17,6 +17,7 @@ const record = z.object({
     purpose: z.string().optional(),
     gates: z.array(z.string()),
     skip: z.array(z.string()),
+    stage: z.string().optional(),
     capturedEnv: strings,
   }),
 });
@@ -31,6 +32,7 @@ export function planInputs({ name, bytes }: ConfigFile, plan: Plan): JsonObject 
       ...(plan.purpose !== undefined && { purpose: plan.purpose }),
       gates: plan.selection.gates,
       skip: plan.selection.skip,
+      ...(plan.stage && { stage: plan.stage.name }),
       capturedEnv: plan.capturedEnv,
     },
   };
@@ -47,9 +49,16 @@ export function readPlanFile(file: string, io: Io): PlanFile {
   const parsed = record.safeParse(readJson(file, io.cwd));
   if (!parsed.success) throw new SetupError(`${file}: is not the output of \`gate plan --json\``);
   const { config: name, configuration: text, inputs } = parsed.data;
-  const { purpose, gates, skip, overrides, capturedEnv } = inputs;
+  const { purpose, stage, gates, skip, overrides, capturedEnv } = inputs;
   const bytes = Buffer.from(text);
-  const said = { gates, skip, overrides, env: capturedEnv, ...(purpose !== undefined && { purpose }) };
+  const said = {
+    gates,
+    skip,
+    overrides,
+    env: capturedEnv,
+    ...(purpose !== undefined && { purpose }),
+    ...(stage !== undefined && { stage }),
+  };
   return { config: { name, path: path.resolve(io.cwd, name), bytes }, input: { text, bytes, file: name, ...said } };
 }
 

@@ -11,12 +11,15 @@ import { executePlan, newExecution } from './execution.ts';
 import { UnverifiedBundle } from './finish-bundle.ts';
 import type { ExitCode, Io } from './io.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';
+import { openPrior } from './prior.ts';
 import { inWords } from './verify.ts';
 
 export interface RunRequest extends Selection {
   readonly config: string;
   /** Output of `gate plan --json`: it stands for the configuration and for everything that it was derived from. */
   readonly plan: string | undefined;
+  /** Evidence of the stage before. */
+  readonly prior: readonly string[];
   /** Folder for executions, relative to where the command runs. */
   readonly out: string;
   /** Prints summary.json instead of the table. */
@@ -25,12 +28,17 @@ export interface RunRequest extends Selection {
 
 /** `gate run`: runs the plan and leaves a bundle. Exit code 0 GO, 1 a required gate failed, 2 blocked. */
 export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
-  const { config, input } = request.plan === undefined ? fromConfiguration(request, io) : readPlanFile(request.plan, io);
+  const { config, input } = request.plan === undefined ? fromConfiguration(request, io) : fromPlan(request.plan, request, io);
   const plan = runnablePlan(input, io);
   // The captured environment is a part of the plan: on whatever machine it runs, it runs in that one.
   const pinned = { ...io, env: { ...io.env, ...plan.capturedEnv } };
+  const prior = await openPrior(
+    request.prior.map((bundle) => path.resolve(io.cwd, bundle)),
+    plan,
+    config.bytes,
+  );
   try {
-    const { outcome, folder } = await executePlan(plan, config, newExecution(request.out, io), pinned);
+    const { outcome, folder } = await executePlan(plan, config, newExecution(request.out, io), pinned, prior);
     const bundle = path.relative(io.cwd, folder) || folder;
     io.stdout(request.json ? summary(outcome) : terminalTable(outcome, { ...io.terminal, bundle }));
     return outcome.decision.exitCode;
@@ -38,7 +46,15 @@ export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
     if (!(error instanceof UnverifiedBundle)) throw error;
     io.stderr(`gate run: ${error.message}\n${inWords(error.verification)}`);
     return 2;
+  } finally {
+    prior?.cleanup();
   }
+}
+
+/** A plan that was made elsewhere, for all of its stages. */
+export function fromPlan(file: string, { stage }: Pick<Selection, 'stage'>, io: Io): PlanFile {
+  const { config, input } = readPlanFile(file, io);
+  return { config, input: { ...input, ...(stage !== undefined && { stage }) } };
 }
 
 function fromConfiguration(request: RunRequest, io: Io): PlanFile {

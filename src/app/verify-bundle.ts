@@ -6,7 +6,7 @@ import type { Plan } from '../core/plan.ts';
 import type { Status } from '../core/decision.ts';
 import { type BagInfo, TAGS } from '../evidence/bag.ts';
 import { checkBag } from '../evidence/bag-check.ts';
-import { hashFile } from '../evidence/hash.ts';
+import { hashFile, sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import type { EvidenceProblem } from '../evidence/problem.ts';
 import { listTree } from '../evidence/tree.ts';
@@ -14,7 +14,7 @@ import { derivePlan } from '../plan/load.ts';
 import { RENDER_VERSION, renderings } from '../report/render.ts';
 import { JUDGE_VERSION } from '../verdict/version.ts';
 import type { ExitCode } from './io.ts';
-import { type Judged, judgeBundle } from './judge-bundle.ts';
+import { configOf, type Judged, judgeBundle, planBefore } from './judge-bundle.ts';
 
 /** What whoever verifies knows from elsewhere; without any of it a bundle is at best consistent. */
 export interface Expectations {
@@ -26,8 +26,10 @@ export interface Expectations {
   readonly requireGo: boolean;
 }
 
+export const NOTHING_EXPECTED: Expectations = { head: undefined, plan: undefined, commit: undefined, run: undefined, requireGo: false };
+
 /** The files of a bundle that are not attachments. */
-const { data: _data, gates: _gates, parts: _parts, ...FILES } = BUNDLE;
+const { data: _data, gates: _gates, prior: _prior, ...FILES } = BUNDLE;
 const RECORDS: ReadonlySet<string> = new Set(Object.values(FILES));
 
 /** As executions are named, and whatever else is a plain name. */
@@ -35,7 +37,7 @@ const EXECUTION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 
 /** One thing that was checked, reported apart from the others. */
 export interface Check {
-  readonly name: 'bag' | 'seals' | 'attachments' | 'plan' | 'judgement' | 'renderings' | 'expectations';
+  readonly name: 'bag' | 'seals' | 'attachments' | 'plan' | 'parts' | 'judgement' | 'renderings' | 'expectations';
   /** `unchecked`: it could not be looked at, for the reason in `note`. */
   readonly result: 'holds' | 'differs' | 'incomplete' | 'unchecked';
   readonly problems: readonly EvidenceProblem[];
@@ -67,6 +69,7 @@ export function verifyBundle(folder: string, expectations: Expectations): Verifi
       checkOf('seals', judged.seals.problems, judged.seals.incomplete),
       checkOf('attachments', attachmentProblems(folder, judged)),
       plan.check,
+      ...partsChecks(folder, plan.plan),
       judgementCheck(judged),
       renderingsCheck(folder, judged),
       expectationsCheck(judged, expectations),
@@ -140,7 +143,8 @@ function infoProblems(info: BagInfo | undefined, { collector, seals }: Judged): 
 function attachmentProblems(folder: string, judged: Judged): EvidenceProblem[] {
   const { files } = listTree(folder);
   const present = new Set(files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
-  const foreign = files.filter((file) => file.startsWith(`${BUNDLE.data}/`) && !present.has(file) && !RECORDS.has(file));
+  const isPart = (file: string): boolean => judged.hasPart && file.startsWith(`${BUNDLE.prior}/`);
+  const foreign = files.filter((file) => file.startsWith(`${BUNDLE.data}/`) && !present.has(file) && !RECORDS.has(file) && !isPart(file));
   const problems: EvidenceProblem[] = foreign.map((file) => ({ file, message: 'no bundle holds such a file' }));
   const named = new Set<string>();
   for (const { path: file, sha256, bytes } of judged.collector.named()) {
@@ -155,6 +159,25 @@ function attachmentProblems(folder: string, judged: Judged): EvidenceProblem[] {
   }
   for (const file of present) if (!named.has(file)) problems.push({ file, message: 'no observation names it' });
   return problems;
+}
+
+/** The evidence of the stage before, in a bundle whose stage follows another. */
+function partsChecks(folder: string, plan: Plan): readonly Check[] {
+  if (plan.stage?.after === undefined) return [];
+  const part = path.join(folder, BUNDLE.prior);
+  if (!fs.existsSync(part)) return [checkOf('parts', [{ file: BUNDLE.prior, message: 'the evidence of the stage before is missing' }])];
+  const check = partCheck(part, planBefore(configOf(folder), plan));
+  return [{ ...check, problems: check.problems.map((problem) => ({ ...problem, file: `${BUNDLE.prior}/${problem.file}` })) }];
+}
+
+/** Whether a bundle holds, is of this plan, and is one after which the next stage may begin. */
+export function partCheck(folder: string, plan: Plan): Check {
+  const { checks, exitCode, status } = verifyBundle(folder, { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) });
+  const problems = checks.flatMap((check) => check.problems);
+  const ended = { file: BUNDLE.decision, message: `the decision is ${status ?? 'not there'}: no stage may come after it` };
+  if (exitCode === 0) return checkOf('parts', status === 'PARTIAL' ? [] : [ended]);
+  const notes = checks.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
+  return exitCode === 1 ? checkOf('parts', problems) : checkOf('parts', problems, notes.join('; '));
 }
 
 function judgementCheck({ collector, inconsistencies }: Judged): Check {

@@ -25,7 +25,8 @@ export function inWords(verification: Verification): string {
   return [...verification.checks.flatMap(checkLines), '', conclusion(verification), ''].join('\n');
 }
 
-function checkLines({ name, result, problems, note }: Check): string[] {
+/** One check with its problems, a line each. */
+export function checkLines({ name, result, problems, note }: Check): string[] {
   const head = `${name.padEnd(12)} ${result}${note === undefined ? '' : `: ${terminal(note)}`}`;
   const more = problems.length > SHOWN ? [`  … and ${problems.length - SHOWN} more`] : [];
   return [head, ...problems.slice(0, SHOWN).map(problemLine), ...more];

@@ -30,6 +30,8 @@ export interface RowParser {
 export interface Fold {
   /** Takes the next observation of this gate. */
   step(o: Observation): void;
+  /** Takes, before all else, what earlier executions saw of this gate, whose stages are jobs of their own. */
+  resume?(earlier: Iterable<Observation>): void;
   /** The parser for an attachment that this kind judges; undefined for one that it does not. The driver then streams the rows. */
   reads?(attachment: Observation): RowParser | undefined;
   /** Takes the next row of an attachment that `reads` wanted. */

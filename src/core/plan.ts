@@ -93,7 +93,17 @@ export interface WaiverPlan {
 /** A gate that this execution leaves out by the user's word (`--gate`, `--skip`). */
 export interface ExcludedGate {
   readonly id: string;
-  readonly why: 'not-selected' | 'skipped-by-user';
+  readonly why: 'not-selected' | 'skipped-by-user' | 'later-stage';
+}
+
+/** The one stage of a gate that this execution does (`--stage`): the others are jobs of their own, before and after it. */
+export interface StagePlan {
+  readonly gate: string;
+  readonly name: string;
+  /** The stage before; its evidence, with that of all before it, is a part of this one's. Absent: this is the first. */
+  readonly after?: string;
+  /** Stages that are left to later executions. */
+  readonly toCome: readonly string[];
 }
 
 /**
@@ -111,6 +121,7 @@ export interface Plan {
   /** Why the decision can't be GO: a selection, a disallowed override; empty for a whole run. */
   readonly partial: readonly string[];
   readonly purpose?: string;
+  readonly stage?: StagePlan;
   readonly selection: { readonly gates: readonly string[]; readonly skip: readonly string[] };
   readonly capturedEnv: Readonly<Record<string, string>>;
   readonly secretEnv: readonly string[];

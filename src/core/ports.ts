@@ -136,6 +136,8 @@ export interface History {
 export interface ObserveContext {
   readonly plan: Plan;
   readonly gate: GatePlan;
+  /** What earlier executions saw of this gate, whose stages are jobs of their own; mostly nothing. */
+  readonly earlier: Iterable<Observation>;
   /** Numbers, seals and judges a fact. A control that the fold then asks for is recorded with it and aborts `stop`. */
   record(draft: Draft): Observation;
   /**

@@ -18,6 +18,7 @@ export type Started = Draft & { readonly type: 'execution.started' };
 export async function execute(world: World, started: Started): Promise<void> {
   const { journal, plan, interrupt } = world;
   journal.recordGlobal(started);
+  if (world.prior) journal.recordGlobal(world.prior.fact);
   for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
   journal.recordGlobal(await sourceState(world.checkout));
   keepHandWritten(world);

@@ -164,6 +164,7 @@ class GateRun {
     return {
       plan: world.plan,
       gate,
+      earlier: gate.id === world.plan.stage?.gate ? (world.prior?.facts(gate.id) ?? []) : [],
       record: (draft) => this.record(draft),
       attach: (file) => this.attach(file),
       scratch: this.workspace.scratch,

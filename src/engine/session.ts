@@ -15,6 +15,7 @@ import { runCommand } from '../live/command.ts';
 import { ServiceManager } from '../live/services.ts';
 import { Redactor } from '../measure/redact.ts';
 import { ExecutionFold, type Registry } from '../verdict/execution.ts';
+import type { Prior } from '../verdict/prior.ts';
 import { Capture } from './capture.ts';
 import { countingRedaction, Journal } from './journal.ts';
 import type { Watcher, World } from './world.ts';
@@ -36,6 +37,8 @@ export interface SessionOptions {
   readonly insisted: AbortSignal;
   readonly watcher: Watcher;
   readonly history: History;
+  /** What the stage before left, and the folder of its bundle, which becomes a part of this one. */
+  readonly prior?: Prior & { readonly folder: string };
   readonly judges: Registry;
   readonly observers: Readonly<Record<string, Observer>>;
 }
@@ -58,12 +61,13 @@ export function openSession(options: SessionOptions): Session {
   // First of all: from here on whatever ends us, what we leave is ended and removed.
   const guard = new Guard(options.executionId, { folder, workFolder });
   writePrimary(folder, options.configBytes, plan);
+  if (options.prior) fs.cpSync(options.prior.folder, path.join(folder, BUNDLE.prior), { recursive: true });
   fs.mkdirSync(path.join(workFolder, 'services'), { recursive: true, mode: 0o700 });
   fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ''));
   const secrets = new Secrets(plan.secretEnv, options.env);
   const redactor = new Redactor(secrets.entries());
   const leaks: { secret: string }[] = [];
-  const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder));
+  const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder), options.prior);
   const recorder = new Recorder({
     path: path.join(folder, BUNDLE.observations),
     planSha256: sha256OfBytes(jsonText(plan)),

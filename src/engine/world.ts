@@ -4,6 +4,7 @@ import type { Clock, History, Observer, Services } from '../core/ports.ts';
 import type { Environment, Secrets } from '../live/environment.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
 import type { ExecutionFold } from '../verdict/execution.ts';
+import type { Prior } from '../verdict/prior.ts';
 import type { Capture } from './capture.ts';
 import type { Journal } from './journal.ts';
 
@@ -22,6 +23,8 @@ export interface World {
   readonly observers: Readonly<Record<string, Observer>>;
   readonly journal: Journal;
   readonly fold: ExecutionFold;
+  /** What the stage before left, where this execution does a later one. */
+  readonly prior?: Prior;
   readonly services: Services & { logOf(id: string): string | undefined; running(): readonly string[] };
   readonly clock: Clock;
   readonly history: History;

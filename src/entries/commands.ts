@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { Selection } from '../app/configuration-input.ts';
 import type { ExitCode, Io } from '../app/io.ts';
 import { SetupError } from '../core/errors.ts';
 
@@ -20,8 +21,6 @@ const HELP = { help: { type: 'boolean', short: 'h' } } as const;
 const COMMANDS_TO_COME = ['history', 'prune', 'release', 'init'];
 const OPTIONS_TO_COME: ParseArgsOptionsConfig = {
   shard: { type: 'string' },
-  stage: { type: 'string' },
-  prior: { type: 'string', multiple: true },
   statement: { type: 'string' },
   'trusted-root': { type: 'string' },
 };
@@ -31,13 +30,21 @@ const SELECTION: ParseArgsOptionsConfig = {
   skip: { type: 'string', multiple: true },
   for: { type: 'string' },
   var: { type: 'string', multiple: true },
+  stage: { type: 'string' },
 };
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   run: {
-    usage: 'gate run [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--plan plan.json] [--out DIR] [--json]',
+    usage:
+      'gate run [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--plan plan.json] [--stage NAME [--prior BUNDLE]] [--out DIR] [--json]',
     does: 'runs the plan, prints the table, writes the evidence bundle; exit 0 GO, 1 NO-GO, 2 BLOCKED',
-    options: { ...SELECTION, plan: { type: 'string' }, out: { type: 'string' }, json: { type: 'boolean' } },
+    options: {
+      ...SELECTION,
+      plan: { type: 'string' },
+      prior: { type: 'string', multiple: true },
+      out: { type: 'string' },
+      json: { type: 'boolean' },
+    },
     positionals: 1,
     run: async (values, [given], io) => {
       const config = given ?? DEFAULT_CONFIG;
@@ -47,7 +54,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       }
       const { run } = await import('../app/run.ts');
       const output = { out: text(values, 'out') ?? DEFAULT_STORE, json: values['json'] === true };
-      return run({ config, ...selectionOf(values), plan: text(values, 'plan'), ...output }, io);
+      return run({ config, ...selectionOf(values), plan: text(values, 'plan'), prior: list(values, 'prior'), ...output }, io);
     },
   },
   decide: {
@@ -70,7 +77,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (_, [config = DEFAULT_CONFIG], io) => (await import('../app/check.ts')).check(config, io),
   },
   plan: {
-    usage: 'gate plan [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--json]',
+    usage: 'gate plan [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--stage NAME] [--json]',
     does: 'shows order, expected counts, every effective criterion, least duration',
     options: { ...SELECTION, json: { type: 'boolean' } },
     positionals: 1,
@@ -194,12 +201,13 @@ function overview(): string {
   return `gate: decides whether software may be released, and can prove why\n\n${rows.join('\n')}\n\n  gate --version\n\nCONFIG defaults to ${DEFAULT_CONFIG}.\n`;
 }
 
-function selectionOf(values: Values): { gates: string[]; skip: string[]; purpose: string | undefined; overrides: Record<string, string> } {
+function selectionOf(values: Values): Selection {
   return {
     gates: list(values, 'gate'),
     skip: list(values, 'skip'),
     purpose: text(values, 'for'),
     overrides: overridesOf(list(values, 'var')),
+    stage: text(values, 'stage'),
   };
 }
 

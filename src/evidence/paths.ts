@@ -5,7 +5,8 @@ export const BUNDLE = {
   plan: 'data/plan.json',
   observations: 'data/observations.jsonl',
   gates: 'data/gates',
-  parts: 'data/parts',
+  /** The bundle of the stage before, whole. */
+  prior: 'data/parts/1',
   summary: 'data/summary.json',
   changeset: 'data/changeset.json',
   decision: 'data/decision.json',
@@ -14,13 +15,18 @@ export const BUNDLE = {
   reportMd: 'data/report.md',
 } as const;
 
-/** The longest path inside a bundle, in characters. */
+/** The longest path inside a bundle, in characters; inside a bundle that is a part of another it counts from there. */
 export const MAX_PATH = 200;
+
+const OF_PARTS = /^(?:data\/parts\/1\/)+/;
 
 /**
  * Whether a relative path means the same to every file system, to BagIt and to sha256sum: only `[A-Za-z0-9._/-]`, no empty, `.`
  * or `..` step, at most `MAX_PATH` characters.
  */
 export function isPlainPath(path: string): boolean {
-  return path.length <= MAX_PATH && path.split('/').every((step) => /^[A-Za-z0-9._-]+$/.test(step) && step !== '.' && step !== '..');
+  return (
+    path.replace(OF_PARTS, '').length <= MAX_PATH &&
+    path.split('/').every((step) => /^[A-Za-z0-9._-]+$/.test(step) && step !== '.' && step !== '..')
+  );
 }

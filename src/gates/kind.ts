@@ -67,6 +67,12 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   defaults(spec: Spec): readonly DefaultCriterion[];
   /** The least time a complete run of it takes, in ms. */
   leastDurationMs(spec: Spec): number;
+  /** Of a kind whose stages can be jobs of their own: their names in order, and the spec of a job that does one of them. */
+  readonly staged?: {
+    stages(spec: Spec): readonly string[];
+    only(spec: Spec, stage: number): Spec;
+    expect(spec: Spec): Expectation;
+  };
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */
   longestMs?(spec: Spec): number;
 }

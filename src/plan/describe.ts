@@ -1,8 +1,14 @@
 import type { JsonObject } from '../core/json.ts';
-import type { CriterionPlan, GatePlan, Plan } from '../core/plan.ts';
+import type { CriterionPlan, ExcludedGate, GatePlan, Plan } from '../core/plan.ts';
 import { kinds } from '../gates/judges.ts';
 import { isSupported } from './unsupported.ts';
 import { visible } from './visible.ts';
+
+const WHY: Readonly<Record<ExcludedGate['why'], string>> = {
+  'not-selected': 'not selected',
+  'skipped-by-user': '--skip',
+  'later-stage': 'after the last stage',
+};
 
 /** `gate plan`: what will run, what must be observed, what makes it pass. */
 export function describePlan(plan: Plan): string {
@@ -12,8 +18,9 @@ export function describePlan(plan: Plan): string {
   const lines = [
     plan.name,
     `${counted(plan.gates.length - 1, 'gate')}${services}, ${least === 0 ? 'no least duration' : `at least ${timeInWords(least)}`}`,
+    ...(plan.stage?.after === undefined ? [] : [`only ${plan.stage.gate} runs: the other gates are taken over from "${plan.stage.after}"`]),
     ...plan.partial.map((reason) => `PARTIAL: ${reason}`),
-    ...plan.excluded.map(({ id, why }) => `left out: ${id} (${why === 'skipped-by-user' ? '--skip' : 'not selected'})`),
+    ...plan.excluded.map(({ id, why }) => `left out: ${id} (${WHY[why]})`),
   ];
   return `${lines.map(visible).join('\n')}\n\n${gates.join('\n\n')}\n`;
 }
@@ -78,6 +85,7 @@ export function planRecord(plan: Plan): JsonObject {
     name: plan.name,
     configSha256: plan.configSha256,
     leastDurationMs: leastDurationOf(plan),
+    ...(plan.stage && { stage: { ...plan.stage } }),
     partial: plan.partial,
     overrides: plan.overrides,
     excluded: plan.excluded.map(({ id, why }) => ({ id, why })),

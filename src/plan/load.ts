@@ -7,6 +7,7 @@ import { type Configuration, readConfiguration } from './configuration.ts';
 import { evidenceGate } from './gates.ts';
 import { ProblemList } from './problems.ts';
 import { checkPurpose, select, type Selected } from './selection.ts';
+import { type Staged, stagedGates } from './stages.ts';
 import { notYet } from './unsupported.ts';
 import { visible } from './visible.ts';
 
@@ -20,6 +21,8 @@ export interface LoadInput {
   readonly purpose?: string;
   readonly gates: readonly string[];
   readonly skip: readonly string[];
+  /** The one stage to do, of the gate that has stages. */
+  readonly stage?: string;
   /** Only the variables of `capture-env` are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -46,11 +49,17 @@ export function loadPlan(input: LoadInput): Loaded {
   const gates = configuration.gates.flatMap(({ plan }) => plan ?? []);
   const purposes = new Set(configuration.gates.flatMap((gate) => gate.purposes));
   const selected = select(gates, { gates: input.gates, skip: input.skip });
-  const mistakes = [...configuration.variables.mistakes, ...checkPurpose(input.purpose, purposes), ...selected.mistakes];
+  const staged = stagedGates(selected.gates, input.stage);
+  const mistakes = [
+    ...configuration.variables.mistakes,
+    ...checkPurpose(input.purpose, purposes),
+    ...selected.mistakes,
+    ...(selected.mistakes.length > 0 ? [] : staged.mistakes),
+  ];
   if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
   const warnings = new ProblemList(input.file, document);
   for (const gate of configuration.gates) warnings.add(gate.warnings);
-  const plan = planOf(input, configuration, selected);
+  const plan = planOf(input, configuration, selected, staged);
   return { plan, warnings: warnings.sorted(), notYet: notYet(configuration, plan, input.file) };
 }
 
@@ -68,6 +77,7 @@ export function derivePlan(text: string, bytes: Uint8Array, plan: Plan): Plan {
     ...(plan.purpose !== undefined && { purpose: plan.purpose }),
     gates: plan.selection.gates,
     skip: plan.selection.skip,
+    ...(plan.stage && { stage: plan.stage.name }),
     env: plan.capturedEnv,
   }).plan;
 }
@@ -91,7 +101,7 @@ function stallsJudged({ kind, spec }: GatePlan): readonly string[] {
   return stalls.filter(({ judged }) => judged).map(({ service }) => service);
 }
 
-function planOf(input: LoadInput, configuration: Configuration, selected: Selected): Plan {
+function planOf(input: LoadInput, configuration: Configuration, selected: Selected, staged: Staged): Plan {
   const { policy, evidence, stack, release } = configuration;
   const attempts = policy['max-attempts'];
   return {
@@ -100,8 +110,9 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     configSha256: createHash('sha256').update(input.bytes).digest('hex'),
     vars: configuration.variables.vars,
     overrides: input.overrides,
-    partial: [...selected.partial, ...configuration.variables.partial],
+    partial: [...selected.partial, ...staged.partial, ...configuration.variables.partial],
     ...(input.purpose !== undefined && { purpose: input.purpose }),
+    ...(staged.stage && { stage: staged.stage }),
     selection: { gates: input.gates, skip: input.skip },
     capturedEnv: configuration.captured,
     secretEnv: evidence['secret-env'],
@@ -114,8 +125,8 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     attachments: evidence.attachments,
     services: configuration.services,
     ...(stack && { stack }),
-    gates: [...selected.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments: evidence.attachments })],
-    excluded: selected.excluded,
+    gates: [...staged.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments: evidence.attachments })],
+    excluded: [...selected.excluded, ...staged.excluded],
     waivers: configuration.waivers.map(({ max, ...waiver }) => ({ ...waiver, ...(max !== undefined && { max }) })),
     signOff: release?.['sign-off'] ?? {},
   };

@@ -42,7 +42,8 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
         },
       ]);
     for (const key of GATE_KEYS) if (written(['gates', gate.id, key])) say(['gates', gate.id, key], `"${key}" is not supported yet`);
-    for (const path of approvals(gate)) say(path, 'the "environment" of a stage is not supported yet: all stages are one job');
+    for (const path of approvals(gate, plan))
+      say(path, 'an environment belongs to a job: run this stage as one (`--stage`), in that environment');
     for (const path of foreignFiles(gate)) say(path, '"produced-by" with job or an artifact is not supported yet');
   }
   return list.sorted();
@@ -53,9 +54,9 @@ export function isSupported({ kind }: Pick<GatePlan, 'kind'>): boolean {
   return kinds[kind]?.judge !== undefined;
 }
 
-/** Stages that wait for somebody's approval. */
-function approvals({ id, kind, spec }: GatePlan): readonly Path[] {
-  if (kind !== 'rollout') return [];
+/** Stages that wait for somebody's approval, although all are one job. */
+function approvals({ id, kind, spec }: GatePlan, plan: Plan): readonly Path[] {
+  if (kind !== 'rollout' || plan.stage) return [];
   const stages = spec['stages'] as readonly { readonly environment?: string }[];
   return stages.flatMap(({ environment }, index) => (environment === undefined ? [] : [['gates', id, 'stages', index, 'environment']]));
 }

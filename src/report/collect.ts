@@ -15,6 +15,7 @@ export interface Sealed {
 export class OutcomeCollector {
   private started: Observation | undefined;
   private source: Observation | undefined;
+  private part: Observation | undefined;
   private lastT = 0;
   private readonly times = new Map<string, GateTime>();
   private readonly files: FileRecord[] = [];
@@ -30,6 +31,9 @@ export class OutcomeCollector {
         break;
       case 'source':
         this.source ??= o;
+        break;
+      case 'part':
+        this.part ??= o;
         break;
       case 'gate.started':
         this.times.set(o.gate ?? '', { gate: o.gate ?? '', startedT: o.t });
@@ -79,7 +83,11 @@ export class OutcomeCollector {
       startedAt: this.identity('at') ?? '',
       finishedAt,
       durationMs: this.lastT,
-      facts: { ...(this.started && { started: this.started }), ...(this.source && { source: this.source }) },
+      facts: {
+        ...(this.started && { started: this.started }),
+        ...(this.source && { source: this.source }),
+        ...(this.part && { part: this.part }),
+      },
       timeline: [...this.times.values()],
       files: this.files,
       steps: this.steps,

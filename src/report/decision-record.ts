@@ -11,6 +11,7 @@ export function decisionRecord(outcome: Outcome): string {
     head: outcome.head,
     name: plan.name,
     purpose: plan.purpose ?? null,
+    ...stageRecord(outcome),
     status: decision.status,
     exitCode: decision.exitCode,
     reasons: decision.reasons,
@@ -20,6 +21,12 @@ export function decisionRecord(outcome: Outcome): string {
     gates: decision.judgements.map(gateRecord),
     excluded: plan.excluded.map(({ id, why }) => ({ id, why })),
   });
+}
+
+/** Of an execution of one stage. */
+function stageRecord({ plan: { stage }, facts: { part } }: Outcome): object {
+  if (!stage) return {};
+  return { stage: { ...stage, ...(part && { executionBefore: part['executionId'], headBefore: part['head'] }) } };
 }
 
 function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria, counts, findings }: Judgement): object {

@@ -63,7 +63,7 @@ export interface Outcome {
   readonly finishedAt: string;
   /** Monotonic ms from the start to the last observation. */
   readonly durationMs: number;
-  readonly facts: { readonly started?: Observation; readonly source?: Observation };
+  readonly facts: { readonly started?: Observation; readonly source?: Observation; readonly part?: Observation };
   readonly timeline: readonly GateTime[];
   readonly files: readonly FileRecord[];
   readonly steps: readonly StepRecord[];

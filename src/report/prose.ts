@@ -56,19 +56,29 @@ export function nothingToAttend(gates: readonly GateView[]): string {
 }
 
 /** What a reader must know before he believes the decision: that it is only a part, what was left out, what was changed. */
-export function notices({ plan, decision }: Outcome): readonly string[] {
+export function notices({ plan, decision, facts: { part } }: Outcome): readonly string[] {
   const advisory = decision.judgements.filter(({ required, verdict }) => !required && verdict === 'warned').length;
   return [
     ...(decision.partial.length > 0
       ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join('; ')}.`]
       : []),
-    ...(plan.excluded.length > 0 ? [`Left out by choice: ${plan.excluded.map(excludedInWords).join(', ')}.`] : []),
+    ...leftOut(plan.excluded),
+    ...(part
+      ? [`The gates that ran before stage "${plan.stage?.name ?? ''}" are as they were judged in execution ${words(part['executionId'])}.`]
+      : []),
     ...(advisory > 0 ? [`${countOfThings(advisory, 'advisory gate')} did not pass; advisory gates do not change the decision.`] : []),
   ];
 }
 
-function excludedInWords({ id, why }: Outcome['plan']['excluded'][number]): string {
-  return `${brief(id)} (${why === 'not-selected' ? 'not selected' : 'skipped by the user'})`;
+function leftOut(excluded: Outcome['plan']['excluded']): readonly string[] {
+  const later = excluded.filter(({ why }) => why === 'later-stage').map(({ id }) => brief(id));
+  const chosen = excluded
+    .filter(({ why }) => why !== 'later-stage')
+    .map(({ id, why }) => `${brief(id)} (${why === 'not-selected' ? 'not selected' : 'skipped by the user'})`);
+  return [
+    ...(chosen.length > 0 ? [`Left out by choice: ${chosen.join(', ')}.`] : []),
+    ...(later.length > 0 ? [`Left to the last stage: ${later.join(', ')}.`] : []),
+  ];
 }
 
 /** A fact about the execution, for a list of terms and values. */
@@ -84,6 +94,7 @@ export function factsOf(outcome: Outcome): readonly Fact[] {
   return [
     { term: 'Execution', value: outcome.executionId },
     ...(plan.purpose !== undefined ? [{ term: 'Purpose', value: plan.purpose }] : []),
+    ...stageFacts(outcome),
     { term: 'Source', value: sourceInWords(outcome) },
     ...overrides(plan.overrides),
     { term: 'Started', value: momentInWords(outcome.startedAt) },
@@ -96,6 +107,13 @@ export function factsOf(outcome: Outcome): readonly Fact[] {
   ]
     .filter(({ value }) => value !== '')
     .map(({ term, value }) => ({ term, value: brief(value) }));
+}
+
+/** The stage, and what came before it. */
+function stageFacts({ plan: { stage }, facts: { part } }: Outcome): readonly Fact[] {
+  if (!stage) return [];
+  const before = part && { term: `Stage "${stage.after ?? ''}"`, value: `${words(part['executionId'])}, head ${words(part['head'])}` };
+  return [{ term: 'Stage', value: `${stage.name} of ${stage.gate}` }, ...(before ? [before] : [])];
 }
 
 function overrides(changed: Outcome['plan']['overrides']): readonly Fact[] {

@@ -19,6 +19,9 @@ const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = 
     o['vcs'] === 'git'
       ? `source is commit ${field(o, 'commit')}, ${field(o, 'dirtyCount')} uncommitted changes`
       : 'source is no git work tree',
+  part: (o) => `follows execution ${field(o, 'executionId')}, head ${field(o, 'head')}`,
+  stage: (o) => `stage ${field(o, 'name')} begins, weight ${field(o, 'weight')} %`,
+  rollback: (o) => `rollback begins, from weight ${field(o, 'weight')} %`,
   clock: (o) => `the wall clock jumped by ${field(o, 'jumpMs')} ms`,
   resumed: () => 'taken up again by another process',
   interrupted: (o) => `interrupted by ${field(o, 'signal')}`,

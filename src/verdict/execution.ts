@@ -9,6 +9,7 @@ import type { GateKind } from '../gates/kind.ts';
 import { decide } from './decide.ts';
 import { GateFold, notRun } from './gate.ts';
 import { type Ended, type Fate, fateOf } from './order.ts';
+import type { Prior } from './prior.ts';
 
 export type Registry = Readonly<Record<string, GateKind>>;
 
@@ -33,19 +34,22 @@ export class ExecutionFold {
   private readonly evidence: GateFold;
   private readonly ended = new Map<string, Ended>();
   private readonly facts = new Map<string, Observation>();
+  private readonly prior: Prior | undefined;
   private current: GateFold | undefined;
-  private cursor = 0;
   private pending: (Want & { gate: string }) | undefined;
   private granted = new Set<string>();
   private finished: Observation | undefined;
 
-  constructor(plan: Plan, registry: Registry, files: AttachmentReader) {
+  /** @param prior what the stage before left, of a plan whose stage follows another */
+  constructor(plan: Plan, registry: Registry, files: AttachmentReader, prior?: Prior) {
     this.plan = plan;
+    this.prior = prior;
     this.registry = registry;
     this.files = files;
     const gate = plan.gates.find(({ kind }) => kind === EVIDENCE);
     if (!gate) throw new Error('a plan ends with the evidence gate');
     this.evidence = this.open(gate);
+    this.takeOver();
   }
 
   /** Takes the next observation. @returns the wish that it caused, to be recorded as a control before anything else. */
@@ -67,7 +71,7 @@ export class ExecutionFold {
   /** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
   next(): { gate: GatePlan; fate: Fate } | undefined {
     if (this.granted.has(EVIDENCE)) return undefined;
-    const gate = this.gates()[this.cursor];
+    const gate = this.gates().find(({ id }) => !this.ended.has(id));
     return gate && { gate, fate: fateOf(gate, this.ended) };
   }
 
@@ -90,6 +94,16 @@ export class ExecutionFold {
     return decide(this.plan, [...judgements, evidence]);
   }
 
+  /** The gates of the stage before are over. What they point at is in their own evidence. */
+  private takeOver(): void {
+    for (const judgement of this.prior?.judgements ?? []) {
+      const { gate, findings } = judgement;
+      if (gate === EVIDENCE || gate === this.plan.stage?.gate) continue;
+      const unnumbered = findings.map(({ seq: _seq, ...finding }) => finding);
+      this.ended.set(gate, { judgement: { ...judgement, findings: unnumbered }, seq: 0 });
+    }
+  }
+
   private gates(): readonly GatePlan[] {
     return this.plan.gates.filter(({ kind }) => kind !== EVIDENCE);
   }
@@ -99,6 +113,7 @@ export class ExecutionFold {
     if (first !== (o.type === 'execution.started')) {
       this.object(o, first ? 'the first observation is not execution.started' : 'execution.started stands a second time');
     }
+    if (o.type === 'part') this.part(o);
     if (!this.facts.has(o.type)) this.facts.set(o.type, o);
     this.evidence.step(o);
     if (o.type === 'attachment') this.evidence.attach(o, () => this.files.read(stringOf(o, 'path')));
@@ -106,6 +121,12 @@ export class ExecutionFold {
     this.finished = o;
     const brokenOff = ['interrupted', 'resumed'].find((type) => this.facts.has(type));
     if (o['reason'] === 'completed' && brokenOff !== undefined) this.object(o, `the execution was ${brokenOff}, and did not complete`);
+  }
+
+  private part(o: Observation): void {
+    const fact = { ...this.prior?.fact, seq: o.seq, t: o.t };
+    const same = Object.keys({ ...fact, ...o }).every((key) => fact[key as keyof typeof fact] === o[key]);
+    if (!same || this.facts.has('part')) this.object(o, 'the evidence of the stage before is not what is said of it');
   }
 
   private ofGate(o: Observation, id: string): void {
@@ -131,6 +152,7 @@ export class ExecutionFold {
     if (!gate) return;
     if (JSON.stringify(o['expected']) !== JSON.stringify(gate.expected)) this.object(o, `what gate "${id}" expects differs from the plan`);
     this.current = this.open(gate);
+    if (this.prior && id === this.plan.stage?.gate) this.current.resume(this.prior.facts(id));
   }
 
   private end(o: Observation, fold: GateFold): void {
@@ -145,7 +167,6 @@ export class ExecutionFold {
 
   private close(o: Observation, judgement: Judgement): void {
     this.ended.set(judgement.gate, { judgement, seq: o.seq });
-    this.cursor++;
   }
 
   private after(o: Observation, id: string): void {
@@ -197,6 +218,7 @@ export class ExecutionFold {
 
   private checkEnd(): void {
     const o = this.finished;
+    if (o && this.plan.stage?.after !== undefined && !this.facts.has('part')) this.object(o, 'the evidence of the stage before is missing');
     if (o?.['reason'] !== 'completed') return;
     if (this.current) this.object(o, `gate "${this.current.gate.id}" never ended`);
     const next = this.next();

@@ -31,6 +31,14 @@ export class GateFold {
     this.fold = this.guarded(() => judge.fold(context));
   }
 
+  /** Takes, before all else, what earlier executions saw of it. Their services are not ours. */
+  resume(earlier: readonly Observation[]): void {
+    this.guarded(() => {
+      if (!this.fold?.resume) throw new Error(`gates of kind "${this.gate.kind}" have no stages`);
+      this.fold.resume(earlier);
+    });
+  }
+
   step(o: Observation): void {
     this.guarded(() => {
       this.services.step(o);

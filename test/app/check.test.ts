@@ -37,7 +37,7 @@ function write(text: string): string {
   return 'gates.yml';
 }
 
-const ALL = { gates: [], skip: [], purpose: undefined, overrides: {} };
+const ALL = { gates: [], skip: [], purpose: undefined, stage: undefined, overrides: {} };
 const SMALL = `version: 1
 name: Small
 services: { api: { run: ./api, port: 8080, health: /healthz } }

@@ -37,6 +37,7 @@ export async function runGate(parts: {
   const context: ObserveContext = {
     plan,
     gate,
+    earlier: [],
     record,
     attach: () => {
       throw new Error('no file is judged here');

@@ -58,3 +58,11 @@ export function vector({ parameters }: Asked, ...samples: readonly (readonly [Re
   const result = samples.map(([metric, value]) => ({ metric, value: [time, value] }));
   return { status: 'success', data: { resultType: 'vector', result } };
 }
+
+/** One series over the span that was asked for. @param value at a time in ms */
+export function matrix({ parameters }: Asked, value: (atMs: number) => string): object {
+  const [start = 0, end = 0, step = 1] = ['start', 'end', 'step'].map((name) => Math.round(Number(parameters.get(name)) * 1000));
+  const times = Array.from({ length: Math.floor((end - start) / step) + 1 }, (_, i) => start + i * step);
+  const values = times.map((atMs) => [atMs / 1000, value(atMs)]);
+  return { status: 'success', data: { resultType: 'matrix', result: [{ metric: {}, values }] } };
+}

@@ -94,8 +94,8 @@ describe('replay', () => {
     expect(replayed()).toEqual([]);
   });
   test('facts of a kind that this page does not know are shown with their fields', () => {
-    expect(replayed({ t: 1, type: 'stage', gate: 'rollout', basis: 'process', name: 'canary', weight: 10, list: [1] })).toEqual([
-      '+00:00:00.001  [rollout] stage name=canary weight=10 list=[1]',
+    expect(replayed({ t: 1, type: 'unheard', gate: 'rollout', basis: 'process', name: 'canary', weight: 10, list: [1] })).toEqual([
+      '+00:00:00.001  [rollout] unheard name=canary weight=10 list=[1]',
     ]);
   });
   test('samples and attachments are left out, unless something went wrong', () => {

@@ -3,6 +3,7 @@ import type { RunContext } from '../../adapters/github/context.ts';
 import type { GitHub } from '../../adapters/github/octokit.ts';
 import type { Runner } from '../../adapters/github/runner.ts';
 import { ConfigurationError, SetupError } from '../../core/errors.ts';
+import type { Plan } from '../../core/plan.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import type { Note } from '../../report/note.ts';
 import { readOnlyNote } from '../../report/permissions.ts';
@@ -44,11 +45,17 @@ export async function conclude(action: Action, { finished, notes }: Decided): Pr
     summary: path.join(folder, BUNDLE.data, 'summary.json'),
     bundle: zip.path,
   });
-  const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), inputs);
+  const allowPartial = inputs.allowPartial || isStep(outcome.plan);
+  const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), { ...inputs, allowPartial });
   await show(action, { id: outcome.executionId, wording, zip });
-  if (status !== 'PARTIAL' || inputs.allowPartial || exitCode !== 0) return exitCode;
+  if (status !== 'PARTIAL' || allowPartial || exitCode !== 0) return exitCode;
   log.error('PARTIAL: not the whole plan was run; `allow-partial: true` lets the job succeed');
   return 2;
+}
+
+/** Whether it is partial for being one stage of several, and for nothing else: the job of the last one decides. */
+function isStep({ stage, partial }: Plan): boolean {
+  return stage !== undefined && stage.toCome.length > 0 && partial.length === 1;
 }
 
 /**

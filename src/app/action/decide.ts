@@ -8,10 +8,11 @@ import { BUNDLE } from '../../evidence/paths.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
-import { adopt, expectationsOf, soleBundle } from '../decide.ts';
+import { adopt, expectationsOf } from '../decide.ts';
 import type { Finished } from '../finish-bundle.ts';
 import type { ExitCode } from '../io.ts';
-import { readPlanFile } from '../plan-file.ts';
+import { fromPlan } from '../run.ts';
+import { soleBundle } from '../sole-bundle.ts';
 import type { Expectations } from '../verify-bundle.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
 import { configurationAt } from './configuration.ts';
@@ -34,7 +35,7 @@ export async function decide(action: Action): Promise<ExitCode> {
 
 async function expectedPlan(action: Action): Promise<Plan> {
   const { inputs, log, cwd } = action;
-  if (inputs.plan !== undefined) return loadPlan(readPlanFile(inputs.plan, { ...log.io, cwd }).input).plan;
+  if (inputs.plan !== undefined) return loadPlan(fromPlan(inputs.plan, inputs, { ...log.io, cwd }).input).plan;
   const commit = await configurationCommit(action);
   const config = await configurationAt(inputs.config, commit, action);
   log.say(`${config.name} at ${commit}`);

@@ -5,7 +5,7 @@ import type { Selection } from '../configuration-input.ts';
 const COMMANDS = ['run', 'plan', 'decide', 'report', 'release'] as const;
 const COMMENTS = ['always', 'on-failure', 'never'] as const;
 /** Part of the contract, and not there yet: said plainly, never ignored. */
-const TO_COME = ['shard', 'stage', 'prior'];
+const TO_COME = ['shard'];
 
 /** The action's inputs, as typed values. */
 export interface ActionInputs extends Selection {
@@ -13,6 +13,8 @@ export interface ActionInputs extends Selection {
   readonly config: string;
   readonly bundle: string | undefined;
   readonly plan: string | undefined;
+  /** Evidence of the stage before. */
+  readonly prior: readonly string[];
   readonly allowPartial: boolean;
   readonly workingDirectory: string;
   readonly token: string;
@@ -47,10 +49,15 @@ export function readInputs(env: Env): ActionInputs {
     overrides: variables(value('vars'), problems),
     bundle: optional('bundle'),
     plan: optional('plan'),
+    stage: optional('stage'),
+    prior: value('prior')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
     allowPartial: oneOf('allow-partial', ['true', 'false'], 'false') === 'true',
     workingDirectory: optional('working-directory') ?? '.',
     token: value('token'),
-    checkName: optional('check-name') ?? 'Release gate',
+    checkName: optional('check-name') ?? checkNameOf(optional('stage')),
     comment: oneOf('comment', COMMENTS, 'always'),
     artifactName: artifactName(optional('artifact-name'), problems),
     retentionDays: days(optional('retention-days'), problems),
@@ -66,6 +73,11 @@ export function readInputs(env: Env): ActionInputs {
 function expected(name: string, found: string, words: readonly string[]): string {
   const near = nearest(found, words);
   return `input "${name}" is "${found}"; expected ${words.join(', ')}${near === undefined ? '' : ` (did you mean "${near}"?)`}`;
+}
+
+/** Each stage of a rollout has a check of its own. */
+function checkNameOf(stage: string | undefined): string {
+  return stage === undefined ? 'Release gate' : `Release gate (${stage})`;
 }
 
 /** Ids, one a line or with commas or blanks between them. */

@@ -7,6 +7,7 @@ import type { GitHub } from '../../adapters/github/octokit.ts';
 import { findPullRequest } from '../../adapters/github/pull-request.ts';
 import { RefusedError } from '../../adapters/github/refusal.ts';
 import type { Runner } from '../../adapters/github/runner.ts';
+import { slugPath } from '../../evidence/slug.ts';
 import { type Marker, isSameComment, parseMarker } from '../../report/comment-marker.ts';
 import { commentPlan } from '../../report/comment-plan.ts';
 import type { Links } from '../../report/links.ts';
@@ -67,7 +68,7 @@ export async function publish(publication: Publication, publisher: Publisher): P
 
 /** An artifact of that name may be another gate's of this run, or one that was cut short: then the execution's id tells them apart. */
 async function upload(zip: NonNullable<Publication['zip']>, id: string, { inputs, context, log }: Publisher): Promise<Artifact> {
-  const name = inputs.artifactName ?? `gate-evidence-${context.runId}-${context.runAttempt}.zip`;
+  const name = inputs.artifactName ?? defaultName(context, inputs.stage);
   const days = inputs.retentionDays === undefined ? {} : { retentionDays: inputs.retentionDays };
   try {
     return await uploadArtifact({ file: zip, name, ...days }, context);
@@ -77,6 +78,11 @@ async function upload(zip: NonNullable<Publication['zip']>, id: string, { inputs
     log.say(`this run has another artifact ${name}: this one is ${other}`);
     return uploadArtifact({ file: zip, name: other, ...days }, context);
   }
+}
+
+/** A stage is a job of its own; in what an artifact may be called its name is written as in a file's. */
+function defaultName({ runId, runAttempt }: RunContext, stage: string | undefined): string {
+  return `gate-evidence-${runId}-${runAttempt}${stage === undefined ? '' : `-${slugPath(stage.replaceAll('/', '-'), 60)}`}.zip`;
 }
 
 /** @returns the page of the check run; without one, its annotations become those of the step */

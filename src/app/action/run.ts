@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { describePlan } from '../../plan/describe.ts';
@@ -6,8 +7,9 @@ import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
 import { executePlan, newExecution } from '../execution.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { type PlanFile, readPlanFile } from '../plan-file.ts';
-import { runnablePlan } from '../run.ts';
+import type { PlanFile } from '../plan-file.ts';
+import { openPrior } from '../prior.ts';
+import { fromPlan, runnablePlan } from '../run.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
 import { trustedConfiguration } from './configuration.ts';
 
@@ -15,7 +17,7 @@ import { trustedConfiguration } from './configuration.ts';
 export async function run(action: Action): Promise<ExitCode> {
   const notes: Note[] = [];
   try {
-    const { log, store, runner } = action;
+    const { inputs, cwd, log, store, runner } = action;
     const { config, input, first } = await log.phase('configuration', () => source(action, notes));
     if (first) return await validateOnly(action, { config, input }, notes);
     const plan = await log.foreign('plan', async () => {
@@ -23,10 +25,17 @@ export async function run(action: Action): Promise<ExitCode> {
       log.say(describePlan(made));
       return made;
     });
+    const prior = await log.foreign('evidence', () =>
+      openPrior(
+        inputs.prior.map((bundle) => path.resolve(cwd, bundle)),
+        plan,
+        config.bytes,
+      ),
+    );
     const execution = newExecution(store, log.io);
     await runner.state({ folder: execution.folder, 'work-folder': execution.workFolder });
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
-    const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned));
+    const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes });
   } catch (error) {
@@ -43,7 +52,7 @@ async function source(action: Action, notes: Note[]): Promise<Source> {
   if (context.event === 'pull_request_target') {
     throw new SetupError('on pull_request_target the code of a pull request would run beside a token that can write; use pull_request');
   }
-  if (inputs.plan !== undefined) return { ...readPlanFile(inputs.plan, { ...log.io, cwd }), first: false };
+  if (inputs.plan !== undefined) return { ...fromPlan(inputs.plan, inputs, { ...log.io, cwd }), first: false };
   const trusted = await trustedConfiguration(inputs.config, action);
   notes.push(...trusted.notes);
   for (const { words, details = [] } of trusted.notes) log.say([words, ...details.map((line) => `  ${line}`)].join('\n'));

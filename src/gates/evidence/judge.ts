@@ -1,4 +1,5 @@
 import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
+import type { Json } from '../../core/json.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 
@@ -35,6 +36,7 @@ class EvidenceFold implements Fold {
   assessment(end: EndReason): Assessment {
     const { requireCleanTree } = this.context.plan.policy;
     const defaults: Criterion[] = [noSecrets(this.leaks.length)];
+    if (this.context.plan.stage?.after !== undefined) defaults.push(this.stageBefore(this.context.plan.stage.after));
     if (requireCleanTree) defaults.push(cleanTree(this.source));
     if (this.unsetSecrets.length > 0)
       defaults.push(blocked('secrets', 'set, 8 characters or more', `unset or too short: ${this.unsetSecrets.join(', ')}`));
@@ -64,13 +66,31 @@ class EvidenceFold implements Fold {
 
   private takeSource(o: Observation): void {
     this.source = o;
-    if (this.context.plan.policy.requireCleanTree && cleanTree(o).verdict !== 'passed') this.want ??= { action: 'stop', because: o.seq };
+    const { policy, stage } = this.context.plan;
+    const dirty = policy.requireCleanTree && cleanTree(o).verdict !== 'passed';
+    const foreign = stage?.after !== undefined && this.stageBefore(stage.after).verdict !== 'passed';
+    if (dirty || foreign) this.want ??= { action: 'stop', because: o.seq };
+  }
+
+  /** Stages are those of one rollout when they are of one commit, and of one attempt of one run where there is one. */
+  private stageBefore(name: string): Criterion {
+    const row = { name: 'stage before', target: `"${name}", of this commit, run and attempt` };
+    const part = this.context.fact('part');
+    if (!part || !this.source) return { ...row, measured: 'not there', verdict: 'blocked' };
+    const ours: Readonly<Record<string, Json | undefined>> = { ...this.context.fact('execution.started'), commit: this.source['commit'] };
+    const other = ['commit', 'runId', 'runAttempt'].find((field) => (part[field] ?? null) !== (ours[field] ?? null));
+    if (other === undefined) return { ...row, measured: stringOf(part, 'executionId'), verdict: 'passed' };
+    return { ...row, measured: `${other} ${inWords(part[other])} there, ${inWords(ours[other])} here`, verdict: 'blocked' };
   }
 
   private takeUnset(o: Observation): void {
     this.unsetSecrets.push(stringOf(o, 'name'));
     this.want ??= { action: 'stop', because: o.seq };
   }
+}
+
+function inWords(value: Json | undefined): string {
+  return typeof value === 'string' ? value : 'none';
 }
 
 function noSecrets(found: number): Criterion {

@@ -72,6 +72,44 @@ export class Looker {
     }
   }
 
+  /**
+   * Looks at each of so many steps after a time of Prometheus' clock: at those that lie behind at once, at the others when they are
+   * due. Where Prometheus does not answer, one look is lost, and the next is tried a step later.
+   */
+  async since(fromMs: number, stepMs: number, count: number, onLook: (slot: number) => void): Promise<void> {
+    const { clock, stop } = this.context;
+    const pause = (ms: number): Promise<void> => clock.until(clock.now() + ms, stop);
+    for (let slot = 0; slot < count && !stop.aborted;) {
+      const now = await this.prometheus.now();
+      if ('code' in now) {
+        this.trouble(slot++, now);
+        await pause(stepMs);
+        continue;
+      }
+      const behind = Math.floor((now.atMs - fromMs) / stepMs) - slot;
+      if (behind < 1) {
+        await pause(fromMs + (slot + 1) * stepMs - now.atMs);
+        continue;
+      }
+      const times = Array.from({ length: Math.min(PIECE, count - slot, behind) }, (_, i) => fromMs + (slot + i + 1) * stepMs);
+      const { answers, taken } = await this.piece(times, stepMs);
+      for (let index = 0; index < taken; index++) this.look(slot++, now.skewMs, answers, index);
+      if (stop.aborted) return;
+      onLook(slot - 1);
+      if (answers.some(({ answer }) => 'code' in answer)) await pause(stepMs);
+    }
+  }
+
+  /** Asks for a piece of the steps; where that brings trouble, for the first alone. `taken`: how many of them the answers are of. */
+  private async piece(times: readonly number[], stepMs: number): Promise<{ answers: readonly Answered[]; taken: number }> {
+    const [first = 0, last = first] = [times[0], times.at(-1)];
+    if (times.length > 1) {
+      const answers = await this.askAll(times, (query) => this.prometheus.range(query, { startMs: first, endMs: last, stepMs }));
+      if (!answers.some(({ answer }) => 'code' in answer)) return { answers, taken: times.length };
+    }
+    return { answers: await this.askAll([first], (query) => this.prometheus.instant(query, first)), taken: 1 };
+  }
+
   /** A look that nobody took. */
   private missed(slot: number): void {
     this.context.record({ type: 'missed', ...this.labels, slot });

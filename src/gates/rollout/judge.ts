@@ -3,8 +3,9 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import { worst } from '../../core/verdict.ts';
+import { BakeEnd } from './bake-end.ts';
 import { RollbackTally } from './rollback-tally.ts';
-import { ROLLBACK_ROW, type RolloutSpec, STAGES_ROW } from './spec.ts';
+import { ROLLBACK_ROW, type RolloutSpec, STAGES_ROW, stagesTarget, stagesUntil } from './spec.ts';
 import { StageTally } from './stage.ts';
 import { blocked, failed, type Trouble } from './trouble.ts';
 
@@ -31,10 +32,20 @@ class RolloutFold implements Fold {
   private begunAgain: Observation | undefined;
   private aborted: Abort | undefined;
   private want: Want | undefined;
+  private readonly bakeEnd: BakeEnd;
+  /** How many of the stages were those of earlier jobs. */
+  private resumed = 0;
 
   constructor(context: JudgeContext) {
     this.context = context;
     this.spec = context.gate.spec as unknown as RolloutSpec;
+    this.bakeEnd = new BakeEnd(this.spec);
+  }
+
+  /** The stages of the jobs before this one. What stands against them stands in their own evidence. */
+  resume(earlier: Iterable<Observation>): void {
+    for (const o of earlier) this.step(o);
+    this.resumed = this.stages.length;
   }
 
   /** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
@@ -68,7 +79,7 @@ class RolloutFold implements Fold {
       counts: {
         stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
         stagesPassed: this.passed,
-        expectedStages: this.spec.stages.length,
+        expectedStages: stagesUntil(this.spec),
         looks: this.stages.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
         rollback: this.rollback?.outcome.state ?? 'none',
       },
@@ -76,7 +87,7 @@ class RolloutFold implements Fold {
       urgent: [rolledBack],
       defaults: [this.stagesRow(abort), ...rows.map(({ looks }) => looks)],
       criteria: rows.flatMap(({ criteria }) => criteria),
-      findings: [...this.ending(abort, rolledBack), ...this.stages.flatMap(({ findings }) => findings)],
+      findings: [...this.ending(abort, rolledBack), ...this.stages.slice(this.resumed).flatMap(({ findings }) => findings)],
     };
   }
 
@@ -85,8 +96,13 @@ class RolloutFold implements Fold {
     else if (o.type === 'rollback') this.rollBack(o);
     else if (this.rollback && ['step', 'probe', 'sample', 'missed'].includes(o.type)) this.rollback.step(o);
     else if (o.type === 'step') this.running(o).command(o);
-    else if (o.type === 'sample' || o.type === 'missed') this.running(o).look(o);
+    else if (o.type === 'sample' || o.type === 'missed') this.look(o);
     else if (o.type === 'probe') throw new MalformedObservation(o, 'type', 'a fact of a stage');
+  }
+
+  private look(o: Observation): void {
+    this.running(o).look(o);
+    this.bakeEnd.step(o);
   }
 
   private begin(o: Observation): void {
@@ -95,7 +111,8 @@ class RolloutFold implements Fold {
     if (!stage || stringOf(o, 'name') !== stage.name || countOf(o, 'weight') !== stage.weight) {
       throw new MalformedObservation(o, 'stage', 'a stage of the plan');
     }
-    const inTurn = index === this.stages.length && this.passed === index && !this.aborted && !this.rollback;
+    const inTurn =
+      index === this.stages.length && this.passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec);
     if (!inTurn) throw new MalformedObservation(o, 'stage', 'the stage that may begin now');
     this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
   }
@@ -103,7 +120,8 @@ class RolloutFold implements Fold {
   private open(index: number, criteria: JudgeContext['gate']['criteria'], vars: JudgeContext['plan']['vars']): StageTally {
     const stage = this.spec.stages[index];
     if (!stage) throw new Error('a rollout has at least one stage');
-    return new StageTally({ spec: this.spec, stage, index, criteria, vars });
+    const sinceMs = stage.looksBack ? this.bakeEnd.of(index - 1) : undefined;
+    return new StageTally({ spec: this.spec, stage, index, criteria, vars, ...(sinceMs !== undefined && { sinceMs }) });
   }
 
   /** The stage that a fact is of. */
@@ -150,12 +168,12 @@ class RolloutFold implements Fold {
 
   /** How a rollout ended that nobody aborted for what was seen. */
   private unfinished(end: EndReason): Abort | undefined {
-    if (end === 'completed' && this.passed === this.spec.stages.length && !this.rollback) return undefined;
+    if (end === 'completed' && this.passed === stagesUntil(this.spec) && !this.rollback) return undefined;
     return blocked(ENDS[end]);
   }
 
   private stagesRow(abort: Abort | undefined): Criterion {
-    const row = { name: STAGES_ROW, target: `${this.spec.stages.length} of ${this.spec.stages.length}` };
+    const row = { name: STAGES_ROW, target: stagesTarget(this.spec) };
     const measured = `${this.passed} of ${this.spec.stages.length}`;
     if (!abort) return { ...row, measured, verdict: 'passed' };
     return { ...row, measured: `${measured}; ${this.where()}: ${abort.why}`, verdict: abort.verdict };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { CriterionPlan, ProbePlan } from '../../core/plan.ts';
+import type { CriterionPlan, Expectation, ProbePlan } from '../../core/plan.ts';
 import { anyProbe } from '../../live/probes/shapes.ts';
 import { CHECK_SITE, resolveProbe } from '../../live/probes/spec.ts';
 import { command, period, someOrOne, text, whole } from '../../measure/keys.ts';
@@ -14,7 +14,12 @@ const stage = z
   .strictObject({
     name: text('a name').describe('Name of the stage.'),
     weight: whole(0, 100).describe('Share of the traffic in percent; the command gets it as $GATE_WEIGHT.'),
-    bake: period().describe('How long to watch it; begins after `initial-delay`.'),
+    bake: period().optional().describe('How long to watch it; begins after `initial-delay`.'),
+    window: period()
+      .optional()
+      .describe(
+        'Instead of `bake`: runs no command and judges so much time since the stage before, which had the same weight. What lies behind is looked at at once, so that no job must live as long.',
+      ),
     criteria: criteria.default([]).describe('CEL over the queries, besides the criteria of the gate.'),
     environment: text('the name of an environment').optional().describe('GitHub environment whose approval the stage needs.'),
   })
@@ -46,6 +51,8 @@ export interface RolloutSpec extends QueriesSpec {
   readonly run: string;
   readonly runTimeoutMs: number;
   readonly stages: readonly Stage[];
+  /** The number of the one stage that this job does, from 0; absent: all of them. */
+  readonly only?: number;
   readonly rollback: {
     readonly run: readonly string[];
     readonly checks: readonly (ProbePlan & JsonObject)[];
@@ -57,7 +64,10 @@ export interface RolloutSpec extends QueriesSpec {
 export interface Stage extends JsonObject {
   readonly name: string;
   readonly weight: number;
+  /** How long it is looked at. */
   readonly bakeMs: number;
+  /** It sets no weight: it looks at the time since the stage before. */
+  readonly looksBack?: true;
   readonly criteria: readonly (CriterionPlan & JsonObject)[];
   readonly environment?: string;
 }
@@ -65,15 +75,29 @@ export interface Stage extends JsonObject {
 function checkStages(raw: Raw, context: SpecContext): readonly SpecProblem[] {
   const names = raw.stages.map(({ name }) => name);
   const problems = [...sameNames(names, ['stages'], 'stage')];
-  raw.stages.forEach(({ name, bake, criteria: own }, index) => {
+  raw.stages.forEach(({ name, criteria: own }, index) => {
     if (context.criteria + own.length === 0)
       problems.push({ path: ['stages', index], message: `stage "${name}" can't fail: neither it nor the gate has a criterion` });
-    if (bake % raw.interval !== 0) {
-      const message = `found ${formatDuration(bake)}, expected a whole number of intervals of ${formatDuration(raw.interval)}`;
-      problems.push({ path: ['stages', index, 'bake'], message });
-    }
+    problems.push(...checkLength(raw, index));
   });
   return problems;
+}
+
+function checkLength({ stages, interval }: Raw, index: number): readonly SpecProblem[] {
+  const { name, bake, window, weight } = stages[index] ?? { name: '', weight: 0 };
+  const say = (key: readonly string[], message: string): SpecProblem[] => [{ path: ['stages', index, ...key], message }];
+  if (bake !== undefined && window !== undefined) return say(['window'], 'expected either "bake" or "window", found both');
+  const length = bake ?? window;
+  if (length === undefined) return say([], `stage "${name}" needs "bake": how long to watch it`);
+  const key = bake === undefined ? 'window' : 'bake';
+  if (length % interval !== 0) {
+    return say([key], `found ${formatDuration(length)}, expected a whole number of intervals of ${formatDuration(interval)}`);
+  }
+  if (window === undefined) return [];
+  const before = stages[index - 1];
+  if (!before) return say(['window'], 'the first stage has no stage before it to look back to');
+  if (before.weight === weight) return [];
+  return say(['weight'], `found ${weight}, expected ${before.weight}, the weight of the stage before: a stage with "window" sets none`);
 }
 
 /** A rollback is believed because of what is seen afterwards. */
@@ -132,10 +156,11 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
     consecutiveErrorLimit: raw['consecutive-error-limit'] ?? 0,
     run: raw.run,
     runTimeoutMs: raw['run-timeout'],
-    stages: raw.stages.map(({ name, weight, bake, criteria: own, environment }) => ({
+    stages: raw.stages.map(({ name, weight, bake, window, criteria: own, environment }) => ({
       name,
       weight,
-      bakeMs: bake,
+      bakeMs: bake ?? window ?? 0,
+      ...(window !== undefined && { looksBack: true }),
       criteria: own.map((one) => ({ ...resolveCriterion(one) })),
       ...(environment !== undefined && { environment }),
     })),
@@ -147,22 +172,51 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
     },
   }),
 
-  expect: (spec) => ({
-    stages: spec.stages.map(({ name, bakeMs }) => ({ name, looks: bakeMs / spec.intervalMs })),
-    queries: Object.keys(spec.queries),
-  }),
+  expect: expected,
 
   measurements: (spec) => queryTable(spec.queries),
 
   defaults: (spec) => [
     { name: ROLLBACK_ROW, target: 'unneeded' },
-    { name: STAGES_ROW, target: `${spec.stages.length} of ${spec.stages.length}` },
+    { name: STAGES_ROW, target: stagesTarget(spec) },
   ],
 
-  leastDurationMs: bakingMs,
+  staged: {
+    stages: ({ stages }) => stages.map(({ name }) => name),
+    only: (spec, stage) => ({ ...spec, only: stage }),
+    expect: expected,
+  },
 
-  longestMs: (spec) => bakingMs(spec) + spec.stages.length * spec.runTimeoutMs,
+  leastDurationMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + leastOf(stage, spec), 0),
+
+  longestMs: (spec) => stagesToDo(spec).reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs + spec.runTimeoutMs, 0),
 };
+
+/** The stages that an execution must come to the end of, those of earlier jobs included. */
+export function stagesUntil({ stages, only }: RolloutSpec): number {
+  return only === undefined ? stages.length : only + 1;
+}
+
+export function stagesTarget(spec: RolloutSpec): string {
+  return `${stagesUntil(spec)} of ${spec.stages.length}`;
+}
+
+function stagesToDo(spec: RolloutSpec): readonly Stage[] {
+  return spec.stages.slice(spec.only ?? 0, stagesUntil(spec));
+}
+
+function expected(spec: RolloutSpec): Expectation {
+  return {
+    stages: stagesToDo(spec).map((stage) => ({ name: stage.name, looks: looksOf(stage, spec) })),
+    queries: Object.keys(spec.queries),
+  };
+}
+
+/** A job that begins when the window of its stage lies behind waits for nothing. */
+function leastOf({ bakeMs, looksBack }: Stage, { initialDelayMs, only }: RolloutSpec): number {
+  if (looksBack) return only === undefined ? bakeMs : 0;
+  return initialDelayMs + bakeMs;
+}
 
 /** How often each query is asked in a stage. */
 export function looksOf({ bakeMs }: Stage, { intervalMs }: RolloutSpec): number {
@@ -172,7 +226,3 @@ export function looksOf({ bakeMs }: Stage, { intervalMs }: RolloutSpec): number 
 /** The names of the steps: the command of a stage, from 0, and a command of the rollback. */
 export const stageStep = (index: number): string => `stage-${index + 1}`;
 export const rollbackStep = (index: number): string => `rollback-${index + 1}`;
-
-function bakingMs(spec: RolloutSpec): number {
-  return spec.stages.reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs, 0);
-}

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Criterion, Finding, Measurements } from '../../core/judgement.ts';
-import { MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { satisfies, worst } from '../../core/verdict.ts';
+import { evaluatedAt } from '../metrics/reading.ts';
 import { LookTally } from '../metrics/tally.ts';
 import { looksOf, type RolloutSpec, type Stage, stageStep } from './spec.ts';
 import { blocked, failed, type Trouble, troubleOfStep } from './trouble.ts';
@@ -14,6 +15,8 @@ export interface StagePlan {
   /** Of the gate; those of the stage come on top. */
   readonly criteria: readonly CriterionPlan[];
   readonly vars: Measurements;
+  /** Of a stage that looks back: the time since which it does, in ms by the clock of Prometheus. */
+  readonly sinceMs?: number;
 }
 
 /** One stage: its command, and the looks while it bakes. It is over when every look was taken; anything wrong ends it before. */
@@ -25,6 +28,7 @@ export class StageTally {
   constructor(plan: StagePlan) {
     const { spec, stage, criteria, vars } = plan;
     this.plan = plan;
+    if (stage.looksBack) this.deployed = { trouble: undefined };
     // What fails ends the rollout at once: the limit in a row tolerates warnings alone, and is kept here.
     const { consecutiveFailureLimit: _, ...queries } = spec;
     const own = [...criteria, ...stage.criteria].map((one) => ({ ...one, name: `${one.name} (${stage.name})` }));
@@ -41,8 +45,17 @@ export class StageTally {
   /** A sample, or a look that nobody took. @throws MalformedObservation */
   look(o: Observation): void {
     if (!this.deployed) throw new MalformedObservation(o, 'stage', 'a stage whose command has ended');
-    if (o.type === 'missed') this.looks.miss(o);
-    else this.looks.sample(o);
+    if (o.type === 'missed') return this.looks.miss(o);
+    this.checkTime(o);
+    this.looks.sample(o);
+  }
+
+  /** Of the time that lies behind exactly the planned steps count. */
+  private checkTime(o: Observation): void {
+    const { spec, stage, sinceMs = Number.NaN } = this.plan;
+    const atMs = stage.looksBack ? evaluatedAt(o) : undefined;
+    if (atMs !== undefined && atMs !== sinceMs + (countOf(o, 'slot') + 1) * spec.intervalMs)
+      throw new MalformedObservation(o, 'at', 'the time of this look');
   }
 
   /** Whether its command did what it is for: then the traffic is where the stage wants it. */

@@ -41,6 +41,7 @@ function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
   return {
     plan,
     gate,
+    earlier: [],
     record: () => {
       throw new Error('the manager records');
     },

@@ -1,0 +1,79 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { SetupError } from '../core/errors.ts';
+import { jsonText } from '../core/json.ts';
+import type { Plan } from '../core/plan.ts';
+import { openBundle } from '../evidence/bundle.ts';
+import { sha256OfBytes } from '../evidence/hash.ts';
+import { BUNDLE } from '../evidence/paths.ts';
+import type { Prior } from '../verdict/prior.ts';
+import { soleBundle } from './sole-bundle.ts';
+import { planBefore, priorOf } from './judge-bundle.ts';
+import { partCheck } from './verify-bundle.ts';
+import { checkLines } from './verify.ts';
+
+/** The evidence of the stage before, open. */
+export interface PriorBundle extends Prior {
+  readonly folder: string;
+  cleanup(): void;
+}
+
+/**
+ * Opens the evidence of the stage before, of a plan whose stage follows another. Nothing may begin upon evidence that does not hold.
+ * @param bundles what the command line names. @param config the bytes of the configuration
+ * @returns undefined for a plan that follows nothing. @throws SetupError
+ */
+export async function openPrior(bundles: readonly string[], plan: Plan, config: Buffer): Promise<PriorBundle | undefined> {
+  const [bundle, ...others] = bundles;
+  const { stage } = plan;
+  if (stage?.after === undefined) {
+    if (bundle === undefined) return undefined;
+    throw new SetupError(stage ? `--prior: no stage comes before "${stage.name}"` : '--prior: expected with --stage alone');
+  }
+  const wanted = `the evidence of stage "${stage.after}"`;
+  if (bundle === undefined) throw new SetupError(`--stage ${stage.name}: --prior is missing; expected ${wanted}`);
+  if (others.length > 0)
+    throw new SetupError(`--prior: found ${bundles.length} bundles, expected ${wanted}, which holds that of the stages before it`);
+  const opened = await openBundle(soleBundle(bundle));
+  try {
+    const before = planBefore(config, plan);
+    checkPlan(opened.folder, bundle, before);
+    const check = partCheck(opened.folder, before);
+    if (check.result !== 'holds')
+      throw new SetupError(`${bundle}: stage "${stage.name}" does not begin upon this evidence`, ...checkLines(check));
+    return { ...priorOf(opened.folder, before), ...opened };
+  } catch (error) {
+    opened.cleanup();
+    throw error;
+  }
+}
+
+/** Whoever gives the evidence of something else is told what differs, not that hashes do. */
+function checkPlan(folder: string, bundle: string, expected: Plan): void {
+  const file = path.join(folder, BUNDLE.plan);
+  const bytes = fs.existsSync(file) ? fs.readFileSync(file) : Buffer.alloc(0);
+  if (sha256OfBytes(bytes) === sha256OfBytes(jsonText(expected))) return;
+  const found = planIn(bytes);
+  const stage = found?.stage?.name;
+  const wanted = expected.stage?.name ?? '';
+  if (found && stage !== wanted)
+    throw new SetupError(`${bundle}: is of ${stage === undefined ? 'no stage' : `stage "${stage}"`}, expected "${wanted}"`);
+  const keys = Object.keys(expected) as (keyof Plan)[];
+  const other = keys.find((key) => JSON.stringify(found?.[key]) !== JSON.stringify(expected[key]));
+  throw new SetupError(`${bundle}: is of another plan${other === undefined ? '' : `: its ${IN_WORDS[other] ?? other} differs`}`);
+}
+
+const IN_WORDS: Partial<Readonly<Record<keyof Plan, string>>> = {
+  configSha256: 'configuration',
+  vars: 'value of a variable',
+  capturedEnv: 'captured environment',
+  selection: 'selection of gates',
+};
+
+function planIn(bytes: Buffer): Partial<Plan> | undefined {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as Partial<Plan>;
+  } catch {
+    return undefined;
+  }
+}

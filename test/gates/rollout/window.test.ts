@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigurationError } from '../../../src/core/errors.ts';
+import { assess, canary, type Fact, KEYS, looked, planned, ROLLBACK } from './facts.ts';
+
+const GOOD = ['0.001', '0.001', '0.001'];
+const SINCE = KEYS.replace('{ name: full, weight: 100, bake: 1s }', '{ name: since, weight: 10, window: 2s }') + ROLLBACK;
+
+/** The canary, and looks at so many ms after its last one. */
+function since(...after: number[]): Fact[] {
+  const facts = canary(...GOOD);
+  const end = Number(facts.at(-1)?.['at']);
+  const looks = after.flatMap((ms, slot) => looked(1, slot, '0.001').map((fact) => ({ ...fact, at: end + ms })));
+  return [...facts, { type: 'stage', stage: 1, name: 'since', weight: 10 }, ...looks];
+}
+
+function messages(stages: string): readonly string[] {
+  try {
+    planned(KEYS.replace(/ stages: .*/, ` stages: ${stages}`) + ROLLBACK);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.problems.map(({ message }) => message);
+  }
+}
+
+describe('a stage that looks back', () => {
+  test('is over when exactly its steps were looked at, from where the stage before was over', () => {
+    const { told, want } = assess(since(1000, 2000), 'completed', SINCE);
+    expect([new Set(Object.values(told)), want]).toEqual([new Set(['passed']), undefined]);
+  });
+
+  test.each([
+    ['another time', [1000, 2500]],
+    ['the same time twice', [1000, 1000]],
+    ['times that begin later', [2000, 3000]],
+  ])('with a look at %s is none', (_, after) => {
+    const { told, want } = assess(since(...after), 'completed', SINCE);
+    expect(told).toMatchObject({ stages: 'blocked', rollback: 'blocked' });
+    expect(want).toMatchObject({ action: 'abort' });
+  });
+
+  test('begins after a last look without data where that would have been', () => {
+    const facts = canary('0.001', '0.001', undefined);
+    const silent = facts.map((fact) => (fact['slot'] === 2 ? { ...fact, code: 'TIMEOUT', at: undefined } : fact));
+    const end = Number(facts.at(-1)?.['at']);
+    const looks = [1000, 2000].flatMap((ms, slot) => looked(1, slot, '0.001').map((fact) => ({ ...fact, at: end + ms })));
+    const { told } = assess([...silent, { type: 'stage', stage: 1, name: 'since', weight: 10 }, ...looks], 'completed', SINCE);
+    expect(told).toMatchObject({ stages: 'passed', 'looks (since)': 'passed' });
+  });
+
+  test('is refused where it can mean nothing', () => {
+    expect(messages('[ { name: a, weight: 1, window: 1s } ]')).toEqual(['the first stage has no stage before it to look back to']);
+    expect(messages('[ { name: a, weight: 1, bake: 1s }, { name: b, weight: 2, window: 1s } ]')).toEqual([
+      'found 2, expected 1, the weight of the stage before: a stage with "window" sets none',
+    ]);
+    expect(messages('[ { name: a, weight: 1, bake: 1s, window: 1s } ]')).toEqual(['expected either "bake" or "window", found both']);
+    expect(messages('[ { name: a, weight: 1 } ]')).toEqual(['stage "a" needs "bake": how long to watch it']);
+    expect(messages('[ { name: a, weight: 1, bake: 1s }, { name: b, weight: 1, window: 1500ms } ]')).toEqual([
+      'found 1500ms, expected a whole number of intervals of 1s',
+    ]);
+  });
+});
