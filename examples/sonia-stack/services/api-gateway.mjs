@@ -1,9 +1,10 @@
 // api-gateway: the way in. It asks who is there, asks eva-os whether that may be done, and passes it on to the service eva-os names.
 import net from 'node:net';
+import { identify } from './lib/auth.mjs';
 import { askJson, HttpError, jsonOf } from './lib/http.mjs';
 import { portOf, SERVICES } from './lib/ports.mjs';
 import { startService } from './lib/service.mjs';
-import { isOperator, operatorToken } from './lib/state.mjs';
+import { tokenOf } from './lib/state.mjs';
 
 const peers = SERVICES.filter((service) => service !== 'api-gateway');
 const reachable = new Map();
@@ -21,14 +22,9 @@ function look(service) {
   });
 }
 
-function authenticate(request) {
-  if (!isOperator(request)) throw new HttpError(401, 'a bearer token is needed');
-}
-
 /** Asks eva-os. @returns the service that does it; throws HttpError 403 when it may not be done */
 async function authorise(request, action, bytes = 0) {
-  authenticate(request);
-  const { authorization } = request.headers;
+  const authorization = `Bearer ${tokenOf(identify('api-gateway', request))}`;
   const { allow, why, service } = await askJson('eva-os', 'POST', '/policy/evaluate', { action, bytes }, { authorization });
   if (!allow) throw new HttpError(403, why);
   return service;
@@ -37,7 +33,7 @@ async function authorise(request, action, bytes = 0) {
 /** A route that passes its JSON body on. */
 function passOn(action, method, path) {
   return async ({ request }) => {
-    authenticate(request); // before anything is read
+    identify('api-gateway', request); // before anything is read
     const body = await jsonOf(request);
     return askJson(await authorise(request, action, Buffer.byteLength(JSON.stringify(body))), method, path, body);
   };
@@ -45,7 +41,7 @@ function passOn(action, method, path) {
 
 startService({
   name: 'api-gateway',
-  parts: { token: async () => operatorToken() },
+  parts: { token: async () => tokenOf('operator') },
   // Looks at one of the others after the other, for /v1/status.
   upkeep: async () => {
     const service = peers[looks++ % peers.length];

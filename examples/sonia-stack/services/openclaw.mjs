@@ -1,9 +1,11 @@
-// openclaw: executes tasks in worker processes, so that a task that dies takes nothing else with it.
+// openclaw: executes tasks in worker processes, so that a task that dies takes nothing else with it, in a sandbox, so that it sees nothing else.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { faultsOf } from './lib/faults.mjs';
 import { HttpError, jsonOf } from './lib/http.mjs';
 import { log } from './lib/log.mjs';
+import { confined, prepareSandbox, unconfined } from './lib/sandbox.mjs';
 import { startService } from './lib/service.mjs';
 
 const WORKERS = 2;
@@ -15,9 +17,10 @@ class Worker {
   #next = 0;
 
   constructor() {
-    this.process = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    this.process.on('message', ({ id, result, error }) =>
-      this.#settle(id, error === undefined ? undefined : new HttpError(400, error), result),
+    const walls = faultsOf('openclaw').has('unconfined') ? unconfined() : confined(script);
+    this.process = fork(script, { ...walls, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.process.on('message', ({ id, result, error, denied }) =>
+      this.#settle(id, error === undefined ? undefined : new HttpError(denied ? 403 : 400, error), result),
     );
     this.process.on('error', () => {}); // the exit says it
     this.process.once('exit', () => {
@@ -72,6 +75,7 @@ let beats = 0;
 startService({
   name: 'openclaw',
   begin: async () => {
+    prepareSandbox();
     for (let place = 0; place < WORKERS; place++) hire(place);
   },
   parts: { workers: () => Promise.all(workers.map((worker) => worker.run({ name: 'ping' }))) },

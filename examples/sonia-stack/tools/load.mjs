@@ -4,14 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { faultsOf } from '../services/lib/faults.mjs';
 import { askJson } from '../services/lib/http.mjs';
 import { log } from '../services/lib/log.mjs';
-import { operatorToken } from '../services/lib/state.mjs';
+import { tokenOf } from '../services/lib/state.mjs';
 
 const RATE = Number(process.env.LOAD_RATE ?? 10);
 const MOST_AT_ONCE = 8;
 const REPORT_MS = 10_000;
 
 const exitAt = faultsOf('load').get('exit');
-const headers = { authorization: `Bearer ${operatorToken()}` };
+const headers = { authorization: `Bearer ${tokenOf('operator')}` };
 const counts = { sent: 0, failed: 0, skipped: 0 };
 const inFlight = new Set();
 let remembered = 0;

@@ -18,6 +18,16 @@ const FAULTS = {
   daemon: 0,
   orphan: 0,
   zombie: 0,
+  'let-in': 0,
+  permit: 0,
+  unconfined: 0,
+};
+/** Faults that only some have. */
+const ONLY = {
+  'stale-pid-file': ['memory-engine'],
+  'let-in': ['api-gateway', 'eva-os'],
+  permit: ['eva-os'],
+  unconfined: ['openclaw'],
 };
 const KNOWN = [...SERVICES, 'load'];
 const FOLDER = path.resolve(import.meta.dirname, '../../faults');
@@ -27,8 +37,8 @@ export function faultsOf(service) {
   const mine = new Map();
   for (const entry of (process.env.FAULT ?? '').split(',').filter(Boolean)) {
     const [target, fault, number = FAULTS[fault]] = entry.split(':');
-    const known = KNOWN.includes(target) && fault in FAULTS && Number.isInteger(Number(number));
-    if (!known || (fault === 'stale-pid-file' && target !== 'memory-engine') || (target === 'load' && fault !== 'exit')) {
+    const known = fault in FAULTS && (ONLY[fault] ?? KNOWN).includes(target) && Number.isInteger(Number(number));
+    if (!known || (target === 'load' && fault !== 'exit')) {
       console.error(`FAULT=${entry} means nothing; see faults/README.md`);
       process.exit(64);
     }

@@ -1,9 +1,9 @@
-// What outlives a process: the folder for it, and the operator's token.
-import { randomBytes, timingSafeEqual, createHash } from 'node:crypto';
+// What outlives a process: the folder for it, and the tokens.
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** The folder of databases, pid files and the token; SONIA_STATE_DIR moves it. */
+/** The folder of databases, pid files, tokens and the sandbox; SONIA_STATE_DIR moves it. */
 export const STATE = path.resolve(process.env.SONIA_STATE_DIR ?? path.join(import.meta.dirname, '../../state'));
 
 /** The path of a file in the state folder, whose own folder then exists. */
@@ -14,13 +14,13 @@ export function stateFile(name) {
 }
 
 /**
- * The operator's bearer token: SONIA_OPERATOR_TOKEN, else one that the first process to ask makes up and leaves in the state
+ * The bearer token of `operator` or `reader`: SONIA_OPERATOR_TOKEN, SONIA_READER_TOKEN, else one that the first process to ask makes up and leaves in the state
  * folder, readable by its owner alone. Linking a finished file is atomic: of several who make one up, all end with the same.
  */
-export function operatorToken() {
-  const given = process.env.SONIA_OPERATOR_TOKEN;
+export function tokenOf(identity) {
+  const given = process.env[`SONIA_${identity.toUpperCase()}_TOKEN`];
   if (given) return given;
-  const file = stateFile('operator.token');
+  const file = stateFile(`${identity}.token`);
   if (!fs.existsSync(file)) {
     const draft = `${file}.${process.pid}`;
     fs.writeFileSync(draft, randomBytes(24).toString('hex'), { mode: 0o600 });
@@ -33,10 +33,4 @@ export function operatorToken() {
     }
   }
   return fs.readFileSync(file, 'utf8');
-}
-
-/** Whether a request carries the operator's token. */
-export function isOperator(request) {
-  const digest = (text) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${operatorToken()}`));
 }
