@@ -15,6 +15,7 @@ import { type ConfigFile, checkoutOf } from './config-file.ts';
 import { executionId } from './execution-id.ts';
 import { type Finished, finishBundle } from './finish-bundle.ts';
 import { Follower } from './follow.ts';
+import { handOver } from './handover.ts';
 import { historyIn } from './history.ts';
 import { onInterruption } from './interruption.ts';
 import type { Io } from './io.ts';
@@ -27,6 +28,8 @@ export interface Execution {
   readonly folder: string;
   /** Raw output, outside the bundle. */
   readonly workFolder: string;
+  /** After an interruption `post` of the action comes and puts right what a gate owes. */
+  readonly post?: true;
 }
 
 /** Makes the folder for executions and names a new one in it. `store`: relative to where the command runs. */
@@ -36,14 +39,14 @@ export function newExecution(store: string, io: Io): Execution {
 }
 
 /**
- * Runs a plan and leaves its bundle, which holds that of the stage before where there is one. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED; a rollback that is due runs first, until a
- * second signal.
- * @throws UnverifiedBundle when the bundle just written does not verify
+ * Runs a plan and leaves its bundle, which holds that of the stage before where there is one. SIGINT, SIGTERM, SIGHUP end it within 5 s,
+ * BLOCKED; a rollback that is due runs first, until a second signal, or is left to `post`.
+ * @throws UnverifiedBundle when the bundle just written does not verify; Unsettled when what is due is left to `post`
  */
 export async function executePlan(
   plan: Plan,
   config: Pick<ConfigFile, 'bytes' | 'path'>,
-  { id, folder, workFolder }: Execution,
+  { id, folder, workFolder, post }: Execution,
   io: Io,
   prior?: PriorBundle,
 ): Promise<Finished> {
@@ -51,18 +54,21 @@ export async function executePlan(
   const startedAtMs = Date.now();
   const follower = new Follower(io, clock, startedAtMs);
   const interruption = onInterruption((signal, times) => follower.say(`${signal}: stopping everything${times > 1 ? ', at once' : ''}`));
+  const checkout = checkoutOf(config.path);
   const session = openSession({
     plan,
     configBytes: config.bytes,
     executionId: id,
     folder,
     workFolder,
-    checkout: checkoutOf(config.path),
+    checkout,
     env: io.env,
     clock,
     startedAtMs,
     interrupt: interruption.signal,
-    insisted: interruption.insisted,
+    // A runner leaves a cancelled step no time for what is due.
+    insisted: post ? interruption.signal : interruption.insisted,
+    hasSuccessor: post === true,
     watcher: follower,
     history: historyIn(path.dirname(folder)),
     ...(prior && { prior }),
@@ -70,6 +76,7 @@ export async function executePlan(
     observers,
   });
   try {
+    if (post) handOver(workFolder, { zero: clock.zero, checkout });
     follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
     await execute(session.world, started(id, startedAtMs, io));
     session.seal();

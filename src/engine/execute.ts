@@ -4,7 +4,8 @@ import type { Draft } from '../core/observation.ts';
 import { sitesOf } from '../gates/checks/observe.ts';
 import { rememberFiles } from '../live/probes/marks.ts';
 import { filesBelow, type Kept } from './capture.ts';
-import { runGate } from './run-gate.ts';
+import type { Debt, GateEnd } from './debt.ts';
+import { runGate, settleGate } from './run-gate.ts';
 import { sourceState } from './source.ts';
 import type { World } from './world.ts';
 
@@ -13,7 +14,7 @@ export type Started = Draft & { readonly type: 'execution.started' };
 
 /**
  * Runs the gates of a plan, one after another, and records everything up to `execution.ended`. It decides nothing: which gate
- * runs, is skipped or stopped is what the fold says.
+ * runs, is skipped or stopped is what the fold says. @throws Unsettled
  */
 export async function execute(world: World, started: Started): Promise<void> {
   const { journal, plan, interrupt } = world;
@@ -42,26 +43,42 @@ export async function execute(world: World, started: Started): Promise<void> {
   await finish(world);
 }
 
+/**
+ * Goes on where an execution was broken off, in another process: puts right what its last gate owes, ends that gate, and records
+ * everything up to `execution.ended`. @param end interrupted: `cancelled`, with the signal; without one: `crashed`
+ */
+export async function settle(world: World, debt: Debt, end: GateEnd): Promise<void> {
+  await settleGate(world, debt, end);
+  await stopAll(world);
+  world.journal.recordGlobal({ type: 'execution.ended', reason: end.reason === 'cancelled' ? 'interrupted' : 'crashed' });
+}
+
 /** Services that the next gate does not need are stopped before it. */
 async function releaseUnneeded(world: World, needed: readonly string[]): Promise<void> {
   const idle = world.services.running().filter((id) => !needed.includes(id));
   if (idle.length > 0) await world.services.stop(idle);
 }
 
-/** Everything stops, and what the services wrote is kept, before the last observation. */
+/** Everything stops before the last observation. */
 async function finish(world: World): Promise<void> {
-  const { journal, services, plan, interrupt } = world;
+  const { journal, interrupt } = world;
   const tell = (): void => void journal.recordGlobal({ type: 'interrupted', signal: String(interrupt.reason) });
   if (interrupt.aborted) tell();
   else interrupt.addEventListener('abort', tell);
+  await stopAll(world);
+  interrupt.removeEventListener('abort', tell);
+  journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });
+}
+
+/** Stops what runs, looks for what is left, and keeps what the services wrote. */
+async function stopAll(world: World): Promise<void> {
+  const { services, plan } = world;
   await services.stop(services.running());
   await services.sweep(
     plan.services.filter(({ run }) => run !== undefined).map(({ id }) => id),
     'end',
   );
   for (const { id } of plan.services) keepLog(world, id);
-  interrupt.removeEventListener('abort', tell);
-  journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });
 }
 
 function keepLog(world: World, id: string): void {

@@ -16,6 +16,7 @@ export class Journal {
   private readonly recorder: Recorder;
   private readonly fold: ExecutionFold;
   private readonly leaks: { secret: string }[];
+  private owes = false;
 
   constructor(parts: { recorder: Recorder; fold: ExecutionFold; leaks: { secret: string }[] }) {
     this.recorder = parts.recorder;
@@ -33,6 +34,14 @@ export class Journal {
     return this.take(draft);
   }
 
+  /** Records what a gate asked for: of the last fact of a process that died then it was not recorded yet. */
+  grant(want: Want & { gate: string }): void {
+    this.take({ type: 'control', gate: want.gate, action: want.action, because: want.because });
+    // Why something ends is not lost with a process that dies while it ends.
+    this.seal();
+    this.onWant(want);
+  }
+
   seal(): void {
     this.recorder.seal();
   }
@@ -40,12 +49,17 @@ export class Journal {
   private take(draft: Draft): Observation {
     const o = this.recorder.write(draft);
     const want = this.fold.step(o);
-    if (want) {
-      this.take({ type: 'control', gate: want.gate, action: want.action, because: want.because });
-      this.onWant(want);
-    }
+    if (want) this.grant(want);
+    this.keepDebt();
     this.reportLeaks(o.seq);
     return o;
+  }
+
+  /** What a gate owes from now on is written before anything is done for which it does: whoever comes after us must know. */
+  private keepDebt(): void {
+    const owes = this.fold.owing() !== undefined;
+    if (owes && !this.owes) this.seal();
+    this.owes = owes;
   }
 
   /** Secrets that the recorder had to redact in a fact are facts themselves. */

@@ -1,12 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import type { EndReason, Want } from '../core/fold.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Draft, Observation } from '../core/observation.ts';
 import type { GatePlan } from '../core/plan.ts';
-import type { JudgedFile, ObserveContext, ProbeContext } from '../core/ports.ts';
+import type { JudgedFile, ObserveContext, Observer, ProbeContext } from '../core/ports.ts';
 import { probe } from '../live/probes/probe.ts';
 import { revealed, variables } from '../live/environment.ts';
 import { filesBelow, type Kept } from './capture.ts';
+import { type Debt, type GateEnd, Unsettled } from './debt.ts';
 import { diagnose } from './diagnose.ts';
 import { Steps } from './steps.ts';
 import { Workspace } from './workspace.ts';
@@ -24,6 +26,16 @@ export async function runGate(world: World, gate: GatePlan): Promise<void> {
   try {
     await run.observe();
     await run.after();
+  } finally {
+    run.close();
+  }
+}
+
+/** Puts right what a gate owes after a run that was broken off, and ends that gate. */
+export async function settleGate(world: World, { gate, owed }: Debt, end: GateEnd): Promise<void> {
+  const run = new GateRun(world, gate);
+  try {
+    await run.settle(owed, end);
   } finally {
     run.close();
   }
@@ -64,7 +76,7 @@ class GateRun {
     });
   }
 
-  /** `gate.started`, services, the kind's own observing, files, `gate.ended`. */
+  /** `gate.started`, services, the kind's own observing, files, `gate.ended`. @throws Unsettled */
   async observe(): Promise<void> {
     const { world, gate } = this;
     world.journal.onWant = (want) => {
@@ -75,7 +87,36 @@ class GateRun {
     world.journal.record({ type: 'gate.started', gate: gate.id, expected: gate.expected });
     world.journal.gate = gate.id;
     if (gate.timeoutMs !== undefined) void this.watchTimeout(world.clock.now() + gate.timeoutMs);
-    await this.work();
+    await this.attempt(() => this.work());
+    if (world.hasSuccessor && world.interrupt.aborted && world.fold.owing()) {
+      this.over.abort();
+      world.journal.recordGlobal({ type: 'interrupted', signal: String(world.interrupt.reason) });
+      world.journal.seal();
+      throw new Unsettled(gate.id);
+    }
+    await this.conclude();
+  }
+
+  /** For a gate that began in another process: it is stopped already, and what it stands on is gone. */
+  async settle(owed: JsonObject, { reason, detail }: GateEnd): Promise<void> {
+    const { world, gate } = this;
+    world.journal.gate = gate.id;
+    this.end(reason, detail);
+    // Whether they come up or not: what is owed is put right as well as it can be.
+    await this.attempt(async () => void (await world.services.ready(gate.services, world.insisted)));
+    await this.attempt(async () => {
+      const settled = this.observer().settle?.(this.context(), owed);
+      if (!settled) throw new Error(`gates of kind "${gate.kind}" can't be settled`);
+      await this.bounded(settled);
+    });
+    await this.conclude();
+    const judgement = world.fold.judgementOf(gate.id);
+    if (judgement) world.watcher.gateEnded(judgement);
+  }
+
+  /** Files, `gate.ended`. */
+  private async conclude(): Promise<void> {
+    const { world, gate } = this;
     // A service may have died meanwhile: its gate hears of that before it ends.
     await new Promise(setImmediate);
     this.over.abort();
@@ -99,26 +140,36 @@ class GateRun {
     for (const run of commands) await this.steps.runAfter({ name, run, timeoutMs: AFTER_TIMEOUT_MS }, this.world.interrupt);
   }
 
+  /** What is still owed may need the files that are there. */
   close(): void {
     this.over.abort();
-    this.workspace.close();
+    if (!this.world.fold.owing()) this.workspace.close();
   }
 
   private async work(): Promise<void> {
     const { world, gate } = this;
+    if (gate.fresh) await world.services.stop(gate.services);
+    const ready = await world.services.ready(gate.services, this.stop.signal);
+    if (!ready) {
+      this.end('not-ready');
+      return;
+    }
+    const observer = this.observer();
+    if (!this.stop.signal.aborted) await this.bounded(observer.observe(this.context()));
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
     try {
-      if (gate.fresh) await world.services.stop(gate.services);
-      const ready = await world.services.ready(gate.services, this.stop.signal);
-      if (!ready) {
-        this.end('not-ready');
-        return;
-      }
-      const observer = world.observers[gate.kind];
-      if (!observer) throw new Error(`no observer for gates of kind "${gate.kind}"`);
-      if (!this.stop.signal.aborted) await this.bounded(observer.observe(this.context()));
+      await work();
     } catch (error) {
       this.end('crashed', error instanceof Error ? error.message : String(error));
     }
+  }
+
+  private observer(): Observer {
+    const observer = this.world.observers[this.gate.kind];
+    if (!observer) throw new Error(`no observer for gates of kind "${this.gate.kind}"`);
+    return observer;
   }
 
   /** Waits for the observer, but not for ever once it was asked to stop; what it puts right then may take its time. */
@@ -136,13 +187,13 @@ class GateRun {
     await this.recovery;
   }
 
-  /** Gives the work its limit, and waits for it so long and an overrun more. */
+  /** Gives the work its limit, and waits for it so long and an overrun more. Once somebody insists on an end none begins. */
   private async recover(limitMs: number, work: (context: ObserveContext) => Promise<void>): Promise<void> {
+    if (this.world.insisted.aborted) return;
     const ending = new AbortController();
     setMaxListeners(0, ending.signal);
     const end = (): void => ending.abort();
     this.world.insisted.addEventListener('abort', end, { signal: this.over.signal });
-    if (this.world.insisted.aborted) end();
     void this.pause(limitMs).then(end);
     const working = work(this.context(ending.signal, { rollbackAt: Date.now() }));
     const given = new Promise<void>((resolve) => {

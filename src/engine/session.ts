@@ -7,7 +7,8 @@ import { jsonText } from '../core/json.ts';
 import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
-import { Recorder } from '../evidence/recorder.ts';
+import { Recorder, type RecorderOptions } from '../evidence/recorder.ts';
+import { resume } from '../evidence/resume.ts';
 import { type Environment, inherited, revealed, Secrets, serviceEnvironment, variables } from '../live/environment.ts';
 import { Guard, GUARD_PID } from '../live/guard.ts';
 import { Tracker } from '../live/processes/leftovers.ts';
@@ -35,6 +36,7 @@ export interface SessionOptions {
   readonly startedAtMs: number;
   readonly interrupt: AbortSignal;
   readonly insisted: AbortSignal;
+  readonly hasSuccessor: boolean;
   readonly watcher: Watcher;
   readonly history: History;
   /** What the stage before left, and the folder of its bundle, which becomes a part of this one. */
@@ -56,19 +58,43 @@ export interface Session {
 
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 export function openSession(options: SessionOptions): Session {
-  const { plan, folder, workFolder, clock } = options;
+  const { plan, folder, workFolder } = options;
   refuseSecrets(options);
   // First of all: from here on whatever ends us, what we leave is ended and removed.
   const guard = new Guard(options.executionId, { folder, workFolder });
   writePrimary(folder, options.configBytes, plan);
   if (options.prior) fs.cpSync(options.prior.folder, path.join(folder, BUNDLE.prior), { recursive: true });
   fs.mkdirSync(path.join(workFolder, 'services'), { recursive: true, mode: 0o700 });
+  const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder), options.prior);
+  return sessionOf(options, { guard, fold, recorderOf: (recording) => new Recorder(recording) });
+}
+
+/**
+ * Goes on with an execution whose process is gone, in its folders. @param fold has taken all that was recorded
+ * @throws SetupError when the recording is not one to go on with
+ */
+export function reopenSession(options: ReopenOptions, fold: ExecutionFold): Session {
+  const { folder, workFolder } = options;
+  const guard = new Guard(options.executionId, { folder, workFolder });
+  return sessionOf(options, { guard, fold, recorderOf: (recording) => resume(recording).recorder });
+}
+
+/** The configuration, the plan and the evidence of the stage before are there already. */
+export type ReopenOptions = Omit<SessionOptions, 'configBytes' | 'prior'>;
+
+interface Parts {
+  readonly guard: Guard;
+  readonly fold: ExecutionFold;
+  readonly recorderOf: (recording: RecorderOptions) => Recorder;
+}
+
+function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { guard, fold, recorderOf }: Parts): Session {
+  const { plan, folder, workFolder, clock } = options;
   fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ''));
   const secrets = new Secrets(plan.secretEnv, options.env);
   const redactor = new Redactor(secrets.entries());
   const leaks: { secret: string }[] = [];
-  const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder), options.prior);
-  const recorder = new Recorder({
+  const recorder = recorderOf({
     path: path.join(folder, BUNDLE.observations),
     planSha256: sha256OfBytes(jsonText(plan)),
     clock,
@@ -145,7 +171,7 @@ class GuardedTracker extends Tracker {
 
 type Shared = Pick<World, 'plan' | 'clock' | 'tracker' | 'secrets' | 'baseEnv' | 'journal' | 'marker'>;
 
-function servicesOf(options: SessionOptions, shared: Shared): ServiceManager {
+function servicesOf(options: ReopenOptions, shared: Shared): ServiceManager {
   const { plan, journal, secrets, baseEnv } = shared;
   const env = (service: ServicePlan): Environment => serviceEnvironment(plan, service, baseEnv, secrets);
   return new ServiceManager({
@@ -165,7 +191,7 @@ function servicesOf(options: SessionOptions, shared: Shared): ServiceManager {
 }
 
 /** Probes of a service (ready, health at verify) live where the service lives. */
-function serviceProbes(options: SessionOptions, shared: Shared, service: ServicePlan, env: Environment): ProbeContext {
+function serviceProbes(options: ReopenOptions, shared: Shared, service: ServicePlan, env: Environment): ProbeContext {
   const cwd = path.resolve(options.checkout, service.workingDirectory);
   const scratch = path.join(options.workFolder, 'services');
   return {

@@ -2,7 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { GatePlan } from '../core/plan.ts';
 
-/** The folders of one gate, outside the bundle: raw output is nobody else's to read. */
+/**
+ * The folders of one gate, outside the bundle: raw output is nobody else's to read. They may be there from a run that was broken off:
+ * its files go on, the output of a step that never ended does not.
+ */
 export class Workspace {
   /** `$GATE_DIR`: new and empty, captured when the gate ends. */
   readonly gateDir: string;
@@ -18,12 +21,14 @@ export class Workspace {
     this.root = path.join(workFolder, 'gates', gate.id);
     this.gateDir = path.join(this.root, 'files');
     fs.mkdirSync(this.gateDir, { recursive: true, mode: 0o700 });
-    fs.mkdirSync(path.join(this.root, 'steps'), { mode: 0o700 });
+    const steps = path.join(this.root, 'steps');
+    fs.rmSync(steps, { recursive: true, force: true });
+    fs.mkdirSync(steps, { mode: 0o700 });
     this.scratch = path.join(this.root, 'scratch');
-    fs.mkdirSync(this.scratch, { mode: 0o700 });
+    fs.mkdirSync(this.scratch, { recursive: true, mode: 0o700 });
     if (gate.workspace === 'temporary') {
       this.temporary = path.join(this.root, 'workspace');
-      fs.mkdirSync(this.temporary, { mode: 0o700 });
+      fs.mkdirSync(this.temporary, { recursive: true, mode: 0o700 });
     }
     this.cwd = path.resolve(this.temporary ?? checkout, gate.workingDirectory);
   }
