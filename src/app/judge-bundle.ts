@@ -52,7 +52,7 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
 }
 
 /** What the stage before left, of a bundle whose stage follows another; undefined when it is not there. */
-function priorIn(bundle: string, plan: Plan): Prior | undefined {
+export function priorIn(bundle: string, plan: Plan): Prior | undefined {
   const folder = path.join(bundle, BUNDLE.prior);
   if (plan.stage?.after === undefined || !fs.existsSync(folder)) return undefined;
   return priorOf(folder, planBefore(configOf(bundle), plan));

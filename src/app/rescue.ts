@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../core/plan.ts';
-import { sha256OfBytes } from '../evidence/hash.ts';
+import { hashFile, sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { readObservations, type SealReport } from '../evidence/reader.ts';
 import { endCrashed } from '../evidence/resume.ts';
@@ -36,7 +36,7 @@ function readPlan(folder: string): Buffer | undefined {
 
 async function bundle(folder: string, plan: Buffer): Promise<void> {
   const planSha256 = sha256OfBytes(plan);
-  const { head } = dropUnnamed(folder, planSha256);
+  const { head } = dropUnnamed(folder);
   // With its final seal a recording is whole, and what it decides stands: only its bundle is not.
   if (head === undefined) endCrashed({ path: path.join(folder, BUNDLE.observations), planSha256, wallClock: () => new Date() });
   const config = fs.readFileSync(path.join(folder, BUNDLE.config));
@@ -44,7 +44,8 @@ async function bundle(folder: string, plan: Buffer): Promise<void> {
 }
 
 /** A copy that was being made when the end came is named by no observation: it is no evidence. */
-function dropUnnamed(folder: string, planSha256: string): SealReport {
+export function dropUnnamed(folder: string): SealReport {
+  const planSha256 = hashFile(path.join(folder, BUNDLE.plan)).sha256;
   const named = new Set<string>();
   const report = readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
     if (o.type.endsWith('attachment') && typeof o['path'] === 'string') named.add(`${BUNDLE.data}/${o['path']}`);

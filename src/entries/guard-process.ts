@@ -6,6 +6,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const execution = await keepWatch(process.stdin);
 if (execution) {
   const { rescue } = await import('../app/rescue.ts');
-  await rescue(execution.folder, execution.workFolder);
+  const { isLeftToPost } = await import('../app/broken-off.ts');
+  if (!isLeftToPost(execution)) await rescue(execution.folder, execution.workFolder);
 }
 process.exit();

@@ -5,10 +5,13 @@ import { hashFile } from '../../evidence/hash.ts';
 import { GUARD_PID } from '../../live/guard.ts';
 import { endAll } from '../../live/guard-duty.ts';
 import { isAlive } from '../../live/processes/table.ts';
-import type { Finished } from '../finish-bundle.ts';
+import { readBrokenOff } from '../broken-off.ts';
+import { type Finished, UnverifiedBundle } from '../finish-bundle.ts';
+import { takeOver } from '../handover.ts';
 import type { ExitCode } from '../io.ts';
 import { judgeBundle, planOf } from '../judge-bundle.ts';
 import { rescue } from '../rescue.ts';
+import { settleExecution } from '../settle.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
 
 /** What `main` left for `post`. */
@@ -21,8 +24,9 @@ export interface Left {
 const PAUSE_MS = 100;
 
 /**
- * After a `main` that did not come to its end: everything of it is stopped, what it had recorded is sealed and bundled (by the
- * guard, or here where the guard is gone too), and shown: BLOCKED, or NO-GO where a required gate had failed before.
+ * After a `main` that did not come to its end: everything of it is stopped, a rollback that is due runs, what was recorded is sealed
+ * and bundled (by the guard, or here where the guard is gone too, or has left it to us), and shown: BLOCKED, or NO-GO where a
+ * required gate had failed before.
  */
 export async function resume(action: Action, left: Left): Promise<ExitCode> {
   try {
@@ -33,14 +37,18 @@ export async function resume(action: Action, left: Left): Promise<ExitCode> {
   }
 }
 
-async function bundled({ log }: Action, { folder, workFolder }: Left): Promise<Finished> {
+async function bundled(action: Action, left: Left): Promise<Finished> {
+  const { log } = action;
+  const { folder, workFolder } = left;
   // While its guard lives, the execution is the guard's: two who end and bundle the same thing would spoil it.
   if (isGuarded(workFolder)) log.say('the guard ends what is left and seals the evidence');
   while (isGuarded(workFolder)) await pause();
   if (fs.existsSync(workFolder)) {
-    log.say('the guard is gone: ending what is left and sealing the evidence here');
+    log.say('ending what is left and sealing the evidence here');
     await endAll(path.basename(folder), []);
-    await rescue(folder, workFolder);
+    const settled = await settledHere(action, left);
+    if (settled) return settled;
+    if (fs.existsSync(workFolder)) await rescue(folder, workFolder);
   }
   if (fs.existsSync(`${folder}.unverified`))
     throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);
@@ -48,6 +56,21 @@ async function bundled({ log }: Action, { folder, workFolder }: Left): Promise<F
   const { outcome } = judgeBundle(folder, planOf(folder));
   if (!outcome) throw new SetupError('the evidence of the interrupted run has no final seal');
   return { outcome, folder, zip: { path: `${folder}.zip`, sha256: hashFile(`${folder}.zip`).sha256 } };
+}
+
+/** Puts right what is owed. @returns undefined where nothing is, or where that can't be: then the evidence says so */
+async function settledHere({ log }: Action, { folder, workFolder }: Left): Promise<Finished | undefined> {
+  try {
+    const handover = takeOver(workFolder);
+    const brokenOff = handover && readBrokenOff(folder);
+    if (!brokenOff) return undefined;
+    log.say(`gate "${brokenOff.debt.gate.id}" must not stay as it is: putting that right first`);
+    return await settleExecution({ id: path.basename(folder), folder, workFolder }, brokenOff, handover, log.io);
+  } catch (error) {
+    if (error instanceof UnverifiedBundle) throw error;
+    log.error(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
 }
 
 /** Its guard removes the work folder last of all. */

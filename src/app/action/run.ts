@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
+import { Unsettled } from '../../engine/debt.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { describePlan } from '../../plan/describe.ts';
 import type { Note } from '../../report/note.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
-import { executePlan, newExecution } from '../execution.ts';
+import { type Execution, executePlan, newExecution } from '../execution.ts';
 import type { ExitCode, Io } from '../io.ts';
 import type { PlanFile } from '../plan-file.ts';
 import { openPrior } from '../prior.ts';
@@ -32,13 +33,17 @@ export async function run(action: Action): Promise<ExitCode> {
         config.bytes,
       ),
     );
-    const execution = newExecution(store, log.io);
+    const execution: Execution = { ...newExecution(store, log.io), post: true };
     await runner.state({ folder: execution.folder, 'work-folder': execution.workFolder });
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
     const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes });
   } catch (error) {
+    if (error instanceof Unsettled) {
+      action.log.say(`${error.message}: that is left to the post part of this step`);
+      return 2;
+    }
     return concludeProblem(action, error, notes);
   }
 }

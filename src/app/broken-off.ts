@@ -1,0 +1,67 @@
+import path from 'node:path';
+import type { Want } from '../core/fold.ts';
+import type { Observation } from '../core/observation.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Debt } from '../engine/debt.ts';
+import { attachmentsOf } from '../evidence/attachments.ts';
+import { hashFile } from '../evidence/hash.ts';
+import { BUNDLE } from '../evidence/paths.ts';
+import { readObservations } from '../evidence/reader.ts';
+import { kinds } from '../gates/judges.ts';
+import { ExecutionFold } from '../verdict/execution.ts';
+import type { Execution } from './execution.ts';
+import { isHandedOver } from './handover.ts';
+import { planOf, priorIn } from './judge-bundle.ts';
+
+/** An execution whose process is gone while one of its gates owes something, as its facts tell. */
+export interface BrokenOff {
+  readonly plan: Plan;
+  /** Has taken every fact. */
+  readonly fold: ExecutionFold;
+  readonly debt: Debt;
+  /** The last fact made a gate ask for it, and it is not recorded yet. */
+  readonly wanted?: Want & { gate: string };
+  /** The signal that ended it; undefined when it was killed. */
+  readonly signal?: string;
+  /** Wall clock, ms, at which it began. */
+  readonly startedAtMs: number;
+  /** The last `t`. */
+  readonly t: number;
+}
+
+/**
+ * Folds again what an execution recorded. @returns undefined when nothing is owed
+ * @throws SetupError when its plan or its recording is not what a process leaves that is gone
+ */
+export function readBrokenOff(folder: string): BrokenOff | undefined {
+  const plan = planOf(folder);
+  const fold = new ExecutionFold(plan, kinds, attachmentsOf(folder), priorIn(folder, plan));
+  const { sha256 } = hashFile(path.join(folder, BUNDLE.plan));
+  let wanted: BrokenOff['wanted'];
+  const facts = new Map<string, Observation>();
+  const { tail, startedAt, problems, head } = readObservations(path.join(folder, BUNDLE.observations), sha256, (o) => {
+    wanted = fold.step(o);
+    if (o.type === 'interrupted') facts.set(o.type, o);
+  });
+  const debt = fold.owing();
+  if (!debt || startedAt === undefined || problems.length > 0 || head !== undefined) return undefined;
+  const signal = facts.get('interrupted')?.['signal'];
+  return {
+    plan,
+    fold,
+    debt,
+    ...(wanted && { wanted }),
+    ...(typeof signal === 'string' && { signal }),
+    startedAtMs: Date.parse(startedAt),
+    t: tail.t,
+  };
+}
+
+/** Whether `post` of the action will take an execution up. Where its facts can't be read, it will not. */
+export function isLeftToPost({ folder, workFolder }: Pick<Execution, 'folder' | 'workFolder'>): boolean {
+  try {
+    return isHandedOver(workFolder) && readBrokenOff(folder) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,235 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Asked, type Fake, fakePrometheus, vector } from '../live/prometheus-fake.ts';
+import { pullRequest } from '../platform/events.ts';
+import { Platform, type Project } from '../platform/platform.ts';
+import type { ActionRun } from '../platform/runner.ts';
+import { Project as Terminal } from './harness.ts';
+
+const CONFIG = '.github/gates.yml';
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await Platform.start();
+}, 60_000);
+afterAll(async () => {
+  await platform.close();
+});
+
+interface Rollout {
+  /** Besides setting the weight. */
+  readonly run?: string;
+  readonly back?: string;
+  readonly keys?: string;
+  readonly gates?: string;
+}
+
+const UNDO = 'echo 0 > weight';
+
+function config(url: string, { run = 'true', back = UNDO, keys = '', gates = '' }: Rollout): string {
+  return `version: 1
+name: Widget
+gates:
+  builds: { run: echo built }
+  r:
+    kind: rollout
+    run: ${JSON.stringify(`echo $PPID > main.pid; echo $GATE_WEIGHT > weight; ${run}`)}
+    stages: [ { name: canary, weight: 10, bake: 60s } ]
+    prometheus: { url: "${url}", timeout: 1s }
+    queries: { errors: vector(1) }
+    interval: 200ms
+    criteria: [ { name: error rate, pass: "errors < 0.01" } ]
+    rollback: { run: ${JSON.stringify(back)}, within: 20s, hold: 200ms, checks: [ { command: "grep -qx 0 weight" } ] }
+${keys}${gates}`;
+}
+
+/** A rollout in a repository of its own, whose canary is well as long as its file does not say otherwise. */
+class Stand {
+  readonly project: Project;
+  private readonly prometheus: Fake;
+  readonly number: number;
+
+  private constructor(project: Project, prometheus: Fake) {
+    this.project = project;
+    this.prometheus = prometheus;
+    project.branch('topic');
+    const headSha = project.commit({ 'a.txt': 'a', '.gitignore': '*.pid\nweight\nsick\n*.now\n' }, 'topic');
+    this.number = project.repository.pull({ head: 'topic', headSha }).number;
+  }
+
+  /** A canary that is sick is so as long as it gets traffic. */
+  static async open(rollout: Rollout): Promise<Stand> {
+    const well = (): boolean => !stand.has('sick') || stand.weight === '0';
+    const prometheus = await fakePrometheus((asked: Asked) =>
+      asked.query === 'time()' ? undefined : vector(asked, [{}, well() ? '0.001' : '0.5']),
+    );
+    const stand: Stand = new Stand(platform.project({ [CONFIG]: config(prometheus.url, rollout) }), prometheus);
+    return stand;
+  }
+
+  /** Runs the action, and cancels it, or does something else to it, once the condition holds. */
+  async run(then: 'cancel' | 'kill', once: () => boolean): Promise<ActionRun> {
+    const holds = until(once);
+    const event = pullRequest(this.project, this.number);
+    if (then === 'cancel') return this.project.run({ event, runId: 7, cancel: { when: holds } });
+    const killed = holds.then(() => process.kill(Number(this.read('main.pid')), 'SIGKILL'));
+    const [ran] = await Promise.all([this.project.run({ event, runId: 7 }), killed]);
+    return ran;
+  }
+
+  get looked(): boolean {
+    return this.prometheus.asked.length > 0;
+  }
+
+  get weight(): string {
+    return this.read('weight');
+  }
+
+  has(name: string): boolean {
+    return fs.existsSync(path.join(this.project.folder, name));
+  }
+
+  write(name: string): void {
+    fs.writeFileSync(path.join(this.project.folder, name), '');
+  }
+
+  read(name: string): string {
+    return fs.readFileSync(path.join(this.project.folder, name), 'utf8').trim();
+  }
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+/** What the run left: that it verifies is a part of it. */
+async function left(stand: Stand, run: ActionRun) {
+  const said = `${run.main.log.text}\n--- post ---\n${run.post?.log.text ?? ''}`;
+  expect(run.orphans, said).toEqual([]);
+  expect(run.post, said).toBeDefined();
+  const terminal = new Terminal();
+  try {
+    fs.writeFileSync(path.join(terminal.folder, 'evidence.zip'), await stand.project.artifact(7, 'gate-evidence-7-1.zip'));
+    const verified = await terminal.gate(['verify', 'evidence.zip', '--head', run.outputs['head'] ?? '']);
+    expect(verified.code, `${verified.stdout}${verified.stderr}\n${said}`).toBe(0);
+  } finally {
+    terminal.close();
+  }
+  const data = path.dirname(run.outputs['summary'] ?? '');
+  const read = (name: string): string => fs.readFileSync(path.join(data, name), 'utf8');
+  const facts = read('observations.jsonl')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  const times = facts.flatMap(({ t }) => (typeof t === 'number' ? [t] : []));
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  const { repository } = stand.project;
+  const [check] = [...repository.checkRuns.values()];
+  const [comment] = [...repository.comments.values()];
+  return {
+    said,
+    decision: run.outputs['decision'],
+    facts,
+    of: (...types: string[]) => facts.filter(({ type }) => types.includes(String(type))),
+    /** The steps of the rollback, and what became of them. */
+    steps: facts
+      .filter(({ type, name }) => type === 'step' && String(name).startsWith('rollback'))
+      .map(({ exit, aborted }) => [exit, aborted]),
+    shown: { check: check?.title, comment: comment?.body, status: repository.statuses[0]?.description, summary: run.summary },
+  };
+}
+
+function everywhere(shown: Readonly<Record<string, string | null | undefined>>, words: string): void {
+  for (const [place, text] of Object.entries(shown)) expect(text, place).toContain(words);
+}
+
+describe('a rollout that is cancelled', () => {
+  it('in a stage is rolled back and validated in post', async () => {
+    const stand = await Stand.open({});
+    const run = await stand.run('cancel', () => stand.looked);
+    const { decision, facts, of, steps, shown, said } = await left(stand, run);
+    expect([decision, stand.weight, run.main.code, run.post?.code], said).toEqual(['BLOCKED', '0', 2, 2]);
+    expect(steps).toEqual([[0, false]]);
+    const order = ['interrupted', 'resumed', 'rollback', 'gate.ended', 'execution.ended'];
+    expect(of(...order).map(({ type }) => type)).toEqual(['gate.ended', ...order]);
+    expect(of('interrupted', 'gate.ended', 'execution.ended').slice(1)).toMatchObject([
+      { signal: 'SIGINT' },
+      { gate: 'r', reason: 'cancelled', detail: 'SIGINT' },
+      { reason: 'interrupted' },
+    ]);
+    expect(facts.filter(({ type, rollback }) => type === 'sample' && rollback === true).length).toBeGreaterThan(0);
+    everywhere(shown, 'rolled back from canary (10 %), validated and held');
+  });
+
+  it('while the command of the stage runs is rolled back', async () => {
+    const stand = await Stand.open({ run: 'touch deploying.now; sleep 600' });
+    const run = await stand.run('cancel', () => stand.has('deploying.now'));
+    const { decision, of, shown, said } = await left(stand, run);
+    expect([decision, stand.weight], said).toEqual(['BLOCKED', '0']);
+    expect(of('step')).toContainEqual(expect.objectContaining({ name: 'stage-1', aborted: true }));
+    everywhere(shown, 'rolled back from canary (10 %), validated and held');
+  });
+
+  it('says first of all where the traffic still is when the rollback fails', async () => {
+    const stand = await Stand.open({ back: 'exit 3' });
+    const run = await stand.run('cancel', () => stand.looked);
+    const { decision, shown, said } = await left(stand, run);
+    expect([decision, stand.weight], said).toEqual(['NO-GO', '10']);
+    everywhere(shown, 'traffic still at 10 %');
+  });
+
+  it('while it is being rolled back already begins that again', async () => {
+    const stand = await Stand.open({ back: `test -e undoing.now || { touch undoing.now; sleep 600; }; ${UNDO}` });
+    stand.write('sick');
+    const run = await stand.run('cancel', () => stand.has('undoing.now'));
+    const { decision, of, steps, shown, said } = await left(stand, run);
+    expect([decision, stand.weight], said).toEqual(['NO-GO', '0']);
+    expect(of('control', 'rollback', 'resumed').map(({ type }) => type)).toEqual(['control', 'rollback', 'resumed', 'rollback']);
+    expect(steps).toEqual([
+      [undefined, true],
+      [0, false],
+    ]);
+    everywhere(shown, 'rolled back from canary (10 %), validated and held');
+  });
+
+  it('before its first stage has nothing to roll back', async () => {
+    const stand = await Stand.open({ gates: '  waits: { run: "touch waiting.now; sleep 600" }\n', keys: '    needs: [waits]\n' });
+    const run = await stand.run('cancel', () => stand.has('waiting.now'));
+    const { decision, of, said } = await left(stand, run);
+    expect([decision, of('rollback', 'resumed'), stand.has('weight')], said).toEqual(['BLOCKED', [], false]);
+    expect(run.main.log.text).toContain('waits blocked');
+  });
+});
+
+describe('a rollout whose run is killed', () => {
+  it('in a stage is rolled back and validated in post', async () => {
+    const stand = await Stand.open({});
+    const run = await stand.run('kill', () => stand.looked);
+    const { decision, of, shown, said } = await left(stand, run);
+    expect([run.main.signal, decision, stand.weight], said).toEqual(['SIGKILL', 'BLOCKED', '0']);
+    expect(of('interrupted', 'gate.ended', 'execution.ended').slice(1)).toMatchObject([{ reason: 'crashed' }, { reason: 'crashed' }]);
+    everywhere(shown, 'rolled back from canary (10 %), validated and held');
+  });
+
+  it('as soon as the command of a stage begins is rolled back', async () => {
+    const stand = await Stand.open({ run: 'kill -9 $PPID; sleep 600' });
+    const run = await stand.project.run({ event: pullRequest(stand.project, stand.number), runId: 7 });
+    const { decision, shown, said } = await left(stand, run);
+    expect([run.main.signal, decision, stand.weight], said).toEqual(['SIGKILL', 'BLOCKED', '0']);
+    everywhere(shown, 'rolled back from canary (10 %), validated and held');
+  });
+
+  it('while it is being rolled back begins that again', async () => {
+    const stand = await Stand.open({ back: `test -e undoing.now || { touch undoing.now; sleep 600; }; ${UNDO}` });
+    stand.write('sick');
+    const run = await stand.run('kill', () => stand.has('undoing.now'));
+    const { decision, facts, of, steps, said } = await left(stand, run);
+    expect([decision, stand.weight, steps], said).toEqual(['NO-GO', '0', [[0, false]]]);
+    // A crash loses the last moment of what was recorded.
+    expect(of('control', 'rollback', 'resumed').map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['control', 'resumed', 'rollback']),
+    );
+    expect(facts.findLastIndex(({ type }) => type === 'rollback')).toBeGreaterThan(facts.findIndex(({ type }) => type === 'resumed'));
+  });
+});
