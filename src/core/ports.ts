@@ -118,6 +118,8 @@ export interface Services {
   ready(ids: readonly string[], signal: AbortSignal, labels?: Labels): Promise<boolean>;
   /** Stops them in parallel and records how each went; what they leave behind is for `sweep` to record and end. */
   stop(ids: readonly string[], labels?: Labels): Promise<void>;
+  /** Ends a service as a crash does, SIGKILL to all of its processes at once, and records which these were and what is left. */
+  crash(id: string, labels?: Labels): Promise<void>;
   /** Records, of running services: the pid alive and ours, the port's owner ours, the pid file, one health probe each. */
   verify(ids: readonly string[], signal: AbortSignal, labels?: Labels): Promise<void>;
   /** Records what a look by every technique finds of stopped services, before it ends what it found. */

@@ -52,6 +52,10 @@ export class ServiceManager implements Services {
     await Promise.all([...this.managedOf(ids).map((service) => service.stop(labels)), stackToo ? this.stack?.stop() : undefined]);
   }
 
+  async crash(id: string, labels: Labels = {}): Promise<void> {
+    for (const service of this.managedOf([id])) await service.crash(labels);
+  }
+
   async verify(ids: readonly string[], signal: AbortSignal, labels: Labels = {}): Promise<void> {
     await Promise.all(this.managedOf(ids).map((service) => service.verify(signal, labels)));
   }

@@ -39,6 +39,16 @@ export async function endProcesses(ids: readonly ProcessId[], { signal, gracePer
   return { signals, left };
 }
 
+/**
+ * Suspends processes, so that none of them can answer to the end of another: a database whose client is killed first would still
+ * close its files in good order. Windows has nothing of the kind.
+ */
+export async function freezeProcesses(ids: readonly ProcessId[]): Promise<void> {
+  if (process.platform === 'win32') return;
+  const running = await stillRunning(ids.filter(({ pid }) => pid > 1 && pid !== process.pid));
+  for (const { pid } of running) tryKill(pid, 'SIGSTOP');
+}
+
 async function gone(ids: readonly ProcessId[], waitMs: number): Promise<ProcessId[]> {
   const deadline = performance.now() + waitMs;
   for (;;) {

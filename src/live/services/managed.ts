@@ -7,6 +7,7 @@ import { portOwners } from '../processes/ports.ts';
 import { isRunning, processTable } from '../processes/table.ts';
 import { tagged } from '../processes/tag.ts';
 import { type Invocation, shellCommand } from '../shell.ts';
+import { crashService } from './crash.ts';
 import { type Ending, launch, type Launched, wasNotExecutable } from './launch.ts';
 import { round, settle, waitUntilReady } from './ready.ts';
 import { endService } from './stop.ts';
@@ -82,6 +83,26 @@ export class ManagedService {
     await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1000)]);
     const ms = round(world.clock.now() - start);
     this.record('service.stopped', { pid: process.pid, signals, ...launched.ending(), ms }, labels);
+  }
+
+  /** Kills all of its processes as a crash does; nothing of it is left when this resolves, or the fact says what. */
+  async crash(labels: Labels): Promise<void> {
+    await this.hearOfItsEnd();
+    const { launched, process, plan, world } = this;
+    if (!launched || !process) {
+      this.record('service.crashed', { killed: [], left: [] }, labels);
+      return;
+    }
+    this.phase = 'stopping';
+    const { t, killed, left } = await crashService(process, plan.id, world);
+    await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1000)]);
+    const facts = {
+      killed: killed.map(({ pid, start, command }) => ({ pid, start, command })),
+      left: left.map(({ pid, start }) => ({ pid, start })),
+    };
+    this.record('service.crashed', { t, pid: process.pid, start: process.start, ...facts, ...launched.ending() }, labels);
+    // What was seen to be gone needs no sweep, which would be counted as time of the recovery.
+    if (left.length === 0) this.unswept = false;
   }
 
   /** It may have died unasked a moment ago: then that is recorded before we ask it for anything. */
