@@ -7,7 +7,7 @@ import { BakeEnd } from './bake-end.ts';
 import { RollbackTally } from './rollback-tally.ts';
 import { ROLLBACK_ROW, type RolloutSpec, STAGES_ROW, stagesTarget, stagesUntil } from './spec.ts';
 import { StageTally } from './stage.ts';
-import { blocked, failed, type Trouble } from './trouble.ts';
+import { blocked, failed, type Trouble } from '../trouble.ts';
 
 /** Why a rollout ended before its last stage had passed. */
 interface Abort extends Trouble {

@@ -9,7 +9,7 @@ import { isObject } from '../../live/probes/target.ts';
 import { namesIn } from '../criteria.ts';
 import { LookTally } from '../metrics/tally.ts';
 import { rollbackStep, type RolloutSpec } from './spec.ts';
-import { blocked, failed, type Trouble, troubleOfStep } from './trouble.ts';
+import { blocked, failed, type Trouble, troubleOfStep } from '../trouble.ts';
 
 /** What became of a rollback. */
 export type Outcome =
