@@ -9,6 +9,7 @@ import { judge as classificationJudge } from './classification/judge.ts';
 import { spec as classification } from './classification/spec.ts';
 import { judge as cyclesJudge } from './cycles/judge.ts';
 import { spec as cycles } from './cycles/spec.ts';
+import { judge as durabilityJudge } from './durability/judge.ts';
 import { spec as durability } from './durability/spec.ts';
 import { judge as evidenceJudge } from './evidence/judge.ts';
 import { spec as evidence } from './evidence/spec.ts';
@@ -31,7 +32,7 @@ export const kinds: Readonly<Record<string, GateKind>> = {
   classification: gateKind(classification, classificationJudge),
   metrics: gateKind(metrics, metricsJudge),
   rollout: gateKind(rollout, rolloutJudge),
-  durability: gateKind(durability),
+  durability: gateKind(durability, durabilityJudge),
   access: gateKind(access, accessJudge),
   change: gateKind(change),
   assert: gateKind(assert, assertJudge),

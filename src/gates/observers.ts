@@ -4,6 +4,7 @@ import { observer as assert } from './assert/observe.ts';
 import { observer as checks } from './checks/observe.ts';
 import { observer as classification } from './classification/observe.ts';
 import { observer as cycles } from './cycles/observe.ts';
+import { observer as durability } from './durability/observe.ts';
 import { observer as health } from './health/observe.ts';
 import { observer as metrics } from './metrics/observe.ts';
 import { observer as rollout } from './rollout/observe.ts';
@@ -16,6 +17,7 @@ export const observers: Readonly<Record<string, Observer>> = {
   checks,
   classification,
   cycles,
+  durability,
   health,
   metrics,
   rollout,

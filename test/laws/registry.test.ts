@@ -4,6 +4,7 @@ import { kinds } from '../../src/gates/judges.ts';
 import { loadPlan } from '../../src/plan/load.ts';
 import { attachment as kept, but, jsonl, RIGHT, scenarioOf as classified } from '../gates/classification/facts.ts';
 import { cycles } from '../gates/cycles/facts.ts';
+import { expected as ofDurability, scenarioOf as durable } from '../gates/durability/facts.ts';
 import { lawsOf, type Sample } from './laws.ts';
 import { filesOf, judge, type Observed, record, type Scenario } from './transcript.ts';
 
@@ -224,6 +225,7 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
     scenario: scenarioOf(ROLLOUT, { g: [...stage(0, 'canary', 10, 2), ...stage(1, 'full', 100, 1)] }),
     expected: (o) => o.gate === 'g' && !o.type.startsWith('gate.'),
   }),
+  durability: () => ({ scenario: durable([{}, {}], { criteria: ['lostWrites == 0', 'consistent'] }), expected: ofDurability }),
 };
 
 describe('the registry', () => {

@@ -2,19 +2,22 @@ import type { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, period, text, whole } from '../../measure/keys.ts';
+import type { Measurement } from '../../measure/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { unknownWord } from '../references.ts';
 
 const shape = {
   service: text('the id of a service').describe('The service that is killed, restored and started again.'),
   count: whole(1, 10_000).default(1).describe('How many cycles of write, backup, crash, restore, read.'),
-  write: command().describe('Writes $GATE_SEQ; exit code 0 acknowledges it.'),
+  write: command().describe('Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged.'),
   'write-interval': period().prefault('100ms').describe('Time between two writes.'),
-  backup: command().describe('Makes a backup.'),
+  backup: command().describe('Makes a backup, while writes go on.'),
   restore: command().describe('Restores the backup.'),
-  read: command().describe('Prints what was kept: one sequence number a line.'),
+  read: command().describe('Prints what is there: one number a line. It must work before the first write, too.'),
   check: command().optional().describe('Exit code 0: what was restored is consistent.'),
-  rpo: period().describe('Recovery point objective: writes older than this before the crash must be there.'),
+  rpo: period().describe(
+    'Recovery point objective: what was acknowledged longer than this before the crash must be there. Writes go on for longer than this after the backup.',
+  ),
   rto: period().describe('Recovery time objective: from the crash until the service is ready again.'),
 };
 
@@ -31,7 +34,23 @@ export interface DurabilitySpec extends JsonObject {
   readonly rtoMs: number;
 }
 
+/** The number of the `read` before the first write, which shows that it works and what is there already. */
+export const CONTROL = 0;
+
+/** So many writes must be acknowledged before the backup begins, and after it has ended. */
+export const LEAST_WRITES = 10;
+
+/** A restore that takes so many times the time objective has missed it, however long it would still take. */
+export const PATIENCE = 2;
+
+/** How long writes go on after the first that the backup can't have: so long that losing all of them misses the objective. */
+export function exposureMs({ rpoMs, writeIntervalMs }: DurabilitySpec): number {
+  return rpoMs + writeIntervalMs;
+}
+
 type Raw = z.infer<z.ZodObject<typeof shape>>;
+
+const amount = (doc: string): Measurement => ({ type: 'number', doc });
 
 const EXAMPLE = `durability:
   kind: durability
@@ -77,21 +96,22 @@ export const spec: GateSpec<typeof shape, DurabilitySpec> = {
 
   expect: (spec) => ({ cycles: spec.count }),
 
-  measurements: () => ({
-    cycles: { type: 'number', doc: 'complete cycles' },
-    acknowledged: { type: 'number', doc: 'writes that were acknowledged' },
-    lostWrites: { type: 'number', doc: 'acknowledged writes that were not there after the restore' },
-    rpoSeconds: { type: 'number', doc: 'age of the newest lost state at the crash, in seconds; the worst cycle' },
-    rtoSeconds: { type: 'number', doc: 'seconds from the crash until the service was ready; the worst cycle' },
-    consistent: { type: 'boolean', doc: 'whether `check` held in every cycle' },
+  measurements: (spec) => ({
+    cycles: amount('complete cycles'),
+    acknowledged: amount('writes that were acknowledged'),
+    lostWrites: amount('acknowledged writes that were not there after the restore'),
+    rpoSeconds: amount('seconds from the acknowledgement of the oldest write that is lost to the crash, 0 when none is; the worst cycle'),
+    rtoSeconds: amount('seconds from the crash until the service was ready; the worst cycle'),
+    ...(spec.check !== undefined && { consistent: { type: 'boolean', doc: 'whether `check` held in every cycle' } satisfies Measurement }),
   }),
 
   defaults: (spec) => [
     { name: 'cycles', target: `${spec.count} of ${spec.count}` },
     { name: 'recovery point', target: `≤ ${formatDuration(spec.rpoMs)}` },
     { name: 'recovery time', target: `≤ ${formatDuration(spec.rtoMs)}` },
+    { name: 'read back', target: 'each number once, none that was never acknowledged' },
     ...(spec.check === undefined ? [] : [{ name: 'consistent', target: 'in every cycle' }]),
   ],
 
-  leastDurationMs: () => 0,
+  leastDurationMs: (spec) => spec.count * (exposureMs(spec) + LEAST_WRITES * spec.writeIntervalMs),
 };

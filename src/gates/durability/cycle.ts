@@ -1,0 +1,250 @@
+import type { RowParser } from '../../core/fold.ts';
+import type { Json } from '../../core/json.ts';
+import { countOf, listOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import { isObject } from '../../live/probes/target.ts';
+import { blocked, failed, type Trouble, troubleOfStep } from '../trouble.ts';
+import { IntervalSet } from './intervals.ts';
+import type { Ledger } from './ledger.ts';
+import { Readback } from './readback.ts';
+import { CONTROL, type DurabilitySpec, PATIENCE } from './spec.ts';
+import { type BackupTimes, Writes } from './writes.ts';
+
+/** The rows of the table, by what they are about. */
+export type Concern = 'cycles' | 'recovery point' | 'recovery time' | 'read back' | 'consistent';
+
+/** Something that keeps a cycle from being well. */
+export interface CycleTrouble {
+  readonly concern: Concern;
+  readonly verdict: Trouble['verdict'];
+  readonly text: string;
+  readonly seq: number;
+}
+
+/** Causes of `service.failed` that say nothing of the product. */
+const BLOCKING_CAUSES: ReadonlySet<string> = new Set(['not-executable', 'port-taken', 'absent']);
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** The facts of a cycle, in their order. */
+function courseOf(number: number, { check }: DurabilitySpec): readonly string[] {
+  if (number === CONTROL) return ['readback', 'read'];
+  const course = ['backup', 'service.crashed', 'acks', 'restore', 'service.started', 'service.ready', 'readback', 'read'];
+  return check === undefined ? course : [...course, 'check'];
+}
+
+/** One cycle of write, backup, crash, restore, read: what was seen of it so far. Cycle 0 is but a look before the first write. */
+export class Cycle {
+  readonly number: number;
+  readonly troubles: CycleTrouble[] = [];
+  /** The `seq` of the step that read. */
+  readAt = 0;
+  /** Acknowledged, and not there after the restore. */
+  lost = new IntervalSet();
+  /** Ms; undefined until measured. */
+  rpoMs: number | undefined;
+  rtoMs: number | undefined;
+  consistent: boolean | undefined;
+  private readonly spec: DurabilitySpec;
+  private readonly ledger: Ledger;
+  /** Whether the service can tell that it is ready; else the successful read tells. */
+  private readonly tells: boolean;
+  private readonly course: readonly string[];
+  private readonly writes = new Writes();
+  private due = 0;
+  private fatal = false;
+  /** Writes ended before the crash: there was nothing more to be learnt. */
+  private givenUp = false;
+  private readback: Readback | undefined;
+  private backup: BackupTimes = { began: NEVER, ended: NEVER };
+  private crashedAt = NEVER;
+  /** What was killed. */
+  private killed: readonly string[] = [];
+
+  constructor(parts: { number: number; spec: DurabilitySpec; ledger: Ledger; tells: boolean }) {
+    this.number = parts.number;
+    this.spec = parts.spec;
+    this.ledger = parts.ledger;
+    this.tells = parts.tells;
+    this.course = courseOf(parts.number, parts.spec);
+  }
+
+  step(o: Observation, what: string): void {
+    if (what === 'acks' && this.isWriting()) {
+      this.givenUp = true;
+      return;
+    }
+    if (this.fatal || this.givenUp) return;
+    if (what === 'service.failed') return this.notBack(o);
+    const due = this.course[this.due] ?? 'nothing';
+    if (due !== what) return this.end(o, 'cycles', blocked(`"${what}" stands where "${due}" was due`));
+    this.due++;
+    if (o['withheld'] === true) return this.end(o, 'read back', blocked(`${stringOf(o, 'path')} was withheld: a secret was found in it`));
+    if (o.type === 'step') this.command(o, what);
+    else if (what === 'service.crashed') this.crashed(o);
+    else if (what === 'service.started') this.started(o);
+    else if (what === 'service.ready' && this.tells) this.back(o);
+    else if (what === 'readback') this.readback = new Readback(stringOf(o, 'path'));
+  }
+
+  /** The parser of a file of this cycle's: of the one that `step` took last. */
+  reads(o: Observation): RowParser | undefined {
+    const taken = this.course[this.due - 1];
+    if (o['withheld'] === true) return undefined;
+    if (o['role'] === 'acks') return taken === 'acks' || this.givenUp ? this.ledger.parser() : undefined;
+    return taken === 'readback' && this.readback?.path === o['path'] ? this.readback?.parser() : undefined;
+  }
+
+  row(o: Observation, row: Json): void {
+    if (o['role'] !== 'acks') return this.readback?.take(row);
+    const write = this.ledger.take(row, this.crashedAt);
+    if (write) this.writes.take(write, this.backup);
+  }
+
+  /** What is known of a lost write, in words. */
+  lossOf(seq: number): string {
+    const ago = seconds(Math.max(0, this.crashedAt - this.ledger.timeOf(seq)));
+    return `${this.label()}acknowledged ${ago} s before the crash, and not there after the restore`;
+  }
+
+  /** Every fact is there, and says something. */
+  complete(): boolean {
+    return this.due === this.course.length && !this.fatal;
+  }
+
+  /** Nothing more is to come of it. */
+  over(): boolean {
+    return this.complete() || this.givenUp || this.fatal;
+  }
+
+  /** What was not observed; undefined when everything was. */
+  missing(): string | undefined {
+    if (this.complete()) return undefined;
+    if (this.fatal) return this.troubles.at(-1)?.text;
+    const { acknowledged, attempts } = this.writes;
+    const what = this.givenUp
+      ? `${acknowledged} of ${attempts} writes were acknowledged, and no more came`
+      : `no "${this.course[this.due]}"`;
+    return `${this.label()}${what}`;
+  }
+
+  /** Whether the crash, after which writes end, is still to come. */
+  private isWriting(): boolean {
+    return ['backup', 'service.crashed'].includes(this.course[this.due] ?? '');
+  }
+
+  private command(o: Observation, what: string): void {
+    const trouble = troubleOfStep(o, PATIENCE * this.spec.rtoMs);
+    const why = `${what} ${trouble?.why}`;
+    if (what === 'check') this.checked(o, trouble && { ...trouble, why });
+    else if (what === 'backup') {
+      if (trouble) return this.end(o, 'cycles', { ...trouble, why });
+      this.backup = { began: o.t - numberOf(o, 'durationMs'), ended: o.t };
+    } else if (what === 'restore') {
+      if (trouble) return this.end(o, 'recovery time', { ...trouble, why });
+      this.wrote(o);
+    } else if (trouble) this.end(o, 'read back', blocked(why));
+    else this.read(o);
+  }
+
+  /** One that could not be run says nothing of what it was to check. */
+  private checked(o: Observation, trouble: Trouble | undefined): void {
+    if (trouble?.verdict !== 'blocked') this.consistent = trouble === undefined;
+    if (trouble) this.note(o, 'consistent', trouble);
+  }
+
+  private crashed(o: Observation): void {
+    const { service } = this.spec;
+    if (o['pid'] === undefined) return this.end(o, 'cycles', blocked(`${service} did not run any more when it was to crash`));
+    const left = listOf(o, 'left').length;
+    this.killed = listOf(o, 'killed').map(identityOf);
+    this.crashedAt = o.t;
+    if (left > 0) this.end(o, 'cycles', blocked(`${left} processes of ${service} could not be killed`));
+    else if (!this.killed.includes(processOf(o)))
+      this.end(o, 'cycles', blocked(`nobody saw the process of ${service} among those that were killed`));
+    else if (o.t < this.backup.ended) this.end(o, 'cycles', blocked('the crash came before the end of the backup'));
+  }
+
+  private started(o: Observation): void {
+    if (this.killed.includes(processOf(o))) this.end(o, 'cycles', blocked('a process that was killed is the one that was started'));
+  }
+
+  private wrote(o: Observation): void {
+    const mistake = this.ledger.mistake ?? this.writes.trouble(this.crashedAt, this.spec.rpoMs);
+    if (mistake !== undefined) this.end(o, 'cycles', blocked(mistake));
+  }
+
+  private back(o: Observation): void {
+    this.rtoMs = o.t - this.crashedAt;
+    if (!(this.rtoMs >= 0)) return this.end(o, 'recovery time', blocked('it was ready before it crashed'));
+    if (this.rtoMs > this.spec.rtoMs) this.note(o, 'recovery time', failed(`back after ${seconds(this.rtoMs)} s`));
+  }
+
+  private notBack(o: Observation): void {
+    const cause = stringOf(o, 'cause');
+    const why = `${this.spec.service} never came back (${cause})`;
+    this.end(o, 'recovery time', BLOCKING_CAUSES.has(cause) ? blocked(why) : failed(why));
+  }
+
+  private read(o: Observation): void {
+    const { readback } = this;
+    if (!readback || o['stdout'] !== readback.path) return this.end(o, 'read back', blocked('what was read was not kept'));
+    if (readback.mistake !== undefined) return this.end(o, 'read back', blocked(`what was read, ${readback.mistake}`));
+    this.readAt = o.seq;
+    // What is there is known to the ledger from now on.
+    this.readback = undefined;
+    const twice = inWords(readback.repeated);
+    if (twice !== undefined) this.note(o, 'read back', failed(`found more than once: ${twice}`));
+    if (this.number === CONTROL) return this.ledger.begin(readback.numbers);
+    if (!this.tells) this.back(o);
+    this.compare(o, readback.numbers);
+  }
+
+  private compare(o: Observation, numbers: IntervalSet): void {
+    const strange = inWords(this.ledger.unlawful(numbers));
+    if (strange !== undefined)
+      this.note(o, 'read back', failed(`found, though neither acknowledged nor in flight at the crash: ${strange}`));
+    this.lost = this.ledger.lose(numbers);
+    const oldest = this.lost.first();
+    this.rpoMs = oldest === undefined ? 0 : Math.max(0, this.crashedAt - this.ledger.timeOf(oldest));
+    if (this.rpoMs <= this.spec.rpoMs) return;
+    const count = this.lost.size === 1 ? '1 acknowledged write is' : `${this.lost.size} acknowledged writes are`;
+    this.note(o, 'recovery point', failed(`${count} lost, the oldest of ${seconds(this.rpoMs)} s before the crash`));
+  }
+
+  /** Takes note of a trouble after which the cycle goes on. */
+  private note(o: Observation, concern: Concern, { verdict, why }: Trouble): void {
+    this.troubles.push({ concern, verdict, text: `${this.label()}${why}`, seq: o.seq });
+  }
+
+  /** The same of one after which nothing more can be learnt. */
+  private end(o: Observation, concern: Concern, trouble: Trouble): void {
+    this.note(o, concern, trouble);
+    this.fatal = true;
+  }
+
+  private label(): string {
+    return this.number === CONTROL ? 'before the first write: ' : this.spec.count > 1 ? `cycle ${this.number}: ` : '';
+  }
+}
+
+/** Seconds, rounded up to 1 ms: what is beyond a limit is never shown as within it. */
+export function seconds(ms: number): number {
+  return Math.ceil(ms) / 1000;
+}
+
+/** The first of some numbers, and how many more there are; undefined when there is none. */
+function inWords(numbers: IntervalSet): string | undefined {
+  const first = numbers.first();
+  if (first === undefined) return undefined;
+  return numbers.size === 1 ? `number ${first}` : `number ${first} and ${numbers.size - 1} more`;
+}
+
+/** The process that a fact is about. @throws MalformedObservation */
+function processOf(o: Observation): string {
+  return identityOf({ pid: countOf(o, 'pid'), start: stringOf(o, 'start') });
+}
+
+/** A process, so that it can be compared. */
+function identityOf(one: Json): string {
+  return isObject(one) ? JSON.stringify([one['pid'], one['start']]) : '';
+}

@@ -1,0 +1,90 @@
+import type { RowParser } from '../../core/fold.ts';
+import type { Json } from '../../core/json.ts';
+import { jsonlParser } from '../../formats/jsonl.ts';
+import { untilMistake } from '../../formats/until-mistake.ts';
+import { IntervalSet } from './intervals.ts';
+
+const FILE = 'acks.jsonl';
+
+/** Its columns: the number, when the write began and ended (`t`, ms), the exit code or null where there was none. */
+const COLUMNS = ['seq', 'from', 'to', 'exit'];
+
+/** One write, and when its command had ended; `t`, ms. */
+export interface Write {
+  readonly to: number;
+  readonly acknowledged: boolean;
+}
+
+/** Every write of a gate: who was told that it is safe, and when. */
+export class Ledger {
+  acknowledged = 0;
+  attempts = 0;
+  /** Why the records can't be believed. */
+  mistake: string | undefined;
+  /** What was there before the first write. */
+  private before = new IntervalSet();
+  /** Acknowledged, and there when last looked for. */
+  private kept = new IntervalSet();
+  /** What may be there: acknowledged, or cut off, so that nobody knows. */
+  private readonly lawful = new IntervalSet();
+  /** `t` at the end of each write, by number less the first. */
+  private readonly times: number[] = [];
+  private lastEnded = 0;
+
+  /** Numbers are counted on from the highest that is there before the first write. */
+  begin(before: IntervalSet): void {
+    this.before = before;
+  }
+
+  parser(): RowParser {
+    return untilMistake(jsonlParser({ path: FILE, columns: COLUMNS }), (message) => (this.mistake ??= message));
+  }
+
+  /** @param crashedAt `t` of the crash that ends these writes. @returns undefined for a record that can't be believed */
+  take(row: Json, crashedAt: number): Write | undefined {
+    const [line, seq, from, to, exit] = row as readonly Json[];
+    const due = this.first() + this.attempts;
+    if (seq !== due || !Number.isSafeInteger(due)) return this.object(line, `"seq" is not ${due}`);
+    if (!isTime(from) || !isTime(to) || from < this.lastEnded || to < from) return this.object(line, '"from" and "to" are not in order');
+    if (exit !== null && !Number.isSafeInteger(exit)) return this.object(line, '"exit" is neither a whole number nor null');
+    this.attempts++;
+    this.lastEnded = to;
+    this.times.push(to);
+    const acknowledged = exit === 0;
+    if (acknowledged) {
+      this.acknowledged++;
+      this.kept.add(due);
+    }
+    if (acknowledged || exit === null || to >= crashedAt) this.lawful.add(due);
+    return { to, acknowledged };
+  }
+
+  /** Of these, what nobody ever wrote, or was told that it could not be written. */
+  unlawful(read: IntervalSet): IntervalSet {
+    return read.minus(this.before).minus(this.lawful);
+  }
+
+  /** Takes note of what is there. @returns what was acknowledged and is not, unless that was known before */
+  lose(read: IntervalSet): IntervalSet {
+    const lost = this.kept.minus(read);
+    this.kept = this.kept.minus(lost);
+    return lost;
+  }
+
+  /** `t` at which a write had ended. */
+  timeOf(seq: number): number {
+    return this.times[seq - this.first()] ?? Number.NaN;
+  }
+
+  private first(): number {
+    return (this.before.last() ?? 0) + 1;
+  }
+
+  private object(line: Json | undefined, text: string): undefined {
+    this.mistake ??= `${FILE}, line ${Number(line)}: ${text}`;
+  }
+}
+
+function isTime(value: Json | undefined): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

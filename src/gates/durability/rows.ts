@@ -1,0 +1,102 @@
+import type { Criterion, Finding } from '../../core/judgement.ts';
+import type { DefaultCriterion } from '../../core/plan.ts';
+import { worst } from '../../core/verdict.ts';
+import { type Concern, type Cycle, seconds } from './cycle.ts';
+import type { Ledger } from './ledger.ts';
+import type { DurabilitySpec } from './spec.ts';
+
+/** So many lost writes are named one by one. */
+const NAMED = 100;
+
+/** What the cycles came to, the worst of each; what was not measured in any is absent. */
+export function countsOf(cycles: readonly Cycle[], ledger: Ledger) {
+  const rpo = cycles.flatMap(({ rpoMs }) => rpoMs ?? []);
+  const rto = cycles.flatMap(({ rtoMs }) => rtoMs ?? []);
+  return {
+    cycles: cycles.filter((cycle) => cycle.complete()).length,
+    acknowledged: ledger.acknowledged,
+    ...(rpo.length > 0 && { lostWrites: lostIn(cycles), rpoSeconds: seconds(Math.max(...rpo)) }),
+    ...(rto.length > 0 && { rtoSeconds: seconds(Math.max(...rto)) }),
+  };
+}
+
+/** Whether the check held in all cycles; undefined unless it was made in each. */
+export function consistencyOf(cycles: readonly Cycle[], { count }: DurabilitySpec): boolean | undefined {
+  const checked = cycles.flatMap(({ consistent }) => consistent ?? []);
+  return checked.length === count ? checked.every(Boolean) : undefined;
+}
+
+/** What the rows are made of. */
+export interface RowInput {
+  readonly spec: DurabilitySpec;
+  /** The rows that the plan announces. */
+  readonly defaults: readonly DefaultCriterion[];
+  /** The look before the first write, then the cycles. */
+  readonly cycles: readonly Cycle[];
+  readonly counts: ReturnType<typeof countsOf>;
+  readonly missing: string | undefined;
+}
+
+type Judged = Pick<Criterion, 'measured' | 'verdict'>;
+
+/** When a cycle has what a row is about, and what the row shows when every cycle has. */
+interface Row {
+  readonly has: (cycle: Cycle) => boolean;
+  readonly shows?: (counts: RowInput['counts']) => string;
+}
+
+const ROWS: Readonly<Record<Concern, Row>> = {
+  cycles: { has: (cycle) => cycle.complete() },
+  'recovery point': {
+    has: ({ rpoMs }) => rpoMs !== undefined,
+    shows: ({ rpoSeconds, lostWrites }) => `${rpoSeconds} s, ${lostWrites} writes lost`,
+  },
+  'recovery time': { has: ({ rtoMs }) => rtoMs !== undefined, shows: ({ rtoSeconds }) => `${rtoSeconds} s` },
+  'read back': { has: ({ rpoMs }) => rpoMs !== undefined },
+  consistent: { has: ({ consistent }) => consistent === true },
+};
+
+/** The built-in criteria: what went wrong decides each; without that it must have been measured in every cycle. */
+export function rowsOf(input: RowInput): readonly Criterion[] {
+  return input.defaults.map((row) => ({ ...row, ...(troubles(input.cycles, row.name) ?? judged(input, ROWS[row.name as Concern])) }));
+}
+
+function judged({ spec, cycles: [, ...cycles], counts, missing }: RowInput, { has, shows }: Row): Judged {
+  const seen = cycles.filter(has).length;
+  const of = `${seen} of ${spec.count} cycles`;
+  if (missing !== undefined) return { measured: missing, verdict: 'blocked' };
+  if (seen !== spec.count || spec.count < 1) return { measured: of, verdict: 'blocked' };
+  return { measured: shows?.(counts) ?? of, verdict: 'passed' };
+}
+
+function troubles(cycles: readonly Cycle[], name: string): Judged | undefined {
+  const found = cycles.flatMap((cycle) => cycle.troubles.filter(({ concern }) => concern === name));
+  if (found.length === 0) return undefined;
+  return { measured: found.map(({ text }) => text).join('; '), verdict: worst(found.map(({ verdict }) => verdict)) };
+}
+
+/** What went wrong, then lost writes one by one, as many as can be read. */
+export function findingsOf(cycles: readonly Cycle[]): readonly Finding[] {
+  const findings: Finding[] = cycles.flatMap((cycle) =>
+    cycle.troubles.map(({ concern, text, seq }) => ({ title: titleOf(concern), message: text, seq })),
+  );
+  const total = lostIn(cycles);
+  let named = 0;
+  for (const cycle of cycles) {
+    for (const seq of cycle.lost) {
+      if (named === NAMED) break;
+      named++;
+      findings.push({ title: `Lost write ${seq}`, message: cycle.lossOf(seq), seq: cycle.readAt });
+    }
+  }
+  if (total > named) findings.push({ title: 'Lost writes', message: `${total - named} more are lost, ${total} in all` });
+  return findings;
+}
+
+function lostIn(cycles: readonly Cycle[]): number {
+  return cycles.reduce((sum, { lost }) => sum + lost.size, 0);
+}
+
+function titleOf(concern: string): string {
+  return `${concern.charAt(0).toUpperCase()}${concern.slice(1)}`;
+}

@@ -1,0 +1,160 @@
+import type { Assessment } from '../../../src/core/judgement.ts';
+import type { Draft } from '../../../src/core/observation.ts';
+import { kinds } from '../../../src/gates/judges.ts';
+import { loadPlan } from '../../../src/plan/load.ts';
+import { filesOf, judge, record, type Scenario } from '../../laws/transcript.ts';
+
+/** A cycle as it was: its writes, what was read after it, and what else was unusual. */
+export interface Told {
+  /** Number, when it began, when it ended, exit code. By default ten before the backup, and one each 100 ms until the crash. */
+  readonly acks?: string;
+  /** What `read` printed; by default all that was acknowledged. */
+  readonly read?: string;
+  /** Changes facts before they are recorded; undefined leaves one out. */
+  readonly but?: (draft: Draft) => Draft | readonly Draft[] | undefined;
+}
+
+export const RPO_MS = 1000;
+export const RTO_MS = 5000;
+/** When things happen in a cycle, counted from its beginning. */
+export const BACKUP = 1000;
+export const CRASH = 3000;
+export const READY = 4500;
+const LENGTH = 10_000;
+const WRITES = 30;
+
+export const began = (cycle: number): number => cycle * LENGTH;
+
+/** One write a line: write n of a cycle ends 100·n ms after the cycle's beginning, a hair before. */
+export function acksOf(cycle: number, first = (cycle - 1) * WRITES + 1, exit: (seq: number) => number | null = () => 0): string {
+  return Array.from({ length: WRITES }, (_, i) => {
+    const to = began(cycle) + 100 * (i + 1) - 10;
+    return `${JSON.stringify({ seq: first + i, from: to - 50, to, exit: exit(first + i) })}\n`;
+  }).join('');
+}
+
+export function numbers(from: number, to: number): string {
+  return Array.from({ length: to - from + 1 }, (_, i) => `${from + i}\n`).join('');
+}
+
+/** The service's own process until a cycle's crash. */
+export const processOf = (cycle: number): { pid: number; start: string } => ({ pid: 100 + cycle, start: String(began(cycle)) });
+
+const step = (name: string, t: number): Draft => ({
+  type: 'step',
+  name,
+  run: 'x',
+  exit: 0,
+  timedOut: false,
+  aborted: false,
+  durationMs: 5,
+  leftovers: 0,
+  t,
+});
+
+function printed(cycle: number, t: number): Draft[] {
+  const path = `gates/g/read-${cycle}.stdout.log`;
+  return [
+    { type: 'attachment', path, original: `read-${cycle}.stdout`, sha256: 'x', bytes: 1, t },
+    { ...step(`read-${cycle}`, t), stdout: path },
+  ];
+}
+
+function factsOf(cycle: number, check: boolean): Draft[] {
+  const at = began(cycle);
+  const service = { service: 'db', cycle };
+  return [
+    step(`backup-${cycle}`, at + BACKUP + 5),
+    {
+      type: 'service.crashed',
+      ...service,
+      ...processOf(cycle),
+      killed: [processOf(cycle), { pid: 7, start: '7' }],
+      left: [],
+      signal: 'SIGKILL',
+      t: at + CRASH,
+    },
+    { type: 'attachment', path: `gates/g/acks-${cycle}.jsonl`, original: 'acks.jsonl', sha256: 'x', bytes: 1, role: 'acks', cycle },
+    step(`restore-${cycle}`, at + CRASH + 500),
+    { type: 'service.started', ...service, ...processOf(cycle + 1), t: at + READY - 400 },
+    { type: 'service.ready', ...service, ms: 300, attempts: 3, t: at + READY },
+    ...printed(cycle, at + READY + 100),
+    ...(check ? [step(`check-${cycle}`, at + READY + 200)] : []),
+  ];
+}
+
+export interface Setting {
+  readonly before?: string;
+  /** Keys of the gate besides those that it must have. */
+  readonly keys?: string;
+  readonly ready?: boolean;
+  readonly criteria?: readonly string[];
+}
+
+/** A gate of so many cycles, in each of which everything goes well unless it is told otherwise. */
+export function scenarioOf(
+  cycles: readonly Told[],
+  { before = '', keys = 'check: ./check', ready = true, criteria = [] }: Setting = {},
+): Scenario {
+  const text = `version: 1
+services:
+  db: { run: serve${ready ? ', health: { tcp: "127.0.0.1:5432" }' : ''} }
+gates:
+  g:
+    kind: durability
+    service: db
+    services: [db]
+    count: ${cycles.length}
+    write: ./write
+    backup: ./backup
+    restore: ./restore
+    read: ./read
+    rpo: ${RPO_MS}ms
+    rto: ${RTO_MS}ms
+    ${keys}
+    criteria: ${JSON.stringify(criteria)}
+`;
+  const input = { text, bytes: new TextEncoder().encode(text), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
+  const told = cycles.map((cycle, i) => ({
+    acks: acksOf(i + 1),
+    read: numbers(1, WRITES * (i + 1)),
+    but: (draft: Draft) => draft,
+    ...cycle,
+  }));
+  const files: Record<string, string> = { 'gates/g/read-0.stdout.log': before };
+  for (const [i, { acks, read }] of told.entries()) {
+    files[`gates/g/acks-${i + 1}.jsonl`] = acks;
+    files[`gates/g/read-${i + 1}.stdout.log`] = read;
+  }
+  const course = told.flatMap(({ but }, i) => factsOf(i + 1, keys.includes('check')).flatMap((draft) => but(draft) ?? []));
+  return {
+    plan: loadPlan(input).plan,
+    registry: kinds,
+    files: filesOf(files),
+    observed: { g: [...printed(0, began(1) - 500), ...course] },
+  };
+}
+
+/** Whether an observation is one that the gate expects. */
+export const expected = ({ gate, type, original }: Draft): boolean =>
+  gate === 'g' && (type === 'step' || type.startsWith('service.') || (type === 'attachment' && original !== undefined));
+
+export interface Judged {
+  readonly verdict: string;
+  /** Verdict and what was measured, by row. */
+  readonly rows: Readonly<Record<string, string>>;
+  readonly counts: Assessment['counts'];
+  readonly findings: readonly { readonly title: string; readonly message: string }[];
+  readonly facts: number;
+}
+
+export function judged(cycles: readonly Told[], setting: Setting = {}): Judged {
+  const scenario = scenarioOf(cycles, setting);
+  const lines = record(scenario);
+  const { decision, inconsistencies } = judge(scenario, lines);
+  if (inconsistencies.length > 0) throw new Error(JSON.stringify(inconsistencies));
+  const gate = decision.judgements.find((one) => one.gate === 'g');
+  if (!gate) throw new Error('no judgement');
+  const rows = Object.fromEntries(gate.criteria.map(({ name, verdict, measured }) => [name, `${verdict}: ${measured}`]));
+  return { verdict: gate.verdict, rows, counts: gate.counts, findings: gate.findings, facts: lines.filter((o) => o.gate === 'g').length };
+}

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../../src/core/observation.ts';
+import { acksOf, began, CRASH, judged, numbers, processOf, READY } from './facts.ts';
+
+/** Changes one fact. */
+const change =
+  (which: string, more: Partial<Draft>) =>
+  (draft: Draft): Draft =>
+    draft.type === which || draft['name'] === which ? { ...draft, ...more } : draft;
+const leaveOut =
+  (which: string) =>
+  (draft: Draft): Draft | undefined =>
+    draft.type === which || draft['name'] === which ? undefined : draft;
+
+describe('a durability gate', () => {
+  it('passes when all that was acknowledged is there, in time', () => {
+    const { verdict, counts, rows } = judged([{}, {}], { criteria: ['lostWrites == 0', 'consistent', 'rtoSeconds < 2.0'] });
+    expect(verdict, JSON.stringify(rows)).toBe('passed');
+    expect(counts).toEqual({ cycles: 2, expectedCycles: 2, acknowledged: 60, lostWrites: 0, rpoSeconds: 0, rtoSeconds: 1.5, writes: 60 });
+  });
+
+  it('names each lost write, and measures the recovery point from the oldest of them', () => {
+    const { verdict, rows, counts, findings } = judged([{ read: numbers(1, 14) }]);
+    expect(verdict).toBe('failed');
+    // Write 15 was acknowledged at 1490 ms, the crash came at 3000 ms.
+    expect(rows['recovery point']).toBe('failed: 16 acknowledged writes are lost, the oldest of 1.51 s before the crash');
+    expect(counts).toMatchObject({ lostWrites: 16, rpoSeconds: 1.51 });
+    const lost = findings.filter(({ title }) => title.startsWith('Lost write '));
+    expect(lost.map(({ title }) => title)).toEqual(Array.from({ length: 16 }, (_, i) => `Lost write ${15 + i}`));
+    expect(lost.at(-1)?.message).toBe('acknowledged 0.01 s before the crash, and not there after the restore');
+  });
+
+  it('lets pass what is lost within the objective, and still names it', () => {
+    const { verdict, counts, findings } = judged([{ read: numbers(1, 25) }]);
+    expect(verdict).toBe('passed');
+    expect(counts).toMatchObject({ lostWrites: 5, rpoSeconds: 0.41 });
+    expect(findings).toHaveLength(5);
+  });
+
+  it('measures from the oldest lost write, also where newer ones are there', () => {
+    expect(judged([{ read: numbers(1, 14) + numbers(16, 30) }]).rows['recovery point']).toContain(
+      '1 acknowledged write is lost, the oldest of 1.51 s',
+    );
+  });
+
+  it('counts a write once that two cycles miss, and one of an earlier cycle that a later restore loses', () => {
+    expect(judged([{ read: numbers(1, 29) }, { read: numbers(1, 29) + numbers(31, 60) }]).counts).toMatchObject({ lostWrites: 1 });
+    const { verdict, counts } = judged([{}, { read: numbers(1, 20) + numbers(31, 60) }]);
+    expect(verdict).toBe('failed');
+    // Write 21 was acknowledged at 2090 ms of cycle 1, cycle 2 crashed 10.91 s later.
+    expect(counts).toMatchObject({ lostWrites: 10, rpoSeconds: 10.91 });
+  });
+
+  it('names 100 lost writes and counts the others', () => {
+    const acks =
+      acksOf(1) + numbers(31, 200).replaceAll(/(\d+)\n/g, `{"seq":$1,"from":${began(1) + 2995},"to":${began(1) + 2995},"exit":0}\n`);
+    const { findings, counts } = judged([{ acks, read: numbers(1, 10) }]);
+    expect(counts).toMatchObject({ acknowledged: 200, lostWrites: 190 });
+    expect(findings.filter(({ title }) => title.startsWith('Lost write '))).toHaveLength(100);
+    expect(findings.at(-1)?.message).toBe('90 more are lost, 190 in all');
+  });
+
+  it('fails when it took longer than the objective, by the facts’ own times', () => {
+    const { verdict, rows } = judged([{ but: change('service.ready', { t: began(1) + CRASH + 5001, ms: 1 }) }]);
+    expect(verdict).toBe('failed');
+    expect(rows['recovery time']).toBe('failed: back after 5.001 s');
+  });
+
+  it('takes the first successful read of a service that can’t tell that it is ready', () => {
+    expect(judged([{}], { ready: false }).counts).toMatchObject({ rtoSeconds: (READY + 100 - CRASH) / 1000 });
+  });
+
+  it('fails when the service never comes back, and blocks when we could not start it', () => {
+    const failed = (cause: string) => ({ but: (o: Draft) => (o.type === 'service.ready' ? { ...o, type: 'service.failed', cause } : o) });
+    expect(judged([failed('unready')])).toMatchObject({
+      verdict: 'failed',
+      rows: { 'recovery time': 'failed: db never came back (unready)' },
+    });
+    expect(judged([failed('port-taken')])).toMatchObject({ verdict: 'blocked' });
+  });
+
+  it.each([
+    ['backup', { exit: 1 }, 'cycles', 'failed: backup ended with exit code 1'],
+    ['backup', { exit: 127 }, 'cycles', 'blocked: backup could not be executed (exit code 127)'],
+    ['restore', { exit: 1 }, 'recovery time', 'failed: restore ended with exit code 1'],
+    [
+      'restore',
+      { exit: undefined, signal: 'SIGKILL', timedOut: true, durationMs: 10_000 },
+      'recovery time',
+      'failed: restore still running after 10s',
+    ],
+    ['restore', { exit: undefined, spawnError: 'ENOENT' }, 'recovery time', 'blocked: restore could not be executed (ENOENT)'],
+    ['restore', { aborted: true, exit: undefined, signal: 'SIGTERM' }, 'recovery time', 'blocked: restore broken off'],
+    ['read', { exit: 2 }, 'read back', 'blocked: read ended with exit code 2'],
+    ['read', { aborted: true, exit: undefined, signal: 'SIGTERM' }, 'read back', 'blocked: read broken off'],
+    ['read', { stdout: undefined }, 'read back', 'blocked: what was read was not kept'],
+    ['check', { exit: 1 }, 'consistent', 'failed: check ended with exit code 1'],
+    ['check', { exit: undefined, signal: 'SIGSEGV' }, 'consistent', 'failed: check ended by SIGSEGV'],
+    ['check', { exit: 126 }, 'consistent', 'blocked: check could not be executed (exit code 126)'],
+  ] as const)('says what became of a %s that ended with %j', (name, more, row, told) => {
+    const { verdict, rows } = judged([{ but: change(`${name}-1`, more) }]);
+    expect(rows[row]).toBe(told);
+    expect(verdict).toBe(told.slice(0, told.indexOf(':')));
+  });
+
+  it('runs no further cycle after one that went wrong', () => {
+    const well = judged([{}, {}, {}]);
+    const stopped = judged([{ read: numbers(1, 10) }, {}, {}]);
+    expect(stopped.facts).toBeLessThan(well.facts / 2);
+    expect(stopped.rows['cycles']).toBe('blocked: 1 of 3 cycles');
+  });
+
+  it.each([
+    ['twice the same number', `${numbers(1, 30)}7\n`, 'failed: found more than once: number 7'],
+    ['several numbers twice', numbers(1, 30) + numbers(4, 6), 'failed: found more than once: number 4 and 2 more'],
+    [
+      'one that was never written',
+      `${numbers(1, 30)}99\n`,
+      'failed: found, though neither acknowledged nor in flight at the crash: number 99',
+    ],
+    ['a word', `${numbers(1, 30)}seven\n`, 'blocked: what was read, line 31: found "seven", expected a number'],
+    ['a fraction', '1.5\n', 'blocked: what was read, line 1: found "1.5", expected a number'],
+    ['a negative number', '-1\n', 'blocked: what was read, line 1: found "-1", expected a number'],
+    ['one too large', '9007199254740993\n', 'blocked: what was read, line 1: found "9007199254740993", expected a number'],
+  ])('does not take for good what was read: %s', (_, read, told) => {
+    const { verdict, rows } = judged([{ read }]);
+    expect(rows['read back']).toBe(told);
+    expect(verdict).toBe(told.slice(0, told.indexOf(':')));
+  });
+
+  it('lets blanks and empty lines pass', () => {
+    expect(judged([{ read: `\n${numbers(1, 30).replaceAll('\n', ' \r\n\n')}` }]).verdict).toBe('passed');
+  });
+
+  it('lets be there what was in flight at the crash, or was cut off by us, and nothing else that was refused', () => {
+    const withExit = (at: number, exit: number | null) => acksOf(1, 1, (seq) => (seq === at ? exit : 0));
+    expect(judged([{ acks: withExit(7, null) }]).verdict).toBe('passed');
+    expect(judged([{ acks: withExit(7, 1) }]).rows['read back']).toContain('in flight at the crash: number 7');
+    const flying = `{"seq":31,"from":${began(1) + CRASH - 5},"to":${began(1) + CRASH + 40},"exit":1}\n`;
+    expect(judged([{ acks: acksOf(1) + flying, read: numbers(1, 31) }]).verdict).toBe('passed');
+    expect(judged([{ acks: acksOf(1) + flying, read: numbers(1, 30) }]).verdict).toBe('passed');
+  });
+
+  it('counts numbers on from what is there before, and does not ask for that', () => {
+    const acks = acksOf(1, 501);
+    expect(judged([{ acks, read: numbers(501, 530) }], { before: '3\n500\n' }).verdict).toBe('passed');
+    expect(judged([{ acks, read: `3\n${numbers(501, 530)}` }], { before: '3\n500\n' }).verdict).toBe('passed');
+    expect(judged([{ acks, read: `4\n${numbers(501, 530)}` }], { before: '3\n500\n' }).rows['read back']).toContain(
+      'in flight at the crash: number 4',
+    );
+    expect(judged([{}], { before: '3\n500\n' }).rows['cycles']).toBe('blocked: acks.jsonl, line 1: "seq" is not 501');
+  });
+
+  it('blocks when read does not work before the first write', () => {
+    expect(judged([{}], { before: 'relation does not exist\n' }).rows['read back']).toContain(
+      'blocked: before the first write: what was read, line 1',
+    );
+  });
+
+  it.each([
+    ['no write was acknowledged', acksOf(1, 1, () => 1), '0 of 30 writes were acknowledged'],
+    ['nothing was written', '', '0 of 0 writes were acknowledged'],
+    ['a record is cut short', acksOf(1).slice(0, -5), 'cut short'],
+    ['a number is left out', acksOf(1).replace(/^.*\n/, ''), 'acks.jsonl, line 1: "seq" is not 1'],
+    ['a number stands there twice', acksOf(1).replace('"seq":2,', '"seq":1,'), 'acks.jsonl, line 2: "seq" is not 2'],
+    [
+      'time runs backwards',
+      acksOf(1).replace(/"from":\d+,"to":\d+/, '"from":20000,"to":20001'),
+      'acks.jsonl, line 2: "from" and "to" are not in order',
+    ],
+    ['an end is no number', acksOf(1).replace('"exit":0', '"exit":"0"'), 'acks.jsonl, line 1: "exit" is neither'],
+    ['nothing was written after the backup', acksOf(1).split('\n').slice(0, 10).join('\n'), 'writes went on for 0 ms after the backup'],
+    ['nothing was written before the backup', acksOf(1, 1, (seq) => (seq < 11 ? 1 : 0)), 'no write was acknowledged before the backup'],
+  ])('blocks when %s', (_, acks, told) => {
+    const { verdict, rows } = judged([{ acks, read: '' }]);
+    expect(verdict).toBe('blocked');
+    expect(rows['cycles']).toMatch(/^blocked: /);
+    expect(rows['cycles']).toContain(told);
+  });
+
+  it('says how many writes were acknowledged when it never came to a crash', () => {
+    const but = (o: Draft): Draft | undefined => (o['role'] === 'acks' ? o : undefined);
+    const { verdict, rows, counts } = judged([{ but, acks: acksOf(1, 1, (seq) => (seq > 3 ? 1 : 0)) }]);
+    expect(verdict).toBe('blocked');
+    expect(rows['cycles']).toBe('blocked: 0 of 1 cycles; 3 of 30 writes were acknowledged, and no more came');
+    expect(counts).toMatchObject({ acknowledged: 3, writes: 30 });
+  });
+
+  it('still counts the writes of a cycle whose backup failed', () => {
+    const but = (o: Draft): Draft | undefined => (o['name'] === 'backup-1' ? { ...o, exit: 3 } : o);
+    expect(judged([{ but }]).rows['cycles']).toBe('failed: backup ended with exit code 3');
+  });
+
+  it('blocks when no loss could have exceeded the objective', () => {
+    const at = began(1) + 1900;
+    const acks = acksOf(1).split('\n').slice(0, 18).join('\n'); // prettier-ignore
+    expect(judged([{ acks, but: change('service.crashed', { t: at }), read: numbers(1, 18) }]).rows['cycles']).toBe(
+      'blocked: writes went on for 810 ms after the backup, in which no loss could exceed the objective',
+    );
+  });
+
+  it.each([
+    ['it did not run any more', { pid: undefined }, 'db did not run any more when it was to crash'],
+    ['some of it lives on', { left: [processOf(8), processOf(9)] }, '2 processes of db could not be killed'],
+    ['its own process was not seen', { killed: [processOf(9)] }, 'nobody saw the process of db among those that were killed'],
+    ['the crash came before the backup', { t: began(1) + 900 }, 'the crash came before the end of the backup'],
+  ])('blocks when at the crash %s', (_, more, told) => {
+    expect(judged([{ but: change('service.crashed', more) }]).rows['cycles']).toBe(`blocked: ${told}`);
+  });
+
+  it('blocks when the process that crashed is started, or ready before the crash', () => {
+    expect(judged([{ but: change('service.started', processOf(1)) }]).verdict).toBe('blocked');
+    expect(judged([{ but: change('service.ready', { t: began(1) }) }]).rows['recovery time']).toBe(
+      'blocked: it was ready before it crashed',
+    );
+  });
+
+  it.each(['backup-1', 'service.crashed', 'restore-1', 'service.started', 'service.ready', 'read-1', 'check-1'])(
+    'blocks without %s, and when it stands there twice',
+    (which) => {
+      expect(judged([{ but: leaveOut(which) }, {}]).verdict).toBe('blocked');
+      const twice = (o: Draft): readonly Draft[] => (leaveOut(which)(o) ? [o] : [o, o]);
+      expect(judged([{ but: twice }]).verdict).toBe('blocked');
+    },
+  );
+
+  it('does not read what another file of that name says', () => {
+    const but = (o: Draft): Draft => (o['original'] === 'read-1.stdout' ? { ...o, path: 'gates/g/files/read-1.stdout' } : o);
+    expect(judged([{ but }]).verdict).toBe('blocked');
+  });
+
+  it('never misses a loss beyond the objective, and never sees one that is none', () => {
+    fc.assert(
+      fc.property(fc.subarray(Array.from({ length: 30 }, (_, i) => i + 1)), fc.infiniteStream(fc.nat()), (there, order) => {
+        const shuffled = there.map((n) => ({ n, key: Number(order.next().value) })).sort((a, b) => a.key - b.key);
+        const { verdict, counts } = judged([{ read: shuffled.map(({ n }) => `${n}\n`).join('') }]);
+        const lost = Array.from({ length: 30 }, (_, i) => i + 1).filter((n) => !there.includes(n));
+        expect(counts['lostWrites']).toBe(lost.length);
+        // Write n was acknowledged at 100 n - 10 ms.
+        expect(verdict).toBe(lost.some((n) => CRASH - (100 * n - 10) > 1000) ? 'failed' : 'passed');
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
