@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Asked, fakePrometheus, matrix, type Reply, vector } from '../live/prometheus-fake.ts';
 import { freePort } from '../live/services/harness.ts';
 import { ActServices } from '../platform/act-services.ts';
 import { ACT, type ActOptions, ActRepository, type ActRun } from '../platform/act.ts';
@@ -34,7 +35,7 @@ function ours(repository: ActRepository, fill: (to: string) => void): Record<str
   const folder = repository.beside('gate-action', (to) => {
     fill(to);
     fs.mkdirSync(path.join(to, WORKFLOWS), { recursive: true });
-    for (const name of ['release-gate.yml', 'soak.yml']) fs.writeFileSync(path.join(to, WORKFLOWS, name), workflow(name));
+    for (const name of ['release-gate.yml', 'soak.yml', 'rollout.yml']) fs.writeFileSync(path.join(to, WORKFLOWS, name), workflow(name));
   });
   return { [OURS]: folder, ...download() };
 }
@@ -177,6 +178,57 @@ describe.runIf(ACT !== undefined && BUILT)('the action in a real runner', () => 
     expect(run.outputs, run.log).toMatchObject({ decision: 'NO-GO' });
     expect(run.log).toContain('Goodbye, Ada!');
     expect(run.jobs).toEqual({ 'gate.yml/gate': 'failure' });
+  });
+});
+
+describe.runIf(ACT !== undefined && BUILT)('a rollout in a real runner', () => {
+  const CONFIG = (url: string): string => `version: 1
+name: Widget
+vars: { what: me }
+evidence: { secret-env: [DEPLOY_TOKEN] }
+gates:
+  r:
+    kind: rollout
+    env: { DEPLOY_TOKEN: "\${{ env.DEPLOY_TOKEN }}" }
+    run: test "$DEPLOY_TOKEN" = "let-$GATE_VAR_what-deploy"
+    stages:
+      - { name: pre, weight: 0, bake: 200ms }
+      - { name: canary, weight: 10, bake: 200ms, environment: canary }
+      - { name: canary 48h, weight: 10, window: 400ms, environment: canary-48h }
+      - { name: full, weight: 100, bake: 200ms, environment: production }
+    prometheus: { url: "${url}" }
+    queries: { errors: vector(1) }
+    interval: 200ms
+    criteria: [ "errors < 0.01" ]
+    rollback: { run: 'true', within: 1s, checks: [ { command: 'true' } ] }
+`;
+
+  it('goes through all stages of the template, each upon the evidence of the one before', async () => {
+    const { url } = await fakePrometheus((asked: Asked): Reply => {
+      if (asked.query !== 'vector(1)') return undefined;
+      return asked.path.endsWith('query_range') ? matrix(asked, () => '0.001') : vector(asked, [{}, '0.001']);
+    });
+    const services = await ActServices.start();
+    open.push(services);
+    const config = CONFIG(url);
+    services.files.set('.github/gates.yml', config);
+    const repository = scratch();
+    repository.write('.github/gates.yml', config);
+    repository.write(`${WORKFLOWS}/rollout.yml`, fs.readFileSync(path.join(REPO, 'workflows-templates/rollout.yml'), 'utf8'));
+    repository.commit('Roll out');
+    const run = await repository.run('workflow_dispatch', {
+      workflow: `${WORKFLOWS}/rollout.yml`,
+      replace: built(repository),
+      env: services.env,
+      token: 'a-token',
+      secrets: { DEPLOY_TOKEN: 'let-me-deploy' },
+    });
+    const stages = ['pre', 'canary', 'canary-48h', 'full'];
+    const jobs = stages.flatMap((stage) => [`${stage}/Rollout stage/stage`, `${stage}/Rollout stage/decide`]);
+    expect(run.jobs, run.log).toEqual(Object.fromEntries(jobs.map((name) => [name, 'success'])));
+    expect(run.outputs).toMatchObject({ decision: 'GO' });
+    const checks = services.written.filter(({ path: at }) => at === 'check-runs').map(({ body }) => [body['name'], body['conclusion']]);
+    expect(checks).toEqual(['pre', 'canary', 'canary 48h', 'full'].map((stage) => [`Release gate (${stage})`, 'success']));
   });
 });
 

@@ -32,6 +32,7 @@ export interface ActOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What `github.token` is; without it there is none. */
   readonly token?: string;
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Actions and workflows by `owner/name@ref`, and the folder that stands for them. Nothing is fetched. */
   readonly replace?: Readonly<Record<string, string>>;
 }
@@ -109,14 +110,18 @@ export class ActRepository {
     fs.rmSync(this.root, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  private arguments(event: string, { workflow, job, payload, inputs = {}, env = {}, token, replace = {} }: ActOptions): string[] {
+  private arguments(
+    event: string,
+    { workflow, job, payload, inputs = {}, env = {}, token, secrets = {}, replace = {} }: ActOptions,
+  ): string[] {
     const eventFile = path.join(this.root, 'event.json');
     fs.writeFileSync(eventFile, JSON.stringify({ ...payload, ...(event === 'workflow_dispatch' && { inputs }) }));
     const always = ['--json', '--no-cache-server', '--action-offline-mode', '--platform', 'ubuntu-latest=-self-hosted'];
     const optional = [...(job === undefined ? [] : ['--job', job]), ...(token === undefined ? [] : ['--secret', `GITHUB_TOKEN=${token}`])];
     const variables = Object.entries(env).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+    const secret = Object.entries(secrets).flatMap(([name, value]) => ['--secret', `${name}=${value}`]);
     const replaced = Object.entries(replace).flatMap(([reference, folder]) => ['--local-repository', `${reference}=${folder}`]);
-    return [event, ...always, '--workflows', workflow, '--eventpath', eventFile, ...optional, ...variables, ...replaced];
+    return [event, ...always, '--workflows', workflow, '--eventpath', eventFile, ...optional, ...variables, ...secret, ...replaced];
   }
 
   /** Nothing of ours but the way to programs, this Node first: a runner brings its own. */

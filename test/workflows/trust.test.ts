@@ -45,6 +45,33 @@ describe('the reusable gate', () => {
   });
 });
 
+describe('a stage of a rollout', () => {
+  const ROLLOUT = '.github/workflows/rollout.yml';
+
+  it('holds no token of GitHub, and what it deploys with in one step alone', () => {
+    const { permissions, steps = [] } = job(ROLLOUT, 'stage');
+    expect(permissions).toEqual({ contents: 'read' });
+    expect(steps.find(({ uses }) => uses?.startsWith('actions/checkout@'))?.with).toMatchObject({ 'persist-credentials': false });
+    expect(steps.find(({ uses }) => uses === '$/')?.with).toMatchObject({ token: '' });
+    expect(read(ROLLOUT).match(/secrets\.|github\.token/g)).toEqual(['secrets.']);
+  });
+
+  it('is decided without a checkout and without a command, by the same inputs', () => {
+    const { steps = [] } = job(ROLLOUT, 'decide');
+    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/download-artifact', '$/']);
+    expect(steps.every(({ run }) => run === undefined)).toBe(true);
+    for (const id of ['stage', 'decide']) {
+      const given = job(ROLLOUT, id).steps?.find(({ uses }) => uses === '$/')?.with;
+      for (const name of ['stage', 'config', 'for', 'vars', 'working-directory']) expect(given?.[name], id).toBe(`\${{ inputs.${name} }}`);
+    }
+  });
+
+  it('opens evidence of other jobs with our own reader alone', () => {
+    const downloads = ['stage', 'decide'].flatMap((id) => job(ROLLOUT, id).steps?.filter(({ uses }) => uses?.includes('download')) ?? []);
+    expect(downloads.map(({ with: inputs }) => inputs?.['skip-decompress'])).toEqual([true, true]);
+  });
+});
+
 describe('the soak', () => {
   it('takes the same from whoever calls it and whoever starts it by hand', () => {
     const { on } = workflow(SOAK);
