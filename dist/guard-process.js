@@ -8,8 +8,9 @@ for (const signal of [
 ]) process.on(signal, () => {});
 const execution = await keepWatch(process.stdin);
 if (execution) {
-	const { rescue } = await import("./chunks/rescue2.js");
-	await rescue(execution.folder, execution.workFolder);
+	const { rescue } = await import("./chunks/rescue.js");
+	const { isLeftToPost } = await import("./chunks/broken-off.js");
+	if (!isLeftToPost(execution)) await rescue(execution.folder, execution.workFolder);
 }
 process.exit();
 

@@ -19,11 +19,7 @@ const COMMENTS = [
 	"never"
 ];
 /** Part of the contract, and not there yet: said plainly, never ignored. */
-const TO_COME = [
-	"shard",
-	"stage",
-	"prior"
-];
+const TO_COME = ["shard"];
 /**
 * Reads `INPUT_*` as the runner sets them: upper case, blanks as `_`, hyphens kept.
 * @throws SetupError with one line for every input that is wrong
@@ -47,10 +43,12 @@ function readInputs(env) {
 		overrides: variables(value("vars"), problems),
 		bundle: optional("bundle"),
 		plan: optional("plan"),
+		stage: optional("stage"),
+		prior: value("prior").split("\n").map((line) => line.trim()).filter((line) => line !== ""),
 		allowPartial: oneOf("allow-partial", ["true", "false"], "false") === "true",
 		workingDirectory: optional("working-directory") ?? ".",
 		token: value("token"),
-		checkName: optional("check-name") ?? "Release gate",
+		checkName: optional("check-name") ?? checkNameOf(optional("stage")),
 		comment: oneOf("comment", COMMENTS, "always"),
 		artifactName: artifactName(optional("artifact-name"), problems),
 		retentionDays: days(optional("retention-days"), problems)
@@ -63,6 +61,10 @@ function readInputs(env) {
 function expected(name, found, words) {
 	const near = nearest(found, words);
 	return `input "${name}" is "${found}"; expected ${words.join(", ")}${near === void 0 ? "" : ` (did you mean "${near}"?)`}`;
+}
+/** Each stage of a rollout has a check of its own. */
+function checkNameOf(stage) {
+	return stage === void 0 ? "Release gate" : `Release gate (${stage})`;
 }
 /** Ids, one a line or with commas or blanks between them. */
 function words(text) {

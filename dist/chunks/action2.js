@@ -1,5 +1,5 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { l as BUNDLE } from "./reader.js";
+import { a as BUNDLE } from "./reader.js";
 import { a as readOnlyNote, i as commentMarker, n as publish, o as refusalInWords, r as annotations } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
@@ -7,8 +7,8 @@ import { t as RefusedError } from "./refusal.js";
 import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS, y as thousands } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { P as VERDICTS, V as documentParser } from "./configuration.js";
-import { a as block, b as gatesOf, c as gateCell, g as verifyCommand, h as subtitle, i as attention, l as reportBlocks, m as notices, o as criteria, p as headline, s as findings, v as attentionOf, y as brief } from "./judge-bundle.js";
+import { G as documentParser, R as VERDICTS } from "./configuration.js";
+import { a as findings, d as subtitle, f as verifyCommand, g as gatesOf, h as brief, i as criteria, l as headline, m as attentionOf, n as attention, o as gateCell, r as block, s as reportBlocks, u as notices } from "./render.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -635,15 +635,23 @@ async function conclude(action, { finished, notes }) {
 		summary: path.join(folder, BUNDLE.data, "summary.json"),
 		bundle: zip.path
 	});
-	const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), inputs);
+	const allowPartial = inputs.allowPartial || isStep(outcome.plan);
+	const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), {
+		...inputs,
+		allowPartial
+	});
 	await show(action, {
 		id: outcome.executionId,
 		wording,
 		zip
 	});
-	if (status !== "PARTIAL" || inputs.allowPartial || exitCode !== 0) return exitCode;
+	if (status !== "PARTIAL" || allowPartial || exitCode !== 0) return exitCode;
 	log.error("PARTIAL: not the whole plan was run; `allow-partial: true` lets the job succeed");
 	return 2;
+}
+/** Whether it is partial for being one stage of several, and for nothing else: the job of the last one decides. */
+function isStep({ stage, partial }) {
+	return stage !== void 0 && stage.toCome.length > 0 && partial.length === 1;
 }
 /**
 * Shows why nothing could be judged, and sets the outputs. BLOCKED.

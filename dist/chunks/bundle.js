@@ -1,5 +1,6 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as ENTRY, d as UnreadableBundle, f as systemCode, u as isPlainPath } from "./reader.js";
+import { c as systemCode, o as isPlainPath, s as UnreadableBundle } from "./reader.js";
+import { t as ENTRY } from "./zip.js";
 import fs from "node:fs";
 import path from "node:path";
 import { Transform } from "node:stream";

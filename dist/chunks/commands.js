@@ -17,11 +17,6 @@ const COMMANDS_TO_COME = [
 ];
 const OPTIONS_TO_COME = {
 	shard: { type: "string" },
-	stage: { type: "string" },
-	prior: {
-		type: "string",
-		multiple: true
-	},
 	statement: { type: "string" },
 	"trusted-root": { type: "string" }
 };
@@ -38,15 +33,20 @@ const SELECTION = {
 	var: {
 		type: "string",
 		multiple: true
-	}
+	},
+	stage: { type: "string" }
 };
 const COMMANDS = {
 	run: {
-		usage: "gate run [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--plan plan.json] [--out DIR] [--json]",
+		usage: "gate run [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--plan plan.json] [--stage NAME [--prior BUNDLE]] [--out DIR] [--json]",
 		does: "runs the plan, prints the table, writes the evidence bundle; exit 0 GO, 1 NO-GO, 2 BLOCKED",
 		options: {
 			...SELECTION,
 			plan: { type: "string" },
+			prior: {
+				type: "string",
+				multiple: true
+			},
 			out: { type: "string" },
 			json: { type: "boolean" }
 		},
@@ -60,7 +60,7 @@ const COMMANDS = {
 				"var"
 			].find((option) => values[option] !== void 0);
 			if (values["plan"] !== void 0 && (given !== void 0 || besides !== void 0)) throw new SetupError(`gate run: --plan says all of it; found ${given ?? `--${besides}`} besides`);
-			const { run } = await import("./run.js");
+			const { run } = await import("./run2.js");
 			const output = {
 				out: text(values, "out") ?? DEFAULT_STORE,
 				json: values["json"] === true
@@ -69,6 +69,7 @@ const COMMANDS = {
 				config,
 				...selectionOf(values),
 				plan: text(values, "plan"),
+				prior: list(values, "prior"),
 				...output
 			}, io);
 		}
@@ -102,7 +103,7 @@ const COMMANDS = {
 		run: async (_, [config = DEFAULT_CONFIG], io) => (await import("./check.js")).check(config, io)
 	},
 	plan: {
-		usage: "gate plan [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--json]",
+		usage: "gate plan [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--stage NAME] [--json]",
 		does: "shows order, expected counts, every effective criterion, least duration",
 		options: {
 			...SELECTION,
@@ -234,7 +235,8 @@ function selectionOf(values) {
 		gates: list(values, "gate"),
 		skip: list(values, "skip"),
 		purpose: text(values, "for"),
-		overrides: overridesOf(list(values, "var"))
+		overrides: overridesOf(list(values, "var")),
+		stage: text(values, "stage")
 	};
 }
 function overridesOf(pairs) {

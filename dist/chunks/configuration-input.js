@@ -5,10 +5,11 @@ const ALL = {
 	gates: [],
 	skip: [],
 	purpose: void 0,
-	overrides: {}
+	overrides: {},
+	stage: void 0
 };
 /** A configuration with what the command line says. */
-function loadInput({ name, bytes }, { gates, skip, purpose, overrides }, io) {
+function loadInput({ name, bytes }, { gates, skip, purpose, overrides, stage }, io) {
 	return {
 		text: bytes.toString("utf8"),
 		bytes,
@@ -17,7 +18,8 @@ function loadInput({ name, bytes }, { gates, skip, purpose, overrides }, io) {
 		gates,
 		skip,
 		env: io.env,
-		...purpose !== void 0 && { purpose }
+		...purpose !== void 0 && { purpose },
+		...stage !== void 0 && { stage }
 	};
 }
 /** A configuration alone: all of its gates, no overrides. @throws SetupError when it can't be read. */

@@ -15738,7 +15738,7 @@ const RULES = {
 	sqlite: (_plan, got) => got["exists"] === false ? [failed$1("NOT_FOUND", "no such file", "a database")] : []
 };
 /** What holds without a condition, and what the probe's own keys require; one row for each. */
-function rowsOf$4(plan, got, reads) {
+function rowsOf$5(plan, got, reads) {
 	const rule = RULES[plan.kind];
 	return rule ? rule(plan, got, reads) : [blocked$2(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`)];
 }
@@ -15861,12 +15861,12 @@ function judgeProbe(plan, facts) {
 function judgeFacts(plan, { code, detail, got }) {
 	const reads = readsOf(plan);
 	if (code !== void 0 && !(reads("open") && typeof got["open"] === "boolean")) return unanswered(plan, code, detail);
-	const rows = rowsOf$4(plan, got, reads);
+	const rows = rowsOf$5(plan, got, reads);
 	const bad = rows.find(({ verdict }) => verdict !== "passed");
 	if (bad) return bad;
 	if (plan.target["optional"] === true && got["exists"] === false) return passed("not there", "optional");
 	if (plan.expect === void 0) return together$1(rows);
-	return unreadable(plan.expect, got, reads) ?? expected(plan, plan.expect, got, rows);
+	return unreadable(plan.expect, got, reads) ?? expected$1(plan, plan.expect, got, rows);
 }
 function unanswered(plan, code, detail) {
 	const known = KNOWN_CODES.has(code) ? { code } : {};
@@ -15889,7 +15889,7 @@ function unreadable(expect, got, reads) {
 		why: `the answer is not JSON: ${notJson}`
 	};
 }
-function expected(plan, source, got, rows) {
+function expected$1(plan, source, got, rows) {
 	const { verdict, measured, target, why } = judgeCondition(conditionOf(source), got);
 	if (verdict === "passed" && mayNotHaveRun(plan, source, got)) return blocked$2(measured, target, "the command could not be executed");
 	const code = verdict === "failed" ? WRONG_ANSWERS[plan.kind]?.[rows.length > 0 ? 1 : 0] : void 0;
@@ -16189,7 +16189,7 @@ function findingOf$2({ name, attempted, o }) {
 function textIn$2(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
-const judge$9 = { fold: (context) => new AccessFold(context) };
+const judge$10 = { fold: (context) => new AccessFold(context) };
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -16729,7 +16729,7 @@ function constantCatch(value) {
 // node_modules/zod/v4/core/core.js
 var _a$1;
 /** A special constant with type `never` */
-const NEVER = /*@__PURE__*/ Object.freeze({ status: "aborted" });
+const NEVER$1 = /*@__PURE__*/ Object.freeze({ status: "aborted" });
 const _zodDesc = {
 	value: void 0,
 	enumerable: false
@@ -22216,7 +22216,7 @@ function duration() {
 			code: "custom",
 			message: ms === void 0 ? "expected whole milliseconds" : "expected at most 24d"
 		});
-		return NEVER;
+		return NEVER$1;
 	}), { expected: DURATION_WORDS });
 }
 /** A duration that is not zero. */
@@ -22238,7 +22238,7 @@ function percent() {
 			code: "custom",
 			message: "expected at most 100%"
 		});
-		return NEVER;
+		return NEVER$1;
 	});
 }
 /** A whole number between two bounds. */
@@ -29620,7 +29620,7 @@ function typedFindings({ typed, known }) {
 		message: `"${name}" (${JSON.stringify(known[name] ?? null)}) was typed into the configuration, not measured`
 	}));
 }
-const judge$8 = { fold: (context) => new AssertFold(context) };
+const judge$9 = { fold: (context) => new AssertFold(context) };
 
 // src/gates/assert/spec.ts
 const shape$10 = {
@@ -29866,7 +29866,7 @@ function findingOf$1(plan, tried) {
 function textIn$1(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
-const judge$7 = { fold: (context) => new ChecksFold(context) };
+const judge$8 = { fold: (context) => new ChecksFold(context) };
 
 // src/live/probes/shapes.ts
 /** Attempts in total, and how long to wait between two of them. */
@@ -29904,7 +29904,7 @@ const subjects = {
 			"gate",
 			"run",
 			"rollback"
-		]).optional().describe("Look only at what was written since then."),
+		]).optional().describe("Look only at what was written since then; rollback: since its commands have ended."),
 		"append-only": flag().optional().describe("true: what stood in it when the execution began must still stand there, unchanged."),
 		capture: flag().default(false).describe("true: keep a copy in the evidence."),
 		optional: flag().default(false).describe("true: it may be missing."),
@@ -31294,7 +31294,7 @@ function satisfies(verdict) {
 
 // src/gates/classification/rows.ts
 /** The built-in criteria, as the plan announces them. */
-function rowsOf$3(input) {
+function rowsOf$4(input) {
 	const judged = {
 		runs: ({ runs }) => together(input, runs.map((run) => run.ofCommand())),
 		"pause between runs": pauses,
@@ -31736,7 +31736,7 @@ const shape$7 = {
 	}).meta({ title: "the baseline" }).optional().describe("Earlier results to compare with."),
 	confidence: number$1(.5, .9999).default(.95).describe("Confidence of the two-sided Wilson interval.")
 };
-const amount = (doc) => ({
+const amount$1 = (doc) => ({
 	type: "number",
 	doc
 });
@@ -31865,20 +31865,20 @@ function classificationTable(spec) {
 		doc
 	});
 	return {
-		cases: amount("records of the run"),
-		comparable: amount("cases whose answer is one of the classes"),
-		accuracy: amount("right answers / comparable, 0..1"),
-		balancedAccuracy: amount("mean recall of the classes, 0..1; every class needs a case"),
+		cases: amount$1("records of the run"),
+		comparable: amount$1("cases whose answer is one of the classes"),
+		accuracy: amount$1("right answers / comparable, 0..1"),
+		balancedAccuracy: amount$1("mean recall of the classes, 0..1; every class needs a case"),
 		recall: byClass("right answers / cases of the class: recall[\"x\"]"),
 		precision: byClass("right answers / answers of the class: precision[\"x\"]"),
 		confusion: byClasses("cases of a class that got an answer: confusion[\"expected\"][\"actual\"]"),
 		answerShare: byClasses("share of the cases of a class that got an answer, 0..1: answerShare[\"expected\"][\"actual\"]"),
-		maxShare: amount("largest share of one answer among all comparable ones, 0..1"),
-		maxOffClassShare: amount("largest share of one wrong answer among the cases of a class, 0..1"),
+		maxShare: amount$1("largest share of one answer among all comparable ones, 0..1"),
+		maxOffClassShare: amount$1("largest share of one wrong answer among the cases of a class, 0..1"),
 		wilson: {
 			type: { fields: {
-				lower: amount("lower bound"),
-				upper: amount("upper bound")
+				lower: amount$1("lower bound"),
+				upper: amount$1("upper bound")
 			} },
 			doc: "two-sided Wilson interval of the accuracy: wilson.lower, wilson.upper"
 		},
@@ -31898,9 +31898,9 @@ function classificationTable(spec) {
 				doc: "share of the records with a status, 0..1: statusRate[\"429\"]"
 			}
 		},
-		durationSeconds: amount("how long the run took, in seconds"),
-		...spec.runs > 1 && { agreement: amount("share of the cases that got the same class in every run, 0..1") },
-		...spec.baseline && { maxRecallDrop: amount("largest drop of a class’s recall against the baseline, absolute") }
+		durationSeconds: amount$1("how long the run took, in seconds"),
+		...spec.runs > 1 && { agreement: amount$1("share of the cases that got the same class in every run, 0..1") },
+		...spec.baseline && { maxRecallDrop: amount$1("largest drop of a class’s recall against the baseline, absolute") }
 	};
 }
 
@@ -31971,7 +31971,7 @@ var ClassificationFold = class {
 			measurements: this.spec.runs > 1 ? { agreement } : {},
 			scopes,
 			...absent && { absent: { maxRecallDrop: absent } },
-			defaults: rowsOf$3({
+			defaults: rowsOf$4({
 				spec: this.spec,
 				defaults: this.context.gate.defaults,
 				manifest: this.manifest,
@@ -32061,7 +32061,7 @@ var ClassificationFold = class {
 function readsAgreement({ pass, warn }) {
 	return [pass, ...warn === void 0 ? [] : [warn]].some((source) => parseCondition(source).names.has("agreement"));
 }
-const judge$6 = { fold: (context) => new ClassificationFold(context) };
+const judge$7 = { fold: (context) => new ClassificationFold(context) };
 
 // src/gates/cycles/sweep.ts
 /** @throws MalformedObservation when the fact is not a whole sweep. */
@@ -32135,7 +32135,7 @@ const COURSE = [
 	`sweep ${AFTER_STOP}`
 ];
 /** One stop → sweep → start → verify → stop → sweep of all services: what was seen of it so far. */
-var Cycle = class {
+var Cycle$1 = class {
 	number;
 	troubles = [];
 	leftovers = [];
@@ -32345,7 +32345,7 @@ var Stops = class {
 		const ending = endingOf(o);
 		if (!this.isClean(ending, stop.signal)) {
 			this.bad++;
-			this.say(o, `cycle ${cycle}: ${id} ended its stop by ${inWords$1(ending)}; exit code 0 or ${stop.signal} is a clean one`);
+			this.say(o, `cycle ${cycle}: ${id} ended its stop by ${inWords$3(ending)}; exit code 0 or ${stop.signal} is a clean one`);
 		}
 	}
 	/** @param seen whether every cycle was seen, to its end */
@@ -32390,7 +32390,7 @@ function endingOf(o) {
 	if (typeof exit === "number") return { exit };
 	throw new MalformedObservation(o, "exit", "how the process ended");
 }
-function inWords$1(ending) {
+function inWords$3(ending) {
 	return "signal" in ending ? ending.signal : `exit code ${ending.exit}`;
 }
 
@@ -32467,7 +32467,7 @@ var CyclesFold = class {
 		this.incomplete ??= this.cycle?.missing();
 		this.complete = this.completed();
 		if (number !== this.complete + 1) this.incomplete ??= `cycle ${number} was observed when cycle ${this.complete + 1} was due`;
-		this.cycle = new Cycle(number, this.services);
+		this.cycle = new Cycle$1(number, this.services);
 		return this.cycle;
 	}
 	completed() {
@@ -32525,7 +32525,7 @@ var CyclesFold = class {
 		};
 	}
 };
-const judge$5 = { fold: (context) => new CyclesFold(context) };
+const judge$6 = { fold: (context) => new CyclesFold(context) };
 
 // src/gates/cycles/spec.ts
 const shape$6 = { count: whole$2(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
@@ -32597,19 +32597,230 @@ const spec$6 = {
 	leastDurationMs: () => 0
 };
 
+// src/gates/trouble.ts
+/** A shell answers so when the command can't be executed, or is not found. */
+const NOT_EXECUTABLE = /* @__PURE__ */ new Set([126, 127]);
+/** How a command ended, unless as it should. @throws MalformedObservation */
+function troubleOfStep(step, timeoutMs) {
+	if (step["timedOut"] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
+	if (step["aborted"] !== false) return {
+		...blocked$1("broken off"),
+		brokenOff: true
+	};
+	const { spawnError, signal } = step;
+	if (typeof spawnError === "string") return {
+		...blocked$1(`could not be executed (${spawnError})`),
+		unrun: true
+	};
+	if (typeof signal === "string") return failed(`ended by ${signal}`);
+	const exit = countOf$2(step, "exit");
+	if (NOT_EXECUTABLE.has(exit)) return {
+		...blocked$1(`could not be executed (exit code ${exit})`),
+		unrun: true
+	};
+	return exit === 0 ? void 0 : failed(`ended with exit code ${exit}`);
+}
+function failed(why) {
+	return {
+		verdict: "failed",
+		why
+	};
+}
+function blocked$1(why) {
+	return {
+		verdict: "blocked",
+		why
+	};
+}
+
+// src/gates/durability/intervals.ts
+/** A set of whole numbers, kept as the ranges that they fill: writes that follow each other cost as much as one. */
+var IntervalSet = class IntervalSet {
+	/** In order; between two of them at least one number is missing. */
+	ranges = [];
+	/** @returns false for a number that is in it already */
+	add(n) {
+		const at = this.search(n - 1);
+		const near = this.ranges[at];
+		if (!near || near.from > n + 1) {
+			this.ranges.splice(at, 0, {
+				from: n,
+				to: n
+			});
+			return true;
+		}
+		if (near.from <= n && n <= near.to) return false;
+		const next = this.ranges[at + 1];
+		const joins = near.to === n - 1 && next?.from === n + 1 ? next : void 0;
+		const grown = {
+			from: Math.min(near.from, n),
+			to: joins?.to ?? Math.max(near.to, n)
+		};
+		this.ranges.splice(at, joins ? 2 : 1, grown);
+		return true;
+	}
+	has(n) {
+		const near = this.ranges[this.search(n)];
+		return near !== void 0 && near.from <= n;
+	}
+	get size() {
+		return this.ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);
+	}
+	first() {
+		return this.ranges[0]?.from;
+	}
+	last() {
+		return this.ranges.at(-1)?.to;
+	}
+	/** What is in this one and not in the other. */
+	minus(other) {
+		const rest = new IntervalSet();
+		for (const { from, to } of this.ranges) {
+			let next = from;
+			for (let at = other.search(from); next <= to; at++) {
+				const hole = other.ranges[at];
+				if (!hole || hole.from > to) break;
+				if (hole.from > next) rest.ranges.push({
+					from: next,
+					to: hole.from - 1
+				});
+				next = hole.to + 1;
+			}
+			if (next <= to) rest.ranges.push({
+				from: next,
+				to
+			});
+		}
+		return rest;
+	}
+	/** In order. */
+	*[Symbol.iterator]() {
+		for (const { from, to } of this.ranges) for (let n = from; n <= to; n++) yield n;
+	}
+	/** The first range that does not end before this number. */
+	search(n) {
+		let [low, high] = [0, this.ranges.length];
+		while (low < high) {
+			const middle = low + high >> 1;
+			if ((this.ranges[middle]?.to ?? n) < n) low = middle + 1;
+			else high = middle;
+		}
+		return low;
+	}
+};
+
+// src/formats/lines.ts
+/** Bytes as whole lines of UTF-8 text, piece by piece; a byte order mark is let pass, `\r\n` is one end of line. */
+var LineReader = class {
+	decoder = new TextDecoder("utf-8", { fatal: true });
+	longest;
+	rest = "";
+	count = 0;
+	/** @param longest characters of a line; a longer one is a FormatError */
+	constructor(longest = 16777216) {
+		this.longest = longest;
+	}
+	/** Lines, from 1, that were given out. */
+	get line() {
+		return this.count;
+	}
+	/** @returns the lines that these bytes completed, without their ends @throws FormatError for bytes that are not UTF-8 */
+	*push(bytes) {
+		yield* this.take(this.decode(bytes, true));
+	}
+	/** @returns a last line that no line end follows */
+	*end() {
+		yield* this.take(this.decode(/* @__PURE__ */ new Uint8Array(), false));
+		if (this.rest === "") return;
+		this.count++;
+		yield this.rest;
+		this.rest = "";
+	}
+	*take(text) {
+		const parts = (this.rest + text).split("\n");
+		this.rest = parts.pop() ?? "";
+		if (this.rest.length > this.longest) throw new FormatError(`longer than ${this.longest} characters`, this.count + parts.length + 1);
+		for (const part of parts) {
+			this.count++;
+			yield part.endsWith("\r") ? part.slice(0, -1) : part;
+		}
+	}
+	decode(bytes, stream) {
+		try {
+			return this.decoder.decode(bytes, { stream });
+		} catch {
+			throw new FormatError("not UTF-8", this.count + 1);
+		}
+	}
+};
+
+// src/gates/durability/readback.ts
+/** A longer line is no number. */
+const LONGEST_LINE = 1024;
+/** What a `read` command printed: the numbers of the writes that are there. */
+var Readback = class {
+	/** Of the file in the bundle. */
+	path;
+	numbers = new IntervalSet();
+	/** Numbers that stand there more than once. */
+	repeated = new IntervalSet();
+	/** Why it can't be understood. */
+	mistake;
+	constructor(path) {
+		this.path = path;
+	}
+	parser() {
+		return untilMistake(numbersParser(), (message) => this.mistake ??= message);
+	}
+	/** A row is a number. */
+	take(row) {
+		if (!this.numbers.add(row)) this.repeated.add(row);
+	}
+};
+/**
+* Text with one whole number a line, as rows; blanks around it and empty lines are let pass.
+* @throws FormatError for any other line
+*/
+function numbersParser() {
+	const lines = new LineReader(LONGEST_LINE);
+	function* numbers(texts) {
+		for (const text of texts) {
+			const word = text.trim();
+			if (word === "") continue;
+			const value = /^\d{1,16}$/.test(word) ? Number(word) : NaN;
+			if (!Number.isSafeInteger(value)) throw new FormatError(`found ${JSON.stringify(word.slice(0, 80))}, expected a number`, lines.line);
+			yield value;
+		}
+	}
+	return {
+		push: (bytes) => numbers(lines.push(bytes)),
+		end: () => numbers(lines.end())
+	};
+}
+
 // src/gates/durability/spec.ts
 const shape$5 = {
 	service: text$1("the id of a service").describe("The service that is killed, restored and started again."),
 	count: whole$2(1, 1e4).default(1).describe("How many cycles of write, backup, crash, restore, read."),
-	write: command().describe("Writes $GATE_SEQ; exit code 0 acknowledges it."),
+	write: command().describe("Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
 	"write-interval": period().prefault("100ms").describe("Time between two writes."),
-	backup: command().describe("Makes a backup."),
+	backup: command().describe("Makes a backup, while writes go on."),
 	restore: command().describe("Restores the backup."),
-	read: command().describe("Prints what was kept: one sequence number a line."),
+	read: command().describe("Prints what is there: one number a line. It must work before the first write, too."),
 	check: command().optional().describe("Exit code 0: what was restored is consistent."),
-	rpo: period().describe("Recovery point objective: writes older than this before the crash must be there."),
+	rpo: period().describe("Recovery point objective: what was acknowledged longer than this before the crash must be there. Writes go on for longer than this after the backup."),
 	rto: period().describe("Recovery time objective: from the crash until the service is ready again.")
 };
+/** So many writes must be acknowledged before the backup begins, and after it has ended. */
+const LEAST_WRITES = 10;
+/** How long writes go on after the first that the backup can't have: so long that losing all of them misses the objective. */
+function exposureMs({ rpoMs, writeIntervalMs }) {
+	return rpoMs + writeIntervalMs;
+}
+const amount = (doc) => ({
+	type: "number",
+	doc
+});
 const EXAMPLE$4 = `durability:
   kind: durability
   service: api
@@ -32656,31 +32867,16 @@ const spec$5 = {
 		rtoMs: raw.rto
 	}),
 	expect: (spec) => ({ cycles: spec.count }),
-	measurements: () => ({
-		cycles: {
-			type: "number",
-			doc: "complete cycles"
-		},
-		acknowledged: {
-			type: "number",
-			doc: "writes that were acknowledged"
-		},
-		lostWrites: {
-			type: "number",
-			doc: "acknowledged writes that were not there after the restore"
-		},
-		rpoSeconds: {
-			type: "number",
-			doc: "age of the newest lost state at the crash, in seconds; the worst cycle"
-		},
-		rtoSeconds: {
-			type: "number",
-			doc: "seconds from the crash until the service was ready; the worst cycle"
-		},
-		consistent: {
+	measurements: (spec) => ({
+		cycles: amount("complete cycles"),
+		acknowledged: amount("writes that were acknowledged"),
+		lostWrites: amount("acknowledged writes that were not there after the restore"),
+		rpoSeconds: amount("seconds from the acknowledgement of the oldest write that is lost to the crash, 0 when none is; the worst cycle"),
+		rtoSeconds: amount("seconds from the crash until the service was ready; the worst cycle"),
+		...spec.check !== void 0 && { consistent: {
 			type: "boolean",
 			doc: "whether `check` held in every cycle"
-		}
+		} }
 	}),
 	defaults: (spec) => [
 		{
@@ -32695,13 +32891,575 @@ const spec$5 = {
 			name: "recovery time",
 			target: `≤ ${formatDuration(spec.rtoMs)}`
 		},
+		{
+			name: "read back",
+			target: "each number once, none that was never acknowledged"
+		},
 		...spec.check === void 0 ? [] : [{
 			name: "consistent",
 			target: "in every cycle"
 		}]
 	],
-	leastDurationMs: () => 0
+	leastDurationMs: (spec) => spec.count * (exposureMs(spec) + 10 * spec.writeIntervalMs)
 };
+
+// src/gates/durability/writes.ts
+/** The writes of one cycle: whether they are such that a loss would show. */
+var Writes = class {
+	attempts = 0;
+	acknowledged = 0;
+	beforeBackup = 0;
+	/** `t` of the first one that was acknowledged after the backup had ended. */
+	firstAfterBackup;
+	take({ to, acknowledged }, backup) {
+		this.attempts++;
+		if (!acknowledged) return;
+		this.acknowledged++;
+		if (to < backup.began) this.beforeBackup++;
+		if (to > backup.ended) this.firstAfterBackup ??= to;
+	}
+	/** Why nothing can be learnt of them; undefined when something can. */
+	trouble(crashedAt, rpoMs) {
+		if (this.acknowledged === 0) return `0 of ${this.attempts} writes were acknowledged`;
+		if (this.beforeBackup === 0) return "no write was acknowledged before the backup";
+		const exposedMs = this.firstAfterBackup === void 0 ? 0 : Math.max(0, crashedAt - this.firstAfterBackup);
+		return exposedMs > rpoMs ? void 0 : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`;
+	}
+};
+
+// src/gates/durability/cycle.ts
+/** Causes of `service.failed` that say nothing of the product. */
+const BLOCKING_CAUSES = /* @__PURE__ */ new Set([
+	"not-executable",
+	"port-taken",
+	"absent"
+]);
+const NEVER = Number.POSITIVE_INFINITY;
+/** The facts of a cycle, in their order. */
+function courseOf(number, { check }) {
+	if (number === 0) return ["readback", "read"];
+	const course = [
+		"backup",
+		"service.crashed",
+		"acks",
+		"restore",
+		"service.started",
+		"service.ready",
+		"readback",
+		"read"
+	];
+	return check === void 0 ? course : [...course, "check"];
+}
+/** One cycle of write, backup, crash, restore, read: what was seen of it so far. Cycle 0 is but a look before the first write. */
+var Cycle = class {
+	number;
+	troubles = [];
+	/** The `seq` of the step that read. */
+	readAt = 0;
+	/** Acknowledged, and not there after the restore. */
+	lost = new IntervalSet();
+	/** Ms; undefined until measured. */
+	rpoMs;
+	rtoMs;
+	consistent;
+	spec;
+	ledger;
+	/** Whether the service can tell that it is ready; else the successful read tells. */
+	tells;
+	course;
+	writes = new Writes();
+	due = 0;
+	fatal = false;
+	/** Writes ended before the crash: there was nothing more to be learnt. */
+	givenUp = false;
+	readback;
+	backup = {
+		began: NEVER,
+		ended: NEVER
+	};
+	crashedAt = NEVER;
+	/** What was killed. */
+	killed = [];
+	constructor(parts) {
+		this.number = parts.number;
+		this.spec = parts.spec;
+		this.ledger = parts.ledger;
+		this.tells = parts.tells;
+		this.course = courseOf(parts.number, parts.spec);
+	}
+	step(o, what) {
+		if (what === "acks" && this.isWriting()) {
+			this.givenUp = true;
+			return;
+		}
+		if (this.fatal || this.givenUp) return;
+		if (what === "service.failed") return this.notBack(o);
+		const due = this.course[this.due] ?? "nothing";
+		if (due !== what) return this.end(o, "cycles", blocked$1(`"${what}" stands where "${due}" was due`));
+		this.due++;
+		if (o["withheld"] === true) return this.end(o, "read back", blocked$1(`${stringOf(o, "path")} was withheld: a secret was found in it`));
+		if (o.type === "step") this.command(o, what);
+		else if (what === "service.crashed") this.crashed(o);
+		else if (what === "service.started") this.started(o);
+		else if (what === "service.ready" && this.tells) this.back(o);
+		else if (what === "readback") this.readback = new Readback(stringOf(o, "path"));
+	}
+	/** The parser of a file of this cycle's: of the one that `step` took last. */
+	reads(o) {
+		const taken = this.course[this.due - 1];
+		if (o["withheld"] === true) return void 0;
+		if (o["role"] === "acks") return taken === "acks" || this.givenUp ? this.ledger.parser() : void 0;
+		return taken === "readback" && this.readback?.path === o["path"] ? this.readback?.parser() : void 0;
+	}
+	row(o, row) {
+		if (o["role"] !== "acks") return this.readback?.take(row);
+		const write = this.ledger.take(row, this.crashedAt);
+		if (write) this.writes.take(write, this.backup);
+	}
+	/** What is known of a lost write, in words. */
+	lossOf(seq) {
+		const ago = seconds$1(Math.max(0, this.crashedAt - this.ledger.timeOf(seq)));
+		return `${this.label()}acknowledged ${ago} s before the crash, and not there after the restore`;
+	}
+	/** Every fact is there, and says something. */
+	complete() {
+		return this.due === this.course.length && !this.fatal;
+	}
+	/** Nothing more is to come of it. */
+	over() {
+		return this.complete() || this.givenUp || this.fatal;
+	}
+	/** What was not observed; undefined when everything was. */
+	missing() {
+		if (this.complete()) return void 0;
+		if (this.fatal) return this.troubles.at(-1)?.text;
+		const { acknowledged, attempts } = this.writes;
+		const what = this.givenUp ? `${acknowledged} of ${attempts} writes were acknowledged, and no more came` : `no "${this.course[this.due]}"`;
+		return `${this.label()}${what}`;
+	}
+	/** Whether the crash, after which writes end, is still to come. */
+	isWriting() {
+		return ["backup", "service.crashed"].includes(this.course[this.due] ?? "");
+	}
+	command(o, what) {
+		const trouble = troubleOfStep(o, 2 * this.spec.rtoMs);
+		const why = `${what} ${trouble?.why}`;
+		if (what === "check") this.checked(o, trouble && {
+			...trouble,
+			why
+		});
+		else if (what === "backup") {
+			if (trouble) return this.end(o, "cycles", {
+				...trouble,
+				why
+			});
+			this.backup = {
+				began: o.t - numberOf$1(o, "durationMs"),
+				ended: o.t
+			};
+		} else if (what === "restore") {
+			if (trouble) return this.end(o, "recovery time", {
+				...trouble,
+				why
+			});
+			this.wrote(o);
+		} else if (trouble) this.end(o, "read back", blocked$1(why));
+		else this.read(o);
+	}
+	/** One that could not be run says nothing of what it was to check. */
+	checked(o, trouble) {
+		if (trouble?.verdict !== "blocked") this.consistent = trouble === void 0;
+		if (trouble) this.note(o, "consistent", trouble);
+	}
+	crashed(o) {
+		const { service } = this.spec;
+		if (o["pid"] === void 0) return this.end(o, "cycles", blocked$1(`${service} did not run any more when it was to crash`));
+		const left = listOf$1(o, "left").length;
+		this.killed = listOf$1(o, "killed").map(identityOf);
+		this.crashedAt = o.t;
+		if (left > 0) this.end(o, "cycles", blocked$1(`${left} processes of ${service} could not be killed`));
+		else if (!this.killed.includes(processOf(o))) this.end(o, "cycles", blocked$1(`nobody saw the process of ${service} among those that were killed`));
+		else if (o.t < this.backup.ended) this.end(o, "cycles", blocked$1("the crash came before the end of the backup"));
+	}
+	started(o) {
+		if (this.killed.includes(processOf(o))) this.end(o, "cycles", blocked$1("a process that was killed is the one that was started"));
+	}
+	wrote(o) {
+		const mistake = this.ledger.mistake ?? this.writes.trouble(this.crashedAt, this.spec.rpoMs);
+		if (mistake !== void 0) this.end(o, "cycles", blocked$1(mistake));
+	}
+	back(o) {
+		this.rtoMs = o.t - this.crashedAt;
+		if (!(this.rtoMs >= 0)) return this.end(o, "recovery time", blocked$1("it was ready before it crashed"));
+		if (this.rtoMs > this.spec.rtoMs) this.note(o, "recovery time", failed(`back after ${seconds$1(this.rtoMs)} s`));
+	}
+	notBack(o) {
+		const cause = stringOf(o, "cause");
+		const why = `${this.spec.service} never came back (${cause})`;
+		this.end(o, "recovery time", BLOCKING_CAUSES.has(cause) ? blocked$1(why) : failed(why));
+	}
+	read(o) {
+		const { readback } = this;
+		if (!readback || o["stdout"] !== readback.path) return this.end(o, "read back", blocked$1("what was read was not kept"));
+		if (readback.mistake !== void 0) return this.end(o, "read back", blocked$1(`what was read, ${readback.mistake}`));
+		this.readAt = o.seq;
+		this.readback = void 0;
+		const twice = inWords$2(readback.repeated);
+		if (twice !== void 0) this.note(o, "read back", failed(`found more than once: ${twice}`));
+		if (this.number === 0) return this.ledger.begin(readback.numbers);
+		if (!this.tells) this.back(o);
+		this.compare(o, readback.numbers);
+	}
+	compare(o, numbers) {
+		const strange = inWords$2(this.ledger.unlawful(numbers));
+		if (strange !== void 0) this.note(o, "read back", failed(`found, though neither acknowledged nor in flight at the crash: ${strange}`));
+		this.lost = this.ledger.lose(numbers);
+		const oldest = this.lost.first();
+		this.rpoMs = oldest === void 0 ? 0 : Math.max(0, this.crashedAt - this.ledger.timeOf(oldest));
+		if (this.rpoMs <= this.spec.rpoMs) return;
+		const count = this.lost.size === 1 ? "1 acknowledged write is" : `${this.lost.size} acknowledged writes are`;
+		this.note(o, "recovery point", failed(`${count} lost, the oldest of ${seconds$1(this.rpoMs)} s before the crash`));
+	}
+	/** Takes note of a trouble after which the cycle goes on. */
+	note(o, concern, { verdict, why }) {
+		this.troubles.push({
+			concern,
+			verdict,
+			text: `${this.label()}${why}`,
+			seq: o.seq
+		});
+	}
+	/** The same of one after which nothing more can be learnt. */
+	end(o, concern, trouble) {
+		this.note(o, concern, trouble);
+		this.fatal = true;
+	}
+	label() {
+		return this.number === 0 ? "before the first write: " : this.spec.count > 1 ? `cycle ${this.number}: ` : "";
+	}
+};
+/** Seconds, rounded up to 1 ms: what is beyond a limit is never shown as within it. */
+function seconds$1(ms) {
+	return Math.ceil(ms) / 1e3;
+}
+/** The first of some numbers, and how many more there are; undefined when there is none. */
+function inWords$2(numbers) {
+	const first = numbers.first();
+	if (first === void 0) return void 0;
+	return numbers.size === 1 ? `number ${first}` : `number ${first} and ${numbers.size - 1} more`;
+}
+/** The process that a fact is about. @throws MalformedObservation */
+function processOf(o) {
+	return identityOf({
+		pid: countOf$2(o, "pid"),
+		start: stringOf(o, "start")
+	});
+}
+/** A process, so that it can be compared. */
+function identityOf(one) {
+	return isObject$1(one) ? JSON.stringify([one["pid"], one["start"]]) : "";
+}
+
+// src/gates/durability/ledger.ts
+const FILE = "acks.jsonl";
+/** Its columns: the number, when the write began and ended (`t`, ms), the exit code or null where there was none. */
+const COLUMNS = [
+	"seq",
+	"from",
+	"to",
+	"exit"
+];
+/** Every write of a gate: who was told that it is safe, and when. */
+var Ledger = class {
+	acknowledged = 0;
+	attempts = 0;
+	/** Why the records can't be believed. */
+	mistake;
+	/** What was there before the first write. */
+	before = new IntervalSet();
+	/** Acknowledged, and there when last looked for. */
+	kept = new IntervalSet();
+	/** What may be there: acknowledged, or cut off, so that nobody knows. */
+	lawful = new IntervalSet();
+	/** `t` at the end of each write, by number less the first. */
+	times = [];
+	lastEnded = 0;
+	/** Numbers are counted on from the highest that is there before the first write. */
+	begin(before) {
+		this.before = before;
+	}
+	parser() {
+		return untilMistake(jsonlParser({
+			path: FILE,
+			columns: COLUMNS
+		}), (message) => this.mistake ??= message);
+	}
+	/** @param crashedAt `t` of the crash that ends these writes. @returns undefined for a record that can't be believed */
+	take(row, crashedAt) {
+		const [line, seq, from, to, exit] = row;
+		const due = this.first() + this.attempts;
+		if (seq !== due || !Number.isSafeInteger(due)) return this.object(line, `"seq" is not ${due}`);
+		if (!isTime(from) || !isTime(to) || from < this.lastEnded || to < from) return this.object(line, "\"from\" and \"to\" are not in order");
+		if (exit !== null && !Number.isSafeInteger(exit)) return this.object(line, "\"exit\" is neither a whole number nor null");
+		this.attempts++;
+		this.lastEnded = to;
+		this.times.push(to);
+		const acknowledged = exit === 0;
+		if (acknowledged) {
+			this.acknowledged++;
+			this.kept.add(due);
+		}
+		if (acknowledged || exit === null || to >= crashedAt) this.lawful.add(due);
+		return {
+			to,
+			acknowledged
+		};
+	}
+	/** Of these, what nobody ever wrote, or was told that it could not be written. */
+	unlawful(read) {
+		return read.minus(this.before).minus(this.lawful);
+	}
+	/** Takes note of what is there. @returns what was acknowledged and is not, unless that was known before */
+	lose(read) {
+		const lost = this.kept.minus(read);
+		this.kept = this.kept.minus(lost);
+		return lost;
+	}
+	/** `t` at which a write had ended. */
+	timeOf(seq) {
+		return this.times[seq - this.first()] ?? NaN;
+	}
+	first() {
+		return (this.before.last() ?? 0) + 1;
+	}
+	object(line, text) {
+		this.mistake ??= `${FILE}, line ${Number(line)}: ${text}`;
+	}
+};
+function isTime(value) {
+	return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
+// src/gates/durability/rows.ts
+/** So many lost writes are named one by one. */
+const NAMED = 100;
+/** What the cycles came to, the worst of each; what was not measured in any is absent. */
+function countsOf(cycles, ledger) {
+	const rpo = cycles.flatMap(({ rpoMs }) => rpoMs ?? []);
+	const rto = cycles.flatMap(({ rtoMs }) => rtoMs ?? []);
+	return {
+		cycles: cycles.filter((cycle) => cycle.complete()).length,
+		acknowledged: ledger.acknowledged,
+		...rpo.length > 0 && {
+			lostWrites: lostIn(cycles),
+			rpoSeconds: seconds$1(Math.max(...rpo))
+		},
+		...rto.length > 0 && { rtoSeconds: seconds$1(Math.max(...rto)) }
+	};
+}
+/** Whether the check held in all cycles; undefined unless it was made in each. */
+function consistencyOf(cycles, { count }) {
+	const checked = cycles.flatMap(({ consistent }) => consistent ?? []);
+	return checked.length === count ? checked.every(Boolean) : void 0;
+}
+const ROWS$1 = {
+	cycles: { has: (cycle) => cycle.complete() },
+	"recovery point": {
+		has: ({ rpoMs }) => rpoMs !== void 0,
+		shows: ({ rpoSeconds, lostWrites }) => `${rpoSeconds} s, ${lostWrites} writes lost`
+	},
+	"recovery time": {
+		has: ({ rtoMs }) => rtoMs !== void 0,
+		shows: ({ rtoSeconds }) => `${rtoSeconds} s`
+	},
+	"read back": { has: ({ rpoMs }) => rpoMs !== void 0 },
+	consistent: { has: ({ consistent }) => consistent === true }
+};
+/** The built-in criteria: what went wrong decides each; without that it must have been measured in every cycle. */
+function rowsOf$3(input) {
+	return input.defaults.map((row) => ({
+		...row,
+		...troubles(input.cycles, row.name) ?? judged(input, ROWS$1[row.name])
+	}));
+}
+function judged({ spec, cycles: [, ...cycles], counts, missing }, { has, shows }) {
+	const seen = cycles.filter(has).length;
+	const of = `${seen} of ${spec.count} cycles`;
+	if (missing !== void 0) return {
+		measured: missing,
+		verdict: "blocked"
+	};
+	if (seen !== spec.count || spec.count < 1) return {
+		measured: of,
+		verdict: "blocked"
+	};
+	return {
+		measured: shows?.(counts) ?? of,
+		verdict: "passed"
+	};
+}
+function troubles(cycles, name) {
+	const found = cycles.flatMap((cycle) => cycle.troubles.filter(({ concern }) => concern === name));
+	if (found.length === 0) return void 0;
+	return {
+		measured: found.map(({ text }) => text).join("; "),
+		verdict: worst(found.map(({ verdict }) => verdict))
+	};
+}
+/** What went wrong, then lost writes one by one, as many as can be read. */
+function findingsOf(cycles) {
+	const findings = cycles.flatMap((cycle) => cycle.troubles.map(({ concern, text, seq }) => ({
+		title: titleOf$1(concern),
+		message: text,
+		seq
+	})));
+	const total = lostIn(cycles);
+	let named = 0;
+	for (const cycle of cycles) for (const seq of cycle.lost) {
+		if (named === NAMED) break;
+		named++;
+		findings.push({
+			title: `Lost write ${seq}`,
+			message: cycle.lossOf(seq),
+			seq: cycle.readAt
+		});
+	}
+	if (total > named) findings.push({
+		title: "Lost writes",
+		message: `${total - named} more are lost, ${total} in all`
+	});
+	return findings;
+}
+function lostIn(cycles) {
+	return cycles.reduce((sum, { lost }) => sum + lost.size, 0);
+}
+function titleOf$1(concern) {
+	return `${concern.charAt(0).toUpperCase()}${concern.slice(1)}`;
+}
+
+// src/gates/durability/judge.ts
+/** Steps, and the files that they print to, carry the number of their cycle in their names: `read-2`, `read-2.stdout`. */
+const STEP = /^(backup|restore|read|check)-(\d{1,5})$/;
+const PRINTED = /^read-(\d{1,5})\.stdout$/;
+const OF_SERVICE = /* @__PURE__ */ new Set([
+	"service.crashed",
+	"service.started",
+	"service.ready",
+	"service.failed"
+]);
+/** Compares what was acknowledged with what is there after each crash; every time is one of the monotonic clock. */
+var DurabilityFold = class {
+	context;
+	spec;
+	ledger = new Ledger();
+	/** By number; the one at hand is the last. */
+	cycles = [];
+	disorder;
+	want;
+	constructor(context) {
+		this.context = context;
+		this.spec = context.gate.spec;
+		this.begin();
+	}
+	step(o) {
+		const fact = this.factOf(o);
+		if (!fact) return;
+		const cycle = this.current().complete() && this.cycles.length <= this.spec.count ? this.begin() : this.current();
+		if (cycle.number === fact.cycle) cycle.step(o, fact.what);
+		else this.disorder ??= `"${fact.what}" of cycle ${fact.cycle} stands among the facts of cycle ${cycle.number} (seq ${o.seq})`;
+		const wrong = cycle.over() && !(cycle.complete() && cycle.troubles.length === 0);
+		if (this.disorder !== void 0 || wrong) this.want ??= {
+			action: "stop",
+			because: o.seq
+		};
+	}
+	reads(o) {
+		return this.factOf(o)?.cycle === this.current().number ? this.current().reads(o) : void 0;
+	}
+	row(o, row) {
+		this.current().row(o, row);
+	}
+	wants() {
+		return this.want;
+	}
+	assessment() {
+		const [, ...cycles] = this.cycles;
+		const counts = countsOf(cycles, this.ledger);
+		const missing = this.missing(counts.cycles);
+		const consistent = consistencyOf(cycles, this.spec);
+		return {
+			counts: {
+				...counts,
+				expectedCycles: this.spec.count,
+				writes: this.ledger.attempts
+			},
+			measurements: {
+				...counts,
+				...consistent !== void 0 && { consistent }
+			},
+			defaults: rowsOf$3({
+				spec: this.spec,
+				defaults: this.context.gate.defaults,
+				cycles: this.cycles,
+				counts,
+				missing
+			}),
+			...missing !== void 0 && { missing },
+			findings: findingsOf(this.cycles)
+		};
+	}
+	missing(complete) {
+		const of = `${complete} of ${this.spec.count} cycles`;
+		if (this.disorder !== void 0) return `${of}; ${this.disorder}`;
+		if (complete === this.spec.count) return void 0;
+		const unfinished = this.current().missing();
+		return unfinished === void 0 ? of : `${of}; ${unfinished}`;
+	}
+	current() {
+		return this.cycles.at(-1) ?? this.begin();
+	}
+	begin() {
+		const { spec, ledger, context } = this;
+		const tells = context.plan.services.find(({ id }) => id === spec.service)?.ready !== void 0;
+		const cycle = new Cycle({
+			number: this.cycles.length,
+			spec,
+			ledger,
+			tells
+		});
+		this.cycles.push(cycle);
+		return cycle;
+	}
+	/** Which fact of which cycle it is; undefined for one that belongs to none. */
+	factOf(o) {
+		if (o.type === "step") {
+			const [, what, cycle] = STEP.exec(stringOf(o, "name")) ?? [];
+			return what === void 0 ? void 0 : {
+				what,
+				cycle: Number(cycle)
+			};
+		}
+		if (o.type === "attachment") return fileOf(o);
+		return OF_SERVICE.has(o.type) && o["service"] === this.spec.service && o["cycle"] !== void 0 ? {
+			what: o.type,
+			cycle: countOf$2(o, "cycle")
+		} : void 0;
+	}
+};
+/** Files of `$GATE_DIR`, which are kept at the end, may be called anything, but lie elsewhere. */
+function fileOf(o) {
+	if (o["role"] === "acks") return {
+		what: "acks",
+		cycle: countOf$2(o, "cycle")
+	};
+	const original = stringOf(o, "original");
+	const printed = PRINTED.exec(original);
+	return printed && stringOf(o, "path").endsWith(`/${original}.log`) ? {
+		what: "readback",
+		cycle: Number(printed[1])
+	} : void 0;
+}
+const judge$5 = { fold: (context) => new DurabilityFold(context) };
 
 // src/gates/evidence/judge.ts
 /** The built-in gate over the evidence itself: it may ask for a stop before the first gate. */
@@ -32733,15 +33491,16 @@ var EvidenceFold = class {
 	assessment(end) {
 		const { requireCleanTree } = this.context.plan.policy;
 		const defaults = [noSecrets(this.leaks.length)];
+		if (this.context.plan.stage?.after !== void 0) defaults.push(this.stageBefore(this.context.plan.stage.after));
 		if (requireCleanTree) defaults.push(cleanTree(this.source));
-		if (this.unsetSecrets.length > 0) defaults.push(blocked$1("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
-		if (this.absent.length > 0) defaults.push(blocked$1("attachments", "there", `missing: ${this.absent.join(", ")}`));
+		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
+		if (this.absent.length > 0) defaults.push(blocked("attachments", "there", `missing: ${this.absent.join(", ")}`));
 		if (this.died.length > 0) defaults.push({
-			...blocked$1("services", "alive between gates", `died: ${this.died.join(", ")}`),
+			...blocked("services", "alive between gates", `died: ${this.died.join(", ")}`),
 			verdict: "failed"
 		});
 		if (this.jumps.length > 0) defaults.push({
-			...blocked$1("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
+			...blocked("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
 			verdict: "warned"
 		});
 		return {
@@ -32762,9 +33521,44 @@ var EvidenceFold = class {
 	}
 	takeSource(o) {
 		this.source = o;
-		if (this.context.plan.policy.requireCleanTree && cleanTree(o).verdict !== "passed") this.want ??= {
+		const { policy, stage } = this.context.plan;
+		const dirty = policy.requireCleanTree && cleanTree(o).verdict !== "passed";
+		const foreign = stage?.after !== void 0 && this.stageBefore(stage.after).verdict !== "passed";
+		if (dirty || foreign) this.want ??= {
 			action: "stop",
 			because: o.seq
+		};
+	}
+	/** Stages are those of one rollout when they are of one commit, and of one attempt of one run where there is one. */
+	stageBefore(name) {
+		const row = {
+			name: "stage before",
+			target: `"${name}", of this commit, run and attempt`
+		};
+		const part = this.context.fact("part");
+		if (!part || !this.source) return {
+			...row,
+			measured: "not there",
+			verdict: "blocked"
+		};
+		const ours = {
+			...this.context.fact("execution.started"),
+			commit: this.source["commit"]
+		};
+		const other = [
+			"commit",
+			"runId",
+			"runAttempt"
+		].find((field) => (part[field] ?? null) !== (ours[field] ?? null));
+		if (other === void 0) return {
+			...row,
+			measured: stringOf(part, "executionId"),
+			verdict: "passed"
+		};
+		return {
+			...row,
+			measured: `${other} ${inWords$1(part[other])} there, ${inWords$1(ours[other])} here`,
+			verdict: "blocked"
 		};
 	}
 	takeUnset(o) {
@@ -32775,6 +33569,9 @@ var EvidenceFold = class {
 		};
 	}
 };
+function inWords$1(value) {
+	return typeof value === "string" ? value : "none";
+}
 function noSecrets(found) {
 	return {
 		name: "no secrets",
@@ -32805,7 +33602,7 @@ function firstPaths(source) {
 	const dirty = Array.isArray(source["dirty"]) ? source["dirty"] : [];
 	return dirty.slice(0, 3).map(({ path }) => path ?? "?").join(", ") + (dirty.length > 3 ? ", …" : "");
 }
-function blocked$1(name, target, measured) {
+function blocked(name, target, measured) {
 	return {
 		name,
 		target,
@@ -34296,7 +35093,8 @@ const judge$2 = { fold: (context) => new MetricsFold(context) };
 const stage = strictObject({
 	name: text$1("a name").describe("Name of the stage."),
 	weight: whole$2(0, 100).describe("Share of the traffic in percent; the command gets it as $GATE_WEIGHT."),
-	bake: period().describe("How long to watch it; begins after `initial-delay`."),
+	bake: period().optional().describe("How long to watch it; begins after `initial-delay`."),
+	window: period().optional().describe("Instead of `bake`: runs no command and judges so much time since the stage before, which had the same weight. What lies behind is looked at at once, so that no job must live as long."),
 	criteria: criteria.default([]).describe("CEL over the queries, besides the criteria of the gate."),
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
 }).meta({ title: "a stage" });
@@ -34317,24 +35115,38 @@ const shape$1 = {
 function checkStages(raw, context) {
 	const names = raw.stages.map(({ name }) => name);
 	const problems = [...sameNames(names, ["stages"], "stage")];
-	raw.stages.forEach(({ name, bake, criteria: own }, index) => {
+	raw.stages.forEach(({ name, criteria: own }, index) => {
 		if (context.criteria + own.length === 0) problems.push({
 			path: ["stages", index],
 			message: `stage "${name}" can't fail: neither it nor the gate has a criterion`
 		});
-		if (bake % raw.interval !== 0) {
-			const message = `found ${formatDuration(bake)}, expected a whole number of intervals of ${formatDuration(raw.interval)}`;
-			problems.push({
-				path: [
-					"stages",
-					index,
-					"bake"
-				],
-				message
-			});
-		}
+		problems.push(...checkLength(raw, index));
 	});
 	return problems;
+}
+function checkLength({ stages, interval }, index) {
+	const { name, bake, window, weight } = stages[index] ?? {
+		name: "",
+		weight: 0
+	};
+	const say = (key, message) => [{
+		path: [
+			"stages",
+			index,
+			...key
+		],
+		message
+	}];
+	if (bake !== void 0 && window !== void 0) return say(["window"], "expected either \"bake\" or \"window\", found both");
+	const length = bake ?? window;
+	if (length === void 0) return say([], `stage "${name}" needs "bake": how long to watch it`);
+	const key = bake === void 0 ? "window" : "bake";
+	if (length % interval !== 0) return say([key], `found ${formatDuration(length)}, expected a whole number of intervals of ${formatDuration(interval)}`);
+	if (window === void 0) return [];
+	const before = stages[index - 1];
+	if (!before) return say(["window"], "the first stage has no stage before it to look back to");
+	if (before.weight === weight) return [];
+	return say(["weight"], `found ${weight}, expected ${before.weight}, the weight of the stage before: a stage with "window" sets none`);
 }
 /** A rollback is believed because of what is seen afterwards. */
 function checkRollback({ rollback: { checks } }, { criteria: own }) {
@@ -34389,10 +35201,11 @@ const spec$1 = {
 		consecutiveErrorLimit: raw["consecutive-error-limit"] ?? 0,
 		run: raw.run,
 		runTimeoutMs: raw["run-timeout"],
-		stages: raw.stages.map(({ name, weight, bake, criteria: own, environment }) => ({
+		stages: raw.stages.map(({ name, weight, bake, window, criteria: own, environment }) => ({
 			name,
 			weight,
-			bakeMs: bake,
+			bakeMs: bake ?? window ?? 0,
+			...window !== void 0 && { looksBack: true },
 			criteria: own.map((one) => ({ ...resolveCriterion(one) })),
 			...environment !== void 0 && { environment }
 		})),
@@ -34403,24 +35216,50 @@ const spec$1 = {
 			...raw.rollback.hold !== void 0 && { holdMs: raw.rollback.hold }
 		}
 	}),
-	expect: (spec) => ({
-		stages: spec.stages.map(({ name, bakeMs }) => ({
-			name,
-			looks: bakeMs / spec.intervalMs
-		})),
-		queries: Object.keys(spec.queries)
-	}),
+	expect: expected,
 	measurements: (spec) => queryTable(spec.queries),
 	defaults: (spec) => [{
 		name: ROLLBACK_ROW,
 		target: "unneeded"
 	}, {
 		name: STAGES_ROW,
-		target: `${spec.stages.length} of ${spec.stages.length}`
+		target: stagesTarget(spec)
 	}],
-	leastDurationMs: bakingMs,
-	longestMs: (spec) => bakingMs(spec) + spec.stages.length * spec.runTimeoutMs
+	staged: {
+		stages: ({ stages }) => stages.map(({ name }) => name),
+		only: (spec, stage) => ({
+			...spec,
+			only: stage
+		}),
+		expect: expected
+	},
+	leastDurationMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + leastOf(stage, spec), 0),
+	longestMs: (spec) => stagesToDo(spec).reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs + spec.runTimeoutMs, 0)
 };
+/** The stages that an execution must come to the end of, those of earlier jobs included. */
+function stagesUntil({ stages, only }) {
+	return only === void 0 ? stages.length : only + 1;
+}
+function stagesTarget(spec) {
+	return `${stagesUntil(spec)} of ${spec.stages.length}`;
+}
+function stagesToDo(spec) {
+	return spec.stages.slice(spec.only ?? 0, stagesUntil(spec));
+}
+function expected(spec) {
+	return {
+		stages: stagesToDo(spec).map((stage) => ({
+			name: stage.name,
+			looks: looksOf(stage, spec)
+		})),
+		queries: Object.keys(spec.queries)
+	};
+}
+/** A job that begins when the window of its stage lies behind waits for nothing. */
+function leastOf({ bakeMs, looksBack }, { initialDelayMs, only }) {
+	if (looksBack) return only === void 0 ? bakeMs : 0;
+	return initialDelayMs + bakeMs;
+}
 /** How often each query is asked in a stage. */
 function looksOf({ bakeMs }, { intervalMs }) {
 	return bakeMs / intervalMs;
@@ -34428,42 +35267,33 @@ function looksOf({ bakeMs }, { intervalMs }) {
 /** The names of the steps: the command of a stage, from 0, and a command of the rollback. */
 const stageStep = (index) => `stage-${index + 1}`;
 const rollbackStep = (index) => `rollback-${index + 1}`;
-function bakingMs(spec) {
-	return spec.stages.reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs, 0);
-}
 
-// src/gates/rollout/trouble.ts
-/** A shell answers so when the command can't be executed, or is not found. */
-const NOT_EXECUTABLE = /* @__PURE__ */ new Set([126, 127]);
-/** How a command ended, unless as it should. @throws MalformedObservation */
-function troubleOfStep(step, timeoutMs) {
-	if (step["timedOut"] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
-	if (step["aborted"] !== false) return blocked("broken off");
-	const { spawnError, signal } = step;
-	if (typeof spawnError === "string") return {
-		...blocked(`could not be executed (${spawnError})`),
-		unrun: true
-	};
-	if (typeof signal === "string") return failed(`ended by ${signal}`);
-	const exit = countOf$2(step, "exit");
-	if (NOT_EXECUTABLE.has(exit)) return {
-		...blocked(`could not be executed (exit code ${exit})`),
-		unrun: true
-	};
-	return exit === 0 ? void 0 : failed(`ended with exit code ${exit}`);
-}
-function failed(why) {
-	return {
-		verdict: "failed",
-		why
-	};
-}
-function blocked(why) {
-	return {
-		verdict: "blocked",
-		why
-	};
-}
+// src/gates/rollout/bake-end.ts
+/** Follows the looks of the stages, to tell when one of them was over: there a stage that looks back begins. */
+var BakeEnd = class {
+	spec;
+	seen;
+	constructor(spec) {
+		this.spec = spec;
+	}
+	/** Takes any fact. @throws MalformedObservation for a sample that is none */
+	step(o) {
+		if (o.type !== "sample" || o["stage"] === void 0) return;
+		const atMs = evaluatedAt(o);
+		if (atMs !== void 0) this.seen = {
+			stage: countOf$2(o, "stage"),
+			slot: countOf$2(o, "slot"),
+			atMs
+		};
+	}
+	/** The time of its last look, in whole ms by the clock of Prometheus; undefined where none of its looks was answered. */
+	of(stage) {
+		const { seen, spec } = this;
+		const plan = spec.stages[stage];
+		if (!plan || seen?.stage !== stage) return void 0;
+		return Math.round(seen.atMs) + (looksOf(plan, spec) - 1 - seen.slot) * spec.intervalMs;
+	}
+};
 
 // src/gates/rollout/rollback-tally.ts
 /** What the criteria of a gate ask of Prometheus; after a rollback the series that only a stage is about may well be gone. */
@@ -34477,6 +35307,8 @@ function queriesAfterwards({ spec, criteria }) {
 */
 var RollbackTally = class {
 	outcome = { state: "open" };
+	/** The observation with which it began. */
+	seq;
 	plan;
 	looks;
 	hasLooks;
@@ -34492,6 +35324,7 @@ var RollbackTally = class {
 	constructor(plan, begun) {
 		this.plan = plan;
 		this.begun = begun.t;
+		this.seq = begun.seq;
 		const { spec, criteria, vars } = plan;
 		const { consecutiveFailureLimit: _, ...rest } = spec;
 		const queries = queriesAfterwards(plan);
@@ -34509,6 +35342,11 @@ var RollbackTally = class {
 	/** Whether all of its commands have done what they are for. */
 	isRolledBack() {
 		return this.commands === this.plan.spec.rollback.run.length && this.outcome.state !== "not-rolled-back";
+	}
+	/** Whether it was ended before it came to its own end: nobody knows where that left the traffic. */
+	isBrokenOff() {
+		const { outcome } = this;
+		return outcome.state === "open" || outcome.state === "not-rolled-back" && outcome.trouble.brokenOff === true;
 	}
 	/** Takes a fact of the rollback. @throws MalformedObservation */
 	step(o) {
@@ -34595,7 +35433,7 @@ var RollbackTally = class {
 	end(verdict, why) {
 		this.outcome = {
 			state: "not-validated",
-			trouble: verdict === "blocked" ? blocked(why) : failed(why)
+			trouble: verdict === "blocked" ? blocked$1(why) : failed(why)
 		};
 	}
 };
@@ -34612,6 +35450,7 @@ var StageTally = class {
 	constructor(plan) {
 		const { spec, stage, criteria, vars } = plan;
 		this.plan = plan;
+		if (stage.looksBack) this.deployed = { trouble: void 0 };
 		const { consecutiveFailureLimit: _, ...queries } = spec;
 		const own = [...criteria, ...stage.criteria].map((one) => ({
 			...one,
@@ -34633,8 +35472,15 @@ var StageTally = class {
 	/** A sample, or a look that nobody took. @throws MalformedObservation */
 	look(o) {
 		if (!this.deployed) throw new MalformedObservation(o, "stage", "a stage whose command has ended");
-		if (o.type === "missed") this.looks.miss(o);
-		else this.looks.sample(o);
+		if (o.type === "missed") return this.looks.miss(o);
+		this.checkTime(o);
+		this.looks.sample(o);
+	}
+	/** Of the time that lies behind exactly the planned steps count. */
+	checkTime(o) {
+		const { spec, stage, sinceMs = NaN } = this.plan;
+		const atMs = stage.looksBack ? evaluatedAt(o) : void 0;
+		if (atMs !== void 0 && atMs !== sinceMs + (countOf$2(o, "slot") + 1) * spec.intervalMs) throw new MalformedObservation(o, "at", "the time of this look");
 	}
 	/** Whether its command did what it is for: then the traffic is where the stage wants it. */
 	isDeployed() {
@@ -34651,8 +35497,8 @@ var StageTally = class {
 		};
 		if (runs.failed > 0) return failed(this.inWords("failed"));
 		if (spec.consecutiveFailureLimit !== void 0 && runs.longestFailing > spec.consecutiveFailureLimit) return failed(`${runs.longestFailing} looks in a row did not pass, at most ${spec.consecutiveFailureLimit} may; ${this.inWords("warned")}`);
-		if (runs.erredTooLong()) return blocked(`${runs.longestErring} looks in a row without data, at most ${spec.consecutiveErrorLimit} may be; ${this.inWords("blocked")}`);
-		return this.looks.isOver() && !this.isWell() ? blocked(this.worstRow()) : void 0;
+		if (runs.erredTooLong()) return blocked$1(`${runs.longestErring} looks in a row without data, at most ${spec.consecutiveErrorLimit} may be; ${this.inWords("blocked")}`);
+		return this.looks.isOver() && !this.isWell() ? blocked$1(this.worstRow()) : void 0;
 	}
 	/** Every look was taken, and nothing was wrong: the next stage may begin. */
 	passed() {
@@ -34723,11 +35569,21 @@ var RolloutFold = class {
 	spec;
 	stages = [];
 	rollback;
+	begunAgain;
 	aborted;
 	want;
+	bakeEnd;
+	/** How many of the stages were those of earlier jobs. */
+	resumed = 0;
 	constructor(context) {
 		this.context = context;
 		this.spec = context.gate.spec;
+		this.bakeEnd = new BakeEnd(this.spec);
+	}
+	/** The stages of the jobs before this one. What stands against them stands in their own evidence. */
+	resume(earlier) {
+		for (const o of earlier) this.step(o);
+		this.resumed = this.stages.length;
 	}
 	/** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
 	step(o) {
@@ -34735,13 +35591,18 @@ var RolloutFold = class {
 			this.take(o);
 		} catch (error) {
 			if (!(error instanceof MalformedObservation)) throw error;
-			this.abort(o, blocked(error.message));
+			this.abort(o, blocked$1(error.message));
 		}
 		const trouble = this.rollback ? void 0 : this.current?.trouble() ?? this.lostService(o);
 		if (trouble) this.abort(o, trouble);
 	}
 	wants() {
 		return this.want;
+	}
+	/** A stage that stands is rolled back, whatever ends the rollout; one whose rollback came to its own end owes no other. */
+	owes() {
+		const { current, rollback } = this;
+		return current && (!rollback || rollback.isBrokenOff()) ? { stage: current.plan.index } : void 0;
 	}
 	assessment(end) {
 		const abort = this.aborted ?? this.unfinished(end);
@@ -34755,7 +35616,7 @@ var RolloutFold = class {
 			counts: {
 				stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
 				stagesPassed: this.passed,
-				expectedStages: this.spec.stages.length,
+				expectedStages: stagesUntil(this.spec),
 				looks: this.stages.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
 				rollback: this.rollback?.outcome.state ?? "none"
 			},
@@ -34763,7 +35624,7 @@ var RolloutFold = class {
 			urgent: [rolledBack],
 			defaults: [this.stagesRow(abort), ...rows.map(({ looks }) => looks)],
 			criteria: rows.flatMap(({ criteria }) => criteria),
-			findings: [...this.ending(abort, rolledBack), ...this.stages.flatMap(({ findings }) => findings)]
+			findings: [...this.ending(abort, rolledBack), ...this.stages.slice(this.resumed).flatMap(({ findings }) => findings)]
 		};
 	}
 	take(o) {
@@ -34776,25 +35637,31 @@ var RolloutFold = class {
 			"missed"
 		].includes(o.type)) this.rollback.step(o);
 		else if (o.type === "step") this.running(o).command(o);
-		else if (o.type === "sample" || o.type === "missed") this.running(o).look(o);
+		else if (o.type === "sample" || o.type === "missed") this.look(o);
 		else if (o.type === "probe") throw new MalformedObservation(o, "type", "a fact of a stage");
+	}
+	look(o) {
+		this.running(o).look(o);
+		this.bakeEnd.step(o);
 	}
 	begin(o) {
 		const index = countOf$2(o, "stage");
 		const stage = this.spec.stages[index];
 		if (!stage || stringOf(o, "name") !== stage.name || countOf$2(o, "weight") !== stage.weight) throw new MalformedObservation(o, "stage", "a stage of the plan");
-		if (!(index === this.stages.length && this.passed === index && !this.aborted && !this.rollback)) throw new MalformedObservation(o, "stage", "the stage that may begin now");
+		if (!(index === this.stages.length && this.passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec))) throw new MalformedObservation(o, "stage", "the stage that may begin now");
 		this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
 	}
 	open(index, criteria, vars) {
 		const stage = this.spec.stages[index];
 		if (!stage) throw new Error("a rollout has at least one stage");
+		const sinceMs = stage.looksBack ? this.bakeEnd.of(index - 1) : void 0;
 		return new StageTally({
 			spec: this.spec,
 			stage,
 			index,
 			criteria,
-			vars
+			vars,
+			...sinceMs !== void 0 && { sinceMs }
 		});
 	}
 	/** The stage that a fact is of. */
@@ -34805,13 +35672,20 @@ var RolloutFold = class {
 		return current;
 	}
 	rollBack(o) {
-		if (this.rollback || this.current?.plan.index !== countOf$2(o, "stage")) throw new MalformedObservation(o, "stage", "the stage that is rolled back");
+		if (this.current?.plan.index !== countOf$2(o, "stage")) throw new MalformedObservation(o, "stage", "the stage that is rolled back");
+		if (this.rollback && !this.mayBeginAgain(this.rollback)) throw new MalformedObservation(o, "type", "the one rollback");
 		const { gate, plan } = this.context;
+		this.begunAgain = this.rollback && o;
 		this.rollback = new RollbackTally({
 			spec: this.spec,
 			criteria: gate.criteria,
 			vars: plan.vars
 		}, o);
+	}
+	/** Whoever takes up a run that was broken off begins its rollback anew, unless that had come to its own end. */
+	mayBeginAgain(rollback) {
+		const resumed = this.context.fact("resumed");
+		return resumed !== void 0 && rollback.seq < resumed.seq && rollback.isBrokenOff();
 	}
 	abort(o, trouble) {
 		this.aborted ??= {
@@ -34836,13 +35710,13 @@ var RolloutFold = class {
 	}
 	/** How a rollout ended that nobody aborted for what was seen. */
 	unfinished(end) {
-		if (end === "completed" && this.passed === this.spec.stages.length && !this.rollback) return void 0;
-		return blocked(ENDS[end]);
+		if (end === "completed" && this.passed === stagesUntil(this.spec) && !this.rollback) return void 0;
+		return blocked$1(ENDS[end]);
 	}
 	stagesRow(abort) {
 		const row = {
 			name: STAGES_ROW,
-			target: `${this.spec.stages.length} of ${this.spec.stages.length}`
+			target: stagesTarget(this.spec)
 		};
 		const measured = `${this.passed} of ${this.spec.stages.length}`;
 		if (!abort) return {
@@ -34881,7 +35755,7 @@ var RolloutFold = class {
 			measured,
 			verdict: worst([abort.verdict, trouble.verdict])
 		});
-		if (!rollback) return bad(`could not run: ${this.traffic("still")}: ${ENDS[end]}`, blocked(""));
+		if (!rollback) return bad(`could not run: ${this.traffic("still")}: ${ENDS[end]}`, blocked$1(""));
 		const { outcome } = rollback;
 		if (outcome.state === "validated") {
 			const { holdMs } = this.spec.rollback;
@@ -34894,11 +35768,11 @@ var RolloutFold = class {
 		}
 		if (outcome.state === "not-rolled-back") {
 			const { trouble } = outcome;
-			return bad(`${trouble.unrun || trouble.why.endsWith("broken off") ? "could not run" : "FAILED"}: ${this.traffic("still")}: ${trouble.why}`, trouble.unrun ? failed("") : trouble);
+			return bad(`${trouble.unrun || trouble.brokenOff ? "could not run" : "FAILED"}: ${this.traffic("still")}: ${trouble.why}`, trouble.unrun ? failed("") : trouble);
 		}
 		if (outcome.state === "not-validated") return bad(`${outcome.trouble.verdict === "failed" ? `FAILED: ${this.traffic("possibly still")}` : `rolled back from ${this.where()}, not validated`}: ${outcome.trouble.why}`, outcome.trouble);
-		if (!rollback.isRolledBack()) return bad(`could not run: ${this.traffic("still")}: broken off`, blocked(""));
-		return bad(`rolled back from ${this.where()}, not validated: broken off before all held`, blocked(""));
+		if (!rollback.isRolledBack()) return bad(`could not run: ${this.traffic("still")}: broken off`, blocked$1(""));
+		return bad(`rolled back from ${this.where()}, not validated: broken off before all held`, blocked$1(""));
 	}
 	/** Of a stage whose command did not end well nobody knows how far it came. */
 	traffic(still) {
@@ -34909,63 +35783,27 @@ var RolloutFold = class {
 	ending(abort, row) {
 		if (!abort || !this.current) return [];
 		const seq = abort.seq === void 0 ? {} : { seq: abort.seq };
-		return [{
+		const again = this.begunAgain && {
 			title: "Rollback",
-			message: row.measured,
-			...seq
-		}, {
-			title: "Aborted",
-			message: `${this.where()}: ${abort.why}`,
-			...seq
-		}];
+			message: "broken off with the run, and begun again",
+			seq: this.begunAgain.seq
+		};
+		return [
+			{
+				title: "Rollback",
+				message: row.measured,
+				...seq
+			},
+			...again ? [again] : [],
+			{
+				title: "Aborted",
+				message: `${this.where()}: ${abort.why}`,
+				...seq
+			}
+		];
 	}
 };
 const judge$1 = { fold: (context) => new RolloutFold(context) };
-
-// src/formats/lines.ts
-/** Bytes as whole lines of UTF-8 text, piece by piece; a byte order mark is let pass, `\r\n` is one end of line. */
-var LineReader = class {
-	decoder = new TextDecoder("utf-8", { fatal: true });
-	longest;
-	rest = "";
-	count = 0;
-	/** @param longest characters of a line; a longer one is a FormatError */
-	constructor(longest = 16777216) {
-		this.longest = longest;
-	}
-	/** Lines, from 1, that were given out. */
-	get line() {
-		return this.count;
-	}
-	/** @returns the lines that these bytes completed, without their ends @throws FormatError for bytes that are not UTF-8 */
-	*push(bytes) {
-		yield* this.take(this.decode(bytes, true));
-	}
-	/** @returns a last line that no line end follows */
-	*end() {
-		yield* this.take(this.decode(/* @__PURE__ */ new Uint8Array(), false));
-		if (this.rest === "") return;
-		this.count++;
-		yield this.rest;
-		this.rest = "";
-	}
-	*take(text) {
-		const parts = (this.rest + text).split("\n");
-		this.rest = parts.pop() ?? "";
-		if (this.rest.length > this.longest) throw new FormatError(`longer than ${this.longest} characters`, this.count + parts.length + 1);
-		for (const part of parts) {
-			this.count++;
-			yield part.endsWith("\r") ? part.slice(0, -1) : part;
-		}
-	}
-	decode(bytes, stream) {
-		try {
-			return this.decoder.decode(bytes, { stream });
-		} catch {
-			throw new FormatError("not UTF-8", this.count + 1);
-		}
-	}
-};
 
 // src/formats/unified-diff.ts
 const HUNK = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@/;
@@ -41619,17 +42457,17 @@ const judge = { fold: (context) => new TestsFold(context) };
 // src/gates/judges.ts
 /** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
 const kinds = {
-	checks: gateKind(spec$8, judge$7),
-	cycles: gateKind(spec$6, judge$5),
+	checks: gateKind(spec$8, judge$8),
+	cycles: gateKind(spec$6, judge$6),
 	health: gateKind(spec$3, judge$3),
 	tests: gateKind(spec, judge),
-	classification: gateKind(spec$7, judge$6),
+	classification: gateKind(spec$7, judge$7),
 	metrics: gateKind(spec$2, judge$2),
 	rollout: gateKind(spec$1, judge$1),
-	durability: gateKind(spec$5),
-	access: gateKind(spec$11, judge$9),
+	durability: gateKind(spec$5, judge$5),
+	access: gateKind(spec$11, judge$10),
 	change: gateKind(spec$9),
-	assert: gateKind(spec$10, judge$8),
+	assert: gateKind(spec$10, judge$9),
 	evidence: gateKind(spec$4, judge$4)
 };
 
@@ -43077,4 +43915,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { tuple as $, looksOf$1 as A, retry as B, require_picomatch as C, projectOperands as Ct, looksOf as D, queriesAfterwards as E, RE2JS as Et, satisfies as F, array as G, require_dist as H, worst as I, number$2 as J, discriminatedUnion as K, judgeCriteria as L, AFTER_STOP as M, BEFORE_START as N, rollbackStep as O, VERDICTS as P, string as Q, PROBE_TABLES as R, kinds as S, parseCondition as St, RollbackTally as T, ConditionSyntaxError as Tt, jsonMistake as U, documentParser as V, formatDuration as W, record$1 as X, object as Y, strictObject as Z, gateSchema as _, closureOf as _t, evidenceGate as a, judgeProbe as at, service as b, checkValue as bt, descriptionOf as c, numberOf as ct, factsOf as d, textsOf as dt, union as et, isMap as f, require_semver as ft, gateKeys as g, stringOf as gt, shapeOf as h, MalformedObservation as ht, visible as i, requestsOf as it, roundUp3 as j, stageStep as k, entryOf as l, optionalText as lt, optionsOf as m, readsOf as mt, readConfiguration as n, toJSONSchema as nt, valueAt as o, entriesOf as ot, isOptional as p, conditionOf as pt, literal$1 as q, ProblemList as r, judgeCommand as rt, defaultOf as s, isObject$1 as st, USER_KINDS as t, unknown as tt, expectedOf as u, textOf$4 as ut, gateTitle as v, unknownWord as vt, LineReader as w, significant as wt, waiver as x, evaluateNumber as xt, sections as y, checkCondition as yt, probeSchemas as z };
+export { object as $, stagesUntil as A, RE2JS as At, worst as B, require_picomatch as C, checkCondition as Ct, looksOf as D, projectOperands as Dt, BakeEnd as E, parseCondition as Et, LineReader as F, documentParser as G, PROBE_TABLES as H, AFTER_STOP as I, formatDuration as J, require_dist as K, BEFORE_START as L, roundUp3 as M, exposureMs as N, rollbackStep as O, significant as Ot, numbersParser as P, number$2 as Q, VERDICTS as R, kinds as S, unknownWord as St, queriesAfterwards as T, evaluateNumber as Tt, probeSchemas as U, judgeCriteria as V, retry as W, discriminatedUnion as X, array as Y, literal$1 as Z, gateSchema as _, conditionOf as _t, evidenceGate as a, unknown as at, service as b, stringOf as bt, descriptionOf as c, requestsOf as ct, factsOf as d, isObject$1 as dt, record$1 as et, isMap as f, numberOf as ft, gateKeys as g, require_semver as gt, shapeOf as h, textsOf as ht, visible as i, union as it, looksOf$1 as j, stageStep as k, ConditionSyntaxError as kt, entryOf as l, judgeProbe as lt, optionsOf as m, textOf$4 as mt, readConfiguration as n, string as nt, valueAt as o, toJSONSchema as ot, isOptional as p, optionalText as pt, jsonMistake as q, ProblemList as r, tuple as rt, defaultOf as s, judgeCommand as st, USER_KINDS as t, strictObject as tt, expectedOf as u, entriesOf as ut, gateTitle as v, readsOf as vt, RollbackTally as w, checkValue as wt, waiver as x, closureOf as xt, sections as y, MalformedObservation as yt, satisfies as z };

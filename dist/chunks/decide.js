@@ -1,3 +1,3 @@
-import { a as soleBundle, i as expectationsOf, n as adopt, r as decide, t as RejectedBundle } from "./decide2.js";
+import { i as expectationsOf, n as adopt, r as decide, t as RejectedBundle } from "./decide2.js";
 
 export { decide };

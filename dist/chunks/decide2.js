@@ -3,12 +3,13 @@ import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
 import { n as sha256OfBytes } from "./hash.js";
 import { n as loadPlan } from "./load.js";
-import { f as summary, n as planOf, t as judgeBundle } from "./judge-bundle.js";
-import { i as terminalTable, r as storeAt } from "./execution.js";
+import { c as summary } from "./render.js";
+import { a as terminalTable, i as storeAt, t as soleBundle } from "./sole-bundle.js";
 import { r as packBundle } from "./finish-bundle.js";
+import { i as planOf, n as judgeBundle } from "./judge-bundle.js";
 import { n as readPlanFile } from "./plan-file.js";
-import { t as verifyBundle } from "./verify-bundle.js";
-import { t as inWords } from "./verify2.js";
+import { r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { n as inWords } from "./verify2.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -38,11 +39,8 @@ async function decide({ bundles, plan, out, json }, io) {
 /** What evidence must show to be of this plan. */
 function expectationsOf(plan) {
 	return {
-		head: void 0,
-		plan: sha256OfBytes(jsonText(plan)),
-		commit: void 0,
-		run: void 0,
-		requireGo: false
+		...NOTHING_EXPECTED,
+		plan: sha256OfBytes(jsonText(plan))
 	};
 }
 /**
@@ -60,13 +58,6 @@ async function adopt(bundle, expectations, out) {
 		opened.cleanup();
 	}
 }
-/** A folder that holds one bundle, or one zip, and nothing else stands for it: so artifacts arrive. */
-function soleBundle(bundle) {
-	if (!fs.statSync(bundle, { throwIfNoEntry: false })?.isDirectory()) return bundle;
-	const names = fs.readdirSync(bundle);
-	const [only] = names;
-	return names.length === 1 && only !== void 0 && !fs.existsSync(path.join(bundle, "bagit.txt")) ? soleBundle(path.join(bundle, only)) : bundle;
-}
 async function keep(opened, executionId, store) {
 	const folder = path.join(store, executionId);
 	if (path.resolve(opened.folder) !== folder) fs.cpSync(opened.folder, folder, {
@@ -83,4 +74,4 @@ async function keep(opened, executionId, store) {
 	};
 }
 
-export { soleBundle as a, expectationsOf as i, adopt as n, decide as r, RejectedBundle as t };
+export { expectationsOf as i, adopt as n, decide as r, RejectedBundle as t };

@@ -1,12 +1,12 @@
 import { c as isOf, s as findPullRequest } from "./publish.js";
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
-import { l as BUNDLE } from "./reader.js";
+import { a as BUNDLE } from "./reader.js";
 import { n as loadPlan } from "./load.js";
-import { i as terminalTable } from "./execution.js";
+import { a as terminalTable, t as soleBundle } from "./sole-bundle.js";
 import { t as loadInput } from "./configuration-input.js";
-import { a as soleBundle, i as expectationsOf, n as adopt } from "./decide2.js";
-import { n as readPlanFile } from "./plan-file.js";
+import { i as expectationsOf, n as adopt } from "./decide2.js";
+import { t as fromPlan } from "./run.js";
 import { n as concludeProblem, r as configurationAt, t as conclude } from "./action2.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -35,7 +35,7 @@ async function decide(action) {
 }
 async function expectedPlan(action) {
 	const { inputs, log, cwd } = action;
-	if (inputs.plan !== void 0) return loadPlan(readPlanFile(inputs.plan, {
+	if (inputs.plan !== void 0) return loadPlan(fromPlan(inputs.plan, inputs, {
 		...log.io,
 		cwd
 	}).input).plan;

@@ -2,6 +2,11 @@ import { S as kinds, i as visible } from "./configuration.js";
 import { r as isSupported } from "./load.js";
 
 // src/plan/describe.ts
+const WHY = {
+	"not-selected": "not selected",
+	"skipped-by-user": "--skip",
+	"later-stage": "after the last stage"
+};
 /** `gate plan`: what will run, what must be observed, what makes it pass. */
 function describePlan(plan) {
 	const gates = plan.gates.map((gate, index) => describeGate(gate, `${index + 1}`.padStart(2)));
@@ -10,8 +15,9 @@ function describePlan(plan) {
 	return `${[
 		plan.name,
 		`${counted(plan.gates.length - 1, "gate")}${services}, ${least === 0 ? "no least duration" : `at least ${timeInWords(least)}`}`,
+		...plan.stage?.after === void 0 ? [] : [`only ${plan.stage.gate} runs: the other gates are taken over from "${plan.stage.after}"`],
 		...plan.partial.map((reason) => `PARTIAL: ${reason}`),
-		...plan.excluded.map(({ id, why }) => `left out: ${id} (${why === "skipped-by-user" ? "--skip" : "not selected"})`)
+		...plan.excluded.map(({ id, why }) => `left out: ${id} (${WHY[why]})`)
 	].map(visible).join("\n")}\n\n${gates.join("\n\n")}\n`;
 }
 /** One gate, its effective criteria a line each. */
@@ -67,6 +73,7 @@ function planRecord(plan) {
 		name: plan.name,
 		configSha256: plan.configSha256,
 		leastDurationMs: leastDurationOf(plan),
+		...plan.stage && { stage: { ...plan.stage } },
 		partial: plan.partial,
 		overrides: plan.overrides,
 		excluded: plan.excluded.map(({ id, why }) => ({

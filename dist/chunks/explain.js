@@ -1,4 +1,4 @@
-import { B as retry, H as require_dist, R as PROBE_TABLES, S as kinds, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, i as visible, l as entryOf, m as optionsOf, p as isOptional, s as defaultOf, t as USER_KINDS, u as expectedOf, vt as unknownWord, x as waiver, y as sections, z as probeSchemas } from "./configuration.js";
+import { H as PROBE_TABLES, K as require_dist, S as kinds, St as unknownWord, U as probeSchemas, W as retry, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, i as visible, l as entryOf, m as optionsOf, p as isOptional, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { n as loadPlan } from "./load.js";

@@ -1,7 +1,9 @@
-import { n as writeBag, t as verifyBundle } from "./verify-bundle.js";
-import { l as BUNDLE, o as writeZip } from "./reader.js";
-import { _ as sourceOf, r as renderings, t as judgeBundle } from "./judge-bundle.js";
+import { i as writeBag, r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { a as BUNDLE } from "./reader.js";
+import { n as writeZip } from "./zip.js";
+import { p as sourceOf, t as renderings } from "./render.js";
 import { t as jsonText } from "./json.js";
+import { n as judgeBundle } from "./judge-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -44,13 +46,6 @@ function resultOf({ status, totals }) {
 }
 
 // src/app/finish-bundle.ts
-const NO_EXPECTATIONS = {
-	head: void 0,
-	plan: void 0,
-	commit: void 0,
-	run: void 0,
-	requireGo: false
-};
 /** The bundle did not verify: it is kept beside the others under a name that says so, and nothing is decided by it. */
 var UnverifiedBundle = class extends Error {
 	folder;
@@ -77,7 +72,7 @@ async function finishBundle(folder, plan) {
 		baggingDate: finishedAt.slice(0, 10),
 		software: collector.identity("producer") ?? ""
 	});
-	const verification = verifyBundle(folder, NO_EXPECTATIONS);
+	const verification = verifyBundle(folder, NOTHING_EXPECTED);
 	if (verification.exitCode !== 0 || verification.head !== outcome.head) {
 		const aside = `${folder}.unverified`;
 		fs.renameSync(folder, aside);

@@ -1,308 +1,10 @@
 import { n as SetupError } from "./errors.js";
-import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { l as BUNDLE, t as readObservations, u as isPlainPath } from "./reader.js";
-import { F as satisfies, I as worst, L as judgeCriteria, P as VERDICTS, S as kinds, W as formatDuration, gt as stringOf, ht as MalformedObservation } from "./configuration.js";
-import { t as derivePlan } from "./load.js";
-import { _ as offset, a as ROWS, b as verdictInWords, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as thousands } from "./budget.js";
-import { t as jsonText } from "./json.js";
+import { a as BUNDLE, o as isPlainPath, t as readObservations } from "./reader.js";
 import { n as sha256OfBytes } from "./hash.js";
+import { B as worst, J as formatDuration, S as kinds, V as judgeCriteria, bt as stringOf, yt as MalformedObservation, z as satisfies } from "./configuration.js";
+import { t as derivePlan } from "./load.js";
 import fs from "node:fs";
-import { createHash } from "node:crypto";
 import path from "node:path";
-
-// src/report/counts.ts
-/** What a gate counted, for people: `checks 2,160 · failures 0`; nested counts as `services["api"].failures 0`. */
-function countsInWords(counts) {
-	return entriesOf(counts, "").map(([name, value]) => `${name} ${valueInWords(value)}`).join(" · ");
-}
-function entriesOf(counts, prefix) {
-	return Object.entries(counts).flatMap(([key, value]) => {
-		if (value === void 0) return [];
-		const name = prefix === "" ? key : prefix + step(key);
-		return isCounts(value) ? entriesOf(value, name) : [[name, value]];
-	});
-}
-function step(key) {
-	return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-}
-function isCounts(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function valueInWords(value) {
-	if (typeof value === "number") return thousands(value);
-	return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-// src/report/model.ts
-/** The gates in the order of the plan. */
-function gatesOf(outcome) {
-	const times = new Map(outcome.timeline.map((time) => [time.gate, time]));
-	return outcome.decision.judgements.map((judgement) => gateView(judgement, times.get(judgement.gate)));
-}
-/** Criteria that did not pass and are not waived, the worst first, otherwise in the order of the plan. */
-function attentionOf(gates) {
-	const rows = gates.flatMap((gate) => gate.criteria.shown.filter(needsAttention).map((row) => ({
-		...row,
-		gate
-	})));
-	return some(worstFirst(rows), ROWS.attention);
-}
-/** Text of one cell or sentence: cut, not yet escaped. */
-function brief(text) {
-	return cut(text, 600);
-}
-function gateView(judgement, time) {
-	const { gate, name, kind, required, verdict, raw, reason, criteria, counts, findings } = judgement;
-	const rows = criteria.length > ROWS.criteria ? worstFirst(criteria) : criteria;
-	return {
-		id: gate,
-		name: brief(name),
-		kind,
-		advisory: !required,
-		verdict,
-		verdictInWords: verdictInWords({
-			verdict,
-			raw
-		}),
-		remark: criteria.length === 0 || verdict !== raw ? brief(reason) : "",
-		criteria: mapSome(some(rows, ROWS.criteria), row),
-		findings: mapSome(some(findings, ROWS.findings), finding),
-		counts: brief(countsInWords(counts)),
-		time,
-		took: time?.endedT === void 0 ? "" : spanInWords(time.endedT - time.startedT)
-	};
-}
-function row({ name, target, measured, verdict }) {
-	return {
-		name: brief(name),
-		target: brief(target),
-		measured: brief(measured),
-		verdict
-	};
-}
-function finding(found) {
-	const { title, message, file } = found;
-	return {
-		...found,
-		title: brief(title),
-		message: brief(message),
-		...file !== void 0 && { file: brief(file) }
-	};
-}
-function needsAttention({ verdict }) {
-	return verdict !== "passed" && verdict !== "waived";
-}
-function worstFirst(rows) {
-	return rows.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
-}
-function mapSome({ shown, omitted }, turn) {
-	return {
-		shown: shown.map(turn),
-		omitted
-	};
-}
-
-// src/report/source.ts
-/** What was recorded of the source; null where there is no git, or nothing was recorded. */
-function sourceOf({ facts: { source } }) {
-	if (source?.["vcs"] !== "git") return null;
-	const dirty = dirtyFiles(source["dirty"]);
-	const count = source["dirtyCount"];
-	return {
-		commit: textOrNull(source["commit"]),
-		branch: textOrNull(source["branch"]),
-		dirtyCount: typeof count === "number" ? count : dirty.length,
-		dirty
-	};
-}
-function dirtyFiles(value) {
-	if (!Array.isArray(value)) return [];
-	return value.flatMap((entry) => {
-		if (typeof entry !== "object" || entry === null || Array.isArray(entry)) return [];
-		const { status, path } = entry;
-		return typeof path === "string" ? [{
-			status: typeof status === "string" ? status : "",
-			path
-		}] : [];
-	});
-}
-function textOrNull(value) {
-	return typeof value === "string" ? value : null;
-}
-
-// src/report/prose.ts
-/** What the decision means, in one sentence for somebody who reads nothing else. */
-function headline({ decision: { status, judgements } }) {
-	const required = judgements.filter((judgement) => judgement.required);
-	const counted = (...verdicts) => required.filter(({ verdict }) => verdicts.includes(verdict)).length;
-	const failed = counted("failed");
-	const open = counted("blocked", "skipped");
-	switch (status) {
-		case "GO": return `Ready for release: ${verdictsInWords(required)}.`;
-		case "NO-GO": return `Do not release: ${countOfThings(failed, "required gate")} failed${open > 0 ? `, ${open} could not be judged` : ""}.`;
-		case "BLOCKED": return open > 0 ? `No decision is possible: no required gate failed, but ${countOfThings(open, "required gate")} could not be judged.` : "No decision is possible: no gate was judged.";
-		default: return "Not a GO: this was not the whole plan. What did run holds.";
-	}
-}
-/** What was looked at and when, in one line: `commit 4c1f7d9e2b3a on main · 2026-11-21 04:16:09 UTC · 33 min 3 s`. */
-function subtitle(outcome) {
-	const source = sourceOf(outcome);
-	return [
-		...source?.commit ? [`commit ${source.commit.slice(0, 12)}${branchInWords(source)}`] : [],
-		momentInWords(outcome.startedAt),
-		spanInWords(outcome.durationMs)
-	].join(" · ");
-}
-function branchInWords({ branch }) {
-	return branch === null ? "" : ` on ${branch}`;
-}
-function verdictsInWords(required) {
-	const parts = VERDICTS.flatMap((verdict) => {
-		const count = required.filter((judgement) => judgement.verdict === verdict).length;
-		return count > 0 ? [{
-			verdict,
-			count
-		}] : [];
-	});
-	if (parts.length === 1) return `${required.length === 1 ? "the one required gate" : `all ${required.length} required gates`} ${parts[0]?.verdict}`;
-	return `of ${required.length} required gates ${listInWords(parts.map(({ verdict, count }) => `${count} ${verdict}`))}`;
-}
-/** What to say where no criterion needs attention; without a criterion that is nothing to be glad of. */
-function nothingToAttend(gates) {
-	const rows = gates.flatMap(({ criteria }) => criteria.shown);
-	if (rows.length === 0) return "No criterion was judged.";
-	return rows.some(({ verdict }) => verdict === "waived") ? "Every criterion passed or is waived." : "Every criterion passed.";
-}
-/** What a reader must know before he believes the decision: that it is only a part, what was left out, what was changed. */
-function notices({ plan, decision }) {
-	const advisory = decision.judgements.filter(({ required, verdict }) => !required && verdict === "warned").length;
-	return [
-		...decision.partial.length > 0 ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join("; ")}.`] : [],
-		...plan.excluded.length > 0 ? [`Left out by choice: ${plan.excluded.map(excludedInWords).join(", ")}.`] : [],
-		...advisory > 0 ? [`${countOfThings(advisory, "advisory gate")} did not pass; advisory gates do not change the decision.`] : []
-	];
-}
-function excludedInWords({ id, why }) {
-	return `${brief(id)} (${why === "not-selected" ? "not selected" : "skipped by the user"})`;
-}
-/** What was looked at, when, where, and the hash that the evidence is held to. */
-function factsOf(outcome) {
-	const { plan, facts } = outcome;
-	const started = facts.started;
-	return [
-		{
-			term: "Execution",
-			value: outcome.executionId
-		},
-		...plan.purpose !== void 0 ? [{
-			term: "Purpose",
-			value: plan.purpose
-		}] : [],
-		{
-			term: "Source",
-			value: sourceInWords(outcome)
-		},
-		...overrides(plan.overrides),
-		{
-			term: "Started",
-			value: momentInWords(outcome.startedAt)
-		},
-		{
-			term: "Finished",
-			value: `${momentInWords(outcome.finishedAt)}, after ${spanInWords(outcome.durationMs)}`
-		},
-		{
-			term: "Machine",
-			value: words(started?.["os"], started?.["arch"], started?.["machine"])
-		},
-		{
-			term: "Node",
-			value: words(started?.["node"])
-		},
-		{
-			term: "Produced by",
-			value: words(started?.["producer"])
-		},
-		{
-			term: "Plan",
-			value: `configuration SHA-256 ${plan.configSha256}`
-		},
-		{
-			term: "Head",
-			value: outcome.head
-		}
-	].filter(({ value }) => value !== "").map(({ term, value }) => ({
-		term,
-		value: brief(value)
-	}));
-}
-function overrides(changed) {
-	const pairs = Object.entries(changed).map(([name, value]) => `${name} = ${value}`);
-	return pairs.length > 0 ? [{
-		term: "Changed variables",
-		value: pairs.join(", ")
-	}] : [];
-}
-/** The commit and how far the work tree was from it. */
-function sourceInWords(outcome) {
-	const source = sourceOf(outcome);
-	if (!source) return "no git work tree";
-	const dirty = source.dirtyCount > 0 ? countOfThings(source.dirtyCount, "uncommitted change") : "no uncommitted changes";
-	return `commit ${source.commit ?? "none yet"}${branchInWords(source)}, ${dirty}`;
-}
-/** The changed files as `M src/a.ts`, as many as a report shows, and a line for the rest. */
-function dirtyInWords(outcome) {
-	const source = sourceOf(outcome);
-	if (!source) return [];
-	const shown = source.dirty.slice(0, ROWS.dirty).map(({ status, path }) => brief(`${status} ${path}`.trim()));
-	const rest = source.dirtyCount - shown.length;
-	return rest > 0 ? [...shown, `… and ${countOfThings(rest, "more file")}`] : shown;
-}
-/** The command that checks the bundle again, on any machine. */
-function verifyCommand({ executionId, head }) {
-	return `gate verify ${executionId}.zip --head ${head}`;
-}
-/** What that command does, in plain words. */
-const VERIFY_WORDS = "It needs no network and does not trust this report: it checks every file against its hash and the chain of seals up to the head, derives every verdict and this report again from the recorded facts, and compares. Take the head from somewhere else than the bundle (the log of the run, its check, its statement): only then does it also show that the bundle was not replaced as a whole.";
-function words(...values) {
-	return values.flatMap((value) => {
-		if (value === void 0 || value === null || value === "") return [];
-		return [typeof value === "object" ? JSON.stringify(value) : String(value)];
-	}).join(" ");
-}
-
-// src/report/summary.ts
-/** summary.json: the decision and the exact counts of every gate, for programs. */
-function summary(outcome) {
-	const { plan, decision } = outcome;
-	const { gates, passed, waived, warned, skipped, blocked, failed } = decision.totals;
-	return jsonText({
-		version: 1,
-		executionId: outcome.executionId,
-		status: decision.status,
-		name: plan.name,
-		commit: sourceOf(outcome)?.commit ?? null,
-		head: outcome.head,
-		startedAt: outcome.startedAt,
-		finishedAt: outcome.finishedAt,
-		partial: decision.partial.length > 0 ? decision.partial : null,
-		overrides: plan.overrides,
-		totals: {
-			gates,
-			passed,
-			waived,
-			warned,
-			skipped,
-			blocked,
-			failed
-		},
-		gates: Object.fromEntries(decision.judgements.map(({ gate, kind, verdict, counts }) => [gate, {
-			kind,
-			verdict,
-			counts
-		}]))
-	});
-}
 
 // src/evidence/attachments.ts
 const PIECE = 1048576;
@@ -496,6 +198,13 @@ var GateFold = class {
 		this.services = new ServiceFold(context.gate.services);
 		this.fold = this.guarded(() => judge.fold(context));
 	}
+	/** Takes, before all else, what earlier executions saw of it. Their services are not ours. */
+	resume(earlier) {
+		this.guarded(() => {
+			if (!this.fold?.resume) throw new Error(`gates of kind "${this.gate.kind}" have no stages`);
+			this.fold.resume(earlier);
+		});
+	}
 	step(o) {
 		this.guarded(() => {
 			this.services.step(o);
@@ -513,6 +222,9 @@ var GateFold = class {
 	}
 	wants() {
 		return this.broken === void 0 ? this.guarded(() => this.fold?.wants()) : void 0;
+	}
+	owes() {
+		return this.guarded(() => this.fold?.owes?.());
 	}
 	judgement(end, detail) {
 		const assessed = this.guarded(() => this.fold?.assessment(end)) ?? NOTHING;
@@ -678,18 +390,21 @@ var ExecutionFold = class {
 	evidence;
 	ended = /* @__PURE__ */ new Map();
 	facts = /* @__PURE__ */ new Map();
+	prior;
 	current;
-	cursor = 0;
 	pending;
 	granted = /* @__PURE__ */ new Set();
 	finished;
-	constructor(plan, registry, files) {
+	/** @param prior what the stage before left, of a plan whose stage follows another */
+	constructor(plan, registry, files, prior) {
 		this.plan = plan;
+		this.prior = prior;
 		this.registry = registry;
 		this.files = files;
 		const gate = plan.gates.find(({ kind }) => kind === EVIDENCE);
 		if (!gate) throw new Error("a plan ends with the evidence gate");
 		this.evidence = this.open(gate);
+		this.takeOver();
 	}
 	/** Takes the next observation. @returns the wish that it caused, to be recorded as a control before anything else. */
 	step(o) {
@@ -708,10 +423,18 @@ var ExecutionFold = class {
 	/** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
 	next() {
 		if (this.granted.has(EVIDENCE)) return void 0;
-		const gate = this.gates()[this.cursor];
+		const gate = this.gates().find(({ id }) => !this.ended.has(id));
 		return gate && {
 			gate,
 			fate: fateOf(gate, this.ended)
+		};
+	}
+	/** The gate that runs and may not end yet, and what it owes until then. */
+	owing() {
+		const owed = this.current?.owes();
+		return this.current && owed && {
+			gate: this.current.gate,
+			owed
 		};
 	}
 	/** The judgement of a gate that has ended. */
@@ -725,18 +448,46 @@ var ExecutionFold = class {
 		const judgements = this.gates().map((gate) => this.ended.get(gate.id)?.judgement ?? this.unfinished(gate, evidence));
 		return decide(this.plan, [...judgements, evidence]);
 	}
+	/** The gates of the stage before are over. What they point at is in their own evidence. */
+	takeOver() {
+		for (const judgement of this.prior?.judgements ?? []) {
+			const { gate, findings } = judgement;
+			if (gate === EVIDENCE || gate === this.plan.stage?.gate) continue;
+			const unnumbered = findings.map(({ seq: _seq, ...finding }) => finding);
+			this.ended.set(gate, {
+				judgement: {
+					...judgement,
+					findings: unnumbered
+				},
+				seq: 0
+			});
+		}
+	}
 	gates() {
 		return this.plan.gates.filter(({ kind }) => kind !== EVIDENCE);
 	}
 	ofExecution(o) {
 		const first = this.facts.size === 0;
 		if (first !== (o.type === "execution.started")) this.object(o, first ? "the first observation is not execution.started" : "execution.started stands a second time");
+		if (o.type === "part") this.part(o);
 		if (!this.facts.has(o.type)) this.facts.set(o.type, o);
 		this.evidence.step(o);
 		if (o.type === "attachment") this.evidence.attach(o, () => this.files.read(stringOf(o, "path")));
 		if (o.type !== "execution.ended") return;
 		this.finished = o;
-		if (o["reason"] === "completed" && this.facts.has("interrupted")) this.object(o, "the execution was interrupted, and did not complete");
+		const brokenOff = ["interrupted", "resumed"].find((type) => this.facts.has(type));
+		if (o["reason"] === "completed" && brokenOff !== void 0) this.object(o, `the execution was ${brokenOff}, and did not complete`);
+	}
+	part(o) {
+		const fact = {
+			...this.prior?.fact,
+			seq: o.seq,
+			t: o.t
+		};
+		if (!Object.keys({
+			...fact,
+			...o
+		}).every((key) => fact[key] === o[key]) || this.facts.has("part")) this.object(o, "the evidence of the stage before is not what is said of it");
 	}
 	ofGate(o, id) {
 		if (o.type === "gate.started") this.start(o, id);
@@ -758,6 +509,7 @@ var ExecutionFold = class {
 		if (!gate) return;
 		if (JSON.stringify(o["expected"]) !== JSON.stringify(gate.expected)) this.object(o, `what gate "${id}" expects differs from the plan`);
 		this.current = this.open(gate);
+		if (this.prior && id === this.plan.stage?.gate) this.current.resume(this.prior.facts(id));
 	}
 	end(o, fold) {
 		const reason = o["reason"];
@@ -773,7 +525,6 @@ var ExecutionFold = class {
 			judgement,
 			seq: o.seq
 		});
-		this.cursor++;
 	}
 	after(o, id) {
 		if (!this.ended.has(id)) this.object(o, `${o.type} of gate "${id}", which has not ended`);
@@ -816,6 +567,7 @@ var ExecutionFold = class {
 	}
 	checkEnd() {
 		const o = this.finished;
+		if (o && this.plan.stage?.after !== void 0 && !this.facts.has("part")) this.object(o, "the evidence of the stage before is missing");
 		if (o?.["reason"] !== "completed") return;
 		if (this.current) this.object(o, `gate "${this.current.gate.id}" never ended`);
 		const next = this.next();
@@ -844,729 +596,12 @@ var ExecutionFold = class {
 	}
 };
 
-// src/report/changeset.ts
-/** changeset.json: the commit that was looked at and what differed from it; `{"source": null}` where there is no git. */
-function changeset(outcome) {
-	const source = sourceOf(outcome);
-	return jsonText({ source: source && {
-		vcs: "git",
-		...source
-	} });
-}
-
-// src/report/decision-record.ts
-/** decision.json: the decision with every criterion of every gate, its target, its measured value, and why. */
-function decisionRecord(outcome) {
-	const { plan, decision } = outcome;
-	return jsonText({
-		version: 1,
-		executionId: outcome.executionId,
-		head: outcome.head,
-		name: plan.name,
-		purpose: plan.purpose ?? null,
-		status: decision.status,
-		exitCode: decision.exitCode,
-		reasons: decision.reasons,
-		partial: decision.partial,
-		overrides: plan.overrides,
-		totals: decision.totals,
-		gates: decision.judgements.map(gateRecord),
-		excluded: plan.excluded.map(({ id, why }) => ({
-			id,
-			why
-		}))
-	});
-}
-function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria, counts, findings }) {
-	return {
-		id: gate,
-		name,
-		kind,
-		required,
-		verdict,
-		raw,
-		reason,
-		criteria: criteria.map(({ name, target, measured, verdict }) => ({
-			name,
-			target,
-			measured,
-			verdict
-		})),
-		counts,
-		findings
-	};
-}
-
-// src/report/step.ts
-const SPAWN_ERRORS = {
-	ENOENT: "NOT_FOUND",
-	EACCES: "PERMISSION",
-	EPERM: "PERMISSION"
-};
-/** How a command ended, as an error code; null when it ended by itself with exit code 0. */
-function stepCode(step) {
-	if (step.spawnError !== void 0) return SPAWN_ERRORS[step.spawnError] ?? "EXIT";
-	if (step.timedOut) return "TIMEOUT";
-	if (step.signal !== void 0 || step.aborted) return "SIGNAL";
-	return step.exit === 0 ? null : "EXIT";
-}
-/** How a command ended, for people: `exit code 3`, `ended by SIGKILL after its time was up`. */
-function stepEnd(step) {
-	return step.leftovers > 0 ? `${ownEnd(step)}; ${step.leftovers} of its processes had to be ended` : ownEnd(step);
-}
-function ownEnd({ spawnError, signal, exit, timedOut, aborted }) {
-	if (spawnError !== void 0) return `could not be started (${spawnError})`;
-	const end = signal !== void 0 ? `ended by ${signal}` : exit !== void 0 ? `exit code ${exit}` : "its end is unknown";
-	if (timedOut) return `${end}, its time was up`;
-	return aborted ? `${end}, broken off` : end;
-}
-
-// src/report/execution-record.ts
-/** execution.json: where and when it ran, gate by gate and step by step, with how each ended. Times in monotonic ms. */
-function executionRecord(outcome) {
-	return jsonText({
-		version: 1,
-		executionId: outcome.executionId,
-		head: outcome.head,
-		startedAt: outcome.startedAt,
-		finishedAt: outcome.finishedAt,
-		durationMs: outcome.durationMs,
-		environment: environmentOf(outcome.facts.started),
-		timeline: outcome.timeline.map(timeRecord),
-		steps: outcome.steps.map(stepRecord$1),
-		errors: outcome.errors.map(({ gate, subject, code, count }) => ({
-			gate,
-			subject,
-			code,
-			count
-		})),
-		files: outcome.files.length
-	});
-}
-/** What the first observation says of the machine and the program; what stands elsewhere in the record is left out. */
-function environmentOf(started) {
-	if (!started) return null;
-	const { seq: _seq, t: _t, type: _type, gate: _gate, basis: _basis, executionId: _id, at: _at, ...environment } = started;
-	return environment;
-}
-function timeRecord({ gate, startedT, endedT, reason }) {
-	return {
-		gate,
-		startedMs: startedT,
-		endedMs: endedT ?? null,
-		durationMs: endedT === void 0 ? null : difference(endedT, startedT),
-		ended: reason ?? null
-	};
-}
-function stepRecord$1(step) {
-	return {
-		gate: step.gate ?? null,
-		name: step.name,
-		run: step.run,
-		endedMs: step.t,
-		durationMs: step.durationMs,
-		exit: step.exit ?? null,
-		signal: step.signal ?? null,
-		spawnError: step.spawnError ?? null,
-		code: stepCode(step),
-		timedOut: step.timedOut,
-		aborted: step.aborted,
-		leftovers: step.leftovers,
-		stdout: step.stdout ?? null,
-		stderr: step.stderr ?? null
-	};
-}
-/** To 1 µs, as times are recorded: 0.3 − 0.1 is 0.2. */
-function difference(endedT, startedT) {
-	return Math.round((endedT - startedT) * 1e3) / 1e3;
-}
-
-// src/report/html-parts.ts
-/** The glyph beside the word: a verdict is told by word, shape and colour. */
-const LOOKS = {
-	passed: {
-		glyph: "✓",
-		colour: "good"
-	},
-	waived: {
-		glyph: "✓",
-		colour: "mixed"
-	},
-	warned: {
-		glyph: "▲",
-		colour: "open"
-	},
-	skipped: {
-		glyph: "–",
-		colour: "quiet"
-	},
-	blocked: {
-		glyph: "■",
-		colour: "open"
-	},
-	failed: {
-		glyph: "✗",
-		colour: "bad"
-	}
-};
-/** A verdict in its colour; `words` when more is to be said than its name. */
-function verdictMark(verdict, words = verdict) {
-	const { glyph, colour } = LOOKS[verdict];
-	return `<span class="verdict ${colour}"><span aria-hidden="true">${glyph}</span> ${html$1(words)}</span>`;
-}
-/** A table that says what it is, with its headers tied to rows and columns, scrollable by keyboard where it is wide. */
-function table(caption, columns, rows, omitted = 0) {
-	return tableOf(caption, columns, `<tbody>\n${rows.map((row) => `<tr>${cells(columns, row)}</tr>`).join("\n")}\n</tbody>`, omitted, "");
-}
-/** As `table`, with a heading row before each group of rows. */
-function groupedTable(caption, columns, groups) {
-	return tableOf(caption, columns, groups.map(({ head, mark, rows, omitted }) => {
-		const more = omitted > 0 ? [`<tr><td colspan="${columns.length}">${omission(omitted)}</td></tr>`] : [];
-		return `<tbody>\n${[
-			`<tr class="gate"><th scope="rowgroup" colspan="${columns.length - 1}">${head}</th><td class="mark">${mark}</td></tr>`,
-			...rows.map((row) => `<tr>${cells(columns, row)}</tr>`),
-			...more
-		].join("\n")}\n</tbody>`;
-	}).join("\n"), 0, " class=\"grouped\"");
-}
-function tableOf(caption, columns, bodies, omitted, attributes) {
-	const head = columns.map(({ title, style }) => `<th scope="col"${className(style)}>${html$1(title)}</th>`).join("");
-	return [
-		`<div class="scroll" role="region" aria-label="${html$1(caption)}" tabindex="0">`,
-		`<table${attributes}>`,
-		`<caption>${html$1(caption)}</caption>`,
-		`<thead><tr>${head}</tr></thead>`,
-		bodies,
-		"</table>",
-		"</div>",
-		...omitted > 0 ? [`<p>${omission(omitted)}</p>`] : []
-	].join("\n");
-}
-function cells(columns, row) {
-	return columns.map(({ style }, index) => {
-		const content = row[index] ?? "";
-		return index === 0 ? `<th scope="row">${content}</th>` : `<td${className(style)}>${content}</td>`;
-	}).join("");
-}
-function className(style) {
-	return style === void 0 ? "" : ` class="${style}"`;
-}
-/** What a list left out. */
-function omission(count) {
-	return `… and ${thousands(count)} more; the JSON records of this bundle have all of them`;
-}
-/** A part of the page under its heading. */
-function section(title, ...content) {
-	return `<section>\n<h2>${html$1(title)}</h2>\n${content.join("\n")}\n</section>`;
-}
-function list(items) {
-	return items.length === 0 ? "" : `<ul>\n${items.map((item) => `<li>${item}</li>`).join("\n")}\n</ul>`;
-}
-
-// src/report/html-style.ts
-/** Colours of report.html, by scheme. Text colours have a contrast of 4.5 or more on `page` and on `band`. */
-const PALETTE = {
-	light: {
-		page: "#ffffff",
-		band: "#f4f6f8",
-		line: "#d0d7de",
-		text: "#1b1f24",
-		quiet: "#57606a",
-		good: "#116329",
-		bad: "#a40e26",
-		open: "#7d4e00",
-		mixed: "#4c3b9c",
-		bar: "#8c959f"
-	},
-	dark: {
-		page: "#0d1117",
-		band: "#161b22",
-		line: "#30363d",
-		text: "#e6edf3",
-		quiet: "#9da7b3",
-		good: "#56d364",
-		bad: "#ff8e86",
-		open: "#e3b341",
-		mixed: "#bcadff",
-		bar: "#6e7681"
-	}
-};
-function variables(colours) {
-	return Object.entries(colours).map(([name, value]) => `--${name}: ${value};`).join(" ");
-}
-const STYLE = `
-:root { color-scheme: light dark; ${variables(PALETTE.light)} }
-@media (prefers-color-scheme: dark) { :root { ${variables(PALETTE.dark)} } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; }
-main { max-width: 72rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-h1 { font-size: 1.1rem; font-weight: 600; color: var(--quiet); margin: 0 0 .25rem; }
-h2 { font-size: 1.15rem; margin: 2.25rem 0 .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
-p { margin: .5rem 0; max-width: 48rem; }
-ul { margin: .5rem 0; padding-left: 1.25rem; }
-.decision { border-left: .5rem solid currentColor; padding: .25rem 0 .25rem 1rem; margin-bottom: 1rem; }
-.status { font-size: 2.5rem; line-height: 1.1; font-weight: 700; margin: 0; letter-spacing: .01em; }
-.headline { font-size: 1.2rem; margin: .25rem 0 0; color: var(--text); }
-.notice { border: 1px solid var(--line); border-left: .25rem solid var(--open); background: var(--band); padding: .5rem .75rem; }
-.good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); } .mixed { color: var(--mixed); } .quiet { color: var(--quiet); }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1.25rem; margin: .5rem 0; }
-dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-caption { text-align: left; color: var(--quiet); padding: .25rem 0; }
-th, td { text-align: left; vertical-align: top; min-width: 6rem; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-thead th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
-tbody th { font-weight: 400; }
-tr.gate th, tr.gate td { background: var(--band); font-weight: 600; padding-top: .5rem; padding-bottom: .5rem; }
-tr.gate th, table.grouped thead th:first-child { padding-left: .5rem; }
-.remark { display: block; font-weight: 400; color: var(--quiet); }
-table.grouped tbody tr:not(.gate) > th { padding-left: 1.5rem; }
-.verdict { white-space: nowrap; font-weight: 600; }
-td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.mark { position: sticky; right: 0; background: var(--page); padding-left: .5rem; }
-td.time { white-space: nowrap; font-variant-numeric: tabular-nums; }
-td.hash { min-width: calc(64ch + 1rem); font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: .8rem; }
-code { font: .9em ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-pre { background: var(--band); border: 1px solid var(--line); padding: .5rem .75rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-.tag { font-weight: 400; color: var(--quiet); border: 1px solid var(--line); border-radius: 1rem; padding: 0 .5rem; font-size: .8rem; white-space: nowrap; }
-td.span { width: 9rem; min-width: 6rem; } td.span svg { width: 100%; height: .7rem; display: block; margin-top: .4rem; } td.span rect { fill: var(--bar); }
-footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; }
-@media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } .status { font-size: 2rem; } }
-@media print {
-  :root { ${variables(PALETTE.light)} }
-  body { font-size: 10pt; } main { max-width: none; padding: 0; } .scroll { overflow: visible; } td.hash { min-width: 0; }
-  tr, .decision, .notice { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
-}
-`;
-
-// src/report/html.ts
-const STATUS_COLOUR = {
-	GO: "good",
-	"NO-GO": "bad",
-	BLOCKED: "open",
-	PARTIAL: "mixed"
-};
-/**
-* report.html: one file that needs nothing else, for a manager who reads the top and an engineer who reads on. It holds no
-* script and loads nothing, and its policy forbids both, should a foreign text ever get through.
-*/
-function html(outcome) {
-	const gates = gatesOf(outcome);
-	const parts = [
-		opening$1(outcome),
-		attention$1(gates),
-		criteria$1(gates),
-		findings$1(gates),
-		counts$1(gates),
-		facts$1(outcome),
-		timeline$1(outcome, gates),
-		steps$1(outcome.steps),
-		errors$1(outcome.errors),
-		changes$1(outcome),
-		files$1(outcome.files),
-		signOff$1(outcome),
-		verification$1(outcome)
-	];
-	return page(`${outcome.decision.status}: ${brief(outcome.plan.name)}`, parts.filter((part) => part !== "").join("\n"));
-}
-function page(title, content) {
-	return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${`default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${html$1(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-${content}
-</main>
-</body>
-</html>
-`;
-}
-function opening$1(outcome) {
-	const { status, reasons } = outcome.decision;
-	const { shown, omitted } = some(reasons, ROWS.attention);
-	return [
-		`<header>\n<h1>${html$1(brief(outcome.plan.name))}</h1>`,
-		`<div class="decision ${STATUS_COLOUR[status]}">\n<p class="status">${status}</p>\n<p class="headline">${html$1(headline(outcome))}</p>\n</div>`,
-		`<p class="quiet">${html$1(brief(subtitle(outcome)))}</p>`,
-		list([...shown.map((reason) => html$1(brief(reason))), ...omitted > 0 ? [omission(omitted)] : []]),
-		...notices(outcome).map((notice) => `<p class="notice" role="note">${html$1(notice)}</p>`),
-		"</header>"
-	].join("\n");
-}
-function facts$1(outcome) {
-	const rows = factsOf(outcome).map(({ term, value }) => `<dt>${html$1(term)}</dt><dd>${html$1(value)}</dd>`);
-	return section("Execution", `<dl>\n${rows.join("\n")}\n</dl>`);
-}
-const CRITERION = [
-	{ title: "Criterion" },
-	{ title: "Target" },
-	{ title: "Measured" },
-	{
-		title: "Verdict",
-		style: "mark"
-	}
-];
-function attention$1(gates) {
-	const { shown, omitted } = attentionOf(gates);
-	if (shown.length === 0) return section("What did not pass", `<p>${nothingToAttend(gates)}</p>`);
-	const rows = shown.map((row) => [gateLabel(row.gate), ...criterionCells(row)]);
-	return section("What did not pass", table("Criteria that did not pass, the worst first", [{ title: "Gate" }, ...CRITERION], rows, omitted));
-}
-function criterionCells({ name, target, measured, verdict }) {
-	return [
-		html$1(name),
-		html$1(target),
-		html$1(measured),
-		verdictMark(verdict)
-	];
-}
-function gateLabel({ id, name, advisory }) {
-	const own = name === id ? html$1(id) : `${html$1(name)} <code>${html$1(id)}</code>`;
-	return advisory ? `${own} <span class="tag">advisory</span>` : own;
-}
-function criteria$1(gates) {
-	if (gates.length === 0) return "";
-	const groups = gates.map((gate) => ({
-		head: gate.remark === "" ? gateLabel(gate) : `${gateLabel(gate)} <span class="remark">${html$1(gate.remark)}</span>`,
-		mark: verdictMark(gate.verdict, gate.verdictInWords),
-		rows: gate.criteria.shown.map(criterionCells),
-		omitted: gate.criteria.omitted
-	}));
-	const columns = [{ title: "Gate and criterion" }, ...CRITERION.slice(1)];
-	return section("Gates and criteria", groupedTable("Every criterion of every gate, in the order of the plan", columns, groups));
-}
-function findings$1(gates) {
-	const parts = gates.flatMap((gate) => {
-		const { shown, omitted } = gate.findings;
-		if (shown.length === 0) return [];
-		return [`<p>${gateLabel(gate)}</p>`, list([...shown.map(findingItem), ...omitted > 0 ? [omission(omitted)] : []])];
-	});
-	return parts.length === 0 ? "" : section("Findings", ...parts);
-}
-function findingItem({ title, message, file, line, seq }) {
-	const place = file === void 0 ? "" : ` in <code>${html$1(line === void 0 ? file : `${file}:${line}`)}</code>`;
-	const source = seq === void 0 ? "" : ` <span class="quiet">(observation ${seq})</span>`;
-	return `<strong>${html$1(title)}</strong>: ${html$1(message)}${place}${source}`;
-}
-function counts$1(gates) {
-	const rows = gates.filter((gate) => gate.counts !== "").map((gate) => [gateLabel(gate), html$1(gate.counts)]);
-	if (rows.length === 0) return "";
-	return section("What was counted", table("Exact counts of each gate", [{ title: "Gate" }, { title: "Counts" }], rows));
-}
-function timeline$1(outcome, gates) {
-	const whole = Math.max(outcome.durationMs, ...outcome.timeline.map(({ startedT, endedT = 0 }) => Math.max(startedT, endedT)));
-	const rows = gates.flatMap((gate) => {
-		if (!gate.time) return [];
-		const { startedT, endedT, reason } = gate.time;
-		const end = endedT === void 0 ? "did not end" : html$1(brief(reason ?? "ended"));
-		return [[
-			gateLabel(gate),
-			html$1(gate.kind),
-			offset(startedT),
-			gate.took,
-			end,
-			bar(startedT, endedT ?? whole, whole)
-		]];
-	});
-	if (rows.length === 0) return section("What ran", "<p>No gate ran.</p>");
-	return section("What ran", table("When each gate ran, counted from the start", [
-		{ title: "Gate" },
-		{ title: "Kind" },
-		{
-			title: "Started",
-			style: "time"
-		},
-		{
-			title: "Took",
-			style: "time"
-		},
-		{ title: "Ended" },
-		{
-			title: "When",
-			style: "span"
-		}
-	], rows));
-}
-/** A gate's span as a part of the whole; the numbers stand beside it. */
-function bar(from, to, whole) {
-	if (!(whole > 0)) return "";
-	const percent = (value) => Math.round(value / whole * 1e3) / 10;
-	const x = Math.min(99, percent(from));
-	return `<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect x="${x}" y="0" width="${Math.max(1, Math.round((percent(to) - x) * 10) / 10)}" height="10"/></svg>`;
-}
-function steps$1(all) {
-	const { shown, omitted } = some(all, ROWS.steps);
-	if (shown.length === 0) return "";
-	const rows = shown.map((step) => [
-		html$1(brief(step.name)),
-		html$1(brief(step.gate ?? "")),
-		`<code>${html$1(brief(step.run))}</code>`,
-		html$1(stepEnd(step)),
-		spanInWords(step.durationMs)
-	]);
-	return section("Commands", table("Commands that ran, in order", [
-		{ title: "Command" },
-		{ title: "Gate" },
-		{ title: "Command line" },
-		{ title: "Ended" },
-		{
-			title: "Took",
-			style: "time"
-		}
-	], rows, omitted));
-}
-function errors$1(counted) {
-	const { shown, omitted } = some(counted, ROWS.errors);
-	if (shown.length === 0) return "";
-	const rows = shown.map(({ gate, subject, code, count }) => [
-		html$1(brief(subject)),
-		html$1(brief(gate)),
-		`<code>${html$1(brief(code))}</code>`,
-		thousands(count)
-	]);
-	return section("Errors by code", table("How often each error was seen, expected ones too", [
-		{ title: "Where" },
-		{ title: "Gate" },
-		{ title: "Code" },
-		{
-			title: "Times",
-			style: "number"
-		}
-	], rows, omitted));
-}
-function changes$1(outcome) {
-	const rows = dirtyInWords(outcome).map((file) => `<code>${html$1(file)}</code>`);
-	return rows.length === 0 ? "" : section("Uncommitted changes", list(rows));
-}
-function files$1(all) {
-	const { shown, omitted } = some(all, ROWS.files);
-	if (shown.length === 0) return "";
-	const rows = shown.map(({ path, bytes, sha256, handWritten }) => [
-		`<code>${html$1(brief(path))}</code>${handWritten === true ? " <span class=\"tag\">hand-written: kept, not judged</span>" : ""}`,
-		thousands(bytes),
-		html$1(brief(sha256))
-	]);
-	return section("Files of the evidence", table("Files kept in the bundle, with their hashes", [
-		{ title: "File" },
-		{
-			title: "Bytes",
-			style: "number"
-		},
-		{
-			title: "SHA-256",
-			style: "hash"
-		}
-	], rows, omitted));
-}
-function signOff$1({ plan }) {
-	const rows = Object.entries(plan.signOff).map(([role, people]) => [html$1(brief(role)), html$1(brief(people.join(", ")))]);
-	if (rows.length === 0) return "";
-	return section("Sign-off that a release needs", table("Who has to sign for a release", [{ title: "Role" }, { title: "Who" }], rows));
-}
-function verification$1(outcome) {
-	return section("How to check this report", `<pre><code>${html$1(verifyCommand(outcome))}</code></pre>`, `<p>${html$1(VERIFY_WORDS)}</p>`);
-}
-
-// src/report/markdown.ts
-const COLUMNS = "| Gate | Criterion | Target | Measured | Verdict |\n|---|---|---|---|---|";
-/** report.md: the decision first, then what did not pass, then everything else; at most 1 MiB, saying what was left out. */
-function markdown(outcome) {
-	return fit([opening(outcome), ...reportBlocks(outcome)], MARKDOWN_BYTES);
-}
-/** Everything of report.md below its first lines. */
-function reportBlocks(outcome) {
-	const gates = gatesOf(outcome);
-	return [
-		attention(gates),
-		criteria(gates),
-		...findings(gates),
-		...counts(gates),
-		facts(outcome),
-		timeline(gates),
-		...steps(outcome.steps),
-		...errors(outcome.errors),
-		...changes(outcome),
-		...files(outcome.files),
-		...signOff(outcome),
-		verification(outcome)
-	];
-}
-const LINES = ["line", "lines"];
-const FILES = ["file", "files"];
-/** `omitted`: rows that are left out already. */
-function block(head, rows, [one, many] = LINES, omitted = 0) {
-	return {
-		head,
-		rows,
-		omitted,
-		one,
-		many
-	};
-}
-function opening(outcome) {
-	const { status, reasons } = outcome.decision;
-	const shown = some(reasons, ROWS.attention);
-	return block([
-		`# ${status}: ${markdown$1(brief(outcome.plan.name))}`,
-		"",
-		`**${headline(outcome)}**`,
-		"",
-		markdown$1(brief(subtitle(outcome))),
-		...notices(outcome).flatMap((notice) => ["", `> ${markdownStart(notice)}`]),
-		...shown.shown.length > 0 ? [""] : []
-	].join("\n"), shown.shown.map((reason) => `- ${markdownStart(brief(reason))}`), ["reason", "reasons"], shown.omitted);
-}
-function facts(outcome) {
-	return block("## Execution\n", factsOf(outcome).map(factLine));
-}
-function factLine({ term, value }) {
-	return `- ${term}: ${markdown$1(value)}`;
-}
-/** Every criterion that did not pass, target and measured value beside each other. `level`: of the heading. */
-function attention(gates, level = "##") {
-	const rows = attentionOf(gates);
-	const head = `${level} What did not pass\n\n`;
-	if (rows.shown.length === 0) return block(head + nothingToAttend(gates), []);
-	return block(head + COLUMNS, rows.shown.map((row) => criterionRow(gateCell(row.gate), row)), ["criterion", "criteria"], rows.omitted);
-}
-function criterionRow(gate, { name, target, measured, verdict }) {
-	return `| ${[
-		gate,
-		markdown$1(name),
-		markdown$1(target),
-		markdown$1(measured),
-		emphasis(verdict)
-	].join(" | ")} |`;
-}
-/** A gate's name and id, and whether it is advisory. */
-function gateCell({ id, name, advisory }) {
-	const label = name === id ? markdown$1(id) : `${markdown$1(name)} (${markdown$1(id)})`;
-	return advisory ? `${label}, advisory` : label;
-}
-function emphasis(verdict) {
-	return verdict === "passed" ? verdict : `**${verdict}**`;
-}
-/** Every criterion of every gate. */
-function criteria(gates) {
-	return block(`## Gates and criteria\n\n${COLUMNS}`, gates.flatMap(gateRows));
-}
-function gateRows(gate) {
-	const own = `| **${gateCell(gate)}** | | | ${markdown$1(gate.remark)} | ${emphasis(gate.verdictInWords)} |`;
-	const rows = gate.criteria.shown.map((row) => criterionRow(markdown$1(gate.id), row));
-	const more = gate.criteria.omitted > 0 ? [`| ${markdown$1(gate.id)} | … and ${thousands(gate.criteria.omitted)} more criteria | | | |`] : [];
-	return [
-		own,
-		...rows,
-		...more
-	];
-}
-/** Every finding, where there is one. */
-function findings(gates) {
-	const rows = gates.flatMap((gate) => gate.findings.shown.map((finding) => findingLine(gate, finding)));
-	const omitted = gates.reduce((sum, gate) => sum + gate.findings.omitted, 0);
-	return rows.length === 0 ? [] : [block("## Findings\n", rows, ["finding", "findings"], omitted)];
-}
-/** A finding with its gate and its place, as a list item. */
-function findingLine(gate, { title, message, file, line, seq }) {
-	const place = file === void 0 ? "" : ` in ${markdownCode(line === void 0 ? file : `${file}:${line}`)}`;
-	const source = seq === void 0 ? "" : ` (observation ${seq})`;
-	return `- In ${gateCell(gate)}: **${markdown$1(title)}**: ${markdown$1(message)}${place}${source}`;
-}
-function counts(gates) {
-	const rows = gates.filter((gate) => gate.counts !== "").map((gate) => `| ${gateCell(gate)} | ${markdown$1(gate.counts)} |`);
-	return rows.length === 0 ? [] : [block("## What was counted\n\n| Gate | Counts |\n|---|---|", rows)];
-}
-function timeline(gates) {
-	const rows = gates.flatMap((gate) => {
-		if (!gate.time) return [];
-		const { startedT, endedT, reason } = gate.time;
-		const end = endedT === void 0 ? "did not end" : markdown$1(reason ?? "ended");
-		return [`| ${gateCell(gate)} | ${markdown$1(gate.kind)} | ${offset(startedT)} | ${gate.took} | ${end} |`];
-	});
-	if (rows.length === 0) return block("## What ran\n\nNo gate ran.", []);
-	return block("## What ran\n\n| Gate | Kind | Started | Took | Ended |\n|---|---|---|---|---|", rows);
-}
-function errors(counted) {
-	const { shown, omitted } = some(counted, ROWS.errors);
-	const rows = shown.map(({ gate, subject, code, count }) => `| ${markdown$1(brief(gate))} | ${markdown$1(brief(subject))} | ${markdown$1(brief(code))} | ${thousands(count)} |`);
-	return rows.length === 0 ? [] : [block("## Errors by code\n\n| Gate | Where | Code | Times |\n|---|---|---|---|", rows, LINES, omitted)];
-}
-function steps(all) {
-	const { shown, omitted } = some(all, ROWS.steps);
-	return all.length === 0 ? [] : [block("### Commands\n", shown.map(stepLine), ["command", "commands"], omitted)];
-}
-function stepLine(step) {
-	return `- ${markdownStart(brief(step.gate === void 0 ? step.name : `${step.gate}, ${step.name}`))}: ${markdownCode(brief(step.run))}: ${markdown$1(stepEnd(step))} after ${spanInWords(step.durationMs)}`;
-}
-function changes(outcome) {
-	const rows = dirtyInWords(outcome).map((file) => `- ${markdownStart(file)}`);
-	return rows.length === 0 ? [] : [block("## Uncommitted changes\n", rows, FILES)];
-}
-function files(all) {
-	const { shown, omitted } = some(all, ROWS.files);
-	return all.length === 0 ? [] : [block("## Files of the evidence\n\n| File | Bytes | SHA-256 |\n|---|---|---|", shown.map(fileRow), FILES, omitted)];
-}
-function fileRow({ path, bytes, sha256, handWritten }) {
-	const mark = handWritten === true ? " (hand-written: kept, not judged)" : "";
-	return `| ${markdown$1(brief(path))}${mark} | ${thousands(bytes)} | ${markdown$1(brief(sha256))} |`;
-}
-function signOff({ plan }) {
-	const rows = Object.entries(plan.signOff).map(([role, people]) => `| ${markdown$1(brief(role))} | ${markdown$1(brief(people.join(", ")))} |`);
-	return rows.length === 0 ? [] : [block("## Sign-off that a release needs\n\n| Role | Who |\n|---|---|", rows)];
-}
-function verification(outcome) {
-	return block(`## How to check this report\n\n${markdownCode(verifyCommand(outcome))}\n\n${VERIFY_WORDS}`, []);
-}
-
-// src/report/render.ts
-/** Every file of a bundle that is rendered from the primary ones. */
-function renderings(outcome) {
-	return [
-		{
-			name: "summary.json",
-			text: summary(outcome),
-			record: true
-		},
-		{
-			name: "changeset.json",
-			text: changeset(outcome),
-			record: true
-		},
-		{
-			name: "decision.json",
-			text: decisionRecord(outcome),
-			record: true
-		},
-		{
-			name: "execution.json",
-			text: executionRecord(outcome),
-			record: true
-		},
-		{
-			name: "report.md",
-			text: markdown(outcome),
-			record: false
-		},
-		{
-			name: "report.html",
-			text: html(outcome),
-			record: false
-		}
-	];
-}
-
 // src/report/collect.ts
 /** Gathers, while observations pass by, what the renderings tell. Memory grows with gates, files and steps, not with checks. */
 var OutcomeCollector = class {
 	started;
 	source;
+	part;
 	lastT = 0;
 	times = /* @__PURE__ */ new Map();
 	files = [];
@@ -1581,6 +616,9 @@ var OutcomeCollector = class {
 				break;
 			case "source":
 				this.source ??= o;
+				break;
+			case "part":
+				this.part ??= o;
 				break;
 			case "gate.started":
 				this.times.set(o.gate ?? "", {
@@ -1630,7 +668,8 @@ var OutcomeCollector = class {
 			durationMs: this.lastT,
 			facts: {
 				...this.started && { started: this.started },
-				...this.source && { source: this.source }
+				...this.source && { source: this.source },
+				...this.part && { part: this.part }
 			},
 			timeline: [...this.times.values()],
 			files: this.files,
@@ -1701,7 +740,7 @@ function text(value) {
 // src/app/judge-bundle.ts
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 function judgeBundle(bundle, plan) {
-	const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle));
+	const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle), priorIn(bundle, plan));
 	const collector = new OutcomeCollector();
 	const planSha256 = sha256OfBytes(fs.readFileSync(path.join(bundle, BUNDLE.plan)));
 	const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
@@ -1719,13 +758,65 @@ function judgeBundle(bundle, plan) {
 		seals,
 		decision,
 		inconsistencies: fold.inconsistencies,
+		hasPart: plan.stage?.after !== void 0,
 		collector,
 		outcome
 	};
 }
+/** What the stage before left, of a bundle whose stage follows another; undefined when it is not there. */
+function priorIn(bundle, plan) {
+	const folder = path.join(bundle, BUNDLE.prior);
+	if (plan.stage?.after === void 0 || !fs.existsSync(folder)) return void 0;
+	return priorOf(folder, planBefore(configOf(bundle), plan));
+}
+/** What an execution left to the one of the next stage. @param plan the plan that it must be of */
+function priorOf(folder, plan) {
+	const { collector, decision, seals, planSha256 } = judgeBundle(folder, plan);
+	const commit = collector.commit();
+	const [runId, runAttempt] = [collector.identity("runId"), collector.identity("runAttempt")];
+	return {
+		fact: {
+			type: "part",
+			path: BUNDLE.prior,
+			executionId: collector.identity("executionId") ?? "",
+			head: seals.head ?? "",
+			plan: planSha256,
+			...commit !== void 0 && { commit },
+			...runId !== void 0 && { runId },
+			...runAttempt !== void 0 && { runAttempt }
+		},
+		judgements: decision.judgements,
+		facts: (gate) => factsOf(folder, plan, gate)
+	};
+}
+/** The facts of a gate, of all stages up to that of this bundle. */
+function factsOf(folder, plan, gate) {
+	const earlier = plan.stage?.after === void 0 ? [] : factsOf(path.join(folder, BUNDLE.prior), planBefore(configOf(folder), plan), gate);
+	const own = [];
+	const planSha256 = sha256OfBytes(fs.readFileSync(path.join(folder, BUNDLE.plan)));
+	readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
+		if (o.gate === gate && !/^(?:gate|after)\.|^control$/.test(o.type)) own.push(o);
+	});
+	return [...earlier, ...own];
+}
+/** The plan that the stage before must have had: this one's, but for the stage. @param config the bytes of the configuration */
+function planBefore(config, plan) {
+	const { stage } = plan;
+	if (stage?.after === void 0) throw new Error("there is no stage before");
+	return derivePlan(config.toString("utf8"), config, {
+		...plan,
+		stage: {
+			...stage,
+			name: stage.after
+		}
+	});
+}
+function configOf(bundle) {
+	return fs.readFileSync(path.join(bundle, BUNDLE.config));
+}
 /** The plan of a bundle, from its configuration. @throws SetupError when it gives none */
 function planOf(folder) {
-	const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+	const config = configOf(folder);
 	const text = fs.readFileSync(path.join(folder, BUNDLE.plan), "utf8");
 	try {
 		return derivePlan(config.toString("utf8"), config, JSON.parse(text));
@@ -1735,4 +826,4 @@ function planOf(folder) {
 	}
 }
 
-export { sourceOf as _, block as a, gatesOf as b, gateCell as c, attachmentsOf as d, summary as f, verifyCommand as g, subtitle as h, attention as i, reportBlocks as l, notices as m, planOf as n, criteria as o, headline as p, renderings as r, findings as s, judgeBundle as t, ExecutionFold as u, attentionOf as v, brief as y };
+export { priorIn as a, attachmentsOf as c, planOf as i, judgeBundle as n, priorOf as o, planBefore as r, ExecutionFold as s, configOf as t };

@@ -383,6 +383,15 @@ async function endProcesses(ids, { signal, gracePeriodMs }) {
 		left
 	};
 }
+/**
+* Suspends processes, so that none of them can answer to the end of another: a database whose client is killed first would still
+* close its files in good order. Windows has nothing of the kind.
+*/
+async function freezeProcesses(ids) {
+	if (process.platform === "win32") return;
+	const running = await stillRunning(ids.filter(({ pid }) => pid > 1 && pid !== process.pid));
+	for (const { pid } of running) tryKill(pid, "SIGSTOP");
+}
 async function gone(ids, waitMs) {
 	const deadline = performance.now() + waitMs;
 	for (;;) {
@@ -879,4 +888,4 @@ function isItsNumberStill({ pid, start }, table) {
 	return now === void 0 || now.start === start;
 }
 
-export { marked as a, identify as c, isRunning as d, processTable as f, bareEnvironment as i, identifyChild as l, tagged as n, endProcesses as o, commandLine as p, portOwners as r, commandOf as s, Tracker as t, isAlive as u };
+export { marked as a, commandOf as c, isAlive as d, isRunning as f, bareEnvironment as i, identify as l, commandLine as m, tagged as n, endProcesses as o, processTable as p, portOwners as r, freezeProcesses as s, Tracker as t, identifyChild as u };

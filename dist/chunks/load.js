@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { S as kinds, St as parseCondition, Tt as ConditionSyntaxError, _t as closureOf, a as evidenceGate, bt as checkValue, f as isMap, i as visible, n as readConfiguration, o as valueAt, r as ProblemList, vt as unknownWord, yt as checkCondition } from "./configuration.js";
+import { Ct as checkCondition, Et as parseCondition, S as kinds, St as unknownWord, a as evidenceGate, f as isMap, i as visible, kt as ConditionSyntaxError, n as readConfiguration, o as valueAt, r as ProblemList, wt as checkValue, xt as closureOf } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts
@@ -106,6 +106,57 @@ function checkPurpose(purpose, known) {
 	return [`--for: ${unknownWord("purpose", purpose, [...known])}; ${purposes}`];
 }
 
+// src/plan/stages.ts
+/** The gates as an execution of one stage runs them: the staged gate does that stage alone, and what needs it waits for the last one. */
+function stagedGates(gates, name) {
+	const nothing = {
+		gates,
+		excluded: [],
+		partial: [],
+		mistakes: []
+	};
+	if (name === void 0) return nothing;
+	const mistake = (message) => ({
+		...nothing,
+		mistakes: [`--stage: ${message}`]
+	});
+	const [gate, ...others] = gates.filter(({ kind }) => kinds[kind]?.spec.staged !== void 0);
+	const kind = gate && kinds[gate.kind]?.spec;
+	if (!gate || !kind?.staged) return mistake("no gate of this configuration has stages");
+	if (others.length > 0) return mistake(`${[gate, ...others].map(({ id }) => `"${id}"`).join(" and ")} have stages; expected one gate that has`);
+	const { staged } = kind;
+	const names = staged.stages(gate.spec);
+	const index = names.indexOf(name);
+	if (index < 0) return mistake(unknownWord("stage", name, names));
+	const toCome = names.slice(index + 1);
+	const waiting = toCome.length === 0 ? [] : gates.filter(({ id }) => closureOf(id, gates).has(gate.id));
+	const after = names[index - 1];
+	return {
+		gates: gates.filter((one) => !waiting.includes(one)).map((one) => one === gate ? only(gate, kind, staged, index) : one),
+		excluded: waiting.map(({ id }) => ({
+			id,
+			why: "later-stage"
+		})),
+		stage: {
+			gate: gate.id,
+			name,
+			...after !== void 0 && { after },
+			toCome
+		},
+		partial: toCome.length === 0 ? [] : [`stage "${name}" of ${gate.id}: ${toCome.join(", ")} still to come`],
+		mistakes: []
+	};
+}
+function only(gate, kind, staged, index) {
+	const spec = staged.only(gate.spec, index);
+	return {
+		...gate,
+		spec,
+		expected: staged.expect(spec),
+		defaults: kind.defaults(spec)
+	};
+}
+
 // src/plan/unsupported.ts
 /** Keys that `check` knows and `run` can't honour yet; silence about them would be a promise broken. */
 const SETTINGS = [
@@ -164,7 +215,7 @@ function notYet({ document, evidence }, plan, file) {
 			gate.id,
 			key
 		], `"${key}" is not supported yet`);
-		for (const path of approvals(gate)) say(path, "the \"environment\" of a stage is not supported yet: all stages are one job");
+		for (const path of approvals(gate, plan)) say(path, "an environment belongs to a job: run this stage as one (`--stage`), in that environment");
 		for (const path of foreignFiles(gate)) say(path, "\"produced-by\" with job or an artifact is not supported yet");
 	}
 	return list.sorted();
@@ -173,9 +224,9 @@ function notYet({ document, evidence }, plan, file) {
 function isSupported({ kind }) {
 	return kinds[kind]?.judge !== void 0;
 }
-/** Stages that wait for somebody's approval. */
-function approvals({ id, kind, spec }) {
-	if (kind !== "rollout") return [];
+/** Stages that wait for somebody's approval, although all are one job. */
+function approvals({ id, kind, spec }, plan) {
+	if (kind !== "rollout" || plan.stage) return [];
 	return spec["stages"].flatMap(({ environment }, index) => environment === void 0 ? [] : [[
 		"gates",
 		id,
@@ -228,15 +279,17 @@ function loadPlan(input) {
 		gates: input.gates,
 		skip: input.skip
 	});
+	const staged = stagedGates(selected.gates, input.stage);
 	const mistakes = [
 		...configuration.variables.mistakes,
 		...checkPurpose(input.purpose, purposes),
-		...selected.mistakes
+		...selected.mistakes,
+		...selected.mistakes.length > 0 ? [] : staged.mistakes
 	];
 	if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
 	const warnings = new ProblemList(input.file, document);
 	for (const gate of configuration.gates) warnings.add(gate.warnings);
-	const plan = planOf(input, configuration, selected);
+	const plan = planOf(input, configuration, selected, staged);
 	return {
 		plan,
 		warnings: warnings.sorted(),
@@ -257,6 +310,7 @@ function derivePlan(text, bytes, plan) {
 		...plan.purpose !== void 0 && { purpose: plan.purpose },
 		gates: plan.selection.gates,
 		skip: plan.selection.skip,
+		...plan.stage && { stage: plan.stage.name },
 		env: plan.capturedEnv
 	}).plan;
 }
@@ -278,7 +332,7 @@ function stallsJudged({ kind, spec }) {
 	if (kind !== "health") return [];
 	return spec["stalls"].filter(({ judged }) => judged).map(({ service }) => service);
 }
-function planOf(input, configuration, selected) {
+function planOf(input, configuration, selected, staged) {
 	const { policy, evidence, stack, release } = configuration;
 	const attempts = policy["max-attempts"];
 	return {
@@ -287,8 +341,13 @@ function planOf(input, configuration, selected) {
 		configSha256: createHash("sha256").update(input.bytes).digest("hex"),
 		vars: configuration.variables.vars,
 		overrides: input.overrides,
-		partial: [...selected.partial, ...configuration.variables.partial],
+		partial: [
+			...selected.partial,
+			...staged.partial,
+			...configuration.variables.partial
+		],
 		...input.purpose !== void 0 && { purpose: input.purpose },
+		...staged.stage && { stage: staged.stage },
 		selection: {
 			gates: input.gates,
 			skip: input.skip
@@ -304,11 +363,11 @@ function planOf(input, configuration, selected) {
 		attachments: evidence.attachments,
 		services: configuration.services,
 		...stack && { stack },
-		gates: [...selected.gates, evidenceGate({
+		gates: [...staged.gates, evidenceGate({
 			requireCleanTree: policy["require-clean-tree"],
 			attachments: evidence.attachments
 		})],
-		excluded: selected.excluded,
+		excluded: [...selected.excluded, ...staged.excluded],
 		waivers: configuration.waivers.map(({ max, ...waiver }) => ({
 			...waiver,
 			...max !== void 0 && { max }

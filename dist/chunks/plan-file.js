@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { G as array, Q as string, X as record$1, Y as object } from "./configuration.js";
+import { $ as object, Y as array, et as record$1, nt as string } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -13,6 +13,7 @@ const record = object({
 		purpose: string().optional(),
 		gates: array(string()),
 		skip: array(string()),
+		stage: string().optional(),
 		capturedEnv: strings
 	})
 });
@@ -26,6 +27,7 @@ function planInputs({ name, bytes }, plan) {
 			...plan.purpose !== void 0 && { purpose: plan.purpose },
 			gates: plan.selection.gates,
 			skip: plan.selection.skip,
+			...plan.stage && { stage: plan.stage.name },
 			capturedEnv: plan.capturedEnv
 		}
 	};
@@ -35,14 +37,15 @@ function readPlanFile(file, io) {
 	const parsed = record.safeParse(readJson(file, io.cwd));
 	if (!parsed.success) throw new SetupError(`${file}: is not the output of \`gate plan --json\``);
 	const { config: name, configuration: text, inputs } = parsed.data;
-	const { purpose, gates, skip, overrides, capturedEnv } = inputs;
+	const { purpose, stage, gates, skip, overrides, capturedEnv } = inputs;
 	const bytes = Buffer.from(text);
 	const said = {
 		gates,
 		skip,
 		overrides,
 		env: capturedEnv,
-		...purpose !== void 0 && { purpose }
+		...purpose !== void 0 && { purpose },
+		...stage !== void 0 && { stage }
 	};
 	return {
 		config: {

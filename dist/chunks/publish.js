@@ -1,4 +1,5 @@
 import { i as runUrl, t as RefusedError } from "./refusal.js";
+import { n as slugPath } from "./slug.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
 import { c as some, h as listInWords, n as GITHUB, o as cut, t as ANNOTATIONS } from "./budget.js";
 import fs from "node:fs";
@@ -653,7 +654,7 @@ async function publish(publication, publisher) {
 }
 /** An artifact of that name may be another gate's of this run, or one that was cut short: then the execution's id tells them apart. */
 async function upload(zip, id, { inputs, context, log }) {
-	const name = inputs.artifactName ?? `gate-evidence-${context.runId}-${context.runAttempt}.zip`;
+	const name = inputs.artifactName ?? defaultName(context, inputs.stage);
 	const days = inputs.retentionDays === void 0 ? {} : { retentionDays: inputs.retentionDays };
 	try {
 		return await uploadArtifact({
@@ -671,6 +672,10 @@ async function upload(zip, id, { inputs, context, log }) {
 			...days
 		}, context);
 	}
+}
+/** A stage is a job of its own; in what an artifact may be called its name is written as in a file's. */
+function defaultName({ runId, runAttempt }, stage) {
+	return `gate-evidence-${runId}-${runAttempt}${stage === void 0 ? "" : `-${slugPath(stage.replaceAll("/", "-"), 60)}`}.zip`;
 }
 /** @returns the page of the check run; without one, its annotations become those of the step */
 async function showCheck({ id, wording }, links, publisher) {

@@ -1,6 +1,6 @@
 import { t as openBundle } from "./bundle.js";
 import { n as sha256OfBytes } from "./hash.js";
-import { l as BUNDLE, t as readObservations } from "./reader.js";
+import { a as BUNDLE, t as readObservations } from "./reader.js";
 import { m as terminal } from "./escape.js";
 import { _ as offset, m as countOfThings, o as cut, v as spanInWords, y as thousands } from "./budget.js";
 import fs from "node:fs";
@@ -22,7 +22,11 @@ const WORDS = {
 	"execution.started": (o) => `execution ${field(o, "executionId")} starts at ${field(o, "at")} on ${field(o, "os")} ${field(o, "arch")}`,
 	"execution.ended": (o) => `execution ended: ${field(o, "reason")}`,
 	source: (o) => o["vcs"] === "git" ? `source is commit ${field(o, "commit")}, ${field(o, "dirtyCount")} uncommitted changes` : "source is no git work tree",
+	part: (o) => `follows execution ${field(o, "executionId")}, head ${field(o, "head")}`,
+	stage: (o) => `stage ${field(o, "name")} begins, weight ${field(o, "weight")} %`,
+	rollback: (o) => `rollback begins, from weight ${field(o, "weight")} %`,
 	clock: (o) => `the wall clock jumped by ${field(o, "jumpMs")} ms`,
+	resumed: () => "taken up again by another process",
 	interrupted: (o) => `interrupted by ${field(o, "signal")}`,
 	"gate.started": () => "gate starts",
 	"gate.ended": (o) => `gate ended: ${field(o, "reason")}${withText(o, "detail")}`,
@@ -31,6 +35,7 @@ const WORDS = {
 	"service.ready": (o) => `${field(o, "service")} ready after ${span(o, "ms")}`,
 	"service.failed": (o) => `${field(o, "service")} failed: ${field(o, "cause")}${code(o)}${withText(o, "detail")}`,
 	"service.exited": (o) => `${field(o, "service")} died (${end(o)})`,
+	"service.crashed": (o) => `${field(o, "service")} killed: ${size(o, "killed")} processes`,
 	"service.stopped": (o) => `${field(o, "service")} stopped (${end(o)}) after ${span(o, "ms")}`,
 	"service.verified": (o) => `${field(o, "service")} ${o["alive"] === true ? "alive" : "not alive"}, ${o["ours"] === true ? "ours" : "not ours"}, port ${field(o, "portOwner")}${code(o)}`,
 	sweep: (o) => `sweep ${field(o, "phase")}: ${size(o, "found")} left, ${size(o, "zombies")} zombies, by ${items(o, "techniques")}`,

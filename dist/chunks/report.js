@@ -1,6 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
-import { n as planOf, r as renderings, t as judgeBundle } from "./judge-bundle.js";
+import { t as renderings } from "./render.js";
+import { i as planOf, n as judgeBundle } from "./judge-bundle.js";
 
 // src/app/report.ts
 /** `gate report`: renders the report again from the evidence, whatever report the bundle holds. */

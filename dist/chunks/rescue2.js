@@ -1,3 +1,66 @@
-import { t as rescue } from "./rescue.js";
+import { n as sha256OfBytes, t as hashFile } from "./hash.js";
+import { a as BUNDLE, t as readObservations } from "./reader.js";
+import { n as endCrashed } from "./resume.js";
+import { i as listTree, r as EMPTY_FOLDER } from "./zip.js";
+import { t as derivePlan } from "./load.js";
+import { n as finishBundle } from "./finish-bundle.js";
+import fs from "node:fs";
+import path from "node:path";
 
-export { rescue };
+// src/app/rescue.ts
+/**
+* Makes a bundle of what an execution had recorded when it was killed: a torn line is cut, the end is recorded as a crash and
+* sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before. An execution that was
+* killed while its bundle was being made is bundled as it ended.
+*/
+async function rescue(folder, workFolder) {
+	try {
+		const plan = readPlan(folder);
+		if (plan) await bundle(folder, plan);
+	} finally {
+		fs.rmSync(workFolder, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+/** The plan of an execution that had begun. What had recorded nothing yet leaves no evidence, so its folder goes. */
+function readPlan(folder) {
+	const plan = path.join(folder, BUNDLE.plan);
+	if ([plan, path.join(folder, BUNDLE.observations)].every((file) => (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0)) return fs.readFileSync(plan);
+	fs.rmSync(folder, {
+		recursive: true,
+		force: true
+	});
+}
+async function bundle(folder, plan) {
+	const planSha256 = sha256OfBytes(plan);
+	const { head } = dropUnnamed(folder);
+	if (head === void 0) endCrashed({
+		path: path.join(folder, BUNDLE.observations),
+		planSha256,
+		wallClock: () => /* @__PURE__ */ new Date()
+	});
+	const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+	await finishBundle(folder, derivePlan(config.toString("utf8"), config, JSON.parse(plan.toString("utf8"))));
+}
+/** A copy that was being made when the end came is named by no observation: it is no evidence. */
+function dropUnnamed(folder) {
+	const planSha256 = hashFile(path.join(folder, BUNDLE.plan)).sha256;
+	const named = /* @__PURE__ */ new Set();
+	const report = readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
+		if (o.type.endsWith("attachment") && typeof o["path"] === "string") named.add(`${BUNDLE.data}/${o["path"]}`);
+	});
+	const kept = listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`));
+	for (const file of kept) if (!named.has(file)) fs.rmSync(path.join(folder, file));
+	dropEmptyFolders(folder);
+	return report;
+}
+/** A folder that held nothing but an empty one is empty once that is gone. */
+function dropEmptyFolders(folder) {
+	const empty = listTree(folder).odd.filter(({ message }) => message === EMPTY_FOLDER);
+	for (const { path: odd } of empty) fs.rmdirSync(path.join(folder, odd));
+	if (empty.length > 0) dropEmptyFolders(folder);
+}
+
+export { rescue as n, dropUnnamed as t };

@@ -1,63 +1,303 @@
 import { n as SetupError } from "./errors.js";
-import { t as hashFile } from "./hash.js";
-import { n as GUARD_PID } from "./guard.js";
-import { t as endAll } from "./guard-duty.js";
-import { u as isAlive } from "./leftovers.js";
-import { n as planOf, t as judgeBundle } from "./judge-bundle.js";
-import { t as rescue } from "./rescue.js";
-import { n as concludeProblem, t as conclude } from "./action2.js";
+import { i as sealText, n as LAST_OBSERVATION, r as MAX_LINE, t as readObservations } from "./reader.js";
+import { n as sha256OfBytes, r as updateFromFile } from "./hash.js";
 import fs from "node:fs";
-import path from "node:path";
+import { createHash } from "node:crypto";
 
-// src/app/action/resume.ts
-const PAUSE_MS = 100;
+// src/evidence/fact.ts
 /**
-* After a `main` that did not come to its end: everything of it is stopped, what it had recorded is sealed and bundled (by the
-* guard, or here where the guard is gone too), and shown: BLOCKED, or NO-GO where a required gate had failed before.
+* Fields that hold ids, hashes and paths of our own making. Everything else that is text may have come from the world under
+* test, so it is redacted; inside lists and objects everything is, keys too.
 */
-async function resume(action, left) {
-	try {
-		const finished = await action.log.foreign("cleanup", () => bundled(action, left));
-		return await conclude(action, {
-			finished,
-			notes: []
-		});
-	} catch (error) {
-		return concludeProblem(action, error);
+const STRUCTURAL = /* @__PURE__ */ new Set([
+	"executionId",
+	"service",
+	"name",
+	"path",
+	"sha256",
+	"action",
+	"because",
+	"reason",
+	"phase",
+	"code",
+	"signal"
+]);
+/** Fields that stand first, in this order, in every observation. */
+const ENVELOPE = /* @__PURE__ */ new Set([
+	"seq",
+	"t",
+	"gate",
+	"type",
+	"basis"
+]);
+/**
+* A draft as the observation that is written: numbered, `t` to 1 µs, foreign text redacted, absent fields left out. What it
+* returns equals what a reader parses from the line.
+* @throws TypeError for a number that is not finite.
+*/
+function factOf(draft, seq, t, redact) {
+	const { gate, type, basis } = draft;
+	const fields = {};
+	for (const [key, value] of Object.entries(draft)) {
+		if (value === void 0 || ENVELOPE.has(key)) continue;
+		fields[key] = typeof value === "string" && STRUCTURAL.has(key) ? value : clean(value, redact);
 	}
-}
-async function bundled({ log }, { folder, workFolder }) {
-	if (isGuarded(workFolder)) log.say("the guard ends what is left and seals the evidence");
-	while (isGuarded(workFolder)) await pause();
-	if (fs.existsSync(workFolder)) {
-		log.say("the guard is gone: ending what is left and sealing the evidence here");
-		await endAll(path.basename(folder), []);
-		await rescue(folder, workFolder);
-	}
-	if (fs.existsSync(`${folder}.unverified`)) throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);
-	if (!fs.existsSync(`${folder}.zip`)) throw new SetupError("interrupted before the first gate: there is no evidence");
-	const { outcome } = judgeBundle(folder, planOf(folder));
-	if (!outcome) throw new SetupError("the evidence of the interrupted run has no final seal");
 	return {
-		outcome,
-		folder,
-		zip: {
-			path: `${folder}.zip`,
-			sha256: hashFile(`${folder}.zip`).sha256
-		}
+		seq,
+		t: finite(Math.round(t * 1e3) / 1e3),
+		...gate !== void 0 && { gate },
+		type,
+		...basis !== void 0 && { basis },
+		...fields
 	};
 }
-/** Its guard removes the work folder last of all. */
-function isGuarded(workFolder) {
-	try {
-		const pid = Number(fs.readFileSync(path.join(workFolder, GUARD_PID), "utf8"));
-		return Number.isSafeInteger(pid) && pid > 1 && isAlive(pid);
-	} catch {
-		return false;
-	}
+function clean(value, redact) {
+	if (typeof value === "string") return redact(value);
+	if (typeof value === "number") return redact(String(value)) === String(value) ? finite(value) : redact(String(value));
+	if (value === null || typeof value === "boolean") return value;
+	if (isList(value)) return value.map((item) => clean(item, redact));
+	return cleanObject(value, redact);
 }
-function pause() {
-	return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+/** Built from entries, so that a key named `__proto__` stays a key. */
+function cleanObject(value, redact) {
+	const entries = [];
+	for (const [key, item] of Object.entries(value)) if (item !== void 0) entries.push([redact(key), clean(item, redact)]);
+	return Object.fromEntries(entries);
+}
+/** JSON has neither NaN nor Infinity nor -0: the first two would become null, and null is no measurement. */
+function finite(value) {
+	if (!Number.isFinite(value)) throw new TypeError(`a fact holds ${value}: only finite numbers are recorded`);
+	return value + 0;
+}
+function isList(value) {
+	return Array.isArray(value);
 }
 
-export { resume };
+// src/evidence/recorder.ts
+/** Lines reach the file within this time, ms: what a SIGKILL can lose. */
+const FLUSH_AFTER = 200;
+/** A seal follows the oldest unsealed line within 1 s; a little earlier, because timers are late. */
+const SEAL_AFTER = 900;
+/** As many bytes are written at once. */
+const FLUSH_SIZE = 1 << 18;
+/** Wall time against monotonic time between two seals, ms: beyond it the clock jumped (or the machine slept). */
+const CLOCK_TOLERANCE = 1e3;
+/**
+* Writes observations.jsonl: numbers every line (one sequence, from 1, so that `seq` is the line), redacts, seals as it writes.
+* A failure to write is thrown by the call that meets it or, if a timer met it, by the next one.
+*/
+var Recorder = class {
+	options;
+	fd;
+	seq;
+	prev;
+	/** Of the bytes in the file since the last seal. */
+	hash;
+	unwritten = Buffer.allocUnsafe(FLUSH_SIZE + MAX_LINE);
+	filled = 0;
+	/** When the oldest unsealed line was written; undefined when there is none. */
+	oldest;
+	ended;
+	failure;
+	flushTimer;
+	sealTimer;
+	lastSeal;
+	/** @param tail where to go on in a file that is there; absent: a new file. */
+	constructor(options, tail) {
+		this.options = options;
+		this.seq = tail?.lines ?? 0;
+		this.prev = tail?.prev ?? options.planSha256;
+		this.ended = tail?.ended ?? false;
+		this.fd = fs.openSync(options.path, tail ? "a" : "ax");
+		this.hash = createHash("sha256");
+		if (tail) updateFromFile(this.hash, options.path, tail.sealedBytes);
+		if (tail && tail.unsealedLines > 0) this.age(options.clock.now());
+		this.lastSeal = this.times();
+	}
+	/**
+	* Records a fact. `t` is the draft's, else now.
+	* @throws TypeError for a number that is not finite, RangeError for a line over 1 MiB, Error after `execution.ended`.
+	*/
+	write(draft) {
+		this.rethrow();
+		if (this.ended) throw new Error(`"${draft.type}" can't be recorded: nothing follows ${LAST_OBSERVATION}`);
+		if (draft.type === "seal") throw new Error("only the recorder writes seals");
+		const now = this.options.clock.now();
+		if (this.oldest !== void 0 && now - this.oldest >= SEAL_AFTER) this.seal();
+		const o = factOf(draft, this.seq + 1, draft.t ?? now, this.options.redact);
+		this.append(`${JSON.stringify(o)}\n`, now);
+		if (o.type === "execution.ended") this.ended = true;
+		return o;
+	}
+	/** Seals what is not sealed yet, as at the end of a gate. After `execution.ended` only `close` seals. */
+	seal() {
+		this.rethrow();
+		if (this.oldest === void 0 || this.ended) return;
+		this.writeSeal(false);
+		this.watchClock();
+	}
+	/**
+	* Writes the final seal and closes the file.
+	* @returns the head: SHA-256 of the final seal's line, its newline included; and the seal's wall time.
+	* @throws Error unless the last observation is `execution.ended`.
+	*/
+	close() {
+		this.rethrow();
+		if (!this.ended || this.oldest === void 0) throw new Error(`the final seal follows ${LAST_OBSERVATION}, which is not recorded`);
+		const finishedAt = this.writeSeal(true);
+		fs.fsyncSync(this.fd);
+		fs.closeSync(this.fd);
+		this.failure = /* @__PURE__ */ new Error("the recording is closed");
+		return {
+			head: this.prev,
+			finishedAt
+		};
+	}
+	append(line, now) {
+		if (line.length > 1048576 / 3 && Buffer.byteLength(line) > 1048576) throw new RangeError("a fact is longer than 1 MiB");
+		this.filled += this.unwritten.write(line, this.filled);
+		this.seq++;
+		if (this.filled > FLUSH_SIZE) this.flush();
+		this.flushTimer ??= this.later(FLUSH_AFTER, () => this.flush());
+		if (this.oldest === void 0) this.age(now);
+	}
+	/** There is something to seal, from now on. */
+	age(now) {
+		this.oldest = now;
+		this.sealTimer = this.later(SEAL_AFTER, () => this.seal());
+	}
+	flush() {
+		clearTimeout(this.flushTimer);
+		this.flushTimer = void 0;
+		if (this.filled === 0) return;
+		const bytes = this.unwritten.subarray(0, this.filled);
+		this.filled = 0;
+		this.hash.update(bytes);
+		this.put(bytes);
+	}
+	writeSeal(final) {
+		clearTimeout(this.sealTimer);
+		this.flush();
+		const at = this.options.wallClock().toISOString();
+		const line = `${sealText({
+			seq: this.seq + 1,
+			at,
+			sha256: this.hash.digest("hex"),
+			prev: this.prev,
+			final
+		})}\n`;
+		this.put(Buffer.from(line));
+		this.seq++;
+		this.prev = sha256OfBytes(line);
+		this.hash = createHash("sha256");
+		this.oldest = void 0;
+		return at;
+	}
+	/** After a failed write the file may end in half a line; nothing more is added to it. */
+	put(bytes) {
+		try {
+			for (let done = 0; done < bytes.length;) done += fs.writeSync(this.fd, bytes, done);
+		} catch (error) {
+			this.failure = error;
+			throw error;
+		}
+	}
+	later(ms, action) {
+		return setTimeout(() => {
+			try {
+				action();
+			} catch (error) {
+				this.failure ??= error;
+			}
+		}, ms).unref();
+	}
+	rethrow() {
+		if (this.failure !== void 0) throw this.failure;
+	}
+	watchClock() {
+		const before = this.lastSeal;
+		this.lastSeal = this.times();
+		const jump = Math.round(this.lastSeal.wall - before.wall - (this.lastSeal.mono - before.mono));
+		if (Math.abs(jump) <= CLOCK_TOLERANCE) return;
+		queueMicrotask(() => {
+			if (!this.ended) this.options.onClockJump?.(jump);
+		});
+	}
+	times() {
+		return {
+			wall: this.options.wallClock().getTime(),
+			mono: this.options.clock.now()
+		};
+	}
+};
+
+// src/evidence/resume.ts
+const PIECE = 65536;
+/**
+* Cuts a recording back to its last whole line, sealed or not: what a SIGKILL tore is no fact.
+* @returns how many bytes were cut; 0 for a file that is not there.
+*/
+function cutTornTail(path) {
+	if (!fs.existsSync(path)) return { removedBytes: 0 };
+	const fd = fs.openSync(path, "r+");
+	try {
+		const { size } = fs.fstatSync(fd);
+		const whole = afterLastNewline(fd, size);
+		if (whole < size) fs.ftruncateSync(fd, whole);
+		return { removedBytes: size - whole };
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+function afterLastNewline(fd, size) {
+	const piece = Buffer.allocUnsafe(PIECE);
+	for (let end = size; end > 0;) {
+		const start = Math.max(0, end - PIECE);
+		const got = fs.readSync(fd, piece, 0, end - start, start);
+		const at = piece.subarray(0, got).lastIndexOf(10);
+		if (at >= 0) return start + at + 1;
+		end = start;
+	}
+	return 0;
+}
+/**
+* Goes on with a recording whose writer is gone. Without a clock `t` goes on from the last one by wall time since the last seal.
+* @throws SetupError when the recording is finished, or is not one that a crash leaves.
+*/
+function resume(options) {
+	const { path, planSha256, wallClock } = options;
+	const { removedBytes } = cutTornTail(path);
+	const { problems, head, tail } = readObservations(path, planSha256, () => {});
+	const [problem] = problems;
+	if (problem) throw new SetupError(`${path}:${problem.line ?? 1}: ${problem.message}`);
+	if (head !== void 0) throw new SetupError(`${path}: it already has its final seal`);
+	const since = tail.at === void 0 ? wallClock().getTime() : Date.parse(tail.at);
+	return {
+		recorder: new Recorder({
+			clock: { now: () => tail.t + Math.max(0, wallClock().getTime() - since) },
+			redact: (text) => text,
+			...options
+		}, tail),
+		removedBytes,
+		ended: tail.ended
+	};
+}
+/**
+* Ends a recording whose writer is gone: records that it crashed and how much of a torn line was cut, and writes the final seal.
+* If `execution.ended` was already recorded, only the seal.
+* @throws SetupError as `resume`.
+*/
+function endCrashed(options) {
+	const { recorder, removedBytes, ended } = resume(options);
+	if (!ended) recorder.write({
+		type: LAST_OBSERVATION,
+		reason: "crashed",
+		removedBytes
+	});
+	return {
+		...recorder.close(),
+		removedBytes
+	};
+}
+
+export { Recorder as i, endCrashed as n, resume as r, cutTornTail as t };

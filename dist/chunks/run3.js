@@ -1,18 +1,19 @@
 import { n as SetupError } from "./errors.js";
+import { l as Unsettled } from "./history.js";
 import { n as loadPlan } from "./load.js";
 import { n as describePlan } from "./describe.js";
-import { i as terminalTable, n as newExecution, t as executePlan } from "./execution.js";
+import { a as terminalTable, n as executePlan, r as newExecution } from "./sole-bundle.js";
 import { t as loadInput } from "./configuration-input.js";
-import { n as readPlanFile } from "./plan-file.js";
-import { n as runnablePlan } from "./run2.js";
+import { i as openPrior, r as runnablePlan, t as fromPlan } from "./run.js";
 import { i as trustedConfiguration, n as concludeProblem, t as conclude } from "./action2.js";
+import path from "node:path";
 
 // src/app/action/run.ts
 /** `command: run`: runs the gates here and shows what came out. */
 async function run(action) {
 	const notes = [];
 	try {
-		const { log, store, runner } = action;
+		const { inputs, cwd, log, store, runner } = action;
 		const { config, input, first } = await log.phase("configuration", () => source(action, notes));
 		if (first) return await validateOnly(action, {
 			config,
@@ -23,7 +24,11 @@ async function run(action) {
 			log.say(describePlan(made));
 			return made;
 		});
-		const execution = newExecution(store, log.io);
+		const prior = await log.foreign("evidence", () => openPrior(inputs.prior.map((bundle) => path.resolve(cwd, bundle)), plan, config.bytes));
+		const execution = {
+			...newExecution(store, log.io),
+			post: true
+		};
 		await runner.state({
 			folder: execution.folder,
 			"work-folder": execution.workFolder
@@ -35,7 +40,7 @@ async function run(action) {
 				...plan.capturedEnv
 			}
 		};
-		const finished = await log.foreign("gates", () => executePlan(plan, config, execution, pinned));
+		const finished = await log.foreign("gates", () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));
 		log.say(terminalTable(finished.outcome, {
 			...log.io.terminal,
 			bundle: finished.zip.path
@@ -45,6 +50,10 @@ async function run(action) {
 			notes
 		});
 	} catch (error) {
+		if (error instanceof Unsettled) {
+			action.log.say(`${error.message}: that is left to the post part of this step`);
+			return 2;
+		}
 		return concludeProblem(action, error, notes);
 	}
 }
@@ -52,7 +61,7 @@ async function source(action, notes) {
 	const { inputs, context, log, cwd } = action;
 	if (context.event === "pull_request_target") throw new SetupError("on pull_request_target the code of a pull request would run beside a token that can write; use pull_request");
 	if (inputs.plan !== void 0) return {
-		...readPlanFile(inputs.plan, {
+		...fromPlan(inputs.plan, inputs, {
 			...log.io,
 			cwd
 		}),

@@ -1,9 +1,11 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
 import { n as sha256OfBytes, t as hashFile } from "./hash.js";
-import { c as listTree, l as BUNDLE, u as isPlainPath } from "./reader.js";
+import { i as listTree } from "./zip.js";
+import { a as BUNDLE, o as isPlainPath } from "./reader.js";
 import { t as derivePlan } from "./load.js";
-import { r as renderings, t as judgeBundle } from "./judge-bundle.js";
+import { t as renderings } from "./render.js";
+import { n as judgeBundle, r as planBefore, t as configOf } from "./judge-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -218,8 +220,15 @@ function quoted(line) {
 }
 
 // src/app/verify-bundle.ts
+const NOTHING_EXPECTED = {
+	head: void 0,
+	plan: void 0,
+	commit: void 0,
+	run: void 0,
+	requireGo: false
+};
 /** The files of a bundle that are not attachments. */
-const { data: _data, gates: _gates, parts: _parts, ...FILES } = BUNDLE;
+const { data: _data, gates: _gates, prior: _prior, ...FILES } = BUNDLE;
 const RECORDS = new Set(Object.values(FILES));
 /** As executions are named, and whatever else is a plain name. */
 const EXECUTION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
@@ -240,6 +249,7 @@ function verifyBundle(folder, expectations) {
 		checkOf("seals", judged.seals.problems, judged.seals.incomplete),
 		checkOf("attachments", attachmentProblems(folder, judged)),
 		plan.check,
+		...partsChecks(folder, plan.plan),
 		judgementCheck(judged),
 		renderingsCheck(folder, judged),
 		expectationsCheck(judged, expectations)
@@ -323,7 +333,8 @@ function infoProblems(info, { collector, seals }) {
 function attachmentProblems(folder, judged) {
 	const { files } = listTree(folder);
 	const present = new Set(files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
-	const problems = files.filter((file) => file.startsWith(`${BUNDLE.data}/`) && !present.has(file) && !RECORDS.has(file)).map((file) => ({
+	const isPart = (file) => judged.hasPart && file.startsWith(`${BUNDLE.prior}/`);
+	const problems = files.filter((file) => file.startsWith(`${BUNDLE.data}/`) && !present.has(file) && !RECORDS.has(file) && !isPart(file)).map((file) => ({
 		file,
 		message: "no bundle holds such a file"
 	}));
@@ -352,6 +363,38 @@ function attachmentProblems(folder, judged) {
 		message: "no observation names it"
 	});
 	return problems;
+}
+/** The evidence of the stage before, in a bundle whose stage follows another. */
+function partsChecks(folder, plan) {
+	if (plan.stage?.after === void 0) return [];
+	const part = path.join(folder, BUNDLE.prior);
+	if (!fs.existsSync(part)) return [checkOf("parts", [{
+		file: BUNDLE.prior,
+		message: "the evidence of the stage before is missing"
+	}])];
+	const check = partCheck(part, planBefore(configOf(folder), plan));
+	return [{
+		...check,
+		problems: check.problems.map((problem) => ({
+			...problem,
+			file: `${BUNDLE.prior}/${problem.file}`
+		}))
+	}];
+}
+/** Whether a bundle holds, is of this plan, and is one after which the next stage may begin. */
+function partCheck(folder, plan) {
+	const { checks, exitCode, status } = verifyBundle(folder, {
+		...NOTHING_EXPECTED,
+		plan: sha256OfBytes(jsonText(plan))
+	});
+	const problems = checks.flatMap((check) => check.problems);
+	const ended = {
+		file: BUNDLE.decision,
+		message: `the decision is ${status ?? "not there"}: no stage may come after it`
+	};
+	if (exitCode === 0) return checkOf("parts", status === "PARTIAL" ? [] : [ended]);
+	const notes = checks.flatMap(({ name, note }) => note === void 0 ? [] : [`${name}: ${note}`]);
+	return exitCode === 1 ? checkOf("parts", problems) : checkOf("parts", problems, notes.join("; "));
 }
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
@@ -424,4 +467,4 @@ function firstDifference(text, expected) {
 	return at < 0 ? text.split("\n").length : at + 1;
 }
 
-export { writeBag as n, verifyBundle as t };
+export { writeBag as i, partCheck as n, verifyBundle as r, NOTHING_EXPECTED as t };

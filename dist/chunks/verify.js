@@ -1,3 +1,3 @@
-import { n as verify, t as inWords } from "./verify2.js";
+import { n as inWords, r as verify, t as checkLines } from "./verify2.js";
 
 export { verify };

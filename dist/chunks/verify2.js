@@ -1,7 +1,7 @@
 import { t as openBundle } from "./bundle.js";
 import { t as jsonText } from "./json.js";
 import { m as terminal } from "./escape.js";
-import { t as verifyBundle } from "./verify-bundle.js";
+import { r as verifyBundle } from "./verify-bundle.js";
 
 // src/app/verify.ts
 /** Problems of one check that are printed; more are counted. */
@@ -26,6 +26,7 @@ function inWords(verification) {
 		""
 	].join("\n");
 }
+/** One check with its problems, a line each. */
 function checkLines({ name, result, problems, note }) {
 	const head = `${name.padEnd(12)} ${result}${note === void 0 ? "" : `: ${terminal(note)}`}`;
 	const more = problems.length > SHOWN ? [`  … and ${problems.length - SHOWN} more`] : [];
@@ -51,4 +52,4 @@ function conclusion({ exitCode, status, head, executionId, anchored }) {
 	}
 }
 
-export { verify as n, inWords as t };
+export { inWords as n, verify as r, checkLines as t };

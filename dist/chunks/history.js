@@ -1,210 +1,27 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { t as VERSION } from "./version.js";
-import { a as marked, c as identify, d as isRunning, f as processTable, l as identifyChild, n as tagged, o as endProcesses, p as commandLine, r as portOwners, s as commandOf, t as Tracker } from "./leftovers.js";
+import { a as marked, c as commandOf, f as isRunning, i as bareEnvironment, l as identify, m as commandLine, n as tagged, o as endProcesses, p as processTable, r as portOwners, s as freezeProcesses, t as Tracker, u as identifyChild } from "./leftovers.js";
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
-import { l as BUNDLE } from "./reader.js";
-import { $ as tuple, A as looksOf, C as require_picomatch, Ct as projectOperands, D as looksOf$1, E as queriesAfterwards, Et as RE2JS, G as array, J as number, K as discriminatedUnion, M as AFTER_STOP, N as BEFORE_START, O as rollbackStep, P as VERDICTS, Q as string, S as kinds, T as RollbackTally, U as jsonMistake, X as record$1, Y as object, at as judgeProbe, ct as numberOf, dt as textsOf, et as union, ft as require_semver, it as requestsOf, j as roundUp3, k as stageStep, lt as optionalText, mt as readsOf, ot as entriesOf, pt as conditionOf, q as literal, rt as judgeCommand, st as isObject, tt as unknown, ut as textOf, w as LineReader, wt as significant, xt as evaluateNumber } from "./configuration.js";
-import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
-import { b as gatesOf, d as attachmentsOf, m as notices, p as headline, u as ExecutionFold, y as brief } from "./judge-bundle.js";
-import { t as checkoutOf } from "./config-file.js";
+import { a as BUNDLE } from "./reader.js";
+import { $ as object, A as stagesUntil, At as RE2JS, C as require_picomatch, D as looksOf$1, Dt as projectOperands, E as BakeEnd, F as LineReader, I as AFTER_STOP, L as BEFORE_START, M as roundUp3, N as exposureMs, O as rollbackStep, Ot as significant, P as numbersParser, Q as number, T as queriesAfterwards, Tt as evaluateNumber, X as discriminatedUnion, Y as array, Z as literal, _t as conditionOf, at as unknown, ct as requestsOf, dt as isObject, et as record$1, ft as numberOf, gt as require_semver, ht as textsOf, it as union, j as looksOf, k as stageStep, lt as judgeProbe, mt as textOf, nt as string, pt as optionalText, q as jsonMistake, rt as tuple, st as judgeCommand, ut as entriesOf, vt as readsOf, w as RollbackTally } from "./configuration.js";
+import { b as verdictInWords, m as countOfThings, o as cut, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
 import { t as jsonText } from "./json.js";
 import { n as sha256OfBytes } from "./hash.js";
-import { n as GUARD_PID, r as Guard, t as GUARDS } from "./guard.js";
-import { t as Recorder } from "./recorder.js";
-import { t as executionId } from "./execution-id.js";
-import { t as verifyBundle } from "./verify-bundle.js";
-import { n as finishBundle } from "./finish-bundle.js";
+import { n as slugPath, t as numbered } from "./slug.js";
+import { c as attachmentsOf, s as ExecutionFold } from "./judge-bundle.js";
+import { i as Recorder, r as resume } from "./resume.js";
+import { r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import fs, { createReadStream, existsSync } from "node:fs";
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import path from "node:path";
 import net from "node:net";
 import http from "node:http";
 import { isUtf8 } from "node:buffer";
 import { setMaxListeners } from "node:events";
-import os from "node:os";
 import https from "node:https";
 import { lstat, open, readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
-
-// src/report/terminal.ts
-const HEADER = [
-	"Gate · criterion",
-	"Target",
-	"Measured",
-	"Verdict"
-];
-const GAP = 2;
-const NARROWEST = 10;
-/** Lines of one cell, rows of one gate, reasons below the table. */
-const MOST = {
-	lines: 4,
-	rows: 60,
-	reasons: 20
-};
-const LOOKS$2 = {
-	passed: {
-		glyph: "✓",
-		paint: "32"
-	},
-	waived: {
-		glyph: "✓",
-		paint: "35"
-	},
-	warned: {
-		glyph: "!",
-		paint: "33"
-	},
-	skipped: {
-		glyph: "-",
-		paint: "2"
-	},
-	blocked: {
-		glyph: "■",
-		paint: "33"
-	},
-	failed: {
-		glyph: "✗",
-		paint: "31"
-	}
-};
-const STATUS_PAINT = {
-	GO: "1;32",
-	"NO-GO": "1;31",
-	BLOCKED: "1;33",
-	PARTIAL: "1;35"
-};
-/** What stands at the end of a run: every criterion with its verdict, the decision, where the evidence lies and its head. */
-function terminalTable(outcome, { columns, color, bundle }) {
-	const painted = color ? (paint, words) => `\u001b[${paint}m${words}\u001b[0m` : (_, words) => words;
-	const lines = gatesOf(outcome).flatMap(linesOf$1);
-	const widths = widthsOf(lines, columns);
-	return [
-		painted("1", terminal(brief(outcome.plan.name))),
-		"",
-		...lines.length > 0 ? [headerLine(widths, painted), rule(widths, painted)] : [],
-		...lines.flatMap((line) => tableLines(line, widths, painted)),
-		"",
-		totals(outcome),
-		"",
-		...decisionLines(outcome, columns, painted),
-		"",
-		`bundle  ${terminal(bundle)}`,
-		`head    ${terminal(outcome.head)}`,
-		""
-	].join("\n");
-}
-function linesOf$1(gate) {
-	const { shown, omitted } = some(gate.criteria.shown, MOST.rows);
-	const hidden = omitted + gate.criteria.omitted;
-	const remark = gate.criteria.shown.length === 0 ? terminal(gate.remark) : "";
-	return [
-		{
-			cells: [
-				gate.advisory ? `${terminal(gate.id)} (advisory)` : terminal(gate.id),
-				"",
-				remark,
-				mark(gate.verdict, gate.verdictInWords)
-			],
-			verdict: gate.verdict,
-			gate: true
-		},
-		...shown.map(criterionLine),
-		...hidden > 0 ? [{
-			cells: [
-				`  … and ${thousands(hidden)} more`,
-				"",
-				"",
-				""
-			],
-			verdict: gate.verdict,
-			gate: false
-		}] : []
-	];
-}
-function criterionLine({ name, target, measured, verdict }) {
-	return {
-		cells: [
-			terminal(name),
-			terminal(target),
-			terminal(measured),
-			mark(verdict, verdict)
-		],
-		verdict,
-		gate: false
-	};
-}
-function mark(verdict, words) {
-	return `${LOOKS$2[verdict].glyph} ${words}`;
-}
-/** The width of each column: as wide as its content, or the widest ones narrowed until the table fits. */
-function widthsOf(lines, columns) {
-	const natural = (index) => lines.reduce((most, { cells, gate }) => Math.max(most, widthOf(cells[index]) + indent(index, gate)), HEADER[index].length);
-	const widths = [
-		natural(0),
-		natural(1),
-		natural(2),
-		natural(3)
-	];
-	let excess = widths[0] + widths[1] + widths[2] + widths[3] + 6 - columns;
-	while (excess > 0) {
-		const widest = Math.max(widths[0], widths[1], widths[2]);
-		if (widest <= NARROWEST) break;
-		widths[widths.indexOf(widest)] = widest - 1;
-		excess--;
-	}
-	return widths;
-}
-function indent(index, gate) {
-	return index === 0 && !gate ? 2 : 0;
-}
-function headerLine(widths, painted) {
-	return painted("2", joined$1(HEADER.map((title, index) => pad(clip$1(title, widths[index] ?? 0), widths[index] ?? 0))));
-}
-function rule(widths, painted) {
-	return painted("2", joined$1(widths.map((width) => "─".repeat(width))));
-}
-/** One row of the table, on as many lines as its longest cell takes. */
-function tableLines({ cells, verdict, gate }, widths, painted) {
-	const wrapped = cells.map((cell, index) => wrapCell(cell, index, widths, gate));
-	const height = Math.max(...wrapped.map((lines) => lines.length));
-	return Array.from({ length: height }, (_, line) => {
-		const parts = wrapped.map((lines, index) => pad(lines[line] ?? "", widths[index] ?? 0));
-		const first = parts[0] ?? "";
-		const last = (parts[3] ?? "").trimEnd();
-		return joined$1([
-			gate ? painted("1", first) : first,
-			parts[1] ?? "",
-			parts[2] ?? "",
-			last === "" ? "" : painted(LOOKS$2[verdict].paint, last)
-		]);
-	});
-}
-function wrapCell(cell, index, widths, gate) {
-	const space = indent(index, gate);
-	return wrap(cell, (widths[index] ?? NARROWEST) - space, MOST.lines).map((line) => " ".repeat(space) + line);
-}
-function joined$1(parts) {
-	return parts.join(" ".repeat(GAP)).trimEnd();
-}
-/** `5/5 passed`, or `3/6 passed, 1 failed, 2 skipped`. */
-function totals({ decision: { totals } }) {
-	const others = VERDICTS.filter((verdict) => verdict !== "passed" && totals[verdict] > 0).reverse().map((verdict) => `${thousands(totals[verdict])} ${verdict}`);
-	return [`${thousands(totals.passed)}/${thousands(totals.gates)} passed`, ...others].join(", ");
-}
-function decisionLines(outcome, columns, painted) {
-	const { status, reasons } = outcome.decision;
-	const { shown, omitted } = some(reasons, MOST.reasons);
-	const more = omitted > 0 ? [`… and ${thousands(omitted)} more`] : [];
-	const space = Math.max(30, columns) - 2;
-	const hints = [
-		...shown.map((reason) => terminal(brief(reason))),
-		...more,
-		...notices(outcome).map(terminal)
-	];
-	return [`${painted(STATUS_PAINT[status], status)}  ${terminal(headline(outcome))}`, ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => index === 0 ? `- ${line}` : `  ${line}`))];
-}
 
 // src/live/probes/glob.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
@@ -333,8 +150,8 @@ async function markFiles(original, probes, context) {
 	});
 }
 /**
-* Remembers what the files of `since: rollback` probes hold now, before a rollback begins; all else stays as `before` knew it. It
-* never rejects.
+* Remembers what the files of `since: rollback` probes hold now, when the commands of a rollback have ended; all else stays as
+* `before` knew it. It never rejects.
 */
 async function markRollback(before, probes, context) {
 	const { original, atGate } = OF_GATE.get(before) ?? {
@@ -358,7 +175,7 @@ async function marksSince(since, probes, context) {
 function originalMarks(probe, context) {
 	return OF_GATE.get(context)?.original.get(probe);
 }
-/** What the probe's files were when the gate (of a `since: rollback` probe the rollback) began; undefined when nobody looked, or could look. */
+/** What the probe's files were when the gate (of a `since: rollback` probe the validation) began; undefined when nobody looked, or could look. */
 function marksAtGate(probe, context) {
 	return OF_GATE.get(context)?.atGate.get(probe);
 }
@@ -424,7 +241,7 @@ async function marksOf(files) {
 
 // src/gates/checks/observe.ts
 /** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
-async function observe$7(context) {
+async function observe$8(context) {
 	const { plan, gate, probes } = context;
 	const checks = checksOf(gate);
 	const original = await rememberFiles(plan, sitesOf(plan, probes.env["GATE_CHECKOUT"] ?? probes.cwd));
@@ -487,44 +304,7 @@ function probesOf(gate) {
 	if (gate.kind === "rollout") return gate.spec.rollback.checks;
 	return gate.kind === "checks" ? checksOf(gate) : [];
 }
-const observer$8 = { observe: observe$7 };
-
-// src/evidence/slug.ts
-/** The longest name of one file or folder, in characters; leaves room for the folders above it. */
-const MAX_STEP = 60;
-/** Names that Windows keeps for devices, whatever their extension. */
-const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
-/**
-* A foreign relative path as one that every file system takes: `[A-Za-z0-9._-]` between slashes, no hidden or special names, at
-* most `max` characters.
-*/
-function slugPath(original, max) {
-	const slugs = original.split(/[/\\]/).filter((step) => step !== "" && step !== "." && step !== "..").map(slugStep);
-	while (slugs.length > 1 && slugs.join("/").length > max) slugs.shift();
-	return shortened(slugs.join("/") || "file", max);
-}
-/** A name with `-2`, `-3`, … before its extension; it grows by no more than that, and not beyond the longest name. */
-function numbered(name, number) {
-	const { stem, extension } = split(name);
-	const suffix = `-${number}${extension}`;
-	return stem.slice(0, MAX_STEP - suffix.length) + suffix;
-}
-function slugStep(step) {
-	const plain = step.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[.-]+|[.-]+$/g, "");
-	return shortened(plain === "" ? "file" : plain.replace(DEVICES, "$&_"), MAX_STEP);
-}
-function shortened(path, max) {
-	if (path.length <= max) return path;
-	const { stem, extension } = split(path);
-	return stem.slice(0, max - extension.length) + extension;
-}
-function split(path) {
-	const extension = /\.[A-Za-z0-9]{1,10}$/.exec(path)?.[0] ?? "";
-	return {
-		stem: path.slice(0, path.length - extension.length),
-		extension
-	};
-}
+const observer$9 = { observe: observe$8 };
 
 // src/evidence/attach.ts
 /** The longest folder of a gate, in characters. */
@@ -1442,6 +1222,86 @@ function listen(port, host) {
 	});
 }
 
+// src/live/guard.ts
+/** The file in the work folder that tells the guard's number to whoever comes after a crash. */
+const GUARD_PID = "guard.pid";
+/** Pids of the guards of this process: they are no part of what is looked at. */
+const GUARDS = /* @__PURE__ */ new Set();
+/** A second process, in a session of its own, that ends everything of an execution when this one dies, however it dies. */
+var Guard = class {
+	child;
+	/** @param folder the bundle's folder, for what was recorded to be sealed; `workFolder` is removed afterwards. */
+	constructor(execution, folders) {
+		this.child = spawn(process.execPath, [guardScript()], {
+			detached: true,
+			stdio: [
+				"pipe",
+				"ignore",
+				"ignore"
+			],
+			env: bareEnvironment(process.env),
+			windowsHide: true
+		});
+		if (this.child.pid !== void 0) GUARDS.add(this.child.pid);
+		this.child.on("error", () => {});
+		this.child.stdin?.on("error", () => {});
+		this.child.unref();
+		this.tell({
+			type: "execution",
+			execution,
+			...folders
+		});
+	}
+	get pid() {
+		return this.child.pid;
+	}
+	/** The guard then also knows this tree by its group, its log and its port. */
+	watch(service, root, extra) {
+		this.tell({
+			type: "watch",
+			service,
+			process: root,
+			...extra
+		});
+	}
+	/** Nothing of it is left: its number and its port may be somebody else's by now. */
+	forget(service) {
+		this.tell({
+			type: "forget",
+			service
+		});
+	}
+	/** Everything has ended in order: the guard has nothing to do. */
+	async close() {
+		this.tell({ type: "done" });
+		await this.hangUp();
+	}
+	/** Something went wrong that we can't mend: the guard ends what is left and makes a bundle of what was recorded. */
+	async abandon() {
+		await this.hangUp();
+	}
+	async hangUp() {
+		this.child.stdin?.end();
+		if (this.child.pid === void 0 || this.child.exitCode !== null || this.child.signalCode !== null) return;
+		this.child.ref();
+		await new Promise((resolve) => this.child.once("exit", () => resolve()));
+	}
+	tell(message) {
+		this.child.stdin?.write(`${JSON.stringify(message)}\n`);
+	}
+};
+/** The guard's entry: beside or above the chunk that runs, under a name that no chunk has; or its source. */
+function guardScript() {
+	const here = import.meta.dirname;
+	const script = [
+		"guard-process.js",
+		"../guard-process.js",
+		"../entries/guard-process.ts"
+	].map((file) => path.resolve(here, file)).find((file) => fs.existsSync(file));
+	if (script === void 0) throw new Error(`no guard beside ${here}`);
+	return script;
+}
+
 // src/live/probes/process.ts
 /** Programs that are known by the script they run. */
 const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;
@@ -1807,6 +1667,15 @@ function serviceEnvironment(plan, service, base, secrets) {
 	};
 }
 
+// src/engine/debt.ts
+/** The run was interrupted while a gate owes something, which whoever comes after us settles: the execution is left as it is. */
+var Unsettled = class extends Error {
+	constructor(gate) {
+		super(`interrupted while gate "${gate}" must not end as it is`);
+		this.name = "Unsettled";
+	}
+};
+
 // src/engine/diagnose.ts
 /** The last part of a log that is kept as a diagnostic. */
 const TAIL_BYTES = 65536;
@@ -2149,7 +2018,10 @@ function head(file) {
 }
 
 // src/engine/workspace.ts
-/** The folders of one gate, outside the bundle: raw output is nobody else's to read. */
+/**
+* The folders of one gate, outside the bundle: raw output is nobody else's to read. They may be there from a run that was broken off:
+* its files go on, the output of a step that never ended does not.
+*/
 var Workspace = class {
 	/** `$GATE_DIR`: new and empty, captured when the gate ends. */
 	gateDir;
@@ -2167,12 +2039,23 @@ var Workspace = class {
 			recursive: true,
 			mode: 448
 		});
-		fs.mkdirSync(path.join(this.root, "steps"), { mode: 448 });
+		const steps = path.join(this.root, "steps");
+		fs.rmSync(steps, {
+			recursive: true,
+			force: true
+		});
+		fs.mkdirSync(steps, { mode: 448 });
 		this.scratch = path.join(this.root, "scratch");
-		fs.mkdirSync(this.scratch, { mode: 448 });
+		fs.mkdirSync(this.scratch, {
+			recursive: true,
+			mode: 448
+		});
 		if (gate.workspace === "temporary") {
 			this.temporary = path.join(this.root, "workspace");
-			fs.mkdirSync(this.temporary, { mode: 448 });
+			fs.mkdirSync(this.temporary, {
+				recursive: true,
+				mode: 448
+			});
 		}
 		this.cwd = path.resolve(this.temporary ?? checkout, gate.workingDirectory);
 	}
@@ -2212,6 +2095,15 @@ async function runGate(world, gate) {
 		run.close();
 	}
 }
+/** Puts right what a gate owes after a run that was broken off, and ends that gate. */
+async function settleGate(world, { gate, owed }, end) {
+	const run = new GateRun(world, gate);
+	try {
+		await run.settle(owed, end);
+	} finally {
+		run.close();
+	}
+}
 var GateRun = class {
 	world;
 	gate;
@@ -2244,7 +2136,7 @@ var GateRun = class {
 			tracker: world.tracker
 		});
 	}
-	/** `gate.started`, services, the kind's own observing, files, `gate.ended`. */
+	/** `gate.started`, services, the kind's own observing, files, `gate.ended`. @throws Unsettled */
 	async observe() {
 		const { world, gate } = this;
 		world.journal.onWant = (want) => {
@@ -2259,7 +2151,36 @@ var GateRun = class {
 		});
 		world.journal.gate = gate.id;
 		if (gate.timeoutMs !== void 0) this.watchTimeout(world.clock.now() + gate.timeoutMs);
-		await this.work();
+		await this.attempt(() => this.work());
+		if (world.hasSuccessor && world.interrupt.aborted && world.fold.owing()) {
+			this.over.abort();
+			world.journal.recordGlobal({
+				type: "interrupted",
+				signal: String(world.interrupt.reason)
+			});
+			world.journal.seal();
+			throw new Unsettled(gate.id);
+		}
+		await this.conclude();
+	}
+	/** For a gate that began in another process: it is stopped already, and what it stands on is gone. */
+	async settle(owed, { reason, detail }) {
+		const { world, gate } = this;
+		world.journal.gate = gate.id;
+		this.end(reason, detail);
+		await this.attempt(async () => void await world.services.ready(gate.services, world.insisted));
+		await this.attempt(async () => {
+			const settled = this.observer().settle?.(this.context(), owed);
+			if (!settled) throw new Error(`gates of kind "${gate.kind}" can't be settled`);
+			await this.bounded(settled);
+		});
+		await this.conclude();
+		const judgement = world.fold.judgementOf(gate.id);
+		if (judgement) world.watcher.gateEnded(judgement);
+	}
+	/** Files, `gate.ended`. */
+	async conclude() {
+		const { world, gate } = this;
 		await new Promise(setImmediate);
 		this.over.abort();
 		this.captureFiles();
@@ -2289,24 +2210,32 @@ var GateRun = class {
 			timeoutMs: AFTER_TIMEOUT_MS
 		}, this.world.interrupt);
 	}
+	/** What is still owed may need the files that are there. */
 	close() {
 		this.over.abort();
-		this.workspace.close();
+		if (!this.world.fold.owing()) this.workspace.close();
 	}
 	async work() {
 		const { world, gate } = this;
+		if (gate.fresh) await world.services.stop(gate.services);
+		if (!await world.services.ready(gate.services, this.stop.signal)) {
+			this.end("not-ready");
+			return;
+		}
+		const observer = this.observer();
+		if (!this.stop.signal.aborted) await this.bounded(observer.observe(this.context()));
+	}
+	async attempt(work) {
 		try {
-			if (gate.fresh) await world.services.stop(gate.services);
-			if (!await world.services.ready(gate.services, this.stop.signal)) {
-				this.end("not-ready");
-				return;
-			}
-			const observer = world.observers[gate.kind];
-			if (!observer) throw new Error(`no observer for gates of kind "${gate.kind}"`);
-			if (!this.stop.signal.aborted) await this.bounded(observer.observe(this.context()));
+			await work();
 		} catch (error) {
 			this.end("crashed", error instanceof Error ? error.message : String(error));
 		}
+	}
+	observer() {
+		const observer = this.world.observers[this.gate.kind];
+		if (!observer) throw new Error(`no observer for gates of kind "${this.gate.kind}"`);
+		return observer;
 	}
 	/** Waits for the observer, but not for ever once it was asked to stop; what it puts right then may take its time. */
 	async bounded(observing) {
@@ -2321,13 +2250,13 @@ var GateRun = class {
 		await this.pause(OVERRUN_MS);
 		await this.recovery;
 	}
-	/** Gives the work its limit, and waits for it so long and an overrun more. */
+	/** Gives the work its limit, and waits for it so long and an overrun more. Once somebody insists on an end none begins. */
 	async recover(limitMs, work) {
+		if (this.world.insisted.aborted) return;
 		const ending = new AbortController();
 		setMaxListeners(0, ending.signal);
 		const end = () => ending.abort();
 		this.world.insisted.addEventListener("abort", end, { signal: this.over.signal });
-		if (this.world.insisted.aborted) end();
 		this.pause(limitMs).then(end);
 		const working = work(this.context(ending.signal, { rollbackAt: Date.now() }));
 		const given = new Promise((resolve) => {
@@ -2350,6 +2279,7 @@ var GateRun = class {
 		return {
 			plan: world.plan,
 			gate,
+			earlier: gate.id === world.plan.stage?.gate ? world.prior?.facts(gate.id) ?? [] : [],
 			record: (draft) => this.record(draft),
 			attach: (file) => this.attach(file),
 			scratch: this.workspace.scratch,
@@ -2448,7 +2378,7 @@ var GateRun = class {
 };
 
 // src/engine/source.ts
-const run$1 = promisify(execFile);
+const run = promisify(execFile);
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
 /** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
@@ -2501,7 +2431,7 @@ function hiddenFiles(listing) {
 }
 async function git(cwd, ...args) {
 	try {
-		const { stdout } = await run$1("git", [
+		const { stdout } = await run("git", [
 			"-c",
 			"core.fsmonitor=false",
 			"-c",
@@ -2522,11 +2452,12 @@ async function git(cwd, ...args) {
 // src/engine/execute.ts
 /**
 * Runs the gates of a plan, one after another, and records everything up to `execution.ended`. It decides nothing: which gate
-* runs, is skipped or stopped is what the fold says.
+* runs, is skipped or stopped is what the fold says. @throws Unsettled
 */
 async function execute(world, started) {
 	const { journal, plan, interrupt } = world;
 	journal.recordGlobal(started);
+	if (world.prior) journal.recordGlobal(world.prior.fact);
 	for (const name of world.secrets.unusable) journal.recordGlobal({
 		type: "secret.unset",
 		name
@@ -2556,28 +2487,45 @@ async function execute(world, started) {
 	}
 	await finish(world);
 }
+/**
+* Goes on where an execution was broken off, in another process: puts right what its last gate owes, ends that gate, and records
+* everything up to `execution.ended`. @param end interrupted: `cancelled`, with the signal; without one: `crashed`
+*/
+async function settle$2(world, debt, end) {
+	await settleGate(world, debt, end);
+	await stopAll(world);
+	world.journal.recordGlobal({
+		type: "execution.ended",
+		reason: end.reason === "cancelled" ? "interrupted" : "crashed"
+	});
+}
 /** Services that the next gate does not need are stopped before it. */
 async function releaseUnneeded(world, needed) {
 	const idle = world.services.running().filter((id) => !needed.includes(id));
 	if (idle.length > 0) await world.services.stop(idle);
 }
-/** Everything stops, and what the services wrote is kept, before the last observation. */
+/** Everything stops before the last observation. */
 async function finish(world) {
-	const { journal, services, plan, interrupt } = world;
+	const { journal, interrupt } = world;
 	const tell = () => void journal.recordGlobal({
 		type: "interrupted",
 		signal: String(interrupt.reason)
 	});
 	if (interrupt.aborted) tell();
 	else interrupt.addEventListener("abort", tell);
-	await services.stop(services.running());
-	await services.sweep(plan.services.filter(({ run }) => run !== void 0).map(({ id }) => id), "end");
-	for (const { id } of plan.services) keepLog(world, id);
+	await stopAll(world);
 	interrupt.removeEventListener("abort", tell);
 	journal.recordGlobal({
 		type: "execution.ended",
 		reason: interrupt.aborted ? "interrupted" : "completed"
 	});
+}
+/** Stops what runs, looks for what is left, and keeps what the services wrote. */
+async function stopAll(world) {
+	const { services, plan } = world;
+	await services.stop(services.running());
+	await services.sweep(plan.services.filter(({ run }) => run !== void 0).map(({ id }) => id), "end");
+	for (const { id } of plan.services) keepLog(world, id);
 }
 function keepLog(world, id) {
 	const log = world.services.logOf(id);
@@ -2657,7 +2605,7 @@ async function waitUntilReady(ready, context, clock, signal) {
 	};
 }
 /** Waits a moment, for a service that has no probe. */
-async function settle(clock, signal) {
+async function settle$1(clock, signal) {
 	const start = clock.now();
 	await clock.until(start + SETTLE_MS, signal);
 	return {
@@ -2791,7 +2739,7 @@ function wasNotExecutable(ending) {
 /** After an interruption no grace period is longer, and no stop command runs longer, so that everything has ended within 5 s. */
 const HURRIED_MS = 3e3;
 /** What grows faster than it can be ended is given up after so many rounds. */
-const MOST_ROUNDS$1 = 10;
+const MOST_ROUNDS$2 = 10;
 /** What a system shows of a long command line is cut; so much of it tells two apart. */
 const COMPARED = 300;
 /**
@@ -2807,7 +2755,7 @@ async function endService(root, command, { id, stop }, world) {
 }
 /** Ends everything of a tree of ours, what its processes start meanwhile too. Nobody asks what was left: nothing is recorded. */
 async function endTree(name, { tracker }) {
-	for (let round = 0; round < MOST_ROUNDS$1; round++) {
+	for (let round = 0; round < MOST_ROUNDS$2; round++) {
 		const found = (await tracker.find([name])).found.filter(({ service }) => service === name);
 		if (found.length === 0) break;
 		await endProcesses(found, {
@@ -2881,6 +2829,38 @@ var LogFollower = class {
 		return `${this.plan.id} (log)`;
 	}
 };
+
+// src/live/services/crash.ts
+/** What grows faster than it can be killed is given up after so many rounds. */
+const MOST_ROUNDS$1 = 10;
+/**
+* Kills a service's own process and all that belongs to it, without a word to them: suspended first, so that they end as one and
+* none can answer to the end of another, then whatever they had started in between.
+*/
+async function crashService(root, id, { tracker, clock }) {
+	const look = async () => (await tracker.find([id])).found.filter(({ service }) => service === id);
+	const killed = [];
+	let found = await look();
+	const t = clock.now();
+	await freezeProcesses([root, ...found]);
+	for (let round = 0; round < MOST_ROUNDS$1 && (found.length > 0 || round === 0); round++) {
+		killed.push(...found.filter((one) => !killed.some((other) => isSame(one, other))));
+		await endProcesses([root, ...found], {
+			signal: "SIGKILL",
+			gracePeriodMs: 0
+		});
+		found = await look();
+	}
+	if (found.length === 0) tracker.forget(id);
+	return {
+		t,
+		killed,
+		left: found
+	};
+}
+function isSame(one, other) {
+	return one.pid === other.pid && one.start === other.start;
+}
 
 // src/live/services/pid-file.ts
 /** Looks at a pid file. @param ours the pids of the service's living processes. */
@@ -3124,6 +3104,40 @@ var ManagedService = class {
 			ms
 		}, labels);
 	}
+	/** Kills all of its processes as a crash does; nothing of it is left when this resolves, or the fact says what. */
+	async crash(labels) {
+		await this.hearOfItsEnd();
+		const { launched, process, plan, world } = this;
+		if (!launched || !process) {
+			this.record("service.crashed", {
+				killed: [],
+				left: []
+			}, labels);
+			return;
+		}
+		this.phase = "stopping";
+		const { t, killed, left } = await crashService(process, plan.id, world);
+		await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1e3)]);
+		const facts = {
+			killed: killed.map(({ pid, start, command }) => ({
+				pid,
+				start,
+				command
+			})),
+			left: left.map(({ pid, start }) => ({
+				pid,
+				start
+			}))
+		};
+		this.record("service.crashed", {
+			t,
+			pid: process.pid,
+			start: process.start,
+			...facts,
+			...launched.ending()
+		}, labels);
+		if (left.length === 0) this.unswept = false;
+	}
 	/** It may have died unasked a moment ago: then that is recorded before we ask it for anything. */
 	async hearOfItsEnd() {
 		const { launched, process, world } = this;
@@ -3171,7 +3185,7 @@ var ManagedService = class {
 		const gone = new AbortController();
 		launched.ended.then(() => gone.abort());
 		const over = AbortSignal.any([signal, gone.signal]);
-		const waited = plan.ready ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over) : await settle(world.clock, over);
+		const waited = plan.ready ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over) : await settle$1(world.clock, over);
 		const elder = waited.ready ? await this.elderOnPort(launched.process) : void 0;
 		const ending = launched.ending();
 		if (ending && wasNotExecutable(ending)) return this.failed({
@@ -3382,6 +3396,9 @@ var ServiceManager = class {
 		const stack = this.stackIds();
 		const stackToo = stack.length > 0 && stack.every((id) => ids.includes(id));
 		await Promise.all([...this.managedOf(ids).map((service) => service.stop(labels)), stackToo ? this.stack?.stop() : void 0]);
+	}
+	async crash(id, labels = {}) {
+		for (const service of this.managedOf([id])) await service.crash(labels);
 	}
 	async verify(ids, signal, labels = {}) {
 		await Promise.all(this.managedOf(ids).map((service) => service.verify(signal, labels)));
@@ -4043,6 +4060,7 @@ var Journal = class {
 	recorder;
 	fold;
 	leaks;
+	owes = false;
 	constructor(parts) {
 		this.recorder = parts.recorder;
 		this.fold = parts.fold;
@@ -4059,23 +4077,33 @@ var Journal = class {
 	recordGlobal(draft) {
 		return this.take(draft);
 	}
+	/** Records what a gate asked for: of the last fact of a process that died then it was not recorded yet. */
+	grant(want) {
+		this.take({
+			type: "control",
+			gate: want.gate,
+			action: want.action,
+			because: want.because
+		});
+		this.seal();
+		this.onWant(want);
+	}
 	seal() {
 		this.recorder.seal();
 	}
 	take(draft) {
 		const o = this.recorder.write(draft);
 		const want = this.fold.step(o);
-		if (want) {
-			this.take({
-				type: "control",
-				gate: want.gate,
-				action: want.action,
-				because: want.because
-			});
-			this.onWant(want);
-		}
+		if (want) this.grant(want);
+		this.keepDebt();
 		this.reportLeaks(o.seq);
 		return o;
+	}
+	/** What a gate owes from now on is written before anything is done for which it does: whoever comes after us must know. */
+	keepDebt() {
+		const owes = this.fold.owing() !== void 0;
+		if (owes && !this.owes) this.seal();
+		this.owes = owes;
 	}
 	/** Secrets that the recorder had to redact in a fact are facts themselves. */
 	reportLeaks(seq) {
@@ -4100,23 +4128,46 @@ function countingRedaction(redactor, leaks) {
 // src/engine/session.ts
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 function openSession(options) {
-	const { plan, folder, workFolder, clock } = options;
+	const { plan, folder, workFolder } = options;
 	refuseSecrets(options);
 	const guard = new Guard(options.executionId, {
 		folder,
 		workFolder
 	});
 	writePrimary(folder, options.configBytes, plan);
+	if (options.prior) fs.cpSync(options.prior.folder, path.join(folder, BUNDLE.prior), { recursive: true });
 	fs.mkdirSync(path.join(workFolder, "services"), {
 		recursive: true,
 		mode: 448
 	});
+	return sessionOf(options, {
+		guard,
+		fold: new ExecutionFold(plan, options.judges, attachmentsOf(folder), options.prior),
+		recorderOf: (recording) => new Recorder(recording)
+	});
+}
+/**
+* Goes on with an execution whose process is gone, in its folders. @param fold has taken all that was recorded
+* @throws SetupError when the recording is not one to go on with
+*/
+function reopenSession(options, fold) {
+	const { folder, workFolder } = options;
+	return sessionOf(options, {
+		guard: new Guard(options.executionId, {
+			folder,
+			workFolder
+		}),
+		fold,
+		recorderOf: (recording) => resume(recording).recorder
+	});
+}
+function sessionOf(options, { guard, fold, recorderOf }) {
+	const { plan, folder, workFolder, clock } = options;
 	fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ""));
 	const secrets = new Secrets(plan.secretEnv, options.env);
 	const redactor = new Redactor(secrets.entries());
 	const leaks = [];
-	const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder));
-	const recorder = new Recorder({
+	const recorder = recorderOf({
 		path: path.join(folder, BUNDLE.observations),
 		planSha256: sha256OfBytes(jsonText(plan)),
 		clock,
@@ -4290,7 +4341,7 @@ function writePrimary(folder, configBytes, plan) {
 
 // src/gates/access/observe.ts
 /** Sends every request and runs every command once, one after another; one that goes wrong keeps none of the others from being made. */
-async function observe$6(context) {
+async function observe$7(context) {
 	const spec = context.gate.spec;
 	const requests = requestsOf(spec);
 	const total = requests.length + spec.sandbox.length;
@@ -4362,11 +4413,11 @@ function endingOf({ exit, signal, spawnError, timedOut }) {
 		timedOut
 	};
 }
-const observer$7 = { observe: observe$6 };
+const observer$8 = { observe: observe$7 };
 
 // src/gates/assert/observe.ts
 /** Keeps the documents that the gate reads, and records those that are not there. */
-const observer$6 = { async observe(context) {
+const observer$7 = { async observe(context) {
 	const { files } = context.gate.spec;
 	const entries = Object.entries(files);
 	for (const [index, [name, file]] of entries.entries()) {
@@ -4534,7 +4585,7 @@ function firstChange(before, now) {
 
 // src/gates/classification/observe.ts
 /** Keeps the manifest and the baseline, then runs the command so many times, each time with a look at the results before and after. */
-async function observe$5(context) {
+async function observe$6(context) {
 	const spec = context.gate.spec;
 	const { cwd } = context.probes;
 	const manifest = {
@@ -4586,7 +4637,7 @@ function named(cwd, from) {
 }
 async function runOnce$1(context, spec, run) {
 	const { probes, stop } = context;
-	const site = siteOf(context, spec, run);
+	const site = siteOf$1(context, spec, run);
 	const before = await lookBefore(site, spec.results.appendOnly ? path.join(context.scratch, `before-${run}`) : void 0);
 	context.record({
 		...before.facts,
@@ -4625,7 +4676,7 @@ async function runOnce$1(context, spec, run) {
 	});
 }
 /** Each run has a `$GATE_DIR` of its own. */
-function siteOf({ probes }, spec, run) {
+function siteOf$1({ probes }, spec, run) {
 	const gateDir = probes.env["GATE_DIR"] ?? probes.cwd;
 	const own = spec.runs > 1 ? path.join(gateDir, `run-${run}`) : gateDir;
 	fs.mkdirSync(own, {
@@ -4639,11 +4690,11 @@ function siteOf({ probes }, spec, run) {
 		startedAtMs: probes.startedAt("run")
 	};
 }
-const observer$5 = { observe: observe$5 };
+const observer$6 = { observe: observe$6 };
 
 // src/gates/cycles/observe.ts
 /** Stops, sweeps, starts, verifies, stops and sweeps the services, as often as the spec says. */
-async function observe$4(context) {
+async function observe$5(context) {
 	const { count, services } = context.gate.spec;
 	for (let cycle = 1; cycle <= count && !context.stop.aborted; cycle++) {
 		await once(context, services, cycle);
@@ -4663,7 +4714,7 @@ async function once({ services, stop }, ids, cycle) {
 	await services.stop(ids, labels);
 	await services.sweep(ids, AFTER_STOP, labels);
 }
-const observer$4 = { observe: observe$4 };
+const observer$5 = { observe: observe$5 };
 
 // src/live/schedule.ts
 /** So many slots may be worked in one go when we are behind; then whatever else waits gets its turn. */
@@ -4700,6 +4751,206 @@ async function runSchedule(schedule) {
 	await Promise.all(working.values());
 	if (failure.signal.aborted) throw failure.signal.reason;
 }
+
+// src/gates/durability/look.ts
+/** A write that takes longer is cut off: it was not acknowledged. */
+const WRITE_TIMEOUT_MS = 5e3;
+/** When so many in a row are not acknowledged nothing more is to be learnt. */
+const HOPELESS = 20;
+/** So much of what a refused write said is kept. */
+const SAID = 200;
+/** Writes number after number, one at a time and at a fixed rate, and keeps for each when it began, when it ended, and how. */
+var Writer = class {
+	/** Where its records stand, a line a write. */
+	file;
+	acknowledged = 0;
+	/** The number of the next write. */
+	next;
+	refused = 0;
+	over = false;
+	context;
+	spec;
+	env;
+	halted = new AbortController();
+	tell = () => {};
+	running = Promise.resolve();
+	/** @param series the cycle, the number of its first write, and the environment of its commands */
+	constructor(context, series) {
+		this.context = context;
+		this.spec = context.gate.spec;
+		this.env = series.env;
+		this.next = series.first;
+		this.file = path.join(context.scratch, `acks-${series.cycle}.jsonl`);
+		fs.writeFileSync(this.file, "");
+		context.stop.addEventListener("abort", () => this.tell(), { once: true });
+	}
+	start() {
+		const signal = AbortSignal.any([this.context.stop, this.halted.signal]);
+		const { clock } = this.context;
+		this.running = runSchedule({
+			intervalMs: this.spec.writeIntervalMs,
+			count: Number.POSITIVE_INFINITY,
+			lanes: 1,
+			clock,
+			signal,
+			onDue: () => this.write(),
+			onMissed: () => {}
+		}).finally(() => {
+			this.over = true;
+			this.tell();
+		});
+		this.running.catch(() => {});
+	}
+	/** Begins no more writes, and waits for the one that is under way. */
+	async halt() {
+		this.halted.abort();
+		await this.running;
+	}
+	/** Resolves when the condition holds after some write. @returns false when it never will */
+	async until(holds) {
+		while (!holds()) {
+			if (this.over || this.refused >= HOPELESS || this.context.stop.aborted) return false;
+			await new Promise((resolve) => this.tell = resolve);
+		}
+		return true;
+	}
+	async write() {
+		const { clock, probes } = this.context;
+		const seq = this.next++;
+		const from = clock.now();
+		const { exit, durationMs, timedOut, aborted, stderr } = await probes.command({
+			run: this.spec.write,
+			env: {
+				...this.env,
+				GATE_SEQ: String(seq)
+			},
+			timeoutMs: WRITE_TIMEOUT_MS
+		});
+		const ended = timedOut || aborted ? null : exit ?? null;
+		const said = ended === 0 ? "" : stderr.slice(0, SAID);
+		const to = Math.round((from + durationMs) * 1e3) / 1e3;
+		fs.appendFileSync(this.file, `${JSON.stringify({
+			seq,
+			from,
+			to,
+			exit: ended,
+			...said !== "" && { said }
+		})}\n`);
+		if (ended === 0) this.acknowledged++;
+		this.refused = ended === 0 ? 0 : this.refused + 1;
+		this.tell();
+	}
+};
+
+// src/gates/durability/observe.ts
+/** Cycles of write, backup, crash, restore, read; the numbers go on from one to the next. */
+async function observe$4(context) {
+	const spec = context.gate.spec;
+	let next = highest(await step(siteOf(context, spec, 0), "read", spec.read)) + 1;
+	for (let cycle = 1; cycle <= spec.count && !context.stop.aborted; cycle++) {
+		const site = siteOf(context, spec, cycle);
+		const writer = new Writer(context, {
+			cycle,
+			first: next,
+			env: site.env
+		});
+		if (!await crash(site, writer) || context.stop.aborted) return;
+		next = writer.next;
+		await restore(site);
+		context.progress(cycle, spec.count, `cycle ${cycle}`);
+	}
+}
+/** Each cycle has a `$GATE_DIR` of its own. */
+function siteOf(context, spec, cycle) {
+	const gateDir = path.join(context.probes.env["GATE_DIR"] ?? context.scratch, `cycle-${cycle}`);
+	fs.mkdirSync(gateDir, {
+		recursive: true,
+		mode: 448
+	});
+	return {
+		context,
+		spec,
+		cycle,
+		env: {
+			GATE_RUN: String(cycle),
+			GATE_DIR: gateDir
+		}
+	};
+}
+/** Writes, makes a backup meanwhile, and crashes the service under them. @returns whether it came to that */
+async function crash(site, writer) {
+	const { context, cycle } = site;
+	writer.start();
+	try {
+		return await underWrites(site, writer);
+	} finally {
+		await writer.halt();
+		context.attach({
+			source: writer.file,
+			original: "acks.jsonl",
+			name: `acks-${cycle}.jsonl`,
+			labels: {
+				role: "acks",
+				cycle
+			}
+		});
+	}
+}
+async function underWrites(site, writer) {
+	const { context, spec, cycle } = site;
+	const { clock, services, stop } = context;
+	if (!await more(writer)) return false;
+	await step(site, "backup", spec.backup);
+	if (stop.aborted || !await more(writer, 1)) return false;
+	const exposedAt = clock.now() + exposureMs(spec);
+	if (!await more(writer) || !await writer.until(() => clock.now() >= exposedAt)) return false;
+	await clock.until(clock.now() + spec.writeIntervalMs * phaseOf(cycle), stop);
+	if (stop.aborted) return false;
+	await services.crash(spec.service, { cycle });
+	return true;
+}
+/** Waits for so many more acknowledged writes. */
+async function more(writer, count = 10) {
+	const enough = writer.acknowledged + count;
+	return await writer.until(() => writer.acknowledged >= enough);
+}
+/** Each crash falls on another moment between two writes: multiples of the golden ratio spread evenly. */
+function phaseOf(cycle) {
+	return cycle * .618034 % 1;
+}
+/** Restores, starts, reads and checks. */
+async function restore(site) {
+	const { context, spec, cycle } = site;
+	const { services, stop } = context;
+	await step(site, "restore", spec.restore, 2 * spec.rtoMs);
+	if (stop.aborted) return;
+	await services.ready([spec.service], stop, { cycle });
+	if (stop.aborted) return;
+	await step(site, "read", spec.read);
+	if (spec.check !== void 0 && !stop.aborted) await step(site, "check", spec.check);
+}
+/** @returns what it printed */
+async function step({ context, cycle, env }, name, run, timeoutMs) {
+	const command = {
+		name: `${name}-${cycle}`,
+		run,
+		env,
+		...timeoutMs !== void 0 && { timeoutMs }
+	};
+	return (await context.probes.command(command)).stdout;
+}
+/** The highest number that was printed, 0 when none was. What is no number ends the gate: its judge says so. */
+function highest(printed) {
+	const parser = numbersParser();
+	let most = 0;
+	try {
+		for (const rows of [parser.push(new TextEncoder().encode(printed)), parser.end()]) for (const n of rows) most = Math.max(most, n);
+	} catch {
+		return most;
+	}
+	return most;
+}
+const observer$4 = { observe: observe$4 };
 
 // src/gates/health/look.ts
 /** Looks in so many parts of the time within which a counter must grow, so that growth is seen soon after it happened. */
@@ -4768,7 +5019,7 @@ async function observe$3(context) {
 	}
 }
 async function checkAll(context, spec, services) {
-	const say = followed(context, spec.count * services.length);
+	const say = followed$1(context, spec.count * services.length);
 	const of = (lane) => services[lane];
 	await runSchedule({
 		intervalMs: spec.intervalMs,
@@ -4817,7 +5068,7 @@ function factsOf({ code, detail, us, got, excerpt }) {
 	};
 }
 /** Tells whoever watches how far it is, and every bad event. */
-function followed(context, total) {
+function followed$1(context, total) {
 	let done = 0;
 	let trouble = 0;
 	return (bad) => {
@@ -5353,6 +5604,52 @@ var Looker = class {
 			this.context.progress(first + slots.length, count);
 		}
 	}
+	/**
+	* Looks at each of so many steps after a time of Prometheus' clock: at those that lie behind at once, at the others when they are
+	* due. Where Prometheus does not answer, one look is lost, and the next is tried a step later.
+	*/
+	async since(fromMs, stepMs, count, onLook) {
+		const { clock, stop } = this.context;
+		const pause = (ms) => clock.until(clock.now() + ms, stop);
+		for (let slot = 0; slot < count && !stop.aborted;) {
+			const now = await this.prometheus.now();
+			if ("code" in now) {
+				this.trouble(slot++, now);
+				await pause(stepMs);
+				continue;
+			}
+			const behind = Math.floor((now.atMs - fromMs) / stepMs) - slot;
+			if (behind < 1) {
+				await pause(fromMs + (slot + 1) * stepMs - now.atMs);
+				continue;
+			}
+			const times = Array.from({ length: Math.min(PIECE, count - slot, behind) }, (_, i) => fromMs + (slot + i + 1) * stepMs);
+			const { answers, taken } = await this.piece(times, stepMs);
+			for (let index = 0; index < taken; index++) this.look(slot++, now.skewMs, answers, index);
+			if (stop.aborted) return;
+			onLook(slot - 1);
+			if (answers.some(({ answer }) => "code" in answer)) await pause(stepMs);
+		}
+	}
+	/** Asks for a piece of the steps; where that brings trouble, for the first alone. `taken`: how many of them the answers are of. */
+	async piece(times, stepMs) {
+		const [first = 0, last = first] = [times[0], times.at(-1)];
+		if (times.length > 1) {
+			const answers = await this.askAll(times, (query) => this.prometheus.range(query, {
+				startMs: first,
+				endMs: last,
+				stepMs
+			}));
+			if (!answers.some(({ answer }) => "code" in answer)) return {
+				answers,
+				taken: times.length
+			};
+		}
+		return {
+			answers: await this.askAll([first], (query) => this.prometheus.instant(query, first)),
+			taken: 1
+		};
+	}
 	/** A look that nobody took. */
 	missed(slot) {
 		this.context.record({
@@ -5430,7 +5727,6 @@ async function rollBack(context, before, stage) {
 		name: "",
 		weight: 0
 	};
-	await markRollback(before, spec.rollback.checks, context.probes);
 	context.notice(`rolling back from ${name} (${weight} %)`);
 	const begun = context.record({
 		type: "rollback",
@@ -5448,7 +5744,10 @@ async function rollBack(context, before, stage) {
 		record: (draft) => fed(tally, context.record(draft))
 	};
 	await runCommands(seen, spec, begun, tally);
-	if (tally.isRolledBack()) await validate(seen, rollback, tally);
+	if (tally.isRolledBack()) {
+		await markRollback(before, spec.rollback.checks, context.probes);
+		await validate(seen, rollback, tally);
+	}
 	context.notice(tally.outcome.state === "validated" ? "rolled back, validated" : `rollback: ${tally.outcome.state}`);
 }
 function fed(tally, o) {
@@ -5519,9 +5818,13 @@ async function observe$1(context) {
 	const spec = context.gate.spec;
 	const original = await rememberFiles(plan, sitesOf(plan, probes.env["GATE_CHECKOUT"] ?? probes.cwd));
 	await markFiles(original, spec.rollback.checks, probes);
-	let standing;
+	const ends = new BakeEnd(spec);
+	for (const o of context.earlier) ends.step(o);
+	const first = spec.only ?? 0;
+	let standing = first > 0 ? first - 1 : void 0;
 	try {
-		for (const [index, stage] of spec.stages.entries()) {
+		for (const [index, stage] of spec.stages.slice(0, stagesUntil(spec)).entries()) {
+			if (index < first) continue;
 			if (!stop.aborted) context.record({
 				type: "stage",
 				stage: index,
@@ -5530,7 +5833,12 @@ async function observe$1(context) {
 			});
 			if (stop.aborted) break;
 			standing = index;
-			await run(context, spec, stage, index);
+			const watched = {
+				...context,
+				record: (draft) => followed(ends, context.record(draft))
+			};
+			if (stage.looksBack) await lookBack(watched, spec, index, ends.of(index - 1));
+			else await deploy(watched, spec, index);
 		}
 		if (!stop.aborted) standing = void 0;
 	} finally {
@@ -5538,21 +5846,47 @@ async function observe$1(context) {
 		if (stage !== void 0) await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, probes, stage));
 	}
 }
+function followed(ends, o) {
+	ends.step(o);
+	return o;
+}
 /** The command of a stage, then its looks, each at the end of an interval. */
-async function run(context, spec, stage, index) {
+async function deploy(context, spec, index) {
 	const { clock, stop } = context;
+	const { weight } = stageAt(spec, index);
 	await context.probes.command({
 		name: stageStep(index),
 		run: spec.run,
 		timeoutMs: spec.runTimeoutMs,
-		env: { GATE_WEIGHT: String(stage.weight) }
+		env: { GATE_WEIGHT: String(weight) }
 	});
 	if (!stop.aborted) await clock.until(clock.now() + spec.initialDelayMs + spec.intervalMs, stop);
 	if (stop.aborted) return;
-	const count = looksOf$1(stage, spec);
-	await new Looker(context, spec, { stage: index }).every(spec.intervalMs, count, (slot) => context.progress(slot + 1, count, `${stage.name}, ${stage.weight} %`));
+	await new Looker(context, spec, { stage: index }).every(spec.intervalMs, looksOf$1(stageAt(spec, index), spec), progressOf(context, spec, index));
 }
-const observer$1 = { observe: observe$1 };
+/** The looks of a stage that sets no weight. @param since when the stage before was over, by the clock of Prometheus */
+async function lookBack(context, spec, index, since) {
+	if (since === void 0) throw new Error("nobody knows when the stage before was over");
+	await new Looker(context, spec, { stage: index }).since(since, spec.intervalMs, looksOf$1(stageAt(spec, index), spec), progressOf(context, spec, index));
+}
+function progressOf(context, spec, index) {
+	const stage = stageAt(spec, index);
+	return (slot) => context.progress(slot + 1, looksOf$1(stage, spec), `${stage.name}, ${stage.weight} %`);
+}
+function stageAt({ stages }, index) {
+	const stage = stages[index];
+	if (!stage) throw new Error(`there is no stage ${index}`);
+	return stage;
+}
+/** Rolls back from the stage that a run which was broken off had left standing. Its commands begin with the first. */
+async function settle(context, owed) {
+	const spec = context.gate.spec;
+	await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, context.probes, Number(owed["stage"])));
+}
+const observer$1 = {
+	observe: observe$1,
+	settle
+};
 
 // src/gates/tests/observe.ts
 /** Runs the tests so many times, each in a `$GATE_DIR` of its own, and keeps what they wrote, and what lay there before. */
@@ -5669,11 +6003,12 @@ const observer = { observe };
 // src/gates/observers.ts
 /** How each kind of gate looks at the world. */
 const observers = {
-	access: observer$7,
-	assert: observer$6,
-	checks: observer$8,
-	classification: observer$5,
-	cycles: observer$4,
+	access: observer$8,
+	assert: observer$7,
+	checks: observer$9,
+	classification: observer$6,
+	cycles: observer$5,
+	durability: observer$4,
 	health: observer$3,
 	metrics: observer$2,
 	rollout: observer$1,
@@ -5683,9 +6018,22 @@ const observers = {
 // src/live/clock.ts
 /** Timers longer than this overflow and fire at once: longer waits are cut into pieces. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** Monotonic time since it was made. */
-var MonotonicClock = class {
-	origin = performance.now();
+/** Monotonic time since it was made, or since another process of this machine made the one that it goes on from. */
+var MonotonicClock = class MonotonicClock {
+	/** Its zero, in ms on the clock of `performance`, whose own zero is that of this process. */
+	origin;
+	constructor(origin = performance.now()) {
+		this.origin = origin;
+	}
+	/** @param zero of the other clock. @param atLeast ms that have passed on it, whatever the system says: time does not go back */
+	static since(zero, atLeast) {
+		const passed = Number(process.hrtime.bigint() - BigInt(zero)) / 1e6;
+		return new MonotonicClock(performance.now() - Math.max(passed, atLeast));
+	}
+	/** Its zero in ns on the system's monotonic clock, which all processes of this machine share. */
+	get zero() {
+		return String(process.hrtime.bigint() - BigInt(Math.round((performance.now() - this.origin) * 1e6)));
+	}
 	now() {
 		return Math.round((performance.now() - this.origin) * 1e3) / 1e3;
 	}
@@ -5976,14 +6324,6 @@ var Follower = class {
 };
 
 // src/app/history.ts
-/** Of earlier executions nothing is known from elsewhere. */
-const NOTHING_EXPECTED = {
-	head: void 0,
-	plan: void 0,
-	commit: void 0,
-	run: void 0,
-	requireGo: true
-};
 /** The executions that lie in a folder, as far as they verify. */
 function historyIn(store) {
 	return { lastGo(gate) {
@@ -6009,128 +6349,13 @@ function wasGo(folder, gate) {
 }
 function verifies(folder) {
 	try {
-		return verifyBundle(folder, NOTHING_EXPECTED).exitCode === 0;
+		return verifyBundle(folder, {
+			...NOTHING_EXPECTED,
+			requireGo: true
+		}).exitCode === 0;
 	} catch {
 		return false;
 	}
 }
 
-// src/app/interruption.ts
-const SIGNALS = [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-];
-/**
-* The first signal asks for an end, and within 5 s everything has stopped, but for a rollback, which the second breaks off. Further
-* ones are not heard.
-*/
-function onInterruption(heard) {
-	const [first, second] = [new AbortController(), new AbortController()];
-	const handlers = SIGNALS.map((name) => {
-		const handler = () => {
-			const next = [first, second].find(({ signal }) => !signal.aborted);
-			if (!next) return;
-			heard(name, next === first ? 1 : 2);
-			next.abort(name);
-		};
-		process.on(name, handler);
-		return {
-			name,
-			handler
-		};
-	});
-	return {
-		signal: first.signal,
-		insisted: second.signal,
-		close: () => handlers.forEach(({ name, handler }) => process.removeListener(name, handler))
-	};
-}
-
-// src/app/execution.ts
-/** Makes the folder for executions and names a new one in it. `store`: relative to where the command runs. */
-function newExecution(store, io) {
-	const id = executionId(/* @__PURE__ */ new Date());
-	return {
-		id,
-		folder: path.join(storeAt(path.resolve(io.cwd, store)), id),
-		workFolder: path.join(os.tmpdir(), `gate-${id}`)
-	};
-}
-/**
-* Runs a plan and leaves its bundle. SIGINT, SIGTERM, SIGHUP end it within 5 s, BLOCKED; a rollback that is due runs first, until a
-* second signal.
-* @throws UnverifiedBundle when the bundle just written does not verify
-*/
-async function executePlan(plan, config, { id, folder, workFolder }, io) {
-	const clock = new MonotonicClock();
-	const startedAtMs = Date.now();
-	const follower = new Follower(io, clock, startedAtMs);
-	const interruption = onInterruption((signal, times) => follower.say(`${signal}: stopping everything${times > 1 ? ", at once" : ""}`));
-	const session = openSession({
-		plan,
-		configBytes: config.bytes,
-		executionId: id,
-		folder,
-		workFolder,
-		checkout: checkoutOf(config.path),
-		env: io.env,
-		clock,
-		startedAtMs,
-		interrupt: interruption.signal,
-		insisted: interruption.insisted,
-		watcher: follower,
-		history: historyIn(path.dirname(folder)),
-		judges: kinds,
-		observers
-	});
-	try {
-		follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
-		await execute(session.world, started(id, startedAtMs, io));
-		session.seal();
-		const finished = await finishBundle(folder, plan);
-		await session.close();
-		return finished;
-	} catch (error) {
-		await session.abandon();
-		throw error;
-	} finally {
-		interruption.close();
-		follower.close();
-	}
-}
-function started(id, startedAtMs, io) {
-	const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: runAttempt } = io.env;
-	return {
-		type: "execution.started",
-		executionId: id,
-		at: new Date(startedAtMs).toISOString(),
-		...repository !== void 0 && { repository },
-		...runId !== void 0 && { runId },
-		...runAttempt !== void 0 && { runAttempt },
-		node: process.version,
-		os: `${process.platform} ${os.release()}`,
-		arch: process.arch,
-		machine: randomUUID(),
-		producer: `gate-action ${VERSION}`,
-		judge: 1,
-		render: 2
-	};
-}
-/** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */
-function makeFolder(folder) {
-	if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-	makeFolder(path.dirname(folder));
-	fs.mkdirSync(folder);
-}
-/** The folder for executions; below `.gate` it hides itself from git. */
-function storeAt(folder) {
-	makeFolder(folder);
-	const hidden = folder.split(path.sep).lastIndexOf(".gate");
-	if (hidden < 0) return folder;
-	const ignore = path.join(folder.split(path.sep).slice(0, hidden + 1).join(path.sep), ".gitignore");
-	if (!fs.existsSync(ignore)) fs.writeFileSync(ignore, "*\n");
-	return folder;
-}
-
-export { terminalTable as i, newExecution as n, storeAt as r, executePlan as t };
+export { openSession as a, settle$2 as c, GUARD_PID as d, observers as i, Unsettled as l, Follower as n, reopenSession as o, MonotonicClock as r, execute as s, historyIn as t, Secrets as u };

@@ -1,0 +1,157 @@
+import { n as SetupError } from "./errors.js";
+import { t as hashFile } from "./hash.js";
+import { c as settle, d as GUARD_PID, i as observers, n as Follower, o as reopenSession, r as MonotonicClock, t as historyIn, u as Secrets } from "./history.js";
+import { t as endAll } from "./guard-duty.js";
+import { d as isAlive } from "./leftovers.js";
+import { n as readBrokenOff } from "./broken-off2.js";
+import { n as finishBundle, t as UnverifiedBundle } from "./finish-bundle.js";
+import { r as takeOver } from "./handover.js";
+import { i as planOf, n as judgeBundle } from "./judge-bundle.js";
+import { n as rescue, t as dropUnnamed } from "./rescue2.js";
+import { a as BUNDLE } from "./reader.js";
+import { t as cutTornTail } from "./resume.js";
+import { S as kinds } from "./configuration.js";
+import { n as concludeProblem, t as conclude } from "./action2.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/app/settle.ts
+/**
+* What is owed gets so long, in ms: GitHub ends a cancelled job 5 min after its cancellation, of which `main` may have had 10 s,
+* and what follows, from the seal to the comment, needs its time too.
+*/
+const SETTLE_LIMIT_MS = 21e4;
+/**
+* Takes up an execution whose process is gone: puts right what its gate owes, records that in the same evidence, and leaves the
+* bundle. Whatever goes wrong, the bundle of what was recorded until then is made.
+* @throws SetupError when nothing can be recorded without risk; UnverifiedBundle
+*/
+async function settleExecution({ id, folder, workFolder }, { plan, fold, debt, wanted, signal, startedAtMs, t }, { zero, checkout }, io) {
+	const env = {
+		...io.env,
+		...plan.capturedEnv
+	};
+	const [missing] = new Secrets(plan.secretEnv, env).unusable;
+	if (missing !== void 0) throw new SetupError(`${missing} is not set here: what the run wrote could not be redacted`);
+	const clock = MonotonicClock.since(zero, t);
+	const follower = new Follower(io, clock, startedAtMs);
+	const limit = new AbortController();
+	const timer = setTimeout(() => limit.abort(), SETTLE_LIMIT_MS);
+	const { removedBytes } = cutTornTail(path.join(folder, BUNDLE.observations));
+	dropUnnamed(folder);
+	const session = reopenSession({
+		plan,
+		executionId: id,
+		folder,
+		workFolder,
+		checkout,
+		env,
+		clock,
+		startedAtMs,
+		interrupt: new AbortController().signal,
+		insisted: limit.signal,
+		hasSuccessor: false,
+		watcher: follower,
+		history: historyIn(path.dirname(folder)),
+		judges: kinds,
+		observers
+	}, fold);
+	try {
+		const { journal } = session.world;
+		if (wanted) journal.grant(wanted);
+		journal.recordGlobal({
+			type: "resumed",
+			removedBytes
+		});
+		await settle(session.world, debt, signal === void 0 ? { reason: "crashed" } : {
+			reason: "cancelled",
+			detail: signal
+		});
+		session.seal();
+		const finished = await finishBundle(folder, plan);
+		await session.close();
+		return finished;
+	} catch (error) {
+		await session.abandon();
+		throw error;
+	} finally {
+		clearTimeout(timer);
+		follower.close();
+	}
+}
+
+// src/app/action/resume.ts
+const PAUSE_MS = 100;
+/**
+* After a `main` that did not come to its end: everything of it is stopped, a rollback that is due runs, what was recorded is sealed
+* and bundled (by the guard, or here where the guard is gone too, or has left it to us), and shown: BLOCKED, or NO-GO where a
+* required gate had failed before.
+*/
+async function resume(action, left) {
+	try {
+		const finished = await action.log.foreign("cleanup", () => bundled(action, left));
+		return await conclude(action, {
+			finished,
+			notes: []
+		});
+	} catch (error) {
+		return concludeProblem(action, error);
+	}
+}
+async function bundled(action, left) {
+	const { log } = action;
+	const { folder, workFolder } = left;
+	if (isGuarded(workFolder)) log.say("the guard ends what is left and seals the evidence");
+	while (isGuarded(workFolder)) await pause();
+	if (fs.existsSync(workFolder)) {
+		log.say("ending what is left and sealing the evidence here");
+		await endAll(path.basename(folder), []);
+		const settled = await settledHere(action, left);
+		if (settled) return settled;
+		if (fs.existsSync(workFolder)) await rescue(folder, workFolder);
+	}
+	if (fs.existsSync(`${folder}.unverified`)) throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);
+	if (!fs.existsSync(`${folder}.zip`)) throw new SetupError("interrupted before the first gate: there is no evidence");
+	const { outcome } = judgeBundle(folder, planOf(folder));
+	if (!outcome) throw new SetupError("the evidence of the interrupted run has no final seal");
+	return {
+		outcome,
+		folder,
+		zip: {
+			path: `${folder}.zip`,
+			sha256: hashFile(`${folder}.zip`).sha256
+		}
+	};
+}
+/** Puts right what is owed. @returns undefined where nothing is, or where that can't be: then the evidence says so */
+async function settledHere({ log }, { folder, workFolder }) {
+	try {
+		const handover = takeOver(workFolder);
+		const brokenOff = handover && readBrokenOff(folder);
+		if (!brokenOff) return void 0;
+		log.say(`gate "${brokenOff.debt.gate.id}" must not stay as it is: putting that right first`);
+		return await settleExecution({
+			id: path.basename(folder),
+			folder,
+			workFolder
+		}, brokenOff, handover, log.io);
+	} catch (error) {
+		if (error instanceof UnverifiedBundle) throw error;
+		log.error(error instanceof Error ? error.message : String(error));
+		return;
+	}
+}
+/** Its guard removes the work folder last of all. */
+function isGuarded(workFolder) {
+	try {
+		const pid = Number(fs.readFileSync(path.join(workFolder, GUARD_PID), "utf8"));
+		return Number.isSafeInteger(pid) && pid > 1 && isAlive(pid);
+	} catch {
+		return false;
+	}
+}
+function pause() {
+	return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+}
+
+export { resume };
