@@ -1,0 +1,124 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyExample, hasServers, type Keys, onFreePorts, rewrite } from './fixtures/genesis.ts';
+import { type Finished, Stand } from './fixtures/stand.ts';
+
+const FLAGS_OFF = ['echo USE_SPICE=false >> state/live.env', 'echo USE_PIPELEX=false >> state/live.env'];
+
+/** Sets the share of the canary, which has a fault from then on. */
+const spoiled = (fault: string): Keys => ({ run: `echo ${fault} > state/fault; node scripts/deploy.mjs --percentage=$GATE_WEIGHT` });
+
+/** Prometheus can't answer before the rollback has begun. */
+const BLIND = {
+  run: 'rm -f state/fault; node scripts/deploy.mjs --percentage=$GATE_WEIGHT && kill -STOP $(cat state/prometheus.pid)',
+  prometheus: { timeout: '500ms' },
+  rollback: { run: ['kill -CONT $(cat state/prometheus.pid)', ...FLAGS_OFF, 'node scripts/deploy.mjs --rollback'] },
+};
+
+/** What is wrong, and the keys of the example's rollout that are other then. Each rollout begins when the one before is over. */
+const FAULTS: Readonly<Record<string, Keys>> = {
+  errors: spoiled('errors'),
+  slow: spoiled('slow'),
+  slower: spoiled('slow:250'),
+  silent: spoiled('silent'),
+  wrong: spoiled('wrong'),
+  fallback: spoiled('fallback'),
+  nobody: { run: 'rm -f state/fault; node scripts/deploy.mjs --percentage=0' },
+  'never-well': { ...spoiled('errors'), rollback: { run: 'true', within: '2s' } },
+  'no-way-back': { ...spoiled('errors'), rollback: { run: 'node scripts/no-such-script.mjs --rollback' } },
+  blind: BLIND,
+};
+
+/** The rollout of the example with the canary's stage alone, and these keys; it looks back over 2 s, so that a look sees no other stage. */
+function rehearsal(rollout: Keys, { rollback, prometheus, ...keys }: Keys): Keys {
+  const {
+    needs: _,
+    stages,
+    ...rest
+  } = JSON.parse(JSON.stringify(rollout).replaceAll('[4s]', '[2s]')) as Record<string, Keys> & {
+    stages: readonly Keys[];
+  };
+  return {
+    ...rest,
+    ...keys,
+    if: 'always',
+    'initial-delay': '2s',
+    stages: stages.filter(({ name }) => name === 'canary'),
+    prometheus: { ...rest['prometheus'], ...(prometheus as Keys) },
+    rollback: { ...rest['rollback'], hold: '500ms', ...(rollback as Keys) },
+  };
+}
+
+describe.skipIf(!hasServers())('a canary of the example', () => {
+  let stand: Stand;
+  let run: Finished;
+
+  beforeAll(async () => {
+    stand = new Stand();
+    copyExample(stand.folder);
+    rewrite(stand.folder, ({ services, gates: { rollout = {} } }) => ({
+      services: {
+        ...services,
+        prometheus: {
+          ...services['prometheus'],
+          run: `mkdir -p state && echo $$ > state/prometheus.pid; ${String(services['prometheus']?.['run'])}`,
+        },
+      },
+      gates: Object.fromEntries(Object.entries(FAULTS).map(([id, keys]) => [id, rehearsal(rollout, keys)])),
+    }));
+    run = await stand.finished(await stand.project.gate(['run', 'gates.yml', ...(await onFreePorts(stand))]));
+  }, 300_000);
+  afterAll(() => stand.close());
+
+  it.each([
+    ['errors', 'error rate (canary) failed: errorRate = 0.'],
+    ['slow', 'P95 (canary) failed: p95Seconds = '],
+    ['silent', 'SPICE tasks (canary) failed: spiceTasks = 0'],
+    ['wrong', 'test pass rate (canary) failed: testPassRate = 0.9'],
+    ['fallback', 'no fallback spike (canary) failed: fallbackRate = 0.'],
+    ['nobody', 'requests (canary) failed: requests = 0'],
+  ])('with %s is stopped by one criterion, and goes back', (id, words) => {
+    const bad = run.bad(id);
+    expect(bad[0]).toBe('rollback failed: rolled back from canary (10 %), validated and held');
+    expect(bad[1]).toContain('stages failed: 0 of 1; canary (10 %): ');
+    const criteria = bad.slice(2).filter((row) => row.includes(' failed: '));
+    expect(criteria[0]).toContain(words);
+    // Nobody uses the new feature where nobody comes.
+    expect(criteria.slice(1).map((row) => row.split(' failed')[0])).toEqual(id === 'nobody' ? ['SPICE tasks (canary)'] : []);
+    expect(run.facts('after.step').filter(({ gate }) => gate === id)).toHaveLength(2);
+  });
+
+  it('that only warns is stopped when it did so a 4th time in a row', () => {
+    const [rollback, stages] = run.bad('slower');
+    expect(rollback).toBe('rollback failed: rolled back from canary (10 %), validated and held');
+    expect(stages).toContain('4 looks in a row did not pass, at most 3 may; P95 (canary): p95Seconds = 0.3');
+    expect(run.gate('slower').counts).toMatchObject({ stages: { canary: { looks: 4, warned: 4, failed: 0 } } });
+  });
+
+  it('that is not seen is blocked, and goes back', () => {
+    expect(run.gate('blind').verdict, run.bad('blind').join('\n')).toBe('blocked');
+    const [rollback, stages] = run.bad('blind');
+    expect(rollback).toBe('rollback blocked: rolled back from canary (10 %), validated and held');
+    expect(stages).toContain('4 looks in a row without data, at most 3 may be');
+  });
+
+  it.each([
+    ['never-well', 'FAILED: traffic possibly still at 10 %: not well within 2s: traffic: '],
+    ['no-way-back', 'FAILED: traffic still at 10 %: its command ended with exit code 1'],
+  ])('that does not come back (%s) is the first thing that is said', (id, words) => {
+    expect(run.bad(id)[0]).toContain(`rollback failed: ${words}`);
+    const lines = (text: string): readonly string[] => text.split('\n').filter((line) => /rollback/.test(line) && line.includes(id));
+    for (const text of [run.ran.stdout, run.text('data/report.md')]) expect(lines(text)[0]).toContain(words.slice(0, 40));
+  });
+
+  it('tells who is on call, for each', () => {
+    const notes = fs.readFileSync(path.join(stand.folder, 'state/notifications.log'), 'utf8').trim().split('\n');
+    const pair = ['incidents: the rollout was stopped', 'postmortems: please write one'];
+    expect(notes).toEqual(Object.keys(FAULTS).flatMap(() => pair));
+  });
+
+  it('makes a NO-GO, whose bundle is whole and verifies', () => {
+    expect(run.said).toEqual(['NO-GO', 1]);
+  });
+});
