@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { copyExample, hasServers, type Keys, onFreePorts, rewrite } from './fixtures/genesis.ts';
+import { copyExample, hasServers, type Keys, onFreePorts, rewrite, withPid } from './fixtures/genesis.ts';
 import { type Finished, Stand } from './fixtures/stand.ts';
 
 const FLAGS_OFF = ['echo USE_SPICE=false >> state/live.env', 'echo USE_PIPELEX=false >> state/live.env'];
@@ -57,15 +57,9 @@ describe.skipIf(!hasServers())('a canary of the example', () => {
   beforeAll(async () => {
     stand = new Stand();
     copyExample(stand.folder);
-    rewrite(stand.folder, ({ services, gates: { rollout = {} } }) => ({
-      services: {
-        ...services,
-        prometheus: {
-          ...services['prometheus'],
-          run: `mkdir -p state && echo $$ > state/prometheus.pid; ${String(services['prometheus']?.['run'])}`,
-        },
-      },
-      gates: Object.fromEntries(Object.entries(FAULTS).map(([id, keys]) => [id, rehearsal(rollout, keys)])),
+    rewrite(stand.folder, (of) => ({
+      services: { ...of.services, prometheus: withPid(of, 'prometheus') },
+      gates: Object.fromEntries(Object.entries(FAULTS).map(([id, keys]) => [id, rehearsal(of.gates['rollout'] ?? {}, keys)])),
     }));
     run = await stand.finished(await stand.project.gate(['run', 'gates.yml', ...(await onFreePorts(stand))]));
   }, 300_000);
