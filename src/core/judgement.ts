@@ -74,6 +74,8 @@ export interface Judgement {
   /** One line: why it is not passed; empty when it is. */
   readonly reason: string;
   readonly criteria: readonly Criterion[];
+  /** Those of its criteria that nobody may miss and that did not pass; absent when there are none. */
+  readonly urgent?: readonly Criterion[];
   readonly counts: Counts;
   readonly measurements: Measurements;
   readonly findings: readonly Finding[];

@@ -1,5 +1,6 @@
 import type { Criterion, Judgement } from '../core/judgement.ts';
 import { VERDICTS } from '../core/verdict.ts';
+import { alarms } from './alarms.ts';
 import type { Outcome } from './outcome.ts';
 import { countOfThings, thousands } from './words.ts';
 
@@ -19,9 +20,12 @@ const SHARES: Readonly<Record<string, Share>> = {
 /** Counts of a passed gate that a table names. */
 const MOST_COUNTS = 4;
 
-/** The decision and why in few words, not escaped: `NO-GO: health-30m failed (1 of 2,160 checks)`. */
-export function gist({ decision: { status, judgements, partial } }: Outcome): string {
+/** The decision and why in few words, not escaped: `NO-GO: health-30m failed (1 of 2,160 checks)`. What nobody may miss comes first. */
+export function gist(outcome: Outcome): string {
+  const { status, judgements, partial } = outcome.decision;
   const required = judgements.filter((judgement) => judgement.required);
+  const urgent = alarms(outcome);
+  if (urgent.length > 0) return `${status}: ${urgent.join('; ')}${others(required)}`;
   switch (status) {
     case 'GO':
       return `GO: ${required.length === 1 ? 'the one required gate holds' : `all ${thousands(required.length)} required gates hold`}`;
@@ -30,6 +34,12 @@ export function gist({ decision: { status, judgements, partial } }: Outcome): st
     default:
       return `${status}: ${culprits(worstFirst(required.filter(isBad)))}`;
   }
+}
+
+/** How many gates did not pass besides those that raise an alarm. */
+function others(required: readonly Judgement[]): string {
+  const count = required.filter((judgement) => isBad(judgement) && !judgement.urgent).length;
+  return count > 0 ? `, and ${countOfThings(count, 'more gate')} did not pass` : '';
 }
 
 /** The worst gate with its reason, and how many others fared the same; what was only skipped because of it is not worth a word. */

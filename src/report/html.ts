@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Status } from '../core/decision.ts';
 import type { Finding } from '../core/judgement.ts';
+import { alarms } from './alarms.ts';
 import { ROWS, some } from './budget.ts';
 import { html as text } from './escape.ts';
 import { groupedTable, list, type Markup, omission, section, table, verdictMark } from './html-parts.ts';
@@ -64,6 +65,7 @@ function opening(outcome: Outcome): Markup {
   const { shown, omitted } = some(reasons, ROWS.attention);
   return [
     `<header>\n<h1>${text(brief(outcome.plan.name))}</h1>`,
+    ...alarms(outcome).map((alarm) => `<p class="notice" role="alert"><strong>${text(brief(alarm))}</strong></p>`),
     `<div class="decision ${STATUS_COLOUR[status]}">\n<p class="status">${status}</p>\n<p class="headline">${text(headline(outcome))}</p>\n</div>`,
     `<p class="quiet">${text(brief(subtitle(outcome)))}</p>`,
     list([...shown.map((reason) => text(brief(reason))), ...(omitted > 0 ? [omission(omitted)] : [])]),

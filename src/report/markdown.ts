@@ -1,4 +1,5 @@
 import type { Finding } from '../core/judgement.ts';
+import { alarms } from './alarms.ts';
 import { type Block, fit, MARKDOWN_BYTES, ROWS, some } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
 import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, type Row } from './model.ts';
@@ -49,6 +50,7 @@ function opening(outcome: Outcome): Block {
   const lines = [
     `# ${status}: ${text(brief(outcome.plan.name))}`,
     '',
+    ...alarms(outcome).flatMap((alarm) => [`**${text(brief(alarm))}**`, '']),
     `**${headline(outcome)}**`,
     '',
     text(brief(subtitle(outcome))),

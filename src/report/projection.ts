@@ -1,3 +1,4 @@
+import { alarms } from './alarms.ts';
 import type { Block } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
 import { measuredInBrief } from './gist.ts';
@@ -20,9 +21,13 @@ export function heading({ decision: { status }, plan }: Outcome, level: '#' | '#
   return `${level} ${STATUS_MARKS[status]} ${status}: ${text(brief(plan.name))}`;
 }
 
-/** What the decision means, of what and when, and what must be known to believe it. `head` stands before it, if anything does. */
+/**
+ * What nobody may miss, what the decision means, of what and when, and what must be known to believe it. `head` stands before it, if
+ * anything does.
+ */
 export function openingBlocks(outcome: Outcome, notes: readonly Note[], head: readonly string[] = []): readonly Block[] {
-  const lines = [...head, `**${headline(outcome)}**`, '', text(brief(subtitle(outcome)))];
+  const urgent = alarms(outcome).flatMap((alarm) => [`**${text(brief(alarm))}**`, '']);
+  const lines = [...head, ...urgent, `**${headline(outcome)}**`, '', text(brief(subtitle(outcome)))];
   return [block(lines.join('\n'), []), ...noteBlocks([...notices(outcome).map((words) => ({ words })), ...notes])];
 }
 

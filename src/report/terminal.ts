@@ -1,5 +1,6 @@
 import type { Status } from '../core/decision.ts';
 import { type Verdict, VERDICTS } from '../core/verdict.ts';
+import { alarms } from './alarms.ts';
 import { some } from './budget.ts';
 import { terminal as text } from './escape.ts';
 import { brief, gatesOf, type GateView, type Row } from './model.ts';
@@ -48,7 +49,10 @@ export function terminalTable(outcome: Outcome, { columns, color, bundle }: Term
   const painted: Painter = color ? (paint, words) => `\u001b[${paint}m${words}\u001b[0m` : (_, words) => words;
   const lines = gatesOf(outcome).flatMap(linesOf);
   const widths = widthsOf(lines, columns);
+  const urgent = alarms(outcome).flatMap((alarm) => wrap(text(brief(alarm)), Math.max(30, columns), MOST.lines));
   return [
+    ...urgent.map((line) => painted('1;31', line)),
+    ...(urgent.length > 0 ? [''] : []),
     painted('1', text(brief(outcome.plan.name))),
     '',
     ...(lines.length > 0 ? [headerLine(widths, painted), rule(widths, painted)] : []),

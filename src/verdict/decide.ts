@@ -19,6 +19,7 @@ export function decide(plan: Plan, judgements: readonly Judgement[]): Decision {
     status,
     exitCode: status === 'NO-GO' ? 1 : status === 'BLOCKED' ? 2 : 0,
     reasons: [...failed, ...unclear]
+      .toSorted((a, b) => Number(b.urgent !== undefined) - Number(a.urgent !== undefined))
       .map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`)
       .concat(judged ? [] : ['no gate was judged']),
     partial: plan.partial,

@@ -1,6 +1,6 @@
 import type { EndReason, Fold, Judge, JudgeContext, Want } from '../core/fold.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { AssessedScope, Assessment, Criterion, Finding, Judgement } from '../core/judgement.ts';
+import type { AssessedScope, Assessment, Criterion, Judgement } from '../core/judgement.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Observation } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
@@ -76,7 +76,9 @@ export class GateFold {
       ...this.criteria(assessed, missing),
     ];
     const findings = [...this.services.findings(), ...assessed.findings];
-    return conclude(this.gate, this.plan, criteria, { counts: assessed.counts, measurements: assessed.measurements, findings });
+    const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== 'passed') ?? [];
+    const { counts, measurements } = assessed;
+    return conclude(this.gate, this.plan, criteria, { counts, measurements, findings, ...(urgent.length > 0 && { urgent }) });
   }
 
   /** The user's criteria; what a fold that threw has judged of them does not count. */
@@ -145,7 +147,7 @@ function conclude(
   gate: GatePlan,
   plan: Plan,
   criteria: readonly Criterion[],
-  rest: { counts: Judgement['counts']; measurements: Judgement['measurements']; findings: readonly Finding[] },
+  rest: Pick<Judgement, 'counts' | 'measurements' | 'findings' | 'urgent'>,
 ): Judgement {
   const raw = worst(criteria.map(({ verdict }) => verdict));
   const verdict = afterPolicy(raw, gate, plan);

@@ -5,6 +5,7 @@ import { hashFile } from '../../evidence/hash.ts';
 import { GUARD_PID } from '../../live/guard.ts';
 import { endAll } from '../../live/guard-duty.ts';
 import { isAlive } from '../../live/processes/table.ts';
+import { terminalTable } from '../../report/terminal.ts';
 import { readBrokenOff } from '../broken-off.ts';
 import { type Finished, UnverifiedBundle } from '../finish-bundle.ts';
 import { takeOver } from '../handover.ts';
@@ -31,6 +32,7 @@ const PAUSE_MS = 100;
 export async function resume(action: Action, left: Left): Promise<ExitCode> {
   try {
     const finished = await action.log.foreign('cleanup', () => bundled(action, left));
+    action.log.say(terminalTable(finished.outcome, { ...action.log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes: [] });
   } catch (error) {
     return concludeProblem(action, error);

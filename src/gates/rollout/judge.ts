@@ -84,8 +84,9 @@ class RolloutFold implements Fold {
         rollback: this.rollback?.outcome.state ?? 'none',
       },
       measurements: this.current?.last ?? {},
-      urgent: [rolledBack],
-      defaults: [this.stagesRow(abort), ...rows.map(({ looks }) => looks)],
+      // Before the first stage there is no traffic to tell of.
+      ...(this.current ? { urgent: [rolledBack] } : {}),
+      defaults: [...(this.current ? [] : [rolledBack]), this.stagesRow(abort), ...rows.map(({ looks }) => looks)],
       criteria: rows.flatMap(({ criteria }) => criteria),
       findings: [...this.ending(abort, rolledBack), ...this.stages.slice(this.resumed).flatMap(({ findings }) => findings)],
     };
