@@ -2,9 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asked, type Fake, fakePrometheus, vector } from '../live/prometheus-fake.ts';
+import { freePort } from '../live/services/harness.ts';
 import { pullRequest } from '../platform/events.ts';
 import { Platform, type Project } from '../platform/platform.ts';
 import type { ActionRun } from '../platform/runner.ts';
+import { until, untilNothingIsLeft } from './fixtures/stand.ts';
 import { Project as Terminal } from './harness.ts';
 
 const CONFIG = '.github/gates.yml';
@@ -21,16 +23,23 @@ interface Rollout {
   /** Besides setting the weight. */
   readonly run?: string;
   readonly back?: string;
+  /** Another check of the rollback. */
+  readonly checks?: string;
+  readonly services?: string;
   readonly keys?: string;
   readonly gates?: string;
 }
 
+const SERVER = "import http from 'node:http';\nhttp.createServer((_, answer) => answer.end('ok')).listen(process.env.PORT, '127.0.0.1');\n";
 const UNDO = 'echo 0 > weight';
 
-function config(url: string, { run = 'true', back = UNDO, keys = '', gates = '' }: Rollout): string {
+function config(
+  url: string,
+  { run = 'true', back = UNDO, checks = '{ command: "true" }', keys = '', gates = '', services = '' }: Rollout,
+): string {
   return `version: 1
 name: Widget
-gates:
+${services}gates:
   builds: { run: echo built }
   r:
     kind: rollout
@@ -40,7 +49,7 @@ gates:
     queries: { errors: vector(1) }
     interval: 200ms
     criteria: [ { name: error rate, pass: "errors < 0.01" } ]
-    rollback: { run: ${JSON.stringify(back)}, within: 20s, hold: 200ms, checks: [ { command: "grep -qx 0 weight" } ] }
+    rollback: { run: ${JSON.stringify(back)}, within: 20s, hold: 200ms, checks: [ { command: "grep -qx 0 weight" }, ${checks} ] }
 ${keys}${gates}`;
 }
 
@@ -70,7 +79,7 @@ class Stand {
 
   /** Runs the action, and cancels it, or does something else to it, once the condition holds. */
   async run(then: 'cancel' | 'kill', once: () => boolean): Promise<ActionRun> {
-    const holds = until(once);
+    const holds = until(once, () => 'it never came to that', 60_000);
     const event = pullRequest(this.project, this.number);
     if (then === 'cancel') return this.project.run({ event, runId: 7, cancel: { when: holds } });
     const killed = holds.then(() => process.kill(Number(this.read('main.pid')), 'SIGKILL'));
@@ -99,23 +108,24 @@ class Stand {
   }
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+async function verifies(zip: Buffer, expected: readonly string[]): Promise<void> {
+  const terminal = new Terminal();
+  try {
+    fs.writeFileSync(path.join(terminal.folder, 'evidence.zip'), zip);
+    const { code, stdout, stderr } = await terminal.gate(['verify', 'evidence.zip', ...expected]);
+    expect(code, stdout + stderr).toBe(0);
+  } finally {
+    terminal.close();
+  }
 }
 
 /** What the run left: that it verifies is a part of it. */
 async function left(stand: Stand, run: ActionRun) {
   const said = `${run.main.log.text}\n--- post ---\n${run.post?.log.text ?? ''}`;
   expect(run.orphans, said).toEqual([]);
-  expect(run.post, said).toBeDefined();
-  const terminal = new Terminal();
-  try {
-    fs.writeFileSync(path.join(terminal.folder, 'evidence.zip'), await stand.project.artifact(7, 'gate-evidence-7-1.zip'));
-    const verified = await terminal.gate(['verify', 'evidence.zip', '--head', run.outputs['head'] ?? '']);
-    expect(verified.code, `${verified.stdout}${verified.stderr}\n${said}`).toBe(0);
-  } finally {
-    terminal.close();
-  }
+  await untilNothingIsLeft(stand.project.folder, 10_000);
+  expect(fs.existsSync(run.main.state['work-folder'] ?? ''), said).toBe(false);
+  await verifies(await stand.project.artifact(7, 'gate-evidence-7-1.zip'), ['--head', run.outputs['head'] ?? '']);
   const data = path.dirname(run.outputs['summary'] ?? '');
   const read = (name: string): string => fs.readFileSync(path.join(data, name), 'utf8');
   const facts = read('observations.jsonl')
@@ -136,10 +146,22 @@ async function left(stand: Stand, run: ActionRun) {
     steps: facts
       .filter(({ type, name }) => type === 'step' && String(name).startsWith('rollback'))
       .map(({ exit, aborted }) => [exit, aborted]),
-    shown: { check: check?.title, comment: comment?.body, status: repository.statuses[0]?.description, summary: run.summary },
+    shown: {
+      check: check?.title,
+      'summary of the check': check?.summary?.split('\n')[0],
+      comment: afterHeading(comment?.body),
+      status: repository.statuses[0]?.description,
+      'job summary': afterHeading(run.summary),
+      log: /\nr: .*/.exec(run.post?.log.text ?? '')?.[0],
+    },
   };
 }
 
+function afterHeading(text = ''): string | undefined {
+  return text.split(/^#+ .*\n\n/m)[1]?.split('\n')[0];
+}
+
+/** In the first line of every place. */
 function everywhere(shown: Readonly<Record<string, string | null | undefined>>, words: string): void {
   for (const [place, text] of Object.entries(shown)) expect(text, place).toContain(words);
 }
@@ -191,6 +213,43 @@ describe('a rollout that is cancelled', () => {
       [0, false],
     ]);
     everywhere(shown, 'rolled back from canary (10 %), validated and held');
+  });
+
+  it('finds the services of its gate running again in post', async () => {
+    const port = await freePort();
+    const services = `services: { web: { run: "node server.mjs", port: ${port}, health: / } }\n`;
+    const stand = await Stand.open({ services, keys: '    services: [web]\n', checks: `{ http: "http://127.0.0.1:${port}/" }` });
+    fs.writeFileSync(path.join(stand.project.folder, 'server.mjs'), SERVER);
+    const run = await stand.run('cancel', () => stand.looked);
+    const { of, shown, said } = await left(stand, run);
+    expect(
+      of('service.started', 'resumed', 'sweep').map(({ type }) => type),
+      said,
+    ).toEqual(['service.started', 'resumed', 'service.started', 'sweep']);
+    everywhere(shown, 'rolled back from canary (10 %), validated and held');
+  });
+
+  it('says where the traffic still is when post can not take it over', async () => {
+    const stand = await Stand.open({ run: 'echo garbled > $GATE_DIR/../../../handover.json' });
+    const run = await stand.run('cancel', () => stand.looked);
+    const { decision, of, shown, said } = await left(stand, run);
+    expect([decision, stand.weight, of('resumed', 'rollback')], said).toEqual(['BLOCKED', '10', []]);
+    everywhere(shown, 'could not run: traffic still at 10 %');
+  });
+
+  it('leaves its evidence also when post is killed while it rolls back', async () => {
+    const stand = await Stand.open({ back: 'kill -9 $PPID; sleep 600' });
+    const run = await stand.run('cancel', () => stand.looked);
+    const { folder = '', 'work-folder': work = '' } = run.main.state;
+    expect(run.post?.signal, run.post?.log.text).toBe('SIGKILL');
+    await until(
+      () => !fs.existsSync(work),
+      () => `${work} is still there`,
+    );
+    await untilNothingIsLeft(stand.project.folder, 10_000);
+    await verifies(fs.readFileSync(`${folder}.zip`), []);
+    const { reasons } = JSON.parse(fs.readFileSync(path.join(folder, 'data/decision.json'), 'utf8')) as { reasons: string[] };
+    expect(reasons[0]).toContain('r blocked: rollback: could not run: traffic still at 10 %');
   });
 
   it('before its first stage has nothing to roll back', async () => {

@@ -203,6 +203,18 @@ describe('an interruption', () => {
     expect(fs.readFileSync(path.join(project.folder, 'weight'), 'utf8')).toBe('0\n');
   });
 
+  it('that nobody hears says where the traffic still is', async () => {
+    const { child, done, until } = await started({});
+    child.kill('SIGKILL');
+    await done;
+    await until(() => fs.existsSync(`${project.bundle()}.zip`));
+    const { status, reasons, weights } = await ended('');
+    expect([status, weights]).toEqual(['BLOCKED', ['10']]);
+    expect(reasons[0]).toContain('r blocked: rollback: could not run: traffic still at 10 %: the run broke off');
+    const report = fs.readFileSync(path.join(project.bundle(), 'data/report.md'), 'utf8');
+    expect(report.split('\n')[2]).toContain('r: rollback: could not run: traffic still at 10 %');
+  });
+
   it('breaks the rollback off when it comes a second time, and says where the traffic is', async () => {
     const { child, done, until } = await started({ back: 'touch undoing; sleep 600' });
     child.kill('SIGINT');
