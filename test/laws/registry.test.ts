@@ -76,6 +76,7 @@ function testRun(run: number): Draft[] {
     role,
     run,
     place: 'gate-dir',
+    patterns: [original],
   });
   return [
     { type: 'reports.before', run, at: 10 * run, files: 0 },

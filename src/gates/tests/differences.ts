@@ -33,7 +33,7 @@ export class Differences {
     const parts = [`${different} of ${among} tests in ${over} runs`, ...(outputs.length > 0 ? [`outputs ${outputs.join(', ')}`] : [])];
     if (different + outputs.length > 0) return { measured: parts.join('; '), verdict: 'failed' };
     if (over < this.expected) return { measured: `${over} of ${this.expected} runs can be compared`, verdict: 'blocked' };
-    if (missing) return { measured: 'no run wrote any of the outputs', verdict: 'blocked' };
+    if (missing !== undefined) return { measured: missing, verdict: 'blocked' };
     return { measured: `${parts.join('; ')}; ${this.proof()}`, verdict: 'passed' };
   }
 
@@ -99,7 +99,7 @@ export class Differences {
     return [...names].filter((name) => new Set(this.runs.map(({ outputs }) => outputs.get(name))).size > 1).sort();
   }
 
-  private missingOutputs(): boolean {
-    return this.runs.some((run) => run.wantsOutputs() && run.outputs.size === 0);
+  private missingOutputs(): string | undefined {
+    return this.runs.map((run) => run.ofOutputs()).find((missing) => missing !== undefined);
   }
 }

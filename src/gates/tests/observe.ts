@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
-import { filesNamed } from '../../live/probes/glob.ts';
+import { filesNamed, type FoundFile } from '../../live/probes/glob.ts';
 import type { TestsSpec } from './spec.ts';
 
 type Role = 'report' | 'coverage' | 'output';
@@ -36,11 +36,10 @@ async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): P
     const ended = await probes.command({ name: `run-${run}`, run: spec.run, env: { GATE_RUN: String(run), GATE_DIR: gateDir } });
     if (ended.aborted || stop.aborted) return;
   }
-  const kept = new Set<string>();
-  for (const [role, patterns] of rolesOf(spec)) {
-    for (const pattern of patterns) await keep(context, { role, pattern, run, gateDir, before }, kept);
-  }
-  context.record({ type: 'reports.after', basis: 'file', run, files: kept.size });
+  const left = await filesLeft(context, spec, gateDir);
+  if (stop.aborted) return;
+  for (const file of left) keep(context, file, run, before);
+  context.record({ type: 'reports.after', basis: 'file', run, files: left.length });
   context.progress(run, spec.runs, `run ${run}`);
 }
 
@@ -61,25 +60,41 @@ async function timesOf({ probes }: ObserveContext, spec: TestsSpec): Promise<Bef
   return times;
 }
 
-interface Wanted {
+/** A file that a run left, and all patterns of its role that name it. */
+interface Left {
   readonly role: Role;
-  readonly pattern: string;
-  readonly run: number;
-  readonly gateDir: string;
-  readonly before: Before;
+  readonly place: 'gate-dir' | 'working-directory';
+  readonly file: FoundFile;
+  readonly patterns: string[];
 }
 
-/** Keeps the files of a pattern: those in the run's own folder, else those in the working directory. */
-async function keep(context: ObserveContext, { role, pattern, run, gateDir, before }: Wanted, kept: Set<string>): Promise<void> {
-  const own = await filesNamed(pattern, gateDir);
-  const place = own.length > 0 ? 'gate-dir' : 'working-directory';
-  for (const { name, full, modifiedMs } of own.length > 0 ? own : await filesNamed(pattern, context.probes.cwd)) {
-    if (kept.has(full) || context.stop.aborted) continue;
-    kept.add(full);
-    const earlier = before.get(full) === modifiedMs;
-    const folder = context.gate.spec['runs'] === 1 ? `${role}s` : `${role}s/run-${run}`;
-    context.attach({ source: full, original: name, name: `${folder}/${name}`, labels: { role, run, place, ...(earlier && { earlier }) } });
+/** The files of each pattern: those in the run's own folder, else those in the working directory. Each has the first role that names it. */
+async function filesLeft({ probes }: ObserveContext, spec: TestsSpec, gateDir: string): Promise<readonly Left[]> {
+  const left = new Map<string, Left>();
+  for (const [role, patterns] of rolesOf(spec)) {
+    for (const pattern of patterns) {
+      const own = await filesNamed(pattern, gateDir);
+      const place = own.length > 0 ? 'gate-dir' : 'working-directory';
+      for (const file of own.length > 0 ? own : await filesNamed(pattern, probes.cwd)) {
+        const known = left.get(file.full) ?? { role, place, file, patterns: [] };
+        if (known.role === role) known.patterns.push(pattern);
+        left.set(file.full, known);
+      }
+    }
   }
+  return [...left.values()];
+}
+
+function keep(
+  context: ObserveContext,
+  { role, place, file: { name, full, modifiedMs }, patterns }: Left,
+  run: number,
+  before: Before,
+): void {
+  const earlier = before.get(full) === modifiedMs;
+  const folder = context.gate.spec['runs'] === 1 ? `${role}s` : `${role}s/run-${run}`;
+  const labels = { role, run, place, patterns, ...(earlier && { earlier }) };
+  context.attach({ source: full, original: name, name: `${folder}/${name}`, labels });
 }
 
 /** Each run has a `$GATE_DIR` of its own; reports of another gate lie in that gate's. */

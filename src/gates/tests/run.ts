@@ -1,7 +1,7 @@
 import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
 import type { AssessedScope } from '../../core/judgement.ts';
-import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import { countOf, listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { CaseRow, CollectionErrorRow, ResultRow } from '../../formats/cases.ts';
@@ -59,8 +59,9 @@ export class Run {
   private readonly spec: TestsSpec;
   private readonly waivers: Waivers;
   private files = 0;
-  private reports = 0;
-  private coverageReports = 0;
+  /** By role, the patterns that files of this run, and such as lay there before, answer to. */
+  private readonly found = new Map<string, Set<string>>();
+  private readonly foundEarlier = new Map<string, Set<string>>();
   private step: Observation | undefined;
   private begun: Observation | undefined;
   private ended: Observation | undefined;
@@ -91,32 +92,26 @@ export class Run {
   reads(o: Observation): RowParser | undefined {
     if (!this.begun || this.ended) throw new MalformedObservation(o, 'run', 'a run that goes on');
     this.files++;
-    if (!this.isOfRun(o)) {
+    const role = stringOf(o, 'role');
+    const ofRun = this.isOfRun(o);
+    note(ofRun ? this.found : this.foundEarlier, role, o);
+    if (!ofRun) {
       this.quarantined.push(o);
       return undefined;
     }
-    const role = stringOf(o, 'role');
     const original = stringOf(o, 'original');
     if (role === 'output') this.outputs.set(original, stringOf(o, 'sha256'));
     if (role !== 'report' && role !== 'coverage') return undefined;
     if (o['withheld'] === true) this.unreadable ??= `${original}: withheld, a secret was found in it`;
     if (this.unreadable !== undefined) return undefined;
     const tell = (message: string): void => void (this.unreadable ??= message.startsWith(original) ? message : `${original}: ${message}`);
-    if (role === 'coverage') {
-      this.coverageReports++;
-      return untilMistake(coverageParser(original), tell);
-    }
-    this.reports++;
+    if (role === 'coverage') return untilMistake(coverageParser(original), tell);
     return untilMistake(parserFor(this.spec.format, original), tell);
   }
 
   row(o: Observation, row: Json): void {
     if (o['role'] === 'coverage') this.coverage.take(row as unknown as CoverageRow);
     else this.take(row as unknown as ResultRow, o.seq);
-  }
-
-  wantsOutputs(): boolean {
-    return this.spec.outputs.length > 0;
   }
 
   over(): boolean {
@@ -156,9 +151,12 @@ export class Run {
   /** What is wrong with the reports as files. */
   ofReports(): string | undefined {
     if (this.unreadable !== undefined) return this.unreadable;
-    if (this.reports === 0) return this.none('report', this.spec.reports);
-    if (this.spec.coverage !== undefined && this.coverageReports === 0) return this.none('coverage report', this.spec.coverage);
-    return undefined;
+    return this.none('report', this.spec.reports) ?? this.none('coverage', this.spec.coverage ?? []);
+  }
+
+  /** Why there are not all outputs. */
+  ofOutputs(): string | undefined {
+    return this.none('output', this.spec.outputs);
   }
 
   /** Why there are no tests to speak of. */
@@ -184,11 +182,14 @@ export class Run {
     };
   }
 
-  private none(what: string, patterns: readonly string[]): string {
-    const where = patterns.join(', ');
-    return this.quarantined.length > 0
-      ? `no ${what} of this run; what lay there before (${where}) is kept and not judged`
-      : `no ${what}: nothing is at ${where}`;
+  /** Every path and every glob must have a file that this run wrote: of one that has none nothing is known. */
+  private none(role: keyof typeof IN_WORDS, patterns: readonly string[]): string | undefined {
+    const lacking = patterns.filter((pattern) => !this.found.get(role)?.has(pattern));
+    if (lacking.length === 0) return undefined;
+    const where = lacking.join(', ');
+    return lacking.some((pattern) => this.foundEarlier.get(role)?.has(pattern))
+      ? `no ${IN_WORDS[role]} of this run; what lay there before (${where}) is kept and not judged`
+      : `no ${IN_WORDS[role]}: nothing is at ${where}`;
   }
 
   /**
@@ -213,6 +214,14 @@ export class Run {
     if (failure) this.failures.push(failure);
     this.waivers.take(row, failure);
   }
+}
+
+const IN_WORDS = { report: 'report', coverage: 'coverage report', output: 'output' } as const;
+
+function note(found: Map<string, Set<string>>, role: string, o: Observation): void {
+  const patterns = found.get(role) ?? new Set();
+  for (const pattern of listOf(o, 'patterns')) patterns.add(String(pattern));
+  found.set(role, patterns);
 }
 
 /** A case's file, else its class name as a path. */

@@ -106,6 +106,26 @@ describe('a report', () => {
     expect([ended.status, ended.bad]).toEqual(['BLOCKED', ['exit code blocked: exit code 2, and no test in the report went wrong']]);
   });
 
+  it.each([
+    ['lacks', () => {}, 'tests blocked: no report: nothing is at more.xml'],
+    [
+      'left over from before',
+      () => project.write('more.xml', junit(FOUR)),
+      'tests blocked: no report of this run; what lay there before (more.xml)',
+    ],
+  ])('of several of which one is %s is not whole', async (_, prepare, expected) => {
+    project.write('report-1.xml', junit(FOUR));
+    prepare();
+    const { status, bad } = await run(COPY.replace('reports: junit.xml', 'reports: [ junit.xml, more.xml ]'));
+    expect([status, bad.join()]).toEqual(['BLOCKED', expect.stringContaining(expected)]);
+  });
+
+  it('that two patterns name is counted once, and is there for both', async () => {
+    project.write('report-1.xml', junit(FOUR));
+    const { status } = await run(COPY.replace('reports: junit.xml', 'reports: [ junit.xml, "*.xml" ]'));
+    expect(status).toBe('GO');
+  });
+
   it('that lay there before the run is kept, and not judged', async () => {
     project.write('junit.xml', junit(FOUR));
     const ended = await run('run: "true"\nreports: junit.xml');
@@ -236,7 +256,7 @@ describe('two runs', () => {
 
   it('that write none of the outputs are BLOCKED', async () => {
     for (const n of [1, 2]) project.write(`report-${n}.xml`, junit(FOUR));
-    expect((await run(`${RUNS}\noutputs: out.json`)).bad).toEqual(['differences blocked: no run wrote any of the outputs']);
+    expect((await run(`${RUNS}\noutputs: out.json`)).bad).toEqual(['differences blocked: no output: nothing is at out.json']);
   });
 });
 
