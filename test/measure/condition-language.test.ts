@@ -35,7 +35,8 @@ describe('texts, lists and maps', () => {
     ['text.matches("^v[0-9]+")', { text: 'v12' }],
     ['matches(text, "[0-9]$")', { text: 'v12' }],
     ['size(text) == 2', { text: '𝒳y' }],
-    ['text < "b"', { text: 'a' }],
+    ['text < "2026-02-01"', { text: '2026-01-31' }],
+    ['text >= other', { text: '2026-01-31T00:00:00Z', other: '2026-01-30T23:59:59Z' }],
     ['text + "!" == "hi!"', { text: 'hi' }],
     ['headers["content-type"] == "text/html"', { headers: { 'content-type': 'text/html' } }],
     ['"gate" in needs', { needs: ['test', 'gate'] }],
@@ -73,6 +74,17 @@ describe('texts, lists and maps', () => {
   });
 });
 
+describe('an order among texts', () => {
+  test.each<[string, Scope]>([
+    ['version >= least', { version: '9.0.0', least: '10.0.0' }],
+    ['a > b', { a: '7', b: '40' }],
+    ['a < b', { a: '2026-01-31', b: '2026-02-01T00:00Z' }],
+    ['a < b', { a: '2026-01-31T00:00+01:00', b: '2026-01-31T00:00+02:00' }],
+  ])('%s over %j is none', (source, scope) => {
+    expect(judge(source, scope)).toMatchObject({ verdict: 'blocked', why: expect.stringContaining('texts have no order') as string });
+  });
+});
+
 describe('what the report shows', () => {
   test.each<[string, Scope, string, string]>([
     ['errorRate < 0.005', { errorRate: 0.0042 }, 'errorRate = 0.0042', '< 0.005'],
@@ -100,7 +112,9 @@ describe('what the report shows', () => {
     ],
     ['a.b > 1', { a: {} }, 'a.b = missing', '> 1'],
     ['"x" in tags', { tags: ['a', 'b'] }, 'tags = ["a", "b"]', '"x" in tags'],
-    ['text == "a"', { text: `\u001b[31m${'x'.repeat(100)}\u202e` }, `text = "[31m${'x'.repeat(76)}…"`, '= "a"'],
+    ['text == "a"', { text: `\u001b[31m${'x'.repeat(100)}\u202e` }, `text = "\\u001b[31m${'x'.repeat(75)}…"`, '= "a"'],
+    ['text == "5"', { text: '5\n' }, 'text = "5\\n"', '= "5"'],
+    ['text == "5"', { text: '5\u200b' }, 'text = "5\\u200b"', '= "5"'],
   ])('%s over %j', (source, scope, measured, target) => {
     expect(judge(source, scope)).toMatchObject({ measured, target });
   });

@@ -83,7 +83,10 @@ describe('the conformance suite of CEL', () => {
   const STRICTER: readonly (readonly [RegExp, string])[] = [
     [/is missing/, 'names that are no measurement: enumerations, dotted names; `x || true`'],
     [/is empty/, 'loops over nothing'],
-    [/is compared with|have no order|can't be in|is a text, not true or false/, 'values of different types; truth values have no order'],
+    [
+      /is compared with|have no order|can't be in|is a text, not true or false/,
+      'values of different types; truth values and texts have no order',
+    ],
     [/is (NaN|-?Infinity)$/, 'numbers that are none'],
   ];
 
@@ -114,7 +117,7 @@ describe('the conformance suite of CEL', () => {
       else if (!reason.some(([pattern]) => pattern.test(words ?? ''))) unexplained.push(`${path}: ${source}: ${JSON.stringify(outcome)}`);
     }
     expect(unexplained.filter((line) => !KNOWN.some((known) => line.includes(known)))).toEqual([]);
-    expect(agreed).toBeGreaterThan(700);
+    expect(agreed).toBeGreaterThan(680);
   });
 
   /** Values where the suite has other ones: integers that overflow (ours are doubles), and names that are resolved in a container. */

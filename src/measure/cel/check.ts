@@ -5,6 +5,7 @@ import { type BinaryNode, type CallNode, childrenOf, isNull, type Node, type Sel
 import { nameOf } from './path.ts';
 import { Run } from './run.ts';
 import { typeOf } from './type.ts';
+import { isDate, TEXT_ORDER } from './value.ts';
 
 /** Something wrong with a condition. `offset`: where, in characters from 0. */
 export interface ConditionProblem {
@@ -107,7 +108,7 @@ class Check {
         if (isNull(left) || isNull(right)) return problem(node.at, 'null has no order');
         return [left, right]
           .flatMap((side) => this.ordered(side))
-          .concat(this.sameType(node, a, b))
+          .concat(this.sameType(node, a, b), textOrder(node))
           .slice(0, 1);
       case 'in':
         return typeof b === 'string' && b !== 'any' ? problem(right.at, `${name(right)} is ${words(b)}, expected a list or a map`) : [];
@@ -145,6 +146,12 @@ class Check {
       return problem(node.range.at, `${name(node.range)} is ${words(type)}, it has no elements`);
     return node.test ? this.mustBe(node.test, 'boolean') : [];
   }
+}
+
+/** Only dates have an order among texts; what is no constant is looked at when it is measured. */
+function textOrder({ left, right }: BinaryNode): readonly ConditionProblem[] {
+  const text = [left, right].find((side) => side.kind === 'constant' && typeof side.value === 'string' && !isDate(side.value));
+  return text ? problem(text.at, TEXT_ORDER) : [];
 }
 
 /** CEL rounds `18 / 20` down to 0; whoever writes it means 0.9. */

@@ -17,7 +17,7 @@ const MAX_OPERANDS = 12;
 /** Whole numbers below this have at most 12 digits. */
 const SHORT_INTEGER = 1e12;
 
-/** Characters without a shape. Listed, because what counts as one differs between versions of Unicode. */
+/** Characters without a shape, which are shown as JSON escapes them. Listed, because what counts as one differs between versions of Unicode. */
 const INVISIBLE = /\p{Cc}|[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 /** The signs that a target starts with; the second where the constant stands on the left. */
@@ -78,9 +78,11 @@ function showValue(value: Json): string {
 }
 
 function showText(text: string): string {
-  const visible = Array.from(text.slice(0, 4 * MAX_TEXT).replaceAll(INVISIBLE, ''));
-  const cut = visible.length > MAX_TEXT || text.length > 4 * MAX_TEXT;
-  return JSON.stringify(visible.slice(0, MAX_TEXT).join('') + (cut ? '…' : ''));
+  const characters = Array.from(text.slice(0, 4 * MAX_TEXT));
+  const cut = characters.length > MAX_TEXT || text.length > 4 * MAX_TEXT;
+  const quoted = JSON.stringify(characters.slice(0, MAX_TEXT).join('') + (cut ? '…' : ''));
+  // A line end that nobody sees is often all that two texts differ in.
+  return quoted.replaceAll(INVISIBLE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function showList(list: readonly Json[]): string {

@@ -75,8 +75,33 @@ function equal(left: Json, right: Json, spend: Spend, depth = 0): boolean {
 
 function less(left: Json, right: Json): boolean {
   if (typeof left === 'number' && typeof right === 'number') return left < right;
-  if (typeof left === 'string' && typeof right === 'string') return left < right;
+  if (typeof left === 'string' && typeof right === 'string') {
+    if (!areAlikeDates(left, right)) throw new Blocked(TEXT_ORDER);
+    return left < right;
+  }
   throw new Blocked(`${kindOf(left)} and ${kindOf(right)} have no order`);
+}
+
+/** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: whoever compares texts means something else. */
+export const TEXT_ORDER =
+  'texts have no order, but for dates that are written alike (2026-01-31); write double(…) for numbers, a tool\'s "version" for versions';
+
+const DATE = /^0000-00-00(?:T00:00(?::00(?:\.0+)?)?Z?)?$/;
+
+/** Dates, or times in UTC, as ISO 8601 writes them: written alike their letters are in the order of their times. */
+function areAlikeDates(left: string, right: string): boolean {
+  const shape = shapeOf(left);
+  return DATE.test(shape) && shape === shapeOf(right);
+}
+
+function shapeOf(text: string): string {
+  return text.length > MAX_DATE ? '' : text.replaceAll(/\d/g, '0');
+}
+
+const MAX_DATE = 40;
+
+export function isDate(text: string): boolean {
+  return DATE.test(shapeOf(text));
 }
 
 function contained(item: Json, whole: Json, spend: Spend): boolean {
