@@ -220,7 +220,7 @@ const IN_WORDS = { report: 'report', coverage: 'coverage report', output: 'outpu
 
 function note(found: Map<string, Set<string>>, role: string, o: Observation): void {
   const patterns = found.get(role) ?? new Set();
-  for (const pattern of listOf(o, 'patterns')) patterns.add(String(pattern));
+  for (const pattern of listOf(o, 'patterns')) if (typeof pattern === 'string') patterns.add(pattern);
   found.set(role, patterns);
 }
 
