@@ -9,6 +9,8 @@ export interface Criterion {
   /** What was measured, with the names of the operands where there are several: `p95Ms = 12.4`. */
   readonly measured: string;
   readonly verdict: Verdict;
+  /** What of the gate it is about, where reports show that as a table of its own: a stage of a rollout. */
+  readonly part?: string;
 }
 
 /** Something to point at. `seq`: the observation that shows it. */

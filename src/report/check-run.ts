@@ -2,7 +2,7 @@ import { annotations, type Annotation } from './annotations.ts';
 import { cut, fit, GITHUB, type Some } from './budget.ts';
 import { label } from './escape.ts';
 import { gist } from './gist.ts';
-import { block, criteria, findings } from './markdown.ts';
+import { block, criteria, findings, parts } from './markdown.ts';
 import { gatesOf } from './model.ts';
 import type { Outcome } from './outcome.ts';
 import type { Repository } from './place.ts';
@@ -38,7 +38,7 @@ export function checkRun(outcome: Outcome, { links, notes, repository, allowPart
       [...openingBlocks(outcome, notes), gatesTable(outcome), ...attentionBlocks(gates), ...leftOut(marked), closing(outcome, links)],
       GITHUB.checkText,
     ),
-    text: fit([criteria(gates), ...findings(gates)], GITHUB.checkText),
+    text: fit([criteria(gates), ...parts(gates), ...findings(gates)], GITHUB.checkText),
     conclusion: status === 'GO' || (status === 'PARTIAL' && allowPartial) ? 'success' : 'failure',
     annotations: marked.shown,
   };

@@ -38,7 +38,13 @@ function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria
     verdict,
     raw,
     reason,
-    criteria: criteria.map(({ name, target, measured, verdict }) => ({ name, target, measured, verdict })),
+    criteria: criteria.map(({ name, target, measured, verdict, part }) => ({
+      name,
+      target,
+      measured,
+      verdict,
+      ...(part !== undefined && { part }),
+    })),
     counts,
     findings,
   };

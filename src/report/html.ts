@@ -6,7 +6,7 @@ import { ROWS, some } from './budget.ts';
 import { html as text } from './escape.ts';
 import { groupedTable, list, type Markup, omission, section, table, verdictMark } from './html-parts.ts';
 import { STYLE } from './html-style.ts';
-import { attentionOf, brief, gatesOf, type GateView, type Row } from './model.ts';
+import { attentionOf, brief, gatesOf, type GateView, partsOf, type Row } from './model.ts';
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
 import { dirtyInWords, factsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
@@ -105,11 +105,14 @@ function criteria(gates: readonly GateView[]): Markup {
   const groups = gates.map((gate) => ({
     head: gate.remark === '' ? gateLabel(gate) : `${gateLabel(gate)} <span class="remark">${text(gate.remark)}</span>`,
     mark: verdictMark(gate.verdict, gate.verdictInWords),
-    rows: gate.criteria.shown.map(criterionCells),
+    rows: partsOf(gate).whole.map(criterionCells),
     omitted: gate.criteria.omitted,
   }));
   const columns = [{ title: 'Gate and criterion' }, ...CRITERION.slice(1)];
-  return section('Gates and criteria', groupedTable('Every criterion of every gate, in the order of the plan', columns, groups));
+  const parts = gates.flatMap((gate) =>
+    partsOf(gate).parts.map(({ part, rows }) => table(`${gate.id}: ${part}`, CRITERION, rows.map(criterionCells))),
+  );
+  return section('Gates and criteria', groupedTable('Every criterion of every gate, in the order of the plan', columns, groups), ...parts);
 }
 
 function findings(gates: readonly GateView[]): Markup {

@@ -2,7 +2,7 @@ import type { Finding } from '../core/judgement.ts';
 import { alarms } from './alarms.ts';
 import { type Block, fit, MARKDOWN_BYTES, ROWS, some } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
-import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, type Row } from './model.ts';
+import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, partsOf, type Row } from './model.ts';
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
 import { dirtyInWords, type Fact, factsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
@@ -21,6 +21,7 @@ export function reportBlocks(outcome: Outcome): readonly Block[] {
   return [
     attention(gates),
     criteria(gates),
+    ...parts(gates),
     ...findings(gates),
     ...counts(gates),
     facts(outcome),
@@ -101,16 +102,31 @@ function emphasis(verdict: string): string {
   return verdict === 'passed' ? verdict : `**${verdict}**`;
 }
 
-/** Every criterion of every gate. */
+/** Every criterion of every gate, but for those of its parts. */
 export function criteria(gates: readonly GateView[]): Block {
   return block(`## Gates and criteria\n\n${COLUMNS}`, gates.flatMap(gateRows));
 }
 
 function gateRows(gate: GateView): readonly string[] {
   const own = `| **${gateCell(gate)}** | | | ${text(gate.remark)} | ${emphasis(gate.verdictInWords)} |`;
-  const rows = gate.criteria.shown.map((row) => criterionRow(text(gate.id), row));
+  const rows = partsOf(gate).whole.map((row) => criterionRow(text(gate.id), row));
   const more = gate.criteria.omitted > 0 ? [`| ${text(gate.id)} | … and ${thousands(gate.criteria.omitted)} more criteria | | | |`] : [];
   return [own, ...rows, ...more];
+}
+
+/** A table for each part of a gate that has parts. */
+export function parts(gates: readonly GateView[]): readonly Block[] {
+  return gates.flatMap((gate) =>
+    partsOf(gate).parts.map(({ part, rows }) =>
+      block(
+        `### ${text(gate.id)}: ${text(part)}\n\n| Criterion | Target | Measured | Verdict |\n|---|---|---|---|`,
+        rows.map(
+          ({ name, target, measured, verdict }) => `| ${[text(name), text(target), text(measured), emphasis(verdict)].join(' | ')} |`,
+        ),
+        ['criterion', 'criteria'],
+      ),
+    ),
+  );
 }
 
 /** Every finding, where there is one. */

@@ -24,6 +24,7 @@ export interface GateView {
   readonly verdictInWords: string;
   /** Why its verdict is what it is, where its criteria alone do not tell: nothing was judged, or the verdict is not the raw one. */
   readonly remark: string;
+  /** Those of the gate as a whole first, then part by part. */
   readonly criteria: Some<Row>;
   readonly findings: Some<Finding>;
   readonly counts: string;
@@ -44,6 +45,21 @@ export function attentionOf(gates: readonly GateView[]): Some<AttentionRow> {
   return some(worstFirst(rows), ROWS.attention);
 }
 
+/** Rows of one part of a gate. */
+export interface PartView {
+  readonly part: string;
+  readonly rows: readonly Row[];
+}
+
+/** The rows of a gate: those of the gate as a whole, and those of each of its parts. */
+export function partsOf({ criteria: { shown } }: GateView): { readonly whole: readonly Row[]; readonly parts: readonly PartView[] } {
+  const names = [...new Set(shown.flatMap(({ part }) => (part === undefined ? [] : [part])))];
+  return {
+    whole: shown.filter(({ part }) => part === undefined),
+    parts: names.map((name) => ({ part: name, rows: shown.filter(({ part }) => part === name) })),
+  };
+}
+
 /** Text of one cell or sentence: cut, not yet escaped. */
 export function brief(text: string): string {
   return cut(text, CELL_BYTES);
@@ -60,7 +76,7 @@ function gateView(judgement: Judgement, time: GateTime | undefined): GateView {
     verdict,
     verdictInWords: verdictInWords({ verdict, raw }),
     remark: criteria.length === 0 || verdict !== raw ? brief(reason) : '',
-    criteria: mapSome(some(rows, ROWS.criteria), row),
+    criteria: mapSome(partByPart(some(rows, ROWS.criteria)), row),
     findings: mapSome(some(findings, ROWS.findings), finding),
     counts: brief(countsInWords(counts)),
     time,
@@ -68,8 +84,13 @@ function gateView(judgement: Judgement, time: GateTime | undefined): GateView {
   };
 }
 
-function row({ name, target, measured, verdict }: Criterion): Row {
-  return { name: brief(name), target: brief(target), measured: brief(measured), verdict };
+function partByPart({ shown, omitted }: Some<Criterion>): Some<Criterion> {
+  const parts = new Set([undefined, ...shown.map(({ part }) => part)]);
+  return { shown: [...parts].flatMap((one) => shown.filter(({ part }) => part === one)), omitted };
+}
+
+function row({ name, target, measured, verdict, part }: Criterion): Row {
+  return { name: brief(name), target: brief(target), measured: brief(measured), verdict, ...(part !== undefined && { part: brief(part) }) };
 }
 
 function finding(found: Finding): Finding {

@@ -8,7 +8,7 @@ export function hostile(attack: string): Outcome {
       name: attack,
       verdict: 'failed',
       reason: attack,
-      criteria: [criterion(attack, attack, attack, 'failed')],
+      criteria: [criterion(attack, attack, attack, 'failed'), { ...criterion(attack, attack, attack), part: attack }],
       counts: { [attack]: attack, nested: { [attack]: 1 } },
       findings: [{ title: attack, message: attack, file: attack, line: 3 }],
     }),

@@ -87,6 +87,14 @@ describe.each([
       }
     }
   });
+  test('a part of a gate has a table of its own, with every row once', () => {
+    const rows = ['canary (10 %)', 'full (100 %)'].map((part, i) => ({ ...criterion(`rate ${i}`, '< 1', '0.5'), part }));
+    const report = render(outcome([judgement('ship', { criteria: [criterion('stages', '2 of 2', '2 of 2'), ...rows] })]));
+    const places = ['stages', 'ship: canary', 'rate 0', 'ship: full', 'rate 1'].map((words) => report.lastIndexOf(words));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(report.split('rate 1')).toHaveLength(2);
+  });
   test('a criterion that failed is shown, however many others its gate has', () => {
     const passed = Array.from({ length: 500 }, (_, i) => criterion(`c${i}`, '= 0', '0'));
     const report = render(

@@ -90,7 +90,8 @@ export class StageTally {
   rows(): { readonly looks: Criterion; readonly criteria: readonly Criterion[] } {
     const { spec, stage } = this.plan;
     const target = `${looksOf(stage, spec)}, at most ${spec.consecutiveErrorLimit} in a row without data`;
-    return { looks: this.looks.dataRow(`looks (${stage.name})`, target), criteria: this.looks.criteria() };
+    const ofStage = (row: Criterion): Criterion => ({ ...row, part: `${stage.name} (${stage.weight} %)` });
+    return { looks: ofStage(this.looks.dataRow(`looks (${stage.name})`, target)), criteria: this.looks.criteria().map(ofStage) };
   }
 
   get findings(): readonly Finding[] {
