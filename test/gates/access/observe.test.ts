@@ -1,23 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { GatePlan } from '../../../src/core/plan.ts';
-import type { ProbeContext } from '../../../src/core/ports.ts';
-import { judge } from '../../../src/gates/access/judge.ts';
-import { observer } from '../../../src/gates/access/observe.ts';
-import { loadPlan } from '../../../src/plan/load.ts';
 import { closedPort, folder } from '../../live/probes/world.ts';
-import { runGate } from '../live.ts';
+import { run, verdicts } from './live.ts';
 import { serve } from './server.ts';
-
-function run(text: string, probes: Partial<ProbeContext> = {}, onFact?: Parameters<typeof runGate>[0]['onFact']) {
-  const whole = `version: 1\nevidence: { secret-env: [TOKEN] }\ngates:\n  g:\n    kind: access\n${text}`;
-  const input = { text: whole, bytes: new TextEncoder().encode(whole), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
-  const { plan } = loadPlan(input);
-  const gate = plan.gates.find(({ id }) => id === 'g') as GatePlan;
-  return runGate({ judge, observer, plan, gate, probes, ...(onFact && { onFact }) });
-}
-
-const verdicts = ({ fold }: Awaited<ReturnType<typeof run>>) =>
-  Object.fromEntries(fold.assessment('completed').defaults.map(({ name, verdict }) => [name, verdict]));
 
 const OPERATOR = 'Bearer s3cret-value';
 const RULES = (base: string, more = '') => `    base-url: "${base}"
