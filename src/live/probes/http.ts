@@ -94,10 +94,24 @@ const ADDRESSES = new WeakMap<
 function addressOf(plan: ProbePlan) {
   const known = ADDRESSES.get(plan);
   if (known) return known;
-  const { protocol, hostname, port, pathname, search } = new URL(textOf(plan, 'url'));
-  const address = { secure: protocol === 'https:', hostname: hostname.replace(/^\[|\]$/g, ''), port, path: pathname + search };
+  const url = textOf(plan, 'url');
+  const { protocol, hostname, port, pathname, search } = new URL(url);
+  const path = asWritten(url) ?? pathname + search;
+  const address = { secure: protocol === 'https:', hostname: hostname.replace(/^\[|\]$/g, ''), port, path };
   ADDRESSES.set(plan, address);
   return address;
+}
+
+/**
+ * The path and query of a URL in which `new URL` would resolve `/../` or turn `\` into `/`: whoever writes `/static/../admin` asks
+ * what the server makes of it. What can't stand in a request is encoded. @returns undefined for any other URL
+ */
+function asWritten(url: string): string | undefined {
+  const written = /^[^:]+:\/\/[^/\\?#]*([^#]*)/.exec(url)?.[1] ?? '';
+  const [path = ''] = written.split('?');
+  if (!path.includes('\\') && !/\/(\.|%2e){1,2}(?=\/|$)/i.test(path)) return undefined;
+  const encoded = (character: string): string => Buffer.from(character).toString('hex').toUpperCase().replace(/../g, '%$&');
+  return written.replace(/[^!-~]/gu, encoded);
 }
 
 function open(plan: ProbePlan, context: ProbeContext): { request: http.ClientRequest; body: string | undefined } {

@@ -154,7 +154,12 @@ function checkUrl(url: string, site: ProbeSite): readonly string[] {
       ? [`found the path "${url}", expected a URL: there is no service with a port whose path it could be`]
       : [];
   }
-  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) return [`found "${url}", expected a URL such as http://127.0.0.1:8080/healthz`];
+  return addressProblems(url, 'a URL such as http://127.0.0.1:8080/healthz');
+}
+
+/** What an http address has wrong. @param expected what it should have been */
+export function addressProblems(url: string, expected: string): readonly string[] {
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) return [`found "${url}", expected ${expected}`];
   const { username, password } = new URL(url);
   return username === '' && password === ''
     ? []
