@@ -36,15 +36,17 @@ gates:
   g:
     kind: access
     base-url: http://127.0.0.1:7000
-    identities: { anonymous: {}, op: { headers: { X-Role: op } } }
+    identities: { anonymous: {}, reader: { headers: { X-Role: reader } }, op: { headers: { X-Role: op } } }
     rules:
-      - { request: { url: /v1/status }, allow: [op], deny: [anonymous] }
-      - { request: { url: /v1/memory, method: DELETE }, deny: [op] }
+      - { request: { url: /v1/status }, allow: [op, reader], deny: [anonymous], expect: json.ok }
+      - { request: { url: /v1/infer, method: POST, json: { a: 1 } }, allow: [op], deny: [reader, anonymous], denied-status: [403, 302] }
+      - { request: { url: /v1/memory, method: DELETE }, deny: [op, reader, anonymous] }
     sandbox:
       - { run: in-sandbox true, expect: allowed }
+      - { run: in-sandbox write note, expect: allowed }
       - { run: in-sandbox cat /etc/passwd, expect: denied, denied-exit: [77] }
-      - { run: in-sandbox connect 127.0.0.1:1, expect: denied, control: connect 127.0.0.1:1 }
-    criteria: [ "allowed == 2", "denied == 4" ]
+      - { run: in-sandbox connect 127.0.0.1:1, expect: denied, denied-exit: [77, 78], control: connect 127.0.0.1:1 }
+    criteria: [ "allowed == 5", "denied == 8" ]
 `;
 
 const TESTS = `version: 1
@@ -192,13 +194,18 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
   access: () => ({
     scenario: scenarioOf(ACCESS, {
       g: [
-        { type: 'request', rule: 0, identity: 'op', status: 200, us: 900 },
+        { type: 'request', rule: 0, identity: 'op', status: 200, us: 900, got: { json: { ok: true } } },
+        { type: 'request', rule: 0, identity: 'reader', status: 200, us: 900, got: { json: { ok: true } } },
         { type: 'request', rule: 0, identity: 'anonymous', status: 401, us: 700 },
-        { type: 'request', rule: 1, identity: 'op', status: 403, us: 700 },
+        { type: 'request', rule: 1, identity: 'op', status: 204, us: 700 },
+        { type: 'request', rule: 1, identity: 'reader', status: 403, us: 700 },
+        { type: 'request', rule: 1, identity: 'anonymous', status: 302, us: 700 },
+        ...['op', 'reader', 'anonymous'].map((identity): Draft => ({ type: 'request', rule: 2, identity, status: 403, us: 700 })),
         { ...step, name: 'sandbox-1' },
         { type: 'sandbox', index: 0, step: 'sandbox-1', exit: 0, timedOut: false },
-        { type: 'sandbox', index: 1, step: 'sandbox-2', exit: 77, timedOut: false },
-        { type: 'sandbox', index: 2, step: 'sandbox-3', exit: 1, timedOut: false, control: { exit: 0, timedOut: false } },
+        { type: 'sandbox', index: 1, step: 'sandbox-2', exit: 0, timedOut: false },
+        { type: 'sandbox', index: 2, step: 'sandbox-3', exit: 77, timedOut: false },
+        { type: 'sandbox', index: 3, step: 'sandbox-4', exit: 78, timedOut: false, control: { exit: 0, timedOut: false } },
       ],
     }),
     expected: (o) => o.type === 'request' || o.type === 'sandbox',

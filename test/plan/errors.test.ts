@@ -182,9 +182,31 @@ describe('problems of the kinds of gates', () => {
       "6:6: a gate that can't fail: nothing is denied",
     ],
     ['  a: { kind: access, sandbox: [ { run: x, expect: denied } ] }', '6:33: a denied command needs "denied-exit"'],
+    ['  a: { kind: access, sandbox: [ { run: x, expect: denied, control: y } ] }', '6:33: a denied command needs "denied-exit"'],
     ['  a: { kind: access, sandbox: [ { run: x, expect: allowed, control: y } ] }', '6:69: an allowed command has no "control"'],
     ['  a: { kind: access, sandbox: [ { run: x, expect: denied, denied-exit: [1, 127] } ] }', '6:76: found 127, by which a shell says'],
     ['  a: { kind: access, base-url: h, rules: [ { request: { url: ftp://h/x }, allow: [] } ] }', '6:32: found "h", expected a URL'],
+    [
+      '  a: { kind: access, base-url: "http://h/?a=b" }',
+      '6:32: found "http://h/?a=b", expected a URL without "?" and "#": paths are written after it',
+    ],
+    ['  a: { kind: access, base-url: "http://u:p@h/" }', '6:32: credentials in a URL would stand in the evidence'],
+    ['  a: { kind: access, rules: [ { request: { url: "http://u:p@h/x" } } ] }', '6:49: credentials in a URL would stand in the evidence'],
+    ['  a: { kind: access, rules: [ { request: { url: /x, method: CONNECT } } ] }', '6:61: CONNECT asks a proxy for a connection'],
+    ['  a: { kind: access, identities: { op: { headers: { X-Role: "" } } } }', '6:61: a header without a value: whom would it make known?'],
+    ['  a: { kind: access, identities: { op: { headers: { X-Role: a, x-role: b } } } }', '6:72: "x-role" and "X-Role" are the same header'],
+    [
+      '  a: { kind: access, identities: { a: {}, b: { headers: {} } }, rules: [ { request: { url: "http://h" }, allow: [a], deny: [b] } ] }',
+      '6:125: nobody can tell "b" from "a", who is allowed: their headers are the same',
+    ],
+    [
+      '  a: { kind: access, identities: { a: {} }, rules: [ { request: { url: "http://h" }, deny: [a], expect: json.ok } ] }',
+      '6:105: nobody is allowed whose answer it could be about',
+    ],
+    [
+      '  a: { kind: access, identities: { a: {}, b: { headers: { X: y } } }, rules: [ { request: { url: "http://h" }, allow: [b], deny: [a], expect: exitCode == 0 } ] }',
+      '6:143: unknown measurement "exitCode"',
+    ],
     ['  a: { kind: access, rules: [ { request: { url: "ftp://h/x" }, allow: [] } ] }', '6:49: found "ftp://h/x", expected a path or a URL'],
     ['  a: { kind: access, identities: { op: {} }, rules: [ { request: { url: /x }, allow: [op, op] } ] }', '6:91: "op" stands here twice'],
     [

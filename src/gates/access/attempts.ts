@@ -8,6 +8,8 @@ export interface Rule extends JsonObject {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
   readonly deniedStatus: readonly number[];
+  /** What must hold of the answer to those who are allowed. */
+  readonly expect?: string;
   /** Of one request, in ms. */
   readonly timeoutMs: number;
 }
@@ -15,7 +17,7 @@ export interface Rule extends JsonObject {
 export interface SandboxCommand extends JsonObject {
   readonly run: string;
   readonly expect: Expected;
-  /** Absent for a denied command with a control: then any exit code but those of a shell that could not run it. */
+  /** Of a denied command. */
   readonly deniedExit?: readonly number[];
   /** The same command outside the sandbox. */
   readonly control?: string;
@@ -64,8 +66,8 @@ function requestOf(spec: AccessSpec, rule: Rule, index: number, identity: string
   // Names of headers mean the same in any case, and the identity's own one counts.
   const target = { ...request, headers: { ...lowerCased(request.headers), ...lowerCased(spec.identities[identity]?.headers ?? {}) } };
   const probe = { name, kind: 'http', target, timeoutMs, retry: { attempts: 1, delayMs: 0 } };
-  const refused = `status in [${deniedStatus.join(', ')}]`;
-  return { rule: index, identity, expect, name, deniedStatus, probe: expect === 'allowed' ? probe : { ...probe, expect: refused } };
+  const condition = expect === 'allowed' ? rule.expect : `status in [${deniedStatus.join(', ')}]`;
+  return { rule: index, identity, expect, name, deniedStatus, probe: { ...probe, ...(condition !== undefined && { expect: condition }) } };
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

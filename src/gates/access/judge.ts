@@ -1,15 +1,17 @@
 import type { Fold, Judge, JudgeContext } from '../../core/fold.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { judgeProbe } from '../../live/probes/judge.ts';
-import { type AccessRequest, type AccessSpec, commandsExpecting, requestsExpecting, requestsOf } from './attempts.ts';
+import { isObject } from '../../live/probes/target.ts';
+import { type AccessRequest, type AccessSpec, commandsExpecting, type Expected, requestsExpecting, requestsOf } from './attempts.ts';
 import { type Attempted, judgeCommand } from './sandbox.ts';
 
 interface Seen {
   /** Who tried what. */
   readonly name: string;
   readonly attempted: Attempted;
-  readonly expect: 'allowed' | 'denied';
+  readonly expect: Expected;
   readonly o: Observation;
 }
 
@@ -119,17 +121,19 @@ function keyOf(rule: number, identity: string): string {
 
 function judgeRequest({ probe, expect, deniedStatus }: AccessRequest, o: Observation): Attempted {
   const status = o['status'] === undefined ? undefined : countOf(o, 'status');
-  const facts = { ...textIn(o, 'code'), ...textIn(o, 'detail'), got: { ...(status !== undefined && { status }) } };
+  const got = { ...operandsIn(o), ...(status !== undefined && { status }) };
+  const facts = { ...textIn(o, 'code'), ...textIn(o, 'detail'), got };
   const { verdict, measured, why, target } = judgeProbe(probe, facts);
-  const outcome = facts.code === undefined ? outcomeOf(status, deniedStatus) : undefined;
+  const outcome = verdict === 'passed' ? expect : otherwise(expect, facts.code === undefined ? status : undefined, deniedStatus);
   const words = expect === 'allowed' ? `let through (${target})` : `refused (${target})`;
   return { verdict, ...(outcome && { outcome }), measured: why ?? measured, target: words };
 }
 
-function outcomeOf(status: number | undefined, deniedStatus: readonly number[]): Attempted['outcome'] {
+/** What came of a request that did not end as it must. Whoever is allowed and gets an answer that is not theirs is neither. */
+function otherwise(expect: Expected, status: number | undefined, deniedStatus: readonly number[]): Attempted['outcome'] {
   if (status === undefined) return undefined;
-  if (status >= 200 && status <= 299) return 'allowed';
-  return deniedStatus.includes(status) ? 'denied' : undefined;
+  if (expect === 'allowed') return deniedStatus.includes(status) ? 'denied' : undefined;
+  return status >= 200 && status <= 299 ? 'allowed' : undefined;
 }
 
 function through(seen: Iterable<Seen>): number {
@@ -144,6 +148,14 @@ function findingOf({ name, attempted, o }: Seen): readonly Finding[] {
 
 function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {
   return o[field] === undefined ? {} : { [field]: stringOf(o, field) };
+}
+
+/** What the condition of a rule reads. */
+function operandsIn(o: Observation): JsonObject {
+  const got = o['got'];
+  if (got === undefined) return {};
+  if (!isObject(got)) throw new MalformedObservation(o, 'got', 'an object');
+  return got;
 }
 
 export const judge: Judge = { fold: (context) => new AccessFold(context) };

@@ -22,7 +22,7 @@ async function observe(context: ObserveContext): Promise<void> {
   }
 }
 
-async function send(context: ObserveContext, { rule, identity, name, probe }: AccessRequest): Promise<void> {
+async function send(context: ObserveContext, { rule, identity, expect, name, probe }: AccessRequest): Promise<void> {
   const result = await context.probe(probe);
   if (context.stop.aborted) return;
   const { code, detail, us, got, excerpt } = result;
@@ -35,6 +35,7 @@ async function send(context: ObserveContext, { rule, identity, name, probe }: Ac
     ...(code !== undefined && { code }),
     ...(detail !== undefined && { detail }),
     us,
+    ...(expect === 'allowed' && probe.expect !== undefined && { got }),
     ...(excerpt !== undefined && { excerpt }),
   });
   const judged = judgeProbe(probe, result);

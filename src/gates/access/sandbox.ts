@@ -12,14 +12,14 @@ export interface Attempted {
 }
 
 /** Exit codes by which a POSIX shell says that it could not run a command: nothing was refused then. */
-const SHELL_COULD_NOT: Readonly<Record<number, string>> = {
+export const SHELL_COULD_NOT: Readonly<Record<number, string>> = {
   126: 'exit code 126: the command could not be executed',
   127: 'exit code 127: no such command',
 };
 
 /**
- * Judges how a command in the sandbox ended. It was refused only when it is shown to have started: by an exit code that the
- * configuration names, or by the same command getting through outside. A tool that is missing blocks.
+ * Judges how a command in the sandbox ended. It was refused only by an exit code that the configuration names, and only if the same
+ * command gets through outside, where there is a control. A tool that is missing blocks.
  */
 export function judgeCommand(command: SandboxCommand, ended: JsonObject): Attempted {
   const target = targetOf(command);
@@ -35,8 +35,7 @@ export function judgeCommand(command: SandboxCommand, ended: JsonObject): Attemp
 function outcomeOf({ expect, deniedExit }: SandboxCommand, { exit, timedOut }: JsonObject): Attempted['outcome'] {
   if (typeof exit !== 'number' || timedOut === true) return undefined;
   if (exit === 0) return 'allowed';
-  if (expect === 'allowed') return undefined;
-  return deniedExit === undefined || deniedExit.includes(exit) ? 'denied' : undefined;
+  return expect === 'denied' && deniedExit?.includes(exit) === true ? 'denied' : undefined;
 }
 
 function controlTrouble(control: Json | undefined, timeoutMs: number): string | undefined {
@@ -60,5 +59,5 @@ function endInWords({ exit, signal, spawnError, timedOut }: JsonObject, timeoutM
 
 function targetOf({ expect, deniedExit }: SandboxCommand): string {
   if (expect === 'allowed') return 'let through (exit code 0)';
-  return `refused (exit code ${deniedExit === undefined ? 'not 0' : deniedExit.join(', ')})`;
+  return `refused (exit code ${(deniedExit ?? []).join(', ')})`;
 }

@@ -78,6 +78,61 @@ describe('requests of identities', () => {
     expect(done.fold.assessment('completed').counts).toMatchObject({ allowed: 0, denied: 1, violations: 1 });
   });
 
+  test('an address is sent as it is written: a server may take it for another one', async () => {
+    const seen: (string | undefined)[] = [];
+    const base = await serve((req, res) => {
+      seen.push(req.url);
+      res.writeHead(req.url?.startsWith('/admin') ? 401 : 200).end();
+    });
+    const paths = ['/static/../admin', '/static/%2e%2E/admin', '/static/..\\\\admin', '/static/./x?a=../b', '/ü/../ä'];
+    const rules = paths.map((url) => `      - { request: { url: "${url}" }, deny: [anonymous] }\n`).join('');
+    const done = await run(`    base-url: "${base}"
+    identities: { anonymous: {} }
+    rules:
+      - { request: { url: / }, allow: [anonymous] }
+${rules}`);
+    expect(seen).toEqual(['/', '/static/../admin', '/static/%2e%2E/admin', '/static/..\\admin', '/static/./x?a=../b', '/%C3%BC/../%C3%A4']);
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'passed' });
+  });
+
+  test('who is allowed must get what is theirs: a login page says 200, too', async () => {
+    const base = await serve((req, res) => {
+      if (req.headers.authorization === OPERATOR) res.end(req.url === '/login' ? '<form>' : '{"role":"operator"}');
+      else res.writeHead(401).end();
+    });
+    const rules = (url: string, more = ''): string => `    base-url: "${base}"
+    identities: { anonymous: {}, operator: { headers: { Authorization: "Bearer \${{ env.TOKEN }}" } } }
+    rules: [ { request: { url: ${url} }, allow: [operator], deny: [anonymous], expect: 'json.role == "operator"'${more} } ]
+`;
+    const well = await run(rules('/me'));
+    expect(verdicts(well)).toEqual({ violations: 'passed', 'positive control': 'passed' });
+    expect(well.facts[0]).toMatchObject({ status: 200, got: { json: { role: 'operator' } } });
+    const login = await run(rules('/login'));
+    expect(verdicts(login)).toEqual({ violations: 'failed', 'positive control': 'blocked' });
+    expect(login.fold.assessment('completed').counts).toMatchObject({ violations: 1, denied: 1 });
+    expect(login.fold.assessment('completed').findings[0]?.message).toContain('not JSON');
+  });
+
+  test('where the status is what is expected, it lets through', async () => {
+    const base = await serve((req, res) => res.writeHead(req.headers.authorization === OPERATOR ? 303 : 401).end());
+    const text = (expect: string): string => `    base-url: "${base}"
+    identities: { anonymous: {}, operator: { headers: { Authorization: "Bearer \${{ env.TOKEN }}" } } }
+    rules: [ { request: { url: / }, allow: [operator], deny: [anonymous], expect: "${expect}" } ]
+`;
+    const done = await run(text('status == 303'));
+    expect(verdicts(done)).toEqual({ violations: 'passed', 'positive control': 'passed' });
+    expect(done.fold.assessment('completed').counts).toMatchObject({ allowed: 1, denied: 1, violations: 0 });
+    expect(verdicts(await run(text('status == 200')))).toEqual({ violations: 'failed', 'positive control': 'blocked' });
+  });
+
+  test('a header that can’t be sent blocks, and its value stays unsaid', async () => {
+    const base = await serve((_, res) => res.end());
+    const done = await run(RULES(base), { reveal: (text) => text.replace(/\$\{\{.*\}\}/, 's3cret\nvalue') });
+    expect(verdicts(done)).toEqual({ violations: 'failed', 'positive control': 'blocked' });
+    expect(done.fold.assessment('completed').missing).toContain('Invalid character in header content');
+    expect(JSON.stringify([done.facts, done.notices, done.fold.assessment('completed')])).not.toContain('s3cret');
+  });
+
   test('a redirect refuses where that is how the product refuses', async () => {
     const base = await serve((req, res) => res.writeHead(req.headers.authorization === OPERATOR ? 200 : 302, { location: '/login' }).end());
     const done = await run(RULES(base, ', denied-status: [302]').replace(/\n.*DELETE.*\n/, '\n'));
@@ -126,9 +181,9 @@ const SANDBOX = (...commands: string[]) => `    sandbox:\n${commands.map((one) =
 const WORKS = '{ run: "true", expect: allowed }';
 
 describe('commands in the sandbox', () => {
-  test('refused by the named exit code, or by any when the same command works outside', async () => {
+  test('refused by the named exit code, with or without a control', async () => {
     const denied = '{ run: exit 77, expect: denied, denied-exit: [77] }';
-    const controlled = '{ run: cat /nonexistent/secret, expect: denied, control: "true" }';
+    const controlled = '{ run: cat /nonexistent/secret, expect: denied, denied-exit: [1], control: "true" }';
     const done = await run(SANDBOX(WORKS, denied, controlled));
     expect(verdicts(done)).toEqual({ violations: 'passed', 'positive control': 'passed' });
     expect(done.fold.assessment('completed').counts).toEqual({ requests: 0, commands: 3, allowed: 1, denied: 2, violations: 0 });
@@ -148,13 +203,13 @@ describe('commands in the sandbox', () => {
     ['a missing tool', 'no-such-tool-at-all', 'no such command'],
     ['a file that can’t be executed', '/etc/passwd', 'could not be executed'],
   ])('%s is no refusal', async (_, command, words) => {
-    const done = await run(SANDBOX(WORKS, `{ run: ${command}, expect: denied, control: "true" }`));
+    const done = await run(SANDBOX(WORKS, `{ run: ${command}, expect: denied, denied-exit: [1], control: "true" }`));
     expect(verdicts(done)).toEqual({ violations: 'blocked', 'positive control': 'blocked' });
     expect(done.fold.assessment('completed').missing).toContain(words);
   });
 
   test('a control that does not get through either blocks', async () => {
-    const done = await run(SANDBOX(WORKS, '{ run: exit 1, expect: denied, control: exit 1 }'));
+    const done = await run(SANDBOX(WORKS, '{ run: exit 1, expect: denied, denied-exit: [1], control: exit 1 }'));
     expect(verdicts(done)).toEqual({ violations: 'blocked', 'positive control': 'blocked' });
     expect(done.fold.assessment('completed').missing).toContain('its control outside the sandbox did not get through either');
   });
