@@ -24,7 +24,7 @@ it(
     for (const port of PORTS) expect(await isFree(port), `port ${port} is free`).toBe(true);
     const run = await runUntilItCouldLook(stand);
     expect([run.said, run.decision.gates.flatMap(({ id }) => run.bad(id))]).toEqual([['GO', 0], []]);
-    const gates = ['precheck', 'preflight', 'cycles', 'health-30m', 'soak', 'security', 'artifacts', 'assertions'];
+    const gates = ['precheck', 'preflight', 'cycles', 'health-30m', 'soak', 'security', 'durability', 'artifacts', 'assertions'];
     expect(run.verdicts).toEqual(Object.fromEntries(gates.map((gate) => [gate, 'passed'])));
     expect(run.gate('cycles').counts).toEqual({ cycles: 10, expectedCycles: 10, leftovers: 0 });
     expect(run.gate('health-30m').counts).toMatchObject({
@@ -36,6 +36,7 @@ it(
       stalls: 0,
     });
     expect(run.gate('security').counts).toEqual({ requests: 16, commands: 6, allowed: 7, denied: 15, violations: 0 });
+    expect(run.gate('durability').counts).toMatchObject({ cycles: 2, expectedCycles: 2, lostWrites: 0 });
     expect(run.facts('check').filter(({ gate }) => gate === 'health-30m')).toHaveLength(2160);
     expect(run.facts('service.started').filter(({ gate }) => gate === 'cycles')).toHaveLength(10 * SIX.length);
     const files = run.files();

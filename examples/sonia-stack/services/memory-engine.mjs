@@ -8,12 +8,21 @@ import { Store } from './lib/store.mjs';
 
 const KEEP = 10_000;
 const pidFile = stateFile('pids/memory-engine.pid');
+const faults = faultsOf('memory-engine');
 let store;
+
+/** With `early-ack` it says that a sequence is stored, and stores it so many ms later. */
+async function add(text) {
+  if (!faults.has('early-ack')) return store.add(text);
+  setTimeout(() => void store.add(text).catch(() => {}), faults.get('early-ack')).unref();
+  return 0;
+}
 
 startService({
   name: 'memory-engine',
   begin: async () => {
     store = await Store.open(stateFile('memory.sqlite'));
+    if (faults.has('phantom')) await store.add('what nobody sent');
     fs.writeFileSync(pidFile, `${process.pid}\n`);
   },
   parts: { store: () => store.count() },
@@ -22,7 +31,7 @@ startService({
     'POST /v1/sequences': async ({ request }) => {
       const { text } = await jsonOf(request);
       if (typeof text !== 'string' || text === '') throw new HttpError(400, 'a sequence has a text');
-      return { seq: await store.add(text) };
+      return { seq: await add(text) };
     },
     'GET /v1/sequences': async () => ({ count: await store.count() }),
     'GET /v1/sequences/:seq': async ({ params }) => {
@@ -33,6 +42,6 @@ startService({
   },
   end: async () => {
     await store.close();
-    if (!faultsOf('memory-engine').has('stale-pid-file')) fs.rmSync(pidFile, { force: true });
+    if (!faults.has('stale-pid-file')) fs.rmSync(pidFile, { force: true });
   },
 });

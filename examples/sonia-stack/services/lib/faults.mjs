@@ -21,6 +21,8 @@ const FAULTS = {
   'let-in': 0,
   permit: 0,
   unconfined: 0,
+  'early-ack': 60_000,
+  phantom: 0,
 };
 /** Faults that only some have. */
 const ONLY = {
@@ -28,6 +30,8 @@ const ONLY = {
   'let-in': ['api-gateway', 'eva-os'],
   permit: ['eva-os'],
   unconfined: ['openclaw'],
+  'early-ack': ['memory-engine'],
+  phantom: ['memory-engine'],
 };
 const KNOWN = [...SERVICES, 'load'];
 const FOLDER = path.resolve(import.meta.dirname, '../../faults');
