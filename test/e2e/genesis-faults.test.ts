@@ -102,8 +102,11 @@ describe.skipIf(!hasServers())('a canary of the example', () => {
     ['no-way-back', 'FAILED: traffic still at 10 %: its command ended with exit code 1'],
   ])('that does not come back (%s) is the first thing that is said', (id, words) => {
     expect(run.bad(id)[0]).toContain(`rollback failed: ${words}`);
-    const lines = (text: string): readonly string[] => text.split('\n').filter((line) => /rollback/.test(line) && line.includes(id));
-    for (const text of [run.ran.stdout, run.text('data/report.md')]) expect(lines(text)[0]).toContain(words.slice(0, 40));
+    // Before the name of the run, and before its decision.
+    const begins = (text: string, end: string): string => text.slice(0, text.indexOf(end)).replaceAll(/\\|\s+/g, ' ');
+    const alarm = `${id}: rollback: ${words}`.slice(0, 60);
+    expect(begins(run.ran.stdout, '\nGenesis release\n')).toContain(alarm);
+    expect(begins(run.text('data/report.md'), '**Do not release')).toContain(alarm);
   });
 
   it('tells who is on call, for each', () => {

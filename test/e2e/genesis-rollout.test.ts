@@ -45,6 +45,12 @@ describe.skipIf(!hasServers())('the release of the example', () => {
     expect(run.facts('stage').map(({ weight }) => weight)).toEqual([0, 10, 50, 80, 100]);
   });
 
+  it('has a table of each stage in its report', () => {
+    const heads = run.text('data/report.md').match(/^### rollout: .+$/gm) ?? [];
+    const stages = ['pre (0 %)', 'canary (10 %)', 'gradual (50 %)', 'majority (80 %)', 'full (100 %)'];
+    expect(heads.map((head) => head.replaceAll('\\', ''))).toEqual(stages.map((stage) => `### rollout: ${stage}`));
+  });
+
   it('moved the traffic: every customer was answered, by the canary as often as the weight says', () => {
     expect(during('pre', 'full').filter(({ status }) => status !== 200)).toEqual([]);
     expect(share(during('pre'))).toBe(0);

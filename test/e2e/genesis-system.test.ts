@@ -15,6 +15,9 @@ function spoil(command: string, query?: string, condition?: string): Keys {
   return { kind: 'checks', checks: [{ command }, ...(query === undefined ? [] : [seen])] };
 }
 
+/** A process that is stopped is still connected to by the system: so it counts as ready, and its health is the gate's to ask for. */
+const ASKED_LATER = { ready: { tcp: '127.0.0.1:${{ vars.canary }}' }, health: { http: '/health', timeout: '300ms' } };
+
 const RELOAD = 'kill -HUP $(cat state/prometheus.pid)';
 const RULES = 'monitoring/rules.yml';
 
@@ -86,7 +89,7 @@ describe.skipIf(!hasAll)('before the rollout', () => {
       rewrite(stand.folder, (of) => ({
         services: {
           ...of.services,
-          canary: { ...withPid(of, 'canary'), ready: { http: '/health', timeout: '2s' }, stop: { 'grace-period': '1s' } },
+          canary: { ...withPid(of, 'canary'), ...ASKED_LATER, stop: { 'grace-period': '1s' } },
           prometheus: withPid(of, 'prometheus'),
         },
         gates: gatesOf(of, port),
@@ -112,15 +115,7 @@ describe.skipIf(!hasAll)('before the rollout', () => {
     ['no-fallback', [/^fallback mode failed: status = 500/]],
     ['full-disk', [/^disk \/ failed: free = 0\.\d+$/]],
     ['no-database', [/^port failed: CONNECTION_REFUSED/, /^answer failed: exitCode = 1$/]],
-    [
-      'sick',
-      [
-        /^services failed: canary was not ready in time/,
-        /^services ready blocked: /,
-        /^every expected check happened blocked: /,
-        /^failures blocked: /,
-      ],
-    ],
+    ['sick', [/^failures failed: 4 of 20 checks \(canary 4\)$/]],
   ])('%s: just what it is about fails', (id, rows) => {
     expect(run.bad(id)).toEqual(rows.map((row) => expect.stringMatching(row) as unknown));
   });
