@@ -71,9 +71,9 @@ export class Cycle {
   step(o: Observation, what: string): void {
     if (what === 'acks' && this.isWriting()) {
       this.givenUp = true;
+      this.fatal = true;
       return;
     }
-    if (this.fatal || this.givenUp) return;
     if (what === 'service.failed') return this.notBack(o);
     const due = this.course[this.due] ?? 'nothing';
     if (due !== what) return this.end(o, 'cycles', blocked(`"${what}" stands where "${due}" was due`));
@@ -91,7 +91,7 @@ export class Cycle {
     const taken = this.course[this.due - 1];
     if (o['withheld'] === true) return undefined;
     if (o['role'] === 'acks') return taken === 'acks' || this.givenUp ? this.ledger.parser() : undefined;
-    return taken === 'readback' && this.readback?.path === o['path'] ? this.readback?.parser() : undefined;
+    return taken === 'readback' ? this.readback?.parser() : undefined;
   }
 
   row(o: Observation, row: Json): void {
@@ -113,13 +113,14 @@ export class Cycle {
 
   /** Nothing more is to come of it. */
   over(): boolean {
-    return this.complete() || this.givenUp || this.fatal;
+    return this.complete() || this.fatal;
   }
 
   /** What was not observed; undefined when everything was. */
   missing(): string | undefined {
     if (this.complete()) return undefined;
-    if (this.fatal) return this.troubles.at(-1)?.text;
+    const [trouble] = this.troubles;
+    if (trouble) return trouble.text;
     const { acknowledged, attempts } = this.writes;
     const what = this.givenUp
       ? `${acknowledged} of ${attempts} writes were acknowledged, and no more came`

@@ -64,8 +64,7 @@ export function rowsOf(input: RowInput): readonly Criterion[] {
 function judged({ spec, cycles: [, ...cycles], counts, missing }: RowInput, { has, shows }: Row): Judged {
   const seen = cycles.filter(has).length;
   const of = `${seen} of ${spec.count} cycles`;
-  if (missing !== undefined) return { measured: missing, verdict: 'blocked' };
-  if (seen !== spec.count || spec.count < 1) return { measured: of, verdict: 'blocked' };
+  if (missing !== undefined || seen !== spec.count) return { measured: missing ?? of, verdict: 'blocked' };
   return { measured: shows?.(counts) ?? of, verdict: 'passed' };
 }
 

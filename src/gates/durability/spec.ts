@@ -113,5 +113,12 @@ export const spec: GateSpec<typeof shape, DurabilitySpec> = {
     ...(spec.check === undefined ? [] : [{ name: 'consistent', target: 'in every cycle' }]),
   ],
 
-  leastDurationMs: (spec) => spec.count * (exposureMs(spec) + LEAST_WRITES * spec.writeIntervalMs),
+  leastDurationMs: (spec) => spec.count * writingMs(spec),
+  // A restore is given its time, and so is the start after it.
+  longestMs: (spec) => spec.count * (writingMs(spec) + (PATIENCE + 1) * spec.rtoMs),
 };
+
+/** How long a cycle writes, at least. */
+function writingMs(spec: DurabilitySpec): number {
+  return exposureMs(spec) + LEAST_WRITES * spec.writeIntervalMs;
+}

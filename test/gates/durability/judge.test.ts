@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../../src/core/observation.ts';
-import { acksOf, began, CRASH, judged, numbers, processOf, READY } from './facts.ts';
+import { acksOf, began, CRASH, judged, numbers, processOf, READY, RPO_MS, RTO_MS, scenarioOf } from './facts.ts';
 
 /** Changes one fact. */
 const change =
@@ -18,6 +18,13 @@ describe('a durability gate', () => {
     const { verdict, counts, rows } = judged([{}, {}], { criteria: ['lostWrites == 0', 'consistent', 'rtoSeconds < 2.0'] });
     expect(verdict, JSON.stringify(rows)).toBe('passed');
     expect(counts).toEqual({ cycles: 2, expectedCycles: 2, acknowledged: 60, lostWrites: 0, rpoSeconds: 0, rtoSeconds: 1.5, writes: 60 });
+  });
+
+  it('is given the time that it may take: to write for longer than the objective asks, to restore, to start', () => {
+    const gate = scenarioOf([{}, {}]).plan.gates.find(({ id }) => id === 'g');
+    // Ten writes before the backup, then the recovery point objective and one write more.
+    const cycleMs = 10 * 100 + RPO_MS + 100 + 3 * RTO_MS;
+    expect(gate?.timeoutMs).toBe(2 * cycleMs + 3_600_000);
   });
 
   it('names each lost write, and measures the recovery point from the oldest of them', () => {
@@ -169,6 +176,11 @@ describe('a durability gate', () => {
       acksOf(1).replace(/"from":\d+,"to":\d+/, '"from":20000,"to":20001'),
       'acks.jsonl, line 2: "from" and "to" are not in order',
     ],
+    [
+      'a write ends before it begins',
+      acksOf(1).replace(/"from":\d+/, '"from":10095'),
+      'acks.jsonl, line 1: "from" and "to" are not in order',
+    ],
     ['an end is no number', acksOf(1).replace('"exit":0', '"exit":"0"'), 'acks.jsonl, line 1: "exit" is neither'],
     ['nothing was written after the backup', acksOf(1).split('\n').slice(0, 10).join('\n'), 'writes went on for 0 ms after the backup'],
     ['nothing was written before the backup', acksOf(1, 1, (seq) => (seq < 11 ? 1 : 0)), 'no write was acknowledged before the backup'],
@@ -181,9 +193,9 @@ describe('a durability gate', () => {
 
   it('says how many writes were acknowledged when it never came to a crash', () => {
     const but = (o: Draft): Draft | undefined => (o['role'] === 'acks' ? o : undefined);
-    const { verdict, rows, counts } = judged([{ but, acks: acksOf(1, 1, (seq) => (seq > 3 ? 1 : 0)) }]);
+    const { verdict, rows, counts } = judged([{ but, acks: acksOf(1, 1, (seq) => (seq > 3 ? 1 : 0)) }, {}]);
     expect(verdict).toBe('blocked');
-    expect(rows['cycles']).toBe('blocked: 0 of 1 cycles; 3 of 30 writes were acknowledged, and no more came');
+    expect(rows['cycles']).toBe('blocked: 0 of 2 cycles; cycle 1: 3 of 30 writes were acknowledged, and no more came');
     expect(counts).toMatchObject({ acknowledged: 3, writes: 30 });
   });
 
@@ -226,8 +238,51 @@ describe('a durability gate', () => {
   );
 
   it('does not read what another file of that name says', () => {
-    const but = (o: Draft): Draft => (o['original'] === 'read-1.stdout' ? { ...o, path: 'gates/g/files/read-1.stdout' } : o);
+    const path = 'gates/g/files/read-1.stdout';
+    const but = (o: Draft): Draft => (o['original'] === 'read-1.stdout' ? { ...o, path } : o);
     expect(judged([{ but }]).verdict).toBe('blocked');
+    const kept = (o: Draft): readonly Draft[] => {
+      const file = { type: 'attachment', path, original: 'read-1.stdout', sha256: 'x', bytes: 1 };
+      return o['name'] === 'check-1' ? [o, file] : [o];
+    };
+    expect(judged([{ but: kept }]).verdict).toBe('passed');
+  });
+
+  it.each(['read-1.stdout', 'acks.jsonl'])('blocks when %s was withheld for a secret in it', (original) => {
+    const { verdict, rows } = judged([{ but: (o) => (o['original'] === original ? { ...o, withheld: true } : o) }]);
+    expect(verdict).toBe('blocked');
+    expect(rows['read back']).toMatch(/^blocked: gates\/g\/.* was withheld: a secret was found in it$/);
+  });
+
+  it('measures nothing of a cycle whose last look failed, and no consistency by a check that could not be run', () => {
+    const unread = judged([{ but: change('read-1', { exit: 2 }) }], { keys: '' });
+    expect([unread.verdict, unread.counts['cycles'], unread.rows['cycles']]).toEqual([
+      'blocked',
+      0,
+      'blocked: 0 of 1 cycles; read ended with exit code 2',
+    ]);
+    expect(unread.counts).not.toHaveProperty('lostWrites');
+    const unchecked = judged([{ but: change('check-1', { exit: 126 }) }], { criteria: ['consistent == true'] });
+    expect(unchecked.verdict).toBe('blocked');
+    expect(unchecked.rows).toMatchObject({
+      consistent: 'blocked: check could not be executed (exit code 126)',
+      'consistent == true': expect.stringMatching(/^blocked: /),
+    });
+  });
+
+  it('lets pass a loss that is exactly as old as the objective allows', () => {
+    const at = (crash: number) =>
+      judged([{ read: numbers(1, 19) + numbers(21, 30), but: change('service.crashed', { t: began(1) + crash }) }]);
+    expect(at(2990)).toMatchObject({ verdict: 'passed', counts: { rpoSeconds: 1 } });
+    expect(at(2990.001)).toMatchObject({ verdict: 'failed', counts: { rpoSeconds: 1.001 } });
+  });
+
+  it('takes no fact of another cycle, and none of another service', () => {
+    const { verdict, rows } = judged([{ but: change('restore-1', { name: 'restore-2' }) }]);
+    expect(verdict).toBe('blocked');
+    expect(rows['cycles']).toContain('"restore" of cycle 2 stands among the facts of cycle 1');
+    const other = (o: Draft): readonly Draft[] => (o.type === 'service.ready' ? [{ ...o, service: 'cache' }, o] : [o]);
+    expect(judged([{ but: other }]).verdict).toBe('passed');
   });
 
   it('never misses a loss beyond the objective, and never sees one that is none', () => {
