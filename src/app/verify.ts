@@ -38,7 +38,9 @@ function problemLine({ file, seq, line, message }: EvidenceProblem): string {
 }
 
 function conclusion({ exitCode, status, head, executionId, anchored }: Verification): string {
-  const what = `${terminal(executionId)}: ${status ?? 'no decision'}${head === null ? '' : `, head ${head}`}`;
+  // What can't be verified decides nothing, whatever its folds gave.
+  const decision = exitCode === 2 ? 'no decision' : (status ?? 'no decision');
+  const what = `${terminal(executionId)}: ${decision}${head === null ? '' : `, head ${head}`}`;
   switch (exitCode) {
     case 0:
       return anchored

@@ -230,7 +230,7 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
     expected: (o) => o.type === 'sample',
   }),
   rollout: () => ({
-    scenario: scenarioOf(ROLLOUT, { g: [...stage(0, 'canary', 10, 2), ...stage(1, 'full', 100, 1)] }),
+    scenario: scenarioOf(ROLLOUT, { g: [{ type: 'prometheus', skewMs: 3 }, ...stage(0, 'canary', 10, 2), ...stage(1, 'full', 100, 1)] }),
     expected: (o) => o.gate === 'g' && !o.type.startsWith('gate.'),
   }),
   durability: () => ({ scenario: durable([{}, {}], { criteria: ['lostWrites == 0', 'consistent'] }), expected: ofDurability }),

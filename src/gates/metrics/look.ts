@@ -30,6 +30,18 @@ export class Looker {
     this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(gateDir));
   }
 
+  /** Asks Prometheus for its time, so many times an interval apart at most, and records whether it answers at all. */
+  async reach(attempts: number, intervalMs: number): Promise<void> {
+    const { clock, stop } = this.context;
+    let answer = await this.prometheus.now();
+    for (let attempt = 1; attempt < attempts && 'code' in answer && !stop.aborted; attempt++) {
+      await clock.until(clock.now() + intervalMs, stop);
+      answer = await this.prometheus.now();
+    }
+    const said = 'code' in answer ? { ...answer } : { skewMs: answer.skewMs };
+    if (!stop.aborted) this.context.record({ type: 'prometheus', basis: 'probe', ...said });
+  }
+
   /** Looks at now. */
   async now(slot: number): Promise<void> {
     const now = await this.prometheus.now();

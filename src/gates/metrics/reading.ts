@@ -38,6 +38,14 @@ export function evaluatedAt(o: Observation): number | undefined {
   return o['code'] === undefined ? numberOf(o, 'at') : undefined;
 }
 
+/** When the newest sample was taken that the answer is made of, in ms of Prometheus' clock; undefined where it tells of none. */
+export function newestOf(o: Observation): number | undefined {
+  const atMs = evaluatedAt(o);
+  if (atMs === undefined) return undefined;
+  const ages = rowsOf(o, 'ages', 3).flatMap(([, state = '', age = '']) => (state === 'now' ? (finite(age) ?? []) : []));
+  return ages.length === 0 ? undefined : atMs - Math.min(...ages) * 1000;
+}
+
 function clockTrouble(o: Observation, sinceMs: number | undefined): string | undefined {
   const skewMs = numberOf(o, 'skewMs');
   if (Math.abs(skewMs) > MOST_SKEW_MS) {

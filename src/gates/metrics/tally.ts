@@ -1,10 +1,11 @@
+import { formatDuration } from '../../core/duration.ts';
 import type { AbsentMeasurement, Criterion, Finding, Measurements } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { type Verdict, worst } from '../../core/verdict.ts';
 import { judgeCriteria } from '../criteria.ts';
 import { type QueriesSpec, queryTable } from '../queries.ts';
-import { evaluatedAt, type Reading, readingOf } from './reading.ts';
+import { evaluatedAt, newestOf, type Reading, readingOf } from './reading.ts';
 import { CriterionRow } from './row.ts';
 import { Runs } from './runs.ts';
 
@@ -42,6 +43,9 @@ export class LookTally {
   /** The look of which samples come now, and what they said so far. */
   private look = 0;
   private readings = new Map<string, Reading>();
+  /** When the first look was, and by query when the newest sample was taken that a look saw: ms of Prometheus' clock. */
+  private firstMs: number | undefined;
+  private readonly newestMs = new Map<string, number>();
   private sinceMs: number | undefined;
   private atMs: number | undefined;
   private emptyFailed = 0;
@@ -63,6 +67,9 @@ export class LookTally {
     if (this.readings.has(query)) this.contradict(o, `"${query}" stands in look ${this.look + 1} twice`);
     this.readings.set(query, readingOf(o, spec, this.sinceMs));
     this.atMs = evaluatedAt(o) ?? this.atMs;
+    this.firstMs ??= this.atMs;
+    const takenMs = newestOf(o);
+    if (takenMs !== undefined) this.newestMs.set(query, takenMs);
     if (this.readings.size === Object.keys(spec.queries).length) this.close(o, this.readings);
   }
 
@@ -86,7 +93,15 @@ export class LookTally {
   /** Why not every look was seen. */
   missing(): string | undefined {
     const { looks } = this.runs;
-    return this.contradiction ?? (looks === this.plan.expected ? undefined : `${looks} of ${this.plan.expected} looks`);
+    return this.contradiction ?? (looks === this.plan.expected ? this.nothingNew() : `${looks} of ${this.plan.expected} looks`);
+  }
+
+  /** Many looks at a sample from before the first of them saw nothing of the time that they are about. */
+  private nothingNew(): string | undefined {
+    const { firstMs, atMs } = this;
+    if (this.plan.expected < 2 || firstMs === undefined || atMs === undefined) return undefined;
+    const [old] = [...this.newestMs].filter(([, takenMs]) => takenMs <= firstMs);
+    return old && `${old[0]}: no sample since the first look, the newest is ${formatDuration(Math.round(atMs - old[1]))} old`;
   }
 
   /** The rows of the criteria. */

@@ -1,7 +1,7 @@
 import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
-import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { worst } from '../../core/verdict.ts';
 import { BakeEnd } from './bake-end.ts';
 import { RollbackTally } from './rollback-tally.ts';
@@ -35,6 +35,8 @@ class RolloutFold implements Fold {
   private readonly bakeEnd: BakeEnd;
   /** How many of the stages were those of earlier jobs. */
   private resumed = 0;
+  /** Whether Prometheus had answered before anything was changed. */
+  private reached = false;
 
   constructor(context: JudgeContext) {
     this.context = context;
@@ -46,6 +48,7 @@ class RolloutFold implements Fold {
   resume(earlier: Iterable<Observation>): void {
     for (const o of earlier) this.step(o);
     this.resumed = this.stages.length;
+    this.reached = false;
   }
 
   /** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
@@ -93,7 +96,8 @@ class RolloutFold implements Fold {
   }
 
   private take(o: Observation): void {
-    if (o.type === 'stage') this.begin(o);
+    if (o.type === 'prometheus') this.reach(o);
+    else if (o.type === 'stage') this.begin(o);
     else if (o.type === 'rollback') this.rollBack(o);
     else if (this.rollback && ['step', 'probe', 'sample', 'missed'].includes(o.type)) this.rollback.step(o);
     else if (o.type === 'step') this.running(o).command(o);
@@ -106,6 +110,11 @@ class RolloutFold implements Fold {
     this.bakeEnd.step(o);
   }
 
+  private reach(o: Observation): void {
+    this.reached = o['code'] === undefined && Number.isFinite(numberOf(o, 'skewMs'));
+    if (!this.reached) this.abort(o, blocked(`Prometheus does not answer (${stringOf(o, 'code')}: ${stringOf(o, 'detail')})`));
+  }
+
   private begin(o: Observation): void {
     const index = countOf(o, 'stage');
     const stage = this.spec.stages[index];
@@ -114,6 +123,7 @@ class RolloutFold implements Fold {
     }
     const inTurn =
       index === this.stages.length && this.passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec);
+    if (!this.reached) throw new MalformedObservation(o, 'stage', 'a stage after Prometheus has answered');
     if (!inTurn) throw new MalformedObservation(o, 'stage', 'the stage that may begin now');
     this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
   }
@@ -204,7 +214,7 @@ class RolloutFold implements Fold {
     if (outcome.state === 'validated') {
       const { holdMs } = this.spec.rollback;
       const held = holdMs === undefined ? '' : ' and held';
-      return { ...row, measured: `rolled back from ${this.where()}, validated${held}`, verdict: abort.verdict };
+      return { ...row, measured: `rolled back from ${this.where()}, validated${held}, because of: ${abort.why}`, verdict: abort.verdict };
     }
     if (outcome.state === 'not-rolled-back') {
       const { trouble } = outcome;

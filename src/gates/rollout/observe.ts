@@ -20,6 +20,8 @@ async function observe(context: ObserveContext): Promise<void> {
   // Between the jobs of two stages the weight stands as well.
   let standing = first > 0 ? first - 1 : undefined;
   try {
+    // Whoever can't see must not change anything.
+    await new Looker(context, spec).reach(spec.consecutiveErrorLimit + 1, spec.intervalMs);
     for (const [index, stage] of spec.stages.slice(0, stagesUntil(spec)).entries()) {
       if (index < first) continue;
       if (!stop.aborted) context.record({ type: 'stage', stage: index, name: stage.name, weight: stage.weight });

@@ -39,6 +39,10 @@ const shape = {
   stages: z.array(stage).min(1, { error: 'expected at least one stage' }).describe('Stages, in this order.'),
   ...queryKeys,
   interval: period().prefault('1m').describe('Time between two looks.'),
+  'consecutive-failure-limit': whole(0)
+    .optional()
+    .describe('How many looks in a row may warn; one more aborts. One that fails aborts at once. Absent: any number may.'),
+  'consecutive-error-limit': whole(0).optional().describe('How many looks in a row may bring no data; one more aborts. Absent: none.'),
   'run-timeout': period().prefault('30m').describe('The longest that the command may take; beyond it the rollout is aborted.'),
   rollback: rollback.describe('How to go back, and how to see that it worked. Every abort rolls back.'),
 };
@@ -143,6 +147,13 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
     ...checkRollback(raw, context),
     ...checkProbes(raw.rollback.checks, ['rollback', 'checks'], CHECK_SITE, context),
   ],
+
+  warnings: (raw) =>
+    raw.stages.flatMap(({ name, weight }, index) => {
+      const before = raw.stages[index - 1];
+      if (!before || weight >= before.weight) return [];
+      return [{ path: ['stages', index, 'weight'], message: `stage "${name}" takes the weight back, from ${before.weight} to ${weight}` }];
+    }),
 
   conditions: (raw) => [
     ...raw.stages.flatMap(({ criteria: own }, index) => criteriaConditions(own, ['stages', index, 'criteria'], queryTable(raw.queries))),

@@ -245,4 +245,12 @@ describe('many looks', () => {
       { numRuns: 300 },
     );
   });
+
+  test('that all see one sample from before the first see nothing of their time', () => {
+    const looks = (...ages: string[]) => ages.map((age, slot) => sample(slot, '0.1', { ages: [['up', 'now', age]] }));
+    expect(verdicts(assess(many(3), looks('10', '11', '12')))).toEqual({ looks: 'blocked', low: 'blocked' });
+    expect(assess(many(3), looks('10', '11', '12')).missing).toBe('q: no sample since the first look, the newest is 12s old');
+    expect(verdicts(assess(many(3), looks('10', '11', '0.5')))).toEqual({ looks: 'passed', low: 'passed' });
+    expect(verdicts(assess(ONE, looks('10')))).toEqual({ looks: 'passed', low: 'passed' });
+  });
 });

@@ -70,6 +70,9 @@ export const begun = (stage: number): Fact => ({
   weight: stage === 0 ? 10 : 100,
 });
 
+/** Prometheus answers before anything is changed. */
+export const reached: Fact = { type: 'prometheus', skewMs: 3 };
+
 /** The beginning of the canary and looks with these error rates. */
 export const canary = (...errors: (string | undefined)[]): Fact[] => [
   begun(0),
@@ -104,6 +107,7 @@ export function assess(facts: readonly Fact[], end: EndReason, keys?: string): T
   const { plan, gate } = planned(keys);
   const seen = new Map<string, Observation>();
   const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: (type) => seen.get(type) });
+  if (facts[0]?.type !== 'prometheus') fold.step({ seq: -1, t: 0, ...reached });
   for (const [seq, fact] of facts.entries()) {
     // That of the whole execution is no fact of the gate.
     if (fact.type === RESUMED.type) seen.set(fact.type, { seq, t: seq, ...fact });

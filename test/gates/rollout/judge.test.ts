@@ -53,6 +53,13 @@ describe('is aborted', () => {
     ['by one that hung', [begun(0), step('stage-1', { exit: 143, timedOut: true })], 1, 'failed', 'its command still running after 9s'],
     ['by one that is not there', [begun(0), step('stage-1', { exit: 127 })], 1, 'blocked', 'could not be executed'],
     ['by one that was broken off', [begun(0), step('stage-1', { exit: 143, aborted: true })], 1, 'blocked', 'broken off'],
+    [
+      'by a Prometheus that does not answer, before anything is changed',
+      [{ type: 'prometheus', code: 'CONNECTION_REFUSED', detail: 'refused' }],
+      0,
+      'blocked',
+      'before the first: Prometheus does not answer (CONNECTION_REFUSED: refused)',
+    ],
     ['by a stage without its command', [begun(0), ...looked(0, 0, '0.001')], 1, 'blocked', 'whose command has ended'],
     ['by a stage that begins too early', [...canary('0.001'), ...FULL], 4, 'blocked', 'the stage that may begin now'],
     ['by a stage before the first', [...FULL], 0, 'blocked', 'the stage that may begin now'],
@@ -97,7 +104,7 @@ describe('a rollback', () => {
     expect(rollback).toEqual({
       name: 'rollback',
       target: 'unneeded',
-      measured: 'rolled back from canary (10 %), validated and held',
+      measured: expect.stringMatching(/^rolled back from canary \(10 %\), validated and held, because of: error rate/) as string,
       verdict: 'failed',
     });
     expect(told).toMatchObject({ stages: 'failed', 'error rate (canary)': 'failed' });
@@ -212,7 +219,10 @@ describe('a rollback that is begun again', () => {
     ['was cut before its first command had ended', back().slice(0, 1)],
   ])('after one that %s counts alone', (_, first) => {
     const told = assess([...ABORTED, ...first, RESUMED, ...back(), ...WELL], 'cancelled');
-    expect(told.rollback).toMatchObject({ measured: 'rolled back from canary (10 %), validated and held', verdict: 'failed' });
+    expect(told.rollback).toMatchObject({
+      measured: expect.stringMatching(/^rolled back from canary \(10 %\), validated and held, because of: error rate/) as string,
+      verdict: 'failed',
+    });
     expect(told.findings.map(({ message }) => message)).toContain('broken off with the run, and begun again');
     const failed = assess([...ABORTED, ...first, RESUMED, back()[0]!, step('rollback-1', { exit: 1 })], 'cancelled');
     expect(failed.rollback.measured).toContain('FAILED: traffic still at 10 %');

@@ -11,15 +11,16 @@ beforeEach(() => {
 });
 afterEach(() => project.close());
 
-/** Error rate at a time, in ms; undefined: Prometheus is down when it is asked. */
-type ErrorRate = (atMs: number) => string | undefined;
+/** Error rate at a time, in ms. */
+type ErrorRate = (atMs: number) => string;
 const GOOD: ErrorRate = () => '0.001';
 
-async function prometheus(errors: ErrorRate): Promise<{ url: string; asked: readonly Asked[] }> {
+/** @param isDown asked for each question what the time is */
+async function prometheus(errors: ErrorRate, isDown: () => boolean): Promise<{ url: string; asked: readonly Asked[] }> {
   return fakePrometheus((asked: Asked): Reply => {
-    if (asked.query !== 'vector(1)') return errors(Date.now()) === undefined ? { status: 503, body: 'down' } : undefined;
-    const at = (ms: number): string => errors(ms) ?? '';
-    return asked.path.endsWith('query_range') ? matrix(asked, at) : vector(asked, [{}, at(Number(asked.parameters.get('time')) * 1000)]);
+    if (asked.query !== 'vector(1)') return isDown() ? { status: 503, body: 'down' } : undefined;
+    if (asked.path.endsWith('query_range')) return matrix(asked, errors);
+    return vector(asked, [{}, errors(Number(asked.parameters.get('time')) * 1000)]);
   });
 }
 
@@ -53,8 +54,8 @@ gates:
 `;
 }
 
-async function prepared(errors: ErrorRate = GOOD, stages?: string): Promise<readonly Asked[]> {
-  const { url, asked } = await prometheus(errors);
+async function prepared(errors: ErrorRate = GOOD, stages?: string, isDown = (): boolean => false): Promise<readonly Asked[]> {
+  const { url, asked } = await prometheus(errors, isDown);
   project.write('gates.yml', config(url, stages));
   return asked;
 }
@@ -140,15 +141,16 @@ describe('a rollout, a stage a job', () => {
   });
 
   it('outlives a moment in which Prometheus is down, not a longer one', async () => {
-    let refusals = 0;
-    await prepared(() => (refusals-- > 0 ? undefined : '0.001'));
+    // The first question of an execution is whether Prometheus is there at all.
+    let [questions, refusals] = [0, 0];
+    await prepared(GOOD, STAGES, () => ++questions > 1 && questions <= 1 + refusals);
     await run('canary');
     const canary = project.bundle();
-    refusals = 1;
+    [questions, refusals] = [0, 1];
     const second = await run('canary since', '--prior', canary);
     expect(second.code, second.stderr).toBe(0);
     expect(rowOf('looks (canary since)')).toContain('3, 1 without data');
-    refusals = Number.POSITIVE_INFINITY;
+    [questions, refusals] = [0, Number.POSITIVE_INFINITY];
     expect((await run('canary since', '--prior', canary)).code).toBe(2);
     expect(decided().reasons[0]).toContain('r blocked: rollback: rolled back from canary since (10 %), not validated');
     expect(rowOf('stages')).toContain('2 looks in a row without data, at most 1 may be');
