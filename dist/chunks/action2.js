@@ -7,8 +7,8 @@ import { t as RefusedError } from "./refusal.js";
 import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS, y as thousands } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { G as documentParser, R as VERDICTS } from "./configuration.js";
-import { a as findings, d as subtitle, f as verifyCommand, g as gatesOf, h as brief, i as criteria, l as headline, m as attentionOf, n as attention, o as gateCell, r as block, s as reportBlocks, u as notices } from "./render.js";
+import { H as documentParser, R as VERDICTS } from "./configuration.js";
+import { _ as gatesOf, a as findings, c as reportBlocks, d as notices, f as subtitle, g as brief, h as attentionOf, i as criteria, n as attention, o as gateCell, p as verifyCommand, r as block, s as parts, u as headline, v as alarms } from "./render.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -262,14 +262,22 @@ const SHARES = {
 };
 /** Counts of a passed gate that a table names. */
 const MOST_COUNTS = 4;
-/** The decision and why in few words, not escaped: `NO-GO: health-30m failed (1 of 2,160 checks)`. */
-function gist({ decision: { status, judgements, partial } }) {
+/** The decision and why in few words, not escaped: `NO-GO: health-30m failed (1 of 2,160 checks)`. What nobody may miss comes first. */
+function gist(outcome) {
+	const { status, judgements, partial } = outcome.decision;
 	const required = judgements.filter((judgement) => judgement.required);
+	const urgent = alarms(outcome);
+	if (urgent.length > 0) return `${status}: ${urgent.join("; ")}${others(required)}`;
 	switch (status) {
 		case "GO": return `GO: ${required.length === 1 ? "the one required gate holds" : `all ${thousands(required.length)} required gates hold`}`;
 		case "PARTIAL": return `PARTIAL: ${firstOf(partial, "more reason", "more reasons")}`;
 		default: return `${status}: ${culprits(worstFirst(required.filter(isBad)))}`;
 	}
+}
+/** How many gates did not pass besides those that raise an alarm. */
+function others(required) {
+	const count = required.filter((judgement) => isBad(judgement) && !judgement.urgent).length;
+	return count > 0 ? `, and ${countOfThings(count, "more gate")} did not pass` : "";
 }
 /** The worst gate with its reason, and how many others fared the same; what was only skipped because of it is not worth a word. */
 function culprits(gates) {
@@ -359,10 +367,15 @@ const VERDICT_MARKS = {
 function heading({ decision: { status }, plan }, level) {
 	return `${level} ${STATUS_MARKS[status]} ${status}: ${markdown(brief(plan.name))}`;
 }
-/** What the decision means, of what and when, and what must be known to believe it. `head` stands before it, if anything does. */
+/**
+* What nobody may miss, what the decision means, of what and when, and what must be known to believe it. `head` stands before it, if
+* anything does.
+*/
 function openingBlocks(outcome, notes, head = []) {
+	const urgent = alarms(outcome).flatMap((alarm) => [`**${markdown(brief(alarm))}**`, ""]);
 	const lines = [
 		...head,
+		...urgent,
 		`**${headline(outcome)}**`,
 		"",
 		markdown(brief(subtitle(outcome)))
@@ -414,7 +427,11 @@ function checkRun(outcome, { links, notes, repository, allowPartial }) {
 			...leftOut(marked),
 			closing(outcome, links)
 		], GITHUB.checkText),
-		text: fit([criteria(gates), ...findings(gates)], GITHUB.checkText),
+		text: fit([
+			criteria(gates),
+			...parts(gates),
+			...findings(gates)
+		], GITHUB.checkText),
 		conclusion: status === "GO" || status === "PARTIAL" && allowPartial ? "success" : "failure",
 		annotations: marked.shown
 	};

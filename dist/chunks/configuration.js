@@ -272,8 +272,26 @@ function equal(left, right, spend, depth = 0) {
 }
 function less(left, right) {
 	if (typeof left === "number" && typeof right === "number") return left < right;
-	if (typeof left === "string" && typeof right === "string") return left < right;
+	if (typeof left === "string" && typeof right === "string") {
+		if (!areAlikeDates(left, right)) throw new Blocked(TEXT_ORDER);
+		return left < right;
+	}
 	throw new Blocked(`${kindOf$2(left)} and ${kindOf$2(right)} have no order`);
+}
+/** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: whoever compares texts means something else. */
+const TEXT_ORDER = "texts have no order, but for dates that are written alike (2026-01-31); write double(…) for numbers, a tool's \"version\" for versions";
+const DATE = /^0000-00-00(?:T00:00(?::00(?:\.0+)?)?Z?)?$/;
+/** Dates, or times in UTC, as ISO 8601 writes them: written alike their letters are in the order of their times. */
+function areAlikeDates(left, right) {
+	const shape = shapeOf$1(left);
+	return DATE.test(shape) && shape === shapeOf$1(right);
+}
+function shapeOf$1(text) {
+	return text.length > MAX_DATE ? "" : text.replaceAll(/\d/g, "0");
+}
+const MAX_DATE = 40;
+function isDate(text) {
+	return DATE.test(shapeOf$1(text));
 }
 function contained(item, whole, spend) {
 	if (isList(whole)) return whole.filter((other) => equal(item, other, spend)).length > 0;
@@ -338,11 +356,11 @@ function resolve(node, run, evaluate) {
 			const key = node.key.kind === "constant" ? node.key.value : evaluate(node.key, run);
 			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$3(node.key, run)} is ${kindOf$2(key)}, no key`);
 			const value = part$1(of, key);
-			return value === void 0 ? otherwise(node, of, key, run) : value;
+			return value === void 0 ? otherwise$1(node, of, key, run) : value;
 		}
 	}
 }
-function otherwise(node, of, key, run) {
+function otherwise$1(node, of, key, run) {
 	const mark = partialOf(of);
 	if (mark?.why !== void 0) throw new Blocked(`${nameOf$3(node.of, run)} ${mark.why}`);
 	const value = isMap$3(of) && run.table && unseen$1(typeOf(node.of, run.table), key);
@@ -476,7 +494,7 @@ var Check = class {
 			case ">":
 			case ">=":
 				if (isNull(left) || isNull(right)) return problem(node.at, "null has no order");
-				return [left, right].flatMap((side) => this.ordered(side)).concat(this.sameType(node, a, b)).slice(0, 1);
+				return [left, right].flatMap((side) => this.ordered(side)).concat(this.sameType(node, a, b), textOrder(node)).slice(0, 1);
 			case "in": return typeof b === "string" && b !== "any" ? problem(right.at, `${name(right)} is ${words(b)}, expected a list or a map`) : [];
 			case "+": return a === "boolean" || b === "boolean" ? problem(node.at, "true and false can not be added") : this.sameType(node, a, b);
 			default: return wholeDivision(node) ?? [...this.mustBe(left, "number"), ...this.mustBe(right, "number")];
@@ -504,6 +522,11 @@ var Check = class {
 		return node.test ? this.mustBe(node.test, "boolean") : [];
 	}
 };
+/** Only dates have an order among texts; what is no constant is looked at when it is measured. */
+function textOrder({ left, right }) {
+	const text = [left, right].find((side) => side.kind === "constant" && typeof side.value === "string" && !isDate(side.value));
+	return text ? problem(text.at, TEXT_ORDER) : [];
+}
 /** CEL rounds `18 / 20` down to 0; whoever writes it means 0.9. */
 function wholeDivision({ operator, left, right, at }) {
 	if (operator !== "/" || left.kind !== "constant" || right.kind !== "constant" || !left.whole || !right.whole) return void 0;
@@ -13434,7 +13457,7 @@ const MAX_VALUES$1 = 5;
 const MAX_OPERANDS = 12;
 /** Whole numbers below this have at most 12 digits. */
 const SHORT_INTEGER = 0xe8d4a51000;
-/** Characters without a shape. Listed, because what counts as one differs between versions of Unicode. */
+/** Characters without a shape, which are shown as JSON escapes them. Listed, because what counts as one differs between versions of Unicode. */
 const INVISIBLE = /\p{Cc}|[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 /** The signs that a target starts with; the second where the constant stands on the left. */
 const SIGNS = {
@@ -13486,9 +13509,9 @@ function showValue(value) {
 	return String(value);
 }
 function showText(text) {
-	const visible = Array.from(text.slice(0, 320).replaceAll(INVISIBLE, ""));
-	const cut = visible.length > MAX_TEXT || text.length > 320;
-	return JSON.stringify(visible.slice(0, MAX_TEXT).join("") + (cut ? "…" : ""));
+	const characters = Array.from(text.slice(0, 320));
+	const cut = characters.length > MAX_TEXT || text.length > 320;
+	return JSON.stringify(characters.slice(0, MAX_TEXT).join("") + (cut ? "…" : "")).replaceAll(INVISIBLE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 function showList(list) {
 	return list.length <= MAX_VALUES$1 && list.every((item) => !isList(item) && (!isMap$3(item) || partialOf(item))) ? `[${list.map(showValue).join(", ")}]` : `a list of ${list.length}`;
@@ -15722,7 +15745,7 @@ function unrecorded$1(what) {
 /** Stands for the last minor version or patch, whichever it will be. */
 const LAST = 999999;
 /** What POSIX shells say of a command that can't be executed, and that is not there. */
-const SHELL_COULD_NOT$2 = /* @__PURE__ */ new Map([[126, "PERMISSION"], [127, "NOT_FOUND"]]);
+const SHELL_COULD_NOT$1 = /* @__PURE__ */ new Map([[126, "PERMISSION"], [127, "NOT_FOUND"]]);
 const RULES = {
 	http: httpRows,
 	tcp: (_plan, got, reads) => opened(got, true, reads),
@@ -15755,7 +15778,7 @@ function commandRows(_plan, got, reads) {
 	if (typeof exitCode !== "number") return [unrecorded("exit code")];
 	if (reads("exitCode")) return [];
 	const measured = `exitCode = ${exitCode}`;
-	const code = SHELL_COULD_NOT$2.get(exitCode);
+	const code = SHELL_COULD_NOT$1.get(exitCode);
 	if (code !== void 0) return [{
 		...blocked$2(measured, "exitCode = 0", "the command could not be executed"),
 		code
@@ -15907,7 +15930,7 @@ function expected$1(plan, source, got, rows) {
 */
 function mayNotHaveRun({ kind }, source, got) {
 	const { exitCode } = got;
-	if (kind !== "command" || typeof exitCode !== "number" || !SHELL_COULD_NOT$2.has(exitCode)) return false;
+	if (kind !== "command" || typeof exitCode !== "number" || !SHELL_COULD_NOT$1.has(exitCode)) return false;
 	return judgeCondition(conditionOf(source), {
 		...got,
 		exitCode: 1
@@ -15950,16 +15973,16 @@ function requestOf(spec, rule, index, identity, expect) {
 			delayMs: 0
 		}
 	};
-	const refused = `status in [${deniedStatus.join(", ")}]`;
+	const condition = expect === "allowed" ? rule.expect : `status in [${deniedStatus.join(", ")}]`;
 	return {
 		rule: index,
 		identity,
 		expect,
 		name,
 		deniedStatus,
-		probe: expect === "allowed" ? probe : {
+		probe: {
 			...probe,
-			expect: refused
+			...condition !== void 0 && { expect: condition }
 		}
 	};
 }
@@ -15969,13 +15992,13 @@ function lowerCased(headers) {
 
 // src/gates/access/sandbox.ts
 /** Exit codes by which a POSIX shell says that it could not run a command: nothing was refused then. */
-const SHELL_COULD_NOT$1 = {
+const SHELL_COULD_NOT = {
 	126: "exit code 126: the command could not be executed",
 	127: "exit code 127: no such command"
 };
 /**
-* Judges how a command in the sandbox ended. It was refused only when it is shown to have started: by an exit code that the
-* configuration names, or by the same command getting through outside. A tool that is missing blocks.
+* Judges how a command in the sandbox ended. It was refused only by an exit code that the configuration names, and only if the same
+* command gets through outside, where there is a control. A tool that is missing blocks.
 */
 function judgeCommand(command, ended) {
 	const target = targetOf$1(command);
@@ -15996,7 +16019,7 @@ function judgeCommand(command, ended) {
 		measured: trouble,
 		target
 	};
-	const outcome = outcomeOf$3(command, ended);
+	const outcome = outcomeOf$2(command, ended);
 	return {
 		verdict: outcome === command.expect ? "passed" : "failed",
 		...outcome && { outcome },
@@ -16004,11 +16027,10 @@ function judgeCommand(command, ended) {
 		target
 	};
 }
-function outcomeOf$3({ expect, deniedExit }, { exit, timedOut }) {
+function outcomeOf$2({ expect, deniedExit }, { exit, timedOut }) {
 	if (typeof exit !== "number" || timedOut === true) return void 0;
 	if (exit === 0) return "allowed";
-	if (expect === "allowed") return void 0;
-	return deniedExit === void 0 || deniedExit.includes(exit) ? "denied" : void 0;
+	return expect === "denied" && deniedExit?.includes(exit) === true ? "denied" : void 0;
 }
 function controlTrouble(control, timeoutMs) {
 	if (!isObject$1(control)) return "its control was not recorded";
@@ -16016,19 +16038,19 @@ function controlTrouble(control, timeoutMs) {
 	return `its control outside the sandbox did not get through either (${endInWords(control, timeoutMs) ?? "not recorded"})`;
 }
 function couldNotStart({ exit, spawnError }) {
-	return spawnError !== void 0 || typeof exit === "number" && Object.hasOwn(SHELL_COULD_NOT$1, exit);
+	return spawnError !== void 0 || typeof exit === "number" && Object.hasOwn(SHELL_COULD_NOT, exit);
 }
 /** Undefined for a fact that does not tell. */
 function endInWords({ exit, signal, spawnError, timedOut }, timeoutMs) {
 	if (typeof spawnError === "string") return `could not be started: ${spawnError}`;
 	if (timedOut === true) return `still running after ${timeoutMs} ms`;
 	if (timedOut !== false) return void 0;
-	if (typeof exit === "number") return SHELL_COULD_NOT$1[exit] ?? `exit code ${exit}`;
+	if (typeof exit === "number") return SHELL_COULD_NOT[exit] ?? `exit code ${exit}`;
 	return typeof signal === "string" ? `ended by ${signal}` : void 0;
 }
 function targetOf$1({ expect, deniedExit }) {
 	if (expect === "allowed") return "let through (exit code 0)";
-	return `refused (exit code ${deniedExit === void 0 ? "not 0" : deniedExit.join(", ")})`;
+	return `refused (exit code ${(deniedExit ?? []).join(", ")})`;
 }
 
 // src/gates/access/judge.ts
@@ -16154,13 +16176,17 @@ function keyOf$1(rule, identity) {
 }
 function judgeRequest({ probe, expect, deniedStatus }, o) {
 	const status = o["status"] === void 0 ? void 0 : countOf$2(o, "status");
+	const got = {
+		...operandsIn(o),
+		...status !== void 0 && { status }
+	};
 	const facts = {
 		...textIn$2(o, "code"),
 		...textIn$2(o, "detail"),
-		got: { ...status !== void 0 && { status } }
+		got
 	};
 	const { verdict, measured, why, target } = judgeProbe(probe, facts);
-	const outcome = facts.code === void 0 ? outcomeOf$2(status, deniedStatus) : void 0;
+	const outcome = verdict === "passed" ? expect : otherwise(expect, facts.code === void 0 ? status : void 0, deniedStatus);
 	const words = expect === "allowed" ? `let through (${target})` : `refused (${target})`;
 	return {
 		verdict,
@@ -16169,10 +16195,11 @@ function judgeRequest({ probe, expect, deniedStatus }, o) {
 		target: words
 	};
 }
-function outcomeOf$2(status, deniedStatus) {
+/** What came of a request that did not end as it must. Whoever is allowed and gets an answer that is not theirs is neither. */
+function otherwise(expect, status, deniedStatus) {
 	if (status === void 0) return void 0;
-	if (status >= 200 && status <= 299) return "allowed";
-	return deniedStatus.includes(status) ? "denied" : void 0;
+	if (expect === "allowed") return deniedStatus.includes(status) ? "denied" : void 0;
+	return status >= 200 && status <= 299 ? "allowed" : void 0;
 }
 function through(seen) {
 	return [...seen].filter(({ expect, attempted }) => expect === "allowed" && attempted.verdict === "passed").length;
@@ -16188,6 +16215,13 @@ function findingOf$2({ name, attempted, o }) {
 }
 function textIn$2(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
+}
+/** What the condition of a rule reads. */
+function operandsIn(o) {
+	const got = o["got"];
+	if (got === void 0) return {};
+	if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
+	return got;
 }
 const judge$10 = { fold: (context) => new AccessFold(context) };
 
@@ -22315,111 +22349,693 @@ function named$1(value) {
 	return record$1(string().regex(NAME, { error: `expected ${NAME_WORDS}` }), value);
 }
 
-// src/gates/access/spec.ts
-/** A request that got no answer until then was not refused. */
-const REQUEST_TIMEOUT_MS = 5e3;
-const COMMAND_TIMEOUT_MS = 6e5;
-/** By these exit codes a shell says that it could not run the command at all. */
-const SHELL_COULD_NOT = [126, 127];
-const identity = text$1("the name of an identity");
-const rule = strictObject({
-	request: strictObject({
-		method: pattern(/^[A-Z]+$/, "a method such as GET or POST").default("GET").describe("Method."),
-		url: text$1("a path or a URL").describe("A path below `base-url`, or a URL."),
-		headers: revealedTexts().optional().describe("Headers besides those of the identity."),
-		body: text$1().optional().describe("Body, as it is."),
-		json: anyJson().optional().describe("Body, sent as JSON.")
-	}).meta({ title: "a request" }).describe("The request that each identity sends."),
-	allow: array(identity).default([]).describe("Identities that must get a 2xx."),
-	deny: array(identity).default([]).describe("Identities that must be refused."),
-	"denied-status": array(whole$2(300, 499)).min(1).default([401, 403]).describe("Status codes that count as refused; an error of the server is no refusal."),
-	timeout: period().optional().describe("The longest that one request may take; default 5s.")
-}).meta({ title: "a rule" });
+// src/gates/access/commands.ts
 const sandboxed = strictObject({
 	run: command().describe("Command that runs in the sandbox."),
-	expect: word(["allowed", "denied"]).describe("allowed: exit code 0. denied: one of `denied-exit`; with only a `control`, any other."),
-	"denied-exit": array(whole$2(1, 255)).min(1).optional().describe("Exit codes by which the sandbox refuses."),
+	expect: word(["allowed", "denied"]).describe("allowed: exit code 0. denied: one of `denied-exit`."),
+	"denied-exit": array(whole$2(1, 255)).min(1).optional().describe("Exit codes by which the sandbox refuses, best some that nothing else ends with."),
 	control: command().optional().describe("The same outside the sandbox: it must end with exit code 0, so that the refusal is the doing of the sandbox."),
 	timeout: period().optional().describe("The longest that the command may take; default 10m.")
 }).meta({ title: "a sandboxed command" });
-const shape$11 = {
-	"base-url": text$1("a URL").optional().describe("What paths are taken at."),
-	identities: record$1(string(), strictObject({ headers: revealedTexts().default({}).describe("Headers by which it is known.") }).meta({ title: "an identity" })).default({}).describe("Who asks: each with its headers. Without headers it is anonymous."),
-	rules: array(rule).default([]).describe("Requests, who may send them and who may not."),
-	sandbox: array(sandboxed).default([]).describe("Commands, which of them the sandbox must let through and which not.")
+/** The keys about a sandbox. */
+const sandboxKeys = { sandbox: array(sandboxed).default([]).describe("Commands, which of them the sandbox must let through and which not.") };
+function checkSandbox({ sandbox }) {
+	return sandbox.flatMap((one, index) => {
+		const path = ["sandbox", index];
+		const exits = one["denied-exit"];
+		if (one.expect === "allowed") return ["denied-exit", "control"].filter((key) => one[key] !== void 0).map((key) => ({
+			path: [...path, key],
+			message: `an allowed command has no "${key}"`
+		}));
+		if (exits === void 0) return [{
+			path,
+			message: "a denied command needs \"denied-exit\": any other failure would look like a refusal"
+		}];
+		return exits.flatMap((exit, at) => Object.hasOwn(SHELL_COULD_NOT, exit) ? [{
+			path: [
+				...path,
+				"denied-exit",
+				at
+			],
+			message: `found ${exit}, by which a shell says that it could not run the command`
+		}] : []);
+	});
+}
+/** With these most programs end whatever goes wrong: what starts the sandbox, too, when it is misspelt. */
+const COMMON = [1, 2];
+function warnOfSandbox({ sandbox }) {
+	return sandbox.flatMap(({ "denied-exit": exits = [] }, index) => exits.flatMap((exit, at) => {
+		const message = `with ${exit} most programs end whatever goes wrong: let the sandbox refuse with an exit code of its own`;
+		return COMMON.includes(exit) ? [{
+			path: [
+				"sandbox",
+				index,
+				"denied-exit",
+				at
+			],
+			message
+		}] : [];
+	}));
+}
+
+// src/live/probes/shapes.ts
+/** Attempts in total, and how long to wait between two of them. */
+const retry = strictObject({
+	attempts: whole$2(1, 1e3).describe("Attempts in total."),
+	delay: duration().prefault("1s").describe("Pause between two attempts.")
+}).meta({ title: "a retry" });
+const request$1 = strictObject({
+	url: text$1("a URL").describe("http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>."),
+	method: pattern(/^[A-Z]+$/, "a method such as GET or POST").default("GET").describe("Method of the request."),
+	headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
+	body: text$1().optional().describe("Body, as it is."),
+	json: anyJson().optional().describe("Body, sent as JSON.")
+}).meta({ title: "an http request" });
+const address = pattern(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, "host:port such as localhost:5432");
+const port = whole$2(1, 65535);
+/** What a probe of each kind looks at, by the word that names the kind. */
+const subjects = {
+	http: { http: union([text$1("a URL"), request$1]).describe("A URL, or { url, method, headers, body, json }. A redirect is an answer.") },
+	tcp: { tcp: address.describe("host:port that must accept a connection.") },
+	"port-free": { "port-free": port.describe("A port of this machine on which nothing may listen.") },
+	command: { command: command().describe("A shell command; its exit code must be 0 unless `expect` reads exitCode. 126 and 127 (it could not be executed) block unless `expect` wants just them.") },
+	tool: {
+		tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, "the name of a command").describe("A command that must be callable."),
+		version: text$1("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
+	},
+	file: {
+		file: glob("a path, a glob or log:SERVICE").describe("A path, a glob, or log:SERVICE for the log of a service. A link that a glob names and that leads out of its folder, or nowhere, blocks."),
+		fresh: flag().optional().describe("true: written since the run began; with `since: gate`, since this gate began."),
+		"min-bytes": whole$2(0).optional().describe("Least size of each file."),
+		count: whole$2(0).optional().describe("Exact number of files that the glob must find; hidden ones where the pattern writes the dot. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
+		contains: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
+		lacks: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns that no line may match."),
+		since: word([
+			"gate",
+			"run",
+			"rollback"
+		]).optional().describe("Look only at what was written since then; rollback: since its commands have ended."),
+		"append-only": flag().optional().describe("true: what stood in it when the execution began must still stand there, unchanged."),
+		capture: flag().default(false).describe("true: keep a copy in the evidence."),
+		optional: flag().default(false).describe("true: it may be missing."),
+		"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote it: gate, job, the id of a gate, or artifact:NAME.")
+	},
+	disk: { disk: text$1("a path").describe("A path of the file system; `expect` is required: \"free > 0.2\".") },
+	"env-file": {
+		"env-file": text$1("a path").describe("A file of NAME=value lines; the last line of a name counts."),
+		equals: revealedTexts().describe("Values that names must have. Of a secret only whether it is equal is recorded.")
+	},
+	env: {
+		env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable").describe("A variable of the commands’ environment."),
+		equals: revealedText().optional().describe("Value that it must have; without it, it must be set and not empty.")
+	},
+	process: { process: union([text$1("a name"), strictObject({ "pid-file": text$1("a path").describe("File that holds the pid.") }).meta({ title: "a process" })]).describe("Name of a process, or { pid-file }.") },
+	container: { container: pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "the name of a container").describe("A container; it must run.") },
+	sqlite: {
+		sqlite: text$1("a path").describe("A SQLite database, opened read-only; `expect` is required."),
+		query: text$1("a query").describe("The query; `expect` reads its rows.")
+	}
 };
-function checkRule(raw, index) {
-	const one = raw.rules[index];
-	if (!one) return [];
-	const known = Object.keys(raw.identities);
+const shared = {
+	name: text$1("a name").optional().describe("What to call it in the report; default: what it looks at."),
+	expect: condition().optional().describe("CEL over what the probe sees; it adds to the default, and replaces it where it reads status or exitCode."),
+	timeout: period().optional().describe("Its end is a failure of the product. Default 5s; command 10m; tool 30s."),
+	retry: retry.optional().describe("Attempts before it counts as failed.")
+};
+function probeOf(kind, shape) {
+	const article = /^[aeho]/.test(kind) && kind !== "health" ? "an" : "a";
+	return strictObject({
+		...shape,
+		...shared
+	}).meta({ title: `${article} ${kind} probe` });
+}
+/** The probes of `checks`, by kind. */
+const probeSchemas = {
+	http: probeOf("http", subjects.http),
+	tcp: probeOf("tcp", subjects.tcp),
+	"port-free": probeOf("port-free", subjects["port-free"]),
+	command: probeOf("command", subjects.command),
+	tool: probeOf("tool", subjects.tool),
+	file: probeOf("file", subjects.file),
+	disk: probeOf("disk", subjects.disk),
+	"env-file": probeOf("env-file", subjects["env-file"]),
+	env: probeOf("env", subjects.env),
+	process: probeOf("process", subjects.process),
+	container: probeOf("container", subjects.container),
+	sqlite: probeOf("sqlite", subjects.sqlite)
+};
+const PROBE_KINDS = Object.keys(probeSchemas);
+/** One probe of a list; its first word says which kind. */
+const anyProbe = union([
+	probeSchemas.http,
+	probeSchemas.tcp,
+	probeSchemas["port-free"],
+	probeSchemas.command,
+	probeSchemas.tool,
+	probeSchemas.file,
+	probeSchemas.disk,
+	probeSchemas["env-file"],
+	probeSchemas.env,
+	probeSchemas.process,
+	probeSchemas.container,
+	probeSchemas.sqlite
+]).meta({
+	title: "a probe",
+	id: "probe"
+});
+const watch = {
+	expect: condition().optional().describe("CEL over what the probe sees."),
+	timeout: period().optional().describe("Its end is a failure. Default 5s.")
+};
+/** The kinds of probe that services are watched with. */
+const watched = {
+	http: subjects.http.http,
+	tcp: subjects.tcp.tcp,
+	command: subjects.command.command
+};
+function watchOf(title, more) {
+	return [
+		strictObject({
+			http: watched.http,
+			...more
+		}).meta({ title }),
+		strictObject({
+			tcp: watched.tcp,
+			...more
+		}).meta({ title }),
+		strictObject({
+			command: watched.command,
+			...more
+		}).meta({ title })
+	];
+}
+const pathOrUrl = text$1("a path such as /healthz, or a URL");
+/** A service's `health`. */
+const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]).meta({ title: "a health probe" });
+const waiting = {
+	expect: watch.expect,
+	interval: period().prefault("200ms").describe("Pause between two attempts."),
+	timeout: period().prefault("30s").describe("How long it may take to become ready.")
+};
+/** A service's `ready`; without a probe of its own it takes that of `health`. */
+const readyProbe = union([
+	pathOrUrl,
+	...watchOf("a ready probe", waiting),
+	strictObject({
+		interval: waiting.interval,
+		timeout: waiting.timeout
+	}).meta({ title: "a ready probe" })
+]).meta({ title: "a ready probe" });
+const advancing = {
+	value: condition().describe("CEL over what the probe sees: the number that must grow."),
+	within: period().describe("Longest time without growth; longer is a stall."),
+	timeout: watch.timeout
+};
+/** A service's `progress`. */
+const progressProbe = union([...watchOf("a progress probe", advancing)]).meta({ title: "a progress probe" });
+
+// src/live/probes/tables.ts
+const of = (type, doc) => ({
+	type,
+	doc
+});
+const json$1 = of("any", "the answer read as JSON; an answer that is none fails");
+/** What the conditions of each kind of probe may read. */
+const PROBE_TABLES = {
+	http: {
+		status: of("number", "status code of the answer"),
+		headers: of({ map: "string" }, "headers of the answer; names in lower case: headers[\"content-type\"]"),
+		body: of("string", "the answer as text, at most 1 MiB"),
+		json: json$1,
+		durationMs: of("number", "ms from the start to the whole answer")
+	},
+	tcp: { open: of("boolean", "whether the connection was accepted") },
+	"port-free": { open: of("boolean", "whether something listens") },
+	command: {
+		exitCode: of("number", "exit code"),
+		stdout: of("string", "what it wrote to stdout, at most 1 MiB"),
+		stderr: of("string", "what it wrote to stderr, at most 1 MiB"),
+		json: json$1
+	},
+	tool: { version: of("string", "its version, as major.minor.patch; one that is not out yet ends in -rc.1 or the like") },
+	file: {
+		exists: of("boolean", "whether there is such a file"),
+		bytes: of("number", "size in bytes; of several files the sum"),
+		ageSeconds: of("number", "seconds since it was written; of several files the oldest"),
+		json: of("any", "the file read as JSON; one that is none fails")
+	},
+	disk: {
+		free: of("number", "free share of the file system, 0..1"),
+		freeBytes: of("number", "free bytes")
+	},
+	"env-file": { values: of({ map: "string" }, "values by name; the last line of a name counts") },
+	env: { values: of({ map: "string" }, "the value by its name") },
+	process: {
+		running: of("boolean", "whether it runs"),
+		count: of("number", "how many of that name run")
+	},
+	container: {
+		state: of("string", "running, exited, …"),
+		health: of("string", "healthy, unhealthy, starting, or none")
+	},
+	sqlite: { rows: of({ list: "any" }, "rows of the answer, each with its columns by name") }
+};
+
+// src/live/probes/spec.ts
+const ONCE = {
+	attempts: 1,
+	delayMs: 0
+};
+/** Timeouts of the probes of a gate, in ms. */
+const CHECK_SITE = {
+	timeoutMs: 5e3,
+	commandTimeoutMs: 6e5,
+	toolTimeoutMs: 3e4,
+	retry: ONCE
+};
+/** The kind of a written probe: the first word of a kind among its keys. */
+function probeKind(raw) {
+	return PROBE_KINDS.find((kind) => Object.hasOwn(raw, kind));
+}
+/** What the condition of a probe of this kind may read. A kind that is not known lets it read nothing. */
+function probeTable(kind) {
+	return PROBE_TABLES[kind] ?? {};
+}
+/** Kinds that have no default to hold: without a condition they can't fail. */
+const NEEDS_EXPECT = /* @__PURE__ */ new Set(["disk", "sqlite"]);
+/** What zod can't see: addresses, patterns, ranges, keys that need each other. */
+function checkProbe(raw, site) {
+	const kind = kindOf$1(raw);
 	const problems = [];
-	for (const key of ["allow", "deny"]) one[key].forEach((name, at) => {
-		if (!known.includes(name)) problems.push({
-			path: [
-				"rules",
-				index,
-				key,
-				at
-			],
-			message: unknownWord("identity", name, known)
+	if (NEEDS_EXPECT.has(kind) && raw.expect === void 0) {
+		const example = kind === "disk" ? "free > 0.2" : "size(rows) == 1";
+		problems.push({
+			path: [kind],
+			message: `a ${kind} probe needs "expect", such as "${example}"`
 		});
-		else if (key === "deny" && one.allow.includes(name)) problems.push({
-			path: [
-				"rules",
-				index,
-				key,
-				at
-			],
-			message: `"${name}" is both allowed and denied`
-		});
-		else if (one[key].indexOf(name) !== at) problems.push({
-			path: [
-				"rules",
-				index,
-				key,
-				at
-			],
-			message: `"${name}" stands here twice`
+	}
+	if ("http" in raw) problems.push(...checkHttp(raw.http, site));
+	if ("tcp" in raw) problems.push(...checkAddress(raw.tcp));
+	if ("tool" in raw && raw.version !== void 0 && import_semver.default.validRange(raw.version, { loose: true }) === null) problems.push({
+		path: ["version"],
+		message: `found "${raw.version}", expected a version range such as ">=20" or "^3.11"`
+	});
+	if ("file" in raw) problems.push(...checkFile(raw));
+	if ("env-file" in raw && Object.keys(raw.equals).length === 0) problems.push({
+		path: ["equals"],
+		message: "expected at least one value"
+	});
+	return problems;
+}
+/** The same for the probe of a service. */
+function checkWatch(raw, site) {
+	if ("http" in raw) return checkHttp(raw.http, site);
+	return "tcp" in raw ? checkAddress(raw.tcp) : [];
+}
+/** The probe in its resolved form. @param raw one without problems */
+function resolveProbe(raw, site) {
+	const kind = kindOf$1(raw);
+	const target = targetOf(raw, site);
+	return {
+		name: raw.name ?? nameOf$2(kind, target),
+		kind,
+		target,
+		...raw.expect !== void 0 && { expect: raw.expect },
+		timeoutMs: raw.timeout ?? defaultTimeout(kind, site),
+		retry: raw.retry ? {
+			attempts: raw.retry.attempts,
+			delayMs: raw.retry.delay
+		} : site.retry
+	};
+}
+/** The probe of a service in its resolved form. @param raw one without problems */
+function resolveWatch(raw, name, timeoutMs, site) {
+	return {
+		name,
+		kind: "http" in raw ? "http" : "tcp" in raw ? "tcp" : "command",
+		target: "http" in raw ? httpTarget(raw.http, site) : "tcp" in raw ? tcpTarget(raw.tcp) : { run: raw.command },
+		...raw.expect !== void 0 && { expect: raw.expect },
+		timeoutMs: timeoutMs ?? site.timeoutMs,
+		retry: site.retry
+	};
+}
+function kindOf$1(raw) {
+	const kind = probeKind(raw);
+	if (!kind) throw new Error("a probe without a kind");
+	return kind;
+}
+function defaultTimeout(kind, site) {
+	if (kind === "command") return site.commandTimeoutMs;
+	return kind === "tool" ? site.toolTimeoutMs : site.timeoutMs;
+}
+function targetOf(raw, site) {
+	if ("http" in raw) return httpTarget(raw.http, site);
+	if ("tcp" in raw) return tcpTarget(raw.tcp);
+	if ("port-free" in raw) return { port: raw["port-free"] };
+	if ("command" in raw) return { run: raw.command };
+	if ("tool" in raw) return {
+		tool: raw.tool,
+		...raw.version !== void 0 && { version: raw.version }
+	};
+	if ("file" in raw) return fileTarget(raw);
+	if ("disk" in raw) return { path: raw.disk };
+	if ("env-file" in raw) return {
+		path: raw["env-file"],
+		equals: raw.equals
+	};
+	if ("env" in raw) return {
+		variable: raw.env,
+		...raw.equals !== void 0 && { equals: raw.equals }
+	};
+	if ("process" in raw) return typeof raw.process === "string" ? { name: raw.process } : { pidFile: raw.process["pid-file"] };
+	return "container" in raw ? { container: raw.container } : {
+		path: raw.sqlite,
+		query: raw.query
+	};
+}
+function httpTarget(http, site) {
+	if (typeof http === "string") return {
+		url: absolute(http, site),
+		method: "GET",
+		headers: {}
+	};
+	return {
+		url: absolute(http.url, site),
+		method: http.method,
+		headers: http.headers ?? {},
+		...http.body !== void 0 && { body: http.body },
+		...http.json !== void 0 && { json: http.json }
+	};
+}
+function absolute(url, site) {
+	return url.startsWith("/") ? `http://127.0.0.1:${site.port ?? 0}${url}` : url;
+}
+function checkHttp(http, site) {
+	const inner = typeof http === "string" ? ["http"] : ["http", "url"];
+	const problems = checkUrl$1(typeof http === "string" ? http : http.url, site).map((message) => ({
+		path: inner,
+		message
+	}));
+	if (typeof http !== "string" && http.body !== void 0 && http.json !== void 0) return [...problems, {
+		path: ["http", "json"],
+		message: "expected either \"body\" or \"json\", found both"
+	}];
+	return problems;
+}
+function checkUrl$1(url, site) {
+	if (url.startsWith("/")) return site.port === void 0 ? [`found the path "${url}", expected a URL: there is no service with a port whose path it could be`] : [];
+	return addressProblems(url, "a URL such as http://127.0.0.1:8080/healthz");
+}
+/** What an http address has wrong. @param expected what it should have been */
+function addressProblems(url, expected) {
+	if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) return [`found "${url}", expected ${expected}`];
+	const { username, password } = new URL(url);
+	return username === "" && password === "" ? [] : ["credentials in a URL would stand in the evidence; send them in \"headers\", from secret-env"];
+}
+function tcpTarget(address) {
+	const colon = address.lastIndexOf(":");
+	return {
+		host: address.slice(0, colon).replace(/^\[|\]$/g, ""),
+		port: Number(address.slice(colon + 1))
+	};
+}
+function checkAddress(address) {
+	const { port } = tcpTarget(address);
+	return port >= 1 && port <= 65535 ? [] : [{
+		path: ["tcp"],
+		message: `found port ${port}, expected 1 to 65535`
+	}];
+}
+/** The service whose log a file probe reads. */
+function logService(file) {
+	return file.startsWith("log:") ? file.slice(4) : void 0;
+}
+function fileTarget(raw) {
+	const log = logService(raw.file);
+	return {
+		...log === void 0 ? { path: raw.file } : { log },
+		...raw.fresh !== void 0 && { fresh: raw.fresh },
+		...raw["min-bytes"] !== void 0 && { minBytes: raw["min-bytes"] },
+		...raw.count !== void 0 && { count: raw.count },
+		contains: raw.contains,
+		lacks: raw.lacks,
+		...raw.since !== void 0 && { since: raw.since },
+		...raw["append-only"] !== void 0 && { appendOnly: raw["append-only"] },
+		capture: raw.capture,
+		optional: raw.optional,
+		...raw["produced-by"] !== void 0 && { producedBy: raw["produced-by"] }
+	};
+}
+function checkFile(raw) {
+	const problems = [];
+	for (const key of ["contains", "lacks"]) raw[key].forEach((source, index) => {
+		const why = patternError(source);
+		if (why !== void 0) problems.push({
+			path: [key, index],
+			message: `found "${source}", expected an RE2 pattern: ${why}`
 		});
 	});
+	if (raw.file.startsWith("!") && !raw.file.startsWith("!(")) problems.push({
+		path: ["file"],
+		message: `found "${raw.file}", expected what to look for: "!" has no meaning here`
+	});
+	if (logService(raw.file) === void 0 && !canMatch(raw.file)) problems.push({
+		path: ["file"],
+		message: `found "${raw.file}", which no path can match: "", "." or ".." stands after a wildcard`
+	});
+	if (raw.count !== void 0 && logService(raw.file) !== void 0) problems.push({
+		path: ["count"],
+		message: "the log of a service is one file: \"count\" has no meaning here"
+	});
+	return problems;
+}
+/** Behind a wildcard stand names as the file system tells them. A slash at the very end says nothing. */
+function canMatch(glob) {
+	const parts = glob.replace(/\/+$/, "").split("/");
+	const first = parts.findIndex((part) => /[*?[{]|[@+!]\(/.test(part));
+	return first === -1 || parts.slice(first + 1).every((part) => part !== "" && part !== "." && part !== "..");
+}
+function patternError(source) {
+	try {
+		RE2JS.compile(source);
+		return;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+function nameOf$2(kind, target) {
+	const part = (key) => shown(target[key]);
+	switch (kind) {
+		case "http": return target["method"] === "GET" ? part("url") : `${part("method")} ${part("url")}`;
+		case "tcp": return `${part("host")}:${part("port")}`;
+		case "port-free": return `port ${part("port")} free`;
+		case "command": return firstLine(part("run"));
+		case "tool": return `${part("tool")} ${part("version")}`.trim();
+		case "file": return target["log"] === void 0 ? part("path") : `log of ${part("log")}`;
+		case "env": return `$${part("variable")}`;
+		case "process": return `process ${part("name")}${part("pidFile")}`;
+		case "container": return `container ${part("container")}`;
+		case "disk": return `disk ${part("path")}`;
+		default: return part("path");
+	}
+}
+function shown(value) {
+	if (value === void 0) return "";
+	return typeof value === "string" ? value : JSON.stringify(value);
+}
+function firstLine(command) {
+	const line = command.trim().split("\n")[0] ?? "";
+	return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+// src/gates/access/rules.ts
+const identityName = text$1("the name of an identity");
+const request = strictObject({
+	method: pattern(/^[A-Z]+$/, "a method such as GET or POST").default("GET").describe("Method."),
+	url: text$1("a path or a URL").describe("A path below `base-url`, or a URL; it is sent as it is written."),
+	headers: revealedTexts().optional().describe("Headers besides those of the identity."),
+	body: text$1().optional().describe("Body, as it is."),
+	json: anyJson().optional().describe("Body, sent as JSON.")
+}).meta({ title: "a request" });
+const rule = strictObject({
+	request: request.describe("The request that each identity sends."),
+	allow: array(identityName).default([]).describe("Identities that must get a 2xx."),
+	deny: array(identityName).default([]).describe("Identities that must be refused."),
+	"denied-status": array(whole$2(300, 499)).min(1).default([401, 403]).describe("Status codes that count as refused; an error of the server is no refusal."),
+	expect: condition().optional().describe("CEL over what those who are allowed get, besides its 2xx (unless it reads `status`): `json.role == \"operator\"`."),
+	timeout: period().optional().describe("The longest that one request may take; default 5s.")
+}).meta({ title: "a rule" });
+const identity = strictObject({ headers: revealedTexts().default({}).describe("Headers by which it is known.") }).meta({ title: "an identity" });
+/** The keys about requests. */
+const ruleKeys = {
+	"base-url": text$1("a URL").optional().describe("What paths are taken at."),
+	identities: record$1(string(), identity).default({}).describe("Who asks: each with its headers. Without headers it is anonymous."),
+	rules: array(rule).default([]).describe("Requests, who may send them and who may not.")
+};
+function checkRules(raw) {
+	return [
+		...checkBase(raw),
+		...checkIdentities(raw),
+		...raw.rules.flatMap((one, index) => at$1(["rules", index], checkRule(raw, one)))
+	];
+}
+/** What the rules allow, and is worth saying: refusals that prove less than they seem to. */
+function warnOfRules(raw) {
+	return [...raw.rules.flatMap((one, index) => at$1(["rules", index], warnOfStatus(one))), ...warnOfStrangers(raw)];
+}
+function ruleConditions({ rules }) {
+	return rules.flatMap(({ expect }, index) => expect === void 0 ? [] : [{
+		path: [
+			"rules",
+			index,
+			"expect"
+		],
+		source: expect,
+		table: probeTable("http"),
+		gives: "truth"
+	}]);
+}
+function at$1(path, problems) {
+	return problems.map((problem) => ({
+		...problem,
+		path: [...path, ...problem.path]
+	}));
+}
+function checkBase({ "base-url": base }) {
+	if (base === void 0) return [];
+	return (/[?#]/.test(base) ? [`found "${base}", expected a URL without "?" and "#": paths are written after it`] : addressProblems(base, "a URL such as http://127.0.0.1:8080")).map((message) => ({
+		path: ["base-url"],
+		message
+	}));
+}
+function checkIdentities({ identities }) {
+	return Object.entries(identities).flatMap(([name, { headers }]) => {
+		const names = Object.keys(headers);
+		return names.flatMap((header, index) => {
+			const path = [
+				"identities",
+				name,
+				"headers",
+				header
+			];
+			const same = names.slice(0, index).find((other) => other.toLowerCase() === header.toLowerCase());
+			return [...headers[header]?.trim() === "" ? [{
+				path,
+				message: "a header without a value: whom would it make known?"
+			}] : [], ...same === void 0 ? [] : [{
+				path,
+				message: `"${header}" and "${same}" are the same header`
+			}]];
+		});
+	});
+}
+function checkRule(raw, one) {
+	const { method, url, body, json } = one.request;
+	const problems = [
+		...checkNames$1(raw, one, "allow"),
+		...checkNames$1(raw, one, "deny"),
+		...checkTwins(raw, one)
+	];
 	if (one.allow.length + one.deny.length === 0) problems.push({
-		path: ["rules", index],
+		path: [],
 		message: "a rule needs \"allow\" or \"deny\""
 	});
-	problems.push(...checkUrl$1(raw["base-url"], one.request.url).map((message) => ({
-		path: [
-			"rules",
-			index,
-			"request",
-			"url"
-		],
+	if (one.expect !== void 0 && one.allow.length === 0) problems.push({
+		path: ["expect"],
+		message: "nobody is allowed whose answer it could be about"
+	});
+	problems.push(...checkUrl(raw["base-url"], url).map((message) => ({
+		path: ["request", "url"],
 		message
 	})));
-	if (one.request.body !== void 0 && one.request.json !== void 0) problems.push({
-		path: [
-			"rules",
-			index,
-			"request",
-			"json"
-		],
+	if (method === "CONNECT") problems.push({
+		path: ["request", "method"],
+		message: "CONNECT asks a proxy for a connection; it has no answer of its own"
+	});
+	if (body !== void 0 && json !== void 0) problems.push({
+		path: ["request", "json"],
 		message: "expected either \"body\" or \"json\", found both"
 	});
 	return problems;
 }
-function checkUrl$1(base, url) {
-	if (!url.startsWith("/")) return isAddress(url) ? [] : [`found "${url}", expected a path or a URL`];
+function checkNames$1({ identities }, one, key) {
+	const known = Object.keys(identities);
+	return one[key].flatMap((name, index) => {
+		const path = [key, index];
+		if (!known.includes(name)) return [{
+			path,
+			message: unknownWord("identity", name, known)
+		}];
+		if (key === "deny" && one.allow.includes(name)) return [{
+			path,
+			message: `"${name}" is both allowed and denied`
+		}];
+		return one[key].indexOf(name) === index ? [] : [{
+			path,
+			message: `"${name}" stands here twice`
+		}];
+	});
+}
+/** Identities that no server could tell from each other. */
+function checkTwins({ identities }, { allow, deny }) {
+	const known = (name) => {
+		const headers = Object.entries(identities[name]?.headers ?? {}).map(([header, value]) => [header.toLowerCase(), value]);
+		return JSON.stringify(headers.toSorted(([a = ""], [b = ""]) => a < b ? -1 : 1));
+	};
+	return deny.flatMap((name, index) => {
+		const twin = allow.find((other) => other !== name && known(other) === known(name));
+		const message = `nobody can tell "${name}" from "${twin}", who is allowed: their headers are the same`;
+		return twin === void 0 ? [] : [{
+			path: ["deny", index],
+			message
+		}];
+	});
+}
+function checkUrl(base, url) {
+	if (!url.startsWith("/")) return addressProblems(url, "a path or a URL");
 	return base === void 0 ? ["a path needs \"base-url\""] : [];
 }
-function checkBase({ "base-url": base }) {
-	if (base === void 0 || isAddress(base)) return [];
-	return [{
-		path: ["base-url"],
-		message: `found "${base}", expected a URL such as http://127.0.0.1:8080`
-	}];
+/** By these a server says that this may not be done, and nothing else. */
+const REFUSALS = [
+	401,
+	403,
+	405,
+	407,
+	451
+];
+function warnOfStatus({ allow, deny, "denied-status": statuses }) {
+	if (deny.length === 0 || allow.length > 0) return [];
+	return statuses.flatMap((status, index) => {
+		if (REFUSALS.includes(status)) return [];
+		const message = `${status} may say something else than no: with nobody in "allow" a wrong address passes for a refusal`;
+		return [{
+			path: ["denied-status", index],
+			message
+		}];
+	});
 }
-function isAddress(url) {
-	return /^https?:\/\/[^/]/.test(url) && URL.canParse(url);
+/** Whoever has a secret should be known by it. If it is wrong, every server refuses them, for another reason than the one that counts. */
+function warnOfStrangers({ identities, rules }) {
+	return Object.entries(identities).flatMap(([name, { headers }]) => {
+		const secret = Object.values(headers).some((value) => value.includes("${{"));
+		const denied = rules.some(({ deny }) => deny.includes(name));
+		if (!secret || !denied || rules.some(({ allow }) => allow.includes(name))) return [];
+		const message = `"${name}" is allowed nothing: were its secret wrong, it would be refused all the same`;
+		return [{
+			path: ["identities", name],
+			message
+		}];
+	});
 }
+
+// src/gates/access/spec.ts
+/** A request that got no answer until then was not refused. */
+const REQUEST_TIMEOUT_MS = 5e3;
+const COMMAND_TIMEOUT_MS = 6e5;
+const shape$11 = {
+	...ruleKeys,
+	...sandboxKeys
+};
 /** Without something allowed a service that is down would pass; without something denied nothing could be violated. */
 function checkBalance({ rules, sandbox }) {
 	const problems = [];
@@ -22441,28 +23057,6 @@ function checkBalance({ rules, sandbox }) {
 	});
 	return problems;
 }
-function checkSandbox({ sandbox }) {
-	return sandbox.flatMap((one, index) => {
-		const path = ["sandbox", index];
-		const exits = one["denied-exit"];
-		if (one.expect === "allowed") return ["denied-exit", "control"].filter((key) => one[key] !== void 0).map((key) => ({
-			path: [...path, key],
-			message: `an allowed command has no "${key}"`
-		}));
-		if (exits === void 0 && one.control === void 0) return [{
-			path,
-			message: "a denied command needs \"denied-exit\" or \"control\": any other failure would look like a refusal"
-		}];
-		return (exits ?? []).flatMap((exit, at) => SHELL_COULD_NOT.includes(exit) ? [{
-			path: [
-				...path,
-				"denied-exit",
-				at
-			],
-			message: `found ${exit}, by which a shell says that it could not run the command`
-		}] : []);
-	});
-}
 const EXAMPLE$10 = `access:
   kind: access
   services: all
@@ -22477,14 +23071,15 @@ const spec$11 = {
 	example: EXAMPLE$10,
 	shape: shape$11,
 	check: (raw) => [
-		...checkBase(raw),
-		...raw.rules.flatMap((_, index) => checkRule(raw, index)),
+		...checkRules(raw),
 		...checkSandbox(raw),
 		...checkBalance(raw)
 	],
+	warnings: (raw) => [...warnOfRules(raw), ...warnOfSandbox(raw)],
+	conditions: ruleConditions,
 	resolve: (raw) => ({
 		identities: raw.identities,
-		rules: raw.rules.map(({ request, allow, deny, "denied-status": deniedStatus, timeout }) => ({
+		rules: raw.rules.map(({ request, allow, deny, "denied-status": deniedStatus, expect, timeout }) => ({
 			request: {
 				method: request.method,
 				url: request.url.startsWith("/") ? `${(raw["base-url"] ?? "").replace(/\/$/, "")}${request.url}` : request.url,
@@ -22495,6 +23090,7 @@ const spec$11 = {
 			allow,
 			deny,
 			deniedStatus,
+			...expect !== void 0 && { expect },
 			timeoutMs: timeout ?? REQUEST_TIMEOUT_MS
 		})),
 		sandbox: raw.sandbox.map((one) => ({
@@ -29868,452 +30464,6 @@ function textIn$1(o, field) {
 }
 const judge$8 = { fold: (context) => new ChecksFold(context) };
 
-// src/live/probes/shapes.ts
-/** Attempts in total, and how long to wait between two of them. */
-const retry = strictObject({
-	attempts: whole$2(1, 1e3).describe("Attempts in total."),
-	delay: duration().prefault("1s").describe("Pause between two attempts.")
-}).meta({ title: "a retry" });
-const request = strictObject({
-	url: text$1("a URL").describe("http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>."),
-	method: pattern(/^[A-Z]+$/, "a method such as GET or POST").default("GET").describe("Method of the request."),
-	headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
-	body: text$1().optional().describe("Body, as it is."),
-	json: anyJson().optional().describe("Body, sent as JSON.")
-}).meta({ title: "an http request" });
-const address = pattern(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, "host:port such as localhost:5432");
-const port = whole$2(1, 65535);
-/** What a probe of each kind looks at, by the word that names the kind. */
-const subjects = {
-	http: { http: union([text$1("a URL"), request]).describe("A URL, or { url, method, headers, body, json }. A redirect is an answer.") },
-	tcp: { tcp: address.describe("host:port that must accept a connection.") },
-	"port-free": { "port-free": port.describe("A port of this machine on which nothing may listen.") },
-	command: { command: command().describe("A shell command; its exit code must be 0 unless `expect` reads exitCode. 126 and 127 (it could not be executed) block unless `expect` wants just them.") },
-	tool: {
-		tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, "the name of a command").describe("A command that must be callable."),
-		version: text$1("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
-	},
-	file: {
-		file: glob("a path, a glob or log:SERVICE").describe("A path, a glob, or log:SERVICE for the log of a service. A link that a glob names and that leads out of its folder, or nowhere, blocks."),
-		fresh: flag().optional().describe("true: written since the run began; with `since: gate`, since this gate began."),
-		"min-bytes": whole$2(0).optional().describe("Least size of each file."),
-		count: whole$2(0).optional().describe("Exact number of files that the glob must find; hidden ones where the pattern writes the dot. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
-		contains: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
-		lacks: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns that no line may match."),
-		since: word([
-			"gate",
-			"run",
-			"rollback"
-		]).optional().describe("Look only at what was written since then; rollback: since its commands have ended."),
-		"append-only": flag().optional().describe("true: what stood in it when the execution began must still stand there, unchanged."),
-		capture: flag().default(false).describe("true: keep a copy in the evidence."),
-		optional: flag().default(false).describe("true: it may be missing."),
-		"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote it: gate, job, the id of a gate, or artifact:NAME.")
-	},
-	disk: { disk: text$1("a path").describe("A path of the file system; `expect` is required: \"free > 0.2\".") },
-	"env-file": {
-		"env-file": text$1("a path").describe("A file of NAME=value lines; the last line of a name counts."),
-		equals: revealedTexts().describe("Values that names must have. Of a secret only whether it is equal is recorded.")
-	},
-	env: {
-		env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable").describe("A variable of the commands’ environment."),
-		equals: revealedText().optional().describe("Value that it must have; without it, it must be set and not empty.")
-	},
-	process: { process: union([text$1("a name"), strictObject({ "pid-file": text$1("a path").describe("File that holds the pid.") }).meta({ title: "a process" })]).describe("Name of a process, or { pid-file }.") },
-	container: { container: pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "the name of a container").describe("A container; it must run.") },
-	sqlite: {
-		sqlite: text$1("a path").describe("A SQLite database, opened read-only; `expect` is required."),
-		query: text$1("a query").describe("The query; `expect` reads its rows.")
-	}
-};
-const shared = {
-	name: text$1("a name").optional().describe("What to call it in the report; default: what it looks at."),
-	expect: condition().optional().describe("CEL over what the probe sees; it adds to the default, and replaces it where it reads status or exitCode."),
-	timeout: period().optional().describe("Its end is a failure of the product. Default 5s; command 10m; tool 30s."),
-	retry: retry.optional().describe("Attempts before it counts as failed.")
-};
-function probeOf(kind, shape) {
-	const article = /^[aeho]/.test(kind) && kind !== "health" ? "an" : "a";
-	return strictObject({
-		...shape,
-		...shared
-	}).meta({ title: `${article} ${kind} probe` });
-}
-/** The probes of `checks`, by kind. */
-const probeSchemas = {
-	http: probeOf("http", subjects.http),
-	tcp: probeOf("tcp", subjects.tcp),
-	"port-free": probeOf("port-free", subjects["port-free"]),
-	command: probeOf("command", subjects.command),
-	tool: probeOf("tool", subjects.tool),
-	file: probeOf("file", subjects.file),
-	disk: probeOf("disk", subjects.disk),
-	"env-file": probeOf("env-file", subjects["env-file"]),
-	env: probeOf("env", subjects.env),
-	process: probeOf("process", subjects.process),
-	container: probeOf("container", subjects.container),
-	sqlite: probeOf("sqlite", subjects.sqlite)
-};
-const PROBE_KINDS = Object.keys(probeSchemas);
-/** One probe of a list; its first word says which kind. */
-const anyProbe = union([
-	probeSchemas.http,
-	probeSchemas.tcp,
-	probeSchemas["port-free"],
-	probeSchemas.command,
-	probeSchemas.tool,
-	probeSchemas.file,
-	probeSchemas.disk,
-	probeSchemas["env-file"],
-	probeSchemas.env,
-	probeSchemas.process,
-	probeSchemas.container,
-	probeSchemas.sqlite
-]).meta({
-	title: "a probe",
-	id: "probe"
-});
-const watch = {
-	expect: condition().optional().describe("CEL over what the probe sees."),
-	timeout: period().optional().describe("Its end is a failure. Default 5s.")
-};
-/** The kinds of probe that services are watched with. */
-const watched = {
-	http: subjects.http.http,
-	tcp: subjects.tcp.tcp,
-	command: subjects.command.command
-};
-function watchOf(title, more) {
-	return [
-		strictObject({
-			http: watched.http,
-			...more
-		}).meta({ title }),
-		strictObject({
-			tcp: watched.tcp,
-			...more
-		}).meta({ title }),
-		strictObject({
-			command: watched.command,
-			...more
-		}).meta({ title })
-	];
-}
-const pathOrUrl = text$1("a path such as /healthz, or a URL");
-/** A service's `health`. */
-const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]).meta({ title: "a health probe" });
-const waiting = {
-	expect: watch.expect,
-	interval: period().prefault("200ms").describe("Pause between two attempts."),
-	timeout: period().prefault("30s").describe("How long it may take to become ready.")
-};
-/** A service's `ready`; without a probe of its own it takes that of `health`. */
-const readyProbe = union([
-	pathOrUrl,
-	...watchOf("a ready probe", waiting),
-	strictObject({
-		interval: waiting.interval,
-		timeout: waiting.timeout
-	}).meta({ title: "a ready probe" })
-]).meta({ title: "a ready probe" });
-const advancing = {
-	value: condition().describe("CEL over what the probe sees: the number that must grow."),
-	within: period().describe("Longest time without growth; longer is a stall."),
-	timeout: watch.timeout
-};
-/** A service's `progress`. */
-const progressProbe = union([...watchOf("a progress probe", advancing)]).meta({ title: "a progress probe" });
-
-// src/live/probes/tables.ts
-const of = (type, doc) => ({
-	type,
-	doc
-});
-const json$1 = of("any", "the answer read as JSON; an answer that is none fails");
-/** What the conditions of each kind of probe may read. */
-const PROBE_TABLES = {
-	http: {
-		status: of("number", "status code of the answer"),
-		headers: of({ map: "string" }, "headers of the answer; names in lower case: headers[\"content-type\"]"),
-		body: of("string", "the answer as text, at most 1 MiB"),
-		json: json$1,
-		durationMs: of("number", "ms from the start to the whole answer")
-	},
-	tcp: { open: of("boolean", "whether the connection was accepted") },
-	"port-free": { open: of("boolean", "whether something listens") },
-	command: {
-		exitCode: of("number", "exit code"),
-		stdout: of("string", "what it wrote to stdout, at most 1 MiB"),
-		stderr: of("string", "what it wrote to stderr, at most 1 MiB"),
-		json: json$1
-	},
-	tool: { version: of("string", "its version, as major.minor.patch; one that is not out yet ends in -rc.1 or the like") },
-	file: {
-		exists: of("boolean", "whether there is such a file"),
-		bytes: of("number", "size in bytes; of several files the sum"),
-		ageSeconds: of("number", "seconds since it was written; of several files the oldest"),
-		json: of("any", "the file read as JSON; one that is none fails")
-	},
-	disk: {
-		free: of("number", "free share of the file system, 0..1"),
-		freeBytes: of("number", "free bytes")
-	},
-	"env-file": { values: of({ map: "string" }, "values by name; the last line of a name counts") },
-	env: { values: of({ map: "string" }, "the value by its name") },
-	process: {
-		running: of("boolean", "whether it runs"),
-		count: of("number", "how many of that name run")
-	},
-	container: {
-		state: of("string", "running, exited, …"),
-		health: of("string", "healthy, unhealthy, starting, or none")
-	},
-	sqlite: { rows: of({ list: "any" }, "rows of the answer, each with its columns by name") }
-};
-
-// src/live/probes/spec.ts
-const ONCE = {
-	attempts: 1,
-	delayMs: 0
-};
-/** Timeouts of the probes of a gate, in ms. */
-const CHECK_SITE = {
-	timeoutMs: 5e3,
-	commandTimeoutMs: 6e5,
-	toolTimeoutMs: 3e4,
-	retry: ONCE
-};
-/** The kind of a written probe: the first word of a kind among its keys. */
-function probeKind(raw) {
-	return PROBE_KINDS.find((kind) => Object.hasOwn(raw, kind));
-}
-/** What the condition of a probe of this kind may read. A kind that is not known lets it read nothing. */
-function probeTable(kind) {
-	return PROBE_TABLES[kind] ?? {};
-}
-/** Kinds that have no default to hold: without a condition they can't fail. */
-const NEEDS_EXPECT = /* @__PURE__ */ new Set(["disk", "sqlite"]);
-/** What zod can't see: addresses, patterns, ranges, keys that need each other. */
-function checkProbe(raw, site) {
-	const kind = kindOf$1(raw);
-	const problems = [];
-	if (NEEDS_EXPECT.has(kind) && raw.expect === void 0) {
-		const example = kind === "disk" ? "free > 0.2" : "size(rows) == 1";
-		problems.push({
-			path: [kind],
-			message: `a ${kind} probe needs "expect", such as "${example}"`
-		});
-	}
-	if ("http" in raw) problems.push(...checkHttp(raw.http, site));
-	if ("tcp" in raw) problems.push(...checkAddress(raw.tcp));
-	if ("tool" in raw && raw.version !== void 0 && import_semver.default.validRange(raw.version, { loose: true }) === null) problems.push({
-		path: ["version"],
-		message: `found "${raw.version}", expected a version range such as ">=20" or "^3.11"`
-	});
-	if ("file" in raw) problems.push(...checkFile(raw));
-	if ("env-file" in raw && Object.keys(raw.equals).length === 0) problems.push({
-		path: ["equals"],
-		message: "expected at least one value"
-	});
-	return problems;
-}
-/** The same for the probe of a service. */
-function checkWatch(raw, site) {
-	if ("http" in raw) return checkHttp(raw.http, site);
-	return "tcp" in raw ? checkAddress(raw.tcp) : [];
-}
-/** The probe in its resolved form. @param raw one without problems */
-function resolveProbe(raw, site) {
-	const kind = kindOf$1(raw);
-	const target = targetOf(raw, site);
-	return {
-		name: raw.name ?? nameOf$2(kind, target),
-		kind,
-		target,
-		...raw.expect !== void 0 && { expect: raw.expect },
-		timeoutMs: raw.timeout ?? defaultTimeout(kind, site),
-		retry: raw.retry ? {
-			attempts: raw.retry.attempts,
-			delayMs: raw.retry.delay
-		} : site.retry
-	};
-}
-/** The probe of a service in its resolved form. @param raw one without problems */
-function resolveWatch(raw, name, timeoutMs, site) {
-	return {
-		name,
-		kind: "http" in raw ? "http" : "tcp" in raw ? "tcp" : "command",
-		target: "http" in raw ? httpTarget(raw.http, site) : "tcp" in raw ? tcpTarget(raw.tcp) : { run: raw.command },
-		...raw.expect !== void 0 && { expect: raw.expect },
-		timeoutMs: timeoutMs ?? site.timeoutMs,
-		retry: site.retry
-	};
-}
-function kindOf$1(raw) {
-	const kind = probeKind(raw);
-	if (!kind) throw new Error("a probe without a kind");
-	return kind;
-}
-function defaultTimeout(kind, site) {
-	if (kind === "command") return site.commandTimeoutMs;
-	return kind === "tool" ? site.toolTimeoutMs : site.timeoutMs;
-}
-function targetOf(raw, site) {
-	if ("http" in raw) return httpTarget(raw.http, site);
-	if ("tcp" in raw) return tcpTarget(raw.tcp);
-	if ("port-free" in raw) return { port: raw["port-free"] };
-	if ("command" in raw) return { run: raw.command };
-	if ("tool" in raw) return {
-		tool: raw.tool,
-		...raw.version !== void 0 && { version: raw.version }
-	};
-	if ("file" in raw) return fileTarget(raw);
-	if ("disk" in raw) return { path: raw.disk };
-	if ("env-file" in raw) return {
-		path: raw["env-file"],
-		equals: raw.equals
-	};
-	if ("env" in raw) return {
-		variable: raw.env,
-		...raw.equals !== void 0 && { equals: raw.equals }
-	};
-	if ("process" in raw) return typeof raw.process === "string" ? { name: raw.process } : { pidFile: raw.process["pid-file"] };
-	return "container" in raw ? { container: raw.container } : {
-		path: raw.sqlite,
-		query: raw.query
-	};
-}
-function httpTarget(http, site) {
-	if (typeof http === "string") return {
-		url: absolute(http, site),
-		method: "GET",
-		headers: {}
-	};
-	return {
-		url: absolute(http.url, site),
-		method: http.method,
-		headers: http.headers ?? {},
-		...http.body !== void 0 && { body: http.body },
-		...http.json !== void 0 && { json: http.json }
-	};
-}
-function absolute(url, site) {
-	return url.startsWith("/") ? `http://127.0.0.1:${site.port ?? 0}${url}` : url;
-}
-function checkHttp(http, site) {
-	const inner = typeof http === "string" ? ["http"] : ["http", "url"];
-	const problems = checkUrl(typeof http === "string" ? http : http.url, site).map((message) => ({
-		path: inner,
-		message
-	}));
-	if (typeof http !== "string" && http.body !== void 0 && http.json !== void 0) return [...problems, {
-		path: ["http", "json"],
-		message: "expected either \"body\" or \"json\", found both"
-	}];
-	return problems;
-}
-function checkUrl(url, site) {
-	if (url.startsWith("/")) return site.port === void 0 ? [`found the path "${url}", expected a URL: there is no service with a port whose path it could be`] : [];
-	if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) return [`found "${url}", expected a URL such as http://127.0.0.1:8080/healthz`];
-	const { username, password } = new URL(url);
-	return username === "" && password === "" ? [] : ["credentials in a URL would stand in the evidence; send them in \"headers\", from secret-env"];
-}
-function tcpTarget(address) {
-	const colon = address.lastIndexOf(":");
-	return {
-		host: address.slice(0, colon).replace(/^\[|\]$/g, ""),
-		port: Number(address.slice(colon + 1))
-	};
-}
-function checkAddress(address) {
-	const { port } = tcpTarget(address);
-	return port >= 1 && port <= 65535 ? [] : [{
-		path: ["tcp"],
-		message: `found port ${port}, expected 1 to 65535`
-	}];
-}
-/** The service whose log a file probe reads. */
-function logService(file) {
-	return file.startsWith("log:") ? file.slice(4) : void 0;
-}
-function fileTarget(raw) {
-	const log = logService(raw.file);
-	return {
-		...log === void 0 ? { path: raw.file } : { log },
-		...raw.fresh !== void 0 && { fresh: raw.fresh },
-		...raw["min-bytes"] !== void 0 && { minBytes: raw["min-bytes"] },
-		...raw.count !== void 0 && { count: raw.count },
-		contains: raw.contains,
-		lacks: raw.lacks,
-		...raw.since !== void 0 && { since: raw.since },
-		...raw["append-only"] !== void 0 && { appendOnly: raw["append-only"] },
-		capture: raw.capture,
-		optional: raw.optional,
-		...raw["produced-by"] !== void 0 && { producedBy: raw["produced-by"] }
-	};
-}
-function checkFile(raw) {
-	const problems = [];
-	for (const key of ["contains", "lacks"]) raw[key].forEach((source, index) => {
-		const why = patternError(source);
-		if (why !== void 0) problems.push({
-			path: [key, index],
-			message: `found "${source}", expected an RE2 pattern: ${why}`
-		});
-	});
-	if (raw.file.startsWith("!") && !raw.file.startsWith("!(")) problems.push({
-		path: ["file"],
-		message: `found "${raw.file}", expected what to look for: "!" has no meaning here`
-	});
-	if (logService(raw.file) === void 0 && !canMatch(raw.file)) problems.push({
-		path: ["file"],
-		message: `found "${raw.file}", which no path can match: "", "." or ".." stands after a wildcard`
-	});
-	if (raw.count !== void 0 && logService(raw.file) !== void 0) problems.push({
-		path: ["count"],
-		message: "the log of a service is one file: \"count\" has no meaning here"
-	});
-	return problems;
-}
-/** Behind a wildcard stand names as the file system tells them. A slash at the very end says nothing. */
-function canMatch(glob) {
-	const parts = glob.replace(/\/+$/, "").split("/");
-	const first = parts.findIndex((part) => /[*?[{]|[@+!]\(/.test(part));
-	return first === -1 || parts.slice(first + 1).every((part) => part !== "" && part !== "." && part !== "..");
-}
-function patternError(source) {
-	try {
-		RE2JS.compile(source);
-		return;
-	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
-	}
-}
-function nameOf$2(kind, target) {
-	const part = (key) => shown(target[key]);
-	switch (kind) {
-		case "http": return target["method"] === "GET" ? part("url") : `${part("method")} ${part("url")}`;
-		case "tcp": return `${part("host")}:${part("port")}`;
-		case "port-free": return `port ${part("port")} free`;
-		case "command": return firstLine(part("run"));
-		case "tool": return `${part("tool")} ${part("version")}`.trim();
-		case "file": return target["log"] === void 0 ? part("path") : `log of ${part("log")}`;
-		case "env": return `$${part("variable")}`;
-		case "process": return `process ${part("name")}${part("pidFile")}`;
-		case "container": return `container ${part("container")}`;
-		case "disk": return `disk ${part("path")}`;
-		default: return part("path");
-	}
-}
-function shown(value) {
-	if (value === void 0) return "";
-	return typeof value === "string" ? value : JSON.stringify(value);
-}
-function firstLine(command) {
-	const line = command.trim().split("\n")[0] ?? "";
-	return line.length > 60 ? `${line.slice(0, 59)}…` : line;
-}
-
 // src/gates/probe-list.ts
 /** What a list of checks that stands at `path` has wrong. */
 function checkProbes(checks, path, site, context) {
@@ -32900,8 +33050,13 @@ const spec$5 = {
 			target: "in every cycle"
 		}]
 	],
-	leastDurationMs: (spec) => spec.count * (exposureMs(spec) + 10 * spec.writeIntervalMs)
+	leastDurationMs: (spec) => spec.count * writingMs(spec),
+	longestMs: (spec) => spec.count * (writingMs(spec) + 3 * spec.rtoMs)
 };
+/** How long a cycle writes, at least. */
+function writingMs(spec) {
+	return exposureMs(spec) + 10 * spec.writeIntervalMs;
+}
 
 // src/gates/durability/writes.ts
 /** The writes of one cycle: whether they are such that a loss would show. */
@@ -32990,9 +33145,9 @@ var Cycle = class {
 	step(o, what) {
 		if (what === "acks" && this.isWriting()) {
 			this.givenUp = true;
+			this.fatal = true;
 			return;
 		}
-		if (this.fatal || this.givenUp) return;
 		if (what === "service.failed") return this.notBack(o);
 		const due = this.course[this.due] ?? "nothing";
 		if (due !== what) return this.end(o, "cycles", blocked$1(`"${what}" stands where "${due}" was due`));
@@ -33009,7 +33164,7 @@ var Cycle = class {
 		const taken = this.course[this.due - 1];
 		if (o["withheld"] === true) return void 0;
 		if (o["role"] === "acks") return taken === "acks" || this.givenUp ? this.ledger.parser() : void 0;
-		return taken === "readback" && this.readback?.path === o["path"] ? this.readback?.parser() : void 0;
+		return taken === "readback" ? this.readback?.parser() : void 0;
 	}
 	row(o, row) {
 		if (o["role"] !== "acks") return this.readback?.take(row);
@@ -33027,12 +33182,13 @@ var Cycle = class {
 	}
 	/** Nothing more is to come of it. */
 	over() {
-		return this.complete() || this.givenUp || this.fatal;
+		return this.complete() || this.fatal;
 	}
 	/** What was not observed; undefined when everything was. */
 	missing() {
 		if (this.complete()) return void 0;
-		if (this.fatal) return this.troubles.at(-1)?.text;
+		const [trouble] = this.troubles;
+		if (trouble) return trouble.text;
 		const { acknowledged, attempts } = this.writes;
 		const what = this.givenUp ? `${acknowledged} of ${attempts} writes were acknowledged, and no more came` : `no "${this.course[this.due]}"`;
 		return `${this.label()}${what}`;
@@ -33285,12 +33441,8 @@ function rowsOf$3(input) {
 function judged({ spec, cycles: [, ...cycles], counts, missing }, { has, shows }) {
 	const seen = cycles.filter(has).length;
 	const of = `${seen} of ${spec.count} cycles`;
-	if (missing !== void 0) return {
-		measured: missing,
-		verdict: "blocked"
-	};
-	if (seen !== spec.count || spec.count < 1) return {
-		measured: of,
+	if (missing !== void 0 || seen !== spec.count) return {
+		measured: missing ?? of,
 		verdict: "blocked"
 	};
 	return {
@@ -34582,6 +34734,13 @@ function readingOf(o, spec, sinceMs) {
 function evaluatedAt(o) {
 	return o["code"] === void 0 ? numberOf$1(o, "at") : void 0;
 }
+/** When the newest sample was taken that the answer is made of, in ms of Prometheus' clock; undefined where it tells of none. */
+function newestOf(o) {
+	const atMs = evaluatedAt(o);
+	if (atMs === void 0) return void 0;
+	const ages = rowsOf$2(o, "ages", 3).flatMap(([, state = "", age = ""]) => state === "now" ? finite(age) ?? [] : []);
+	return ages.length === 0 ? void 0 : atMs - Math.min(...ages) * 1e3;
+}
 function clockTrouble(o, sinceMs) {
 	const skewMs = numberOf$1(o, "skewMs");
 	if (Math.abs(skewMs) > MOST_SKEW_MS) return `the clock of Prometheus is ${Math.round(Math.abs(skewMs) / 1e3)} s ${skewMs < 0 ? "behind" : "ahead of"} ours`;
@@ -34795,6 +34954,9 @@ var LookTally = class {
 	/** The look of which samples come now, and what they said so far. */
 	look = 0;
 	readings = /* @__PURE__ */ new Map();
+	/** When the first look was, and by query when the newest sample was taken that a look saw: ms of Prometheus' clock. */
+	firstMs;
+	newestMs = /* @__PURE__ */ new Map();
 	sinceMs;
 	atMs;
 	emptyFailed = 0;
@@ -34814,6 +34976,9 @@ var LookTally = class {
 		if (this.readings.has(query)) this.contradict(o, `"${query}" stands in look ${this.look + 1} twice`);
 		this.readings.set(query, readingOf(o, spec, this.sinceMs));
 		this.atMs = evaluatedAt(o) ?? this.atMs;
+		this.firstMs ??= this.atMs;
+		const takenMs = newestOf(o);
+		if (takenMs !== void 0) this.newestMs.set(query, takenMs);
 		if (this.readings.size === Object.keys(spec.queries).length) this.close(o, this.readings);
 	}
 	/** A look that nobody took. @throws MalformedObservation */
@@ -34836,7 +35001,14 @@ var LookTally = class {
 	/** Why not every look was seen. */
 	missing() {
 		const { looks } = this.runs;
-		return this.contradiction ?? (looks === this.plan.expected ? void 0 : `${looks} of ${this.plan.expected} looks`);
+		return this.contradiction ?? (looks === this.plan.expected ? this.nothingNew() : `${looks} of ${this.plan.expected} looks`);
+	}
+	/** Many looks at a sample from before the first of them saw nothing of the time that they are about. */
+	nothingNew() {
+		const { firstMs, atMs } = this;
+		if (this.plan.expected < 2 || firstMs === void 0 || atMs === void 0) return void 0;
+		const [old] = [...this.newestMs].filter(([, takenMs]) => takenMs <= firstMs);
+		return old && `${old[0]}: no sample since the first look, the newest is ${formatDuration(Math.round(atMs - old[1]))} old`;
 	}
 	/** The rows of the criteria. */
 	criteria() {
@@ -35109,6 +35281,8 @@ const shape$1 = {
 	stages: array(stage).min(1, { error: "expected at least one stage" }).describe("Stages, in this order."),
 	...queryKeys,
 	interval: period().prefault("1m").describe("Time between two looks."),
+	"consecutive-failure-limit": whole$2(0).optional().describe("How many looks in a row may warn; one more aborts. One that fails aborts at once. Absent: any number may."),
+	"consecutive-error-limit": whole$2(0).optional().describe("How many looks in a row may bring no data; one more aborts. Absent: none."),
 	"run-timeout": period().prefault("30m").describe("The longest that the command may take; beyond it the rollout is aborted."),
 	rollback: rollback.describe("How to go back, and how to see that it worked. Every abort rolls back.")
 };
@@ -35190,6 +35364,18 @@ const spec$1 = {
 		...checkRollback(raw, context),
 		...checkProbes(raw.rollback.checks, ["rollback", "checks"], CHECK_SITE, context)
 	],
+	warnings: (raw) => raw.stages.flatMap(({ name, weight }, index) => {
+		const before = raw.stages[index - 1];
+		if (!before || weight >= before.weight) return [];
+		return [{
+			path: [
+				"stages",
+				index,
+				"weight"
+			],
+			message: `stage "${name}" takes the weight back, from ${before.weight} to ${weight}`
+		}];
+	}),
 	conditions: (raw) => [...raw.stages.flatMap(({ criteria: own }, index) => criteriaConditions(own, [
 		"stages",
 		index,
@@ -35508,9 +35694,13 @@ var StageTally = class {
 	rows() {
 		const { spec, stage } = this.plan;
 		const target = `${looksOf(stage, spec)}, at most ${spec.consecutiveErrorLimit} in a row without data`;
+		const ofStage = (row) => ({
+			...row,
+			part: `${stage.name} (${stage.weight} %)`
+		});
 		return {
-			looks: this.looks.dataRow(`looks (${stage.name})`, target),
-			criteria: this.looks.criteria()
+			looks: ofStage(this.looks.dataRow(`looks (${stage.name})`, target)),
+			criteria: this.looks.criteria().map(ofStage)
 		};
 	}
 	get findings() {
@@ -35575,6 +35765,8 @@ var RolloutFold = class {
 	bakeEnd;
 	/** How many of the stages were those of earlier jobs. */
 	resumed = 0;
+	/** Whether Prometheus had answered before anything was changed. */
+	reached = false;
 	constructor(context) {
 		this.context = context;
 		this.spec = context.gate.spec;
@@ -35584,6 +35776,7 @@ var RolloutFold = class {
 	resume(earlier) {
 		for (const o of earlier) this.step(o);
 		this.resumed = this.stages.length;
+		this.reached = false;
 	}
 	/** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
 	step(o) {
@@ -35621,14 +35814,19 @@ var RolloutFold = class {
 				rollback: this.rollback?.outcome.state ?? "none"
 			},
 			measurements: this.current?.last ?? {},
-			urgent: [rolledBack],
-			defaults: [this.stagesRow(abort), ...rows.map(({ looks }) => looks)],
+			...this.current ? { urgent: [rolledBack] } : {},
+			defaults: [
+				...this.current ? [] : [rolledBack],
+				this.stagesRow(abort),
+				...rows.map(({ looks }) => looks)
+			],
 			criteria: rows.flatMap(({ criteria }) => criteria),
 			findings: [...this.ending(abort, rolledBack), ...this.stages.slice(this.resumed).flatMap(({ findings }) => findings)]
 		};
 	}
 	take(o) {
-		if (o.type === "stage") this.begin(o);
+		if (o.type === "prometheus") this.reach(o);
+		else if (o.type === "stage") this.begin(o);
 		else if (o.type === "rollback") this.rollBack(o);
 		else if (this.rollback && [
 			"step",
@@ -35644,11 +35842,17 @@ var RolloutFold = class {
 		this.running(o).look(o);
 		this.bakeEnd.step(o);
 	}
+	reach(o) {
+		this.reached = o["code"] === void 0 && Number.isFinite(numberOf$1(o, "skewMs"));
+		if (!this.reached) this.abort(o, blocked$1(`Prometheus does not answer (${stringOf(o, "code")}: ${stringOf(o, "detail")})`));
+	}
 	begin(o) {
 		const index = countOf$2(o, "stage");
 		const stage = this.spec.stages[index];
 		if (!stage || stringOf(o, "name") !== stage.name || countOf$2(o, "weight") !== stage.weight) throw new MalformedObservation(o, "stage", "a stage of the plan");
-		if (!(index === this.stages.length && this.passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec))) throw new MalformedObservation(o, "stage", "the stage that may begin now");
+		const inTurn = index === this.stages.length && this.passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec);
+		if (!this.reached) throw new MalformedObservation(o, "stage", "a stage after Prometheus has answered");
+		if (!inTurn) throw new MalformedObservation(o, "stage", "the stage that may begin now");
 		this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
 	}
 	open(index, criteria, vars) {
@@ -35762,7 +35966,7 @@ var RolloutFold = class {
 			const held = holdMs === void 0 ? "" : " and held";
 			return {
 				...row,
-				measured: `rolled back from ${this.where()}, validated${held}`,
+				measured: `rolled back from ${this.where()}, validated${held}, because of: ${abort.why}`,
 				verdict: abort.verdict
 			};
 		}
@@ -35962,8 +36166,8 @@ var Differences = class {
 			measured: `${over} of ${this.expected} runs can be compared`,
 			verdict: "blocked"
 		};
-		if (missing) return {
-			measured: "no run wrote any of the outputs",
+		if (missing !== void 0) return {
+			measured: missing,
 			verdict: "blocked"
 		};
 		return {
@@ -36029,7 +36233,7 @@ var Differences = class {
 		return [...new Set(this.runs.flatMap(({ outputs }) => [...outputs.keys()]))].filter((name) => new Set(this.runs.map(({ outputs }) => outputs.get(name))).size > 1).sort();
 	}
 	missingOutputs() {
-		return this.runs.some((run) => run.wantsOutputs() && run.outputs.size === 0);
+		return this.runs.map((run) => run.ofOutputs()).find((missing) => missing !== void 0);
 	}
 };
 
@@ -41962,8 +42166,9 @@ var Run = class {
 	spec;
 	waivers;
 	files = 0;
-	reports = 0;
-	coverageReports = 0;
+	/** By role, the patterns that files of this run, and such as lay there before, answer to. */
+	found = /* @__PURE__ */ new Map();
+	foundEarlier = /* @__PURE__ */ new Map();
 	step;
 	begun;
 	ended;
@@ -41993,30 +42198,25 @@ var Run = class {
 	reads(o) {
 		if (!this.begun || this.ended) throw new MalformedObservation(o, "run", "a run that goes on");
 		this.files++;
-		if (!this.isOfRun(o)) {
+		const role = stringOf(o, "role");
+		const ofRun = this.isOfRun(o);
+		note(ofRun ? this.found : this.foundEarlier, role, o);
+		if (!ofRun) {
 			this.quarantined.push(o);
 			return;
 		}
-		const role = stringOf(o, "role");
 		const original = stringOf(o, "original");
 		if (role === "output") this.outputs.set(original, stringOf(o, "sha256"));
 		if (role !== "report" && role !== "coverage") return void 0;
 		if (o["withheld"] === true) this.unreadable ??= `${original}: withheld, a secret was found in it`;
 		if (this.unreadable !== void 0) return void 0;
 		const tell = (message) => void (this.unreadable ??= message.startsWith(original) ? message : `${original}: ${message}`);
-		if (role === "coverage") {
-			this.coverageReports++;
-			return untilMistake(coverageParser(original), tell);
-		}
-		this.reports++;
+		if (role === "coverage") return untilMistake(coverageParser(original), tell);
 		return untilMistake(parserFor(this.spec.format, original), tell);
 	}
 	row(o, row) {
 		if (o["role"] === "coverage") this.coverage.take(row);
 		else this.take(row, o.seq);
-	}
-	wantsOutputs() {
-		return this.spec.outputs.length > 0;
 	}
 	over() {
 		return this.ended !== void 0;
@@ -42053,8 +42253,11 @@ var Run = class {
 	/** What is wrong with the reports as files. */
 	ofReports() {
 		if (this.unreadable !== void 0) return this.unreadable;
-		if (this.reports === 0) return this.none("report", this.spec.reports);
-		if (this.spec.coverage !== void 0 && this.coverageReports === 0) return this.none("coverage report", this.spec.coverage);
+		return this.none("report", this.spec.reports) ?? this.none("coverage", this.spec.coverage ?? []);
+	}
+	/** Why there are not all outputs. */
+	ofOutputs() {
+		return this.none("output", this.spec.outputs);
 	}
 	/** Why there are no tests to speak of. */
 	ofTests() {
@@ -42076,9 +42279,12 @@ var Run = class {
 			collectionErrors: this.collectionErrors.length
 		};
 	}
-	none(what, patterns) {
-		const where = patterns.join(", ");
-		return this.quarantined.length > 0 ? `no ${what} of this run; what lay there before (${where}) is kept and not judged` : `no ${what}: nothing is at ${where}`;
+	/** Every path and every glob must have a file that this run wrote: of one that has none nothing is known. */
+	none(role, patterns) {
+		const lacking = patterns.filter((pattern) => !this.found.get(role)?.has(pattern));
+		if (lacking.length === 0) return void 0;
+		const where = lacking.join(", ");
+		return lacking.some((pattern) => this.foundEarlier.get(role)?.has(pattern)) ? `no ${IN_WORDS[role]} of this run; what lay there before (${where}) is kept and not judged` : `no ${IN_WORDS[role]}: nothing is at ${where}`;
 	}
 	/**
 	* Whether the run wrote it: in its own empty folder, or in the working directory since the run began. Of reports that somebody else
@@ -42109,6 +42315,16 @@ var Run = class {
 		this.waivers.take(row, failure);
 	}
 };
+const IN_WORDS = {
+	report: "report",
+	coverage: "coverage report",
+	output: "output"
+};
+function note(found, role, o) {
+	const patterns = found.get(role) ?? /* @__PURE__ */ new Set();
+	for (const pattern of listOf$1(o, "patterns")) if (typeof pattern === "string") patterns.add(pattern);
+	found.set(role, patterns);
+}
 /** A case's file, else its class name as a path. */
 function pathOf({ file, classname = "" }) {
 	return (file ?? classname.replaceAll(".", "/")).replaceAll("\\", "/").replace(/^\.\//, "");
@@ -43915,4 +44131,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { object as $, stagesUntil as A, RE2JS as At, worst as B, require_picomatch as C, checkCondition as Ct, looksOf as D, projectOperands as Dt, BakeEnd as E, parseCondition as Et, LineReader as F, documentParser as G, PROBE_TABLES as H, AFTER_STOP as I, formatDuration as J, require_dist as K, BEFORE_START as L, roundUp3 as M, exposureMs as N, rollbackStep as O, significant as Ot, numbersParser as P, number$2 as Q, VERDICTS as R, kinds as S, unknownWord as St, queriesAfterwards as T, evaluateNumber as Tt, probeSchemas as U, judgeCriteria as V, retry as W, discriminatedUnion as X, array as Y, literal$1 as Z, gateSchema as _, conditionOf as _t, evidenceGate as a, unknown as at, service as b, stringOf as bt, descriptionOf as c, requestsOf as ct, factsOf as d, isObject$1 as dt, record$1 as et, isMap as f, numberOf as ft, gateKeys as g, require_semver as gt, shapeOf as h, textsOf as ht, visible as i, union as it, looksOf$1 as j, stageStep as k, ConditionSyntaxError as kt, entryOf as l, judgeProbe as lt, optionsOf as m, textOf$4 as mt, readConfiguration as n, string as nt, valueAt as o, toJSONSchema as ot, isOptional as p, optionalText as pt, jsonMistake as q, ProblemList as r, tuple as rt, defaultOf as s, judgeCommand as st, USER_KINDS as t, strictObject as tt, expectedOf as u, entriesOf as ut, gateTitle as v, readsOf as vt, RollbackTally as w, checkValue as wt, waiver as x, closureOf as xt, sections as y, MalformedObservation as yt, satisfies as z };
+export { object as $, stagesUntil as A, RE2JS as At, worst as B, require_picomatch as C, checkCondition as Ct, looksOf as D, projectOperands as Dt, BakeEnd as E, parseCondition as Et, LineReader as F, PROBE_TABLES as G, documentParser as H, AFTER_STOP as I, formatDuration as J, probeSchemas as K, BEFORE_START as L, roundUp3 as M, exposureMs as N, rollbackStep as O, significant as Ot, numbersParser as P, number$2 as Q, VERDICTS as R, kinds as S, unknownWord as St, queriesAfterwards as T, evaluateNumber as Tt, require_dist as U, judgeCriteria as V, jsonMistake as W, discriminatedUnion as X, array as Y, literal$1 as Z, gateSchema as _, conditionOf as _t, evidenceGate as a, unknown as at, service as b, stringOf as bt, descriptionOf as c, requestsOf as ct, factsOf as d, isObject$1 as dt, record$1 as et, isMap as f, numberOf as ft, gateKeys as g, require_semver as gt, shapeOf as h, textsOf as ht, visible as i, union as it, looksOf$1 as j, stageStep as k, ConditionSyntaxError as kt, entryOf as l, judgeProbe as lt, optionsOf as m, textOf$4 as mt, readConfiguration as n, string as nt, valueAt as o, toJSONSchema as ot, isOptional as p, optionalText as pt, retry as q, ProblemList as r, tuple as rt, defaultOf as s, judgeCommand as st, USER_KINDS as t, strictObject as tt, expectedOf as u, entriesOf as ut, gateTitle as v, readsOf as vt, RollbackTally as w, checkValue as wt, waiver as x, closureOf as xt, sections as y, MalformedObservation as yt, satisfies as z };

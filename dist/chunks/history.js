@@ -3,8 +3,9 @@ import { a as marked, c as commandOf, f as isRunning, i as bareEnvironment, l as
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { a as BUNDLE } from "./reader.js";
-import { $ as object, A as stagesUntil, At as RE2JS, C as require_picomatch, D as looksOf$1, Dt as projectOperands, E as BakeEnd, F as LineReader, I as AFTER_STOP, L as BEFORE_START, M as roundUp3, N as exposureMs, O as rollbackStep, Ot as significant, P as numbersParser, Q as number, T as queriesAfterwards, Tt as evaluateNumber, X as discriminatedUnion, Y as array, Z as literal, _t as conditionOf, at as unknown, ct as requestsOf, dt as isObject, et as record$1, ft as numberOf, gt as require_semver, ht as textsOf, it as union, j as looksOf, k as stageStep, lt as judgeProbe, mt as textOf, nt as string, pt as optionalText, q as jsonMistake, rt as tuple, st as judgeCommand, ut as entriesOf, vt as readsOf, w as RollbackTally } from "./configuration.js";
-import { b as verdictInWords, m as countOfThings, o as cut, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
+import { $ as object, A as stagesUntil, At as RE2JS, C as require_picomatch, D as looksOf$1, Dt as projectOperands, E as BakeEnd, F as LineReader, I as AFTER_STOP, L as BEFORE_START, M as roundUp3, N as exposureMs, O as rollbackStep, Ot as significant, P as numbersParser, Q as number, R as VERDICTS, T as queriesAfterwards, Tt as evaluateNumber, W as jsonMistake, X as discriminatedUnion, Y as array, Z as literal, _t as conditionOf, at as unknown, ct as requestsOf, dt as isObject, et as record$1, ft as numberOf, gt as require_semver, ht as textsOf, it as union, j as looksOf, k as stageStep, lt as judgeProbe, mt as textOf, nt as string, pt as optionalText, rt as tuple, st as judgeCommand, ut as entriesOf, vt as readsOf, w as RollbackTally } from "./configuration.js";
+import { _ as gatesOf, d as notices, g as brief, u as headline, v as alarms } from "./render.js";
+import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
 import { t as jsonText } from "./json.js";
 import { n as sha256OfBytes } from "./hash.js";
 import { n as slugPath, t as numbered } from "./slug.js";
@@ -22,6 +23,187 @@ import { isUtf8 } from "node:buffer";
 import { setMaxListeners } from "node:events";
 import https from "node:https";
 import { lstat, open, readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
+
+// src/report/terminal.ts
+const HEADER = [
+	"Gate · criterion",
+	"Target",
+	"Measured",
+	"Verdict"
+];
+const GAP = 2;
+const NARROWEST = 10;
+/** Lines of one cell, rows of one gate, reasons below the table. */
+const MOST = {
+	lines: 4,
+	rows: 60,
+	reasons: 20
+};
+const LOOKS$2 = {
+	passed: {
+		glyph: "✓",
+		paint: "32"
+	},
+	waived: {
+		glyph: "✓",
+		paint: "35"
+	},
+	warned: {
+		glyph: "!",
+		paint: "33"
+	},
+	skipped: {
+		glyph: "-",
+		paint: "2"
+	},
+	blocked: {
+		glyph: "■",
+		paint: "33"
+	},
+	failed: {
+		glyph: "✗",
+		paint: "31"
+	}
+};
+const STATUS_PAINT = {
+	GO: "1;32",
+	"NO-GO": "1;31",
+	BLOCKED: "1;33",
+	PARTIAL: "1;35"
+};
+/** What stands at the end of a run: every criterion with its verdict, the decision, where the evidence lies and its head. */
+function terminalTable(outcome, { columns, color, bundle }) {
+	const painted = color ? (paint, words) => `\u001b[${paint}m${words}\u001b[0m` : (_, words) => words;
+	const lines = gatesOf(outcome).flatMap(linesOf$1);
+	const widths = widthsOf(lines, columns);
+	const urgent = alarms(outcome).flatMap((alarm) => wrap(terminal(brief(alarm)), Math.max(30, columns), MOST.lines));
+	return [
+		...urgent.map((line) => painted("1;31", line)),
+		...urgent.length > 0 ? [""] : [],
+		painted("1", terminal(brief(outcome.plan.name))),
+		"",
+		...lines.length > 0 ? [headerLine(widths, painted), rule(widths, painted)] : [],
+		...lines.flatMap((line) => tableLines(line, widths, painted)),
+		"",
+		totals(outcome),
+		"",
+		...decisionLines(outcome, columns, painted),
+		"",
+		`bundle  ${terminal(bundle)}`,
+		`head    ${terminal(outcome.head)}`,
+		""
+	].join("\n");
+}
+function linesOf$1(gate) {
+	const { shown, omitted } = some(gate.criteria.shown, MOST.rows);
+	const hidden = omitted + gate.criteria.omitted;
+	const remark = gate.criteria.shown.length === 0 ? terminal(gate.remark) : "";
+	return [
+		{
+			cells: [
+				gate.advisory ? `${terminal(gate.id)} (advisory)` : terminal(gate.id),
+				"",
+				remark,
+				mark(gate.verdict, gate.verdictInWords)
+			],
+			verdict: gate.verdict,
+			gate: true
+		},
+		...shown.map(criterionLine),
+		...hidden > 0 ? [{
+			cells: [
+				`  … and ${thousands(hidden)} more`,
+				"",
+				"",
+				""
+			],
+			verdict: gate.verdict,
+			gate: false
+		}] : []
+	];
+}
+function criterionLine({ name, target, measured, verdict }) {
+	return {
+		cells: [
+			terminal(name),
+			terminal(target),
+			terminal(measured),
+			mark(verdict, verdict)
+		],
+		verdict,
+		gate: false
+	};
+}
+function mark(verdict, words) {
+	return `${LOOKS$2[verdict].glyph} ${words}`;
+}
+/** The width of each column: as wide as its content, or the widest ones narrowed until the table fits. */
+function widthsOf(lines, columns) {
+	const natural = (index) => lines.reduce((most, { cells, gate }) => Math.max(most, widthOf(cells[index]) + indent(index, gate)), HEADER[index].length);
+	const widths = [
+		natural(0),
+		natural(1),
+		natural(2),
+		natural(3)
+	];
+	let excess = widths[0] + widths[1] + widths[2] + widths[3] + 6 - columns;
+	while (excess > 0) {
+		const widest = Math.max(widths[0], widths[1], widths[2]);
+		if (widest <= NARROWEST) break;
+		widths[widths.indexOf(widest)] = widest - 1;
+		excess--;
+	}
+	return widths;
+}
+function indent(index, gate) {
+	return index === 0 && !gate ? 2 : 0;
+}
+function headerLine(widths, painted) {
+	return painted("2", joined$1(HEADER.map((title, index) => pad(clip$1(title, widths[index] ?? 0), widths[index] ?? 0))));
+}
+function rule(widths, painted) {
+	return painted("2", joined$1(widths.map((width) => "─".repeat(width))));
+}
+/** One row of the table, on as many lines as its longest cell takes. */
+function tableLines({ cells, verdict, gate }, widths, painted) {
+	const wrapped = cells.map((cell, index) => wrapCell(cell, index, widths, gate));
+	const height = Math.max(...wrapped.map((lines) => lines.length));
+	return Array.from({ length: height }, (_, line) => {
+		const parts = wrapped.map((lines, index) => pad(lines[line] ?? "", widths[index] ?? 0));
+		const first = parts[0] ?? "";
+		const last = (parts[3] ?? "").trimEnd();
+		return joined$1([
+			gate ? painted("1", first) : first,
+			parts[1] ?? "",
+			parts[2] ?? "",
+			last === "" ? "" : painted(LOOKS$2[verdict].paint, last)
+		]);
+	});
+}
+function wrapCell(cell, index, widths, gate) {
+	const space = indent(index, gate);
+	return wrap(cell, (widths[index] ?? NARROWEST) - space, MOST.lines).map((line) => " ".repeat(space) + line);
+}
+function joined$1(parts) {
+	return parts.join(" ".repeat(GAP)).trimEnd();
+}
+/** `5/5 passed`, or `3/6 passed, 1 failed, 2 skipped`. */
+function totals({ decision: { totals } }) {
+	const others = VERDICTS.filter((verdict) => verdict !== "passed" && totals[verdict] > 0).reverse().map((verdict) => `${thousands(totals[verdict])} ${verdict}`);
+	return [`${thousands(totals.passed)}/${thousands(totals.gates)} passed`, ...others].join(", ");
+}
+function decisionLines(outcome, columns, painted) {
+	const { status, reasons } = outcome.decision;
+	const { shown, omitted } = some(reasons, MOST.reasons);
+	const more = omitted > 0 ? [`… and ${thousands(omitted)} more`] : [];
+	const space = Math.max(30, columns) - 2;
+	const hints = [
+		...shown.map((reason) => terminal(brief(reason))),
+		...more,
+		...notices(outcome).map(terminal)
+	];
+	return [`${painted(STATUS_PAINT[status], status)}  ${terminal(headline(outcome))}`, ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => index === 0 ? `- ${line}` : `  ${line}`))];
+}
 
 // src/live/probes/glob.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
@@ -1124,15 +1306,28 @@ const ADDRESSES$1 = /* @__PURE__ */ new WeakMap();
 function addressOf(plan) {
 	const known = ADDRESSES$1.get(plan);
 	if (known) return known;
-	const { protocol, hostname, port, pathname, search } = new URL(textOf(plan, "url"));
+	const url = textOf(plan, "url");
+	const { protocol, hostname, port, pathname, search } = new URL(url);
+	const path = asWritten(url) ?? pathname + search;
 	const address = {
 		secure: protocol === "https:",
 		hostname: hostname.replace(/^\[|\]$/g, ""),
 		port,
-		path: pathname + search
+		path
 	};
 	ADDRESSES$1.set(plan, address);
 	return address;
+}
+/**
+* The path and query of a URL in which `new URL` would resolve `/../` or turn `\` into `/`: whoever writes `/static/../admin` asks
+* what the server makes of it. What can't stand in a request is encoded. @returns undefined for any other URL
+*/
+function asWritten(url) {
+	const written = /^[^:]+:\/\/[^/\\?#]*([^#]*)/.exec(url)?.[1] ?? "";
+	const [path = ""] = written.split("?");
+	if (!path.includes("\\") && !/\/(\.|%2e){1,2}(?=\/|$)/i.test(path)) return void 0;
+	const encoded = (character) => Buffer.from(character).toString("hex").toUpperCase().replace(/../g, "%$&");
+	return written.replace(/[^!-~]/gu, encoded);
 }
 function open$1(plan, context) {
 	const { secure, hostname, port, path } = addressOf(plan);
@@ -4357,7 +4552,7 @@ async function observe$7(context) {
 		context.progress(++done, total, command.run);
 	}
 }
-async function send(context, { rule, identity, name, probe }) {
+async function send(context, { rule, identity, expect, name, probe }) {
 	const result = await context.probe(probe);
 	if (context.stop.aborted) return;
 	const { code, detail, us, got, excerpt } = result;
@@ -4370,6 +4565,7 @@ async function send(context, { rule, identity, name, probe }) {
 		...code !== void 0 && { code },
 		...detail !== void 0 && { detail },
 		us,
+		...expect === "allowed" && probe.expect !== void 0 && { got },
 		...excerpt !== void 0 && { excerpt }
 	});
 	const judged = judgeProbe(probe, result);
@@ -5561,6 +5757,21 @@ var Looker = class {
 		this.labels = labels;
 		this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(gateDir));
 	}
+	/** Asks Prometheus for its time, so many times an interval apart at most, and records whether it answers at all. */
+	async reach(attempts, intervalMs) {
+		const { clock, stop } = this.context;
+		let answer = await this.prometheus.now();
+		for (let attempt = 1; attempt < attempts && "code" in answer && !stop.aborted; attempt++) {
+			await clock.until(clock.now() + intervalMs, stop);
+			answer = await this.prometheus.now();
+		}
+		const said = "code" in answer ? { ...answer } : { skewMs: answer.skewMs };
+		if (!stop.aborted) this.context.record({
+			type: "prometheus",
+			basis: "probe",
+			...said
+		});
+	}
 	/** Looks at now. */
 	async now(slot) {
 		const now = await this.prometheus.now();
@@ -5823,6 +6034,7 @@ async function observe$1(context) {
 	const first = spec.only ?? 0;
 	let standing = first > 0 ? first - 1 : void 0;
 	try {
+		await new Looker(context, spec).reach(spec.consecutiveErrorLimit + 1, spec.intervalMs);
 		for (const [index, stage] of spec.stages.slice(0, stagesUntil(spec)).entries()) {
 			if (index < first) continue;
 			if (!stop.aborted) context.record({
@@ -5936,19 +6148,14 @@ async function runOnce(context, spec, run) {
 			}
 		})).aborted || stop.aborted) return;
 	}
-	const kept = /* @__PURE__ */ new Set();
-	for (const [role, patterns] of rolesOf(spec)) for (const pattern of patterns) await keep(context, {
-		role,
-		pattern,
-		run,
-		gateDir,
-		before
-	}, kept);
+	const left = await filesLeft(context, spec, gateDir);
+	if (stop.aborted) return;
+	for (const file of left) keep(context, file, run, before);
 	context.record({
 		type: "reports.after",
 		basis: "file",
 		run,
-		files: kept.size
+		files: left.length
 	});
 	context.progress(run, spec.runs, `run ${run}`);
 }
@@ -5965,27 +6172,41 @@ async function timesOf({ probes }, spec) {
 	for (const [, patterns] of rolesOf(spec)) for (const pattern of patterns) for (const { full, modifiedMs } of await filesNamed(pattern, probes.cwd)) times.set(full, modifiedMs);
 	return times;
 }
-/** Keeps the files of a pattern: those in the run's own folder, else those in the working directory. */
-async function keep(context, { role, pattern, run, gateDir, before }, kept) {
-	const own = await filesNamed(pattern, gateDir);
-	const place = own.length > 0 ? "gate-dir" : "working-directory";
-	for (const { name, full, modifiedMs } of own.length > 0 ? own : await filesNamed(pattern, context.probes.cwd)) {
-		if (kept.has(full) || context.stop.aborted) continue;
-		kept.add(full);
-		const earlier = before.get(full) === modifiedMs;
-		const folder = context.gate.spec["runs"] === 1 ? `${role}s` : `${role}s/run-${run}`;
-		context.attach({
-			source: full,
-			original: name,
-			name: `${folder}/${name}`,
-			labels: {
+/** The files of each pattern: those in the run's own folder, else those in the working directory. Each has the first role that names it. */
+async function filesLeft({ probes }, spec, gateDir) {
+	const left = /* @__PURE__ */ new Map();
+	for (const [role, patterns] of rolesOf(spec)) for (const pattern of patterns) {
+		const own = await filesNamed(pattern, gateDir);
+		const place = own.length > 0 ? "gate-dir" : "working-directory";
+		for (const file of own.length > 0 ? own : await filesNamed(pattern, probes.cwd)) {
+			const known = left.get(file.full) ?? {
 				role,
-				run,
 				place,
-				...earlier && { earlier }
-			}
-		});
+				file,
+				patterns: []
+			};
+			if (known.role === role) known.patterns.push(pattern);
+			left.set(file.full, known);
+		}
 	}
+	return [...left.values()];
+}
+function keep(context, { role, place, file: { name, full, modifiedMs }, patterns }, run, before) {
+	const earlier = before.get(full) === modifiedMs;
+	const folder = context.gate.spec["runs"] === 1 ? `${role}s` : `${role}s/run-${run}`;
+	const labels = {
+		role,
+		run,
+		place,
+		patterns,
+		...earlier && { earlier }
+	};
+	context.attach({
+		source: full,
+		original: name,
+		name: `${folder}/${name}`,
+		labels
+	});
 }
 /** Each run has a `$GATE_DIR` of its own; reports of another gate lie in that gate's. */
 function gateDirOf({ probes }, { runs, producedBy, run: command }, run) {
@@ -6358,4 +6579,4 @@ function verifies(folder) {
 	}
 }
 
-export { openSession as a, settle$2 as c, GUARD_PID as d, observers as i, Unsettled as l, Follower as n, reopenSession as o, MonotonicClock as r, execute as s, historyIn as t, Secrets as u };
+export { openSession as a, settle$2 as c, GUARD_PID as d, terminalTable as f, observers as i, Unsettled as l, Follower as n, reopenSession as o, MonotonicClock as r, execute as s, historyIn as t, Secrets as u };

@@ -42,7 +42,7 @@ function decide(plan, judgements) {
 	return {
 		status,
 		exitCode: status === "NO-GO" ? 1 : status === "BLOCKED" ? 2 : 0,
-		reasons: [...failed, ...unclear].map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`).concat(judged ? [] : ["no gate was judged"]),
+		reasons: [...failed, ...unclear].toSorted((a, b) => Number(b.urgent !== void 0) - Number(a.urgent !== void 0)).map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`).concat(judged ? [] : ["no gate was judged"]),
 		partial: plan.partial,
 		totals: totalsOf(judgements),
 		judgements
@@ -238,10 +238,13 @@ var GateFold = class {
 			...this.criteria(assessed, missing)
 		];
 		const findings = [...this.services.findings(), ...assessed.findings];
+		const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== "passed") ?? [];
+		const { counts, measurements } = assessed;
 		return conclude(this.gate, this.plan, criteria, {
-			counts: assessed.counts,
-			measurements: assessed.measurements,
-			findings
+			counts,
+			measurements,
+			findings,
+			...urgent.length > 0 && { urgent }
 		});
 	}
 	/** The user's criteria; what a fold that threw has judged of them does not count. */

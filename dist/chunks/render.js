@@ -4,6 +4,15 @@ import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } f
 import { R as VERDICTS } from "./configuration.js";
 import { createHash } from "node:crypto";
 
+// src/report/alarms.ts
+/**
+* What nobody may miss, not escaped: `rollout: rollback: FAILED: traffic still at 10 %: …`. It is the first that every place shows, also
+* of an advisory gate, and also where something else is worse.
+*/
+function alarms({ decision: { judgements } }) {
+	return judgements.flatMap(({ gate, urgent = [] }) => urgent.map(({ name, measured }) => `${gate}: ${name}: ${measured}`));
+}
+
 // src/report/counts.ts
 /** What a gate counted, for people: `checks 2,160 · failures 0`; nested counts as `services["api"].failures 0`. */
 function countsInWords(counts) {
@@ -41,6 +50,17 @@ function attentionOf(gates) {
 	})));
 	return some(worstFirst(rows), ROWS.attention);
 }
+/** The rows of a gate: those of the gate as a whole, and those of each of its parts. */
+function partsOf({ criteria: { shown } }) {
+	const names = [...new Set(shown.flatMap(({ part }) => part === void 0 ? [] : [part]))];
+	return {
+		whole: shown.filter(({ part }) => part === void 0),
+		parts: names.map((name) => ({
+			part: name,
+			rows: shown.filter(({ part }) => part === name)
+		}))
+	};
+}
 /** Text of one cell or sentence: cut, not yet escaped. */
 function brief(text) {
 	return cut(text, 600);
@@ -59,19 +79,26 @@ function gateView(judgement, time) {
 			raw
 		}),
 		remark: criteria.length === 0 || verdict !== raw ? brief(reason) : "",
-		criteria: mapSome(some(rows, ROWS.criteria), row),
+		criteria: mapSome(partByPart(some(rows, ROWS.criteria)), row),
 		findings: mapSome(some(findings, ROWS.findings), finding),
 		counts: brief(countsInWords(counts)),
 		time,
 		took: time?.endedT === void 0 ? "" : spanInWords(time.endedT - time.startedT)
 	};
 }
-function row({ name, target, measured, verdict }) {
+function partByPart({ shown, omitted }) {
+	return {
+		shown: [.../* @__PURE__ */ new Set([void 0, ...shown.map(({ part }) => part)])].flatMap((one) => shown.filter(({ part }) => part === one)),
+		omitted
+	};
+}
+function row({ name, target, measured, verdict, part }) {
 	return {
 		name: brief(name),
 		target: brief(target),
 		measured: brief(measured),
-		verdict
+		verdict,
+		...part !== void 0 && { part: brief(part) }
 	};
 }
 function finding(found) {
@@ -368,11 +395,12 @@ function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria
 		verdict,
 		raw,
 		reason,
-		criteria: criteria.map(({ name, target, measured, verdict }) => ({
+		criteria: criteria.map(({ name, target, measured, verdict, part }) => ({
 			name,
 			target,
 			measured,
-			verdict
+			verdict,
+			...part !== void 0 && { part }
 		})),
 		counts,
 		findings
@@ -675,6 +703,7 @@ function opening$1(outcome) {
 	const { shown, omitted } = some(reasons, ROWS.attention);
 	return [
 		`<header>\n<h1>${html$1(brief(outcome.plan.name))}</h1>`,
+		...alarms(outcome).map((alarm) => `<p class="notice" role="alert"><strong>${html$1(brief(alarm))}</strong></p>`),
 		`<div class="decision ${STATUS_COLOUR[status]}">\n<p class="status">${status}</p>\n<p class="headline">${html$1(headline(outcome))}</p>\n</div>`,
 		`<p class="quiet">${html$1(brief(subtitle(outcome)))}</p>`,
 		list([...shown.map((reason) => html$1(brief(reason))), ...omitted > 0 ? [omission(omitted)] : []]),
@@ -718,11 +747,12 @@ function criteria$1(gates) {
 	const groups = gates.map((gate) => ({
 		head: gate.remark === "" ? gateLabel(gate) : `${gateLabel(gate)} <span class="remark">${html$1(gate.remark)}</span>`,
 		mark: verdictMark(gate.verdict, gate.verdictInWords),
-		rows: gate.criteria.shown.map(criterionCells),
+		rows: partsOf(gate).whole.map(criterionCells),
 		omitted: gate.criteria.omitted
 	}));
 	const columns = [{ title: "Gate and criterion" }, ...CRITERION.slice(1)];
-	return section("Gates and criteria", groupedTable("Every criterion of every gate, in the order of the plan", columns, groups));
+	const parts = gates.flatMap((gate) => partsOf(gate).parts.map(({ part, rows }) => table(`${gate.id}: ${part}`, CRITERION, rows.map(criterionCells))));
+	return section("Gates and criteria", groupedTable("Every criterion of every gate, in the order of the plan", columns, groups), ...parts);
 }
 function findings$1(gates) {
 	const parts = gates.flatMap((gate) => {
@@ -868,6 +898,7 @@ function reportBlocks(outcome) {
 	return [
 		attention(gates),
 		criteria(gates),
+		...parts(gates),
 		...findings(gates),
 		...counts(gates),
 		facts(outcome),
@@ -898,6 +929,7 @@ function opening(outcome) {
 	return block([
 		`# ${status}: ${markdown$1(brief(outcome.plan.name))}`,
 		"",
+		...alarms(outcome).flatMap((alarm) => [`**${markdown$1(brief(alarm))}**`, ""]),
 		`**${headline(outcome)}**`,
 		"",
 		markdown$1(brief(subtitle(outcome))),
@@ -935,19 +967,28 @@ function gateCell({ id, name, advisory }) {
 function emphasis(verdict) {
 	return verdict === "passed" ? verdict : `**${verdict}**`;
 }
-/** Every criterion of every gate. */
+/** Every criterion of every gate, but for those of its parts. */
 function criteria(gates) {
 	return block(`## Gates and criteria\n\n${COLUMNS}`, gates.flatMap(gateRows));
 }
 function gateRows(gate) {
 	const own = `| **${gateCell(gate)}** | | | ${markdown$1(gate.remark)} | ${emphasis(gate.verdictInWords)} |`;
-	const rows = gate.criteria.shown.map((row) => criterionRow(markdown$1(gate.id), row));
+	const rows = partsOf(gate).whole.map((row) => criterionRow(markdown$1(gate.id), row));
 	const more = gate.criteria.omitted > 0 ? [`| ${markdown$1(gate.id)} | … and ${thousands(gate.criteria.omitted)} more criteria | | | |`] : [];
 	return [
 		own,
 		...rows,
 		...more
 	];
+}
+/** A table for each part of a gate that has parts. */
+function parts(gates) {
+	return gates.flatMap((gate) => partsOf(gate).parts.map(({ part, rows }) => block(`### ${markdown$1(gate.id)}: ${markdown$1(part)}\n\n| Criterion | Target | Measured | Verdict |\n|---|---|---|---|`, rows.map(({ name, target, measured, verdict }) => `| ${[
+		markdown$1(name),
+		markdown$1(target),
+		markdown$1(measured),
+		emphasis(verdict)
+	].join(" | ")} |`), ["criterion", "criteria"])));
 }
 /** Every finding, where there is one. */
 function findings(gates) {
@@ -1044,4 +1085,4 @@ function renderings(outcome) {
 	];
 }
 
-export { findings as a, summary as c, subtitle as d, verifyCommand as f, gatesOf as g, brief as h, criteria as i, headline as l, attentionOf as m, attention as n, gateCell as o, sourceOf as p, block as r, reportBlocks as s, renderings as t, notices as u };
+export { gatesOf as _, findings as a, reportBlocks as c, notices as d, subtitle as f, brief as g, attentionOf as h, criteria as i, summary as l, sourceOf as m, attention as n, gateCell as o, verifyCommand as p, block as r, parts as s, renderings as t, headline as u, alarms as v };

@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
-import { c as settle, d as GUARD_PID, i as observers, n as Follower, o as reopenSession, r as MonotonicClock, t as historyIn, u as Secrets } from "./history.js";
+import { c as settle, d as GUARD_PID, f as terminalTable, i as observers, n as Follower, o as reopenSession, r as MonotonicClock, t as historyIn, u as Secrets } from "./history.js";
 import { t as endAll } from "./guard-duty.js";
 import { d as isAlive } from "./leftovers.js";
 import { n as readBrokenOff } from "./broken-off2.js";
@@ -90,6 +90,10 @@ const PAUSE_MS = 100;
 async function resume(action, left) {
 	try {
 		const finished = await action.log.foreign("cleanup", () => bundled(action, left));
+		action.log.say(terminalTable(finished.outcome, {
+			...action.log.io.terminal,
+			bundle: finished.zip.path
+		}));
 		return await conclude(action, {
 			finished,
 			notes: []

@@ -1,9 +1,10 @@
 import { n as SetupError, r as problemLine, t as ConfigurationError } from "./errors.js";
 import { n as loadPlan } from "./load.js";
-import { c as summary } from "./render.js";
-import { a as terminalTable, n as executePlan, r as newExecution, t as soleBundle } from "./sole-bundle.js";
+import { l as summary } from "./render.js";
+import { f as terminalTable } from "./history.js";
 import { n as readConfig } from "./config-file.js";
 import { t as loadInput } from "./configuration-input.js";
+import { n as executePlan, r as newExecution, t as soleBundle } from "./sole-bundle.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { n as readPlanFile } from "./plan-file.js";
 import { t as jsonText } from "./json.js";

@@ -1,9 +1,9 @@
 import { n as SetupError } from "./errors.js";
-import { l as Unsettled } from "./history.js";
+import { f as terminalTable, l as Unsettled } from "./history.js";
 import { n as loadPlan } from "./load.js";
 import { n as describePlan } from "./describe.js";
-import { a as terminalTable, n as executePlan, r as newExecution } from "./sole-bundle.js";
 import { t as loadInput } from "./configuration-input.js";
+import { n as executePlan, r as newExecution } from "./sole-bundle.js";
 import { i as openPrior, r as runnablePlan, t as fromPlan } from "./run.js";
 import { i as trustedConfiguration, n as concludeProblem, t as conclude } from "./action2.js";
 import path from "node:path";

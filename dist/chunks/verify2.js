@@ -44,7 +44,8 @@ function problemLine({ file, seq, line, message }) {
 	].join(", ")}: ${terminal(message)}`;
 }
 function conclusion({ exitCode, status, head, executionId, anchored }) {
-	const what = `${terminal(executionId)}: ${status ?? "no decision"}${head === null ? "" : `, head ${head}`}`;
+	const decision = exitCode === 2 ? "no decision" : status ?? "no decision";
+	const what = `${terminal(executionId)}: ${decision}${head === null ? "" : `, head ${head}`}`;
 	switch (exitCode) {
 		case 0: return anchored ? `${what}\nauthentic: it is the bundle with the expected head` : `${what}\nconsistent: every verdict follows from the evidence; compare the head with the published one`;
 		case 1: return `${what}\nNOT as it was written, or not as expected`;
