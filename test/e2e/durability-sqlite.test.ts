@@ -1,7 +1,9 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installed } from '../platform/installed.ts';
 import { changed, copyExample, failedRows, lossesOf } from './fixtures/durability.ts';
-import { type Finished, type Stand, withStand } from './fixtures/stand.ts';
+import { type Finished, type Stand, until, withStand } from './fixtures/stand.ts';
 
 /** One cycle, and as short as it can be. */
 const QUICK = [
@@ -78,6 +80,25 @@ describe.skipIf(!installed('sqlite3') || !installed('curl'))('a real SQLite', { 
       expect(finished.bad('sqlite').join('\n')).toMatch(words);
       expect(failedRows(finished, 'sqlite').filter((name) => name !== 'services')).toEqual([row]);
     })(),
+  );
+
+  it(
+    'is not started again, and nothing of it left, when the run is interrupted under the restore',
+    withStand(async (stand) => {
+      const slow = ['restore: ./sqlite/db.sh restore', 'restore: touch restoring; sleep 60 & sleep 60'] as const;
+      stand.project.write('gates.yml', changed(await copyExample(stand), [...QUICK, slow]));
+      const { child, done } = stand.project.start(['run', 'gates.yml', '--gate', 'sqlite']);
+      await until(
+        () => child.exitCode !== null || fs.existsSync(path.join(stand.folder, 'restoring')),
+        () => 'it never came to a restore',
+        60_000,
+      );
+      child.kill('SIGINT');
+      const finished = await stand.finished(await done);
+      expect(finished.said).toEqual(['BLOCKED', 2]);
+      expect(finished.bad('sqlite').join('\n')).toMatch(/^recovery time blocked: restore broken off$/m);
+      expect(finished.facts('service.started')).toHaveLength(1);
+    }),
   );
 
   it.each<[string, readonly [string, string], string]>([
