@@ -111,7 +111,9 @@ function leastOf(gate: GatePlan): number {
 }
 
 function leastDurationOf(plan: Plan): number {
-  return plan.gates.reduce((sum, gate) => sum + leastOf(gate), 0);
+  const { stage } = plan;
+  const running = stage?.after === undefined ? plan.gates : plan.gates.filter(({ id }) => id === stage.gate);
+  return running.reduce((sum, gate) => sum + leastOf(gate), 0);
 }
 
 const UNITS = [

@@ -22,10 +22,10 @@ export const ROLLBACK =
   '    rollback: { run: [ undeploy, forget ], checks: [ { http: "http://127.0.0.1:1/health" } ], within: 5s, hold: 2s }\n';
 
 /** The plan of a configuration with one gate of this kind, `g`. */
-export function planned(keys = KEYS + ROLLBACK, url = 'http://127.0.0.1:9090'): { plan: Plan; gate: GatePlan } {
+export function planned(keys = KEYS + ROLLBACK, url = 'http://127.0.0.1:9090', stage?: string): { plan: Plan; gate: GatePlan } {
   const text = `version: 1\ngates:\n  g:\n    kind: rollout\n    prometheus: { url: "${url}" }\n${keys}`;
   const input = { text, bytes: new TextEncoder().encode(text), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
-  const { plan } = loadPlan(input);
+  const { plan } = loadPlan({ ...input, ...(stage !== undefined && { stage }) });
   return { plan, gate: plan.gates.find(({ id }) => id === 'g') as GatePlan };
 }
 

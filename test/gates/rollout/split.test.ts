@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { Observation } from '../../../src/core/observation.ts';
+import { judge } from '../../../src/gates/rollout/judge.ts';
+import { canary, type Fact, FULL, planned, reached } from './facts.ts';
+
+const numbered = (facts: readonly Fact[]): readonly Observation[] => facts.map((fact, seq) => ({ seq, t: seq, ...fact }));
+
+/** What a job amounts to that does one stage, or without a name all of them, after what earlier jobs saw. */
+function job(stage: string | undefined, earlier: readonly Fact[], own: readonly Fact[]) {
+  const { plan, gate } = planned(undefined, undefined, stage);
+  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: () => undefined });
+  if (earlier.length > 0) fold.resume?.(numbered(earlier));
+  for (const o of numbered(own)) fold.step(o);
+  const { urgent = [], defaults, criteria = [], counts } = fold.assessment('completed');
+  return { rows: [...urgent, ...defaults, ...criteria], counts, want: fold.wants(), owed: fold.owes?.() };
+}
+
+const CANARY = [reached, ...canary('0.001', '0.05', '0.001')];
+
+describe('a rollout in several jobs', () => {
+  test('amounts to what it amounts to in one', () => {
+    const whole = job(undefined, [], [...CANARY, ...FULL]);
+    expect(job('full', CANARY, [reached, ...FULL])).toEqual(whole);
+    expect(new Set(whole.rows.map(({ verdict }) => verdict))).toEqual(new Set(['passed', 'warned']));
+  });
+
+  test('passes its first stage alone, and says how far that is', () => {
+    const { rows } = job('canary', [], CANARY);
+    expect(rows.find(({ name }) => name === 'stages')).toMatchObject({ target: '1 of 2', measured: '1 of 2', verdict: 'passed' });
+  });
+
+  test.each<[string, readonly Fact[], readonly Fact[]]>([
+    ['without what the stage before saw', [], [reached, ...FULL]],
+    ['upon a stage before that was not over', CANARY.slice(0, -1), [reached, ...FULL]],
+    ['upon one that failed', [reached, ...canary('0.5')], [reached, ...FULL]],
+    ['without its own facts', CANARY, [reached]],
+    ['with a second stage in one job', CANARY, [reached, ...FULL, { type: 'stage', stage: 2, name: 'more', weight: 100 }]],
+    ['with the stage before done again', CANARY, CANARY],
+    ['whose Prometheus nobody asked', CANARY, FULL],
+  ])('never passes %s', (_, earlier, own) => {
+    const { rows } = job('full', earlier, own);
+    expect(rows.find(({ name }) => name === 'stages')?.verdict).not.toBe('passed');
+  });
+
+  test('owes the rollback of the stage before as soon as it begins', () => {
+    expect(job('full', CANARY, []).owed).toEqual({ stage: 0 });
+  });
+});
