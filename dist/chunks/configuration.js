@@ -32954,7 +32954,7 @@ const shape$5 = {
 	count: whole$2(1, 1e4).default(1).describe("How many cycles of write, backup, crash, restore, read."),
 	write: command().describe("Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
 	"write-interval": period().prefault("100ms").describe("Time between two writes."),
-	backup: command().describe("Makes a backup, while writes go on."),
+	backup: command().describe("Makes a backup, while writes go on. $GATE_DIR is a folder of this cycle alone, and kept with the evidence."),
 	restore: command().describe("Restores the backup."),
 	read: command().describe("Prints what is there: one number a line. It must work before the first write, too."),
 	check: command().optional().describe("Exit code 0: what was restored is consistent."),

@@ -100,7 +100,8 @@ function leastOf(gate) {
 	return kinds[gate.kind]?.spec.leastDurationMs(gate.spec) ?? 0;
 }
 function leastDurationOf(plan) {
-	return plan.gates.reduce((sum, gate) => sum + leastOf(gate), 0);
+	const { stage } = plan;
+	return (stage?.after === void 0 ? plan.gates : plan.gates.filter(({ id }) => id === stage.gate)).reduce((sum, gate) => sum + leastOf(gate), 0);
 }
 const UNITS = [
 	["d", 864e5],
