@@ -39,6 +39,10 @@ export class Follower implements Watcher {
     this.print(this.progressModel.notice(this.clock.now(), line));
   }
 
+  announce(gate: string, line: string): void {
+    this.say(`${gate}: ${line}`);
+  }
+
   /** Something of the whole execution, said once. */
   say(line: string): void {
     this.print(this.progressModel.say(this.clock.now(), line));

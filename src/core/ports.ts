@@ -169,6 +169,8 @@ export interface ObserveContext {
   progress(done: number, total: number, note?: string): void;
   /** A bad event, said at once. */
   notice(line: string): void;
+  /** What changes the world outside, said at once however much else there is to say: that traffic moves. */
+  announce(line: string): void;
 }
 
 /** A gate kind's effects: records facts until the gate is complete or `stop` is aborted. */

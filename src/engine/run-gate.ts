@@ -230,6 +230,7 @@ class GateRun {
       servicePlan: (id) => world.plan.services.find((service) => service.id === id),
       progress: (done, total, note) => world.watcher.progress(gate.id, done, total, note),
       notice: (line) => world.watcher.notice(gate.id, line),
+      announce: (line) => world.watcher.announce(gate.id, line),
     };
   }
 

@@ -146,6 +146,7 @@ function discreet(watcher: Watcher, redactor: Redactor): Watcher {
     gateEnded: (judgement) => watcher.gateEnded(judgement),
     progress: (gate, done, total, note) => watcher.progress(gate, done, total, note === undefined ? undefined : clean(note)),
     notice: (gate, line) => watcher.notice(gate, clean(line)),
+    announce: (gate, line) => watcher.announce(gate, clean(line)),
   };
 }
 

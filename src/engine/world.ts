@@ -15,6 +15,8 @@ export interface Watcher {
   progress(gate: string, done: number, total: number, note?: string): void;
   /** Something bad, said at once. */
   notice(gate: string | undefined, line: string): void;
+  /** What nobody may miss, bad or not, said at once and never only counted. */
+  announce(gate: string, line: string): void;
 }
 
 /** All that running the gates of one execution needs. */

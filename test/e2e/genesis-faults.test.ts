@@ -74,7 +74,7 @@ describe.skipIf(!hasServers())('a canary of the example', () => {
     ['nobody', 'requests (canary) failed: requests = 0'],
   ])('with %s is stopped by one criterion, and goes back', (id, words) => {
     const bad = run.bad(id);
-    expect(bad[0]).toBe('rollback failed: rolled back from canary (10 %), validated and held');
+    expect(bad[0]).toContain('rollback failed: rolled back from canary (10 %), validated and held, because of: ');
     expect(bad[1]).toContain('stages failed: 0 of 1; canary (10 %): ');
     const criteria = bad.slice(2).filter((row) => row.includes(' failed: '));
     expect(criteria[0]).toContain(words);
@@ -85,7 +85,7 @@ describe.skipIf(!hasServers())('a canary of the example', () => {
 
   it('that only warns is stopped when it did so a 4th time in a row', () => {
     const [rollback, stages] = run.bad('slower');
-    expect(rollback).toBe('rollback failed: rolled back from canary (10 %), validated and held');
+    expect(rollback).toContain('rollback failed: rolled back from canary (10 %), validated and held, because of: 4 looks in a row');
     expect(stages).toContain('4 looks in a row did not pass, at most 3 may; P95 (canary): p95Seconds = 0.3');
     expect(run.gate('slower').counts).toMatchObject({ stages: { canary: { looks: 4, warned: 4, failed: 0 } } });
   });
@@ -93,7 +93,7 @@ describe.skipIf(!hasServers())('a canary of the example', () => {
   it('that is not seen is blocked, and goes back', () => {
     expect(run.gate('blind').verdict, run.bad('blind').join('\n')).toBe('blocked');
     const [rollback, stages] = run.bad('blind');
-    expect(rollback).toBe('rollback blocked: rolled back from canary (10 %), validated and held');
+    expect(rollback).toContain('rollback blocked: rolled back from canary (10 %), validated and held, because of: 4 looks in a row');
     expect(stages).toContain('4 looks in a row without data, at most 3 may be');
   });
 
@@ -107,6 +107,12 @@ describe.skipIf(!hasServers())('a canary of the example', () => {
     const alarm = `${id}: rollback: ${words}`.slice(0, 60);
     expect(begins(run.ran.stdout, '\nGenesis release\n')).toContain(alarm);
     expect(begins(run.text('data/report.md'), '**Do not release')).toContain(alarm);
+  });
+
+  it('is heard of where its traffic goes, however much else there is to say', () => {
+    const said = (words: string): number => run.ran.stderr.split(`: ${words}`).length - 1;
+    const all = Object.keys(FAULTS).length;
+    expect([said('canary, 10 %'), said('rolling back from canary (10 %)'), said('rolled back, validated')]).toEqual([all, all, all - 2]);
   });
 
   it('tells who is on call, for each', () => {

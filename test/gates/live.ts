@@ -54,6 +54,7 @@ export async function runGate(parts: {
     servicePlan: (id) => plan.services.find((service) => service.id === id),
     progress: () => {},
     notice: (line) => notices.push(line),
+    announce: () => {},
   };
   await observer.observe(context);
   return { fold, facts, want: fold.wants(), notices };

@@ -28,6 +28,7 @@ async function observe(context: ObserveContext): Promise<void> {
       // Whatever was asked for until now: the weight is still that of the stage before.
       if (stop.aborted) break;
       standing = index;
+      context.announce(`${stage.name}, ${stage.weight} %`);
       const watched = { ...context, record: (draft: Draft) => followed(ends, context.record(draft)) };
       if (stage.looksBack) await lookBack(watched, spec, index, ends.of(index - 1));
       else await deploy(watched, spec, index);

@@ -21,7 +21,7 @@ export async function rollBack(context: ObserveContext, before: ProbeContext, st
   const { gate, plan } = context;
   const spec = gate.spec as unknown as RolloutSpec;
   const { name, weight } = spec.stages[stage] ?? { name: '', weight: 0 };
-  context.notice(`rolling back from ${name} (${weight} %)`);
+  context.announce(`rolling back from ${name} (${weight} %)`);
   const begun = context.record({ type: 'rollback', stage, weight });
   const rollback: RollbackPlan = { spec, criteria: gate.criteria, vars: plan.vars };
   const tally = new RollbackTally(rollback, begun);
@@ -32,7 +32,7 @@ export async function rollBack(context: ObserveContext, before: ProbeContext, st
     await markRollback(before, spec.rollback.checks, context.probes);
     await validate(seen, rollback, tally);
   }
-  context.notice(tally.outcome.state === 'validated' ? 'rolled back, validated' : `rollback: ${tally.outcome.state}`);
+  context.announce(tally.outcome.state === 'validated' ? 'rolled back, validated' : `rollback: ${tally.outcome.state}`);
 }
 
 function fed(tally: RollbackTally, o: Observation): Observation {

@@ -58,6 +58,7 @@ function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
     servicePlan: (id) => plan.services.find((service) => service.id === id),
     progress: () => {},
     notice: () => {},
+    announce: () => {},
   };
 }
 
