@@ -164,7 +164,8 @@ describe('a rollout, a stage a job', () => {
       const file = path.join(project.bundle(), 'data/observations.jsonl');
       return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
     };
-    while (!recorded().includes('"name":"canary since"')) await new Promise((resolve) => setTimeout(resolve, 20));
+    // Not where it is only expected: before it begins Prometheus is asked for its time.
+    while (!/"type":"stage".*"name":"canary since"/.test(recorded())) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill('SIGINT');
     const { code, stderr } = await done;
     expect(code, stderr).toBe(2);
