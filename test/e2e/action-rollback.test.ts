@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asked, type Fake, fakePrometheus, vector } from '../live/prometheus-fake.ts';
 import { freePort } from '../live/services/harness.ts';
 import { pullRequest } from '../platform/events.ts';
-import { Platform, type Project } from '../platform/platform.ts';
+import { type Event, Platform, type Project } from '../platform/platform.ts';
 import type { ActionRun } from '../platform/runner.ts';
 import { until, untilNothingIsLeft } from './fixtures/stand.ts';
 import { Project as Terminal } from './harness.ts';
@@ -22,6 +22,8 @@ afterAll(async () => {
 interface Rollout {
   /** Besides setting the weight. */
   readonly run?: string;
+  /** Of the canary. */
+  readonly bake?: string;
   readonly back?: string;
   /** Another check of the rollback. */
   readonly checks?: string;
@@ -35,7 +37,7 @@ const UNDO = 'echo 0 > weight';
 
 function config(
   url: string,
-  { run = 'true', back = UNDO, checks = '{ command: "true" }', keys = '', gates = '', services = '' }: Rollout,
+  { run = 'true', bake = '60s', back = UNDO, checks = '{ command: "true" }', keys = '', gates = '', services = '' }: Rollout,
 ): string {
   return `version: 1
 name: Widget
@@ -44,7 +46,7 @@ ${services}gates:
   r:
     kind: rollout
     run: ${JSON.stringify(`echo $PPID > main.pid; echo $GATE_WEIGHT > weight; ${run}`)}
-    stages: [ { name: canary, weight: 10, bake: 60s } ]
+    stages: [ { name: canary, weight: 10, bake: ${bake} }, { name: full, weight: 100, bake: 60s } ]
     prometheus: { url: "${url}", timeout: 1s }
     queries: { errors: vector(1) }
     interval: 200ms
@@ -57,7 +59,7 @@ ${keys}${gates}`;
 class Stand {
   readonly project: Project;
   private readonly prometheus: Fake;
-  readonly number: number;
+  private readonly number: number;
 
   private constructor(project: Project, prometheus: Fake) {
     this.project = project;
@@ -78,13 +80,17 @@ class Stand {
   }
 
   /** Runs the action, and cancels it, or does something else to it, once the condition holds. */
-  async run(then: 'cancel' | 'kill', once: () => boolean): Promise<ActionRun> {
+  async run(then: 'cancel' | 'kill', once: () => boolean, inputs: Readonly<Record<string, string>> = {}): Promise<ActionRun> {
     const holds = until(once, () => 'it never came to that', 60_000);
-    const event = pullRequest(this.project, this.number);
-    if (then === 'cancel') return this.project.run({ event, runId: 7, cancel: { when: holds } });
+    const { event } = this;
+    if (then === 'cancel') return this.project.run({ event, runId: 7, inputs, cancel: { when: holds } });
     const killed = holds.then(() => process.kill(Number(this.read('main.pid')), 'SIGKILL'));
-    const [ran] = await Promise.all([this.project.run({ event, runId: 7 }), killed]);
+    const [ran] = await Promise.all([this.project.run({ event, runId: 7, inputs }), killed]);
     return ran;
+  }
+
+  get event(): Event {
+    return pullRequest(this.project, this.number);
   }
 
   get looked(): boolean {
@@ -120,12 +126,12 @@ async function verifies(zip: Buffer, expected: readonly string[]): Promise<void>
 }
 
 /** What the run left: that it verifies is a part of it. */
-async function left(stand: Stand, run: ActionRun) {
+async function left(stand: Stand, run: ActionRun, artifact = 'gate-evidence-7-1.zip') {
   const said = `${run.main.log.text}\n--- post ---\n${run.post?.log.text ?? ''}`;
   expect(run.orphans, said).toEqual([]);
   await untilNothingIsLeft(stand.project.folder, 10_000);
   expect(fs.existsSync(run.main.state['work-folder'] ?? ''), said).toBe(false);
-  await verifies(await stand.project.artifact(7, 'gate-evidence-7-1.zip'), ['--head', run.outputs['head'] ?? '']);
+  await verifies(await stand.project.artifact(7, artifact), ['--head', run.outputs['head'] ?? '']);
   const data = path.dirname(run.outputs['summary'] ?? '');
   const read = (name: string): string => fs.readFileSync(path.join(data, name), 'utf8');
   const facts = read('observations.jsonl')
@@ -191,6 +197,19 @@ describe('a rollout that is cancelled', () => {
     expect([decision, stand.weight], said).toEqual(['BLOCKED', '0']);
     expect(of('step')).toContainEqual(expect.objectContaining({ name: 'stage-1', aborted: true }));
     everywhere(shown, 'rolled back from canary (10 %), validated and held');
+  });
+
+  it('in a stage that is a job of its own is rolled back upon the evidence of the stage before', async () => {
+    const stand = await Stand.open({ bake: '200ms' });
+    const first = await stand.project.run({ event: stand.event, runId: 7, inputs: { stage: 'canary' } });
+    const prior = path.join(stand.project.scratch, 'canary.zip');
+    fs.writeFileSync(prior, await stand.project.artifact(7, 'gate-evidence-7-1-canary.zip'));
+    const run = await stand.run('cancel', () => stand.weight === '100', { stage: 'full', prior });
+    expect(first.outputs['decision'], first.main.log.text).toBe('PARTIAL');
+    const { decision, of, said } = await left(stand, run, 'gate-evidence-7-1-full.zip');
+    expect([decision, stand.weight], said).toEqual(['BLOCKED', '0']);
+    expect(of('stage', 'resumed', 'rollback')).toMatchObject([{ name: 'full' }, { type: 'resumed' }, { type: 'rollback', weight: 100 }]);
+    expect(said).toContain('rolled back from full (100 %), validated and held');
   });
 
   it('says first of all where the traffic still is when the rollback fails', async () => {
@@ -273,7 +292,7 @@ describe('a rollout whose run is killed', () => {
 
   it('as soon as the command of a stage begins is rolled back', async () => {
     const stand = await Stand.open({ run: 'kill -9 $PPID; sleep 600' });
-    const run = await stand.project.run({ event: pullRequest(stand.project, stand.number), runId: 7 });
+    const run = await stand.project.run({ event: stand.event, runId: 7 });
     const { decision, shown, said } = await left(stand, run);
     expect([run.main.signal, decision, stand.weight], said).toEqual(['SIGKILL', 'BLOCKED', '0']);
     everywhere(shown, 'rolled back from canary (10 %), validated and held');

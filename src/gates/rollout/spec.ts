@@ -27,7 +27,9 @@ const stage = z
 
 const rollback = z
   .strictObject({
-    run: someOrOne(command()).describe('Commands that roll back, one after another; the first that fails ends it.'),
+    run: someOrOne(command()).describe(
+      'Commands that roll back, one after another; the first that fails ends it. A run that is broken off begins them again: they must be safe to run twice.',
+    ),
     checks: z.array(anyProbe).default([]).describe('What must hold after the rollback, besides the criteria of the gate.'),
     within: period().prefault('30m').describe('Commands, checks and criteria: all must hold by then …'),
     hold: period().optional().describe('… and keep holding for so long.'),

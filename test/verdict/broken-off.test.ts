@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import type { Draft } from '../../src/core/observation.ts';
+import { kinds } from '../../src/gates/judges.ts';
+import { ExecutionFold } from '../../src/verdict/execution.ts';
+import { back, begun, planned, RESUMED, step } from '../gates/rollout/facts.ts';
+
+const { plan, gate } = planned();
+const OPENING: readonly Draft[] = [
+  { type: 'execution.started', executionId: 'x', at: '2026-11-21T04:16:09.123Z' },
+  { type: 'source', vcs: null },
+  { type: 'gate.started', gate: 'g', expected: gate.expected },
+];
+const STANDS: readonly Draft[] = [begun(0), step('stage-1')].map((fact) => ({ ...fact, gate: 'g' }));
+const BACK: readonly Draft[] = [...back().slice(0, 1), step('rollback-1', { exit: 1 })].map((fact) => ({ ...fact, gate: 'g' }));
+const ENDED: Draft = { type: 'gate.ended', gate: 'g', reason: 'cancelled', detail: 'SIGINT' };
+
+function folded(facts: readonly Draft[]): ExecutionFold {
+  const fold = new ExecutionFold(plan, kinds, { read: () => [] });
+  for (const [index, fact] of facts.entries()) fold.step({ t: index, ...fact, seq: index + 1 });
+  return fold;
+}
+
+describe('an execution', () => {
+  test.each<[string, readonly Draft[], object | undefined]>([
+    ['before its first gate', OPENING.slice(0, 2), undefined],
+    ['before the first stage', OPENING, undefined],
+    ['while a stage stands', [...OPENING, ...STANDS], { owed: { stage: 0 }, gate: { id: 'g' } }],
+    ['when its rollback came to its own end', [...OPENING, ...STANDS, ...BACK], undefined],
+    ['when the gate has ended all the same', [...OPENING, ...STANDS, ENDED], undefined],
+  ])('owes %s what its gate does', (_, facts, owing) => {
+    const found = folded(facts).owing();
+    if (owing === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatchObject(owing);
+  });
+
+  test.each(['resumed', 'interrupted'])('that was %s can not have completed', (type) => {
+    const end = (reason: string): readonly Draft[] => [
+      ...OPENING,
+      ...STANDS,
+      { ...RESUMED, type },
+      ...BACK,
+      ENDED,
+      { type: 'execution.ended', reason },
+    ];
+    expect(folded(end('interrupted')).inconsistencies).toEqual([]);
+    expect(folded(end('completed')).inconsistencies).toMatchObject([{ message: `the execution was ${type}, and did not complete` }]);
+  });
+});
