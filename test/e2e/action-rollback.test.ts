@@ -93,8 +93,9 @@ class Stand {
     return pullRequest(this.project, this.number);
   }
 
+  /** At a stage: whether it answers at all is asked before. */
   get looked(): boolean {
-    return this.prometheus.asked.length > 0;
+    return this.prometheus.asked.some(({ query }) => query === 'vector(1)');
   }
 
   get weight(): string {

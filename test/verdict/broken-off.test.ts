@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Draft } from '../../src/core/observation.ts';
 import { kinds } from '../../src/gates/judges.ts';
 import { ExecutionFold } from '../../src/verdict/execution.ts';
-import { back, begun, planned, RESUMED, step } from '../gates/rollout/facts.ts';
+import { back, begun, planned, reached, RESUMED, step } from '../gates/rollout/facts.ts';
 
 const { plan, gate } = planned();
 const OPENING: readonly Draft[] = [
   { type: 'execution.started', executionId: 'x', at: '2026-11-21T04:16:09.123Z' },
   { type: 'source', vcs: null },
   { type: 'gate.started', gate: 'g', expected: gate.expected },
+  { ...reached, gate: 'g' },
 ];
 const STANDS: readonly Draft[] = [begun(0), step('stage-1')].map((fact) => ({ ...fact, gate: 'g' }));
 const BACK: readonly Draft[] = [...back().slice(0, 1), step('rollback-1', { exit: 1 })].map((fact) => ({ ...fact, gate: 'g' }));
