@@ -8,8 +8,13 @@ interface Seen {
   readonly at: number;
   readonly status: number;
   readonly build?: string;
+  /** How long it took by the customer's clock, and by that of the service, which is not late on a busy machine. */
   readonly ms: number;
+  readonly serviceMs: number;
 }
+
+/** What the example's service takes at least. */
+const WORK_MS = 30;
 
 describe.skipIf(!hasServers())('the release of the example', () => {
   let stand: Stand;
@@ -60,10 +65,10 @@ describe.skipIf(!hasServers())('the release of the example', () => {
     expect(share(during('full'))).toBe(1);
   });
 
-  it('measured a P95 within one bucket of what its customers saw', async () => {
-    const times = during('full')
-      .map(({ ms }) => ms)
-      .sort((a, b) => a - b);
+  it('measured a P95 within one bucket of what it was for its customers', async () => {
+    const all = during('full');
+    expect(all.filter(({ ms, serviceMs }) => !(serviceMs >= WORK_MS - 1 && serviceMs <= ms))).toEqual([]);
+    const times = all.map(({ serviceMs }) => serviceMs).toSorted((a, b) => a - b);
     const truth = (times[Math.ceil(0.95 * times.length) - 1] ?? 0) / 1000;
     const samples = run.facts('sample').filter(({ gate, query }) => gate === 'rollout' && query === 'p95Seconds');
     const [, measured] = ((samples.at(-1)?.['values'] ?? []) as [string, string][])[0] ?? [];
