@@ -10,12 +10,10 @@ import { revealed, variables } from '../live/environment.ts';
 import { filesBelow, type Kept } from './capture.ts';
 import { type Debt, type GateEnd, Unsettled } from './debt.ts';
 import { diagnose } from './diagnose.ts';
+import { Patience } from './patience.ts';
 import { Steps } from './steps.ts';
 import { Workspace } from './workspace.ts';
 import type { World } from './world.ts';
-
-/** An observer that was asked to stop and does not return within this time is left behind; its gate has ended. */
-const OVERRUN_MS = 10_000;
 
 /** A command that runs after a gate has ended may take so long. */
 const AFTER_TIMEOUT_MS = 10 * 60_000;
@@ -55,14 +53,14 @@ class GateRun {
   private reason: EndReason = 'completed';
   private detail: string | undefined;
   private want: Want | undefined;
-  /** What is put right after the stop; it has a limit of its own. */
-  private recovery: Promise<void> | undefined;
+  private readonly patience: Patience;
 
   constructor(world: World, gate: GatePlan) {
     this.world = world;
     this.gate = gate;
     // Every probe that is under way listens to it.
     setMaxListeners(0, this.stop.signal, world.interrupt, world.insisted);
+    this.patience = new Patience(world.clock, { over: this.over.signal, insisted: world.insisted });
     this.workspace = new Workspace(world.workFolder, world.checkout, gate);
     this.steps = new Steps({
       gate: gate.id,
@@ -107,7 +105,7 @@ class GateRun {
     await this.attempt(async () => {
       const settled = this.observer().settle?.(this.context(), owed);
       if (!settled) throw new Error(`gates of kind "${gate.kind}" can't be settled`);
-      await this.bounded(settled);
+      await this.patience.bounded(settled, this.stop.signal);
     });
     await this.conclude();
     const judgement = world.fold.judgementOf(gate.id);
@@ -155,7 +153,7 @@ class GateRun {
       return;
     }
     const observer = this.observer();
-    if (!this.stop.signal.aborted) await this.bounded(observer.observe(this.context()));
+    if (!this.stop.signal.aborted) await this.patience.bounded(observer.observe(this.context()), this.stop.signal);
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {
@@ -172,43 +170,6 @@ class GateRun {
     return observer;
   }
 
-  /** Waits for the observer, but not for ever once it was asked to stop; what it puts right then may take its time. */
-  private async bounded(observing: Promise<void>): Promise<void> {
-    const overrun = new Promise<void>((resolve) => {
-      const wait = (): void => void this.overrun().then(resolve);
-      if (this.stop.signal.aborted) wait();
-      else this.stop.signal.addEventListener('abort', wait, { once: true });
-    });
-    await Promise.race([observing, overrun]);
-  }
-
-  private async overrun(): Promise<void> {
-    await this.pause(OVERRUN_MS);
-    await this.recovery;
-  }
-
-  /** Gives the work its limit, and waits for it so long and an overrun more. Once somebody insists on an end none begins. */
-  private async recover(limitMs: number, work: (context: ObserveContext) => Promise<void>): Promise<void> {
-    if (this.world.insisted.aborted) return;
-    const ending = new AbortController();
-    setMaxListeners(0, ending.signal);
-    const end = (): void => ending.abort();
-    this.world.insisted.addEventListener('abort', end, { signal: this.over.signal });
-    void this.pause(limitMs).then(end);
-    const working = work(this.context(ending.signal, { rollbackAt: Date.now() }));
-    const given = new Promise<void>((resolve) => {
-      const wait = (): void => void this.pause(OVERRUN_MS).then(resolve);
-      if (ending.signal.aborted) wait();
-      else ending.signal.addEventListener('abort', wait, { once: true });
-    });
-    this.recovery = Promise.race([working.catch(() => {}), given]);
-    await working;
-  }
-
-  private pause(ms: number): Promise<void> {
-    return this.world.clock.until(this.world.clock.now() + ms, this.over.signal);
-  }
-
   private context(stop = this.stop.signal, more: Pick<ProbeContext, 'rollbackAt'> = {}): ObserveContext {
     const { world, gate } = this;
     const probes = { ...this.probeContext(stop), ...more };
@@ -220,7 +181,7 @@ class GateRun {
       attach: (file) => this.attach(file),
       scratch: this.workspace.scratch,
       stop,
-      recover: (limitMs, work) => this.recover(limitMs, work),
+      recover: (limitMs, work) => this.patience.recover(limitMs, (ending) => work(this.context(ending, { rollbackAt: Date.now() }))),
       wanted: () => this.want,
       clock: world.clock,
       services: world.services,
