@@ -35271,7 +35271,7 @@ const stage = strictObject({
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
 }).meta({ title: "a stage" });
 const rollback = strictObject({
-	run: someOrOne(command()).describe("Commands that roll back, one after another; the first that fails ends it."),
+	run: someOrOne(command()).describe("Commands that roll back, one after another; the first that fails ends it. A run that is broken off begins them again: they must be safe to run twice."),
 	checks: array(anyProbe).default([]).describe("What must hold after the rollback, besides the criteria of the gate."),
 	within: period().prefault("30m").describe("Commands, checks and criteria: all must hold by then …"),
 	hold: period().optional().describe("… and keep holding for so long.")

@@ -1929,6 +1929,48 @@ function write(folder, name, content) {
 	return name;
 }
 
+// src/engine/patience.ts
+/** An observer that was asked to stop and does not return within this time is left behind; its gate has ended. */
+const OVERRUN_MS = 1e4;
+/** How long a gate waits for its observer after the stop, and for what that puts right. */
+var Patience = class {
+	clock;
+	over;
+	insisted;
+	/** What is put right after the stop; it has a limit of its own. */
+	recovery;
+	/** @param signals `over`: the gate has ended; `insisted`: somebody wants an end of everything, now */
+	constructor(clock, { over, insisted }) {
+		this.clock = clock;
+		this.over = over;
+		this.insisted = insisted;
+	}
+	/** Waits for the observer, but not for ever once it was asked to stop; what it puts right then may take its time. */
+	async bounded(observing, stop) {
+		await Promise.race([observing, this.after(stop).then(() => this.recovery)]);
+	}
+	/** Gives the work its limit, and waits for it so long and an overrun more. Once somebody insists on an end none begins. */
+	async recover(limitMs, work) {
+		if (this.insisted.aborted) return;
+		const ending = new AbortController();
+		setMaxListeners(0, ending.signal);
+		const end = () => ending.abort();
+		this.insisted.addEventListener("abort", end, { signal: this.over });
+		this.pause(limitMs).then(end);
+		const working = work(ending.signal);
+		this.recovery = Promise.race([working.catch(() => {}), this.after(ending.signal)]);
+		await working;
+	}
+	/** The end of the overrun that begins with a signal. */
+	async after(signal) {
+		if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+		await this.pause(OVERRUN_MS);
+	}
+	pause(ms) {
+		return this.clock.until(this.clock.now() + ms, this.over);
+	}
+};
+
 // src/live/shell.ts
 /**
 * How a command line is run in a shell, as GitHub Actions does (workflow syntax, `jobs.<job_id>.steps[*].shell`): bash stops at
@@ -2276,8 +2318,6 @@ var Workspace = class {
 };
 
 // src/engine/run-gate.ts
-/** An observer that was asked to stop and does not return within this time is left behind; its gate has ended. */
-const OVERRUN_MS = 1e4;
 /** A command that runs after a gate has ended may take so long. */
 const AFTER_TIMEOUT_MS = 6e5;
 /** Runs one gate from `gate.started` to `gate.ended` and what follows a bad end. */
@@ -2313,12 +2353,15 @@ var GateRun = class {
 	reason = "completed";
 	detail;
 	want;
-	/** What is put right after the stop; it has a limit of its own. */
-	recovery;
+	patience;
 	constructor(world, gate) {
 		this.world = world;
 		this.gate = gate;
 		setMaxListeners(0, this.stop.signal, world.interrupt, world.insisted);
+		this.patience = new Patience(world.clock, {
+			over: this.over.signal,
+			insisted: world.insisted
+		});
 		this.workspace = new Workspace(world.workFolder, world.checkout, gate);
 		this.steps = new Steps({
 			gate: gate.id,
@@ -2367,7 +2410,7 @@ var GateRun = class {
 		await this.attempt(async () => {
 			const settled = this.observer().settle?.(this.context(), owed);
 			if (!settled) throw new Error(`gates of kind "${gate.kind}" can't be settled`);
-			await this.bounded(settled);
+			await this.patience.bounded(settled, this.stop.signal);
 		});
 		await this.conclude();
 		const judgement = world.fold.judgementOf(gate.id);
@@ -2418,7 +2461,7 @@ var GateRun = class {
 			return;
 		}
 		const observer = this.observer();
-		if (!this.stop.signal.aborted) await this.bounded(observer.observe(this.context()));
+		if (!this.stop.signal.aborted) await this.patience.bounded(observer.observe(this.context()), this.stop.signal);
 	}
 	async attempt(work) {
 		try {
@@ -2431,39 +2474,6 @@ var GateRun = class {
 		const observer = this.world.observers[this.gate.kind];
 		if (!observer) throw new Error(`no observer for gates of kind "${this.gate.kind}"`);
 		return observer;
-	}
-	/** Waits for the observer, but not for ever once it was asked to stop; what it puts right then may take its time. */
-	async bounded(observing) {
-		const overrun = new Promise((resolve) => {
-			const wait = () => void this.overrun().then(resolve);
-			if (this.stop.signal.aborted) wait();
-			else this.stop.signal.addEventListener("abort", wait, { once: true });
-		});
-		await Promise.race([observing, overrun]);
-	}
-	async overrun() {
-		await this.pause(OVERRUN_MS);
-		await this.recovery;
-	}
-	/** Gives the work its limit, and waits for it so long and an overrun more. Once somebody insists on an end none begins. */
-	async recover(limitMs, work) {
-		if (this.world.insisted.aborted) return;
-		const ending = new AbortController();
-		setMaxListeners(0, ending.signal);
-		const end = () => ending.abort();
-		this.world.insisted.addEventListener("abort", end, { signal: this.over.signal });
-		this.pause(limitMs).then(end);
-		const working = work(this.context(ending.signal, { rollbackAt: Date.now() }));
-		const given = new Promise((resolve) => {
-			const wait = () => void this.pause(OVERRUN_MS).then(resolve);
-			if (ending.signal.aborted) wait();
-			else ending.signal.addEventListener("abort", wait, { once: true });
-		});
-		this.recovery = Promise.race([working.catch(() => {}), given]);
-		await working;
-	}
-	pause(ms) {
-		return this.world.clock.until(this.world.clock.now() + ms, this.over.signal);
 	}
 	context(stop = this.stop.signal, more = {}) {
 		const { world, gate } = this;
@@ -2479,7 +2489,7 @@ var GateRun = class {
 			attach: (file) => this.attach(file),
 			scratch: this.workspace.scratch,
 			stop,
-			recover: (limitMs, work) => this.recover(limitMs, work),
+			recover: (limitMs, work) => this.patience.recover(limitMs, (ending) => work(this.context(ending, { rollbackAt: Date.now() }))),
 			wanted: () => this.want,
 			clock: world.clock,
 			services: world.services,
@@ -2488,7 +2498,8 @@ var GateRun = class {
 			probe: (plan) => probe(plan, probes),
 			servicePlan: (id) => world.plan.services.find((service) => service.id === id),
 			progress: (done, total, note) => world.watcher.progress(gate.id, done, total, note),
-			notice: (line) => world.watcher.notice(gate.id, line)
+			notice: (line) => world.watcher.notice(gate.id, line),
+			announce: (line) => world.watcher.announce(gate.id, line)
 		};
 	}
 	/** An observer that overran its end has nothing to say any more. */
@@ -4436,7 +4447,8 @@ function discreet(watcher, redactor) {
 		gateStarted: (gate, index, of) => watcher.gateStarted(gate, index, of),
 		gateEnded: (judgement) => watcher.gateEnded(judgement),
 		progress: (gate, done, total, note) => watcher.progress(gate, done, total, note === void 0 ? void 0 : clean(note)),
-		notice: (gate, line) => watcher.notice(gate, clean(line))
+		notice: (gate, line) => watcher.notice(gate, clean(line)),
+		announce: (gate, line) => watcher.announce(gate, clean(line))
 	};
 }
 /** A tracker that tells the guard what it watches. */
@@ -5938,7 +5950,7 @@ async function rollBack(context, before, stage) {
 		name: "",
 		weight: 0
 	};
-	context.notice(`rolling back from ${name} (${weight} %)`);
+	context.announce(`rolling back from ${name} (${weight} %)`);
 	const begun = context.record({
 		type: "rollback",
 		stage,
@@ -5959,7 +5971,7 @@ async function rollBack(context, before, stage) {
 		await markRollback(before, spec.rollback.checks, context.probes);
 		await validate(seen, rollback, tally);
 	}
-	context.notice(tally.outcome.state === "validated" ? "rolled back, validated" : `rollback: ${tally.outcome.state}`);
+	context.announce(tally.outcome.state === "validated" ? "rolled back, validated" : `rollback: ${tally.outcome.state}`);
 }
 function fed(tally, o) {
 	if (o.type === "sample" || o.type === "probe") tally.step(o);
@@ -6045,6 +6057,7 @@ async function observe$1(context) {
 			});
 			if (stop.aborted) break;
 			standing = index;
+			context.announce(`${stage.name}, ${stage.weight} %`);
 			const watched = {
 				...context,
 				record: (draft) => followed(ends, context.record(draft))
@@ -6528,6 +6541,9 @@ var Follower = class {
 	}
 	notice(_, line) {
 		this.print(this.progressModel.notice(this.clock.now(), line));
+	}
+	announce(gate, line) {
+		this.say(`${gate}: ${line}`);
 	}
 	/** Something of the whole execution, said once. */
 	say(line) {
