@@ -6,6 +6,9 @@ import { Utf8 } from './utf8.ts';
 /** A longer field is not read: a quote that is never closed would take all that follows. */
 const MAX_FIELD = 16 * 1024 * 1024;
 
+/** So much is read at a time: what it amounts to is garbage before the next is read. */
+const PIECE_BYTES = 64 * 1024;
+
 const [QUOTE, COMMA, LF, CR] = [0x22, 0x2c, 0x0a, 0x0d];
 
 /**
@@ -46,12 +49,8 @@ class CsvParser implements RowParser {
     this.text = new Utf8(path);
   }
 
-  push(bytes: Uint8Array): readonly Json[] {
-    const rows: Json[] = [];
-    const text = this.text.push(bytes);
-    for (let at = 0; at < text.length;) at = this.state === 'quoted' ? this.quoted(text, at) : this.open(text, at, rows);
-    if (this.field.length > MAX_FIELD) throw this.mistake('a field longer than 16 MiB');
-    return rows;
+  *push(bytes: Uint8Array): Iterable<Json> {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield* this.piece(bytes.subarray(at, at + PIECE_BYTES));
   }
 
   end(): readonly Json[] {
@@ -60,6 +59,14 @@ class CsvParser implements RowParser {
     if (this.state !== 'start' || this.record.length > 0) throw this.mistake('cut short: the last line has no end');
     if (!this.header) throw new FormatError(`${this.path}: empty`);
     return [];
+  }
+
+  private piece(bytes: Uint8Array): readonly Json[] {
+    const rows: Json[] = [];
+    const text = this.text.push(bytes);
+    for (let at = 0; at < text.length;) at = this.state === 'quoted' ? this.quoted(text, at) : this.open(text, at, rows);
+    if (this.field.length > MAX_FIELD) throw this.mistake('a field longer than 16 MiB');
+    return rows;
   }
 
   /** Takes characters outside of quotes. @returns where it stopped */

@@ -7,6 +7,9 @@ import { Utf8 } from './utf8.ts';
 /** A longer line is not read. */
 const MAX_LINE = 16 * 1024 * 1024;
 
+/** So much is read at a time: what it amounts to is garbage before the next is read. */
+const PIECE_BYTES = 64 * 1024;
+
 /** Which fields of each record are wanted, of which file. */
 export interface JsonlOptions {
   /** How to call the file in an error. */
@@ -41,12 +44,8 @@ class JsonlParser implements RowParser {
     this.line = firstLine;
   }
 
-  push(bytes: Uint8Array): readonly Json[] {
-    const text = this.rest + this.text.push(bytes);
-    const end = text.lastIndexOf('\n') + 1;
-    this.rest = text.slice(end);
-    if (this.rest.length > MAX_LINE) throw this.mistake('longer than 16 MiB');
-    return end === 0 ? [] : this.rows(text.slice(0, end - 1));
+  *push(bytes: Uint8Array): Iterable<Json> {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield* this.piece(bytes.subarray(at, at + PIECE_BYTES));
   }
 
   end(): readonly Json[] {
@@ -57,16 +56,26 @@ class JsonlParser implements RowParser {
     return [this.row(last)];
   }
 
-  /** Whole lines. */
-  private rows(text: string): readonly Json[] {
-    const lines = text.split('\n');
-    const clear = this.isClear(text, lines.length);
-    return lines.map((line) => {
+  private piece(bytes: Uint8Array): Iterable<Json> {
+    const text = this.text.push(bytes);
+    const end = text.lastIndexOf('\n') + 1;
+    const whole = end === 0 ? '' : this.rest + text.slice(0, end);
+    this.rest = end === 0 ? this.rest + text : text.slice(end);
+    if (this.rest.length > MAX_LINE) throw this.mistake('longer than 16 MiB');
+    return this.rows(whole);
+  }
+
+  /** Whole lines with their ends, each cut off when its row is asked for: all at once they would outlive the rows. */
+  private *rows(text: string): Iterable<Json> {
+    const clear = this.isClear(text, linesOf(text));
+    for (let from = 0; from < text.length;) {
+      const end = text.indexOf('\n', from);
+      const line = text.slice(from, end);
       if (!clear && !this.isClear(line, 1)) this.refuse(line);
-      const row = this.row(line);
+      yield this.row(line);
       this.line++;
-      return row;
-    });
+      from = end + 1;
+    }
   }
 
   private row(text: string): Json {
@@ -116,6 +125,13 @@ class JsonlParser implements RowParser {
   private mistake(message: string): FormatError {
     return new FormatError(`${this.path}: ${message}`, this.line);
   }
+}
+
+/** How many lines end in a text. */
+function linesOf(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
 }
 
 /** A pattern for exactly this text. */

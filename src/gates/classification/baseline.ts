@@ -6,6 +6,7 @@ import { type Observation, stringOf } from '../../core/observation.ts';
 import { documentParser } from '../../formats/document.ts';
 import { type ByClass, Confusion } from '../../measure/confusion.ts';
 import { isObject } from '../../live/probes/target.ts';
+import { Ids } from './ids.ts';
 import { idOf, isResults, placeOf, recordParser, type Row, textOf } from './records.ts';
 import type { ClassificationSpec } from './spec.ts';
 
@@ -16,7 +17,7 @@ export class Baseline {
   private readonly spec: ClassificationSpec;
   private readonly gate: string;
   private readonly confusion: Confusion;
-  private readonly seen = new Set<string>();
+  private readonly seen = new Ids();
   private found: ByClass | undefined;
   private execution: string | undefined;
   /** Why there is none, by the facts. */
@@ -75,11 +76,10 @@ export class Baseline {
     const [, rawId, expected, actual] = row;
     const id = idOf(rawId);
     const label = this.spec.classes.indexOf(textOf(expected));
-    if (id === undefined || label < 0 || this.seen.has(id)) {
+    if (id === undefined || label < 0 || this.seen.add(id) === undefined) {
       this.trouble ??= `${path}: ${placeOf(path, row)}: ${id === undefined ? 'has no id' : label < 0 ? 'expects no class of the gate' : `"${id}" stands twice`}`;
       return;
     }
-    this.seen.add(id);
     const answer = this.spec.classes.indexOf(textOf(actual));
     this.confusion.add(label, answer < 0 ? undefined : answer);
   }

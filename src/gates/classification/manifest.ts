@@ -1,4 +1,5 @@
 import type { Json } from '../../core/json.ts';
+import { Ids } from './ids.ts';
 import { idOf, inQuotes, placeOf, type Row, textOf } from './records.ts';
 
 /** The cases that there are, each with the class that is right. */
@@ -6,18 +7,21 @@ export class Manifest {
   /** Why it can't be used; undefined as long as it can. */
   trouble: string | undefined;
   private readonly classes: ReadonlyMap<string, number>;
-  private readonly indexes = new Map<string, number>();
-  private readonly ids: string[] = [];
-  private readonly labels: number[] = [];
+  private readonly ids = new Ids();
+  /** The class of each case, with room for more. */
+  private labels = new Uint16Array(1024);
+  /** How many cases expect each class. */
+  private readonly counts: number[];
   /** The case after the last one that was asked for. */
   private next = 0;
 
   constructor(classes: readonly string[]) {
     this.classes = new Map(classes.map((name, index) => [name, index]));
+    this.counts = classes.map(() => 0);
   }
 
   get size(): number {
-    return this.labels.length;
+    return this.ids.size;
   }
 
   /** Takes an entry: where it stands, its id, the class that is right. */
@@ -28,13 +32,13 @@ export class Manifest {
     if (id === undefined) this.refuse(path, row, 'has no id');
     else if (label === undefined)
       this.refuse(path, row, `${inQuotes(id)} expects ${inQuotes(textOf(rawClass))}, which is no class of the gate`);
-    else this.list(id, label, () => this.refuse(path, row, `${inQuotes(id)} stands twice`));
+    else if (!this.list(id, label)) this.refuse(path, row, `${inQuotes(id)} stands twice`);
   }
 
   /** The number of a case, from 0; undefined for one that it does not list. */
   indexOf(id: string): number | undefined {
     // Results mostly come in the order of the manifest: then nothing has to be looked up.
-    const index = this.ids[this.next] === id ? this.next : this.indexes.get(id);
+    const index = this.ids.is(this.next, id) ? this.next : this.ids.indexOf(id);
     if (index !== undefined) this.next = index + 1;
     return index;
   }
@@ -51,25 +55,27 @@ export class Manifest {
   /** The first cases of which something holds, by their ids, in the order of the manifest. */
   firstOf(most: number, holds: (index: number) => boolean): readonly string[] {
     const found: string[] = [];
-    for (const [index, id] of this.ids.entries()) {
-      if (found.length === most) break;
-      if (holds(index)) found.push(id);
-    }
+    for (let index = 0; index < this.ids.size && found.length < most; index++) if (holds(index)) found.push(this.ids.at(index));
     return found;
   }
 
   /** `pass 5, reject 15`: how many cases expect each class. */
   distribution(): string {
-    const counts = [...this.classes.values()].map((label) => this.labels.reduce((sum, one) => sum + (one === label ? 1 : 0), 0));
-    return [...this.classes.keys()].map((name, index) => `${name} ${counts[index]}`).join(', ');
+    return [...this.classes].map(([name, label]) => `${name} ${this.counts[label]}`).join(', ');
   }
 
-  private list(id: string, label: number, refuse: () => void): void {
-    const index = this.ids.length;
-    this.indexes.set(id, index);
-    if (this.indexes.size === index) refuse();
-    this.ids.push(id);
-    this.labels.push(label);
+  /** @returns false for an id that is listed already */
+  private list(id: string, label: number): boolean {
+    const index = this.ids.add(id);
+    if (index === undefined) return false;
+    if (index === this.labels.length) {
+      const labels = new Uint16Array(index * 2);
+      labels.set(this.labels);
+      this.labels = labels;
+    }
+    this.labels[index] = label;
+    this.counts[label] = (this.counts[label] ?? 0) + 1;
+    return true;
   }
 
   private refuse(path: string, row: Row, what: string): void {
