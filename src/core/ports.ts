@@ -59,7 +59,7 @@ export interface ProbeResult {
   readonly us: number;
   /** The values that the probe's condition reads (and `status`, `exitCode`, … always), each ≤ 4 KB. */
   readonly got: JsonObject;
-  /** The first 2 KB of the answer, when the condition does not hold. */
+  /** The answer, when the condition does not hold. Its first 2 KB are recorded. */
   readonly excerpt?: string;
 }
 

@@ -37,6 +37,12 @@ export class Capture {
     this.startedAtMs = parts.startedAtMs;
   }
 
+  /** Bytes without the secrets in them. */
+  clean(bytes: Uint8Array): Uint8Array {
+    const stream = this.redactor.stream();
+    return Buffer.concat([stream.push(bytes), stream.end()]);
+  }
+
   /** @returns the fact, undefined for a file that is not there; that is recorded too. */
   attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): Observation | undefined {
     const stat = fs.statSync(kept.source, { throwIfNoEntry: false });

@@ -43,22 +43,29 @@ async function ports(world: World): Promise<string> {
 function serviceLog(world: World, folder: string, id: string): readonly string[] {
   const log = world.services.logOf(id);
   if (log === undefined || !fs.existsSync(log)) return [];
-  return [write(folder, `${id}.log`, tail(log))];
+  return [
+    write(
+      folder,
+      `${id}.log`,
+      tail(log, (bytes) => world.capture.clean(bytes)),
+    ),
+  ];
 }
 
-function tail(file: string): Buffer {
+function tail(file: string, clean: (bytes: Uint8Array) => Uint8Array): Uint8Array {
   const fd = fs.openSync(file, 'r');
   try {
     const { size } = fs.fstatSync(fd);
-    const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    // Where it is cut, a secret may stand: it is found in what stands before, and the cut is made in what is left.
+    const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES * 2));
     fs.readSync(fd, buffer, 0, buffer.length, size - buffer.length);
-    return buffer;
+    return clean(buffer).subarray(-TAIL_BYTES);
   } finally {
     fs.closeSync(fd);
   }
 }
 
-function write(folder: string, name: string, content: string | Buffer): string {
+function write(folder: string, name: string, content: string | Uint8Array): string {
   fs.writeFileSync(path.join(folder, name), content, { mode: 0o600 });
   return name;
 }

@@ -1,5 +1,6 @@
 import type { Want } from '../core/fold.ts';
 import type { Draft, Observation } from '../core/observation.ts';
+import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
 import type { Redactor } from '../measure/redact.ts';
 import type { ExecutionFold } from '../verdict/execution.ts';
@@ -71,9 +72,9 @@ export class Journal {
 }
 
 /** A redaction for the recorder that remembers what it found, for the journal to report. */
-export function countingRedaction(redactor: Redactor, leaks: { secret: string }[]): (text: string) => string {
-  return (text) => {
-    const { text: clean, hits } = redactor.text(text);
+export function countingRedaction(redactor: Redactor, leaks: { secret: string }[]): Redact {
+  return (text, most) => {
+    const { text: clean, hits } = redactor.text(text, most);
     for (const hit of hits) leaks.push({ secret: hit.rule });
     return clean;
   };

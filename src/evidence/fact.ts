@@ -19,20 +19,26 @@ const STRUCTURAL: ReadonlySet<string> = new Set([
   'signal',
 ]);
 
+/** Takes secrets out of foreign text, of which at most so many bytes are wanted. */
+export type Redact = (text: string, most?: number) => string;
+
+/** What is kept of each text in a field, in bytes: cut here, after secrets were taken out, so that of none a part stays. */
+const LONGEST: Readonly<Record<string, number>> = { excerpt: 2048, detail: 500, found: 300, killed: 300 };
+
 /** Fields that stand first, in this order, in every observation. */
 const ENVELOPE: ReadonlySet<string> = new Set(['seq', 't', 'gate', 'type', 'basis']);
 
 /**
- * A draft as the observation that is written: numbered, `t` to 1 µs, foreign text redacted, absent fields left out. What it
+ * A draft as the observation that is written: numbered, `t` to 1 µs, foreign text redacted and cut, absent fields left out. What it
  * returns equals what a reader parses from the line.
  * @throws TypeError for a number that is not finite.
  */
-export function factOf(draft: Draft, seq: number, t: number, redact: (text: string) => string): Observation {
+export function factOf(draft: Draft, seq: number, t: number, redact: Redact): Observation {
   const { gate, type, basis } = draft;
   const fields: Record<string, Json> = {};
   for (const [key, value] of Object.entries(draft)) {
     if (value === undefined || ENVELOPE.has(key)) continue;
-    fields[key] = typeof value === 'string' && STRUCTURAL.has(key) ? value : clean(value, redact);
+    fields[key] = typeof value === 'string' && STRUCTURAL.has(key) ? value : clean(value, limitedTo(LONGEST[key], redact));
   }
   return {
     seq,
@@ -44,7 +50,11 @@ export function factOf(draft: Draft, seq: number, t: number, redact: (text: stri
   };
 }
 
-function clean(value: Json, redact: (text: string) => string): Json {
+function limitedTo(most: number | undefined, redact: Redact): Redact {
+  return most === undefined ? redact : (text) => redact(text, most);
+}
+
+function clean(value: Json, redact: Redact): Json {
   if (typeof value === 'string') return redact(value);
   // A secret of digits stays one when it is written as a number.
   if (typeof value === 'number') return redact(String(value)) === String(value) ? finite(value) : redact(String(value));
@@ -54,7 +64,7 @@ function clean(value: Json, redact: (text: string) => string): Json {
 }
 
 /** Built from entries, so that a key named `__proto__` stays a key. */
-function cleanObject(value: JsonObject, redact: (text: string) => string): JsonObject {
+function cleanObject(value: JsonObject, redact: Redact): JsonObject {
   const entries: [string, Json][] = [];
   for (const [key, item] of Object.entries(value)) if (item !== undefined) entries.push([redact(key), clean(item, redact)]);
   return Object.fromEntries(entries);

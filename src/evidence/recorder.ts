@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import fs from 'node:fs';
 import type { Draft, Observation } from '../core/observation.ts';
 import type { Clock } from '../core/ports.ts';
-import { factOf } from './fact.ts';
+import { factOf, type Redact } from './fact.ts';
 import { sha256OfBytes, updateFromFile } from './hash.ts';
 import { LAST_OBSERVATION, MAX_LINE, sealText } from './seal.ts';
 
@@ -23,7 +23,7 @@ export interface RecorderOptions {
   readonly clock: Pick<Clock, 'now'>;
   readonly wallClock: () => Date;
   /** Takes secrets out of foreign text. */
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
   /**
    * Told by how many ms wall time ran ahead of (or behind) the monotonic clock since the last seal, if by more than 1 s. Called
    * from a microtask, so that the fact it records does not come between a wish and its control.

@@ -41,7 +41,7 @@ export function serverError(text: string): string | undefined {
  */
 export function readAnswer(text: string, kinds: readonly ('scalar' | 'vector' | 'matrix')[]): PrometheusData | { readonly wrong: string } {
   const document = json(text);
-  if (document === undefined) return { wrong: `not JSON: ${text.slice(0, 80).trim()}` };
+  if (document === undefined) return { wrong: `not JSON: ${text.trimStart().split('\n', 1)[0]?.trim() ?? ''}` };
   const parsed = success.safeParse(document);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

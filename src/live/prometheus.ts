@@ -131,5 +131,5 @@ function seconds(ms: number): string {
 }
 
 function firstLine(body: string): string {
-  return body.trimStart().split('\n', 1)[0]?.slice(0, 80).trim() ?? '';
+  return body.trimStart().split('\n', 1)[0]?.trim() ?? '';
 }

@@ -10,7 +10,9 @@ const utf8 = new TextEncoder();
 export interface Forms {
   /** Itself and each of its lines of 8 characters or more, however text is escaped; and these in hex. */
   readonly words: readonly (readonly Letter[])[];
-  /** All of these in base64 (plain and URL alphabet, at every alignment, wrapped) and in UTF-16. */
+  /** All of these in base64, at every alignment. */
+  readonly digits: readonly Uint8Array[];
+  /** All of these in UTF-16. */
   readonly literals: readonly Uint8Array[];
 }
 
@@ -19,7 +21,8 @@ export function formsOf(value: string): Forms {
   const base64 = new Set(parts.flatMap((part) => base64Forms(utf8.encode(part))).filter((text) => text.length >= MIN_SECRET));
   return {
     words: parts.flatMap((part) => [lettersOf(part), hexLettersOf(part)]),
-    literals: [...[...base64].map((text) => utf8.encode(text)), ...parts.flatMap(wideForms)],
+    digits: [...base64].map((text) => utf8.encode(text)),
+    literals: parts.flatMap(wideForms),
   };
 }
 
@@ -38,12 +41,11 @@ function partsOf(value: string): Set<string> {
   return new Set([...parts].filter((part) => part.length >= MIN_SECRET));
 }
 
-/** At the start of the encoded text, whole and wrapped; and at each alignment, without the characters that its neighbours share. */
+/** At the start of the encoded text, whole and each line that it may be wrapped into by itself; and at each alignment, without the characters that its neighbours share. */
 function base64Forms(bytes: Uint8Array): string[] {
   const whole = Buffer.from(bytes).toString('base64');
   const bare = whole.replace(/=+$/, '');
-  const forms = [whole, bare, ...pieces(whole, 76), ...pieces(whole, 64), ...[0, 1, 2].map((shift) => aligned(bytes, shift))];
-  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
+  return [whole, bare, ...pieces(whole, 76), ...pieces(whole, 64), ...[0, 1, 2].map((shift) => aligned(bytes, shift))];
 }
 
 function aligned(bytes: Uint8Array, shift: number): string {

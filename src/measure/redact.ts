@@ -2,6 +2,7 @@ import { type Automaton, automatonOf, type Pattern } from './redact-automaton.ts
 import { formsOf, MIN_SECRET } from './redact-forms.ts';
 import { Reading } from './redact-reading.ts';
 import { Vocabulary } from './redact-words.ts';
+import { Unwrapping, WrappedPatterns } from './redact-wrapped.ts';
 
 export interface Secret {
   readonly name: string;
@@ -32,6 +33,9 @@ export interface RedactingStream {
   readonly count: number;
 }
 
+/** Where only the beginning of a text is wanted, and not all of what was read of it came through, so many bytes more are read. */
+const STEP = 256;
+
 const NOTHING = new Uint8Array();
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -51,13 +55,26 @@ export class Redactor {
     this.labels = this.names.map((name) => this.labelOf(name));
   }
 
-  /** The text without secrets, and where they stood. */
-  text(text: string): { text: string; hits: readonly Hit[] } {
-    if (!this.patterns) return { text, hits: [] };
+  /**
+   * The text without secrets, and where they stood.
+   * @param most bytes of it that are wanted. They are cut off afterwards: what is left of a secret that was cut is found no more.
+   */
+  text(text: string, most = Number.POSITIVE_INFINITY): { text: string; hits: readonly Hit[] } {
+    if (!this.patterns) return { text: beginning(text, most), hits: [] };
     const bytes = encoder.encode(text);
     const stream = this.stream();
-    const parts = [stream.push(bytes), stream.end()];
-    return stream.count === 0 ? { text, hits: [] } : { text: parts.map((part) => decoder.decode(part)).join(''), hits: stream.hits };
+    const parts: Uint8Array[] = [];
+    let [read, got] = [0, 0];
+    while (read < bytes.length && got < most) {
+      const end = read === 0 ? most : read + STEP;
+      const part = stream.push(bytes.subarray(read, end));
+      parts.push(part);
+      got += part.length;
+      read = end;
+    }
+    if (got < most) parts.push(stream.end());
+    const clean = stream.count === 0 && bytes.length <= most ? text : decoder.decode(joined(parts));
+    return { text: beginning(clean, most), hits: stream.hits };
   }
 
   stream(): RedactingStream {
@@ -79,17 +96,28 @@ export class Redactor {
   }
 }
 
-/** What to look for: sequences of bytes, and words in many spellings. */
+/** The first bytes of a text; a character that does not fit whole is left out. */
+function beginning(text: string, most: number): string {
+  // No character takes more than 3 bytes for each of its code units.
+  if (text.length * 3 <= most) return text;
+  const bytes = encoder.encode(text);
+  return bytes.length <= most ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, most), { stream: true });
+}
+
+/** What to look for: sequences of bytes, digits in any lines, and words in many spellings. */
 interface Patterns {
   readonly automaton: Automaton;
+  readonly digits: WrappedPatterns;
   readonly vocabulary: Vocabulary;
 }
 
 function patternsOf(secrets: readonly Secret[]): Patterns {
   const forms = secrets.map(({ value }) => formsOf(value));
-  const literals = forms.flatMap((one, owner): Pattern[] => one.literals.map((bytes) => ({ bytes, owner })));
+  const owned = (bytes: readonly Uint8Array[], owner: number): Pattern[] => bytes.map((one) => ({ bytes: one, owner }));
+  const literals = forms.flatMap((one, owner) => owned(one.literals, owner));
+  const digits = forms.flatMap((one, owner) => owned(one.digits, owner));
   const words = forms.flatMap((one, owner) => one.words.map((letters) => ({ letters, owner })));
-  return { automaton: automatonOf(literals), vocabulary: new Vocabulary(words) };
+  return { automaton: automatonOf(literals), digits: new WrappedPatterns(digits), vocabulary: new Vocabulary(words) };
 }
 
 /** Without secrets everything passes. */
@@ -120,6 +148,7 @@ class Redaction implements RedactingStream {
   private readonly automaton: Automaton;
   private readonly vocabulary: Vocabulary;
   private readonly reading: Reading;
+  private readonly unwrapping: Unwrapping;
   private readonly names: readonly string[];
   private readonly labels: readonly Uint8Array[];
   private state = 0;
@@ -131,10 +160,11 @@ class Redaction implements RedactingStream {
   private line = 1;
   private column = 1;
 
-  constructor({ automaton, vocabulary }: Patterns, names: readonly string[], labels: readonly Uint8Array[]) {
+  constructor({ automaton, digits, vocabulary }: Patterns, names: readonly string[], labels: readonly Uint8Array[]) {
     this.automaton = automaton;
     this.vocabulary = vocabulary;
     this.reading = new Reading(vocabulary);
+    this.unwrapping = new Unwrapping(digits);
     this.names = names;
     this.labels = labels;
   }
@@ -149,7 +179,9 @@ class Redaction implements RedactingStream {
       done = stretch.end;
     }
     // Kept back: what may still become a match, and what lies in a stretch that may still grow.
-    const pending = Math.min(this.position - (this.automaton.depth[this.state] ?? 0), this.reading.pending, this.beginning());
+    const { automaton, reading, unwrapping } = this;
+    const read = this.position - (automaton.depth[this.state] ?? 0);
+    const pending = Math.min(read, reading.pending, unwrapping.pending, this.beginning());
     const safe = Math.max(done, Math.min(pending, this.stretch?.start ?? this.position));
     out.push(this.passed(window.subarray(done - base, safe - base)));
     const kept = Math.max(safe, Math.min(this.stretch?.end ?? safe, pending));
@@ -174,7 +206,7 @@ class Redaction implements RedactingStream {
 
   /** Looks at each byte. @returns the stretches that can't grow any more, in order. */
   private scan(bytes: Uint8Array): Stretch[] {
-    const { automaton, reading } = this;
+    const { automaton, reading, unwrapping } = this;
     const { pairs } = this.vocabulary;
     const { classes, classCount, next, depth, length, owner } = automaton;
     const finished: Stretch[] = [];
@@ -183,18 +215,20 @@ class Redaction implements RedactingStream {
       const byte = bytes[i] ?? 0;
       state = next[state * classCount + (classes[byte] ?? 0)] ?? 0;
       if (reading.busy || pairs[last * 256 + byte] === 1) reading.step(byte, last, this.position + i);
+      unwrapping.step(byte, this.position + i);
       last = byte;
       const found = length[state] ?? 0;
-      if (found === 0 && !stretch && reading.begin === undefined) continue;
+      if (found === 0 && !stretch && reading.begin === undefined && unwrapping.begin === undefined) continue;
       const end = this.position + i + 1;
-      const pending = Math.min(end - (depth[state] ?? 0), reading.pending, reading.begin ?? end);
+      const begun = Math.min(reading.pending, reading.begin ?? end, unwrapping.pending, unwrapping.begin ?? end);
+      const pending = Math.min(end - (depth[state] ?? 0), begun);
       if (stretch && pending >= stretch.end) {
         finished.push(stretch);
         stretch = undefined;
       }
       if (found > 0) stretch = grown(stretch, { start: end - found, end, longest: found, owner: owner[state] ?? 0 });
-      if (reading.begin !== undefined) {
-        stretch = grown(stretch, { start: reading.begin, end, longest: end - reading.begin, owner: reading.owner });
+      for (const { begin, owner } of [reading, unwrapping]) {
+        if (begin !== undefined) stretch = grown(stretch, { start: begin, end, longest: end - begin, owner });
       }
     }
     this.state = state;

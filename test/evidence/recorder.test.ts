@@ -5,6 +5,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Observation } from '../../src/core/observation.ts';
 import { sha256OfBytes } from '../../src/evidence/hash.ts';
 import { readObservations } from '../../src/evidence/reader.ts';
+import type { Recorder } from '../../src/evidence/recorder.ts';
+import { Redactor } from '../../src/measure/redact.ts';
 import { FakeTime, linesOf, PLAN_SHA256, recorderIn, recordExecution, temporary, WALL } from './fixture.ts';
 
 const fileIn = (folder: string): string => path.join(folder, 'observations.jsonl');
@@ -103,6 +105,28 @@ describe('redaction', () => {
       detail: 'a ***',
       got: { name: '***', '***': ['***', 1, null, true] },
     });
+  });
+});
+
+describe('what the world says at length', () => {
+  const redactor = new Redactor([{ name: 'TOKEN', value: 'hunter2-hunter2-hunter2' }]);
+  const recorder = (): Recorder => recorderIn(temporary(), new FakeTime(), { redact: (text, most) => redactor.text(text, most).text });
+
+  it.each([
+    ['an excerpt', 2048, (text: string) => ({ excerpt: text })],
+    ['a detail', 500, (text: string) => ({ detail: text })],
+    ['a command that was found', 300, (text: string) => ({ found: [{ pid: 1, command: text }] })],
+    ['a command that was ended', 300, (text: string) => ({ killed: [{ pid: 1, command: text }] })],
+  ])('%s is cut when its secrets were taken out', (_, most, fieldsOf) => {
+    for (let from = most - 30; from <= most; from++) {
+      const o = recorder().write({ type: 'probe', ...fieldsOf(`${'.'.repeat(from)}hunter2-hunter2-hunter2${'.'.repeat(9000)}`) });
+      expect(o).toMatchObject(fieldsOf(`${'.'.repeat(from)}[REDACTED:TOKEN]${'.'.repeat(most)}`.slice(0, most)));
+    }
+  });
+
+  it('is left as it is where conditions read it', () => {
+    const got = { json: { excerpt: 'a'.repeat(4000), found: ['b'.repeat(4000)] } };
+    expect(recorder().write({ type: 'probe', got })).toMatchObject({ got });
   });
 });
 

@@ -289,6 +289,85 @@ describe('a secret of which each character is spelled as some encoder would', ()
   });
 });
 
+describe('base64 that is wrapped', () => {
+  const value = 'correct horse battery staple';
+  const redactor = new Redactor([{ name: 'S', value }]);
+
+  it.each([
+    ['line feeds', '\n'],
+    ['CRLF', '\r\n'],
+    ['an indent', '\n      '],
+    ['a tab', '\n\t'],
+    ['line feeds in JSON', '\\n'],
+    ['CRLF and an indent in JSON', '\\r\\n  '],
+    ['JSON in JSON', '\\\\n'],
+  ])('hides nothing, wherever it breaks: %s', (_, end) => {
+    for (const url of [false, true]) {
+      for (let before = 0; before < 3; before++) {
+        const encoded = utf8(`${'x'.repeat(before)}${value}yyyy`).toString(url ? 'base64url' : 'base64');
+        for (let width = 1; width < encoded.length; width++) {
+          const wrapped = encoded.replace(new RegExp(`.{${width}}`, 'g'), `$&${end}`);
+          const { text, hits } = redactor.text(`<${wrapped}>`);
+          expect(hits).toHaveLength(1);
+          // Before and after it a few characters, and the bits of its first and last byte in those that it shares.
+          expect(
+            text
+              .split('[REDACTED:S]')
+              .join('')
+              .replaceAll(/\s|\\+[nrt]/g, '').length,
+          ).toBeLessThan(14);
+        }
+      }
+    }
+  });
+
+  it('is found in pieces of any size, with every line end in another piece', () => {
+    const wrapped = utf8(`user:${value}`).toString('base64').replace(/.{7}/g, '$&\n');
+    for (const size of [1, 2, 3, 8]) expect(inPieces(redactor.stream(), utf8(wrapped), [size]).toString()).toContain('[REDACTED:S]');
+  });
+
+  it('is text when something else stands between its lines', () => {
+    const digits = utf8(value).toString('base64');
+    for (const between of ['x', '.', '\\x', ' '.repeat(1000)]) {
+      const text = `${digits.slice(0, 9)}${between}${digits.slice(9)}`;
+      expect(redactor.text(text)).toEqual({ text, hits: [] });
+    }
+  });
+
+  it('holds no more back the longer a gap is', () => {
+    const stream = redactor.stream();
+    const begun = utf8(utf8(value).toString('base64').slice(0, 20));
+    const out = [begun, ...Array.from({ length: 100 }, () => utf8(' '.repeat(1000)))].map((piece) => stream.push(piece).length);
+    expect(out.reduce((sum, length) => sum + length, 0)).toBe(begun.length + 100_000);
+  });
+});
+
+describe('a text of which the beginning is wanted', () => {
+  const value = 'hunter2&hunter2';
+  const redactor = new Redactor([{ name: 'S', value }]);
+
+  it('shows nothing of a secret, wherever it is cut', () => {
+    for (let before = 0; before < 64; before++) {
+      const { text, hits } = redactor.text(`${'.'.repeat(before)}${value}${'.'.repeat(600)}`, 40);
+      expect(text).toBe(`${'.'.repeat(before)}[REDACTED:S]${'.'.repeat(40)}`.slice(0, 40));
+      expect(hits).toHaveLength(before < 40 ? 1 : 0);
+    }
+  });
+
+  it('is as long as is wanted also when much of what was read is taken out', () => {
+    expect(redactor.text(`${value}${'.'.repeat(5000)}`, 14).text).toBe('[REDACTED:S]..');
+    expect(redactor.text(`${value} `.repeat(500), 400).text).toHaveLength(400);
+  });
+
+  it('ends with a whole character, with and without secrets', () => {
+    for (const one of [redactor, new Redactor([])]) {
+      expect(one.text(`a${'é'.repeat(3000)}`, 2048)).toEqual({ text: `a${'é'.repeat(1023)}`, hits: [] });
+      expect(one.text('é'.repeat(1024), 2048).text).toBe('é'.repeat(1024));
+      expect(one.text('\ufeffbom 😀', 8).text).toBe('\ufeffbom ');
+    }
+  });
+});
+
 describe('what is held back', () => {
   it.each([
     ['begins like the secret again and again', 'aaaaaaaaaaaaaaab', 'a'],

@@ -10,8 +10,8 @@ const WRITE_TIMEOUT_MS = 5000;
 /** When so many in a row are not acknowledged nothing more is to be learnt. */
 const HOPELESS = 20;
 
-/** So much of what a refused write said is kept. */
-const SAID = 200;
+/** A longer line, in characters, of what a refused write said is not kept. */
+const LONGEST_LINE = 4096;
 
 /** Writes number after number, one at a time and at a fixed rate, and keeps for each when it began, when it ended, and how. */
 export class Writer {
@@ -85,11 +85,17 @@ export class Writer {
       timeoutMs: WRITE_TIMEOUT_MS,
     });
     const ended = timedOut || aborted ? null : (exit ?? null);
-    const said = ended === 0 ? '' : stderr.slice(0, SAID);
+    const said = ended === 0 ? '' : firstLine(stderr);
     const to = Math.round((from + durationMs) * 1000) / 1000;
     fs.appendFileSync(this.file, `${JSON.stringify({ seq, from, to, exit: ended, ...(said !== '' && { said }) })}\n`);
     if (ended === 0) this.acknowledged++;
     this.refused = ended === 0 ? 0 : this.refused + 1;
     this.tell();
   }
+}
+
+/** The first line of a text. It is whole or left out: what is left of a secret that was cut could not be redacted. */
+function firstLine(text: string): string {
+  const line = text.trimStart().split('\n', 1)[0]?.trimEnd() ?? '';
+  return line.length > LONGEST_LINE ? `a line of ${line.length} characters` : line;
 }

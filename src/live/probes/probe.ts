@@ -19,8 +19,6 @@ import { lookSqlite } from './sqlite.ts';
 import { lookTcp } from './tcp.ts';
 import { lookTool } from './tool.ts';
 
-const EXCERPT_BYTES = 2048;
-
 const LOOKS: Readonly<Record<string, Look>> = {
   http: lookHttp,
   tcp: lookTcp,
@@ -48,7 +46,7 @@ export async function probe(plan: ProbePlan, context: ProbeContext): Promise<Pro
   const got = plan.expect === undefined ? facts : { ...facts, ...operands(plan.expect, sight, us, context) };
   const result = { ...(code !== undefined && { code }), ...(detail !== undefined && { detail }), us, got };
   if (!excerpt || judgeProbe(plan, result).verdict === 'passed') return result;
-  const shown = clip(excerpt());
+  const shown = excerpt();
   return shown === '' ? result : { ...result, excerpt: shown };
 }
 
@@ -72,11 +70,4 @@ function troubleOf(error: unknown): Sight {
 function operands(expect: string, { code, facts, scope }: Sight, us: number, context: ProbeContext): JsonObject {
   if (code !== undefined && scope === undefined) return {};
   return projectOperands(conditionOf(expect), { ...scope, ...facts, durationMs: us / 1000, vars: context.vars });
-}
-
-/** The first 2 KB of a text; a character that does not fit whole is left out. */
-function clip(text: string): string {
-  const bytes = Buffer.from(text.slice(0, EXCERPT_BYTES), 'utf8');
-  if (bytes.length <= EXCERPT_BYTES) return bytes.toString('utf8');
-  return bytes.toString('utf8', 0, EXCERPT_BYTES).replace(/\uFFFD+$/, '');
 }

@@ -19,9 +19,6 @@ export interface SweepFindings {
   readonly zombies: readonly { readonly pid: number; readonly command: string; readonly parent: number }[];
 }
 
-/** Characters of a command line that are recorded. */
-const LONGEST_COMMAND = 300;
-
 interface Row {
   readonly info: ProcessInfo;
   readonly by: Set<Technique>;
@@ -78,7 +75,7 @@ export class Search {
         .map(({ info, by, service }) => ({
           pid: info.pid,
           start: info.start,
-          command: commandOf(info).slice(0, LONGEST_COMMAND),
+          command: commandOf(info),
           by: [...by],
           ...(service !== undefined && { service }),
         })),

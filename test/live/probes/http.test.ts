@@ -154,10 +154,9 @@ describe('an http probe', () => {
     expect(seen).toEqual([[`[::1]:${port}`, '/a%20b?q=1&r=%C3%A9']]);
   });
 
-  test('the excerpt is 2 KB at most, in whole characters', async () => {
-    const { excerpt = '' } = await judged(get(await answering(500, `a${'é'.repeat(3000)}`)));
-    expect(Buffer.byteLength(excerpt)).toBe(2047);
-    expect(excerpt.endsWith('é')).toBe(true);
+  test('the excerpt is whole: it is cut when its secrets are taken out', async () => {
+    const body = `a${'é'.repeat(3000)}`;
+    expect((await judged(get(await answering(500, body)))).excerpt).toBe(body);
   });
 });
 
