@@ -17,6 +17,8 @@ export interface Criterion {
 export interface Finding {
   readonly title: string;
   readonly message: string;
+  /** The end of what a command or a service wrote; it stands in the message too, below its first line. */
+  readonly output?: string;
   readonly seq?: number;
   readonly file?: string;
   readonly line?: number;

@@ -46,6 +46,6 @@ function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria
       ...(part !== undefined && { part }),
     })),
     counts,
-    findings,
+    findings: findings.map(({ output: _output, ...finding }) => finding),
   };
 }

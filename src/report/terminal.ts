@@ -3,6 +3,7 @@ import { type Verdict, VERDICTS } from '../core/verdict.ts';
 import { alarms } from './alarms.ts';
 import { some } from './budget.ts';
 import { terminal as text } from './escape.ts';
+import { firstFindings, type GateFinding, lastOutput, logsOf } from './first-findings.ts';
 import { brief, gatesOf, type GateView, type Row } from './model.ts';
 import type { Outcome } from './outcome.ts';
 import { headline, notices } from './prose.ts';
@@ -28,8 +29,8 @@ interface Line {
 const HEADER = ['Gate · criterion', 'Target', 'Measured', 'Verdict'] as const;
 const GAP = 2;
 const NARROWEST = 10;
-/** Lines of one cell, rows of one gate, reasons below the table. */
-const MOST = { lines: 4, rows: 60, reasons: 20 } as const;
+/** Lines of one cell, rows of one gate, reasons and findings below the table, last lines of an output, logs of a gate. */
+const MOST = { lines: 4, rows: 60, reasons: 20, findings: 5, output: 3, logs: 3 } as const;
 
 const LOOKS: Readonly<Record<Verdict, { readonly glyph: string; readonly paint: Paint }>> = {
   passed: { glyph: '✓', paint: '32' },
@@ -61,6 +62,7 @@ export function terminalTable(outcome: Outcome, { columns, color, bundle }: Term
     totals(outcome),
     '',
     ...decisionLines(outcome, columns, painted),
+    ...findingLines(outcome, columns, painted),
     '',
     `bundle  ${text(bundle)}`,
     `head    ${text(outcome.head)}`,
@@ -160,5 +162,41 @@ function decisionLines(outcome: Outcome, columns: number, painted: Painter): rea
   return [
     `${painted(STATUS_PAINT[status], status)}  ${text(headline(outcome))}`,
     ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`))),
+  ];
+}
+
+/** What to look at first, and where the rest of it is kept. */
+function findingLines(outcome: Outcome, columns: number, painted: Painter): readonly string[] {
+  const { shown, omitted } = firstFindings(outcome, MOST.findings);
+  if (shown.length === 0) return [];
+  const gates = [...new Set(shown.map(({ gate }) => gate))];
+  return [
+    '',
+    painted('1', 'Findings'),
+    ...gates.flatMap(({ gate, verdict }) => [
+      ...shown.filter((one) => one.gate.gate === gate).flatMap((one) => findingOf(one, columns, painted)),
+      ...(verdict === 'failed' || verdict === 'blocked' ? logLines(outcome, gate) : []),
+    ]),
+    ...(omitted > 0 ? [`… and ${thousands(omitted)} more in report.md`] : []),
+  ];
+}
+
+function findingOf({ gate, finding }: GateFinding, columns: number, painted: Painter): readonly string[] {
+  const { title, message, file, line } = finding;
+  const [first = ''] = message.split(/\r\n|[\n\r\u0085\u2028\u2029]/);
+  const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+  const space = Math.max(30, columns) - 4;
+  const words = wrap(text(`${brief(`${gate.gate}, ${title}: ${first}`)}${brief(place)}`), space, MOST.lines);
+  return [
+    ...words.map((part, index) => (index === 0 ? `${painted(LOOKS[gate.verdict].paint, LOOKS[gate.verdict].glyph)} ${part}` : `  ${part}`)),
+    ...lastOutput(finding, MOST.output).map((said) => `  | ${clip(text(brief(said)), space)}`.trimEnd()),
+  ];
+}
+
+function logLines(outcome: Outcome, gate: string): readonly string[] {
+  const { shown, omitted } = some(logsOf(outcome, gate), MOST.logs);
+  return [
+    ...shown.map(({ path }) => `  log: ${text(path)}`),
+    ...(omitted > 0 ? [`  … and ${thousands(omitted)} more logs in data/gates`] : []),
   ];
 }

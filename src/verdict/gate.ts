@@ -27,7 +27,7 @@ export class GateFold {
     this.gate = context.gate;
     this.plan = context.plan;
     this.table = table;
-    this.services = new ServiceFold(context.gate.services);
+    this.services = new ServiceFold(context.plan.services.filter(({ id }) => context.gate.services.includes(id)));
     this.fold = this.guarded(() => judge.fold(context));
   }
 

@@ -1,31 +1,36 @@
 import type { Criterion, Finding } from '../core/judgement.ts';
 import { type Observation, stringOf } from '../core/observation.ts';
+import type { ServicePlan } from '../core/plan.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { stackTrouble } from './stack.ts';
 
 /** Causes that say "we could not find out": the command can't be executed, a stranger holds the port, it is not there at all. */
 const BLOCKING_CAUSES: ReadonlySet<string> = new Set(['not-executable', 'port-taken', 'absent']);
 
+/** A command that ends well at once has mostly sent its work to the background. */
+const FOREGROUND = ': it must stay in the foreground, not become a daemon';
+
 /** What every gate owes to the services it stands on: they came up, and none died while it ran. */
 export class ServiceFold {
-  private readonly services: readonly string[];
-  private readonly troubles: { verdict: Verdict; text: string; seq: number }[] = [];
+  private readonly services: ReadonlyMap<string, ServicePlan>;
+  private readonly troubles: Trouble[] = [];
 
   /** @param services those that the gate needs: what becomes of others is not its concern */
-  constructor(services: readonly string[]) {
-    this.services = services;
+  constructor(services: readonly ServicePlan[]) {
+    this.services = new Map(services.map((service) => [service.id, service]));
   }
 
   step(o: Observation): void {
     if (o.type === 'stack') this.stack(o);
-    const service = o['service'];
-    if (typeof service !== 'string' || !this.services.includes(service)) return;
+    const id = o['service'];
+    const service = typeof id === 'string' ? this.services.get(id) : undefined;
+    if (!service) return;
     if (o.type === 'service.failed') {
       const cause = stringOf(o, 'cause');
       const verdict = BLOCKING_CAUSES.has(cause) ? 'blocked' : 'failed';
-      this.troubles.push({ verdict, text: `${service} ${causeInWords(o, cause)}`, seq: o.seq });
+      this.say(verdict, `${service.id} ${causeInWords(o, cause, service)}`, o);
     } else if (o.type === 'service.exited') {
-      this.troubles.push({ verdict: 'failed', text: `${service} died while the gate ran${ending(o)}`, seq: o.seq });
+      this.say('failed', `${service.id} died while the gate ran${ending(o)}`, o);
     }
   }
 
@@ -35,7 +40,11 @@ export class ServiceFold {
    */
   private stack(o: Observation): void {
     const trouble = stackTrouble(o);
-    if (trouble) this.troubles.push({ verdict: this.services.length > 0 ? trouble.verdict : 'warned', text: trouble.text, seq: o.seq });
+    if (trouble) this.say(this.services.size > 0 ? trouble.verdict : 'warned', trouble.text, o);
+  }
+
+  private say(verdict: Verdict, text: string, { seq, excerpt }: Observation): void {
+    this.troubles.push({ verdict, text, seq, ...(typeof excerpt === 'string' && { output: excerpt }) });
   }
 
   /** A row for the table when something went wrong; a gate whose services are well shows none. */
@@ -44,22 +53,33 @@ export class ServiceFold {
   }
 
   findings(): readonly Finding[] {
-    return this.troubles.map(({ text, seq }) => ({ title: 'Service', message: text, seq }));
+    return this.troubles.map(({ text, seq, output }) => {
+      const finding = { title: 'Service', message: text, seq };
+      return output === undefined ? finding : { ...finding, message: `${text}\n${output}`, output };
+    });
   }
 }
 
-function causeInWords(o: Observation, cause: string): string {
+interface Trouble {
+  readonly verdict: Verdict;
+  readonly text: string;
+  readonly seq: number;
+  /** What was written before. */
+  readonly output?: string;
+}
+
+function causeInWords(o: Observation, cause: string, { run }: ServicePlan): string {
   const code = typeof o['code'] === 'string' ? ` (${o['code']})` : '';
   const detail = typeof o['detail'] === 'string' && o['detail'] !== '' ? `: ${o['detail']}` : '';
   switch (cause) {
     case 'not-executable':
-      return `could not be executed${code}${detail}`;
+      return `could not be executed${code}${detail}${run === undefined ? '' : `: ${run.trim()}`}`;
     case 'port-taken':
       return `found its port taken by a stranger${detail}`;
     case 'absent':
       return `is not there: it never once answered${code}${detail}`;
     case 'exited':
-      return `ended before it was ready${ending(o)}${detail}`;
+      return `ended before it was ready${ending(o)}${o['exit'] === 0 ? FOREGROUND : ''}${detail}`;
     default:
       return `was not ready in time${code}${detail}`;
   }

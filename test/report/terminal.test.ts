@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { terminalTable } from '../../src/report/terminal.ts';
 import { clip, headOf, pad, widthOf, wrap } from '../../src/report/width.ts';
 import { hostile, huge } from './extreme-outcomes.ts';
-import { blocked, criterion, empty, go, judgement, noGo, outcome, partial } from './outcomes.ts';
+import { blocked, criterion, empty, gatePlan, go, judgement, noGo, outcome, partial, plan, SHA } from './outcomes.ts';
 
 const plainTable = (subject = noGo(), columns = 100) => terminalTable(subject, { columns, color: false, bundle: '.gate/executions/x' });
 
@@ -24,6 +24,34 @@ describe('the final table', () => {
     expect(table).toContain('NO-GO  Do not release');
     expect(table).toContain('- health-30m failed: failures: 1, must be <= 0');
     expect(table).toMatch(/^routes \(advisory\) .*! warned \(failed\)$/m);
+  });
+  test('shows the first findings of every gate, the worst first, with the end of what was written and its log', () => {
+    const many = Array.from({ length: 9 }, (_, index) => ({ title: `test ${index}`, message: `failed: no\n  at ${index}` }));
+    const output = 'zero\none\n\u001b[31mtwo\n##[error]three\n';
+    const judgements = [
+      judgement('old', { findings: [{ title: 'Waiver of x', message: 'names no test of this run: it can go' }] }),
+      judgement('tests', { verdict: 'failed', findings: many.map((one) => ({ ...one, file: 'a.py', line: 7 })) }),
+      judgement('up', { verdict: 'blocked', findings: [{ title: 'Service', message: `shop crashed\n${output}`, output }] }),
+    ];
+    const gates = [gatePlan('old'), gatePlan('tests'), gatePlan('up', { services: ['shop'] })];
+    const log = (name: string) => ({ path: `data/gates/up/${name}`, sha256: SHA, bytes: 9, gate: 'up' });
+    const files = [log('run.stderr.log'), log('diagnostics/other.log'), log('diagnostics/shop.log'), log('diagnostics/ports.txt')];
+    const table = plainTable(outcome(judgements, { plan: plan({ gates }), files }), 200);
+    const lines = table.slice(table.indexOf('Findings\n'), table.indexOf('\nbundle ')).trimEnd().split('\n');
+    expect(lines).toEqual([
+      'Findings',
+      '✗ tests, test 0: failed: no (a.py:7)',
+      '✗ tests, test 1: failed: no (a.py:7)',
+      '✗ tests, test 2: failed: no (a.py:7)',
+      '■ up, Service: shop crashed',
+      '  | one',
+      '  | two',
+      '  | ## [error]three',
+      '  log: data/gates/up/diagnostics/shop.log',
+      '  log: data/gates/up/run.stderr.log',
+      '✓ old, Waiver of x: names no test of this run: it can go',
+      '… and 6 more in report.md',
+    ]);
   });
   test('says what a partial run left out', () => {
     expect(plainTable(partial())).toContain('- Left out by choice: cycles (not selected), routes (skipped by the user).');

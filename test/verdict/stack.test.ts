@@ -56,6 +56,24 @@ describe('a gate that starts or stops the stack', () => {
   });
 });
 
+describe('a service that did not come up', () => {
+  const failed = (how: object): Draft => ({ type: 'service.failed', basis: 'process', service: 'api', external: false, ...how });
+
+  it('shows the end of what it wrote', () => {
+    const { findings } = judged([failed({ cause: 'exited', exit: 3, excerpt: 'no database' })])['g']!;
+    expect(findings).toContainEqual({
+      title: 'Service',
+      message: 'api ended before it was ready, exit code 3\nno database',
+      output: 'no database',
+      seq: expect.any(Number),
+    });
+  });
+
+  it('ended well at once: it is told to stay', () => {
+    expect(judged([failed({ cause: 'exited', exit: 0 })])['g']?.reason).toContain('exit code 0: it must stay in the foreground');
+  });
+});
+
 describe('a stack that does not stop after the last gate', () => {
   it('is a warning, and judges no gate that ran', () => {
     const { g, evidence } = judged([], [command('stop', { exit: 3 })]);

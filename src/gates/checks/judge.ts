@@ -89,8 +89,11 @@ function triesInWords({ try: tries }: Tried): string {
 
 function findingOf(plan: ProbePlan, tried: Tried | undefined): readonly Finding[] {
   if (!tried || tried.judged.verdict === 'passed') return [];
-  const excerpt = typeof tried.o['excerpt'] === 'string' ? `\n${tried.o['excerpt']}` : '';
-  return [{ title: plan.name, message: `${troubleInWords(tried.judged)}${excerpt}`, seq: tried.o.seq }];
+  const { seq, excerpt } = tried.o;
+  const trouble = { title: plan.name, message: troubleInWords(tried.judged), seq };
+  if (typeof excerpt !== 'string') return [trouble];
+  const message = `${trouble.message}\n${excerpt}`;
+  return [{ ...trouble, message, ...(plan.kind === 'command' && { output: excerpt }) }];
 }
 
 function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {

@@ -1,5 +1,6 @@
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { lastLines } from '../last-lines.ts';
 import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
 import { optionalText, textOf } from './target.ts';
 
@@ -29,7 +30,7 @@ export async function lookCommand(plan: ProbePlan, context: ProbeContext, reads:
       ...read?.facts,
     },
     scope: { ...(!truncated && !trouble && { stdout, stderr }), ...read?.scope },
-    excerpt: () => stderr.trim() || stdout.trim(),
+    excerpt: () => lastLines(stderr) || lastLines(stdout),
   };
 }
 
@@ -43,5 +44,5 @@ export function brokenOff(ended: Ended, timeoutMs: number): Sight | undefined {
   if (ended.aborted) return unseen('MISSED', 'aborted');
   if (ended.spawnError !== undefined) return unseen(ended.spawnError === 'ENOENT' ? 'NOT_FOUND' : 'PERMISSION', ended.spawnError);
   if (!ended.timedOut) return undefined;
-  return { ...unseen('TIMEOUT', `still running after ${timeoutMs} ms`), excerpt: () => ended.stderr.trim() || ended.stdout.trim() };
+  return { ...unseen('TIMEOUT', `still running after ${timeoutMs} ms`), excerpt: () => lastLines(ended.stderr) || lastLines(ended.stdout) };
 }

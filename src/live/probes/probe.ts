@@ -3,6 +3,7 @@ import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext, ProbeResult } from '../../core/ports.ts';
 import { projectOperands } from '../../measure/condition.ts';
 import { roundUp3 } from '../../measure/percentile.ts';
+import { clip } from '../last-lines.ts';
 import { lookCommand } from './command.ts';
 import { conditionOf, readsOf } from './conditions.ts';
 import { lookContainer } from './container.ts';

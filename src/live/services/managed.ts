@@ -9,6 +9,7 @@ import { tagged } from '../processes/tag.ts';
 import { type Invocation, shellCommand } from '../shell.ts';
 import { crashService } from './crash.ts';
 import { type Ending, launch, type Launched, wasNotExecutable } from './launch.ts';
+import { Output } from './output.ts';
 import { round, settle, waitUntilReady } from './ready.ts';
 import { endService } from './stop.ts';
 import { linked, verifyService } from './verify.ts';
@@ -24,16 +25,19 @@ export class ManagedService {
   unswept = false;
   private readonly world: ServiceWorld;
   private readonly command: Invocation;
-  private readonly output: string;
+  private readonly log: string;
+  /** What it wrote since its last start. */
+  private output: Output;
   private phase: Phase = 'starting';
   private launched: Launched | undefined;
   private stopping: Promise<void> | undefined;
 
-  /** @param output file that receives what it prints */
-  constructor(plan: ServicePlan, run: string, world: ServiceWorld, output: string) {
+  /** @param log file that receives what it prints */
+  constructor(plan: ServicePlan, run: string, world: ServiceWorld, log: string) {
     this.plan = plan;
     this.world = world;
-    this.output = output;
+    this.log = log;
+    this.output = new Output(log);
     this.command = shellCommand(plan.shell, run, process.platform);
   }
 
@@ -114,18 +118,19 @@ export class ManagedService {
 
   /** @returns why it could not be started. */
   private async start(labels: Labels): Promise<JsonObject | undefined> {
-    const { plan, world, output } = this;
+    const { plan, world, log } = this;
     const port = plan.port === undefined ? {} : { port: plan.port };
     const taken = plan.port === undefined ? undefined : await holderOf(plan.port);
     if (taken !== undefined) return { cause: 'port-taken', detail: taken };
     const cwd = path.resolve(world.checkout, plan.workingDirectory);
     const env = marked(world.env(plan), world.marker, plan.id);
-    const launched = await launch({ ...tagged(this.command, env, world.marker, plan.id), cwd, env, log: output });
+    this.output = new Output(log);
+    const launched = await launch({ ...tagged(this.command, env, world.marker, plan.id), cwd, env, log });
     if ('spawnError' in launched) return { cause: 'not-executable', code: launched.spawnError, detail: launched.detail };
     this.launched = launched;
     this.phase = 'starting';
     this.unswept = true;
-    world.tracker.watch(plan.id, launched.process, { log: output, ...port });
+    world.tracker.watch(plan.id, launched.process, { log, ...port });
     this.record('service.started', { ...launched.process, ...port }, labels);
     void launched.ended.then((ending) => this.ended(launched, ending));
     return undefined;
@@ -142,11 +147,11 @@ export class ManagedService {
       : await settle(world.clock, over);
     const elder = waited.ready ? await this.elderOnPort(launched.process) : undefined;
     const ending = launched.ending();
-    if (ending && wasNotExecutable(ending)) return this.failed({ cause: 'not-executable', ...ending }, labels);
+    if (ending && wasNotExecutable(ending)) return this.failed({ cause: 'not-executable', ...ending, ...this.output.excerpt() }, labels);
     const stranger = elder ?? (ending && (await this.strangerOnPort()));
     if (stranger !== undefined) return this.failed({ cause: 'port-taken', detail: stranger, ...ending }, labels);
-    if (ending) return this.failed({ cause: 'exited', ...ending }, labels);
-    if (waited.failure) return this.failed({ cause: 'unready', ...waited.failure }, labels);
+    if (ending) return this.failed({ cause: 'exited', ...ending, ...this.output.excerpt() }, labels);
+    if (waited.failure) return this.failed({ cause: 'unready', ...waited.failure, ...this.output.excerpt() }, labels);
     this.phase = 'up';
     if (waited.ready) this.record('service.ready', { ms: waited.ms, attempts: waited.attempts }, labels);
     return waited.ready;
@@ -172,7 +177,7 @@ export class ManagedService {
 
   private ended(launched: Launched, ending: Ending): void {
     if (this.phase !== 'up' || this.launched !== launched) return;
-    this.record('service.exited', { pid: launched.process.pid, ...ending }, {});
+    this.record('service.exited', { pid: launched.process.pid, ...ending, ...this.output.excerpt() }, {});
     this.world.onExit?.(this.plan.id);
   }
 

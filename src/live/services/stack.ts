@@ -4,6 +4,7 @@ import { marked } from '../processes/marker.ts';
 import { tagged } from '../processes/tag.ts';
 import { shellCommand } from '../shell.ts';
 import { type Ending, launch, type NotLaunched, wasNotExecutable } from './launch.ts';
+import { Output } from './output.ts';
 import { round } from './ready.ts';
 import { endTree, hurried } from './stop.ts';
 import type { ServiceWorld } from './world.ts';
@@ -64,8 +65,11 @@ export class Stack {
   private async run(action: 'start' | 'stop', signal: AbortSignal): Promise<Outcome> {
     const { world } = this;
     const begin = world.clock.now();
+    const output = new Output(this.log);
     const outcome = await this.finish(this.commands[action], signal);
-    world.record({ type: 'stack', basis: 'process', action, run: this.commands[action], ...outcome, ms: round(world.clock.now() - begin) });
+    const ms = round(world.clock.now() - begin);
+    const wrote = 'exit' in outcome && outcome.exit === 0 ? {} : output.excerpt();
+    world.record({ type: 'stack', basis: 'process', action, run: this.commands[action], ...outcome, ms, ...wrote });
     return outcome;
   }
 

@@ -57,6 +57,12 @@ describe('checks', () => {
     ]);
   });
 
+  test('the end of what a command wrote is known as such, also to reports', () => {
+    const command: ProbePlan = { ...http('c'), kind: 'command', target: { run: 'x' } };
+    const { findings } = assess([command], [{ index: 0, name: 'c', try: 1, us: 5, got: { exitCode: 4 }, excerpt: 'one\ntwo' }]);
+    expect(findings).toEqual([{ title: 'c', message: 'EXIT: exitCode = 4, must be exitCode = 0\none\ntwo', output: 'one\ntwo', seq: 0 }]);
+  });
+
   test('what could not be found out blocks', () => {
     const dns = { index: 0, name: 'a', try: 1, us: 5, code: 'DNS', got: {} };
     expect(assess([http('a')], [dns])).toMatchObject({ counts: { failed: 0 }, defaults: [{ verdict: 'blocked' }] });

@@ -85,7 +85,12 @@ describe('a managed service that does not come up', () => {
   it('because its command is not found is not executable', async () => {
     const { manager } = open(webService({ id: 'api', port: await freePort(), run: 'no-such-program --serve' }));
     expect(await manager.ready(['api'], NEVER)).toBe(false);
-    expect(world.last('service.failed')).toMatchObject({ external: false, cause: 'not-executable', exit: 127 });
+    expect(world.last('service.failed')).toMatchObject({
+      external: false,
+      cause: 'not-executable',
+      exit: 127,
+      excerpt: expect.stringContaining('no-such-program'),
+    });
     expect(fs.readFileSync(manager.logOf('api') ?? '', 'utf8')).toContain('no-such-program');
   });
 
@@ -108,6 +113,18 @@ describe('a managed service that does not come up', () => {
     expect(await manager.ready(['api'], NEVER)).toBe(false);
     expect(world.last('service.failed')).toMatchObject({ cause: 'exited', exit: 3 });
     expect(world.types()).not.toContain('service.exited');
+  });
+
+  it('is recorded with the end of what it wrote since its last start', async () => {
+    const { manager } = open(
+      service({ id: 'load', run: 'if [ -e once ]; then seq 5000; echo last; else touch once; echo first; fi; exit 3' }),
+    );
+    expect(await manager.ready(['load'], NEVER)).toBe(false);
+    expect(world.last('service.failed')['excerpt']).toBe('first');
+    expect(await manager.ready(['load'], NEVER)).toBe(false);
+    const lines = String(world.last('service.failed')['excerpt']).split('\n');
+    expect(lines.slice(-2)).toEqual(['5000', 'last']);
+    expect(Number(lines[0])).toBe(5002 - lines.length);
   });
 
   it('without a probe and ends at once has exited too', async () => {

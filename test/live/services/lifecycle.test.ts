@@ -145,7 +145,14 @@ describe('a managed service', () => {
     process.kill(pid, 'SIGKILL');
     await eventually(() => exits.length > 0);
     expect(exits).toEqual(['api']);
-    expect(world.last('service.exited')).toEqual({ type: 'service.exited', basis: 'process', service: 'api', pid, signal: 'SIGKILL' });
+    expect(world.last('service.exited')).toEqual({
+      type: 'service.exited',
+      basis: 'process',
+      service: 'api',
+      pid,
+      signal: 'SIGKILL',
+      excerpt: 'serving 200',
+    });
     expect(manager.running()).toEqual([]);
     await manager.verify(['api'], NEVER);
     expect(world.last('service.verified')).toMatchObject({ alive: false, ours: false, portOwner: 'none', code: 'CONNECTION_REFUSED' });

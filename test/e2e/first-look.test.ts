@@ -1,0 +1,43 @@
+import { expect, describe, it } from 'vitest';
+import { withStand } from './fixtures/stand.ts';
+
+/** What the terminal says of a run below its decision. */
+function below(stdout: string): string {
+  return stdout.slice(stdout.indexOf('\nFindings\n') + 1, stdout.indexOf('\nbundle '));
+}
+
+describe.concurrent('who looks at the terminal only', () => {
+  it(
+    'sees what a command and a service wrote before they failed, without secrets, and where the log is',
+    withStand(async (stand) => {
+      const port = await stand.port();
+      const run = await stand.run(
+        `
+evidence: { secret-env: [TOKEN] }
+services:
+  shop: { run: 'echo starting; echo "no database for $KEY" >&2; exit 3', port: ${port}, health: /healthz, env: { KEY: "\${{ env.TOKEN }}" } }
+gates:
+  smoke: { kind: checks, checks: [ { name: migrate, command: "seq 9 >&2; exit 4" } ] }
+  up: { kind: health, services: [shop], interval: 100ms, count: 3 }
+`,
+        { env: { TOKEN: 'correct-horse' } },
+      );
+      expect(run.said).toEqual(['NO-GO', 1]);
+      expect(below(run.ran.stdout)).toBe(`Findings
+✗ smoke, migrate: EXIT: exitCode = 4, must be exitCode = 0
+  | 7
+  | 8
+  | 9
+  log: data/gates/smoke/check-1.stderr.log
+✗ up, Service: shop ended before it was ready, exit code 3
+  | starting
+  | no database for [REDACTED:TOKEN]
+  log: data/gates/up/diagnostics/shop.log
+✗ evidence, Secret found: TOKEN in observations.jsonl:14 (redacted)
+✗ evidence, Secret found: TOKEN in gates/up/diagnostics/shop.log:2 (redacted)
+✗ evidence, Secret found: TOKEN in gates/evidence/services/shop.log:2 (redacted)
+  log: data/gates/evidence/services/shop.log
+`);
+    }),
+  );
+});
