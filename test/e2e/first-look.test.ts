@@ -23,6 +23,7 @@ gates:
         { env: { TOKEN: 'correct-horse' } },
       );
       expect(run.said).toEqual(['NO-GO', 1]);
+      expect(run.bad('evidence')).toEqual(['no secrets failed: 3 found, such as TOKEN in gates/up/diagnostics/shop.log:2']);
       expect(below(run.ran.stdout)).toBe(`Findings
 ✗ smoke, migrate: EXIT: exitCode = 4, must be exitCode = 0
   | 7

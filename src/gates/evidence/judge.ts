@@ -35,7 +35,7 @@ class EvidenceFold implements Fold {
 
   assessment(end: EndReason): Assessment {
     const { requireCleanTree } = this.context.plan.policy;
-    const defaults: Criterion[] = [noSecrets(this.leaks.length)];
+    const defaults: Criterion[] = [noSecrets(this.leaks)];
     if (this.context.plan.stage?.after !== undefined) defaults.push(this.stageBefore(this.context.plan.stage.after));
     if (requireCleanTree) defaults.push(cleanTree(this.source));
     if (this.unsetSecrets.length > 0)
@@ -93,8 +93,16 @@ function inWords(value: Json | undefined): string {
   return typeof value === 'string' ? value : 'none';
 }
 
-function noSecrets(found: number): Criterion {
-  return { name: 'no secrets', target: '= 0', measured: `${found} found`, verdict: found === 0 ? 'passed' : 'failed' };
+function noSecrets(leaks: readonly Observation[]): Criterion {
+  const measured = `${leaks.length} found${firstPlace(leaks)}`;
+  return { name: 'no secrets', target: '= 0', measured, verdict: leaks.length === 0 ? 'passed' : 'failed' };
+}
+
+/** A file that the product wrote tells more than the record of what was seen. */
+function firstPlace(leaks: readonly Observation[]): string {
+  const first = leaks.find(({ file }) => file !== 'observations.jsonl') ?? leaks[0];
+  if (!first) return '';
+  return leaks.length === 1 ? `: ${leakInWords(first)}` : `, such as ${leakInWords(first)}`;
 }
 
 function cleanTree(source: Observation | undefined): Criterion {
@@ -120,8 +128,12 @@ function jumpsInWords(jumps: readonly Observation[]): string {
 }
 
 function leakFinding(o: Observation): Finding {
+  return { title: 'Secret found', message: `${leakInWords(o)} (redacted)`, seq: o.seq };
+}
+
+function leakInWords(o: Observation): string {
   const place = typeof o['line'] === 'number' ? `:${o['line']}` : '';
-  return { title: 'Secret found', message: `${stringOf(o, 'secret')} in ${stringOf(o, 'file')}${place} (redacted)`, seq: o.seq };
+  return `${stringOf(o, 'secret')} in ${stringOf(o, 'file')}${place}`;
 }
 
 /** What was left behind when services were stopped outside a gate: ended by us, and said. */
