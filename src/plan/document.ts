@@ -56,7 +56,7 @@ export class SourceDocument {
     const [document, second] = parsed;
     if (!document || document.contents === null) return reject('the configuration is empty; it needs at least "version" and "gates"');
     if (second) return reject('found a second YAML document, expected one', place(lines, second.range?.[0] ?? 0));
-    const syntax = syntaxProblems(document, lines);
+    const syntax = syntaxProblems(text, document, lines);
     if (syntax.length === 0) reader.read(document.contents);
     return new SourceDocument(text, lines, reader, document, [...syntax, ...reader.problems]);
   }
@@ -145,15 +145,27 @@ function parseYaml(text: string, lineCounter: LineCounter): YamlDocument[] | und
   }
 }
 
-function syntaxProblems(document: YamlDocument, lines: LineCounter): readonly TextProblem[] {
+/** What follows the first mistakes of a text is mostly said because of them. */
+const MOST_MISTAKES = 2;
+
+function syntaxProblems(text: string, document: YamlDocument, lines: LineCounter): readonly TextProblem[] {
   const version = document.directives?.yaml;
   const old =
     version?.explicit === true && version.version !== '1.2' ? [{ at: START, message: `found YAML ${version.version}, expected 1.2` }] : [];
-  const found = [...document.errors, ...document.warnings].map((problem) => ({
+  const found = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const unquoted = found.find(({ pos }) => text.startsWith('${{', pos[0] - 1));
+  if (unquoted) return [...old, unquotedProblem(text, unquoted.pos[0] - 1, lines)];
+  const mistakes = found.slice(0, MOST_MISTAKES).map((problem) => ({
     at: place(lines, problem.pos[0]),
     message: (problem.message.split('\n')[0] ?? '').replace(/^Unresolved tag: /, 'unknown tag '),
   }));
-  return [...old, ...found];
+  return [...old, ...mistakes];
+}
+
+/** Inside `{ }` and `[ ]` YAML takes the braces of `${{ }}` for a map of its own. */
+function unquotedProblem(text: string, offset: number, lines: LineCounter): TextProblem {
+  const written = /^\$\{\{[^{}\n]*\}\}/.exec(text.slice(offset))?.[0] ?? '${{ … }}';
+  return { at: place(lines, offset), message: `${written} inside { } or [ ]: write the whole value in quotes` };
 }
 
 function keyText(pair: Pair): string | undefined {

@@ -16,6 +16,25 @@ function problemsOfBytes(bytes: Uint8Array): readonly string[] {
   }
 }
 
+describe('a configuration that is no YAML', () => {
+  const rest = '  c: { kind: checks, checks: [ { command: x } ] }\n'.repeat(30);
+  const hint = '${{ vars.x }} inside { } or [ ]: write the whole value in quotes';
+
+  it.each([
+    ['a whole value', `version: 1\ngates:\n  a: { run: x, name: \${{ vars.x }}, shell: bash }\n${rest}`, `gates.yml:3:22: ${hint}`],
+    ['a part of one', `version: 1\ngates:\n  a: { run: x, name: in \${{ vars.x }}:80 }\n${rest}`, `gates.yml:3:25: ${hint}`],
+    ['an item', `version: 1\nx: [a, \${{ vars.x }}]\n${rest}`, `gates.yml:2:8: ${hint}`],
+  ])('because of an unquoted substitution as %s says just that', (_, text, problem) => {
+    expect(problemsOf(text)).toEqual([problem]);
+  });
+
+  it('says the first two mistakes, not what follows from them', () => {
+    const problems = problemsOf(`version: 1\ngates:\n  a: { run: x }}, b ]\n${rest}`);
+    expect(problems).toHaveLength(2);
+    expect(problems[0]).toMatch(/^gates\.yml:3:16: /);
+  });
+});
+
 describe('the text of a configuration', () => {
   it('may be as small as this', () => {
     const plan = planOf(MINIMAL);
