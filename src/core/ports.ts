@@ -61,6 +61,8 @@ export interface ProbeResult {
   readonly got: JsonObject;
   /** The answer, when the condition does not hold. Its first 2 KB are recorded. */
   readonly excerpt?: string;
+  /** What a command wrote, when the condition does not hold. The last 2 KB of it are recorded. */
+  readonly output?: string;
 }
 
 /** A command of a gate. `env`: over the gate's own. */

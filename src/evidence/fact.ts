@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Draft, Observation } from '../core/observation.ts';
+import { lastLines } from '../measure/last-lines.ts';
 
 /**
  * Fields that hold ids, hashes and paths of our own making. Everything else that is text may have come from the world under
@@ -24,6 +25,8 @@ export type Redact = (text: string, most?: number) => string;
 
 /** What is kept of each text in a field, in bytes: cut here, after secrets were taken out, so that of none a part stays. */
 const LONGEST: Readonly<Record<string, number>> = { excerpt: 2048, detail: 500, found: 300, killed: 300 };
+/** Of what a program wrote the end is kept, where it says what went wrong: whole lines, in bytes. */
+const LONGEST_END: Readonly<Record<string, number>> = { output: 2048 };
 
 /** Fields that stand first, in this order, in every observation. */
 const ENVELOPE: ReadonlySet<string> = new Set(['seq', 't', 'gate', 'type', 'basis']);
@@ -38,7 +41,7 @@ export function factOf(draft: Draft, seq: number, t: number, redact: Redact): Ob
   const fields: Record<string, Json> = {};
   for (const [key, value] of Object.entries(draft)) {
     if (value === undefined || ENVELOPE.has(key)) continue;
-    fields[key] = typeof value === 'string' && STRUCTURAL.has(key) ? value : clean(value, limitedTo(LONGEST[key], redact));
+    fields[key] = typeof value === 'string' && STRUCTURAL.has(key) ? value : clean(value, limited(key, redact));
   }
   return {
     seq,
@@ -50,7 +53,9 @@ export function factOf(draft: Draft, seq: number, t: number, redact: Redact): Ob
   };
 }
 
-function limitedTo(most: number | undefined, redact: Redact): Redact {
+function limited(key: string, redact: Redact): Redact {
+  const [most, end] = [LONGEST[key], LONGEST_END[key]];
+  if (end !== undefined) return (text) => lastLines(redact(text), end);
   return most === undefined ? redact : (text) => redact(text, most);
 }
 

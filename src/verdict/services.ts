@@ -2,6 +2,7 @@ import type { Criterion, Finding } from '../core/judgement.ts';
 import { type Observation, stringOf } from '../core/observation.ts';
 import type { ServicePlan } from '../core/plan.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { withSaid } from '../gates/said.ts';
 import { stackTrouble } from './stack.ts';
 
 /** Causes that say "we could not find out": the command can't be executed, a stranger holds the port, it is not there at all. */
@@ -43,8 +44,8 @@ export class ServiceFold {
     if (trouble) this.say(this.services.size > 0 ? trouble.verdict : 'warned', trouble.text, o);
   }
 
-  private say(verdict: Verdict, text: string, { seq, excerpt }: Observation): void {
-    this.troubles.push({ verdict, text, seq, ...(typeof excerpt === 'string' && { output: excerpt }) });
+  private say(verdict: Verdict, text: string, o: Observation): void {
+    this.troubles.push({ verdict, text, o });
   }
 
   /** A row for the table when something went wrong; a gate whose services are well shows none. */
@@ -53,19 +54,14 @@ export class ServiceFold {
   }
 
   findings(): readonly Finding[] {
-    return this.troubles.map(({ text, seq, output }) => {
-      const finding = { title: 'Service', message: text, seq };
-      return output === undefined ? finding : { ...finding, message: `${text}\n${output}`, output };
-    });
+    return this.troubles.map(({ text, o }) => ({ title: 'Service', ...withSaid(text, o), seq: o.seq }));
   }
 }
 
 interface Trouble {
   readonly verdict: Verdict;
   readonly text: string;
-  readonly seq: number;
-  /** What was written before. */
-  readonly output?: string;
+  readonly o: Observation;
 }
 
 function causeInWords(o: Observation, cause: string, { run }: ServicePlan): string {

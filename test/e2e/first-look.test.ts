@@ -23,7 +23,7 @@ gates:
         { env: { TOKEN: 'correct-horse' } },
       );
       expect(run.said).toEqual(['NO-GO', 1]);
-      expect(run.bad('evidence')).toEqual(['no secrets failed: 3 found, such as TOKEN in gates/up/diagnostics/shop.log:2']);
+      expect(run.bad('evidence')).toEqual(['no secrets failed: 2 found, such as TOKEN in gates/evidence/services/shop.log:2']);
       expect(below(run.ran.stdout)).toBe(`Findings
 ✗ smoke, migrate: EXIT: exitCode = 4, must be exitCode = 0
   | 7
@@ -35,7 +35,6 @@ gates:
   | no database for [REDACTED:TOKEN]
   log: data/gates/up/diagnostics/shop.log
 ✗ evidence, Secret found: TOKEN in observations.jsonl:14 (redacted)
-✗ evidence, Secret found: TOKEN in gates/up/diagnostics/shop.log:2 (redacted)
 ✗ evidence, Secret found: TOKEN in gates/evidence/services/shop.log:2 (redacted)
   log: data/gates/evidence/services/shop.log
 `);

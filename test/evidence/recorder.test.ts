@@ -124,6 +124,19 @@ describe('what the world says at length', () => {
     }
   });
 
+  it('that a program wrote is cut to the end of it, in whole lines, when its secrets were taken out', () => {
+    for (let after = 2000; after <= 2060; after++) {
+      const end = `${'.'.repeat(after)}\n`.replaceAll('.'.repeat(50), `${'.'.repeat(49)}\n`);
+      const { output } = recorder().write({ type: 'probe', output: `first\nhunter2-hunter2-hunter2 ${end}` });
+      expect(output).not.toMatch(/unter2|REDACTED:TOKEN]?$/);
+      expect(output).toMatch(/^(first|\[REDACTED:TOKEN\] \.+|\.{49})$/m);
+      expect(output).toMatch(/^[f[.]/);
+    }
+    expect(recorder().write({ type: 'probe', output: `${'.'.repeat(9000)}hunter2-hunter2-hunter2` })).toMatchObject({
+      output: `${'.'.repeat(2048 - '[REDACTED:TOKEN]'.length)}[REDACTED:TOKEN]`,
+    });
+  });
+
   it('is left as it is where conditions read it', () => {
     const got = { json: { excerpt: 'a'.repeat(4000), found: ['b'.repeat(4000)] } };
     expect(recorder().write({ type: 'probe', got })).toMatchObject({ got });

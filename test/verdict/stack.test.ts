@@ -60,7 +60,7 @@ describe('a service that did not come up', () => {
   const failed = (how: object): Draft => ({ type: 'service.failed', basis: 'process', service: 'api', external: false, ...how });
 
   it('shows the end of what it wrote', () => {
-    const { findings } = judged([failed({ cause: 'exited', exit: 3, excerpt: 'no database' })])['g']!;
+    const { findings } = judged([failed({ cause: 'exited', exit: 3, output: 'no database' })])['g']!;
     expect(findings).toContainEqual({
       title: 'Service',
       message: 'api ended before it was ready, exit code 3\nno database',

@@ -4,6 +4,7 @@ import { countOf, MalformedObservation, type Observation, stringOf } from '../..
 import type { JsonObject } from '../../core/json.ts';
 import { judgeProbe } from '../../live/probes/judge.ts';
 import { isObject } from '../../live/probes/target.ts';
+import { withSaid } from '../said.ts';
 import { type AccessRequest, type AccessSpec, commandsExpecting, type Expected, requestsExpecting, requestsOf } from './attempts.ts';
 import { type Attempted, judgeCommand } from './sandbox.ts';
 
@@ -142,8 +143,7 @@ function through(seen: Iterable<Seen>): number {
 
 function findingOf({ name, attempted, o }: Seen): readonly Finding[] {
   if (attempted.verdict === 'passed') return [];
-  const excerpt = typeof o['excerpt'] === 'string' ? `\n${o['excerpt']}` : '';
-  return [{ title: name, message: `${attempted.measured}, must be ${attempted.target}${excerpt}`, seq: o.seq }];
+  return [{ title: name, ...withSaid(`${attempted.measured}, must be ${attempted.target}`, o), seq: o.seq }];
 }
 
 function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {

@@ -4,6 +4,7 @@ import { countOf, MalformedObservation, type Observation, stringOf } from '../..
 import type { ProbePlan } from '../../core/plan.ts';
 import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
 import { troubleInWords } from '../../live/probes/rows.ts';
+import { withSaid } from '../said.ts';
 import { isObject } from '../../live/probes/target.ts';
 
 /** The last try of a check, judged; earlier ones no longer count. */
@@ -89,11 +90,7 @@ function triesInWords({ try: tries }: Tried): string {
 
 function findingOf(plan: ProbePlan, tried: Tried | undefined): readonly Finding[] {
   if (!tried || tried.judged.verdict === 'passed') return [];
-  const { seq, excerpt } = tried.o;
-  const trouble = { title: plan.name, message: troubleInWords(tried.judged), seq };
-  if (typeof excerpt !== 'string') return [trouble];
-  const message = `${trouble.message}\n${excerpt}`;
-  return [{ ...trouble, message, ...(plan.kind === 'command' && { output: excerpt }) }];
+  return [{ title: plan.name, ...withSaid(troubleInWords(tried.judged), tried.o), seq: tried.o.seq }];
 }
 
 function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {

@@ -33,7 +33,7 @@ async function check(context: ObserveContext, index: number, plan: ProbePlan): P
 }
 
 function record(context: ObserveContext, index: number, plan: ProbePlan, attempt: number, result: ProbeResult): void {
-  const { code, detail, us, got, excerpt } = result;
+  const { code, detail, us, got, excerpt, output } = result;
   context.record({
     type: 'probe',
     basis: plan.kind === 'command' || plan.kind === 'tool' ? 'process' : 'probe',
@@ -45,6 +45,7 @@ function record(context: ObserveContext, index: number, plan: ProbePlan, attempt
     us,
     got,
     ...(excerpt !== undefined && { excerpt }),
+    ...(output !== undefined && { output }),
   });
 }
 

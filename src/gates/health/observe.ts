@@ -56,13 +56,14 @@ function healthOf(service: ServicePlan | undefined, id: string): Checked {
   return { id, probe: service.health };
 }
 
-function factsOf({ code, detail, us, got, excerpt }: ProbeResult): JsonObject {
+function factsOf({ code, detail, us, got, excerpt, output }: ProbeResult): JsonObject {
   return {
     us,
     ...(code !== undefined && { code }),
     ...(detail !== undefined && { detail }),
     ...(Object.keys(got).length > 0 && { got }),
     ...(excerpt !== undefined && { excerpt }),
+    ...(output !== undefined && { output }),
   };
 }
 

@@ -5,6 +5,7 @@ import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
 import { troubleInWords } from '../../live/probes/rows.ts';
 import { isObject } from '../../live/probes/target.ts';
 import { LatencyHistogram } from '../../measure/percentile.ts';
+import { withSaid } from '../said.ts';
 import type { ProgressWatch } from './progress.ts';
 import { type SlotOutcome, Slots } from './slots.ts';
 
@@ -76,9 +77,8 @@ export class Tally {
     if (outcome === 'failed') this.failures++;
     else this.unclear++;
     if (this.findings.length >= SHOWN) return;
-    const excerpt = typeof o['excerpt'] === 'string' ? `\n${o['excerpt']}` : '';
-    const message = `check ${slot + 1}: ${troubleInWords(judged)}${excerpt}`;
-    this.findings.push({ title: this.plan.service, message, seq: o.seq });
+    const trouble = `check ${slot + 1}: ${troubleInWords(judged)}`;
+    this.findings.push({ title: this.plan.service, ...withSaid(trouble, o), seq: o.seq });
   }
 
   private contradict(what: string): void {

@@ -65,7 +65,7 @@ async function validate(context: ObserveContext, plan: RollbackPlan, tally: Roll
 async function check(context: ObserveContext, { rollback: { checks } }: RolloutSpec, round: number): Promise<void> {
   for (const [index, plan] of checks.entries()) {
     if (context.stop.aborted) return;
-    const { code, detail, us, got, excerpt } = await context.probe(plan);
+    const { code, detail, us, got, excerpt, output } = await context.probe(plan);
     if (context.stop.aborted) return;
     context.record({
       type: 'probe',
@@ -79,6 +79,7 @@ async function check(context: ObserveContext, { rollback: { checks } }: RolloutS
       us,
       got,
       ...(excerpt !== undefined && { excerpt }),
+      ...(output !== undefined && { output }),
     });
   }
 }

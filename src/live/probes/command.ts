@@ -1,11 +1,12 @@
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
-import { lastLines } from '../last-lines.ts';
 import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
 import { optionalText, textOf } from './target.ts';
 
 /** A command's answer is handed over up to here (`ProbeContext.command`). */
 const READ_BYTES = 1024 * 1024;
+/** Characters of what a command wrote that are handed on, to be redacted and then cut. */
+const WRITTEN = 16 * 1024;
 /** Where it is cut, a character may have been cut too. */
 const LONGEST_CHARACTER = 4;
 
@@ -30,8 +31,13 @@ export async function lookCommand(plan: ProbePlan, context: ProbeContext, reads:
       ...read?.facts,
     },
     scope: { ...(!truncated && !trouble && { stdout, stderr }), ...read?.scope },
-    excerpt: () => lastLines(stderr) || lastLines(stdout),
+    output: () => written(ended),
   };
+}
+
+/** What it complained of, or else what it said: so much of it that a secret which is cut at the start is never among its last 2 KB. */
+function written({ stderr, stdout }: Ended): string {
+  return (stderr.trim() || stdout.trim()).slice(-WRITTEN);
 }
 
 /** What is not UTF-8 comes as replacement characters, UTF-16 with NULs: a pattern would find nothing in it. */
@@ -44,5 +50,5 @@ export function brokenOff(ended: Ended, timeoutMs: number): Sight | undefined {
   if (ended.aborted) return unseen('MISSED', 'aborted');
   if (ended.spawnError !== undefined) return unseen(ended.spawnError === 'ENOENT' ? 'NOT_FOUND' : 'PERMISSION', ended.spawnError);
   if (!ended.timedOut) return undefined;
-  return { ...unseen('TIMEOUT', `still running after ${timeoutMs} ms`), excerpt: () => lastLines(ended.stderr) || lastLines(ended.stdout) };
+  return { ...unseen('TIMEOUT', `still running after ${timeoutMs} ms`), output: () => written(ended) };
 }

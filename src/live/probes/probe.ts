@@ -3,7 +3,6 @@ import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext, ProbeResult } from '../../core/ports.ts';
 import { projectOperands } from '../../measure/condition.ts';
 import { roundUp3 } from '../../measure/percentile.ts';
-import { clip } from '../last-lines.ts';
 import { lookCommand } from './command.ts';
 import { conditionOf, readsOf } from './conditions.ts';
 import { lookContainer } from './container.ts';
@@ -43,12 +42,12 @@ export async function probe(plan: ProbePlan, context: ProbeContext): Promise<Pro
   const started = performance.now();
   const sight = await look(plan, context);
   const us = roundUp3((performance.now() - started) * 1000);
-  const { code, detail, facts, excerpt } = sight;
+  const { code, detail, facts, excerpt, output } = sight;
   const got = plan.expect === undefined ? facts : { ...facts, ...operands(plan.expect, sight, us, context) };
   const result = { ...(code !== undefined && { code }), ...(detail !== undefined && { detail }), us, got };
-  if (!excerpt || judgeProbe(plan, result).verdict === 'passed') return result;
-  const shown = excerpt();
-  return shown === '' ? result : { ...result, excerpt: shown };
+  if ((!excerpt && !output) || judgeProbe(plan, result).verdict === 'passed') return result;
+  const [shown, wrote] = [excerpt?.() ?? '', output?.() ?? ''];
+  return { ...result, ...(shown !== '' && { excerpt: shown }), ...(wrote !== '' && { output: wrote }) };
 }
 
 async function look(plan: ProbePlan, context: ProbeContext): Promise<Sight> {

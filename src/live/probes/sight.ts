@@ -19,6 +19,8 @@ export interface Sight {
   readonly scope?: JsonObject;
   /** The answer, for a person to look at when it is not the right one. */
   readonly excerpt?: () => string;
+  /** What a command wrote, for the same; its end tells more than its beginning. */
+  readonly output?: () => string;
 }
 
 /** Looks at one thing once. It may throw: whatever is not an answer of the product's could not be found out. */

@@ -147,11 +147,11 @@ export class ManagedService {
       : await settle(world.clock, over);
     const elder = waited.ready ? await this.elderOnPort(launched.process) : undefined;
     const ending = launched.ending();
-    if (ending && wasNotExecutable(ending)) return this.failed({ cause: 'not-executable', ...ending, ...this.output.excerpt() }, labels);
+    if (ending && wasNotExecutable(ending)) return this.failed({ cause: 'not-executable', ...ending, ...this.output.fact() }, labels);
     const stranger = elder ?? (ending && (await this.strangerOnPort()));
     if (stranger !== undefined) return this.failed({ cause: 'port-taken', detail: stranger, ...ending }, labels);
-    if (ending) return this.failed({ cause: 'exited', ...ending, ...this.output.excerpt() }, labels);
-    if (waited.failure) return this.failed({ cause: 'unready', ...waited.failure, ...this.output.excerpt() }, labels);
+    if (ending) return this.failed({ cause: 'exited', ...ending, ...this.output.fact() }, labels);
+    if (waited.failure) return this.failed({ cause: 'unready', ...waited.failure, ...this.output.fact() }, labels);
     this.phase = 'up';
     if (waited.ready) this.record('service.ready', { ms: waited.ms, attempts: waited.attempts }, labels);
     return waited.ready;
@@ -177,7 +177,7 @@ export class ManagedService {
 
   private ended(launched: Launched, ending: Ending): void {
     if (this.phase !== 'up' || this.launched !== launched) return;
-    this.record('service.exited', { pid: launched.process.pid, ...ending, ...this.output.excerpt() }, {});
+    this.record('service.exited', { pid: launched.process.pid, ...ending, ...this.output.fact() }, {});
     this.world.onExit?.(this.plan.id);
   }
 

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
-import { lastLines } from '../last-lines.ts';
 
-/** Its last 2 KB are shown; what stands before them is read too, so that the first line shown is whole. */
+/** Its last 2 KB are recorded, after redaction: a secret that is cut where the reading begins is never among them. */
 const READ_BYTES = 16 * 1024;
 
 /** A file that a program writes to, from where it began. */
@@ -14,15 +13,12 @@ export class Output {
     this.from = sizeOf(file);
   }
 
-  /** `{ excerpt }`: the last lines written since; nothing when there are none. */
-  excerpt(): { readonly excerpt?: string } {
+  /** `{ output }`: what was written since; nothing when nothing was. */
+  fact(): { readonly output?: string } {
     const size = sizeOf(this.file);
     const from = Math.max(this.from, size - READ_BYTES);
-    if (size <= from) return {};
-    const text = read(this.file, from, size - from);
-    const whole = from === this.from ? text : text.slice(text.search(/[\n\r]/) + 1);
-    const excerpt = lastLines(whole);
-    return excerpt === '' ? {} : { excerpt };
+    const output = size > from ? read(this.file, from, size - from).trim() : '';
+    return output === '' ? {} : { output };
   }
 }
 

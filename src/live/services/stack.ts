@@ -68,7 +68,7 @@ export class Stack {
     const output = new Output(this.log);
     const outcome = await this.finish(this.commands[action], signal);
     const ms = round(world.clock.now() - begin);
-    const wrote = 'exit' in outcome && outcome.exit === 0 ? {} : output.excerpt();
+    const wrote = 'exit' in outcome && outcome.exit === 0 ? {} : output.fact();
     world.record({ type: 'stack', basis: 'process', action, run: this.commands[action], ...outcome, ms, ...wrote });
     return outcome;
   }

@@ -59,7 +59,7 @@ describe('checks', () => {
 
   test('the end of what a command wrote is known as such, also to reports', () => {
     const command: ProbePlan = { ...http('c'), kind: 'command', target: { run: 'x' } };
-    const { findings } = assess([command], [{ index: 0, name: 'c', try: 1, us: 5, got: { exitCode: 4 }, excerpt: 'one\ntwo' }]);
+    const { findings } = assess([command], [{ index: 0, name: 'c', try: 1, us: 5, got: { exitCode: 4 }, output: 'one\ntwo' }]);
     expect(findings).toEqual([{ title: 'c', message: 'EXIT: exitCode = 4, must be exitCode = 0\none\ntwo', output: 'one\ntwo', seq: 0 }]);
   });
 

@@ -85,19 +85,8 @@ describe('command', () => {
       verdict: 'failed',
       code: 'EXIT',
       measured: 'exitCode = 3',
-      excerpt: 'nope',
+      output: 'nope',
     });
-  });
-
-  test('of what it wrote the last lines are shown, whole, 2 KB at most', async () => {
-    const { excerpt = '' } = await judged(command('for i in $(seq 3000); do echo "line $i" >&2; done; exit 1'));
-    const lines = excerpt.split('\n');
-    expect(lines.at(-1)).toBe('line 3000');
-    expect(lines.every((line) => /^line \d{4}$/.test(line))).toBe(true);
-    expect(excerpt.length).toBeGreaterThan(2000);
-    expect(excerpt.length).toBeLessThanOrEqual(2048);
-    const long = await judged(command('printf "%05000d" 7; exit 1'));
-    expect(long.excerpt).toBe('0'.repeat(2048));
   });
 
   test('a condition may judge exit code, output and JSON', async () => {

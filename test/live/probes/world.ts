@@ -72,9 +72,10 @@ function ending(error: (Error & { code?: number | string | null; signal?: NodeJS
 export async function judged(
   plan: ProbePlan,
   context: ProbeContext = world(),
-): Promise<ProbeVerdict & { got: JsonObject; excerpt?: string }> {
+): Promise<ProbeVerdict & { got: JsonObject; excerpt?: string; output?: string }> {
   const result = await probe(plan, context);
-  return { ...judgeProbe(plan, result), got: result.got, ...(result.excerpt !== undefined && { excerpt: result.excerpt }) };
+  const { got, excerpt, output } = result;
+  return { ...judgeProbe(plan, result), got, ...(excerpt !== undefined && { excerpt }), ...(output !== undefined && { output }) };
 }
 
 /** A TCP server on a free port, closed with all its connections after the test. */

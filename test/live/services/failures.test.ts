@@ -89,7 +89,7 @@ describe('a managed service that does not come up', () => {
       external: false,
       cause: 'not-executable',
       exit: 127,
-      excerpt: expect.stringContaining('no-such-program'),
+      output: expect.stringContaining('no-such-program'),
     });
     expect(fs.readFileSync(manager.logOf('api') ?? '', 'utf8')).toContain('no-such-program');
   });
@@ -115,16 +115,15 @@ describe('a managed service that does not come up', () => {
     expect(world.types()).not.toContain('service.exited');
   });
 
-  it('is recorded with the end of what it wrote since its last start', async () => {
+  it('is recorded with what it wrote since its last start', async () => {
     const { manager } = open(
-      service({ id: 'load', run: 'if [ -e once ]; then seq 5000; echo last; else touch once; echo first; fi; exit 3' }),
+      service({ id: 'load', run: 'if [ -e once ]; then seq 9000; echo last; else touch once; echo first; fi; exit 3' }),
     );
     expect(await manager.ready(['load'], NEVER)).toBe(false);
-    expect(world.last('service.failed')['excerpt']).toBe('first');
+    expect(world.last('service.failed')).toMatchObject({ output: 'first' });
     expect(await manager.ready(['load'], NEVER)).toBe(false);
-    const lines = String(world.last('service.failed')['excerpt']).split('\n');
-    expect(lines.slice(-2)).toEqual(['5000', 'last']);
-    expect(Number(lines[0])).toBe(5002 - lines.length);
+    // No more is read than the recorder needs.
+    expect(world.last('service.failed')).toMatchObject({ output: expect.stringMatching(/^(\d+\n){3000,4000}last$/) });
   });
 
   it('without a probe and ends at once has exited too', async () => {

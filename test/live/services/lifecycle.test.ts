@@ -151,7 +151,7 @@ describe('a managed service', () => {
       service: 'api',
       pid,
       signal: 'SIGKILL',
-      excerpt: 'serving 200',
+      output: 'serving 200',
     });
     expect(manager.running()).toEqual([]);
     await manager.verify(['api'], NEVER);
