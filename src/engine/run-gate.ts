@@ -115,7 +115,8 @@ class GateRun {
   /** Files, `gate.ended`. */
   private async conclude(): Promise<void> {
     const { world, gate } = this;
-    // A service may have died meanwhile: its gate hears of that before it ends.
+    // A service may have died meanwhile, or lost its port: its gate hears of that before it ends.
+    await this.attempt(() => world.services.attend(gate.services));
     await new Promise(setImmediate);
     this.over.abort();
     this.captureFiles();

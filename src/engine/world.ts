@@ -27,7 +27,11 @@ export interface World {
   readonly fold: ExecutionFold;
   /** What the stage before left, where this execution does a later one. */
   readonly prior?: Prior;
-  readonly services: Services & { logOf(id: string): string | undefined; running(): readonly string[] };
+  readonly services: Services & {
+    logOf(id: string): string | undefined;
+    running(): readonly string[];
+    attend(ids: readonly string[]): Promise<void>;
+  };
   readonly clock: Clock;
   readonly history: History;
   /** Wall clock, ms, at which the execution began. */

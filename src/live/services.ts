@@ -56,6 +56,11 @@ export class ServiceManager implements Services {
     for (const service of this.managedOf([id])) await service.crash(labels);
   }
 
+  /** Looks whose the ports of running services are; strangers on them are recorded. */
+  async attend(ids: readonly string[]): Promise<void> {
+    await Promise.all(this.managedOf(ids).map((service) => service.attend()));
+  }
+
   async verify(ids: readonly string[], signal: AbortSignal, labels: Labels = {}): Promise<void> {
     await Promise.all(this.managedOf(ids).map((service) => service.verify(signal, labels)));
   }

@@ -32,6 +32,7 @@ const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = 
   'service.ready': (o) => `${field(o, 'service')} ready after ${span(o, 'ms')}`,
   'service.failed': (o) => `${field(o, 'service')} failed: ${field(o, 'cause')}${code(o)}${withText(o, 'detail')}`,
   'service.exited': (o) => `${field(o, 'service')} died (${end(o)})`,
+  'service.usurped': (o) => `${field(o, 'service')} ${o['shared'] === true ? 'shares' : 'lost'} its port: ${field(o, 'detail')}`,
   'service.crashed': (o) => `${field(o, 'service')} killed: ${size(o, 'killed')} processes`,
   'service.stopped': (o) => `${field(o, 'service')} stopped (${end(o)}) after ${span(o, 'ms')}`,
   'service.verified': (o) =>

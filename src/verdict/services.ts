@@ -1,5 +1,5 @@
 import type { Criterion, Finding } from '../core/judgement.ts';
-import { type Observation, stringOf } from '../core/observation.ts';
+import { MalformedObservation, type Observation, stringOf } from '../core/observation.ts';
 import type { ServicePlan } from '../core/plan.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { withSaid } from '../gates/said.ts';
@@ -32,6 +32,9 @@ export class ServiceFold {
       this.say(verdict, `${service.id} ${causeInWords(o, cause, service)}`, o);
     } else if (o.type === 'service.exited') {
       this.say('failed', `${service.id} died while the gate ran${ending(o)}`, o);
+    } else if (o.type === 'service.usurped') {
+      const { verdict, text } = usurped(o);
+      this.say(verdict, text, o);
     }
   }
 
@@ -62,6 +65,15 @@ interface Trouble {
   readonly verdict: Verdict;
   readonly text: string;
   readonly o: Observation;
+}
+
+/** Whoever answers beside the service may be the one that was asked; a service that does not listen any more has failed. */
+function usurped(o: Observation): { verdict: Verdict; text: string } {
+  const [service, detail, shared] = [stringOf(o, 'service'), stringOf(o, 'detail'), o['shared']];
+  if (typeof shared !== 'boolean') throw new MalformedObservation(o, 'shared', 'true or false');
+  return shared
+    ? { verdict: 'blocked', text: `${service} shares its port with a stranger: ${detail}` }
+    : { verdict: 'failed', text: `${service} lost its port to a stranger: ${detail}` };
 }
 
 function causeInWords(o: Observation, cause: string, { run }: ServicePlan): string {

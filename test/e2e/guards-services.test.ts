@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Finished, withStand } from './fixtures/stand.ts';
+import { type Finished, until, withStand } from './fixtures/stand.ts';
 
 /** One service and one gate over it, `steady`, which another one needs. */
 const health = (service: string, keys = 'interval: 100ms, count: 10, missed-limit: 9'): string => `
@@ -66,6 +66,33 @@ describe.concurrent('a health gate', () => {
       expect(run.gate('steady').counts).toMatchObject({ failures: 0 });
       expect(run.bad('steady').join()).toMatch(/stalls failed: [1-9]/);
       expect(run.gate('steady').findings.map(({ title }) => title)).toEqual(['stuck']);
+    }),
+  );
+
+  it(
+    'fails for a service that gave its port away, however well the stranger answers',
+    withStand(async (stand) => {
+      const pidFile = path.join(stand.folder, 'web.pid');
+      const service = await stand.service('give-up:3', '', { PID_FILE: pidFile });
+      const port = Number(/port: (\d+)/.exec(service)?.[1]);
+      const { done } = stand.start(health(service, 'interval: 100ms, count: 40, failure-limit: 39, missed-limit: 39'));
+      const stranger = http.createServer((_, response) => response.setHeader('connection', 'close').end('{}'));
+      stranger.on('error', () => {});
+      // A port that is taken would not let it begin.
+      await until(
+        () => fs.existsSync(pidFile),
+        () => 'it never listened',
+      );
+      await until(
+        () => stranger.listening || !stranger.listen(port, '127.0.0.1'),
+        () => 'it never gave its port up',
+      );
+      const ran = await done;
+      await new Promise((resolve) => stranger.close(resolve).closeAllConnections());
+      const run = await stand.finished(ran);
+      expect(run.said).toEqual(['NO-GO', 1]);
+      const lost = `services failed: web lost its port to a stranger: port ${port} is held by process ${process.pid} (`;
+      expect(run.bad('steady')).toEqual([expect.stringContaining(lost)]);
     }),
   );
 

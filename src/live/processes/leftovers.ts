@@ -86,6 +86,12 @@ export class Tracker {
     this.settled = new Set(pids.filter((pid) => listed.has(table.get(pid)?.ppid ?? pid)));
   }
 
+  /** The processes of a service's trees that snapshots saw, living or not: known without looking at all others. */
+  remembered(service: string): readonly number[] {
+    this.snapshot();
+    return [...this.known.values()].filter((known) => known.service === service).map(({ pid }) => pid);
+  }
+
   /** Everything that is left of these services' trees, ourselves and what we stand on excepted. Ends nothing. */
   async find(services: readonly string[]): Promise<SweepFindings> {
     return this.look((service) => services.includes(service));

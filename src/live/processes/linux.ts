@@ -110,6 +110,21 @@ export function withOpenFiles(files: ReadonlySet<string>, proc = PROC): Look {
   });
 }
 
+/** Whether these processes together hold every one of these files (`socket:[inode]`) open. It looks at no other process. */
+export function holdAll(pids: readonly number[], files: readonly string[], proc = PROC): boolean {
+  const held = new Set(
+    pids.flatMap((pid) => {
+      const folder = `${proc}/${pid}/fd`;
+      try {
+        return fs.readdirSync(folder).map((fd) => linkTarget(`${folder}/${fd}`));
+      } catch {
+        return [];
+      }
+    }),
+  );
+  return files.every((file) => held.has(file));
+}
+
 /** Inodes of the sockets that listen on a TCP port, on any address; undefined when the tables can't be read. */
 export function listeningInodes(port: number, proc = PROC): Set<string> | undefined {
   const tables = [`${proc}/net/tcp`, `${proc}/net/tcp6`].map(read).filter((text) => text !== undefined);
@@ -119,7 +134,10 @@ export function listeningInodes(port: number, proc = PROC): Set<string> | undefi
 /** Rows of /proc/net/tcp in state 0A (LISTEN) on this port: their inodes. */
 export function parseListeners(text: string, port: number): string[] {
   const inodes: string[] = [];
+  const hex = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
   for (const line of text.split('\n').slice(1)) {
+    // Under load there are thousands of rows.
+    if (!line.includes(hex)) continue;
     const fields = line.trim().split(/\s+/);
     const [, local, , state] = fields;
     const inode = fields[9];

@@ -11,6 +11,7 @@ import { crashService } from './crash.ts';
 import { type Ending, launch, type Launched, wasNotExecutable } from './launch.ts';
 import { Output } from './output.ts';
 import { round, settle, waitUntilReady } from './ready.ts';
+import { PortWatch, type Usurpers } from './port-watch.ts';
 import { endService } from './stop.ts';
 import { linked, verifyService } from './verify.ts';
 import type { ServiceWorld } from './world.ts';
@@ -31,6 +32,7 @@ export class ManagedService {
   private phase: Phase = 'starting';
   private launched: Launched | undefined;
   private stopping: Promise<void> | undefined;
+  private portWatch: PortWatch | undefined;
 
   /** @param log file that receives what it prints */
   constructor(plan: ServicePlan, run: string, world: ServiceWorld, log: string) {
@@ -65,6 +67,11 @@ export class ManagedService {
     this.record('service.verified', facts, labels);
   }
 
+  /** Looks whether its port is still its own; a stranger on it is recorded. */
+  async attend(): Promise<void> {
+    await this.portWatch?.look();
+  }
+
   /** Asks it to end, forces it to after the grace period, and records how that went; once, however many ask for it. */
   async stop(labels: Labels): Promise<void> {
     this.stopping ??= this.end(labels).finally(() => {
@@ -80,7 +87,7 @@ export class ManagedService {
       this.record('service.stopped', { signals: [], ms: 0 }, labels);
       return;
     }
-    this.phase = 'stopping';
+    this.leave('stopping');
     const start = world.clock.now();
     const signals = await endService(process, this.command, plan, world);
     // Its end is told to us in a moment, unless even SIGKILL did not end it.
@@ -97,7 +104,7 @@ export class ManagedService {
       this.record('service.crashed', { killed: [], left: [] }, labels);
       return;
     }
-    this.phase = 'stopping';
+    this.leave('stopping');
     const { t, killed, left } = await crashService(process, plan.id, world);
     await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1000)]);
     const facts = {
@@ -128,7 +135,7 @@ export class ManagedService {
     const launched = await launch({ ...tagged(this.command, env, world.marker, plan.id), cwd, env, log });
     if ('spawnError' in launched) return { cause: 'not-executable', code: launched.spawnError, detail: launched.detail };
     this.launched = launched;
-    this.phase = 'starting';
+    this.leave('starting');
     this.unswept = true;
     world.tracker.watch(plan.id, launched.process, { log, ...port });
     this.record('service.started', { ...launched.process, ...port }, labels);
@@ -152,8 +159,11 @@ export class ManagedService {
     if (stranger !== undefined) return this.failed({ cause: 'port-taken', detail: stranger, ...ending }, labels);
     if (ending) return this.failed({ cause: 'exited', ...ending, ...this.output.fact() }, labels);
     if (waited.failure) return this.failed({ cause: 'unready', ...waited.failure, ...this.output.fact() }, labels);
+    const usurpers = await this.portWatch?.look();
+    if (usurpers) return this.failed({ cause: 'port-taken', detail: await heldBy(usurpers.port, usurpers.owners) }, labels);
     this.phase = 'up';
     if (waited.ready) this.record('service.ready', { ms: waited.ms, attempts: waited.attempts }, labels);
+    if (waited.ready && plan.port !== undefined) this.portWatch ??= this.watch(plan.port);
     return waited.ready;
   }
 
@@ -173,6 +183,28 @@ export class ManagedService {
     const { owners } = await portOwners(port);
     const ours = linked(await this.world.tracker.find([id]));
     return owners.length > 0 && owners.every(({ pid }) => !ours.has(pid)) ? heldBy(port, owners) : undefined;
+  }
+
+  private watch(port: number): PortWatch | undefined {
+    const { plan, world } = this;
+    return PortWatch.on({
+      port,
+      known: world.tracker.remembered(plan.id),
+      ours: async () => linked(await world.tracker.find([plan.id])),
+      tell: (usurpers) => this.usurped(usurpers),
+    });
+  }
+
+  private async usurped({ port, owners, shared }: Usurpers): Promise<void> {
+    const detail = await heldBy(port, owners);
+    if (this.phase === 'up') this.record('service.usurped', { port, shared, detail }, {});
+  }
+
+  /** From now on its port and its end are no news. */
+  private leave(phase: Phase): void {
+    this.phase = phase;
+    this.portWatch?.close();
+    this.portWatch = undefined;
   }
 
   private ended(launched: Launched, ending: Ending): void {

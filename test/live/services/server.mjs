@@ -42,6 +42,16 @@ const moods = {
     process.on('SIGTERM', () => process.exit(7));
     serve(200);
   },
+  // Stops listening at SIGUSR2, and lives on.
+  'gives-up': () => {
+    const listening = http.createServer((_, response) => response.end()).listen(Number(PORT), '127.0.0.1');
+    process.on('SIGUSR2', () => listening.close());
+    setInterval(() => {}, 1000);
+  },
+  // Lets others listen on its port, too.
+  shares: () => http.createServer((_, response) => response.end()).listen({ port: Number(PORT), host: '127.0.0.1', reusePort: true }),
+  // Leaves the work to a worker, and starts another one when that dies.
+  master: () => child('good', {}).once('exit', () => child('good', {})),
   // Forgets its worker, which stays in its process group.
   orphan: () => {
     child('idle', {});
