@@ -62,6 +62,8 @@ describe('the judge of access', () => {
   test('a status beside a code is no answer', () => {
     const { counts } = assess([request({ code: 'TIMEOUT', status: 200 }), sandbox()]);
     expect(counts).toMatchObject({ allowed: 0, violations: 1 });
+    const spec: JsonObject = { ...SPEC, rules: [{ ...(SPEC['rules'] as JsonObject[])[0], allow: [], deny: ['op'] }] };
+    expect(assess([request({ code: 'TIMEOUT', status: 200 }), sandbox()], spec).counts).toMatchObject({ allowed: 0, violations: 1 });
   });
 
   test('passes only when everybody got just what is theirs', () => {
