@@ -240,6 +240,7 @@ describe('problems of probes', () => {
     ['{ tcp: localhost }', '6:39: found "localhost", expected host:port such as localhost:5432'],
     ['{ tcp: "localhost:99999" }', '6:39: found port 99999, expected 1 to 65535'],
     ['{ port-free: 70000 }', '6:45: found 70000, expected a whole number from 1 to 65535'],
+    ['{ tool: node, version: ">==20" }', '6:55: found ">==20", expected a version range such as ">=20" or "^3.11"'],
     ['{ tool: node, version: abc }', '6:55: found "abc", expected a version range such as ">=20" or "^3.11"'],
     ['{ tool: "node; rm -rf /" }', '6:40: found "node; rm -rf /", expected the name of a command'],
     ['{ container: "a b" }', '6:45: found "a b", expected the name of a container'],

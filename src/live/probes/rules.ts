@@ -72,7 +72,7 @@ function inRange(version: string, range: string): boolean {
   const { major = 0, minor = 0, patch = 0, prerelease = [] } = semver.parse(version) ?? {};
   const before = patch > 0 ? [major, minor, patch - 1] : minor > 0 ? [major, minor - 1, LAST] : [major - 1, LAST, LAST];
   const tried = prerelease.length > 0 && !before.includes(-1) ? [version, before.join('.')] : [version];
-  return tried.some((known) => semver.satisfies(known, range, { loose: true }));
+  return tried.some((known) => semver.satisfies(known, range));
 }
 
 function envRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {

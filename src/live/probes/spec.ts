@@ -52,7 +52,7 @@ export function checkProbe(raw: RawProbe, site: ProbeSite): readonly ProbeProble
   }
   if ('http' in raw) problems.push(...checkHttp(raw.http, site));
   if ('tcp' in raw) problems.push(...checkAddress(raw.tcp));
-  if ('tool' in raw && raw.version !== undefined && semver.validRange(raw.version, { loose: true }) === null) {
+  if ('tool' in raw && raw.version !== undefined && !isRange(raw.version)) {
     problems.push({ path: ['version'], message: `found "${raw.version}", expected a version range such as ">=20" or "^3.11"` });
   }
   if ('file' in raw) problems.push(...checkFile(raw));
@@ -60,6 +60,13 @@ export function checkProbe(raw: RawProbe, site: ProbeSite): readonly ProbeProble
     problems.push({ path: ['equals'], message: 'expected at least one value' });
   }
   return problems;
+}
+
+/** What may stand before a version; npm's own reader overlooks a `=` too many. */
+const COMPARED_BY: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '=', '~', '^']);
+
+function isRange(text: string): boolean {
+  return semver.validRange(text) !== null && (text.match(/[<>=~^]+/g) ?? []).every((operator) => COMPARED_BY.has(operator));
 }
 
 /** The same for the probe of a service. */
