@@ -7,7 +7,8 @@ export type MeasurementType =
   | { readonly list: MeasurementType }
   /** A total map: a key that was never seen reads `otherwise`; with `keys`, only those exist. */
   | { readonly map: MeasurementType; readonly otherwise?: number; readonly keys?: readonly string[] }
-  | { readonly fields: MeasurementTable };
+  /** `elsewhere`: keys that are not here, and what to do about it. */
+  | { readonly fields: MeasurementTable; readonly elsewhere?: Readonly<Record<string, string>> };
 
 export interface Measurement {
   readonly type: MeasurementType;

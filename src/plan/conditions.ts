@@ -47,7 +47,13 @@ function withGates(table: MeasurementTable, path: SpecCondition['path'], { gates
   const { gates: all } = table;
   if (!all) return table;
   const counts: Measurement = { type: 'any', doc: 'what it counted' };
-  const needed = [...closureOf(String(path[1]), gates)];
+  const own = String(path[1]);
+  const needed = [...closureOf(own, gates)];
   const fields = Object.fromEntries(needed.map((id) => [id, { type: { fields: { counts } }, doc: `gate ${id}` } satisfies Measurement]));
-  return { ...table, gates: { type: { fields }, doc: all.doc } };
+  const elsewhere = Object.fromEntries(gates.filter(({ id }) => !Object.hasOwn(fields, id)).map(({ id }) => [id, notYetEnded(id, own)]));
+  return { ...table, gates: { type: { fields, elsewhere }, doc: all.doc } };
+}
+
+function notYetEnded(id: string, reader: string): string {
+  return id === reader ? 'a gate can not read its own counts by its id' : `"${id}" must stand in "needs": only then it has surely ended`;
 }

@@ -27,7 +27,11 @@ describe('wrong conditions', () => {
     ['gates["health-3m"].counts.x == 1', 6, 'unknown key of gates: "health-3m"; did you mean "health-30m"?'],
     ['status == "200"', 7, 'status is a number, "200" is a text: == needs two of one type'],
     ['"up" != ok', 5, '"up" is a text, ok is true or false: != needs two of one type'],
-    ['state >= "10.0.0"', 9, /^texts have no order, but for dates .* a tool's "version" for versions$/],
+    [
+      'state >= "10.0.0"',
+      9,
+      /^texts have no order, but for dates .* write double\(…\) for numbers, \{ tool: node, version: ">=20" \} for versions$/,
+    ],
     ['state < 5', 6, 'state is a text, 5 is a number: < needs two of one type'],
     ['ok < true', 0, 'ok is true or false, which has no order'],
     ['status', 0, 'status is a number, expected true or false'],

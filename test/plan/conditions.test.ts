@@ -57,7 +57,9 @@ describe('conditions', () => {
         config('[]', `  o: { run: x, needs: [h] }\n  a: { kind: assert, needs: [o], criteria: [ 'gates["h"].counts.failures == 0' ] }\n`),
       ),
     ).toEqual([]);
-    expect(problemsOf(assert('other'))).toEqual([expect.stringMatching(/^gates\.yml:7:\d+: .*"h"/)]);
+    expect(problemsOf(assert('other'))).toEqual([
+      expect.stringMatching(/^gates\.yml:7:\d+: "h" must stand in "needs": only then it has surely ended$/),
+    ]);
     expect(problemsOf(assert(''))).toEqual([expect.stringMatching(/^gates\.yml:7:\d+: /)]);
   });
 

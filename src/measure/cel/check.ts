@@ -91,6 +91,8 @@ class Check {
     }
     if (typeof key !== 'string') return problem(at, `the keys of ${name(of)} are texts: write ["${String(key)}"]`);
     const keys = 'map' in type ? type.keys : Object.keys(type.fields);
+    const known = 'elsewhere' in type && Object.hasOwn(type.elsewhere ?? {}, key) ? type.elsewhere?.[key] : undefined;
+    if (known !== undefined) return problem(at, known);
     return keys === undefined || keys.includes(key) ? [] : problem(at, unknownName(`key of ${name(of)}:`, key, keys));
   }
 

@@ -1,4 +1,5 @@
 import { parse } from '@bufbuild/cel';
+import { significant } from '../../core/ratio.ts';
 import { lower } from './lower.ts';
 import { childrenOf, type Node } from './node.ts';
 import { ConditionSyntaxError } from './syntax-error.ts';
@@ -70,6 +71,8 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
 
 function wordsFor(source: string, at: number): string {
   const rest = source.slice(at);
+  const percent = percentHint(source.slice(0, at));
+  if (percent !== undefined) return percent;
   if (rest.trim() === '') return 'the condition ends too early';
   const habit = HABITS.find(([pattern]) => pattern.test(rest))?.[1];
   const hint = habit ?? hyphenHint(source, at);
@@ -77,6 +80,14 @@ function wordsFor(source: string, at: number): string {
     ? 'a text without its closing quote'
     : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;
   return hint === undefined ? found : `${found}; ${hint}`;
+}
+
+/** `errorRate < 1%`: in CEL a percent sign is the remainder of a division. */
+function percentHint(before: string): string | undefined {
+  const percent = /(\d+(?:\.\d+)?)\s*%\s*$/.exec(before)?.[1];
+  if (percent === undefined) return undefined;
+  const ratio = String(significant(Number(percent) / 100));
+  return `a condition knows no percent sign: write ${ratio.includes('.') ? ratio : `${ratio}.0`} for ${percent}%`;
 }
 
 /** `gates.health-30m.counts`: an id that is no name. */

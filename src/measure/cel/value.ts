@@ -84,7 +84,7 @@ function less(left: Json, right: Json): boolean {
 
 /** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: whoever compares texts means something else. */
 export const TEXT_ORDER =
-  'texts have no order, but for dates that are written alike (2026-01-31); write double(…) for numbers, a tool\'s "version" for versions';
+  'texts have no order, but for dates that are written alike (2026-01-31): write double(…) for numbers, { tool: node, version: ">=20" } for versions';
 
 const DATE = /^0000-00-00(?:T00:00(?::00(?:\.0+)?)?Z?)?$/;
 
