@@ -4,14 +4,21 @@ import { compared } from './compared.ts';
 import type { Sight } from './sight.ts';
 import { optionalText, textOf } from './target.ts';
 
-/** A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it. */
+/**
+ * A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it.
+ * `withheld`: we have it and they do not, as is done with secrets.
+ */
 export async function lookEnv(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
   const name = textOf(plan, 'variable');
   const value = context.env[name];
   const values = new Map(value === undefined ? [] : [[name, value]]);
   const equals = optionalText(plan, 'equals');
   return {
-    facts: { set: value !== undefined && value !== '', ...(equals !== undefined && compared([[name, equals]], values, context)) },
+    facts: {
+      set: value !== undefined && value !== '',
+      ...(value === undefined && (process.env[name] ?? '') !== '' && { withheld: true }),
+      ...(equals !== undefined && compared([[name, equals]], values, context)),
+    },
     scope: { values: secretOf(name, context) ? {} : Object.fromEntries(values) },
   };
 }

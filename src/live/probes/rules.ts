@@ -75,9 +75,13 @@ function inRange(version: string, range: string): boolean {
   return tried.some((known) => semver.satisfies(known, range));
 }
 
+/** Why a variable that is there is not there for commands. */
+const WITHHELD = 'withheld from commands and probes, as a secret or credential is: name it in an `env`';
+
 function envRows(plan: ProbePlan, got: JsonObject): readonly ProbeVerdict[] {
   const variable = optionalText(plan, 'variable') ?? '';
   const equals = optionalText(plan, 'equals');
+  if (got['withheld'] === true) return [failed(undefined, WITHHELD, 'set')];
   return equals === undefined ? [fact(got['set'], 'set', 'not set, or empty')] : equalRows([[variable, equals]], got);
 }
 

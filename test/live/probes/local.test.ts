@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseEnvFile } from '../../../src/live/probes/env-file.ts';
 import { judgeProbe } from '../../../src/live/probes/judge.ts';
 import { isRefused, reachesItself } from '../../../src/live/probes/tcp.ts';
@@ -275,6 +275,22 @@ describe('env-file and env', () => {
   test('quotes, comments, export, CRLF, BOM', () => {
     const text = '\uFEFFexport A="x # y" # note\r\nB=\'q\'\r\n#C=1\nD = e f # g\nE=\nF=a#b\nnot a line\n';
     expect(Object.fromEntries(parseEnvFile(text).values)).toEqual({ A: 'x # y', B: 'q', D: 'e f', E: '', F: 'a#b' });
+  });
+
+  test('a variable that we have and commands do not is said to be withheld', async () => {
+    vi.stubEnv('SHOP_TOKEN', 'correct-horse');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const look = planOf('env', { variable: 'SHOP_TOKEN' });
+    expect(await judged(look, world({ env: {} }))).toMatchObject({
+      verdict: 'failed',
+      measured: 'withheld from commands and probes, as a secret or credential is: name it in an `env`',
+    });
+    expect(await judged({ ...look, target: { ...look.target, equals: 'x' } }, world({ env: {} }))).toMatchObject({
+      measured: expect.stringMatching(/^withheld/),
+    });
+    expect(await judged(look, world({ env: { SHOP_TOKEN: 'correct-horse' } }))).toMatchObject({ verdict: 'passed' });
+    vi.stubEnv('SHOP_TOKEN', '');
+    expect(await judged(look, world({ env: {} }))).toMatchObject({ measured: 'not set, or empty' });
   });
 
   test('a variable is set, equal, or read', async () => {
