@@ -2,16 +2,23 @@ import { problemLine } from '../core/location.ts';
 import { loadPlan } from '../plan/load.ts';
 import { wholeInput } from './configuration-input.ts';
 import type { ExitCode, Io } from './io.ts';
+import { nodeWarnings } from './node-warnings.ts';
 
 /**
  * `gate check`: validates a configuration. Warnings and what `run` can't do yet are said on stderr; they are no mistakes.
  * @throws ConfigurationError with every problem, as `file:line:column: message`
  */
 export function check(config: string, io: Io): ExitCode {
-  const { plan, warnings, notYet } = loadPlan(wholeInput(config, io));
-  for (const warning of warnings) io.stderr(`${problemLine(warning)} (warning)\n`);
+  const today = new Date().toISOString().slice(0, 10);
+  const { plan, warnings, notYet } = loadPlan({ ...wholeInput(config, io), today });
+  for (const warning of [...warnings, ...nodeWarnings(plan, config, process.version)]) io.stderr(`${problemLine(warning)} (warning)\n`);
   for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
   const gates = plan.gates.length - 1;
-  io.stdout(`${config}: no problems; ${gates} gate${gates === 1 ? '' : 's'}\n`);
+  const found = `${gates} gate${gates === 1 ? '' : 's'}`;
+  io.stdout(
+    notYet.length === 0
+      ? `${config}: no problems; ${found}\n`
+      : `${config}: can be checked, not yet run: \`gate run\` will refuse it with exit code 2, for what is said above; ${found}\n`,
+  );
   return 0;
 }

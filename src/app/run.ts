@@ -64,7 +64,7 @@ function fromConfiguration(request: RunRequest, io: Io): PlanFile {
 
 /** The plan of a configuration whose every part this version can run; its warnings are said. @throws ConfigurationError, SetupError */
 export function runnablePlan(input: LoadInput, io: Io): Plan {
-  const { plan, warnings, notYet } = loadPlan(input);
+  const { plan, warnings, notYet } = loadPlan({ ...input, today: new Date().toISOString().slice(0, 10) });
   if (notYet.length > 0) throw new ConfigurationError(notYet);
   for (const warning of warnings) io.stderr(`${problemLine(warning)}\n`);
   return plan;

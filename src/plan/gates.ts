@@ -48,10 +48,10 @@ export function readGate(id: string, data: unknown, kind: GateKind, around: Gate
   const { services, unread, problems: unknown } = servicesOf(raw, around);
   const { needs } = raw;
   const purposes = raw['required-for'] ?? [];
-  // Of a gate on services that could not be read nothing more can be said.
-  if (unread) return { ...nothing, needs, purposes, problems: unknown.map(under(path)) };
+  // Of a gate whose services are not known nothing more can be said.
+  if (unread || unknown.length > 0) return { ...nothing, needs, purposes, problems: unknown.map(under(path)) };
   const context = contextOf(id, raw, services, around);
-  const own = [...unknown, ...checkCommon(raw, services), ...kind.spec.check(raw, context)].map(under(path));
+  const own = [...checkCommon(raw, services), ...kind.spec.check(raw, context)].map(under(path));
   if (own.length > 0) return { ...nothing, needs, purposes, problems: own };
   const plan = planOf(id, raw, kind, context, around);
   const late = checkTimeout(raw, kind, plan).map(under(path));

@@ -10,6 +10,7 @@ import { checkPurpose, select, type Selected } from './selection.ts';
 import { type Staged, stagedGates } from './stages.ts';
 import { notYet } from './unsupported.ts';
 import { visible } from './visible.ts';
+import { waiverWarnings } from './waivers.ts';
 
 export interface LoadInput {
   /** The configuration as it lies on disk: its bytes, and the text that they encode in UTF-8. */
@@ -23,6 +24,8 @@ export interface LoadInput {
   readonly skip: readonly string[];
   /** The one stage to do, of the gate that has stages. */
   readonly stage?: string;
+  /** In UTC, `2026-11-21`: to warn of waivers that end. The plan does not depend on it. */
+  readonly today?: string;
   /** Only the variables of `capture-env` are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -59,6 +62,7 @@ export function loadPlan(input: LoadInput): Loaded {
   if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
   const warnings = new ProblemList(input.file, document);
   for (const gate of configuration.gates) warnings.add(gate.warnings);
+  if (input.today !== undefined) warnings.add(waiverWarnings(configuration.waivers, input.today));
   const plan = planOf(input, configuration, selected, staged);
   return { plan, warnings: warnings.sorted(), notYet: notYet(configuration, plan, input.file) };
 }

@@ -1,3 +1,5 @@
+import { daysBetween } from '../core/day.ts';
+import { SOON_DAYS } from '../gates/tests/waivers.ts';
 import { unknownWord } from '../gates/references.ts';
 import type { RawWaiver } from './schema.ts';
 import type { DataProblem } from './validate.ts';
@@ -23,4 +25,18 @@ function isDay(date: string): boolean {
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   return day <= (days[month - 1] ?? 0);
+}
+
+/** Waivers that waive nothing any more, or soon will not. @param today in UTC, `2026-11-21` */
+export function waiverWarnings(waivers: readonly Pick<RawWaiver, 'expires'>[], today: string): readonly DataProblem[] {
+  return waivers.flatMap(({ expires }, index): DataProblem[] => {
+    const days = daysBetween(today, expires);
+    if (days > SOON_DAYS) return [];
+    const message = days < 0 ? `this waiver expired on ${expires}: nothing is waived by it` : `this waiver expires ${soonInWords(days)}`;
+    return [{ path: ['waivers', index, 'expires'], part: 'value', message }];
+  });
+}
+
+function soonInWords(days: number): string {
+  return days === 0 ? 'today' : days === 1 ? 'tomorrow' : `in ${days} days`;
 }

@@ -1,15 +1,16 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { check } from '../../src/app/check.ts';
 import { explain } from '../../src/app/explain.ts';
 import type { Io } from '../../src/app/io.ts';
+import { nodeWarnings } from '../../src/app/node-warnings.ts';
 import { plan } from '../../src/app/plan.ts';
 import { schema } from '../../src/app/schema.ts';
 import { USER_KINDS } from '../../src/plan/configuration.ts';
 import { TOPICS } from '../../src/plan/explain.ts';
-import { fixture } from '../plan/load.ts';
+import { fixture, load } from '../plan/load.ts';
 
 let folder: string;
 let out = '';
@@ -55,9 +56,43 @@ describe('gate check', () => {
 
   it('warns, and says what can not be run yet', () => {
     expect(check(write(fixture('sonia-stack')), io)).toBe(0);
-    expect(out).toBe('gates.yml: no problems; 11 gates\n');
+    expect(out).toBe(
+      'gates.yml: can be checked, not yet run: `gate run` will refuse it with exit code 2, for what is said above; 11 gates\n',
+    );
     expect(err).toMatch(/^gates\.yml:29:16: gate "preflight" takes 1s and so judges no stalls .*\(warning\)$/m);
     expect(err).toMatch(/^gates\.yml:6:37: "max-attempts" is not supported yet \(`gate run` will refuse\)$/m);
+  });
+
+  it('warns of waivers that have expired, or will within a week, by the date in UTC', () => {
+    vi.useFakeTimers({ now: new Date('2026-11-21T23:30:00Z') });
+    onTestFinished(() => void vi.useRealTimers());
+    const waiver = (expires: string): string => `  - { gate: t, match: a, severity: low, owner: o, reason: r, expires: ${expires} }\n`;
+    const days = ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-28', '2026-11-29'];
+    const tests = 'gates: { t: { kind: tests, run: x, reports: r.xml, format: junit } }\n';
+    expect(check(write(`version: 1\n${tests}waivers:\n${days.map(waiver).join('')}`), io)).toBe(0);
+    expect(err).toBe(
+      [
+        'gates.yml:4:71: this waiver expired on 2026-11-20: nothing is waived by it (warning)',
+        'gates.yml:5:71: this waiver expires today (warning)',
+        'gates.yml:6:71: this waiver expires tomorrow (warning)',
+        'gates.yml:7:71: this waiver expires in 7 days (warning)',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('warns of a probe that this Node can not look with', () => {
+    const { plan } = load(
+      'version: 1\ngates:\n  a: { run: x }\n  b: { kind: checks, checks: [ { sqlite: f, query: q, expect: "size(rows) == 1" } ] }\n',
+    );
+    expect(nodeWarnings(plan, 'gates.yml', 'v22.12.0')).toEqual([
+      {
+        file: 'gates.yml',
+        at: { line: 4, column: 3 },
+        message: 'gate "b" has a sqlite probe, which needs Node 22.13 or later: with this one, v22.12.0, it will be blocked',
+      },
+    ]);
+    expect(nodeWarnings(plan, 'gates.yml', 'v22.13.0')).toEqual([]);
   });
 
   it('throws what is wrong, with the file as the user named it', () => {

@@ -55,6 +55,7 @@ describe('problems of gates', () => {
       '6:29: gates need each other in a circle: a → c → b → a',
     ],
     ['  a: { run: "true", services: [apo] }', '6:32: unknown service "apo"; did you mean "api"?'],
+    ['  a: { kind: cycles, count: 2, fresh: true, services: [apo] }', '6:56: unknown service "apo"; did you mean "api"?'],
     ['  a: { run: "true", services: apo }', '6:31: unknown service "apo"; did you mean "api"?'],
     ['  a: { run: "true", services: "api, apo" }', '6:31: unknown service "apo"; did you mean "api"?'],
     ['  a: { run: "true", services: "api," }', '6:31: unknown service ""'],

@@ -1,3 +1,4 @@
+import { daysBetween } from '../../core/day.ts';
 import type { Finding } from '../../core/judgement.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
 import type { CaseRow } from '../../formats/cases.ts';
@@ -5,8 +6,7 @@ import { matcher } from './glob.ts';
 import { type Failure, isFailure, namesOf } from './tally.ts';
 
 /** So long before its end a waiver is pointed at. */
-const SOON_DAYS = 7;
-const DAY_MS = 86_400_000;
+export const SOON_DAYS = 7;
 
 interface Entry {
   readonly waiver: WaiverPlan;
@@ -73,19 +73,4 @@ export class Waivers {
     const days = daysBetween(this.today, waiver.expires);
     return days <= SOON_DAYS ? say(`expires in ${days} days, on ${waiver.expires}`) : [];
   }
-}
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((dayOf(to) - dayOf(from)) / DAY_MS);
-}
-
-/** Ms of a date since 1970, by the calendar alone. */
-function dayOf(date: string): number {
-  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  const shifted = month <= 2 ? year - 1 : year;
-  const era = Math.floor(shifted / 400);
-  const ofEra = shifted - era * 400;
-  const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const ofCycle = ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear;
-  return (era * 146_097 + ofCycle - 719_468) * DAY_MS;
 }

@@ -82,7 +82,9 @@ const subjects = {
     equals: revealedTexts().describe('Values that names must have. Of a secret only whether it is equal is recorded.'),
   },
   env: {
-    env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable').describe('A variable of the commands’ environment.'),
+    env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable').describe(
+      'A variable of the commands’ environment. Secrets and credentials (`secret-env`, `…_TOKEN`) are there only where an `env` names them.',
+    ),
     equals: revealedText().optional().describe('Value that it must have; without it, it must be set and not empty.'),
   },
   process: {
@@ -95,7 +97,7 @@ const subjects = {
   },
   container: { container: pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'the name of a container').describe('A container; it must run.') },
   sqlite: {
-    sqlite: text('a path').describe('A SQLite database, opened read-only; `expect` is required.'),
+    sqlite: text('a path').describe('A SQLite database, opened read-only; `expect` is required. It needs Node 22.13 or later.'),
     query: text('a query').describe('The query; `expect` reads its rows.'),
   },
 } as const;
