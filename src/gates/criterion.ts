@@ -36,7 +36,9 @@ export function criteriaConditions(
   return list.flatMap((raw, index) => {
     if (typeof raw === 'string') return [{ path: [...path, index], source: raw, table, gives: 'truth' }];
     const pass: SpecCondition = { path: [...path, index, 'pass'], source: raw.pass, table, gives: 'truth' };
-    return raw.warn === undefined ? [pass] : [pass, { path: [...path, index, 'warn'], source: raw.warn, table, gives: 'truth' }];
+    if (raw.warn === undefined) return [pass];
+    // What always holds here makes a criterion that merely warns.
+    return [pass, { path: [...path, index, 'warn'], source: raw.warn, table, gives: 'truth', mayBeCertain: true }];
   });
 }
 

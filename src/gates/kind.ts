@@ -17,6 +17,8 @@ export interface SpecCondition {
   readonly table: MeasurementTable;
   /** `truth`: it is true or false; `number`, `any`: it is computed for what it gives. */
   readonly gives: 'truth' | 'number' | 'any';
+  /** It may be one that always holds. */
+  readonly mayBeCertain?: true;
 }
 
 /** A service as far as a gate's meaning depends on it. */

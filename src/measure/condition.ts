@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../core/json.ts';
+import { certaintyOf } from './cel/certain.ts';
 import { type ConditionProblem, problemsOf } from './cel/check.ts';
 import { evaluate, holds } from './cel/evaluate.ts';
 import { type Need, needOf } from './cel/need.ts';
@@ -57,6 +58,11 @@ export function checkCondition(condition: Condition, table: MeasurementTable): r
 /** The same for an expression that gives a value. @param type what it must be; `any` for whatever it is */
 export function checkValue(condition: Condition, table: MeasurementTable, type: MeasurementType = 'any'): readonly ConditionProblem[] {
   return problemsOf(condition.tree, condition.source, table, type);
+}
+
+/** Why a condition in which nothing is wrong can't fail; undefined for one that can, or of which nobody knows. */
+export function certaintyIn({ tree }: Condition, table: MeasurementTable): ConditionProblem | undefined {
+  return certaintyOf(tree, table);
 }
 
 /**

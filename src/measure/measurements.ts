@@ -14,6 +14,19 @@ export interface Measurement {
   readonly type: MeasurementType;
   /** What it is, with its unit and range, one line. */
   readonly doc: string;
+  /** Of a number, or of every number in a list or map: it is never below, never above. Absent: nobody knows. */
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/** A number that is never negative: a count, a time, a size. */
+export function amount(doc: string): Measurement {
+  return { type: 'number', doc, least: 0 };
+}
+
+/** A number from 0 to 1. */
+export function share(doc: string): Measurement {
+  return { type: 'number', doc, least: 0, most: 1 };
 }
 
 /** Measurements by name: what the conditions of one gate or probe may read. */

@@ -1,5 +1,5 @@
 import type { SpecCondition } from '../gates/kind.ts';
-import { checkCondition, checkValue, type Condition, ConditionSyntaxError, parseCondition } from '../measure/condition.ts';
+import { certaintyIn, checkCondition, checkValue, type Condition, ConditionSyntaxError, parseCondition } from '../measure/condition.ts';
 import type { Measurement, MeasurementTable } from '../measure/measurements.ts';
 import type { Configuration } from './configuration.ts';
 import { closureOf } from './order.ts';
@@ -8,7 +8,7 @@ import { closureOf } from './order.ts';
 export function checkConditions(configuration: Configuration): void {
   const { document, problems } = configuration;
   const vars = varsMeasurement(configuration);
-  for (const { path, source, table, gives } of configuration.conditions) {
+  for (const { path, source, table, gives, mayBeCertain = false } of configuration.conditions) {
     // Said already, by whoever substitutes.
     if (source.includes('${{')) continue;
     const complain = (message: string, offset: number): void => problems.at(document.locateIn(path, offset), message);
@@ -17,7 +17,10 @@ export function checkConditions(configuration: Configuration): void {
       const full = { ...withGates(table, path, configuration), ...vars };
       const found = gives === 'truth' ? checkCondition(condition, full) : checkValue(condition, full, gives);
       for (const { message, offset } of found) complain(message, offset);
-      if (gives === 'truth' && isConstant(condition)) complain('reads nothing that is measured, so it can never fail', 0);
+      if (gives !== 'truth') continue;
+      const certain = found.length === 0 && !mayBeCertain ? certaintyIn(condition, full) : undefined;
+      if (isConstant(condition)) complain('reads nothing that is measured, so it can never fail', 0);
+      else if (certain) complain(certain.message, certain.offset);
     } catch (error) {
       if (!(error instanceof ConditionSyntaxError)) throw error;
       complain(error.message, error.offset);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { amount } from '../../measure/measurements.ts';
 import type { GateSpec, SpecProblem } from '../kind.ts';
 import { type AccessSpec, commandsExpecting, requestsExpecting, requestsOf } from './attempts.ts';
 import { checkSandbox, sandboxKeys, warnOfSandbox } from './commands.ts';
@@ -85,9 +86,9 @@ export const spec: GateSpec<typeof shape, AccessSpec> = {
   expect: (spec) => ({ requests: requestsOf(spec).length, commands: spec.sandbox.length }),
 
   measurements: () => ({
-    allowed: { type: 'number', doc: 'requests and commands that were let through' },
-    denied: { type: 'number', doc: 'requests and commands that were refused' },
-    violations: { type: 'number', doc: 'requests and commands that did not end as they must' },
+    allowed: amount('requests and commands that were let through'),
+    denied: amount('requests and commands that were refused'),
+    violations: amount('requests and commands that did not end as they must'),
   }),
 
   defaults: (spec) => [

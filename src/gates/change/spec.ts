@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { glob, listOrOne, text, word } from '../../measure/keys.ts';
+import { amount } from '../../measure/measurements.ts';
 import type { GateSpec, SpecProblem } from '../kind.ts';
 
 const RISKS = ['low', 'medium', 'high', 'critical'] as const;
@@ -68,9 +69,9 @@ export const spec: GateSpec<typeof shape, ChangeSpec> = {
 
   measurements: () => ({
     risk: { type: 'string', doc: 'low, medium, high or critical' },
-    files: { type: 'number', doc: 'changed files' },
-    additions: { type: 'number', doc: 'added lines' },
-    deletions: { type: 'number', doc: 'removed lines' },
+    files: amount('changed files'),
+    additions: amount('added lines'),
+    deletions: amount('removed lines'),
   }),
 
   defaults: (spec) => [{ name: 'risk', target: RISKS.map((risk) => `${risk}: ${spec.verdicts[risk]}`).join(', ') }],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import { command } from '../../measure/keys.ts';
+import { amount } from '../../measure/measurements.ts';
 import { anyProbe, retry } from '../../live/probes/shapes.ts';
 import { CHECK_SITE, ONCE, type ProbeSite, resolveProbe } from '../../live/probes/spec.ts';
 import type { GateSpec } from '../kind.ts';
@@ -69,9 +70,9 @@ export const spec: GateSpec<typeof shape, ChecksSpec> = {
   expect: (spec) => ({ checks: spec.checks.length }),
 
   measurements: () => ({
-    total: { type: 'number', doc: 'how many checks there are' },
-    passed: { type: 'number', doc: 'how many of them hold' },
-    failed: { type: 'number', doc: 'how many of them do not hold' },
+    total: amount('how many checks there are'),
+    passed: amount('how many of them hold'),
+    failed: amount('how many of them do not hold'),
   }),
 
   defaults: (spec) => spec.checks.map((probe) => ({ name: probe.name, target: targetInWords(probe) })),

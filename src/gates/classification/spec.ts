@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, duration, flag, number, period, text, whole, word } from '../../measure/keys.ts';
-import type { Measurement, MeasurementTable } from '../../measure/measurements.ts';
+import { amount, type Measurement, type MeasurementTable, share } from '../../measure/measurements.ts';
 import { sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { isAppendable, isManifest, isResults, MANIFEST_WORDS, RESULTS_WORDS } from './records.ts';
@@ -73,8 +73,6 @@ export interface ClassificationSpec extends JsonObject {
   readonly baseline?: { readonly from: string; readonly ifNone: 'block' | 'warn' | 'pass' };
   readonly confidence: number;
 }
-
-const amount = (doc: string): Measurement => ({ type: 'number', doc });
 
 const EXAMPLE = `accuracy:
   kind: classification
@@ -167,34 +165,41 @@ function checkFiles({ results, manifest }: Raw): readonly SpecProblem[] {
   return problems;
 }
 
+function byStatus(of: Measurement): Measurement {
+  return { ...of, type: { map: 'number', otherwise: 0 } };
+}
+
 function classificationTable(spec: ClassificationSpec): MeasurementTable {
   const keys = spec.classes;
-  const byClass = (doc: string): Measurement => ({ type: { map: 'number', keys }, doc });
-  const byClasses = (doc: string): Measurement => ({ type: { map: { map: 'number', keys }, keys }, doc });
+  const byClass = (of: Measurement): Measurement => ({ ...of, type: { map: 'number', keys } });
+  const byClasses = (of: Measurement): Measurement => ({ ...of, type: { map: { map: 'number', keys }, keys } });
   return {
     cases: amount('records of the run'),
     comparable: amount('cases whose answer is one of the classes'),
-    accuracy: amount('right answers / comparable, 0..1'),
-    balancedAccuracy: amount('mean recall of the classes, 0..1; every class needs a case'),
-    recall: byClass('right answers / cases of the class: recall["x"]'),
-    precision: byClass('right answers / answers of the class: precision["x"]'),
-    confusion: byClasses('cases of a class that got an answer: confusion["expected"]["actual"]'),
-    answerShare: byClasses('share of the cases of a class that got an answer, 0..1: answerShare["expected"]["actual"]'),
-    maxShare: amount('largest share of one answer among all comparable ones, 0..1'),
-    maxOffClassShare: amount('largest share of one wrong answer among the cases of a class, 0..1'),
+    accuracy: share('right answers / comparable, 0..1'),
+    balancedAccuracy: share('mean recall of the classes, 0..1; every class needs a case'),
+    recall: byClass(share('right answers / cases of the class: recall["x"]')),
+    precision: byClass(share('right answers / answers of the class: precision["x"]')),
+    confusion: byClasses(amount('cases of a class that got an answer: confusion["expected"]["actual"]')),
+    answerShare: byClasses(share('share of the cases of a class that got an answer, 0..1: answerShare["expected"]["actual"]')),
+    maxShare: share('largest share of one answer among all comparable ones, 0..1'),
+    maxOffClassShare: share('largest share of one wrong answer among the cases of a class, 0..1'),
     wilson: {
-      type: { fields: { lower: amount('lower bound'), upper: amount('upper bound') } },
+      type: { fields: { lower: share('lower bound'), upper: share('upper bound') } },
       doc: 'two-sided Wilson interval of the accuracy: wilson.lower, wilson.upper',
     },
     ...(spec.fields.status !== undefined && {
-      status: { type: { map: 'number', otherwise: 0 }, doc: 'records with a status: status["422"]' } satisfies Measurement,
-      statusRate: {
-        type: { map: 'number', otherwise: 0 },
-        doc: 'share of the records with a status, 0..1: statusRate["429"]',
-      } satisfies Measurement,
+      status: byStatus(amount('records with a status: status["422"]')),
+      statusRate: byStatus(share('share of the records with a status, 0..1: statusRate["429"]')),
     }),
     durationSeconds: amount('how long the run took, in seconds'),
-    ...(spec.runs > 1 && { agreement: amount('share of the cases that got the same class in every run, 0..1') }),
-    ...(spec.baseline && { maxRecallDrop: amount('largest drop of a class’s recall against the baseline, absolute') }),
+    ...(spec.runs > 1 && { agreement: share('share of the cases that got the same class in every run, 0..1') }),
+    ...(spec.baseline && {
+      maxRecallDrop: {
+        type: 'number',
+        doc: 'largest drop of a class’s recall against the baseline, absolute',
+        most: 1,
+      } satisfies Measurement,
+    }),
   };
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { whole } from '../../measure/keys.ts';
+import { amount } from '../../measure/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { STOPS } from './stops.ts';
 
@@ -42,12 +43,12 @@ export const spec: GateSpec<typeof shape, CyclesSpec> = {
   expect: (spec) => ({ cycles: spec.count, services: spec.services }),
 
   measurements: () => ({
-    cycles: { type: 'number', doc: 'complete cycles' },
-    expectedCycles: { type: 'number', doc: 'cycles that had to be complete' },
-    leftovers: { type: 'number', doc: 'processes that were still there after a stop, over all cycles' },
-    stops: { type: 'number', doc: 'stops of services that ran' },
-    forcedStops: { type: 'number', doc: 'stops that needed SIGKILL, because the grace period was over' },
-    badStops: { type: 'number', doc: 'stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error' },
+    cycles: amount('complete cycles'),
+    expectedCycles: amount('cycles that had to be complete'),
+    leftovers: amount('processes that were still there after a stop, over all cycles'),
+    stops: amount('stops of services that ran'),
+    forcedStops: amount('stops that needed SIGKILL, because the grace period was over'),
+    badStops: amount('stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error'),
   }),
 
   defaults: (spec) => [

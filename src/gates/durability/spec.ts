@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, period, text, whole } from '../../measure/keys.ts';
-import type { Measurement } from '../../measure/measurements.ts';
+import { amount, type Measurement } from '../../measure/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { unknownWord } from '../references.ts';
 
@@ -49,8 +49,6 @@ export function exposureMs({ rpoMs, writeIntervalMs }: DurabilitySpec): number {
 }
 
 type Raw = z.infer<z.ZodObject<typeof shape>>;
-
-const amount = (doc: string): Measurement => ({ type: 'number', doc });
 
 const EXAMPLE = `durability:
   kind: durability

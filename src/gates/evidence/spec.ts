@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
+import { amount } from '../../measure/measurements.ts';
 import type { GateSpec } from '../kind.ts';
 
 export interface EvidenceSpec extends JsonObject {
@@ -16,7 +17,7 @@ export const spec: GateSpec<typeof shape, EvidenceSpec> = {
   check: () => [],
   resolve: () => ({ requireCleanTree: false, attachments: [] }),
   expect: () => ({}),
-  measurements: () => ({ secrets: { type: 'number', doc: 'secrets found in the evidence (and redacted)' } }),
+  measurements: () => ({ secrets: amount('secrets found in the evidence (and redacted)') }),
   defaults: (spec) => [
     { name: 'no secrets', target: '= 0' },
     ...(spec.requireCleanTree ? [{ name: 'clean tree', target: 'no uncommitted change' }] : []),

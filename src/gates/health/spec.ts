@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import { limitOf } from '../../core/ratio.ts';
 import { type Limit, limit, period, whole } from '../../measure/keys.ts';
-import type { MeasurementTable } from '../../measure/measurements.ts';
+import { amount, type MeasurementTable, share } from '../../measure/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 
 const shape = {
@@ -136,8 +136,8 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
   expect: (spec) => ({ checks: spec.count * spec.services.length, intervals: spec.count, services: spec.services }),
 
   measurements: (spec) => ({
-    expectedChecks: { type: 'number', doc: 'checks that had to happen: intervals × services with `health`' },
-    intervals: { type: 'number', doc: 'intervals in which every service was checked' },
+    expectedChecks: amount('checks that had to happen: intervals × services with `health`'),
+    intervals: amount('intervals in which every service was checked'),
     ...SHARED,
     services: { type: { map: { fields: SHARED }, keys: spec.services }, doc: 'the same of one service: services["api"].failures' },
   }),
@@ -148,16 +148,16 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
 };
 
 const SHARED: MeasurementTable = {
-  checks: { type: 'number', doc: 'checks that happened' },
-  failures: { type: 'number', doc: 'checks that failed' },
-  errorRate: { type: 'number', doc: 'failures / checks, 0..1' },
-  missed: { type: 'number', doc: 'checks that did not happen in time' },
-  stalls: { type: 'number', doc: 'times that `progress` did not grow within its bound' },
-  p50Ms: { type: 'number', doc: 'latency in ms that half of the answered checks did not exceed' },
-  p95Ms: { type: 'number', doc: 'latency in ms that 95 % of the answered checks did not exceed' },
-  p99Ms: { type: 'number', doc: 'latency in ms that 99 % of the answered checks did not exceed' },
-  maxMs: { type: 'number', doc: 'longest latency in ms' },
-  longestUninterruptedSeconds: { type: 'number', doc: 'longest time without a failed or missed check, in seconds' },
+  checks: amount('checks that happened'),
+  failures: amount('checks that failed'),
+  errorRate: share('failures / checks, 0..1'),
+  missed: amount('checks that did not happen in time'),
+  stalls: amount('times that `progress` did not grow within its bound'),
+  p50Ms: amount('latency in ms that half of the answered checks did not exceed'),
+  p95Ms: amount('latency in ms that 95 % of the answered checks did not exceed'),
+  p99Ms: amount('latency in ms that 99 % of the answered checks did not exceed'),
+  maxMs: amount('longest latency in ms'),
+  longestUninterruptedSeconds: amount('longest time without a failed or missed check, in seconds'),
 };
 
 function healthDefaults(spec: HealthSpec): readonly DefaultCriterion[] {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { RESULT_FORMATS, type ResultFormat } from '../../formats/result-formats.ts';
 import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../measure/keys.ts';
-import type { Measurement, MeasurementTable } from '../../measure/measurements.ts';
+import { amount, type MeasurementTable, share } from '../../measure/measurements.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { checkProducer } from '../references.ts';
@@ -66,23 +66,21 @@ export interface TestsSpec extends JsonObject {
   readonly failureLimit: Limit;
 }
 
-const number = (doc: string): Measurement => ({ type: 'number', doc });
-
 export const CASES: MeasurementTable = {
-  total: number('tests that the reports name'),
-  passed: number('tests that passed'),
-  failed: number('tests that failed'),
-  errors: number('tests that ended in an error'),
-  skipped: number('tests that were skipped'),
-  flaky: number('tests that passed only after a failure'),
-  passRate: number('passed / total, 0..1'),
+  total: amount('tests that the reports name'),
+  passed: amount('tests that passed'),
+  failed: amount('tests that failed'),
+  errors: amount('tests that ended in an error'),
+  skipped: amount('tests that were skipped'),
+  flaky: amount('tests that passed only after a failure'),
+  passRate: share('passed / total, 0..1'),
 };
 
-const CHANGED_LINES = number('covered lines / lines with code, among those that the change touched, 0..1');
+const CHANGED_LINES = share('covered lines / lines with code, among those that the change touched, 0..1');
 
 export const COVERAGE: MeasurementTable = {
-  lines: number('covered lines / lines, 0..1'),
-  branches: number('covered branches / branches, 0..1'),
+  lines: share('covered lines / lines, 0..1'),
+  branches: share('covered branches / branches, 0..1'),
 };
 
 function partsOf(list: Raw['suites']): readonly Part[] {
@@ -151,8 +149,8 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
 
   measurements: (spec) => ({
     ...CASES,
-    unwaivedFailures: number('failures and errors without a waiver'),
-    collectionErrors: number('files that could not even be collected'),
+    unwaivedFailures: amount('failures and errors without a waiver'),
+    collectionErrors: amount('files that could not even be collected'),
     suites: {
       type: { map: { fields: CASES }, keys: spec.suites.map(({ name }) => name) },
       doc: 'the counts of one suite: suites["x"].passRate',
@@ -167,9 +165,9 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
         doc: 'coverage of one component: components["x"].lines',
       },
     }),
-    runs: number('how often the tests ran'),
-    differences: number('tests whose outcome, and outputs whose bytes, were not the same in every run'),
-    agreement: number('share of the tests whose outcome was the same in every run, 0..1'),
+    runs: amount('how often the tests ran'),
+    differences: amount('tests whose outcome, and outputs whose bytes, were not the same in every run'),
+    agreement: share('share of the tests whose outcome was the same in every run, 0..1'),
   }),
 
   defaults: (spec) => [

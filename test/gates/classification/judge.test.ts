@@ -78,7 +78,7 @@ describe('what is not defined', () => {
     bad(smoke(twoClasses, { criteria: [criterion], manifest: manifestOf(twoClasses) }));
 
   it.each([
-    'recall["reject"] >= 0.0',
+    'recall["reject"] >= 0.1',
     'confusion["reject"]["pass"] == 0',
     'answerShare["reject"]["pass"] < 0.3',
     'balancedAccuracy > 0.5',
@@ -90,7 +90,7 @@ describe('what is not defined', () => {
 
   it('blocks what reads answers where there are none', () => {
     const none = RIGHT.map(([id, expected]): Case => [id, expected, null, 200]);
-    for (const criterion of ['accuracy >= 0.0', 'wilson.lower >= 0.0', 'maxShare <= 1.0']) {
+    for (const criterion of ['accuracy >= 0.1', 'wilson.lower >= 0.1', 'maxShare <= 0.9']) {
       expect(bad(smoke(none, { criteria: [criterion] }))).toEqual([expect.stringMatching(/blocked: .* is missing/)]);
     }
     expect(bad(smoke(none, { criteria: ['recall["pass"] > 0.5'] }))).toEqual(['recall["pass"] > 0.5 failed: recall.pass = 0']);

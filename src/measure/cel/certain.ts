@@ -1,0 +1,191 @@
+import type { Measurement, MeasurementTable } from '../measurements.ts';
+import type { ConditionProblem } from './check.ts';
+import type { BinaryNode, Node, SelectNode } from './node.ts';
+import { constantKey } from './node.ts';
+import { nameOf } from './path.ts';
+import { Run } from './run.ts';
+import { elementType, memberType } from './type.ts';
+
+/** Between which numbers a value lies, both included. */
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+const ANY: Range = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+
+/** What two comparisons of the same values must be, so that one of them holds. */
+const OPPOSITES: Readonly<Record<string, string>> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+const REFLEXIVE: ReadonlySet<string> = new Set(['==', '<=', '>=']);
+
+/**
+ * Why a condition can't fail, whatever is measured; undefined when it can, as far as its tree and the ranges of the table tell. Only
+ * the whole of it counts: a part that can't fail beside one that can does no harm.
+ */
+export function certaintyOf(root: Node, table: MeasurementTable): ConditionProblem | undefined {
+  const why = new Certainty(table).always(root);
+  return why === undefined ? undefined : { message: `can't fail: ${why}`, offset: root.at };
+}
+
+class Certainty {
+  private readonly table: MeasurementTable;
+
+  constructor(table: MeasurementTable) {
+    this.table = table;
+  }
+
+  /** Why an expression is never false, where it has a value at all. */
+  always(node: Node): string | undefined {
+    switch (node.kind) {
+      case 'constant':
+        return node.value === true ? 'it is true' : undefined;
+      case 'unary':
+        return node.operator === '!' ? this.never(node.of) : undefined;
+      case 'and': {
+        const whys = [this.always(node.left), this.always(node.right)];
+        return whys.includes(undefined) ? undefined : whys.join(', and ');
+      }
+      case 'or':
+        return this.either(node);
+      case 'choice':
+        return this.always(node.yes) === undefined ? undefined : this.always(node.no);
+      case 'each':
+        return node.macro === 'all' && node.test ? this.always(node.test) : undefined;
+      case 'binary':
+        return REFLEXIVE.has(node.operator) && same(node.left, node.right) ? 'both sides are the same' : this.compared(node);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Why an expression is never true. */
+  private never(node: Node): string | undefined {
+    if (node.kind === 'constant') return node.value === false ? 'it is true' : undefined;
+    if (node.kind === 'unary' && node.operator === '!') return this.always(node.of);
+    if (node.kind === 'or') return this.never(node.left) === undefined ? undefined : this.never(node.right);
+    if (node.kind === 'and') return this.never(node.left) ?? this.never(node.right);
+    const opposite = oppositeOf(node);
+    return opposite && this.always(opposite);
+  }
+
+  private either(node: Node): string | undefined {
+    const sides = sidesOf(node);
+    const certain = sides.map((side) => this.always(side)).find((why) => why !== undefined);
+    if (certain !== undefined) return certain;
+    const opposed = sides.some((one) => sides.some((other) => areOpposites(one, other)));
+    return opposed ? 'one of its sides holds in any case' : undefined;
+  }
+
+  private compared(node: BinaryNode): string | undefined {
+    const [left, right] = [this.rangeOf(node.left), this.rangeOf(node.right)];
+    if (!isCertain(node.operator, left, right)) return undefined;
+    return [node.left, node.right]
+      .filter((side) => side.kind !== 'constant')
+      .map((side) => `${nameOf(side, UNRUN)} is ${inWords(this.rangeOf(side))}`)
+      .join(', ');
+  }
+
+  private rangeOf(node: Node): Range {
+    switch (node.kind) {
+      case 'constant':
+        return typeof node.value === 'number' ? { least: node.value, most: node.value } : ANY;
+      case 'measurement':
+      case 'variable':
+      case 'select':
+        return rangeIn(this.measurementOf(node));
+      case 'call':
+        return node.name === 'size' ? { least: 0, most: ANY.most } : ANY;
+      case 'unary':
+        return node.operator === '-' ? negated(this.rangeOf(node.of)) : ANY;
+      case 'binary':
+        return computed(node.operator, this.rangeOf(node.left), this.rangeOf(node.right));
+      default:
+        return ANY;
+    }
+  }
+
+  /** What the table says of a value or of a part of one. */
+  private measurementOf(node: Node): Measurement | undefined {
+    if (node.kind === 'measurement') return Object.hasOwn(this.table, node.name) ? this.table[node.name] : undefined;
+    if (node.kind === 'select') return partOf(node, this.measurementOf(node.of));
+    const of = node.kind === 'variable' ? this.measurementOf(node.range) : undefined;
+    return of && { ...of, type: elementType(of.type) };
+  }
+}
+
+/** A part has the range of the whole, unless it is a field with one of its own. */
+function partOf(node: SelectNode, of: Measurement | undefined): Measurement | undefined {
+  if (!of) return undefined;
+  const key = constantKey(node);
+  const { type } = of;
+  if (typeof type === 'object' && 'fields' in type) return typeof key === 'string' ? type.fields[key] : undefined;
+  return { ...of, type: memberType(type, key) };
+}
+
+function rangeIn(measurement: Measurement | undefined): Range {
+  if (measurement?.type !== 'number') return ANY;
+  const { least = ANY.least, most = ANY.most } = measurement;
+  return { least, most };
+}
+
+function isCertain(operator: string, left: Range, right: Range): boolean {
+  switch (operator) {
+    case '<':
+      return left.most < right.least;
+    case '<=':
+      return left.most <= right.least;
+    case '>':
+      return left.least > right.most;
+    case '>=':
+      return left.least >= right.most;
+    case '!=':
+      return left.most < right.least || left.least > right.most;
+    default:
+      return false;
+  }
+}
+
+function negated({ least, most }: Range): Range {
+  return { least: -most, most: -least };
+}
+
+/** Sums and differences, and products and quotients of what is never negative. */
+function computed(operator: string, left: Range, right: Range): Range {
+  if (operator === '+') return { least: left.least + right.least, most: left.most + right.most };
+  if (operator === '-') return computed('+', left, negated(right));
+  const isPositive = left.least >= 0 && right.least >= 0;
+  return isPositive && (operator === '*' || operator === '/') ? { least: 0, most: ANY.most } : ANY;
+}
+
+function inWords({ least, most }: Range): string {
+  if (least === ANY.least) return `never above ${most}`;
+  return most === ANY.most ? `never below ${least}` : `between ${least} and ${most}`;
+}
+
+function sidesOf(node: Node): readonly Node[] {
+  return node.kind === 'or' ? [...sidesOf(node.left), ...sidesOf(node.right)] : [node];
+}
+
+function areOpposites(one: Node, other: Node): boolean {
+  if (one.kind === 'unary' && one.operator === '!') return same(one.of, other);
+  const opposite = oppositeOf(one);
+  return opposite !== undefined && same(opposite, other);
+}
+
+/** The comparison that holds where this one does not. */
+function oppositeOf(node: Node): Node | undefined {
+  const operator = node.kind === 'binary' ? OPPOSITES[node.operator] : undefined;
+  return operator === undefined ? undefined : ({ ...node, operator } as BinaryNode);
+}
+
+/** Whether two expressions are written the same; where they stand, and a pattern that was compiled, are no part of it. */
+function same(one: Node, other: Node): boolean {
+  return written(one) === written(other);
+}
+
+function written(node: Node): string {
+  return JSON.stringify(node, (key, value: unknown) => (key === 'at' || key === 'pattern' ? undefined : value));
+}
+
+/** Outside of a run a loop's variable has its own name. */
+const UNRUN = new Run({}, undefined);

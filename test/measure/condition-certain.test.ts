@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { certaintyIn, checkCondition, parseCondition } from '../../src/measure/condition.ts';
+import { amount, type MeasurementTable, share } from '../../src/measure/measurements.ts';
+
+const table: MeasurementTable = {
+  status: amount(''),
+  failed: amount(''),
+  total: amount(''),
+  rate: share(''),
+  drop: { type: 'number', doc: '', most: 1 },
+  value: { type: 'number', doc: '' },
+  ok: { type: 'boolean', doc: '' },
+  word: { type: 'string', doc: '' },
+  json: { type: 'any', doc: '' },
+  rows: { type: { list: 'any' }, doc: '' },
+  rates: { ...share(''), type: { list: 'number' } },
+  recall: { ...share(''), type: { map: 'number' } },
+  confusion: { ...amount(''), type: { map: { map: 'number', otherwise: 0 } } },
+  services: { type: { map: { fields: { failures: amount(''), state: { type: 'string', doc: '' } } }, keys: ['api'] }, doc: '' },
+  wilson: { type: { fields: { lower: share('') } }, doc: '' },
+};
+
+function certainty(source: string) {
+  const condition = parseCondition(source);
+  expect(checkCondition(condition, table)).toEqual([]);
+  return certaintyIn(condition, table);
+}
+
+describe('what can not fail', () => {
+  test.each([
+    ['status >= 0', 7, 'status is never below 0'],
+    ['0 <= status', 2, 'status is never below 0'],
+    ['status > -1', 7, 'status is never below 0'],
+    ['status != -1', 7, 'status is never below 0'],
+    ['!(status < 0)', 0, 'status is never below 0'],
+    ['rate <= 1', 5, 'rate is between 0 and 1'],
+    ['rate <= 1.5', 5, 'rate is between 0 and 1'],
+    ['rate < 2.0', 5, 'rate is between 0 and 1'],
+    ['1.0 - rate >= 0.0', 11, '1 - rate is between 0 and 1'],
+    ['drop <= 1.0', 5, 'drop is never above 1'],
+    ['failed + total >= 0', 15, 'failed + total is never below 0'],
+    ['failed / total >= 0.0', 15, 'failed / total is never below 0'],
+    ['recall["pass"] >= 0.0', 15, 'recall.pass is between 0 and 1'],
+    ['confusion["a"]["b"] >= 0', 20, 'confusion.a.b is never below 0'],
+    ['services["api"].failures >= 0', 25, 'services.api.failures is never below 0'],
+    ['wilson.lower >= 0.0', 13, 'wilson.lower is between 0 and 1'],
+    ['size(rows) >= 0', 11, 'size(rows) is never below 0'],
+    ['rates.all(r, r <= 1.0)', undefined, 'r is between 0 and 1'],
+    ['status == status', 7, 'both sides are the same'],
+    ['value <= value', 6, 'both sides are the same'],
+    ['json.a[0] == json["a"][0]', 10, 'both sides are the same'],
+    ['word.matches("a") == word.matches("a")', 18, 'both sides are the same'],
+    ['true || status == 200', 0, 'it is true'],
+    ['status == 200 || status >= 0', 0, 'status is never below 0'],
+    ['ok || !ok', 0, 'one of its sides holds in any case'],
+    ['!ok || word == "x" || ok', 0, 'one of its sides holds in any case'],
+    ['status == 200 || status != 200', 0, 'one of its sides holds in any case'],
+    ['value < 5 || value >= 5', 0, 'one of its sides holds in any case'],
+    ['status >= 0 && rate <= 1', 0, 'status is never below 0, and rate is between 0 and 1'],
+    ['ok ? status >= 0 : true', undefined, 'it is true'],
+  ])('%s', (source, offset, why) => {
+    expect(certainty(source)).toEqual({ message: `can't fail: ${why}`, offset: offset ?? expect.any(Number) });
+  });
+});
+
+describe('what can fail', () => {
+  test.each([
+    'status >= 1',
+    'status == 0',
+    'status > 0',
+    'status <= 1000000',
+    'status != 0',
+    'rate <= 0.99',
+    'rate < 1',
+    'rate >= 0.01',
+    'rate != 1.0',
+    'drop >= 0.0',
+    'drop >= -1.0',
+    'value >= 0',
+    'json.count >= 0',
+    'total - failed >= 0',
+    'rate * 2.0 <= 1.0',
+    'rate - 0.5 >= 0.0',
+    'value / total >= 0.0',
+    'services["api"].state == "up"',
+    'json.all(x, x >= 0)',
+    'rates.exists(r, r >= 0.0)',
+    'status == failed',
+    'json.a == json.b',
+    'json.a[0] == json.a[1]',
+    'word.matches("a") == word.matches("b")',
+    'status >= 0 && json.ok',
+    'json.ok && status >= 0',
+    'ok || word == "x"',
+    'ok && !ok',
+    'value < 5 || value > 5',
+    'value < 5 || value >= 6',
+    'value < 5 || total >= 5',
+    'ok ? status >= 0 : word == "x"',
+    '!(status >= 0)',
+    'has(json.a)',
+    'status in [200]',
+    '"x" in recall',
+  ])('%s', (source) => {
+    expect(certainty(source)).toBeUndefined();
+  });
+});
