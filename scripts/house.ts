@@ -25,6 +25,7 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
     files: `src/live/probes/${name}.ts`,
     floor: 'live',
   })),
+  { files: 'src/live/prometheus-query.ts', floor: 'live' },
   { files: 'src/formats/**/*.ts', floor: 'formats' },
   { files: 'src/measure/**/*.ts', floor: 'measure' },
   { files: 'src/core/**/*.ts', floor: 'core' },

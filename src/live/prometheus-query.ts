@@ -76,6 +76,16 @@ export function selectorsOf(query: string): readonly Selector[] {
   return found;
 }
 
+/** Functions that give a number although there is nothing to compute it from. */
+const OF_NOTHING = new Set(['vector', 'absent', 'absent_over_time']);
+
+/** Whether a query may have a value although none of its selectors has a sample: `… or vector(0)`, `absent(…)`. */
+export function standsAlone(query: string): boolean {
+  if (selectorsOf(query).length === 0) return true;
+  const tokens = tokensOf(query);
+  return tokens.some(({ kind, text }, index) => kind === 'name' && OF_NOTHING.has(text.toLowerCase()) && tokens[index + 1]?.kind === '(');
+}
+
 function isSelector(token: Token, next: Token | undefined): boolean {
   if (token.kind === 'braces') return true;
   const word = token.text.toLowerCase();

@@ -109,7 +109,7 @@ const sample = (query: string, slot: number, value: string, more: Partial<Draft>
   values: [['{}', value]],
   warnings: [],
   quantiles: [],
-  ages: [],
+  ages: [['up', 'now', '0']],
   ...more,
 });
 

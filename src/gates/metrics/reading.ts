@@ -3,6 +3,7 @@ import type { Json } from '../../core/json.ts';
 import type { AbsentMeasurement } from '../../core/judgement.ts';
 import { listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { significant } from '../../core/ratio.ts';
+import { standsAlone } from '../../live/prometheus-query.ts';
 import type { QueriesSpec } from '../queries.ts';
 
 /** What a query said at one time: a number, or why there is none to judge. */
@@ -25,7 +26,7 @@ export function readingOf(o: Observation, spec: QueriesSpec, sinceMs: number | u
   const trouble = clockTrouble(o, sinceMs) ?? warned(o);
   if (trouble !== undefined) return absent(trouble);
   if (values.length === 0) return { why: 'no data', verdict: spec.noData };
-  const doubt = stale(o, spec.maxAgeMs) ?? capped(o);
+  const doubt = undated(o, spec) ?? stale(o, spec.maxAgeMs) ?? capped(o);
   if (doubt !== undefined) return absent(doubt);
   return reduced(
     values.map(([, value = '']) => value),
@@ -57,6 +58,13 @@ function clockTrouble(o: Observation, sinceMs: number | undefined): string | und
 function warned(o: Observation): string | undefined {
   const warnings = listOf(o, 'warnings');
   return warnings.length === 0 ? undefined : `Prometheus warns: ${warnings.map(String).join('; ')}`;
+}
+
+/** Only what has an age can be fresh, unless the query needs no sample at all. */
+function undated(o: Observation, { queries }: QueriesSpec): string | undefined {
+  const query = queries[stringOf(o, 'query')] ?? '';
+  const isDated = listOf(o, 'ages').length > 0 || standsAlone(query);
+  return isDated ? undefined : 'how old the samples are is not known: Prometheus has a value of the query, but no sample of what it reads';
 }
 
 /**

@@ -4,7 +4,8 @@ import type { JsonObject } from '../../../src/core/json.ts';
 import { MalformedObservation } from '../../../src/core/observation.ts';
 import { assess, sample, trouble, verdicts } from './facts.ts';
 
-const ONE = '    queries: { q: up }\n    criteria: [ { name: low, pass: "q < 0.5", warn: "q < 0.7" } ]\n';
+/** A query that has a value also where nothing is known of `up`, and so of its age. */
+const ONE = '    queries: { q: up or vector(0) }\n    criteria: [ { name: low, pass: "q < 0.5", warn: "q < 0.7" } ]\n';
 const many = (looks: number, more = '') => `${ONE}    interval: 1s\n    duration: ${looks}s\n${more}`;
 
 /** A look for each letter: `.` passes, `w` warns, `F` fails, `E` is an error, `m` was missed. */
@@ -107,13 +108,13 @@ describe('one look', () => {
   });
 
   test('conditions read variables, and a query without data blocks what reads it', () => {
-    const keys = '    queries: { q: up, r: down }\n    criteria: [ { name: a, pass: "q < vars.most" }, { name: b, pass: "r < 1.0" } ]\n';
+    const keys = '    queries: { q: vector(1), r: vector(2) }\n    criteria: [ { name: a, pass: "q < vars.most" }, { name: b, pass: "r < 1.0" } ]\n';
     const result = assess(keys, [sample(0, '0.001'), trouble(0, { query: 'r' })]);
     expect(verdicts(result)).toEqual({ looks: 'blocked', a: 'passed', b: 'blocked' });
   });
 
   test('a query that no criterion reads must bring data too', () => {
-    const keys = '    queries: { q: up, r: down }\n    criteria: [ { name: a, pass: "q < 1.0" } ]\n';
+    const keys = '    queries: { q: vector(1), r: vector(2) }\n    criteria: [ { name: a, pass: "q < 1.0" } ]\n';
     expect(verdicts(assess(keys, [sample(0, '0.1'), trouble(0, { query: 'r' })]))).toEqual({ looks: 'blocked', a: 'passed' });
   });
 });
@@ -176,6 +177,22 @@ describe('many looks', () => {
     expect(assess(many(3, '    consecutive-error-limit: 0\n'), looks('E..')).want).toEqual({ action: 'stop', because: 0 });
   });
 
+  test.each([
+    ['up', 'blocked'],
+    ['sum(rate(errors[5m])) / sum(rate(requests[5m]))', 'blocked'],
+    ['up{job="vector"}', 'blocked'],
+    ['vector + absent', 'blocked'],
+    ['sum(errors) or vector(0)', 'passed'],
+    ['absent(up) * 0.1', 'passed'],
+    ['absent_over_time(up[5m])', 'passed'],
+    ['time() * 0.1', 'passed'],
+    ['up offset 1h', 'passed'],
+  ])('a value without a sample that it could be made of: %s', (query, verdict) => {
+    const result = assess(ONE.replace('up or vector(0)', `'${query}'`), [sample(0, '0.1')]);
+    expect(verdicts(result)).toEqual({ looks: verdict, low: verdict });
+    if (verdict === 'blocked') expect(result.criteria?.[0]?.measured).toContain('how old the samples are is not known');
+  });
+
   test('an answer that is as old as the last one is none: somebody cached it', () => {
     const [first, second] = looks('..');
     const result = assess(many(2), [first!, { ...second!, at: first!['at']! }]);
@@ -200,14 +217,14 @@ describe('many looks', () => {
     const all = looks('...');
     expect(assess(many(3), [all[0]!, all[0]!, all[1]!, all[2]!]).missing).toContain('look 1 stands after it was over');
     const r = (slot: number) => sample(slot, '0.1', { query: 'r' });
-    const two = many(2).replace('q: up', 'q: up, r: down');
+    const two = many(2).replace('q: up', 'r: vector(1), q: up');
     expect(assess(two, [all[0]!, all[0]!, r(0), all[1]!, r(1)]).missing).toContain('"q" stands in look 1 twice');
     expect(assess(two, [all[0]!, r(0), all[1]!, r(1)]).missing).toBeUndefined();
   });
 
   test('a look is never made of samples of two', () => {
     const [first, second] = looks('..');
-    const two = many(2).replace('q: up', 'q: up, r: down');
+    const two = many(2).replace('q: up', 'r: vector(1), q: up');
     const result = assess(two, [first!, sample(1, '0.1', { query: 'r' }), second!]);
     expect(result.missing).toBe('1 of 2 looks');
     expect(result.counts).toMatchObject({ looks: 1, passed: 1 });

@@ -45,7 +45,7 @@ function look(labels: JsonObject, slot: number, values: Readonly<Record<string, 
     values: value === undefined ? [] : [['{}', value]],
     warnings: [],
     quantiles: [],
-    ages: [],
+    ages: [[query, 'now', '0']],
   }));
 }
 
