@@ -9,7 +9,10 @@ const LINE_BYTES = 400;
 const FIELD_BYTES = 200;
 
 /** Facts that a timeline leaves out while they carry no error code. */
-const QUIET: ReadonlySet<string> = new Set(['progress', 'attachment', 'after.attachment', 'sample']);
+const QUIET: ReadonlySet<string> = new Set(['progress', 'attachment', 'after.attachment']);
+/** Series of one sample that a line shows. */
+const SHOWN_SERIES = 3;
+const NO_LABELS: ReadonlySet<string> = new Set(['', '{}']);
 
 /** Words for the facts that every execution has; undefined leaves one out. Any other type is shown with its fields. */
 const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = {
@@ -39,9 +42,10 @@ const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = 
     `${field(o, 'service')} ${o['alive'] === true ? 'alive' : 'not alive'}, ${o['ours'] === true ? 'ours' : 'not ours'}, port ${field(o, 'portOwner')}${code(o)}`,
   sweep: (o) => `sweep ${field(o, 'phase')}: ${size(o, 'found')} left, ${size(o, 'zombies')} zombies, by ${items(o, 'techniques')}`,
   check: (o) => (isFailure(o) ? `${failureWords(o)} after ${micros(o)}` : undefined),
-  missed: (o) => `${field(o, 'service')} slot ${field(o, 'slot')}: missed`,
+  missed: (o) => `${has(o, 'service') ? `${field(o, 'service')} ` : ''}${slotWords(o)}: missed`,
+  sample: (o) => (isFailure(o) || ofRollout(o) ? `${slotWords(o)}: ${field(o, 'query')} ${sampleWords(o)}` : undefined),
   probe: (o) =>
-    `${field(o, 'name')}, try ${field(o, 'try')}: ${has(o, 'code') ? `${field(o, 'code')}${withText(o, 'detail')}` : 'answered'} after ${micros(o)}`,
+    `${field(o, 'name')}, ${has(o, 'try') ? `try ${field(o, 'try')}` : slotWords(o)}: ${has(o, 'code') ? `${field(o, 'code')}${withText(o, 'detail')}` : 'answered'} after ${micros(o)}`,
   step: stepWords,
   'after.step': (o) => `afterwards: ${stepWords(o)}`,
 };
@@ -61,6 +65,35 @@ export function isFailure(o: Observation): boolean {
 
 function failureWords(o: Observation): string {
   return `${field(o, 'service')} slot ${field(o, 'slot')}: ${field(o, 'code')}${withText(o, 'detail')}`;
+}
+
+/** The samples of a `metrics` gate are as many as its checks; those of a rollout are its story. */
+function ofRollout(o: Observation): boolean {
+  return has(o, 'stage') || o['rollback'] === true;
+}
+
+/** Where in a rollout, and in which of its looks; stages and looks count from 1, slots of checks from 0. */
+function slotWords(o: Observation): string {
+  const slot = o['slot'];
+  const look = typeof slot === 'number' && ofRollout(o) ? `look ${slot + 1}` : `slot ${field(o, 'slot')}`;
+  if (o['rollback'] === true) return `rollback, ${look}`;
+  const stage = o['stage'];
+  return typeof stage === 'number' ? `stage ${stage + 1}, ${look}` : look;
+}
+
+/** `= 0.004`, or of several series each with its labels. */
+function sampleWords(o: Observation): string {
+  if (isFailure(o)) return `${field(o, 'code')}${withText(o, 'detail')}`;
+  const series = Array.isArray(o['values']) ? (o['values'] as readonly unknown[]) : [];
+  if (series.length === 0) return 'has no value';
+  const shown = series.slice(0, SHOWN_SERIES).map(seriesWords).join(', ');
+  return `= ${shown}${series.length > SHOWN_SERIES ? `, and ${series.length - SHOWN_SERIES} more` : ''}`;
+}
+
+function seriesWords(one: unknown): string {
+  const [labels, value] = Array.isArray(one) ? (one as readonly Json[]) : [];
+  const words = value === undefined ? '?' : jsonWord(value);
+  return typeof labels === 'string' && !NO_LABELS.has(labels) ? `${words} ${labels}` : words;
 }
 
 function stepWords(o: Observation): string {

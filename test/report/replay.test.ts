@@ -98,6 +98,31 @@ describe('replay', () => {
       '+00:00:00.001  [rollout] unheard name=canary weight=10 list=[1]',
     ]);
   });
+  test('what a rollout looked at stands with its stage, its look and its values', () => {
+    const sample = { t: 1, type: 'sample', gate: 'r', query: 'errors', at: 5, skewMs: 0 };
+    const values = ['a', 'b', 'c', 'd'].map((pod) => [`{pod="${pod}"}`, '0.5']);
+    expect(
+      replayed(
+        { ...sample, stage: 0, slot: 0, values: [['{}', '0.004']] },
+        { ...sample, stage: 1, slot: 2, values },
+        { ...sample, stage: 1, slot: 3, values: [] },
+        { ...sample, stage: 1, slot: 4, code: 'TIMEOUT', detail: 'no answer' },
+        { t: 2, type: 'missed', gate: 'r', stage: 1, slot: 5 },
+        { ...sample, rollback: true, slot: 0, values: [['', '0']] },
+        { t: 3, type: 'probe', gate: 'r', rollback: true, slot: 1, index: 0, name: 'back', us: 2000, got: {} },
+        { ...sample, gate: 'm', slot: 9, values: [['', '1']] },
+      ).map((line) => line.slice(15)),
+    ).toEqual([
+      '[r] stage 1, look 1: errors = 0.004',
+      '[r] stage 2, look 3: errors = 0.5 {pod="a"}, 0.5 {pod="b"}, 0.5 {pod="c"}, and 1 more',
+      '[r] stage 2, look 4: errors has no value',
+      '[r] stage 2, look 5: errors TIMEOUT (no answer)',
+      '[r] stage 2, look 6: missed',
+      '[r] rollback, look 1: errors = 0',
+      '[r] back, rollback, look 2: answered after 2 ms',
+      '[r] 1 missed',
+    ]);
+  });
   test('samples and attachments are left out, unless something went wrong', () => {
     expect(
       replayed({ t: 1, type: 'attachment', gate: 'g', path: 'x' }, { t: 1, type: 'progress', gate: 'g', service: 's', value: 1 }),
