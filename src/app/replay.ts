@@ -7,11 +7,11 @@ import { readObservations } from '../evidence/reader.ts';
 import { terminal } from '../report/escape.ts';
 import { Replay } from '../report/replay.ts';
 import type { ExitCode, Io } from './io.ts';
+import { bundleAt } from './stored-bundle.ts';
 
 /** `gate replay`: an execution as a timeline. `bundle` is a path, or the id of an execution below `store`. */
 export async function replay(bundle: string, store: string, io: Io): Promise<ExitCode> {
-  const stored = path.resolve(io.cwd, store, bundle);
-  const opened = await openBundle(!fs.existsSync(path.resolve(io.cwd, bundle)) && fs.existsSync(stored) ? stored : bundle);
+  const opened = await openBundle(bundleAt(bundle, store, io));
   try {
     const timeline = new Replay();
     const planSha256 = sha256OfBytes(fs.readFileSync(path.join(opened.folder, BUNDLE.plan)));

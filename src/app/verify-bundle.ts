@@ -20,6 +20,7 @@ import { configOf, type Judged, judgeBundle, planBefore } from './judge-bundle.t
 export interface Expectations {
   readonly head: string | undefined;
   readonly plan: string | undefined;
+  /** Its first 7 digits or more. */
   readonly commit: string | undefined;
   /** `RUN_ID/ATTEMPT`. */
   readonly run: string | undefined;
@@ -227,7 +228,7 @@ function expectationsCheck(judged: Judged, expected: Expectations): Check {
   const problems = [
     ...differing('head', expected.head, seals.head),
     ...differing('plan', expected.plan, planSha256),
-    ...differing('commit', expected.commit, collector.commit()),
+    ...differing('commit', wholeCommit(expected.commit, collector.commit()), collector.commit()),
     ...differing('run', expected.run, run),
     ...differing('decision', expected.requireGo ? 'GO' : undefined, decision.status),
   ];
@@ -235,6 +236,11 @@ function expectationsCheck(judged: Judged, expected: Expectations): Check {
     'expectations',
     problems.map((message) => ({ file: BUNDLE.observations, message })),
   );
+}
+
+/** A commit may be named by its first digits. */
+function wholeCommit(expected: string | undefined, found: string | undefined): string | undefined {
+  return expected !== undefined && found?.startsWith(expected.toLowerCase()) === true ? found : expected;
 }
 
 function differing(what: string, expected: string | undefined, found: string | undefined): string[] {

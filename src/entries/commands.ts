@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Selection } from '../app/configuration-input.ts';
 import type { ExitCode, Io } from '../app/io.ts';
 import { SetupError } from '../core/errors.ts';
+import { visible } from '../plan/visible.ts';
 
 type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
@@ -92,9 +93,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (values, [word], io) => (await import('../app/explain.ts')).explain(word, text(values, 'config') ?? DEFAULT_CONFIG, io),
   },
   verify: {
-    usage: 'gate verify BUNDLE [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]',
-    does: 'derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete',
+    usage:
+      'gate verify BUNDLE [--out DIR] [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]',
+    does: 'derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete; BUNDLE may be an id below --out',
     options: {
+      out: { type: 'string' },
       head: { type: 'string' },
       'expect-plan': { type: 'string' },
       'expect-commit': { type: 'string' },
@@ -104,15 +107,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     positionals: 1,
     run: async (values, positionals, io) => {
-      const { verify } = await import('../app/verify.ts');
+      const [{ verify }, { bundleAt }] = await Promise.all([import('../app/verify.ts'), import('../app/stored-bundle.ts')]);
       const expectations = {
         head: text(values, 'head'),
         plan: text(values, 'expect-plan'),
-        commit: text(values, 'expect-commit'),
+        commit: commitOf(values),
         run: text(values, 'expect-run'),
         requireGo: values['require-go'] === true,
       };
-      return verify(required(positionals, 'BUNDLE'), expectations, values['json'] === true ? 'json' : 'text', io);
+      const bundle = bundleAt(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io);
+      return verify(bundle, expectations, values['json'] === true ? 'json' : 'text', io);
     },
   },
   replay: {
@@ -124,12 +128,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       (await import('../app/replay.ts')).replay(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io),
   },
   report: {
-    usage: 'gate report BUNDLE [--format md|html]',
-    does: 'renders the report of a bundle again',
-    options: { format: { type: 'string' } },
+    usage: 'gate report BUNDLE [--format md|html] [--out DIR]',
+    does: 'renders the report of a bundle again; BUNDLE may be an id below --out',
+    options: { format: { type: 'string' }, out: { type: 'string' } },
     positionals: 1,
-    run: async (values, positionals, io) =>
-      (await import('../app/report.ts')).report(required(positionals, 'BUNDLE'), text(values, 'format') ?? 'md', io),
+    run: async (values, positionals, io) => {
+      const [{ report }, { bundleAt }] = await Promise.all([import('../app/report.ts'), import('../app/stored-bundle.ts')]);
+      const bundle = bundleAt(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io);
+      return report(bundle, text(values, 'format') ?? 'md', io);
+    },
   },
   schema: {
     usage: 'gate schema',
@@ -224,6 +231,13 @@ function overridesOf(pairs: readonly string[]): Record<string, string> {
 function text(values: Values, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** @throws SetupError for what is no commit: that it differs would be no finding */
+function commitOf(values: Values): string | undefined {
+  const commit = text(values, 'expect-commit');
+  if (commit === undefined || /^[0-9a-f]{7,64}$/i.test(commit)) return commit;
+  throw new SetupError(`gate verify: --expect-commit is "${visible(commit)}"; expected a commit's hash, or its first 7 hex digits or more`);
 }
 
 function list(values: Values, name: string): string[] {

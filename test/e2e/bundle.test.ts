@@ -143,6 +143,20 @@ describe('a bundle', () => {
   });
 });
 
+describe('an execution that is named by its id', () => {
+  it.each([['verify'], ['report'], ['replay']])('is found by `gate %s`, as a folder or a zip', async (command) => {
+    const id = path.basename(bundle);
+    const whole = await project.gate([command, bundle]);
+    expect(whole.code).toBe(0);
+    expect(await project.gate([command, id])).toEqual(whole);
+    const store = path.join(project.folder, `store-${command}`);
+    fs.mkdirSync(store);
+    fs.copyFileSync(`${bundle}.zip`, path.join(store, `${id}.zip`));
+    expect(await project.gate([command, id, '--out', store])).toEqual(whole);
+    expect((await project.gate([command, 'no-such-id'])).code).toBe(2);
+  });
+});
+
 describe('gate verify finds', () => {
   it('any flipped byte', async () => {
     const files = fs
@@ -246,11 +260,32 @@ describe('gate verify finds', () => {
   it('another plan, commit, run or decision than expected', async () => {
     for (const args of [
       ['--expect-plan', '0'.repeat(64)],
-      ['--expect-commit', 'c0ffee'],
+      ['--expect-commit', 'c0ffee0'],
       ['--expect-run', '1/1'],
       ['--head', 'x'],
     ]) {
       expect((await verify(bundle, ...args)).code, args.join(' ')).toBe(1);
+    }
+  });
+
+  it('a commit that is named by its first digits, if it is that one', async () => {
+    const other = new Project();
+    try {
+      other.write('gates.yml', 'version: 1\ngates: { a: { run: "true" } }\n');
+      const git = (...args: string[]): string =>
+        spawnSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@x', ...args], { cwd: other.folder, encoding: 'utf8' }).stdout;
+      git('init', '-q');
+      git('add', 'gates.yml');
+      git('commit', '-qm', 'One');
+      const commit = git('rev-parse', 'HEAD').trim();
+      expect((await other.gate(['run', 'gates.yml'])).code).toBe(0);
+      const verified = async (sha: string) => other.gate(['verify', other.bundle(), '--expect-commit', sha]);
+      for (const sha of [commit, commit.slice(0, 7), commit.slice(0, 12).toUpperCase()]) expect((await verified(sha)).code, sha).toBe(0);
+      expect((await verified(commit.startsWith('0') ? '1234567' : '0123456')).code).toBe(1);
+      const refused = await verified(commit.slice(0, 6));
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('its first 7 hex digits or more')]);
+    } finally {
+      other.close();
     }
   });
 
