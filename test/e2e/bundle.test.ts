@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBag } from '../../src/evidence/bag.ts';
 import { freePort } from '../live/processes/tree.ts';
+import { JUDGE_VERSION } from '../../src/verdict/version.ts';
 import { OWN_NODE, Project, REPO } from './harness.ts';
 
 /** One small GO with every kind of record: services, checks, health, cycles, files, hand-written attachments. */
@@ -305,11 +306,11 @@ describe('a bundle by an older judge', () => {
   it('is said to be so, and not called tampered', async () => {
     const { code, said } = await verify(
       tampered((folder) => {
-        edit(OBSERVATIONS, (text) => text.replace('"judge":1', '"judge":0'))(folder);
+        edit(OBSERVATIONS, (text) => text.replace(`"judge":${JUDGE_VERSION}`, '"judge":0'))(folder);
         reseal(folder);
       }),
     );
-    expect(said).toContain('judged by another version (0, this is 1)');
+    expect(said).toContain(`judged by another version (0, this is ${JUDGE_VERSION})`);
     expect(code).toBe(2);
   });
 });

@@ -38,7 +38,11 @@ describe('conditions', () => {
     ['nothing measured', '[ "1 < 2" ]', '5:60: reads nothing that is measured, so it can never fail'],
     ['one that can not fail', '[ "errorRate <= 1" ]', "5:70: can't fail: errorRate is between 0 and 1"],
     ['two sides that are one', '[ { pass: "p95Ms == p95Ms" } ]', "5:74: can't fail: both sides are the same"],
-    ['what can not fail of one service', '[ \'services["api"].failures >= 0\' ]', "5:85: can't fail: services.api.failures is never below 0"],
+    [
+      'what can not fail of one service',
+      '[ \'services["api"].failures >= 0\' ]',
+      "5:85: can't fail: services.api.failures is never below 0",
+    ],
     ['variables alone', '[ "vars.limit < 2" ]', '5:60: reads nothing that is measured, so it can never fail'],
   ])('%s', (_, criteria, problem) => {
     const problems = problemsOf(config(criteria));

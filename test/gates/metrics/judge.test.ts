@@ -108,7 +108,8 @@ describe('one look', () => {
   });
 
   test('conditions read variables, and a query without data blocks what reads it', () => {
-    const keys = '    queries: { q: vector(1), r: vector(2) }\n    criteria: [ { name: a, pass: "q < vars.most" }, { name: b, pass: "r < 1.0" } ]\n';
+    const keys =
+      '    queries: { q: vector(1), r: vector(2) }\n    criteria: [ { name: a, pass: "q < vars.most" }, { name: b, pass: "r < 1.0" } ]\n';
     const result = assess(keys, [sample(0, '0.001'), trouble(0, { query: 'r' })]);
     expect(verdicts(result)).toEqual({ looks: 'blocked', a: 'passed', b: 'blocked' });
   });
