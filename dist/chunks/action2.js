@@ -7,7 +7,7 @@ import { t as RefusedError } from "./refusal.js";
 import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS, y as thousands } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { H as documentParser, R as VERDICTS } from "./configuration.js";
+import { B as VERDICTS, W as documentParser } from "./configuration.js";
 import { _ as gatesOf, a as findings, c as reportBlocks, d as notices, f as subtitle, g as brief, h as attentionOf, i as criteria, n as attention, o as gateCell, p as verifyCommand, r as block, s as parts, u as headline, v as alarms } from "./render.js";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,6 +1,26 @@
+import { i as __toESM } from "./rolldown-runtime.js";
 import { r as problemLine } from "./errors.js";
 import { n as loadPlan } from "./load.js";
 import { n as wholeInput } from "./configuration-input.js";
+import { yt as require_semver } from "./configuration.js";
+
+// src/app/node-warnings.ts
+var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+/** From then on Node brings SQLite with it, without a flag. */
+const SQLITE_SINCE = "22.13.0";
+/** What a plan asks of Node that this one does not have. @param file as the configuration is called @param version such as `v20.19.0` */
+function nodeWarnings({ gates }, file, version) {
+	if (import_semver.default.gte(version, SQLITE_SINCE)) return [];
+	return gates.filter(asksSqlite).map(({ id, at }) => ({
+		file,
+		at,
+		message: `gate "${id}" has a sqlite probe, which needs Node 22.13 or later: with this one, ${version}, it will be blocked`
+	}));
+}
+function asksSqlite({ spec }) {
+	const { checks, rollback } = spec;
+	return [...checks ?? [], ...rollback?.checks ?? []].some(({ kind }) => kind === "sqlite");
+}
 
 // src/app/check.ts
 /**
@@ -8,11 +28,16 @@ import { n as wholeInput } from "./configuration-input.js";
 * @throws ConfigurationError with every problem, as `file:line:column: message`
 */
 function check(config, io) {
-	const { plan, warnings, notYet } = loadPlan(wholeInput(config, io));
-	for (const warning of warnings) io.stderr(`${problemLine(warning)} (warning)\n`);
+	const today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10);
+	const { plan, warnings, notYet } = loadPlan({
+		...wholeInput(config, io),
+		today
+	});
+	for (const warning of [...warnings, ...nodeWarnings(plan, config, process.version)]) io.stderr(`${problemLine(warning)} (warning)\n`);
 	for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
 	const gates = plan.gates.length - 1;
-	io.stdout(`${config}: no problems; ${gates} gate${gates === 1 ? "" : "s"}\n`);
+	const found = `${gates} gate${gates === 1 ? "" : "s"}`;
+	io.stdout(notYet.length === 0 ? `${config}: no problems; ${found}\n` : `${config}: can be checked, not yet run: \`gate run\` will refuse it with exit code 2, for what is said above; ${found}\n`);
 	return 0;
 }
 

@@ -1,4 +1,5 @@
 import { n as SetupError } from "./errors.js";
+import { t as visible } from "./visible.js";
 import { parseArgs } from "node:util";
 
 // src/entries/commands.ts
@@ -124,9 +125,10 @@ const COMMANDS = {
 		run: async (values, [word], io) => (await import("./explain.js")).explain(word, text(values, "config") ?? DEFAULT_CONFIG, io)
 	},
 	verify: {
-		usage: "gate verify BUNDLE [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]",
-		does: "derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete",
+		usage: "gate verify BUNDLE [--out DIR] [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]",
+		does: "derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete; BUNDLE may be an id below --out",
 		options: {
+			out: { type: "string" },
 			head: { type: "string" },
 			"expect-plan": { type: "string" },
 			"expect-commit": { type: "string" },
@@ -136,15 +138,15 @@ const COMMANDS = {
 		},
 		positionals: 1,
 		run: async (values, positionals, io) => {
-			const { verify } = await import("./verify.js");
+			const [{ verify }, { bundleAt }] = await Promise.all([import("./verify.js"), import("./stored-bundle.js")]);
 			const expectations = {
 				head: text(values, "head"),
 				plan: text(values, "expect-plan"),
-				commit: text(values, "expect-commit"),
+				commit: commitOf(values),
 				run: text(values, "expect-run"),
 				requireGo: values["require-go"] === true
 			};
-			return verify(required(positionals, "BUNDLE"), expectations, values["json"] === true ? "json" : "text", io);
+			return verify(bundleAt(required(positionals, "BUNDLE"), text(values, "out") ?? DEFAULT_STORE, io), expectations, values["json"] === true ? "json" : "text", io);
 		}
 	},
 	replay: {
@@ -155,11 +157,17 @@ const COMMANDS = {
 		run: async (values, positionals, io) => (await import("./replay.js")).replay(required(positionals, "BUNDLE"), text(values, "out") ?? DEFAULT_STORE, io)
 	},
 	report: {
-		usage: "gate report BUNDLE [--format md|html]",
-		does: "renders the report of a bundle again",
-		options: { format: { type: "string" } },
+		usage: "gate report BUNDLE [--format md|html] [--out DIR]",
+		does: "renders the report of a bundle again; BUNDLE may be an id below --out",
+		options: {
+			format: { type: "string" },
+			out: { type: "string" }
+		},
 		positionals: 1,
-		run: async (values, positionals, io) => (await import("./report.js")).report(required(positionals, "BUNDLE"), text(values, "format") ?? "md", io)
+		run: async (values, positionals, io) => {
+			const [{ report }, { bundleAt }] = await Promise.all([import("./report.js"), import("./stored-bundle.js")]);
+			return report(bundleAt(required(positionals, "BUNDLE"), text(values, "out") ?? DEFAULT_STORE, io), text(values, "format") ?? "md", io);
+		}
 	},
 	schema: {
 		usage: "gate schema",
@@ -249,6 +257,12 @@ function overridesOf(pairs) {
 function text(values, name) {
 	const value = values[name];
 	return typeof value === "string" ? value : void 0;
+}
+/** @throws SetupError for what is no commit: that it differs would be no finding */
+function commitOf(values) {
+	const commit = text(values, "expect-commit");
+	if (commit === void 0 || /^[0-9a-f]{7,64}$/i.test(commit)) return commit;
+	throw new SetupError(`gate verify: --expect-commit is "${visible(commit)}"; expected a commit's hash, or its first 7 hex digits or more`);
 }
 function list(values, name) {
 	const value = values[name];

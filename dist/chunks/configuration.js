@@ -1,63 +1,7 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
-
-// src/measure/cel/functions.ts
-/** All there are. Nothing that reads a clock or a time zone is among them. */
-const FUNCTIONS = {
-	size: {
-		form: "either",
-		takes: ["any"],
-		gives: "number"
-	},
-	contains: {
-		form: "method",
-		takes: ["string", "string"],
-		gives: "boolean"
-	},
-	startsWith: {
-		form: "method",
-		takes: ["string", "string"],
-		gives: "boolean"
-	},
-	endsWith: {
-		form: "method",
-		takes: ["string", "string"],
-		gives: "boolean"
-	},
-	matches: {
-		form: "either",
-		takes: ["string", "string"],
-		gives: "boolean"
-	},
-	int: {
-		form: "function",
-		takes: ["any"],
-		gives: "number"
-	},
-	double: {
-		form: "function",
-		takes: ["any"],
-		gives: "number"
-	},
-	string: {
-		form: "function",
-		takes: ["any"],
-		gives: "string"
-	}
-};
-/** Words that look like functions and loop over lists and maps. */
-const MACROS = [
-	"all",
-	"exists",
-	"exists_one",
-	"filter",
-	"map",
-	"has"
-];
-function functionOf(name) {
-	return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : void 0;
-}
+import { t as visible } from "./visible.js";
 
 // src/measure/cel/node.ts
 const BINARY_OPERATORS = [
@@ -147,6 +91,63 @@ function isList(value) {
 }
 function isMap$3(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/measure/cel/functions.ts
+/** All there are. Nothing that reads a clock or a time zone is among them. */
+const FUNCTIONS = {
+	size: {
+		form: "either",
+		takes: ["any"],
+		gives: "number"
+	},
+	contains: {
+		form: "method",
+		takes: ["string", "string"],
+		gives: "boolean"
+	},
+	startsWith: {
+		form: "method",
+		takes: ["string", "string"],
+		gives: "boolean"
+	},
+	endsWith: {
+		form: "method",
+		takes: ["string", "string"],
+		gives: "boolean"
+	},
+	matches: {
+		form: "either",
+		takes: ["string", "string"],
+		gives: "boolean"
+	},
+	int: {
+		form: "function",
+		takes: ["any"],
+		gives: "number"
+	},
+	double: {
+		form: "function",
+		takes: ["any"],
+		gives: "number"
+	},
+	string: {
+		form: "function",
+		takes: ["any"],
+		gives: "string"
+	}
+};
+/** Words that look like functions and loop over lists and maps. */
+const MACROS = [
+	"all",
+	"exists",
+	"exists_one",
+	"filter",
+	"map",
+	"has"
+];
+function functionOf(name) {
+	return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : void 0;
 }
 
 // src/measure/cel/type.ts
@@ -279,7 +280,7 @@ function less(left, right) {
 	throw new Blocked(`${kindOf$2(left)} and ${kindOf$2(right)} have no order`);
 }
 /** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: whoever compares texts means something else. */
-const TEXT_ORDER = "texts have no order, but for dates that are written alike (2026-01-31); write double(…) for numbers, a tool's \"version\" for versions";
+const TEXT_ORDER = "texts have no order, but for dates that are written alike (2026-01-31): write double(…) for numbers, { tool: node, version: \">=20\" } for versions";
 const DATE = /^0000-00-00(?:T00:00(?::00(?:\.0+)?)?Z?)?$/;
 /** Dates, or times in UTC, as ISO 8601 writes them: written alike their letters are in the order of their times. */
 function areAlikeDates(left, right) {
@@ -422,6 +423,183 @@ var Run$2 = class {
 	};
 };
 
+// src/measure/cel/certain.ts
+const ANY = {
+	least: Number.NEGATIVE_INFINITY,
+	most: Number.POSITIVE_INFINITY
+};
+/** What two comparisons of the same values must be, so that one of them holds. */
+const OPPOSITES = {
+	"==": "!=",
+	"!=": "==",
+	"<": ">=",
+	">=": "<",
+	">": "<=",
+	"<=": ">"
+};
+const REFLEXIVE = /* @__PURE__ */ new Set([
+	"==",
+	"<=",
+	">="
+]);
+/**
+* Why a condition can't fail, whatever is measured; undefined when it can, as far as its tree and the ranges of the table tell. Only
+* the whole of it counts: a part that can't fail beside one that can does no harm.
+*/
+function certaintyOf(root, table) {
+	const why = new Certainty(table).always(root);
+	return why === void 0 ? void 0 : {
+		message: `can't fail: ${why}`,
+		offset: root.at
+	};
+}
+var Certainty = class {
+	table;
+	constructor(table) {
+		this.table = table;
+	}
+	/** Why an expression is never false, where it has a value at all. */
+	always(node) {
+		switch (node.kind) {
+			case "constant": return node.value === true ? "it is true" : void 0;
+			case "unary": return node.operator === "!" ? this.never(node.of) : void 0;
+			case "and": {
+				const whys = [this.always(node.left), this.always(node.right)];
+				return whys.includes(void 0) ? void 0 : whys.join(", and ");
+			}
+			case "or": return this.either(node);
+			case "choice": return this.always(node.yes) === void 0 ? void 0 : this.always(node.no);
+			case "each": return node.macro === "all" && node.test ? this.always(node.test) : void 0;
+			case "binary": return REFLEXIVE.has(node.operator) && same(node.left, node.right) ? "both sides are the same" : this.compared(node);
+			default: return;
+		}
+	}
+	/** Why an expression is never true. */
+	never(node) {
+		if (node.kind === "constant") return node.value === false ? "it is true" : void 0;
+		if (node.kind === "unary" && node.operator === "!") return this.always(node.of);
+		if (node.kind === "or") return this.never(node.left) === void 0 ? void 0 : this.never(node.right);
+		if (node.kind === "and") return this.never(node.left) ?? this.never(node.right);
+		const opposite = oppositeOf(node);
+		return opposite && this.always(opposite);
+	}
+	either(node) {
+		const sides = sidesOf(node);
+		const certain = sides.map((side) => this.always(side)).find((why) => why !== void 0);
+		if (certain !== void 0) return certain;
+		return sides.some((one) => sides.some((other) => areOpposites(one, other))) ? "one of its sides holds in any case" : void 0;
+	}
+	compared(node) {
+		const [left, right] = [this.rangeOf(node.left), this.rangeOf(node.right)];
+		if (!isCertain(node.operator, left, right)) return void 0;
+		return [node.left, node.right].filter((side) => side.kind !== "constant").map((side) => `${nameOf$3(side, UNRUN$1)} is ${inWords$4(this.rangeOf(side))}`).join(", ");
+	}
+	rangeOf(node) {
+		switch (node.kind) {
+			case "constant": return typeof node.value === "number" ? {
+				least: node.value,
+				most: node.value
+			} : ANY;
+			case "measurement":
+			case "variable":
+			case "select": return rangeIn(this.measurementOf(node));
+			case "call": return node.name === "size" ? {
+				least: 0,
+				most: ANY.most
+			} : ANY;
+			case "unary": return node.operator === "-" ? negated(this.rangeOf(node.of)) : ANY;
+			case "binary": return computed(node.operator, this.rangeOf(node.left), this.rangeOf(node.right));
+			default: return ANY;
+		}
+	}
+	/** What the table says of a value or of a part of one. */
+	measurementOf(node) {
+		if (node.kind === "measurement") return Object.hasOwn(this.table, node.name) ? this.table[node.name] : void 0;
+		if (node.kind === "select") return partOf(node, this.measurementOf(node.of));
+		const of = node.kind === "variable" ? this.measurementOf(node.range) : void 0;
+		return of && {
+			...of,
+			type: elementType(of.type)
+		};
+	}
+};
+/** A part has the range of the whole, unless it is a field with one of its own. */
+function partOf(node, of) {
+	if (!of) return void 0;
+	const key = constantKey(node);
+	const { type } = of;
+	if (typeof type === "object" && "fields" in type) return typeof key === "string" ? type.fields[key] : void 0;
+	return {
+		...of,
+		type: memberType(type, key)
+	};
+}
+function rangeIn(measurement) {
+	if (measurement?.type !== "number") return ANY;
+	const { least = ANY.least, most = ANY.most } = measurement;
+	return {
+		least,
+		most
+	};
+}
+function isCertain(operator, left, right) {
+	switch (operator) {
+		case "<": return left.most < right.least;
+		case "<=": return left.most <= right.least;
+		case ">": return left.least > right.most;
+		case ">=": return left.least >= right.most;
+		case "!=": return left.most < right.least || left.least > right.most;
+		default: return false;
+	}
+}
+function negated({ least, most }) {
+	return {
+		least: -most,
+		most: -least
+	};
+}
+/** Sums and differences, and products and quotients of what is never negative. */
+function computed(operator, left, right) {
+	if (operator === "+") return {
+		least: left.least + right.least,
+		most: left.most + right.most
+	};
+	if (operator === "-") return computed("+", left, negated(right));
+	return left.least >= 0 && right.least >= 0 && (operator === "*" || operator === "/") ? {
+		least: 0,
+		most: ANY.most
+	} : ANY;
+}
+function inWords$4({ least, most }) {
+	if (least === ANY.least) return `never above ${most}`;
+	return most === ANY.most ? `never below ${least}` : `between ${least} and ${most}`;
+}
+function sidesOf(node) {
+	return node.kind === "or" ? [...sidesOf(node.left), ...sidesOf(node.right)] : [node];
+}
+function areOpposites(one, other) {
+	if (one.kind === "unary" && one.operator === "!") return same(one.of, other);
+	const opposite = oppositeOf(one);
+	return opposite !== void 0 && same(opposite, other);
+}
+/** The comparison that holds where this one does not. */
+function oppositeOf(node) {
+	const operator = node.kind === "binary" ? OPPOSITES[node.operator] : void 0;
+	return operator === void 0 ? void 0 : {
+		...node,
+		operator
+	};
+}
+/** Whether two expressions are written the same; where they stand, and a pattern that was compiled, are no part of it. */
+function same(one, other) {
+	return written(one) === written(other);
+}
+function written(node) {
+	return JSON.stringify(node, (key, value) => key === "at" || key === "pattern" ? void 0 : value);
+}
+/** Outside of a run a loop's variable has its own name. */
+const UNRUN$1 = new Run$2({}, void 0);
+
 // src/measure/cel/check.ts
 /** What can be said of an expression before anything is measured. @param result the type that it must give; `any`: it may give any */
 function problemsOf(root, source, table, result) {
@@ -481,6 +659,8 @@ var Check = class {
 		if ("list" in type) return typeof key === "number" ? [] : problem(at, `${name(of)} is a list: write ${name(of)}[0], or ${name(of)}.all(x, …)`);
 		if (typeof key !== "string") return problem(at, `the keys of ${name(of)} are texts: write ["${String(key)}"]`);
 		const keys = "map" in type ? type.keys : Object.keys(type.fields);
+		const known = "elsewhere" in type && Object.hasOwn(type.elsewhere ?? {}, key) ? type.elsewhere?.[key] : void 0;
+		if (known !== void 0) return problem(at, known);
 		return keys === void 0 || keys.includes(key) ? [] : problem(at, unknownName(`key of ${name(of)}:`, key, keys));
 	}
 	binary(node) {
@@ -6161,6 +6341,29 @@ function parse$1(expr) {
 		expr: result.expr,
 		sourceInfo: result.sourceInfo
 	};
+}
+
+// src/core/ratio.ts
+/** A ratio as written in gates.yml: `0.5%` or a number 0..1; undefined when it is none. */
+function parseRatio(value) {
+	if (typeof value === "number") return value >= 0 && value <= 1 ? value : void 0;
+	const match = /^(\d+(?:\.\d+)?)%$/.exec(value);
+	if (!match) return void 0;
+	const percent = Number(match[1]);
+	return percent <= 100 ? significant(percent / 100) : void 0;
+}
+/** A measured value rounded to 12 significant digits, so that every platform shows and compares the same number. */
+function significant(value) {
+	return Number(value.toPrecision(12));
+}
+/**
+* A limit in whole events out of `expected`: a count stays, a ratio rounds down, so that 0.5 % of 199 allows none.
+* Computed in integers (parts per billion): 0.29 × 100 is 29, not 28.999….
+*/
+function limitOf(limit, expected) {
+	if ("count" in limit) return limit.count;
+	const parts = BigInt(Math.round(limit.ratio * 1e9));
+	return Number(parts * BigInt(expected) / 1000000000n);
 }
 
 // node_modules/re2js/build/index.js
@@ -13117,15 +13320,15 @@ function constant(value, at) {
 			value: null,
 			whole: false
 		};
-		case "doubleValue": return number$4(constantKind.value, false, at);
+		case "doubleValue": return number$3(constantKind.value, false, at);
 		case "int64Value":
 		case "uint64Value":
 			if (!Number.isSafeInteger(Number(constantKind.value))) throw new ConditionSyntaxError("the number is too large to be exact", at);
-			return number$4(Number(constantKind.value), true, at);
+			return number$3(Number(constantKind.value), true, at);
 		default: throw new ConditionSyntaxError("bytes are not supported: write a text", at);
 	}
 }
-function number$4(value, whole, at) {
+function number$3(value, whole, at) {
 	if (!Number.isFinite(value)) throw new ConditionSyntaxError("the number is too large", at);
 	return {
 		kind: "constant",
@@ -13277,10 +13480,19 @@ const HABITS = [
 ];
 function wordsFor$1(source, at) {
 	const rest = source.slice(at);
+	const percent = percentHint(source.slice(0, at));
+	if (percent !== void 0) return percent;
 	if (rest.trim() === "") return "the condition ends too early";
 	const hint = HABITS.find(([pattern]) => pattern.test(rest))?.[1] ?? hyphenHint(source, at);
 	const found = /^(["'])((?!\1)[^])*$/.test(rest) ? "a text without its closing quote" : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;
 	return hint === void 0 ? found : `${found}; ${hint}`;
+}
+/** `errorRate < 1%`: in CEL a percent sign is the remainder of a division. */
+function percentHint(before) {
+	const percent = /(\d+(?:\.\d+)?)\s*%\s*$/.exec(before)?.[1];
+	if (percent === void 0) return void 0;
+	const ratio = String(significant(Number(percent) / 100));
+	return `a condition knows no percent sign: write ${ratio.includes(".") ? ratio : `${ratio}.0`} for ${percent}%`;
 }
 /** `gates.health-30m.counts`: an id that is no name. */
 function hyphenHint(source, at) {
@@ -13426,29 +13638,6 @@ function utf8Bytes(codePoint) {
 	return codePoint < 65536 ? 3 : 4;
 }
 
-// src/core/ratio.ts
-/** A ratio as written in gates.yml: `0.5%` or a number 0..1; undefined when it is none. */
-function parseRatio(value) {
-	if (typeof value === "number") return value >= 0 && value <= 1 ? value : void 0;
-	const match = /^(\d+(?:\.\d+)?)%$/.exec(value);
-	if (!match) return void 0;
-	const percent = Number(match[1]);
-	return percent <= 100 ? significant(percent / 100) : void 0;
-}
-/** A measured value rounded to 12 significant digits, so that every platform shows and compares the same number. */
-function significant(value) {
-	return Number(value.toPrecision(12));
-}
-/**
-* A limit in whole events out of `expected`: a count stays, a ratio rounds down, so that 0.5 % of 199 allows none.
-* Computed in integers (parts per billion): 0.29 × 100 is 29, not 28.999….
-*/
-function limitOf(limit, expected) {
-	if ("count" in limit) return limit.count;
-	const parts = BigInt(Math.round(limit.ratio * 1e9));
-	return Number(parts * BigInt(expected) / 1000000000n);
-}
-
 // src/measure/cel/show.ts
 /** Characters of a text that are shown. */
 const MAX_TEXT = 80;
@@ -13550,6 +13739,10 @@ function checkCondition(condition, table) {
 /** The same for an expression that gives a value. @param type what it must be; `any` for whatever it is */
 function checkValue(condition, table, type = "any") {
 	return problemsOf(condition.tree, condition.source, table, type);
+}
+/** Why a condition in which nothing is wrong can't fail; undefined for one that can, or of which nobody knows. */
+function certaintyIn({ tree }, table) {
+	return certaintyOf(tree, table);
 }
 /**
 * The part of a scope that the condition reads: what is recorded, and judged later. Judging it gives what judging the whole scope
@@ -15809,11 +16002,14 @@ function inRange(version, range) {
 		LAST,
 		LAST
 	];
-	return (prerelease.length > 0 && !before.includes(-1) ? [version, before.join(".")] : [version]).some((known) => import_semver.default.satisfies(known, range, { loose: true }));
+	return (prerelease.length > 0 && !before.includes(-1) ? [version, before.join(".")] : [version]).some((known) => import_semver.default.satisfies(known, range));
 }
+/** Why a variable that is there is not there for commands. */
+const WITHHELD = "withheld from commands and probes, as a secret or credential is: name it in an `env`";
 function envRows(plan, got) {
 	const variable = optionalText(plan, "variable") ?? "";
 	const equals = optionalText(plan, "equals");
+	if (got["withheld"] === true) return [failed$1(void 0, WITHHELD, "set")];
 	return equals === void 0 ? [fact(got["set"], "set", "not set, or empty")] : equalRows([[variable, equals]], got);
 }
 function containerRows(_plan, got, reads) {
@@ -15941,6 +16137,16 @@ function together$1(rows) {
 	if (!first) return blocked$2("nothing", "a condition", "nothing is required of it");
 	if (rest.length === 0) return first;
 	return passed(rows.map(({ measured }) => measured).join(", "), rows.map(({ target }) => target).join(", "));
+}
+
+// src/gates/said.ts
+/** What is wrong, and below it what was said when it went wrong: an answer's beginning, or the end of what a program wrote. */
+function withSaid(trouble, { excerpt, output }) {
+	if (typeof output === "string") return {
+		message: `${trouble}\n${output}`,
+		output
+	};
+	return { message: typeof excerpt === "string" ? `${trouble}\n${excerpt}` : trouble };
 }
 
 // src/gates/access/attempts.ts
@@ -16206,10 +16412,9 @@ function through(seen) {
 }
 function findingOf$2({ name, attempted, o }) {
 	if (attempted.verdict === "passed") return [];
-	const excerpt = typeof o["excerpt"] === "string" ? `\n${o["excerpt"]}` : "";
 	return [{
 		title: name,
-		message: `${attempted.measured}, must be ${attempted.target}${excerpt}`,
+		...withSaid(`${attempted.measured}, must be ${attempted.target}`, o),
 		seq: o.seq
 	}];
 }
@@ -16224,6 +16429,25 @@ function operandsIn(o) {
 	return got;
 }
 const judge$10 = { fold: (context) => new AccessFold(context) };
+
+// src/measure/measurements.ts
+/** A number that is never negative: a count, a time, a size. */
+function amount(doc) {
+	return {
+		type: "number",
+		doc,
+		least: 0
+	};
+}
+/** A number from 0 to 1. */
+function share$2(doc) {
+	return {
+		type: "number",
+		doc,
+		least: 0,
+		most: 1
+	};
+}
 
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
@@ -17254,7 +17478,7 @@ function datetime(args) {
 }
 const anyString = /^[\s\S]{0,}$/;
 const integer = /^-?\d+$/;
-const number$3 = /^-?\d+(?:\.\d+)?$/;
+const number$2 = /^-?\d+(?:\.\d+)?$/;
 const boolean$1 = /^(?:true|false)$/i;
 const lowercase = /^[^A-Z]*$/;
 const uppercase = /^[^a-z]*$/;
@@ -18041,7 +18265,7 @@ const $ZodJWT = /*@__PURE__*/ $constructor("$ZodJWT", (inst, def) => {
 });
 const $ZodNumber = /*@__PURE__*/ $constructor("$ZodNumber", (inst, def) => {
 	$ZodType.init(inst, def);
-	inst._zod.pattern = number$3;
+	inst._zod.pattern = number$2;
 	inst._zod.parse = (payload, _ctx) => {
 		if (def.coerce) try {
 			payload.value = Number(payload.value);
@@ -18851,7 +19075,7 @@ const $ZodRecord = /*@__PURE__*/ $constructor("$ZodRecord", (inst, def) => {
 					issues: []
 				}, ctx);
 				if (keyResult instanceof Promise) throw new Error("Async schemas not supported in object keys currently");
-				if (typeof key === "string" && number$3.test(key) && keyResult.issues.length) {
+				if (typeof key === "string" && number$2.test(key) && keyResult.issues.length) {
 					const retryResult = def.keyType._zod.run({
 						value: Number(key),
 						issues: []
@@ -20937,7 +21161,7 @@ function stringifyKeyNames(bySchema, json, visited) {
 	else if (typeof rest.const === "number") rest.const = String(rest.const);
 	if (!numericType) return rest;
 	rest.type = "string";
-	if (!values) rest.pattern = (types.includes("number") ? number$3 : integer).source;
+	if (!values) rest.pattern = (types.includes("number") ? number$2 : integer).source;
 	return rest;
 }
 /** Every record of one conversion, so the carriers are found in a single pass rather than once per record. */
@@ -21721,7 +21945,7 @@ const ZodNumber = /*@__PURE__*/ $constructor("ZodNumber", (inst, def) => {
 		return this;
 	}
 }));
-function number$2(params) {
+function number$1(params) {
 	return _number(ZodNumber, params);
 }
 const ZodNumberFormat = /*@__PURE__*/ $constructor("ZodNumberFormat", (inst, def) => {
@@ -22261,7 +22485,7 @@ const PERCENT = /^\d+(\.\d+)?%$/;
 /** How many events are too many: a whole number of them, or a ratio of the expected ones. */
 function limit() {
 	const share = percent().transform((value) => ({ ratio: value }));
-	const amount = number$2({ error: `expected ${LIMIT_WORDS}` }).refine((value) => Number.isSafeInteger(value) ? value >= 0 : value > 0 && value < 1, { error: `expected ${LIMIT_WORDS}` });
+	const amount = number$1({ error: `expected ${LIMIT_WORDS}` }).refine((value) => Number.isSafeInteger(value) ? value >= 0 : value > 0 && value < 1, { error: `expected ${LIMIT_WORDS}` });
 	return known(union([share, amount.transform((value) => Number.isInteger(value) ? { count: value } : { ratio: value })]), { expected: LIMIT_WORDS });
 }
 function percent() {
@@ -22282,9 +22506,9 @@ function whole$2(least, most = Number.MAX_SAFE_INTEGER) {
 	return known(int({ error }).min(least, { error }).max(most, { error }), { expected });
 }
 /** A number between two bounds. */
-function number$1(least, most, expected = `a number from ${least} to ${most}`) {
+function number(least, most, expected = `a number from ${least} to ${most}`) {
 	const error = `expected ${expected}`;
-	return known(number$2({ error }).min(least, { error }).max(most, { error }), { expected });
+	return known(number$1({ error }).min(least, { error }).max(most, { error }), { expected });
 }
 function flag() {
 	return known(boolean({ error: "expected true or false" }), { expected: "true or false" });
@@ -22330,7 +22554,7 @@ function plainText() {
 	const error = "expected a text";
 	return known(union([
 		string({ error }),
-		number$2({ error }),
+		number$1({ error }),
 		boolean({ error })
 	], { error }).transform(String), { expected: "a text" });
 }
@@ -22446,13 +22670,13 @@ const subjects = {
 		equals: revealedTexts().describe("Values that names must have. Of a secret only whether it is equal is recorded.")
 	},
 	env: {
-		env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable").describe("A variable of the commands’ environment."),
+		env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable").describe("A variable of the commands’ environment. Secrets and credentials (`secret-env`, `…_TOKEN`) are there only where an `env` names them."),
 		equals: revealedText().optional().describe("Value that it must have; without it, it must be set and not empty.")
 	},
 	process: { process: union([text$1("a name"), strictObject({ "pid-file": text$1("a path").describe("File that holds the pid.") }).meta({ title: "a process" })]).describe("Name of a process, or { pid-file }.") },
 	container: { container: pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "the name of a container").describe("A container; it must run.") },
 	sqlite: {
-		sqlite: text$1("a path").describe("A SQLite database, opened read-only; `expect` is required."),
+		sqlite: text$1("a path").describe("A SQLite database, opened read-only; `expect` is required. It needs Node 22.13 or later."),
 		query: text$1("a query").describe("The query; `expect` reads its rows.")
 	}
 };
@@ -22563,11 +22787,11 @@ const json$1 = of("any", "the answer read as JSON; an answer that is none fails"
 /** What the conditions of each kind of probe may read. */
 const PROBE_TABLES = {
 	http: {
-		status: of("number", "status code of the answer"),
+		status: amount("status code of the answer"),
 		headers: of({ map: "string" }, "headers of the answer; names in lower case: headers[\"content-type\"]"),
 		body: of("string", "the answer as text, at most 1 MiB"),
 		json: json$1,
-		durationMs: of("number", "ms from the start to the whole answer")
+		durationMs: amount("ms from the start to the whole answer")
 	},
 	tcp: { open: of("boolean", "whether the connection was accepted") },
 	"port-free": { open: of("boolean", "whether something listens") },
@@ -22580,19 +22804,19 @@ const PROBE_TABLES = {
 	tool: { version: of("string", "its version, as major.minor.patch; one that is not out yet ends in -rc.1 or the like") },
 	file: {
 		exists: of("boolean", "whether there is such a file"),
-		bytes: of("number", "size in bytes; of several files the sum"),
+		bytes: amount("size in bytes; of several files the sum"),
 		ageSeconds: of("number", "seconds since it was written; of several files the oldest"),
 		json: of("any", "the file read as JSON; one that is none fails")
 	},
 	disk: {
-		free: of("number", "free share of the file system, 0..1"),
-		freeBytes: of("number", "free bytes")
+		free: share$2("free share of the file system, 0..1"),
+		freeBytes: amount("free bytes")
 	},
 	"env-file": { values: of({ map: "string" }, "values by name; the last line of a name counts") },
 	env: { values: of({ map: "string" }, "the value by its name") },
 	process: {
 		running: of("boolean", "whether it runs"),
-		count: of("number", "how many of that name run")
+		count: amount("how many of that name run")
 	},
 	container: {
 		state: of("string", "running, exited, …"),
@@ -22636,7 +22860,7 @@ function checkProbe(raw, site) {
 	}
 	if ("http" in raw) problems.push(...checkHttp(raw.http, site));
 	if ("tcp" in raw) problems.push(...checkAddress(raw.tcp));
-	if ("tool" in raw && raw.version !== void 0 && import_semver.default.validRange(raw.version, { loose: true }) === null) problems.push({
+	if ("tool" in raw && raw.version !== void 0 && !isRange(raw.version)) problems.push({
 		path: ["version"],
 		message: `found "${raw.version}", expected a version range such as ">=20" or "^3.11"`
 	});
@@ -22646,6 +22870,19 @@ function checkProbe(raw, site) {
 		message: "expected at least one value"
 	});
 	return problems;
+}
+/** What may stand before a version; npm's own reader overlooks a `=` too many. */
+const COMPARED_BY = /* @__PURE__ */ new Set([
+	"<",
+	"<=",
+	">",
+	">=",
+	"=",
+	"~",
+	"^"
+]);
+function isRange(text) {
+	return import_semver.default.validRange(text) !== null && (text.match(/[<>=~^]+/g) ?? []).every((operator) => COMPARED_BY.has(operator));
 }
 /** The same for the probe of a service. */
 function checkWatch(raw, site) {
@@ -23106,18 +23343,9 @@ const spec$11 = {
 		commands: spec.sandbox.length
 	}),
 	measurements: () => ({
-		allowed: {
-			type: "number",
-			doc: "requests and commands that were let through"
-		},
-		denied: {
-			type: "number",
-			doc: "requests and commands that were refused"
-		},
-		violations: {
-			type: "number",
-			doc: "requests and commands that did not end as they must"
-		}
+		allowed: amount("requests and commands that were let through"),
+		denied: amount("requests and commands that were refused"),
+		violations: amount("requests and commands that did not end as they must")
 	}),
 	defaults: (spec) => [{
 		name: "violations",
@@ -30349,18 +30577,9 @@ const spec$9 = {
 			type: "string",
 			doc: "low, medium, high or critical"
 		},
-		files: {
-			type: "number",
-			doc: "changed files"
-		},
-		additions: {
-			type: "number",
-			doc: "added lines"
-		},
-		deletions: {
-			type: "number",
-			doc: "removed lines"
-		}
+		files: amount("changed files"),
+		additions: amount("added lines"),
+		deletions: amount("removed lines")
 	}),
 	defaults: (spec) => [{
 		name: "risk",
@@ -30452,10 +30671,9 @@ function triesInWords({ try: tries }) {
 }
 function findingOf$1(plan, tried) {
 	if (!tried || tried.judged.verdict === "passed") return [];
-	const excerpt = typeof tried.o["excerpt"] === "string" ? `\n${tried.o["excerpt"]}` : "";
 	return [{
 		title: plan.name,
-		message: `${troubleInWords(tried.judged)}${excerpt}`,
+		...withSaid(troubleInWords(tried.judged), tried.o),
 		seq: tried.o.seq
 	}];
 }
@@ -30561,18 +30779,9 @@ const spec$8 = {
 	},
 	expect: (spec) => ({ checks: spec.checks.length }),
 	measurements: () => ({
-		total: {
-			type: "number",
-			doc: "how many checks there are"
-		},
-		passed: {
-			type: "number",
-			doc: "how many of them hold"
-		},
-		failed: {
-			type: "number",
-			doc: "how many of them do not hold"
-		}
+		total: amount("how many checks there are"),
+		passed: amount("how many of them hold"),
+		failed: amount("how many of them do not hold")
 	}),
 	defaults: (spec) => spec.checks.map((probe) => ({
 		name: probe.name,
@@ -30588,15 +30797,14 @@ function targetInWords(probe) {
 /** The same parser, which ends with the first mistake in the file and tells it instead of throwing it. */
 function untilMistake(parser, tell) {
 	let over = false;
-	const unless = (act) => {
-		if (over) return [];
+	const unless = function* (act) {
+		if (over) return;
 		try {
-			return [...act()];
+			yield* act();
 		} catch (error) {
 			if (!(error instanceof FormatError)) throw error;
 			over = true;
 			tell(error.message);
-			return [];
 		}
 	};
 	return {
@@ -30803,6 +31011,117 @@ function judgeOne(criterion, scope, table) {
 	};
 }
 
+// src/gates/classification/ids.ts
+/** Code units in a page; an id that is longer has a page of its own. */
+const PAGE = 65536;
+/** Slots of the table in the beginning; always a power of two. */
+const START_SLOTS$1 = 1024;
+/**
+* The ids of cases, each with its number, from 0, in the order in which they were added. A million ids as texts and map entries are
+* what a garbage collector works longest on: here they are code units, one after another. Ids are the same only if all of their
+* units are; the hash merely says where to look.
+*
+* Memory: 2 bytes a code unit, and 22 to 44 an id.
+*/
+var Ids = class {
+	pages = [new Uint16Array(PAGE)];
+	/** Units that are taken on the last page. */
+	used = 0;
+	/** Where each id begins, in units from the first page's beginning; an id never goes on on another page. */
+	places = new Float64Array(START_SLOTS$1);
+	lengths = new Uint32Array(START_SLOTS$1);
+	hashes = new Uint32Array(START_SLOTS$1);
+	/** Number of an id, from 1, in the slot of its hash or the next free one. */
+	slots = new Uint32Array(START_SLOTS$1);
+	count = 0;
+	get size() {
+		return this.count;
+	}
+	/** @returns the number of the id; undefined, and nothing is added, if it is there already */
+	add(id) {
+		const hash = hashOf(id);
+		let slot = this.slotOf(id, hash);
+		if (this.slots[slot] !== 0) return void 0;
+		if (this.count === this.places.length) this.lengthen();
+		if ((this.count + 1) * 3 > this.slots.length * 2) {
+			this.widen();
+			slot = this.slotOf(id, hash);
+		}
+		this.keep(id, hash);
+		this.slots[slot] = ++this.count;
+		return this.count - 1;
+	}
+	/** The number of an id; undefined for one that was not added. */
+	indexOf(id) {
+		const number = this.slots[this.slotOf(id, hashOf(id))] ?? 0;
+		return number === 0 ? void 0 : number - 1;
+	}
+	/** Whether the id with a number is this one. */
+	is(index, id) {
+		if (index >= this.count || this.lengths[index] !== id.length) return false;
+		const place = this.places[index] ?? 0;
+		const page = this.pages[Math.floor(place / PAGE)];
+		if (!page) return false;
+		const from = place % PAGE;
+		for (let i = 0; i < id.length; i++) if (page[from + i] !== id.charCodeAt(i)) return false;
+		return true;
+	}
+	/** The id with a number. */
+	at(index) {
+		const place = this.places[index] ?? 0;
+		const from = place % PAGE;
+		const units = this.pages[Math.floor(place / PAGE)]?.subarray(from, from + (this.lengths[index] ?? 0)) ?? [];
+		return Array.from(units, (unit) => String.fromCharCode(unit)).join("");
+	}
+	/** The slot of an id, or the free one where it would be. */
+	slotOf(id, hash) {
+		const mask = this.slots.length - 1;
+		for (let slot = hash & mask;; slot = slot + 1 & mask) {
+			const number = this.slots[slot] ?? 0;
+			if (number === 0 || this.hashes[number - 1] === hash && this.is(number - 1, id)) return slot;
+		}
+	}
+	keep(id, hash) {
+		if (this.used + id.length > PAGE) {
+			this.pages.push(new Uint16Array(Math.max(PAGE, id.length)));
+			this.used = 0;
+		}
+		const page = this.pages.at(-1) ?? /* @__PURE__ */ new Uint16Array();
+		for (let i = 0; i < id.length; i++) page[this.used + i] = id.charCodeAt(i);
+		this.places[this.count] = (this.pages.length - 1) * PAGE + this.used;
+		this.lengths[this.count] = id.length;
+		this.hashes[this.count] = hash;
+		this.used += id.length;
+	}
+	lengthen() {
+		const room = this.count * 2;
+		this.places = longer(this.places, new Float64Array(room));
+		this.lengths = longer(this.lengths, new Uint32Array(room));
+		this.hashes = longer(this.hashes, new Uint32Array(room));
+	}
+	widen() {
+		this.slots = new Uint32Array(this.slots.length * 2);
+		const mask = this.slots.length - 1;
+		for (let index = 0; index < this.count; index++) {
+			let slot = (this.hashes[index] ?? 0) & mask;
+			while (this.slots[slot] !== 0) slot = slot + 1 & mask;
+			this.slots[slot] = index + 1;
+		}
+	}
+};
+function longer(values, room) {
+	room.set(values);
+	return room;
+}
+/** 32 bits: FNV-1a over code units, with the last step of MurmurHash3, so that all bits tell. */
+function hashOf(text) {
+	let hash = 2166136261;
+	for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
+	hash = Math.imul(hash ^ hash >>> 16, 2246822507);
+	hash = Math.imul(hash ^ hash >>> 13, 3266489909);
+	return (hash ^ hash >>> 16) >>> 0;
+}
+
 // src/formats/utf8.ts
 /** Turns the bytes of a file into text, piece by piece; a character may stand across two pieces. A BOM at the beginning is dropped. */
 var Utf8 = class {
@@ -30832,6 +31151,8 @@ var Utf8 = class {
 // src/formats/csv.ts
 /** A longer field is not read: a quote that is never closed would take all that follows. */
 const MAX_FIELD = 16777216;
+/** So much is read at a time: what it amounts to is garbage before the next is read. */
+const PIECE_BYTES$2 = 65536;
 const [QUOTE, COMMA, LF, CR] = [
 	34,
 	44,
@@ -30863,12 +31184,8 @@ var CsvParser = class {
 		this.columns = columns;
 		this.text = new Utf8(path);
 	}
-	push(bytes) {
-		const rows = [];
-		const text = this.text.push(bytes);
-		for (let at = 0; at < text.length;) at = this.state === "quoted" ? this.quoted(text, at) : this.open(text, at, rows);
-		if (this.field.length > MAX_FIELD) throw this.mistake("a field longer than 16 MiB");
-		return rows;
+	*push(bytes) {
+		for (let at = 0; at < bytes.length; at += PIECE_BYTES$2) yield* this.piece(bytes.subarray(at, at + PIECE_BYTES$2));
 	}
 	end() {
 		this.text.end();
@@ -30876,6 +31193,13 @@ var CsvParser = class {
 		if (this.state !== "start" || this.record.length > 0) throw this.mistake("cut short: the last line has no end");
 		if (!this.header) throw new FormatError(`${this.path}: empty`);
 		return [];
+	}
+	piece(bytes) {
+		const rows = [];
+		const text = this.text.push(bytes);
+		for (let at = 0; at < text.length;) at = this.state === "quoted" ? this.quoted(text, at) : this.open(text, at, rows);
+		if (this.field.length > MAX_FIELD) throw this.mistake("a field longer than 16 MiB");
+		return rows;
 	}
 	/** Takes characters outside of quotes. @returns where it stopped */
 	open(text, at, rows) {
@@ -30954,6 +31278,8 @@ function isSpecial(code) {
 // src/formats/jsonl.ts
 /** A longer line is not read. */
 const MAX_LINE = 16777216;
+/** So much is read at a time: what it amounts to is garbage before the next is read. */
+const PIECE_BYTES$1 = 65536;
 /**
 * JSON Lines, one object a line, as rows `[line, value of each column…]`. Strict: every record has every column, once, and as a single
 * value; no empty line, nothing cut short, UTF-8; a BOM and CRLF are let pass, and so is a last line without its end that is whole.
@@ -30976,12 +31302,8 @@ var JsonlParser = class {
 		this.text = new Utf8(path);
 		this.line = firstLine;
 	}
-	push(bytes) {
-		const text = this.rest + this.text.push(bytes);
-		const end = text.lastIndexOf("\n") + 1;
-		this.rest = text.slice(end);
-		if (this.rest.length > MAX_LINE) throw this.mistake("longer than 16 MiB");
-		return end === 0 ? [] : this.rows(text.slice(0, end - 1));
+	*push(bytes) {
+		for (let at = 0; at < bytes.length; at += PIECE_BYTES$1) yield* this.piece(bytes.subarray(at, at + PIECE_BYTES$1));
 	}
 	end() {
 		const last = this.rest + this.text.end();
@@ -30990,16 +31312,25 @@ var JsonlParser = class {
 		if (mistake) throw this.mistake(`cut short: ${mistake.message}`);
 		return [this.row(last)];
 	}
-	/** Whole lines. */
-	rows(text) {
-		const lines = text.split("\n");
-		const clear = this.isClear(text, lines.length);
-		return lines.map((line) => {
+	piece(bytes) {
+		const text = this.text.push(bytes);
+		const end = text.lastIndexOf("\n") + 1;
+		const whole = end === 0 ? "" : this.rest + text.slice(0, end);
+		this.rest = end === 0 ? this.rest + text : text.slice(end);
+		if (this.rest.length > MAX_LINE) throw this.mistake("longer than 16 MiB");
+		return this.rows(whole);
+	}
+	/** Whole lines with their ends, each cut off when its row is asked for: all at once they would outlive the rows. */
+	*rows(text) {
+		const clear = this.isClear(text, linesOf$1(text));
+		for (let from = 0; from < text.length;) {
+			const end = text.indexOf("\n", from);
+			const line = text.slice(from, end);
 			if (!clear && !this.isClear(line, 1)) this.refuse(line);
-			const row = this.row(line);
+			yield this.row(line);
 			this.line++;
-			return row;
-		});
+			from = end + 1;
+		}
 	}
 	row(text) {
 		const record = this.record(text);
@@ -31044,6 +31375,12 @@ var JsonlParser = class {
 		return new FormatError(`${this.path}: ${message}`, this.line);
 	}
 };
+/** How many lines end in a text. */
+function linesOf$1(text) {
+	let lines = 0;
+	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+	return lines;
+}
 /** A pattern for exactly this text. */
 function literally(text) {
 	return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
@@ -31143,7 +31480,7 @@ var Baseline = class {
 	spec;
 	gate;
 	confusion;
-	seen = /* @__PURE__ */ new Set();
+	seen = new Ids();
 	found;
 	execution;
 	/** Why there is none, by the facts. */
@@ -31207,11 +31544,10 @@ var Baseline = class {
 		const [, rawId, expected, actual] = row;
 		const id = idOf$1(rawId);
 		const label = this.spec.classes.indexOf(textOf$2(expected));
-		if (id === void 0 || label < 0 || this.seen.has(id)) {
+		if (id === void 0 || label < 0 || this.seen.add(id) === void 0) {
 			this.trouble ??= `${path}: ${placeOf(path, row)}: ${id === void 0 ? "has no id" : label < 0 ? "expects no class of the gate" : `"${id}" stands twice`}`;
 			return;
 		}
-		this.seen.add(id);
 		const answer = this.spec.classes.indexOf(textOf$2(actual));
 		this.confusion.add(label, answer < 0 ? void 0 : answer);
 	}
@@ -31245,16 +31581,19 @@ var Manifest = class {
 	/** Why it can't be used; undefined as long as it can. */
 	trouble;
 	classes;
-	indexes = /* @__PURE__ */ new Map();
-	ids = [];
-	labels = [];
+	ids = new Ids();
+	/** The class of each case, with room for more. */
+	labels = /* @__PURE__ */ new Uint16Array(1024);
+	/** How many cases expect each class. */
+	counts;
 	/** The case after the last one that was asked for. */
 	next = 0;
 	constructor(classes) {
 		this.classes = new Map(classes.map((name, index) => [name, index]));
+		this.counts = classes.map(() => 0);
 	}
 	get size() {
-		return this.labels.length;
+		return this.ids.size;
 	}
 	/** Takes an entry: where it stands, its id, the class that is right. */
 	take(path, row) {
@@ -31263,11 +31602,11 @@ var Manifest = class {
 		const label = this.classOf(rawClass);
 		if (id === void 0) this.refuse(path, row, "has no id");
 		else if (label === void 0) this.refuse(path, row, `${inQuotes(id)} expects ${inQuotes(textOf$2(rawClass))}, which is no class of the gate`);
-		else this.list(id, label, () => this.refuse(path, row, `${inQuotes(id)} stands twice`));
+		else if (!this.list(id, label)) this.refuse(path, row, `${inQuotes(id)} stands twice`);
 	}
 	/** The number of a case, from 0; undefined for one that it does not list. */
 	indexOf(id) {
-		const index = this.ids[this.next] === id ? this.next : this.indexes.get(id);
+		const index = this.ids.is(this.next, id) ? this.next : this.ids.indexOf(id);
 		if (index !== void 0) this.next = index + 1;
 		return index;
 	}
@@ -31281,23 +31620,25 @@ var Manifest = class {
 	/** The first cases of which something holds, by their ids, in the order of the manifest. */
 	firstOf(most, holds) {
 		const found = [];
-		for (const [index, id] of this.ids.entries()) {
-			if (found.length === most) break;
-			if (holds(index)) found.push(id);
-		}
+		for (let index = 0; index < this.ids.size && found.length < most; index++) if (holds(index)) found.push(this.ids.at(index));
 		return found;
 	}
 	/** `pass 5, reject 15`: how many cases expect each class. */
 	distribution() {
-		const counts = [...this.classes.values()].map((label) => this.labels.reduce((sum, one) => sum + (one === label ? 1 : 0), 0));
-		return [...this.classes.keys()].map((name, index) => `${name} ${counts[index]}`).join(", ");
+		return [...this.classes].map(([name, label]) => `${name} ${this.counts[label]}`).join(", ");
 	}
-	list(id, label, refuse) {
-		const index = this.ids.length;
-		this.indexes.set(id, index);
-		if (this.indexes.size === index) refuse();
-		this.ids.push(id);
-		this.labels.push(label);
+	/** @returns false for an id that is listed already */
+	list(id, label) {
+		const index = this.ids.add(id);
+		if (index === void 0) return false;
+		if (index === this.labels.length) {
+			const labels = new Uint16Array(index * 2);
+			labels.set(this.labels);
+			this.labels = labels;
+		}
+		this.labels[index] = label;
+		this.counts[label] = (this.counts[label] ?? 0) + 1;
+		return true;
 	}
 	refuse(path, row, what) {
 		this.trouble ??= `${path}: ${placeOf(path, row)}: ${what}`;
@@ -31835,7 +32176,8 @@ function criteriaConditions(list, path, table) {
 			table,
 			gives: "truth"
 		};
-		return raw.warn === void 0 ? [pass] : [pass, {
+		if (raw.warn === void 0) return [pass];
+		return [pass, {
 			path: [
 				...path,
 				index,
@@ -31843,7 +32185,8 @@ function criteriaConditions(list, path, table) {
 			],
 			source: raw.warn,
 			table,
-			gives: "truth"
+			gives: "truth",
+			mayBeCertain: true
 		}];
 	});
 }
@@ -31884,12 +32227,8 @@ const shape$7 = {
 			"pass"
 		]).default("block").describe("What criteria over the baseline amount to where there is none.")
 	}).meta({ title: "the baseline" }).optional().describe("Earlier results to compare with."),
-	confidence: number$1(.5, .9999).default(.95).describe("Confidence of the two-sided Wilson interval.")
+	confidence: number(.5, .9999).default(.95).describe("Confidence of the two-sided Wilson interval.")
 };
-const amount$1 = (doc) => ({
-	type: "number",
-	doc
-});
 const EXAMPLE$6 = `accuracy:
   kind: classification
   run: python classify.py --out $GATE_DIR/results.jsonl
@@ -31995,62 +32334,63 @@ function checkFiles({ results, manifest }) {
 	});
 	return problems;
 }
+function byStatus(of) {
+	return {
+		...of,
+		type: {
+			map: "number",
+			otherwise: 0
+		}
+	};
+}
 function classificationTable(spec) {
 	const keys = spec.classes;
-	const byClass = (doc) => ({
+	const byClass = (of) => ({
+		...of,
 		type: {
 			map: "number",
 			keys
-		},
-		doc
+		}
 	});
-	const byClasses = (doc) => ({
+	const byClasses = (of) => ({
+		...of,
 		type: {
 			map: {
 				map: "number",
 				keys
 			},
 			keys
-		},
-		doc
+		}
 	});
 	return {
-		cases: amount$1("records of the run"),
-		comparable: amount$1("cases whose answer is one of the classes"),
-		accuracy: amount$1("right answers / comparable, 0..1"),
-		balancedAccuracy: amount$1("mean recall of the classes, 0..1; every class needs a case"),
-		recall: byClass("right answers / cases of the class: recall[\"x\"]"),
-		precision: byClass("right answers / answers of the class: precision[\"x\"]"),
-		confusion: byClasses("cases of a class that got an answer: confusion[\"expected\"][\"actual\"]"),
-		answerShare: byClasses("share of the cases of a class that got an answer, 0..1: answerShare[\"expected\"][\"actual\"]"),
-		maxShare: amount$1("largest share of one answer among all comparable ones, 0..1"),
-		maxOffClassShare: amount$1("largest share of one wrong answer among the cases of a class, 0..1"),
+		cases: amount("records of the run"),
+		comparable: amount("cases whose answer is one of the classes"),
+		accuracy: share$2("right answers / comparable, 0..1"),
+		balancedAccuracy: share$2("mean recall of the classes, 0..1; every class needs a case"),
+		recall: byClass(share$2("right answers / cases of the class: recall[\"x\"]")),
+		precision: byClass(share$2("right answers / answers of the class: precision[\"x\"]")),
+		confusion: byClasses(amount("cases of a class that got an answer: confusion[\"expected\"][\"actual\"]")),
+		answerShare: byClasses(share$2("share of the cases of a class that got an answer, 0..1: answerShare[\"expected\"][\"actual\"]")),
+		maxShare: share$2("largest share of one answer among all comparable ones, 0..1"),
+		maxOffClassShare: share$2("largest share of one wrong answer among the cases of a class, 0..1"),
 		wilson: {
 			type: { fields: {
-				lower: amount$1("lower bound"),
-				upper: amount$1("upper bound")
+				lower: share$2("lower bound"),
+				upper: share$2("upper bound")
 			} },
 			doc: "two-sided Wilson interval of the accuracy: wilson.lower, wilson.upper"
 		},
 		...spec.fields.status !== void 0 && {
-			status: {
-				type: {
-					map: "number",
-					otherwise: 0
-				},
-				doc: "records with a status: status[\"422\"]"
-			},
-			statusRate: {
-				type: {
-					map: "number",
-					otherwise: 0
-				},
-				doc: "share of the records with a status, 0..1: statusRate[\"429\"]"
-			}
+			status: byStatus(amount("records with a status: status[\"422\"]")),
+			statusRate: byStatus(share$2("share of the records with a status, 0..1: statusRate[\"429\"]"))
 		},
-		durationSeconds: amount$1("how long the run took, in seconds"),
-		...spec.runs > 1 && { agreement: amount$1("share of the cases that got the same class in every run, 0..1") },
-		...spec.baseline && { maxRecallDrop: amount$1("largest drop of a class’s recall against the baseline, absolute") }
+		durationSeconds: amount("how long the run took, in seconds"),
+		...spec.runs > 1 && { agreement: share$2("share of the cases that got the same class in every run, 0..1") },
+		...spec.baseline && { maxRecallDrop: {
+			type: "number",
+			doc: "largest drop of a class’s recall against the baseline, absolute",
+			most: 1
+		} }
 	};
 }
 
@@ -32458,7 +32798,7 @@ const STOPS = {
 /** More findings than this are counted, not listed: memory does not grow with the cycles. */
 const MOST_FINDINGS$1 = 20;
 /** Numbers of the stop signals (signal(7)): a shell, and many a runtime, exits with 128 and the number. The user's own differ on macOS. */
-const NUMBERS = {
+const NUMBERS$1 = {
 	SIGHUP: [1],
 	SIGINT: [2],
 	SIGQUIT: [3],
@@ -32518,7 +32858,7 @@ var Stops = class {
 	isClean(ending, signal) {
 		if ("signal" in ending) return ending.signal === signal;
 		if (ending.exit === 0 || this.windows && ending.exit === ENDED_ON_WINDOWS) return true;
-		return (NUMBERS[signal] ?? []).some((number) => ending.exit === 128 + number);
+		return (NUMBERS$1[signal] ?? []).some((number) => ending.exit === 128 + number);
 	}
 	say(o, message) {
 		const said = this.findings.length;
@@ -32708,30 +33048,12 @@ const spec$6 = {
 		services: spec.services
 	}),
 	measurements: () => ({
-		cycles: {
-			type: "number",
-			doc: "complete cycles"
-		},
-		expectedCycles: {
-			type: "number",
-			doc: "cycles that had to be complete"
-		},
-		leftovers: {
-			type: "number",
-			doc: "processes that were still there after a stop, over all cycles"
-		},
-		stops: {
-			type: "number",
-			doc: "stops of services that ran"
-		},
-		forcedStops: {
-			type: "number",
-			doc: "stops that needed SIGKILL, because the grace period was over"
-		},
-		badStops: {
-			type: "number",
-			doc: "stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error"
-		}
+		cycles: amount("complete cycles"),
+		expectedCycles: amount("cycles that had to be complete"),
+		leftovers: amount("processes that were still there after a stop, over all cycles"),
+		stops: amount("stops of services that ran"),
+		forcedStops: amount("stops that needed SIGKILL, because the grace period was over"),
+		badStops: amount("stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
 	}),
 	defaults: (spec) => [
 		{
@@ -32967,10 +33289,6 @@ const LEAST_WRITES = 10;
 function exposureMs({ rpoMs, writeIntervalMs }) {
 	return rpoMs + writeIntervalMs;
 }
-const amount = (doc) => ({
-	type: "number",
-	doc
-});
 const EXAMPLE$4 = `durability:
   kind: durability
   service: api
@@ -33642,7 +33960,7 @@ var EvidenceFold = class {
 	}
 	assessment(end) {
 		const { requireCleanTree } = this.context.plan.policy;
-		const defaults = [noSecrets(this.leaks.length)];
+		const defaults = [noSecrets(this.leaks)];
 		if (this.context.plan.stage?.after !== void 0) defaults.push(this.stageBefore(this.context.plan.stage.after));
 		if (requireCleanTree) defaults.push(cleanTree(this.source));
 		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
@@ -33724,13 +34042,19 @@ var EvidenceFold = class {
 function inWords$1(value) {
 	return typeof value === "string" ? value : "none";
 }
-function noSecrets(found) {
+function noSecrets(leaks) {
 	return {
 		name: "no secrets",
 		target: "= 0",
-		measured: `${found} found`,
-		verdict: found === 0 ? "passed" : "failed"
+		measured: `${leaks.length} found${firstPlace(leaks)}`,
+		verdict: leaks.length === 0 ? "passed" : "failed"
 	};
+}
+/** A file that the product wrote tells more than the record of what was seen. */
+function firstPlace(leaks) {
+	const first = leaks.find(({ file }) => file !== "observations.jsonl") ?? leaks[0];
+	if (!first) return "";
+	return leaks.length === 1 ? `: ${leakInWords(first)}` : `, such as ${leakInWords(first)}`;
 }
 function cleanTree(source) {
 	const row = {
@@ -33766,12 +34090,15 @@ function jumpsInWords(jumps) {
 	return jumps.map((o) => `by ${Math.round(numberOf$1(o, "jumpMs") / 100) / 10} s`).join(", ");
 }
 function leakFinding(o) {
-	const place = typeof o["line"] === "number" ? `:${o["line"]}` : "";
 	return {
 		title: "Secret found",
-		message: `${stringOf(o, "secret")} in ${stringOf(o, "file")}${place} (redacted)`,
+		message: `${leakInWords(o)} (redacted)`,
 		seq: o.seq
 	};
+}
+function leakInWords(o) {
+	const place = typeof o["line"] === "number" ? `:${o["line"]}` : "";
+	return `${stringOf(o, "secret")} in ${stringOf(o, "file")}${place}`;
 }
 /** What was left behind when services were stopped outside a gate: ended by us, and said. */
 function leftoverFinding(o) {
@@ -33796,10 +34123,7 @@ const spec$4 = {
 		attachments: []
 	}),
 	expect: () => ({}),
-	measurements: () => ({ secrets: {
-		type: "number",
-		doc: "secrets found in the evidence (and redacted)"
-	} }),
+	measurements: () => ({ secrets: amount("secrets found in the evidence (and redacted)") }),
 	defaults: (spec) => [{
 		name: "no secrets",
 		target: "= 0"
@@ -34261,11 +34585,10 @@ var Tally$1 = class {
 		if (outcome === "failed") this.failures++;
 		else this.unclear++;
 		if (this.findings.length >= SHOWN$2) return;
-		const excerpt = typeof o["excerpt"] === "string" ? `\n${o["excerpt"]}` : "";
-		const message = `check ${slot + 1}: ${troubleInWords(judged)}${excerpt}`;
+		const trouble = `check ${slot + 1}: ${troubleInWords(judged)}`;
 		this.findings.push({
 			title: this.plan.service,
-			message,
+			...withSaid(trouble, o),
 			seq: o.seq
 		});
 	}
@@ -34531,14 +34854,8 @@ const spec$3 = {
 		services: spec.services
 	}),
 	measurements: (spec) => ({
-		expectedChecks: {
-			type: "number",
-			doc: "checks that had to happen: intervals × services with `health`"
-		},
-		intervals: {
-			type: "number",
-			doc: "intervals in which every service was checked"
-		},
+		expectedChecks: amount("checks that had to happen: intervals × services with `health`"),
+		intervals: amount("intervals in which every service was checked"),
 		...SHARED,
 		services: {
 			type: {
@@ -34552,46 +34869,16 @@ const spec$3 = {
 	leastDurationMs: (spec) => spec.count * spec.intervalMs
 };
 const SHARED = {
-	checks: {
-		type: "number",
-		doc: "checks that happened"
-	},
-	failures: {
-		type: "number",
-		doc: "checks that failed"
-	},
-	errorRate: {
-		type: "number",
-		doc: "failures / checks, 0..1"
-	},
-	missed: {
-		type: "number",
-		doc: "checks that did not happen in time"
-	},
-	stalls: {
-		type: "number",
-		doc: "times that `progress` did not grow within its bound"
-	},
-	p50Ms: {
-		type: "number",
-		doc: "latency in ms that half of the answered checks did not exceed"
-	},
-	p95Ms: {
-		type: "number",
-		doc: "latency in ms that 95 % of the answered checks did not exceed"
-	},
-	p99Ms: {
-		type: "number",
-		doc: "latency in ms that 99 % of the answered checks did not exceed"
-	},
-	maxMs: {
-		type: "number",
-		doc: "longest latency in ms"
-	},
-	longestUninterruptedSeconds: {
-		type: "number",
-		doc: "longest time without a failed or missed check, in seconds"
-	}
+	checks: amount("checks that happened"),
+	failures: amount("checks that failed"),
+	errorRate: share$2("failures / checks, 0..1"),
+	missed: amount("checks that did not happen in time"),
+	stalls: amount("times that `progress` did not grow within its bound"),
+	p50Ms: amount("latency in ms that half of the answered checks did not exceed"),
+	p95Ms: amount("latency in ms that 95 % of the answered checks did not exceed"),
+	p99Ms: amount("latency in ms that 99 % of the answered checks did not exceed"),
+	maxMs: amount("longest latency in ms"),
+	longestUninterruptedSeconds: amount("longest time without a failed or missed check, in seconds")
 };
 function healthDefaults(spec) {
 	const checks = spec.count * spec.services.length;
@@ -34707,6 +34994,129 @@ function queryTable(queries) {
 	}]));
 }
 
+// src/live/prometheus-query.ts
+const STRING = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\x60[^\x60]*\x60`;
+const TOKENS = new RegExp([
+	String.raw`(?<skip>\s+|#[^\n]*)`,
+	String.raw`(?<braces>\{(?:${STRING}|[^}"'\x60])*\})`,
+	String.raw`(?<brackets>\[[^\]]*\])`,
+	String.raw`(?<name>[A-Za-z_:][A-Za-z0-9_:]*)`,
+	String.raw`(?<sign>[(),])`,
+	String.raw`(?<other>${STRING}|[0-9.][0-9A-Za-z.]*|.)`
+].join("|"), "gsu");
+/** Words after which a list of labels stands, not an expression. */
+const LABEL_LISTS = /* @__PURE__ */ new Set([
+	"by",
+	"without",
+	"on",
+	"ignoring",
+	"group_left",
+	"group_right"
+]);
+const OPERATORS = /* @__PURE__ */ new Set([
+	"and",
+	"or",
+	"unless",
+	"bool",
+	"atan2",
+	"offset"
+]);
+const NUMBERS = /* @__PURE__ */ new Set(["inf", "nan"]);
+/**
+* Every `histogram_quantile(φ, buckets)`: its value is silently cut to the highest finite bound of its buckets, which only the
+* buckets themselves can tell. One that a recording rule computed can't be seen here.
+*/
+function quantileCalls(query) {
+	const tokens = tokensOf(query);
+	return tokens.flatMap((token, index) => {
+		if (token.text !== "histogram_quantile" || tokens[index + 1]?.kind !== "(") return [];
+		const close = closing(tokens, index + 1);
+		const comma = tokens.findIndex((one, at) => at > index + 1 && one.kind === "," && depthAt(tokens, index + 1, at) === 1);
+		const [end, separator] = [tokens[close], tokens[comma]];
+		if (!end || !separator || comma > close) return [];
+		return [{
+			call: query.slice(token.start, end.end),
+			buckets: query.slice(separator.end, end.start).trim()
+		}];
+	});
+}
+/** The series that a query reads as they are now: one with `offset` or `@` looks at another time by intent, and is left out. */
+function selectorsOf(query) {
+	const tokens = tokensOf(query);
+	const found = [];
+	for (let i = 0; i < tokens.length; i++) {
+		const token = tokens[i];
+		const next = tokens[i + 1];
+		if (!token) continue;
+		if (token.kind === "name" && LABEL_LISTS.has(token.text.toLowerCase())) {
+			if (next?.kind === "(") i = closing(tokens, i + 1);
+		} else if (isSelector(token, next)) {
+			const last = token.kind === "name" && next?.kind === "braces" ? i + 1 : i;
+			const ranged = tokens[last + 1]?.kind === "brackets" ? tokens[last + 1] : void 0;
+			const after = tokens[last + (ranged ? 2 : 1)]?.text;
+			if (after?.toLowerCase() !== "offset" && after !== "@") {
+				const range = ranged?.text.slice(1, -1).split(":")[0]?.trim();
+				const selector = query.slice(token.start, tokens[last]?.end);
+				found.push(range === void 0 ? { selector } : {
+					selector,
+					range
+				});
+			}
+			i = last;
+		}
+	}
+	return found;
+}
+/** Functions that give a number although there is nothing to compute it from. */
+const OF_NOTHING = /* @__PURE__ */ new Set([
+	"vector",
+	"absent",
+	"absent_over_time"
+]);
+/** Whether a query may have a value although none of its selectors has a sample: `… or vector(0)`, `absent(…)`. */
+function standsAlone(query) {
+	if (selectorsOf(query).length === 0) return true;
+	const tokens = tokensOf(query);
+	return tokens.some(({ kind, text }, index) => kind === "name" && OF_NOTHING.has(text.toLowerCase()) && tokens[index + 1]?.kind === "(");
+}
+function isSelector(token, next) {
+	if (token.kind === "braces") return true;
+	const word = token.text.toLowerCase();
+	if (token.kind !== "name" || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === "(") return false;
+	return !(next?.kind === "name" && ["by", "without"].includes(next.text.toLowerCase()));
+}
+function tokensOf(query) {
+	return [...query.matchAll(TOKENS)].flatMap((match) => {
+		const groups = match.groups ?? {};
+		if (groups["skip"] !== void 0) return [];
+		const [text] = match;
+		return [{
+			kind: [
+				"braces",
+				"brackets",
+				"name"
+			].find((one) => groups[one] !== void 0) ?? signOf(text),
+			text,
+			start: match.index,
+			end: match.index + text.length
+		}];
+	});
+}
+function signOf(text) {
+	return text === "(" || text === ")" || text === "," ? text : "other";
+}
+/** Where the parenthesis closes that opens at `open`; the end when it never does. */
+function closing(tokens, open) {
+	for (let i = open; i < tokens.length; i++) if (tokens[i]?.kind === ")" && depthAt(tokens, open, i + 1) === 0) return i;
+	return tokens.length;
+}
+/** How many parentheses are open before token `at`, from `open` on. */
+function depthAt(tokens, open, at) {
+	let depth = 0;
+	for (const { kind } of tokens.slice(open, at)) depth += kind === "(" ? 1 : kind === ")" ? -1 : 0;
+	return depth;
+}
+
 // src/gates/metrics/reading.ts
 /** Clocks that are further apart than this don't speak of the same time. */
 const MOST_SKEW_MS = 3e4;
@@ -34726,7 +35136,7 @@ function readingOf(o, spec, sinceMs) {
 		why: "no data",
 		verdict: spec.noData
 	};
-	const doubt = stale(o, spec.maxAgeMs) ?? capped(o);
+	const doubt = undated(o, spec) ?? stale(o, spec.maxAgeMs) ?? capped(o);
 	if (doubt !== void 0) return absent(doubt);
 	return reduced(values.map(([, value = ""]) => value), spec.reduce);
 }
@@ -34749,6 +35159,11 @@ function clockTrouble(o, sinceMs) {
 function warned(o) {
 	const warnings = listOf$1(o, "warnings");
 	return warnings.length === 0 ? void 0 : `Prometheus warns: ${warnings.map(String).join("; ")}`;
+}
+/** Only what has an age can be fresh, unless the query needs no sample at all. */
+function undated(o, { queries }) {
+	const query = queries[stringOf(o, "query")] ?? "";
+	return listOf$1(o, "ages").length > 0 || standsAlone(query) ? void 0 : "how old the samples are is not known: Prometheus has a value of the query, but no sample of what it reads";
 }
 /**
 * What is there must be fresh. Series that have ended are a part of life as long as others of the query go on: a rate over nothing
@@ -40216,8 +40631,8 @@ function whole(attributes, name) {
 }
 
 // src/formats/istanbul.ts
-const hits = number$2().min(0);
-const range = looseObject({ start: looseObject({ line: number$2().int().min(1) }) });
+const hits = number$1().min(0);
+const range = looseObject({ start: looseObject({ line: number$1().int().min(1) }) });
 const file$1 = looseObject({
 	path: string(),
 	statementMap: record$1(string(), range),
@@ -40430,7 +40845,7 @@ const OUTCOMES$4 = {
 	pending: "skipped",
 	other: "errored"
 };
-const count$1 = number$2().int().min(0);
+const count$1 = number$1().int().min(0);
 const test = looseObject({
 	name: string(),
 	status: _enum([
@@ -40440,12 +40855,12 @@ const test = looseObject({
 		"pending",
 		"other"
 	]),
-	duration: number$2().optional(),
+	duration: number$1().optional(),
 	suite: union([string(), array(string())]).optional(),
 	message: string().nullish(),
 	trace: string().nullish(),
 	filePath: string().nullish(),
-	line: number$2().nullish(),
+	line: number$1().nullish(),
 	flaky: boolean().nullish()
 });
 const report$1 = looseObject({ results: looseObject({
@@ -40514,7 +40929,7 @@ const event = looseObject({
 	Package: string().optional(),
 	ImportPath: string().optional(),
 	Test: string().optional(),
-	Elapsed: number$2().optional(),
+	Elapsed: number$1().optional(),
 	Output: string().optional(),
 	FailedBuild: string().optional()
 });
@@ -40672,7 +41087,7 @@ const OUTCOMES$2 = {
 	todo: "skipped",
 	disabled: "skipped"
 };
-const count = number$2().int().min(0);
+const count = number$1().int().min(0);
 const assertion = looseObject({
 	ancestorTitles: array(string()).default([]),
 	title: string(),
@@ -40685,9 +41100,9 @@ const assertion = looseObject({
 		"disabled"
 	]),
 	failureMessages: array(string()).nullish(),
-	duration: number$2().nullish(),
-	location: looseObject({ line: number$2() }).nullish(),
-	invocations: number$2().nullish(),
+	duration: number$1().nullish(),
+	location: looseObject({ line: number$1() }).nullish(),
+	invocations: number$1().nullish(),
 	retryReasons: array(unknown()).nullish()
 });
 const file = looseObject({
@@ -42070,10 +42485,26 @@ function hash64(text) {
 	return [low >>> 0, high >>> 0];
 }
 
+// src/core/day.ts
+const DAY_MS = 864e5;
+/** Days from one date to another, both as `2026-11-21`, by the calendar alone; negative when the second is earlier. */
+function daysBetween(from, to) {
+	return Math.round((dayOf(to) - dayOf(from)) / DAY_MS);
+}
+/** Ms of a date since 1970. */
+function dayOf(date) {
+	const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+	const shifted = month <= 2 ? year - 1 : year;
+	const era = Math.floor(shifted / 400);
+	const ofEra = shifted - era * 400;
+	const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+	const ofCycle = ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear;
+	return (era * 146097 + ofCycle - 719468) * DAY_MS;
+}
+
 // src/gates/tests/waivers.ts
 /** So long before its end a waiver is pointed at. */
 const SOON_DAYS = 7;
-const DAY_MS = 864e5;
 /** The waivers of one gate over the tests of one run. Only exact names waive, or a glob as many as it may. */
 var Waivers = class {
 	entries;
@@ -42125,22 +42556,9 @@ var Waivers = class {
 		if (glob && failures.length > (waiver.max ?? 0)) return say(`${failures.length} failures match, and it may waive ${waiver.max ?? 0}: none is`);
 		for (const failure of failures) failure.waived = true;
 		const days = daysBetween(this.today, waiver.expires);
-		return days <= SOON_DAYS ? say(`expires in ${days} days, on ${waiver.expires}`) : [];
+		return days <= 7 ? say(`expires in ${days} days, on ${waiver.expires}`) : [];
 	}
 };
-function daysBetween(from, to) {
-	return Math.round((dayOf(to) - dayOf(from)) / DAY_MS);
-}
-/** Ms of a date since 1970, by the calendar alone. */
-function dayOf(date) {
-	const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-	const shifted = month <= 2 ? year - 1 : year;
-	const era = Math.floor(shifted / 400);
-	const ofEra = shifted - era * 400;
-	const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-	const ofCycle = ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear;
-	return (era * 146097 + ofCycle - 719468) * DAY_MS;
-}
 
 // src/gates/tests/run.ts
 /** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
@@ -42351,23 +42769,19 @@ const shape = {
 	components: array(part("a component", "Globs over source files.")).default([]).describe("Parts of the sources with criteria over their coverage."),
 	"failure-limit": limit().prefault(0).describe("How many tests may fail without a waiver: a count, or a ratio of all tests.")
 };
-const number = (doc) => ({
-	type: "number",
-	doc
-});
 const CASES = {
-	total: number("tests that the reports name"),
-	passed: number("tests that passed"),
-	failed: number("tests that failed"),
-	errors: number("tests that ended in an error"),
-	skipped: number("tests that were skipped"),
-	flaky: number("tests that passed only after a failure"),
-	passRate: number("passed / total, 0..1")
+	total: amount("tests that the reports name"),
+	passed: amount("tests that passed"),
+	failed: amount("tests that failed"),
+	errors: amount("tests that ended in an error"),
+	skipped: amount("tests that were skipped"),
+	flaky: amount("tests that passed only after a failure"),
+	passRate: share$2("passed / total, 0..1")
 };
-const CHANGED_LINES = number("covered lines / lines with code, among those that the change touched, 0..1");
+const CHANGED_LINES = share$2("covered lines / lines with code, among those that the change touched, 0..1");
 const COVERAGE = {
-	lines: number("covered lines / lines, 0..1"),
-	branches: number("covered branches / branches, 0..1")
+	lines: share$2("covered lines / lines, 0..1"),
+	branches: share$2("covered branches / branches, 0..1")
 };
 function partsOf(list) {
 	return list.map(({ name, match, criteria: own }) => ({
@@ -42445,8 +42859,8 @@ const spec = {
 	expect: (spec) => ({ runs: spec.runs }),
 	measurements: (spec) => ({
 		...CASES,
-		unwaivedFailures: number("failures and errors without a waiver"),
-		collectionErrors: number("files that could not even be collected"),
+		unwaivedFailures: amount("failures and errors without a waiver"),
+		collectionErrors: amount("files that could not even be collected"),
 		suites: {
 			type: {
 				map: { fields: CASES },
@@ -42470,9 +42884,9 @@ const spec = {
 				doc: "coverage of one component: components[\"x\"].lines"
 			}
 		},
-		runs: number("how often the tests ran"),
-		differences: number("tests whose outcome, and outputs whose bytes, were not the same in every run"),
-		agreement: number("share of the tests whose outcome was the same in every run, 0..1")
+		runs: amount("how often the tests ran"),
+		differences: amount("tests whose outcome, and outputs whose bytes, were not the same in every run"),
+		agreement: share$2("share of the tests whose outcome was the same in every run, 0..1")
 	}),
 	defaults: (spec) => [
 		{
@@ -42731,7 +43145,7 @@ var SourceDocument = class SourceDocument {
 		const [document, second] = parsed;
 		if (!document || document.contents === null) return reject("the configuration is empty; it needs at least \"version\" and \"gates\"");
 		if (second) return reject("found a second YAML document, expected one", place(lines, second.range?.[0] ?? 0));
-		const syntax = syntaxProblems(document, lines);
+		const syntax = syntaxProblems(text, document, lines);
 		if (syntax.length === 0) reader.read(document.contents);
 		return new SourceDocument(text, lines, reader, document, [...syntax, ...reader.problems]);
 	}
@@ -42825,17 +43239,30 @@ function parseYaml(text, lineCounter) {
 		throw error;
 	}
 }
-function syntaxProblems(document, lines) {
+/** What follows the first mistakes of a text is mostly said because of them. */
+const MOST_MISTAKES = 2;
+function syntaxProblems(text, document, lines) {
 	const version = document.directives?.yaml;
 	const old = version?.explicit === true && version.version !== "1.2" ? [{
 		at: START,
 		message: `found YAML ${version.version}, expected 1.2`
 	}] : [];
-	const found = [...document.errors, ...document.warnings].map((problem) => ({
+	const found = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0]);
+	const unquoted = found.find(({ pos }) => text.startsWith("${{", pos[0] - 1));
+	if (unquoted) return [...old, unquotedProblem(text, unquoted.pos[0] - 1, lines)];
+	const mistakes = found.slice(0, MOST_MISTAKES).map((problem) => ({
 		at: place(lines, problem.pos[0]),
 		message: (problem.message.split("\n")[0] ?? "").replace(/^Unresolved tag: /, "unknown tag ")
 	}));
-	return [...old, ...found];
+	return [...old, ...mistakes];
+}
+/** Inside `{ }` and `[ ]` YAML takes the braces of `${{ }}` for a map of its own. */
+function unquotedProblem(text, offset, lines) {
+	const written = /^\$\{\{[^{}\n]*\}\}/.exec(text.slice(offset))?.[0] ?? "${{ … }}";
+	return {
+		at: place(lines, offset),
+		message: `${written} inside { } or [ ]: write the whole value in quotes`
+	};
 }
 function keyText(pair) {
 	return (0, import_dist.isScalar)(pair.key) ? pair.key.source ?? String(pair.key.value) : void 0;
@@ -42993,7 +43420,7 @@ const release = strictObject({
 }).meta({ title: "the release" });
 const variable = union([
 	string(),
-	number$2(),
+	number$1(),
 	boolean()
 ]);
 keyFacts.add(variable, {
@@ -43332,18 +43759,14 @@ function readGate(id, data, kind, around) {
 	const { services, unread, problems: unknown } = servicesOf(raw, around);
 	const { needs } = raw;
 	const purposes = raw["required-for"] ?? [];
-	if (unread) return {
+	if (unread || unknown.length > 0) return {
 		...nothing,
 		needs,
 		purposes,
 		problems: unknown.map(under(path))
 	};
 	const context = contextOf(id, raw, services, around);
-	const own = [
-		...unknown,
-		...checkCommon(raw, services),
-		...kind.spec.check(raw, context)
-	].map(under(path));
+	const own = [...checkCommon(raw, services), ...kind.spec.check(raw, context)].map(under(path));
 	if (own.length > 0) return {
 		...nothing,
 		needs,
@@ -43504,14 +43927,6 @@ function evidenceGate(spec) {
 		criteria: [],
 		defaults: spec$4.defaults(spec)
 	};
-}
-
-// src/plan/visible.ts
-/** Controls, direction marks and their like: they would make a terminal show something else than what stands there. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
-/** One line in which every character can be seen: line breaks are spaces, what has no shape stands as its code. */
-function visible(text) {
-	return text.replaceAll(/\s*\n\s*/g, " ").replaceAll(HIDDEN, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
 }
 
 // src/plan/problems.ts
@@ -43890,6 +44305,26 @@ function isDay(date) {
 		31
 	][month - 1] ?? 0);
 }
+/** Waivers that waive nothing any more, or soon will not. @param today in UTC, `2026-11-21` */
+function waiverWarnings(waivers, today) {
+	return waivers.flatMap(({ expires }, index) => {
+		const days = daysBetween(today, expires);
+		if (days > 7) return [];
+		const message = days < 0 ? `this waiver expired on ${expires}: nothing is waived by it` : `this waiver expires ${soonInWords(days)}`;
+		return [{
+			path: [
+				"waivers",
+				index,
+				"expires"
+			],
+			part: "value",
+			message
+		}];
+	});
+}
+function soonInWords(days) {
+	return days === 0 ? "today" : days === 1 ? "tomorrow" : `in ${days} days`;
+}
 
 // src/plan/configuration.ts
 /** The kinds that a configuration may name. */
@@ -44131,4 +44566,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { object as $, stagesUntil as A, RE2JS as At, worst as B, require_picomatch as C, checkCondition as Ct, looksOf as D, projectOperands as Dt, BakeEnd as E, parseCondition as Et, LineReader as F, PROBE_TABLES as G, documentParser as H, AFTER_STOP as I, formatDuration as J, probeSchemas as K, BEFORE_START as L, roundUp3 as M, exposureMs as N, rollbackStep as O, significant as Ot, numbersParser as P, number$2 as Q, VERDICTS as R, kinds as S, unknownWord as St, queriesAfterwards as T, evaluateNumber as Tt, require_dist as U, judgeCriteria as V, jsonMistake as W, discriminatedUnion as X, array as Y, literal$1 as Z, gateSchema as _, conditionOf as _t, evidenceGate as a, unknown as at, service as b, stringOf as bt, descriptionOf as c, requestsOf as ct, factsOf as d, isObject$1 as dt, record$1 as et, isMap as f, numberOf as ft, gateKeys as g, require_semver as gt, shapeOf as h, textsOf as ht, visible as i, union as it, looksOf$1 as j, stageStep as k, ConditionSyntaxError as kt, entryOf as l, judgeProbe as lt, optionsOf as m, textOf$4 as mt, readConfiguration as n, string as nt, valueAt as o, toJSONSchema as ot, isOptional as p, optionalText as pt, retry as q, ProblemList as r, tuple as rt, defaultOf as s, judgeCommand as st, USER_KINDS as t, strictObject as tt, expectedOf as u, entriesOf as ut, gateTitle as v, readsOf as vt, RollbackTally as w, checkValue as wt, waiver as x, closureOf as xt, sections as y, MalformedObservation as yt, satisfies as z };
+export { literal$1 as $, stagesUntil as A, parseCondition as At, VERDICTS as B, require_picomatch as C, stringOf as Ct, looksOf as D, checkCondition as Dt, BakeEnd as E, certaintyIn as Et, exposureMs as F, require_dist as G, worst as H, numbersParser as I, probeSchemas as J, jsonMistake as K, LineReader as L, quantileCalls as M, ConditionSyntaxError as Mt, selectorsOf as N, RE2JS as Nt, rollbackStep as O, checkValue as Ot, roundUp3 as P, significant as Pt, discriminatedUnion as Q, AFTER_STOP as R, kinds as S, MalformedObservation as St, queriesAfterwards as T, unknownWord as Tt, judgeCriteria as U, satisfies as V, documentParser as W, formatDuration as X, retry as Y, array as Z, gateSchema as _, textOf$4 as _t, evidenceGate as a, tuple as at, service as b, conditionOf as bt, descriptionOf as c, toJSONSchema as ct, factsOf as d, withSaid as dt, number$1 as et, isMap as f, judgeProbe as ft, gateKeys as g, optionalText as gt, shapeOf as h, numberOf as ht, ProblemList as i, string as it, looksOf$1 as j, projectOperands as jt, stageStep as k, evaluateNumber as kt, entryOf as l, judgeCommand as lt, optionsOf as m, isObject$1 as mt, readConfiguration as n, record$1 as nt, valueAt as o, union as ot, isOptional as p, entriesOf as pt, PROBE_TABLES as q, waiverWarnings as r, strictObject as rt, defaultOf as s, unknown as st, USER_KINDS as t, object as tt, expectedOf as u, requestsOf as ut, gateTitle as v, textsOf as vt, RollbackTally as w, closureOf as wt, waiver as x, readsOf as xt, sections as y, require_semver as yt, BEFORE_START as z };

@@ -1,5 +1,6 @@
-import { S as kinds, i as visible } from "./configuration.js";
+import { S as kinds } from "./configuration.js";
 import { r as isSupported } from "./load.js";
+import { t as visible } from "./visible.js";
 
 // src/plan/describe.ts
 const WHY = {

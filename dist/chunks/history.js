@@ -1,11 +1,11 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { a as marked, c as commandOf, f as isRunning, i as bareEnvironment, l as identify, m as commandLine, n as tagged, o as endProcesses, p as processTable, r as portOwners, s as freezeProcesses, t as Tracker, u as identifyChild } from "./leftovers.js";
+import { a as marked, c as commandOf, f as isRunning, g as listeningInodes, h as holdAll, i as bareEnvironment, l as identify, m as commandLine, n as tagged, o as endProcesses, p as processTable, r as portOwners, s as freezeProcesses, t as Tracker, u as identifyChild } from "./leftovers.js";
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { a as BUNDLE } from "./reader.js";
-import { $ as object, A as stagesUntil, At as RE2JS, C as require_picomatch, D as looksOf$1, Dt as projectOperands, E as BakeEnd, F as LineReader, I as AFTER_STOP, L as BEFORE_START, M as roundUp3, N as exposureMs, O as rollbackStep, Ot as significant, P as numbersParser, Q as number, R as VERDICTS, T as queriesAfterwards, Tt as evaluateNumber, W as jsonMistake, X as discriminatedUnion, Y as array, Z as literal, _t as conditionOf, at as unknown, ct as requestsOf, dt as isObject, et as record$1, ft as numberOf, gt as require_semver, ht as textsOf, it as union, j as looksOf, k as stageStep, lt as judgeProbe, mt as textOf, nt as string, pt as optionalText, rt as tuple, st as judgeCommand, ut as entriesOf, vt as readsOf, w as RollbackTally } from "./configuration.js";
+import { $ as literal, A as stagesUntil, B as VERDICTS, C as require_picomatch, D as looksOf$1, E as BakeEnd, F as exposureMs, I as numbersParser, K as jsonMistake, L as LineReader, M as quantileCalls, N as selectorsOf, Nt as RE2JS, O as rollbackStep, P as roundUp3, Pt as significant, Q as discriminatedUnion, R as AFTER_STOP, T as queriesAfterwards, Z as array, _t as textOf, at as tuple, bt as conditionOf, et as number, ft as judgeProbe, gt as optionalText, ht as numberOf, it as string, j as looksOf, jt as projectOperands, k as stageStep, kt as evaluateNumber, lt as judgeCommand, mt as isObject, nt as record$1, ot as union, pt as entriesOf, st as unknown, tt as object, ut as requestsOf, vt as textsOf, w as RollbackTally, xt as readsOf, yt as require_semver, z as BEFORE_START } from "./configuration.js";
 import { _ as gatesOf, d as notices, g as brief, u as headline, v as alarms } from "./render.js";
-import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip$1, v as spanInWords, y as thousands } from "./budget.js";
+import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip, v as spanInWords, y as thousands } from "./budget.js";
 import { t as jsonText } from "./json.js";
 import { n as sha256OfBytes } from "./hash.js";
 import { n as slugPath, t as numbered } from "./slug.js";
@@ -24,6 +24,33 @@ import { setMaxListeners } from "node:events";
 import https from "node:https";
 import { lstat, open, readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
 
+// src/report/first-findings.ts
+/** The findings to read first: gates that fared worst before others, and of each gate one before the second of any. */
+function firstFindings({ decision: { judgements } }, most) {
+	const ranked = judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict)).flatMap((gate, place) => gate.findings.map((finding, rank) => ({
+		gate,
+		finding,
+		place,
+		rank
+	})));
+	const { shown, omitted } = some(ranked.toSorted((a, b) => a.rank - b.rank), most);
+	return {
+		shown: shown.toSorted((a, b) => a.place - b.place),
+		omitted
+	};
+}
+/** The last lines of what a command or a service wrote, as they are, not escaped. */
+function lastOutput({ output = "" }, most) {
+	return output.split(/\r\n|[\n\r\u0085\u2028\u2029]/).filter((line) => line.trim() !== "").slice(-most);
+}
+/** What a gate's services and commands wrote, as files of the evidence: services first; what is empty tells nothing. */
+function logsOf({ plan, files }, gate) {
+	const services = plan.gates.find(({ id }) => id === gate)?.services ?? [];
+	const logs = files.filter((file) => file.gate === gate && file.bytes > 0 && file.path.endsWith(".log"));
+	const isDiagnostic = ({ path }) => path.includes("/diagnostics/");
+	return [...logs.filter((file) => isDiagnostic(file) && services.some((id) => file.path.endsWith(`/${id}.log`))), ...logs.filter((file) => !isDiagnostic(file))];
+}
+
 // src/report/terminal.ts
 const HEADER = [
 	"Gate · criterion",
@@ -33,11 +60,14 @@ const HEADER = [
 ];
 const GAP = 2;
 const NARROWEST = 10;
-/** Lines of one cell, rows of one gate, reasons below the table. */
+/** Lines of one cell, rows of one gate, reasons and findings below the table, last lines of an output, logs of a gate. */
 const MOST = {
 	lines: 4,
 	rows: 60,
-	reasons: 20
+	reasons: 20,
+	findings: 5,
+	output: 3,
+	logs: 3
 };
 const LOOKS$2 = {
 	passed: {
@@ -88,6 +118,7 @@ function terminalTable(outcome, { columns, color, bundle }) {
 		totals(outcome),
 		"",
 		...decisionLines(outcome, columns, painted),
+		...findingLines(outcome, columns, painted),
 		"",
 		`bundle  ${terminal(bundle)}`,
 		`head    ${terminal(outcome.head)}`,
@@ -159,7 +190,7 @@ function indent(index, gate) {
 	return index === 0 && !gate ? 2 : 0;
 }
 function headerLine(widths, painted) {
-	return painted("2", joined$1(HEADER.map((title, index) => pad(clip$1(title, widths[index] ?? 0), widths[index] ?? 0))));
+	return painted("2", joined$1(HEADER.map((title, index) => pad(clip(title, widths[index] ?? 0), widths[index] ?? 0))));
 }
 function rule(widths, painted) {
 	return painted("2", joined$1(widths.map((width) => "─".repeat(width))));
@@ -203,6 +234,29 @@ function decisionLines(outcome, columns, painted) {
 		...notices(outcome).map(terminal)
 	];
 	return [`${painted(STATUS_PAINT[status], status)}  ${terminal(headline(outcome))}`, ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => index === 0 ? `- ${line}` : `  ${line}`))];
+}
+/** What to look at first, and where the rest of it is kept. */
+function findingLines(outcome, columns, painted) {
+	const { shown, omitted } = firstFindings(outcome, MOST.findings);
+	if (shown.length === 0) return [];
+	const gates = [...new Set(shown.map(({ gate }) => gate))];
+	return [
+		"",
+		painted("1", "Findings"),
+		...gates.flatMap(({ gate, verdict }) => [...shown.filter((one) => one.gate.gate === gate).flatMap((one) => findingOf(one, columns, painted)), ...verdict === "failed" || verdict === "blocked" ? logLines(outcome, gate) : []]),
+		...omitted > 0 ? [`… and ${thousands(omitted)} more in report.md`] : []
+	];
+}
+function findingOf({ gate, finding }, columns, painted) {
+	const { title, message, file, line } = finding;
+	const [first = ""] = message.split(/\r\n|[\n\r\u0085\u2028\u2029]/);
+	const place = file === void 0 ? "" : ` (${file}${line === void 0 ? "" : `:${line}`})`;
+	const space = Math.max(30, columns) - 4;
+	return [...wrap(terminal(`${brief(`${gate.gate}, ${title}: ${first}`)}${brief(place)}`), space, MOST.lines).map((part, index) => index === 0 ? `${painted(LOOKS$2[gate.verdict].paint, LOOKS$2[gate.verdict].glyph)} ${part}` : `  ${part}`), ...lastOutput(finding, MOST.output).map((said) => `  | ${clip(terminal(brief(said)), space)}`.trimEnd())];
+}
+function logLines(outcome, gate) {
+	const { shown, omitted } = some(logsOf(outcome, gate), MOST.logs);
+	return [...shown.map(({ path }) => `  log: ${terminal(path)}`), ...omitted > 0 ? [`  … and ${thousands(omitted)} more logs in data/gates`] : []];
 }
 
 // src/live/probes/glob.ts
@@ -448,7 +502,7 @@ async function check$1(context, index, plan) {
 	}
 }
 function record(context, index, plan, attempt, result) {
-	const { code, detail, us, got, excerpt } = result;
+	const { code, detail, us, got, excerpt, output } = result;
 	context.record({
 		type: "probe",
 		basis: plan.kind === "command" || plan.kind === "tool" ? "process" : "probe",
@@ -459,7 +513,8 @@ function record(context, index, plan, attempt, result) {
 		...detail !== void 0 && { detail },
 		us,
 		got,
-		...excerpt !== void 0 && { excerpt }
+		...excerpt !== void 0 && { excerpt },
+		...output !== void 0 && { output }
 	});
 }
 /** Commands are steps: their output is kept under the number of the check, from 1. */
@@ -492,7 +547,7 @@ const observer$9 = { observe: observe$8 };
 /** The longest folder of a gate, in characters. */
 const MAX_GATE = 60;
 /** Characters left for the numbers that make names unique. */
-const NUMBERS$1 = 24;
+const NUMBERS = 24;
 const buffer$1 = Buffer.allocUnsafe(1 << 20);
 /**
 * Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
@@ -501,7 +556,7 @@ const buffer$1 = Buffer.allocUnsafe(1 << 20);
 function attachFile({ source, bundle, gate, name, from = 0, redactor }) {
 	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
 	const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
-	const room = 200 - NUMBERS$1 - `${BUNDLE.data}/${folder}/`.length;
+	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
 	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${slugPath(redactor.text(name).text, room)}`);
 	return {
 		path: file.path,
@@ -606,6 +661,11 @@ var Capture = class {
 		this.redactor = parts.redactor;
 		this.journal = parts.journal;
 		this.startedAtMs = parts.startedAtMs;
+	}
+	/** Bytes without the secrets in them. */
+	clean(bytes) {
+		const stream = this.redactor.stream();
+		return Buffer.concat([stream.push(bytes), stream.end()]);
 	}
 	/** @returns the fact, undefined for a file that is not there; that is recorded too. */
 	attach(gate, kept, type = "attachment") {
@@ -719,8 +779,12 @@ async function lookCommand(plan, context, reads) {
 			},
 			...read?.scope
 		},
-		excerpt: () => stderr.trim() || stdout.trim()
+		output: () => written(ended)
 	};
+}
+/** What it complained of, or else what it said: so much of it that a secret which is cut at the start is never among its last 2 KB. */
+function written({ stderr, stdout }) {
+	return (stderr.trim() || stdout.trim()).slice(-16384);
 }
 /** What is not UTF-8 comes as replacement characters, UTF-16 with NULs: a pattern would find nothing in it. */
 function isGarbled(text) {
@@ -733,7 +797,7 @@ function brokenOff(ended, timeoutMs) {
 	if (!ended.timedOut) return void 0;
 	return {
 		...unseen("TIMEOUT", `still running after ${timeoutMs} ms`),
-		excerpt: () => ended.stderr.trim() || ended.stdout.trim()
+		output: () => written(ended)
 	};
 }
 
@@ -868,7 +932,10 @@ function unquoted(raw) {
 }
 
 // src/live/probes/env.ts
-/** A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it. */
+/**
+* A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it.
+* `withheld`: we have it and they do not, as is done with secrets.
+*/
 async function lookEnv(plan, context) {
 	const name = textOf(plan, "variable");
 	const value = context.env[name];
@@ -877,6 +944,7 @@ async function lookEnv(plan, context) {
 	return {
 		facts: {
 			set: value !== void 0 && value !== "",
+			...value === void 0 && (process.env[name] ?? "") !== "" && { withheld: true },
 			...equals !== void 0 && compared$1([[name, equals]], values, context)
 		},
 		scope: { values: secretOf(name, context) ? {} : Object.fromEntries(values) }
@@ -889,7 +957,7 @@ function secretOf(name, context) {
 
 // src/live/probes/lines.ts
 /** A longer line is our limit: it is not searched in pieces, where a match could hide on the border. */
-const LONGEST_LINE = 1048576;
+const LONGEST_LINE$1 = 1048576;
 const LINE_END = 10;
 const CHANGED = "it became shorter while it was read";
 /** Lines kept for a person to look at. */
@@ -945,7 +1013,7 @@ function matchesBehind(pattern, line, old) {
 }
 /** Where the line begins in which the part does: a writer may have been in the middle of it. `characters`: what stood there of it. */
 async function begunLine({ full, from }) {
-	const before = Buffer.alloc(Math.min(from, LONGEST_LINE));
+	const before = Buffer.alloc(Math.min(from, LONGEST_LINE$1));
 	const file = await open(full);
 	try {
 		const { bytesRead } = await file.read(before, 0, before.length, from - before.length);
@@ -954,14 +1022,14 @@ async function begunLine({ full, from }) {
 		await file.close();
 	}
 	const begun = before.subarray(before.lastIndexOf(LINE_END) + 1);
-	if (begun.length === LONGEST_LINE) throw new Error(`a line is longer than ${LONGEST_LINE} bytes`);
+	if (begun.length === LONGEST_LINE$1) throw new Error(`a line is longer than ${LONGEST_LINE$1} bytes`);
 	return {
 		from: from - begun.length,
 		characters: new TextDecoder().decode(begun, { stream: true }).length
 	};
 }
 async function* linesOf({ full, from, to }, signal) {
-	const reader = new LineReader(LONGEST_LINE);
+	const reader = new LineReader(LONGEST_LINE$1);
 	let bytes = 0;
 	for await (const piece of createReadStream(full, {
 		start: from,
@@ -1231,9 +1299,9 @@ function detailOf(error) {
 
 // src/live/probes/http.ts
 /** An answer is read up to here. */
-const READ_BYTES$2 = 1048576;
+const READ_BYTES$3 = 1048576;
 /** Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. */
-const PLAIN = new http.Agent({
+const PLAIN$1 = new http.Agent({
 	keepAlive: false,
 	maxSockets: Infinity
 });
@@ -1352,7 +1420,7 @@ function open$1(plan, context) {
 			agent: SECURE
 		}) : http.request({
 			...options,
-			agent: PLAIN
+			agent: PLAIN$1
 		}),
 		body
 	};
@@ -1364,10 +1432,10 @@ function readBody(response, whole, cut) {
 	response.on("data", (chunk) => {
 		chunks.push(chunk);
 		bytes += chunk.length;
-		if (bytes > READ_BYTES$2) cut({
+		if (bytes > READ_BYTES$3) cut({
 			status,
 			headers,
-			body: Buffer.concat(chunks).subarray(0, READ_BYTES$2),
+			body: Buffer.concat(chunks).subarray(0, READ_BYTES$3),
 			truncated: true
 		});
 	});
@@ -1561,7 +1629,7 @@ async function pidIn(file) {
 
 // src/live/probes/sqlite.ts
 /** An answer longer than this is not read. */
-const READ_BYTES$1 = 1048576;
+const READ_BYTES$2 = 1048576;
 /**
 * The query runs in a process of its own: a native query can't be interrupted, a process can be ended.
 * A whole number that JSON can't hold exactly becomes a text: it is equal to no number. It answers with one line of JSON: `{ rows }`, `{ unavailable }` or `{ error, code }`.
@@ -1618,7 +1686,7 @@ function ask(args, timeout, { signal, env }) {
 		timeout,
 		signal,
 		killSignal: "SIGKILL",
-		maxBuffer: READ_BYTES$1
+		maxBuffer: READ_BYTES$2
 	};
 	return new Promise((resolve) => {
 		execFile(process.execPath, [
@@ -1733,7 +1801,6 @@ function versionIn(text) {
 }
 
 // src/live/probes/probe.ts
-const EXCERPT_BYTES = 2048;
 const LOOKS$1 = {
 	http: lookHttp,
 	tcp: lookTcp,
@@ -1756,7 +1823,7 @@ async function probe(plan, context) {
 	const started = performance.now();
 	const sight = await look$1(plan, context);
 	const us = roundUp3((performance.now() - started) * 1e3);
-	const { code, detail, facts, excerpt } = sight;
+	const { code, detail, facts, excerpt, output } = sight;
 	const got = plan.expect === void 0 ? facts : {
 		...facts,
 		...operands(plan.expect, sight, us, context)
@@ -1767,11 +1834,12 @@ async function probe(plan, context) {
 		us,
 		got
 	};
-	if (!excerpt || judgeProbe(plan, result).verdict === "passed") return result;
-	const shown = clip(excerpt());
-	return shown === "" ? result : {
+	if (!excerpt && !output || judgeProbe(plan, result).verdict === "passed") return result;
+	const [shown, wrote] = [excerpt?.() ?? "", output?.() ?? ""];
+	return {
 		...result,
-		excerpt: shown
+		...shown !== "" && { excerpt: shown },
+		...wrote !== "" && { output: wrote }
 	};
 }
 async function look$1(plan, context) {
@@ -1797,12 +1865,6 @@ function operands(expect, { code, facts, scope }, us, context) {
 		durationMs: us / 1e3,
 		vars: context.vars
 	});
-}
-/** The first 2 KB of a text; a character that does not fit whole is left out. */
-function clip(text) {
-	const bytes = Buffer.from(text.slice(0, EXCERPT_BYTES), "utf8");
-	if (bytes.length <= EXCERPT_BYTES) return bytes.toString("utf8");
-	return bytes.toString("utf8", 0, EXCERPT_BYTES).replace(/\uFFFD+$/, "");
 }
 
 // src/live/environment.ts
@@ -1911,15 +1973,15 @@ async function ports(world) {
 function serviceLog(world, folder, id) {
 	const log = world.services.logOf(id);
 	if (log === void 0 || !fs.existsSync(log)) return [];
-	return [write(folder, `${id}.log`, tail(log))];
+	return [write(folder, `${id}.log`, tail(log, (bytes) => world.capture.clean(bytes)))];
 }
-function tail(file) {
+function tail(file, clean) {
 	const fd = fs.openSync(file, "r");
 	try {
 		const { size } = fs.fstatSync(fd);
-		const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
+		const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES * 2));
 		fs.readSync(fd, buffer, 0, buffer.length, size - buffer.length);
-		return buffer;
+		return clean(buffer).subarray(-65536);
 	} finally {
 		fs.closeSync(fd);
 	}
@@ -2156,7 +2218,7 @@ async function endTree$1(tree, tracker, root) {
 
 // src/engine/steps.ts
 /** A probe's command sees at most so much of an answer. */
-const READ_BYTES = 1048576;
+const READ_BYTES$1 = 1048576;
 /** Runs the commands of a gate. Named ones are steps: recorded, their output kept. */
 var Steps = class {
 	world;
@@ -2247,7 +2309,7 @@ function head(file) {
 	if (!fs.existsSync(file)) return "";
 	const fd = fs.openSync(file, "r");
 	try {
-		const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, READ_BYTES));
+		const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, READ_BYTES$1));
 		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, buffer.length, 0));
 	} finally {
 		fs.closeSync(fd);
@@ -2419,6 +2481,7 @@ var GateRun = class {
 	/** Files, `gate.ended`. */
 	async conclude() {
 		const { world, gate } = this;
+		await this.attempt(() => world.services.attend(gate.services));
 		await new Promise(setImmediate);
 		this.over.abort();
 		this.captureFiles();
@@ -3068,6 +3131,102 @@ function isSame(one, other) {
 	return one.pid === other.pid && one.start === other.start;
 }
 
+// src/live/services/output.ts
+/** Its last 2 KB are recorded, after redaction: a secret that is cut where the reading begins is never among them. */
+const READ_BYTES = 16384;
+/** A file that a program writes to, from where it began. */
+var Output = class {
+	file;
+	from;
+	constructor(file) {
+		this.file = file;
+		this.from = sizeOf(file);
+	}
+	/** `{ output }`: what was written since; nothing when nothing was. */
+	fact() {
+		const size = sizeOf(this.file);
+		const from = Math.max(this.from, size - READ_BYTES);
+		const output = size > from ? read(this.file, from, size - from).trim() : "";
+		return output === "" ? {} : { output };
+	}
+};
+function sizeOf(file) {
+	return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+function read(file, from, bytes) {
+	const fd = fs.openSync(file, "r");
+	try {
+		const buffer = Buffer.alloc(bytes);
+		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, bytes, from));
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+
+// src/live/services/port-watch.ts
+/** How often it is looked whether the service's processes still hold their sockets, in ms; it costs a tenth of one. */
+const LOOK_MS = 1e3;
+/**
+* Watches the port of a running service that listens on it itself. That the service lets go of it is seen by its own open files; who
+* else listens, by the system's table of sockets, which is long under load and therefore not read without a cause. Sockets have
+* numbers: while those that listen stay the same nobody else has come. Linux alone tells all this cheaply.
+*/
+var PortWatch = class PortWatch {
+	/** Who was there at the last look, if they were strangers. */
+	usurpers;
+	watched;
+	sockets;
+	holders;
+	looking;
+	timer;
+	constructor(watched, sockets) {
+		this.watched = watched;
+		this.sockets = sockets;
+		this.holders = watched.known;
+		this.timer = setInterval(() => this.glance(), LOOK_MS).unref();
+	}
+	/** @returns undefined where that can't be watched: the system does not tell, or whoever listens is no process of the service's */
+	static on(watched) {
+		const sockets = listeningInodes(watched.port);
+		return sockets && sockets.size > 0 && holdAll(watched.known, files(sockets)) ? new PortWatch(watched, sockets) : void 0;
+	}
+	/** Looks now. @returns the strangers that are there */
+	look() {
+		this.looking ??= this.lookNow().finally(() => this.looking = void 0);
+		return this.looking;
+	}
+	close() {
+		clearInterval(this.timer);
+	}
+	glance() {
+		if (this.sockets.size === 0 || !holdAll(this.holders, files(this.sockets))) this.look().catch(() => {});
+	}
+	async lookNow() {
+		const { port } = this.watched;
+		const sockets = listeningInodes(port);
+		if (!sockets || same(sockets, this.sockets)) return this.usurpers;
+		const { listening, owners } = await portOwners(port);
+		if (listening && owners.length === 0) return this.usurpers;
+		const ours = await this.watched.ours();
+		const strangers = owners.filter(({ pid }) => !ours.has(pid));
+		this.sockets = sockets;
+		this.holders = owners.map(({ pid }) => pid);
+		this.usurpers = strangers.length === 0 ? void 0 : {
+			port,
+			owners: strangers,
+			shared: strangers.length < owners.length
+		};
+		if (this.usurpers) await this.watched.tell(this.usurpers);
+		return this.usurpers;
+	}
+};
+function files(sockets) {
+	return [...sockets].map((inode) => `socket:[${inode}]`);
+}
+function same(a, b) {
+	return a.size === b.size && [...a].every((inode) => b.has(inode));
+}
+
 // src/live/services/pid-file.ts
 /** Looks at a pid file. @param ours the pids of the service's living processes. */
 async function pidFileState(file, ours) {
@@ -3249,15 +3408,19 @@ var ManagedService = class {
 	unswept = false;
 	world;
 	command;
+	log;
+	/** What it wrote since its last start. */
 	output;
 	phase = "starting";
 	launched;
 	stopping;
-	/** @param output file that receives what it prints */
-	constructor(plan, run, world, output) {
+	portWatch;
+	/** @param log file that receives what it prints */
+	constructor(plan, run, world, log) {
 		this.plan = plan;
 		this.world = world;
-		this.output = output;
+		this.log = log;
+		this.output = new Output(log);
 		this.command = shellCommand(plan.shell, run, process.platform);
 	}
 	/** Its own process, while that runs. */
@@ -3281,6 +3444,10 @@ var ManagedService = class {
 		const facts = await verifyService(this.plan, this.launched?.process, this.world, signal);
 		this.record("service.verified", facts, labels);
 	}
+	/** Looks whether its port is still its own; a stranger on it is recorded. */
+	async attend() {
+		await this.portWatch?.look();
+	}
 	/** Asks it to end, forces it to after the grace period, and records how that went; once, however many ask for it. */
 	async stop(labels) {
 		this.stopping ??= this.end(labels).finally(() => {
@@ -3298,7 +3465,7 @@ var ManagedService = class {
 			}, labels);
 			return;
 		}
-		this.phase = "stopping";
+		this.leave("stopping");
 		const start = world.clock.now();
 		const signals = await endService(process, this.command, plan, world);
 		await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1e3)]);
@@ -3321,7 +3488,7 @@ var ManagedService = class {
 			}, labels);
 			return;
 		}
-		this.phase = "stopping";
+		this.leave("stopping");
 		const { t, killed, left } = await crashService(process, plan.id, world);
 		await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1e3)]);
 		const facts = {
@@ -3352,7 +3519,7 @@ var ManagedService = class {
 	}
 	/** @returns why it could not be started. */
 	async start(labels) {
-		const { plan, world, output } = this;
+		const { plan, world, log } = this;
 		const port = plan.port === void 0 ? {} : { port: plan.port };
 		const taken = plan.port === void 0 ? void 0 : await holderOf(plan.port);
 		if (taken !== void 0) return {
@@ -3361,11 +3528,12 @@ var ManagedService = class {
 		};
 		const cwd = path.resolve(world.checkout, plan.workingDirectory);
 		const env = marked(world.env(plan), world.marker, plan.id);
+		this.output = new Output(log);
 		const launched = await launch({
 			...tagged(this.command, env, world.marker, plan.id),
 			cwd,
 			env,
-			log: output
+			log
 		});
 		if ("spawnError" in launched) return {
 			cause: "not-executable",
@@ -3373,10 +3541,10 @@ var ManagedService = class {
 			detail: launched.detail
 		};
 		this.launched = launched;
-		this.phase = "starting";
+		this.leave("starting");
 		this.unswept = true;
 		world.tracker.watch(plan.id, launched.process, {
-			log: output,
+			log,
 			...port
 		});
 		this.record("service.started", {
@@ -3396,7 +3564,8 @@ var ManagedService = class {
 		const ending = launched.ending();
 		if (ending && wasNotExecutable(ending)) return this.failed({
 			cause: "not-executable",
-			...ending
+			...ending,
+			...this.output.fact()
 		}, labels);
 		const stranger = elder ?? (ending && await this.strangerOnPort());
 		if (stranger !== void 0) return this.failed({
@@ -3406,17 +3575,25 @@ var ManagedService = class {
 		}, labels);
 		if (ending) return this.failed({
 			cause: "exited",
-			...ending
+			...ending,
+			...this.output.fact()
 		}, labels);
 		if (waited.failure) return this.failed({
 			cause: "unready",
-			...waited.failure
+			...waited.failure,
+			...this.output.fact()
+		}, labels);
+		const usurpers = await this.portWatch?.look();
+		if (usurpers) return this.failed({
+			cause: "port-taken",
+			detail: await heldBy(usurpers.port, usurpers.owners)
 		}, labels);
 		this.phase = "up";
 		if (waited.ready) this.record("service.ready", {
 			ms: waited.ms,
 			attempts: waited.attempts
 		}, labels);
+		if (waited.ready && plan.port !== void 0) this.portWatch ??= this.watch(plan.port);
 		return waited.ready;
 	}
 	/** Somebody who took the port after we had found it free, in words: what he answers is not the service's. */
@@ -3434,11 +3611,35 @@ var ManagedService = class {
 		const ours = linked(await this.world.tracker.find([id]));
 		return owners.length > 0 && owners.every(({ pid }) => !ours.has(pid)) ? heldBy(port, owners) : void 0;
 	}
+	watch(port) {
+		const { plan, world } = this;
+		return PortWatch.on({
+			port,
+			known: world.tracker.remembered(plan.id),
+			ours: async () => linked(await world.tracker.find([plan.id])),
+			tell: (usurpers) => this.usurped(usurpers)
+		});
+	}
+	async usurped({ port, owners, shared }) {
+		const detail = await heldBy(port, owners);
+		if (this.phase === "up") this.record("service.usurped", {
+			port,
+			shared,
+			detail
+		}, {});
+	}
+	/** From now on its port and its end are no news. */
+	leave(phase) {
+		this.phase = phase;
+		this.portWatch?.close();
+		this.portWatch = void 0;
+	}
 	ended(launched, ending) {
 		if (this.phase !== "up" || this.launched !== launched) return;
 		this.record("service.exited", {
 			pid: launched.process.pid,
-			...ending
+			...ending,
+			...this.output.fact()
 		}, {});
 		this.world.onExit?.(this.plan.id);
 	}
@@ -3530,14 +3731,18 @@ var Stack = class {
 	async run(action, signal) {
 		const { world } = this;
 		const begin = world.clock.now();
+		const output = new Output(this.log);
 		const outcome = await this.finish(this.commands[action], signal);
+		const ms = round(world.clock.now() - begin);
+		const wrote = "exit" in outcome && outcome.exit === 0 ? {} : output.fact();
 		world.record({
 			type: "stack",
 			basis: "process",
 			action,
 			run: this.commands[action],
 			...outcome,
-			ms: round(world.clock.now() - begin)
+			ms,
+			...wrote
 		});
 		return outcome;
 	}
@@ -3605,6 +3810,10 @@ var ServiceManager = class {
 	}
 	async crash(id, labels = {}) {
 		for (const service of this.managedOf([id])) await service.crash(labels);
+	}
+	/** Looks whose the ports of running services are; strangers on them are recorded. */
+	async attend(ids) {
+		await Promise.all(this.managedOf(ids).map((service) => service.attend()));
 	}
 	async verify(ids, signal, labels = {}) {
 		await Promise.all(this.managedOf(ids).map((service) => service.verify(signal, labels)));
@@ -3834,7 +4043,8 @@ function formsOf(value) {
 	const base64 = new Set(parts.flatMap((part) => base64Forms(utf8$1.encode(part))).filter((text) => text.length >= 8));
 	return {
 		words: parts.flatMap((part) => [lettersOf(part), hexLettersOf(part)]),
-		literals: [...[...base64].map((text) => utf8$1.encode(text)), ...parts.flatMap(wideForms)]
+		digits: [...base64].map((text) => utf8$1.encode(text)),
+		literals: parts.flatMap(wideForms)
 	};
 }
 function lettersOf(text) {
@@ -3862,10 +4072,10 @@ function partsOf(value) {
 	]);
 	return new Set([...parts].filter((part) => part.length >= 8));
 }
-/** At the start of the encoded text, whole and wrapped; and at each alignment, without the characters that its neighbours share. */
+/** At the start of the encoded text, whole and each line that it may be wrapped into by itself; and at each alignment, without the characters that its neighbours share. */
 function base64Forms(bytes) {
 	const whole = Buffer.from(bytes).toString("base64");
-	const forms = [
+	return [
 		whole,
 		whole.replace(/=+$/, ""),
 		...pieces(whole, 76),
@@ -3876,7 +4086,6 @@ function base64Forms(bytes) {
 			2
 		].map((shift) => aligned(bytes, shift))
 	];
-	return [...forms, ...forms.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];
 }
 function aligned(bytes, shift) {
 	return Buffer.concat([new Uint8Array(shift), bytes]).toString("base64").slice(Math.ceil(shift * 8 / 6), Math.floor((shift + bytes.length) * 8 / 6));
@@ -4041,9 +4250,101 @@ function otherCase(byte) {
 	return letter >= 97 && letter <= 122 ? byte ^ 32 : byte;
 }
 
+// src/measure/redact-wrapped.ts
+/** A line break is followed by an indent at most; so much that is passed over is no break of a line. */
+const MOST_BLANKS = 64;
+const [TAB, LF, CR, SPACE, BACKSLASH] = [
+	9,
+	10,
+	13,
+	32,
+	92
+];
+const BLANKS = /* @__PURE__ */ new Set([
+	TAB,
+	LF,
+	CR,
+	SPACE
+]);
+/** What they are in a JSON string after a backslash: `n`, `r`, `t`. */
+const ESCAPED = /* @__PURE__ */ new Set([
+	110,
+	114,
+	116
+]);
+/** The alphabet for URLs writes these for `+` and `/`. */
+const PLAIN = /* @__PURE__ */ new Map([[45, 43], [95, 47]]);
+/** The digits to look for, in the plain alphabet. */
+var WrappedPatterns = class {
+	automaton;
+	/** Class of each byte, the same for a digit of either alphabet. */
+	classes;
+	/** Digits of the longest pattern. */
+	longest;
+	constructor(patterns) {
+		this.automaton = automatonOf(patterns);
+		this.classes = this.automaton.classes.slice();
+		for (const [url, plain] of PLAIN) this.classes[url] = this.automaton.classes[plain] ?? 0;
+		this.longest = patterns.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+	}
+};
+/** Finds sequences of digits (base64) of either alphabet in a stream, whatever lines they are broken into. */
+var Unwrapping = class {
+	/** Where the earliest beginning of what may still become a match lies; Infinity when there is none. */
+	pending = Number.POSITIVE_INFINITY;
+	/** Where the longest match that ended with the last byte began; undefined when none did. */
+	begin;
+	/** Its owner. */
+	owner = 0;
+	patterns;
+	/** Where the last digits stood. */
+	places;
+	state = 0;
+	digits = 0;
+	blanks = 0;
+	afterBackslash = false;
+	constructor(patterns) {
+		this.patterns = patterns;
+		this.places = new Float64Array(patterns.longest);
+	}
+	/** Takes the next byte. @param position of it, from the start of the stream */
+	step(byte, position) {
+		this.begin = void 0;
+		if (this.state !== 0 && this.isBlank(byte)) return;
+		this.blanks = 0;
+		this.afterBackslash = false;
+		const { classes, automaton } = this.patterns;
+		this.state = automaton.next[this.state * automaton.classCount + (classes[byte] ?? 0)] ?? 0;
+		if (this.state === 0) {
+			this.pending = Number.POSITIVE_INFINITY;
+			return;
+		}
+		this.places[this.digits++ % this.places.length] = position;
+		this.pending = this.placeOf(automaton.depth[this.state] ?? 0);
+		const length = automaton.length[this.state] ?? 0;
+		if (length === 0) return;
+		this.begin = this.placeOf(length);
+		this.owner = automaton.owner[this.state] ?? 0;
+	}
+	/** Whether a byte merely stands between two digits. */
+	isBlank(byte) {
+		const blank = BLANKS.has(byte) || byte === BACKSLASH || this.afterBackslash && ESCAPED.has(byte);
+		this.afterBackslash = byte === BACKSLASH;
+		if (blank) this.blanks++;
+		if (this.blanks > MOST_BLANKS) this.state = 0;
+		return blank && this.state !== 0;
+	}
+	/** Where the digit stands from which the last ones are so many. */
+	placeOf(count) {
+		return this.places[(this.digits - count) % this.places.length] ?? 0;
+	}
+};
+
 // src/measure/redact.ts
 /** More places than this are counted, not listed. */
 const MAX_HITS = 100;
+/** Where only the beginning of a text is wanted, and not all of what was read of it came through, so many bytes more are read. */
+const STEP = 256;
 const NOTHING = /* @__PURE__ */ new Uint8Array();
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -4060,20 +4361,29 @@ var Redactor = class {
 		this.patterns = secrets.length > 0 ? patternsOf(secrets) : void 0;
 		this.labels = this.names.map((name) => this.labelOf(name));
 	}
-	/** The text without secrets, and where they stood. */
-	text(text) {
+	/**
+	* The text without secrets, and where they stood.
+	* @param most bytes of it that are wanted. They are cut off afterwards: what is left of a secret that was cut is found no more.
+	*/
+	text(text, most = Number.POSITIVE_INFINITY) {
 		if (!this.patterns) return {
-			text,
+			text: beginning(text, most),
 			hits: []
 		};
 		const bytes = encoder.encode(text);
 		const stream = this.stream();
-		const parts = [stream.push(bytes), stream.end()];
-		return stream.count === 0 ? {
-			text,
-			hits: []
-		} : {
-			text: parts.map((part) => decoder.decode(part)).join(""),
+		const parts = [];
+		let [read, got] = [0, 0];
+		while (read < bytes.length && got < most) {
+			const end = read === 0 ? most : read + STEP;
+			const part = stream.push(bytes.subarray(read, end));
+			parts.push(part);
+			got += part.length;
+			read = end;
+		}
+		if (got < most) parts.push(stream.end());
+		return {
+			text: beginning(stream.count === 0 && bytes.length <= most ? text : decoder.decode(joined(parts)), most),
 			hits: stream.hits
 		};
 	}
@@ -4092,18 +4402,27 @@ var Redactor = class {
 		return look.count > 0;
 	}
 };
+/** The first bytes of a text; a character that does not fit whole is left out. */
+function beginning(text, most) {
+	if (text.length * 3 <= most) return text;
+	const bytes = encoder.encode(text);
+	return bytes.length <= most ? text : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, most), { stream: true });
+}
 function patternsOf(secrets) {
 	const forms = secrets.map(({ value }) => formsOf(value));
-	const literals = forms.flatMap((one, owner) => one.literals.map((bytes) => ({
-		bytes,
+	const owned = (bytes, owner) => bytes.map((one) => ({
+		bytes: one,
 		owner
-	})));
+	}));
+	const literals = forms.flatMap((one, owner) => owned(one.literals, owner));
+	const digits = forms.flatMap((one, owner) => owned(one.digits, owner));
 	const words = forms.flatMap((one, owner) => one.words.map((letters) => ({
 		letters,
 		owner
 	})));
 	return {
 		automaton: automatonOf(literals),
+		digits: new WrappedPatterns(digits),
 		vocabulary: new Vocabulary(words)
 	};
 }
@@ -4124,6 +4443,7 @@ var Redaction = class {
 	automaton;
 	vocabulary;
 	reading;
+	unwrapping;
 	names;
 	labels;
 	state = 0;
@@ -4134,10 +4454,11 @@ var Redaction = class {
 	stretch;
 	line = 1;
 	column = 1;
-	constructor({ automaton, vocabulary }, names, labels) {
+	constructor({ automaton, digits, vocabulary }, names, labels) {
 		this.automaton = automaton;
 		this.vocabulary = vocabulary;
 		this.reading = new Reading(vocabulary);
+		this.unwrapping = new Unwrapping(digits);
 		this.names = names;
 		this.labels = labels;
 	}
@@ -4150,7 +4471,9 @@ var Redaction = class {
 			out.push(this.passed(window.subarray(done - base, Math.max(done, stretch.start) - base)), this.replaced(stretch));
 			done = stretch.end;
 		}
-		const pending = Math.min(this.position - (this.automaton.depth[this.state] ?? 0), this.reading.pending, this.beginning());
+		const { automaton, reading, unwrapping } = this;
+		const read = this.position - (automaton.depth[this.state] ?? 0);
+		const pending = Math.min(read, reading.pending, unwrapping.pending, this.beginning());
 		const safe = Math.max(done, Math.min(pending, this.stretch?.start ?? this.position));
 		out.push(this.passed(window.subarray(done - base, safe - base)));
 		const kept = Math.max(safe, Math.min(this.stretch?.end ?? safe, pending));
@@ -4172,7 +4495,7 @@ var Redaction = class {
 	}
 	/** Looks at each byte. @returns the stretches that can't grow any more, in order. */
 	scan(bytes) {
-		const { automaton, reading } = this;
+		const { automaton, reading, unwrapping } = this;
 		const { pairs } = this.vocabulary;
 		const { classes, classCount, next, depth, length, owner } = automaton;
 		const finished = [];
@@ -4181,11 +4504,13 @@ var Redaction = class {
 			const byte = bytes[i] ?? 0;
 			state = next[state * classCount + (classes[byte] ?? 0)] ?? 0;
 			if (reading.busy || pairs[last * 256 + byte] === 1) reading.step(byte, last, this.position + i);
+			unwrapping.step(byte, this.position + i);
 			last = byte;
 			const found = length[state] ?? 0;
-			if (found === 0 && !stretch && reading.begin === void 0) continue;
+			if (found === 0 && !stretch && reading.begin === void 0 && unwrapping.begin === void 0) continue;
 			const end = this.position + i + 1;
-			const pending = Math.min(end - (depth[state] ?? 0), reading.pending, reading.begin ?? end);
+			const begun = Math.min(reading.pending, reading.begin ?? end, unwrapping.pending, unwrapping.begin ?? end);
+			const pending = Math.min(end - (depth[state] ?? 0), begun);
 			if (stretch && pending >= stretch.end) {
 				finished.push(stretch);
 				stretch = void 0;
@@ -4196,11 +4521,11 @@ var Redaction = class {
 				longest: found,
 				owner: owner[state] ?? 0
 			});
-			if (reading.begin !== void 0) stretch = grown(stretch, {
-				start: reading.begin,
+			for (const { begin, owner } of [reading, unwrapping]) if (begin !== void 0) stretch = grown(stretch, {
+				start: begin,
 				end,
-				longest: end - reading.begin,
-				owner: reading.owner
+				longest: end - begin,
+				owner
 			});
 		}
 		this.state = state;
@@ -4324,8 +4649,8 @@ var Journal = class {
 };
 /** A redaction for the recorder that remembers what it found, for the journal to report. */
 function countingRedaction(redactor, leaks) {
-	return (text) => {
-		const { text: clean, hits } = redactor.text(text);
+	return (text, most) => {
+		const { text: clean, hits } = redactor.text(text, most);
 		for (const hit of hits) leaks.push({ secret: hit.rule });
 		return clean;
 	};
@@ -4965,8 +5290,8 @@ async function runSchedule(schedule) {
 const WRITE_TIMEOUT_MS = 5e3;
 /** When so many in a row are not acknowledged nothing more is to be learnt. */
 const HOPELESS = 20;
-/** So much of what a refused write said is kept. */
-const SAID = 200;
+/** A longer line, in characters, of what a refused write said is not kept. */
+const LONGEST_LINE = 4096;
 /** Writes number after number, one at a time and at a fixed rate, and keeps for each when it began, when it ended, and how. */
 var Writer = class {
 	/** Where its records stand, a line a write. */
@@ -5035,7 +5360,7 @@ var Writer = class {
 			timeoutMs: WRITE_TIMEOUT_MS
 		});
 		const ended = timedOut || aborted ? null : exit ?? null;
-		const said = ended === 0 ? "" : stderr.slice(0, SAID);
+		const said = ended === 0 ? "" : firstLine$1(stderr);
 		const to = Math.round((from + durationMs) * 1e3) / 1e3;
 		fs.appendFileSync(this.file, `${JSON.stringify({
 			seq,
@@ -5049,6 +5374,11 @@ var Writer = class {
 		this.tell();
 	}
 };
+/** The first line of a text. It is whole or left out: what is left of a secret that was cut could not be redacted. */
+function firstLine$1(text) {
+	const line = text.trimStart().split("\n", 1)[0]?.trimEnd() ?? "";
+	return line.length > LONGEST_LINE ? `a line of ${line.length} characters` : line;
+}
 
 // src/gates/durability/observe.ts
 /** Cycles of write, backup, crash, restore, read; the numbers go on from one to the next. */
@@ -5266,13 +5596,14 @@ function healthOf(service, id) {
 		probe: service.health
 	};
 }
-function factsOf({ code, detail, us, got, excerpt }) {
+function factsOf({ code, detail, us, got, excerpt, output }) {
 	return {
 		us,
 		...code !== void 0 && { code },
 		...detail !== void 0 && { detail },
 		...Object.keys(got).length > 0 && { got },
-		...excerpt !== void 0 && { excerpt }
+		...excerpt !== void 0 && { excerpt },
+		...output !== void 0 && { output }
 	};
 }
 /** Tells whoever watches how far it is, and every bad event. */
@@ -5348,7 +5679,7 @@ function serverError(text) {
 */
 function readAnswer(text, kinds) {
 	const document = json(text);
-	if (document === void 0) return { wrong: `not JSON: ${text.slice(0, 80).trim()}` };
+	if (document === void 0) return { wrong: `not JSON: ${text.trimStart().split("\n", 1)[0]?.trim() ?? ""}` };
 	const parsed = success.safeParse(document);
 	if (!parsed.success) {
 		const [issue] = parsed.error.issues;
@@ -5519,118 +5850,7 @@ function seconds(ms) {
 	return (ms / 1e3).toFixed(3);
 }
 function firstLine(body) {
-	return body.trimStart().split("\n", 1)[0]?.slice(0, 80).trim() ?? "";
-}
-
-// src/live/prometheus-query.ts
-const STRING = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\x60[^\x60]*\x60`;
-const TOKENS = new RegExp([
-	String.raw`(?<skip>\s+|#[^\n]*)`,
-	String.raw`(?<braces>\{(?:${STRING}|[^}"'\x60])*\})`,
-	String.raw`(?<brackets>\[[^\]]*\])`,
-	String.raw`(?<name>[A-Za-z_:][A-Za-z0-9_:]*)`,
-	String.raw`(?<sign>[(),])`,
-	String.raw`(?<other>${STRING}|[0-9.][0-9A-Za-z.]*|.)`
-].join("|"), "gsu");
-/** Words after which a list of labels stands, not an expression. */
-const LABEL_LISTS = /* @__PURE__ */ new Set([
-	"by",
-	"without",
-	"on",
-	"ignoring",
-	"group_left",
-	"group_right"
-]);
-const OPERATORS = /* @__PURE__ */ new Set([
-	"and",
-	"or",
-	"unless",
-	"bool",
-	"atan2",
-	"offset"
-]);
-const NUMBERS = /* @__PURE__ */ new Set(["inf", "nan"]);
-/**
-* Every `histogram_quantile(φ, buckets)`: its value is silently cut to the highest finite bound of its buckets, which only the
-* buckets themselves can tell. One that a recording rule computed can't be seen here.
-*/
-function quantileCalls(query) {
-	const tokens = tokensOf(query);
-	return tokens.flatMap((token, index) => {
-		if (token.text !== "histogram_quantile" || tokens[index + 1]?.kind !== "(") return [];
-		const close = closing(tokens, index + 1);
-		const comma = tokens.findIndex((one, at) => at > index + 1 && one.kind === "," && depthAt(tokens, index + 1, at) === 1);
-		const [end, separator] = [tokens[close], tokens[comma]];
-		if (!end || !separator || comma > close) return [];
-		return [{
-			call: query.slice(token.start, end.end),
-			buckets: query.slice(separator.end, end.start).trim()
-		}];
-	});
-}
-/** The series that a query reads as they are now: one with `offset` or `@` looks at another time by intent, and is left out. */
-function selectorsOf(query) {
-	const tokens = tokensOf(query);
-	const found = [];
-	for (let i = 0; i < tokens.length; i++) {
-		const token = tokens[i];
-		const next = tokens[i + 1];
-		if (!token) continue;
-		if (token.kind === "name" && LABEL_LISTS.has(token.text.toLowerCase())) {
-			if (next?.kind === "(") i = closing(tokens, i + 1);
-		} else if (isSelector(token, next)) {
-			const last = token.kind === "name" && next?.kind === "braces" ? i + 1 : i;
-			const ranged = tokens[last + 1]?.kind === "brackets" ? tokens[last + 1] : void 0;
-			const after = tokens[last + (ranged ? 2 : 1)]?.text;
-			if (after?.toLowerCase() !== "offset" && after !== "@") {
-				const range = ranged?.text.slice(1, -1).split(":")[0]?.trim();
-				const selector = query.slice(token.start, tokens[last]?.end);
-				found.push(range === void 0 ? { selector } : {
-					selector,
-					range
-				});
-			}
-			i = last;
-		}
-	}
-	return found;
-}
-function isSelector(token, next) {
-	if (token.kind === "braces") return true;
-	const word = token.text.toLowerCase();
-	if (token.kind !== "name" || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === "(") return false;
-	return !(next?.kind === "name" && ["by", "without"].includes(next.text.toLowerCase()));
-}
-function tokensOf(query) {
-	return [...query.matchAll(TOKENS)].flatMap((match) => {
-		const groups = match.groups ?? {};
-		if (groups["skip"] !== void 0) return [];
-		const [text] = match;
-		return [{
-			kind: [
-				"braces",
-				"brackets",
-				"name"
-			].find((one) => groups[one] !== void 0) ?? signOf(text),
-			text,
-			start: match.index,
-			end: match.index + text.length
-		}];
-	});
-}
-function signOf(text) {
-	return text === "(" || text === ")" || text === "," ? text : "other";
-}
-/** Where the parenthesis closes that opens at `open`; the end when it never does. */
-function closing(tokens, open) {
-	for (let i = open; i < tokens.length; i++) if (tokens[i]?.kind === ")" && depthAt(tokens, open, i + 1) === 0) return i;
-	return tokens.length;
-}
-/** How many parentheses are open before token `at`, from `open` on. */
-function depthAt(tokens, open, at) {
-	let depth = 0;
-	for (const { kind } of tokens.slice(open, at)) depth += kind === "(" ? 1 : kind === ")" ? -1 : 0;
-	return depth;
+	return body.trimStart().split("\n", 1)[0]?.trim() ?? "";
 }
 
 // src/live/prometheus-sample.ts
@@ -6016,7 +6236,7 @@ async function validate(context, plan, tally) {
 async function check(context, { rollback: { checks } }, round) {
 	for (const [index, plan] of checks.entries()) {
 		if (context.stop.aborted) return;
-		const { code, detail, us, got, excerpt } = await context.probe(plan);
+		const { code, detail, us, got, excerpt, output } = await context.probe(plan);
 		if (context.stop.aborted) return;
 		context.record({
 			type: "probe",
@@ -6029,7 +6249,8 @@ async function check(context, { rollback: { checks } }, round) {
 			...detail !== void 0 && { detail },
 			us,
 			got,
-			...excerpt !== void 0 && { excerpt }
+			...excerpt !== void 0 && { excerpt },
+			...output !== void 0 && { output }
 		});
 	}
 }
@@ -6483,7 +6704,7 @@ var Progress = class {
 		if (!this.options.live || !this.gate) return void 0;
 		const { lastNotice } = this.gate;
 		const words = status(this.gate, t) + (lastNotice === "" ? "" : ` · last: ${lastNotice}`);
-		return clip$1(words, this.options.columns - 1);
+		return clip(words, this.options.columns - 1);
 	}
 };
 /** `health-30m 1,234/2,160 (57%) · 3 failures · 12 min 5 s · about 9 min 4 s left · note` */

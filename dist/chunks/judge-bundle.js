@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { a as BUNDLE, o as isPlainPath, t as readObservations } from "./reader.js";
 import { n as sha256OfBytes } from "./hash.js";
-import { B as worst, J as formatDuration, S as kinds, V as judgeCriteria, bt as stringOf, yt as MalformedObservation, z as satisfies } from "./configuration.js";
+import { Ct as stringOf, H as worst, S as kinds, St as MalformedObservation, U as judgeCriteria, V as satisfies, X as formatDuration, dt as withSaid } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -101,31 +101,30 @@ const BLOCKING_CAUSES = /* @__PURE__ */ new Set([
 	"port-taken",
 	"absent"
 ]);
+/** A command that ends well at once has mostly sent its work to the background. */
+const FOREGROUND = ": it must stay in the foreground, not become a daemon";
 /** What every gate owes to the services it stands on: they came up, and none died while it ran. */
 var ServiceFold = class {
 	services;
 	troubles = [];
 	/** @param services those that the gate needs: what becomes of others is not its concern */
 	constructor(services) {
-		this.services = services;
+		this.services = new Map(services.map((service) => [service.id, service]));
 	}
 	step(o) {
 		if (o.type === "stack") this.stack(o);
-		const service = o["service"];
-		if (typeof service !== "string" || !this.services.includes(service)) return;
+		const id = o["service"];
+		const service = typeof id === "string" ? this.services.get(id) : void 0;
+		if (!service) return;
 		if (o.type === "service.failed") {
 			const cause = stringOf(o, "cause");
 			const verdict = BLOCKING_CAUSES.has(cause) ? "blocked" : "failed";
-			this.troubles.push({
-				verdict,
-				text: `${service} ${causeInWords(o, cause)}`,
-				seq: o.seq
-			});
-		} else if (o.type === "service.exited") this.troubles.push({
-			verdict: "failed",
-			text: `${service} died while the gate ran${ending(o)}`,
-			seq: o.seq
-		});
+			this.say(verdict, `${service.id} ${causeInWords(o, cause, service)}`, o);
+		} else if (o.type === "service.exited") this.say("failed", `${service.id} died while the gate ran${ending(o)}`, o);
+		else if (o.type === "service.usurped") {
+			const { verdict, text } = usurped(o);
+			this.say(verdict, text, o);
+		}
 	}
 	/**
 	* Only a stack that a gate stands on is started or stopped while it runs. Between gates, and after the last, nothing rests on
@@ -133,10 +132,13 @@ var ServiceFold = class {
 	*/
 	stack(o) {
 		const trouble = stackTrouble(o);
-		if (trouble) this.troubles.push({
-			verdict: this.services.length > 0 ? trouble.verdict : "warned",
-			text: trouble.text,
-			seq: o.seq
+		if (trouble) this.say(this.services.size > 0 ? trouble.verdict : "warned", trouble.text, o);
+	}
+	say(verdict, text, o) {
+		this.troubles.push({
+			verdict,
+			text,
+			o
 		});
 	}
 	/** A row for the table when something went wrong; a gate whose services are well shows none. */
@@ -149,21 +151,37 @@ var ServiceFold = class {
 		}));
 	}
 	findings() {
-		return this.troubles.map(({ text, seq }) => ({
+		return this.troubles.map(({ text, o }) => ({
 			title: "Service",
-			message: text,
-			seq
+			...withSaid(text, o),
+			seq: o.seq
 		}));
 	}
 };
-function causeInWords(o, cause) {
+/** Whoever answers beside the service may be the one that was asked; a service that does not listen any more has failed. */
+function usurped(o) {
+	const [service, detail, shared] = [
+		stringOf(o, "service"),
+		stringOf(o, "detail"),
+		o["shared"]
+	];
+	if (typeof shared !== "boolean") throw new MalformedObservation(o, "shared", "true or false");
+	return shared ? {
+		verdict: "blocked",
+		text: `${service} shares its port with a stranger: ${detail}`
+	} : {
+		verdict: "failed",
+		text: `${service} lost its port to a stranger: ${detail}`
+	};
+}
+function causeInWords(o, cause, { run }) {
 	const code = typeof o["code"] === "string" ? ` (${o["code"]})` : "";
 	const detail = typeof o["detail"] === "string" && o["detail"] !== "" ? `: ${o["detail"]}` : "";
 	switch (cause) {
-		case "not-executable": return `could not be executed${code}${detail}`;
+		case "not-executable": return `could not be executed${code}${detail}${run === void 0 ? "" : `: ${run.trim()}`}`;
 		case "port-taken": return `found its port taken by a stranger${detail}`;
 		case "absent": return `is not there: it never once answered${code}${detail}`;
-		case "exited": return `ended before it was ready${ending(o)}${detail}`;
+		case "exited": return `ended before it was ready${ending(o)}${o["exit"] === 0 ? FOREGROUND : ""}${detail}`;
 		default: return `was not ready in time${code}${detail}`;
 	}
 }
@@ -195,7 +213,7 @@ var GateFold = class {
 		this.gate = context.gate;
 		this.plan = context.plan;
 		this.table = table;
-		this.services = new ServiceFold(context.gate.services);
+		this.services = new ServiceFold(context.plan.services.filter(({ id }) => context.gate.services.includes(id)));
 		this.fold = this.guarded(() => judge.fold(context));
 	}
 	/** Takes, before all else, what earlier executions saw of it. Their services are not ours. */

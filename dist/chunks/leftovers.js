@@ -94,6 +94,18 @@ function withOpenFiles(files, proc = PROC) {
 		}
 	});
 }
+/** Whether these processes together hold every one of these files (`socket:[inode]`) open. It looks at no other process. */
+function holdAll(pids, files, proc = PROC) {
+	const held = new Set(pids.flatMap((pid) => {
+		const folder = `${proc}/${pid}/fd`;
+		try {
+			return fs.readdirSync(folder).map((fd) => linkTarget(`${folder}/${fd}`));
+		} catch {
+			return [];
+		}
+	}));
+	return files.every((file) => held.has(file));
+}
 /** Inodes of the sockets that listen on a TCP port, on any address; undefined when the tables can't be read. */
 function listeningInodes(port, proc = PROC) {
 	const tables = [`${proc}/net/tcp`, `${proc}/net/tcp6`].map(read).filter((text) => text !== void 0);
@@ -102,7 +114,9 @@ function listeningInodes(port, proc = PROC) {
 /** Rows of /proc/net/tcp in state 0A (LISTEN) on this port: their inodes. */
 function parseListeners(text, port) {
 	const inodes = [];
+	const hex = `:${port.toString(16).toUpperCase().padStart(4, "0")} `;
 	for (const line of text.split("\n").slice(1)) {
+		if (!line.includes(hex)) continue;
 		const fields = line.trim().split(/\s+/);
 		const [, local, , state] = fields;
 		const inode = fields[9];
@@ -586,8 +600,6 @@ async function identified(pids) {
 }
 
 // src/live/processes/search.ts
-/** Characters of a command line that are recorded. */
-const LONGEST_COMMAND = 300;
 /** One look over one process table. */
 var Search = class {
 	table;
@@ -635,7 +647,7 @@ var Search = class {
 			found: rows.filter(({ info }) => info.state !== "Z").map(({ info, by, service }) => ({
 				pid: info.pid,
 				start: info.start,
-				command: commandOf(info).slice(0, LONGEST_COMMAND),
+				command: commandOf(info),
 				by: [...by],
 				...service !== void 0 && { service }
 			})),
@@ -791,6 +803,11 @@ var Tracker = class {
 		const listed = new Set(pids$1);
 		this.settled = new Set(pids$1.filter((pid) => listed.has(table$1.get(pid)?.ppid ?? pid)));
 	}
+	/** The processes of a service's trees that snapshots saw, living or not: known without looking at all others. */
+	remembered(service) {
+		this.snapshot();
+		return [...this.known.values()].filter((known) => known.service === service).map(({ pid }) => pid);
+	}
 	/** Everything that is left of these services' trees, ourselves and what we stand on excepted. Ends nothing. */
 	async find(services) {
 		return this.look((service) => services.includes(service));
@@ -888,4 +905,4 @@ function isItsNumberStill({ pid, start }, table) {
 	return now === void 0 || now.start === start;
 }
 
-export { marked as a, commandOf as c, isAlive as d, isRunning as f, bareEnvironment as i, identify as l, commandLine as m, tagged as n, endProcesses as o, processTable as p, portOwners as r, freezeProcesses as s, Tracker as t, identifyChild as u };
+export { marked as a, commandOf as c, isAlive as d, isRunning as f, listeningInodes as g, holdAll as h, bareEnvironment as i, identify as l, commandLine as m, tagged as n, endProcesses as o, processTable as p, portOwners as r, freezeProcesses as s, Tracker as t, identifyChild as u };

@@ -1,5 +1,6 @@
 import { n as SetupError } from "./errors.js";
-import { Ct as checkCondition, Et as parseCondition, S as kinds, St as unknownWord, a as evidenceGate, f as isMap, i as visible, kt as ConditionSyntaxError, n as readConfiguration, o as valueAt, r as ProblemList, wt as checkValue, xt as closureOf } from "./configuration.js";
+import { At as parseCondition, Dt as checkCondition, Et as certaintyIn, Mt as ConditionSyntaxError, Ot as checkValue, S as kinds, Tt as unknownWord, a as evidenceGate, f as isMap, i as ProblemList, n as readConfiguration, o as valueAt, r as waiverWarnings, wt as closureOf } from "./configuration.js";
+import { t as visible } from "./visible.js";
 import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts
@@ -7,7 +8,7 @@ import { createHash } from "node:crypto";
 function checkConditions(configuration) {
 	const { document, problems } = configuration;
 	const vars = varsMeasurement(configuration);
-	for (const { path, source, table, gives } of configuration.conditions) {
+	for (const { path, source, table, gives, mayBeCertain = false } of configuration.conditions) {
 		if (source.includes("${{")) continue;
 		const complain = (message, offset) => problems.at(document.locateIn(path, offset), message);
 		try {
@@ -18,7 +19,10 @@ function checkConditions(configuration) {
 			};
 			const found = gives === "truth" ? checkCondition(condition, full) : checkValue(condition, full, gives);
 			for (const { message, offset } of found) complain(message, offset);
-			if (gives === "truth" && isConstant(condition)) complain("reads nothing that is measured, so it can never fail", 0);
+			if (gives !== "truth") continue;
+			const certain = found.length === 0 && !mayBeCertain ? certaintyIn(condition, full) : void 0;
+			if (isConstant(condition)) complain("reads nothing that is measured, so it can never fail", 0);
+			else if (certain) complain(certain.message, certain.offset);
 		} catch (error) {
 			if (!(error instanceof ConditionSyntaxError)) throw error;
 			complain(error.message, error.offset);
@@ -48,18 +52,26 @@ function withGates(table, path, { gates }) {
 		type: "any",
 		doc: "what it counted"
 	};
-	const needed = [...closureOf(String(path[1]), gates)];
+	const own = String(path[1]);
+	const needed = [...closureOf(own, gates)];
 	const fields = Object.fromEntries(needed.map((id) => [id, {
 		type: { fields: { counts } },
 		doc: `gate ${id}`
 	}]));
+	const elsewhere = Object.fromEntries(gates.filter(({ id }) => !Object.hasOwn(fields, id)).map(({ id }) => [id, notYetEnded(id, own)]));
 	return {
 		...table,
 		gates: {
-			type: { fields },
+			type: {
+				fields,
+				elsewhere
+			},
 			doc: all.doc
 		}
 	};
+}
+function notYetEnded(id, reader) {
+	return id === reader ? "a gate can not read its own counts by its id" : `"${id}" must stand in "needs": only then it has surely ended`;
 }
 
 // src/plan/selection.ts
@@ -289,6 +301,7 @@ function loadPlan(input) {
 	if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
 	const warnings = new ProblemList(input.file, document);
 	for (const gate of configuration.gates) warnings.add(gate.warnings);
+	if (input.today !== void 0) warnings.add(waiverWarnings(configuration.waivers, input.today));
 	const plan = planOf(input, configuration, selected, staged);
 	return {
 		plan,

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { $ as object, Y as array, et as record$1, nt as string } from "./configuration.js";
+import { Z as array, it as string, nt as record$1, tt as object } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,7 +1,7 @@
 import { t as jsonText } from "./json.js";
 import { _ as offset, a as ROWS, b as verdictInWords, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as thousands } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { R as VERDICTS } from "./configuration.js";
+import { B as VERDICTS } from "./configuration.js";
 import { createHash } from "node:crypto";
 
 // src/report/alarms.ts
@@ -403,7 +403,7 @@ function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria
 			...part !== void 0 && { part }
 		})),
 		counts,
-		findings
+		findings: findings.map(({ output: _output, ...finding }) => finding)
 	};
 }
 

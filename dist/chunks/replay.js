@@ -3,6 +3,7 @@ import { n as sha256OfBytes } from "./hash.js";
 import { a as BUNDLE, t as readObservations } from "./reader.js";
 import { m as terminal } from "./escape.js";
 import { _ as offset, m as countOfThings, o as cut, v as spanInWords, y as thousands } from "./budget.js";
+import { t as bundleAt } from "./stored-bundle2.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -14,9 +15,11 @@ const FIELD_BYTES = 200;
 const QUIET = /* @__PURE__ */ new Set([
 	"progress",
 	"attachment",
-	"after.attachment",
-	"sample"
+	"after.attachment"
 ]);
+/** Series of one sample that a line shows. */
+const SHOWN_SERIES = 3;
+const NO_LABELS = /* @__PURE__ */ new Set(["", "{}"]);
 /** Words for the facts that every execution has; undefined leaves one out. Any other type is shown with its fields. */
 const WORDS = {
 	"execution.started": (o) => `execution ${field(o, "executionId")} starts at ${field(o, "at")} on ${field(o, "os")} ${field(o, "arch")}`,
@@ -35,13 +38,15 @@ const WORDS = {
 	"service.ready": (o) => `${field(o, "service")} ready after ${span(o, "ms")}`,
 	"service.failed": (o) => `${field(o, "service")} failed: ${field(o, "cause")}${code(o)}${withText(o, "detail")}`,
 	"service.exited": (o) => `${field(o, "service")} died (${end(o)})`,
+	"service.usurped": (o) => `${field(o, "service")} ${o["shared"] === true ? "shares" : "lost"} its port: ${field(o, "detail")}`,
 	"service.crashed": (o) => `${field(o, "service")} killed: ${size(o, "killed")} processes`,
 	"service.stopped": (o) => `${field(o, "service")} stopped (${end(o)}) after ${span(o, "ms")}`,
 	"service.verified": (o) => `${field(o, "service")} ${o["alive"] === true ? "alive" : "not alive"}, ${o["ours"] === true ? "ours" : "not ours"}, port ${field(o, "portOwner")}${code(o)}`,
 	sweep: (o) => `sweep ${field(o, "phase")}: ${size(o, "found")} left, ${size(o, "zombies")} zombies, by ${items(o, "techniques")}`,
 	check: (o) => isFailure(o) ? `${failureWords(o)} after ${micros(o)}` : void 0,
-	missed: (o) => `${field(o, "service")} slot ${field(o, "slot")}: missed`,
-	probe: (o) => `${field(o, "name")}, try ${field(o, "try")}: ${has(o, "code") ? `${field(o, "code")}${withText(o, "detail")}` : "answered"} after ${micros(o)}`,
+	missed: (o) => `${has(o, "service") ? `${field(o, "service")} ` : ""}${slotWords(o)}: missed`,
+	sample: (o) => isFailure(o) || ofRollout(o) ? `${slotWords(o)}: ${field(o, "query")} ${sampleWords(o)}` : void 0,
+	probe: (o) => `${field(o, "name")}, ${has(o, "try") ? `try ${field(o, "try")}` : slotWords(o)}: ${has(o, "code") ? `${field(o, "code")}${withText(o, "detail")}` : "answered"} after ${micros(o)}`,
 	step: stepWords,
 	"after.step": (o) => `afterwards: ${stepWords(o)}`
 };
@@ -58,6 +63,30 @@ function isFailure(o) {
 }
 function failureWords(o) {
 	return `${field(o, "service")} slot ${field(o, "slot")}: ${field(o, "code")}${withText(o, "detail")}`;
+}
+/** The samples of a `metrics` gate are as many as its checks; those of a rollout are its story. */
+function ofRollout(o) {
+	return has(o, "stage") || o["rollback"] === true;
+}
+/** Where in a rollout, and in which of its looks; stages and looks count from 1, slots of checks from 0. */
+function slotWords(o) {
+	const slot = o["slot"];
+	const look = typeof slot === "number" && ofRollout(o) ? `look ${slot + 1}` : `slot ${field(o, "slot")}`;
+	if (o["rollback"] === true) return `rollback, ${look}`;
+	const stage = o["stage"];
+	return typeof stage === "number" ? `stage ${stage + 1}, ${look}` : look;
+}
+/** `= 0.004`, or of several series each with its labels. */
+function sampleWords(o) {
+	if (isFailure(o)) return `${field(o, "code")}${withText(o, "detail")}`;
+	const series = Array.isArray(o["values"]) ? o["values"] : [];
+	if (series.length === 0) return "has no value";
+	return `= ${series.slice(0, SHOWN_SERIES).map(seriesWords).join(", ")}${series.length > SHOWN_SERIES ? `, and ${series.length - SHOWN_SERIES} more` : ""}`;
+}
+function seriesWords(one) {
+	const [labels, value] = Array.isArray(one) ? one : [];
+	const words = value === void 0 ? "?" : jsonWord(value);
+	return typeof labels === "string" && !NO_LABELS.has(labels) ? `${words} ${labels}` : words;
 }
 function stepWords(o) {
 	const how = has(o, "spawnError") ? `could not be started, ${field(o, "spawnError")}` : end(o);
@@ -162,8 +191,7 @@ function line(t, gate, words) {
 // src/app/replay.ts
 /** `gate replay`: an execution as a timeline. `bundle` is a path, or the id of an execution below `store`. */
 async function replay(bundle, store, io) {
-	const stored = path.resolve(io.cwd, store, bundle);
-	const opened = await openBundle(!fs.existsSync(path.resolve(io.cwd, bundle)) && fs.existsSync(stored) ? stored : bundle);
+	const opened = await openBundle(bundleAt(bundle, store, io));
 	try {
 		const timeline = new Replay();
 		const planSha256 = sha256OfBytes(fs.readFileSync(path.join(opened.folder, BUNDLE.plan)));

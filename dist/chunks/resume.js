@@ -4,6 +4,19 @@ import { n as sha256OfBytes, r as updateFromFile } from "./hash.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 
+// src/measure/last-lines.ts
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+/** The end of a text, in at most so many bytes of UTF-8: whole lines of it, or the end of a last line that is longer. */
+function lastLines(text, most) {
+	const whole = text.trim();
+	const bytes = encoder.encode(whole);
+	if (bytes.length <= most) return whole;
+	const end = decoder.decode(bytes.subarray(bytes.length - most)).replace(/^\uFFFD+/, "");
+	const lineBreak = end.search(/[\n\r]/);
+	return lineBreak < 0 ? end : end.slice(lineBreak).replace(/^[\n\r]+/, "");
+}
+
 // src/evidence/fact.ts
 /**
 * Fields that hold ids, hashes and paths of our own making. Everything else that is text may have come from the world under
@@ -22,6 +35,15 @@ const STRUCTURAL = /* @__PURE__ */ new Set([
 	"code",
 	"signal"
 ]);
+/** What is kept of each text in a field, in bytes: cut here, after secrets were taken out, so that of none a part stays. */
+const LONGEST = {
+	excerpt: 2048,
+	detail: 500,
+	found: 300,
+	killed: 300
+};
+/** Of what a program wrote the end is kept, where it says what went wrong: whole lines, in bytes. */
+const LONGEST_END = { output: 2048 };
 /** Fields that stand first, in this order, in every observation. */
 const ENVELOPE = /* @__PURE__ */ new Set([
 	"seq",
@@ -31,7 +53,7 @@ const ENVELOPE = /* @__PURE__ */ new Set([
 	"basis"
 ]);
 /**
-* A draft as the observation that is written: numbered, `t` to 1 µs, foreign text redacted, absent fields left out. What it
+* A draft as the observation that is written: numbered, `t` to 1 µs, foreign text redacted and cut, absent fields left out. What it
 * returns equals what a reader parses from the line.
 * @throws TypeError for a number that is not finite.
 */
@@ -40,7 +62,7 @@ function factOf(draft, seq, t, redact) {
 	const fields = {};
 	for (const [key, value] of Object.entries(draft)) {
 		if (value === void 0 || ENVELOPE.has(key)) continue;
-		fields[key] = typeof value === "string" && STRUCTURAL.has(key) ? value : clean(value, redact);
+		fields[key] = typeof value === "string" && STRUCTURAL.has(key) ? value : clean(value, limited(key, redact));
 	}
 	return {
 		seq,
@@ -50,6 +72,11 @@ function factOf(draft, seq, t, redact) {
 		...basis !== void 0 && { basis },
 		...fields
 	};
+}
+function limited(key, redact) {
+	const [most, end] = [LONGEST[key], LONGEST_END[key]];
+	if (end !== void 0) return (text) => lastLines(redact(text), end);
+	return most === void 0 ? redact : (text) => redact(text, most);
 }
 function clean(value, redact) {
 	if (typeof value === "string") return redact(value);

@@ -123,7 +123,10 @@ function fromConfiguration(request, io) {
 }
 /** The plan of a configuration whose every part this version can run; its warnings are said. @throws ConfigurationError, SetupError */
 function runnablePlan(input, io) {
-	const { plan, warnings, notYet } = loadPlan(input);
+	const { plan, warnings, notYet } = loadPlan({
+		...input,
+		today: (/* @__PURE__ */ new Date()).toISOString().slice(0, 10)
+	});
 	if (notYet.length > 0) throw new ConfigurationError(notYet);
 	for (const warning of warnings) io.stderr(`${problemLine(warning)}\n`);
 	return plan;

@@ -1,4 +1,4 @@
-import { S as kinds, _ as gateSchema, b as service, d as factsOf, g as gateKeys, ot as toJSONSchema, t as USER_KINDS, tt as strictObject, v as gateTitle, x as waiver, y as sections } from "./configuration.js";
+import { S as kinds, _ as gateSchema, b as service, ct as toJSONSchema, d as factsOf, g as gateKeys, rt as strictObject, t as USER_KINDS, v as gateTitle, x as waiver, y as sections } from "./configuration.js";
 import { t as jsonText } from "./json.js";
 
 // src/plan/json-schema.ts

@@ -116,8 +116,8 @@ function started(id, startedAtMs, io) {
 		arch: process.arch,
 		machine: randomUUID(),
 		producer: `gate-action ${VERSION}`,
-		judge: 1,
-		render: 2
+		judge: 2,
+		render: 3
 	};
 }
 /** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */

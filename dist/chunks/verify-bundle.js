@@ -398,11 +398,11 @@ function partCheck(folder, plan) {
 }
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
-	if (judge !== 1) return {
+	if (judge !== 2) return {
 		name: "judgement",
 		result: "unchecked",
 		problems: [],
-		note: `judged by another version (${JSON.stringify(judge)}, this is ${1})`
+		note: `judged by another version (${JSON.stringify(judge)}, this is ${2})`
 	};
 	return checkOf("judgement", inconsistencies.map(({ seq, message }) => ({
 		file: BUNDLE.observations,
@@ -418,14 +418,14 @@ function renderingsCheck(folder, { outcome, collector }) {
 		problems: [],
 		note: "there is no final seal to render from"
 	};
-	if (judge !== 1) return {
+	if (judge !== 2) return {
 		name: "renderings",
 		result: "unchecked",
 		problems: [],
 		note: "they show the verdicts of another version"
 	};
-	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 2).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	return render === 2 ? check : {
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 3).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	return render === 3 ? check : {
 		...check,
 		note: "report.md and report.html were not compared: another render version wrote them"
 	};
@@ -450,13 +450,17 @@ function expectationsCheck(judged, expected) {
 	return checkOf("expectations", [
 		...differing("head", expected.head, seals.head),
 		...differing("plan", expected.plan, planSha256),
-		...differing("commit", expected.commit, collector.commit()),
+		...differing("commit", wholeCommit(expected.commit, collector.commit()), collector.commit()),
 		...differing("run", expected.run, run),
 		...differing("decision", expected.requireGo ? "GO" : void 0, decision.status)
 	].map((message) => ({
 		file: BUNDLE.observations,
 		message
 	})));
+}
+/** A commit may be named by its first digits. */
+function wholeCommit(expected, found) {
+	return expected !== void 0 && found?.startsWith(expected.toLowerCase()) === true ? found : expected;
 }
 function differing(what, expected, found) {
 	return expected === void 0 || expected === found ? [] : [`the ${what} is ${found ?? "not there"}, expected ${expected}`];

@@ -1,3 +1,3 @@
 import { n as inWords, r as verify, t as checkLines } from "./verify2.js";
 
-export { verify };
+export { checkLines, inWords, verify };

@@ -1,0 +1,3 @@
+import { t as bundleAt } from "./stored-bundle2.js";
+
+export { bundleAt };
