@@ -3,6 +3,7 @@ import type { CommandResult, StepCommand } from '../core/ports.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
+import { endOf } from '../live/end-of.ts';
 import type { Capture } from './capture.ts';
 import type { Journal } from './journal.ts';
 import type { Workspace } from './workspace.ts';
@@ -85,6 +86,7 @@ export class Steps {
       ...outcome(result),
       ...(stdout !== undefined && { stdout }),
       ...(stderr !== undefined && { stderr }),
+      ...(result.exit !== 0 && written(files)),
     });
   }
 
@@ -92,6 +94,13 @@ export class Steps {
     fs.rmSync(files.stdout, { force: true });
     fs.rmSync(files.stderr, { force: true });
   }
+}
+
+/** What a command complained of, or else what it said. */
+function written(files: { stdout: string; stderr: string }): JsonObject {
+  const stderr = endOf(files.stderr, 0);
+  const output = stderr === '' ? endOf(files.stdout, 0) : stderr;
+  return output === '' ? {} : { output };
 }
 
 function outcome(result: CommandResult): JsonObject {

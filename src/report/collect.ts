@@ -138,6 +138,7 @@ function stepRecord(o: Observation): StepRecord {
     leftovers: Number(o['leftovers']),
     ...(typeof o['stdout'] === 'string' && { stdout: o['stdout'] }),
     ...(typeof o['stderr'] === 'string' && { stderr: o['stderr'] }),
+    ...(typeof o['output'] === 'string' && { output: o['output'] }),
   };
 }
 

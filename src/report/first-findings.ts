@@ -2,6 +2,7 @@ import type { Finding, Judgement } from '../core/judgement.ts';
 import { VERDICTS } from '../core/verdict.ts';
 import { type Some, some } from './budget.ts';
 import type { FileRecord, Outcome } from './outcome.ts';
+import { stepCode, stepEnd } from './step.ts';
 
 /** A finding and the gate that it is of. */
 export interface GateFinding {
@@ -10,14 +11,25 @@ export interface GateFinding {
 }
 
 /** The findings to read first: gates that fared worst before others, and of each gate one before the second of any. */
-export function firstFindings({ decision: { judgements } }: Outcome, most: number): Some<GateFinding> {
-  const gates = judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
-  const ranked = gates.flatMap((gate, place) => gate.findings.map((finding, rank) => ({ gate, finding, place, rank })));
+export function firstFindings(outcome: Outcome, most: number): Some<GateFinding> {
+  const gates = outcome.decision.judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+  const ranked = gates.flatMap((gate, place) => findingsOf(gate, outcome).map((finding, rank) => ({ gate, finding, place, rank })));
   const { shown, omitted } = some(
     ranked.toSorted((a, b) => a.rank - b.rank),
     most,
   );
   return { shown: shown.toSorted((a, b) => a.place - b.place), omitted };
+}
+
+/** Its findings; where it has none to show, the commands of it that did not end well. */
+function findingsOf({ gate, verdict, findings }: Judgement, { steps }: Outcome): readonly Finding[] {
+  if (findings.length > 0 || (verdict !== 'failed' && verdict !== 'blocked')) return findings;
+  const failed = steps.filter((step) => step.gate === gate && stepCode(step) !== null);
+  return failed.map((step) => ({
+    title: step.name,
+    message: `${stepEnd(step)}: ${step.run}`,
+    ...(step.output !== undefined && { output: step.output }),
+  }));
 }
 
 /** The last lines of what a command or a service wrote, as they are, not escaped. */

@@ -36,6 +36,8 @@ export interface StepRecord {
   readonly leftovers: number;
   readonly stdout?: string;
   readonly stderr?: string;
+  /** The end of what it wrote, when it did not end well. */
+  readonly output?: string;
 }
 
 /** How often one error code was seen of one service or probe in one gate. */

@@ -40,4 +40,15 @@ gates:
 `);
     }),
   );
+
+  it(
+    'sees why the command of a gate did not even begin its work',
+    withStand(async (stand) => {
+      const run = await stand.run('gates: { t: { kind: tests, run: no-such-runner --all, reports: r.xml, format: junit } }\n');
+      expect(run.said).toEqual(['BLOCKED', 2]);
+      expect(below(run.ran.stdout)).toMatch(
+        /^Findings\n■ t, run-1: exit code 127: no-such-runner --all\n {2}\| .*no-such-runner: command not found\n {2}log: data\/gates\/t\/run-1\.stderr\.log\n$/,
+      );
+    }),
+  );
 });

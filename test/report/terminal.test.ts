@@ -53,6 +53,17 @@ describe('the final table', () => {
       '… and 6 more in report.md',
     ]);
   });
+  test('shows the failed command of a gate that has no finding', () => {
+    const step = { t: 1, name: 'run-1', run: 'npm test', timedOut: false, aborted: false, durationMs: 1, leftovers: 0 };
+    const judgements = [judgement('tests', { verdict: 'blocked' }), judgement('well')];
+    const steps = [
+      { ...step, gate: 'tests', name: 'build', exit: 0 },
+      { ...step, gate: 'tests', exit: 127, output: 'sh: vitest: not found' },
+      { ...step, gate: 'well', exit: 1, output: 'allowed to' },
+    ];
+    const table = plainTable(outcome(judgements, { steps, files: [] }));
+    expect(table).toContain('Findings\n■ tests, run-1: exit code 127: npm test\n  | sh: vitest: not found\n\nbundle ');
+  });
   test('says what a partial run left out', () => {
     expect(plainTable(partial())).toContain('- Left out by choice: cycles (not selected), routes (skipped by the user).');
   });
