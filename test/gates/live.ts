@@ -1,11 +1,22 @@
 import { onTestFinished } from 'vitest';
 import type { Fold, Judge, Want } from '../../src/core/fold.ts';
 import type { Draft, Observation } from '../../src/core/observation.ts';
+import type { JsonObject } from '../../src/core/json.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
-import type { ObserveContext, Observer, ProbeContext, Services } from '../../src/core/ports.ts';
+import type { CommandResult, ObserveContext, Observer, ProbeContext, Services } from '../../src/core/ports.ts';
 import { MonotonicClock } from '../../src/live/clock.ts';
 import { probe } from '../../src/live/probes/probe.ts';
 import { world } from '../live/probes/world.ts';
+
+function outcomeOf({ exit, signal, spawnError, timedOut, aborted }: CommandResult): JsonObject {
+  return {
+    ...(exit !== undefined && { exit }),
+    ...(signal !== undefined && { signal }),
+    ...(spawnError !== undefined && { spawnError }),
+    timedOut,
+    aborted,
+  };
+}
 
 /** A gate of a plan, observed and judged as the engine does it: each fact is judged as it is recorded, a wish stops the observer. */
 export async function runGate(parts: {
@@ -24,7 +35,17 @@ export async function runGate(parts: {
   const ending = new AbortController();
   onTestFinished(() => ending.abort());
   const clock = new MonotonicClock();
-  const probes = world({ ...parts.probes, signal: ending.signal });
+  const runs = world({ ...parts.probes, signal: ending.signal });
+  const probes: ProbeContext = {
+    ...runs,
+    // A command with a name is a step, which the engine records.
+    command: async (command) => {
+      const ended = await runs.command(command);
+      const { name, run } = command;
+      if (name !== undefined) fold.step({ seq: facts.length, t: clock.now(), type: 'step', gate: gate.id, name, run, ...outcomeOf(ended) });
+      return ended;
+    },
+  };
   const record = (draft: Draft): Observation => {
     if (ending.signal.aborted) throw new Error('recorded after the end');
     const o: Observation = { ...draft, seq: facts.length, t: draft.t ?? clock.now(), gate: gate.id };

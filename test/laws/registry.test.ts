@@ -147,13 +147,13 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
       {
         g: [
           { type: 'probe', index: 0, name: 'x', try: 1, us: 100, got: { status: 200 } },
-          step,
+          { ...step, name: 'check-2', exit: 0 },
           { type: 'probe', index: 1, name: 'y', try: 1, us: 100, got: { exitCode: 0 } },
           { type: 'probe', index: 2, name: 'z', try: 1, us: 100, got: { open: true } },
         ],
       },
     ),
-    expected: (o) => o.type === 'probe',
+    expected: (o) => o.type === 'probe' || o.type === 'step',
   }),
   health: () => ({
     scenario: scenarioOf(

@@ -6,6 +6,7 @@ import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
 import { troubleInWords } from '../../live/probes/rows.ts';
 import { withSaid } from '../said.ts';
 import { isObject } from '../../live/probes/target.ts';
+import { Ends } from './ends.ts';
 
 /** The last try of a check, judged; earlier ones no longer count. */
 interface Tried {
@@ -18,6 +19,7 @@ interface Tried {
 class ChecksFold implements Fold {
   private readonly checks: readonly ProbePlan[];
   private readonly tried = new Map<number, Tried>();
+  private readonly ends = new Ends();
   private contradiction: string | undefined;
 
   constructor({ gate }: JudgeContext) {
@@ -25,12 +27,14 @@ class ChecksFold implements Fold {
   }
 
   step(o: Observation): void {
+    if (o.type === 'step') this.ends.step(o);
     if (o.type !== 'probe') return;
     const index = countOf(o, 'index');
     const plan = this.checks[index];
     if (!plan || stringOf(o, 'name') !== plan.name) throw new MalformedObservation(o, 'index', 'a check of the plan');
     const { got } = o;
     if (!isObject(got)) throw new MalformedObservation(o, 'got', 'an object');
+    this.contradiction ??= this.ends.contradiction(o, plan, got);
     const judged = judgeProbe(plan, { ...textIn(o, 'code'), ...textIn(o, 'detail'), got });
     this.take(index, plan, { try: countOf(o, 'try'), judged, o });
   }

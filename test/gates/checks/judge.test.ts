@@ -77,6 +77,52 @@ describe('checks', () => {
     expect(assess([http('a', 2)], [tried(0, 'a', 500), tried(0, 'a', 500, 2)])).toMatchObject({ defaults: [{ verdict: 'failed' }] });
   });
 
+  describe('what is told of a command', () => {
+    const command: ProbePlan = { ...http('c', 2), kind: 'command', target: { run: 'x' } };
+    const tool: ProbePlan = { ...http('t'), kind: 'tool', target: { tool: 'x' } };
+    const told = (more: JsonObject): JsonObject => ({ index: 0, name: 'c', try: 1, us: 5, got: {}, ...more });
+    const ran = (more: JsonObject): JsonObject => ({ type: 'step', name: 'check-1', timedOut: false, aborted: false, ...more });
+    const callable = { ...told({ got: { callable: true, version: '1.0.0' } }), name: 't' };
+
+    test.each<[string, readonly JsonObject[]]>([
+      ['its exit code', [ran({ exit: 0 }), told({ got: { exitCode: 0 } })]],
+      [
+        'its exit code, which is bad',
+        [ran({ exit: 3 }), told({ got: { exitCode: 3 } }), ran({ exit: 0 }), told({ try: 2, got: { exitCode: 0 } })],
+      ],
+      ['its signal', [ran({ signal: 'SIGSEGV' }), told({ got: { signal: 'SIGSEGV' } })]],
+      ['its timeout', [ran({ timedOut: true, signal: 'SIGTERM' }), told({ code: 'TIMEOUT' })]],
+      ['why it could not be executed', [ran({ spawnError: 'EACCES' }), told({ code: 'PERMISSION' })]],
+      [
+        'a step of its own for each try',
+        [ran({ exit: 1 }), told({ got: { exitCode: 1 } }), ran({ name: 'check-1-2', exit: 0 }), told({ try: 2, got: { exitCode: 0 } })],
+      ],
+      ['nothing, because it was broken off', [told({ code: 'MISSED' })]],
+    ])('agrees with it: %s', (_, facts) => {
+      expect(assess([command], facts).missing ?? '').not.toMatch(/command/);
+    });
+
+    test.each<[string, readonly JsonObject[]]>([
+      ['another exit code', [ran({ exit: 1 }), told({ got: { exitCode: 0 } })]],
+      ['an exit code instead of a signal', [ran({ signal: 'SIGSEGV' }), told({ got: { exitCode: 0 } })]],
+      ['another signal', [ran({ signal: 'SIGSEGV' }), told({ got: { signal: 'SIGTERM' } })]],
+      ['an exit code instead of a timeout', [ran({ timedOut: true, exit: 0 }), told({ got: { exitCode: 0 } })]],
+      ['a timeout instead of an exit code', [ran({ exit: 0 }), told({ code: 'TIMEOUT' })]],
+      ['an exit code of what could not be executed', [ran({ spawnError: 'ENOENT' }), told({ got: { exitCode: 0 } })]],
+      ['an exit code without a command', [told({ got: { exitCode: 0 } })]],
+      ['the exit code of another check', [ran({ name: 'check-2', exit: 0 }), told({ got: { exitCode: 0 } })]],
+      ['the end of one command twice', [ran({ exit: 1 }), told({ got: { exitCode: 1 } }), told({ try: 2, got: { exitCode: 0 } })]],
+    ])('contradicts it: %s', (_, facts) => {
+      expect(assess([command], facts).missing).toMatch(/^"c" (is not how its command ended|tells of a command that did not run)/);
+    });
+
+    test('a tool that can be called ended well', () => {
+      expect(assess([tool], [ran({ exit: 1 }), ran({ name: 'check-1-2', exit: 0 }), callable]).missing).toBeUndefined();
+      expect(assess([tool], [ran({ exit: 1 }), callable]).missing).toContain('is not how its command ended');
+      expect(assess([tool], [callable]).missing).toContain('did not run');
+    });
+  });
+
   test('tries that are left make it incomplete', () => {
     expect(assess([http('a', 2)], [tried(0, 'a', 500)])).toMatchObject({ missing: '0 of 1 checks', defaults: [{ verdict: 'blocked' }] });
   });
