@@ -1,7 +1,9 @@
+import type { FactType } from './fact-types.ts';
 import type { Json } from './json.ts';
 
 /** Who saw it: we waited for the process, we sent the probe, a tool wrote the file, GitHub's API said so. */
-export type Basis = 'process' | 'probe' | 'file' | 'github-api';
+export const BASES = ['process', 'probe', 'file', 'github-api'] as const;
+export type Basis = (typeof BASES)[number];
 
 /**
  * One recorded fact: a flat, readable object, one line of observations.jsonl. It never says "passed".
@@ -24,6 +26,11 @@ export interface Draft {
   readonly gate?: string;
   readonly basis?: Basis;
   readonly [field: string]: Json | undefined;
+}
+
+/** A draft of a type that an execution records. */
+export interface KnownDraft extends Draft {
+  readonly type: FactType;
 }
 
 /** A recorded fact does not have the shape its type promises. Whoever judges it answers `blocked`, never `passed`. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-code.ts';
 import type { Want } from './fold.ts';
 import type { JsonObject } from './json.ts';
-import type { Draft, Observation } from './observation.ts';
+import type { KnownDraft, Observation } from './observation.ts';
 import type { GatePlan, Plan, ProbePlan, ServicePlan } from './plan.ts';
 
 /** Monotonic time. */
@@ -143,7 +143,7 @@ export interface ObserveContext {
   /** What earlier executions saw of this gate, whose stages are jobs of their own; mostly nothing. */
   readonly earlier: Iterable<Observation>;
   /** Numbers, seals and judges a fact. A control that the fold then asks for is recorded with it and aborts `stop`. */
-  record(draft: Draft): Observation;
+  record(draft: KnownDraft): Observation;
   /**
    * Copies a file into the gate's evidence now, and has it judged; `probes.keep` does so at the gate's end.
    * @returns undefined for one that is not there or can't be read; that is recorded too

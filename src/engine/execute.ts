@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Draft } from '../core/observation.ts';
+import type { KnownDraft } from '../core/observation.ts';
 import { sitesOf } from '../gates/checks/observe.ts';
 import { rememberFiles } from '../live/probes/marks.ts';
 import { filesBelow, type Kept } from './capture.ts';
@@ -10,7 +10,7 @@ import { sourceState } from './source.ts';
 import type { World } from './world.ts';
 
 /** Facts about this machine and program that stand in `execution.started`. */
-export type Started = Draft & { readonly type: 'execution.started' };
+export type Started = KnownDraft & { readonly type: 'execution.started' };
 
 /**
  * Runs the gates of a plan, one after another, and records everything up to `execution.ended`. It decides nothing: which gate

@@ -1,5 +1,5 @@
 import type { Want } from '../core/fold.ts';
-import type { Draft, Observation } from '../core/observation.ts';
+import type { KnownDraft, Observation } from '../core/observation.ts';
 import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
 import type { Redactor } from '../measure/redact.ts';
@@ -26,12 +26,12 @@ export class Journal {
   }
 
   /** Records a fact of the running gate (or of the gate it names). */
-  record(draft: Draft): Observation {
+  record(draft: KnownDraft): Observation {
     return this.take(draft.gate === undefined && this.gate !== undefined ? { gate: this.gate, ...draft } : draft);
   }
 
   /** Records a fact of the whole execution, whatever gate runs. */
-  recordGlobal(draft: Draft): Observation {
+  recordGlobal(draft: KnownDraft): Observation {
     return this.take(draft);
   }
 
@@ -47,7 +47,7 @@ export class Journal {
     this.recorder.seal();
   }
 
-  private take(draft: Draft): Observation {
+  private take(draft: KnownDraft): Observation {
     const o = this.recorder.write(draft);
     const want = this.fold.step(o);
     if (want) this.grant(want);

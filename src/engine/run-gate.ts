@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import type { EndReason, Want } from '../core/fold.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Draft, Observation } from '../core/observation.ts';
+import type { KnownDraft, Observation } from '../core/observation.ts';
 import type { GatePlan } from '../core/plan.ts';
 import type { JudgedFile, ObserveContext, Observer, ProbeContext } from '../core/ports.ts';
 import { probe } from '../live/probes/probe.ts';
@@ -197,7 +197,7 @@ class GateRun {
   }
 
   /** An observer that overran its end has nothing to say any more. */
-  private record(draft: Draft): Observation {
+  private record(draft: KnownDraft): Observation {
     if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
     return this.world.journal.record({ ...draft, gate: this.gate.id });
   }

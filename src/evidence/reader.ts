@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
-import type { Observation } from '../core/observation.ts';
+import { BACKDATED } from '../core/fact-types.ts';
+import { BASES, type Observation } from '../core/observation.ts';
 import { sha256OfBytes } from './hash.ts';
 import { readLines } from './lines.ts';
 import { BUNDLE } from './paths.ts';
@@ -147,6 +148,7 @@ class SealCheck {
     const o = value as Observation;
     if (this.ended && !this.lastSeal?.final) this.object(`only the final seal may follow ${LAST_OBSERVATION}`);
     this.ended = o.type === LAST_OBSERVATION;
+    if (o.t < this.t && !BACKDATED.has(o.type)) this.object(`"t" is ${o.t}, after ${this.t}: time does not go back`);
     this.t = Math.max(this.t, o.t);
     if (o.type === 'execution.started' && typeof o['at'] === 'string') this.startedAt ??= o['at'];
     this.observations++;
@@ -206,9 +208,13 @@ function parseCanonical(text: string): Readonly<Record<string, unknown>> | strin
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : 'not an object';
 }
 
-function misshapen({ t, type, gate }: Readonly<Record<string, unknown>>): string | undefined {
+const KNOWN_BASES: ReadonlySet<unknown> = new Set([undefined, ...BASES]);
+
+function misshapen({ t, type, gate, basis }: Readonly<Record<string, unknown>>): string | undefined {
   if (typeof t !== 'number') return '"t" is not a number';
+  if (t < 0) return '"t" is before the beginning';
   if (typeof type !== 'string') return '"type" is not a string';
   if (gate !== undefined && typeof gate !== 'string') return '"gate" is not a string';
+  if (!KNOWN_BASES.has(basis)) return `"basis" is none of ${BASES.join(', ')}`;
   return undefined;
 }

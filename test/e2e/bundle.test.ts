@@ -302,6 +302,39 @@ describe('gate verify finds', () => {
   });
 });
 
+describe('a bundle that was sealed anew', () => {
+  const ofTime = (text: string): string => text.replace(/("seq":\d+,"t":)[\d.]+(,"gate":"steady","type":"check")/, '$10$2');
+  it.each<[string, (text: string) => string, string]>([
+    ['a check whose command ended otherwise', (text) => text.replace('"got":{"exitCode":0}', '"got":{"exitCode":7}'), 'decision.json'],
+    [
+      'a command that ended otherwise than its check says',
+      (text) => text.replace('"exit":0,"timedOut"', '"exit":7,"timedOut"'),
+      'decision.json',
+    ],
+    ['a time that goes back', ofTime, 'time does not go back'],
+    ['a time before the beginning', (text) => text.replace('"t":', '"t":-'), '"t" is before the beginning'],
+    ['a basis that there is none of', (text) => text.replace('"basis":"probe"', '"basis":"rumour"'), '"basis" is none of'],
+    [
+      'a fact of an unknown type',
+      (text) => text.replace('"type":"source"', '"type":"sources"'),
+      'no execution records a fact of type "sources"',
+    ],
+  ])('does not hold with %s', async (_, change, words) => {
+    const { code, said } = await verify(
+      tampered((folder) => {
+        edit(OBSERVATIONS, change)(folder);
+        reseal(folder);
+      }),
+    );
+    expect(said).toContain(words);
+    expect(code).toBe(1);
+  });
+
+  it('holds when nothing was changed', async () => {
+    expect((await verify(tampered(reseal))).code).toBe(0);
+  });
+});
+
 describe('a bundle by an older judge', () => {
   it('is said to be so, and not called tampered', async () => {
     const { code, said } = await verify(

@@ -111,6 +111,7 @@ describe('a recording that was sealed again is still held to the rules', () => {
 
   it('holds when it keeps them', () => {
     expect(holds(read(sealed([[started, fact], [ended]])))).toBe(true);
+    expect(holds(read(sealed([[started, { ...fact, basis: 'probe' }, fact, { t: 0.5, type: 'service.crashed' }], [ended]])))).toBe(true);
   });
 
   const broken: Record<string, [string, RegExp]> = {
@@ -126,6 +127,14 @@ describe('a recording that was sealed again is still held to the rules', () => {
     'a seal is empty': [sealed([[started], [], [ended]]), /a seal over nothing/],
     'a number stands twice': [sealed([[started, { ...fact, seq: 1 }, ended]]), /seq 1 where 2 is next/],
     't is text': [sealed([[started, { ...fact, t: '1' }, ended]]), /"t" is not a number/],
+    't is before the beginning': [sealed([[{ ...started, t: -1 }, fact, ended]]), /"t" is before the beginning/],
+    't goes back': [sealed([[started, { ...fact, t: 3 }, ended]]), /^3: "t" is 2, after 3: time does not go back$/],
+    'what may lie back is followed by what may not': [
+      sealed([[started, { ...fact, t: 5 }, { t: 4, type: 'service.crashed' }, { ...fact, t: 4.5 }, { ...ended, t: 6 }]]),
+      /^4: "t" is 4.5, after 5: time does not go back$/,
+    ],
+    'basis is none': [sealed([[started, { ...fact, basis: 'rumour' }, ended]]), /"basis" is none of process, probe, file, github-api/],
+    'basis is null': [sealed([[started, { ...fact, basis: null }, ended]]), /"basis" is none of/],
     't is null': [sealed([[started, { ...fact, t: null }, ended]]), /"t" is not a number/],
     'type is missing': [sealed([[started, { t: 1 }, ended]]), /"type" is not a string/],
     'gate is a number': [sealed([[started, { ...fact, gate: 1 }, ended]]), /"gate" is not a string/],
@@ -155,7 +164,7 @@ describe('limits', () => {
 
   it('lines across the pieces in which the file is read are whole', () => {
     const facts = Array.from({ length: 3000 }, (_, n) => ({ t: n, type: 'check', text: 'é'.repeat(700 + (n % 100)) }));
-    const report = read(sealed([facts.slice(0, 1500), [...facts.slice(1500), { t: 1, type: 'execution.ended' }]]));
+    const report = read(sealed([facts.slice(0, 1500), [...facts.slice(1500), { t: 3000, type: 'execution.ended' }]]));
     expect(report).toMatchObject({ problems: [], observations: 3001 });
     expect(report.seen[2999]).toMatchObject(facts[2999] ?? {});
   });

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import type { Draft, Observation } from '../../core/observation.ts';
+import type { KnownDraft, Observation } from '../../core/observation.ts';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
 import { markFiles, rememberFiles } from '../../live/probes/marks.ts';
 import { sitesOf } from '../checks/observe.ts';
@@ -29,7 +29,7 @@ async function observe(context: ObserveContext): Promise<void> {
       if (stop.aborted) break;
       standing = index;
       context.announce(`${stage.name}, ${stage.weight} %`);
-      const watched = { ...context, record: (draft: Draft) => followed(ends, context.record(draft)) };
+      const watched = { ...context, record: (draft: KnownDraft) => followed(ends, context.record(draft)) };
       if (stage.looksBack) await lookBack(watched, spec, index, ends.of(index - 1));
       else await deploy(watched, spec, index);
     }

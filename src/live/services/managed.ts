@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { FactType } from '../../core/fact-types.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ServicePlan } from '../../core/plan.ts';
 import type { Labels, ProcessId } from '../../core/ports.ts';
@@ -218,7 +219,7 @@ export class ManagedService {
     return false;
   }
 
-  private record(type: string, facts: JsonObject, labels: Labels): void {
+  private record(type: FactType, facts: JsonObject, labels: Labels): void {
     this.world.record({ type, basis: 'process', service: this.plan.id, ...facts, ...labels });
   }
 }

@@ -1,4 +1,4 @@
-import type { Draft } from '../../core/observation.ts';
+import type { KnownDraft } from '../../core/observation.ts';
 import type { Plan, ServicePlan } from '../../core/plan.ts';
 import type { Clock, ProbeContext } from '../../core/ports.ts';
 import type { Tracker } from '../processes/leftovers.ts';
@@ -9,7 +9,7 @@ export interface ServiceWorld {
   /** Value of the environment marker that every process of this execution carries. */
   readonly marker: string;
   /** Records a fact under the gate that runs. */
-  record(draft: Draft): void;
+  record(draft: KnownDraft): void;
   readonly clock: Clock;
   /** Folder outside the bundle; logs are written to `services/<id>.log` below it. */
   readonly workFolder: string;
