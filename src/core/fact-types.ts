@@ -40,6 +40,7 @@ export const FACT_TYPES = [
   'reports.before',
   'reports.after',
   'baseline.none',
+  'between',
   'results.before',
   'results.after',
   'prometheus',

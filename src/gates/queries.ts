@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../core/json.ts';
 import type { PrometheusServer } from '../live/prometheus.ts';
+import { standsAlone } from '../live/prometheus-query.ts';
 import { duration, named, period, revealedText, revealedTexts, text, whole, word } from '../measure/keys.ts';
 import type { MeasurementTable } from '../measure/measurements.ts';
 import type { SpecProblem } from './kind.ts';
@@ -69,6 +70,15 @@ export function checkQueries(raw: Raw): readonly SpecProblem[] {
     problems.push({ path: ['prometheus', 'basic-auth'], message: 'expected either "basic-auth" or an Authorization header, found both' });
   }
   return problems;
+}
+
+/** A query that reads no series says the same whatever happens. */
+export function queryWarnings({ queries }: Pick<Raw, 'queries'>): readonly SpecProblem[] {
+  return Object.entries(queries).flatMap(([name, query]) =>
+    standsAlone(query)
+      ? [{ path: ['queries', name], message: `query "${name}" reads no series: what it says is the same whatever happens` }]
+      : [],
+  );
 }
 
 export function resolveQueries(raw: Raw): QueriesSpec {

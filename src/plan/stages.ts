@@ -2,7 +2,6 @@ import type { ExcludedGate, GatePlan, StagePlan } from '../core/plan.ts';
 import { kinds } from '../gates/judges.ts';
 import type { GateSpec } from '../gates/kind.ts';
 import { unknownWord } from '../gates/references.ts';
-import { closureOf } from './order.ts';
 
 /** What an execution of one stage does, and what it leaves to later ones. */
 export interface Staged {
@@ -15,7 +14,7 @@ export interface Staged {
   readonly mistakes: readonly string[];
 }
 
-/** The gates as an execution of one stage runs them: the staged gate does that stage alone, and what needs it waits for the last one. */
+/** The gates as an execution of one stage runs them: the staged gate does that stage alone, and what comes after it waits for the last one. */
 export function stagedGates(gates: readonly GatePlan[], name: string | undefined): Staged {
   const nothing = { gates, excluded: [], partial: [], mistakes: [] };
   if (name === undefined) return nothing;
@@ -30,7 +29,8 @@ export function stagedGates(gates: readonly GatePlan[], name: string | undefined
   const index = names.indexOf(name);
   if (index < 0) return mistake(unknownWord('stage', name, names));
   const toCome = names.slice(index + 1);
-  const waiting = toCome.length === 0 ? [] : gates.filter(({ id }) => closureOf(id, gates).has(gate.id));
+  // What comes after it in one run comes after its last stage, whether it needs it or not.
+  const waiting = toCome.length === 0 ? [] : gates.slice(gates.indexOf(gate) + 1);
   const after = names[index - 1];
   return {
     gates: gates.filter((one) => !waiting.includes(one)).map((one) => (one === gate ? only(gate, kind, staged, index) : one)),

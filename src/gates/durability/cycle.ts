@@ -159,7 +159,9 @@ export class Cycle {
     const left = listOf(o, 'left').length;
     this.killed = listOf(o, 'killed').map(identityOf);
     this.crashedAt = o.t;
-    if (left > 0) this.end(o, 'cycles', blocked(`${left} processes of ${service} could not be killed`));
+    if (this.tells && o['stillReady'] !== false)
+      this.end(o, 'cycles', blocked(`${service} was still ready after all of its processes were killed: what answers is something else`));
+    else if (left > 0) this.end(o, 'cycles', blocked(`${left} processes of ${service} could not be killed`));
     else if (!this.killed.includes(processOf(o)))
       this.end(o, 'cycles', blocked(`nobody saw the process of ${service} among those that were killed`));
     else if (o.t < this.backup.ended) this.end(o, 'cycles', blocked('the crash came before the end of the backup'));

@@ -79,7 +79,8 @@ class EvidenceFold implements Fold {
     if (!part || !this.source) return { ...row, measured: 'not there', verdict: 'blocked' };
     const ours: Readonly<Record<string, Json | undefined>> = { ...this.context.fact('execution.started'), commit: this.source['commit'] };
     const other = ['commit', 'runId', 'runAttempt'].find((field) => (part[field] ?? null) !== (ours[field] ?? null));
-    if (other === undefined) return { ...row, measured: stringOf(part, 'executionId'), verdict: 'passed' };
+    const compared = typeof part['commit'] === 'string' ? '' : ', of no commit: there is no git work tree';
+    if (other === undefined) return { ...row, measured: `${stringOf(part, 'executionId')}${compared}`, verdict: 'passed' };
     return { ...row, measured: `${other} ${inWords(part[other])} there, ${inWords(ours[other])} here`, verdict: 'blocked' };
   }
 

@@ -30,8 +30,8 @@ export class Looker {
     this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(gateDir));
   }
 
-  /** Asks Prometheus for its time, so many times an interval apart at most, and records whether it answers at all. */
-  async reach(attempts: number, intervalMs: number): Promise<void> {
+  /** Asks Prometheus for its time, so many times an interval apart at most, and records whether it answers at all. @returns ms of its clock */
+  async reach(attempts: number, intervalMs: number): Promise<number | undefined> {
     const { clock, stop } = this.context;
     let answer = await this.prometheus.now();
     for (let attempt = 1; attempt < attempts && 'code' in answer && !stop.aborted; attempt++) {
@@ -40,6 +40,7 @@ export class Looker {
     }
     const said = 'code' in answer ? { ...answer } : { skewMs: answer.skewMs };
     if (!stop.aborted) this.context.record({ type: 'prometheus', basis: 'probe', ...said });
+    return 'code' in answer ? undefined : answer.atMs;
   }
 
   /** Looks at now. */

@@ -43,7 +43,7 @@ export function evaluatedAt(o: Observation): number | undefined {
 export function newestOf(o: Observation): number | undefined {
   const atMs = evaluatedAt(o);
   if (atMs === undefined) return undefined;
-  const ages = rowsOf(o, 'ages', 3).flatMap(([, state = '', age = '']) => (state === 'now' ? (finite(age) ?? []) : []));
+  const ages = rowsOf(o, 'ages', 3).flatMap(([, , age = '']) => finite(age) ?? []);
   return ages.length === 0 ? undefined : atMs - Math.min(...ages) * 1000;
 }
 

@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import { period } from '../../measure/keys.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import type { GateSpec, SpecProblem } from '../kind.ts';
-import { checkQueries, type QueriesSpec, queryKeys, queryTable, resolveQueries } from '../queries.ts';
+import { checkQueries, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../queries.ts';
 
 const shape = {
   ...queryKeys,
@@ -55,6 +55,8 @@ export const spec: GateSpec<typeof shape, MetricsSpec> = {
     ...checkTimes(raw),
     ...(context.criteria === 0 ? [{ path: [], message: 'a metrics gate needs at least one criterion' }] : []),
   ],
+
+  warnings: queryWarnings,
 
   resolve: (raw) => ({
     ...resolveQueries(raw),

@@ -96,11 +96,11 @@ export class LookTally {
     return this.contradiction ?? (looks === this.plan.expected ? this.nothingNew() : `${looks} of ${this.plan.expected} looks`);
   }
 
-  /** Many looks at a sample from before the first of them saw nothing of the time that they are about. */
-  private nothingNew(): string | undefined {
+  /** Many looks at a sample from before the first of them saw nothing of the time that they are about. @returns which, undefined for none */
+  nothingNew(): string | undefined {
     const { firstMs, atMs } = this;
     if (this.plan.expected < 2 || firstMs === undefined || atMs === undefined) return undefined;
-    const [old] = [...this.newestMs].filter(([, takenMs]) => takenMs <= firstMs);
+    const [old] = [...this.newestMs].filter(([, takenMs]) => takenMs < firstMs);
     return old && `${old[0]}: no sample since the first look, the newest is ${formatDuration(Math.round(atMs - old[1]))} old`;
   }
 

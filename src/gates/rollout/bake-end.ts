@@ -5,7 +5,9 @@ import { looksOf, type RolloutSpec } from './spec.ts';
 /** Follows the looks of the stages, to tell when one of them was over: there a stage that looks back begins. */
 export class BakeEnd {
   private readonly spec: RolloutSpec;
-  private seen: { readonly stage: number; readonly slot: number; readonly atMs: number } | undefined;
+  /** How many looks the stage that runs takes, where that is more than is planned. */
+  private looks: number | undefined;
+  private seen: { readonly stage: number; readonly slot: number; readonly atMs: number; readonly looks: number } | undefined;
 
   constructor(spec: RolloutSpec) {
     this.spec = spec;
@@ -13,16 +15,19 @@ export class BakeEnd {
 
   /** Takes any fact. @throws MalformedObservation for a sample that is none */
   step(o: Observation): void {
-    if (o.type !== 'sample' || o['stage'] === undefined) return;
+    if (o.type === 'stage') this.looks = o['looks'] === undefined ? undefined : countOf(o, 'looks');
+    if (o.type !== 'sample' || o['stage'] === undefined || o['between'] === true) return;
     const atMs = evaluatedAt(o);
-    if (atMs !== undefined) this.seen = { stage: countOf(o, 'stage'), slot: countOf(o, 'slot'), atMs };
+    const stage = countOf(o, 'stage');
+    const plan = this.spec.stages[stage];
+    if (atMs === undefined || !plan) return;
+    this.seen = { stage, slot: countOf(o, 'slot'), atMs, looks: this.looks ?? looksOf(plan, this.spec) };
   }
 
   /** The time of its last look, in whole ms by the clock of Prometheus; undefined where none of its looks was answered. */
   of(stage: number): number | undefined {
     const { seen, spec } = this;
-    const plan = spec.stages[stage];
-    if (!plan || seen?.stage !== stage) return undefined;
-    return Math.round(seen.atMs) + (looksOf(plan, spec) - 1 - seen.slot) * spec.intervalMs;
+    if (seen?.stage !== stage) return undefined;
+    return Math.round(seen.atMs) + (seen.looks - 1 - seen.slot) * spec.intervalMs;
   }
 }

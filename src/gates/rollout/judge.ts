@@ -5,7 +5,7 @@ import { countOf, MalformedObservation, numberOf, type Observation, stringOf } f
 import { worst } from '../../core/verdict.ts';
 import { BakeEnd } from './bake-end.ts';
 import { RollbackTally } from './rollback-tally.ts';
-import { ROLLBACK_ROW, type RolloutSpec, STAGES_ROW, stagesTarget, stagesUntil } from './spec.ts';
+import { looksOf, ROLLBACK_ROW, type RolloutSpec, type Stage, STAGES_ROW, stagesTarget, stagesUntil } from './spec.ts';
 import { StageTally } from './stage.ts';
 import { blocked, failed, type Trouble } from '../trouble.ts';
 
@@ -33,10 +33,17 @@ class RolloutFold implements Fold {
   private aborted: Abort | undefined;
   private want: Want | undefined;
   private readonly bakeEnd: BakeEnd;
-  /** How many of the stages were those of earlier jobs. */
+  /** How many stages there were when this job began. */
   private resumed = 0;
+  /** What earlier jobs looked at. */
+  private foreign: ReadonlySet<StageTally> = new Set();
   /** Whether Prometheus had answered before anything was changed. */
   private reached = false;
+  /** Whether the time since the job before was looked at, and what was seen: nothing where there was no look in it. */
+  private caughtUp = false;
+  private between: StageTally | undefined;
+  /** The same of earlier jobs, by the number of stages before them. */
+  private readonly betweens = new Map<number, StageTally>();
 
   constructor(context: JudgeContext) {
     this.context = context;
@@ -47,7 +54,7 @@ class RolloutFold implements Fold {
   /** The stages of the jobs before this one. What stands against them stands in their own evidence. */
   resume(earlier: Iterable<Observation>): void {
     for (const o of earlier) this.step(o);
-    this.resumed = this.stages.length;
+    this.foreign = new Set(this.tallies);
     this.reached = false;
   }
 
@@ -59,7 +66,7 @@ class RolloutFold implements Fold {
       if (!(error instanceof MalformedObservation)) throw error;
       this.abort(o, blocked(error.message));
     }
-    const trouble = this.rollback ? undefined : (this.current?.trouble() ?? this.lostService(o));
+    const trouble = this.rollback ? undefined : ((this.catchingUp ?? this.current)?.trouble() ?? this.lostService(o));
     if (trouble) this.abort(o, trouble);
   }
 
@@ -76,14 +83,15 @@ class RolloutFold implements Fold {
   assessment(end: EndReason): Assessment {
     const abort = this.aborted ?? this.unfinished(end);
     const { criteria: own, vars } = { criteria: this.context.gate.criteria, vars: this.context.plan.vars };
-    const rows = (this.stages.length > 0 ? this.stages : [this.open(0, own, vars)]).map((stage) => stage.rows());
+    const tallies = this.stages.length > 0 ? this.tallies : [this.open(0, own, vars)];
+    const rows = tallies.map((stage) => stage.rows());
     const rolledBack = this.rollbackRow(abort, end);
     return {
       counts: {
         stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
         stagesPassed: this.passed,
         expectedStages: stagesUntil(this.spec),
-        looks: this.stages.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
+        looks: this.tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
         rollback: this.rollback?.outcome.state ?? 'none',
       },
       measurements: this.current?.last ?? {},
@@ -91,12 +99,13 @@ class RolloutFold implements Fold {
       ...(this.current ? { urgent: [rolledBack] } : {}),
       defaults: [...(this.current ? [] : [rolledBack]), this.stagesRow(abort), ...rows.map(({ looks }) => looks)],
       criteria: rows.flatMap(({ criteria }) => criteria),
-      findings: [...this.ending(abort, rolledBack), ...this.stages.slice(this.resumed).flatMap(({ findings }) => findings)],
+      findings: [...this.ending(abort, rolledBack), ...this.own.flatMap(({ findings }) => findings)],
     };
   }
 
   private take(o: Observation): void {
     if (o.type === 'prometheus') this.reach(o);
+    else if (o.type === 'between') this.catchUp(o);
     else if (o.type === 'stage') this.begin(o);
     else if (o.type === 'rollback') this.rollBack(o);
     else if (this.rollback && ['step', 'probe', 'sample', 'missed'].includes(o.type)) this.rollback.step(o);
@@ -106,11 +115,30 @@ class RolloutFold implements Fold {
   }
 
   private look(o: Observation): void {
-    this.running(o).look(o);
+    const { catchingUp } = this;
+    if (catchingUp && o['between'] !== true) throw new MalformedObservation(o, 'between', 'a look at the time between two jobs');
+    (catchingUp ?? this.running(o)).look(o);
     this.bakeEnd.step(o);
   }
 
+  /** Before a job raises the weight, what nobody saw since the one before must be as well as its stage was. */
+  private catchUp(o: Observation): void {
+    const looks = countOf(o, 'looks');
+    const last = this.stages.at(-1);
+    const inTurn = this.reached && !this.caughtUp && !this.aborted && this.passed === this.resumed;
+    if (!last || !inTurn || this.stages.length !== this.resumed) throw new MalformedObservation(o, 'type', 'a fact that may come now');
+    this.caughtUp = true;
+    const { plan } = last;
+    if (looks === 0) return;
+    this.between = this.back({ ...plan.stage, name: `since ${plan.stage.name}` }, plan.index, looks);
+    this.betweens.set(this.resumed, this.between);
+  }
+
+  /** Every job begins so. */
   private reach(o: Observation): void {
+    this.resumed = this.stages.length;
+    this.caughtUp = false;
+    this.between = undefined;
     this.reached = o['code'] === undefined && Number.isFinite(numberOf(o, 'skewMs'));
     if (!this.reached) this.abort(o, blocked(`Prometheus does not answer (${stringOf(o, 'code')}: ${stringOf(o, 'detail')})`));
   }
@@ -125,14 +153,33 @@ class RolloutFold implements Fold {
       index === this.stages.length && this.passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec);
     if (!this.reached) throw new MalformedObservation(o, 'stage', 'a stage after Prometheus has answered');
     if (!inTurn) throw new MalformedObservation(o, 'stage', 'the stage that may begin now');
+    if (stage.looksBack) return this.beginWindow(o, stage, index);
+    const unseen = index === this.resumed && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true));
+    if (unseen) throw new MalformedObservation(o, 'stage', 'a stage after what was between the jobs');
     this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
+  }
+
+  /** A window lasts as long as is planned, and until now where that is later: what came after it counts as well. */
+  private beginWindow(o: Observation, stage: Stage, index: number): void {
+    const looks = countOf(o, 'looks');
+    if (looks < looksOf(stage, this.spec)) throw new MalformedObservation(o, 'looks', 'all looks of the window');
+    this.stages.push(this.back(stage, index, looks));
+    this.bakeEnd.step(o);
+  }
+
+  /** The tally of so many looks at the time since the stage before. */
+  private back(stage: Stage, index: number, looks: number): StageTally {
+    const { gate, plan } = this.context;
+    const sinceMs = this.bakeEnd.of(index === this.stages.length ? index - 1 : index);
+    const long: Stage = { ...stage, looksBack: true, bakeMs: looks * this.spec.intervalMs };
+    const since = sinceMs === undefined ? {} : { sinceMs };
+    return new StageTally({ spec: this.spec, stage: long, index, criteria: gate.criteria, vars: plan.vars, ...since });
   }
 
   private open(index: number, criteria: JudgeContext['gate']['criteria'], vars: JudgeContext['plan']['vars']): StageTally {
     const stage = this.spec.stages[index];
     if (!stage) throw new Error('a rollout has at least one stage');
-    const sinceMs = stage.looksBack ? this.bakeEnd.of(index - 1) : undefined;
-    return new StageTally({ spec: this.spec, stage, index, criteria, vars, ...(sinceMs !== undefined && { sinceMs }) });
+    return new StageTally({ spec: this.spec, stage, index, criteria, vars });
   }
 
   /** The stage that a fact is of. */
@@ -167,6 +214,21 @@ class RolloutFold implements Fold {
     const { service } = o;
     const ours = o.type === 'service.exited' && typeof service === 'string' && this.context.gate.services.includes(service);
     return ours && this.current ? failed(`${service} died`) : undefined;
+  }
+
+  /** What is looked at before the next stage begins, until all of it was seen. */
+  private get catchingUp(): StageTally | undefined {
+    return this.stages.length === this.resumed && !this.between?.passed() ? this.between : undefined;
+  }
+
+  /** All that was looked at, in its order. */
+  private get tallies(): readonly StageTally[] {
+    const { stages, betweens } = this;
+    return stages.flatMap((stage, index) => [stage, ...[betweens.get(index + 1) ?? []].flat()]);
+  }
+
+  private get own(): readonly StageTally[] {
+    return this.tallies.filter((tally) => !this.foreign.has(tally));
   }
 
   private get current(): StageTally | undefined {

@@ -21,16 +21,21 @@ async function observe(context: ObserveContext): Promise<void> {
   let standing = first > 0 ? first - 1 : undefined;
   try {
     // Whoever can't see must not change anything.
-    await new Looker(context, spec).reach(spec.consecutiveErrorLimit + 1, spec.intervalMs);
+    const nowMs = await new Looker(context, spec).reach(spec.consecutiveErrorLimit + 1, spec.intervalMs);
+    const watched = { ...context, record: (draft: KnownDraft) => followed(ends, context.record(draft)) };
     for (const [index, stage] of spec.stages.slice(0, stagesUntil(spec)).entries()) {
       if (index < first) continue;
-      if (!stop.aborted) context.record({ type: 'stage', stage: index, name: stage.name, weight: stage.weight });
+      const since = ends.of(index - 1);
+      const behind = since === undefined || nowMs === undefined ? 0 : Math.max(0, Math.floor((nowMs - since) / spec.intervalMs));
+      if (index === first && first > 0 && !stage.looksBack) await catchUp(watched, spec, first - 1, since, behind);
+      const looks = Math.max(looksOf(stage, spec), index === first ? behind : 0);
+      const told = { stage: index, name: stage.name, weight: stage.weight, ...(stage.looksBack && { looks }) };
+      if (!stop.aborted) watched.record({ type: 'stage', ...told });
       // Whatever was asked for until now: the weight is still that of the stage before.
       if (stop.aborted) break;
       standing = index;
       context.announce(`${stage.name}, ${stage.weight} %`);
-      const watched = { ...context, record: (draft: KnownDraft) => followed(ends, context.record(draft)) };
-      if (stage.looksBack) await lookBack(watched, spec, index, ends.of(index - 1));
+      if (stage.looksBack) await lookBack(watched, spec, { stage: index }, since, looks);
       else await deploy(watched, spec, index);
     }
     if (!stop.aborted) standing = undefined;
@@ -58,19 +63,31 @@ async function deploy(context: ObserveContext, spec: RolloutSpec, index: number)
   if (!stop.aborted) await clock.until(clock.now() + spec.initialDelayMs + spec.intervalMs, stop);
   if (stop.aborted) return;
   const looker = new Looker(context, spec, { stage: index });
-  await looker.every(spec.intervalMs, looksOf(stageAt(spec, index), spec), progressOf(context, spec, index));
+  const looks = looksOf(stageAt(spec, index), spec);
+  await looker.every(spec.intervalMs, looks, progressOf(context, stageAt(spec, index), looks));
 }
 
-/** The looks of a stage that sets no weight. @param since when the stage before was over, by the clock of Prometheus */
-async function lookBack(context: ObserveContext, spec: RolloutSpec, index: number, since: number | undefined): Promise<void> {
+/** What nobody saw between two jobs is looked at before the second one changes anything. */
+async function catchUp(context: ObserveContext, spec: RolloutSpec, stage: number, since: number | undefined, looks: number): Promise<void> {
+  if (context.stop.aborted) return;
+  context.record({ type: 'between', stage, looks });
+  if (looks > 0) await lookBack(context, spec, { stage, between: true }, since, looks);
+}
+
+/** Looks that need no weight to be set. @param since when the stage before was over, by the clock of Prometheus */
+async function lookBack(
+  context: ObserveContext,
+  spec: RolloutSpec,
+  labels: { readonly stage: number; readonly between?: true },
+  since: number | undefined,
+  looks: number,
+): Promise<void> {
   if (since === undefined) throw new Error('nobody knows when the stage before was over');
-  const looker = new Looker(context, spec, { stage: index });
-  await looker.since(since, spec.intervalMs, looksOf(stageAt(spec, index), spec), progressOf(context, spec, index));
+  await new Looker(context, spec, labels).since(since, spec.intervalMs, looks, progressOf(context, stageAt(spec, labels.stage), looks));
 }
 
-function progressOf(context: ObserveContext, spec: RolloutSpec, index: number): (slot: number) => void {
-  const stage = stageAt(spec, index);
-  return (slot) => context.progress(slot + 1, looksOf(stage, spec), `${stage.name}, ${stage.weight} %`);
+function progressOf(context: ObserveContext, { name, weight }: Stage, looks: number): (slot: number) => void {
+  return (slot) => context.progress(slot + 1, looks, `${name}, ${weight} %`);
 }
 
 function stageAt({ stages }: RolloutSpec, index: number): Stage {

@@ -126,7 +126,10 @@ export class RollbackTally {
     if (this.looks.runs.looks === looks || !latest) return;
     const [trouble] = latest.troubles;
     if (trouble) this.wrong ??= `${trouble.title}: ${trouble.message}`;
-    this.close(o, [...this.checks, latest.verdict]);
+    // What was sampled before the way back tells nothing of it.
+    const old = this.looks.nothingNew();
+    if (old !== undefined) this.wrong ??= old;
+    this.close(o, [...this.checks, latest.verdict, old === undefined ? 'passed' : 'blocked']);
   }
 
   private inRound(o: Observation): void {

@@ -8,7 +8,7 @@ import { command, period, someOrOne, text, whole } from '../../measure/keys.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { checkProbes, probeConditions } from '../probe-list.ts';
-import { checkQueries, type QueriesSpec, queryKeys, queryTable, resolveQueries } from '../queries.ts';
+import { checkQueries, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../queries.ts';
 
 const stage = z
   .strictObject({
@@ -110,7 +110,7 @@ function checkLength({ stages, interval }: Raw, index: number): readonly SpecPro
 function checkRollback({ rollback: { checks } }: Raw, { criteria: own }: SpecContext): readonly SpecProblem[] {
   const blind: SpecProblem = { path: ['rollback'], message: 'nothing would validate it: it needs "checks", or the gate "criteria"' };
   return [
-    ...(checks.length + own === 0 ? [blind] : []),
+    ...(checks.filter((check) => !('optional' in check && check.optional)).length + own === 0 ? [blind] : []),
     ...checks.flatMap((probe, index) =>
       probe.retry === undefined
         ? []
@@ -150,12 +150,15 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
     ...checkProbes(raw.rollback.checks, ['rollback', 'checks'], CHECK_SITE, context),
   ],
 
-  warnings: (raw) =>
-    raw.stages.flatMap(({ name, weight }, index) => {
+  warnings: (raw) => [
+    ...queryWarnings(raw),
+    ...(raw.stages.every(({ weight }) => weight === 0) ? [{ path: ['stages'], message: 'no stage gives any traffic' }] : []),
+    ...raw.stages.flatMap(({ name, weight }, index) => {
       const before = raw.stages[index - 1];
       if (!before || weight >= before.weight) return [];
       return [{ path: ['stages', index, 'weight'], message: `stage "${name}" takes the weight back, from ${before.weight} to ${weight}` }];
     }),
+  ],
 
   conditions: (raw) => [
     ...raw.stages.flatMap(({ criteria: own }, index) => criteriaConditions(own, ['stages', index, 'criteria'], queryTable(raw.queries))),

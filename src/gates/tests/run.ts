@@ -24,6 +24,9 @@ const UNSTABLE =
   /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
 const MOST_UNSTABLE = 100;
 
+/** What a shell says of a program that ended by SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV or SIGTERM; some runners say so many failures. */
+const CRASHES: ReadonlySet<number> = new Set([132, 134, 135, 136, 137, 139, 143]);
+
 export interface Trouble {
   readonly verdict: Extract<Verdict, 'failed' | 'blocked'>;
   readonly text: string;
@@ -139,7 +142,9 @@ export class Run {
     if (step['aborted'] !== false || step['timedOut'] !== false) return blocked('broken off');
     if (typeof step['signal'] === 'string') return blocked(`ended by ${step['signal']}`);
     const exit = countOf(step, 'exit');
-    const explained = this.failures.length + this.collectionErrors.length > 0;
+    const bad = this.failures.length + this.collectionErrors.length;
+    if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
+    const explained = bad > 0;
     return exit === 0 || explained ? undefined : blocked(`exit code ${exit}, and no test in the report went wrong`);
   }
 

@@ -11,7 +11,7 @@ import { type Invocation, shellCommand } from '../shell.ts';
 import { crashService } from './crash.ts';
 import { type Ending, launch, type Launched, wasNotExecutable } from './launch.ts';
 import { Output } from './output.ts';
-import { round, settle, waitUntilReady } from './ready.ts';
+import { isReady, round, settle, waitUntilReady } from './ready.ts';
 import { PortWatch, type Usurpers } from './port-watch.ts';
 import { endService } from './stop.ts';
 import { linked, verifyService } from './verify.ts';
@@ -108,7 +108,9 @@ export class ManagedService {
     this.leave('stopping');
     const { t, killed, left } = await crashService(process, plan.id, world);
     await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1000)]);
+    const stillReady = plan.ready && (await isReady(plan.ready, world.probeContext(plan)));
     const facts = {
+      ...(stillReady !== undefined && { stillReady }),
       killed: killed.map(({ pid, start, command }) => ({ pid, start, command })),
       left: left.map(({ pid, start }) => ({ pid, start })),
     };

@@ -57,6 +57,15 @@ export async function waitUntilReady(ready: ReadyPlan, context: ProbeContext, cl
   return signal.aborted ? waited : { ...waited, failure: trouble };
 }
 
+/** A probe of what must be gone may take so long. */
+const GONE_MS = 1000;
+
+/** Whether the probe holds, asked once. */
+export async function isReady({ probe: plan }: ReadyPlan, context: ProbeContext): Promise<boolean> {
+  const result = await probe({ ...plan, timeoutMs: Math.min(plan.timeoutMs, GONE_MS) }, context);
+  return judgeProbe(plan, result).verdict === 'passed';
+}
+
 /** Waits a moment, for a service that has no probe. */
 export async function settle(clock: Clock, signal: AbortSignal): Promise<Waited> {
   const start = clock.now();

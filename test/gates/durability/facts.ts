@@ -71,6 +71,7 @@ function factsOf(cycle: number, check: boolean): Draft[] {
       ...processOf(cycle),
       killed: [processOf(cycle), { pid: 7, start: '7' }],
       left: [],
+      stillReady: false,
       signal: 'SIGKILL',
       t: at + CRASH,
     },

@@ -215,6 +215,11 @@ describe('a durability gate', () => {
   it.each([
     ['it did not run any more', { pid: undefined }, 'db did not run any more when it was to crash'],
     ['some of it lives on', { left: [processOf(8), processOf(9)] }, '2 processes of db could not be killed'],
+    [
+      'something else answers for it',
+      { stillReady: true },
+      'db was still ready after all of its processes were killed: what answers is something else',
+    ],
     ['its own process was not seen', { killed: [processOf(9)] }, 'nobody saw the process of db among those that were killed'],
     ['the crash came before the backup', { t: began(1) + 900 }, 'the crash came before the end of the backup'],
   ])('blocks when at the crash %s', (_, more, told) => {

@@ -10,7 +10,7 @@ function since(...after: number[]): Fact[] {
   const facts = canary(...GOOD);
   const end = Number(facts.at(-1)?.['at']);
   const looks = after.flatMap((ms, slot) => looked(1, slot, '0.001').map((fact) => ({ ...fact, at: end + ms })));
-  return [...facts, { type: 'stage', stage: 1, name: 'since', weight: 10 }, ...looks];
+  return [...facts, { type: 'stage', stage: 1, name: 'since', weight: 10, looks: 2 }, ...looks];
 }
 
 function messages(stages: string): readonly string[] {
@@ -39,12 +39,20 @@ describe('a stage that looks back', () => {
     expect(want).toMatchObject({ action: 'abort' });
   });
 
+  test('lasts until now where that is later than planned, and never less than that', () => {
+    const late = since(1000, 2000, 3000).map((fact) => (fact.type === 'stage' && fact['stage'] === 1 ? { ...fact, looks: 3 } : fact));
+    expect(assess(late, 'completed', SINCE).told).toMatchObject({ stages: 'passed', 'looks (since)': 'passed' });
+    expect(assess(late.slice(0, -2), 'completed', SINCE).told).toMatchObject({ stages: 'blocked' });
+    const short = since(1000).map((fact) => (fact.type === 'stage' && fact['stage'] === 1 ? { ...fact, looks: 1 } : fact));
+    expect(assess(short, 'completed', SINCE).told).toMatchObject({ stages: 'blocked' });
+  });
+
   test('begins after a last look without data where that would have been', () => {
     const facts = canary('0.001', '0.001', undefined);
     const silent = facts.map((fact) => (fact['slot'] === 2 ? { ...fact, code: 'TIMEOUT', at: undefined } : fact));
     const end = Number(facts.at(-1)?.['at']);
     const looks = [1000, 2000].flatMap((ms, slot) => looked(1, slot, '0.001').map((fact) => ({ ...fact, at: end + ms })));
-    const { told } = assess([...silent, { type: 'stage', stage: 1, name: 'since', weight: 10 }, ...looks], 'completed', SINCE);
+    const { told } = assess([...silent, { type: 'stage', stage: 1, name: 'since', weight: 10, looks: 2 }, ...looks], 'completed', SINCE);
     expect(told).toMatchObject({ stages: 'passed', 'looks (since)': 'passed' });
   });
 

@@ -126,6 +126,12 @@ describe('a report', () => {
     expect(status).toBe('GO');
   });
 
+  it('explains a command that failed, not one that crashed', async () => {
+    project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'failed' }));
+    project.write('exit', '139');
+    expect((await run(COPY)).bad.join()).toContain('exit code blocked: exit code 139, as of a program that signal 11 ended');
+  });
+
   it('that lay there before the run is kept, and not judged', async () => {
     project.write('junit.xml', junit(FOUR));
     const ended = await run('run: "true"\nreports: junit.xml');
