@@ -1,5 +1,5 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { a as BUNDLE } from "./reader.js";
+import { o as BUNDLE } from "./reader.js";
 import { a as readOnlyNote, i as commentMarker, n as publish, o as refusalInWords, r as annotations } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
@@ -8,7 +8,7 @@ import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
 import { B as VERDICTS, W as documentParser } from "./configuration.js";
-import { _ as gatesOf, a as findings, c as reportBlocks, d as notices, f as subtitle, g as brief, h as attentionOf, i as criteria, n as attention, o as gateCell, p as verifyCommand, r as block, s as parts, u as headline, v as alarms } from "./render.js";
+import { _ as gatesOf, a as findings, b as alarms, c as reportBlocks, d as notices, f as subtitle, g as brief, h as attentionOf, i as criteria, n as attention, o as gateCell, p as verifyCommand, r as block, s as parts, u as headline } from "./render.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,6 +1,6 @@
 import { a as priorIn, c as attachmentsOf, i as planOf, s as ExecutionFold } from "./judge-bundle.js";
 import { t as hashFile } from "./hash.js";
-import { a as BUNDLE, t as readObservations } from "./reader.js";
+import { o as BUNDLE, t as readObservations } from "./reader.js";
 import { S as kinds } from "./configuration.js";
 import { n as isHandedOver } from "./handover.js";
 import path from "node:path";

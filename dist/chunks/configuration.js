@@ -1,6 +1,7 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
+import { a as numberOf$1, i as listOf$2, n as MalformedObservation, o as stringOf, r as countOf$3 } from "./observation.js";
 import { t as visible } from "./visible.js";
 
 // src/measure/cel/node.ts
@@ -986,7 +987,7 @@ function placeOf$1(need) {
 	};
 }
 /** A list of some of such elements. */
-function listOf$2(element) {
+function listOf$1(element) {
 	const use = (what) => what === "value" ? element.use(what) : void 0;
 	return {
 		part: () => element,
@@ -1052,7 +1053,7 @@ var Reading = class {
 		this.elements[node.slot] = element;
 		if (node.test) this.use(node.test);
 		if (node.result) this.use(node.result);
-		return node.macro === "filter" ? listOf$2(element) : NOWHERE;
+		return node.macro === "filter" ? listOf$1(element) : NOWHERE;
 	}
 };
 /** Whether an expression is one value of the scope, or the size of one. */
@@ -13540,7 +13541,7 @@ function prune(value, needs) {
 function whole$3(value, needs) {
 	const fitting = fits(value, VALUE_LIMIT.bytes);
 	if (fitting && !holdsMark(value)) return finite$1(value);
-	const size = needs.some((need) => need.size) ? countOf$3(value) : void 0;
+	const size = needs.some((need) => need.size) ? countOf$2(value) : void 0;
 	return partial$1({
 		why: fitting ? MARKED : VALUE_LIMIT.why,
 		...size !== void 0 && { size }
@@ -13603,7 +13604,7 @@ function everyPartOf(needs) {
 function elementsOf(needs) {
 	return needs.flatMap(({ elements }) => elements ?? []);
 }
-function countOf$3(value) {
+function countOf$2(value) {
 	if (typeof value === "string") return codePoints(value);
 	return typeof value === "object" && value !== null ? Object.keys(value).length : void 0;
 }
@@ -13887,41 +13888,6 @@ function closureOf(id, gates) {
 	}
 	closure.delete(id);
 	return closure;
-}
-
-// src/core/observation.ts
-/** A recorded fact does not have the shape its type promises. Whoever judges it answers `blocked`, never `passed`. */
-var MalformedObservation = class extends Error {
-	seq;
-	constructor(o, field, expected) {
-		super(`observation ${o.seq} (${o.type}): "${field}" is not ${expected}`);
-		this.name = "MalformedObservation";
-		this.seq = o.seq;
-	}
-};
-/** A field that must be a finite number. @throws MalformedObservation */
-function numberOf$1(o, field) {
-	const value = o[field];
-	if (typeof value !== "number" || !Number.isFinite(value)) throw new MalformedObservation(o, field, "a number");
-	return value;
-}
-/** A field that must be a whole number, zero or more. @throws MalformedObservation */
-function countOf$2(o, field) {
-	const value = o[field];
-	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new MalformedObservation(o, field, "a whole number, zero or more");
-	return value;
-}
-/** A field that must be a string. @throws MalformedObservation */
-function stringOf(o, field) {
-	const value = o[field];
-	if (typeof value !== "string") throw new MalformedObservation(o, field, "a string");
-	return value;
-}
-/** A field that must be a list. @throws MalformedObservation */
-function listOf$1(o, field) {
-	const value = o[field];
-	if (!Array.isArray(value)) throw new MalformedObservation(o, field, "a list");
-	return value;
 }
 
 // src/core/error-code.ts
@@ -16303,7 +16269,7 @@ var AccessFold = class {
 		return [...[...this.asked.keys()].flatMap((key) => this.requests.get(key) ?? []), ...this.spec.sandbox.flatMap((_, index) => this.commands.get(index) ?? [])];
 	}
 	request(o) {
-		const key = keyOf$1(countOf$2(o, "rule"), stringOf(o, "identity"));
+		const key = keyOf$1(countOf$3(o, "rule"), stringOf(o, "identity"));
 		const asked = this.asked.get(key);
 		if (!asked) throw new MalformedObservation(o, "identity", "one whom this rule names");
 		if (this.requests.has(key)) this.contradiction ??= `${asked.name} stands there twice (seq ${o.seq})`;
@@ -16315,7 +16281,7 @@ var AccessFold = class {
 		});
 	}
 	command(o) {
-		const index = countOf$2(o, "index");
+		const index = countOf$3(o, "index");
 		const command = this.spec.sandbox[index];
 		if (!command) throw new MalformedObservation(o, "index", "a command of the plan");
 		if (this.commands.has(index)) this.contradiction ??= `command ${index + 1} stands there twice (seq ${o.seq})`;
@@ -16381,7 +16347,7 @@ function keyOf$1(rule, identity) {
 	return `${rule} ${identity}`;
 }
 function judgeRequest({ probe, expect, deniedStatus }, o) {
-	const status = o["status"] === void 0 ? void 0 : countOf$2(o, "status");
+	const status = o["status"] === void 0 ? void 0 : countOf$3(o, "status");
 	const got = {
 		...operandsIn(o),
 		...status !== void 0 && { status }
@@ -30588,29 +30554,67 @@ const spec$9 = {
 	leastDurationMs: () => 0
 };
 
+// src/gates/checks/ends.ts
+/** The step of a check, by the check's number from 1; a further one of the same check has a number of its own behind it. */
+const STEP$1 = /^check-(\d+)(?:-\d+)?$/;
+/** How the commands of checks ended by their own facts, which what the probes say of them must agree with. */
+var Ends = class {
+	/** By the index of the check, the last command that no probe has told of yet. */
+	steps = /* @__PURE__ */ new Map();
+	step(o) {
+		const [, number] = STEP$1.exec(stringOf(o, "name")) ?? [];
+		if (number !== void 0) this.steps.set(Number(number) - 1, o);
+	}
+	/** Why what a probe says can't be what its command did; undefined when it can. Each end is told of once. */
+	contradiction(o, plan, got) {
+		if (plan.kind !== "command" && plan.kind !== "tool") return void 0;
+		const index = countOf$3(o, "index");
+		const step = this.steps.get(index);
+		this.steps.delete(index);
+		if (!step) return o["code"] === "MISSED" ? void 0 : `"${plan.name}" tells of a command that did not run (seq ${o.seq})`;
+		return (plan.kind === "tool" ? toolAgrees(step, got) : commandAgrees(step, o, got)) ? void 0 : `"${plan.name}" is not how its command ended (seq ${o.seq}, ${step.seq})`;
+	}
+};
+/** A command that came to an end of its own is told of with that end, any other with a code instead. */
+function commandAgrees(step, o, got) {
+	if (!endedByItself(step)) return o["code"] !== void 0 && got["exitCode"] === void 0 && got["signal"] === void 0;
+	if (o["code"] !== void 0) return o["code"] === "MISSED";
+	return got["exitCode"] === step["exit"] && got["signal"] === step["signal"];
+}
+/** Only a tool that ended well can be called. */
+function toolAgrees(step, got) {
+	return got["callable"] !== true || endedByItself(step) && step["exit"] === 0;
+}
+function endedByItself(step) {
+	return step["timedOut"] === false && step["aborted"] === false && step["spawnError"] === void 0;
+}
+
 // src/gates/checks/judge.ts
 /** Every check must hold, each by its last try. A check without any try was not observed. */
 var ChecksFold = class {
 	checks;
 	tried = /* @__PURE__ */ new Map();
+	ends = new Ends();
 	contradiction;
 	constructor({ gate }) {
 		this.checks = gate.spec["checks"];
 	}
 	step(o) {
+		if (o.type === "step") this.ends.step(o);
 		if (o.type !== "probe") return;
-		const index = countOf$2(o, "index");
+		const index = countOf$3(o, "index");
 		const plan = this.checks[index];
 		if (!plan || stringOf(o, "name") !== plan.name) throw new MalformedObservation(o, "index", "a check of the plan");
 		const { got } = o;
 		if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
+		this.contradiction ??= this.ends.contradiction(o, plan, got);
 		const judged = judgeProbe(plan, {
 			...textIn$1(o, "code"),
 			...textIn$1(o, "detail"),
 			got
 		});
 		this.take(index, plan, {
-			try: countOf$2(o, "try"),
+			try: countOf$3(o, "try"),
 			judged,
 			o
 		});
@@ -32046,7 +32050,7 @@ var Run$1 = class {
 			verdict: "failed",
 			text: `ended by ${step["signal"]}`
 		};
-		const exit = countOf$2(step, "exit");
+		const exit = countOf$3(step, "exit");
 		return exit === 0 ? void 0 : {
 			verdict: "failed",
 			text: `exit code ${exit}`
@@ -32098,16 +32102,16 @@ var Run$1 = class {
 		};
 		if (stringOf(before, "sha256") !== stringOf(after, "prefixSha256")) return {
 			verdict: "failed",
-			text: `${path}: line ${countOf$2(after, "rewrittenLine")} was rewritten`
+			text: `${path}: line ${countOf$3(after, "rewrittenLine")} was rewritten`
 		};
 	}
 	/** Bytes of earlier results before the run; none where they are another file. */
 	kept() {
 		const { before, after } = this;
-		return before && after && after["place"] === before["place"] && before["exists"] === true ? countOf$2(before, "bytes") : 0;
+		return before && after && after["place"] === before["place"] && before["exists"] === true ? countOf$3(before, "bytes") : 0;
 	}
 	firstLine() {
-		return this.before && this.spec.results.appendOnly && this.kept() > 0 ? countOf$2(this.before, "lines") + 1 : 1;
+		return this.before && this.spec.results.appendOnly && this.kept() > 0 ? countOf$3(this.before, "lines") + 1 : 1;
 	}
 	columns() {
 		const { case: id, expected, actual, status } = this.spec.fields;
@@ -32482,7 +32486,7 @@ var ClassificationFold = class {
 	}
 	/** Runs come one by one, once the cases are known. */
 	begin(o) {
-		const number = countOf$2(o, "run");
+		const number = countOf$3(o, "run");
 		if (number !== this.runs.length + 1 || number > this.spec.runs || !this.listed) throw new MalformedObservation(o, "run", "the next run");
 		const run = new Run$1(number, this.spec, this.manifest);
 		this.runs.push(run);
@@ -32490,7 +32494,7 @@ var ClassificationFold = class {
 	}
 	current(o) {
 		const run = this.runs.at(-1);
-		if (!run || o.type !== "step" && countOf$2(o, "run") !== run.number) throw new MalformedObservation(o, "run", "the run that goes on");
+		if (!run || o.type !== "step" && countOf$3(o, "run") !== run.number) throw new MalformedObservation(o, "run", "the run that goes on");
 		return run;
 	}
 	/** Why the manifest can't be used. */
@@ -32592,7 +32596,7 @@ function blindness(techniques) {
 	return lacks.length === 0 ? void 0 : `the sweep could not look by ${lacks.join(", ")}`;
 }
 function rows$3(o, field) {
-	return listOf$1(o, field).map((row) => typeof row === "object" && row !== null && !Array.isArray(row) ? row : fail(o, field));
+	return listOf$2(o, field).map((row) => typeof row === "object" && row !== null && !Array.isArray(row) ? row : fail(o, field));
 }
 function texts(o, field) {
 	return textList(o, field, o[field]);
@@ -32663,13 +32667,13 @@ var Cycle$1 = class {
 		if (!plan || !progress) return;
 		if (o.type === "service.exited") return;
 		this.advance(o, id, o.type);
-		if (o.type === "service.started") progress.pid = countOf$2(o, "pid");
+		if (o.type === "service.started") progress.pid = countOf$3(o, "pid");
 		else if (o.type === "service.verified") this.verified(o, plan, progress.pid);
 		else if (o.type === "service.stopped") this.stopped(o, id, progress.pid);
 	}
 	stopped(o, id, pid) {
 		if (pid !== void 0 && o["pid"] !== pid) this.trouble(o, "blocked", `${id} was started as process ${pid}, but that is not the process that was stopped`);
-		else if (o["pid"] !== void 0 && listOf$1(o, "signals").length === 0) this.trouble(o, "failed", `${id} ended by itself before it was told to`);
+		else if (o["pid"] !== void 0 && listOf$2(o, "signals").length === 0) this.trouble(o, "failed", `${id} ended by itself before it was told to`);
 	}
 	/** A fact out of its order proves nothing; after a service was not ready the rest is only cleaning up. */
 	advance(o, id, fact) {
@@ -32824,7 +32828,7 @@ var Stops = class {
 	}
 	/** Takes a `service.stopped`. @throws MalformedObservation */
 	step(o, { id, stop }, cycle) {
-		const signals = listOf$1(o, "signals");
+		const signals = listOf$2(o, "signals");
 		if (o["pid"] === void 0) return;
 		this.total++;
 		if (stop.signal !== "SIGKILL" && signals.includes("SIGKILL")) {
@@ -32952,7 +32956,7 @@ var CyclesFold = class {
 	}
 	/** The cycle that a fact belongs to: the one at hand, or the next one. */
 	cycleOf(o) {
-		const number = countOf$2(o, "cycle");
+		const number = countOf$3(o, "cycle");
 		if (this.cycle?.number === number) return this.cycle;
 		this.incomplete ??= this.cycle?.missing();
 		this.complete = this.completed();
@@ -33085,7 +33089,7 @@ function troubleOfStep(step, timeoutMs) {
 		unrun: true
 	};
 	if (typeof signal === "string") return failed(`ended by ${signal}`);
-	const exit = countOf$2(step, "exit");
+	const exit = countOf$3(step, "exit");
 	if (NOT_EXECUTABLE.has(exit)) return {
 		...blocked$1(`could not be executed (exit code ${exit})`),
 		unrun: true
@@ -33548,10 +33552,11 @@ var Cycle = class {
 	crashed(o) {
 		const { service } = this.spec;
 		if (o["pid"] === void 0) return this.end(o, "cycles", blocked$1(`${service} did not run any more when it was to crash`));
-		const left = listOf$1(o, "left").length;
-		this.killed = listOf$1(o, "killed").map(identityOf);
+		const left = listOf$2(o, "left").length;
+		this.killed = listOf$2(o, "killed").map(identityOf);
 		this.crashedAt = o.t;
-		if (left > 0) this.end(o, "cycles", blocked$1(`${left} processes of ${service} could not be killed`));
+		if (this.tells && o["stillReady"] !== false) this.end(o, "cycles", blocked$1(`${service} was still ready after all of its processes were killed: what answers is something else`));
+		else if (left > 0) this.end(o, "cycles", blocked$1(`${left} processes of ${service} could not be killed`));
 		else if (!this.killed.includes(processOf(o))) this.end(o, "cycles", blocked$1(`nobody saw the process of ${service} among those that were killed`));
 		else if (o.t < this.backup.ended) this.end(o, "cycles", blocked$1("the crash came before the end of the backup"));
 	}
@@ -33625,7 +33630,7 @@ function inWords$2(numbers) {
 /** The process that a fact is about. @throws MalformedObservation */
 function processOf(o) {
 	return identityOf({
-		pid: countOf$2(o, "pid"),
+		pid: countOf$3(o, "pid"),
 		start: stringOf(o, "start")
 	});
 }
@@ -33912,7 +33917,7 @@ var DurabilityFold = class {
 		if (o.type === "attachment") return fileOf(o);
 		return OF_SERVICE.has(o.type) && o["service"] === this.spec.service && o["cycle"] !== void 0 ? {
 			what: o.type,
-			cycle: countOf$2(o, "cycle")
+			cycle: countOf$3(o, "cycle")
 		} : void 0;
 	}
 };
@@ -33920,7 +33925,7 @@ var DurabilityFold = class {
 function fileOf(o) {
 	if (o["role"] === "acks") return {
 		what: "acks",
-		cycle: countOf$2(o, "cycle")
+		cycle: countOf$3(o, "cycle")
 	};
 	const original = stringOf(o, "original");
 	const printed = PRINTED.exec(original);
@@ -34020,9 +34025,10 @@ var EvidenceFold = class {
 			"runId",
 			"runAttempt"
 		].find((field) => (part[field] ?? null) !== (ours[field] ?? null));
+		const compared = typeof part["commit"] === "string" ? "" : ", of no commit: there is no git work tree";
 		if (other === void 0) return {
 			...row,
-			measured: stringOf(part, "executionId"),
+			measured: `${stringOf(part, "executionId")}${compared}`,
 			verdict: "passed"
 		};
 		return {
@@ -34066,7 +34072,7 @@ function cleanTree(source) {
 		measured: "no git work tree",
 		verdict: "blocked"
 	};
-	const dirty = countOf$2(source, "dirtyCount");
+	const dirty = countOf$3(source, "dirtyCount");
 	const measured = dirty === 0 ? "clean" : `${dirty} changed: ${firstPaths(source)}`;
 	return {
 		...row,
@@ -34556,9 +34562,9 @@ var Tally$1 = class {
 	}
 	/** One look in one slot, whatever came of it. @throws MalformedObservation */
 	check(o) {
-		const slot = countOf$2(o, "slot");
+		const slot = countOf$3(o, "slot");
 		const late = numberOf$1(o, "late");
-		const us = countOf$2(o, "us");
+		const us = countOf$3(o, "us");
 		if (late > this.plan.intervalMs || late < 0) this.contradict(`slot ${slot} was ${late} ms late and yet checked`);
 		const judged = judgeProbe(this.plan.probe, factsOf$1(o));
 		this.checks++;
@@ -34571,7 +34577,7 @@ var Tally$1 = class {
 	/** A slot in which nobody looked. @throws MalformedObservation */
 	miss(o) {
 		this.missed++;
-		this.take(o, countOf$2(o, "slot"), "missed", NaN);
+		this.take(o, countOf$3(o, "slot"), "missed", NaN);
 	}
 	take(o, slot, outcome, origin) {
 		if (slot >= this.plan.count) this.contradict(`slot ${slot} is beyond the last one`);
@@ -34920,80 +34926,6 @@ function gateKind(spec, judge) {
 	} : { spec };
 }
 
-// src/gates/queries.ts
-/** The keys of every kind that asks Prometheus. */
-const queryKeys = {
-	prometheus: strictObject({
-		url: text$1("a URL").describe("Base URL of the server."),
-		headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
-		"basic-auth": strictObject({
-			username: revealedText().describe("Name."),
-			password: revealedText().describe("Secrets may stand here.")
-		}).meta({ title: "a name with its password" }).optional().describe("Name and password, sent as an Authorization header."),
-		timeout: period().prefault("10s").describe("The longest that one answer may take.")
-	}).meta({ title: "the prometheus server" }).describe("The server to ask."),
-	queries: named$1(text$1("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
-	interval: period().optional().describe("Time between two looks."),
-	"initial-delay": duration().prefault("0s").describe("Wait before the first look."),
-	reduce: word([
-		"only",
-		"min",
-		"max",
-		"sum",
-		"avg"
-	]).default("only").describe("What to make of several samples; only: there must be exactly one."),
-	"no-data": word(["blocked", "failed"]).default("blocked").describe("What an answer without a sample amounts to."),
-	"max-age": period().prefault("2m").describe("A query whose newest sample is older brings no data: its series have ended, or nobody collects them any more."),
-	"consecutive-failure-limit": whole$2(0).optional().describe("How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made."),
-	"consecutive-error-limit": whole$2(0).optional().describe("How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.")
-};
-function checkQueries(raw) {
-	const problems = [];
-	const { url } = raw.prometheus;
-	if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) problems.push({
-		path: ["prometheus", "url"],
-		message: `found "${url}", expected a URL such as http://localhost:9090`
-	});
-	else if (/[@?#]/.test(url)) problems.push({
-		path: ["prometheus", "url"],
-		message: "expected a URL without a name, a password or a query; credentials belong in \"headers\" or \"basic-auth\""
-	});
-	if (Object.keys(raw.queries).length === 0) problems.push({
-		path: ["queries"],
-		message: "expected at least one query"
-	});
-	if (Object.keys(raw.prometheus.headers ?? {}).some((name) => name.toLowerCase() === "authorization") && raw.prometheus["basic-auth"]) problems.push({
-		path: ["prometheus", "basic-auth"],
-		message: "expected either \"basic-auth\" or an Authorization header, found both"
-	});
-	return problems;
-}
-function resolveQueries(raw) {
-	const { url, headers = {}, "basic-auth": basicAuth, timeout } = raw.prometheus;
-	return {
-		prometheus: {
-			url: url.replace(/\/$/, ""),
-			headers,
-			...basicAuth && { basicAuth },
-			timeoutMs: timeout
-		},
-		queries: raw.queries,
-		...raw.interval !== void 0 && { intervalMs: raw.interval },
-		initialDelayMs: raw["initial-delay"],
-		reduce: raw.reduce,
-		noData: raw["no-data"],
-		maxAgeMs: raw["max-age"],
-		...raw["consecutive-failure-limit"] !== void 0 && { consecutiveFailureLimit: raw["consecutive-failure-limit"] },
-		...raw["consecutive-error-limit"] !== void 0 && { consecutiveErrorLimit: raw["consecutive-error-limit"] }
-	};
-}
-function queryTable(queries) {
-	return Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, {
-		type: "number",
-		doc: query
-	}]));
-}
-
 // src/live/prometheus-query.ts
 const STRING = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\x60[^\x60]*\x60`;
 const TOKENS = new RegExp([
@@ -35117,6 +35049,87 @@ function depthAt(tokens, open, at) {
 	return depth;
 }
 
+// src/gates/queries.ts
+/** The keys of every kind that asks Prometheus. */
+const queryKeys = {
+	prometheus: strictObject({
+		url: text$1("a URL").describe("Base URL of the server."),
+		headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
+		"basic-auth": strictObject({
+			username: revealedText().describe("Name."),
+			password: revealedText().describe("Secrets may stand here.")
+		}).meta({ title: "a name with its password" }).optional().describe("Name and password, sent as an Authorization header."),
+		timeout: period().prefault("10s").describe("The longest that one answer may take.")
+	}).meta({ title: "the prometheus server" }).describe("The server to ask."),
+	queries: named$1(text$1("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
+	interval: period().optional().describe("Time between two looks."),
+	"initial-delay": duration().prefault("0s").describe("Wait before the first look."),
+	reduce: word([
+		"only",
+		"min",
+		"max",
+		"sum",
+		"avg"
+	]).default("only").describe("What to make of several samples; only: there must be exactly one."),
+	"no-data": word(["blocked", "failed"]).default("blocked").describe("What an answer without a sample amounts to."),
+	"max-age": period().prefault("2m").describe("A query whose newest sample is older brings no data: its series have ended, or nobody collects them any more."),
+	"consecutive-failure-limit": whole$2(0).optional().describe("How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made."),
+	"consecutive-error-limit": whole$2(0).optional().describe("How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.")
+};
+function checkQueries(raw) {
+	const problems = [];
+	const { url } = raw.prometheus;
+	if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) problems.push({
+		path: ["prometheus", "url"],
+		message: `found "${url}", expected a URL such as http://localhost:9090`
+	});
+	else if (/[@?#]/.test(url)) problems.push({
+		path: ["prometheus", "url"],
+		message: "expected a URL without a name, a password or a query; credentials belong in \"headers\" or \"basic-auth\""
+	});
+	if (Object.keys(raw.queries).length === 0) problems.push({
+		path: ["queries"],
+		message: "expected at least one query"
+	});
+	if (Object.keys(raw.prometheus.headers ?? {}).some((name) => name.toLowerCase() === "authorization") && raw.prometheus["basic-auth"]) problems.push({
+		path: ["prometheus", "basic-auth"],
+		message: "expected either \"basic-auth\" or an Authorization header, found both"
+	});
+	return problems;
+}
+/** A query that reads no series says the same whatever happens. */
+function queryWarnings({ queries }) {
+	return Object.entries(queries).flatMap(([name, query]) => standsAlone(query) ? [{
+		path: ["queries", name],
+		message: `query "${name}" reads no series: what it says is the same whatever happens`
+	}] : []);
+}
+function resolveQueries(raw) {
+	const { url, headers = {}, "basic-auth": basicAuth, timeout } = raw.prometheus;
+	return {
+		prometheus: {
+			url: url.replace(/\/$/, ""),
+			headers,
+			...basicAuth && { basicAuth },
+			timeoutMs: timeout
+		},
+		queries: raw.queries,
+		...raw.interval !== void 0 && { intervalMs: raw.interval },
+		initialDelayMs: raw["initial-delay"],
+		reduce: raw.reduce,
+		noData: raw["no-data"],
+		maxAgeMs: raw["max-age"],
+		...raw["consecutive-failure-limit"] !== void 0 && { consecutiveFailureLimit: raw["consecutive-failure-limit"] },
+		...raw["consecutive-error-limit"] !== void 0 && { consecutiveErrorLimit: raw["consecutive-error-limit"] }
+	};
+}
+function queryTable(queries) {
+	return Object.fromEntries(Object.entries(queries).map(([name, query]) => [name, {
+		type: "number",
+		doc: query
+	}]));
+}
+
 // src/gates/metrics/reading.ts
 /** Clocks that are further apart than this don't speak of the same time. */
 const MOST_SKEW_MS = 3e4;
@@ -35148,7 +35161,7 @@ function evaluatedAt(o) {
 function newestOf(o) {
 	const atMs = evaluatedAt(o);
 	if (atMs === void 0) return void 0;
-	const ages = rowsOf$2(o, "ages", 3).flatMap(([, state = "", age = ""]) => state === "now" ? finite(age) ?? [] : []);
+	const ages = rowsOf$2(o, "ages", 3).flatMap(([, , age = ""]) => finite(age) ?? []);
 	return ages.length === 0 ? void 0 : atMs - Math.min(...ages) * 1e3;
 }
 function clockTrouble(o, sinceMs) {
@@ -35157,13 +35170,13 @@ function clockTrouble(o, sinceMs) {
 	return sinceMs !== void 0 && numberOf$1(o, "at") <= sinceMs ? "the answer is not newer than the one before" : void 0;
 }
 function warned(o) {
-	const warnings = listOf$1(o, "warnings");
+	const warnings = listOf$2(o, "warnings");
 	return warnings.length === 0 ? void 0 : `Prometheus warns: ${warnings.map(String).join("; ")}`;
 }
 /** Only what has an age can be fresh, unless the query needs no sample at all. */
 function undated(o, { queries }) {
 	const query = queries[stringOf(o, "query")] ?? "";
-	return listOf$1(o, "ages").length > 0 || standsAlone(query) ? void 0 : "how old the samples are is not known: Prometheus has a value of the query, but no sample of what it reads";
+	return listOf$2(o, "ages").length > 0 || standsAlone(query) ? void 0 : "how old the samples are is not known: Prometheus has a value of the query, but no sample of what it reads";
 }
 /**
 * What is there must be fresh. Series that have ended are a part of life as long as others of the query go on: a rate over nothing
@@ -35226,7 +35239,7 @@ function absent(why) {
 /** A list of rows of so many texts. */
 function rowsOf$2(o, field, width) {
 	const isRow = (row) => Array.isArray(row) && row.length === width && row.every((one) => typeof one === "string");
-	return listOf$1(o, field).map((row) => {
+	return listOf$2(o, field).map((row) => {
 		if (!isRow(row)) throw new MalformedObservation(o, field, `a list of rows of ${width} texts`);
 		return row;
 	});
@@ -35418,11 +35431,11 @@ var LookTally = class {
 		const { looks } = this.runs;
 		return this.contradiction ?? (looks === this.plan.expected ? this.nothingNew() : `${looks} of ${this.plan.expected} looks`);
 	}
-	/** Many looks at a sample from before the first of them saw nothing of the time that they are about. */
+	/** Many looks at a sample from before the first of them saw nothing of the time that they are about. @returns which, undefined for none */
 	nothingNew() {
 		const { firstMs, atMs } = this;
 		if (this.plan.expected < 2 || firstMs === void 0 || atMs === void 0) return void 0;
-		const [old] = [...this.newestMs].filter(([, takenMs]) => takenMs <= firstMs);
+		const [old] = [...this.newestMs].filter(([, takenMs]) => takenMs < firstMs);
 		return old && `${old[0]}: no sample since the first look, the newest is ${formatDuration(Math.round(atMs - old[1]))} old`;
 	}
 	/** The rows of the criteria. */
@@ -35476,7 +35489,7 @@ var LookTally = class {
 	}
 	/** @returns false for a fact of a look that is over. A look that was left unfinished stays unseen. */
 	enter(o) {
-		const slot = countOf$2(o, "slot");
+		const slot = countOf$3(o, "slot");
 		if (slot >= this.plan.expected) throw new MalformedObservation(o, "slot", "a look of the plan");
 		if (slot < this.look) {
 			this.contradict(o, `look ${slot + 1} stands after it was over`);
@@ -35591,6 +35604,7 @@ const spec$2 = {
 			message: "a metrics gate needs at least one criterion"
 		}] : []
 	],
+	warnings: queryWarnings,
 	resolve: (raw) => ({
 		...resolveQueries(raw),
 		...raw.duration !== void 0 && { durationMs: raw.duration },
@@ -35739,7 +35753,7 @@ function checkLength({ stages, interval }, index) {
 }
 /** A rollback is believed because of what is seen afterwards. */
 function checkRollback({ rollback: { checks } }, { criteria: own }) {
-	return [...checks.length + own === 0 ? [{
+	return [...checks.filter((check) => !("optional" in check && check.optional)).length + own === 0 ? [{
 		path: ["rollback"],
 		message: "nothing would validate it: it needs \"checks\", or the gate \"criteria\""
 	}] : [], ...checks.flatMap((probe, index) => probe.retry === void 0 ? [] : [{
@@ -35779,18 +35793,25 @@ const spec$1 = {
 		...checkRollback(raw, context),
 		...checkProbes(raw.rollback.checks, ["rollback", "checks"], CHECK_SITE, context)
 	],
-	warnings: (raw) => raw.stages.flatMap(({ name, weight }, index) => {
-		const before = raw.stages[index - 1];
-		if (!before || weight >= before.weight) return [];
-		return [{
-			path: [
-				"stages",
-				index,
-				"weight"
-			],
-			message: `stage "${name}" takes the weight back, from ${before.weight} to ${weight}`
-		}];
-	}),
+	warnings: (raw) => [
+		...queryWarnings(raw),
+		...raw.stages.every(({ weight }) => weight === 0) ? [{
+			path: ["stages"],
+			message: "no stage gives any traffic"
+		}] : [],
+		...raw.stages.flatMap(({ name, weight }, index) => {
+			const before = raw.stages[index - 1];
+			if (!before || weight >= before.weight) return [];
+			return [{
+				path: [
+					"stages",
+					index,
+					"weight"
+				],
+				message: `stage "${name}" takes the weight back, from ${before.weight} to ${weight}`
+			}];
+		})
+	],
 	conditions: (raw) => [...raw.stages.flatMap(({ criteria: own }, index) => criteriaConditions(own, [
 		"stages",
 		index,
@@ -35873,26 +35894,32 @@ const rollbackStep = (index) => `rollback-${index + 1}`;
 /** Follows the looks of the stages, to tell when one of them was over: there a stage that looks back begins. */
 var BakeEnd = class {
 	spec;
+	/** How many looks the stage that runs takes, where that is more than is planned. */
+	looks;
 	seen;
 	constructor(spec) {
 		this.spec = spec;
 	}
 	/** Takes any fact. @throws MalformedObservation for a sample that is none */
 	step(o) {
-		if (o.type !== "sample" || o["stage"] === void 0) return;
+		if (o.type === "stage") this.looks = o["looks"] === void 0 ? void 0 : countOf$3(o, "looks");
+		if (o.type !== "sample" || o["stage"] === void 0 || o["between"] === true) return;
 		const atMs = evaluatedAt(o);
-		if (atMs !== void 0) this.seen = {
-			stage: countOf$2(o, "stage"),
-			slot: countOf$2(o, "slot"),
-			atMs
+		const stage = countOf$3(o, "stage");
+		const plan = this.spec.stages[stage];
+		if (atMs === void 0 || !plan) return;
+		this.seen = {
+			stage,
+			slot: countOf$3(o, "slot"),
+			atMs,
+			looks: this.looks ?? looksOf(plan, this.spec)
 		};
 	}
 	/** The time of its last look, in whole ms by the clock of Prometheus; undefined where none of its looks was answered. */
 	of(stage) {
 		const { seen, spec } = this;
-		const plan = spec.stages[stage];
-		if (!plan || seen?.stage !== stage) return void 0;
-		return Math.round(seen.atMs) + (looksOf(plan, spec) - 1 - seen.slot) * spec.intervalMs;
+		if (seen?.stage !== stage) return void 0;
+		return Math.round(seen.atMs) + (seen.looks - 1 - seen.slot) * spec.intervalMs;
 	}
 };
 
@@ -35977,7 +36004,7 @@ var RollbackTally = class {
 	check(o) {
 		const { checks } = this.plan.spec.rollback;
 		this.inRound(o);
-		const index = countOf$2(o, "index");
+		const index = countOf$3(o, "index");
 		const plan = checks[index];
 		if (!plan || index !== this.checks.length || stringOf(o, "name") !== plan.name) throw new MalformedObservation(o, "index", "the next check of the rollback");
 		const { got } = o;
@@ -35992,17 +36019,23 @@ var RollbackTally = class {
 		if (this.checks.length === checks.length && !this.hasLooks) this.close(o, this.checks);
 	}
 	sample(o) {
-		if (!this.hasLooks || this.checks.length < this.plan.spec.rollback.checks.length || countOf$2(o, "slot") !== this.round) throw new MalformedObservation(o, "slot", "the look of this round");
+		if (!this.hasLooks || this.checks.length < this.plan.spec.rollback.checks.length || countOf$3(o, "slot") !== this.round) throw new MalformedObservation(o, "slot", "the look of this round");
 		const { looks } = this.looks.runs;
 		this.looks.sample(o);
 		const { latest } = this.looks;
 		if (this.looks.runs.looks === looks || !latest) return;
 		const [trouble] = latest.troubles;
 		if (trouble) this.wrong ??= `${trouble.title}: ${trouble.message}`;
-		this.close(o, [...this.checks, latest.verdict]);
+		const old = this.looks.nothingNew();
+		if (old !== void 0) this.wrong ??= old;
+		this.close(o, [
+			...this.checks,
+			latest.verdict,
+			old === void 0 ? "passed" : "blocked"
+		]);
 	}
 	inRound(o) {
-		if (countOf$2(o, "slot") !== this.round) throw new MalformedObservation(o, "slot", "this round of the rollback");
+		if (countOf$3(o, "slot") !== this.round) throw new MalformedObservation(o, "slot", "this round of the rollback");
 	}
 	/** Warned is not held: what a rollback must bring back is what passes. */
 	close(o, verdicts) {
@@ -36081,7 +36114,7 @@ var StageTally = class {
 	checkTime(o) {
 		const { spec, stage, sinceMs = NaN } = this.plan;
 		const atMs = stage.looksBack ? evaluatedAt(o) : void 0;
-		if (atMs !== void 0 && atMs !== sinceMs + (countOf$2(o, "slot") + 1) * spec.intervalMs) throw new MalformedObservation(o, "at", "the time of this look");
+		if (atMs !== void 0 && atMs !== sinceMs + (countOf$3(o, "slot") + 1) * spec.intervalMs) throw new MalformedObservation(o, "at", "the time of this look");
 	}
 	/** Whether its command did what it is for: then the traffic is where the stage wants it. */
 	isDeployed() {
@@ -36178,10 +36211,17 @@ var RolloutFold = class {
 	aborted;
 	want;
 	bakeEnd;
-	/** How many of the stages were those of earlier jobs. */
+	/** How many stages there were when this job began. */
 	resumed = 0;
+	/** What earlier jobs looked at. */
+	foreign = /* @__PURE__ */ new Set();
 	/** Whether Prometheus had answered before anything was changed. */
 	reached = false;
+	/** Whether the time since the job before was looked at, and what was seen: nothing where there was no look in it. */
+	caughtUp = false;
+	between;
+	/** The same of earlier jobs, by the number of stages before them. */
+	betweens = /* @__PURE__ */ new Map();
 	constructor(context) {
 		this.context = context;
 		this.spec = context.gate.spec;
@@ -36190,7 +36230,7 @@ var RolloutFold = class {
 	/** The stages of the jobs before this one. What stands against them stands in their own evidence. */
 	resume(earlier) {
 		for (const o of earlier) this.step(o);
-		this.resumed = this.stages.length;
+		this.foreign = new Set(this.tallies);
 		this.reached = false;
 	}
 	/** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
@@ -36201,7 +36241,7 @@ var RolloutFold = class {
 			if (!(error instanceof MalformedObservation)) throw error;
 			this.abort(o, blocked$1(error.message));
 		}
-		const trouble = this.rollback ? void 0 : this.current?.trouble() ?? this.lostService(o);
+		const trouble = this.rollback ? void 0 : (this.catchingUp ?? this.current)?.trouble() ?? this.lostService(o);
 		if (trouble) this.abort(o, trouble);
 	}
 	wants() {
@@ -36218,14 +36258,14 @@ var RolloutFold = class {
 			criteria: this.context.gate.criteria,
 			vars: this.context.plan.vars
 		};
-		const rows = (this.stages.length > 0 ? this.stages : [this.open(0, own, vars)]).map((stage) => stage.rows());
+		const rows = (this.stages.length > 0 ? this.tallies : [this.open(0, own, vars)]).map((stage) => stage.rows());
 		const rolledBack = this.rollbackRow(abort, end);
 		return {
 			counts: {
 				stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
 				stagesPassed: this.passed,
 				expectedStages: stagesUntil(this.spec),
-				looks: this.stages.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
+				looks: this.tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
 				rollback: this.rollback?.outcome.state ?? "none"
 			},
 			measurements: this.current?.last ?? {},
@@ -36236,11 +36276,12 @@ var RolloutFold = class {
 				...rows.map(({ looks }) => looks)
 			],
 			criteria: rows.flatMap(({ criteria }) => criteria),
-			findings: [...this.ending(abort, rolledBack), ...this.stages.slice(this.resumed).flatMap(({ findings }) => findings)]
+			findings: [...this.ending(abort, rolledBack), ...this.own.flatMap(({ findings }) => findings)]
 		};
 	}
 	take(o) {
 		if (o.type === "prometheus") this.reach(o);
+		else if (o.type === "between") this.catchUp(o);
 		else if (o.type === "stage") this.begin(o);
 		else if (o.type === "rollback") this.rollBack(o);
 		else if (this.rollback && [
@@ -36254,44 +36295,91 @@ var RolloutFold = class {
 		else if (o.type === "probe") throw new MalformedObservation(o, "type", "a fact of a stage");
 	}
 	look(o) {
-		this.running(o).look(o);
+		const { catchingUp } = this;
+		if (catchingUp && o["between"] !== true) throw new MalformedObservation(o, "between", "a look at the time between two jobs");
+		(catchingUp ?? this.running(o)).look(o);
 		this.bakeEnd.step(o);
 	}
+	/** Before a job raises the weight, what nobody saw since the one before must be as well as its stage was. */
+	catchUp(o) {
+		const looks = countOf$3(o, "looks");
+		const last = this.stages.at(-1);
+		const inTurn = this.reached && !this.caughtUp && !this.aborted && this.passed === this.resumed;
+		if (!last || !inTurn || this.stages.length !== this.resumed) throw new MalformedObservation(o, "type", "a fact that may come now");
+		this.caughtUp = true;
+		const { plan } = last;
+		if (looks === 0) return;
+		this.between = this.back({
+			...plan.stage,
+			name: `since ${plan.stage.name}`
+		}, plan.index, looks);
+		this.betweens.set(this.resumed, this.between);
+	}
+	/** Every job begins so. */
 	reach(o) {
+		this.resumed = this.stages.length;
+		this.caughtUp = false;
+		this.between = void 0;
 		this.reached = o["code"] === void 0 && Number.isFinite(numberOf$1(o, "skewMs"));
 		if (!this.reached) this.abort(o, blocked$1(`Prometheus does not answer (${stringOf(o, "code")}: ${stringOf(o, "detail")})`));
 	}
 	begin(o) {
-		const index = countOf$2(o, "stage");
+		const index = countOf$3(o, "stage");
 		const stage = this.spec.stages[index];
-		if (!stage || stringOf(o, "name") !== stage.name || countOf$2(o, "weight") !== stage.weight) throw new MalformedObservation(o, "stage", "a stage of the plan");
+		if (!stage || stringOf(o, "name") !== stage.name || countOf$3(o, "weight") !== stage.weight) throw new MalformedObservation(o, "stage", "a stage of the plan");
 		const inTurn = index === this.stages.length && this.passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec);
 		if (!this.reached) throw new MalformedObservation(o, "stage", "a stage after Prometheus has answered");
 		if (!inTurn) throw new MalformedObservation(o, "stage", "the stage that may begin now");
+		if (stage.looksBack) return this.beginWindow(o, stage, index);
+		if (index === this.resumed && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true))) throw new MalformedObservation(o, "stage", "a stage after what was between the jobs");
 		this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
+	}
+	/** A window lasts as long as is planned, and until now where that is later: what came after it counts as well. */
+	beginWindow(o, stage, index) {
+		const looks = countOf$3(o, "looks");
+		if (looks < looksOf(stage, this.spec)) throw new MalformedObservation(o, "looks", "all looks of the window");
+		this.stages.push(this.back(stage, index, looks));
+		this.bakeEnd.step(o);
+	}
+	/** The tally of so many looks at the time since the stage before. */
+	back(stage, index, looks) {
+		const { gate, plan } = this.context;
+		const sinceMs = this.bakeEnd.of(index === this.stages.length ? index - 1 : index);
+		const long = {
+			...stage,
+			looksBack: true,
+			bakeMs: looks * this.spec.intervalMs
+		};
+		const since = sinceMs === void 0 ? {} : { sinceMs };
+		return new StageTally({
+			spec: this.spec,
+			stage: long,
+			index,
+			criteria: gate.criteria,
+			vars: plan.vars,
+			...since
+		});
 	}
 	open(index, criteria, vars) {
 		const stage = this.spec.stages[index];
 		if (!stage) throw new Error("a rollout has at least one stage");
-		const sinceMs = stage.looksBack ? this.bakeEnd.of(index - 1) : void 0;
 		return new StageTally({
 			spec: this.spec,
 			stage,
 			index,
 			criteria,
-			vars,
-			...sinceMs !== void 0 && { sinceMs }
+			vars
 		});
 	}
 	/** The stage that a fact is of. */
 	running(o) {
 		const { current } = this;
 		if (!current || this.aborted || current.passed()) throw new MalformedObservation(o, "type", "a fact that may come now");
-		if (o.type !== "step" && countOf$2(o, "stage") !== current.plan.index) throw new MalformedObservation(o, "stage", "the stage that runs");
+		if (o.type !== "step" && countOf$3(o, "stage") !== current.plan.index) throw new MalformedObservation(o, "stage", "the stage that runs");
 		return current;
 	}
 	rollBack(o) {
-		if (this.current?.plan.index !== countOf$2(o, "stage")) throw new MalformedObservation(o, "stage", "the stage that is rolled back");
+		if (this.current?.plan.index !== countOf$3(o, "stage")) throw new MalformedObservation(o, "stage", "the stage that is rolled back");
 		if (this.rollback && !this.mayBeginAgain(this.rollback)) throw new MalformedObservation(o, "type", "the one rollback");
 		const { gate, plan } = this.context;
 		this.begunAgain = this.rollback && o;
@@ -36320,6 +36408,18 @@ var RolloutFold = class {
 	lostService(o) {
 		const { service } = o;
 		return o.type === "service.exited" && typeof service === "string" && this.context.gate.services.includes(service) && this.current ? failed(`${service} died`) : void 0;
+	}
+	/** What is looked at before the next stage begins, until all of it was seen. */
+	get catchingUp() {
+		return this.stages.length === this.resumed && !this.between?.passed() ? this.between : void 0;
+	}
+	/** All that was looked at, in its order. */
+	get tallies() {
+		const { stages, betweens } = this;
+		return stages.flatMap((stage, index) => [stage, ...[betweens.get(index + 1) ?? []].flat()]);
+	}
+	get own() {
+		return this.tallies.filter((tally) => !this.foreign.has(tally));
 	}
 	get current() {
 		return this.stages.at(-1);
@@ -42566,6 +42666,16 @@ const TICK_MS = 10;
 /** An address, a UUID, a date with a time, a number of seconds or more since 1970. */
 const UNSTABLE = /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
 const MOST_UNSTABLE = 100;
+/** What a shell says of a program that ended by SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV or SIGTERM; some runners say so many failures. */
+const CRASHES = /* @__PURE__ */ new Set([
+	132,
+	134,
+	135,
+	136,
+	137,
+	139,
+	143
+]);
 /** One run of the tests: the command's end, the reports it wrote, the tests in them. */
 var Run = class {
 	number;
@@ -42660,13 +42770,14 @@ var Run = class {
 		if (typeof step["spawnError"] === "string") return blocked(`could not be executed (${step["spawnError"]})`);
 		if (step["aborted"] !== false || step["timedOut"] !== false) return blocked("broken off");
 		if (typeof step["signal"] === "string") return blocked(`ended by ${step["signal"]}`);
-		const exit = countOf$2(step, "exit");
-		const explained = this.failures.length + this.collectionErrors.length > 0;
-		return exit === 0 || explained ? void 0 : blocked(`exit code ${exit}, and no test in the report went wrong`);
+		const exit = countOf$3(step, "exit");
+		const bad = this.failures.length + this.collectionErrors.length;
+		if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
+		return exit === 0 || bad > 0 ? void 0 : blocked(`exit code ${exit}, and no test in the report went wrong`);
 	}
 	exitInWords() {
 		const bad = this.failures.length + this.collectionErrors.length;
-		return this.step ? `${countOf$2(this.step, "exit")}${bad > 0 ? `, ${bad} went wrong` : ""}` : "no command";
+		return this.step ? `${countOf$3(this.step, "exit")}${bad > 0 ? `, ${bad} went wrong` : ""}` : "no command";
 	}
 	/** What is wrong with the reports as files. */
 	ofReports() {
@@ -42685,7 +42796,7 @@ var Run = class {
 	}
 	missing() {
 		if (!this.ended) return "the run is not over";
-		const kept = countOf$2(this.ended, "files");
+		const kept = countOf$3(this.ended, "files");
 		if (kept !== this.files) return `${this.files} of the ${kept} files that the run left`;
 		return this.ofReports() ?? this.ofCommand()?.text ?? this.ofTests();
 	}
@@ -42740,7 +42851,7 @@ const IN_WORDS = {
 };
 function note(found, role, o) {
 	const patterns = found.get(role) ?? /* @__PURE__ */ new Set();
-	for (const pattern of listOf$1(o, "patterns")) if (typeof pattern === "string") patterns.add(pattern);
+	for (const pattern of listOf$2(o, "patterns")) if (typeof pattern === "string") patterns.add(pattern);
 	found.set(role, patterns);
 }
 /** A case's file, else its class name as a path. */
@@ -42981,7 +43092,7 @@ var TestsFold = class {
 		};
 	}
 	begin(o) {
-		const number = countOf$2(o, "run");
+		const number = countOf$3(o, "run");
 		if (number !== this.runs.length + 1 || number > this.spec.runs) throw new MalformedObservation(o, "run", "the next run");
 		const { plan, gate, fact } = {
 			...this.context,
@@ -42996,7 +43107,7 @@ var TestsFold = class {
 	}
 	current(o) {
 		const run = this.runs.at(-1);
-		if (!run || countOf$2(o, "run") !== run.number) throw new MalformedObservation(o, "run", "the run that goes on");
+		if (!run || countOf$3(o, "run") !== run.number) throw new MalformedObservation(o, "run", "the run that goes on");
 		return run;
 	}
 	scopeOf(run) {
@@ -44566,4 +44677,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { literal$1 as $, stagesUntil as A, parseCondition as At, VERDICTS as B, require_picomatch as C, stringOf as Ct, looksOf as D, checkCondition as Dt, BakeEnd as E, certaintyIn as Et, exposureMs as F, require_dist as G, worst as H, numbersParser as I, probeSchemas as J, jsonMistake as K, LineReader as L, quantileCalls as M, ConditionSyntaxError as Mt, selectorsOf as N, RE2JS as Nt, rollbackStep as O, checkValue as Ot, roundUp3 as P, significant as Pt, discriminatedUnion as Q, AFTER_STOP as R, kinds as S, MalformedObservation as St, queriesAfterwards as T, unknownWord as Tt, judgeCriteria as U, satisfies as V, documentParser as W, formatDuration as X, retry as Y, array as Z, gateSchema as _, textOf$4 as _t, evidenceGate as a, tuple as at, service as b, conditionOf as bt, descriptionOf as c, toJSONSchema as ct, factsOf as d, withSaid as dt, number$1 as et, isMap as f, judgeProbe as ft, gateKeys as g, optionalText as gt, shapeOf as h, numberOf as ht, ProblemList as i, string as it, looksOf$1 as j, projectOperands as jt, stageStep as k, evaluateNumber as kt, entryOf as l, judgeCommand as lt, optionsOf as m, isObject$1 as mt, readConfiguration as n, record$1 as nt, valueAt as o, union as ot, isOptional as p, entriesOf as pt, PROBE_TABLES as q, waiverWarnings as r, strictObject as rt, defaultOf as s, unknown as st, USER_KINDS as t, object as tt, expectedOf as u, requestsOf as ut, gateTitle as v, textsOf as vt, RollbackTally as w, closureOf as wt, waiver as x, readsOf as xt, sections as y, require_semver as yt, BEFORE_START as z };
+export { literal$1 as $, stagesUntil as A, ConditionSyntaxError as At, VERDICTS as B, require_picomatch as C, unknownWord as Ct, looksOf as D, evaluateNumber as Dt, BakeEnd as E, checkValue as Et, exposureMs as F, require_dist as G, worst as H, numbersParser as I, probeSchemas as J, jsonMistake as K, LineReader as L, quantileCalls as M, significant as Mt, selectorsOf as N, rollbackStep as O, parseCondition as Ot, roundUp3 as P, discriminatedUnion as Q, AFTER_STOP as R, kinds as S, closureOf as St, queriesAfterwards as T, checkCondition as Tt, judgeCriteria as U, satisfies as V, documentParser as W, formatDuration as X, retry as Y, array as Z, gateSchema as _, textOf$4 as _t, evidenceGate as a, tuple as at, service as b, conditionOf as bt, descriptionOf as c, toJSONSchema as ct, factsOf as d, withSaid as dt, number$1 as et, isMap as f, judgeProbe as ft, gateKeys as g, optionalText as gt, shapeOf as h, numberOf as ht, ProblemList as i, string as it, looksOf$1 as j, RE2JS as jt, stageStep as k, projectOperands as kt, entryOf as l, judgeCommand as lt, optionsOf as m, isObject$1 as mt, readConfiguration as n, record$1 as nt, valueAt as o, union as ot, isOptional as p, entriesOf as pt, PROBE_TABLES as q, waiverWarnings as r, strictObject as rt, defaultOf as s, unknown as st, USER_KINDS as t, object as tt, expectedOf as u, requestsOf as ut, gateTitle as v, textsOf as vt, RollbackTally as w, certaintyIn as wt, waiver as x, readsOf as xt, sections as y, require_semver as yt, BEFORE_START as z };

@@ -1,4 +1,4 @@
-import { G as require_dist, J as probeSchemas, S as kinds, Tt as unknownWord, Y as retry, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, l as entryOf, m as optionsOf, p as isOptional, q as PROBE_TABLES, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
+import { Ct as unknownWord, G as require_dist, J as probeSchemas, S as kinds, Y as retry, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, l as entryOf, m as optionsOf, p as isOptional, q as PROBE_TABLES, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { n as loadPlan } from "./load.js";

@@ -2,9 +2,9 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { a as marked, c as commandOf, f as isRunning, g as listeningInodes, h as holdAll, i as bareEnvironment, l as identify, m as commandLine, n as tagged, o as endProcesses, p as processTable, r as portOwners, s as freezeProcesses, t as Tracker, u as identifyChild } from "./leftovers.js";
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
-import { a as BUNDLE } from "./reader.js";
-import { $ as literal, A as stagesUntil, B as VERDICTS, C as require_picomatch, D as looksOf$1, E as BakeEnd, F as exposureMs, I as numbersParser, K as jsonMistake, L as LineReader, M as quantileCalls, N as selectorsOf, Nt as RE2JS, O as rollbackStep, P as roundUp3, Pt as significant, Q as discriminatedUnion, R as AFTER_STOP, T as queriesAfterwards, Z as array, _t as textOf, at as tuple, bt as conditionOf, et as number, ft as judgeProbe, gt as optionalText, ht as numberOf, it as string, j as looksOf, jt as projectOperands, k as stageStep, kt as evaluateNumber, lt as judgeCommand, mt as isObject, nt as record$1, ot as union, pt as entriesOf, st as unknown, tt as object, ut as requestsOf, vt as textsOf, w as RollbackTally, xt as readsOf, yt as require_semver, z as BEFORE_START } from "./configuration.js";
-import { _ as gatesOf, d as notices, g as brief, u as headline, v as alarms } from "./render.js";
+import { o as BUNDLE } from "./reader.js";
+import { $ as literal, A as stagesUntil, B as VERDICTS, C as require_picomatch, D as looksOf$1, Dt as evaluateNumber, E as BakeEnd, F as exposureMs, I as numbersParser, K as jsonMistake, L as LineReader, M as quantileCalls, Mt as significant, N as selectorsOf, O as rollbackStep, P as roundUp3, Q as discriminatedUnion, R as AFTER_STOP, T as queriesAfterwards, Z as array, _t as textOf, at as tuple, bt as conditionOf, et as number, ft as judgeProbe, gt as optionalText, ht as numberOf, it as string, j as looksOf, jt as RE2JS, k as stageStep, kt as projectOperands, lt as judgeCommand, mt as isObject, nt as record$1, ot as union, pt as entriesOf, st as unknown, tt as object, ut as requestsOf, vt as textsOf, w as RollbackTally, xt as readsOf, yt as require_semver, z as BEFORE_START } from "./configuration.js";
+import { _ as gatesOf, b as alarms, d as notices, g as brief, u as headline, v as stepCode, y as stepEnd } from "./render.js";
 import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip, v as spanInWords, y as thousands } from "./budget.js";
 import { t as jsonText } from "./json.js";
 import { n as sha256OfBytes } from "./hash.js";
@@ -26,8 +26,8 @@ import { lstat, open, readFile, readdir, realpath, stat, statfs } from "node:fs/
 
 // src/report/first-findings.ts
 /** The findings to read first: gates that fared worst before others, and of each gate one before the second of any. */
-function firstFindings({ decision: { judgements } }, most) {
-	const ranked = judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict)).flatMap((gate, place) => gate.findings.map((finding, rank) => ({
+function firstFindings(outcome, most) {
+	const ranked = outcome.decision.judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict)).flatMap((gate, place) => findingsOf(gate, outcome).map((finding, rank) => ({
 		gate,
 		finding,
 		place,
@@ -38,6 +38,15 @@ function firstFindings({ decision: { judgements } }, most) {
 		shown: shown.toSorted((a, b) => a.place - b.place),
 		omitted
 	};
+}
+/** Its findings; where it has none to show, the commands of it that did not end well. */
+function findingsOf({ gate, verdict, findings }, { steps }) {
+	if (findings.length > 0 || verdict !== "failed" && verdict !== "blocked") return findings;
+	return steps.filter((step) => step.gate === gate && stepCode(step) !== null).map((step) => ({
+		title: step.name,
+		message: `${stepEnd(step)}: ${step.run}`,
+		...step.output !== void 0 && { output: step.output }
+	}));
 }
 /** The last lines of what a command or a service wrote, as they are, not escaped. */
 function lastOutput({ output = "" }, most) {
@@ -779,11 +788,11 @@ async function lookCommand(plan, context, reads) {
 			},
 			...read?.scope
 		},
-		output: () => written(ended)
+		output: () => written$1(ended)
 	};
 }
 /** What it complained of, or else what it said: so much of it that a secret which is cut at the start is never among its last 2 KB. */
-function written({ stderr, stdout }) {
+function written$1({ stderr, stdout }) {
 	return (stderr.trim() || stdout.trim()).slice(-16384);
 }
 /** What is not UTF-8 comes as replacement characters, UTF-16 with NULs: a pattern would find nothing in it. */
@@ -797,7 +806,7 @@ function brokenOff(ended, timeoutMs) {
 	if (!ended.timedOut) return void 0;
 	return {
 		...unseen("TIMEOUT", `still running after ${timeoutMs} ms`),
-		output: () => written(ended)
+		output: () => written$1(ended)
 	};
 }
 
@@ -2216,9 +2225,30 @@ async function endTree$1(tree, tracker, root) {
 	return ended.size;
 }
 
+// src/live/end-of.ts
+/** The last 2 KB are recorded, after redaction: a secret that is cut where the reading begins is never among them. */
+const READ_BYTES$1 = 16384;
+/** The end of what was written to a file, beginning at a byte of it; empty for a file that is not there. */
+function endOf(file, begin) {
+	const size = sizeOf(file);
+	const from = Math.max(begin, size - READ_BYTES$1);
+	if (size <= from) return "";
+	const fd = fs.openSync(file, "r");
+	try {
+		const buffer = Buffer.alloc(size - from);
+		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, buffer.length, from)).trim();
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+/** In bytes; 0 for a file that is not there. */
+function sizeOf(file) {
+	return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
 // src/engine/steps.ts
 /** A probe's command sees at most so much of an answer. */
-const READ_BYTES$1 = 1048576;
+const READ_BYTES = 1048576;
 /** Runs the commands of a gate. Named ones are steps: recorded, their output kept. */
 var Steps = class {
 	world;
@@ -2282,7 +2312,8 @@ var Steps = class {
 			run: request.run,
 			...outcome(result),
 			...stdout !== void 0 && { stdout },
-			...stderr !== void 0 && { stderr }
+			...stderr !== void 0 && { stderr },
+			...result.exit !== 0 && written(files)
 		});
 	}
 	discard(files) {
@@ -2290,6 +2321,12 @@ var Steps = class {
 		fs.rmSync(files.stderr, { force: true });
 	}
 };
+/** What a command complained of, or else what it said. */
+function written(files) {
+	const stderr = endOf(files.stderr, 0);
+	const output = stderr === "" ? endOf(files.stdout, 0) : stderr;
+	return output === "" ? {} : { output };
+}
 function outcome(result) {
 	return {
 		...result.process && {
@@ -2309,7 +2346,7 @@ function head(file) {
 	if (!fs.existsSync(file)) return "";
 	const fd = fs.openSync(file, "r");
 	try {
-		const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, READ_BYTES$1));
+		const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, READ_BYTES));
 		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, buffer.length, 0));
 	} finally {
 		fs.closeSync(fd);
@@ -2873,6 +2910,16 @@ async function waitUntilReady(ready, context, clock, signal) {
 		failure: trouble
 	};
 }
+/** A probe of what must be gone may take so long. */
+const GONE_MS = 1e3;
+/** Whether the probe holds, asked once. */
+async function isReady({ probe: plan }, context) {
+	const result = await probe({
+		...plan,
+		timeoutMs: Math.min(plan.timeoutMs, GONE_MS)
+	}, context);
+	return judgeProbe(plan, result).verdict === "passed";
+}
 /** Waits a moment, for a service that has no probe. */
 async function settle$1(clock, signal) {
 	const start = clock.now();
@@ -3132,9 +3179,7 @@ function isSame(one, other) {
 }
 
 // src/live/services/output.ts
-/** Its last 2 KB are recorded, after redaction: a secret that is cut where the reading begins is never among them. */
-const READ_BYTES = 16384;
-/** A file that a program writes to, from where it began. */
+/** What a program writes to its log from now on. */
 var Output = class {
 	file;
 	from;
@@ -3142,26 +3187,12 @@ var Output = class {
 		this.file = file;
 		this.from = sizeOf(file);
 	}
-	/** `{ output }`: what was written since; nothing when nothing was. */
+	/** `{ output }`: the end of it; nothing when nothing was written. */
 	fact() {
-		const size = sizeOf(this.file);
-		const from = Math.max(this.from, size - READ_BYTES);
-		const output = size > from ? read(this.file, from, size - from).trim() : "";
+		const output = endOf(this.file, this.from);
 		return output === "" ? {} : { output };
 	}
 };
-function sizeOf(file) {
-	return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-function read(file, from, bytes) {
-	const fd = fs.openSync(file, "r");
-	try {
-		const buffer = Buffer.alloc(bytes);
-		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, bytes, from));
-	} finally {
-		fs.closeSync(fd);
-	}
-}
 
 // src/live/services/port-watch.ts
 /** How often it is looked whether the service's processes still hold their sockets, in ms; it costs a tenth of one. */
@@ -3491,7 +3522,9 @@ var ManagedService = class {
 		this.leave("stopping");
 		const { t, killed, left } = await crashService(process, plan.id, world);
 		await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1e3)]);
+		const stillReady = plan.ready && await isReady(plan.ready, world.probeContext(plan));
 		const facts = {
+			...stillReady !== void 0 && { stillReady },
 			killed: killed.map(({ pid, start, command }) => ({
 				pid,
 				start,
@@ -5989,7 +6022,7 @@ var Looker = class {
 		this.labels = labels;
 		this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(gateDir));
 	}
-	/** Asks Prometheus for its time, so many times an interval apart at most, and records whether it answers at all. */
+	/** Asks Prometheus for its time, so many times an interval apart at most, and records whether it answers at all. @returns ms of its clock */
 	async reach(attempts, intervalMs) {
 		const { clock, stop } = this.context;
 		let answer = await this.prometheus.now();
@@ -6003,6 +6036,7 @@ var Looker = class {
 			basis: "probe",
 			...said
 		});
+		return "code" in answer ? void 0 : answer.atMs;
 	}
 	/** Looks at now. */
 	async now(slot) {
@@ -6267,23 +6301,31 @@ async function observe$1(context) {
 	const first = spec.only ?? 0;
 	let standing = first > 0 ? first - 1 : void 0;
 	try {
-		await new Looker(context, spec).reach(spec.consecutiveErrorLimit + 1, spec.intervalMs);
+		const nowMs = await new Looker(context, spec).reach(spec.consecutiveErrorLimit + 1, spec.intervalMs);
+		const watched = {
+			...context,
+			record: (draft) => followed(ends, context.record(draft))
+		};
 		for (const [index, stage] of spec.stages.slice(0, stagesUntil(spec)).entries()) {
 			if (index < first) continue;
-			if (!stop.aborted) context.record({
-				type: "stage",
+			const since = ends.of(index - 1);
+			const behind = since === void 0 || nowMs === void 0 ? 0 : Math.max(0, Math.floor((nowMs - since) / spec.intervalMs));
+			if (index === first && first > 0 && !stage.looksBack) await catchUp(watched, spec, first - 1, since, behind);
+			const looks = Math.max(looksOf$1(stage, spec), index === first ? behind : 0);
+			const told = {
 				stage: index,
 				name: stage.name,
-				weight: stage.weight
+				weight: stage.weight,
+				...stage.looksBack && { looks }
+			};
+			if (!stop.aborted) watched.record({
+				type: "stage",
+				...told
 			});
 			if (stop.aborted) break;
 			standing = index;
 			context.announce(`${stage.name}, ${stage.weight} %`);
-			const watched = {
-				...context,
-				record: (draft) => followed(ends, context.record(draft))
-			};
-			if (stage.looksBack) await lookBack(watched, spec, index, ends.of(index - 1));
+			if (stage.looksBack) await lookBack(watched, spec, { stage: index }, since, looks);
 			else await deploy(watched, spec, index);
 		}
 		if (!stop.aborted) standing = void 0;
@@ -6308,16 +6350,30 @@ async function deploy(context, spec, index) {
 	});
 	if (!stop.aborted) await clock.until(clock.now() + spec.initialDelayMs + spec.intervalMs, stop);
 	if (stop.aborted) return;
-	await new Looker(context, spec, { stage: index }).every(spec.intervalMs, looksOf$1(stageAt(spec, index), spec), progressOf(context, spec, index));
+	const looker = new Looker(context, spec, { stage: index });
+	const looks = looksOf$1(stageAt(spec, index), spec);
+	await looker.every(spec.intervalMs, looks, progressOf(context, stageAt(spec, index), looks));
 }
-/** The looks of a stage that sets no weight. @param since when the stage before was over, by the clock of Prometheus */
-async function lookBack(context, spec, index, since) {
+/** What nobody saw between two jobs is looked at before the second one changes anything. */
+async function catchUp(context, spec, stage, since, looks) {
+	if (context.stop.aborted) return;
+	context.record({
+		type: "between",
+		stage,
+		looks
+	});
+	if (looks > 0) await lookBack(context, spec, {
+		stage,
+		between: true
+	}, since, looks);
+}
+/** Looks that need no weight to be set. @param since when the stage before was over, by the clock of Prometheus */
+async function lookBack(context, spec, labels, since, looks) {
 	if (since === void 0) throw new Error("nobody knows when the stage before was over");
-	await new Looker(context, spec, { stage: index }).since(since, spec.intervalMs, looksOf$1(stageAt(spec, index), spec), progressOf(context, spec, index));
+	await new Looker(context, spec, labels).since(since, spec.intervalMs, looks, progressOf(context, stageAt(spec, labels.stage), looks));
 }
-function progressOf(context, spec, index) {
-	const stage = stageAt(spec, index);
-	return (slot) => context.progress(slot + 1, looksOf$1(stage, spec), `${stage.name}, ${stage.weight} %`);
+function progressOf(context, { name, weight }, looks) {
+	return (slot) => context.progress(slot + 1, looks, `${name}, ${weight} %`);
 }
 function stageAt({ stages }, index) {
 	const stage = stages[index];

@@ -1,8 +1,9 @@
 import { n as SetupError } from "./errors.js";
-import { a as BUNDLE, o as isPlainPath, t as readObservations } from "./reader.js";
+import { n as FACT_TYPES, o as BUNDLE, s as isPlainPath, t as readObservations } from "./reader.js";
 import { n as sha256OfBytes } from "./hash.js";
-import { Ct as stringOf, H as worst, S as kinds, St as MalformedObservation, U as judgeCriteria, V as satisfies, X as formatDuration, dt as withSaid } from "./configuration.js";
+import { H as worst, S as kinds, U as judgeCriteria, V as satisfies, X as formatDuration, dt as withSaid } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
+import { n as MalformedObservation, o as stringOf } from "./observation.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -751,7 +752,8 @@ function stepRecord(o) {
 		durationMs: Number(o["durationMs"]),
 		leftovers: Number(o["leftovers"]),
 		...typeof o["stdout"] === "string" && { stdout: o["stdout"] },
-		...typeof o["stderr"] === "string" && { stderr: o["stderr"] }
+		...typeof o["stderr"] === "string" && { stderr: o["stderr"] },
+		...typeof o["output"] === "string" && { output: o["output"] }
 	};
 }
 function text(value) {
@@ -759,12 +761,18 @@ function text(value) {
 }
 
 // src/app/judge-bundle.ts
+const KNOWN = new Set(FACT_TYPES);
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 function judgeBundle(bundle, plan) {
 	const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle), priorIn(bundle, plan));
 	const collector = new OutcomeCollector();
+	const unknown = [];
 	const planSha256 = sha256OfBytes(fs.readFileSync(path.join(bundle, BUNDLE.plan)));
 	const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
+		if (!KNOWN.has(o.type)) unknown.push({
+			seq: o.seq,
+			message: `no execution records a fact of type ${JSON.stringify(o.type)}`
+		});
 		collector.step(o);
 		fold.step(o);
 	});
@@ -778,7 +786,7 @@ function judgeBundle(bundle, plan) {
 		planSha256,
 		seals,
 		decision,
-		inconsistencies: fold.inconsistencies,
+		inconsistencies: [...unknown, ...fold.inconsistencies],
 		hasPart: plan.stage?.after !== void 0,
 		collector,
 		outcome

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { At as parseCondition, Dt as checkCondition, Et as certaintyIn, Mt as ConditionSyntaxError, Ot as checkValue, S as kinds, Tt as unknownWord, a as evidenceGate, f as isMap, i as ProblemList, n as readConfiguration, o as valueAt, r as waiverWarnings, wt as closureOf } from "./configuration.js";
+import { At as ConditionSyntaxError, Ct as unknownWord, Et as checkValue, Ot as parseCondition, S as kinds, St as closureOf, Tt as checkCondition, a as evidenceGate, f as isMap, i as ProblemList, n as readConfiguration, o as valueAt, r as waiverWarnings, wt as certaintyIn } from "./configuration.js";
 import { t as visible } from "./visible.js";
 import { createHash } from "node:crypto";
 
@@ -119,7 +119,7 @@ function checkPurpose(purpose, known) {
 }
 
 // src/plan/stages.ts
-/** The gates as an execution of one stage runs them: the staged gate does that stage alone, and what needs it waits for the last one. */
+/** The gates as an execution of one stage runs them: the staged gate does that stage alone, and what comes after it waits for the last one. */
 function stagedGates(gates, name) {
 	const nothing = {
 		gates,
@@ -141,7 +141,7 @@ function stagedGates(gates, name) {
 	const index = names.indexOf(name);
 	if (index < 0) return mistake(unknownWord("stage", name, names));
 	const toCome = names.slice(index + 1);
-	const waiting = toCome.length === 0 ? [] : gates.filter(({ id }) => closureOf(id, gates).has(gate.id));
+	const waiting = toCome.length === 0 ? [] : gates.slice(gates.indexOf(gate) + 1);
 	const after = names[index - 1];
 	return {
 		gates: gates.filter((one) => !waiting.includes(one)).map((one) => one === gate ? only(gate, kind, staged, index) : one),

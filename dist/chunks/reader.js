@@ -1,3 +1,4 @@
+import { t as BASES } from "./observation.js";
 import { n as sha256OfBytes } from "./hash.js";
 import { n as SetupError } from "./errors.js";
 import fs from "node:fs";
@@ -82,6 +83,60 @@ function isWallTime(value) {
 function isSha256(value) {
 	return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 }
+
+// src/core/fact-types.ts
+/**
+* Every type of fact that an execution records: docs/observations.md says what each holds, and no other stands in an honest
+* recording. `seal` is none, the recorder writes it by itself.
+*/
+const FACT_TYPES = [
+	"execution.started",
+	"source",
+	"secret.unset",
+	"part",
+	"leak",
+	"clock",
+	"interrupted",
+	"resumed",
+	"execution.ended",
+	"gate.started",
+	"control",
+	"step",
+	"attachment",
+	"file",
+	"gate.ended",
+	"after.step",
+	"after.attachment",
+	"after.file",
+	"service.started",
+	"service.ready",
+	"service.failed",
+	"service.exited",
+	"service.usurped",
+	"service.verified",
+	"service.crashed",
+	"service.stopped",
+	"stack",
+	"sweep",
+	"probe",
+	"check",
+	"missed",
+	"progress",
+	"request",
+	"sandbox",
+	"reports.before",
+	"reports.after",
+	"baseline.none",
+	"between",
+	"results.before",
+	"results.after",
+	"prometheus",
+	"sample",
+	"stage",
+	"rollback"
+];
+/** Facts that may tell of a moment before the one at which they were recorded. */
+const BACKDATED = /* @__PURE__ */ new Set(["service.crashed"]);
 
 // src/evidence/lines.ts
 /** Reads a file 1 MiB at a time and hands on its whole lines, block by block, in constant memory. @throws when it can't be read. */
@@ -227,6 +282,7 @@ var SealCheck = class {
 		const o = value;
 		if (this.ended && !this.lastSeal?.final) this.object(`only the final seal may follow ${LAST_OBSERVATION}`);
 		this.ended = o.type === LAST_OBSERVATION;
+		if (o.t < this.t && !BACKDATED.has(o.type)) this.object(`"t" is ${o.t}, after ${this.t}: time does not go back`);
 		this.t = Math.max(this.t, o.t);
 		if (o.type === "execution.started" && typeof o["at"] === "string") this.startedAt ??= o["at"];
 		this.observations++;
@@ -276,10 +332,13 @@ function parseCanonical(text) {
 	}
 	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : "not an object";
 }
-function misshapen({ t, type, gate }) {
+const KNOWN_BASES = /* @__PURE__ */ new Set([void 0, ...BASES]);
+function misshapen({ t, type, gate, basis }) {
 	if (typeof t !== "number") return "\"t\" is not a number";
+	if (t < 0) return "\"t\" is before the beginning";
 	if (typeof type !== "string") return "\"type\" is not a string";
 	if (gate !== void 0 && typeof gate !== "string") return "\"gate\" is not a string";
+	if (!KNOWN_BASES.has(basis)) return `"basis" is none of ${BASES.join(", ")}`;
 }
 
-export { BUNDLE as a, systemCode as c, sealText as i, LAST_OBSERVATION as n, isPlainPath as o, MAX_LINE as r, UnreadableBundle as s, readObservations as t };
+export { sealText as a, UnreadableBundle as c, MAX_LINE as i, systemCode as l, FACT_TYPES as n, BUNDLE as o, LAST_OBSERVATION as r, isPlainPath as s, readObservations as t };

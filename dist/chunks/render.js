@@ -13,6 +13,30 @@ function alarms({ decision: { judgements } }) {
 	return judgements.flatMap(({ gate, urgent = [] }) => urgent.map(({ name, measured }) => `${gate}: ${name}: ${measured}`));
 }
 
+// src/report/step.ts
+const SPAWN_ERRORS = {
+	ENOENT: "NOT_FOUND",
+	EACCES: "PERMISSION",
+	EPERM: "PERMISSION"
+};
+/** How a command ended, as an error code; null when it ended by itself with exit code 0. */
+function stepCode(step) {
+	if (step.spawnError !== void 0) return SPAWN_ERRORS[step.spawnError] ?? "EXIT";
+	if (step.timedOut) return "TIMEOUT";
+	if (step.signal !== void 0 || step.aborted) return "SIGNAL";
+	return step.exit === 0 ? null : "EXIT";
+}
+/** How a command ended, for people: `exit code 3`, `ended by SIGKILL after its time was up`. */
+function stepEnd(step) {
+	return step.leftovers > 0 ? `${ownEnd(step)}; ${step.leftovers} of its processes had to be ended` : ownEnd(step);
+}
+function ownEnd({ spawnError, signal, exit, timedOut, aborted }) {
+	if (spawnError !== void 0) return `could not be started (${spawnError})`;
+	const end = signal !== void 0 ? `ended by ${signal}` : exit !== void 0 ? `exit code ${exit}` : "its end is unknown";
+	if (timedOut) return `${end}, its time was up`;
+	return aborted ? `${end}, broken off` : end;
+}
+
 // src/report/counts.ts
 /** What a gate counted, for people: `checks 2,160 · failures 0`; nested counts as `services["api"].failures 0`. */
 function countsInWords(counts) {
@@ -405,30 +429,6 @@ function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria
 		counts,
 		findings: findings.map(({ output: _output, ...finding }) => finding)
 	};
-}
-
-// src/report/step.ts
-const SPAWN_ERRORS = {
-	ENOENT: "NOT_FOUND",
-	EACCES: "PERMISSION",
-	EPERM: "PERMISSION"
-};
-/** How a command ended, as an error code; null when it ended by itself with exit code 0. */
-function stepCode(step) {
-	if (step.spawnError !== void 0) return SPAWN_ERRORS[step.spawnError] ?? "EXIT";
-	if (step.timedOut) return "TIMEOUT";
-	if (step.signal !== void 0 || step.aborted) return "SIGNAL";
-	return step.exit === 0 ? null : "EXIT";
-}
-/** How a command ended, for people: `exit code 3`, `ended by SIGKILL after its time was up`. */
-function stepEnd(step) {
-	return step.leftovers > 0 ? `${ownEnd(step)}; ${step.leftovers} of its processes had to be ended` : ownEnd(step);
-}
-function ownEnd({ spawnError, signal, exit, timedOut, aborted }) {
-	if (spawnError !== void 0) return `could not be started (${spawnError})`;
-	const end = signal !== void 0 ? `ended by ${signal}` : exit !== void 0 ? `exit code ${exit}` : "its end is unknown";
-	if (timedOut) return `${end}, its time was up`;
-	return aborted ? `${end}, broken off` : end;
 }
 
 // src/report/execution-record.ts
@@ -1085,4 +1085,4 @@ function renderings(outcome) {
 	];
 }
 
-export { gatesOf as _, findings as a, reportBlocks as c, notices as d, subtitle as f, brief as g, attentionOf as h, criteria as i, summary as l, sourceOf as m, attention as n, gateCell as o, verifyCommand as p, block as r, parts as s, renderings as t, headline as u, alarms as v };
+export { gatesOf as _, findings as a, alarms as b, reportBlocks as c, notices as d, subtitle as f, brief as g, attentionOf as h, criteria as i, summary as l, sourceOf as m, attention as n, gateCell as o, verifyCommand as p, block as r, parts as s, renderings as t, headline as u, stepCode as v, stepEnd as y };

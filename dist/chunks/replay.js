@@ -1,6 +1,6 @@
 import { t as openBundle } from "./bundle.js";
 import { n as sha256OfBytes } from "./hash.js";
-import { a as BUNDLE, t as readObservations } from "./reader.js";
+import { o as BUNDLE, t as readObservations } from "./reader.js";
 import { m as terminal } from "./escape.js";
 import { _ as offset, m as countOfThings, o as cut, v as spanInWords, y as thousands } from "./budget.js";
 import { t as bundleAt } from "./stored-bundle2.js";

@@ -1,5 +1,5 @@
 import { n as sha256OfBytes, t as hashFile } from "./hash.js";
-import { a as BUNDLE, t as readObservations } from "./reader.js";
+import { o as BUNDLE, t as readObservations } from "./reader.js";
 import { n as endCrashed } from "./resume.js";
 import { i as listTree, r as EMPTY_FOLDER } from "./zip.js";
 import { t as derivePlan } from "./load.js";

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { i as sealText, n as LAST_OBSERVATION, r as MAX_LINE, t as readObservations } from "./reader.js";
+import { a as sealText, i as MAX_LINE, r as LAST_OBSERVATION, t as readObservations } from "./reader.js";
 import { n as sha256OfBytes, r as updateFromFile } from "./hash.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";

@@ -10,7 +10,7 @@ import { n as readPlanFile } from "./plan-file.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
 import { n as sha256OfBytes } from "./hash.js";
-import { a as BUNDLE } from "./reader.js";
+import { o as BUNDLE } from "./reader.js";
 import { o as priorOf, r as planBefore } from "./judge-bundle.js";
 import { n as partCheck } from "./verify-bundle.js";
 import { n as inWords, t as checkLines } from "./verify2.js";

@@ -2,7 +2,7 @@ import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
 import { n as sha256OfBytes, t as hashFile } from "./hash.js";
 import { i as listTree } from "./zip.js";
-import { a as BUNDLE, o as isPlainPath } from "./reader.js";
+import { o as BUNDLE, s as isPlainPath } from "./reader.js";
 import { t as derivePlan } from "./load.js";
 import { t as renderings } from "./render.js";
 import { n as judgeBundle, r as planBefore, t as configOf } from "./judge-bundle.js";
