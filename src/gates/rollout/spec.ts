@@ -18,7 +18,7 @@ const stage = z
     window: period()
       .optional()
       .describe(
-        'Instead of `bake`: runs no command and judges so much time since the stage before, which had the same weight. What lies behind is looked at at once, so that no job must live as long.',
+        'Instead of `bake`: runs no command and judges the time since the stage before, which had the same weight; at least so much of it, and until now. What lies behind is looked at at once, so that no job must live as long.',
       ),
     criteria: criteria.default([]).describe('CEL over the queries, besides the criteria of the gate.'),
     environment: text('the name of an environment').optional().describe('GitHub environment whose approval the stage needs.'),
