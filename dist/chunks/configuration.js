@@ -35695,7 +35695,7 @@ const stage = strictObject({
 	name: text$1("a name").describe("Name of the stage."),
 	weight: whole$2(0, 100).describe("Share of the traffic in percent; the command gets it as $GATE_WEIGHT."),
 	bake: period().optional().describe("How long to watch it; begins after `initial-delay`."),
-	window: period().optional().describe("Instead of `bake`: runs no command and judges so much time since the stage before, which had the same weight. What lies behind is looked at at once, so that no job must live as long."),
+	window: period().optional().describe("Instead of `bake`: runs no command and judges the time since the stage before, which had the same weight; at least so much of it, and until now. What lies behind is looked at at once, so that no job must live as long."),
 	criteria: criteria.default([]).describe("CEL over the queries, besides the criteria of the gate."),
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
 }).meta({ title: "a stage" });
