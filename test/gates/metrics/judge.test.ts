@@ -271,4 +271,9 @@ describe('many looks', () => {
     expect(verdicts(assess(many(3), looks('10', '11', '0.5')))).toEqual({ looks: 'passed', low: 'passed' });
     expect(verdicts(assess(ONE, looks('10')))).toEqual({ looks: 'passed', low: 'passed' });
   });
+
+  test('over what had ended before the first of them see nothing either', () => {
+    const looks = ['10', '11', '12'].map((age, slot) => sample(slot, '0.1', { ages: [['up', 'ended', age]] }));
+    expect(verdicts(assess(many(3), looks))).toEqual({ looks: 'blocked', low: 'blocked' });
+  });
 });

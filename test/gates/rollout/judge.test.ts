@@ -6,6 +6,12 @@ const ABORTED = canary('0.001', '0.5');
 /** Rounds of one second that hold, from the first second to the third. */
 const WELL = [1, 2, 3].flatMap((second) => round(second - 1, 200, '0.001', second * 1000));
 
+/** A round that sees nothing but one sample, taken before the first of them: as old as the looks that went by. */
+const stale = (slot: number, second: number): Fact[] =>
+  round(slot, 200, '0.001', second * 1000).map((fact) =>
+    fact.type === 'sample' ? { ...fact, ages: [['errors', 'now', String(5 + slot)]] } : fact,
+  );
+
 describe('a rollout', () => {
   test('whose stages all passed', () => {
     const { told, want, counts } = assess([...canary(...GOOD), ...FULL], 'completed');
@@ -143,6 +149,12 @@ describe('a rollback', () => {
     ],
     ['is only warned in time', [...back(), ...round(0, 200, '0.05', 6000)], 'not well within 5s: error rate: errors = 0.05', 'failed'],
     ['is well too late', [...back(), ...round(0, 200, '0.001', 6000)], 'not well within 5s: only later', 'failed'],
+    [
+      'is seen in samples from before it alone',
+      [...back(), ...[1, 2, 3, 6].flatMap((second, slot) => stale(slot, second))],
+      'not well within 5s: errors: no sample since the first look',
+      'failed',
+    ],
     [
       'does not hold',
       [...back(), ...round(0, 200, '0.001', 1000), ...round(1, 500, '0.001', 2000)],
