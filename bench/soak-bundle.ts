@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { finishBundle } from '../src/app/finish-bundle.ts';
+import { finishBundle } from '../src/app/bundle/finish-bundle.ts';
 import { jsonText } from '../src/core/json.ts';
 import { sha256OfBytes } from '../src/evidence/hash.ts';
 import { BUNDLE } from '../src/evidence/paths.ts';

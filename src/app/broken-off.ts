@@ -11,7 +11,7 @@ import { kinds } from '../gates/judges.ts';
 import { ExecutionFold } from '../verdict/execution.ts';
 import type { Execution } from './execution.ts';
 import { isHandedOver } from './handover.ts';
-import { planOf, priorIn } from './judge-bundle.ts';
+import { planOf, priorIn } from './bundle/judge-bundle.ts';
 
 /** An execution whose process is gone while one of its gates owes something, as its facts tell. */
 export interface BrokenOff {

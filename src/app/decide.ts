@@ -9,12 +9,12 @@ import { loadPlan } from '../plan/load.ts';
 import { summary } from '../report/summary.ts';
 import { terminalTable } from '../report/terminal.ts';
 import { storeAt } from './execution.ts';
-import { type Finished, packBundle } from './finish-bundle.ts';
+import { type Finished, packBundle } from './bundle/finish-bundle.ts';
 import type { ExitCode, Io } from './io.ts';
-import { judgeBundle, planOf } from './judge-bundle.ts';
+import { judgeBundle, planOf } from './bundle/judge-bundle.ts';
 import { readPlanFile } from './plan-file.ts';
-import { soleBundle } from './sole-bundle.ts';
-import { type Expectations, NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
+import { soleBundle } from './bundle/sole-bundle.ts';
+import { type Expectations, NOTHING_EXPECTED, type Verification, verifyBundle } from './bundle/verify-bundle.ts';
 import { inWords } from './verify.ts';
 
 /** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */

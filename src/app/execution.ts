@@ -13,13 +13,13 @@ import { RENDER_VERSION } from '../report/render.ts';
 import { JUDGE_VERSION } from '../verdict/version.ts';
 import { type ConfigFile, checkoutOf } from './config-file.ts';
 import { executionId } from './execution-id.ts';
-import { type Finished, finishBundle } from './finish-bundle.ts';
+import { type Finished, finishBundle } from './bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
 import { handOver } from './handover.ts';
-import { historyIn } from './history.ts';
+import { historyIn } from './bundle/history.ts';
 import { onInterruption } from './interruption.ts';
 import type { Io } from './io.ts';
-import type { PriorBundle } from './prior.ts';
+import type { PriorBundle } from './bundle/prior.ts';
 
 /** One execution of a plan: where it lives, under which id. */
 export interface Execution {

@@ -7,7 +7,7 @@ import { readObservations } from '../evidence/reader.ts';
 import { terminal } from '../report/escape.ts';
 import { Replay } from '../report/replay.ts';
 import type { ExitCode, Io } from './io.ts';
-import { bundleAt } from './stored-bundle.ts';
+import { bundleAt } from './bundle/stored-bundle.ts';
 
 /** `gate replay`: an execution as a timeline. `bundle` is a path, or the id of an execution below `store`. */
 export async function replay(bundle: string, store: string, io: Io): Promise<ExitCode> {

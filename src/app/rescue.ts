@@ -7,7 +7,7 @@ import { readObservations, type SealReport } from '../evidence/reader.ts';
 import { endCrashed } from '../evidence/resume.ts';
 import { EMPTY_FOLDER, listTree } from '../evidence/tree.ts';
 import { derivePlan } from '../plan/load.ts';
-import { finishBundle } from './finish-bundle.ts';
+import { finishBundle } from './bundle/finish-bundle.ts';
 
 /**
  * Makes a bundle of what an execution had recorded when it was killed: a torn line is cut, the end is recorded as a crash and

@@ -8,10 +8,10 @@ import { terminalTable } from '../report/terminal.ts';
 import { readConfig } from './config-file.ts';
 import { loadInput, type Selection } from './configuration-input.ts';
 import { executePlan, newExecution } from './execution.ts';
-import { UnverifiedBundle } from './finish-bundle.ts';
+import { UnverifiedBundle } from './bundle/finish-bundle.ts';
 import type { ExitCode, Io } from './io.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';
-import { openPrior } from './prior.ts';
+import { openPrior } from './bundle/prior.ts';
 import { inWords } from './verify.ts';
 
 export interface RunRequest extends Selection {

@@ -10,10 +10,10 @@ import { MonotonicClock } from '../live/clock.ts';
 import { Secrets } from '../live/environment.ts';
 import type { BrokenOff } from './broken-off.ts';
 import type { Execution } from './execution.ts';
-import { type Finished, finishBundle } from './finish-bundle.ts';
+import { type Finished, finishBundle } from './bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
 import type { Handover } from './handover.ts';
-import { historyIn } from './history.ts';
+import { historyIn } from './bundle/history.ts';
 import type { Io } from './io.ts';
 import { dropUnnamed } from './rescue.ts';
 

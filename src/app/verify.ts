@@ -3,7 +3,7 @@ import { jsonText } from '../core/json.ts';
 import type { EvidenceProblem } from '../evidence/problem.ts';
 import { terminal } from '../report/escape.ts';
 import type { ExitCode, Io } from './io.ts';
-import { type Check, type Expectations, type Verification, verifyBundle } from './verify-bundle.ts';
+import { type Check, type Expectations, type Verification, verifyBundle } from './bundle/verify-bundle.ts';
 
 /** Problems of one check that are printed; more are counted. */
 const SHOWN = 20;

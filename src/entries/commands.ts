@@ -107,7 +107,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     positionals: 1,
     run: async (values, positionals, io) => {
-      const [{ verify }, { bundleAt }] = await Promise.all([import('../app/verify.ts'), import('../app/stored-bundle.ts')]);
+      const [{ verify }, { bundleAt }] = await Promise.all([import('../app/verify.ts'), import('../app/bundle/stored-bundle.ts')]);
       const expectations = {
         head: text(values, 'head'),
         plan: text(values, 'expect-plan'),
@@ -133,7 +133,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { format: { type: 'string' }, out: { type: 'string' } },
     positionals: 1,
     run: async (values, positionals, io) => {
-      const [{ report }, { bundleAt }] = await Promise.all([import('../app/report.ts'), import('../app/stored-bundle.ts')]);
+      const [{ report }, { bundleAt }] = await Promise.all([import('../app/report.ts'), import('../app/bundle/stored-bundle.ts')]);
       const bundle = bundleAt(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io);
       return report(bundle, text(values, 'format') ?? 'md', io);
     },

@@ -8,7 +8,7 @@ import { BUNDLE } from '../../evidence/paths.ts';
 import type { Note } from '../../report/note.ts';
 import { readOnlyNote } from '../../report/permissions.ts';
 import { executionId } from '../execution-id.ts';
-import { type Finished, UnverifiedBundle } from '../finish-bundle.ts';
+import { type Finished, UnverifiedBundle } from '../bundle/finish-bundle.ts';
 import type { ExitCode } from '../io.ts';
 import { type ConfigurationSource, repositoryName } from './configuration.ts';
 import type { ActionInputs } from './inputs.ts';

@@ -9,11 +9,11 @@ import { loadPlan } from '../../plan/load.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
 import { adopt, expectationsOf } from '../decide.ts';
-import type { Finished } from '../finish-bundle.ts';
+import type { Finished } from '../bundle/finish-bundle.ts';
 import type { ExitCode } from '../io.ts';
 import { fromPlan } from '../run.ts';
-import { soleBundle } from '../sole-bundle.ts';
-import type { Expectations } from '../verify-bundle.ts';
+import { soleBundle } from '../bundle/sole-bundle.ts';
+import type { Expectations } from '../bundle/verify-bundle.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
 import { configurationAt } from './configuration.ts';
 

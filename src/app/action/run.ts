@@ -9,7 +9,7 @@ import { loadInput } from '../configuration-input.ts';
 import { type Execution, executePlan, newExecution } from '../execution.ts';
 import type { ExitCode, Io } from '../io.ts';
 import type { PlanFile } from '../plan-file.ts';
-import { openPrior } from '../prior.ts';
+import { openPrior } from '../bundle/prior.ts';
 import { fromPlan, runnablePlan } from '../run.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
 import { trustedConfiguration } from './configuration.ts';

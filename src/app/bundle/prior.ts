@@ -1,16 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { SetupError } from '../core/errors.ts';
-import { jsonText } from '../core/json.ts';
-import type { Plan } from '../core/plan.ts';
-import { openBundle } from '../evidence/bundle.ts';
-import { sha256OfBytes } from '../evidence/hash.ts';
-import { BUNDLE } from '../evidence/paths.ts';
-import type { Prior } from '../verdict/prior.ts';
+import { SetupError } from '../../core/errors.ts';
+import { jsonText } from '../../core/json.ts';
+import type { Plan } from '../../core/plan.ts';
+import { openBundle } from '../../evidence/bundle.ts';
+import { sha256OfBytes } from '../../evidence/hash.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import type { Prior } from '../../verdict/prior.ts';
 import { soleBundle } from './sole-bundle.ts';
 import { planBefore, priorOf } from './judge-bundle.ts';
 import { partCheck } from './verify-bundle.ts';
-import { checkLines } from './verify.ts';
+import { checkLines } from '../verify.ts';
 
 /** The evidence of the stage before, open. */
 export interface PriorBundle extends Prior {

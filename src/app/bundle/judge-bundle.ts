@@ -1,20 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Decision } from '../core/decision.ts';
-import { SetupError } from '../core/errors.ts';
-import type { Observation } from '../core/observation.ts';
-import { FACT_TYPES } from '../core/fact-types.ts';
-import type { Plan } from '../core/plan.ts';
-import { attachmentsOf } from '../evidence/attachments.ts';
-import { sha256OfBytes } from '../evidence/hash.ts';
-import { BUNDLE } from '../evidence/paths.ts';
-import { readObservations, type SealReport } from '../evidence/reader.ts';
-import { kinds } from '../gates/judges.ts';
-import { derivePlan } from '../plan/load.ts';
-import { OutcomeCollector } from '../report/collect.ts';
-import type { Outcome } from '../report/outcome.ts';
-import { ExecutionFold, type Inconsistency } from '../verdict/execution.ts';
-import type { Prior } from '../verdict/prior.ts';
+import type { Decision } from '../../core/decision.ts';
+import { SetupError } from '../../core/errors.ts';
+import type { Observation } from '../../core/observation.ts';
+import { FACT_TYPES } from '../../core/fact-types.ts';
+import type { Plan } from '../../core/plan.ts';
+import { attachmentsOf } from '../../evidence/attachments.ts';
+import { sha256OfBytes } from '../../evidence/hash.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import { readObservations, type SealReport } from '../../evidence/reader.ts';
+import { kinds } from '../../gates/judges.ts';
+import { derivePlan } from '../../plan/load.ts';
+import { OutcomeCollector } from '../../report/collect.ts';
+import type { Outcome } from '../../report/outcome.ts';
+import { ExecutionFold, type Inconsistency } from '../../verdict/execution.ts';
+import type { Prior } from '../../verdict/prior.ts';
 
 /** What the primary records of a bundle amount to, derived from them alone. */
 export interface Judged {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Io } from './io.ts';
+import type { Io } from '../io.ts';
 
 /** Where a bundle lies that is named by its path, or by the id of an execution below `store`. A path that is there comes first. */
 export function bundleAt(named: string, store: string, { cwd }: Pick<Io, 'cwd'>): string {

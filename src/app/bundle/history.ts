@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { History } from '../core/ports.ts';
-import { BUNDLE } from '../evidence/paths.ts';
+import type { History } from '../../core/ports.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
 import { NOTHING_EXPECTED, verifyBundle } from './verify-bundle.ts';
 
 /** The executions that lie in a folder, as far as they verify. */

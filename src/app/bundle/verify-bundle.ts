@@ -1,19 +1,19 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError } from '../core/errors.ts';
-import { jsonText } from '../core/json.ts';
-import type { Plan } from '../core/plan.ts';
-import type { Status } from '../core/decision.ts';
-import { type BagInfo, TAGS } from '../evidence/bag.ts';
-import { checkBag } from '../evidence/bag-check.ts';
-import { hashFile, sha256OfBytes } from '../evidence/hash.ts';
-import { BUNDLE } from '../evidence/paths.ts';
-import type { EvidenceProblem } from '../evidence/problem.ts';
-import { listTree } from '../evidence/tree.ts';
-import { derivePlan } from '../plan/load.ts';
-import { RENDER_VERSION, renderings } from '../report/render.ts';
-import { JUDGE_VERSION } from '../verdict/version.ts';
-import type { ExitCode } from './io.ts';
+import { ConfigurationError } from '../../core/errors.ts';
+import { jsonText } from '../../core/json.ts';
+import type { Plan } from '../../core/plan.ts';
+import type { Status } from '../../core/decision.ts';
+import { type BagInfo, TAGS } from '../../evidence/bag.ts';
+import { checkBag } from '../../evidence/bag-check.ts';
+import { hashFile, sha256OfBytes } from '../../evidence/hash.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import type { EvidenceProblem } from '../../evidence/problem.ts';
+import { listTree } from '../../evidence/tree.ts';
+import { derivePlan } from '../../plan/load.ts';
+import { RENDER_VERSION, renderings } from '../../report/render.ts';
+import { JUDGE_VERSION } from '../../verdict/version.ts';
+import type { ExitCode } from '../io.ts';
 import { configOf, type Judged, judgeBundle, planBefore } from './judge-bundle.ts';
 
 /** What whoever verifies knows from elsewhere; without any of it a bundle is at best consistent. */

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Plan } from '../core/plan.ts';
-import { writeBag } from '../evidence/bag.ts';
-import { BUNDLE } from '../evidence/paths.ts';
-import { writeZip } from '../evidence/zip.ts';
-import type { Outcome } from '../report/outcome.ts';
-import { renderings } from '../report/render.ts';
-import { statement } from '../report/statement.ts';
+import type { Plan } from '../../core/plan.ts';
+import { writeBag } from '../../evidence/bag.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import { writeZip } from '../../evidence/zip.ts';
+import type { Outcome } from '../../report/outcome.ts';
+import { renderings } from '../../report/render.ts';
+import { statement } from '../../report/statement.ts';
 import { judgeBundle } from './judge-bundle.ts';
 import { NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
 
