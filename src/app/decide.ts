@@ -8,7 +8,7 @@ import { sha256OfBytes } from '../evidence/hash.ts';
 import { loadPlan } from '../plan/load.ts';
 import { summary } from '../report/summary.ts';
 import { terminalTable } from '../report/terminal.ts';
-import { storeAt } from './execution.ts';
+import { storeAt } from './execution/execution.ts';
 import { type Finished, packBundle } from './bundle/finish-bundle.ts';
 import type { ExitCode, Io } from './io.ts';
 import { judgeBundle, planOf } from './bundle/judge-bundle.ts';

@@ -7,7 +7,7 @@ import { summary } from '../report/summary.ts';
 import { terminalTable } from '../report/terminal.ts';
 import { readConfig } from './config-file.ts';
 import { loadInput, type Selection } from './configuration-input.ts';
-import { executePlan, newExecution } from './execution.ts';
+import { executePlan, newExecution } from './execution/execution.ts';
 import { UnverifiedBundle } from './bundle/finish-bundle.ts';
 import type { ExitCode, Io } from './io.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';

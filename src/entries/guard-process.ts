@@ -5,8 +5,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 const execution = await keepWatch(process.stdin);
 if (execution) {
-  const { rescue } = await import('../app/rescue.ts');
-  const { isLeftToPost } = await import('../app/broken-off.ts');
+  const { rescue } = await import('../app/execution/rescue.ts');
+  const { isLeftToPost } = await import('../app/execution/broken-off.ts');
   if (!isLeftToPost(execution)) await rescue(execution.folder, execution.workFolder);
 }
 process.exit();

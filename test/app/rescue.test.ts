@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { rescue } from '../../src/app/rescue.ts';
+import { rescue } from '../../src/app/execution/rescue.ts';
 import { Project } from '../e2e/harness.ts';
 
 let project: Project;

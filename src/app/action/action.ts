@@ -7,7 +7,7 @@ import type { Plan } from '../../core/plan.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import type { Note } from '../../report/note.ts';
 import { readOnlyNote } from '../../report/permissions.ts';
-import { executionId } from '../execution-id.ts';
+import { executionId } from '../execution/execution-id.ts';
 import { type Finished, UnverifiedBundle } from '../bundle/finish-bundle.ts';
 import type { ExitCode } from '../io.ts';
 import { type ConfigurationSource, repositoryName } from './configuration.ts';

@@ -6,13 +6,13 @@ import { GUARD_PID } from '../../live/guard.ts';
 import { endAll } from '../../live/guard-duty.ts';
 import { isAlive } from '../../live/processes/table.ts';
 import { terminalTable } from '../../report/terminal.ts';
-import { readBrokenOff } from '../broken-off.ts';
+import { readBrokenOff } from '../execution/broken-off.ts';
 import { type Finished, UnverifiedBundle } from '../bundle/finish-bundle.ts';
-import { takeOver } from '../handover.ts';
+import { takeOver } from '../execution/handover.ts';
 import type { ExitCode } from '../io.ts';
 import { judgeBundle, planOf } from '../bundle/judge-bundle.ts';
-import { rescue } from '../rescue.ts';
-import { settleExecution } from '../settle.ts';
+import { rescue } from '../execution/rescue.ts';
+import { settleExecution } from '../execution/settle.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
 
 /** What `main` left for `post`. */

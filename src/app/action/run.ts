@@ -6,7 +6,7 @@ import { describePlan } from '../../plan/describe.ts';
 import type { Note } from '../../report/note.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
-import { type Execution, executePlan, newExecution } from '../execution.ts';
+import { type Execution, executePlan, newExecution } from '../execution/execution.ts';
 import type { ExitCode, Io } from '../io.ts';
 import type { PlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';

@@ -1,9 +1,9 @@
-import type { Judgement } from '../core/judgement.ts';
-import type { GatePlan } from '../core/plan.ts';
-import type { Clock } from '../core/ports.ts';
-import type { Watcher } from '../engine/world.ts';
-import { Progress, type ProgressOutput } from '../report/progress.ts';
-import type { Io } from './io.ts';
+import type { Judgement } from '../../core/judgement.ts';
+import type { GatePlan } from '../../core/plan.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Watcher } from '../../engine/world.ts';
+import { Progress, type ProgressOutput } from '../../report/progress.ts';
+import type { Io } from '../io.ts';
 
 const TICK_MS = 1000;
 const CLEAR_LINE = '\r\u001b[K';

@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Plan } from '../core/plan.ts';
-import { VERSION } from '../core/version.ts';
-import { execute, type Started } from '../engine/execute.ts';
-import { openSession } from '../engine/session.ts';
-import { kinds } from '../gates/judges.ts';
-import { observers } from '../gates/observers.ts';
-import { MonotonicClock } from '../live/clock.ts';
-import { RENDER_VERSION } from '../report/render.ts';
-import { JUDGE_VERSION } from '../verdict/version.ts';
-import { type ConfigFile, checkoutOf } from './config-file.ts';
+import type { Plan } from '../../core/plan.ts';
+import { VERSION } from '../../core/version.ts';
+import { execute, type Started } from '../../engine/execute.ts';
+import { openSession } from '../../engine/session.ts';
+import { kinds } from '../../gates/judges.ts';
+import { observers } from '../../gates/observers.ts';
+import { MonotonicClock } from '../../live/clock.ts';
+import { RENDER_VERSION } from '../../report/render.ts';
+import { JUDGE_VERSION } from '../../verdict/version.ts';
+import { type ConfigFile, checkoutOf } from '../config-file.ts';
 import { executionId } from './execution-id.ts';
-import { type Finished, finishBundle } from './bundle/finish-bundle.ts';
+import { type Finished, finishBundle } from '../bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
 import { handOver } from './handover.ts';
-import { historyIn } from './bundle/history.ts';
+import { historyIn } from '../bundle/history.ts';
 import { onInterruption } from './interruption.ts';
-import type { Io } from './io.ts';
-import type { PriorBundle } from './bundle/prior.ts';
+import type { Io } from '../io.ts';
+import type { PriorBundle } from '../bundle/prior.ts';
 
 /** One execution of a plan: where it lives, under which id. */
 export interface Execution {

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Plan } from '../core/plan.ts';
-import { hashFile, sha256OfBytes } from '../evidence/hash.ts';
-import { BUNDLE } from '../evidence/paths.ts';
-import { readObservations, type SealReport } from '../evidence/reader.ts';
-import { endCrashed } from '../evidence/resume.ts';
-import { EMPTY_FOLDER, listTree } from '../evidence/tree.ts';
-import { derivePlan } from '../plan/load.ts';
-import { finishBundle } from './bundle/finish-bundle.ts';
+import type { Plan } from '../../core/plan.ts';
+import { hashFile, sha256OfBytes } from '../../evidence/hash.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import { readObservations, type SealReport } from '../../evidence/reader.ts';
+import { endCrashed } from '../../evidence/resume.ts';
+import { EMPTY_FOLDER, listTree } from '../../evidence/tree.ts';
+import { derivePlan } from '../../plan/load.ts';
+import { finishBundle } from '../bundle/finish-bundle.ts';
 
 /**
  * Makes a bundle of what an execution had recorded when it was killed: a torn line is cut, the end is recorded as a crash and

@@ -1,20 +1,20 @@
 import path from 'node:path';
-import { SetupError } from '../core/errors.ts';
-import { settle } from '../engine/execute.ts';
-import { reopenSession } from '../engine/session.ts';
-import { BUNDLE } from '../evidence/paths.ts';
-import { cutTornTail } from '../evidence/resume.ts';
-import { kinds } from '../gates/judges.ts';
-import { observers } from '../gates/observers.ts';
-import { MonotonicClock } from '../live/clock.ts';
-import { Secrets } from '../live/environment.ts';
+import { SetupError } from '../../core/errors.ts';
+import { settle } from '../../engine/execute.ts';
+import { reopenSession } from '../../engine/session.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import { cutTornTail } from '../../evidence/resume.ts';
+import { kinds } from '../../gates/judges.ts';
+import { observers } from '../../gates/observers.ts';
+import { MonotonicClock } from '../../live/clock.ts';
+import { Secrets } from '../../live/environment.ts';
 import type { BrokenOff } from './broken-off.ts';
 import type { Execution } from './execution.ts';
-import { type Finished, finishBundle } from './bundle/finish-bundle.ts';
+import { type Finished, finishBundle } from '../bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
 import type { Handover } from './handover.ts';
-import { historyIn } from './bundle/history.ts';
-import type { Io } from './io.ts';
+import { historyIn } from '../bundle/history.ts';
+import type { Io } from '../io.ts';
 import { dropUnnamed } from './rescue.ts';
 
 /**

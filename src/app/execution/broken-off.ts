@@ -1,17 +1,17 @@
 import path from 'node:path';
-import type { Want } from '../core/fold.ts';
-import type { Observation } from '../core/observation.ts';
-import type { Plan } from '../core/plan.ts';
-import type { Debt } from '../engine/debt.ts';
-import { attachmentsOf } from '../evidence/attachments.ts';
-import { hashFile } from '../evidence/hash.ts';
-import { BUNDLE } from '../evidence/paths.ts';
-import { readObservations } from '../evidence/reader.ts';
-import { kinds } from '../gates/judges.ts';
-import { ExecutionFold } from '../verdict/execution.ts';
+import type { Want } from '../../core/fold.ts';
+import type { Observation } from '../../core/observation.ts';
+import type { Plan } from '../../core/plan.ts';
+import type { Debt } from '../../engine/debt.ts';
+import { attachmentsOf } from '../../evidence/attachments.ts';
+import { hashFile } from '../../evidence/hash.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import { readObservations } from '../../evidence/reader.ts';
+import { kinds } from '../../gates/judges.ts';
+import { ExecutionFold } from '../../verdict/execution.ts';
 import type { Execution } from './execution.ts';
 import { isHandedOver } from './handover.ts';
-import { planOf, priorIn } from './bundle/judge-bundle.ts';
+import { planOf, priorIn } from '../bundle/judge-bundle.ts';
 
 /** An execution whose process is gone while one of its gates owes something, as its facts tell. */
 export interface BrokenOff {
