@@ -11,6 +11,7 @@ export const FLOORS = [
   'gates',
   'live',
   'formats',
+  'conditions',
   'measure',
   'core',
 ];
@@ -27,6 +28,7 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   })),
   { files: 'src/live/prometheus-query.ts', floor: 'live' },
   { files: 'src/formats/**/*.ts', floor: 'formats' },
+  { files: 'src/conditions/**/*.ts', floor: 'conditions' },
   { files: 'src/measure/**/*.ts', floor: 'measure' },
   { files: 'src/core/**/*.ts', floor: 'core' },
 ];

@@ -3,7 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { PrometheusServer } from '../live/prometheus.ts';
 import { standsAlone } from '../live/prometheus-query.ts';
 import { duration, named, period, revealedText, revealedTexts, text, whole, word } from '../measure/keys.ts';
-import type { MeasurementTable } from '../measure/measurements.ts';
+import type { MeasurementTable } from '../conditions/measurements.ts';
 import type { SpecProblem } from './kind.ts';
 
 /** The keys of every kind that asks Prometheus. */

@@ -1,6 +1,6 @@
 import type { SpecCondition } from '../gates/kind.ts';
-import { certaintyIn, checkCondition, checkValue, type Condition, ConditionSyntaxError, parseCondition } from '../measure/condition.ts';
-import type { Measurement, MeasurementTable } from '../measure/measurements.ts';
+import { certaintyIn, checkCondition, checkValue, type Condition, ConditionSyntaxError, parseCondition } from '../conditions/condition.ts';
+import type { Measurement, MeasurementTable } from '../conditions/measurements.ts';
 import type { Configuration } from './configuration.ts';
 import { closureOf } from './order.ts';
 

@@ -1,4 +1,4 @@
-import type { MeasurementTable, MeasurementType } from '../measure/measurements.ts';
+import type { MeasurementTable, MeasurementType } from '../conditions/measurements.ts';
 import { kinds } from '../gates/judges.ts';
 import { retry, probeSchemas } from '../live/probes/shapes.ts';
 import { PROBE_TABLES } from '../live/probes/tables.ts';

@@ -4,7 +4,7 @@ import { criteriaConditions, resolveCriterion, sameNames } from '../gates/criter
 import { type EvidenceSpec, spec as evidence } from '../gates/evidence/spec.ts';
 import type { GateKind, SpecCondition, SpecContext, SpecProblem, SpecService } from '../gates/kind.ts';
 import { unknownWord } from '../gates/references.ts';
-import type { MeasurementTable } from '../measure/measurements.ts';
+import type { MeasurementTable } from '../conditions/measurements.ts';
 import type { Location } from '../core/location.ts';
 import { gateSchema, type RawGate } from './schema.ts';
 import { type DataProblem, validate } from './validate.ts';

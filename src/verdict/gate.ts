@@ -6,7 +6,7 @@ import type { Observation } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
 import { judgeCriteria } from '../gates/criteria.ts';
-import type { MeasurementTable } from '../measure/measurements.ts';
+import type { MeasurementTable } from '../conditions/measurements.ts';
 import { ServiceFold } from './services.ts';
 
 const NOTHING: Assessment = { counts: {}, measurements: {}, defaults: [], findings: [], missing: 'nothing was observed' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CriteriaInput, judgeCriteria } from '../../src/gates/criteria.ts';
-import type { MeasurementTable } from '../../src/measure/measurements.ts';
+import type { MeasurementTable } from '../../src/conditions/measurements.ts';
 
 const number = { type: 'number', doc: 'a number' } as const;
 const TABLE: MeasurementTable = { accuracy: number, drop: number, agreement: number };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Scope } from '../../src/measure/condition.ts';
+import type { Scope } from '../../src/conditions/condition.ts';
 
 /**
  * Conditions and documents that fit together often, but not always: fields are missing, null, empty, not finite or of another type

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { certaintyIn, checkCondition, parseCondition } from '../../src/measure/condition.ts';
-import { amount, type MeasurementTable, share } from '../../src/measure/measurements.ts';
+import { certaintyIn, checkCondition, parseCondition } from '../../src/conditions/condition.ts';
+import { amount, type MeasurementTable, share } from '../../src/conditions/measurements.ts';
 
 const table: MeasurementTable = {
   status: amount(''),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkCondition, checkValue, parseCondition } from '../../src/measure/condition.ts';
+import { checkCondition, checkValue, parseCondition } from '../../src/conditions/condition.ts';
 import { tableOf } from './conditions.ts';
 
 const table = tableOf({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkCondition, checkValue, parseCondition, type Scope } from '../../src/measure/condition.ts';
-import type { MeasurementTable } from '../../src/measure/measurements.ts';
+import { checkCondition, checkValue, parseCondition, type Scope } from '../../src/conditions/condition.ts';
+import type { MeasurementTable } from '../../src/conditions/measurements.ts';
 import { judge, tableOf } from './conditions.ts';
 
 const CLASSES = ['pass', 'warn', 'reject', 'blocked'];

@@ -1,6 +1,6 @@
 import { run } from '@bufbuild/cel';
 import { describe, expect, test } from 'vitest';
-import type { Scope } from '../../src/measure/condition.ts';
+import type { Scope } from '../../src/conditions/condition.ts';
 import { judge, tableOf, verdict } from './conditions.ts';
 
 /** JSON text keeps what an object literal would lose: an own key called __proto__. */

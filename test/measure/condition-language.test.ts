@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { evaluateNumber, evaluateValue, judgeCondition, parseCondition, type Scope } from '../../src/measure/condition.ts';
-import { ELEMENTS } from '../../src/measure/cel/operand.ts';
+import { evaluateNumber, evaluateValue, judgeCondition, parseCondition, type Scope } from '../../src/conditions/condition.ts';
+import { ELEMENTS } from '../../src/conditions/cel/operand.ts';
 import { judge, tableOf, verdict } from './conditions.ts';
 
 afterEach(() => {

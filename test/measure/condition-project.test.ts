@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
-import { judgeCondition, parseCondition, projectOperands, type Scope } from '../../src/measure/condition.ts';
+import { judgeCondition, parseCondition, projectOperands, type Scope } from '../../src/conditions/condition.ts';
 import { scopes, sources } from './arbitrary.ts';
 import { judge } from './conditions.ts';
 

@@ -3,7 +3,7 @@ import { getConformanceSuite, type IncrementalTest, type IncrementalTestSuite } 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/core/json.ts';
-import { ConditionSyntaxError, evaluateValue, judgeCondition, parseCondition, type Scope } from '../../src/measure/condition.ts';
+import { ConditionSyntaxError, evaluateValue, judgeCondition, parseCondition, type Scope } from '../../src/conditions/condition.ts';
 import { scopes, sources } from './arbitrary.ts';
 
 test('where a condition is decided, the CEL library decides the same', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConditionSyntaxError, parseCondition } from '../../src/measure/condition.ts';
+import { ConditionSyntaxError, parseCondition } from '../../src/conditions/condition.ts';
 
 function errorOf(source: string): { message: string; offset: number } {
   try {

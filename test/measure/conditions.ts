@@ -1,5 +1,5 @@
-import { type ConditionOutcome, judgeCondition, parseCondition, type Scope } from '../../src/measure/condition.ts';
-import type { MeasurementTable, MeasurementType } from '../../src/measure/measurements.ts';
+import { type ConditionOutcome, judgeCondition, parseCondition, type Scope } from '../../src/conditions/condition.ts';
+import type { MeasurementTable, MeasurementType } from '../../src/conditions/measurements.ts';
 
 /** A table from types alone. */
 export function tableOf(types: Readonly<Record<string, MeasurementType>>): MeasurementTable {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { amount } from '../../measure/measurements.ts';
+import { amount } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecProblem } from '../kind.ts';
 import { type AccessSpec, commandsExpecting, requestsExpecting, requestsOf } from './attempts.ts';
 import { checkSandbox, sandboxKeys, warnOfSandbox } from './commands.ts';

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../core/json.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
 import { documentParser } from '../../formats/document.ts';
-import { parseCondition } from '../../measure/condition.ts';
+import { parseCondition } from '../../conditions/condition.ts';
 import type { AssertSpec } from './spec.ts';
 import { computeValues, type Values } from './values.ts';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { condition, named, text } from '../../measure/keys.ts';
-import type { MeasurementTable } from '../../measure/measurements.ts';
+import type { MeasurementTable } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecCondition, SpecProblem } from '../kind.ts';
 
 const shape = {

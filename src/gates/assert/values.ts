@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import { type Condition, evaluateValue, parseCondition, type Scope } from '../../measure/condition.ts';
+import { type Condition, evaluateValue, parseCondition, type Scope } from '../../conditions/condition.ts';
 
 /** The values of an assert gate, as they came out. */
 export interface Values {

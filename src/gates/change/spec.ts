@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { glob, listOrOne, text, word } from '../../measure/keys.ts';
-import { amount } from '../../measure/measurements.ts';
+import { amount } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecProblem } from '../kind.ts';
 
 const RISKS = ['low', 'medium', 'high', 'critical'] as const;

@@ -4,7 +4,7 @@ import { untilMistake } from '../../formats/until-mistake.ts';
 import type { AssessedScope, Assessment } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
-import { parseCondition } from '../../measure/condition.ts';
+import { parseCondition } from '../../conditions/condition.ts';
 import { Confusion } from '../../measure/confusion.ts';
 import { judgeCriteria } from '../criteria.ts';
 import { Baseline } from './baseline.ts';

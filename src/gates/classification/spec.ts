@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, duration, flag, number, period, text, whole, word } from '../../measure/keys.ts';
-import { amount, type Measurement, type MeasurementTable, share } from '../../measure/measurements.ts';
+import { amount, type Measurement, type MeasurementTable, share } from '../../conditions/measurements.ts';
 import { sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { isAppendable, isManifest, isResults, MANIFEST_WORDS, RESULTS_WORDS } from './records.ts';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { whole } from '../../measure/keys.ts';
-import { amount } from '../../measure/measurements.ts';
+import { amount } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { STOPS } from './stops.ts';
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import { amount } from '../../measure/measurements.ts';
+import { amount } from '../../conditions/measurements.ts';
 import type { GateSpec } from '../kind.ts';
 
 export interface EvidenceSpec extends JsonObject {

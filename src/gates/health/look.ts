@@ -3,7 +3,7 @@ import type { ServicePlan } from '../../core/plan.ts';
 import type { ObserveContext } from '../../core/ports.ts';
 import { conditionOf } from '../../live/probes/conditions.ts';
 import { judgeProbe } from '../../live/probes/judge.ts';
-import { evaluateNumber } from '../../measure/condition.ts';
+import { evaluateNumber } from '../../conditions/condition.ts';
 
 type Progress = NonNullable<ServicePlan['progress']>;
 
