@@ -1,5 +1,5 @@
 import type { KeyFacts } from '../measure/keys.ts';
-import { nearest } from '../measure/suggest.ts';
+import { nearest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
 import type { DataProblem } from './validate.ts';
 import { childOf, chosen, factsOf, isMap, optionsOf, type Schema } from './walk.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from '../measure/suggest.ts';
+import { nearest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
 import { childOf, chosen, expectedOf, isMap, meant, optionsOf, type Schema, shapeOf, titleOf } from './walk.ts';
 

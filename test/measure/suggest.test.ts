@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearest } from '../../src/measure/suggest.ts';
+import { nearest } from '../../src/core/suggest.ts';
 
 describe('the nearest right word', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { SetupError } from '../../core/errors.ts';
-import { nearest } from '../../measure/suggest.ts';
+import { nearest } from '../../core/suggest.ts';
 import type { Selection } from '../configuration-input.ts';
 
 const COMMANDS = ['run', 'plan', 'decide', 'report', 'release'] as const;

@@ -1,5 +1,5 @@
 import type { MeasurementTable, MeasurementType } from '../measurements.ts';
-import { nearest } from '../../measure/suggest.ts';
+import { nearest } from '../../core/suggest.ts';
 import { functionOf } from './functions.ts';
 import { type BinaryNode, type CallNode, childrenOf, isNull, type Node, type SelectNode } from './node.ts';
 import { nameOf } from './path.ts';

@@ -1,6 +1,6 @@
 import type { parse } from '@bufbuild/cel';
 import { RE2JS } from 're2js';
-import { nearest } from '../../measure/suggest.ts';
+import { nearest } from '../../core/suggest.ts';
 import { type CelFunction, FUNCTIONS, functionOf, MACROS } from './functions.ts';
 import { BINARY_OPERATORS, type BinaryOperator, type CallNode, type EachNode, type Macro, type Node, type VariableNode } from './node.ts';
 import { isReserved, RESERVED_WORDS } from './partial.ts';
