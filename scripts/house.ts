@@ -12,6 +12,7 @@ export const FLOORS = [
   'live',
   'formats',
   'conditions',
+  'language',
   'measure',
   'core',
 ];
@@ -29,6 +30,7 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   { files: 'src/live/prometheus-query.ts', floor: 'live' },
   { files: 'src/formats/**/*.ts', floor: 'formats' },
   { files: 'src/conditions/**/*.ts', floor: 'conditions' },
+  { files: 'src/language/**/*.ts', floor: 'language' },
   { files: 'src/measure/**/*.ts', floor: 'measure' },
   { files: 'src/core/**/*.ts', floor: 'core' },
 ];

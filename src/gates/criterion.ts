@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CriterionPlan } from '../core/plan.ts';
-import { condition, text } from '../measure/keys.ts';
+import { condition, text } from '../language/keys.ts';
 import type { MeasurementTable } from '../conditions/measurements.ts';
 import type { SpecCondition, SpecProblem } from './kind.ts';
 

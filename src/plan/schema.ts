@@ -18,7 +18,7 @@ import {
   text,
   whole,
   word,
-} from '../measure/keys.ts';
+} from '../language/keys.ts';
 
 /** The configuration but for the keys of the single gate kinds, as zod types: the source of checks, editor schema and `explain`. */
 

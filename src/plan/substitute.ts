@@ -1,4 +1,4 @@
-import type { KeyFacts } from '../measure/keys.ts';
+import type { KeyFacts } from '../language/keys.ts';
 import { nearest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
 import type { DataProblem } from './validate.ts';

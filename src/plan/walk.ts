@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type KeyFacts, keyFacts } from '../measure/keys.ts';
+import { type KeyFacts, keyFacts } from '../language/keys.ts';
 
 /** Looks into zod types: which one describes a part of a value, what it is called, what it expects. */
 export type Schema = z.core.$ZodType;

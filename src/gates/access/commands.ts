@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, period, whole, word } from '../../measure/keys.ts';
+import { command, period, whole, word } from '../../language/keys.ts';
 import type { SpecProblem } from '../kind.ts';
 import { SHELL_COULD_NOT } from './sandbox.ts';
 

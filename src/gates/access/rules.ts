@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addressProblems, probeTable } from '../../live/probes/spec.ts';
-import { anyJson, condition, pattern, period, revealedTexts, text, whole } from '../../measure/keys.ts';
+import { anyJson, condition, pattern, period, revealedTexts, text, whole } from '../../language/keys.ts';
 import type { SpecCondition, SpecProblem } from '../kind.ts';
 import { unknownWord } from '../references.ts';
 

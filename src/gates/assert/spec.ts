@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
-import { condition, named, text } from '../../measure/keys.ts';
+import { condition, named, text } from '../../language/keys.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecCondition, SpecProblem } from '../kind.ts';
 

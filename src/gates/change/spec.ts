@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
-import { glob, listOrOne, text, word } from '../../measure/keys.ts';
+import { glob, listOrOne, text, word } from '../../language/keys.ts';
 import { amount } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecProblem } from '../kind.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
-import { command } from '../../measure/keys.ts';
+import { command } from '../../language/keys.ts';
 import { amount } from '../../conditions/measurements.ts';
 import { anyProbe, retry } from '../../live/probes/shapes.ts';
 import { CHECK_SITE, ONCE, type ProbeSite, resolveProbe } from '../../live/probes/spec.ts';

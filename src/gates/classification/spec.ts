@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { command, duration, flag, number, period, text, whole, word } from '../../measure/keys.ts';
+import { command, duration, flag, number, period, text, whole, word } from '../../language/keys.ts';
 import { amount, type Measurement, type MeasurementTable, share } from '../../conditions/measurements.ts';
 import { sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';

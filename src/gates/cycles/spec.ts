@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
-import { whole } from '../../measure/keys.ts';
+import { whole } from '../../language/keys.ts';
 import { amount } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { STOPS } from './stops.ts';

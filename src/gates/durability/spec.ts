@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { command, period, text, whole } from '../../measure/keys.ts';
+import { command, period, text, whole } from '../../language/keys.ts';
 import { amount, type Measurement } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { unknownWord } from '../references.ts';

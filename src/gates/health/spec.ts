@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import { limitOf } from '../../core/ratio.ts';
-import { type Limit, limit, period, whole } from '../../measure/keys.ts';
+import { type Limit, limit, period, whole } from '../../language/keys.ts';
 import { amount, type MeasurementTable, share } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 

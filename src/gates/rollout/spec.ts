@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan, Expectation, ProbePlan } from '../../core/plan.ts';
 import { anyProbe } from '../../live/probes/shapes.ts';
 import { CHECK_SITE, resolveProbe } from '../../live/probes/spec.ts';
-import { command, period, someOrOne, text, whole } from '../../measure/keys.ts';
+import { command, period, someOrOne, text, whole } from '../../language/keys.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
 import { checkProbes, probeConditions } from '../probe-list.ts';

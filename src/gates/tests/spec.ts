@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { RESULT_FORMATS, type ResultFormat } from '../../formats/result-formats.ts';
-import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../measure/keys.ts';
+import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../language/keys.ts';
 import { amount, type MeasurementTable, share } from '../../conditions/measurements.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
