@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { SetupError } from '../core/errors.ts';
-import { unknownWord } from '../gates/references.ts';
+import { unknownWord } from '../gates/shared/references.ts';
 import { USER_KINDS } from '../plan/configuration.ts';
 import { describeGate } from '../plan/describe.ts';
 import { explainKind, explainOverview, TOPICS } from '../plan/explain.ts';

@@ -15,7 +15,7 @@ import { judge as evidenceJudge } from './evidence/judge.ts';
 import { spec as evidence } from './evidence/spec.ts';
 import { judge as healthJudge } from './health/judge.ts';
 import { spec as health } from './health/spec.ts';
-import { type GateKind, gateKind } from './kind.ts';
+import { type GateKind, gateKind } from './shared/kind.ts';
 import { judge as metricsJudge } from './metrics/judge.ts';
 import { spec as metrics } from './metrics/spec.ts';
 import { judge as rolloutJudge } from './rollout/judge.ts';

@@ -1,4 +1,4 @@
-import type { SpecCondition } from '../gates/kind.ts';
+import type { SpecCondition } from '../gates/shared/kind.ts';
 import { certaintyIn, checkCondition, checkValue, type Condition, ConditionSyntaxError, parseCondition } from '../conditions/condition.ts';
 import type { Measurement, MeasurementTable } from '../conditions/measurements.ts';
 import type { Configuration } from './configuration.ts';

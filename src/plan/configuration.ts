@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ServicePlan } from '../core/plan.ts';
-import type { SpecCondition } from '../gates/kind.ts';
+import type { SpecCondition } from '../gates/shared/kind.ts';
 import { kinds } from '../gates/judges.ts';
-import { unknownWord } from '../gates/references.ts';
+import { unknownWord } from '../gates/shared/references.ts';
 import { SourceDocument } from './document.ts';
 import { type GateSurroundings, kindName, type ReadGate, readGate } from './gates.ts';
 import { checkNeeds, inOrder } from './order.ts';

@@ -1,9 +1,9 @@
 import type { GatePlan, ServicePlan } from '../core/plan.ts';
 import { formatDuration } from '../core/duration.ts';
-import { criteriaConditions, resolveCriterion, sameNames } from '../gates/criterion.ts';
+import { criteriaConditions, resolveCriterion, sameNames } from '../gates/shared/criterion.ts';
 import { type EvidenceSpec, spec as evidence } from '../gates/evidence/spec.ts';
-import type { GateKind, SpecCondition, SpecContext, SpecProblem, SpecService } from '../gates/kind.ts';
-import { unknownWord } from '../gates/references.ts';
+import type { GateKind, SpecCondition, SpecContext, SpecProblem, SpecService } from '../gates/shared/kind.ts';
+import { unknownWord } from '../gates/shared/references.ts';
 import type { MeasurementTable } from '../conditions/measurements.ts';
 import type { Location } from '../core/location.ts';
 import { gateSchema, type RawGate } from './schema.ts';

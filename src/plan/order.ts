@@ -1,4 +1,4 @@
-import { unknownWord } from '../gates/references.ts';
+import { unknownWord } from '../gates/shared/references.ts';
 import type { DataProblem } from './validate.ts';
 
 /** A gate as far as its place in the order depends on it. */

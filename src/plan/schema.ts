@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { criteria } from '../gates/criterion.ts';
+import { criteria } from '../gates/shared/criterion.ts';
 import { healthProbe, progressProbe, readyProbe } from '../live/probes/shapes.ts';
 import {
   ID,

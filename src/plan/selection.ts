@@ -1,5 +1,5 @@
 import type { ExcludedGate, GatePlan } from '../core/plan.ts';
-import { unknownWord } from '../gates/references.ts';
+import { unknownWord } from '../gates/shared/references.ts';
 import { closureOf } from './order.ts';
 
 /** What the command line asks for. */

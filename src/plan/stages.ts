@@ -1,7 +1,7 @@
 import type { ExcludedGate, GatePlan, StagePlan } from '../core/plan.ts';
 import { kinds } from '../gates/judges.ts';
-import type { GateSpec } from '../gates/kind.ts';
-import { unknownWord } from '../gates/references.ts';
+import type { GateSpec } from '../gates/shared/kind.ts';
+import { unknownWord } from '../gates/shared/references.ts';
 
 /** What an execution of one stage does, and what it leaves to later ones. */
 export interface Staged {

@@ -1,4 +1,4 @@
-import { unknownWord } from '../gates/references.ts';
+import { unknownWord } from '../gates/shared/references.ts';
 import type { Variable } from './substitute.ts';
 
 export interface Overridden {

@@ -1,6 +1,6 @@
 import { daysBetween } from '../core/day.ts';
 import { SOON_DAYS } from '../gates/tests/waivers.ts';
-import { unknownWord } from '../gates/references.ts';
+import { unknownWord } from '../gates/shared/references.ts';
 import type { RawWaiver } from './schema.ts';
 import type { DataProblem } from './validate.ts';
 

@@ -5,7 +5,7 @@ import { formatDuration } from '../core/duration.ts';
 import type { Observation } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
-import { judgeCriteria } from '../gates/criteria.ts';
+import { judgeCriteria } from '../gates/shared/criteria.ts';
 import type { MeasurementTable } from '../conditions/measurements.ts';
 import { ServiceFold } from './services.ts';
 

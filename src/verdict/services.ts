@@ -2,7 +2,7 @@ import type { Criterion, Finding } from '../core/judgement.ts';
 import { MalformedObservation, type Observation, stringOf } from '../core/observation.ts';
 import type { ServicePlan } from '../core/plan.ts';
 import type { Verdict } from '../core/verdict.ts';
-import { withSaid } from '../gates/said.ts';
+import { withSaid } from '../gates/shared/said.ts';
 import { stackTrouble } from './stack.ts';
 
 /** Causes that say "we could not find out": the command can't be executed, a stranger holds the port, it is not there at all. */

@@ -10,7 +10,7 @@ import type { ObserveContext } from '../../src/core/ports.ts';
 import { judge as assertJudge } from '../../src/gates/assert/judge.ts';
 import { observer } from '../../src/gates/assert/observe.ts';
 import { spec } from '../../src/gates/assert/spec.ts';
-import { gateKind } from '../../src/gates/kind.ts';
+import { gateKind } from '../../src/gates/shared/kind.ts';
 import { lawsOf } from '../laws/laws.ts';
 import { STUBS } from '../laws/stubs.ts';
 import { filesOf, gatePlan, judge, planOf, record, type Scenario } from '../laws/transcript.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CriteriaInput, judgeCriteria } from '../../src/gates/criteria.ts';
+import { type CriteriaInput, judgeCriteria } from '../../src/gates/shared/criteria.ts';
 import type { MeasurementTable } from '../../src/conditions/measurements.ts';
 
 const number = { type: 'number', doc: 'a number' } as const;

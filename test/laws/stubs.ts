@@ -3,7 +3,7 @@ import type { Fold, Judge, JudgeContext, RowParser, Want } from '../../src/core/
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { Assessment } from '../../src/core/judgement.ts';
 import { countOf, type Observation, stringOf } from '../../src/core/observation.ts';
-import { type GateKind, gateKind, type GateSpec } from '../../src/gates/kind.ts';
+import { type GateKind, gateKind, type GateSpec } from '../../src/gates/shared/kind.ts';
 import { judge as evidence } from '../../src/gates/evidence/judge.ts';
 
 /** Four kinds that stand for what is hardest: rows of a file, control, upstream judgements, segments. */

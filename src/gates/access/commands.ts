@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, period, whole, word } from '../../language/keys.ts';
-import type { SpecProblem } from '../kind.ts';
+import type { SpecProblem } from '../shared/kind.ts';
 import { SHELL_COULD_NOT } from './sandbox.ts';
 
 const sandboxed = z

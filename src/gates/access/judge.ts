@@ -4,7 +4,7 @@ import { countOf, MalformedObservation, type Observation, stringOf } from '../..
 import type { JsonObject } from '../../core/json.ts';
 import { judgeProbe } from '../../live/probes/judge.ts';
 import { isObject } from '../../live/probes/target.ts';
-import { withSaid } from '../said.ts';
+import { withSaid } from '../shared/said.ts';
 import { type AccessRequest, type AccessSpec, commandsExpecting, type Expected, requestsExpecting, requestsOf } from './attempts.ts';
 import { type Attempted, judgeCommand } from './sandbox.ts';
 

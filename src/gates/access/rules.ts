@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { addressProblems, probeTable } from '../../live/probes/spec.ts';
 import { anyJson, condition, pattern, period, revealedTexts, text, whole } from '../../language/keys.ts';
-import type { SpecCondition, SpecProblem } from '../kind.ts';
-import { unknownWord } from '../references.ts';
+import type { SpecCondition, SpecProblem } from '../shared/kind.ts';
+import { unknownWord } from '../shared/references.ts';
 
 const identityName = text('the name of an identity');
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { amount } from '../../conditions/measurements.ts';
-import type { GateSpec, SpecProblem } from '../kind.ts';
+import type { GateSpec, SpecProblem } from '../shared/kind.ts';
 import { type AccessSpec, commandsExpecting, requestsExpecting, requestsOf } from './attempts.ts';
 import { checkSandbox, sandboxKeys, warnOfSandbox } from './commands.ts';
 import { checkRules, ruleConditions, ruleKeys, warnOfRules } from './rules.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { condition, named, text } from '../../language/keys.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
-import type { GateSpec, SpecCondition, SpecProblem } from '../kind.ts';
+import type { GateSpec, SpecCondition, SpecProblem } from '../shared/kind.ts';
 
 const shape = {
   files: named(text('a path')).default({}).describe('JSON or YAML documents by name; conditions read them as they are.'),

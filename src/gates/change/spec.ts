@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { glob, listOrOne, text, word } from '../../language/keys.ts';
 import { amount } from '../../conditions/measurements.ts';
-import type { GateSpec, SpecProblem } from '../kind.ts';
+import type { GateSpec, SpecProblem } from '../shared/kind.ts';
 
 const RISKS = ['low', 'medium', 'high', 'critical'] as const;
 const answer = () => word(['allow', 'needs-approval', 'deny']);

@@ -4,7 +4,7 @@ import { countOf, MalformedObservation, type Observation, stringOf } from '../..
 import type { ProbePlan } from '../../core/plan.ts';
 import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
 import { troubleInWords } from '../../live/probes/rows.ts';
-import { withSaid } from '../said.ts';
+import { withSaid } from '../shared/said.ts';
 import { isObject } from '../../live/probes/target.ts';
 import { Ends } from './ends.ts';
 

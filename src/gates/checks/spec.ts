@@ -5,8 +5,8 @@ import { command } from '../../language/keys.ts';
 import { amount } from '../../conditions/measurements.ts';
 import { anyProbe, retry } from '../../live/probes/shapes.ts';
 import { CHECK_SITE, ONCE, type ProbeSite, resolveProbe } from '../../live/probes/spec.ts';
-import type { GateSpec } from '../kind.ts';
-import { checkProbes, probeConditions } from '../probe-list.ts';
+import type { GateSpec } from '../shared/kind.ts';
+import { checkProbes, probeConditions } from '../shared/probe-list.ts';
 
 /** The longest that a timer holds: a command without a bound of its own ends at the gate's timeout. */
 const NO_BOUND_MS = 2_147_483_647;

@@ -6,7 +6,7 @@ import { countOf, MalformedObservation, type Observation, stringOf } from '../..
 import type { CriterionPlan } from '../../core/plan.ts';
 import { parseCondition } from '../../conditions/condition.ts';
 import { Confusion } from '../../measure/confusion.ts';
-import { judgeCriteria } from '../criteria.ts';
+import { judgeCriteria } from '../shared/criteria.ts';
 import { Baseline } from './baseline.ts';
 import { Manifest } from './manifest.ts';
 import { answersOf, measuresOf } from './measures.ts';

@@ -3,8 +3,8 @@ import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, duration, flag, number, period, text, whole, word } from '../../language/keys.ts';
 import { amount, type Measurement, type MeasurementTable, share } from '../../conditions/measurements.ts';
-import { sameNames } from '../criterion.ts';
-import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+import { sameNames } from '../shared/criterion.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { isAppendable, isManifest, isResults, MANIFEST_WORDS, RESULTS_WORDS } from './records.ts';
 
 const shape = {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { whole } from '../../language/keys.ts';
 import { amount } from '../../conditions/measurements.ts';
-import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { STOPS } from './stops.ts';
 
 const shape = {

@@ -3,8 +3,8 @@ import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, period, text, whole } from '../../language/keys.ts';
 import { amount, type Measurement } from '../../conditions/measurements.ts';
-import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
-import { unknownWord } from '../references.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
+import { unknownWord } from '../shared/references.ts';
 
 const shape = {
   service: text('the id of a service').describe('The service that is killed, restored and started again.'),

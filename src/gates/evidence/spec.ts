@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { amount } from '../../conditions/measurements.ts';
-import type { GateSpec } from '../kind.ts';
+import type { GateSpec } from '../shared/kind.ts';
 
 export interface EvidenceSpec extends JsonObject {
   readonly requireCleanTree: boolean;

@@ -5,7 +5,7 @@ import type { DefaultCriterion } from '../../core/plan.ts';
 import { limitOf } from '../../core/ratio.ts';
 import { type Limit, limit, period, whole } from '../../language/keys.ts';
 import { amount, type MeasurementTable, share } from '../../conditions/measurements.ts';
-import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 
 const shape = {
   interval: period().prefault('5s').describe('Time between two checks of a service.'),

@@ -4,7 +4,7 @@ import type { AbsentMeasurement } from '../../core/judgement.ts';
 import { listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { significant } from '../../core/ratio.ts';
 import { standsAlone } from '../../live/prometheus-query.ts';
-import type { QueriesSpec } from '../queries.ts';
+import type { QueriesSpec } from '../shared/queries.ts';
 
 /** What a query said at one time: a number, or why there is none to judge. */
 export type Reading = { readonly value: number } | AbsentMeasurement;

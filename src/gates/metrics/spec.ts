@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import { period } from '../../language/keys.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
-import type { GateSpec, SpecProblem } from '../kind.ts';
-import { checkQueries, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../queries.ts';
+import type { GateSpec, SpecProblem } from '../shared/kind.ts';
+import { checkQueries, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
 
 const shape = {
   ...queryKeys,

@@ -3,8 +3,8 @@ import type { AbsentMeasurement, Criterion, Finding, Measurements } from '../../
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { type Verdict, worst } from '../../core/verdict.ts';
-import { judgeCriteria } from '../criteria.ts';
-import { type QueriesSpec, queryTable } from '../queries.ts';
+import { judgeCriteria } from '../shared/criteria.ts';
+import { type QueriesSpec, queryTable } from '../shared/queries.ts';
 import { evaluatedAt, newestOf, type Reading, readingOf } from './reading.ts';
 import { CriterionRow } from './row.ts';
 import { Runs } from './runs.ts';

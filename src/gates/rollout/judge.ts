@@ -7,7 +7,7 @@ import { BakeEnd } from './bake-end.ts';
 import { RollbackTally } from './rollback-tally.ts';
 import { looksOf, ROLLBACK_ROW, type RolloutSpec, type Stage, STAGES_ROW, stagesTarget, stagesUntil } from './spec.ts';
 import { StageTally } from './stage.ts';
-import { blocked, failed, type Trouble } from '../trouble.ts';
+import { blocked, failed, type Trouble } from '../shared/trouble.ts';
 
 /** Why a rollout ended before its last stage had passed. */
 interface Abort extends Trouble {

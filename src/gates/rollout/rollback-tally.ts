@@ -6,10 +6,10 @@ import { type Verdict, worst } from '../../core/verdict.ts';
 import { judgeProbe } from '../../live/probes/judge.ts';
 import { troubleInWords } from '../../live/probes/rows.ts';
 import { isObject } from '../../live/probes/target.ts';
-import { namesIn } from '../criteria.ts';
+import { namesIn } from '../shared/criteria.ts';
 import { LookTally } from '../metrics/tally.ts';
 import { rollbackStep, type RolloutSpec } from './spec.ts';
-import { blocked, failed, type Trouble, troubleOfStep } from '../trouble.ts';
+import { blocked, failed, type Trouble, troubleOfStep } from '../shared/trouble.ts';
 
 /** What became of a rollback. */
 export type Outcome =

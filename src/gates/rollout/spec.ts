@@ -5,10 +5,10 @@ import type { CriterionPlan, Expectation, ProbePlan } from '../../core/plan.ts';
 import { anyProbe } from '../../live/probes/shapes.ts';
 import { CHECK_SITE, resolveProbe } from '../../live/probes/spec.ts';
 import { command, period, someOrOne, text, whole } from '../../language/keys.ts';
-import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
-import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
-import { checkProbes, probeConditions } from '../probe-list.ts';
-import { checkQueries, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../queries.ts';
+import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
+import { checkProbes, probeConditions } from '../shared/probe-list.ts';
+import { checkQueries, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
 
 const stage = z
   .strictObject({

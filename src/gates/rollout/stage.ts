@@ -6,7 +6,7 @@ import { satisfies, worst } from '../../core/verdict.ts';
 import { evaluatedAt } from '../metrics/reading.ts';
 import { LookTally } from '../metrics/tally.ts';
 import { looksOf, type RolloutSpec, type Stage, stageStep } from './spec.ts';
-import { blocked, failed, type Trouble, troubleOfStep } from '../trouble.ts';
+import { blocked, failed, type Trouble, troubleOfStep } from '../shared/trouble.ts';
 
 export interface StagePlan {
   readonly spec: RolloutSpec;

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../core/json.ts';
 import type { AssessedScope, Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
-import { judgeCriteria } from '../criteria.ts';
+import { judgeCriteria } from '../shared/criteria.ts';
 import { unifiedDiffParser } from '../../formats/unified-diff.ts';
 import type { DiffRow } from '../../formats/unified-diff.ts';
 import { Change } from './change.ts';

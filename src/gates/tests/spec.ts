@@ -4,9 +4,9 @@ import type { CriterionPlan } from '../../core/plan.ts';
 import { RESULT_FORMATS, type ResultFormat } from '../../formats/result-formats.ts';
 import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../language/keys.ts';
 import { amount, type MeasurementTable, share } from '../../conditions/measurements.ts';
-import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../criterion.ts';
-import type { GateSpec, SpecContext, SpecProblem } from '../kind.ts';
-import { checkProducer } from '../references.ts';
+import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
+import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
+import { checkProducer } from '../shared/references.ts';
 
 function part(title: string, match: string) {
   return z

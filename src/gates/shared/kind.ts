@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Judge } from '../core/fold.ts';
-import type { JsonObject } from '../core/json.ts';
-import type { DefaultCriterion, Expectation } from '../core/plan.ts';
-import type { MeasurementTable } from '../conditions/measurements.ts';
+import type { Judge } from '../../core/fold.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { DefaultCriterion, Expectation } from '../../core/plan.ts';
+import type { MeasurementTable } from '../../conditions/measurements.ts';
 
 /** Something wrong inside one gate of the configuration; `path` leads to the value, from the gate's own map. */
 export interface SpecProblem {

@@ -1,8 +1,8 @@
-import type { AbsentMeasurement, AssessedScope, Criterion, Measurements } from '../core/judgement.ts';
-import type { CriterionPlan } from '../core/plan.ts';
-import { conditionOf } from '../live/probes/conditions.ts';
-import { judgeCondition, type Scope } from '../conditions/condition.ts';
-import type { MeasurementTable } from '../conditions/measurements.ts';
+import type { AbsentMeasurement, AssessedScope, Criterion, Measurements } from '../../core/judgement.ts';
+import type { CriterionPlan } from '../../core/plan.ts';
+import { conditionOf } from '../../live/probes/conditions.ts';
+import { judgeCondition, type Scope } from '../../conditions/condition.ts';
+import type { MeasurementTable } from '../../conditions/measurements.ts';
 
 /** What the criteria of a gate are judged over. */
 export interface CriteriaInput {

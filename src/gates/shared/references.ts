@@ -1,4 +1,4 @@
-import { nearest } from '../core/suggest.ts';
+import { nearest } from '../../core/suggest.ts';
 import type { SpecContext, SpecProblem } from './kind.ts';
 
 /** `gate`, `job`, `artifact:NAME` or the id of a gate. */

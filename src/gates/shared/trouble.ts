@@ -1,5 +1,5 @@
-import { formatDuration } from '../core/duration.ts';
-import { countOf, type Observation } from '../core/observation.ts';
+import { formatDuration } from '../../core/duration.ts';
+import { countOf, type Observation } from '../../core/observation.ts';
 
 /** Something that went wrong, or could not be seen. */
 export interface Trouble {

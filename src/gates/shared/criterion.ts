@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { CriterionPlan } from '../core/plan.ts';
-import { condition, text } from '../language/keys.ts';
-import type { MeasurementTable } from '../conditions/measurements.ts';
+import type { CriterionPlan } from '../../core/plan.ts';
+import { condition, text } from '../../language/keys.ts';
+import type { MeasurementTable } from '../../conditions/measurements.ts';
 import type { SpecCondition, SpecProblem } from './kind.ts';
 
 /** A criterion as written: a condition, or one with a name and a second condition under which it only warns. */
