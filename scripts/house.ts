@@ -14,6 +14,7 @@ export const FLOORS = [
   'conditions',
   'language',
   'measure',
+  'redact',
   'core',
 ];
 
@@ -32,6 +33,7 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   { files: 'src/conditions/**/*.ts', floor: 'conditions' },
   { files: 'src/language/**/*.ts', floor: 'language' },
   { files: 'src/measure/**/*.ts', floor: 'measure' },
+  { files: 'src/redact/**/*.ts', floor: 'redact' },
   { files: 'src/core/**/*.ts', floor: 'core' },
 ];
 

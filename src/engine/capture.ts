@@ -3,7 +3,7 @@ import path from 'node:path';
 import { attachFile } from '../evidence/attach.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
-import type { Redactor } from '../measure/redact.ts';
+import type { Redactor } from '../redact/redact.ts';
 import type { Journal } from './journal.ts';
 
 /** A file to keep: where it lies, and the name by which the user knows it. */

@@ -2,7 +2,7 @@ import type { Want } from '../core/fold.ts';
 import type { KnownDraft, Observation } from '../core/observation.ts';
 import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
-import type { Redactor } from '../measure/redact.ts';
+import type { Redactor } from '../redact/redact.ts';
 import type { ExecutionFold } from '../verdict/execution.ts';
 
 /**

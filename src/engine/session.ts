@@ -14,7 +14,7 @@ import { Guard, GUARD_PID } from '../live/guard.ts';
 import { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
 import { ServiceManager } from '../live/services.ts';
-import { Redactor } from '../measure/redact.ts';
+import { Redactor } from '../redact/redact.ts';
 import { ExecutionFold, type Registry } from '../verdict/execution.ts';
 import type { Prior } from '../verdict/prior.ts';
 import { Capture } from './capture.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Hit, RedactingStream, Redactor } from '../measure/redact.ts';
+import type { Hit, RedactingStream, Redactor } from '../redact/redact.ts';
 import { BUNDLE, MAX_PATH } from './paths.ts';
 import { numbered, slugPath } from './slug.ts';
 

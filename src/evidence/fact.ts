@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Draft, Observation } from '../core/observation.ts';
-import { lastLines } from '../measure/last-lines.ts';
+import { lastLines } from '../redact/last-lines.ts';
 
 /**
  * Fields that hold ids, hashes and paths of our own making. Everything else that is text may have come from the world under

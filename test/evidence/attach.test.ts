@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Redactor } from '../../src/measure/redact.ts';
+import { Redactor } from '../../src/redact/redact.ts';
 import { attachFile, type Attached } from '../../src/evidence/attach.ts';
 import { hashFile } from '../../src/evidence/hash.ts';
 import { isPlainPath } from '../../src/evidence/paths.ts';

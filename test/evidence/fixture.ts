@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
-import { Redactor } from '../../src/measure/redact.ts';
+import { Redactor } from '../../src/redact/redact.ts';
 import { attachFile } from '../../src/evidence/attach.ts';
 import { writeBag } from '../../src/evidence/bag.ts';
 import { sha256OfBytes } from '../../src/evidence/hash.ts';

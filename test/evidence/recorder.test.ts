@@ -6,7 +6,7 @@ import type { Observation } from '../../src/core/observation.ts';
 import { sha256OfBytes } from '../../src/evidence/hash.ts';
 import { readObservations } from '../../src/evidence/reader.ts';
 import type { Recorder } from '../../src/evidence/recorder.ts';
-import { Redactor } from '../../src/measure/redact.ts';
+import { Redactor } from '../../src/redact/redact.ts';
 import { FakeTime, linesOf, PLAN_SHA256, recorderIn, recordExecution, temporary, WALL } from './fixture.ts';
 
 const fileIn = (folder: string): string => path.join(folder, 'observations.jsonl');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_HITS, type RedactingStream, Redactor } from '../../src/measure/redact.ts';
+import { MAX_HITS, type RedactingStream, Redactor } from '../../src/redact/redact.ts';
 
 const utf8 = (text: string): Buffer => Buffer.from(text);
 
