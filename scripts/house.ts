@@ -13,7 +13,7 @@ export const FLOORS = [
   'formats',
   'conditions',
   'language',
-  'measure',
+  'stats',
   'redact',
   'core',
 ];
@@ -32,7 +32,7 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   { files: 'src/formats/**/*.ts', floor: 'formats' },
   { files: 'src/conditions/**/*.ts', floor: 'conditions' },
   { files: 'src/language/**/*.ts', floor: 'language' },
-  { files: 'src/measure/**/*.ts', floor: 'measure' },
+  { files: 'src/stats/**/*.ts', floor: 'stats' },
   { files: 'src/redact/**/*.ts', floor: 'redact' },
   { files: 'src/core/**/*.ts', floor: 'core' },
 ];

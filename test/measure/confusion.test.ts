@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Confusion, maxRecallDrop } from '../../src/measure/confusion.ts';
+import { Confusion, maxRecallDrop } from '../../src/stats/confusion.ts';
 
 /** A matrix of whole rows, one for each class; the last number of a row that is longer counts answers that are no class. */
 function of(classes: readonly string[], rows: readonly (readonly number[])[]): Confusion {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LatencyHistogram, roundUp3 } from '../../src/measure/percentile.ts';
+import { LatencyHistogram, roundUp3 } from '../../src/stats/percentile.ts';
 
 const latencies = fc.array(fc.oneof(fc.nat(2000), fc.nat(50_000_000), fc.double({ min: 0, max: 1e6, noNaN: true })), { minLength: 1 });
 const percents = fc.oneof(fc.constantFrom(50, 95, 99, 99.9, 99.999, 100), fc.double({ min: 0.001, max: 100, noNaN: true }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { probit } from '../../src/measure/probit.ts';
-import { wilson } from '../../src/measure/wilson.ts';
+import { probit } from '../../src/stats/probit.ts';
+import { wilson } from '../../src/stats/wilson.ts';
 
 describe('the normal quantile', () => {
   it.each([

@@ -5,7 +5,7 @@ import type { AssessedScope, Assessment } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { parseCondition } from '../../conditions/condition.ts';
-import { Confusion } from '../../measure/confusion.ts';
+import { Confusion } from '../../stats/confusion.ts';
 import { judgeCriteria } from '../shared/criteria.ts';
 import { Baseline } from './baseline.ts';
 import { Manifest } from './manifest.ts';

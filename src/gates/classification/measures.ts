@@ -1,7 +1,7 @@
 import type { Measurements } from '../../core/judgement.ts';
 import { significant } from '../../core/ratio.ts';
-import { type ByClass, type Confusion, maxRecallDrop } from '../../measure/confusion.ts';
-import { wilson } from '../../measure/wilson.ts';
+import { type ByClass, type Confusion, maxRecallDrop } from '../../stats/confusion.ts';
+import { wilson } from '../../stats/wilson.ts';
 import type { Run } from './run.ts';
 import type { ClassificationSpec } from './spec.ts';
 

@@ -1,5 +1,5 @@
 import { significant } from '../../core/ratio.ts';
-import { Confusion } from '../../measure/confusion.ts';
+import { Confusion } from '../../stats/confusion.ts';
 import type { Manifest } from './manifest.ts';
 import { idOf, inQuotes, placeOf, type Row, textOf } from './records.ts';
 

@@ -2,7 +2,7 @@ import type { Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
 import type { Assessment, Finding } from '../../core/judgement.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
-import { LatencyHistogram } from '../../measure/percentile.ts';
+import { LatencyHistogram } from '../../stats/percentile.ts';
 import { count, criteriaOf } from './criteria.ts';
 import { measure, measureAll, type Totals } from './measures.ts';
 import { ProgressWatch } from './progress.ts';

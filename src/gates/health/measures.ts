@@ -1,5 +1,5 @@
 import { significant } from '../../core/ratio.ts';
-import type { LatencyHistogram } from '../../measure/percentile.ts';
+import type { LatencyHistogram } from '../../stats/percentile.ts';
 import type { ProgressWatch } from './progress.ts';
 import type { Tally } from './tally.ts';
 

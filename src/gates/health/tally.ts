@@ -4,7 +4,7 @@ import type { ProbePlan } from '../../core/plan.ts';
 import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
 import { troubleInWords } from '../../live/probes/rows.ts';
 import { isObject } from '../../live/probes/target.ts';
-import { LatencyHistogram } from '../../measure/percentile.ts';
+import { LatencyHistogram } from '../../stats/percentile.ts';
 import { withSaid } from '../shared/said.ts';
 import type { ProgressWatch } from './progress.ts';
 import { type SlotOutcome, Slots } from './slots.ts';

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext, ProbeResult } from '../../core/ports.ts';
 import { projectOperands } from '../../conditions/condition.ts';
-import { roundUp3 } from '../../measure/percentile.ts';
+import { roundUp3 } from '../../stats/percentile.ts';
 import { lookCommand } from './command.ts';
 import { conditionOf, readsOf } from './conditions.ts';
 import { lookContainer } from './container.ts';
