@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { ProbePlan } from '../src/core/plan.ts';
 import type { ProbeContext } from '../src/core/ports.ts';
 import { MonotonicClock } from '../src/live/clock.ts';
-import { probe } from '../src/live/probes/probe.ts';
+import { probe } from '../src/live/looks/probe.ts';
 import { runSchedule } from '../src/live/schedule.ts';
 
 const LANES = 2000;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { KnownDraft } from '../core/observation.ts';
 import { sitesOf } from '../gates/checks/observe.ts';
-import { rememberFiles } from '../live/probes/marks.ts';
+import { rememberFiles } from '../live/looks/marks.ts';
 import { filesBelow, type Kept } from './capture.ts';
 import type { Debt, GateEnd } from './debt.ts';
 import { runGate, settleGate } from './run-gate.ts';

@@ -5,7 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { KnownDraft, Observation } from '../core/observation.ts';
 import type { GatePlan } from '../core/plan.ts';
 import type { JudgedFile, ObserveContext, Observer, ProbeContext } from '../core/ports.ts';
-import { probe } from '../live/probes/probe.ts';
+import { probe } from '../live/looks/probe.ts';
 import { revealed, variables } from '../live/environment.ts';
 import { filesBelow, type Kept } from './capture.ts';
 import { type Debt, type GateEnd, Unsettled } from './debt.ts';

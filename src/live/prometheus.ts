@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ErrorCode } from '../core/error-code.ts';
 import type { ProbePlan } from '../core/plan.ts';
 import type { ProbeContext } from '../core/ports.ts';
-import { lookHttp } from './probes/http.ts';
+import { lookHttp } from './looks/http.ts';
 import { type PrometheusData, readAnswer, serverError } from './prometheus-answer.ts';
 
 export interface PrometheusServer {

@@ -1,7 +1,7 @@
 import type { MeasurementTable, MeasurementType } from '../conditions/measurements.ts';
 import { kinds } from '../gates/judges.ts';
-import { retry, probeSchemas } from '../live/probes/shapes.ts';
-import { PROBE_TABLES } from '../live/probes/tables.ts';
+import { retry, probeSchemas } from '../probes/shapes.ts';
+import { PROBE_TABLES } from '../probes/tables.ts';
 import { exampleGate } from './example.ts';
 import { USER_KINDS } from './configuration.ts';
 import { gateKeys, sections, service, waiver } from './schema.ts';

@@ -1,6 +1,6 @@
 import type { ServicePlan } from '../core/plan.ts';
-import type { RawWatch } from '../live/probes/shapes.ts';
-import { checkWatch, ONCE, type ProbeSite, probeTable, resolveWatch } from '../live/probes/spec.ts';
+import type { RawWatch } from '../probes/shapes.ts';
+import { checkWatch, ONCE, type ProbeSite, probeTable, resolveWatch } from '../probes/spec.ts';
 import type { SpecCondition } from '../gates/shared/kind.ts';
 import type { Path } from './document.ts';
 import type { RawService } from './schema.ts';

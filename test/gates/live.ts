@@ -5,7 +5,7 @@ import type { JsonObject } from '../../src/core/json.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
 import type { CommandResult, ObserveContext, Observer, ProbeContext, Services } from '../../src/core/ports.ts';
 import { MonotonicClock } from '../../src/live/clock.ts';
-import { probe } from '../../src/live/probes/probe.ts';
+import { probe } from '../../src/live/looks/probe.ts';
 import { world } from '../live/probes/world.ts';
 
 function outcomeOf({ exit, signal, spawnError, timedOut, aborted }: CommandResult): JsonObject {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { CommandResult, ObserveContext, Observer } from '../../core/ports.ts';
-import { judgeProbe } from '../../live/probes/judge.ts';
+import { judgeProbe } from '../../probes/judge.ts';
 import { type AccessRequest, type AccessSpec, requestsOf, type SandboxCommand } from './attempts.ts';
 import { judgeCommand } from './sandbox.ts';
 

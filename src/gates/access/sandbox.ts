@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../core/json.ts';
-import { isObject } from '../../live/probes/target.ts';
+import { isObject } from '../../probes/target.ts';
 import type { SandboxCommand } from './attempts.ts';
 
 /** What an attempt amounts to: whether it ended as it must, and whether it got through at all. */

@@ -2,10 +2,10 @@ import type { Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { ProbePlan } from '../../core/plan.ts';
-import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
-import { troubleInWords } from '../../live/probes/rows.ts';
+import { judgeProbe, type ProbeVerdict } from '../../probes/judge.ts';
+import { troubleInWords } from '../../probes/rows.ts';
 import { withSaid } from '../shared/said.ts';
-import { isObject } from '../../live/probes/target.ts';
+import { isObject } from '../../probes/target.ts';
 import { Ends } from './ends.ts';
 
 /** The last try of a check, judged; earlier ones no longer count. */

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { GatePlan, Plan, ProbePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
-import { judgeProbe } from '../../live/probes/judge.ts';
+import { judgeProbe } from '../../probes/judge.ts';
 import type { RolloutSpec } from '../rollout/spec.ts';
-import { markFiles, rememberFiles, type Site } from '../../live/probes/marks.ts';
+import { markFiles, rememberFiles, type Site } from '../../live/looks/marks.ts';
 
 /** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
 async function observe(context: ObserveContext): Promise<void> {

@@ -5,7 +5,7 @@ import type { AbsentMeasurement } from '../../core/judgement.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
 import { documentParser } from '../../formats/document.ts';
 import { type ByClass, Confusion } from '../../stats/confusion.ts';
-import { isObject } from '../../live/probes/target.ts';
+import { isObject } from '../../probes/target.ts';
 import { Ids } from './ids.ts';
 import { idOf, isResults, placeOf, recordParser, type Row, textOf } from './records.ts';
 import type { ClassificationSpec } from './spec.ts';

@@ -4,7 +4,7 @@ import { csvParser } from '../../formats/csv.ts';
 import { documentParser } from '../../formats/document.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { jsonlParser } from '../../formats/jsonl.ts';
-import { isObject } from '../../live/probes/target.ts';
+import { isObject } from '../../probes/target.ts';
 
 const JSONL = /\.(jsonl|ndjson)$/i;
 const CSV = /\.csv$/i;

@@ -1,6 +1,6 @@
 import { MalformedObservation, type Observation, countOf, listOf, stringOf } from '../../core/observation.ts';
 import type { ServicePlan } from '../../core/plan.ts';
-import { judgeProbe } from '../../live/probes/judge.ts';
+import { judgeProbe } from '../../probes/judge.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { blindness, type Leftover, readSweep, type Sweep, type Zombie } from './sweep.ts';
 

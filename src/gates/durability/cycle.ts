@@ -1,7 +1,7 @@
 import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
 import { countOf, listOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
-import { isObject } from '../../live/probes/target.ts';
+import { isObject } from '../../probes/target.ts';
 import { blocked, failed, type Trouble, troubleOfStep } from '../shared/trouble.ts';
 import { IntervalSet } from './intervals.ts';
 import type { Ledger } from './ledger.ts';

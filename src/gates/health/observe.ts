@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
-import { judgeProbe } from '../../live/probes/judge.ts';
+import { judgeProbe } from '../../probes/judge.ts';
 import { runSchedule } from '../../live/schedule.ts';
 import { watchProgress } from './look.ts';
 import type { HealthSpec } from './spec.ts';

@@ -1,9 +1,9 @@
 import type { Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { ProbePlan } from '../../core/plan.ts';
-import { judgeProbe, type ProbeVerdict } from '../../live/probes/judge.ts';
-import { troubleInWords } from '../../live/probes/rows.ts';
-import { isObject } from '../../live/probes/target.ts';
+import { judgeProbe, type ProbeVerdict } from '../../probes/judge.ts';
+import { troubleInWords } from '../../probes/rows.ts';
+import { isObject } from '../../probes/target.ts';
 import { LatencyHistogram } from '../../stats/percentile.ts';
 import { withSaid } from '../shared/said.ts';
 import type { ProgressWatch } from './progress.ts';

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { KnownDraft, Observation } from '../../core/observation.ts';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
-import { markFiles, rememberFiles } from '../../live/probes/marks.ts';
+import { markFiles, rememberFiles } from '../../live/looks/marks.ts';
 import { sitesOf } from '../checks/observe.ts';
 import { Looker } from '../metrics/look.ts';
 import { BakeEnd } from './bake-end.ts';

@@ -1,6 +1,6 @@
 import type { KnownDraft, Observation } from '../../core/observation.ts';
 import type { ObserveContext, ProbeContext } from '../../core/ports.ts';
-import { markRollback } from '../../live/probes/marks.ts';
+import { markRollback } from '../../live/looks/marks.ts';
 import { Looker } from '../metrics/look.ts';
 import { type RollbackPlan, RollbackTally, queriesAfterwards } from './rollback-tally.ts';
 import { rollbackStep, type RolloutSpec } from './spec.ts';

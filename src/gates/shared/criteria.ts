@@ -1,6 +1,6 @@
 import type { AbsentMeasurement, AssessedScope, Criterion, Measurements } from '../../core/judgement.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
-import { conditionOf } from '../../live/probes/conditions.ts';
+import { conditionOf } from '../../probes/conditions.ts';
 import { judgeCondition, type Scope } from '../../conditions/condition.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 

@@ -1,5 +1,5 @@
-import type { RawProbe } from '../../live/probes/shapes.ts';
-import { checkProbe, logService, probeKind, type ProbeSite, probeTable } from '../../live/probes/spec.ts';
+import type { RawProbe } from '../../probes/shapes.ts';
+import { checkProbe, logService, probeKind, type ProbeSite, probeTable } from '../../probes/spec.ts';
 import type { SpecCondition, SpecContext, SpecProblem } from './kind.ts';
 import { checkProducer, unknownWord } from './references.ts';
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
-import { filesNamed, type FoundFile } from '../../live/probes/glob.ts';
+import { filesNamed, type FoundFile } from '../../live/looks/glob.ts';
 import type { TestsSpec } from './spec.ts';
 
 type Role = 'report' | 'coverage' | 'output';

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Clock, ProbeContext, ProbeResult } from '../../core/ports.ts';
 import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
-import { judgeProbe } from '../probes/judge.ts';
-import { probe } from '../probes/probe.ts';
+import { judgeProbe } from '../../probes/judge.ts';
+import { probe } from '../looks/probe.ts';
 
 export type ReadyPlan = NonNullable<ServicePlan['ready']>;
 

@@ -4,7 +4,7 @@ import type { ProcessId } from '../../core/ports.ts';
 import type { SweepFindings } from '../processes/search.ts';
 import { portOwners } from '../processes/ports.ts';
 import { isRunning } from '../processes/table.ts';
-import { probe } from '../probes/probe.ts';
+import { probe } from '../looks/probe.ts';
 import { pidFileState } from './pid-file.ts';
 import { pidFileOf } from './sweep.ts';
 import type { ServiceWorld } from './world.ts';

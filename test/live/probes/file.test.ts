@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { ProbePlan } from '../../../src/core/plan.ts';
-import { markFiles, rememberFiles } from '../../../src/live/probes/marks.ts';
+import { markFiles, rememberFiles } from '../../../src/live/looks/marks.ts';
 import { folder, judged, planOf, world } from './world.ts';
 
 const file = (at: string, more: JsonObject = {}, expected?: string): ProbePlan =>

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
-import { probe } from '../../../src/live/probes/probe.ts';
+import { probe } from '../../../src/live/looks/probe.ts';
 import { closedPort, folder, judged, planOf, tcpServer, world } from './world.ts';
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;

@@ -2,10 +2,10 @@ import { writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { parseEnvFile } from '../../../src/live/probes/env-file.ts';
-import { judgeProbe } from '../../../src/live/probes/judge.ts';
-import { isRefused, reachesItself } from '../../../src/live/probes/tcp.ts';
-import { versionIn } from '../../../src/live/probes/tool.ts';
+import { parseEnvFile } from '../../../src/live/looks/env-file.ts';
+import { judgeProbe } from '../../../src/probes/judge.ts';
+import { isRefused, reachesItself } from '../../../src/live/looks/tcp.ts';
+import { versionIn } from '../../../src/live/looks/tool.ts';
 import { closedPort, folder, judged, planOf, tcpServer, world } from './world.ts';
 
 describe('tcp', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { namesOf } from '../../../src/live/probes/process.ts';
+import { namesOf } from '../../../src/live/looks/process.ts';
 import { Guard } from '../../../src/live/guard.ts';
 import { folder, judged, planOf, world } from './world.ts';
 

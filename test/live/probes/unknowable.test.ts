@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { ProbePlan } from '../../../src/core/plan.ts';
 import type { ProbeContext } from '../../../src/core/ports.ts';
-import { judgeProbe } from '../../../src/live/probes/judge.ts';
-import { probe } from '../../../src/live/probes/probe.ts';
+import { judgeProbe } from '../../../src/probes/judge.ts';
+import { probe } from '../../../src/live/looks/probe.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -7,8 +7,8 @@ import { onTestFinished } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import type { ProbePlan } from '../../../src/core/plan.ts';
 import type { CommandResult, ProbeContext } from '../../../src/core/ports.ts';
-import { judgeProbe, type ProbeVerdict } from '../../../src/live/probes/judge.ts';
-import { probe } from '../../../src/live/probes/probe.ts';
+import { judgeProbe, type ProbeVerdict } from '../../../src/probes/judge.ts';
+import { probe } from '../../../src/live/looks/probe.ts';
 
 /** An empty folder that is gone after the test. */
 export function folder(): string {

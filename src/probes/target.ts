@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../core/json.ts';
-import type { ProbePlan } from '../../core/plan.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { ProbePlan } from '../core/plan.ts';
 
 /** A key of the probe's own that must be a text. @throws when the plan was not made by our own resolver. */
 export function textOf(plan: ProbePlan, key: string): string {

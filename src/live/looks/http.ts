@@ -4,8 +4,8 @@ import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { networkError } from './network-error.ts';
 import { notText } from './plain-text.ts';
-import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
-import { entriesOf, optionalText, textOf } from './target.ts';
+import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
+import { entriesOf, optionalText, textOf } from '../../probes/target.ts';
 
 /** An answer is read up to here. */
 const READ_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import semver from 'semver';
-import type { Json, JsonObject } from '../../core/json.ts';
-import type { ProbePlan } from '../../core/plan.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { ProbePlan } from '../core/plan.ts';
 import { fileRows } from './file-rules.ts';
 import { blocked, failed, passed, type ProbeVerdict } from './rows.ts';
 import type { Reads } from './sight.ts';

@@ -14,7 +14,7 @@ import {
   text,
   whole,
   word,
-} from '../../language/keys.ts';
+} from '../language/keys.ts';
 
 /** Attempts in total, and how long to wait between two of them. */
 export const retry = z

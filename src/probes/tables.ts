@@ -1,4 +1,4 @@
-import { amount, type Measurement, type MeasurementTable, type MeasurementType, share } from '../../conditions/measurements.ts';
+import { amount, type Measurement, type MeasurementTable, type MeasurementType, share } from '../conditions/measurements.ts';
 import type { ProbeKind } from './shapes.ts';
 
 const of = (type: MeasurementType, doc: string): Measurement => ({ type, doc });

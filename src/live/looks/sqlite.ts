@@ -4,8 +4,8 @@ import path from 'node:path';
 import type { Json } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
-import { type Sight, unseen } from './sight.ts';
-import { isObject, textOf } from './target.ts';
+import { type Sight, unseen } from '../../probes/sight.ts';
+import { isObject, textOf } from '../../probes/target.ts';
 
 /** An answer longer than this is not read. */
 const READ_BYTES = 1024 * 1024;

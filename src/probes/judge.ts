@@ -1,7 +1,7 @@
-import { BLOCKING_CODES, ERROR_CODES, type ErrorCode } from '../../core/error-code.ts';
-import type { JsonObject } from '../../core/json.ts';
-import type { ProbePlan } from '../../core/plan.ts';
-import { judgeCondition } from '../../conditions/condition.ts';
+import { BLOCKING_CODES, ERROR_CODES, type ErrorCode } from '../core/error-code.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { ProbePlan } from '../core/plan.ts';
+import { judgeCondition } from '../conditions/condition.ts';
 import { conditionOf, readsOf } from './conditions.ts';
 import { blocked, failed, passed, type ProbeVerdict } from './rows.ts';
 import { rowsOf, SHELL_COULD_NOT } from './rules.ts';

@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 import semver from 'semver';
-import type { Json, JsonObject } from '../../core/json.ts';
-import type { ProbePlan } from '../../core/plan.ts';
-import type { MeasurementTable } from '../../conditions/measurements.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { ProbePlan } from '../core/plan.ts';
+import type { MeasurementTable } from '../conditions/measurements.ts';
 import { PROBE_KINDS, type ProbeKind, type RawProbe, type RawWatch } from './shapes.ts';
 import { PROBE_TABLES } from './tables.ts';
 

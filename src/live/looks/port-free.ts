@@ -1,8 +1,8 @@
 import net from 'node:net';
 import type { ProbePlan } from '../../core/plan.ts';
 import { networkError, NO_SUCH_ADDRESS } from './network-error.ts';
-import { type Sight, unseen } from './sight.ts';
-import { numberOf } from './target.ts';
+import { type Sight, unseen } from '../../probes/sight.ts';
+import { numberOf } from '../../probes/target.ts';
 
 /** Some systems let a wildcard stand beside a specific address, so each is tried. */
 const ADDRESSES = ['127.0.0.1', '::1', '0.0.0.0', '::'];

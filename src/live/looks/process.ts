@@ -5,8 +5,8 @@ import type { ProbeContext } from '../../core/ports.ts';
 import { GUARDS } from '../guard.ts';
 import * as linux from '../processes/linux.ts';
 import { type ProcessInfo, processTable } from '../processes/table.ts';
-import type { Sight } from './sight.ts';
-import { optionalText, textOf } from './target.ts';
+import type { Sight } from '../../probes/sight.ts';
+import { optionalText, textOf } from '../../probes/target.ts';
 
 /** Programs that are known by the script they run. */
 const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;

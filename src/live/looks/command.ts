@@ -1,7 +1,7 @@
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
-import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
-import { optionalText, textOf } from './target.ts';
+import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
+import { optionalText, textOf } from '../../probes/target.ts';
 
 /** A command's answer is handed over up to here (`ProbeContext.command`). */
 const READ_BYTES = 1024 * 1024;

@@ -2,8 +2,8 @@ import net from 'node:net';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { networkError, NO_SUCH_ADDRESS } from './network-error.ts';
-import { type Sight, unseen } from './sight.ts';
-import { numberOf, textOf } from './target.ts';
+import { type Sight, unseen } from '../../probes/sight.ts';
+import { numberOf, textOf } from '../../probes/target.ts';
 
 /** Whether somebody accepts connections. A refusal is a clear "closed"; silence is not. */
 export function lookTcp(plan: ProbePlan, context: ProbeContext): Promise<Sight> {

@@ -1,9 +1,9 @@
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
-import { isObject, textOf } from './target.ts';
+import { isObject, textOf } from '../../probes/target.ts';
 import { brokenOff } from './command.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { type Sight, unseen } from './sight.ts';
+import { type Sight, unseen } from '../../probes/sight.ts';
 
 /** Letters of an id as docker shows it. */
 const SHORT_ID = 12;

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../core/error-code.ts';
+import type { ErrorCode } from '../core/error-code.ts';
 
 /** What a probe's facts amount to. */
 export interface ProbeVerdict {

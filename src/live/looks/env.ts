@@ -1,8 +1,8 @@
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { compared } from './compared.ts';
-import type { Sight } from './sight.ts';
-import { optionalText, textOf } from './target.ts';
+import type { Sight } from '../../probes/sight.ts';
+import { optionalText, textOf } from '../../probes/target.ts';
 
 /**
  * A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it.

@@ -1,8 +1,8 @@
-import type { ErrorCode } from '../../core/error-code.ts';
-import type { JsonObject } from '../../core/json.ts';
-import type { ProbePlan } from '../../core/plan.ts';
-import type { ProbeContext } from '../../core/ports.ts';
-import { jsonMistake } from '../../formats/json-scan.ts';
+import type { ErrorCode } from '../core/error-code.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { ProbePlan } from '../core/plan.ts';
+import type { ProbeContext } from '../core/ports.ts';
+import { jsonMistake } from '../formats/json-scan.ts';
 
 /** Whether the probe's condition reads this name; what nobody reads is neither parsed nor recorded. */
 export type Reads = (name: string) => boolean;

@@ -2,8 +2,8 @@ import semver from 'semver';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { brokenOff } from './command.ts';
-import { type Sight, unseen } from './sight.ts';
-import { optionalText, textOf } from './target.ts';
+import { type Sight, unseen } from '../../probes/sight.ts';
+import { optionalText, textOf } from '../../probes/target.ts';
 
 /** Ways in which tools tell their version, the usual one first. */
 const QUESTIONS = ['--version', '-version', 'version'];

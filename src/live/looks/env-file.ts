@@ -5,8 +5,8 @@ import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { compared } from './compared.ts';
 import { textIn } from './plain-text.ts';
-import type { Sight } from './sight.ts';
-import { entriesOf, textOf } from './target.ts';
+import type { Sight } from '../../probes/sight.ts';
+import { entriesOf, textOf } from '../../probes/target.ts';
 
 /** `KEY=value` lines of an env file: the last one of a key counts, as for every program that reads such files. */
 export async function lookEnvFile(plan: ProbePlan, context: ProbeContext): Promise<Sight> {

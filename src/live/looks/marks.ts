@@ -4,7 +4,7 @@ import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { type FoundFile, filesNamed } from './glob.ts';
 import type { FilePart } from './lines.ts';
-import { optionalText } from './target.ts';
+import { optionalText } from '../../probes/target.ts';
 
 /** A file as it was at a moment, and the hash of what it held. */
 export interface Mark extends FoundFile {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { significant } from '../../core/ratio.ts';
-import type { Sight } from './sight.ts';
-import { textOf } from './target.ts';
+import type { Sight } from '../../probes/sight.ts';
+import { textOf } from '../../probes/target.ts';
 
 /** What is left of a file system for somebody without privileges, as `df` reckons: the superuser's reserve counts neither as used nor as free. */
 export async function lookDisk(plan: ProbePlan, context: ProbeContext): Promise<Sight> {

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../core/json.ts';
-import type { ProbePlan } from '../../core/plan.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { ProbePlan } from '../core/plan.ts';
 import { blocked, failed, passed, type ProbeVerdict } from './rows.ts';
 import type { Reads } from './sight.ts';
 import { isObject, optionalNumber, textsOf } from './target.ts';

@@ -1,5 +1,5 @@
-import type { ProbePlan } from '../../core/plan.ts';
-import { type Condition, parseCondition } from '../../conditions/condition.ts';
+import type { ProbePlan } from '../core/plan.ts';
+import { type Condition, parseCondition } from '../conditions/condition.ts';
 import type { Reads } from './sight.ts';
 
 /** A condition is judged a million times and read once; there are as many as the plan has. */

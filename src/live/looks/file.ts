@@ -7,8 +7,8 @@ import { type FoundFile, thingsNamed } from './glob.ts';
 import { type Search, searcher } from './lines.ts';
 import { filesOf, type Mark, type Marks, marksAtGate, originalMarks, sha256Of, stillHolds } from './marks.ts';
 import { textIn } from './plain-text.ts';
-import { jsonSight, type Reads, type Sight, unseen } from './sight.ts';
-import { optionalText, textsOf } from './target.ts';
+import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
+import { optionalText, textsOf } from '../../probes/target.ts';
 
 /** A longer file is not read as JSON. */
 const JSON_BYTES = 16 * 1024 * 1024;
