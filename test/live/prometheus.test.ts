@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import tls from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Exchange, Prometheus, type PrometheusServer } from '../../src/live/prometheus.ts';
-import { samplesOf } from '../../src/live/prometheus-sample.ts';
+import { type Exchange, Prometheus, type PrometheusServer } from '../../src/sources/prometheus/client.ts';
+import { samplesOf } from '../../src/sources/prometheus/sample.ts';
 import { type Asked, fakePrometheus, type Reply, scalar, vector } from './prometheus-fake.ts';
 import { closedPort, folder, world } from './probes/world.ts';
 

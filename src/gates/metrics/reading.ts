@@ -3,7 +3,7 @@ import type { Json } from '../../core/json.ts';
 import type { AbsentMeasurement } from '../../core/judgement.ts';
 import { listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { significant } from '../../core/ratio.ts';
-import { standsAlone } from '../../live/prometheus-query.ts';
+import { standsAlone } from '../../sources/prometheus/query.ts';
 import type { QueriesSpec } from '../shared/queries.ts';
 
 /** What a query said at one time: a number, or why there is none to judge. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
-import type { PrometheusServer } from '../../live/prometheus.ts';
-import { standsAlone } from '../../live/prometheus-query.ts';
+import type { PrometheusServer } from '../../sources/prometheus/client.ts';
+import { standsAlone } from '../../sources/prometheus/query.ts';
 import { duration, named, period, revealedText, revealedTexts, text, whole, word } from '../../language/keys.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 import type { SpecProblem } from './kind.ts';

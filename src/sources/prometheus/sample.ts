@@ -1,6 +1,6 @@
-import { labelsText, type Labels, type PrometheusData, type Series } from './prometheus-answer.ts';
-import type { Trouble } from './prometheus.ts';
-import { type QuantileCall, quantileCalls, type Selector, selectorsOf } from './prometheus-query.ts';
+import { labelsText, type Labels, type PrometheusData, type Series } from './answer.ts';
+import type { Trouble } from './client.ts';
+import { type QuantileCall, quantileCalls, type Selector, selectorsOf } from './query.ts';
 
 /** What a query gave at one time, in Prometheus' own texts. */
 export interface Sample {

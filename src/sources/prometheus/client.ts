@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ErrorCode } from '../core/error-code.ts';
-import type { ProbePlan } from '../core/plan.ts';
-import type { ProbeContext } from '../core/ports.ts';
-import { lookHttp } from './looks/http.ts';
-import { type PrometheusData, readAnswer, serverError } from './prometheus-answer.ts';
+import type { ErrorCode } from '../../core/error-code.ts';
+import type { ProbePlan } from '../../core/plan.ts';
+import type { ProbeContext } from '../../core/ports.ts';
+import { lookHttp } from '../../live/looks/http.ts';
+import { type PrometheusData, readAnswer, serverError } from './answer.ts';
 
 export interface PrometheusServer {
   /** Base URL, without a slash at its end. */
