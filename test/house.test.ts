@@ -95,7 +95,7 @@ describe('the sources', () => {
 
 describe('gate verify', () => {
   it('has no process, network or worker in its module graph', async () => {
-    const bundle = await rolldown({ input: path.join(REPO, 'src/app/verify.ts'), platform: 'node', logLevel: 'silent' });
+    const bundle = await rolldown({ input: path.join(REPO, 'src/app/commands/verify.ts'), platform: 'node', logLevel: 'silent' });
     const { output } = await bundle.generate({ format: 'esm' });
     await bundle.close();
     const imports = output.flatMap((chunk) => (chunk.type === 'chunk' ? [...chunk.imports, ...chunk.dynamicImports] : []));

@@ -53,7 +53,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       if (values['plan'] !== undefined && (given !== undefined || besides !== undefined)) {
         throw new SetupError(`gate run: --plan says all of it; found ${given ?? `--${besides}`} besides`);
       }
-      const { run } = await import('../app/run.ts');
+      const { run } = await import('../app/commands/run.ts');
       const output = { out: text(values, 'out') ?? DEFAULT_STORE, json: values['json'] === true };
       return run({ config, ...selectionOf(values), plan: text(values, 'plan'), prior: list(values, 'prior'), ...output }, io);
     },
@@ -66,7 +66,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (values, bundles, io) => {
       const plan = text(values, 'plan');
       if (plan === undefined) throw new SetupError('gate decide: --plan is missing; expected the output of `gate plan --json`');
-      const { decide } = await import('../app/decide.ts');
+      const { decide } = await import('../app/commands/decide.ts');
       return decide({ bundles, plan, out: text(values, 'out') ?? DEFAULT_STORE, json: values['json'] === true }, io);
     },
   },
@@ -75,7 +75,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     does: 'validates the configuration: every problem as file:line:column',
     options: {},
     positionals: 1,
-    run: async (_, [config = DEFAULT_CONFIG], io) => (await import('../app/check.ts')).check(config, io),
+    run: async (_, [config = DEFAULT_CONFIG], io) => (await import('../app/commands/check.ts')).check(config, io),
   },
   plan: {
     usage: 'gate plan [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--stage NAME] [--json]',
@@ -83,14 +83,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { ...SELECTION, json: { type: 'boolean' } },
     positionals: 1,
     run: async (values, [config = DEFAULT_CONFIG], io) =>
-      (await import('../app/plan.ts')).plan({ config, ...selectionOf(values), json: values['json'] === true }, io),
+      (await import('../app/commands/plan.ts')).plan({ config, ...selectionOf(values), json: values['json'] === true }, io),
   },
   explain: {
     usage: 'gate explain [KIND|GATE] [--config CONFIG]',
     does: "explains a gate kind's keys, measurements and default criteria, or one gate of the configuration",
     options: { config: { type: 'string' } },
     positionals: 1,
-    run: async (values, [word], io) => (await import('../app/explain.ts')).explain(word, text(values, 'config') ?? DEFAULT_CONFIG, io),
+    run: async (values, [word], io) =>
+      (await import('../app/commands/explain.ts')).explain(word, text(values, 'config') ?? DEFAULT_CONFIG, io),
   },
   verify: {
     usage:
@@ -107,7 +108,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
     positionals: 1,
     run: async (values, positionals, io) => {
-      const [{ verify }, { bundleAt }] = await Promise.all([import('../app/verify.ts'), import('../app/bundle/stored-bundle.ts')]);
+      const [{ verify }, { bundleAt }] = await Promise.all([import('../app/commands/verify.ts'), import('../app/bundle/stored-bundle.ts')]);
       const expectations = {
         head: text(values, 'head'),
         plan: text(values, 'expect-plan'),
@@ -125,7 +126,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { out: { type: 'string' } },
     positionals: 1,
     run: async (values, positionals, io) =>
-      (await import('../app/replay.ts')).replay(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io),
+      (await import('../app/commands/replay.ts')).replay(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io),
   },
   report: {
     usage: 'gate report BUNDLE [--format md|html] [--out DIR]',
@@ -133,7 +134,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { format: { type: 'string' }, out: { type: 'string' } },
     positionals: 1,
     run: async (values, positionals, io) => {
-      const [{ report }, { bundleAt }] = await Promise.all([import('../app/report.ts'), import('../app/bundle/stored-bundle.ts')]);
+      const [{ report }, { bundleAt }] = await Promise.all([import('../app/commands/report.ts'), import('../app/bundle/stored-bundle.ts')]);
       const bundle = bundleAt(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io);
       return report(bundle, text(values, 'format') ?? 'md', io);
     },
@@ -143,7 +144,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     does: 'prints the JSON Schema of the configuration, for editors',
     options: {},
     positionals: 0,
-    run: async (_, __, io) => (await import('../app/schema.ts')).schema(io),
+    run: async (_, __, io) => (await import('../app/commands/schema.ts')).schema(io),
   },
 };
 

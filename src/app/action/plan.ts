@@ -4,7 +4,7 @@ import { describePlan } from '../../plan/describe.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { loadInput } from '../configuration-input.ts';
 import type { ExitCode } from '../io.ts';
-import { planJson } from '../plan.ts';
+import { planJson } from '../commands/plan.ts';
 import { type Action, concludeProblem } from './action.ts';
 import { trustedConfiguration } from './configuration.ts';
 

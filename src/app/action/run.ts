@@ -10,7 +10,7 @@ import { type Execution, executePlan, newExecution } from '../execution/executio
 import type { ExitCode, Io } from '../io.ts';
 import type { PlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';
-import { fromPlan, runnablePlan } from '../run.ts';
+import { fromPlan, runnablePlan } from '../commands/run.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
 import { trustedConfiguration } from './configuration.ts';
 

@@ -1,17 +1,17 @@
 import path from 'node:path';
-import { ConfigurationError } from '../core/errors.ts';
-import { problemLine } from '../core/location.ts';
-import type { Plan } from '../core/plan.ts';
-import { type LoadInput, loadPlan } from '../plan/load.ts';
-import { summary } from '../report/summary.ts';
-import { terminalTable } from '../report/terminal.ts';
-import { readConfig } from './config-file.ts';
-import { loadInput, type Selection } from './configuration-input.ts';
-import { executePlan, newExecution } from './execution/execution.ts';
-import { UnverifiedBundle } from './bundle/finish-bundle.ts';
-import type { ExitCode, Io } from './io.ts';
-import { type PlanFile, readPlanFile } from './plan-file.ts';
-import { openPrior } from './bundle/prior.ts';
+import { ConfigurationError } from '../../core/errors.ts';
+import { problemLine } from '../../core/location.ts';
+import type { Plan } from '../../core/plan.ts';
+import { type LoadInput, loadPlan } from '../../plan/load.ts';
+import { summary } from '../../report/summary.ts';
+import { terminalTable } from '../../report/terminal.ts';
+import { readConfig } from '../config-file.ts';
+import { loadInput, type Selection } from '../configuration-input.ts';
+import { executePlan, newExecution } from '../execution/execution.ts';
+import { UnverifiedBundle } from '../bundle/finish-bundle.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { type PlanFile, readPlanFile } from '../plan-file.ts';
+import { openPrior } from '../bundle/prior.ts';
 import { inWords } from './verify.ts';
 
 export interface RunRequest extends Selection {

@@ -1,8 +1,8 @@
-import { SetupError } from '../core/errors.ts';
-import { openBundle } from '../evidence/bundle.ts';
-import { renderings } from '../report/render.ts';
-import type { ExitCode, Io } from './io.ts';
-import { judgeBundle, planOf } from './bundle/judge-bundle.ts';
+import { SetupError } from '../../core/errors.ts';
+import { openBundle } from '../../evidence/bundle.ts';
+import { renderings } from '../../report/render.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { judgeBundle, planOf } from '../bundle/judge-bundle.ts';
 
 /** `gate report`: renders the report again from the evidence, whatever report the bundle holds. */
 export async function report(bundle: string, format: string, io: Io): Promise<ExitCode> {

@@ -1,9 +1,9 @@
-import { openBundle } from '../evidence/bundle.ts';
-import { jsonText } from '../core/json.ts';
-import type { EvidenceProblem } from '../evidence/problem.ts';
-import { terminal } from '../report/escape.ts';
-import type { ExitCode, Io } from './io.ts';
-import { type Check, type Expectations, type Verification, verifyBundle } from './bundle/verify-bundle.ts';
+import { openBundle } from '../../evidence/bundle.ts';
+import { jsonText } from '../../core/json.ts';
+import type { EvidenceProblem } from '../../evidence/problem.ts';
+import { terminal } from '../../report/escape.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { type Check, type Expectations, type Verification, verifyBundle } from '../bundle/verify-bundle.ts';
 
 /** Problems of one check that are printed; more are counted. */
 const SHOWN = 20;

@@ -1,8 +1,8 @@
-import { problemLine } from '../core/location.ts';
-import { loadPlan } from '../plan/load.ts';
-import { wholeInput } from './configuration-input.ts';
-import type { ExitCode, Io } from './io.ts';
-import { nodeWarnings } from './node-warnings.ts';
+import { problemLine } from '../../core/location.ts';
+import { loadPlan } from '../../plan/load.ts';
+import { wholeInput } from '../configuration-input.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { nodeWarnings } from '../node-warnings.ts';
 
 /**
  * `gate check`: validates a configuration. Warnings and what `run` can't do yet are said on stderr; they are no mistakes.

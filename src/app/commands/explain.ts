@@ -1,14 +1,14 @@
 import { stringify } from 'yaml';
-import { SetupError } from '../core/errors.ts';
-import { unknownWord } from '../gates/shared/references.ts';
-import { USER_KINDS } from '../plan/configuration.ts';
-import { describeGate } from '../plan/describe.ts';
-import { explainKind, explainOverview, TOPICS } from '../plan/explain.ts';
-import { loadPlan } from '../plan/load.ts';
-import { visible } from '../plan/visible.ts';
-import type { GatePlan } from '../core/plan.ts';
-import { wholeInput } from './configuration-input.ts';
-import type { ExitCode, Io } from './io.ts';
+import { SetupError } from '../../core/errors.ts';
+import { unknownWord } from '../../gates/shared/references.ts';
+import { USER_KINDS } from '../../plan/configuration.ts';
+import { describeGate } from '../../plan/describe.ts';
+import { explainKind, explainOverview, TOPICS } from '../../plan/explain.ts';
+import { loadPlan } from '../../plan/load.ts';
+import { visible } from '../../plan/visible.ts';
+import type { GatePlan } from '../../core/plan.ts';
+import { wholeInput } from '../configuration-input.ts';
+import type { ExitCode, Io } from '../io.ts';
 
 /**
  * `gate explain`: a kind of gate, a part of the configuration, or one gate of the user's with all its defaults. A gate that is

@@ -1,20 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { SetupError } from '../core/errors.ts';
-import { jsonText } from '../core/json.ts';
-import type { Plan } from '../core/plan.ts';
-import { type OpenBundle, openBundle } from '../evidence/bundle.ts';
-import { sha256OfBytes } from '../evidence/hash.ts';
-import { loadPlan } from '../plan/load.ts';
-import { summary } from '../report/summary.ts';
-import { terminalTable } from '../report/terminal.ts';
-import { storeAt } from './execution/execution.ts';
-import { type Finished, packBundle } from './bundle/finish-bundle.ts';
-import type { ExitCode, Io } from './io.ts';
-import { judgeBundle, planOf } from './bundle/judge-bundle.ts';
-import { readPlanFile } from './plan-file.ts';
-import { soleBundle } from './bundle/sole-bundle.ts';
-import { type Expectations, NOTHING_EXPECTED, type Verification, verifyBundle } from './bundle/verify-bundle.ts';
+import { SetupError } from '../../core/errors.ts';
+import { jsonText } from '../../core/json.ts';
+import type { Plan } from '../../core/plan.ts';
+import { type OpenBundle, openBundle } from '../../evidence/bundle.ts';
+import { sha256OfBytes } from '../../evidence/hash.ts';
+import { loadPlan } from '../../plan/load.ts';
+import { summary } from '../../report/summary.ts';
+import { terminalTable } from '../../report/terminal.ts';
+import { storeAt } from '../execution/execution.ts';
+import { type Finished, packBundle } from '../bundle/finish-bundle.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { judgeBundle, planOf } from '../bundle/judge-bundle.ts';
+import { readPlanFile } from '../plan-file.ts';
+import { soleBundle } from '../bundle/sole-bundle.ts';
+import { type Expectations, NOTHING_EXPECTED, type Verification, verifyBundle } from '../bundle/verify-bundle.ts';
 import { inWords } from './verify.ts';
 
 /** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { openBundle } from '../evidence/bundle.ts';
-import { sha256OfBytes } from '../evidence/hash.ts';
-import { BUNDLE } from '../evidence/paths.ts';
-import { readObservations } from '../evidence/reader.ts';
-import { terminal } from '../report/escape.ts';
-import { Replay } from '../report/replay.ts';
-import type { ExitCode, Io } from './io.ts';
-import { bundleAt } from './bundle/stored-bundle.ts';
+import { openBundle } from '../../evidence/bundle.ts';
+import { sha256OfBytes } from '../../evidence/hash.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import { readObservations } from '../../evidence/reader.ts';
+import { terminal } from '../../report/escape.ts';
+import { Replay } from '../../report/replay.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { bundleAt } from '../bundle/stored-bundle.ts';
 
 /** `gate replay`: an execution as a timeline. `bundle` is a path, or the id of an execution below `store`. */
 export async function replay(bundle: string, store: string, io: Io): Promise<ExitCode> {

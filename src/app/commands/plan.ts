@@ -1,12 +1,12 @@
-import { jsonText } from '../core/json.ts';
-import { problemLine } from '../core/location.ts';
-import { sha256OfBytes } from '../evidence/hash.ts';
-import { describePlan, planRecord } from '../plan/describe.ts';
-import { loadPlan } from '../plan/load.ts';
-import { type ConfigFile, readConfig } from './config-file.ts';
-import { loadInput, type Selection } from './configuration-input.ts';
-import type { ExitCode, Io } from './io.ts';
-import { planInputs } from './plan-file.ts';
+import { jsonText } from '../../core/json.ts';
+import { problemLine } from '../../core/location.ts';
+import { sha256OfBytes } from '../../evidence/hash.ts';
+import { describePlan, planRecord } from '../../plan/describe.ts';
+import { loadPlan } from '../../plan/load.ts';
+import { type ConfigFile, readConfig } from '../config-file.ts';
+import { loadInput, type Selection } from '../configuration-input.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { planInputs } from '../plan-file.ts';
 
 /** `gate plan`: order, expected counts, every effective criterion, least duration. @throws ConfigurationError, SetupError */
 export function plan(request: Selection & { readonly config: string; readonly json: boolean }, io: Io): ExitCode {
