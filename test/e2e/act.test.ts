@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Asked, fakePrometheus, matrix, type Reply, vector } from '../live/prometheus-fake.ts';
+import { type Asked, fakePrometheus, matrix, type Reply, vector } from '../sources/prometheus/fake.ts';
 import { freePort } from '../live/services/harness.ts';
 import { ActServices } from '../platform/act-services.ts';
 import { ACT, type ActOptions, ActRepository, type ActRun } from '../platform/act.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asked, type Fake, fakePrometheus, vector } from '../live/prometheus-fake.ts';
+import { type Asked, type Fake, fakePrometheus, vector } from '../sources/prometheus/fake.ts';
 import { freePort } from '../live/services/harness.ts';
 import { pullRequest } from '../platform/events.ts';
 import { type Event, Platform, type Project } from '../platform/platform.ts';

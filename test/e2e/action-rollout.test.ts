@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Asked, fakePrometheus, matrix, type Reply, vector } from '../live/prometheus-fake.ts';
+import { type Asked, fakePrometheus, matrix, type Reply, vector } from '../sources/prometheus/fake.ts';
 import { push } from '../platform/events.ts';
 import { Platform, type Project } from '../platform/platform.ts';
 

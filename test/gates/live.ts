@@ -6,7 +6,7 @@ import type { GatePlan, Plan } from '../../src/core/plan.ts';
 import type { CommandResult, ObserveContext, Observer, ProbeContext, Services } from '../../src/core/ports.ts';
 import { MonotonicClock } from '../../src/live/clock.ts';
 import { probe } from '../../src/live/looks/probe.ts';
-import { world } from '../live/probes/world.ts';
+import { world } from '../live/looks/world.ts';
 
 function outcomeOf({ exit, signal, spawnError, timedOut, aborted }: CommandResult): JsonObject {
   return {

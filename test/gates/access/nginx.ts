@@ -4,7 +4,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { closedPort } from '../../live/probes/world.ts';
+import { closedPort } from '../../live/looks/world.ts';
 
 /** Temporary folders that nginx would otherwise look for in /var. */
 const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closedPort, folder } from '../../live/probes/world.ts';
+import { closedPort, folder } from '../../live/looks/world.ts';
 import { run, verdicts } from './live.ts';
 import { serve } from './server.ts';
 

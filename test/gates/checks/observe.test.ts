@@ -7,7 +7,7 @@ import type { ProbeContext } from '../../../src/core/ports.ts';
 import { judge } from '../../../src/gates/checks/judge.ts';
 import { observer } from '../../../src/gates/checks/observe.ts';
 import { gatePlan, planOf } from '../../laws/transcript.ts';
-import { closedPort, folder, planOf as probeOf } from '../../live/probes/world.ts';
+import { closedPort, folder, planOf as probeOf } from '../../live/looks/world.ts';
 import { runGate } from '../live.ts';
 
 function run(checks: readonly ProbePlan[], probes: Partial<ProbeContext> = {}, onFact?: Parameters<typeof runGate>[0]['onFact']) {

@@ -6,7 +6,7 @@ import { judge } from '../../../src/gates/health/judge.ts';
 import { observer } from '../../../src/gates/health/observe.ts';
 import type { HealthSpec } from '../../../src/gates/health/spec.ts';
 import { planOf } from '../../laws/transcript.ts';
-import { planOf as probeOf } from '../../live/probes/world.ts';
+import { planOf as probeOf } from '../../live/looks/world.ts';
 import { runGate } from '../live.ts';
 import { healthPlan, isPass, servicePlan, verdicts } from './facts.ts';
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../src/gates/metrics/judge.ts';
 import { observer } from '../../../src/gates/metrics/observe.ts';
-import { type Asked, fakePrometheus, HANG, type Reply, scalar, vector } from '../../live/prometheus-fake.ts';
-import { closedPort, folder } from '../../live/probes/world.ts';
+import { type Asked, fakePrometheus, HANG, type Reply, scalar, vector } from '../../sources/prometheus/fake.ts';
+import { closedPort, folder } from '../../live/looks/world.ts';
 import { runGate } from '../live.ts';
 import { planned, verdicts } from './facts.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { judge } from '../../../src/gates/metrics/judge.ts';
 import { observer } from '../../../src/gates/metrics/observe.ts';
-import { Exporter, RealPrometheus } from '../../live/prometheus-real.ts';
-import { folder } from '../../live/probes/world.ts';
+import { Exporter, RealPrometheus } from '../../sources/prometheus/real.ts';
+import { folder } from '../../live/looks/world.ts';
 import { installed } from '../../platform/installed.ts';
 import { runGate } from '../live.ts';
 import { planned, verdicts } from './facts.ts';

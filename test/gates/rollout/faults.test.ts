@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Finished, type Stand, until, withStand } from '../../e2e/fixtures/stand.ts';
-import { type Asked, fakePrometheus, HANG, type Reply, scalar, vector } from '../../live/prometheus-fake.ts';
-import { closedPort } from '../../live/probes/world.ts';
+import { type Asked, fakePrometheus, HANG, type Reply, scalar, vector } from '../../sources/prometheus/fake.ts';
+import { closedPort } from '../../live/looks/world.ts';
 
 /** What a test says of the rollout; the rest is as short as it can be. */
 interface Rollout {

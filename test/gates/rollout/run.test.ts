@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Project } from '../../e2e/harness.ts';
-import { type Asked, type Fake, fakePrometheus, type Reply, vector } from '../../live/prometheus-fake.ts';
+import { type Asked, type Fake, fakePrometheus, type Reply, vector } from '../../sources/prometheus/fake.ts';
 
 let project: Project;
 beforeEach(() => {

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Project, type Ran } from '../../e2e/harness.ts';
-import { type Asked, fakePrometheus, matrix, type Reply, vector } from '../../live/prometheus-fake.ts';
+import { type Asked, fakePrometheus, matrix, type Reply, vector } from '../../sources/prometheus/fake.ts';
 
 let project: Project;
 beforeEach(() => {

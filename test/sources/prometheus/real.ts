@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { closedPort } from './probes/world.ts';
+import { closedPort } from '../../live/looks/world.ts';
 
 /** Something to scrape: `metrics` is what it says next. */
 export class Exporter {

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import tls from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Exchange, Prometheus, type PrometheusServer } from '../../src/sources/prometheus/client.ts';
-import { samplesOf } from '../../src/sources/prometheus/sample.ts';
-import { type Asked, fakePrometheus, type Reply, scalar, vector } from './prometheus-fake.ts';
-import { closedPort, folder, world } from './probes/world.ts';
+import { type Exchange, Prometheus, type PrometheusServer } from '../../../src/sources/prometheus/client.ts';
+import { samplesOf } from '../../../src/sources/prometheus/sample.ts';
+import { type Asked, fakePrometheus, type Reply, scalar, vector } from './fake.ts';
+import { closedPort, folder, world } from '../../live/looks/world.ts';
 
 const AT = 1_795_248_049_335;
 

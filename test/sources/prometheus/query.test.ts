@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quantileCalls, selectorsOf } from '../../src/sources/prometheus/query.ts';
+import { quantileCalls, selectorsOf } from '../../../src/sources/prometheus/query.ts';
 
 describe('quantiles in a query', () => {
   test.each([
