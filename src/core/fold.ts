@@ -31,7 +31,7 @@ export interface Fold {
   /** Takes the next observation of this gate. */
   step(o: Observation): void;
   /** Takes, before all else, what earlier executions saw of this gate, whose stages are jobs of their own. */
-  resume?(earlier: Iterable<Observation>): void;
+  takePrior?(earlier: Iterable<Observation>): void;
   /** The parser for an attachment that this kind judges; undefined for one that it does not. The driver then streams the rows. */
   reads?(attachment: Observation): RowParser | undefined;
   /** Takes the next row of an attachment that `reads` wanted. */
@@ -42,7 +42,7 @@ export interface Fold {
    * What must be put right (a rollback) before the gate may end, however it ends, in words for the observer of its kind; undefined
    * while nothing must.
    */
-  owes?(): JsonObject | undefined;
+  pending?(): JsonObject | undefined;
   /** What the observations so far amount to. */
   assessment(end: EndReason): Assessment;
 }

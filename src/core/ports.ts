@@ -178,8 +178,8 @@ export interface ObserveContext {
 /** A gate kind's effects: records facts until the gate is complete or `stop` is aborted. */
 export interface Observer {
   observe(context: ObserveContext): Promise<void>;
-  /** Puts right what the fold owes after a run that was broken off, in another process: `stop` has come already. */
-  settle?(context: ObserveContext, owed: JsonObject): Promise<void>;
+  /** Does what is still pending after an interrupted run, in another process: `stop` has come already. */
+  settle?(context: ObserveContext, work: JsonObject): Promise<void>;
 }
 
 /** The bytes of attached files, for judging. */

@@ -4,7 +4,7 @@ import type { KnownDraft } from '../core/observation.ts';
 import { sitesOf } from '../gates/checks/observe.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { filesBelow, type Kept } from './capture.ts';
-import type { Debt, GateEnd } from './debt.ts';
+import type { PendingWork, GateEnd } from './pending.ts';
 import { runGate, settleGate } from './run-gate.ts';
 import { sourceState } from './source.ts';
 import type { World } from './world.ts';
@@ -44,11 +44,11 @@ export async function execute(world: World, started: Started): Promise<void> {
 }
 
 /**
- * Goes on where an execution was broken off, in another process: puts right what its last gate owes, ends that gate, and records
+ * Goes on with an unfinished execution, in another process: does what is pending, ends that gate, and records
  * everything up to `execution.ended`. @param end interrupted: `cancelled`, with the signal; without one: `crashed`
  */
-export async function settle(world: World, debt: Debt, end: GateEnd): Promise<void> {
-  await settleGate(world, debt, end);
+export async function settle(world: World, pending: PendingWork, end: GateEnd): Promise<void> {
+  await settleGate(world, pending, end);
   await stopAll(world);
   world.journal.recordGlobal({ type: 'execution.ended', reason: end.reason === 'cancelled' ? 'interrupted' : 'crashed' });
 }

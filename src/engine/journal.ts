@@ -17,7 +17,7 @@ export class Journal {
   private readonly recorder: Recorder;
   private readonly fold: ExecutionFold;
   private readonly leaks: { secret: string }[];
-  private owes = false;
+  private isPending = false;
 
   constructor(parts: { recorder: Recorder; fold: ExecutionFold; leaks: { secret: string }[] }) {
     this.recorder = parts.recorder;
@@ -51,16 +51,16 @@ export class Journal {
     const o = this.recorder.write(draft);
     const want = this.fold.step(o);
     if (want) this.grant(want);
-    this.keepDebt();
+    this.sealPending();
     this.reportLeaks(o.seq);
     return o;
   }
 
-  /** What a gate owes from now on is written before anything is done for which it does: whoever comes after us must know. */
-  private keepDebt(): void {
-    const owes = this.fold.owing() !== undefined;
-    if (owes && !this.owes) this.seal();
-    this.owes = owes;
+  /** Pending work is sealed before anything is done that needs it: `post` must know of it. */
+  private sealPending(): void {
+    const isPending = this.fold.pending() !== undefined;
+    if (isPending && !this.isPending) this.seal();
+    this.isPending = isPending;
   }
 
   /** Secrets that the recorder had to redact in a fact are facts themselves. */

@@ -8,7 +8,7 @@ import type { JudgedFile, ObserveContext, Observer, ProbeContext } from '../core
 import { probe } from '../live/looks/probe.ts';
 import { revealed, variables } from '../live/environment.ts';
 import { filesBelow, type Kept } from './capture.ts';
-import { type Debt, type GateEnd, Unsettled } from './debt.ts';
+import { type PendingWork, type GateEnd, Unsettled } from './pending.ts';
 import { diagnose } from './diagnose.ts';
 import { Patience } from './patience.ts';
 import { Steps } from './steps.ts';
@@ -29,11 +29,11 @@ export async function runGate(world: World, gate: GatePlan): Promise<void> {
   }
 }
 
-/** Puts right what a gate owes after a run that was broken off, and ends that gate. */
-export async function settleGate(world: World, { gate, owed }: Debt, end: GateEnd): Promise<void> {
+/** Does what is pending of a gate after an interrupted run, and ends that gate. */
+export async function settleGate(world: World, { gate, work }: PendingWork, end: GateEnd): Promise<void> {
   const run = new GateRun(world, gate);
   try {
-    await run.settle(owed, end);
+    await run.settle(work, end);
   } finally {
     run.close();
   }
@@ -86,7 +86,7 @@ class GateRun {
     world.journal.gate = gate.id;
     if (gate.timeoutMs !== undefined) void this.watchTimeout(world.clock.now() + gate.timeoutMs);
     await this.attempt(() => this.work());
-    if (world.hasSuccessor && world.interrupt.aborted && world.fold.owing()) {
+    if (world.handsOver && world.interrupt.aborted && world.fold.pending()) {
       this.over.abort();
       world.journal.recordGlobal({ type: 'interrupted', signal: String(world.interrupt.reason) });
       world.journal.seal();
@@ -96,14 +96,14 @@ class GateRun {
   }
 
   /** For a gate that began in another process: it is stopped already, and what it stands on is gone. */
-  async settle(owed: JsonObject, { reason, detail }: GateEnd): Promise<void> {
+  async settle(work: JsonObject, { reason, detail }: GateEnd): Promise<void> {
     const { world, gate } = this;
     world.journal.gate = gate.id;
     this.end(reason, detail);
-    // Whether they come up or not: what is owed is put right as well as it can be.
+    // Whether they come up or not: what is pending is done as well as it can be.
     await this.attempt(async () => void (await world.services.ready(gate.services, world.insisted)));
     await this.attempt(async () => {
-      const settled = this.observer().settle?.(this.context(), owed);
+      const settled = this.observer().settle?.(this.context(), work);
       if (!settled) throw new Error(`gates of kind "${gate.kind}" can't be settled`);
       await this.patience.bounded(settled, this.stop.signal);
     });
@@ -139,10 +139,10 @@ class GateRun {
     for (const run of commands) await this.steps.runAfter({ name, run, timeoutMs: AFTER_TIMEOUT_MS }, this.world.interrupt);
   }
 
-  /** What is still owed may need the files that are there. */
+  /** Pending work may need the files that are there. */
   close(): void {
     this.over.abort();
-    if (!this.world.fold.owing()) this.workspace.close();
+    if (!this.world.fold.pending()) this.workspace.close();
   }
 
   private async work(): Promise<void> {

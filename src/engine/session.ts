@@ -8,7 +8,7 @@ import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../evidence/hash.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { Recorder, type RecorderOptions } from '../evidence/recorder.ts';
-import { resume } from '../evidence/resume.ts';
+import { reopenRecording } from '../evidence/reopen.ts';
 import { type Environment, inherited, revealed, Secrets, serviceEnvironment, variables } from '../live/environment.ts';
 import { Guard, GUARD_PID } from '../live/guard.ts';
 import { Tracker } from '../live/processes/leftovers.ts';
@@ -36,7 +36,7 @@ export interface SessionOptions {
   readonly startedAtMs: number;
   readonly interrupt: AbortSignal;
   readonly insisted: AbortSignal;
-  readonly hasSuccessor: boolean;
+  readonly handsOver: boolean;
   readonly watcher: Watcher;
   readonly history: History;
   /** What the stage before left, and the folder of its bundle, which becomes a part of this one. */
@@ -76,7 +76,7 @@ export function openSession(options: SessionOptions): Session {
 export function reopenSession(options: ReopenOptions, fold: ExecutionFold): Session {
   const { folder, workFolder } = options;
   const guard = new Guard(options.executionId, { folder, workFolder });
-  return sessionOf(options, { guard, fold, recorderOf: (recording) => resume(recording).recorder });
+  return sessionOf(options, { guard, fold, recorderOf: (recording) => reopenRecording(recording).recorder });
 }
 
 /** The configuration, the plan and the evidence of the stage before are there already. */

@@ -48,7 +48,7 @@ export interface World {
   readonly interrupt: AbortSignal;
   /** Aborted by a second such signal: what is put right before the end is broken off. */
   readonly insisted: AbortSignal;
-  /** After an interruption somebody comes who settles what a gate owes; then we leave it at once as it is. */
-  readonly hasSuccessor: boolean;
+  /** After an interruption `post` settles what is pending; then we leave it at once as it is. */
+  readonly handsOver: boolean;
   readonly watcher: Watcher;
 }

@@ -12,7 +12,7 @@ const log = actionLog((text) => process.stdout.write(text), { env: process.env, 
 // `main` has come to its end and shown what came out, or it has not even begun an execution: there is nothing left to do.
 if (published !== 'true' && folder !== undefined && workFolder !== undefined) {
   await entry(log, async () => {
-    const { resume } = await import('../app/action/resume.ts');
-    return resume(wire(readInputs(process.env), log), { folder, workFolder });
+    const { post } = await import('../app/action/post.ts');
+    return post(wire(readInputs(process.env), log), { folder, workFolder });
   });
 }

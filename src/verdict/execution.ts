@@ -36,7 +36,7 @@ export class ExecutionFold {
   private readonly facts = new Map<string, Observation>();
   private readonly prior: Prior | undefined;
   private current: GateFold | undefined;
-  private pending: (Want & { gate: string }) | undefined;
+  private wanted: (Want & { gate: string }) | undefined;
   private granted = new Set<string>();
   private finished: Observation | undefined;
 
@@ -49,7 +49,7 @@ export class ExecutionFold {
     const gate = plan.gates.find(({ kind }) => kind === EVIDENCE);
     if (!gate) throw new Error('a plan ends with the evidence gate');
     this.evidence = this.open(gate);
-    this.takeOver();
+    this.takePrior();
   }
 
   /** Takes the next observation. @returns the wish that it caused, to be recorded as a control before anything else. */
@@ -59,13 +59,13 @@ export class ExecutionFold {
       this.control(o);
       return undefined;
     }
-    if (this.pending)
-      this.object(o, `${this.pending.gate} asked for "${this.pending.action}" at seq ${this.pending.because}, and no control follows`);
-    this.pending = undefined;
+    if (this.wanted)
+      this.object(o, `${this.wanted.gate} asked for "${this.wanted.action}" at seq ${this.wanted.because}, and no control follows`);
+    this.wanted = undefined;
     if (o.gate === undefined || o.gate === EVIDENCE) this.ofExecution(o);
     else this.ofGate(o, o.gate);
-    this.pending = this.newWant();
-    return this.pending;
+    this.wanted = this.newWant();
+    return this.wanted;
   }
 
   /** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
@@ -75,10 +75,10 @@ export class ExecutionFold {
     return gate && { gate, fate: fateOf(gate, this.ended) };
   }
 
-  /** The gate that runs and may not end yet, and what it owes until then. */
-  owing(): { gate: GatePlan; owed: JsonObject } | undefined {
-    const owed = this.current?.owes();
-    return this.current && owed && { gate: this.current.gate, owed };
+  /** What the gate that runs must still do before it may end; undefined when it may. */
+  pending(): { gate: GatePlan; work: JsonObject } | undefined {
+    const work = this.current?.pending();
+    return this.current && work && { gate: this.current.gate, work };
   }
 
   /** The judgement of a gate that has ended. */
@@ -95,7 +95,7 @@ export class ExecutionFold {
   }
 
   /** The gates of the stage before are over. What they point at is in their own evidence. */
-  private takeOver(): void {
+  private takePrior(): void {
     for (const judgement of this.prior?.judgements ?? []) {
       const { gate, findings } = judgement;
       if (gate === EVIDENCE || gate === this.plan.stage?.gate) continue;
@@ -119,8 +119,8 @@ export class ExecutionFold {
     if (o.type === 'attachment') this.evidence.attach(o, () => this.files.read(stringOf(o, 'path')));
     if (o.type !== 'execution.ended') return;
     this.finished = o;
-    const brokenOff = ['interrupted', 'resumed'].find((type) => this.facts.has(type));
-    if (o['reason'] === 'completed' && brokenOff !== undefined) this.object(o, `the execution was ${brokenOff}, and did not complete`);
+    const cause = ['interrupted', 'resumed'].find((type) => this.facts.has(type));
+    if (o['reason'] === 'completed' && cause !== undefined) this.object(o, `the execution was ${cause}, and did not complete`);
   }
 
   private part(o: Observation): void {
@@ -152,7 +152,7 @@ export class ExecutionFold {
     if (!gate) return;
     if (JSON.stringify(o['expected']) !== JSON.stringify(gate.expected)) this.object(o, `what gate "${id}" expects differs from the plan`);
     this.current = this.open(gate);
-    if (this.prior && id === this.plan.stage?.gate) this.current.resume(this.prior.facts(id));
+    if (this.prior && id === this.plan.stage?.gate) this.current.takePrior(this.prior.facts(id));
   }
 
   private end(o: Observation, fold: GateFold): void {
@@ -174,16 +174,16 @@ export class ExecutionFold {
   }
 
   private control(o: Observation): void {
-    const { pending } = this;
-    this.pending = undefined;
+    const { wanted } = this;
+    this.wanted = undefined;
     if (o['action'] === 'skip') {
       this.skip(o);
-    } else if (!pending) {
+    } else if (!wanted) {
       this.object(o, 'a control that no gate asked for');
-    } else if (o.gate !== pending.gate || o['action'] !== pending.action || o['because'] !== pending.because) {
-      this.object(o, `the control is not what ${pending.gate} asked for ("${pending.action}" because of seq ${pending.because})`);
+    } else if (o.gate !== wanted.gate || o['action'] !== wanted.action || o['because'] !== wanted.because) {
+      this.object(o, `the control is not what ${wanted.gate} asked for ("${wanted.action}" because of seq ${wanted.because})`);
     } else {
-      this.granted.add(pending.gate);
+      this.granted.add(wanted.gate);
     }
   }
 
@@ -223,7 +223,7 @@ export class ExecutionFold {
     if (this.current) this.object(o, `gate "${this.current.gate.id}" never ended`);
     const next = this.next();
     if (next) this.object(o, `gate "${next.gate.id}" neither ran nor was skipped`);
-    if (this.pending) this.object(o, `${this.pending.gate} asked for "${this.pending.action}", and no control follows`);
+    if (this.wanted) this.object(o, `${this.wanted.gate} asked for "${this.wanted.action}", and no control follows`);
   }
 
   private unfinished(gate: GatePlan, evidence: Judgement): Judgement {

@@ -32,10 +32,10 @@ export class GateFold {
   }
 
   /** Takes, before all else, what earlier executions saw of it. Their services are not ours. */
-  resume(earlier: readonly Observation[]): void {
+  takePrior(earlier: readonly Observation[]): void {
     this.guarded(() => {
-      if (!this.fold?.resume) throw new Error(`gates of kind "${this.gate.kind}" have no stages`);
-      this.fold.resume(earlier);
+      if (!this.fold?.takePrior) throw new Error(`gates of kind "${this.gate.kind}" have no stages`);
+      this.fold.takePrior(earlier);
     });
   }
 
@@ -60,8 +60,8 @@ export class GateFold {
     return this.broken === undefined ? this.guarded(() => this.fold?.wants()) : undefined;
   }
 
-  owes(): JsonObject | undefined {
-    return this.guarded(() => this.fold?.owes?.());
+  pending(): JsonObject | undefined {
+    return this.guarded(() => this.fold?.pending?.());
   }
 
   judgement(end: EndReason, detail?: string): Judgement {

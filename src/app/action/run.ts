@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
-import { Unsettled } from '../../engine/debt.ts';
+import { Unsettled } from '../../engine/pending.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { describePlan } from '../../plan/describe.ts';
 import type { Note } from '../../report/note.ts';

@@ -28,7 +28,7 @@ export interface Execution {
   readonly folder: string;
   /** Raw output, outside the bundle. */
   readonly workFolder: string;
-  /** After an interruption `post` of the action comes and puts right what a gate owes. */
+  /** After an interruption `post` of the action settles what is pending. */
   readonly post?: true;
 }
 
@@ -40,8 +40,8 @@ export function newExecution(store: string, io: Io): Execution {
 
 /**
  * Runs a plan and leaves its bundle, which holds that of the stage before where there is one. SIGINT, SIGTERM, SIGHUP end it within 5 s,
- * BLOCKED; a rollback that is due runs first, until a second signal, or is left to `post`.
- * @throws UnverifiedBundle when the bundle just written does not verify; Unsettled when what is due is left to `post`
+ * BLOCKED; a pending rollback runs first, until a second signal, or is handed over to `post`.
+ * @throws UnverifiedBundle when the bundle just written does not verify; Unsettled when pending work is handed over to `post`
  */
 export async function executePlan(
   plan: Plan,
@@ -68,7 +68,7 @@ export async function executePlan(
     interrupt: interruption.signal,
     // A runner leaves a cancelled step no time for what is due.
     insisted: post ? interruption.signal : interruption.insisted,
-    hasSuccessor: post === true,
+    handsOver: post === true,
     watcher: follower,
     history: historyIn(path.dirname(folder)),
     ...(prior && { prior }),

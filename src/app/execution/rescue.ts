@@ -4,7 +4,7 @@ import type { Plan } from '../../core/plan.ts';
 import { hashFile, sha256OfBytes } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { readObservations, type SealReport } from '../../evidence/reader.ts';
-import { endCrashed } from '../../evidence/resume.ts';
+import { endCrashed } from '../../evidence/reopen.ts';
 import { EMPTY_FOLDER, listTree } from '../../evidence/tree.ts';
 import { derivePlan } from '../../plan/load.ts';
 import { finishBundle } from '../bundle/finish-bundle.ts';

@@ -3,12 +3,12 @@ import { SetupError } from '../../core/errors.ts';
 import { settle } from '../../engine/execute.ts';
 import { reopenSession } from '../../engine/session.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
-import { cutTornTail } from '../../evidence/resume.ts';
+import { cutTornTail } from '../../evidence/reopen.ts';
 import { kinds } from '../../gates/judges.ts';
 import { observers } from '../../gates/observers.ts';
 import { MonotonicClock } from '../../live/clock.ts';
 import { Secrets } from '../../live/environment.ts';
-import type { BrokenOff } from './broken-off.ts';
+import type { Unfinished } from './unfinished.ts';
 import type { Execution } from './execution.ts';
 import { type Finished, finishBundle } from '../bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
@@ -18,19 +18,19 @@ import type { Io } from '../io.ts';
 import { dropUnnamed } from './rescue.ts';
 
 /**
- * What is owed gets so long, in ms: GitHub ends a cancelled job 5 min after its cancellation, of which `main` may have had 10 s,
+ * The limit for pending work, in ms: GitHub ends a cancelled job 5 min after its cancellation, of which `main` may have had 10 s,
  * and what follows, from the seal to the comment, needs its time too.
  */
 export const SETTLE_LIMIT_MS = 210_000;
 
 /**
- * Takes up an execution whose process is gone: puts right what its gate owes, records that in the same evidence, and leaves the
+ * Takes up an unfinished execution: does what is pending, records that in the same evidence, and leaves the
  * bundle. Whatever goes wrong, the bundle of what was recorded until then is made.
  * @throws SetupError when nothing can be recorded without risk; UnverifiedBundle
  */
 export async function settleExecution(
   { id, folder, workFolder }: Execution,
-  { plan, fold, debt, wanted, signal, startedAtMs, t }: BrokenOff,
+  { plan, fold, pending, wanted, signal, startedAtMs, t }: Unfinished,
   { zero, checkout }: Handover,
   io: Io,
 ): Promise<Finished> {
@@ -56,7 +56,7 @@ export async function settleExecution(
       // Nothing interrupts it but its limit: what asked for an end has had its way already.
       interrupt: new AbortController().signal,
       insisted: limit.signal,
-      hasSuccessor: false,
+      handsOver: false,
       watcher: follower,
       history: historyIn(path.dirname(folder)),
       judges: kinds,
@@ -68,7 +68,7 @@ export async function settleExecution(
     const { journal } = session.world;
     if (wanted) journal.grant(wanted);
     journal.recordGlobal({ type: 'resumed', removedBytes });
-    await settle(session.world, debt, signal === undefined ? { reason: 'crashed' } : { reason: 'cancelled', detail: signal });
+    await settle(session.world, pending, signal === undefined ? { reason: 'crashed' } : { reason: 'cancelled', detail: signal });
     session.seal();
     const finished = await finishBundle(folder, plan);
     await session.close();

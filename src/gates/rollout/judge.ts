@@ -34,7 +34,7 @@ class RolloutFold implements Fold {
   private want: Want | undefined;
   private readonly bakeEnd: BakeEnd;
   /** How many stages there were when this job began. */
-  private resumed = 0;
+  private priorStages = 0;
   /** What earlier jobs looked at. */
   private foreign: ReadonlySet<StageTally> = new Set();
   /** Whether Prometheus had answered before anything was changed. */
@@ -52,7 +52,7 @@ class RolloutFold implements Fold {
   }
 
   /** The stages of the jobs before this one. What stands against them stands in their own evidence. */
-  resume(earlier: Iterable<Observation>): void {
+  takePrior(earlier: Iterable<Observation>): void {
     for (const o of earlier) this.step(o);
     this.foreign = new Set(this.tallies);
     this.reached = false;
@@ -74,8 +74,8 @@ class RolloutFold implements Fold {
     return this.want;
   }
 
-  /** A stage that stands is rolled back, whatever ends the rollout; one whose rollback came to its own end owes no other. */
-  owes(): JsonObject | undefined {
+  /** A stage that stands is rolled back, whatever ends the rollout. After a rollback that came to its own end nothing is pending. */
+  pending(): JsonObject | undefined {
     const { current, rollback } = this;
     return current && (!rollback || rollback.isBrokenOff()) ? { stage: current.plan.index } : undefined;
   }
@@ -125,18 +125,18 @@ class RolloutFold implements Fold {
   private catchUp(o: Observation): void {
     const looks = countOf(o, 'looks');
     const last = this.stages.at(-1);
-    const inTurn = this.reached && !this.caughtUp && !this.aborted && this.passed === this.resumed;
-    if (!last || !inTurn || this.stages.length !== this.resumed) throw new MalformedObservation(o, 'type', 'a fact that may come now');
+    const inTurn = this.reached && !this.caughtUp && !this.aborted && this.passed === this.priorStages;
+    if (!last || !inTurn || this.stages.length !== this.priorStages) throw new MalformedObservation(o, 'type', 'a fact that may come now');
     this.caughtUp = true;
     const { plan } = last;
     if (looks === 0) return;
     this.between = this.back({ ...plan.stage, name: `since ${plan.stage.name}` }, plan.index, looks);
-    this.betweens.set(this.resumed, this.between);
+    this.betweens.set(this.priorStages, this.between);
   }
 
   /** Every job begins so. */
   private reach(o: Observation): void {
-    this.resumed = this.stages.length;
+    this.priorStages = this.stages.length;
     this.caughtUp = false;
     this.between = undefined;
     this.reached = o['code'] === undefined && Number.isFinite(numberOf(o, 'skewMs'));
@@ -154,7 +154,7 @@ class RolloutFold implements Fold {
     if (!this.reached) throw new MalformedObservation(o, 'stage', 'a stage after Prometheus has answered');
     if (!inTurn) throw new MalformedObservation(o, 'stage', 'the stage that may begin now');
     if (stage.looksBack) return this.beginWindow(o, stage, index);
-    const unseen = index === this.resumed && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true));
+    const unseen = index === this.priorStages && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true));
     if (unseen) throw new MalformedObservation(o, 'stage', 'a stage after what was between the jobs');
     this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
   }
@@ -218,7 +218,7 @@ class RolloutFold implements Fold {
 
   /** What is looked at before the next stage begins, until all of it was seen. */
   private get catchingUp(): StageTally | undefined {
-    return this.stages.length === this.resumed && !this.between?.passed() ? this.between : undefined;
+    return this.stages.length === this.priorStages && !this.between?.passed() ? this.between : undefined;
   }
 
   /** All that was looked at, in its order. */

@@ -97,9 +97,9 @@ function stageAt({ stages }: RolloutSpec, index: number): Stage {
 }
 
 /** Rolls back from the stage that a run which was broken off had left standing. Its commands begin with the first. */
-async function settle(context: ObserveContext, owed: JsonObject): Promise<void> {
+async function settle(context: ObserveContext, work: JsonObject): Promise<void> {
   const spec = context.gate.spec as unknown as RolloutSpec;
-  await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, context.probes, Number(owed['stage'])));
+  await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, context.probes, Number(work['stage'])));
 }
 
 export const observer: Observer = { observe, settle };

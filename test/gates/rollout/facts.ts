@@ -92,7 +92,7 @@ export function round(slot: number, status: number, errors: string | undefined, 
 
 export interface Told extends Assessment {
   readonly want: Want | undefined;
-  readonly owed: JsonObject | undefined;
+  readonly pending: JsonObject | undefined;
   /** Verdicts by the names of their rows. */
   readonly told: Readonly<Record<string, string>>;
   readonly rollback: Criterion;
@@ -118,5 +118,5 @@ export function assess(facts: readonly Fact[], end: EndReason, keys?: string): T
   const rows = [...urgent, ...defaults, ...criteria];
   const row = (name: string): Criterion => rows.find((one) => one.name === name) as Criterion;
   const told = Object.fromEntries(rows.map(({ name, verdict }) => [name, verdict]));
-  return { ...assessed, want: fold.wants(), owed: fold.owes?.(), told, rollback: row('rollback'), stages: row('stages') };
+  return { ...assessed, want: fold.wants(), pending: fold.pending?.(), told, rollback: row('rollback'), stages: row('stages') };
 }

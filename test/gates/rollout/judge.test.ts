@@ -203,7 +203,7 @@ describe('a rollback', () => {
   });
 });
 
-describe('what is owed', () => {
+describe('what is pending', () => {
   test.each<[string, Fact[], { stage: number } | undefined]>([
     ['before the first stage is nothing', [], undefined],
     ['as soon as a stage has begun is its rollback', [begun(0)], { stage: 0 }],
@@ -217,8 +217,8 @@ describe('what is owed', () => {
     ],
     ['after a rollback that failed is nothing', [...ABORTED, back()[0]!, step('rollback-1', { exit: 1 })], undefined],
     ['after one that was validated is nothing', [...ABORTED, ...back(), ...WELL], undefined],
-  ])('%s', (_, facts, owed) => {
-    expect(assess(facts, 'cancelled').owed).toEqual(owed);
+  ])('%s', (_, facts, pending) => {
+    expect(assess(facts, 'cancelled').pending).toEqual(pending);
   });
 });
 

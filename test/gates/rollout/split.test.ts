@@ -9,10 +9,10 @@ const numbered = (facts: readonly Fact[]): readonly Observation[] => facts.map((
 function job(stage: string | undefined, earlier: readonly Fact[], own: readonly Fact[]) {
   const { plan, gate } = planned(undefined, undefined, stage);
   const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: () => undefined });
-  if (earlier.length > 0) fold.resume?.(numbered(earlier));
+  if (earlier.length > 0) fold.takePrior?.(numbered(earlier));
   for (const o of numbered(own)) fold.step(o);
   const { urgent = [], defaults, criteria = [], counts } = fold.assessment('completed');
-  return { rows: [...urgent, ...defaults, ...criteria], counts, want: fold.wants(), owed: fold.owes?.() };
+  return { rows: [...urgent, ...defaults, ...criteria], counts, want: fold.wants(), pending: fold.pending?.() };
 }
 
 const CANARY = [reached, ...canary('0.001', '0.05', '0.001')];
@@ -60,7 +60,7 @@ describe('a rollout in several jobs', () => {
     expect(rows.find(({ name }) => name === 'stages')?.verdict).not.toBe('passed');
   });
 
-  test('owes the rollback of the stage before as soon as it begins', () => {
-    expect(job('full', CANARY, []).owed).toEqual({ stage: 0 });
+  test('has the rollback of the stage before pending as soon as it begins', () => {
+    expect(job('full', CANARY, []).pending).toEqual({ stage: 0 });
   });
 });

@@ -6,8 +6,9 @@ import { GUARD_PID } from '../../live/guard.ts';
 import { endAll } from '../../live/guard-duty.ts';
 import { isAlive } from '../../live/processes/table.ts';
 import { terminalTable } from '../../report/terminal.ts';
-import { readBrokenOff } from '../execution/broken-off.ts';
+import { readUnfinished } from '../execution/unfinished.ts';
 import { type Finished, UnverifiedBundle } from '../bundle/finish-bundle.ts';
+import type { Execution } from '../execution/execution.ts';
 import { takeOver } from '../execution/handover.ts';
 import type { ExitCode } from '../io.ts';
 import { judgeBundle, planOf } from '../bundle/judge-bundle.ts';
@@ -15,12 +16,8 @@ import { rescue } from '../execution/rescue.ts';
 import { settleExecution } from '../execution/settle.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
 
-/** What `main` left for `post`. */
-export interface Left {
-  /** The bundle's folder. */
-  readonly folder: string;
-  readonly workFolder: string;
-}
+/** What `main` leaves for `post`. */
+type Left = Pick<Execution, 'folder' | 'workFolder'>;
 
 const PAUSE_MS = 100;
 
@@ -29,7 +26,7 @@ const PAUSE_MS = 100;
  * and bundled (by the guard, or here where the guard is gone too, or has left it to us), and shown: BLOCKED, or NO-GO where a
  * required gate had failed before.
  */
-export async function resume(action: Action, left: Left): Promise<ExitCode> {
+export async function post(action: Action, left: Left): Promise<ExitCode> {
   try {
     const finished = await action.log.foreign('cleanup', () => bundled(action, left));
     action.log.say(terminalTable(finished.outcome, { ...action.log.io.terminal, bundle: finished.zip.path }));
@@ -60,14 +57,14 @@ async function bundled(action: Action, left: Left): Promise<Finished> {
   return { outcome, folder, zip: { path: `${folder}.zip`, sha256: hashFile(`${folder}.zip`).sha256 } };
 }
 
-/** Puts right what is owed. @returns undefined where nothing is, or where that can't be: then the evidence says so */
+/** Settles what is pending. @returns undefined where nothing is, or where that can't be: then the evidence says so */
 async function settledHere({ log }: Action, { folder, workFolder }: Left): Promise<Finished | undefined> {
   try {
     const handover = takeOver(workFolder);
-    const brokenOff = handover && readBrokenOff(folder);
-    if (!brokenOff) return undefined;
-    log.say(`gate "${brokenOff.debt.gate.id}" must not stay as it is: putting that right first`);
-    return await settleExecution({ id: path.basename(folder), folder, workFolder }, brokenOff, handover, log.io);
+    const unfinished = handover && readUnfinished(folder);
+    if (!unfinished) return undefined;
+    log.say(`gate "${unfinished.pending.gate.id}" must not stay as it is: putting that right first`);
+    return await settleExecution({ id: path.basename(folder), folder, workFolder }, unfinished, handover, log.io);
   } catch (error) {
     if (error instanceof UnverifiedBundle) throw error;
     log.error(error instanceof Error ? error.message : String(error));

@@ -25,13 +25,13 @@ describe('an execution', () => {
   test.each<[string, readonly Draft[], object | undefined]>([
     ['before its first gate', OPENING.slice(0, 2), undefined],
     ['before the first stage', OPENING, undefined],
-    ['while a stage stands', [...OPENING, ...STANDS], { owed: { stage: 0 }, gate: { id: 'g' } }],
+    ['while a stage stands', [...OPENING, ...STANDS], { work: { stage: 0 }, gate: { id: 'g' } }],
     ['when its rollback came to its own end', [...OPENING, ...STANDS, ...BACK], undefined],
     ['when the gate has ended all the same', [...OPENING, ...STANDS, ENDED], undefined],
-  ])('owes %s what its gate does', (_, facts, owing) => {
-    const found = folded(facts).owing();
-    if (owing === undefined) expect(found).toBeUndefined();
-    else expect(found).toMatchObject(owing);
+  ])('has %s pending what its gate does', (_, facts, pending) => {
+    const found = folded(facts).pending();
+    if (pending === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatchObject(pending);
   });
 
   test.each(['resumed', 'interrupted'])('that was %s can not have completed', (type) => {

@@ -2,11 +2,11 @@ import type { EndReason } from '../core/fold.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { GatePlan } from '../core/plan.ts';
 
-/** What must be put right before a gate may end. */
-export interface Debt {
+/** What a gate must still do (roll back) before it may end. */
+export interface PendingWork {
   readonly gate: GatePlan;
   /** In words for the observer of its kind. */
-  readonly owed: JsonObject;
+  readonly work: JsonObject;
 }
 
 /** How a gate ended, as `gate.ended` records it. */
@@ -15,7 +15,7 @@ export interface GateEnd {
   readonly detail?: string;
 }
 
-/** The run was interrupted while a gate owes something, which whoever comes after us settles: the execution is left as it is. */
+/** The run was interrupted while work is pending. `post` settles it: the execution is left as it is. */
 export class Unsettled extends Error {
   constructor(gate: string) {
     super(`interrupted while gate "${gate}" must not end as it is`);

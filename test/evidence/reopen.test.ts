@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Observation } from '../../src/core/observation.ts';
 import { readObservations } from '../../src/evidence/reader.ts';
-import { cutTornTail, endCrashed, resume } from '../../src/evidence/resume.ts';
+import { cutTornTail, endCrashed, reopenRecording } from '../../src/evidence/reopen.ts';
 import { FakeTime, PLAN_SHA256, recorderIn, recordExecution, temporary, WALL } from './fixture.ts';
 
 const wallClock = (): Date => new Date(WALL + 60_000);
@@ -52,7 +52,7 @@ describe('a recording that was cut anywhere', () => {
   it('can be written on, by wall time since the last seal', () => {
     const { file, bytes } = honest();
     fs.writeFileSync(file, bytes.subarray(0, bytes.indexOf('{"seq":9,')));
-    const { recorder, removedBytes, ended } = resume({ path: file, planSha256: PLAN_SHA256, wallClock });
+    const { recorder, removedBytes, ended } = reopenRecording({ path: file, planSha256: PLAN_SHA256, wallClock });
     expect({ removedBytes, ended }).toEqual({ removedBytes: 0, ended: false });
     const o = recorder.write({ type: 'after.step', gate: 'smoke' });
     expect(o.seq).toBe(9);
@@ -63,17 +63,17 @@ describe('a recording that was cut anywhere', () => {
   });
 });
 
-describe('what can not be resumed is refused', () => {
+describe('what can not be reopened is refused', () => {
   it('a finished recording', () => {
     const { file } = honest();
-    expect(() => resume({ path: file, planSha256: PLAN_SHA256, wallClock })).toThrow(/already has its final seal/);
+    expect(() => reopenRecording({ path: file, planSha256: PLAN_SHA256, wallClock })).toThrow(/already has its final seal/);
   });
 
   it('one that was changed', () => {
     const { file, bytes } = honest();
     const text = bytes.toString().replace('500', '500.001').split('\n').slice(0, -3).join('\n');
     fs.writeFileSync(file, `${text}\n`);
-    expect(() => resume({ path: file, planSha256: PLAN_SHA256, wallClock })).toThrow(/:\d+: lines \d+ to \d+ are not what/);
+    expect(() => reopenRecording({ path: file, planSha256: PLAN_SHA256, wallClock })).toThrow(/:\d+: lines \d+ to \d+ are not what/);
   });
 });
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Want } from '../../core/fold.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Plan } from '../../core/plan.ts';
-import type { Debt } from '../../engine/debt.ts';
+import type { PendingWork } from '../../engine/pending.ts';
 import { attachmentsOf } from '../../evidence/attachments.ts';
 import { hashFile } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
@@ -13,12 +13,12 @@ import type { Execution } from './execution.ts';
 import { isHandedOver } from './handover.ts';
 import { planOf, priorIn } from '../bundle/judge-bundle.ts';
 
-/** An execution whose process is gone while one of its gates owes something, as its facts tell. */
-export interface BrokenOff {
+/** An execution whose process is gone while work is pending, as its facts tell. */
+export interface Unfinished {
   readonly plan: Plan;
   /** Has taken every fact. */
   readonly fold: ExecutionFold;
-  readonly debt: Debt;
+  readonly pending: PendingWork;
   /** The last fact made a gate ask for it, and it is not recorded yet. */
   readonly wanted?: Want & { gate: string };
   /** The signal that ended it; undefined when it was killed. */
@@ -30,26 +30,26 @@ export interface BrokenOff {
 }
 
 /**
- * Folds again what an execution recorded. @returns undefined when nothing is owed
+ * Folds again what an execution recorded. @returns undefined when nothing is pending
  * @throws SetupError when its plan or its recording is not what a process leaves that is gone
  */
-export function readBrokenOff(folder: string): BrokenOff | undefined {
+export function readUnfinished(folder: string): Unfinished | undefined {
   const plan = planOf(folder);
   const fold = new ExecutionFold(plan, kinds, attachmentsOf(folder), priorIn(folder, plan));
   const { sha256 } = hashFile(path.join(folder, BUNDLE.plan));
-  let wanted: BrokenOff['wanted'];
+  let wanted: Unfinished['wanted'];
   const facts = new Map<string, Observation>();
   const { tail, startedAt, problems, head } = readObservations(path.join(folder, BUNDLE.observations), sha256, (o) => {
     wanted = fold.step(o);
     if (o.type === 'interrupted') facts.set(o.type, o);
   });
-  const debt = fold.owing();
-  if (!debt || startedAt === undefined || problems.length > 0 || head !== undefined) return undefined;
+  const pending = fold.pending();
+  if (!pending || startedAt === undefined || problems.length > 0 || head !== undefined) return undefined;
   const signal = facts.get('interrupted')?.['signal'];
   return {
     plan,
     fold,
-    debt,
+    pending,
     ...(wanted && { wanted }),
     ...(typeof signal === 'string' && { signal }),
     startedAtMs: Date.parse(startedAt),
@@ -60,7 +60,7 @@ export function readBrokenOff(folder: string): BrokenOff | undefined {
 /** Whether `post` of the action will take an execution up. Where its facts can't be read, it will not. */
 export function isLeftToPost({ folder, workFolder }: Pick<Execution, 'folder' | 'workFolder'>): boolean {
   try {
-    return isHandedOver(workFolder) && readBrokenOff(folder) !== undefined;
+    return isHandedOver(workFolder) && readUnfinished(folder) !== undefined;
   } catch {
     return false;
   }

@@ -35,7 +35,7 @@ function afterLastNewline(fd: number, size: number): number {
   return 0;
 }
 
-export interface Resumed {
+export interface Reopened {
   readonly recorder: Recorder;
   /** What a torn last line had, in bytes; it was cut off. */
   readonly removedBytes: number;
@@ -47,7 +47,7 @@ export interface Resumed {
  * Goes on with a recording whose writer is gone. Without a clock `t` goes on from the last one by wall time since the last seal.
  * @throws SetupError when the recording is finished, or is not one that a crash leaves.
  */
-export function resume(options: Omit<RecorderOptions, 'clock' | 'redact'> & Partial<RecorderOptions>): Resumed {
+export function reopenRecording(options: Omit<RecorderOptions, 'clock' | 'redact'> & Partial<RecorderOptions>): Reopened {
   const { path, planSha256, wallClock } = options;
   const { removedBytes } = cutTornTail(path);
   const { problems, head, tail } = readObservations(path, planSha256, () => {});
@@ -63,10 +63,10 @@ export function resume(options: Omit<RecorderOptions, 'clock' | 'redact'> & Part
 /**
  * Ends a recording whose writer is gone: records that it crashed and how much of a torn line was cut, and writes the final seal.
  * If `execution.ended` was already recorded, only the seal.
- * @throws SetupError as `resume`.
+ * @throws SetupError as `reopenRecording`.
  */
-export function endCrashed(options: Parameters<typeof resume>[0]): { head: string; finishedAt: string; removedBytes: number } {
-  const { recorder, removedBytes, ended } = resume(options);
+export function endCrashed(options: Parameters<typeof reopenRecording>[0]): { head: string; finishedAt: string; removedBytes: number } {
+  const { recorder, removedBytes, ended } = reopenRecording(options);
   if (!ended) recorder.write({ type: LAST_OBSERVATION, reason: 'crashed', removedBytes });
   return { ...recorder.close(), removedBytes };
 }
