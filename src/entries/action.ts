@@ -29,14 +29,14 @@ export async function entry(log: ActionLog, work: () => Promise<ExitCode>): Prom
   try {
     process.exitCode = await work();
   } catch (error) {
-    log.error(inWords(error));
+    log.error(errorText(error));
     process.exitCode = 2;
   }
   // What a stopped gate may have left open (a socket, a timer) must not keep the step.
   process.stdout.write('', () => process.exit());
 }
 
-function inWords(error: unknown): string {
+function errorText(error: unknown): string {
   if (error instanceof SetupError) return error.message;
   return `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

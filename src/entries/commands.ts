@@ -168,13 +168,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     return await dispatch(command, rest, io);
   } catch (error) {
-    io.stderr(`${inWords(error)}\n`);
+    io.stderr(`${errorText(error)}\n`);
     return 2;
   }
 }
 
 /** A mistake of the user's, or what the system refuses (a full disk, a read-only folder), is a line; a defect of ours shows where it is. */
-function inWords(error: unknown): string {
+function errorText(error: unknown): string {
   if (error instanceof SetupError) return error.message;
   if (!(error instanceof Error)) return `gate: internal error: ${String(error)}`;
   const refused = 'syscall' in error && 'code' in error;

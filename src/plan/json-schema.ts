@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { kinds } from '../gates/judges.ts';
-import { factsOf } from './walk.ts';
+import { keyFactsOf } from './walk.ts';
 import { USER_KINDS } from './configuration.ts';
 import { gateKeys, gateSchema, gateTitle, sections, service, waiver } from './schema.ts';
 
@@ -116,7 +116,7 @@ function adapt(type: z.core.$ZodType, schema: JsonSchema): void {
 
 /** Numbers, truth values, words and patterns: whatever a text with `${{ }}` in it would not match. */
 function admitsSubstitution(type: z.core.$ZodType, schema: JsonSchema): boolean {
-  const { role } = factsOf(type);
+  const { role } = keyFactsOf(type);
   if (role === 'literal' || role === 'command' || role === 'condition' || 'const' in schema) return false;
   const leaf = type._zod.def.type;
   if (leaf === 'string') return schema['pattern'] !== undefined || schema['allOf'] !== undefined;

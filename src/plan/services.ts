@@ -32,7 +32,11 @@ export function readService(id: string, raw: RawService, stack: boolean): ReadSe
       })),
     ),
   ];
-  return { plan: planOf(id, raw, site), problems, conditions: watches.flatMap(({ key, watch }) => conditionsOf([...path, key], watch)) };
+  return {
+    plan: servicePlanOf(id, raw, site),
+    problems,
+    conditions: watches.flatMap(({ key, watch }) => conditionsOf([...path, key], watch)),
+  };
 }
 
 function siteOf(raw: RawService): ProbeSite {
@@ -93,7 +97,7 @@ function checkKeys(raw: RawService, path: Path, stack: boolean): readonly DataPr
   return problems;
 }
 
-function planOf(id: string, raw: RawService, site: ProbeSite): ServicePlan {
+function servicePlanOf(id: string, raw: RawService, site: ProbeSite): ServicePlan {
   const health = healthOf(id, raw, site);
   const ready = readyOf(id, raw, site, health);
   const progress = raw.progress && {

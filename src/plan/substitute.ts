@@ -2,7 +2,7 @@ import type { KeyFacts } from '../language/keys.ts';
 import { nearest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
 import type { DataProblem } from './validate.ts';
-import { childOf, chosen, factsOf, isMap, optionsOf, type Schema } from './walk.ts';
+import { childOf, chosen, keyFactsOf, isMap, optionsOf, type Schema } from './walk.ts';
 
 export type Variable = string | number | boolean;
 
@@ -38,7 +38,7 @@ const BECOMES_TEXT: ReadonlySet<Role> = new Set<Role>(['revealed', 'literal']);
 
 function roleOf(schema: Schema | undefined, data: string): Role {
   const options = schema && optionsOf(schema);
-  return factsOf(schema).role ?? (options && roleOf(chosen(options, data), data));
+  return keyFactsOf(schema).role ?? (options && roleOf(chosen(options, data), data));
 }
 
 class Substitution {
@@ -52,7 +52,7 @@ class Substitution {
 
   of(data: unknown, schema: Schema | undefined, path: Path): unknown {
     if (typeof data === 'string') return data.includes('${{') ? this.text(data, roleOf(schema, data), path) : data;
-    if (typeof data === 'number' && BECOMES_TEXT.has(factsOf(schema).role)) this.numbers.push(path);
+    if (typeof data === 'number' && BECOMES_TEXT.has(keyFactsOf(schema).role)) this.numbers.push(path);
     const child = (key: string | number): Schema | undefined => schema && childOf(schema, data, key);
     if (Array.isArray(data)) return data.map((item: unknown, index) => this.of(item, child(index), [...path, index]));
     if (!isMap(data)) return data;

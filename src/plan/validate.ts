@@ -17,10 +17,10 @@ type Issue = z.core.$ZodIssue;
 export function validate<T extends z.ZodType>(schema: T, data: unknown): { value: z.output<T> } | { problems: readonly DataProblem[] } {
   const result = schema.safeParse(data);
   if (result.success) return { value: result.data };
-  return { problems: result.error.issues.flatMap((issue) => inWords(issue, schema, data)) };
+  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema, data)) };
 }
 
-function inWords(issue: Issue, root: Schema, data: unknown): readonly DataProblem[] {
+function problemsOf(issue: Issue, root: Schema, data: unknown): readonly DataProblem[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   const schema = typeAt(root, data, path);
   const value = valueAt(data, path);
@@ -47,7 +47,7 @@ function ofUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, schema: Schema
   const complaints = option && issue.errors[options.indexOf(option)];
   if (option && complaints) {
     return complaints
-      .flatMap((inner) => inWords(inner, option, value))
+      .flatMap((inner) => problemsOf(inner, option, value))
       .map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
   }
   const maps = options.map(shapeOf).filter((shape) => shape !== undefined);

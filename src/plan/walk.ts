@@ -33,7 +33,7 @@ function bare(schema: Schema): Schema {
 }
 
 /** What keyFacts knows of a type or of what it wraps; the outermost word counts. */
-export function factsOf(schema: Schema | undefined): KeyFacts {
+export function keyFactsOf(schema: Schema | undefined): KeyFacts {
   if (!schema) return {};
   return Object.assign(
     {},
@@ -133,7 +133,7 @@ export function childOf(schema: Schema, holder: unknown, key: string | number): 
 
 /** What a type expects, in words. */
 export function expectedOf(schema: Schema): string {
-  const { expected } = factsOf(schema);
+  const { expected } = keyFactsOf(schema);
   if (expected !== undefined) return expected;
   const options = optionsOf(schema);
   const title = titleOf(schema);

@@ -8,7 +8,7 @@ import { groupedTable, list, type Markup, omission, section, table, verdictMark 
 import { STYLE } from './html-style.ts';
 import { attentionOf, brief, gatesOf, type GateView, partsOf, type Row } from './model.ts';
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
-import { dirtyInWords, factsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
+import { dirtyInWords, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
 import { offset, spanInWords, thousands } from './words.ts';
 
@@ -75,7 +75,7 @@ function opening(outcome: Outcome): Markup {
 }
 
 function facts(outcome: Outcome): Markup {
-  const rows = factsOf(outcome).map(({ term, value }) => `<dt>${text(term)}</dt><dd>${text(value)}</dd>`);
+  const rows = termsOf(outcome).map(({ term, value }) => `<dt>${text(term)}</dt><dd>${text(value)}</dd>`);
   return section('Execution', `<dl>\n${rows.join('\n')}\n</dl>`);
 }
 

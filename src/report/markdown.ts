@@ -4,7 +4,7 @@ import { type Block, fit, MARKDOWN_BYTES, ROWS, some } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
 import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, partsOf, type Row } from './model.ts';
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
-import { dirtyInWords, type Fact, factsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
+import { dirtyInWords, type Term, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
 import { offset, spanInWords, thousands } from './words.ts';
 
@@ -67,10 +67,10 @@ function opening(outcome: Outcome): Block {
 }
 
 function facts(outcome: Outcome): Block {
-  return block('## Execution\n', factsOf(outcome).map(factLine));
+  return block('## Execution\n', termsOf(outcome).map(factLine));
 }
 
-function factLine({ term, value }: Fact): string {
+function factLine({ term, value }: Term): string {
   return `- ${term}: ${text(value)}`;
 }
 

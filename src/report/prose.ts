@@ -82,13 +82,13 @@ function leftOut(excluded: Outcome['plan']['excluded']): readonly string[] {
 }
 
 /** A fact about the execution, for a list of terms and values. */
-export interface Fact {
+export interface Term {
   readonly term: string;
   readonly value: string;
 }
 
 /** What was looked at, when, where, and the hash that the evidence is held to. */
-export function factsOf(outcome: Outcome): readonly Fact[] {
+export function termsOf(outcome: Outcome): readonly Term[] {
   const { plan, facts } = outcome;
   const started = facts.started;
   return [
@@ -110,13 +110,13 @@ export function factsOf(outcome: Outcome): readonly Fact[] {
 }
 
 /** The stage, and what came before it. */
-function stageFacts({ plan: { stage }, facts: { part } }: Outcome): readonly Fact[] {
+function stageFacts({ plan: { stage }, facts: { part } }: Outcome): readonly Term[] {
   if (!stage) return [];
   const before = part && { term: `Stage "${stage.after ?? ''}"`, value: `${words(part['executionId'])}, head ${words(part['head'])}` };
   return [{ term: 'Stage', value: `${stage.name} of ${stage.gate}` }, ...(before ? [before] : [])];
 }
 
-function overrides(changed: Outcome['plan']['overrides']): readonly Fact[] {
+function overrides(changed: Outcome['plan']['overrides']): readonly Term[] {
   const pairs = Object.entries(changed).map(([name, value]) => `${name} = ${value}`);
   return pairs.length > 0 ? [{ term: 'Changed variables', value: pairs.join(', ') }] : [];
 }

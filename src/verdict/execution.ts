@@ -6,7 +6,7 @@ import { type Observation, stringOf } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import type { AttachmentReader } from '../core/ports.ts';
 import type { GateKind } from '../gates/shared/kind.ts';
-import { decide } from './decide.ts';
+import { decide } from './decision.ts';
 import { GateFold, notRun } from './gate.ts';
 import { type Ended, type Fate, fateOf } from './order.ts';
 import type { Prior } from './prior.ts';

@@ -2,7 +2,7 @@ import type { Criterion, Judgement } from '../../src/core/judgement.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { Outcome } from '../../src/report/outcome.ts';
-import { decide } from '../../src/verdict/decide.ts';
+import { decide } from '../../src/verdict/decision.ts';
 
 /** Outcomes to render: what the four teams would see at the end of a run. */
 

@@ -8,7 +8,7 @@ import { BUNDLE } from '../../evidence/paths.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
-import { adopt, expectationsOf } from '../commands/decide.ts';
+import { adopt, expectationsOf } from '../bundle/adopt.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import type { ExitCode } from '../io.ts';
 import { fromPlan } from '../commands/run.ts';

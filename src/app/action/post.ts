@@ -11,7 +11,7 @@ import { type Finished, UnverifiedBundle } from '../bundle/finish-bundle.ts';
 import type { Execution } from '../execution/execution.ts';
 import { takeOver } from '../execution/handover.ts';
 import type { ExitCode } from '../io.ts';
-import { judgeBundle, planOf } from '../bundle/judge-bundle.ts';
+import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
 import { rescue } from '../execution/rescue.ts';
 import { settleExecution } from '../execution/settle.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
@@ -52,7 +52,7 @@ async function bundled(action: Action, left: Left): Promise<Finished> {
   if (fs.existsSync(`${folder}.unverified`))
     throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);
   if (!fs.existsSync(`${folder}.zip`)) throw new SetupError('interrupted before the first gate: there is no evidence');
-  const { outcome } = judgeBundle(folder, planOf(folder));
+  const { outcome } = judgeBundle(folder, planIn(folder));
   if (!outcome) throw new SetupError('the evidence of the interrupted run has no final seal');
   return { outcome, folder, zip: { path: `${folder}.zip`, sha256: hashFile(`${folder}.zip`).sha256 } };
 }

@@ -80,13 +80,14 @@ export function priorOf(folder: string, plan: Plan): Prior {
       ...(runAttempt !== undefined && { runAttempt }),
     },
     judgements: decision.judgements,
-    facts: (gate) => factsOf(folder, plan, gate),
+    facts: (gate) => gateFacts(folder, plan, gate),
   };
 }
 
 /** The facts of a gate, of all stages up to that of this bundle. */
-function factsOf(folder: string, plan: Plan, gate: string): readonly Observation[] {
-  const earlier = plan.stage?.after === undefined ? [] : factsOf(path.join(folder, BUNDLE.prior), planBefore(configOf(folder), plan), gate);
+function gateFacts(folder: string, plan: Plan, gate: string): readonly Observation[] {
+  const earlier =
+    plan.stage?.after === undefined ? [] : gateFacts(path.join(folder, BUNDLE.prior), planBefore(configOf(folder), plan), gate);
   const own: Observation[] = [];
   const planSha256 = sha256OfBytes(fs.readFileSync(path.join(folder, BUNDLE.plan)));
   readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
@@ -107,7 +108,7 @@ export function configOf(bundle: string): Buffer {
 }
 
 /** The plan of a bundle, from its configuration. @throws SetupError when it gives none */
-export function planOf(folder: string): Plan {
+export function planIn(folder: string): Plan {
   const config = configOf(folder);
   const text = fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8');
   try {

@@ -10,7 +10,7 @@ import type { Prior } from '../../verdict/prior.ts';
 import { soleBundle } from './sole-bundle.ts';
 import { planBefore, priorOf } from './judge-bundle.ts';
 import { partCheck } from './verify-bundle.ts';
-import { checkLines } from '../commands/verify.ts';
+import { checkLines } from './verification-text.ts';
 
 /** The evidence of the stage before, open. */
 export interface PriorBundle extends Prior {

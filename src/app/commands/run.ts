@@ -12,7 +12,7 @@ import { UnverifiedBundle } from '../bundle/finish-bundle.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { type PlanFile, readPlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';
-import { inWords } from './verify.ts';
+import { verificationText } from '../bundle/verification-text.ts';
 
 export interface RunRequest extends Selection {
   readonly config: string;
@@ -44,7 +44,7 @@ export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
     return outcome.decision.exitCode;
   } catch (error) {
     if (!(error instanceof UnverifiedBundle)) throw error;
-    io.stderr(`gate run: ${error.message}\n${inWords(error.verification)}`);
+    io.stderr(`gate run: ${error.message}\n${verificationText(error.verification)}`);
     return 2;
   } finally {
     prior?.cleanup();

@@ -11,7 +11,7 @@ import { kinds } from '../../gates/judges.ts';
 import { ExecutionFold } from '../../verdict/execution.ts';
 import type { Execution } from './execution.ts';
 import { isHandedOver } from './handover.ts';
-import { planOf, priorIn } from '../bundle/judge-bundle.ts';
+import { planIn, priorIn } from '../bundle/judge-bundle.ts';
 
 /** An execution whose process is gone while work is pending, as its facts tell. */
 export interface Unfinished {
@@ -34,7 +34,7 @@ export interface Unfinished {
  * @throws SetupError when its plan or its recording is not what a process leaves that is gone
  */
 export function readUnfinished(folder: string): Unfinished | undefined {
-  const plan = planOf(folder);
+  const plan = planIn(folder);
   const fold = new ExecutionFold(plan, kinds, attachmentsOf(folder), priorIn(folder, plan));
   const { sha256 } = hashFile(path.join(folder, BUNDLE.plan));
   let wanted: Unfinished['wanted'];

@@ -81,7 +81,7 @@ class Certainty {
     if (!isCertain(node.operator, left, right)) return undefined;
     return [node.left, node.right]
       .filter((side) => side.kind !== 'constant')
-      .map((side) => `${nameOf(side, UNRUN)} is ${inWords(this.rangeOf(side))}`)
+      .map((side) => `${nameOf(side, UNRUN)} is ${rangeText(this.rangeOf(side))}`)
       .join(', ');
   }
 
@@ -157,7 +157,7 @@ function computed(operator: string, left: Range, right: Range): Range {
   return isPositive && (operator === '*' || operator === '/') ? { least: 0, most: ANY.most } : ANY;
 }
 
-function inWords({ least, most }: Range): string {
+function rangeText({ least, most }: Range): string {
   if (least === ANY.least) return `never above ${most}`;
   return most === ANY.most ? `never below ${least}` : `between ${least} and ${most}`;
 }

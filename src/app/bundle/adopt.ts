@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { SetupError } from '../../core/errors.ts';
+import { jsonText } from '../../core/json.ts';
+import type { Plan } from '../../core/plan.ts';
+import { type OpenBundle, openBundle } from '../../evidence/bundle.ts';
+import { sha256OfBytes } from '../../evidence/hash.ts';
+import { storeAt } from '../execution/execution.ts';
+import { type Finished, packBundle } from './finish-bundle.ts';
+import { judgeBundle, planIn } from './judge-bundle.ts';
+import { soleBundle } from './sole-bundle.ts';
+import { verificationText } from './verification-text.ts';
+import { type Expectations, NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
+
+/** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */
+export class RejectedBundle extends SetupError {
+  readonly verification: Verification;
+  constructor(bundle: string, verification: Verification) {
+    super(`${bundle}: nothing is decided by this bundle`, verificationText(verification));
+    this.name = 'RejectedBundle';
+    this.verification = verification;
+  }
+}
+
+/** What evidence must show to be of this plan. */
+export function expectationsOf(plan: Plan): Expectations {
+  return { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) };
+}
+
+/**
+ * Verifies a bundle and keeps it, unchanged, among the executions of this machine.
+ * @param out folder for executions
+ * @throws RejectedBundle when it does not hold or is not what is expected
+ */
+export async function adopt(bundle: string, expectations: Expectations, out: string): Promise<Finished> {
+  const opened = await openBundle(soleBundle(bundle));
+  try {
+    const verification = verifyBundle(opened.folder, expectations);
+    if (verification.exitCode !== 0) throw new RejectedBundle(bundle, verification);
+    return await keep(opened, verification.executionId, storeAt(out));
+  } finally {
+    opened.cleanup();
+  }
+}
+
+async function keep(opened: OpenBundle, executionId: string, store: string): Promise<Finished> {
+  const folder = path.join(store, executionId);
+  if (path.resolve(opened.folder) !== folder) fs.cpSync(opened.folder, folder, { recursive: true, errorOnExist: true, force: false });
+  const { outcome, seals } = judgeBundle(folder, planIn(folder));
+  if (!outcome) throw new SetupError(`${folder}: ${seals.incomplete ?? 'it has no final seal'}`);
+  return { outcome, folder, zip: await packBundle(folder, outcome) };
+}
