@@ -15,11 +15,11 @@ export interface DefaultCriterion {
 }
 
 /** One way to look at a thing once. `kind` is the word of gates.yml (`http`, `tcp`, `command`, …). */
-export interface ProbePlan {
+export interface ProbePlan<Target extends JsonObject = JsonObject> {
   readonly name: string;
   readonly kind: string;
   /** The probe's own keys, resolved: for http `{ url, method, headers, body }`, for tcp `{ host, port }`, … */
-  readonly target: JsonObject;
+  readonly target: Target;
   /** CEL over what the probe sees; absent: the kind's default (2xx, exit 0, open, …). */
   readonly expect?: string;
   readonly timeoutMs: number;

@@ -1,7 +1,7 @@
 import type { MeasurementTable, MeasurementType } from '../conditions/measurements.ts';
 import { kinds } from '../gates/judges.ts';
-import { retry, probeSchemas } from '../probes/shapes.ts';
-import { PROBE_TABLES } from '../probes/tables.ts';
+import { probeKinds } from '../probes/registry.ts';
+import { retry, sharedKeys } from '../probes/shapes.ts';
 import { exampleGate } from './example.ts';
 import { USER_KINDS } from './configuration.ts';
 import { gateKeys, sections, service, waiver } from './schema.ts';
@@ -82,13 +82,11 @@ function explainGate(): string {
 }
 
 function explainProbes(): string {
-  const shared = new Set(['name', 'timeout', 'retry', 'expect']);
-  const parts = Object.entries(probeSchemas).map(([kind, schema]) => {
-    const own = Object.fromEntries(Object.entries(shapeOf(schema) ?? {}).filter(([key]) => !shared.has(key)));
-    return `${kind}\n\n${keysText(own)}\n  expect reads\n\n${indented(tableText(PROBE_TABLES[kind as keyof typeof PROBE_TABLES]))}`;
+  const parts = Object.entries(probeKinds).map(([kind, { schema, reads }]) => {
+    const own = Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !Object.hasOwn(sharedKeys, key)));
+    return `${kind}\n\n${keysText(own)}\n  expect reads\n\n${indented(tableText(reads))}`;
   });
-  const common = Object.fromEntries(Object.entries(shapeOf(probeSchemas.http) ?? {}).filter(([key]) => shared.has(key)));
-  return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${parts.join('\n')}\nKeys of every probe\n\n${keysText(common)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
+  return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${parts.join('\n')}\nKeys of every probe\n\n${keysText(sharedKeys)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
 }
 
 /** A key a row, what it is below it, the keys inside it further in. */

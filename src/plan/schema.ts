@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { criteria } from '../gates/shared/criterion.ts';
-import { healthProbe, progressProbe, readyProbe } from '../probes/shapes.ts';
+import { healthProbe, progressProbe, readyProbe } from '../probes/watch.ts';
 import {
   ID,
   ID_WORDS,

@@ -1,6 +1,7 @@
 import type { ServicePlan } from '../core/plan.ts';
-import type { RawWatch } from '../probes/shapes.ts';
-import { checkWatch, ONCE, type ProbeSite, probeTable, resolveWatch } from '../probes/spec.ts';
+import type { ProbeSite } from '../probes/kind.ts';
+import { ONCE, probeTable } from '../probes/spec.ts';
+import { checkWatch, isWatch, type RawWatch, resolveWatch, watchKind } from '../probes/watch.ts';
 import type { SpecCondition } from '../gates/shared/kind.ts';
 import type { Path } from './document.ts';
 import type { RawService } from './schema.ts';
@@ -66,12 +67,8 @@ function watchesOf(raw: RawService): readonly Watch[] {
   return watches;
 }
 
-function isWatch(value: object): value is RawWatch {
-  return 'http' in value || 'tcp' in value || 'command' in value;
-}
-
 function conditionsOf(path: Path, watch: Watch['watch']): readonly SpecCondition[] {
-  const table = probeTable('http' in watch ? 'http' : 'tcp' in watch ? 'tcp' : 'command');
+  const table = probeTable(watchKind(watch));
   const conditions: SpecCondition[] = [];
   if (watch.expect !== undefined) conditions.push({ path: [...path, 'expect'], source: watch.expect, table, gives: 'truth' });
   if (watch.value !== undefined) conditions.push({ path: [...path, 'value'], source: watch.value, table, gives: 'number' });

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../core/error-code.ts';
+import type { Json } from '../core/json.ts';
 
 /** What a probe's facts amount to. */
 export interface ProbeVerdict {
@@ -21,6 +22,17 @@ export function failed(code: ErrorCode | undefined, measured: string, target: st
 
 export function blocked(measured: string, target: string, why: string): ProbeVerdict {
   return { verdict: 'blocked', measured, target, why };
+}
+
+/** What was not recorded can't be judged. */
+export function unrecorded(what: string): ProbeVerdict {
+  return blocked('nothing', what, `no ${what} was recorded`);
+}
+
+/** A fact that must be true. */
+export function fact(value: Json | undefined, yes: string, no: string): ProbeVerdict {
+  if (typeof value !== 'boolean') return unrecorded(yes);
+  return value ? passed(yes, yes) : failed(undefined, no, yes);
 }
 
 /** What is wrong, for a person: the code, unless the words begin with it, and what was required. */

@@ -24,7 +24,7 @@ export interface Sight {
 }
 
 /** Looks at one thing once. It may throw: whatever is not an answer of the product's could not be found out. */
-export type Look = (plan: ProbePlan, context: ProbeContext, reads: Reads) => Promise<Sight>;
+export type Look<Target extends JsonObject> = (plan: ProbePlan<Target>, context: ProbeContext, reads: Reads) => Promise<Sight>;
 
 /** A sight of nothing, with the reason. */
 export function unseen(code: ErrorCode, detail: string): Sight {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { addressProblems, probeTable } from '../../probes/spec.ts';
+import { addressProblems } from '../../probes/address.ts';
+import { probeTable } from '../../probes/spec.ts';
 import { anyJson, condition, pattern, period, revealedTexts, text, whole } from '../../language/keys.ts';
 import type { SpecCondition, SpecProblem } from '../shared/kind.ts';
 import { unknownWord } from '../shared/references.ts';

@@ -34,8 +34,9 @@ class ChecksFold implements Fold {
     if (!plan || stringOf(o, 'name') !== plan.name) throw new MalformedObservation(o, 'index', 'a check of the plan');
     const { got } = o;
     if (!isObject(got)) throw new MalformedObservation(o, 'got', 'an object');
-    this.contradiction ??= this.ends.contradiction(o, plan, got);
-    const judged = judgeProbe(plan, { ...textIn(o, 'code'), ...textIn(o, 'detail'), got });
+    const facts = { ...textIn(o, 'code'), ...textIn(o, 'detail'), got };
+    this.contradiction ??= this.ends.contradiction(o, plan, facts);
+    const judged = judgeProbe(plan, facts);
     this.take(index, plan, { try: countOf(o, 'try'), judged, o });
   }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { GatePlan, Plan, ProbePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
 import { judgeProbe } from '../../probes/judge.ts';
+import { runsCommand } from '../../probes/registry.ts';
 import type { RolloutSpec } from '../rollout/spec.ts';
 import { markFiles, rememberFiles, type Site } from '../../live/looks/marks.ts';
 
@@ -36,7 +37,7 @@ function record(context: ObserveContext, index: number, plan: ProbePlan, attempt
   const { code, detail, us, got, excerpt, output } = result;
   context.record({
     type: 'probe',
-    basis: plan.kind === 'command' || plan.kind === 'tool' ? 'process' : 'probe',
+    basis: runsCommand(plan) ? 'process' : 'probe',
     index,
     name: plan.name,
     try: attempt,
@@ -51,8 +52,7 @@ function record(context: ObserveContext, index: number, plan: ProbePlan, attempt
 
 /** Commands are steps: their output is kept under the number of the check, from 1. */
 function named(plan: ProbePlan, index: number): ProbePlan {
-  const isStep = plan.kind === 'command' || plan.kind === 'tool';
-  return isStep ? { ...plan, target: { ...plan.target, step: `check-${index + 1}` } } : plan;
+  return runsCommand(plan) ? { ...plan, target: { ...plan.target, step: `check-${index + 1}` } } : plan;
 }
 
 function checksOf({ spec }: Pick<GatePlan, 'spec'>): readonly ProbePlan[] {

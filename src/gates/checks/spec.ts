@@ -3,8 +3,10 @@ import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import { command } from '../../language/keys.ts';
 import { amount } from '../../conditions/measurements.ts';
-import { anyProbe, retry } from '../../probes/shapes.ts';
-import { CHECK_SITE, ONCE, type ProbeSite, resolveProbe } from '../../probes/spec.ts';
+import type { ProbeSite } from '../../probes/kind.ts';
+import { anyProbe } from '../../probes/registry.ts';
+import { retry } from '../../probes/shapes.ts';
+import { CHECK_SITE, ONCE, resolveProbe } from '../../probes/spec.ts';
 import type { GateSpec } from '../shared/kind.ts';
 import { checkProbes, probeConditions } from '../shared/probe-list.ts';
 

@@ -1,5 +1,6 @@
 import type { KnownDraft, Observation } from '../../core/observation.ts';
 import type { ObserveContext, ProbeContext } from '../../core/ports.ts';
+import { runsCommand } from '../../probes/registry.ts';
 import { markRollback } from '../../live/looks/marks.ts';
 import { Looker } from '../metrics/look.ts';
 import { type RollbackPlan, RollbackTally, queriesAfterwards } from './rollback-tally.ts';
@@ -69,7 +70,7 @@ async function check(context: ObserveContext, { rollback: { checks } }: RolloutS
     if (context.stop.aborted) return;
     context.record({
       type: 'probe',
-      basis: plan.kind === 'command' || plan.kind === 'tool' ? 'process' : 'probe',
+      basis: runsCommand(plan) ? 'process' : 'probe',
       rollback: true,
       slot: round,
       index,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan, Expectation, ProbePlan } from '../../core/plan.ts';
-import { anyProbe } from '../../probes/shapes.ts';
+import { anyProbe } from '../../probes/registry.ts';
 import { CHECK_SITE, resolveProbe } from '../../probes/spec.ts';
 import { command, period, someOrOne, text, whole } from '../../language/keys.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';

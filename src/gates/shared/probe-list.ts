@@ -1,5 +1,7 @@
-import type { RawProbe } from '../../probes/shapes.ts';
-import { checkProbe, logService, probeKind, type ProbeSite, probeTable } from '../../probes/spec.ts';
+import type { ProbeSite } from '../../probes/kind.ts';
+import { logService } from '../../probes/kinds/file.ts';
+import { probeKind, type RawProbe } from '../../probes/registry.ts';
+import { checkProbe, probeTable } from '../../probes/spec.ts';
 import type { SpecCondition, SpecContext, SpecProblem } from './kind.ts';
 import { checkProducer, unknownWord } from './references.ts';
 

@@ -1,7 +1,7 @@
 import type { ProbePlan } from '../../core/plan.ts';
+import type { CommandTarget } from '../../probes/kinds/command.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
-import { optionalText, textOf } from '../../probes/target.ts';
 
 /** A command's answer is handed over up to here (`ProbeContext.command`). */
 const READ_BYTES = 1024 * 1024;
@@ -13,9 +13,9 @@ const LONGEST_CHARACTER = 4;
 export type Ended = Awaited<ReturnType<ProbeContext['command']>>;
 
 /** A command, run to its end. With `target.step` its output is kept under that name. */
-export async function lookCommand(plan: ProbePlan, context: ProbeContext, reads: Reads): Promise<Sight> {
-  const step = optionalText(plan, 'step');
-  const ended = await context.command({ run: textOf(plan, 'run'), timeoutMs: plan.timeoutMs, ...(step !== undefined && { name: step }) });
+export async function lookCommand(plan: ProbePlan<CommandTarget>, context: ProbeContext, reads: Reads): Promise<Sight> {
+  const { run, step } = plan.target;
+  const ended = await context.command({ run, timeoutMs: plan.timeoutMs, ...(step !== undefined && { name: step }) });
   const broken = brokenOff(ended, plan.timeoutMs);
   if (broken) return broken;
   const { stdout, stderr } = ended;

@@ -1,6 +1,7 @@
 import type { ProbePlan } from '../../core/plan.ts';
+import type { ContainerTarget } from '../../probes/kinds/container.ts';
 import type { ProbeContext } from '../../core/ports.ts';
-import { isObject, textOf } from '../../probes/target.ts';
+import { isObject } from '../../probes/target.ts';
 import { brokenOff } from './command.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { type Sight, unseen } from '../../probes/sight.ts';
@@ -11,12 +12,13 @@ const SHORT_ID = 12;
 const NO_SUCH_CONTAINER = /no such (container|object)/i;
 
 /** A container's state as `docker inspect` tells it. Only a daemon that answers can say that there is none. */
-export async function lookContainer(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
-  const run = `docker inspect --type container ${textOf(plan, 'container')}`;
+export async function lookContainer(plan: ProbePlan<ContainerTarget>, context: ProbeContext): Promise<Sight> {
+  const { container } = plan.target;
+  const run = `docker inspect --type container ${container}`;
   const ended = await context.command({ run, timeoutMs: plan.timeoutMs });
   const broken = brokenOff(ended, plan.timeoutMs);
   if (broken) return broken;
-  if (ended.exit === 0) return stateOf(ended.stdout, textOf(plan, 'container'));
+  if (ended.exit === 0) return stateOf(ended.stdout, container);
   const said = ended.stderr.trim();
   if (NO_SUCH_CONTAINER.test(said)) return { facts: { exists: false } };
   return unseen(ended.exit === 127 ? 'NOT_FOUND' : 'MISSED', said === '' ? `docker ended with exit code ${ended.exit}` : said);

@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
+import type { EnvFileTarget } from '../../probes/kinds/env-file.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { compared } from './compared.ts';
 import { textIn } from './plain-text.ts';
 import type { Sight } from '../../probes/sight.ts';
-import { entriesOf, textOf } from '../../probes/target.ts';
 
 /** `KEY=value` lines of an env file: the last one of a key counts, as for every program that reads such files. */
-export async function lookEnvFile(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
-  const text = await contentOf(path.resolve(context.cwd, textOf(plan, 'path')));
+export async function lookEnvFile(plan: ProbePlan<EnvFileTarget>, context: ProbeContext): Promise<Sight> {
+  const text = await contentOf(path.resolve(context.cwd, plan.target.path));
   if (text === undefined) return { facts: { exists: false } };
   const { values, duplicates } = parseEnvFile(text);
-  const wanted = entriesOf(plan, 'equals');
+  const wanted = Object.entries(plan.target.equals);
   const secret = new Set(wanted.filter(([, value]) => context.reveal(value) !== value).map(([key]) => key));
   const readable = Object.fromEntries([...values].filter(([key]) => !secret.has(key)));
   return {

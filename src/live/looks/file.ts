@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
+import type { FileTarget } from '../../probes/kinds/file.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { significant } from '../../core/ratio.ts';
 import { type FoundFile, thingsNamed } from './glob.ts';
@@ -8,7 +9,6 @@ import { type Search, searcher } from './lines.ts';
 import { filesOf, type Mark, type Marks, marksAtGate, originalMarks, sha256Of, stillHolds } from './marks.ts';
 import { textIn } from './plain-text.ts';
 import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
-import { optionalText, textsOf } from '../../probes/target.ts';
 
 /** A longer file is not read as JSON. */
 const JSON_BYTES = 16 * 1024 * 1024;
@@ -23,7 +23,7 @@ const TICK_MS = 10;
 const FUTURE_MS = 2000;
 
 /** The files that a path, a glob or a service's log names, and what the probe's keys ask of them. */
-export async function lookFile(plan: ProbePlan, context: ProbeContext, reads: Reads): Promise<Sight> {
+export async function lookFile(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: Reads): Promise<Sight> {
   const unknown = unknowable(plan, context);
   if (unknown !== undefined) return unseen('MISSED', unknown);
   const late = AbortSignal.timeout(plan.timeoutMs);
@@ -37,20 +37,20 @@ export async function lookFile(plan: ProbePlan, context: ProbeContext, reads: Re
 }
 
 /** What is asked of a file that nobody here could know. */
-function unknowable(plan: ProbePlan, { rollbackAt }: ProbeContext): string | undefined {
-  if (plan.target['since'] === 'rollback' && rollbackAt === undefined) return 'no rollback has begun';
-  const producer = optionalText(plan, 'producedBy') ?? 'job';
+function unknowable({ target }: ProbePlan<FileTarget>, { rollbackAt }: ProbeContext): string | undefined {
+  if (target.since === 'rollback' && rollbackAt === undefined) return 'no rollback has begun';
+  const producer = target.producedBy ?? 'job';
   return producer === 'job' || producer === 'gate' ? undefined : `that "${producer}" produced it can't be found out`;
 }
 
-async function look(plan: ProbePlan, context: ProbeContext, reads: Reads, signal: AbortSignal): Promise<Sight> {
-  if (plan.target['count'] === 0) return { facts: await absenceOf(plan, context) };
+async function look(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: Reads, signal: AbortSignal): Promise<Sight> {
+  if (plan.target.count === 0) return { facts: await absenceOf(plan, context) };
   const files = await filesOf(plan, context);
   if (files.length === 0 && reads('exists')) await refuseOtherThings(plan, context);
-  if (mustBeFresh(plan) || reads('ageSeconds')) refuseTheFuture(files);
+  if (mustBeFresh(plan.target) || reads('ageSeconds')) refuseTheFuture(files);
   const prefixes = await prefixesOf(plan, context, files, signal);
   const searched = await searchOf(plan, context, files, signal);
-  if (plan.target['capture'] === true) for (const file of files) await context.keep(file.name);
+  if (plan.target.capture) for (const file of files) await context.keep(file.name);
   const json = await jsonOf(files, reads);
   return {
     facts: {
@@ -86,15 +86,15 @@ function factsOf(files: readonly FoundFile[]): JsonObject {
 }
 
 /** `count: 0` promises that nothing is there: neither a hidden file, nor a folder, nor a link that leads nowhere. */
-async function absenceOf(plan: ProbePlan, context: ProbeContext): Promise<JsonObject> {
-  const [first, ...others] = await thingsNamed(optionalText(plan, 'path') ?? '', context.cwd);
+async function absenceOf(plan: ProbePlan<FileTarget>, context: ProbeContext): Promise<JsonObject> {
+  const [first, ...others] = await thingsNamed(plan.target.path ?? '', context.cwd);
   return first === undefined ? { exists: false, count: 0 } : { exists: true, count: others.length + 1, firstThere: first };
 }
 
 /** Who asks whether a file exists is not told "no" while something that is no plain file has its name. */
-async function refuseOtherThings(plan: ProbePlan, context: ProbeContext): Promise<void> {
-  const pattern = optionalText(plan, 'path');
-  const [first] = pattern === undefined ? [] : await thingsNamed(pattern, context.cwd);
+async function refuseOtherThings(plan: ProbePlan<FileTarget>, context: ProbeContext): Promise<void> {
+  const { path } = plan.target;
+  const [first] = path === undefined ? [] : await thingsNamed(path, context.cwd);
   if (first !== undefined) throw new Error(`${first} is there, and is hidden or no regular file`);
 }
 
@@ -102,8 +102,8 @@ async function refuseOtherThings(plan: ProbePlan, context: ProbeContext): Promis
  * How many files are older than what `fresh`, `since` or `produced-by: gate` names, and the first of them. `fresh` by itself asks
  * for a file of this run: one that an earlier gate wrote is as fresh as one of this gate.
  */
-function staleOf(plan: ProbePlan, context: ProbeContext, files: readonly FoundFile[]): JsonObject {
-  if (!mustBeFresh(plan)) return {};
+function staleOf(plan: ProbePlan<FileTarget>, context: ProbeContext, files: readonly FoundFile[]): JsonObject {
+  if (!mustBeFresh(plan.target)) return {};
   const { since, producedBy } = plan.target;
   const start = beganAt(producedBy === 'gate' && since !== 'rollback' ? 'gate' : since, context) - TICK_MS;
   const stale = files.filter(({ modifiedMs }) => modifiedMs < start);
@@ -111,13 +111,12 @@ function staleOf(plan: ProbePlan, context: ProbeContext, files: readonly FoundFi
 }
 
 /** `since` without a pattern asks whether the file was written since then. */
-function mustBeFresh({ target }: ProbePlan): boolean {
-  const patterns = [target['contains'], target['lacks']].some((list) => Array.isArray(list) && list.length > 0);
-  return target['fresh'] === true || target['producedBy'] === 'gate' || (target['since'] !== undefined && !patterns);
+function mustBeFresh({ contains, lacks, fresh, producedBy, since }: FileTarget): boolean {
+  return fresh === true || producedBy === 'gate' || (since !== undefined && contains.length + lacks.length === 0);
 }
 
 /** Wall clock, ms, at which that began since which is asked; without a word it is the run. */
-function beganAt(since: unknown, context: ProbeContext): number {
+function beganAt(since: FileTarget['since'], context: ProbeContext): number {
   if (since === 'rollback' && context.rollbackAt !== undefined) return context.rollbackAt;
   return context.startedAt(since === 'gate' ? 'gate' : 'run');
 }
@@ -129,15 +128,15 @@ interface Searched {
 }
 
 async function searchOf(
-  plan: ProbePlan,
+  plan: ProbePlan<FileTarget>,
   context: ProbeContext,
   files: readonly FoundFile[],
   signal: AbortSignal,
 ): Promise<Searched | undefined> {
-  const patterns = { contains: textsOf(plan, 'contains'), lacks: textsOf(plan, 'lacks') };
-  if (patterns.contains.length + patterns.lacks.length === 0) return undefined;
+  const { contains, lacks } = plan.target;
+  if (contains.length + lacks.length === 0) return undefined;
   const marks = marksOfSearch(plan, context, files);
-  const seeker = searcher(patterns);
+  const seeker = searcher({ contains, lacks });
   const kept = new Set<string>();
   for (const file of files) {
     const mark = marks.get(file.full);
@@ -149,8 +148,8 @@ async function searchOf(
 }
 
 /** What the files held when the gate, or the run, began; nothing for a search that does not ask `since` when. */
-function marksOfSearch(plan: ProbePlan, context: ProbeContext, files: readonly FoundFile[]): Marks {
-  const since = optionalText(plan, 'since');
+function marksOfSearch(plan: ProbePlan<FileTarget>, context: ProbeContext, files: readonly FoundFile[]): Marks {
+  const { since } = plan.target;
   if (since === undefined) return new Map();
   const marks = since === 'run' ? originalMarks(plan, context) : marksAtGate(plan, context);
   if (marks) return marks;
@@ -161,12 +160,12 @@ function marksOfSearch(plan: ProbePlan, context: ProbeContext, files: readonly F
 
 /** What stood in each file when the execution began, hashed then and now; `now` is null where it no longer stands there at all. */
 async function prefixesOf(
-  plan: ProbePlan,
+  plan: ProbePlan<FileTarget>,
   context: ProbeContext,
   files: readonly FoundFile[],
   signal: AbortSignal,
 ): Promise<readonly JsonObject[] | undefined> {
-  if (plan.target['appendOnly'] !== true) return undefined;
+  if (plan.target.appendOnly !== true) return undefined;
   const marks = originalMarks(plan, context);
   if (!marks) throw new Error('nobody looked what stood in the file when the execution began');
   if (marks.size > MOST_COMPARED) throw new Error(`more than ${MOST_COMPARED} files to compare`);

@@ -1,11 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { ProbePlan } from '../../core/plan.ts';
+import type { HttpTarget } from '../../probes/kinds/http.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { networkError } from './network-error.ts';
 import { notText } from './plain-text.ts';
 import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
-import { entriesOf, optionalText, textOf } from '../../probes/target.ts';
 
 /** An answer is read up to here. */
 const READ_BYTES = 1024 * 1024;
@@ -23,7 +23,7 @@ interface Answer {
 }
 
 /** One request, one connection. Redirects are answers, not detours. */
-export async function lookHttp(plan: ProbePlan, context: ProbeContext, reads: Reads): Promise<Sight> {
+export async function lookHttp(plan: ProbePlan<HttpTarget>, context: ProbeContext, reads: Reads): Promise<Sight> {
   const answer = await exchange(plan, context);
   if (!('status' in answer)) return answer;
   const text = (): string => answer.body.toString('utf8');
@@ -53,7 +53,7 @@ function unreadable({ headers, body, truncated }: Answer): string | undefined {
   return truncated ? undefined : notText(body);
 }
 
-function exchange(plan: ProbePlan, context: ProbeContext): Promise<Answer | Sight> {
+function exchange(plan: ProbePlan<HttpTarget>, context: ProbeContext): Promise<Answer | Sight> {
   return new Promise((resolve) => {
     const { request, body } = open(plan, context);
     let phase = 'no connection';
@@ -87,14 +87,14 @@ function exchange(plan: ProbePlan, context: ProbeContext): Promise<Answer | Sigh
 
 /** Where a probe asks; read once, asked for hours. */
 const ADDRESSES = new WeakMap<
-  ProbePlan,
+  ProbePlan<HttpTarget>,
   { readonly secure: boolean; readonly hostname: string; readonly port: string; readonly path: string }
 >();
 
-function addressOf(plan: ProbePlan) {
+function addressOf(plan: ProbePlan<HttpTarget>) {
   const known = ADDRESSES.get(plan);
   if (known) return known;
-  const url = textOf(plan, 'url');
+  const { url } = plan.target;
   const { protocol, hostname, port, pathname, search } = new URL(url);
   const path = asWritten(url) ?? pathname + search;
   const address = { secure: protocol === 'https:', hostname: hostname.replace(/^\[|\]$/g, ''), port, path };
@@ -114,14 +114,13 @@ function asWritten(url: string): string | undefined {
   return written.replace(/[^!-~]/gu, encoded);
 }
 
-function open(plan: ProbePlan, context: ProbeContext): { request: http.ClientRequest; body: string | undefined } {
+function open(plan: ProbePlan<HttpTarget>, context: ProbeContext): { request: http.ClientRequest; body: string | undefined } {
   const { secure, hostname, port, path } = addressOf(plan);
-  const json = plan.target['json'];
-  const body = json === undefined ? optionalText(plan, 'body') : JSON.stringify(json);
+  const { method, json } = plan.target;
+  const body = json === undefined ? plan.target.body : JSON.stringify(json);
   const headers: Record<string, string> = { accept: '*/*', 'user-agent': 'gate' };
   if (json !== undefined) headers['content-type'] = 'application/json';
-  for (const [name, value] of entriesOf(plan, 'headers')) headers[name.toLowerCase()] = context.reveal(value);
-  const method = optionalText(plan, 'method') ?? 'GET';
+  for (const [name, value] of Object.entries(plan.target.headers)) headers[name.toLowerCase()] = context.reveal(value);
   const options = { hostname, port, path, method, headers };
   const request = secure ? https.request({ ...options, agent: SECURE }) : http.request({ ...options, agent: PLAIN });
   return { request, body };

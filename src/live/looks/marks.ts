@@ -4,7 +4,8 @@ import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { type FoundFile, filesNamed } from './glob.ts';
 import type { FilePart } from './lines.ts';
-import { optionalText } from '../../probes/target.ts';
+import type { FileTarget } from '../../probes/kinds/file.ts';
+import { isOfKind } from '../../probes/registry.ts';
 
 /** A file as it was at a moment, and the hash of what it held. */
 export interface Mark extends FoundFile {
@@ -34,7 +35,7 @@ const OF_GATE = new WeakMap<ProbeContext, { readonly original: MarksOfProbes; re
  * @param execution the object that stands for it: its plan. It never rejects: files that can't be read now have no marks.
  */
 export function rememberFiles(execution: object, sites: readonly Site[]): Promise<MarksOfProbes> {
-  const known = OF_EXECUTION.get(execution) ?? markAll(sites.filter(({ probe }) => comparesWithStart(probe)));
+  const known = OF_EXECUTION.get(execution) ?? markAll(sites);
   OF_EXECUTION.set(execution, known);
   return known;
 }
@@ -55,7 +56,8 @@ export async function markRollback(before: ProbeContext, probes: readonly ProbeP
 
 async function marksSince(since: readonly string[], probes: readonly ProbePlan[], context: ProbeContext): Promise<MarksOfProbes> {
   const found = new Map<ProbePlan, Marks>();
-  for (const probe of probes.filter((one) => since.includes(optionalText(one, 'since') ?? ''))) {
+  for (const probe of probes) {
+    if (!isOfKind(probe, 'file') || !since.includes(probe.target.since ?? '')) continue;
     const marks = await filesOf(probe, context)
       .then(marksOf)
       .catch(() => undefined);
@@ -75,9 +77,9 @@ export function marksAtGate(probe: ProbePlan, context: ProbeContext): Marks | un
 }
 
 /** The files that a probe names. @throws when it names the log of a service that has none */
-export function filesOf(probe: ProbePlan, context: ProbeContext): Promise<readonly FoundFile[]> {
-  const service = optionalText(probe, 'log');
-  if (service === undefined) return filesNamed(optionalText(probe, 'path') ?? '', context.cwd);
+export function filesOf({ target }: ProbePlan<FileTarget>, context: ProbeContext): Promise<readonly FoundFile[]> {
+  const { path = '', log: service } = target;
+  if (service === undefined) return filesNamed(path, context.cwd);
   const log = context.logOf(service);
   if (log === undefined) throw new Error(`service "${service}" has no log that we know of`);
   return filesNamed(log, context.cwd);
@@ -106,14 +108,15 @@ function isSameFile(mark: FoundFile, file: FoundFile): boolean {
 }
 
 /** The log of a service is not there when the execution begins. */
-function comparesWithStart({ target }: ProbePlan): boolean {
-  return target['path'] !== undefined && (target['appendOnly'] === true || target['since'] === 'run');
+function comparesWithStart({ path, appendOnly, since }: FileTarget): boolean {
+  return path !== undefined && (appendOnly === true || since === 'run');
 }
 
 async function markAll(sites: readonly Site[]): Promise<MarksOfProbes> {
   const all = new Map<ProbePlan, Marks>();
   for (const { probe, cwd } of sites) {
-    const marks = await filesNamed(optionalText(probe, 'path') ?? '', cwd)
+    if (!isOfKind(probe, 'file') || !comparesWithStart(probe.target)) continue;
+    const marks = await filesNamed(probe.target.path ?? '', cwd)
       .then(marksOf)
       .catch(() => undefined);
     if (marks) all.set(probe, marks);

@@ -3,36 +3,11 @@ import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext, ProbeResult } from '../../core/ports.ts';
 import { projectOperands } from '../../conditions/condition.ts';
 import { roundUp3 } from '../../stats/percentile.ts';
-import { lookCommand } from './command.ts';
 import { conditionOf, readsOf } from '../../probes/conditions.ts';
-import { lookContainer } from './container.ts';
-import { lookDisk } from './disk.ts';
-import { lookEnvFile } from './env-file.ts';
-import { lookEnv } from './env.ts';
-import { lookFile } from './file.ts';
-import { lookHttp } from './http.ts';
 import { judgeProbe } from '../../probes/judge.ts';
-import { lookPortFree } from './port-free.ts';
-import { lookProcess } from './process.ts';
-import { type Look, type Sight, unseen } from '../../probes/sight.ts';
-import { lookSqlite } from './sqlite.ts';
-import { lookTcp } from './tcp.ts';
-import { lookTool } from './tool.ts';
-
-const LOOKS: Readonly<Record<string, Look>> = {
-  http: lookHttp,
-  tcp: lookTcp,
-  'port-free': lookPortFree,
-  command: lookCommand,
-  tool: lookTool,
-  file: lookFile,
-  disk: lookDisk,
-  'env-file': lookEnvFile,
-  env: lookEnv,
-  process: lookProcess,
-  container: lookContainer,
-  sqlite: lookSqlite,
-};
+import { isKnown, type ProbeKind, type TargetOf } from '../../probes/registry.ts';
+import { type Sight, unseen } from '../../probes/sight.ts';
+import { LOOKS } from './registry.ts';
 
 /**
  * Looks once, and reports facts: `code` when there was nothing to see, else what the condition reads and what the kind is judged
@@ -51,14 +26,17 @@ export async function probe(plan: ProbePlan, context: ProbeContext): Promise<Pro
 }
 
 async function look(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
-  const kind = LOOKS[plan.kind];
-  if (!kind) return unseen('MISSED', `no ${plan.kind} probes in this version`);
+  if (!isKnown(plan)) return unseen('MISSED', `no ${plan.kind} probes in this version`);
   if (context.signal.aborted) return unseen('MISSED', 'aborted');
   try {
-    return await kind(plan, context, readsOf(plan));
+    return await lookAs(plan.kind, plan, context);
   } catch (error) {
     return context.signal.aborted ? unseen('MISSED', 'aborted') : troubleOf(error);
   }
+}
+
+function lookAs<Kind extends ProbeKind>(kind: Kind, plan: ProbePlan<TargetOf<Kind>>, context: ProbeContext): Promise<Sight> {
+  return LOOKS[kind](plan, context, readsOf(plan));
 }
 
 function troubleOf(error: unknown): Sight {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ProbePlan } from '../../core/plan.ts';
+import type { ProcessTarget } from '../../probes/kinds/process.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { GUARDS } from '../guard.ts';
 import * as linux from '../processes/linux.ts';
 import { type ProcessInfo, processTable } from '../processes/table.ts';
 import type { Sight } from '../../probes/sight.ts';
-import { optionalText, textOf } from '../../probes/target.ts';
 
 /** Programs that are known by the script they run. */
 const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;
@@ -15,16 +15,14 @@ const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zs
 const RUNS_TEXT = /^(-[a-z]*c|-e|-p|-pe|--eval|--print|-Command)$/;
 
 /** How many processes of a name run, or whether the one that a pid file names does. A zombie runs no more. */
-export async function lookProcess(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
+export async function lookProcess({ target }: ProbePlan<ProcessTarget>, context: ProbeContext): Promise<Sight> {
   const table = await processTable();
   const alive = [...table.values()].filter(({ state, pid }) => !state.startsWith('Z') && pid !== process.pid && !GUARDS.has(pid));
-  const pidFile = optionalText(plan, 'pidFile');
-  if (pidFile === undefined) {
-    const name = textOf(plan, 'name');
-    const count = alive.filter((info) => isCalled(info, name)).length;
+  if ('name' in target) {
+    const count = alive.filter((info) => isCalled(info, target.name)).length;
     return { facts: { running: count > 0, count } };
   }
-  const pid = await pidIn(path.resolve(context.cwd, pidFile));
+  const pid = await pidIn(path.resolve(context.cwd, target.pidFile));
   const running = pid !== undefined && alive.some((row) => row.pid === pid);
   return { facts: { running, count: running ? 1 : 0, ...(pid !== undefined && { pid }) } };
 }

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Json } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
+import type { SqliteTarget } from '../../probes/kinds/sqlite.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { type Sight, unseen } from '../../probes/sight.ts';
-import { isObject, textOf } from '../../probes/target.ts';
+import { isObject } from '../../probes/target.ts';
 
 /** An answer longer than this is not read. */
 const READ_BYTES = 1024 * 1024;
@@ -37,10 +38,10 @@ const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 
 /** The rows of one read-only query. */
-export async function lookSqlite(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
-  const file = path.resolve(context.cwd, textOf(plan, 'path'));
+export async function lookSqlite(plan: ProbePlan<SqliteTarget>, context: ProbeContext): Promise<Sight> {
+  const file = path.resolve(context.cwd, plan.target.path);
   if (!existsSync(file)) return { facts: { exists: false } };
-  const said = await ask([file, textOf(plan, 'query')], plan.timeoutMs, context);
+  const said = await ask([file, plan.target.query], plan.timeoutMs, context);
   if (typeof said !== 'string') return said;
   const answer = JSON.parse(said) as Json;
   if (!isObject(answer)) return unseen('MISSED', 'the query gave no answer');

@@ -1,14 +1,15 @@
 import net from 'node:net';
 import type { ProbePlan } from '../../core/plan.ts';
+import type { TcpTarget } from '../../probes/kinds/tcp.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { networkError, NO_SUCH_ADDRESS } from './network-error.ts';
 import { type Sight, unseen } from '../../probes/sight.ts';
-import { numberOf, textOf } from '../../probes/target.ts';
 
 /** Whether somebody accepts connections. A refusal is a clear "closed"; silence is not. */
-export function lookTcp(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
+export function lookTcp(plan: ProbePlan<TcpTarget>, context: ProbeContext): Promise<Sight> {
+  const { host, port } = plan.target;
   return new Promise((resolve) => {
-    const socket = net.connect({ host: textOf(plan, 'host'), port: numberOf(plan, 'port') });
+    const socket = net.connect({ host, port });
     const finish = (sight: Sight): void => {
       clearTimeout(timer);
       context.signal.removeEventListener('abort', abort);

@@ -1,9 +1,9 @@
 import semver from 'semver';
 import type { ProbePlan } from '../../core/plan.ts';
+import type { ToolTarget } from '../../probes/kinds/tool.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { brokenOff } from './command.ts';
 import { type Sight, unseen } from '../../probes/sight.ts';
-import { optionalText, textOf } from '../../probes/target.ts';
 
 /** Ways in which tools tell their version, the usual one first. */
 const QUESTIONS = ['--version', '-version', 'version'];
@@ -12,9 +12,8 @@ const QUESTIONS = ['--version', '-version', 'version'];
 const COMMAND_NOT_FOUND = 127;
 
 /** Whether a tool can be called, and its version. */
-export async function lookTool(plan: ProbePlan, context: ProbeContext): Promise<Sight> {
-  const tool = textOf(plan, 'tool');
-  const step = optionalText(plan, 'step');
+export async function lookTool(plan: ProbePlan<ToolTarget>, context: ProbeContext): Promise<Sight> {
+  const { tool, step } = plan.target;
   let last: Sight = unseen('NOT_FOUND', `${tool} can not be called`);
   for (const question of QUESTIONS) {
     const run = `${tool} ${question}`;

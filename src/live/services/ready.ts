@@ -2,6 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { Clock, ProbeContext, ProbeResult } from '../../core/ports.ts';
 import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
 import { judgeProbe } from '../../probes/judge.ts';
+import { isFromService } from '../../probes/watch.ts';
 import { probe } from '../looks/probe.ts';
 
 export type ReadyPlan = NonNullable<ServicePlan['ready']>;
@@ -78,9 +79,9 @@ function nextSlot(due: number, intervalMs: number, now: number): number {
   return due + (missed + 1) * intervalMs;
 }
 
-/** Something was there. A command that fails may well have found nobody. */
+/** Something was there. */
 function isAnswer(plan: ProbePlan, { code, got }: ProbeResult): boolean {
-  return code === undefined && (plan.kind !== 'command' || got['exitCode'] === 0);
+  return code === undefined && isFromService(plan, got);
 }
 
 /** Ms to 1 µs. */

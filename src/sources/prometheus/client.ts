@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../core/error-code.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { lookHttp } from '../../live/looks/http.ts';
+import type { HttpTarget } from '../../probes/kinds/http.ts';
 import { type PrometheusData, readAnswer, serverError } from './answer.ts';
 
 export interface PrometheusServer {
@@ -112,9 +113,10 @@ export class Prometheus {
     }
   }
 
-  private plan(path: string, parameters: Readonly<Record<string, string>>): ProbePlan {
+  private plan(path: string, parameters: Readonly<Record<string, string>>): ProbePlan<HttpTarget> {
     const { url, headers, timeoutMs } = this.server;
-    const target = { url: `${url}${path}?${new URLSearchParams(parameters).toString()}`, headers: { ...this.basic(), ...headers } };
+    const asked = `${url}${path}?${new URLSearchParams(parameters).toString()}`;
+    const target = { url: asked, method: 'GET', headers: { ...this.basic(), ...headers } };
     return { name: 'prometheus', kind: 'http', target, timeoutMs, retry: { attempts: 1, delayMs: 0 } };
   }
 
