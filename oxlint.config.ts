@@ -1,5 +1,5 @@
 import { defineConfig, type OxlintOverride } from 'oxlint';
-import { FLOORS, IMPURE, PURE, PURE_BUILTINS } from './scripts/house.ts';
+import { FLOORS, IMPURE, PURE, WRAPPERS } from './scripts/house.ts';
 
 /** Imports go down only: a floor may not name a floor above it. */
 const downward: OxlintOverride[] = FLOORS.map((floor, index) => ({
@@ -26,8 +26,8 @@ const pure: OxlintOverride[] = PURE.map(({ files, floor }) => ({
       {
         patterns: [
           ...upward(FLOORS.indexOf(floor)),
-          { group: ['node:*', ...PURE_BUILTINS.map((name) => `!${name}`)], message: 'pure floor: no Node builtin but node:crypto' },
-          { group: ['**/observe.ts', '**/observers.ts'], message: 'pure floor: judging never observes' },
+          { group: ['node:*'], message: `pure floor: no Node builtin; see ${WRAPPERS.map(({ file }) => file).join(', ')}` },
+          { group: ['**/observe.ts', '**/observe/**', '**/observers.ts'], message: 'pure floor: judging never observes' },
         ],
       },
     ],
@@ -44,6 +44,17 @@ const pure: OxlintOverride[] = PURE.map(({ files, floor }) => ({
       { object: 'Math', property: 'pow', message: 'differs between Node versions in the last digits' },
       { property: 'localeCompare', message: 'differs between machines' },
       { property: 'toLocaleString', message: 'differs between machines' },
+    ],
+  },
+}));
+
+/** A wrapper has its one builtin. */
+const wrappers: OxlintOverride[] = WRAPPERS.map(({ file, floor, builtin }) => ({
+  files: [file],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: [...upward(FLOORS.indexOf(floor)), { group: ['node:*', `!${builtin}`], message: `wrapper of ${builtin} alone` }] },
     ],
   },
 }));
@@ -86,5 +97,5 @@ export default defineConfig({
     // The second argument is the message of a failure.
     'vitest/valid-expect': ['error', { maxArgs: 2 }],
   },
-  overrides: [...downward, ...pure, impure, { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } }],
+  overrides: [...downward, ...pure, ...wrappers, impure, { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } }],
 });

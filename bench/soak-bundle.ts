@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { finishBundle } from '../src/app/bundle/finish-bundle.ts';
 import { jsonText } from '../src/core/json.ts';
-import { sha256OfBytes } from '../src/evidence/hash.ts';
+import { sha256OfBytes } from '../src/core/sha256.ts';
 import { BUNDLE } from '../src/evidence/paths.ts';
 import { Recorder } from '../src/evidence/recorder.ts';
 import { loadPlan } from '../src/plan/load.ts';

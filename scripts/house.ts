@@ -27,7 +27,7 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   { files: 'src/plan/**/*.ts', floor: 'plan' },
   { files: 'src/gates/**/*.ts', floor: 'gates' },
   { files: 'src/probes/**/*.ts', floor: 'probes' },
-  { files: 'src/sources/prometheus/query.ts', floor: 'live' },
+  { files: 'src/sources/prometheus/query.ts', floor: 'sources' },
   { files: 'src/formats/**/*.ts', floor: 'formats' },
   { files: 'src/conditions/**/*.ts', floor: 'conditions' },
   { files: 'src/language/**/*.ts', floor: 'language' },
@@ -36,8 +36,13 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   { files: 'src/core/**/*.ts', floor: 'core' },
 ];
 
-/** What stands on a pure floor and looks at the world: observers, and what only they use. */
-export const IMPURE = ['src/gates/observers.ts', 'src/gates/*/observe.ts', 'src/gates/*/look.ts'];
+/** In the folder of a gate kind, `observe.ts` and what lies in `observe/` look at the world. All else there is pure. */
+export const IMPURE = ['src/gates/observers.ts', 'src/gates/*/observe.ts', 'src/gates/*/observe/**/*.ts'];
 
-/** Builtins that compute and touch nothing. */
-export const PURE_BUILTINS = ['node:crypto'];
+/** Builtins that compute and touch nothing, each behind one pure file: where there is no Node, that file alone is replaced. */
+export const WRAPPERS: readonly { readonly file: string; readonly floor: string; readonly builtin: string }[] = [
+  { file: 'src/core/sha256.ts', floor: 'core', builtin: 'node:crypto' },
+];
+
+/** Packages that compute and touch nothing: the only ones that pure files may import. */
+export const PURE_PACKAGES = ['@bufbuild/cel', 'picomatch', 're2js', 'saxes', 'semver', 'yaml', 'zod'];

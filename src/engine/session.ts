@@ -5,7 +5,7 @@ import type { Plan, ServicePlan } from '../core/plan.ts';
 import type { Clock, History, Observer, ProbeContext, ProcessId } from '../core/ports.ts';
 import { jsonText } from '../core/json.ts';
 import { attachmentsOf } from '../evidence/attachments.ts';
-import { sha256OfBytes } from '../evidence/hash.ts';
+import { sha256OfBytes } from '../core/sha256.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { Recorder, type RecorderOptions } from '../evidence/recorder.ts';
 import { reopenRecording } from '../evidence/reopen.ts';

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../core/errors.ts';
-import { hashFile, sha256OfBytes } from './hash.ts';
+import { sha256OfBytes } from '../core/sha256.ts';
+import { hashFile } from './hash.ts';
 import { listTree } from './tree.ts';
 
 /** The files around the payload, in BagIt's words tag files. */

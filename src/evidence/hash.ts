@@ -10,11 +10,6 @@ export interface Digest {
   readonly bytes: number;
 }
 
-/** SHA-256 in lower-case hex; of a string, that of its UTF-8 bytes. */
-export function sha256OfBytes(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
-}
-
 /** SHA-256 and size of a file. @throws when it can't be read. */
 export function hashFile(path: string): Digest {
   const hash = createHash('sha256');

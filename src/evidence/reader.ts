@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
 import { BACKDATED } from '../core/fact-types.ts';
 import { BASES, type Observation } from '../core/observation.ts';
-import { sha256OfBytes } from './hash.ts';
+import { sha256OfBytes } from '../core/sha256.ts';
 import { readLines } from './lines.ts';
 import { BUNDLE } from './paths.ts';
 import { type EvidenceProblem, systemCode } from './problem.ts';

@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import type { Draft, Observation } from '../core/observation.ts';
 import type { Clock } from '../core/ports.ts';
 import { factOf, type Redact } from './fact.ts';
-import { sha256OfBytes, updateFromFile } from './hash.ts';
+import { sha256OfBytes } from '../core/sha256.ts';
+import { updateFromFile } from './hash.ts';
 import { LAST_OBSERVATION, MAX_LINE, sealText } from './seal.ts';
 
 /** Lines reach the file within this time, ms: what a SIGKILL can lose. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { SetupError } from '../core/errors.ts';
 import type { Problem } from '../core/location.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
+import { sha256OfBytes } from '../core/sha256.ts';
 import { checkConditions } from './conditions.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { evidenceGate } from './gates.ts';
@@ -111,7 +111,7 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
   return {
     planVersion: 1,
     name: configuration.name,
-    configSha256: createHash('sha256').update(input.bytes).digest('hex'),
+    configSha256: sha256OfBytes(input.bytes),
     vars: configuration.variables.vars,
     overrides: input.overrides,
     partial: [...selected.partial, ...staged.partial, ...configuration.variables.partial],

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Status } from '../core/decision.ts';
 import type { Finding } from '../core/judgement.ts';
+import { sha256OfBytes } from '../core/sha256.ts';
 import { alarms } from './alarms.ts';
 import { ROWS, some } from './budget.ts';
 import { html as text } from './escape.ts';
@@ -39,7 +39,7 @@ export function html(outcome: Outcome): string {
 }
 
 function page(title: string, content: Markup): string {
-  const style = createHash('sha256').update(STYLE).digest('base64');
+  const style = sha256OfBytes(STYLE, 'base64');
   const policy = `default-src 'none'; style-src 'sha256-${style}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">

@@ -5,7 +5,7 @@ import { afterEach } from 'vitest';
 import { Redactor } from '../../src/redact/redact.ts';
 import { attachFile } from '../../src/evidence/attach.ts';
 import { writeBag } from '../../src/evidence/bag.ts';
-import { sha256OfBytes } from '../../src/evidence/hash.ts';
+import { sha256OfBytes } from '../../src/core/sha256.ts';
 import { BUNDLE } from '../../src/evidence/paths.ts';
 import { Recorder, type RecorderOptions } from '../../src/evidence/recorder.ts';
 import { sealText } from '../../src/evidence/seal.ts';

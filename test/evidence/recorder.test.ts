@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Observation } from '../../src/core/observation.ts';
-import { sha256OfBytes } from '../../src/evidence/hash.ts';
+import { sha256OfBytes } from '../../src/core/sha256.ts';
 import { readObservations } from '../../src/evidence/reader.ts';
 import type { Recorder } from '../../src/evidence/recorder.ts';
 import { Redactor } from '../../src/redact/redact.ts';

@@ -4,7 +4,7 @@ import { SetupError } from '../../core/errors.ts';
 import { jsonText } from '../../core/json.ts';
 import type { Plan } from '../../core/plan.ts';
 import { type OpenBundle, openBundle } from '../../evidence/bundle.ts';
-import { sha256OfBytes } from '../../evidence/hash.ts';
+import { sha256OfBytes } from '../../core/sha256.ts';
 import { storeAt } from '../execution/execution.ts';
 import { type Finished, packBundle } from './finish-bundle.ts';
 import { judgeBundle, planIn } from './judge-bundle.ts';

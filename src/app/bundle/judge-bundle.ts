@@ -6,7 +6,7 @@ import type { Observation } from '../../core/observation.ts';
 import { FACT_TYPES } from '../../core/fact-types.ts';
 import type { Plan } from '../../core/plan.ts';
 import { attachmentsOf } from '../../evidence/attachments.ts';
-import { sha256OfBytes } from '../../evidence/hash.ts';
+import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { readObservations, type SealReport } from '../../evidence/reader.ts';
 import { kinds } from '../../gates/judges.ts';

@@ -4,7 +4,7 @@ import { SetupError } from '../../core/errors.ts';
 import { jsonText } from '../../core/json.ts';
 import type { Plan } from '../../core/plan.ts';
 import { openBundle } from '../../evidence/bundle.ts';
-import { sha256OfBytes } from '../../evidence/hash.ts';
+import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import type { Prior } from '../../verdict/prior.ts';
 import { soleBundle } from './sole-bundle.ts';

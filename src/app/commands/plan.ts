@@ -1,6 +1,6 @@
 import { jsonText } from '../../core/json.ts';
 import { problemLine } from '../../core/location.ts';
-import { sha256OfBytes } from '../../evidence/hash.ts';
+import { sha256OfBytes } from '../../core/sha256.ts';
 import { describePlan, planRecord } from '../../plan/describe.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { type ConfigFile, readConfig } from '../config-file.ts';

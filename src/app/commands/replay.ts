@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { openBundle } from '../../evidence/bundle.ts';
-import { sha256OfBytes } from '../../evidence/hash.ts';
+import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { readObservations } from '../../evidence/reader.ts';
 import { terminal } from '../../report/escape.ts';

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../../core/plan.ts';
-import { hashFile, sha256OfBytes } from '../../evidence/hash.ts';
+import { sha256OfBytes } from '../../core/sha256.ts';
+import { hashFile } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { readObservations, type SealReport } from '../../evidence/reader.ts';
 import { endCrashed } from '../../evidence/reopen.ts';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { JudgedFile, ObserveContext, Observer } from '../../core/ports.ts';
-import { lookAfter, lookBefore, type Site } from './look.ts';
+import { lookAfter, lookBefore, type Site } from './observe/outputs.ts';
 import type { ClassificationSpec } from './spec.ts';
 
 /** Keeps the manifest and the baseline, then runs the command so many times, each time with a look at the results before and after. */

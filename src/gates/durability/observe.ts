@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
 import { numbersParser } from './readback.ts';
 import { CONTROL, exposureMs, LEAST_WRITES, PATIENCE, type DurabilitySpec } from './spec.ts';
-import { Writer } from './look.ts';
+import { Writer } from './observe/writer.ts';
 
 /** What the commands of a cycle share. */
 interface Site {

@@ -3,7 +3,7 @@ import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
 import { judgeProbe } from '../../probes/judge.ts';
 import { runSchedule } from '../../live/schedule.ts';
-import { watchProgress } from './look.ts';
+import { watchProgress } from './observe/watch.ts';
 import type { HealthSpec } from './spec.ts';
 
 /** Checks every service at a fixed rate, and looks at their progress meanwhile, until the schedule is over or it is stopped. */

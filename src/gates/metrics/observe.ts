@@ -1,5 +1,5 @@
 import type { ObserveContext, Observer } from '../../core/ports.ts';
-import { Looker } from './look.ts';
+import { Looker } from './observe/looker.ts';
 import { looksOf, type MetricsSpec } from './spec.ts';
 
 /** Looks once, every interval from now on, or at the time that lies behind. */

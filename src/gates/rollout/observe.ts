@@ -3,9 +3,9 @@ import type { KnownDraft, Observation } from '../../core/observation.ts';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
 import { markFiles, rememberFiles } from '../../live/looks/marks.ts';
 import { sitesOf } from '../checks/observe.ts';
-import { Looker } from '../metrics/look.ts';
+import { Looker } from '../metrics/observe/looker.ts';
 import { BakeEnd } from './bake-end.ts';
-import { rollBack, rollbackLimitMs } from './rollback.ts';
+import { rollBack, rollbackLimitMs } from './observe/rollback.ts';
 import { looksOf, type RolloutSpec, type Stage, stagesUntil, stageStep } from './spec.ts';
 
 /** Raises the weight stage by stage. Whatever stops it, an error of ours too, while a stage stands is followed by the rollback. */

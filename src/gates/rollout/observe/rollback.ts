@@ -1,10 +1,10 @@
-import type { KnownDraft, Observation } from '../../core/observation.ts';
-import type { ObserveContext, ProbeContext } from '../../core/ports.ts';
-import { runsCommand } from '../../probes/registry.ts';
-import { markRollback } from '../../live/looks/marks.ts';
-import { Looker } from '../metrics/look.ts';
-import { type RollbackPlan, RollbackTally, queriesAfterwards } from './rollback-tally.ts';
-import { rollbackStep, type RolloutSpec } from './spec.ts';
+import type { KnownDraft, Observation } from '../../../core/observation.ts';
+import type { ObserveContext, ProbeContext } from '../../../core/ports.ts';
+import { markRollback } from '../../../live/looks/marks.ts';
+import { Looker } from '../../metrics/observe/looker.ts';
+import { type RollbackPlan, RollbackTally, queriesAfterwards } from '../rollback-tally.ts';
+import { rollbackStep, type RolloutSpec } from '../spec.ts';
+import { runsCommand } from '../../../probes/registry.ts';
 
 /** Whoever rolls back ends by the times of the plan; this is for one that does not. */
 const MARGIN_MS = 60_000;

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lookAfter, lookBefore, type Site } from '../../../src/gates/classification/look.ts';
+import { lookAfter, lookBefore, type Site } from '../../../src/gates/classification/observe/outputs.ts';
 import { folder } from '../../live/looks/world.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

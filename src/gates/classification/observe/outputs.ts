@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../../core/json.ts';
 
 /** A results file as it was before a run. */
 export interface Before {

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ObserveContext } from '../../core/ports.ts';
-import { runSchedule } from '../../live/schedule.ts';
-import type { DurabilitySpec } from './spec.ts';
+import type { ObserveContext } from '../../../core/ports.ts';
+import { runSchedule } from '../../../live/schedule.ts';
+import type { DurabilitySpec } from '../spec.ts';
 
 /** A write that takes longer is cut off: it was not acknowledged. */
 const WRITE_TIMEOUT_MS = 5000;

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../../core/json.ts';
-import type { ServicePlan } from '../../core/plan.ts';
-import type { ObserveContext } from '../../core/ports.ts';
-import { conditionOf } from '../../probes/conditions.ts';
-import { judgeProbe } from '../../probes/judge.ts';
-import { evaluateNumber } from '../../conditions/condition.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { ServicePlan } from '../../../core/plan.ts';
+import type { ObserveContext } from '../../../core/ports.ts';
+import { conditionOf } from '../../../probes/conditions.ts';
+import { judgeProbe } from '../../../probes/judge.ts';
+import { evaluateNumber } from '../../../conditions/condition.ts';
 
 type Progress = NonNullable<ServicePlan['progress']>;
 

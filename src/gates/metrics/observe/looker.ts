@@ -1,8 +1,8 @@
-import type { JsonObject } from '../../core/json.ts';
-import type { ObserveContext } from '../../core/ports.ts';
-import { answersIn, Prometheus, type Span, type Trouble } from '../../sources/prometheus/client.ts';
-import { type Ask, type Sample, samplesOf } from '../../sources/prometheus/sample.ts';
-import type { QueriesSpec } from '../shared/queries.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import type { ObserveContext } from '../../../core/ports.ts';
+import { answersIn, Prometheus, type Span, type Trouble } from '../../../sources/prometheus/client.ts';
+import { type Ask, type Sample, samplesOf } from '../../../sources/prometheus/sample.ts';
+import type { QueriesSpec } from '../../shared/queries.ts';
 
 /** Steps of a span are asked for in pieces, so that an answer stays small enough to be read. */
 const PIECE = 200;

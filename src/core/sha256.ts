@@ -1,0 +1,9 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * SHA-256, in lower-case hex; of a string, that of its UTF-8 bytes. The pure floors have it from here alone, so that one file is to be
+ * replaced where there is no Node.
+ */
+export function sha256OfBytes(data: string | Uint8Array, encoding: 'hex' | 'base64' = 'hex'): string {
+  return createHash('sha256').update(data).digest(encoding);
+}
