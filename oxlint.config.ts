@@ -18,46 +18,46 @@ function upward(index: number) {
 }
 
 /** Pure floors: the same inputs give the same bytes on every machine, so nothing of the machine is in reach. */
-const pure: OxlintOverride[] = PURE.map(({ files, floor }) => ({
-  files: [files],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          ...upward(FLOORS.indexOf(floor)),
-          { group: ['node:*'], message: `pure floor: no Node builtin; see ${WRAPPERS.map(({ file }) => file).join(', ')}` },
-          { group: ['**/observe.ts', '**/observe/**', '**/observers.ts'], message: 'pure floor: judging never observes' },
-        ],
-      },
-    ],
-    'no-restricted-globals': [
-      'error',
-      ...['Date', 'Intl', 'process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'WebSocket'].map((name) => ({
-        name,
-        message: 'pure floor: the same inputs give the same bytes on every machine',
-      })),
-    ],
-    'no-restricted-properties': [
-      'error',
-      { object: 'Math', property: 'random', message: 'pure floor: no randomness' },
-      { object: 'Math', property: 'pow', message: 'differs between Node versions in the last digits' },
-      { property: 'localeCompare', message: 'differs between machines' },
-      { property: 'toLocaleString', message: 'differs between machines' },
-    ],
-  },
-}));
+const pure: OxlintOverride[] = PURE.map(({ files, floor }) => purely(files, floor));
 
-/** A wrapper has its one builtin. */
-const wrappers: OxlintOverride[] = WRAPPERS.map(({ file, floor, builtin }) => ({
-  files: [file],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      { patterns: [...upward(FLOORS.indexOf(floor)), { group: ['node:*', `!${builtin}`], message: `wrapper of ${builtin} alone` }] },
-    ],
-  },
-}));
+/** Wrappers are as pure, but for the one thing that they wrap. */
+const wrappers: OxlintOverride[] = WRAPPERS.map(({ file, floor, of }) => purely(file, floor, of));
+
+function purely(files: string, floor: string, allowed?: string): OxlintOverride {
+  const globals = ['Date', 'Intl', 'process', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'WebSocket'];
+  return {
+    files: [files],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            ...upward(FLOORS.indexOf(floor)),
+            {
+              group: ['node:*', ...(allowed === undefined ? [] : [`!${allowed}`])],
+              message: `pure floor: no Node builtin but by ${WRAPPERS.map(({ file }) => file).join(', ')}`,
+            },
+            { group: ['**/observe.ts', '**/observe/**', '**/observers.ts'], message: 'pure floor: judging never observes' },
+          ],
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...globals
+          .filter((name) => name !== allowed)
+          .map((name) => ({ name, message: 'pure floor: the same inputs give the same bytes on every machine' })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'pure floor: no clock' },
+        { object: 'Math', property: 'random', message: 'pure floor: no randomness' },
+        { object: 'Math', property: 'pow', message: 'differs between Node versions in the last digits' },
+        { property: 'localeCompare', message: 'differs between machines' },
+        { property: 'toLocaleString', message: 'differs between machines' },
+      ],
+    },
+  };
+}
 
 /** Observers are on the floor of the gates and look at the world. */
 const impure: OxlintOverride = {

@@ -39,9 +39,13 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
 /** In the folder of a gate kind, `observe.ts` and what lies in `observe/` look at the world. All else there is pure. */
 export const IMPURE = ['src/gates/observers.ts', 'src/gates/*/observe.ts', 'src/gates/*/observe/**/*.ts'];
 
-/** Builtins that compute and touch nothing, each behind one pure file: where there is no Node, that file alone is replaced. */
-export const WRAPPERS: readonly { readonly file: string; readonly floor: string; readonly builtin: string }[] = [
-  { file: 'src/core/sha256.ts', floor: 'core', builtin: 'node:crypto' },
+/**
+ * What computes and could do more, each behind one pure file that does nothing but compute with it: SHA-256 of Node's crypto, to be
+ * replaced where there is no Node, and the calendar of `Date`, which elsewhere would ask for the time.
+ */
+export const WRAPPERS: readonly { readonly file: string; readonly floor: string; readonly of: string }[] = [
+  { file: 'src/core/sha256.ts', floor: 'core', of: 'node:crypto' },
+  { file: 'src/core/calendar.ts', floor: 'core', of: 'Date' },
 ];
 
 /** Packages that compute and touch nothing: the only ones that pure files may import. */

@@ -21,7 +21,7 @@ const planted = (files: Readonly<Record<string, string>>): typeof graph => impor
 function impurities(of: typeof graph, files: readonly string[]): readonly string[] {
   const within = new Set(files);
   const isAllowed = (target: string, importer: string): boolean =>
-    within.has(target) || PURE_PACKAGES.includes(target) || WRAPPERS.some(({ file, builtin }) => file === importer && builtin === target);
+    within.has(target) || PURE_PACKAGES.includes(target) || WRAPPERS.some(({ file, of }) => file === importer && of === target);
   return files.flatMap((file) => waysOut(of, file, isAllowed));
 }
 

@@ -1,4 +1,4 @@
-import { daysBetween } from '../core/day.ts';
+import { daysBetween, isDay } from '../core/calendar.ts';
 import { SOON_DAYS } from '../gates/tests/waivers.ts';
 import { unknownWord } from '../gates/shared/references.ts';
 import type { RawWaiver } from './schema.ts';
@@ -17,14 +17,6 @@ export function checkWaivers(waiver: RawWaiver, index: number, gateIds: readonly
   });
   if (!isDay(waiver.expires)) say(['expires'], `found "${waiver.expires}", which is no day of the calendar`);
   return problems;
-}
-
-/** Whether a well-formed date exists. */
-function isDay(date: string): boolean {
-  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return day <= (days[month - 1] ?? 0);
 }
 
 /** Waivers that waive nothing any more, or soon will not. @param today in UTC, `2026-11-21` */

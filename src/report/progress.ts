@@ -1,8 +1,8 @@
+import { isoTime } from '../core/calendar.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { cut } from './budget.ts';
 import { terminal as text } from './escape.ts';
 import { FloodGuard } from './flood.ts';
-import { isoTime } from './iso-time.ts';
 import { countOfThings, spanInWords, thousands, verdictInWords } from './words.ts';
 import { clip } from './width.ts';
 

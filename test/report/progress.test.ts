@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FloodGuard } from '../../src/report/flood.ts';
-import { isoTime } from '../../src/report/iso-time.ts';
 import { Progress } from '../../src/report/progress.ts';
 import { widthOf } from '../../src/report/width.ts';
 
@@ -156,14 +155,3 @@ function eventsIn(line: string): number {
   const count = /(?:… and |\()([\d,]+) more/.exec(line)?.[1];
   return count === undefined ? 1 : Number(count.replaceAll(',', ''));
 }
-
-describe('isoTime', () => {
-  test('agrees with the calendar for every second from year 0 to 9999', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_000 }), (ms) => {
-        expect(isoTime(ms)).toBe(`${new Date(Math.floor(ms / 1000) * 1000).toISOString().slice(0, 19)}Z`);
-      }),
-      { numRuns: 3000 },
-    );
-  });
-});

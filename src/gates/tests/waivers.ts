@@ -1,4 +1,4 @@
-import { daysBetween } from '../../core/day.ts';
+import { daysBetween } from '../../core/calendar.ts';
 import type { Finding } from '../../core/judgement.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
 import type { CaseRow } from '../../formats/cases.ts';

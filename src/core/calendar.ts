@@ -1,0 +1,30 @@
+/** The calendar in UTC: the one pure file that has `Date`, as a function of numbers. It never asks what time it is. */
+
+const DAY_MS = 86_400_000;
+
+/** Days from one date to another, both as `2026-11-21`; negative when the second is earlier. A day too many counts into the next month. */
+export function daysBetween(from: string, to: string): number {
+  return (msOf(to) - msOf(from)) / DAY_MS;
+}
+
+/** Whether a date as `2026-11-21`, well formed and of the years 0 to 9999, exists. */
+export function isDay(date: string): boolean {
+  return isoTime(msOf(date)).startsWith(`${date}T`);
+}
+
+/** Ms since 1970 as `2026-11-21T04:16:09Z`. */
+export function isoTime(epochMs: number): string {
+  const time = new Date(epochMs);
+  if (Number.isNaN(time.getTime())) return 'unknown time';
+  // ISO 8601 has a sign and six digits for a year beyond 9999.
+  return time
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replace(/^\+0?/, '');
+}
+
+/** Ms since 1970 at the beginning of a day. `Date.UTC` would take the year 26 for 1926. */
+function msOf(date: string): number {
+  const [year = Number.NaN, month = 1, day = 1] = date.split('-').map(Number);
+  return new Date(0).setUTCFullYear(year, month - 1, day);
+}
