@@ -49,4 +49,4 @@ export const WRAPPERS: readonly { readonly file: string; readonly floor: string;
 ];
 
 /** Packages that compute and touch nothing: the only ones that pure files may import. */
-export const PURE_PACKAGES = ['@bufbuild/cel', 'picomatch', 're2js', 'saxes', 'semver', 'yaml', 'zod'];
+export const PURE_PACKAGES = ['@bufbuild/cel', 'get-east-asian-width', 'picomatch', 're2js', 'saxes', 'semver', 'yaml', 'zod'];

@@ -1,4 +1,5 @@
-/** Columns of a terminal, by a table of our own: the same on every Node, whatever Unicode version it knows. */
+/** Columns of a terminal, by tables that come with us: the same on every Node, whatever Unicode version it knows. */
+import { eastAsianWidth } from 'get-east-asian-width';
 
 type Range = readonly [from: number, to: number];
 
@@ -27,50 +28,12 @@ const NO_COLUMN: readonly Range[] = [
   [0xe0100, 0xe01ef],
 ];
 
-/** East Asian wide and full-width characters, and emoji. */
-const TWO_COLUMNS: readonly Range[] = [
-  [0x1100, 0x115f],
-  [0x231a, 0x231b],
-  [0x23e9, 0x23ec],
-  [0x25fd, 0x25fe],
-  [0x2614, 0x2615],
-  [0x2648, 0x2653],
-  [0x26a1, 0x26a1],
-  [0x26d4, 0x26d4],
-  [0x2705, 0x2705],
-  [0x270a, 0x270b],
-  [0x2728, 0x2728],
-  [0x274c, 0x274c],
-  [0x2753, 0x2757],
-  [0x2795, 0x2797],
-  [0x2b1b, 0x2b1c],
-  [0x2b50, 0x2b55],
-  [0x2e80, 0x303e],
-  [0x3041, 0x4dbf],
-  [0x4e00, 0xa4cf],
-  [0xa960, 0xa97f],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1f64f],
-  [0x1f680, 0x1f6ff],
-  [0x1f900, 0x1f9ff],
-  [0x1fa70, 0x1faff],
-  [0x20000, 0x3fffd],
-];
-
-function within(ranges: readonly Range[], point: number): boolean {
-  return ranges.some(([from, to]) => point >= from && point <= to);
-}
-
 /** Columns that one character takes: 0, 1 or 2. */
 export function columnsOf(character: string): 0 | 1 | 2 {
   const point = character.codePointAt(0) ?? 0;
   if (point < 0x300) return 1;
-  if (within(NO_COLUMN, point)) return 0;
-  return within(TWO_COLUMNS, point) ? 2 : 1;
+  if (NO_COLUMN.some(([from, to]) => point >= from && point <= to)) return 0;
+  return eastAsianWidth(point);
 }
 
 /** Columns that a text without controls takes. */

@@ -121,6 +121,7 @@ describe('the final table', () => {
 describe('columns of text', () => {
   test('wide characters take two, marks none', () => {
     expect([widthOf('abc'), widthOf('检查'), widthOf('e\u0301'), widthOf('✓'), widthOf('🚀')]).toEqual([3, 4, 1, 1, 2]);
+    expect(['⏰', '🟢', '🀄', '︐', '𗀀', '⭑', '🛠'].map(widthOf)).toEqual([2, 2, 2, 2, 2, 1, 1]);
   });
   test('a text is cut before the character that does not fit', () => {
     expect(headOf('检查', 3)).toBe('检');
