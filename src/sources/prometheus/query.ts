@@ -1,3 +1,8 @@
+/**
+ * The parts of PromQL that a look needs, by tokens. Ours, because @prometheus-io/lezer-promql breaks on functions that it does not list
+ * (those of a newer server), binds `@` and `offset` to more than their selector, and costs every start 17 ms and dist 134 kB.
+ */
+
 /** A `histogram_quantile` in a query, with the expression of the buckets that it reads. */
 export interface QuantileCall {
   readonly call: string;
@@ -32,7 +37,7 @@ const TOKENS = new RegExp(
 
 /** Words after which a list of labels stands, not an expression. */
 const LABEL_LISTS = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
-const OPERATORS = new Set(['and', 'or', 'unless', 'bool', 'atan2', 'offset']);
+const OPERATORS = new Set(['and', 'or', 'unless', 'bool', 'atan2', 'offset', 'anchored', 'smoothed']);
 const NUMBERS = new Set(['inf', 'nan']);
 
 /**

@@ -8,6 +8,7 @@ describe('quantiles in a query', () => {
       '1000 * histogram_quantile(0.95, sum by (le) (rate(x_bucket{a=")"}[5m]))) or vector(0)',
       ['histogram_quantile(0.95, sum by (le) (rate(x_bucket{a=")"}[5m])))', 'sum by (le) (rate(x_bucket{a=")"}[5m]))'],
     ],
+    ['of_a_newer_server(histogram_quantile(0.5, x{"http.le"="1"}))', ['histogram_quantile(0.5, x{"http.le"="1"})', 'x{"http.le"="1"}']],
     ['histogram_quantile ( scalar(max(q, 1)) , y )', ['histogram_quantile ( scalar(max(q, 1)) , y )', 'y']],
   ])('%s', (query, [call, buckets]) => {
     expect(quantileCalls(query)).toEqual([{ call, buckets }]);
@@ -38,6 +39,19 @@ describe('selectors in a query', () => {
     ['a offset 1h + b @ 17 + rate(c[5m] offset 1d) + d', [{ selector: 'd' }]],
     ["label_replace(e, 'f', '$1', 'g', '(h)')", [{ selector: 'e' }]],
     ['time() - 1e3 + Inf', []],
+    [
+      'increase(a[1m] anchored) + rate(b[5m] smoothed)',
+      [
+        { selector: 'a', range: '1m' },
+        { selector: 'b', range: '5m' },
+      ],
+    ],
+    ['a or b @ 120', [{ selector: 'a' }]],
+    ['a offset 15m or b @ start() or -c @ end()', []],
+    ['sum by ("http.method") ({"http.requests", "a.b"="c"})', [{ selector: '{"http.requests", "a.b"="c"}' }]],
+    ['histogram_fraction(0, 0.2, rate(a[5m + 1m])) * 0x1F', [{ selector: 'a', range: '5m + 1m' }]],
+    ['of_a_newer_server(a, 5m) + sum{b="c"}', [{ selector: 'a' }, { selector: 'sum{b="c"}' }]],
+    ['a + fill_left(0) b / ignoring (c) group_right () d', [{ selector: 'a' }, { selector: 'b' }, { selector: 'd' }]],
   ])('%s', (query, selectors) => {
     expect(selectorsOf(query)).toEqual(selectors);
   });
