@@ -1,3 +1,5 @@
+/** Ours, because csv-parse needs the whole file in memory or a Node stream, accepts duplicate columns, and does not notice a last line cut short. */
+
 import type { RowParser } from '../core/fold.ts';
 import type { Json } from '../core/json.ts';
 import { FormatError } from './format-error.ts';
@@ -15,8 +17,6 @@ const [QUOTE, COMMA, LF, CR] = [0x22, 0x2c, 0x0a, 0x0d];
  * CSV with a header as rows `[line, text of each column…]`; `line` is where the record begins. Strictly RFC 4180, also in what it
  * merely advises: commas, every record as long as the header, quotes around whole fields only, a line end behind the last record (so
  * that a file cut short is seen), no column twice; UTF-8, a BOM is let pass, lines end in CRLF or LF.
- *
- * It is our own because csv-parse parses either a whole file in memory or a stream of Node's, and judging has neither.
  */
 export function csvParser(options: CsvOptions): RowParser {
   return new CsvParser(options);

@@ -1,3 +1,8 @@
+/**
+ * Ours, because JSON.parse accepts duplicate keys and words its errors differently in each version of Node, and jsonc-parser accepts them, too,
+ * and overflows the stack on deep nesting.
+ */
+
 /** What is wrong with a text that should be JSON, and where, in characters from 0. */
 export interface JsonMistake {
   readonly message: string;

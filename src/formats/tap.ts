@@ -1,3 +1,5 @@
+/** Ours, because tap-parser accepts an empty file, garbage, a second plan and points beyond the plan, and is a Node stream. */
+
 import type { RowParser } from '../core/fold.ts';
 import { type CaseRow, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
@@ -35,8 +37,6 @@ interface Level {
  * is cut short is a FormatError, but for what follows the last point of a plan that came first: that point's YAML.
  * A test with subtests is not counted itself, unless it failed though they did not. `not ok # TODO` does not count: skipped.
  * `Bail out!` is a row of its own. Other lines are passed over, as TAP wants it.
- *
- * Own code: tap-parser believes an empty file, needs Node's events, and parses YAML, which nothing here needs.
  */
 export function tapParser(): RowParser {
   return new TapParser();
