@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ServicePlan } from '../core/plan.ts';
 import type { SpecCondition } from '../gates/shared/kind.ts';
-import { kinds } from '../gates/judges.ts';
+import { kinds } from '../gates/registry.ts';
 import { unknownWord } from '../gates/shared/references.ts';
 import { SourceDocument } from './document.ts';
 import { type GateSurroundings, kindName, type ReadGate, readGate } from './gates.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { CriterionPlan, ExcludedGate, GatePlan, Plan } from '../core/plan.ts';
-import { kinds } from '../gates/judges.ts';
+import { kinds } from '../gates/registry.ts';
 import { isSupported } from './unsupported.ts';
 import { visible } from './visible.ts';
 

@@ -1,5 +1,5 @@
 import type { GatePlan } from '../core/plan.ts';
-import { kinds } from '../gates/judges.ts';
+import { kinds } from '../gates/registry.ts';
 import { loadPlan } from './load.ts';
 
 /** Around an example: a service whose progress some gate judges, and a secret. */

@@ -1,5 +1,5 @@
 import type { MeasurementTable, MeasurementType } from '../conditions/measurements.ts';
-import { kinds } from '../gates/judges.ts';
+import { kinds } from '../gates/registry.ts';
 import { probeKinds } from '../probes/registry.ts';
 import { retry, sharedKeys } from '../probes/shapes.ts';
 import { exampleGate } from './example.ts';

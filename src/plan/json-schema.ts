@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kinds } from '../gates/judges.ts';
+import { kinds } from '../gates/registry.ts';
 import { keyFactsOf } from './walk.ts';
 import { USER_KINDS } from './configuration.ts';
 import { gateKeys, gateSchema, gateTitle, sections, service, waiver } from './schema.ts';

@@ -1,5 +1,5 @@
 import type { ExcludedGate, GatePlan, StagePlan } from '../core/plan.ts';
-import { kinds } from '../gates/judges.ts';
+import { kinds } from '../gates/registry.ts';
 import type { GateSpec } from '../gates/shared/kind.ts';
 import { unknownWord } from '../gates/shared/references.ts';
 

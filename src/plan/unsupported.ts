@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Problem } from '../core/location.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
-import { kinds } from '../gates/judges.ts';
+import { kinds } from '../gates/registry.ts';
 import type { Configuration } from './configuration.ts';
 import type { Path } from './document.ts';
 import { ProblemList } from './problems.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft, Observation } from '../../src/core/observation.ts';
-import { kinds } from '../../src/gates/judges.ts';
+import { kinds } from '../../src/gates/registry.ts';
 import { loadPlan } from '../../src/plan/load.ts';
 import { attachment as kept, but, jsonl, RIGHT, scenarioOf as classified } from '../gates/classification/facts.ts';
 import { cycles } from '../gates/cycles/facts.ts';

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { jsonText } from '../../src/core/json.ts';
-import { kinds } from '../../src/gates/judges.ts';
+import { kinds } from '../../src/gates/registry.ts';
 import { USER_KINDS } from '../../src/plan/configuration.ts';
 import { exampleConfiguration } from '../../src/plan/example.ts';
 import { configurationSchema, type JsonSchema } from '../../src/plan/json-schema.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jsonText } from '../../src/core/json.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import { kinds } from '../../src/gates/judges.ts';
+import { kinds } from '../../src/gates/registry.ts';
 import { USER_KINDS } from '../../src/plan/configuration.ts';
 import { exampleConfiguration } from '../../src/plan/example.ts';
 import { derivePlan } from '../../src/plan/load.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Draft } from '../../src/core/observation.ts';
-import { kinds } from '../../src/gates/judges.ts';
+import { kinds } from '../../src/gates/registry.ts';
 import { ExecutionFold } from '../../src/verdict/execution.ts';
 import { back, begun, planned, reached, RESUMED, step } from '../gates/rollout/facts.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../../src/core/judgement.ts';
 import type { Draft } from '../../src/core/observation.ts';
-import { kinds } from '../../src/gates/judges.ts';
+import { kinds } from '../../src/gates/registry.ts';
 import { loadPlan } from '../../src/plan/load.ts';
 import { judge, record } from '../laws/transcript.ts';
 

@@ -9,7 +9,7 @@ import { attachmentsOf } from '../../evidence/attachments.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { readObservations, type SealReport } from '../../evidence/reader.ts';
-import { kinds } from '../../gates/judges.ts';
+import { kinds } from '../../gates/registry.ts';
 import { derivePlan } from '../../plan/load.ts';
 import { OutcomeCollector } from '../../report/collect.ts';
 import type { Outcome } from '../../report/outcome.ts';

@@ -6,7 +6,7 @@ import type { Plan } from '../../core/plan.ts';
 import { VERSION } from '../../core/version.ts';
 import { execute, type Started } from '../../engine/execute.ts';
 import { openSession } from '../../engine/session.ts';
-import { kinds } from '../../gates/judges.ts';
+import { kinds } from '../../gates/registry.ts';
 import { observers } from '../../gates/observers.ts';
 import { MonotonicClock } from '../../live/clock.ts';
 import { RENDER_VERSION } from '../../report/render.ts';

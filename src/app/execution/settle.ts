@@ -4,7 +4,7 @@ import { settle } from '../../engine/execute.ts';
 import { reopenSession } from '../../engine/session.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { cutTornTail } from '../../evidence/reopen.ts';
-import { kinds } from '../../gates/judges.ts';
+import { kinds } from '../../gates/registry.ts';
 import { observers } from '../../gates/observers.ts';
 import { MonotonicClock } from '../../live/clock.ts';
 import { Secrets } from '../../live/environment.ts';

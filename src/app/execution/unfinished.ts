@@ -7,7 +7,7 @@ import { attachmentsOf } from '../../evidence/attachments.ts';
 import { hashFile } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { readObservations } from '../../evidence/reader.ts';
-import { kinds } from '../../gates/judges.ts';
+import { kinds } from '../../gates/registry.ts';
 import { ExecutionFold } from '../../verdict/execution.ts';
 import type { Execution } from './execution.ts';
 import { isHandedOver } from './handover.ts';

@@ -1,6 +1,6 @@
 import type { Assessment } from '../../../src/core/judgement.ts';
 import type { Draft } from '../../../src/core/observation.ts';
-import { kinds } from '../../../src/gates/judges.ts';
+import { kinds } from '../../../src/gates/registry.ts';
 import { loadPlan } from '../../../src/plan/load.ts';
 import { filesOf, judge, record, type Scenario } from '../../laws/transcript.ts';
 
