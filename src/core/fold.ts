@@ -48,8 +48,8 @@ export interface Fold {
 }
 
 /** All that a judge may know besides the gate's own observations. */
-export interface JudgeContext {
-  readonly gate: GatePlan;
+export interface JudgeContext<Spec extends JsonObject = JsonObject> {
+  readonly gate: GatePlan<Spec>;
   readonly plan: Plan;
   /** The judgement of an earlier gate; undefined for one that has none yet. */
   upstream(id: string): Judgement | undefined;
@@ -57,6 +57,16 @@ export interface JudgeContext {
   fact(type: string): Observation | undefined;
 }
 
-export interface Judge {
+/** The judge of a kind whose gates have this spec. */
+export interface Judge<Spec extends JsonObject = JsonObject> {
+  readonly fold: (context: JudgeContext<Spec>) => Fold;
+}
+
+/**
+ * The judge of whichever kind, as whoever looks it up by the kind of a gate has it. Here, and in `AnyObserver`, a plan's spec gets its
+ * type back: as a method, `fold` stands for that of every `Judge<Spec>`. That holds because a plan always comes from its configuration,
+ * resolved by the spec of that same kind; one that is read from a bundle is derived again and compared.
+ */
+export interface AnyJudge {
   fold(context: JudgeContext): Fold;
 }

@@ -50,7 +50,8 @@ export type Shell = 'default' | 'bash' | 'sh' | 'pwsh' | 'powershell' | 'cmd' | 
 /** What exactly must have been observed for the gate to be judged: counts by name, and lists of what they count over. */
 export type Expectation = JsonObject;
 
-export interface GatePlan {
+/** `Spec`: what its kind makes of its own keys; to whoever is of no kind, plain data. */
+export interface GatePlan<Spec extends JsonObject = JsonObject> {
   readonly id: string;
   readonly kind: string;
   readonly name: string;
@@ -70,7 +71,7 @@ export interface GatePlan {
   readonly onFailure: readonly string[];
   readonly onBlocked: readonly string[];
   /** The kind's own keys, resolved by its spec; only that kind reads it. */
-  readonly spec: JsonObject;
+  readonly spec: Spec;
   readonly expected: Expectation;
   readonly criteria: readonly CriterionPlan[];
   readonly defaults: readonly DefaultCriterion[];

@@ -137,9 +137,9 @@ export interface History {
 }
 
 /** What an observer gets of the world. */
-export interface ObserveContext {
+export interface ObserveContext<Spec extends JsonObject = JsonObject> {
   readonly plan: Plan;
-  readonly gate: GatePlan;
+  readonly gate: GatePlan<Spec>;
   /** What earlier executions saw of this gate, whose stages are jobs of their own; mostly nothing. */
   readonly earlier: Iterable<Observation>;
   /** Numbers, seals and judges a fact. A control that the fold then asks for is recorded with it and aborts `stop`. */
@@ -157,7 +157,7 @@ export interface ObserveContext {
    * Puts right what must not stay as it is when `stop` came (a rollback), in a context whose own `stop` heeds neither the fold nor
    * the gate's timeout nor a first interruption: only a second one, or the limit. The gate does not end before it.
    */
-  recover(limitMs: number, work: (context: ObserveContext) => Promise<void>): Promise<void>;
+  recover(limitMs: number, work: (context: ObserveContext<Spec>) => Promise<void>): Promise<void>;
   /** What the fold asked for, once it has. */
   wanted(): Want | undefined;
   readonly clock: Clock;
@@ -176,9 +176,15 @@ export interface ObserveContext {
 }
 
 /** A gate kind's effects: records facts until the gate is complete or `stop` is aborted. */
-export interface Observer {
-  observe(context: ObserveContext): Promise<void>;
+export interface Observer<Spec extends JsonObject = JsonObject> {
+  readonly observe: (context: ObserveContext<Spec>) => Promise<void>;
   /** Does what is still pending after an interrupted run, in another process: `stop` has come already. */
+  readonly settle?: (context: ObserveContext<Spec>, work: JsonObject) => Promise<void>;
+}
+
+/** The observer of whichever kind: see `AnyJudge`. */
+export interface AnyObserver {
+  observe(context: ObserveContext): Promise<void>;
   settle?(context: ObserveContext, work: JsonObject): Promise<void>;
 }
 

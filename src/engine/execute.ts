@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { KnownDraft } from '../core/observation.ts';
-import { sitesOf } from '../gates/checks/observe.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { filesBelow, type Kept } from './capture.ts';
 import type { PendingWork, GateEnd } from './pending.ts';
 import { runGate, settleGate } from './run-gate.ts';
+import { sitesOf } from './sites.ts';
 import { sourceState } from './source.ts';
 import type { World } from './world.ts';
 
@@ -24,7 +24,7 @@ export async function execute(world: World, started: Started): Promise<void> {
   journal.recordGlobal(await sourceState(world.checkout));
   keepHandWritten(world);
   // Before the first gate: what any of them does to a file is no longer what the run began with.
-  await rememberFiles(plan, sitesOf(plan, world.checkout));
+  await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
   const total = plan.gates.length - 1;
   for (let index = 1; !interrupt.aborted; index++) {
     const next = world.fold.next();

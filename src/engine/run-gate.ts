@@ -4,7 +4,7 @@ import type { EndReason, Want } from '../core/fold.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { KnownDraft, Observation } from '../core/observation.ts';
 import type { GatePlan } from '../core/plan.ts';
-import type { JudgedFile, ObserveContext, Observer, ProbeContext } from '../core/ports.ts';
+import type { JudgedFile, ObserveContext, AnyObserver, ProbeContext } from '../core/ports.ts';
 import { probe } from '../live/looks/probe.ts';
 import { revealed, variables } from '../live/environment.ts';
 import { filesBelow, type Kept } from './capture.ts';
@@ -165,7 +165,7 @@ class GateRun {
     }
   }
 
-  private observer(): Observer {
+  private observer(): AnyObserver {
     const observer = this.world.observers[this.gate.kind];
     if (!observer) throw new Error(`no observer for gates of kind "${this.gate.kind}"`);
     return observer;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../core/errors.ts';
 import type { Plan, ServicePlan } from '../core/plan.ts';
-import type { Clock, History, Observer, ProbeContext, ProcessId } from '../core/ports.ts';
+import type { Clock, History, AnyObserver, ProbeContext, ProcessId } from '../core/ports.ts';
 import { jsonText } from '../core/json.ts';
 import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
@@ -42,7 +42,7 @@ export interface SessionOptions {
   /** What the stage before left, and the folder of its bundle, which becomes a part of this one. */
   readonly prior?: Prior & { readonly folder: string };
   readonly judges: Registry;
-  readonly observers: Readonly<Record<string, Observer>>;
+  readonly observers: Readonly<Record<string, AnyObserver>>;
 }
 
 /** An execution under way: its world, and what closes it. */

@@ -1,9 +1,9 @@
 import type { Judgement } from '../core/judgement.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
-import type { Clock, History, Observer, Services } from '../core/ports.ts';
+import type { Clock, History, AnyObserver, Services } from '../core/ports.ts';
 import type { Environment, Secrets } from '../live/environment.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
-import type { ExecutionFold } from '../verdict/execution.ts';
+import type { ExecutionFold, Registry } from '../verdict/execution.ts';
 import type { Prior } from '../verdict/prior.ts';
 import type { Capture } from './capture.ts';
 import type { Journal } from './journal.ts';
@@ -22,7 +22,8 @@ export interface Watcher {
 /** All that running the gates of one execution needs. */
 export interface World {
   readonly plan: Plan;
-  readonly observers: Readonly<Record<string, Observer>>;
+  readonly judges: Registry;
+  readonly observers: Readonly<Record<string, AnyObserver>>;
   readonly journal: Journal;
   readonly fold: ExecutionFold;
   /** What the stage before left, where this execution does a later one. */

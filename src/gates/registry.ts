@@ -15,7 +15,7 @@ import { judge as evidenceJudge } from './evidence/judge.ts';
 import { spec as evidence } from './evidence/spec.ts';
 import { judge as healthJudge } from './health/judge.ts';
 import { spec as health } from './health/spec.ts';
-import { type GateKind, gateKind } from './shared/kind.ts';
+import { type GateKind, gateKind, type JudgedKind } from './shared/kind.ts';
 import { judge as metricsJudge } from './metrics/judge.ts';
 import { spec as metrics } from './metrics/spec.ts';
 import { judge as rolloutJudge } from './rollout/judge.ts';
@@ -24,7 +24,7 @@ import { judge as testsJudge } from './tests/judge.ts';
 import { spec as tests } from './tests/spec.ts';
 
 /** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
-export const kinds: Readonly<Record<string, GateKind>> = {
+const registered = {
   checks: gateKind(checks, checksJudge),
   cycles: gateKind(cycles, cyclesJudge),
   health: gateKind(health, healthJudge),
@@ -34,7 +34,16 @@ export const kinds: Readonly<Record<string, GateKind>> = {
   rollout: gateKind(rollout, rolloutJudge),
   durability: gateKind(durability, durabilityJudge),
   access: gateKind(access, accessJudge),
-  change: gateKind(change),
+  change: { spec: change },
   assert: gateKind(assert, assertJudge),
   evidence: gateKind(evidence, evidenceJudge),
+};
+
+export const kinds: Readonly<Record<string, GateKind>> = registered;
+
+/** The specs of the kinds that can be judged, by kind. What the built-in gate judges is recorded by whoever records all else. */
+export type JudgedSpecs = {
+  readonly [
+    Kind in Exclude<keyof typeof registered, 'evidence'> as (typeof registered)[Kind] extends { judge: unknown } ? Kind : never
+  ]: (typeof registered)[Kind] extends JudgedKind<infer Spec> ? Spec : never;
 };

@@ -1,4 +1,4 @@
-import type { EndReason, Fold, Judge, JudgeContext, Want } from '../core/fold.ts';
+import type { EndReason, Fold, AnyJudge, JudgeContext, Want } from '../core/fold.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { AssessedScope, Assessment, Criterion, Judgement } from '../core/judgement.ts';
 import { formatDuration } from '../core/duration.ts';
@@ -23,7 +23,7 @@ export class GateFold {
   private readonly services: ServiceFold;
   private broken: string | undefined;
 
-  constructor(judge: Judge, table: MeasurementTable, context: JudgeContext) {
+  constructor(judge: AnyJudge, table: MeasurementTable, context: JudgeContext) {
     this.gate = context.gate;
     this.plan = context.plan;
     this.table = table;

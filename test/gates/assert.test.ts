@@ -6,7 +6,6 @@ import type { JsonObject } from '../../src/core/json.ts';
 import type { Judgement } from '../../src/core/judgement.ts';
 import type { Draft, Observation } from '../../src/core/observation.ts';
 import type { CriterionPlan, GatePlan } from '../../src/core/plan.ts';
-import type { ObserveContext } from '../../src/core/ports.ts';
 import { judge as assertJudge } from '../../src/gates/assert/judge.ts';
 import { observer } from '../../src/gates/assert/observe.ts';
 import { spec } from '../../src/gates/assert/spec.ts';
@@ -203,7 +202,7 @@ describe('the observer', () => {
       record: (draft: Draft) => void facts.push(draft),
       stop: stop.signal,
       progress: () => {},
-    } as unknown as ObserveContext);
+    } as unknown as Parameters<typeof observer.observe>[0]);
     return { kept, facts };
   }
 

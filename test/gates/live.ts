@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
-import type { Fold, Judge, Want } from '../../src/core/fold.ts';
+import type { Fold, AnyJudge, Want } from '../../src/core/fold.ts';
 import type { Draft, Observation } from '../../src/core/observation.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
-import type { CommandResult, ObserveContext, Observer, ProbeContext, Services } from '../../src/core/ports.ts';
+import type { CommandResult, ObserveContext, AnyObserver, ProbeContext, Services } from '../../src/core/ports.ts';
 import { MonotonicClock } from '../../src/live/clock.ts';
 import { probe } from '../../src/live/looks/probe.ts';
 import { world } from '../live/looks/world.ts';
@@ -20,8 +20,8 @@ function outcomeOf({ exit, signal, spawnError, timedOut, aborted }: CommandResul
 
 /** A gate of a plan, observed and judged as the engine does it: each fact is judged as it is recorded, a wish stops the observer. */
 export async function runGate(parts: {
-  judge: Judge;
-  observer: Observer;
+  judge: AnyJudge;
+  observer: AnyObserver;
   plan: Plan;
   gate: GatePlan;
   probes?: Partial<ProbeContext>;

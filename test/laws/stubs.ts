@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Fold, Judge, JudgeContext, RowParser, Want } from '../../src/core/fold.ts';
+import type { AnyJudge, Fold, JudgeContext, RowParser, Want } from '../../src/core/fold.ts';
 import type { Json, JsonObject } from '../../src/core/json.ts';
 import type { Assessment } from '../../src/core/judgement.ts';
 import { countOf, type Observation, stringOf } from '../../src/core/observation.ts';
-import { type GateKind, gateKind, type GateSpec } from '../../src/gates/shared/kind.ts';
+import type { GateKind, GateSpec } from '../../src/gates/shared/kind.ts';
 import { judge as evidence } from '../../src/gates/evidence/judge.ts';
 
 /** Four kinds that stand for what is hardest: rows of a file, control, upstream judgements, segments. */
@@ -150,7 +150,7 @@ class SegmentFold implements Fold {
   }
 }
 
-const kindOf = (name: string, judge: Judge): GateKind => gateKind(spec(name), judge);
+const kindOf = (name: string, judge: AnyJudge): GateKind => ({ spec: spec(name), judge });
 
 export const STUBS: Readonly<Record<string, GateKind>> = {
   rows: kindOf('rows', { fold: (context) => new RowsFold(context) }),

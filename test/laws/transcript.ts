@@ -1,4 +1,5 @@
 import type { Decision } from '../../src/core/decision.ts';
+import type { AnyJudge, Fold, JudgeContext } from '../../src/core/fold.ts';
 import type { Draft, Observation } from '../../src/core/observation.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
 import type { AttachmentReader } from '../../src/core/ports.ts';
@@ -50,6 +51,11 @@ export function planOf(gates: readonly GatePlan[], more: Partial<Plan> = {}): Pl
     signOff: {},
     ...more,
   };
+}
+
+/** A judge at work on a gate of which nobody but the test says what it is: no spec has resolved it. */
+export function foldFor(judge: AnyJudge, context: Pick<JudgeContext, 'gate' | 'plan'> & Partial<JudgeContext>): Fold {
+  return judge.fold({ upstream: () => undefined, fact: () => undefined, ...context });
 }
 
 /** Files of a bundle in memory. */

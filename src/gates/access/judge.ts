@@ -25,8 +25,8 @@ class AccessFold implements Fold {
   private readonly commands = new Map<number, Seen>();
   private contradiction: string | undefined;
 
-  constructor({ gate }: JudgeContext) {
-    this.spec = gate.spec as unknown as AccessSpec;
+  constructor({ gate }: JudgeContext<AccessSpec>) {
+    this.spec = gate.spec;
     this.asked = new Map(requestsOf(this.spec).map((request) => [keyOf(request.rule, request.identity), request]));
     this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
   }
@@ -158,4 +158,4 @@ function operandsIn(o: Observation): JsonObject {
   return got;
 }
 
-export const judge: Judge = { fold: (context) => new AccessFold(context) };
+export const judge: Judge<AccessSpec> = { fold: (context) => new AccessFold(context) };

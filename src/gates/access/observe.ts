@@ -5,8 +5,8 @@ import { type AccessRequest, type AccessSpec, requestsOf, type SandboxCommand } 
 import { judgeCommand } from './sandbox.ts';
 
 /** Sends every request and runs every command once, one after another; one that goes wrong keeps none of the others from being made. */
-async function observe(context: ObserveContext): Promise<void> {
-  const spec = context.gate.spec as unknown as AccessSpec;
+async function observe(context: ObserveContext<AccessSpec>): Promise<void> {
+  const spec = context.gate.spec;
   const requests = requestsOf(spec);
   const total = requests.length + spec.sandbox.length;
   let done = 0;
@@ -66,4 +66,4 @@ function endingOf({ exit, signal, spawnError, timedOut }: CommandResult): JsonOb
   };
 }
 
-export const observer: Observer = { observe };
+export const observer: Observer<AccessSpec> = { observe };

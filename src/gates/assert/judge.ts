@@ -12,14 +12,14 @@ const TROUBLES: Readonly<Record<string, string>> = { NOT_FOUND: 'not found', PER
 
 /** Asserts over documents, over what earlier gates counted, and over values that are computed of both. */
 class AssertFold implements Fold {
-  private readonly context: JudgeContext;
+  private readonly context: JudgeContext<AssertSpec>;
   private readonly spec: AssertSpec;
   private readonly documents = new Map<string, Json>();
   private trouble: string | undefined;
 
-  constructor(context: JudgeContext) {
+  constructor(context: JudgeContext<AssertSpec>) {
     this.context = context;
-    this.spec = context.gate.spec as AssertSpec;
+    this.spec = context.gate.spec;
   }
 
   step(o: Observation): void {
@@ -124,4 +124,4 @@ function typedFindings({ typed, known }: Values): readonly Finding[] {
   }));
 }
 
-export const judge: Judge = { fold: (context) => new AssertFold(context) };
+export const judge: Judge<AssertSpec> = { fold: (context) => new AssertFold(context) };

@@ -5,9 +5,9 @@ import type { Observer } from '../../core/ports.ts';
 import type { AssertSpec } from './spec.ts';
 
 /** Keeps the documents that the gate reads, and records those that are not there. */
-export const observer: Observer = {
+export const observer: Observer<AssertSpec> = {
   async observe(context) {
-    const { files } = context.gate.spec as AssertSpec;
+    const { files } = context.gate.spec;
     const entries = Object.entries(files);
     for (const [index, [name, file]] of entries.entries()) {
       if (context.stop.aborted) return;

@@ -7,6 +7,7 @@ import { troubleInWords } from '../../probes/rows.ts';
 import { withSaid } from '../shared/said.ts';
 import { isObject } from '../../probes/target.ts';
 import { Ends } from './ends.ts';
+import type { ChecksSpec } from './spec.ts';
 
 /** The last try of a check, judged; earlier ones no longer count. */
 interface Tried {
@@ -22,8 +23,8 @@ class ChecksFold implements Fold {
   private readonly ends = new Ends();
   private contradiction: string | undefined;
 
-  constructor({ gate }: JudgeContext) {
-    this.checks = gate.spec['checks'] as unknown as readonly ProbePlan[];
+  constructor({ gate }: JudgeContext<ChecksSpec>) {
+    this.checks = gate.spec.checks;
   }
 
   step(o: Observation): void {
@@ -102,4 +103,4 @@ function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; deta
   return o[field] === undefined ? {} : { [field]: stringOf(o, field) };
 }
 
-export const judge: Judge = { fold: (context) => new ChecksFold(context) };
+export const judge: Judge<ChecksSpec> = { fold: (context) => new ChecksFold(context) };

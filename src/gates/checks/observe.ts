@@ -1,17 +1,15 @@
-import path from 'node:path';
-import type { GatePlan, Plan, ProbePlan } from '../../core/plan.ts';
+import type { ProbePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
 import { judgeProbe } from '../../probes/judge.ts';
 import { runsCommand } from '../../probes/registry.ts';
-import type { RolloutSpec } from '../rollout/spec.ts';
-import { markFiles, rememberFiles, type Site } from '../../live/looks/marks.ts';
+import { markFiles, rememberedFiles } from '../../live/looks/marks.ts';
+import type { ChecksSpec } from './spec.ts';
 
 /** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
-async function observe(context: ObserveContext): Promise<void> {
+async function observe(context: ObserveContext<ChecksSpec>): Promise<void> {
   const { plan, gate, probes } = context;
-  const checks = checksOf(gate);
-  const original = await rememberFiles(plan, sitesOf(plan, probes.env['GATE_CHECKOUT'] ?? probes.cwd));
-  await markFiles(original, checks, probes);
+  const { checks } = gate.spec;
+  await markFiles(await rememberedFiles(plan), checks, probes);
   for (const [index, probe] of checks.entries()) {
     await check(context, index, probe);
     if (context.stop.aborted) return;
@@ -55,20 +53,4 @@ function named(plan: ProbePlan, index: number): ProbePlan {
   return runsCommand(plan) ? { ...plan, target: { ...plan.target, step: `check-${index + 1}` } } : plan;
 }
 
-function checksOf({ spec }: Pick<GatePlan, 'spec'>): readonly ProbePlan[] {
-  return spec['checks'] as unknown as readonly ProbePlan[];
-}
-
-/** The probes of every gate that has some, those after a rollback too, with the folder in which each looks, as long as that is the checkout's. */
-export function sitesOf(plan: Plan, checkout: string): readonly Site[] {
-  return plan.gates
-    .filter(({ workspace }) => workspace === 'checkout')
-    .flatMap((gate) => probesOf(gate).map((probe) => ({ probe, cwd: path.resolve(checkout, gate.workingDirectory) })));
-}
-
-function probesOf(gate: GatePlan): readonly ProbePlan[] {
-  if (gate.kind === 'rollout') return (gate.spec as unknown as RolloutSpec).rollback.checks;
-  return gate.kind === 'checks' ? checksOf(gate) : [];
-}
-
-export const observer: Observer = { observe };
+export const observer: Observer<ChecksSpec> = { observe };

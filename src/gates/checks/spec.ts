@@ -80,6 +80,8 @@ export const spec: GateSpec<typeof shape, ChecksSpec> = {
   defaults: (spec) => spec.checks.map((probe) => ({ name: probe.name, target: targetInWords(probe) })),
 
   leastDurationMs: () => 0,
+
+  probes: (spec) => spec.checks,
 };
 
 function targetInWords(probe: ProbePlan): string {

@@ -21,7 +21,7 @@ import { Agreement } from './tally.ts';
  * for. What a file is for stands in its fact: `role`, and of results the `run`.
  */
 class ClassificationFold implements Fold {
-  private readonly context: JudgeContext;
+  private readonly context: JudgeContext<ClassificationSpec>;
   private readonly spec: ClassificationSpec;
   private readonly manifest: Manifest;
   private readonly baseline: Baseline | undefined;
@@ -33,8 +33,8 @@ class ClassificationFold implements Fold {
   private last = 0;
   private want: Want | undefined;
 
-  constructor(context: JudgeContext) {
-    const spec = context.gate.spec as ClassificationSpec;
+  constructor(context: JudgeContext<ClassificationSpec>) {
+    const spec = context.gate.spec;
     this.context = context;
     this.spec = spec;
     this.manifest = new Manifest(spec.classes);
@@ -193,4 +193,4 @@ function readsAgreement({ pass, warn }: CriterionPlan): boolean {
   return [pass, ...(warn === undefined ? [] : [warn])].some((source) => parseCondition(source).names.has('agreement'));
 }
 
-export const judge: Judge = { fold: (context) => new ClassificationFold(context) };
+export const judge: Judge<ClassificationSpec> = { fold: (context) => new ClassificationFold(context) };

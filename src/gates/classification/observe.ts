@@ -5,8 +5,8 @@ import { lookAfter, lookBefore, type Site } from './observe/outputs.ts';
 import type { ClassificationSpec } from './spec.ts';
 
 /** Keeps the manifest and the baseline, then runs the command so many times, each time with a look at the results before and after. */
-async function observe(context: ObserveContext): Promise<void> {
-  const spec = context.gate.spec as ClassificationSpec;
+async function observe(context: ObserveContext<ClassificationSpec>): Promise<void> {
+  const spec = context.gate.spec;
   const { cwd } = context.probes;
   const manifest = { source: path.resolve(cwd, spec.manifest.path), original: spec.manifest.path };
   context.attach({ ...manifest, name: `manifest/${path.basename(manifest.source)}`, labels: { role: 'manifest' } });
@@ -74,4 +74,4 @@ function siteOf({ probes }: ObserveContext, spec: ClassificationSpec, run: numbe
   return { gateDir: own, cwd: probes.cwd, path: spec.results.path, startedAtMs: probes.startedAt('run') };
 }
 
-export const observer: Observer = { observe };
+export const observer: Observer<ClassificationSpec> = { observe };

@@ -23,9 +23,9 @@ class CyclesFold implements Fold {
   private cycle: Cycle | undefined;
   private want: Want | undefined;
 
-  constructor(context: JudgeContext) {
+  constructor(context: JudgeContext<CyclesSpec>) {
     const { gate, plan } = context;
-    const { count, services } = gate.spec as CyclesSpec;
+    const { count, services } = gate.spec;
     this.expected = count;
     this.services = plan.services.filter(({ id }) => services.includes(id));
     const os = context.fact('execution.started')?.['os'];
@@ -124,4 +124,4 @@ class CyclesFold implements Fold {
   }
 }
 
-export const judge: Judge = { fold: (context) => new CyclesFold(context) };
+export const judge: Judge<CyclesSpec> = { fold: (context) => new CyclesFold(context) };

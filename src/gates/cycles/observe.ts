@@ -3,8 +3,8 @@ import { AFTER_STOP, BEFORE_START } from './cycle.ts';
 import type { CyclesSpec } from './spec.ts';
 
 /** Stops, sweeps, starts, verifies, stops and sweeps the services, as often as the spec says. */
-async function observe(context: ObserveContext): Promise<void> {
-  const { count, services } = context.gate.spec as CyclesSpec;
+async function observe(context: ObserveContext<CyclesSpec>): Promise<void> {
+  const { count, services } = context.gate.spec;
   for (let cycle = 1; cycle <= count && !context.stop.aborted; cycle++) {
     await once(context, services, cycle);
     context.progress(cycle, count);
@@ -25,4 +25,4 @@ async function once({ services, stop }: ObserveContext, ids: readonly string[], 
   await services.sweep(ids, AFTER_STOP, labels);
 }
 
-export const observer: Observer = { observe };
+export const observer: Observer<CyclesSpec> = { observe };

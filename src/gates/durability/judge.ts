@@ -15,7 +15,7 @@ const OF_SERVICE: ReadonlySet<string> = new Set(['service.crashed', 'service.sta
 
 /** Compares what was acknowledged with what is there after each crash; every time is one of the monotonic clock. */
 class DurabilityFold implements Fold {
-  private readonly context: JudgeContext;
+  private readonly context: JudgeContext<DurabilitySpec>;
   private readonly spec: DurabilitySpec;
   private readonly ledger = new Ledger();
   /** By number; the one at hand is the last. */
@@ -23,9 +23,9 @@ class DurabilityFold implements Fold {
   private disorder: string | undefined;
   private want: Want | undefined;
 
-  constructor(context: JudgeContext) {
+  constructor(context: JudgeContext<DurabilitySpec>) {
     this.context = context;
-    this.spec = context.gate.spec as DurabilitySpec;
+    this.spec = context.gate.spec;
     this.begin();
   }
 
@@ -105,4 +105,4 @@ function fileOf(o: Observation): { readonly what: string; readonly cycle: number
   return printed && stringOf(o, 'path').endsWith(`/${original}.log`) ? { what: 'readback', cycle: Number(printed[1]) } : undefined;
 }
 
-export const judge: Judge = { fold: (context) => new DurabilityFold(context) };
+export const judge: Judge<DurabilitySpec> = { fold: (context) => new DurabilityFold(context) };

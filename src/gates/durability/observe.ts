@@ -7,15 +7,15 @@ import { Writer } from './observe/writer.ts';
 
 /** What the commands of a cycle share. */
 interface Site {
-  readonly context: ObserveContext;
+  readonly context: ObserveContext<DurabilitySpec>;
   readonly spec: DurabilitySpec;
   readonly cycle: number;
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** Cycles of write, backup, crash, restore, read; the numbers go on from one to the next. */
-async function observe(context: ObserveContext): Promise<void> {
-  const spec = context.gate.spec as DurabilitySpec;
+async function observe(context: ObserveContext<DurabilitySpec>): Promise<void> {
+  const spec = context.gate.spec;
   const before = await step(siteOf(context, spec, CONTROL), 'read', spec.read);
   let next = highest(before) + 1;
   for (let cycle = 1; cycle <= spec.count && !context.stop.aborted; cycle++) {
@@ -29,7 +29,7 @@ async function observe(context: ObserveContext): Promise<void> {
 }
 
 /** Each cycle has a `$GATE_DIR` of its own. */
-function siteOf(context: ObserveContext, spec: DurabilitySpec, cycle: number): Site {
+function siteOf(context: ObserveContext<DurabilitySpec>, spec: DurabilitySpec, cycle: number): Site {
   const gateDir = path.join(context.probes.env['GATE_DIR'] ?? context.scratch, `cycle-${cycle}`);
   fs.mkdirSync(gateDir, { recursive: true, mode: 0o700 });
   return { context, spec, cycle, env: { GATE_RUN: String(cycle), GATE_DIR: gateDir } };
@@ -103,4 +103,4 @@ function highest(printed: string): number {
   return most;
 }
 
-export const observer: Observer = { observe };
+export const observer: Observer<DurabilitySpec> = { observe };

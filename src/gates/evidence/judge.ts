@@ -2,10 +2,11 @@ import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold
 import type { Json } from '../../core/json.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import type { EvidenceSpec } from './spec.ts';
 
 /** The built-in gate over the evidence itself: it may ask for a stop before the first gate. */
 class EvidenceFold implements Fold {
-  private readonly context: JudgeContext;
+  private readonly context: JudgeContext<EvidenceSpec>;
   private source: Observation | undefined;
   private want: Want | undefined;
   private readonly leaks: Observation[] = [];
@@ -15,7 +16,7 @@ class EvidenceFold implements Fold {
   private readonly unsetSecrets: string[] = [];
   private readonly died: string[] = [];
 
-  constructor(context: JudgeContext) {
+  constructor(context: JudgeContext<EvidenceSpec>) {
     this.context = context;
   }
 
@@ -147,4 +148,4 @@ function leftoverFinding(o: Observation): readonly Finding[] {
   }));
 }
 
-export const judge: Judge = { fold: (context) => new EvidenceFold(context) };
+export const judge: Judge<EvidenceSpec> = { fold: (context) => new EvidenceFold(context) };

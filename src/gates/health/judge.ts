@@ -23,8 +23,8 @@ class HealthFold implements Fold {
   private readonly tallies: ReadonlyMap<string, Tally>;
   private want: Want | undefined;
 
-  constructor({ gate, plan }: JudgeContext) {
-    const spec = gate.spec as unknown as HealthSpec;
+  constructor({ gate, plan }: JudgeContext<HealthSpec>) {
+    const spec = gate.spec;
     this.spec = spec;
     this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
     this.watches = new Map(
@@ -135,4 +135,4 @@ class HealthFold implements Fold {
   }
 }
 
-export const judge: Judge = { fold: (context) => new HealthFold(context) };
+export const judge: Judge<HealthSpec> = { fold: (context) => new HealthFold(context) };

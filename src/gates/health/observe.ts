@@ -7,8 +7,8 @@ import { watchProgress } from './observe/watch.ts';
 import type { HealthSpec } from './spec.ts';
 
 /** Checks every service at a fixed rate, and looks at their progress meanwhile, until the schedule is over or it is stopped. */
-async function observe(context: ObserveContext): Promise<void> {
-  const spec = context.gate.spec as unknown as HealthSpec;
+async function observe(context: ObserveContext<HealthSpec>): Promise<void> {
+  const spec = context.gate.spec;
   const services = spec.services.map((id) => healthOf(context.servicePlan(id), id));
   const over = new AbortController();
   const signal = AbortSignal.any([context.stop, over.signal]);
@@ -90,4 +90,4 @@ function toMicroseconds(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 
-export const observer: Observer = { observe };
+export const observer: Observer<HealthSpec> = { observe };

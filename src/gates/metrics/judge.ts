@@ -6,14 +6,14 @@ import { DATA_ROW, looksOf, type MetricsSpec } from './spec.ts';
 
 /** One series of looks; too many bad ones in a row end it. */
 class MetricsFold implements Fold {
-  private readonly context: JudgeContext;
+  private readonly context: JudgeContext<MetricsSpec>;
   private readonly expected: number;
   private readonly looks: LookTally;
   private want: Want | undefined;
 
-  constructor(context: JudgeContext) {
+  constructor(context: JudgeContext<MetricsSpec>) {
     const { gate, plan } = context;
-    const spec = gate.spec as unknown as MetricsSpec;
+    const spec = gate.spec;
     this.context = context;
     this.expected = looksOf(spec);
     this.looks = new LookTally({ spec, criteria: gate.criteria, vars: plan.vars, expected: this.expected });
@@ -46,4 +46,4 @@ class MetricsFold implements Fold {
   }
 }
 
-export const judge: Judge = { fold: (context) => new MetricsFold(context) };
+export const judge: Judge<MetricsSpec> = { fold: (context) => new MetricsFold(context) };

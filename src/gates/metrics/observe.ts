@@ -3,8 +3,8 @@ import { Looker } from './observe/looker.ts';
 import { looksOf, type MetricsSpec } from './spec.ts';
 
 /** Looks once, every interval from now on, or at the time that lies behind. */
-async function observe(context: ObserveContext): Promise<void> {
-  const spec = context.gate.spec as unknown as MetricsSpec;
+async function observe(context: ObserveContext<MetricsSpec>): Promise<void> {
+  const spec = context.gate.spec;
   await context.clock.until(context.clock.now() + spec.initialDelayMs, context.stop);
   if (context.stop.aborted) return;
   const looker = new Looker(context, spec);
@@ -15,4 +15,4 @@ async function observe(context: ObserveContext): Promise<void> {
   else await looker.now(0);
 }
 
-export const observer: Observer = { observe };
+export const observer: Observer<MetricsSpec> = { observe };

@@ -25,7 +25,7 @@ const ENDS: Readonly<Record<EndReason, string>> = {
 
 /** Stages one after another, each begun only when the one before has passed; whatever ends it before the last is rolled back. */
 class RolloutFold implements Fold {
-  private readonly context: JudgeContext;
+  private readonly context: JudgeContext<RolloutSpec>;
   private readonly spec: RolloutSpec;
   private readonly stages: StageTally[] = [];
   private rollback: RollbackTally | undefined;
@@ -45,9 +45,9 @@ class RolloutFold implements Fold {
   /** The same of earlier jobs, by the number of stages before them. */
   private readonly betweens = new Map<number, StageTally>();
 
-  constructor(context: JudgeContext) {
+  constructor(context: JudgeContext<RolloutSpec>) {
     this.context = context;
-    this.spec = context.gate.spec as unknown as RolloutSpec;
+    this.spec = context.gate.spec;
     this.bakeEnd = new BakeEnd(this.spec);
   }
 
@@ -176,7 +176,11 @@ class RolloutFold implements Fold {
     return new StageTally({ spec: this.spec, stage: long, index, criteria: gate.criteria, vars: plan.vars, ...since });
   }
 
-  private open(index: number, criteria: JudgeContext['gate']['criteria'], vars: JudgeContext['plan']['vars']): StageTally {
+  private open(
+    index: number,
+    criteria: JudgeContext<RolloutSpec>['gate']['criteria'],
+    vars: JudgeContext<RolloutSpec>['plan']['vars'],
+  ): StageTally {
     const stage = this.spec.stages[index];
     if (!stage) throw new Error('a rollout has at least one stage');
     return new StageTally({ spec: this.spec, stage, index, criteria, vars });
@@ -313,4 +317,4 @@ class RolloutFold implements Fold {
   }
 }
 
-export const judge: Judge = { fold: (context) => new RolloutFold(context) };
+export const judge: Judge<RolloutSpec> = { fold: (context) => new RolloutFold(context) };

@@ -1,19 +1,17 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { KnownDraft, Observation } from '../../core/observation.ts';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
-import { markFiles, rememberFiles } from '../../live/looks/marks.ts';
-import { sitesOf } from '../checks/observe.ts';
+import { markFiles, rememberedFiles } from '../../live/looks/marks.ts';
 import { Looker } from '../metrics/observe/looker.ts';
 import { BakeEnd } from './bake-end.ts';
 import { rollBack, rollbackLimitMs } from './observe/rollback.ts';
 import { looksOf, type RolloutSpec, type Stage, stagesUntil, stageStep } from './spec.ts';
 
 /** Raises the weight stage by stage. Whatever stops it, an error of ours too, while a stage stands is followed by the rollback. */
-async function observe(context: ObserveContext): Promise<void> {
+async function observe(context: ObserveContext<RolloutSpec>): Promise<void> {
   const { plan, probes, stop } = context;
-  const spec = context.gate.spec as unknown as RolloutSpec;
-  const original = await rememberFiles(plan, sitesOf(plan, probes.env['GATE_CHECKOUT'] ?? probes.cwd));
-  await markFiles(original, spec.rollback.checks, probes);
+  const spec = context.gate.spec;
+  await markFiles(await rememberedFiles(plan), spec.rollback.checks, probes);
   const ends = new BakeEnd(spec);
   for (const o of context.earlier) ends.step(o);
   const first = spec.only ?? 0;
@@ -97,9 +95,9 @@ function stageAt({ stages }: RolloutSpec, index: number): Stage {
 }
 
 /** Rolls back from the stage that a run which was broken off had left standing. Its commands begin with the first. */
-async function settle(context: ObserveContext, work: JsonObject): Promise<void> {
-  const spec = context.gate.spec as unknown as RolloutSpec;
+async function settle(context: ObserveContext<RolloutSpec>, work: JsonObject): Promise<void> {
+  const spec = context.gate.spec;
   await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, context.probes, Number(work['stage'])));
 }
 
-export const observer: Observer = { observe, settle };
+export const observer: Observer<RolloutSpec> = { observe, settle };

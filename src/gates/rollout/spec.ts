@@ -205,6 +205,8 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
 
   leastDurationMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + leastOf(stage, spec), 0),
 
+  probes: (spec) => spec.rollback.checks,
+
   longestMs: (spec) => stagesToDo(spec).reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs + spec.runTimeoutMs, 0),
 };
 

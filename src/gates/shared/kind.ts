@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { Judge } from '../../core/fold.ts';
+import type { AnyJudge, Judge } from '../../core/fold.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { DefaultCriterion, Expectation } from '../../core/plan.ts';
+import type { DefaultCriterion, Expectation, ProbePlan } from '../../core/plan.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 
 /** Something wrong inside one gate of the configuration; `path` leads to the value, from the gate's own map. */
@@ -75,17 +75,28 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
     only(spec: Spec, stage: number): Spec;
     expect(spec: Spec): Expectation;
   };
+  /** The probes among its own keys. */
+  probes?(spec: Spec): readonly ProbePlan[];
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */
   longestMs?(spec: Spec): number;
 }
 
-/** An entry of the registry of judges. A kind without a judge can be checked, not yet run. */
+/** A kind of gates, whichever. One without a judge can be checked and planned, not yet run. */
 export interface GateKind {
   readonly spec: GateSpec;
-  readonly judge?: Judge;
+  readonly judge?: AnyJudge;
 }
 
-/** Gives a spec its place in the registry, where the kinds stand side by side under one type. */
-export function gateKind<Shape extends z.ZodRawShape, Spec extends JsonObject>(spec: GateSpec<Shape, Spec>, judge?: Judge): GateKind {
-  return judge ? { spec: spec, judge } : { spec: spec };
+/** A kind whose gates have this spec; the compiler knows by it what its observer reads. */
+export interface JudgedKind<Spec extends JsonObject> {
+  readonly spec: GateSpec<z.ZodRawShape, Spec>;
+  readonly judge: Judge<Spec>;
+}
+
+/** Puts a spec and the judge that reads what it resolves together. */
+export function gateKind<Shape extends z.ZodRawShape, Spec extends JsonObject>(
+  spec: GateSpec<Shape, Spec>,
+  judge: Judge<NoInfer<Spec>>,
+): JudgedKind<Spec> {
+  return { spec, judge };
 }

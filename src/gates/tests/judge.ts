@@ -19,16 +19,16 @@ const MOST_FINDINGS = 1000;
 
 /** Judges the reports of so many runs: each by itself, and all of them against the first. What a file is for stands in its fact. */
 class TestsFold implements Fold {
-  private readonly context: JudgeContext;
+  private readonly context: JudgeContext<TestsSpec>;
   private readonly spec: TestsSpec;
   private readonly runs: Run[] = [];
   private readonly change = new Change();
   /** The diff could be made, and was read. */
   private compared = false;
 
-  constructor(context: JudgeContext) {
+  constructor(context: JudgeContext<TestsSpec>) {
     this.context = context;
-    this.spec = context.gate.spec as TestsSpec;
+    this.spec = context.gate.spec;
   }
 
   step(o: Observation): void {
@@ -177,4 +177,4 @@ class TestsFold implements Fold {
   }
 }
 
-export const judge: Judge = { fold: (context) => new TestsFold(context) };
+export const judge: Judge<TestsSpec> = { fold: (context) => new TestsFold(context) };

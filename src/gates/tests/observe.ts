@@ -10,8 +10,8 @@ type Role = 'report' | 'coverage' | 'output';
 type Before = ReadonlyMap<string, number>;
 
 /** Runs the tests so many times, each in a `$GATE_DIR` of its own, and keeps what they wrote, and what lay there before. */
-async function observe(context: ObserveContext): Promise<void> {
-  const spec = context.gate.spec as TestsSpec;
+async function observe(context: ObserveContext<TestsSpec>): Promise<void> {
+  const spec = context.gate.spec;
   if (spec.base !== undefined) await compare(context, spec.base);
   for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) await runOnce(context, spec, run);
 }
@@ -107,4 +107,4 @@ function gateDirOf({ probes }: ObserveContext, { runs, producedBy, run: command 
   return own;
 }
 
-export const observer: Observer = { observe };
+export const observer: Observer<TestsSpec> = { observe };

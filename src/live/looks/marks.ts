@@ -40,6 +40,11 @@ export function rememberFiles(execution: object, sites: readonly Site[]): Promis
   return known;
 }
 
+/** What `rememberFiles` remembered; nothing where nobody called it. */
+export async function rememberedFiles(execution: object): Promise<MarksOfProbes> {
+  return (await OF_EXECUTION.get(execution)) ?? new Map();
+}
+
 /** Remembers, before the first probe of a gate, what the files of its `since` probes hold. It never rejects. */
 export async function markFiles(original: MarksOfProbes, probes: readonly ProbePlan[], context: ProbeContext): Promise<void> {
   OF_GATE.set(context, { original, atGate: await marksSince(['gate', 'run'], probes, context) });

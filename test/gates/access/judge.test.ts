@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { MalformedObservation } from '../../../src/core/observation.ts';
 import { judge } from '../../../src/gates/access/judge.ts';
-import { gatePlan, planOf } from '../../laws/transcript.ts';
+import { foldFor, gatePlan, planOf } from '../../laws/transcript.ts';
 
 const SPEC: JsonObject = {
   identities: { op: { headers: {} } },
@@ -13,7 +13,7 @@ const SPEC: JsonObject = {
 
 function assess(facts: readonly (JsonObject & { type: string })[], spec = SPEC) {
   const gate = gatePlan({ id: 'g', kind: 'access', spec });
-  const fold = judge.fold({ gate, plan: planOf([gate]), upstream: () => undefined, fact: () => undefined });
+  const fold = foldFor(judge, { gate, plan: planOf([gate]) });
   facts.forEach((fact, seq) => fold.step({ seq, t: seq, ...fact }));
   return fold.assessment('completed');
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../src/core/json.ts';
 import { MalformedObservation } from '../../../src/core/observation.ts';
 import type { ProbePlan } from '../../../src/core/plan.ts';
 import { judge } from '../../../src/gates/checks/judge.ts';
-import { gatePlan, planOf } from '../../laws/transcript.ts';
+import { foldFor, gatePlan, planOf } from '../../laws/transcript.ts';
 
 const http = (name: string, attempts = 1): ProbePlan => ({
   name,
@@ -21,7 +21,7 @@ function assess(checks: readonly ProbePlan[], facts: readonly JsonObject[]) {
     spec: { checks: checks as unknown as JsonObject[] },
     expected: { checks: checks.length },
   });
-  const fold = judge.fold({ gate, plan: planOf([gate]), upstream: () => undefined, fact: () => undefined });
+  const fold = foldFor(judge, { gate, plan: planOf([gate]) });
   facts.forEach((fact, seq) => fold.step({ type: 'probe', seq, t: seq, ...fact }));
   return fold.assessment('completed');
 }

@@ -6,13 +6,14 @@ import { type Verdict, worst } from '../../../src/core/verdict.ts';
 import { judge } from '../../../src/gates/cycles/judge.ts';
 import { gateOf } from '../../../src/core/plan.ts';
 import { cleanSweep, cycles, cyclesPlan, numbered, SERVICES } from './facts.ts';
+import { foldFor } from '../../laws/transcript.ts';
 
 const COUNT = 3;
 
 function folded(drafts: readonly Draft[], plan = cyclesPlan(COUNT)): Fold {
   const gate = gateOf(plan, 'cycles');
   if (!gate) throw new Error('no gate');
-  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: () => undefined });
+  const fold = foldFor(judge, { gate, plan });
   for (const o of numbered(drafts)) fold.step(o);
   return fold;
 }
@@ -299,7 +300,7 @@ describe('a stop', () => {
     const gate = gateOf(cyclesPlan(COUNT), 'cycles')!;
     const rowOn = (os: string): Verdict | undefined => {
       const started = { seq: 0, t: 0, type: 'execution.started', os };
-      const fold = judge.fold({ gate, plan: cyclesPlan(COUNT), upstream: () => undefined, fact: () => started });
+      const fold = foldFor(judge, { gate, plan: cyclesPlan(COUNT), fact: () => started });
       for (const o of numbered(changing(at, { exit: 1 }))) fold.step(o);
       return fold.assessment('completed').defaults[2]?.verdict;
     };

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Draft, Observation } from '../../../src/core/observation.ts';
 import { gateOf, type Plan, type ServicePlan } from '../../../src/core/plan.ts';
 import type { Judgement } from '../../../src/core/judgement.ts';
-import type { ObserveContext } from '../../../src/core/ports.ts';
+import type { AnyObserver, ObserveContext } from '../../../src/core/ports.ts';
 import { judge } from '../../../src/gates/cycles/judge.ts';
 import { observer } from '../../../src/gates/cycles/observe.ts';
 import { spec } from '../../../src/gates/cycles/spec.ts';
@@ -31,7 +31,8 @@ async function run(services: readonly ServicePlan[], count: number): Promise<{ j
     }
     return world.facts.length;
   };
-  await observer.observe(contextOf(plan, stop.signal));
+  const live: AnyObserver = observer;
+  await live.observe(contextOf(plan, stop.signal));
   return { judgement: fold.judgement(stop.signal.aborted ? 'stopped' : 'completed'), facts: world.facts };
 }
 

@@ -3,7 +3,7 @@ import type { Assessment } from '../../../src/core/judgement.ts';
 import type { GatePlan, Plan, ProbePlan, ServicePlan } from '../../../src/core/plan.ts';
 import { judge } from '../../../src/gates/health/judge.ts';
 import type { HealthSpec } from '../../../src/gates/health/spec.ts';
-import { gatePlan, planOf } from '../../laws/transcript.ts';
+import { foldFor, gatePlan, planOf } from '../../laws/transcript.ts';
 
 export const INTERVAL_MS = 1000;
 
@@ -82,7 +82,7 @@ export function checks(
 }
 
 export function foldOf(shape: Shape) {
-  return judge.fold({ ...healthPlan(shape), upstream: () => undefined, fact: () => undefined });
+  return foldFor(judge, healthPlan(shape));
 }
 
 export function assess(shape: Shape, facts: readonly Fact[]): Assessment {

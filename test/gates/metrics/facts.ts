@@ -4,6 +4,7 @@ import type { Want } from '../../../src/core/fold.ts';
 import type { GatePlan, Plan } from '../../../src/core/plan.ts';
 import { judge } from '../../../src/gates/metrics/judge.ts';
 import { loadPlan } from '../../../src/plan/load.ts';
+import { foldFor } from '../../laws/transcript.ts';
 
 /** The plan of a configuration with one gate of this kind, `g`. */
 export function planned(url: string, keys: string): { plan: Plan; gate: GatePlan } {
@@ -28,7 +29,7 @@ export function trouble(slot: number, more: JsonObject = {}): JsonObject & { typ
 /** What facts amount to; facts after the one at which the judge wanted an end are not taken. */
 export function assess(keys: string, facts: readonly (JsonObject & { type: string })[]): Assessment & { want: Want | undefined } {
   const { plan, gate } = planned('http://127.0.0.1:9090', keys);
-  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: () => undefined });
+  const fold = foldFor(judge, { gate, plan });
   for (const [seq, fact] of facts.entries()) if (!fold.wants()) fold.step({ seq, t: seq, ...fact });
   return { ...fold.assessment(fold.wants() ? 'stopped' : 'completed'), want: fold.wants() };
 }

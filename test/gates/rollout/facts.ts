@@ -5,6 +5,7 @@ import type { Observation } from '../../../src/core/observation.ts';
 import type { GatePlan, Plan } from '../../../src/core/plan.ts';
 import { judge } from '../../../src/gates/rollout/judge.ts';
 import { loadPlan } from '../../../src/plan/load.ts';
+import { foldFor } from '../../laws/transcript.ts';
 
 export type Fact = JsonObject & { type: string; t?: number };
 
@@ -106,7 +107,7 @@ export const RESUMED: Fact = { type: 'resumed', removedBytes: 0 };
 export function assess(facts: readonly Fact[], end: EndReason, keys?: string): Told {
   const { plan, gate } = planned(keys);
   const seen = new Map<string, Observation>();
-  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: (type) => seen.get(type) });
+  const fold = foldFor(judge, { gate, plan, fact: (type) => seen.get(type) });
   if (facts[0]?.type !== 'prometheus') fold.step({ seq: -1, t: 0, ...reached });
   for (const [seq, fact] of facts.entries()) {
     // That of the whole execution is no fact of the gate.

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../src/core/observation.ts';
 import { judge } from '../../../src/gates/rollout/judge.ts';
 import { canary, type Fact, FULL, looked, planned, reached } from './facts.ts';
+import { foldFor } from '../../laws/transcript.ts';
 
 const numbered = (facts: readonly Fact[]): readonly Observation[] => facts.map((fact, seq) => ({ seq, t: seq, ...fact }));
 
 /** What a job amounts to that does one stage, or without a name all of them, after what earlier jobs saw. */
 function job(stage: string | undefined, earlier: readonly Fact[], own: readonly Fact[]) {
   const { plan, gate } = planned(undefined, undefined, stage);
-  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: () => undefined });
+  const fold = foldFor(judge, { gate, plan });
   if (earlier.length > 0) fold.takePrior?.(numbered(earlier));
   for (const o of numbered(own)) fold.step(o);
   const { urgent = [], defaults, criteria = [], counts } = fold.assessment('completed');

@@ -22,7 +22,7 @@ export class Writer {
   next: number;
   private refused = 0;
   private over = false;
-  private readonly context: ObserveContext;
+  private readonly context: ObserveContext<DurabilitySpec>;
   private readonly spec: DurabilitySpec;
   private readonly env: Readonly<Record<string, string>>;
   private readonly halted = new AbortController();
@@ -30,9 +30,9 @@ export class Writer {
   private running: Promise<void> = Promise.resolve();
 
   /** @param series the cycle, the number of its first write, and the environment of its commands */
-  constructor(context: ObserveContext, series: { cycle: number; first: number; env: Readonly<Record<string, string>> }) {
+  constructor(context: ObserveContext<DurabilitySpec>, series: { cycle: number; first: number; env: Readonly<Record<string, string>> }) {
     this.context = context;
-    this.spec = context.gate.spec as DurabilitySpec;
+    this.spec = context.gate.spec;
     this.env = series.env;
     this.next = series.first;
     this.file = path.join(context.scratch, `acks-${series.cycle}.jsonl`);

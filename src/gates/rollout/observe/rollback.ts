@@ -18,9 +18,9 @@ export function rollbackLimitMs({ rollback: { withinMs, holdMs = 0 }, intervalMs
  * Rolls back, and looks until what is seen says how that went. What is seen is counted as the judge counts it.
  * @param context one that the stop of the rollout leaves alone. @param before where the probes of the gate lived until now
  */
-export async function rollBack(context: ObserveContext, before: ProbeContext, stage: number): Promise<void> {
+export async function rollBack(context: ObserveContext<RolloutSpec>, before: ProbeContext, stage: number): Promise<void> {
   const { gate, plan } = context;
-  const spec = gate.spec as unknown as RolloutSpec;
+  const spec = gate.spec;
   const { name, weight } = spec.stages[stage] ?? { name: '', weight: 0 };
   context.announce(`rolling back from ${name} (${weight} %)`);
   const begun = context.record({ type: 'rollback', stage, weight });
