@@ -1,49 +1,10 @@
 import type { RowParser } from '../core/fold.ts';
 import type { Json } from '../core/json.ts';
-import { ctrfParser } from './ctrf.ts';
 import { FormatError } from './format-error.ts';
-import { goTestParser } from './go-test.ts';
-import { jestParser } from './jest.ts';
-import { junitParser } from './junit.ts';
-import { nunitParser } from './nunit.ts';
-import { RESULT_FORMATS, type ResultFormat } from './result-formats.ts';
-import { tapParser } from './tap.ts';
-import { trxParser } from './trx.ts';
-import { xunitParser } from './xunit.ts';
-
-/** The formats of test results. The path is the report's name, for messages. */
-const PARSERS = {
-  junit: junitParser,
-  trx: trxParser,
-  nunit: nunitParser,
-  xunit: xunitParser,
-  tap: tapParser,
-  ctrf: ctrfParser,
-  jest: jestParser,
-  'go-json': goTestParser,
-} as const satisfies Record<ResultFormat, (path: string) => RowParser>;
-
-const ROOTS: Readonly<Record<string, ResultFormat>> = {
-  testsuites: 'junit',
-  testsuite: 'junit',
-  TestRun: 'trx',
-  'test-run': 'nunit',
-  'test-results': 'nunit',
-  assemblies: 'xunit',
-  assembly: 'xunit',
-};
+import { BEGINNINGS, RESULT_FORMATS, type ResultFormat, RESULT_PARSERS, ROOTS } from './result-formats.ts';
 
 /** How far into a file its format is looked for. */
 const SNIFFED_BYTES = 64 * 1024;
-
-/** A beginning that tells the format, where XML's root does not. */
-const BEGINNINGS: readonly (readonly [RegExp, ResultFormat])[] = [
-  [/^\{[^\n]*"Action"\s*:\s*"/, 'go-json'],
-  [/^\{[^]*?"reportFormat"\s*:\s*"CTRF"/, 'ctrf'],
-  [/^\{\s*"results"\s*:\s*\{\s*"(?:tool|summary|tests)"/, 'ctrf'],
-  [/^\{[^]*?"(?:num(?:Total|Failed|Passed|Pending)Test(?:s|Suites)|testResults)"\s*:/, 'jest'],
-  [/^(?:TAP version \d+\s*$|1\.\.\d+|(?:not )?ok(?:\s|$))/m, 'tap'],
-];
 
 /**
  * What a report is, by how it begins; its name only tells where nothing else does.
@@ -76,7 +37,7 @@ function rootOf(text: string): string {
  * @param format `auto`: told by how the report begins @param path the report's name, for messages
  */
 export function parserFor(format: ResultFormat | 'auto', path: string): RowParser {
-  return format === 'auto' ? new Detecting(path) : PARSERS[format](path);
+  return format === 'auto' ? new Detecting(path) : RESULT_PARSERS[format](path);
 }
 
 /** Decides on the first 64 KiB, whatever pieces they come in. */
@@ -113,7 +74,7 @@ class Detecting implements RowParser {
   private detected(): RowParser {
     const head = this.head.subarray(0, this.length);
     const format = detectFormat(head, this.path);
-    if (format) return PARSERS[format](this.path);
+    if (format) return RESULT_PARSERS[format](this.path);
     throw new FormatError(this.length === 0 ? 'empty' : `no known format of test results: expected one of ${RESULT_FORMATS.join(', ')}`);
   }
 }
