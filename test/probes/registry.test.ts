@@ -53,14 +53,17 @@ describe.each(PROBE_KINDS)('the probe kind %s', (kind) => {
   });
 
   it('describes each of its keys, and needs a condition when it has no default', () => {
-    const { written } = fixtureOf(kind);
+    const { written, holds } = fixtureOf(kind);
     const { schema, needsExpect } = specOf(kind)!;
     for (const [key, { description }] of Object.entries(schema.shape)) expect(description, key).toMatch(/\S/);
     expect(Object.keys(schema.shape)).toEqual(expect.arrayContaining([kind, ...Object.keys(sharedKeys)]));
-    const { expect: _, ...bare } = written;
-    const problems = checkProbe(anyProbe.parse(bare), CHECK_SITE);
-    if (needsExpect === undefined) expect(problems).toEqual([]);
-    else expect(problems).toEqual([{ path: [kind], message: expect.stringContaining(`such as "${needsExpect}"`) }]);
+    const { expect: _, ...keys } = written;
+    const bare = anyProbe.parse(keys);
+    const problems = checkProbe(bare, CHECK_SITE);
+    if (needsExpect === undefined) {
+      expect(problems).toEqual([]);
+      expect(judgeProbe(resolveProbe(bare, CHECK_SITE), { got: holds })).toMatchObject({ verdict: 'passed' });
+    } else expect(problems).toEqual([{ path: [kind], message: expect.stringContaining(`such as "${needsExpect}"`) }]);
   });
 
   it('has conditions that read what it may read', () => {
