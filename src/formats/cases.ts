@@ -59,6 +59,10 @@ export function withDetail(message: string, detail: string): string {
   return detail.includes(message.trim()) ? detail : `${message}\n${detail}`;
 }
 
+export function isFailure(outcome: Outcome): boolean {
+  return outcome === 'failed' || outcome === 'errored';
+}
+
 /** A word of a report in an error: short, in quotes, on one line. */
 export function quoted(word: string): string {
   return JSON.stringify(word.slice(0, 100));

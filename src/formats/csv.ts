@@ -39,6 +39,8 @@ class CsvParser implements RowParser {
   private state: State = 'start';
   private field = '';
   private record: string[] = [];
+  /** Of the piece that is being read. */
+  private rows: Json[] = [];
   private line = 1;
   private recordLine = 1;
   private header: { readonly width: number; readonly wanted: readonly number[] } | undefined;
@@ -62,19 +64,19 @@ class CsvParser implements RowParser {
   }
 
   private piece(bytes: Uint8Array): readonly Json[] {
-    const rows: Json[] = [];
+    this.rows = [];
     const text = this.text.push(bytes);
-    for (let at = 0; at < text.length;) at = this.state === 'quoted' ? this.quoted(text, at) : this.open(text, at, rows);
+    for (let at = 0; at < text.length;) at = this.state === 'quoted' ? this.quoted(text, at) : this.open(text, at);
     if (this.field.length > MAX_FIELD) throw this.mistake('a field longer than 16 MiB');
-    return rows;
+    return this.rows;
   }
 
   /** Takes characters outside of quotes. @returns where it stopped */
-  private open(text: string, at: number, rows: Json[]): number {
+  private open(text: string, at: number): number {
     const code = text.charCodeAt(at);
     if (this.state === 'ending' && code !== LF) throw this.mistake('a carriage return that ends no line');
     if (code === COMMA) this.endField();
-    else if (code === LF) this.endRecord(rows);
+    else if (code === LF) this.endRecord();
     else if (code === CR) this.state = 'ending';
     else if (code === QUOTE) this.quote();
     else if (this.state === 'closed') throw this.mistake('something follows a closing quote');
@@ -114,9 +116,9 @@ class CsvParser implements RowParser {
     this.state = 'start';
   }
 
-  private endRecord(rows: Json[]): void {
+  private endRecord(): void {
     this.endField();
-    if (this.header) rows.push(this.row(this.header));
+    if (this.header) this.rows.push(this.row(this.header));
     else this.header = this.headerOf(this.record);
     this.record = [];
     this.line++;

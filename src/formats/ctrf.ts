@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, checkClaims, durationOf, excerpt, type Outcome, type ResultRow, withDetail } from './cases.ts';
+import { type CaseRow, checkClaims, durationOf, excerpt, isFailure, type Outcome, type ResultRow, withDetail } from './cases.ts';
 import { wholeJson } from './json-report.ts';
 
 const OUTCOMES = { passed: 'passed', failed: 'failed', skipped: 'skipped', pending: 'skipped', other: 'errored' } as const satisfies Record<
@@ -36,7 +36,7 @@ function* rows({ results: { summary, tests } }: z.infer<typeof report>): Iterabl
   let failing = 0;
   for (const each of tests) {
     const row = caseOf(each);
-    if (row.outcome === 'failed' || row.outcome === 'errored') failing++;
+    if (isFailure(row.outcome)) failing++;
     yield row;
   }
   const claimed = summary.failed + (summary.other ?? 0);

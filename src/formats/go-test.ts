@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { durationOf, EXCERPT_CHARACTERS, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { durationOf, excerpt, EXCERPT_CHARACTERS, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { jsonMistake } from './json-scan.ts';
 import { LineReader } from './lines.ts';
@@ -110,7 +110,7 @@ class GoTest implements RowParser {
     const output = of.running.get(test) ?? '';
     of.running.delete(test);
     this.cases++;
-    if (outcome === 'failed' || outcome === 'errored') of.failures++;
+    if (isFailure(outcome)) of.failures++;
     const said = outcome === 'passed' ? undefined : excerpt(output);
     return {
       row: 'case',

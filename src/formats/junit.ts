@@ -1,5 +1,5 @@
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, checkClaims, durationOf, excerpt, type Outcome, quoted, type ResultRow, withDetail } from './cases.ts';
+import { type CaseRow, checkClaims, durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow, withDetail } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
@@ -166,8 +166,8 @@ class JUnit implements XmlDialect {
     if (!current) return;
     const outcomes = [...current.outcomes, stateOf(current.element, 'status'), stateOf(current.element, 'result')];
     const outcome = current.todo ? 'skipped' : (WORST_FIRST.find((each) => outcomes.includes(each)) ?? 'passed');
-    const shown = current.outcomes.filter((each) => each === 'errored' || each === 'failed').length;
-    this.shown += shown > 0 ? shown : Number(outcome === 'errored' || outcome === 'failed');
+    const shown = current.outcomes.filter(isFailure).length;
+    this.shown += shown > 0 ? shown : Number(isFailure(outcome));
     const { name } = current.element.attributes;
     if (name === undefined) throw new FormatError('a test without a name');
     if (current.message && this.isFileOf(current, name, outcome)) {

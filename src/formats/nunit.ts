@@ -1,5 +1,5 @@
 import type { RowParser } from '../core/fold.ts';
-import { checkClaims, durationOf, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { checkClaims, durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
@@ -71,7 +71,7 @@ class NUnit implements XmlDialect {
     const { root, cases, shown } = this;
     if (!root) return;
     const failing = ['failed', 'failures', 'errors'].reduce((sum, key) => sum + (countOf(root, key) ?? 0), 0);
-    checkClaims(Math.max(failing, Number(isBad(resultOf(root, 'passed')))), shown);
+    checkClaims(Math.max(failing, Number(isFailure(resultOf(root, 'passed')))), shown);
     yield { row: 'totals', cases, claimed: { tests: countOf(root, 'total') ?? cases, failing } };
   }
 
@@ -95,7 +95,7 @@ class NUnit implements XmlDialect {
     const said = excerpt(this.current?.message ?? '');
     this.current = undefined;
     this.cases++;
-    if (isBad(outcome)) this.shown++;
+    if (isFailure(outcome)) this.shown++;
     return {
       row: 'case',
       suite: this.suites.at(-1)?.path ?? '',
@@ -109,14 +109,10 @@ class NUnit implements XmlDialect {
 
   private *endOfSuite(): Iterable<ResultRow> {
     const suite = this.suites.pop();
-    if (!suite || !isBad(resultOf(suite.element, 'passed')) || this.shown > suite.before) return;
+    if (!suite || !isFailure(resultOf(suite.element, 'passed')) || this.shown > suite.before) return;
     this.shown++;
     yield { row: 'collection-error', suite: suite.path, message: excerpt(suite.message) ?? 'the suite failed, none of its tests did' };
   }
-}
-
-function isBad(outcome: Outcome): boolean {
-  return outcome === 'failed' || outcome === 'errored';
 }
 
 /** @param missing what it means when nothing is said */

@@ -1,5 +1,5 @@
 import type { RowParser } from '../core/fold.ts';
-import { checkClaims, durationOf, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { checkClaims, durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { countOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
@@ -100,7 +100,7 @@ class Trx implements XmlDialect {
     const around = this.results.at(-1);
     if (!result) return;
     const { element, outcome, message, parts, badParts } = result;
-    const bad = outcome === 'failed' || outcome === 'errored';
+    const bad = isFailure(outcome);
     if (around) {
       around.parts++;
       if (bad) around.badParts++;

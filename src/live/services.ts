@@ -82,12 +82,6 @@ export class ServiceManager implements Services {
     }
   }
 
-  /** Stops everything that runs because of us and sweeps. */
-  async stopAll(): Promise<void> {
-    await this.stop(this.running());
-    await this.sweep([...this.managed.keys()], 'end');
-  }
-
   processOf(id: string): ProcessId | undefined {
     return this.managed.get(id)?.process;
   }

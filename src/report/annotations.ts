@@ -49,12 +49,13 @@ function annotationsOf(judgement: Judgement, plan: GatePlan | undefined, reposit
   return [
     ...judgement.findings.map((finding) => ofFinding(judgement, finding, plan, repository)),
     ...judgement.criteria
-      .filter(({ name, verdict }) => isBad(verdict) && !found.has(name))
+      .filter(({ name, verdict }) => isAnnotated(verdict) && !found.has(name))
       .map((criterion) => ofCriterion(judgement, criterion, plan, repository)),
   ];
 }
 
-function isBad(verdict: Verdict): boolean {
+/** What was skipped is not: the gate that it waited for is. */
+function isAnnotated(verdict: Verdict): boolean {
   return verdict === 'failed' || verdict === 'blocked' || verdict === 'warned';
 }
 
@@ -84,7 +85,7 @@ function ofCriterion(judgement: Judgement, criterion: Criterion, plan: GatePlan 
 function levelOf({ required, verdict: ofGate }: Judgement, verdict: Verdict): Level {
   const bad = verdict === 'failed' || verdict === 'blocked';
   if (bad && required && ofGate !== 'waived') return 'failure';
-  return isBad(verdict) ? 'warning' : 'notice';
+  return isAnnotated(verdict) ? 'warning' : 'notice';
 }
 
 type Place = Pick<Annotation, 'path' | 'start_line' | 'end_line'>;

@@ -1,4 +1,5 @@
-import { countOfThings, thousands } from './words.ts';
+import { thousands } from '../core/thousands.ts';
+import { countOfThings } from './words.ts';
 import { columnsOf } from './width.ts';
 
 /** Bytes of a table cell or a sentence of foreign text, before it is escaped. */

@@ -1,6 +1,6 @@
 import type { Json } from '../core/json.ts';
 import type { Counts } from '../core/judgement.ts';
-import { thousands } from './words.ts';
+import { thousands } from '../core/thousands.ts';
 
 /** What a gate counted, for people: `checks 2,160 · failures 0`; nested counts as `services["api"].failures 0`. */
 export function countsInWords(counts: Counts): string {

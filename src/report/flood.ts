@@ -1,4 +1,4 @@
-import { thousands } from './words.ts';
+import { thousands } from '../core/thousands.ts';
 
 /** Lines of one minute, unless told otherwise. */
 const LINES_A_MINUTE = 20;

@@ -1,8 +1,9 @@
 import type { Criterion, Judgement } from '../core/judgement.ts';
-import { VERDICTS } from '../core/verdict.ts';
+import { thousands } from '../core/thousands.ts';
+import { needsAttention, worstFirst } from '../core/verdict.ts';
 import { alarms } from './alarms.ts';
 import type { Outcome } from './outcome.ts';
-import { countOfThings, thousands } from './words.ts';
+import { countOfThings } from './words.ts';
 
 /** What a kind of gate counts, and the criterion that a bad count fails; without one, any. */
 interface Share {
@@ -32,13 +33,13 @@ export function gist(outcome: Outcome): string {
     case 'PARTIAL':
       return `PARTIAL: ${firstOf(partial, 'more reason', 'more reasons')}`;
     default:
-      return `${status}: ${culprits(worstFirst(required.filter(isBad)))}`;
+      return `${status}: ${culprits(worstFirst(required.filter(needsAttention)))}`;
   }
 }
 
 /** How many gates did not pass besides those that raise an alarm. */
 function others(required: readonly Judgement[]): string {
-  const count = required.filter((judgement) => isBad(judgement) && !judgement.urgent).length;
+  const count = required.filter((judgement) => needsAttention(judgement) && !judgement.urgent).length;
   return count > 0 ? `, and ${countOfThings(count, 'more gate')} did not pass` : '';
 }
 
@@ -54,18 +55,10 @@ function culprits(gates: readonly Judgement[]): string {
 export function measuredInBrief(judgement: Judgement): string {
   const { verdict, criteria, reason } = judgement;
   if (verdict === 'waived') return reason;
-  const bad = worstFirst(criteria.filter(isBad));
+  const bad = worstFirst(criteria.filter(needsAttention));
   if (bad.length > 0) return firstOf(bad.map(criterionInWords), 'more criterion', 'more criteria');
   if (reason !== '' || verdict !== 'passed') return reason;
   return countsInBrief(judgement) || `${countOfThings(criteria.length, 'criterion', 'criteria')} passed`;
-}
-
-function isBad({ verdict }: Judgement | Criterion): boolean {
-  return verdict !== 'passed' && verdict !== 'waived';
-}
-
-function worstFirst<T extends Judgement | Criterion>(items: readonly T[]): readonly T[] {
-  return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
 }
 
 /** The first, and how many others there are. */
@@ -74,7 +67,7 @@ function firstOf([first = '', ...others]: readonly string[], one: string, many: 
 }
 
 function culprit(judgement: Judgement): string {
-  const [worst] = worstFirst(judgement.criteria.filter(isBad));
+  const [worst] = worstFirst(judgement.criteria.filter(needsAttention));
   const why = shareOf(judgement, worst) ?? (worst ? criterionInWords(worst) : judgement.reason);
   return `${judgement.gate} ${judgement.verdict} (${why})`;
 }

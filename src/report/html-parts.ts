@@ -1,6 +1,6 @@
+import { thousands } from '../core/thousands.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { html as text } from './escape.ts';
-import { thousands } from './words.ts';
 
 /** A piece of markup; whatever is foreign in it has been escaped. */
 export type Markup = string;

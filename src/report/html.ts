@@ -1,6 +1,7 @@
 import type { Status } from '../core/decision.ts';
 import type { Finding } from '../core/judgement.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
+import { thousands } from '../core/thousands.ts';
 import { alarms } from './alarms.ts';
 import { ROWS, some } from './budget.ts';
 import { html as text } from './escape.ts';
@@ -10,7 +11,7 @@ import { attentionOf, brief, gatesOf, type GateView, partsOf, type Row } from '.
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
 import { dirtyInWords, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
-import { offset, spanInWords, thousands } from './words.ts';
+import { offset, spanInWords } from './words.ts';
 
 const STATUS_COLOUR: Readonly<Record<Status, string>> = { GO: 'good', 'NO-GO': 'bad', BLOCKED: 'open', PARTIAL: 'mixed' };
 

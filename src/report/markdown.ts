@@ -1,4 +1,5 @@
 import type { Finding } from '../core/judgement.ts';
+import { thousands } from '../core/thousands.ts';
 import { alarms } from './alarms.ts';
 import { type Block, fit, MARKDOWN_BYTES, ROWS, some } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
@@ -6,7 +7,7 @@ import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, partsOf,
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
 import { dirtyInWords, type Term, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
-import { offset, spanInWords, thousands } from './words.ts';
+import { offset, spanInWords } from './words.ts';
 
 const COLUMNS = '| Gate | Criterion | Target | Measured | Verdict |\n|---|---|---|---|---|';
 

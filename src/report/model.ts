@@ -1,5 +1,5 @@
 import type { Criterion, Finding, Judgement } from '../core/judgement.ts';
-import { VERDICTS } from '../core/verdict.ts';
+import { needsAttention, worstFirst } from '../core/verdict.ts';
 import { type Some, CELL_BYTES, cut, ROWS, some } from './budget.ts';
 import { countsInWords } from './counts.ts';
 import type { GateTime, Outcome } from './outcome.ts';
@@ -96,14 +96,6 @@ function row({ name, target, measured, verdict, part }: Criterion): Row {
 function finding(found: Finding): Finding {
   const { title, message, file } = found;
   return { ...found, title: brief(title), message: brief(message), ...(file !== undefined && { file: brief(file) }) };
-}
-
-function needsAttention({ verdict }: Criterion): boolean {
-  return verdict !== 'passed' && verdict !== 'waived';
-}
-
-function worstFirst<T extends Criterion>(rows: readonly T[]): readonly T[] {
-  return rows.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
 }
 
 function mapSome<T, U>({ shown, omitted }: Some<T>, turn: (item: T) => U): Some<U> {

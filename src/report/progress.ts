@@ -1,9 +1,10 @@
 import { isoTime } from '../core/calendar.ts';
+import { thousands } from '../core/thousands.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { cut } from './budget.ts';
 import { terminal as text } from './escape.ts';
 import { FloodGuard } from './flood.ts';
-import { countOfThings, spanInWords, thousands, verdictInWords } from './words.ts';
+import { countOfThings, spanInWords, verdictInWords } from './words.ts';
 import { clip } from './width.ts';
 
 const MINUTE_MS = 60_000;

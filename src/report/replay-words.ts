@@ -1,8 +1,9 @@
 import type { Json } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
+import { thousands } from '../core/thousands.ts';
 import { cut } from './budget.ts';
 import { terminal } from './escape.ts';
-import { spanInWords, thousands } from './words.ts';
+import { spanInWords } from './words.ts';
 
 /** Bytes of one line's foreign text. */
 const LINE_BYTES = 400;

@@ -1,4 +1,5 @@
 import type { Status } from '../core/decision.ts';
+import { thousands } from '../core/thousands.ts';
 import { type Verdict, VERDICTS } from '../core/verdict.ts';
 import { alarms } from './alarms.ts';
 import { some } from './budget.ts';
@@ -7,7 +8,6 @@ import { firstFindings, type GateFinding, lastOutput, logsOf } from './first-fin
 import { brief, gatesOf, type GateView, type Row } from './model.ts';
 import type { Outcome } from './outcome.ts';
 import { headline, notices } from './prose.ts';
-import { thousands } from './words.ts';
 import { clip, pad, widthOf, wrap } from './width.ts';
 
 export interface TerminalOptions {

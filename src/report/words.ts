@@ -1,12 +1,5 @@
+import { thousands } from '../core/thousands.ts';
 import type { Verdict } from '../core/verdict.ts';
-
-/** A number for people: `2160` → `2,160`. Fractions and exponents stay as they are written. */
-export function thousands(value: number): string {
-  const text = String(value);
-  const match = /^(-?\d+)(\.\d+)?$/.exec(text);
-  if (!match) return text;
-  return `${(match[1] ?? '').replaceAll(/\B(?=(?:\d{3})+$)/g, ',')}${match[2] ?? ''}`;
-}
 
 /** `1 gate`, `2,160 checks`. */
 export function countOfThings(count: number, one: string, many = `${one}s`): string {

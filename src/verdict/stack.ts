@@ -1,7 +1,5 @@
+import { isNotExecutable } from '../core/exit-code.ts';
 import { MalformedObservation, type Observation, stringOf } from '../core/observation.ts';
-
-/** A shell answers so when the command can't be executed, or is not found. */
-const NOT_EXECUTABLE: ReadonlySet<number> = new Set([126, 127]);
 
 /** A command of the stack that did not do what it is for. */
 export interface StackTrouble {
@@ -15,7 +13,7 @@ export function stackTrouble(o: Observation): StackTrouble | undefined {
   const command = `the ${stringOf(o, 'action')} command of the stack`;
   if (exit === 0) return undefined;
   if (typeof exit === 'number') {
-    return { verdict: NOT_EXECUTABLE.has(exit) ? 'blocked' : 'failed', text: `${command} ended with exit code ${exit}` };
+    return { verdict: isNotExecutable(exit) ? 'blocked' : 'failed', text: `${command} ended with exit code ${exit}` };
   }
   if (typeof signal === 'string') return { verdict: 'failed', text: `${command} ended by ${signal}` };
   if (typeof spawnError === 'string') return { verdict: 'blocked', text: `${command} could not be executed (${spawnError})` };

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/core/observation.ts';
+import { thousands } from '../../src/core/thousands.ts';
 import { Replay } from '../../src/report/replay.ts';
-import { countOfThings, listInWords, momentInWords, offset, spanInWords, thousands, verdictInWords } from '../../src/report/words.ts';
+import { countOfThings, listInWords, momentInWords, offset, spanInWords, verdictInWords } from '../../src/report/words.ts';
 
 function replayed(...facts: readonly Omit<Observation, 'seq'>[]): string[] {
   const replay = new Replay();

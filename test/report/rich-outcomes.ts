@@ -1,8 +1,8 @@
 import type { Judgement } from '../../src/core/judgement.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
+import { thousands } from '../../src/core/thousands.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { Outcome } from '../../src/report/outcome.ts';
-import { thousands } from '../../src/report/words.ts';
 import { criterion, gatePlan, judgement, outcome, plan } from './outcomes.ts';
 
 /** One release process of seven gates, and four ways in which it may end: what a reviewer would see of each. */

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Criterion } from '../../core/judgement.ts';
 import { limitOf } from '../../core/ratio.ts';
+import { thousands } from '../../core/thousands.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { Totals } from './measures.ts';
 import type { HealthSpec } from './spec.ts';
@@ -26,24 +27,19 @@ export function criteriaOf(input: CriteriaInput): readonly Criterion[] {
   );
 }
 
-/** 2160 → `2,160`. */
-export function count(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 function happened({ totals, missing }: CriteriaInput): Criterion {
   const verdict = missing === undefined ? 'passed' : 'blocked';
-  const measured = missing ?? `${count(totals.checks)} of ${count(totals.expected)} checks`;
-  return { name: 'every expected check happened', target: `${count(totals.expected)} checks`, measured, verdict };
+  const measured = missing ?? `${thousands(totals.checks)} of ${thousands(totals.expected)} checks`;
+  return { name: 'every expected check happened', target: `${thousands(totals.expected)} checks`, measured, verdict };
 }
 
 function failures({ spec, totals, missing, tallies }: CriteriaInput): Criterion {
   const limit = limitOf(spec.failureLimit, totals.expected);
-  const failing = [...tallies].filter(([, tally]) => tally.failures > 0).map(([id, tally]) => `${id} ${count(tally.failures)}`);
+  const failing = [...tallies].filter(([, tally]) => tally.failures > 0).map(([id, tally]) => `${id} ${thousands(tally.failures)}`);
   const named = failing.length > 5 ? [...failing.slice(0, 5), '…'] : failing;
   const where = named.length === 0 ? '' : ` (${named.join(', ')})`;
-  const measured = `${count(totals.failures)} of ${count(totals.checks)} checks${where}`;
-  return { name: 'failures', target: `≤ ${count(limit)}`, measured, verdict: within(totals.failures <= limit, missing) };
+  const measured = `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}`;
+  return { name: 'failures', target: `≤ ${thousands(limit)}`, measured, verdict: within(totals.failures <= limit, missing) };
 }
 
 function consecutive({ spec, missing, tallies }: CriteriaInput): readonly Criterion[] {
@@ -63,13 +59,18 @@ function missed({ spec, totals, missing, targets }: CriteriaInput): readonly Cri
   if (totals.missed === 0 && !targets.has('missed')) return [];
   const verdict = totals.missed > spec.missedLimit || missing !== undefined ? 'blocked' : 'passed';
   return [
-    { name: 'missed', target: `≤ ${count(spec.missedLimit)}`, measured: `${count(totals.missed)} of ${count(totals.expected)}`, verdict },
+    {
+      name: 'missed',
+      target: `≤ ${thousands(spec.missedLimit)}`,
+      measured: `${thousands(totals.missed)} of ${thousands(totals.expected)}`,
+      verdict,
+    },
   ];
 }
 
 function stalls({ totals, missing }: CriteriaInput): readonly Criterion[] {
   if (totals.stalls === undefined) return [];
-  return [{ name: 'stalls', target: '= 0', measured: count(totals.stalls), verdict: within(totals.stalls === 0, missing) }];
+  return [{ name: 'stalls', target: '= 0', measured: thousands(totals.stalls), verdict: within(totals.stalls === 0, missing) }];
 }
 
 /** A run that is long enough stays so whatever is missing; one that is too short may have been longer. */

@@ -2,8 +2,9 @@ import type { Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
 import type { Assessment, Finding } from '../../core/judgement.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import { thousands } from '../../core/thousands.ts';
 import { LatencyHistogram } from '../../stats/percentile.ts';
-import { count, criteriaOf } from './criteria.ts';
+import { criteriaOf } from './criteria.ts';
 import { measure, measureAll, type Totals } from './measures.ts';
 import { ProgressWatch } from './progress.ts';
 import type { HealthSpec } from './spec.ts';
@@ -105,9 +106,9 @@ class HealthFold implements Fold {
     const contradictions = [...tallies.values()].flatMap(({ contradiction }) => contradiction ?? []);
     if (contradictions[0] !== undefined) return contradictions[0];
     const complete = [...tallies.values()].every(({ slots }) => slots.complete(spec.count));
-    if (!complete || checks + missed !== expected) return `${count(checks)} of ${count(expected)} checks`;
-    if (missed > spec.missedLimit) return `${count(checks)} of ${count(expected)} checks, ${count(missed)} missed`;
-    if (unclear > 0) return `${count(unclear)} of ${count(expected)} checks could not be judged`;
+    if (!complete || checks + missed !== expected) return `${thousands(checks)} of ${thousands(expected)} checks`;
+    if (missed > spec.missedLimit) return `${thousands(checks)} of ${thousands(expected)} checks, ${thousands(missed)} missed`;
+    if (unclear > 0) return `${thousands(unclear)} of ${thousands(expected)} checks could not be judged`;
     for (const [id, watch] of this.watches) {
       const { blind } = watch.outcome();
       if (blind !== undefined) return `${id}: ${blind}`;

@@ -228,7 +228,7 @@ class RolloutFold implements Fold {
   /** All that was looked at, in its order. */
   private get tallies(): readonly StageTally[] {
     const { stages, betweens } = this;
-    return stages.flatMap((stage, index) => [stage, ...[betweens.get(index + 1) ?? []].flat()]);
+    return stages.flatMap((stage, index) => [stage, betweens.get(index + 1)]).filter((tally) => tally !== undefined);
   }
 
   private get own(): readonly StageTally[] {

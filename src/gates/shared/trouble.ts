@@ -1,4 +1,5 @@
 import { formatDuration } from '../../core/duration.ts';
+import { isNotExecutable } from '../../core/exit-code.ts';
 import { countOf, type Observation } from '../../core/observation.ts';
 
 /** Something that went wrong, or could not be seen. */
@@ -11,9 +12,6 @@ export interface Trouble {
   readonly brokenOff?: true;
 }
 
-/** A shell answers so when the command can't be executed, or is not found. */
-const NOT_EXECUTABLE: ReadonlySet<number> = new Set([126, 127]);
-
 /** How a command ended, unless as it should. @throws MalformedObservation */
 export function troubleOfStep(step: Observation, timeoutMs: number): Trouble | undefined {
   if (step['timedOut'] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
@@ -22,7 +20,7 @@ export function troubleOfStep(step: Observation, timeoutMs: number): Trouble | u
   if (typeof spawnError === 'string') return { ...blocked(`could not be executed (${spawnError})`), unrun: true };
   if (typeof signal === 'string') return failed(`ended by ${signal}`);
   const exit = countOf(step, 'exit');
-  if (NOT_EXECUTABLE.has(exit)) return { ...blocked(`could not be executed (exit code ${exit})`), unrun: true };
+  if (isNotExecutable(exit)) return { ...blocked(`could not be executed (exit code ${exit})`), unrun: true };
   return exit === 0 ? undefined : failed(`ended with exit code ${exit}`);
 }
 

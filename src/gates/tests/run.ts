@@ -4,7 +4,7 @@ import type { AssessedScope } from '../../core/judgement.ts';
 import { countOf, listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import type { CaseRow, CollectionErrorRow, ResultRow } from '../../formats/cases.ts';
+import { type CaseRow, type CollectionErrorRow, isFailure, type ResultRow } from '../../formats/cases.ts';
 import type { CoverageRow } from '../../formats/coverage.ts';
 import { coverageParser } from '../../formats/coverage-formats.ts';
 import { parserFor } from '../../formats/detect.ts';
@@ -13,7 +13,7 @@ import { Coverage } from './coverage.ts';
 import { matcher } from './glob.ts';
 import { Outcomes } from './outcomes.ts';
 import type { TestsSpec } from './spec.ts';
-import { type Failure, isFailure, Tally } from './tally.ts';
+import { type Failure, Tally } from './tally.ts';
 import { Waivers, type Waived } from './waivers.ts';
 
 /** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
@@ -63,8 +63,8 @@ export class Run {
   private readonly waivers: Waivers;
   private files = 0;
   /** By role, the patterns that files of this run, and such as lay there before, answer to. */
-  private readonly found = new Map<string, Set<string>>();
-  private readonly foundEarlier = new Map<string, Set<string>>();
+  private readonly found = new Map<string, ReadonlySet<string>>();
+  private readonly foundEarlier = new Map<string, ReadonlySet<string>>();
   private step: Observation | undefined;
   private begun: Observation | undefined;
   private ended: Observation | undefined;
@@ -97,7 +97,8 @@ export class Run {
     this.files++;
     const role = stringOf(o, 'role');
     const ofRun = this.isOfRun(o);
-    note(ofRun ? this.found : this.foundEarlier, role, o);
+    const found = ofRun ? this.found : this.foundEarlier;
+    found.set(role, new Set([...(found.get(role) ?? []), ...patternsOf(o)]));
     if (!ofRun) {
       this.quarantined.push(o);
       return undefined;
@@ -128,8 +129,8 @@ export class Run {
   }
 
   unwaived(): readonly Failure[] {
-    this.waived();
-    return this.failures.filter((failure) => !failure.waived);
+    const { waived } = this.waived();
+    return this.failures.filter((failure) => !waived.has(failure));
   }
 
   /** How the command ended, unless the report explains it. */
@@ -215,7 +216,7 @@ export class Run {
     if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
     const path = pathOf(row);
     for (const suite of this.suites) if (suite.matches(path)) suite.tally.take(row.outcome);
-    const failure = isFailure(row) ? { row, seq, waived: false } : undefined;
+    const failure = isFailure(row.outcome) ? { row, seq } : undefined;
     if (failure) this.failures.push(failure);
     this.waivers.take(row, failure);
   }
@@ -223,10 +224,8 @@ export class Run {
 
 const IN_WORDS = { report: 'report', coverage: 'coverage report', output: 'output' } as const;
 
-function note(found: Map<string, Set<string>>, role: string, o: Observation): void {
-  const patterns = found.get(role) ?? new Set();
-  for (const pattern of listOf(o, 'patterns')) if (typeof pattern === 'string') patterns.add(pattern);
-  found.set(role, patterns);
+function patternsOf(o: Observation): readonly string[] {
+  return listOf(o, 'patterns').filter((pattern) => typeof pattern === 'string');
 }
 
 /** A case's file, else its class name as a path. */

@@ -35,11 +35,6 @@ export class Tally {
 export interface Failure {
   readonly row: CaseRow;
   readonly seq: number;
-  waived: boolean;
-}
-
-export function isFailure({ outcome }: Pick<CaseRow, 'outcome'>): boolean {
-  return outcome === 'failed' || outcome === 'errored';
 }
 
 /** The names by which a waiver may call a test: with its suite, its class or its file before it, or alone. */

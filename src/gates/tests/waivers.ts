@@ -3,7 +3,7 @@ import type { Finding } from '../../core/judgement.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
 import type { CaseRow } from '../../formats/cases.ts';
 import { matcher } from './glob.ts';
-import { type Failure, isFailure, namesOf } from './tally.ts';
+import { type Failure, namesOf } from './tally.ts';
 
 /** So long before its end a waiver is pointed at. */
 export const SOON_DAYS = 7;
@@ -18,9 +18,15 @@ interface Entry {
   readonly failures: Failure[];
 }
 
+/** What one waiver waives, and what is to be said of it. */
+interface Granted {
+  readonly failures: readonly Failure[];
+  readonly findings: readonly Finding[];
+}
+
 /** What came of the waivers of one run. */
 export interface Waived {
-  readonly failures: number;
+  readonly waived: ReadonlySet<Failure>;
   /** Waivers whose tests pass now: they must go. */
   readonly passing: readonly string[];
   readonly findings: readonly Finding[];
@@ -52,25 +58,28 @@ export class Waivers {
     }
   }
 
-  /** Grants what is granted. Called once, after the last test. */
+  /** What they grant, once the last test was taken. */
   settle(): Waived {
-    const findings = this.entries.flatMap((entry) => this.grant(entry));
-    const passing = this.entries.filter((entry) => entry.met > 0 && entry.failures.length === 0).map(({ name }) => name);
-    const waived = new Set(this.entries.flatMap(({ failures }) => failures.filter((failure) => failure.waived && isFailure(failure.row))));
-    return { failures: waived.size, passing, findings };
+    const granted = this.entries.map((entry) => this.grant(entry));
+    return {
+      waived: new Set(granted.flatMap(({ failures }) => failures)),
+      passing: this.entries.filter((entry) => entry.met > 0 && entry.failures.length === 0).map(({ name }) => name),
+      findings: granted.flatMap(({ findings }) => findings),
+    };
   }
 
-  private grant(entry: Entry): readonly Finding[] {
-    const { waiver, name, failures, met, glob } = entry;
-    const say = (message: string): Finding[] => [{ title: `Waiver of ${name}`, message: `${message} (owner ${waiver.owner})` }];
+  private grant({ waiver, name, failures, met, glob }: Entry): Granted {
+    const say = (message: string, waived: readonly Failure[] = []): Granted => ({
+      failures: waived,
+      findings: [{ title: `Waiver of ${name}`, message: `${message} (owner ${waiver.owner})` }],
+    });
     if (this.today === undefined || waiver.expires < this.today) return say(`expired on ${waiver.expires}: nothing is waived by it`);
     if (met === 0) return say('names no test of this run: it can go');
     if (failures.length === 0) return say('its test passes now: it must go');
     if (!glob && met > 1) return say(`names ${met} tests, and would waive any of them: write suite::name`);
     if (glob && failures.length > (waiver.max ?? 0))
       return say(`${failures.length} failures match, and it may waive ${waiver.max ?? 0}: none is`);
-    for (const failure of failures) failure.waived = true;
     const days = daysBetween(this.today, waiver.expires);
-    return days <= SOON_DAYS ? say(`expires in ${days} days, on ${waiver.expires}`) : [];
+    return days <= SOON_DAYS ? say(`expires in ${days} days, on ${waiver.expires}`, failures) : { failures, findings: [] };
   }
 }

@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { isNotExecutable } from '../../core/exit-code.ts';
 import type { ProcessId } from '../../core/ports.ts';
 import { identifyChild } from '../processes/table.ts';
 import type { Invocation } from '../shell.ts';
-
-/** A shell answers so when the command can't be executed, or is not found. */
-const NOT_EXECUTABLE: ReadonlySet<number> = new Set([126, 127]);
 
 /** How a process ended. */
 export type Ending = { readonly exit: number } | { readonly signal: string };
@@ -73,5 +71,5 @@ export async function launch(plan: LaunchPlan): Promise<Launched | NotLaunched> 
 
 /** Whether a command ended because the shell could not execute it. */
 export function wasNotExecutable(ending: Ending): boolean {
-  return 'exit' in ending && NOT_EXECUTABLE.has(ending.exit);
+  return 'exit' in ending && isNotExecutable(ending.exit);
 }

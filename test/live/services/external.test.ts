@@ -160,7 +160,7 @@ describe('a stack', () => {
   it('whose stop command does not end is stopped within 5 s of an interruption', async () => {
     const { manager, interrupt } = open([external('a', await freePort(), 100)], { stack: { start: 'true', stop: 'sleep 60' } });
     await manager.ready(['a'], NEVER);
-    const stopping = manager.stopAll();
+    const stopping = world.stopAll();
     const start = performance.now();
     interrupt.abort('SIGINT');
     await stopping;

@@ -110,9 +110,18 @@ export class World {
     return [...withEnvironment(`${MARKER}=${this.marker}`).pids];
   }
 
+  /** As the engine does at the end of an execution. */
+  async stopAll(): Promise<void> {
+    await this.manager.stop(this.manager.running());
+    await this.manager.sweep(
+      this.plan.services.filter(({ run }) => run !== undefined).map(({ id }) => id),
+      'end',
+    );
+  }
+
   /** Stops everything, and asserts that nothing is left: neither marked processes nor those that told their pid. */
   async close(): Promise<void> {
-    await this.manager.stopAll();
+    await this.stopAll();
     this.tracker.close();
     const told = this.pidsTold();
     const left = await Promise.all([...this.marked(), ...told].map(identify));

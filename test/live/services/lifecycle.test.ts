@@ -187,10 +187,10 @@ describe('a managed service', () => {
     const stop = { signal: 'SIGTERM', gracePeriodMs: 60_000 };
     const { manager, interrupt } = open(webService({ id: 'api', port: await freePort(), run: server('deaf'), stop }));
     await manager.ready(['api'], NEVER);
-    const stopping = manager.stopAll();
+    const stopping = world.stopAll();
     const start = performance.now();
     interrupt.abort('SIGINT');
-    await manager.stopAll();
+    await world.stopAll();
     await stopping;
     expect(performance.now() - start).toBeLessThan(5000);
     expect(world.facts.filter(({ type }) => type === 'service.stopped')).toMatchObject([{ signals: ['SIGTERM', 'SIGKILL'] }]);
