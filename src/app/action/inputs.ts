@@ -26,27 +26,31 @@ export interface ActionInputs extends Selection {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Takes one line that says what is wrong with an input. */
+type Refuse = (problem: string) => void;
+
 /**
  * Reads `INPUT_*` as the runner sets them: upper case, blanks as `_`, hyphens kept.
  * @throws SetupError with one line for every input that is wrong
  */
 export function readInputs(env: Env): ActionInputs {
   const problems: string[] = [];
+  const refuse: Refuse = (problem) => void problems.push(problem);
   const value = (name: string): string => (env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
   const optional = (name: string): string | undefined => value(name) || undefined;
   const oneOf = <T extends string>(name: string, words: readonly T[], otherwise: T): T => {
     const found = words.find((word) => word === value(name));
-    if (found === undefined && value(name) !== '') problems.push(expected(name, value(name), words));
+    if (found === undefined && value(name) !== '') refuse(expected(name, value(name), words));
     return found ?? otherwise;
   };
-  for (const name of TO_COME) if (value(name) !== '') problems.push(`input "${name}" is not in this version yet`);
+  for (const name of TO_COME) if (value(name) !== '') refuse(`input "${name}" is not in this version yet`);
   const inputs: ActionInputs = {
     command: oneOf('command', COMMANDS, 'run'),
     config: optional('config') ?? '.github/gates.yml',
     gates: words(value('gates')),
     skip: words(value('skip')),
     purpose: optional('for'),
-    overrides: variables(value('vars'), problems),
+    overrides: variables(value('vars'), refuse),
     bundle: optional('bundle'),
     plan: optional('plan'),
     stage: optional('stage'),
@@ -59,12 +63,12 @@ export function readInputs(env: Env): ActionInputs {
     token: value('token'),
     checkName: optional('check-name') ?? checkNameOf(optional('stage')),
     comment: oneOf('comment', COMMENTS, 'always'),
-    artifactName: artifactName(optional('artifact-name'), problems),
-    retentionDays: days(optional('retention-days'), problems),
+    artifactName: artifactName(optional('artifact-name'), refuse),
+    retentionDays: days(optional('retention-days'), refuse),
   };
-  if (inputs.command === 'release') problems.push('input "command" is "release", which is not in this version yet');
+  if (inputs.command === 'release') refuse('input "command" is "release", which is not in this version yet');
   if (['decide', 'report'].includes(inputs.command) && inputs.bundle === undefined) {
-    problems.push(`input "bundle" is missing: "command: ${inputs.command}" needs the evidence of another job`);
+    refuse(`input "bundle" is missing: "command: ${inputs.command}" needs the evidence of another job`);
   }
   if (problems.length > 0) throw new SetupError(...problems);
   return inputs;
@@ -86,26 +90,26 @@ function words(text: string): readonly string[] {
 }
 
 /** `NAME=VALUE`, one a line. */
-function variables(text: string, problems: string[]): Readonly<Record<string, string>> {
+function variables(text: string, refuse: Refuse): Readonly<Record<string, string>> {
   const lines = text.split('\n').map((line) => line.trim());
   const pairs = lines.filter((line) => line !== '').map((line) => [line, line.indexOf('=')] as const);
-  for (const [line, at] of pairs) if (at < 1) problems.push(`input "vars" has the line "${line}"; expected NAME=VALUE, one a line`);
+  for (const [line, at] of pairs) if (at < 1) refuse(`input "vars" has the line "${line}"; expected NAME=VALUE, one a line`);
   return Object.fromEntries(pairs.map(([line, at]) => [line.slice(0, at).trim(), line.slice(at + 1).trim()]));
 }
 
 /** What the artifact service refuses in a name. The artifact is a zip, and is called so. */
-function artifactName(name: string | undefined, problems: string[]): string | undefined {
+function artifactName(name: string | undefined, refuse: Refuse): string | undefined {
   if (name === undefined) return undefined;
-  if (/["<>|*?\r\n:/\\]/.test(name)) problems.push(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
+  if (/["<>|*?\r\n:/\\]/.test(name)) refuse(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
   return name.endsWith('.zip') ? name : `${name}.zip`;
 }
 
 /** https://docs.github.com/actions: 1 to 400 days, by the plan and the repository's settings. */
-function days(text: string | undefined, problems: string[]): number | undefined {
+function days(text: string | undefined, refuse: Refuse): number | undefined {
   if (text === undefined) return undefined;
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 400) {
-    problems.push(`input "retention-days" is "${text}"; expected a whole number from 1 to 400`);
+    refuse(`input "retention-days" is "${text}"; expected a whole number from 1 to 400`);
   }
   return count;
 }
