@@ -13,7 +13,7 @@ await entry(log, async () => {
 	switch (inputs.command) {
 		case "plan": return (await import("./chunks/plan3.js")).plan(action);
 		case "decide":
-		case "report": return (await import("./chunks/decide3.js")).decide(action);
+		case "report": return (await import("./chunks/decide.js")).decide(action);
 		default: return (await import("./chunks/run3.js")).run(action);
 	}
 });

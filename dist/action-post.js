@@ -13,8 +13,8 @@ const log = actionLog((text) => process.stdout.write(text), {
 	cwd: process.cwd()
 });
 if (published !== "true" && folder !== void 0 && workFolder !== void 0) await entry(log, async () => {
-	const { resume } = await import("./chunks/resume2.js");
-	return resume(wire(readInputs(process.env), log), {
+	const { post } = await import("./chunks/post.js");
+	return post(wire(readInputs(process.env), log), {
 		folder,
 		workFolder
 	});

@@ -9,7 +9,7 @@ for (const signal of [
 const execution = await keepWatch(process.stdin);
 if (execution) {
 	const { rescue } = await import("./chunks/rescue.js");
-	const { isLeftToPost } = await import("./chunks/broken-off.js");
+	const { isLeftToPost } = await import("./chunks/unfinished.js");
 	if (!isLeftToPost(execution)) await rescue(execution.folder, execution.workFolder);
 }
 process.exit();

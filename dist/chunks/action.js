@@ -26,21 +26,22 @@ const TO_COME = ["shard"];
 */
 function readInputs(env) {
 	const problems = [];
+	const refuse = (problem) => void problems.push(problem);
 	const value = (name) => (env[`INPUT_${name.toUpperCase()}`] ?? "").trim();
 	const optional = (name) => value(name) || void 0;
 	const oneOf = (name, words, otherwise) => {
 		const found = words.find((word) => word === value(name));
-		if (found === void 0 && value(name) !== "") problems.push(expected(name, value(name), words));
+		if (found === void 0 && value(name) !== "") refuse(expected(name, value(name), words));
 		return found ?? otherwise;
 	};
-	for (const name of TO_COME) if (value(name) !== "") problems.push(`input "${name}" is not in this version yet`);
+	for (const name of TO_COME) if (value(name) !== "") refuse(`input "${name}" is not in this version yet`);
 	const inputs = {
 		command: oneOf("command", COMMANDS, "run"),
 		config: optional("config") ?? ".github/gates.yml",
 		gates: words(value("gates")),
 		skip: words(value("skip")),
 		purpose: optional("for"),
-		overrides: variables(value("vars"), problems),
+		overrides: variables(value("vars"), refuse),
 		bundle: optional("bundle"),
 		plan: optional("plan"),
 		stage: optional("stage"),
@@ -50,11 +51,11 @@ function readInputs(env) {
 		token: value("token"),
 		checkName: optional("check-name") ?? checkNameOf(optional("stage")),
 		comment: oneOf("comment", COMMENTS, "always"),
-		artifactName: artifactName(optional("artifact-name"), problems),
-		retentionDays: days(optional("retention-days"), problems)
+		artifactName: artifactName(optional("artifact-name"), refuse),
+		retentionDays: days(optional("retention-days"), refuse)
 	};
-	if (inputs.command === "release") problems.push("input \"command\" is \"release\", which is not in this version yet");
-	if (["decide", "report"].includes(inputs.command) && inputs.bundle === void 0) problems.push(`input "bundle" is missing: "command: ${inputs.command}" needs the evidence of another job`);
+	if (inputs.command === "release") refuse("input \"command\" is \"release\", which is not in this version yet");
+	if (["decide", "report"].includes(inputs.command) && inputs.bundle === void 0) refuse(`input "bundle" is missing: "command: ${inputs.command}" needs the evidence of another job`);
 	if (problems.length > 0) throw new SetupError(...problems);
 	return inputs;
 }
@@ -71,22 +72,22 @@ function words(text) {
 	return text.split(/[\s,]+/).filter((word) => word !== "");
 }
 /** `NAME=VALUE`, one a line. */
-function variables(text, problems) {
+function variables(text, refuse) {
 	const pairs = text.split("\n").map((line) => line.trim()).filter((line) => line !== "").map((line) => [line, line.indexOf("=")]);
-	for (const [line, at] of pairs) if (at < 1) problems.push(`input "vars" has the line "${line}"; expected NAME=VALUE, one a line`);
+	for (const [line, at] of pairs) if (at < 1) refuse(`input "vars" has the line "${line}"; expected NAME=VALUE, one a line`);
 	return Object.fromEntries(pairs.map(([line, at]) => [line.slice(0, at).trim(), line.slice(at + 1).trim()]));
 }
 /** What the artifact service refuses in a name. The artifact is a zip, and is called so. */
-function artifactName(name, problems) {
+function artifactName(name, refuse) {
 	if (name === void 0) return void 0;
-	if (/["<>|*?\r\n:/\\]/.test(name)) problems.push(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
+	if (/["<>|*?\r\n:/\\]/.test(name)) refuse(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
 	return name.endsWith(".zip") ? name : `${name}.zip`;
 }
 /** https://docs.github.com/actions: 1 to 400 days, by the plan and the repository's settings. */
-function days(text, problems) {
+function days(text, refuse) {
 	if (text === void 0) return void 0;
 	const count = Number(text);
-	if (!Number.isInteger(count) || count < 1 || count > 400) problems.push(`input "retention-days" is "${text}"; expected a whole number from 1 to 400`);
+	if (!Number.isInteger(count) || count < 1 || count > 400) refuse(`input "retention-days" is "${text}"; expected a whole number from 1 to 400`);
 	return count;
 }
 
@@ -296,12 +297,12 @@ async function entry(log, work) {
 	try {
 		process.exitCode = await work();
 	} catch (error) {
-		log.error(inWords(error));
+		log.error(errorText(error));
 		process.exitCode = 2;
 	}
 	process.stdout.write("", () => process.exit());
 }
-function inWords(error) {
+function errorText(error) {
 	if (error instanceof SetupError) return error.message;
 	return `internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
 }

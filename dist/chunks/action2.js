@@ -4,11 +4,12 @@ import { a as readOnlyNote, i as commentMarker, n as publish, o as refusalInWord
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { t as RefusedError } from "./refusal.js";
-import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS, y as thousands } from "./budget.js";
+import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { B as VERDICTS, W as documentParser } from "./configuration.js";
-import { _ as gatesOf, a as findings, b as alarms, c as reportBlocks, d as notices, f as subtitle, g as brief, h as attentionOf, i as criteria, n as attention, o as gateCell, p as verifyCommand, r as block, s as parts, u as headline } from "./render.js";
+import { U as VERDICTS, W as needsAttention, Y as documentParser, q as worstFirst } from "./configuration.js";
+import { t as thousands } from "./thousands.js";
+import { _ as gatesOf, a as criteria, b as alarms, c as parts, d as notices, f as subtitle, g as brief, h as attentionOf, i as block, l as reportBlocks, o as findings, p as verifyCommand, r as attention, s as gateCell, u as headline } from "./render.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -271,12 +272,12 @@ function gist(outcome) {
 	switch (status) {
 		case "GO": return `GO: ${required.length === 1 ? "the one required gate holds" : `all ${thousands(required.length)} required gates hold`}`;
 		case "PARTIAL": return `PARTIAL: ${firstOf(partial, "more reason", "more reasons")}`;
-		default: return `${status}: ${culprits(worstFirst(required.filter(isBad)))}`;
+		default: return `${status}: ${culprits(worstFirst(required.filter(needsAttention)))}`;
 	}
 }
 /** How many gates did not pass besides those that raise an alarm. */
 function others(required) {
-	const count = required.filter((judgement) => isBad(judgement) && !judgement.urgent).length;
+	const count = required.filter((judgement) => needsAttention(judgement) && !judgement.urgent).length;
 	return count > 0 ? `, and ${countOfThings(count, "more gate")} did not pass` : "";
 }
 /** The worst gate with its reason, and how many others fared the same; what was only skipped because of it is not worth a word. */
@@ -289,23 +290,17 @@ function culprits(gates) {
 function measuredInBrief(judgement) {
 	const { verdict, criteria, reason } = judgement;
 	if (verdict === "waived") return reason;
-	const bad = worstFirst(criteria.filter(isBad));
+	const bad = worstFirst(criteria.filter(needsAttention));
 	if (bad.length > 0) return firstOf(bad.map(criterionInWords), "more criterion", "more criteria");
 	if (reason !== "" || verdict !== "passed") return reason;
 	return countsInBrief(judgement) || `${countOfThings(criteria.length, "criterion", "criteria")} passed`;
-}
-function isBad({ verdict }) {
-	return verdict !== "passed" && verdict !== "waived";
-}
-function worstFirst(items) {
-	return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
 }
 /** The first, and how many others there are. */
 function firstOf([first = "", ...others], one, many) {
 	return others.length === 0 ? first : `${first}, and ${countOfThings(others.length, one, many)}`;
 }
 function culprit(judgement) {
-	const [worst] = worstFirst(judgement.criteria.filter(isBad));
+	const [worst] = worstFirst(judgement.criteria.filter(needsAttention));
 	const why = shareOf(judgement, worst) ?? (worst ? criterionInWords(worst) : judgement.reason);
 	return `${judgement.gate} ${judgement.verdict} (${why})`;
 }

@@ -2,7 +2,7 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { r as problemLine } from "./errors.js";
 import { n as loadPlan } from "./load.js";
 import { n as wholeInput } from "./configuration-input.js";
-import { yt as require_semver } from "./configuration.js";
+import { ot as require_semver } from "./configuration.js";
 
 // src/app/node-warnings.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
@@ -22,7 +22,7 @@ function asksSqlite({ spec }) {
 	return [...checks ?? [], ...rollback?.checks ?? []].some(({ kind }) => kind === "sqlite");
 }
 
-// src/app/check.ts
+// src/app/commands/check.ts
 /**
 * `gate check`: validates a configuration. Warnings and what `run` can't do yet are said on stderr; they are no mistakes.
 * @throws ConfigurationError with every problem, as `file:line:column: message`

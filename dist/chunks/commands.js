@@ -87,7 +87,7 @@ const COMMANDS = {
 		run: async (values, bundles, io) => {
 			const plan = text(values, "plan");
 			if (plan === void 0) throw new SetupError("gate decide: --plan is missing; expected the output of `gate plan --json`");
-			const { decide } = await import("./decide.js");
+			const { decide } = await import("./decide2.js");
 			return decide({
 				bundles,
 				plan,
@@ -197,12 +197,12 @@ async function main(argv) {
 	try {
 		return await dispatch(command, rest, io);
 	} catch (error) {
-		io.stderr(`${inWords(error)}\n`);
+		io.stderr(`${errorText(error)}\n`);
 		return 2;
 	}
 }
 /** A mistake of the user's, or what the system refuses (a full disk, a read-only folder), is a line; a defect of ours shows where it is. */
-function inWords(error) {
+function errorText(error) {
 	if (error instanceof SetupError) return error.message;
 	if (!(error instanceof Error)) return `gate: internal error: ${String(error)}`;
 	return "syscall" in error && "code" in error ? `gate: ${error.message}` : `gate: internal error: ${error.stack ?? error.message}`;

@@ -1,10 +1,11 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
-import { a as numberOf$1, i as listOf$2, n as MalformedObservation, o as stringOf, r as countOf$3 } from "./observation.js";
+import { a as numberOf, i as listOf$2, n as MalformedObservation, o as stringOf, r as countOf$3 } from "./observation.js";
+import { t as thousands } from "./thousands.js";
 import { t as visible } from "./visible.js";
 
-// src/measure/cel/node.ts
+// src/conditions/cel/node.ts
 const BINARY_OPERATORS = [
 	"==",
 	"!=",
@@ -58,7 +59,7 @@ function childrenOf(node) {
 	}
 }
 
-// src/measure/cel/partial.ts
+// src/conditions/cel/partial.ts
 /** The key that marks a value of which only a part was recorded. No document may use it, and no condition can read it. */
 const KEY = "$partial";
 /** Names that mean something to JavaScript, and the mark. */
@@ -94,7 +95,7 @@ function isMap$3(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-// src/measure/cel/functions.ts
+// src/conditions/cel/functions.ts
 /** All there are. Nothing that reads a clock or a time zone is among them. */
 const FUNCTIONS = {
 	size: {
@@ -151,7 +152,7 @@ function functionOf(name) {
 	return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : void 0;
 }
 
-// src/measure/cel/type.ts
+// src/conditions/cel/type.ts
 const COMPARISONS = /* @__PURE__ */ new Set([
 	"==",
 	"!=",
@@ -221,13 +222,13 @@ function unseen$1(type, key) {
 	return typeof type.map === "object" && "map" in type.map && type.map.otherwise !== void 0 ? {} : void 0;
 }
 
-// src/measure/cel/value.ts
+// src/conditions/cel/value.ts
 /** A condition can't be judged; the message says why. Never a verdict on the product. */
 var Blocked = class extends Error {};
 /** Documents nested deeper than this are not compared. */
 const MAX_DEPTH$1 = 200;
 /** What a value is, in words. */
-function kindOf$2(value) {
+function kindOf$1(value) {
 	if (value === null) return "null";
 	if (typeof value === "number") return "a number";
 	if (typeof value === "string") return "a text";
@@ -236,7 +237,7 @@ function kindOf$2(value) {
 }
 /** @throws Blocked for anything but true and false. */
 function truth(value, name) {
-	if (typeof value !== "boolean") throw new Blocked(`${name()} is ${kindOf$2(value)}, not true or false`);
+	if (typeof value !== "boolean") throw new Blocked(`${name()} is ${kindOf$1(value)}, not true or false`);
 	return value;
 }
 /** @throws Blocked for NaN and the infinities. */
@@ -260,7 +261,7 @@ function operate(operator, left, right, spend) {
 }
 function equal(left, right, spend, depth = 0) {
 	spend(1);
-	if (kindOf$2(left) !== kindOf$2(right)) throw new Blocked(`${kindOf$2(left)} is compared with ${kindOf$2(right)}`);
+	if (kindOf$1(left) !== kindOf$1(right)) throw new Blocked(`${kindOf$1(left)} is compared with ${kindOf$1(right)}`);
 	if (depth > MAX_DEPTH$1) throw new Blocked("the values are nested too deeply to be compared");
 	if (isList(left) && isList(right)) return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null, spend, depth + 1));
 	if (isMap$3(left) && isMap$3(right)) {
@@ -278,7 +279,7 @@ function less(left, right) {
 		if (!areAlikeDates(left, right)) throw new Blocked(TEXT_ORDER);
 		return left < right;
 	}
-	throw new Blocked(`${kindOf$2(left)} and ${kindOf$2(right)} have no order`);
+	throw new Blocked(`${kindOf$1(left)} and ${kindOf$1(right)} have no order`);
 }
 /** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: whoever compares texts means something else. */
 const TEXT_ORDER = "texts have no order, but for dates that are written alike (2026-01-31): write double(…) for numbers, { tool: node, version: \">=20\" } for versions";
@@ -298,7 +299,7 @@ function isDate(text) {
 function contained(item, whole, spend) {
 	if (isList(whole)) return whole.filter((other) => equal(item, other, spend)).length > 0;
 	if (isMap$3(whole) && typeof item === "string") return Object.hasOwn(whole, item);
-	throw new Blocked(`${kindOf$2(item)} can't be in ${kindOf$2(whole)}`);
+	throw new Blocked(`${kindOf$1(item)} can't be in ${kindOf$1(whole)}`);
 }
 function sum(left, right, spend) {
 	if (typeof left === "string" && typeof right === "string") {
@@ -312,7 +313,7 @@ function sum(left, right, spend) {
 	return arithmetic("+", left, right);
 }
 function arithmetic(operator, left, right) {
-	if (typeof left !== "number" || typeof right !== "number") throw new Blocked(`${kindOf$2(left)} ${operator} ${kindOf$2(right)} is not defined`);
+	if (typeof left !== "number" || typeof right !== "number") throw new Blocked(`${kindOf$1(left)} ${operator} ${kindOf$1(right)} is not defined`);
 	return finite$2(compute(operator, left, right), () => `${left} ${operator} ${right}`);
 }
 function compute(operator, left, right) {
@@ -325,7 +326,7 @@ function compute(operator, left, right) {
 	}
 }
 
-// src/measure/cel/path.ts
+// src/conditions/cel/path.ts
 const NAME$1 = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** One step of a path as it is written: `.counts`, `["health-30m"]`, `[0]`. */
 function stepText(key) {
@@ -356,7 +357,7 @@ function resolve(node, run, evaluate) {
 		case "select": {
 			const of = isPath(node.of) ? resolve(node.of, run, evaluate) : evaluate(node.of, run);
 			const key = node.key.kind === "constant" ? node.key.value : evaluate(node.key, run);
-			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$3(node.key, run)} is ${kindOf$2(key)}, no key`);
+			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$2(node.key, run)} is ${kindOf$1(key)}, no key`);
 			const value = part$1(of, key);
 			return value === void 0 ? otherwise$1(node, of, key, run) : value;
 		}
@@ -364,11 +365,11 @@ function resolve(node, run, evaluate) {
 }
 function otherwise$1(node, of, key, run) {
 	const mark = partialOf(of);
-	if (mark?.why !== void 0) throw new Blocked(`${nameOf$3(node.of, run)} ${mark.why}`);
+	if (mark?.why !== void 0) throw new Blocked(`${nameOf$2(node.of, run)} ${mark.why}`);
 	const value = isMap$3(of) && run.table && unseen$1(typeOf(node.of, run.table), key);
 	if (value !== void 0 && value !== false) return value;
-	const name = `${nameOf$3(node.of, run)}${stepText(key)}`;
-	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$3(node.of, run)} is ${kindOf$2(of)}`);
+	const name = `${nameOf$2(node.of, run)}${stepText(key)}`;
+	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$2(node.of, run)} is ${kindOf$1(of)}`);
 }
 /** Accepts what a path leads to as something that can be judged. @throws Blocked */
 function usable(value, name) {
@@ -381,20 +382,20 @@ function usable(value, name) {
 	return value;
 }
 /** How to call what a node stands for. */
-function nameOf$3(node, run) {
+function nameOf$2(node, run) {
 	switch (node.kind) {
 		case "measurement": return node.name;
 		case "variable": {
 			const place = run.places[node.slot];
-			return isPath(node.range) && place !== void 0 ? `${nameOf$3(node.range, run)}${stepText(place)}` : node.name;
+			return isPath(node.range) && place !== void 0 ? `${nameOf$2(node.range, run)}${stepText(place)}` : node.name;
 		}
 		case "select": {
 			const key = constantKey(node);
-			return `${nameOf$3(node.of, run)}${key === void 0 ? `[${nameOf$3(node.key, run)}]` : stepText(key)}`;
+			return `${nameOf$2(node.of, run)}${key === void 0 ? `[${nameOf$2(node.key, run)}]` : stepText(key)}`;
 		}
-		case "call": return `${node.name}(${node.args.map((arg) => nameOf$3(arg, run)).join(", ")})`;
+		case "call": return `${node.name}(${node.args.map((arg) => nameOf$2(arg, run)).join(", ")})`;
 		case "constant": return JSON.stringify(node.value);
-		case "binary": return `${nameOf$3(node.left, run)} ${node.operator} ${nameOf$3(node.right, run)}`;
+		case "binary": return `${nameOf$2(node.left, run)} ${node.operator} ${nameOf$2(node.right, run)}`;
 		case "each": return `the result of ${node.macro}()`;
 		case "list":
 		case "map": return `the ${node.kind} in the condition`;
@@ -402,7 +403,7 @@ function nameOf$3(node, run) {
 	}
 }
 
-// src/measure/cel/run.ts
+// src/conditions/cel/run.ts
 /** Steps that a condition may take: one for every node that is evaluated, more where a step works through a text or a list. */
 const MAX_STEPS = 1e6;
 /** One evaluation of a condition. */
@@ -424,7 +425,7 @@ var Run$2 = class {
 	};
 };
 
-// src/measure/cel/certain.ts
+// src/conditions/cel/certain.ts
 const ANY = {
 	least: Number.NEGATIVE_INFINITY,
 	most: Number.POSITIVE_INFINITY
@@ -493,7 +494,7 @@ var Certainty = class {
 	compared(node) {
 		const [left, right] = [this.rangeOf(node.left), this.rangeOf(node.right)];
 		if (!isCertain(node.operator, left, right)) return void 0;
-		return [node.left, node.right].filter((side) => side.kind !== "constant").map((side) => `${nameOf$3(side, UNRUN$1)} is ${inWords$4(this.rangeOf(side))}`).join(", ");
+		return [node.left, node.right].filter((side) => side.kind !== "constant").map((side) => `${nameOf$2(side, UNRUN$1)} is ${rangeText(this.rangeOf(side))}`).join(", ");
 	}
 	rangeOf(node) {
 		switch (node.kind) {
@@ -571,7 +572,7 @@ function computed(operator, left, right) {
 		most: ANY.most
 	} : ANY;
 }
-function inWords$4({ least, most }) {
+function rangeText({ least, most }) {
 	if (least === ANY.least) return `never above ${most}`;
 	return most === ANY.most ? `never below ${least}` : `between ${least} and ${most}`;
 }
@@ -593,17 +594,17 @@ function oppositeOf(node) {
 }
 /** Whether two expressions are written the same; where they stand, and a pattern that was compiled, are no part of it. */
 function same(one, other) {
-	return written(one) === written(other);
+	return written$2(one) === written$2(other);
 }
-function written(node) {
+function written$2(node) {
 	return JSON.stringify(node, (key, value) => key === "at" || key === "pattern" ? void 0 : value);
 }
 /** Outside of a run a loop's variable has its own name. */
 const UNRUN$1 = new Run$2({}, void 0);
 
-// src/measure/cel/check.ts
+// src/conditions/cel/check.ts
 /** What can be said of an expression before anything is measured. @param result the type that it must give; `any`: it may give any */
-function problemsOf(root, source, table, result) {
+function problemsOf$1(root, source, table, result) {
 	const check = new Check(source, table);
 	const problems = check.node(root);
 	return problems.length > 0 ? problems : check.mustBe(root, result);
@@ -739,10 +740,10 @@ function words(type) {
 /** Outside of a run a loop's variable has its own name. */
 const UNRUN = new Run$2({}, void 0);
 function name(node) {
-	return nameOf$3(node, UNRUN);
+	return nameOf$2(node, UNRUN);
 }
 
-// src/measure/cel/apply.ts
+// src/conditions/cel/apply.ts
 /** What a character of a text costs a pattern that runs over it. */
 const PATTERN_STEPS = 10;
 /** Elements, entries, or characters (code points); the one thing that may be asked of what is empty. @throws Blocked */
@@ -752,7 +753,7 @@ function sizeOf(value, name, spend) {
 		return codePoints(value);
 	}
 	if (isList(value)) return value.length;
-	if (!isMap$3(value)) throw new Blocked(value === null ? `${name()} is null` : `${name()} is ${kindOf$2(value)}, it has no size`);
+	if (!isMap$3(value)) throw new Blocked(value === null ? `${name()} is null` : `${name()} is ${kindOf$1(value)}, it has no size`);
 	const mark = partialOf(value);
 	if (!mark) return Object.keys(value).length;
 	if (mark.size === void 0) throw new Blocked(`${name()} ${mark.why ?? "was recorded only in part"}`);
@@ -765,7 +766,7 @@ function codePoints(text) {
 }
 /** `contains`, `startsWith`, `endsWith`, `matches`. @throws Blocked for what is no text */
 function testText(node, text, other, spend) {
-	if (typeof text !== "string" || typeof other !== "string") throw new Blocked(`${node.name}() takes texts, not ${kindOf$2(typeof text === "string" ? other : text)}`);
+	if (typeof text !== "string" || typeof other !== "string") throw new Blocked(`${node.name}() takes texts, not ${kindOf$1(typeof text === "string" ? other : text)}`);
 	switch (node.name) {
 		case "contains":
 			spend(text.length);
@@ -784,7 +785,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 function convert(to, value, name) {
 	if (to === "string" && (typeof value === "string" || typeof value === "number" || typeof value === "boolean")) return String(value);
 	const number = to === "int" ? integer$1(value) : to === "double" ? decimal(value) : NaN;
-	if (!Number.isFinite(number)) throw new Blocked(`${name()} (${kindOf$2(value)}) can't be made ${to === "string" ? "a text" : "a number"}`);
+	if (!Number.isFinite(number)) throw new Blocked(`${name()} (${kindOf$1(value)}) can't be made ${to === "string" ? "a text" : "a number"}`);
 	return number;
 }
 function integer$1(value) {
@@ -796,7 +797,7 @@ function decimal(value) {
 	return typeof value === "number" ? value : NaN;
 }
 
-// src/measure/cel/evaluate.ts
+// src/conditions/cel/evaluate.ts
 /**
 * Judges a condition. Conjuncts, and the elements under `all`, are judged left to right, so that a false one ends it before a later
 * one blocks. Everywhere else every operand must be there, also those that the result does not depend on: `true || missing` blocks.
@@ -815,11 +816,11 @@ function evaluate(node, run) {
 		case "constant": return node.value;
 		case "measurement":
 		case "variable":
-		case "select": return usable(resolve(node, run, evaluate), () => nameOf$3(node, run));
+		case "select": return usable(resolve(node, run, evaluate), () => nameOf$2(node, run));
 		case "list": return node.items.map((item) => evaluate(item, run));
 		case "map": return Object.fromEntries(node.entries.map(({ key, value }) => [key, evaluate(value, run)]));
 		case "has": return has(node, run);
-		case "unary": return node.operator === "!" ? !boolean$2(node.of, run) : negative$1(evaluate(node.of, run), () => nameOf$3(node.of, run));
+		case "unary": return node.operator === "!" ? !boolean$2(node.of, run) : negative$1(evaluate(node.of, run), () => nameOf$2(node.of, run));
 		case "binary": return isNullTest(node) ? nullTest(node, run) : binary(node, run);
 		case "and":
 		case "or": return logic(node, run);
@@ -833,7 +834,7 @@ function evaluate(node, run) {
 	}
 }
 function boolean$2(node, run) {
-	return truth(evaluate(node, run), () => nameOf$3(node, run));
+	return truth(evaluate(node, run), () => nameOf$2(node, run));
 }
 /** Asks for every operand below a node that is not evaluated, and for nothing else. @throws Blocked */
 function demand(node, run) {
@@ -873,16 +874,16 @@ function logic(node, run) {
 /** Whether a field is there. Only that one may be missing; null is neither there nor not. */
 function has(node, run) {
 	const of = isPath(node.of) ? resolve(node.of, run, evaluate) : evaluate(node.of, run);
-	const name = nameOf$3(node.of, run);
+	const name = nameOf$2(node.of, run);
 	const why = partialOf(of)?.why;
 	if (why !== void 0) throw new Blocked(`${name} ${why}`);
-	if (!isMap$3(of)) throw new Blocked(`${name} is ${kindOf$2(of)}, it has no fields`);
+	if (!isMap$3(of)) throw new Blocked(`${name} is ${kindOf$1(of)}, it has no fields`);
 	const value = part$1(of, node.key);
 	if (value === null) throw new Blocked(`${name}${stepText(node.key)} is null: compare it with == null`);
 	return value !== void 0;
 }
 function negative$1(value, name) {
-	if (typeof value !== "number") throw new Blocked(`${name()} is ${kindOf$2(value)}, not a number`);
+	if (typeof value !== "number") throw new Blocked(`${name()} is ${kindOf$1(value)}, not a number`);
 	return -value;
 }
 function binary({ left, right, operator }, run) {
@@ -890,7 +891,7 @@ function binary({ left, right, operator }, run) {
 	try {
 		return operate(operator, a, b, run.spend);
 	} catch (error) {
-		throw error instanceof Blocked ? new Blocked(`${nameOf$3(left, run)} ${operator} ${nameOf$3(right, run)}: ${error.message}`) : error;
+		throw error instanceof Blocked ? new Blocked(`${nameOf$2(left, run)} ${operator} ${nameOf$2(right, run)}: ${error.message}`) : error;
 	}
 }
 /** A comparison with a literal null: the one place where a value may be null. */
@@ -898,13 +899,13 @@ function nullTest({ left, right, operator }, run) {
 	if (operator !== "==" && operator !== "!=") throw new Blocked(`null ${operator} is not defined`);
 	const other = isNull(right) ? left : right;
 	const value = isPath(other) ? resolve(other, run, evaluate) : evaluate(other, run);
-	if (typeof value === "number") finite$2(value, () => nameOf$3(other, run));
+	if (typeof value === "number") finite$2(value, () => nameOf$2(other, run));
 	return value === null === (operator === "==");
 }
 function call(node, run) {
 	const [first, second] = node.args;
 	if (!first) throw new Error(`${node.name}() of nothing`);
-	const name = () => nameOf$3(first, run);
+	const name = () => nameOf$2(first, run);
 	if (isSize(node)) return sizeOf(isPath(first) ? resolve(first, run, evaluate) : evaluate(first, run), name, run.spend);
 	const value = evaluate(first, run);
 	return second ? testText(node, value, evaluate(second, run), run.spend) : convert(node.name, value, name);
@@ -927,9 +928,9 @@ function each$1(node, run) {
 }
 /** The elements of a list, the keys of a map, each bound to the loop's variable while it is at hand. @throws Blocked when there are none */
 function* elements(node, run) {
-	const name = () => nameOf$3(node.range, run);
+	const name = () => nameOf$2(node.range, run);
 	const range = usable(evaluate(node.range, run), name);
-	if (!isList(range) && !isMap$3(range)) throw new Blocked(`${name()} is ${kindOf$2(range)}, it has no elements`);
+	if (!isList(range) && !isMap$3(range)) throw new Blocked(`${name()} is ${kindOf$1(range)}, it has no elements`);
 	const items = isList(range) ? range : keysOf$2(range, name);
 	for (const [index, item] of items.entries()) {
 		run.spend(1);
@@ -944,7 +945,7 @@ function keysOf$2(map, name) {
 	return keys;
 }
 
-// src/measure/cel/need.ts
+// src/conditions/cel/need.ts
 /** What a condition reads of a value. */
 var Need = class {
 	/** The value itself, all of it. */
@@ -1066,7 +1067,7 @@ function readsConstantPath(node) {
 	return node.kind === "measurement";
 }
 
-// src/measure/cel/operand.ts
+// src/conditions/cel/operand.ts
 /** Steps of a path that stand for many: the elements of a list (of a map its keys), and all parts where the key is computed. */
 const ELEMENTS = Symbol("elements");
 const PARTS$1 = Symbol("parts");
@@ -13120,7 +13121,7 @@ var RE2JS = class RE2JS {
 	}
 };
 
-// src/measure/cel/syntax-error.ts
+// src/conditions/cel/syntax-error.ts
 /** A text that is no condition. `offset`: where, in characters from 0. */
 var ConditionSyntaxError = class extends Error {
 	offset;
@@ -13131,7 +13132,7 @@ var ConditionSyntaxError = class extends Error {
 	}
 };
 
-// src/measure/cel/lower.ts
+// src/conditions/cel/lower.ts
 const BINARY = new Map(BINARY_OPERATORS.map((operator) => [operator === "in" ? "@in" : `_${operator}_`, operator]));
 /** Turns what the parser found into our own tree: numbers of one type, loops under their names, nothing that we don't evaluate. */
 function lower(parsed, source) {
@@ -13422,7 +13423,7 @@ function refuseReserved(name, at) {
 	if (isReserved(name)) throw new ConditionSyntaxError(`"${name}" can't be read (nor can ${RESERVED_WORDS})`, at);
 }
 
-// src/measure/cel/parse.ts
+// src/conditions/cel/parse.ts
 const MAX_BYTES$2 = 2e3;
 const MAX_LEVELS$1 = 50;
 const TOO_DEEP$1 = `nested more than ${MAX_LEVELS$1} levels deep`;
@@ -13506,7 +13507,7 @@ function levelsOf(node) {
 	return 1 + Math.max(0, ...below);
 }
 
-// src/measure/cel/project.ts
+// src/conditions/cel/project.ts
 /** How much is recorded, as JSON in UTF-8. Of a measurement, all its values together. */
 const VALUE_LIMIT = {
 	bytes: 4096,
@@ -13639,7 +13640,7 @@ function utf8Bytes(codePoint) {
 	return codePoint < 65536 ? 3 : 4;
 }
 
-// src/measure/cel/show.ts
+// src/conditions/cel/show.ts
 /** Characters of a text that are shown. */
 const MAX_TEXT = 80;
 /** Different values of one operand, elements of a list, and operands, that are shown one by one. */
@@ -13715,7 +13716,7 @@ function listed$1(shown, all) {
 	return `${shown.join(", ")}${all > shown.length ? ` and ${all - shown.length} more` : ""}`;
 }
 
-// src/measure/condition.ts
+// src/conditions/condition.ts
 const NOTHING_READ = "reads nothing that is measured, so it can never fail";
 /** @throws ConditionSyntaxError for a text that is no condition, is longer than 2,000 bytes or deeper than 50 levels */
 function parseCondition(source) {
@@ -13739,7 +13740,7 @@ function checkCondition(condition, table) {
 }
 /** The same for an expression that gives a value. @param type what it must be; `any` for whatever it is */
 function checkValue(condition, table, type = "any") {
-	return problemsOf(condition.tree, condition.source, table, type);
+	return problemsOf$1(condition.tree, condition.source, table, type);
 }
 /** Why a condition in which nothing is wrong can't fail; undefined for one that can, or of which nobody knows. */
 function certaintyIn({ tree }, table) {
@@ -13799,7 +13800,7 @@ function evaluateNumber(condition, scope, table) {
 	return typeof value === "number" ? { value } : { blocked: `${condition.source.trim()} is not a number` };
 }
 
-// src/gates/references.ts
+// src/gates/shared/references.ts
 /** `gate`, `job`, `artifact:NAME` or the id of a gate. */
 function checkProducer(producer, context) {
 	if (producer === "gate" || producer === "job" || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
@@ -13913,7 +13914,7 @@ const BLOCKING_CODES = /* @__PURE__ */ new Set([
 	"PERMISSION"
 ]);
 
-// src/live/probes/conditions.ts
+// src/probes/conditions.ts
 /** A condition is judged a million times and read once; there are as many as the plan has. */
 const PARSED = /* @__PURE__ */ new Map();
 const NOTHING$1 = () => false;
@@ -13928,2491 +13929,6 @@ function readsOf({ expect }) {
 	if (expect === void 0) return NOTHING$1;
 	const { names } = conditionOf(expect);
 	return (name) => names.has(name);
-}
-
-// src/live/probes/rows.ts
-function passed(measured, target) {
-	return {
-		verdict: "passed",
-		measured,
-		target
-	};
-}
-function failed$1(code, measured, target) {
-	return {
-		verdict: "failed",
-		...code !== void 0 && { code },
-		measured,
-		target
-	};
-}
-function blocked$2(measured, target, why) {
-	return {
-		verdict: "blocked",
-		measured,
-		target,
-		why
-	};
-}
-/** What is wrong, for a person: the code, unless the words begin with it, and what was required. */
-function troubleInWords({ code, measured, target, why }) {
-	const words = why ?? measured;
-	return `${code === void 0 || words.startsWith(code) ? "" : `${code}: `}${words}, must be ${target}`;
-}
-
-// node_modules/semver/internal/constants.js
-var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SEMVER_SPEC_VERSION = "2.0.0";
-	const MAX_LENGTH = 256;
-	const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || 
-	/* istanbul ignore next */ 9007199254740991;
-	const MAX_SAFE_COMPONENT_LENGTH = 16;
-	const MAX_SAFE_BUILD_LENGTH = 250;
-	const WHITESPACE_CHARACTERS = [
-		"	",
-		"\n",
-		"\v",
-		"\f",
-		"\r",
-		" ",
-		"\xA0",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		" ",
-		"\u2028",
-		"\u2029",
-		" ",
-		" ",
-		"　",
-		"﻿"
-	];
-	const RELEASE_TYPES = [
-		"major",
-		"premajor",
-		"minor",
-		"preminor",
-		"patch",
-		"prepatch",
-		"prerelease"
-	];
-	module.exports = {
-		MAX_LENGTH,
-		MAX_SAFE_COMPONENT_LENGTH,
-		MAX_SAFE_BUILD_LENGTH,
-		MAX_SAFE_INTEGER,
-		WHITESPACE_CHARACTERS,
-		RELEASE_TYPES,
-		SEMVER_SPEC_VERSION,
-		FLAG_INCLUDE_PRERELEASE: 1,
-		FLAG_LOOSE: 2
-	};
-}));
-
-// node_modules/semver/internal/debug.js
-var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const debug = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
-	module.exports = debug;
-}));
-
-// node_modules/semver/internal/re.js
-var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants$1();
-	const debug = require_debug();
-	exports = module.exports = {};
-	const re = exports.re = [];
-	const safeRe = exports.safeRe = [];
-	const src = exports.src = [];
-	const safeSrc = exports.safeSrc = [];
-	const t = exports.t = {};
-	let R = 0;
-	const LETTERDASHNUMBER = "[a-zA-Z0-9-]";
-	const safeRegexReplacements = [
-		["\\s", 1],
-		["\\d", MAX_LENGTH],
-		[LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
-	];
-	const makeSafeRegex = (value) => {
-		for (const [token, max] of safeRegexReplacements) value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
-		return value;
-	};
-	const createToken = (name, value, isGlobal) => {
-		const safe = makeSafeRegex(value);
-		const index = R++;
-		debug(name, index, value);
-		t[name] = index;
-		src[index] = value;
-		safeSrc[index] = safe;
-		re[index] = new RegExp(value, isGlobal ? "g" : void 0);
-		safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
-	};
-	createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
-	createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
-	createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
-	createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
-	createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
-	createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
-	createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
-	createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
-	createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
-	createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
-	createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
-	createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
-	createToken("FULL", `^${src[t.FULLPLAIN]}$`);
-	createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
-	createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
-	createToken("GTLT", "((?:<|>)?=?)");
-	createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
-	createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
-	createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
-	createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
-	createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
-	createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
-	createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
-	createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
-	createToken("COERCERTL", src[t.COERCE], true);
-	createToken("COERCERTLFULL", src[t.COERCEFULL], true);
-	createToken("LONETILDE", "(?:~>?)");
-	createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
-	exports.tildeTrimReplace = "$1~";
-	createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
-	createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("LONECARET", "(?:\\^)");
-	createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
-	exports.caretTrimReplace = "$1^";
-	createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
-	createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
-	createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
-	createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
-	exports.comparatorTrimReplace = "$1$2$3";
-	createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
-	createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
-	createToken("STAR", "(<|>)?=?\\s*\\*");
-	createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
-	createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
-}));
-
-// node_modules/semver/internal/parse-options.js
-var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const looseOption = Object.freeze({ loose: true });
-	const emptyOpts = Object.freeze({});
-	const parseOptions = (options) => {
-		if (!options) return emptyOpts;
-		if (typeof options !== "object") return looseOption;
-		return options;
-	};
-	module.exports = parseOptions;
-}));
-
-// node_modules/semver/internal/identifiers.js
-var require_identifiers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const numeric = /^[0-9]+$/;
-	const compareIdentifiers = (a, b) => {
-		if (typeof a === "number" && typeof b === "number") return a === b ? 0 : a < b ? -1 : 1;
-		const anum = numeric.test(a);
-		const bnum = numeric.test(b);
-		if (anum && bnum) {
-			a = +a;
-			b = +b;
-		}
-		return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
-	};
-	const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
-	module.exports = {
-		compareIdentifiers,
-		rcompareIdentifiers
-	};
-}));
-
-// node_modules/semver/classes/semver.js
-var require_semver$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const debug = require_debug();
-	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants$1();
-	const { safeRe: re, t } = require_re();
-	const parseOptions = require_parse_options();
-	const { compareIdentifiers } = require_identifiers();
-	const isPrereleaseIdentifier = (prerelease, identifier) => {
-		const identifiers = identifier.split(".");
-		if (identifiers.length > prerelease.length) return false;
-		for (let i = 0; i < identifiers.length; i++) if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) return false;
-		return true;
-	};
-	var SemVer = class SemVer {
-		constructor(version, options) {
-			options = parseOptions(options);
-			if (version instanceof SemVer) {
-				if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease) return version;
-				else version = version.version;
-			} else if (typeof version !== "string") throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
-			if (version.length > MAX_LENGTH) throw new TypeError(`version is longer than ${MAX_LENGTH} characters`);
-			debug("SemVer", version, options);
-			this.options = options;
-			this.loose = !!options.loose;
-			this.includePrerelease = !!options.includePrerelease;
-			const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
-			if (!m) throw new TypeError(`Invalid Version: ${version}`);
-			this.raw = version;
-			this.major = +m[1];
-			this.minor = +m[2];
-			this.patch = +m[3];
-			if (this.major > MAX_SAFE_INTEGER || this.major < 0) throw new TypeError("Invalid major version");
-			if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) throw new TypeError("Invalid minor version");
-			if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) throw new TypeError("Invalid patch version");
-			if (!m[4]) this.prerelease = [];
-			else this.prerelease = m[4].split(".").map((id) => {
-				if (/^[0-9]+$/.test(id)) {
-					const num = +id;
-					if (num >= 0 && num < MAX_SAFE_INTEGER) return num;
-				}
-				return id;
-			});
-			this.build = m[5] ? m[5].split(".") : [];
-			this.format();
-		}
-		format() {
-			this.version = `${this.major}.${this.minor}.${this.patch}`;
-			if (this.prerelease.length) this.version += `-${this.prerelease.join(".")}`;
-			return this.version;
-		}
-		toString() {
-			return this.version;
-		}
-		compare(other) {
-			debug("SemVer.compare", this.version, this.options, other);
-			if (!(other instanceof SemVer)) {
-				if (typeof other === "string" && other === this.version) return 0;
-				other = new SemVer(other, this.options);
-			}
-			if (other.version === this.version) return 0;
-			return this.compareMain(other) || this.comparePre(other);
-		}
-		compareMain(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			if (this.major < other.major) return -1;
-			if (this.major > other.major) return 1;
-			if (this.minor < other.minor) return -1;
-			if (this.minor > other.minor) return 1;
-			if (this.patch < other.patch) return -1;
-			if (this.patch > other.patch) return 1;
-			return 0;
-		}
-		comparePre(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			if (this.prerelease.length && !other.prerelease.length) return -1;
-			else if (!this.prerelease.length && other.prerelease.length) return 1;
-			else if (!this.prerelease.length && !other.prerelease.length) return 0;
-			let i = 0;
-			do {
-				const a = this.prerelease[i];
-				const b = other.prerelease[i];
-				debug("prerelease compare", i, a, b);
-				if (a === void 0 && b === void 0) return 0;
-				else if (b === void 0) return 1;
-				else if (a === void 0) return -1;
-				else if (a === b) continue;
-				else return compareIdentifiers(a, b);
-			} while (++i);
-		}
-		compareBuild(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			let i = 0;
-			do {
-				const a = this.build[i];
-				const b = other.build[i];
-				debug("build compare", i, a, b);
-				if (a === void 0 && b === void 0) return 0;
-				else if (b === void 0) return 1;
-				else if (a === void 0) return -1;
-				else if (a === b) continue;
-				else return compareIdentifiers(a, b);
-			} while (++i);
-		}
-		inc(release, identifier, identifierBase) {
-			if (release.startsWith("pre")) {
-				if (!identifier && identifierBase === false) throw new Error("invalid increment argument: identifier is empty");
-				if (identifier) {
-					const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
-					if (!match || match[1] !== identifier) throw new Error(`invalid identifier: ${identifier}`);
-				}
-			}
-			switch (release) {
-				case "premajor":
-					this.prerelease.length = 0;
-					this.patch = 0;
-					this.minor = 0;
-					this.major++;
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "preminor":
-					this.prerelease.length = 0;
-					this.patch = 0;
-					this.minor++;
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "prepatch":
-					this.prerelease.length = 0;
-					this.inc("patch", identifier, identifierBase);
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "prerelease":
-					if (this.prerelease.length === 0) this.inc("patch", identifier, identifierBase);
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "release":
-					if (this.prerelease.length === 0) throw new Error(`version ${this.raw} is not a prerelease`);
-					this.prerelease.length = 0;
-					break;
-				case "major":
-					if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) this.major++;
-					this.minor = 0;
-					this.patch = 0;
-					this.prerelease = [];
-					break;
-				case "minor":
-					if (this.patch !== 0 || this.prerelease.length === 0) this.minor++;
-					this.patch = 0;
-					this.prerelease = [];
-					break;
-				case "patch":
-					if (this.prerelease.length === 0) this.patch++;
-					this.prerelease = [];
-					break;
-				case "pre": {
-					const base = Number(identifierBase) ? 1 : 0;
-					if (this.prerelease.length === 0) this.prerelease = [base];
-					else {
-						let i = this.prerelease.length;
-						while (--i >= 0) if (typeof this.prerelease[i] === "number") {
-							this.prerelease[i]++;
-							i = -2;
-						}
-						if (i === -1) {
-							if (identifier === this.prerelease.join(".") && identifierBase === false) throw new Error("invalid increment argument: identifier already exists");
-							this.prerelease.push(base);
-						}
-					}
-					if (identifier) {
-						let prerelease = [identifier, base];
-						if (identifierBase === false) prerelease = [identifier];
-						if (isPrereleaseIdentifier(this.prerelease, identifier)) {
-							const prereleaseBase = this.prerelease[identifier.split(".").length];
-							if (isNaN(prereleaseBase)) this.prerelease = prerelease;
-						} else this.prerelease = prerelease;
-					}
-					break;
-				}
-				default: throw new Error(`invalid increment argument: ${release}`);
-			}
-			this.raw = this.format();
-			if (this.build.length) this.raw += `+${this.build.join(".")}`;
-			return this;
-		}
-	};
-	module.exports = SemVer;
-}));
-
-// node_modules/semver/functions/parse.js
-var require_parse$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const parse = (version, options, throwErrors = false) => {
-		if (version instanceof SemVer) return version;
-		try {
-			return new SemVer(version, options);
-		} catch (er) {
-			if (!throwErrors) return null;
-			throw er;
-		}
-	};
-	module.exports = parse;
-}));
-
-// node_modules/semver/functions/valid.js
-var require_valid$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse$1();
-	const valid = (version, options) => {
-		const v = parse(version, options);
-		return v ? v.version : null;
-	};
-	module.exports = valid;
-}));
-
-// node_modules/semver/functions/clean.js
-var require_clean = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse$1();
-	const clean = (version, options) => {
-		const s = parse(version.trim().replace(/^[=v]+/, ""), options);
-		return s ? s.version : null;
-	};
-	module.exports = clean;
-}));
-
-// node_modules/semver/functions/inc.js
-var require_inc = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const inc = (version, release, options, identifier, identifierBase) => {
-		if (typeof options === "string") {
-			identifierBase = identifier;
-			identifier = options;
-			options = void 0;
-		}
-		try {
-			return new SemVer(version instanceof SemVer ? version.version : version, options).inc(release, identifier, identifierBase).version;
-		} catch (er) {
-			return null;
-		}
-	};
-	module.exports = inc;
-}));
-
-// node_modules/semver/functions/diff.js
-var require_diff = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse$1();
-	const diff = (version1, version2) => {
-		const v1 = parse(version1, null, true);
-		const v2 = parse(version2, null, true);
-		const comparison = v1.compare(v2);
-		if (comparison === 0) return null;
-		const v1Higher = comparison > 0;
-		const highVersion = v1Higher ? v1 : v2;
-		const lowVersion = v1Higher ? v2 : v1;
-		const highHasPre = !!highVersion.prerelease.length;
-		if (!!lowVersion.prerelease.length && !highHasPre) {
-			if (!lowVersion.patch && !lowVersion.minor) return "major";
-			if (lowVersion.compareMain(highVersion) === 0) {
-				if (lowVersion.minor && !lowVersion.patch) return "minor";
-				return "patch";
-			}
-		}
-		const prefix = highHasPre ? "pre" : "";
-		if (v1.major !== v2.major) return prefix + "major";
-		if (v1.minor !== v2.minor) return prefix + "minor";
-		if (v1.patch !== v2.patch) return prefix + "patch";
-		return "prerelease";
-	};
-	module.exports = diff;
-}));
-
-// node_modules/semver/functions/major.js
-var require_major = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const major = (a, loose) => new SemVer(a, loose).major;
-	module.exports = major;
-}));
-
-// node_modules/semver/functions/minor.js
-var require_minor = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const minor = (a, loose) => new SemVer(a, loose).minor;
-	module.exports = minor;
-}));
-
-// node_modules/semver/functions/patch.js
-var require_patch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const patch = (a, loose) => new SemVer(a, loose).patch;
-	module.exports = patch;
-}));
-
-// node_modules/semver/functions/prerelease.js
-var require_prerelease = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse$1();
-	const prerelease = (version, options) => {
-		const parsed = parse(version, options);
-		return parsed && parsed.prerelease.length ? parsed.prerelease : null;
-	};
-	module.exports = prerelease;
-}));
-
-// node_modules/semver/functions/compare.js
-var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-	module.exports = compare;
-}));
-
-// node_modules/semver/functions/rcompare.js
-var require_rcompare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const rcompare = (a, b, loose) => compare(b, a, loose);
-	module.exports = rcompare;
-}));
-
-// node_modules/semver/functions/compare-loose.js
-var require_compare_loose = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const compareLoose = (a, b) => compare(a, b, true);
-	module.exports = compareLoose;
-}));
-
-// node_modules/semver/functions/compare-build.js
-var require_compare_build = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const compareBuild = (a, b, loose) => {
-		const versionA = new SemVer(a, loose);
-		const versionB = new SemVer(b, loose);
-		return versionA.compare(versionB) || versionA.compareBuild(versionB);
-	};
-	module.exports = compareBuild;
-}));
-
-// node_modules/semver/functions/sort.js
-var require_sort = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compareBuild = require_compare_build();
-	const sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose));
-	module.exports = sort;
-}));
-
-// node_modules/semver/functions/rsort.js
-var require_rsort = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compareBuild = require_compare_build();
-	const rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose));
-	module.exports = rsort;
-}));
-
-// node_modules/semver/functions/gt.js
-var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gt = (a, b, loose) => compare(a, b, loose) > 0;
-	module.exports = gt;
-}));
-
-// node_modules/semver/functions/lt.js
-var require_lt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lt = (a, b, loose) => compare(a, b, loose) < 0;
-	module.exports = lt;
-}));
-
-// node_modules/semver/functions/eq.js
-var require_eq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const eq = (a, b, loose) => compare(a, b, loose) === 0;
-	module.exports = eq;
-}));
-
-// node_modules/semver/functions/neq.js
-var require_neq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const neq = (a, b, loose) => compare(a, b, loose) !== 0;
-	module.exports = neq;
-}));
-
-// node_modules/semver/functions/gte.js
-var require_gte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const gte = (a, b, loose) => compare(a, b, loose) >= 0;
-	module.exports = gte;
-}));
-
-// node_modules/semver/functions/lte.js
-var require_lte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const compare = require_compare();
-	const lte = (a, b, loose) => compare(a, b, loose) <= 0;
-	module.exports = lte;
-}));
-
-// node_modules/semver/functions/cmp.js
-var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const eq = require_eq();
-	const neq = require_neq();
-	const gt = require_gt();
-	const gte = require_gte();
-	const lt = require_lt();
-	const lte = require_lte();
-	const cmp = (a, op, b, loose) => {
-		switch (op) {
-			case "===":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a === b;
-			case "!==":
-				if (typeof a === "object") a = a.version;
-				if (typeof b === "object") b = b.version;
-				return a !== b;
-			case "":
-			case "=":
-			case "==": return eq(a, b, loose);
-			case "!=": return neq(a, b, loose);
-			case ">": return gt(a, b, loose);
-			case ">=": return gte(a, b, loose);
-			case "<": return lt(a, b, loose);
-			case "<=": return lte(a, b, loose);
-			default: throw new TypeError(`Invalid operator: ${op}`);
-		}
-	};
-	module.exports = cmp;
-}));
-
-// node_modules/semver/functions/coerce.js
-var require_coerce = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const parse = require_parse$1();
-	const { safeRe: re, t } = require_re();
-	const coerce = (version, options) => {
-		if (version instanceof SemVer) return version;
-		if (typeof version === "number") version = String(version);
-		if (typeof version !== "string") return null;
-		options = options || {};
-		let match = null;
-		if (!options.rtl) match = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
-		else {
-			const coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL];
-			let next;
-			while ((next = coerceRtlRegex.exec(version)) && (!match || match.index + match[0].length !== version.length)) {
-				if (!match || next.index + next[0].length !== match.index + match[0].length) match = next;
-				coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
-			}
-			coerceRtlRegex.lastIndex = -1;
-		}
-		if (match === null) return null;
-		const major = match[2];
-		const minor = match[3] || "0";
-		const patch = match[4] || "0";
-		const prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "";
-		const build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
-		return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options);
-	};
-	module.exports = coerce;
-}));
-
-// node_modules/semver/functions/truncate.js
-var require_truncate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const parse = require_parse$1();
-	const constants = require_constants$1();
-	const SemVer = require_semver$1();
-	const truncate = (version, truncation, options) => {
-		if (!constants.RELEASE_TYPES.includes(truncation)) return null;
-		const clonedVersion = cloneInputVersion(version, options);
-		return clonedVersion && doTruncation(clonedVersion, truncation);
-	};
-	const cloneInputVersion = (version, options) => {
-		const versionStringToParse = version instanceof SemVer ? version.version : version;
-		return parse(versionStringToParse, options);
-	};
-	const doTruncation = (version, truncation) => {
-		if (isPrerelease(truncation)) return version.version;
-		version.prerelease = [];
-		switch (truncation) {
-			case "major":
-				version.minor = 0;
-				version.patch = 0;
-				break;
-			case "minor": version.patch = 0;
-		}
-		return version.format();
-	};
-	const isPrerelease = (type) => {
-		return type.startsWith("pre");
-	};
-	module.exports = truncate;
-}));
-
-// node_modules/semver/internal/lrucache.js
-var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var LRUCache = class {
-		constructor() {
-			this.max = 1e3;
-			this.map = /* @__PURE__ */ new Map();
-		}
-		get(key) {
-			const value = this.map.get(key);
-			if (value === void 0) return;
-			else {
-				this.map.delete(key);
-				this.map.set(key, value);
-				return value;
-			}
-		}
-		delete(key) {
-			return this.map.delete(key);
-		}
-		set(key, value) {
-			if (!this.delete(key) && value !== void 0) {
-				if (this.map.size >= this.max) {
-					const firstKey = this.map.keys().next().value;
-					this.delete(firstKey);
-				}
-				this.map.set(key, value);
-			}
-			return this;
-		}
-	};
-	module.exports = LRUCache;
-}));
-
-// node_modules/semver/internal/trim-comparator-whitespace.js
-var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants$1();
-	/**
-	* Remembers the last two rows of digits so their characters need not be reread.
-	* Positions start at -1 until a row has been found.
-	*
-	* @typedef {object} DigitRunCache
-	* @property {number} start The first character of the most recently found row.
-	* @property {number} end The position after that row's last character.
-	* @property {number} previousStart The first character of the previous row.
-	* @property {number} previousEnd The position after the previous row.
-	*/
-	const whitespace = /* @__PURE__ */ new Uint8Array(65536);
-	for (const char of WHITESPACE_CHARACTERS) whitespace[char.charCodeAt(0)] = 1;
-	/**
-	* Checks whether a character is whitespace, like a space, tab, or newline.
-	* Looking past the end of the string returns false.
-	*
-	* @param {string|undefined} char One character, or undefined past the string's end.
-	* @returns {boolean} Whether the character is whitespace.
-	* @example isWhitespace(' ') // true
-	* @example isWhitespace('1') // false
-	*/
-	const isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
-	/**
-	* Checks for v, =, or whitespace before the version number.
-	* These are historical version prefixes, not range operators:
-	* < and > are handled separately, as are tilde and caret ranges.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can belong to a version prefix.
-	* @example isVersionPrefix('=') // true
-	* @example isVersionPrefix('>') // false
-	*/
-	const isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
-	/**
-	* Checks whether a character is one of the digits 0 through 9.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII digit.
-	* @example isDigit('7') // true
-	* @example isDigit('.') // false
-	*/
-	const isDigit = (char) => char !== void 0 && char >= "0" && char <= "9";
-	/**
-	* Checks whether a character is an English letter, uppercase or lowercase.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character is an ASCII letter.
-	* @example isLetter('b') // true
-	* @example isLetter('7') // false
-	*/
-	const isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
-	/**
-	* Checks for a letter, digit, or hyphen: the characters allowed inside
-	* prerelease and build names such as beta-1.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether the character can be part of an identifier.
-	* @example isIdentifierCharacter('-') // true
-	* @example isIdentifierCharacter('.') // false; dots separate identifiers
-	*/
-	const isIdentifierCharacter = (char) => isDigit(char) || isLetter(char) || char === "-";
-	/**
-	* Checks whether a version component can begin here: with a digit or
-	* a wildcard such as x, X, or *.
-	*
-	* @param {string|undefined} char One character to check.
-	* @returns {boolean} Whether a number or wildcard can start with this character.
-	* @example isVersionStart('x') // true
-	* @example isVersionStart('v') // false; v belongs to the prefix
-	*/
-	const isVersionStart = (char) => isDigit(char) || char === "x" || char === "X" || char === "*";
-	/**
-	* Finds the end of a row of digits, but returns no more than limit digits.
-	* Remembers the last two rows so looking at them again does not reread them.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first character to check.
-	* @param {number} limit The most digit characters the returned match can include.
-	* @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
-	* @returns {number} The position after the matched digits, or start if none match.
-	* @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
-	* @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
-	*/
-	const findDigitsEndIndex = (range, start, limit, digitRuns) => {
-		if (!isDigit(range[start])) return start;
-		if (start >= digitRuns.start && start < digitRuns.end) return Math.min(start + limit, digitRuns.end);
-		if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) return Math.min(start + limit, digitRuns.previousEnd);
-		let end = start + 1;
-		while (isDigit(range[end])) end++;
-		digitRuns.previousStart = digitRuns.start;
-		digitRuns.previousEnd = digitRuns.end;
-		digitRuns.start = start;
-		digitRuns.end = end;
-		return Math.min(start + limit, end);
-	};
-	/**
-	* Reads a number using the old regex's length and leading-zero rules.
-	* Strict mode reads just the first zero in 012; loose mode can read all three.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the number should begin.
-	* @param {boolean} loose Whether to allow leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched digits, not their numeric value.
-	* @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
-	* @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
-	*/
-	const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
-		if (!loose && range[start] === "0") return start + 1;
-		return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
-	};
-	/**
-	* Reads one piece of a prerelease name, such as beta or 1 in beta.1.
-	* Tries the letter-or-hyphen form first, then the number-only form.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @param {boolean} loose Whether numeric identifiers may have leading zeros.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
-	* @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
-	*/
-	const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
-		const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
-		if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
-			let end = digitsEnd + 1;
-			const limit = end + MAX_SAFE_BUILD_LENGTH;
-			while (end < limit && isIdentifierCharacter(range[end])) end++;
-			return end;
-		}
-		return findVersionNumberEndIndex(range, start, loose, digitRuns);
-	};
-	/**
-	* Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
-	* Loose mode also allows the name without its opening hyphen.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the suffix should begin, including -.
-	* @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched suffix, or start if absent.
-	* @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
-	* @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
-	*/
-	const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
-		const hyphen = range[start] === "-";
-		if (!loose && !hyphen) return start;
-		const identifierStart = start + (hyphen ? 1 : 0);
-		let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
-		if (end === identifierStart) {
-			if (!loose || !hyphen) return start;
-			end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
-		}
-		while (range[end] === ".") {
-			const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads one build-name piece, such as sha or 123 in +sha.123.
-	* Stops at a disallowed character or the old regex's length limit.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the identifier should begin.
-	* @returns {number} The position after the identifier, or start if none matches.
-	* @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
-	* @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
-	*/
-	const findBuildIdentifierEndIndex = (range, start) => {
-		let end = start;
-		while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) end++;
-		return end;
-	};
-	/**
-	* Reads optional build metadata such as +sha.123.
-	* Leaves the position unchanged if there is no plus sign followed by a name.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the opening + should be.
-	* @returns {number} The position after the matched metadata, or start if absent.
-	* @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
-	* @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
-	*/
-	const findBuildEndIndex = (range, start) => {
-		if (range[start] !== "+") return start;
-		let end = findBuildIdentifierEndIndex(range, start + 1);
-		if (end === start + 1) return start;
-		while (range[end] === ".") {
-			const next = findBuildIdentifierEndIndex(range, end + 1);
-			if (next === end + 1) break;
-			end = next;
-		}
-		return end;
-	};
-	/**
-	* Reads three numbers separated by dots, then any prerelease and build suffixes.
-	* Uses loose rules, so forms such as 01.02.03beta can match here.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of the first number, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the version match, or start if none matches.
-	* @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
-	* @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
-	*/
-	const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
-		let end = start;
-		for (let component = 0; component < 3; component++) {
-			const next = findVersionNumberEndIndex(range, end, true, digitRuns);
-			if (next === end) return start;
-			end = next;
-			if (component < 2) {
-				if (range[end] !== ".") return start;
-				end++;
-			}
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
-	* Numbers use strict leading-zero rules; wildcards take up one character.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position where the component should begin.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the component, or start if none matches.
-	* @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
-	* @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
-	*/
-	const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
-		if (isDigit(range[start])) return findVersionNumberEndIndex(range, start, false, digitRuns);
-		return isVersionStart(range[start]) ? start + 1 : start;
-	};
-	/**
-	* Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
-	* After the third component, also reads any strict prerelease and build suffixes.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position after the matched version text.
-	* @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	* @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
-	*/
-	const findPartialVersionEndIndex = (range, start, digitRuns) => {
-		let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
-		for (let component = 0; component < 2; component++) {
-			if (range[end] !== ".") return end;
-			const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
-			if (next === end + 1) return end;
-			end = next;
-		}
-		const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
-		return findBuildEndIndex(range, prereleaseEnd);
-	};
-	/**
-	* Finds where a version match ends, without deciding whether the range is valid.
-	* Tries a loose full version first, then a partial or wildcard version, just
-	* like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
-	*
-	* @param {string} range The text to read; it is not changed.
-	* @param {number} start The position of a number or wildcard, after any prefix.
-	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
-	* @returns {number} The position where scanning the next candidate can resume.
-	* @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
-	* @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
-	*/
-	const findVersionEndIndex = (range, start, digitRuns) => {
-		const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
-		return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
-	};
-	/**
-	* Finds the one whitespace character the old replacement would remove.
-	* Keeps leading whitespace, skips an optional operator, and checks immediately
-	* after it. Returns -1 if there is nothing to remove.
-	*
-	* @param {string} range The text containing a candidate already found by the caller.
-	* @param {number} matchStart The candidate's position, including leading whitespace.
-	* @returns {number} The position of the removable whitespace, or -1 if absent.
-	* @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
-	* @example findRemovableWhitespaceIndex('>1', 0) // -1
-	*/
-	const findRemovableWhitespaceIndex = (range, matchStart) => {
-		let position = matchStart;
-		if (isWhitespace(range[position])) position++;
-		if (range[position] === "<" || range[position] === ">") position++;
-		if (range[position] === "=") position++;
-		return isWhitespace(range[position]) ? position : -1;
-	};
-	/**
-	* Joins an operator to its version, turning > 1.2.3 into >1.2.3.
-	* Copies everything else according to the old regex's matching rules.
-	* Moves forward through prefixes and whole versions to avoid repeatedly
-	* searching the same characters on long inputs.
-	*
-	* @param {string} range The range text to process; the original string is unchanged.
-	* @returns {string} The range with matched operator whitespace removed.
-	* @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
-	* @example trimComparatorWhitespace('> invalid') // '> invalid'
-	*/
-	const trimComparatorWhitespace = (range) => {
-		let result = "";
-		let copyFrom = 0;
-		let cursor = 0;
-		const digitRuns = {
-			start: -1,
-			end: -1,
-			previousStart: -1,
-			previousEnd: -1
-		};
-		while (cursor < range.length) {
-			const matchStart = cursor;
-			if (range[cursor] === "<" || range[cursor] === ">") cursor++;
-			else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
-				cursor++;
-				continue;
-			}
-			while (cursor < range.length && isVersionPrefix(range[cursor])) cursor++;
-			if (!isVersionStart(range[cursor])) continue;
-			const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
-			if (whitespacePosition !== -1) {
-				result += range.slice(copyFrom, whitespacePosition);
-				copyFrom = whitespacePosition + 1;
-			}
-			cursor = findVersionEndIndex(range, cursor, digitRuns);
-		}
-		return result + range.slice(copyFrom);
-	};
-	module.exports = trimComparatorWhitespace;
-}));
-
-// node_modules/semver/classes/range.js
-var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SPACE_CHARACTERS = /\s+/g;
-	var Range = class Range {
-		constructor(range, options) {
-			options = parseOptions(options);
-			if (range instanceof Range) {
-				if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) return range;
-				else return new Range(range.raw, options);
-			}
-			if (range instanceof Comparator) {
-				this.raw = range.value;
-				this.set = [[range]];
-				this.formatted = void 0;
-				return this;
-			}
-			this.options = options;
-			this.loose = !!options.loose;
-			this.includePrerelease = !!options.includePrerelease;
-			this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
-			this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
-			if (!this.set.length) throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
-			if (this.set.length > 1) {
-				const first = this.set[0];
-				this.set = this.set.filter((c) => !isNullSet(c[0]));
-				if (this.set.length === 0) this.set = [first];
-				else if (this.set.length > 1) {
-					for (const c of this.set) if (c.length === 1 && isAny(c[0])) {
-						this.set = [c];
-						break;
-					}
-				}
-			}
-			this.formatted = void 0;
-		}
-		get range() {
-			if (this.formatted === void 0) {
-				this.formatted = "";
-				for (let i = 0; i < this.set.length; i++) {
-					if (i > 0) this.formatted += "||";
-					const comps = this.set[i];
-					for (let k = 0; k < comps.length; k++) {
-						if (k > 0) this.formatted += " ";
-						this.formatted += comps[k].toString().trim();
-					}
-				}
-			}
-			return this.formatted;
-		}
-		format() {
-			return this.range;
-		}
-		toString() {
-			return this.range;
-		}
-		parseRange(range) {
-			range = range.replace(BUILDSTRIPRE, "");
-			const memoKey = ((this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE)) + ":" + range;
-			const cached = cache.get(memoKey);
-			if (cached) return cached;
-			const loose = this.options.loose;
-			const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
-			range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
-			debug("hyphen replace", range);
-			range = trimComparatorWhitespace(range);
-			debug("comparator trim", range);
-			range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
-			debug("tilde trim", range);
-			range = range.replace(re[t.CARETTRIM], caretTrimReplace);
-			debug("caret trim", range);
-			let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
-			if (loose) rangeList = rangeList.filter((comp) => {
-				debug("loose invalid filter", comp, this.options);
-				return !!comp.match(re[t.COMPARATORLOOSE]);
-			});
-			debug("range list", rangeList);
-			const rangeMap = /* @__PURE__ */ new Map();
-			const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
-			for (const comp of comparators) {
-				if (isNullSet(comp)) return [comp];
-				rangeMap.set(comp.value, comp);
-			}
-			if (rangeMap.size > 1 && rangeMap.has("")) rangeMap.delete("");
-			const result = [...rangeMap.values()];
-			cache.set(memoKey, result);
-			return result;
-		}
-		intersects(range, options) {
-			if (!(range instanceof Range)) throw new TypeError("a Range is required");
-			return this.set.some((thisComparators) => {
-				return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
-					return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
-						return rangeComparators.every((rangeComparator) => {
-							return thisComparator.intersects(rangeComparator, options);
-						});
-					});
-				});
-			});
-		}
-		test(version) {
-			if (!version) return false;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			for (let i = 0; i < this.set.length; i++) if (testSet(this.set[i], version, this.options)) return true;
-			return false;
-		}
-	};
-	module.exports = Range;
-	const cache = new (require_lrucache())();
-	const parseOptions = require_parse_options();
-	const Comparator = require_comparator();
-	const debug = require_debug();
-	const SemVer = require_semver$1();
-	const trimComparatorWhitespace = require_trim_comparator_whitespace();
-	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
-	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants$1();
-	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
-	const isNullSet = (c) => c.value === "<0.0.0-0";
-	const isAny = (c) => c.value === "";
-	const isSatisfiable = (comparators, options) => {
-		let result = true;
-		const remainingComparators = comparators.slice();
-		let testComparator = remainingComparators.pop();
-		while (result && remainingComparators.length) {
-			result = remainingComparators.every((otherComparator) => {
-				return testComparator.intersects(otherComparator, options);
-			});
-			testComparator = remainingComparators.pop();
-		}
-		return result;
-	};
-	const parseComparator = (comp, options) => {
-		comp = comp.replace(re[t.BUILD], "");
-		debug("comp", comp, options);
-		comp = replaceCarets(comp, options);
-		debug("caret", comp);
-		comp = replaceTildes(comp, options);
-		debug("tildes", comp);
-		comp = replaceXRanges(comp, options);
-		debug("xrange", comp);
-		comp = replaceStars(comp, options);
-		debug("stars", comp);
-		return comp;
-	};
-	const isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
-	const invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
-	const replaceTildes = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
-	};
-	const replaceTilde = (comp, options) => {
-		const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("tilde", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-			else if (pr) {
-				debug("replaceTilde pr", pr);
-				ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-			} else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-			debug("tilde return", ret);
-			return ret;
-		});
-	};
-	const replaceCarets = (comp, options) => {
-		return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
-	};
-	const replaceCaret = (comp, options) => {
-		debug("caret", comp, options);
-		const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
-		const z = options.includePrerelease ? "-0" : "";
-		return comp.replace(r, (_, M, m, p, pr) => {
-			debug("caret", comp, _, M, m, p, pr);
-			let ret;
-			if (isX(M)) ret = "";
-			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
-			else if (isX(p)) {
-				if (M === "0") ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
-				else ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
-			} else if (pr) {
-				debug("replaceCaret pr", pr);
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
-			} else {
-				debug("no pr");
-				if (M === "0") {
-					if (m === "0") ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
-					else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-				} else ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
-			}
-			debug("caret return", ret);
-			return ret;
-		});
-	};
-	const replaceXRanges = (comp, options) => {
-		debug("replaceXRanges", comp, options);
-		return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
-	};
-	const replaceXRange = (comp, options) => {
-		comp = comp.trim();
-		const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
-		return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
-			debug("xRange", comp, ret, gtlt, M, m, p, pr);
-			if (invalidXRangeOrder(M, m, p)) return comp;
-			const xM = isX(M);
-			const xm = xM || isX(m);
-			const xp = xm || isX(p);
-			const anyX = xp;
-			if (gtlt === "=" && anyX) gtlt = "";
-			pr = options.includePrerelease ? "-0" : "";
-			if (xM) {
-				if (gtlt === ">" || gtlt === "<") ret = "<0.0.0-0";
-				else ret = "*";
-			} else if (gtlt && anyX) {
-				if (xm) m = 0;
-				p = 0;
-				if (gtlt === ">") {
-					gtlt = ">=";
-					if (xm) {
-						M = +M + 1;
-						m = 0;
-						p = 0;
-					} else {
-						m = +m + 1;
-						p = 0;
-					}
-				} else if (gtlt === "<=") {
-					gtlt = "<";
-					if (xm) M = +M + 1;
-					else m = +m + 1;
-				}
-				if (gtlt === "<") pr = "-0";
-				ret = `${gtlt + M}.${m}.${p}${pr}`;
-			} else if (xm) ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
-			else if (xp) ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
-			debug("xRange return", ret);
-			return ret;
-		});
-	};
-	const replaceStars = (comp, options) => {
-		debug("replaceStars", comp, options);
-		return comp.trim().replace(re[t.STAR], "");
-	};
-	const replaceGTE0 = (comp, options) => {
-		debug("replaceGTE0", comp, options);
-		return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
-	};
-	const hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
-		if (isX(fM)) from = "";
-		else if (isX(fm)) from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
-		else if (isX(fp)) from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
-		else if (fpr) from = `>=${from}`;
-		else from = `>=${from}${incPr ? "-0" : ""}`;
-		if (isX(tM)) to = "";
-		else if (isX(tm)) to = `<${+tM + 1}.0.0-0`;
-		else if (isX(tp)) to = `<${tM}.${+tm + 1}.0-0`;
-		else if (tpr) to = `<=${tM}.${tm}.${tp}-${tpr}`;
-		else if (incPr) to = `<${tM}.${tm}.${+tp + 1}-0`;
-		else to = `<=${to}`;
-		return `${from} ${to}`.trim();
-	};
-	const testSet = (set, version, options) => {
-		for (let i = 0; i < set.length; i++) if (!set[i].test(version)) return false;
-		if (version.prerelease.length && !options.includePrerelease) {
-			for (let i = 0; i < set.length; i++) {
-				debug(set[i].semver);
-				if (set[i].semver === Comparator.ANY) continue;
-				if (set[i].semver.prerelease.length > 0) {
-					const allowed = set[i].semver;
-					if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) return true;
-				}
-			}
-			return false;
-		}
-		return true;
-	};
-}));
-
-// node_modules/semver/classes/comparator.js
-var require_comparator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const ANY = Symbol("SemVer ANY");
-	var Comparator = class Comparator {
-		static get ANY() {
-			return ANY;
-		}
-		constructor(comp, options) {
-			options = parseOptions(options);
-			if (comp instanceof Comparator) {
-				if (comp.loose === !!options.loose) return comp;
-				else comp = comp.value;
-			}
-			comp = comp.trim().split(/\s+/).join(" ");
-			debug("comparator", comp, options);
-			this.options = options;
-			this.loose = !!options.loose;
-			this.parse(comp);
-			if (this.semver === ANY) this.value = "";
-			else this.value = this.operator + this.semver.version;
-			debug("comp", this);
-		}
-		parse(comp) {
-			const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
-			const m = comp.match(r);
-			if (!m) throw new TypeError(`Invalid comparator: ${comp}`);
-			this.operator = m[1] !== void 0 ? m[1] : "";
-			if (this.operator === "=") this.operator = "";
-			if (!m[2]) this.semver = ANY;
-			else this.semver = new SemVer(m[2], this.options.loose);
-		}
-		toString() {
-			return this.value;
-		}
-		test(version) {
-			debug("Comparator.test", version, this.options.loose);
-			if (this.semver === ANY || version === ANY) return true;
-			if (typeof version === "string") try {
-				version = new SemVer(version, this.options);
-			} catch (er) {
-				return false;
-			}
-			return cmp(version, this.operator, this.semver, this.options);
-		}
-		intersects(comp, options) {
-			if (!(comp instanceof Comparator)) throw new TypeError("a Comparator is required");
-			if (this.operator === "") {
-				if (this.value === "") return true;
-				return new Range(comp.value, options).test(this.value);
-			} else if (comp.operator === "") {
-				if (comp.value === "") return true;
-				return new Range(this.value, options).test(comp.semver);
-			}
-			options = parseOptions(options);
-			if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) return false;
-			if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) return false;
-			if (this.operator.startsWith(">") && comp.operator.startsWith(">")) return true;
-			if (this.operator.startsWith("<") && comp.operator.startsWith("<")) return true;
-			if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) return true;
-			if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) return true;
-			if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) return true;
-			return false;
-		}
-	};
-	module.exports = Comparator;
-	const parseOptions = require_parse_options();
-	const { safeRe: re, t } = require_re();
-	const cmp = require_cmp();
-	const debug = require_debug();
-	const SemVer = require_semver$1();
-	const Range = require_range();
-}));
-
-// node_modules/semver/functions/satisfies.js
-var require_satisfies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const satisfies = (version, range, options) => {
-		try {
-			range = new Range(range, options);
-		} catch (er) {
-			return false;
-		}
-		return range.test(version);
-	};
-	module.exports = satisfies;
-}));
-
-// node_modules/semver/ranges/to-comparators.js
-var require_to_comparators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const toComparators = (range, options) => new Range(range, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
-	module.exports = toComparators;
-}));
-
-// node_modules/semver/ranges/max-satisfying.js
-var require_max_satisfying = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const Range = require_range();
-	const maxSatisfying = (versions, range, options) => {
-		let max = null;
-		let maxSV = null;
-		let rangeObj = null;
-		try {
-			rangeObj = new Range(range, options);
-		} catch (er) {
-			return null;
-		}
-		versions.forEach((v) => {
-			if (rangeObj.test(v)) {
-				if (!max || maxSV.compare(v) === -1) {
-					max = v;
-					maxSV = new SemVer(max, options);
-				}
-			}
-		});
-		return max;
-	};
-	module.exports = maxSatisfying;
-}));
-
-// node_modules/semver/ranges/min-satisfying.js
-var require_min_satisfying = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const Range = require_range();
-	const minSatisfying = (versions, range, options) => {
-		let min = null;
-		let minSV = null;
-		let rangeObj = null;
-		try {
-			rangeObj = new Range(range, options);
-		} catch (er) {
-			return null;
-		}
-		versions.forEach((v) => {
-			if (rangeObj.test(v)) {
-				if (!min || minSV.compare(v) === 1) {
-					min = v;
-					minSV = new SemVer(min, options);
-				}
-			}
-		});
-		return min;
-	};
-	module.exports = minSatisfying;
-}));
-
-// node_modules/semver/ranges/min-version.js
-var require_min_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const Range = require_range();
-	const gt = require_gt();
-	const minVersion = (range, loose) => {
-		range = new Range(range, loose);
-		let minver = new SemVer("0.0.0");
-		if (range.test(minver)) return minver;
-		minver = new SemVer("0.0.0-0");
-		if (range.test(minver)) return minver;
-		minver = null;
-		for (let i = 0; i < range.set.length; ++i) {
-			const comparators = range.set[i];
-			let setMin = null;
-			comparators.forEach((comparator) => {
-				const compver = new SemVer(comparator.semver.version);
-				switch (comparator.operator) {
-					case ">":
-						if (compver.prerelease.length === 0) compver.patch++;
-						else compver.prerelease.push(0);
-						compver.raw = compver.format();
-					case "":
-					case ">=":
-						if (!setMin || gt(compver, setMin)) setMin = compver;
-						break;
-					case "<":
-					case "<=": break;
-					/* istanbul ignore next */
-					default: throw new Error(`Unexpected operation: ${comparator.operator}`);
-				}
-			});
-			if (setMin && (!minver || gt(minver, setMin))) minver = setMin;
-		}
-		if (minver && range.test(minver)) return minver;
-		return null;
-	};
-	module.exports = minVersion;
-}));
-
-// node_modules/semver/ranges/valid.js
-var require_valid = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const validRange = (range, options) => {
-		try {
-			return new Range(range, options).range || "*";
-		} catch (er) {
-			return null;
-		}
-	};
-	module.exports = validRange;
-}));
-
-// node_modules/semver/ranges/outside.js
-var require_outside = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver$1();
-	const Comparator = require_comparator();
-	const { ANY } = Comparator;
-	const Range = require_range();
-	const satisfies = require_satisfies();
-	const gt = require_gt();
-	const lt = require_lt();
-	const lte = require_lte();
-	const gte = require_gte();
-	const outside = (version, range, hilo, options) => {
-		version = new SemVer(version, options);
-		range = new Range(range, options);
-		let gtfn, ltefn, ltfn, comp, ecomp;
-		switch (hilo) {
-			case ">":
-				gtfn = gt;
-				ltefn = lte;
-				ltfn = lt;
-				comp = ">";
-				ecomp = ">=";
-				break;
-			case "<":
-				gtfn = lt;
-				ltefn = gte;
-				ltfn = gt;
-				comp = "<";
-				ecomp = "<=";
-				break;
-			default: throw new TypeError("Must provide a hilo val of \"<\" or \">\"");
-		}
-		if (satisfies(version, range, options)) return false;
-		for (let i = 0; i < range.set.length; ++i) {
-			const comparators = range.set[i];
-			let high = null;
-			let low = null;
-			comparators.forEach((comparator) => {
-				if (comparator.semver === ANY) comparator = new Comparator(">=0.0.0");
-				high = high || comparator;
-				low = low || comparator;
-				if (gtfn(comparator.semver, high.semver, options)) high = comparator;
-				else if (ltfn(comparator.semver, low.semver, options)) low = comparator;
-			});
-			if (high.operator === comp || high.operator === ecomp) return false;
-			if ((!low.operator || low.operator === comp) && ltefn(version, low.semver)) return false;
-			else if (low.operator === ecomp && ltfn(version, low.semver)) return false;
-		}
-		return true;
-	};
-	module.exports = outside;
-}));
-
-// node_modules/semver/ranges/gtr.js
-var require_gtr = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const outside = require_outside();
-	const gtr = (version, range, options) => outside(version, range, ">", options);
-	module.exports = gtr;
-}));
-
-// node_modules/semver/ranges/ltr.js
-var require_ltr = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const outside = require_outside();
-	const ltr = (version, range, options) => outside(version, range, "<", options);
-	module.exports = ltr;
-}));
-
-// node_modules/semver/ranges/intersects.js
-var require_intersects = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const intersects = (r1, r2, options) => {
-		r1 = new Range(r1, options);
-		r2 = new Range(r2, options);
-		return r1.intersects(r2, options);
-	};
-	module.exports = intersects;
-}));
-
-// node_modules/semver/ranges/simplify.js
-var require_simplify = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const satisfies = require_satisfies();
-	const compare = require_compare();
-	module.exports = (versions, range, options) => {
-		const set = [];
-		let first = null;
-		let prev = null;
-		const v = versions.sort((a, b) => compare(a, b, options));
-		for (const version of v) if (satisfies(version, range, options)) {
-			prev = version;
-			if (!first) first = version;
-		} else {
-			if (prev) set.push([first, prev]);
-			prev = null;
-			first = null;
-		}
-		if (first) set.push([first, null]);
-		const ranges = [];
-		for (const [min, max] of set) if (min === max) ranges.push(min);
-		else if (!max && min === v[0]) ranges.push("*");
-		else if (!max) ranges.push(`>=${min}`);
-		else if (min === v[0]) ranges.push(`<=${max}`);
-		else ranges.push(`${min} - ${max}`);
-		const simplified = ranges.join(" || ");
-		const original = typeof range.raw === "string" ? range.raw : String(range);
-		return simplified.length < original.length ? simplified : range;
-	};
-}));
-
-// node_modules/semver/ranges/subset.js
-var require_subset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const Range = require_range();
-	const Comparator = require_comparator();
-	const { ANY } = Comparator;
-	const satisfies = require_satisfies();
-	const compare = require_compare();
-	const subset = (sub, dom, options = {}) => {
-		if (sub === dom) return true;
-		sub = new Range(sub, options);
-		dom = new Range(dom, options);
-		let sawNonNull = false;
-		OUTER: for (const simpleSub of sub.set) {
-			for (const simpleDom of dom.set) {
-				const isSub = simpleSubset(simpleSub, simpleDom, options);
-				sawNonNull = sawNonNull || isSub !== null;
-				if (isSub) continue OUTER;
-			}
-			if (sawNonNull) return false;
-		}
-		return true;
-	};
-	const minimumVersionWithPreRelease = [new Comparator(">=0.0.0-0")];
-	const minimumVersion = [new Comparator(">=0.0.0")];
-	const simpleSubset = (sub, dom, options) => {
-		if (sub === dom) return true;
-		if (sub.length === 1 && sub[0].semver === ANY) {
-			if (dom.length === 1 && dom[0].semver === ANY) return true;
-			else if (options.includePrerelease) sub = minimumVersionWithPreRelease;
-			else sub = minimumVersion;
-		}
-		if (dom.length === 1 && dom[0].semver === ANY) {
-			if (options.includePrerelease) return true;
-			else dom = minimumVersion;
-		}
-		const eqSet = /* @__PURE__ */ new Set();
-		let gt, lt;
-		for (const c of sub) if (c.operator === ">" || c.operator === ">=") gt = higherGT(gt, c, options);
-		else if (c.operator === "<" || c.operator === "<=") lt = lowerLT(lt, c, options);
-		else eqSet.add(c.semver);
-		if (eqSet.size > 1) return null;
-		let gtltComp;
-		if (gt && lt) {
-			gtltComp = compare(gt.semver, lt.semver, options);
-			if (gtltComp > 0) return null;
-			else if (gtltComp === 0 && (gt.operator !== ">=" || lt.operator !== "<=")) return null;
-		}
-		for (const eq of eqSet) {
-			if (gt && !satisfies(eq, String(gt), options)) return null;
-			if (lt && !satisfies(eq, String(lt), options)) return null;
-			for (const c of dom) if (!satisfies(eq, String(c), options)) return false;
-			return true;
-		}
-		let higher, lower;
-		let hasDomLT, hasDomGT;
-		let needDomLTPre = lt && !options.includePrerelease && lt.semver.prerelease.length ? lt.semver : false;
-		let needDomGTPre = gt && !options.includePrerelease && gt.semver.prerelease.length ? gt.semver : false;
-		if (needDomLTPre && needDomLTPre.prerelease.length === 1 && lt.operator === "<" && needDomLTPre.prerelease[0] === 0) needDomLTPre = false;
-		for (const c of dom) {
-			hasDomGT = hasDomGT || c.operator === ">" || c.operator === ">=";
-			hasDomLT = hasDomLT || c.operator === "<" || c.operator === "<=";
-			if (gt) {
-				if (needDomGTPre) {
-					if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomGTPre.major && c.semver.minor === needDomGTPre.minor && c.semver.patch === needDomGTPre.patch) needDomGTPre = false;
-				}
-				if (c.operator === ">" || c.operator === ">=") {
-					higher = higherGT(gt, c, options);
-					if (higher === c && higher !== gt) return false;
-				} else if (gt.operator === ">=" && !c.test(gt.semver)) return false;
-			}
-			if (lt) {
-				if (needDomLTPre) {
-					if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomLTPre.major && c.semver.minor === needDomLTPre.minor && c.semver.patch === needDomLTPre.patch) needDomLTPre = false;
-				}
-				if (c.operator === "<" || c.operator === "<=") {
-					lower = lowerLT(lt, c, options);
-					if (lower === c && lower !== lt) return false;
-				} else if (lt.operator === "<=" && !c.test(lt.semver)) return false;
-			}
-			if (!c.operator && (lt || gt) && gtltComp !== 0) return false;
-		}
-		if (gt && hasDomLT && !lt && gtltComp !== 0) return false;
-		if (lt && hasDomGT && !gt && gtltComp !== 0) return false;
-		if (needDomGTPre || needDomLTPre) return false;
-		return true;
-	};
-	const higherGT = (a, b, options) => {
-		if (!a) return b;
-		const comp = compare(a.semver, b.semver, options);
-		return comp > 0 ? a : comp < 0 ? b : b.operator === ">" && a.operator === ">=" ? b : a;
-	};
-	const lowerLT = (a, b, options) => {
-		if (!a) return b;
-		const comp = compare(a.semver, b.semver, options);
-		return comp < 0 ? a : comp > 0 ? b : b.operator === "<" && a.operator === "<=" ? b : a;
-	};
-	module.exports = subset;
-}));
-
-// node_modules/semver/index.js
-var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const internalRe = require_re();
-	const constants = require_constants$1();
-	const SemVer = require_semver$1();
-	const identifiers = require_identifiers();
-	const parse = require_parse$1();
-	const valid = require_valid$1();
-	const clean = require_clean();
-	const inc = require_inc();
-	const diff = require_diff();
-	const major = require_major();
-	const minor = require_minor();
-	const patch = require_patch();
-	const prerelease = require_prerelease();
-	const compare = require_compare();
-	const rcompare = require_rcompare();
-	const compareLoose = require_compare_loose();
-	const compareBuild = require_compare_build();
-	const sort = require_sort();
-	const rsort = require_rsort();
-	const gt = require_gt();
-	const lt = require_lt();
-	const eq = require_eq();
-	const neq = require_neq();
-	const gte = require_gte();
-	const lte = require_lte();
-	const cmp = require_cmp();
-	const coerce = require_coerce();
-	const truncate = require_truncate();
-	const Comparator = require_comparator();
-	const Range = require_range();
-	const satisfies = require_satisfies();
-	const toComparators = require_to_comparators();
-	const maxSatisfying = require_max_satisfying();
-	const minSatisfying = require_min_satisfying();
-	const minVersion = require_min_version();
-	const validRange = require_valid();
-	const outside = require_outside();
-	const gtr = require_gtr();
-	const ltr = require_ltr();
-	const intersects = require_intersects();
-	const simplifyRange = require_simplify();
-	const subset = require_subset();
-	module.exports = {
-		parse,
-		valid,
-		clean,
-		inc,
-		diff,
-		major,
-		minor,
-		patch,
-		prerelease,
-		compare,
-		rcompare,
-		compareLoose,
-		compareBuild,
-		sort,
-		rsort,
-		gt,
-		lt,
-		eq,
-		neq,
-		gte,
-		lte,
-		cmp,
-		coerce,
-		truncate,
-		Comparator,
-		Range,
-		satisfies,
-		toComparators,
-		maxSatisfying,
-		minSatisfying,
-		minVersion,
-		validRange,
-		outside,
-		gtr,
-		ltr,
-		intersects,
-		simplifyRange,
-		subset,
-		SemVer,
-		re: internalRe.re,
-		src: internalRe.src,
-		tokens: internalRe.t,
-		SEMVER_SPEC_VERSION: constants.SEMVER_SPEC_VERSION,
-		RELEASE_TYPES: constants.RELEASE_TYPES,
-		compareIdentifiers: identifiers.compareIdentifiers,
-		rcompareIdentifiers: identifiers.rcompareIdentifiers
-	};
-}));
-
-// src/live/probes/target.ts
-var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
-/** A key of the probe's own that must be a text. @throws when the plan was not made by our own resolver. */
-function textOf$4(plan, key) {
-	const value = plan.target[key];
-	if (typeof value !== "string") throw new Error(`probe "${plan.name}" has no ${key}`);
-	return value;
-}
-/** A key of the probe's own that must be a number. @throws when the plan was not made by our own resolver. */
-function numberOf(plan, key) {
-	const value = plan.target[key];
-	if (typeof value !== "number") throw new Error(`probe "${plan.name}" has no ${key}`);
-	return value;
-}
-function optionalText(plan, key) {
-	const value = plan.target[key];
-	return typeof value === "string" ? value : void 0;
-}
-function optionalNumber(plan, key) {
-	const value = plan.target[key];
-	return typeof value === "number" ? value : void 0;
-}
-/** The texts of a list; none when the key is absent. */
-function textsOf(plan, key) {
-	const value = plan.target[key];
-	return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-/** The entries of a map of texts; none when the key is absent. */
-function entriesOf(plan, key) {
-	const value = plan.target[key];
-	if (!isObject$1(value)) return [];
-	return Object.entries(value).filter((entry) => typeof entry[1] === "string");
-}
-function isObject$1(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-// src/live/probes/file-rules.ts
-/** What a file probe requires, from "it is there" to what its lines say; a row for each key. Nothing is said of a file that is not there. */
-function fileRows(plan, got, reads) {
-	if (got["exists"] === false && (reads("exists") || plan.target["optional"] === true)) return [...prefixRows(plan, got), ...lostRows(plan, got)];
-	const there = thereRow(plan, got);
-	if (there.verdict !== "passed") return [there];
-	return [
-		...reads("exists") ? [] : [there],
-		...sizeRows(plan, got),
-		...freshRows(got),
-		...prefixRows(plan, got),
-		...searchRows(plan, got)
-	];
-}
-function thereRow(plan, got) {
-	const { count } = got;
-	const wanted = optionalNumber(plan, "count");
-	if (typeof count !== "number") return unrecorded$1("count");
-	if (wanted !== void 0) {
-		const target = filesInWords(wanted);
-		return count === wanted ? passed(filesInWords(count), target) : failed$1(count < wanted ? "NOT_FOUND" : void 0, filesInWords(count), target);
-	}
-	return count > 0 ? passed(count === 1 ? "there" : filesInWords(count), "there") : failed$1("NOT_FOUND", "not there", "there");
-}
-function sizeRows(plan, got) {
-	const least = optionalNumber(plan, "minBytes");
-	if (least === void 0 || got["count"] === 0) return [];
-	const { smallest } = got;
-	if (typeof smallest !== "number") return [unrecorded$1("size")];
-	const [measured, target] = [`${smallest} bytes`, `≥ ${least} bytes`];
-	return [smallest >= least ? passed(measured, target) : failed$1(void 0, measured, target)];
-}
-function freshRows(got) {
-	const { stale } = got;
-	if (stale === void 0) return [];
-	if (typeof stale !== "number") return [unrecorded$1("time")];
-	const first = typeof got["firstStale"] === "string" ? `: ${got["firstStale"]}` : "";
-	return [stale === 0 ? passed("fresh", "fresh") : failed$1(void 0, `${stale} older${first}`, "fresh")];
-}
-function searchRows(plan, got) {
-	const contains = textsOf(plan, "contains");
-	const lacks = textsOf(plan, "lacks");
-	if (contains.length + lacks.length === 0) return [];
-	const { lines } = got;
-	if (typeof lines !== "number") return [unrecorded$1("search")];
-	const empty = lines === 0 && lacks.length > 0 ? [blocked$2("0 lines", "lines to search", "there was no line to search")] : [];
-	const forbidden = lacks.map((pattern, index) => matchRow(pattern, countAt(got["lacks"], index), false));
-	return [
-		...forbidden.filter(({ verdict }) => verdict === "failed"),
-		...lostRows(plan, got),
-		...contains.map((pattern, index) => matchRow(pattern, countAt(got["contains"], index), true)),
-		...empty,
-		...forbidden.filter(({ verdict }) => verdict !== "failed")
-	];
-}
-/** A log that was rewritten or rotated away may have held anything in between. */
-function lostRows(plan, got) {
-	const { lost, firstLost } = got;
-	if (lost === void 0) return [];
-	const since = plan.target["since"] === "run" ? "run" : "gate";
-	const name = typeof firstLost === "string" ? firstLost : "?";
-	return [blocked$2(`rewritten: ${name}`, `kept since the ${since} began`, `${name} no longer holds what it held when the ${since} began: what was written in between is gone`)];
-}
-function matchRow(pattern, count, wanted) {
-	const target = `${wanted ? "contains" : "lacks"} /${pattern}/`;
-	if (count === void 0) return unrecorded$1(target);
-	const measured = count === 1 ? "1 line matches" : `${count} lines match`;
-	return count > 0 === wanted ? passed(measured, target) : failed$1("BODY", measured, target);
-}
-function prefixRows(plan, got) {
-	if (plan.target["appendOnly"] !== true) return [];
-	const { prefixes } = got;
-	if (!Array.isArray(prefixes)) return [unrecorded$1("prefix")];
-	const rewritten = prefixes.filter((prefix) => !isObject$1(prefix) || typeof prefix["now"] !== "string" || prefix["now"] !== prefix["before"]);
-	if (rewritten.length === 0) return [passed("only appended to", "append-only")];
-	const [first] = rewritten;
-	const path = isObject$1(first) && typeof first["path"] === "string" ? first["path"] : "?";
-	return [failed$1(void 0, `rewritten: ${path}`, "append-only")];
-}
-function countAt(counts, index) {
-	const count = Array.isArray(counts) ? counts[index] : void 0;
-	return typeof count === "number" ? count : void 0;
-}
-function filesInWords(count) {
-	return count === 1 ? "1 file" : `${count} files`;
-}
-function unrecorded$1(what) {
-	return blocked$2("nothing", what, `no ${what} was recorded`);
-}
-
-// src/live/probes/rules.ts
-/** Stands for the last minor version or patch, whichever it will be. */
-const LAST = 999999;
-/** What POSIX shells say of a command that can't be executed, and that is not there. */
-const SHELL_COULD_NOT$1 = /* @__PURE__ */ new Map([[126, "PERMISSION"], [127, "NOT_FOUND"]]);
-const RULES = {
-	http: httpRows,
-	tcp: (_plan, got, reads) => opened(got, true, reads),
-	"port-free": (_plan, got, reads) => opened(got, false, reads),
-	command: commandRows,
-	tool: toolRows,
-	file: fileRows,
-	disk: () => [],
-	"env-file": (plan, got) => got["exists"] === false ? [failed$1("NOT_FOUND", "no such file", "a file")] : equalRows(entriesOf(plan, "equals"), got),
-	env: envRows,
-	process: (_plan, got, reads) => reads("running") || reads("count") ? [] : [fact(got["running"], "running", "not running")],
-	container: containerRows,
-	sqlite: (_plan, got) => got["exists"] === false ? [failed$1("NOT_FOUND", "no such file", "a database")] : []
-};
-/** What holds without a condition, and what the probe's own keys require; one row for each. */
-function rowsOf$5(plan, got, reads) {
-	const rule = RULES[plan.kind];
-	return rule ? rule(plan, got, reads) : [blocked$2(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`)];
-}
-function httpRows(_plan, got, reads) {
-	const { status } = got;
-	if (typeof status !== "number") return [unrecorded("status")];
-	if (reads("status")) return [];
-	const measured = `status = ${status}`;
-	return [status >= 200 && status <= 299 ? passed(measured, "2xx") : failed$1("STATUS", measured, "2xx")];
-}
-function commandRows(_plan, got, reads) {
-	const { exitCode, signal } = got;
-	if (typeof signal === "string") return [failed$1("SIGNAL", signal, "exitCode = 0")];
-	if (typeof exitCode !== "number") return [unrecorded("exit code")];
-	if (reads("exitCode")) return [];
-	const measured = `exitCode = ${exitCode}`;
-	const code = SHELL_COULD_NOT$1.get(exitCode);
-	if (code !== void 0) return [{
-		...blocked$2(measured, "exitCode = 0", "the command could not be executed"),
-		code
-	}];
-	return [exitCode === 0 ? passed(measured, "exitCode = 0") : failed$1("EXIT", measured, "exitCode = 0")];
-}
-function toolRows(plan, got) {
-	const { version } = got;
-	const range = optionalText(plan, "version");
-	if (got["callable"] !== true || typeof version !== "string") return [unrecorded("version")];
-	if (range === void 0) return [passed(version === "" ? "callable" : version, "callable")];
-	if (version === "") return [blocked$2("no version", range, "it does not tell its version")];
-	return [inRange(version, range) ? passed(version, range) : blocked$2(version, range, `version ${version} is not ${range}`)];
-}
-/** A version that is not out yet is as good as the one before it: 20.0.0-rc.1 is newer than any 19, and is not yet a 20. */
-function inRange(version, range) {
-	const { major = 0, minor = 0, patch = 0, prerelease = [] } = import_semver.default.parse(version) ?? {};
-	const before = patch > 0 ? [
-		major,
-		minor,
-		patch - 1
-	] : minor > 0 ? [
-		major,
-		minor - 1,
-		LAST
-	] : [
-		major - 1,
-		LAST,
-		LAST
-	];
-	return (prerelease.length > 0 && !before.includes(-1) ? [version, before.join(".")] : [version]).some((known) => import_semver.default.satisfies(known, range));
-}
-/** Why a variable that is there is not there for commands. */
-const WITHHELD = "withheld from commands and probes, as a secret or credential is: name it in an `env`";
-function envRows(plan, got) {
-	const variable = optionalText(plan, "variable") ?? "";
-	const equals = optionalText(plan, "equals");
-	if (got["withheld"] === true) return [failed$1(void 0, WITHHELD, "set")];
-	return equals === void 0 ? [fact(got["set"], "set", "not set, or empty")] : equalRows([[variable, equals]], got);
-}
-function containerRows(_plan, got, reads) {
-	const { state } = got;
-	if (got["exists"] === false) return [failed$1("NOT_FOUND", "no such container", "state = running")];
-	if (typeof state !== "string") return [unrecorded("state")];
-	if (reads("state")) return [];
-	return [state === "running" ? passed("running", "running") : failed$1(void 0, state, "running")];
-}
-function opened(got, wanted, reads) {
-	const { open } = got;
-	if (typeof open !== "boolean") return [unrecorded("open")];
-	if (reads("open")) return [];
-	const [measured, target] = wanted ? [open ? "open" : "closed", "open"] : [open ? "taken" : "free", "free"];
-	return [open === wanted ? passed(measured, target) : failed$1(void 0, measured, target)];
-}
-/** One row for each wanted value. Of a secret only `same` is known, and neither side is shown. */
-function equalRows(wanted, got) {
-	const values = ownObject(got["seen"]);
-	const same = ownObject(got["same"]);
-	return wanted.map(([key, value]) => {
-		const equal = Object.hasOwn(same, key) ? same[key] : void 0;
-		if (typeof equal === "boolean") return fact(equal, `${key} is equal`, `${key} differs`);
-		const target = `${key} = ${value}`;
-		const actual = Object.hasOwn(values, key) ? values[key] : void 0;
-		if (typeof actual !== "string") return failed$1(void 0, `${key} is not there`, target);
-		return actual === value ? passed(`${key} = ${actual}`, target) : failed$1(void 0, `${key} = ${actual}`, target);
-	});
-}
-function fact(value, yes, no) {
-	if (typeof value !== "boolean") return unrecorded(yes);
-	return value ? passed(yes, yes) : failed$1(void 0, no, yes);
-}
-function unrecorded(what) {
-	return blocked$2("nothing", what, `no ${what} was recorded`);
-}
-function ownObject(value) {
-	return isObject$1(value) ? value : {};
-}
-
-// src/live/probes/judge.ts
-const KNOWN_CODES = new Set(ERROR_CODES);
-/** Codes of probes that brought no answer because of us: our limits, a tool of ours that is missing. */
-const OURS = /* @__PURE__ */ new Set(["MISSED", "NOT_FOUND"]);
-/** Operands that are the whole of an answer. */
-const WHOLE_ANSWERS = [
-	"json",
-	"body",
-	"stdout",
-	"stderr"
-];
-/** What to call an answer that the condition refuses: by its status where the condition itself judges that, else by its body. */
-const WRONG_ANSWERS = {
-	http: ["STATUS", "BODY"],
-	command: ["EXIT", "BODY"]
-};
-/**
-* Judges what one look saw. Refused, reset, silent or wrong is the product's failure; what kept us from looking blocks. Connection
-* errors come first, then the kind's default (unless `expect` reads it), the probe's own keys, an unreadable answer, `expect`.
-*/
-function judgeProbe(plan, facts) {
-	const judged = judgeFacts(plan, facts);
-	return plan.kind === "tool" && judged.verdict === "failed" ? {
-		...judged,
-		verdict: "blocked"
-	} : judged;
-}
-function judgeFacts(plan, { code, detail, got }) {
-	const reads = readsOf(plan);
-	if (code !== void 0 && !(reads("open") && typeof got["open"] === "boolean")) return unanswered(plan, code, detail);
-	const rows = rowsOf$5(plan, got, reads);
-	const bad = rows.find(({ verdict }) => verdict !== "passed");
-	if (bad) return bad;
-	if (plan.target["optional"] === true && got["exists"] === false) return passed("not there", "optional");
-	if (plan.expect === void 0) return together$1(rows);
-	return unreadable(plan.expect, got, reads) ?? expected$1(plan, plan.expect, got, rows);
-}
-function unanswered(plan, code, detail) {
-	const known = KNOWN_CODES.has(code) ? { code } : {};
-	return {
-		verdict: !KNOWN_CODES.has(code) || BLOCKING_CODES.has(code) || OURS.has(code) ? "blocked" : "failed",
-		...known,
-		measured: code,
-		target: plan.expect ?? "an answer",
-		...detail !== void 0 && detail !== "" && { why: `${code}: ${detail}` }
-	};
-}
-/** The condition reads an answer that could not be read: no JSON is a wrong answer, a too long one our limit. */
-function unreadable(expect, got, reads) {
-	if (got["truncated"] === true && WHOLE_ANSWERS.some(reads)) return blocked$2("cut off", expect, "the answer is longer than what is read of one");
-	const { notJson, notText } = got;
-	if (typeof notText === "string") return blocked$2("no text", expect, `the answer can't be read as text: ${notText}`);
-	if (typeof notJson !== "string" || !reads("json")) return void 0;
-	return {
-		...failed$1("BODY", "not JSON", expect),
-		why: `the answer is not JSON: ${notJson}`
-	};
-}
-function expected$1(plan, source, got, rows) {
-	const { verdict, measured, target, why } = judgeCondition(conditionOf(source), got);
-	if (verdict === "passed" && mayNotHaveRun(plan, source, got)) return blocked$2(measured, target, "the command could not be executed");
-	const code = verdict === "failed" ? WRONG_ANSWERS[plan.kind]?.[rows.length > 0 ? 1 : 0] : void 0;
-	return {
-		verdict,
-		measured,
-		target,
-		...code !== void 0 && { code },
-		...why !== void 0 && { why }
-	};
-}
-/**
-* A shell that could not execute a command ends with a code as well: "anything but 0" is then no answer of the command's. Only a
-* condition that wants this very code, and would refuse 1, is.
-*/
-function mayNotHaveRun({ kind }, source, got) {
-	const { exitCode } = got;
-	if (kind !== "command" || typeof exitCode !== "number" || !SHELL_COULD_NOT$1.has(exitCode)) return false;
-	return judgeCondition(conditionOf(source), {
-		...got,
-		exitCode: 1
-	}).verdict === "passed";
-}
-function together$1(rows) {
-	const [first, ...rest] = rows;
-	if (!first) return blocked$2("nothing", "a condition", "nothing is required of it");
-	if (rest.length === 0) return first;
-	return passed(rows.map(({ measured }) => measured).join(", "), rows.map(({ target }) => target).join(", "));
-}
-
-// src/gates/said.ts
-/** What is wrong, and below it what was said when it went wrong: an answer's beginning, or the end of what a program wrote. */
-function withSaid(trouble, { excerpt, output }) {
-	if (typeof output === "string") return {
-		message: `${trouble}\n${output}`,
-		output
-	};
-	return { message: typeof excerpt === "string" ? `${trouble}\n${excerpt}` : trouble };
-}
-
-// src/gates/access/attempts.ts
-/** Every request that the rules ask for, in the order in which they are sent: rule by rule, first who is allowed. */
-function requestsOf(spec) {
-	return spec.rules.flatMap((rule, index) => [...rule.allow.map((identity) => requestOf(spec, rule, index, identity, "allowed")), ...rule.deny.map((identity) => requestOf(spec, rule, index, identity, "denied"))]);
-}
-function requestsExpecting(spec, expect) {
-	return requestsOf(spec).filter((request) => request.expect === expect);
-}
-function commandsExpecting(spec, expect) {
-	return spec.sandbox.filter((command) => command.expect === expect);
-}
-function requestOf(spec, rule, index, identity, expect) {
-	const { request, deniedStatus, timeoutMs } = rule;
-	const name = `${identity} ${request.method} ${request.url}`;
-	const probe = {
-		name,
-		kind: "http",
-		target: {
-			...request,
-			headers: {
-				...lowerCased(request.headers),
-				...lowerCased(spec.identities[identity]?.headers ?? {})
-			}
-		},
-		timeoutMs,
-		retry: {
-			attempts: 1,
-			delayMs: 0
-		}
-	};
-	const condition = expect === "allowed" ? rule.expect : `status in [${deniedStatus.join(", ")}]`;
-	return {
-		rule: index,
-		identity,
-		expect,
-		name,
-		deniedStatus,
-		probe: {
-			...probe,
-			...condition !== void 0 && { expect: condition }
-		}
-	};
-}
-function lowerCased(headers) {
-	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-// src/gates/access/sandbox.ts
-/** Exit codes by which a POSIX shell says that it could not run a command: nothing was refused then. */
-const SHELL_COULD_NOT = {
-	126: "exit code 126: the command could not be executed",
-	127: "exit code 127: no such command"
-};
-/**
-* Judges how a command in the sandbox ended. It was refused only by an exit code that the configuration names, and only if the same
-* command gets through outside, where there is a control. A tool that is missing blocks.
-*/
-function judgeCommand(command, ended) {
-	const target = targetOf$1(command);
-	const measured = endInWords(ended, command.timeoutMs);
-	if (measured === void 0) return {
-		verdict: "blocked",
-		measured: "how it ended was not recorded",
-		target
-	};
-	if (couldNotStart(ended)) return {
-		verdict: "blocked",
-		measured,
-		target
-	};
-	const trouble = command.control === void 0 ? void 0 : controlTrouble(ended["control"], command.timeoutMs);
-	if (trouble !== void 0) return {
-		verdict: "blocked",
-		measured: trouble,
-		target
-	};
-	const outcome = outcomeOf$2(command, ended);
-	return {
-		verdict: outcome === command.expect ? "passed" : "failed",
-		...outcome && { outcome },
-		measured,
-		target
-	};
-}
-function outcomeOf$2({ expect, deniedExit }, { exit, timedOut }) {
-	if (typeof exit !== "number" || timedOut === true) return void 0;
-	if (exit === 0) return "allowed";
-	return expect === "denied" && deniedExit?.includes(exit) === true ? "denied" : void 0;
-}
-function controlTrouble(control, timeoutMs) {
-	if (!isObject$1(control)) return "its control was not recorded";
-	if (control["exit"] === 0 && control["timedOut"] === false) return void 0;
-	return `its control outside the sandbox did not get through either (${endInWords(control, timeoutMs) ?? "not recorded"})`;
-}
-function couldNotStart({ exit, spawnError }) {
-	return spawnError !== void 0 || typeof exit === "number" && Object.hasOwn(SHELL_COULD_NOT, exit);
-}
-/** Undefined for a fact that does not tell. */
-function endInWords({ exit, signal, spawnError, timedOut }, timeoutMs) {
-	if (typeof spawnError === "string") return `could not be started: ${spawnError}`;
-	if (timedOut === true) return `still running after ${timeoutMs} ms`;
-	if (timedOut !== false) return void 0;
-	if (typeof exit === "number") return SHELL_COULD_NOT[exit] ?? `exit code ${exit}`;
-	return typeof signal === "string" ? `ended by ${signal}` : void 0;
-}
-function targetOf$1({ expect, deniedExit }) {
-	if (expect === "allowed") return "let through (exit code 0)";
-	return `refused (exit code ${(deniedExit ?? []).join(", ")})`;
-}
-
-// src/gates/access/judge.ts
-/** The matrix of who asked for what, and what the sandbox was asked to run. Nobody is refused by a server that is not there. */
-var AccessFold = class {
-	spec;
-	asked;
-	targets;
-	requests = /* @__PURE__ */ new Map();
-	commands = /* @__PURE__ */ new Map();
-	contradiction;
-	constructor({ gate }) {
-		this.spec = gate.spec;
-		this.asked = new Map(requestsOf(this.spec).map((request) => [keyOf$1(request.rule, request.identity), request]));
-		this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
-	}
-	step(o) {
-		if (o.type === "request") this.request(o);
-		else if (o.type === "sandbox") this.command(o);
-	}
-	wants() {}
-	assessment() {
-		const seen = this.seen();
-		const measurements = {
-			allowed: seen.filter(({ attempted }) => attempted.outcome === "allowed").length,
-			denied: seen.filter(({ attempted }) => attempted.outcome === "denied").length,
-			violations: seen.filter(({ attempted }) => attempted.verdict === "failed").length
-		};
-		const missing = this.missing();
-		return {
-			counts: {
-				requests: this.requests.size,
-				commands: this.commands.size,
-				...measurements
-			},
-			measurements,
-			defaults: [this.violations(seen, missing), this.control(missing)],
-			...missing !== void 0 && { missing },
-			findings: seen.flatMap(findingOf$2)
-		};
-	}
-	/** In the order of the plan, whatever the order in which it was recorded. */
-	seen() {
-		return [...[...this.asked.keys()].flatMap((key) => this.requests.get(key) ?? []), ...this.spec.sandbox.flatMap((_, index) => this.commands.get(index) ?? [])];
-	}
-	request(o) {
-		const key = keyOf$1(countOf$3(o, "rule"), stringOf(o, "identity"));
-		const asked = this.asked.get(key);
-		if (!asked) throw new MalformedObservation(o, "identity", "one whom this rule names");
-		if (this.requests.has(key)) this.contradiction ??= `${asked.name} stands there twice (seq ${o.seq})`;
-		this.requests.set(key, {
-			name: asked.name,
-			attempted: judgeRequest(asked, o),
-			expect: asked.expect,
-			o
-		});
-	}
-	command(o) {
-		const index = countOf$3(o, "index");
-		const command = this.spec.sandbox[index];
-		if (!command) throw new MalformedObservation(o, "index", "a command of the plan");
-		if (this.commands.has(index)) this.contradiction ??= `command ${index + 1} stands there twice (seq ${o.seq})`;
-		this.commands.set(index, {
-			name: command.run,
-			attempted: judgeCommand(command, o),
-			expect: command.expect,
-			o
-		});
-	}
-	missing() {
-		if (this.contradiction !== void 0) return this.contradiction;
-		const parts = [...this.requests.size < this.asked.size ? [`${this.requests.size} of ${this.asked.size} requests`] : [], ...this.commands.size < this.spec.sandbox.length ? [`${this.commands.size} of ${this.spec.sandbox.length} commands`] : []];
-		if (parts.length > 0) return parts.join(", ");
-		const unclear = this.seen().find(({ attempted }) => attempted.verdict === "blocked");
-		return unclear && `${unclear.name}: ${unclear.attempted.measured}`;
-	}
-	violations(seen, missing) {
-		const row = {
-			name: "violations",
-			target: this.targets.get("violations") ?? "= 0"
-		};
-		const bad = seen.filter(({ attempted }) => attempted.verdict === "failed");
-		const [first] = bad;
-		if (first) return {
-			...row,
-			measured: `${bad.length}, first ${first.name}: ${first.attempted.measured}`,
-			verdict: "failed"
-		};
-		return missing === void 0 ? {
-			...row,
-			measured: "0",
-			verdict: "passed"
-		} : {
-			...row,
-			measured: missing,
-			verdict: "blocked"
-		};
-	}
-	/** Without it a server that refuses everybody, and a sandbox that starts nothing, would be called safe. */
-	control(missing) {
-		const requests = through(this.requests.values());
-		const commands = through(this.commands.values());
-		const wanted = [{
-			what: "requests",
-			all: requestsExpecting(this.spec, "allowed").length,
-			got: requests
-		}, {
-			what: "commands",
-			all: commandsExpecting(this.spec, "allowed").length,
-			got: commands
-		}].filter(({ all }) => all > 0);
-		const holds = wanted.length > 0 && wanted.every(({ got }) => got > 0);
-		return {
-			name: "positive control",
-			target: this.targets.get("positive control") ?? "something allowed let through",
-			measured: wanted.map(({ what, all, got }) => `${got} of ${all} allowed ${what}`).join(", "),
-			verdict: holds && missing === void 0 ? "passed" : "blocked"
-		};
-	}
-};
-function keyOf$1(rule, identity) {
-	return `${rule} ${identity}`;
-}
-function judgeRequest({ probe, expect, deniedStatus }, o) {
-	const status = o["status"] === void 0 ? void 0 : countOf$3(o, "status");
-	const got = {
-		...operandsIn(o),
-		...status !== void 0 && { status }
-	};
-	const facts = {
-		...textIn$2(o, "code"),
-		...textIn$2(o, "detail"),
-		got
-	};
-	const { verdict, measured, why, target } = judgeProbe(probe, facts);
-	const outcome = verdict === "passed" ? expect : otherwise(expect, facts.code === void 0 ? status : void 0, deniedStatus);
-	const words = expect === "allowed" ? `let through (${target})` : `refused (${target})`;
-	return {
-		verdict,
-		...outcome && { outcome },
-		measured: why ?? measured,
-		target: words
-	};
-}
-/** What came of a request that did not end as it must. Whoever is allowed and gets an answer that is not theirs is neither. */
-function otherwise(expect, status, deniedStatus) {
-	if (status === void 0) return void 0;
-	if (expect === "allowed") return deniedStatus.includes(status) ? "denied" : void 0;
-	return status >= 200 && status <= 299 ? "allowed" : void 0;
-}
-function through(seen) {
-	return [...seen].filter(({ expect, attempted }) => expect === "allowed" && attempted.verdict === "passed").length;
-}
-function findingOf$2({ name, attempted, o }) {
-	if (attempted.verdict === "passed") return [];
-	return [{
-		title: name,
-		...withSaid(`${attempted.measured}, must be ${attempted.target}`, o),
-		seq: o.seq
-	}];
-}
-function textIn$2(o, field) {
-	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
-}
-/** What the condition of a rule reads. */
-function operandsIn(o) {
-	const got = o["got"];
-	if (got === void 0) return {};
-	if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
-	return got;
-}
-const judge$10 = { fold: (context) => new AccessFold(context) };
-
-// src/measure/measurements.ts
-/** A number that is never negative: a count, a time, a size. */
-function amount(doc) {
-	return {
-		type: "number",
-		doc,
-		least: 0
-	};
-}
-/** A number from 0 to 1. */
-function share$2(doc) {
-	return {
-		type: "number",
-		doc,
-		least: 0,
-		most: 1
-	};
 }
 
 // node_modules/zod/v4/core/util.js
@@ -16534,7 +14050,7 @@ function slugify(input) {
 	return input.toLowerCase().trim().replace(/[^\w\s-]/g, "").replace(/[\s_-]+/g, "-").replace(/^-+|-+$/g, "");
 }
 const captureStackTrace = "captureStackTrace" in Error ? Error.captureStackTrace : (..._args) => {};
-function isObject(data) {
+function isObject$1(data) {
 	return typeof data === "object" && data !== null && !Array.isArray(data);
 }
 const allowsEval = /* @__PURE__*/ cached(() => {
@@ -16548,12 +14064,12 @@ const allowsEval = /* @__PURE__*/ cached(() => {
 	}
 });
 function isPlainObject(o) {
-	if (isObject(o) === false) return false;
+	if (isObject$1(o) === false) return false;
 	const ctor = o.constructor;
 	if (ctor === void 0) return true;
 	if (typeof ctor !== "function") return true;
 	const prot = ctor.prototype;
-	if (isObject(prot) === false) return false;
+	if (isObject$1(prot) === false) return false;
 	if (Object.prototype.hasOwnProperty.call(prot, "isPrototypeOf") === false) return false;
 	return true;
 }
@@ -18453,7 +15969,7 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
 		}
 		return propValues;
 	});
-	const isObject$2 = isObject;
+	const isObject = isObject$1;
 	const catchall = def.catchall;
 	let value;
 	const memo = globalConfig.memoizer;
@@ -18461,7 +15977,7 @@ const $ZodObject = /*@__PURE__*/ $constructor("$ZodObject", (inst, def) => {
 	inst._zod.parse = (payload, ctx) => {
 		value ?? (value = _normalized.value);
 		const input = payload.value;
-		if (!isObject$2(input)) {
+		if (!isObject(input)) {
 			payload.issues.push({
 				expected: "object",
 				code: "invalid_type",
@@ -18591,7 +16107,7 @@ const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) =>
 		return doc.compile();
 	};
 	let fastpass;
-	const isObject$3 = isObject;
+	const isObject = isObject$1;
 	const jit = !globalConfig.jitless;
 	const allowsEval$1 = allowsEval;
 	const fastEnabled = jit && allowsEval$1.value;
@@ -18600,7 +16116,7 @@ const $ZodObjectJIT = /*@__PURE__*/ $constructor("$ZodObjectJIT", (inst, def) =>
 	inst._zod.parse = (payload, ctx) => {
 		value ?? (value = _normalized.value);
 		const input = payload.value;
-		if (!isObject$3(input)) {
+		if (!isObject(input)) {
 			payload.issues.push({
 				expected: "object",
 				code: "invalid_type",
@@ -18711,7 +16227,7 @@ const $ZodDiscriminatedUnion = /*@__PURE__*/ $constructor("$ZodDiscriminatedUnio
 	const disc = cached(() => discriminatorMap(def));
 	inst._zod.parse = (payload, ctx) => {
 		const input = payload.value;
-		if (!isObject(input)) {
+		if (!isObject$1(input)) {
 			payload.issues.push({
 				code: "invalid_type",
 				expected: "object",
@@ -22386,7 +19902,7 @@ function formatDuration(ms) {
 	return `${ms}ms`;
 }
 
-// src/measure/keys.ts
+// src/language/keys.ts
 /** The facts about types; a type that was made from another one (with a description, a default) has its facts too. */
 const keyFacts = registry();
 const DURATION_WORDS = "a duration such as 250ms, 5s, 30m or 48h";
@@ -22480,7 +19996,7 @@ function flag() {
 	return known(boolean({ error: "expected true or false" }), { expected: "true or false" });
 }
 /** A shell command. Variables reach it through its environment only. */
-function command() {
+function command$1() {
 	return known(text$1("a command"), {
 		role: "command",
 		expected: "a command"
@@ -22488,7 +20004,7 @@ function command() {
 }
 /** One command or several, as a list. */
 function commands() {
-	return listOrOne(command());
+	return listOrOne(command$1());
 }
 /** A CEL condition. */
 function condition() {
@@ -22539,12 +20055,2894 @@ function named$1(value) {
 	return record$1(string().regex(NAME, { error: `expected ${NAME_WORDS}` }), value);
 }
 
+// src/probes/operands.ts
+/** A value that conditions may read. */
+const operand = (type, doc) => ({
+	type,
+	doc
+});
+/** The answer of kinds that bring one (`jsonSight`). */
+const jsonOperand = operand("any", "the answer read as JSON; an answer that is none fails");
+
+// src/probes/rows.ts
+function passed(measured, target) {
+	return {
+		verdict: "passed",
+		measured,
+		target
+	};
+}
+function failed$1(code, measured, target) {
+	return {
+		verdict: "failed",
+		...code !== void 0 && { code },
+		measured,
+		target
+	};
+}
+function blocked$2(measured, target, why) {
+	return {
+		verdict: "blocked",
+		measured,
+		target,
+		why
+	};
+}
+/** What was not recorded can't be judged. */
+function unrecorded(what) {
+	return blocked$2("nothing", what, `no ${what} was recorded`);
+}
+/** A fact that must be true. */
+function fact(value, yes, no) {
+	if (typeof value !== "boolean") return unrecorded(yes);
+	return value ? passed(yes, yes) : failed$1(void 0, no, yes);
+}
+/** What is wrong, for a person: the code, unless the words begin with it, and what was required. */
+function troubleInWords({ code, measured, target, why }) {
+	const words = why ?? measured;
+	return `${code === void 0 || words.startsWith(code) ? "" : `${code}: `}${words}, must be ${target}`;
+}
+
+// src/probes/shapes.ts
+/** Attempts in total, and how long to wait between two of them. */
+const retry = strictObject({
+	attempts: whole$2(1, 1e3).describe("Attempts in total."),
+	delay: duration().prefault("1s").describe("Pause between two attempts.")
+}).meta({ title: "a retry" });
+/** Keys of every probe. */
+const sharedKeys = {
+	name: text$1("a name").optional().describe("What to call it in the report; default: what it looks at."),
+	expect: condition().optional().describe("CEL over what the probe sees; it adds to the default, and replaces it where it reads status or exitCode."),
+	timeout: period().optional().describe("Its end is a failure of the product. Default 5s; command 10m; tool 30s."),
+	retry: retry.optional().describe("Attempts before it counts as failed.")
+};
+/** The keys of a kind of probe, with those of every probe. */
+function probeSchema(kind, keys) {
+	const article = /^[aeho]/.test(kind) ? "an" : "a";
+	return strictObject({
+		...keys,
+		...sharedKeys
+	}).meta({ title: `${article} ${kind} probe` });
+}
+
+// src/probes/step.ts
+/** @param step the fact of a command */
+function endedByItself(step) {
+	return step["timedOut"] === false && step["aborted"] === false && step["spawnError"] === void 0;
+}
+
+// src/probes/kinds/command.ts
+/** What POSIX shells say of a command that can't be executed, and that is not there. */
+const SHELL_COULD_NOT$1 = /* @__PURE__ */ new Map([[126, "PERMISSION"], [127, "NOT_FOUND"]]);
+/** Why such a code is no answer of the command's. */
+const NOT_EXECUTED = "the command could not be executed";
+const LONGEST_NAME = 60;
+const schema$11 = probeSchema("command", { command: command$1().describe("A shell command; its exit code must be 0 unless `expect` reads exitCode. 126 and 127 (it could not be executed) block unless `expect` wants just them.") });
+const command = {
+	schema: schema$11,
+	reads: {
+		exitCode: operand("number", "exit code"),
+		stdout: operand("string", "what it wrote to stdout, at most 1 MiB"),
+		stderr: operand("string", "what it wrote to stderr, at most 1 MiB"),
+		json: jsonOperand
+	},
+	timeout: "commandTimeoutMs",
+	refused: ["EXIT", "BODY"],
+	target: (raw) => ({ run: raw.command }),
+	name({ run }) {
+		const line = run.trim().split("\n")[0] ?? "";
+		return line.length > LONGEST_NAME ? `${line.slice(0, 59)}…` : line;
+	},
+	rows(_target, got, reads) {
+		const { exitCode, signal } = got;
+		if (typeof signal === "string") return [failed$1("SIGNAL", signal, "exitCode = 0")];
+		if (typeof exitCode !== "number") return [unrecorded("exit code")];
+		if (reads("exitCode")) return [];
+		const measured = `exitCode = ${exitCode}`;
+		const code = SHELL_COULD_NOT$1.get(exitCode);
+		if (code !== void 0) return [{
+			...blocked$2(measured, "exitCode = 0", NOT_EXECUTED),
+			code
+		}];
+		return [exitCode === 0 ? passed(measured, "exitCode = 0") : failed$1("EXIT", measured, "exitCode = 0")];
+	},
+	/**
+	* A shell that could not execute a command ends with a code as well: "anything but 0" is then no answer of the command's. Only a
+	* condition that wants this very code, and would refuse 1, is.
+	*/
+	doubt(got, holds) {
+		const { exitCode } = got;
+		if (typeof exitCode !== "number" || !SHELL_COULD_NOT$1.has(exitCode)) return void 0;
+		return holds({
+			...got,
+			exitCode: 1
+		}) ? NOT_EXECUTED : void 0;
+	},
+	/** One that came to an end of its own is told of with that end, any other with a code instead. */
+	agrees({ code, got }, step) {
+		if (!endedByItself(step)) return code !== void 0 && got["exitCode"] === void 0 && got["signal"] === void 0;
+		if (code !== void 0) return code === "MISSED";
+		return got["exitCode"] === step["exit"] && got["signal"] === step["signal"];
+	},
+	/** A command that fails may well have found nobody. */
+	fromService: (got) => got["exitCode"] === 0
+};
+
+// src/probes/kinds/container.ts
+const schema$10 = probeSchema("container", { container: pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "the name of a container").describe("A container; it must run.") });
+const container = {
+	schema: schema$10,
+	reads: {
+		state: operand("string", "running, exited, …"),
+		health: operand("string", "healthy, unhealthy, starting, or none")
+	},
+	target: (raw) => ({ container: raw.container }),
+	name: (target) => `container ${target.container}`,
+	rows(_target, got, reads) {
+		const { state } = got;
+		if (got["exists"] === false) return [failed$1("NOT_FOUND", "no such container", "state = running")];
+		if (typeof state !== "string") return [unrecorded("state")];
+		if (reads("state")) return [];
+		return [state === "running" ? passed("running", "running") : failed$1(void 0, state, "running")];
+	}
+};
+
+// src/conditions/measurements.ts
+/** A number that is never negative: a count, a time, a size. */
+function amount(doc) {
+	return {
+		type: "number",
+		doc,
+		least: 0
+	};
+}
+/** A number from 0 to 1. */
+function share$2(doc) {
+	return {
+		type: "number",
+		doc,
+		least: 0,
+		most: 1
+	};
+}
+
+// src/probes/kinds/disk.ts
+const schema$9 = probeSchema("disk", { disk: text$1("a path").describe("A path of the file system; `expect` is required: \"free > 0.2\".") });
+const disk = {
+	schema: schema$9,
+	reads: {
+		free: share$2("free share of the file system, 0..1"),
+		freeBytes: amount("free bytes")
+	},
+	needsExpect: "free > 0.2",
+	target: (raw) => ({ path: raw.disk }),
+	name: ({ path }) => `disk ${path}`,
+	rows: () => []
+};
+
+// src/probes/target.ts
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/probes/equal.ts
+/** One row for each wanted value. Of a secret only `same` is known, and neither side is shown. */
+function equalRows(wanted, got) {
+	const values = ownObject(got["seen"]);
+	const same = ownObject(got["same"]);
+	return wanted.map(([key, value]) => {
+		const equal = Object.hasOwn(same, key) ? same[key] : void 0;
+		if (typeof equal === "boolean") return fact(equal, `${key} is equal`, `${key} differs`);
+		const target = `${key} = ${value}`;
+		const actual = Object.hasOwn(values, key) ? values[key] : void 0;
+		if (typeof actual !== "string") return failed$1(void 0, `${key} is not there`, target);
+		return actual === value ? passed(`${key} = ${actual}`, target) : failed$1(void 0, `${key} = ${actual}`, target);
+	});
+}
+function ownObject(value) {
+	return isObject(value) ? value : {};
+}
+
+// src/probes/kinds/env.ts
+/** Why a variable that is there is not there for commands. */
+const WITHHELD = "withheld from commands and probes, as a secret or credential is: name it in an `env`";
+const schema$8 = probeSchema("env", {
+	env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable").describe("A variable of the commands’ environment. Secrets and credentials (`secret-env`, `…_TOKEN`) are there only where an `env` names them."),
+	equals: revealedText().optional().describe("Value that it must have; without it, it must be set and not empty.")
+});
+const env = {
+	schema: schema$8,
+	reads: { values: operand({ map: "string" }, "the value by its name") },
+	target: (raw) => ({
+		variable: raw.env,
+		...raw.equals !== void 0 && { equals: raw.equals }
+	}),
+	name: ({ variable }) => `$${variable}`,
+	rows({ variable, equals }, got) {
+		if (got["withheld"] === true) return [failed$1(void 0, WITHHELD, "set")];
+		return equals === void 0 ? [fact(got["set"], "set", "not set, or empty")] : equalRows([[variable, equals]], got);
+	}
+};
+
+// src/probes/kinds/env-file.ts
+const schema$7 = probeSchema("env-file", {
+	"env-file": text$1("a path").describe("A file of NAME=value lines; the last line of a name counts."),
+	equals: revealedTexts().describe("Values that names must have. Of a secret only whether it is equal is recorded.")
+});
+const envFile = {
+	schema: schema$7,
+	reads: { values: operand({ map: "string" }, "values by name; the last line of a name counts") },
+	check: ({ equals }) => Object.keys(equals).length === 0 ? [{
+		path: ["equals"],
+		message: "expected at least one value"
+	}] : [],
+	target: (raw) => ({
+		path: raw["env-file"],
+		equals: raw.equals
+	}),
+	name: ({ path }) => path,
+	rows({ equals }, got) {
+		return got["exists"] === false ? [failed$1("NOT_FOUND", "no such file", "a file")] : equalRows(Object.entries(equals), got);
+	}
+};
+
+// src/probes/kinds/file.ts
+const schema$6 = probeSchema("file", {
+	file: glob("a path, a glob or log:SERVICE").describe("A path, a glob, or log:SERVICE for the log of a service. A link that a glob names and that leads out of its folder, or nowhere, blocks."),
+	fresh: flag().optional().describe("true: written since the run began; with `since: gate`, since this gate began."),
+	"min-bytes": whole$2(0).optional().describe("Least size of each file."),
+	count: whole$2(0).optional().describe("Exact number of files that the glob must find; hidden ones where the pattern writes the dot. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
+	contains: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
+	lacks: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns that no line may match."),
+	since: word([
+		"gate",
+		"run",
+		"rollback"
+	]).optional().describe("Look only at what was written since then; rollback: since its commands have ended."),
+	"append-only": flag().optional().describe("true: what stood in it when the execution began must still stand there, unchanged."),
+	capture: flag().default(false).describe("true: keep a copy in the evidence."),
+	optional: flag().default(false).describe("true: it may be missing."),
+	"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote it: gate, job, the id of a gate, or artifact:NAME.")
+});
+const file$2 = {
+	schema: schema$6,
+	reads: {
+		exists: operand("boolean", "whether there is such a file"),
+		bytes: amount("size in bytes; of several files the sum"),
+		ageSeconds: operand("number", "seconds since it was written; of several files the oldest"),
+		json: operand("any", "the file read as JSON; one that is none fails")
+	},
+	check: (raw) => [
+		...patternProblems("contains", raw.contains),
+		...patternProblems("lacks", raw.lacks),
+		...pathProblems(raw.file),
+		...raw.count !== void 0 && logService(raw.file) !== void 0 ? [{
+			path: ["count"],
+			message: "the log of a service is one file: \"count\" has no meaning here"
+		}] : []
+	],
+	target(raw) {
+		const log = logService(raw.file);
+		return {
+			...log === void 0 ? { path: raw.file } : { log },
+			...raw.fresh !== void 0 && { fresh: raw.fresh },
+			...raw["min-bytes"] !== void 0 && { minBytes: raw["min-bytes"] },
+			...raw.count !== void 0 && { count: raw.count },
+			contains: raw.contains,
+			lacks: raw.lacks,
+			...raw.since !== void 0 && { since: raw.since },
+			...raw["append-only"] !== void 0 && { appendOnly: raw["append-only"] },
+			capture: raw.capture,
+			optional: raw.optional,
+			...raw["produced-by"] !== void 0 && { producedBy: raw["produced-by"] }
+		};
+	},
+	name: ({ path = "", log }) => log === void 0 ? path : `log of ${log}`,
+	rows: fileRows,
+	settles: ({ optional }, got) => optional && got["exists"] === false ? passed("not there", "optional") : void 0
+};
+/** The service whose log a file probe reads. */
+function logService(named) {
+	return named.startsWith("log:") ? named.slice(4) : void 0;
+}
+function patternProblems(key, patterns) {
+	return patterns.flatMap((source, index) => {
+		const why = patternError(source);
+		return why === void 0 ? [] : [{
+			path: [key, index],
+			message: `found "${source}", expected an RE2 pattern: ${why}`
+		}];
+	});
+}
+function patternError(source) {
+	try {
+		RE2JS.compile(source);
+		return;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+function pathProblems(named) {
+	const problems = [];
+	const say = (what) => void problems.push({
+		path: ["file"],
+		message: `found "${named}", ${what}`
+	});
+	if (named.startsWith("!") && !named.startsWith("!(")) say("expected what to look for: \"!\" has no meaning here");
+	if (logService(named) === void 0 && !canMatch(named)) say("which no path can match: \"\", \".\" or \"..\" stands after a wildcard");
+	return problems;
+}
+/** Behind a wildcard stand names as the file system tells them. A slash at the very end says nothing. */
+function canMatch(pattern) {
+	const parts = pattern.replace(/\/+$/, "").split("/");
+	const first = parts.findIndex((part) => /[*?[{]|[@+!]\(/.test(part));
+	return first === -1 || parts.slice(first + 1).every((part) => part !== "" && part !== "." && part !== "..");
+}
+/** What a file probe requires, from "it is there" to what its lines say; a row for each key. Nothing is said of a file that is not there. */
+function fileRows(target, got, reads) {
+	if (got["exists"] === false && (reads("exists") || target.optional)) return [...prefixRows(target, got), ...lostRows(target, got)];
+	const there = thereRow(target, got);
+	if (there.verdict !== "passed") return [there];
+	return [
+		...reads("exists") ? [] : [there],
+		...sizeRows(target, got),
+		...freshRows(got),
+		...prefixRows(target, got),
+		...searchRows(target, got)
+	];
+}
+function thereRow({ count: wanted }, got) {
+	const { count } = got;
+	if (typeof count !== "number") return unrecorded("count");
+	if (wanted !== void 0) {
+		const target = filesInWords(wanted);
+		return count === wanted ? passed(filesInWords(count), target) : failed$1(count < wanted ? "NOT_FOUND" : void 0, filesInWords(count), target);
+	}
+	return count > 0 ? passed(count === 1 ? "there" : filesInWords(count), "there") : failed$1("NOT_FOUND", "not there", "there");
+}
+function sizeRows({ minBytes: least }, got) {
+	if (least === void 0 || got["count"] === 0) return [];
+	const { smallest } = got;
+	if (typeof smallest !== "number") return [unrecorded("size")];
+	const [measured, target] = [`${smallest} bytes`, `≥ ${least} bytes`];
+	return [smallest >= least ? passed(measured, target) : failed$1(void 0, measured, target)];
+}
+function freshRows(got) {
+	const { stale } = got;
+	if (stale === void 0) return [];
+	if (typeof stale !== "number") return [unrecorded("time")];
+	const first = typeof got["firstStale"] === "string" ? `: ${got["firstStale"]}` : "";
+	return [stale === 0 ? passed("fresh", "fresh") : failed$1(void 0, `${stale} older${first}`, "fresh")];
+}
+function searchRows(target, got) {
+	const { contains, lacks } = target;
+	if (contains.length + lacks.length === 0) return [];
+	const { lines } = got;
+	if (typeof lines !== "number") return [unrecorded("search")];
+	const empty = lines === 0 && lacks.length > 0 ? [blocked$2("0 lines", "lines to search", "there was no line to search")] : [];
+	const forbidden = lacks.map((pattern, index) => matchRow(pattern, countAt(got["lacks"], index), false));
+	return [
+		...forbidden.filter(({ verdict }) => verdict === "failed"),
+		...lostRows(target, got),
+		...contains.map((pattern, index) => matchRow(pattern, countAt(got["contains"], index), true)),
+		...empty,
+		...forbidden.filter(({ verdict }) => verdict !== "failed")
+	];
+}
+/** A log that was rewritten or rotated away may have held anything in between. */
+function lostRows({ since: asked }, got) {
+	const { lost, firstLost } = got;
+	if (lost === void 0) return [];
+	const since = asked === "run" ? "run" : "gate";
+	const name = typeof firstLost === "string" ? firstLost : "?";
+	return [blocked$2(`rewritten: ${name}`, `kept since the ${since} began`, `${name} no longer holds what it held when the ${since} began: what was written in between is gone`)];
+}
+function matchRow(pattern, count, wanted) {
+	const target = `${wanted ? "contains" : "lacks"} /${pattern}/`;
+	if (count === void 0) return unrecorded(target);
+	const measured = count === 1 ? "1 line matches" : `${count} lines match`;
+	return count > 0 === wanted ? passed(measured, target) : failed$1("BODY", measured, target);
+}
+function prefixRows({ appendOnly }, got) {
+	if (!appendOnly) return [];
+	const { prefixes } = got;
+	if (!Array.isArray(prefixes)) return [unrecorded("prefix")];
+	const rewritten = prefixes.filter((prefix) => !isObject(prefix) || typeof prefix["now"] !== "string" || prefix["now"] !== prefix["before"]);
+	if (rewritten.length === 0) return [passed("only appended to", "append-only")];
+	const [first] = rewritten;
+	const path = isObject(first) && typeof first["path"] === "string" ? first["path"] : "?";
+	return [failed$1(void 0, `rewritten: ${path}`, "append-only")];
+}
+function countAt(counts, index) {
+	const count = Array.isArray(counts) ? counts[index] : void 0;
+	return typeof count === "number" ? count : void 0;
+}
+function filesInWords(count) {
+	return count === 1 ? "1 file" : `${count} files`;
+}
+
+// src/probes/address.ts
+/** What an http address has wrong. @param expected what it should have been */
+function addressProblems(url, expected) {
+	if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) return [`found "${url}", expected ${expected}`];
+	const { username, password } = new URL(url);
+	return username === "" && password === "" ? [] : ["credentials in a URL would stand in the evidence; send them in \"headers\", from secret-env"];
+}
+
+// src/probes/kinds/http.ts
+const request$1 = strictObject({
+	url: text$1("a URL").describe("http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>."),
+	method: pattern(/^[A-Z]+$/, "a method such as GET or POST").default("GET").describe("Method of the request."),
+	headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
+	body: text$1().optional().describe("Body, as it is."),
+	json: anyJson().optional().describe("Body, sent as JSON.")
+}).meta({ title: "an http request" });
+const schema$5 = probeSchema("http", { http: union([text$1("a URL"), request$1]).describe("A URL, or { url, method, headers, body, json }. A redirect is an answer.") });
+const http = {
+	schema: schema$5,
+	reads: {
+		status: amount("status code of the answer"),
+		headers: operand({ map: "string" }, "headers of the answer; names in lower case: headers[\"content-type\"]"),
+		body: operand("string", "the answer as text, at most 1 MiB"),
+		json: jsonOperand,
+		durationMs: amount("ms from the start to the whole answer")
+	},
+	refused: ["STATUS", "BODY"],
+	check({ http: asked }, site) {
+		if (typeof asked === "string") return urlProblems(asked, site).map((message) => ({
+			path: ["http"],
+			message
+		}));
+		const problems = urlProblems(asked.url, site).map((message) => ({
+			path: ["http", "url"],
+			message
+		}));
+		if (asked.body === void 0 || asked.json === void 0) return problems;
+		return [...problems, {
+			path: ["http", "json"],
+			message: "expected either \"body\" or \"json\", found both"
+		}];
+	},
+	target({ http: asked }, site) {
+		if (typeof asked === "string") return {
+			url: absolute(asked, site),
+			method: "GET",
+			headers: {}
+		};
+		return {
+			url: absolute(asked.url, site),
+			method: asked.method,
+			headers: asked.headers ?? {},
+			...asked.body !== void 0 && { body: asked.body },
+			...asked.json !== void 0 && { json: asked.json }
+		};
+	},
+	name: ({ method, url }) => method === "GET" ? url : `${method} ${url}`,
+	rows(_target, got, reads) {
+		const { status } = got;
+		if (typeof status !== "number") return [unrecorded("status")];
+		if (reads("status")) return [];
+		const measured = `status = ${status}`;
+		return [status >= 200 && status <= 299 ? passed(measured, "2xx") : failed$1("STATUS", measured, "2xx")];
+	},
+	fromService: () => true
+};
+function absolute(url, site) {
+	return url.startsWith("/") ? `http://127.0.0.1:${site.port ?? 0}${url}` : url;
+}
+function urlProblems(url, site) {
+	if (!url.startsWith("/")) return addressProblems(url, "a URL such as http://127.0.0.1:8080/healthz");
+	if (site.port !== void 0) return [];
+	return [`found the path "${url}", expected a URL: there is no service with a port whose path it could be`];
+}
+
+// src/probes/open.ts
+/** What conditions over a port may read. */
+function openTable(doc) {
+	return { open: {
+		type: "boolean",
+		doc
+	} };
+}
+/** The default of a port, unless the condition reads it. @param said the word for each state, the wanted one first */
+function openRows(got, reads, wanted, said) {
+	const { open } = got;
+	if (typeof open !== "boolean") return [unrecorded("open")];
+	if (reads("open")) return [];
+	const [good, bad] = said;
+	return [open === wanted ? passed(good, good) : failed$1(void 0, bad, good)];
+}
+/** A refusal is an answer to a condition that reads whether the port is open. */
+function answersOpen(got, reads) {
+	return reads("open") && typeof got["open"] === "boolean";
+}
+
+// src/probes/kinds/port-free.ts
+const schema$4 = probeSchema("port-free", { "port-free": whole$2(1, 65535).describe("A port of this machine on which nothing may listen.") });
+const portFree = {
+	schema: schema$4,
+	reads: openTable("whether something listens"),
+	target: (raw) => ({ port: raw["port-free"] }),
+	name: ({ port }) => `port ${port} free`,
+	rows: (_target, got, reads) => openRows(got, reads, false, ["free", "taken"]),
+	answersAnyway: answersOpen
+};
+
+// src/probes/kinds/process.ts
+const schema$3 = probeSchema("process", { process: union([text$1("a name"), strictObject({ "pid-file": text$1("a path").describe("File that holds the pid.") }).meta({ title: "a process" })]).describe("Name of a process, or { pid-file }.") });
+const processKind = {
+	schema: schema$3,
+	reads: {
+		running: operand("boolean", "whether it runs"),
+		count: amount("how many of that name run")
+	},
+	target: ({ process: named }) => typeof named === "string" ? { name: named } : { pidFile: named["pid-file"] },
+	name: (target) => `process ${"name" in target ? target.name : target.pidFile}`,
+	rows: (_target, got, reads) => reads("running") || reads("count") ? [] : [fact(got["running"], "running", "not running")]
+};
+
+// src/probes/kinds/sqlite.ts
+const schema$2 = probeSchema("sqlite", {
+	sqlite: text$1("a path").describe("A SQLite database, opened read-only; `expect` is required. It needs Node 22.13 or later."),
+	query: text$1("a query").describe("The query; `expect` reads its rows.")
+});
+const sqlite = {
+	schema: schema$2,
+	reads: { rows: operand({ list: "any" }, "rows of the answer, each with its columns by name") },
+	needsExpect: "size(rows) == 1",
+	target: (raw) => ({
+		path: raw.sqlite,
+		query: raw.query
+	}),
+	name: ({ path }) => path,
+	rows: (_target, got) => got["exists"] === false ? [failed$1("NOT_FOUND", "no such file", "a database")] : []
+};
+
+// src/probes/kinds/tcp.ts
+const schema$1 = probeSchema("tcp", { tcp: pattern(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, "host:port such as localhost:5432").describe("host:port that must accept a connection.") });
+const tcp = {
+	schema: schema$1,
+	reads: openTable("whether the connection was accepted"),
+	check(raw) {
+		const { port } = targetOf$1(raw);
+		return port >= 1 && port <= 65535 ? [] : [{
+			path: ["tcp"],
+			message: `found port ${port}, expected 1 to 65535`
+		}];
+	},
+	target: targetOf$1,
+	name: ({ host, port }) => `${host}:${port}`,
+	rows: (_target, got, reads) => openRows(got, reads, true, ["open", "closed"]),
+	answersAnyway: answersOpen,
+	fromService: () => true
+};
+function targetOf$1({ tcp: address }) {
+	const colon = address.lastIndexOf(":");
+	return {
+		host: address.slice(0, colon).replace(/^\[|\]$/g, ""),
+		port: Number(address.slice(colon + 1))
+	};
+}
+
+// node_modules/semver/internal/constants.js
+var require_constants$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SEMVER_SPEC_VERSION = "2.0.0";
+	const MAX_LENGTH = 256;
+	const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER || 
+	/* istanbul ignore next */ 9007199254740991;
+	const MAX_SAFE_COMPONENT_LENGTH = 16;
+	const MAX_SAFE_BUILD_LENGTH = 250;
+	const WHITESPACE_CHARACTERS = [
+		"	",
+		"\n",
+		"\v",
+		"\f",
+		"\r",
+		" ",
+		"\xA0",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		" ",
+		"\u2028",
+		"\u2029",
+		" ",
+		" ",
+		"　",
+		"﻿"
+	];
+	const RELEASE_TYPES = [
+		"major",
+		"premajor",
+		"minor",
+		"preminor",
+		"patch",
+		"prepatch",
+		"prerelease"
+	];
+	module.exports = {
+		MAX_LENGTH,
+		MAX_SAFE_COMPONENT_LENGTH,
+		MAX_SAFE_BUILD_LENGTH,
+		MAX_SAFE_INTEGER,
+		WHITESPACE_CHARACTERS,
+		RELEASE_TYPES,
+		SEMVER_SPEC_VERSION,
+		FLAG_INCLUDE_PRERELEASE: 1,
+		FLAG_LOOSE: 2
+	};
+}));
+
+// node_modules/semver/internal/debug.js
+var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const debug = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
+	module.exports = debug;
+}));
+
+// node_modules/semver/internal/re.js
+var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants$1();
+	const debug = require_debug();
+	exports = module.exports = {};
+	const re = exports.re = [];
+	const safeRe = exports.safeRe = [];
+	const src = exports.src = [];
+	const safeSrc = exports.safeSrc = [];
+	const t = exports.t = {};
+	let R = 0;
+	const LETTERDASHNUMBER = "[a-zA-Z0-9-]";
+	const safeRegexReplacements = [
+		["\\s", 1],
+		["\\d", MAX_LENGTH],
+		[LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+	];
+	const makeSafeRegex = (value) => {
+		for (const [token, max] of safeRegexReplacements) value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
+		return value;
+	};
+	const createToken = (name, value, isGlobal) => {
+		const safe = makeSafeRegex(value);
+		const index = R++;
+		debug(name, index, value);
+		t[name] = index;
+		src[index] = value;
+		safeSrc[index] = safe;
+		re[index] = new RegExp(value, isGlobal ? "g" : void 0);
+		safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
+	};
+	createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
+	createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
+	createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
+	createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
+	createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
+	createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
+	createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
+	createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
+	createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
+	createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
+	createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
+	createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
+	createToken("FULL", `^${src[t.FULLPLAIN]}$`);
+	createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
+	createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
+	createToken("GTLT", "((?:<|>)?=?)");
+	createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
+	createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
+	createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
+	createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
+	createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
+	createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
+	createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
+	createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
+	createToken("COERCERTL", src[t.COERCE], true);
+	createToken("COERCERTLFULL", src[t.COERCEFULL], true);
+	createToken("LONETILDE", "(?:~>?)");
+	createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
+	exports.tildeTrimReplace = "$1~";
+	createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
+	createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("LONECARET", "(?:\\^)");
+	createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
+	exports.caretTrimReplace = "$1^";
+	createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
+	createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
+	createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
+	createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
+	exports.comparatorTrimReplace = "$1$2$3";
+	createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
+	createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
+	createToken("STAR", "(<|>)?=?\\s*\\*");
+	createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
+	createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+}));
+
+// node_modules/semver/internal/parse-options.js
+var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const looseOption = Object.freeze({ loose: true });
+	const emptyOpts = Object.freeze({});
+	const parseOptions = (options) => {
+		if (!options) return emptyOpts;
+		if (typeof options !== "object") return looseOption;
+		return options;
+	};
+	module.exports = parseOptions;
+}));
+
+// node_modules/semver/internal/identifiers.js
+var require_identifiers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const numeric = /^[0-9]+$/;
+	const compareIdentifiers = (a, b) => {
+		if (typeof a === "number" && typeof b === "number") return a === b ? 0 : a < b ? -1 : 1;
+		const anum = numeric.test(a);
+		const bnum = numeric.test(b);
+		if (anum && bnum) {
+			a = +a;
+			b = +b;
+		}
+		return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
+	};
+	const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
+	module.exports = {
+		compareIdentifiers,
+		rcompareIdentifiers
+	};
+}));
+
+// node_modules/semver/classes/semver.js
+var require_semver$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const debug = require_debug();
+	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants$1();
+	const { safeRe: re, t } = require_re();
+	const parseOptions = require_parse_options();
+	const { compareIdentifiers } = require_identifiers();
+	const isPrereleaseIdentifier = (prerelease, identifier) => {
+		const identifiers = identifier.split(".");
+		if (identifiers.length > prerelease.length) return false;
+		for (let i = 0; i < identifiers.length; i++) if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) return false;
+		return true;
+	};
+	var SemVer = class SemVer {
+		constructor(version, options) {
+			options = parseOptions(options);
+			if (version instanceof SemVer) {
+				if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease) return version;
+				else version = version.version;
+			} else if (typeof version !== "string") throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
+			if (version.length > MAX_LENGTH) throw new TypeError(`version is longer than ${MAX_LENGTH} characters`);
+			debug("SemVer", version, options);
+			this.options = options;
+			this.loose = !!options.loose;
+			this.includePrerelease = !!options.includePrerelease;
+			const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
+			if (!m) throw new TypeError(`Invalid Version: ${version}`);
+			this.raw = version;
+			this.major = +m[1];
+			this.minor = +m[2];
+			this.patch = +m[3];
+			if (this.major > MAX_SAFE_INTEGER || this.major < 0) throw new TypeError("Invalid major version");
+			if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) throw new TypeError("Invalid minor version");
+			if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) throw new TypeError("Invalid patch version");
+			if (!m[4]) this.prerelease = [];
+			else this.prerelease = m[4].split(".").map((id) => {
+				if (/^[0-9]+$/.test(id)) {
+					const num = +id;
+					if (num >= 0 && num < MAX_SAFE_INTEGER) return num;
+				}
+				return id;
+			});
+			this.build = m[5] ? m[5].split(".") : [];
+			this.format();
+		}
+		format() {
+			this.version = `${this.major}.${this.minor}.${this.patch}`;
+			if (this.prerelease.length) this.version += `-${this.prerelease.join(".")}`;
+			return this.version;
+		}
+		toString() {
+			return this.version;
+		}
+		compare(other) {
+			debug("SemVer.compare", this.version, this.options, other);
+			if (!(other instanceof SemVer)) {
+				if (typeof other === "string" && other === this.version) return 0;
+				other = new SemVer(other, this.options);
+			}
+			if (other.version === this.version) return 0;
+			return this.compareMain(other) || this.comparePre(other);
+		}
+		compareMain(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			if (this.major < other.major) return -1;
+			if (this.major > other.major) return 1;
+			if (this.minor < other.minor) return -1;
+			if (this.minor > other.minor) return 1;
+			if (this.patch < other.patch) return -1;
+			if (this.patch > other.patch) return 1;
+			return 0;
+		}
+		comparePre(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			if (this.prerelease.length && !other.prerelease.length) return -1;
+			else if (!this.prerelease.length && other.prerelease.length) return 1;
+			else if (!this.prerelease.length && !other.prerelease.length) return 0;
+			let i = 0;
+			do {
+				const a = this.prerelease[i];
+				const b = other.prerelease[i];
+				debug("prerelease compare", i, a, b);
+				if (a === void 0 && b === void 0) return 0;
+				else if (b === void 0) return 1;
+				else if (a === void 0) return -1;
+				else if (a === b) continue;
+				else return compareIdentifiers(a, b);
+			} while (++i);
+		}
+		compareBuild(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			let i = 0;
+			do {
+				const a = this.build[i];
+				const b = other.build[i];
+				debug("build compare", i, a, b);
+				if (a === void 0 && b === void 0) return 0;
+				else if (b === void 0) return 1;
+				else if (a === void 0) return -1;
+				else if (a === b) continue;
+				else return compareIdentifiers(a, b);
+			} while (++i);
+		}
+		inc(release, identifier, identifierBase) {
+			if (release.startsWith("pre")) {
+				if (!identifier && identifierBase === false) throw new Error("invalid increment argument: identifier is empty");
+				if (identifier) {
+					const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
+					if (!match || match[1] !== identifier) throw new Error(`invalid identifier: ${identifier}`);
+				}
+			}
+			switch (release) {
+				case "premajor":
+					this.prerelease.length = 0;
+					this.patch = 0;
+					this.minor = 0;
+					this.major++;
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "preminor":
+					this.prerelease.length = 0;
+					this.patch = 0;
+					this.minor++;
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "prepatch":
+					this.prerelease.length = 0;
+					this.inc("patch", identifier, identifierBase);
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "prerelease":
+					if (this.prerelease.length === 0) this.inc("patch", identifier, identifierBase);
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "release":
+					if (this.prerelease.length === 0) throw new Error(`version ${this.raw} is not a prerelease`);
+					this.prerelease.length = 0;
+					break;
+				case "major":
+					if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) this.major++;
+					this.minor = 0;
+					this.patch = 0;
+					this.prerelease = [];
+					break;
+				case "minor":
+					if (this.patch !== 0 || this.prerelease.length === 0) this.minor++;
+					this.patch = 0;
+					this.prerelease = [];
+					break;
+				case "patch":
+					if (this.prerelease.length === 0) this.patch++;
+					this.prerelease = [];
+					break;
+				case "pre": {
+					const base = Number(identifierBase) ? 1 : 0;
+					if (this.prerelease.length === 0) this.prerelease = [base];
+					else {
+						let i = this.prerelease.length;
+						while (--i >= 0) if (typeof this.prerelease[i] === "number") {
+							this.prerelease[i]++;
+							i = -2;
+						}
+						if (i === -1) {
+							if (identifier === this.prerelease.join(".") && identifierBase === false) throw new Error("invalid increment argument: identifier already exists");
+							this.prerelease.push(base);
+						}
+					}
+					if (identifier) {
+						let prerelease = [identifier, base];
+						if (identifierBase === false) prerelease = [identifier];
+						if (isPrereleaseIdentifier(this.prerelease, identifier)) {
+							const prereleaseBase = this.prerelease[identifier.split(".").length];
+							if (isNaN(prereleaseBase)) this.prerelease = prerelease;
+						} else this.prerelease = prerelease;
+					}
+					break;
+				}
+				default: throw new Error(`invalid increment argument: ${release}`);
+			}
+			this.raw = this.format();
+			if (this.build.length) this.raw += `+${this.build.join(".")}`;
+			return this;
+		}
+	};
+	module.exports = SemVer;
+}));
+
+// node_modules/semver/functions/parse.js
+var require_parse$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const parse = (version, options, throwErrors = false) => {
+		if (version instanceof SemVer) return version;
+		try {
+			return new SemVer(version, options);
+		} catch (er) {
+			if (!throwErrors) return null;
+			throw er;
+		}
+	};
+	module.exports = parse;
+}));
+
+// node_modules/semver/functions/valid.js
+var require_valid$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse$1();
+	const valid = (version, options) => {
+		const v = parse(version, options);
+		return v ? v.version : null;
+	};
+	module.exports = valid;
+}));
+
+// node_modules/semver/functions/clean.js
+var require_clean = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse$1();
+	const clean = (version, options) => {
+		const s = parse(version.trim().replace(/^[=v]+/, ""), options);
+		return s ? s.version : null;
+	};
+	module.exports = clean;
+}));
+
+// node_modules/semver/functions/inc.js
+var require_inc = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const inc = (version, release, options, identifier, identifierBase) => {
+		if (typeof options === "string") {
+			identifierBase = identifier;
+			identifier = options;
+			options = void 0;
+		}
+		try {
+			return new SemVer(version instanceof SemVer ? version.version : version, options).inc(release, identifier, identifierBase).version;
+		} catch (er) {
+			return null;
+		}
+	};
+	module.exports = inc;
+}));
+
+// node_modules/semver/functions/diff.js
+var require_diff = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse$1();
+	const diff = (version1, version2) => {
+		const v1 = parse(version1, null, true);
+		const v2 = parse(version2, null, true);
+		const comparison = v1.compare(v2);
+		if (comparison === 0) return null;
+		const v1Higher = comparison > 0;
+		const highVersion = v1Higher ? v1 : v2;
+		const lowVersion = v1Higher ? v2 : v1;
+		const highHasPre = !!highVersion.prerelease.length;
+		if (!!lowVersion.prerelease.length && !highHasPre) {
+			if (!lowVersion.patch && !lowVersion.minor) return "major";
+			if (lowVersion.compareMain(highVersion) === 0) {
+				if (lowVersion.minor && !lowVersion.patch) return "minor";
+				return "patch";
+			}
+		}
+		const prefix = highHasPre ? "pre" : "";
+		if (v1.major !== v2.major) return prefix + "major";
+		if (v1.minor !== v2.minor) return prefix + "minor";
+		if (v1.patch !== v2.patch) return prefix + "patch";
+		return "prerelease";
+	};
+	module.exports = diff;
+}));
+
+// node_modules/semver/functions/major.js
+var require_major = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const major = (a, loose) => new SemVer(a, loose).major;
+	module.exports = major;
+}));
+
+// node_modules/semver/functions/minor.js
+var require_minor = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const minor = (a, loose) => new SemVer(a, loose).minor;
+	module.exports = minor;
+}));
+
+// node_modules/semver/functions/patch.js
+var require_patch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const patch = (a, loose) => new SemVer(a, loose).patch;
+	module.exports = patch;
+}));
+
+// node_modules/semver/functions/prerelease.js
+var require_prerelease = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse$1();
+	const prerelease = (version, options) => {
+		const parsed = parse(version, options);
+		return parsed && parsed.prerelease.length ? parsed.prerelease : null;
+	};
+	module.exports = prerelease;
+}));
+
+// node_modules/semver/functions/compare.js
+var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+	module.exports = compare;
+}));
+
+// node_modules/semver/functions/rcompare.js
+var require_rcompare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const rcompare = (a, b, loose) => compare(b, a, loose);
+	module.exports = rcompare;
+}));
+
+// node_modules/semver/functions/compare-loose.js
+var require_compare_loose = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const compareLoose = (a, b) => compare(a, b, true);
+	module.exports = compareLoose;
+}));
+
+// node_modules/semver/functions/compare-build.js
+var require_compare_build = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const compareBuild = (a, b, loose) => {
+		const versionA = new SemVer(a, loose);
+		const versionB = new SemVer(b, loose);
+		return versionA.compare(versionB) || versionA.compareBuild(versionB);
+	};
+	module.exports = compareBuild;
+}));
+
+// node_modules/semver/functions/sort.js
+var require_sort = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compareBuild = require_compare_build();
+	const sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose));
+	module.exports = sort;
+}));
+
+// node_modules/semver/functions/rsort.js
+var require_rsort = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compareBuild = require_compare_build();
+	const rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose));
+	module.exports = rsort;
+}));
+
+// node_modules/semver/functions/gt.js
+var require_gt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const gt = (a, b, loose) => compare(a, b, loose) > 0;
+	module.exports = gt;
+}));
+
+// node_modules/semver/functions/lt.js
+var require_lt = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const lt = (a, b, loose) => compare(a, b, loose) < 0;
+	module.exports = lt;
+}));
+
+// node_modules/semver/functions/eq.js
+var require_eq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const eq = (a, b, loose) => compare(a, b, loose) === 0;
+	module.exports = eq;
+}));
+
+// node_modules/semver/functions/neq.js
+var require_neq = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const neq = (a, b, loose) => compare(a, b, loose) !== 0;
+	module.exports = neq;
+}));
+
+// node_modules/semver/functions/gte.js
+var require_gte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const gte = (a, b, loose) => compare(a, b, loose) >= 0;
+	module.exports = gte;
+}));
+
+// node_modules/semver/functions/lte.js
+var require_lte = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const compare = require_compare();
+	const lte = (a, b, loose) => compare(a, b, loose) <= 0;
+	module.exports = lte;
+}));
+
+// node_modules/semver/functions/cmp.js
+var require_cmp = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const eq = require_eq();
+	const neq = require_neq();
+	const gt = require_gt();
+	const gte = require_gte();
+	const lt = require_lt();
+	const lte = require_lte();
+	const cmp = (a, op, b, loose) => {
+		switch (op) {
+			case "===":
+				if (typeof a === "object") a = a.version;
+				if (typeof b === "object") b = b.version;
+				return a === b;
+			case "!==":
+				if (typeof a === "object") a = a.version;
+				if (typeof b === "object") b = b.version;
+				return a !== b;
+			case "":
+			case "=":
+			case "==": return eq(a, b, loose);
+			case "!=": return neq(a, b, loose);
+			case ">": return gt(a, b, loose);
+			case ">=": return gte(a, b, loose);
+			case "<": return lt(a, b, loose);
+			case "<=": return lte(a, b, loose);
+			default: throw new TypeError(`Invalid operator: ${op}`);
+		}
+	};
+	module.exports = cmp;
+}));
+
+// node_modules/semver/functions/coerce.js
+var require_coerce = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const parse = require_parse$1();
+	const { safeRe: re, t } = require_re();
+	const coerce = (version, options) => {
+		if (version instanceof SemVer) return version;
+		if (typeof version === "number") version = String(version);
+		if (typeof version !== "string") return null;
+		options = options || {};
+		let match = null;
+		if (!options.rtl) match = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
+		else {
+			const coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL];
+			let next;
+			while ((next = coerceRtlRegex.exec(version)) && (!match || match.index + match[0].length !== version.length)) {
+				if (!match || next.index + next[0].length !== match.index + match[0].length) match = next;
+				coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
+			}
+			coerceRtlRegex.lastIndex = -1;
+		}
+		if (match === null) return null;
+		const major = match[2];
+		const minor = match[3] || "0";
+		const patch = match[4] || "0";
+		const prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "";
+		const build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
+		return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options);
+	};
+	module.exports = coerce;
+}));
+
+// node_modules/semver/functions/truncate.js
+var require_truncate = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const parse = require_parse$1();
+	const constants = require_constants$1();
+	const SemVer = require_semver$1();
+	const truncate = (version, truncation, options) => {
+		if (!constants.RELEASE_TYPES.includes(truncation)) return null;
+		const clonedVersion = cloneInputVersion(version, options);
+		return clonedVersion && doTruncation(clonedVersion, truncation);
+	};
+	const cloneInputVersion = (version, options) => {
+		const versionStringToParse = version instanceof SemVer ? version.version : version;
+		return parse(versionStringToParse, options);
+	};
+	const doTruncation = (version, truncation) => {
+		if (isPrerelease(truncation)) return version.version;
+		version.prerelease = [];
+		switch (truncation) {
+			case "major":
+				version.minor = 0;
+				version.patch = 0;
+				break;
+			case "minor": version.patch = 0;
+		}
+		return version.format();
+	};
+	const isPrerelease = (type) => {
+		return type.startsWith("pre");
+	};
+	module.exports = truncate;
+}));
+
+// node_modules/semver/internal/lrucache.js
+var require_lrucache = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	var LRUCache = class {
+		constructor() {
+			this.max = 1e3;
+			this.map = /* @__PURE__ */ new Map();
+		}
+		get(key) {
+			const value = this.map.get(key);
+			if (value === void 0) return;
+			else {
+				this.map.delete(key);
+				this.map.set(key, value);
+				return value;
+			}
+		}
+		delete(key) {
+			return this.map.delete(key);
+		}
+		set(key, value) {
+			if (!this.delete(key) && value !== void 0) {
+				if (this.map.size >= this.max) {
+					const firstKey = this.map.keys().next().value;
+					this.delete(firstKey);
+				}
+				this.map.set(key, value);
+			}
+			return this;
+		}
+	};
+	module.exports = LRUCache;
+}));
+
+// node_modules/semver/internal/trim-comparator-whitespace.js
+var require_trim_comparator_whitespace = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { MAX_LENGTH, MAX_SAFE_BUILD_LENGTH, WHITESPACE_CHARACTERS } = require_constants$1();
+	/**
+	* Remembers the last two rows of digits so their characters need not be reread.
+	* Positions start at -1 until a row has been found.
+	*
+	* @typedef {object} DigitRunCache
+	* @property {number} start The first character of the most recently found row.
+	* @property {number} end The position after that row's last character.
+	* @property {number} previousStart The first character of the previous row.
+	* @property {number} previousEnd The position after the previous row.
+	*/
+	const whitespace = /* @__PURE__ */ new Uint8Array(65536);
+	for (const char of WHITESPACE_CHARACTERS) whitespace[char.charCodeAt(0)] = 1;
+	/**
+	* Checks whether a character is whitespace, like a space, tab, or newline.
+	* Looking past the end of the string returns false.
+	*
+	* @param {string|undefined} char One character, or undefined past the string's end.
+	* @returns {boolean} Whether the character is whitespace.
+	* @example isWhitespace(' ') // true
+	* @example isWhitespace('1') // false
+	*/
+	const isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
+	/**
+	* Checks for v, =, or whitespace before the version number.
+	* These are historical version prefixes, not range operators:
+	* < and > are handled separately, as are tilde and caret ranges.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character can belong to a version prefix.
+	* @example isVersionPrefix('=') // true
+	* @example isVersionPrefix('>') // false
+	*/
+	const isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
+	/**
+	* Checks whether a character is one of the digits 0 through 9.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character is an ASCII digit.
+	* @example isDigit('7') // true
+	* @example isDigit('.') // false
+	*/
+	const isDigit = (char) => char !== void 0 && char >= "0" && char <= "9";
+	/**
+	* Checks whether a character is an English letter, uppercase or lowercase.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character is an ASCII letter.
+	* @example isLetter('b') // true
+	* @example isLetter('7') // false
+	*/
+	const isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
+	/**
+	* Checks for a letter, digit, or hyphen: the characters allowed inside
+	* prerelease and build names such as beta-1.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether the character can be part of an identifier.
+	* @example isIdentifierCharacter('-') // true
+	* @example isIdentifierCharacter('.') // false; dots separate identifiers
+	*/
+	const isIdentifierCharacter = (char) => isDigit(char) || isLetter(char) || char === "-";
+	/**
+	* Checks whether a version component can begin here: with a digit or
+	* a wildcard such as x, X, or *.
+	*
+	* @param {string|undefined} char One character to check.
+	* @returns {boolean} Whether a number or wildcard can start with this character.
+	* @example isVersionStart('x') // true
+	* @example isVersionStart('v') // false; v belongs to the prefix
+	*/
+	const isVersionStart = (char) => isDigit(char) || char === "x" || char === "X" || char === "*";
+	/**
+	* Finds the end of a row of digits, but returns no more than limit digits.
+	* Remembers the last two rows so looking at them again does not reread them.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of the first character to check.
+	* @param {number} limit The most digit characters the returned match can include.
+	* @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
+	* @returns {number} The position after the matched digits, or start if none match.
+	* @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
+	* @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
+	*/
+	const findDigitsEndIndex = (range, start, limit, digitRuns) => {
+		if (!isDigit(range[start])) return start;
+		if (start >= digitRuns.start && start < digitRuns.end) return Math.min(start + limit, digitRuns.end);
+		if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) return Math.min(start + limit, digitRuns.previousEnd);
+		let end = start + 1;
+		while (isDigit(range[end])) end++;
+		digitRuns.previousStart = digitRuns.start;
+		digitRuns.previousEnd = digitRuns.end;
+		digitRuns.start = start;
+		digitRuns.end = end;
+		return Math.min(start + limit, end);
+	};
+	/**
+	* Reads a number using the old regex's length and leading-zero rules.
+	* Strict mode reads just the first zero in 012; loose mode can read all three.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the number should begin.
+	* @param {boolean} loose Whether to allow leading zeros.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched digits, not their numeric value.
+	* @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
+	* @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
+	*/
+	const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
+		if (!loose && range[start] === "0") return start + 1;
+		return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
+	};
+	/**
+	* Reads one piece of a prerelease name, such as beta or 1 in beta.1.
+	* Tries the letter-or-hyphen form first, then the number-only form.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the identifier should begin.
+	* @param {boolean} loose Whether numeric identifiers may have leading zeros.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the identifier, or start if none matches.
+	* @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
+	* @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
+	*/
+	const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
+		const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
+		if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
+			let end = digitsEnd + 1;
+			const limit = end + MAX_SAFE_BUILD_LENGTH;
+			while (end < limit && isIdentifierCharacter(range[end])) end++;
+			return end;
+		}
+		return findVersionNumberEndIndex(range, start, loose, digitRuns);
+	};
+	/**
+	* Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
+	* Loose mode also allows the name without its opening hyphen.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the suffix should begin, including -.
+	* @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched suffix, or start if absent.
+	* @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
+	* @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
+	*/
+	const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
+		const hyphen = range[start] === "-";
+		if (!loose && !hyphen) return start;
+		const identifierStart = start + (hyphen ? 1 : 0);
+		let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
+		if (end === identifierStart) {
+			if (!loose || !hyphen) return start;
+			end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
+		}
+		while (range[end] === ".") {
+			const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
+			if (next === end + 1) break;
+			end = next;
+		}
+		return end;
+	};
+	/**
+	* Reads one build-name piece, such as sha or 123 in +sha.123.
+	* Stops at a disallowed character or the old regex's length limit.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the identifier should begin.
+	* @returns {number} The position after the identifier, or start if none matches.
+	* @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
+	* @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
+	*/
+	const findBuildIdentifierEndIndex = (range, start) => {
+		let end = start;
+		while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) end++;
+		return end;
+	};
+	/**
+	* Reads optional build metadata such as +sha.123.
+	* Leaves the position unchanged if there is no plus sign followed by a name.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the opening + should be.
+	* @returns {number} The position after the matched metadata, or start if absent.
+	* @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
+	* @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
+	*/
+	const findBuildEndIndex = (range, start) => {
+		if (range[start] !== "+") return start;
+		let end = findBuildIdentifierEndIndex(range, start + 1);
+		if (end === start + 1) return start;
+		while (range[end] === ".") {
+			const next = findBuildIdentifierEndIndex(range, end + 1);
+			if (next === end + 1) break;
+			end = next;
+		}
+		return end;
+	};
+	/**
+	* Reads three numbers separated by dots, then any prerelease and build suffixes.
+	* Uses loose rules, so forms such as 01.02.03beta can match here.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of the first number, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the version match, or start if none matches.
+	* @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
+	* @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
+	*/
+	const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
+		let end = start;
+		for (let component = 0; component < 3; component++) {
+			const next = findVersionNumberEndIndex(range, end, true, digitRuns);
+			if (next === end) return start;
+			end = next;
+			if (component < 2) {
+				if (range[end] !== ".") return start;
+				end++;
+			}
+		}
+		const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
+		return findBuildEndIndex(range, prereleaseEnd);
+	};
+	/**
+	* Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
+	* Numbers use strict leading-zero rules; wildcards take up one character.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position where the component should begin.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the component, or start if none matches.
+	* @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
+	* @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
+	*/
+	const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
+		if (isDigit(range[start])) return findVersionNumberEndIndex(range, start, false, digitRuns);
+		return isVersionStart(range[start]) ? start + 1 : start;
+	};
+	/**
+	* Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
+	* After the third component, also reads any strict prerelease and build suffixes.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of a number or wildcard, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position after the matched version text.
+	* @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+	* @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
+	*/
+	const findPartialVersionEndIndex = (range, start, digitRuns) => {
+		let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
+		for (let component = 0; component < 2; component++) {
+			if (range[end] !== ".") return end;
+			const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
+			if (next === end + 1) return end;
+			end = next;
+		}
+		const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
+		return findBuildEndIndex(range, prereleaseEnd);
+	};
+	/**
+	* Finds where a version match ends, without deciding whether the range is valid.
+	* Tries a loose full version first, then a partial or wildcard version, just
+	* like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
+	*
+	* @param {string} range The text to read; it is not changed.
+	* @param {number} start The position of a number or wildcard, after any prefix.
+	* @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
+	* @returns {number} The position where scanning the next candidate can resume.
+	* @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
+	* @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
+	*/
+	const findVersionEndIndex = (range, start, digitRuns) => {
+		const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
+		return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
+	};
+	/**
+	* Finds the one whitespace character the old replacement would remove.
+	* Keeps leading whitespace, skips an optional operator, and checks immediately
+	* after it. Returns -1 if there is nothing to remove.
+	*
+	* @param {string} range The text containing a candidate already found by the caller.
+	* @param {number} matchStart The candidate's position, including leading whitespace.
+	* @returns {number} The position of the removable whitespace, or -1 if absent.
+	* @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
+	* @example findRemovableWhitespaceIndex('>1', 0) // -1
+	*/
+	const findRemovableWhitespaceIndex = (range, matchStart) => {
+		let position = matchStart;
+		if (isWhitespace(range[position])) position++;
+		if (range[position] === "<" || range[position] === ">") position++;
+		if (range[position] === "=") position++;
+		return isWhitespace(range[position]) ? position : -1;
+	};
+	/**
+	* Joins an operator to its version, turning > 1.2.3 into >1.2.3.
+	* Copies everything else according to the old regex's matching rules.
+	* Moves forward through prefixes and whole versions to avoid repeatedly
+	* searching the same characters on long inputs.
+	*
+	* @param {string} range The range text to process; the original string is unchanged.
+	* @returns {string} The range with matched operator whitespace removed.
+	* @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
+	* @example trimComparatorWhitespace('> invalid') // '> invalid'
+	*/
+	const trimComparatorWhitespace = (range) => {
+		let result = "";
+		let copyFrom = 0;
+		let cursor = 0;
+		const digitRuns = {
+			start: -1,
+			end: -1,
+			previousStart: -1,
+			previousEnd: -1
+		};
+		while (cursor < range.length) {
+			const matchStart = cursor;
+			if (range[cursor] === "<" || range[cursor] === ">") cursor++;
+			else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
+				cursor++;
+				continue;
+			}
+			while (cursor < range.length && isVersionPrefix(range[cursor])) cursor++;
+			if (!isVersionStart(range[cursor])) continue;
+			const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
+			if (whitespacePosition !== -1) {
+				result += range.slice(copyFrom, whitespacePosition);
+				copyFrom = whitespacePosition + 1;
+			}
+			cursor = findVersionEndIndex(range, cursor, digitRuns);
+		}
+		return result + range.slice(copyFrom);
+	};
+	module.exports = trimComparatorWhitespace;
+}));
+
+// node_modules/semver/classes/range.js
+var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SPACE_CHARACTERS = /\s+/g;
+	var Range = class Range {
+		constructor(range, options) {
+			options = parseOptions(options);
+			if (range instanceof Range) {
+				if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) return range;
+				else return new Range(range.raw, options);
+			}
+			if (range instanceof Comparator) {
+				this.raw = range.value;
+				this.set = [[range]];
+				this.formatted = void 0;
+				return this;
+			}
+			this.options = options;
+			this.loose = !!options.loose;
+			this.includePrerelease = !!options.includePrerelease;
+			this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
+			this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
+			if (!this.set.length) throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
+			if (this.set.length > 1) {
+				const first = this.set[0];
+				this.set = this.set.filter((c) => !isNullSet(c[0]));
+				if (this.set.length === 0) this.set = [first];
+				else if (this.set.length > 1) {
+					for (const c of this.set) if (c.length === 1 && isAny(c[0])) {
+						this.set = [c];
+						break;
+					}
+				}
+			}
+			this.formatted = void 0;
+		}
+		get range() {
+			if (this.formatted === void 0) {
+				this.formatted = "";
+				for (let i = 0; i < this.set.length; i++) {
+					if (i > 0) this.formatted += "||";
+					const comps = this.set[i];
+					for (let k = 0; k < comps.length; k++) {
+						if (k > 0) this.formatted += " ";
+						this.formatted += comps[k].toString().trim();
+					}
+				}
+			}
+			return this.formatted;
+		}
+		format() {
+			return this.range;
+		}
+		toString() {
+			return this.range;
+		}
+		parseRange(range) {
+			range = range.replace(BUILDSTRIPRE, "");
+			const memoKey = ((this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE)) + ":" + range;
+			const cached = cache.get(memoKey);
+			if (cached) return cached;
+			const loose = this.options.loose;
+			const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
+			range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
+			debug("hyphen replace", range);
+			range = trimComparatorWhitespace(range);
+			debug("comparator trim", range);
+			range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
+			debug("tilde trim", range);
+			range = range.replace(re[t.CARETTRIM], caretTrimReplace);
+			debug("caret trim", range);
+			let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
+			if (loose) rangeList = rangeList.filter((comp) => {
+				debug("loose invalid filter", comp, this.options);
+				return !!comp.match(re[t.COMPARATORLOOSE]);
+			});
+			debug("range list", rangeList);
+			const rangeMap = /* @__PURE__ */ new Map();
+			const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
+			for (const comp of comparators) {
+				if (isNullSet(comp)) return [comp];
+				rangeMap.set(comp.value, comp);
+			}
+			if (rangeMap.size > 1 && rangeMap.has("")) rangeMap.delete("");
+			const result = [...rangeMap.values()];
+			cache.set(memoKey, result);
+			return result;
+		}
+		intersects(range, options) {
+			if (!(range instanceof Range)) throw new TypeError("a Range is required");
+			return this.set.some((thisComparators) => {
+				return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
+					return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
+						return rangeComparators.every((rangeComparator) => {
+							return thisComparator.intersects(rangeComparator, options);
+						});
+					});
+				});
+			});
+		}
+		test(version) {
+			if (!version) return false;
+			if (typeof version === "string") try {
+				version = new SemVer(version, this.options);
+			} catch (er) {
+				return false;
+			}
+			for (let i = 0; i < this.set.length; i++) if (testSet(this.set[i], version, this.options)) return true;
+			return false;
+		}
+	};
+	module.exports = Range;
+	const cache = new (require_lrucache())();
+	const parseOptions = require_parse_options();
+	const Comparator = require_comparator();
+	const debug = require_debug();
+	const SemVer = require_semver$1();
+	const trimComparatorWhitespace = require_trim_comparator_whitespace();
+	const { safeRe: re, src, t, tildeTrimReplace, caretTrimReplace } = require_re();
+	const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants$1();
+	const BUILDSTRIPRE = new RegExp(src[t.BUILD], "g");
+	const isNullSet = (c) => c.value === "<0.0.0-0";
+	const isAny = (c) => c.value === "";
+	const isSatisfiable = (comparators, options) => {
+		let result = true;
+		const remainingComparators = comparators.slice();
+		let testComparator = remainingComparators.pop();
+		while (result && remainingComparators.length) {
+			result = remainingComparators.every((otherComparator) => {
+				return testComparator.intersects(otherComparator, options);
+			});
+			testComparator = remainingComparators.pop();
+		}
+		return result;
+	};
+	const parseComparator = (comp, options) => {
+		comp = comp.replace(re[t.BUILD], "");
+		debug("comp", comp, options);
+		comp = replaceCarets(comp, options);
+		debug("caret", comp);
+		comp = replaceTildes(comp, options);
+		debug("tildes", comp);
+		comp = replaceXRanges(comp, options);
+		debug("xrange", comp);
+		comp = replaceStars(comp, options);
+		debug("stars", comp);
+		return comp;
+	};
+	const isX = (id) => !id || id.toLowerCase() === "x" || id === "*";
+	const invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
+	const replaceTildes = (comp, options) => {
+		return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
+	};
+	const replaceTilde = (comp, options) => {
+		const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
+		const z = options.includePrerelease ? "-0" : "";
+		return comp.replace(r, (_, M, m, p, pr) => {
+			debug("tilde", comp, _, M, m, p, pr);
+			let ret;
+			if (isX(M)) ret = "";
+			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+			else if (isX(p)) ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+			else if (pr) {
+				debug("replaceTilde pr", pr);
+				ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+			} else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+			debug("tilde return", ret);
+			return ret;
+		});
+	};
+	const replaceCarets = (comp, options) => {
+		return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
+	};
+	const replaceCaret = (comp, options) => {
+		debug("caret", comp, options);
+		const r = options.loose ? re[t.CARETLOOSE] : re[t.CARET];
+		const z = options.includePrerelease ? "-0" : "";
+		return comp.replace(r, (_, M, m, p, pr) => {
+			debug("caret", comp, _, M, m, p, pr);
+			let ret;
+			if (isX(M)) ret = "";
+			else if (isX(m)) ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+			else if (isX(p)) {
+				if (M === "0") ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+				else ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
+			} else if (pr) {
+				debug("replaceCaret pr", pr);
+				if (M === "0") {
+					if (m === "0") ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
+					else ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+				} else ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
+			} else {
+				debug("no pr");
+				if (M === "0") {
+					if (m === "0") ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
+					else ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+				} else ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
+			}
+			debug("caret return", ret);
+			return ret;
+		});
+	};
+	const replaceXRanges = (comp, options) => {
+		debug("replaceXRanges", comp, options);
+		return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
+	};
+	const replaceXRange = (comp, options) => {
+		comp = comp.trim();
+		const r = options.loose ? re[t.XRANGELOOSE] : re[t.XRANGE];
+		return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
+			debug("xRange", comp, ret, gtlt, M, m, p, pr);
+			if (invalidXRangeOrder(M, m, p)) return comp;
+			const xM = isX(M);
+			const xm = xM || isX(m);
+			const xp = xm || isX(p);
+			const anyX = xp;
+			if (gtlt === "=" && anyX) gtlt = "";
+			pr = options.includePrerelease ? "-0" : "";
+			if (xM) {
+				if (gtlt === ">" || gtlt === "<") ret = "<0.0.0-0";
+				else ret = "*";
+			} else if (gtlt && anyX) {
+				if (xm) m = 0;
+				p = 0;
+				if (gtlt === ">") {
+					gtlt = ">=";
+					if (xm) {
+						M = +M + 1;
+						m = 0;
+						p = 0;
+					} else {
+						m = +m + 1;
+						p = 0;
+					}
+				} else if (gtlt === "<=") {
+					gtlt = "<";
+					if (xm) M = +M + 1;
+					else m = +m + 1;
+				}
+				if (gtlt === "<") pr = "-0";
+				ret = `${gtlt + M}.${m}.${p}${pr}`;
+			} else if (xm) ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
+			else if (xp) ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
+			debug("xRange return", ret);
+			return ret;
+		});
+	};
+	const replaceStars = (comp, options) => {
+		debug("replaceStars", comp, options);
+		return comp.trim().replace(re[t.STAR], "");
+	};
+	const replaceGTE0 = (comp, options) => {
+		debug("replaceGTE0", comp, options);
+		return comp.trim().replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], "");
+	};
+	const hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
+		if (isX(fM)) from = "";
+		else if (isX(fm)) from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
+		else if (isX(fp)) from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
+		else if (fpr) from = `>=${from}`;
+		else from = `>=${from}${incPr ? "-0" : ""}`;
+		if (isX(tM)) to = "";
+		else if (isX(tm)) to = `<${+tM + 1}.0.0-0`;
+		else if (isX(tp)) to = `<${tM}.${+tm + 1}.0-0`;
+		else if (tpr) to = `<=${tM}.${tm}.${tp}-${tpr}`;
+		else if (incPr) to = `<${tM}.${tm}.${+tp + 1}-0`;
+		else to = `<=${to}`;
+		return `${from} ${to}`.trim();
+	};
+	const testSet = (set, version, options) => {
+		for (let i = 0; i < set.length; i++) if (!set[i].test(version)) return false;
+		if (version.prerelease.length && !options.includePrerelease) {
+			for (let i = 0; i < set.length; i++) {
+				debug(set[i].semver);
+				if (set[i].semver === Comparator.ANY) continue;
+				if (set[i].semver.prerelease.length > 0) {
+					const allowed = set[i].semver;
+					if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) return true;
+				}
+			}
+			return false;
+		}
+		return true;
+	};
+}));
+
+// node_modules/semver/classes/comparator.js
+var require_comparator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const ANY = Symbol("SemVer ANY");
+	var Comparator = class Comparator {
+		static get ANY() {
+			return ANY;
+		}
+		constructor(comp, options) {
+			options = parseOptions(options);
+			if (comp instanceof Comparator) {
+				if (comp.loose === !!options.loose) return comp;
+				else comp = comp.value;
+			}
+			comp = comp.trim().split(/\s+/).join(" ");
+			debug("comparator", comp, options);
+			this.options = options;
+			this.loose = !!options.loose;
+			this.parse(comp);
+			if (this.semver === ANY) this.value = "";
+			else this.value = this.operator + this.semver.version;
+			debug("comp", this);
+		}
+		parse(comp) {
+			const r = this.options.loose ? re[t.COMPARATORLOOSE] : re[t.COMPARATOR];
+			const m = comp.match(r);
+			if (!m) throw new TypeError(`Invalid comparator: ${comp}`);
+			this.operator = m[1] !== void 0 ? m[1] : "";
+			if (this.operator === "=") this.operator = "";
+			if (!m[2]) this.semver = ANY;
+			else this.semver = new SemVer(m[2], this.options.loose);
+		}
+		toString() {
+			return this.value;
+		}
+		test(version) {
+			debug("Comparator.test", version, this.options.loose);
+			if (this.semver === ANY || version === ANY) return true;
+			if (typeof version === "string") try {
+				version = new SemVer(version, this.options);
+			} catch (er) {
+				return false;
+			}
+			return cmp(version, this.operator, this.semver, this.options);
+		}
+		intersects(comp, options) {
+			if (!(comp instanceof Comparator)) throw new TypeError("a Comparator is required");
+			if (this.operator === "") {
+				if (this.value === "") return true;
+				return new Range(comp.value, options).test(this.value);
+			} else if (comp.operator === "") {
+				if (comp.value === "") return true;
+				return new Range(this.value, options).test(comp.semver);
+			}
+			options = parseOptions(options);
+			if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) return false;
+			if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) return false;
+			if (this.operator.startsWith(">") && comp.operator.startsWith(">")) return true;
+			if (this.operator.startsWith("<") && comp.operator.startsWith("<")) return true;
+			if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) return true;
+			if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) return true;
+			if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) return true;
+			return false;
+		}
+	};
+	module.exports = Comparator;
+	const parseOptions = require_parse_options();
+	const { safeRe: re, t } = require_re();
+	const cmp = require_cmp();
+	const debug = require_debug();
+	const SemVer = require_semver$1();
+	const Range = require_range();
+}));
+
+// node_modules/semver/functions/satisfies.js
+var require_satisfies = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const satisfies = (version, range, options) => {
+		try {
+			range = new Range(range, options);
+		} catch (er) {
+			return false;
+		}
+		return range.test(version);
+	};
+	module.exports = satisfies;
+}));
+
+// node_modules/semver/ranges/to-comparators.js
+var require_to_comparators = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const toComparators = (range, options) => new Range(range, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
+	module.exports = toComparators;
+}));
+
+// node_modules/semver/ranges/max-satisfying.js
+var require_max_satisfying = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const Range = require_range();
+	const maxSatisfying = (versions, range, options) => {
+		let max = null;
+		let maxSV = null;
+		let rangeObj = null;
+		try {
+			rangeObj = new Range(range, options);
+		} catch (er) {
+			return null;
+		}
+		versions.forEach((v) => {
+			if (rangeObj.test(v)) {
+				if (!max || maxSV.compare(v) === -1) {
+					max = v;
+					maxSV = new SemVer(max, options);
+				}
+			}
+		});
+		return max;
+	};
+	module.exports = maxSatisfying;
+}));
+
+// node_modules/semver/ranges/min-satisfying.js
+var require_min_satisfying = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const Range = require_range();
+	const minSatisfying = (versions, range, options) => {
+		let min = null;
+		let minSV = null;
+		let rangeObj = null;
+		try {
+			rangeObj = new Range(range, options);
+		} catch (er) {
+			return null;
+		}
+		versions.forEach((v) => {
+			if (rangeObj.test(v)) {
+				if (!min || minSV.compare(v) === 1) {
+					min = v;
+					minSV = new SemVer(min, options);
+				}
+			}
+		});
+		return min;
+	};
+	module.exports = minSatisfying;
+}));
+
+// node_modules/semver/ranges/min-version.js
+var require_min_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const Range = require_range();
+	const gt = require_gt();
+	const minVersion = (range, loose) => {
+		range = new Range(range, loose);
+		let minver = new SemVer("0.0.0");
+		if (range.test(minver)) return minver;
+		minver = new SemVer("0.0.0-0");
+		if (range.test(minver)) return minver;
+		minver = null;
+		for (let i = 0; i < range.set.length; ++i) {
+			const comparators = range.set[i];
+			let setMin = null;
+			comparators.forEach((comparator) => {
+				const compver = new SemVer(comparator.semver.version);
+				switch (comparator.operator) {
+					case ">":
+						if (compver.prerelease.length === 0) compver.patch++;
+						else compver.prerelease.push(0);
+						compver.raw = compver.format();
+					case "":
+					case ">=":
+						if (!setMin || gt(compver, setMin)) setMin = compver;
+						break;
+					case "<":
+					case "<=": break;
+					/* istanbul ignore next */
+					default: throw new Error(`Unexpected operation: ${comparator.operator}`);
+				}
+			});
+			if (setMin && (!minver || gt(minver, setMin))) minver = setMin;
+		}
+		if (minver && range.test(minver)) return minver;
+		return null;
+	};
+	module.exports = minVersion;
+}));
+
+// node_modules/semver/ranges/valid.js
+var require_valid = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const validRange = (range, options) => {
+		try {
+			return new Range(range, options).range || "*";
+		} catch (er) {
+			return null;
+		}
+	};
+	module.exports = validRange;
+}));
+
+// node_modules/semver/ranges/outside.js
+var require_outside = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver$1();
+	const Comparator = require_comparator();
+	const { ANY } = Comparator;
+	const Range = require_range();
+	const satisfies = require_satisfies();
+	const gt = require_gt();
+	const lt = require_lt();
+	const lte = require_lte();
+	const gte = require_gte();
+	const outside = (version, range, hilo, options) => {
+		version = new SemVer(version, options);
+		range = new Range(range, options);
+		let gtfn, ltefn, ltfn, comp, ecomp;
+		switch (hilo) {
+			case ">":
+				gtfn = gt;
+				ltefn = lte;
+				ltfn = lt;
+				comp = ">";
+				ecomp = ">=";
+				break;
+			case "<":
+				gtfn = lt;
+				ltefn = gte;
+				ltfn = gt;
+				comp = "<";
+				ecomp = "<=";
+				break;
+			default: throw new TypeError("Must provide a hilo val of \"<\" or \">\"");
+		}
+		if (satisfies(version, range, options)) return false;
+		for (let i = 0; i < range.set.length; ++i) {
+			const comparators = range.set[i];
+			let high = null;
+			let low = null;
+			comparators.forEach((comparator) => {
+				if (comparator.semver === ANY) comparator = new Comparator(">=0.0.0");
+				high = high || comparator;
+				low = low || comparator;
+				if (gtfn(comparator.semver, high.semver, options)) high = comparator;
+				else if (ltfn(comparator.semver, low.semver, options)) low = comparator;
+			});
+			if (high.operator === comp || high.operator === ecomp) return false;
+			if ((!low.operator || low.operator === comp) && ltefn(version, low.semver)) return false;
+			else if (low.operator === ecomp && ltfn(version, low.semver)) return false;
+		}
+		return true;
+	};
+	module.exports = outside;
+}));
+
+// node_modules/semver/ranges/gtr.js
+var require_gtr = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const outside = require_outside();
+	const gtr = (version, range, options) => outside(version, range, ">", options);
+	module.exports = gtr;
+}));
+
+// node_modules/semver/ranges/ltr.js
+var require_ltr = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const outside = require_outside();
+	const ltr = (version, range, options) => outside(version, range, "<", options);
+	module.exports = ltr;
+}));
+
+// node_modules/semver/ranges/intersects.js
+var require_intersects = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const intersects = (r1, r2, options) => {
+		r1 = new Range(r1, options);
+		r2 = new Range(r2, options);
+		return r1.intersects(r2, options);
+	};
+	module.exports = intersects;
+}));
+
+// node_modules/semver/ranges/simplify.js
+var require_simplify = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const satisfies = require_satisfies();
+	const compare = require_compare();
+	module.exports = (versions, range, options) => {
+		const set = [];
+		let first = null;
+		let prev = null;
+		const v = versions.sort((a, b) => compare(a, b, options));
+		for (const version of v) if (satisfies(version, range, options)) {
+			prev = version;
+			if (!first) first = version;
+		} else {
+			if (prev) set.push([first, prev]);
+			prev = null;
+			first = null;
+		}
+		if (first) set.push([first, null]);
+		const ranges = [];
+		for (const [min, max] of set) if (min === max) ranges.push(min);
+		else if (!max && min === v[0]) ranges.push("*");
+		else if (!max) ranges.push(`>=${min}`);
+		else if (min === v[0]) ranges.push(`<=${max}`);
+		else ranges.push(`${min} - ${max}`);
+		const simplified = ranges.join(" || ");
+		const original = typeof range.raw === "string" ? range.raw : String(range);
+		return simplified.length < original.length ? simplified : range;
+	};
+}));
+
+// node_modules/semver/ranges/subset.js
+var require_subset = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const Range = require_range();
+	const Comparator = require_comparator();
+	const { ANY } = Comparator;
+	const satisfies = require_satisfies();
+	const compare = require_compare();
+	const subset = (sub, dom, options = {}) => {
+		if (sub === dom) return true;
+		sub = new Range(sub, options);
+		dom = new Range(dom, options);
+		let sawNonNull = false;
+		OUTER: for (const simpleSub of sub.set) {
+			for (const simpleDom of dom.set) {
+				const isSub = simpleSubset(simpleSub, simpleDom, options);
+				sawNonNull = sawNonNull || isSub !== null;
+				if (isSub) continue OUTER;
+			}
+			if (sawNonNull) return false;
+		}
+		return true;
+	};
+	const minimumVersionWithPreRelease = [new Comparator(">=0.0.0-0")];
+	const minimumVersion = [new Comparator(">=0.0.0")];
+	const simpleSubset = (sub, dom, options) => {
+		if (sub === dom) return true;
+		if (sub.length === 1 && sub[0].semver === ANY) {
+			if (dom.length === 1 && dom[0].semver === ANY) return true;
+			else if (options.includePrerelease) sub = minimumVersionWithPreRelease;
+			else sub = minimumVersion;
+		}
+		if (dom.length === 1 && dom[0].semver === ANY) {
+			if (options.includePrerelease) return true;
+			else dom = minimumVersion;
+		}
+		const eqSet = /* @__PURE__ */ new Set();
+		let gt, lt;
+		for (const c of sub) if (c.operator === ">" || c.operator === ">=") gt = higherGT(gt, c, options);
+		else if (c.operator === "<" || c.operator === "<=") lt = lowerLT(lt, c, options);
+		else eqSet.add(c.semver);
+		if (eqSet.size > 1) return null;
+		let gtltComp;
+		if (gt && lt) {
+			gtltComp = compare(gt.semver, lt.semver, options);
+			if (gtltComp > 0) return null;
+			else if (gtltComp === 0 && (gt.operator !== ">=" || lt.operator !== "<=")) return null;
+		}
+		for (const eq of eqSet) {
+			if (gt && !satisfies(eq, String(gt), options)) return null;
+			if (lt && !satisfies(eq, String(lt), options)) return null;
+			for (const c of dom) if (!satisfies(eq, String(c), options)) return false;
+			return true;
+		}
+		let higher, lower;
+		let hasDomLT, hasDomGT;
+		let needDomLTPre = lt && !options.includePrerelease && lt.semver.prerelease.length ? lt.semver : false;
+		let needDomGTPre = gt && !options.includePrerelease && gt.semver.prerelease.length ? gt.semver : false;
+		if (needDomLTPre && needDomLTPre.prerelease.length === 1 && lt.operator === "<" && needDomLTPre.prerelease[0] === 0) needDomLTPre = false;
+		for (const c of dom) {
+			hasDomGT = hasDomGT || c.operator === ">" || c.operator === ">=";
+			hasDomLT = hasDomLT || c.operator === "<" || c.operator === "<=";
+			if (gt) {
+				if (needDomGTPre) {
+					if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomGTPre.major && c.semver.minor === needDomGTPre.minor && c.semver.patch === needDomGTPre.patch) needDomGTPre = false;
+				}
+				if (c.operator === ">" || c.operator === ">=") {
+					higher = higherGT(gt, c, options);
+					if (higher === c && higher !== gt) return false;
+				} else if (gt.operator === ">=" && !c.test(gt.semver)) return false;
+			}
+			if (lt) {
+				if (needDomLTPre) {
+					if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomLTPre.major && c.semver.minor === needDomLTPre.minor && c.semver.patch === needDomLTPre.patch) needDomLTPre = false;
+				}
+				if (c.operator === "<" || c.operator === "<=") {
+					lower = lowerLT(lt, c, options);
+					if (lower === c && lower !== lt) return false;
+				} else if (lt.operator === "<=" && !c.test(lt.semver)) return false;
+			}
+			if (!c.operator && (lt || gt) && gtltComp !== 0) return false;
+		}
+		if (gt && hasDomLT && !lt && gtltComp !== 0) return false;
+		if (lt && hasDomGT && !gt && gtltComp !== 0) return false;
+		if (needDomGTPre || needDomLTPre) return false;
+		return true;
+	};
+	const higherGT = (a, b, options) => {
+		if (!a) return b;
+		const comp = compare(a.semver, b.semver, options);
+		return comp > 0 ? a : comp < 0 ? b : b.operator === ">" && a.operator === ">=" ? b : a;
+	};
+	const lowerLT = (a, b, options) => {
+		if (!a) return b;
+		const comp = compare(a.semver, b.semver, options);
+		return comp < 0 ? a : comp > 0 ? b : b.operator === "<" && a.operator === "<=" ? b : a;
+	};
+	module.exports = subset;
+}));
+
+// node_modules/semver/index.js
+var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const internalRe = require_re();
+	const constants = require_constants$1();
+	const SemVer = require_semver$1();
+	const identifiers = require_identifiers();
+	const parse = require_parse$1();
+	const valid = require_valid$1();
+	const clean = require_clean();
+	const inc = require_inc();
+	const diff = require_diff();
+	const major = require_major();
+	const minor = require_minor();
+	const patch = require_patch();
+	const prerelease = require_prerelease();
+	const compare = require_compare();
+	const rcompare = require_rcompare();
+	const compareLoose = require_compare_loose();
+	const compareBuild = require_compare_build();
+	const sort = require_sort();
+	const rsort = require_rsort();
+	const gt = require_gt();
+	const lt = require_lt();
+	const eq = require_eq();
+	const neq = require_neq();
+	const gte = require_gte();
+	const lte = require_lte();
+	const cmp = require_cmp();
+	const coerce = require_coerce();
+	const truncate = require_truncate();
+	const Comparator = require_comparator();
+	const Range = require_range();
+	const satisfies = require_satisfies();
+	const toComparators = require_to_comparators();
+	const maxSatisfying = require_max_satisfying();
+	const minSatisfying = require_min_satisfying();
+	const minVersion = require_min_version();
+	const validRange = require_valid();
+	const outside = require_outside();
+	const gtr = require_gtr();
+	const ltr = require_ltr();
+	const intersects = require_intersects();
+	const simplifyRange = require_simplify();
+	const subset = require_subset();
+	module.exports = {
+		parse,
+		valid,
+		clean,
+		inc,
+		diff,
+		major,
+		minor,
+		patch,
+		prerelease,
+		compare,
+		rcompare,
+		compareLoose,
+		compareBuild,
+		sort,
+		rsort,
+		gt,
+		lt,
+		eq,
+		neq,
+		gte,
+		lte,
+		cmp,
+		coerce,
+		truncate,
+		Comparator,
+		Range,
+		satisfies,
+		toComparators,
+		maxSatisfying,
+		minSatisfying,
+		minVersion,
+		validRange,
+		outside,
+		gtr,
+		ltr,
+		intersects,
+		simplifyRange,
+		subset,
+		SemVer,
+		re: internalRe.re,
+		src: internalRe.src,
+		tokens: internalRe.t,
+		SEMVER_SPEC_VERSION: constants.SEMVER_SPEC_VERSION,
+		RELEASE_TYPES: constants.RELEASE_TYPES,
+		compareIdentifiers: identifiers.compareIdentifiers,
+		rcompareIdentifiers: identifiers.rcompareIdentifiers
+	};
+}));
+
+// src/probes/kinds/tool.ts
+var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+/** Stands for the last minor version or patch, whichever it will be. */
+const LAST = 999999;
+/** What may stand before a version; npm's own reader overlooks a `=` too many. */
+const COMPARED_BY = /* @__PURE__ */ new Set([
+	"<",
+	"<=",
+	">",
+	">=",
+	"=",
+	"~",
+	"^"
+]);
+const schema = probeSchema("tool", {
+	tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, "the name of a command").describe("A command that must be callable."),
+	version: text$1("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
+});
+const tool = {
+	schema,
+	reads: { version: operand("string", "its version, as major.minor.patch; one that is not out yet ends in -rc.1 or the like") },
+	timeout: "toolTimeoutMs",
+	isOurs: true,
+	check({ version }) {
+		if (version === void 0 || isRange(version)) return [];
+		return [{
+			path: ["version"],
+			message: `found "${version}", expected a version range such as ">=20" or "^3.11"`
+		}];
+	},
+	target: (raw) => ({
+		tool: raw.tool,
+		...raw.version !== void 0 && { version: raw.version }
+	}),
+	name: ({ tool: called, version }) => version === void 0 ? called : `${called} ${version}`,
+	rows({ version: range }, got) {
+		const { version } = got;
+		if (got["callable"] !== true || typeof version !== "string") return [unrecorded("version")];
+		if (range === void 0) return [passed(version === "" ? "callable" : version, "callable")];
+		if (version === "") return [blocked$2("no version", range, "it does not tell its version")];
+		return [inRange(version, range) ? passed(version, range) : blocked$2(version, range, `version ${version} is not ${range}`)];
+	},
+	/** Only a tool that ended well can be called. */
+	agrees: ({ got }, step) => got["callable"] !== true || endedByItself(step) && step["exit"] === 0
+};
+function isRange(text) {
+	return import_semver.default.validRange(text) !== null && (text.match(/[<>=~^]+/g) ?? []).every((operator) => COMPARED_BY.has(operator));
+}
+/** A version that is not out yet is as good as the one before it: 20.0.0-rc.1 is newer than any 19, and is not yet a 20. */
+function inRange(version, range) {
+	const { major = 0, minor = 0, patch = 0, prerelease = [] } = import_semver.default.parse(version) ?? {};
+	const before = patch > 0 ? [
+		major,
+		minor,
+		patch - 1
+	] : minor > 0 ? [
+		major,
+		minor - 1,
+		LAST
+	] : [
+		major - 1,
+		LAST,
+		LAST
+	];
+	return (prerelease.length > 0 && !before.includes(-1) ? [version, before.join(".")] : [version]).some((known) => import_semver.default.satisfies(known, range));
+}
+
+// src/probes/registry.ts
+/** The kinds of probes, by their word. A new kind is a line here, and one among the looks (live/looks/registry.ts). */
+const probeKinds = {
+	http,
+	tcp,
+	"port-free": portFree,
+	command,
+	tool,
+	file: file$2,
+	disk,
+	"env-file": envFile,
+	env,
+	process: processKind,
+	container,
+	sqlite
+};
+const PROBE_KINDS = Object.keys(probeKinds);
+/** One probe of a list; its first word says which kind. */
+const anyProbe = union(PROBE_KINDS.map((kind) => probeKinds[kind].schema)).meta({
+	title: "a probe",
+	id: "probe"
+});
+/** Every kind, for code that does not know which one it has: a target goes only to the kind that made it. */
+const SPECS = probeKinds;
+/** The kind of a written probe: the first word of a kind among its keys. */
+function probeKind(raw) {
+	return PROBE_KINDS.find((kind) => Object.hasOwn(raw, kind));
+}
+/** What is known of a kind; undefined for a word that is none. */
+function specOf(kind) {
+	return Object.hasOwn(SPECS, kind) ? SPECS[kind] : void 0;
+}
+/** Whether it is of a kind of the registry. Plans hold targets as data; from here on they have the type that their kind gave them. */
+function isKnown(plan) {
+	return specOf(plan.kind) !== void 0;
+}
+/** The same for a certain kind. */
+function isOfKind(plan, kind) {
+	return plan.kind === kind;
+}
+/** Whether it runs a command, which is a step of the gate. */
+function runsCommand({ kind }) {
+	return specOf(kind)?.agrees !== void 0;
+}
+
+// src/probes/judge.ts
+const KNOWN_CODES = new Set(ERROR_CODES);
+/** Codes of probes that brought no answer because of us: our limits, a tool of ours that is missing. */
+const OURS = /* @__PURE__ */ new Set(["MISSED", "NOT_FOUND"]);
+/** Operands that are the whole of an answer. */
+const WHOLE_ANSWERS = [
+	"json",
+	"body",
+	"stdout",
+	"stderr"
+];
+/**
+* Judges what one look saw. Refused, reset, silent or wrong is the product's failure; what kept us from looking blocks. Connection
+* errors come first, then the kind's default (unless `expect` reads it), the probe's own keys, an unreadable answer, `expect`.
+*/
+function judgeProbe(plan, facts) {
+	const spec = specOf(plan.kind);
+	if (!spec) return blocked$2(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`);
+	const judged = judgeFacts(spec, plan, facts);
+	return spec.isOurs && judged.verdict === "failed" ? {
+		...judged,
+		verdict: "blocked"
+	} : judged;
+}
+function judgeFacts(spec, plan, { code, detail, got }) {
+	const reads = readsOf(plan);
+	if (code !== void 0 && !spec.answersAnyway?.(got, reads)) return unanswered(plan, code, detail);
+	const rows = spec.rows(plan.target, got, reads);
+	const bad = rows.find(({ verdict }) => verdict !== "passed");
+	if (bad) return bad;
+	const settled = spec.settles?.(plan.target, got);
+	if (settled) return settled;
+	if (plan.expect === void 0) return together$1(rows);
+	return unreadable(plan.expect, got, reads) ?? expected$1(spec, plan.expect, got, rows);
+}
+function unanswered(plan, code, detail) {
+	const known = KNOWN_CODES.has(code) ? { code } : {};
+	return {
+		verdict: !KNOWN_CODES.has(code) || BLOCKING_CODES.has(code) || OURS.has(code) ? "blocked" : "failed",
+		...known,
+		measured: code,
+		target: plan.expect ?? "an answer",
+		...detail !== void 0 && detail !== "" && { why: `${code}: ${detail}` }
+	};
+}
+/** The condition reads an answer that could not be read: no JSON is a wrong answer, a too long one our limit. */
+function unreadable(expect, got, reads) {
+	if (got["truncated"] === true && WHOLE_ANSWERS.some(reads)) return blocked$2("cut off", expect, "the answer is longer than what is read of one");
+	const { notJson, notText } = got;
+	if (typeof notText === "string") return blocked$2("no text", expect, `the answer can't be read as text: ${notText}`);
+	if (typeof notJson !== "string" || !reads("json")) return void 0;
+	return {
+		...failed$1("BODY", "not JSON", expect),
+		why: `the answer is not JSON: ${notJson}`
+	};
+}
+function expected$1(spec, source, got, rows) {
+	const condition = conditionOf(source);
+	const { verdict, measured, target, why } = judgeCondition(condition, got);
+	const doubt = verdict === "passed" ? spec.doubt?.(got, (other) => judgeCondition(condition, other).verdict === "passed") : void 0;
+	if (doubt !== void 0) return blocked$2(measured, target, doubt);
+	const code = verdict === "failed" ? spec.refused?.[rows.length > 0 ? 1 : 0] : void 0;
+	return {
+		verdict,
+		measured,
+		target,
+		...code !== void 0 && { code },
+		...why !== void 0 && { why }
+	};
+}
+function together$1(rows) {
+	const [first, ...rest] = rows;
+	if (!first) return blocked$2("nothing", "a condition", "nothing is required of it");
+	if (rest.length === 0) return first;
+	return passed(rows.map(({ measured }) => measured).join(", "), rows.map(({ target }) => target).join(", "));
+}
+
+// src/gates/shared/said.ts
+/** What is wrong, and below it what was said when it went wrong: an answer's beginning, or the end of what a program wrote. */
+function withSaid(trouble, { excerpt, output }) {
+	if (typeof output === "string") return {
+		message: `${trouble}\n${output}`,
+		output
+	};
+	return { message: typeof excerpt === "string" ? `${trouble}\n${excerpt}` : trouble };
+}
+
+// src/gates/access/attempts.ts
+/** Every request that the rules ask for, in the order in which they are sent: rule by rule, first who is allowed. */
+function requestsOf(spec) {
+	return spec.rules.flatMap((rule, index) => [...rule.allow.map((identity) => requestOf(spec, rule, index, identity, "allowed")), ...rule.deny.map((identity) => requestOf(spec, rule, index, identity, "denied"))]);
+}
+function requestsExpecting(spec, expect) {
+	return requestsOf(spec).filter((request) => request.expect === expect);
+}
+function commandsExpecting(spec, expect) {
+	return spec.sandbox.filter((command) => command.expect === expect);
+}
+function requestOf(spec, rule, index, identity, expect) {
+	const { request, deniedStatus, timeoutMs } = rule;
+	const name = `${identity} ${request.method} ${request.url}`;
+	const probe = {
+		name,
+		kind: "http",
+		target: {
+			...request,
+			headers: {
+				...lowerCased(request.headers),
+				...lowerCased(spec.identities[identity]?.headers ?? {})
+			}
+		},
+		timeoutMs,
+		retry: {
+			attempts: 1,
+			delayMs: 0
+		}
+	};
+	const condition = expect === "allowed" ? rule.expect : `status in [${deniedStatus.join(", ")}]`;
+	return {
+		rule: index,
+		identity,
+		expect,
+		name,
+		deniedStatus,
+		probe: {
+			...probe,
+			...condition !== void 0 && { expect: condition }
+		}
+	};
+}
+function lowerCased(headers) {
+	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+// src/gates/access/sandbox.ts
+/** Exit codes by which a POSIX shell says that it could not run a command: nothing was refused then. */
+const SHELL_COULD_NOT = {
+	126: "exit code 126: the command could not be executed",
+	127: "exit code 127: no such command"
+};
+/**
+* Judges how a command in the sandbox ended. It was refused only by an exit code that the configuration names, and only if the same
+* command gets through outside, where there is a control. A tool that is missing blocks.
+*/
+function judgeCommand(command, ended) {
+	const target = targetOf(command);
+	const measured = endInWords(ended, command.timeoutMs);
+	if (measured === void 0) return {
+		verdict: "blocked",
+		measured: "how it ended was not recorded",
+		target
+	};
+	if (couldNotStart(ended)) return {
+		verdict: "blocked",
+		measured,
+		target
+	};
+	const trouble = command.control === void 0 ? void 0 : controlTrouble(ended["control"], command.timeoutMs);
+	if (trouble !== void 0) return {
+		verdict: "blocked",
+		measured: trouble,
+		target
+	};
+	const outcome = outcomeOf$2(command, ended);
+	return {
+		verdict: outcome === command.expect ? "passed" : "failed",
+		...outcome && { outcome },
+		measured,
+		target
+	};
+}
+function outcomeOf$2({ expect, deniedExit }, { exit, timedOut }) {
+	if (typeof exit !== "number" || timedOut === true) return void 0;
+	if (exit === 0) return "allowed";
+	return expect === "denied" && deniedExit?.includes(exit) === true ? "denied" : void 0;
+}
+function controlTrouble(control, timeoutMs) {
+	if (!isObject(control)) return "its control was not recorded";
+	if (control["exit"] === 0 && control["timedOut"] === false) return void 0;
+	return `its control outside the sandbox did not get through either (${endInWords(control, timeoutMs) ?? "not recorded"})`;
+}
+function couldNotStart({ exit, spawnError }) {
+	return spawnError !== void 0 || typeof exit === "number" && Object.hasOwn(SHELL_COULD_NOT, exit);
+}
+/** Undefined for a fact that does not tell. */
+function endInWords({ exit, signal, spawnError, timedOut }, timeoutMs) {
+	if (typeof spawnError === "string") return `could not be started: ${spawnError}`;
+	if (timedOut === true) return `still running after ${timeoutMs} ms`;
+	if (timedOut !== false) return void 0;
+	if (typeof exit === "number") return SHELL_COULD_NOT[exit] ?? `exit code ${exit}`;
+	return typeof signal === "string" ? `ended by ${signal}` : void 0;
+}
+function targetOf({ expect, deniedExit }) {
+	if (expect === "allowed") return "let through (exit code 0)";
+	return `refused (exit code ${(deniedExit ?? []).join(", ")})`;
+}
+
+// src/gates/access/judge.ts
+/** The matrix of who asked for what, and what the sandbox was asked to run. Nobody is refused by a server that is not there. */
+var AccessFold = class {
+	spec;
+	asked;
+	targets;
+	requests = /* @__PURE__ */ new Map();
+	commands = /* @__PURE__ */ new Map();
+	contradiction;
+	constructor({ gate }) {
+		this.spec = gate.spec;
+		this.asked = new Map(requestsOf(this.spec).map((request) => [keyOf$1(request.rule, request.identity), request]));
+		this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
+	}
+	step(o) {
+		if (o.type === "request") this.request(o);
+		else if (o.type === "sandbox") this.command(o);
+	}
+	wants() {}
+	assessment() {
+		const seen = this.seen();
+		const measurements = {
+			allowed: seen.filter(({ attempted }) => attempted.outcome === "allowed").length,
+			denied: seen.filter(({ attempted }) => attempted.outcome === "denied").length,
+			violations: seen.filter(({ attempted }) => attempted.verdict === "failed").length
+		};
+		const missing = this.missing();
+		return {
+			counts: {
+				requests: this.requests.size,
+				commands: this.commands.size,
+				...measurements
+			},
+			measurements,
+			defaults: [this.violations(seen, missing), this.control(missing)],
+			...missing !== void 0 && { missing },
+			findings: seen.flatMap(findingOf$2)
+		};
+	}
+	/** In the order of the plan, whatever the order in which it was recorded. */
+	seen() {
+		return [...[...this.asked.keys()].flatMap((key) => this.requests.get(key) ?? []), ...this.spec.sandbox.flatMap((_, index) => this.commands.get(index) ?? [])];
+	}
+	request(o) {
+		const key = keyOf$1(countOf$3(o, "rule"), stringOf(o, "identity"));
+		const asked = this.asked.get(key);
+		if (!asked) throw new MalformedObservation(o, "identity", "one whom this rule names");
+		if (this.requests.has(key)) this.contradiction ??= `${asked.name} stands there twice (seq ${o.seq})`;
+		this.requests.set(key, {
+			name: asked.name,
+			attempted: judgeRequest(asked, o),
+			expect: asked.expect,
+			o
+		});
+	}
+	command(o) {
+		const index = countOf$3(o, "index");
+		const command = this.spec.sandbox[index];
+		if (!command) throw new MalformedObservation(o, "index", "a command of the plan");
+		if (this.commands.has(index)) this.contradiction ??= `command ${index + 1} stands there twice (seq ${o.seq})`;
+		this.commands.set(index, {
+			name: command.run,
+			attempted: judgeCommand(command, o),
+			expect: command.expect,
+			o
+		});
+	}
+	missing() {
+		if (this.contradiction !== void 0) return this.contradiction;
+		const parts = [...this.requests.size < this.asked.size ? [`${this.requests.size} of ${this.asked.size} requests`] : [], ...this.commands.size < this.spec.sandbox.length ? [`${this.commands.size} of ${this.spec.sandbox.length} commands`] : []];
+		if (parts.length > 0) return parts.join(", ");
+		const unclear = this.seen().find(({ attempted }) => attempted.verdict === "blocked");
+		return unclear && `${unclear.name}: ${unclear.attempted.measured}`;
+	}
+	violations(seen, missing) {
+		const row = {
+			name: "violations",
+			target: this.targets.get("violations") ?? "= 0"
+		};
+		const bad = seen.filter(({ attempted }) => attempted.verdict === "failed");
+		const [first] = bad;
+		if (first) return {
+			...row,
+			measured: `${bad.length}, first ${first.name}: ${first.attempted.measured}`,
+			verdict: "failed"
+		};
+		return missing === void 0 ? {
+			...row,
+			measured: "0",
+			verdict: "passed"
+		} : {
+			...row,
+			measured: missing,
+			verdict: "blocked"
+		};
+	}
+	/** Without it a server that refuses everybody, and a sandbox that starts nothing, would be called safe. */
+	control(missing) {
+		const requests = through(this.requests.values());
+		const commands = through(this.commands.values());
+		const wanted = [{
+			what: "requests",
+			all: requestsExpecting(this.spec, "allowed").length,
+			got: requests
+		}, {
+			what: "commands",
+			all: commandsExpecting(this.spec, "allowed").length,
+			got: commands
+		}].filter(({ all }) => all > 0);
+		const holds = wanted.length > 0 && wanted.every(({ got }) => got > 0);
+		return {
+			name: "positive control",
+			target: this.targets.get("positive control") ?? "something allowed let through",
+			measured: wanted.map(({ what, all, got }) => `${got} of ${all} allowed ${what}`).join(", "),
+			verdict: holds && missing === void 0 ? "passed" : "blocked"
+		};
+	}
+};
+function keyOf$1(rule, identity) {
+	return `${rule} ${identity}`;
+}
+function judgeRequest({ probe, expect, deniedStatus }, o) {
+	const status = o["status"] === void 0 ? void 0 : countOf$3(o, "status");
+	const got = {
+		...operandsIn(o),
+		...status !== void 0 && { status }
+	};
+	const facts = {
+		...textIn$2(o, "code"),
+		...textIn$2(o, "detail"),
+		got
+	};
+	const { verdict, measured, why, target } = judgeProbe(probe, facts);
+	const outcome = verdict === "passed" ? expect : otherwise(expect, facts.code === void 0 ? status : void 0, deniedStatus);
+	const words = expect === "allowed" ? `let through (${target})` : `refused (${target})`;
+	return {
+		verdict,
+		...outcome && { outcome },
+		measured: why ?? measured,
+		target: words
+	};
+}
+/** What came of a request that did not end as it must. Whoever is allowed and gets an answer that is not theirs is neither. */
+function otherwise(expect, status, deniedStatus) {
+	if (status === void 0) return void 0;
+	if (expect === "allowed") return deniedStatus.includes(status) ? "denied" : void 0;
+	return status >= 200 && status <= 299 ? "allowed" : void 0;
+}
+function through(seen) {
+	return [...seen].filter(({ expect, attempted }) => expect === "allowed" && attempted.verdict === "passed").length;
+}
+function findingOf$2({ name, attempted, o }) {
+	if (attempted.verdict === "passed") return [];
+	return [{
+		title: name,
+		...withSaid(`${attempted.measured}, must be ${attempted.target}`, o),
+		seq: o.seq
+	}];
+}
+function textIn$2(o, field) {
+	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
+}
+/** What the condition of a rule reads. */
+function operandsIn(o) {
+	const got = o["got"];
+	if (got === void 0) return {};
+	if (!isObject(got)) throw new MalformedObservation(o, "got", "an object");
+	return got;
+}
+const judge$10 = { fold: (context) => new AccessFold(context) };
+
 // src/gates/access/commands.ts
 const sandboxed = strictObject({
-	run: command().describe("Command that runs in the sandbox."),
+	run: command$1().describe("Command that runs in the sandbox."),
 	expect: word(["allowed", "denied"]).describe("allowed: exit code 0. denied: one of `denied-exit`."),
 	"denied-exit": array(whole$2(1, 255)).min(1).optional().describe("Exit codes by which the sandbox refuses, best some that nothing else ends with."),
-	control: command().optional().describe("The same outside the sandbox: it must end with exit code 0, so that the refusal is the doing of the sandbox."),
+	control: command$1().optional().describe("The same outside the sandbox: it must end with exit code 0, so that the refusal is the doing of the sandbox."),
 	timeout: period().optional().describe("The longest that the command may take; default 10m.")
 }).meta({ title: "a sandboxed command" });
 /** The keys about a sandbox. */
@@ -22588,210 +22986,7 @@ function warnOfSandbox({ sandbox }) {
 	}));
 }
 
-// src/live/probes/shapes.ts
-/** Attempts in total, and how long to wait between two of them. */
-const retry = strictObject({
-	attempts: whole$2(1, 1e3).describe("Attempts in total."),
-	delay: duration().prefault("1s").describe("Pause between two attempts.")
-}).meta({ title: "a retry" });
-const request$1 = strictObject({
-	url: text$1("a URL").describe("http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>."),
-	method: pattern(/^[A-Z]+$/, "a method such as GET or POST").default("GET").describe("Method of the request."),
-	headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
-	body: text$1().optional().describe("Body, as it is."),
-	json: anyJson().optional().describe("Body, sent as JSON.")
-}).meta({ title: "an http request" });
-const address = pattern(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, "host:port such as localhost:5432");
-const port = whole$2(1, 65535);
-/** What a probe of each kind looks at, by the word that names the kind. */
-const subjects = {
-	http: { http: union([text$1("a URL"), request$1]).describe("A URL, or { url, method, headers, body, json }. A redirect is an answer.") },
-	tcp: { tcp: address.describe("host:port that must accept a connection.") },
-	"port-free": { "port-free": port.describe("A port of this machine on which nothing may listen.") },
-	command: { command: command().describe("A shell command; its exit code must be 0 unless `expect` reads exitCode. 126 and 127 (it could not be executed) block unless `expect` wants just them.") },
-	tool: {
-		tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, "the name of a command").describe("A command that must be callable."),
-		version: text$1("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
-	},
-	file: {
-		file: glob("a path, a glob or log:SERVICE").describe("A path, a glob, or log:SERVICE for the log of a service. A link that a glob names and that leads out of its folder, or nowhere, blocks."),
-		fresh: flag().optional().describe("true: written since the run began; with `since: gate`, since this gate began."),
-		"min-bytes": whole$2(0).optional().describe("Least size of each file."),
-		count: whole$2(0).optional().describe("Exact number of files that the glob must find; hidden ones where the pattern writes the dot. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
-		contains: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
-		lacks: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns that no line may match."),
-		since: word([
-			"gate",
-			"run",
-			"rollback"
-		]).optional().describe("Look only at what was written since then; rollback: since its commands have ended."),
-		"append-only": flag().optional().describe("true: what stood in it when the execution began must still stand there, unchanged."),
-		capture: flag().default(false).describe("true: keep a copy in the evidence."),
-		optional: flag().default(false).describe("true: it may be missing."),
-		"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote it: gate, job, the id of a gate, or artifact:NAME.")
-	},
-	disk: { disk: text$1("a path").describe("A path of the file system; `expect` is required: \"free > 0.2\".") },
-	"env-file": {
-		"env-file": text$1("a path").describe("A file of NAME=value lines; the last line of a name counts."),
-		equals: revealedTexts().describe("Values that names must have. Of a secret only whether it is equal is recorded.")
-	},
-	env: {
-		env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable").describe("A variable of the commands’ environment. Secrets and credentials (`secret-env`, `…_TOKEN`) are there only where an `env` names them."),
-		equals: revealedText().optional().describe("Value that it must have; without it, it must be set and not empty.")
-	},
-	process: { process: union([text$1("a name"), strictObject({ "pid-file": text$1("a path").describe("File that holds the pid.") }).meta({ title: "a process" })]).describe("Name of a process, or { pid-file }.") },
-	container: { container: pattern(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "the name of a container").describe("A container; it must run.") },
-	sqlite: {
-		sqlite: text$1("a path").describe("A SQLite database, opened read-only; `expect` is required. It needs Node 22.13 or later."),
-		query: text$1("a query").describe("The query; `expect` reads its rows.")
-	}
-};
-const shared = {
-	name: text$1("a name").optional().describe("What to call it in the report; default: what it looks at."),
-	expect: condition().optional().describe("CEL over what the probe sees; it adds to the default, and replaces it where it reads status or exitCode."),
-	timeout: period().optional().describe("Its end is a failure of the product. Default 5s; command 10m; tool 30s."),
-	retry: retry.optional().describe("Attempts before it counts as failed.")
-};
-function probeOf(kind, shape) {
-	const article = /^[aeho]/.test(kind) && kind !== "health" ? "an" : "a";
-	return strictObject({
-		...shape,
-		...shared
-	}).meta({ title: `${article} ${kind} probe` });
-}
-/** The probes of `checks`, by kind. */
-const probeSchemas = {
-	http: probeOf("http", subjects.http),
-	tcp: probeOf("tcp", subjects.tcp),
-	"port-free": probeOf("port-free", subjects["port-free"]),
-	command: probeOf("command", subjects.command),
-	tool: probeOf("tool", subjects.tool),
-	file: probeOf("file", subjects.file),
-	disk: probeOf("disk", subjects.disk),
-	"env-file": probeOf("env-file", subjects["env-file"]),
-	env: probeOf("env", subjects.env),
-	process: probeOf("process", subjects.process),
-	container: probeOf("container", subjects.container),
-	sqlite: probeOf("sqlite", subjects.sqlite)
-};
-const PROBE_KINDS = Object.keys(probeSchemas);
-/** One probe of a list; its first word says which kind. */
-const anyProbe = union([
-	probeSchemas.http,
-	probeSchemas.tcp,
-	probeSchemas["port-free"],
-	probeSchemas.command,
-	probeSchemas.tool,
-	probeSchemas.file,
-	probeSchemas.disk,
-	probeSchemas["env-file"],
-	probeSchemas.env,
-	probeSchemas.process,
-	probeSchemas.container,
-	probeSchemas.sqlite
-]).meta({
-	title: "a probe",
-	id: "probe"
-});
-const watch = {
-	expect: condition().optional().describe("CEL over what the probe sees."),
-	timeout: period().optional().describe("Its end is a failure. Default 5s.")
-};
-/** The kinds of probe that services are watched with. */
-const watched = {
-	http: subjects.http.http,
-	tcp: subjects.tcp.tcp,
-	command: subjects.command.command
-};
-function watchOf(title, more) {
-	return [
-		strictObject({
-			http: watched.http,
-			...more
-		}).meta({ title }),
-		strictObject({
-			tcp: watched.tcp,
-			...more
-		}).meta({ title }),
-		strictObject({
-			command: watched.command,
-			...more
-		}).meta({ title })
-	];
-}
-const pathOrUrl = text$1("a path such as /healthz, or a URL");
-/** A service's `health`. */
-const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]).meta({ title: "a health probe" });
-const waiting = {
-	expect: watch.expect,
-	interval: period().prefault("200ms").describe("Pause between two attempts."),
-	timeout: period().prefault("30s").describe("How long it may take to become ready.")
-};
-/** A service's `ready`; without a probe of its own it takes that of `health`. */
-const readyProbe = union([
-	pathOrUrl,
-	...watchOf("a ready probe", waiting),
-	strictObject({
-		interval: waiting.interval,
-		timeout: waiting.timeout
-	}).meta({ title: "a ready probe" })
-]).meta({ title: "a ready probe" });
-const advancing = {
-	value: condition().describe("CEL over what the probe sees: the number that must grow."),
-	within: period().describe("Longest time without growth; longer is a stall."),
-	timeout: watch.timeout
-};
-/** A service's `progress`. */
-const progressProbe = union([...watchOf("a progress probe", advancing)]).meta({ title: "a progress probe" });
-
-// src/live/probes/tables.ts
-const of = (type, doc) => ({
-	type,
-	doc
-});
-const json$1 = of("any", "the answer read as JSON; an answer that is none fails");
-/** What the conditions of each kind of probe may read. */
-const PROBE_TABLES = {
-	http: {
-		status: amount("status code of the answer"),
-		headers: of({ map: "string" }, "headers of the answer; names in lower case: headers[\"content-type\"]"),
-		body: of("string", "the answer as text, at most 1 MiB"),
-		json: json$1,
-		durationMs: amount("ms from the start to the whole answer")
-	},
-	tcp: { open: of("boolean", "whether the connection was accepted") },
-	"port-free": { open: of("boolean", "whether something listens") },
-	command: {
-		exitCode: of("number", "exit code"),
-		stdout: of("string", "what it wrote to stdout, at most 1 MiB"),
-		stderr: of("string", "what it wrote to stderr, at most 1 MiB"),
-		json: json$1
-	},
-	tool: { version: of("string", "its version, as major.minor.patch; one that is not out yet ends in -rc.1 or the like") },
-	file: {
-		exists: of("boolean", "whether there is such a file"),
-		bytes: amount("size in bytes; of several files the sum"),
-		ageSeconds: of("number", "seconds since it was written; of several files the oldest"),
-		json: of("any", "the file read as JSON; one that is none fails")
-	},
-	disk: {
-		free: share$2("free share of the file system, 0..1"),
-		freeBytes: amount("free bytes")
-	},
-	"env-file": { values: of({ map: "string" }, "values by name; the last line of a name counts") },
-	env: { values: of({ map: "string" }, "the value by its name") },
-	process: {
-		running: of("boolean", "whether it runs"),
-		count: amount("how many of that name run")
-	},
-	container: {
-		state: of("string", "running, exited, …"),
-		health: of("string", "healthy, unhealthy, starting, or none")
-	},
-	sqlite: { rows: of({ list: "any" }, "rows of the answer, each with its columns by name") }
-};
-
-// src/live/probes/spec.ts
+// src/probes/spec.ts
 const ONCE = {
 	attempts: 1,
 	delayMs: 0
@@ -22803,252 +22998,44 @@ const CHECK_SITE = {
 	toolTimeoutMs: 3e4,
 	retry: ONCE
 };
-/** The kind of a written probe: the first word of a kind among its keys. */
-function probeKind(raw) {
-	return PROBE_KINDS.find((kind) => Object.hasOwn(raw, kind));
-}
 /** What the condition of a probe of this kind may read. A kind that is not known lets it read nothing. */
 function probeTable(kind) {
-	return PROBE_TABLES[kind] ?? {};
+	return specOf(kind)?.reads ?? {};
 }
-/** Kinds that have no default to hold: without a condition they can't fail. */
-const NEEDS_EXPECT = /* @__PURE__ */ new Set(["disk", "sqlite"]);
-/** What zod can't see: addresses, patterns, ranges, keys that need each other. */
+/** What zod can't see. */
 function checkProbe(raw, site) {
-	const kind = kindOf$1(raw);
-	const problems = [];
-	if (NEEDS_EXPECT.has(kind) && raw.expect === void 0) {
-		const example = kind === "disk" ? "free > 0.2" : "size(rows) == 1";
-		problems.push({
-			path: [kind],
-			message: `a ${kind} probe needs "expect", such as "${example}"`
-		});
-	}
-	if ("http" in raw) problems.push(...checkHttp(raw.http, site));
-	if ("tcp" in raw) problems.push(...checkAddress(raw.tcp));
-	if ("tool" in raw && raw.version !== void 0 && !isRange(raw.version)) problems.push({
-		path: ["version"],
-		message: `found "${raw.version}", expected a version range such as ">=20" or "^3.11"`
-	});
-	if ("file" in raw) problems.push(...checkFile(raw));
-	if ("env-file" in raw && Object.keys(raw.equals).length === 0) problems.push({
-		path: ["equals"],
-		message: "expected at least one value"
-	});
-	return problems;
-}
-/** What may stand before a version; npm's own reader overlooks a `=` too many. */
-const COMPARED_BY = /* @__PURE__ */ new Set([
-	"<",
-	"<=",
-	">",
-	">=",
-	"=",
-	"~",
-	"^"
-]);
-function isRange(text) {
-	return import_semver.default.validRange(text) !== null && (text.match(/[<>=~^]+/g) ?? []).every((operator) => COMPARED_BY.has(operator));
-}
-/** The same for the probe of a service. */
-function checkWatch(raw, site) {
-	if ("http" in raw) return checkHttp(raw.http, site);
-	return "tcp" in raw ? checkAddress(raw.tcp) : [];
+	const { kind, spec } = written$1(raw);
+	const problems = spec.check?.(raw, site) ?? [];
+	if (spec.needsExpect === void 0 || raw.expect !== void 0) return problems;
+	return [{
+		path: [kind],
+		message: `a ${kind} probe needs "expect", such as "${spec.needsExpect}"`
+	}, ...problems];
 }
 /** The probe in its resolved form. @param raw one without problems */
 function resolveProbe(raw, site) {
-	const kind = kindOf$1(raw);
-	const target = targetOf(raw, site);
+	const { kind, spec } = written$1(raw);
+	const target = spec.target(raw, site);
 	return {
-		name: raw.name ?? nameOf$2(kind, target),
+		name: raw.name ?? spec.name(target),
 		kind,
 		target,
 		...raw.expect !== void 0 && { expect: raw.expect },
-		timeoutMs: raw.timeout ?? defaultTimeout(kind, site),
+		timeoutMs: raw.timeout ?? site[spec.timeout ?? "timeoutMs"],
 		retry: raw.retry ? {
 			attempts: raw.retry.attempts,
 			delayMs: raw.retry.delay
 		} : site.retry
 	};
 }
-/** The probe of a service in its resolved form. @param raw one without problems */
-function resolveWatch(raw, name, timeoutMs, site) {
-	return {
-		name,
-		kind: "http" in raw ? "http" : "tcp" in raw ? "tcp" : "command",
-		target: "http" in raw ? httpTarget(raw.http, site) : "tcp" in raw ? tcpTarget(raw.tcp) : { run: raw.command },
-		...raw.expect !== void 0 && { expect: raw.expect },
-		timeoutMs: timeoutMs ?? site.timeoutMs,
-		retry: site.retry
-	};
-}
-function kindOf$1(raw) {
+function written$1(raw) {
 	const kind = probeKind(raw);
-	if (!kind) throw new Error("a probe without a kind");
-	return kind;
-}
-function defaultTimeout(kind, site) {
-	if (kind === "command") return site.commandTimeoutMs;
-	return kind === "tool" ? site.toolTimeoutMs : site.timeoutMs;
-}
-function targetOf(raw, site) {
-	if ("http" in raw) return httpTarget(raw.http, site);
-	if ("tcp" in raw) return tcpTarget(raw.tcp);
-	if ("port-free" in raw) return { port: raw["port-free"] };
-	if ("command" in raw) return { run: raw.command };
-	if ("tool" in raw) return {
-		tool: raw.tool,
-		...raw.version !== void 0 && { version: raw.version }
-	};
-	if ("file" in raw) return fileTarget(raw);
-	if ("disk" in raw) return { path: raw.disk };
-	if ("env-file" in raw) return {
-		path: raw["env-file"],
-		equals: raw.equals
-	};
-	if ("env" in raw) return {
-		variable: raw.env,
-		...raw.equals !== void 0 && { equals: raw.equals }
-	};
-	if ("process" in raw) return typeof raw.process === "string" ? { name: raw.process } : { pidFile: raw.process["pid-file"] };
-	return "container" in raw ? { container: raw.container } : {
-		path: raw.sqlite,
-		query: raw.query
-	};
-}
-function httpTarget(http, site) {
-	if (typeof http === "string") return {
-		url: absolute(http, site),
-		method: "GET",
-		headers: {}
-	};
+	const spec = kind && specOf(kind);
+	if (!spec) throw new Error("a probe without a kind");
 	return {
-		url: absolute(http.url, site),
-		method: http.method,
-		headers: http.headers ?? {},
-		...http.body !== void 0 && { body: http.body },
-		...http.json !== void 0 && { json: http.json }
+		kind,
+		spec
 	};
-}
-function absolute(url, site) {
-	return url.startsWith("/") ? `http://127.0.0.1:${site.port ?? 0}${url}` : url;
-}
-function checkHttp(http, site) {
-	const inner = typeof http === "string" ? ["http"] : ["http", "url"];
-	const problems = checkUrl$1(typeof http === "string" ? http : http.url, site).map((message) => ({
-		path: inner,
-		message
-	}));
-	if (typeof http !== "string" && http.body !== void 0 && http.json !== void 0) return [...problems, {
-		path: ["http", "json"],
-		message: "expected either \"body\" or \"json\", found both"
-	}];
-	return problems;
-}
-function checkUrl$1(url, site) {
-	if (url.startsWith("/")) return site.port === void 0 ? [`found the path "${url}", expected a URL: there is no service with a port whose path it could be`] : [];
-	return addressProblems(url, "a URL such as http://127.0.0.1:8080/healthz");
-}
-/** What an http address has wrong. @param expected what it should have been */
-function addressProblems(url, expected) {
-	if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) return [`found "${url}", expected ${expected}`];
-	const { username, password } = new URL(url);
-	return username === "" && password === "" ? [] : ["credentials in a URL would stand in the evidence; send them in \"headers\", from secret-env"];
-}
-function tcpTarget(address) {
-	const colon = address.lastIndexOf(":");
-	return {
-		host: address.slice(0, colon).replace(/^\[|\]$/g, ""),
-		port: Number(address.slice(colon + 1))
-	};
-}
-function checkAddress(address) {
-	const { port } = tcpTarget(address);
-	return port >= 1 && port <= 65535 ? [] : [{
-		path: ["tcp"],
-		message: `found port ${port}, expected 1 to 65535`
-	}];
-}
-/** The service whose log a file probe reads. */
-function logService(file) {
-	return file.startsWith("log:") ? file.slice(4) : void 0;
-}
-function fileTarget(raw) {
-	const log = logService(raw.file);
-	return {
-		...log === void 0 ? { path: raw.file } : { log },
-		...raw.fresh !== void 0 && { fresh: raw.fresh },
-		...raw["min-bytes"] !== void 0 && { minBytes: raw["min-bytes"] },
-		...raw.count !== void 0 && { count: raw.count },
-		contains: raw.contains,
-		lacks: raw.lacks,
-		...raw.since !== void 0 && { since: raw.since },
-		...raw["append-only"] !== void 0 && { appendOnly: raw["append-only"] },
-		capture: raw.capture,
-		optional: raw.optional,
-		...raw["produced-by"] !== void 0 && { producedBy: raw["produced-by"] }
-	};
-}
-function checkFile(raw) {
-	const problems = [];
-	for (const key of ["contains", "lacks"]) raw[key].forEach((source, index) => {
-		const why = patternError(source);
-		if (why !== void 0) problems.push({
-			path: [key, index],
-			message: `found "${source}", expected an RE2 pattern: ${why}`
-		});
-	});
-	if (raw.file.startsWith("!") && !raw.file.startsWith("!(")) problems.push({
-		path: ["file"],
-		message: `found "${raw.file}", expected what to look for: "!" has no meaning here`
-	});
-	if (logService(raw.file) === void 0 && !canMatch(raw.file)) problems.push({
-		path: ["file"],
-		message: `found "${raw.file}", which no path can match: "", "." or ".." stands after a wildcard`
-	});
-	if (raw.count !== void 0 && logService(raw.file) !== void 0) problems.push({
-		path: ["count"],
-		message: "the log of a service is one file: \"count\" has no meaning here"
-	});
-	return problems;
-}
-/** Behind a wildcard stand names as the file system tells them. A slash at the very end says nothing. */
-function canMatch(glob) {
-	const parts = glob.replace(/\/+$/, "").split("/");
-	const first = parts.findIndex((part) => /[*?[{]|[@+!]\(/.test(part));
-	return first === -1 || parts.slice(first + 1).every((part) => part !== "" && part !== "." && part !== "..");
-}
-function patternError(source) {
-	try {
-		RE2JS.compile(source);
-		return;
-	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
-	}
-}
-function nameOf$2(kind, target) {
-	const part = (key) => shown(target[key]);
-	switch (kind) {
-		case "http": return target["method"] === "GET" ? part("url") : `${part("method")} ${part("url")}`;
-		case "tcp": return `${part("host")}:${part("port")}`;
-		case "port-free": return `port ${part("port")} free`;
-		case "command": return firstLine(part("run"));
-		case "tool": return `${part("tool")} ${part("version")}`.trim();
-		case "file": return target["log"] === void 0 ? part("path") : `log of ${part("log")}`;
-		case "env": return `$${part("variable")}`;
-		case "process": return `process ${part("name")}${part("pidFile")}`;
-		case "container": return `container ${part("container")}`;
-		case "disk": return `disk ${part("path")}`;
-		default: return part("path");
-	}
-}
-function shown(value) {
-	if (value === void 0) return "";
-	return typeof value === "string" ? value : JSON.stringify(value);
-}
-function firstLine(command) {
-	const line = command.trim().split("\n")[0] ?? "";
-	return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 // src/gates/access/rules.ts
@@ -30566,28 +30553,16 @@ var Ends = class {
 		if (number !== void 0) this.steps.set(Number(number) - 1, o);
 	}
 	/** Why what a probe says can't be what its command did; undefined when it can. Each end is told of once. */
-	contradiction(o, plan, got) {
-		if (plan.kind !== "command" && plan.kind !== "tool") return void 0;
+	contradiction(o, plan, facts) {
+		const spec = specOf(plan.kind);
+		if (!spec?.agrees) return void 0;
 		const index = countOf$3(o, "index");
 		const step = this.steps.get(index);
 		this.steps.delete(index);
-		if (!step) return o["code"] === "MISSED" ? void 0 : `"${plan.name}" tells of a command that did not run (seq ${o.seq})`;
-		return (plan.kind === "tool" ? toolAgrees(step, got) : commandAgrees(step, o, got)) ? void 0 : `"${plan.name}" is not how its command ended (seq ${o.seq}, ${step.seq})`;
+		if (!step) return facts.code === "MISSED" ? void 0 : `"${plan.name}" tells of a command that did not run (seq ${o.seq})`;
+		return spec.agrees(facts, step) ? void 0 : `"${plan.name}" is not how its command ended (seq ${o.seq}, ${step.seq})`;
 	}
 };
-/** A command that came to an end of its own is told of with that end, any other with a code instead. */
-function commandAgrees(step, o, got) {
-	if (!endedByItself(step)) return o["code"] !== void 0 && got["exitCode"] === void 0 && got["signal"] === void 0;
-	if (o["code"] !== void 0) return o["code"] === "MISSED";
-	return got["exitCode"] === step["exit"] && got["signal"] === step["signal"];
-}
-/** Only a tool that ended well can be called. */
-function toolAgrees(step, got) {
-	return got["callable"] !== true || endedByItself(step) && step["exit"] === 0;
-}
-function endedByItself(step) {
-	return step["timedOut"] === false && step["aborted"] === false && step["spawnError"] === void 0;
-}
 
 // src/gates/checks/judge.ts
 /** Every check must hold, each by its last try. A check without any try was not observed. */
@@ -30597,7 +30572,7 @@ var ChecksFold = class {
 	ends = new Ends();
 	contradiction;
 	constructor({ gate }) {
-		this.checks = gate.spec["checks"];
+		this.checks = gate.spec.checks;
 	}
 	step(o) {
 		if (o.type === "step") this.ends.step(o);
@@ -30606,13 +30581,14 @@ var ChecksFold = class {
 		const plan = this.checks[index];
 		if (!plan || stringOf(o, "name") !== plan.name) throw new MalformedObservation(o, "index", "a check of the plan");
 		const { got } = o;
-		if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
-		this.contradiction ??= this.ends.contradiction(o, plan, got);
-		const judged = judgeProbe(plan, {
+		if (!isObject(got)) throw new MalformedObservation(o, "got", "an object");
+		const facts = {
 			...textIn$1(o, "code"),
 			...textIn$1(o, "detail"),
 			got
-		});
+		};
+		this.contradiction ??= this.ends.contradiction(o, plan, facts);
+		const judged = judgeProbe(plan, facts);
 		this.take(index, plan, {
 			try: countOf$3(o, "try"),
 			judged,
@@ -30686,7 +30662,7 @@ function textIn$1(o, field) {
 }
 const judge$8 = { fold: (context) => new ChecksFold(context) };
 
-// src/gates/probe-list.ts
+// src/gates/shared/probe-list.ts
 /** What a list of checks that stands at `path` has wrong. */
 function checkProbes(checks, path, site, context) {
 	return checks.flatMap((probe, index) => {
@@ -30730,7 +30706,7 @@ function probeConditions(checks, path) {
 const NO_BOUND_MS = 2147483647;
 const shape$8 = {
 	checks: array(anyProbe).min(1, { error: "expected at least one check" }).optional().describe("What to look at, in this order. Every check must hold."),
-	run: command().optional().describe("Instead of `checks`: one command, which must end with exit code 0."),
+	run: command$1().optional().describe("Instead of `checks`: one command, which must end with exit code 0."),
 	retry: retry.optional().describe("Attempts of every check that says nothing else.")
 };
 function siteOf$1(raw) {
@@ -30791,7 +30767,8 @@ const spec$8 = {
 		name: probe.name,
 		target: targetInWords(probe)
 	})),
-	leastDurationMs: () => 0
+	leastDurationMs: () => 0,
+	probes: (spec) => spec.checks
 };
 function targetInWords(probe) {
 	return probe.expect ?? "holds";
@@ -30817,7 +30794,7 @@ function untilMistake(parser, tell) {
 	};
 }
 
-// src/measure/confusion.ts
+// src/stats/confusion.ts
 /** Which answer each class got how often. Classes are named by their index; an answer that is none of them counts as a wrong one. */
 var Confusion = class {
 	classes;
@@ -30927,7 +30904,7 @@ function isDefined(entry) {
 	return entry[1] !== void 0;
 }
 
-// src/gates/criteria.ts
+// src/gates/shared/criteria.ts
 /**
 * The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
 * complete none is evaluated: each is blocked with the reason.
@@ -31167,8 +31144,6 @@ const [QUOTE, COMMA, LF, CR] = [
 * CSV with a header as rows `[line, text of each column…]`; `line` is where the record begins. Strictly RFC 4180, also in what it
 * merely advises: commas, every record as long as the header, quotes around whole fields only, a line end behind the last record (so
 * that a file cut short is seen), no column twice; UTF-8, a BOM is let pass, lines end in CRLF or LF.
-*
-* It is our own because csv-parse parses either a whole file in memory or a stream of Node's, and judging has neither.
 */
 function csvParser(options) {
 	return new CsvParser(options);
@@ -31180,6 +31155,8 @@ var CsvParser = class {
 	state = "start";
 	field = "";
 	record = [];
+	/** Of the piece that is being read. */
+	rows = [];
 	line = 1;
 	recordLine = 1;
 	header;
@@ -31199,18 +31176,18 @@ var CsvParser = class {
 		return [];
 	}
 	piece(bytes) {
-		const rows = [];
+		this.rows = [];
 		const text = this.text.push(bytes);
-		for (let at = 0; at < text.length;) at = this.state === "quoted" ? this.quoted(text, at) : this.open(text, at, rows);
+		for (let at = 0; at < text.length;) at = this.state === "quoted" ? this.quoted(text, at) : this.open(text, at);
 		if (this.field.length > MAX_FIELD) throw this.mistake("a field longer than 16 MiB");
-		return rows;
+		return this.rows;
 	}
 	/** Takes characters outside of quotes. @returns where it stopped */
-	open(text, at, rows) {
+	open(text, at) {
 		const code = text.charCodeAt(at);
 		if (this.state === "ending" && code !== LF) throw this.mistake("a carriage return that ends no line");
 		if (code === COMMA) this.endField();
-		else if (code === LF) this.endRecord(rows);
+		else if (code === LF) this.endRecord();
 		else if (code === CR) this.state = "ending";
 		else if (code === QUOTE) this.quote();
 		else if (this.state === "closed") throw this.mistake("something follows a closing quote");
@@ -31245,9 +31222,9 @@ var CsvParser = class {
 		this.field = "";
 		this.state = "start";
 	}
-	endRecord(rows) {
+	endRecord() {
 		this.endField();
-		if (this.header) rows.push(this.row(this.header));
+		if (this.header) this.rows.push(this.row(this.header));
 		else this.header = this.headerOf(this.record);
 		this.record = [];
 		this.line++;
@@ -31449,14 +31426,14 @@ function listParser(path, columns) {
 	};
 }
 function listed(path, columns, document) {
-	const list = isObject$1(document) ? document["cases"] : document;
+	const list = isObject(document) ? document["cases"] : document;
 	if (!Array.isArray(list)) throw new FormatError(`${path}: expected a list of cases, or a map with one under "cases"`);
 	const rows = list.map((entry, index) => rowOf(path, columns, entry, index + 1));
-	if (isObject$1(document) && document["distribution"] !== void 0) compare(path, rows, document["distribution"]);
+	if (isObject(document) && document["distribution"] !== void 0) compare(path, rows, document["distribution"]);
 	return rows;
 }
 function rowOf(path, columns, entry, place) {
-	if (!isObject$1(entry)) throw new FormatError(`${path}: entry ${place}: expected a map`);
+	if (!isObject(entry)) throw new FormatError(`${path}: entry ${place}: expected a map`);
 	return [place, ...columns.map((column) => {
 		const value = Object.hasOwn(entry, column) ? entry[column] : void 0;
 		if (value === void 0) throw new FormatError(`${path}: entry ${place}: no field ${JSON.stringify(column)}`);
@@ -31464,7 +31441,7 @@ function rowOf(path, columns, entry, place) {
 	})];
 }
 function compare(path, rows, distribution) {
-	if (!isObject$1(distribution)) throw new FormatError(`${path}: "distribution" is not a map of counts`);
+	if (!isObject(distribution)) throw new FormatError(`${path}: "distribution" is not a map of counts`);
 	const counts = /* @__PURE__ */ new Map();
 	for (const row of rows) counts.set(textOf$2(row.at(-1)), (counts.get(textOf$2(row.at(-1))) ?? 0) + 1);
 	for (const name of /* @__PURE__ */ new Set([...counts.keys(), ...Object.keys(distribution)])) {
@@ -31573,10 +31550,10 @@ var Baseline = class {
 	}
 };
 function at(value, ...path) {
-	return path.reduce((found, key) => isObject$1(found) && Object.hasOwn(found, key) ? found[key] : void 0, value);
+	return path.reduce((found, key) => isObject(found) && Object.hasOwn(found, key) ? found[key] : void 0, value);
 }
 function isShares(value) {
-	return isObject$1(value) && Object.values(value).every((share) => typeof share === "number" && share >= 0 && share <= 1);
+	return isObject(value) && Object.values(value).every((share) => typeof share === "number" && share >= 0 && share <= 1);
 }
 
 // src/gates/classification/manifest.ts
@@ -31649,7 +31626,7 @@ var Manifest = class {
 	}
 };
 
-// src/measure/probit.ts
+// src/stats/probit.ts
 /** Numerator and denominator around the middle, and towards the ends. */
 const MIDDLE = [[
 	3.3871328727963665,
@@ -31710,7 +31687,7 @@ function polynomial(coefficients, x) {
 	return coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
 }
 
-// src/measure/wilson.ts
+// src/stats/wilson.ts
 /**
 * The two-sided score interval of a share (E. B. Wilson, JASA 22, 1927), without continuity correction.
 * @param confidence above 0, below 1: of both sides together
@@ -31781,6 +31758,14 @@ function worst(verdicts) {
 	let rank = -1;
 	for (const verdict of verdicts) rank = Math.max(rank, VERDICTS.indexOf(verdict));
 	return VERDICTS[rank] ?? "blocked";
+}
+/** The worst first; those of one verdict stay in their order. */
+function worstFirst(items) {
+	return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+}
+/** Whether people have to look at what has this verdict: it did not pass, and nobody waived it. */
+function needsAttention({ verdict }) {
+	return verdict !== "passed" && verdict !== "waived";
 }
 /** Whether a gate with this verdict lets the gates that need it run. */
 function satisfies(verdict) {
@@ -32075,7 +32060,7 @@ var Run$1 = class {
 		return command?.verdict === "blocked" ? command.text : this.tally.trouble();
 	}
 	durationMs() {
-		return this.step && numberOf$1(this.step, "durationMs");
+		return this.step && numberOf(this.step, "durationMs");
 	}
 	/** Ms between the end of the one before it and its own beginning. */
 	pauseAfter(earlier) {
@@ -32132,17 +32117,17 @@ var Run$1 = class {
 };
 /** Whether the file was written during the run, by its times and by what it was before. */
 function timeTrouble(after, before) {
-	const modifiedAt = numberOf$1(after, "modifiedAt");
-	if (modifiedAt > numberOf$1(after, "at") + FUTURE_MS) return "claims to have been written in the future";
+	const modifiedAt = numberOf(after, "modifiedAt");
+	if (modifiedAt > numberOf(after, "at") + FUTURE_MS) return "claims to have been written in the future";
 	return before["exists"] === true && before["place"] === after["place"] && [
 		"modifiedAt",
 		"changedAt",
 		"bytes",
 		"inode"
-	].every((fact) => before[fact] === after[fact]) || modifiedAt < numberOf$1(before, "at") - TICK_MS$1 ? "was not written during the run" : void 0;
+	].every((fact) => before[fact] === after[fact]) || modifiedAt < numberOf(before, "at") - TICK_MS$1 ? "was not written during the run" : void 0;
 }
 
-// src/gates/criterion.ts
+// src/gates/shared/criterion.ts
 /** A criterion as written: a condition, or one with a name and a second condition under which it only warns. */
 const criterion = union([condition(), strictObject({
 	name: text$1("a name").optional().describe("What to call it in the report; default: the condition."),
@@ -32204,7 +32189,7 @@ function sameNames(names, path, what) {
 
 // src/gates/classification/spec.ts
 const shape$7 = {
-	run: command().describe("Command that classifies the cases and writes the results."),
+	run: command$1().describe("Command that classifies the cases and writes the results."),
 	runs: whole$2(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run."),
 	"run-timeout": period().optional().describe("How long one run may take; longer is a failure of the product."),
 	"run-delay": duration().prefault("0s").describe("Pause between two runs."),
@@ -32839,7 +32824,7 @@ var Stops = class {
 		const ending = endingOf(o);
 		if (!this.isClean(ending, stop.signal)) {
 			this.bad++;
-			this.say(o, `cycle ${cycle}: ${id} ended its stop by ${inWords$3(ending)}; exit code 0 or ${stop.signal} is a clean one`);
+			this.say(o, `cycle ${cycle}: ${id} ended its stop by ${inWords$2(ending)}; exit code 0 or ${stop.signal} is a clean one`);
 		}
 	}
 	/** @param seen whether every cycle was seen, to its end */
@@ -32884,7 +32869,7 @@ function endingOf(o) {
 	if (typeof exit === "number") return { exit };
 	throw new MalformedObservation(o, "exit", "how the process ended");
 }
-function inWords$3(ending) {
+function inWords$2(ending) {
 	return "signal" in ending ? ending.signal : `exit code ${ending.exit}`;
 }
 
@@ -33073,9 +33058,13 @@ const spec$6 = {
 	leastDurationMs: () => 0
 };
 
-// src/gates/trouble.ts
-/** A shell answers so when the command can't be executed, or is not found. */
-const NOT_EXECUTABLE = /* @__PURE__ */ new Set([126, 127]);
+// src/core/exit-code.ts
+/** Whether a shell ended so because it found the command and could not execute it (126), or did not find it (127). */
+function isNotExecutable(exit) {
+	return exit === 126 || exit === 127;
+}
+
+// src/gates/shared/trouble.ts
 /** How a command ended, unless as it should. @throws MalformedObservation */
 function troubleOfStep(step, timeoutMs) {
 	if (step["timedOut"] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
@@ -33090,7 +33079,7 @@ function troubleOfStep(step, timeoutMs) {
 	};
 	if (typeof signal === "string") return failed(`ended by ${signal}`);
 	const exit = countOf$3(step, "exit");
-	if (NOT_EXECUTABLE.has(exit)) return {
+	if (isNotExecutable(exit)) return {
 		...blocked$1(`could not be executed (exit code ${exit})`),
 		unrun: true
 	};
@@ -33278,12 +33267,12 @@ function numbersParser() {
 const shape$5 = {
 	service: text$1("the id of a service").describe("The service that is killed, restored and started again."),
 	count: whole$2(1, 1e4).default(1).describe("How many cycles of write, backup, crash, restore, read."),
-	write: command().describe("Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
+	write: command$1().describe("Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
 	"write-interval": period().prefault("100ms").describe("Time between two writes."),
-	backup: command().describe("Makes a backup, while writes go on. $GATE_DIR is a folder of this cycle alone, and kept with the evidence."),
-	restore: command().describe("Restores the backup."),
-	read: command().describe("Prints what is there: one number a line. It must work before the first write, too."),
-	check: command().optional().describe("Exit code 0: what was restored is consistent."),
+	backup: command$1().describe("Makes a backup, while writes go on. $GATE_DIR is a folder of this cycle alone, and kept with the evidence."),
+	restore: command$1().describe("Restores the backup."),
+	read: command$1().describe("Prints what is there: one number a line. It must work before the first write, too."),
+	check: command$1().optional().describe("Exit code 0: what was restored is consistent."),
 	rpo: period().describe("Recovery point objective: what was acknowledged longer than this before the crash must be there. Writes go on for longer than this after the backup."),
 	rto: period().describe("Recovery time objective: from the crash until the service is ready again.")
 };
@@ -33532,7 +33521,7 @@ var Cycle = class {
 				why
 			});
 			this.backup = {
-				began: o.t - numberOf$1(o, "durationMs"),
+				began: o.t - numberOf(o, "durationMs"),
 				ended: o.t
 			};
 		} else if (what === "restore") {
@@ -33583,14 +33572,14 @@ var Cycle = class {
 		if (readback.mistake !== void 0) return this.end(o, "read back", blocked$1(`what was read, ${readback.mistake}`));
 		this.readAt = o.seq;
 		this.readback = void 0;
-		const twice = inWords$2(readback.repeated);
+		const twice = inWords$1(readback.repeated);
 		if (twice !== void 0) this.note(o, "read back", failed(`found more than once: ${twice}`));
 		if (this.number === 0) return this.ledger.begin(readback.numbers);
 		if (!this.tells) this.back(o);
 		this.compare(o, readback.numbers);
 	}
 	compare(o, numbers) {
-		const strange = inWords$2(this.ledger.unlawful(numbers));
+		const strange = inWords$1(this.ledger.unlawful(numbers));
 		if (strange !== void 0) this.note(o, "read back", failed(`found, though neither acknowledged nor in flight at the crash: ${strange}`));
 		this.lost = this.ledger.lose(numbers);
 		const oldest = this.lost.first();
@@ -33622,7 +33611,7 @@ function seconds$1(ms) {
 	return Math.ceil(ms) / 1e3;
 }
 /** The first of some numbers, and how many more there are; undefined when there is none. */
-function inWords$2(numbers) {
+function inWords$1(numbers) {
 	const first = numbers.first();
 	if (first === void 0) return void 0;
 	return numbers.size === 1 ? `number ${first}` : `number ${first} and ${numbers.size - 1} more`;
@@ -33636,7 +33625,7 @@ function processOf(o) {
 }
 /** A process, so that it can be compared. */
 function identityOf(one) {
-	return isObject$1(one) ? JSON.stringify([one["pid"], one["start"]]) : "";
+	return isObject(one) ? JSON.stringify([one["pid"], one["start"]]) : "";
 }
 
 // src/gates/durability/ledger.ts
@@ -34033,7 +34022,7 @@ var EvidenceFold = class {
 		};
 		return {
 			...row,
-			measured: `${other} ${inWords$1(part[other])} there, ${inWords$1(ours[other])} here`,
+			measured: `${other} ${inWords(part[other])} there, ${inWords(ours[other])} here`,
 			verdict: "blocked"
 		};
 	}
@@ -34045,7 +34034,7 @@ var EvidenceFold = class {
 		};
 	}
 };
-function inWords$1(value) {
+function inWords(value) {
 	return typeof value === "string" ? value : "none";
 }
 function noSecrets(leaks) {
@@ -34093,7 +34082,7 @@ function blocked(name, target, measured) {
 	};
 }
 function jumpsInWords(jumps) {
-	return jumps.map((o) => `by ${Math.round(numberOf$1(o, "jumpMs") / 100) / 10} s`).join(", ");
+	return jumps.map((o) => `by ${Math.round(numberOf(o, "jumpMs") / 100) / 10} s`).join(", ");
 }
 function leakFinding(o) {
 	return {
@@ -34140,7 +34129,7 @@ const spec$4 = {
 	leastDurationMs: () => 0
 };
 
-// src/measure/percentile.ts
+// src/stats/percentile.ts
 /**
 * A latency in µs, rounded up to 3 significant digits: 12,345 → 12,400. So there are at most 900 values a decade, they merge in any
 * order, and a percentile over them is at most 1 % above the true one (0.5 % on average), never below it.
@@ -34215,29 +34204,25 @@ function criteriaOf(input) {
 		target: input.targets.get(row.name) ?? row.target
 	}));
 }
-/** 2160 → `2,160`. */
-function count$2(value) {
-	return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
-}
 function happened({ totals, missing }) {
 	const verdict = missing === void 0 ? "passed" : "blocked";
-	const measured = missing ?? `${count$2(totals.checks)} of ${count$2(totals.expected)} checks`;
+	const measured = missing ?? `${thousands(totals.checks)} of ${thousands(totals.expected)} checks`;
 	return {
 		name: "every expected check happened",
-		target: `${count$2(totals.expected)} checks`,
+		target: `${thousands(totals.expected)} checks`,
 		measured,
 		verdict
 	};
 }
 function failures({ spec, totals, missing, tallies }) {
 	const limit = limitOf(spec.failureLimit, totals.expected);
-	const failing = [...tallies].filter(([, tally]) => tally.failures > 0).map(([id, tally]) => `${id} ${count$2(tally.failures)}`);
+	const failing = [...tallies].filter(([, tally]) => tally.failures > 0).map(([id, tally]) => `${id} ${thousands(tally.failures)}`);
 	const named = failing.length > 5 ? [...failing.slice(0, 5), "…"] : failing;
 	const where = named.length === 0 ? "" : ` (${named.join(", ")})`;
-	const measured = `${count$2(totals.failures)} of ${count$2(totals.checks)} checks${where}`;
+	const measured = `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}`;
 	return {
 		name: "failures",
-		target: `≤ ${count$2(limit)}`,
+		target: `≤ ${thousands(limit)}`,
 		measured,
 		verdict: within(totals.failures <= limit, missing)
 	};
@@ -34270,8 +34255,8 @@ function missed({ spec, totals, missing, targets }) {
 	const verdict = totals.missed > spec.missedLimit || missing !== void 0 ? "blocked" : "passed";
 	return [{
 		name: "missed",
-		target: `≤ ${count$2(spec.missedLimit)}`,
-		measured: `${count$2(totals.missed)} of ${count$2(totals.expected)}`,
+		target: `≤ ${thousands(spec.missedLimit)}`,
+		measured: `${thousands(totals.missed)} of ${thousands(totals.expected)}`,
 		verdict
 	}];
 }
@@ -34280,7 +34265,7 @@ function stalls({ totals, missing }) {
 	return [{
 		name: "stalls",
 		target: "= 0",
-		measured: count$2(totals.stalls),
+		measured: thousands(totals.stalls),
 		verdict: within(totals.stalls === 0, missing)
 	}];
 }
@@ -34563,10 +34548,10 @@ var Tally$1 = class {
 	/** One look in one slot, whatever came of it. @throws MalformedObservation */
 	check(o) {
 		const slot = countOf$3(o, "slot");
-		const late = numberOf$1(o, "late");
+		const late = numberOf(o, "late");
 		const us = countOf$3(o, "us");
 		if (late > this.plan.intervalMs || late < 0) this.contradict(`slot ${slot} was ${late} ms late and yet checked`);
-		const judged = judgeProbe(this.plan.probe, factsOf$1(o));
+		const judged = judgeProbe(this.plan.probe, factsOf(o));
 		this.checks++;
 		if (o["code"] === void 0) this.latencies.add(us);
 		const outcome = outcomeOf$1(judged);
@@ -34606,9 +34591,9 @@ function outcomeOf$1({ verdict }) {
 	if (verdict === "passed") return "well";
 	return verdict === "failed" ? "failed" : "unclear";
 }
-function factsOf$1(o) {
+function factsOf(o) {
 	const got = o["got"] ?? {};
-	if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
+	if (!isObject(got)) throw new MalformedObservation(o, "got", "an object");
 	return {
 		got,
 		...o["code"] !== void 0 && { code: stringOf(o, "code") },
@@ -34714,9 +34699,9 @@ var HealthFold = class {
 		const { spec, tallies } = this;
 		const contradictions = [...tallies.values()].flatMap(({ contradiction }) => contradiction ?? []);
 		if (contradictions[0] !== void 0) return contradictions[0];
-		if (![...tallies.values()].every(({ slots }) => slots.complete(spec.count)) || checks + missed !== expected) return `${count$2(checks)} of ${count$2(expected)} checks`;
-		if (missed > spec.missedLimit) return `${count$2(checks)} of ${count$2(expected)} checks, ${count$2(missed)} missed`;
-		if (unclear > 0) return `${count$2(unclear)} of ${count$2(expected)} checks could not be judged`;
+		if (![...tallies.values()].every(({ slots }) => slots.complete(spec.count)) || checks + missed !== expected) return `${thousands(checks)} of ${thousands(expected)} checks`;
+		if (missed > spec.missedLimit) return `${thousands(checks)} of ${thousands(expected)} checks, ${thousands(missed)} missed`;
+		if (unclear > 0) return `${thousands(unclear)} of ${thousands(expected)} checks could not be judged`;
 		for (const [id, watch] of this.watches) {
 			const { blind } = watch.outcome();
 			if (blind !== void 0) return `${id}: ${blind}`;
@@ -34917,16 +34902,16 @@ function healthDefaults(spec) {
 	];
 }
 
-// src/gates/kind.ts
-/** Gives a spec its place in the registry, where the kinds stand side by side under one type. */
+// src/gates/shared/kind.ts
+/** Puts a spec and the judge that reads what it resolves together. */
 function gateKind(spec, judge) {
-	return judge ? {
+	return {
 		spec,
 		judge
-	} : { spec };
+	};
 }
 
-// src/live/prometheus-query.ts
+// src/sources/prometheus/query.ts
 const STRING = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\x60[^\x60]*\x60`;
 const TOKENS = new RegExp([
 	String.raw`(?<skip>\s+|#[^\n]*)`,
@@ -34951,7 +34936,9 @@ const OPERATORS = /* @__PURE__ */ new Set([
 	"unless",
 	"bool",
 	"atan2",
-	"offset"
+	"offset",
+	"anchored",
+	"smoothed"
 ]);
 const NUMBERS = /* @__PURE__ */ new Set(["inf", "nan"]);
 /**
@@ -35049,7 +35036,7 @@ function depthAt(tokens, open, at) {
 	return depth;
 }
 
-// src/gates/queries.ts
+// src/gates/shared/queries.ts
 /** The keys of every kind that asks Prometheus. */
 const queryKeys = {
 	prometheus: strictObject({
@@ -35155,7 +35142,7 @@ function readingOf(o, spec, sinceMs) {
 }
 /** When a sample was evaluated, in ms of Prometheus' clock; undefined for one that brought no answer. */
 function evaluatedAt(o) {
-	return o["code"] === void 0 ? numberOf$1(o, "at") : void 0;
+	return o["code"] === void 0 ? numberOf(o, "at") : void 0;
 }
 /** When the newest sample was taken that the answer is made of, in ms of Prometheus' clock; undefined where it tells of none. */
 function newestOf(o) {
@@ -35165,9 +35152,9 @@ function newestOf(o) {
 	return ages.length === 0 ? void 0 : atMs - Math.min(...ages) * 1e3;
 }
 function clockTrouble(o, sinceMs) {
-	const skewMs = numberOf$1(o, "skewMs");
+	const skewMs = numberOf(o, "skewMs");
 	if (Math.abs(skewMs) > MOST_SKEW_MS) return `the clock of Prometheus is ${Math.round(Math.abs(skewMs) / 1e3)} s ${skewMs < 0 ? "behind" : "ahead of"} ours`;
-	return sinceMs !== void 0 && numberOf$1(o, "at") <= sinceMs ? "the answer is not newer than the one before" : void 0;
+	return sinceMs !== void 0 && numberOf(o, "at") <= sinceMs ? "the answer is not newer than the one before" : void 0;
 }
 function warned(o) {
 	const warnings = listOf$2(o, "warnings");
@@ -35700,13 +35687,13 @@ const stage = strictObject({
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
 }).meta({ title: "a stage" });
 const rollback = strictObject({
-	run: someOrOne(command()).describe("Commands that roll back, one after another; the first that fails ends it. A run that is broken off begins them again: they must be safe to run twice."),
+	run: someOrOne(command$1()).describe("Commands that roll back, one after another; the first that fails ends it. A run that is broken off begins them again: they must be safe to run twice."),
 	checks: array(anyProbe).default([]).describe("What must hold after the rollback, besides the criteria of the gate."),
 	within: period().prefault("30m").describe("Commands, checks and criteria: all must hold by then …"),
 	hold: period().optional().describe("… and keep holding for so long.")
 }).meta({ title: "the rollback" });
 const shape$1 = {
-	run: command().describe("Command that sets the weight; it gets $GATE_WEIGHT."),
+	run: command$1().describe("Command that sets the weight; it gets $GATE_WEIGHT."),
 	stages: array(stage).min(1, { error: "expected at least one stage" }).describe("Stages, in this order."),
 	...queryKeys,
 	interval: period().prefault("1m").describe("Time between two looks."),
@@ -35856,6 +35843,7 @@ const spec$1 = {
 		expect: expected
 	},
 	leastDurationMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + leastOf(stage, spec), 0),
+	probes: (spec) => spec.rollback.checks,
 	longestMs: (spec) => stagesToDo(spec).reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs + spec.runTimeoutMs, 0)
 };
 /** The stages that an execution must come to the end of, those of earlier jobs included. */
@@ -36008,7 +35996,7 @@ var RollbackTally = class {
 		const plan = checks[index];
 		if (!plan || index !== this.checks.length || stringOf(o, "name") !== plan.name) throw new MalformedObservation(o, "index", "the next check of the rollback");
 		const { got } = o;
-		if (!isObject$1(got)) throw new MalformedObservation(o, "got", "an object");
+		if (!isObject(got)) throw new MalformedObservation(o, "got", "an object");
 		const judged = judgeProbe(plan, {
 			...textIn(o, "code"),
 			...textIn(o, "detail"),
@@ -36212,7 +36200,7 @@ var RolloutFold = class {
 	want;
 	bakeEnd;
 	/** How many stages there were when this job began. */
-	resumed = 0;
+	priorStages = 0;
 	/** What earlier jobs looked at. */
 	foreign = /* @__PURE__ */ new Set();
 	/** Whether Prometheus had answered before anything was changed. */
@@ -36228,7 +36216,7 @@ var RolloutFold = class {
 		this.bakeEnd = new BakeEnd(this.spec);
 	}
 	/** The stages of the jobs before this one. What stands against them stands in their own evidence. */
-	resume(earlier) {
+	takePrior(earlier) {
 		for (const o of earlier) this.step(o);
 		this.foreign = new Set(this.tallies);
 		this.reached = false;
@@ -36247,8 +36235,8 @@ var RolloutFold = class {
 	wants() {
 		return this.want;
 	}
-	/** A stage that stands is rolled back, whatever ends the rollout; one whose rollback came to its own end owes no other. */
-	owes() {
+	/** A stage that stands is rolled back, whatever ends the rollout. After a rollback that came to its own end nothing is pending. */
+	pending() {
 		const { current, rollback } = this;
 		return current && (!rollback || rollback.isBrokenOff()) ? { stage: current.plan.index } : void 0;
 	}
@@ -36304,8 +36292,8 @@ var RolloutFold = class {
 	catchUp(o) {
 		const looks = countOf$3(o, "looks");
 		const last = this.stages.at(-1);
-		const inTurn = this.reached && !this.caughtUp && !this.aborted && this.passed === this.resumed;
-		if (!last || !inTurn || this.stages.length !== this.resumed) throw new MalformedObservation(o, "type", "a fact that may come now");
+		const inTurn = this.reached && !this.caughtUp && !this.aborted && this.passed === this.priorStages;
+		if (!last || !inTurn || this.stages.length !== this.priorStages) throw new MalformedObservation(o, "type", "a fact that may come now");
 		this.caughtUp = true;
 		const { plan } = last;
 		if (looks === 0) return;
@@ -36313,14 +36301,14 @@ var RolloutFold = class {
 			...plan.stage,
 			name: `since ${plan.stage.name}`
 		}, plan.index, looks);
-		this.betweens.set(this.resumed, this.between);
+		this.betweens.set(this.priorStages, this.between);
 	}
 	/** Every job begins so. */
 	reach(o) {
-		this.resumed = this.stages.length;
+		this.priorStages = this.stages.length;
 		this.caughtUp = false;
 		this.between = void 0;
-		this.reached = o["code"] === void 0 && Number.isFinite(numberOf$1(o, "skewMs"));
+		this.reached = o["code"] === void 0 && Number.isFinite(numberOf(o, "skewMs"));
 		if (!this.reached) this.abort(o, blocked$1(`Prometheus does not answer (${stringOf(o, "code")}: ${stringOf(o, "detail")})`));
 	}
 	begin(o) {
@@ -36331,7 +36319,7 @@ var RolloutFold = class {
 		if (!this.reached) throw new MalformedObservation(o, "stage", "a stage after Prometheus has answered");
 		if (!inTurn) throw new MalformedObservation(o, "stage", "the stage that may begin now");
 		if (stage.looksBack) return this.beginWindow(o, stage, index);
-		if (index === this.resumed && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true))) throw new MalformedObservation(o, "stage", "a stage after what was between the jobs");
+		if (index === this.priorStages && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true))) throw new MalformedObservation(o, "stage", "a stage after what was between the jobs");
 		this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
 	}
 	/** A window lasts as long as is planned, and until now where that is later: what came after it counts as well. */
@@ -36411,12 +36399,12 @@ var RolloutFold = class {
 	}
 	/** What is looked at before the next stage begins, until all of it was seen. */
 	get catchingUp() {
-		return this.stages.length === this.resumed && !this.between?.passed() ? this.between : void 0;
+		return this.stages.length === this.priorStages && !this.between?.passed() ? this.between : void 0;
 	}
 	/** All that was looked at, in its order. */
 	get tallies() {
 		const { stages, betweens } = this;
-		return stages.flatMap((stage, index) => [stage, ...[betweens.get(index + 1) ?? []].flat()]);
+		return stages.flatMap((stage, index) => [stage, betweens.get(index + 1)]).filter((tally) => tally !== void 0);
 	}
 	get own() {
 		return this.tallies.filter((tally) => !this.foreign.has(tally));
@@ -36620,9 +36608,6 @@ var Tally = class {
 		};
 	}
 };
-function isFailure({ outcome }) {
-	return outcome === "failed" || outcome === "errored";
-}
 /** The names by which a waiver may call a test: with its suite, its class or its file before it, or alone. */
 function namesOf$1({ suite, classname, file, name }) {
 	return [...[
@@ -38770,6 +38755,43 @@ function staleRow({ runs }) {
 	}];
 }
 
+// src/formats/cases.ts
+const MAX_MESSAGE_BYTES = 4096;
+/** How much of a text can matter to an excerpt. */
+const EXCERPT_CHARACTERS = MAX_MESSAGE_BYTES;
+/** The beginning of a message: whole characters, at most 4 KB of UTF-8; undefined for one that says nothing. */
+function excerpt(text) {
+	const start = text.slice(0, MAX_MESSAGE_BYTES * 2).trim();
+	if (start === "") return void 0;
+	const bytes = new TextEncoder().encodeInto(start, new Uint8Array(MAX_MESSAGE_BYTES));
+	return start.slice(0, bytes.read);
+}
+/** What an assertion says and where it stands, in one text, without saying it twice. */
+function withDetail(message, detail) {
+	if (message.trim() === "") return detail;
+	return detail.includes(message.trim()) ? detail : `${message}\n${detail}`;
+}
+function isFailure(outcome) {
+	return outcome === "failed" || outcome === "errored";
+}
+/** A word of a report in an error: short, in quotes, on one line. */
+function quoted(word) {
+	return JSON.stringify(word.slice(0, 100));
+}
+/** Milliseconds, to the microsecond; nothing for what is no duration. */
+function durationOf(ms) {
+	return Number.isFinite(ms) && ms >= 0 ? { durationMs: Math.round(ms * 1e3) / 1e3 } : {};
+}
+/**
+* A report's own counts are not believed, but what it claims and does not show went wrong unseen.
+* @param where part of the report, for the message @throws FormatError when more went wrong than is shown
+*/
+function checkClaims(claimed, shown, where) {
+	if (claimed <= shown) return;
+	const place = where === void 0 ? "" : `${where().slice(0, 200)}: `;
+	throw new FormatError(`${place}claims ${claimed} failures and errors, shows ${shown}`);
+}
+
 // node_modules/xmlchars/xml/1.0/ed5.js
 var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
@@ -40883,40 +40905,6 @@ function joined$1(a, b) {
 	return both;
 }
 
-// src/formats/cases.ts
-const MAX_MESSAGE_BYTES = 4096;
-/** How much of a text can matter to an excerpt. */
-const EXCERPT_CHARACTERS = MAX_MESSAGE_BYTES;
-/** The beginning of a message: whole characters, at most 4 KB of UTF-8; undefined for one that says nothing. */
-function excerpt(text) {
-	const start = text.slice(0, MAX_MESSAGE_BYTES * 2).trim();
-	if (start === "") return void 0;
-	const bytes = new TextEncoder().encodeInto(start, new Uint8Array(MAX_MESSAGE_BYTES));
-	return start.slice(0, bytes.read);
-}
-/** What an assertion says and where it stands, in one text, without saying it twice. */
-function withDetail(message, detail) {
-	if (message.trim() === "") return detail;
-	return detail.includes(message.trim()) ? detail : `${message}\n${detail}`;
-}
-/** A word of a report in an error: short, in quotes, on one line. */
-function quoted(word) {
-	return JSON.stringify(word.slice(0, 100));
-}
-/** Milliseconds, to the microsecond; nothing for what is no duration. */
-function durationOf(ms) {
-	return Number.isFinite(ms) && ms >= 0 ? { durationMs: Math.round(ms * 1e3) / 1e3 } : {};
-}
-/**
-* A report's own counts are not believed, but what it claims and does not show went wrong unseen.
-* @param where part of the report, for the message @throws FormatError when more went wrong than is shown
-*/
-function checkClaims(claimed, shown, where) {
-	if (claimed <= shown) return;
-	const place = where === void 0 ? "" : `${where().slice(0, 200)}: `;
-	throw new FormatError(`${place}claims ${claimed} failures and errors, shows ${shown}`);
-}
-
 // src/formats/json-report.ts
 /**
 * A report that is one JSON document of at most 16 MiB. @param path its name, for messages; of whatever ending @param kind what it is
@@ -40979,7 +40967,7 @@ function* rows$1({ results: { summary, tests } }) {
 	let failing = 0;
 	for (const each of tests) {
 		const row = caseOf$1(each);
-		if (row.outcome === "failed" || row.outcome === "errored") failing++;
+		if (isFailure(row.outcome)) failing++;
 		yield row;
 	}
 	const claimed = summary.failed + (summary.other ?? 0);
@@ -41115,7 +41103,7 @@ var GoTest = class {
 		const output = of.running.get(test) ?? "";
 		of.running.delete(test);
 		this.cases++;
-		if (outcome === "failed" || outcome === "errored") of.failures++;
+		if (isFailure(outcome)) of.failures++;
 		const said = outcome === "passed" ? void 0 : excerpt(output);
 		return {
 			row: "case",
@@ -41654,8 +41642,8 @@ var JUnit = class {
 			stateOf(current.element, "result")
 		];
 		const outcome = current.todo ? "skipped" : WORST_FIRST.find((each) => outcomes.includes(each)) ?? "passed";
-		const shown = current.outcomes.filter((each) => each === "errored" || each === "failed").length;
-		this.shown += shown > 0 ? shown : Number(outcome === "errored" || outcome === "failed");
+		const shown = current.outcomes.filter(isFailure).length;
+		this.shown += shown > 0 ? shown : Number(isFailure(outcome));
 		const { name } = current.element.attributes;
 		if (name === void 0) throw new FormatError("a test without a name");
 		if (current.message && this.isFileOf(current, name, outcome)) {
@@ -41770,7 +41758,7 @@ var NUnit = class {
 			"failures",
 			"errors"
 		].reduce((sum, key) => sum + (countOf(root, key) ?? 0), 0);
-		checkClaims(Math.max(failing, Number(isBad(resultOf$1(root, "passed")))), shown);
+		checkClaims(Math.max(failing, Number(isFailure(resultOf$1(root, "passed")))), shown);
 		yield {
 			row: "totals",
 			cases,
@@ -41803,7 +41791,7 @@ var NUnit = class {
 		const said = excerpt(this.current?.message ?? "");
 		this.current = void 0;
 		this.cases++;
-		if (isBad(outcome)) this.shown++;
+		if (isFailure(outcome)) this.shown++;
 		return {
 			row: "case",
 			suite: this.suites.at(-1)?.path ?? "",
@@ -41816,7 +41804,7 @@ var NUnit = class {
 	}
 	*endOfSuite() {
 		const suite = this.suites.pop();
-		if (!suite || !isBad(resultOf$1(suite.element, "passed")) || this.shown > suite.before) return;
+		if (!suite || !isFailure(resultOf$1(suite.element, "passed")) || this.shown > suite.before) return;
 		this.shown++;
 		yield {
 			row: "collection-error",
@@ -41825,9 +41813,6 @@ var NUnit = class {
 		};
 	}
 };
-function isBad(outcome) {
-	return outcome === "failed" || outcome === "errored";
-}
 /** @param missing what it means when nothing is said */
 function resultOf$1({ name, attributes }, missing) {
 	const said = attributes["result"];
@@ -41837,19 +41822,6 @@ function resultOf$1({ name, attributes }, missing) {
 	const outcome = RESULTS$1[word] ?? "errored";
 	return outcome === "failed" && ERROR_LABELS.includes(attributes["label"] ?? "") ? "errored" : outcome;
 }
-
-// src/formats/result-formats.ts
-/** The formats of test results that are read. */
-const RESULT_FORMATS = [
-	"junit",
-	"trx",
-	"nunit",
-	"xunit",
-	"tap",
-	"ctrf",
-	"jest",
-	"go-json"
-];
 
 // src/formats/tap-line.ts
 const POINT = /^(not )?ok(?:\s+(\d{1,9})(?=\s|$))?(?:\s+(?:-\s*)?(.*))?$/;
@@ -41908,8 +41880,6 @@ const INDENT = 4;
 * is cut short is a FormatError, but for what follows the last point of a plan that came first: that point's YAML.
 * A test with subtests is not counted itself, unless it failed though they did not. `not ok # TODO` does not count: skipped.
 * `Bail out!` is a row of its own. Other lines are passed over, as TAP wants it.
-*
-* Own code: tap-parser believes an empty file, needs Node's events, and parses YAML, which nothing here needs.
 */
 function tapParser() {
 	return new TapParser();
@@ -42194,7 +42164,7 @@ var Trx = class {
 		const around = this.results.at(-1);
 		if (!result) return;
 		const { element, outcome, message, parts, badParts } = result;
-		const bad = outcome === "failed" || outcome === "errored";
+		const bad = isFailure(outcome);
 		if (around) {
 			around.parts++;
 			if (bad) around.badParts++;
@@ -42347,9 +42317,12 @@ var XUnit = class {
 	}
 };
 
-// src/formats/detect.ts
-/** The formats of test results. The path is the report's name, for messages. */
-const PARSERS = {
+// src/formats/result-formats.ts
+/**
+* The formats of test results that are read, by their word in gates.yml; the path is the report's name, for messages. A new format is
+* a file of its own, a line here, and below the root or the beginning by which it is told.
+*/
+const RESULT_PARSERS = {
 	junit: junitParser,
 	trx: trxParser,
 	nunit: nunitParser,
@@ -42359,6 +42332,8 @@ const PARSERS = {
 	jest: jestParser,
 	"go-json": goTestParser
 };
+const RESULT_FORMATS = Object.keys(RESULT_PARSERS);
+/** The root element that tells the format of XML. */
 const ROOTS = {
 	testsuites: "junit",
 	testsuite: "junit",
@@ -42368,9 +42343,7 @@ const ROOTS = {
 	assemblies: "xunit",
 	assembly: "xunit"
 };
-/** How far into a file its format is looked for. */
-const SNIFFED_BYTES = 65536;
-/** A beginning that tells the format, where XML's root does not. */
+/** A beginning that tells any other format; the first that matches counts. */
 const BEGINNINGS = [
 	[/^\{[^\n]*"Action"\s*:\s*"/, "go-json"],
 	[/^\{[^]*?"reportFormat"\s*:\s*"CTRF"/, "ctrf"],
@@ -42378,6 +42351,10 @@ const BEGINNINGS = [
 	[/^\{[^]*?"(?:num(?:Total|Failed|Passed|Pending)Test(?:s|Suites)|testResults)"\s*:/, "jest"],
 	[/^(?:TAP version \d+\s*$|1\.\.\d+|(?:not )?ok(?:\s|$))/m, "tap"]
 ];
+
+// src/formats/detect.ts
+/** How far into a file its format is looked for. */
+const SNIFFED_BYTES = 65536;
 /**
 * What a report is, by how it begins; its name only tells where nothing else does.
 * @param head its first 64 KiB, or all of it @param path its name
@@ -42403,7 +42380,7 @@ function rootOf(text) {
 * @param format `auto`: told by how the report begins @param path the report's name, for messages
 */
 function parserFor(format, path) {
-	return format === "auto" ? new Detecting(path) : PARSERS[format](path);
+	return format === "auto" ? new Detecting(path) : RESULT_PARSERS[format](path);
 }
 /** Decides on the first 64 KiB, whatever pieces they come in. */
 var Detecting = class {
@@ -42433,7 +42410,7 @@ var Detecting = class {
 	}
 	detected() {
 		const format = detectFormat(this.head.subarray(0, this.length), this.path);
-		if (format) return PARSERS[format](this.path);
+		if (format) return RESULT_PARSERS[format](this.path);
 		throw new FormatError(this.length === 0 ? "empty" : `no known format of test results: expected one of ${RESULT_FORMATS.join(", ")}`);
 	}
 };
@@ -42585,21 +42562,27 @@ function hash64(text) {
 	return [low >>> 0, high >>> 0];
 }
 
-// src/core/day.ts
+// src/core/calendar.ts
+/** The calendar in UTC: the one pure file that has `Date`, as a function of numbers. It never asks what time it is. */
 const DAY_MS = 864e5;
-/** Days from one date to another, both as `2026-11-21`, by the calendar alone; negative when the second is earlier. */
+/** Days from one date to another, both as `2026-11-21`; negative when the second is earlier. A day too many counts into the next month. */
 function daysBetween(from, to) {
-	return Math.round((dayOf(to) - dayOf(from)) / DAY_MS);
+	return (msOf(to) - msOf(from)) / DAY_MS;
 }
-/** Ms of a date since 1970. */
-function dayOf(date) {
-	const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
-	const shifted = month <= 2 ? year - 1 : year;
-	const era = Math.floor(shifted / 400);
-	const ofEra = shifted - era * 400;
-	const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-	const ofCycle = ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear;
-	return (era * 146097 + ofCycle - 719468) * DAY_MS;
+/** Whether a date as `2026-11-21`, well formed and of the years 0 to 9999, exists. */
+function isDay(date) {
+	return isoTime(msOf(date)).startsWith(`${date}T`);
+}
+/** Ms since 1970 as `2026-11-21T04:16:09Z`. */
+function isoTime(epochMs) {
+	const time = new Date(epochMs);
+	if (Number.isNaN(time.getTime())) return "unknown time";
+	return time.toISOString().replace(/\.\d+Z$/, "Z").replace(/^\+0?/, "");
+}
+/** Ms since 1970 at the beginning of a day. `Date.UTC` would take the year 26 for 1926. */
+function msOf(date) {
+	const [year = NaN, month = 1, day = 1] = date.split("-").map(Number);
+	return (/* @__PURE__ */ new Date(0)).setUTCFullYear(year, month - 1, day);
 }
 
 // src/gates/tests/waivers.ts
@@ -42633,30 +42616,33 @@ var Waivers = class {
 			if (failure) entry.failures.push(failure);
 		}
 	}
-	/** Grants what is granted. Called once, after the last test. */
+	/** What they grant, once the last test was taken. */
 	settle() {
-		const findings = this.entries.flatMap((entry) => this.grant(entry));
-		const passing = this.entries.filter((entry) => entry.met > 0 && entry.failures.length === 0).map(({ name }) => name);
+		const granted = this.entries.map((entry) => this.grant(entry));
 		return {
-			failures: new Set(this.entries.flatMap(({ failures }) => failures.filter((failure) => failure.waived && isFailure(failure.row)))).size,
-			passing,
-			findings
+			waived: new Set(granted.flatMap(({ failures }) => failures)),
+			passing: this.entries.filter((entry) => entry.met > 0 && entry.failures.length === 0).map(({ name }) => name),
+			findings: granted.flatMap(({ findings }) => findings)
 		};
 	}
-	grant(entry) {
-		const { waiver, name, failures, met, glob } = entry;
-		const say = (message) => [{
-			title: `Waiver of ${name}`,
-			message: `${message} (owner ${waiver.owner})`
-		}];
+	grant({ waiver, name, failures, met, glob }) {
+		const say = (message, waived = []) => ({
+			failures: waived,
+			findings: [{
+				title: `Waiver of ${name}`,
+				message: `${message} (owner ${waiver.owner})`
+			}]
+		});
 		if (this.today === void 0 || waiver.expires < this.today) return say(`expired on ${waiver.expires}: nothing is waived by it`);
 		if (met === 0) return say("names no test of this run: it can go");
 		if (failures.length === 0) return say("its test passes now: it must go");
 		if (!glob && met > 1) return say(`names ${met} tests, and would waive any of them: write suite::name`);
 		if (glob && failures.length > (waiver.max ?? 0)) return say(`${failures.length} failures match, and it may waive ${waiver.max ?? 0}: none is`);
-		for (const failure of failures) failure.waived = true;
 		const days = daysBetween(this.today, waiver.expires);
-		return days <= 7 ? say(`expires in ${days} days, on ${waiver.expires}`) : [];
+		return days <= 7 ? say(`expires in ${days} days, on ${waiver.expires}`, failures) : {
+			failures,
+			findings: []
+		};
 	}
 };
 
@@ -42728,7 +42714,8 @@ var Run = class {
 		this.files++;
 		const role = stringOf(o, "role");
 		const ofRun = this.isOfRun(o);
-		note(ofRun ? this.found : this.foundEarlier, role, o);
+		const found = ofRun ? this.found : this.foundEarlier;
+		found.set(role, /* @__PURE__ */ new Set([...found.get(role) ?? [], ...patternsOf(o)]));
 		if (!ofRun) {
 			this.quarantined.push(o);
 			return;
@@ -42755,8 +42742,8 @@ var Run = class {
 		return this.settled;
 	}
 	unwaived() {
-		this.waived();
-		return this.failures.filter((failure) => !failure.waived);
+		const { waived } = this.waived();
+		return this.failures.filter((failure) => !waived.has(failure));
 	}
 	/** How the command ended, unless the report explains it. */
 	ofCommand() {
@@ -42821,8 +42808,8 @@ var Run = class {
 	*/
 	isOfRun(o) {
 		if (o["place"] === "gate-dir") return true;
-		const since = this.spec.run === void 0 ? 0 : numberOf$1(this.begun ?? o, "at");
-		return o["earlier"] !== true && numberOf$1(o, "modifiedAt") >= since - TICK_MS;
+		const since = this.spec.run === void 0 ? 0 : numberOf(this.begun ?? o, "at");
+		return o["earlier"] !== true && numberOf(o, "modifiedAt") >= since - TICK_MS;
 	}
 	take(row, seq) {
 		if (row.row === "collection-error") this.collectionErrors.push({
@@ -42835,10 +42822,9 @@ var Run = class {
 		if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
 		const path = pathOf(row);
 		for (const suite of this.suites) if (suite.matches(path)) suite.tally.take(row.outcome);
-		const failure = isFailure(row) ? {
+		const failure = isFailure(row.outcome) ? {
 			row,
-			seq,
-			waived: false
+			seq
 		} : void 0;
 		if (failure) this.failures.push(failure);
 		this.waivers.take(row, failure);
@@ -42849,10 +42835,8 @@ const IN_WORDS = {
 	coverage: "coverage report",
 	output: "output"
 };
-function note(found, role, o) {
-	const patterns = found.get(role) ?? /* @__PURE__ */ new Set();
-	for (const pattern of listOf$2(o, "patterns")) if (typeof pattern === "string") patterns.add(pattern);
-	found.set(role, patterns);
+function patternsOf(o) {
+	return listOf$2(o, "patterns").filter((pattern) => typeof pattern === "string");
 }
 /** A case's file, else its class name as a path. */
 function pathOf({ file, classname = "" }) {
@@ -42868,7 +42852,7 @@ function part(title, match) {
 	}).meta({ title });
 }
 const shape = {
-	run: command().optional().describe("Command that runs the tests and writes the reports."),
+	run: command$1().optional().describe("Command that runs the tests and writes the reports."),
 	reports: listOrOne(glob()).describe("Reports, relative to $GATE_DIR, else to the working directory."),
 	format: word(["auto", ...RESULT_FORMATS]).default("auto").describe("Format of the reports; auto: told by how each begins."),
 	"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote the reports: gate (the default with `run`), job, the id of a gate, or artifact:NAME. Required without `run`."),
@@ -43195,9 +43179,9 @@ var TestsFold = class {
 };
 const judge = { fold: (context) => new TestsFold(context) };
 
-// src/gates/judges.ts
+// src/gates/registry.ts
 /** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
-const kinds = {
+const registered = {
 	checks: gateKind(spec$8, judge$8),
 	cycles: gateKind(spec$6, judge$6),
 	health: gateKind(spec$3, judge$3),
@@ -43207,10 +43191,11 @@ const kinds = {
 	rollout: gateKind(spec$1, judge$1),
 	durability: gateKind(spec$5, judge$5),
 	access: gateKind(spec$11, judge$10),
-	change: gateKind(spec$9),
+	change: { spec: spec$9 },
 	assert: gateKind(spec$10, judge$9),
 	evidence: gateKind(spec$4, judge$4)
 };
+const kinds = registered;
 
 // src/plan/document.ts
 /** Bounds of a configuration: larger ones are no configuration but an attack or an accident. */
@@ -43447,6 +43432,94 @@ var Reader = class {
 	}
 };
 
+// src/probes/watch.ts
+/** The kinds of probe that services are watched with. */
+const WATCHES = {
+	http,
+	tcp,
+	command
+};
+const watch = {
+	expect: condition().optional().describe("CEL over what the probe sees."),
+	timeout: period().optional().describe("Its end is a failure. Default 5s.")
+};
+function watchOf(title, more) {
+	return [
+		strictObject({
+			http: http.schema.shape.http,
+			...more
+		}).meta({ title }),
+		strictObject({
+			tcp: tcp.schema.shape.tcp,
+			...more
+		}).meta({ title }),
+		strictObject({
+			command: command.schema.shape.command,
+			...more
+		}).meta({ title })
+	];
+}
+const pathOrUrl = text$1("a path such as /healthz, or a URL");
+/** A service's `health`. */
+const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]).meta({ title: "a health probe" });
+const waiting = {
+	expect: watch.expect,
+	interval: period().prefault("200ms").describe("Pause between two attempts."),
+	timeout: period().prefault("30s").describe("How long it may take to become ready.")
+};
+/** A service's `ready`; without a probe of its own it takes that of `health`. */
+const readyProbe = union([
+	pathOrUrl,
+	...watchOf("a ready probe", waiting),
+	strictObject({
+		interval: waiting.interval,
+		timeout: waiting.timeout
+	}).meta({ title: "a ready probe" })
+]).meta({ title: "a ready probe" });
+const advancing = {
+	value: condition().describe("CEL over what the probe sees: the number that must grow."),
+	within: period().describe("Longest time without growth; longer is a stall."),
+	timeout: watch.timeout
+};
+/** A service's `progress`. */
+const progressProbe = union([...watchOf("a progress probe", advancing)]).meta({ title: "a progress probe" });
+/** Whether it says what to look at. */
+function isWatch(raw) {
+	return Object.keys(WATCHES).some((kind) => Object.hasOwn(raw, kind));
+}
+/** The kind of a watch. */
+function watchKind(raw) {
+	return written(raw).kind;
+}
+/** What zod can't see of the probe of a service. */
+function checkWatch(raw, site) {
+	return written(raw).spec.check?.(raw, site) ?? [];
+}
+/** The probe of a service in its resolved form. @param raw one without problems */
+function resolveWatch(raw, name, timeoutMs, site) {
+	const { kind, spec } = written(raw);
+	return {
+		name,
+		kind,
+		target: spec.target(raw, site),
+		...raw.expect !== void 0 && { expect: raw.expect },
+		timeoutMs: timeoutMs ?? site.timeoutMs,
+		retry: site.retry
+	};
+}
+/** Whether an answer came from the service that is watched. */
+function isFromService({ kind }, got) {
+	return WATCHES[kind]?.fromService(got) ?? true;
+}
+function written(raw) {
+	const [kind, spec] = Object.entries(WATCHES).find(([word]) => Object.hasOwn(raw, word)) ?? [];
+	if (kind === void 0 || spec === void 0) throw new Error("a watching probe without a kind");
+	return {
+		kind,
+		spec
+	};
+}
+
 // src/plan/schema.ts
 /** The configuration but for the keys of the single gate kinds, as zod types: the source of checks, editor schema and `explain`. */
 const envName = () => literal(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable");
@@ -43479,7 +43552,7 @@ const evidence = strictObject({
 	}).meta({ title: "the retention" }).optional().describe("How long executions are kept; never less than the last GO.")
 }).meta({ title: "the evidence settings" });
 const service = strictObject({
-	run: command().optional().describe("Command that starts it, in the foreground. Absent: external (or started by the stack), only probed."),
+	run: command$1().optional().describe("Command that starts it, in the foreground. Absent: external (or started by the stack), only probed."),
 	port: whole$2(1, 65535).optional().describe("Its port: sets PORT, and a path below means http://127.0.0.1:<port>/…."),
 	health: healthProbe.optional().describe("How to see that it is well: a path, a URL, or { http | tcp | command, expect, timeout }. Default: 2xx, open, exit code 0."),
 	ready: readyProbe.optional().describe("How to see that it has started: a path, a URL, or { http | tcp | command, expect, interval, timeout }. Default: as `health`, every 200ms, for at most 30s."),
@@ -43500,11 +43573,11 @@ const service = strictObject({
 	env: revealedTexts().default({}).describe("Environment of its command. Secrets may stand here as ${{ env.X }}."),
 	shell: shell().optional().describe("Shell of its command; default: bash, on Windows pwsh."),
 	"pid-file": text$1("a path").optional().describe("File that must hold the pid of a live process of its own, and be gone after the stop."),
-	log: union([text$1("a path"), strictObject({ run: command().describe("Command that prints the log.") }).meta({ title: "a log" })]).optional().describe("Where its log is, when that is not its output: a path, or { run } for a command that prints it.")
+	log: union([text$1("a path"), strictObject({ run: command$1().describe("Command that prints the log.") }).meta({ title: "a log" })]).optional().describe("Where its log is, when that is not its output: a path, or { run } for a command that prints it.")
 }).meta({ title: "a service" });
 const stack = strictObject({
-	start: command().describe("Command that starts all services without `run`, and returns."),
-	stop: command().describe("Command that stops them.")
+	start: command$1().describe("Command that starts all services without `run`, and returns."),
+	stop: command$1().describe("Command that stops them.")
 }).meta({ title: "the stack" });
 /** A date of the calendar, by its form alone. */
 const date = () => text$1("a date such as 2026-12-31").regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: "expected a date such as 2026-12-31" });
@@ -43613,7 +43686,7 @@ function bare(schema) {
 	return layers(schema).at(-1) ?? schema;
 }
 /** What keyFacts knows of a type or of what it wraps; the outermost word counts. */
-function factsOf(schema) {
+function keyFactsOf(schema) {
 	if (!schema) return {};
 	return Object.assign({}, ...layers(schema).toReversed().map((layer) => keyFacts.get(layer) ?? {}));
 }
@@ -43687,7 +43760,7 @@ function childOf(schema, holder, key) {
 }
 /** What a type expects, in words. */
 function expectedOf(schema) {
-	const { expected } = factsOf(schema);
+	const { expected } = keyFactsOf(schema);
 	if (expected !== void 0) return expected;
 	const options = optionsOf(schema);
 	const title = titleOf(schema);
@@ -43726,9 +43799,9 @@ function entryOf(schema) {
 function validate(schema, data) {
 	const result = schema.safeParse(data);
 	if (result.success) return { value: result.data };
-	return { problems: result.error.issues.flatMap((issue) => inWords(issue, schema, data)) };
+	return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema, data)) };
 }
-function inWords(issue, root, data) {
+function problemsOf(issue, root, data) {
 	const path = issue.path.map((step) => typeof step === "symbol" ? String(step) : step);
 	const schema = typeAt(root, data, path);
 	const value = valueAt(data, path);
@@ -43761,7 +43834,7 @@ function ofUnion(issue, path, schema, value) {
 	}];
 	const option = chosen(options, value);
 	const complaints = option && issue.errors[options.indexOf(option)];
-	if (option && complaints) return complaints.flatMap((inner) => inWords(inner, option, value)).map((problem) => ({
+	if (option && complaints) return complaints.flatMap((inner) => problemsOf(inner, option, value)).map((problem) => ({
 		...problem,
 		path: [...path, ...problem.path]
 	}));
@@ -43884,7 +43957,7 @@ function readGate(id, data, kind, around) {
 		purposes,
 		problems: own
 	};
-	const plan = planOf$1(id, raw, kind, context, around);
+	const plan = planOf(id, raw, kind, context, around);
 	return {
 		id,
 		needs,
@@ -43973,7 +44046,7 @@ function checkCommon(raw, services) {
 	const names = raw.criteria.map((one) => resolveCriterion(one).name);
 	return [...problems, ...sameNames(names, ["criteria"], "criterion")];
 }
-function planOf$1(id, raw, { spec }, context, around) {
+function planOf(id, raw, { spec }, context, around) {
 	const own = spec.resolve(raw, context);
 	const purposes = raw["required-for"];
 	const takes = Math.max(spec.leastDurationMs(own), spec.longestMs?.(own) ?? 0);
@@ -44114,7 +44187,7 @@ function readService(id, raw, stack) {
 		message: problem.message
 	})))];
 	return {
-		plan: planOf(id, raw, site),
+		plan: servicePlanOf(id, raw, site),
 		problems,
 		conditions: watches.flatMap(({ key, watch }) => conditionsOf([...path, key], watch))
 	};
@@ -44149,11 +44222,8 @@ function watchesOf(raw) {
 	}
 	return watches;
 }
-function isWatch(value) {
-	return "http" in value || "tcp" in value || "command" in value;
-}
 function conditionsOf(path, watch) {
-	const table = probeTable("http" in watch ? "http" : "tcp" in watch ? "tcp" : "command");
+	const table = probeTable(watchKind(watch));
 	const conditions = [];
 	if (watch.expect !== void 0) conditions.push({
 		path: [...path, "expect"],
@@ -44190,7 +44260,7 @@ function checkKeys(raw, path, stack) {
 	if (ready !== void 0 && typeof ready !== "string" && !isWatch(ready) && raw.health === void 0) say("ready", "\"ready\" needs http, tcp or command (or \"health\", whose probe it then takes)");
 	return problems;
 }
-function planOf(id, raw, site) {
+function servicePlanOf(id, raw, site) {
 	const health = healthOf(id, raw, site);
 	const ready = readyOf(id, raw, site, health);
 	const progress = raw.progress && {
@@ -44263,7 +44333,7 @@ function substitute(data, schema, path, names) {
 const BECOMES_TEXT = /* @__PURE__ */ new Set(["revealed", "literal"]);
 function roleOf(schema, data) {
 	const options = schema && optionsOf(schema);
-	return factsOf(schema).role ?? (options && roleOf(chosen(options, data), data));
+	return keyFactsOf(schema).role ?? (options && roleOf(chosen(options, data), data));
 }
 var Substitution = class {
 	problems = [];
@@ -44274,7 +44344,7 @@ var Substitution = class {
 	}
 	of(data, schema, path) {
 		if (typeof data === "string") return data.includes("${{") ? this.text(data, roleOf(schema, data), path) : data;
-		if (typeof data === "number" && BECOMES_TEXT.has(factsOf(schema).role)) this.numbers.push(path);
+		if (typeof data === "number" && BECOMES_TEXT.has(keyFactsOf(schema).role)) this.numbers.push(path);
 		const child = (key) => schema && childOf(schema, data, key);
 		if (Array.isArray(data)) return data.map((item, index) => this.of(item, child(index), [...path, index]));
 		if (!isMap(data)) return data;
@@ -44397,24 +44467,6 @@ function checkWaivers(waiver, index, gateIds) {
 	});
 	if (!isDay(waiver.expires)) say(["expires"], `found "${waiver.expires}", which is no day of the calendar`);
 	return problems;
-}
-/** Whether a well-formed date exists. */
-function isDay(date) {
-	const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-	return day <= ([
-		31,
-		year % 4 === 0 && year % 100 !== 0 || year % 400 === 0 ? 29 : 28,
-		31,
-		30,
-		31,
-		30,
-		31,
-		31,
-		30,
-		31,
-		30,
-		31
-	][month - 1] ?? 0);
 }
 /** Waivers that waive nothing any more, or soon will not. @param today in UTC, `2026-11-21` */
 function waiverWarnings(waivers, today) {
@@ -44677,4 +44729,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { literal$1 as $, stagesUntil as A, ConditionSyntaxError as At, VERDICTS as B, require_picomatch as C, unknownWord as Ct, looksOf as D, evaluateNumber as Dt, BakeEnd as E, checkValue as Et, exposureMs as F, require_dist as G, worst as H, numbersParser as I, probeSchemas as J, jsonMistake as K, LineReader as L, quantileCalls as M, significant as Mt, selectorsOf as N, rollbackStep as O, parseCondition as Ot, roundUp3 as P, discriminatedUnion as Q, AFTER_STOP as R, kinds as S, closureOf as St, queriesAfterwards as T, checkCondition as Tt, judgeCriteria as U, satisfies as V, documentParser as W, formatDuration as X, retry as Y, array as Z, gateSchema as _, textOf$4 as _t, evidenceGate as a, tuple as at, service as b, conditionOf as bt, descriptionOf as c, toJSONSchema as ct, factsOf as d, withSaid as dt, number$1 as et, isMap as f, judgeProbe as ft, gateKeys as g, optionalText as gt, shapeOf as h, numberOf as ht, ProblemList as i, string as it, looksOf$1 as j, RE2JS as jt, stageStep as k, projectOperands as kt, entryOf as l, judgeCommand as lt, optionsOf as m, isObject$1 as mt, readConfiguration as n, record$1 as nt, valueAt as o, union as ot, isOptional as p, entriesOf as pt, PROBE_TABLES as q, waiverWarnings as r, strictObject as rt, defaultOf as s, unknown as st, USER_KINDS as t, object as tt, expectedOf as u, requestsOf as ut, gateTitle as v, textsOf as vt, RollbackTally as w, certaintyIn as wt, waiver as x, readsOf as xt, sections as y, require_semver as yt, BEFORE_START as z };
+export { requestsOf as $, rollbackStep as A, evaluateNumber as At, isNotExecutable as B, kinds as C, conditionOf as Ct, queriesAfterwards as D, certaintyIn as Dt, RollbackTally as E, unknownWord as Et, selectorsOf as F, significant as Ft, satisfies as G, BEFORE_START as H, roundUp3 as I, judgeCriteria as J, worst as K, exposureMs as L, stagesUntil as M, projectOperands as Mt, looksOf$1 as N, ConditionSyntaxError as Nt, BakeEnd as O, checkCondition as Ot, quantileCalls as P, RE2JS as Pt, judgeCommand as Q, numbersParser as R, isFromService as S, toJSONSchema as St, require_picomatch as T, closureOf as Tt, VERDICTS as U, AFTER_STOP as V, needsAttention as W, require_dist as X, documentParser as Y, jsonMistake as Z, gateSchema as _, strictObject as _t, evidenceGate as a, runsCommand as at, service as b, union as bt, descriptionOf as c, retry as ct, isMap as d, array as dt, withSaid as et, isOptional as f, discriminatedUnion as ft, gateKeys as g, record$1 as gt, shapeOf as h, object as ht, ProblemList as i, probeKinds as it, stageStep as j, parseCondition as jt, looksOf as k, checkValue as kt, entryOf as l, sharedKeys as lt, optionsOf as m, number$1 as mt, readConfiguration as n, isKnown as nt, valueAt as o, require_semver as ot, keyFactsOf as p, literal$1 as pt, worstFirst as q, waiverWarnings as r, isOfKind as rt, defaultOf as s, isObject as st, USER_KINDS as t, judgeProbe as tt, expectedOf as u, formatDuration as ut, gateTitle as v, string as vt, isoTime as w, readsOf as wt, waiver as x, unknown as xt, sections as y, tuple as yt, LineReader as z };

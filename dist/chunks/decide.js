@@ -1,3 +1,96 @@
-import { i as expectationsOf, n as adopt, r as decide, t as RejectedBundle } from "./decide2.js";
+import { c as isOf, s as findPullRequest } from "./publish.js";
+import { n as SetupError } from "./errors.js";
+import { t as openBundle } from "./bundle.js";
+import { o as BUNDLE } from "./reader.js";
+import { n as loadPlan } from "./load.js";
+import { f as terminalTable } from "./history.js";
+import { t as loadInput } from "./configuration-input.js";
+import { n as expectationsOf, t as adopt } from "./adopt.js";
+import { t as fromPlan } from "./run.js";
+import { t as soleBundle } from "./sole-bundle.js";
+import { n as concludeProblem, r as configurationAt, t as conclude } from "./action2.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/app/action/decide.ts
+/**
+* `command: decide` and `command: report`: takes over the evidence of another job, or of another run, if it holds, and is of this
+* configuration, this run and attempt, this commit; then shows what it amounts to. Runs none of the code under test.
+*/
+async function decide(action) {
+	try {
+		const { log } = action;
+		const plan = await log.phase("plan", () => expectedPlan(action));
+		const finished = await log.foreign("evidence", () => adoptEvidence(action, plan));
+		log.say(terminalTable(finished.outcome, {
+			...log.io.terminal,
+			bundle: finished.zip.path
+		}));
+		return await conclude(action, {
+			finished,
+			notes: []
+		});
+	} catch (error) {
+		return concludeProblem(action, error);
+	}
+}
+async function expectedPlan(action) {
+	const { inputs, log, cwd } = action;
+	if (inputs.plan !== void 0) return loadPlan(fromPlan(inputs.plan, inputs, {
+		...log.io,
+		cwd
+	}).input).plan;
+	const commit = await configurationCommit(action);
+	const config = await configurationAt(inputs.config, commit, action);
+	log.say(`${config.name} at ${commit}`);
+	const captured = await capturedEnv(bundleOf(action));
+	return loadPlan({
+		...loadInput(config, inputs, log.io),
+		env: captured
+	}).plan;
+}
+/** Of a pull request the base's configuration counts, here as where it was observed; else that of the commit itself. */
+async function configurationCommit({ context, github }) {
+	const { base, commit, event, head, pullRequest, repository } = context;
+	if (base !== void 0) return base;
+	if (event !== "workflow_run") return commit;
+	if (pullRequest === void 0) return head;
+	const found = github && await findPullRequest(github, repository, pullRequest);
+	if (!found) throw new SetupError(`commit ${head} is no longer the head of an open pull request: there is nothing to report on`);
+	return found.base;
+}
+function bundleOf({ inputs, cwd }) {
+	return path.resolve(cwd, inputs.bundle ?? "");
+}
+/** What stood in the environment of the job that observed is a fact of it, and a part of its plan. */
+async function capturedEnv(bundle) {
+	const opened = await openBundle(soleBundle(bundle));
+	try {
+		return JSON.parse(fs.readFileSync(path.join(opened.folder, BUNDLE.plan), "utf8"))?.capturedEnv ?? {};
+	} catch {
+		throw new SetupError(`${bundle}: holds no plan`);
+	} finally {
+		opened.cleanup();
+	}
+}
+async function adoptEvidence(action, plan) {
+	const { context, store } = action;
+	const { runId, runAttempt } = context.subject;
+	const expectations = {
+		...expectationsOf(plan),
+		run: `${runId}/${runAttempt}`
+	};
+	const finished = await adopt(bundleOf(action), expectations, store);
+	await checkCommit(action, finished);
+	return finished;
+}
+/** The evidence must be of what is decided on: the commit itself, or the merge of it that GitHub makes for a pull request. */
+async function checkCommit({ context, github }, { outcome }) {
+	const commit = outcome.facts.source?.["commit"];
+	if (typeof commit !== "string") throw new SetupError("the evidence does not say of which commit it is");
+	if ([context.commit, context.head].includes(commit) && context.event !== "workflow_run") return;
+	if (github && await isOf(github, context.repository, commit, context.head)) return;
+	throw new SetupError(`the evidence is of commit ${commit}, not of ${context.head}`);
+}
 
 export { decide };

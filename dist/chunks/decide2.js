@@ -1,29 +1,12 @@
 import { n as SetupError } from "./errors.js";
-import { t as jsonText } from "./json.js";
-import { t as openBundle } from "./bundle.js";
-import { n as sha256OfBytes } from "./hash.js";
 import { n as loadPlan } from "./load.js";
-import { l as summary } from "./render.js";
+import { n as summary } from "./render.js";
 import { f as terminalTable } from "./history.js";
-import { i as storeAt, t as soleBundle } from "./sole-bundle.js";
-import { r as packBundle } from "./finish-bundle.js";
-import { i as planOf, n as judgeBundle } from "./judge-bundle.js";
+import { n as expectationsOf, t as adopt } from "./adopt.js";
 import { n as readPlanFile } from "./plan-file.js";
-import { r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
-import { n as inWords } from "./verify2.js";
-import fs from "node:fs";
 import path from "node:path";
 
-// src/app/decide.ts
-/** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */
-var RejectedBundle = class extends SetupError {
-	verification;
-	constructor(bundle, verification) {
-		super(`${bundle}: nothing is decided by this bundle`, inWords(verification));
-		this.name = "RejectedBundle";
-		this.verification = verification;
-	}
-};
+// src/app/commands/decide.ts
 /** `gate decide`: takes over the evidence of another machine, if it holds and is of this plan. Exit code as `run`. */
 async function decide({ bundles, plan, out, json }, io) {
 	const [bundle, ...others] = bundles;
@@ -37,42 +20,5 @@ async function decide({ bundles, plan, out, json }, io) {
 	}));
 	return outcome.decision.exitCode;
 }
-/** What evidence must show to be of this plan. */
-function expectationsOf(plan) {
-	return {
-		...NOTHING_EXPECTED,
-		plan: sha256OfBytes(jsonText(plan))
-	};
-}
-/**
-* Verifies a bundle and keeps it, unchanged, among the executions of this machine.
-* @param out folder for executions
-* @throws RejectedBundle when it does not hold or is not what is expected
-*/
-async function adopt(bundle, expectations, out) {
-	const opened = await openBundle(soleBundle(bundle));
-	try {
-		const verification = verifyBundle(opened.folder, expectations);
-		if (verification.exitCode !== 0) throw new RejectedBundle(bundle, verification);
-		return await keep(opened, verification.executionId, storeAt(out));
-	} finally {
-		opened.cleanup();
-	}
-}
-async function keep(opened, executionId, store) {
-	const folder = path.join(store, executionId);
-	if (path.resolve(opened.folder) !== folder) fs.cpSync(opened.folder, folder, {
-		recursive: true,
-		errorOnExist: true,
-		force: false
-	});
-	const { outcome, seals } = judgeBundle(folder, planOf(folder));
-	if (!outcome) throw new SetupError(`${folder}: ${seals.incomplete ?? "it has no final seal"}`);
-	return {
-		outcome,
-		folder,
-		zip: await packBundle(folder, outcome)
-	};
-}
 
-export { expectationsOf as i, adopt as n, decide as r, RejectedBundle as t };
+export { decide };

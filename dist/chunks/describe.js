@@ -1,4 +1,4 @@
-import { S as kinds } from "./configuration.js";
+import { C as kinds } from "./configuration.js";
 import { r as isSupported } from "./load.js";
 import { t as visible } from "./visible.js";
 

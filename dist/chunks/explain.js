@@ -1,4 +1,4 @@
-import { Ct as unknownWord, G as require_dist, J as probeSchemas, S as kinds, Y as retry, b as service, c as descriptionOf, g as gateKeys, h as shapeOf, l as entryOf, m as optionsOf, p as isOptional, q as PROBE_TABLES, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
+import { C as kinds, Et as unknownWord, X as require_dist, b as service, c as descriptionOf, ct as retry, f as isOptional, g as gateKeys, h as shapeOf, it as probeKinds, l as entryOf, lt as sharedKeys, m as optionsOf, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { n as loadPlan } from "./load.js";
@@ -118,17 +118,9 @@ function explainGate$1() {
 	return `The keys that every gate has, under "gates" by its id.\n\n${keysText(gateKeys)}`;
 }
 function explainProbes() {
-	const shared = /* @__PURE__ */ new Set([
-		"name",
-		"timeout",
-		"retry",
-		"expect"
-	]);
-	const parts = Object.entries(probeSchemas).map(([kind, schema]) => {
-		return `${kind}\n\n${keysText(Object.fromEntries(Object.entries(shapeOf(schema) ?? {}).filter(([key]) => !shared.has(key))))}\n  expect reads\n\n${indented(tableText(PROBE_TABLES[kind]))}`;
-	});
-	const common = Object.fromEntries(Object.entries(shapeOf(probeSchemas.http) ?? {}).filter(([key]) => shared.has(key)));
-	return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${parts.join("\n")}\nKeys of every probe\n\n${keysText(common)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
+	return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${Object.entries(probeKinds).map(([kind, { schema, reads }]) => {
+		return `${kind}\n\n${keysText(Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !Object.hasOwn(sharedKeys, key))))}\n  expect reads\n\n${indented(tableText(reads))}`;
+	}).join("\n")}\nKeys of every probe\n\n${keysText(sharedKeys)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
 }
 /** A key a row, what it is below it, the keys inside it further in. */
 function keysText(shape, depth = 1) {
@@ -174,7 +166,7 @@ function indented(text) {
 	return text.replaceAll(/^(?=.)/gm, "  ");
 }
 
-// src/app/explain.ts
+// src/app/commands/explain.ts
 /**
 * `gate explain`: a kind of gate, a part of the configuration, or one gate of the user's with all its defaults. A gate that is
 * called like a kind is shown after it.

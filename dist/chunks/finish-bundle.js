@@ -45,7 +45,7 @@ function resultOf({ status, totals }) {
 	return totals.warned > 0 ? "WARNED" : "PASSED";
 }
 
-// src/app/finish-bundle.ts
+// src/app/bundle/finish-bundle.ts
 /** The bundle did not verify: it is kept beside the others under a name that says so, and nothing is decided by it. */
 var UnverifiedBundle = class extends Error {
 	folder;

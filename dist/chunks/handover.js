@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 
-// src/app/handover.ts
+// src/app/execution/handover.ts
 const FILE = "handover.json";
 /** Lies in the work folder as long as `post` may still take the execution up. */
 function handOver(workFolder, handover) {

@@ -4,10 +4,6 @@ import { createHash } from "node:crypto";
 // src/evidence/hash.ts
 /** Reused by every call: they are synchronous, so it never serves two at once. */
 const buffer = Buffer.allocUnsafe(1 << 20);
-/** SHA-256 in lower-case hex; of a string, that of its UTF-8 bytes. */
-function sha256OfBytes(data) {
-	return createHash("sha256").update(data).digest("hex");
-}
 /** SHA-256 and size of a file. @throws when it can't be read. */
 function hashFile(path) {
 	const hash = createHash("sha256");
@@ -33,4 +29,4 @@ function updateFromFile(hash, path, start) {
 	}
 }
 
-export { sha256OfBytes as n, updateFromFile as r, hashFile as t };
+export { updateFromFile as n, hashFile as t };

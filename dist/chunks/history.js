@@ -3,14 +3,15 @@ import { a as marked, c as commandOf, f as isRunning, g as listeningInodes, h as
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { o as BUNDLE } from "./reader.js";
-import { $ as literal, A as stagesUntil, B as VERDICTS, C as require_picomatch, D as looksOf$1, Dt as evaluateNumber, E as BakeEnd, F as exposureMs, I as numbersParser, K as jsonMistake, L as LineReader, M as quantileCalls, Mt as significant, N as selectorsOf, O as rollbackStep, P as roundUp3, Q as discriminatedUnion, R as AFTER_STOP, T as queriesAfterwards, Z as array, _t as textOf, at as tuple, bt as conditionOf, et as number, ft as judgeProbe, gt as optionalText, ht as numberOf, it as string, j as looksOf, jt as RE2JS, k as stageStep, kt as projectOperands, lt as judgeCommand, mt as isObject, nt as record$1, ot as union, pt as entriesOf, st as unknown, tt as object, ut as requestsOf, vt as textsOf, w as RollbackTally, xt as readsOf, yt as require_semver, z as BEFORE_START } from "./configuration.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { $ as requestsOf, A as rollbackStep, At as evaluateNumber, B as isNotExecutable, Ct as conditionOf, D as queriesAfterwards, E as RollbackTally, F as selectorsOf, Ft as significant, H as BEFORE_START, I as roundUp3, L as exposureMs, M as stagesUntil, Mt as projectOperands, N as looksOf, O as BakeEnd, P as quantileCalls, Pt as RE2JS, Q as judgeCommand, R as numbersParser, S as isFromService, T as require_picomatch, U as VERDICTS, V as AFTER_STOP, Z as jsonMistake, at as runsCommand, bt as union, dt as array, ft as discriminatedUnion, gt as record$1, ht as object, j as stageStep, k as looksOf$1, mt as number, nt as isKnown, ot as require_semver, pt as literal, rt as isOfKind, st as isObject, tt as judgeProbe, vt as string, w as isoTime, wt as readsOf, xt as unknown, yt as tuple, z as LineReader } from "./configuration.js";
+import { t as thousands } from "./thousands.js";
 import { _ as gatesOf, b as alarms, d as notices, g as brief, u as headline, v as stepCode, y as stepEnd } from "./render.js";
-import { b as verdictInWords, c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip, v as spanInWords, y as thousands } from "./budget.js";
+import { c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip, v as spanInWords, y as verdictInWords } from "./budget.js";
 import { t as jsonText } from "./json.js";
-import { n as sha256OfBytes } from "./hash.js";
 import { n as slugPath, t as numbered } from "./slug.js";
 import { c as attachmentsOf, s as ExecutionFold } from "./judge-bundle.js";
-import { i as Recorder, r as resume } from "./resume.js";
+import { i as Recorder, r as reopenRecording } from "./reopen.js";
 import { r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
@@ -268,7 +269,7 @@ function logLines(outcome, gate) {
 	return [...shown.map(({ path }) => `  log: ${terminal(path)}`), ...omitted > 0 ? [`  … and ${thousands(omitted)} more logs in data/gates`] : []];
 }
 
-// src/live/probes/glob.ts
+// src/live/looks/glob.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 /** A walk that meets more entries than this is our limit. */
 const MOST_ENTRIES = 2e5;
@@ -373,7 +374,7 @@ function absent(error) {
 	throw error;
 }
 
-// src/live/probes/marks.ts
+// src/live/looks/marks.ts
 /** What the files of `append-only` and `since: run` probes were when the execution began, by whatever stands for the execution. */
 const OF_EXECUTION = /* @__PURE__ */ new WeakMap();
 /** What a gate's probes compare with: what files were when the execution began, and when the gate did. */
@@ -383,9 +384,13 @@ const OF_GATE = /* @__PURE__ */ new WeakMap();
 * @param execution the object that stands for it: its plan. It never rejects: files that can't be read now have no marks.
 */
 function rememberFiles(execution, sites) {
-	const known = OF_EXECUTION.get(execution) ?? markAll(sites.filter(({ probe }) => comparesWithStart(probe)));
+	const known = OF_EXECUTION.get(execution) ?? markAll(sites);
 	OF_EXECUTION.set(execution, known);
 	return known;
+}
+/** What `rememberFiles` remembered; nothing where nobody called it. */
+async function rememberedFiles(execution) {
+	return await OF_EXECUTION.get(execution) ?? /* @__PURE__ */ new Map();
 }
 /** Remembers, before the first probe of a gate, what the files of its `since` probes hold. It never rejects. */
 async function markFiles(original, probes, context) {
@@ -410,7 +415,8 @@ async function markRollback(before, probes, context) {
 }
 async function marksSince(since, probes, context) {
 	const found = /* @__PURE__ */ new Map();
-	for (const probe of probes.filter((one) => since.includes(optionalText(one, "since") ?? ""))) {
+	for (const probe of probes) {
+		if (!isOfKind(probe, "file") || !since.includes(probe.target.since ?? "")) continue;
 		const marks = await filesOf(probe, context).then(marksOf).catch(() => void 0);
 		if (marks) found.set(probe, marks);
 	}
@@ -425,9 +431,9 @@ function marksAtGate(probe, context) {
 	return OF_GATE.get(context)?.atGate.get(probe);
 }
 /** The files that a probe names. @throws when it names the log of a service that has none */
-function filesOf(probe, context) {
-	const service = optionalText(probe, "log");
-	if (service === void 0) return filesNamed(optionalText(probe, "path") ?? "", context.cwd);
+function filesOf({ target }, context) {
+	const { path = "", log: service } = target;
+	if (service === void 0) return filesNamed(path, context.cwd);
 	const log = context.logOf(service);
 	if (log === void 0) throw new Error(`service "${service}" has no log that we know of`);
 	return filesNamed(log, context.cwd);
@@ -460,13 +466,14 @@ function isSameFile(mark, file) {
 	return mark.inode === file.inode && (birthless || mark.createdMs === file.createdMs);
 }
 /** The log of a service is not there when the execution begins. */
-function comparesWithStart({ target }) {
-	return target["path"] !== void 0 && (target["appendOnly"] === true || target["since"] === "run");
+function comparesWithStart({ path, appendOnly, since }) {
+	return path !== void 0 && (appendOnly === true || since === "run");
 }
 async function markAll(sites) {
 	const all = /* @__PURE__ */ new Map();
 	for (const { probe, cwd } of sites) {
-		const marks = await filesNamed(optionalText(probe, "path") ?? "", cwd).then(marksOf).catch(() => void 0);
+		if (!isOfKind(probe, "file") || !comparesWithStart(probe.target)) continue;
+		const marks = await filesNamed(probe.target.path ?? "", cwd).then(marksOf).catch(() => void 0);
 		if (marks) all.set(probe, marks);
 	}
 	return all;
@@ -483,74 +490,6 @@ async function marksOf(files) {
 	});
 	return marks;
 }
-
-// src/gates/checks/observe.ts
-/** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
-async function observe$8(context) {
-	const { plan, gate, probes } = context;
-	const checks = checksOf(gate);
-	const original = await rememberFiles(plan, sitesOf(plan, probes.env["GATE_CHECKOUT"] ?? probes.cwd));
-	await markFiles(original, checks, probes);
-	for (const [index, probe] of checks.entries()) {
-		await check$1(context, index, probe);
-		if (context.stop.aborted) return;
-		context.progress(index + 1, checks.length, probe.name);
-	}
-}
-/** Tries until it holds or no try is left. */
-async function check$1(context, index, plan) {
-	for (let attempt = 1; attempt <= plan.retry.attempts; attempt++) {
-		if (attempt > 1) await context.clock.until(context.clock.now() + plan.retry.delayMs, context.stop);
-		if (context.stop.aborted) return;
-		const result = await context.probe(named$1(plan, index));
-		if (context.stop.aborted) return;
-		record(context, index, plan, attempt, result);
-		const judged = judgeProbe(plan, result);
-		if (judged.verdict === "passed") return;
-		context.notice(`${plan.name}: ${judged.why ?? judged.measured}`);
-	}
-}
-function record(context, index, plan, attempt, result) {
-	const { code, detail, us, got, excerpt, output } = result;
-	context.record({
-		type: "probe",
-		basis: plan.kind === "command" || plan.kind === "tool" ? "process" : "probe",
-		index,
-		name: plan.name,
-		try: attempt,
-		...code !== void 0 && { code },
-		...detail !== void 0 && { detail },
-		us,
-		got,
-		...excerpt !== void 0 && { excerpt },
-		...output !== void 0 && { output }
-	});
-}
-/** Commands are steps: their output is kept under the number of the check, from 1. */
-function named$1(plan, index) {
-	return plan.kind === "command" || plan.kind === "tool" ? {
-		...plan,
-		target: {
-			...plan.target,
-			step: `check-${index + 1}`
-		}
-	} : plan;
-}
-function checksOf({ spec }) {
-	return spec["checks"];
-}
-/** The probes of every gate that has some, those after a rollback too, with the folder in which each looks, as long as that is the checkout's. */
-function sitesOf(plan, checkout) {
-	return plan.gates.filter(({ workspace }) => workspace === "checkout").flatMap((gate) => probesOf(gate).map((probe) => ({
-		probe,
-		cwd: path.resolve(checkout, gate.workingDirectory)
-	})));
-}
-function probesOf(gate) {
-	if (gate.kind === "rollout") return gate.spec.rollback.checks;
-	return gate.kind === "checks" ? checksOf(gate) : [];
-}
-const observer$9 = { observe: observe$8 };
 
 // src/evidence/attach.ts
 /** The longest folder of a gate, in characters. */
@@ -732,7 +671,7 @@ function filesBelow(folder) {
 	}).filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).sort();
 }
 
-// src/live/probes/sight.ts
+// src/probes/sight.ts
 /** A sight of nothing, with the reason. */
 function unseen(code, detail) {
 	return {
@@ -758,12 +697,12 @@ function jsonSight(text, reads) {
 	};
 }
 
-// src/live/probes/command.ts
+// src/live/looks/command.ts
 /** A command, run to its end. With `target.step` its output is kept under that name. */
 async function lookCommand(plan, context, reads) {
-	const step = optionalText(plan, "step");
+	const { run, step } = plan.target;
 	const ended = await context.command({
-		run: textOf(plan, "run"),
+		run,
 		timeoutMs: plan.timeoutMs,
 		...step !== void 0 && { name: step }
 	});
@@ -810,20 +749,21 @@ function brokenOff(ended, timeoutMs) {
 	};
 }
 
-// src/live/probes/container.ts
+// src/live/looks/container.ts
 /** Letters of an id as docker shows it. */
 const SHORT_ID = 12;
 const NO_SUCH_CONTAINER = /no such (container|object)/i;
 /** A container's state as `docker inspect` tells it. Only a daemon that answers can say that there is none. */
 async function lookContainer(plan, context) {
-	const run = `docker inspect --type container ${textOf(plan, "container")}`;
+	const { container } = plan.target;
+	const run = `docker inspect --type container ${container}`;
 	const ended = await context.command({
 		run,
 		timeoutMs: plan.timeoutMs
 	});
 	const broken = brokenOff(ended, plan.timeoutMs);
 	if (broken) return broken;
-	if (ended.exit === 0) return stateOf(ended.stdout, textOf(plan, "container"));
+	if (ended.exit === 0) return stateOf(ended.stdout, container);
 	const said = ended.stderr.trim();
 	if (NO_SUCH_CONTAINER.test(said)) return { facts: { exists: false } };
 	return unseen(ended.exit === 127 ? "NOT_FOUND" : "MISSED", said === "" ? `docker ended with exit code ${ended.exit}` : said);
@@ -847,10 +787,10 @@ function isCalled$1({ Name, Id }, wanted) {
 	return wanted.length >= SHORT_ID && typeof Id === "string" && Id.startsWith(wanted) || typeof Name === "string" && Name.replace(/^\//, "") === wanted;
 }
 
-// src/live/probes/disk.ts
+// src/live/looks/disk.ts
 /** What is left of a file system for somebody without privileges, as `df` reckons: the superuser's reserve counts neither as used nor as free. */
 async function lookDisk(plan, context) {
-	const { bsize, blocks, bfree, bavail } = await statfs(path.resolve(context.cwd, textOf(plan, "path")));
+	const { bsize, blocks, bfree, bavail } = await statfs(path.resolve(context.cwd, plan.target.path));
 	const usable = blocks - bfree + bavail;
 	return { facts: {
 		freeBytes: bavail * bsize,
@@ -858,7 +798,7 @@ async function lookDisk(plan, context) {
 	} };
 }
 
-// src/live/probes/compared.ts
+// src/live/looks/compared.ts
 /**
 * The facts by which `equals` is judged: what the keys are (`seen`). Where a secret is wanted only whether it is equal is recorded
 * (`same`), never the value. A key that is not there stands in neither.
@@ -879,7 +819,7 @@ function compared$1(wanted, values, context) {
 	};
 }
 
-// src/live/probes/plain-text.ts
+// src/live/looks/plain-text.ts
 /** Why bytes can't be read as text, in which a pattern would find nothing; undefined when they can. UTF-16 looks like text with NUL bytes. */
 function notText(bytes) {
 	if (!isUtf8(bytes)) return "not UTF-8";
@@ -892,13 +832,13 @@ function textIn(bytes, file) {
 	return Buffer.from(bytes).toString("utf8");
 }
 
-// src/live/probes/env-file.ts
+// src/live/looks/env-file.ts
 /** `KEY=value` lines of an env file: the last one of a key counts, as for every program that reads such files. */
 async function lookEnvFile(plan, context) {
-	const text = await contentOf(path.resolve(context.cwd, textOf(plan, "path")));
+	const text = await contentOf(path.resolve(context.cwd, plan.target.path));
 	if (text === void 0) return { facts: { exists: false } };
 	const { values, duplicates } = parseEnvFile(text);
-	const wanted = entriesOf(plan, "equals");
+	const wanted = Object.entries(plan.target.equals);
 	const secret = new Set(wanted.filter(([, value]) => context.reveal(value) !== value).map(([key]) => key));
 	const readable = Object.fromEntries([...values].filter(([key]) => !secret.has(key)));
 	return {
@@ -940,16 +880,15 @@ function unquoted(raw) {
 	return written.replace(/(^|\s)#.*$/, "").trimEnd();
 }
 
-// src/live/probes/env.ts
+// src/live/looks/env.ts
 /**
 * A variable of the environment that the gate's commands get. Its value is recorded only when something is to be compared with it.
 * `withheld`: we have it and they do not, as is done with secrets.
 */
 async function lookEnv(plan, context) {
-	const name = textOf(plan, "variable");
+	const { variable: name, equals } = plan.target;
 	const value = context.env[name];
 	const values = new Map(value === void 0 ? [] : [[name, value]]);
-	const equals = optionalText(plan, "equals");
 	return {
 		facts: {
 			set: value !== void 0 && value !== "",
@@ -964,7 +903,7 @@ function secretOf(name, context) {
 	return context.reveal(reference) !== reference;
 }
 
-// src/live/probes/lines.ts
+// src/live/looks/lines.ts
 /** A longer line is our limit: it is not searched in pieces, where a match could hide on the border. */
 const LONGEST_LINE$1 = 1048576;
 const LINE_END = 10;
@@ -1059,7 +998,7 @@ function* textOnly(lines) {
 	}
 }
 
-// src/live/probes/file.ts
+// src/live/looks/file.ts
 /** A longer file is not read as JSON. */
 const JSON_BYTES = 16777216;
 /** More files are not compared with what they were, one by one. */
@@ -1082,19 +1021,19 @@ async function lookFile(plan, context, reads) {
 	}
 }
 /** What is asked of a file that nobody here could know. */
-function unknowable(plan, { rollbackAt }) {
-	if (plan.target["since"] === "rollback" && rollbackAt === void 0) return "no rollback has begun";
-	const producer = optionalText(plan, "producedBy") ?? "job";
+function unknowable({ target }, { rollbackAt }) {
+	if (target.since === "rollback" && rollbackAt === void 0) return "no rollback has begun";
+	const producer = target.producedBy ?? "job";
 	return producer === "job" || producer === "gate" ? void 0 : `that "${producer}" produced it can't be found out`;
 }
 async function look$2(plan, context, reads, signal) {
-	if (plan.target["count"] === 0) return { facts: await absenceOf(plan, context) };
+	if (plan.target.count === 0) return { facts: await absenceOf(plan, context) };
 	const files = await filesOf(plan, context);
 	if (files.length === 0 && reads("exists")) await refuseOtherThings(plan, context);
-	if (mustBeFresh(plan) || reads("ageSeconds")) refuseTheFuture(files);
+	if (mustBeFresh(plan.target) || reads("ageSeconds")) refuseTheFuture(files);
 	const prefixes = await prefixesOf(plan, context, files, signal);
 	const searched = await searchOf(plan, context, files, signal);
-	if (plan.target["capture"] === true) for (const file of files) await context.keep(file.name);
+	if (plan.target.capture) for (const file of files) await context.keep(file.name);
 	const json = await jsonOf(files, reads);
 	return {
 		facts: {
@@ -1131,7 +1070,7 @@ function factsOf$1(files) {
 }
 /** `count: 0` promises that nothing is there: neither a hidden file, nor a folder, nor a link that leads nowhere. */
 async function absenceOf(plan, context) {
-	const [first, ...others] = await thingsNamed(optionalText(plan, "path") ?? "", context.cwd);
+	const [first, ...others] = await thingsNamed(plan.target.path ?? "", context.cwd);
 	return first === void 0 ? {
 		exists: false,
 		count: 0
@@ -1143,8 +1082,8 @@ async function absenceOf(plan, context) {
 }
 /** Who asks whether a file exists is not told "no" while something that is no plain file has its name. */
 async function refuseOtherThings(plan, context) {
-	const pattern = optionalText(plan, "path");
-	const [first] = pattern === void 0 ? [] : await thingsNamed(pattern, context.cwd);
+	const { path } = plan.target;
+	const [first] = path === void 0 ? [] : await thingsNamed(path, context.cwd);
 	if (first !== void 0) throw new Error(`${first} is there, and is hidden or no regular file`);
 }
 /**
@@ -1152,7 +1091,7 @@ async function refuseOtherThings(plan, context) {
 * for a file of this run: one that an earlier gate wrote is as fresh as one of this gate.
 */
 function staleOf(plan, context, files) {
-	if (!mustBeFresh(plan)) return {};
+	if (!mustBeFresh(plan.target)) return {};
 	const { since, producedBy } = plan.target;
 	const start = beganAt(producedBy === "gate" && since !== "rollback" ? "gate" : since, context) - TICK_MS$1;
 	const stale = files.filter(({ modifiedMs }) => modifiedMs < start);
@@ -1162,9 +1101,8 @@ function staleOf(plan, context, files) {
 	};
 }
 /** `since` without a pattern asks whether the file was written since then. */
-function mustBeFresh({ target }) {
-	const patterns = [target["contains"], target["lacks"]].some((list) => Array.isArray(list) && list.length > 0);
-	return target["fresh"] === true || target["producedBy"] === "gate" || target["since"] !== void 0 && !patterns;
+function mustBeFresh({ contains, lacks, fresh, producedBy, since }) {
+	return fresh === true || producedBy === "gate" || since !== void 0 && contains.length + lacks.length === 0;
 }
 /** Wall clock, ms, at which that began since which is asked; without a word it is the run. */
 function beganAt(since, context) {
@@ -1172,13 +1110,13 @@ function beganAt(since, context) {
 	return context.startedAt(since === "gate" ? "gate" : "run");
 }
 async function searchOf(plan, context, files, signal) {
-	const patterns = {
-		contains: textsOf(plan, "contains"),
-		lacks: textsOf(plan, "lacks")
-	};
-	if (patterns.contains.length + patterns.lacks.length === 0) return void 0;
+	const { contains, lacks } = plan.target;
+	if (contains.length + lacks.length === 0) return void 0;
 	const marks = marksOfSearch(plan, context, files);
-	const seeker = searcher(patterns);
+	const seeker = searcher({
+		contains,
+		lacks
+	});
 	const kept = /* @__PURE__ */ new Set();
 	for (const file of files) {
 		const mark = marks.get(file.full);
@@ -1197,7 +1135,7 @@ async function searchOf(plan, context, files, signal) {
 }
 /** What the files held when the gate, or the run, began; nothing for a search that does not ask `since` when. */
 function marksOfSearch(plan, context, files) {
-	const since = optionalText(plan, "since");
+	const { since } = plan.target;
 	if (since === void 0) return /* @__PURE__ */ new Map();
 	const marks = since === "run" ? originalMarks(plan, context) : marksAtGate(plan, context);
 	if (marks) return marks;
@@ -1207,7 +1145,7 @@ function marksOfSearch(plan, context, files) {
 }
 /** What stood in each file when the execution began, hashed then and now; `now` is null where it no longer stands there at all. */
 async function prefixesOf(plan, context, files, signal) {
-	if (plan.target["appendOnly"] !== true) return void 0;
+	if (plan.target.appendOnly !== true) return void 0;
 	const marks = originalMarks(plan, context);
 	if (!marks) throw new Error("nobody looked what stood in the file when the execution began");
 	if (marks.size > MOST_COMPARED) throw new Error(`more than ${MOST_COMPARED} files to compare`);
@@ -1257,7 +1195,7 @@ function excerptOf(searched) {
 	return (searched.forbidden.length > 0 ? searched.forbidden : searched.last).join("\n");
 }
 
-// src/live/probes/network-error.ts
+// src/live/looks/network-error.ts
 /** The system's codes in our vocabulary. `MISSED`: our own limits or set-up kept us from asking. */
 const CODES = {
 	ECONNREFUSED: "CONNECTION_REFUSED",
@@ -1306,7 +1244,7 @@ function detailOf(error) {
 	return error instanceof Error ? error.message : String(error);
 }
 
-// src/live/probes/http.ts
+// src/live/looks/http.ts
 /** An answer is read up to here. */
 const READ_BYTES$3 = 1048576;
 /** Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. */
@@ -1383,7 +1321,7 @@ const ADDRESSES$1 = /* @__PURE__ */ new WeakMap();
 function addressOf(plan) {
 	const known = ADDRESSES$1.get(plan);
 	if (known) return known;
-	const url = textOf(plan, "url");
+	const { url } = plan.target;
 	const { protocol, hostname, port, pathname, search } = new URL(url);
 	const path = asWritten(url) ?? pathname + search;
 	const address = {
@@ -1408,19 +1346,19 @@ function asWritten(url) {
 }
 function open$1(plan, context) {
 	const { secure, hostname, port, path } = addressOf(plan);
-	const json = plan.target["json"];
-	const body = json === void 0 ? optionalText(plan, "body") : JSON.stringify(json);
+	const { method, json } = plan.target;
+	const body = json === void 0 ? plan.target.body : JSON.stringify(json);
 	const headers = {
 		accept: "*/*",
 		"user-agent": "gate"
 	};
 	if (json !== void 0) headers["content-type"] = "application/json";
-	for (const [name, value] of entriesOf(plan, "headers")) headers[name.toLowerCase()] = context.reveal(value);
+	for (const [name, value] of Object.entries(plan.target.headers)) headers[name.toLowerCase()] = context.reveal(value);
 	const options = {
 		hostname,
 		port,
 		path,
-		method: optionalText(plan, "method") ?? "GET",
+		method,
 		headers
 	};
 	return {
@@ -1462,7 +1400,7 @@ function plainHeaders(headers) {
 	return plain;
 }
 
-// src/live/probes/port-free.ts
+// src/live/looks/port-free.ts
 /** Some systems let a wildcard stand beside a specific address, so each is tried. */
 const ADDRESSES = [
 	"127.0.0.1",
@@ -1471,8 +1409,7 @@ const ADDRESSES = [
 	"::"
 ];
 /** Whether the port can be taken, found out by taking it: an owner that hangs holds it too. */
-async function lookPortFree(plan) {
-	const port = numberOf(plan, "port");
+async function lookPortFree({ target: { port } }) {
 	for (const address of ADDRESSES) {
 		const error = await listen(port, address);
 		if (error === void 0 || NO_SUCH_ADDRESS.has(error.code ?? "")) continue;
@@ -1574,24 +1511,22 @@ function guardScript() {
 	return script;
 }
 
-// src/live/probes/process.ts
+// src/live/looks/process.ts
 /** Programs that are known by the script they run. */
 const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;
 /** What follows is a program's text, and no script: the shell of `bash -c "api; sleep 9"` is not the api. */
 const RUNS_TEXT = /^(-[a-z]*c|-e|-p|-pe|--eval|--print|-Command)$/;
 /** How many processes of a name run, or whether the one that a pid file names does. A zombie runs no more. */
-async function lookProcess(plan, context) {
+async function lookProcess({ target }, context) {
 	const alive = [...(await processTable()).values()].filter(({ state, pid }) => !state.startsWith("Z") && pid !== process.pid && !GUARDS.has(pid));
-	const pidFile = optionalText(plan, "pidFile");
-	if (pidFile === void 0) {
-		const name = textOf(plan, "name");
-		const count = alive.filter((info) => isCalled(info, name)).length;
+	if ("name" in target) {
+		const count = alive.filter((info) => isCalled(info, target.name)).length;
 		return { facts: {
 			running: count > 0,
 			count
 		} };
 	}
-	const pid = await pidIn(path.resolve(context.cwd, pidFile));
+	const pid = await pidIn(path.resolve(context.cwd, target.pidFile));
 	const running = pid !== void 0 && alive.some((row) => row.pid === pid);
 	return { facts: {
 		running,
@@ -1636,7 +1571,7 @@ async function pidIn(file) {
 	return Number(pid);
 }
 
-// src/live/probes/sqlite.ts
+// src/live/looks/sqlite.ts
 /** An answer longer than this is not read. */
 const READ_BYTES$2 = 1048576;
 /**
@@ -1665,9 +1600,9 @@ const CORRUPT = 11;
 const NOT_A_DATABASE = 26;
 /** The rows of one read-only query. */
 async function lookSqlite(plan, context) {
-	const file = path.resolve(context.cwd, textOf(plan, "path"));
+	const file = path.resolve(context.cwd, plan.target.path);
 	if (!existsSync(file)) return { facts: { exists: false } };
-	const said = await ask([file, textOf(plan, "query")], plan.timeoutMs, context);
+	const said = await ask([file, plan.target.query], plan.timeoutMs, context);
 	if (typeof said !== "string") return said;
 	const answer = JSON.parse(said);
 	if (!isObject(answer)) return unseen("MISSED", "the query gave no answer");
@@ -1713,13 +1648,14 @@ function ask(args, timeout, { signal, env }) {
 	});
 }
 
-// src/live/probes/tcp.ts
+// src/live/looks/tcp.ts
 /** Whether somebody accepts connections. A refusal is a clear "closed"; silence is not. */
 function lookTcp(plan, context) {
+	const { host, port } = plan.target;
 	return new Promise((resolve) => {
 		const socket = net.connect({
-			host: textOf(plan, "host"),
-			port: numberOf(plan, "port")
+			host,
+			port
 		});
 		const finish = (sight) => {
 			clearTimeout(timer);
@@ -1755,7 +1691,7 @@ function isRefused(error) {
 	return asked.length > 0 && asked.every((code) => code === "ECONNREFUSED");
 }
 
-// src/live/probes/tool.ts
+// src/live/looks/tool.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
 /** Ways in which tools tell their version, the usual one first. */
 const QUESTIONS = [
@@ -1767,8 +1703,7 @@ const QUESTIONS = [
 const COMMAND_NOT_FOUND = 127;
 /** Whether a tool can be called, and its version. */
 async function lookTool(plan, context) {
-	const tool = textOf(plan, "tool");
-	const step = optionalText(plan, "step");
+	const { tool, step } = plan.target;
 	let last = unseen("NOT_FOUND", `${tool} can not be called`);
 	for (const question of QUESTIONS) {
 		const run = `${tool} ${question}`;
@@ -1809,7 +1744,8 @@ function versionIn(text) {
 	return word === void 0 ? version : `${version}-${word.toLowerCase()}${number === "" ? "" : `.${number}`}`;
 }
 
-// src/live/probes/probe.ts
+// src/live/looks/registry.ts
+/** How each kind of probe looks; the compiler asks for one of every kind. */
 const LOOKS$1 = {
 	http: lookHttp,
 	tcp: lookTcp,
@@ -1824,6 +1760,8 @@ const LOOKS$1 = {
 	container: lookContainer,
 	sqlite: lookSqlite
 };
+
+// src/live/looks/probe.ts
 /**
 * Looks once, and reports facts: `code` when there was nothing to see, else what the condition reads and what the kind is judged
 * by. It never rejects. A look that was aborted comes back as `MISSED`, which nobody takes for the product's failure.
@@ -1852,14 +1790,16 @@ async function probe(plan, context) {
 	};
 }
 async function look$1(plan, context) {
-	const kind = LOOKS$1[plan.kind];
-	if (!kind) return unseen("MISSED", `no ${plan.kind} probes in this version`);
+	if (!isKnown(plan)) return unseen("MISSED", `no ${plan.kind} probes in this version`);
 	if (context.signal.aborted) return unseen("MISSED", "aborted");
 	try {
-		return await kind(plan, context, readsOf(plan));
+		return await lookAs(plan.kind, plan, context);
 	} catch (error) {
 		return context.signal.aborted ? unseen("MISSED", "aborted") : troubleOf(error);
 	}
+}
+function lookAs(kind, plan, context) {
+	return LOOKS$1[kind](plan, context, readsOf(plan));
 }
 function troubleOf(error) {
 	const code = error.code;
@@ -1933,8 +1873,8 @@ function serviceEnvironment(plan, service, base, secrets) {
 	};
 }
 
-// src/engine/debt.ts
-/** The run was interrupted while a gate owes something, which whoever comes after us settles: the execution is left as it is. */
+// src/engine/pending.ts
+/** The run was interrupted while work is pending. `post` settles it: the execution is left as it is. */
 var Unsettled = class extends Error {
 	constructor(gate) {
 		super(`interrupted while gate "${gate}" must not end as it is`);
@@ -2429,11 +2369,11 @@ async function runGate(world, gate) {
 		run.close();
 	}
 }
-/** Puts right what a gate owes after a run that was broken off, and ends that gate. */
-async function settleGate(world, { gate, owed }, end) {
+/** Does what is pending of a gate after an interrupted run, and ends that gate. */
+async function settleGate(world, { gate, work }, end) {
 	const run = new GateRun(world, gate);
 	try {
-		await run.settle(owed, end);
+		await run.settle(work, end);
 	} finally {
 		run.close();
 	}
@@ -2489,7 +2429,7 @@ var GateRun = class {
 		world.journal.gate = gate.id;
 		if (gate.timeoutMs !== void 0) this.watchTimeout(world.clock.now() + gate.timeoutMs);
 		await this.attempt(() => this.work());
-		if (world.hasSuccessor && world.interrupt.aborted && world.fold.owing()) {
+		if (world.handsOver && world.interrupt.aborted && world.fold.pending()) {
 			this.over.abort();
 			world.journal.recordGlobal({
 				type: "interrupted",
@@ -2501,13 +2441,13 @@ var GateRun = class {
 		await this.conclude();
 	}
 	/** For a gate that began in another process: it is stopped already, and what it stands on is gone. */
-	async settle(owed, { reason, detail }) {
+	async settle(work, { reason, detail }) {
 		const { world, gate } = this;
 		world.journal.gate = gate.id;
 		this.end(reason, detail);
 		await this.attempt(async () => void await world.services.ready(gate.services, world.insisted));
 		await this.attempt(async () => {
-			const settled = this.observer().settle?.(this.context(), owed);
+			const settled = this.observer().settle?.(this.context(), work);
 			if (!settled) throw new Error(`gates of kind "${gate.kind}" can't be settled`);
 			await this.patience.bounded(settled, this.stop.signal);
 		});
@@ -2548,10 +2488,10 @@ var GateRun = class {
 			timeoutMs: AFTER_TIMEOUT_MS
 		}, this.world.interrupt);
 	}
-	/** What is still owed may need the files that are there. */
+	/** Pending work may need the files that are there. */
 	close() {
 		this.over.abort();
-		if (!this.world.fold.owing()) this.workspace.close();
+		if (!this.world.fold.pending()) this.workspace.close();
 	}
 	async work() {
 		const { world, gate } = this;
@@ -2683,6 +2623,17 @@ var GateRun = class {
 	}
 };
 
+// src/engine/sites.ts
+/** The probes of every gate that has some, with the folder in which each looks, as long as that is the checkout's. */
+function sitesOf(plan, kinds, checkout) {
+	return plan.gates.filter(({ workspace }) => workspace === "checkout").flatMap(({ kind, spec, workingDirectory }) => {
+		return (kinds[kind]?.spec.probes?.(spec) ?? []).map((probe) => ({
+			probe,
+			cwd: path.resolve(checkout, workingDirectory)
+		}));
+	});
+}
+
 // src/engine/source.ts
 const run = promisify(execFile);
 /** At most so many changed files are named in the evidence; all are counted. */
@@ -2770,7 +2721,7 @@ async function execute(world, started) {
 	});
 	journal.recordGlobal(await sourceState(world.checkout));
 	keepHandWritten(world);
-	await rememberFiles(plan, sitesOf(plan, world.checkout));
+	await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
 	const total = plan.gates.length - 1;
 	for (let index = 1; !interrupt.aborted; index++) {
 		const next = world.fold.next();
@@ -2794,11 +2745,11 @@ async function execute(world, started) {
 	await finish(world);
 }
 /**
-* Goes on where an execution was broken off, in another process: puts right what its last gate owes, ends that gate, and records
+* Goes on with an unfinished execution, in another process: does what is pending, ends that gate, and records
 * everything up to `execution.ended`. @param end interrupted: `cancelled`, with the signal; without one: `crashed`
 */
-async function settle$2(world, debt, end) {
-	await settleGate(world, debt, end);
+async function settle$2(world, pending, end) {
+	await settleGate(world, pending, end);
 	await stopAll(world);
 	world.journal.recordGlobal({
 		type: "execution.ended",
@@ -2934,9 +2885,9 @@ async function settle$1(clock, signal) {
 function nextSlot(due, intervalMs, now) {
 	return due + (Math.max(0, Math.floor((now - due) / intervalMs)) + 1) * intervalMs;
 }
-/** Something was there. A command that fails may well have found nobody. */
+/** Something was there. */
 function isAnswer(plan, { code, got }) {
-	return code === void 0 && (plan.kind !== "command" || got["exitCode"] === 0);
+	return code === void 0 && isFromService(plan, got);
 }
 /** Ms to 1 µs. */
 function round(ms) {
@@ -2991,8 +2942,6 @@ var ExternalService = class {
 };
 
 // src/live/services/launch.ts
-/** A shell answers so when the command can't be executed, or is not found. */
-const NOT_EXECUTABLE = /* @__PURE__ */ new Set([126, 127]);
 /** Starts a process in a group and session of its own, its output going straight to the log. */
 async function launch(plan) {
 	if (!fs.existsSync(plan.cwd)) return {
@@ -3048,7 +2997,7 @@ async function launch(plan) {
 }
 /** Whether a command ended because the shell could not execute it. */
 function wasNotExecutable(ending) {
-	return "exit" in ending && NOT_EXECUTABLE.has(ending.exit);
+	return "exit" in ending && isNotExecutable(ending.exit);
 }
 
 // src/live/services/stop.ts
@@ -3860,11 +3809,6 @@ var ServiceManager = class {
 			this.world.tracker.forget(service.plan.id);
 		}
 	}
-	/** Stops everything that runs because of us and sweeps. */
-	async stopAll() {
-		await this.stop(this.running());
-		await this.sweep([...this.managed.keys()], "end");
-	}
 	processOf(id) {
 		return this.managed.get(id)?.process;
 	}
@@ -3929,7 +3873,7 @@ var ServiceManager = class {
 	}
 };
 
-// src/measure/redact-automaton.ts
+// src/redact/redact-automaton.ts
 /** Builds the table. Memory: 4 bytes × (sum of the patterns' lengths) × (distinct bytes in them). */
 function automatonOf(patterns) {
 	const { classes, classCount } = classesOf(patterns);
@@ -4001,7 +3945,7 @@ function at(table, index) {
 	return table[index] ?? 0;
 }
 
-// src/measure/redact-spellings.ts
+// src/redact/redact-spellings.ts
 const utf8$2 = new TextEncoder();
 /** The escapes of one character that JSON, JavaScript and shells have a short form for. */
 const SHORT = {
@@ -4067,7 +4011,7 @@ function hex(value, digits) {
 	return value.toString(16).padStart(digits, "0");
 }
 
-// src/measure/redact-forms.ts
+// src/redact/redact-forms.ts
 /** Shorter pieces would rewrite innocent text. In characters. */
 const MIN_SECRET = 8;
 const utf8$1 = new TextEncoder();
@@ -4133,7 +4077,7 @@ function wideForms(text) {
 	return [new Uint8Array(Buffer.from(text, "utf16le")), new Uint8Array(Buffer.from(text, "utf16le").swap16())];
 }
 
-// src/measure/redact-reading.ts
+// src/redact/redact-reading.ts
 /**
 * Reads bytes and finds words, in whichever spelling: all ways to read what came so far are followed at once, each by its place
 * and node, with the earliest beginning that leads there. There are never more of them than places times nodes.
@@ -4197,7 +4141,7 @@ var Reading = class {
 	}
 };
 
-// src/measure/redact-words.ts
+// src/redact/redact-words.ts
 const utf8 = new TextEncoder();
 const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
 /**
@@ -4283,7 +4227,7 @@ function otherCase(byte) {
 	return letter >= 97 && letter <= 122 ? byte ^ 32 : byte;
 }
 
-// src/measure/redact-wrapped.ts
+// src/redact/redact-wrapped.ts
 /** A line break is followed by an indent at most; so much that is passed over is no break of a line. */
 const MOST_BLANKS = 64;
 const [TAB, LF, CR, SPACE, BACKSLASH] = [
@@ -4373,7 +4317,7 @@ var Unwrapping = class {
 	}
 };
 
-// src/measure/redact.ts
+// src/redact/redact.ts
 /** More places than this are counted, not listed. */
 const MAX_HITS = 100;
 /** Where only the beginning of a text is wanted, and not all of what was read of it came through, so many bytes more are read. */
@@ -4624,7 +4568,7 @@ var Journal = class {
 	recorder;
 	fold;
 	leaks;
-	owes = false;
+	isPending = false;
 	constructor(parts) {
 		this.recorder = parts.recorder;
 		this.fold = parts.fold;
@@ -4659,15 +4603,15 @@ var Journal = class {
 		const o = this.recorder.write(draft);
 		const want = this.fold.step(o);
 		if (want) this.grant(want);
-		this.keepDebt();
+		this.sealPending();
 		this.reportLeaks(o.seq);
 		return o;
 	}
-	/** What a gate owes from now on is written before anything is done for which it does: whoever comes after us must know. */
-	keepDebt() {
-		const owes = this.fold.owing() !== void 0;
-		if (owes && !this.owes) this.seal();
-		this.owes = owes;
+	/** Pending work is sealed before anything is done that needs it: `post` must know of it. */
+	sealPending() {
+		const isPending = this.fold.pending() !== void 0;
+		if (isPending && !this.isPending) this.seal();
+		this.isPending = isPending;
 	}
 	/** Secrets that the recorder had to redact in a fact are facts themselves. */
 	reportLeaks(seq) {
@@ -4722,7 +4666,7 @@ function reopenSession(options, fold) {
 			workFolder
 		}),
 		fold,
-		recorderOf: (recording) => resume(recording).recorder
+		recorderOf: (recording) => reopenRecording(recording).recorder
 	});
 }
 function sessionOf(options, { guard, fold, recorderOf }) {
@@ -4906,7 +4850,7 @@ function writePrimary(folder, configBytes, plan) {
 
 // src/gates/access/observe.ts
 /** Sends every request and runs every command once, one after another; one that goes wrong keeps none of the others from being made. */
-async function observe$7(context) {
+async function observe$8(context) {
 	const spec = context.gate.spec;
 	const requests = requestsOf(spec);
 	const total = requests.length + spec.sandbox.length;
@@ -4979,11 +4923,11 @@ function endingOf({ exit, signal, spawnError, timedOut }) {
 		timedOut
 	};
 }
-const observer$8 = { observe: observe$7 };
+const observer$9 = { observe: observe$8 };
 
 // src/gates/assert/observe.ts
 /** Keeps the documents that the gate reads, and records those that are not there. */
-const observer$7 = { async observe(context) {
+const observer$8 = { async observe(context) {
 	const { files } = context.gate.spec;
 	const entries = Object.entries(files);
 	for (const [index, [name, file]] of entries.entries()) {
@@ -5012,7 +4956,60 @@ function troubleWith(file) {
 	}
 }
 
-// src/gates/classification/look.ts
+// src/gates/checks/observe.ts
+/** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
+async function observe$7(context) {
+	const { plan, gate, probes } = context;
+	const { checks } = gate.spec;
+	await markFiles(await rememberedFiles(plan), checks, probes);
+	for (const [index, probe] of checks.entries()) {
+		await check$1(context, index, probe);
+		if (context.stop.aborted) return;
+		context.progress(index + 1, checks.length, probe.name);
+	}
+}
+/** Tries until it holds or no try is left. */
+async function check$1(context, index, plan) {
+	for (let attempt = 1; attempt <= plan.retry.attempts; attempt++) {
+		if (attempt > 1) await context.clock.until(context.clock.now() + plan.retry.delayMs, context.stop);
+		if (context.stop.aborted) return;
+		const result = await context.probe(named$1(plan, index));
+		if (context.stop.aborted) return;
+		record(context, index, plan, attempt, result);
+		const judged = judgeProbe(plan, result);
+		if (judged.verdict === "passed") return;
+		context.notice(`${plan.name}: ${judged.why ?? judged.measured}`);
+	}
+}
+function record(context, index, plan, attempt, result) {
+	const { code, detail, us, got, excerpt, output } = result;
+	context.record({
+		type: "probe",
+		basis: runsCommand(plan) ? "process" : "probe",
+		index,
+		name: plan.name,
+		try: attempt,
+		...code !== void 0 && { code },
+		...detail !== void 0 && { detail },
+		us,
+		got,
+		...excerpt !== void 0 && { excerpt },
+		...output !== void 0 && { output }
+	});
+}
+/** Commands are steps: their output is kept under the number of the check, from 1. */
+function named$1(plan, index) {
+	return runsCommand(plan) ? {
+		...plan,
+		target: {
+			...plan.target,
+			step: `check-${index + 1}`
+		}
+	} : plan;
+}
+const observer$7 = { observe: observe$7 };
+
+// src/gates/classification/observe/outputs.ts
 /** What lies there before a run. @param copy where to keep the earlier results of an append-only file; undefined if they don't matter */
 async function lookBefore(site, copy) {
 	const source = path.resolve(site.cwd, site.path);
@@ -5318,7 +5315,7 @@ async function runSchedule(schedule) {
 	if (failure.signal.aborted) throw failure.signal.reason;
 }
 
-// src/gates/durability/look.ts
+// src/gates/durability/observe/writer.ts
 /** A write that takes longer is cut off: it was not acknowledged. */
 const WRITE_TIMEOUT_MS = 5e3;
 /** When so many in a row are not acknowledged nothing more is to be learnt. */
@@ -5523,7 +5520,7 @@ function highest(printed) {
 }
 const observer$4 = { observe: observe$4 };
 
-// src/gates/health/look.ts
+// src/gates/health/observe/watch.ts
 /** Looks in so many parts of the time within which a counter must grow, so that growth is seen soon after it happened. */
 const LOOKS = 10;
 /** One look is recorded at least in such a part of that time, and takes no longer. */
@@ -5661,7 +5658,7 @@ function toMicroseconds(ms) {
 }
 const observer$3 = { observe: observe$3 };
 
-// src/live/prometheus-answer.ts
+// src/sources/prometheus/answer.ts
 const point = tuple([number(), string()]);
 const metric = record$1(string(), string());
 /** A series of native histograms: it has labels, and no number. */
@@ -5756,7 +5753,7 @@ function labelsText({ __name__: name = "", ...labels }) {
 	return `${name}{${Object.keys(labels).sort().map((label) => `${label}=${JSON.stringify(labels[label])}`).join(",")}}`;
 }
 
-// src/live/prometheus.ts
+// src/sources/prometheus/client.ts
 /** Keeps raw answers in a folder, one a line of `prometheus.jsonl`. */
 function answersIn(folder) {
 	const file = path.join(folder, "prometheus.jsonl");
@@ -5860,6 +5857,7 @@ var Prometheus = class {
 			kind: "http",
 			target: {
 				url: `${url}${path}?${new URLSearchParams(parameters).toString()}`,
+				method: "GET",
 				headers: {
 					...this.basic(),
 					...headers
@@ -5886,7 +5884,7 @@ function firstLine(body) {
 	return body.trimStart().split("\n", 1)[0]?.trim() ?? "";
 }
 
-// src/live/prometheus-sample.ts
+// src/sources/prometheus/sample.ts
 /** More series than this at one time are no number to judge: they belong into an aggregation. */
 const MOST_VALUES = 500;
 /** Subqueries look at most so many times into a range, and at most every second. */
@@ -6004,7 +6002,7 @@ function stepOf(range) {
 	return Math.max(1, Math.ceil(total / STEPS));
 }
 
-// src/gates/metrics/look.ts
+// src/gates/metrics/observe/looker.ts
 /** Steps of a span are asked for in pieces, so that an answer stays small enough to be read. */
 const PIECE = 200;
 /** Takes looks: asks every query for one and the same time of Prometheus' own clock, and records what each said. */
@@ -6186,7 +6184,7 @@ async function observe$2(context) {
 }
 const observer$2 = { observe: observe$2 };
 
-// src/gates/rollout/rollback.ts
+// src/gates/rollout/observe/rollback.ts
 /** Whoever rolls back ends by the times of the plan; this is for one that does not. */
 const MARGIN_MS = 6e4;
 /** The longest that a rollback with its validation may take, in ms. */
@@ -6274,7 +6272,7 @@ async function check(context, { rollback: { checks } }, round) {
 		if (context.stop.aborted) return;
 		context.record({
 			type: "probe",
-			basis: plan.kind === "command" || plan.kind === "tool" ? "process" : "probe",
+			basis: runsCommand(plan) ? "process" : "probe",
 			rollback: true,
 			slot: round,
 			index,
@@ -6294,8 +6292,7 @@ async function check(context, { rollback: { checks } }, round) {
 async function observe$1(context) {
 	const { plan, probes, stop } = context;
 	const spec = context.gate.spec;
-	const original = await rememberFiles(plan, sitesOf(plan, probes.env["GATE_CHECKOUT"] ?? probes.cwd));
-	await markFiles(original, spec.rollback.checks, probes);
+	await markFiles(await rememberedFiles(plan), spec.rollback.checks, probes);
 	const ends = new BakeEnd(spec);
 	for (const o of context.earlier) ends.step(o);
 	const first = spec.only ?? 0;
@@ -6381,9 +6378,9 @@ function stageAt({ stages }, index) {
 	return stage;
 }
 /** Rolls back from the stage that a run which was broken off had left standing. Its commands begin with the first. */
-async function settle(context, owed) {
+async function settle(context, work) {
 	const spec = context.gate.spec;
-	await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, context.probes, Number(owed["stage"])));
+	await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, context.probes, Number(work["stage"])));
 }
 const observer$1 = {
 	observe: observe$1,
@@ -6512,11 +6509,11 @@ function gateDirOf({ probes }, { runs, producedBy, run: command }, run) {
 const observer = { observe };
 
 // src/gates/observers.ts
-/** How each kind of gate looks at the world. */
-const observers = {
-	access: observer$8,
-	assert: observer$7,
-	checks: observer$9,
+/** One for each kind that has a judge, which reads the same spec. */
+const registered = {
+	access: observer$9,
+	assert: observer$8,
+	checks: observer$7,
 	classification: observer$6,
 	cycles: observer$5,
 	durability: observer$4,
@@ -6525,6 +6522,8 @@ const observers = {
 	rollout: observer$1,
 	tests: observer
 };
+/** How each kind of gate looks at the world. */
+const observers = registered;
 
 // src/live/clock.ts
 /** Timers longer than this overflow and fire at once: longer waits are cut into pieces. */
@@ -6642,40 +6641,6 @@ function timesInWords(repeats) {
 	return repeats === 1 ? "once more" : `${thousands(repeats)} more times, this one last`;
 }
 
-// src/report/iso-time.ts
-/** Ms since 1970 in UTC as `2026-11-21T04:16:09Z`, computed, because pure floors have no Date. */
-function isoTime(epochMs) {
-	const seconds = Math.floor(epochMs / 1e3);
-	const days = Math.floor(seconds / 86400);
-	const rest = seconds - days * 86400;
-	const { year, month, day } = civilFromDays(days);
-	const time = [
-		Math.floor(rest / 3600),
-		Math.floor(rest / 60) % 60,
-		rest % 60
-	].map(two).join(":");
-	return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${time}Z`;
-}
-/** The proleptic Gregorian date of a day counted from 1970-01-01. Years are counted from March, so that a leap day ends one. */
-function civilFromDays(days) {
-	const shifted = days + 719468;
-	const era = Math.floor(shifted / 146097);
-	const dayOfEra = shifted - era * 146097;
-	const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365);
-	const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-	const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-	const day = dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
-	const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
-	return {
-		year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-		month,
-		day
-	};
-}
-function two(value) {
-	return String(value).padStart(2, "0");
-}
-
 // src/report/progress.ts
 const MINUTE_MS = 6e4;
 /** Bytes of one line of foreign text. */
@@ -6787,7 +6752,7 @@ function shown(foreign) {
 	return terminal(cut(foreign, LINE_BYTES));
 }
 
-// src/app/follow.ts
+// src/app/execution/follow.ts
 const TICK_MS = 1e3;
 const CLEAR_LINE = "\r\x1B[K";
 /** Follows an execution on stderr: lines that scroll, and on a terminal one line that is rewritten. */
@@ -6837,7 +6802,7 @@ var Follower = class {
 	}
 };
 
-// src/app/history.ts
+// src/app/bundle/history.ts
 /** The executions that lie in a folder, as far as they verify. */
 function historyIn(store) {
 	return { lastGo(gate) {

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { n as FACT_TYPES, o as BUNDLE, s as isPlainPath, t as readObservations } from "./reader.js";
-import { n as sha256OfBytes } from "./hash.js";
-import { H as worst, S as kinds, U as judgeCriteria, V as satisfies, X as formatDuration, dt as withSaid } from "./configuration.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { B as isNotExecutable, C as kinds, G as satisfies, J as judgeCriteria, K as worst, et as withSaid, ut as formatDuration } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { n as MalformedObservation, o as stringOf } from "./observation.js";
 import fs from "node:fs";
@@ -24,7 +24,7 @@ function attachmentsOf(bundle) {
 	} };
 }
 
-// src/verdict/decide.ts
+// src/verdict/decision.ts
 /**
 * Folds the judgements of a plan into one decision. A failed required gate is NO-GO and a blocked or skipped one BLOCKED even when
 * only a part of the plan ran; PARTIAL is what would have been a GO of the whole.
@@ -69,15 +69,13 @@ function totalsOf(judgements) {
 }
 
 // src/verdict/stack.ts
-/** A shell answers so when the command can't be executed, or is not found. */
-const NOT_EXECUTABLE = /* @__PURE__ */ new Set([126, 127]);
 /** What a `stack` fact amounts to; undefined for a command that did its work. @throws MalformedObservation */
 function stackTrouble(o) {
 	const { exit, signal, spawnError, timedOut } = o;
 	const command = `the ${stringOf(o, "action")} command of the stack`;
 	if (exit === 0) return void 0;
 	if (typeof exit === "number") return {
-		verdict: NOT_EXECUTABLE.has(exit) ? "blocked" : "failed",
+		verdict: isNotExecutable(exit) ? "blocked" : "failed",
 		text: `${command} ended with exit code ${exit}`
 	};
 	if (typeof signal === "string") return {
@@ -218,10 +216,10 @@ var GateFold = class {
 		this.fold = this.guarded(() => judge.fold(context));
 	}
 	/** Takes, before all else, what earlier executions saw of it. Their services are not ours. */
-	resume(earlier) {
+	takePrior(earlier) {
 		this.guarded(() => {
-			if (!this.fold?.resume) throw new Error(`gates of kind "${this.gate.kind}" have no stages`);
-			this.fold.resume(earlier);
+			if (!this.fold?.takePrior) throw new Error(`gates of kind "${this.gate.kind}" have no stages`);
+			this.fold.takePrior(earlier);
 		});
 	}
 	step(o) {
@@ -242,8 +240,8 @@ var GateFold = class {
 	wants() {
 		return this.broken === void 0 ? this.guarded(() => this.fold?.wants()) : void 0;
 	}
-	owes() {
-		return this.guarded(() => this.fold?.owes?.());
+	pending() {
+		return this.guarded(() => this.fold?.pending?.());
 	}
 	judgement(end, detail) {
 		const assessed = this.guarded(() => this.fold?.assessment(end)) ?? NOTHING;
@@ -414,7 +412,7 @@ var ExecutionFold = class {
 	facts = /* @__PURE__ */ new Map();
 	prior;
 	current;
-	pending;
+	wanted;
 	granted = /* @__PURE__ */ new Set();
 	finished;
 	/** @param prior what the stage before left, of a plan whose stage follows another */
@@ -426,7 +424,7 @@ var ExecutionFold = class {
 		const gate = plan.gates.find(({ kind }) => kind === EVIDENCE);
 		if (!gate) throw new Error("a plan ends with the evidence gate");
 		this.evidence = this.open(gate);
-		this.takeOver();
+		this.takePrior();
 	}
 	/** Takes the next observation. @returns the wish that it caused, to be recorded as a control before anything else. */
 	step(o) {
@@ -435,12 +433,12 @@ var ExecutionFold = class {
 			this.control(o);
 			return;
 		}
-		if (this.pending) this.object(o, `${this.pending.gate} asked for "${this.pending.action}" at seq ${this.pending.because}, and no control follows`);
-		this.pending = void 0;
+		if (this.wanted) this.object(o, `${this.wanted.gate} asked for "${this.wanted.action}" at seq ${this.wanted.because}, and no control follows`);
+		this.wanted = void 0;
 		if (o.gate === void 0 || o.gate === EVIDENCE) this.ofExecution(o);
 		else this.ofGate(o, o.gate);
-		this.pending = this.newWant();
-		return this.pending;
+		this.wanted = this.newWant();
+		return this.wanted;
 	}
 	/** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
 	next() {
@@ -451,12 +449,12 @@ var ExecutionFold = class {
 			fate: fateOf(gate, this.ended)
 		};
 	}
-	/** The gate that runs and may not end yet, and what it owes until then. */
-	owing() {
-		const owed = this.current?.owes();
-		return this.current && owed && {
+	/** What the gate that runs must still do before it may end; undefined when it may. */
+	pending() {
+		const work = this.current?.pending();
+		return this.current && work && {
 			gate: this.current.gate,
-			owed
+			work
 		};
 	}
 	/** The judgement of a gate that has ended. */
@@ -471,7 +469,7 @@ var ExecutionFold = class {
 		return decide(this.plan, [...judgements, evidence]);
 	}
 	/** The gates of the stage before are over. What they point at is in their own evidence. */
-	takeOver() {
+	takePrior() {
 		for (const judgement of this.prior?.judgements ?? []) {
 			const { gate, findings } = judgement;
 			if (gate === EVIDENCE || gate === this.plan.stage?.gate) continue;
@@ -497,8 +495,8 @@ var ExecutionFold = class {
 		if (o.type === "attachment") this.evidence.attach(o, () => this.files.read(stringOf(o, "path")));
 		if (o.type !== "execution.ended") return;
 		this.finished = o;
-		const brokenOff = ["interrupted", "resumed"].find((type) => this.facts.has(type));
-		if (o["reason"] === "completed" && brokenOff !== void 0) this.object(o, `the execution was ${brokenOff}, and did not complete`);
+		const cause = ["interrupted", "resumed"].find((type) => this.facts.has(type));
+		if (o["reason"] === "completed" && cause !== void 0) this.object(o, `the execution was ${cause}, and did not complete`);
 	}
 	part(o) {
 		const fact = {
@@ -531,7 +529,7 @@ var ExecutionFold = class {
 		if (!gate) return;
 		if (JSON.stringify(o["expected"]) !== JSON.stringify(gate.expected)) this.object(o, `what gate "${id}" expects differs from the plan`);
 		this.current = this.open(gate);
-		if (this.prior && id === this.plan.stage?.gate) this.current.resume(this.prior.facts(id));
+		if (this.prior && id === this.plan.stage?.gate) this.current.takePrior(this.prior.facts(id));
 	}
 	end(o, fold) {
 		const reason = o["reason"];
@@ -552,12 +550,12 @@ var ExecutionFold = class {
 		if (!this.ended.has(id)) this.object(o, `${o.type} of gate "${id}", which has not ended`);
 	}
 	control(o) {
-		const { pending } = this;
-		this.pending = void 0;
+		const { wanted } = this;
+		this.wanted = void 0;
 		if (o["action"] === "skip") this.skip(o);
-		else if (!pending) this.object(o, "a control that no gate asked for");
-		else if (o.gate !== pending.gate || o["action"] !== pending.action || o["because"] !== pending.because) this.object(o, `the control is not what ${pending.gate} asked for ("${pending.action}" because of seq ${pending.because})`);
-		else this.granted.add(pending.gate);
+		else if (!wanted) this.object(o, "a control that no gate asked for");
+		else if (o.gate !== wanted.gate || o["action"] !== wanted.action || o["because"] !== wanted.because) this.object(o, `the control is not what ${wanted.gate} asked for ("${wanted.action}" because of seq ${wanted.because})`);
+		else this.granted.add(wanted.gate);
 	}
 	skip(o) {
 		const next = this.next();
@@ -594,7 +592,7 @@ var ExecutionFold = class {
 		if (this.current) this.object(o, `gate "${this.current.gate.id}" never ended`);
 		const next = this.next();
 		if (next) this.object(o, `gate "${next.gate.id}" neither ran nor was skipped`);
-		if (this.pending) this.object(o, `${this.pending.gate} asked for "${this.pending.action}", and no control follows`);
+		if (this.wanted) this.object(o, `${this.wanted.gate} asked for "${this.wanted.action}", and no control follows`);
 	}
 	unfinished(gate, evidence) {
 		if (this.current?.gate.id === gate.id) return this.current.judgement(this.endReason() === "cancelled" ? "cancelled" : "crashed", this.endDetail());
@@ -760,7 +758,7 @@ function text(value) {
 	return typeof value === "string" ? value : "";
 }
 
-// src/app/judge-bundle.ts
+// src/app/bundle/judge-bundle.ts
 const KNOWN = new Set(FACT_TYPES);
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 function judgeBundle(bundle, plan) {
@@ -815,12 +813,12 @@ function priorOf(folder, plan) {
 			...runAttempt !== void 0 && { runAttempt }
 		},
 		judgements: decision.judgements,
-		facts: (gate) => factsOf(folder, plan, gate)
+		facts: (gate) => gateFacts(folder, plan, gate)
 	};
 }
 /** The facts of a gate, of all stages up to that of this bundle. */
-function factsOf(folder, plan, gate) {
-	const earlier = plan.stage?.after === void 0 ? [] : factsOf(path.join(folder, BUNDLE.prior), planBefore(configOf(folder), plan), gate);
+function gateFacts(folder, plan, gate) {
+	const earlier = plan.stage?.after === void 0 ? [] : gateFacts(path.join(folder, BUNDLE.prior), planBefore(configOf(folder), plan), gate);
 	const own = [];
 	const planSha256 = sha256OfBytes(fs.readFileSync(path.join(folder, BUNDLE.plan)));
 	readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
@@ -844,7 +842,7 @@ function configOf(bundle) {
 	return fs.readFileSync(path.join(bundle, BUNDLE.config));
 }
 /** The plan of a bundle, from its configuration. @throws SetupError when it gives none */
-function planOf(folder) {
+function planIn(folder) {
 	const config = configOf(folder);
 	const text = fs.readFileSync(path.join(folder, BUNDLE.plan), "utf8");
 	try {
@@ -855,4 +853,4 @@ function planOf(folder) {
 	}
 }
 
-export { priorIn as a, attachmentsOf as c, planOf as i, judgeBundle as n, priorOf as o, planBefore as r, ExecutionFold as s, configOf as t };
+export { priorIn as a, attachmentsOf as c, planIn as i, judgeBundle as n, priorOf as o, planBefore as r, ExecutionFold as s, configOf as t };

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
-import { At as ConditionSyntaxError, Ct as unknownWord, Et as checkValue, Ot as parseCondition, S as kinds, St as closureOf, Tt as checkCondition, a as evidenceGate, f as isMap, i as ProblemList, n as readConfiguration, o as valueAt, r as waiverWarnings, wt as certaintyIn } from "./configuration.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { C as kinds, Dt as certaintyIn, Et as unknownWord, Nt as ConditionSyntaxError, Ot as checkCondition, Tt as closureOf, a as evidenceGate, d as isMap, i as ProblemList, jt as parseCondition, kt as checkValue, n as readConfiguration, o as valueAt, r as waiverWarnings } from "./configuration.js";
 import { t as visible } from "./visible.js";
-import { createHash } from "node:crypto";
 
 // src/plan/conditions.ts
 /** Checks every condition of a configuration against what it may read. */
@@ -351,7 +351,7 @@ function planOf(input, configuration, selected, staged) {
 	return {
 		planVersion: 1,
 		name: configuration.name,
-		configSha256: createHash("sha256").update(input.bytes).digest("hex"),
+		configSha256: sha256OfBytes(input.bytes),
 		vars: configuration.variables.vars,
 		overrides: input.overrides,
 		partial: [

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { Z as array, it as string, nt as record$1, tt as object } from "./configuration.js";
+import { dt as array, gt as record$1, ht as object, vt as string } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,13 +1,13 @@
 import { t as jsonText } from "./json.js";
 import { r as problemLine } from "./errors.js";
-import { n as sha256OfBytes } from "./hash.js";
+import { t as sha256OfBytes } from "./sha256.js";
 import { n as describePlan, r as planRecord } from "./describe.js";
 import { n as loadPlan } from "./load.js";
 import { n as readConfig } from "./config-file.js";
 import { t as loadInput } from "./configuration-input.js";
 import { t as planInputs } from "./plan-file.js";
 
-// src/app/plan.ts
+// src/app/commands/plan.ts
 /** `gate plan`: order, expected counts, every effective criterion, least duration. @throws ConfigurationError, SetupError */
 function plan(request, io) {
 	const config = readConfig(request.config, io.cwd);

@@ -532,9 +532,10 @@ function annotations(outcome, repository) {
 }
 function annotationsOf(judgement, plan, repository) {
 	const found = new Set(judgement.findings.map(({ title }) => title));
-	return [...judgement.findings.map((finding) => ofFinding(judgement, finding, plan, repository)), ...judgement.criteria.filter(({ name, verdict }) => isBad(verdict) && !found.has(name)).map((criterion) => ofCriterion(judgement, criterion, plan, repository))];
+	return [...judgement.findings.map((finding) => ofFinding(judgement, finding, plan, repository)), ...judgement.criteria.filter(({ name, verdict }) => isAnnotated(verdict) && !found.has(name)).map((criterion) => ofCriterion(judgement, criterion, plan, repository))];
 }
-function isBad(verdict) {
+/** What was skipped is not: the gate that it waited for is. */
+function isAnnotated(verdict) {
 	return verdict === "failed" || verdict === "blocked" || verdict === "warned";
 }
 function ofFinding(judgement, finding, plan, repository) {
@@ -558,7 +559,7 @@ function ofCriterion(judgement, criterion, plan, repository) {
 }
 function levelOf({ required, verdict: ofGate }, verdict) {
 	if ((verdict === "failed" || verdict === "blocked") && required && ofGate !== "waived") return "failure";
-	return isBad(verdict) ? "warning" : "notice";
+	return isAnnotated(verdict) ? "warning" : "notice";
 }
 function gateLine(plan, { configuration }) {
 	return lineOf(configuration, plan?.at.line);

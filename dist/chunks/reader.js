@@ -1,5 +1,5 @@
 import { t as BASES } from "./observation.js";
-import { n as sha256OfBytes } from "./hash.js";
+import { t as sha256OfBytes } from "./sha256.js";
 import { n as SetupError } from "./errors.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";

@@ -1,8 +1,9 @@
 import { t as jsonText } from "./json.js";
-import { _ as offset, a as ROWS, b as verdictInWords, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as thousands } from "./budget.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { t as thousands } from "./thousands.js";
+import { _ as offset, a as ROWS, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as verdictInWords } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { B as VERDICTS } from "./configuration.js";
-import { createHash } from "node:crypto";
+import { U as VERDICTS, W as needsAttention, q as worstFirst } from "./configuration.js";
 
 // src/report/alarms.ts
 /**
@@ -134,12 +135,6 @@ function finding(found) {
 		...file !== void 0 && { file: brief(file) }
 	};
 }
-function needsAttention({ verdict }) {
-	return verdict !== "passed" && verdict !== "waived";
-}
-function worstFirst(rows) {
-	return rows.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
-}
 function mapSome({ shown, omitted }, turn) {
 	return {
 		shown: shown.map(turn),
@@ -234,7 +229,7 @@ function leftOut(excluded) {
 	return [...chosen.length > 0 ? [`Left out by choice: ${chosen.join(", ")}.`] : [], ...later.length > 0 ? [`Left to the last stage: ${later.join(", ")}.`] : []];
 }
 /** What was looked at, when, where, and the hash that the evidence is held to. */
-function factsOf(outcome) {
+function termsOf(outcome) {
 	const { plan, facts } = outcome;
 	const started = facts.started;
 	return [
@@ -330,39 +325,6 @@ function words(...values) {
 		if (value === void 0 || value === null || value === "") return [];
 		return [typeof value === "object" ? JSON.stringify(value) : String(value)];
 	}).join(" ");
-}
-
-// src/report/summary.ts
-/** summary.json: the decision and the exact counts of every gate, for programs. */
-function summary(outcome) {
-	const { plan, decision } = outcome;
-	const { gates, passed, waived, warned, skipped, blocked, failed } = decision.totals;
-	return jsonText({
-		version: 1,
-		executionId: outcome.executionId,
-		status: decision.status,
-		name: plan.name,
-		commit: sourceOf(outcome)?.commit ?? null,
-		head: outcome.head,
-		startedAt: outcome.startedAt,
-		finishedAt: outcome.finishedAt,
-		partial: decision.partial.length > 0 ? decision.partial : null,
-		overrides: plan.overrides,
-		totals: {
-			gates,
-			passed,
-			waived,
-			warned,
-			skipped,
-			blocked,
-			failed
-		},
-		gates: Object.fromEntries(decision.judgements.map(({ gate, kind, verdict, counts }) => [gate, {
-			kind,
-			verdict,
-			counts
-		}]))
-	});
 }
 
 // src/report/changeset.ts
@@ -684,7 +646,7 @@ function page(title, content) {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${`default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`}">
+<meta http-equiv="Content-Security-Policy" content="${`default-src 'none'; style-src 'sha256-${sha256OfBytes(STYLE, "base64")}'; base-uri 'none'; form-action 'none'`}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${html$1(title)}</title>
@@ -712,7 +674,7 @@ function opening$1(outcome) {
 	].join("\n");
 }
 function facts$1(outcome) {
-	const rows = factsOf(outcome).map(({ term, value }) => `<dt>${html$1(term)}</dt><dd>${html$1(value)}</dd>`);
+	const rows = termsOf(outcome).map(({ term, value }) => `<dt>${html$1(term)}</dt><dd>${html$1(value)}</dd>`);
 	return section("Execution", `<dl>\n${rows.join("\n")}\n</dl>`);
 }
 const CRITERION = [
@@ -938,7 +900,7 @@ function opening(outcome) {
 	].join("\n"), shown.shown.map((reason) => `- ${markdownStart(brief(reason))}`), ["reason", "reasons"], shown.omitted);
 }
 function facts(outcome) {
-	return block("## Execution\n", factsOf(outcome).map(factLine));
+	return block("## Execution\n", termsOf(outcome).map(factLine));
 }
 function factLine({ term, value }) {
 	return `- ${term}: ${markdown$1(value)}`;
@@ -1048,6 +1010,39 @@ function verification(outcome) {
 	return block(`## How to check this report\n\n${markdownCode(verifyCommand(outcome))}\n\n${VERIFY_WORDS}`, []);
 }
 
+// src/report/summary.ts
+/** summary.json: the decision and the exact counts of every gate, for programs. */
+function summary(outcome) {
+	const { plan, decision } = outcome;
+	const { gates, passed, waived, warned, skipped, blocked, failed } = decision.totals;
+	return jsonText({
+		version: 1,
+		executionId: outcome.executionId,
+		status: decision.status,
+		name: plan.name,
+		commit: sourceOf(outcome)?.commit ?? null,
+		head: outcome.head,
+		startedAt: outcome.startedAt,
+		finishedAt: outcome.finishedAt,
+		partial: decision.partial.length > 0 ? decision.partial : null,
+		overrides: plan.overrides,
+		totals: {
+			gates,
+			passed,
+			waived,
+			warned,
+			skipped,
+			blocked,
+			failed
+		},
+		gates: Object.fromEntries(decision.judgements.map(({ gate, kind, verdict, counts }) => [gate, {
+			kind,
+			verdict,
+			counts
+		}]))
+	});
+}
+
 // src/report/render.ts
 /** Every file of a bundle that is rendered from the primary ones. */
 function renderings(outcome) {
@@ -1085,4 +1080,4 @@ function renderings(outcome) {
 	];
 }
 
-export { gatesOf as _, findings as a, alarms as b, reportBlocks as c, notices as d, subtitle as f, brief as g, attentionOf as h, criteria as i, summary as l, sourceOf as m, attention as n, gateCell as o, verifyCommand as p, block as r, parts as s, renderings as t, headline as u, stepCode as v, stepEnd as y };
+export { gatesOf as _, criteria as a, alarms as b, parts as c, notices as d, subtitle as f, brief as g, attentionOf as h, block as i, reportBlocks as l, sourceOf as m, summary as n, findings as o, verifyCommand as p, attention as r, gateCell as s, renderings as t, headline as u, stepCode as v, stepEnd as y };

@@ -1,8 +1,9 @@
 import { t as openBundle } from "./bundle.js";
-import { n as sha256OfBytes } from "./hash.js";
+import { t as sha256OfBytes } from "./sha256.js";
 import { o as BUNDLE, t as readObservations } from "./reader.js";
 import { m as terminal } from "./escape.js";
-import { _ as offset, m as countOfThings, o as cut, v as spanInWords, y as thousands } from "./budget.js";
+import { t as thousands } from "./thousands.js";
+import { _ as offset, m as countOfThings, o as cut, v as spanInWords } from "./budget.js";
 import { t as bundleAt } from "./stored-bundle2.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -188,7 +189,7 @@ function line(t, gate, words) {
 	return `${offset(t)}  ${gate === void 0 ? "" : `[${terminal(gate)}] `}${words}`;
 }
 
-// src/app/replay.ts
+// src/app/commands/replay.ts
 /** `gate replay`: an execution as a timeline. `bundle` is a path, or the id of an execution below `store`. */
 async function replay(bundle, store, io) {
 	const opened = await openBundle(bundleAt(bundle, store, io));

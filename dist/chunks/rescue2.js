@@ -1,13 +1,14 @@
-import { n as sha256OfBytes, t as hashFile } from "./hash.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { t as hashFile } from "./hash.js";
 import { o as BUNDLE, t as readObservations } from "./reader.js";
-import { n as endCrashed } from "./resume.js";
+import { n as endCrashed } from "./reopen.js";
 import { i as listTree, r as EMPTY_FOLDER } from "./zip.js";
 import { t as derivePlan } from "./load.js";
 import { n as finishBundle } from "./finish-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
-// src/app/rescue.ts
+// src/app/execution/rescue.ts
 /**
 * Makes a bundle of what an execution had recorded when it was killed: a torn line is cut, the end is recorded as a crash and
 * sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before. An execution that was

@@ -1,6 +1,6 @@
 import { n as SetupError, r as problemLine, t as ConfigurationError } from "./errors.js";
 import { n as loadPlan } from "./load.js";
-import { l as summary } from "./render.js";
+import { n as summary } from "./render.js";
 import { f as terminalTable } from "./history.js";
 import { n as readConfig } from "./config-file.js";
 import { t as loadInput } from "./configuration-input.js";
@@ -9,15 +9,15 @@ import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { n as readPlanFile } from "./plan-file.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
-import { n as sha256OfBytes } from "./hash.js";
+import { t as sha256OfBytes } from "./sha256.js";
 import { o as BUNDLE } from "./reader.js";
 import { o as priorOf, r as planBefore } from "./judge-bundle.js";
 import { n as partCheck } from "./verify-bundle.js";
-import { n as inWords, t as checkLines } from "./verify2.js";
+import { n as verificationText, t as checkLines } from "./verification-text.js";
 import fs from "node:fs";
 import path from "node:path";
 
-// src/app/prior.ts
+// src/app/bundle/prior.ts
 /**
 * Opens the evidence of the stage before, of a plan whose stage follows another. Nothing may begin upon evidence that does not hold.
 * @param bundles what the command line names. @param config the bytes of the configuration
@@ -74,7 +74,7 @@ function planIn(bytes) {
 	}
 }
 
-// src/app/run.ts
+// src/app/commands/run.ts
 /** `gate run`: runs the plan and leaves a bundle. Exit code 0 GO, 1 a required gate failed, 2 blocked. */
 async function run(request, io) {
 	const { config, input } = request.plan === void 0 ? fromConfiguration(request, io) : fromPlan(request.plan, request, io);
@@ -97,7 +97,7 @@ async function run(request, io) {
 		return outcome.decision.exitCode;
 	} catch (error) {
 		if (!(error instanceof UnverifiedBundle)) throw error;
-		io.stderr(`gate run: ${error.message}\n${inWords(error.verification)}`);
+		io.stderr(`gate run: ${error.message}\n${verificationText(error.verification)}`);
 		return 2;
 	} finally {
 		prior?.cleanup();

@@ -1,4 +1,4 @@
-import { S as kinds, _ as gateSchema, b as service, ct as toJSONSchema, d as factsOf, g as gateKeys, rt as strictObject, t as USER_KINDS, v as gateTitle, x as waiver, y as sections } from "./configuration.js";
+import { C as kinds, St as toJSONSchema, _ as gateSchema, _t as strictObject, b as service, g as gateKeys, p as keyFactsOf, t as USER_KINDS, v as gateTitle, x as waiver, y as sections } from "./configuration.js";
 import { t as jsonText } from "./json.js";
 
 // src/plan/json-schema.ts
@@ -132,7 +132,7 @@ function adapt(type, schema) {
 }
 /** Numbers, truth values, words and patterns: whatever a text with `${{ }}` in it would not match. */
 function admitsSubstitution(type, schema) {
-	const { role } = factsOf(type);
+	const { role } = keyFactsOf(type);
 	if (role === "literal" || role === "command" || role === "condition" || "const" in schema) return false;
 	const leaf = type._zod.def.type;
 	if (leaf === "string") return schema["pattern"] !== void 0 || schema["allOf"] !== void 0;
@@ -184,7 +184,7 @@ function flat(options) {
 	return options.flatMap((option) => Object.keys(option).join() === "anyOf" ? flat(option["anyOf"]) : [option]);
 }
 
-// src/app/schema.ts
+// src/app/commands/schema.ts
 /** `gate schema`: the JSON Schema of the configuration, for editors. */
 function schema(io) {
 	io.stdout(jsonText(configurationSchema()));

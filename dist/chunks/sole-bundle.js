@@ -1,5 +1,5 @@
 import { t as VERSION } from "./version.js";
-import { S as kinds } from "./configuration.js";
+import { C as kinds } from "./configuration.js";
 import "./render.js";
 import { a as openSession, i as observers, n as Follower, r as MonotonicClock, s as execute, t as historyIn } from "./history.js";
 import { t as checkoutOf } from "./config-file.js";
@@ -11,7 +11,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import os from "node:os";
 
-// src/app/interruption.ts
+// src/app/execution/interruption.ts
 const SIGNALS = [
 	"SIGINT",
 	"SIGTERM",
@@ -43,7 +43,7 @@ function onInterruption(heard) {
 	};
 }
 
-// src/app/execution.ts
+// src/app/execution/execution.ts
 /** Makes the folder for executions and names a new one in it. `store`: relative to where the command runs. */
 function newExecution(store, io) {
 	const id = executionId(/* @__PURE__ */ new Date());
@@ -55,8 +55,8 @@ function newExecution(store, io) {
 }
 /**
 * Runs a plan and leaves its bundle, which holds that of the stage before where there is one. SIGINT, SIGTERM, SIGHUP end it within 5 s,
-* BLOCKED; a rollback that is due runs first, until a second signal, or is left to `post`.
-* @throws UnverifiedBundle when the bundle just written does not verify; Unsettled when what is due is left to `post`
+* BLOCKED; a pending rollback runs first, until a second signal, or is handed over to `post`.
+* @throws UnverifiedBundle when the bundle just written does not verify; Unsettled when pending work is handed over to `post`
 */
 async function executePlan(plan, config, { id, folder, workFolder, post }, io, prior) {
 	const clock = new MonotonicClock();
@@ -76,7 +76,7 @@ async function executePlan(plan, config, { id, folder, workFolder, post }, io, p
 		startedAtMs,
 		interrupt: interruption.signal,
 		insisted: post ? interruption.signal : interruption.insisted,
-		hasSuccessor: post === true,
+		handsOver: post === true,
 		watcher: follower,
 		history: historyIn(path.dirname(folder)),
 		...prior && { prior },
@@ -136,7 +136,7 @@ function storeAt(folder) {
 	return folder;
 }
 
-// src/app/sole-bundle.ts
+// src/app/bundle/sole-bundle.ts
 /** A folder that holds one bundle, or one zip, and nothing else stands for it: so artifacts arrive. */
 function soleBundle(bundle) {
 	if (!fs.statSync(bundle, { throwIfNoEntry: false })?.isDirectory()) return bundle;

@@ -1,4 +1,4 @@
-// src/measure/suggest.ts
+// src/core/suggest.ts
 /** How many typing mistakes are likely in a word. */
 function limitOf(word) {
 	if (word.length <= 3) return 1;

@@ -1,6 +1,7 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
-import { n as sha256OfBytes, t as hashFile } from "./hash.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { t as hashFile } from "./hash.js";
 import { i as listTree } from "./zip.js";
 import { o as BUNDLE, s as isPlainPath } from "./reader.js";
 import { t as derivePlan } from "./load.js";
@@ -219,7 +220,7 @@ function quoted(line) {
 	return JSON.stringify(line.length > 120 ? `${line.slice(0, 120)}…` : line);
 }
 
-// src/app/verify-bundle.ts
+// src/app/bundle/verify-bundle.ts
 const NOTHING_EXPECTED = {
 	head: void 0,
 	plan: void 0,

@@ -1,17 +1,17 @@
-import { a as priorIn, c as attachmentsOf, i as planOf, s as ExecutionFold } from "./judge-bundle.js";
+import { a as priorIn, c as attachmentsOf, i as planIn, s as ExecutionFold } from "./judge-bundle.js";
 import { t as hashFile } from "./hash.js";
 import { o as BUNDLE, t as readObservations } from "./reader.js";
-import { S as kinds } from "./configuration.js";
+import { C as kinds } from "./configuration.js";
 import { n as isHandedOver } from "./handover.js";
 import path from "node:path";
 
-// src/app/broken-off.ts
+// src/app/execution/unfinished.ts
 /**
-* Folds again what an execution recorded. @returns undefined when nothing is owed
+* Folds again what an execution recorded. @returns undefined when nothing is pending
 * @throws SetupError when its plan or its recording is not what a process leaves that is gone
 */
-function readBrokenOff(folder) {
-	const plan = planOf(folder);
+function readUnfinished(folder) {
+	const plan = planIn(folder);
 	const fold = new ExecutionFold(plan, kinds, attachmentsOf(folder), priorIn(folder, plan));
 	const { sha256 } = hashFile(path.join(folder, BUNDLE.plan));
 	let wanted;
@@ -20,13 +20,13 @@ function readBrokenOff(folder) {
 		wanted = fold.step(o);
 		if (o.type === "interrupted") facts.set(o.type, o);
 	});
-	const debt = fold.owing();
-	if (!debt || startedAt === void 0 || problems.length > 0 || head !== void 0) return void 0;
+	const pending = fold.pending();
+	if (!pending || startedAt === void 0 || problems.length > 0 || head !== void 0) return void 0;
 	const signal = facts.get("interrupted")?.["signal"];
 	return {
 		plan,
 		fold,
-		debt,
+		pending,
 		...wanted && { wanted },
 		...typeof signal === "string" && { signal },
 		startedAtMs: Date.parse(startedAt),
@@ -36,10 +36,10 @@ function readBrokenOff(folder) {
 /** Whether `post` of the action will take an execution up. Where its facts can't be read, it will not. */
 function isLeftToPost({ folder, workFolder }) {
 	try {
-		return isHandedOver(workFolder) && readBrokenOff(folder) !== void 0;
+		return isHandedOver(workFolder) && readUnfinished(folder) !== void 0;
 	} catch {
 		return false;
 	}
 }
 
-export { readBrokenOff as n, isLeftToPost as t };
+export { readUnfinished as n, isLeftToPost as t };

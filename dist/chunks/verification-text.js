@@ -1,24 +1,10 @@
-import { t as openBundle } from "./bundle.js";
-import { t as jsonText } from "./json.js";
 import { m as terminal } from "./escape.js";
-import { r as verifyBundle } from "./verify-bundle.js";
 
-// src/app/verify.ts
+// src/app/bundle/verification-text.ts
 /** Problems of one check that are printed; more are counted. */
 const SHOWN = 20;
-/** `gate verify`: checks a bundle, folder or zip. Exit code 0 it holds, 1 it differs, 2 it can't be judged. */
-async function verify(bundle, expectations, format, io) {
-	const opened = await openBundle(bundle);
-	try {
-		const verification = verifyBundle(opened.folder, expectations);
-		io.stdout(format === "json" ? jsonText(verification) : inWords(verification));
-		return verification.exitCode;
-	} finally {
-		opened.cleanup();
-	}
-}
 /** What was checked and what came of it, for a terminal. */
-function inWords(verification) {
+function verificationText(verification) {
 	return [
 		...verification.checks.flatMap(checkLines),
 		"",
@@ -53,4 +39,4 @@ function conclusion({ exitCode, status, head, executionId, anchored }) {
 	}
 }
 
-export { inWords as n, verify as r, checkLines as t };
+export { verificationText as n, checkLines as t };

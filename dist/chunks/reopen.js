@@ -1,10 +1,11 @@
 import { n as SetupError } from "./errors.js";
 import { a as sealText, i as MAX_LINE, r as LAST_OBSERVATION, t as readObservations } from "./reader.js";
-import { n as sha256OfBytes, r as updateFromFile } from "./hash.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { n as updateFromFile } from "./hash.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 
-// src/measure/last-lines.ts
+// src/redact/last-lines.ts
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 /** The end of a text, in at most so many bytes of UTF-8: whole lines of it, or the end of a last line that is longer. */
@@ -258,7 +259,7 @@ var Recorder = class {
 	}
 };
 
-// src/evidence/resume.ts
+// src/evidence/reopen.ts
 const PIECE = 65536;
 /**
 * Cuts a recording back to its last whole line, sealed or not: what a SIGKILL tore is no fact.
@@ -291,7 +292,7 @@ function afterLastNewline(fd, size) {
 * Goes on with a recording whose writer is gone. Without a clock `t` goes on from the last one by wall time since the last seal.
 * @throws SetupError when the recording is finished, or is not one that a crash leaves.
 */
-function resume(options) {
+function reopenRecording(options) {
 	const { path, planSha256, wallClock } = options;
 	const { removedBytes } = cutTornTail(path);
 	const { problems, head, tail } = readObservations(path, planSha256, () => {});
@@ -312,10 +313,10 @@ function resume(options) {
 /**
 * Ends a recording whose writer is gone: records that it crashed and how much of a torn line was cut, and writes the final seal.
 * If `execution.ended` was already recorded, only the seal.
-* @throws SetupError as `resume`.
+* @throws SetupError as `reopenRecording`.
 */
 function endCrashed(options) {
-	const { recorder, removedBytes, ended } = resume(options);
+	const { recorder, removedBytes, ended } = reopenRecording(options);
 	if (!ended) recorder.write({
 		type: LAST_OBSERVATION,
 		reason: "crashed",
@@ -327,4 +328,4 @@ function endCrashed(options) {
 	};
 }
 
-export { Recorder as i, endCrashed as n, resume as r, cutTornTail as t };
+export { Recorder as i, endCrashed as n, reopenRecording as r, cutTornTail as t };

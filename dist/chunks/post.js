@@ -3,30 +3,30 @@ import { t as hashFile } from "./hash.js";
 import { c as settle, d as GUARD_PID, f as terminalTable, i as observers, n as Follower, o as reopenSession, r as MonotonicClock, t as historyIn, u as Secrets } from "./history.js";
 import { t as endAll } from "./guard-duty.js";
 import { d as isAlive } from "./leftovers.js";
-import { n as readBrokenOff } from "./broken-off2.js";
+import { n as readUnfinished } from "./unfinished2.js";
 import { n as finishBundle, t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as takeOver } from "./handover.js";
-import { i as planOf, n as judgeBundle } from "./judge-bundle.js";
+import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
 import { n as rescue, t as dropUnnamed } from "./rescue2.js";
 import { o as BUNDLE } from "./reader.js";
-import { t as cutTornTail } from "./resume.js";
-import { S as kinds } from "./configuration.js";
+import { t as cutTornTail } from "./reopen.js";
+import { C as kinds } from "./configuration.js";
 import { n as concludeProblem, t as conclude } from "./action2.js";
 import fs from "node:fs";
 import path from "node:path";
 
-// src/app/settle.ts
+// src/app/execution/settle.ts
 /**
-* What is owed gets so long, in ms: GitHub ends a cancelled job 5 min after its cancellation, of which `main` may have had 10 s,
+* The limit for pending work, in ms: GitHub ends a cancelled job 5 min after its cancellation, of which `main` may have had 10 s,
 * and what follows, from the seal to the comment, needs its time too.
 */
 const SETTLE_LIMIT_MS = 21e4;
 /**
-* Takes up an execution whose process is gone: puts right what its gate owes, records that in the same evidence, and leaves the
+* Takes up an unfinished execution: does what is pending, records that in the same evidence, and leaves the
 * bundle. Whatever goes wrong, the bundle of what was recorded until then is made.
 * @throws SetupError when nothing can be recorded without risk; UnverifiedBundle
 */
-async function settleExecution({ id, folder, workFolder }, { plan, fold, debt, wanted, signal, startedAtMs, t }, { zero, checkout }, io) {
+async function settleExecution({ id, folder, workFolder }, { plan, fold, pending, wanted, signal, startedAtMs, t }, { zero, checkout }, io) {
 	const env = {
 		...io.env,
 		...plan.capturedEnv
@@ -50,7 +50,7 @@ async function settleExecution({ id, folder, workFolder }, { plan, fold, debt, w
 		startedAtMs,
 		interrupt: new AbortController().signal,
 		insisted: limit.signal,
-		hasSuccessor: false,
+		handsOver: false,
 		watcher: follower,
 		history: historyIn(path.dirname(folder)),
 		judges: kinds,
@@ -63,7 +63,7 @@ async function settleExecution({ id, folder, workFolder }, { plan, fold, debt, w
 			type: "resumed",
 			removedBytes
 		});
-		await settle(session.world, debt, signal === void 0 ? { reason: "crashed" } : {
+		await settle(session.world, pending, signal === void 0 ? { reason: "crashed" } : {
 			reason: "cancelled",
 			detail: signal
 		});
@@ -80,14 +80,14 @@ async function settleExecution({ id, folder, workFolder }, { plan, fold, debt, w
 	}
 }
 
-// src/app/action/resume.ts
+// src/app/action/post.ts
 const PAUSE_MS = 100;
 /**
 * After a `main` that did not come to its end: everything of it is stopped, a rollback that is due runs, what was recorded is sealed
 * and bundled (by the guard, or here where the guard is gone too, or has left it to us), and shown: BLOCKED, or NO-GO where a
 * required gate had failed before.
 */
-async function resume(action, left) {
+async function post(action, left) {
 	try {
 		const finished = await action.log.foreign("cleanup", () => bundled(action, left));
 		action.log.say(terminalTable(finished.outcome, {
@@ -116,7 +116,7 @@ async function bundled(action, left) {
 	}
 	if (fs.existsSync(`${folder}.unverified`)) throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);
 	if (!fs.existsSync(`${folder}.zip`)) throw new SetupError("interrupted before the first gate: there is no evidence");
-	const { outcome } = judgeBundle(folder, planOf(folder));
+	const { outcome } = judgeBundle(folder, planIn(folder));
 	if (!outcome) throw new SetupError("the evidence of the interrupted run has no final seal");
 	return {
 		outcome,
@@ -127,18 +127,18 @@ async function bundled(action, left) {
 		}
 	};
 }
-/** Puts right what is owed. @returns undefined where nothing is, or where that can't be: then the evidence says so */
+/** Settles what is pending. @returns undefined where nothing is, or where that can't be: then the evidence says so */
 async function settledHere({ log }, { folder, workFolder }) {
 	try {
 		const handover = takeOver(workFolder);
-		const brokenOff = handover && readBrokenOff(folder);
-		if (!brokenOff) return void 0;
-		log.say(`gate "${brokenOff.debt.gate.id}" must not stay as it is: putting that right first`);
+		const unfinished = handover && readUnfinished(folder);
+		if (!unfinished) return void 0;
+		log.say(`gate "${unfinished.pending.gate.id}" must not stay as it is: putting that right first`);
 		return await settleExecution({
 			id: path.basename(folder),
 			folder,
 			workFolder
-		}, brokenOff, handover, log.io);
+		}, unfinished, handover, log.io);
 	} catch (error) {
 		if (error instanceof UnverifiedBundle) throw error;
 		log.error(error instanceof Error ? error.message : String(error));
@@ -158,4 +158,4 @@ function pause() {
 	return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 }
 
-export { resume };
+export { post };

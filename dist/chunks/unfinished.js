@@ -1,0 +1,3 @@
+import { n as readUnfinished, t as isLeftToPost } from "./unfinished2.js";
+
+export { isLeftToPost };
