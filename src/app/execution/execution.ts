@@ -13,12 +13,13 @@ import { RENDER_VERSION } from '../../report/render.ts';
 import { JUDGE_VERSION } from '../../verdict/version.ts';
 import { type ConfigFile, checkoutOf } from '../config-file.ts';
 import { executionId } from './execution-id.ts';
-import { type Finished, finishBundle } from '../bundle/finish-bundle.ts';
+import type { Finished } from '../bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
 import { handOver } from './handover.ts';
 import { historyIn } from '../bundle/history.ts';
 import { onInterruption } from './interruption.ts';
 import type { Io } from '../io.ts';
+import { leaveBundle } from './leave-bundle.ts';
 import type { PriorBundle } from '../bundle/prior.ts';
 
 /** One execution of a plan: where it lives, under which id. */
@@ -76,16 +77,11 @@ export async function executePlan(
     observers,
   });
   try {
-    if (post) handOver(workFolder, { zero: clock.zero, checkout });
-    follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
-    await execute(session.world, started(id, startedAtMs, io));
-    session.seal();
-    const finished = await finishBundle(folder, plan);
-    await session.close();
-    return finished;
-  } catch (error) {
-    await session.abandon();
-    throw error;
+    return await leaveBundle(session, folder, plan, async () => {
+      if (post) handOver(workFolder, { zero: clock.zero, checkout });
+      follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
+      await execute(session.world, started(id, startedAtMs, io));
+    });
   } finally {
     interruption.close();
     follower.close();

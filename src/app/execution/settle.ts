@@ -10,11 +10,12 @@ import { MonotonicClock } from '../../live/clock.ts';
 import { Secrets } from '../../live/environment.ts';
 import type { Unfinished } from './unfinished.ts';
 import type { Execution } from './execution.ts';
-import { type Finished, finishBundle } from '../bundle/finish-bundle.ts';
+import type { Finished } from '../bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
 import type { Handover } from './handover.ts';
 import { historyIn } from '../bundle/history.ts';
 import type { Io } from '../io.ts';
+import { leaveBundle } from './leave-bundle.ts';
 import { dropUnnamed } from './rescue.ts';
 
 /**
@@ -65,17 +66,12 @@ export async function settleExecution(
     fold,
   );
   try {
-    const { journal } = session.world;
-    if (wanted) journal.grant(wanted);
-    journal.recordGlobal({ type: 'resumed', removedBytes });
-    await settle(session.world, pending, signal === undefined ? { reason: 'crashed' } : { reason: 'cancelled', detail: signal });
-    session.seal();
-    const finished = await finishBundle(folder, plan);
-    await session.close();
-    return finished;
-  } catch (error) {
-    await session.abandon();
-    throw error;
+    return await leaveBundle(session, folder, plan, async () => {
+      const { journal } = session.world;
+      if (wanted) journal.grant(wanted);
+      journal.recordGlobal({ type: 'resumed', removedBytes });
+      await settle(session.world, pending, signal === undefined ? { reason: 'crashed' } : { reason: 'cancelled', detail: signal });
+    });
   } finally {
     clearTimeout(timer);
     follower.close();
