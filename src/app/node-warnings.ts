@@ -1,6 +1,7 @@
 import semver from 'semver';
 import type { Problem } from '../core/location.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
+import { kinds } from '../gates/registry.ts';
 
 /** From then on Node brings SQLite with it, without a flag. */
 const SQLITE_SINCE = '22.13.0';
@@ -15,11 +16,6 @@ export function nodeWarnings({ gates }: Plan, file: string, version: string): re
   }));
 }
 
-function asksSqlite({ spec }: GatePlan): boolean {
-  const { checks, rollback } = spec as { checks?: readonly Kind[]; rollback?: { checks?: readonly Kind[] } };
-  return [...(checks ?? []), ...(rollback?.checks ?? [])].some(({ kind }) => kind === 'sqlite');
-}
-
-interface Kind {
-  readonly kind?: string;
+function asksSqlite({ kind, spec }: GatePlan): boolean {
+  return kinds[kind]?.spec.probes?.(spec).some((probe) => probe.kind === 'sqlite') ?? false;
 }

@@ -77,6 +77,12 @@ export interface GatePlan<Spec extends JsonObject = JsonObject> {
   readonly defaults: readonly DefaultCriterion[];
 }
 
+/** The id, and the kind, of the built-in gate over the evidence, which ends every plan. */
+export const EVIDENCE_GATE = 'evidence';
+
+/** So many days before it expires a waiver is pointed at. */
+export const SOON_DAYS = 7;
+
 /** A known failure that is let pass for a time; it never covers what could not be judged. */
 export interface WaiverPlan {
   readonly gate: string;

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { attachFile } from '../evidence/attach.ts';
 import type { JsonObject } from '../core/json.ts';
+import { EVIDENCE_GATE } from '../core/plan.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Journal } from './journal.ts';
@@ -80,7 +81,7 @@ export class Capture {
       ...(attached.withheld && { withheld: true }),
     });
     for (const { rule, line, column } of attached.redactions) {
-      this.journal.record({ type: 'leak', gate: 'evidence', secret: rule, file: attached.path, line, column });
+      this.journal.record({ type: 'leak', gate: EVIDENCE_GATE, secret: rule, file: attached.path, line, column });
     }
     return recorded;
   }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { KnownDraft } from '../core/observation.ts';
+import { EVIDENCE_GATE } from '../core/plan.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { filesBelow, type Kept } from './capture.ts';
 import type { PendingWork, GateEnd } from './pending.ts';
@@ -84,7 +85,7 @@ async function stopAll(world: World): Promise<void> {
 function keepLog(world: World, id: string): void {
   const log = world.services.logOf(id);
   if (log === undefined || !fs.existsSync(log)) return;
-  world.capture.attach('evidence', { source: log, original: `log of ${id}`, name: `services/${id}.log` });
+  world.capture.attach(EVIDENCE_GATE, { source: log, original: `log of ${id}`, name: `services/${id}.log` });
 }
 
 function keepHandWritten(world: World): void {
@@ -95,7 +96,7 @@ function keepHandWritten(world: World): void {
       : [pattern];
     for (const file of files) {
       const kept: Kept = { source: path.resolve(world.checkout, file), original: file, name: `attachments/${file}`, handWritten: true };
-      world.capture.attach('evidence', kept);
+      world.capture.attach(EVIDENCE_GATE, kept);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Want } from '../core/fold.ts';
 import type { KnownDraft, Observation } from '../core/observation.ts';
+import { EVIDENCE_GATE } from '../core/plan.ts';
 import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
 import type { Redactor } from '../redact/redact.ts';
@@ -66,7 +67,7 @@ export class Journal {
   /** Secrets that the recorder had to redact in a fact are facts themselves. */
   private reportLeaks(seq: number): void {
     for (const { secret } of this.leaks.splice(0)) {
-      this.take({ type: 'leak', gate: 'evidence', secret, file: 'observations.jsonl', line: seq });
+      this.take({ type: 'leak', gate: EVIDENCE_GATE, secret, file: 'observations.jsonl', line: seq });
     }
   }
 }

@@ -23,6 +23,8 @@ import { spec as rollout } from './rollout/spec.ts';
 import { judge as testsJudge } from './tests/judge.ts';
 import { spec as tests } from './tests/spec.ts';
 
+export { evidenceGate } from './evidence/spec.ts';
+
 /** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
 const registered = {
   checks: gateKind(checks, checksJudge),

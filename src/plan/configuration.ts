@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ServicePlan } from '../core/plan.ts';
+import { EVIDENCE_GATE, type ServicePlan } from '../core/plan.ts';
 import type { SpecCondition } from '../gates/shared/kind.ts';
 import { kinds } from '../gates/registry.ts';
 import { unknownWord } from '../gates/shared/references.ts';
@@ -47,7 +47,7 @@ export interface Configuration {
 }
 
 /** The kinds that a configuration may name. */
-export const USER_KINDS: readonly string[] = Object.keys(kinds).filter((kind) => kind !== 'evidence');
+export const USER_KINDS: readonly string[] = Object.keys(kinds).filter((kind) => !kinds[kind]?.spec.builtIn);
 
 /** Reads all that can be read; what is wrong stands in `problems`. */
 export function readConfiguration(input: ReadInput): Configuration {
@@ -200,7 +200,7 @@ function readGates(
   for (const id of ids) {
     const path = ['gates', id];
     const raw = valueAt(data, path);
-    if (id === 'evidence') problems.add([{ path, part: 'key', message: 'the id "evidence" is reserved for the built-in gate' }]);
+    if (id === EVIDENCE_GATE) problems.add([{ path, part: 'key', message: 'the id "evidence" is reserved for the built-in gate' }]);
     const kind = kindOf(id, raw);
     if ('problems' in kind) problems.add(kind.problems);
     const gate =

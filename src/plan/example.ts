@@ -10,10 +10,11 @@ services:
 gates:
 `;
 
-/** A whole configuration with the example of a kind in it, and the health gate that other examples refer to. */
+/** A whole configuration with the example of a kind in it, after the gate that judges the progress and that other examples refer to. */
 export function exampleConfiguration(kind: string, example: string): string {
-  const health = kind === 'health' ? '' : (kinds['health']?.spec.example ?? '');
-  return SURROUNDINGS + `${health}${example}`.replaceAll(/^(?=.)/gm, '  ');
+  const watch = Object.values(kinds).find(({ spec }) => 'progressOf' in spec)?.spec;
+  const before = watch?.kind === kind ? '' : (watch?.example ?? '');
+  return SURROUNDINGS + `${before}${example}`.replaceAll(/^(?=.)/gm, '  ');
 }
 
 /** The example of a kind, resolved. */

@@ -1,7 +1,7 @@
 import type { GatePlan, ServicePlan } from '../core/plan.ts';
 import { formatDuration } from '../core/duration.ts';
 import { criteriaConditions, resolveCriterion, sameNames } from '../gates/shared/criterion.ts';
-import { type EvidenceSpec, spec as evidence } from '../gates/evidence/spec.ts';
+import { kinds } from '../gates/registry.ts';
 import type { GateKind, SpecCondition, SpecContext, SpecProblem, SpecService } from '../gates/shared/kind.ts';
 import { unknownWord } from '../gates/shared/references.ts';
 import type { MeasurementTable } from '../conditions/measurements.ts';
@@ -32,9 +32,12 @@ export interface ReadGate {
   readonly conditions: readonly SpecCondition[];
 }
 
-/** The kind that a gate as written is of; `run` alone makes it `checks`. */
+/** The kind that a gate as written is of; one that does not say it may have a key that does. */
 export function kindName(raw: Readonly<Record<string, unknown>>): unknown {
-  return raw['kind'] ?? (Object.hasOwn(raw, 'run') ? 'checks' : undefined);
+  return (
+    raw['kind'] ??
+    Object.values(kinds).find(({ spec: { impliedBy } }) => impliedBy !== undefined && Object.hasOwn(raw, impliedBy))?.spec.kind
+  );
 }
 
 /** @param data the gate's own map, substituted. @param kind what its kind is registered as */
@@ -184,29 +187,4 @@ function conditionsOf(
 ): readonly SpecCondition[] {
   const table: MeasurementTable = spec.measurements(plan.spec);
   return [...criteriaConditions(raw.criteria, ['criteria'], table), ...(spec.conditions?.(raw, context) ?? [])];
-}
-
-/** The built-in gate that ends every plan. */
-export function evidenceGate(spec: EvidenceSpec): GatePlan {
-  return {
-    id: evidence.kind,
-    kind: evidence.kind,
-    name: 'Evidence',
-    at: { line: 1, column: 1 },
-    needs: [],
-    if: 'always',
-    required: true,
-    services: [],
-    fresh: false,
-    env: {},
-    workingDirectory: '.',
-    shell: 'default',
-    workspace: 'checkout',
-    onFailure: [],
-    onBlocked: [],
-    spec,
-    expected: {},
-    criteria: [],
-    defaults: evidence.defaults(spec),
-  };
 }

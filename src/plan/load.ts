@@ -1,10 +1,10 @@
 import { SetupError } from '../core/errors.ts';
 import type { Problem } from '../core/location.ts';
-import type { GatePlan, Plan } from '../core/plan.ts';
+import type { Plan } from '../core/plan.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
+import { evidenceGate, kinds } from '../gates/registry.ts';
 import { checkConditions } from './conditions.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
-import { evidenceGate } from './gates.ts';
 import { ProblemList } from './problems.ts';
 import { checkPurpose, select, type Selected } from './selection.ts';
 import { type Staged, stagedGates } from './stages.ts';
@@ -88,7 +88,7 @@ export function derivePlan(text: string, bytes: Uint8Array, plan: Plan): Plan {
 
 /** A `progress` that no gate is long enough to judge would look like a guard and be none. */
 function checkProgress({ gates, services, problems }: Configuration): void {
-  const judged = new Set(gates.flatMap(({ plan }) => (plan ? stallsJudged(plan) : [])));
+  const judged = new Set(gates.flatMap(({ plan }) => (plan && kinds[plan.kind]?.spec.progressOf?.(plan.spec)) ?? []));
   const idle = services.filter(({ id, progress }) => progress && !judged.has(id));
   problems.add(
     idle.map(({ id }) => ({
@@ -97,12 +97,6 @@ function checkProgress({ gates, services, problems }: Configuration): void {
       message: `no health gate judges the progress of "${id}": none that has it among its services is longer than "within"`,
     })),
   );
-}
-
-function stallsJudged({ kind, spec }: GatePlan): readonly string[] {
-  if (kind !== 'health') return [];
-  const stalls = spec['stalls'] as readonly { readonly service: string; readonly judged: boolean }[];
-  return stalls.filter(({ judged }) => judged).map(({ service }) => service);
 }
 
 function planOf(input: LoadInput, configuration: Configuration, selected: Selected, staged: Staged): Plan {

@@ -1,3 +1,4 @@
+import { EVIDENCE_GATE } from '../core/plan.ts';
 import { unknownWord } from '../gates/shared/references.ts';
 import type { DataProblem } from './validate.ts';
 
@@ -13,7 +14,7 @@ export function checkNeeds(gates: readonly Ordered[]): readonly DataProblem[] {
   return gates.flatMap(({ id, needs }) =>
     needs.flatMap((need, index): DataProblem[] => {
       const say = (message: string): DataProblem[] => [{ path: ['gates', id, 'needs', index], part: 'value', message }];
-      if (need === 'evidence') return say('"evidence" is built in and always last: no gate can need it');
+      if (need === EVIDENCE_GATE) return say('"evidence" is built in and always last: no gate can need it');
       if (need === id) return say(`"${id}" needs itself`);
       if (!ids.includes(need)) return say(unknownWord('gate', need, ids));
       return needs.indexOf(need) === index ? [] : say(`a second "${need}"`);

@@ -1,4 +1,3 @@
-import type { JsonObject } from '../core/json.ts';
 import type { Problem } from '../core/location.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import { kinds } from '../gates/registry.ts';
@@ -15,6 +14,12 @@ const SETTINGS: readonly { readonly path: Path; readonly why: string }[] = [
   { path: ['evidence', 'retention'], why: '"retention" is not supported yet' },
 ];
 
+/** The kinds whose findings can be waived. */
+const WAIVABLE = Object.keys(kinds)
+  .filter((kind) => kinds[kind]?.spec.waivable)
+  .map((kind) => `"${kind}"`)
+  .join(', ');
+
 const GATE_KEYS = ['shard', 'runs-on'];
 
 /** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
@@ -29,8 +34,8 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
   if (evidence.store !== 'auto') say(['evidence', 'store'], `store "${evidence.store}" is not supported yet, only auto`);
   plan.waivers.forEach(({ gate }, index) => {
     const kind = plan.gates.find(({ id }) => id === gate)?.kind;
-    if (kind !== undefined && kind !== 'tests')
-      say(['waivers', index, 'gate'], `waivers of gates of kind "${kind}" are not supported yet, only of "tests"`);
+    if (kind !== undefined && !kinds[kind]?.spec.waivable)
+      say(['waivers', index, 'gate'], `waivers of gates of kind "${kind}" are not supported yet, only of ${WAIVABLE}`);
   });
   for (const gate of plan.gates) {
     if (!isSupported(gate))
@@ -56,25 +61,11 @@ export function isSupported({ kind }: Pick<GatePlan, 'kind'>): boolean {
 
 /** Stages that wait for somebody's approval, although all are one job. */
 function approvals({ id, kind, spec }: GatePlan, plan: Plan): readonly Path[] {
-  if (kind !== 'rollout' || plan.stage) return [];
-  const stages = spec['stages'] as readonly { readonly environment?: string }[];
-  return stages.flatMap(({ environment }, index) => (environment === undefined ? [] : [['gates', id, 'stages', index, 'environment']]));
+  if (plan.stage) return [];
+  return kinds[kind]?.spec.staged?.approvals(spec).map((path) => ['gates', id, ...path]) ?? [];
 }
 
 /** Files and reports that another job or an artifact brings. */
 function foreignFiles({ id, kind, spec }: GatePlan): readonly Path[] {
-  if (kind === 'tests') return isForeign(spec['producedBy'] as string) ? [['gates', id, 'produced-by']] : [];
-  if (kind === 'checks') return foreignChecks(spec, ['gates', id]);
-  return kind === 'rollout' ? foreignChecks(spec['rollback'] as JsonObject, ['gates', id, 'rollback']) : [];
-}
-
-function foreignChecks(spec: JsonObject, path: Path): readonly Path[] {
-  const checks = spec['checks'] as readonly { readonly target: { readonly producedBy?: string } }[];
-  return checks.flatMap(({ target: { producedBy } }, index) =>
-    producedBy !== undefined && isForeign(producedBy) ? [[...path, 'checks', index, 'produced-by']] : [],
-  );
-}
-
-function isForeign(producer: string): boolean {
-  return producer === 'job' || producer.startsWith('artifact:');
+  return kinds[kind]?.spec.foreign?.(spec).map((path) => ['gates', id, ...path]) ?? [];
 }

@@ -1,5 +1,5 @@
 import { daysBetween, isDay } from '../core/calendar.ts';
-import { SOON_DAYS } from '../gates/tests/waivers.ts';
+import { SOON_DAYS } from '../core/plan.ts';
 import { unknownWord } from '../gates/shared/references.ts';
 import type { RawWaiver } from './schema.ts';
 import type { DataProblem } from './validate.ts';

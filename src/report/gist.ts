@@ -1,23 +1,11 @@
 import type { Criterion, Judgement } from '../core/judgement.ts';
 import { thousands } from '../core/thousands.ts';
 import { needsAttention, worstFirst } from '../core/verdict.ts';
+import { kinds } from '../gates/registry.ts';
 import { alarms } from './alarms.ts';
 import type { Outcome } from './outcome.ts';
 import { countOfThings } from './words.ts';
 
-/** What a kind of gate counts, and the criterion that a bad count fails; without one, any. */
-interface Share {
-  readonly bad: string;
-  readonly all: string;
-  readonly things: string;
-  readonly criterion?: string;
-}
-
-const SHARES: Readonly<Record<string, Share>> = {
-  health: { bad: 'failures', all: 'checks', things: 'checks', criterion: 'failures' },
-  tests: { bad: 'unwaivedFailures', all: 'total', things: 'tests', criterion: 'unwaived failures' },
-  checks: { bad: 'failed', all: 'total', things: 'checks' },
-};
 /** Counts of a passed gate that a table names. */
 const MOST_COUNTS = 4;
 
@@ -74,7 +62,7 @@ function culprit(judgement: Judgement): string {
 
 /** `1 of 2,160 checks`, where that is what failed. */
 function shareOf({ kind, counts }: Judgement, worst: Criterion | undefined): string | undefined {
-  const share = SHARES[kind];
+  const share = kinds[kind]?.spec.share;
   if (!share || worst?.verdict !== 'failed' || (share.criterion ?? worst.name) !== worst.name) return undefined;
   const [bad, all] = [counts[share.bad], counts[share.all]];
   const known = typeof bad === 'number' && typeof all === 'number' && bad > 0;

@@ -1,6 +1,6 @@
 import type { Decision, Status } from '../core/decision.ts';
 import type { Judgement } from '../core/judgement.ts';
-import type { Plan } from '../core/plan.ts';
+import { EVIDENCE_GATE, type Plan } from '../core/plan.ts';
 import type { Verdict } from '../core/verdict.ts';
 
 /**
@@ -13,7 +13,7 @@ export function decide(plan: Plan, judgements: readonly Judgement[]): Decision {
   const unclear = required.filter(({ verdict }) => verdict === 'blocked' || verdict === 'skipped');
   // 0 of 0 is no GO. A selection may well consist of advisory gates only: it is no GO anyway.
   const mustBeJudged = plan.partial.length > 0 ? judgements : required;
-  const judged = mustBeJudged.some(({ gate, verdict }) => gate !== 'evidence' && verdict !== 'skipped');
+  const judged = mustBeJudged.some(({ gate, verdict }) => gate !== EVIDENCE_GATE && verdict !== 'skipped');
   const status = statusOf({ failed: failed.length, unclear: unclear.length, judged, partial: plan.partial.length });
   return {
     status,

@@ -3,7 +3,7 @@ import type { EndReason, JudgeContext, Want } from '../core/fold.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Judgement } from '../core/judgement.ts';
 import { type Observation, stringOf } from '../core/observation.ts';
-import type { GatePlan, Plan } from '../core/plan.ts';
+import { EVIDENCE_GATE, type GatePlan, type Plan } from '../core/plan.ts';
 import type { AttachmentReader } from '../core/ports.ts';
 import type { GateKind } from '../gates/shared/kind.ts';
 import { decide } from './decision.ts';
@@ -19,7 +19,6 @@ export interface Inconsistency {
   readonly message: string;
 }
 
-const EVIDENCE = 'evidence';
 const END_REASONS: ReadonlySet<string> = new Set(['completed', 'stopped', 'timeout', 'cancelled', 'not-ready', 'crashed']);
 
 /**
@@ -46,7 +45,7 @@ export class ExecutionFold {
     this.prior = prior;
     this.registry = registry;
     this.files = files;
-    const gate = plan.gates.find(({ kind }) => kind === EVIDENCE);
+    const gate = plan.gates.find(({ kind }) => kind === EVIDENCE_GATE);
     if (!gate) throw new Error('a plan ends with the evidence gate');
     this.evidence = this.open(gate);
     this.takePrior();
@@ -62,7 +61,7 @@ export class ExecutionFold {
     if (this.wanted)
       this.object(o, `${this.wanted.gate} asked for "${this.wanted.action}" at seq ${this.wanted.because}, and no control follows`);
     this.wanted = undefined;
-    if (o.gate === undefined || o.gate === EVIDENCE) this.ofExecution(o);
+    if (o.gate === undefined || o.gate === EVIDENCE_GATE) this.ofExecution(o);
     else this.ofGate(o, o.gate);
     this.wanted = this.newWant();
     return this.wanted;
@@ -70,7 +69,7 @@ export class ExecutionFold {
 
   /** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
   next(): { gate: GatePlan; fate: Fate } | undefined {
-    if (this.granted.has(EVIDENCE)) return undefined;
+    if (this.granted.has(EVIDENCE_GATE)) return undefined;
     const gate = this.gates().find(({ id }) => !this.ended.has(id));
     return gate && { gate, fate: fateOf(gate, this.ended) };
   }
@@ -98,14 +97,14 @@ export class ExecutionFold {
   private takePrior(): void {
     for (const judgement of this.prior?.judgements ?? []) {
       const { gate, findings } = judgement;
-      if (gate === EVIDENCE || gate === this.plan.stage?.gate) continue;
+      if (gate === EVIDENCE_GATE || gate === this.plan.stage?.gate) continue;
       const unnumbered = findings.map(({ seq: _seq, ...finding }) => finding);
       this.ended.set(gate, { judgement: { ...judgement, findings: unnumbered }, seq: 0 });
     }
   }
 
   private gates(): readonly GatePlan[] {
-    return this.plan.gates.filter(({ kind }) => kind !== EVIDENCE);
+    return this.plan.gates.filter(({ kind }) => kind !== EVIDENCE_GATE);
   }
 
   private ofExecution(o: Observation): void {
@@ -229,7 +228,7 @@ export class ExecutionFold {
   private unfinished(gate: GatePlan, evidence: Judgement): Judgement {
     if (this.current?.gate.id === gate.id)
       return this.current.judgement(this.endReason() === 'cancelled' ? 'cancelled' : 'crashed', this.endDetail());
-    if (this.granted.has(EVIDENCE)) return notRun(gate, this.plan, 'skipped', `stopped before it began (${evidence.reason})`);
+    if (this.granted.has(EVIDENCE_GATE)) return notRun(gate, this.plan, 'skipped', `stopped before it began (${evidence.reason})`);
     return notRun(gate, this.plan, 'blocked', 'the run ended before it began');
   }
 

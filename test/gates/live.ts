@@ -4,7 +4,10 @@ import type { Draft, Observation } from '../../src/core/observation.ts';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
 import type { CommandResult, ObserveContext, AnyObserver, ProbeContext, Services } from '../../src/core/ports.ts';
+import { sitesOf } from '../../src/engine/sites.ts';
+import { kinds } from '../../src/gates/registry.ts';
 import { MonotonicClock } from '../../src/live/clock.ts';
+import { rememberFiles } from '../../src/live/looks/marks.ts';
 import { probe } from '../../src/live/looks/probe.ts';
 import { world } from '../live/looks/world.ts';
 
@@ -77,6 +80,7 @@ export async function runGate(parts: {
     notice: (line) => notices.push(line),
     announce: () => {},
   };
+  await rememberFiles(plan, sitesOf(plan, kinds, probes.cwd));
   await observer.observe(context);
   return { fold, facts, want: fold.wants(), notices };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { amount } from '../../conditions/measurements.ts';
+import { EVIDENCE_GATE, type GatePlan } from '../../core/plan.ts';
 import type { GateSpec } from '../shared/kind.ts';
 
 export interface EvidenceSpec extends JsonObject {
@@ -11,7 +12,8 @@ const shape = {};
 
 /** The built-in gate over the evidence itself. It is the last of every plan; no configuration can name it. */
 export const spec: GateSpec<typeof shape, EvidenceSpec> = {
-  kind: 'evidence',
+  kind: EVIDENCE_GATE,
+  builtIn: true,
   summary: 'Built in: the evidence holds no secret, and the tree was clean where the policy requires it.',
   shape,
   check: () => [],
@@ -24,3 +26,28 @@ export const spec: GateSpec<typeof shape, EvidenceSpec> = {
   ],
   leastDurationMs: () => 0,
 };
+
+/** The built-in gate that ends every plan. */
+export function evidenceGate(own: EvidenceSpec): GatePlan {
+  return {
+    id: EVIDENCE_GATE,
+    kind: EVIDENCE_GATE,
+    name: 'Evidence',
+    at: { line: 1, column: 1 },
+    needs: [],
+    if: 'always',
+    required: true,
+    services: [],
+    fresh: false,
+    env: {},
+    workingDirectory: '.',
+    shell: 'default',
+    workspace: 'checkout',
+    onFailure: [],
+    onBlocked: [],
+    spec: own,
+    expected: {},
+    criteria: [],
+    defaults: spec.defaults(own),
+  };
+}

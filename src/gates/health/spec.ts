@@ -145,6 +145,10 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
   defaults: healthDefaults,
 
   leastDurationMs: (spec) => spec.count * spec.intervalMs,
+
+  share: { bad: 'failures', all: 'checks', things: 'checks', criterion: 'failures' },
+
+  progressOf: (spec) => spec.stalls.filter(({ judged }) => judged).map(({ service }) => service),
 };
 
 const SHARED: MeasurementTable = {

@@ -7,7 +7,7 @@ import { CHECK_SITE, resolveProbe } from '../../probes/spec.ts';
 import { command, period, someOrOne, text, whole } from '../../language/keys.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
-import { checkProbes, probeConditions } from '../shared/probe-list.ts';
+import { checkProbes, foreignProbes, probeConditions } from '../shared/probe-list.ts';
 import { checkQueries, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
 
 const stage = z
@@ -201,11 +201,15 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
     stages: ({ stages }) => stages.map(({ name }) => name),
     only: (spec, stage) => ({ ...spec, only: stage }),
     expect: expected,
+    approvals: ({ stages }) =>
+      stages.flatMap(({ environment }, index) => (environment === undefined ? [] : [['stages', index, 'environment']])),
   },
 
   leastDurationMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + leastOf(stage, spec), 0),
 
   probes: (spec) => spec.rollback.checks,
+
+  foreign: (spec) => foreignProbes(spec.rollback.checks, ['rollback', 'checks']),
 
   longestMs: (spec) => stagesToDo(spec).reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs + spec.runTimeoutMs, 0),
 };

@@ -43,6 +43,18 @@ export interface SpecContext {
   readonly criteria: number;
 }
 
+/** A place among a gate's own keys. */
+export type SpecPath = readonly (string | number)[];
+
+/** What of a gate's counts says in a few words why it failed: `1 of 2,160 checks`. */
+export interface Share {
+  readonly bad: string;
+  readonly all: string;
+  readonly things: string;
+  /** The criterion that a bad count fails; absent: any. */
+  readonly criterion?: string;
+}
+
 /**
  * A gate kind as data: its keys, what it expects to observe, what it measures, what it requires by default. Pure.
  * `Raw` is what zod makes of the gate's own keys, `Spec` the resolved form that goes into the plan.
@@ -74,7 +86,20 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
     stages(spec: Spec): readonly string[];
     only(spec: Spec, stage: number): Spec;
     expect(spec: Spec): Expectation;
+    /** Where it says that a stage waits for an approval. */
+    approvals(spec: Spec): readonly SpecPath[];
   };
+  /** No configuration can name it: it is a part of every plan. */
+  readonly builtIn?: true;
+  /** The key that makes a gate one of this kind which does not say its kind. */
+  readonly impliedBy?: string;
+  /** What it finds can be waived. */
+  readonly waivable?: true;
+  readonly share?: Share;
+  /** The services whose `progress` it judges. */
+  progressOf?(spec: Spec): readonly string[];
+  /** Where it says that another job or an artifact brings a file. */
+  foreign?(spec: Spec): readonly SpecPath[];
   /** The probes among its own keys. */
   probes?(spec: Spec): readonly ProbePlan[];
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */

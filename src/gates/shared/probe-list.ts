@@ -1,9 +1,10 @@
+import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeSite } from '../../probes/kind.ts';
 import { logService } from '../../probes/kinds/file.ts';
 import { probeKind, type RawProbe } from '../../probes/registry.ts';
 import { checkProbe, probeTable } from '../../probes/spec.ts';
-import type { SpecCondition, SpecContext, SpecProblem } from './kind.ts';
-import { checkProducer, unknownWord } from './references.ts';
+import type { SpecCondition, SpecContext, SpecPath, SpecProblem } from './kind.ts';
+import { checkProducer, isForeign, unknownWord } from './references.ts';
 
 /** What a list of checks that stands at `path` has wrong. */
 export function checkProbes(
@@ -35,5 +36,12 @@ export function probeConditions(checks: readonly RawProbe[], path: readonly (str
     probe.expect === undefined
       ? []
       : [{ path: [...path, index, 'expect'], source: probe.expect, table: probeTable(probeKind(probe) ?? ''), gives: 'truth' }],
+  );
+}
+
+/** Where a list of checks that stands at `path` names a file that another job or an artifact brings. */
+export function foreignProbes(checks: readonly ProbePlan[], path: SpecPath): readonly SpecPath[] {
+  return checks.flatMap(({ target: { producedBy } }, index) =>
+    typeof producedBy === 'string' && isForeign(producedBy) ? [[...path, index, 'produced-by']] : [],
   );
 }

@@ -12,6 +12,11 @@ export function checkProducer(producer: string, context: SpecContext): readonly 
   ];
 }
 
+/** Whether another job or an artifact is the producer. */
+export function isForeign(producer: string): boolean {
+  return producer === 'job' || producer.startsWith('artifact:');
+}
+
 /** `unknown service "apo"; did you mean "api"?` */
 export function unknownWord(what: string, found: string, known: readonly string[]): string {
   const near = nearest(found, known);

@@ -6,7 +6,7 @@ import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '
 import { amount, type MeasurementTable, share } from '../../conditions/measurements.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
-import { checkProducer } from '../shared/references.ts';
+import { checkProducer, isForeign } from '../shared/references.ts';
 
 function part(title: string, match: string) {
   return z
@@ -182,4 +182,10 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
   ],
 
   leastDurationMs: () => 0,
+
+  waivable: true,
+
+  share: { bad: 'unwaivedFailures', all: 'total', things: 'tests', criterion: 'unwaived failures' },
+
+  foreign: (spec) => (isForeign(spec.producedBy) ? [['produced-by']] : []),
 };

@@ -1,12 +1,9 @@
 import { daysBetween } from '../../core/calendar.ts';
 import type { Finding } from '../../core/judgement.ts';
-import type { WaiverPlan } from '../../core/plan.ts';
+import { SOON_DAYS, type WaiverPlan } from '../../core/plan.ts';
 import type { CaseRow } from '../../formats/cases.ts';
 import { matcher } from './glob.ts';
 import { type Failure, namesOf } from './tally.ts';
-
-/** So long before its end a waiver is pointed at. */
-export const SOON_DAYS = 7;
 
 interface Entry {
   readonly waiver: WaiverPlan;
