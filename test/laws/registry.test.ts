@@ -6,6 +6,7 @@ import { attachment as kept, but, jsonl, RIGHT, scenarioOf as classified } from 
 import { cycles } from '../gates/cycles/facts.ts';
 import { expected as ofDurability, scenarioOf as durable } from '../gates/durability/facts.ts';
 import { lawsOf, type Sample } from './laws.ts';
+import { announcedBy, assessmentsOf, measuredIn } from './measured.ts';
 import { filesOf, judge, type Observed, record, type Scenario } from './transcript.ts';
 
 /** A scenario over a real configuration: what is expected is what its plan says. */
@@ -19,13 +20,15 @@ services:
   api: { run: node api.js, port: 7000, health: /healthz, pid-file: state/api.pid }
   load: { run: node load.js }
 `;
+const WATCHED = SERVICES.replace('health: /healthz', 'health: /healthz, progress: { http: /m, value: json.n, within: 2s }');
 const COUNTER = '  db: { health: { tcp: "127.0.0.1:5432" }, progress: { http: "http://127.0.0.1:1/m", value: json.n, within: 2s } }\n';
 
 const SLOTS = 6;
-/** A check a second of two services, and looks at the progress of one of them. */
+/** A check a second of two services, and looks at their progress. */
 const health: Draft[] = Array.from({ length: SLOTS }, (_, slot): Draft[] => [
   { type: 'check', service: 'api', slot, late: 0.5, us: 900 + slot, got: { status: 200 }, t: 1000 * slot },
   { type: 'check', service: 'db', slot, late: 0.2, us: 300, got: { open: true }, t: 1000 * slot + 500 },
+  { type: 'progress', service: 'api', value: slot, t: 1000 * slot + 600 },
   { type: 'progress', service: 'db', value: slot, t: 1000 * slot + 600 },
 ]).flat();
 
@@ -57,13 +60,16 @@ gates:
     runs: 2
     reports: junit.xml
     coverage: lcov.info
+    base: main
+    components: [ { name: a, match: a.ts } ]
     outputs: out.json
     suites: [ { name: unit, match: "tests/unit/**", criteria: [ "passRate == 1.0" ] } ]
-    criteria: [ "total == 2", "coverage.lines >= 0.5", "differences == 0" ]
+    criteria: [ "total == 2", "coverage.lines >= 0.5", "coverage.changedLines >= 0.5", "differences == 0" ]
 waivers: [ { gate: g, match: two, severity: low, owner: "@qa", reason: known, expires: 2099-01-01 } ]
 `;
 const JUNIT = `<testsuite name="s"><testcase classname="tests.unit.a" name="one"/><testcase classname="tests.e2e.b" name="two"><failure message="x"/></testcase></testsuite>`;
-const LCOV = 'SF:a.ts\nDA:1,1\nDA:2,0\nend_of_record\n';
+const LCOV = 'SF:a.ts\nDA:1,1\nDA:2,0\nBRDA:1,0,0,1\nBRDA:1,0,1,0\nend_of_record\n';
+const DIFF = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -0,0 +1,2 @@\n+one\n+two\n';
 
 /** All that one run of tests records. */
 function testRun(run: number): Draft[] {
@@ -157,7 +163,7 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
   }),
   health: () => ({
     scenario: scenarioOf(
-      `${SERVICES}${COUNTER}gates: { g: { kind: health, services: [api, db, load], interval: 1s, count: ${SLOTS}, criteria: ["p95Ms < 10.0", 'services["api"].failures == 0'] } }\n`,
+      `${WATCHED}${COUNTER}gates: { g: { kind: health, services: [api, db, load], interval: 1s, count: ${SLOTS}, criteria: ["p95Ms < 10.0", 'services["api"].failures == 0'] } }\n`,
       {
         g: health,
       },
@@ -214,8 +220,14 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
   tests: () => ({
     scenario: scenarioOf(
       TESTS,
-      { g: [1, 2].flatMap(testRun) },
       {
+        g: [
+          { type: 'attachment', path: 'gates/g/change.diff', original: 'diff against main', sha256: 'd', bytes: 1, role: 'diff' },
+          ...[1, 2].flatMap(testRun),
+        ],
+      },
+      {
+        'gates/g/change.diff': DIFF,
         ...Object.fromEntries([1, 2].map((n) => [`gates/g/reports/run-${n}/junit.xml`, JUNIT])),
         ...Object.fromEntries([1, 2].map((n) => [`gates/g/coverage/run-${n}/lcov.info`, LCOV])),
         ...Object.fromEntries([1, 2].map((n) => [`gates/g/outputs/run-${n}/out.json`, '{}'])),
@@ -244,6 +256,23 @@ describe('the registry', () => {
 });
 
 for (const [kind, sample] of Object.entries(SAMPLES)) lawsOf(kind, sample);
+
+describe('what a kind announces', () => {
+  it.each(Object.keys(SAMPLES))('is all that gates of kind %s measure, and nothing else', (kind) => {
+    const told = assessmentsOf(SAMPLES[kind]!().scenario, kind);
+    expect(told).toHaveLength(1);
+    for (const { assessment, table } of told) expect([...measuredIn(assessment, table)].sort()).toEqual([...announcedBy(table)].sort());
+  });
+
+  it.each(Object.keys(SAMPLES))('and its counts are all that gates of kind %s count', (kind) => {
+    const { counts = [], share } = kinds[kind]!.spec;
+    for (const { assessment, table } of assessmentsOf(SAMPLES[kind]!().scenario, kind)) {
+      const counted = Object.keys(assessment.counts);
+      expect([...Object.keys(table), ...counts]).toEqual(expect.arrayContaining(counted));
+      expect(counted).toEqual(expect.arrayContaining(share ? [share.bad, share.all] : []));
+    }
+  });
+});
 
 describe('facts that are not of their shape', () => {
   it.each(Object.keys(SAMPLES))('never let a gate of kind %s pass', (kind) => {

@@ -2,10 +2,12 @@ import type { Fold, Judge, JudgeContext } from '../../core/fold.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { Measured } from '../../conditions/measurements.ts';
 import { judgeProbe } from '../../probes/judge.ts';
 import { isObject } from '../../probes/target.ts';
 import { withSaid } from '../shared/said.ts';
 import { type AccessRequest, type AccessSpec, commandsExpecting, type Expected, requestsExpecting, requestsOf } from './attempts.ts';
+import type { TABLE } from './spec.ts';
 import { type Attempted, judgeCommand } from './sandbox.ts';
 
 interface Seen {
@@ -42,7 +44,7 @@ class AccessFold implements Fold {
 
   assessment(): Assessment {
     const seen = this.seen();
-    const measurements = {
+    const measurements: Measured<typeof TABLE> = {
       allowed: seen.filter(({ attempted }) => attempted.outcome === 'allowed').length,
       denied: seen.filter(({ attempted }) => attempted.outcome === 'denied').length,
       violations: seen.filter(({ attempted }) => attempted.verdict === 'failed').length,

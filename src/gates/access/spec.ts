@@ -36,6 +36,12 @@ function checkBalance({ rules, sandbox }: Raw): readonly SpecProblem[] {
   return problems;
 }
 
+export const TABLE = {
+  allowed: amount('requests and commands that were let through'),
+  denied: amount('requests and commands that were refused'),
+  violations: amount('requests and commands that did not end as they must'),
+};
+
 const EXAMPLE = `access:
   kind: access
   services: all
@@ -85,11 +91,9 @@ export const spec: GateSpec<typeof shape, AccessSpec> = {
 
   expect: (spec) => ({ requests: requestsOf(spec).length, commands: spec.sandbox.length }),
 
-  measurements: () => ({
-    allowed: amount('requests and commands that were let through'),
-    denied: amount('requests and commands that were refused'),
-    violations: amount('requests and commands that did not end as they must'),
-  }),
+  measurements: () => TABLE,
+
+  counts: ['requests', 'commands'],
 
   defaults: (spec) => [
     { name: 'violations', target: '= 0' },

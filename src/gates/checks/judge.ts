@@ -2,12 +2,13 @@ import type { Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { ProbePlan } from '../../core/plan.ts';
+import type { Measured } from '../../conditions/measurements.ts';
 import { judgeProbe, type ProbeVerdict } from '../../probes/judge.ts';
 import { troubleInWords } from '../../probes/rows.ts';
 import { withSaid } from '../shared/said.ts';
 import { isObject } from '../../probes/target.ts';
 import { Ends } from './ends.ts';
-import type { ChecksSpec } from './spec.ts';
+import type { ChecksSpec, TABLE } from './spec.ts';
 
 /** The last try of a check, judged; earlier ones no longer count. */
 interface Tried {
@@ -46,7 +47,7 @@ class ChecksFold implements Fold {
   }
 
   assessment(): Assessment {
-    const counts = { total: this.checks.length, passed: this.count('passed'), failed: this.count('failed') };
+    const counts: Measured<typeof TABLE> = { total: this.checks.length, passed: this.count('passed'), failed: this.count('failed') };
     const missing = this.missing();
     return {
       counts,

@@ -33,6 +33,12 @@ function siteOf(raw: Raw): ProbeSite {
   return { ...CHECK_SITE, retry: raw.retry ? { attempts: raw.retry.attempts, delayMs: raw.retry.delay } : ONCE };
 }
 
+export const TABLE = {
+  total: amount('how many checks there are'),
+  passed: amount('how many of them hold'),
+  failed: amount('how many of them do not hold'),
+};
+
 const EXAMPLE = `precheck:
   kind: checks
   checks:
@@ -71,11 +77,7 @@ export const spec: GateSpec<typeof shape, ChecksSpec> = {
 
   expect: (spec) => ({ checks: spec.checks.length }),
 
-  measurements: () => ({
-    total: amount('how many checks there are'),
-    passed: amount('how many of them hold'),
-    failed: amount('how many of them do not hold'),
-  }),
+  measurements: () => TABLE,
 
   defaults: (spec) => spec.checks.map((probe) => ({ name: probe.name, target: targetInWords(probe) })),
 

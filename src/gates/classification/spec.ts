@@ -124,6 +124,8 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
 
   measurements: classificationTable,
 
+  counts: ['expectedRuns', 'runs', 'baseline'],
+
   defaults(spec) {
     const each = spec.runTimeoutMs === undefined ? '' : `, each within ${formatDuration(spec.runTimeoutMs)}`;
     return [

@@ -3,8 +3,9 @@ import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, type Observation } from '../../core/observation.ts';
 import type { ServicePlan } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
+import type { Measured } from '../../conditions/measurements.ts';
 import { Cycle, type Trouble } from './cycle.ts';
-import type { CyclesSpec } from './spec.ts';
+import type { CyclesSpec, TABLE } from './spec.ts';
 import { Stops } from './stops.ts';
 
 /** Counts cycles in which every service was started, verified and stopped, and in which nothing was left behind. */
@@ -52,9 +53,11 @@ class CyclesFold implements Fold {
     const complete = this.completed();
     const cycles = this.firstBad === undefined ? complete : Math.min(complete, this.firstBad - 1);
     const counts = { cycles, expectedCycles: this.expected, leftovers: this.leftovers.size };
+    const { total: stops, forced: forcedStops, bad: badStops } = this.stops;
+    const measurements: Measured<typeof TABLE> = { ...counts, stops, forcedStops, badStops };
     return {
       counts,
-      measurements: { ...counts, stops: this.stops.total, forcedStops: this.stops.forced, badStops: this.stops.bad },
+      measurements,
       defaults: [this.cyclesRow(cycles, missing), this.leftoversRow(missing), this.stops.row(missing === undefined)],
       findings: [...this.findings, ...this.stops.findings],
       ...(missing !== undefined && { missing }),

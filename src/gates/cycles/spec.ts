@@ -16,6 +16,15 @@ export interface CyclesSpec extends JsonObject {
   readonly services: readonly string[];
 }
 
+export const TABLE = {
+  cycles: amount('complete cycles'),
+  expectedCycles: amount('cycles that had to be complete'),
+  leftovers: amount('processes that were still there after a stop, over all cycles'),
+  stops: amount('stops of services that ran'),
+  forcedStops: amount('stops that needed SIGKILL, because the grace period was over'),
+  badStops: amount('stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error'),
+};
+
 const EXAMPLE = `cycles:
   kind: cycles
   services: all
@@ -42,14 +51,7 @@ export const spec: GateSpec<typeof shape, CyclesSpec> = {
 
   expect: (spec) => ({ cycles: spec.count, services: spec.services }),
 
-  measurements: () => ({
-    cycles: amount('complete cycles'),
-    expectedCycles: amount('cycles that had to be complete'),
-    leftovers: amount('processes that were still there after a stop, over all cycles'),
-    stops: amount('stops of services that ran'),
-    forcedStops: amount('stops that needed SIGKILL, because the grace period was over'),
-    badStops: amount('stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error'),
-  }),
+  measurements: () => TABLE,
 
   defaults: (spec) => [
     { name: 'all cycles complete', target: `${spec.count} of ${spec.count}` },

@@ -3,7 +3,8 @@ import type { DefaultCriterion } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
 import { type Concern, type Cycle, seconds } from './cycle.ts';
 import type { Ledger } from './ledger.ts';
-import type { DurabilitySpec } from './spec.ts';
+import type { DurabilitySpec, TABLE } from './spec.ts';
+import { known, type Measured } from '../../conditions/measurements.ts';
 
 /** So many lost writes are named one by one. */
 const NAMED = 100;
@@ -12,12 +13,13 @@ const NAMED = 100;
 export function countsOf(cycles: readonly Cycle[], ledger: Ledger) {
   const rpo = cycles.flatMap(({ rpoMs }) => rpoMs ?? []);
   const rto = cycles.flatMap(({ rtoMs }) => rtoMs ?? []);
-  return {
+  return known({
     cycles: cycles.filter((cycle) => cycle.complete()).length,
     acknowledged: ledger.acknowledged,
-    ...(rpo.length > 0 && { lostWrites: lostIn(cycles), rpoSeconds: seconds(Math.max(...rpo)) }),
-    ...(rto.length > 0 && { rtoSeconds: seconds(Math.max(...rto)) }),
-  };
+    lostWrites: rpo.length > 0 ? lostIn(cycles) : undefined,
+    rpoSeconds: rpo.length > 0 ? seconds(Math.max(...rpo)) : undefined,
+    rtoSeconds: rto.length > 0 ? seconds(Math.max(...rto)) : undefined,
+  } satisfies Measured<typeof TABLE>);
 }
 
 /** Whether the check held in all cycles; undefined unless it was made in each. */

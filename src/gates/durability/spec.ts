@@ -50,6 +50,15 @@ export function exposureMs({ rpoMs, writeIntervalMs }: DurabilitySpec): number {
 
 type Raw = z.infer<z.ZodObject<typeof shape>>;
 
+/** What is measured with or without a `check`. */
+export const TABLE = {
+  cycles: amount('complete cycles'),
+  acknowledged: amount('writes that were acknowledged'),
+  lostWrites: amount('acknowledged writes that were not there after the restore'),
+  rpoSeconds: amount('seconds from the acknowledgement of the oldest write that is lost to the crash, 0 when none is; the worst cycle'),
+  rtoSeconds: amount('seconds from the crash until the service was ready; the worst cycle'),
+};
+
 const EXAMPLE = `durability:
   kind: durability
   service: api
@@ -95,13 +104,11 @@ export const spec: GateSpec<typeof shape, DurabilitySpec> = {
   expect: (spec) => ({ cycles: spec.count }),
 
   measurements: (spec) => ({
-    cycles: amount('complete cycles'),
-    acknowledged: amount('writes that were acknowledged'),
-    lostWrites: amount('acknowledged writes that were not there after the restore'),
-    rpoSeconds: amount('seconds from the acknowledgement of the oldest write that is lost to the crash, 0 when none is; the worst cycle'),
-    rtoSeconds: amount('seconds from the crash until the service was ready; the worst cycle'),
+    ...TABLE,
     ...(spec.check !== undefined && { consistent: { type: 'boolean', doc: 'whether `check` held in every cycle' } satisfies Measurement }),
   }),
+
+  counts: ['expectedCycles', 'writes'],
 
   defaults: (spec) => [
     { name: 'cycles', target: `${spec.count} of ${spec.count}` },

@@ -2,7 +2,8 @@ import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold
 import type { Json } from '../../core/json.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
-import type { EvidenceSpec } from './spec.ts';
+import type { Measured } from '../../conditions/measurements.ts';
+import type { EvidenceSpec, TABLE } from './spec.ts';
 
 /** The built-in gate over the evidence itself: it may ask for a stop before the first gate. */
 class EvidenceFold implements Fold {
@@ -46,9 +47,10 @@ class EvidenceFold implements Fold {
       defaults.push({ ...blocked('services', 'alive between gates', `died: ${this.died.join(', ')}`), verdict: 'failed' });
     if (this.jumps.length > 0)
       defaults.push({ ...blocked('clock', 'steady', `wall clock jumped ${jumpsInWords(this.jumps)}`), verdict: 'warned' });
+    const counts: Measured<typeof TABLE> = { secrets: this.leaks.length };
     return {
-      counts: { secrets: this.leaks.length },
-      measurements: { secrets: this.leaks.length },
+      counts,
+      measurements: counts,
       defaults,
       findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftoverFinding)],
       ...this.missing(end),

@@ -10,6 +10,8 @@ export interface EvidenceSpec extends JsonObject {
 
 const shape = {};
 
+export const TABLE = { secrets: amount('secrets found in the evidence (and redacted)') };
+
 /** The built-in gate over the evidence itself. It is the last of every plan; no configuration can name it. */
 export const spec: GateSpec<typeof shape, EvidenceSpec> = {
   kind: EVIDENCE_GATE,
@@ -19,7 +21,7 @@ export const spec: GateSpec<typeof shape, EvidenceSpec> = {
   check: () => [],
   resolve: () => ({ requireCleanTree: false, attachments: [] }),
   expect: () => ({}),
-  measurements: () => ({ secrets: amount('secrets found in the evidence (and redacted)') }),
+  measurements: () => TABLE,
   defaults: (spec) => [
     { name: 'no secrets', target: '= 0' },
     ...(spec.requireCleanTree ? [{ name: 'clean tree', target: 'no uncommitted change' }] : []),

@@ -3,11 +3,12 @@ import type { Assessment, Finding } from '../../core/judgement.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import { thousands } from '../../core/thousands.ts';
+import { known, type Measured } from '../../conditions/measurements.ts';
 import { LatencyHistogram } from '../../stats/percentile.ts';
 import { criteriaOf } from './criteria.ts';
 import { measure, measureAll, type Totals } from './measures.ts';
 import { ProgressWatch } from './progress.ts';
-import type { HealthSpec } from './spec.ts';
+import type { HealthSpec, tableOf } from './spec.ts';
 import { Tally } from './tally.ts';
 
 /** Bad checks that are pointed at; all are counted. */
@@ -54,12 +55,12 @@ class HealthFold implements Fold {
     const totals = this.totals();
     const latencies = new LatencyHistogram();
     for (const tally of this.tallies.values()) latencies.merge(tally.latencies);
-    const measurements = {
+    const measurements = known({
       ...measure(totals, latencies),
       expectedChecks: totals.expected,
       intervals: totals.intervals,
       services: measureAll(this.tallies, this.watches, this.spec.intervalMs),
-    };
+    } satisfies Measured<ReturnType<typeof tableOf>>);
     const missing = this.missing(totals);
     return {
       counts: measurements,

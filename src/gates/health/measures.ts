@@ -1,6 +1,8 @@
 import { significant } from '../../core/ratio.ts';
 import type { LatencyHistogram } from '../../stats/percentile.ts';
+import { type Known, known, type Measured } from '../../conditions/measurements.ts';
 import type { ProgressWatch } from './progress.ts';
+import type { SHARED } from './spec.ts';
 import type { Tally } from './tally.ts';
 
 /** What was counted, of one service or of all. */
@@ -17,16 +19,23 @@ export interface Totals {
   readonly uninterruptedMs: number;
 }
 
-/** Counts, rates and latencies under the names that conditions read. What has no value (a rate of nothing) is left out. */
-export function measure(totals: Omit<Totals, 'expected' | 'intervals'>, latencies: LatencyHistogram) {
+/** Counts, rates and latencies under the names that conditions read. A rate of nothing has no value. */
+export function measure(totals: Omit<Totals, 'expected' | 'intervals'>, latencies: LatencyHistogram): Measured<typeof SHARED> {
   const { checks, failures, missed, stalls, uninterruptedMs } = totals;
+  const latency = (percent: number): number | undefined => {
+    const us = latencies.percentile(percent);
+    return us === undefined ? undefined : significant(us / 1000);
+  };
   return {
     checks,
     failures,
     missed,
-    ...(checks > 0 && { errorRate: significant(failures / checks) }),
-    ...(stalls !== undefined && { stalls }),
-    ...latency(latencies),
+    errorRate: checks > 0 ? significant(failures / checks) : undefined,
+    stalls,
+    p50Ms: latency(50),
+    p95Ms: latency(95),
+    p99Ms: latency(99),
+    maxMs: latency(100),
     longestUninterruptedSeconds: significant(uninterruptedMs / 1000),
   };
 }
@@ -36,28 +45,14 @@ export function measureAll(
   tallies: ReadonlyMap<string, Tally>,
   watches: ReadonlyMap<string, ProgressWatch>,
   intervalMs: number,
-): Record<string, Record<string, number>> {
-  const all: Record<string, Record<string, number>> = {};
+): Record<string, Known<Measured<typeof SHARED>>> {
+  const all: Record<string, Known<Measured<typeof SHARED>>> = {};
   for (const [id, tally] of tallies) {
     const stalls = watches.get(id)?.outcome().stalls;
     const { checks, failures, unclear, missed, slots } = tally;
     const uninterruptedMs = slots.longestWell() * intervalMs;
     const totals = { checks, failures, unclear, missed, uninterruptedMs, ...(stalls !== undefined && { stalls }) };
-    all[id] = measure(totals, tally.latencies);
+    all[id] = known(measure(totals, tally.latencies));
   }
   return all;
-}
-
-function latency(latencies: LatencyHistogram): Record<string, number> {
-  const named: Record<string, number> = {};
-  for (const [name, percent] of [
-    ['p50Ms', 50],
-    ['p95Ms', 95],
-    ['p99Ms', 99],
-    ['maxMs', 100],
-  ] as const) {
-    const us = latencies.percentile(percent);
-    if (us !== undefined) named[name] = significant(us / 1000);
-  }
-  return named;
 }

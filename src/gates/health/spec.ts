@@ -135,12 +135,7 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
 
   expect: (spec) => ({ checks: spec.count * spec.services.length, intervals: spec.count, services: spec.services }),
 
-  measurements: (spec) => ({
-    expectedChecks: amount('checks that had to happen: intervals × services with `health`'),
-    intervals: amount('intervals in which every service was checked'),
-    ...SHARED,
-    services: { type: { map: { fields: SHARED }, keys: spec.services }, doc: 'the same of one service: services["api"].failures' },
-  }),
+  measurements: tableOf,
 
   defaults: healthDefaults,
 
@@ -151,7 +146,8 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
   progressOf: (spec) => spec.stalls.filter(({ judged }) => judged).map(({ service }) => service),
 };
 
-const SHARED: MeasurementTable = {
+/** What is measured of all services together, and of each. */
+export const SHARED = {
   checks: amount('checks that happened'),
   failures: amount('checks that failed'),
   errorRate: share('failures / checks, 0..1'),
@@ -163,6 +159,15 @@ const SHARED: MeasurementTable = {
   maxMs: amount('longest latency in ms'),
   longestUninterruptedSeconds: amount('longest time without a failed or missed check, in seconds'),
 };
+
+export function tableOf(spec: HealthSpec) {
+  return {
+    expectedChecks: amount('checks that had to happen: intervals × services with `health`'),
+    intervals: amount('intervals in which every service was checked'),
+    ...SHARED,
+    services: { type: { map: { fields: SHARED }, keys: spec.services }, doc: 'the same of one service: services["api"].failures' },
+  } satisfies MeasurementTable;
+}
 
 function healthDefaults(spec: HealthSpec): readonly DefaultCriterion[] {
   const checks = spec.count * spec.services.length;

@@ -68,6 +68,8 @@ export const spec: GateSpec<typeof shape, MetricsSpec> = {
 
   measurements: (spec) => queryTable(spec.queries),
 
+  counts: ['looks', 'expectedLooks', 'passed', 'warned', 'failed', 'errors', 'last'],
+
   defaults: looksDefaults,
 
   leastDurationMs: (spec) => spec.initialDelayMs + (spec.durationMs ?? 0),

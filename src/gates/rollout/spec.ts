@@ -192,6 +192,8 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
 
   measurements: (spec) => queryTable(spec.queries),
 
+  counts: ['stages', 'stagesPassed', 'expectedStages', 'looks', 'rollback'],
+
   defaults: (spec) => [
     { name: ROLLBACK_ROW, target: 'unneeded' },
     { name: STAGES_ROW, target: stagesTarget(spec) },

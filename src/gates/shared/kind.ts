@@ -78,6 +78,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   expect(spec: Spec, context: SpecContext): Expectation;
   /** The names that the gate's criteria may read. */
   measurements(spec: Spec): MeasurementTable;
+  /** What it counts besides its measurements: later gates read it. */
+  readonly counts?: readonly string[];
   defaults(spec: Spec): readonly DefaultCriterion[];
   /** The least time a complete run of it takes, in ms. */
   leastDurationMs(spec: Spec): number;

@@ -11,7 +11,8 @@ import { Differences } from './differences.ts';
 import { sourceMatcher } from './glob.ts';
 import { rowsOf } from './rows.ts';
 import { Run } from './run.ts';
-import { CASES, COVERAGE, type TestsSpec } from './spec.ts';
+import { CASES, COVERAGE, type OF_ALL, type TestsSpec } from './spec.ts';
+import { known, type Measured, type MeasurementTable } from '../../conditions/measurements.ts';
 import { findingOf } from './tally.ts';
 
 /** Findings of one run that are kept; more are counted in the rows. */
@@ -60,7 +61,11 @@ class TestsFold implements Fold {
     const differences = new Differences(runs, spec.runs);
     const agreement = differences.agreement();
     const compares = spec.runs > 1 || spec.outputs.length > 0;
-    const compared = { runs: over, ...(compares && { differences: differences.count(), ...(agreement !== undefined && { agreement }) }) };
+    const compared = known({
+      runs: over,
+      differences: compares ? differences.count() : undefined,
+      agreement: compares ? agreement : undefined,
+    } satisfies Measured<typeof OF_ALL>);
     const [first] = runs;
     return {
       counts: {
@@ -147,7 +152,7 @@ class TestsFold implements Fold {
     part: string,
     criteria: readonly CriterionPlan[],
     measurements: AssessedScope['measurements'],
-    table: typeof CASES,
+    table: MeasurementTable,
     missing: string | undefined,
   ): readonly Criterion[] {
     const rows = judgeCriteria({ criteria, measurements, vars: this.context.plan.vars, table, missing });

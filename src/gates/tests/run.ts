@@ -1,6 +1,6 @@
 import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
-import type { AssessedScope } from '../../core/judgement.ts';
+import type { Measured } from '../../conditions/measurements.ts';
 import { countOf, listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
 import type { Verdict } from '../../core/verdict.ts';
@@ -12,7 +12,7 @@ import { untilMistake } from '../../formats/until-mistake.ts';
 import { Coverage } from './coverage.ts';
 import { matcher } from './glob.ts';
 import { Outcomes } from './outcomes.ts';
-import type { TestsSpec } from './spec.ts';
+import type { OF_RUN, TestsSpec } from './spec.ts';
 import { type Failure, Tally } from './tally.ts';
 import { Waivers, type Waived } from './waivers.ts';
 
@@ -180,12 +180,9 @@ export class Run {
   }
 
   /** As criteria read it. */
-  measurements(): AssessedScope['measurements'] {
-    return {
-      ...this.tally.measurements(),
-      unwaivedFailures: this.unwaived().length,
-      collectionErrors: this.collectionErrors.length,
-    };
+  measurements() {
+    const own: Measured<typeof OF_RUN> = { unwaivedFailures: this.unwaived().length, collectionErrors: this.collectionErrors.length };
+    return { ...this.tally.measurements(), ...own };
   }
 
   /** Every path and every glob must have a file that this run wrote: of one that has none nothing is known. */

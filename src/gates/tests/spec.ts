@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { RESULT_FORMATS, type ResultFormat } from '../../formats/result-formats.ts';
 import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../language/keys.ts';
-import { amount, type MeasurementTable, share } from '../../conditions/measurements.ts';
+import { amount, share } from '../../conditions/measurements.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { checkProducer, isForeign } from '../shared/references.ts';
@@ -66,7 +66,7 @@ export interface TestsSpec extends JsonObject {
   readonly failureLimit: Limit;
 }
 
-export const CASES: MeasurementTable = {
+export const CASES = {
   total: amount('tests that the reports name'),
   passed: amount('tests that passed'),
   failed: amount('tests that failed'),
@@ -76,9 +76,22 @@ export const CASES: MeasurementTable = {
   passRate: share('passed / total, 0..1'),
 };
 
+/** What is measured of every run besides its cases. */
+export const OF_RUN = {
+  unwaivedFailures: amount('failures and errors without a waiver'),
+  collectionErrors: amount('files that could not even be collected'),
+};
+
+/** What is measured of all runs together. */
+export const OF_ALL = {
+  runs: amount('how often the tests ran'),
+  differences: amount('tests whose outcome, and outputs whose bytes, were not the same in every run'),
+  agreement: share('share of the tests whose outcome was the same in every run, 0..1'),
+};
+
 const CHANGED_LINES = share('covered lines / lines with code, among those that the change touched, 0..1');
 
-export const COVERAGE: MeasurementTable = {
+export const COVERAGE = {
   lines: share('covered lines / lines, 0..1'),
   branches: share('covered branches / branches, 0..1'),
 };
@@ -149,8 +162,7 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
 
   measurements: (spec) => ({
     ...CASES,
-    unwaivedFailures: amount('failures and errors without a waiver'),
-    collectionErrors: amount('files that could not even be collected'),
+    ...OF_RUN,
     suites: {
       type: { map: { fields: CASES }, keys: spec.suites.map(({ name }) => name) },
       doc: 'the counts of one suite: suites["x"].passRate',
@@ -165,10 +177,10 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
         doc: 'coverage of one component: components["x"].lines',
       },
     }),
-    runs: amount('how often the tests ran'),
-    differences: amount('tests whose outcome, and outputs whose bytes, were not the same in every run'),
-    agreement: share('share of the tests whose outcome was the same in every run, 0..1'),
+    ...OF_ALL,
   }),
+
+  counts: ['expectedRuns'],
 
   defaults: (spec) => [
     { name: 'tests', target: '> 0' },

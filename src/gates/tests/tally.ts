@@ -1,5 +1,7 @@
 import type { Finding } from '../../core/judgement.ts';
 import { significant } from '../../core/ratio.ts';
+import { known, type Measured } from '../../conditions/measurements.ts';
+import type { CASES } from './spec.ts';
 import type { CaseRow, Outcome } from '../../formats/cases.ts';
 
 /** Counts of tests by how they ended. */
@@ -25,9 +27,10 @@ export class Tally {
   }
 
   /** As conditions read it; the rate of nothing is nothing. */
-  measurements(): { total: number; passed: number; failed: number; errors: number; skipped: number; flaky: number; passRate?: number } {
+  measurements() {
     const { total, passed, failed, errors, skipped, flaky } = this;
-    return { total, passed, failed, errors, skipped, flaky, ...(total > 0 && { passRate: significant(passed / total) }) };
+    const passRate = total > 0 ? significant(passed / total) : undefined;
+    return known({ total, passed, failed, errors, skipped, flaky, passRate } satisfies Measured<typeof CASES>);
   }
 }
 
