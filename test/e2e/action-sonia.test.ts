@@ -16,7 +16,7 @@ const GATES = `precheck: { kind: checks, checks: [ { tool: node } ] },
 let platform: Platform;
 beforeAll(async () => {
   platform = await Platform.start();
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
 });

@@ -1,8 +1,8 @@
 // For `on-failure`: what each service says of itself, and whether the database is sound. It reports; it never fails.
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { ask } from '../services/lib/http.mjs';
 import { SERVICES } from '../services/lib/ports.mjs';
+import { withDatabase } from '../services/lib/sqlite.mjs';
 import { stateFile } from '../services/lib/state.mjs';
 
 for (const service of SERVICES) {
@@ -15,9 +15,8 @@ for (const service of SERVICES) {
 const database = stateFile('memory.sqlite');
 if (fs.existsSync(database)) {
   try {
-    console.log(
-      `${database}: ${execFileSync('sqlite3', ['-batch', database, 'PRAGMA quick_check;'], { encoding: 'utf8', timeout: 10_000 }).trim()}`,
-    );
+    const lines = await withDatabase(database, (open) => open.ask('PRAGMA quick_check'));
+    console.log(`${database}: ${lines.join('\n')}`);
   } catch (error) {
     console.log(`${database}: ${error.message}`);
   }

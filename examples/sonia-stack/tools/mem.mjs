@@ -4,78 +4,76 @@
 //   restore FILE    the backup, and on top of it what the crashed database and its write-ahead log have beyond it; those are kept aside
 //   dump            the numbers that are there, one a line
 //   replay-wal --compare-hash   the log of the crashed database, replayed once more, must give the very contents that are there now
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { askJson } from '../services/lib/http.mjs';
+import { literal, withDatabase } from '../services/lib/sqlite.mjs';
 import { stateFile } from '../services/lib/state.mjs';
 
 const DATABASE = stateFile('memory.sqlite');
 const CRASHED = stateFile('crashed/memory.sqlite');
 const RESTORED = stateFile('restored.sqlite');
 const PARTS = ['', '-wal', '-shm'];
-const MOST_BYTES = 64 * 1024 * 1024;
 
 const COMMANDS = {
   write: (number) => askJson('memory-engine', 'POST', '/v1/sequences', { text: `write ${number}` }),
-  backup: (file) => sql(DATABASE, `VACUUM INTO ${literal(file)};`),
+  backup: (file) => sql(DATABASE, `VACUUM INTO ${literal(file)}`),
   restore,
-  dump: () => process.stdout.write(sql(DATABASE, "SELECT substr(text, 7) FROM sequences WHERE text GLOB 'write [0-9]*' ORDER BY seq;")),
+  dump,
   'replay-wal': compare,
 };
 
-function restore(backup) {
+async function restore(backup) {
   for (const part of PARTS) {
     fs.rmSync(CRASHED + part, { force: true });
     fs.rmSync(RESTORED + part, { force: true });
     if (fs.existsSync(DATABASE + part)) fs.renameSync(DATABASE + part, CRASHED + part);
   }
   fs.copyFileSync(backup, RESTORED);
-  replayed((crashed) =>
+  await replayed((crashed) =>
     sql(
       RESTORED,
-      `ATTACH ${literal(crashed)} AS crashed;
-       INSERT INTO sequences SELECT * FROM crashed.sequences WHERE seq > (SELECT ifnull(max(seq), 0) FROM sequences);`,
+      `ATTACH ${literal(crashed)} AS crashed`,
+      'INSERT INTO sequences SELECT * FROM crashed.sequences WHERE seq > (SELECT ifnull(max(seq), 0) FROM sequences)',
     ),
   );
   fs.renameSync(RESTORED, DATABASE);
 }
 
-function compare() {
-  const integrity = sql(DATABASE, 'PRAGMA integrity_check;').trim();
+async function dump() {
+  const lines = await sql(DATABASE, "SELECT substr(text, 7) FROM sequences WHERE text GLOB 'write [0-9]*' ORDER BY seq");
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+async function compare() {
+  const integrity = (await sql(DATABASE, 'PRAGMA integrity_check')).join('\n');
   if (integrity !== 'ok') throw new Error(integrity);
-  const [now, then] = [contents(DATABASE), replayed(contents)];
+  const [now, then] = [await contents(DATABASE), await replayed(contents)];
   if (now !== then) throw new Error(`the contents are ${now}, those of the replayed log ${then}`);
 }
 
 /** Does something with a copy of the crashed database: to open it is to replay its log, which changes it. */
-function replayed(use) {
+async function replayed(use) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sonia-replay-'));
   try {
     const copy = path.join(folder, 'memory.sqlite');
     for (const part of ['', '-wal']) if (fs.existsSync(CRASHED + part)) fs.copyFileSync(CRASHED + part, copy + part);
-    return use(copy);
+    return await use(copy);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** All sequences as one hash. */
-function contents(file) {
-  return createHash('sha256').update(sql(file, 'SELECT seq, hex(text) FROM sequences ORDER BY seq;')).digest('hex');
+async function contents(file) {
+  const lines = await sql(file, 'SELECT seq, hex(text) FROM sequences ORDER BY seq');
+  return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
 
-function sql(file, statements) {
-  return execFileSync('sqlite3', ['-batch', '-bail', '-cmd', '.timeout 4000', file, statements], {
-    encoding: 'utf8',
-    maxBuffer: MOST_BYTES,
-  });
-}
-
-function literal(text) {
-  return `'${text.replaceAll("'", "''")}'`;
+function sql(file, ...statements) {
+  return withDatabase(file, (database) => database.ask(...statements));
 }
 
 const [name, argument] = process.argv.slice(2);
