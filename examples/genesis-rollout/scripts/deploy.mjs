@@ -1,7 +1,6 @@
 // Sets the canary's share of the traffic, and ends when nothing is left of the share before:
 //   node scripts/deploy.mjs --percentage=10     the canary with the flags of .env.production
 //   node scripts/deploy.mjs --rollback          no canary; the flags are left alone
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -22,12 +21,29 @@ const isAlive = (pid) => {
   }
 };
 
-async function until(what, holds) {
+/** @returns what it gives, as soon as that is something */
+async function until(what, gives) {
   const deadline = Date.now() + PATIENCE_MS;
-  while (!(await holds())) {
+  for (;;) {
+    const given = await gives();
+    if (given) return given;
     if (Date.now() > deadline) throw new Error(`${what} still not after ${PATIENCE_MS} ms`);
     await delay(50);
   }
+}
+
+function read(file) {
+  try {
+    return fs.readFileSync(file, 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
+
+/** The nginx that runs. Its file may be left by an earlier one: then it names nobody, or a stranger. */
+function master() {
+  const pid = read(`${HOME}/nginx.pid`);
+  return pid !== '' && read(`/proc/${pid}/comm`) === 'nginx' ? pid : undefined;
 }
 
 async function weightNow() {
@@ -37,10 +53,10 @@ async function weightNow() {
 
 try {
   if (!values.rollback) goLive();
-  const nginx = fs.readFileSync(`${HOME}/nginx.pid`, 'utf8').trim();
+  const nginx = await until('nginx does', master);
   const workers = fs.readFileSync(`/proc/${nginx}/task/${nginx}/children`, 'utf8').trim().split(' ');
   configure(weight);
-  execFileSync('nginx', ['-e', 'stderr', '-p', HOME, '-c', 'nginx.conf', '-s', 'reload'], { stdio: 'inherit' });
+  process.kill(Number(nginx), 'SIGHUP'); // it reads its configuration again
   await until('the new weight is', async () => (await weightNow()) === weight);
   await until('the workers with the old weight have ended:', () => !workers.some(isAlive));
   console.log(`${weight} % of the traffic goes to the canary`);
