@@ -1,76 +1,64 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { FLOORS, IMPURE, PURE } from '../scripts/house.ts';
 import { VERSION } from '../src/core/version.ts';
+import { Planted } from './planted.ts';
 
 const REPO = path.resolve(import.meta.dirname, '..');
-const OXLINT = path.join(REPO, 'node_modules/oxlint/bin/oxlint');
-const planted: string[] = [];
-afterEach(() => {
-  for (const file of planted.splice(0)) fs.rmSync(file, { force: true });
-});
-
-/** Puts a file into the house, lints it, and takes it out again. @returns what the linter said */
-function lint(file: string, content: string): string {
-  const target = path.join(REPO, file);
-  planted.push(target);
-  fs.writeFileSync(target, content);
-  return spawnSync(process.execPath, [OXLINT, '--deny-warnings', target], { cwd: REPO, encoding: 'utf8' }).stdout;
-}
-
 /** What the linter says of each thing that a pure floor may not do. */
 const WORDS = ["'node:fs'", 'observe.ts', "'Date'", 'Math.random', 'Math.pow', "'Intl'", "'process'", 'localeCompare'];
 
 describe('the linter', () => {
-  const pairs = FLOORS.flatMap((above, i) => FLOORS.slice(i + 1).map((below) => [below, above] as const));
-  const folderOf: Readonly<Record<string, string>> = { gates: 'gates/checks', adapters: 'adapters/store' };
+  const planted = new Planted();
+  // Deeper than others: so is what it imports.
+  const folderOf: Readonly<Record<string, string>> = { gates: 'gates/checks' };
 
-  it('refuses every import that goes up', () => {
-    for (const below of FLOORS.slice(1)) {
-      const folder = folderOf[below] ?? below;
-      if (!fs.existsSync(path.join(REPO, 'src', folder))) continue;
-      const above = pairs.filter(([floor]) => floor === below).map(([, floor]) => floor);
+  describe('refuses every import that goes up', () => {
+    for (const floor of FLOORS.slice(1)) {
+      const folder = folderOf[floor] ?? floor;
+      const file = `src/${folder}/planted-up.ts`;
+      const above = FLOORS.slice(0, FLOORS.indexOf(floor));
       const depth = '../'.repeat(folder.split('/').length);
-      const imports = above.map((floor, i) => `import * as x${i} from '${depth}${floor}/planted.ts';`);
-      const said = lint(
-        `src/${folder}/planted.ts`,
-        `${imports.join('\n')}\nexport const all = [${above.map((_, i) => `x${i}`).join(', ')}];\n`,
-      );
-      for (const floor of above) expect(said, `${below} imports ${floor}`).toContain(`${floor}/planted.ts' import is restricted`);
+      const imports = above.map((other, i) => `import * as x${i} from '${depth}${other}/planted.ts';`);
+      planted.plant(file, `${imports.join('\n')}\nexport const all = [${above.map((_, i) => `x${i}`).join(', ')}];\n`);
+
+      it(`from ${floor}`, () => {
+        const refused = above.filter((other) => planted.said(file).includes(`${other}/planted.ts' import is restricted`));
+        expect(refused).toEqual(above);
+      });
     }
   });
 
+  const down = 'src/verdict/planted-down.ts';
+  planted.plant(down, "export { worst } from '../core/verdict.ts';\n");
   it('lets an import go down', () => {
-    expect(lint('src/verdict/planted.ts', "export { worst } from '../core/verdict.ts';\n")).toContain('Found 0 warnings and 0 errors');
+    expect(planted.said(down)).toBe('');
   });
 
-  it('keeps the pure floors pure', () => {
+  describe('keeps the pure floors pure', () => {
     const impure = [
       "import fs from 'node:fs';",
       "import { observer } from './observe.ts';",
       'export const all = [fs, observer, Date.now(), Math.random(), Math.pow(2, 3), Intl, process.pid, "a".localeCompare("b")];',
     ].join('\n');
     for (const folder of ['verdict', 'gates/checks', 'stats', 'report', 'plan']) {
-      const said = lint(`src/${folder}/planted.ts`, impure);
-      expect(
-        WORDS.filter((word) => !said.includes(word)),
-        folder,
-      ).toEqual([]);
+      const file = `src/${folder}/planted-impure.ts`;
+      planted.plant(file, impure);
+      it(`such as ${folder}`, () => expect(WORDS.filter((word) => !planted.said(file).includes(word))).toEqual([]));
     }
   });
 
+  const cycle = 'src/core/planted-cycle.ts';
+  const floating = 'const f = async (): Promise<void> => {};\nexport function g(): void {\n  f();\n}\n';
+  planted.plant(cycle, `import { b } from './planted-cycle-too.ts';\nexport const a = (): unknown => b;\n${floating}`);
+  planted.plant('src/core/planted-cycle-too.ts', "import { a } from './planted-cycle.ts';\nexport const b = (): unknown => a;\n");
   it('sees cycles and floating promises', () => {
-    const other = path.join(REPO, 'src/core/planted-too.ts');
-    planted.push(other);
-    fs.writeFileSync(other, "import { a } from './planted.ts';\nexport const b = (): unknown => a;\n");
-    const floating = 'const f = async (): Promise<void> => {};\nexport function g(): void {\n  f();\n}\n';
-    const said = lint('src/core/planted.ts', `import { b } from './planted-too.ts';\nexport const a = (): unknown => b;\n${floating}`);
-    expect(said).toContain('no-cycle');
-    expect(said).toContain('no-floating-promises');
+    expect(planted.said(cycle)).toContain('no-cycle');
+    expect(planted.said(cycle)).toContain('no-floating-promises');
   });
 });
 
