@@ -183,9 +183,10 @@ test('a condition is judged in a few microseconds', () => {
   const scope = { status: 200, json: { ok: true } };
   const condition = parseCondition('status == 200 && json.ok');
   const timed = (): number => {
-    const started = performance.now();
+    // Of the processor: what else runs on the machine does not count.
+    const started = process.cpuUsage();
     for (let index = 0; index < 20_000; index++) judgeCondition(condition, scope);
-    return (performance.now() - started) / 20;
+    return process.cpuUsage(started).user / 20_000;
   };
   timed();
   expect(Math.min(timed(), timed(), timed())).toBeLessThan(30);

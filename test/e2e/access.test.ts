@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { nginx } from '../gates/access/nginx.ts';
-import { installed } from '../platform/installed.ts';
+import { needs } from '../platform/programs.ts';
 import { withStand } from './fixtures/stand.ts';
 
 const TOKEN = 'Bearer 1f9a-the-operators-own';
 
-describe.skipIf(!installed('nginx', 'nginx-light'))('an access gate over a real nginx', () => {
+describe('an access gate over a real nginx', needs('nginx'), () => {
   it(
     'keeps a token out of the evidence, even where the server says it aloud',
     withStand(async (stand) => {

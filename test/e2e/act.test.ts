@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Asked, fakePrometheus, matrix, type Reply, vector } from '../sources/prometheus/fake.ts';
 import { freePort } from '../live/services/harness.ts';
 import { ActServices } from '../platform/act-services.ts';
-import { ACT, type ActOptions, ActRepository, type ActRun } from '../platform/act.ts';
+import { type ActOptions, ActRepository, type ActRun } from '../platform/act.ts';
+import { needs } from '../platform/programs.ts';
 import { REPO } from './harness.ts';
 
 const FIXTURES = path.join(import.meta.dirname, 'fixtures/act');
@@ -63,7 +64,7 @@ function caller(inputs: Readonly<Record<string, string>>): string {
   return `on: push\njobs:\n  gate:\n    uses: org/gate-action/${WORKFLOWS}/release-gate.yml@v1\n    with:\n${lines.join('\n')}\n`;
 }
 
-describe.runIf(ACT !== undefined)('the reusable gate in a real runner', () => {
+describe('the reusable gate in a real runner', needs('act'), () => {
   const [OBSERVE, DECIDE, GATE] = ['gate/Release gate/observe', 'gate/Release gate/decide', 'gate/Release gate/Release gate'] as const;
 
   async function gate(inputs: Readonly<Record<string, string>>) {
@@ -103,7 +104,7 @@ describe.runIf(ACT !== undefined)('the reusable gate in a real runner', () => {
   });
 });
 
-describe.runIf(ACT !== undefined)('a soak in a real runner', () => {
+describe('a soak in a real runner', needs('act'), () => {
   async function soak(inputs: Readonly<Record<string, string>>, options: Partial<ActOptions> = {}) {
     const repository = scratch();
     repository.write(`${WORKFLOWS}/soak.yml`, workflow('soak.yml'));
@@ -138,10 +139,7 @@ describe.runIf(ACT !== undefined)('a soak in a real runner', () => {
   });
 });
 
-const BUILT = fs.existsSync(path.join(REPO, 'dist/action-main.js'));
-if (!BUILT) process.stderr.write('SKIPPED: dist/action-main.js is not built\n');
-
-describe.runIf(ACT !== undefined && BUILT)('the action in a real runner', () => {
+describe('the action in a real runner', needs('act'), () => {
   /** The quickstart in a repository of its own, on a port of its own, with our action as users name it. */
   async function quickstart(): Promise<{ repository: ActRepository; options: ActOptions }> {
     const repository = scratch();
@@ -181,7 +179,7 @@ describe.runIf(ACT !== undefined && BUILT)('the action in a real runner', () => 
   });
 });
 
-describe.runIf(ACT !== undefined && BUILT)('a rollout in a real runner', () => {
+describe('a rollout in a real runner', needs('act'), () => {
   const CONFIG = (url: string): string => `version: 1
 name: Widget
 vars: { what: me }
@@ -232,7 +230,7 @@ gates:
   });
 });
 
-describe.runIf(ACT !== undefined && BUILT)('observe and decide in a real runner', () => {
+describe('observe and decide in a real runner', needs('act'), () => {
   const CONFIG = `version: 1\nname: Widget\ngates:\n  works: { kind: checks, checks: [ { name: works, command: cat works.txt, expect: 'stdout == "yes\\n"' } ] }\n`;
 
   interface Outcome {

@@ -16,7 +16,7 @@ const NO_GO = GO.replace('echo built', 'exit 3');
 let platform: Platform;
 beforeAll(async () => {
   platform = await Platform.start();
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
 });

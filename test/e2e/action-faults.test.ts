@@ -5,6 +5,8 @@ import { pullRequest, push } from '../platform/events.ts';
 import { faults } from '../platform/github/faults.ts';
 import { Platform, type Project } from '../platform/platform.ts';
 import type { ActionRun } from '../platform/runner.ts';
+import { TAKES_MINUTES } from '../platform/programs.ts';
+import { servicePort } from './fixtures/stand.ts';
 
 const CONFIG = '.github/gates.yml';
 const GO = 'version: 1\nname: Widget\ngates:\n  builds: { run: echo built }\n';
@@ -13,7 +15,7 @@ const MANY = `version: 1\nname: Widget\ngates:\n  many: { kind: checks, checks: 
 let platform: Platform;
 beforeAll(async () => {
   platform = await Platform.start();
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
 });
@@ -83,7 +85,7 @@ describe('what does not last', () => {
     },
   );
 
-  it('a secondary limit that says nothing is waited for, a minute long', async () => {
+  it('a secondary limit that says nothing is waited for, a minute long', TAKES_MINUTES, async () => {
     const { project, number } = opened();
     platform.github.fault({ on: 'checks/create', method: 'POST' }, faults.secondaryLimit());
     const { main } = await project.run({ event: pullRequest(project, number) });
@@ -198,8 +200,7 @@ describe('a run that is cancelled', () => {
   ];
 
   it.each(moments)('%s is stopped, sealed and shown', async (_, at, decisions) => {
-    const port = 20_000 + moments.findIndex(([, other]) => other === at) + Math.floor(Math.random() * 900) * 10;
-    const { project, number } = opened(SLOW.replace('PORT', String(port)));
+    const { project, number } = opened(SLOW.replace('PORT', String(await servicePort())));
     fs.writeFileSync(path.join(project.folder, 'server.mjs'), SERVER);
     const run = await project.run({ event: pullRequest(project, number), runId: 30, cancel: { at } });
     expect(run.orphans).toEqual([]);

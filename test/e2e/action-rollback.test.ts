@@ -14,7 +14,7 @@ const CONFIG = '.github/gates.yml';
 let platform: Platform;
 beforeAll(async () => {
   platform = await Platform.start();
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
 });
@@ -130,7 +130,7 @@ async function verifies(zip: Buffer, expected: readonly string[]): Promise<void>
 async function left(stand: Stand, run: ActionRun, artifact = 'gate-evidence-7-1.zip') {
   const said = `${run.main.log.text}\n--- post ---\n${run.post?.log.text ?? ''}`;
   expect(run.orphans, said).toEqual([]);
-  await untilNothingIsLeft(stand.project.folder, 10_000);
+  await untilNothingIsLeft(stand.project.folder);
   expect(fs.existsSync(run.main.state['work-folder'] ?? ''), said).toBe(false);
   await verifies(await stand.project.artifact(7, artifact), ['--head', run.outputs['head'] ?? '']);
   const data = path.dirname(run.outputs['summary'] ?? '');
@@ -266,7 +266,7 @@ describe('a rollout that is cancelled', () => {
       () => !fs.existsSync(work),
       () => `${work} is still there`,
     );
-    await untilNothingIsLeft(stand.project.folder, 10_000);
+    await untilNothingIsLeft(stand.project.folder);
     await verifies(fs.readFileSync(`${folder}.zip`), []);
     const { reasons } = JSON.parse(fs.readFileSync(path.join(folder, 'data/decision.json'), 'utf8')) as { reasons: string[] };
     expect(reasons[0]).toContain('r blocked: rollback: could not run: traffic still at 10 %');

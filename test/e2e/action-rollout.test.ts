@@ -28,7 +28,7 @@ gates:
 let platform: Platform;
 beforeAll(async () => {
   platform = await Platform.start();
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
 });

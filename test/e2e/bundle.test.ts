@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBag } from '../../src/evidence/bag.ts';
 import { freePort } from '../live/processes/tree.ts';
 import { JUDGE_VERSION } from '../../src/verdict/version.ts';
+import { needs } from '../platform/programs.ts';
 import { OWN_NODE, Project, REPO } from './harness.ts';
 
 /** One small GO with every kind of record: services, checks, health, cycles, files, hand-written attachments. */
@@ -110,7 +111,7 @@ describe('a bundle', () => {
     expect(own).toBe(fs.readFileSync(path.join(bundle, 'data/report.html'), 'utf8'));
   });
 
-  it('is a bag that sha256sum checks', () => {
+  it('is a bag that sha256sum checks', needs('sha256sum'), () => {
     const { status, stderr } = spawnSync('sha256sum', ['-c', '--strict', '--quiet', 'manifest-sha256.txt'], {
       cwd: bundle,
       encoding: 'utf8',
@@ -177,7 +178,7 @@ describe('gate verify finds', () => {
       expect(said).toContain(path.basename(file));
       fs.rmSync(path.dirname(target), { recursive: true });
     }
-  }, 120_000);
+  });
 
   it.each<[string, (folder: string) => void, number, string]>([
     ['a dropped file', (f) => fs.rmSync(path.join(f, 'data/gates/work/check-1.stdout.log')), 1, 'check-1.stdout.log'],

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bounds, copyExample, hasServers, onFreePorts } from './fixtures/genesis.ts';
+import { bounds, copyExample, onFreePorts, PROGRAMS } from './fixtures/genesis.ts';
 import { type Finished, Stand } from './fixtures/stand.ts';
+import { needs } from '../platform/programs.ts';
 
 interface Seen {
   readonly at: number;
@@ -16,7 +17,7 @@ interface Seen {
 /** What the example's service takes at least. */
 const WORK_MS = 30;
 
-describe.skipIf(!hasServers())('the release of the example', () => {
+describe('the release of the example', needs(...PROGRAMS), () => {
   let stand: Stand;
   let run: Finished;
   let seen: readonly Seen[];

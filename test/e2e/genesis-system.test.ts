@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import os from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installed } from '../platform/installed.ts';
-import { type Configuration, copyExample, hasServers, type Keys, onFreePorts, rewrite, withPid } from './fixtures/genesis.ts';
+import { needs } from '../platform/programs.ts';
+import { type Configuration, copyExample, type Keys, onFreePorts, PROGRAMS, rewrite, withPid } from './fixtures/genesis.ts';
 import { type Finished, Stand, until } from './fixtures/stand.ts';
 
 /** A gate that spoils something; and, for what shows only later, waits until Prometheus says so. */
@@ -68,9 +68,7 @@ function gatesOf({ gates }: Configuration, redis: number): Readonly<Record<strin
   return Object.fromEntries(Object.entries(all).map(([id, keys]) => [id, { ...keys, ...always }]));
 }
 
-const hasAll = hasServers() && installed('redis-server');
-
-describe.skipIf(!hasAll)('before the rollout', () => {
+describe('before the rollout', needs(...PROGRAMS, 'redis-server', 'redis-cli'), () => {
   let stand: Stand;
   let run: Finished;
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { needs } from '../platform/programs.ts';
 import { change as changeFile, copyExample } from './fixtures/genesis.ts';
 import { OWN_NODE, Project } from './harness.ts';
 
@@ -42,13 +43,13 @@ function change(file: string, from: string, to: string): void {
   changeFile(project.folder, file, from, to);
 }
 
-it('is well before the rollout, with four known failures; a selection is never a GO', async () => {
+it('is well before the rollout, with four known failures; a selection is never a GO', needs('python3'), async () => {
   const { status, bad, gates } = await run();
   expect([status, bad]).toEqual(['PARTIAL', []]);
   expect(gates.map(({ id, verdict }) => `${id} ${verdict}`)).toContain('tests waived');
 });
 
-it('is BLOCKED on a Node whose reports name no files', async () => {
+it('is BLOCKED on a Node whose reports name no files', needs('python3'), async () => {
   const { status, bad } = await run(OWN_NODE);
   expect([status, bad]).toEqual(['BLOCKED', ['precheck: node >=24 blocked']]);
 });
@@ -106,7 +107,7 @@ it.each<[string, () => void, string, readonly string[]]>([
     'NO-GO',
     [],
   ],
-])('does not go when %s', async (_, spoil, decision, rows) => {
+])('does not go when %s', needs('python3'), async (_, spoil, decision, rows) => {
   spoil();
   const { status, bad } = await run();
   expect(status, bad.join('\n')).toBe(decision);

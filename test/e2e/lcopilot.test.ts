@@ -48,7 +48,6 @@ it(
     const third = await run(stand);
     expect(third.gate('full').counts['baseline']).toBe(first.decision.executionId);
   }),
-  60_000,
 );
 
 function ranOnce(finished: Finished): void {

@@ -6,7 +6,7 @@ import { type Stand, until, withStand } from './fixtures/stand.ts';
 
 const END_WITHIN_MS = 5000;
 /** What bundling and a busy machine may add. */
-const BUNDLING_MS = 5000;
+const BUNDLING_MS = 20_000;
 
 /** The facts recorded so far by the execution under way. */
 function recorded(stand: Stand): string {

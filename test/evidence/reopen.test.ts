@@ -89,7 +89,7 @@ describe('cutTornTail', () => {
   });
 });
 
-it('a SIGKILL loses less than a second', { timeout: 20_000 }, async () => {
+it('a SIGKILL loses less than a second', async () => {
   const folder = temporary();
   const file = path.join(folder, 'observations.jsonl');
   const recorder = path.resolve('src/evidence/recorder.ts');
@@ -106,7 +106,7 @@ it('a SIGKILL loses less than a second', { timeout: 20_000 }, async () => {
     said += data.toString();
   });
   try {
-    await vi.waitUntil(() => counted() >= 300, { timeout: 15_000 });
+    await vi.waitUntil(() => counted() >= 300, { timeout: 60_000 });
   } finally {
     child.kill('SIGKILL');
     await once(child, 'exit');

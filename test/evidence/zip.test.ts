@@ -9,6 +9,7 @@ import { hashFile } from '../../src/evidence/hash.ts';
 import { UnreadableBundle } from '../../src/evidence/problem.ts';
 import { unpackZip } from '../../src/evidence/unzip.ts';
 import { ENTRY, writeZip } from '../../src/evidence/zip.ts';
+import { needs, times } from '../platform/programs.ts';
 import { bundleIn, filesIn, temporary } from './fixture.ts';
 
 const contents = (folder: string): [string, string][] =>
@@ -32,7 +33,7 @@ describe('a zip', () => {
     expect(contents(unpacked)).toEqual(contents(folder));
   });
 
-  it('passes unzip -t', async () => {
+  it('passes unzip -t', needs('unzip'), async () => {
     const { zip } = await honestZip();
     expect(execFileSync('unzip', ['-t', zip], { encoding: 'utf8' })).toContain('No errors detected');
     expect(
@@ -83,7 +84,7 @@ describe('a zip', () => {
 });
 
 describe('any flipped byte of a zip', () => {
-  it('is refused, or leaves the evidence as it was', { timeout: 120_000 }, async () => {
+  it('is refused, or leaves the evidence as it was', async () => {
     const { folder, zip, bytes } = await honestZip();
     const before = JSON.stringify(contents(folder));
     const into = path.join(path.dirname(zip), 'into');
@@ -98,7 +99,8 @@ describe('any flipped byte of a zip', () => {
       }
     };
     const outcomes: string[] = [];
-    for (let at = 0; at < bytes.length; at += 7) {
+    const step = times(7, 61);
+    for (let at = 0; at < bytes.length; at += step) {
       const flipped = Buffer.from(bytes);
       flipped[at] = (flipped[at] ?? 0) ^ (1 << (at % 8));
       fs.writeFileSync(zip, flipped);
@@ -208,7 +210,7 @@ describe('a hostile zip is refused, in one clear line', () => {
     await expect(unpackZip(zip, temporary(), { entries: 2, bytes: 1004 })).resolves.toMatch(/e1$/);
   });
 
-  it('a zip of another program, and says what to do', async () => {
+  it('a zip of another program, and says what to do', needs('zip'), async () => {
     const { folder } = await honestZip();
     const zip = path.join(temporary(), 'other.zip');
     const { status } = spawnSync('zip', ['-q', '-r', zip, 'e1'], { cwd: path.dirname(folder) });

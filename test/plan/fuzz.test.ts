@@ -7,8 +7,11 @@ import { jsonText } from '../../src/core/json.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { configurationSchema } from '../../src/plan/json-schema.ts';
 import { derivePlan } from '../../src/plan/load.ts';
+import { times } from '../platform/programs.ts';
 import { FIXTURES, fixture, load } from './load.ts';
 
+/** Each loads whole configurations, which takes its time. */
+const RUNS = times(300, 60);
 const TEXTS = FIXTURES.map(fixture);
 const SPICE = [
   '{',
@@ -110,7 +113,7 @@ describe('whatever the text of a configuration', () => {
     const property = fc.property(fc.constantFrom(...TEXTS), fc.array(change, { minLength: 1, maxLength: 3 }), (text, changes) => {
       check(changes.reduce(changed, text));
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: RUNS });
   });
 
   it('even one that is nothing like a configuration', () => {
@@ -120,12 +123,12 @@ describe('whatever the text of a configuration', () => {
         check(parts.join('')),
       ),
       {
-        numRuns: 300,
+        numRuns: RUNS,
       },
     );
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => check(Buffer.from(text).toString('utf8'))),
-      { numRuns: 300 },
+      { numRuns: RUNS },
     );
   });
 
@@ -146,7 +149,7 @@ describe('whatever the text of a configuration', () => {
       }
       outcome(written);
     });
-    fc.assert(property, { numRuns: 400 });
+    fc.assert(property, { numRuns: RUNS });
   });
 });
 

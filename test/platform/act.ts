@@ -5,8 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { program } from './programs.ts';
 
-/** nektos/act: a runner that someone else wrote. Undefined where the machine has none, which is said. */
-export const ACT = program('act', '`go install github.com/nektos/act@v0.2.89` brings it');
+/** nektos/act: a runner that someone else wrote. */
+const ACT = program('act');
 
 /** A workflow run by act. Jobs go by their whole name, `caller / called` as `caller/workflow/called`. */
 export interface ActRun {

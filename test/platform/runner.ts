@@ -33,6 +33,8 @@ export interface StepRun {
   /** What the job's page shows; empty where it was too large. */
   readonly summary: string;
   readonly ms: number;
+  /** Whether something else held its output when it had ended. */
+  readonly held: boolean;
 }
 
 /** An action that has run to its end, `post` too. */
@@ -126,7 +128,8 @@ export class Job {
     ladder.end();
     clearTimeout(bound);
     if (hung) throw new Error(`${script} did not end:\n${log.text}`);
-    await Promise.race([Promise.all(drained), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+    const patience = new Promise<boolean>((resolve) => setTimeout(() => resolve(true), DRAIN_MS).unref());
+    const held = await Promise.race([Promise.all(drained).then(() => false), patience]);
     child.stdout.destroy();
     child.stderr.destroy();
     this.running.delete(child);
@@ -144,6 +147,7 @@ export class Job {
       state: parseCommandFile(read('GITHUB_STATE')),
       summary: tooLarge ? '' : summary,
       ms: performance.now() - began,
+      held,
     };
   }
 

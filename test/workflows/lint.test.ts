@@ -2,11 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { program } from '../platform/programs.ts';
+import { needs, program } from '../platform/programs.ts';
 import { read, TEMPLATES, WORKFLOWS } from './files.ts';
 import { actionlint, languageService, type Linter, zizmor } from './linters.ts';
 
-const ZIZMOR = program('zizmor', '`pip install zizmor` brings it');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-lint-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
@@ -57,8 +56,8 @@ describe("GitHub's language service", () => {
   });
 });
 
-describe.runIf(ZIZMOR !== undefined)('zizmor', () => {
-  const audit = (...files: string[]): Promise<readonly string[]> => zizmor(ZIZMOR ?? '', files);
+describe('zizmor', needs('zizmor'), () => {
+  const audit = (...files: string[]): Promise<readonly string[]> => zizmor(program('zizmor') ?? '', files);
 
   /** Audits a spoilt copy of one of our files. */
   function auditPlanted(file: string, from: string, to: string): Promise<readonly string[]> {

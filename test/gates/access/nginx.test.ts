@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { installed } from '../../platform/installed.ts';
+import { needs } from '../../platform/programs.ts';
 import { type Done, found, run, verdicts } from './live.ts';
 import { nginx } from './nginx.ts';
 import { serve } from './server.ts';
@@ -27,7 +27,7 @@ ${rules.map((rule) => `      - { ${rule} }\n`).join('')}`;
 const LOCKED = 'auth_basic "staff"; auth_basic_user_file HOME/users;';
 const STATUS = 'request: { url: / }, allow: [operator], deny: [anonymous, forger], denied-status: [401]';
 
-describe.skipIf(!installed('nginx', 'nginx-light'))('a real nginx', () => {
+describe('a real nginx', needs('nginx'), () => {
   test('passwords: who knows it is let in, who does not is refused, and no password is recorded', async () => {
     const done = await gate(LOCKED, [STATUS]);
     expect([verdicts(done), found(done)]).toEqual([GO, []]);

@@ -3,7 +3,7 @@ import { judge } from '../../../src/gates/metrics/judge.ts';
 import { observer } from '../../../src/gates/metrics/observe.ts';
 import { Exporter, RealPrometheus } from '../../sources/prometheus/real.ts';
 import { folder } from '../../live/looks/world.ts';
-import { installed } from '../../platform/installed.ts';
+import { needs } from '../../platform/programs.ts';
 import { runGate } from '../live.ts';
 import { planned, verdicts } from './facts.ts';
 
@@ -32,7 +32,7 @@ function metrics(requests: number): string {
   ].join('\n')}\n`;
 }
 
-describe.skipIf(!installed('prometheus'))('a real Prometheus', () => {
+describe('a real Prometheus', needs('prometheus'), () => {
   const exporter = new Exporter();
   const prometheus = new RealPrometheus();
   /** One that loses what it scrapes. */
@@ -50,7 +50,7 @@ describe.skipIf(!installed('prometheus'))('a real Prometheus', () => {
     counting = setInterval(count, 100);
     await Promise.all([prometheus.start(await exporter.start()), blind.start(await dying.start())]);
     await Promise.all([prometheus, blind].map((one) => one.until('rate(requests_total[1m]) > 0 and requests_total offset 2s')));
-  }, 60_000);
+  });
 
   afterAll(async () => {
     clearInterval(counting);
@@ -134,5 +134,5 @@ describe.skipIf(!installed('prometheus'))('a real Prometheus', () => {
     expect(dead.facts.find(({ type }) => type === 'sample')).toMatchObject({ ages: [['requests_total', 'ended', expect.any(String)]] });
     blind.kill();
     expect((await run(rate, blind.url)).measured).toMatch(/CONNECTION_REFUSED|CONNECTION_RESET/);
-  }, 60_000);
+  });
 });

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { probe } from '../../../src/live/looks/probe.ts';
+import { needs } from '../../platform/programs.ts';
 import { closedPort, folder, judged, planOf, tcpServer, world } from './world.ts';
 
 type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
@@ -206,7 +207,7 @@ describe('an http probe without an answer', () => {
     expect(await judged(get('http://no-such-host.invalid/'))).toMatchObject({ verdict: 'blocked', code: 'DNS' });
   });
 
-  test('a certificate that nobody signed says nothing of the product', async () => {
+  test('a certificate that nobody signed says nothing of the product', needs('openssl'), async () => {
     const cwd = folder();
     const at = (name: string): string => path.join(cwd, name);
     const subject = ['-subj', '/CN=localhost', '-days', '1', '-keyout', at('key'), '-out', at('cert')];

@@ -73,7 +73,7 @@ export async function freePort(): Promise<number> {
 
 /** Polls until it holds. */
 export async function eventually(holds: () => boolean | Promise<boolean>, otherwise: () => string = () => 'it never held'): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(otherwise());
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -7,6 +7,7 @@ import { type Exchange, Prometheus, type PrometheusServer } from '../../../src/s
 import { samplesOf } from '../../../src/sources/prometheus/sample.ts';
 import { type Asked, fakePrometheus, type Reply, scalar, vector } from './fake.ts';
 import { closedPort, folder, world } from '../../live/looks/world.ts';
+import { needs } from '../../platform/programs.ts';
 
 const AT = 1_795_248_049_335;
 
@@ -87,7 +88,7 @@ describe('asking Prometheus', () => {
     expect(JSON.stringify([bearer.kept, basic.kept])).not.toMatch(/s3cret|Basic|Bearer/);
   });
 
-  test('over TLS, when the certificate is trusted and only then', async () => {
+  test('over TLS, when the certificate is trusted and only then', needs('openssl'), async () => {
     const made = folder();
     const [key, cert] = [path.join(made, 'key.pem'), path.join(made, 'cert.pem')];
     const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];

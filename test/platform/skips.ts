@@ -1,0 +1,28 @@
+import type { TaskMeta } from 'vitest';
+import type { Reporter, TestModule } from 'vitest/node';
+import { ALL_REQUIRED } from './programs.ts';
+
+/** Says in the last lines of a run what was skipped for want of programs or for its length. Where nothing may be skipped, a skip is a failure. */
+export default class Skips implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const skipped = modules.flatMap((module) => [...module.children.allTests('skipped')]);
+    for (const line of skipsInWords(skipped.map((test) => test.meta()))) process.stdout.write(`\n${line}\n`);
+    if (!ALL_REQUIRED || skipped.length === 0) return;
+    const names = skipped.map((test) => `  ${test.module.relativeModuleId}: ${test.fullName}\n`);
+    process.stdout.write(`\nskipped, and nothing may be:\n${names.join('')}`);
+    process.exitCode = 1;
+  }
+}
+
+/** @returns a line for what was skipped for its length, and one for want of programs, those by name */
+function skipsInWords(skipped: readonly TaskMeta[]): readonly string[] {
+  const long = skipped.filter(({ takesMinutes }) => takesMinutes).length;
+  const wanting = skipped.flatMap(({ missing = [] }) => (missing.length > 0 ? [missing] : []));
+  const programs = [...new Set(wanting.flat())].sort().map((name) => `no ${name}`);
+  return [
+    ...(long > 0 ? [`${tests(long)} skipped: too long; .ci/run runs them`] : []),
+    ...(wanting.length > 0 ? [`${tests(wanting.length)} skipped: ${programs.join(', ')}; .ci/run installs them`] : []),
+  ];
+}
+
+const tests = (count: number): string => `${count} ${count === 1 ? 'test' : 'tests'}`;
