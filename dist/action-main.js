@@ -11,7 +11,7 @@ await entry(log, async () => {
 	const { announce } = await import("./chunks/publish2.js");
 	await log.phase("channels", async () => announce(action));
 	switch (inputs.command) {
-		case "plan": return (await import("./chunks/plan3.js")).plan(action);
+		case "plan": return (await import("./chunks/plan4.js")).plan(action);
 		case "decide":
 		case "report": return (await import("./chunks/decide.js")).decide(action);
 		default: return (await import("./chunks/run3.js")).run(action);

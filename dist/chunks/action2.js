@@ -7,7 +7,7 @@ import { t as RefusedError } from "./refusal.js";
 import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { U as VERDICTS, W as needsAttention, Y as documentParser, q as worstFirst } from "./configuration.js";
+import { C as kinds, G as needsAttention, J as worstFirst, W as VERDICTS, X as documentParser } from "./configuration.js";
 import { t as thousands } from "./thousands.js";
 import { _ as gatesOf, a as criteria, b as alarms, c as parts, d as notices, f as subtitle, g as brief, h as attentionOf, i as block, l as reportBlocks, o as findings, p as verifyCommand, r as attention, s as gateCell, u as headline } from "./render.js";
 import fs from "node:fs";
@@ -242,25 +242,6 @@ async function fromGit(name, commit, workspace, refused) {
 }
 
 // src/report/gist.ts
-const SHARES = {
-	health: {
-		bad: "failures",
-		all: "checks",
-		things: "checks",
-		criterion: "failures"
-	},
-	tests: {
-		bad: "unwaivedFailures",
-		all: "total",
-		things: "tests",
-		criterion: "unwaived failures"
-	},
-	checks: {
-		bad: "failed",
-		all: "total",
-		things: "checks"
-	}
-};
 /** Counts of a passed gate that a table names. */
 const MOST_COUNTS = 4;
 /** The decision and why in few words, not escaped: `NO-GO: health-30m failed (1 of 2,160 checks)`. What nobody may miss comes first. */
@@ -306,7 +287,7 @@ function culprit(judgement) {
 }
 /** `1 of 2,160 checks`, where that is what failed. */
 function shareOf({ kind, counts }, worst) {
-	const share = SHARES[kind];
+	const share = kinds[kind]?.spec.share;
 	if (!share || worst?.verdict !== "failed" || (share.criterion ?? worst.name) !== worst.name) return void 0;
 	const [bad, all] = [counts[share.bad], counts[share.all]];
 	return typeof bad === "number" && typeof all === "number" && bad > 0 ? `${thousands(bad)} of ${thousands(all)} ${share.things}` : void 0;

@@ -2,7 +2,7 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { r as problemLine } from "./errors.js";
 import { n as loadPlan } from "./load.js";
 import { n as wholeInput } from "./configuration-input.js";
-import { ot as require_semver } from "./configuration.js";
+import { C as kinds, ct as require_semver } from "./configuration.js";
 
 // src/app/node-warnings.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
@@ -17,9 +17,8 @@ function nodeWarnings({ gates }, file, version) {
 		message: `gate "${id}" has a sqlite probe, which needs Node 22.13 or later: with this one, ${version}, it will be blocked`
 	}));
 }
-function asksSqlite({ spec }) {
-	const { checks, rollback } = spec;
-	return [...checks ?? [], ...rollback?.checks ?? []].some(({ kind }) => kind === "sqlite");
+function asksSqlite({ kind, spec }) {
+	return kinds[kind]?.spec.probes?.(spec).some((probe) => probe.kind === "sqlite") ?? false;
 }
 
 // src/app/commands/check.ts

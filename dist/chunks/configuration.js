@@ -2,8 +2,32 @@ import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-run
 import { t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
 import { a as numberOf, i as listOf$2, n as MalformedObservation, o as stringOf, r as countOf$3 } from "./observation.js";
+import { t as EVIDENCE_GATE } from "./plan.js";
 import { t as thousands } from "./thousands.js";
 import { t as visible } from "./visible.js";
+
+// src/core/error-code.ts
+/** What can go wrong with a probe or a step, in one vocabulary for every kind of probe and operating system. */
+const ERROR_CODES = [
+	"CONNECTION_REFUSED",
+	"CONNECTION_RESET",
+	"TIMEOUT",
+	"DNS",
+	"TLS",
+	"STATUS",
+	"BODY",
+	"EXIT",
+	"SIGNAL",
+	"NOT_FOUND",
+	"PERMISSION",
+	"MISSED"
+];
+/** Codes that say "we could not find out", so that the verdict is `blocked`; every other code is the product's failure. */
+const BLOCKING_CODES = /* @__PURE__ */ new Set([
+	"DNS",
+	"TLS",
+	"PERMISSION"
+]);
 
 // src/conditions/cel/node.ts
 const BINARY_OPERATORS = [
@@ -13800,120 +13824,6 @@ function evaluateNumber(condition, scope, table) {
 	return typeof value === "number" ? { value } : { blocked: `${condition.source.trim()} is not a number` };
 }
 
-// src/gates/shared/references.ts
-/** `gate`, `job`, `artifact:NAME` or the id of a gate. */
-function checkProducer(producer, context) {
-	if (producer === "gate" || producer === "job" || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
-	return [{
-		path: ["produced-by"],
-		message: `${unknownWord("gate", producer, context.gateIds)}; expected gate, job, artifact:NAME or the id of a gate`
-	}];
-}
-/** `unknown service "apo"; did you mean "api"?` */
-function unknownWord(what, found, known) {
-	const near = nearest(found, known);
-	return `unknown ${what} "${found}"${near === void 0 ? "" : `; did you mean "${near}"?`}`;
-}
-
-// src/plan/order.ts
-/** Needs that name no gate, the gate itself, or the same gate twice. */
-function checkNeeds(gates) {
-	const ids = gates.map(({ id }) => id);
-	return gates.flatMap(({ id, needs }) => needs.flatMap((need, index) => {
-		const say = (message) => [{
-			path: [
-				"gates",
-				id,
-				"needs",
-				index
-			],
-			part: "value",
-			message
-		}];
-		if (need === "evidence") return say("\"evidence\" is built in and always last: no gate can need it");
-		if (need === id) return say(`"${id}" needs itself`);
-		if (!ids.includes(need)) return say(unknownWord("gate", need, ids));
-		return needs.indexOf(need) === index ? [] : say(`a second "${need}"`);
-	}));
-}
-/** The order in which gates run: what a gate needs comes before it; otherwise the order of the file. */
-function inOrder(gates) {
-	const order = [];
-	let left = [...gates];
-	while (left.length > 0) {
-		const waiting = new Set(left.map(({ id }) => id));
-		const next = left.find(({ needs }) => !needs.some((need) => waiting.has(need)));
-		if (!next) return {
-			order,
-			problems: [cycleProblem(left)]
-		};
-		order.push(next);
-		left = left.filter((gate) => gate !== next);
-	}
-	return {
-		order,
-		problems: []
-	};
-}
-/** Each gate that is left needs another one that is left: whoever follows the needs comes round. */
-function cycleProblem(left) {
-	const byId = new Map(left.map((gate) => [gate.id, gate]));
-	const trail = [];
-	let at = left[0];
-	while (at && !trail.includes(at.id)) {
-		trail.push(at.id);
-		at = byId.get(at.needs.find((need) => byId.has(need)) ?? "");
-	}
-	const cycle = trail.slice(trail.indexOf(at?.id ?? ""));
-	const first = cycle[0] ?? "";
-	return {
-		path: [
-			"gates",
-			first,
-			"needs",
-			byId.get(first)?.needs.findIndex((need) => byId.has(need)) ?? 0
-		],
-		part: "value",
-		message: `gates need each other in a circle: ${[...cycle, first].join(" → ")}`
-	};
-}
-/** A gate's needs and theirs, without itself. */
-function closureOf(id, gates) {
-	const byId = new Map(gates.map((gate) => [gate.id, gate]));
-	const closure = /* @__PURE__ */ new Set();
-	const open = [...byId.get(id)?.needs ?? []];
-	for (let need = open.pop(); need !== void 0; need = open.pop()) {
-		if (closure.has(need)) continue;
-		closure.add(need);
-		open.push(...byId.get(need)?.needs ?? []);
-	}
-	closure.delete(id);
-	return closure;
-}
-
-// src/core/error-code.ts
-/** What can go wrong with a probe or a step, in one vocabulary for every kind of probe and operating system. */
-const ERROR_CODES = [
-	"CONNECTION_REFUSED",
-	"CONNECTION_RESET",
-	"TIMEOUT",
-	"DNS",
-	"TLS",
-	"STATUS",
-	"BODY",
-	"EXIT",
-	"SIGNAL",
-	"NOT_FOUND",
-	"PERMISSION",
-	"MISSED"
-];
-/** Codes that say "we could not find out", so that the verdict is `blocked`; every other code is the product's failure. */
-const BLOCKING_CODES = /* @__PURE__ */ new Set([
-	"DNS",
-	"TLS",
-	"PERMISSION"
-]);
-
 // src/probes/conditions.ts
 /** A condition is judged a million times and read once; there are as many as the plan has. */
 const PARSED = /* @__PURE__ */ new Map();
@@ -19909,17 +19819,17 @@ const DURATION_WORDS = "a duration such as 250ms, 5s, 30m or 48h";
 const LIMIT_WORDS = "a count such as 0, or a ratio such as 0.5%";
 /** Timers of every platform hold so long; longer is a mistake. */
 const LONGEST_MS = 20736e5;
-function known(schema, facts) {
+function known$1(schema, facts) {
 	keyFacts.add(schema, facts);
 	return schema;
 }
 /** A text that is not empty. */
 function text$1(expected = "a text") {
-	return known(string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` }), { expected });
+	return known$1(string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` }), { expected });
 }
 /** A path or a glob. What is opened in it (`[`, `{`, `@(`) must be closed: else it would be looked for as it is written, and found nowhere. */
 function glob(expected = "a path or a glob") {
-	return known(text$1(expected).refine(isClosed, { error: `expected ${expected} whose brackets are closed` }), { expected });
+	return known$1(text$1(expected).refine(isClosed, { error: `expected ${expected} whose brackets are closed` }), { expected });
 }
 function isClosed(pattern) {
 	const written = pattern.replaceAll(/\\./g, "").replaceAll(/\[[!^]?\]?[^\]]*\]/g, "");
@@ -19934,22 +19844,22 @@ function isClosed(pattern) {
 }
 /** A text that must match a pattern. */
 function pattern(source, expected) {
-	return known(string({ error: `expected ${expected}` }).regex(source, { error: `expected ${expected}` }), { expected });
+	return known$1(string({ error: `expected ${expected}` }).regex(source, { error: `expected ${expected}` }), { expected });
 }
 /** A text that stands as written: nothing is substituted in it. */
 function literal(source, expected) {
-	return known(pattern(source, expected), {
+	return known$1(pattern(source, expected), {
 		role: "literal",
 		expected
 	});
 }
 /** One of several words. */
 function word(words) {
-	return known(_enum(words), { expected: words.length === 1 ? `"${words[0]}"` : `one of ${words.join(", ")}` });
+	return known$1(_enum(words), { expected: words.length === 1 ? `"${words[0]}"` : `one of ${words.join(", ")}` });
 }
 /** `250ms`, `5s`, `1.5m`, `48h`, `7d`, as whole ms. */
 function duration() {
-	return known(string({ error: `expected ${DURATION_WORDS}` }).regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, { error: `expected ${DURATION_WORDS}` }).transform((written, context) => {
+	return known$1(string({ error: `expected ${DURATION_WORDS}` }).regex(/^\d+(\.\d+)?(ms|s|m|h|d)$/, { error: `expected ${DURATION_WORDS}` }).transform((written, context) => {
 		const ms = parseDuration(written);
 		if (ms !== void 0 && ms <= LONGEST_MS) return ms;
 		context.addIssue({
@@ -19961,14 +19871,14 @@ function duration() {
 }
 /** A duration that is not zero. */
 function period() {
-	return known(duration().refine((ms) => ms > 0, { error: "expected more than 0" }), { expected: DURATION_WORDS });
+	return known$1(duration().refine((ms) => ms > 0, { error: "expected more than 0" }), { expected: DURATION_WORDS });
 }
 const PERCENT = /^\d+(\.\d+)?%$/;
 /** How many events are too many: a whole number of them, or a ratio of the expected ones. */
 function limit() {
 	const share = percent().transform((value) => ({ ratio: value }));
 	const amount = number$1({ error: `expected ${LIMIT_WORDS}` }).refine((value) => Number.isSafeInteger(value) ? value >= 0 : value > 0 && value < 1, { error: `expected ${LIMIT_WORDS}` });
-	return known(union([share, amount.transform((value) => Number.isInteger(value) ? { count: value } : { ratio: value })]), { expected: LIMIT_WORDS });
+	return known$1(union([share, amount.transform((value) => Number.isInteger(value) ? { count: value } : { ratio: value })]), { expected: LIMIT_WORDS });
 }
 function percent() {
 	return string({ error: `expected ${LIMIT_WORDS}` }).regex(PERCENT, { error: `expected ${LIMIT_WORDS}` }).transform((written, context) => {
@@ -19985,19 +19895,19 @@ function percent() {
 function whole$2(least, most = Number.MAX_SAFE_INTEGER) {
 	const expected = most === Number.MAX_SAFE_INTEGER ? `a whole number, ${least} or more` : `a whole number from ${least} to ${most}`;
 	const error = `expected ${expected}`;
-	return known(int({ error }).min(least, { error }).max(most, { error }), { expected });
+	return known$1(int({ error }).min(least, { error }).max(most, { error }), { expected });
 }
 /** A number between two bounds. */
 function number(least, most, expected = `a number from ${least} to ${most}`) {
 	const error = `expected ${expected}`;
-	return known(number$1({ error }).min(least, { error }).max(most, { error }), { expected });
+	return known$1(number$1({ error }).min(least, { error }).max(most, { error }), { expected });
 }
 function flag() {
-	return known(boolean({ error: "expected true or false" }), { expected: "true or false" });
+	return known$1(boolean({ error: "expected true or false" }), { expected: "true or false" });
 }
 /** A shell command. Variables reach it through its environment only. */
 function command$1() {
-	return known(text$1("a command"), {
+	return known$1(text$1("a command"), {
 		role: "command",
 		expected: "a command"
 	});
@@ -20008,7 +19918,7 @@ function commands() {
 }
 /** A CEL condition. */
 function condition() {
-	return known(text$1("a condition"), {
+	return known$1(text$1("a condition"), {
 		role: "condition",
 		expected: "a condition such as \"p95Ms < 200.0\""
 	});
@@ -20027,14 +19937,14 @@ function revealedTexts() {
 }
 /** A text that may be written as a number or a truth value, and in which secrets may stand. */
 function revealedText() {
-	return known(plainText(), {
+	return known$1(plainText(), {
 		role: "revealed",
 		expected: "a text"
 	});
 }
 function plainText() {
 	const error = "expected a text";
-	return known(union([
+	return known$1(union([
 		string({ error }),
 		number$1({ error }),
 		boolean({ error })
@@ -20042,7 +19952,7 @@ function plainText() {
 }
 /** Any JSON value. */
 function anyJson() {
-	return known(unknown(), { expected: "any value" });
+	return known$1(unknown(), { expected: "any value" });
 }
 /** An id of a gate or a service: it names a folder of the bundle. */
 const ID = /^[A-Za-z_][A-Za-z0-9_-]{0,59}$/;
@@ -20224,6 +20134,10 @@ function share$2(doc) {
 		least: 0,
 		most: 1
 	};
+}
+/** Values without those that there are none of: a condition that reads one of these is blocked. */
+function known(values) {
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== void 0));
 }
 
 // src/probes/kinds/disk.ts
@@ -23038,6 +22952,25 @@ function written$1(raw) {
 	};
 }
 
+// src/gates/shared/references.ts
+/** `gate`, `job`, `artifact:NAME` or the id of a gate. */
+function checkProducer(producer, context) {
+	if (producer === "gate" || producer === "job" || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
+	return [{
+		path: ["produced-by"],
+		message: `${unknownWord("gate", producer, context.gateIds)}; expected gate, job, artifact:NAME or the id of a gate`
+	}];
+}
+/** Whether another job or an artifact is the producer. */
+function isForeign(producer) {
+	return producer === "job" || producer.startsWith("artifact:");
+}
+/** `unknown service "apo"; did you mean "api"?` */
+function unknownWord(what, found, known) {
+	const near = nearest(found, known);
+	return `unknown ${what} "${found}"${near === void 0 ? "" : `; did you mean "${near}"?`}`;
+}
+
 // src/gates/access/rules.ts
 const identityName = text$1("the name of an identity");
 const request = strictObject({
@@ -23247,6 +23180,11 @@ function checkBalance({ rules, sandbox }) {
 	});
 	return problems;
 }
+const TABLE$4 = {
+	allowed: amount("requests and commands that were let through"),
+	denied: amount("requests and commands that were refused"),
+	violations: amount("requests and commands that did not end as they must")
+};
 const EXAMPLE$10 = `access:
   kind: access
   services: all
@@ -23295,11 +23233,8 @@ const spec$11 = {
 		requests: requestsOf(spec).length,
 		commands: spec.sandbox.length
 	}),
-	measurements: () => ({
-		allowed: amount("requests and commands that were let through"),
-		denied: amount("requests and commands that were refused"),
-		violations: amount("requests and commands that did not end as they must")
-	}),
+	measurements: () => TABLE$4,
+	counts: ["requests", "commands"],
 	defaults: (spec) => [{
 		name: "violations",
 		target: "= 0"
@@ -30408,7 +30343,7 @@ const GATES = { gates: {
 	type: "any",
 	doc: "what earlier gates counted: gates[\"health-30m\"].counts.failures"
 } };
-function tableOf(files, values) {
+function tableOf$1(files, values) {
 	const documents = Object.entries(files).map(([name, path]) => [name, {
 		type: "any",
 		doc: `the document ${path}`
@@ -30428,7 +30363,7 @@ function valueConditions(raw) {
 	return Object.entries(raw.values).map(([name, source], index) => ({
 		path: ["values", name],
 		source,
-		table: tableOf(raw.files, names.slice(0, index)),
+		table: tableOf$1(raw.files, names.slice(0, index)),
 		gives: "any"
 	}));
 }
@@ -30468,7 +30403,7 @@ const spec$10 = {
 		files: Object.keys(spec.files),
 		values: Object.keys(spec.values)
 	}),
-	measurements: (spec) => tableOf(spec.files, Object.keys(spec.values)),
+	measurements: (spec) => tableOf$1(spec.files, Object.keys(spec.values)),
 	defaults: () => [],
 	leastDurationMs: () => 0
 };
@@ -30700,6 +30635,14 @@ function probeConditions(checks, path) {
 		gives: "truth"
 	}]);
 }
+/** Where a list of checks that stands at `path` names a file that another job or an artifact brings. */
+function foreignProbes(checks, path) {
+	return checks.flatMap(({ target: { producedBy } }, index) => typeof producedBy === "string" && isForeign(producedBy) ? [[
+		...path,
+		index,
+		"produced-by"
+	]] : []);
+}
 
 // src/gates/checks/spec.ts
 /** The longest that a timer holds: a command without a bound of its own ends at the gate's timeout. */
@@ -30718,6 +30661,11 @@ function siteOf$1(raw) {
 		} : ONCE
 	};
 }
+const TABLE$3 = {
+	total: amount("how many checks there are"),
+	passed: amount("how many of them hold"),
+	failed: amount("how many of them do not hold")
+};
 const EXAMPLE$7 = `precheck:
   kind: checks
   checks:
@@ -30758,17 +30706,20 @@ const spec$8 = {
 		}]).map((probe) => ({ ...resolveProbe(probe, site) })) };
 	},
 	expect: (spec) => ({ checks: spec.checks.length }),
-	measurements: () => ({
-		total: amount("how many checks there are"),
-		passed: amount("how many of them hold"),
-		failed: amount("how many of them do not hold")
-	}),
+	measurements: () => TABLE$3,
 	defaults: (spec) => spec.checks.map((probe) => ({
 		name: probe.name,
 		target: targetInWords(probe)
 	})),
 	leastDurationMs: () => 0,
-	probes: (spec) => spec.checks
+	impliedBy: "run",
+	share: {
+		bad: "failed",
+		all: "total",
+		things: "checks"
+	},
+	probes: (spec) => spec.checks,
+	foreign: (spec) => foreignProbes(spec.checks, ["checks"])
 };
 function targetInWords(probe) {
 	return probe.expect ?? "holds";
@@ -32273,6 +32224,11 @@ const spec$7 = {
 		cases: spec.manifest.cases
 	}),
 	measurements: classificationTable,
+	counts: [
+		"expectedRuns",
+		"runs",
+		"baseline"
+	],
 	defaults(spec) {
 		const each = spec.runTimeoutMs === void 0 ? "" : `, each within ${formatDuration(spec.runTimeoutMs)}`;
 		return [
@@ -32922,13 +32878,14 @@ var CyclesFold = class {
 			expectedCycles: this.expected,
 			leftovers: this.leftovers.size
 		};
+		const { total: stops, forced: forcedStops, bad: badStops } = this.stops;
 		return {
 			counts,
 			measurements: {
 				...counts,
-				stops: this.stops.total,
-				forcedStops: this.stops.forced,
-				badStops: this.stops.bad
+				stops,
+				forcedStops,
+				badStops
 			},
 			defaults: [
 				this.cyclesRow(cycles, missing),
@@ -33008,6 +32965,14 @@ const judge$6 = { fold: (context) => new CyclesFold(context) };
 
 // src/gates/cycles/spec.ts
 const shape$6 = { count: whole$2(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
+const TABLE$2 = {
+	cycles: amount("complete cycles"),
+	expectedCycles: amount("cycles that had to be complete"),
+	leftovers: amount("processes that were still there after a stop, over all cycles"),
+	stops: amount("stops of services that ran"),
+	forcedStops: amount("stops that needed SIGKILL, because the grace period was over"),
+	badStops: amount("stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
+};
 const EXAMPLE$5 = `cycles:
   kind: cycles
   services: all
@@ -33036,14 +33001,7 @@ const spec$6 = {
 		cycles: spec.count,
 		services: spec.services
 	}),
-	measurements: () => ({
-		cycles: amount("complete cycles"),
-		expectedCycles: amount("cycles that had to be complete"),
-		leftovers: amount("processes that were still there after a stop, over all cycles"),
-		stops: amount("stops of services that ran"),
-		forcedStops: amount("stops that needed SIGKILL, because the grace period was over"),
-		badStops: amount("stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
-	}),
+	measurements: () => TABLE$2,
 	defaults: (spec) => [
 		{
 			name: "all cycles complete",
@@ -33282,6 +33240,14 @@ const LEAST_WRITES = 10;
 function exposureMs({ rpoMs, writeIntervalMs }) {
 	return rpoMs + writeIntervalMs;
 }
+/** What is measured with or without a `check`. */
+const TABLE$1 = {
+	cycles: amount("complete cycles"),
+	acknowledged: amount("writes that were acknowledged"),
+	lostWrites: amount("acknowledged writes that were not there after the restore"),
+	rpoSeconds: amount("seconds from the acknowledgement of the oldest write that is lost to the crash, 0 when none is; the worst cycle"),
+	rtoSeconds: amount("seconds from the crash until the service was ready; the worst cycle")
+};
 const EXAMPLE$4 = `durability:
   kind: durability
   service: api
@@ -33329,16 +33295,13 @@ const spec$5 = {
 	}),
 	expect: (spec) => ({ cycles: spec.count }),
 	measurements: (spec) => ({
-		cycles: amount("complete cycles"),
-		acknowledged: amount("writes that were acknowledged"),
-		lostWrites: amount("acknowledged writes that were not there after the restore"),
-		rpoSeconds: amount("seconds from the acknowledgement of the oldest write that is lost to the crash, 0 when none is; the worst cycle"),
-		rtoSeconds: amount("seconds from the crash until the service was ready; the worst cycle"),
+		...TABLE$1,
 		...spec.check !== void 0 && { consistent: {
 			type: "boolean",
 			doc: "whether `check` held in every cycle"
 		} }
 	}),
+	counts: ["expectedCycles", "writes"],
 	defaults: (spec) => [
 		{
 			name: "cycles",
@@ -33715,15 +33678,13 @@ const NAMED = 100;
 function countsOf(cycles, ledger) {
 	const rpo = cycles.flatMap(({ rpoMs }) => rpoMs ?? []);
 	const rto = cycles.flatMap(({ rtoMs }) => rtoMs ?? []);
-	return {
+	return known({
 		cycles: cycles.filter((cycle) => cycle.complete()).length,
 		acknowledged: ledger.acknowledged,
-		...rpo.length > 0 && {
-			lostWrites: lostIn(cycles),
-			rpoSeconds: seconds$1(Math.max(...rpo))
-		},
-		...rto.length > 0 && { rtoSeconds: seconds$1(Math.max(...rto)) }
-	};
+		lostWrites: rpo.length > 0 ? lostIn(cycles) : void 0,
+		rpoSeconds: rpo.length > 0 ? seconds$1(Math.max(...rpo)) : void 0,
+		rtoSeconds: rto.length > 0 ? seconds$1(Math.max(...rto)) : void 0
+	});
 }
 /** Whether the check held in all cycles; undefined unless it was made in each. */
 function consistencyOf(cycles, { count }) {
@@ -33967,9 +33928,10 @@ var EvidenceFold = class {
 			...blocked("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
 			verdict: "warned"
 		});
+		const counts = { secrets: this.leaks.length };
 		return {
-			counts: { secrets: this.leaks.length },
-			measurements: { secrets: this.leaks.length },
+			counts,
+			measurements: counts,
 			defaults,
 			findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftoverFinding)],
 			...this.missing(end)
@@ -34107,9 +34069,11 @@ const judge$4 = { fold: (context) => new EvidenceFold(context) };
 
 // src/gates/evidence/spec.ts
 const shape$4 = {};
+const TABLE = { secrets: amount("secrets found in the evidence (and redacted)") };
 /** The built-in gate over the evidence itself. It is the last of every plan; no configuration can name it. */
 const spec$4 = {
-	kind: "evidence",
+	kind: EVIDENCE_GATE,
+	builtIn: true,
 	summary: "Built in: the evidence holds no secret, and the tree was clean where the policy requires it.",
 	shape: shape$4,
 	check: () => [],
@@ -34118,7 +34082,7 @@ const spec$4 = {
 		attachments: []
 	}),
 	expect: () => ({}),
-	measurements: () => ({ secrets: amount("secrets found in the evidence (and redacted)") }),
+	measurements: () => TABLE,
 	defaults: (spec) => [{
 		name: "no secrets",
 		target: "= 0"
@@ -34128,6 +34092,33 @@ const spec$4 = {
 	}] : []],
 	leastDurationMs: () => 0
 };
+/** The built-in gate that ends every plan. */
+function evidenceGate(own) {
+	return {
+		id: EVIDENCE_GATE,
+		kind: EVIDENCE_GATE,
+		name: "Evidence",
+		at: {
+			line: 1,
+			column: 1
+		},
+		needs: [],
+		if: "always",
+		required: true,
+		services: [],
+		fresh: false,
+		env: {},
+		workingDirectory: ".",
+		shell: "default",
+		workspace: "checkout",
+		onFailure: [],
+		onBlocked: [],
+		spec: own,
+		expected: {},
+		criteria: [],
+		defaults: spec$4.defaults(own)
+	};
+}
 
 // src/stats/percentile.ts
 /**
@@ -34287,16 +34278,23 @@ function within(holds, missing) {
 }
 
 // src/gates/health/measures.ts
-/** Counts, rates and latencies under the names that conditions read. What has no value (a rate of nothing) is left out. */
+/** Counts, rates and latencies under the names that conditions read. A rate of nothing has no value. */
 function measure(totals, latencies) {
 	const { checks, failures, missed, stalls, uninterruptedMs } = totals;
+	const latency = (percent) => {
+		const us = latencies.percentile(percent);
+		return us === void 0 ? void 0 : significant(us / 1e3);
+	};
 	return {
 		checks,
 		failures,
 		missed,
-		...checks > 0 && { errorRate: significant(failures / checks) },
-		...stalls !== void 0 && { stalls },
-		...latency(latencies),
+		errorRate: checks > 0 ? significant(failures / checks) : void 0,
+		stalls,
+		p50Ms: latency(50),
+		p95Ms: latency(95),
+		p99Ms: latency(99),
+		maxMs: latency(100),
 		longestUninterruptedSeconds: significant(uninterruptedMs / 1e3)
 	};
 }
@@ -34306,29 +34304,17 @@ function measureAll(tallies, watches, intervalMs) {
 	for (const [id, tally] of tallies) {
 		const stalls = watches.get(id)?.outcome().stalls;
 		const { checks, failures, unclear, missed, slots } = tally;
-		all[id] = measure({
+		const totals = {
 			checks,
 			failures,
 			unclear,
 			missed,
 			uninterruptedMs: slots.longestWell() * intervalMs,
 			...stalls !== void 0 && { stalls }
-		}, tally.latencies);
+		};
+		all[id] = known(measure(totals, tally.latencies));
 	}
 	return all;
-}
-function latency(latencies) {
-	const named = {};
-	for (const [name, percent] of [
-		["p50Ms", 50],
-		["p95Ms", 95],
-		["p99Ms", 99],
-		["maxMs", 100]
-	]) {
-		const us = latencies.percentile(percent);
-		if (us !== void 0) named[name] = significant(us / 1e3);
-	}
-	return named;
 }
 
 // src/gates/health/progress.ts
@@ -34643,12 +34629,12 @@ var HealthFold = class {
 		const totals = this.totals();
 		const latencies = new LatencyHistogram();
 		for (const tally of this.tallies.values()) latencies.merge(tally.latencies);
-		const measurements = {
+		const measurements = known({
 			...measure(totals, latencies),
 			expectedChecks: totals.expected,
 			intervals: totals.intervals,
 			services: measureAll(this.tallies, this.watches, this.spec.intervalMs)
-		};
+		});
 		const missing = this.missing(totals);
 		return {
 			counts: measurements,
@@ -34844,21 +34830,18 @@ const spec$3 = {
 		intervals: spec.count,
 		services: spec.services
 	}),
-	measurements: (spec) => ({
-		expectedChecks: amount("checks that had to happen: intervals × services with `health`"),
-		intervals: amount("intervals in which every service was checked"),
-		...SHARED,
-		services: {
-			type: {
-				map: { fields: SHARED },
-				keys: spec.services
-			},
-			doc: "the same of one service: services[\"api\"].failures"
-		}
-	}),
+	measurements: tableOf,
 	defaults: healthDefaults,
-	leastDurationMs: (spec) => spec.count * spec.intervalMs
+	leastDurationMs: (spec) => spec.count * spec.intervalMs,
+	share: {
+		bad: "failures",
+		all: "checks",
+		things: "checks",
+		criterion: "failures"
+	},
+	progressOf: (spec) => spec.stalls.filter(({ judged }) => judged).map(({ service }) => service)
 };
+/** What is measured of all services together, and of each. */
 const SHARED = {
 	checks: amount("checks that happened"),
 	failures: amount("checks that failed"),
@@ -34871,6 +34854,20 @@ const SHARED = {
 	maxMs: amount("longest latency in ms"),
 	longestUninterruptedSeconds: amount("longest time without a failed or missed check, in seconds")
 };
+function tableOf(spec) {
+	return {
+		expectedChecks: amount("checks that had to happen: intervals × services with `health`"),
+		intervals: amount("intervals in which every service was checked"),
+		...SHARED,
+		services: {
+			type: {
+				map: { fields: SHARED },
+				keys: spec.services
+			},
+			doc: "the same of one service: services[\"api\"].failures"
+		}
+	};
+}
 function healthDefaults(spec) {
 	const checks = spec.count * spec.services.length;
 	const judged = spec.stalls.filter((stall) => stall.judged).length;
@@ -35602,6 +35599,15 @@ const spec$2 = {
 		queries: Object.keys(spec.queries)
 	}),
 	measurements: (spec) => queryTable(spec.queries),
+	counts: [
+		"looks",
+		"expectedLooks",
+		"passed",
+		"warned",
+		"failed",
+		"errors",
+		"last"
+	],
 	defaults: looksDefaults,
 	leastDurationMs: (spec) => spec.initialDelayMs + (spec.durationMs ?? 0)
 };
@@ -35827,6 +35833,13 @@ const spec$1 = {
 	}),
 	expect: expected,
 	measurements: (spec) => queryTable(spec.queries),
+	counts: [
+		"stages",
+		"stagesPassed",
+		"expectedStages",
+		"looks",
+		"rollback"
+	],
 	defaults: (spec) => [{
 		name: ROLLBACK_ROW,
 		target: "unneeded"
@@ -35840,10 +35853,16 @@ const spec$1 = {
 			...spec,
 			only: stage
 		}),
-		expect: expected
+		expect: expected,
+		approvals: ({ stages }) => stages.flatMap(({ environment }, index) => environment === void 0 ? [] : [[
+			"stages",
+			index,
+			"environment"
+		]])
 	},
 	leastDurationMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + leastOf(stage, spec), 0),
 	probes: (spec) => spec.rollback.checks,
+	foreign: (spec) => foreignProbes(spec.rollback.checks, ["rollback", "checks"]),
 	longestMs: (spec) => stagesToDo(spec).reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs + spec.runTimeoutMs, 0)
 };
 /** The stages that an execution must come to the end of, those of earlier jobs included. */
@@ -36597,15 +36616,16 @@ var Tally = class {
 	/** As conditions read it; the rate of nothing is nothing. */
 	measurements() {
 		const { total, passed, failed, errors, skipped, flaky } = this;
-		return {
+		const passRate = total > 0 ? significant(passed / total) : void 0;
+		return known({
 			total,
 			passed,
 			failed,
 			errors,
 			skipped,
 			flaky,
-			...total > 0 && { passRate: significant(passed / total) }
-		};
+			passRate
+		});
 	}
 };
 /** The names by which a waiver may call a test: with its suite, its class or its file before it, or alone. */
@@ -42586,8 +42606,6 @@ function msOf(date) {
 }
 
 // src/gates/tests/waivers.ts
-/** So long before its end a waiver is pointed at. */
-const SOON_DAYS = 7;
 /** The waivers of one gate over the tests of one run. Only exact names waive, or a glob as many as it may. */
 var Waivers = class {
 	entries;
@@ -42789,10 +42807,13 @@ var Run = class {
 	}
 	/** As criteria read it. */
 	measurements() {
-		return {
-			...this.tally.measurements(),
+		const own = {
 			unwaivedFailures: this.unwaived().length,
 			collectionErrors: this.collectionErrors.length
+		};
+		return {
+			...this.tally.measurements(),
+			...own
 		};
 	}
 	/** Every path and every glob must have a file that this run wrote: of one that has none nothing is known. */
@@ -42872,6 +42893,17 @@ const CASES = {
 	skipped: amount("tests that were skipped"),
 	flaky: amount("tests that passed only after a failure"),
 	passRate: share$2("passed / total, 0..1")
+};
+/** What is measured of every run besides its cases. */
+const OF_RUN = {
+	unwaivedFailures: amount("failures and errors without a waiver"),
+	collectionErrors: amount("files that could not even be collected")
+};
+/** What is measured of all runs together. */
+const OF_ALL = {
+	runs: amount("how often the tests ran"),
+	differences: amount("tests whose outcome, and outputs whose bytes, were not the same in every run"),
+	agreement: share$2("share of the tests whose outcome was the same in every run, 0..1")
 };
 const CHANGED_LINES = share$2("covered lines / lines with code, among those that the change touched, 0..1");
 const COVERAGE = {
@@ -42954,8 +42986,7 @@ const spec = {
 	expect: (spec) => ({ runs: spec.runs }),
 	measurements: (spec) => ({
 		...CASES,
-		unwaivedFailures: amount("failures and errors without a waiver"),
-		collectionErrors: amount("files that could not even be collected"),
+		...OF_RUN,
 		suites: {
 			type: {
 				map: { fields: CASES },
@@ -42979,10 +43010,9 @@ const spec = {
 				doc: "coverage of one component: components[\"x\"].lines"
 			}
 		},
-		runs: amount("how often the tests ran"),
-		differences: amount("tests whose outcome, and outputs whose bytes, were not the same in every run"),
-		agreement: share$2("share of the tests whose outcome was the same in every run, 0..1")
+		...OF_ALL
 	}),
+	counts: ["expectedRuns"],
 	defaults: (spec) => [
 		{
 			name: "tests",
@@ -43005,7 +43035,15 @@ const spec = {
 			target: "explained by the report"
 		}]
 	],
-	leastDurationMs: () => 0
+	leastDurationMs: () => 0,
+	waivable: true,
+	share: {
+		bad: "unwaivedFailures",
+		all: "total",
+		things: "tests",
+		criterion: "unwaived failures"
+	},
+	foreign: (spec) => isForeign(spec.producedBy) ? [["produced-by"]] : []
 };
 
 // src/gates/tests/judge.ts
@@ -43046,13 +43084,11 @@ var TestsFold = class {
 		const differences = new Differences(runs, spec.runs);
 		const agreement = differences.agreement();
 		const compares = spec.runs > 1 || spec.outputs.length > 0;
-		const compared = {
+		const compared = known({
 			runs: over,
-			...compares && {
-				differences: differences.count(),
-				...agreement !== void 0 && { agreement }
-			}
-		};
+			differences: compares ? differences.count() : void 0,
+			agreement: compares ? agreement : void 0
+		});
 		const [first] = runs;
 		return {
 			counts: {
@@ -43196,6 +43232,82 @@ const registered = {
 	evidence: gateKind(spec$4, judge$4)
 };
 const kinds = registered;
+
+// src/plan/order.ts
+/** Needs that name no gate, the gate itself, or the same gate twice. */
+function checkNeeds(gates) {
+	const ids = gates.map(({ id }) => id);
+	return gates.flatMap(({ id, needs }) => needs.flatMap((need, index) => {
+		const say = (message) => [{
+			path: [
+				"gates",
+				id,
+				"needs",
+				index
+			],
+			part: "value",
+			message
+		}];
+		if (need === "evidence") return say("\"evidence\" is built in and always last: no gate can need it");
+		if (need === id) return say(`"${id}" needs itself`);
+		if (!ids.includes(need)) return say(unknownWord("gate", need, ids));
+		return needs.indexOf(need) === index ? [] : say(`a second "${need}"`);
+	}));
+}
+/** The order in which gates run: what a gate needs comes before it; otherwise the order of the file. */
+function inOrder(gates) {
+	const order = [];
+	let left = [...gates];
+	while (left.length > 0) {
+		const waiting = new Set(left.map(({ id }) => id));
+		const next = left.find(({ needs }) => !needs.some((need) => waiting.has(need)));
+		if (!next) return {
+			order,
+			problems: [cycleProblem(left)]
+		};
+		order.push(next);
+		left = left.filter((gate) => gate !== next);
+	}
+	return {
+		order,
+		problems: []
+	};
+}
+/** Each gate that is left needs another one that is left: whoever follows the needs comes round. */
+function cycleProblem(left) {
+	const byId = new Map(left.map((gate) => [gate.id, gate]));
+	const trail = [];
+	let at = left[0];
+	while (at && !trail.includes(at.id)) {
+		trail.push(at.id);
+		at = byId.get(at.needs.find((need) => byId.has(need)) ?? "");
+	}
+	const cycle = trail.slice(trail.indexOf(at?.id ?? ""));
+	const first = cycle[0] ?? "";
+	return {
+		path: [
+			"gates",
+			first,
+			"needs",
+			byId.get(first)?.needs.findIndex((need) => byId.has(need)) ?? 0
+		],
+		part: "value",
+		message: `gates need each other in a circle: ${[...cycle, first].join(" → ")}`
+	};
+}
+/** A gate's needs and theirs, without itself. */
+function closureOf(id, gates) {
+	const byId = new Map(gates.map((gate) => [gate.id, gate]));
+	const closure = /* @__PURE__ */ new Set();
+	const open = [...byId.get(id)?.needs ?? []];
+	for (let need = open.pop(); need !== void 0; need = open.pop()) {
+		if (closure.has(need)) continue;
+		closure.add(need);
+		open.push(...byId.get(need)?.needs ?? []);
+	}
+	closure.delete(id);
+	return closure;
+}
 
 // src/plan/document.ts
 /** Bounds of a configuration: larger ones are no configuration but an attack or an accident. */
@@ -43917,9 +44029,9 @@ function foundInWords(value) {
 // src/plan/gates.ts
 /** A gate's default timeout is so much more than the time that it takes anyway. */
 const TIMEOUT_MARGIN_MS = 36e5;
-/** The kind that a gate as written is of; `run` alone makes it `checks`. */
+/** The kind that a gate as written is of; one that does not say it may have a key that does. */
 function kindName(raw) {
-	return raw["kind"] ?? (Object.hasOwn(raw, "run") ? "checks" : void 0);
+	return raw["kind"] ?? Object.values(kinds).find(({ spec: { impliedBy } }) => impliedBy !== void 0 && Object.hasOwn(raw, impliedBy))?.spec.kind;
 }
 /** @param data the gate's own map, substituted. @param kind what its kind is registered as */
 function readGate(id, data, kind, around) {
@@ -44084,33 +44196,6 @@ function checkTimeout(raw, { spec }, plan) {
 function conditionsOf$1(raw, { spec }, plan, context) {
 	const table = spec.measurements(plan.spec);
 	return [...criteriaConditions(raw.criteria, ["criteria"], table), ...spec.conditions?.(raw, context) ?? []];
-}
-/** The built-in gate that ends every plan. */
-function evidenceGate(spec) {
-	return {
-		id: spec$4.kind,
-		kind: spec$4.kind,
-		name: "Evidence",
-		at: {
-			line: 1,
-			column: 1
-		},
-		needs: [],
-		if: "always",
-		required: true,
-		services: [],
-		fresh: false,
-		env: {},
-		workingDirectory: ".",
-		shell: "default",
-		workspace: "checkout",
-		onFailure: [],
-		onBlocked: [],
-		spec,
-		expected: {},
-		criteria: [],
-		defaults: spec$4.defaults(spec)
-	};
 }
 
 // src/plan/problems.ts
@@ -44491,7 +44576,7 @@ function soonInWords(days) {
 
 // src/plan/configuration.ts
 /** The kinds that a configuration may name. */
-const USER_KINDS = Object.keys(kinds).filter((kind) => kind !== "evidence");
+const USER_KINDS = Object.keys(kinds).filter((kind) => !kinds[kind]?.spec.builtIn);
 /** Reads all that can be read; what is wrong stands in `problems`. */
 function readConfiguration(input) {
 	const document = SourceDocument.parse(input.text, input.bytes);
@@ -44729,4 +44814,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { requestsOf as $, rollbackStep as A, evaluateNumber as At, isNotExecutable as B, kinds as C, conditionOf as Ct, queriesAfterwards as D, certaintyIn as Dt, RollbackTally as E, unknownWord as Et, selectorsOf as F, significant as Ft, satisfies as G, BEFORE_START as H, roundUp3 as I, judgeCriteria as J, worst as K, exposureMs as L, stagesUntil as M, projectOperands as Mt, looksOf$1 as N, ConditionSyntaxError as Nt, BakeEnd as O, checkCondition as Ot, quantileCalls as P, RE2JS as Pt, judgeCommand as Q, numbersParser as R, isFromService as S, toJSONSchema as St, require_picomatch as T, closureOf as Tt, VERDICTS as U, AFTER_STOP as V, needsAttention as W, require_dist as X, documentParser as Y, jsonMistake as Z, gateSchema as _, strictObject as _t, evidenceGate as a, runsCommand as at, service as b, union as bt, descriptionOf as c, retry as ct, isMap as d, array as dt, withSaid as et, isOptional as f, discriminatedUnion as ft, gateKeys as g, record$1 as gt, shapeOf as h, object as ht, ProblemList as i, probeKinds as it, stageStep as j, parseCondition as jt, looksOf as k, checkValue as kt, entryOf as l, sharedKeys as lt, optionsOf as m, number$1 as mt, readConfiguration as n, isKnown as nt, valueAt as o, require_semver as ot, keyFactsOf as p, literal$1 as pt, worstFirst as q, waiverWarnings as r, isOfKind as rt, defaultOf as s, isObject as st, USER_KINDS as t, judgeProbe as tt, expectedOf as u, formatDuration as ut, gateTitle as v, string as vt, isoTime as w, readsOf as wt, waiver as x, unknown as xt, sections as y, tuple as yt, LineReader as z };
+export { unknownWord as $, rollbackStep as A, evaluateNumber as At, LineReader as B, kinds as C, unknown as Ct, queriesAfterwards as D, certaintyIn as Dt, RollbackTally as E, readsOf as Et, selectorsOf as F, significant as Ft, needsAttention as G, AFTER_STOP as H, roundUp3 as I, worstFirst as J, satisfies as K, evidenceGate as L, stagesUntil as M, projectOperands as Mt, looksOf$1 as N, ConditionSyntaxError as Nt, BakeEnd as O, checkCondition as Ot, quantileCalls as P, RE2JS as Pt, jsonMistake as Q, exposureMs as R, closureOf as S, union as St, require_picomatch as T, conditionOf as Tt, BEFORE_START as U, isNotExecutable as V, VERDICTS as W, documentParser as X, judgeCriteria as Y, require_dist as Z, gateTitle as _, object as _t, valueAt as a, isOfKind as at, waiver as b, string as bt, entryOf as c, require_semver as ct, isOptional as d, sharedKeys as dt, judgeCommand as et, keyFactsOf as f, formatDuration as ft, gateSchema as g, number$1 as gt, gateKeys as h, literal$1 as ht, ProblemList as i, isKnown as it, stageStep as j, parseCondition as jt, looksOf as k, checkValue as kt, expectedOf as l, isObject as lt, shapeOf as m, discriminatedUnion as mt, readConfiguration as n, withSaid as nt, defaultOf as o, probeKinds as ot, optionsOf as p, array as pt, worst as q, waiverWarnings as r, judgeProbe as rt, descriptionOf as s, runsCommand as st, USER_KINDS as t, requestsOf as tt, isMap as u, retry as ut, sections as v, record$1 as vt, isoTime as w, toJSONSchema as wt, isFromService as x, tuple as xt, service as y, strictObject as yt, numbersParser as z };

@@ -3,7 +3,7 @@ import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
 import { o as BUNDLE } from "./reader.js";
 import { n as loadPlan } from "./load.js";
-import { f as terminalTable } from "./history.js";
+import { p as terminalTable } from "./leave-bundle.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as expectationsOf, t as adopt } from "./adopt.js";
 import { t as fromPlan } from "./run.js";

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { n as loadPlan } from "./load.js";
 import { n as summary } from "./render.js";
-import { f as terminalTable } from "./history.js";
+import { p as terminalTable } from "./leave-bundle.js";
 import { n as expectationsOf, t as adopt } from "./adopt.js";
 import { n as readPlanFile } from "./plan-file.js";
 import path from "node:path";

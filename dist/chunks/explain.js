@@ -1,4 +1,4 @@
-import { C as kinds, Et as unknownWord, X as require_dist, b as service, c as descriptionOf, ct as retry, f as isOptional, g as gateKeys, h as shapeOf, it as probeKinds, l as entryOf, lt as sharedKeys, m as optionsOf, s as defaultOf, t as USER_KINDS, u as expectedOf, x as waiver, y as sections } from "./configuration.js";
+import { $ as unknownWord, C as kinds, Z as require_dist, b as waiver, c as entryOf, d as isOptional, dt as sharedKeys, h as gateKeys, l as expectedOf, m as shapeOf, o as defaultOf, ot as probeKinds, p as optionsOf, s as descriptionOf, t as USER_KINDS, ut as retry, v as sections, y as service } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { n as loadPlan } from "./load.js";
@@ -14,10 +14,11 @@ services:
   api: { run: ./api, port: 8080, health: /healthz, progress: { http: /metrics, value: json.processed, within: 1m } }
 gates:
 `;
-/** A whole configuration with the example of a kind in it, and the health gate that other examples refer to. */
+/** A whole configuration with the example of a kind in it, after the gate that judges the progress and that other examples refer to. */
 function exampleConfiguration(kind, example) {
-	const health = kind === "health" ? "" : kinds["health"]?.spec.example ?? "";
-	return SURROUNDINGS + `${health}${example}`.replaceAll(/^(?=.)/gm, "  ");
+	const watch = Object.values(kinds).find(({ spec }) => "progressOf" in spec)?.spec;
+	const before = watch?.kind === kind ? "" : watch?.example ?? "";
+	return SURROUNDINGS + `${before}${example}`.replaceAll(/^(?=.)/gm, "  ");
 }
 /** The example of a kind, resolved. */
 function exampleGate(kind, example) {

@@ -1,9 +1,10 @@
 import { n as SetupError } from "./errors.js";
 import { n as FACT_TYPES, o as BUNDLE, s as isPlainPath, t as readObservations } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { B as isNotExecutable, C as kinds, G as satisfies, J as judgeCriteria, K as worst, et as withSaid, ut as formatDuration } from "./configuration.js";
+import { C as kinds, K as satisfies, V as isNotExecutable, Y as judgeCriteria, ft as formatDuration, nt as withSaid, q as worst } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { n as MalformedObservation, o as stringOf } from "./observation.js";
+import { t as EVIDENCE_GATE } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -389,7 +390,6 @@ function fateOf(gate, ended) {
 }
 
 // src/verdict/execution.ts
-const EVIDENCE = "evidence";
 const END_REASONS = /* @__PURE__ */ new Set([
 	"completed",
 	"stopped",
@@ -421,7 +421,7 @@ var ExecutionFold = class {
 		this.prior = prior;
 		this.registry = registry;
 		this.files = files;
-		const gate = plan.gates.find(({ kind }) => kind === EVIDENCE);
+		const gate = plan.gates.find(({ kind }) => kind === EVIDENCE_GATE);
 		if (!gate) throw new Error("a plan ends with the evidence gate");
 		this.evidence = this.open(gate);
 		this.takePrior();
@@ -435,14 +435,14 @@ var ExecutionFold = class {
 		}
 		if (this.wanted) this.object(o, `${this.wanted.gate} asked for "${this.wanted.action}" at seq ${this.wanted.because}, and no control follows`);
 		this.wanted = void 0;
-		if (o.gate === void 0 || o.gate === EVIDENCE) this.ofExecution(o);
+		if (o.gate === void 0 || o.gate === "evidence") this.ofExecution(o);
 		else this.ofGate(o, o.gate);
 		this.wanted = this.newWant();
 		return this.wanted;
 	}
 	/** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
 	next() {
-		if (this.granted.has(EVIDENCE)) return void 0;
+		if (this.granted.has("evidence")) return void 0;
 		const gate = this.gates().find(({ id }) => !this.ended.has(id));
 		return gate && {
 			gate,
@@ -472,7 +472,7 @@ var ExecutionFold = class {
 	takePrior() {
 		for (const judgement of this.prior?.judgements ?? []) {
 			const { gate, findings } = judgement;
-			if (gate === EVIDENCE || gate === this.plan.stage?.gate) continue;
+			if (gate === "evidence" || gate === this.plan.stage?.gate) continue;
 			const unnumbered = findings.map(({ seq: _seq, ...finding }) => finding);
 			this.ended.set(gate, {
 				judgement: {
@@ -484,7 +484,7 @@ var ExecutionFold = class {
 		}
 	}
 	gates() {
-		return this.plan.gates.filter(({ kind }) => kind !== EVIDENCE);
+		return this.plan.gates.filter(({ kind }) => kind !== EVIDENCE_GATE);
 	}
 	ofExecution(o) {
 		const first = this.facts.size === 0;
@@ -596,7 +596,7 @@ var ExecutionFold = class {
 	}
 	unfinished(gate, evidence) {
 		if (this.current?.gate.id === gate.id) return this.current.judgement(this.endReason() === "cancelled" ? "cancelled" : "crashed", this.endDetail());
-		if (this.granted.has(EVIDENCE)) return notRun(gate, this.plan, "skipped", `stopped before it began (${evidence.reason})`);
+		if (this.granted.has("evidence")) return notRun(gate, this.plan, "skipped", `stopped before it began (${evidence.reason})`);
 		return notRun(gate, this.plan, "blocked", "the run ended before it began");
 	}
 	endReason() {

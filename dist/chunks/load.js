@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { C as kinds, Dt as certaintyIn, Et as unknownWord, Nt as ConditionSyntaxError, Ot as checkCondition, Tt as closureOf, a as evidenceGate, d as isMap, i as ProblemList, jt as parseCondition, kt as checkValue, n as readConfiguration, o as valueAt, r as waiverWarnings } from "./configuration.js";
+import { $ as unknownWord, C as kinds, Dt as certaintyIn, L as evidenceGate, Nt as ConditionSyntaxError, Ot as checkCondition, S as closureOf, a as valueAt, i as ProblemList, jt as parseCondition, kt as checkValue, n as readConfiguration, r as waiverWarnings, u as isMap } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts
@@ -185,6 +185,8 @@ const SETTINGS = [
 		why: "\"retention\" is not supported yet"
 	}
 ];
+/** The kinds whose findings can be waived. */
+const WAIVABLE = Object.keys(kinds).filter((kind) => kinds[kind]?.spec.waivable).map((kind) => `"${kind}"`).join(", ");
 const GATE_KEYS = ["shard", "runs-on"];
 /** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
 function notYet({ document, evidence }, plan, file) {
@@ -202,11 +204,11 @@ function notYet({ document, evidence }, plan, file) {
 	if (evidence.store !== "auto") say(["evidence", "store"], `store "${evidence.store}" is not supported yet, only auto`);
 	plan.waivers.forEach(({ gate }, index) => {
 		const kind = plan.gates.find(({ id }) => id === gate)?.kind;
-		if (kind !== void 0 && kind !== "tests") say([
+		if (kind !== void 0 && !kinds[kind]?.spec.waivable) say([
 			"waivers",
 			index,
 			"gate"
-		], `waivers of gates of kind "${kind}" are not supported yet, only of "tests"`);
+		], `waivers of gates of kind "${kind}" are not supported yet, only of ${WAIVABLE}`);
 	});
 	for (const gate of plan.gates) {
 		if (!isSupported(gate)) list.add([{
@@ -238,39 +240,20 @@ function isSupported({ kind }) {
 }
 /** Stages that wait for somebody's approval, although all are one job. */
 function approvals({ id, kind, spec }, plan) {
-	if (kind !== "rollout" || plan.stage) return [];
-	return spec["stages"].flatMap(({ environment }, index) => environment === void 0 ? [] : [[
+	if (plan.stage) return [];
+	return kinds[kind]?.spec.staged?.approvals(spec).map((path) => [
 		"gates",
 		id,
-		"stages",
-		index,
-		"environment"
-	]]);
+		...path
+	]) ?? [];
 }
 /** Files and reports that another job or an artifact brings. */
 function foreignFiles({ id, kind, spec }) {
-	if (kind === "tests") return isForeign(spec["producedBy"]) ? [[
+	return kinds[kind]?.spec.foreign?.(spec).map((path) => [
 		"gates",
 		id,
-		"produced-by"
-	]] : [];
-	if (kind === "checks") return foreignChecks(spec, ["gates", id]);
-	return kind === "rollout" ? foreignChecks(spec["rollback"], [
-		"gates",
-		id,
-		"rollback"
-	]) : [];
-}
-function foreignChecks(spec, path) {
-	return spec["checks"].flatMap(({ target: { producedBy } }, index) => producedBy !== void 0 && isForeign(producedBy) ? [[
-		...path,
-		"checks",
-		index,
-		"produced-by"
-	]] : []);
-}
-function isForeign(producer) {
-	return producer === "job" || producer.startsWith("artifact:");
+		...path
+	]) ?? [];
 }
 
 // src/plan/load.ts
@@ -329,7 +312,7 @@ function derivePlan(text, bytes, plan) {
 }
 /** A `progress` that no gate is long enough to judge would look like a guard and be none. */
 function checkProgress({ gates, services, problems }) {
-	const judged = new Set(gates.flatMap(({ plan }) => plan ? stallsJudged(plan) : []));
+	const judged = new Set(gates.flatMap(({ plan }) => (plan && kinds[plan.kind]?.spec.progressOf?.(plan.spec)) ?? []));
 	const idle = services.filter(({ id, progress }) => progress && !judged.has(id));
 	problems.add(idle.map(({ id }) => ({
 		path: [
@@ -340,10 +323,6 @@ function checkProgress({ gates, services, problems }) {
 		part: "key",
 		message: `no health gate judges the progress of "${id}": none that has it among its services is longer than "within"`
 	})));
-}
-function stallsJudged({ kind, spec }) {
-	if (kind !== "health") return [];
-	return spec["stalls"].filter(({ judged }) => judged).map(({ service }) => service);
 }
 function planOf(input, configuration, selected, staged) {
 	const { policy, evidence, stack, release } = configuration;

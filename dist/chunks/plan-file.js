@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { dt as array, gt as record$1, ht as object, vt as string } from "./configuration.js";
+import { _t as object, bt as string, pt as array, vt as record$1 } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,10 +1,10 @@
 import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
-import { c as settle, d as GUARD_PID, f as terminalTable, i as observers, n as Follower, o as reopenSession, r as MonotonicClock, t as historyIn, u as Secrets } from "./history.js";
+import { a as observers, d as Secrets, f as GUARD_PID, i as MonotonicClock, l as settle, n as historyIn, p as terminalTable, r as Follower, s as reopenSession, t as leaveBundle } from "./leave-bundle.js";
 import { t as endAll } from "./guard-duty.js";
 import { d as isAlive } from "./leftovers.js";
 import { n as readUnfinished } from "./unfinished2.js";
-import { n as finishBundle, t as UnverifiedBundle } from "./finish-bundle.js";
+import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as takeOver } from "./handover.js";
 import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
 import { n as rescue, t as dropUnnamed } from "./rescue2.js";
@@ -57,23 +57,18 @@ async function settleExecution({ id, folder, workFolder }, { plan, fold, pending
 		observers
 	}, fold);
 	try {
-		const { journal } = session.world;
-		if (wanted) journal.grant(wanted);
-		journal.recordGlobal({
-			type: "resumed",
-			removedBytes
+		return await leaveBundle(session, folder, plan, async () => {
+			const { journal } = session.world;
+			if (wanted) journal.grant(wanted);
+			journal.recordGlobal({
+				type: "resumed",
+				removedBytes
+			});
+			await settle(session.world, pending, signal === void 0 ? { reason: "crashed" } : {
+				reason: "cancelled",
+				detail: signal
+			});
 		});
-		await settle(session.world, pending, signal === void 0 ? { reason: "crashed" } : {
-			reason: "cancelled",
-			detail: signal
-		});
-		session.seal();
-		const finished = await finishBundle(folder, plan);
-		await session.close();
-		return finished;
-	} catch (error) {
-		await session.abandon();
-		throw error;
 	} finally {
 		clearTimeout(timer);
 		follower.close();

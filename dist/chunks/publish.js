@@ -2,6 +2,7 @@ import { i as runUrl, t as RefusedError } from "./refusal.js";
 import { n as slugPath } from "./slug.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
 import { c as some, h as listInWords, n as GITHUB, o as cut, t as ANNOTATIONS } from "./budget.js";
+import { n as gateOf } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -464,12 +465,6 @@ function commentPlan(mode, status, mine, existing) {
 		action: "create",
 		reason: `there is no comment yet, and the decision is ${status}`
 	};
-}
-
-// src/core/plan.ts
-/** A gate of the plan by its id. */
-function gateOf(plan, id) {
-	return plan.gates.find((gate) => gate.id === id);
 }
 
 // src/report/place.ts

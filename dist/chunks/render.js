@@ -3,7 +3,7 @@ import { t as sha256OfBytes } from "./sha256.js";
 import { t as thousands } from "./thousands.js";
 import { _ as offset, a as ROWS, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as verdictInWords } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { U as VERDICTS, W as needsAttention, q as worstFirst } from "./configuration.js";
+import { G as needsAttention, J as worstFirst, W as VERDICTS } from "./configuration.js";
 
 // src/report/alarms.ts
 /**

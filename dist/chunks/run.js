@@ -1,7 +1,7 @@
 import { n as SetupError, r as problemLine, t as ConfigurationError } from "./errors.js";
 import { n as loadPlan } from "./load.js";
 import { n as summary } from "./render.js";
-import { f as terminalTable } from "./history.js";
+import { p as terminalTable } from "./leave-bundle.js";
 import { n as readConfig } from "./config-file.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as executePlan, r as newExecution, t as soleBundle } from "./sole-bundle.js";

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { f as terminalTable, l as Unsettled } from "./history.js";
+import { p as terminalTable, u as Unsettled } from "./leave-bundle.js";
 import { n as loadPlan } from "./load.js";
 import { n as describePlan } from "./describe.js";
 import { t as loadInput } from "./configuration-input.js";

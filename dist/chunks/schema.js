@@ -1,4 +1,4 @@
-import { C as kinds, St as toJSONSchema, _ as gateSchema, _t as strictObject, b as service, g as gateKeys, p as keyFactsOf, t as USER_KINDS, v as gateTitle, x as waiver, y as sections } from "./configuration.js";
+import { C as kinds, _ as gateTitle, b as waiver, f as keyFactsOf, g as gateSchema, h as gateKeys, t as USER_KINDS, v as sections, wt as toJSONSchema, y as service, yt as strictObject } from "./configuration.js";
 import { t as jsonText } from "./json.js";
 
 // src/plan/json-schema.ts

@@ -1,10 +1,9 @@
 import { t as VERSION } from "./version.js";
 import { C as kinds } from "./configuration.js";
 import "./render.js";
-import { a as openSession, i as observers, n as Follower, r as MonotonicClock, s as execute, t as historyIn } from "./history.js";
+import { a as observers, c as execute, i as MonotonicClock, n as historyIn, o as openSession, r as Follower, t as leaveBundle } from "./leave-bundle.js";
 import { t as checkoutOf } from "./config-file.js";
 import { t as executionId } from "./execution-id.js";
-import { n as finishBundle } from "./finish-bundle.js";
 import { t as handOver } from "./handover.js";
 import fs from "node:fs";
 import { randomUUID } from "node:crypto";
@@ -84,19 +83,14 @@ async function executePlan(plan, config, { id, folder, workFolder, post }, io, p
 		observers
 	});
 	try {
-		if (post) handOver(workFolder, {
-			zero: clock.zero,
-			checkout
+		return await leaveBundle(session, folder, plan, async () => {
+			if (post) handOver(workFolder, {
+				zero: clock.zero,
+				checkout
+			});
+			follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
+			await execute(session.world, started(id, startedAtMs, io));
 		});
-		follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
-		await execute(session.world, started(id, startedAtMs, io));
-		session.seal();
-		const finished = await finishBundle(folder, plan);
-		await session.close();
-		return finished;
-	} catch (error) {
-		await session.abandon();
-		throw error;
 	} finally {
 		interruption.close();
 		follower.close();

@@ -4,7 +4,8 @@ import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { o as BUNDLE } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { $ as requestsOf, A as rollbackStep, At as evaluateNumber, B as isNotExecutable, Ct as conditionOf, D as queriesAfterwards, E as RollbackTally, F as selectorsOf, Ft as significant, H as BEFORE_START, I as roundUp3, L as exposureMs, M as stagesUntil, Mt as projectOperands, N as looksOf, O as BakeEnd, P as quantileCalls, Pt as RE2JS, Q as judgeCommand, R as numbersParser, S as isFromService, T as require_picomatch, U as VERDICTS, V as AFTER_STOP, Z as jsonMistake, at as runsCommand, bt as union, dt as array, ft as discriminatedUnion, gt as record$1, ht as object, j as stageStep, k as looksOf$1, mt as number, nt as isKnown, ot as require_semver, pt as literal, rt as isOfKind, st as isObject, tt as judgeProbe, vt as string, w as isoTime, wt as readsOf, xt as unknown, yt as tuple, z as LineReader } from "./configuration.js";
+import { A as rollbackStep, At as evaluateNumber, B as LineReader, Ct as unknown, D as queriesAfterwards, E as RollbackTally, Et as readsOf, F as selectorsOf, Ft as significant, H as AFTER_STOP, I as roundUp3, M as stagesUntil, Mt as projectOperands, N as looksOf, O as BakeEnd, P as quantileCalls, Pt as RE2JS, Q as jsonMistake, R as exposureMs, St as union, T as require_picomatch, Tt as conditionOf, U as BEFORE_START, V as isNotExecutable, W as VERDICTS, _t as object, at as isOfKind, bt as string, ct as require_semver, et as judgeCommand, gt as number, ht as literal, it as isKnown, j as stageStep, k as looksOf$1, lt as isObject, mt as discriminatedUnion, pt as array, rt as judgeProbe, st as runsCommand, tt as requestsOf, vt as record$1, w as isoTime, x as isFromService, xt as tuple, z as numbersParser } from "./configuration.js";
+import { t as EVIDENCE_GATE } from "./plan.js";
 import { t as thousands } from "./thousands.js";
 import { _ as gatesOf, b as alarms, d as notices, g as brief, u as headline, v as stepCode, y as stepEnd } from "./render.js";
 import { c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip, v as spanInWords, y as verdictInWords } from "./budget.js";
@@ -13,6 +14,7 @@ import { n as slugPath, t as numbered } from "./slug.js";
 import { c as attachmentsOf, s as ExecutionFold } from "./judge-bundle.js";
 import { i as Recorder, r as reopenRecording } from "./reopen.js";
 import { r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { n as finishBundle } from "./finish-bundle.js";
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import fs, { createReadStream, existsSync } from "node:fs";
@@ -653,7 +655,7 @@ var Capture = class {
 		});
 		for (const { rule, line, column } of attached.redactions) this.journal.record({
 			type: "leak",
-			gate: "evidence",
+			gate: EVIDENCE_GATE,
 			secret: rule,
 			file: attached.path,
 			line,
@@ -2787,7 +2789,7 @@ async function stopAll(world) {
 function keepLog(world, id) {
 	const log = world.services.logOf(id);
 	if (log === void 0 || !fs.existsSync(log)) return;
-	world.capture.attach("evidence", {
+	world.capture.attach(EVIDENCE_GATE, {
 		source: log,
 		original: `log of ${id}`,
 		name: `services/${id}.log`
@@ -2804,7 +2806,7 @@ function keepHandWritten(world) {
 				name: `attachments/${file}`,
 				handWritten: true
 			};
-			world.capture.attach("evidence", kept);
+			world.capture.attach(EVIDENCE_GATE, kept);
 		}
 	}
 }
@@ -4617,7 +4619,7 @@ var Journal = class {
 	reportLeaks(seq) {
 		for (const { secret } of this.leaks.splice(0)) this.take({
 			type: "leak",
-			gate: "evidence",
+			gate: EVIDENCE_GATE,
 			secret,
 			file: "observations.jsonl",
 			line: seq
@@ -6837,4 +6839,22 @@ function verifies(folder) {
 	}
 }
 
-export { openSession as a, settle$2 as c, GUARD_PID as d, terminalTable as f, observers as i, Unsettled as l, Follower as n, reopenSession as o, MonotonicClock as r, execute as s, historyIn as t, Secrets as u };
+// src/app/execution/leave-bundle.ts
+/**
+* Does the work of a session, seals what it recorded, and leaves the bundle in its folder. If anything goes wrong, the session is abandoned.
+* @throws UnverifiedBundle, and what the work throws
+*/
+async function leaveBundle(session, folder, plan, work) {
+	try {
+		await work();
+		session.seal();
+		const finished = await finishBundle(folder, plan);
+		await session.close();
+		return finished;
+	} catch (error) {
+		await session.abandon();
+		throw error;
+	}
+}
+
+export { observers as a, execute as c, Secrets as d, GUARD_PID as f, MonotonicClock as i, settle$2 as l, historyIn as n, openSession as o, terminalTable as p, Follower as r, reopenSession as s, leaveBundle as t, Unsettled as u };
