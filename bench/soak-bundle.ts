@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { finishBundle } from '../src/app/bundle/finish-bundle.ts';
+import { executionId } from '../src/app/execution/execution-id.ts';
 import { jsonText } from '../src/core/json.ts';
 import { sha256OfBytes } from '../src/core/sha256.ts';
+import { VERSION } from '../src/core/version.ts';
 import { BUNDLE } from '../src/evidence/paths.ts';
 import { Recorder } from '../src/evidence/recorder.ts';
 import { loadPlan } from '../src/plan/load.ts';
@@ -34,9 +37,13 @@ export async function soakBundle(parent: string, checks: number): Promise<{ fold
   });
   recorder.write({
     type: 'execution.started',
-    executionId: path.basename(folder),
+    executionId: executionId(new Date(wall)),
     at: new Date(wall).toISOString(),
-    producer: 'bench',
+    node: process.version,
+    os: process.platform,
+    arch: process.arch,
+    machine: randomUUID(),
+    producer: `gate-action ${VERSION}`,
     judge: JUDGE_VERSION,
     render: RENDER_VERSION,
   });

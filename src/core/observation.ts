@@ -1,9 +1,6 @@
-import type { FactType } from './fact-types.ts';
+import type { Basis } from './facts/declaration.ts';
+import type { DraftOf, FactType } from './facts/registry.ts';
 import type { Json } from './json.ts';
-
-/** Who saw it: we waited for the process, we sent the probe, a tool wrote the file, GitHub's API said so. */
-export const BASES = ['process', 'probe', 'file', 'github-api'] as const;
-export type Basis = (typeof BASES)[number];
 
 /**
  * One recorded fact: a flat, readable object, one line of observations.jsonl. It never says "passed".
@@ -20,18 +17,7 @@ export interface Observation {
 }
 
 /** An observation before the recorder has numbered it. `t` may be given when the fact is older than its recording. */
-export interface Draft {
-  readonly type: string;
-  readonly t?: number;
-  readonly gate?: string;
-  readonly basis?: Basis;
-  readonly [field: string]: Json | undefined;
-}
-
-/** A draft of a type that an execution records. */
-export interface KnownDraft extends Draft {
-  readonly type: FactType;
-}
+export type Draft = DraftOf<FactType>;
 
 /** A recorded fact does not have the shape its type promises. Whoever judges it answers `blocked`, never `passed`. */
 export class MalformedObservation extends Error {

@@ -1,7 +1,8 @@
 import type { ErrorCode } from './error-code.ts';
 import type { Want } from './fold.ts';
 import type { JsonObject } from './json.ts';
-import type { KnownDraft, Observation } from './observation.ts';
+import type { Fact } from './facts/registry.ts';
+import type { Draft, Observation } from './observation.ts';
 import type { GatePlan, Plan, ProbePlan, ServicePlan } from './plan.ts';
 
 /** Monotonic time. */
@@ -73,6 +74,9 @@ export interface StepCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What a file is to the kind of its gate. */
+export type FileLabels = Pick<Fact<'attachment'>, 'role' | 'run' | 'cycle' | 'place' | 'patterns' | 'earlier'>;
+
 /** A file that is judged while its gate runs. */
 export interface JudgedFile {
   readonly source: string;
@@ -82,8 +86,7 @@ export interface JudgedFile {
   readonly name: string;
   /** The first byte that counts, from 0: what stands before it is not copied. */
   readonly from?: number;
-  /** Further fields of the fact: `{ run: 2 }`. */
-  readonly labels?: JsonObject;
+  readonly labels?: FileLabels;
 }
 
 /** Where probes and commands of a gate live. */
@@ -111,8 +114,11 @@ export interface ProbeContext {
   command(command: StepCommand): Promise<CommandResult & { stdout: string; stderr: string }>;
 }
 
-/** Fields that are added to every fact of one call: `{ cycle: 3 }`. */
-export type Labels = JsonObject;
+/** Fields that are added to every fact of one call. */
+export type Labels = Pick<Fact<'sweep'>, 'cycle'>;
+
+/** Why services are looked for: where in a cycle, before they start again, or at the end of the execution. */
+export type SweepPhase = Fact<'sweep'>['phase'];
 
 /** Starts, watches and stops the services of the plan; what it does and sees it records under the current gate. */
 export interface Services {
@@ -125,7 +131,7 @@ export interface Services {
   /** Records, of running services: the pid alive and ours, the port's owner ours, the pid file, one health probe each. */
   verify(ids: readonly string[], signal: AbortSignal, labels?: Labels): Promise<void>;
   /** Records what a look by every technique finds of stopped services, before it ends what it found. */
-  sweep(ids: readonly string[], phase: string, labels?: Labels): Promise<void>;
+  sweep(ids: readonly string[], phase: SweepPhase, labels?: Labels): Promise<void>;
   /** The service's process, when it is ours and running. */
   processOf(id: string): ProcessId | undefined;
 }
@@ -143,12 +149,12 @@ export interface ObserveContext<Spec extends JsonObject = JsonObject> {
   /** What earlier executions saw of this gate, whose stages are jobs of their own; mostly nothing. */
   readonly earlier: Iterable<Observation>;
   /** Numbers, seals and judges a fact. A control that the fold then asks for is recorded with it and aborts `stop`. */
-  record(draft: KnownDraft): Observation;
+  record(draft: Draft): Observation;
   /**
-   * Copies a file into the gate's evidence now, and has it judged; `probes.keep` does so at the gate's end.
-   * @returns undefined for one that is not there or can't be read; that is recorded too
+   * Copies a file into the gate's evidence now, and has it judged; `probes.keep` does so at the gate's end. One that is not there is
+   * recorded too.
    */
-  attach(file: JudgedFile): Observation | undefined;
+  attach(file: JudgedFile): void;
   /** An empty folder of the gate's own, outside the evidence. */
   readonly scratch: string;
   /** Aborted when the fold wants an end, at the gate's timeout and at an interruption; then the observer returns soon. */

@@ -1,9 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { attachFile } from '../evidence/attach.ts';
-import type { JsonObject } from '../core/json.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
-import type { Observation } from '../core/observation.ts';
+import type { FileLabels } from '../core/ports.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Journal } from './journal.ts';
 
@@ -16,8 +15,7 @@ export interface Kept {
   readonly handWritten?: true;
   /** The first byte to keep, from 0. */
   readonly from?: number;
-  /** Further fields of the fact. */
-  readonly labels?: JsonObject;
+  readonly labels?: FileLabels;
 }
 
 /** How a kept file is recorded: as evidence of the gate, or as something that was gathered after its end. */
@@ -44,8 +42,8 @@ export class Capture {
     return Buffer.concat([stream.push(bytes), stream.end()]);
   }
 
-  /** @returns the fact, undefined for a file that is not there; that is recorded too. */
-  attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): Observation | undefined {
+  /** @returns its path in the bundle; undefined for a file that is not there, which is recorded too. */
+  attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): string | undefined {
     const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
     if (!stat?.isFile()) {
       this.journal.record({
@@ -65,7 +63,7 @@ export class Capture {
       from: kept.from ?? 0,
       redactor: this.redactor,
     });
-    const recorded = this.journal.record({
+    this.journal.record({
       ...kept.labels,
       type,
       basis: 'file',
@@ -76,14 +74,14 @@ export class Capture {
       modifiedAt: Math.round(stat.mtimeMs - this.startedAtMs),
       existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
       original: kept.original,
-      ...(kept.handWritten && { handWritten: true }),
+      ...(kept.handWritten && { handWritten: true as const }),
       ...(kept.from !== undefined && { from: kept.from }),
-      ...(attached.withheld && { withheld: true }),
+      ...(attached.withheld && { withheld: true as const }),
     });
     for (const { rule, line, column } of attached.redactions) {
       this.journal.record({ type: 'leak', gate: EVIDENCE_GATE, secret: rule, file: attached.path, line, column });
     }
-    return recorded;
+    return attached.path;
   }
 }
 

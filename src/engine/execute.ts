@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { KnownDraft } from '../core/observation.ts';
+import type { Draft } from '../core/observation.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { filesBelow, type Kept } from './capture.ts';
@@ -11,7 +11,7 @@ import { sourceState } from './source.ts';
 import type { World } from './world.ts';
 
 /** Facts about this machine and program that stand in `execution.started`. */
-export type Started = KnownDraft & { readonly type: 'execution.started' };
+export type Started = Draft & { readonly type: 'execution.started' };
 
 /**
  * Runs the gates of a plan, one after another, and records everything up to `execution.ended`. It decides nothing: which gate

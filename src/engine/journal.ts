@@ -1,5 +1,5 @@
 import type { Want } from '../core/fold.ts';
-import type { KnownDraft, Observation } from '../core/observation.ts';
+import type { Draft, Observation } from '../core/observation.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
@@ -27,12 +27,12 @@ export class Journal {
   }
 
   /** Records a fact of the running gate (or of the gate it names). */
-  record(draft: KnownDraft): Observation {
+  record(draft: Draft): Observation {
     return this.take(draft.gate === undefined && this.gate !== undefined ? { gate: this.gate, ...draft } : draft);
   }
 
   /** Records a fact of the whole execution, whatever gate runs. */
-  recordGlobal(draft: KnownDraft): Observation {
+  recordGlobal(draft: Draft): Observation {
     return this.take(draft);
   }
 
@@ -48,7 +48,7 @@ export class Journal {
     this.recorder.seal();
   }
 
-  private take(draft: KnownDraft): Observation {
+  private take(draft: Draft): Observation {
     const o = this.recorder.write(draft);
     const want = this.fold.step(o);
     if (want) this.grant(want);

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import path from 'node:path';
 import type { EndReason, Want } from '../core/fold.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { KnownDraft, Observation } from '../core/observation.ts';
+import type { Draft, Observation } from '../core/observation.ts';
 import type { GatePlan } from '../core/plan.ts';
 import type { JudgedFile, ObserveContext, AnyObserver, ProbeContext } from '../core/ports.ts';
 import { probe } from '../live/looks/probe.ts';
@@ -197,16 +197,15 @@ class GateRun {
   }
 
   /** An observer that overran its end has nothing to say any more. */
-  private record(draft: KnownDraft): Observation {
+  private record(draft: Draft): Observation {
     if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
     return this.world.journal.record({ ...draft, gate: this.gate.id });
   }
 
-  private attach(file: JudgedFile): Observation | undefined {
+  private attach(file: JudgedFile): void {
     if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
     const attached = this.world.capture.attach(this.gate.id, file);
-    if (attached && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
-    return attached;
+    if (attached !== undefined && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
   }
 
   private probeContext(signal: AbortSignal): ProbeContext {

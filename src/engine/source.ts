@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { KnownDraft } from '../core/observation.ts';
+import type { Draft } from '../core/observation.ts';
 
 const run = promisify(execFile);
 
@@ -8,7 +8,7 @@ const run = promisify(execFile);
 const NAMED_FILES = 200;
 
 /** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
-export async function sourceState(cwd: string): Promise<KnownDraft> {
+export async function sourceState(cwd: string): Promise<Draft> {
   const root = (await git(cwd, 'rev-parse', '--show-toplevel'))?.replace(/\n$/, '') ?? cwd;
   const commit = await git(root, 'rev-parse', 'HEAD');
   const status = await git(root, 'status', '--porcelain=v1', '-z', '--untracked-files=all', '--ignore-submodules=none');

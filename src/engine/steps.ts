@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import type { CommandResult, StepCommand } from '../core/ports.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import type { Fact } from '../core/facts/registry.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
 import { endOf } from '../live/end-of.ts';
@@ -70,12 +70,8 @@ export class Steps {
     result: CommandResult,
   ): void {
     const { gate, capture, journal } = this.world;
-    const keep = (stream: 'stdout' | 'stderr'): Json | undefined =>
-      capture.attach(
-        gate,
-        { source: files[stream], original: `${files.name}.${stream}`, name: `${files.name}.${stream}.log` },
-        attachment,
-      )?.['path'];
+    const keep = (stream: 'stdout' | 'stderr'): string | undefined =>
+      capture.attach(gate, { source: files[stream], original: `${files.name}.${stream}`, name: `${files.name}.${stream}.log` }, attachment);
     const [stdout, stderr] = [keep('stdout'), keep('stderr')];
     journal.record({
       type,
@@ -97,13 +93,15 @@ export class Steps {
 }
 
 /** What a command complained of, or else what it said. */
-function written(files: { stdout: string; stderr: string }): JsonObject {
+function written(files: { stdout: string; stderr: string }): Pick<Fact<'step'>, 'output'> {
   const stderr = endOf(files.stderr, 0);
   const output = stderr === '' ? endOf(files.stdout, 0) : stderr;
   return output === '' ? {} : { output };
 }
 
-function outcome(result: CommandResult): JsonObject {
+function outcome(
+  result: CommandResult,
+): Pick<Fact<'step'>, 'pid' | 'start' | 'exit' | 'signal' | 'spawnError' | 'timedOut' | 'aborted' | 'durationMs' | 'leftovers'> {
   return {
     ...(result.process && { pid: result.process.pid, start: result.process.start }),
     ...(result.exit !== undefined && { exit: result.exit }),

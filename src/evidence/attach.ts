@@ -46,8 +46,14 @@ export function attachFile({ source, bundle, gate, name, from = 0, redactor }: A
   if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
   const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
   const room = MAX_PATH - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
-  const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${slugPath(redactor.text(name).text, room)}`);
+  const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`);
   return { path: file.path, ...copyInto(file.fd, { source, from }, redactor.stream()) };
+}
+
+/** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
+function cleanSlug(name: string, room: number, redactor: Redactor): string {
+  const slug = slugPath(redactor.text(name).text, room);
+  return slugPath(redactor.text(slug).text, room);
 }
 
 function copyInto(fd: number, { source, from }: { source: string; from: number }, redaction: RedactingStream): Omit<Attached, 'path'> {

@@ -1,77 +1,88 @@
+import { declarationOf } from '../core/facts/registry.ts';
+import type { Fields, Shape } from '../core/facts/field.ts';
+import { ENVELOPE, misfit } from '../core/facts/misfit.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Draft, Observation } from '../core/observation.ts';
 import { lastLines } from '../redact/last-lines.ts';
 
-/**
- * Fields that hold ids, hashes and paths of our own making. Everything else that is text may have come from the world under
- * test, so it is redacted; inside lists and objects everything is, keys too.
- */
-const STRUCTURAL: ReadonlySet<string> = new Set([
-  'executionId',
-  'service',
-  'name',
-  'path',
-  'sha256',
-  'action',
-  'because',
-  'reason',
-  'phase',
-  'code',
-  'signal',
-]);
-
 /** Takes secrets out of foreign text, of which at most so many bytes are wanted. */
 export type Redact = (text: string, most?: number) => string;
 
-/** What is kept of each text in a field, in bytes: cut here, after secrets were taken out, so that of none a part stays. */
-const LONGEST: Readonly<Record<string, number>> = { excerpt: 2048, detail: 500, found: 300, killed: 300 };
-/** Of what a program wrote the end is kept, where it says what went wrong: whole lines, in bytes. */
-const LONGEST_END: Readonly<Record<string, number>> = { output: 2048 };
-
-/** Fields that stand first, in this order, in every observation. */
-const ENVELOPE: ReadonlySet<string> = new Set(['seq', 't', 'gate', 'type', 'basis']);
-
 /**
- * A draft as the observation that is written: numbered, `t` to 1 µs, foreign text redacted and cut, absent fields left out. What it
+ * A draft as the fact that is written: numbered, `t` to 1 µs, foreign text redacted and cut, absent fields left out. What it
  * returns equals what a reader parses from the line.
- * @throws TypeError for a number that is not finite.
+ * @throws TypeError for what its declaration does not allow: a mistake of ours
  */
 export function factOf(draft: Draft, seq: number, t: number, redact: Redact): Observation {
   const { gate, type, basis } = draft;
-  const fields: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(draft)) {
-    if (value === undefined || ENVELOPE.has(key)) continue;
-    fields[key] = typeof value === 'string' && STRUCTURAL.has(key) ? value : clean(value, limited(key, redact));
-  }
-  return {
+  const declaration = declarationOf(type);
+  if (!declaration) throw new TypeError(`no fact is of type "${type}"`);
+  const fact = {
     seq,
     t: finite(Math.round(t * 1000) / 1000),
     ...(gate !== undefined && { gate }),
     type,
     ...(basis !== undefined && { basis }),
-    ...fields,
+    ...written(draft, declaration.fields, redact),
   };
+  const wrong = misfit(fact, declaration);
+  if (wrong !== undefined) throw new TypeError(`a fact of type "${type}": ${wrong}`);
+  return fact;
 }
 
-function limited(key: string, redact: Redact): Redact {
-  const [most, end] = [LONGEST[key], LONGEST_END[key]];
-  if (end !== undefined) return (text) => lastLines(redact(text), end);
-  return most === undefined ? redact : (text) => redact(text, most);
+/** The declared fields of an object. What is not declared stays as it is, to be refused. */
+function written(object: JsonObject, fields: Fields, redact: Redact): JsonObject {
+  const entries: [string, Json][] = [];
+  for (const [name, value] of Object.entries(object)) {
+    if (value === undefined || ENVELOPE.has(name)) continue;
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    entries.push([name, field ? clean(value, field.shape, redact) : value]);
+  }
+  return Object.fromEntries(entries);
 }
 
-function clean(value: Json, redact: Redact): Json {
+/** A value as it is written. What is not of its shape stays as it is, to be refused. */
+function clean(value: Json, shape: Shape, redact: Redact): Json {
+  switch (shape.is) {
+    case 'number':
+      return typeof value === 'number' ? finite(value) : value;
+    case 'foreign number':
+      return foreignOf(value, redact);
+    case 'foreign':
+      return typeof value === 'string' ? cut(value, shape, redact) : value;
+    case 'nullable':
+      return value === null ? value : clean(value, shape.of, redact);
+    case 'list':
+      return isList(value) ? value.map((item) => clean(item, shape.of, redact)) : value;
+    case 'tuple':
+      return isList(value) ? value.map((item, index) => cleanPart(item, shape.of[index], redact)) : value;
+    case 'record':
+      return isObject(value) ? written(value, shape.fields, redact) : value;
+    case 'operands':
+      return foreignOf(value, redact);
+    default:
+      return value;
+  }
+}
+
+function cleanPart(value: Json, shape: Shape | undefined, redact: Redact): Json {
+  return shape ? clean(value, shape, redact) : value;
+}
+
+function cut(text: string, { first, last }: Extract<Shape, { is: 'foreign' }>, redact: Redact): string {
+  if (last !== undefined) return lastLines(redact(text), last);
+  return first === undefined ? redact(text) : redact(text, first);
+}
+
+/** JSON of any shape without the secrets in it, be they in keys or in the digits of a number. */
+function foreignOf(value: Json, redact: Redact): Json {
   if (typeof value === 'string') return redact(value);
-  // A secret of digits stays one when it is written as a number.
   if (typeof value === 'number') return redact(String(value)) === String(value) ? finite(value) : redact(String(value));
   if (value === null || typeof value === 'boolean') return value;
-  if (isList(value)) return value.map((item) => clean(item, redact));
-  return cleanObject(value, redact);
-}
-
-/** Built from entries, so that a key named `__proto__` stays a key. */
-function cleanObject(value: JsonObject, redact: Redact): JsonObject {
+  if (isList(value)) return value.map((item) => foreignOf(item, redact));
+  // Built from entries, so that a key named `__proto__` stays a key.
   const entries: [string, Json][] = [];
-  for (const [key, item] of Object.entries(value)) if (item !== undefined) entries.push([redact(key), clean(item, redact)]);
+  for (const [key, item] of Object.entries(value)) if (item !== undefined) entries.push([redact(key), foreignOf(item, redact)]);
   return Object.fromEntries(entries);
 }
 
@@ -83,4 +94,8 @@ function finite(value: number): number {
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !isList(value);
 }

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash, type Hash } from 'node:crypto';
-import { BACKDATED } from '../core/fact-types.ts';
-import { BASES, type Observation } from '../core/observation.ts';
+import { misfit } from '../core/facts/misfit.ts';
+import { declarationOf } from '../core/facts/registry.ts';
+import type { Observation } from '../core/observation.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { readLines } from './lines.ts';
 import { BUNDLE } from './paths.ts';
@@ -140,17 +141,19 @@ class SealCheck {
   }
 
   private observation(value: Readonly<Record<string, unknown>>): void {
-    const wrong = misshapen(value);
-    if (wrong) {
-      this.object(wrong);
-      return;
-    }
+    const { t, type } = value;
+    if (typeof t !== 'number' || t < 0) return this.object(typeof t === 'number' ? '"t" is before the beginning' : '"t" is not a number');
+    if (typeof type !== 'string') return this.object('"type" is not a string');
+    const declaration = declarationOf(type);
+    if (!declaration) return this.object(`no execution records a fact of type ${JSON.stringify(type)}`);
+    const wrong = misfit(value, declaration);
+    if (wrong !== undefined) return this.object(`${type}: ${wrong}`);
     const o = value as Observation;
     if (this.ended && !this.lastSeal?.final) this.object(`only the final seal may follow ${LAST_OBSERVATION}`);
-    this.ended = o.type === LAST_OBSERVATION;
-    if (o.t < this.t && !BACKDATED.has(o.type)) this.object(`"t" is ${o.t}, after ${this.t}: time does not go back`);
-    this.t = Math.max(this.t, o.t);
-    if (o.type === 'execution.started' && typeof o['at'] === 'string') this.startedAt ??= o['at'];
+    this.ended = type === LAST_OBSERVATION;
+    if (t < this.t && !declaration.backdated) this.object(`"t" is ${t}, after ${this.t}: time does not go back`);
+    this.t = Math.max(this.t, t);
+    if (type === 'execution.started' && typeof o['at'] === 'string') this.startedAt ??= o['at'];
     this.observations++;
     this.onObservation(o);
   }
@@ -206,15 +209,4 @@ function parseCanonical(text: string): Readonly<Record<string, unknown>> | strin
     return 'not JSON';
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : 'not an object';
-}
-
-const KNOWN_BASES: ReadonlySet<unknown> = new Set([undefined, ...BASES]);
-
-function misshapen({ t, type, gate, basis }: Readonly<Record<string, unknown>>): string | undefined {
-  if (typeof t !== 'number') return '"t" is not a number';
-  if (t < 0) return '"t" is before the beginning';
-  if (typeof type !== 'string') return '"type" is not a string';
-  if (gate !== undefined && typeof gate !== 'string') return '"gate" is not a string';
-  if (!KNOWN_BASES.has(basis)) return `"basis" is none of ${BASES.join(', ')}`;
-  return undefined;
 }

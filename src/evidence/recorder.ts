@@ -87,7 +87,6 @@ export class Recorder {
   write(draft: Draft): Observation {
     this.rethrow();
     if (this.ended) throw new Error(`"${draft.type}" can't be recorded: nothing follows ${LAST_OBSERVATION}`);
-    if (draft.type === 'seal') throw new Error('only the recorder writes seals');
     const now = this.options.clock.now();
     if (this.oldest !== undefined && now - this.oldest >= SEAL_AFTER) this.seal();
     const o = factOf(draft, this.seq + 1, draft.t ?? now, this.options.redact);

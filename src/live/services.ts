@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Plan, ServicePlan } from '../core/plan.ts';
-import type { Labels, ProcessId, Services } from '../core/ports.ts';
+import type { Labels, ProcessId, Services, SweepPhase } from '../core/ports.ts';
 import { ExternalService } from './services/external.ts';
 import { LogFollower } from './services/follower.ts';
 import { ManagedService } from './services/managed.ts';
@@ -65,7 +65,7 @@ export class ServiceManager implements Services {
     await Promise.all(this.managedOf(ids).map((service) => service.verify(signal, labels)));
   }
 
-  async sweep(ids: readonly string[], phase: string, labels: Labels = {}): Promise<void> {
+  async sweep(ids: readonly string[], phase: SweepPhase, labels: Labels = {}): Promise<void> {
     const services = this.managedOf(ids);
     if (services.length === 0) return;
     const clean = await sweep(

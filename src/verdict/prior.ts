@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json.ts';
+import type { DraftOf } from '../core/facts/registry.ts';
 import type { Judgement } from '../core/judgement.ts';
 import type { Observation } from '../core/observation.ts';
 
@@ -8,7 +8,7 @@ import type { Observation } from '../core/observation.ts';
  */
 export interface Prior {
   /** All fields of the `part` fact but `seq` and `t`: which execution it was, of which plan, with which head. */
-  readonly fact: JsonObject & { readonly type: 'part' };
+  readonly fact: DraftOf<'part'>;
   readonly judgements: readonly Judgement[];
   /** What was observed of a gate, in that execution and in those before it. */
   facts(gate: string): readonly Observation[];

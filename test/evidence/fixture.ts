@@ -14,6 +14,20 @@ export const PLAN = '{"planVersion":1}\n';
 export const PLAN_SHA256 = sha256OfBytes(PLAN);
 export const WALL = Date.parse('2026-11-20T15:00:00.000Z');
 
+/** The first fact of every recording. */
+export const STARTED = {
+  type: 'execution.started',
+  executionId: '20261120-010203-abcdef',
+  at: new Date(WALL).toISOString(),
+  node: 'v24.0.0',
+  os: 'linux 6.1',
+  arch: 'x64',
+  machine: '00000000-0000-4000-8000-000000000000',
+  producer: 'gate-action 0.0.0',
+  judge: 1,
+  render: 1,
+} as const;
+
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
@@ -50,7 +64,7 @@ export function recorderIn(folder: string, time: FakeTime, options: Partial<Reco
 
 /** Records a short execution with a seal after every third check. */
 export function recordExecution(recorder: Recorder, time: FakeTime): { head: string; finishedAt: string } {
-  recorder.write({ type: 'execution.started', executionId: 'e1', at: new Date(time.wall).toISOString() });
+  recorder.write({ ...STARTED, at: new Date(time.wall).toISOString() });
   recorder.write({ type: 'gate.started', gate: 'smoke', expected: {} });
   for (let slot = 0; slot < 12; slot++) {
     time.pass(100);
@@ -60,6 +74,7 @@ export function recordExecution(recorder: Recorder, time: FakeTime): { head: str
       basis: 'probe',
       service: 'api',
       slot,
+      late: 0.5,
       us: 1230,
       got: { status: slot === 7 ? 500 : 200 },
     });

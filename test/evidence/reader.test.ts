@@ -3,7 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/core/observation.ts';
 import { readObservations, type SealReport } from '../../src/evidence/reader.ts';
-import { FakeTime, linesOf, PLAN_SHA256, recorderIn, recordExecution, sealed, temporary } from './fixture.ts';
+import { FakeTime, linesOf, PLAN_SHA256, recorderIn, recordExecution, sealed, STARTED, temporary } from './fixture.ts';
+
+const PROGRESS = { gate: 'g', type: 'progress', basis: 'probe', service: 'api' };
 
 function read(text: string | Uint8Array, plan = PLAN_SHA256): SealReport & { seen: Observation[] } {
   const file = path.join(temporary(), 'observations.jsonl');
@@ -105,13 +107,14 @@ describe('what is missing at the end makes it incomplete', () => {
 });
 
 describe('a recording that was sealed again is still held to the rules', () => {
-  const started = { t: 0, type: 'execution.started' };
-  const fact = { t: 1, type: 'check' };
-  const ended = { t: 2, type: 'execution.ended' };
+  const started = { t: 0, ...STARTED };
+  const fact = { t: 1, gate: 'g', type: 'missed', slot: 0 };
+  const crashed = { type: 'service.crashed', basis: 'process', service: 'db', killed: [], left: [] };
+  const ended = { t: 2, type: 'execution.ended', reason: 'completed' };
 
   it('holds when it keeps them', () => {
     expect(holds(read(sealed([[started, fact], [ended]])))).toBe(true);
-    expect(holds(read(sealed([[started, { ...fact, basis: 'probe' }, fact, { t: 0.5, type: 'service.crashed' }], [ended]])))).toBe(true);
+    expect(holds(read(sealed([[started, fact, { t: 0.5, ...crashed }], [ended]])))).toBe(true);
   });
 
   const broken: Record<string, [string, RegExp]> = {
@@ -130,11 +133,11 @@ describe('a recording that was sealed again is still held to the rules', () => {
     't is before the beginning': [sealed([[{ ...started, t: -1 }, fact, ended]]), /"t" is before the beginning/],
     't goes back': [sealed([[started, { ...fact, t: 3 }, ended]]), /^3: "t" is 2, after 3: time does not go back$/],
     'what may lie back is followed by what may not': [
-      sealed([[started, { ...fact, t: 5 }, { t: 4, type: 'service.crashed' }, { ...fact, t: 4.5 }, { ...ended, t: 6 }]]),
+      sealed([[started, { ...fact, t: 5 }, { t: 4, ...crashed }, { ...fact, t: 4.5 }, { ...ended, t: 6 }]]),
       /^4: "t" is 4.5, after 5: time does not go back$/,
     ],
-    'basis is none': [sealed([[started, { ...fact, basis: 'rumour' }, ended]]), /"basis" is none of process, probe, file, github-api/],
-    'basis is null': [sealed([[started, { ...fact, basis: null }, ended]]), /"basis" is none of/],
+    'basis is none': [sealed([[started, { t: 1, ...crashed, basis: 'rumour' }, ended]]), /"basis" is none of process/],
+    'basis is null': [sealed([[started, { ...fact, basis: null }, ended]]), /"basis" is no field of it/],
     't is null': [sealed([[started, { ...fact, t: null }, ended]]), /"t" is not a number/],
     'type is missing': [sealed([[started, { t: 1 }, ended]]), /"type" is not a string/],
     'gate is a number': [sealed([[started, { ...fact, gate: 1 }, ended]]), /"gate" is not a string/],
@@ -144,9 +147,9 @@ describe('a recording that was sealed again is still held to the rules', () => {
   });
 
   const rewritten: Record<string, [string, string, RegExp]> = {
-    'a key twice in a line': ['"type":"check"', '"type":"check","type":"check"', /not in the form/],
+    'a key twice in a line': ['"type":"missed"', '"type":"missed","type":"missed"', /not in the form/],
     'a number beyond all numbers': ['"t":1,', '"t":1e999,', /not in the form/],
-    'bytes that are not UTF-8': ['"check"', '"ch\\ck"', /not UTF-8/],
+    'bytes that are not UTF-8': ['"missed"', '"m\\ssed"', /not UTF-8/],
   };
   it.each(Object.entries(rewritten))('%s', (_name, [find, put, says]) => {
     const text = sealed([[started, fact], [ended]]).replace(find, put);
@@ -163,8 +166,8 @@ describe('limits', () => {
   });
 
   it('lines across the pieces in which the file is read are whole', () => {
-    const facts = Array.from({ length: 3000 }, (_, n) => ({ t: n, type: 'check', text: 'é'.repeat(700 + (n % 100)) }));
-    const report = read(sealed([facts.slice(0, 1500), [...facts.slice(1500), { t: 3000, type: 'execution.ended' }]]));
+    const facts = Array.from({ length: 3000 }, (_, n) => ({ t: n, ...PROGRESS, detail: 'é'.repeat(700 + (n % 100)) }));
+    const report = read(sealed([facts.slice(0, 1500), [...facts.slice(1500), { t: 3000, type: 'execution.ended', reason: 'completed' }]]));
     expect(report).toMatchObject({ problems: [], observations: 3001 });
     expect(report.seen[2999]).toMatchObject(facts[2999] ?? {});
   });

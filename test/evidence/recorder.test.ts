@@ -2,12 +2,31 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Observation } from '../../src/core/observation.ts';
+import type { Draft, Observation } from '../../src/core/observation.ts';
 import { sha256OfBytes } from '../../src/core/sha256.ts';
 import { readObservations } from '../../src/evidence/reader.ts';
 import type { Recorder } from '../../src/evidence/recorder.ts';
 import { Redactor } from '../../src/redact/redact.ts';
+import { draftOf } from '../facts.ts';
 import { FakeTime, linesOf, PLAN_SHA256, recorderIn, recordExecution, temporary, WALL } from './fixture.ts';
+
+const PROBE = { type: 'probe', gate: 'smoke', basis: 'probe', index: 0, name: 'answers', us: 1, got: {} } as const;
+const PROGRESS = { type: 'progress', gate: 'smoke', basis: 'probe', service: 'api' } as const;
+const MISSED = { type: 'missed', gate: 'smoke', slot: 0 } as const;
+const CRASHED = { type: 'service.crashed', basis: 'process', service: 'api', killed: [], left: [] } as const;
+const SWEEP = {
+  type: 'sweep',
+  basis: 'process',
+  services: ['api'],
+  phase: 'end',
+  passes: 2,
+  techniques: [],
+  found: [],
+  zombies: [],
+  ports: [],
+  pidFiles: [],
+} as const;
+const ENDED = { type: 'execution.ended', reason: 'completed' } as const;
 
 const fileIn = (folder: string): string => path.join(folder, 'observations.jsonl');
 const textIn = (folder: string): string => fs.readFileSync(fileIn(folder), 'utf8');
@@ -34,12 +53,12 @@ describe('what is written', () => {
     const time = new FakeTime();
     const recorder = recorderIn(folder, time);
     time.pass(12.3456789);
-    recorder.write({ type: 'check', slot: 0, basis: 'probe', gate: 'smoke', absent: undefined, t: 3 });
-    recorder.write({ type: 'execution.ended' });
+    recorder.write(draftOf({ type: 'missed', slot: 0, gate: 'smoke', stage: undefined, t: 3 }));
+    recorder.write(ENDED);
     recorder.close();
     const [first = '', second = '', third = ''] = linesOf(textIn(folder));
-    expect(first).toBe('{"seq":1,"t":3,"gate":"smoke","type":"check","basis":"probe","slot":0}\n');
-    expect(second).toBe('{"seq":2,"t":12.346,"type":"execution.ended"}\n');
+    expect(first).toBe('{"seq":1,"t":3,"gate":"smoke","type":"missed","slot":0}\n');
+    expect(second).toBe('{"seq":2,"t":12.346,"type":"execution.ended","reason":"completed"}\n');
     expect(third).toBe(
       `{"seq":3,"type":"seal","at":"2026-11-20T15:00:00.012Z","sha256":"${sha256OfBytes(first + second)}","prev":"${PLAN_SHA256}","final":true}\n`,
     );
@@ -50,8 +69,8 @@ describe('what is written', () => {
       fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue())), (facts) => {
         const folder = temporary();
         const recorder = recorderIn(folder, new FakeTime());
-        const written = facts.map((got) => recorder.write({ type: 'probe', got }));
-        recorder.write({ type: 'execution.ended' });
+        const written = facts.map((got) => recorder.write({ ...PROBE, got }));
+        recorder.write(ENDED);
         recorder.close();
         const read: Observation[] = [];
         const report = readObservations(fileIn(folder), PLAN_SHA256, (o) => read.push(o));
@@ -66,22 +85,28 @@ describe('what is written', () => {
 
   it('has no -0: a reader would see 0', () => {
     const recorder = recorderIn(temporary(), new FakeTime());
-    expect(recorder.write({ type: 'x', t: -0, value: -0, got: [-0] })).toStrictEqual({ seq: 1, t: 0, type: 'x', value: 0, got: [0] });
+    expect(recorder.write({ ...PROBE, t: -0, us: -0, got: { list: [-0] } })).toStrictEqual({
+      ...PROBE,
+      seq: 1,
+      t: 0,
+      us: 0,
+      got: { list: [0] },
+    });
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('never holds %s', (value) => {
     const recorder = recorderIn(temporary(), new FakeTime());
-    expect(() => recorder.write({ type: 'x', value })).toThrow(TypeError);
-    expect(() => recorder.write({ type: 'x', got: { list: [{ value }] } })).toThrow(TypeError);
-    expect(() => recorder.write({ type: 'x', t: value })).toThrow(TypeError);
+    expect(() => recorder.write({ ...PROGRESS, value })).toThrow(TypeError);
+    expect(() => recorder.write({ ...PROBE, got: { list: [{ value }] } })).toThrow(TypeError);
+    expect(() => recorder.write({ ...PROBE, t: value })).toThrow(TypeError);
   });
 
   it('has no line over 1 MiB', () => {
     const folder = temporary();
     const recorder = recorderIn(folder, new FakeTime());
-    expect(() => recorder.write({ type: 'x', text: 'ä'.repeat(600_000) })).toThrow(RangeError);
-    expect(recorder.write({ type: 'x', text: 'ä'.repeat(500_000) }).seq).toBe(1);
-    recorder.write({ type: 'execution.ended' });
+    expect(() => recorder.write({ ...PROBE, got: { text: 'ä'.repeat(600_000) } })).toThrow(RangeError);
+    expect(recorder.write({ ...PROBE, got: { text: 'ä'.repeat(500_000) } }).seq).toBe(1);
+    recorder.write(ENDED);
     recorder.close();
     expect(readObservations(fileIn(folder), PLAN_SHA256, () => {})).toMatchObject({ problems: [], observations: 2 });
   });
@@ -91,17 +116,15 @@ describe('redaction', () => {
   it('meets all foreign text, keys and nested text too, and leaves ids alone', () => {
     const recorder = recorderIn(temporary(), new FakeTime(), { redact: (text) => text.replaceAll('secret', '***') });
     const o = recorder.write({
-      type: 'probe',
+      ...PROBE,
       gate: 'secret-gate',
-      service: 'secret',
       name: 'secret',
       detail: 'a secret',
       got: { name: 'secret', secret: ['secret', 1, null, true] },
     });
     expect(o).toMatchObject({
       gate: 'secret-gate',
-      service: 'secret',
-      name: 'secret',
+      name: '***',
       detail: 'a ***',
       got: { name: '***', '***': ['***', 1, null, true] },
     });
@@ -113,13 +136,13 @@ describe('what the world says at length', () => {
   const recorder = (): Recorder => recorderIn(temporary(), new FakeTime(), { redact: (text, most) => redactor.text(text, most).text });
 
   it.each([
-    ['an excerpt', 2048, (text: string) => ({ excerpt: text })],
-    ['a detail', 500, (text: string) => ({ detail: text })],
-    ['a command that was found', 300, (text: string) => ({ found: [{ pid: 1, command: text }] })],
-    ['a command that was ended', 300, (text: string) => ({ killed: [{ pid: 1, command: text }] })],
+    ['an excerpt', 2048, (text: string): Draft => ({ ...PROBE, excerpt: text })],
+    ['a detail', 500, (text: string): Draft => ({ ...PROBE, detail: text })],
+    ['a command that was found', 300, (text: string): Draft => ({ ...SWEEP, found: [{ pid: 1, start: '1', command: text, by: [] }] })],
+    ['a command that was ended', 300, (text: string): Draft => ({ ...CRASHED, killed: [{ pid: 1, start: '1', command: text }] })],
   ])('%s is cut when its secrets were taken out', (_, most, fieldsOf) => {
     for (let from = most - 30; from <= most; from++) {
-      const o = recorder().write({ type: 'probe', ...fieldsOf(`${'.'.repeat(from)}hunter2-hunter2-hunter2${'.'.repeat(9000)}`) });
+      const o = recorder().write(fieldsOf(`${'.'.repeat(from)}hunter2-hunter2-hunter2${'.'.repeat(9000)}`));
       expect(o).toMatchObject(fieldsOf(`${'.'.repeat(from)}[REDACTED:TOKEN]${'.'.repeat(most)}`.slice(0, most)));
     }
   });
@@ -127,19 +150,19 @@ describe('what the world says at length', () => {
   it('that a program wrote is cut to the end of it, in whole lines, when its secrets were taken out', () => {
     for (let after = 2000; after <= 2060; after++) {
       const end = `${'.'.repeat(after)}\n`.replaceAll('.'.repeat(50), `${'.'.repeat(49)}\n`);
-      const { output } = recorder().write({ type: 'probe', output: `first\nhunter2-hunter2-hunter2 ${end}` });
+      const { output } = recorder().write({ ...PROBE, output: `first\nhunter2-hunter2-hunter2 ${end}` });
       expect(output).not.toMatch(/unter2|REDACTED:TOKEN]?$/);
       expect(output).toMatch(/^(first|\[REDACTED:TOKEN\] \.+|\.{49})$/m);
       expect(output).toMatch(/^[f[.]/);
     }
-    expect(recorder().write({ type: 'probe', output: `${'.'.repeat(9000)}hunter2-hunter2-hunter2` })).toMatchObject({
+    expect(recorder().write({ ...PROBE, output: `${'.'.repeat(9000)}hunter2-hunter2-hunter2` })).toMatchObject({
       output: `${'.'.repeat(2048 - '[REDACTED:TOKEN]'.length)}[REDACTED:TOKEN]`,
     });
   });
 
   it('is left as it is where conditions read it', () => {
     const got = { json: { excerpt: 'a'.repeat(4000), found: ['b'.repeat(4000)] } };
-    expect(recorder().write({ type: 'probe', got })).toMatchObject({ got });
+    expect(recorder().write({ ...PROBE, got })).toMatchObject({ got });
   });
 });
 
@@ -148,14 +171,14 @@ describe('seals', () => {
     vi.useFakeTimers();
     const folder = temporary();
     const recorder = recorderIn(folder, new FakeTime());
-    recorder.write({ type: 'a' });
+    recorder.write(MISSED);
     expect(textIn(folder)).toBe('');
     vi.advanceTimersByTime(250);
     expect(linesOf(textIn(folder))).toHaveLength(1);
     vi.advanceTimersByTime(300);
-    recorder.write({ type: 'b' });
+    recorder.write(PROBE);
     vi.advanceTimersByTime(450);
-    expect(linesOf(textIn(folder)).map((line) => (JSON.parse(line) as Observation).type)).toEqual(['a', 'b', 'seal']);
+    expect(linesOf(textIn(folder)).map((line) => (JSON.parse(line) as Observation).type)).toEqual(['missed', 'probe', 'seal']);
     vi.advanceTimersByTime(10_000);
     expect(linesOf(textIn(folder))).toHaveLength(3);
   });
@@ -164,9 +187,9 @@ describe('seals', () => {
     const folder = temporary();
     const time = new FakeTime();
     const recorder = recorderIn(folder, time);
-    recorder.write({ type: 'a' });
+    recorder.write(MISSED);
     time.pass(2000);
-    expect(recorder.write({ type: 'b' }).seq).toBe(3);
+    expect(recorder.write(PROBE).seq).toBe(3);
     expect(linesOf(textIn(folder))[1]).toContain('"type":"seal"');
   });
 
@@ -175,20 +198,25 @@ describe('seals', () => {
     const folder = temporary();
     const recorder = recorderIn(folder, new FakeTime());
     recorder.seal();
-    recorder.write({ type: 'a' });
+    recorder.write(MISSED);
     recorder.seal();
     recorder.seal();
-    recorder.write({ type: 'execution.ended' });
+    recorder.write(ENDED);
     recorder.seal();
     vi.advanceTimersByTime(5000);
     recorder.close();
-    expect(linesOf(textIn(folder)).map((line) => (JSON.parse(line) as Observation).type)).toEqual(['a', 'seal', 'execution.ended', 'seal']);
+    expect(linesOf(textIn(folder)).map((line) => (JSON.parse(line) as Observation).type)).toEqual([
+      'missed',
+      'seal',
+      'execution.ended',
+      'seal',
+    ]);
   });
 
   it('keep no process alive', () => {
     const recorder = recorderIn(temporary(), new FakeTime());
     const before = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-    recorder.write({ type: 'a' });
+    recorder.write(MISSED);
     expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout')).toHaveLength(before);
   });
 });
@@ -198,10 +226,10 @@ describe('the clock', () => {
     const jumps: number[] = [];
     const time = new FakeTime();
     const recorder = recorderIn(temporary(), time, { onClockJump: (ms) => jumps.push(ms) });
-    recorder.write({ type: 'a' });
+    recorder.write(MISSED);
     time.pass(500);
     recorder.seal();
-    recorder.write({ type: 'b' });
+    recorder.write(PROBE);
     time.wall += jump;
     recorder.seal();
     expect(jumps).toEqual([]);
@@ -213,7 +241,7 @@ describe('the clock', () => {
     const jumps: number[] = [];
     const time = new FakeTime();
     const recorder = recorderIn(temporary(), time, { onClockJump: (ms) => jumps.push(ms) });
-    recorder.write({ type: 'a' });
+    recorder.write(MISSED);
     time.wall = WALL + 900;
     recorder.seal();
     await Promise.resolve();
@@ -226,25 +254,25 @@ describe('misuse', () => {
     const folder = temporary();
     const recorder = recorderIn(folder, new FakeTime());
     expect(() => recorderIn(folder, new FakeTime())).toThrow(/EEXIST/);
-    expect(() => recorder.write({ type: 'seal' })).toThrow(/only the recorder/);
+    expect(() => recorder.write(draftOf({ type: 'seal' }))).toThrow(/no fact is of type "seal"/);
     expect(() => recorder.close()).toThrow(/execution\.ended/);
-    recorder.write({ type: 'execution.ended' });
-    expect(() => recorder.write({ type: 'late' })).toThrow(/nothing follows/);
+    recorder.write(ENDED);
+    expect(() => recorder.write(MISSED)).toThrow(/nothing follows/);
     recorder.close();
-    expect(() => recorder.write({ type: 'late' })).toThrow(/closed/);
+    expect(() => recorder.write(MISSED)).toThrow(/closed/);
     expect(() => recorder.close()).toThrow(/closed/);
   });
 
   it('a write that fails is thrown, and again by every later call', () => {
     const recorder = recorderIn(temporary(), new FakeTime());
-    recorder.write({ type: 'a' });
+    recorder.write(MISSED);
     const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     const spy = vi.spyOn(fs, 'writeSync').mockImplementation(() => {
       throw full;
     });
     expect(() => recorder.seal()).toThrow(full);
     spy.mockRestore();
-    expect(() => recorder.write({ type: 'b' })).toThrow(full);
+    expect(() => recorder.write(PROBE)).toThrow(full);
     expect(() => recorder.close()).toThrow(full);
   });
 });

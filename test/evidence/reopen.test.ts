@@ -54,7 +54,7 @@ describe('a recording that was cut anywhere', () => {
     fs.writeFileSync(file, bytes.subarray(0, bytes.indexOf('{"seq":9,')));
     const { recorder, removedBytes, ended } = reopenRecording({ path: file, planSha256: PLAN_SHA256, wallClock });
     expect({ removedBytes, ended }).toEqual({ removedBytes: 0, ended: false });
-    const o = recorder.write({ type: 'after.step', gate: 'smoke' });
+    const o = recorder.write({ type: 'missed', gate: 'smoke', slot: 12 });
     expect(o.seq).toBe(9);
     expect(o.t).toBeCloseTo(60_000, -3);
     recorder.write({ type: 'execution.ended', reason: 'crashed', removedBytes });
@@ -98,7 +98,7 @@ it('a SIGKILL loses less than a second', async () => {
     const recorder = new Recorder({ path: ${JSON.stringify(file)}, planSha256: ${JSON.stringify(PLAN_SHA256)},
       clock: { now: () => performance.now() }, wallClock: () => new Date(), redact: (text) => text });
     let n = 0;
-    setInterval(() => { recorder.write({ type: 'check', n: n++ }); console.log(n); }, 5);`;
+    setInterval(() => { recorder.write({ type: 'missed', gate: 'smoke', slot: n++ }); console.log(n); }, 5);`;
   const child = spawn(process.execPath, ['--no-warnings', '--experimental-strip-types', '--input-type=module', '-e', script]);
   let said = '';
   const counted = (): number => Number(said.trim().split('\n').at(-1));
@@ -114,7 +114,7 @@ it('a SIGKILL loses less than a second', async () => {
   endCrashed({ path: file, planSha256: PLAN_SHA256, wallClock: () => new Date() });
   let kept = 0;
   const report = readObservations(file, PLAN_SHA256, (o) => {
-    if (o.type === 'check') kept++;
+    if (o.type === 'missed') kept++;
   });
   expect(report.problems).toEqual([]);
   expect(report.incomplete).toBeUndefined();

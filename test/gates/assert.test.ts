@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../src/core/json.ts';
 import type { Judgement } from '../../src/core/judgement.ts';
-import type { Draft, Observation } from '../../src/core/observation.ts';
+import type { Observation } from '../../src/core/observation.ts';
+import type { Sketch } from '../facts.ts';
 import type { CriterionPlan, GatePlan } from '../../src/core/plan.ts';
 import { judge as assertJudge } from '../../src/gates/assert/judge.ts';
 import { observer } from '../../src/gates/assert/observe.ts';
@@ -19,7 +20,7 @@ interface Asserted {
   readonly values?: Readonly<Record<string, string>>;
   readonly criteria: readonly string[];
   /** What is observed; by default every file, attached. */
-  readonly observed?: readonly Draft[];
+  readonly observed?: readonly Sketch[];
   readonly contents?: Readonly<Record<string, string>>;
   readonly upstream?: Partial<GatePlan>;
   readonly slots?: number;
@@ -50,7 +51,7 @@ function scenarioOf({ files = {}, values = {}, criteria, contents = {}, upstream
 }
 
 const pathOf = (file: string): string => `gates/asserted/${path.basename(file)}`;
-const attachment = (original: string, more: JsonObject = {}): Draft => ({
+const attachment = (original: string, more: JsonObject = {}): Sketch => ({
   type: 'attachment',
   path: pathOf(original),
   sha256: 'x',
@@ -189,17 +190,17 @@ describe('the observer', () => {
   async function observed(
     files: Readonly<Record<string, string>>,
     stop = new AbortController(),
-  ): Promise<{ kept: string[]; facts: Draft[] }> {
+  ): Promise<{ kept: string[]; facts: Sketch[] }> {
     const cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'assert-'));
     folders.push(cwd);
     fs.writeFileSync(path.join(cwd, 'here.json'), '{}');
     fs.mkdirSync(path.join(cwd, 'folder.json'));
     const kept: string[] = [];
-    const facts: Draft[] = [];
+    const facts: Sketch[] = [];
     await observer.observe({
       gate: gatePlan({ id: 'a', kind: 'assert', spec: { files, values: {} } }),
       probes: { cwd, keep: async (file: string) => void kept.push(file) },
-      record: (draft: Draft) => void facts.push(draft),
+      record: (draft: Sketch) => void facts.push(draft),
       stop: stop.signal,
       progress: () => {},
     } as unknown as Parameters<typeof observer.observe>[0]);

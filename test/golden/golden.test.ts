@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgeBundle, planIn } from '../../src/app/bundle/judge-bundle.ts';
 import { NOTHING_EXPECTED, verifyBundle } from '../../src/app/bundle/verify-bundle.ts';
 import type { Decision } from '../../src/core/decision.ts';
-import { FACT_TYPES, type FactType } from '../../src/core/fact-types.ts';
+import { FACTS, type FactType } from '../../src/core/facts/registry.ts';
 import { type OpenBundle, openBundle } from '../../src/evidence/bundle.ts';
 import { kinds } from '../../src/gates/registry.ts';
 import { JUDGE_VERSION } from '../../src/verdict/version.ts';
@@ -124,7 +124,7 @@ function byPlace(a: Change, b: Change): number {
 describe('the golden bundles show', () => {
   it('every type of fact', () => {
     const seen = new Set(GOLDEN.flatMap(factTypesOf));
-    expect(FACT_TYPES.filter((type) => !seen.has(type))).toEqual(Object.keys(WITHOUT_BUNDLE));
+    expect(Object.keys(FACTS).filter((type) => !seen.has(type))).toEqual(Object.keys(WITHOUT_BUNDLE));
   });
 
   it('every kind of gate that can be run, passed, failed and blocked', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../src/core/observation.ts';
+import type { Sketch } from '../facts.ts';
 import { lawsOf } from './laws.ts';
 import { STUBS } from './stubs.ts';
 import { filesOf, gatePlan, judge, passes, planOf, record, type Scenario } from './transcript.ts';
 
-const attachment: Draft = { type: 'attachment', path: 'gates/g/rows.txt', sha256: 'x', bytes: 9 };
+const attachment: Sketch = { type: 'attachment', path: 'gates/g/rows.txt', sha256: 'x', bytes: 9 };
 const rows = (content: string): Scenario => ({
   plan: planOf([gatePlan({ id: 'g', kind: 'rows', expected: { rows: 3 }, criteria: [{ name: 'all', pass: 'rows == 3' }] })]),
   registry: STUBS,
@@ -13,7 +13,7 @@ const rows = (content: string): Scenario => ({
 });
 lawsOf('a kind that judges an attachment', () => ({ scenario: rows('ok\nok\nok\n'), expected: (o) => o.type === 'attachment' }));
 
-const ticks = (bad: number | undefined): Draft[] => [0, 1, 2, 3].map((i) => ({ type: 'tick', bad: i === bad }));
+const ticks = (bad: number | undefined): Sketch[] => [0, 1, 2, 3].map((i) => ({ type: 'tick', bad: i === bad }));
 const control = (bad?: number): Scenario => ({
   plan: planOf([gatePlan({ id: 'g', kind: 'control', expected: { ticks: 4 } })]),
   registry: STUBS,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft, Observation } from '../../src/core/observation.ts';
+import type { Observation } from '../../src/core/observation.ts';
+import type { Sketch } from '../facts.ts';
 import { kinds } from '../../src/gates/registry.ts';
 import { loadPlan } from '../../src/plan/load.ts';
 import { attachment as kept, but, jsonl, RIGHT, scenarioOf as classified } from '../gates/classification/facts.ts';
@@ -25,14 +26,14 @@ const COUNTER = '  db: { health: { tcp: "127.0.0.1:5432" }, progress: { http: "h
 
 const SLOTS = 6;
 /** A check a second of two services, and looks at their progress. */
-const health: Draft[] = Array.from({ length: SLOTS }, (_, slot): Draft[] => [
+const health: Sketch[] = Array.from({ length: SLOTS }, (_, slot): Sketch[] => [
   { type: 'check', service: 'api', slot, late: 0.5, us: 900 + slot, got: { status: 200 }, t: 1000 * slot },
   { type: 'check', service: 'db', slot, late: 0.2, us: 300, got: { open: true }, t: 1000 * slot + 500 },
   { type: 'progress', service: 'api', value: slot, t: 1000 * slot + 600 },
   { type: 'progress', service: 'db', value: slot, t: 1000 * slot + 600 },
 ]).flat();
 
-const step: Draft = { type: 'step', name: 'check-2', run: 'true', exit: 0, timedOut: false, aborted: false, durationMs: 3, leftovers: 0 };
+const step: Sketch = { type: 'step', name: 'check-2', run: 'true', exit: 0, timedOut: false, aborted: false, durationMs: 3, leftovers: 0 };
 
 const ACCESS = `version: 1
 gates:
@@ -72,8 +73,8 @@ const LCOV = 'SF:a.ts\nDA:1,1\nDA:2,0\nBRDA:1,0,0,1\nBRDA:1,0,1,0\nend_of_record
 const DIFF = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -0,0 +1,2 @@\n+one\n+two\n';
 
 /** All that one run of tests records. */
-function testRun(run: number): Draft[] {
-  const file = (role: string, folder: string, original: string): Draft => ({
+function testRun(run: number): Sketch[] {
+  const file = (role: string, folder: string, original: string): Sketch => ({
     type: 'attachment',
     path: `gates/g/${folder}/run-${run}/${original}`,
     original,
@@ -106,7 +107,7 @@ gates:
     duration: 3s
     criteria: [ "errors < 0.01", "p95 < 0.3" ]
 `;
-const sample = (query: string, slot: number, value: string, more: Partial<Draft> = {}): Draft => ({
+const sample = (query: string, slot: number, value: string, more: Partial<Sketch> = {}): Sketch => ({
   type: 'sample',
   query,
   slot,
@@ -134,11 +135,11 @@ gates:
     rollback: { run: undeploy, checks: [ { http: "http://127.0.0.1:1/health" } ] }
 `;
 /** All that a stage records which passes. */
-function stage(index: number, name: string, weight: number, looks: number): Draft[] {
+function stage(index: number, name: string, weight: number, looks: number): Sketch[] {
   return [
     { type: 'stage', stage: index, name, weight },
     { ...step, name: `stage-${index + 1}`, run: 'deploy $GATE_WEIGHT' },
-    ...Array.from({ length: looks }, (_, slot): Draft[] => [
+    ...Array.from({ length: looks }, (_, slot): Sketch[] => [
       sample('errors', slot, '0.001', { stage: index }),
       sample('requests', slot, '7', { stage: index }),
     ]).flat(),
@@ -206,7 +207,7 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
         { type: 'request', rule: 1, identity: 'op', status: 204, us: 700 },
         { type: 'request', rule: 1, identity: 'reader', status: 403, us: 700 },
         { type: 'request', rule: 1, identity: 'anonymous', status: 302, us: 700 },
-        ...['op', 'reader', 'anonymous'].map((identity): Draft => ({ type: 'request', rule: 2, identity, status: 403, us: 700 })),
+        ...['op', 'reader', 'anonymous'].map((identity): Sketch => ({ type: 'request', rule: 2, identity, status: 403, us: 700 })),
         { ...step, name: 'sandbox-1' },
         { type: 'sandbox', index: 0, step: 'sandbox-1', exit: 0, timedOut: false },
         { type: 'sandbox', index: 1, step: 'sandbox-2', exit: 0, timedOut: false },

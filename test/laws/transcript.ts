@@ -1,6 +1,7 @@
 import type { Decision } from '../../src/core/decision.ts';
 import type { AnyJudge, Fold, JudgeContext } from '../../src/core/fold.ts';
-import type { Draft, Observation } from '../../src/core/observation.ts';
+import type { Observation } from '../../src/core/observation.ts';
+import type { Sketch } from '../facts.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
 import type { AttachmentReader } from '../../src/core/ports.ts';
 import { ExecutionFold, type Inconsistency, type Registry } from '../../src/verdict/execution.ts';
@@ -72,7 +73,7 @@ export function filesOf(contents: Readonly<Record<string, string | Uint8Array>>)
 }
 
 /** What the gates of an execution observe, by gate; a gate that the fold stops observes no more. */
-export type Observed = Readonly<Record<string, readonly Draft[]>>;
+export type Observed = Readonly<Record<string, readonly Sketch[]>>;
 
 export interface Scenario {
   readonly plan: Plan;
@@ -86,7 +87,7 @@ export function record(scenario: Scenario): Observation[] {
   const fold = new ExecutionFold(scenario.plan, scenario.registry, scenario.files);
   const lines: Observation[] = [];
   const stopped = new Set<string>();
-  const take = (draft: Draft): void => {
+  const take = (draft: Sketch): void => {
     const o: Observation = { ...draft, seq: lines.length, t: draft.t ?? lines.length };
     lines.push(o);
     const want = fold.step(o);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Judgement } from '../../src/core/judgement.ts';
-import type { Draft } from '../../src/core/observation.ts';
+import type { Sketch } from '../facts.ts';
 import { kinds } from '../../src/gates/registry.ts';
 import { loadPlan } from '../../src/plan/load.ts';
 import { judge, record } from '../laws/transcript.ts';
@@ -13,10 +13,10 @@ gates:
   g: { kind: checks, services: [api], fresh: true, checks: [ { name: x, http: "http://h/x" } ] }
 `;
 
-const PROBE: Draft = { type: 'probe', index: 0, name: 'x', try: 1, us: 100, got: { status: 200 } };
+const PROBE: Sketch = { type: 'probe', index: 0, name: 'x', try: 1, us: 100, got: { status: 200 } };
 
 /** The judgements of a run whose gate saw these facts of the stack, and after whose gate there was that one. */
-function judged(within: readonly Draft[], after: readonly Draft[] = []): Readonly<Record<string, Judgement>> {
+function judged(within: readonly Sketch[], after: readonly Sketch[] = []): Readonly<Record<string, Judgement>> {
   const bytes = new TextEncoder().encode(CONFIG);
   const { plan } = loadPlan({ text: CONFIG, bytes, file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} });
   const scenario = { plan, registry: kinds, files: { read: () => [] }, observed: { g: [...within, PROBE] } };
@@ -30,7 +30,7 @@ function judged(within: readonly Draft[], after: readonly Draft[] = []): Readonl
   return Object.fromEntries(decision.judgements.map((judgement) => [judgement.gate, judgement]));
 }
 
-const command = (action: 'start' | 'stop', how: object): Draft => ({ type: 'stack', basis: 'process', action, run: 'x', ms: 5, ...how });
+const command = (action: 'start' | 'stop', how: object): Sketch => ({ type: 'stack', basis: 'process', action, run: 'x', ms: 5, ...how });
 
 describe('a gate that starts or stops the stack', () => {
   it('passes when the commands do their work', () => {
@@ -57,7 +57,7 @@ describe('a gate that starts or stops the stack', () => {
 });
 
 describe('a service that did not come up', () => {
-  const failed = (how: object): Draft => ({ type: 'service.failed', basis: 'process', service: 'api', external: false, ...how });
+  const failed = (how: object): Sketch => ({ type: 'service.failed', basis: 'process', service: 'api', external: false, ...how });
 
   it('shows the end of what it wrote', () => {
     const { findings } = judged([failed({ cause: 'exited', exit: 3, output: 'no database' })])['g']!;

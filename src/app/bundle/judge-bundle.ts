@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Decision } from '../../core/decision.ts';
 import { SetupError } from '../../core/errors.ts';
 import type { Observation } from '../../core/observation.ts';
-import { FACT_TYPES } from '../../core/fact-types.ts';
 import type { Plan } from '../../core/plan.ts';
 import { attachmentsOf } from '../../evidence/attachments.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
@@ -29,16 +28,12 @@ export interface Judged {
   readonly outcome: Outcome | undefined;
 }
 
-const KNOWN: ReadonlySet<string> = new Set(FACT_TYPES);
-
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 export function judgeBundle(bundle: string, plan: Plan): Judged {
   const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle), priorIn(bundle, plan));
   const collector = new OutcomeCollector();
-  const unknown: Inconsistency[] = [];
   const planSha256 = sha256OfBytes(fs.readFileSync(path.join(bundle, BUNDLE.plan)));
   const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
-    if (!KNOWN.has(o.type)) unknown.push({ seq: o.seq, message: `no execution records a fact of type ${JSON.stringify(o.type)}` });
     collector.step(o);
     fold.step(o);
   });
@@ -49,7 +44,7 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
     planSha256,
     seals,
     decision,
-    inconsistencies: [...unknown, ...fold.inconsistencies],
+    inconsistencies: fold.inconsistencies,
     hasPart: plan.stage?.after !== undefined,
     collector,
     outcome,

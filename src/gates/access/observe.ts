@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { Fact } from '../../core/facts/registry.ts';
 import type { CommandResult, ObserveContext, Observer } from '../../core/ports.ts';
 import { judgeProbe } from '../../probes/judge.ts';
 import { type AccessRequest, type AccessSpec, requestsOf, type SandboxCommand } from './attempts.ts';
@@ -57,7 +57,12 @@ async function attempt(context: ObserveContext, index: number, command: SandboxC
   if (judged.verdict !== 'passed') context.notice(`${run}: ${judged.measured}`);
 }
 
-function endingOf({ exit, signal, spawnError, timedOut }: CommandResult): JsonObject {
+function endingOf({
+  exit,
+  signal,
+  spawnError,
+  timedOut,
+}: CommandResult): Pick<Fact<'sandbox'>, 'exit' | 'signal' | 'spawnError' | 'timedOut'> {
   return {
     ...(exit !== undefined && { exit }),
     ...(signal !== undefined && { signal }),

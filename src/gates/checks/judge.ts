@@ -5,6 +5,7 @@ import type { ProbePlan } from '../../core/plan.ts';
 import type { Measured } from '../../conditions/measurements.ts';
 import { judgeProbe, type ProbeVerdict } from '../../probes/judge.ts';
 import { troubleInWords } from '../../probes/rows.ts';
+import { Captures } from '../shared/captures.ts';
 import { withSaid } from '../shared/said.ts';
 import { isObject } from '../../probes/target.ts';
 import { Ends } from './ends.ts';
@@ -22,6 +23,7 @@ class ChecksFold implements Fold {
   private readonly checks: readonly ProbePlan[];
   private readonly tried = new Map<number, Tried>();
   private readonly ends = new Ends();
+  private readonly captures = new Captures();
   private contradiction: string | undefined;
 
   constructor({ gate }: JudgeContext<ChecksSpec>) {
@@ -29,6 +31,7 @@ class ChecksFold implements Fold {
   }
 
   step(o: Observation): void {
+    this.captures.step(o);
     if (o.type === 'step') this.ends.step(o);
     if (o.type !== 'probe') return;
     const index = countOf(o, 'index');
@@ -52,7 +55,7 @@ class ChecksFold implements Fold {
     return {
       counts,
       measurements: counts,
-      defaults: this.checks.map((plan, index) => rowOf(plan, this.tried.get(index))),
+      defaults: [...this.checks.map((plan, index) => rowOf(plan, this.tried.get(index))), ...this.captures.rows()],
       ...(missing !== undefined && { missing }),
       findings: this.checks.flatMap((plan, index) => findingOf(plan, this.tried.get(index))),
     };

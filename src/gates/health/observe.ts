@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { Fact } from '../../core/facts/registry.ts';
 import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
 import { judgeProbe } from '../../probes/judge.ts';
@@ -56,7 +56,14 @@ function healthOf(service: ServicePlan | undefined, id: string): Checked {
   return { id, probe: service.health };
 }
 
-function factsOf({ code, detail, us, got, excerpt, output }: ProbeResult): JsonObject {
+function factsOf({
+  code,
+  detail,
+  us,
+  got,
+  excerpt,
+  output,
+}: ProbeResult): Pick<Fact<'check'>, 'us' | 'code' | 'detail' | 'got' | 'excerpt' | 'output'> {
   return {
     us,
     ...(code !== undefined && { code }),

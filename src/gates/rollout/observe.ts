@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import type { KnownDraft, Observation } from '../../core/observation.ts';
+import type { Draft, Observation } from '../../core/observation.ts';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
 import { markFiles, rememberedFiles } from '../../live/looks/marks.ts';
 import { Looker } from '../metrics/observe/looker.ts';
@@ -20,7 +20,7 @@ async function observe(context: ObserveContext<RolloutSpec>): Promise<void> {
   try {
     // Whoever can't see must not change anything.
     const nowMs = await new Looker(context, spec).reach(spec.consecutiveErrorLimit + 1, spec.intervalMs);
-    const watched = { ...context, record: (draft: KnownDraft) => followed(ends, context.record(draft)) };
+    const watched = { ...context, record: (draft: Draft) => followed(ends, context.record(draft)) };
     for (const [index, stage] of spec.stages.slice(0, stagesUntil(spec)).entries()) {
       if (index < first) continue;
       const since = ends.of(index - 1);

@@ -1,6 +1,4 @@
 import path from 'node:path';
-import type { FactType } from '../../core/fact-types.ts';
-import type { JsonObject } from '../../core/json.ts';
 import type { ServicePlan } from '../../core/plan.ts';
 import type { Labels, ProcessId } from '../../core/ports.ts';
 import { marked } from '../processes/marker.ts';
@@ -15,7 +13,7 @@ import { isReady, round, settle, waitUntilReady } from './ready.ts';
 import { PortWatch, type Usurpers } from './port-watch.ts';
 import { endService } from './stop.ts';
 import { linked, verifyService } from './verify.ts';
-import type { ServiceWorld } from './world.ts';
+import type { Failure, ServiceWorld } from './world.ts';
 
 /** `starting` until it is known to be ready; `stopping` by us: in both its end is no surprise. */
 type Phase = 'starting' | 'up' | 'stopping';
@@ -44,6 +42,11 @@ export class ManagedService {
     this.command = shellCommand(plan.shell, run, process.platform);
   }
 
+  /** Stands in all of its facts. */
+  private get own() {
+    return { basis: 'process', service: this.plan.id } as const;
+  }
+
   /** Its own process, while that runs. */
   get process(): ProcessId | undefined {
     return this.launched?.ending() === undefined ? this.launched?.process : undefined;
@@ -65,7 +68,7 @@ export class ManagedService {
   /** Records what a look at the running service sees. */
   async verify(signal: AbortSignal, labels: Labels): Promise<void> {
     const facts = await verifyService(this.plan, this.launched?.process, this.world, signal);
-    this.record('service.verified', facts, labels);
+    this.world.record({ type: 'service.verified', ...this.own, ...facts, ...labels });
   }
 
   /** Looks whether its port is still its own; a stranger on it is recorded. */
@@ -85,7 +88,7 @@ export class ManagedService {
     await this.hearOfItsEnd();
     const { launched, process, plan, world } = this;
     if (!launched || !process) {
-      this.record('service.stopped', { signals: [], ms: 0 }, labels);
+      this.world.record({ type: 'service.stopped', ...this.own, signals: [], ms: 0, ...labels });
       return;
     }
     this.leave('stopping');
@@ -94,7 +97,7 @@ export class ManagedService {
     // Its end is told to us in a moment, unless even SIGKILL did not end it.
     await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1000)]);
     const ms = round(world.clock.now() - start);
-    this.record('service.stopped', { pid: process.pid, signals, ...launched.ending(), ms }, labels);
+    this.world.record({ type: 'service.stopped', ...this.own, pid: process.pid, signals, ...launched.ending(), ms, ...labels });
   }
 
   /** Kills all of its processes as a crash does; nothing of it is left when this resolves, or the fact says what. */
@@ -102,7 +105,7 @@ export class ManagedService {
     await this.hearOfItsEnd();
     const { launched, process, plan, world } = this;
     if (!launched || !process) {
-      this.record('service.crashed', { killed: [], left: [] }, labels);
+      this.world.record({ type: 'service.crashed', ...this.own, killed: [], left: [], ...labels });
       return;
     }
     this.leave('stopping');
@@ -114,7 +117,16 @@ export class ManagedService {
       killed: killed.map(({ pid, start, command }) => ({ pid, start, command })),
       left: left.map(({ pid, start }) => ({ pid, start })),
     };
-    this.record('service.crashed', { t, pid: process.pid, start: process.start, ...facts, ...launched.ending() }, labels);
+    this.world.record({
+      type: 'service.crashed',
+      ...this.own,
+      t,
+      pid: process.pid,
+      start: process.start,
+      ...facts,
+      ...launched.ending(),
+      ...labels,
+    });
     // What was seen to be gone needs no sweep, which would be counted as time of the recovery.
     if (left.length === 0) this.unswept = false;
   }
@@ -127,7 +139,7 @@ export class ManagedService {
   }
 
   /** @returns why it could not be started. */
-  private async start(labels: Labels): Promise<JsonObject | undefined> {
+  private async start(labels: Labels): Promise<Failure | undefined> {
     const { plan, world, log } = this;
     const port = plan.port === undefined ? {} : { port: plan.port };
     const taken = plan.port === undefined ? undefined : await holderOf(plan.port);
@@ -141,7 +153,7 @@ export class ManagedService {
     this.leave('starting');
     this.unswept = true;
     world.tracker.watch(plan.id, launched.process, { log, ...port });
-    this.record('service.started', { ...launched.process, ...port }, labels);
+    this.world.record({ type: 'service.started', ...this.own, ...launched.process, ...port, ...labels });
     void launched.ended.then((ending) => this.ended(launched, ending));
     return undefined;
   }
@@ -165,7 +177,7 @@ export class ManagedService {
     const usurpers = await this.portWatch?.look();
     if (usurpers) return this.failed({ cause: 'port-taken', detail: await heldBy(usurpers.port, usurpers.owners) }, labels);
     this.phase = 'up';
-    if (waited.ready) this.record('service.ready', { ms: waited.ms, attempts: waited.attempts }, labels);
+    if (waited.ready) this.world.record({ type: 'service.ready', ...this.own, ms: waited.ms, attempts: waited.attempts, ...labels });
     if (waited.ready && plan.port !== undefined) this.portWatch ??= this.watch(plan.port);
     return waited.ready;
   }
@@ -200,7 +212,7 @@ export class ManagedService {
 
   private async usurped({ port, owners, shared }: Usurpers): Promise<void> {
     const detail = await heldBy(port, owners);
-    if (this.phase === 'up') this.record('service.usurped', { port, shared, detail }, {});
+    if (this.phase === 'up') this.world.record({ type: 'service.usurped', ...this.own, port, shared, detail });
   }
 
   /** From now on its port and its end are no news. */
@@ -212,17 +224,13 @@ export class ManagedService {
 
   private ended(launched: Launched, ending: Ending): void {
     if (this.phase !== 'up' || this.launched !== launched) return;
-    this.record('service.exited', { pid: launched.process.pid, ...ending, ...this.output.fact() }, {});
+    this.world.record({ type: 'service.exited', ...this.own, pid: launched.process.pid, ...ending, ...this.output.fact() });
     this.world.onExit?.(this.plan.id);
   }
 
-  private failed(facts: JsonObject, labels: Labels): false {
-    this.record('service.failed', { external: false, ...facts }, labels);
+  private failed(failure: Failure, labels: Labels): false {
+    this.world.record({ type: 'service.failed', ...this.own, external: false, ...failure, ...labels });
     return false;
-  }
-
-  private record(type: FactType, facts: JsonObject, labels: Labels): void {
-    this.world.record({ type, basis: 'process', service: this.plan.id, ...facts, ...labels });
   }
 }
 

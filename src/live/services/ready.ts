@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { ErrorCode } from '../../core/error-code.ts';
 import type { Clock, ProbeContext, ProbeResult } from '../../core/ports.ts';
 import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
 import { judgeProbe } from '../../probes/judge.ts';
@@ -22,8 +22,8 @@ export interface Waited {
   readonly failure?: Trouble;
 }
 
-interface Trouble extends JsonObject {
-  readonly code?: string;
+interface Trouble {
+  readonly code?: ErrorCode;
   readonly detail: string;
 }
 

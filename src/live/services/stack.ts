@@ -1,4 +1,3 @@
-import type { JsonObject } from '../../core/json.ts';
 import { endProcesses } from '../processes/end.ts';
 import { marked } from '../processes/marker.ts';
 import { tagged } from '../processes/tag.ts';
@@ -7,7 +6,7 @@ import { type Ending, launch, type NotLaunched, wasNotExecutable } from './launc
 import { Output } from './output.ts';
 import { round } from './ready.ts';
 import { endTree, hurried } from './stop.ts';
-import type { ServiceWorld } from './world.ts';
+import type { Failure, ServiceWorld } from './world.ts';
 
 /** The stack's commands may take so long: images are fetched, databases are created. */
 const COMMAND_TIMEOUT_MS = 10 * 60_000;
@@ -37,7 +36,7 @@ export class Stack {
    * Runs the start command to its end; what it leaves running is the stack. What an attempt before it has left is stopped first.
    * @returns why it did not work; undefined when it did, or when the signal ended it.
    */
-  async start(signal: AbortSignal): Promise<JsonObject | undefined> {
+  async start(signal: AbortSignal): Promise<Failure | undefined> {
     await this.stop();
     this.up = true;
     const outcome = await this.run('start', signal);

@@ -1,12 +1,13 @@
 import path from 'node:path';
-import type { JsonObject } from '../../core/json.ts';
+import type { Fact } from '../../core/facts/registry.ts';
 import type { ServicePlan } from '../../core/plan.ts';
-import type { Labels } from '../../core/ports.ts';
+import type { Labels, SweepPhase } from '../../core/ports.ts';
 import { endProcesses } from '../processes/end.ts';
 import { portOwners } from '../processes/ports.ts';
 import { pidFileState } from './pid-file.ts';
 import type { ServiceWorld } from './world.ts';
 
+type Swept = Fact<'sweep'>;
 type Look = Awaited<ReturnType<ServiceWorld['tracker']['find']>>;
 
 /** Pause between two passes. A process that is just ending gets so long at least, and is not counted. */
@@ -23,7 +24,7 @@ const MOST_ROUNDS = 5;
  * something can't be ended.
  * A round looks until two consecutive passes see the same processes. @returns whether nothing is left.
  */
-export async function sweep(world: ServiceWorld, services: readonly ServicePlan[], phase: string, labels: Labels): Promise<boolean> {
+export async function sweep(world: ServiceWorld, services: readonly ServicePlan[], phase: SweepPhase, labels: Labels): Promise<boolean> {
   const ids = services.map(({ id }) => id);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { look, passes } = await lookUntilStable(world, ids);
@@ -64,9 +65,9 @@ async function lookUntilStable(world: ServiceWorld, ids: readonly string[]): Pro
 }
 
 /** A port that was seen to be free has been looked at, whether or not somebody could have been found there. */
-function techniquesOf({ techniques }: Look, ports: readonly JsonObject[]): string[] {
+function techniquesOf({ techniques }: Look, ports: Swept['ports']): Swept['techniques'] {
   const seen = ports.length > 0 && ports.every(({ free }) => free !== undefined);
-  return [...new Set([...techniques, ...(seen ? ['port'] : [])])];
+  return [...new Set([...techniques, ...(seen ? (['port'] as const) : [])])];
 }
 
 function identities({ found }: Look): string {
@@ -76,13 +77,13 @@ function identities({ found }: Look): string {
     .join('\n');
 }
 
-function leftoverFact({ pid, start, command, by, service }: Look['found'][number]): JsonObject {
+function leftoverFact({ pid, start, command, by, service }: Look['found'][number]): Swept['found'][number] {
   return { pid, start, command, by: [...by], ...(service !== undefined && { service }) };
 }
 
 /** `free` stands only where the system told. */
-async function portStates(services: readonly ServicePlan[]): Promise<JsonObject[]> {
-  const rows: JsonObject[] = [];
+async function portStates(services: readonly ServicePlan[]): Promise<Swept['ports']> {
+  const rows: Swept['ports'][number][] = [];
   for (const { id, port } of services) {
     if (port === undefined) continue;
     const { readable, listening, owners } = await portOwners(port);
@@ -91,9 +92,9 @@ async function portStates(services: readonly ServicePlan[]): Promise<JsonObject[
   return rows;
 }
 
-async function pidFileStates(world: ServiceWorld, services: readonly ServicePlan[], { found }: Look): Promise<JsonObject[]> {
+async function pidFileStates(world: ServiceWorld, services: readonly ServicePlan[], { found }: Look): Promise<Swept['pidFiles']> {
   const ours = new Set(found.map(({ pid }) => pid));
-  const rows: JsonObject[] = [];
+  const rows: Swept['pidFiles'][number][] = [];
   for (const service of services) {
     const file = pidFileOf(world, service);
     if (file !== undefined) rows.push({ service: service.id, state: await pidFileState(file, ours) });

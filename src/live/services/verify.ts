@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import type { Fact } from '../../core/facts/registry.ts';
 import type { ServicePlan } from '../../core/plan.ts';
 import type { ProcessId } from '../../core/ports.ts';
 import type { SweepFindings } from '../processes/search.ts';
@@ -12,13 +12,15 @@ import type { ServiceWorld } from './world.ts';
 /** What makes a process the service's. Holding its port does not, nor does the group of whoever holds it. */
 const LINKS: ReadonlySet<string> = new Set(['tree', 'marker', 'log-file']);
 
+type Seen = Pick<Fact<'service.verified'>, 'pid' | 'alive' | 'ours' | 'portOwner' | 'pidFile' | 'code' | 'detail' | 'us' | 'got'>;
+
 /** What a look at a running service sees: its process, who owns its port, its pid file, and one answer of its health probe. */
 export async function verifyService(
   plan: ServicePlan,
   root: ProcessId | undefined,
   world: ServiceWorld,
   signal: AbortSignal,
-): Promise<JsonObject> {
+): Promise<Seen> {
   const findings = await world.tracker.find([plan.id]);
   const { found } = findings;
   const ours = linked(findings);
@@ -51,7 +53,7 @@ async function health(
   service: ServicePlan,
   world: ServiceWorld,
   signal: AbortSignal,
-): Promise<JsonObject> {
+): Promise<Pick<Seen, 'code' | 'detail' | 'us' | 'got'>> {
   const context = world.probeContext(service);
   const { code, detail, us, got } = await probe(plan, { ...context, signal: AbortSignal.any([context.signal, signal]) });
   return { ...(code !== undefined && { code }), ...(detail !== undefined && { detail }), us, got };

@@ -1,7 +1,11 @@
-import type { KnownDraft } from '../../core/observation.ts';
+import type { Fact } from '../../core/facts/registry.ts';
+import type { Draft } from '../../core/observation.ts';
 import type { Plan, ServicePlan } from '../../core/plan.ts';
 import type { Clock, ProbeContext } from '../../core/ports.ts';
 import type { Tracker } from '../processes/leftovers.ts';
+
+/** Why a service did not become ready. */
+export type Failure = Pick<Fact<'service.failed'>, 'cause' | 'code' | 'detail' | 'exit' | 'signal' | 'output'>;
 
 /** What starting, watching and stopping services needs of the world. */
 export interface ServiceWorld {
@@ -9,7 +13,7 @@ export interface ServiceWorld {
   /** Value of the environment marker that every process of this execution carries. */
   readonly marker: string;
   /** Records a fact under the gate that runs. */
-  record(draft: KnownDraft): void;
+  record(draft: Draft): void;
   readonly clock: Clock;
   /** Folder outside the bundle; logs are written to `services/<id>.log` below it. */
   readonly workFolder: string;

@@ -46,6 +46,13 @@ describe('checks', () => {
     expect(findings).toEqual([]);
   });
 
+  test('a file that was to be captured and is gone at the end fails the gate', () => {
+    const gone = (path: string): JsonObject => ({ type: 'file', path, code: 'NOT_FOUND' });
+    const { defaults } = assess([http('a')], [tried(0, 'a', 200), gone('out/r.txt'), gone('out/s.txt')]);
+    expect(defaults.map(({ verdict }) => verdict)).toEqual(['passed', 'failed']);
+    expect(defaults[1]).toMatchObject({ name: 'captured files', measured: 'out/r.txt is gone (and 1 more)' });
+  });
+
   test('one that fails does not hide another', () => {
     const refused = { index: 1, name: 'b', try: 1, us: 5, code: 'CONNECTION_REFUSED', detail: 'connect ECONNREFUSED', got: {} };
     const { counts, defaults, findings } = assess([http('a'), http('b')], [{ ...tried(0, 'a', 500), excerpt: '<h1>oops' }, refused]);

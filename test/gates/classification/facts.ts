@@ -1,5 +1,6 @@
 import type { Judgement } from '../../../src/core/judgement.ts';
-import type { Draft, Observation } from '../../../src/core/observation.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import type { Sketch } from '../../facts.ts';
 import { kinds } from '../../../src/gates/registry.ts';
 import { loadPlan } from '../../../src/plan/load.ts';
 import { filesOf, judge, record, type Scenario } from '../../laws/transcript.ts';
@@ -30,10 +31,10 @@ export function manifestOf(cases: readonly Case[]): string {
 /** What one run leaves; the fields given replace those of a run that went well. */
 export interface RunFacts {
   readonly results: string;
-  readonly before?: Partial<Draft>;
-  readonly step?: Partial<Draft>;
-  readonly after?: Partial<Draft>;
-  readonly attachment?: Partial<Draft>;
+  readonly before?: Partial<Sketch>;
+  readonly step?: Partial<Sketch>;
+  readonly after?: Partial<Sketch>;
+  readonly attachment?: Partial<Sketch>;
   /** Its own time of beginning, ms. */
   readonly t?: number;
 }
@@ -45,9 +46,9 @@ export interface GateFacts {
   readonly criteria?: readonly string[];
   readonly runs: readonly RunFacts[];
   readonly manifest?: string;
-  readonly manifestFact?: Partial<Draft>;
+  readonly manifestFact?: Partial<Sketch>;
   /** Facts between manifest and runs, with the files that they name. */
-  readonly baseline?: { readonly fact: Draft; readonly content?: string };
+  readonly baseline?: { readonly fact: Sketch; readonly content?: string };
 }
 
 export function scenarioOf(facts: GateFacts): Scenario {
@@ -58,8 +59,8 @@ gates:
 `;
   const input = { text, bytes: new TextEncoder().encode(text), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
   const files: Record<string, string> = { 'gates/g/manifest/manifest.json': facts.manifest ?? manifestOf(RIGHT) };
-  const manifest: Draft = attachment('gates/g/manifest/manifest.json', 'manifest.json', { role: 'manifest' });
-  const observed: Draft[] = [{ ...manifest, ...facts.manifestFact }];
+  const manifest: Sketch = attachment('gates/g/manifest/manifest.json', 'manifest.json', { role: 'manifest' });
+  const observed: Sketch[] = [{ ...manifest, ...facts.manifestFact }];
   if (facts.baseline) {
     observed.push(facts.baseline.fact);
     const { path } = facts.baseline.fact;
@@ -69,11 +70,11 @@ gates:
   return { plan: loadPlan(input).plan, registry: kinds, files: filesOf(files), observed: { g: observed } };
 }
 
-export function attachment(path: string, original: string, labels: Partial<Draft>): Draft {
+export function attachment(path: string, original: string, labels: Partial<Sketch>): Sketch {
   return { ...labels, type: 'attachment', path, original, sha256: 'x', bytes: 1 };
 }
 
-function runDrafts(facts: RunFacts, run: number, files: Record<string, string>): readonly Draft[] {
+function runDrafts(facts: RunFacts, run: number, files: Record<string, string>): readonly Sketch[] {
   const path = `gates/g/results/run-${run}/results.jsonl`;
   files[path] = facts.results;
   const t = facts.t ?? run * 10_000;

@@ -1,4 +1,5 @@
-import type { Draft, Observation } from '../../../src/core/observation.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import type { Sketch } from '../../facts.ts';
 import type { Plan, ServicePlan } from '../../../src/core/plan.ts';
 import { gatePlan, planOf } from '../../laws/transcript.ts';
 
@@ -46,7 +47,7 @@ export function cyclesPlan(count: number, services: readonly ServicePlan[] = SER
 export const TECHNIQUES = ['tree', 'group', 'session', 'marker', 'log-file', 'port'];
 
 /** A sweep that found nothing. */
-export function cleanSweep(phase: 'before-start' | 'after-stop', cycle: number, more: Draft | object = {}): Draft {
+export function cleanSweep(phase: 'before-start' | 'after-stop', cycle: number, more: Sketch | object = {}): Sketch {
   return {
     type: 'sweep',
     services: ['api', 'load'],
@@ -63,9 +64,9 @@ export function cleanSweep(phase: 'before-start' | 'after-stop', cycle: number, 
 }
 
 /** What an honest cycle records, in which nothing goes wrong. */
-export function goodCycle(cycle: number): Draft[] {
+export function goodCycle(cycle: number): Sketch[] {
   const pid = (id: string): number => cycle * 100 + (id === 'api' ? 1 : 2);
-  const each = (draft: (id: string) => object & { type: string }): Draft[] =>
+  const each = (draft: (id: string) => object & { type: string }): Sketch[] =>
     ['api', 'load'].map((id) => ({ ...draft(id), service: id, cycle }));
   return [
     ...each(() => ({ type: 'service.stopped', signals: [], ms: 0 })),
@@ -86,12 +87,12 @@ export function goodCycle(cycle: number): Draft[] {
 }
 
 /** The facts of `count` good cycles, changed where a test says so. */
-export function cycles(count: number, change: (draft: Draft) => Draft | undefined = (draft) => draft): Draft[] {
+export function cycles(count: number, change: (draft: Sketch) => Sketch | undefined = (draft) => draft): Sketch[] {
   return Array.from({ length: count }, (_, index) => goodCycle(index + 1))
     .flat()
     .flatMap((draft) => change(draft) ?? []);
 }
 
-export function numbered(drafts: readonly Draft[]): Observation[] {
+export function numbered(drafts: readonly Sketch[]): Observation[] {
   return drafts.map((draft, seq) => ({ ...draft, seq, t: seq, gate: 'cycles' }));
 }

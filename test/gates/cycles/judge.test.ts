@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../../src/core/observation.ts';
+import type { Sketch } from '../../facts.ts';
 import type { Assessment } from '../../../src/core/judgement.ts';
 import type { Fold } from '../../../src/core/fold.ts';
 import { type Verdict, worst } from '../../../src/core/verdict.ts';
@@ -10,7 +10,7 @@ import { foldFor } from '../../laws/transcript.ts';
 
 const COUNT = 3;
 
-function folded(drafts: readonly Draft[], plan = cyclesPlan(COUNT)): Fold {
+function folded(drafts: readonly Sketch[], plan = cyclesPlan(COUNT)): Fold {
   const gate = gateOf(plan, 'cycles');
   if (!gate) throw new Error('no gate');
   const fold = foldFor(judge, { gate, plan });
@@ -18,12 +18,12 @@ function folded(drafts: readonly Draft[], plan = cyclesPlan(COUNT)): Fold {
   return fold;
 }
 
-function assess(drafts: readonly Draft[]): Assessment {
+function assess(drafts: readonly Sketch[]): Assessment {
   return folded(drafts).assessment('completed');
 }
 
 /** The worst of what the kind itself says; what is missing blocks, as around every kind. A fold that throws blocks too. */
-function verdict(drafts: readonly Draft[]): Verdict {
+function verdict(drafts: readonly Sketch[]): Verdict {
   try {
     const { defaults, missing } = assess(drafts);
     return worst([...defaults.map((row) => row.verdict), ...(missing === undefined ? [] : (['blocked'] as const))]);
@@ -33,7 +33,7 @@ function verdict(drafts: readonly Draft[]): Verdict {
 }
 
 /** Changes the first fact of a type in one cycle (of one service, where it has one). */
-function changing(match: { type: string; cycle: number; service?: string; phase?: string }, fields: object): Draft[] {
+function changing(match: { type: string; cycle: number; service?: string; phase?: string }, fields: object): Sketch[] {
   let changed = 0;
   const drafts = cycles(COUNT, (draft) => {
     const same = Object.entries(match).every(([field, value]) => draft[field] === value);
@@ -84,7 +84,7 @@ describe('incomplete cycles', () => {
       for (const field of Object.keys(draft)) {
         if (informative.has(field) || (field === 'portOwner' && draft['service'] === 'load')) continue;
         const { [field]: _, ...without } = draft;
-        for (const broken of [without, { ...draft, [field]: null }] as Draft[]) {
+        for (const broken of [without, { ...draft, [field]: null }] as Sketch[]) {
           if (broken.type === undefined || broken.type === null) continue;
           expect([draft.type, field, verdict(all.with(index, broken))]).not.toContain('passed');
         }
@@ -119,7 +119,7 @@ describe('incomplete cycles', () => {
   });
 
   it('of a service that was not ready name it and ask for a stop after the clean-up', () => {
-    const drafts: Draft[] = [
+    const drafts: Sketch[] = [
       ...cycles(1),
       { type: 'service.stopped', service: 'api', signals: [], ms: 0, cycle: 2 },
       cleanSweep('before-start', 2),
@@ -239,7 +239,7 @@ describe('a started service', () => {
 
 describe('a stop', () => {
   const at = { type: 'service.stopped', cycle: 2, service: 'api', pid: 201 };
-  const stops = (drafts: readonly Draft[]): Assessment['defaults'][number] | undefined =>
+  const stops = (drafts: readonly Sketch[]): Assessment['defaults'][number] | undefined =>
     assess(drafts).defaults.find(({ name }) => name === 'stops');
 
   it('that needed SIGKILL after the grace period warns, and names the service, the cycle and the fact', () => {
@@ -316,7 +316,7 @@ describe('a stop', () => {
   });
 
   it('is counted for ever and listed for a while', () => {
-    const drafts = (count: number): Draft[] =>
+    const drafts = (count: number): Sketch[] =>
       cycles(count, (draft) => (draft['pid'] !== undefined && draft.type === 'service.stopped' ? { ...draft, exit: 9 } : draft));
     const { findings, measurements } = folded(drafts(100), cyclesPlan(100)).assessment('completed');
     expect(measurements['badStops']).toBe(200);

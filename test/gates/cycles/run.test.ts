@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Draft, Observation } from '../../../src/core/observation.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import type { Sketch } from '../../facts.ts';
 import { gateOf, type Plan, type ServicePlan } from '../../../src/core/plan.ts';
 import type { Judgement } from '../../../src/core/judgement.ts';
 import type { AnyObserver, ObserveContext } from '../../../src/core/ports.ts';
@@ -14,7 +15,7 @@ let world: World;
 afterEach(() => world.close());
 
 /** Runs a cycles gate over real services, granting what the fold wants, as the engine does. */
-async function run(services: readonly ServicePlan[], count: number): Promise<{ judgement: Judgement; facts: readonly Draft[] }> {
+async function run(services: readonly ServicePlan[], count: number): Promise<{ judgement: Judgement; facts: readonly Sketch[] }> {
   const plan = cyclesPlan(count, services);
   const gate = gateOf(plan, 'cycles');
   if (!gate) throw new Error('no gate');
@@ -22,7 +23,7 @@ async function run(services: readonly ServicePlan[], count: number): Promise<{ j
   const stop = new AbortController();
   world = new World(services);
   const record = world.facts.push.bind(world.facts);
-  world.facts.push = (...drafts: Draft[]): number => {
+  world.facts.push = (...drafts: Sketch[]): number => {
     for (const draft of drafts) {
       const o: Observation = { ...draft, seq: world.facts.length, t: world.clock.now() };
       record(draft);

@@ -1,5 +1,5 @@
 import type { Assessment } from '../../../src/core/judgement.ts';
-import type { Draft } from '../../../src/core/observation.ts';
+import type { Sketch } from '../../facts.ts';
 import { kinds } from '../../../src/gates/registry.ts';
 import { loadPlan } from '../../../src/plan/load.ts';
 import { filesOf, judge, record, type Scenario } from '../../laws/transcript.ts';
@@ -11,7 +11,7 @@ export interface Told {
   /** What `read` printed; by default all that was acknowledged. */
   readonly read?: string;
   /** Changes facts before they are recorded; undefined leaves one out. */
-  readonly but?: (draft: Draft) => Draft | readonly Draft[] | undefined;
+  readonly but?: (draft: Sketch) => Sketch | readonly Sketch[] | undefined;
 }
 
 export const RPO_MS = 1000;
@@ -40,7 +40,7 @@ export function numbers(from: number, to: number): string {
 /** The service's own process until a cycle's crash. */
 export const processOf = (cycle: number): { pid: number; start: string } => ({ pid: 100 + cycle, start: String(began(cycle)) });
 
-const step = (name: string, t: number): Draft => ({
+const step = (name: string, t: number): Sketch => ({
   type: 'step',
   name,
   run: 'x',
@@ -52,7 +52,7 @@ const step = (name: string, t: number): Draft => ({
   t,
 });
 
-function printed(cycle: number, t: number): Draft[] {
+function printed(cycle: number, t: number): Sketch[] {
   const path = `gates/g/read-${cycle}.stdout.log`;
   return [
     { type: 'attachment', path, original: `read-${cycle}.stdout`, sha256: 'x', bytes: 1, t },
@@ -60,7 +60,7 @@ function printed(cycle: number, t: number): Draft[] {
   ];
 }
 
-function factsOf(cycle: number, check: boolean): Draft[] {
+function factsOf(cycle: number, check: boolean): Sketch[] {
   const at = began(cycle);
   const service = { service: 'db', cycle };
   return [
@@ -119,7 +119,7 @@ gates:
   const told = cycles.map((cycle, i) => ({
     acks: acksOf(i + 1),
     read: numbers(1, WRITES * (i + 1)),
-    but: (draft: Draft) => draft,
+    but: (draft: Sketch) => draft,
     ...cycle,
   }));
   const files: Record<string, string> = { 'gates/g/read-0.stdout.log': before };
@@ -137,7 +137,7 @@ gates:
 }
 
 /** Whether an observation is one that the gate expects. */
-export const expected = ({ gate, type, original }: Draft): boolean =>
+export const expected = ({ gate, type, original }: Sketch): boolean =>
   gate === 'g' && (type === 'step' || type.startsWith('service.') || (type === 'attachment' && original !== undefined));
 
 export interface Judged {

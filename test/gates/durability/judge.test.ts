@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../../src/core/observation.ts';
+import type { Sketch } from '../../facts.ts';
 import { acksOf, began, CRASH, judged, numbers, processOf, READY, RPO_MS, RTO_MS, scenarioOf } from './facts.ts';
 
 /** Changes one fact. */
 const change =
-  (which: string, more: Partial<Draft>) =>
-  (draft: Draft): Draft =>
+  (which: string, more: Partial<Sketch>) =>
+  (draft: Sketch): Sketch =>
     draft.type === which || draft['name'] === which ? { ...draft, ...more } : draft;
 const leaveOut =
   (which: string) =>
-  (draft: Draft): Draft | undefined =>
+  (draft: Sketch): Sketch | undefined =>
     draft.type === which || draft['name'] === which ? undefined : draft;
 
 describe('a durability gate', () => {
@@ -79,7 +79,7 @@ describe('a durability gate', () => {
   });
 
   it('fails when the service never comes back, and blocks when we could not start it', () => {
-    const failed = (cause: string) => ({ but: (o: Draft) => (o.type === 'service.ready' ? { ...o, type: 'service.failed', cause } : o) });
+    const failed = (cause: string) => ({ but: (o: Sketch) => (o.type === 'service.ready' ? { ...o, type: 'service.failed', cause } : o) });
     expect(judged([failed('unready')])).toMatchObject({
       verdict: 'failed',
       rows: { 'recovery time': 'failed: db never came back (unready)' },
@@ -192,7 +192,7 @@ describe('a durability gate', () => {
   });
 
   it('says how many writes were acknowledged when it never came to a crash', () => {
-    const but = (o: Draft): Draft | undefined => (o['role'] === 'acks' ? o : undefined);
+    const but = (o: Sketch): Sketch | undefined => (o['role'] === 'acks' ? o : undefined);
     const { verdict, rows, counts } = judged([{ but, acks: acksOf(1, 1, (seq) => (seq > 3 ? 1 : 0)) }, {}]);
     expect(verdict).toBe('blocked');
     expect(rows['cycles']).toBe('blocked: 0 of 2 cycles; cycle 1: 3 of 30 writes were acknowledged, and no more came');
@@ -200,7 +200,7 @@ describe('a durability gate', () => {
   });
 
   it('still counts the writes of a cycle whose backup failed', () => {
-    const but = (o: Draft): Draft | undefined => (o['name'] === 'backup-1' ? { ...o, exit: 3 } : o);
+    const but = (o: Sketch): Sketch | undefined => (o['name'] === 'backup-1' ? { ...o, exit: 3 } : o);
     expect(judged([{ but }]).rows['cycles']).toBe('failed: backup ended with exit code 3');
   });
 
@@ -237,16 +237,16 @@ describe('a durability gate', () => {
     'blocks without %s, and when it stands there twice',
     (which) => {
       expect(judged([{ but: leaveOut(which) }, {}]).verdict).toBe('blocked');
-      const twice = (o: Draft): readonly Draft[] => (leaveOut(which)(o) ? [o] : [o, o]);
+      const twice = (o: Sketch): readonly Sketch[] => (leaveOut(which)(o) ? [o] : [o, o]);
       expect(judged([{ but: twice }]).verdict).toBe('blocked');
     },
   );
 
   it('does not read what another file of that name says', () => {
     const path = 'gates/g/files/read-1.stdout';
-    const but = (o: Draft): Draft => (o['original'] === 'read-1.stdout' ? { ...o, path } : o);
+    const but = (o: Sketch): Sketch => (o['original'] === 'read-1.stdout' ? { ...o, path } : o);
     expect(judged([{ but }]).verdict).toBe('blocked');
-    const kept = (o: Draft): readonly Draft[] => {
+    const kept = (o: Sketch): readonly Sketch[] => {
       const file = { type: 'attachment', path, original: 'read-1.stdout', sha256: 'x', bytes: 1 };
       return o['name'] === 'check-1' ? [o, file] : [o];
     };
@@ -286,7 +286,7 @@ describe('a durability gate', () => {
     const { verdict, rows } = judged([{ but: change('restore-1', { name: 'restore-2' }) }]);
     expect(verdict).toBe('blocked');
     expect(rows['cycles']).toContain('"restore" of cycle 2 stands among the facts of cycle 1');
-    const other = (o: Draft): readonly Draft[] => (o.type === 'service.ready' ? [{ ...o, service: 'cache' }, o] : [o]);
+    const other = (o: Sketch): readonly Sketch[] => (o.type === 'service.ready' ? [{ ...o, service: 'cache' }, o] : [o]);
     expect(judged([{ but: other }]).verdict).toBe('passed');
   });
 

@@ -4,7 +4,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Draft } from '../../../src/core/observation.ts';
+import type { Sketch } from '../../facts.ts';
 import type { ServicePlan } from '../../../src/core/plan.ts';
 import { eventually, freePort, NEVER, server, service, webService, World } from './harness.ts';
 
@@ -49,7 +49,7 @@ describe('a managed service that does not come up', () => {
 
   describe('because a stranger took its port before it could', () => {
     /** Takes the port when the service has started, and lets the service go on. */
-    async function raced(stranger: net.Server, afterwards: string): Promise<{ failure: Draft; expected: string }> {
+    async function raced(stranger: net.Server, afterwards: string): Promise<{ failure: Sketch; expected: string }> {
       const port = await freePort();
       const { manager, folder } = open(webService({ id: 'api', port, run: `until [ -e go ]; do sleep 0.02; done; ${afterwards}` }));
       const ready = manager.ready(['api'], NEVER);

@@ -4,7 +4,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Draft } from '../../../src/core/observation.ts';
+import type { Sketch } from '../../facts.ts';
 import type { Plan, ProbePlan, ServicePlan } from '../../../src/core/plan.ts';
 import type { ProbeContext } from '../../../src/core/ports.ts';
 import { MonotonicClock } from '../../../src/live/clock.ts';
@@ -64,7 +64,7 @@ export class World {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-services-'));
   readonly marker = randomUUID();
   readonly clock = new MonotonicClock();
-  readonly facts: Draft[] = [];
+  readonly facts: Sketch[] = [];
   readonly exits: string[] = [];
   readonly interrupt = new AbortController();
   readonly plan: Plan;
@@ -99,7 +99,7 @@ export class World {
   }
 
   /** The last fact of a type. */
-  last(type: string): Draft {
+  last(type: string): Sketch {
     const fact = this.facts.findLast((draft) => draft.type === type);
     if (!fact) throw new Error(`no ${type} among ${this.types().join(', ')}`);
     return fact;

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { JsonObject } from '../../../core/json.ts';
+import type { Fact } from '../../../core/facts/registry.ts';
+
+/** A fact without what every one has. */
+type Told<T extends 'results.before' | 'results.after'> = Omit<Fact<T>, 'seq' | 't' | 'gate' | 'type' | 'basis' | 'run'>;
 
 /** A results file as it was before a run. */
 export interface Before {
-  readonly facts: JsonObject;
+  readonly facts: Told<'results.before'>;
   /** Bytes that stood there. */
   readonly bytes: number;
   /** A copy, to find what was rewritten; undefined where nothing stood there, or nothing is kept. */
@@ -27,7 +30,7 @@ export interface Site {
 export async function lookBefore(site: Site, copy: string | undefined): Promise<Before> {
   const source = path.resolve(site.cwd, site.path);
   const stat = fs.statSync(source, { throwIfNoEntry: false });
-  const facts = { path: site.path, place: 'working-directory', at: since(site, Date.now()) };
+  const facts = { path: site.path, place: 'working-directory' as const, at: since(site, Date.now()) };
   if (!stat?.isFile()) return { facts: { ...facts, exists: false }, bytes: 0, copy: undefined };
   const there = { ...facts, exists: true, ...timesOf(site, stat) };
   if (copy === undefined) return { facts: there, bytes: stat.size, copy };
@@ -38,7 +41,7 @@ export async function lookBefore(site: Site, copy: string | undefined): Promise<
 
 /** A results file as it is after a run; without a source where there is none. */
 export interface After {
-  readonly facts: JsonObject;
+  readonly facts: Told<'results.after'>;
   readonly source?: string;
   /** The first byte that the run wrote; undefined when all of the file is its. */
   readonly from?: number;
@@ -49,18 +52,18 @@ export async function lookAfter(site: Site, before: Before): Promise<After> {
   const ofRun = path.resolve(site.gateDir, site.path);
   const inGateDir = fs.existsSync(ofRun);
   const source = inGateDir ? ofRun : path.resolve(site.cwd, site.path);
-  const facts = { path: site.path, place: inGateDir ? 'gate-dir' : 'working-directory', at: since(site, Date.now()) };
+  const facts = { path: site.path, place: inGateDir ? ('gate-dir' as const) : ('working-directory' as const), at: since(site, Date.now()) };
   const stat = fs.statSync(source, { throwIfNoEntry: false });
   if (!stat?.isFile()) return { facts: { ...facts, code: 'NOT_FOUND' } };
   const there = { ...facts, ...timesOf(site, stat) };
   if (before.copy === undefined || inGateDir) return { facts: there, source };
   const { sha256: prefixSha256 } = await scan(source, before.bytes);
-  const rewrittenLine = prefixSha256 === before.facts['sha256'] ? undefined : firstChange(before.copy, source);
+  const rewrittenLine = prefixSha256 === before.facts.sha256 ? undefined : firstChange(before.copy, source);
   if (rewrittenLine !== undefined) return { facts: { ...there, prefixSha256, rewrittenLine }, source };
   return { facts: { ...there, prefixSha256 }, source, from: before.bytes };
 }
 
-function timesOf(site: Site, stat: fs.Stats): JsonObject {
+function timesOf(site: Site, stat: fs.Stats): Required<Pick<Fact<'results.after'>, 'bytes' | 'modifiedAt' | 'changedAt' | 'inode'>> {
   return {
     bytes: stat.size,
     modifiedAt: since(site, stat.mtimeMs),

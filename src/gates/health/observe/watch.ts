@@ -1,10 +1,11 @@
-import type { JsonObject } from '../../../core/json.ts';
+import type { Fact } from '../../../core/facts/registry.ts';
 import type { ServicePlan } from '../../../core/plan.ts';
 import type { ObserveContext } from '../../../core/ports.ts';
 import { conditionOf } from '../../../probes/conditions.ts';
 import { judgeProbe } from '../../../probes/judge.ts';
 import { evaluateNumber } from '../../../conditions/condition.ts';
 
+type Seen = Pick<Fact<'progress'>, 'value' | 'code' | 'detail'>;
 type Progress = NonNullable<ServicePlan['progress']>;
 
 /** Looks in so many parts of the time within which a counter must grow, so that growth is seen soon after it happened. */
@@ -19,13 +20,13 @@ export async function watchProgress(context: ObserveContext, service: string, si
   if (!progress) throw new Error(`service "${service}" has no progress to look at`);
   const { clock } = context;
   const { withinMs } = progress;
-  let recorded: { readonly at: number; readonly seen: JsonObject } | undefined;
+  let recorded: { readonly at: number; readonly seen: Seen } | undefined;
   for (let due = clock.now(); !signal.aborted; due = Math.max(due + withinMs / LOOKS, clock.now())) {
     await clock.until(due, signal);
     if (signal.aborted) return;
     const seen = await look(context, progress);
     if (signal.aborted) return;
-    const same = recorded?.seen['value'] === seen['value'] && recorded?.seen['code'] === seen['code'];
+    const same = recorded?.seen.value === seen.value && recorded?.seen.code === seen.code;
     if (same && recorded && clock.now() - recorded.at < withinMs / RECORDS) continue;
     context.record({ type: 'progress', basis: 'probe', service, ...seen });
     recorded = { at: clock.now(), seen };
@@ -33,7 +34,7 @@ export async function watchProgress(context: ObserveContext, service: string, si
 }
 
 /** The counter's value, or why there is none. */
-async function look(context: ObserveContext, { probe, value, withinMs }: Progress): Promise<JsonObject> {
+async function look(context: ObserveContext, { probe, value, withinMs }: Progress): Promise<Seen> {
   const timeoutMs = Math.min(probe.timeoutMs, Math.ceil(withinMs / RECORDS));
   const result = await context.probe({ ...probe, timeoutMs, expect: value });
   const { expect: _, ...plain } = probe;

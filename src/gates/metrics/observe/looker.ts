@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../core/json.ts';
+import type { Fact } from '../../../core/facts/registry.ts';
 import type { ObserveContext } from '../../../core/ports.ts';
 import { answersIn, Prometheus, type Span, type Trouble } from '../../../sources/prometheus/client.ts';
 import { type Ask, type Sample, samplesOf } from '../../../sources/prometheus/sample.ts';
@@ -6,6 +6,10 @@ import type { QueriesSpec } from '../../shared/queries.ts';
 
 /** Steps of a span are asked for in pieces, so that an answer stays small enough to be read. */
 const PIECE = 200;
+
+/** Which look of a rollout it is; nothing for one of a `metrics` gate. */
+type Phase = Pick<Fact<'sample'>, 'stage' | 'between' | 'rollback'>;
+type Said = Pick<Fact<'sample'>, 'skewMs' | 'at' | 'values' | 'warnings' | 'quantiles' | 'ages' | 'code' | 'detail'>;
 
 interface Answered {
   readonly query: string;
@@ -18,10 +22,10 @@ export class Looker {
   private readonly context: ObserveContext;
   private readonly spec: QueriesSpec;
   private readonly prometheus: Prometheus;
-  private readonly labels: JsonObject;
+  private readonly labels: Phase;
 
   /** @param labels further fields of every fact */
-  constructor(context: ObserveContext, spec: QueriesSpec, labels: JsonObject = {}) {
+  constructor(context: ObserveContext, spec: QueriesSpec, labels: Phase = {}) {
     const gateDir = context.probes.env['GATE_DIR'];
     if (gateDir === undefined) throw new Error('no folder to keep the answers of Prometheus in');
     this.context = context;
@@ -151,7 +155,7 @@ export class Looker {
   }
 
   /** What was broken off says nothing, and is not recorded. */
-  private record(slot: number, query: string, said: JsonObject): void {
+  private record(slot: number, query: string, said: Said): void {
     if (!this.context.stop.aborted) this.context.record({ type: 'sample', basis: 'probe', ...this.labels, query, slot, ...said });
   }
 

@@ -1,4 +1,4 @@
-import type { KnownDraft, Observation } from '../../../core/observation.ts';
+import type { Draft, Observation } from '../../../core/observation.ts';
 import type { ObserveContext, ProbeContext } from '../../../core/ports.ts';
 import { markRollback } from '../../../live/looks/marks.ts';
 import { Looker } from '../../metrics/observe/looker.ts';
@@ -26,7 +26,7 @@ export async function rollBack(context: ObserveContext<RolloutSpec>, before: Pro
   const begun = context.record({ type: 'rollback', stage, weight });
   const rollback: RollbackPlan = { spec, criteria: gate.criteria, vars: plan.vars };
   const tally = new RollbackTally(rollback, begun);
-  const seen = { ...context, record: (draft: KnownDraft) => fed(tally, context.record(draft)) };
+  const seen = { ...context, record: (draft: Draft) => fed(tally, context.record(draft)) };
   await runCommands(seen, spec, begun, tally);
   if (tally.isRolledBack()) {
     // Not before: what is rolled back goes on to log its errors until it is gone.

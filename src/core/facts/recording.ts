@@ -1,0 +1,118 @@
+import { type Declarations, OWN } from './declaration.ts';
+import {
+  bytes,
+  commitId,
+  count,
+  environmentName,
+  executionId,
+  foreign,
+  gitStatus,
+  list,
+  nullable,
+  optional,
+  record,
+  redactedFile,
+  sha256,
+  signalName,
+  uuid,
+  version,
+  wallTime,
+  whole,
+  word,
+} from './fields.ts';
+
+const run = {
+  runId: optional(foreign('in Actions: the id of the run')),
+  runAttempt: optional(foreign('in Actions: the attempt')),
+};
+
+/** Facts of the whole execution. */
+export const RECORDING_FACTS = {
+  'execution.started': {
+    doc: 'The first line.',
+    gate: 'absent',
+    basis: OWN,
+    fields: {
+      executionId: executionId('names the execution'),
+      at: wallTime('when it began'),
+      repository: optional(foreign('in Actions: owner/name')),
+      ...run,
+      node: version('of Node'),
+      os: foreign('platform and release'),
+      arch: foreign('of the processor'),
+      machine: uuid('random: tells the machines of one execution apart'),
+      producer: version('name and version of this program'),
+      judge: count('version of the rules that judge'),
+      render: count('version of what renders'),
+    },
+  },
+  source: {
+    doc: 'The state of the git work tree.',
+    gate: 'absent',
+    basis: ['process', undefined],
+    fields: {
+      vcs: nullable(word(['git'], 'null where there is no work tree')),
+      commit: optional(nullable(commitId('null before the first commit'))),
+      branch: optional(foreign('absent on a detached HEAD')),
+      dirtyCount: optional(count('changed files')),
+      dirty: optional(list(record({ status: gitStatus(), path: foreign() }), 'the first 200 of them')),
+    },
+  },
+  'secret.unset': {
+    doc: 'A secret is unset or shorter than 8 characters.',
+    gate: 'absent',
+    basis: OWN,
+    fields: { name: environmentName('of the secret') },
+  },
+  part: {
+    doc: 'The evidence of the stage before, which the bundle holds.',
+    gate: 'absent',
+    basis: OWN,
+    fields: {
+      path: word(['data/parts/1'], 'where it lies'),
+      executionId: executionId('of the stage before'),
+      head: sha256('of its last seal'),
+      plan: sha256('of its plan.json'),
+      commit: optional(commitId()),
+      ...run,
+    },
+  },
+  leak: {
+    doc: 'A secret was found and redacted.',
+    gate: 'required',
+    basis: OWN,
+    fields: {
+      secret: environmentName('of the secret'),
+      file: redactedFile('where it stood'),
+      line: count('from 1'),
+      column: optional(count('from 1')),
+    },
+  },
+  clock: {
+    doc: 'The wall clock jumped.',
+    gate: 'absent',
+    basis: OWN,
+    fields: { jumpMs: whole('by which wall time ran ahead of the monotonic clock since the last seal; less than 0: behind') },
+  },
+  interrupted: {
+    doc: 'A signal asked the execution to end.',
+    gate: 'absent',
+    basis: OWN,
+    fields: { signal: signalName() },
+  },
+  resumed: {
+    doc: 'Another process takes the execution up, because it owes a rollback.',
+    gate: 'absent',
+    basis: OWN,
+    fields: { removedBytes: bytes('of a torn line') },
+  },
+  'execution.ended': {
+    doc: 'The last fact; only the final seal follows.',
+    gate: 'absent',
+    basis: OWN,
+    fields: {
+      reason: word(['completed', 'interrupted', 'crashed']),
+      removedBytes: optional(bytes('of a torn line')),
+    },
+  },
+} as const satisfies Declarations;

@@ -1,0 +1,62 @@
+import type { Declarations } from './declaration.ts';
+import { bytes, count, errorCode, flag, foreign, inode, ms, optional, sha256, word } from './fields.ts';
+
+const run = { run: count('from 1') };
+const site = {
+  ...run,
+  path: foreign('as in the configuration'),
+  place: word(['gate-dir', 'working-directory']),
+  at: ms('of wall clock since the execution started'),
+};
+const times = {
+  bytes: optional(bytes()),
+  modifiedAt: optional(ms('of wall clock since the execution started')),
+  changedAt: optional(ms('of wall clock since the execution started')),
+  inode: optional(inode()),
+};
+
+/** Facts about the files in which `tests` and `classification` gates find their results. */
+export const RESULT_FACTS = {
+  'reports.before': {
+    doc: 'Before a run of a `tests` gate.',
+    gate: 'required',
+    basis: ['file'],
+    fields: {
+      ...run,
+      at: ms('of wall clock since the execution started'),
+      files: count('that lay in the working directory under the names of the reports'),
+    },
+  },
+  'reports.after': { doc: 'After it.', gate: 'required', basis: ['file'], fields: { ...run, files: count('that were kept') } },
+  'baseline.none': {
+    doc: 'A `classification` gate has no baseline.',
+    gate: 'required',
+    basis: ['file'],
+    fields: { from: foreign('as in the configuration'), why: foreign() },
+  },
+  'results.before': {
+    doc: 'What stood in the results file before a run.',
+    gate: 'required',
+    basis: ['file'],
+    fields: {
+      ...site,
+      exists: flag(),
+      ...times,
+      sha256: optional(sha256('of append-only results')),
+      lines: optional(count('of append-only results')),
+      endsLine: optional(flag('of append-only results: they end with a line')),
+    },
+  },
+  'results.after': {
+    doc: 'The results file after the run, or why it is not there.',
+    gate: 'required',
+    basis: ['file'],
+    fields: {
+      ...site,
+      ...times,
+      code: optional(errorCode()),
+      prefixSha256: optional(sha256('of append-only results: of what stood there before, now')),
+      rewrittenLine: optional(count('the first line that differs')),
+    },
+  },
+} as const satisfies Declarations;
