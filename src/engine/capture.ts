@@ -13,6 +13,8 @@ export interface Kept {
   /** Where it goes below `data/gates/<gate>/`. */
   readonly name: string;
   readonly handWritten?: true;
+  /** A probe asked for it: that it is gone is judged. */
+  readonly captured?: true;
   /** The first byte to keep, from 0. */
   readonly from?: number;
   readonly labels?: FileLabels;
@@ -52,6 +54,7 @@ export class Capture {
         gate,
         path: kept.original,
         code: 'NOT_FOUND',
+        ...(kept.captured && { captured: true as const }),
       });
       return undefined;
     }

@@ -240,7 +240,7 @@ class GateRun {
 
   private keep(file: string): void {
     const source = path.resolve(this.workspace.cwd, file);
-    this.kept.set(source, { source, original: file, name: `captured/${file}` });
+    this.kept.set(source, { source, original: file, name: `captured/${file}`, captured: true });
   }
 
   private captureFiles(): void {

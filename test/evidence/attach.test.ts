@@ -87,6 +87,15 @@ describe('a name', () => {
     expect(new Bundle().attach('x', name).path).toBe(`gates/smoke/${slug}`);
   });
 
+  it('holds no secret that only the slug puts together', () => {
+    const folder = temporary();
+    const source = path.join(folder, 'source');
+    fs.writeFileSync(source, 'x');
+    const redactor = new Redactor([{ name: 'TOKEN', value: 'abcd-efgh-ijkl' }]);
+    const kept = attachFile({ source, bundle: folder, gate: 'smoke', name: 'abcd efgh:ijkl.log', redactor });
+    expect(kept.path).toBe('gates/smoke/REDACTED-TOKEN-.log');
+  });
+
   it('that is taken gets a number, also where only case differs or a folder has it', () => {
     const bundle = new Bundle();
     const paths = ['a.log', 'a.log', 'A.LOG', 'b', 'b/c', 'B/c', 'd/e', 'd', 'D/f'].map((name) => bundle.attach(name, name).path);

@@ -60,6 +60,7 @@ const attachment = {
 
 const file = {
   ...role,
+  captured: mark('a probe was to keep it, and it was gone when the gate ended'),
   name: optional(foreign('in the configuration')),
   path: foreign('the name by which the user knows it'),
   code: errorCode(),

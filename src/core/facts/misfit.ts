@@ -7,12 +7,15 @@ import { fits, isPlain, type Plain } from './fits.ts';
 export const ENVELOPE: ReadonlySet<string> = new Set(['seq', 't', 'gate', 'type', 'basis']);
 
 /** What is wrong with a fact of this type, in words; undefined when it is as declared. `seq`, `t` and `type` are checked before. */
-export function misfit(fact: Plain, { gate: ofGate, basis: bases, fields }: Declaration): string | undefined {
+export function misfit(fact: Plain, declaration: Declaration): string | undefined {
+  return checkOf(declaration)(fact) ? undefined : troubleWith(fact, declaration);
+}
+
+function troubleWith(fact: Plain, { gate: ofGate, basis: bases, fields }: Declaration): string {
   const { gate, basis } = fact;
   if (gate === undefined ? ofGate === 'required' : ofGate === 'absent' || typeof gate !== 'string') return gateTrouble(gate);
   if (!(bases as readonly unknown[]).includes(basis)) return basisTrouble(bases);
-  const around = 3 + (gate === undefined ? 0 : 1) + (basis === undefined ? 0 : 1);
-  return checkOf(fields)(fact, around) ? undefined : fault(fact, fields, '', ENVELOPE);
+  return fault(fact, fields, '', ENVELOPE);
 }
 
 /** The first thing that is wrong, in words. */

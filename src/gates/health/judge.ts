@@ -4,6 +4,7 @@ import { formatDuration } from '../../core/duration.ts';
 import { MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import { thousands } from '../../core/thousands.ts';
 import { known, type Measured } from '../../conditions/measurements.ts';
+import { Captures } from '../shared/captures.ts';
 import { LatencyHistogram } from '../../stats/percentile.ts';
 import { criteriaOf } from './criteria.ts';
 import { measure, measureAll, type Totals } from './measures.ts';
@@ -23,6 +24,7 @@ class HealthFold implements Fold {
   private readonly targets: ReadonlyMap<string, string>;
   private readonly watches: ReadonlyMap<string, ProgressWatch>;
   private readonly tallies: ReadonlyMap<string, Tally>;
+  private readonly captures = new Captures();
   private want: Want | undefined;
 
   constructor({ gate, plan }: JudgeContext<HealthSpec>) {
@@ -45,6 +47,7 @@ class HealthFold implements Fold {
     if (o.type === 'check') this.check(o);
     else if (o.type === 'missed') this.of(this.tallies, o).miss(o);
     else if (o.type === 'progress') this.of(this.watches, o).look(o);
+    else this.captures.step(o);
   }
 
   wants(): Want | undefined {
@@ -65,7 +68,10 @@ class HealthFold implements Fold {
     return {
       counts: measurements,
       measurements,
-      defaults: criteriaOf({ spec: this.spec, totals, missing, tallies: this.tallies, targets: this.targets }),
+      defaults: [
+        ...criteriaOf({ spec: this.spec, totals, missing, tallies: this.tallies, targets: this.targets }),
+        ...this.captures.rows(),
+      ],
       ...(missing !== undefined && { missing }),
       findings: this.findings(),
     };

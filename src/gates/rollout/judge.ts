@@ -7,6 +7,7 @@ import { BakeEnd } from './bake-end.ts';
 import { RollbackTally } from './rollback-tally.ts';
 import { looksOf, ROLLBACK_ROW, type RolloutSpec, type Stage, STAGES_ROW, stagesTarget, stagesUntil } from './spec.ts';
 import { StageTally } from './stage.ts';
+import { Captures } from '../shared/captures.ts';
 import { blocked, failed, type Trouble } from '../shared/trouble.ts';
 
 /** Why a rollout ended before its last stage had passed. */
@@ -31,6 +32,7 @@ class RolloutFold implements Fold {
   private rollback: RollbackTally | undefined;
   private begunAgain: Observation | undefined;
   private aborted: Abort | undefined;
+  private readonly captures = new Captures();
   private want: Want | undefined;
   private readonly bakeEnd: BakeEnd;
   /** How many stages there were when this job began. */
@@ -60,6 +62,7 @@ class RolloutFold implements Fold {
 
   /** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
   step(o: Observation): void {
+    this.captures.step(o);
     try {
       this.take(o);
     } catch (error) {
@@ -97,7 +100,7 @@ class RolloutFold implements Fold {
       measurements: this.current?.last ?? {},
       // Before the first stage there is no traffic to tell of.
       ...(this.current ? { urgent: [rolledBack] } : {}),
-      defaults: [...(this.current ? [] : [rolledBack]), this.stagesRow(abort), ...rows.map(({ looks }) => looks)],
+      defaults: [...(this.current ? [] : [rolledBack]), this.stagesRow(abort), ...rows.map(({ looks }) => looks), ...this.captures.rows()],
       criteria: rows.flatMap(({ criteria }) => criteria),
       findings: [...this.ending(abort, rolledBack), ...this.own.flatMap(({ findings }) => findings)],
     };

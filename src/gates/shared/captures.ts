@@ -6,7 +6,7 @@ export class Captures {
   private readonly lost: string[] = [];
 
   step(o: Observation): void {
-    if (o.type === 'file') this.lost.push(stringOf(o, 'path'));
+    if (o.type === 'file' && o['captured'] === true) this.lost.push(stringOf(o, 'path'));
   }
 
   /** A row for the table when one was lost. */

@@ -47,7 +47,7 @@ describe('checks', () => {
   });
 
   test('a file that was to be captured and is gone at the end fails the gate', () => {
-    const gone = (path: string): JsonObject => ({ type: 'file', path, code: 'NOT_FOUND' });
+    const gone = (path: string): JsonObject => ({ type: 'file', path, code: 'NOT_FOUND', captured: true });
     const { defaults } = assess([http('a')], [tried(0, 'a', 200), gone('out/r.txt'), gone('out/s.txt')]);
     expect(defaults.map(({ verdict }) => verdict)).toEqual(['passed', 'failed']);
     expect(defaults[1]).toMatchObject({ name: 'captured files', measured: 'out/r.txt is gone (and 1 more)' });
