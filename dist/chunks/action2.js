@@ -1,5 +1,5 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { o as BUNDLE } from "./reader.js";
+import { c as BUNDLE } from "./reader.js";
 import { a as readOnlyNote, i as commentMarker, n as publish, o as refusalInWords, r as annotations } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";

@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { c as UnreadableBundle, l as systemCode, s as isPlainPath } from "./reader.js";
+import { d as systemCode, l as isPlainPath, u as UnreadableBundle } from "./reader.js";
 import { t as ENTRY } from "./zip.js";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,33 +1,45 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
-import { a as numberOf, i as listOf$2, n as MalformedObservation, o as stringOf, r as countOf$3 } from "./observation.js";
+import { n as ERROR_CODES, t as BLOCKING_CODES } from "./error-code.js";
 import { t as EVIDENCE_GATE } from "./plan.js";
 import { t as thousands } from "./thousands.js";
 import { t as visible } from "./visible.js";
 
-// src/core/error-code.ts
-/** What can go wrong with a probe or a step, in one vocabulary for every kind of probe and operating system. */
-const ERROR_CODES = [
-	"CONNECTION_REFUSED",
-	"CONNECTION_RESET",
-	"TIMEOUT",
-	"DNS",
-	"TLS",
-	"STATUS",
-	"BODY",
-	"EXIT",
-	"SIGNAL",
-	"NOT_FOUND",
-	"PERMISSION",
-	"MISSED"
-];
-/** Codes that say "we could not find out", so that the verdict is `blocked`; every other code is the product's failure. */
-const BLOCKING_CODES = /* @__PURE__ */ new Set([
-	"DNS",
-	"TLS",
-	"PERMISSION"
-]);
+// src/core/observation.ts
+/** A recorded fact does not have the shape its type promises. Whoever judges it answers `blocked`, never `passed`. */
+var MalformedObservation = class extends Error {
+	seq;
+	constructor(o, field, expected) {
+		super(`observation ${o.seq} (${o.type}): "${field}" is not ${expected}`);
+		this.name = "MalformedObservation";
+		this.seq = o.seq;
+	}
+};
+/** A field that must be a finite number. @throws MalformedObservation */
+function numberOf(o, field) {
+	const value = o[field];
+	if (typeof value !== "number" || !Number.isFinite(value)) throw new MalformedObservation(o, field, "a number");
+	return value;
+}
+/** A field that must be a whole number, zero or more. @throws MalformedObservation */
+function countOf$3(o, field) {
+	const value = o[field];
+	if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new MalformedObservation(o, field, "a whole number, zero or more");
+	return value;
+}
+/** A field that must be a string. @throws MalformedObservation */
+function stringOf(o, field) {
+	const value = o[field];
+	if (typeof value !== "string") throw new MalformedObservation(o, field, "a string");
+	return value;
+}
+/** A field that must be a list. @throws MalformedObservation */
+function listOf$2(o, field) {
+	const value = o[field];
+	if (!Array.isArray(value)) throw new MalformedObservation(o, field, "a list");
+	return value;
+}
 
 // src/conditions/cel/node.ts
 const BINARY_OPERATORS = [
@@ -30476,6 +30488,26 @@ const spec$9 = {
 	leastDurationMs: () => 0
 };
 
+// src/gates/shared/captures.ts
+/** Files that a probe was to keep (`capture: true`): each must still be there when the gate ends. */
+var Captures = class {
+	lost = [];
+	step(o) {
+		if (o.type === "file" && o["captured"] === true) this.lost.push(stringOf(o, "path"));
+	}
+	/** A row for the table when one was lost. */
+	rows() {
+		const [first, ...more] = this.lost;
+		if (first === void 0) return [];
+		return [{
+			name: "captured files",
+			target: "there when the gate ends",
+			measured: `${first} is gone${more.length > 0 ? ` (and ${more.length} more)` : ""}`,
+			verdict: "failed"
+		}];
+	}
+};
+
 // src/gates/checks/ends.ts
 /** The step of a check, by the check's number from 1; a further one of the same check has a number of its own behind it. */
 const STEP$1 = /^check-(\d+)(?:-\d+)?$/;
@@ -30505,11 +30537,13 @@ var ChecksFold = class {
 	checks;
 	tried = /* @__PURE__ */ new Map();
 	ends = new Ends();
+	captures = new Captures();
 	contradiction;
 	constructor({ gate }) {
 		this.checks = gate.spec.checks;
 	}
 	step(o) {
+		this.captures.step(o);
 		if (o.type === "step") this.ends.step(o);
 		if (o.type !== "probe") return;
 		const index = countOf$3(o, "index");
@@ -30541,7 +30575,7 @@ var ChecksFold = class {
 		return {
 			counts,
 			measurements: counts,
-			defaults: this.checks.map((plan, index) => rowOf$1(plan, this.tried.get(index))),
+			defaults: [...this.checks.map((plan, index) => rowOf$1(plan, this.tried.get(index))), ...this.captures.rows()],
 			...missing !== void 0 && { missing },
 			findings: this.checks.flatMap((plan, index) => findingOf$1(plan, this.tried.get(index)))
 		};
@@ -34599,6 +34633,7 @@ var HealthFold = class {
 	targets;
 	watches;
 	tallies;
+	captures = new Captures();
 	want;
 	constructor({ gate, plan }) {
 		const spec = gate.spec;
@@ -34621,6 +34656,7 @@ var HealthFold = class {
 		if (o.type === "check") this.check(o);
 		else if (o.type === "missed") this.of(this.tallies, o).miss(o);
 		else if (o.type === "progress") this.of(this.watches, o).look(o);
+		else this.captures.step(o);
 	}
 	wants() {
 		return this.want;
@@ -34639,13 +34675,13 @@ var HealthFold = class {
 		return {
 			counts: measurements,
 			measurements,
-			defaults: criteriaOf({
+			defaults: [...criteriaOf({
 				spec: this.spec,
 				totals,
 				missing,
 				tallies: this.tallies,
 				targets: this.targets
-			}),
+			}), ...this.captures.rows()],
 			...missing !== void 0 && { missing },
 			findings: this.findings()
 		};
@@ -36216,6 +36252,7 @@ var RolloutFold = class {
 	rollback;
 	begunAgain;
 	aborted;
+	captures = new Captures();
 	want;
 	bakeEnd;
 	/** How many stages there were when this job began. */
@@ -36242,6 +36279,7 @@ var RolloutFold = class {
 	}
 	/** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
 	step(o) {
+		this.captures.step(o);
 		try {
 			this.take(o);
 		} catch (error) {
@@ -36280,7 +36318,8 @@ var RolloutFold = class {
 			defaults: [
 				...this.current ? [] : [rolledBack],
 				this.stagesRow(abort),
-				...rows.map(({ looks }) => looks)
+				...rows.map(({ looks }) => looks),
+				...this.captures.rows()
 			],
 			criteria: rows.flatMap(({ criteria }) => criteria),
 			findings: [...this.ending(abort, rolledBack), ...this.own.flatMap(({ findings }) => findings)]
@@ -44814,4 +44853,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { unknownWord as $, rollbackStep as A, evaluateNumber as At, LineReader as B, kinds as C, unknown as Ct, queriesAfterwards as D, certaintyIn as Dt, RollbackTally as E, readsOf as Et, selectorsOf as F, significant as Ft, needsAttention as G, AFTER_STOP as H, roundUp3 as I, worstFirst as J, satisfies as K, evidenceGate as L, stagesUntil as M, projectOperands as Mt, looksOf$1 as N, ConditionSyntaxError as Nt, BakeEnd as O, checkCondition as Ot, quantileCalls as P, RE2JS as Pt, jsonMistake as Q, exposureMs as R, closureOf as S, union as St, require_picomatch as T, conditionOf as Tt, BEFORE_START as U, isNotExecutable as V, VERDICTS as W, documentParser as X, judgeCriteria as Y, require_dist as Z, gateTitle as _, object as _t, valueAt as a, isOfKind as at, waiver as b, string as bt, entryOf as c, require_semver as ct, isOptional as d, sharedKeys as dt, judgeCommand as et, keyFactsOf as f, formatDuration as ft, gateSchema as g, number$1 as gt, gateKeys as h, literal$1 as ht, ProblemList as i, isKnown as it, stageStep as j, parseCondition as jt, looksOf as k, checkValue as kt, expectedOf as l, isObject as lt, shapeOf as m, discriminatedUnion as mt, readConfiguration as n, withSaid as nt, defaultOf as o, probeKinds as ot, optionsOf as p, array as pt, worst as q, waiverWarnings as r, judgeProbe as rt, descriptionOf as s, runsCommand as st, USER_KINDS as t, requestsOf as tt, isMap as u, retry as ut, sections as v, record$1 as vt, isoTime as w, toJSONSchema as wt, isFromService as x, tuple as xt, service as y, strictObject as yt, numbersParser as z };
+export { unknownWord as $, rollbackStep as A, evaluateNumber as At, LineReader as B, kinds as C, unknown as Ct, queriesAfterwards as D, certaintyIn as Dt, RollbackTally as E, readsOf as Et, selectorsOf as F, significant as Ft, needsAttention as G, AFTER_STOP as H, roundUp3 as I, MalformedObservation as It, worstFirst as J, satisfies as K, evidenceGate as L, stringOf as Lt, stagesUntil as M, projectOperands as Mt, looksOf$1 as N, ConditionSyntaxError as Nt, BakeEnd as O, checkCondition as Ot, quantileCalls as P, RE2JS as Pt, jsonMistake as Q, exposureMs as R, closureOf as S, union as St, require_picomatch as T, conditionOf as Tt, BEFORE_START as U, isNotExecutable as V, VERDICTS as W, documentParser as X, judgeCriteria as Y, require_dist as Z, gateTitle as _, object as _t, valueAt as a, isOfKind as at, waiver as b, string as bt, entryOf as c, require_semver as ct, isOptional as d, sharedKeys as dt, judgeCommand as et, keyFactsOf as f, formatDuration as ft, gateSchema as g, number$1 as gt, gateKeys as h, literal$1 as ht, ProblemList as i, isKnown as it, stageStep as j, parseCondition as jt, looksOf as k, checkValue as kt, expectedOf as l, isObject as lt, shapeOf as m, discriminatedUnion as mt, readConfiguration as n, withSaid as nt, defaultOf as o, probeKinds as ot, optionsOf as p, array as pt, worst as q, waiverWarnings as r, judgeProbe as rt, descriptionOf as s, runsCommand as st, USER_KINDS as t, requestsOf as tt, isMap as u, retry as ut, sections as v, record$1 as vt, isoTime as w, toJSONSchema as wt, isFromService as x, tuple as xt, service as y, strictObject as yt, numbersParser as z };

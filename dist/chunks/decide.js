@@ -1,7 +1,7 @@
 import { c as isOf, s as findPullRequest } from "./publish.js";
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
-import { o as BUNDLE } from "./reader.js";
+import { c as BUNDLE } from "./reader.js";
 import { n as loadPlan } from "./load.js";
 import { p as terminalTable } from "./leave-bundle.js";
 import { t as loadInput } from "./configuration-input.js";

@@ -1,5 +1,5 @@
 import { i as writeBag, r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
-import { o as BUNDLE } from "./reader.js";
+import { c as BUNDLE } from "./reader.js";
 import { n as writeZip } from "./zip.js";
 import { m as sourceOf, t as renderings } from "./render.js";
 import { t as jsonText } from "./json.js";

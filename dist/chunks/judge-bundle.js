@@ -1,9 +1,8 @@
 import { n as SetupError } from "./errors.js";
-import { n as FACT_TYPES, o as BUNDLE, s as isPlainPath, t as readObservations } from "./reader.js";
+import { c as BUNDLE, l as isPlainPath, t as readObservations } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { C as kinds, K as satisfies, V as isNotExecutable, Y as judgeCriteria, ft as formatDuration, nt as withSaid, q as worst } from "./configuration.js";
+import { C as kinds, It as MalformedObservation, K as satisfies, Lt as stringOf, V as isNotExecutable, Y as judgeCriteria, ft as formatDuration, nt as withSaid, q as worst } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
-import { n as MalformedObservation, o as stringOf } from "./observation.js";
 import { t as EVIDENCE_GATE } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -759,18 +758,12 @@ function text(value) {
 }
 
 // src/app/bundle/judge-bundle.ts
-const KNOWN = new Set(FACT_TYPES);
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 function judgeBundle(bundle, plan) {
 	const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle), priorIn(bundle, plan));
 	const collector = new OutcomeCollector();
-	const unknown = [];
 	const planSha256 = sha256OfBytes(fs.readFileSync(path.join(bundle, BUNDLE.plan)));
 	const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
-		if (!KNOWN.has(o.type)) unknown.push({
-			seq: o.seq,
-			message: `no execution records a fact of type ${JSON.stringify(o.type)}`
-		});
 		collector.step(o);
 		fold.step(o);
 	});
@@ -784,7 +777,7 @@ function judgeBundle(bundle, plan) {
 		planSha256,
 		seals,
 		decision,
-		inconsistencies: [...unknown, ...fold.inconsistencies],
+		inconsistencies: fold.inconsistencies,
 		hasPart: plan.stage?.after !== void 0,
 		collector,
 		outcome

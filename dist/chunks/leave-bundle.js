@@ -2,7 +2,7 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { a as marked, c as commandOf, f as isRunning, g as listeningInodes, h as holdAll, i as bareEnvironment, l as identify, m as commandLine, n as tagged, o as endProcesses, p as processTable, r as portOwners, s as freezeProcesses, t as Tracker, u as identifyChild } from "./leftovers.js";
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
-import { o as BUNDLE } from "./reader.js";
+import { c as BUNDLE } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { A as rollbackStep, At as evaluateNumber, B as LineReader, Ct as unknown, D as queriesAfterwards, E as RollbackTally, Et as readsOf, F as selectorsOf, Ft as significant, H as AFTER_STOP, I as roundUp3, M as stagesUntil, Mt as projectOperands, N as looksOf, O as BakeEnd, P as quantileCalls, Pt as RE2JS, Q as jsonMistake, R as exposureMs, St as union, T as require_picomatch, Tt as conditionOf, U as BEFORE_START, V as isNotExecutable, W as VERDICTS, _t as object, at as isOfKind, bt as string, ct as require_semver, et as judgeCommand, gt as number, ht as literal, it as isKnown, j as stageStep, k as looksOf$1, lt as isObject, mt as discriminatedUnion, pt as array, rt as judgeProbe, st as runsCommand, tt as requestsOf, vt as record$1, w as isoTime, x as isFromService, xt as tuple, z as numbersParser } from "./configuration.js";
 import { t as EVIDENCE_GATE } from "./plan.js";
@@ -507,7 +507,7 @@ function attachFile({ source, bundle, gate, name, from = 0, redactor }) {
 	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
 	const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
 	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
-	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${slugPath(redactor.text(name).text, room)}`);
+	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`);
 	return {
 		path: file.path,
 		...copyInto(file.fd, {
@@ -515,6 +515,11 @@ function attachFile({ source, bundle, gate, name, from = 0, redactor }) {
 			from
 		}, redactor.stream())
 	};
+}
+/** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
+function cleanSlug(name, room, redactor) {
+	const slug = slugPath(redactor.text(name).text, room);
+	return slugPath(redactor.text(slug).text, room);
 }
 function copyInto(fd, { source, from }, redaction) {
 	const input = fs.openSync(source, "r");
@@ -617,7 +622,7 @@ var Capture = class {
 		const stream = this.redactor.stream();
 		return Buffer.concat([stream.push(bytes), stream.end()]);
 	}
-	/** @returns the fact, undefined for a file that is not there; that is recorded too. */
+	/** @returns its path in the bundle; undefined for a file that is not there, which is recorded too. */
 	attach(gate, kept, type = "attachment") {
 		const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
 		if (!stat?.isFile()) {
@@ -626,7 +631,8 @@ var Capture = class {
 				type: type === "attachment" ? "file" : "after.file",
 				gate,
 				path: kept.original,
-				code: "NOT_FOUND"
+				code: "NOT_FOUND",
+				...kept.captured && { captured: true }
 			});
 			return;
 		}
@@ -638,7 +644,7 @@ var Capture = class {
 			from: kept.from ?? 0,
 			redactor: this.redactor
 		});
-		const recorded = this.journal.record({
+		this.journal.record({
 			...kept.labels,
 			type,
 			basis: "file",
@@ -661,7 +667,7 @@ var Capture = class {
 			line,
 			column
 		});
-		return recorded;
+		return attached.path;
 	}
 };
 /** Every regular file below a folder, as paths relative to it, sorted. Symbolic links are not followed. */
@@ -2244,7 +2250,7 @@ var Steps = class {
 			source: files[stream],
 			original: `${files.name}.${stream}`,
 			name: `${files.name}.${stream}.log`
-		}, attachment)?.["path"];
+		}, attachment);
 		const [stdout, stderr] = [keep("stdout"), keep("stderr")];
 		journal.record({
 			type,
@@ -2554,9 +2560,7 @@ var GateRun = class {
 	}
 	attach(file) {
 		if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
-		const attached = this.world.capture.attach(this.gate.id, file);
-		if (attached && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
-		return attached;
+		if (this.world.capture.attach(this.gate.id, file) !== void 0 && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
 	}
 	probeContext(signal) {
 		const { world, gate } = this;
@@ -2591,7 +2595,8 @@ var GateRun = class {
 		this.kept.set(source, {
 			source,
 			original: file,
-			name: `captured/${file}`
+			name: `captured/${file}`,
+			captured: true
 		});
 	}
 	captureFiles() {
@@ -3405,6 +3410,13 @@ var ManagedService = class {
 		this.output = new Output(log);
 		this.command = shellCommand(plan.shell, run, process.platform);
 	}
+	/** Stands in all of its facts. */
+	get own() {
+		return {
+			basis: "process",
+			service: this.plan.id
+		};
+	}
 	/** Its own process, while that runs. */
 	get process() {
 		return this.launched?.ending() === void 0 ? this.launched?.process : void 0;
@@ -3424,7 +3436,12 @@ var ManagedService = class {
 	/** Records what a look at the running service sees. */
 	async verify(signal, labels) {
 		const facts = await verifyService(this.plan, this.launched?.process, this.world, signal);
-		this.record("service.verified", facts, labels);
+		this.world.record({
+			type: "service.verified",
+			...this.own,
+			...facts,
+			...labels
+		});
 	}
 	/** Looks whether its port is still its own; a stranger on it is recorded. */
 	async attend() {
@@ -3441,10 +3458,13 @@ var ManagedService = class {
 		await this.hearOfItsEnd();
 		const { launched, process, plan, world } = this;
 		if (!launched || !process) {
-			this.record("service.stopped", {
+			this.world.record({
+				type: "service.stopped",
+				...this.own,
 				signals: [],
-				ms: 0
-			}, labels);
+				ms: 0,
+				...labels
+			});
 			return;
 		}
 		this.leave("stopping");
@@ -3452,22 +3472,28 @@ var ManagedService = class {
 		const signals = await endService(process, this.command, plan, world);
 		await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1e3)]);
 		const ms = round(world.clock.now() - start);
-		this.record("service.stopped", {
+		this.world.record({
+			type: "service.stopped",
+			...this.own,
 			pid: process.pid,
 			signals,
 			...launched.ending(),
-			ms
-		}, labels);
+			ms,
+			...labels
+		});
 	}
 	/** Kills all of its processes as a crash does; nothing of it is left when this resolves, or the fact says what. */
 	async crash(labels) {
 		await this.hearOfItsEnd();
 		const { launched, process, plan, world } = this;
 		if (!launched || !process) {
-			this.record("service.crashed", {
+			this.world.record({
+				type: "service.crashed",
+				...this.own,
 				killed: [],
-				left: []
-			}, labels);
+				left: [],
+				...labels
+			});
 			return;
 		}
 		this.leave("stopping");
@@ -3486,13 +3512,16 @@ var ManagedService = class {
 				start
 			}))
 		};
-		this.record("service.crashed", {
+		this.world.record({
+			type: "service.crashed",
+			...this.own,
 			t,
 			pid: process.pid,
 			start: process.start,
 			...facts,
-			...launched.ending()
-		}, labels);
+			...launched.ending(),
+			...labels
+		});
 		if (left.length === 0) this.unswept = false;
 	}
 	/** It may have died unasked a moment ago: then that is recorded before we ask it for anything. */
@@ -3531,10 +3560,13 @@ var ManagedService = class {
 			log,
 			...port
 		});
-		this.record("service.started", {
+		this.world.record({
+			type: "service.started",
+			...this.own,
 			...launched.process,
-			...port
-		}, labels);
+			...port,
+			...labels
+		});
 		launched.ended.then((ending) => this.ended(launched, ending));
 	}
 	async wait(launched, signal, labels) {
@@ -3573,10 +3605,13 @@ var ManagedService = class {
 			detail: await heldBy(usurpers.port, usurpers.owners)
 		}, labels);
 		this.phase = "up";
-		if (waited.ready) this.record("service.ready", {
+		if (waited.ready) this.world.record({
+			type: "service.ready",
+			...this.own,
 			ms: waited.ms,
-			attempts: waited.attempts
-		}, labels);
+			attempts: waited.attempts,
+			...labels
+		});
 		if (waited.ready && plan.port !== void 0) this.portWatch ??= this.watch(plan.port);
 		return waited.ready;
 	}
@@ -3606,11 +3641,13 @@ var ManagedService = class {
 	}
 	async usurped({ port, owners, shared }) {
 		const detail = await heldBy(port, owners);
-		if (this.phase === "up") this.record("service.usurped", {
+		if (this.phase === "up") this.world.record({
+			type: "service.usurped",
+			...this.own,
 			port,
 			shared,
 			detail
-		}, {});
+		});
 	}
 	/** From now on its port and its end are no news. */
 	leave(phase) {
@@ -3620,28 +3657,24 @@ var ManagedService = class {
 	}
 	ended(launched, ending) {
 		if (this.phase !== "up" || this.launched !== launched) return;
-		this.record("service.exited", {
+		this.world.record({
+			type: "service.exited",
+			...this.own,
 			pid: launched.process.pid,
 			...ending,
 			...this.output.fact()
-		}, {});
+		});
 		this.world.onExit?.(this.plan.id);
 	}
-	failed(facts, labels) {
-		this.record("service.failed", {
-			external: false,
-			...facts
-		}, labels);
-		return false;
-	}
-	record(type, facts, labels) {
+	failed(failure, labels) {
 		this.world.record({
-			type,
-			basis: "process",
-			service: this.plan.id,
-			...facts,
+			type: "service.failed",
+			...this.own,
+			external: false,
+			...failure,
 			...labels
 		});
+		return false;
 	}
 };
 /** Who listens on a port, in words; undefined when nobody does, or the system would not tell: then the service itself will. */
@@ -5075,7 +5108,7 @@ async function lookAfter(site, before) {
 		source
 	};
 	const { sha256: prefixSha256 } = await scan(source, before.bytes);
-	const rewrittenLine = prefixSha256 === before.facts["sha256"] ? void 0 : firstChange(before.copy, source);
+	const rewrittenLine = prefixSha256 === before.facts.sha256 ? void 0 : firstChange(before.copy, source);
 	if (rewrittenLine !== void 0) return {
 		facts: {
 			...there,
@@ -5539,7 +5572,7 @@ async function watchProgress(context, service, signal) {
 		if (signal.aborted) return;
 		const seen = await look(context, progress);
 		if (signal.aborted) return;
-		if (recorded?.seen["value"] === seen["value"] && recorded?.seen["code"] === seen["code"] && recorded && clock.now() - recorded.at < withinMs / RECORDS) continue;
+		if (recorded?.seen.value === seen.value && recorded?.seen.code === seen.code && recorded && clock.now() - recorded.at < withinMs / RECORDS) continue;
 		context.record({
 			type: "progress",
 			basis: "probe",

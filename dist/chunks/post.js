@@ -8,7 +8,7 @@ import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as takeOver } from "./handover.js";
 import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
 import { n as rescue, t as dropUnnamed } from "./rescue2.js";
-import { o as BUNDLE } from "./reader.js";
+import { c as BUNDLE } from "./reader.js";
 import { t as cutTornTail } from "./reopen.js";
 import { C as kinds } from "./configuration.js";
 import { n as concludeProblem, t as conclude } from "./action2.js";

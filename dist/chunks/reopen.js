@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { a as sealText, i as MAX_LINE, r as LAST_OBSERVATION, t as readObservations } from "./reader.js";
+import { a as ENVELOPE, i as sealText, n as LAST_OBSERVATION, o as misfit, r as MAX_LINE, s as declarationOf, t as readObservations } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { n as updateFromFile } from "./hash.js";
 import fs from "node:fs";
@@ -20,76 +20,65 @@ function lastLines(text, most) {
 
 // src/evidence/fact.ts
 /**
-* Fields that hold ids, hashes and paths of our own making. Everything else that is text may have come from the world under
-* test, so it is redacted; inside lists and objects everything is, keys too.
-*/
-const STRUCTURAL = /* @__PURE__ */ new Set([
-	"executionId",
-	"service",
-	"name",
-	"path",
-	"sha256",
-	"action",
-	"because",
-	"reason",
-	"phase",
-	"code",
-	"signal"
-]);
-/** What is kept of each text in a field, in bytes: cut here, after secrets were taken out, so that of none a part stays. */
-const LONGEST = {
-	excerpt: 2048,
-	detail: 500,
-	found: 300,
-	killed: 300
-};
-/** Of what a program wrote the end is kept, where it says what went wrong: whole lines, in bytes. */
-const LONGEST_END = { output: 2048 };
-/** Fields that stand first, in this order, in every observation. */
-const ENVELOPE = /* @__PURE__ */ new Set([
-	"seq",
-	"t",
-	"gate",
-	"type",
-	"basis"
-]);
-/**
-* A draft as the observation that is written: numbered, `t` to 1 µs, foreign text redacted and cut, absent fields left out. What it
+* A draft as the fact that is written: numbered, `t` to 1 µs, foreign text redacted and cut, absent fields left out. What it
 * returns equals what a reader parses from the line.
-* @throws TypeError for a number that is not finite.
+* @throws TypeError for what its declaration does not allow: a mistake of ours
 */
 function factOf(draft, seq, t, redact) {
 	const { gate, type, basis } = draft;
-	const fields = {};
-	for (const [key, value] of Object.entries(draft)) {
-		if (value === void 0 || ENVELOPE.has(key)) continue;
-		fields[key] = typeof value === "string" && STRUCTURAL.has(key) ? value : clean(value, limited(key, redact));
-	}
-	return {
+	const declaration = declarationOf(type);
+	if (!declaration) throw new TypeError(`no fact is of type "${type}"`);
+	const fact = {
 		seq,
 		t: finite(Math.round(t * 1e3) / 1e3),
 		...gate !== void 0 && { gate },
 		type,
 		...basis !== void 0 && { basis },
-		...fields
+		...written(draft, declaration.fields, redact)
 	};
+	const wrong = misfit(fact, declaration);
+	if (wrong !== void 0) throw new TypeError(`a fact of type "${type}": ${wrong}`);
+	return fact;
 }
-function limited(key, redact) {
-	const [most, end] = [LONGEST[key], LONGEST_END[key]];
-	if (end !== void 0) return (text) => lastLines(redact(text), end);
-	return most === void 0 ? redact : (text) => redact(text, most);
+/** The declared fields of an object. What is not declared stays as it is, to be refused. */
+function written(object, fields, redact) {
+	const entries = [];
+	for (const [name, value] of Object.entries(object)) {
+		if (value === void 0 || ENVELOPE.has(name)) continue;
+		const field = Object.hasOwn(fields, name) ? fields[name] : void 0;
+		entries.push([name, field ? clean(value, field.shape, redact) : value]);
+	}
+	return Object.fromEntries(entries);
 }
-function clean(value, redact) {
+/** A value as it is written. What is not of its shape stays as it is, to be refused. */
+function clean(value, shape, redact) {
+	switch (shape.is) {
+		case "number": return typeof value === "number" ? finite(value) : value;
+		case "foreign number": return foreignOf(value, redact);
+		case "foreign": return typeof value === "string" ? cut(value, shape, redact) : value;
+		case "nullable": return value === null ? value : clean(value, shape.of, redact);
+		case "list": return isList(value) ? value.map((item) => clean(item, shape.of, redact)) : value;
+		case "tuple": return isList(value) ? value.map((item, index) => cleanPart(item, shape.of[index], redact)) : value;
+		case "record": return isObject(value) ? written(value, shape.fields, redact) : value;
+		case "operands": return foreignOf(value, redact);
+		default: return value;
+	}
+}
+function cleanPart(value, shape, redact) {
+	return shape ? clean(value, shape, redact) : value;
+}
+function cut(text, { first, last }, redact) {
+	if (last !== void 0) return lastLines(redact(text), last);
+	return first === void 0 ? redact(text) : redact(text, first);
+}
+/** JSON of any shape without the secrets in it, be they in keys or in the digits of a number. */
+function foreignOf(value, redact) {
 	if (typeof value === "string") return redact(value);
 	if (typeof value === "number") return redact(String(value)) === String(value) ? finite(value) : redact(String(value));
 	if (value === null || typeof value === "boolean") return value;
-	if (isList(value)) return value.map((item) => clean(item, redact));
-	return cleanObject(value, redact);
-}
-/** Built from entries, so that a key named `__proto__` stays a key. */
-function cleanObject(value, redact) {
+	if (isList(value)) return value.map((item) => foreignOf(item, redact));
 	const entries = [];
-	for (const [key, item] of Object.entries(value)) if (item !== void 0) entries.push([redact(key), clean(item, redact)]);
+	for (const [key, item] of Object.entries(value)) if (item !== void 0) entries.push([redact(key), foreignOf(item, redact)]);
 	return Object.fromEntries(entries);
 }
 /** JSON has neither NaN nor Infinity nor -0: the first two would become null, and null is no measurement. */
@@ -99,6 +88,9 @@ function finite(value) {
 }
 function isList(value) {
 	return Array.isArray(value);
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !isList(value);
 }
 
 // src/evidence/recorder.ts
@@ -149,7 +141,6 @@ var Recorder = class {
 	write(draft) {
 		this.rethrow();
 		if (this.ended) throw new Error(`"${draft.type}" can't be recorded: nothing follows ${LAST_OBSERVATION}`);
-		if (draft.type === "seal") throw new Error("only the recorder writes seals");
 		const now = this.options.clock.now();
 		if (this.oldest !== void 0 && now - this.oldest >= SEAL_AFTER) this.seal();
 		const o = factOf(draft, this.seq + 1, draft.t ?? now, this.options.redact);

@@ -1,6 +1,6 @@
 import { t as openBundle } from "./bundle.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { o as BUNDLE, t as readObservations } from "./reader.js";
+import { c as BUNDLE, t as readObservations } from "./reader.js";
 import { m as terminal } from "./escape.js";
 import { t as thousands } from "./thousands.js";
 import { _ as offset, m as countOfThings, o as cut, v as spanInWords } from "./budget.js";

@@ -1,6 +1,6 @@
 import { t as sha256OfBytes } from "./sha256.js";
 import { t as hashFile } from "./hash.js";
-import { o as BUNDLE, t as readObservations } from "./reader.js";
+import { c as BUNDLE, t as readObservations } from "./reader.js";
 import { n as endCrashed } from "./reopen.js";
 import { i as listTree, r as EMPTY_FOLDER } from "./zip.js";
 import { t as derivePlan } from "./load.js";

@@ -10,7 +10,7 @@ import { n as readPlanFile } from "./plan-file.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { o as BUNDLE } from "./reader.js";
+import { c as BUNDLE } from "./reader.js";
 import { o as priorOf, r as planBefore } from "./judge-bundle.js";
 import { n as partCheck } from "./verify-bundle.js";
 import { n as verificationText, t as checkLines } from "./verification-text.js";

@@ -1,6 +1,6 @@
 import { a as priorIn, c as attachmentsOf, i as planIn, s as ExecutionFold } from "./judge-bundle.js";
 import { t as hashFile } from "./hash.js";
-import { o as BUNDLE, t as readObservations } from "./reader.js";
+import { c as BUNDLE, t as readObservations } from "./reader.js";
 import { C as kinds } from "./configuration.js";
 import { n as isHandedOver } from "./handover.js";
 import path from "node:path";

@@ -3,7 +3,7 @@ import { t as jsonText } from "./json.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { t as hashFile } from "./hash.js";
 import { i as listTree } from "./zip.js";
-import { o as BUNDLE, s as isPlainPath } from "./reader.js";
+import { c as BUNDLE, l as isPlainPath } from "./reader.js";
 import { t as derivePlan } from "./load.js";
 import { t as renderings } from "./render.js";
 import { n as judgeBundle, r as planBefore, t as configOf } from "./judge-bundle.js";

@@ -1,6 +1,6 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_dist } from "./dist.js";
-import { s as isPlainPath } from "./reader.js";
+import { l as isPlainPath } from "./reader.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
