@@ -58,9 +58,9 @@ describe.concurrent('a health gate', () => {
   it(
     'fails for a service that answers 200 and makes no progress',
     withStand(async (stand) => {
-      const progress = 'progress: { http: /metrics.json, value: json.processed, within: 500ms }';
+      const progress = 'progress: { http: /metrics.json, value: json.processed, within: 1500ms }';
       const [well, stuck] = [await stand.service('', progress), await stand.service('stall', progress)];
-      const keys = 'services: all, interval: 200ms, count: 10, missed-limit: 9';
+      const keys = 'services: all, interval: 200ms, count: 15, missed-limit: 29';
       const run = await stand.run(`services: { well: ${well}, stuck: ${stuck} }\ngates: { steady: { kind: health, ${keys} } }\n`);
       expect(run.said).toEqual(['NO-GO', 1]);
       expect(run.gate('steady').counts).toMatchObject({ failures: 0 });
