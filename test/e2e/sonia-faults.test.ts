@@ -9,7 +9,7 @@ import { type Finished, withStand } from './fixtures/stand.ts';
 const STEADY = 'steady: { kind: health, services: all, interval: 400ms, count: 7, missed-limit: 41 }';
 const CYCLES = (services: string): string => `cycles: { kind: cycles, services: [${services}], count: 1 }`;
 
-const PROGRESS = 'progress: { http: /metrics.json, value: json.processed, within: 1s }';
+const PROGRESS = 'progress: { http: /metrics.json, value: json.processed, within: 1500ms }';
 
 /** @param keys further keys of every service */
 function withStack(test: (stack: Stack) => Promise<void>, keys = ''): () => Promise<void> {

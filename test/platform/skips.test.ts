@@ -20,7 +20,7 @@ function run(tools: string, ...files: string[]): { status: number | null; said: 
 describe('a run without programs', () => {
   it('passes, and says last what was skipped and why', () => {
     const said = `
-1 test skipped: too long; .ci/run runs them
+1 test skipped: too long, left to .ci/run
 
 3 tests skipped: no nginx, no prometheus; .ci/run installs them
 `;

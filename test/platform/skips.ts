@@ -20,7 +20,7 @@ function skipsInWords(skipped: readonly TaskMeta[]): readonly string[] {
   const wanting = skipped.flatMap(({ missing = [] }) => (missing.length > 0 ? [missing] : []));
   const programs = [...new Set(wanting.flat())].sort().map((name) => `no ${name}`);
   return [
-    ...(long > 0 ? [`${tests(long)} skipped: too long; .ci/run runs them`] : []),
+    ...(long > 0 ? [`${tests(long)} skipped: too long, left to .ci/run`] : []),
     ...(wanting.length > 0 ? [`${tests(wanting.length)} skipped: ${programs.join(', ')}; .ci/run installs them`] : []),
   ];
 }
