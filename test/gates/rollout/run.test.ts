@@ -30,12 +30,12 @@ gates:
     kind: rollout
     run: ${JSON.stringify(run)}
     stages: [ { name: canary, weight: 10, bake: 400ms, criteria: [ "requests > 0.0" ] }, { name: full, weight: 100, bake: 400ms } ]
-    prometheus: { url: "${url}", timeout: 1s }
+    prometheus: { url: "${url}", timeout: 10s }
     queries: { errors: vector(1), requests: vector(2) }
     interval: 200ms
     criteria: [ { name: error rate, pass: "errors < 0.01", warn: "errors < 0.1" } ]
     consecutive-error-limit: 1
-    rollback: { run: ${JSON.stringify(back)}, within: 2s, hold: 200ms, checks: ${checks} }
+    rollback: { run: ${JSON.stringify(back)}, within: 6s, hold: 200ms, checks: ${checks} }
 ${keys}`;
 }
 
@@ -153,7 +153,7 @@ describe('a rollout', () => {
   it.each([
     ['fails', 'exit 1', 'FAILED: traffic still at 10 %: its command ended with exit code 1'],
     ['can not be executed', './no-such-command', 'could not run: traffic still at 10 %: its command could not be executed (exit code 127)'],
-    ['changes nothing', 'true', 'FAILED: traffic possibly still at 10 %: not well within 2s: grep -qx 0 weight: EXIT'],
+    ['changes nothing', 'true', 'FAILED: traffic possibly still at 10 %: not well within 6s: grep -qx 0 weight: EXIT'],
   ])('says so first when the rollback %s', async (_, back, measured) => {
     const { status, reasons, stderr } = await run(BAD_CANARY, { back });
     expect(status).toBe('NO-GO');
@@ -168,7 +168,7 @@ describe('a rollout', () => {
     const clean = await run(BAD_CANARY, { ...dirty, checks: logged('INFO') });
     expect(clean.reasons[0]).toContain('validated and held');
     const noisy = await run(BAD_CANARY, { ...dirty, checks: logged('ERROR') });
-    expect(noisy.reasons[0]).toContain('FAILED: traffic possibly still at 10 %: not well within 2s: app.log');
+    expect(noisy.reasons[0]).toContain('FAILED: traffic possibly still at 10 %: not well within 6s: app.log');
   });
 
   it('that runs out of the time of the gate is rolled back', async () => {

@@ -42,12 +42,12 @@ gates:
     needs: [before]
     run: echo $GATE_WEIGHT >> ran
     stages: ${stages}
-    prometheus: { url: "${url}", timeout: 1s }
+    prometheus: { url: "${url}", timeout: 10s }
     queries: { errors: vector(1) }
     interval: 200ms
     criteria: [ { name: error rate, pass: "errors < 0.01" } ]
     consecutive-error-limit: 1
-    rollback: { run: echo back >> ran, within: 2s, checks: [ { command: "grep -q back ran" } ] }
+    rollback: { run: echo back >> ran, within: 10s, checks: [ { command: "grep -q back ran" } ] }
   afterwards:
     needs: [r]
     run: echo afterwards >> ran
