@@ -34,7 +34,6 @@ function compiled({ gate, basis, fields }: Declaration): Check {
     ...Object.entries(fields).map(([name, { shape, optional }]) => take(name, testOf(shape, tools), { absent: optional, present: true })),
   ];
   const body = `return (o) => { let v, n = 3; ${tests.join('\n')} for (const _ in o) n--; return n === 0; };`;
-  // oxlint-disable-next-line typescript/no-implied-eval -- made of the declarations alone
   const make = new Function('tools', body) as (tools: Tools) => Check;
   return make(tools);
 }
