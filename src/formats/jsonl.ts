@@ -21,7 +21,7 @@ export interface JsonlOptions {
 
 /**
  * JSON Lines, one object a line, as rows `[line, value of each column…]`. Strict: every record has every column, once, and as a single
- * value; no empty line, nothing cut short, UTF-8; a BOM and CRLF are let pass, and so is a last line without its end that is whole.
+ * value, no number above 2^53; no empty line, nothing cut short, UTF-8; a BOM and CRLF are let pass, and so is a last line without its end that is whole.
  */
 export function jsonlParser(options: JsonlOptions): RowParser {
   return new JsonlParser(options);
@@ -85,6 +85,9 @@ class JsonlParser implements RowParser {
       const value = Object.hasOwn(record, column) ? record[column] : undefined;
       if (value === undefined) throw this.mistake(`no field ${JSON.stringify(column)}`);
       if (typeof value === 'object' && value !== null) throw this.mistake(`the field ${JSON.stringify(column)} is not a single value`);
+      if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+        throw this.mistake(`the field ${JSON.stringify(column)} is above 2^53, where a number is not exact: write it as text`);
+      }
       row.push(value);
     }
     return row;

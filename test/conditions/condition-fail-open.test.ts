@@ -24,6 +24,23 @@ describe('what plain CEL lets pass', () => {
     ['!(1 in nums)', { nums: [2, Number.NaN] }, '1 in nums: one side is NaN'],
     ['!(n < 0.95)', { n: Number.NaN }, 'n is NaN'],
     ['n > 1.0', { n: Number.POSITIVE_INFINITY }, 'n is Infinity'],
+    [
+      'a == b',
+      parsed('{"a":1790000000000000001,"b":1790000000000000077}'),
+      'a is above 2^53, where a number is not exact: compare it as text',
+    ],
+    ['a != b', parsed('{"a":9007199254740992,"b":9007199254740993}'), 'a is above 2^53, where a number is not exact: compare it as text'],
+    ['a > 0.0', { a: -(2 ** 53) }, 'a is above 2^53, where a number is not exact: compare it as text'],
+    [
+      'a == [1, n]',
+      { a: [1, 2 ** 53], n: 3 },
+      'a == the list in the condition: one side is above 2^53, where a number is not exact: compare it as text',
+    ],
+    [
+      'double(a) == double(b)',
+      { a: '1790000000000000001', b: '1790000000000000077' },
+      'a is above 2^53, where a number is not exact: compare it as text',
+    ],
     ['a / b != 1.0', { a: 0, b: 0 }, 'a / b: 0 / 0 is NaN'],
     ['a / b > 1.0', { a: 1, b: 0 }, 'a / b: 1 / 0 is Infinity'],
     ['value != 5', { value: '5' }, 'value != 5: a text is compared with a number'],

@@ -44,6 +44,11 @@ describe('JSON Lines', () => {
     ['a column twice, once escaped', '{"id":1,"answer":2,"\\u0069d":3}\n', 'line 1: r.jsonl: the key "id" stands twice'],
     ['a missing column', '{"id":1}\n', 'line 1: r.jsonl: no field "answer"'],
     ['a column that is a list', '{"id":1,"answer":["x"]}\n', 'line 1: r.jsonl: the field "answer" is not a single value'],
+    [
+      'a number that a double does not hold',
+      '{"id":1790000000000000001,"answer":2}\n',
+      'line 1: r.jsonl: the field "id" is above 2^53, where a number is not exact: write it as text',
+    ],
     ['two records in a line', '{"id":1,"answer":2}{"id":2,"answer":2}\n', 'line 1: r.jsonl: something follows the document'],
     ['NaN', '{"id":1,"answer":NaN}\n', 'line 1: r.jsonl: expected a value'],
     ['a byte that is no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d, 0x0a]), 'r.jsonl: not UTF-8'],

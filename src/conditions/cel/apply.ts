@@ -1,7 +1,7 @@
 import type { Json } from '../../core/json.ts';
 import type { CallNode } from './node.ts';
 import { isList, isMap, partialOf } from './partial.ts';
-import { Blocked, kindOf, type Spend } from './value.ts';
+import { Blocked, exact, kindOf, type Spend } from './value.ts';
 
 /** What a character of a text costs a pattern that runs over it. */
 const PATTERN_STEPS = 10;
@@ -55,7 +55,7 @@ export function convert(to: string, value: Json, name: () => string): Json {
   if (to === 'string' && (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')) return String(value);
   const number = to === 'int' ? integer(value) : to === 'double' ? decimal(value) : Number.NaN;
   if (!Number.isFinite(number)) throw new Blocked(`${name()} (${kindOf(value)}) can't be made ${to === 'string' ? 'a text' : 'a number'}`);
-  return number;
+  return to === 'double' ? exact(number, name) : number;
 }
 
 function integer(value: Json): number {

@@ -14,7 +14,7 @@ import {
 import { isList, isMap, isReserved, partialOf } from './partial.ts';
 import { nameOf, part, resolve, stepText, usable } from './path.ts';
 import type { Run } from './run.ts';
-import { Blocked, finite, kindOf, operate, truth } from './value.ts';
+import { Blocked, exact, kindOf, operate, truth } from './value.ts';
 
 /**
  * Judges a condition. Conjuncts, and the elements under `all`, are judged left to right, so that a false one ends it before a later
@@ -141,7 +141,7 @@ function nullTest({ left, right, operator }: BinaryNode, run: Run): boolean {
   if (operator !== '==' && operator !== '!=') throw new Blocked(`null ${operator} is not defined`);
   const other = isNull(right) ? left : right;
   const value = isPath(other) ? resolve(other, run, evaluate) : evaluate(other, run);
-  if (typeof value === 'number') finite(value, () => nameOf(other, run));
+  if (typeof value === 'number') exact(value, () => nameOf(other, run));
   return (value === null) === (operator === '==');
 }
 

@@ -3,7 +3,7 @@ import { constantKey, isPath, type Node, type PathNode } from './node.ts';
 import { isList, isMap, isReserved, partialOf } from './partial.ts';
 import type { Run } from './run.ts';
 import { typeOf, unseen } from './type.ts';
-import { Blocked, finite, kindOf } from './value.ts';
+import { Blocked, exact, kindOf } from './value.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -58,7 +58,7 @@ function otherwise(node: Extract<Node, { kind: 'select' }>, of: Json, key: strin
 /** Accepts what a path leads to as something that can be judged. @throws Blocked */
 export function usable(value: Json, name: () => string): Json {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return finite(value, name);
+  if (typeof value === 'number') return exact(value, name);
   if (value === null) throw new Blocked(`${name()} is null`);
   const mark = partialOf(value);
   if (mark) throw new Blocked(`${name()} ${mark.why ?? 'was recorded only in part'}`);

@@ -32,6 +32,17 @@ export function finite(value: number, name: () => string): number {
   return value;
 }
 
+/**
+ * A number that was read. Above 2^53 two whole numbers that differ may be the same double (IEEE 754 binary64), so none is judged.
+ * @throws Blocked for these, NaN and the infinities
+ */
+export function exact(value: number, name: () => string): number {
+  if (Number.isFinite(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new Blocked(`${name()} ${TOO_LARGE}`);
+  return finite(value, name);
+}
+
+export const TOO_LARGE = 'is above 2^53, where a number is not exact: compare it as text';
+
 /** Applies an operator to two values. Values of different types are never compared: that blocks. @throws Blocked */
 export function operate(operator: BinaryOperator, left: Json, right: Json, spend: Spend): Json {
   switch (operator) {
@@ -68,8 +79,8 @@ function equal(left: Json, right: Json, spend: Spend, depth = 0): boolean {
     if (keys.length !== Object.keys(right).length || !keys.every((key) => Object.hasOwn(right, key))) return false;
     return keys.every((key) => equal(left[key] ?? null, right[key] ?? null, spend, depth + 1));
   }
-  if (typeof left === 'number') finite(left, () => 'one side');
-  if (typeof right === 'number') finite(right, () => 'one side');
+  if (typeof left === 'number') exact(left, () => 'one side');
+  if (typeof right === 'number') exact(right, () => 'one side');
   return left === right;
 }
 
