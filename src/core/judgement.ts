@@ -24,6 +24,21 @@ export interface Finding {
   readonly line?: number;
 }
 
+/** What one waiver let pass, as every rendering of a decision shows it. */
+export interface Waived {
+  /** `failure`: a known one. `flaky`: a test in quarantine, which may pass or fail. */
+  readonly kind: 'failure' | 'flaky';
+  /** Ids of what failed and was let pass: tests, or rows of the gate. */
+  readonly failed: readonly string[];
+  /** Ids of what passed, of a test in quarantine. */
+  readonly passed: readonly string[];
+  readonly severity: 'low' | 'medium' | 'high' | 'critical';
+  readonly owner: string;
+  readonly reason: string;
+  /** Last day on which it holds, in UTC: `2026-12-31`. */
+  readonly expires: string;
+}
+
 /** What a gate counted and measured, as it stands in summary.json and as later gates read it. */
 export type Counts = JsonObject;
 
@@ -64,6 +79,8 @@ export interface Assessment {
   /** Why not everything expected was observed (`2,159 of 2,160 checks`); undefined when complete. Blocks every criterion. */
   readonly missing?: string;
   readonly findings: readonly Finding[];
+  /** Of a kind whose findings have ids of their own (tests): what its waivers let pass, and which of their names it does not know. */
+  readonly waivers?: { readonly waived: readonly Waived[]; readonly unknown: readonly string[] };
 }
 
 /** A gate's verdict and all that explains it. */
@@ -83,4 +100,6 @@ export interface Judgement {
   readonly counts: Counts;
   readonly measurements: Measurements;
   readonly findings: readonly Finding[];
+  /** What was waived, and by whose word; absent when nothing was. */
+  readonly waived?: readonly Waived[];
 }

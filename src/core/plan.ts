@@ -86,10 +86,12 @@ export const SOON_DAYS = 7;
 /** A known failure that is let pass for a time; it never covers what could not be judged. */
 export interface WaiverPlan {
   readonly gate: string;
-  /** `suite::name`, a name that is unique, or a glob over either. */
+  /** `suite::name`, a name that is unique, a glob over either (with `max`), or the name of a row of the gate. */
   readonly match: readonly string[];
   /** How many findings a glob may waive. */
   readonly max?: number;
+  /** `flaky`: a test in quarantine, which may pass or fail. Absent: a known failure. */
+  readonly kind?: 'flaky';
   readonly severity: 'low' | 'medium' | 'high' | 'critical';
   readonly owner: string;
   readonly reason: string;

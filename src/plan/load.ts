@@ -125,7 +125,11 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     ...(stack && { stack }),
     gates: [...staged.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments: evidence.attachments })],
     excluded: [...selected.excluded, ...staged.excluded],
-    waivers: configuration.waivers.map(({ max, ...waiver }) => ({ ...waiver, ...(max !== undefined && { max }) })),
+    waivers: configuration.waivers.map(({ max, kind, ...waiver }) => ({
+      ...waiver,
+      ...(max !== undefined && { max }),
+      ...(kind === 'flaky' && { kind }),
+    })),
     signOff: release?.['sign-off'] ?? {},
   };
 }

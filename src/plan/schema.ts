@@ -122,7 +122,12 @@ const date = () =>
 export const waiver = z
   .strictObject({
     gate: text('the id of a gate').describe('Gate whose findings are waived.'),
-    match: listOrOne(text('a name or a glob')).describe('Findings: suite::name, a name that is unique, or a glob (which needs `max`).'),
+    match: listOrOne(text('a name or a glob')).describe(
+      'Findings: suite::name, a name that is unique, or a glob (which needs `max`); of any gate the name of a row, such as "p95Ms < 200.0".',
+    ),
+    kind: word(['failure', 'flaky'])
+      .default('failure')
+      .describe('failure: it fails, and the waiver must go when it passes. flaky: a test in quarantine, which may pass or fail.'),
     max: whole(1).optional().describe('How many findings a glob may waive.'),
     severity: word(['low', 'medium', 'high', 'critical']).describe('How bad it is.'),
     owner: text('who answers for it').describe('Who answers for it: a login or a team.'),

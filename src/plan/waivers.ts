@@ -1,5 +1,6 @@
 import { daysBetween, isDay } from '../core/calendar.ts';
 import { SOON_DAYS } from '../core/plan.ts';
+import { isGlob } from '../gates/shared/waiver.ts';
 import { unknownWord } from '../gates/shared/references.ts';
 import type { RawWaiver } from './schema.ts';
 import type { DataProblem } from './validate.ts';
@@ -12,8 +13,9 @@ export function checkWaivers(waiver: RawWaiver, index: number, gateIds: readonly
   if (!gateIds.includes(waiver.gate)) say(['gate'], unknownWord('gate', waiver.gate, gateIds));
   if (waiver.match.length === 0) say(['match'], 'expected at least one finding');
   waiver.match.forEach((match, at) => {
-    if (/[*?[\]{}]/.test(match) && waiver.max === undefined)
-      say(['match', at], `the glob "${match}" needs "max": how many findings it may waive`);
+    if (isGlob(match) && waiver.max === undefined) {
+      say(['match', at], `the glob "${match}" needs "max": how many findings it may waive; a name is written with "\\" before * ? { }`);
+    }
   });
   if (!isDay(waiver.expires)) say(['expires'], `found "${waiver.expires}", which is no day of the calendar`);
   return problems;

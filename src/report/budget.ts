@@ -47,6 +47,7 @@ export const ROWS = {
   attention: 200,
   criteria: 200,
   findings: 100,
+  waived: 100,
   steps: 300,
   files: 1000,
   errors: 100,

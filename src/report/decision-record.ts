@@ -29,7 +29,7 @@ function stageRecord({ plan: { stage }, facts: { part } }: Outcome): object {
   return { stage: { ...stage, ...(part && { executionBefore: part['executionId'], headBefore: part['head'] }) } };
 }
 
-function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria, counts, findings }: Judgement): object {
+function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria, counts, findings, waived }: Judgement): object {
   return {
     id: gate,
     name,
@@ -46,6 +46,7 @@ function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria
       ...(part !== undefined && { part }),
     })),
     counts,
+    ...(waived && { waived }),
     findings: findings.map(({ output: _output, ...finding }) => finding),
   };
 }

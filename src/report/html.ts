@@ -7,7 +7,7 @@ import { ROWS, some } from './budget.ts';
 import { html as text } from './escape.ts';
 import { groupedTable, list, type Markup, omission, section, table, verdictMark } from './html-parts.ts';
 import { STYLE } from './html-style.ts';
-import { attentionOf, brief, gatesOf, type GateView, partsOf, type Row } from './model.ts';
+import { attentionOf, brief, gatesOf, type GateView, partsOf, type Row, waivedOf } from './model.ts';
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
 import { dirtyInWords, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
@@ -24,6 +24,7 @@ export function html(outcome: Outcome): string {
   const parts = [
     opening(outcome),
     attention(gates),
+    waived(gates),
     criteria(gates),
     findings(gates),
     counts(gates),
@@ -90,6 +91,22 @@ function attention(gates: readonly GateView[]): Markup {
     'What did not pass',
     table('Criteria that did not pass, the worst first', [{ title: 'Gate' }, ...CRITERION], rows, omitted),
   );
+}
+
+function waived(gates: readonly GateView[]): Markup {
+  const { shown, omitted } = waivedOf(gates);
+  if (shown.length === 0) return '';
+  const rows = shown.map(({ gate, id, outcome, kind, severity, owner, reason, expires }) => [
+    gateLabel(gate),
+    text(id),
+    `${kind}, ${outcome}`,
+    severity,
+    text(owner),
+    text(reason),
+    text(expires),
+  ]);
+  const columns = ['Gate', 'What', 'Kind', 'Severity', 'Owner', 'Reason', 'Until'].map((title) => ({ title }));
+  return section('What was waived', table('Findings that were waived, by whose word and until when', columns, rows, omitted));
 }
 
 function criterionCells({ name, target, measured, verdict }: Row): readonly Markup[] {

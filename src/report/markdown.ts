@@ -3,7 +3,7 @@ import { thousands } from '../core/thousands.ts';
 import { alarms } from './alarms.ts';
 import { type Block, fit, MARKDOWN_BYTES, ROWS, some } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
-import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, partsOf, type Row } from './model.ts';
+import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, partsOf, type Row, waivedOf } from './model.ts';
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
 import { dirtyInWords, type Term, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
@@ -21,6 +21,7 @@ export function reportBlocks(outcome: Outcome): readonly Block[] {
   const gates = gatesOf(outcome);
   return [
     attention(gates),
+    ...waived(gates),
     criteria(gates),
     ...parts(gates),
     ...findings(gates),
@@ -86,6 +87,18 @@ export function attention(gates: readonly GateView[], level: '##' | '###' = '##'
     ['criterion', 'criteria'],
     rows.omitted,
   );
+}
+
+/** What was waived: ids, severity, owner, reason and last day; no block when nothing was. */
+export function waived(gates: readonly GateView[], level: '##' | '###' = '##'): readonly Block[] {
+  const { shown, omitted } = waivedOf(gates);
+  if (shown.length === 0) return [];
+  const rows = shown.map(({ gate, id, outcome, kind, severity, owner, reason, expires }) => {
+    const cells = [gateCell(gate), text(id), `${kind}, ${outcome}`, severity, text(owner), text(reason), text(expires)];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = `${level} What was waived\n\n| Gate | What | Kind | Severity | Owner | Reason | Until |\n|---|---|---|---|---|---|---|`;
+  return [block(head, rows, ['waived finding', 'waived findings'], omitted)];
 }
 
 function criterionRow(gate: string, { name, target, measured, verdict }: AttentionRow | Row): string {

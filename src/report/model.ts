@@ -1,4 +1,4 @@
-import type { Criterion, Finding, Judgement } from '../core/judgement.ts';
+import type { Criterion, Finding, Judgement, Waived } from '../core/judgement.ts';
 import { needsAttention, worstFirst } from '../core/verdict.ts';
 import { type Some, CELL_BYTES, cut, ROWS, some } from './budget.ts';
 import { countsInWords } from './counts.ts';
@@ -28,6 +28,7 @@ export interface GateView {
   readonly criteria: Some<Row>;
   readonly findings: Some<Finding>;
   readonly counts: string;
+  readonly waived: readonly Waived[];
   readonly time: GateTime | undefined;
   /** `30 min 2 s`; empty when it did not run to an end. */
   readonly took: string;
@@ -44,6 +45,35 @@ export function attentionOf(gates: readonly GateView[]): Some<AttentionRow> {
   const rows = gates.flatMap((gate) => gate.criteria.shown.filter(needsAttention).map((row) => ({ ...row, gate })));
   return some(worstFirst(rows), ROWS.attention);
 }
+
+/** One waived finding of a gate, for a table. */
+export interface WaivedRow {
+  readonly gate: GateView;
+  readonly id: string;
+  /** `failed`, or `passed` of a test in quarantine. */
+  readonly outcome: 'failed' | 'passed';
+  readonly kind: string;
+  readonly severity: string;
+  readonly owner: string;
+  readonly reason: string;
+  readonly expires: string;
+}
+
+/** Everything that was waived, with who answers for it and until when. */
+export function waivedOf(gates: readonly GateView[]): Some<WaivedRow> {
+  const rows = gates.flatMap((gate) =>
+    gate.waived.flatMap(({ failed, passed, kind, severity, owner, reason, expires }) => {
+      const rest = { gate, kind: WAIVER_KINDS[kind], severity, owner: brief(owner), reason: brief(reason), expires };
+      return [
+        ...failed.map((id): WaivedRow => ({ ...rest, id: brief(id), outcome: 'failed' })),
+        ...passed.map((id): WaivedRow => ({ ...rest, id: brief(id), outcome: 'passed' })),
+      ];
+    }),
+  );
+  return some(rows, ROWS.waived);
+}
+
+const WAIVER_KINDS = { failure: 'known failure', flaky: 'flaky' } as const;
 
 /** Rows of one part of a gate. */
 export interface PartView {
@@ -66,7 +96,7 @@ export function brief(text: string): string {
 }
 
 function gateView(judgement: Judgement, time: GateTime | undefined): GateView {
-  const { gate, name, kind, required, verdict, raw, reason, criteria, counts, findings } = judgement;
+  const { gate, name, kind, required, verdict, raw, reason, criteria, counts, findings, waived = [] } = judgement;
   const rows = criteria.length > ROWS.criteria ? worstFirst(criteria) : criteria;
   return {
     id: gate,
@@ -79,6 +109,7 @@ function gateView(judgement: Judgement, time: GateTime | undefined): GateView {
     criteria: mapSome(partByPart(some(rows, ROWS.criteria)), row),
     findings: mapSome(some(findings, ROWS.findings), finding),
     counts: brief(countsInWords(counts)),
+    waived,
     time,
     took: time?.endedT === undefined ? '' : spanInWords(time.endedT - time.startedT),
   };

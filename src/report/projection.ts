@@ -3,7 +3,7 @@ import type { Block } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
 import { measuredInBrief } from './gist.ts';
 import { type Links, linksLine } from './links.ts';
-import { attention, block, gateCell } from './markdown.ts';
+import { attention, block, gateCell, waived } from './markdown.ts';
 import { STATUS_MARKS, VERDICT_MARKS } from './marks.ts';
 import { attentionOf, brief, gatesOf, type GateView } from './model.ts';
 import { type Note, noteBlocks } from './note.ts';
@@ -43,9 +43,9 @@ export function gatesTable(outcome: Outcome): Block {
   return block('| Gate | Verdict | Measured |\n|---|---|---|', rows, ['gate', 'gates']);
 }
 
-/** What did not pass, target and measured value beside each other; nothing where all did. */
+/** What did not pass, target and measured value beside each other, and what was waived; nothing where all passed by themselves. */
 export function attentionBlocks(gates: readonly GateView[]): readonly Block[] {
-  return attentionOf(gates).shown.length === 0 ? [] : [attention(gates, '###')];
+  return [...(attentionOf(gates).shown.length === 0 ? [] : [attention(gates, '###')]), ...waived(gates, '###')];
 }
 
 /** Where everything is, the hash that the evidence is held to, and how to check it without trusting this page. */

@@ -18,6 +18,8 @@ export function summary(outcome: Outcome): string {
     partial: decision.partial.length > 0 ? decision.partial : null,
     overrides: plan.overrides,
     totals: { gates, passed, waived, warned, skipped, blocked, failed },
-    gates: Object.fromEntries(decision.judgements.map(({ gate, kind, verdict, counts }) => [gate, { kind, verdict, counts }])),
+    gates: Object.fromEntries(
+      decision.judgements.map(({ gate, kind, verdict, counts, waived }) => [gate, { kind, verdict, counts, ...(waived && { waived }) }]),
+    ),
   });
 }

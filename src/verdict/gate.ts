@@ -8,6 +8,7 @@ import { type Verdict, worst } from '../core/verdict.ts';
 import { judgeCriteria } from '../gates/shared/criteria.ts';
 import type { MeasurementTable } from '../conditions/measurements.ts';
 import { ServiceFold } from './services.ts';
+import { type WaivedRows, waiveRows } from './waivers.ts';
 
 const NOTHING: Assessment = { counts: {}, measurements: {}, defaults: [], findings: [], missing: 'nothing was observed' };
 
@@ -21,12 +22,14 @@ export class GateFold {
   private readonly table: MeasurementTable;
   private readonly fold: Fold | undefined;
   private readonly services: ServiceFold;
+  private readonly context: Pick<JudgeContext, 'fact'>;
   private broken: string | undefined;
 
   constructor(judge: AnyJudge, table: MeasurementTable, context: JudgeContext) {
     this.gate = context.gate;
     this.plan = context.plan;
     this.table = table;
+    this.context = context;
     this.services = new ServiceFold(context.plan.services.filter(({ id }) => context.gate.services.includes(id)));
     this.fold = this.guarded(() => judge.fold(context));
   }
@@ -75,10 +78,27 @@ export class GateFold {
       ...this.completeness(missing, assessed.defaults),
       ...this.criteria(assessed, missing),
     ];
-    const findings = [...this.services.findings(), ...assessed.findings];
+    const rows = this.waive(criteria, assessed);
+    const findings = [...this.services.findings(), ...assessed.findings, ...rows.findings];
     const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== 'passed') ?? [];
+    const waived = [...(assessed.waivers?.waived ?? []), ...rows.waived];
     const { counts, measurements } = assessed;
-    return conclude(this.gate, this.plan, criteria, { counts, measurements, findings, ...(urgent.length > 0 && { urgent }) });
+    return conclude(this.gate, this.plan, rows.criteria, {
+      counts,
+      measurements,
+      findings,
+      ...(urgent.length > 0 && { urgent }),
+      ...(waived.length > 0 && { waived }),
+    });
+  }
+
+  /** Waives rows by name; names that the kind knows as its own (tests) are no rows. */
+  private waive(criteria: readonly Criterion[], { waivers }: Assessment): WaivedRows {
+    const own = this.plan.waivers.filter(({ gate }) => gate === this.gate.id);
+    const names = own.flatMap(({ match }) => match);
+    const known = waivers ? names.filter((name) => !waivers.unknown.includes(name)) : [];
+    const at = this.context.fact('execution.started')?.['at'];
+    return waiveRows(criteria, own, new Set(known), typeof at === 'string' ? at.slice(0, 10) : undefined);
   }
 
   /** The user's criteria; what a fold that threw has judged of them does not count. */
@@ -147,7 +167,7 @@ function conclude(
   gate: GatePlan,
   plan: Plan,
   criteria: readonly Criterion[],
-  rest: Pick<Judgement, 'counts' | 'measurements' | 'findings' | 'urgent'>,
+  rest: Pick<Judgement, 'counts' | 'measurements' | 'findings' | 'urgent' | 'waived'>,
 ): Judgement {
   const raw = worst(criteria.map(({ verdict }) => verdict));
   const verdict = afterPolicy(raw, gate, plan);

@@ -80,6 +80,7 @@ class TestsFold implements Fold {
       scopes: runs.map((run) => this.scopeOf(run)),
       defaults: [...rowsOf({ spec, defaults: this.context.gate.defaults, runs, differences }), ...this.partRows()],
       ...(over < spec.runs && { missing: `${over} of ${spec.runs} runs` }),
+      waivers: waiversOf(runs),
       findings: [...runs.flatMap((run) => this.findingsOf(run)), ...(compares ? differences.findings() : [])].slice(0, MOST_FINDINGS * 2),
     };
   }
@@ -180,6 +181,15 @@ class TestsFold implements Fold {
       })),
     ];
   }
+}
+
+/** What was waived in any run, once; and the names that no run knows. */
+function waiversOf(runs: readonly Run[]): NonNullable<Assessment['waivers']> {
+  const settled = runs.map((run) => run.waived());
+  const [first, ...others] = settled;
+  const distinct = new Map(settled.flatMap(({ waived }) => waived).map((one) => [JSON.stringify(one), one]));
+  const unknown = (first?.unknown ?? []).filter((name) => others.every((other) => other.unknown.includes(name)));
+  return { waived: [...distinct.values()], unknown };
 }
 
 export const judge: Judge<TestsSpec> = { fold: (context) => new TestsFold(context) };

@@ -14,7 +14,7 @@ import { matcher } from './glob.ts';
 import { Outcomes } from './outcomes.ts';
 import type { OF_RUN, TestsSpec } from './spec.ts';
 import { type Failure, Tally } from './tally.ts';
-import { Waivers, type Waived } from './waivers.ts';
+import { type Settled, Waivers } from './waivers.ts';
 
 /** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
 const TICK_MS = 10;
@@ -69,7 +69,7 @@ export class Run {
   private begun: Observation | undefined;
   private ended: Observation | undefined;
   private unreadable: string | undefined;
-  private settled: Waived | undefined;
+  private settled: Settled | undefined;
 
   constructor(number: number, spec: TestsSpec, waivers: readonly WaiverPlan[], today: string | undefined) {
     this.number = number;
@@ -123,13 +123,13 @@ export class Run {
   }
 
   /** What came of the waivers, after the last test. */
-  waived(): Waived {
+  waived(): Settled {
     this.settled ??= this.waivers.settle();
     return this.settled;
   }
 
   unwaived(): readonly Failure[] {
-    const { waived } = this.waived();
+    const { failures: waived } = this.waived();
     return this.failures.filter((failure) => !waived.has(failure));
   }
 

@@ -1,0 +1,55 @@
+import type { Criterion, Finding, Waived } from '../core/judgement.ts';
+import type { WaiverPlan } from '../core/plan.ts';
+import { expired, holdsOn, plainName, soonOver, waivedBy, waiverFinding } from '../gates/shared/waiver.ts';
+
+/** A gate's rows after its waivers, and what came of them. */
+export interface WaivedRows {
+  readonly criteria: readonly Criterion[];
+  readonly waived: readonly Waived[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Waives rows of a gate by their exact names. Only `failed` is waived: what could not be found out stays blocked. A known failure
+ * that passes now fails the gate: its waiver would hide the next one.
+ * @param known names that the gate's kind has dealt with: they are no rows
+ * @param today UTC date of the execution; undefined where it is not known, so that nothing is waived
+ */
+export function waiveRows(
+  criteria: readonly Criterion[],
+  waivers: readonly WaiverPlan[],
+  known: ReadonlySet<string>,
+  today: string | undefined,
+): WaivedRows {
+  const entries = waivers.flatMap((waiver) =>
+    waiver.match.filter((name) => !known.has(name)).map((name) => ({ waiver, name, row: plainName(name) })),
+  );
+  const found = entries.map(({ waiver, name, row }): { findings: readonly Finding[]; waived: readonly Waived[]; stale: boolean } => {
+    const rows = criteria.filter((criterion) => criterion.name === row);
+    const failed = rows.some(({ verdict }) => verdict === 'failed');
+    const passed = rows.length > 0 && rows.every(({ verdict }) => verdict === 'passed' || verdict === 'warned');
+    const say = (findings: readonly Finding[]) => ({ findings, waived: [], stale: false });
+    if (rows.length === 0) return say([waiverFinding(waiver, name, 'names neither a test nor a row of this gate: it can go')]);
+    if (!holdsOn(waiver, today)) return say([expired(waiver, name)]);
+    if (failed) return { findings: soonOver(waiver, name, today), waived: [waivedBy(waiver, [row], [])], stale: false };
+    if (!passed) return say([]);
+    if (waiver.kind === 'flaky') return { findings: soonOver(waiver, name, today), waived: [waivedBy(waiver, [], [row])], stale: false };
+    return { findings: [waiverFinding(waiver, name, 'it passes now: the waiver must go')], waived: [], stale: true };
+  });
+  const waived = found.flatMap((entry) => entry.waived);
+  const names = new Set(waived.flatMap(({ failed }) => failed));
+  const stale = entries.filter((_, index) => found[index]?.stale === true).map(({ name }) => name);
+  return {
+    criteria: [
+      ...criteria.map((row) => (row.verdict === 'failed' && names.has(row.name) ? { ...row, verdict: 'waived' as const } : row)),
+      ...staleRow(stale),
+    ],
+    waived,
+    findings: found.flatMap((entry) => entry.findings),
+  };
+}
+
+function staleRow(names: readonly string[]): readonly Criterion[] {
+  if (names.length === 0) return [];
+  return [{ name: 'waivers', target: 'of failures', measured: `passing now: ${names.join(', ')}`, verdict: 'failed' }];
+}
