@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../core/json.ts';
 import { certaintyOf } from './cel/certain.ts';
 import { type ConditionProblem, problemsOf } from './cel/check.ts';
 import { evaluate, holds } from './cel/evaluate.ts';
+import { demandOf } from './cel/demand.ts';
 import { type Need, needOf } from './cel/need.ts';
 import type { Node } from './cel/node.ts';
 import { type Operand, operandsOf } from './cel/operand.ts';
@@ -63,6 +64,11 @@ export function checkValue(condition: Condition, table: MeasurementTable, type: 
 /** Why a condition in which nothing is wrong can't fail; undefined for one that can, or of which nobody knows. */
 export function certaintyIn({ tree }: Condition, table: MeasurementTable): ConditionProblem | undefined {
   return certaintyOf(tree, table);
+}
+
+/** The least that it demands of a measurement that is a whole number; undefined where it demands nothing of it by itself. */
+export function leastDemanded({ tree }: Condition, name: string): number | undefined {
+  return demandOf(tree, name);
 }
 
 /**

@@ -118,7 +118,7 @@ function contextOf(id: string, raw: RawGate, services: readonly ServicePlan[], a
     })),
     serviceIds: around.serviceIds,
     gateIds: around.gateIds,
-    criteria: raw.criteria.length,
+    criteria: raw.criteria.map(resolveCriterion),
   };
 }
 

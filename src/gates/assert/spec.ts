@@ -52,7 +52,8 @@ export const spec: GateSpec<typeof shape, AssertSpec> = {
   shape,
 
   check(raw, context): readonly SpecProblem[] {
-    const problems: SpecProblem[] = context.criteria === 0 ? [{ path: [], message: 'an assert gate needs at least one criterion' }] : [];
+    const problems: SpecProblem[] =
+      context.criteria.length === 0 ? [{ path: [], message: 'an assert gate needs at least one criterion' }] : [];
     for (const key of ['files', 'values'] as const) {
       for (const name of Object.keys(raw[key])) {
         if (name === 'gates' || name === 'vars')

@@ -60,7 +60,9 @@ export const spec: GateSpec<typeof shape, ChangeSpec> = {
 
   check(raw, context): readonly SpecProblem[] {
     const harmless = RISKS.every((risk) => raw.verdicts[risk] === 'allow');
-    return harmless && context.criteria === 0 ? [{ path: ['verdicts'], message: "a gate that can't fail: every risk is allowed" }] : [];
+    return harmless && context.criteria.length === 0
+      ? [{ path: ['verdicts'], message: "a gate that can't fail: every risk is allowed" }]
+      : [];
   },
 
   resolve: (raw) => ({ base: raw.base, rules: raw.rules, verdicts: raw.verdicts, approvers: raw.approvers }),

@@ -1,7 +1,7 @@
 import type { Fold, Judge, JudgeContext, RowParser, Want } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
-import type { AssessedScope, Assessment } from '../../core/judgement.ts';
+import type { AssessedScope, Assessment, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { parseCondition } from '../../conditions/condition.ts';
@@ -94,7 +94,7 @@ class ClassificationFold implements Fold {
         refused: this.refused(),
       }),
       ...(missing !== undefined && { missing }),
-      findings: [],
+      findings: this.runs.flatMap((run) => this.unknownAnswers(run)),
     };
   }
 
@@ -148,6 +148,7 @@ class ClassificationFold implements Fold {
     const absent = this.baseline?.absent();
     const scope = this.scopeOf(run);
     if (scope.missing !== undefined || run.ofCommand() !== undefined) return false;
+    if (this.spec.allComparable && run.tally.unknown.count > 0) return false;
     const rows = judgeCriteria({
       // Agreement is known after the last run.
       criteria: gate.criteria.filter((criterion) => !readsAgreement(criterion)),
@@ -159,6 +160,14 @@ class ClassificationFold implements Fold {
       ...(absent && { absent: { maxRecallDrop: absent } }),
     });
     return rows.every(({ verdict }) => verdict === 'passed' || verdict === 'warned');
+  }
+
+  /** Shown as they stand: an answer in another spelling is no answer. */
+  private unknownAnswers({ number, tally: { unknown } }: Run): readonly Finding[] {
+    const text = unknown.text();
+    if (text === undefined) return [];
+    const inRun = this.spec.runs > 1 ? ` in run ${number}` : '';
+    return [{ title: 'Unknown answers', message: `${unknown.count} answers${inRun} are none of the classes: ${text}` }];
   }
 
   private scopeOf(run: Run): AssessedScope {

@@ -32,6 +32,7 @@ export function rowsOf(input: RowInput): readonly Criterion[] {
         runs.map((run) => run.ofResults()),
       ),
     cases,
+    comparable,
   };
   return input.defaults.map((row) => ({ ...row, ...(judged[row.name]?.(input) ?? { measured: 'nothing', verdict: 'blocked' as const }) }));
 }
@@ -56,6 +57,20 @@ function cases({ spec, manifest, runs, refused }: RowInput): Pick<Criterion, 'me
   const measured = `${manifest.size} (${manifest.distribution()})`;
   if (judged.length === spec.runs) return { measured, verdict: 'passed' };
   return { measured: `${measured}, in ${judged.length} of ${spec.runs} runs`, verdict: 'blocked' };
+}
+
+/** Measures are taken over answers that are classes: of those that are none, nothing is known. */
+function comparable(input: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
+  const { spec, runs } = input;
+  const judged = runs.filter((run) => run.over() && run.ofResults() === undefined && run.tally.trouble() === undefined);
+  const rows = judged.map((run) => {
+    const [known, all] = [run.tally.confusion.comparable(), run.tally.seen()];
+    const lacking = spec.allComparable && known < all;
+    const verdict = known === 0 ? ('blocked' as const) : lacking ? ('failed' as const) : ('passed' as const);
+    return { measured: inRun(run, spec, `${known} of ${all}`), verdict };
+  });
+  if (judged.length < spec.runs) rows.push({ measured: `${judged.length} of ${spec.runs} runs`, verdict: 'blocked' });
+  return { measured: rows.map(({ measured }) => measured).join('; '), verdict: worst(rows.map(({ verdict }) => verdict)) };
 }
 
 /** A pause that was too short is our fault, not the product's. */

@@ -103,7 +103,14 @@ export class Run {
     const results = this.ofResults();
     if (results) return results.text;
     const command = this.ofCommand();
-    return command?.verdict === 'blocked' ? command.text : this.tally.trouble();
+    if (command?.verdict === 'blocked') return command.text;
+    return this.tally.trouble() ?? this.uncomparable();
+  }
+
+  /** Nothing can be measured over answers of which none is a class. */
+  private uncomparable(): string | undefined {
+    const { confusion, unknown } = this.tally;
+    return confusion.comparable() === 0 ? `no answer is one of the classes: ${unknown.text() ?? 'none'}` : undefined;
   }
 
   durationMs(): number | undefined {

@@ -3,6 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, duration, flag, number, period, text, whole, word } from '../../language/keys.ts';
 import { amount, type Measurement, type MeasurementTable, share } from '../../conditions/measurements.ts';
+import { namesIn } from '../shared/criteria.ts';
 import { sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { isAppendable, isManifest, isResults, MANIFEST_WORDS, RESULTS_WORDS } from './records.ts';
@@ -72,6 +73,8 @@ export interface ClassificationSpec extends JsonObject {
   readonly manifest: { readonly path: string; readonly cases: number };
   readonly baseline?: { readonly from: string; readonly ifNone: 'block' | 'warn' | 'pass' };
   readonly confidence: number;
+  /** Every answer must be one of the classes; false where a criterion says how many may not. */
+  readonly allComparable: boolean;
 }
 
 const EXAMPLE = `accuracy:
@@ -98,11 +101,11 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
       ...sameNames(raw.classes, ['classes'], 'class'),
       ...checkFields(raw.fields),
       ...checkFiles(raw),
-      ...(context.criteria === 0 ? [{ path: [], message: 'a classification gate needs at least one criterion' }] : []),
+      ...(context.criteria.length === 0 ? [{ path: [], message: 'a classification gate needs at least one criterion' }] : []),
     ];
   },
 
-  resolve: (raw) => ({
+  resolve: (raw, context) => ({
     run: raw.run,
     runs: raw.runs,
     ...(raw['run-timeout'] !== undefined && { runTimeoutMs: raw['run-timeout'] }),
@@ -118,6 +121,7 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
     manifest: raw.manifest,
     ...(raw.baseline && { baseline: { from: raw.baseline.from, ifNone: raw.baseline['if-none'] } }),
     confidence: raw.confidence,
+    allComparable: !context.criteria.some((criterion) => namesIn(criterion).includes('comparable')),
   }),
 
   expect: (spec) => ({ runs: spec.runs, cases: spec.manifest.cases }),
@@ -136,6 +140,10 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
         target: spec.results.appendOnly ? 'written during the run, earlier lines as they were' : 'written during the run',
       },
       { name: 'cases', target: `the ${spec.manifest.cases} of the manifest, in every run` },
+      {
+        name: 'comparable',
+        target: spec.allComparable ? 'every answer is one of the classes' : 'at least one answer is one of the classes',
+      },
     ];
   },
 

@@ -1,7 +1,9 @@
+import type { Json } from '../../core/json.ts';
 import { significant } from '../../core/ratio.ts';
 import { Confusion } from '../../stats/confusion.ts';
 import type { Manifest } from './manifest.ts';
 import { idOf, inQuotes, placeOf, type Row, textOf } from './records.ts';
+import { UnknownAnswers } from './unknown-answers.ts';
 
 /** Cases that are named; all are counted. */
 const SHOWN = 5;
@@ -21,6 +23,7 @@ export class Tally {
   readonly answers: Uint16Array;
   /** Records with each status. */
   readonly statuses = new Map<string, number>();
+  readonly unknown: UnknownAnswers;
   records = 0;
   private readonly manifest: Manifest;
   private readonly hasStatus: boolean;
@@ -31,6 +34,7 @@ export class Tally {
 
   constructor(classes: readonly string[], manifest: Manifest, hasStatus: boolean) {
     this.confusion = new Confusion(classes);
+    this.unknown = new UnknownAnswers(classes);
     this.manifest = manifest;
     this.answers = new Uint16Array(manifest.size);
     this.hasStatus = hasStatus;
@@ -48,7 +52,7 @@ export class Tally {
     const index = this.manifest.indexOf(id);
     if (index === undefined) this.extra.add(id);
     else if (this.answers[index] !== UNSEEN) this.twice.add(id);
-    else this.count(index, id, this.manifest.classOf(expected), this.manifest.classOf(actual));
+    else this.count(index, id, expected, actual);
     if (this.hasStatus) this.countStatus(textOf(status), path, row);
   }
 
@@ -69,9 +73,11 @@ export class Tally {
     return this.answers.reduce((sum, answer) => sum + (answer === UNSEEN ? 0 : 1), 0);
   }
 
-  private count(index: number, id: string, expected: number | undefined, actual: number | undefined): void {
+  private count(index: number, id: string, expected: Json | undefined, answer: Json | undefined): void {
     const label = this.manifest.labelOf(index);
-    if (expected !== label) this.relabelled.add(id);
+    if (this.manifest.classOf(expected) !== label) this.relabelled.add(id);
+    const actual = this.manifest.classOf(answer);
+    if (actual === undefined) this.unknown.add(textOf(answer));
     this.answers[index] = actual === undefined ? OTHER : FIRST_CLASS + actual;
     this.confusion.add(label, actual);
   }

@@ -53,7 +53,7 @@ export const spec: GateSpec<typeof shape, MetricsSpec> = {
   check: (raw, context) => [
     ...checkQueries(raw),
     ...checkTimes(raw),
-    ...(context.criteria === 0 ? [{ path: [], message: 'a metrics gate needs at least one criterion' }] : []),
+    ...(context.criteria.length === 0 ? [{ path: [], message: 'a metrics gate needs at least one criterion' }] : []),
   ],
 
   warnings: queryWarnings,

@@ -82,7 +82,7 @@ function checkStages(raw: Raw, context: SpecContext): readonly SpecProblem[] {
   const names = raw.stages.map(({ name }) => name);
   const problems = [...sameNames(names, ['stages'], 'stage')];
   raw.stages.forEach(({ name, criteria: own }, index) => {
-    if (context.criteria + own.length === 0)
+    if (context.criteria.length + own.length === 0)
       problems.push({ path: ['stages', index], message: `stage "${name}" can't fail: neither it nor the gate has a criterion` });
     problems.push(...checkLength(raw, index));
   });
@@ -110,7 +110,7 @@ function checkLength({ stages, interval }: Raw, index: number): readonly SpecPro
 function checkRollback({ rollback: { checks } }: Raw, { criteria: own }: SpecContext): readonly SpecProblem[] {
   const blind: SpecProblem = { path: ['rollback'], message: 'nothing would validate it: it needs "checks", or the gate "criteria"' };
   return [
-    ...(checks.filter((check) => !('optional' in check && check.optional)).length + own === 0 ? [blind] : []),
+    ...(checks.filter((check) => !('optional' in check && check.optional)).length + own.length === 0 ? [blind] : []),
     ...checks.flatMap((probe, index) =>
       probe.retry === undefined
         ? []

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AnyJudge, Judge } from '../../core/fold.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { DefaultCriterion, Expectation, ProbePlan } from '../../core/plan.ts';
+import type { CriterionPlan, DefaultCriterion, Expectation, ProbePlan } from '../../core/plan.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 
 /** Something wrong inside one gate of the configuration; `path` leads to the value, from the gate's own map. */
@@ -39,8 +39,8 @@ export interface SpecContext {
   /** Of the whole configuration. */
   readonly serviceIds: readonly string[];
   readonly gateIds: readonly string[];
-  /** How many criteria the user wrote for the gate. */
-  readonly criteria: number;
+  /** The criteria that the user wrote for the gate. */
+  readonly criteria: readonly CriterionPlan[];
 }
 
 /** A place among a gate's own keys. */

@@ -59,7 +59,7 @@ export class Run {
   readonly unstable: string[] = [];
   /** Files that lay there before: kept, shown, never judged. */
   readonly quarantined: Observation[] = [];
-  private readonly spec: TestsSpec;
+  readonly spec: TestsSpec;
   private readonly waivers: Waivers;
   private files = 0;
   /** By role, the patterns that files of this run, and such as lay there before, answer to. */
@@ -68,7 +68,8 @@ export class Run {
   private step: Observation | undefined;
   private begun: Observation | undefined;
   private ended: Observation | undefined;
-  private unreadable: string | undefined;
+  /** By role, the first file that is not of its format. */
+  private readonly unreadable = new Map<string, string>();
   private settled: Settled | undefined;
 
   constructor(number: number, spec: TestsSpec, waivers: readonly WaiverPlan[], today: string | undefined) {
@@ -106,9 +107,9 @@ export class Run {
     const original = stringOf(o, 'original');
     if (role === 'output') this.outputs.set(original, stringOf(o, 'sha256'));
     if (role !== 'report' && role !== 'coverage') return undefined;
-    if (o['withheld'] === true) this.unreadable ??= `${original}: withheld, a secret was found in it`;
-    if (this.unreadable !== undefined) return undefined;
-    const tell = (message: string): void => void (this.unreadable ??= message.startsWith(original) ? message : `${original}: ${message}`);
+    const tell = (message: string): void => this.refuse(role, message.startsWith(original) ? message : `${original}: ${message}`);
+    if (o['withheld'] === true) tell('withheld, a secret was found in it');
+    if (this.unreadable.has(role)) return undefined;
     if (role === 'coverage') return untilMistake(coverageParser(original), tell);
     return untilMistake(parserFor(this.spec.format, original), tell);
   }
@@ -145,19 +146,50 @@ export class Run {
     const exit = countOf(step, 'exit');
     const bad = this.failures.length + this.collectionErrors.length;
     if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
-    const explained = bad > 0;
-    return exit === 0 || explained ? undefined : blocked(`exit code ${exit}, and no test in the report went wrong`);
+    if (exit === 0) return undefined;
+    if (bad === 0) return blocked(`exit code ${exit}, and no test in the report went wrong`);
+    if (!this.isTolerated() || spec.toleratedExitCodes?.includes(exit)) return undefined;
+    return blocked(this.unexplained(exit));
+  }
+
+  /** Tests went wrong, and all of them are waived or within the limit: then they no longer explain an exit code. */
+  isTolerated(): boolean {
+    const { failures, collectionErrors } = this;
+    return failures.length > 0 && collectionErrors.length === 0 && this.unwaived().length <= this.limit();
+  }
+
+  /** How many tests may fail without a waiver. */
+  limit(): number {
+    const { failureLimit } = this.spec;
+    return 'count' in failureLimit ? failureLimit.count : Math.floor(failureLimit.ratio * this.tally.total);
+  }
+
+  private unexplained(exit: number): string {
+    const pinned = `"passed >= ${this.tally.passed}"`;
+    return `exit code ${exit}, and every failure is tolerated: the runner may have stopped early, or something else went wrong. If not, set "tolerated-exit-codes: [${exit}]" and pin ${pinned}`;
   }
 
   exitInWords(): string {
     const bad = this.failures.length + this.collectionErrors.length;
-    return this.step ? `${countOf(this.step, 'exit')}${bad > 0 ? `, ${bad} went wrong` : ''}` : 'no command';
+    if (!this.step) return 'no command';
+    const exit = countOf(this.step, 'exit');
+    const tolerated = exit !== 0 && this.isTolerated() ? ', tolerated' : '';
+    return `${exit}${bad > 0 ? `, ${bad} went wrong` : ''}${tolerated}`;
   }
 
-  /** What is wrong with the reports as files. */
+  /** What is wrong with the files that the run left. */
   ofReports(): string | undefined {
-    if (this.unreadable !== undefined) return this.unreadable;
-    return this.none('report', this.spec.reports) ?? this.none('coverage', this.spec.coverage ?? []);
+    return this.ofResults() ?? this.unreadable.get('coverage') ?? this.none('coverage', this.spec.coverage ?? []);
+  }
+
+  /** What is wrong with the reports of tests as files. */
+  ofResults(): string | undefined {
+    return this.unreadable.get('report') ?? this.none('report', this.spec.reports);
+  }
+
+  /** A report that was begun and not read to its end: a test that failed in it may have been tried again. */
+  isCut(): boolean {
+    return this.unreadable.has('report');
   }
 
   /** Why there are not all outputs. */
@@ -203,6 +235,10 @@ export class Run {
     if (o['place'] === 'gate-dir') return true;
     const since = this.spec.run === undefined ? 0 : numberOf(this.begun ?? o, 'at');
     return o['earlier'] !== true && numberOf(o, 'modifiedAt') >= since - TICK_MS;
+  }
+
+  private refuse(role: string, message: string): void {
+    if (!this.unreadable.has(role)) this.unreadable.set(role, message);
   }
 
   private take(row: ResultRow, seq: number): void {

@@ -3,7 +3,9 @@ import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { RESULT_FORMATS, type ResultFormat } from '../../formats/result-formats.ts';
 import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../language/keys.ts';
+import { leastDemanded } from '../../conditions/condition.ts';
 import { amount, share } from '../../conditions/measurements.ts';
+import { conditionOf } from '../../probes/conditions.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { checkProducer, isForeign } from '../shared/references.ts';
@@ -41,6 +43,13 @@ const shape = {
     .array(part('a component', 'Globs over source files.'))
     .default([])
     .describe('Parts of the sources with criteria over their coverage.'),
+  'tolerated-exit-codes': z
+    .array(whole(1, 255))
+    .min(1, { error: 'expected at least one exit code' })
+    .optional()
+    .describe(
+      'Exit codes that are accepted when every failure is waived or within `failure-limit`. A runner that stopped early exits with the same code, so a criterion must pin how many tests passed ("passed >= 42"), for the run or in every suite.',
+    ),
   'failure-limit': limit().prefault(0).describe('How many tests may fail without a waiver: a count, or a ratio of all tests.'),
 };
 
@@ -64,6 +73,7 @@ export interface TestsSpec extends JsonObject {
   readonly base?: string;
   readonly components: readonly Part[];
   readonly failureLimit: Limit;
+  readonly toleratedExitCodes?: readonly number[];
 }
 
 export const CASES = {
@@ -104,6 +114,24 @@ function names(list: Raw['suites']): readonly string[] {
   return list.map(({ name }) => name);
 }
 
+/** A tolerated exit code says nothing of tests that never ran: how many passed must be pinned. */
+function checkTolerated(raw: Raw, context: SpecContext): readonly SpecProblem[] {
+  const path = ['tolerated-exit-codes'];
+  if (raw['tolerated-exit-codes'] === undefined) return [];
+  if (raw.run === undefined) return [{ path, message: '"tolerated-exit-codes" needs "run"' }];
+  const pinned =
+    pinsPassed(context.criteria) ||
+    (raw.suites.length > 0 && raw.suites.every((suite) => pinsPassed(suite.criteria.map(resolveCriterion))));
+  if (pinned) return [];
+  const message =
+    'the exit code does not tell whether every test ran: add a criterion that pins how many passed, such as "passed >= 42", for the run or in every suite ("total" counts tests that never started)';
+  return [{ path, message }];
+}
+
+function pinsPassed(list: readonly CriterionPlan[]): boolean {
+  return list.some(({ pass }) => (leastDemanded(conditionOf(pass), 'passed') ?? 0) > 0);
+}
+
 const EXAMPLE = `tests:
   kind: tests
   run: npm test -- --reporter=junit --output=$GATE_DIR/junit.xml
@@ -133,7 +161,8 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
     if (raw.base !== undefined && raw.coverage === undefined) problems.push({ path: ['base'], message: 'base needs "coverage"' });
     if (raw.components.length > 0 && raw.coverage === undefined)
       problems.push({ path: ['components'], message: 'components need "coverage"' });
-    if ('ratio' in raw['failure-limit'] && raw['failure-limit'].ratio >= 1 && context.criteria === 0) {
+    problems.push(...checkTolerated(raw, context));
+    if ('ratio' in raw['failure-limit'] && raw['failure-limit'].ratio >= 1 && context.criteria.length === 0) {
       problems.push({ path: ['failure-limit'], message: "a gate that can't fail: all tests may fail" });
     }
     return problems;
@@ -156,6 +185,7 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
     ...(raw.base !== undefined && { base: raw.base }),
     components: partsOf(raw.components),
     failureLimit: raw['failure-limit'],
+    ...(raw['tolerated-exit-codes'] !== undefined && { toleratedExitCodes: raw['tolerated-exit-codes'] }),
   }),
 
   expect: (spec) => ({ runs: spec.runs }),
