@@ -9,6 +9,7 @@ import type { CoverageRow } from '../../formats/coverage.ts';
 import { coverageParser } from '../../formats/coverage-formats.ts';
 import { parserFor } from '../../formats/detect.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
+import { limitOf } from '../../core/ratio.ts';
 import { Coverage } from './coverage.ts';
 import { matcher } from './glob.ts';
 import { Outcomes } from './outcomes.ts';
@@ -160,8 +161,7 @@ export class Run {
 
   /** How many tests may fail without a waiver. */
   limit(): number {
-    const { failureLimit } = this.spec;
-    return 'count' in failureLimit ? failureLimit.count : Math.floor(failureLimit.ratio * this.tally.total);
+    return limitOf(this.spec.failureLimit, this.tally.total);
   }
 
   private unexplained(exit: number): string {

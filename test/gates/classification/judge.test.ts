@@ -91,9 +91,28 @@ describe('what is not defined', () => {
   it('blocks what reads answers where there are none', () => {
     const none = RIGHT.map(([id, expected]): Case => [id, expected, null, 200]);
     for (const criterion of ['accuracy >= 0.1', 'wilson.lower >= 0.1', 'maxShare <= 0.9']) {
-      expect(bad(smoke(none, { criteria: [criterion] }))).toEqual([expect.stringMatching(/blocked: .* is missing/)]);
+      expect(bad(smoke(none, { criteria: [criterion] }))).toEqual([
+        'comparable blocked: 0 of 20',
+        `${criterion} blocked: no answer is one of the classes: "" × 20`,
+      ]);
     }
-    expect(bad(smoke(none, { criteria: ['recall["pass"] > 0.5'] }))).toEqual(['recall["pass"] > 0.5 failed: recall.pass = 0']);
+  });
+
+  const strange = but({ c1: 'error 503', c2: 'Pass', c3: 'error 503' });
+
+  it('fails an answer that is none of the classes, and shows it with its count', () => {
+    const { judgement } = judged(smoke(strange, { criteria: ['accuracy >= 0.7'] }));
+    expect(judgement.criteria.find(({ name }) => name === 'comparable')).toMatchObject({ measured: '17 of 20', verdict: 'failed' });
+    expect(judgement.findings.map(({ message }) => message)).toEqual([
+      '3 answers are none of the classes: "error 503" × 2, "Pass" × 1 (class "pass" in another spelling)',
+    ]);
+  });
+
+  it('leaves how many may be none of them to a criterion that says so', () => {
+    expect(bad(smoke(strange, { criteria: ['accuracy >= 0.7', 'comparable >= 17'] }))).toEqual([]);
+    expect(bad(smoke(strange, { criteria: ['accuracy >= 0.7', 'comparable >= 18'] }))).toEqual([
+      'comparable >= 18 failed: comparable = 17',
+    ]);
   });
 });
 
@@ -111,6 +130,7 @@ describe('several runs (L5)', () => {
       'runs: 2 of 2',
       'results: 2 of 2',
       'cases: 20 (pass 5, warn 5, reject 5, blocked 5)',
+      'comparable: run 1: 20 of 20; run 2: 20 of 20',
       'accuracy >= 0.7 (run 1): accuracy = 1',
       'accuracy >= 0.7 (run 2): accuracy = 0.95',
       'agreement >= 0.95: agreement = 0.95',
@@ -147,7 +167,8 @@ describe('several runs (L5)', () => {
   });
 
   it('do not agree on having no answer', () => {
-    expect(bad(twice(change(null, 1, 2), change(null, 1, 2)))).toEqual(['agreement >= 0.95 failed: agreement = 0.9']);
+    const criteria = ['comparable >= 18', 'agreement >= 0.95'];
+    expect(bad(twice(change(null, 1, 2), change(null, 1, 2), { criteria }))).toEqual(['agreement >= 0.95 failed: agreement = 0.9']);
   });
 
   it('are blocked when one is missing', () => {
@@ -204,6 +225,7 @@ describe('results', () => {
     expect(with_(content)).toEqual([
       `results blocked: ${why}`,
       'cases blocked: 20 (pass 5, warn 5, reject 5, blocked 5), in 0 of 1 runs',
+      'comparable blocked: 0 of 1 runs',
       `accuracy >= 0.7 blocked: ${why}`,
     ]);
   });
@@ -224,7 +246,7 @@ describe('results', () => {
       '20 of 20 cases: 1 with another class expected than in the manifest ("c1")',
     ],
   ])('block with %s (L13)', (_, cases, why) => {
-    expect(with_(jsonl(cases))).toEqual([`cases blocked: ${why}`, `accuracy >= 0.7 blocked: ${why}`]);
+    expect(with_(jsonl(cases))).toEqual([`cases blocked: ${why}`, 'comparable blocked: 0 of 1 runs', `accuracy >= 0.7 blocked: ${why}`]);
   });
 
   it('block without a status or an id', () => {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Waived } from '../../../src/core/judgement.ts';
 import { Project } from '../../e2e/harness.ts';
 
 let project: Project;
@@ -42,6 +43,7 @@ interface Ended {
   readonly bad: readonly string[];
   readonly findings: readonly { readonly title: string; readonly message: string; readonly file?: string; readonly line?: number }[];
   readonly counts: Readonly<Record<string, unknown>>;
+  readonly waived: readonly Waived[] | undefined;
 }
 
 /** Runs a tests gate whose command copies `report-N.xml`, N being the run, and ends with the exit code in `exit`. */
@@ -52,13 +54,13 @@ async function run(keys: string, more = ''): Promise<Ended> {
   const read = (file: string): unknown => JSON.parse(fs.readFileSync(path.join(project.bundle(), 'data', file), 'utf8'));
   const decision = read('decision.json') as {
     status: string;
-    gates: { id: string; criteria: Row[]; findings: Ended['findings']; counts: Ended['counts'] }[];
+    gates: { id: string; criteria: Row[]; findings: Ended['findings']; counts: Ended['counts']; waived?: readonly Waived[] }[];
   };
   const gate = decision.gates.find(({ id }) => id === 't');
   const bad = (gate?.criteria ?? [])
     .filter(({ verdict }) => verdict !== 'passed')
     .map((row) => `${row.name} ${row.verdict}: ${row.measured}`);
-  return { status: decision.status, bad, findings: gate?.findings ?? [], counts: gate?.counts ?? {} };
+  return { status: decision.status, bad, findings: gate?.findings ?? [], counts: gate?.counts ?? {}, waived: gate?.waived };
 }
 type Row = { name: string; verdict: string; measured: string };
 
@@ -178,11 +180,77 @@ describe('waivers', () => {
   const waiver = (match: string, keys = '', expires = '2099-12-31'): string =>
     `waivers: [ { gate: t, match: "${match}", severity: low, owner: "@qa", reason: known, expires: ${expires}${keys} } ]\n`;
 
+  const PINNED = `${COPY}tolerated-exit-codes: [1]\ncriteria: [ "passed == 3" ]\n`;
+
   it.each(['pytest::four', 'tests.e2e.b::four', 'tests/e2e/b.py::four', 'four'])('let %s pass, and say so', async (match) => {
     project.write('report-1.xml', junit(FAILING));
     project.write('exit', '1');
-    const ended = await run(COPY, waiver(match));
+    const ended = await run(PINNED, waiver(match));
     expect([ended.status, ended.bad]).toEqual(['GO', ['unwaived failures waived: 0 (1 failed and waived)']]);
+    expect(ended.waived).toEqual([
+      { kind: 'failure', failed: ['pytest::four'], passed: [], severity: 'low', owner: '@qa', reason: 'known', expires: '2099-12-31' },
+    ]);
+  });
+
+  it('explain no exit code: the runner may have stopped after the first failure', async () => {
+    project.write('report-1.xml', junit(FAILING));
+    project.write('exit', '1');
+    const ended = await run(COPY, waiver('four'));
+    expect(ended.status).toBe('BLOCKED');
+    expect(ended.bad).toEqual([
+      'unwaived failures waived: 0 (1 failed and waived)',
+      'exit code blocked: exit code 1, and every failure is tolerated: the runner may have stopped early, or something else went wrong. If not, set "tolerated-exit-codes: [1]" and pin "passed >= 3"',
+    ]);
+  });
+
+  it('with tolerated exit codes need every test that is pinned', async () => {
+    project.write('report-1.xml', junit({ 'tests.unit.a::one': 'passed', 'tests.e2e.b::four': 'failed' }));
+    project.write('exit', '1');
+    const ended = await run(PINNED, waiver('four'));
+    expect([ended.status, ended.bad.filter((row) => row.includes('failed:'))]).toEqual(['NO-GO', ['passed == 3 failed: passed = 1']]);
+  });
+
+  it('tolerate the listed exit codes alone', async () => {
+    project.write('report-1.xml', junit(FAILING));
+    project.write('exit', '2');
+    expect((await run(PINNED, waiver('four'))).status).toBe('BLOCKED');
+  });
+
+  it('of a test in quarantine let it pass or fail, and always list it', async () => {
+    const flaky = waiver('four', ', kind: flaky');
+    project.write('report-1.xml', junit(FOUR));
+    const passed = await run(COPY, flaky);
+    expect([passed.status, passed.bad]).toEqual(['GO', []]);
+    expect(passed.waived).toMatchObject([{ kind: 'flaky', failed: [], passed: ['pytest::four'] }]);
+    project.write('report-1.xml', junit(FAILING));
+    project.write('exit', '1');
+    const failed = await run(PINNED, flaky);
+    expect([failed.status, failed.waived]).toMatchObject(['GO', [{ kind: 'flaky', failed: ['pytest::four'], passed: [] }]]);
+  });
+
+  it('of a test that is skipped now say so, and do not call it passing', async () => {
+    project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'skipped' }));
+    const ended = await run(COPY, waiver('four'));
+    expect([ended.status, ended.findings.map(({ message }) => message)]).toEqual([
+      'GO',
+      ['its test was skipped: whether it still fails is not known (owner @qa)'],
+    ]);
+  });
+
+  it('take brackets for a part of the name', async () => {
+    project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::p[2]': 'failed', 'tests.e2e.b::p2': 'passed' }));
+    project.write('exit', '1');
+    const ended = await run(PINNED.replace('passed == 3', 'passed == 5'), waiver('p[2]'));
+    expect([ended.status, ended.waived?.flatMap(({ failed }) => failed)]).toEqual(['GO', ['pytest::p[2]']]);
+  });
+
+  it('waive a row of the gate by its name, and must go when it holds', async () => {
+    project.write('report-1.xml', junit(FOUR));
+    const criteria = 'criteria: [ "total >= 5" ]';
+    const waived = await run(`${COPY}${criteria}`, waiver('total >= 5'));
+    expect([waived.status, waived.bad, waived.waived?.[0]?.failed]).toEqual(['GO', ['total >= 5 waived: total = 4'], ['total >= 5']]);
+    const holds = await run(`${COPY}criteria: [ "total >= 4" ]`, waiver('total >= 4'));
+    expect([holds.status, holds.bad]).toEqual(['NO-GO', ['waivers failed: passing now: total >= 4']]);
   });
 
   it.each<[string, string, Readonly<Record<string, Outcome>>, string]>([
@@ -208,10 +276,10 @@ describe('waivers', () => {
     project.write('exit', '1');
     const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
     const list = waiver('four', '', soon).replace(' ]\n', `, ${waiver('gone').slice('waivers: [ '.length)}`);
-    const { findings } = await run(COPY, list);
+    const { findings } = await run(PINNED, list);
     expect(findings.map(({ message }) => message)).toEqual([
       expect.stringMatching(/^expires in [23] days, on/),
-      expect.stringContaining('names no test of this run'),
+      expect.stringContaining('names neither a test nor a row of this gate'),
     ]);
   });
 
