@@ -23,6 +23,11 @@ export function isoTime(epochMs: number): string {
     .replace(/^\+0?/, '');
 }
 
+/** Ms since 1970 of a time as ISO 8601 writes it, `2026-11-21T04:16:09.123Z`; NaN for one that does not exist. */
+export function instantOf(time: string): number {
+  return new Date(time).getTime();
+}
+
 /** Ms since 1970 at the beginning of a day. `Date.UTC` would take the year 26 for 1926. */
 function msOf(date: string): number {
   const [year = Number.NaN, month = 1, day = 1] = date.split('-').map(Number);

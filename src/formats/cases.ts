@@ -1,5 +1,4 @@
 import type { JsonObject } from '../core/json.ts';
-import { FormatError } from './format-error.ts';
 
 /** How a test ended. `flaky`: it passed, but only after a failure. `skipped`: it did not run, or its result does not count. */
 export type Outcome = 'passed' | 'failed' | 'errored' | 'skipped' | 'flaky';
@@ -15,6 +14,8 @@ export interface CaseRow extends JsonObject {
   /** From 1. */
   readonly line?: number;
   readonly outcome: Outcome;
+  /** Skipped because the runner never started it (after `--bail`), not because somebody asked for that. */
+  readonly notRun?: true;
   /** What went wrong, or why it was skipped: at most 4 KB. */
   readonly message?: string;
   /** To the microsecond. */
@@ -29,16 +30,48 @@ export interface CollectionErrorRow extends JsonObject {
   readonly file?: string;
 }
 
+/**
+ * A suite begins that another report may repeat (Ant writes each suite into a file of its own and into one of all): what follows up to
+ * the next such row is of it. Where it has ended comes one without an id.
+ */
+export interface SuiteRow extends JsonObject {
+  readonly row: 'suite';
+  /** Equal for two copies of one suite, and for nothing else: name, time, host and counts. */
+  readonly id?: string;
+}
+
+/** Why the report does not prove that its tests ran in this run, or all of them: it can't pass. */
+export interface DoubtRow extends JsonObject {
+  readonly row: 'doubt';
+  readonly message: string;
+}
+
+/** What is odd about the report and changes nothing. */
+export interface NoteRow extends JsonObject {
+  readonly row: 'note';
+  readonly message: string;
+}
+
 /** The last row of every report that was read to its end. */
 export interface TotalsRow extends JsonObject {
   readonly row: 'totals';
   /** Rows of tests before this one. */
   readonly cases: number;
-  /** What the report itself says. It is not judged: a report that claims more failures than it shows is refused. */
+  /** What the report itself says. */
   readonly claimed?: { readonly tests?: number; readonly failing?: number };
+  /** When the tests ran, as the report says. */
+  readonly times?: ReportTimes;
 }
 
-export type ResultRow = CaseRow | CollectionErrorRow | TotalsRow;
+/** The earliest and the latest time in a report, in ms since 1970. */
+export interface ReportTimes extends JsonObject {
+  /** Times with a zone. */
+  readonly zoned?: { readonly first: number; readonly last: number };
+  /** Times without a zone, read as UTC. */
+  readonly local?: { readonly first: number; readonly last: number };
+}
+
+export type ResultRow = CaseRow | CollectionErrorRow | SuiteRow | DoubtRow | NoteRow | TotalsRow;
 
 const MAX_MESSAGE_BYTES = 4096;
 
@@ -71,14 +104,4 @@ export function quoted(word: string): string {
 /** Milliseconds, to the microsecond; nothing for what is no duration. */
 export function durationOf(ms: number): { readonly durationMs?: number } {
   return Number.isFinite(ms) && ms >= 0 ? { durationMs: Math.round(ms * 1000) / 1000 } : {};
-}
-
-/**
- * A report's own counts are not believed, but what it claims and does not show went wrong unseen.
- * @param where part of the report, for the message @throws FormatError when more went wrong than is shown
- */
-export function checkClaims(claimed: number, shown: number, where?: () => string): void {
-  if (claimed <= shown) return;
-  const place = where === undefined ? '' : `${where().slice(0, 200)}: `;
-  throw new FormatError(`${place}claims ${claimed} failures and errors, shows ${shown}`);
 }

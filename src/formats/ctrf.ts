@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, checkClaims, durationOf, excerpt, isFailure, type Outcome, type ResultRow, withDetail } from './cases.ts';
+import { type CaseRow, durationOf, excerpt, isFailure, type Outcome, type ResultRow, withDetail } from './cases.ts';
+import { checkClaims, claimRows } from './claims.ts';
 import { wholeJson } from './json-report.ts';
+import { Times } from './report-times.ts';
 
 const OUTCOMES = { passed: 'passed', failed: 'failed', skipped: 'skipped', pending: 'skipped', other: 'errored' } as const satisfies Record<
   string,
@@ -9,6 +11,7 @@ const OUTCOMES = { passed: 'passed', failed: 'failed', skipped: 'skipped', pendi
 >;
 
 const count = z.number().int().min(0);
+const time = z.number().nullish();
 const test = z.looseObject({
   name: z.string(),
   status: z.enum(['passed', 'failed', 'skipped', 'pending', 'other']),
@@ -22,26 +25,33 @@ const test = z.looseObject({
 });
 const report = z.looseObject({
   results: z.looseObject({
-    summary: z.looseObject({ tests: count, failed: count, other: count.optional() }),
+    summary: z.looseObject({ tests: count, failed: count, other: count.optional(), start: time, stop: time }),
     tests: z.array(test),
   }),
 });
 
-/** The Common Test Report Format (ctrf.io), at most 16 MiB. A summary that claims more failures than there are is a FormatError. */
+/** The Common Test Report Format (ctrf.io), at most 16 MiB. A summary that claims more failures than there are is a FormatError, one of more tests can't pass. */
 export function ctrfParser(path: string): RowParser {
   return wholeJson(path, 'CTRF', report, rows);
 }
 
 function* rows({ results: { summary, tests } }: z.infer<typeof report>): Iterable<ResultRow> {
+  const times = new Times();
   let failing = 0;
+  let skipped = 0;
   for (const each of tests) {
     const row = caseOf(each);
     if (isFailure(row.outcome)) failing++;
+    if (row.outcome === 'skipped') skipped++;
     yield row;
   }
   const claimed = summary.failed + (summary.other ?? 0);
   checkClaims(claimed, failing);
-  yield { row: 'totals', cases: tests.length, claimed: { tests: summary.tests, failing: claimed } };
+  const { length: cases } = tests;
+  yield* claimRows(summary.tests, { least: cases - skipped, tests: cases, most: cases });
+  for (const at of [summary.start, summary.stop]) times.ms(at);
+  yield* times.notes();
+  yield { row: 'totals', cases, claimed: { tests: summary.tests, failing: claimed }, ...times.totals() };
 }
 
 function caseOf({ name, status, duration, suite, message, trace, filePath, line, flaky }: z.infer<typeof test>): CaseRow {

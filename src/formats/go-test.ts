@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { durationOf, excerpt, EXCERPT_CHARACTERS, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { type CaseRow, durationOf, EXCERPT_CHARACTERS, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { jsonMistake } from './json-scan.ts';
 import { LineReader } from './lines.ts';
+import { Times } from './report-times.ts';
 
 /** What `cmd/test2json` documents. */
 const event = z.looseObject({
@@ -25,6 +26,7 @@ const event = z.looseObject({
   Package: z.string().optional(),
   ImportPath: z.string().optional(),
   Test: z.string().optional(),
+  Time: z.string().optional(),
   Elapsed: z.number().optional(),
   Output: z.string().optional(),
   FailedBuild: z.string().optional(),
@@ -36,17 +38,25 @@ const OUTCOMES: Readonly<Partial<Record<Event['Action'], Outcome>>> = { pass: 'p
 /** Lines that tell of the running, not of what went wrong. */
 const FRAME = /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP)\b|PASS\b|FAIL\s*$|ok\s)/;
 
+/** The tests of a package were not run: what an earlier run printed is repeated. */
+const CACHED = /^ok\s+\S+\s+\(cached\)/;
+
 interface Package {
   readonly running: Map<string, string>;
   output: string;
   failures: number;
   ended: boolean;
+  /** Tests that failed, held back until the end: they may be run again. */
+  readonly failed: Map<string, CaseRow[]>;
+  /** It runs a second time, after some of its tests failed. */
+  again: boolean;
 }
 
 /**
  * `go test -json` (cmd/test2json), line by line. Every test and subtest is a case of its package; a test that began and did not end in
  * a package that failed (a panic, a timeout) errored. A package that failed although no test of it did (it does not build, TestMain)
- * is a row of its own. A line that is no event, a package that did not end, or a last line without its end is a FormatError.
+ * is a row of its own. A package that begins again with nothing but tests that failed is a rerun (gotestsum): what passes then is
+ * flaky. A package that is `(cached)` was not run. A line that is no event, or a package that did not end, is a FormatError.
  * A stream that is cut between two packages is whole by itself: only the command's exit code tells.
  */
 export function goTestParser(): RowParser {
@@ -58,22 +68,26 @@ class GoTest implements RowParser {
   private readonly packages = new Map<string, Package>();
   /** What the compiler said, by what it built; undefined once a package told of it. */
   private readonly builds = new Map<string, { output: string; failed: boolean; told: boolean }>();
+  private readonly times = new Times();
+  private readonly cached: string[] = [];
   private cases = 0;
-  private lastByte: number | undefined;
+  private empty = true;
 
   *push(bytes: Uint8Array): Iterable<ResultRow> {
+    this.empty &&= bytes.length === 0;
     for (const line of this.lines.push(bytes)) if (line.trim() !== '') yield* this.event(this.parsed(line));
-    this.lastByte = bytes.at(-1) ?? this.lastByte;
   }
 
   *end(): Iterable<ResultRow> {
     for (const line of this.lines.end()) yield* this.event(this.parsed(line));
-    if (this.lastByte === undefined) throw new FormatError('empty');
-    if (this.lastByte !== 0x0a) throw this.mistake('cut short: the last line has no end');
+    if (this.empty) throw new FormatError('empty');
+    for (const { failed } of this.packages.values()) for (const rows of failed.values()) yield* this.given(rows);
     for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${quoted(name)} did not end`);
     for (const [name, { failed, told, output }] of this.builds)
       if (failed && !told) yield { row: 'collection-error', suite: name, message: excerpt(output) ?? 'it does not build' };
-    yield { row: 'totals', cases: this.cases };
+    if (this.cached.length > 0) yield { row: 'doubt', message: cachedInWords(this.cached) };
+    yield* this.times.notes();
+    yield { row: 'totals', cases: this.cases, ...this.times.totals() };
   }
 
   private *event(each: Event): Iterable<ResultRow> {
@@ -84,13 +98,17 @@ class GoTest implements RowParser {
     }
     if (name === undefined) throw this.mistake(`"${action}" without a package`);
     const of = this.packageOf(name);
-    if (of.ended && action === 'start') throw this.mistake(`package ${quoted(name)} begins a second time`);
-    if (action === 'output') told(of, test, each.Output ?? '');
-    else if (action === 'run') of.running.set(test ?? '', '');
+    if (of.ended && (action === 'start' || action === 'run')) this.rerun(name, of);
+    if (action === 'start') this.times.text(each.Time);
+    if (action === 'output') this.told(name, of, test, each.Output ?? '');
+    else if (action === 'run') this.run(name, of, test ?? '');
     const outcome = OUTCOMES[action];
     if (outcome === undefined) return;
-    if (test === undefined) yield* this.endOfPackage(name, of, outcome, each.FailedBuild);
-    else yield this.case(name, of, test, outcome, each.Elapsed);
+    if (test !== undefined) yield* this.endOfTest(name, of, test, outcome, each.Elapsed);
+    else {
+      this.times.text(each.Time);
+      yield* this.endOfPackage(name, of, outcome, each.FailedBuild);
+    }
   }
 
   private build(name: string, { Action: action, Output: output }: Event): void {
@@ -101,32 +119,57 @@ class GoTest implements RowParser {
   }
 
   private packageOf(name: string): Package {
-    const known = this.packages.get(name) ?? { running: new Map(), output: '', failures: 0, ended: false };
+    const fresh = { running: new Map(), output: '', failures: 0, ended: false, failed: new Map(), again: false };
+    const known = this.packages.get(name) ?? fresh;
     this.packages.set(name, known);
     return known;
   }
 
-  private case(name: string, of: Package, test: string, outcome: Outcome, seconds = Number.NaN): ResultRow {
-    const output = of.running.get(test) ?? '';
-    of.running.delete(test);
-    this.cases++;
-    if (isFailure(outcome)) of.failures++;
-    const said = outcome === 'passed' ? undefined : excerpt(output);
-    return {
-      row: 'case',
-      suite: name,
-      name: test,
-      outcome,
-      ...(said !== undefined && { message: said }),
-      ...durationOf(seconds * 1000),
-    };
+  private rerun(name: string, of: Package): void {
+    if (of.failed.size === 0) throw this.mistake(`package ${quoted(name)} begins a second time`);
+    Object.assign(of, { ended: false, again: true, failures: 0, output: '' });
+  }
+
+  /** Two runs in one stream, of which the second passes, would hide what failed in the first: a rerun is of what failed alone. */
+  private run(name: string, of: Package, test: string): void {
+    const [root = ''] = test.split('/');
+    if (of.again && !of.failed.has(test) && !of.failed.has(root))
+      throw this.mistake(`package ${quoted(name)} begins a second time, with ${quoted(test)}, which did not fail in the first`);
+    of.running.set(test, '');
+  }
+
+  private told(name: string, of: Package, test: string | undefined, output: string): void {
+    if (test === undefined && CACHED.test(output)) this.cached.push(name);
+    if (FRAME.test(output)) return;
+    const before = test === undefined ? undefined : of.running.get(test);
+    if (test !== undefined && before !== undefined) of.running.set(test, added(before, output));
+    else of.output = added(of.output, output);
+  }
+
+  private *endOfTest(name: string, of: Package, test: string, outcome: Outcome, seconds?: number): Iterable<ResultRow> {
+    const row = caseOf(name, of, test, outcome, seconds);
+    const before = of.failed.get(test);
+    if (isFailure(outcome)) {
+      of.failures++;
+      of.failed.set(test, of.again ? [row] : [...(before ?? []), row]);
+    } else if (!of.again) yield* this.given([row]);
+    else if (before && outcome === 'passed') {
+      of.failed.delete(test);
+      const message = before.at(-1)?.message;
+      yield* this.given([{ ...row, outcome: 'flaky', ...(message !== undefined && { message }) }]);
+    }
+  }
+
+  private *given(rows: readonly CaseRow[]): Iterable<CaseRow> {
+    this.cases += rows.length;
+    yield* rows;
   }
 
   private *endOfPackage(name: string, of: Package, outcome: Outcome, failedBuild: string | undefined): Iterable<ResultRow> {
     if (of.ended) throw this.mistake(`package ${quoted(name)} ends a second time`);
     of.ended = true;
     if (of.running.size > 0 && outcome !== 'failed') throw this.mistake(`package ${quoted(name)} passed, but not all of its tests ended`);
-    for (const test of of.running.keys()) yield this.case(name, of, test, 'errored');
+    for (const test of of.running.keys()) yield* this.endOfTest(name, of, test, 'errored');
     if (outcome !== 'failed' || of.failures > 0) return;
     const build = failedBuild === undefined ? undefined : this.builds.get(failedBuild);
     if (build) build.told = true;
@@ -151,11 +194,24 @@ class GoTest implements RowParser {
   }
 }
 
-function told(of: Package, test: string | undefined, output: string): void {
-  if (FRAME.test(output)) return;
-  const before = test === undefined ? undefined : of.running.get(test);
-  if (test !== undefined && before !== undefined) of.running.set(test, added(before, output));
-  else of.output = added(of.output, output);
+function caseOf(name: string, of: Package, test: string, outcome: Outcome, seconds = Number.NaN): CaseRow {
+  const output = of.running.get(test) ?? '';
+  of.running.delete(test);
+  const said = outcome === 'passed' ? undefined : excerpt(output);
+  return {
+    row: 'case',
+    suite: name,
+    name: test,
+    outcome,
+    ...(said !== undefined && { message: said }),
+    ...durationOf(seconds * 1000),
+  };
+}
+
+function cachedInWords(packages: readonly string[]): string {
+  const [first = '', ...more] = packages;
+  const which = more.length > 0 ? `${first} and ${more.length} more packages` : first;
+  return `${which} did not run: go repeats an earlier result, \`(cached)\`; run \`go test -count=1\``;
 }
 
 function added(text: string, more: string): string {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { checkClaims, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { type CaseRow, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { checkClaims, claimRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { wholeJson } from './json-report.ts';
+import { Times } from './report-times.ts';
 
 /** `focused` is in Jest's types, and a test of which it is said passed or failed nobody knows how: it is not in here. */
 const OUTCOMES = {
@@ -15,6 +17,7 @@ const OUTCOMES = {
 } as const satisfies Record<string, Outcome>;
 
 const count = z.number().int().min(0);
+const time = z.number().nullish();
 const assertion = z.looseObject({
   ancestorTitles: z.array(z.string()).default([]),
   title: z.string(),
@@ -31,6 +34,8 @@ const file = z.looseObject({
   message: z.string().nullish(),
   testExecError: z.unknown().optional(),
   assertionResults: z.array(assertion),
+  startTime: time,
+  endTime: time,
 });
 const report = z.looseObject({
   numTotalTests: count,
@@ -39,12 +44,13 @@ const report = z.looseObject({
   numRuntimeErrorTestSuites: count.optional(),
   wasInterrupted: z.boolean().optional(),
   success: z.boolean(),
+  startTime: time,
   testResults: z.array(file),
 });
 
 /**
  * The JSON of Jest and of Vitest, at most 16 MiB. A file that failed although none of its tests did could not be run: a row of its own.
- * A run that was interrupted, or that claims more failures than it shows, is a FormatError.
+ * A run that was interrupted, or that claims more failures than it shows, is a FormatError; one that claims more tests can't pass.
  */
 export function jestParser(path: string): RowParser {
   return wholeJson(path, 'a report of Jest', report, rows);
@@ -52,17 +58,24 @@ export function jestParser(path: string): RowParser {
 
 function* rows(run: z.infer<typeof report>): Iterable<ResultRow> {
   if (run.wasInterrupted === true) throw new FormatError('the run was interrupted');
+  const times = new Times();
+  const isVitest = run.numRuntimeErrorTestSuites === undefined;
+  times.ms(run.startTime);
   let cases = 0;
+  let skipped = 0;
   let failed = 0;
   let broken = 0;
   let failedFiles = 0;
   for (const each of run.testResults) {
-    const own = each.assertionResults.map((one) => caseOf(each.name, one));
+    const own = each.assertionResults.map((one) => caseOf(each.name, one, isVitest));
     const bad = own.filter(({ outcome }) => outcome === 'failed').length;
     yield* own;
     const couldNotRun = bad === 0 && (each.status === 'failed' || hasError(each.testExecError));
     if (couldNotRun) yield { row: 'collection-error', suite: '', message: messageOf(each), file: each.name };
     cases += own.length;
+    skipped += own.filter(({ outcome }) => outcome === 'skipped').length;
+    // Jest has 0 for a file that it could not run.
+    for (const at of [each.startTime, each.endTime]) if (at !== 0) times.ms(at);
     failed += bad;
     if (couldNotRun) broken++;
     if (bad > 0 || couldNotRun) failedFiles++;
@@ -72,7 +85,9 @@ function* rows(run: z.infer<typeof report>): Iterable<ResultRow> {
   checkClaims(Math.min(run.numFailedTestSuites, 1), failedFiles, () => 'numFailedTestSuites');
   checkClaims(run.numRuntimeErrorTestSuites ?? 0, broken, () => 'numRuntimeErrorTestSuites');
   if (!run.success && failedFiles === 0) throw new FormatError('success is false, but nothing in it failed');
-  yield { row: 'totals', cases, claimed: { tests: run.numTotalTests, failing: run.numFailedTests } };
+  yield* claimRows(run.numTotalTests, { least: cases - skipped, tests: cases, most: cases });
+  yield* times.notes();
+  yield { row: 'totals', cases, claimed: { tests: run.numTotalTests, failing: run.numFailedTests }, ...times.totals() };
 }
 
 function hasError(error: unknown): boolean {
@@ -84,9 +99,12 @@ function messageOf({ message, testExecError }: z.infer<typeof file>): string {
   return excerpt(message || (own.success ? own.data.message : '')) ?? 'the file could not be run';
 }
 
-function caseOf(path: string, one: z.infer<typeof assertion>): ResultRow & { readonly row: 'case' } {
+/** @param isVitest it keeps why a test failed that passed at last, and calls tests pending that it never started; Jest's `pending` is a skipped one */
+function caseOf(path: string, one: z.infer<typeof assertion>, isVitest: boolean): CaseRow {
   const outcome = OUTCOMES[one.status];
-  const retried = (one.invocations ?? 1) > 1 || (one.retryReasons ?? []).length > 0;
+  const before = isVitest ? one.failureMessages : one.retryReasons;
+  const retried = (one.invocations ?? 1) > 1 || (before ?? []).length > 0;
+  const notRun = isVitest && one.status === 'pending';
   const said = excerpt((one.failureMessages ?? []).join('\n'));
   const line = one.location?.line ?? 0;
   return {
@@ -96,6 +114,7 @@ function caseOf(path: string, one: z.infer<typeof assertion>): ResultRow & { rea
     file: path,
     ...(Number.isInteger(line) && line > 0 && { line }),
     outcome: outcome === 'passed' && retried ? 'flaky' : outcome,
+    ...(notRun && { notRun }),
     ...(said !== undefined && { message: said }),
     ...durationOf(one.duration ?? Number.NaN),
   };

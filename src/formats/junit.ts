@@ -1,57 +1,29 @@
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, checkClaims, durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow, withDetail } from './cases.ts';
+import { type CaseRow, durationOf, excerpt, type Outcome, type ResultRow, withDetail } from './cases.ts';
+import { checkClaims, claimRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
+import { isOutcome, JUnitCase } from './junit-case.ts';
+import { isFileThatBroke, isFileWithoutTests, neverRan, type Place } from './junit-tools.ts';
+import { Times } from './report-times.ts';
+import { withoutRetries } from './retries.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
-/** The elements of a test that say how it ended. PHPUnit's warning is of a test that is not one. */
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
-  error: 'errored',
-  failure: 'failed',
-  warning: 'failed',
-  rerunError: 'failed',
-  rerunFailure: 'failed',
-  flakyError: 'flaky',
-  flakyFailure: 'flaky',
-  skipped: 'skipped',
-  skip: 'skipped',
-  ignored: 'skipped',
-  disabled: 'skipped',
-  incomplete: 'skipped',
-};
+/** Tests of a suite that are held back until its end, to see which were tried again; of a larger one they are counted as they stand. */
+const MOST_HELD = 50_000;
 
-/** From worst to best. */
-const WORST_FIRST: readonly Outcome[] = ['errored', 'failed', 'flaky', 'skipped', 'passed'];
-
-/** What `status` and `result` may be (googletest, CTest, Katalon, …); whatever else they are, a test that has it did not pass for sure. */
-const STATES: Readonly<Record<string, Outcome>> = {
-  ...named('passed', '', 'run', 'passed', 'pass', 'success', 'successful', 'succeeded', 'ok', 'completed', 'complete', 'executed', 'true'),
-  ...named('skipped', 'notrun', 'not_run', 'skipped', 'skip', 'suppressed', 'disabled', 'ignored', 'pending', 'todo', 'excluded'),
-  ...named('failed', 'failed', 'fail', 'failure', 'false'),
-  ...named('errored', 'error', 'errored', 'broken', 'aborted', 'timeout', 'timedout', 'interrupted', 'cancelled', 'canceled'),
-};
-
-function named(outcome: Outcome, ...words: string[]): Record<string, Outcome> {
-  return Object.fromEntries(words.map((word) => [word, outcome]));
-}
-
-/** Whatever else stands in a test is passed over, unless it sounds like an outcome. */
-const SOUNDS_BAD = /fail|err|warn|abort|crash|timeout|broken|risky|skip|ignor/i;
-const OUTPUT = /^(?:system|std)-?(?:out|err)$/i;
-
-interface Suite {
-  readonly element: XmlElement;
+interface Suite extends Place {
   readonly path: string;
   readonly file: string | undefined;
-  /** What was shown before it. */
-  readonly before: number;
-}
-
-interface Case {
-  readonly element: XmlElement;
-  readonly outcomes: Outcome[];
-  /** node:test writes how a test failed that is expected to: it is still to do. */
-  todo: boolean;
-  message: { readonly outcome: Outcome; readonly text: string } | undefined;
+  readonly isIdentified: boolean;
+  /** Its tests, where it says how many it has. */
+  held: CaseRow[] | undefined;
+  /** In it, and in suites in it. */
+  failures: number;
+  tests: number;
+  skipped: number;
+  attempts: number;
+  /** Directly in it. */
+  own: number;
 }
 
 type Role = 'suites' | 'suite' | 'case' | 'outcome' | 'suite-error' | 'other';
@@ -59,8 +31,8 @@ type Role = 'suites' | 'suite' | 'case' | 'outcome' | 'suite-error' | 'other';
 /**
  * JUnit's XML, which has no schema: what Ant, Surefire, Gradle, pytest, jest-junit, vitest, PHPUnit, googletest, Bazel, gotestsum,
  * cargo-nextest, Playwright, Cypress, mocha, node:test and others write. Suites nest; the worst of a test's outcomes counts.
- * Its own counts are not believed, but a suite that claims more failures and errors than it shows is a FormatError.
- * An error of a suite, and pytest's of collecting, is a row of its own.
+ * Its own counts are not believed, but a suite that claims more failures and errors than it shows is a FormatError, and one that
+ * claims more tests can't pass. An error of a suite, and a file that could not be run, is a row of its own.
  */
 export function junitParser(): RowParser {
   return xmlParser(new JUnit());
@@ -70,89 +42,97 @@ class JUnit implements XmlDialect {
   readonly roots = ['testsuites', 'testsuite'];
   private readonly roles: Role[] = [];
   private readonly suites: Suite[] = [];
-  private current: Case | undefined;
+  private readonly times = new Times();
+  private root: XmlElement | undefined;
+  /** Rows of elements that are still open. */
+  private early: ResultRow[] = [];
+  private current: JUnitCase | undefined;
   private cases = 0;
-  /** Failures and errors that were shown. */
-  private shown = 0;
   private claimed: { readonly tests?: number; readonly failing?: number } = {};
 
   open(element: XmlElement): boolean {
     const role = this.roleOf(element.name);
+    this.root ??= element;
     this.roles.push(role);
-    if (role === 'suites' || role === 'suite') this.suites.push(this.suite(element, role));
-    if (role === 'case') this.current = { element, outcomes: [], todo: false, message: undefined };
+    if (role === 'suites' || role === 'suite') this.openSuite(element, role);
+    if (role === 'case') this.current = new JUnitCase(element);
     return role === 'outcome' || role === 'suite-error';
   }
 
   *close(element: XmlElement, text: string): Iterable<ResultRow> {
+    yield* this.early;
+    this.early = [];
     const role = this.roles.pop();
-    if (role === 'outcome') this.outcome(element, text);
+    if (role === 'outcome') this.current?.take(element, text);
     if (role === 'suite-error') yield this.suiteError(element, text);
     if (role === 'case') yield* this.case();
-    if (role === 'suites' || role === 'suite') this.endOfSuite();
+    if (role === 'suites' || role === 'suite') yield* this.endOfSuite();
   }
 
-  end(): Iterable<ResultRow> {
-    return [{ row: 'totals', cases: this.cases, ...(Object.keys(this.claimed).length > 0 && { claimed: this.claimed }) }];
+  *end(): Iterable<ResultRow> {
+    const { cases, claimed } = this;
+    yield* this.times.notes();
+    yield { row: 'totals', cases, ...(Object.keys(claimed).length > 0 && { claimed }), ...this.times.totals() };
   }
 
   private roleOf(name: string): Role {
     const above = this.roles.at(-1);
     if (name === 'testsuites' || name === 'testsuite') {
-      if (above !== undefined && above !== 'suites' && above !== 'suite') throw this.misplaced(name);
+      if (above !== undefined && above !== 'suites' && above !== 'suite') throw misplaced(name);
       return name === 'testsuites' ? 'suites' : 'suite';
     }
     if (name === 'testcase') {
-      if (above !== 'suites' && above !== 'suite') throw this.misplaced(name);
+      if (above !== 'suites' && above !== 'suite') throw misplaced(name);
       return 'case';
     }
-    if (above === 'case') return this.partOfCase(name);
+    if (above === 'case') return isOutcome(name) ? 'outcome' : 'other';
     return (above === 'suite' || above === 'suites') && (name === 'error' || name === 'failure') ? 'suite-error' : 'other';
   }
 
-  private partOfCase(name: string): Role {
-    if (Object.hasOwn(OUTCOMES, name)) return 'outcome';
-    if (SOUNDS_BAD.test(name) && !OUTPUT.test(name)) throw new FormatError(`<${name.slice(0, 60)}> of a test is not known`);
-    return 'other';
-  }
-
-  private misplaced(name: string): FormatError {
-    return new FormatError(`<${name}> at a place where none belongs`);
-  }
-
-  private suite(element: XmlElement, role: 'suites' | 'suite'): Suite {
+  private openSuite(element: XmlElement, role: 'suites' | 'suite'): void {
     const above = this.suites.at(-1);
-    const { name, file } = element.attributes;
+    const { name, file, timestamp } = element.attributes;
     const own = role === 'suite' ? (name ?? '') : '';
     const path = above === undefined || above.path === '' || own === '' ? `${above?.path ?? ''}${own}` : `${above.path} > ${own}`;
-    return { element, path, file: file || above?.file, before: this.shown };
+    this.times.text(timestamp);
+    const depth = this.suites.length;
+    const id = role === 'suite' && depth <= Number(this.root?.name === 'testsuites') ? identityOf(element) : undefined;
+    if (id !== undefined) this.early.push({ row: 'suite', id });
+    const held = countOf(element, 'tests') === undefined ? undefined : [];
+    const root = this.root ?? element;
+    const place = { root, suite: element, depth, path, file: file || above?.file, held, isIdentified: id !== undefined };
+    this.suites.push({ ...place, failures: 0, tests: 0, skipped: 0, attempts: 0, own: 0 });
   }
 
-  private endOfSuite(): void {
+  private *endOfSuite(): Iterable<ResultRow> {
     const suite = this.suites.pop();
     if (!suite) return;
-    const failures = countOf(suite.element, 'failures');
-    const errors = countOf(suite.element, 'errors');
-    const tests = countOf(suite.element, 'tests');
-    checkClaims((failures ?? 0) + (errors ?? 0), this.shown - suite.before, () => `suite ${JSON.stringify(suite.path)}`);
-    if (this.suites.length > 0) return;
-    const failing = failures === undefined && errors === undefined ? undefined : (failures ?? 0) + (errors ?? 0);
-    this.claimed = { ...(tests !== undefined && { tests }), ...(failing !== undefined && { failing }) };
+    const above = this.suites.at(-1);
+    const failing = failingOf(suite.suite);
+    const tests = countOf(suite.suite, 'tests');
+    const where = (): string => `suite ${JSON.stringify(suite.path)}`;
+    if (suite.held) yield* this.ofHeld(suite, withoutRetries(suite.held, { tests: tests ?? 0, failing: failing ?? 0 }));
+    if (suite.isIdentified) yield { row: 'suite' };
+    checkClaims(failing ?? 0, suite.failures, where);
+    // mocha-junit-reporter leaves out tests that were skipped, and tells of it in its root alone.
+    const isOutermost = this.suites.every(({ suite: each }) => countOf(each, 'tests') === undefined);
+    if (isOutermost && !countsAssertions(suite)) yield* claimRows(tests, shownIn(suite), where);
+    if (above) for (const key of ['failures', 'tests', 'skipped', 'attempts'] as const) above[key] += suite[key];
+    else this.claimed = { ...(tests !== undefined && { tests }), ...(failing !== undefined && { failing }) };
   }
 
-  private outcome({ name, attributes }: XmlElement, text: string): void {
-    const outcome = OUTCOMES[name];
-    if (!this.current || outcome === undefined) return;
-    this.current.outcomes.push(outcome);
-    this.current.todo ||= outcome === 'skipped' && attributes['type'] === 'todo';
-    const { message } = this.current;
-    if (message && WORST_FIRST.indexOf(message.outcome) <= WORST_FIRST.indexOf(outcome)) return;
-    this.current.message = { outcome, text: withDetail(attributes['message'] ?? '', text) };
+  private *ofHeld(suite: Suite, rows: readonly CaseRow[]): Iterable<CaseRow> {
+    const merged = (suite.held?.length ?? 0) - rows.length;
+    suite.tests -= merged;
+    suite.own -= merged;
+    this.cases += rows.length;
+    yield* rows;
   }
 
   private suiteError({ attributes }: XmlElement, text: string): ResultRow {
-    this.shown++;
-    return this.collectionError(this.suites.at(-1)?.path ?? '', withDetail(attributes['message'] ?? '', text));
+    const suite = this.suites.at(-1);
+    if (suite) suite.failures++;
+    return this.collectionError(suite?.path ?? '', withDetail(attributes['message'] ?? '', text));
   }
 
   private collectionError(suite: string, message: string): ResultRow {
@@ -162,59 +142,88 @@ class JUnit implements XmlDialect {
 
   private *case(): Iterable<ResultRow> {
     const { current } = this;
+    const suite = this.suites.at(-1);
     this.current = undefined;
-    if (!current) return;
-    const outcomes = [...current.outcomes, stateOf(current.element, 'status'), stateOf(current.element, 'result')];
-    const outcome = current.todo ? 'skipped' : (WORST_FIRST.find((each) => outcomes.includes(each)) ?? 'passed');
-    const shown = current.outcomes.filter(isFailure).length;
-    this.shown += shown > 0 ? shown : Number(isFailure(outcome));
+    if (!current || !suite) return;
     const { name } = current.element.attributes;
     if (name === undefined) throw new FormatError('a test without a name');
-    if (current.message && this.isFileOf(current, name, outcome)) {
-      yield this.collectionError(name, current.message.text);
-      return;
-    }
-    this.cases++;
-    yield this.row(current, name, outcome);
+    const outcome = current.outcome();
+    suite.failures += current.failures(outcome);
+    suite.attempts += current.attempts();
+    if (isFileThatBroke(current.element, suite, outcome, current.text)) {
+      yield this.collectionError(name || suite.path, current.text);
+    } else if (isFileWithoutTests(current.element, suite, outcome)) {
+      yield { row: 'doubt', message: `${name}: it ended without a test of its own (process.exit?)` };
+    } else yield* this.take(suite, this.row(current, suite, name, outcome));
   }
 
-  /** pytest and Vitest write a file that they could not run as a test. */
-  private isFileOf({ element, message }: Case, name: string, outcome: Outcome): boolean {
-    const { classname } = element.attributes;
-    if (classname === '') return outcome === 'errored' && message?.text.startsWith('collection failure') === true;
-    return outcome === 'failed' && name === classname && name === this.suites.at(-1)?.element.attributes['name'];
+  private *take(suite: Suite, row: CaseRow): Iterable<CaseRow> {
+    suite.tests++;
+    suite.own++;
+    suite.skipped += Number(row.outcome === 'skipped');
+    if (suite.held && suite.held.push(row) <= MOST_HELD) return;
+    const rows = suite.held ?? [row];
+    suite.held = undefined;
+    this.cases += rows.length;
+    yield* rows;
   }
 
-  private row({ element, message }: Case, name: string, outcome: Outcome): CaseRow {
-    const { classname, file } = element.attributes;
-    const suite = this.suites.at(-1);
-    const where = file || suite?.file;
-    const line = this.lineOf(element);
-    const said = message === undefined ? undefined : excerpt(message.text);
+  private row({ element, message, text }: JUnitCase, suite: Suite, name: string, said: Outcome): CaseRow {
+    const { classname, file = '' } = element.attributes;
+    const notRun = neverRan(element, suite, said, text);
+    const where = file || suite.file;
+    const line = lineOf(element, suite.suite);
     return {
       row: 'case',
-      suite: suite?.path ?? '',
+      suite: suite.path,
       name,
       ...(where !== undefined && { file: where }),
       ...(classname !== undefined && classname !== '' && { classname }),
       ...(line !== undefined && { line }),
-      outcome,
-      ...(said !== undefined && { message: said }),
+      outcome: notRun ? 'skipped' : said,
+      ...(notRun && { notRun }),
+      ...(message !== undefined && { message }),
       ...durationOf(secondsOf(element, 'time')),
     };
   }
-
-  /** pytest counts lines from 0. */
-  private lineOf({ attributes }: XmlElement): number | undefined {
-    const text = attributes['line'] ?? attributes['lineno'] ?? '';
-    if (!/^\d{1,9}$/.test(text)) return undefined;
-    const line = Number(text) + (this.suites.at(-1)?.element.attributes['name'] === 'pytest' ? 1 : 0);
-    return line > 0 ? line : undefined;
-  }
 }
 
-function stateOf({ attributes }: XmlElement, key: string): Outcome {
-  const word = attributes[key]?.trim().toLowerCase() ?? '';
-  if (Object.hasOwn(STATES, word)) return STATES[word] ?? 'errored';
-  throw new FormatError(`${key}=${quoted(word)} of a test is not known`);
+function misplaced(name: string): FormatError {
+  return new FormatError(`<${name}> at a place where none belongs`);
+}
+
+function failingOf(element: XmlElement): number | undefined {
+  const failures = countOf(element, 'failures');
+  const errors = countOf(element, 'errors');
+  return failures === undefined && errors === undefined ? undefined : (failures ?? 0) + (errors ?? 0);
+}
+
+/** Tests that a suite says were skipped need not be shown. Some count suites in it, some don't. */
+function shownIn({ suite, tests, skipped, attempts, own }: Suite): { least: number; tests: number; most: number } {
+  const claimed = ['skipped', 'disabled', 'ignored', 'aborted'].reduce((sum, key) => sum + (countOf(suite, key) ?? 0), 0);
+  return { least: Math.min(own, tests - skipped), tests, most: attempts + Math.max(0, claimed - skipped) };
+}
+
+/** Catch2 and doctest count assertions as tests. */
+function countsAssertions({ suite: { attributes } }: Suite): boolean {
+  return (
+    attributes['hostname'] === 'tbd' ||
+    (attributes['tests'] !== undefined && Object.keys(attributes).join() === 'name,errors,failures,tests')
+  );
+}
+
+/** What tells a suite from any other, if it says enough of itself; Ant parts the package from the name where it gathers all. */
+function identityOf({ attributes }: XmlElement): string | undefined {
+  const { name = '', package: folder = '', timestamp, time, tests, failures, errors, hostname = '' } = attributes;
+  if (timestamp === undefined || time === undefined || tests === undefined) return undefined;
+  const full = folder === '' ? name : `${folder}.${name}`;
+  return JSON.stringify([full, timestamp, time, tests, failures, errors, hostname]);
+}
+
+/** pytest counts lines from 0. */
+function lineOf({ attributes }: XmlElement, suite: XmlElement): number | undefined {
+  const text = attributes['line'] ?? attributes['lineno'] ?? '';
+  if (!/^\d{1,9}$/.test(text)) return undefined;
+  const line = Number(text) + (suite.attributes['name'] === 'pytest' ? 1 : 0);
+  return line > 0 ? line : undefined;
 }

@@ -1,9 +1,11 @@
 import type { RowParser } from '../core/fold.ts';
-import { checkClaims, durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { checkClaims, claimRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
+import { Times } from './report-times.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
-/** `result` of NUnit 3 and of NUnit 2, in small letters. A warning is no pass. */
+/** `result` of NUnit 3 and of NUnit 2, in small letters, without its label and site. A warning is no pass. */
 const RESULTS: Readonly<Record<string, Outcome>> = {
   passed: 'passed',
   success: 'passed',
@@ -14,12 +16,16 @@ const RESULTS: Readonly<Record<string, Outcome>> = {
   cancelled: 'errored',
   notrunnable: 'errored',
   skipped: 'skipped',
+  notrun: 'skipped',
   ignored: 'skipped',
   inconclusive: 'skipped',
 };
 
-/** A failure that is more than one: NUnit 3 says so beside its result. */
+/** A failure that is more than one: NUnit 3 says so beside its result, Unity within it. */
 const ERROR_LABELS = ['Error', 'Invalid', 'Cancelled'];
+
+/** `Failed`, `Failed:Error`, `Failed(Child)`, `Failed:Error(TearDown)`: a state, its label, where it went wrong. */
+const RESULT = /^(\w+)(?::(\w+))?(?:\((\w+)\))?$/;
 
 interface Suite {
   readonly element: XmlElement;
@@ -30,8 +36,9 @@ interface Suite {
 }
 
 /**
- * NUnit's XML: version 3 (`test-run`) and 2 (`test-results`). A suite that failed although none of its tests did (a set-up, an
- * assembly that can't be loaded) is a row of its own. A run that claims more failures than it shows is a FormatError.
+ * NUnit's XML: version 3 (`test-run`) and 2 (`test-results`), 2.4 and older too, which have no `result`. A suite that failed although none of its tests did (a set-up, an
+ * assembly that can't be loaded) is a row of its own. A run that claims more failures than it shows is a FormatError; one that
+ * claims more tests can't pass.
  */
 export function nunitParser(): RowParser {
   return xmlParser(new NUnit());
@@ -42,7 +49,9 @@ class NUnit implements XmlDialect {
   private readonly above: string[] = [];
   private readonly suites: Suite[] = [];
   private current: { readonly element: XmlElement; message: string; hasFailure: boolean } | undefined;
+  private readonly times = new Times();
   private cases = 0;
+  private skipped = 0;
   private shown = 0;
   private root: XmlElement | undefined;
 
@@ -68,11 +77,17 @@ class NUnit implements XmlDialect {
   }
 
   *end(): Iterable<ResultRow> {
-    const { root, cases, shown } = this;
+    const { root, cases, shown, times } = this;
     if (!root) return;
+    const { date, time } = root.attributes;
+    for (const key of ['start-time', 'end-time']) times.text(root.attributes[key]);
+    if (date !== undefined && time !== undefined) times.text(`${date} ${time}`);
     const failing = ['failed', 'failures', 'errors'].reduce((sum, key) => sum + (countOf(root, key) ?? 0), 0);
     checkClaims(Math.max(failing, Number(isFailure(resultOf(root, 'passed')))), shown);
-    yield { row: 'totals', cases, claimed: { tests: countOf(root, 'total') ?? cases, failing } };
+    const total = countOf(root, 'total');
+    yield* claimRows(total, { least: cases - this.skipped, tests: cases, most: cases });
+    yield* times.notes();
+    yield { row: 'totals', cases, claimed: { tests: total ?? cases, failing }, ...times.totals() };
   }
 
   /** Only what stands directly in a test or a suite is about it. */
@@ -96,6 +111,7 @@ class NUnit implements XmlDialect {
     this.current = undefined;
     this.cases++;
     if (isFailure(outcome)) this.shown++;
+    if (outcome === 'skipped') this.skipped++;
     return {
       row: 'case',
       suite: this.suites.at(-1)?.path ?? '',
@@ -117,10 +133,19 @@ class NUnit implements XmlDialect {
 
 /** @param missing what it means when nothing is said */
 function resultOf({ name, attributes }: XmlElement, missing: Outcome | undefined): Outcome {
-  const said = attributes['result'];
+  const said = attributes['result'] ?? ofOldOne(attributes);
   if (said === undefined && missing !== undefined) return missing;
-  const word = said?.toLowerCase() ?? '';
+  const [, state = '', label, site] = RESULT.exec(said ?? '') ?? [];
+  const word = state.toLowerCase();
   if (!Object.hasOwn(RESULTS, word)) throw new FormatError(`result=${quoted(said ?? '')} of <${name}> is not known`);
   const outcome = RESULTS[word] ?? 'errored';
-  return outcome === 'failed' && ERROR_LABELS.includes(attributes['label'] ?? '') ? 'errored' : outcome;
+  const labels = [attributes['label'], label, site];
+  return outcome === 'failed' && labels.some((each) => each !== undefined && ERROR_LABELS.includes(each)) ? 'errored' : outcome;
+}
+
+/** NUnit 2.4 and older say whether a test was executed, and if so, whether it succeeded. */
+function ofOldOne({ executed, success }: XmlElement['attributes']): string | undefined {
+  if (executed?.toLowerCase() === 'false') return 'NotRun';
+  const words: Readonly<Record<string, string>> = { true: 'Success', false: 'Failure' };
+  return success === undefined ? undefined : (words[success.toLowerCase()] ?? success);
 }

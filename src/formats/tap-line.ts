@@ -63,7 +63,7 @@ export function tapPlan(line: string): TapPlan | undefined {
 export function tapDetail(lines: readonly string[]): TapDetail {
   const text = lines.join('\n');
   const duration = /^duration_ms:\s*([\d.]+)\s*$/m.exec(text)?.[1];
-  const place = /^location:\s*['"]?(.+?):([1-9]\d{0,8}):\d+['"]?\s*$/m.exec(text);
+  const place = /^(?:location|at):\s*['"]?(.+?):([1-9]\d{0,8}):\d+['"]?\s*$/m.exec(text);
   return {
     text,
     ...(duration !== undefined && { durationMs: Number(duration) }),

@@ -1,7 +1,16 @@
 /** Ours, because tap-parser accepts an empty file, garbage, a second plan and points beyond the plan, and is a Node stream. */
 
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import {
+  type CaseRow,
+  type CollectionErrorRow,
+  type DoubtRow,
+  durationOf,
+  excerpt,
+  isFailure,
+  type Outcome,
+  type ResultRow,
+} from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { LineReader } from './lines.ts';
 import { type TapDetail, tapDetail, tapPlan, type TapPoint, tapPoint } from './tap-line.ts';
@@ -10,6 +19,9 @@ import { type TapDetail, tapDetail, tapPlan, type TapPoint, tapPoint } from './t
 const MAX_DETAIL_LINES = 100;
 const INDENT = 4;
 
+/** Files that runners take for tests. */
+const TEST_FILE = /(?:^|[\\/])(?:(?:test(?:-.+)?|.+[._-](?:test|spec))|tests?[\\/].+)\.[cm]?[jt]sx?$/;
+
 /** A test point that may still get a YAML block or, in braces, subtests. */
 interface Pending {
   readonly point: TapPoint;
@@ -17,6 +29,8 @@ interface Pending {
   detail: TapDetail | undefined;
   braces: boolean;
 }
+
+type FileRow = CollectionErrorRow | DoubtRow;
 
 /** A TAP document, or a subtest, which is one too. */
 interface Level {
@@ -29,13 +43,16 @@ interface Level {
   orphans: CaseRow[];
   /** Of tests that ended. */
   rows: CaseRow[];
+  /** Of the document: of test files that ended without a test of their own. */
+  files: FileRow[] | undefined;
 }
 
 /**
  * TAP, versions 12 to 14, with subtests (four spaces, or braces) and YAML blocks, strictly: every document and every subtest has one
  * plan, first or last, and exactly the points of it; no number twice; there is a test; the last line has an end. So whatever
  * is cut short is a FormatError, but for what follows the last point of a plan that came first: that point's YAML.
- * A test with subtests is not counted itself, unless it failed though they did not. `not ok # TODO` does not count: skipped.
+ * A test with subtests is not counted itself, unless it failed though they did not. A file without a test is none: it could not be
+ * run, or (node:test) may have ended early. `not ok # TODO` does not count: skipped.
  * `Bail out!` is a row of its own. Other lines are passed over, as TAP wants it.
  */
 export function tapParser(): RowParser {
@@ -45,11 +62,12 @@ export function tapParser(): RowParser {
 class TapParser implements RowParser {
   private readonly lines = new LineReader();
   private readonly levels: Level[] = [];
-  private readonly root = level();
+  private readonly root: Level = { ...level(), files: [] };
   /** The YAML block that is open: its indentation, its lines so far. */
   private yaml: { readonly pad: string; readonly lines: string[] } | undefined;
   private bail: string | undefined;
   private cases = 0;
+  private files = false;
   private lastByte: number | undefined;
 
   *push(bytes: Uint8Array): Iterable<ResultRow> {
@@ -65,15 +83,18 @@ class TapParser implements RowParser {
     if (this.bail === undefined) this.checkEnd();
     yield* this.done();
     if (this.bail !== undefined) yield { row: 'collection-error', suite: '', message: this.bail };
-    else if (this.cases === 0) throw new FormatError('no test in it');
+    else if (this.cases === 0 && !this.files) throw new FormatError('no test in it');
     yield { row: 'totals', cases: this.cases };
   }
 
   private *done(): Iterable<ResultRow> {
-    const { rows } = this.root;
+    const { rows, files = [] } = this.root;
     this.root.rows = [];
+    this.root.files = [];
     this.cases += rows.length;
+    this.files ||= files.length > 0;
     yield* rows;
+    yield* files;
   }
 
   private checkEnd(): void {
@@ -96,9 +117,15 @@ class TapParser implements RowParser {
     const indent = line.length - line.trimStart().length;
     const text = line.slice(indent).trimEnd();
     if (/^Bail out!/i.test(text)) this.bailOut(text);
-    else if (text === '---' && indent === this.levels.length * INDENT + 2) this.yaml = { pad: line.slice(0, indent), lines: [] };
+    else if (text === '---' && this.opensYaml(indent)) this.yaml = { pad: line.slice(0, indent), lines: [] };
     else if (/^TAP version \d+$/i.test(text) && indent === 0) this.version();
     else if (indent % INDENT === 0) this.record(indent / INDENT, text);
+  }
+
+  /** Vitest indents by four what others indent by two. */
+  private opensYaml(indent: number): boolean {
+    const own = this.levels.length * INDENT;
+    return indent === own + 2 || (indent === own + INDENT && this.top().pending?.braces === false);
   }
 
   private record(depth: number, text: string): void {
@@ -130,10 +157,10 @@ class TapParser implements RowParser {
   }
 
   private descend(depth: number): void {
-    if (depth !== this.levels.length + 1) throw this.mistake('a subtest of a subtest that is not there');
     const top = this.top();
     if (top.pending?.braces !== true) complete(top);
-    this.levels.push(level());
+    // A subtest may begin with a subtest: its own points follow.
+    while (this.levels.length < depth) this.levels.push(level());
   }
 
   private ascend(depth: number): void {
@@ -190,12 +217,14 @@ class TapParser implements RowParser {
 }
 
 function level(): Level {
-  return { plan: undefined, planned: false, seen: new Set(), pending: undefined, orphans: [], rows: [] };
+  return { plan: undefined, planned: false, seen: new Set(), pending: undefined, orphans: [], rows: [], files: undefined };
 }
 
 /** Makes the rows of a level's last point: nothing more can be said of it. */
 function complete(of: Level): void {
-  if (of.pending) of.rows.push(...rowsOf(of.pending));
+  const file = of.files && of.pending && fileOf(of.pending);
+  if (file) of.files?.push(file);
+  else if (of.pending) of.rows.push(...rowsOf(of.pending));
   of.pending = undefined;
 }
 
@@ -217,6 +246,16 @@ function rowsOf({ point, detail, children }: Pending): readonly CaseRow[] {
     ...durationOf(detail?.durationMs ?? point.durationMs ?? Number.NaN),
   };
   return [...below, own];
+}
+
+/** A point of the document that is a file, not a test of it. */
+function fileOf({ point: { name }, point, detail, children }: Pending): FileRow | undefined {
+  if (children.length > 0 || !TEST_FILE.test(name)) return undefined;
+  const outcome = outcomeOf(point);
+  const text = detail?.text ?? '';
+  if (isFailure(outcome)) return { row: 'collection-error', suite: name, message: excerpt(text) ?? 'the file could not be run' };
+  const isNode = outcome === 'passed' && /^type: 'test'$/m.test(text);
+  return isNode ? { row: 'doubt', message: `${name}: it ended without a test of its own (process.exit?)` } : undefined;
 }
 
 function outcomeOf({ ok, directive }: TapPoint): Outcome {

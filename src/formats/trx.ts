@@ -1,6 +1,8 @@
 import type { RowParser } from '../core/fold.ts';
-import { checkClaims, durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { checkClaims, claimRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
+import { Times } from './report-times.ts';
 import { countOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
 /** The outcomes of TRX that are no error. There are 14; a missing one is an error too: it is the default that is not written. */
@@ -12,7 +14,21 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
 };
 
 /** The counters of what went wrong. */
-const BAD_COUNTERS = ['failed', 'error', 'timeout', 'aborted'];
+const BAD_COUNTERS = [
+  'failed',
+  'error',
+  'timeout',
+  'aborted',
+  'passedButRunAborted',
+  'notRunnable',
+  'disconnected',
+  'warning',
+  'inProgress',
+  'pending',
+];
+
+/** xUnit.net repeats each failure as an error of the run. */
+const REPEATED = /^\[xUnit\.net [\d:.]+\]\s+(.+) \[FAIL\]$/;
 
 /** Outcomes of a run that claim that something went wrong. */
 const BAD_RUNS = ['Failed', 'Error', 'Timeout', 'Aborted', 'Disconnected'];
@@ -36,8 +52,8 @@ interface Test {
 
 /**
  * Visual Studio's TRX (`dotnet test --logger trx`, vstest, MSTest). Of 14 outcomes only `Passed` passes. The classes of the tests
- * stand after their results, so the rows come at the end. An error of the run is a row of its own; a run that claims more
- * failures than it shows is a FormatError.
+ * stand after their results, so the rows come at the end. An error of the run is a row of its own, unless it only repeats that a
+ * test failed; a run that claims more failures than it shows is a FormatError, and one that claims more tests can't pass.
  */
 export function trxParser(): RowParser {
   return xmlParser(new Trx());
@@ -50,8 +66,12 @@ class Trx implements XmlDialect {
   private readonly tests: Test[] = [];
   private readonly classes = new Map<string, string>();
   private readonly errors: string[] = [];
+  private readonly times = new Times();
   private definition = '';
   private runInfo: XmlElement | undefined;
+  /** Results in all, and those that are in no other. */
+  private all = 0;
+  private outermost = 0;
   private shown = 0;
   private claimed = 0;
   private total: number | undefined;
@@ -66,6 +86,7 @@ class Trx implements XmlDialect {
     if (name === 'TestMethod') this.classes.set(this.definition, className(attributes['className'] ?? ''));
     if (name === 'ResultSummary') this.summary = attributes['outcome'] ?? '';
     if (name === 'Counters') this.count(element);
+    if (name === 'Times') for (const key of ['creation', 'start', 'finish']) this.times.text(attributes[key]);
     if (name === 'RunInfo') this.runInfo = element;
     return name === 'ErrorInfo' || (name === 'Text' && parent === 'RunInfo');
   }
@@ -81,13 +102,22 @@ class Trx implements XmlDialect {
   }
 
   *end(): Iterable<ResultRow> {
-    const shown = this.shown + this.errors.length;
+    const failed = new Set(this.tests.filter(({ outcome }) => isFailure(outcome)).map(({ name }) => name));
+    const errors = this.errors.filter((text) => !failed.has(REPEATED.exec(text.trim())?.[1] ?? ''));
+    const shown = this.shown + errors.length;
     if (this.summary === undefined) throw new FormatError('no <ResultSummary>: the run did not end');
     checkClaims(Math.max(this.claimed, Number(BAD_RUNS.includes(this.summary))), shown);
     for (const test of this.tests) yield this.row(test);
-    for (const message of this.errors) yield { row: 'collection-error', suite: '', message: excerpt(message) ?? 'an error of the run' };
+    for (const message of errors) yield { row: 'collection-error', suite: '', message: excerpt(message) ?? 'an error of the run' };
     const { length: cases } = this.tests;
-    yield { row: 'totals', cases, claimed: { ...(this.total !== undefined && { tests: this.total }), failing: this.claimed } };
+    yield* claimRows(this.total, { least: Math.min(this.outermost, cases), tests: cases, most: this.all });
+    yield* this.times.notes();
+    yield {
+      row: 'totals',
+      cases,
+      claimed: { ...(this.total !== undefined && { tests: this.total }), failing: this.claimed },
+      ...this.times.totals(),
+    };
   }
 
   private count(element: XmlElement): void {
@@ -101,6 +131,8 @@ class Trx implements XmlDialect {
     if (!result) return;
     const { element, outcome, message, parts, badParts } = result;
     const bad = isFailure(outcome);
+    this.all++;
+    if (!around) this.outermost++;
     if (around) {
       around.parts++;
       if (bad) around.badParts++;

@@ -1,14 +1,17 @@
 import type { RowParser } from '../core/fold.ts';
-import { checkClaims, durationOf, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { durationOf, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { checkClaims, claimRows } from './claims.ts';
 import { slashed } from './coverage.ts';
 import { FormatError } from './format-error.ts';
+import { Times } from './report-times.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
 const RESULTS: Readonly<Record<string, Outcome>> = { pass: 'passed', fail: 'failed', skip: 'skipped', notrun: 'skipped' };
 
 /**
  * xUnit.net's XML, versions 1, 2 and 3 (`assemblies`, or one `assembly`). The suite is the assembly and the class. What went wrong
- * outside of a test (`errors`) is a row of its own. An assembly that claims more failures and errors than it shows is a FormatError.
+ * outside of a test (`errors`) is a row of its own. An assembly that claims more failures and errors than it shows is a FormatError;
+ * one that claims more tests can't pass.
  */
 export function xunitParser(): RowParser {
   return xmlParser(new XUnit());
@@ -18,11 +21,15 @@ class XUnit implements XmlDialect {
   readonly roots = ['assemblies', 'assembly'];
   private assembly = '';
   private before = 0;
+  private casesBefore = 0;
+  private skippedBefore = 0;
+  private readonly times = new Times();
   private test: XmlElement | undefined;
   private error: XmlElement | undefined;
   private message = '';
   private hasFailure = false;
   private cases = 0;
+  private skipped = 0;
   private shown = 0;
   private tests = 0;
   private failing = 0;
@@ -35,6 +42,9 @@ class XUnit implements XmlDialect {
           .split('/')
           .at(-1) ?? '';
       this.before = this.shown;
+      this.casesBefore = this.cases;
+      this.skippedBefore = this.skipped;
+      this.time(element);
     }
     if (name === 'test' || name === 'error') {
       if (this.test || this.error) throw new FormatError(`<${name}> inside of another`);
@@ -57,11 +67,19 @@ class XUnit implements XmlDialect {
       const said = excerpt(this.message) ?? attributes['name'] ?? attributes['type'] ?? '';
       yield { row: 'collection-error', suite: this.assembly, message: said || 'an error outside of the tests' };
     }
-    if (name === 'assembly') this.endOfAssembly(element);
+    if (name === 'assembly') yield* this.endOfAssembly(element);
   }
 
-  end(): Iterable<ResultRow> {
-    return [{ row: 'totals', cases: this.cases, claimed: { tests: this.tests, failing: this.failing } }];
+  *end(): Iterable<ResultRow> {
+    yield* this.times.notes();
+    yield { row: 'totals', cases: this.cases, claimed: { tests: this.tests, failing: this.failing }, ...this.times.totals() };
+  }
+
+  /** Version 3 says it with a zone, and beside it as the culture writes it; version 2 in local time. */
+  private time({ attributes }: XmlElement): void {
+    const { 'start-rtf': start, 'finish-rtf': finish, 'run-date': date, 'run-time': time } = attributes;
+    for (const text of [start, finish]) this.times.text(text);
+    if (start === undefined && date !== undefined && time !== undefined) this.times.text(`${date} ${time}`);
   }
 
   private case(element: XmlElement): ResultRow {
@@ -73,6 +91,7 @@ class XUnit implements XmlDialect {
     this.test = undefined;
     this.cases++;
     if (outcome === 'failed') this.shown++;
+    if (outcome === 'skipped') this.skipped++;
     const message = excerpt(this.message);
     return {
       row: 'case',
@@ -87,10 +106,14 @@ class XUnit implements XmlDialect {
     };
   }
 
-  private endOfAssembly(element: XmlElement): void {
+  private *endOfAssembly(element: XmlElement): Iterable<ResultRow> {
     const failing = (countOf(element, 'failed') ?? 0) + (countOf(element, 'errors') ?? 0);
-    checkClaims(failing, this.shown - this.before, () => `assembly ${JSON.stringify(this.assembly)}`);
-    this.tests += countOf(element, 'total') ?? 0;
+    const where = (): string => `assembly ${JSON.stringify(this.assembly)}`;
+    checkClaims(failing, this.shown - this.before, where);
+    const total = countOf(element, 'total');
+    const tests = this.cases - this.casesBefore;
+    yield* claimRows(total, { least: tests - (this.skipped - this.skippedBefore), tests, most: tests }, where);
+    this.tests += total ?? 0;
     this.failing += failing;
   }
 }

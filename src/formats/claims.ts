@@ -1,0 +1,30 @@
+import type { DoubtRow, NoteRow } from './cases.ts';
+import { FormatError } from './format-error.ts';
+
+/** How many tests a report shows: tools count differently what stands in it. */
+export interface Shown {
+  /** Counted by the tool that counts the fewest: tests that are not skipped. */
+  readonly least: number;
+  readonly tests: number;
+  /** Counted by the tool that counts the most. */
+  readonly most: number;
+}
+
+/**
+ * A report's own counts are not believed, but what it claims and does not show went wrong unseen.
+ * @param where part of the report, for the message @throws FormatError when more went wrong than is shown
+ */
+export function checkClaims(claimed: number, shown: number, where?: () => string): void {
+  if (claimed > shown) throw new FormatError(`${placed(where)}claims ${claimed} failures and errors, shows ${shown}`);
+}
+
+/** Fewer tests than claimed: some ran unseen, or never; it can't pass. More than claimed is only odd. */
+export function* claimRows(claimed: number | undefined, { least, tests, most }: Shown, where?: () => string): Iterable<DoubtRow | NoteRow> {
+  if (claimed === undefined || (claimed <= most && claimed >= least)) return;
+  const message = `${placed(where)}claims ${claimed} tests, shows ${tests}`;
+  yield { row: claimed > most ? 'doubt' : 'note', message };
+}
+
+function placed(where: (() => string) | undefined): string {
+  return where === undefined ? '' : `${where().slice(0, 200)}: `;
+}

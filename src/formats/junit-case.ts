@@ -1,0 +1,111 @@
+import { excerpt, isFailure, type Outcome, quoted, withDetail } from './cases.ts';
+import { FormatError } from './format-error.ts';
+import type { XmlElement } from './xml.ts';
+
+/** The elements of a test that say how it ended. PHPUnit's warning is of a test that is not one; Ant's `aborted` of an assumption that did not hold. */
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  error: 'errored',
+  failure: 'failed',
+  warning: 'failed',
+  rerunError: 'failed',
+  rerunFailure: 'failed',
+  flakyError: 'flaky',
+  flakyFailure: 'flaky',
+  skipped: 'skipped',
+  skip: 'skipped',
+  ignored: 'skipped',
+  disabled: 'skipped',
+  incomplete: 'skipped',
+  aborted: 'skipped',
+};
+
+/** From worst to best. */
+const WORST_FIRST: readonly Outcome[] = ['errored', 'failed', 'flaky', 'skipped', 'passed'];
+
+/** What `status` and `result` may be (googletest, CTest, Katalon, …); whatever else they are, a test that has it did not pass for sure. */
+const STATES: Readonly<Record<string, Outcome>> = {
+  ...named('passed', '', 'run', 'passed', 'pass', 'success', 'successful', 'succeeded', 'ok', 'completed', 'complete', 'executed', 'true'),
+  ...named('skipped', 'notrun', 'not_run', 'skipped', 'skip', 'suppressed', 'disabled', 'ignored', 'pending', 'todo', 'excluded'),
+  ...named('failed', 'failed', 'fail', 'failure', 'false'),
+  ...named('errored', 'error', 'errored', 'broken', 'aborted', 'timeout', 'timedout', 'interrupted', 'cancelled', 'canceled'),
+};
+
+function named(outcome: Outcome, ...words: string[]): Record<string, Outcome> {
+  return Object.fromEntries(words.map((word) => [word, outcome]));
+}
+
+/** Whatever else stands in a test is passed over, unless it sounds like an outcome. */
+const SOUNDS_BAD = /fail|err|warn|abort|crash|timeout|broken|risky|skip|ignor/i;
+const OUTPUT = /^(?:system|std)-?(?:out|err)$/i;
+
+/** What CTest says of a test that wanted to be skipped; of others that did not run, something went wrong (the program is missing). */
+const CTEST_SKIPPED = /^SKIP_(?:RETURN_CODE|REGULAR_EXPRESSION)/;
+
+/** Whether an element of a test says how it ended. @throws FormatError for one that seems to and is not known */
+export function isOutcome(name: string): boolean {
+  if (Object.hasOwn(OUTCOMES, name)) return true;
+  if (SOUNDS_BAD.test(name) && !OUTPUT.test(name)) throw new FormatError(`<${name.slice(0, 60)}> of a test is not known`);
+  return false;
+}
+
+/** A `<testcase>` while it is read: the worst of what is said of it counts. */
+export class JUnitCase {
+  readonly element: XmlElement;
+  private readonly said: Outcome[] = [];
+  /** node:test writes how a test failed that is expected to: it is still to do. */
+  private todo = false;
+  private worst: { readonly outcome: Outcome; readonly text: string } | undefined;
+
+  constructor(element: XmlElement) {
+    this.element = element;
+  }
+
+  take({ name, attributes }: XmlElement, text: string): void {
+    const said = attributes['message'] ?? '';
+    const outcome = this.neverStarted(name, said) ? 'errored' : (OUTCOMES[name] ?? 'errored');
+    this.said.push(outcome);
+    this.todo ||= outcome === 'skipped' && attributes['type'] === 'todo';
+    const worse = this.worst === undefined || WORST_FIRST.indexOf(outcome) < WORST_FIRST.indexOf(this.worst.outcome);
+    if (worse) this.worst = { outcome, text: withDetail(said, text) };
+  }
+
+  outcome(): Outcome {
+    if (this.todo) return 'skipped';
+    const { element, said } = this;
+    // CTest has said why it did not run.
+    const status = said.includes('errored') ? 'passed' : stateOf(element, 'status');
+    const all = [...said, status, stateOf(element, 'result')];
+    return WORST_FIRST.find((each) => all.includes(each)) ?? 'passed';
+  }
+
+  get text(): string {
+    return this.worst?.text ?? '';
+  }
+
+  get message(): string | undefined {
+    return excerpt(this.text);
+  }
+
+  /** What a tool may have counted as failures and errors. Surefire counts attempts that failed, with JUnit 4 of flaky tests too. */
+  failures(outcome: Outcome): number {
+    const shown = this.said.filter((each) => isFailure(each) || each === 'flaky').length;
+    return shown > 0 ? shown : Number(isFailure(outcome));
+  }
+
+  /** As how many tests it may have been counted: each attempt is one to Surefire; to pytest one that passed with a broken tear-down is two. */
+  attempts(): number {
+    const { said } = this;
+    return Math.max(1, said.length) + Number(said.includes('flaky') || said.includes('errored'));
+  }
+
+  private neverStarted(name: string, said: string): boolean {
+    const { status, result } = this.element.attributes;
+    return name === 'skipped' && status === 'notrun' && result === undefined && said !== '' && !CTEST_SKIPPED.test(said);
+  }
+}
+
+function stateOf({ attributes }: XmlElement, key: string): Outcome {
+  const word = attributes[key]?.trim().toLowerCase() ?? '';
+  if (Object.hasOwn(STATES, word)) return STATES[word] ?? 'errored';
+  throw new FormatError(`${key}=${quoted(word)} of a test is not known`);
+}

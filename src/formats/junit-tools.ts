@@ -1,0 +1,44 @@
+import { isFailure, type Outcome } from './cases.ts';
+import type { XmlElement } from './xml.ts';
+
+/** Where a test of JUnit stands. */
+export interface Place {
+  readonly root: XmlElement;
+  readonly suite: XmlElement;
+  /** Suites around its suite. */
+  readonly depth: number;
+}
+
+/** pytest, Vitest, jest-junit and node:test write a file that they could not run as a test, Surefire a class; Vitest 5 its unhandled errors too. */
+export function isFileThatBroke({ attributes }: XmlElement, place: Place, outcome: Outcome, text: string): boolean {
+  if (!isFailure(outcome)) return false;
+  const { name = '', classname } = attributes;
+  const suite = place.suite.attributes['name'];
+  if (classname === '') return outcome === 'errored' && text.startsWith('collection failure');
+  if (name === '') return outcome === 'errored';
+  if (classname === 'Test suite failed to run') return true;
+  if (suite === 'vitest unhandled errors' && classname === suite) return true;
+  return (outcome === 'failed' && name === classname && name === suite) || isFileOfNode(attributes, place);
+}
+
+/** node:test writes a file in which no test was reported as a test that passed: it has none, or the product called `process.exit(0)`. */
+export function isFileWithoutTests({ attributes }: XmlElement, place: Place, outcome: Outcome): boolean {
+  return outcome === 'passed' && isFileOfNode(attributes, place);
+}
+
+/** A test of that name in the file of that name, outside of every suite. */
+function isFileOfNode({ name = '', classname, file = '' }: XmlElement['attributes'], { suite, depth }: Place): boolean {
+  const plain = (path: string): string => path.replaceAll('\\', '/');
+  return depth === 0 && suite.name === 'testsuites' && classname === 'test' && name !== '' && `/${plain(file)}`.endsWith(`/${plain(name)}`);
+}
+
+/** What Surefire says of tests after the failure at which it stops. */
+const STOPPED = /StoppedByUserException|skipAfterFailureCount/;
+
+/** Surefire and Vitest stop at a failure. Vitest writes tests that it then never started as passed, in no time at all. */
+export function neverRan({ attributes }: XmlElement, { root, suite }: Place, outcome: Outcome, text: string): boolean {
+  if (outcome === 'skipped') return STOPPED.test(text);
+  if (outcome !== 'passed') return false;
+  const isVitest = root.attributes['name'] === 'vitest tests' && attributes['classname'] === suite.attributes['name'];
+  return isVitest && attributes['time'] === '0' && Number(root.attributes['failures']) > 0;
+}

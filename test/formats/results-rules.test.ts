@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseRow, ResultRow } from '../../src/formats/cases.ts';
+import { parserFor } from '../../src/formats/detect.ts';
+import { type ResultFormat } from '../../src/formats/result-formats.ts';
+import { countsOf, rowsOf } from './results.ts';
+
+function rows(format: ResultFormat, text: string): ResultRow[] {
+  return rowsOf(parserFor(format, 'report'), new TextEncoder().encode(text));
+}
+
+function cases(format: ResultFormat, text: string): readonly CaseRow[] {
+  return rows(format, text).filter((row) => row.row === 'case');
+}
+
+/** What a report says that no test of it does: `doubt: …`, `note: …`. */
+function remarks(format: ResultFormat, text: string): readonly string[] {
+  return rows(format, text).flatMap((row) => (row.row === 'doubt' || row.row === 'note' ? [`${row.row}: ${row.message}`] : []));
+}
+
+const trx = (counters: string, results = '<UnitTestResult testName="a" outcome="Passed"/>', more = ''): string =>
+  `<TestRun><Results>${results}</Results><ResultSummary outcome="Completed"><Counters ${counters}/>${more}</ResultSummary></TestRun>`;
+const nunit = (attributes: string): string => `<test-run ${attributes} result="Passed"><test-case name="a" result="Passed"/></test-run>`;
+const xunit = (attributes: string): string =>
+  `<assemblies><assembly name="a" ${attributes}><test name="a" result="Pass"/></assembly></assemblies>`;
+const jest = (total: number, more: object = {}): string =>
+  JSON.stringify({
+    numTotalTests: total,
+    numFailedTests: 0,
+    numFailedTestSuites: 0,
+    success: true,
+    ...more,
+    testResults: [{ name: 'a', status: 'passed', assertionResults: [{ title: 't', status: 'passed' }] }],
+  });
+const ctrf = (tests: number, more: object = {}): string =>
+  JSON.stringify({ results: { summary: { tests, failed: 0, ...more }, tests: [{ name: 't', status: 'passed' }] } });
+const junit = (attributes: string, inner = '<testcase name="a"/>'): string => `<testsuite name="s" ${attributes}>${inner}</testsuite>`;
+
+describe('a report that claims another number of tests than it shows', () => {
+  it.each<[ResultFormat, (tests: number) => string]>([
+    ['trx', (tests) => trx(`total="${tests}" passed="1"`)],
+    ['nunit', (tests) => nunit(`total="${tests}"`)],
+    ['xunit', (tests) => xunit(`total="${tests}"`)],
+    ['jest', jest],
+    ['ctrf', ctrf],
+    ['junit', (tests) => junit(`tests="${tests}" time="1"`)],
+  ])('%s: fewer is a doubt, more a note', (format, report) => {
+    expect(remarks(format, report(40)).join()).toMatch(/^doubt: .*claims 40 tests, shows 1$/);
+    expect(remarks(format, report(1))).toEqual([]);
+    expect(remarks(format, report(0)).join()).toMatch(/^note: .*claims 0 tests, shows 1$/);
+  });
+
+  it('in the root alone counts too', () => {
+    const text = '<testsuites tests="40"><testsuite name="s" tests="1"><testcase name="a"/></testsuite></testsuites>';
+    expect(remarks('junit', text)).toEqual(['doubt: suite "": claims 40 tests, shows 1']);
+  });
+
+  it.each([
+    ['skipped tests that are not shown', junit('tests="3" skipped="2" time="1"')],
+    [
+      'a broken tear-down, which pytest counts beside its test',
+      junit('tests="2" errors="1" time="1"', '<testcase name="a"><error/></testcase>'),
+    ],
+    [
+      'attempts, as Surefire does with JUnit 4',
+      junit('tests="3" failures="2" time="1"', '<testcase name="a"><flakyFailure/><flakyFailure/></testcase>'),
+    ],
+    ['assertions, as Catch2 does', junit('tests="120" hostname="tbd" time="1"')],
+    [
+      'assertions, as doctest does',
+      '<testsuites><testsuite name="a" errors="0" failures="0" tests="40"><testcase name="a"/></testsuite></testsuites>',
+    ],
+  ])('is no doubt where a tool counts %s', (_, text) => {
+    expect(remarks('junit', text)).toEqual([]);
+  });
+
+  it.each(['notRunnable', 'disconnected', 'passedButRunAborted', 'inProgress', 'pending', 'warning'])(
+    'trx: %s that is not shown',
+    (counter) => {
+      expect(() => rows('trx', trx(`total="1" passed="1" ${counter}="1"`))).toThrow('claims 1 failures and errors, shows 0');
+    },
+  );
+});
+
+describe('a test that stands more than once in its suite', () => {
+  const suite = (attributes: string, ...bodies: readonly string[]): string =>
+    junit(attributes, bodies.map((body) => `<testcase classname="t" name="sometimes">${body}</testcase>`).join(''));
+
+  it.each<[string, string, readonly (readonly [string, string?])[]]>([
+    [
+      'passed at last: pytest-rerunfailures says nothing of why',
+      suite('tests="1"', '', '', ''),
+      [['flaky', 'passed when it was tried 3 times']],
+    ],
+    ['failed, then passed', suite('tests="1"', '<failure>no</failure>', ''), [['flaky', 'no']]],
+    ['failed at last', suite('tests="1" failures="1"', '', '<failure>no</failure>'), [['failed', 'no']]],
+    ['failed and was then skipped', suite('tests="1"', '<failure>no</failure>', '<skipped/>'), [['failed', 'no']]],
+    ['is counted as often', suite('tests="2"', '<failure>no</failure>', ''), [['failed', 'no'], ['passed']]],
+    ['has no count', suite('', '<failure>no</failure>', ''), [['failed', 'no'], ['passed']]],
+    ['is counted once, and its failure too', suite('tests="1" failures="1"', '<failure>no</failure>', ''), [['failed', 'no'], ['passed']]],
+  ])('and %s', (_, text, expected) => {
+    expect(cases('junit', text).map(({ outcome, message }) => (message === undefined ? [outcome] : [outcome, message]))).toEqual(expected);
+  });
+
+  it('is left as it stands in a suite that is too large to hold', () => {
+    const text = suite('tests="1"', ...Array.from({ length: 50_001 }, () => ''));
+    expect(countsOf(rows('junit', text))).toEqual([50_001, 0, 0, 0, 0, 0]);
+    expect(remarks('junit', text)).toEqual(['note: suite "s": claims 1 tests, shows 50001']);
+  });
+});
+
+describe('when the tests ran', () => {
+  const zoned = Date.UTC(2026, 10, 29, 14, 43);
+  it.each<[string, ResultFormat, string, object]>([
+    ['with a zone', 'junit', junit('timestamp="2026-11-29T15:43:00.000+01:00"'), { zoned: { first: zoned, last: zoned } }],
+    ['with an offset without a colon', 'junit', junit('timestamp="2026-11-29T15:43:00+0100"'), { zoned: { first: zoned, last: zoned } }],
+    ['without a zone', 'junit', junit('timestamp="2026-11-29T14:43:00"'), { local: { first: zoned, last: zoned } }],
+    [
+      'in .NET',
+      'trx',
+      trx('').replace('<Results>', '<Times creation="2026-11-29T15:43:00.0000000+01:00"/><Results>'),
+      { zoned: { first: zoned, last: zoned } },
+    ],
+    ['in NUnit 3', 'nunit', nunit('start-time="2026-11-29 14:43:00Z"'), { zoned: { first: zoned, last: zoned } }],
+    ['in NUnit 2', 'nunit', '<test-results date="2026-11-29" time="14:43:00"/>', { local: { first: zoned, last: zoned } }],
+    ['in xUnit.net 2', 'xunit', xunit('run-date="2026-11-29" run-time="14:43:00"'), { local: { first: zoned, last: zoned } }],
+    ['in xUnit.net 3', 'xunit', xunit('start-rtf="2026-11-29T14:43:00.0000000+00:00"'), { zoned: { first: zoned, last: zoned } }],
+    ['in CTRF', 'ctrf', ctrf(1, { start: zoned, stop: zoned + 1 }), { zoned: { first: zoned, last: zoned + 1 } }],
+    ['in Jest', 'jest', jest(1, { startTime: zoned }), { zoned: { first: zoned, last: zoned } }],
+    [
+      'in go',
+      'go-json',
+      `{"Time":"2026-11-29T14:43:00Z","Action":"start","Package":"p"}\n{"Action":"pass","Package":"p"}\n`,
+      { zoned: { first: zoned, last: zoned } },
+    ],
+  ])('is read %s', (_, format, text, times) => {
+    expect(rows(format, text).at(-1)).toMatchObject({ times });
+  });
+
+  it.each(['1', '1970-01-01T00:00:00', '0001-01-01T00:00:00Z', '29.11.2026 14:43:00', '2026-13-40T00:00:00Z'])(
+    'is ignored, and noted, where it is %j',
+    (timestamp) => {
+      const all = rows('junit', junit(`timestamp="${timestamp}"`));
+      expect(all.at(-1)).not.toHaveProperty('times');
+      expect(all.at(-2)).toEqual({ row: 'note', message: `a time in it is ignored: ${JSON.stringify(timestamp)}` });
+    },
+  );
+});
+
+const go = (...events: readonly object[]): string => events.map((event) => `${JSON.stringify({ Package: 'p', ...event })}\n`).join('');
+
+describe('go test -json', () => {
+  const one = (Test: string, Action: string) => [
+    { Action: 'run', Test },
+    { Action, Test },
+  ];
+
+  it('without the end of its last line is read', () => {
+    expect(countsOf(rows('go-json', go(...one('T', 'pass'), { Action: 'pass' }).trimEnd()))).toEqual([1, 0, 0, 0, 0, 0]);
+  });
+
+  it('a package that runs again with what failed is a rerun', () => {
+    const first = [{ Action: 'start' }, ...one('A', 'pass'), ...one('B/b', 'fail'), ...one('B', 'fail'), { Action: 'fail' }];
+    const again = [{ Action: 'start' }, ...one('B/b', 'pass'), ...one('B', 'pass'), { Action: 'pass' }];
+    const outcomes = cases('go-json', go(...first, ...again)).map(({ name, outcome }) => `${name} ${outcome}`);
+    expect(outcomes.toSorted()).toEqual(['A passed', 'B flaky', 'B/b flaky']);
+  });
+
+  it('a second run of what passed before is refused: it would hide the failures of the first', () => {
+    const first = [{ Action: 'start' }, ...one('A', 'pass'), ...one('B', 'fail'), { Action: 'fail' }];
+    expect(() => rows('go-json', go(...first, { Action: 'start' }, ...one('A', 'pass'), ...one('B', 'pass'), { Action: 'pass' }))).toThrow(
+      'package "p" begins a second time, with "A", which did not fail in the first',
+    );
+  });
+});
+
+describe('TAP', () => {
+  it('a subtest may begin with a subtest', () => {
+    const text =
+      '# Subtest: outer\n    # Subtest: inner\n        ok 1 - works\n        1..1\n    ok 1 - inner\n    1..1\nok 1 - outer\n1..1\n';
+    expect(cases('tap', text)).toMatchObject([{ suite: 'outer > inner', name: 'works', outcome: 'passed' }]);
+  });
+
+  it.each([
+    ['no point follows it', '        ok 1 - works\n        1..1\n1..0\n'],
+    ['the document ends', '        ok 1 - works\n        1..1\n'],
+  ])('a subtest of a subtest of which %s is refused', (_, text) => {
+    expect(() => rows('tap', text)).toThrow('subtests without the test that they are of');
+  });
+});
+
+describe('a dialect that was refused', () => {
+  it.each<[string, ResultFormat, string, readonly number[]]>([
+    [
+      'NUnit 2.4 without result=',
+      'nunit',
+      '<test-results failures="1"><test-suite name="s" success="False"><results><test-case name="a" executed="True" success="True"/><test-case name="b" executed="False"/><test-case name="c" executed="True" success="False"/></results></test-suite></test-results>',
+      [3, 1, 0, 1, 0, 0],
+    ],
+    [
+      'Unity’s labels',
+      'nunit',
+      '<test-run result="Failed(Child)"><test-suite name="s" result="Failed(Child)"><test-case name="a" result="Failed:Error(TearDown)"/><test-case name="b" result="Skipped:Ignored"/></test-suite></test-run>',
+      [2, 0, 1, 1, 0, 0],
+    ],
+    [
+      'Ant’s aborted',
+      'junit',
+      junit('tests="2" aborted="1"', '<testcase name="a"/><testcase name="b"><aborted message="no display"/></testcase>'),
+      [2, 0, 0, 1, 0, 0],
+    ],
+    [
+      'CTest’s missing program',
+      'junit',
+      junit('tests="1" skipped="1"', '<testcase name="a" status="notrun"><skipped message="Unable to find executable"/></testcase>'),
+      [1, 0, 1, 0, 0, 0],
+    ],
+    [
+      'CTest’s skip',
+      'junit',
+      junit('tests="1" skipped="1"', '<testcase name="a" status="notrun"><skipped message="SKIP_RETURN_CODE=77"/></testcase>'),
+      [1, 0, 0, 1, 0, 0],
+    ],
+  ])('%s', (_, format, text, counts) => {
+    expect(countsOf(rows(format, text))).toEqual(counts);
+  });
+
+  it.each([
+    ['repeats a failure', 'known', [2, 1, 0, 0, 0, 0]],
+    ['is of no test that failed', 'other', [2, 1, 0, 0, 0, 1]],
+  ])('trx: an error of the run that %s', (_, name, counts) => {
+    const results = '<UnitTestResult testName="a" outcome="Passed"/><UnitTestResult testName="known" outcome="Failed"/>';
+    const info = `<RunInfos><RunInfo outcome="Error"><Text>[xUnit.net 00:00:00.55]     ${name} [FAIL]</Text></RunInfo></RunInfos>`;
+    expect(countsOf(rows('trx', trx('total="2" failed="1"', results, info)))).toEqual(counts);
+  });
+});
