@@ -97,5 +97,12 @@ export default defineConfig({
     // The second argument is the message of a failure.
     'vitest/valid-expect': ['error', { maxArgs: 2 }],
   },
-  overrides: [...downward, ...pure, ...wrappers, impure, { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } }, { files: ['src/core/facts/check.ts'], rules: { 'typescript/no-implied-eval': 'off' } }],
+  overrides: [
+    ...downward,
+    ...pure,
+    ...wrappers,
+    impure,
+    { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },
+    { files: ['src/core/facts/check.ts'], rules: { 'typescript/no-implied-eval': 'off' } },
+  ],
 });

@@ -25,6 +25,7 @@ export const RESULT_FACTS = {
       ...run,
       at: ms('of wall clock since the execution started'),
       files: count('that lay in the working directory under the names of the reports'),
+      root: optional(foreign('the folder where the tests run: absolute names in reports are relative to it')),
     },
   },
   'reports.after': { doc: 'After it.', gate: 'required', basis: ['file'], fields: { ...run, files: count('that were kept') } },

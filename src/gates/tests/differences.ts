@@ -1,7 +1,7 @@
 import type { Criterion, Finding } from '../../core/judgement.ts';
 import { significant } from '../../core/ratio.ts';
+import { idOf } from './names.ts';
 import type { Run } from './run.ts';
-import { nameOf } from './tally.ts';
 
 /** Runs that are compared: every one with the first, test by test and output by output. */
 export class Differences {
@@ -82,12 +82,12 @@ export class Differences {
     const only = (mine: Run, other: Run) => mine.failures.filter(({ row }) => other.outcomes.of(row) === 0);
     return [
       ...only(run, first).map(({ row, seq }) => ({
-        title: nameOf(row),
+        title: idOf(row),
         message: `${row.outcome} in run ${run.number}, not so in run 1`,
         seq,
       })),
       ...only(first, run).map(({ row, seq }) => ({
-        title: nameOf(row),
+        title: idOf(row),
         message: `${row.outcome} in run 1, not so in run ${run.number}`,
         seq,
       })),

@@ -90,9 +90,8 @@ class TestsFold implements Fold {
     if (number !== this.runs.length + 1 || number > this.spec.runs) throw new MalformedObservation(o, 'run', 'the next run');
     const { plan, gate, fact } = { ...this.context, fact: (type: string) => this.context.fact(type) };
     const at = fact('execution.started')?.['at'];
-    const today = typeof at === 'string' ? at.slice(0, 10) : undefined;
     const waivers = plan.waivers.filter((waiver) => waiver.gate === gate.id);
-    const run = new Run(number, this.spec, waivers, today);
+    const run = new Run(number, this.spec, waivers, typeof at === 'string' ? at : undefined);
     run.begin(o);
     this.runs.push(run);
   }
@@ -174,6 +173,7 @@ class TestsFold implements Fold {
       ...unwaived.map((failure) => findingOf(failure, inRun)),
       ...(more > 0 ? [{ title: 'More failures', message: `${more} more tests went wrong${inRun}: the report has them all` }] : []),
       ...run.waived().findings,
+      ...run.provenance.notes.map(({ report, message, seq }) => ({ title: report, message, seq })),
       ...run.quarantined.map((o) => ({
         title: stringOf(o, 'original'),
         message: 'lay there before the run: kept, and not judged',

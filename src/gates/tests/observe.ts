@@ -31,7 +31,7 @@ async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): P
   // Whoever else wrote the reports has done so before.
   const before: Before = spec.run === undefined ? new Map() : await timesOf(context, spec);
   const at = Date.now() - probes.startedAt('run');
-  context.record({ type: 'reports.before', basis: 'file', run, at, files: before.size });
+  context.record({ type: 'reports.before', basis: 'file', run, at, files: before.size, root: probes.cwd });
   if (spec.run !== undefined) {
     const ended = await probes.command({ name: `run-${run}`, run: spec.run, env: { GATE_RUN: String(run), GATE_DIR: gateDir } });
     if (ended.aborted || stop.aborted) return;

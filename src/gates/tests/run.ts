@@ -1,4 +1,5 @@
 import type { RowParser } from '../../core/fold.ts';
+import { instantOf } from '../../core/calendar.ts';
 import type { Json } from '../../core/json.ts';
 import type { Measured } from '../../conditions/measurements.ts';
 import { countOf, listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
@@ -11,8 +12,10 @@ import { parserFor } from '../../formats/detect.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import { limitOf } from '../../core/ratio.ts';
 import { Coverage } from './coverage.ts';
-import { matcher } from './glob.ts';
+import { matcher, sourceMatcher } from './glob.ts';
+import { placesOf, relativeTo } from './names.ts';
 import { Outcomes } from './outcomes.ts';
+import { Provenance, type Window } from './provenance.ts';
 import type { OF_RUN, TestsSpec } from './spec.ts';
 import { type Failure, Tally } from './tally.ts';
 import { type Settled, Waivers } from './waivers.ts';
@@ -36,6 +39,8 @@ export interface Trouble {
 interface Suite {
   readonly name: string;
   readonly matches: (path: string) => boolean;
+  /** For a file outside of the folder where the tests ran: in a container it has another name. */
+  readonly matchesFromAnywhere: (path: string) => boolean;
   readonly tally: Tally;
 }
 
@@ -51,6 +56,7 @@ export class Run {
   readonly tally = new Tally();
   readonly outcomes = new Outcomes();
   readonly coverage = new Coverage();
+  readonly provenance = new Provenance();
   readonly failures: Failure[] = [];
   readonly collectionErrors: CollectionError[] = [];
   readonly suites: readonly Suite[];
@@ -62,6 +68,8 @@ export class Run {
   readonly quarantined: Observation[] = [];
   readonly spec: TestsSpec;
   private readonly waivers: Waivers;
+  /** When the execution started, in ms since 1970. */
+  private readonly startedAt: number | undefined;
   private files = 0;
   /** By role, the patterns that files of this run, and such as lay there before, answer to. */
   private readonly found = new Map<string, ReadonlySet<string>>();
@@ -73,11 +81,18 @@ export class Run {
   private readonly unreadable = new Map<string, string>();
   private settled: Settled | undefined;
 
-  constructor(number: number, spec: TestsSpec, waivers: readonly WaiverPlan[], today: string | undefined) {
+  /** @param startedAt when the execution did, as its first fact says */
+  constructor(number: number, spec: TestsSpec, waivers: readonly WaiverPlan[], startedAt: string | undefined) {
     this.number = number;
     this.spec = spec;
-    this.suites = spec.suites.map(({ name, match }) => ({ name, matches: matcher(match), tally: new Tally() }));
-    this.waivers = new Waivers(waivers, today);
+    this.suites = spec.suites.map(({ name, match }) => ({
+      name,
+      matches: matcher(match),
+      matchesFromAnywhere: sourceMatcher(match),
+      tally: new Tally(),
+    }));
+    this.waivers = new Waivers(waivers, startedAt?.slice(0, 10));
+    this.startedAt = startedAt === undefined ? undefined : instantOf(startedAt);
   }
 
   begin(o: Observation): void {
@@ -112,12 +127,13 @@ export class Run {
     if (o['withheld'] === true) tell('withheld, a secret was found in it');
     if (this.unreadable.has(role)) return undefined;
     if (role === 'coverage') return untilMistake(coverageParser(original), tell);
+    this.provenance.begin();
     return untilMistake(parserFor(this.spec.format, original), tell);
   }
 
   row(o: Observation, row: Json): void {
     if (o['role'] === 'coverage') this.coverage.take(row as unknown as CoverageRow);
-    else this.take(row as unknown as ResultRow, o.seq);
+    else this.takeResult(o, row as unknown as ResultRow);
   }
 
   over(): boolean {
@@ -200,6 +216,8 @@ export class Run {
   /** Why there are no tests to speak of. */
   ofTests(): string | undefined {
     const { total, ran } = this.tally;
+    const doubt = this.provenance.doubt(this.window());
+    if (doubt !== undefined) return doubt;
     if (total === 0) return 'no test';
     return ran === 0 ? `${total} tests, and none of them ran` : undefined;
   }
@@ -241,27 +259,46 @@ export class Run {
     if (!this.unreadable.has(role)) this.unreadable.set(role, message);
   }
 
-  private take(row: ResultRow, seq: number): void {
-    if (row.row === 'collection-error') this.collectionErrors.push({ row, seq });
-    if (row.row !== 'case') return;
+  /** When the tests can have run. Reports that another gate left are as old as the execution at most. */
+  private window(): Window | undefined {
+    const { startedAt, begun, ended, spec } = this;
+    if (startedAt === undefined || !begun || !ended) return undefined;
+    const since = spec.run === undefined ? 0 : Math.min(numberOf(begun, 'at'), begun.t);
+    return { from: startedAt + since, to: startedAt + ended.t };
+  }
+
+  private takeResult(o: Observation, row: ResultRow): void {
+    if (!this.provenance.take(o, row) || (row.row !== 'collection-error' && row.row !== 'case')) return;
+    const root = typeof this.begun?.['root'] === 'string' ? this.begun['root'] : undefined;
+    const placed = row.file === undefined ? row : { ...row, file: relativeTo(root, row.file) };
+    if (placed.row === 'case') this.take(placed, o.seq);
+    else this.collectionErrors.push({ row: placed, seq: o.seq });
+  }
+
+  private take(row: CaseRow, seq: number): void {
     this.tally.take(row.outcome);
     this.outcomes.take(row);
     if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
-    const path = pathOf(row);
-    for (const suite of this.suites) if (suite.matches(path)) suite.tally.take(row.outcome);
+    this.takeInSuites(row);
     const failure = isFailure(row.outcome) ? { row, seq } : undefined;
     if (failure) this.failures.push(failure);
     this.waivers.take(row, failure);
   }
+
+  private takeInSuites(row: CaseRow): void {
+    if (this.suites.length === 0) return;
+    const places = placesOf(row);
+    for (const { matches, matchesFromAnywhere, tally } of this.suites) {
+      const isIn = places.some((place) => (ABSOLUTE.test(place) ? matchesFromAnywhere(place) : matches(place)));
+      if (isIn) tally.take(row.outcome);
+    }
+  }
 }
+
+const ABSOLUTE = /^(?:\/|[A-Za-z]:\/)/;
 
 const IN_WORDS = { report: 'report', coverage: 'coverage report', output: 'output' } as const;
 
 function patternsOf(o: Observation): readonly string[] {
   return listOf(o, 'patterns').filter((pattern) => typeof pattern === 'string');
-}
-
-/** A case's file, else its class name as a path. */
-function pathOf({ file, classname = '' }: CaseRow): string {
-  return (file ?? classname.replaceAll('.', '/')).replaceAll('\\', '/').replace(/^\.\//, '');
 }

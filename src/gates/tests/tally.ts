@@ -3,6 +3,7 @@ import { significant } from '../../core/ratio.ts';
 import { known, type Measured } from '../../conditions/measurements.ts';
 import type { CASES } from './spec.ts';
 import type { CaseRow, Outcome } from '../../formats/cases.ts';
+import { idOf } from './names.ts';
 
 /** Counts of tests by how they ended. */
 export class Tally {
@@ -40,22 +41,11 @@ export interface Failure {
   readonly seq: number;
 }
 
-/** The names by which a waiver may call a test: with its suite, its class or its file before it, or alone. */
-export function namesOf({ suite, classname, file, name }: CaseRow): readonly string[] {
-  return [...[suite, classname, file].filter((part) => part !== undefined && part !== '').map((part) => `${part}::${name}`), name];
-}
-
-/** One name for people. */
-export function nameOf(row: CaseRow): string {
-  const [first = row.name] = namesOf(row);
-  return first;
-}
-
 /** What to point at; the first lines of what went wrong. */
 export function findingOf({ row, seq }: Failure, inRun: string): Finding {
   const { file, line, message = 'no message' } = row;
   return {
-    title: nameOf(row),
+    title: idOf(row),
     message: `${row.outcome}${inRun}: ${message}`,
     seq,
     ...(file !== undefined && { file }),

@@ -3,7 +3,8 @@ import type { WaiverPlan } from '../../core/plan.ts';
 import type { CaseRow } from '../../formats/cases.ts';
 import { expired, holdsOn, isGlob, plainName, soonOver, waivedBy, waiverFinding } from '../shared/waiver.ts';
 import { matcher } from './glob.ts';
-import { type Failure, nameOf, namesOf } from './tally.ts';
+import { idOf, namesOf } from './names.ts';
+import type { Failure } from './tally.ts';
 
 /** One name of a waiver, and the tests of a run that it meets. */
 interface Entry {
@@ -56,7 +57,7 @@ export class Waivers {
       entry.met++;
       if (row.outcome !== 'skipped') entry.ran++;
       if (failure) entry.failures.push(failure);
-      else if (entry.waiver.kind === 'flaky' && row.outcome !== 'skipped') entry.passed.push(nameOf(row));
+      else if (entry.waiver.kind === 'flaky' && row.outcome !== 'skipped') entry.passed.push(idOf(row));
     }
   }
 
@@ -102,7 +103,7 @@ export class Waivers {
 
   /** What a name let pass; a test in quarantine is always listed while its waiver holds. */
   private recordOf({ waiver, passed }: Entry, granted: readonly Failure[]): readonly Waived[] {
-    const names = granted.map(({ row }) => nameOf(row));
+    const names = granted.map(({ row }) => idOf(row));
     return names.length + passed.length > 0 && holdsOn(waiver, this.today) ? [waivedBy(waiver, names, passed)] : [];
   }
 }

@@ -80,7 +80,7 @@ describe('a report', () => {
     const ended = await run(COPY);
     expect([ended.status, ended.bad]).toEqual(['NO-GO', ['unwaived failures failed: 1']]);
     expect(ended.findings).toMatchObject([
-      { title: 'pytest::four', file: 'tests/e2e/b.py', line: 4, message: expect.stringContaining('boom') },
+      { title: 'tests.e2e.b::four', file: 'tests/e2e/b.py', line: 4, message: expect.stringContaining('boom') },
     ]);
   });
 

@@ -1,0 +1,68 @@
+import type { Json, JsonObject } from '../../../src/core/json.ts';
+import type { Criterion, Finding } from '../../../src/core/judgement.ts';
+import type { Observation } from '../../../src/core/observation.ts';
+import type { GatePlan } from '../../../src/core/plan.ts';
+import { worst } from '../../../src/core/verdict.ts';
+import { judge } from '../../../src/gates/tests/judge.ts';
+import type { TestsSpec } from '../../../src/gates/tests/spec.ts';
+import { loadPlan } from '../../../src/plan/load.ts';
+
+/** The execution lasts this long after it started. */
+const LASTS_MS = 3_600_000;
+
+export interface Written {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Judged {
+  readonly verdict: string;
+  /** Built-in rows that did not pass: `name verdict: measured`. */
+  readonly bad: readonly string[];
+  readonly counts: Readonly<Record<string, Json | undefined>>;
+  readonly findings: readonly Finding[];
+  /** The measurements of the first run. */
+  readonly run: Readonly<Record<string, unknown>>;
+}
+
+interface Situation {
+  readonly exit?: number;
+  /** When the execution started; it lasts one hour. */
+  readonly startedAt?: string;
+  /** Where the tests ran. */
+  readonly root?: string;
+  /** More keys of the gate, in YAML's flow style. */
+  readonly keys?: string;
+  /** After the gates. */
+  readonly more?: string;
+}
+
+/** What a tests gate makes of reports that its command wrote, without running one. */
+export function judged(reports: readonly Written[], situation: Situation = {}): Judged {
+  const { exit = 0, startedAt = '2026-11-29T14:40:00.000Z', root = '/checkout', keys = '', more = '' } = situation;
+  const text = `version: 1\nname: T\ngates:\n  t: { kind: tests, run: "true", reports: "*"${keys} }\n${more}`;
+  const input = { text, bytes: new TextEncoder().encode(text), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
+  const { plan } = loadPlan(input);
+  const gate = plan.gates.find(({ id }) => id === 't') as GatePlan<TestsSpec>;
+  const started: Observation = { seq: 1, t: 0, type: 'execution.started', at: startedAt };
+  const fold = judge.fold({ gate, plan, upstream: () => undefined, fact: (type) => (type === started.type ? started : undefined) });
+  let seq = 1;
+  const fact = (type: string, t: number, fields: JsonObject): Observation => ({ seq: ++seq, t, type, gate: 't', run: 1, ...fields });
+  fold.step(fact('reports.before', 0, { at: 0, files: 0, root }));
+  fold.step(fact('step', LASTS_MS, { name: 'run-1', run: 'true', exit, aborted: false, timedOut: false }));
+  for (const { file, text: content } of reports) {
+    const o = fact('attachment', LASTS_MS, { role: 'report', place: 'gate-dir', patterns: ['*'], original: file });
+    const parser = fold.reads?.(o);
+    for (const row of parser?.push(new TextEncoder().encode(content)) ?? []) fold.row?.(o, row);
+    for (const row of parser?.end() ?? []) fold.row?.(o, row);
+  }
+  fold.step(fact('reports.after', LASTS_MS, { files: reports.length }));
+  const { defaults, counts, findings, scopes = [] } = fold.assessment('completed');
+  const bad = defaults.filter(({ verdict }) => verdict !== 'passed').map(inWords);
+  const [run] = scopes;
+  return { verdict: worst(defaults.map(({ verdict }) => verdict)), bad, counts, findings, run: { ...run?.measurements } };
+}
+
+function inWords({ name, verdict, measured }: Criterion): string {
+  return `${name} ${verdict}: ${measured}`;
+}
