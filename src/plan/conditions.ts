@@ -1,5 +1,13 @@
 import type { SpecCondition } from '../gates/shared/kind.ts';
-import { certaintyIn, checkCondition, checkValue, type Condition, ConditionSyntaxError, parseCondition } from '../conditions/condition.ts';
+import {
+  certaintyIn,
+  checkCondition,
+  checkValue,
+  type Condition,
+  ConditionSyntaxError,
+  impossibilityIn,
+  parseCondition,
+} from '../conditions/condition.ts';
 import type { Measurement, MeasurementTable } from '../conditions/measurements.ts';
 import type { Configuration } from './configuration.ts';
 import { closureOf } from './order.ts';
@@ -18,7 +26,7 @@ export function checkConditions(configuration: Configuration): void {
       const found = gives === 'truth' ? checkCondition(condition, full) : checkValue(condition, full, gives);
       for (const { message, offset } of found) complain(message, offset);
       if (gives !== 'truth') continue;
-      const certain = found.length === 0 && !mayBeCertain ? certaintyIn(condition, full) : undefined;
+      const certain = found.length === 0 && !mayBeCertain ? (certaintyIn(condition, full) ?? impossibilityIn(condition, full)) : undefined;
       if (isConstant(condition)) complain('reads nothing that is measured, so it can never fail', 0);
       else if (certain) complain(certain.message, certain.offset);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { certaintyIn, checkCondition, parseCondition } from '../../src/conditions/condition.ts';
+import { certaintyIn, checkCondition, impossibilityIn, parseCondition } from '../../src/conditions/condition.ts';
 import { amount, type MeasurementTable, share } from '../../src/conditions/measurements.ts';
 
 const table: MeasurementTable = {
@@ -104,4 +104,36 @@ describe('what can fail', () => {
   ])('%s', (source) => {
     expect(certainty(source)).toBeUndefined();
   });
+});
+
+describe('what can never hold', () => {
+  test.each([
+    ['rate >= 95', 'rate is between 0 and 1; write 0.95 for 95 %'],
+    ['rate > 80.0', 'rate is between 0 and 1; write 0.80 for 80 %'],
+    ['99.5 <= rate', 'rate is between 0 and 1; write 0.995 for 99.5 %'],
+    ['rate == 100', 'rate is between 0 and 1; write 1.00 for 100 %'],
+    ['rate > 1', 'rate is between 0 and 1'],
+    ['rate >= 200', 'rate is between 0 and 1'],
+    ['status < 0', 'status is never below 0'],
+    ['status == -1', 'status is never below 0'],
+    ['drop > 1.0', 'drop is never above 1'],
+    ['!(rate <= 1)', 'rate is between 0 and 1'],
+    ['ok && rate >= 80', 'rate is between 0 and 1; write 0.80 for 80 %'],
+    ['rate >= 80 || wilson.lower >= 90', 'wilson.lower is between 0 and 1; write 0.80 for 80 %; write 0.90 for 90 %'],
+    ['rates.exists(r, r >= 95)', 'r is between 0 and 1; write 0.95 for 95 %'],
+    ['recall["pass"] >= 70', 'recall.pass is between 0 and 1; write 0.70 for 70 %'],
+    ['ok ? rate >= 80 : rate >= 90', 'rate is between 0 and 1'],
+    ['status == 200 && false', 'false is never true'],
+  ])('%s', (source, why) => {
+    const condition = parseCondition(source);
+    expect(checkCondition(condition, table)).toEqual([]);
+    expect(impossibilityIn(condition, table)?.message).toBe(`can never hold: ${why}`);
+  });
+
+  test.each(['rate >= 0.8', 'rate >= 1', 'status < 1', 'status == 0', 'ok || rate >= 80', 'value < 0', 'rate <= 80', 'json.a >= 80'])(
+    'is not %s',
+    (source) => {
+      expect(impossibilityIn(parseCondition(source), table)).toBeUndefined();
+    },
+  );
 });

@@ -37,6 +37,7 @@ describe('conditions', () => {
     ['a division of whole numbers', '[ "failures < 18/20" ]', '5:'],
     ['nothing measured', '[ "1 < 2" ]', '5:60: reads nothing that is measured, so it can never fail'],
     ['one that can not fail', '[ "errorRate <= 1" ]', "5:70: can't fail: errorRate is between 0 and 1"],
+    ['one that can never hold', '[ "errorRate >= 80" ]', '5:70: can never hold: errorRate is between 0 and 1; write 0.80 for 80 %'],
     ['two sides that are one', '[ { pass: "p95Ms == p95Ms" } ]', "5:74: can't fail: both sides are the same"],
     [
       'what can not fail of one service',

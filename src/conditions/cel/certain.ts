@@ -1,3 +1,4 @@
+import { significant } from '../../core/ratio.ts';
 import type { Measurement, MeasurementTable } from '../measurements.ts';
 import type { ConditionProblem } from './check.ts';
 import type { BinaryNode, Node, SelectNode } from './node.ts';
@@ -25,6 +26,17 @@ const REFLEXIVE: ReadonlySet<string> = new Set(['==', '<=', '>=']);
 export function certaintyOf(root: Node, table: MeasurementTable): ConditionProblem | undefined {
   const why = new Certainty(table).always(root);
   return why === undefined ? undefined : { message: `can't fail: ${why}`, offset: root.at };
+}
+
+/**
+ * Why a condition can't hold, whatever is measured; undefined when it can, as far as its tree and the ranges of the table tell. Says
+ * what was probably meant where a share is compared with a percentage.
+ */
+export function impossibilityOf(root: Node, table: MeasurementTable): ConditionProblem | undefined {
+  const certainty = new Certainty(table);
+  const why = certainty.never(root);
+  if (why === undefined) return undefined;
+  return { message: `can never hold: ${[why, ...certainty.percentages(root)].join('; ')}`, offset: root.at };
 }
 
 class Certainty {
@@ -58,14 +70,41 @@ class Certainty {
     }
   }
 
-  /** Why an expression is never true. */
-  private never(node: Node): string | undefined {
-    if (node.kind === 'constant') return node.value === false ? 'it is true' : undefined;
+  /** Why an expression is never true, where it has a value at all. */
+  never(node: Node): string | undefined {
+    if (node.kind === 'constant') return node.value === false ? 'false is never true' : undefined;
     if (node.kind === 'unary' && node.operator === '!') return this.always(node.of);
     if (node.kind === 'or') return this.never(node.left) === undefined ? undefined : this.never(node.right);
     if (node.kind === 'and') return this.never(node.left) ?? this.never(node.right);
+    if (node.kind === 'choice') return this.never(node.yes) === undefined ? undefined : this.never(node.no);
+    if (node.kind === 'each') return node.macro === 'exists' && node.test ? this.never(node.test) : undefined;
     const opposite = oppositeOf(node);
     return opposite && this.always(opposite);
+  }
+
+  /** What to write where a share, 0..1, is compared with a number that looks like a percentage. */
+  percentages(node: Node): readonly string[] {
+    switch (node.kind) {
+      case 'and':
+      case 'or':
+        return [node.left, node.right].flatMap((side) => this.percentages(side));
+      case 'unary':
+        return this.percentages(node.of);
+      case 'each':
+        return node.test ? this.percentages(node.test) : [];
+      case 'binary':
+        return [...this.percentage(node.left, node.right), ...this.percentage(node.right, node.left)];
+      default:
+        return [];
+    }
+  }
+
+  private percentage(share: Node, number: Node): readonly string[] {
+    const { least, most } = this.rangeOf(share);
+    const value = number.kind === 'constant' && typeof number.value === 'number' ? number.value : 0;
+    if (least !== 0 || most !== 1 || value <= 1 || value > 100) return [];
+    const ratio = String(significant(value / 100));
+    return [`write ${ratio.length < 4 ? (value / 100).toFixed(2) : ratio} for ${value} %`];
   }
 
   private either(node: Node): string | undefined {
