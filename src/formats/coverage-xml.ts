@@ -1,99 +1,17 @@
 import { SaxesParser } from 'saxes';
 import type { RowParser } from '../core/fold.ts';
-import { countedBranches, covered, type CoverageRow, slashed } from './coverage.ts';
+import { CLOVER } from './clover.ts';
+import { COBERTURA } from './cobertura.ts';
+import type { CoverageRow } from './coverage.ts';
 import { FormatError } from './format-error.ts';
+import { JACOCO } from './jacoco.ts';
+import type { Element, FileReader } from './xml-dialect.ts';
 
-type Attributes = Readonly<Record<string, string>>;
-
-interface Element {
-  readonly name: string;
-  readonly attributes: Attributes;
-}
-
-/** A dialect of XML coverage: which elements are files, and what a line in one says. */
-interface Dialect {
-  /** The root element, and what tells it from another dialect with the same one. */
-  readonly root: (element: Element) => boolean;
-  /** The element of one file; undefined for any other. `above`: the elements around it, the root first. */
-  readonly file: (element: Element, above: readonly Element[]) => string | undefined;
-  /** An element of a line within a file. */
-  readonly line: (element: Element, into: Lines) => void;
-}
-
-/** The lines of one file, each once: covered where any mention says so. */
-class Lines {
-  private readonly lines = new Map<number, 0 | 1>();
-  private readonly branches = new Map<string, 0 | 1>();
-
-  line(number: number, hit: 0 | 1): void {
-    this.lines.set(number, this.lines.get(number) === 1 ? 1 : hit);
-  }
-
-  branch(ways: CoverageRow['branches']): void {
-    for (const [id, hit] of ways) this.branches.set(id, this.branches.get(id) === 1 ? 1 : hit);
-  }
-
-  row(file: string): CoverageRow {
-    return { file: slashed(file), lines: [...this.lines], branches: [...this.branches] };
-  }
-}
-
-/** Cobertura (coverage.py, gocover-cobertura, coverlet, …): lines stand below a class and again below its methods. */
-const COBERTURA: Dialect = {
-  root: ({ name, attributes }) => name === 'coverage' && attributes['line-rate'] !== undefined,
-  file: ({ name, attributes }) => (name === 'class' ? needed(attributes, 'filename') : undefined),
-  line({ name, attributes }, into) {
-    if (name !== 'line') return;
-    const number = whole(attributes, 'number');
-    into.line(number, covered(whole(attributes, 'hits')));
-    const conditions = /\((\d+)\/(\d+)\)/.exec(attributes['condition-coverage'] ?? '');
-    if (conditions) into.branch(countedBranches(number, Number(conditions[1]), Number(conditions[2])));
-  },
-};
-
-/** JaCoCo: instructions and branches of a line, missed and covered. Its counters repeat the same on every level and are passed over. */
-const JACOCO: Dialect = {
-  root: ({ name }) => name === 'report',
-  file({ name, attributes }, above) {
-    if (name !== 'sourcefile') return undefined;
-    const folder = above.findLast((element) => element.name === 'package')?.attributes['name'] ?? '';
-    return folder === '' ? needed(attributes, 'name') : `${folder}/${needed(attributes, 'name')}`;
-  },
-  line({ name, attributes }, into) {
-    if (name !== 'line') return;
-    const number = whole(attributes, 'nr');
-    const branches = whole(attributes, 'cb');
-    into.line(number, covered(whole(attributes, 'ci')));
-    into.branch(countedBranches(number, branches, branches + whole(attributes, 'mb')));
-  },
-};
-
-/** Clover (OpenClover, PHPUnit, istanbul): statements, and conditions that were true and false. Tests are no sources. */
-const CLOVER: Dialect = {
-  root: ({ name, attributes }) => name === 'coverage' && attributes['line-rate'] === undefined,
-  file({ name, attributes }, above) {
-    if (name !== 'file' || above.some((element) => element.name === 'testproject')) return undefined;
-    return attributes['path'] ?? needed(attributes, 'name');
-  },
-  line({ name, attributes }, into) {
-    if (name !== 'line') return;
-    const number = whole(attributes, 'num');
-    if (attributes['type'] === 'stmt') into.line(number, covered(whole(attributes, 'count')));
-    if (attributes['type'] !== 'cond') return;
-    const ways = [whole(attributes, 'truecount'), whole(attributes, 'falsecount')] as const;
-    into.line(number, covered(ways[0] + ways[1]));
-    into.branch([
-      [`${number}:true`, covered(ways[0])],
-      [`${number}:false`, covered(ways[1])],
-    ]);
-  },
-};
-
-export const XML_COVERAGE = { cobertura: COBERTURA, jacoco: JACOCO, clover: CLOVER } as const;
+const XML_COVERAGE = { cobertura: COBERTURA, jacoco: JACOCO, clover: CLOVER } as const;
 
 /**
- * A coverage report in XML, one row a file or class. A document type is let pass and never fetched; one that declares entities is
- * refused. A FormatError says where the file is not well-formed, cut short, of another dialect, or without any source file.
+ * A coverage report in XML, one row a file or class, and what is left at the end. A document type is let pass and never fetched; one
+ * that declares entities is refused. A FormatError says where the file is not well-formed, cut short, of another dialect, or without any source file.
  */
 export function xmlCoverageParser(name: keyof typeof XML_COVERAGE): RowParser {
   const dialect = XML_COVERAGE[name];
@@ -102,7 +20,10 @@ export function xmlCoverageParser(name: keyof typeof XML_COVERAGE): RowParser {
   const above: Element[] = [];
   let rows: CoverageRow[] = [];
   let count = 0;
-  let current: { readonly file: string; readonly depth: number; readonly lines: Lines } | undefined;
+  let reader: FileReader | undefined;
+  /** How deep the file at hand lies; undefined between files. */
+  let depth: number | undefined;
+  let text = '';
   parser.on('error', (error) => {
     throw new FormatError(error.message.replace(/^\d+:\d+: /, ''), parser.line);
   });
@@ -111,22 +32,31 @@ export function xmlCoverageParser(name: keyof typeof XML_COVERAGE): RowParser {
   });
   parser.on('opentag', ({ name: tag, attributes }) => {
     const element: Element = { name: tag, attributes };
-    if (above.length === 0 && !dialect.root(element)) throw new FormatError(`<${tag}> does not begin a report of ${name}`, parser.line);
-    const file = placed(parser.line, () => dialect.file(element, above));
-    if (file !== undefined && current) throw new FormatError(`<${tag}> inside of another file`, parser.line);
-    if (file !== undefined) current = { file, depth: above.length, lines: new Lines() };
-    else if (current) placed(parser.line, () => dialect.line(element, current?.lines ?? new Lines()));
+    if (!reader) {
+      if (!dialect.root(element)) throw new FormatError(`<${tag}> does not begin a report of ${name}`, parser.line);
+      reader = dialect.reader(element);
+    }
+    const files = reader;
+    const begins = files.isFile(element, above);
+    if (begins && depth !== undefined) throw new FormatError(`<${tag}> inside of another file`, parser.line);
+    if (begins) depth = above.length;
+    if (depth !== undefined) placed(parser.line, () => (begins ? files.begin(element, above) : files.within(element, above)));
     above.push(element);
+    text = '';
+  });
+  parser.on('text', (piece) => {
+    if (reader?.texts?.has(above.at(-1)?.name ?? '')) text += piece;
   });
   parser.on('closetag', () => {
-    above.pop();
-    if (current?.depth !== above.length) return;
-    rows.push(current.lines.row(current.file));
+    const element = above.pop();
+    if (element && reader?.texts?.has(element.name)) reader.text?.(element, text);
+    if (depth !== above.length || !reader) return;
+    rows.push(reader.ends());
     count++;
-    current = undefined;
+    depth = undefined;
   });
-  const take = (text: string): readonly CoverageRow[] => {
-    parser.write(text);
+  const take = (piece: string): readonly CoverageRow[] => {
+    parser.write(piece);
     const done = rows;
     rows = [];
     return done;
@@ -137,7 +67,7 @@ export function xmlCoverageParser(name: keyof typeof XML_COVERAGE): RowParser {
       const last = take(decoded(decoder, undefined, parser.line));
       parser.close();
       if (count === 0) throw new FormatError('no source file in it');
-      return last;
+      return [...last, ...(reader?.rest?.() ?? [])];
     },
   };
 }
@@ -157,17 +87,4 @@ function placed<T>(line: number, work: () => T): T {
   } catch (error) {
     throw error instanceof FormatError && error.line === undefined ? new FormatError(error.message, line) : error;
   }
-}
-
-function needed(attributes: Attributes, name: string): string {
-  const value = attributes[name] ?? '';
-  if (value === '') throw new FormatError(`an element without "${name}"`);
-  return value;
-}
-
-/** Counts of hits may be beyond 2^53; none is negative. */
-function whole(attributes: Attributes, name: string): number {
-  const value = attributes[name] ?? '';
-  if (!/^\d+$/.test(value)) throw new FormatError(`${name}="${value.slice(0, 60)}" is no count`);
-  return Number(value);
 }

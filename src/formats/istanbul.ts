@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { RowParser } from '../core/fold.ts';
 import { covered, type CoverageRow, slashed } from './coverage.ts';
-import { documentParser } from './document.ts';
 import { FormatError } from './format-error.ts';
 
 const hits = z.number().min(0);
@@ -19,17 +17,7 @@ type File = z.infer<typeof file>;
  * Istanbul's `coverage-final.json` (nyc, c8, jest, vitest), one row a file. A line with code is one on which a statement
  * begins; as Istanbul itself counts, it is covered when any of them ran.
  */
-export function istanbulParser(path: string): RowParser {
-  const document = documentParser(path);
-  return {
-    push: (bytes) => document.push(bytes),
-    *end() {
-      for (const value of document.end()) yield* rows(value);
-    },
-  };
-}
-
-function* rows(value: unknown): Iterable<CoverageRow> {
+export function* istanbulRows(value: unknown): Iterable<CoverageRow> {
   const parsed = z.record(z.string(), file).safeParse(value);
   if (!parsed.success)
     throw new FormatError(`not coverage of Istanbul: ${parsed.error.issues[0]?.path.join('.') ?? ''} is not as expected`);

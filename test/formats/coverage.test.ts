@@ -73,6 +73,7 @@ describe('a coverage report', () => {
       'jacoco',
       {
         file: 'com/acme/A.java',
+        groups: ['app', 'core'],
         lines: [
           [3, 1],
           [4, 0],
@@ -94,8 +95,8 @@ describe('a coverage report', () => {
           [4, 1],
         ],
         branches: [
-          ['4:true', 1],
-          ['4:false', 0],
+          ['4:0:true', 1],
+          ['4:0:false', 0],
         ],
       },
     ],
@@ -150,6 +151,10 @@ describe('a coverage report', () => {
     ['no files', '{}', 'no file in it'],
     ['counts of other branches', ISTANBUL.replace('[1,0]', '[1]'), 'branch 0 has not one count for each of its ways'],
     ['another JSON', '{"a": 1}', 'not coverage of Istanbul'],
+    ['other JSON of coverage.py', '{"meta": {"version": "7"}, "files": {"a.py": 1}}', 'not coverage of coverage.py: files.a.py'],
+    ['a block that is none', 'mode: set\na.go:1.1,2 1\n', 'line 2: "a.go:1.1,2 1" is no block of a cover profile'],
+    ['a profile without blocks', 'mode: set\n', 'no block in it'],
+    ['more branches than a line has', COBERTURA.replace('(1/2)', '(1/9999999999)'), 'line 7: 9999999999 is no count of branches'],
   ])('with %s is refused in one line', (_, text, message) => {
     expect(() => rows(text)).toThrow(message);
     expect(() => rows(text)).toThrow(FormatError);
