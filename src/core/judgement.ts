@@ -52,6 +52,8 @@ export interface AssessedScope {
   readonly measurements: Measurements;
   /** Why not everything of it was observed; blocks the criteria over it. */
   readonly missing?: string;
+  /** What to say beside a measurement, by what it is called in conditions: `coverage.changedLines`. */
+  readonly remarks?: Readonly<Record<string, string>>;
 }
 
 /** A measurement that there can't be, and what criteria that read it amount to. */

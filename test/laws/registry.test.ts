@@ -72,6 +72,18 @@ const JUNIT = `<testsuite name="s"><testcase classname="tests.unit.a" name="one"
 const LCOV = 'SF:a.ts\nDA:1,1\nDA:2,0\nBRDA:1,0,0,1\nBRDA:1,0,1,0\nend_of_record\n';
 const DIFF = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -0,0 +1,2 @@\n+one\n+two\n';
 
+/** The files of the checkout, to which coverage reports give names. */
+const CHECKOUT: Sketch = {
+  type: 'attachment',
+  path: 'gates/g/checkout.jsonl',
+  original: 'files of the checkout',
+  sha256: 'checkout',
+  bytes: 1,
+  modifiedAt: 100,
+  existedBefore: false,
+  role: 'checkout',
+};
+
 /** All that one run of tests records. */
 function testRun(run: number): Sketch[] {
   const file = (role: string, folder: string, original: string): Sketch => ({
@@ -90,6 +102,7 @@ function testRun(run: number): Sketch[] {
   return [
     { type: 'reports.before', run, at: 10 * run, files: 0 },
     { ...step, name: `run-${run}`, run: 'run-tests', exit: 1 },
+    ...(run === 1 ? [CHECKOUT] : []),
     file('report', 'reports', 'junit.xml'),
     file('coverage', 'coverage', 'lcov.info'),
     file('output', 'outputs', 'out.json'),
@@ -229,6 +242,7 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
       },
       {
         'gates/g/change.diff': DIFF,
+        'gates/g/checkout.jsonl': '{"roots":["/checkout"],"workingDirectory":""}\n"a.ts"\n',
         ...Object.fromEntries([1, 2].map((n) => [`gates/g/reports/run-${n}/junit.xml`, JUNIT])),
         ...Object.fromEntries([1, 2].map((n) => [`gates/g/coverage/run-${n}/lcov.info`, LCOV])),
         ...Object.fromEntries([1, 2].map((n) => [`gates/g/outputs/run-${n}/out.json`, '{}'])),

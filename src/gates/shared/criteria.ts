@@ -49,7 +49,7 @@ function judgeOver(scope: AssessedScope, criterion: CriterionPlan, { vars, table
 }
 
 function rowOver(
-  { measurements, missing }: AssessedScope,
+  { measurements, missing, remarks = {} }: AssessedScope,
   criterion: CriterionPlan,
   vars: Measurements,
   table: MeasurementTable,
@@ -59,10 +59,17 @@ function rowOver(
   const names = namesIn(criterion).filter((name) => name !== 'vars');
   const gone = names.flatMap((name) => (Object.hasOwn(absent, name) ? (absent[name] ?? []) : []));
   const [first] = gone;
-  if (!first) return judgeOne(criterion, { ...measurements, vars }, table);
+  if (!first) return remarked(judgeOne(criterion, { ...measurements, vars }, table), criterion, remarks);
   // What the rest of such a criterion would have said nobody knows.
   const verdict = gone.length === names.length ? first.verdict : 'blocked';
   return { name: criterion.name, target: criterion.pass, measured: first.why, verdict };
+}
+
+/** A row with what is to be said of the measurements that its criterion reads. */
+function remarked(row: Criterion, { pass }: CriterionPlan, remarks: Readonly<Record<string, string>>): Criterion {
+  const { operands } = conditionOf(pass);
+  const said = Object.entries(remarks).flatMap(([name, text]) => (operands.some((one) => one.name.startsWith(name)) ? [text] : []));
+  return said.length === 0 ? row : { ...row, measured: `${row.measured} (${said.join('; ')})` };
 }
 
 function unseen({ name, pass }: CriterionPlan, why: string): Criterion {

@@ -1,23 +1,28 @@
 import type { DiffRow } from '../../formats/unified-diff.ts';
 
-/** The lines that a change added or rewrote. */
+/** The lines that a change added or rewrote, by file. */
 export class Change {
-  private readonly files = new Map<string, DiffRow[]>();
+  private readonly hunks = new Map<string, DiffRow[]>();
 
   take(row: DiffRow): void {
-    const rows = this.files.get(row.file);
+    const rows = this.hunks.get(row.file);
     if (rows) rows.push(row);
-    else this.files.set(row.file, [row]);
+    else this.hunks.set(row.file, [row]);
   }
 
-  /** Whether a line of a file was touched. @param name as a coverage report gives it: from the root, from a folder, or whole */
-  linesOf(name: string): (line: number) => boolean {
-    const rows = [...this.files].filter(([file]) => isSame(file, name)).flatMap(([, hunks]) => hunks);
+  /** Paths from the root of the checkout. */
+  get files(): readonly string[] {
+    return [...this.hunks.keys()];
+  }
+
+  /** Whether a line of a file was touched. */
+  touched(file: string): (line: number) => boolean {
+    const rows = this.hunks.get(file) ?? [];
     return (at) => rows.some(({ line, count }) => at >= line && at < line + count);
   }
-}
 
-function isSame(file: string, name: string): boolean {
-  const plain = name.replace(/^\.\//, '');
-  return plain === file || plain.endsWith(`/${file}`) || file.endsWith(`/${plain}`);
+  /** Its lines that hold more than space and comments. */
+  codeOf(file: string): readonly number[] {
+    return (this.hunks.get(file) ?? []).flatMap(({ code }) => code);
+  }
 }

@@ -1,6 +1,8 @@
 import { significant } from '../../core/ratio.ts';
 import type { CoverageRow } from '../../formats/coverage.ts';
-import type { Change } from './change.ts';
+import { below, type Checkout } from './checkout.ts';
+import { type FileName, meaningsOf } from './file-names.ts';
+import type { Shown } from './source-files.ts';
 
 /** What was covered of some files; a share of nothing is nothing. */
 export interface Covered {
@@ -8,25 +10,64 @@ export interface Covered {
   readonly branches?: number;
 }
 
-interface FileCoverage {
+interface Hits {
   readonly lines: Map<number, 0 | 1>;
   readonly branches: Map<string, 0 | 1>;
 }
 
-/** Coverage of one run, merged by file and line: covered where any report says so. Memory grows with the lines of the sources. */
-export class Coverage {
-  private readonly files = new Map<string, FileCoverage>();
+/** One file, whatever it is called. */
+interface FileCoverage extends Hits {
+  /** By its path from the root, where it is a file of the checkout; else as reports call it. */
+  readonly path: string;
+  readonly found: boolean;
+  readonly names: Set<string>;
+}
 
-  take({ file, lines, branches }: CoverageRow): void {
-    const known = this.files.get(file) ?? { lines: new Map<number, 0 | 1>(), branches: new Map<string, 0 | 1>() };
-    this.files.set(file, known);
-    for (const [line, hit] of lines) if (known.lines.get(line) !== 1) known.lines.set(line, hit);
-    for (const [id, hit] of branches) if (known.branches.get(id) !== 1) known.branches.set(id, hit);
+/** The report that is read now. */
+interface Report {
+  readonly name: string;
+  readonly folder: string;
+  readonly files: Map<string, Hits & { readonly name: FileName }>;
+}
+
+/**
+ * Coverage of one run, merged by file and line: covered where any report says so. A file is what a name in a report means in the
+ * checkout, so that two names may be one file and one name two. Memory grows with the lines of the sources.
+ */
+export class Coverage {
+  private readonly checkout: Checkout;
+  private readonly files = new Map<string, FileCoverage>();
+  private readonly open = new Map<string, Set<string>>();
+  private reports = 0;
+  private report: Report | undefined;
+
+  constructor(checkout: Checkout) {
+    this.checkout = checkout;
+  }
+
+  /** Another report. @param path as the configuration names it */
+  begin(path: string): void {
+    this.settle();
+    const own = this.checkout.inside(path) ?? below(this.checkout.workingDirectory, path);
+    this.report = {
+      name: `report ${++this.reports}`,
+      folder: own.includes('/') ? own.slice(0, own.lastIndexOf('/')) : '',
+      files: new Map(),
+    };
+  }
+
+  take({ file, below: folders, groups, lines, branches }: CoverageRow): void {
+    const name = { file, ...(folders && { below: folders }), ...(groups && { groups }) };
+    const files = this.report?.files ?? new Map<string, Hits & { readonly name: FileName }>();
+    const key = JSON.stringify(name);
+    const known = files.get(key) ?? { name, lines: new Map(), branches: new Map() };
+    files.set(key, known);
+    merge(known, { lines, branches });
   }
 
   /** Of the files that match. */
   of(matches: (file: string) => boolean): Covered {
-    const files = [...this.files].filter(([name]) => matches(name)).map(([, file]) => file);
+    const files = this.matching(matches);
     const lines = share(files.map((file) => file.lines));
     const branches = share(files.map((file) => file.branches));
     return { ...(lines !== undefined && { lines }), ...(branches !== undefined && { branches }) };
@@ -36,17 +77,74 @@ export class Coverage {
     return this.of(() => true);
   }
 
-  /** Share of the lines with code that a change touched; undefined where it touched none. */
-  ofChange(change: Change): number | undefined {
-    const lines = [...this.files].map(([name, file]) => {
-      const touched = change.linesOf(name);
-      return new Map([...file.lines].filter(([line]) => touched(line)));
+  /** What the reports show of the sources. */
+  get shown(): Shown {
+    this.settle();
+    const files = [...this.files.values()];
+    return {
+      names: files.flatMap(({ names }) => [...names]).filter((name) => name !== ''),
+      paths: files.filter(({ found }) => found).map(({ path }) => path),
+      isOpen: this.open.size > 0,
+    };
+  }
+
+  /** Names that several reports use, and of which nobody knows whether they mean one file: each counts as a file of its own. */
+  get ambiguous(): readonly string[] {
+    this.settle();
+    return [...this.open].filter(([, reports]) => reports.size > 1).map(([name]) => name);
+  }
+
+  /** Lines with code of a file of the checkout; undefined where no report names it. */
+  linesOf(path: string): ReadonlyMap<number, 0 | 1> | undefined {
+    this.settle();
+    const file = this.files.get(path);
+    return file?.lines;
+  }
+
+  private matching(matches: (file: string) => boolean): readonly FileCoverage[] {
+    this.settle();
+    return [...this.files.values()].filter(({ path, names }) => matches(path) || [...names].some((name) => matches(name)));
+  }
+
+  /** What the names of a report mean is known once all are. */
+  private settle(): void {
+    const { report } = this;
+    if (!report) return;
+    this.report = undefined;
+    const entries = [...report.files.values()];
+    const meanings = meaningsOf(
+      entries.map(({ name }) => name),
+      this.checkout,
+      report.folder,
+      report.name,
+    );
+    entries.forEach(({ name, ...hits }, index) => {
+      const { id, found, own } = meanings[index] ?? { id: name.file, found: false, own: true };
+      const known = this.files.get(id) ?? {
+        path: own ? name.file : id,
+        found,
+        names: new Set<string>(),
+        lines: new Map(),
+        branches: new Map(),
+      };
+      this.files.set(id, known);
+      known.names.add(name.file);
+      merge(known, hits);
+      if (own && name.file !== '') this.open.set(name.file, (this.open.get(name.file) ?? new Set()).add(id));
     });
-    return share(lines);
   }
 }
 
-function share(maps: readonly ReadonlyMap<unknown, 0 | 1>[]): number | undefined {
+function merge(
+  into: Hits,
+  { lines, branches }: { lines: Iterable<readonly [number, 0 | 1]>; branches: Iterable<readonly [string, 0 | 1]> },
+): void {
+  for (const [line, hit] of lines) if (into.lines.get(line) !== 1) into.lines.set(line, hit);
+  for (const [id, hit] of branches) if (into.branches.get(id) !== 1) into.branches.set(id, hit);
+}
+
+/** Covered of all; undefined for a share of nothing. */
+export function share(maps: readonly ReadonlyMap<unknown, 0 | 1>[]): number | undefined {
   let [total, hits] = [0, 0];
   for (const map of maps) {
     total += map.size;

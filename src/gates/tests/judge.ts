@@ -4,11 +4,14 @@ import type { AssessedScope, Assessment, Criterion, Finding } from '../../core/j
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { judgeCriteria } from '../shared/criteria.ts';
+import { type FileListRow, fileListParser } from '../../formats/file-list.ts';
 import { unifiedDiffParser } from '../../formats/unified-diff.ts';
 import type { DiffRow } from '../../formats/unified-diff.ts';
+import { untilMistake } from '../../formats/until-mistake.ts';
 import { Change } from './change.ts';
+import { Checkout } from './checkout.ts';
+import { type CoverageReading, readCoverage } from './coverage-reading.ts';
 import { Differences } from './differences.ts';
-import { sourceMatcher } from './glob.ts';
 import { rowsOf } from './rows.ts';
 import { Run } from './run.ts';
 import { CASES, COVERAGE, type OF_ALL, type TestsSpec } from './spec.ts';
@@ -24,8 +27,11 @@ class TestsFold implements Fold {
   private readonly spec: TestsSpec;
   private readonly runs: Run[] = [];
   private readonly change = new Change();
+  private readonly checkout = new Checkout();
   /** The diff could be made, and was read. */
   private compared = false;
+  /** What was read of each run's coverage, for one assessment. */
+  private readonly readings = new Map<Run, CoverageReading>();
 
   constructor(context: JudgeContext<TestsSpec>) {
     this.context = context;
@@ -39,15 +45,17 @@ class TestsFold implements Fold {
   }
 
   reads(o: Observation): RowParser | undefined {
+    if (o['role'] === 'checkout') return fileListParser();
     if (o['role'] === 'diff') {
       this.compared = true;
-      return unifiedDiffParser();
+      return untilMistake(unifiedDiffParser(), () => (this.compared = false));
     }
     return o['role'] === undefined ? undefined : this.current(o).reads(o);
   }
 
   row(o: Observation, row: Json): void {
-    if (o['role'] === 'diff') this.change.take(row as unknown as DiffRow);
+    if (o['role'] === 'checkout') this.checkout.take(row as unknown as FileListRow);
+    else if (o['role'] === 'diff') this.change.take(row as unknown as DiffRow);
     else this.current(o).row(o, row);
   }
 
@@ -57,6 +65,7 @@ class TestsFold implements Fold {
 
   assessment(): Assessment {
     const { spec, runs } = this;
+    this.readings.clear();
     const over = runs.filter((run) => run.over()).length;
     const differences = new Differences(runs, spec.runs);
     const agreement = differences.agreement();
@@ -91,7 +100,7 @@ class TestsFold implements Fold {
     const { plan, gate, fact } = { ...this.context, fact: (type: string) => this.context.fact(type) };
     const at = fact('execution.started')?.['at'];
     const waivers = plan.waivers.filter((waiver) => waiver.gate === gate.id);
-    const run = new Run(number, this.spec, waivers, typeof at === 'string' ? at : undefined);
+    const run = new Run(number, this.spec, this.checkout, waivers, typeof at === 'string' ? at : undefined);
     run.begin(o);
     this.runs.push(run);
   }
@@ -108,26 +117,29 @@ class TestsFold implements Fold {
       ...(this.spec.runs > 1 && { label: `run ${run.number}` }),
       measurements: { ...run.measurements(), ...this.partsOf(run) },
       ...(missing !== undefined && { missing }),
+      remarks: this.coverageOf(run)?.remarks ?? {},
     };
   }
 
   /** What was measured of suites, coverage and components. */
   private partsOf(run: Run): JsonObject {
-    const components = this.spec.components.map(({ name, match }) => [name, { ...run.coverage.of(sourceMatcher(match)) }] as const);
     return {
       ...(run.suites.length > 0 && {
         suites: Object.fromEntries(run.suites.map(({ name, tally }) => [name, tally.total > 0 ? tally.measurements() : {}])),
       }),
-      ...(this.spec.coverage !== undefined && {
-        coverage: { ...run.coverage.all(), ...this.changedLines(run) },
-        components: Object.fromEntries(components),
-      }),
+      ...this.coverageOf(run)?.measurements,
     };
   }
 
-  private changedLines(run: Run): { readonly changedLines?: number } {
-    const share = this.compared ? run.coverage.ofChange(this.change) : undefined;
-    return share === undefined ? {} : { changedLines: share };
+  private coverageOf(run: Run): CoverageReading | undefined {
+    const { spec, checkout } = this;
+    if (!spec.coverage) return undefined;
+    const change = this.compared ? this.change : undefined;
+    const reading =
+      this.readings.get(run) ??
+      readCoverage({ spec: spec.coverage, components: spec.components, coverage: run.coverage, checkout, change });
+    this.readings.set(run, reading);
+    return reading;
   }
 
   /** The criteria of suites and components, in every run. */
@@ -139,10 +151,12 @@ class TestsFold implements Fold {
         const none = tally?.total ? undefined : 'no test of it';
         return this.judge(`suite ${name}${label}`, criteria, { ...tally?.measurements() }, CASES, run.missing() ?? none);
       });
-      const components = this.spec.components.flatMap(({ name, match, criteria }) => {
-        const covered = run.coverage.of(sourceMatcher(match));
-        const none = covered.lines === undefined ? 'no line of it in the coverage' : undefined;
-        return this.judge(`component ${name}${label}`, criteria, { ...covered }, COVERAGE, run.missing() ?? none);
+      const covered = this.coverageOf(run)?.components ?? [];
+      const components = covered.flatMap(({ name, criteria, measurements, remark }) => {
+        const none =
+          measurements.lines === undefined ? `no line of it in the coverage${remark === undefined ? '' : `: ${remark}`}` : undefined;
+        const rows = this.judge(`component ${name}${label}`, criteria, { ...measurements }, COVERAGE, run.missing() ?? none);
+        return remark === undefined || none !== undefined ? rows : rows.map((row) => ({ ...row, measured: `${row.measured} (${remark})` }));
       });
       return [...suites, ...components];
     });
@@ -174,6 +188,7 @@ class TestsFold implements Fold {
       ...(more > 0 ? [{ title: 'More failures', message: `${more} more tests went wrong${inRun}: the report has them all` }] : []),
       ...run.waived().findings,
       ...run.provenance.notes.map(({ report, message, seq }) => ({ title: report, message, seq })),
+      ...(this.coverageOf(run)?.findings ?? []),
       ...run.quarantined.map((o) => ({
         title: stringOf(o, 'original'),
         message: 'lay there before the run: kept, and not judged',

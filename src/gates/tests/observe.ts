@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
 import { filesNamed, type FoundFile } from '../../live/looks/glob.ts';
+import { checkoutFiles } from './look.ts';
 import type { TestsSpec } from './spec.ts';
 
 type Role = 'report' | 'coverage' | 'output';
@@ -16,13 +17,26 @@ async function observe(context: ObserveContext<TestsSpec>): Promise<void> {
   for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) await runOnce(context, spec, run);
 }
 
+/** A diff that looks the same whatever the user's or the repository's settings are. */
+const PLAIN = [
+  '-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames',
+  '--no-relative --src-prefix=a/ --dst-prefix=b/',
+];
+
 /** Keeps what the change touches. Where git does not know the base there is no diff, and nothing can be said of it. */
 async function compare(context: ObserveContext, base: string): Promise<void> {
   const file = path.join(context.scratch, 'change.diff');
-  const diff = 'git diff --unified=0 --no-color --no-ext-diff --no-renames "$GATE_BASE"...HEAD -- > "$GATE_DIFF"';
+  const diff = `git ${PLAIN.join(' ')} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
   const ended = await context.probes.command({ name: 'diff', run: diff, env: { GATE_BASE: base, GATE_DIFF: file } });
   if (ended.exit !== 0 || context.stop.aborted) return context.notice(`no diff against ${base}: exit code ${ended.exit ?? 'none'}`);
   context.attach({ source: file, original: `diff against ${base}`, name: 'change.diff', labels: { role: 'diff' } });
+}
+
+/** Keeps which files the checkout has, once the first run has made its own: names in coverage reports are read against them. */
+async function keepFileList(context: ObserveContext): Promise<void> {
+  const file = path.join(context.scratch, 'checkout.jsonl');
+  fs.writeFileSync(file, await checkoutFiles(context.probes.cwd));
+  context.attach({ source: file, original: 'files of the checkout', name: 'checkout.jsonl', labels: { role: 'checkout' } });
 }
 
 async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): Promise<void> {
@@ -36,6 +50,7 @@ async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): P
     const ended = await probes.command({ name: `run-${run}`, run: spec.run, env: { GATE_RUN: String(run), GATE_DIR: gateDir } });
     if (ended.aborted || stop.aborted) return;
   }
+  if (spec.coverage && run === 1) await keepFileList(context);
   const left = await filesLeft(context, spec, gateDir);
   if (stop.aborted) return;
   for (const file of left) keep(context, file, run, before);
@@ -43,10 +58,10 @@ async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): P
   context.progress(run, spec.runs, `run ${run}`);
 }
 
-function rolesOf({ reports, coverage = [], outputs }: TestsSpec): readonly (readonly [Role, readonly string[]])[] {
+function rolesOf({ reports, coverage, outputs }: TestsSpec): readonly (readonly [Role, readonly string[]])[] {
   return [
     ['report', reports],
-    ['coverage', coverage],
+    ['coverage', coverage?.report ?? []],
     ['output', outputs],
   ];
 }

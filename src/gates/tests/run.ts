@@ -11,8 +11,9 @@ import { coverageParser } from '../../formats/coverage-formats.ts';
 import { parserFor } from '../../formats/detect.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import { limitOf } from '../../core/ratio.ts';
+import type { Checkout } from './checkout.ts';
 import { Coverage } from './coverage.ts';
-import { matcher, sourceMatcher } from './glob.ts';
+import { anywhereMatcher, matcher } from './glob.ts';
 import { placesOf, relativeTo } from './names.ts';
 import { Outcomes } from './outcomes.ts';
 import { Provenance, type Window } from './provenance.ts';
@@ -55,7 +56,7 @@ export class Run {
   readonly number: number;
   readonly tally = new Tally();
   readonly outcomes = new Outcomes();
-  readonly coverage = new Coverage();
+  readonly coverage: Coverage;
   readonly provenance = new Provenance();
   readonly failures: Failure[] = [];
   readonly collectionErrors: CollectionError[] = [];
@@ -67,6 +68,7 @@ export class Run {
   /** Files that lay there before: kept, shown, never judged. */
   readonly quarantined: Observation[] = [];
   readonly spec: TestsSpec;
+  private readonly checkout: Checkout;
   private readonly waivers: Waivers;
   /** When the execution started, in ms since 1970. */
   private readonly startedAt: number | undefined;
@@ -82,13 +84,15 @@ export class Run {
   private settled: Settled | undefined;
 
   /** @param startedAt when the execution did, as its first fact says */
-  constructor(number: number, spec: TestsSpec, waivers: readonly WaiverPlan[], startedAt: string | undefined) {
+  constructor(number: number, spec: TestsSpec, checkout: Checkout, waivers: readonly WaiverPlan[], startedAt: string | undefined) {
     this.number = number;
+    this.checkout = checkout;
+    this.coverage = new Coverage(checkout);
     this.spec = spec;
     this.suites = spec.suites.map(({ name, match }) => ({
       name,
       matches: matcher(match),
-      matchesFromAnywhere: sourceMatcher(match),
+      matchesFromAnywhere: anywhereMatcher(match),
       tally: new Tally(),
     }));
     this.waivers = new Waivers(waivers, startedAt?.slice(0, 10));
@@ -126,7 +130,10 @@ export class Run {
     const tell = (message: string): void => this.refuse(role, message.startsWith(original) ? message : `${original}: ${message}`);
     if (o['withheld'] === true) tell('withheld, a secret was found in it');
     if (this.unreadable.has(role)) return undefined;
-    if (role === 'coverage') return untilMistake(coverageParser(original), tell);
+    if (role === 'coverage') {
+      this.coverage.begin(original);
+      return untilMistake(coverageParser(original), tell);
+    }
     this.provenance.begin();
     return untilMistake(parserFor(this.spec.format, original), tell);
   }
@@ -195,7 +202,9 @@ export class Run {
 
   /** What is wrong with the files that the run left. */
   ofReports(): string | undefined {
-    return this.ofResults() ?? this.unreadable.get('coverage') ?? this.none('coverage', this.spec.coverage ?? []);
+    const { coverage } = this.spec;
+    const unknown = coverage && !this.checkout.known ? 'the files of the checkout are not known' : undefined;
+    return this.ofResults() ?? this.unreadable.get('coverage') ?? this.none('coverage', coverage?.report ?? []) ?? unknown;
   }
 
   /** What is wrong with the reports of tests as files. */

@@ -9,6 +9,7 @@ import { conditionOf } from '../../probes/conditions.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { checkProducer, isForeign } from '../shared/references.ts';
+import { coverageKey, type CoverageSpec, resolveCoverage } from './coverage-spec.ts';
 
 function part(title: string, match: string) {
   return z
@@ -35,7 +36,7 @@ const shape = {
     .array(part('a suite', 'Globs over a test’s file, or its class name as a path.'))
     .default([])
     .describe('Parts of the tests with criteria of their own.'),
-  coverage: listOrOne(glob()).optional().describe('Coverage reports: Cobertura, JaCoCo, lcov or istanbul.'),
+  coverage: coverageKey.optional().describe('Coverage reports, and which files that none of them names are sources.'),
   base: text('a branch or a commit')
     .optional()
     .describe('Branch or commit that the change is compared with, for coverage.changedLines; git must have it.'),
@@ -55,7 +56,7 @@ const shape = {
 
 type Raw = z.infer<z.ZodObject<typeof shape>>;
 
-interface Part extends JsonObject {
+export interface Part extends JsonObject {
   readonly name: string;
   readonly match: readonly string[];
   readonly criteria: readonly (CriterionPlan & JsonObject)[];
@@ -69,7 +70,7 @@ export interface TestsSpec extends JsonObject {
   readonly runs: number;
   readonly outputs: readonly string[];
   readonly suites: readonly Part[];
-  readonly coverage?: readonly string[];
+  readonly coverage?: CoverageSpec;
   readonly base?: string;
   readonly components: readonly Part[];
   readonly failureLimit: Limit;
@@ -99,7 +100,9 @@ export const OF_ALL = {
   agreement: share('share of the tests whose outcome was the same in every run, 0..1'),
 };
 
-const CHANGED_LINES = share('covered lines / lines with code, among those that the change touched, 0..1');
+const CHANGED_LINES = share(
+  'covered lines / lines with code, among those that the change added; source files in no report are uncovered, 0..1',
+);
 
 export const COVERAGE = {
   lines: share('covered lines / lines, 0..1'),
@@ -138,7 +141,7 @@ const EXAMPLE = `tests:
   reports: junit.xml
   runs: 2
   suites: [ { name: unit, match: "test/unit/**", criteria: [ "passRate == 1.0" ] } ]
-  coverage: coverage/cobertura.xml
+  coverage: { report: coverage/cobertura.xml, exclude: "src/generated/**" }
   components: [ { name: core, match: "src/core/**", criteria: [ "lines >= 0.9" ] } ]
   criteria: [ "total >= 42", "skipped == 0", "coverage.lines >= 0.85" ]
 `;
@@ -181,7 +184,7 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
     runs: raw.runs,
     outputs: raw.outputs,
     suites: partsOf(raw.suites),
-    ...(raw.coverage !== undefined && { coverage: raw.coverage }),
+    ...(raw.coverage !== undefined && { coverage: resolveCoverage(raw.coverage) }),
     ...(raw.base !== undefined && { base: raw.base }),
     components: partsOf(raw.components),
     failureLimit: raw['failure-limit'],

@@ -371,6 +371,28 @@ describe('coverage', () => {
     expect([ended.status, ended.bad.join()]).toEqual(['BLOCKED', expect.stringContaining(words)]);
   });
 
+  it('that is missing hides no failure', async () => {
+    project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'failed' }));
+    fs.rmSync(path.join(project.folder, 'lcov.info'));
+    const ended = await run(`${COVERED.replace('cp lcov.info $GATE_DIR/', 'exit 1')}criteria: [ "coverage.lines >= 0.75" ]`);
+    expect([ended.status, ended.bad]).toEqual([
+      'NO-GO',
+      [
+        'tests blocked: no coverage report: nothing is at lcov.info',
+        'unwaived failures failed: 1',
+        'coverage.lines >= 0.75 blocked: no coverage report: nothing is at lcov.info',
+      ],
+    ]);
+  });
+
+  it('of a component names the sources that no report names', async () => {
+    for (const file of ['src/core/a.ts', 'src/core/new.ts', 'src/core/new.test.ts', 'src/other/b.ts']) project.write(file, 'x\n');
+    const { bad } = await run(`${COVERED}${components('src/core/**', 'lines > 0.7')}`);
+    expect(bad).toEqual([
+      'component core: lines > 0.7 failed: lines = 0.666666666667 (in no report: src/core/new.ts; coverage.include and coverage.exclude say which files are sources)',
+    ]);
+  });
+
   it('that is cut short is BLOCKED', async () => {
     project.write('lcov.info', LCOV.slice(0, 40));
     const ended = await run(COVERED);
@@ -388,9 +410,23 @@ describe('coverage', () => {
     git('commit', '-q', '-a', '-m', 'second');
     const good = await run(`${COVERED}base: HEAD~1\ncriteria: [ "coverage.changedLines == 0.5" ]`);
     expect([good.status, good.bad]).toEqual(['GO', []]);
+    project.write('src/new.ts', 'new\n');
+    git('add', 'src/new.ts');
+    git('commit', '-q', '-m', 'third');
+    const more = await run(`${COVERED}base: HEAD~2\ncriteria: [ "coverage.changedLines >= 0.5" ]`);
+    expect([more.status, more.bad]).toEqual([
+      'NO-GO',
+      [
+        'coverage.changedLines >= 0.5 failed: coverage.changedLines = 0.333333333333 (in no report: src/new.ts (1 line); coverage.include and coverage.exclude say which files are sources)',
+      ],
+    ]);
+    const excluded = await run(
+      `${COVERED.replace('coverage: lcov.info', 'coverage: { report: lcov.info, exclude: src/new.ts }')}base: HEAD~2\ncriteria: [ "coverage.changedLines >= 0.5" ]`,
+    );
+    expect([excluded.status, excluded.bad]).toEqual(['GO', []]);
     const unknown = await run(`${COVERED}base: nowhere\ncriteria: [ "coverage.changedLines == 0.5" ]`);
     expect([unknown.status, unknown.bad.join()]).toEqual(['BLOCKED', expect.stringContaining('coverage.changedLines')]);
-    const untouched = await run(`${COVERED}base: HEAD\ncriteria: [ "coverage.changedLines == 0.5" ]`);
-    expect(untouched.status).toBe('BLOCKED');
+    const untouched = await run(`${COVERED}base: HEAD\ncriteria: [ "coverage.changedLines < 0.5" ]`);
+    expect(untouched.bad).toEqual(['coverage.changedLines < 0.5 failed: coverage.changedLines = 1 (no source line was changed)']);
   });
 });

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../core/json.ts';
+import { glob, listOrOne, someOrOne } from '../../language/keys.ts';
+
+/** Coverage reports, and which files that no report names are sources. */
+export interface CoverageSpec extends JsonObject {
+  readonly report: readonly string[];
+  /** Absent: as the reports show. */
+  readonly include?: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+const FORMATS = 'lcov, Cobertura, JaCoCo, Clover, JSON of Istanbul or coverage.py, cover profile of Go';
+
+const keys = z
+  .strictObject({
+    report: someOrOne(glob()).describe(`Coverage reports: ${FORMATS}.`),
+    include: listOrOne(glob('a glob'))
+      .optional()
+      .describe(
+        'Globs, from the root of the checkout, over the source files. Default: the extensions and top folders that the reports show.',
+      ),
+    exclude: listOrOne(glob('a glob'))
+      .default([])
+      .describe('Globs over files that are no sources. Always left out: tests, `*.config.*`, `*.d.ts`. A file that a report names counts.'),
+  })
+  .meta({ title: 'coverage' });
+
+export const coverageKey = z.union([listOrOne(glob()), keys]);
+
+export function resolveCoverage(raw: z.output<typeof coverageKey>): CoverageSpec {
+  if (Array.isArray(raw)) return { report: raw, exclude: [] };
+  return { report: raw.report, ...(raw.include && { include: raw.include }), exclude: raw.exclude };
+}

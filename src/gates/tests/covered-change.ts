@@ -1,0 +1,51 @@
+import { significant } from '../../core/ratio.ts';
+import type { Change } from './change.ts';
+import type { Coverage } from './coverage.ts';
+
+/** How much of a change was covered. */
+export interface CoveredChange {
+  readonly share: number;
+  /** What to say beside the number. */
+  readonly remark?: string;
+}
+
+/** No more files are named in a row. */
+const MOST_NAMED = 5;
+
+/** Which keys say what a source file is. */
+const KEYS = 'coverage.include and coverage.exclude say which files are sources';
+
+/**
+ * Covered lines / lines with code that a change added: as the reports say of files that they name; all lines with code of a source file
+ * that none names are uncovered.
+ */
+export function coveredChange(change: Change, coverage: Coverage, isSource: (file: string) => boolean): CoveredChange {
+  let [total, hits] = [0, 0];
+  const unnamed: string[] = [];
+  for (const file of change.files) {
+    const lines = coverage.linesOf(file);
+    const touched = change.touched(file);
+    for (const [line, hit] of lines ?? []) {
+      if (!touched(line)) continue;
+      total++;
+      hits += hit;
+    }
+    const code = lines ? 0 : change.codeOf(file).length;
+    if (code === 0 || !isSource(file)) continue;
+    total += code;
+    unnamed.push(`${file} (${code} line${code === 1 ? '' : 's'})`);
+  }
+  if (total === 0) return { share: 1, remark: 'no source line was changed' };
+  const remark = unnamedInWords(unnamed);
+  return { share: significant(hits / total), ...(remark !== undefined && { remark }) };
+}
+
+/** Files in no report, in words; undefined where there are none. */
+export function unnamedInWords(files: readonly string[]): string | undefined {
+  return files.length === 0 ? undefined : `in no report: ${someOf(files)}; ${KEYS}`;
+}
+
+function someOf(files: readonly string[]): string {
+  const more = files.length - MOST_NAMED;
+  return `${files.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

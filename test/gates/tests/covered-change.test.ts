@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { DiffRow } from '../../../src/formats/unified-diff.ts';
+import { unifiedDiffParser } from '../../../src/formats/unified-diff.ts';
+import { Change } from '../../../src/gates/tests/change.ts';
+import { coveredChange } from '../../../src/gates/tests/covered-change.ts';
+import { sourceFilter } from '../../../src/gates/tests/source-files.ts';
+import { checkoutOf, coverageOf } from './coverage-fixture.ts';
+
+const REPORT = 'SF:src/old.py\nDA:1,1\nDA:2,0\nDA:3,1\nend_of_record\n';
+const KEYS = '; coverage.include and coverage.exclude say which files are sources';
+
+/** The diff that adds these lines to files, at their start. */
+function diffOf(files: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(files)
+    .map(
+      ([name, lines]) =>
+        `diff --git a/${name} b/${name}\n--- a/${name}\n+++ b/${name}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}\n`).join('')}`,
+    )
+    .join('');
+}
+
+function rowsOf(text: string): readonly DiffRow[] {
+  const parser = unifiedDiffParser();
+  return [...parser.push(new TextEncoder().encode(text)), ...parser.end()] as DiffRow[];
+}
+
+function covered(
+  files: Readonly<Record<string, readonly string[]>>,
+  keys: { include?: string[]; exclude?: string[] } = {},
+  report: string = REPORT,
+  others: readonly string[] = ['src/old.py'],
+) {
+  const change = new Change();
+  for (const row of rowsOf(diffOf(files))) change.take(row);
+  const coverage = coverageOf(checkoutOf([...new Set([...others, ...Object.keys(files)])]), [['lcov.info', report]]);
+  return coveredChange(change, coverage, sourceFilter({ report: [], exclude: [], ...keys }, coverage.shown));
+}
+
+describe('a change', () => {
+  it('of files that reports name is as covered as they say', () => {
+    expect(covered({ 'src/old.py': ['a', 'b'] })).toEqual({ share: 0.5 });
+  });
+
+  it('with a source file that no report names is uncovered there', () => {
+    expect(covered({ 'src/old.py': ['a'], 'src/new.py': ['def f():', '    return 1', '', '# a comment'] })).toEqual({
+      share: 0.333333333333,
+      remark: `in no report: src/new.py (2 lines)${KEYS}`,
+    });
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['another language', { 'README.md': ['x'] }],
+    ['another folder', { 'scripts/release.py': ['x'] }],
+    ['tests', { 'src/test_new.py': ['x'], 'src/tests/a.py': ['x'], 'src/__tests__/b.py': ['x'], 'src/a.test.py': ['x'] }],
+    ['configuration', { 'src/a.config.py': ['x'] }],
+    ['comments', { 'src/new.py': ['# a', '', '"""Words', 'and words."""'] }],
+    ['comments in a file that reports name', { 'src/old.py': [] }],
+  ])('of %s changes no source line', (_, files) => {
+    expect(covered(files)).toEqual({ share: 1, remark: 'no source line was changed' });
+  });
+
+  it('of sources is as the configuration says what they are', () => {
+    const files = { 'src/new.py': ['x'], 'scripts/a.py': ['x'], 'lib/b.js': ['x'] };
+    expect(covered(files, { include: ['scripts/**', 'lib/**'] }).remark).toBe(
+      `in no report: scripts/a.py (1 line), lib/b.js (1 line)${KEYS}`,
+    );
+    expect(covered(files, { exclude: ['src/new.*'] }).remark).toBe('no source line was changed');
+  });
+
+  it("of another package's file of the same name is uncovered", () => {
+    const files = { 'packages/b/src/x.js': ['1'] };
+    const coverage = covered(files, {}, 'SF:src/x.js\nDA:1,1\nend_of_record\nSF:packages/a/src/x.js\nDA:1,1\nend_of_record\n', [
+      'src/x.js',
+      'packages/a/src/x.js',
+    ]);
+    expect(coverage.share).toBe(0);
+  });
+
+  it('is uncovered where nobody knows which files the reports mean', () => {
+    const files = { 'packages/a/src/x.js': ['1'], 'packages/b/src/x.js': ['1'] };
+    expect(covered(files, {}, 'SF:src/x.js\nDA:1,1\nend_of_record\n').share).toBe(0);
+  });
+});
+
+describe('a diff', () => {
+  it('names files as they are, whatever characters are in them', () => {
+    const text = '--- "a/src/caf\\303\\251 \\"x\\".py"\n+++ "b/src/caf\\303\\251 \\"x\\".py"\n@@ -1,0 +2 @@\n+x\n';
+    expect(rowsOf(text)).toEqual([{ file: 'src/café "x".py', line: 2, count: 1, code: [2] }]);
+  });
+
+  it('may have lines that look like its own headers', () => {
+    const text =
+      '--- a/a.sql\n+++ b/a.sql\n@@ -1 +1,2 @@\n--- a comment that is gone\n+++ b/no.sql\n+@@ -1 +1 @@\n@@ -9,0 +10 @@\n+x\n\\ No newline at end of file\n';
+    expect(rowsOf(text).map(({ file, line, count }) => [file, line, count])).toEqual([
+      ['a.sql', 1, 2],
+      ['a.sql', 10, 1],
+    ]);
+  });
+
+  it('that is cut short is refused', () => {
+    expect(() => rowsOf('--- a/a.py\n+++ b/a.py\n@@ -0,0 +1,2 @@\n+x\n')).toThrow('cut short');
+  });
+
+  it.each([
+    ['a.ts', ['// a', '/* b', 'c', '*/ d()', '/** e */', 'f() // g'], [4, 6]],
+    ['a.py', ['#!/usr/bin/python', 'x = 1', "'''a", "b'''", 'y'], [2, 5]],
+    ['a.vue', ['<!-- a', 'b -->', '<p/>'], [3]],
+    ['a.unknown', ['// a', 'b', '\t'], [2]],
+  ])('of %s knows comments', (file, lines, code) => {
+    expect(rowsOf(diffOf({ [file]: lines }))[0]?.code).toEqual(code);
+  });
+});
