@@ -5,10 +5,11 @@ export class Checkout {
   private roots: readonly string[] = [];
   private folder = '';
   private readonly files = new Set<string>();
-  private readonly byName = new Map<string, string[]>();
+  /** Paths with their parts turned round, sorted: those that end alike stand side by side. Undefined until it is asked for. */
+  private turned: readonly string[] | undefined;
 
   take(row: FileListRow): void {
-    if ('file' in row) this.add(row.file);
+    if ('file' in row) this.files.add(row.file);
     else {
       this.roots = row.roots.map((root) => plainPath(root));
       this.folder = row.workingDirectory;
@@ -33,9 +34,16 @@ export class Checkout {
     return this.files;
   }
 
-  /** Files whose last part is this. */
-  named(name: string): readonly string[] {
-    return this.byName.get(name) ?? [];
+  /** The files that have as many last parts in common with a path as any, and how many those are. */
+  alike(path: string): { readonly parts: number; readonly files: readonly string[] } {
+    this.turned ??= [...this.files].map(turnedRound).sort();
+    const key = turnedRound(path);
+    const at = lowerBound(this.turned, key);
+    const parts = Math.max(...[at - 1, at].map((index) => commonParts(key, this.turned?.[index] ?? '')));
+    if (parts === 0) return { parts, files: [] };
+    const end = `${key.split('/').slice(0, parts).join('/')}/`;
+    const files = sliceOf(this.turned, end).map((turned) => turnedBack(turned));
+    return { parts, files };
   }
 
   /** The path from the root of an absolute one; undefined for one that lies elsewhere. */
@@ -43,14 +51,40 @@ export class Checkout {
     const root = this.roots.find((one) => absolute.startsWith(one === '/' ? one : `${one}/`));
     return root === undefined ? undefined : absolute.slice(root.length).replace(/^\//, '');
   }
+}
 
-  private add(file: string): void {
-    this.files.add(file);
-    const name = file.slice(file.lastIndexOf('/') + 1);
-    const others = this.byName.get(name);
-    if (others) others.push(file);
-    else this.byName.set(name, [file]);
+/** The parts of a path from the last to the first; each ends with `/`, so that no part is the beginning of another. */
+function turnedRound(path: string): string {
+  return `${path.split('/').toReversed().join('/')}/`;
+}
+
+function turnedBack(turned: string): string {
+  return turned.slice(0, -1).split('/').toReversed().join('/');
+}
+
+function commonParts(one: string, other: string): number {
+  const [left, right] = [one.split('/').slice(0, -1), other.split('/').slice(0, -1)];
+  const different = left.findIndex((part, index) => part !== right[index]);
+  return different < 0 ? left.length : different;
+}
+
+/** The part of a sorted list that begins so. */
+function sliceOf(list: readonly string[], start: string): readonly string[] {
+  const first = lowerBound(list, start);
+  let last = first;
+  while (list[last]?.startsWith(start)) last++;
+  return list.slice(first, last);
+}
+
+/** The first place, in a sorted list, of something that is not before this. */
+function lowerBound(list: readonly string[], value: string): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((list[middle] ?? '') < value) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }
 
 /** A path with `/`, without `.` and, where it can be, without `..`. */

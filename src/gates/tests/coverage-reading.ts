@@ -3,15 +3,13 @@ import type { Finding } from '../../core/judgement.ts';
 import type { Change } from './change.ts';
 import type { Checkout } from './checkout.ts';
 import type { Coverage, Covered } from './coverage.ts';
-import type { CoverageSpec } from './coverage-spec.ts';
 import { coveredChange, unnamedInWords } from './covered-change.ts';
 import { sourceMatcher } from './glob.ts';
 import { sourceFilter } from './source-files.ts';
-import type { Part } from './spec.ts';
+import type { Part, TestsSpec } from './spec.ts';
 
 export interface CoverageInput {
-  readonly spec: CoverageSpec;
-  readonly components: readonly Part[];
+  readonly spec: TestsSpec;
   readonly coverage: Coverage;
   readonly checkout: Checkout;
   /** Undefined where nobody knows what was changed. */
@@ -32,9 +30,14 @@ export interface CoverageReading {
   readonly findings: readonly Finding[];
 }
 
-export function readCoverage({ spec, components: parts, coverage, checkout, change }: CoverageInput): CoverageReading {
+export function readCoverage({
+  spec: { components: parts, sources = { exclude: [] } },
+  coverage,
+  checkout,
+  change,
+}: CoverageInput): CoverageReading {
   const shown = coverage.shown;
-  const isSource = sourceFilter(spec, shown);
+  const isSource = sourceFilter(sources, shown);
   const named = new Set(shown.paths);
   const unnamed = [...checkout.all()].filter((file) => !named.has(file) && isSource(file)).sort();
   const components = parts.map(({ name, match, criteria }): CoveredComponent => {

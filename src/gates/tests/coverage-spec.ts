@@ -2,12 +2,19 @@ import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { glob, listOrOne, someOrOne } from '../../language/keys.ts';
 
-/** Coverage reports, and which files that no report names are sources. */
-export interface CoverageSpec extends JsonObject {
-  readonly report: readonly string[];
+/** Which files that no coverage report names are sources. */
+export interface SourceSpec extends JsonObject {
   /** Absent: as the reports show. */
   readonly include?: readonly string[];
   readonly exclude: readonly string[];
+}
+
+/** What a plan has of coverage. */
+export interface CoverageSpec {
+  /** The reports. */
+  readonly coverage?: readonly string[];
+  /** Only where the configuration says anything of it. */
+  readonly sources?: SourceSpec;
 }
 
 const FORMATS = 'lcov, Cobertura, JaCoCo, Clover, JSON of Istanbul or coverage.py, cover profile of Go';
@@ -28,7 +35,9 @@ const keys = z
 
 export const coverageKey = z.union([listOrOne(glob()), keys]);
 
-export function resolveCoverage(raw: z.output<typeof coverageKey>): CoverageSpec {
-  if (Array.isArray(raw)) return { report: raw, exclude: [] };
-  return { report: raw.report, ...(raw.include && { include: raw.include }), exclude: raw.exclude };
+export function resolveCoverage(raw: z.output<typeof coverageKey> | undefined): CoverageSpec {
+  if (raw === undefined) return {};
+  if (Array.isArray(raw)) return { coverage: raw };
+  const { report, include, exclude } = raw;
+  return { coverage: report, sources: { ...(include && { include }), exclude } };
 }

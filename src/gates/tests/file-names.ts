@@ -10,7 +10,7 @@ export interface Meaning {
   readonly id: string;
   /** It is a file of the checkout; its path is the id. */
   readonly found: boolean;
-  /** The report alone knows which file it means: no other report's name is taken for the same. */
+  /** Which file of the checkout it means is not known: it is no other report's file, unless that lies in the same folder. */
   readonly own: boolean;
 }
 
@@ -35,13 +35,15 @@ class Ways {
 
   /** The first of those that most names speak for. */
   first(candidates: readonly Candidate[]): Candidate | undefined {
-    return candidates.find((one) => this.of(one) === this.best(candidates));
+    const best = this.best(candidates);
+    return candidates.find((one) => this.of(one) === best);
   }
 
   /** The one that more names speak for than for any other. */
   clear(candidates: readonly Candidate[]): Candidate | undefined {
-    const best = candidates.filter((one) => this.of(one) === this.best(candidates));
-    return new Set(best.map(wayOf)).size === 1 ? best[0] : undefined;
+    const best = this.best(candidates);
+    const those = candidates.filter((one) => this.of(one) === best);
+    return new Set(those.map(wayOf)).size === 1 ? those[0] : undefined;
   }
 
   private of(one: Candidate): number {
@@ -59,8 +61,8 @@ function wayOf({ foreign, folder }: Candidate): string {
 
 /**
  * The meanings of all names in one report, in their order. A name is looked for below the sources that the report gives, in the report's
- * folder and those around it, then by its last parts. What stays open is read as most names of the report are; what is open even then
- * means a file of that report alone.
+ * folder and those around it, then by its last parts. What stays open is read as most names of the report are; what may mean several
+ * files even then means one of that report alone, and what the checkout does not have one of the report's folder.
  * @param folder of the report, from the root @param report a name that no other report has
  */
 export function meaningsOf(names: readonly FileName[], checkout: Checkout, folder: string, report: string): readonly Meaning[] {
@@ -72,7 +74,7 @@ export function meaningsOf(names: readonly FileName[], checkout: Checkout, folde
     const lists = found[index] ?? [];
     const path = chosen(name, lists, { ways, moved, folder })?.path;
     if (path !== undefined) return { id: path, found: true, own: false };
-    return unresolved(name, { isOpen: lists.length > 0, moved, home: homes.get(groupOf(name)), checkout, report });
+    return unresolved(name, { isOpen: lists.length > 0, moved, home: homes.get(groupOf(name)), checkout, folder, report });
   });
 }
 
@@ -113,17 +115,15 @@ function exactOf(written: string, checkout: Checkout, folder: string): readonly 
 /** Files that end as a name does: with the whole of a relative one; else with as many parts as any, at least two or all of its own. */
 function similarOf(written: string, checkout: Checkout): readonly Candidate[] {
   if (isAbsolute(written) && checkout.inside(written) !== undefined) return [];
+  const { parts: same, files } = checkout.alike(written);
   const parts = written.split('/');
-  const all = checkout.named(parts.at(-1) ?? '').map((path) => {
-    const others = path.split('/');
-    let same = 1;
-    while (same < parts.length && same < others.length && parts.at(-1 - same) === others.at(-1 - same)) same++;
-    return { path, foreign: parts.slice(0, -same).join('/'), folder: others.slice(0, -same).join('/'), exact: false, same };
-  });
-  const whole = all.filter(({ foreign }) => foreign === '');
-  if (whole.length > 0) return whole;
-  const most = Math.max(...all.map(({ same }) => same));
-  return all.filter(({ same, folder }) => same === most && (same > 1 || folder === ''));
+  const all = files.map((path) => ({
+    path,
+    foreign: parts.slice(0, -same).join('/'),
+    folder: path.split('/').slice(0, -same).join('/'),
+    exact: false,
+  }));
+  return same > 1 || same === parts.length ? all : all.filter(({ folder }) => folder === '');
 }
 
 function chosen(
@@ -189,20 +189,23 @@ interface Surroundings {
   readonly moved: Candidate | undefined;
   readonly home: string | undefined;
   readonly checkout: Checkout;
+  readonly folder: string;
   readonly report: string;
 }
 
 /** A file that is not in the checkout (generated, or of another machine), or one of several of this name. */
-function unresolved(name: FileName, { isOpen, moved, home, checkout, report }: Surroundings): Meaning {
+function unresolved(name: FileName, { isOpen, moved, home, checkout, folder, report }: Surroundings): Meaning {
   const written = writtenOf(name);
   const [whole = name.file] = written;
-  const own = { id: [report, groupOf(name), ...written].join('\0'), found: false, own: true };
+  // One of several: nobody but the report knows which. None: what is called the same by reports of one folder is one file.
+  const own = { id: [isOpen ? report : folder, groupOf(name), ...written].join('\0'), found: false, own: true };
   if (name.file === '' || isOpen || written.length > 1) return own;
   if (!isAbsolute(whole)) return home === undefined ? own : { id: below(home, whole), found: false, own: false };
   const path = movedTo(whole, moved) ?? checkout.inside(whole);
   if (path !== undefined) return { id: path, found: false, own: false };
   // The end of its name is that of a file of the checkout: perhaps it is that one.
-  return checkout.named(whole.slice(whole.lastIndexOf('/') + 1)).length > 0 ? own : { id: whole, found: false, own: false };
+  const isNear = checkout.alike(whole).parts > 0;
+  return isNear ? { ...own, id: `${report}\0${whole}` } : { id: whole, found: false, own: false };
 }
 
 function movedTo(path: string, moved: Candidate | undefined): string | undefined {

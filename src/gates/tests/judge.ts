@@ -135,9 +135,7 @@ class TestsFold implements Fold {
     const { spec, checkout } = this;
     if (!spec.coverage) return undefined;
     const change = this.compared ? this.change : undefined;
-    const reading =
-      this.readings.get(run) ??
-      readCoverage({ spec: spec.coverage, components: spec.components, coverage: run.coverage, checkout, change });
+    const reading = this.readings.get(run) ?? readCoverage({ spec, coverage: run.coverage, checkout, change });
     this.readings.set(run, reading);
     return reading;
   }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
 import { filesNamed, type FoundFile } from '../../live/looks/glob.ts';
-import { checkoutFiles } from './look.ts';
+import { checkoutFiles } from './observe/checkout-files.ts';
 import type { TestsSpec } from './spec.ts';
 
 type Role = 'report' | 'coverage' | 'output';
@@ -58,10 +58,10 @@ async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): P
   context.progress(run, spec.runs, `run ${run}`);
 }
 
-function rolesOf({ reports, coverage, outputs }: TestsSpec): readonly (readonly [Role, readonly string[]])[] {
+function rolesOf({ reports, coverage = [], outputs }: TestsSpec): readonly (readonly [Role, readonly string[]])[] {
   return [
     ['report', reports],
-    ['coverage', coverage?.report ?? []],
+    ['coverage', coverage],
     ['output', outputs],
   ];
 }

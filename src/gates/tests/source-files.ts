@@ -1,4 +1,4 @@
-import type { CoverageSpec } from './coverage-spec.ts';
+import type { SourceSpec } from './coverage-spec.ts';
 import { matcher } from './glob.ts';
 
 /** What is no source file, unless a report names it: tests, configuration, declarations. */
@@ -23,7 +23,7 @@ export interface Shown {
  * Whether a file that no report names is a source file all the same: by `include`, else with an extension that the reports show, below a
  * folder that they show (from the root: `src` of `src/core/a.ts`). `exclude` and tests are none.
  */
-export function sourceFilter({ include, exclude }: CoverageSpec, shown: Shown): (file: string) => boolean {
+export function sourceFilter({ include, exclude }: SourceSpec, shown: Shown): (file: string) => boolean {
   const excluded = matcher([...NO_SOURCES, ...exclude]);
   const included = include ? matcher(include) : likeThose(shown);
   return (file) => included(file) && !excluded(file);

@@ -9,7 +9,7 @@ import { conditionOf } from '../../probes/conditions.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { checkProducer, isForeign } from '../shared/references.ts';
-import { coverageKey, type CoverageSpec, resolveCoverage } from './coverage-spec.ts';
+import { coverageKey, resolveCoverage, type SourceSpec } from './coverage-spec.ts';
 
 function part(title: string, match: string) {
   return z
@@ -70,7 +70,8 @@ export interface TestsSpec extends JsonObject {
   readonly runs: number;
   readonly outputs: readonly string[];
   readonly suites: readonly Part[];
-  readonly coverage?: CoverageSpec;
+  readonly coverage?: readonly string[];
+  readonly sources?: SourceSpec;
   readonly base?: string;
   readonly components: readonly Part[];
   readonly failureLimit: Limit;
@@ -184,7 +185,7 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
     runs: raw.runs,
     outputs: raw.outputs,
     suites: partsOf(raw.suites),
-    ...(raw.coverage !== undefined && { coverage: resolveCoverage(raw.coverage) }),
+    ...resolveCoverage(raw.coverage),
     ...(raw.base !== undefined && { base: raw.base }),
     components: partsOf(raw.components),
     failureLimit: raw['failure-limit'],

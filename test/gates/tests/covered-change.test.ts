@@ -33,7 +33,7 @@ function covered(
   const change = new Change();
   for (const row of rowsOf(diffOf(files))) change.take(row);
   const coverage = coverageOf(checkoutOf([...new Set([...others, ...Object.keys(files)])]), [['lcov.info', report]]);
-  return coveredChange(change, coverage, sourceFilter({ report: [], exclude: [], ...keys }, coverage.shown));
+  return coveredChange(change, coverage, sourceFilter({ exclude: [], ...keys }, coverage.shown));
 }
 
 describe('a change', () => {

@@ -77,6 +77,14 @@ describe('one file', () => {
       ],
     ],
     [
+      'that the checkout does not have, in two reports of one folder',
+      [],
+      [
+        ['shards/1.info', lcov('src/x.js', 1)],
+        ['shards/2.info', lcov('src/x.js', 0)],
+      ],
+    ],
+    [
       'by package, and by path',
       ['core/src/main/java/com/acme/A.java'],
       [
@@ -109,11 +117,11 @@ describe('two files', () => {
       ],
     ],
     [
-      'of which the checkout has none',
+      'of which the checkout has none, in reports of two folders',
       [],
       [
-        ['a.info', lcov('src/x.js', 1)],
-        ['b.info', lcov('src/x.js', 0)],
+        ['a/lcov.info', lcov('src/x.js', 1)],
+        ['b/lcov.info', lcov('src/x.js', 0)],
       ],
     ],
     [
@@ -144,6 +152,14 @@ describe('two files', () => {
       [
         ['core/target/jacoco.xml', jacoco('app', 1)],
         ['web/target/jacoco.xml', jacoco('app', 0)],
+      ],
+    ],
+    [
+      'of two modules that the checkout does not have, by the names of their reports',
+      [],
+      [
+        ['core.xml', jacoco('core', 1)],
+        ['web.xml', jacoco('web', 0)],
       ],
     ],
     [

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { fileListText } from '../../formats/file-list.ts';
+import { fileListText } from '../../../formats/file-list.ts';
 
 const run = promisify(execFile);
 
