@@ -71,9 +71,8 @@ function commonParts(one: string, other: string): number {
 /** The part of a sorted list that begins so. */
 function sliceOf(list: readonly string[], start: string): readonly string[] {
   const first = lowerBound(list, start);
-  let last = first;
-  while (list[last]?.startsWith(start)) last++;
-  return list.slice(first, last);
+  // Nothing in a path sorts behind this character.
+  return list.slice(first, lowerBound(list, `${start}\uFFFF`));
 }
 
 /** The first place, in a sorted list, of something that is not before this. */
