@@ -64,8 +64,9 @@ gates:
     base: main
     components: [ { name: a, match: a.ts } ]
     outputs: out.json
+    tolerated-exit-codes: [1]
     suites: [ { name: unit, match: "tests/unit/**", criteria: [ "passRate == 1.0" ] } ]
-    criteria: [ "total == 2", "coverage.lines >= 0.5", "coverage.changedLines >= 0.5", "differences == 0" ]
+    criteria: [ "total == 2", "passed == 1", "coverage.lines >= 0.5", "coverage.changedLines >= 0.5", "differences == 0" ]
 waivers: [ { gate: g, match: two, severity: low, owner: "@qa", reason: known, expires: 2099-01-01 } ]
 `;
 const JUNIT = `<testsuite name="s"><testcase classname="tests.unit.a" name="one"/><testcase classname="tests.e2e.b" name="two"><failure message="x"/></testcase></testsuite>`;

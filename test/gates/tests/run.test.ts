@@ -188,7 +188,7 @@ describe('waivers', () => {
     const ended = await run(PINNED, waiver(match));
     expect([ended.status, ended.bad]).toEqual(['GO', ['unwaived failures waived: 0 (1 failed and waived)']]);
     expect(ended.waived).toEqual([
-      { kind: 'failure', failed: ['pytest::four'], passed: [], severity: 'low', owner: '@qa', reason: 'known', expires: '2099-12-31' },
+      { kind: 'failure', failed: ['tests.e2e.b::four'], passed: [], severity: 'low', owner: '@qa', reason: 'known', expires: '2099-12-31' },
     ]);
   });
 
@@ -221,11 +221,11 @@ describe('waivers', () => {
     project.write('report-1.xml', junit(FOUR));
     const passed = await run(COPY, flaky);
     expect([passed.status, passed.bad]).toEqual(['GO', []]);
-    expect(passed.waived).toMatchObject([{ kind: 'flaky', failed: [], passed: ['pytest::four'] }]);
+    expect(passed.waived).toMatchObject([{ kind: 'flaky', failed: [], passed: ['tests.e2e.b::four'] }]);
     project.write('report-1.xml', junit(FAILING));
     project.write('exit', '1');
     const failed = await run(PINNED, flaky);
-    expect([failed.status, failed.waived]).toMatchObject(['GO', [{ kind: 'flaky', failed: ['pytest::four'], passed: [] }]]);
+    expect([failed.status, failed.waived]).toMatchObject(['GO', [{ kind: 'flaky', failed: ['tests.e2e.b::four'], passed: [] }]]);
   });
 
   it('of a test that is skipped now say so, and do not call it passing', async () => {
@@ -241,7 +241,7 @@ describe('waivers', () => {
     project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::p[2]': 'failed', 'tests.e2e.b::p2': 'passed' }));
     project.write('exit', '1');
     const ended = await run(PINNED.replace('passed == 3', 'passed == 5'), waiver('p[2]'));
-    expect([ended.status, ended.waived?.flatMap(({ failed }) => failed)]).toEqual(['GO', ['pytest::p[2]']]);
+    expect([ended.status, ended.waived?.flatMap(({ failed }) => failed)]).toEqual(['GO', ['tests.e2e.b::p[2]']]);
   });
 
   it('waive a row of the gate by its name, and must go when it holds', async () => {
