@@ -7,9 +7,9 @@ import { t as RefusedError } from "./refusal.js";
 import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { C as kinds, G as needsAttention, J as worstFirst, W as VERDICTS, X as documentParser } from "./configuration.js";
+import { C as kinds, Q as needsAttention, Z as VERDICTS, rt as documentParser, tt as worstFirst } from "./configuration.js";
 import { t as thousands } from "./thousands.js";
-import { _ as gatesOf, a as criteria, b as alarms, c as parts, d as notices, f as subtitle, g as brief, h as attentionOf, i as block, l as reportBlocks, o as findings, p as verifyCommand, r as attention, s as gateCell, u as headline } from "./render.js";
+import { _ as brief, a as criteria, c as parts, d as headline, f as notices, g as attentionOf, i as block, l as reportBlocks, m as verifyCommand, o as findings, p as subtitle, r as attention, s as gateCell, u as waived, v as gatesOf, x as alarms } from "./render.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -369,9 +369,9 @@ function gatesTable(outcome) {
 	if (rows.length === 0) return block("No gate was judged.", []);
 	return block("| Gate | Verdict | Measured |\n|---|---|---|", rows, ["gate", "gates"]);
 }
-/** What did not pass, target and measured value beside each other; nothing where all did. */
+/** What did not pass, target and measured value beside each other, and what was waived; nothing where all passed by themselves. */
 function attentionBlocks(gates) {
-	return attentionOf(gates).shown.length === 0 ? [] : [attention(gates, "###")];
+	return [...attentionOf(gates).shown.length === 0 ? [] : [attention(gates, "###")], ...waived(gates, "###")];
 }
 /** Where everything is, the hash that the evidence is held to, and how to check it without trusting this page. */
 function closing(outcome, links) {

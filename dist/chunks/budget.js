@@ -859,6 +859,7 @@ const ROWS = {
 	attention: 200,
 	criteria: 200,
 	findings: 100,
+	waived: 100,
 	steps: 300,
 	files: 1e3,
 	errors: 100,

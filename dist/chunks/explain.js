@@ -1,4 +1,4 @@
-import { $ as unknownWord, C as kinds, Z as require_dist, b as waiver, c as entryOf, d as isOptional, dt as sharedKeys, h as gateKeys, l as expectedOf, m as shapeOf, o as defaultOf, ot as probeKinds, p as optionsOf, s as descriptionOf, t as USER_KINDS, ut as retry, v as sections, y as service } from "./configuration.js";
+import { C as kinds, _t as retry, b as waiver, c as entryOf, d as isOptional, h as gateKeys, it as require_dist, l as expectedOf, m as shapeOf, o as defaultOf, ot as unknownWord, p as optionsOf, pt as probeKinds, s as descriptionOf, t as USER_KINDS, v as sections, vt as sharedKeys, y as service } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { n as loadPlan } from "./load.js";

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { c as BUNDLE, l as isPlainPath, t as readObservations } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { C as kinds, It as MalformedObservation, K as satisfies, Lt as stringOf, V as isNotExecutable, Y as judgeCriteria, ft as formatDuration, nt as withSaid, q as worst } from "./configuration.js";
+import { $ as satisfies, C as kinds, D as soonOver, E as plainName, Gt as stringOf, J as isNotExecutable, O as waivedBy, T as holdsOn, Wt as MalformedObservation, et as worst, k as waiverFinding, lt as withSaid, nt as judgeCriteria, w as expired, yt as formatDuration } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { t as EVIDENCE_GATE } from "./plan.js";
 import fs from "node:fs";
@@ -189,6 +189,69 @@ function ending(o) {
 	return typeof o["exit"] === "number" ? `, exit code ${o["exit"]}` : "";
 }
 
+// src/verdict/waivers.ts
+/**
+* Waives rows of a gate by their exact names. Only `failed` is waived: what could not be found out stays blocked. A known failure
+* that passes now fails the gate: its waiver would hide the next one.
+* @param known names that the gate's kind has dealt with: they are no rows
+* @param today UTC date of the execution; undefined where it is not known, so that nothing is waived
+*/
+function waiveRows(criteria, waivers, known, today) {
+	const entries = waivers.flatMap((waiver) => waiver.match.filter((name) => !known.has(name)).map((name) => ({
+		waiver,
+		name,
+		row: plainName(name)
+	})));
+	const found = entries.map(({ waiver, name, row }) => {
+		const rows = criteria.filter((criterion) => criterion.name === row);
+		const failed = rows.some(({ verdict }) => verdict === "failed");
+		const passed = rows.length > 0 && rows.every(({ verdict }) => verdict === "passed" || verdict === "warned");
+		const say = (findings) => ({
+			findings,
+			waived: [],
+			stale: false
+		});
+		if (rows.length === 0) return say([waiverFinding(waiver, name, "names neither a test nor a row of this gate: it can go")]);
+		if (!holdsOn(waiver, today)) return say([expired(waiver, name)]);
+		if (failed) return {
+			findings: soonOver(waiver, name, today),
+			waived: [waivedBy(waiver, [row], [])],
+			stale: false
+		};
+		if (!passed) return say([]);
+		if (waiver.kind === "flaky") return {
+			findings: soonOver(waiver, name, today),
+			waived: [waivedBy(waiver, [], [row])],
+			stale: false
+		};
+		return {
+			findings: [waiverFinding(waiver, name, "it passes now: the waiver must go")],
+			waived: [],
+			stale: true
+		};
+	});
+	const waived = found.flatMap((entry) => entry.waived);
+	const names = new Set(waived.flatMap(({ failed }) => failed));
+	const stale = entries.filter((_, index) => found[index]?.stale === true).map(({ name }) => name);
+	return {
+		criteria: [...criteria.map((row) => row.verdict === "failed" && names.has(row.name) ? {
+			...row,
+			verdict: "waived"
+		} : row), ...staleRow(stale)],
+		waived,
+		findings: found.flatMap((entry) => entry.findings)
+	};
+}
+function staleRow(names) {
+	if (names.length === 0) return [];
+	return [{
+		name: "waivers",
+		target: "of failures",
+		measured: `passing now: ${names.join(", ")}`,
+		verdict: "failed"
+	}];
+}
+
 // src/verdict/gate.ts
 const NOTHING = {
 	counts: {},
@@ -207,11 +270,13 @@ var GateFold = class {
 	table;
 	fold;
 	services;
+	context;
 	broken;
 	constructor(judge, table, context) {
 		this.gate = context.gate;
 		this.plan = context.plan;
 		this.table = table;
+		this.context = context;
 		this.services = new ServiceFold(context.plan.services.filter(({ id }) => context.gate.services.includes(id)));
 		this.fold = this.guarded(() => judge.fold(context));
 	}
@@ -254,15 +319,30 @@ var GateFold = class {
 			...this.completeness(missing, assessed.defaults),
 			...this.criteria(assessed, missing)
 		];
-		const findings = [...this.services.findings(), ...assessed.findings];
+		const rows = this.waive(criteria, assessed);
+		const findings = [
+			...this.services.findings(),
+			...assessed.findings,
+			...rows.findings
+		];
 		const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== "passed") ?? [];
+		const waived = [...assessed.waivers?.waived ?? [], ...rows.waived];
 		const { counts, measurements } = assessed;
-		return conclude(this.gate, this.plan, criteria, {
+		return conclude(this.gate, this.plan, rows.criteria, {
 			counts,
 			measurements,
 			findings,
-			...urgent.length > 0 && { urgent }
+			...urgent.length > 0 && { urgent },
+			...waived.length > 0 && { waived }
 		});
+	}
+	/** Waives rows by name; names that the kind knows as its own (tests) are no rows. */
+	waive(criteria, { waivers }) {
+		const own = this.plan.waivers.filter(({ gate }) => gate === this.gate.id);
+		const names = own.flatMap(({ match }) => match);
+		const known = waivers ? names.filter((name) => !waivers.unknown.includes(name)) : [];
+		const at = this.context.fact("execution.started")?.["at"];
+		return waiveRows(criteria, own, new Set(known), typeof at === "string" ? at.slice(0, 10) : void 0);
 	}
 	/** The user's criteria; what a fold that threw has judged of them does not count. */
 	criteria(assessed, missing) {

@@ -4,10 +4,10 @@ import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { c as BUNDLE } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { A as rollbackStep, At as evaluateNumber, B as LineReader, Ct as unknown, D as queriesAfterwards, E as RollbackTally, Et as readsOf, F as selectorsOf, Ft as significant, H as AFTER_STOP, I as roundUp3, M as stagesUntil, Mt as projectOperands, N as looksOf, O as BakeEnd, P as quantileCalls, Pt as RE2JS, Q as jsonMistake, R as exposureMs, St as union, T as require_picomatch, Tt as conditionOf, U as BEFORE_START, V as isNotExecutable, W as VERDICTS, _t as object, at as isOfKind, bt as string, ct as require_semver, et as judgeCommand, gt as number, ht as literal, it as isKnown, j as stageStep, k as looksOf$1, lt as isObject, mt as discriminatedUnion, pt as array, rt as judgeProbe, st as runsCommand, tt as requestsOf, vt as record$1, w as isoTime, x as isFromService, xt as tuple, z as numbersParser } from "./configuration.js";
+import { A as isoTime, At as unknown, B as looksOf, Bt as projectOperands, Ct as number, Dt as string, F as BakeEnd, G as exposureMs, H as selectorsOf, Ht as RE2JS, I as looksOf$1, J as isNotExecutable, K as numbersParser, L as rollbackStep, Lt as evaluateNumber, M as fileListText, Mt as conditionOf, N as RollbackTally, Nt as readsOf, Ot as tuple, P as queriesAfterwards, R as stageStep, St as literal, Tt as record$1, U as roundUp3, Ut as significant, V as quantileCalls, X as BEFORE_START, Y as AFTER_STOP, Z as VERDICTS, at as jsonMistake, bt as array, ct as requestsOf, dt as isKnown, ft as isOfKind, gt as isObject, ht as require_semver, j as require_picomatch, kt as union, mt as runsCommand, q as LineReader, st as judgeCommand, ut as judgeProbe, wt as object, x as isFromService, xt as discriminatedUnion, z as stagesUntil } from "./configuration.js";
 import { t as EVIDENCE_GATE } from "./plan.js";
 import { t as thousands } from "./thousands.js";
-import { _ as gatesOf, b as alarms, d as notices, g as brief, u as headline, v as stepCode, y as stepEnd } from "./render.js";
+import { _ as brief, b as stepEnd, d as headline, f as notices, v as gatesOf, x as alarms, y as stepCode } from "./render.js";
 import { c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip, v as spanInWords, y as verdictInWords } from "./budget.js";
 import { t as jsonText } from "./json.js";
 import { n as slugPath, t as numbered } from "./slug.js";
@@ -671,7 +671,7 @@ var Capture = class {
 	}
 };
 /** Every regular file below a folder, as paths relative to it, sorted. Symbolic links are not followed. */
-function filesBelow(folder) {
+function filesBelow$1(folder) {
 	if (!fs.existsSync(folder)) return [];
 	return fs.readdirSync(folder, {
 		recursive: true,
@@ -1256,7 +1256,7 @@ function detailOf(error) {
 /** An answer is read up to here. */
 const READ_BYTES$3 = 1048576;
 /** Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. */
-const PLAIN$1 = new http.Agent({
+const PLAIN$2 = new http.Agent({
 	keepAlive: false,
 	maxSockets: Infinity
 });
@@ -1375,7 +1375,7 @@ function open$1(plan, context) {
 			agent: SECURE
 		}) : http.request({
 			...options,
-			agent: PLAIN$1
+			agent: PLAIN$2
 		}),
 		body
 	};
@@ -2601,7 +2601,7 @@ var GateRun = class {
 	}
 	captureFiles() {
 		const { gateDir } = this.workspace;
-		for (const file of filesBelow(gateDir)) {
+		for (const file of filesBelow$1(gateDir)) {
 			const source = path.join(gateDir, file);
 			if (!this.attached.has(source)) this.world.capture.attach(this.gate.id, {
 				source,
@@ -2642,20 +2642,20 @@ function sitesOf(plan, kinds, checkout) {
 }
 
 // src/engine/source.ts
-const run = promisify(execFile);
+const run$1 = promisify(execFile);
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
 /** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
 async function sourceState(cwd) {
-	const root = (await git(cwd, "rev-parse", "--show-toplevel"))?.replace(/\n$/, "") ?? cwd;
-	const commit = await git(root, "rev-parse", "HEAD");
-	const status = await git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=none");
-	const listing = await git(root, "ls-files", "-v", "-z");
+	const root = (await git$1(cwd, "rev-parse", "--show-toplevel"))?.replace(/\n$/, "") ?? cwd;
+	const commit = await git$1(root, "rev-parse", "HEAD");
+	const status = await git$1(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=none");
+	const listing = await git$1(root, "ls-files", "-v", "-z");
 	if (status === void 0 || listing === void 0) return {
 		type: "source",
 		vcs: null
 	};
-	const branch = await git(root, "symbolic-ref", "--quiet", "--short", "HEAD");
+	const branch = await git$1(root, "symbolic-ref", "--quiet", "--short", "HEAD");
 	const dirty = [...changedFiles(status), ...hiddenFiles(listing)];
 	return {
 		type: "source",
@@ -2693,9 +2693,9 @@ function hiddenFiles(listing) {
 		path: field.slice(2)
 	}));
 }
-async function git(cwd, ...args) {
+async function git$1(cwd, ...args) {
 	try {
-		const { stdout } = await run("git", [
+		const { stdout } = await run$1("git", [
 			"-c",
 			"core.fsmonitor=false",
 			"-c",
@@ -2803,7 +2803,7 @@ function keepLog(world, id) {
 function keepHandWritten(world) {
 	for (const pattern of world.plan.attachments) {
 		const source = path.resolve(world.checkout, pattern);
-		const files = fs.statSync(source, { throwIfNoEntry: false })?.isDirectory() ? filesBelow(source).map((file) => path.join(pattern, file)) : [pattern];
+		const files = fs.statSync(source, { throwIfNoEntry: false })?.isDirectory() ? filesBelow$1(source).map((file) => path.join(pattern, file)) : [pattern];
 		for (const file of files) {
 			const kept = {
 				source: path.resolve(world.checkout, file),
@@ -4285,7 +4285,7 @@ const ESCAPED = /* @__PURE__ */ new Set([
 	116
 ]);
 /** The alphabet for URLs writes these for `+` and `/`. */
-const PLAIN = /* @__PURE__ */ new Map([[45, 43], [95, 47]]);
+const PLAIN$1 = /* @__PURE__ */ new Map([[45, 43], [95, 47]]);
 /** The digits to look for, in the plain alphabet. */
 var WrappedPatterns = class {
 	automaton;
@@ -4296,7 +4296,7 @@ var WrappedPatterns = class {
 	constructor(patterns) {
 		this.automaton = automatonOf(patterns);
 		this.classes = this.automaton.classes.slice();
-		for (const [url, plain] of PLAIN) this.classes[url] = this.automaton.classes[plain] ?? 0;
+		for (const [url, plain] of PLAIN$1) this.classes[url] = this.automaton.classes[plain] ?? 0;
 		this.longest = patterns.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
 	}
 };
@@ -6422,6 +6422,69 @@ const observer$1 = {
 	settle
 };
 
+// src/gates/tests/observe/checkout-files.ts
+const run = promisify(execFile);
+/** Folders that hold no sources of the project, where git does not say which ones do. */
+const PASSED_OVER = /* @__PURE__ */ new Set(["node_modules", ".git"]);
+/** A walk that meets more files than this ends: so many names are no checkout. */
+const MOST_FILES = 2e5;
+/**
+* The files of the checkout that holds `cwd`, as `fileListParser` reads them: what git tracks and what is new and not ignored; without
+* git, what lies below `cwd`.
+*/
+async function checkoutFiles(cwd) {
+	const root = (await git(cwd, "rev-parse", "--show-toplevel"))?.replace(/\n$/, "");
+	const tracked = root === void 0 ? void 0 : await git(root, "ls-files", "-z", "--recurse-submodules");
+	const others = root === void 0 ? void 0 : await git(root, "ls-files", "-z", "--others", "--exclude-standard");
+	if (root === void 0 || tracked === void 0 || others === void 0) return listOf(cwd, cwd, filesBelow(cwd));
+	return listOf(root, cwd, new Set([...tracked.split("\0"), ...others.split("\0")].filter((file) => file !== "")));
+}
+function listOf(root, cwd, files) {
+	const real = fs.realpathSync(root);
+	const workingDirectory = slashed(path.relative(real, fs.realpathSync(cwd)));
+	const named = workingDirectory === "" ? cwd : path.resolve(cwd, ...workingDirectory.split("/").map(() => ".."));
+	return fileListText({
+		roots: [...new Set([
+			named,
+			root,
+			real
+		].map(slashed))],
+		workingDirectory
+	}, files);
+}
+function* filesBelow(root) {
+	const folders = [""];
+	let met = 0;
+	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) for (const entry of fs.readdirSync(path.join(root, folder), { withFileTypes: true })) {
+		const below = folder === "" ? entry.name : `${folder}/${entry.name}`;
+		if (entry.isDirectory() && !PASSED_OVER.has(entry.name)) folders.push(below);
+		if (!entry.isFile()) continue;
+		if (++met > MOST_FILES) throw new Error(`more than ${MOST_FILES} files below ${root}`);
+		yield below;
+	}
+}
+function slashed(file) {
+	return file.replaceAll(path.sep, "/");
+}
+async function git(cwd, ...args) {
+	const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")));
+	try {
+		const { stdout } = await run("git", [
+			"-c",
+			"core.fsmonitor=false",
+			...args
+		], {
+			cwd,
+			env,
+			maxBuffer: 268435456,
+			timeout: 6e4
+		});
+		return stdout;
+	} catch {
+		return;
+	}
+}
+
 // src/gates/tests/observe.ts
 /** Runs the tests so many times, each in a `$GATE_DIR` of its own, and keeps what they wrote, and what lay there before. */
 async function observe(context) {
@@ -6429,12 +6492,15 @@ async function observe(context) {
 	if (spec.base !== void 0) await compare(context, spec.base);
 	for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) await runOnce(context, spec, run);
 }
+/** A diff that looks the same whatever the user's or the repository's settings are. */
+const PLAIN = ["-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames", "--no-relative --src-prefix=a/ --dst-prefix=b/"];
 /** Keeps what the change touches. Where git does not know the base there is no diff, and nothing can be said of it. */
 async function compare(context, base) {
 	const file = path.join(context.scratch, "change.diff");
+	const diff = `git ${PLAIN.join(" ")} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
 	const ended = await context.probes.command({
 		name: "diff",
-		run: "git diff --unified=0 --no-color --no-ext-diff --no-renames \"$GATE_BASE\"...HEAD -- > \"$GATE_DIFF\"",
+		run: diff,
 		env: {
 			GATE_BASE: base,
 			GATE_DIFF: file
@@ -6448,6 +6514,17 @@ async function compare(context, base) {
 		labels: { role: "diff" }
 	});
 }
+/** Keeps which files the checkout has, once the first run has made its own: names in coverage reports are read against them. */
+async function keepFileList(context) {
+	const file = path.join(context.scratch, "checkout.jsonl");
+	fs.writeFileSync(file, await checkoutFiles(context.probes.cwd));
+	context.attach({
+		source: file,
+		original: "files of the checkout",
+		name: "checkout.jsonl",
+		labels: { role: "checkout" }
+	});
+}
 async function runOnce(context, spec, run) {
 	const { probes, stop } = context;
 	const gateDir = gateDirOf(context, spec, run);
@@ -6458,7 +6535,8 @@ async function runOnce(context, spec, run) {
 		basis: "file",
 		run,
 		at,
-		files: before.size
+		files: before.size,
+		root: probes.cwd
 	});
 	if (spec.run !== void 0) {
 		if ((await probes.command({
@@ -6470,6 +6548,7 @@ async function runOnce(context, spec, run) {
 			}
 		})).aborted || stop.aborted) return;
 	}
+	if (spec.coverage && run === 1) await keepFileList(context);
 	const left = await filesLeft(context, spec, gateDir);
 	if (stop.aborted) return;
 	for (const file of left) keep(context, file, run, before);

@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { $ as unknownWord, C as kinds, Dt as certaintyIn, L as evidenceGate, Nt as ConditionSyntaxError, Ot as checkCondition, S as closureOf, a as valueAt, i as ProblemList, jt as parseCondition, kt as checkValue, n as readConfiguration, r as waiverWarnings, u as isMap } from "./configuration.js";
+import { C as kinds, Ft as checkCondition, It as checkValue, Pt as certaintyIn, Rt as impossibilityIn, S as closureOf, Vt as ConditionSyntaxError, W as evidenceGate, a as valueAt, i as ProblemList, n as readConfiguration, ot as unknownWord, r as waiverWarnings, u as isMap, zt as parseCondition } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts
@@ -20,7 +20,7 @@ function checkConditions(configuration) {
 			const found = gives === "truth" ? checkCondition(condition, full) : checkValue(condition, full, gives);
 			for (const { message, offset } of found) complain(message, offset);
 			if (gives !== "truth") continue;
-			const certain = found.length === 0 && !mayBeCertain ? certaintyIn(condition, full) : void 0;
+			const certain = found.length === 0 && !mayBeCertain ? certaintyIn(condition, full) ?? impossibilityIn(condition, full) : void 0;
 			if (isConstant(condition)) complain("reads nothing that is measured, so it can never fail", 0);
 			else if (certain) complain(certain.message, certain.offset);
 		} catch (error) {
@@ -360,9 +360,10 @@ function planOf(input, configuration, selected, staged) {
 			attachments: evidence.attachments
 		})],
 		excluded: [...selected.excluded, ...staged.excluded],
-		waivers: configuration.waivers.map(({ max, ...waiver }) => ({
+		waivers: configuration.waivers.map(({ max, kind, ...waiver }) => ({
 			...waiver,
-			...max !== void 0 && { max }
+			...max !== void 0 && { max },
+			...kind === "flaky" && { kind }
 		})),
 		signOff: release?.["sign-off"] ?? {}
 	};

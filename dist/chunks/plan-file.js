@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { _t as object, bt as string, pt as array, vt as record$1 } from "./configuration.js";
+import { Dt as string, Tt as record$1, bt as array, wt as object } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -222,6 +222,7 @@ const role = {
 		"coverage",
 		"output",
 		"diff",
+		"checkout",
 		"manifest",
 		"baseline",
 		"results",
@@ -603,7 +604,8 @@ const RESULT_FACTS = {
 		fields: {
 			...run,
 			at: ms("of wall clock since the execution started"),
-			files: count("that lay in the working directory under the names of the reports")
+			files: count("that lay in the working directory under the names of the reports"),
+			root: optional(foreign("the folder where the tests run: absolute names in reports are relative to it"))
 		}
 	},
 	"reports.after": {

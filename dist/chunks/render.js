@@ -3,7 +3,7 @@ import { t as sha256OfBytes } from "./sha256.js";
 import { t as thousands } from "./thousands.js";
 import { _ as offset, a as ROWS, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as verdictInWords } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { G as needsAttention, J as worstFirst, W as VERDICTS } from "./configuration.js";
+import { Q as needsAttention, Z as VERDICTS, tt as worstFirst } from "./configuration.js";
 
 // src/report/alarms.ts
 /**
@@ -75,6 +75,33 @@ function attentionOf(gates) {
 	})));
 	return some(worstFirst(rows), ROWS.attention);
 }
+/** Everything that was waived, with who answers for it and until when. */
+function waivedOf(gates) {
+	const rows = gates.flatMap((gate) => gate.waived.flatMap(({ failed, passed, kind, severity, owner, reason, expires }) => {
+		const rest = {
+			gate,
+			kind: WAIVER_KINDS[kind],
+			severity,
+			owner: brief(owner),
+			reason: brief(reason),
+			expires
+		};
+		return [...failed.map((id) => ({
+			...rest,
+			id: brief(id),
+			outcome: "failed"
+		})), ...passed.map((id) => ({
+			...rest,
+			id: brief(id),
+			outcome: "passed"
+		}))];
+	}));
+	return some(rows, ROWS.waived);
+}
+const WAIVER_KINDS = {
+	failure: "known failure",
+	flaky: "flaky"
+};
 /** The rows of a gate: those of the gate as a whole, and those of each of its parts. */
 function partsOf({ criteria: { shown } }) {
 	const names = [...new Set(shown.flatMap(({ part }) => part === void 0 ? [] : [part]))];
@@ -91,7 +118,7 @@ function brief(text) {
 	return cut(text, 600);
 }
 function gateView(judgement, time) {
-	const { gate, name, kind, required, verdict, raw, reason, criteria, counts, findings } = judgement;
+	const { gate, name, kind, required, verdict, raw, reason, criteria, counts, findings, waived = [] } = judgement;
 	const rows = criteria.length > ROWS.criteria ? worstFirst(criteria) : criteria;
 	return {
 		id: gate,
@@ -107,6 +134,7 @@ function gateView(judgement, time) {
 		criteria: mapSome(partByPart(some(rows, ROWS.criteria)), row),
 		findings: mapSome(some(findings, ROWS.findings), finding),
 		counts: brief(countsInWords(counts)),
+		waived,
 		time,
 		took: time?.endedT === void 0 ? "" : spanInWords(time.endedT - time.startedT)
 	};
@@ -372,7 +400,7 @@ function stageRecord({ plan: { stage }, facts: { part } }) {
 		}
 	} };
 }
-function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria, counts, findings }) {
+function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria, counts, findings, waived }) {
 	return {
 		id: gate,
 		name,
@@ -389,6 +417,7 @@ function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria
 			...part !== void 0 && { part }
 		})),
 		counts,
+		...waived && { waived },
 		findings: findings.map(({ output: _output, ...finding }) => finding)
 	};
 }
@@ -627,6 +656,7 @@ function html(outcome) {
 	const parts = [
 		opening$1(outcome),
 		attention$1(gates),
+		waived$1(gates),
 		criteria$1(gates),
 		findings$1(gates),
 		counts$1(gates),
@@ -691,6 +721,29 @@ function attention$1(gates) {
 	if (shown.length === 0) return section("What did not pass", `<p>${nothingToAttend(gates)}</p>`);
 	const rows = shown.map((row) => [gateLabel(row.gate), ...criterionCells(row)]);
 	return section("What did not pass", table("Criteria that did not pass, the worst first", [{ title: "Gate" }, ...CRITERION], rows, omitted));
+}
+function waived$1(gates) {
+	const { shown, omitted } = waivedOf(gates);
+	if (shown.length === 0) return "";
+	const rows = shown.map(({ gate, id, outcome, kind, severity, owner, reason, expires }) => [
+		gateLabel(gate),
+		html$1(id),
+		`${kind}, ${outcome}`,
+		severity,
+		html$1(owner),
+		html$1(reason),
+		html$1(expires)
+	]);
+	const columns = [
+		"Gate",
+		"What",
+		"Kind",
+		"Severity",
+		"Owner",
+		"Reason",
+		"Until"
+	].map((title) => ({ title }));
+	return section("What was waived", table("Findings that were waived, by whose word and until when", columns, rows, omitted));
 }
 function criterionCells({ name, target, measured, verdict }) {
 	return [
@@ -859,6 +912,7 @@ function reportBlocks(outcome) {
 	const gates = gatesOf(outcome);
 	return [
 		attention(gates),
+		...waived(gates),
 		criteria(gates),
 		...parts(gates),
 		...findings(gates),
@@ -911,6 +965,23 @@ function attention(gates, level = "##") {
 	const head = `${level} What did not pass\n\n`;
 	if (rows.shown.length === 0) return block(head + nothingToAttend(gates), []);
 	return block(head + COLUMNS, rows.shown.map((row) => criterionRow(gateCell(row.gate), row)), ["criterion", "criteria"], rows.omitted);
+}
+/** What was waived: ids, severity, owner, reason and last day; no block when nothing was. */
+function waived(gates, level = "##") {
+	const { shown, omitted } = waivedOf(gates);
+	if (shown.length === 0) return [];
+	const rows = shown.map(({ gate, id, outcome, kind, severity, owner, reason, expires }) => {
+		return `| ${[
+			gateCell(gate),
+			markdown$1(id),
+			`${kind}, ${outcome}`,
+			severity,
+			markdown$1(owner),
+			markdown$1(reason),
+			markdown$1(expires)
+		].join(" | ")} |`;
+	});
+	return [block(`${level} What was waived\n\n| Gate | What | Kind | Severity | Owner | Reason | Until |\n|---|---|---|---|---|---|---|`, rows, ["waived finding", "waived findings"], omitted)];
 }
 function criterionRow(gate, { name, target, measured, verdict }) {
 	return `| ${[
@@ -1035,10 +1106,11 @@ function summary(outcome) {
 			blocked,
 			failed
 		},
-		gates: Object.fromEntries(decision.judgements.map(({ gate, kind, verdict, counts }) => [gate, {
+		gates: Object.fromEntries(decision.judgements.map(({ gate, kind, verdict, counts, waived }) => [gate, {
 			kind,
 			verdict,
-			counts
+			counts,
+			...waived && { waived }
 		}]))
 	});
 }
@@ -1080,4 +1152,4 @@ function renderings(outcome) {
 	];
 }
 
-export { gatesOf as _, criteria as a, alarms as b, parts as c, notices as d, subtitle as f, brief as g, attentionOf as h, block as i, reportBlocks as l, sourceOf as m, summary as n, findings as o, verifyCommand as p, attention as r, gateCell as s, renderings as t, headline as u, stepCode as v, stepEnd as y };
+export { brief as _, criteria as a, stepEnd as b, parts as c, headline as d, notices as f, attentionOf as g, sourceOf as h, block as i, reportBlocks as l, verifyCommand as m, summary as n, findings as o, subtitle as p, attention as r, gateCell as s, renderings as t, waived as u, gatesOf as v, alarms as x, stepCode as y };

@@ -249,7 +249,7 @@ function verifyBundle(folder, expectations) {
 		checkOf("bag", [...bag.problems, ...infoProblems(bag.info, judged)], bag.incomplete),
 		checkOf("seals", judged.seals.problems, judged.seals.incomplete),
 		checkOf("attachments", attachmentProblems(folder, judged)),
-		plan.check,
+		planCheck(plan.check, judged),
 		...partsChecks(folder, plan.plan),
 		judgementCheck(judged),
 		renderingsCheck(folder, judged),
@@ -397,13 +397,24 @@ function partCheck(folder, plan) {
 	const notes = checks.flatMap(({ name, note }) => note === void 0 ? [] : [`${name}: ${note}`]);
 	return exitCode === 1 ? checkOf("parts", problems) : checkOf("parts", problems, notes.join("; "));
 }
+/** Another version may resolve a configuration differently: a plan of its own is no tampering. */
+function planCheck(check, { collector }) {
+	const { judge } = collector.versions();
+	if (check.result !== "differs" || judge === 3) return check;
+	return {
+		name: "plan",
+		result: "unchecked",
+		problems: [],
+		note: "resolved by another version"
+	};
+}
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
-	if (judge !== 2) return {
+	if (judge !== 3) return {
 		name: "judgement",
 		result: "unchecked",
 		problems: [],
-		note: `judged by another version (${JSON.stringify(judge)}, this is ${2})`
+		note: `judged by another version (${JSON.stringify(judge)}, this is ${3})`
 	};
 	return checkOf("judgement", inconsistencies.map(({ seq, message }) => ({
 		file: BUNDLE.observations,
@@ -419,14 +430,14 @@ function renderingsCheck(folder, { outcome, collector }) {
 		problems: [],
 		note: "there is no final seal to render from"
 	};
-	if (judge !== 2) return {
+	if (judge !== 3) return {
 		name: "renderings",
 		result: "unchecked",
 		problems: [],
 		note: "they show the verdicts of another version"
 	};
-	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 3).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	return render === 3 ? check : {
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 4).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	return render === 4 ? check : {
 		...check,
 		note: "report.md and report.html were not compared: another render version wrote them"
 	};
