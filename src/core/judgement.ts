@@ -50,10 +50,17 @@ export interface AssessedScope {
   /** What stands behind the name of its rows: `run 2`. Absent where there is but one part. */
   readonly label?: string;
   readonly measurements: Measurements;
-  /** Why not everything of it was observed; blocks the criteria over it. */
+  /** Why not everything of it was observed; blocks the criteria over it, but for those that `bounds` rule out. */
   readonly missing?: string;
+  readonly bounds?: Readonly<Record<string, Bounds>>;
   /** What to say beside a measurement, by what it is called in conditions: `coverage.changedLines`. */
   readonly remarks?: Readonly<Record<string, string>>;
+}
+
+/** Between which numbers a measurement will end, whatever is still missing. Absent bounds are not known. */
+export interface Bounds {
+  readonly least?: number;
+  readonly most?: number;
 }
 
 /** A measurement that there can't be, and what criteria that read it amount to. */
@@ -72,6 +79,8 @@ export interface Assessment {
    */
   readonly scopes?: readonly AssessedScope[];
   readonly absent?: Readonly<Record<string, AbsentMeasurement>>;
+  /** Of what is missing: where measurements will end. A criterion that none of these values can satisfy has failed. */
+  readonly bounds?: Readonly<Record<string, Bounds>>;
   /** The rows of the user's criteria, of a kind that judges them look by look; else they are judged over the measurements. */
   readonly criteria?: readonly Criterion[];
   /** Built-in rows that nobody may miss: they stand before all others, and so their reason is the first. */

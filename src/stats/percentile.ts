@@ -46,6 +46,21 @@ export class LatencyHistogram {
     return undefined;
   }
 
+  /**
+   * The least that a percentile can be once `missing` more latencies are there, whatever they are: as if each were 0.
+   * @returns µs; 0 when the missing ones alone could decide it
+   */
+  leastPercentile(p: number, missing: number): number {
+    if (!(p > 0 && p <= 100)) throw new RangeError(`no percentage: ${p}`);
+    const rank = rankOf(p, this.total + missing) - missing;
+    let seen = 0;
+    for (const [us, times] of rank > 0 ? this.ascending() : []) {
+      seen += times;
+      if (seen >= rank) return us;
+    }
+    return 0;
+  }
+
   /** In µs; undefined when nothing was counted. */
   max(): number | undefined {
     return this.ascending().at(-1)?.[0];

@@ -112,12 +112,15 @@ export class GateFold {
       missing,
       ...(assessed.scopes && { scopes: assessed.scopes.map((scope) => this.unlessBroken(scope)) }),
       ...(assessed.absent && { absent: assessed.absent }),
+      ...(assessed.bounds && this.broken === undefined && { bounds: assessed.bounds }),
     });
   }
 
   /** A fold that threw may have left any of its parts half done. */
   private unlessBroken(scope: AssessedScope): AssessedScope {
-    return this.broken === undefined ? scope : { ...scope, missing: this.broken };
+    if (this.broken === undefined) return scope;
+    const { bounds: _bounds, ...rest } = scope;
+    return { ...rest, missing: this.broken };
   }
 
   /** A row of its own for what is missing, unless a built-in criterion already says so. */

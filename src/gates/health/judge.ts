@@ -6,6 +6,7 @@ import { thousands } from '../../core/thousands.ts';
 import { known, type Measured } from '../../conditions/measurements.ts';
 import { Captures } from '../shared/captures.ts';
 import { LatencyHistogram } from '../../stats/percentile.ts';
+import { boundsOf } from './bounds.ts';
 import { criteriaOf } from './criteria.ts';
 import { measure, measureAll, type Totals } from './measures.ts';
 import { ProgressWatch } from './progress.ts';
@@ -73,6 +74,7 @@ class HealthFold implements Fold {
         ...this.captures.rows(),
       ],
       ...(missing !== undefined && { missing }),
+      ...(missing !== undefined && this.contradiction() === undefined && { bounds: boundsOf(totals, latencies) }),
       findings: this.findings(),
     };
   }
@@ -107,11 +109,15 @@ class HealthFold implements Fold {
     };
   }
 
+  private contradiction(): string | undefined {
+    return [...this.tallies.values()].flatMap(({ contradiction }) => contradiction ?? [])[0];
+  }
+
   /** Why not everything that was expected is there; the reason does not depend on the order of the services' facts. */
   private missing({ checks, missed, unclear, expected }: Totals): string | undefined {
     const { spec, tallies } = this;
-    const contradictions = [...tallies.values()].flatMap(({ contradiction }) => contradiction ?? []);
-    if (contradictions[0] !== undefined) return contradictions[0];
+    const contradiction = this.contradiction();
+    if (contradiction !== undefined) return contradiction;
     const complete = [...tallies.values()].every(({ slots }) => slots.complete(spec.count));
     if (!complete || checks + missed !== expected) return `${thousands(checks)} of ${thousands(expected)} checks`;
     if (missed > spec.missedLimit) return `${thousands(checks)} of ${thousands(expected)} checks, ${thousands(missed)} missed`;

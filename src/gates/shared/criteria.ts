@@ -1,8 +1,8 @@
-import type { AbsentMeasurement, AssessedScope, Criterion, Measurements } from '../../core/judgement.ts';
+import type { AbsentMeasurement, AssessedScope, Bounds, Criterion, Measurements } from '../../core/judgement.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { conditionOf } from '../../probes/conditions.ts';
-import { judgeCondition, type Scope } from '../../conditions/condition.ts';
-import type { MeasurementTable } from '../../conditions/measurements.ts';
+import { impossibilityIn, judgeCondition, type Scope } from '../../conditions/condition.ts';
+import type { Measurement, MeasurementTable } from '../../conditions/measurements.ts';
 
 /** What the criteria of a gate are judged over. */
 export interface CriteriaInput {
@@ -12,6 +12,8 @@ export interface CriteriaInput {
   readonly table: MeasurementTable;
   /** Why the gate is not complete: then no criterion over the whole is evaluated. */
   readonly missing: string | undefined;
+  /** Where measurements of the whole will end, whatever is missing. */
+  readonly bounds?: Readonly<Record<string, Bounds>>;
   /** The parts of a gate that repeats itself, each with what was measured of it. */
   readonly scopes?: readonly AssessedScope[];
   /** Measurements that there can't be, by name. */
@@ -20,13 +22,13 @@ export interface CriteriaInput {
 
 /**
  * The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
- * complete none is evaluated: each is blocked with the reason.
+ * complete none is evaluated: each is blocked with the reason, unless what was seen has already ruled it out.
  */
 export function judgeCriteria(input: CriteriaInput): readonly Criterion[] {
   return input.criteria.flatMap((criterion) => {
-    const { scopes, measurements, missing } = input;
+    const { scopes, measurements, missing, bounds } = input;
     if (!scopes || readsOnly(criterion, measurements))
-      return [judgeOver({ measurements, ...(missing !== undefined && { missing }) }, criterion, input)];
+      return [judgeOver({ measurements, ...(missing !== undefined && { missing }), ...(bounds && { bounds }) }, criterion, input)];
     if (scopes.length === 0) return [unseen(criterion, missing ?? 'nothing was observed')];
     return scopes.map((scope) => judgeOver({ ...scope, measurements: { ...measurements, ...scope.measurements } }, criterion, input));
   });
@@ -49,13 +51,16 @@ function judgeOver(scope: AssessedScope, criterion: CriterionPlan, { vars, table
 }
 
 function rowOver(
-  { measurements, missing, remarks = {} }: AssessedScope,
+  { measurements, missing, bounds, remarks = {} }: AssessedScope,
   criterion: CriterionPlan,
   vars: Measurements,
   table: MeasurementTable,
   absent: Readonly<Record<string, AbsentMeasurement>>,
 ): Criterion {
-  if (missing !== undefined) return unseen(criterion, missing);
+  if (missing !== undefined) {
+    const isLost = bounds !== undefined && canNeverHold(criterion, narrowed(table, bounds, vars));
+    return isLost ? lost(criterion, { ...measurements, vars }, table, missing) : unseen(criterion, missing);
+  }
   const names = namesIn(criterion).filter((name) => name !== 'vars');
   const gone = names.flatMap((name) => (Object.hasOwn(absent, name) ? (absent[name] ?? []) : []));
   const [first] = gone;
@@ -74,6 +79,29 @@ function remarked(row: Criterion, { pass }: CriterionPlan, remarks: Readonly<Rec
 
 function unseen({ name, pass }: CriterionPlan, why: string): Criterion {
   return { name, target: pass, measured: why, verdict: 'blocked' };
+}
+
+/** Evidence of failure only adds up: nothing that is still missing could make this criterion hold, not even as a warning. */
+function canNeverHold({ pass, warn }: CriterionPlan, table: MeasurementTable): boolean {
+  const conditions = warn === undefined ? [pass] : [pass, warn];
+  return conditions.every((source) => impossibilityIn(conditionOf(source), table) !== undefined);
+}
+
+function lost(criterion: CriterionPlan, scope: Scope, table: MeasurementTable, missing: string): Criterion {
+  const { target, measured } = judgeCondition(conditionOf(criterion.pass), scope, table);
+  return { name: criterion.name, target, measured: `${measured} so far, and can no longer hold (${missing})`, verdict: 'failed' };
+}
+
+/** The table with the ranges in which its numbers will end, and the variables as the numbers that they are. */
+function narrowed(table: MeasurementTable, bounds: Readonly<Record<string, Bounds>>, vars: Measurements): MeasurementTable {
+  const numbers = Object.entries(bounds).flatMap(([name, range]): [string, Measurement][] => {
+    const measurement = Object.hasOwn(table, name) ? table[name] : undefined;
+    return measurement?.type === 'number' ? [[name, { ...measurement, ...range }]] : [];
+  });
+  const fixed = Object.entries(vars).flatMap(([name, value]): [string, Measurement][] =>
+    typeof value === 'number' ? [[name, { type: 'number', doc: name, least: value, most: value }]] : [],
+  );
+  return { ...table, ...Object.fromEntries(numbers), vars: { type: { fields: Object.fromEntries(fixed) }, doc: 'variables' } };
 }
 
 function judgeOne(criterion: CriterionPlan, scope: Scope, table: MeasurementTable): Criterion {

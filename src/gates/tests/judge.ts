@@ -116,7 +116,7 @@ class TestsFold implements Fold {
     return {
       ...(this.spec.runs > 1 && { label: `run ${run.number}` }),
       measurements: { ...run.measurements(), ...this.partsOf(run) },
-      ...(missing !== undefined && { missing }),
+      ...(missing !== undefined && { missing, bounds: run.bounds() }),
       remarks: this.coverageOf(run)?.remarks ?? {},
     };
   }

@@ -1,3 +1,4 @@
+import type { Bounds } from '../../core/judgement.ts';
 import type { RowParser } from '../../core/fold.ts';
 import { instantOf } from '../../core/calendar.ts';
 import type { Json } from '../../core/json.ts';
@@ -236,6 +237,14 @@ export class Run {
     const kept = countOf(this.ended, 'files');
     if (kept !== this.files) return `${this.files} of the ${kept} files that the run left`;
     return this.ofReports() ?? this.ofCommand()?.text ?? this.ofTests();
+  }
+
+  /** Where its counts will end: what was read of this run only grows by what is missing. */
+  bounds(): Readonly<Record<string, Bounds>> {
+    if (!this.over() || this.isCut() || this.ofTests() !== undefined) return {};
+    const counts = this.measurements();
+    const growing = ['total', 'passed', 'failed', 'errors', 'skipped', 'flaky', 'unwaivedFailures', 'collectionErrors'] as const;
+    return Object.fromEntries(growing.map((name) => [name, { least: Number(counts[name]) }]));
   }
 
   /** As criteria read it. */
