@@ -51,5 +51,5 @@ export function waiveRows(
 
 function staleRow(names: readonly string[]): readonly Criterion[] {
   if (names.length === 0) return [];
-  return [{ name: 'waivers', target: 'of failures', measured: `passing now: ${names.join(', ')}`, verdict: 'failed' }];
+  return [{ name: 'waivers', target: 'every known failure still fails', measured: `passing now: ${names.join(', ')}`, verdict: 'failed' }];
 }

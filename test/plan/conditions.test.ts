@@ -110,3 +110,12 @@ gates:
     ]);
   });
 });
+
+describe('a condition that is none', () => {
+  it.each([
+    'g: { kind: classification, run: x, results: { path: r.jsonl }, classes: [a, b], manifest: { path: m.jsonl, cases: 2 }, criteria: ["accuracy = 0.9"] }',
+    'g: { kind: tests, run: x, reports: r.xml, tolerated-exit-codes: [1], criteria: ["passed ="] }',
+  ])('is told with its place, by whatever asks what it reads: %s', (gate) => {
+    expect(problemsOf(`version: 1\ngates:\n  ${gate}\n`).join('\n')).toMatch(/^gates\.yml:3:\d+: unexpected/);
+  });
+});

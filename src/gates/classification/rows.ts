@@ -38,7 +38,8 @@ export function rowsOf(input: RowInput): readonly Criterion[] {
 }
 
 /** The worst of all runs; those that did not happen block. */
-function together({ spec, runs }: RowInput, troubles: readonly (Trouble | undefined)[]): Pick<Criterion, 'measured' | 'verdict'> {
+function together({ spec, runs, refused }: RowInput, troubles: readonly (Trouble | undefined)[]): Pick<Criterion, 'measured' | 'verdict'> {
+  if (refused !== undefined && runs.length === 0) return { measured: `not run: ${refused}`, verdict: 'blocked' };
   const over = runs.filter((run) => run.over()).length;
   const found = troubles.flatMap((trouble, index) => (trouble ? [{ ...trouble, text: inRun(runs[index], spec, trouble.text) }] : []));
   if (found.length === 0) return { measured: `${over} of ${spec.runs}`, verdict: over === spec.runs ? 'passed' : 'blocked' };

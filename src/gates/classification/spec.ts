@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, duration, flag, number, period, text, whole, word } from '../../language/keys.ts';
 import { amount, type Measurement, type MeasurementTable, share } from '../../conditions/measurements.ts';
-import { namesIn } from '../shared/criteria.ts';
+import { readsName } from '../shared/criteria.ts';
 import { sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { isAppendable, isManifest, isResults, MANIFEST_WORDS, RESULTS_WORDS } from './records.ts';
@@ -121,7 +121,7 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
     manifest: raw.manifest,
     ...(raw.baseline && { baseline: { from: raw.baseline.from, ifNone: raw.baseline['if-none'] } }),
     confidence: raw.confidence,
-    allComparable: !context.criteria.some((criterion) => namesIn(criterion).includes('comparable')),
+    allComparable: !context.criteria.some((criterion) => readsName(criterion, 'comparable')),
   }),
 
   expect: (spec) => ({ runs: spec.runs, cases: spec.manifest.cases }),

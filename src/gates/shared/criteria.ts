@@ -1,7 +1,7 @@
 import type { AbsentMeasurement, AssessedScope, Bounds, Criterion, Measurements } from '../../core/judgement.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { conditionOf } from '../../probes/conditions.ts';
-import { impossibilityIn, judgeCondition, type Scope } from '../../conditions/condition.ts';
+import { ConditionSyntaxError, impossibilityIn, judgeCondition, type Scope } from '../../conditions/condition.ts';
 import type { Measurement, MeasurementTable } from '../../conditions/measurements.ts';
 
 /** What the criteria of a gate are judged over. */
@@ -37,6 +37,21 @@ export function judgeCriteria(input: CriteriaInput): readonly Criterion[] {
 /** Whether a criterion is about the whole: it reads nothing but these measurements (and variables). */
 function readsOnly(criterion: CriterionPlan, measurements: Measurements): boolean {
   return namesIn(criterion).every((name) => name === 'vars' || Object.hasOwn(measurements, name));
+}
+
+/** Whether a criterion reads a measurement. One that can't be parsed reads nothing: its mistake is told with its place. */
+export function readsName(criterion: CriterionPlan, name: string): boolean {
+  return untilSyntaxError(() => namesIn(criterion).includes(name)) ?? false;
+}
+
+/** What is asked of conditions before they are checked; undefined where one is no condition. */
+export function untilSyntaxError<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof ConditionSyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** The measurements (and `vars`) that a criterion reads. */

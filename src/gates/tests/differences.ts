@@ -79,7 +79,8 @@ export class Differences {
   private namedIn(run: Run): readonly Finding[] {
     const [first] = this.runs;
     if (!first) return [];
-    const only = (mine: Run, other: Run) => mine.failures.filter(({ row }) => other.outcomes.of(row) === 0);
+    const only = (mine: Run, other: Run) =>
+      mine.failures.filter((failure) => !mine.flaky.has(failure) && other.outcomes.of(failure.row) === 0);
     return [
       ...only(run, first).map(({ row, seq }) => ({
         title: idOf(row),

@@ -36,6 +36,8 @@ const CRASHES: ReadonlySet<number> = new Set([132, 134, 135, 136, 137, 139, 143]
 export interface Trouble {
   readonly verdict: Extract<Verdict, 'failed' | 'blocked'>;
   readonly text: string;
+  /** The same in a few words, where `text` says what to do. */
+  readonly brief?: string;
 }
 
 interface Suite {
@@ -60,6 +62,8 @@ export class Run {
   readonly coverage: Coverage;
   readonly provenance = new Provenance();
   readonly failures: Failure[] = [];
+  /** Those of them that are of tests in quarantine. */
+  readonly flaky = new Set<Failure>();
   readonly collectionErrors: CollectionError[] = [];
   readonly suites: readonly Suite[];
   /** Outputs by the name that the configuration gives them, and their hashes. */
@@ -174,7 +178,7 @@ export class Run {
     if (exit === 0) return undefined;
     if (bad === 0) return blocked(`exit code ${exit}, and no test in the report went wrong`);
     if (!this.isTolerated() || spec.toleratedExitCodes?.includes(exit)) return undefined;
-    return blocked(this.unexplained(exit));
+    return { ...blocked(this.unexplained(exit)), brief: `exit code ${exit} is not explained` };
   }
 
   /** Tests went wrong, and all of them are waived or within the limit: then they no longer explain an exit code. */
@@ -190,7 +194,7 @@ export class Run {
 
   private unexplained(exit: number): string {
     const pinned = `"passed >= ${this.tally.passed}"`;
-    return `exit code ${exit}, and every failure is tolerated: the runner may have stopped early, or something else went wrong. If not, set "tolerated-exit-codes: [${exit}]" and pin ${pinned}`;
+    return `exit code ${exit}, though every failure is waived or within the limit. Set "tolerated-exit-codes: [${exit}]" and pin ${pinned}, unless the runner stopped early or something else went wrong`;
   }
 
   exitInWords(): string {
@@ -236,7 +240,8 @@ export class Run {
     if (!this.ended) return 'the run is not over';
     const kept = countOf(this.ended, 'files');
     if (kept !== this.files) return `${this.files} of the ${kept} files that the run left`;
-    return this.ofReports() ?? this.ofCommand()?.text ?? this.ofTests();
+    const command = this.ofCommand();
+    return this.ofReports() ?? command?.brief ?? command?.text ?? this.ofTests();
   }
 
   /** Where its counts will end: what was read of this run only grows by what is missing. */
@@ -295,11 +300,14 @@ export class Run {
 
   private take(row: CaseRow, seq: number): void {
     this.tally.take(row.outcome);
-    this.outcomes.take(row);
+    const isFlaky = this.waivers.isFlaky(row);
+    // Between runs it is no difference which way a test in quarantine went.
+    this.outcomes.take(isFlaky ? { ...row, outcome: 'passed' } : row);
     if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
     this.takeInSuites(row);
     const failure = isFailure(row.outcome) ? { row, seq } : undefined;
     if (failure) this.failures.push(failure);
+    if (failure && isFlaky) this.flaky.add(failure);
     this.waivers.take(row, failure);
   }
 

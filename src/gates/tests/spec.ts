@@ -6,6 +6,7 @@ import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '
 import { leastDemanded } from '../../conditions/condition.ts';
 import { amount, share } from '../../conditions/measurements.ts';
 import { conditionOf } from '../../probes/conditions.ts';
+import { untilSyntaxError } from '../shared/criteria.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { checkProducer, isForeign } from '../shared/references.ts';
@@ -133,7 +134,7 @@ function checkTolerated(raw: Raw, context: SpecContext): readonly SpecProblem[] 
 }
 
 function pinsPassed(list: readonly CriterionPlan[]): boolean {
-  return list.some(({ pass }) => (leastDemanded(conditionOf(pass), 'passed') ?? 0) > 0);
+  return list.some(({ pass }) => (untilSyntaxError(() => leastDemanded(conditionOf(pass), 'passed')) ?? 0) > 0);
 }
 
 const EXAMPLE = `tests:
@@ -223,8 +224,8 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
       target: 'ratio' in spec.failureLimit ? `≤ ${spec.failureLimit.ratio * 100} % of all tests` : `≤ ${spec.failureLimit.count}`,
     },
     { name: 'collection errors', target: '= 0' },
-    ...(spec.runs > 1 || spec.outputs.length > 0 ? [{ name: 'differences', target: '= 0' }] : []),
     ...(spec.run === undefined ? [] : [{ name: 'exit code', target: 'explained by the report' }]),
+    ...(spec.runs > 1 || spec.outputs.length > 0 ? [{ name: 'differences', target: '= 0' }] : []),
   ],
 
   leastDurationMs: () => 0,

@@ -61,6 +61,14 @@ export class Waivers {
     }
   }
 
+  /** Whether a test is in quarantine: it may go either way, also from run to run. */
+  isFlaky(row: CaseRow): boolean {
+    return (
+      this.entries.length > 0 &&
+      [...this.entriesOf(namesOf(row))].some(({ waiver }) => waiver.kind === 'flaky' && holdsOn(waiver, this.today))
+    );
+  }
+
   /** What they grant, once the last test was taken. */
   settle(): Settled {
     const granted = this.entries.map((entry) => ({ entry, ...this.grant(entry) }));
