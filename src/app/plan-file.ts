@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
-import type { Plan } from '../core/plan.ts';
+import { overriddenVariables, type Plan } from '../core/plan.ts';
 import type { LoadInput } from '../plan/load.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { Io } from './io.ts';
@@ -28,7 +28,7 @@ export function planInputs({ name, bytes }: ConfigFile, plan: Plan): JsonObject 
     config: name,
     configuration: bytes.toString('utf8'),
     inputs: {
-      overrides: plan.overrides,
+      overrides: overriddenVariables(plan),
       ...(plan.purpose !== undefined && { purpose: plan.purpose }),
       gates: plan.selection.gates,
       skip: plan.selection.skip,

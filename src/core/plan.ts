@@ -125,7 +125,7 @@ export interface Plan {
   /** SHA-256 of the raw bytes of the configuration. */
   readonly configSha256: string;
   readonly vars: Readonly<Record<string, string | number | boolean>>;
-  /** Variables that the command line changed. */
+  /** Variables that the command line changed, and as `env.X` those of the environment that may change a verdict. */
   readonly overrides: Readonly<Record<string, string>>;
   /** Why the decision can't be GO: a selection, a disallowed override; empty for a whole run. */
   readonly partial: readonly string[];
@@ -145,6 +145,14 @@ export interface Plan {
   readonly waivers: readonly WaiverPlan[];
   /** Roles whose sign-off a release needs; the report lists them. */
   readonly signOff: Readonly<Record<string, readonly string[]>>;
+}
+
+/** How a variable of the environment is called among the overrides. */
+export const ENVIRONMENT = 'env.';
+
+/** The overrides that the command line gave; the others follow from the captured environment. */
+export function overriddenVariables({ overrides }: Pick<Plan, 'overrides'>): Plan['overrides'] {
+  return Object.fromEntries(Object.entries(overrides).filter(([name]) => !name.startsWith(ENVIRONMENT)));
 }
 
 /** A gate of the plan by its id. */

@@ -10,9 +10,11 @@ import { parseRatio } from '../core/ratio.ts';
 export interface KeyFacts {
   /**
    * `command` and `condition`: no `${{ }}`. `literal`: neither, because it is read before anything is substituted. `revealed`:
-   * secrets may stand here, as their `${{ env.X }}`. Absent: variables and captured environment may stand here.
+   * passed on to what is run or asked; secrets may stand here, as their `${{ env.X }}`. `compared`: secrets may stand here, too,
+   * and what was found is judged by it. `address`: where something is, which differs by environment. Absent: variables and
+   * captured environment may stand here.
    */
-  readonly role?: 'command' | 'condition' | 'literal' | 'revealed';
+  readonly role?: 'command' | 'condition' | 'literal' | 'revealed' | 'compared' | 'address';
   /** What is expected, for error messages: `a duration such as 30s`. */
   readonly expected?: string;
 }
@@ -143,6 +145,11 @@ export function commands() {
   return listOrOne(command());
 }
 
+/** Where a thing that is asked can be reached: the environment may say so without changing what is asked of it. */
+export function address<T extends z.ZodType>(schema: T): T {
+  return known(schema, { ...keyFacts.get(schema), role: 'address' });
+}
+
 /** A CEL condition. */
 export function condition(): z.ZodString {
   return known(text('a condition'), { role: 'condition', expected: 'a condition such as "p95Ms < 200.0"' });
@@ -166,6 +173,11 @@ export function revealedTexts() {
 /** A text that may be written as a number or a truth value, and in which secrets may stand. */
 export function revealedText() {
   return known(plainText(), { role: 'revealed', expected: 'a text' });
+}
+
+/** As `revealedText`, of a value that something else is compared with. */
+export function comparedText() {
+  return known(plainText(), { role: 'compared', expected: 'a text' });
 }
 
 function plainText() {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { EVIDENCE_GATE, type ServicePlan } from '../core/plan.ts';
+import { ENVIRONMENT, EVIDENCE_GATE, type ServicePlan } from '../core/plan.ts';
 import type { SpecCondition } from '../gates/shared/kind.ts';
 import { kinds } from '../gates/registry.ts';
 import { unknownWord } from '../gates/shared/references.ts';
@@ -9,9 +9,9 @@ import { checkNeeds, inOrder } from './order.ts';
 import { ProblemList } from './problems.ts';
 import { gateSchema, type RawWaiver, sections, service, top, waiver } from './schema.ts';
 import { checkPorts, readService } from './services.ts';
-import { type Names, substitute } from './substitute.ts';
+import { type EnvReference, type Names, substitute } from './substitute.ts';
 import { type DataProblem, foundInWords, validate, valueAt } from './validate.ts';
-import { override, type Overridden } from './variables.ts';
+import { environmentOverrides, override, type Overridden } from './variables.ts';
 import { checkWaivers } from './waivers.ts';
 import { isMap, type Schema } from './walk.ts';
 
@@ -40,6 +40,8 @@ export interface Configuration {
   readonly waivers: readonly RawWaiver[];
   readonly variables: Overridden;
   readonly captured: Readonly<Record<string, string>>;
+  /** Where the environment has a say. */
+  readonly environment: readonly EnvReference[];
   readonly services: readonly ServicePlan[];
   /** In the order in which they run. */
   readonly gates: readonly ReadGate[];
@@ -57,7 +59,7 @@ export function readConfiguration(input: ReadInput): Configuration {
   const written = isMap(document.data) ? document.data : undefined;
   if (!written) problems.at(document.locate([]), 'the configuration must be a map with "version" and "gates"');
   const names = namesOf(written ?? {}, input);
-  const data = substituted(written ?? {}, names.names, document, problems);
+  const { data, environment } = substituted(written ?? {}, names.names, document, problems);
   const overall = written ? validate(top, data) : { problems: [] };
   if ('problems' in overall) problems.add(overall.problems);
   problems.add(checkNames(data));
@@ -75,7 +77,8 @@ export function readConfiguration(input: ReadInput): Configuration {
     stack,
     release: section('release', data),
     waivers: readWaivers(data, problems),
-    variables: names.variables,
+    variables: withEnvironment(names, environment),
+    environment,
     captured: Object.fromEntries(Object.entries(names.names.captured).filter((entry): entry is [string, string] => entry[1] !== undefined)),
     services: services.plans,
     gates,
@@ -93,26 +96,48 @@ function keysOf(value: unknown): readonly string[] {
   return isMap(value) ? Object.keys(value) : [];
 }
 
+interface KnownNames {
+  readonly names: Names;
+  readonly variables: Overridden;
+  readonly allowed: readonly string[];
+}
+
+function withEnvironment({ names, variables, allowed }: KnownNames, environment: readonly EnvReference[]): Overridden {
+  const judged = environment.filter(({ use }) => use === 'judged').map(({ name }) => name);
+  const { overrides, partial } = environmentOverrides(judged, names.captured, allowed);
+  return {
+    ...variables,
+    overrides: { ...variables.overrides, ...overrides },
+    partial: [...variables.partial, ...partial],
+  };
+}
+
 /** What may be substituted: read before anything is. */
-function namesOf(written: Readonly<Record<string, unknown>>, input: ReadInput): { names: Names; variables: Overridden } {
+function namesOf(written: Readonly<Record<string, unknown>>, input: ReadInput): KnownNames {
   const texts = (path: readonly string[]): readonly string[] => {
     const list = valueAt(written, path);
     return Array.isArray(list) ? list.filter((item): item is string => typeof item === 'string') : [];
   };
   const declared = section('vars', written) ?? {};
-  const variables = override(declared, input.overrides, texts(['policy', 'allow-overrides']));
+  const allowed = texts(['policy', 'allow-overrides']);
+  const variables = override(declared, input.overrides, allowed);
   const captured = texts(['evidence', 'capture-env']).map(
     (name) => [name, Object.hasOwn(input.env, name) ? input.env[name] : undefined] as const,
   );
-  return { names: { vars: variables.vars, captured: Object.fromEntries(captured), secret: texts(['evidence', 'secret-env']) }, variables };
+  return {
+    names: { vars: variables.vars, captured: Object.fromEntries(captured), secret: texts(['evidence', 'secret-env']) },
+    variables,
+    allowed,
+  };
 }
 
 /** Names that are listed and mean nothing, or two things. */
 function checkNames(data: Readonly<Record<string, unknown>>): readonly DataProblem[] {
   const { policy, evidence, vars } = { policy: section('policy', data), evidence: section('evidence', data), vars: section('vars', data) };
-  const declared = Object.keys(vars ?? {});
+  const listed = [...(evidence?.['capture-env'] ?? []), ...(evidence?.['secret-env'] ?? [])];
+  const declared = [...Object.keys(vars ?? {}), ...listed.map((name) => `${ENVIRONMENT}${name}`)];
   const overrides = (policy?.['allow-overrides'] ?? []).flatMap((name, index): DataProblem[] =>
-    vars === undefined || declared.includes(name)
+    vars === undefined || evidence === undefined || declared.includes(name)
       ? []
       : [{ path: ['policy', 'allow-overrides', index], part: 'value', message: unknownWord('variable', name, declared) }],
   );
@@ -129,10 +154,12 @@ function substituted(
   names: Names,
   document: SourceDocument,
   problems: ProblemList,
-): Readonly<Record<string, unknown>> {
+): { data: Readonly<Record<string, unknown>>; environment: readonly EnvReference[] } {
+  const environment: EnvReference[] = [];
   const part = (data: unknown, schema: Schema | undefined, path: readonly string[]): unknown => {
     const result = substitute(data, schema, path, names);
     problems.addFinal(result.problems);
+    environment.push(...result.environment);
     for (const place of result.numbers) {
       const [text, value] = [document.written(place), valueAt(written, place)];
       if (text === undefined || text === String(value)) continue;
@@ -142,7 +169,7 @@ function substituted(
   };
   const each = (data: unknown, key: string, schema: (item: unknown) => Schema): unknown =>
     isMap(data) ? Object.fromEntries(Object.entries(data).map(([id, item]) => [id, part(item, schema(item), [key, id])])) : data;
-  return Object.fromEntries(
+  const data = Object.fromEntries(
     Object.entries(written).map(([key, value]) => {
       if (key === 'services') return [key, each(value, key, () => service)];
       if (key === 'gates') return [key, each(value, key, schemaOfGate)];
@@ -150,6 +177,7 @@ function substituted(
       return [key, part(value, Object.hasOwn(sections, key) ? sections[key as keyof typeof sections] : undefined, [key])];
     }),
   );
+  return { data, environment };
 }
 
 function schemaOfGate(data: unknown): Schema {

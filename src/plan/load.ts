@@ -1,6 +1,6 @@
 import { SetupError } from '../core/errors.ts';
 import type { Problem } from '../core/location.ts';
-import type { Plan } from '../core/plan.ts';
+import { overriddenVariables, type Plan } from '../core/plan.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { evidenceGate, kinds } from '../gates/registry.ts';
 import { checkConditions } from './conditions.ts';
@@ -77,13 +77,23 @@ export function derivePlan(text: string, bytes: Uint8Array, plan: Plan): Plan {
     text,
     bytes,
     file: 'gates.yml',
-    overrides: plan.overrides,
+    overrides: overriddenVariables(plan),
     ...(plan.purpose !== undefined && { purpose: plan.purpose }),
     gates: plan.selection.gates,
     skip: plan.selection.skip,
     ...(plan.stage && { stage: plan.stage.name }),
     env: plan.capturedEnv,
   }).plan;
+}
+
+/**
+ * Variables of the environment without whose values nobody knows what was judged: those that may change a verdict or say where a
+ * thing is. Secrets are not among them: no plan holds them.
+ */
+export function environmentNames(input: LoadInput): readonly string[] {
+  const { environment, evidence } = readConfiguration(input);
+  const names = environment.filter(({ use }) => use !== 'passed').map(({ name }) => name);
+  return [...new Set(names)].filter((name) => evidence['capture-env'].includes(name));
 }
 
 /** A `progress` that no gate is long enough to judge would look like a guard and be none. */
@@ -107,7 +117,7 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     name: configuration.name,
     configSha256: sha256OfBytes(input.bytes),
     vars: configuration.variables.vars,
-    overrides: input.overrides,
+    overrides: configuration.variables.overrides,
     partial: [...selected.partial, ...staged.partial, ...configuration.variables.partial],
     ...(input.purpose !== undefined && { purpose: input.purpose }),
     ...(staged.stage && { stage: staged.stage }),

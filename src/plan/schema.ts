@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { criteria } from '../gates/shared/criterion.ts';
 import { healthProbe, progressProbe, readyProbe } from '../probes/watch.ts';
 import {
+  address,
   ID,
   ID_WORDS,
   NAME,
@@ -34,9 +35,11 @@ const policy = z
     'max-attempts': whole(1).optional().describe('How many NO-GOs a commit may have; then it is blocked. Default: any number.'),
     'allow-warnings': flag().default(true).describe('false: a required gate that warns is blocked.'),
     'allow-overrides': z
-      .array(literal(NAME, 'the name of a variable'))
+      .array(literal(/^(env\.)?[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a variable, or env.NAME'))
       .default([])
-      .describe('Variables that may be overridden; overriding another one makes the decision PARTIAL.'),
+      .describe(
+        'Variables that may be overridden, and `env.X` that may stand outside of env, headers and addresses; any other override makes the decision PARTIAL.',
+      ),
   })
   .meta({ title: 'the policy' });
 
@@ -73,7 +76,7 @@ export const service = z
     run: command()
       .optional()
       .describe('Command that starts it, in the foreground. Absent: external (or started by the stack), only probed.'),
-    port: whole(1, 65_535).optional().describe('Its port: sets PORT, and a path below means http://127.0.0.1:<port>/….'),
+    port: address(whole(1, 65_535)).optional().describe('Its port: sets PORT, and a path below means http://127.0.0.1:<port>/….'),
     health: healthProbe
       .optional()
       .describe(

@@ -19,6 +19,15 @@ export interface Substituted {
   readonly problems: readonly DataProblem[];
   /** Numbers that become texts: their places. */
   readonly numbers: readonly Path[];
+  /** Where the environment has a say, in the order of the text. */
+  readonly environment: readonly EnvReference[];
+}
+
+/** One `${{ env.X }}`. */
+export interface EnvReference {
+  readonly name: string;
+  /** `passed`: on to a command or a server. `address`: where something is. `judged`: all else, so that it may change a verdict. */
+  readonly use: 'passed' | 'address' | 'judged';
 }
 
 const TOKEN = /\$\{\{(.*?)\}\}/gs;
@@ -28,13 +37,13 @@ const REFERENCE = /^(vars|env)\.([A-Za-z_][A-Za-z0-9_]*)$/;
 export function substitute(data: unknown, schema: Schema | undefined, path: Path, names: Names): Substituted {
   const substitution = new Substitution(names);
   const value = substitution.of(data, schema, path);
-  return { value, problems: substitution.problems, numbers: substitution.numbers };
+  return { value, problems: substitution.problems, numbers: substitution.numbers, environment: substitution.taken };
 }
 
 type Role = KeyFacts['role'];
 
 /** Where a number is a text in the end: an environment, a header, a variable that is put into texts. */
-const BECOMES_TEXT: ReadonlySet<Role> = new Set<Role>(['revealed', 'literal']);
+const BECOMES_TEXT: ReadonlySet<Role> = new Set<Role>(['revealed', 'compared', 'literal']);
 
 function roleOf(schema: Schema | undefined, data: string): Role {
   const options = schema && optionsOf(schema);
@@ -44,6 +53,7 @@ function roleOf(schema: Schema | undefined, data: string): Role {
 class Substitution {
   readonly problems: DataProblem[] = [];
   readonly numbers: Path[] = [];
+  readonly taken: EnvReference[] = [];
   private readonly names: Names;
 
   constructor(names: Names) {
@@ -98,8 +108,9 @@ class Substitution {
 
   private environment(whole: string, name: string, role: Role, path: Path): unknown {
     const { captured, secret } = this.names;
+    this.taken.push({ name, use: role === 'revealed' ? 'passed' : role === 'address' ? 'address' : 'judged' });
     if (secret.includes(name)) {
-      if (role === 'revealed') return whole;
+      if (role === 'revealed' || role === 'compared') return whole;
       return this.reject(whole, path, `$${name} is secret: its value may stand only in "headers", "env" and "equals"`);
     }
     if (!Object.hasOwn(captured, name)) return this.reject(whole, path, unlisted(name, [...Object.keys(captured), ...secret]));

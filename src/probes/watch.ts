@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../core/json.ts';
 import type { ProbePlan } from '../core/plan.ts';
-import { condition, period, text } from '../language/keys.ts';
+import { address, condition, period, text } from '../language/keys.ts';
 import type { ProbeProblem, ProbeSite, WatchKindSpec } from './kind.ts';
 import { command } from './kinds/command.ts';
 import { http } from './kinds/http.ts';
@@ -23,7 +23,7 @@ function watchOf<More extends z.ZodRawShape>(title: string, more: More) {
   ] as const;
 }
 
-const pathOrUrl = text('a path such as /healthz, or a URL');
+const pathOrUrl = address(text('a path such as /healthz, or a URL'));
 
 /** A service's `health`. */
 export const healthProbe = z.union([pathOrUrl, ...watchOf('a health probe', watch)]).meta({ title: 'a health probe' });

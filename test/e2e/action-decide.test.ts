@@ -96,6 +96,36 @@ describe('a second job', () => {
   });
 });
 
+describe('what the configuration takes from the environment', () => {
+  const LIMITED = `version: 1
+name: Widget
+policy: { allow-overrides: [env.FLAVOUR] }
+evidence: { capture-env: [FLAVOUR, CAPTURED] }
+gates:
+  holds: { kind: checks, checks: [ { env: FLAVOUR, equals: "\${{ env.FLAVOUR }}" } ] }
+`;
+
+  async function decided(env: Readonly<Record<string, string>>) {
+    const { project, number } = opened(LIMITED);
+    const bundle = await observed(project, number, 60);
+    return project.run({ event: pullRequest(project, number), runId: 60, env, inputs: { command: 'decide', bundle } });
+  }
+
+  it('is said by the job that decides, and what is merely captured is not asked for', async () => {
+    const { main, outputs } = await decided({ FLAVOUR: 'vanilla' });
+    expect([main.code, outputs['decision']], main.log.text).toEqual([0, 'GO']);
+  });
+
+  it.each([
+    ['another value', { FLAVOUR: 'chocolate' }, 'FLAVOUR was "vanilla", expected "chocolate"'],
+    ['no value', {}, 'FLAVOUR: not set in this job'],
+  ])('is refused where that job has %s', async (_, env, words) => {
+    const { main, outputs } = await decided(env);
+    expect([main.code, outputs['decision']], main.log.text).toEqual([2, 'BLOCKED']);
+    expect(main.log.text).toContain(words);
+  });
+});
+
 describe('a report from trusted code', () => {
   it("shows a fork's evidence on its pull request", async () => {
     const { project, number } = opened(NO_GO, { 'a.txt': 'a' }, { fork: 'mallory/widget' });

@@ -85,6 +85,19 @@ describe('a bundle', () => {
     expect(decider.bundles()).toEqual([]);
   });
 
+  it('of another captured environment decides nothing, and says what differs', async () => {
+    const { planner, runner, decider } = projects();
+    runner.write('plan.json', await plan());
+    await runner.gate(['run', '--plan', 'plan.json']);
+    const { stdout } = await planner.gate(['plan', 'gates.yml', '--json'], { env: { FLAVOUR: 'chocolate' } });
+    decider.write('plan.json', stdout);
+    const { code, stderr } = await decider.gate(['decide', runner.bundle(), '--plan', 'plan.json']);
+    expect([code, stderr.trim().split('\n')]).toEqual([
+      2,
+      [expect.stringMatching(/nothing is decided by this bundle.* FLAVOUR was "vanilla", expected "chocolate"$/)],
+    ]);
+  });
+
   it('that was changed decides nothing', async () => {
     const { runner, decider } = projects();
     const made = await plan();

@@ -1,19 +1,17 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { findPullRequest, isOf } from '../../adapters/github/pull-request.ts';
 import { SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
 import { openBundle } from '../../evidence/bundle.ts';
-import { BUNDLE } from '../../evidence/paths.ts';
-import { loadPlan } from '../../plan/load.ts';
+import { environmentNames, type LoadInput, loadPlan } from '../../plan/load.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
-import { adopt, expectationsOf } from '../bundle/adopt.ts';
+import { adopt } from '../bundle/adopt.ts';
+import { capturedIn } from '../bundle/environment.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import type { ExitCode } from '../io.ts';
 import { fromPlan } from '../commands/run.ts';
 import { soleBundle } from '../bundle/sole-bundle.ts';
-import type { Expectations } from '../bundle/verify-bundle.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
 import { configurationAt } from './configuration.ts';
 
@@ -39,8 +37,8 @@ async function expectedPlan(action: Action): Promise<Plan> {
   const commit = await configurationCommit(action);
   const config = await configurationAt(inputs.config, commit, action);
   log.say(`${config.name} at ${commit}`);
-  const captured = await capturedEnv(bundleOf(action));
-  return loadPlan({ ...loadInput(config, inputs, log.io), env: captured }).plan;
+  const input = loadInput(config, inputs, log.io);
+  return loadPlan({ ...input, env: { ...(await capturedEnv(bundleOf(action))), ...ownEnvironment(input) } }).plan;
 }
 
 /** Of a pull request the base's configuration counts, here as where it was observed; else that of the commit itself. */
@@ -58,14 +56,27 @@ function bundleOf({ inputs, cwd }: Action): string {
   return path.resolve(cwd, inputs.bundle ?? '');
 }
 
-/** What stood in the environment of the job that observed is a fact of it, and a part of its plan. */
+/**
+ * What the configuration takes from the environment, as this job has it: whatever else the job that observed was given, it was not
+ * given to decide by.
+ */
+function ownEnvironment(input: LoadInput): LoadInput['env'] {
+  const names = environmentNames(input);
+  const missing = names.filter((name) => input.env[name] === undefined);
+  if (missing.length > 0)
+    throw new SetupError(
+      `${missing.join(', ')}: not set in this job; what the configuration takes from the environment is not taken from the evidence: set it in the "env" of this job, too`,
+    );
+  return Object.fromEntries(names.map((name) => [name, input.env[name]]));
+}
+
+/** What else stood in the environment of the job that observed is a fact of it, and a part of its plan. */
 async function capturedEnv(bundle: string): Promise<Readonly<Record<string, string>>> {
   const opened = await openBundle(soleBundle(bundle));
   try {
-    const plan = JSON.parse(fs.readFileSync(path.join(opened.folder, BUNDLE.plan), 'utf8')) as Partial<Plan> | null;
-    return plan?.capturedEnv ?? {};
-  } catch {
-    throw new SetupError(`${bundle}: holds no plan`);
+    const captured = capturedIn(opened.folder);
+    if (captured === undefined) throw new SetupError(`${bundle}: holds no plan`);
+    return captured;
   } finally {
     opened.cleanup();
   }
@@ -74,8 +85,7 @@ async function capturedEnv(bundle: string): Promise<Readonly<Record<string, stri
 async function adoptEvidence(action: Action, plan: Plan): Promise<Finished> {
   const { context, store } = action;
   const { runId, runAttempt } = context.subject;
-  const expectations: Expectations = { ...expectationsOf(plan), run: `${runId}/${runAttempt}` };
-  const finished = await adopt(bundleOf(action), expectations, store);
+  const finished = await adopt(bundleOf(action), { plan, run: `${runId}/${runAttempt}` }, store);
   await checkCommit(action, finished);
   return finished;
 }

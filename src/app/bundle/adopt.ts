@@ -5,6 +5,7 @@ import { jsonText } from '../../core/json.ts';
 import type { Plan } from '../../core/plan.ts';
 import { type OpenBundle, openBundle } from '../../evidence/bundle.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
+import { checkEnvironment } from './environment.ts';
 import { storeAt } from '../execution/execution.ts';
 import { type Finished, packBundle } from './finish-bundle.ts';
 import { judgeBundle, planIn } from './judge-bundle.ts';
@@ -22,20 +23,20 @@ export class RejectedBundle extends SetupError {
   }
 }
 
-/** What evidence must show to be of this plan. */
-export function expectationsOf(plan: Plan): Expectations {
-  return { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) };
-}
-
 /**
  * Verifies a bundle and keeps it, unchanged, among the executions of this machine.
- * @param out folder for executions
+ * @param plan of which it must be. @param run of which it must be, where that is known. @param out folder for executions
  * @throws RejectedBundle when it does not hold or is not what is expected
  */
-export async function adopt(bundle: string, expectations: Expectations, out: string): Promise<Finished> {
+export async function adopt(
+  bundle: string,
+  { plan, run }: Pick<Partial<Expectations>, 'run'> & { plan: Plan },
+  out: string,
+): Promise<Finished> {
   const opened = await openBundle(soleBundle(bundle));
   try {
-    const verification = verifyBundle(opened.folder, expectations);
+    checkEnvironment(bundle, opened.folder, plan);
+    const verification = verifyBundle(opened.folder, { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)), run });
     if (verification.exitCode !== 0) throw new RejectedBundle(bundle, verification);
     return await keep(opened, verification.executionId, storeAt(out));
   } finally {

@@ -3,7 +3,7 @@ import { SetupError } from '../../core/errors.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { summary } from '../../report/summary.ts';
 import { terminalTable } from '../../report/terminal.ts';
-import { adopt, expectationsOf } from '../bundle/adopt.ts';
+import { adopt } from '../bundle/adopt.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { readPlanFile } from '../plan-file.ts';
 
@@ -21,7 +21,7 @@ export async function decide({ bundles, plan, out, json }: DecideRequest, io: Io
   if (bundle === undefined) throw new SetupError('gate decide: BUNDLE is missing');
   if (others.length > 0) throw new SetupError('gate decide: several bundles are not in this version yet; give one');
   const expected = loadPlan(readPlanFile(plan, io).input).plan;
-  const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), expectationsOf(expected), path.resolve(io.cwd, out));
+  const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), { plan: expected }, path.resolve(io.cwd, out));
   io.stdout(json ? summary(outcome) : terminalTable(outcome, { ...io.terminal, bundle: path.relative(io.cwd, folder) || folder }));
   return outcome.decision.exitCode;
 }

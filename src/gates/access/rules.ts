@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addressProblems } from '../../probes/address.ts';
 import { probeTable } from '../../probes/spec.ts';
-import { anyJson, condition, pattern, period, revealedTexts, text, whole } from '../../language/keys.ts';
+import { address, anyJson, condition, pattern, period, revealedTexts, text, whole } from '../../language/keys.ts';
 import type { SpecCondition, SpecProblem } from '../shared/kind.ts';
 import { unknownWord } from '../shared/references.ts';
 
@@ -42,7 +42,7 @@ const identity = z
 
 /** The keys about requests. */
 export const ruleKeys = {
-  'base-url': text('a URL').optional().describe('What paths are taken at.'),
+  'base-url': address(text('a URL')).optional().describe('What paths are taken at.'),
   identities: z.record(z.string(), identity).default({}).describe('Who asks: each with its headers. Without headers it is anonymous.'),
   rules: z.array(rule).default([]).describe('Requests, who may send them and who may not.'),
 };

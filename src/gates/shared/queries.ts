@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { PrometheusServer } from '../../sources/prometheus/client.ts';
 import { standsAlone } from '../../sources/prometheus/query.ts';
-import { duration, named, period, revealedText, revealedTexts, text, whole, word } from '../../language/keys.ts';
+import { address, duration, named, period, revealedText, revealedTexts, text, whole, word } from '../../language/keys.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 import type { SpecProblem } from './kind.ts';
 
@@ -10,7 +10,7 @@ import type { SpecProblem } from './kind.ts';
 export const queryKeys = {
   prometheus: z
     .strictObject({
-      url: text('a URL').describe('Base URL of the server.'),
+      url: address(text('a URL')).describe('Base URL of the server.'),
       headers: revealedTexts().optional().describe('Headers by name. Secrets may stand here: "Bearer ${{ env.TOKEN }}".'),
       'basic-auth': z
         .strictObject({ username: revealedText().describe('Name.'), password: revealedText().describe('Secrets may stand here.') })

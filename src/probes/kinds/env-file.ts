@@ -1,4 +1,5 @@
-import { revealedTexts, text } from '../../language/keys.ts';
+import { z } from 'zod';
+import { comparedText, text } from '../../language/keys.ts';
 import { equalRows } from '../equal.ts';
 import type { ProbeKindSpec } from '../kind.ts';
 import { operand } from '../operands.ts';
@@ -7,7 +8,7 @@ import { probeSchema } from '../shapes.ts';
 
 const schema = probeSchema('env-file', {
   'env-file': text('a path').describe('A file of NAME=value lines; the last line of a name counts.'),
-  equals: revealedTexts().describe('Values that names must have. Of a secret only whether it is equal is recorded.'),
+  equals: z.record(z.string(), comparedText()).describe('Values that names must have. Of a secret only whether it is equal is recorded.'),
 });
 
 export type EnvFileTarget = {

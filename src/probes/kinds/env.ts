@@ -1,4 +1,4 @@
-import { pattern, revealedText } from '../../language/keys.ts';
+import { comparedText, pattern } from '../../language/keys.ts';
 import { equalRows } from '../equal.ts';
 import type { ProbeKindSpec } from '../kind.ts';
 import { operand } from '../operands.ts';
@@ -12,7 +12,7 @@ const schema = probeSchema('env', {
   env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable').describe(
     'A variable of the commands’ environment. Secrets and credentials (`secret-env`, `…_TOKEN`) are there only where an `env` names them.',
   ),
-  equals: revealedText().optional().describe('Value that it must have; without it, it must be set and not empty.'),
+  equals: comparedText().optional().describe('Value that it must have; without it, it must be set and not empty.'),
 });
 
 export type EnvTarget = {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { amount } from '../../conditions/measurements.ts';
 import type { Json } from '../../core/json.ts';
-import { anyJson, pattern, revealedTexts, text } from '../../language/keys.ts';
+import { address, anyJson, pattern, revealedTexts, text } from '../../language/keys.ts';
 import { addressProblems } from '../address.ts';
 import { jsonOperand, operand } from '../operands.ts';
 import type { ProbeSite, WatchKindSpec } from '../kind.ts';
@@ -10,7 +10,7 @@ import { probeSchema } from '../shapes.ts';
 
 const request = z
   .strictObject({
-    url: text('a URL').describe('http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>.'),
+    url: address(text('a URL')).describe('http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>.'),
     method: pattern(/^[A-Z]+$/, 'a method such as GET or POST')
       .default('GET')
       .describe('Method of the request.'),
@@ -21,7 +21,7 @@ const request = z
   .meta({ title: 'an http request' });
 
 const schema = probeSchema('http', {
-  http: z.union([text('a URL'), request]).describe('A URL, or { url, method, headers, body, json }. A redirect is an answer.'),
+  http: z.union([address(text('a URL')), request]).describe('A URL, or { url, method, headers, body, json }. A redirect is an answer.'),
 });
 
 export type HttpTarget = {

@@ -1,10 +1,10 @@
-import { whole } from '../../language/keys.ts';
+import { address, whole } from '../../language/keys.ts';
 import type { ProbeKindSpec } from '../kind.ts';
 import { answersOpen, openRows, openTable } from '../open.ts';
 import { probeSchema } from '../shapes.ts';
 
 const schema = probeSchema('port-free', {
-  'port-free': whole(1, 65_535).describe('A port of this machine on which nothing may listen.'),
+  'port-free': address(whole(1, 65_535)).describe('A port of this machine on which nothing may listen.'),
 });
 
 export type PortFreeTarget = {

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { pattern } from '../../language/keys.ts';
+import { address, pattern } from '../../language/keys.ts';
 import type { WatchKindSpec } from '../kind.ts';
 import { answersOpen, openRows, openTable } from '../open.ts';
 import { probeSchema } from '../shapes.ts';
 
 const schema = probeSchema('tcp', {
-  tcp: pattern(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, 'host:port such as localhost:5432').describe(
+  tcp: address(pattern(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, 'host:port such as localhost:5432')).describe(
     'host:port that must accept a connection.',
   ),
 });
