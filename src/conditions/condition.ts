@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../core/json.ts';
-import { certaintyOf, impossibilityOf } from './cel/certain.ts';
+import { certaintyOf, impossibilityOf, presenceOf } from './cel/certain.ts';
 import { type ConditionProblem, problemsOf } from './cel/check.ts';
 import { evaluate, holds } from './cel/evaluate.ts';
 import { demandOf } from './cel/demand.ts';
@@ -69,6 +69,11 @@ export function certaintyIn({ tree }: Condition, table: MeasurementTable): Condi
 /** The least that it demands of a measurement that is a whole number; undefined where it demands nothing of it by itself. */
 export function leastDemanded({ tree }: Condition, name: string): number | undefined {
   return demandOf(tree, name);
+}
+
+/** Why a condition in which nothing is wrong only asks whether there is a value at all; undefined for one that asks more. */
+export function presenceIn({ tree }: Condition, table: MeasurementTable): ConditionProblem | undefined {
+  return presenceOf(tree, table);
 }
 
 /** Why a condition in which nothing is wrong can never hold; undefined for one that can, or of which nobody knows. */

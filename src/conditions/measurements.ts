@@ -19,6 +19,10 @@ export interface Measurement {
   /** Of a number, or of every number in a list or map: it is never below, never above. Absent: nobody knows. */
   readonly least?: number;
   readonly most?: number;
+  /** Outside of its range, and often written for "there is none": who compares with it asks whether there is a value at all. */
+  readonly none?: number;
+  /** The measurement beside it that it is a part of: never more than that, both counts. */
+  readonly partOf?: string;
 }
 
 /** A measurement that is a number. */
@@ -29,6 +33,11 @@ export interface NumberMeasurement extends Measurement {
 /** A number that is never negative: a count, a time, a size. */
 export function amount(doc: string): NumberMeasurement {
   return { type: 'number', doc, least: 0 };
+}
+
+/** A count of some of those that another measurement beside it counts. */
+export function someOf(of: string, doc: string): NumberMeasurement {
+  return { ...amount(doc), partOf: of };
 }
 
 /** A number from 0 to 1. */

@@ -7,13 +7,15 @@ import {
   ConditionSyntaxError,
   impossibilityIn,
   parseCondition,
+  presenceIn,
 } from '../conditions/condition.ts';
 import type { Measurement, MeasurementTable } from '../conditions/measurements.ts';
 import type { Configuration } from './configuration.ts';
 import { closureOf } from './order.ts';
+import type { ProblemList } from './problems.ts';
 
-/** Checks every condition of a configuration against what it may read. */
-export function checkConditions(configuration: Configuration): void {
+/** Checks every condition of a configuration against what it may read. @param warnings takes what is allowed, and worth saying */
+export function checkConditions(configuration: Configuration, warnings: ProblemList): void {
   const { document, problems } = configuration;
   const vars = varsMeasurement(configuration);
   for (const { path, source, table, gives, mayBeCertain = false } of configuration.conditions) {
@@ -26,6 +28,8 @@ export function checkConditions(configuration: Configuration): void {
       const found = gives === 'truth' ? checkCondition(condition, full) : checkValue(condition, full, gives);
       for (const { message, offset } of found) complain(message, offset);
       if (gives !== 'truth') continue;
+      const presence = found.length === 0 && !mayBeCertain ? presenceIn(condition, full) : undefined;
+      if (presence) warnings.at(document.locateIn(path, presence.offset), presence.message);
       const certain = found.length === 0 && !mayBeCertain ? (certaintyIn(condition, full) ?? impossibilityIn(condition, full)) : undefined;
       if (isConstant(condition)) complain('reads nothing that is measured, so it can never fail', 0);
       else if (certain) complain(certain.message, certain.offset);

@@ -45,7 +45,8 @@ export interface Loaded {
 export function loadPlan(input: LoadInput): Loaded {
   const configuration = readConfiguration(input);
   const { problems, document } = configuration;
-  checkConditions(configuration);
+  const warnings = new ProblemList(input.file, document);
+  checkConditions(configuration, warnings);
   // What follows is about the whole: it would only repeat what is wrong with a part.
   if (problems.count === 0) checkProgress(configuration);
   problems.throwIfAny();
@@ -60,7 +61,6 @@ export function loadPlan(input: LoadInput): Loaded {
     ...(selected.mistakes.length > 0 ? [] : staged.mistakes),
   ];
   if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
-  const warnings = new ProblemList(input.file, document);
   for (const gate of configuration.gates) warnings.add(gate.warnings);
   if (input.today !== undefined) warnings.add(waiverWarnings(configuration.waivers, input.today));
   const plan = planOf(input, configuration, selected, staged);

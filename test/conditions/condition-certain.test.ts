@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { certaintyIn, checkCondition, impossibilityIn, parseCondition } from '../../src/conditions/condition.ts';
-import { amount, type MeasurementTable, share } from '../../src/conditions/measurements.ts';
+import { certaintyIn, checkCondition, impossibilityIn, parseCondition, presenceIn } from '../../src/conditions/condition.ts';
+import { amount, type MeasurementTable, share, someOf } from '../../src/conditions/measurements.ts';
 
 const table: MeasurementTable = {
   status: amount(''),
+  code: { type: 'number', doc: '', least: 100, most: 599, none: 0 },
   failed: amount(''),
+  skipped: someOf('total', ''),
   total: amount(''),
   rate: share(''),
   drop: { type: 'number', doc: '', most: 1 },
@@ -17,6 +19,7 @@ const table: MeasurementTable = {
   recall: { ...share(''), type: { map: 'number' } },
   confusion: { ...amount(''), type: { map: { map: 'number', otherwise: 0 } } },
   services: { type: { map: { fields: { failures: amount(''), state: { type: 'string', doc: '' } } }, keys: ['api'] }, doc: '' },
+  suites: { type: { map: { fields: { skipped: someOf('total', ''), total: amount('') } }, keys: ['a', 'b'] }, doc: '' },
   wilson: { type: { fields: { lower: share('') } }, doc: '' },
 };
 
@@ -34,8 +37,18 @@ describe('what can not fail', () => {
     ['status != -1', 7, 'status is never below 0'],
     ['!(status < 0)', 0, 'status is never below 0'],
     ['rate <= 1', 5, 'rate is between 0 and 1'],
-    ['rate <= 1.5', 5, 'rate is between 0 and 1'],
-    ['rate < 2.0', 5, 'rate is between 0 and 1'],
+    ['rate <= 1.5', 5, 'rate is between 0 and 1; write 0.015 for 1.5 %'],
+    ['rate < 2.0', 5, 'rate is between 0 and 1; write 0.02 for 2 %'],
+    ['skipped / total < 5', 16, 'skipped / total is between 0 and 1; write 0.05 for 5 %'],
+    ['suites["a"].skipped / suites["a"].total <= 5', undefined, 'suites.a.skipped / suites.a.total is between 0 and 1; write 0.05 for 5 %'],
+    ['100.0 * rate <= 100.0', undefined, '100 * rate is between 0 and 100'],
+    ['100.0 * (skipped / total) <= 500.0', undefined, '100 * skipped / total is between 0 and 100'],
+    ['skipped <= total', 8, 'skipped is a part of total'],
+    ['total >= skipped', 6, 'skipped is a part of total'],
+    ['code >= 100', 5, 'code is between 100 and 599'],
+    ['code < 600', 5, 'code is between 100 and 599'],
+    ['99 < code', 3, 'code is between 100 and 599'],
+    ['code != 0 || code >= 100', 0, 'code is between 100 and 599'],
     ['1.0 - rate >= 0.0', 11, '1 - rate is between 0 and 1'],
     ['drop <= 1.0', 5, 'drop is never above 1'],
     ['failed + total >= 0', 15, 'failed + total is never below 0'],
@@ -65,6 +78,16 @@ describe('what can not fail', () => {
 
 describe('what can fail', () => {
   test.each([
+    'skipped / total < 0.05',
+    'failed / total < 5',
+    'suites["a"].skipped / suites["b"].total < 5',
+    'total / skipped <= 5',
+    'skipped < total',
+    'skipped >= total',
+    '100.0 * rate <= 99.0',
+    'code >= 101',
+    'code < 500',
+    'code > 0',
     'status >= 1',
     'status == 0',
     'status > 0',
@@ -106,8 +129,26 @@ describe('what can fail', () => {
   });
 });
 
+describe('what only asks whether there is an answer', () => {
+  test.each(['code > 0', '0 < code', 'code != 0', '!(code == 0)', 'code > 0 || ok'])('%s', (source) => {
+    expect(certainty(source)).toBeUndefined();
+    const why = 'code is between 100 and 599';
+    expect(presenceIn(parseCondition(source), table)).toMatchObject({ message: `can't fail once there is an answer: ${why}` });
+  });
+
+  test.each(['code > 0 && ok', 'code >= 100', 'status > 0', 'code > 200', 'ok'])('not %s', (source) => {
+    expect(presenceIn(parseCondition(source), table)).toBeUndefined();
+  });
+});
+
 describe('what can never hold', () => {
   test.each([
+    ['code == 0', 'code is between 100 and 599'],
+    ['code == 600', 'code is between 100 and 599'],
+    ['code < 100', 'code is between 100 and 599'],
+    ['skipped > total', 'skipped is a part of total'],
+    ['skipped / total > 5', 'skipped / total is between 0 and 1; write 0.05 for 5 %'],
+    ['100.0 * rate > 100.0', '100 * rate is between 0 and 100'],
     ['rate >= 95', 'rate is between 0 and 1; write 0.95 for 95 %'],
     ['rate > 80.0', 'rate is between 0 and 1; write 0.80 for 80 %'],
     ['99.5 <= rate', 'rate is between 0 and 1; write 0.995 for 99.5 %'],

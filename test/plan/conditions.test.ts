@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf } from './load.ts';
+import { problemLine } from '../../src/core/location.ts';
+import { load, problemsOf } from './load.ts';
 
 function config(criteria: string, more = ''): string {
   return `version: 1
@@ -117,5 +118,27 @@ describe('a condition that is none', () => {
     'g: { kind: tests, run: x, reports: r.xml, tolerated-exit-codes: [1], criteria: ["passed ="] }',
   ])('is told with its place, by whatever asks what it reads: %s', (gate) => {
     expect(problemsOf(`version: 1\ngates:\n  ${gate}\n`).join('\n')).toMatch(/^gates\.yml:3:\d+: unexpected/);
+  });
+});
+
+describe('what the numbers of a kind are', () => {
+  const probe = (expect: string): string =>
+    `version: 1\ngates:\n  a: { kind: checks, checks: [ { http: "http://h/x", expect: "${expect}" } ] }\n`;
+  const tests = (criterion: string): string =>
+    `version: 1\ngates:\n  a: { kind: tests, run: x, reports: r, criteria: [ "${criterion}" ] }\n`;
+
+  it.each([
+    [probe('status >= 100'), "3:70: can't fail: status is between 100 and 599"],
+    [probe('status == 0'), '3:70: can never hold: status is between 100 and 599'],
+    [tests('skipped / total < 5'), "3:70: can't fail: skipped / total is between 0 and 1; write 0.05 for 5 %"],
+    [tests('skipped / total >= 5'), '3:70: can never hold: skipped / total is between 0 and 1; write 0.05 for 5 %'],
+  ])('%s', (text, problem) => {
+    expect(problemsOf(text)).toEqual([`gates.yml:${problem}`]);
+  });
+
+  it('warns of a condition that only asks whether there was an answer', () => {
+    const { warnings } = load(probe('status > 0'));
+    expect(warnings.map(problemLine)).toEqual(["gates.yml:3:70: can't fail once there is an answer: status is between 100 and 599"]);
+    expect(load(probe('status > 0 && json.ok')).warnings).toEqual([]);
   });
 });

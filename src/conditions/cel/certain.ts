@@ -17,6 +17,8 @@ const ANY: Range = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFI
 
 /** What two comparisons of the same values must be, so that one of them holds. */
 const OPPOSITES: Readonly<Record<string, string>> = { '==': '!=', '!=': '==', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+/** The same comparison, its sides exchanged. */
+const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
 const REFLEXIVE: ReadonlySet<string> = new Set(['==', '<=', '>=']);
 
 /**
@@ -24,8 +26,15 @@ const REFLEXIVE: ReadonlySet<string> = new Set(['==', '<=', '>=']);
  * the whole of it counts: a part that can't fail beside one that can does no harm.
  */
 export function certaintyOf(root: Node, table: MeasurementTable): ConditionProblem | undefined {
-  const why = new Certainty(table).always(root);
-  return why === undefined ? undefined : { message: `can't fail: ${why}`, offset: root.at };
+  const certainty = new Certainty(table, isNone);
+  const why = certainty.always(root);
+  return why === undefined ? undefined : { message: `can't fail: ${[why, ...certainty.percentages(root)].join('; ')}`, offset: root.at };
+}
+
+/** Why a condition only asks whether there is a value at all (`status > 0`); undefined for one that asks more, or can't fail anyway. */
+export function presenceOf(root: Node, table: MeasurementTable): ConditionProblem | undefined {
+  const why = certaintyOf(root, table) ? undefined : new Certainty(table).always(root);
+  return why === undefined ? undefined : { message: `can't fail once there is an answer: ${why}`, offset: root.at };
 }
 
 /**
@@ -39,11 +48,20 @@ export function impossibilityOf(root: Node, table: MeasurementTable): ConditionP
   return { message: `can never hold: ${[why, ...certainty.percentages(root)].join('; ')}`, offset: root.at };
 }
 
+/** Whether a comparison asks of a measurement no more than that it is there. */
+type Asks = (operator: string, measurement: Measurement | undefined, value: Range) => boolean;
+
+const isNone: Asks = (operator, measurement, { least, most }) =>
+  measurement?.none !== undefined && least === measurement.none && most === measurement.none && (operator === '>' || operator === '!=');
+
 class Certainty {
   private readonly table: MeasurementTable;
+  private readonly leavesOpen: Asks;
 
-  constructor(table: MeasurementTable) {
+  /** @param leavesOpen comparisons of which nothing is to be said */
+  constructor(table: MeasurementTable, leavesOpen: Asks = () => false) {
     this.table = table;
+    this.leavesOpen = leavesOpen;
   }
 
   /** Why an expression is never false, where it has a value at all. */
@@ -117,10 +135,15 @@ class Certainty {
 
   private compared(node: BinaryNode): string | undefined {
     const [left, right] = [this.rangeOf(node.left), this.rangeOf(node.right)];
-    if (!isCertain(node.operator, left, right)) return undefined;
+    const { operator } = node;
+    if (this.leavesOpen(operator, this.measurementOf(node.left), right)) return undefined;
+    if (this.leavesOpen(MIRRORED[operator] ?? operator, this.measurementOf(node.right), left)) return undefined;
+    if (operator === '<=' && this.isPart(node.left, node.right)) return `${shown(node.left)} is a part of ${shown(node.right)}`;
+    if (operator === '>=' && this.isPart(node.right, node.left)) return `${shown(node.right)} is a part of ${shown(node.left)}`;
+    if (!isCertain(operator, left, right)) return undefined;
     return [node.left, node.right]
       .filter((side) => side.kind !== 'constant')
-      .map((side) => `${nameOf(side, UNRUN)} is ${rangeText(this.rangeOf(side))}`)
+      .map((side) => `${shown(side)} is ${rangeText(this.rangeOf(side))}`)
       .join(', ');
   }
 
@@ -137,10 +160,19 @@ class Certainty {
       case 'unary':
         return node.operator === '-' ? negated(this.rangeOf(node.of)) : ANY;
       case 'binary':
+        if (node.operator === '/' && this.isPart(node.left, node.right)) return { least: 0, most: 1 };
         return computed(node.operator, this.rangeOf(node.left), this.rangeOf(node.right));
       default:
         return ANY;
     }
+  }
+
+  /** Whether one counts some of those that the other counts. */
+  private isPart(some: Node, all: Node): boolean {
+    const of = this.measurementOf(some)?.partOf;
+    if (of === undefined) return false;
+    if (some.kind === 'measurement') return all.kind === 'measurement' && all.name === of;
+    return some.kind === 'select' && all.kind === 'select' && same(some.of, all.of) && constantKey(all) === of;
   }
 
   /** What the table says of a value or of a part of one. */
@@ -192,8 +224,14 @@ function negated({ least, most }: Range): Range {
 function computed(operator: string, left: Range, right: Range): Range {
   if (operator === '+') return { least: left.least + right.least, most: left.most + right.most };
   if (operator === '-') return computed('+', left, negated(right));
-  const isPositive = left.least >= 0 && right.least >= 0;
-  return isPositive && (operator === '*' || operator === '/') ? { least: 0, most: ANY.most } : ANY;
+  if (left.least < 0 || right.least < 0) return ANY;
+  if (operator === '*') return { least: times(left.least, right.least), most: times(left.most, right.most) };
+  return operator === '/' ? { least: 0, most: right.least > 0 ? left.most / right.least : ANY.most } : ANY;
+}
+
+/** Nothing, however often, is nothing. */
+function times(one: number, other: number): number {
+  return one === 0 || other === 0 ? 0 : one * other;
 }
 
 function rangeText({ least, most }: Range): string {
@@ -228,3 +266,7 @@ function written(node: Node): string {
 
 /** Outside of a run a loop's variable has its own name. */
 const UNRUN = new Run({}, undefined);
+
+function shown(node: Node): string {
+  return nameOf(node, UNRUN);
+}

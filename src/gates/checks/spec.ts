@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import { command } from '../../language/keys.ts';
-import { amount } from '../../conditions/measurements.ts';
+import { amount, someOf } from '../../conditions/measurements.ts';
 import type { ProbeSite } from '../../probes/kind.ts';
 import { anyProbe } from '../../probes/registry.ts';
 import { retry } from '../../probes/shapes.ts';
@@ -35,8 +35,8 @@ function siteOf(raw: Raw): ProbeSite {
 
 export const TABLE = {
   total: amount('how many checks there are'),
-  passed: amount('how many of them hold'),
-  failed: amount('how many of them do not hold'),
+  passed: someOf('total', 'how many of them hold'),
+  failed: someOf('total', 'how many of them do not hold'),
 };
 
 const EXAMPLE = `precheck:

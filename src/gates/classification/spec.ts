@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, duration, flag, number, period, text, whole, word } from '../../language/keys.ts';
-import { amount, type Measurement, type MeasurementTable, share } from '../../conditions/measurements.ts';
+import { amount, type Measurement, type MeasurementTable, share, someOf } from '../../conditions/measurements.ts';
 import { readsName } from '../shared/criteria.ts';
 import { sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
@@ -185,7 +185,7 @@ function classificationTable(spec: ClassificationSpec): MeasurementTable {
   const byClasses = (of: Measurement): Measurement => ({ ...of, type: { map: { map: 'number', keys }, keys } });
   return {
     cases: amount('records of the run'),
-    comparable: amount('cases whose answer is one of the classes'),
+    comparable: someOf('cases', 'cases whose answer is one of the classes'),
     accuracy: share('right answers / comparable, 0..1'),
     balancedAccuracy: share('mean recall of the classes, 0..1; every class needs a case'),
     recall: byClass(share('right answers / cases of the class: recall["x"]')),

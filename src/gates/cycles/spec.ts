@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { whole } from '../../language/keys.ts';
-import { amount } from '../../conditions/measurements.ts';
+import { amount, someOf } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { STOPS } from './stops.ts';
 
@@ -17,12 +17,12 @@ export interface CyclesSpec extends JsonObject {
 }
 
 export const TABLE = {
-  cycles: amount('complete cycles'),
+  cycles: someOf('expectedCycles', 'complete cycles'),
   expectedCycles: amount('cycles that had to be complete'),
   leftovers: amount('processes that were still there after a stop, over all cycles'),
   stops: amount('stops of services that ran'),
-  forcedStops: amount('stops that needed SIGKILL, because the grace period was over'),
-  badStops: amount('stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error'),
+  forcedStops: someOf('stops', 'stops that needed SIGKILL, because the grace period was over'),
+  badStops: someOf('stops', 'stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error'),
 };
 
 const EXAMPLE = `cycles:

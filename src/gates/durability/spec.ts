@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, period, text, whole } from '../../language/keys.ts';
-import { amount, type Measurement } from '../../conditions/measurements.ts';
+import { amount, type Measurement, someOf } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { unknownWord } from '../shared/references.ts';
 
@@ -54,7 +54,7 @@ type Raw = z.infer<z.ZodObject<typeof shape>>;
 export const TABLE = {
   cycles: amount('complete cycles'),
   acknowledged: amount('writes that were acknowledged'),
-  lostWrites: amount('acknowledged writes that were not there after the restore'),
+  lostWrites: someOf('acknowledged', 'acknowledged writes that were not there after the restore'),
   rpoSeconds: amount('seconds from the acknowledgement of the oldest write that is lost to the crash, 0 when none is; the worst cycle'),
   rtoSeconds: amount('seconds from the crash until the service was ready; the worst cycle'),
 };

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import { limitOf } from '../../core/ratio.ts';
 import { type Limit, limit, period, whole } from '../../language/keys.ts';
-import { amount, type MeasurementTable, share } from '../../conditions/measurements.ts';
+import { amount, type MeasurementTable, share, someOf } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 
 const shape = {
@@ -148,10 +148,10 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
 
 /** What is measured of all services together, and of each. */
 export const SHARED = {
-  checks: amount('checks that happened'),
-  failures: amount('checks that failed'),
+  checks: someOf('expectedChecks', 'checks that happened'),
+  failures: someOf('checks', 'checks that failed'),
   errorRate: share('failures / checks, 0..1'),
-  missed: amount('checks that did not happen in time'),
+  missed: someOf('expectedChecks', 'checks that did not happen in time'),
   stalls: amount('times that `progress` did not grow within its bound'),
   p50Ms: amount('latency in ms that half of the answered checks did not exceed'),
   p95Ms: amount('latency in ms that 95 % of the answered checks did not exceed'),

@@ -14,6 +14,7 @@ import { type CoverageReading, readCoverage } from './coverage-reading.ts';
 import { Differences } from './differences.ts';
 import { rowsOf } from './rows.ts';
 import { Run } from './run.ts';
+import { skipRows } from './skips.ts';
 import { CASES, COVERAGE, type OF_ALL, type TestsSpec } from './spec.ts';
 import { known, type Measured, type MeasurementTable } from '../../conditions/measurements.ts';
 import { findingOf } from './tally.ts';
@@ -87,7 +88,11 @@ class TestsFold implements Fold {
       },
       measurements: compared,
       scopes: runs.map((run) => this.scopeOf(run)),
-      defaults: [...rowsOf({ spec, defaults: this.context.gate.defaults, runs, differences }), ...this.partRows()],
+      defaults: [
+        ...rowsOf({ spec, defaults: this.context.gate.defaults, runs, differences }),
+        ...skipRows(runs, this.context.gate.criteria),
+        ...this.partRows(),
+      ],
       ...(over < spec.runs && { missing: `${over} of ${spec.runs} runs` }),
       waivers: waiversOf(runs),
       findings: [...runs.flatMap((run) => this.findingsOf(run)), ...(compares ? differences.findings() : [])].slice(0, MOST_FINDINGS * 2),

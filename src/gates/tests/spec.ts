@@ -4,7 +4,7 @@ import type { CriterionPlan } from '../../core/plan.ts';
 import { RESULT_FORMATS, type ResultFormat } from '../../formats/result-formats.ts';
 import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../language/keys.ts';
 import { leastDemanded } from '../../conditions/condition.ts';
-import { amount, share } from '../../conditions/measurements.ts';
+import { amount, share, someOf } from '../../conditions/measurements.ts';
 import { conditionOf } from '../../probes/conditions.ts';
 import { untilSyntaxError } from '../shared/criteria.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
@@ -81,11 +81,11 @@ export interface TestsSpec extends JsonObject {
 
 export const CASES = {
   total: amount('tests that the reports name'),
-  passed: amount('tests that passed'),
-  failed: amount('tests that failed'),
-  errors: amount('tests that ended in an error'),
-  skipped: amount('tests that were skipped'),
-  flaky: amount('tests that passed only after a failure'),
+  passed: someOf('total', 'tests that passed'),
+  failed: someOf('total', 'tests that failed'),
+  errors: someOf('total', 'tests that ended in an error'),
+  skipped: someOf('total', 'tests that were skipped'),
+  flaky: someOf('total', 'tests that passed only after a failure'),
   passRate: share('passed / total, 0..1'),
 };
 

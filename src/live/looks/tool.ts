@@ -1,9 +1,9 @@
-import semver from 'semver';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ToolTarget } from '../../probes/kinds/tool.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { brokenOff } from './command.ts';
 import { type Sight, unseen } from '../../probes/sight.ts';
+import { versionsOf } from './tool-version.ts';
 
 /** Ways in which tools tell their version, the usual one first. */
 const QUESTIONS = ['--version', '-version', 'version'];
@@ -23,22 +23,13 @@ export async function lookTool(plan: ProbePlan<ToolTarget>, context: ProbeContex
     if (broken) return broken;
     if (ended.exit === 0) {
       const answer = ended.stdout.trim() === '' ? ended.stderr : ended.stdout;
-      return { facts: { callable: true, version: versionIn(answer) ?? '' }, excerpt: () => said };
+      const versions = versionsOf(tool, answer);
+      const [version = ''] = versions;
+      const facts = versions.length > 1 ? { callable: true, version: '', versions } : { callable: true, version };
+      return { facts, excerpt: () => said };
     }
     if (ended.exit === COMMAND_NOT_FOUND) return { ...last, excerpt: () => said };
     last = { ...unseen('NOT_FOUND', `"${run}" ended with ${ended.signal ?? `exit code ${ended.exit}`}`), excerpt: () => said };
   }
   return last;
-}
-
-/** How a version says that it is not out yet; other endings (`-1ubuntu2`, `-el9`) are builds of one that is. */
-const UNRELEASED = /^[-.+_]?((?:a|alpha|b|beta|c|rc|pre|preview|dev|nightly|canary|snapshot|insiders)(?![a-z]))[-.]?(\d*)/i;
-
-/** The first version-like number of a text, one with dots before a plain one, as major.minor.patch, with a pre-release's ending. */
-export function versionIn(text: string): string | undefined {
-  const found = /\d+(?:\.\d+)+/.exec(text) ?? /\d+/.exec(text);
-  const version = semver.coerce(found?.[0])?.version;
-  if (!found || version === undefined) return version;
-  const [, word, number] = UNRELEASED.exec(text.slice(found.index + found[0].length)) ?? [];
-  return word === undefined ? version : `${version}-${word.toLowerCase()}${number === '' ? '' : `.${number}`}`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount } from '../../conditions/measurements.ts';
+import { amount, type Measurement } from '../../conditions/measurements.ts';
 import type { Json } from '../../core/json.ts';
 import { address, anyJson, pattern, revealedTexts, text } from '../../language/keys.ts';
 import { addressProblems } from '../address.ts';
@@ -24,6 +24,9 @@ const schema = probeSchema('http', {
   http: z.union([address(text('a URL')), request]).describe('A URL, or { url, method, headers, body, json }. A redirect is an answer.'),
 });
 
+/** RFC 9110, 15: a code outside of it is invalid. */
+const STATUS: Measurement = { type: 'number', doc: 'status code of the answer', least: 100, most: 599, none: 0 };
+
 export type HttpTarget = {
   readonly url: string;
   readonly method: string;
@@ -36,7 +39,7 @@ export const http: WatchKindSpec<typeof schema, HttpTarget> = {
   schema,
 
   reads: {
-    status: amount('status code of the answer'),
+    status: STATUS,
     headers: operand({ map: 'string' }, 'headers of the answer; names in lower case: headers["content-type"]'),
     body: operand('string', 'the answer as text, at most 1 MiB'),
     json: jsonOperand,

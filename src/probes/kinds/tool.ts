@@ -1,4 +1,5 @@
 import semver from 'semver';
+import type { Json } from '../../core/json.ts';
 import { pattern, text } from '../../language/keys.ts';
 import type { ProbeKindSpec } from '../kind.ts';
 import { operand } from '../operands.ts';
@@ -13,7 +14,9 @@ const LAST = 999_999;
 const COMPARED_BY: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '=', '~', '^']);
 
 const schema = probeSchema('tool', {
-  tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, 'the name of a command').describe('A command that must be callable.'),
+  tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, 'the name of a command').describe(
+    'A command that must be callable. Its version is the one in the line that names it or begins with one.',
+  ),
   version: text('a version range such as ">=20"').optional().describe('Range that its version must be in, as npm writes it.'),
 });
 
@@ -41,6 +44,8 @@ export const tool: ProbeKindSpec<typeof schema, ToolTarget> = {
     const { version } = got;
     if (got['callable'] !== true || typeof version !== 'string') return [unrecorded('version')];
     if (range === undefined) return [passed(version === '' ? 'callable' : version, 'callable')];
+    const several = severalIn(got['versions']);
+    if (several !== undefined) return [blocked(several, range, `it tells several versions: ${several}`)];
     if (version === '') return [blocked('no version', range, 'it does not tell its version')];
     return [inRange(version, range) ? passed(version, range) : blocked(version, range, `version ${version} is not ${range}`)];
   },
@@ -48,6 +53,11 @@ export const tool: ProbeKindSpec<typeof schema, ToolTarget> = {
   /** Only a tool that ended well can be called. */
   agrees: ({ got }, step) => got['callable'] !== true || (endedByItself(step) && step['exit'] === 0),
 };
+
+/** Those that it named, where nobody knows which of them is its own. */
+function severalIn(versions: Json | undefined): string | undefined {
+  return Array.isArray(versions) && versions.length > 0 ? versions.map(String).join(', ') : undefined;
+}
 
 function isRange(text: string): boolean {
   return semver.validRange(text) !== null && (text.match(/[<>=~^]+/g) ?? []).every((operator) => COMPARED_BY.has(operator));

@@ -160,6 +160,33 @@ describe('a report', () => {
   });
 });
 
+describe('tests that did not run', () => {
+  const SKIPPED = { ...FOUR, 'tests.e2e.b::three': 'skipped', 'tests.e2e.b::four': 'skipped', 'tests.e2e.b::five': 'skipped' } as const;
+
+  it('warn where most were skipped', async () => {
+    project.write('report-1.xml', junit(SKIPPED));
+    const ended = await run(COPY);
+    expect([ended.status, ended.bad]).toEqual(['GO', ['skipped warned: 3 of 5 tests were skipped']]);
+  });
+
+  it('do not where half were, or where a criterion says how many may be', async () => {
+    project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::three': 'skipped', 'tests.e2e.b::four': 'skipped' }));
+    expect((await run(COPY)).bad).toEqual([]);
+    project.write('report-1.xml', junit(SKIPPED));
+    expect((await run(`${COPY}criteria: [ "skipped <= 3" ]`)).bad).toEqual([]);
+  });
+
+  it.each([
+    ['skipped', SKIPPED, 'suite e2e blocked: 3 of 3 tests were skipped'],
+    ['missing', { 'tests.unit.a::one': 'passed' }, 'suite e2e blocked: no test of it'],
+  ] as const)('block a suite of which all are %s', async (_, cases, words) => {
+    project.write('report-1.xml', junit(cases));
+    const ended = await run(`${COPY}suites: [ { name: unit, match: "tests/unit/**" }, { name: e2e, match: "tests/e2e/**" } ]`);
+    expect(ended.status).toBe('BLOCKED');
+    expect(ended.bad).toContain(words);
+  });
+});
+
 describe('suites', () => {
   it('have criteria of their own, by file', async () => {
     project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'skipped' }));
@@ -171,7 +198,10 @@ describe('suites', () => {
   it('without a test block what is asked of them', async () => {
     project.write('report-1.xml', junit(FOUR));
     const ended = await run(`${COPY}suites: [ { name: gone, match: "tests/gone/**", criteria: [ "failed == 0" ] } ]`);
-    expect([ended.status, ended.bad]).toEqual(['BLOCKED', ['suite gone: failed == 0 blocked: no test of it']]);
+    expect([ended.status, ended.bad]).toEqual([
+      'BLOCKED',
+      ['suite gone blocked: no test of it', 'suite gone: failed == 0 blocked: no test of it'],
+    ]);
   });
 });
 

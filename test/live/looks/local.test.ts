@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parseEnvFile } from '../../../src/live/looks/env-file.ts';
 import { judgeProbe } from '../../../src/probes/judge.ts';
 import { isRefused, reachesItself } from '../../../src/live/looks/tcp.ts';
-import { versionIn } from '../../../src/live/looks/tool.ts';
+import { versionsOf } from '../../../src/live/looks/tool-version.ts';
 import { closedPort, folder, judged, planOf, tcpServer, world } from './world.ts';
 
 describe('tcp', () => {
@@ -172,7 +172,60 @@ describe('tool', () => {
     ['tool 1.2.3-el9', '1.2.3'],
     ['frob 3.11 beta-free', '3.11.0'],
     ['5.2.15(1)-release', '5.2.15'],
-  ])('%j is %s', (text, version) => expect(versionIn(text)).toBe(version));
+  ])('%j is %s', (text, version) => expect(versionsOf('x', text)).toEqual(version === undefined ? [] : [version]));
+
+  const MAVEN = 'Apache Maven 3.9.6 (bc0240f3c744dd6b6ec2920b3cd08dcc295161ae)\nMaven home: /opt/maven\nJava version: 17.0.9, vendor: x';
+  const GRADLE =
+    '\n------\nGradle 8.5\n------\n\nBuild time: 2023-11-29 14:08:57 UTC\nKotlin: 1.9.20\nGroovy: 3.0.17\nJVM: 17.0.9 (x 17.0.9+9)';
+  const TERRAFORM =
+    'Terraform v1.6.6\non linux_amd64\n\nYour version of Terraform is out of date! The latest version\nis 1.7.0. You can update by downloading';
+
+  test.each([
+    ['frob', 'config of v9.9.9 is deprecated\nfrob 1.2.3', ['1.2.3']],
+    ['frob', 'config of v9.9.9 is deprecated\n1.2.3', ['1.2.3']],
+    ['frob', 'frob: config of v9.9.9 is deprecated\nversion 1.2.3', ['1.2.3']],
+    ['frob', 'frob 9.9.9 is available\nfrob 1.2.3', ['1.2.3']],
+    ['frob', 'config of v9.9.9 is deprecated', []],
+    ['frob', 'using settings of 9.9.9\nfrob 1.2.3', ['1.2.3']],
+    ['frob', 'frob 1.2.3\nfrob 2.0.0', ['1.2.3', '2.0.0']],
+    ['frob', 'frob 1.2.3\nfrob 1.2.3', ['1.2.3']],
+    ['frob', '1.2.3\n2.0.0', ['1.2.3', '2.0.0']],
+    ['python3.12', 'Python 3.12.3', ['3.12.3']],
+    ['gcc', 'gcc (Debian 12.2.0-14) 12.2.1\nCopyright (C) 2022 Free Software Foundation, Inc.', ['12.2.1']],
+    ['/usr/bin/g++', 'g++ (Debian 12.2.0-14) 12.2.0', ['12.2.0']],
+    ['psql', 'psql (PostgreSQL) 16.2 (Ubuntu 16.2-1.pgdg22.04+1)', ['16.2.0']],
+    ['java', 'openjdk version "21.0.2" 2024-01-16\nOpenJDK Runtime Environment (build 21.0.2+13-58)', ['21.0.2']],
+    ['mvn', MAVEN, ['3.9.6']],
+    ['gradle', GRADLE, ['8.5.0']],
+    ['terraform', TERRAFORM, ['1.6.6']],
+    ['docker', 'Docker version 24.0.7, build afdd53b', ['24.0.7']],
+    ['go', 'go version go1.22.0 linux/amd64', ['1.22.0']],
+    ['curl', 'curl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0 OpenSSL/3.0.13\nRelease-Date: 2023-12-06', ['8.5.0']],
+    ['perl', '\nThis is perl 5, version 38, subversion 2 (v5.38.2) built for x86_64-linux', ['5.38.2']],
+    ['php', 'PHP 8.3.2 (cli) (built: Jan 20 2024)\nZend Engine v4.3.2, Copyright (c) Zend Technologies', ['8.3.2']],
+    ['kubectl', 'Client Version: v1.29.0\nKustomize Version: v5.0.4', ['1.29.0']],
+    ['helm', 'version.BuildInfo{Version:"v3.13.2", GitCommit:"2a2fb3b", GoVersion:"go1.20.10"}', ['3.13.2']],
+    ['redis-server', 'Redis server v=7.2.4 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64', ['7.2.4']],
+    ['aws', 'aws-cli/2.15.0 Python/3.11.6 Linux/5.15', ['2.15.0']],
+    ['ansible', 'ansible [core 2.15.3]\n  python version = 3.11.2', ['2.15.3']],
+    ['jq', 'jq-1.6', ['1.6.0']],
+    ['sqlite3', '3.45.1 2024-01-30 16:01:20 e876e51a0ed5c5b3126f52e532044363a014bc59', ['3.45.1']],
+    ['yq', 'yq (https://github.com/mikefarah/yq/) version v4.40.5', ['4.40.5']],
+    ['make', 'GNU Make 4.3\nBuilt for x86_64-pc-linux-gnu', ['4.3.0']],
+    ['rustc', 'rustc 1.75.0 (82e1608df 2023-12-21)', ['1.75.0']],
+    ['cmake', 'cmake version 3.27.4\n\nCMake suite maintained and supported by Kitware (kitware.com/cmake).', ['3.27.4']],
+    ['openssl', 'OpenSSL 3.0.13 30 Jan 2024 (Library: OpenSSL 3.0.13 30 Jan 2024)', ['3.0.13']],
+    ['ruby', 'ruby 3.2.3 (2024-01-18 revision 52bb2ac0a6) [x86_64-linux]', ['3.2.3']],
+    ['npm.cmd', '10.2.4', ['10.2.4']],
+    ['foo', 'foo1.2.3', ['1.2.3']],
+    ['x', 'bash 5.2 (x86_64)', ['5.2.0']],
+  ])('%s says %j', (name, answer, versions) => expect(versionsOf(name, answer)).toEqual(versions));
+
+  test('that tells several versions is blocked, and they are named', async () => {
+    const context = bin('frob', "printf 'frob 1.2.3\\nfrob 20.0.0\\n'");
+    expect(await judged(tool('frob', '>=20'), context)).toMatchObject({ verdict: 'blocked', measured: '1.2.3, 20.0.0' });
+    expect(await judged(tool('frob'), context)).toMatchObject({ verdict: 'passed' });
+  });
 
   test('what is not out yet is older than what is', async () => {
     const context = bin('frob', 'echo v20.0.0-rc.1');
@@ -208,7 +261,7 @@ describe('tool', () => {
     ['less 590 (GNU regular expressions)', '590.0.0'],
     ['PowerShell 7.4.1.500', '7.4.1'],
     ['no number', undefined],
-  ])('the version in %j', (text, version) => expect(versionIn(text)).toBe(version));
+  ])('the version in %j', (text, version) => expect(versionsOf('x', text)).toEqual(version === undefined ? [] : [version]));
 });
 
 describe('disk', () => {

@@ -1,0 +1,45 @@
+import { parseCondition } from '../../conditions/condition.ts';
+import type { Criterion } from '../../core/judgement.ts';
+import type { CriterionPlan } from '../../core/plan.ts';
+import { thousands } from '../../core/thousands.ts';
+import type { Run } from './run.ts';
+import type { Tally } from './tally.ts';
+
+/** So large a share of skipped tests is pointed at. */
+const MANY = 0.5;
+
+/** Rows only where tests were not run: a green report says nothing of them. The worst run stands for all. */
+export function skipRows(runs: readonly Run[], criteria: readonly CriterionPlan[]): readonly Criterion[] {
+  const read = runs.filter((run) => run.over() && run.ofReports() === undefined);
+  return [...(criteria.some(readsSkipped) ? [] : manySkipped(read)), ...emptySuites(read)];
+}
+
+/** Whoever says how many may be skipped has decided. */
+function readsSkipped({ pass, warn }: CriterionPlan): boolean {
+  return [pass, ...(warn === undefined ? [] : [warn])].some((source) => {
+    const { names } = parseCondition(source);
+    return names.has('skipped') || names.has('passRate');
+  });
+}
+
+function manySkipped(runs: readonly Run[]): readonly Criterion[] {
+  const tallies = runs.map(({ tally }) => tally).filter(({ skipped, total, ran }) => ran > 0 && skipped > MANY * total);
+  const worst = tallies.toSorted((one, other) => other.skipped / other.total - one.skipped / one.total)[0];
+  return worst ? [{ name: 'skipped', target: 'at most half of all tests', measured: skippedOf(worst), verdict: 'warned' }] : [];
+}
+
+/** A suite that is named and of which nothing ran is one that was not seen. */
+function emptySuites(runs: readonly Run[]): readonly Criterion[] {
+  const empty = runs.flatMap(({ suites }) => suites.filter(({ tally }) => tally.ran === 0));
+  const byName = new Map(empty.map(({ name, tally }) => [name, tally]));
+  return [...byName].map(([name, tally]) => ({
+    name: `suite ${name}`,
+    target: 'at least one test ran',
+    measured: tally.total === 0 ? 'no test of it' : skippedOf(tally),
+    verdict: 'blocked',
+  }));
+}
+
+function skippedOf({ skipped, total }: Tally): string {
+  return `${thousands(skipped)} of ${thousands(total)} tests were skipped`;
+}
