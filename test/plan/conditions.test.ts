@@ -142,3 +142,12 @@ describe('what the numbers of a kind are', () => {
     expect(load(probe('status > 0 && json.ok')).warnings).toEqual([]);
   });
 });
+
+it.each([
+  ['sum(rate(a[5m])) or vector(0)', []],
+  ['count(ALERTS{alertstate=\\"firing\\"}) or vector(0)', []],
+  ['vector(0)', ['gates.yml:3:123: query "q" reads no series: what it says is the same whatever happens']],
+])('a query that reads no series is warned of: %s', (query, expected) => {
+  const text = `version: 1\ngates:\n  m: { kind: metrics, prometheus: { url: "http://h" }, duration: 2s, interval: 1s, criteria: [ "q < 1.0" ], queries: { q: "${query}" } }\n`;
+  expect(load(text).warnings.map(problemLine)).toEqual(expected);
+});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { PrometheusServer } from '../../sources/prometheus/client.ts';
-import { standsAlone } from '../../sources/prometheus/query.ts';
+import { readsSeries } from '../../sources/prometheus/query.ts';
 import { address, duration, named, period, revealedText, revealedTexts, text, whole, word } from '../../language/keys.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 import type { SpecProblem } from './kind.ts';
@@ -75,9 +75,9 @@ export function checkQueries(raw: Raw): readonly SpecProblem[] {
 /** A query that reads no series says the same whatever happens. */
 export function queryWarnings({ queries }: Pick<Raw, 'queries'>): readonly SpecProblem[] {
   return Object.entries(queries).flatMap(([name, query]) =>
-    standsAlone(query)
-      ? [{ path: ['queries', name], message: `query "${name}" reads no series: what it says is the same whatever happens` }]
-      : [],
+    readsSeries(query)
+      ? []
+      : [{ path: ['queries', name], message: `query "${name}" reads no series: what it says is the same whatever happens` }],
   );
 }
 

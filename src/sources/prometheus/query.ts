@@ -58,23 +58,34 @@ export function quantileCalls(query: string): readonly QuantileCall[] {
 
 /** The series that a query reads as they are now: one with `offset` or `@` looks at another time by intent, and is left out. */
 export function selectorsOf(query: string): readonly Selector[] {
+  return allSelectorsOf(query).flatMap(({ elsewhen, ...selector }) => (elsewhen ? [] : [selector]));
+}
+
+/** Whether a query reads any series, of whatever time. One that does not says the same whatever happens. */
+export function readsSeries(query: string): boolean {
+  return allSelectorsOf(query).length > 0;
+}
+
+/** `elsewhen`: not as they are now. */
+function allSelectorsOf(query: string): readonly (Selector & { readonly elsewhen: boolean })[] {
   const tokens = tokensOf(query);
-  const found: Selector[] = [];
+  const found: (Selector & { readonly elsewhen: boolean })[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     const next = tokens[i + 1];
     if (!token) continue;
     if (token.kind === 'name' && LABEL_LISTS.has(token.text.toLowerCase())) {
       if (next?.kind === '(') i = closing(tokens, i + 1);
+    } else if (token.kind === 'braces' && isLabelChoice(tokens, i)) {
+      continue;
     } else if (isSelector(token, next)) {
       const last = token.kind === 'name' && next?.kind === 'braces' ? i + 1 : i;
       const ranged = tokens[last + 1]?.kind === 'brackets' ? tokens[last + 1] : undefined;
       const after = tokens[last + (ranged ? 2 : 1)]?.text;
-      if (after?.toLowerCase() !== 'offset' && after !== '@') {
-        const range = ranged?.text.slice(1, -1).split(':')[0]?.trim();
-        const selector = query.slice(token.start, tokens[last]?.end);
-        found.push(range === undefined ? { selector } : { selector, range });
-      }
+      const elsewhen = after?.toLowerCase() === 'offset' || after === '@';
+      const range = ranged?.text.slice(1, -1).split(':')[0]?.trim();
+      const selector = query.slice(token.start, tokens[last]?.end);
+      found.push({ selector, elsewhen, ...(range !== undefined && { range }) });
       i = last;
     }
   }
@@ -89,6 +100,15 @@ export function standsAlone(query: string): boolean {
   if (selectorsOf(query).length === 0) return true;
   const tokens = tokensOf(query);
   return tokens.some(({ kind, text }, index) => kind === 'name' && OF_NOTHING.has(text.toLowerCase()) && tokens[index + 1]?.kind === '(');
+}
+
+/** The second argument of `info(v, {…})` chooses labels to add; asked by itself it may be no selector at all. */
+function isLabelChoice(tokens: readonly Token[], braces: number): boolean {
+  if (tokens[braces - 1]?.kind !== ',') return false;
+  for (let open = braces - 2; open > 0; open--) {
+    if (tokens[open]?.kind === '(' && depthAt(tokens, open, braces) === 1) return tokens[open - 1]?.text.toLowerCase() === 'info';
+  }
+  return false;
 }
 
 function isSelector(token: Token, next: Token | undefined): boolean {

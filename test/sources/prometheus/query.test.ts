@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { quantileCalls, selectorsOf } from '../../../src/sources/prometheus/query.ts';
+import { quantileCalls, readsSeries, selectorsOf } from '../../../src/sources/prometheus/query.ts';
 
 describe('quantiles in a query', () => {
   test.each([
@@ -51,8 +51,29 @@ describe('selectors in a query', () => {
     ['sum by ("http.method") ({"http.requests", "a.b"="c"})', [{ selector: '{"http.requests", "a.b"="c"}' }]],
     ['histogram_fraction(0, 0.2, rate(a[5m + 1m])) * 0x1F', [{ selector: 'a', range: '5m + 1m' }]],
     ['of_a_newer_server(a, 5m) + sum{b="c"}', [{ selector: 'a' }, { selector: 'sum{b="c"}' }]],
+    ['info(rate(a[5m]), {k8s_cluster=~".*"})', [{ selector: 'a', range: '5m' }]],
+    ['sum(info(a{b="c"}, {d=""})) + e', [{ selector: 'a{b="c"}' }, { selector: 'e' }]],
+    ['info + max(info(a), {b="c"})', [{ selector: 'info' }, { selector: 'a' }, { selector: '{b="c"}' }]],
     ['a + fill_left(0) b / ignoring (c) group_right () d', [{ selector: 'a' }, { selector: 'b' }, { selector: 'd' }]],
   ])('%s', (query, selectors) => {
     expect(selectorsOf(query)).toEqual(selectors);
+  });
+});
+
+describe('whether a query reads series', () => {
+  test.each([
+    'up',
+    'sum(rate(a{code=~"5.."}[5m])) or vector(0)',
+    'count(ALERTS{alertstate="firing"}) or vector(0)',
+    'ALERTS',
+    'absent(a)',
+    'a offset 1w',
+    'rate(a[5m] @ end())',
+  ])('%s does', (query) => {
+    expect(readsSeries(query)).toBe(true);
+  });
+
+  test.each(['1', 'vector(0)', 'time() > 3', 'scalar(vector(1)) or vector(0)'])('%s does not', (query) => {
+    expect(readsSeries(query)).toBe(false);
   });
 });
