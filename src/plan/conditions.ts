@@ -1,4 +1,5 @@
-import type { SpecCondition } from '../gates/shared/kind.ts';
+import { kinds } from '../gates/registry.ts';
+import { countsTable, type SpecCondition } from '../gates/shared/kind.ts';
 import {
   certaintyIn,
   checkCondition,
@@ -58,15 +59,23 @@ function varsMeasurement({ variables }: Configuration): MeasurementTable {
 }
 
 /** Of the other gates a condition may read those that have ended for certain: what its gate needs. */
-function withGates(table: MeasurementTable, path: SpecCondition['path'], { gates }: Configuration): MeasurementTable {
-  const { gates: all } = table;
-  if (!all) return table;
-  const counts: Measurement = { type: 'any', doc: 'what it counted' };
+function withGates(table: MeasurementTable, path: SpecCondition['path'], { gates: all }: Configuration): MeasurementTable {
+  const { gates: read } = table;
+  if (!read) return table;
   const own = String(path[1]);
-  const needed = [...closureOf(own, gates)];
-  const fields = Object.fromEntries(needed.map((id) => [id, { type: { fields: { counts } }, doc: `gate ${id}` } satisfies Measurement]));
-  const elsewhere = Object.fromEntries(gates.filter(({ id }) => !Object.hasOwn(fields, id)).map(({ id }) => [id, notYetEnded(id, own)]));
-  return { ...table, gates: { type: { fields, elsewhere }, doc: all.doc } };
+  const needed = [...closureOf(own, all)];
+  const fields = Object.fromEntries(
+    needed.map((id) => [id, { type: { fields: { counts: countsOf(id, all) } }, doc: `gate ${id}` } satisfies Measurement]),
+  );
+  const elsewhere = Object.fromEntries(all.filter(({ id }) => !Object.hasOwn(fields, id)).map(({ id }) => [id, notYetEnded(id, own)]));
+  return { ...table, gates: { type: { fields, elsewhere }, doc: read.doc } };
+}
+
+/** Of a gate that has problems of its own nothing more can be said. */
+function countsOf(id: string, gates: Configuration['gates']): Measurement {
+  const plan = gates.find((gate) => gate.id === id)?.plan;
+  const spec = plan && kinds[plan.kind]?.spec;
+  return { type: spec ? { fields: countsTable(spec, plan.spec) } : 'any', doc: 'what it counted' };
 }
 
 function notYetEnded(id: string, reader: string): string {

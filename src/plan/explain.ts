@@ -1,5 +1,7 @@
 import type { MeasurementTable, MeasurementType } from '../conditions/measurements.ts';
+import type { GatePlan } from '../core/plan.ts';
 import { kinds } from '../gates/registry.ts';
+import { countsTable, type GateSpec } from '../gates/shared/kind.ts';
 import { probeKinds } from '../probes/registry.ts';
 import { retry, sharedKeys } from '../probes/shapes.ts';
 import { exampleGate } from './example.ts';
@@ -69,8 +71,19 @@ export function explainKind(kind: string): string {
     `Keys (besides those of every gate: gate explain gate)\n\n${keysText(spec.shape)}`,
     `An example\n\n${indented(spec.example)}`,
     `Measurements that its criteria may read\n\n${tableText(spec.measurements(gate.spec))}`,
+    ...countsText(spec, gate),
     `Criteria that it has by default\n\n${defaults === '' ? '  none: at least one criterion is yours\n' : defaults}`,
   ].join('\n');
+}
+
+/** What later gates may read besides its measurements. */
+function countsText(spec: GateSpec, { id, spec: own }: GatePlan): readonly string[] {
+  const measured = spec.measurements(own);
+  const counted = Object.entries(countsTable(spec, own)).filter(([name]) => !Object.hasOwn(measured, name));
+  if (counted.length === 0) return [];
+  return [
+    `Counts that later gates and summary.json have besides (gates["${id}"].counts.${counted[0]?.[0] ?? ''})\n\n${tableText(Object.fromEntries(counted))}`,
+  ];
 }
 
 function explainFile(): string {

@@ -11,7 +11,7 @@ export function countsInWords(counts: Counts): string {
 
 function entriesOf(counts: Counts, prefix: string): readonly (readonly [string, Json])[] {
   return Object.entries(counts).flatMap(([key, value]) => {
-    if (value === undefined) return [];
+    if (value === undefined || isTable(value)) return [];
     const name = prefix === '' ? key : prefix + step(key);
     return isCounts(value) ? entriesOf(value, name) : [[name, value] as const];
   });
@@ -19,6 +19,11 @@ function entriesOf(counts: Counts, prefix: string): readonly (readonly [string, 
 
 function step(key: string): string {
   return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+/** A list of counts (of each run) is for programs: as a text nobody reads it. */
+function isTable(value: Json): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one: Json) => isCounts(one));
 }
 
 function isCounts(value: Json): value is Counts {

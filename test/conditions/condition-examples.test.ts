@@ -91,13 +91,13 @@ const EXAMPLES: readonly (readonly [string, MeasurementTable, Scope, Scope])[] =
     { gates: { 'health-30m': { counts: { checks: 2159 } } } },
   ],
   [
-    'gates["integration"].counts.runs.all(r, r.passed == 42 && r.failed == 0)',
+    'gates["integration"].counts.perRun.all(r, r.passed == 42 && r.failed == 0)',
     asserted,
     {
       gates: {
         integration: {
           counts: {
-            runs: [
+            perRun: [
               { passed: 42, failed: 0 },
               { passed: 42, failed: 0 },
             ],
@@ -109,7 +109,7 @@ const EXAMPLES: readonly (readonly [string, MeasurementTable, Scope, Scope])[] =
       gates: {
         integration: {
           counts: {
-            runs: [
+            perRun: [
               { passed: 42, failed: 0 },
               { passed: 40, failed: 2 },
             ],

@@ -2,26 +2,34 @@ import type { Fold } from '../../src/core/fold.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { Assessment } from '../../src/core/judgement.ts';
 import type { MeasurementTable, MeasurementType } from '../../src/conditions/measurements.ts';
-import type { GateKind } from '../../src/gates/shared/kind.ts';
+import { countsTable, type GateKind } from '../../src/gates/shared/kind.ts';
 import { judge, record, type Scenario } from './transcript.ts';
 
+/** What a gate amounts to, and what was announced of its measurements and counts. */
+interface Told {
+  readonly assessment: Assessment;
+  readonly table: MeasurementTable;
+  readonly counts: MeasurementTable;
+}
+
 /** What the gates of a kind amount to in a scenario, as their own folds say it, with what each announces. */
-export function assessmentsOf(scenario: Scenario, kind: string): readonly { assessment: Assessment; table: MeasurementTable }[] {
+export function assessmentsOf(scenario: Scenario, kind: string): readonly Told[] {
   const { spec, judge: inner } = scenario.registry[kind] ?? {};
   if (!spec || !inner) throw new Error(`no judge of ${kind}`);
-  const folds: { fold: Fold; table: MeasurementTable }[] = [];
+  const folds: (Omit<Told, 'assessment'> & { fold: Fold })[] = [];
   const spied: GateKind = {
     spec,
     judge: {
       fold(context) {
         const fold = inner.fold(context);
-        folds.push({ fold, table: spec.measurements(context.gate.spec) });
+        const own = context.gate.spec;
+        folds.push({ fold, table: spec.measurements(own), counts: countsTable(spec, own) });
         return fold;
       },
     },
   };
   judge({ ...scenario, registry: { ...scenario.registry, [kind]: spied } }, record(scenario));
-  return folds.map(({ fold, table }) => ({ assessment: fold.assessment('completed'), table }));
+  return folds.map(({ fold, table, counts }) => ({ assessment: fold.assessment('completed'), table, counts }));
 }
 
 /** The names of a table and of what stands inside it, as conditions write them: `coverage.lines`, `services["api"].failures`. */
@@ -42,7 +50,8 @@ export function measuredIn({ measurements, scopes = [] }: Assessment, table: Mea
   return [...new Set(all.flatMap((one) => namesIn(one, table)))];
 }
 
-function namesIn(values: Readonly<Record<string, Json | undefined>>, table: MeasurementTable, before = ''): readonly string[] {
+/** The names of values that are there, as conditions write them. */
+export function namesIn(values: Readonly<Record<string, Json | undefined>>, table: MeasurementTable, before = ''): readonly string[] {
   return Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : [before + name, ...within(before + name, value, table[name]?.type)],
   );
@@ -54,4 +63,28 @@ function within(name: string, value: Json, type: MeasurementType | undefined): r
   if ('fields' in type) return namesIn(map, type.fields, `${name}.`);
   if (type.keys === undefined) return [];
   return Object.entries(map).flatMap(([key, one]) => [`${name}["${key}"]`, ...within(`${name}["${key}"]`, one, type.map)]);
+}
+
+/** Where values are not of the types that a table announces; of entries of lists also what is missing. */
+export function mistypedIn(values: Readonly<Record<string, Json | undefined>>, table: MeasurementTable, before = ''): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => mistyped(before + name, value ?? null, table[name]?.type ?? 'any'));
+}
+
+function mistyped(name: string, value: Json, type: MeasurementType): readonly string[] {
+  if (typeof type === 'string') return type === 'any' || typeof value === type ? [] : [`${name} is no ${type}`];
+  if ('list' in type) {
+    if (!Array.isArray(value)) return [`${name} is no list`];
+    const { list } = type;
+    return value.flatMap((one: Json, index) => [...mistyped(`${name}[${index}]`, one, list), ...missing(`${name}[${index}]`, one, list)]);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [`${name} is no map`];
+  const map = value as Readonly<Record<string, Json>>;
+  if ('fields' in type) return mistypedIn(map, type.fields, `${name}.`);
+  return Object.entries(map).flatMap(([key, one]) => mistyped(`${name}["${key}"]`, one, type.map));
+}
+
+function missing(name: string, value: Json, type: MeasurementType): readonly string[] {
+  if (typeof type === 'string' || !('fields' in type)) return [];
+  const there = Object.keys(value as Readonly<Record<string, Json>>);
+  return Object.keys(type.fields).flatMap((field) => (there.includes(field) ? [] : [`${name}.${field} is missing`]));
 }

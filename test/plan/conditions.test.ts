@@ -151,3 +151,48 @@ it.each([
   const text = `version: 1\ngates:\n  m: { kind: metrics, prometheus: { url: "http://h" }, duration: 2s, interval: 1s, criteria: [ "q < 1.0" ], queries: { q: "${query}" } }\n`;
   expect(load(text).warnings.map(problemLine)).toEqual(expected);
 });
+
+describe('what earlier gates counted', () => {
+  const asserting = (condition: string): string => `version: 1
+services: { api: { run: ./api, port: 8080, health: /h } }
+gates:
+  t: { kind: tests, run: x, reports: r, runs: 2, suites: [ { name: unit, match: u } ] }
+  c: { kind: cycles, services: all, count: 3 }
+  m: { kind: metrics, prometheus: { url: "http://h" }, duration: 2s, interval: 1s, queries: { q: up }, criteria: [ "q < 1.0" ] }
+  v: { kind: assert, needs: [t], values: { n: 'gates["t"].counts.total' }, criteria: [ "n > 1.0" ] }
+  a: { kind: assert, needs: [t, c, m, v], criteria: [ '${condition}' ] }
+`;
+
+  it.each([
+    'gates["t"].counts.runs == 2',
+    'gates["t"].counts.perRun.all(r, r.passed == 42 && r.failed == 0)',
+    'gates["t"].counts.suites["unit"].passRate == 1.0',
+    'gates["t"].counts.agreement == 1.0',
+    'gates["c"].counts.stops == 6 && gates["c"].counts.badStops == 0',
+    'gates["m"].counts.q < 1.0 && gates["m"].counts.last.q < 1.0 && gates["m"].counts.errors == 0',
+    'gates["v"].counts.n == 42',
+  ])('%s is known', (condition) => {
+    expect(problemsOf(asserting(condition))).toEqual([]);
+  });
+
+  it.each([
+    ['gates["t"].counts.fialed == 0', 'unknown key of gates.t.counts: "fialed"; did you mean "failed"?'],
+    ['gates["t"].counts.perRun.all(r, r.fialed == 0)', '"fialed"'],
+    ['gates["t"].counts.suites["unti"].failed == 0', '"unti"'],
+    ['gates["t"].counts.runs.all(r, r.failed == 0)', 'number'],
+    ['gates["t"].counts.coverage.lines > 0.8', '"coverage"'],
+    ['gates["c"].counts.leftovers == "none"', 'number'],
+    ['gates["m"].counts.p == 1.0', '"p"'],
+    ['gates["v"].counts.m == 42', '"m"'],
+    ['gates["t"].counts.passRate >= 95', 'can never hold: gates.t.counts.passRate is between 0 and 1; write 0.95 for 95 %'],
+    ['gates["t"].counts.skipped / gates["t"].counts.total < 5', "can't fail"],
+  ])('%s is not', (condition, words) => {
+    expect(problemsOf(asserting(condition))).toEqual([expect.stringContaining(words)]);
+  });
+
+  it('of tests that are not compared, nothing about differences is known', () => {
+    const text = asserting('gates["t"].counts.differences == 0');
+    expect(problemsOf(text)).toEqual([]);
+    expect(problemsOf(text.replace('runs: 2', 'runs: 1'))).toEqual([expect.stringContaining('"differences"')]);
+  });
+});

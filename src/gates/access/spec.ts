@@ -93,7 +93,11 @@ export const spec: GateSpec<typeof shape, AccessSpec> = {
 
   measurements: () => TABLE,
 
-  counts: ['requests', 'commands'],
+  counts: () => ({
+    ...TABLE,
+    requests: amount('requests that were sent'),
+    commands: amount('commands that ran in the sandbox'),
+  }),
 
   defaults: (spec) => [
     { name: 'violations', target: '= 0' },

@@ -22,8 +22,11 @@ const GATES: MeasurementTable = {
 
 function tableOf(files: Raw['files'], values: readonly string[]): MeasurementTable {
   const documents = Object.entries(files).map(([name, path]) => [name, { type: 'any', doc: `the document ${path}` }] as const);
-  const named = values.map((name) => [name, { type: 'any', doc: 'a value of this gate' }] as const);
-  return { ...GATES, ...Object.fromEntries([...documents, ...named]) };
+  return { ...GATES, ...Object.fromEntries(documents), ...valuesTable(values) };
+}
+
+function valuesTable(values: readonly string[]): MeasurementTable {
+  return Object.fromEntries(values.map((name) => [name, { type: 'any', doc: 'a value of this gate' }]));
 }
 
 /** A value sees the documents, the gates and the values above it. */
@@ -72,6 +75,8 @@ export const spec: GateSpec<typeof shape, AssertSpec> = {
   expect: (spec) => ({ files: Object.keys(spec.files), values: Object.keys(spec.values) }),
 
   measurements: (spec) => tableOf(spec.files, Object.keys(spec.values)),
+
+  counts: (spec) => valuesTable(Object.keys(spec.values)),
 
   defaults: () => [],
 

@@ -5,11 +5,10 @@ import type { AssessedScope, Assessment, Finding } from '../../core/judgement.ts
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { parseCondition } from '../../conditions/condition.ts';
-import { Confusion } from '../../stats/confusion.ts';
 import { judgeCriteria } from '../shared/criteria.ts';
 import { Baseline } from './baseline.ts';
 import { Manifest } from './manifest.ts';
-import { answersOf, measuresOf } from './measures.ts';
+import { measuresOf, measuresOfAll } from './measures.ts';
 import { recordParser, type Row } from './records.ts';
 import { rowsOf } from './rows.ts';
 import { Run } from './run.ts';
@@ -78,9 +77,10 @@ class ClassificationFold implements Fold {
       counts: {
         runs: this.runs.filter((run) => run.over()).length,
         expectedRuns: this.spec.runs,
+        ...measuresOfAll(this.runs, this.spec, this.baseline?.recall()),
         cases: this.manifest.size,
-        ...answersOf(this.together(), this.spec.confidence),
         ...(agreement !== undefined && { agreement }),
+        perRun: this.runs.filter((run) => run.over()).map((run) => measuresOf(run, this.spec, this.baseline?.recall())),
         ...(executionId !== undefined && { baseline: executionId }),
       },
       measurements: this.spec.runs > 1 ? { agreement } : {},
@@ -188,13 +188,6 @@ class ClassificationFold implements Fold {
     const agreement = new Agreement();
     for (const run of this.runs) agreement.merge(run.tally.answers);
     return this.runs.length === this.spec.runs ? agreement.share() : undefined;
-  }
-
-  /** All runs as one. */
-  private together(): Confusion {
-    const confusion = new Confusion(this.spec.classes);
-    for (const run of this.runs) confusion.merge(run.tally.confusion);
-    return confusion;
   }
 }
 

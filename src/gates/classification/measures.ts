@@ -1,16 +1,50 @@
-import type { Measurements } from '../../core/judgement.ts';
+import { known } from '../../conditions/measurements.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { significant } from '../../core/ratio.ts';
-import { type ByClass, type Confusion, maxRecallDrop } from '../../stats/confusion.ts';
+import { type ByClass, Confusion, maxRecallDrop } from '../../stats/confusion.ts';
 import { wilson } from '../../stats/wilson.ts';
 import type { Run } from './run.ts';
 import type { ClassificationSpec } from './spec.ts';
 
 /** What the criteria may read of one run. What is not defined is left out, and blocks what reads it. */
-export function measuresOf(run: Run, spec: ClassificationSpec, baseline: ByClass | undefined): Measurements {
+export function measuresOf(run: Run, spec: ClassificationSpec, baseline: ByClass | undefined): JsonObject {
   const { confusion, records, statuses } = run.tally;
-  const durationMs = run.durationMs();
-  const drop = baseline && maxRecallDrop(baseline, confusion.recall());
-  return {
+  return measured({ confusion, records, statuses, durationMs: run.durationMs(), drop: dropOf(run, baseline) }, spec);
+}
+
+/** All runs as one. Of what has no sum the worst counts: the longest time, the largest drop. */
+export function measuresOfAll(runs: readonly Run[], spec: ClassificationSpec, baseline: ByClass | undefined): JsonObject {
+  const confusion = new Confusion(spec.classes);
+  const statuses = new Map<string, number>();
+  for (const { tally } of runs) {
+    confusion.merge(tally.confusion);
+    for (const [status, count] of tally.statuses) statuses.set(status, (statuses.get(status) ?? 0) + count);
+  }
+  const records = runs.reduce((sum, { tally }) => sum + tally.records, 0);
+  const durationMs = largest(runs.map((run) => run.durationMs()));
+  return measured({ confusion, records, statuses, durationMs, drop: largest(runs.map((run) => dropOf(run, baseline))) }, spec);
+}
+
+function dropOf({ tally: { confusion } }: Run, baseline: ByClass | undefined): number | undefined {
+  return baseline && maxRecallDrop(baseline, confusion.recall());
+}
+
+/** Undefined where one is. */
+function largest(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === values.length && known.length > 0 ? Math.max(...known) : undefined;
+}
+
+interface Answered {
+  readonly confusion: Confusion;
+  readonly records: number;
+  readonly statuses: ReadonlyMap<string, number>;
+  readonly durationMs: number | undefined;
+  readonly drop: number | undefined;
+}
+
+function measured({ confusion, records, statuses, durationMs, drop }: Answered, spec: ClassificationSpec): JsonObject {
+  return known({
     cases: records,
     ...answersOf(confusion, spec.confidence),
     balancedAccuracy: confusion.balancedAccuracy(),
@@ -24,11 +58,10 @@ export function measuresOf(run: Run, spec: ClassificationSpec, baseline: ByClass
     }),
     ...(durationMs !== undefined && { durationSeconds: significant(durationMs / 1000) }),
     maxRecallDrop: drop,
-  };
+  });
 }
 
-/** What is counted of one run, or of several together. */
-export function answersOf(confusion: Confusion, confidence: number): Measurements {
+function answersOf(confusion: Confusion, confidence: number) {
   const interval = wilson(confusion.right(), confusion.comparable(), confidence);
   return {
     comparable: confusion.comparable(),

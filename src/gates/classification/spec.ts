@@ -128,7 +128,21 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
 
   measurements: classificationTable,
 
-  counts: ['expectedRuns', 'runs', 'baseline'],
+  // Of several runs: all as one, the longest time, the worst drop.
+  counts: (spec) => {
+    const { agreement, ...ofRun } = classificationTable(spec);
+    return {
+      runs: someOf('expectedRuns', 'runs that came to their end'),
+      expectedRuns: amount('runs that there had to be'),
+      ...ofRun,
+      cases: amount('cases of the manifest'),
+      ...(agreement && { agreement }),
+      perRun: { type: { list: { fields: ofRun } }, doc: 'the measurements of each run: perRun.all(r, r.accuracy >= 0.9)' },
+      ...(spec.baseline && {
+        baseline: { type: 'string', doc: 'the execution that is compared with, where it is one' } satisfies Measurement,
+      }),
+    };
+  },
 
   defaults(spec) {
     const each = spec.runTimeoutMs === undefined ? '' : `, each within ${formatDuration(spec.runTimeoutMs)}`;

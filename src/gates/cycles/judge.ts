@@ -52,12 +52,18 @@ class CyclesFold implements Fold {
     const missing = this.missing();
     const complete = this.completed();
     const cycles = this.firstBad === undefined ? complete : Math.min(complete, this.firstBad - 1);
-    const counts = { cycles, expectedCycles: this.expected, leftovers: this.leftovers.size };
     const { total: stops, forced: forcedStops, bad: badStops } = this.stops;
-    const measurements: Measured<typeof TABLE> = { ...counts, stops, forcedStops, badStops };
+    const counts: Measured<typeof TABLE> = {
+      cycles,
+      expectedCycles: this.expected,
+      leftovers: this.leftovers.size,
+      stops,
+      forcedStops,
+      badStops,
+    };
     return {
       counts,
-      measurements,
+      measurements: counts,
       defaults: [this.cyclesRow(cycles, missing), this.leftoversRow(missing), this.stops.row(missing === undefined)],
       findings: [...this.findings, ...this.stops.findings],
       ...(missing !== undefined && { missing }),

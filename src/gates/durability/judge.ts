@@ -56,9 +56,10 @@ class DurabilityFold implements Fold {
     const counts = countsOf(cycles, this.ledger);
     const missing = this.missing(counts.cycles);
     const consistent = consistencyOf(cycles, this.spec);
+    const measurements = { ...counts, ...(consistent !== undefined && { consistent }) };
     return {
-      counts: { ...counts, expectedCycles: this.spec.count, writes: this.ledger.attempts },
-      measurements: { ...counts, ...(consistent !== undefined && { consistent }) },
+      counts: { ...measurements, expectedCycles: this.spec.count, writes: this.ledger.attempts },
+      measurements,
       defaults: rowsOf({ spec: this.spec, defaults: this.context.gate.defaults, cycles: this.cycles, counts, missing }),
       ...(missing !== undefined && { missing }),
       findings: findingsOf(this.cycles),

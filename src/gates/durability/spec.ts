@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { command, period, text, whole } from '../../language/keys.ts';
-import { amount, type Measurement, someOf } from '../../conditions/measurements.ts';
+import { amount, type MeasurementTable, someOf } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { unknownWord } from '../shared/references.ts';
 
@@ -103,12 +103,13 @@ export const spec: GateSpec<typeof shape, DurabilitySpec> = {
 
   expect: (spec) => ({ cycles: spec.count }),
 
-  measurements: (spec) => ({
-    ...TABLE,
-    ...(spec.check !== undefined && { consistent: { type: 'boolean', doc: 'whether `check` held in every cycle' } satisfies Measurement }),
-  }),
+  measurements: durabilityTable,
 
-  counts: ['expectedCycles', 'writes'],
+  counts: (spec) => ({
+    ...durabilityTable(spec),
+    expectedCycles: amount('cycles that had to be complete'),
+    writes: amount('writes that were begun'),
+  }),
 
   defaults: (spec) => [
     { name: 'cycles', target: `${spec.count} of ${spec.count}` },
@@ -122,6 +123,10 @@ export const spec: GateSpec<typeof shape, DurabilitySpec> = {
   // A restore is given its time, and so is the start after it.
   longestMs: (spec) => spec.count * (writingMs(spec) + (PATIENCE + 1) * spec.rtoMs),
 };
+
+function durabilityTable(spec: DurabilitySpec): MeasurementTable {
+  return { ...TABLE, ...(spec.check !== undefined && { consistent: { type: 'boolean', doc: 'whether `check` held in every cycle' } }) };
+}
 
 /** How long a cycle writes, at least. */
 function writingMs(spec: DurabilitySpec): number {

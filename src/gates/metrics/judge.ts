@@ -34,7 +34,7 @@ class MetricsFold implements Fold {
     const { passed, warned, failed, errors, looks: seen } = looks.runs;
     const missing = looks.missing();
     return {
-      counts: { looks: seen, expectedLooks: this.expected, passed, warned, failed, errors, last: looks.last },
+      counts: { looks: seen, expectedLooks: this.expected, passed, warned, failed, errors, last: looks.last, ...looks.last },
       measurements: looks.last,
       defaults: this.context.gate.defaults.map(({ name, target }) =>
         name === DATA_ROW ? looks.dataRow(name, target) : looks.runRow(name, target),

@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import { period } from '../../language/keys.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import type { GateSpec, SpecProblem } from '../shared/kind.ts';
-import { checkQueries, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
+import { checkQueries, looksTable, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
 
 const shape = {
   ...queryKeys,
@@ -68,7 +68,8 @@ export const spec: GateSpec<typeof shape, MetricsSpec> = {
 
   measurements: (spec) => queryTable(spec.queries),
 
-  counts: ['looks', 'expectedLooks', 'passed', 'warned', 'failed', 'errors', 'last'],
+  // A query that has the name of a count stands for itself.
+  counts: (spec) => ({ ...looksTable(spec.queries), ...queryTable(spec.queries) }),
 
   defaults: looksDefaults,
 

@@ -96,6 +96,7 @@ class RolloutFold implements Fold {
         expectedStages: stagesUntil(this.spec),
         looks: this.tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
         rollback: this.rollback?.outcome.state ?? 'none',
+        ...this.current?.last,
       },
       measurements: this.current?.last ?? {},
       // Before the first stage there is no traffic to tell of.

@@ -8,7 +8,8 @@ import { command, period, someOrOne, text, whole } from '../../language/keys.ts'
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { checkProbes, foreignProbes, probeConditions } from '../shared/probe-list.ts';
-import { checkQueries, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
+import { amount, someOf } from '../../conditions/measurements.ts';
+import { checkQueries, looksTable, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
 
 const stage = z
   .strictObject({
@@ -192,7 +193,20 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
 
   measurements: (spec) => queryTable(spec.queries),
 
-  counts: ['stages', 'stagesPassed', 'expectedStages', 'looks', 'rollback'],
+  counts: ({ queries, stages }) => ({
+    stages: {
+      type: {
+        map: { fields: { weight: amount('percent of the traffic'), ...looksTable(queries) } },
+        keys: stages.map(({ name }) => name),
+      },
+      doc: 'the counts of one stage: stages["canary"].failed',
+    },
+    stagesPassed: someOf('expectedStages', 'stages that passed'),
+    expectedStages: amount('stages that had to pass'),
+    looks: amount('looks that were made in all'),
+    rollback: { type: 'string', doc: 'none, or what became of the rollback' },
+    ...queryTable(queries),
+  }),
 
   defaults: (spec) => [
     { name: ROLLBACK_ROW, target: 'unneeded' },

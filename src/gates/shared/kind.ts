@@ -78,8 +78,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   expect(spec: Spec, context: SpecContext): Expectation;
   /** The names that the gate's criteria may read. */
   measurements(spec: Spec): MeasurementTable;
-  /** What it counts besides its measurements: later gates read it. */
-  readonly counts?: readonly string[];
+  /** All that it counts: later gates read it as `gates["id"].counts`, and summary.json shows it. Absent: its measurements. */
+  counts?(spec: Spec): MeasurementTable;
   defaults(spec: Spec): readonly DefaultCriterion[];
   /** The least time a complete run of it takes, in ms. */
   leastDurationMs(spec: Spec): number;
@@ -106,6 +106,11 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   probes?(spec: Spec): readonly ProbePlan[];
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */
   longestMs?(spec: Spec): number;
+}
+
+/** What may be read of the counts of a gate of a kind. @param own its spec, resolved */
+export function countsTable(spec: GateSpec, own: JsonObject): MeasurementTable {
+  return spec.counts?.(own) ?? spec.measurements(own);
 }
 
 /** A kind of gates, whichever. One without a judge can be checked and planned, not yet run. */

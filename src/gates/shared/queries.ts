@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { PrometheusServer } from '../../sources/prometheus/client.ts';
 import { readsSeries } from '../../sources/prometheus/query.ts';
 import { address, duration, named, period, revealedText, revealedTexts, text, whole, word } from '../../language/keys.ts';
-import type { MeasurementTable } from '../../conditions/measurements.ts';
+import { amount, type MeasurementTable, someOf } from '../../conditions/measurements.ts';
 import type { SpecProblem } from './kind.ts';
 
 /** The keys of every kind that asks Prometheus. */
@@ -94,6 +94,21 @@ export function resolveQueries(raw: Raw): QueriesSpec {
     ...(raw['consecutive-failure-limit'] !== undefined && { consecutiveFailureLimit: raw['consecutive-failure-limit'] }),
     ...(raw['consecutive-error-limit'] !== undefined && { consecutiveErrorLimit: raw['consecutive-error-limit'] }),
   };
+}
+
+/** What is counted of a series of looks. */
+export const LOOKS = {
+  looks: someOf('expectedLooks', 'looks that were made'),
+  expectedLooks: amount('looks that had to be made'),
+  passed: someOf('looks', 'looks in which every criterion held'),
+  warned: someOf('looks', 'looks in which one warned'),
+  failed: someOf('looks', 'looks in which one failed'),
+  errors: someOf('looks', 'looks without data'),
+};
+
+/** The same, and what the queries said in the last look, by name below `last`. */
+export function looksTable(queries: Readonly<Record<string, string>>): MeasurementTable {
+  return { ...LOOKS, last: { type: { fields: queryTable(queries) }, doc: 'what the queries said in the last look: last.x' } };
 }
 
 export function queryTable(queries: Readonly<Record<string, string>>): MeasurementTable {

@@ -15,7 +15,7 @@ import { Differences } from './differences.ts';
 import { rowsOf } from './rows.ts';
 import { Run } from './run.ts';
 import { skipRows } from './skips.ts';
-import { CASES, COVERAGE, type OF_ALL, type TestsSpec } from './spec.ts';
+import { CASES, type COMPARED, compares, COVERAGE, type OF_ALL, type TestsSpec } from './spec.ts';
 import { known, type Measured, type MeasurementTable } from '../../conditions/measurements.ts';
 import { findingOf } from './tally.ts';
 
@@ -70,12 +70,11 @@ class TestsFold implements Fold {
     const over = runs.filter((run) => run.over()).length;
     const differences = new Differences(runs, spec.runs);
     const agreement = differences.agreement();
-    const compares = spec.runs > 1 || spec.outputs.length > 0;
     const compared = known({
       runs: over,
-      differences: compares ? differences.count() : undefined,
-      agreement: compares ? agreement : undefined,
-    } satisfies Measured<typeof OF_ALL>);
+      differences: compares(spec) ? differences.count() : undefined,
+      agreement: compares(spec) ? agreement : undefined,
+    } satisfies Measured<typeof OF_ALL & typeof COMPARED>);
     const [first] = runs;
     return {
       counts: {
@@ -85,6 +84,7 @@ class TestsFold implements Fold {
         expectedRuns: spec.runs,
         ...compared,
         ...(first && this.partsOf(first)),
+        perRun: runs.filter((run) => run.over()).map((run) => run.measurements()),
       },
       measurements: compared,
       scopes: runs.map((run) => this.scopeOf(run)),
@@ -95,7 +95,10 @@ class TestsFold implements Fold {
       ],
       ...(over < spec.runs && { missing: `${over} of ${spec.runs} runs` }),
       waivers: waiversOf(runs),
-      findings: [...runs.flatMap((run) => this.findingsOf(run)), ...(compares ? differences.findings() : [])].slice(0, MOST_FINDINGS * 2),
+      findings: [...runs.flatMap((run) => this.findingsOf(run)), ...(compares(spec) ? differences.findings() : [])].slice(
+        0,
+        MOST_FINDINGS * 2,
+      ),
     };
   }
 

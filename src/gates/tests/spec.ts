@@ -4,7 +4,7 @@ import type { CriterionPlan } from '../../core/plan.ts';
 import { RESULT_FORMATS, type ResultFormat } from '../../formats/result-formats.ts';
 import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../language/keys.ts';
 import { leastDemanded } from '../../conditions/condition.ts';
-import { amount, share, someOf } from '../../conditions/measurements.ts';
+import { amount, type MeasurementTable, share, someOf } from '../../conditions/measurements.ts';
 import { conditionOf } from '../../probes/conditions.ts';
 import { untilSyntaxError } from '../shared/criteria.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
@@ -98,6 +98,10 @@ export const OF_RUN = {
 /** What is measured of all runs together. */
 export const OF_ALL = {
   runs: amount('how often the tests ran'),
+};
+
+/** What is compared between runs, or between the outputs of one and what lay there before. */
+export const COMPARED = {
   differences: amount('tests whose outcome, and outputs whose bytes, were not the same in every run'),
   agreement: share('share of the tests whose outcome was the same in every run, 0..1'),
 };
@@ -148,6 +152,34 @@ const EXAMPLE = `tests:
   criteria: [ "total >= 42", "skipped == 0", "coverage.lines >= 0.85" ]
 `;
 
+function testsTable(spec: TestsSpec): MeasurementTable {
+  return {
+    ...CASES,
+    ...OF_RUN,
+    suites: {
+      type: { map: { fields: CASES }, keys: spec.suites.map(({ name }) => name) },
+      doc: 'the counts of one suite: suites["x"].passRate',
+    },
+    ...(spec.coverage !== undefined && {
+      coverage: {
+        type: { fields: spec.base === undefined ? COVERAGE : { ...COVERAGE, changedLines: CHANGED_LINES } },
+        doc: 'coverage of all sources: coverage.lines',
+      },
+      components: {
+        type: { map: { fields: COVERAGE }, keys: spec.components.map(({ name }) => name) },
+        doc: 'coverage of one component: components["x"].lines',
+      },
+    }),
+    ...OF_ALL,
+    ...(compares(spec) && COMPARED),
+  };
+}
+
+/** Whether there is anything that must be the same. */
+export function compares({ runs, outputs }: TestsSpec): boolean {
+  return runs > 1 || outputs.length > 0;
+}
+
 export const spec: GateSpec<typeof shape, TestsSpec> = {
   kind: 'tests',
   summary: 'Runs a test suite, once or several times, and judges its reports: counts, suites, coverage, agreement of the runs.',
@@ -195,27 +227,13 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
 
   expect: (spec) => ({ runs: spec.runs }),
 
-  measurements: (spec) => ({
-    ...CASES,
-    ...OF_RUN,
-    suites: {
-      type: { map: { fields: CASES }, keys: spec.suites.map(({ name }) => name) },
-      doc: 'the counts of one suite: suites["x"].passRate',
-    },
-    ...(spec.coverage !== undefined && {
-      coverage: {
-        type: { fields: spec.base === undefined ? COVERAGE : { ...COVERAGE, changedLines: CHANGED_LINES } },
-        doc: 'coverage of all sources: coverage.lines',
-      },
-      components: {
-        type: { map: { fields: COVERAGE }, keys: spec.components.map(({ name }) => name) },
-        doc: 'coverage of one component: components["x"].lines',
-      },
-    }),
-    ...OF_ALL,
-  }),
+  measurements: testsTable,
 
-  counts: ['expectedRuns'],
+  counts: (spec) => ({
+    ...testsTable(spec),
+    expectedRuns: amount('how often the tests had to run'),
+    perRun: { type: { list: { fields: { ...CASES, ...OF_RUN } } }, doc: 'the counts of each run: perRun.all(r, r.passed == 42)' },
+  }),
 
   defaults: (spec) => [
     { name: 'tests', target: '> 0' },

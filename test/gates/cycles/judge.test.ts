@@ -48,7 +48,7 @@ describe('cycles that went well', () => {
   it('pass, with exact counts', () => {
     const assessment = assess(cycles(COUNT));
     expect(assessment).toEqual({
-      counts: { cycles: 3, expectedCycles: 3, leftovers: 0 },
+      counts: { cycles: 3, expectedCycles: 3, leftovers: 0, stops: 6, forcedStops: 0, badStops: 0 },
       measurements: { cycles: 3, expectedCycles: 3, leftovers: 0, stops: 6, forcedStops: 0, badStops: 0 },
       defaults: [
         { name: 'all cycles complete', target: '3 of 3', measured: '3 of 3', verdict: 'passed' },
@@ -141,7 +141,7 @@ describe('what a stopped service leaves behind', () => {
     const at = drafts.findIndex((draft) => Array.isArray(draft['found']) && draft['found'].length > 0);
     const fold = folded(drafts.slice(0, at + 1));
     const { counts, defaults, findings } = fold.assessment('stopped');
-    expect(counts).toEqual({ cycles: 1, expectedCycles: 3, leftovers: 1 });
+    expect(counts).toEqual({ cycles: 1, expectedCycles: 3, leftovers: 1, stops: 4, forcedStops: 0, badStops: 0 });
     expect(fold.wants()).toEqual({ action: 'stop', because: at });
     expect(defaults[1]).toEqual({ name: 'leftovers', target: '= 0', measured: '1', verdict: 'failed' });
     expect(findings).toEqual([

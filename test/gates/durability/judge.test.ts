@@ -17,7 +17,16 @@ describe('a durability gate', () => {
   it('passes when all that was acknowledged is there, in time', () => {
     const { verdict, counts, rows } = judged([{}, {}], { criteria: ['lostWrites == 0', 'consistent', 'rtoSeconds < 2.0'] });
     expect(verdict, JSON.stringify(rows)).toBe('passed');
-    expect(counts).toEqual({ cycles: 2, expectedCycles: 2, acknowledged: 60, lostWrites: 0, rpoSeconds: 0, rtoSeconds: 1.5, writes: 60 });
+    expect(counts).toEqual({
+      cycles: 2,
+      expectedCycles: 2,
+      acknowledged: 60,
+      lostWrites: 0,
+      rpoSeconds: 0,
+      rtoSeconds: 1.5,
+      writes: 60,
+      consistent: true,
+    });
   });
 
   it('is given the time that it may take: to write for longer than the objective asks, to restore, to start', () => {

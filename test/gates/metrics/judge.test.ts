@@ -20,8 +20,13 @@ describe('one look', () => {
     const { criteria, defaults, counts, missing } = assess(ONE, [sample(0, '0.1')]);
     expect(criteria).toEqual([{ name: 'low', target: '< 0.5', measured: 'q = 0.1', verdict: 'passed' }]);
     expect(defaults).toEqual([{ name: 'looks', target: 'one, with data', measured: '1', verdict: 'passed' }]);
-    expect(counts).toEqual({ looks: 1, expectedLooks: 1, passed: 1, warned: 0, failed: 0, errors: 0, last: { q: 0.1 } });
+    expect(counts).toEqual({ looks: 1, expectedLooks: 1, passed: 1, warned: 0, failed: 0, errors: 0, last: { q: 0.1 }, q: 0.1 });
     expect(missing).toBeUndefined();
+  });
+
+  test('a query that has the name of a count stands for itself', () => {
+    const named = ONE.replace('{ q:', '{ errors:').replaceAll('"q <', '"errors <');
+    expect(assess(named, [sample(0, '0.1', { query: 'errors' })]).counts).toMatchObject({ looks: 1, errors: 0.1, last: { errors: 0.1 } });
   });
 
   test('a number that does not', () => {

@@ -340,6 +340,20 @@ describe('two runs', () => {
     expect(ended.counts).toMatchObject({ runs: 2, differences: 0, agreement: 1 });
   });
 
+  it('are counted one by one, for the gates after them', async () => {
+    for (const n of [1, 2]) project.write(`report-${n}.xml`, junit(FOUR));
+    const ended = await run(
+      RUNS,
+      '  a: { kind: assert, needs: [t], criteria: [ \'gates["t"].counts.perRun.all(r, r.passed == 4 && r.failed == 0)\' ] }\n',
+    );
+    expect(ended.status).toBe('GO');
+    expect(ended.counts['perRun']).toMatchObject([
+      { total: 4, passed: 4, unwaivedFailures: 0 },
+      { total: 4, passed: 4, unwaivedFailures: 0 },
+    ]);
+    expect(fs.readFileSync(path.join(project.bundle(), 'data/report.md'), 'utf8')).not.toContain('perRun [');
+  });
+
   it('with the same counts and other tests that failed differ', async () => {
     project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::three': 'skipped' }));
     project.write('report-2.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'skipped' }));
