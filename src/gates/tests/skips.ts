@@ -1,7 +1,7 @@
-import { parseCondition } from '../../conditions/condition.ts';
 import type { Criterion } from '../../core/judgement.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { thousands } from '../../core/thousands.ts';
+import { namesIn } from '../shared/criteria.ts';
 import type { Run } from './run.ts';
 import type { Tally } from './tally.ts';
 
@@ -15,11 +15,8 @@ export function skipRows(runs: readonly Run[], criteria: readonly CriterionPlan[
 }
 
 /** Whoever says how many may be skipped has decided. */
-function readsSkipped({ pass, warn }: CriterionPlan): boolean {
-  return [pass, ...(warn === undefined ? [] : [warn])].some((source) => {
-    const { names } = parseCondition(source);
-    return names.has('skipped') || names.has('passRate');
-  });
+function readsSkipped(criterion: CriterionPlan): boolean {
+  return namesIn(criterion).some((name) => name === 'skipped' || name === 'passRate');
 }
 
 function manySkipped(runs: readonly Run[]): readonly Criterion[] {
