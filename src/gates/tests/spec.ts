@@ -243,7 +243,7 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
     },
     { name: 'collection errors', target: '= 0' },
     ...(spec.run === undefined ? [] : [{ name: 'exit code', target: 'explained by the report' }]),
-    ...(spec.runs > 1 || spec.outputs.length > 0 ? [{ name: 'differences', target: '= 0' }] : []),
+    ...(compares(spec) ? [{ name: 'differences', target: '= 0' }] : []),
   ],
 
   leastDurationMs: () => 0,
