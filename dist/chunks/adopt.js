@@ -2,6 +2,7 @@ import { n as SetupError } from "./errors.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
 import { t as sha256OfBytes } from "./sha256.js";
+import { c as BUNDLE } from "./reader.js";
 import { i as storeAt, t as soleBundle } from "./sole-bundle.js";
 import { r as packBundle } from "./finish-bundle.js";
 import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
@@ -9,6 +10,28 @@ import { n as verificationText } from "./verification-text.js";
 import { r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
+
+// src/app/bundle/environment.ts
+/** The captured environment of a bundle's folder, as it says itself: nothing of it is verified. Undefined: it holds no plan. */
+function capturedIn(folder) {
+	try {
+		return JSON.parse(fs.readFileSync(path.join(folder, BUNDLE.plan), "utf8"))?.capturedEnv ?? {};
+	} catch {
+		return;
+	}
+}
+/** Says which value differs: of the whole plan only the hashes would. @throws SetupError */
+function checkEnvironment(bundle, folder, expected) {
+	const found = capturedIn(folder);
+	if (found === void 0) return;
+	const differing = [.../* @__PURE__ */ new Set([...Object.keys(expected.capturedEnv), ...Object.keys(found)])].filter((name) => found[name] !== expected.capturedEnv[name]);
+	if (differing.length === 0) return;
+	const words = differing.map((name) => `${name} was ${inWords(found[name])}, expected ${inWords(expected.capturedEnv[name])}`);
+	throw new SetupError(`${bundle}: nothing is decided by this bundle: its environment was another one: ${words.join("; ")}`);
+}
+function inWords(value) {
+	return value === void 0 ? "not set" : JSON.stringify(value);
+}
 
 // src/app/bundle/adopt.ts
 /** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */
@@ -20,22 +43,20 @@ var RejectedBundle = class extends SetupError {
 		this.verification = verification;
 	}
 };
-/** What evidence must show to be of this plan. */
-function expectationsOf(plan) {
-	return {
-		...NOTHING_EXPECTED,
-		plan: sha256OfBytes(jsonText(plan))
-	};
-}
 /**
 * Verifies a bundle and keeps it, unchanged, among the executions of this machine.
-* @param out folder for executions
+* @param plan of which it must be. @param run of which it must be, where that is known. @param out folder for executions
 * @throws RejectedBundle when it does not hold or is not what is expected
 */
-async function adopt(bundle, expectations, out) {
+async function adopt(bundle, { plan, run }, out) {
 	const opened = await openBundle(soleBundle(bundle));
 	try {
-		const verification = verifyBundle(opened.folder, expectations);
+		checkEnvironment(bundle, opened.folder, plan);
+		const verification = verifyBundle(opened.folder, {
+			...NOTHING_EXPECTED,
+			plan: sha256OfBytes(jsonText(plan)),
+			run
+		});
 		if (verification.exitCode !== 0) throw new RejectedBundle(bundle, verification);
 		return await keep(opened, verification.executionId, storeAt(out));
 	} finally {
@@ -58,4 +79,4 @@ async function keep(opened, executionId, store) {
 	};
 }
 
-export { expectationsOf as n, adopt as t };
+export { capturedIn as n, adopt as t };

@@ -1,8 +1,8 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
+import { n as EVIDENCE_GATE, t as ENVIRONMENT } from "./plan.js";
 import { n as ERROR_CODES, t as BLOCKING_CODES } from "./error-code.js";
-import { t as EVIDENCE_GATE } from "./plan.js";
 import { t as thousands } from "./thousands.js";
 import { t as visible } from "./visible.js";
 
@@ -507,6 +507,13 @@ const OPPOSITES = {
 	">": "<=",
 	"<=": ">"
 };
+/** The same comparison, its sides exchanged. */
+const MIRRORED$1 = {
+	"<": ">",
+	">": "<",
+	"<=": ">=",
+	">=": "<="
+};
 const REFLEXIVE = /* @__PURE__ */ new Set([
 	"==",
 	"<=",
@@ -517,9 +524,18 @@ const REFLEXIVE = /* @__PURE__ */ new Set([
 * the whole of it counts: a part that can't fail beside one that can does no harm.
 */
 function certaintyOf(root, table) {
-	const why = new Certainty(table).always(root);
+	const certainty = new Certainty(table, isNone);
+	const why = certainty.always(root);
 	return why === void 0 ? void 0 : {
-		message: `can't fail: ${why}`,
+		message: `can't fail: ${[why, ...certainty.percentages(root)].join("; ")}`,
+		offset: root.at
+	};
+}
+/** Why a condition only asks whether there is a value at all (`status > 0`); undefined for one that asks more, or can't fail anyway. */
+function presenceOf(root, table) {
+	const why = certaintyOf(root, table) ? void 0 : new Certainty(table).always(root);
+	return why === void 0 ? void 0 : {
+		message: `can't fail once there is an answer: ${why}`,
 		offset: root.at
 	};
 }
@@ -536,10 +552,14 @@ function impossibilityOf(root, table) {
 		offset: root.at
 	};
 }
+const isNone = (operator, measurement, { least, most }) => measurement?.none !== void 0 && least === measurement.none && most === measurement.none && (operator === ">" || operator === "!=");
 var Certainty = class {
 	table;
-	constructor(table) {
+	leavesOpen;
+	/** @param leavesOpen comparisons of which nothing is to be said */
+	constructor(table, leavesOpen = () => false) {
 		this.table = table;
+		this.leavesOpen = leavesOpen;
 	}
 	/** Why an expression is never false, where it has a value at all. */
 	always(node) {
@@ -594,8 +614,13 @@ var Certainty = class {
 	}
 	compared(node) {
 		const [left, right] = [this.rangeOf(node.left), this.rangeOf(node.right)];
-		if (!isCertain(node.operator, left, right)) return void 0;
-		return [node.left, node.right].filter((side) => side.kind !== "constant").map((side) => `${nameOf$2(side, UNRUN$1)} is ${rangeText(this.rangeOf(side))}`).join(", ");
+		const { operator } = node;
+		if (this.leavesOpen(operator, this.measurementOf(node.left), right)) return void 0;
+		if (this.leavesOpen(MIRRORED$1[operator] ?? operator, this.measurementOf(node.right), left)) return void 0;
+		if (operator === "<=" && this.isPart(node.left, node.right)) return `${shown(node.left)} is a part of ${shown(node.right)}`;
+		if (operator === ">=" && this.isPart(node.right, node.left)) return `${shown(node.right)} is a part of ${shown(node.left)}`;
+		if (!isCertain(operator, left, right)) return void 0;
+		return [node.left, node.right].filter((side) => side.kind !== "constant").map((side) => `${shown(side)} is ${rangeText(this.rangeOf(side))}`).join(", ");
 	}
 	rangeOf(node) {
 		switch (node.kind) {
@@ -611,9 +636,21 @@ var Certainty = class {
 				most: ANY.most
 			} : ANY;
 			case "unary": return node.operator === "-" ? negated(this.rangeOf(node.of)) : ANY;
-			case "binary": return computed(node.operator, this.rangeOf(node.left), this.rangeOf(node.right));
+			case "binary":
+				if (node.operator === "/" && this.isPart(node.left, node.right)) return {
+					least: 0,
+					most: 1
+				};
+				return computed(node.operator, this.rangeOf(node.left), this.rangeOf(node.right));
 			default: return ANY;
 		}
+	}
+	/** Whether one counts some of those that the other counts. */
+	isPart(some, all) {
+		const of = this.measurementOf(some)?.partOf;
+		if (of === void 0) return false;
+		if (some.kind === "measurement") return all.kind === "measurement" && all.name === of;
+		return some.kind === "select" && all.kind === "select" && same(some.of, all.of) && constantKey(all) === of;
 	}
 	/** What the table says of a value or of a part of one. */
 	measurementOf(node) {
@@ -668,10 +705,19 @@ function computed(operator, left, right) {
 		most: left.most + right.most
 	};
 	if (operator === "-") return computed("+", left, negated(right));
-	return left.least >= 0 && right.least >= 0 && (operator === "*" || operator === "/") ? {
+	if (left.least < 0 || right.least < 0) return ANY;
+	if (operator === "*") return {
+		least: times(left.least, right.least),
+		most: times(left.most, right.most)
+	};
+	return operator === "/" ? {
 		least: 0,
-		most: ANY.most
+		most: right.least > 0 ? left.most / right.least : ANY.most
 	} : ANY;
+}
+/** Nothing, however often, is nothing. */
+function times(one, other) {
+	return one === 0 || other === 0 ? 0 : one * other;
 }
 function rangeText({ least, most }) {
 	if (least === ANY.least) return `never above ${most}`;
@@ -702,6 +748,9 @@ function written$2(node) {
 }
 /** Outside of a run a loop's variable has its own name. */
 const UNRUN$1 = new Run$2({}, void 0);
+function shown(node) {
+	return nameOf$2(node, UNRUN$1);
+}
 
 // src/conditions/cel/check.ts
 /** What can be said of an expression before anything is measured. @param result the type that it must give; `any`: it may give any */
@@ -13855,6 +13904,10 @@ function certaintyIn({ tree }, table) {
 function leastDemanded({ tree }, name) {
 	return demandOf(tree, name);
 }
+/** Why a condition in which nothing is wrong only asks whether there is a value at all; undefined for one that asks more. */
+function presenceIn({ tree }, table) {
+	return presenceOf(tree, table);
+}
 /** Why a condition in which nothing is wrong can never hold; undefined for one that can, or of which nobody knows. */
 function impossibilityIn({ tree }, table) {
 	return impossibilityOf(tree, table);
@@ -20005,6 +20058,13 @@ function command$1() {
 function commands() {
 	return listOrOne(command$1());
 }
+/** Where a thing that is asked can be reached: the environment may say so without changing what is asked of it. */
+function address(schema) {
+	return known$1(schema, {
+		...keyFacts.get(schema),
+		role: "address"
+	});
+}
 /** A CEL condition. */
 function condition$1() {
 	return known$1(text$1("a condition"), {
@@ -20028,6 +20088,13 @@ function revealedTexts() {
 function revealedText() {
 	return known$1(plainText(), {
 		role: "revealed",
+		expected: "a text"
+	});
+}
+/** As `revealedText`, of a value that something else is compared with. */
+function comparedText() {
+	return known$1(plainText(), {
+		role: "compared",
 		expected: "a text"
 	});
 }
@@ -20215,6 +20282,13 @@ function amount(doc) {
 		least: 0
 	};
 }
+/** A count of some of those that another measurement beside it counts. */
+function someOf$1(of, doc) {
+	return {
+		...amount(doc),
+		partOf: of
+	};
+}
 /** A number from 0 to 1. */
 function share$2(doc) {
 	return {
@@ -20271,7 +20345,7 @@ function ownObject(value) {
 const WITHHELD = "withheld from commands and probes, as a secret or credential is: name it in an `env`";
 const schema$8 = probeSchema("env", {
 	env: pattern(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable").describe("A variable of the commands’ environment. Secrets and credentials (`secret-env`, `…_TOKEN`) are there only where an `env` names them."),
-	equals: revealedText().optional().describe("Value that it must have; without it, it must be set and not empty.")
+	equals: comparedText().optional().describe("Value that it must have; without it, it must be set and not empty.")
 });
 const env = {
 	schema: schema$8,
@@ -20290,7 +20364,7 @@ const env = {
 // src/probes/kinds/env-file.ts
 const schema$7 = probeSchema("env-file", {
 	"env-file": text$1("a path").describe("A file of NAME=value lines; the last line of a name counts."),
-	equals: revealedTexts().describe("Values that names must have. Of a secret only whether it is equal is recorded.")
+	equals: record$1(string(), comparedText()).describe("Values that names must have. Of a secret only whether it is equal is recorded.")
 });
 const envFile = {
 	schema: schema$7,
@@ -20494,17 +20568,25 @@ function addressProblems(url, expected) {
 
 // src/probes/kinds/http.ts
 const request$1 = strictObject({
-	url: text$1("a URL").describe("http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>."),
+	url: address(text$1("a URL")).describe("http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>."),
 	method: pattern(/^[A-Z]+$/, "a method such as GET or POST").default("GET").describe("Method of the request."),
 	headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
 	body: text$1().optional().describe("Body, as it is."),
 	json: anyJson().optional().describe("Body, sent as JSON.")
 }).meta({ title: "an http request" });
-const schema$5 = probeSchema("http", { http: union([text$1("a URL"), request$1]).describe("A URL, or { url, method, headers, body, json }. A redirect is an answer.") });
+const schema$5 = probeSchema("http", { http: union([address(text$1("a URL")), request$1]).describe("A URL, or { url, method, headers, body, json }. A redirect is an answer.") });
+/** RFC 9110, 15: a code outside of it is invalid. */
+const STATUS = {
+	type: "number",
+	doc: "status code of the answer",
+	least: 100,
+	most: 599,
+	none: 0
+};
 const http = {
 	schema: schema$5,
 	reads: {
-		status: amount("status code of the answer"),
+		status: STATUS,
 		headers: operand({ map: "string" }, "headers of the answer; names in lower case: headers[\"content-type\"]"),
 		body: operand("string", "the answer as text, at most 1 MiB"),
 		json: jsonOperand,
@@ -20581,7 +20663,7 @@ function answersOpen(got, reads) {
 }
 
 // src/probes/kinds/port-free.ts
-const schema$4 = probeSchema("port-free", { "port-free": whole$2(1, 65535).describe("A port of this machine on which nothing may listen.") });
+const schema$4 = probeSchema("port-free", { "port-free": address(whole$2(1, 65535)).describe("A port of this machine on which nothing may listen.") });
 const portFree = {
 	schema: schema$4,
 	reads: openTable("whether something listens"),
@@ -20622,7 +20704,7 @@ const sqlite = {
 };
 
 // src/probes/kinds/tcp.ts
-const schema$1 = probeSchema("tcp", { tcp: pattern(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, "host:port such as localhost:5432").describe("host:port that must accept a connection.") });
+const schema$1 = probeSchema("tcp", { tcp: address(pattern(/^(\[[0-9A-Fa-f:.]+\]|[^\s:/[\]]+):\d{1,5}$/, "host:port such as localhost:5432")).describe("host:port that must accept a connection.") });
 const tcp = {
 	schema: schema$1,
 	reads: openTable("whether the connection was accepted"),
@@ -22475,7 +22557,7 @@ const COMPARED_BY = /* @__PURE__ */ new Set([
 	"^"
 ]);
 const schema = probeSchema("tool", {
-	tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, "the name of a command").describe("A command that must be callable."),
+	tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, "the name of a command").describe("A command that must be callable. Its version is the one in the line that names it or begins with one."),
 	version: text$1("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
 });
 const tool = {
@@ -22499,12 +22581,18 @@ const tool = {
 		const { version } = got;
 		if (got["callable"] !== true || typeof version !== "string") return [unrecorded("version")];
 		if (range === void 0) return [passed(version === "" ? "callable" : version, "callable")];
+		const several = severalIn(got["versions"]);
+		if (several !== void 0) return [blocked$2(several, range, `it tells several versions: ${several}`)];
 		if (version === "") return [blocked$2("no version", range, "it does not tell its version")];
 		return [inRange(version, range) ? passed(version, range) : blocked$2(version, range, `version ${version} is not ${range}`)];
 	},
 	/** Only a tool that ended well can be called. */
 	agrees: ({ got }, step) => got["callable"] !== true || endedByItself(step) && step["exit"] === 0
 };
+/** Those that it named, where nobody knows which of them is its own. */
+function severalIn(versions) {
+	return Array.isArray(versions) && versions.length > 0 ? versions.map(String).join(", ") : void 0;
+}
 function isRange(text) {
 	return import_semver.default.validRange(text) !== null && (text.match(/[<>=~^]+/g) ?? []).every((operator) => COMPARED_BY.has(operator));
 }
@@ -23080,7 +23168,7 @@ const rule = strictObject({
 const identity = strictObject({ headers: revealedTexts().default({}).describe("Headers by which it is known.") }).meta({ title: "an identity" });
 /** The keys about requests. */
 const ruleKeys = {
-	"base-url": text$1("a URL").optional().describe("What paths are taken at."),
+	"base-url": address(text$1("a URL")).optional().describe("What paths are taken at."),
 	identities: record$1(string(), identity).default({}).describe("Who asks: each with its headers. Without headers it is anonymous."),
 	rules: array(rule).default([]).describe("Requests, who may send them and who may not.")
 };
@@ -23323,7 +23411,11 @@ const spec$11 = {
 		commands: spec.sandbox.length
 	}),
 	measurements: () => TABLE$4,
-	counts: ["requests", "commands"],
+	counts: () => ({
+		...TABLE$4,
+		requests: amount("requests that were sent"),
+		commands: amount("commands that ran in the sandbox")
+	}),
 	defaults: (spec) => [{
 		name: "violations",
 		target: "= 0"
@@ -30437,14 +30529,17 @@ function tableOf$1(files, values) {
 		type: "any",
 		doc: `the document ${path}`
 	}]);
-	const named = values.map((name) => [name, {
-		type: "any",
-		doc: "a value of this gate"
-	}]);
 	return {
 		...GATES,
-		...Object.fromEntries([...documents, ...named])
+		...Object.fromEntries(documents),
+		...valuesTable(values)
 	};
+}
+function valuesTable(values) {
+	return Object.fromEntries(values.map((name) => [name, {
+		type: "any",
+		doc: "a value of this gate"
+	}]));
 }
 /** A value sees the documents, the gates and the values above it. */
 function valueConditions(raw) {
@@ -30493,6 +30588,7 @@ const spec$10 = {
 		values: Object.keys(spec.values)
 	}),
 	measurements: (spec) => tableOf$1(spec.files, Object.keys(spec.values)),
+	counts: (spec) => valuesTable(Object.keys(spec.values)),
 	defaults: () => [],
 	leastDurationMs: () => 0
 };
@@ -30774,8 +30870,8 @@ function siteOf$1(raw) {
 }
 const TABLE$3 = {
 	total: amount("how many checks there are"),
-	passed: amount("how many of them hold"),
-	failed: amount("how many of them do not hold")
+	passed: someOf$1("total", "how many of them hold"),
+	failed: someOf$1("total", "how many of them do not hold")
 };
 const EXAMPLE$7 = `precheck:
   kind: checks
@@ -30853,6 +30949,157 @@ function untilMistake(parser, tell) {
 	return {
 		push: (bytes) => unless(() => parser.push(bytes)),
 		end: () => unless(() => parser.end())
+	};
+}
+
+// src/gates/shared/criteria.ts
+/**
+* The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
+* complete none is evaluated: each is blocked with the reason, unless what was seen has already ruled it out.
+*/
+function judgeCriteria(input) {
+	return input.criteria.flatMap((criterion) => {
+		const { scopes, measurements, missing, bounds } = input;
+		if (!scopes || readsOnly(criterion, measurements)) return [judgeOver({
+			measurements,
+			...missing !== void 0 && { missing },
+			...bounds && { bounds }
+		}, criterion, input)];
+		if (scopes.length === 0) return [unseen(criterion, missing ?? "nothing was observed")];
+		return scopes.map((scope) => judgeOver({
+			...scope,
+			measurements: {
+				...measurements,
+				...scope.measurements
+			}
+		}, criterion, input));
+	});
+}
+/** Whether a criterion is about the whole: it reads nothing but these measurements (and variables). */
+function readsOnly(criterion, measurements) {
+	return namesIn(criterion).every((name) => name === "vars" || Object.hasOwn(measurements, name));
+}
+/** Whether a criterion reads a measurement. One that can't be parsed reads nothing: its mistake is told with its place. */
+function readsName(criterion, name) {
+	return untilSyntaxError(() => namesIn(criterion).includes(name)) ?? false;
+}
+/** What is asked of conditions before they are checked; undefined where one is no condition. */
+function untilSyntaxError(ask) {
+	try {
+		return ask();
+	} catch (error) {
+		if (error instanceof ConditionSyntaxError) return void 0;
+		throw error;
+	}
+}
+/** The measurements (and `vars`) that a criterion reads. */
+function namesIn({ pass, warn }) {
+	return (warn === void 0 ? [pass] : [pass, warn]).flatMap((source) => [...conditionOf(source).names]);
+}
+function judgeOver(scope, criterion, { vars, table, absent = {} }) {
+	const row = rowOver(scope, criterion, vars, table, absent);
+	return scope.label === void 0 ? row : {
+		...row,
+		name: `${row.name} (${scope.label})`
+	};
+}
+function rowOver({ measurements, missing, bounds, remarks = {} }, criterion, vars, table, absent) {
+	if (missing !== void 0) return bounds !== void 0 && canNeverHold(criterion, narrowed(table, bounds, vars)) ? lost(criterion, {
+		...measurements,
+		vars
+	}, table, missing) : unseen(criterion, missing);
+	const names = namesIn(criterion).filter((name) => name !== "vars");
+	const gone = names.flatMap((name) => Object.hasOwn(absent, name) ? absent[name] ?? [] : []);
+	const [first] = gone;
+	if (!first) return remarked(judgeOne(criterion, {
+		...measurements,
+		vars
+	}, table), criterion, remarks);
+	const verdict = gone.length === names.length ? first.verdict : "blocked";
+	return {
+		name: criterion.name,
+		target: criterion.pass,
+		measured: first.why,
+		verdict
+	};
+}
+/** A row with what is to be said of the measurements that its criterion reads. */
+function remarked(row, { pass }, remarks) {
+	const { operands } = conditionOf(pass);
+	const said = Object.entries(remarks).flatMap(([name, text]) => operands.some((one) => one.name.startsWith(name)) ? [text] : []);
+	return said.length === 0 ? row : {
+		...row,
+		measured: `${row.measured} (${said.join("; ")})`
+	};
+}
+function unseen({ name, pass }, why) {
+	return {
+		name,
+		target: pass,
+		measured: why,
+		verdict: "blocked"
+	};
+}
+/** Evidence of failure only adds up: nothing that is still missing could make this criterion hold, not even as a warning. */
+function canNeverHold({ pass, warn }, table) {
+	return (warn === void 0 ? [pass] : [pass, warn]).every((source) => impossibilityIn(conditionOf(source), table) !== void 0);
+}
+function lost(criterion, scope, table, missing) {
+	const { target, measured } = judgeCondition(conditionOf(criterion.pass), scope, table);
+	return {
+		name: criterion.name,
+		target,
+		measured: `${measured} so far, and can no longer hold (${missing})`,
+		verdict: "failed"
+	};
+}
+/** The table with the ranges in which its numbers will end, and the variables as the numbers that they are. */
+function narrowed(table, bounds, vars) {
+	const numbers = Object.entries(bounds).flatMap(([name, range]) => {
+		const measurement = Object.hasOwn(table, name) ? table[name] : void 0;
+		return measurement?.type === "number" ? [[name, {
+			...measurement,
+			...range
+		}]] : [];
+	});
+	const fixed = Object.entries(vars).flatMap(([name, value]) => typeof value === "number" ? [[name, {
+		type: "number",
+		doc: name,
+		least: value,
+		most: value
+	}]] : []);
+	return {
+		...table,
+		...Object.fromEntries(numbers),
+		vars: {
+			type: { fields: Object.fromEntries(fixed) },
+			doc: "variables"
+		}
+	};
+}
+function judgeOne(criterion, scope, table) {
+	const pass = judgeCondition(conditionOf(criterion.pass), scope, table);
+	const row = {
+		name: criterion.name,
+		target: pass.target,
+		measured: pass.why ?? pass.measured
+	};
+	if (pass.verdict !== "failed" || criterion.warn === void 0) return {
+		...row,
+		verdict: pass.verdict
+	};
+	const warn = judgeCondition(conditionOf(criterion.warn), scope, table);
+	const target = `${pass.target}, warns if ${criterion.warn}`;
+	if (warn.verdict === "passed") return {
+		...row,
+		target,
+		verdict: "warned"
+	};
+	return {
+		...row,
+		target,
+		measured: warn.why ?? row.measured,
+		verdict: warn.verdict
 	};
 }
 
@@ -30964,103 +31211,6 @@ function share$1(part, of) {
 }
 function isDefined(entry) {
 	return entry[1] !== void 0;
-}
-
-// src/gates/shared/criteria.ts
-/**
-* The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
-* complete none is evaluated: each is blocked with the reason.
-*/
-function judgeCriteria(input) {
-	return input.criteria.flatMap((criterion) => {
-		const { scopes, measurements, missing } = input;
-		if (!scopes || readsOnly(criterion, measurements)) return [judgeOver({
-			measurements,
-			...missing !== void 0 && { missing }
-		}, criterion, input)];
-		if (scopes.length === 0) return [unseen(criterion, missing ?? "nothing was observed")];
-		return scopes.map((scope) => judgeOver({
-			...scope,
-			measurements: {
-				...measurements,
-				...scope.measurements
-			}
-		}, criterion, input));
-	});
-}
-/** Whether a criterion is about the whole: it reads nothing but these measurements (and variables). */
-function readsOnly(criterion, measurements) {
-	return namesIn(criterion).every((name) => name === "vars" || Object.hasOwn(measurements, name));
-}
-/** The measurements (and `vars`) that a criterion reads. */
-function namesIn({ pass, warn }) {
-	return (warn === void 0 ? [pass] : [pass, warn]).flatMap((source) => [...conditionOf(source).names]);
-}
-function judgeOver(scope, criterion, { vars, table, absent = {} }) {
-	const row = rowOver(scope, criterion, vars, table, absent);
-	return scope.label === void 0 ? row : {
-		...row,
-		name: `${row.name} (${scope.label})`
-	};
-}
-function rowOver({ measurements, missing, remarks = {} }, criterion, vars, table, absent) {
-	if (missing !== void 0) return unseen(criterion, missing);
-	const names = namesIn(criterion).filter((name) => name !== "vars");
-	const gone = names.flatMap((name) => Object.hasOwn(absent, name) ? absent[name] ?? [] : []);
-	const [first] = gone;
-	if (!first) return remarked(judgeOne(criterion, {
-		...measurements,
-		vars
-	}, table), criterion, remarks);
-	const verdict = gone.length === names.length ? first.verdict : "blocked";
-	return {
-		name: criterion.name,
-		target: criterion.pass,
-		measured: first.why,
-		verdict
-	};
-}
-/** A row with what is to be said of the measurements that its criterion reads. */
-function remarked(row, { pass }, remarks) {
-	const { operands } = conditionOf(pass);
-	const said = Object.entries(remarks).flatMap(([name, text]) => operands.some((one) => one.name.startsWith(name)) ? [text] : []);
-	return said.length === 0 ? row : {
-		...row,
-		measured: `${row.measured} (${said.join("; ")})`
-	};
-}
-function unseen({ name, pass }, why) {
-	return {
-		name,
-		target: pass,
-		measured: why,
-		verdict: "blocked"
-	};
-}
-function judgeOne(criterion, scope, table) {
-	const pass = judgeCondition(conditionOf(criterion.pass), scope, table);
-	const row = {
-		name: criterion.name,
-		target: pass.target,
-		measured: pass.why ?? pass.measured
-	};
-	if (pass.verdict !== "failed" || criterion.warn === void 0) return {
-		...row,
-		verdict: pass.verdict
-	};
-	const warn = judgeCondition(conditionOf(criterion.warn), scope, table);
-	const target = `${pass.target}, warns if ${criterion.warn}`;
-	if (warn.verdict === "passed") return {
-		...row,
-		target,
-		verdict: "warned"
-	};
-	return {
-		...row,
-		target,
-		measured: warn.why ?? row.measured,
-		verdict: warn.verdict
-	};
 }
 
 // src/gates/classification/ids.ts
@@ -31782,9 +31932,40 @@ function wilson(successes, of, confidence) {
 /** What the criteria may read of one run. What is not defined is left out, and blocks what reads it. */
 function measuresOf(run, spec, baseline) {
 	const { confusion, records, statuses } = run.tally;
-	const durationMs = run.durationMs();
-	const drop = baseline && maxRecallDrop(baseline, confusion.recall());
-	return {
+	return measured({
+		confusion,
+		records,
+		statuses,
+		durationMs: run.durationMs(),
+		drop: dropOf(run, baseline)
+	}, spec);
+}
+/** All runs as one. Of what has no sum the worst counts: the longest time, the largest drop. */
+function measuresOfAll(runs, spec, baseline) {
+	const confusion = new Confusion(spec.classes);
+	const statuses = /* @__PURE__ */ new Map();
+	for (const { tally } of runs) {
+		confusion.merge(tally.confusion);
+		for (const [status, count] of tally.statuses) statuses.set(status, (statuses.get(status) ?? 0) + count);
+	}
+	return measured({
+		confusion,
+		records: runs.reduce((sum, { tally }) => sum + tally.records, 0),
+		statuses,
+		durationMs: largest(runs.map((run) => run.durationMs())),
+		drop: largest(runs.map((run) => dropOf(run, baseline)))
+	}, spec);
+}
+function dropOf({ tally: { confusion } }, baseline) {
+	return baseline && maxRecallDrop(baseline, confusion.recall());
+}
+/** Undefined where one is. */
+function largest(values) {
+	const known = values.filter((value) => value !== void 0);
+	return known.length === values.length && known.length > 0 ? Math.max(...known) : void 0;
+}
+function measured({ confusion, records, statuses, durationMs, drop }, spec) {
+	return known({
 		cases: records,
 		...answersOf(confusion, spec.confidence),
 		balancedAccuracy: confusion.balancedAccuracy(),
@@ -31798,9 +31979,8 @@ function measuresOf(run, spec, baseline) {
 		},
 		...durationMs !== void 0 && { durationSeconds: significant(durationMs / 1e3) },
 		maxRecallDrop: drop
-	};
+	});
 }
-/** What is counted of one run, or of several together. */
 function answersOf(confusion, confidence) {
 	const interval = wilson(confusion.right(), confusion.comparable(), confidence);
 	return {
@@ -31863,7 +32043,11 @@ function rowsOf$5(input) {
 	}));
 }
 /** The worst of all runs; those that did not happen block. */
-function together({ spec, runs }, troubles) {
+function together({ spec, runs, refused }, troubles) {
+	if (refused !== void 0 && runs.length === 0) return {
+		measured: `not run: ${refused}`,
+		verdict: "blocked"
+	};
 	const over = runs.filter((run) => run.over()).length;
 	const found = troubles.flatMap((trouble, index) => trouble ? [{
 		...trouble,
@@ -32403,18 +32587,31 @@ const spec$7 = {
 			ifNone: raw.baseline["if-none"]
 		} },
 		confidence: raw.confidence,
-		allComparable: !context.criteria.some((criterion) => namesIn(criterion).includes("comparable"))
+		allComparable: !context.criteria.some((criterion) => readsName(criterion, "comparable"))
 	}),
 	expect: (spec) => ({
 		runs: spec.runs,
 		cases: spec.manifest.cases
 	}),
 	measurements: classificationTable,
-	counts: [
-		"expectedRuns",
-		"runs",
-		"baseline"
-	],
+	counts: (spec) => {
+		const { agreement, ...ofRun } = classificationTable(spec);
+		return {
+			runs: someOf$1("expectedRuns", "runs that came to their end"),
+			expectedRuns: amount("runs that there had to be"),
+			...ofRun,
+			cases: amount("cases of the manifest"),
+			...agreement && { agreement },
+			perRun: {
+				type: { list: { fields: ofRun } },
+				doc: "the measurements of each run: perRun.all(r, r.accuracy >= 0.9)"
+			},
+			...spec.baseline && { baseline: {
+				type: "string",
+				doc: "the execution that is compared with, where it is one"
+			} }
+		};
+	},
 	defaults(spec) {
 		const each = spec.runTimeoutMs === void 0 ? "" : `, each within ${formatDuration(spec.runTimeoutMs)}`;
 		return [
@@ -32499,7 +32696,7 @@ function classificationTable(spec) {
 	});
 	return {
 		cases: amount("records of the run"),
-		comparable: amount("cases whose answer is one of the classes"),
+		comparable: someOf$1("cases", "cases whose answer is one of the classes"),
 		accuracy: share$2("right answers / comparable, 0..1"),
 		balancedAccuracy: share$2("mean recall of the classes, 0..1; every class needs a case"),
 		recall: byClass(share$2("right answers / cases of the class: recall[\"x\"]")),
@@ -32588,9 +32785,10 @@ var ClassificationFold = class {
 			counts: {
 				runs: this.runs.filter((run) => run.over()).length,
 				expectedRuns: this.spec.runs,
+				...measuresOfAll(this.runs, this.spec, this.baseline?.recall()),
 				cases: this.manifest.size,
-				...answersOf(this.together(), this.spec.confidence),
 				...agreement !== void 0 && { agreement },
+				perRun: this.runs.filter((run) => run.over()).map((run) => measuresOf(run, this.spec, this.baseline?.recall())),
 				...executionId !== void 0 && { baseline: executionId }
 			},
 			measurements: this.spec.runs > 1 ? { agreement } : {},
@@ -32686,12 +32884,6 @@ var ClassificationFold = class {
 		const agreement = new Agreement();
 		for (const run of this.runs) agreement.merge(run.tally.answers);
 		return this.runs.length === this.spec.runs ? agreement.share() : void 0;
-	}
-	/** All runs as one. */
-	together() {
-		const confusion = new Confusion(this.spec.classes);
-		for (const run of this.runs) confusion.merge(run.tally.confusion);
-		return confusion;
 	}
 };
 function readsAgreement({ pass, warn }) {
@@ -33074,20 +33266,18 @@ var CyclesFold = class {
 		const missing = this.missing();
 		const complete = this.completed();
 		const cycles = this.firstBad === void 0 ? complete : Math.min(complete, this.firstBad - 1);
+		const { total: stops, forced: forcedStops, bad: badStops } = this.stops;
 		const counts = {
 			cycles,
 			expectedCycles: this.expected,
-			leftovers: this.leftovers.size
+			leftovers: this.leftovers.size,
+			stops,
+			forcedStops,
+			badStops
 		};
-		const { total: stops, forced: forcedStops, bad: badStops } = this.stops;
 		return {
 			counts,
-			measurements: {
-				...counts,
-				stops,
-				forcedStops,
-				badStops
-			},
+			measurements: counts,
 			defaults: [
 				this.cyclesRow(cycles, missing),
 				this.leftoversRow(missing),
@@ -33167,12 +33357,12 @@ const judge$6 = { fold: (context) => new CyclesFold(context) };
 // src/gates/cycles/spec.ts
 const shape$6 = { count: whole$2(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
 const TABLE$2 = {
-	cycles: amount("complete cycles"),
+	cycles: someOf$1("expectedCycles", "complete cycles"),
 	expectedCycles: amount("cycles that had to be complete"),
 	leftovers: amount("processes that were still there after a stop, over all cycles"),
 	stops: amount("stops of services that ran"),
-	forcedStops: amount("stops that needed SIGKILL, because the grace period was over"),
-	badStops: amount("stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
+	forcedStops: someOf$1("stops", "stops that needed SIGKILL, because the grace period was over"),
+	badStops: someOf$1("stops", "stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
 };
 const EXAMPLE$5 = `cycles:
   kind: cycles
@@ -33445,7 +33635,7 @@ function exposureMs({ rpoMs, writeIntervalMs }) {
 const TABLE$1 = {
 	cycles: amount("complete cycles"),
 	acknowledged: amount("writes that were acknowledged"),
-	lostWrites: amount("acknowledged writes that were not there after the restore"),
+	lostWrites: someOf$1("acknowledged", "acknowledged writes that were not there after the restore"),
 	rpoSeconds: amount("seconds from the acknowledgement of the oldest write that is lost to the crash, 0 when none is; the worst cycle"),
 	rtoSeconds: amount("seconds from the crash until the service was ready; the worst cycle")
 };
@@ -33495,14 +33685,12 @@ const spec$5 = {
 		rtoMs: raw.rto
 	}),
 	expect: (spec) => ({ cycles: spec.count }),
-	measurements: (spec) => ({
-		...TABLE$1,
-		...spec.check !== void 0 && { consistent: {
-			type: "boolean",
-			doc: "whether `check` held in every cycle"
-		} }
+	measurements: durabilityTable,
+	counts: (spec) => ({
+		...durabilityTable(spec),
+		expectedCycles: amount("cycles that had to be complete"),
+		writes: amount("writes that were begun")
 	}),
-	counts: ["expectedCycles", "writes"],
 	defaults: (spec) => [
 		{
 			name: "cycles",
@@ -33528,6 +33716,15 @@ const spec$5 = {
 	leastDurationMs: (spec) => spec.count * writingMs(spec),
 	longestMs: (spec) => spec.count * (writingMs(spec) + 3 * spec.rtoMs)
 };
+function durabilityTable(spec) {
+	return {
+		...TABLE$1,
+		...spec.check !== void 0 && { consistent: {
+			type: "boolean",
+			doc: "whether `check` held in every cycle"
+		} }
+	};
+}
 /** How long a cycle writes, at least. */
 function writingMs(spec) {
 	return exposureMs(spec) + 10 * spec.writeIntervalMs;
@@ -34013,16 +34210,17 @@ var DurabilityFold = class {
 		const counts = countsOf(cycles, this.ledger);
 		const missing = this.missing(counts.cycles);
 		const consistent = consistencyOf(cycles, this.spec);
+		const measurements = {
+			...counts,
+			...consistent !== void 0 && { consistent }
+		};
 		return {
 			counts: {
-				...counts,
+				...measurements,
 				expectedCycles: this.spec.count,
 				writes: this.ledger.attempts
 			},
-			measurements: {
-				...counts,
-				...consistent !== void 0 && { consistent }
-			},
+			measurements,
 			defaults: rowsOf$4({
 				spec: this.spec,
 				defaults: this.context.gate.defaults,
@@ -34362,6 +34560,20 @@ var LatencyHistogram = class {
 			if (seen >= rank) return us;
 		}
 	}
+	/**
+	* The least that a percentile can be once `missing` more latencies are there, whatever they are: as if each were 0.
+	* @returns µs; 0 when the missing ones alone could decide it
+	*/
+	leastPercentile(p, missing) {
+		if (!(p > 0 && p <= 100)) throw new RangeError(`no percentage: ${p}`);
+		const rank = rankOf(p, this.total + missing) - missing;
+		let seen = 0;
+		for (const [us, times] of rank > 0 ? this.ascending() : []) {
+			seen += times;
+			if (seen >= rank) return us;
+		}
+		return 0;
+	}
 	/** In µs; undefined when nothing was counted. */
 	max() {
 		return this.ascending().at(-1)?.[0];
@@ -34379,6 +34591,28 @@ function rankOf(p, n) {
 	const parts = BigInt(Math.round(p * PARTS)) * BigInt(n);
 	const whole = BigInt(100 * PARTS);
 	return Number((parts + whole - 1n) / whole);
+}
+
+// src/gates/health/bounds.ts
+/** Where the measurements of a gate will end whatever the checks that are missing bring: as if each had been well, and at once. */
+function boundsOf({ expected, checks, failures, stalls }, latencies) {
+	const missing = Math.max(0, expected - checks);
+	const latency = (percent) => ({ least: significant(latencies.leastPercentile(percent, missing) / 1e3) });
+	return {
+		failures: {
+			least: failures,
+			most: failures + missing
+		},
+		...expected > 0 && { errorRate: {
+			least: significant(failures / expected),
+			most: 1
+		} },
+		...stalls !== void 0 && { stalls: { least: stalls } },
+		p50Ms: latency(50),
+		p95Ms: latency(95),
+		p99Ms: latency(99),
+		maxMs: latency(100)
+	};
 }
 
 // src/gates/health/criteria.ts
@@ -34850,6 +35084,7 @@ var HealthFold = class {
 				targets: this.targets
 			}), ...this.captures.rows()],
 			...missing !== void 0 && { missing },
+			...missing !== void 0 && this.contradiction() === void 0 && { bounds: boundsOf(totals, latencies) },
 			findings: this.findings()
 		};
 	}
@@ -34883,11 +35118,14 @@ var HealthFold = class {
 			uninterruptedMs: least(({ slots }) => slots.longestWell()) * this.spec.intervalMs
 		};
 	}
+	contradiction() {
+		return [...this.tallies.values()].flatMap(({ contradiction }) => contradiction ?? [])[0];
+	}
 	/** Why not everything that was expected is there; the reason does not depend on the order of the services' facts. */
 	missing({ checks, missed, unclear, expected }) {
 		const { spec, tallies } = this;
-		const contradictions = [...tallies.values()].flatMap(({ contradiction }) => contradiction ?? []);
-		if (contradictions[0] !== void 0) return contradictions[0];
+		const contradiction = this.contradiction();
+		if (contradiction !== void 0) return contradiction;
 		if (![...tallies.values()].every(({ slots }) => slots.complete(spec.count)) || checks + missed !== expected) return `${thousands(checks)} of ${thousands(expected)} checks`;
 		if (missed > spec.missedLimit) return `${thousands(checks)} of ${thousands(expected)} checks, ${thousands(missed)} missed`;
 		if (unclear > 0) return `${thousands(unclear)} of ${thousands(expected)} checks could not be judged`;
@@ -35046,10 +35284,10 @@ const spec$3 = {
 };
 /** What is measured of all services together, and of each. */
 const SHARED = {
-	checks: amount("checks that happened"),
-	failures: amount("checks that failed"),
+	checks: someOf$1("expectedChecks", "checks that happened"),
+	failures: someOf$1("checks", "checks that failed"),
 	errorRate: share$2("failures / checks, 0..1"),
-	missed: amount("checks that did not happen in time"),
+	missed: someOf$1("expectedChecks", "checks that did not happen in time"),
 	stalls: amount("times that `progress` did not grow within its bound"),
 	p50Ms: amount("latency in ms that half of the answered checks did not exceed"),
 	p95Ms: amount("latency in ms that 95 % of the answered checks did not exceed"),
@@ -35103,6 +35341,10 @@ function healthDefaults(spec) {
 }
 
 // src/gates/shared/kind.ts
+/** What may be read of the counts of a gate of a kind. @param own its spec, resolved */
+function countsTable(spec, own) {
+	return spec.counts?.(own) ?? spec.measurements(own);
+}
 /** Puts a spec and the judge that reads what it resolves together. */
 function gateKind(spec, judge) {
 	return {
@@ -35161,6 +35403,14 @@ function quantileCalls(query) {
 }
 /** The series that a query reads as they are now: one with `offset` or `@` looks at another time by intent, and is left out. */
 function selectorsOf(query) {
+	return allSelectorsOf(query).flatMap(({ elsewhen, ...selector }) => elsewhen ? [] : [selector]);
+}
+/** Whether a query reads any series, of whatever time. One that does not says the same whatever happens. */
+function readsSeries(query) {
+	return allSelectorsOf(query).length > 0;
+}
+/** `elsewhen`: not as they are now. */
+function allSelectorsOf(query) {
 	const tokens = tokensOf(query);
 	const found = [];
 	for (let i = 0; i < tokens.length; i++) {
@@ -35169,18 +35419,19 @@ function selectorsOf(query) {
 		if (!token) continue;
 		if (token.kind === "name" && LABEL_LISTS.has(token.text.toLowerCase())) {
 			if (next?.kind === "(") i = closing(tokens, i + 1);
-		} else if (isSelector(token, next)) {
+		} else if (token.kind === "braces" && isLabelChoice(tokens, i)) continue;
+		else if (isSelector(token, next)) {
 			const last = token.kind === "name" && next?.kind === "braces" ? i + 1 : i;
 			const ranged = tokens[last + 1]?.kind === "brackets" ? tokens[last + 1] : void 0;
 			const after = tokens[last + (ranged ? 2 : 1)]?.text;
-			if (after?.toLowerCase() !== "offset" && after !== "@") {
-				const range = ranged?.text.slice(1, -1).split(":")[0]?.trim();
-				const selector = query.slice(token.start, tokens[last]?.end);
-				found.push(range === void 0 ? { selector } : {
-					selector,
-					range
-				});
-			}
+			const elsewhen = after?.toLowerCase() === "offset" || after === "@";
+			const range = ranged?.text.slice(1, -1).split(":")[0]?.trim();
+			const selector = query.slice(token.start, tokens[last]?.end);
+			found.push({
+				selector,
+				elsewhen,
+				...range !== void 0 && { range }
+			});
 			i = last;
 		}
 	}
@@ -35197,6 +35448,12 @@ function standsAlone(query) {
 	if (selectorsOf(query).length === 0) return true;
 	const tokens = tokensOf(query);
 	return tokens.some(({ kind, text }, index) => kind === "name" && OF_NOTHING.has(text.toLowerCase()) && tokens[index + 1]?.kind === "(");
+}
+/** The second argument of `info(v, {…})` chooses labels to add; asked by itself it may be no selector at all. */
+function isLabelChoice(tokens, braces) {
+	if (tokens[braces - 1]?.kind !== ",") return false;
+	for (let open = braces - 2; open > 0; open--) if (tokens[open]?.kind === "(" && depthAt(tokens, open, braces) === 1) return tokens[open - 1]?.text.toLowerCase() === "info";
+	return false;
 }
 function isSelector(token, next) {
 	if (token.kind === "braces") return true;
@@ -35240,7 +35497,7 @@ function depthAt(tokens, open, at) {
 /** The keys of every kind that asks Prometheus. */
 const queryKeys = {
 	prometheus: strictObject({
-		url: text$1("a URL").describe("Base URL of the server."),
+		url: address(text$1("a URL")).describe("Base URL of the server."),
 		headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
 		"basic-auth": strictObject({
 			username: revealedText().describe("Name."),
@@ -35286,10 +35543,10 @@ function checkQueries(raw) {
 }
 /** A query that reads no series says the same whatever happens. */
 function queryWarnings({ queries }) {
-	return Object.entries(queries).flatMap(([name, query]) => standsAlone(query) ? [{
+	return Object.entries(queries).flatMap(([name, query]) => readsSeries(query) ? [] : [{
 		path: ["queries", name],
 		message: `query "${name}" reads no series: what it says is the same whatever happens`
-	}] : []);
+	}]);
 }
 function resolveQueries(raw) {
 	const { url, headers = {}, "basic-auth": basicAuth, timeout } = raw.prometheus;
@@ -35308,6 +35565,25 @@ function resolveQueries(raw) {
 		maxAgeMs: raw["max-age"],
 		...raw["consecutive-failure-limit"] !== void 0 && { consecutiveFailureLimit: raw["consecutive-failure-limit"] },
 		...raw["consecutive-error-limit"] !== void 0 && { consecutiveErrorLimit: raw["consecutive-error-limit"] }
+	};
+}
+/** What is counted of a series of looks. */
+const LOOKS = {
+	looks: someOf$1("expectedLooks", "looks that were made"),
+	expectedLooks: amount("looks that had to be made"),
+	passed: someOf$1("looks", "looks in which every criterion held"),
+	warned: someOf$1("looks", "looks in which one warned"),
+	failed: someOf$1("looks", "looks in which one failed"),
+	errors: someOf$1("looks", "looks without data")
+};
+/** The same, and what the queries said in the last look, by name below `last`. */
+function looksTable(queries) {
+	return {
+		...LOOKS,
+		last: {
+			type: { fields: queryTable(queries) },
+			doc: "what the queries said in the last look: last.x"
+		}
 	};
 }
 function queryTable(queries) {
@@ -35802,15 +36078,10 @@ const spec$2 = {
 		queries: Object.keys(spec.queries)
 	}),
 	measurements: (spec) => queryTable(spec.queries),
-	counts: [
-		"looks",
-		"expectedLooks",
-		"passed",
-		"warned",
-		"failed",
-		"errors",
-		"last"
-	],
+	counts: (spec) => ({
+		...looksTable(spec.queries),
+		...queryTable(spec.queries)
+	}),
 	defaults: looksDefaults,
 	leastDurationMs: (spec) => spec.initialDelayMs + (spec.durationMs ?? 0)
 };
@@ -35874,7 +36145,8 @@ var MetricsFold = class {
 				warned,
 				failed,
 				errors,
-				last: looks.last
+				last: looks.last,
+				...looks.last
 			},
 			measurements: looks.last,
 			defaults: this.context.gate.defaults.map(({ name, target }) => name === "looks" ? looks.dataRow(name, target) : looks.runRow(name, target)),
@@ -36036,13 +36308,26 @@ const spec$1 = {
 	}),
 	expect: expected,
 	measurements: (spec) => queryTable(spec.queries),
-	counts: [
-		"stages",
-		"stagesPassed",
-		"expectedStages",
-		"looks",
-		"rollback"
-	],
+	counts: ({ queries, stages }) => ({
+		stages: {
+			type: {
+				map: { fields: {
+					weight: amount("percent of the traffic"),
+					...looksTable(queries)
+				} },
+				keys: stages.map(({ name }) => name)
+			},
+			doc: "the counts of one stage: stages[\"canary\"].failed"
+		},
+		stagesPassed: someOf$1("expectedStages", "stages that passed"),
+		expectedStages: amount("stages that had to pass"),
+		looks: amount("looks that were made in all"),
+		rollback: {
+			type: "string",
+			doc: "none, or what became of the rollback"
+		},
+		...queryTable(queries)
+	}),
 	defaults: (spec) => [{
 		name: ROLLBACK_ROW,
 		target: "unneeded"
@@ -36478,7 +36763,8 @@ var RolloutFold = class {
 				stagesPassed: this.passed,
 				expectedStages: stagesUntil(this.spec),
 				looks: this.tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
-				rollback: this.rollback?.outcome.state ?? "none"
+				rollback: this.rollback?.outcome.state ?? "none",
+				...this.current?.last
 			},
 			measurements: this.current?.last ?? {},
 			...this.current ? { urgent: [rolledBack] } : {},
@@ -39259,7 +39545,7 @@ var Differences = class {
 	namedIn(run) {
 		const [first] = this.runs;
 		if (!first) return [];
-		const only = (mine, other) => mine.failures.filter(({ row }) => other.outcomes.of(row) === 0);
+		const only = (mine, other) => mine.failures.filter((failure) => !mine.flaky.has(failure) && other.outcomes.of(failure.row) === 0);
 		return [...only(run, first).map(({ row, seq }) => ({
 			title: idOf$1(row),
 			message: `${row.outcome} in run ${run.number}, not so in run 1`,
@@ -39349,7 +39635,7 @@ function staleRow({ runs }) {
 	if (passing.size === 0) return [];
 	return [{
 		name: "waivers",
-		target: "of failures",
+		target: "every known failure still fails",
 		measured: `passing now: ${[...passing].join(", ")}`,
 		verdict: "failed"
 	}];
@@ -44438,6 +44724,10 @@ var Waivers = class {
 			else if (entry.waiver.kind === "flaky" && row.outcome !== "skipped") entry.passed.push(idOf$1(row));
 		}
 	}
+	/** Whether a test is in quarantine: it may go either way, also from run to run. */
+	isFlaky(row) {
+		return this.entries.length > 0 && [...this.entriesOf(namesOf$1(row))].some(({ waiver }) => waiver.kind === "flaky" && holdsOn(waiver, this.today));
+	}
 	/** What they grant, once the last test was taken. */
 	settle() {
 		const granted = this.entries.map((entry) => ({
@@ -44528,6 +44818,8 @@ var Run = class {
 	coverage;
 	provenance = new Provenance();
 	failures = [];
+	/** Those of them that are of tests in quarantine. */
+	flaky = /* @__PURE__ */ new Set();
 	collectionErrors = [];
 	suites;
 	/** Outputs by the name that the configuration gives them, and their hashes. */
@@ -44635,7 +44927,10 @@ var Run = class {
 		if (exit === 0) return void 0;
 		if (bad === 0) return blocked(`exit code ${exit}, and no test in the report went wrong`);
 		if (!this.isTolerated() || spec.toleratedExitCodes?.includes(exit)) return void 0;
-		return blocked(this.unexplained(exit));
+		return {
+			...blocked(this.unexplained(exit)),
+			brief: `exit code ${exit} is not explained`
+		};
 	}
 	/** Tests went wrong, and all of them are waived or within the limit: then they no longer explain an exit code. */
 	isTolerated() {
@@ -44647,7 +44942,7 @@ var Run = class {
 		return limitOf(this.spec.failureLimit, this.tally.total);
 	}
 	unexplained(exit) {
-		return `exit code ${exit}, and every failure is tolerated: the runner may have stopped early, or something else went wrong. If not, set "tolerated-exit-codes: [${exit}]" and pin ${`"passed >= ${this.tally.passed}"`}`;
+		return `exit code ${exit}, though every failure is waived or within the limit. Set "tolerated-exit-codes: [${exit}]" and pin ${`"passed >= ${this.tally.passed}"`}, unless the runner stopped early or something else went wrong`;
 	}
 	exitInWords() {
 		const bad = this.failures.length + this.collectionErrors.length;
@@ -44686,7 +44981,23 @@ var Run = class {
 		if (!this.ended) return "the run is not over";
 		const kept = countOf$3(this.ended, "files");
 		if (kept !== this.files) return `${this.files} of the ${kept} files that the run left`;
-		return this.ofReports() ?? this.ofCommand()?.text ?? this.ofTests();
+		const command = this.ofCommand();
+		return this.ofReports() ?? command?.brief ?? command?.text ?? this.ofTests();
+	}
+	/** Where its counts will end: what was read of this run only grows by what is missing. */
+	bounds() {
+		if (!this.over() || this.isCut() || this.ofTests() !== void 0) return {};
+		const counts = this.measurements();
+		return Object.fromEntries([
+			"total",
+			"passed",
+			"failed",
+			"errors",
+			"skipped",
+			"flaky",
+			"unwaivedFailures",
+			"collectionErrors"
+		].map((name) => [name, { least: Number(counts[name]) }]));
 	}
 	/** As criteria read it. */
 	measurements() {
@@ -44742,7 +45053,11 @@ var Run = class {
 	}
 	take(row, seq) {
 		this.tally.take(row.outcome);
-		this.outcomes.take(row);
+		const isFlaky = this.waivers.isFlaky(row);
+		this.outcomes.take(isFlaky ? {
+			...row,
+			outcome: "passed"
+		} : row);
 		if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
 		this.takeInSuites(row);
 		const failure = isFailure(row.outcome) ? {
@@ -44750,6 +45065,7 @@ var Run = class {
 			seq
 		} : void 0;
 		if (failure) this.failures.push(failure);
+		if (failure && isFlaky) this.flaky.add(failure);
 		this.waivers.take(row, failure);
 	}
 	takeInSuites(row) {
@@ -44766,6 +45082,41 @@ const IN_WORDS = {
 };
 function patternsOf(o) {
 	return listOf$2(o, "patterns").filter((pattern) => typeof pattern === "string");
+}
+
+// src/gates/tests/skips.ts
+/** So large a share of skipped tests is pointed at. */
+const MANY = .5;
+/** Rows only where tests were not run: a green report says nothing of them. The worst run stands for all. */
+function skipRows(runs, criteria) {
+	const read = runs.filter((run) => run.over() && run.ofReports() === void 0);
+	return [...criteria.some(readsSkipped) ? [] : manySkipped(read), ...emptySuites(read)];
+}
+/** Whoever says how many may be skipped has decided. */
+function readsSkipped(criterion) {
+	return namesIn(criterion).some((name) => name === "skipped" || name === "passRate");
+}
+function manySkipped(runs) {
+	const worst = runs.map(({ tally }) => tally).filter(({ skipped, total, ran }) => ran > 0 && skipped > MANY * total).toSorted((one, other) => other.skipped / other.total - one.skipped / one.total)[0];
+	return worst ? [{
+		name: "skipped",
+		target: "at most half of all tests",
+		measured: skippedOf(worst),
+		verdict: "warned"
+	}] : [];
+}
+/** A suite that is named and of which nothing ran is one that was not seen. */
+function emptySuites(runs) {
+	const empty = runs.flatMap(({ suites }) => suites.filter(({ tally }) => tally.ran === 0));
+	return [...new Map(empty.map(({ name, tally }) => [name, tally]))].map(([name, tally]) => ({
+		name: `suite ${name}`,
+		target: "at least one test ran",
+		measured: tally.total === 0 ? "no test of it" : skippedOf(tally),
+		verdict: "blocked"
+	}));
+}
+function skippedOf({ skipped, total }) {
+	return `${thousands(skipped)} of ${thousands(total)} tests were skipped`;
 }
 
 // src/gates/tests/coverage-spec.ts
@@ -44812,11 +45163,11 @@ const shape = {
 };
 const CASES = {
 	total: amount("tests that the reports name"),
-	passed: amount("tests that passed"),
-	failed: amount("tests that failed"),
-	errors: amount("tests that ended in an error"),
-	skipped: amount("tests that were skipped"),
-	flaky: amount("tests that passed only after a failure"),
+	passed: someOf$1("total", "tests that passed"),
+	failed: someOf$1("total", "tests that failed"),
+	errors: someOf$1("total", "tests that ended in an error"),
+	skipped: someOf$1("total", "tests that were skipped"),
+	flaky: someOf$1("total", "tests that passed only after a failure"),
 	passRate: share$2("passed / total, 0..1")
 };
 /** What is measured of every run besides its cases. */
@@ -44825,8 +45176,9 @@ const OF_RUN = {
 	collectionErrors: amount("files that could not even be collected")
 };
 /** What is measured of all runs together. */
-const OF_ALL = {
-	runs: amount("how often the tests ran"),
+const OF_ALL = { runs: amount("how often the tests ran") };
+/** What is compared between runs, or between the outputs of one and what lay there before. */
+const COMPARED = {
 	differences: amount("tests whose outcome, and outputs whose bytes, were not the same in every run"),
 	agreement: share$2("share of the tests whose outcome was the same in every run, 0..1")
 };
@@ -44860,7 +45212,7 @@ function checkTolerated(raw, context) {
 	}];
 }
 function pinsPassed(list) {
-	return list.some(({ pass }) => (leastDemanded(conditionOf(pass), "passed") ?? 0) > 0);
+	return list.some(({ pass }) => (untilSyntaxError(() => leastDemanded(conditionOf(pass), "passed")) ?? 0) > 0);
 }
 const EXAMPLE = `tests:
   kind: tests
@@ -44872,6 +45224,41 @@ const EXAMPLE = `tests:
   components: [ { name: core, match: "src/core/**", criteria: [ "lines >= 0.9" ] } ]
   criteria: [ "total >= 42", "skipped == 0", "coverage.lines >= 0.85" ]
 `;
+function testsTable(spec) {
+	return {
+		...CASES,
+		...OF_RUN,
+		suites: {
+			type: {
+				map: { fields: CASES },
+				keys: spec.suites.map(({ name }) => name)
+			},
+			doc: "the counts of one suite: suites[\"x\"].passRate"
+		},
+		...spec.coverage !== void 0 && {
+			coverage: {
+				type: { fields: spec.base === void 0 ? COVERAGE : {
+					...COVERAGE,
+					changedLines: CHANGED_LINES
+				} },
+				doc: "coverage of all sources: coverage.lines"
+			},
+			components: {
+				type: {
+					map: { fields: COVERAGE },
+					keys: spec.components.map(({ name }) => name)
+				},
+				doc: "coverage of one component: components[\"x\"].lines"
+			}
+		},
+		...OF_ALL,
+		...compares(spec) && COMPARED
+	};
+}
+/** Whether there is anything that must be the same. */
+function compares({ runs, outputs }) {
+	return runs > 1 || outputs.length > 0;
+}
 const spec = {
 	kind: "tests",
 	summary: "Runs a test suite, once or several times, and judges its reports: counts, suites, coverage, agreement of the runs.",
@@ -44928,35 +45315,18 @@ const spec = {
 		...raw["tolerated-exit-codes"] !== void 0 && { toleratedExitCodes: raw["tolerated-exit-codes"] }
 	}),
 	expect: (spec) => ({ runs: spec.runs }),
-	measurements: (spec) => ({
-		...CASES,
-		...OF_RUN,
-		suites: {
-			type: {
-				map: { fields: CASES },
-				keys: spec.suites.map(({ name }) => name)
-			},
-			doc: "the counts of one suite: suites[\"x\"].passRate"
-		},
-		...spec.coverage !== void 0 && {
-			coverage: {
-				type: { fields: spec.base === void 0 ? COVERAGE : {
-					...COVERAGE,
-					changedLines: CHANGED_LINES
-				} },
-				doc: "coverage of all sources: coverage.lines"
-			},
-			components: {
-				type: {
-					map: { fields: COVERAGE },
-					keys: spec.components.map(({ name }) => name)
-				},
-				doc: "coverage of one component: components[\"x\"].lines"
-			}
-		},
-		...OF_ALL
+	measurements: testsTable,
+	counts: (spec) => ({
+		...testsTable(spec),
+		expectedRuns: amount("how often the tests had to run"),
+		perRun: {
+			type: { list: { fields: {
+				...CASES,
+				...OF_RUN
+			} } },
+			doc: "the counts of each run: perRun.all(r, r.passed == 42)"
+		}
 	}),
-	counts: ["expectedRuns"],
 	defaults: (spec) => [
 		{
 			name: "tests",
@@ -44970,14 +45340,14 @@ const spec = {
 			name: "collection errors",
 			target: "= 0"
 		},
-		...spec.runs > 1 || spec.outputs.length > 0 ? [{
-			name: "differences",
-			target: "= 0"
-		}] : [],
 		...spec.run === void 0 ? [] : [{
 			name: "exit code",
 			target: "explained by the report"
-		}]
+		}],
+		...compares(spec) ? [{
+			name: "differences",
+			target: "= 0"
+		}] : []
 	],
 	leastDurationMs: () => 0,
 	waivable: true,
@@ -45033,11 +45403,10 @@ var TestsFold = class {
 		const over = runs.filter((run) => run.over()).length;
 		const differences = new Differences(runs, spec.runs);
 		const agreement = differences.agreement();
-		const compares = spec.runs > 1 || spec.outputs.length > 0;
 		const compared = known({
 			runs: over,
-			differences: compares ? differences.count() : void 0,
-			agreement: compares ? agreement : void 0
+			differences: compares(spec) ? differences.count() : void 0,
+			agreement: compares(spec) ? agreement : void 0
 		});
 		const [first] = runs;
 		return {
@@ -45047,19 +45416,24 @@ var TestsFold = class {
 				collectionErrors: runs.reduce((most, run) => Math.max(most, run.collectionErrors.length), 0),
 				expectedRuns: spec.runs,
 				...compared,
-				...first && this.partsOf(first)
+				...first && this.partsOf(first),
+				perRun: runs.filter((run) => run.over()).map((run) => run.measurements())
 			},
 			measurements: compared,
 			scopes: runs.map((run) => this.scopeOf(run)),
-			defaults: [...rowsOf$2({
-				spec,
-				defaults: this.context.gate.defaults,
-				runs,
-				differences
-			}), ...this.partRows()],
+			defaults: [
+				...rowsOf$2({
+					spec,
+					defaults: this.context.gate.defaults,
+					runs,
+					differences
+				}),
+				...skipRows(runs, this.context.gate.criteria),
+				...this.partRows()
+			],
 			...over < spec.runs && { missing: `${over} of ${spec.runs} runs` },
 			waivers: waiversOf(runs),
-			findings: [...runs.flatMap((run) => this.findingsOf(run)), ...compares ? differences.findings() : []].slice(0, MOST_FINDINGS * 2)
+			findings: [...runs.flatMap((run) => this.findingsOf(run)), ...compares(spec) ? differences.findings() : []].slice(0, MOST_FINDINGS * 2)
 		};
 	}
 	begin(o) {
@@ -45088,7 +45462,10 @@ var TestsFold = class {
 				...run.measurements(),
 				...this.partsOf(run)
 			},
-			...missing !== void 0 && { missing },
+			...missing !== void 0 && {
+				missing,
+				bounds: run.bounds()
+			},
 			remarks: this.coverageOf(run)?.remarks ?? {}
 		};
 	}
@@ -45544,7 +45921,7 @@ function watchOf(title, more) {
 		}).meta({ title })
 	];
 }
-const pathOrUrl = text$1("a path such as /healthz, or a URL");
+const pathOrUrl = address(text$1("a path such as /healthz, or a URL"));
 /** A service's `health`. */
 const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]).meta({ title: "a health probe" });
 const waiting = {
@@ -45623,7 +46000,7 @@ const policy = strictObject({
 	"require-clean-tree": flag().default(false).describe("true: uncommitted changes block. Judged before the first gate."),
 	"max-attempts": whole$2(1).optional().describe("How many NO-GOs a commit may have; then it is blocked. Default: any number."),
 	"allow-warnings": flag().default(true).describe("false: a required gate that warns is blocked."),
-	"allow-overrides": array(literal(NAME, "the name of a variable")).default([]).describe("Variables that may be overridden; overriding another one makes the decision PARTIAL.")
+	"allow-overrides": array(literal(/^(env\.)?[A-Za-z_][A-Za-z0-9_]*$/, "the name of a variable, or env.NAME")).default([]).describe("Variables that may be overridden, and `env.X` that may stand outside of env, headers and addresses; any other override makes the decision PARTIAL.")
 }).meta({ title: "the policy" });
 const evidence = strictObject({
 	"capture-env": array(envName()).default([]).describe("Environment variables that are kept in the evidence; only these can be used as ${{ env.X }}."),
@@ -45638,7 +46015,7 @@ const evidence = strictObject({
 }).meta({ title: "the evidence settings" });
 const service = strictObject({
 	run: command$1().optional().describe("Command that starts it, in the foreground. Absent: external (or started by the stack), only probed."),
-	port: whole$2(1, 65535).optional().describe("Its port: sets PORT, and a path below means http://127.0.0.1:<port>/…."),
+	port: address(whole$2(1, 65535)).optional().describe("Its port: sets PORT, and a path below means http://127.0.0.1:<port>/…."),
 	health: healthProbe.optional().describe("How to see that it is well: a path, a URL, or { http | tcp | command, expect, timeout }. Default: 2xx, open, exit code 0."),
 	ready: readyProbe.optional().describe("How to see that it has started: a path, a URL, or { http | tcp | command, expect, interval, timeout }. Default: as `health`, every 200ms, for at most 30s."),
 	progress: progressProbe.optional().describe("A number that must keep growing while a health gate watches: { http | tcp | command, value, within, timeout }."),
@@ -46385,11 +46762,16 @@ function substitute(data, schema, path, names) {
 	return {
 		value: substitution.of(data, schema, path),
 		problems: substitution.problems,
-		numbers: substitution.numbers
+		numbers: substitution.numbers,
+		environment: substitution.taken
 	};
 }
 /** Where a number is a text in the end: an environment, a header, a variable that is put into texts. */
-const BECOMES_TEXT = /* @__PURE__ */ new Set(["revealed", "literal"]);
+const BECOMES_TEXT = /* @__PURE__ */ new Set([
+	"revealed",
+	"compared",
+	"literal"
+]);
 function roleOf(schema, data) {
 	const options = schema && optionsOf(schema);
 	return keyFactsOf(schema).role ?? (options && roleOf(chosen(options, data), data));
@@ -46397,6 +46779,7 @@ function roleOf(schema, data) {
 var Substitution = class {
 	problems = [];
 	numbers = [];
+	taken = [];
 	names;
 	constructor(names) {
 		this.names = names;
@@ -46442,8 +46825,12 @@ var Substitution = class {
 	}
 	environment(whole, name, role, path) {
 		const { captured, secret } = this.names;
+		this.taken.push({
+			name,
+			use: role === "revealed" ? "passed" : role === "address" ? "address" : "judged"
+		});
 		if (secret.includes(name)) {
-			if (role === "revealed") return whole;
+			if (role === "revealed" || role === "compared") return whole;
 			return this.reject(whole, path, `$${name} is secret: its value may stand only in "headers", "env" and "equals"`);
 		}
 		if (!Object.hasOwn(captured, name)) return this.reject(whole, path, unlisted(name, [...Object.keys(captured), ...secret]));
@@ -46479,6 +46866,7 @@ function inCondition(data) {
 /** The variables with those of the command line, each of the type with which it is declared. */
 function override(declared, overrides, allowed) {
 	const vars = { ...declared };
+	const effective = {};
 	const partial = [];
 	const mistakes = [];
 	for (const [name, text] of Object.entries(overrides)) {
@@ -46487,13 +46875,30 @@ function override(declared, overrides, allowed) {
 		if (before === void 0) mistakes.push(`--var: ${unknownWord("variable", name, Object.keys(declared))}`);
 		else if (text.includes("${{")) mistakes.push(`--var: the value of "${name}" holds "\${{"; nothing is substituted twice`);
 		else if (after === void 0) mistakes.push(`--var: found "${text}" for "${name}", expected ${wordsFor(before)} as in the configuration`);
-		else vars[name] = after;
-		if (before !== void 0 && !allowed.includes(name)) partial.push(`variable "${name}" is overridden: ${text}`);
+		else if (after !== before) {
+			vars[name] = after;
+			effective[name] = text;
+			if (!allowed.includes(name)) partial.push(`variable "${name}" is overridden: ${text}`);
+		}
 	}
 	return {
 		vars,
+		overrides: effective,
 		partial,
 		mistakes
+	};
+}
+/** What stands for the value of a secret, which is no part of any plan. */
+const SECRET = "(secret)";
+/**
+* The environment is no part of the configuration: where it may change a verdict it overrides what was reviewed, as `--var` does.
+* @param judged names of variables that stand where they may
+*/
+function environmentOverrides(judged, captured, allowed) {
+	const overrides = Object.fromEntries([...new Set(judged)].sort().map((name) => [`${ENVIRONMENT}${name}`, captured[name] ?? SECRET]));
+	return {
+		overrides,
+		partial: Object.entries(overrides).filter(([name]) => !allowed.includes(name)).map(([name, value]) => `the configuration takes ${name} from the environment: ${value}; "allow-overrides" does not list it`)
 	};
 }
 function typed(before, text) {
@@ -46559,7 +46964,7 @@ function readConfiguration(input) {
 	const written = isMap(document.data) ? document.data : void 0;
 	if (!written) problems.at(document.locate([]), "the configuration must be a map with \"version\" and \"gates\"");
 	const names = namesOf(written ?? {}, input);
-	const data = substituted(written ?? {}, names.names, document, problems);
+	const { data, environment } = substituted(written ?? {}, names.names, document, problems);
 	const overall = written ? validate(top, data) : { problems: [] };
 	if ("problems" in overall) problems.add(overall.problems);
 	problems.add(checkNames(data));
@@ -46581,7 +46986,8 @@ function readConfiguration(input) {
 		stack,
 		release: section("release", data),
 		waivers: readWaivers(data, problems),
-		variables: names.variables,
+		variables: withEnvironment(names, environment),
+		environment,
 		captured: Object.fromEntries(Object.entries(names.names.captured).filter((entry) => entry[1] !== void 0)),
 		services: services.plans,
 		gates,
@@ -46596,6 +47002,18 @@ function section(name, data) {
 function keysOf(value) {
 	return isMap(value) ? Object.keys(value) : [];
 }
+function withEnvironment({ names, variables, allowed }, environment) {
+	const judged = environment.filter(({ use }) => use === "judged").map(({ name }) => name);
+	const { overrides, partial } = environmentOverrides(judged, names.captured, allowed);
+	return {
+		...variables,
+		overrides: {
+			...variables.overrides,
+			...overrides
+		},
+		partial: [...variables.partial, ...partial]
+	};
+}
 /** What may be substituted: read before anything is. */
 function namesOf(written, input) {
 	const texts = (path) => {
@@ -46603,7 +47021,8 @@ function namesOf(written, input) {
 		return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
 	};
 	const declared = section("vars", written) ?? {};
-	const variables = override(declared, input.overrides, texts(["policy", "allow-overrides"]));
+	const allowed = texts(["policy", "allow-overrides"]);
+	const variables = override(declared, input.overrides, allowed);
 	const captured = texts(["evidence", "capture-env"]).map((name) => [name, Object.hasOwn(input.env, name) ? input.env[name] : void 0]);
 	return {
 		names: {
@@ -46611,7 +47030,8 @@ function namesOf(written, input) {
 			captured: Object.fromEntries(captured),
 			secret: texts(["evidence", "secret-env"])
 		},
-		variables
+		variables,
+		allowed
 	};
 }
 /** Names that are listed and mean nothing, or two things. */
@@ -46621,8 +47041,9 @@ function checkNames(data) {
 		evidence: section("evidence", data),
 		vars: section("vars", data)
 	};
-	const declared = Object.keys(vars ?? {});
-	const overrides = (policy?.["allow-overrides"] ?? []).flatMap((name, index) => vars === void 0 || declared.includes(name) ? [] : [{
+	const listed = [...evidence?.["capture-env"] ?? [], ...evidence?.["secret-env"] ?? []];
+	const declared = [...Object.keys(vars ?? {}), ...listed.map((name) => `${ENVIRONMENT}${name}`)];
+	const overrides = (policy?.["allow-overrides"] ?? []).flatMap((name, index) => vars === void 0 || evidence === void 0 || declared.includes(name) ? [] : [{
 		path: [
 			"policy",
 			"allow-overrides",
@@ -46643,9 +47064,11 @@ function checkNames(data) {
 	return [...overrides, ...secrets];
 }
 function substituted(written, names, document, problems) {
+	const environment = [];
 	const part = (data, schema, path) => {
 		const result = substitute(data, schema, path, names);
 		problems.addFinal(result.problems);
+		environment.push(...result.environment);
 		for (const place of result.numbers) {
 			const [text, value] = [document.written(place), valueAt(written, place)];
 			if (text === void 0 || text === String(value)) continue;
@@ -46654,12 +47077,15 @@ function substituted(written, names, document, problems) {
 		return result.value;
 	};
 	const each = (data, key, schema) => isMap(data) ? Object.fromEntries(Object.entries(data).map(([id, item]) => [id, part(item, schema(item), [key, id])])) : data;
-	return Object.fromEntries(Object.entries(written).map(([key, value]) => {
-		if (key === "services") return [key, each(value, key, () => service)];
-		if (key === "gates") return [key, each(value, key, schemaOfGate)];
-		if (key === "waivers") return [key, part(value, waiver.array(), [key])];
-		return [key, part(value, Object.hasOwn(sections, key) ? sections[key] : void 0, [key])];
-	}));
+	return {
+		data: Object.fromEntries(Object.entries(written).map(([key, value]) => {
+			if (key === "services") return [key, each(value, key, () => service)];
+			if (key === "gates") return [key, each(value, key, schemaOfGate)];
+			if (key === "waivers") return [key, part(value, waiver.array(), [key])];
+			return [key, part(value, Object.hasOwn(sections, key) ? sections[key] : void 0, [key])];
+		})),
+		environment
+	};
 }
 function schemaOfGate(data) {
 	const kind = isMap(data) ? kindName(data) : void 0;
@@ -46788,4 +47214,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { satisfies as $, isoTime as A, unknown as At, looksOf$1 as B, projectOperands as Bt, kinds as C, number$1 as Ct, soonOver as D, string as Dt, plainName as E, strictObject as Et, BakeEnd as F, checkCondition as Ft, exposureMs as G, stringOf as Gt, selectorsOf as H, RE2JS as Ht, looksOf as I, checkValue as It, isNotExecutable as J, numbersParser as K, rollbackStep as L, evaluateNumber as Lt, fileListText as M, conditionOf as Mt, RollbackTally as N, readsOf as Nt, waivedBy as O, tuple as Ot, queriesAfterwards as P, certaintyIn as Pt, needsAttention as Q, stageStep as R, impossibilityIn as Rt, closureOf as S, literal$1 as St, holdsOn as T, record$1 as Tt, roundUp3 as U, significant as Ut, quantileCalls as V, ConditionSyntaxError as Vt, evidenceGate as W, MalformedObservation as Wt, BEFORE_START as X, AFTER_STOP as Y, VERDICTS as Z, gateTitle as _, retry as _t, valueAt as a, jsonMistake as at, waiver as b, array as bt, entryOf as c, requestsOf as ct, isOptional as d, isKnown as dt, worst as et, keyFactsOf as f, isOfKind as ft, gateSchema as g, isObject as gt, gateKeys as h, require_semver as ht, ProblemList as i, require_dist as it, require_picomatch as j, toJSONSchema as jt, waiverFinding as k, union as kt, expectedOf as l, withSaid as lt, shapeOf as m, runsCommand as mt, readConfiguration as n, judgeCriteria as nt, defaultOf as o, unknownWord as ot, optionsOf as p, probeKinds as pt, LineReader as q, waiverWarnings as r, documentParser as rt, descriptionOf as s, judgeCommand as st, USER_KINDS as t, worstFirst as tt, isMap as u, judgeProbe as ut, sections as v, sharedKeys as vt, expired as w, object as wt, isFromService as x, discriminatedUnion as xt, service as y, formatDuration as yt, stagesUntil as z, parseCondition as zt };
+export { needsAttention as $, isoTime as A, union as At, looksOf$1 as B, parseCondition as Bt, kinds as C, literal$1 as Ct, soonOver as D, strictObject as Dt, plainName as E, record$1 as Et, BakeEnd as F, certaintyIn as Ft, evidenceGate as G, significant as Gt, selectorsOf as H, projectOperands as Ht, looksOf as I, checkCondition as It, LineReader as J, exposureMs as K, MalformedObservation as Kt, rollbackStep as L, checkValue as Lt, fileListText as M, toJSONSchema as Mt, RollbackTally as N, conditionOf as Nt, waivedBy as O, string as Ot, queriesAfterwards as P, readsOf as Pt, VERDICTS as Q, stageStep as R, evaluateNumber as Rt, closureOf as S, discriminatedUnion as St, holdsOn as T, object as Tt, countsTable as U, ConditionSyntaxError as Ut, quantileCalls as V, presenceIn as Vt, roundUp3 as W, RE2JS as Wt, AFTER_STOP as X, isNotExecutable as Y, BEFORE_START as Z, gateTitle as _, isObject as _t, valueAt as a, require_dist as at, waiver as b, formatDuration as bt, entryOf as c, judgeCommand as ct, isOptional as d, judgeProbe as dt, satisfies as et, keyFactsOf as f, isKnown as ft, gateSchema as g, require_semver as gt, gateKeys as h, runsCommand as ht, ProblemList as i, documentParser as it, require_picomatch as j, unknown as jt, waiverFinding as k, tuple as kt, expectedOf as l, requestsOf as lt, shapeOf as m, probeKinds as mt, readConfiguration as n, worstFirst as nt, defaultOf as o, jsonMistake as ot, optionsOf as p, isOfKind as pt, numbersParser as q, stringOf as qt, waiverWarnings as r, judgeCriteria as rt, descriptionOf as s, unknownWord as st, USER_KINDS as t, worst as tt, isMap as u, withSaid as ut, sections as v, retry as vt, expired as w, number$1 as wt, isFromService as x, array as xt, service as y, sharedKeys as yt, stagesUntil as z, impossibilityIn as zt };

@@ -1,15 +1,13 @@
 import { c as isOf, s as findPullRequest } from "./publish.js";
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
-import { c as BUNDLE } from "./reader.js";
-import { n as loadPlan } from "./load.js";
+import { n as environmentNames, r as loadPlan } from "./load.js";
 import { p as terminalTable } from "./leave-bundle.js";
 import { t as loadInput } from "./configuration-input.js";
-import { n as expectationsOf, t as adopt } from "./adopt.js";
+import { n as capturedIn, t as adopt } from "./adopt.js";
 import { t as fromPlan } from "./run.js";
 import { t as soleBundle } from "./sole-bundle.js";
 import { n as concludeProblem, r as configurationAt, t as conclude } from "./action2.js";
-import fs from "node:fs";
 import path from "node:path";
 
 // src/app/action/decide.ts
@@ -43,10 +41,13 @@ async function expectedPlan(action) {
 	const commit = await configurationCommit(action);
 	const config = await configurationAt(inputs.config, commit, action);
 	log.say(`${config.name} at ${commit}`);
-	const captured = await capturedEnv(bundleOf(action));
+	const input = loadInput(config, inputs, log.io);
 	return loadPlan({
-		...loadInput(config, inputs, log.io),
-		env: captured
+		...input,
+		env: {
+			...await capturedEnv(bundleOf(action)),
+			...ownEnvironment(input)
+		}
 	}).plan;
 }
 /** Of a pull request the base's configuration counts, here as where it was observed; else that of the commit itself. */
@@ -62,13 +63,23 @@ async function configurationCommit({ context, github }) {
 function bundleOf({ inputs, cwd }) {
 	return path.resolve(cwd, inputs.bundle ?? "");
 }
-/** What stood in the environment of the job that observed is a fact of it, and a part of its plan. */
+/**
+* What the configuration takes from the environment, as this job has it: whatever else the job that observed was given, it was not
+* given to decide by.
+*/
+function ownEnvironment(input) {
+	const names = environmentNames(input);
+	const missing = names.filter((name) => input.env[name] === void 0);
+	if (missing.length > 0) throw new SetupError(`${missing.join(", ")}: not set in this job; what the configuration takes from the environment is not taken from the evidence: set it in the "env" of this job, too`);
+	return Object.fromEntries(names.map((name) => [name, input.env[name]]));
+}
+/** What else stood in the environment of the job that observed is a fact of it, and a part of its plan. */
 async function capturedEnv(bundle) {
 	const opened = await openBundle(soleBundle(bundle));
 	try {
-		return JSON.parse(fs.readFileSync(path.join(opened.folder, BUNDLE.plan), "utf8"))?.capturedEnv ?? {};
-	} catch {
-		throw new SetupError(`${bundle}: holds no plan`);
+		const captured = capturedIn(opened.folder);
+		if (captured === void 0) throw new SetupError(`${bundle}: holds no plan`);
+		return captured;
 	} finally {
 		opened.cleanup();
 	}
@@ -76,11 +87,10 @@ async function capturedEnv(bundle) {
 async function adoptEvidence(action, plan) {
 	const { context, store } = action;
 	const { runId, runAttempt } = context.subject;
-	const expectations = {
-		...expectationsOf(plan),
+	const finished = await adopt(bundleOf(action), {
+		plan,
 		run: `${runId}/${runAttempt}`
-	};
-	const finished = await adopt(bundleOf(action), expectations, store);
+	}, store);
 	await checkCommit(action, finished);
 	return finished;
 }

@@ -1,8 +1,8 @@
 import { n as SetupError } from "./errors.js";
-import { n as loadPlan } from "./load.js";
+import { r as loadPlan } from "./load.js";
 import { n as summary } from "./render.js";
 import { p as terminalTable } from "./leave-bundle.js";
-import { n as expectationsOf, t as adopt } from "./adopt.js";
+import { t as adopt } from "./adopt.js";
 import { n as readPlanFile } from "./plan-file.js";
 import path from "node:path";
 
@@ -13,7 +13,7 @@ async function decide({ bundles, plan, out, json }, io) {
 	if (bundle === void 0) throw new SetupError("gate decide: BUNDLE is missing");
 	if (others.length > 0) throw new SetupError("gate decide: several bundles are not in this version yet; give one");
 	const expected = loadPlan(readPlanFile(plan, io).input).plan;
-	const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), expectationsOf(expected), path.resolve(io.cwd, out));
+	const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), { plan: expected }, path.resolve(io.cwd, out));
 	io.stdout(json ? summary(outcome) : terminalTable(outcome, {
 		...io.terminal,
 		bundle: path.relative(io.cwd, folder) || folder

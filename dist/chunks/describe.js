@@ -1,5 +1,5 @@
 import { C as kinds } from "./configuration.js";
-import { r as isSupported } from "./load.js";
+import { i as isSupported } from "./load.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/describe.ts

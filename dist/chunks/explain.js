@@ -1,7 +1,7 @@
-import { C as kinds, _t as retry, b as waiver, c as entryOf, d as isOptional, h as gateKeys, it as require_dist, l as expectedOf, m as shapeOf, o as defaultOf, ot as unknownWord, p as optionsOf, pt as probeKinds, s as descriptionOf, t as USER_KINDS, v as sections, vt as sharedKeys, y as service } from "./configuration.js";
+import { C as kinds, U as countsTable, at as require_dist, b as waiver, c as entryOf, d as isOptional, h as gateKeys, l as expectedOf, m as shapeOf, mt as probeKinds, o as defaultOf, p as optionsOf, s as descriptionOf, st as unknownWord, t as USER_KINDS, v as sections, vt as retry, y as service, yt as sharedKeys } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
-import { n as loadPlan } from "./load.js";
+import { r as loadPlan } from "./load.js";
 import { t as visible } from "./visible.js";
 import { n as wholeInput } from "./configuration-input.js";
 
@@ -77,6 +77,7 @@ const CONDITIONS = `Every condition (criteria, expect, values, progress) is CEL 
   services["api"].failures == 0
   gates["health-30m"].counts.failures == 0     in assert gates, of what the gate needs
   json.items.all(i, i.price > 0.0)
+  gates["tests"].counts.perRun.all(r, r.failed == 0)   of each run
   errorRate < vars.limit                       vars: the variables of the configuration
 
 A condition passes only when it is true. A measurement that is missing, empty or not a number blocks the gate.
@@ -109,8 +110,16 @@ function explainKind(kind) {
 		`Keys (besides those of every gate: gate explain gate)\n\n${keysText(spec.shape)}`,
 		`An example\n\n${indented(spec.example)}`,
 		`Measurements that its criteria may read\n\n${tableText(spec.measurements(gate.spec))}`,
+		...countsText(spec, gate),
 		`Criteria that it has by default\n\n${defaults === "" ? "  none: at least one criterion is yours\n" : defaults}`
 	].join("\n");
+}
+/** What later gates may read besides its measurements. */
+function countsText(spec, { id, spec: own }) {
+	const measured = spec.measurements(own);
+	const counted = Object.entries(countsTable(spec, own)).filter(([name]) => !Object.hasOwn(measured, name));
+	if (counted.length === 0) return [];
+	return [`Counts that later gates and summary.json have besides (gates["${id}"].counts.${counted[0]?.[0] ?? ""})\n\n${tableText(Object.fromEntries(counted))}`];
 }
 function explainFile() {
 	return `The keys of gates.yml.\n\n${keysText(sections)}\nA waiver\n\n${keysText(shapeOf(waiver) ?? {})}`;

@@ -1,9 +1,9 @@
 import { n as SetupError } from "./errors.js";
 import { c as BUNDLE, l as isPlainPath, t as readObservations } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { $ as satisfies, C as kinds, D as soonOver, E as plainName, Gt as stringOf, J as isNotExecutable, O as waivedBy, T as holdsOn, Wt as MalformedObservation, et as worst, k as waiverFinding, lt as withSaid, nt as judgeCriteria, w as expired, yt as formatDuration } from "./configuration.js";
+import { C as kinds, D as soonOver, E as plainName, Kt as MalformedObservation, O as waivedBy, T as holdsOn, Y as isNotExecutable, bt as formatDuration, et as satisfies, k as waiverFinding, qt as stringOf, rt as judgeCriteria, tt as worst, ut as withSaid, w as expired } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
-import { t as EVIDENCE_GATE } from "./plan.js";
+import { n as EVIDENCE_GATE } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -246,7 +246,7 @@ function staleRow(names) {
 	if (names.length === 0) return [];
 	return [{
 		name: "waivers",
-		target: "of failures",
+		target: "every known failure still fails",
 		measured: `passing now: ${names.join(", ")}`,
 		verdict: "failed"
 	}];
@@ -354,13 +354,16 @@ var GateFold = class {
 			table: this.table,
 			missing,
 			...assessed.scopes && { scopes: assessed.scopes.map((scope) => this.unlessBroken(scope)) },
-			...assessed.absent && { absent: assessed.absent }
+			...assessed.absent && { absent: assessed.absent },
+			...assessed.bounds && this.broken === void 0 && { bounds: assessed.bounds }
 		});
 	}
 	/** A fold that threw may have left any of its parts half done. */
 	unlessBroken(scope) {
-		return this.broken === void 0 ? scope : {
-			...scope,
+		if (this.broken === void 0) return scope;
+		const { bounds: _bounds, ...rest } = scope;
+		return {
+			...rest,
 			missing: this.broken
 		};
 	}

@@ -3,9 +3,9 @@ import { a as marked, c as commandOf, f as isRunning, g as listeningInodes, h as
 import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { c as BUNDLE } from "./reader.js";
+import { n as EVIDENCE_GATE } from "./plan.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { A as isoTime, At as unknown, B as looksOf, Bt as projectOperands, Ct as number, Dt as string, F as BakeEnd, G as exposureMs, H as selectorsOf, Ht as RE2JS, I as looksOf$1, J as isNotExecutable, K as numbersParser, L as rollbackStep, Lt as evaluateNumber, M as fileListText, Mt as conditionOf, N as RollbackTally, Nt as readsOf, Ot as tuple, P as queriesAfterwards, R as stageStep, St as literal, Tt as record$1, U as roundUp3, Ut as significant, V as quantileCalls, X as BEFORE_START, Y as AFTER_STOP, Z as VERDICTS, at as jsonMistake, bt as array, ct as requestsOf, dt as isKnown, ft as isOfKind, gt as isObject, ht as require_semver, j as require_picomatch, kt as union, mt as runsCommand, q as LineReader, st as judgeCommand, ut as judgeProbe, wt as object, x as isFromService, xt as discriminatedUnion, z as stagesUntil } from "./configuration.js";
-import { t as EVIDENCE_GATE } from "./plan.js";
+import { A as isoTime, At as union, B as looksOf, Ct as literal, Et as record$1, F as BakeEnd, Gt as significant, H as selectorsOf, Ht as projectOperands, I as looksOf$1, J as LineReader, K as exposureMs, L as rollbackStep, M as fileListText, N as RollbackTally, Nt as conditionOf, Ot as string, P as queriesAfterwards, Pt as readsOf, Q as VERDICTS, R as stageStep, Rt as evaluateNumber, St as discriminatedUnion, Tt as object, V as quantileCalls, W as roundUp3, Wt as RE2JS, X as AFTER_STOP, Y as isNotExecutable, Z as BEFORE_START, _t as isObject, ct as judgeCommand, dt as judgeProbe, ft as isKnown, gt as require_semver, ht as runsCommand, j as require_picomatch, jt as unknown, kt as tuple, lt as requestsOf, ot as jsonMistake, pt as isOfKind, q as numbersParser, wt as number, x as isFromService, xt as array, z as stagesUntil } from "./configuration.js";
 import { t as thousands } from "./thousands.js";
 import { _ as brief, b as stepEnd, d as headline, f as notices, v as gatesOf, x as alarms, y as stepCode } from "./render.js";
 import { c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip, v as spanInWords, y as verdictInWords } from "./budget.js";
@@ -1699,8 +1699,46 @@ function isRefused(error) {
 	return asked.length > 0 && asked.every((code) => code === "ECONNREFUSED");
 }
 
-// src/live/looks/tool.ts
+// src/live/looks/tool-version.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
+/** Says something of a version other than that it is this tool's. */
+const NOTICE = /\b(?:warn(?:ing)?|error|notice|note|info|hint|deprecat\w*|obsolete|outdated|out of date|updates?|upgrade|newer|latest|available|requires?|required|supported|expected)\b|\d\s+(?:is|are|was|were|will|has|have|had|does|do|should|must|can|may|or|and|to)\b/i;
+/** A line that begins with a version, or with the word and then one. */
+const BARE = /^\s*(?:version\b\W*)?v?\d/i;
+/**
+* What a tool says its version is, each once: several only where it names several, and nobody knows which is meant. Lines that name
+* the tool and then a version count first, then those that begin with one, then the first that has any. Lines that warn don't count.
+*/
+function versionsOf(tool, answer) {
+	const lines = answer.split(/\r?\n/).filter((line) => !NOTICE.test(line));
+	const name = namePattern(tool);
+	const named = lines.flatMap((line) => name.exec(line)?.[1] ?? []);
+	const bare = lines.filter((line) => BARE.test(line));
+	for (const own of [named, bare]) if (own.length > 0) return distinct(own);
+	return distinct([lines.find((line) => DOTTED.test(line)) ?? lines.find((line) => /\d/.test(line)) ?? ""]);
+}
+/** The tool's name, whatever stands in brackets, the word `version`, and what follows: `gcc (Debian 12.2.0-14) 12.2.0`. */
+function namePattern(tool) {
+	const base = tool.split(/[/\\]/).at(-1) ?? tool;
+	const name = (base.replace(/\.(?:exe|cmd|bat|sh|js|mjs)$/i, "").replace(/[\d.]+$/, "") || base).replaceAll(/[^A-Za-z0-9]/g, String.raw`\$&`);
+	return new RegExp(String.raw`(?<![\w-])${name}(?:\d+(?!\.))?(?!\w)\W*(?:\([^)]*\)\W*)?(?:version\b\W*)?(?:${name})?((?:\bv\W?)?\d.*)`, "i");
+}
+function distinct(lines) {
+	return [...new Set(lines.flatMap((line) => versionIn(line) ?? []))];
+}
+const DOTTED = /\d+(?:\.\d+)+/;
+/** How a version says that it is not out yet; other endings (`-1ubuntu2`, `-el9`) are builds of one that is. */
+const UNRELEASED = /^[-.+_]?((?:a|alpha|b|beta|c|rc|pre|preview|dev|nightly|canary|snapshot|insiders)(?![a-z]))[-.]?(\d*)/i;
+/** The first version-like number of a text, one with dots before a plain one, as major.minor.patch, with a pre-release's ending. */
+function versionIn(text) {
+	const found = DOTTED.exec(text) ?? /\d+/.exec(text);
+	const version = import_semver.default.coerce(found?.[0])?.version;
+	if (!found || version === void 0) return version;
+	const [, word, number] = UNRELEASED.exec(text.slice(found.index + found[0].length)) ?? [];
+	return word === void 0 ? version : `${version}-${word.toLowerCase()}${number === "" ? "" : `.${number}`}`;
+}
+
+// src/live/looks/tool.ts
 /** Ways in which tools tell their version, the usual one first. */
 const QUESTIONS = [
 	"--version",
@@ -1723,13 +1761,22 @@ async function lookTool(plan, context) {
 		const said = `${ended.stdout}\n${ended.stderr}`.trim();
 		const broken = brokenOff(ended, plan.timeoutMs);
 		if (broken) return broken;
-		if (ended.exit === 0) return {
-			facts: {
-				callable: true,
-				version: versionIn(ended.stdout.trim() === "" ? ended.stderr : ended.stdout) ?? ""
-			},
-			excerpt: () => said
-		};
+		if (ended.exit === 0) {
+			const answer = ended.stdout.trim() === "" ? ended.stderr : ended.stdout;
+			const versions = versionsOf(tool, answer);
+			const [version = ""] = versions;
+			return {
+				facts: versions.length > 1 ? {
+					callable: true,
+					version: "",
+					versions
+				} : {
+					callable: true,
+					version
+				},
+				excerpt: () => said
+			};
+		}
 		if (ended.exit === COMMAND_NOT_FOUND) return {
 			...last,
 			excerpt: () => said
@@ -1740,16 +1787,6 @@ async function lookTool(plan, context) {
 		};
 	}
 	return last;
-}
-/** How a version says that it is not out yet; other endings (`-1ubuntu2`, `-el9`) are builds of one that is. */
-const UNRELEASED = /^[-.+_]?((?:a|alpha|b|beta|c|rc|pre|preview|dev|nightly|canary|snapshot|insiders)(?![a-z]))[-.]?(\d*)/i;
-/** The first version-like number of a text, one with dots before a plain one, as major.minor.patch, with a pre-release's ending. */
-function versionIn(text) {
-	const found = /\d+(?:\.\d+)+/.exec(text) ?? /\d+/.exec(text);
-	const version = import_semver.default.coerce(found?.[0])?.version;
-	if (!found || version === void 0) return version;
-	const [, word, number] = UNRELEASED.exec(text.slice(found.index + found[0].length)) ?? [];
-	return word === void 0 ? version : `${version}-${word.toLowerCase()}${number === "" ? "" : `.${number}`}`;
 }
 
 // src/live/looks/registry.ts

@@ -1,11 +1,12 @@
 import { n as SetupError } from "./errors.js";
+import { i as overriddenVariables } from "./plan.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { C as kinds, Ft as checkCondition, It as checkValue, Pt as certaintyIn, Rt as impossibilityIn, S as closureOf, Vt as ConditionSyntaxError, W as evidenceGate, a as valueAt, i as ProblemList, n as readConfiguration, ot as unknownWord, r as waiverWarnings, u as isMap, zt as parseCondition } from "./configuration.js";
+import { Bt as parseCondition, C as kinds, Ft as certaintyIn, G as evidenceGate, It as checkCondition, Lt as checkValue, S as closureOf, U as countsTable, Ut as ConditionSyntaxError, Vt as presenceIn, a as valueAt, i as ProblemList, n as readConfiguration, r as waiverWarnings, st as unknownWord, u as isMap, zt as impossibilityIn } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts
-/** Checks every condition of a configuration against what it may read. */
-function checkConditions(configuration) {
+/** Checks every condition of a configuration against what it may read. @param warnings takes what is allowed, and worth saying */
+function checkConditions(configuration, warnings) {
 	const { document, problems } = configuration;
 	const vars = varsMeasurement(configuration);
 	for (const { path, source, table, gives, mayBeCertain = false } of configuration.conditions) {
@@ -20,6 +21,8 @@ function checkConditions(configuration) {
 			const found = gives === "truth" ? checkCondition(condition, full) : checkValue(condition, full, gives);
 			for (const { message, offset } of found) complain(message, offset);
 			if (gives !== "truth") continue;
+			const presence = found.length === 0 && !mayBeCertain ? presenceIn(condition, full) : void 0;
+			if (presence) warnings.at(document.locateIn(path, presence.offset), presence.message);
 			const certain = found.length === 0 && !mayBeCertain ? certaintyIn(condition, full) ?? impossibilityIn(condition, full) : void 0;
 			if (isConstant(condition)) complain("reads nothing that is measured, so it can never fail", 0);
 			else if (certain) complain(certain.message, certain.offset);
@@ -45,20 +48,16 @@ function varsMeasurement({ variables }) {
 	} };
 }
 /** Of the other gates a condition may read those that have ended for certain: what its gate needs. */
-function withGates(table, path, { gates }) {
-	const { gates: all } = table;
-	if (!all) return table;
-	const counts = {
-		type: "any",
-		doc: "what it counted"
-	};
+function withGates(table, path, { gates: all }) {
+	const { gates: read } = table;
+	if (!read) return table;
 	const own = String(path[1]);
-	const needed = [...closureOf(own, gates)];
+	const needed = [...closureOf(own, all)];
 	const fields = Object.fromEntries(needed.map((id) => [id, {
-		type: { fields: { counts } },
+		type: { fields: { counts: countsOf(id, all) } },
 		doc: `gate ${id}`
 	}]));
-	const elsewhere = Object.fromEntries(gates.filter(({ id }) => !Object.hasOwn(fields, id)).map(({ id }) => [id, notYetEnded(id, own)]));
+	const elsewhere = Object.fromEntries(all.filter(({ id }) => !Object.hasOwn(fields, id)).map(({ id }) => [id, notYetEnded(id, own)]));
 	return {
 		...table,
 		gates: {
@@ -66,8 +65,17 @@ function withGates(table, path, { gates }) {
 				fields,
 				elsewhere
 			},
-			doc: all.doc
+			doc: read.doc
 		}
+	};
+}
+/** Of a gate that has problems of its own nothing more can be said. */
+function countsOf(id, gates) {
+	const plan = gates.find((gate) => gate.id === id)?.plan;
+	const spec = plan && kinds[plan.kind]?.spec;
+	return {
+		type: spec ? { fields: countsTable(spec, plan.spec) } : "any",
+		doc: "what it counted"
 	};
 }
 function notYetEnded(id, reader) {
@@ -265,7 +273,8 @@ function foreignFiles({ id, kind, spec }) {
 function loadPlan(input) {
 	const configuration = readConfiguration(input);
 	const { problems, document } = configuration;
-	checkConditions(configuration);
+	const warnings = new ProblemList(input.file, document);
+	checkConditions(configuration, warnings);
 	if (problems.count === 0) checkProgress(configuration);
 	problems.throwIfAny();
 	const gates = configuration.gates.flatMap(({ plan }) => plan ?? []);
@@ -282,7 +291,6 @@ function loadPlan(input) {
 		...selected.mistakes.length > 0 ? [] : staged.mistakes
 	];
 	if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
-	const warnings = new ProblemList(input.file, document);
 	for (const gate of configuration.gates) warnings.add(gate.warnings);
 	if (input.today !== void 0) warnings.add(waiverWarnings(configuration.waivers, input.today));
 	const plan = planOf(input, configuration, selected, staged);
@@ -302,13 +310,22 @@ function derivePlan(text, bytes, plan) {
 		text,
 		bytes,
 		file: "gates.yml",
-		overrides: plan.overrides,
+		overrides: overriddenVariables(plan),
 		...plan.purpose !== void 0 && { purpose: plan.purpose },
 		gates: plan.selection.gates,
 		skip: plan.selection.skip,
 		...plan.stage && { stage: plan.stage.name },
 		env: plan.capturedEnv
 	}).plan;
+}
+/**
+* Variables of the environment without whose values nobody knows what was judged: those that may change a verdict or say where a
+* thing is. Secrets are not among them: no plan holds them.
+*/
+function environmentNames(input) {
+	const { environment, evidence } = readConfiguration(input);
+	const names = environment.filter(({ use }) => use !== "passed").map(({ name }) => name);
+	return [...new Set(names)].filter((name) => evidence["capture-env"].includes(name));
 }
 /** A `progress` that no gate is long enough to judge would look like a guard and be none. */
 function checkProgress({ gates, services, problems }) {
@@ -332,7 +349,7 @@ function planOf(input, configuration, selected, staged) {
 		name: configuration.name,
 		configSha256: sha256OfBytes(input.bytes),
 		vars: configuration.variables.vars,
-		overrides: input.overrides,
+		overrides: configuration.variables.overrides,
 		partial: [
 			...selected.partial,
 			...staged.partial,
@@ -369,4 +386,4 @@ function planOf(input, configuration, selected, staged) {
 	};
 }
 
-export { loadPlan as n, isSupported as r, derivePlan as t };
+export { isSupported as i, environmentNames as n, loadPlan as r, derivePlan as t };

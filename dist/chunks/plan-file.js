@@ -1,5 +1,6 @@
 import { n as SetupError } from "./errors.js";
-import { Dt as string, Tt as record$1, bt as array, wt as object } from "./configuration.js";
+import { i as overriddenVariables } from "./plan.js";
+import { Et as record$1, Ot as string, Tt as object, xt as array } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -23,7 +24,7 @@ function planInputs({ name, bytes }, plan) {
 		config: name,
 		configuration: bytes.toString("utf8"),
 		inputs: {
-			overrides: plan.overrides,
+			overrides: overriddenVariables(plan),
 			...plan.purpose !== void 0 && { purpose: plan.purpose },
 			gates: plan.selection.gates,
 			skip: plan.selection.skip,

@@ -1,9 +1,15 @@
 // src/core/plan.ts
 /** The id, and the kind, of the built-in gate over the evidence, which ends every plan. */
 const EVIDENCE_GATE = "evidence";
+/** How a variable of the environment is called among the overrides. */
+const ENVIRONMENT = "env.";
+/** The overrides that the command line gave; the others follow from the captured environment. */
+function overriddenVariables({ overrides }) {
+	return Object.fromEntries(Object.entries(overrides).filter(([name]) => !name.startsWith(ENVIRONMENT)));
+}
 /** A gate of the plan by its id. */
 function gateOf(plan, id) {
 	return plan.gates.find((gate) => gate.id === id);
 }
 
-export { gateOf as n, EVIDENCE_GATE as t };
+export { overriddenVariables as i, EVIDENCE_GATE as n, gateOf as r, ENVIRONMENT as t };

@@ -2,7 +2,7 @@ import { t as jsonText } from "./json.js";
 import { r as problemLine } from "./errors.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { n as describePlan, r as planRecord } from "./describe.js";
-import { n as loadPlan } from "./load.js";
+import { r as loadPlan } from "./load.js";
 import { n as readConfig } from "./config-file.js";
 import { t as loadInput } from "./configuration-input.js";
 import { t as planInputs } from "./plan-file.js";

@@ -1,5 +1,5 @@
 import { n as describePlan } from "./describe.js";
-import { n as loadPlan } from "./load.js";
+import { r as loadPlan } from "./load.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as planJson } from "./plan3.js";
 import { i as trustedConfiguration, n as concludeProblem } from "./action2.js";

@@ -2,7 +2,7 @@ import { i as runUrl, t as RefusedError } from "./refusal.js";
 import { n as slugPath } from "./slug.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
 import { c as some, h as listInWords, n as GITHUB, o as cut, t as ANNOTATIONS } from "./budget.js";
-import { n as gateOf } from "./plan.js";
+import { r as gateOf } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";
 

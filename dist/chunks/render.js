@@ -3,7 +3,7 @@ import { t as sha256OfBytes } from "./sha256.js";
 import { t as thousands } from "./thousands.js";
 import { _ as offset, a as ROWS, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as verdictInWords } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { Q as needsAttention, Z as VERDICTS, tt as worstFirst } from "./configuration.js";
+import { $ as needsAttention, Q as VERDICTS, nt as worstFirst } from "./configuration.js";
 
 // src/report/alarms.ts
 /**
@@ -45,13 +45,17 @@ function countsInWords(counts) {
 }
 function entriesOf(counts, prefix) {
 	return Object.entries(counts).flatMap(([key, value]) => {
-		if (value === void 0) return [];
+		if (value === void 0 || isTable(value)) return [];
 		const name = prefix === "" ? key : prefix + step(key);
 		return isCounts(value) ? entriesOf(value, name) : [[name, value]];
 	});
 }
 function step(key) {
 	return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+/** A list of counts (of each run) is for programs: as a text nobody reads it. */
+function isTable(value) {
+	return Array.isArray(value) && value.length > 0 && value.every((one) => isCounts(one));
 }
 function isCounts(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,5 +1,5 @@
 import { n as SetupError, r as problemLine, t as ConfigurationError } from "./errors.js";
-import { n as loadPlan } from "./load.js";
+import { r as loadPlan } from "./load.js";
 import { n as summary } from "./render.js";
 import { p as terminalTable } from "./leave-bundle.js";
 import { n as readConfig } from "./config-file.js";

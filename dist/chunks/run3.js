@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { p as terminalTable, u as Unsettled } from "./leave-bundle.js";
-import { n as loadPlan } from "./load.js";
+import { r as loadPlan } from "./load.js";
 import { n as describePlan } from "./describe.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as executePlan, r as newExecution } from "./sole-bundle.js";
