@@ -35,7 +35,7 @@ const CONDITIONS = `Every condition (criteria, expect, values, progress) is CEL 
   services["api"].failures == 0
   gates["health-30m"].counts.failures == 0     in assert gates, of what the gate needs
   json.items.all(i, i.price > 0.0)
-  gates["tests"].counts.perRun.all(r, r.failed == 0)   of each run
+  gates["unit"].counts.perRun.all(r, r.failed == 0)    of each run
   errorRate < vars.limit                       vars: the variables of the configuration
 
 A condition passes only when it is true. A measurement that is missing, empty or not a number blocks the gate.

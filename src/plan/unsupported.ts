@@ -14,12 +14,6 @@ const SETTINGS: readonly { readonly path: Path; readonly why: string }[] = [
   { path: ['evidence', 'retention'], why: '"retention" is not supported yet' },
 ];
 
-/** The kinds whose findings can be waived. */
-const WAIVABLE = Object.keys(kinds)
-  .filter((kind) => kinds[kind]?.spec.waivable)
-  .map((kind) => `"${kind}"`)
-  .join(', ');
-
 const GATE_KEYS = ['shard', 'runs-on'];
 
 /** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
@@ -32,11 +26,6 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
   const say = (path: Path, message: string): void => list.add([{ path, part: 'key', message }]);
   for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
   if (evidence.store !== 'auto') say(['evidence', 'store'], `store "${evidence.store}" is not supported yet, only auto`);
-  plan.waivers.forEach(({ gate }, index) => {
-    const kind = plan.gates.find(({ id }) => id === gate)?.kind;
-    if (kind !== undefined && !kinds[kind]?.spec.waivable)
-      say(['waivers', index, 'gate'], `waivers of gates of kind "${kind}" are not supported yet, only of ${WAIVABLE}`);
-  });
   for (const gate of plan.gates) {
     if (!isSupported(gate))
       list.add([

@@ -97,8 +97,15 @@ export class GateFold {
     const own = this.plan.waivers.filter(({ gate }) => gate === this.gate.id);
     const names = own.flatMap(({ match }) => match);
     const known = waivers ? names.filter((name) => !waivers.unknown.includes(name)) : [];
+    // Where findings have ids of their own, a built-in row is waived by these alone: its name would waive any number of them.
+    const builtIn = waivers ? this.gate.defaults.map(({ name }) => name) : [];
     const at = this.context.fact('execution.started')?.['at'];
-    return waiveRows(criteria, own, new Set(known), typeof at === 'string' ? at.slice(0, 10) : undefined);
+    return waiveRows(
+      criteria,
+      own,
+      { known: new Set(known), builtIn: new Set(builtIn) },
+      typeof at === 'string' ? at.slice(0, 10) : undefined,
+    );
   }
 
   /** The user's criteria; what a fold that threw has judged of them does not count. */

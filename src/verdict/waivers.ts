@@ -13,12 +13,13 @@ export interface WaivedRows {
  * Waives rows of a gate by their exact names. Only `failed` is waived: what could not be found out stays blocked. A known failure
  * that passes now fails the gate: its waiver would hide the next one.
  * @param known names that the gate's kind has dealt with: they are no rows
+ * @param builtIn rows that can't be waived by their name: their findings have ids
  * @param today UTC date of the execution; undefined where it is not known, so that nothing is waived
  */
 export function waiveRows(
   criteria: readonly Criterion[],
   waivers: readonly WaiverPlan[],
-  known: ReadonlySet<string>,
+  { known, builtIn }: { readonly known: ReadonlySet<string>; readonly builtIn: ReadonlySet<string> },
   today: string | undefined,
 ): WaivedRows {
   const entries = waivers.flatMap((waiver) =>
@@ -29,6 +30,8 @@ export function waiveRows(
     const failed = rows.some(({ verdict }) => verdict === 'failed');
     const passed = rows.length > 0 && rows.every(({ verdict }) => verdict === 'passed' || verdict === 'warned');
     const say = (findings: readonly Finding[]) => ({ findings, waived: [], stale: false });
+    if (builtIn.has(row))
+      return say([waiverFinding(waiver, name, 'names a built-in row of this gate, which is not waived: name its tests')]);
     if (rows.length === 0) return say([waiverFinding(waiver, name, 'names neither a test nor a row of this gate: it can go')]);
     if (!holdsOn(waiver, today)) return say([expired(waiver, name)]);
     if (failed) return { findings: soonOver(waiver, name, today), waived: [waivedBy(waiver, [row], [])], stale: false };

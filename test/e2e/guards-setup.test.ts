@@ -24,11 +24,6 @@ describe.concurrent('a configuration', () => {
       /^gates\.yml:4:11: .*"change".*not yet run/m,
     ],
     ['with max-attempts', `policy:\n  max-attempts: 1\n${GATES}`, /^gates\.yml:3:3: "max-attempts" is not supported yet/m],
-    [
-      'with waivers of what is no test',
-      `${GATES}waivers:\n  - { gate: work, match: [x], severity: low, owner: me, reason: it is known, expires: 2099-12-31 }\n`,
-      /^gates\.yml:4:7: waivers of gates of kind "checks" are not supported yet/m,
-    ],
     ['with scan', `evidence: { scan: ["*.log"] }\n${GATES}`, /^gates\.yml:2:13: "scan" is not supported yet/m],
     ['with retention', `evidence: { retention: { days: 7 } }\n${GATES}`, /^gates\.yml:2:13: "retention" is not supported yet/m],
     ['with a store', `evidence: { store: elsewhere }\n${GATES}`, /^gates\.yml:2:13: store "elsewhere" is not supported yet/m],

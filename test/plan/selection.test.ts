@@ -113,7 +113,6 @@ waivers: [ { gate: b, match: t, severity: low, owner: o, reason: r, expires: 202
       '6:16 "shard" is not supported yet',
       '6:30 "runs-on" is not supported yet',
       '7:43 "produced-by" with job or an artifact is not supported yet',
-      '8:14 waivers of gates of kind "checks" are not supported yet, only of "tests"',
     ]);
   });
 

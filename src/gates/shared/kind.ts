@@ -95,8 +95,6 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   readonly builtIn?: true;
   /** The key that makes a gate one of this kind which does not say its kind. */
   readonly impliedBy?: string;
-  /** What it finds can be waived. */
-  readonly waivable?: true;
   readonly share?: Share;
   /** The services whose `progress` it judges. */
   progressOf?(spec: Spec): readonly string[];

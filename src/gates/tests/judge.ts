@@ -78,7 +78,7 @@ class TestsFold implements Fold {
     const [first] = runs;
     return {
       counts: {
-        ...first?.tally.measurements(),
+        ...worstCounts(runs),
         unwaivedFailures: runs.reduce((most, run) => Math.max(most, run.unwaived().length), 0),
         collectionErrors: runs.reduce((most, run) => Math.max(most, run.collectionErrors.length), 0),
         expectedRuns: spec.runs,
@@ -202,6 +202,25 @@ class TestsFold implements Fold {
       })),
     ];
   }
+}
+
+/** Of several runs the worst of each count: what a later gate reads must hold for every run. */
+function worstCounts(runs: readonly Run[]): JsonObject {
+  const counts = runs.map((run) => run.tally.measurements());
+  const [first] = counts;
+  if (!first) return {};
+  const rates = counts.flatMap(({ passRate }) => passRate ?? []);
+  const most = (name: 'failed' | 'errors' | 'skipped' | 'flaky'): number => Math.max(...counts.map((count) => count[name]));
+  const least = (name: 'total' | 'passed'): number => Math.min(...counts.map((count) => count[name]));
+  return {
+    total: least('total'),
+    passed: least('passed'),
+    failed: most('failed'),
+    errors: most('errors'),
+    skipped: most('skipped'),
+    flaky: most('flaky'),
+    ...(rates.length === counts.length && { passRate: Math.min(...rates) }),
+  };
 }
 
 /** What was waived in any run, once; and the names that no run knows. */
