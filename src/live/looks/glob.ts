@@ -1,16 +1,16 @@
-import type { Dirent } from 'node:fs';
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
-
-/** A walk that meets more entries than this is our limit. */
-const MOST_ENTRIES = 200_000;
+import { absent } from './absent.ts';
+import { isInside, type Met, walk } from './walk.ts';
 
 /** A regular file that a path or glob names. */
 export interface FoundFile {
   /** As the configuration would name it: relative to the working directory unless the pattern is absolute; `/` between parts. */
   readonly name: string;
   readonly full: string;
+  /** Its path with all links resolved. */
+  readonly real: string;
   readonly bytes: number;
   /** Device and number on it: what a name stands for while nobody replaces it. A number that is free again is given again. */
   readonly inode: string;
@@ -20,41 +20,95 @@ export interface FoundFile {
   readonly createdMs: number;
 }
 
+/** What was passed over is named up to here. */
+export const MOST_NAMED = 20;
+
+/** What a path or a glob names, and what of it was passed over. */
+export interface Search {
+  /** Sorted by name, each real file once. */
+  readonly files: readonly FoundFile[];
+  /** Linked folders that a wildcard met and that lead out of the checkout. */
+  readonly linksOut: readonly string[];
+  /** Files that the glob would name if no part of their names began with a dot. */
+  readonly hidden: readonly string[];
+}
+
 /**
- * The regular files that a path or a glob names, sorted by name. A glob follows no linked folder.
- * @throws when the walk is too long, a folder can't be read, or a link has the name and leads nowhere or out of the glob's folder:
- * what such a link stands for nobody has looked at
+ * The regular files that a path or a glob names. A linked folder that the glob names literally is followed wherever it leads; one that
+ * a wildcard meets only inside the folder of the glob and the checkout.
+ * @throws when the walk is too long, a folder can't be read, or a link to no folder has the name and leads nowhere or out: what such a
+ * link stands for nobody has looked at
  */
-export async function filesNamed(pattern: string, cwd: string): Promise<readonly FoundFile[]> {
+export async function search(pattern: string, cwd: string, checkout = cwd): Promise<Search> {
   const literal = await fileAt(pattern, path.resolve(cwd, pattern));
-  if (literal) return [literal];
+  if (literal) return only(literal);
   const { base, glob } = scan(pattern);
   const root = path.resolve(cwd, base);
   if (glob === '') {
     const file = await fileAt(base, root);
     if (!file) await nothingAt(base, root);
-    return file ? [file] : [];
+    return only(file);
   }
-  const matches = picomatch(glob);
-  const found: FoundFile[] = [];
-  for (const below of await entriesBelow(root, matches)) {
-    const file = await fileAt(base === '' ? below : path.posix.join(base, below), path.join(root, below));
-    if (file) found.push(file);
+  const named = picomatch(glob);
+  const within = await realPaths([root, checkout]);
+  const { met, linksOut } = await walk(root, glob, within);
+  const matching = met.filter(({ below }) => picomatch(glob, { dot: true })(below));
+  const found = new Map<string, FoundFile>();
+  for (const { below, entry } of matching.filter((thing) => named(thing.below)).sort(realFirst)) {
+    const file = await fileOf({ below, entry }, path.join(root, below), base, within);
+    if (file && !found.has(file.real)) found.set(file.real, file);
   }
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const hidden = matching.filter(({ below, entry }) => entry.isFile() && !named(below)).map(({ below }) => under(base, below));
+  return {
+    files: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    linksOut: linksOut.filter((below) => !below.split('/').some((part) => part.startsWith('.'))).map((below) => under(base, below)),
+    hidden: hidden.sort(),
+  };
+}
+
+/** The files of a search. @throws as `search` does */
+export async function filesNamed(pattern: string, cwd: string, checkout = cwd): Promise<readonly FoundFile[]> {
+  return (await search(pattern, cwd, checkout)).files;
 }
 
 /**
  * Everything that a path or a glob names, whatever it is: also what is hidden, folders, and links that lead nowhere. Sorted.
  * @throws when the walk is too long or a folder can't be read
  */
-export async function thingsNamed(pattern: string, cwd: string): Promise<readonly string[]> {
+export async function thingsNamed(pattern: string, cwd: string, checkout = cwd): Promise<readonly string[]> {
   if ((await lstat(path.resolve(cwd, pattern)).catch(absent)) !== undefined) return [pattern];
   const { base, glob } = scan(pattern);
-  if (glob === '') return (await lstat(path.resolve(cwd, base)).catch(absent)) === undefined ? [] : [base];
+  const root = path.resolve(cwd, base);
+  if (glob === '') return (await lstat(root).catch(absent)) === undefined ? [] : [base];
   const matches = picomatch(glob, { dot: true });
-  const below = (await walk(path.resolve(cwd, base))).map((thing) => thing.below).filter((thing) => matches(thing));
-  return below.map((thing) => (base === '' ? thing : path.posix.join(base, thing))).sort();
+  const { met } = await walk(root, glob, await realPaths([root, checkout]));
+  const below = met.map((thing) => thing.below).filter((thing) => matches(thing));
+  return below.map((thing) => under(base, thing)).sort();
+}
+
+function only(file: FoundFile | undefined): Search {
+  return { files: file ? [file] : [], linksOut: [], hidden: [] };
+}
+
+function under(base: string, below: string): string {
+  return base === '' ? below : path.posix.join(base, below);
+}
+
+/** A file that has two names is called by the one that is no link. */
+function realFirst(a: Met, b: Met): number {
+  return Number(a.entry.isSymbolicLink()) - Number(b.entry.isSymbolicLink());
+}
+
+async function realPaths(folders: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(folders.map(async (folder) => (await realpath(folder).catch(absent)) ?? folder));
+}
+
+async function fileOf({ below, entry }: Met, full: string, base: string, within: readonly string[]): Promise<FoundFile | undefined> {
+  if (!entry.isFile() && !entry.isSymbolicLink()) return undefined;
+  const file = await fileAt(under(base, below), full);
+  if (!entry.isSymbolicLink()) return file;
+  if (file ? within.some((folder) => isInside(file.real, folder)) : (await stat(full).catch(absent)) !== undefined) return file;
+  throw new Error(`${below} is a link that leads nowhere, or out of the folder in which is looked`);
 }
 
 /** The folder in which a glob looks, and what it looks for there; of a path without wildcards what it stands for, and nothing. */
@@ -68,12 +122,14 @@ function unescaped(written: string): string {
   return path.sep === '\\' ? written : written.replaceAll(/\\(.)/g, '$1');
 }
 
-async function fileAt(name: string, full: string): Promise<FoundFile | undefined> {
+/** The regular file at a path. @param name what it is called */
+export async function fileAt(name: string, full: string): Promise<FoundFile | undefined> {
   const found = await stat(full).catch(absent);
   if (!found?.isFile()) return undefined;
   return {
     name,
     full,
+    real: await realpath(full),
     bytes: found.size,
     inode: `${found.dev}:${found.ino}`,
     modifiedMs: found.mtimeMs,
@@ -85,43 +141,4 @@ async function fileAt(name: string, full: string): Promise<FoundFile | undefined
 /** What is there and is no regular file (a folder, a pipe, a link that leads nowhere) is not the same as nothing. */
 async function nothingAt(name: string, full: string): Promise<void> {
   if ((await lstat(full).catch(absent)) !== undefined) throw new Error(`${name} is there, and is no regular file`);
-}
-
-/** Paths, relative to the root, of everything below it that matches and is a file or a link to something inside. */
-async function entriesBelow(root: string, matches: (below: string) => boolean): Promise<readonly string[]> {
-  const inside = (await realpath(root).catch(absent)) ?? root;
-  const files: string[] = [];
-  for (const { below, entry } of await walk(root)) {
-    if (!matches(below)) continue;
-    if (entry.isSymbolicLink() && !(await leadsInside(path.join(root, below), inside))) {
-      throw new Error(`${below} is a link that leads nowhere, or out of the folder in which is looked`);
-    }
-    if (entry.isFile() || entry.isSymbolicLink()) files.push(below);
-  }
-  return files;
-}
-
-/** Everything below a folder; linked folders are met and not entered. */
-async function walk(root: string): Promise<readonly { readonly below: string; readonly entry: Dirent }[]> {
-  const met: { below: string; entry: Dirent }[] = [];
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of (await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent)) ?? []) {
-      const below = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isDirectory()) folders.push(below);
-      if (met.push({ below, entry }) > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${root}`);
-    }
-  }
-  return met;
-}
-
-async function leadsInside(link: string, root: string): Promise<boolean> {
-  const target = await realpath(link).catch(absent);
-  return target !== undefined && target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
-}
-
-/** What is not there is an answer; any other trouble is not. */
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'ELOOP') return undefined;
-  throw error;
 }
