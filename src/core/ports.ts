@@ -75,7 +75,7 @@ export interface StepCommand {
 }
 
 /** What a file is to the kind of its gate. */
-export type FileLabels = Pick<Fact<'attachment'>, 'role' | 'run' | 'cycle' | 'place' | 'patterns' | 'earlier'>;
+export type FileLabels = Pick<Fact<'attachment'>, 'role' | 'run' | 'cycle' | 'place' | 'patterns' | 'earlier' | 'committed' | 'jobAt'>;
 
 /** A file that is judged while its gate runs. */
 export interface JudgedFile {
@@ -87,6 +87,14 @@ export interface JudgedFile {
   /** The first byte that counts, from 0: what stands before it is not copied. */
   readonly from?: number;
   readonly labels?: FileLabels;
+}
+
+/** What is seen of where a file comes from, besides its times. */
+export interface FileOrigin {
+  /** It lay there, the same, when the execution began. */
+  readonly earlier: boolean;
+  /** Whether the commit that the execution began with has this file, with these bytes. */
+  readonly committed: () => Promise<boolean>;
 }
 
 /** Where probes and commands of a gate live. */
@@ -101,10 +109,12 @@ export interface ProbeContext {
   reveal(text: string): string;
   /** Path of the log of a service. */
   logOf(service: string): string | undefined;
-  /** Wall clock, ms, at which this gate, or the whole run, began; for `fresh` and `since`. */
-  startedAt(what: 'gate' | 'run'): number;
+  /** Wall clock, ms, at which this gate, the whole run, or the job that it is a part of, began; for `fresh`, `since` and `produced-by`. */
+  startedAt(what: 'gate' | 'run' | 'job'): number;
   /** The same for what puts things right after a stop; absent before that. */
   readonly rollbackAt?: number;
+  /** Where a file comes from, as far as that can be seen. @param full its path */
+  originOf(full: string): Promise<FileOrigin>;
   /** Keeps a copy of a file in the gate's evidence. */
   keep(path: string): Promise<void>;
   /**

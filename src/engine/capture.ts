@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { attachFile } from '../evidence/attach.ts';
+import { isFuture } from '../core/origin.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import type { FileLabels } from '../core/ports.ts';
 import type { Redactor } from '../redact/redact.ts';
@@ -75,6 +76,7 @@ export class Capture {
       sha256: attached.sha256,
       bytes: attached.bytes,
       modifiedAt: Math.round(stat.mtimeMs - this.startedAtMs),
+      ...(isFuture(stat.mtimeMs, Date.now()) && { future: true as const }),
       existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
       original: kept.original,
       ...(kept.handWritten && { handWritten: true as const }),

@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { Draft } from '../core/observation.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
+import { rememberBeginning } from '../live/looks/origin.ts';
 import { filesBelow, type Kept } from './capture.ts';
 import type { PendingWork, GateEnd } from './pending.ts';
 import { runGate, settleGate } from './run-gate.ts';
-import { sitesOf } from './sites.ts';
+import { placesOf, sitesOf } from './sites.ts';
 import { sourceState } from './source.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +27,7 @@ export async function execute(world: World, started: Started): Promise<void> {
   keepHandWritten(world);
   // Before the first gate: what any of them does to a file is no longer what the run began with.
   await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
+  await rememberBeginning(plan, world.checkout, placesOf(plan, world.judges, world.checkout));
   const total = plan.gates.length - 1;
   for (let index = 1; !interrupt.aborted; index++) {
     const next = world.fold.next();

@@ -5,6 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Draft, Observation } from '../core/observation.ts';
 import type { GatePlan } from '../core/plan.ts';
 import type { JudgedFile, ObserveContext, AnyObserver, ProbeContext } from '../core/ports.ts';
+import { originOf } from '../live/looks/origin.ts';
 import { probe } from '../live/looks/probe.ts';
 import { revealed, variables } from '../live/environment.ts';
 import { filesBelow, type Kept } from './capture.ts';
@@ -218,7 +219,8 @@ class GateRun {
       vars: world.plan.vars,
       reveal: (text) => world.secrets.reveal(text),
       logOf: (service) => world.services.logOf(service),
-      startedAt: (what) => (what === 'run' ? world.startedAtMs : this.startedAtMs),
+      startedAt: (what) => ({ gate: this.startedAtMs, run: world.startedAtMs, job: world.jobStartedAtMs })[what],
+      originOf: (full) => originOf(world.plan, full),
       keep: async (file) => this.keep(file),
       command: (request) => this.steps.run(request, signal),
     };

@@ -13,6 +13,7 @@ import { type Environment, inherited, revealed, Secrets, serviceEnvironment, var
 import { Guard, GUARD_PID } from '../live/guard.ts';
 import { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
+import { originOf } from '../live/looks/origin.ts';
 import { ServiceManager } from '../live/services.ts';
 import { Redactor } from '../redact/redact.ts';
 import { ExecutionFold, type Registry } from '../verdict/execution.ts';
@@ -109,7 +110,8 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
   const shared = { plan, clock, tracker, secrets, baseEnv, journal, marker: options.executionId };
   const services = servicesOf(options, shared);
   const watcher = discreet(options.watcher, redactor);
-  const world: World = { ...options, ...shared, fold, capture, services, watcher };
+  const jobStartedAtMs = jobStart(options);
+  const world: World = { ...options, ...shared, jobStartedAtMs, fold, capture, services, watcher };
   return {
     world,
     seal: () => recorder.close(),
@@ -124,6 +126,13 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
       await guard.abandon();
     },
   };
+}
+
+/** A runner writes the file of the event when the job begins. */
+function jobStart({ env, startedAtMs }: ReopenOptions): number {
+  const event = env['GITHUB_EVENT_PATH'];
+  const written = event ? fs.statSync(event, { throwIfNoEntry: false })?.mtimeMs : undefined;
+  return Math.min(written ?? startedAtMs, startedAtMs);
 }
 
 /** Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. */
@@ -204,6 +213,7 @@ function serviceProbes(options: ReopenOptions, shared: Shared, service: ServiceP
     reveal: (text) => shared.secrets.reveal(text),
     logOf: () => undefined,
     startedAt: () => options.startedAtMs,
+    originOf: (full) => originOf(options.plan, full),
     keep: async () => {},
     command: async ({ run, timeoutMs }) => {
       const folder = fs.mkdtempSync(path.join(scratch, 'probe-'));

@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Draft } from '../core/observation.ts';
-
-const run = promisify(execFile);
+import { git } from '../live/git.ts';
 
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
@@ -27,11 +24,6 @@ export async function sourceState(cwd: string): Promise<Draft> {
   };
 }
 
-/** Variables such as GIT_DIR would make git look at another repository than the one that is run in. */
-function withoutGit(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('GIT_')));
-}
-
 /** The rows of `git status --porcelain=v1 -z`; a rename is followed by the old name in a field of its own. */
 export function changedFiles(porcelain: string): { status: string; path: string }[] {
   const fields = porcelain.split('\0').filter((field) => field !== '');
@@ -49,19 +41,4 @@ export function changedFiles(porcelain: string): { status: string; path: string 
 export function hiddenFiles(listing: string | undefined): { status: string; path: string }[] {
   const fields = (listing ?? '').split('\0').filter((field) => /^([a-z]|S) /.test(field));
   return fields.map((field) => ({ status: 'hidden', path: field.slice(2) }));
-}
-
-async function git(cwd: string, ...args: string[]): Promise<string | undefined> {
-  try {
-    // What the repository itself says of how to look for changes is not believed.
-    const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=false', ...args], {
-      cwd,
-      env: withoutGit(process.env),
-      maxBuffer: 64 * 1024 * 1024,
-      timeout: 60_000,
-    });
-    return stdout;
-  } catch {
-    return undefined;
-  }
 }

@@ -37,6 +37,8 @@ export interface World {
   readonly history: History;
   /** Wall clock, ms, at which the execution began. */
   readonly startedAtMs: number;
+  /** The same of the job of which it is a part; outside of a workflow that is itself. */
+  readonly jobStartedAtMs: number;
   readonly capture: Capture;
   readonly tracker: Tracker;
   readonly secrets: Secrets;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isProducerWord } from '../core/origin.ts';
 import { ENVIRONMENT, EVIDENCE_GATE, type ServicePlan } from '../core/plan.ts';
 import type { SpecCondition } from '../gates/shared/kind.ts';
 import { kinds } from '../gates/registry.ts';
@@ -229,6 +230,8 @@ function readGates(
     const path = ['gates', id];
     const raw = valueAt(data, path);
     if (id === EVIDENCE_GATE) problems.add([{ path, part: 'key', message: 'the id "evidence" is reserved for the built-in gate' }]);
+    if (isProducerWord(id))
+      problems.add([{ path, part: 'key', message: `"${id}" is a word of "produced-by", so no gate can have it as its id` }]);
     const kind = kindOf(id, raw);
     if ('problems' in kind) problems.add(kind.problems);
     const gate =

@@ -38,7 +38,7 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
     for (const key of GATE_KEYS) if (written(['gates', gate.id, key])) say(['gates', gate.id, key], `"${key}" is not supported yet`);
     for (const path of approvals(gate, plan))
       say(path, 'an environment belongs to a job: run this stage as one (`--stage`), in that environment');
-    for (const path of foreignFiles(gate)) say(path, '"produced-by" with job or an artifact is not supported yet');
+    for (const path of foreignFiles(gate)) say(path, '"produced-by" with an artifact is not supported yet');
   }
   return list.sorted();
 }
@@ -54,7 +54,7 @@ function approvals({ id, kind, spec }: GatePlan, plan: Plan): readonly Path[] {
   return kinds[kind]?.spec.staged?.approvals(spec).map((path) => ['gates', id, ...path]) ?? [];
 }
 
-/** Files and reports that another job or an artifact brings. */
+/** Files and reports that an artifact brings. */
 function foreignFiles({ id, kind, spec }: GatePlan): readonly Path[] {
   return kinds[kind]?.spec.foreign?.(spec).map((path) => ['gates', id, ...path]) ?? [];
 }

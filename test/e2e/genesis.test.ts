@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { needs } from '../platform/programs.ts';
-import { change as changeFile, copyExample } from './fixtures/genesis.ts';
+import { change as changeFile, commitAll, copyExample } from './fixtures/genesis.ts';
 import { OWN_NODE, Project } from './harness.ts';
 
 /** The gates before anything is started: each of these, and what it needs. */
@@ -23,6 +23,7 @@ interface Gate {
 
 /** Rows that neither passed nor were waived: `gate: name verdict`. */
 async function run(node = process.execPath): Promise<{ status: string; bad: readonly string[]; gates: readonly Gate[] }> {
+  commitAll(project.folder);
   await project.gate(['run', 'gates.yml', ...SELECTION], {
     node,
     env: { PATH: `${path.dirname(node)}:${process.env['PATH'] ?? ''}` },

@@ -30,7 +30,7 @@ describe.concurrent('a configuration', () => {
     ['with shards', 'gates:\n  work:\n    run: "true"\n    shard: linux\n', /^gates\.yml:5:5: "shard" is not supported yet/m],
     [
       'with files of another job',
-      'gates:\n  work:\n    kind: checks\n    checks:\n      - { file: x, produced-by: job }\n',
+      'gates:\n  work:\n    kind: checks\n    checks:\n      - { file: x, produced-by: "artifact:x" }\n',
       /^gates\.yml:6:20: "produced-by".* not supported yet/m,
     ],
     [

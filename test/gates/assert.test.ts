@@ -7,6 +7,7 @@ import type { Judgement } from '../../src/core/judgement.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import type { Sketch } from '../facts.ts';
 import type { CriterionPlan, GatePlan } from '../../src/core/plan.ts';
+import type { JudgedFile } from '../../src/core/ports.ts';
 import { judge as assertJudge } from '../../src/gates/assert/judge.ts';
 import { observer } from '../../src/gates/assert/observe.ts';
 import { spec } from '../../src/gates/assert/spec.ts';
@@ -56,6 +57,7 @@ const attachment = (original: string, more: JsonObject = {}): Sketch => ({
   path: pathOf(original),
   sha256: 'x',
   bytes: 1,
+  modifiedAt: 0,
   original,
   ...more,
 });
@@ -199,7 +201,8 @@ describe('the observer', () => {
     const facts: Sketch[] = [];
     await observer.observe({
       gate: gatePlan({ id: 'a', kind: 'assert', spec: { files, values: {} } }),
-      probes: { cwd, keep: async (file: string) => void kept.push(file) },
+      probes: { cwd, originOf: async () => ({ earlier: false, committed: async () => true }) },
+      attach: ({ original, labels }: JudgedFile) => void kept.push(`${original} ${JSON.stringify(labels)}`),
       record: (draft: Sketch) => void facts.push(draft),
       stop: stop.signal,
       progress: () => {},
@@ -209,7 +212,7 @@ describe('the observer', () => {
 
   test('keeps what is there and records what is not', async () => {
     const { kept, facts } = await observed({ a: 'here.json', b: 'gone.json', c: 'folder.json', d: 'here.json' });
-    expect(kept).toEqual(['here.json', 'here.json']);
+    expect(kept).toEqual(['here.json {"committed":true}']);
     expect(facts.map(({ name, path, code }) => [name, path, code])).toEqual([
       ['b', 'gone.json', 'NOT_FOUND'],
       ['c', 'folder.json', 'NOT_FOUND'],

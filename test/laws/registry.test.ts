@@ -204,8 +204,8 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
       'version: 1\ngates: { g: { kind: assert, files: { d: out.json, c: conf.yml }, values: { double: "2.0 * d.n" }, criteria: ["double == 8.0", "c.on"] } }\n',
       {
         g: [
-          { type: 'attachment', path: 'gates/g/out.json', original: 'out.json', sha256: 'x', bytes: 1 },
-          { type: 'attachment', path: 'gates/g/conf.yml', original: 'conf.yml', sha256: 'x', bytes: 1 },
+          { type: 'attachment', path: 'gates/g/out.json', original: 'out.json', sha256: 'x', bytes: 1, modifiedAt: 0 },
+          { type: 'attachment', path: 'gates/g/conf.yml', original: 'conf.yml', sha256: 'x', bytes: 1, modifiedAt: 0 },
         ],
       },
       { 'gates/g/out.json': '{"n": 4}', 'gates/g/conf.yml': 'on: true\n' },

@@ -101,7 +101,7 @@ evidence: { scan: [x], store: github, retention: { days: 3 } }
 gates:
   a: { kind: change, base: main, rules: [ { paths: x, risk: low } ] }
   b: { run: x, shard: linux, runs-on: ubuntu-latest }
-  c: { kind: checks, checks: [ { file: x, produced-by: job } ] }
+  c: { kind: checks, checks: [ { file: x, produced-by: 'artifact:x' } ] }
 waivers: [ { gate: b, match: t, severity: low, owner: o, reason: r, expires: 2026-02-28 } ]
 `;
     expect(load(text).notYet.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
@@ -112,7 +112,7 @@ waivers: [ { gate: b, match: t, severity: low, owner: o, reason: r, expires: 202
       '5:14 gates of kind "change" can be checked and planned, not yet run',
       '6:16 "shard" is not supported yet',
       '6:30 "runs-on" is not supported yet',
-      '7:43 "produced-by" with job or an artifact is not supported yet',
+      '7:43 "produced-by" with an artifact is not supported yet',
     ]);
   });
 

@@ -55,8 +55,8 @@ export const FIXTURES: Readonly<Record<ProbeKind, Fixture>> = {
     written: { file: 'a.txt', 'min-bytes': 3, lacks: 'ERROR' },
     target: { path: 'a.txt', minBytes: 3, contains: [], lacks: ['ERROR'], capture: false, optional: false },
     name: 'a.txt',
-    holds: { exists: true, count: 1, smallest: 3, lines: 1, contains: [], lacks: [0] },
-    breaks: { exists: true, count: 1, smallest: 3, lines: 1, contains: [], lacks: [1] },
+    holds: { exists: true, count: 1, smallest: 3, unproven: 0, lines: 1, contains: [], lacks: [0] },
+    breaks: { exists: true, count: 1, smallest: 3, unproven: 0, lines: 1, contains: [], lacks: [1] },
   },
   disk: {
     written: { disk: '/', expect: 'free > 0.2' },

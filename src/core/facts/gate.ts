@@ -42,7 +42,9 @@ const role = {
   cycle: optional(count('of which cycle, from 1')),
   place: optional(word(['gate-dir', 'working-directory'], 'where it was found')),
   patterns: optional(list(foreign(), 'those of the configuration that name it')),
-  earlier: mark('it lay there before the run, unchanged: it is kept and never judged'),
+  earlier: mark('it lay there, unchanged, before the run of the tests, or before the execution where somebody else wrote it'),
+  committed: mark('the commit that the execution began with has it, with these bytes'),
+  jobAt: optional(whole('when the job began, ms of wall clock since the execution started; of a file that is to come from the job')),
 };
 
 const attachment = {
@@ -51,6 +53,7 @@ const attachment = {
   sha256: sha256('of the copy, redacted'),
   bytes: bytes('of the copy'),
   modifiedAt: whole('ms of wall clock since the execution started'),
+  future: mark('its time lay in the future when it was copied'),
   existedBefore: flag('it was made before the execution started'),
   original: foreign('the name by which the user knows it'),
   handWritten: mark('the configuration names it as an attachment'),

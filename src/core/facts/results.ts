@@ -1,5 +1,5 @@
 import type { Declarations } from './declaration.ts';
-import { bytes, count, errorCode, flag, foreign, inode, ms, optional, sha256, word } from './fields.ts';
+import { bytes, count, errorCode, flag, foreign, inode, list, mark, ms, optional, sha256, word } from './fields.ts';
 
 const run = { run: count('from 1') };
 const site = {
@@ -28,7 +28,17 @@ export const RESULT_FACTS = {
       root: optional(foreign('the folder where the tests run: absolute names in reports are relative to it')),
     },
   },
-  'reports.after': { doc: 'After it.', gate: 'required', basis: ['file'], fields: { ...run, files: count('that were kept') } },
+  'reports.after': {
+    doc: 'After it.',
+    gate: 'required',
+    basis: ['file'],
+    fields: {
+      ...run,
+      files: count('that were kept'),
+      linksOut: optional(list(foreign(), 'linked folders that a wildcard met and that lead out of the checkout; the first 20')),
+      hidden: optional(list(foreign(), 'files that a wildcard passed over, as they are hidden; the first 20')),
+    },
+  },
   'baseline.none': {
     doc: 'A `classification` gate has no baseline.',
     gate: 'required',
@@ -57,6 +67,9 @@ export const RESULT_FACTS = {
       ...times,
       code: optional(errorCode()),
       prefixSha256: optional(sha256('of append-only results: of what stood there before, now')),
+      earlier: mark('it lies there as it did before the run'),
+      twice: mark('the run wrote other results in `$GATE_DIR` than in the working directory'),
+      unseenBefore: mark('it is older than the run, and nobody looked what it held before'),
       rewrittenLine: optional(count('the first line that differs')),
     },
   },

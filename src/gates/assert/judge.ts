@@ -4,8 +4,12 @@ import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
 import { documentParser } from '../../formats/document.ts';
 import { parseCondition } from '../../conditions/condition.ts';
-import type { AssertSpec } from './spec.ts';
+import { externalFinding, foreignAttachment, producerTrouble } from '../shared/origin.ts';
+import { type AssertSpec, documentsOf } from './spec.ts';
 import { computeValues, type Values } from './values.ts';
+
+/** What to do about a document of which nobody knows where it comes from. */
+const HINT = ': say where it comes from with "produced-by"';
 
 /** What a file that is not there is called. */
 const TROUBLES: Readonly<Record<string, string>> = { NOT_FOUND: 'not found', PERMISSION: 'may not be read' };
@@ -15,6 +19,7 @@ class AssertFold implements Fold {
   private readonly context: JudgeContext<AssertSpec>;
   private readonly spec: AssertSpec;
   private readonly documents = new Map<string, Json>();
+  private readonly external: Finding[] = [];
   private trouble: string | undefined;
 
   constructor(context: JudgeContext<AssertSpec>) {
@@ -30,10 +35,22 @@ class AssertFold implements Fold {
 
   reads(attachment: Observation): RowParser | undefined {
     const path = stringOf(attachment, 'original');
-    if (this.namesOf(path).length === 0) return undefined;
+    const documents = documentsOf(this.spec).filter((document) => document.path === path);
+    if (documents.length === 0) return undefined;
+    for (const { producer } of documents) this.proves(attachment, producer);
     if (attachment['withheld'] !== true) return documentParser(path);
     this.trouble ??= `${path}: withheld, a secret was found in it`;
     return undefined;
+  }
+
+  /** A document of any age says nothing of this run: it must come from where the configuration says. */
+  private proves(attachment: Observation, producer: string | undefined): void {
+    const path = stringOf(attachment, 'original');
+    const why = foreignAttachment(attachment, producer);
+    const upstream = producerTrouble(producer, this.context);
+    if (why !== undefined) this.trouble ??= `${path} ${why}${producer === undefined ? HINT : ''}`;
+    if (upstream !== undefined) this.trouble ??= `${path}: ${upstream}`;
+    if (producer === 'external') this.external.push(externalFinding(attachment));
   }
 
   row(attachment: Observation, document: Json): void {
@@ -57,18 +74,18 @@ class AssertFold implements Fold {
       counts: values.known,
       measurements: { ...documents, ...values.known, gates },
       defaults: typedCriteria(values),
-      findings: typedFindings(values),
+      findings: [...typedFindings(values), ...this.external],
       ...(missing !== undefined && { missing }),
     };
   }
 
   private namesOf(path: string): readonly string[] {
-    return Object.keys(this.spec.files).filter((name) => this.spec.files[name] === path);
+    return documentsOf(this.spec).flatMap((document) => (document.path === path ? [document.name] : []));
   }
 
   private absent(): string | undefined {
-    const name = Object.keys(this.spec.files).find((file) => !this.documents.has(file));
-    return name === undefined ? undefined : `${this.spec.files[name]}: was not recorded`;
+    const absent = documentsOf(this.spec).find(({ name }) => !this.documents.has(name));
+    return absent && `${absent.path}: was not recorded`;
   }
 
   /** What the gates counted that the conditions name. */

@@ -2,19 +2,28 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ErrorCode } from '../../core/error-code.ts';
 import type { Observer } from '../../core/ports.ts';
-import type { AssertSpec } from './spec.ts';
+import { originLabels } from '../../live/looks/origin.ts';
+import { type AssertSpec, documentsOf } from './spec.ts';
 
-/** Keeps the documents that the gate reads, and records those that are not there. */
+/** Keeps the documents that the gate reads, each once, with what is seen of where they come from; records those that are not there. */
 export const observer: Observer<AssertSpec> = {
   async observe(context) {
-    const { files } = context.gate.spec;
-    const entries = Object.entries(files);
-    for (const [index, [name, file]] of entries.entries()) {
-      if (context.stop.aborted) return;
-      const code = troubleWith(path.resolve(context.probes.cwd, file));
+    const { gate, probes, stop } = context;
+    const documents = documentsOf(gate.spec);
+    const kept = new Set<string>();
+    for (const [index, { name, path: file }] of documents.entries()) {
+      if (stop.aborted) return;
+      const source = path.resolve(probes.cwd, file);
+      const code = troubleWith(source);
       if (code) context.record({ type: 'file', basis: 'file', name, path: file, code });
-      else await context.probes.keep(file);
-      context.progress(index + 1, entries.length, name);
+      else if (!kept.has(file)) {
+        const isOfJob = documents.some(({ path: other, producer }) => other === file && producer === 'job');
+        const labels = await originLabels(probes, source, isOfJob ? 'job' : undefined);
+        if (stop.aborted) return;
+        context.attach({ source, original: file, name: `captured/${file}`, labels });
+        kept.add(file);
+      }
+      context.progress(index + 1, documents.length, name);
     }
   },
 };

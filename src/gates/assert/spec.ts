@@ -1,27 +1,64 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { condition, named, text } from '../../language/keys.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecCondition, SpecProblem } from '../shared/kind.ts';
+import { checkProducer, isForeign, PRODUCER_WORDS } from '../shared/references.ts';
+
+const origin = z
+  .strictObject({
+    path: text('a path').describe('The document.'),
+    'produced-by': text(PRODUCER_WORDS)
+      .optional()
+      .describe(
+        'Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed.',
+      ),
+  })
+  .meta({ title: 'the document' });
 
 const shape = {
-  files: named(text('a path')).default({}).describe('JSON or YAML documents by name; conditions read them as they are.'),
+  files: named(z.union([text('a path'), origin]))
+    .default({})
+    .describe(
+      'JSON or YAML documents by name; conditions read them as they are. Each must be of the commit (tracked and unchanged) or of this run, unless produced-by says more.',
+    ),
   values: named(condition()).default({}).describe('Values by name, as CEL over the documents, the gates and the values above.'),
 };
 
 type Raw = z.infer<z.ZodObject<typeof shape>>;
 
 export interface AssertSpec extends JsonObject {
-  readonly files: Readonly<Record<string, string>>;
+  /** A path alone: of the commit, or of this run. */
+  readonly files: Readonly<Record<string, string | { readonly path: string; readonly producedBy: string }>>;
   readonly values: Readonly<Record<string, string>>;
+}
+
+/** A document of an assert gate. */
+export interface Document {
+  readonly name: string;
+  readonly path: string;
+  /** The word of `produced-by`. */
+  readonly producer: string | undefined;
+}
+
+export function documentsOf({ files }: AssertSpec): readonly Document[] {
+  return Object.entries(files).map(([name, file]) =>
+    typeof file === 'string' ? { name, path: file, producer: undefined } : { name, path: file.path, producer: file.producedBy },
+  );
+}
+
+function resolvedFile(file: Raw['files'][string]): AssertSpec['files'][string] {
+  if (typeof file === 'string') return file;
+  const { path, 'produced-by': producedBy } = file;
+  return producedBy === undefined ? path : { path, producedBy };
 }
 
 const GATES: MeasurementTable = {
   gates: { type: 'any', doc: 'what earlier gates counted: gates["health-30m"].counts.failures' },
 };
 
-function tableOf(files: Raw['files'], values: readonly string[]): MeasurementTable {
-  const documents = Object.entries(files).map(([name, path]) => [name, { type: 'any', doc: `the document ${path}` }] as const);
+function tableOf(files: readonly (readonly [name: string, path: string])[], values: readonly string[]): MeasurementTable {
+  const documents = files.map(([name, path]) => [name, { type: 'any', doc: `the document ${path}` }] as const);
   return { ...GATES, ...Object.fromEntries(documents), ...valuesTable(values) };
 }
 
@@ -35,7 +72,10 @@ function valueConditions(raw: Raw): readonly SpecCondition[] {
   return Object.entries(raw.values).map(([name, source], index) => ({
     path: ['values', name],
     source,
-    table: tableOf(raw.files, names.slice(0, index)),
+    table: tableOf(
+      Object.entries(raw.files).map(([file, written]) => [file, typeof written === 'string' ? written : written.path]),
+      names.slice(0, index),
+    ),
     gives: 'any',
   }));
 }
@@ -65,16 +105,32 @@ export const spec: GateSpec<typeof shape, AssertSpec> = {
           problems.push({ path: [key, name], message: `"${name}" is a file already` });
       }
     }
+    for (const [name, file] of Object.entries(raw.files)) {
+      const producer = typeof file === 'string' ? undefined : file['produced-by'];
+      if (producer === undefined) continue;
+      for (const { path, message } of checkProducer(producer, context)) problems.push({ path: ['files', name, ...path], message });
+    }
     return problems;
   },
 
   conditions: valueConditions,
 
-  resolve: (raw) => ({ files: raw.files, values: raw.values }),
+  resolve: (raw) => ({
+    files: Object.fromEntries(Object.entries(raw.files).map(([name, file]) => [name, resolvedFile(file)])),
+    values: raw.values,
+  }),
 
   expect: (spec) => ({ files: Object.keys(spec.files), values: Object.keys(spec.values) }),
 
-  measurements: (spec) => tableOf(spec.files, Object.keys(spec.values)),
+  measurements: (spec) =>
+    tableOf(
+      documentsOf(spec).map(({ name, path }) => [name, path]),
+      Object.keys(spec.values),
+    ),
+
+  files: (spec) => documentsOf(spec).map(({ path }) => path),
+
+  foreign: (spec) => documentsOf(spec).flatMap(({ name, producer }) => (isForeign(producer ?? '') ? [['files', name, 'produced-by']] : [])),
 
   counts: (spec) => valuesTable(Object.keys(spec.values)),
 

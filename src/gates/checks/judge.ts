@@ -1,11 +1,15 @@
 import type { Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import { ageOf } from '../../core/origin.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { Measured } from '../../conditions/measurements.ts';
 import { judgeProbe, type ProbeVerdict } from '../../probes/judge.ts';
-import { troubleInWords } from '../../probes/rows.ts';
+import type { FileTarget } from '../../probes/kinds/file.ts';
+import { isOfKind } from '../../probes/registry.ts';
+import { blocked, troubleInWords } from '../../probes/rows.ts';
 import { Captures } from '../shared/captures.ts';
+import { passedOverInWords, producerTrouble } from '../shared/origin.ts';
 import { withSaid } from '../shared/said.ts';
 import { isObject } from '../../probes/target.ts';
 import { Ends } from './ends.ts';
@@ -20,14 +24,16 @@ interface Tried {
 
 /** Every check must hold, each by its last try. A check without any try was not observed. */
 class ChecksFold implements Fold {
+  private readonly context: JudgeContext<ChecksSpec>;
   private readonly checks: readonly ProbePlan[];
   private readonly tried = new Map<number, Tried>();
   private readonly ends = new Ends();
   private readonly captures = new Captures();
   private contradiction: string | undefined;
 
-  constructor({ gate }: JudgeContext<ChecksSpec>) {
-    this.checks = gate.spec.checks;
+  constructor(context: JudgeContext<ChecksSpec>) {
+    this.context = context;
+    this.checks = context.gate.spec.checks;
   }
 
   step(o: Observation): void {
@@ -50,14 +56,16 @@ class ChecksFold implements Fold {
   }
 
   assessment(): Assessment {
-    const counts: Measured<typeof TABLE> = { total: this.checks.length, passed: this.count('passed'), failed: this.count('failed') };
+    const tried = this.checks.map((plan, index) => this.proven(plan, this.tried.get(index)));
+    const count = (verdict: ProbeVerdict['verdict']): number => tried.filter((one) => one?.judged.verdict === verdict).length;
+    const counts: Measured<typeof TABLE> = { total: this.checks.length, passed: count('passed'), failed: count('failed') };
     const missing = this.missing();
     return {
       counts,
       measurements: counts,
-      defaults: [...this.checks.map((plan, index) => rowOf(plan, this.tried.get(index))), ...this.captures.rows()],
+      defaults: [...this.checks.map((plan, index) => rowOf(plan, tried[index])), ...this.captures.rows()],
       ...(missing !== undefined && { missing }),
-      findings: this.checks.flatMap((plan, index) => findingOf(plan, this.tried.get(index))),
+      findings: this.checks.flatMap((plan, index) => findingOf(plan, tried[index])),
     };
   }
 
@@ -71,8 +79,11 @@ class ChecksFold implements Fold {
     this.tried.set(index, tried);
   }
 
-  private count(verdict: ProbeVerdict['verdict']): number {
-    return [...this.tried.values()].filter(({ judged }) => judged.verdict === verdict).length;
+  /** A file that is good says nothing if the gate that is to have written it is not. */
+  private proven(plan: ProbePlan, tried: Tried | undefined): Tried | undefined {
+    const trouble = isOfKind(plan, 'file') ? producerTrouble(plan.target.producedBy, this.context) : undefined;
+    if (trouble === undefined || tried?.judged.verdict !== 'passed') return tried;
+    return { ...tried, judged: blocked(trouble, tried.judged.target, trouble) };
   }
 
   private missing(): string | undefined {
@@ -99,8 +110,23 @@ function triesInWords({ try: tries }: Tried): string {
 }
 
 function findingOf(plan: ProbePlan, tried: Tried | undefined): readonly Finding[] {
-  if (!tried || tried.judged.verdict === 'passed') return [];
-  return [{ title: plan.name, ...withSaid(troubleInWords(tried.judged), tried.o), seq: tried.o.seq }];
+  if (!tried) return [];
+  const notes = isOfKind(plan, 'file') ? [...externalFindings(plan, tried.o), ...passedOver(plan, tried.o)] : [];
+  if (tried.judged.verdict === 'passed') return notes;
+  return [{ title: plan.name, ...withSaid(troubleInWords(tried.judged), tried.o), seq: tried.o.seq }, ...notes];
+}
+
+/** What a wildcard met and did not read. */
+function passedOver({ name }: ProbePlan<FileTarget>, { got, seq }: Observation): readonly Finding[] {
+  const message = isObject(got) ? passedOverInWords(got) : undefined;
+  return message === undefined ? [] : [{ title: name, message, seq }];
+}
+
+/** A file that is taken as it is. */
+function externalFindings({ name, target }: ProbePlan<FileTarget>, { got, seq }: Observation): readonly Finding[] {
+  if (target.producedBy !== 'external' || !isObject(got) || typeof got['ageSeconds'] !== 'number') return [];
+  const age = ageOf({ modifiedAt: -1000 * got['ageSeconds'], seenAt: 0 });
+  return [{ title: name, message: `taken as it is (produced-by: external): ${age}`, seq }];
 }
 
 function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {

@@ -3,17 +3,12 @@ import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import { isFuture, unwrittenSince } from '../../core/origin.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { Manifest } from './manifest.ts';
 import { recordParser, type Row } from './records.ts';
 import type { ClassificationSpec } from './spec.ts';
 import { Tally } from './tally.ts';
-
-/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
-const TICK_MS = 10;
-
-/** Clocks of file systems may be so far ahead of ours. */
-const FUTURE_MS = 2000;
 
 /** Something about a run that is not as it must be. */
 export interface Trouble {
@@ -130,10 +125,12 @@ export class Run {
     if (after['code'] !== undefined) return blocked(`${path}: ${after['code'] === 'NOT_FOUND' ? 'not found' : stringOf(after, 'code')}`);
     const unwritten = timeTrouble(after, before);
     if (unwritten !== undefined) return blocked(`${path}: ${unwritten}`);
+    if (after['twice'] === true) return blocked(`${path}: $GATE_DIR and the working directory hold different results of the run`);
     return this.spec.results.appendOnly ? this.ofPrefix(path, after, before) : undefined;
   }
 
   private ofPrefix(path: string, after: Observation, before: Observation): Trouble | undefined {
+    if (after['unseenBefore'] === true) return { verdict: 'blocked', text: `${path}: nobody looked what it held before the run` };
     if (this.kept() === 0) return undefined;
     if (before['endsLine'] !== true) return { verdict: 'blocked', text: `${path}: ended within a line before the run` };
     if (stringOf(before, 'sha256') !== stringOf(after, 'prefixSha256')) {
@@ -164,11 +161,12 @@ export class Run {
 
 /** Whether the file was written during the run, by its times and by what it was before. */
 function timeTrouble(after: Observation, before: Observation): string | undefined {
-  const modifiedAt = numberOf(after, 'modifiedAt');
-  if (modifiedAt > numberOf(after, 'at') + FUTURE_MS) return 'claims to have been written in the future';
+  const [modifiedAt, seenAt] = [numberOf(after, 'modifiedAt'), numberOf(after, 'at')];
   const same =
     before['exists'] === true &&
     before['place'] === after['place'] &&
     ['modifiedAt', 'changedAt', 'bytes', 'inode'].every((fact) => before[fact] === after[fact]);
-  return same || modifiedAt < numberOf(before, 'at') - TICK_MS ? 'was not written during the run' : undefined;
+  const future = isFuture(modifiedAt, seenAt);
+  const why = unwrittenSince(numberOf(before, 'at'), { modifiedAt, seenAt, future, earlier: same || after['earlier'] === true });
+  return why === undefined || future ? why : 'was not written during the run';
 }

@@ -10,6 +10,7 @@ import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { checkProbes, foreignProbes, probeConditions } from '../shared/probe-list.ts';
 import { amount, someOf } from '../../conditions/measurements.ts';
 import { checkQueries, looksTable, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
+import { producingGate } from '../shared/references.ts';
 
 const stage = z
   .strictObject({
@@ -117,6 +118,13 @@ function checkRollback({ rollback: { checks } }: Raw, { criteria: own }: SpecCon
         ? []
         : [{ path: ['rollback', 'checks', index, 'retry'], message: 'has no meaning here: every check is tried again each "interval"' }],
     ),
+    ...checks.flatMap((probe, index) => {
+      const producer = 'file' in probe ? producingGate(probe['produced-by']) : undefined;
+      const path = ['rollback', 'checks', index, 'produced-by'];
+      return producer === undefined
+        ? []
+        : [{ path, message: `found "${producer}": no gate writes a file after a rollback; expected run, or "since"` }];
+    }),
   ];
 }
 

@@ -98,8 +98,10 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   readonly share?: Share;
   /** The services whose `progress` it judges. */
   progressOf?(spec: Spec): readonly string[];
-  /** Where it says that another job or an artifact brings a file. */
+  /** Where it says that an artifact brings a file. */
   foreign?(spec: Spec): readonly SpecPath[];
+  /** Paths and globs of files that it reads and does not write itself. */
+  files?(spec: Spec): readonly string[];
   /** The probes among its own keys. */
   probes?(spec: Spec): readonly ProbePlan[];
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */

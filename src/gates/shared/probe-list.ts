@@ -39,7 +39,7 @@ export function probeConditions(checks: readonly RawProbe[], path: readonly (str
   );
 }
 
-/** Where a list of checks that stands at `path` names a file that another job or an artifact brings. */
+/** Where a list of checks that stands at `path` names a file that an artifact brings. */
 export function foreignProbes(checks: readonly ProbePlan[], path: SpecPath): readonly SpecPath[] {
   return checks.flatMap(({ target: { producedBy } }, index) =>
     typeof producedBy === 'string' && isForeign(producedBy) ? [[...path, index, 'produced-by']] : [],

@@ -1,20 +1,31 @@
+import { isProducerWord } from '../../core/origin.ts';
 import { nearest } from '../../core/suggest.ts';
 import type { SpecContext, SpecProblem } from './kind.ts';
 
-/** `gate`, `job`, `artifact:NAME` or the id of a gate. */
+/** The older word for what the gate itself, or the run, has written. */
+const OLDER = 'gate';
+
+/** What `produced-by` takes, for `explain`. */
+export const PRODUCER_WORDS = 'run, job, commit, external, the id of a gate, or artifact:NAME';
+
+/** A word of `produced-by`, `artifact:NAME` or the id of a gate. */
 export function checkProducer(producer: string, context: SpecContext): readonly SpecProblem[] {
-  if (producer === 'gate' || producer === 'job' || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
-  return [
-    {
-      path: ['produced-by'],
-      message: `${unknownWord('gate', producer, context.gateIds)}; expected gate, job, artifact:NAME or the id of a gate`,
-    },
-  ];
+  if (isWord(producer) || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
+  return [{ path: ['produced-by'], message: `${unknownWord('gate', producer, context.gateIds)}; expected ${PRODUCER_WORDS}` }];
 }
 
-/** Whether another job or an artifact is the producer. */
+/** Whether an artifact is the producer. */
 export function isForeign(producer: string): boolean {
-  return producer === 'job' || producer.startsWith('artifact:');
+  return producer.startsWith('artifact:');
+}
+
+/** The gate that is the producer; undefined for a word. */
+export function producingGate(producer: string | undefined): string | undefined {
+  return producer === undefined || isWord(producer) || isForeign(producer) ? undefined : producer;
+}
+
+function isWord(producer: string): boolean {
+  return producer === OLDER || isProducerWord(producer);
 }
 
 /** `unknown service "apo"; did you mean "api"?` */

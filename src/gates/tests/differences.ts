@@ -14,26 +14,28 @@ export class Differences {
     this.expected = expected;
   }
 
-  /** Tests whose outcome, and outputs whose bytes, were not the same in every run. */
-  count(): number {
-    return this.tests().different + this.outputs().length;
+  /** Tests whose outcome, and outputs whose bytes, were not the same in every run; undefined while nobody knows that there are none. */
+  count(): number | undefined {
+    const found = this.tests().different + this.outputs().length;
+    return found === 0 && this.incomplete() !== undefined ? undefined : found;
   }
 
-  /** Share of the tests whose outcome was the same in every run; undefined without any. */
+  /** Share of the tests whose outcome was the same in every run; undefined without any, or where a run can't be compared. */
   agreement(): number | undefined {
     const { different, among } = this.tests();
-    return among === 0 ? undefined : significant((among - different) / among);
+    return among === 0 || this.whole() < this.expected ? undefined : significant((among - different) / among);
   }
 
   row(): Pick<Criterion, 'measured' | 'verdict'> {
-    const over = this.runs.filter((run) => run.over() && run.missing() === undefined).length;
     const { different, among } = this.tests();
     const outputs = this.outputs();
-    const missing = this.missingOutputs();
-    const parts = [`${different} of ${among} tests in ${over} runs`, ...(outputs.length > 0 ? [`outputs ${outputs.join(', ')}`] : [])];
+    const incomplete = this.incomplete();
+    const parts = [
+      `${different} of ${among} tests in ${this.whole()} runs`,
+      ...(outputs.length > 0 ? [`outputs ${outputs.join(', ')}`] : []),
+    ];
     if (different + outputs.length > 0) return { measured: parts.join('; '), verdict: 'failed' };
-    if (over < this.expected) return { measured: `${over} of ${this.expected} runs can be compared`, verdict: 'blocked' };
-    if (missing !== undefined) return { measured: missing, verdict: 'blocked' };
+    if (incomplete !== undefined) return { measured: incomplete, verdict: 'blocked' };
     return { measured: `${parts.join('; ')}; ${this.proof()}`, verdict: 'passed' };
   }
 
@@ -47,7 +49,9 @@ export class Differences {
   }
 
   findings(): readonly Finding[] {
-    const named = this.runs.slice(1).flatMap((run) => this.namedIn(run));
+    const named = this.comparable()
+      .slice(1)
+      .flatMap((run) => this.namedIn(run));
     return [
       ...named,
       ...this.unstable(),
@@ -63,8 +67,24 @@ export class Differences {
       : `a test that fails every other time is caught in ${Math.floor((1 - missed) * 100)} % of cases`;
   }
 
+  /** The runs whose tests can be compared: of one that left no report, or was broken off, nothing is known. */
+  private comparable(): readonly Run[] {
+    return this.runs.filter((run) => run.over() && (run.ofResults() ?? run.ofCommand()?.text ?? run.ofTests()) === undefined);
+  }
+
+  /** How many runs left all that they should. */
+  private whole(): number {
+    return this.runs.filter((run) => run.over() && run.missing() === undefined).length;
+  }
+
+  /** Why it is not known that there are no differences. */
+  private incomplete(): string | undefined {
+    const whole = this.whole();
+    return whole < this.expected ? `${whole} of ${this.expected} runs can be compared` : (this.missingOutputs() ?? this.unwritten());
+  }
+
   private tests(): { different: number; among: number } {
-    const [first, ...others] = this.runs;
+    const [first, ...others] = this.comparable();
     const different = new Set<number>();
     let among = first?.outcomes.compare(first.outcomes).among ?? 0;
     for (const run of others) {
@@ -77,30 +97,48 @@ export class Differences {
 
   /** Tests of a later run that failed there and did not in the first, or the reverse. */
   private namedIn(run: Run): readonly Finding[] {
-    const [first] = this.runs;
+    const [first] = this.comparable();
     if (!first) return [];
     const only = (mine: Run, other: Run) =>
       mine.failures.filter((failure) => !mine.flaky.has(failure) && other.outcomes.of(failure.row) === 0);
     return [
       ...only(run, first).map(({ row, seq }) => ({
         title: idOf(row),
-        message: `${row.outcome} in run ${run.number}, not so in run 1`,
+        message: `${row.outcome} in run ${run.number}, not so in run ${first.number}`,
         seq,
       })),
       ...only(first, run).map(({ row, seq }) => ({
         title: idOf(row),
-        message: `${row.outcome} in run 1, not so in run ${run.number}`,
+        message: `${row.outcome} in run ${first.number}, not so in run ${run.number}`,
         seq,
       })),
     ];
   }
 
+  /** Outputs with other bytes, or that only some of the runs made. One that a run did not write anew tells nothing of that run. */
   private outputs(): readonly string[] {
-    const names = new Set(this.runs.flatMap(({ outputs }) => [...outputs.keys()]));
-    return [...names].filter((name) => new Set(this.runs.map(({ outputs }) => outputs.get(name))).size > 1).sort();
+    const runs = this.runs.filter((run) => run.over() && run.ofOutputs() === undefined);
+    const names = new Set(runs.flatMap(({ outputs }) => [...outputs.keys()]));
+    return [...names]
+      .filter((name) => new Set(runs.filter((run) => !isStale(run, name)).map(({ outputs }) => outputs.get(name))).size > 1)
+      .sort();
   }
 
   private missingOutputs(): string | undefined {
     return this.runs.map((run) => run.ofOutputs()).find((missing) => missing !== undefined);
   }
+
+  /** Outputs that some runs wrote, and another left as it found them. */
+  private unwritten(): string | undefined {
+    const names = new Set(this.runs.flatMap(({ outputs }) => [...outputs.keys()]));
+    const stale = this.runs.flatMap((run) =>
+      [...names].filter((name) => isStale(run, name)).map((name) => `${name} was not written in run ${run.number}`),
+    );
+    return stale[0];
+  }
+}
+
+/** What lay there under this name before the run lay there after it, too. */
+function isStale(run: Run, name: string): boolean {
+  return !run.outputs.has(name) && run.quarantined.some((o) => o['role'] === 'output' && o['original'] === name);
 }

@@ -14,6 +14,7 @@ import { type CoverageReading, readCoverage } from './coverage-reading.ts';
 import { Differences } from './differences.ts';
 import { rowsOf } from './rows.ts';
 import { Run } from './run.ts';
+import { externalFinding, foreignAttachment, producerTrouble } from '../shared/origin.ts';
 import { skipRows } from './skips.ts';
 import { CASES, type COMPARED, compares, COVERAGE, type OF_ALL, type TestsSpec } from './spec.ts';
 import { known, type Measured, type MeasurementTable } from '../../conditions/measurements.ts';
@@ -108,7 +109,8 @@ class TestsFold implements Fold {
     const { plan, gate, fact } = { ...this.context, fact: (type: string) => this.context.fact(type) };
     const at = fact('execution.started')?.['at'];
     const waivers = plan.waivers.filter((waiver) => waiver.gate === gate.id);
-    const run = new Run(number, this.spec, this.checkout, waivers, typeof at === 'string' ? at : undefined);
+    const startedAt = typeof at === 'string' ? at : undefined;
+    const run = new Run(number, this.spec, this.checkout, waivers, startedAt, producerTrouble(this.spec.producedBy, this.context));
     run.begin(o);
     this.runs.push(run);
   }
@@ -195,11 +197,13 @@ class TestsFold implements Fold {
       ...run.waived().findings,
       ...run.provenance.notes.map(({ report, message, seq }) => ({ title: report, message, seq })),
       ...(this.coverageOf(run)?.findings ?? []),
+      ...passedOver(run, inRun),
       ...run.quarantined.map((o) => ({
         title: stringOf(o, 'original'),
-        message: 'lay there before the run: kept, and not judged',
+        message: `${(this.spec.run === undefined && foreignAttachment(o, this.spec.producedBy)) || 'lay there before the run'}: kept, and not judged`,
         seq: o.seq,
       })),
+      ...run.external.map((o) => externalFinding(o)),
     ];
   }
 }
@@ -230,6 +234,11 @@ function waiversOf(runs: readonly Run[]): NonNullable<Assessment['waivers']> {
   const distinct = new Map(settled.flatMap(({ waived }) => waived).map((one) => [JSON.stringify(one), one]));
   const unknown = (first?.unknown ?? []).filter((name) => others.every((other) => other.unknown.includes(name)));
   return { waived: [...distinct.values()], unknown };
+}
+
+function passedOver(run: Run, inRun: string): readonly Finding[] {
+  const words = run.passedOver();
+  return words === undefined ? [] : [{ title: 'Passed over', message: `${words}${inRun}` }];
 }
 
 export const judge: Judge<TestsSpec> = { fold: (context) => new TestsFold(context) };

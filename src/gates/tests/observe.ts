@@ -1,14 +1,15 @@
 import fs from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { ObserveContext, Observer } from '../../core/ports.ts';
-import { filesNamed, type FoundFile } from '../../live/looks/glob.ts';
+import type { ObserveContext, Observer, ProbeContext } from '../../core/ports.ts';
+import { type FoundFile, MOST_NAMED, search } from '../../live/looks/glob.ts';
+import { haveSameBytes } from '../../live/looks/marks.ts';
+import { type Census, census, isUntouched, originLabels, type Place } from '../../live/looks/origin.ts';
+import { isInside } from '../../live/looks/walk.ts';
 import { checkoutFiles } from './observe/checkout-files.ts';
 import type { TestsSpec } from './spec.ts';
 
 type Role = 'report' | 'coverage' | 'output';
-
-/** Times of the files in the working directory that the patterns name, before a run. */
-type Before = ReadonlyMap<string, number>;
 
 /** Runs the tests so many times, each in a `$GATE_DIR` of its own, and keeps what they wrote, and what lay there before. */
 async function observe(context: ObserveContext<TestsSpec>): Promise<void> {
@@ -39,11 +40,11 @@ async function keepFileList(context: ObserveContext): Promise<void> {
   context.attach({ source: file, original: 'files of the checkout', name: 'checkout.jsonl', labels: { role: 'checkout' } });
 }
 
-async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): Promise<void> {
+async function runOnce(context: ObserveContext<TestsSpec>, spec: TestsSpec, run: number): Promise<void> {
   const { probes, stop } = context;
   const gateDir = gateDirOf(context, spec, run);
   // Whoever else wrote the reports has done so before.
-  const before: Before = spec.run === undefined ? new Map() : await timesOf(context, spec);
+  const before = spec.run === undefined ? new Map() : await census(placesOf(spec, [gateDir, probes.cwd]), checkoutOf(probes));
   const at = Date.now() - probes.startedAt('run');
   context.record({ type: 'reports.before', basis: 'file', run, at, files: before.size, root: probes.cwd });
   if (spec.run !== undefined) {
@@ -51,10 +52,11 @@ async function runOnce(context: ObserveContext, spec: TestsSpec, run: number): P
     if (ended.aborted || stop.aborted) return;
   }
   if (spec.coverage && run === 1) await keepFileList(context);
-  const left = await filesLeft(context, spec, gateDir);
+  const { files, linksOut, hidden } = await filesLeft(probes, spec, gateDir, before);
   if (stop.aborted) return;
-  for (const file of left) keep(context, file, run, before);
-  context.record({ type: 'reports.after', basis: 'file', run, files: left.length });
+  for (const file of files) await keep(context, file, run, before);
+  const passedOver = { ...(linksOut.length > 0 && { linksOut }), ...(hidden.length > 0 && { hidden }) };
+  context.record({ type: 'reports.after', basis: 'file', run, files: files.length, ...passedOver });
   context.progress(run, spec.runs, `run ${run}`);
 }
 
@@ -66,13 +68,13 @@ function rolesOf({ reports, coverage = [], outputs }: TestsSpec): readonly (read
   ];
 }
 
-/** What lies in the working directory already, under any of the names. */
-async function timesOf({ probes }: ObserveContext, spec: TestsSpec): Promise<Before> {
-  const times = new Map<string, number>();
-  for (const [, patterns] of rolesOf(spec)) {
-    for (const pattern of patterns) for (const { full, modifiedMs } of await filesNamed(pattern, probes.cwd)) times.set(full, modifiedMs);
-  }
-  return times;
+function placesOf(spec: TestsSpec, folders: readonly string[]): readonly Place[] {
+  const patterns = rolesOf(spec).flatMap(([, named]) => named);
+  return patterns.flatMap((pattern) => folders.map((cwd) => ({ pattern, cwd })));
+}
+
+function checkoutOf({ env, cwd }: ProbeContext): string {
+  return env['GATE_CHECKOUT'] ?? cwd;
 }
 
 /** A file that a run left, and all patterns of its role that name it. */
@@ -81,36 +83,76 @@ interface Left {
   readonly place: 'gate-dir' | 'working-directory';
   readonly file: FoundFile;
   readonly patterns: string[];
+  /** Its bytes are those of a report that lay there before. */
+  readonly copyOfEarlier?: true;
 }
 
-/** The files of each pattern: those in the run's own folder, else those in the working directory. Each has the first role that names it. */
-async function filesLeft({ probes }: ObserveContext, spec: TestsSpec, gateDir: string): Promise<readonly Left[]> {
+/** The files of each pattern, in the run's own folder and in the working directory. Each real file once, in the first role that names it. */
+async function filesLeft(
+  probes: ProbeContext,
+  spec: TestsSpec,
+  gateDir: string,
+  before: Census,
+): Promise<{ readonly files: readonly Left[]; readonly linksOut: readonly string[]; readonly hidden: readonly string[] }> {
   const left = new Map<string, Left>();
+  const linksOut = new Set<string>();
+  const hidden = new Set<string>();
+  const inGateDir = await realpath(gateDir).catch(() => gateDir);
   for (const [role, patterns] of rolesOf(spec)) {
     for (const pattern of patterns) {
-      const own = await filesNamed(pattern, gateDir);
-      const place = own.length > 0 ? 'gate-dir' : 'working-directory';
-      for (const file of own.length > 0 ? own : await filesNamed(pattern, probes.cwd)) {
-        const known = left.get(file.full) ?? { role, place, file, patterns: [] };
-        if (known.role === role) known.patterns.push(pattern);
-        left.set(file.full, known);
+      for (const cwd of [gateDir, probes.cwd]) {
+        const found = await search(pattern, cwd, checkoutOf(probes));
+        for (const name of found.linksOut) linksOut.add(name);
+        for (const name of found.hidden) hidden.add(name);
+        for (const file of found.files) {
+          const place = isInside(file.real, inGateDir) ? 'gate-dir' : 'working-directory';
+          const known = left.get(file.real) ?? { role, place, file, patterns: [] };
+          if (known.role === role && !known.patterns.includes(pattern)) known.patterns.push(pattern);
+          left.set(file.real, known);
+        }
       }
     }
   }
-  return [...left.values()];
+  return {
+    files: await withoutCopies([...left.values()], before),
+    linksOut: [...linksOut].slice(0, MOST_NAMED),
+    hidden: [...hidden].slice(0, MOST_NAMED),
+  };
 }
 
-function keep(
-  context: ObserveContext,
-  { role, place, file: { name, full, modifiedMs }, patterns }: Left,
-  run: number,
-  before: Before,
-): void {
-  const earlier = before.get(full) === modifiedMs;
-  const folder = context.gate.spec['runs'] === 1 ? `${role}s` : `${role}s/run-${run}`;
-  const labels = { role, run, place, patterns, ...(earlier && { earlier }) };
-  context.attach({ source: full, original: name, name: `${folder}/${name}`, labels });
+/**
+ * A run may copy its report to `$GATE_DIR`: two files of one name, role and content are one. Two of other content are both there. A
+ * report is the copy of one that lay there before as old as that one; what covers or builds the same may well have the same bytes again.
+ */
+async function withoutCopies(left: readonly Left[], before: Census): Promise<readonly Left[]> {
+  const kept = new Map<string, Left>();
+  for (const one of left) if (one.place === 'gate-dir') kept.set(`${one.role} ${one.file.name}`, one);
+  for (const one of left.filter(({ place }) => place !== 'gate-dir')) {
+    const key = `${one.role} ${one.file.name}`;
+    const twin = kept.get(key);
+    if (twin === undefined) kept.set(key, one);
+    else if (!(await haveSameBytes(twin.file, one.file)))
+      kept.set(`./${key}`, { ...one, file: { ...one.file, name: `./${one.file.name}` } });
+    else if (one.role === 'report' && isUntouched(before, one.file)) kept.set(key, { ...twin, copyOfEarlier: true });
+  }
+  return [...kept.values()];
 }
+
+async function keep(
+  context: ObserveContext<TestsSpec>,
+  { role, place, file, patterns, copyOfEarlier }: Left,
+  run: number,
+  before: Census,
+): Promise<void> {
+  const { runs, run: command, producedBy } = context.gate.spec;
+  const { name, full } = file;
+  const origin =
+    command === undefined ? await originLabels(context.probes, full, producedBy) : (copyOfEarlier ?? isUntouched(before, file)) && EARLIER;
+  const folder = runs === 1 ? `${role}s` : `${role}s/run-${run}`;
+  context.attach({ source: full, original: name, name: `${folder}/${name}`, labels: { role, run, place, patterns, ...origin } });
+}
+
+const EARLIER = { earlier: true as const };
 
 /** Each run has a `$GATE_DIR` of its own; reports of another gate lie in that gate's. */
 function gateDirOf({ probes }: ObserveContext, { runs, producedBy, run: command }: TestsSpec, run: number): string {

@@ -2,6 +2,7 @@ import type { Bounds } from '../../core/judgement.ts';
 import type { RowParser } from '../../core/fold.ts';
 import { instantOf } from '../../core/calendar.ts';
 import type { Json } from '../../core/json.ts';
+import { unwrittenSince } from '../../core/origin.ts';
 import type { Measured } from '../../conditions/measurements.ts';
 import { countOf, listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
@@ -11,6 +12,7 @@ import type { CoverageRow } from '../../formats/coverage.ts';
 import { coverageParser } from '../../formats/coverage-formats.ts';
 import { parserFor } from '../../formats/detect.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
+import { foreignAttachment, originFacts, passedOverInWords } from '../shared/origin.ts';
 import { limitOf } from '../../core/ratio.ts';
 import type { Checkout } from './checkout.ts';
 import { Coverage } from './coverage.ts';
@@ -21,9 +23,6 @@ import { Provenance, type Window } from './provenance.ts';
 import type { OF_RUN, TestsSpec } from './spec.ts';
 import { type Failure, Tally } from './tally.ts';
 import { type Settled, Waivers } from './waivers.ts';
-
-/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
-const TICK_MS = 10;
 
 /** An address, a UUID, a date with a time, a number of seconds or more since 1970. */
 const UNSTABLE =
@@ -72,6 +71,8 @@ export class Run {
   readonly unstable: string[] = [];
   /** Files that lay there before: kept, shown, never judged. */
   readonly quarantined: Observation[] = [];
+  /** Files that are taken as they are, by the configuration's word. */
+  readonly external: Observation[] = [];
   readonly spec: TestsSpec;
   private readonly checkout: Checkout;
   private readonly waivers: Waivers;
@@ -87,9 +88,23 @@ export class Run {
   /** By role, the first file that is not of its format. */
   private readonly unreadable = new Map<string, string>();
   private settled: Settled | undefined;
+  private readonly unproven: string | undefined;
+  /** Of reports that are to come from the job: when that began. */
+  private jobAt = 0;
 
-  /** @param startedAt when the execution did, as its first fact says */
-  constructor(number: number, spec: TestsSpec, checkout: Checkout, waivers: readonly WaiverPlan[], startedAt: string | undefined) {
+  /**
+   * @param startedAt when the execution did, as its first fact says
+   * @param unproven why what somebody else produced can't be used
+   */
+  constructor(
+    number: number,
+    spec: TestsSpec,
+    checkout: Checkout,
+    waivers: readonly WaiverPlan[],
+    startedAt: string | undefined,
+    unproven?: string,
+  ) {
+    this.unproven = unproven;
     this.number = number;
     this.checkout = checkout;
     this.coverage = new Coverage(checkout);
@@ -129,6 +144,8 @@ export class Run {
       this.quarantined.push(o);
       return undefined;
     }
+    if (this.spec.run === undefined && this.spec.producedBy === 'external') this.external.push(o);
+    this.jobAt = Math.min(this.jobAt, originFacts(o).jobAt);
     const original = stringOf(o, 'original');
     if (role === 'output') this.outputs.set(original, stringOf(o, 'sha256'));
     if (role !== 'report' && role !== 'coverage') return undefined;
@@ -214,7 +231,7 @@ export class Run {
 
   /** What is wrong with the reports of tests as files. */
   ofResults(): string | undefined {
-    return this.unreadable.get('report') ?? this.none('report', this.spec.reports);
+    return this.unproven ?? this.unreadable.get('report') ?? this.none('report', this.spec.reports);
   }
 
   /** A report that was begun and not read to its end: a test that failed in it may have been tried again. */
@@ -258,35 +275,43 @@ export class Run {
     return { ...this.tally.measurements(), ...own };
   }
 
+  /** What wildcards passed over, in words. */
+  passedOver(): string | undefined {
+    return this.ended && passedOverInWords(this.ended);
+  }
+
   /** Every path and every glob must have a file that this run wrote: of one that has none nothing is known. */
   private none(role: keyof typeof IN_WORDS, patterns: readonly string[]): string | undefined {
     const lacking = patterns.filter((pattern) => !this.found.get(role)?.has(pattern));
     if (lacking.length === 0) return undefined;
     const where = lacking.join(', ');
     return lacking.some((pattern) => this.foundEarlier.get(role)?.has(pattern))
-      ? `no ${IN_WORDS[role]} of this run; what lay there before (${where}) is kept and not judged`
+      ? `no ${IN_WORDS[role]} ${this.whose()}; what lay there before (${where}) is kept and not judged`
       : `no ${IN_WORDS[role]}: nothing is at ${where}`;
   }
 
-  /**
-   * Whether the run wrote it: in its own empty folder, or in the working directory since the run began. Of reports that somebody else
-   * wrote, since the execution began.
-   */
+  /** Whether the run wrote it. Of reports that somebody else wrote, whether they come from where they must. */
   private isOfRun(o: Observation): boolean {
-    if (o['place'] === 'gate-dir') return true;
-    const since = this.spec.run === undefined ? 0 : numberOf(this.begun ?? o, 'at');
-    return o['earlier'] !== true && numberOf(o, 'modifiedAt') >= since - TICK_MS;
+    if (this.spec.run === undefined) return foreignAttachment(o, this.spec.producedBy) === undefined;
+    return unwrittenSince(numberOf(this.begun ?? o, 'at'), originFacts(o)) === undefined;
+  }
+
+  private whose(): string {
+    return this.spec.run === undefined && this.spec.producedBy === 'commit'
+      ? 'of the commit'
+      : `of this ${this.spec.producedBy === 'job' ? 'job' : 'run'}`;
   }
 
   private refuse(role: string, message: string): void {
     if (!this.unreadable.has(role)) this.unreadable.set(role, message);
   }
 
-  /** When the tests can have run. Reports that another gate left are as old as the execution at most. */
+  /** When the tests can have run. Reports that somebody else left are as old as the execution at most, or as the job; others of any age. */
   private window(): Window | undefined {
     const { startedAt, begun, ended, spec } = this;
     if (startedAt === undefined || !begun || !ended) return undefined;
-    const since = spec.run === undefined ? 0 : Math.min(numberOf(begun, 'at'), begun.t);
+    if (spec.run === undefined && ['commit', 'external'].includes(spec.producedBy)) return undefined;
+    const since = spec.run === undefined ? this.jobAt : Math.min(numberOf(begun, 'at'), begun.t);
     return { from: startedAt + since, to: startedAt + ended.t };
   }
 

@@ -9,7 +9,7 @@ import { conditionOf } from '../../probes/conditions.ts';
 import { untilSyntaxError } from '../shared/criteria.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
-import { checkProducer, isForeign } from '../shared/references.ts';
+import { checkProducer, isForeign, PRODUCER_WORDS } from '../shared/references.ts';
 import { coverageKey, resolveCoverage, type SourceSpec } from './coverage-spec.ts';
 
 function part(title: string, match: string) {
@@ -24,13 +24,15 @@ function part(title: string, match: string) {
 
 const shape = {
   run: command().optional().describe('Command that runs the tests and writes the reports.'),
-  reports: listOrOne(glob()).describe('Reports, relative to $GATE_DIR, else to the working directory.'),
+  reports: listOrOne(glob()).describe('Reports, relative to $GATE_DIR and to the working directory.'),
   format: word(['auto', ...RESULT_FORMATS])
     .default('auto')
     .describe('Format of the reports; auto: told by how each begins.'),
-  'produced-by': text('gate, job, the id of a gate, or artifact:NAME')
+  'produced-by': text(PRODUCER_WORDS)
     .optional()
-    .describe('Who wrote the reports: gate (the default with `run`), job, the id of a gate, or artifact:NAME. Required without `run`.'),
+    .describe(
+      'Where the reports come from, without `run`. run: written since this run began; job: since the job began; commit: as the commit has them; external: taken as they are, and shown so; a gate’s id: that gate passed.',
+    ),
   runs: whole(1, 1000).default(1).describe('How often to run. Every criterion must hold for each run, and all runs must agree.'),
   outputs: listOrOne(glob('a glob')).default([]).describe('Files that must be the same after every run, byte for byte.'),
   suites: z
@@ -252,6 +254,8 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
   ],
 
   leastDurationMs: () => 0,
+
+  files: (spec) => (spec.run === undefined ? [...spec.reports, ...(spec.coverage ?? [])] : []),
 
   share: { bad: 'unwaivedFailures', all: 'total', things: 'tests', criterion: 'unwaived failures' },
 

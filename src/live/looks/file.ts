@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
-import type { FileTarget } from '../../probes/kinds/file.ts';
+import { asksOrigin, type FileTarget } from '../../probes/kinds/file.ts';
+import { foreignOrigin, isFuture, isSince } from '../../core/origin.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { significant } from '../../core/ratio.ts';
-import { type FoundFile, thingsNamed } from './glob.ts';
+import { type FoundFile, MOST_NAMED, thingsNamed } from './glob.ts';
 import { type Search, searcher } from './lines.ts';
-import { filesOf, type Mark, type Marks, marksAtGate, originalMarks, sha256Of, stillHolds } from './marks.ts';
+import { type Mark, type Marks, marksAtGate, originalMarks, searchFor, sha256Of, stillHolds } from './marks.ts';
 import { textIn } from './plain-text.ts';
 import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
 
@@ -15,12 +16,6 @@ const JSON_BYTES = 16 * 1024 * 1024;
 
 /** More files are not compared with what they were, one by one. */
 const MOST_COMPARED = 100;
-
-/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
-const TICK_MS = 10;
-
-/** Clocks of file systems may be so far ahead of ours. */
-const FUTURE_MS = 2000;
 
 /** The files that a path, a glob or a service's log names, and what the probe's keys ask of them. */
 export async function lookFile(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: Reads): Promise<Sight> {
@@ -39,13 +34,12 @@ export async function lookFile(plan: ProbePlan<FileTarget>, context: ProbeContex
 /** What is asked of a file that nobody here could know. */
 function unknowable({ target }: ProbePlan<FileTarget>, { rollbackAt }: ProbeContext): string | undefined {
   if (target.since === 'rollback' && rollbackAt === undefined) return 'no rollback has begun';
-  const producer = target.producedBy ?? 'job';
-  return producer === 'job' || producer === 'gate' ? undefined : `that "${producer}" produced it can't be found out`;
+  return target.producedBy?.startsWith('artifact:') ? `that "${target.producedBy}" produced it can't be found out` : undefined;
 }
 
 async function look(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: Reads, signal: AbortSignal): Promise<Sight> {
   if (plan.target.count === 0) return { facts: await absenceOf(plan, context) };
-  const files = await filesOf(plan, context);
+  const { files, linksOut, hidden } = await searchFor(plan, context);
   if (files.length === 0 && reads('exists')) await refuseOtherThings(plan, context);
   if (mustBeFresh(plan.target) || reads('ageSeconds')) refuseTheFuture(files);
   const prefixes = await prefixesOf(plan, context, files, signal);
@@ -55,7 +49,10 @@ async function look(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: R
   return {
     facts: {
       ...factsOf(files),
-      ...staleOf(plan, context, files),
+      ...(linksOut.length > 0 && { linksOut: linksOut.slice(0, MOST_NAMED) }),
+      ...(hidden.length > 0 && { hidden: hidden.slice(0, MOST_NAMED) }),
+      ...(await staleOf(plan, context, files)),
+      ...(asksOrigin(plan.target, reads) && (await foreignOf(plan, context, files))),
       ...(searched && foundOf(searched)),
       ...(prefixes && { prefixes }),
       ...json.facts,
@@ -67,7 +64,7 @@ async function look(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: R
 
 /** A file that claims to be written later than now says nothing about when it was written. */
 function refuseTheFuture(files: readonly FoundFile[]): void {
-  const early = files.find(({ modifiedMs }) => modifiedMs > Date.now() + FUTURE_MS);
+  const early = files.find(({ modifiedMs }) => isFuture(modifiedMs, Date.now()));
   if (early) throw new Error(`${early.name} claims to have been written in the future`);
 }
 
@@ -87,14 +84,14 @@ function factsOf(files: readonly FoundFile[]): JsonObject {
 
 /** `count: 0` promises that nothing is there: neither a hidden file, nor a folder, nor a link that leads nowhere. */
 async function absenceOf(plan: ProbePlan<FileTarget>, context: ProbeContext): Promise<JsonObject> {
-  const [first, ...others] = await thingsNamed(plan.target.path ?? '', context.cwd);
+  const [first, ...others] = await thingsNamed(plan.target.path ?? '', context.cwd, context.env['GATE_CHECKOUT']);
   return first === undefined ? { exists: false, count: 0 } : { exists: true, count: others.length + 1, firstThere: first };
 }
 
 /** Who asks whether a file exists is not told "no" while something that is no plain file has its name. */
 async function refuseOtherThings(plan: ProbePlan<FileTarget>, context: ProbeContext): Promise<void> {
   const { path } = plan.target;
-  const [first] = path === undefined ? [] : await thingsNamed(path, context.cwd);
+  const [first] = path === undefined ? [] : await thingsNamed(path, context.cwd, context.env['GATE_CHECKOUT']);
   if (first !== undefined) throw new Error(`${first} is there, and is hidden or no regular file`);
 }
 
@@ -102,12 +99,29 @@ async function refuseOtherThings(plan: ProbePlan<FileTarget>, context: ProbeCont
  * How many files are older than what `fresh`, `since` or `produced-by: gate` names, and the first of them. `fresh` by itself asks
  * for a file of this run: one that an earlier gate wrote is as fresh as one of this gate.
  */
-function staleOf(plan: ProbePlan<FileTarget>, context: ProbeContext, files: readonly FoundFile[]): JsonObject {
+async function staleOf(plan: ProbePlan<FileTarget>, context: ProbeContext, files: readonly FoundFile[]): Promise<JsonObject> {
   if (!mustBeFresh(plan.target)) return {};
   const { since, producedBy } = plan.target;
-  const start = beganAt(producedBy === 'gate' && since !== 'rollback' ? 'gate' : since, context) - TICK_MS;
-  const stale = files.filter(({ modifiedMs }) => modifiedMs < start);
+  const start = beganAt(producedBy === 'gate' && since !== 'rollback' ? 'gate' : since, context);
+  const stale: FoundFile[] = [];
+  for (const file of files) if (!isSince(file.modifiedMs, start) || (await context.originOf(file.full)).earlier) stale.push(file);
   return { stale: stale.length, ...(stale[0] && { firstStale: stale[0].name }) };
+}
+
+/** How many files do not come from where they must, the first of them, and why. */
+async function foreignOf({ target }: ProbePlan<FileTarget>, context: ProbeContext, files: readonly FoundFile[]): Promise<JsonObject> {
+  const [zero, now] = [context.startedAt('run'), Date.now()];
+  const found: { readonly name: string; readonly why: string }[] = [];
+  for (const { name, full, modifiedMs } of files) {
+    const { earlier, committed } = await context.originOf(full);
+    const written = { modifiedAt: modifiedMs - zero, seenAt: now - zero, future: isFuture(modifiedMs, now), earlier };
+    const facts = { ...written, committed: false, jobAt: context.startedAt('job') - zero };
+    // Git is asked about what is not of this run, not about each of many logs.
+    const why = foreignOrigin(target.producedBy, facts) && foreignOrigin(target.producedBy, { ...facts, committed: await committed() });
+    if (why !== undefined) found.push({ name, why });
+  }
+  const [first] = found;
+  return { unproven: found.length, ...(first && { firstUnproven: first.name, unprovenWhy: first.why }) };
 }
 
 /** `since` without a pattern asks whether the file was written since then. */
@@ -153,8 +167,8 @@ function marksOfSearch(plan: ProbePlan<FileTarget>, context: ProbeContext, files
   if (since === undefined) return new Map();
   const marks = since === 'run' ? originalMarks(plan, context) : marksAtGate(plan, context);
   if (marks) return marks;
-  const start = beganAt(since, context) - TICK_MS;
-  if (files.every(({ createdMs }) => createdMs >= start)) return new Map();
+  const start = beganAt(since, context);
+  if (files.every(({ createdMs }) => isSince(createdMs, start))) return new Map();
   throw new Error(`nobody looked what the file held when the ${since} began`);
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
-import { type FoundFile, filesNamed } from './glob.ts';
+import { type FoundFile, filesNamed, type Search, search } from './glob.ts';
 import type { FilePart } from './lines.ts';
 import type { FileTarget } from '../../probes/kinds/file.ts';
 import { isOfKind } from '../../probes/registry.ts';
@@ -63,8 +63,8 @@ async function marksSince(since: readonly string[], probes: readonly ProbePlan[]
   const found = new Map<ProbePlan, Marks>();
   for (const probe of probes) {
     if (!isOfKind(probe, 'file') || !since.includes(probe.target.since ?? '')) continue;
-    const marks = await filesOf(probe, context)
-      .then(marksOf)
+    const marks = await searchFor(probe, context)
+      .then(({ files }) => marksOf(files))
       .catch(() => undefined);
     if (marks) found.set(probe, marks);
   }
@@ -81,13 +81,14 @@ export function marksAtGate(probe: ProbePlan, context: ProbeContext): Marks | un
   return OF_GATE.get(context)?.atGate.get(probe);
 }
 
-/** The files that a probe names. @throws when it names the log of a service that has none */
-export function filesOf({ target }: ProbePlan<FileTarget>, context: ProbeContext): Promise<readonly FoundFile[]> {
+/** The files that a probe names, and what it passed over. @throws when it names the log of a service that has none */
+export function searchFor({ target }: ProbePlan<FileTarget>, context: ProbeContext): Promise<Search> {
   const { path = '', log: service } = target;
-  if (service === undefined) return filesNamed(path, context.cwd);
+  const { cwd, env } = context;
+  if (service === undefined) return search(path, cwd, env['GATE_CHECKOUT']);
   const log = context.logOf(service);
   if (log === undefined) throw new Error(`service "${service}" has no log that we know of`);
-  return filesNamed(log, context.cwd);
+  return search(log, cwd);
 }
 
 export async function sha256Of({ full, from, to }: FilePart, signal?: AbortSignal): Promise<string> {
@@ -95,6 +96,12 @@ export async function sha256Of({ full, from, to }: FilePart, signal?: AbortSigna
   const part = { start: from, end: to - 1, ...(signal && { signal }) };
   if (from < to) for await (const bytes of createReadStream(full, part)) hash.update(bytes as Buffer);
   return hash.digest('hex');
+}
+
+/** Whether two files hold the same. */
+export async function haveSameBytes(a: FoundFile, b: FoundFile): Promise<boolean> {
+  const hash = ({ full, bytes }: FoundFile): Promise<string> => sha256Of({ full, from: 0, to: bytes });
+  return a.bytes === b.bytes && (await hash(a)) === (await hash(b));
 }
 
 /** Whether a file is still the one that was marked and begins with all that it held: then what follows is new. */

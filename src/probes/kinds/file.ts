@@ -28,9 +28,11 @@ const schema = probeSchema('file', {
   'append-only': flag().optional().describe('true: what stood in it when the execution began must still stand there, unchanged.'),
   capture: flag().default(false).describe('true: keep a copy in the evidence.'),
   optional: flag().default(false).describe('true: it may be missing.'),
-  'produced-by': text('gate, job, the id of a gate, or artifact:NAME')
+  'produced-by': text('run, job, commit, external, the id of a gate, or artifact:NAME')
     .optional()
-    .describe('Who wrote it: gate, job, the id of a gate, or artifact:NAME.'),
+    .describe(
+      'Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed. A file whose content is judged must be of the commit (tracked and unchanged) or of this run, unless this, fresh or since says more.',
+    ),
 });
 
 export type FileTarget = {
@@ -93,6 +95,15 @@ export const file: ProbeKindSpec<typeof schema, FileTarget> = {
   settles: ({ optional }, got) => (optional && got['exists'] === false ? passed('not there', 'optional') : undefined),
 };
 
+/**
+ * Whether it must be known where the file comes from: `produced-by` says it, or its content is judged and neither `fresh` nor `since`
+ * says more. `gate`, the older word, asks for a file of this gate, as `since: gate` does.
+ */
+export function asksOrigin({ contains, lacks, fresh, since, producedBy }: FileTarget, reads: Reads): boolean {
+  if (producedBy !== undefined) return producedBy !== 'gate' && producedBy !== 'external';
+  return !fresh && since === undefined && (contains.length + lacks.length > 0 || reads('json'));
+}
+
 /** The service whose log a file probe reads. */
 export function logService(named: string): string | undefined {
   return named.startsWith('log:') ? named.slice('log:'.length) : undefined;
@@ -138,6 +149,7 @@ function fileRows(target: FileTarget, got: JsonObject, reads: Reads): readonly P
     ...(reads('exists') ? [] : [there]),
     ...sizeRows(target, got),
     ...freshRows(got),
+    ...originRows(target, got, reads),
     ...prefixRows(target, got),
     ...searchRows(target, got),
   ];
@@ -169,6 +181,18 @@ function freshRows(got: JsonObject): readonly ProbeVerdict[] {
   if (typeof stale !== 'number') return [unrecorded('time')];
   const first = typeof got['firstStale'] === 'string' ? `: ${got['firstStale']}` : '';
   return [stale === 0 ? passed('fresh', 'fresh') : failed(undefined, `${stale} older${first}`, 'fresh')];
+}
+
+function originRows(target: FileTarget, got: JsonObject, reads: Reads): readonly ProbeVerdict[] {
+  if (!asksOrigin(target, reads) || got['count'] === 0) return [];
+  const { unproven: count, firstUnproven: name, unprovenWhy: why } = got;
+  const wanted = target.producedBy === undefined ? 'of the commit or of this run' : `produced by: ${target.producedBy}`;
+  if (typeof count !== 'number') return [unrecorded('origin')];
+  if (count === 0) return [];
+  const more = count > 1 ? ` (and ${count - 1} more)` : '';
+  const hint = target.producedBy === undefined ? ': say where it comes from with "produced-by"' : '';
+  const first = `${typeof name === 'string' ? name : '?'} ${typeof why === 'string' ? why : 'comes from elsewhere'}`;
+  return [blocked(`${first}${more}`, wanted, `${first}${more}${hint}`)];
 }
 
 function searchRows(target: FileTarget, got: JsonObject): readonly ProbeVerdict[] {

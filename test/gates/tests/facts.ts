@@ -51,7 +51,7 @@ export function judged(reports: readonly Written[], situation: Situation = {}): 
   fold.step(fact('reports.before', 0, { at: 0, files: 0, root }));
   fold.step(fact('step', LASTS_MS, { name: 'run-1', run: 'true', exit, aborted: false, timedOut: false }));
   for (const { file, text: content } of reports) {
-    const o = fact('attachment', LASTS_MS, { role: 'report', place: 'gate-dir', patterns: ['*'], original: file });
+    const o = fact('attachment', LASTS_MS, { role: 'report', place: 'gate-dir', patterns: ['*'], original: file, modifiedAt: LASTS_MS });
     const parser = fold.reads?.(o);
     for (const row of parser?.push(new TextEncoder().encode(content)) ?? []) fold.row?.(o, row);
     for (const row of parser?.end() ?? []) fold.row?.(o, row);

@@ -26,7 +26,7 @@ gates:
       - { port-free: ${free} }
       - { command: "echo hello; echo aside >&2", expect: 'stdout.contains("hello")' }
       - { tool: node, version: ">=20" }
-      - { file: app.env, min-bytes: 2, capture: true, contains: REGION, lacks: ERROR }
+      - { file: app.env, min-bytes: 2, capture: true, contains: REGION, lacks: ERROR, produced-by: external }
       - { file: "log:web", contains: hello }
       - { file: "*.txt", count: 0 }
       - { disk: ., expect: "free > 0.0001" }

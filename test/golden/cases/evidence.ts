@@ -34,7 +34,7 @@ gates:
     checks:
       - { command: "echo out $T; echo err $T >&2; echo file $T > $GATE_DIR/file.txt; printf '\\\\0%s' $T > $GATE_DIR/binary; printf %s $T | base64 > $GATE_DIR/encoded" }
       - { command: "echo $T", expect: 'stdout == "x"' }
-  document: { kind: assert, files: { seen: seen.json }, criteria: [ 'seen.ok == true' ] }
+  document: { kind: assert, files: { seen: { path: seen.json, produced-by: external } }, criteria: [ 'seen.ok == true' ] }
 `;
 }
 

@@ -93,7 +93,7 @@ const asserting = (criteria: Readonly<Record<string, string>>): Case =>
       ([id, criterion]) => `  ${id}:
     kind: assert
     needs: [work]
-    files: { score: score.json }
+    files: { score: { path: score.json, produced-by: external } }
     values: { doubled: 'score.value * 2.0' }
     criteria: [ '${criterion}' ]
 `,

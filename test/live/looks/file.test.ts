@@ -71,8 +71,8 @@ describe('a file probe', () => {
     symlinkSync(outside.cwd, path.join(cwd, 'in', 'linked'));
     symlinkSync('a.json', path.join(cwd, 'in', 'c.json'));
     symlinkSync('nowhere', path.join(cwd, 'in', 'd.other'));
-    expect(await judged(file('in/**/*.json', { count: 2, capture: true }), context)).toMatchObject({ verdict: 'passed' });
-    expect(context.kept).toEqual(['in/a.json', 'in/c.json']);
+    expect(await judged(file('in/**/*.json', { count: 1, capture: true }), context)).toMatchObject({ verdict: 'passed' });
+    expect(context.kept).toEqual(['in/a.json']);
     for (const target of [path.join(outside.cwd, 'secret.json'), 'nowhere']) {
       symlinkSync(target, path.join(cwd, 'in', 'b.json'));
       expect(await judged(file('in/**/*.json', { lacks: ['ERROR'] }), context)).toMatchObject({
@@ -139,7 +139,12 @@ describe('a file probe', () => {
     }
     expect(await judged(file('new.txt', { since: 'rollback' }), context)).toMatchObject({ verdict: 'blocked' });
     expect(await judged(file('new.txt', { producedBy: 'artifact:x' }), context)).toMatchObject({ verdict: 'blocked' });
-    expect(await judged(file('old.txt', { producedBy: 'job' }), context)).toMatchObject({ verdict: 'passed' });
+    for (const producedBy of ['run', 'job', 'commit', 'some-gate']) {
+      const unproven = await judged(file('old.txt', { producedBy }), context);
+      expect(unproven).toMatchObject({ verdict: 'blocked', got: { unproven: 1, firstUnproven: 'old.txt' } });
+    }
+    expect(await judged(file('old.txt', { producedBy: 'external' }), context)).toMatchObject({ verdict: 'passed' });
+    expect(await judged(file('new.txt', { producedBy: 'job' }), context)).toMatchObject({ verdict: 'passed' });
   });
 
   test('fresh is counted from the run, since: gate from the gate', async () => {

@@ -33,6 +33,7 @@ async function verdictOf(kind: string, target: JsonObject, expect?: string): Pro
     reveal: (text) => text,
     logOf: () => undefined,
     startedAt: () => Date.now() - 1000,
+    originOf: () => Promise.resolve({ earlier: false, committed: () => Promise.resolve(false) }),
     keep: async () => {},
     command: () => Promise.reject(new Error('no commands here')),
   };

@@ -147,6 +147,7 @@ export class World {
       reveal: (text) => text,
       logOf: () => undefined,
       startedAt: () => 0,
+      originOf: () => Promise.resolve({ earlier: false, committed: () => Promise.resolve(false) }),
       keep: () => Promise.resolve(),
       command: () => Promise.reject(new Error('no commands here')),
     };

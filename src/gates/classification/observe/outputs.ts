@@ -2,6 +2,11 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Fact } from '../../../core/facts/registry.ts';
+import { isSince } from '../../../core/origin.ts';
+import { fileAt, type FoundFile } from '../../../live/looks/glob.ts';
+import { haveSameBytes } from '../../../live/looks/marks.ts';
+import { type Census, isUntouched } from '../../../live/looks/origin.ts';
+import { isInside } from '../../../live/looks/walk.ts';
 
 /** A fact without what every one has. */
 type Told<T extends 'results.before' | 'results.after'> = Omit<Fact<T>, 'seq' | 't' | 'gate' | 'type' | 'basis' | 'run'>;
@@ -9,6 +14,10 @@ type Told<T extends 'results.before' | 'results.after'> = Omit<Fact<T>, 'seq' | 
 /** A results file as it was before a run. */
 export interface Before {
   readonly facts: Told<'results.before'>;
+  /** What lay under any of the names. */
+  readonly files: Census;
+  /** The real path of what stood there. */
+  readonly real?: string;
   /** Bytes that stood there. */
   readonly bytes: number;
   /** A copy, to find what was rewritten; undefined where nothing stood there, or nothing is kept. */
@@ -28,15 +37,16 @@ export interface Site {
 
 /** What lies there before a run. @param copy where to keep the earlier results of an append-only file; undefined if they don't matter */
 export async function lookBefore(site: Site, copy: string | undefined): Promise<Before> {
-  const source = path.resolve(site.cwd, site.path);
-  const stat = fs.statSync(source, { throwIfNoEntry: false });
+  const found = await candidates(site);
+  const files: Census = new Map(found.map((file) => [file.real, file]));
+  const file = await fileAt(site.path, path.resolve(site.cwd, site.path));
   const facts = { path: site.path, place: 'working-directory' as const, at: since(site, Date.now()) };
-  if (!stat?.isFile()) return { facts: { ...facts, exists: false }, bytes: 0, copy: undefined };
-  const there = { ...facts, exists: true, ...timesOf(site, stat) };
-  if (copy === undefined) return { facts: there, bytes: stat.size, copy };
-  fs.copyFileSync(source, copy);
+  if (!file) return { facts: { ...facts, exists: false }, files, bytes: 0, copy: undefined };
+  const there = { ...facts, exists: true, ...timesOf(site, file) };
+  if (copy === undefined) return { facts: there, files, real: file.real, bytes: file.bytes, copy };
+  fs.copyFileSync(file.real, copy);
   const { bytes, ...scanned } = await scan(copy);
-  return { facts: { ...there, bytes, ...scanned }, bytes, copy };
+  return { facts: { ...there, bytes, ...scanned }, files, real: file.real, bytes, copy };
 }
 
 /** A results file as it is after a run; without a source where there is none. */
@@ -47,29 +57,56 @@ export interface After {
   readonly from?: number;
 }
 
-/** What lies there after a run, and of an append-only file whether what lay there before it still does. */
+/**
+ * What lies there after a run, in `$GATE_DIR` and in the working directory, and of an append-only file whether what lay there before it
+ * still does. It is what the run wrote, wherever a link leads; where it wrote nothing it is what lies there all the same.
+ */
 export async function lookAfter(site: Site, before: Before): Promise<After> {
-  const ofRun = path.resolve(site.gateDir, site.path);
-  const inGateDir = fs.existsSync(ofRun);
-  const source = inGateDir ? ofRun : path.resolve(site.cwd, site.path);
-  const facts = { path: site.path, place: inGateDir ? ('gate-dir' as const) : ('working-directory' as const), at: since(site, Date.now()) };
-  const stat = fs.statSync(source, { throwIfNoEntry: false });
-  if (!stat?.isFile()) return { facts: { ...facts, code: 'NOT_FOUND' } };
-  const there = { ...facts, ...timesOf(site, stat) };
-  if (before.copy === undefined || inGateDir) return { facts: there, source };
+  const found = await candidates(site);
+  const start = site.startedAtMs + before.facts.at;
+  const written = found.filter((file) => isSince(file.modifiedMs, start) && !isUntouched(before.files, file));
+  const [file = found[0], another] = written;
+  const at = since(site, Date.now());
+  if (!file) return { facts: { path: site.path, place: 'working-directory', at, code: 'NOT_FOUND' } };
+  const inGateDir = isInside(file.real, fs.realpathSync(site.gateDir));
+  const facts: Told<'results.after'> = {
+    path: site.path,
+    place: inGateDir ? 'gate-dir' : 'working-directory',
+    at,
+    ...timesOf(site, file),
+    ...(isUntouched(before.files, file) && { earlier: true as const }),
+    ...(another && !(await haveSameBytes(file, another)) && { twice: true as const }),
+  };
+  const source = file.full;
+  const known = file.real === before.real;
+  if (!known && isOld(file, start)) return { facts: { ...facts, unseenBefore: true }, source };
+  if (before.copy === undefined || !known) return { facts, source };
   const { sha256: prefixSha256 } = await scan(source, before.bytes);
   const rewrittenLine = prefixSha256 === before.facts.sha256 ? undefined : firstChange(before.copy, source);
-  if (rewrittenLine !== undefined) return { facts: { ...there, prefixSha256, rewrittenLine }, source };
-  return { facts: { ...there, prefixSha256 }, source, from: before.bytes };
+  if (rewrittenLine !== undefined) return { facts: { ...facts, prefixSha256, rewrittenLine }, source };
+  return { facts: { ...facts, prefixSha256 }, source, from: before.bytes };
 }
 
-function timesOf(site: Site, stat: fs.Stats): Required<Pick<Fact<'results.after'>, 'bytes' | 'modifiedAt' | 'changedAt' | 'inode'>> {
-  return {
-    bytes: stat.size,
-    modifiedAt: since(site, stat.mtimeMs),
-    changedAt: since(site, stat.ctimeMs),
-    inode: String(stat.ino),
-  };
+/** The files that may hold the results of the run, each real one once. */
+async function candidates({ gateDir, cwd, path: named }: Site): Promise<readonly FoundFile[]> {
+  const files = new Map<string, FoundFile>();
+  for (const folder of [gateDir, cwd]) {
+    const file = await fileAt(named, path.resolve(folder, named));
+    if (file && !files.has(file.real)) files.set(file.real, file);
+  }
+  return [...files.values()];
+}
+
+/** Whether it was there before the run, under another name. A file system that knows no births tells the last change instead. */
+function isOld({ createdMs, changedMs }: FoundFile, start: number): boolean {
+  return createdMs > 0 && createdMs !== changedMs && !isSince(createdMs, start);
+}
+
+function timesOf(
+  site: Site,
+  { bytes, modifiedMs, changedMs, inode }: FoundFile,
+): Required<Pick<Fact<'results.after'>, 'bytes' | 'modifiedAt' | 'changedAt' | 'inode'>> {
+  return { bytes, modifiedAt: since(site, modifiedMs), changedAt: since(site, changedMs), inode: inode.slice(inode.indexOf(':') + 1) };
 }
 
 function since({ startedAtMs }: Site, wallMs: number): number {
