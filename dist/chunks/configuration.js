@@ -20399,7 +20399,7 @@ const schema$6 = probeSchema("file", {
 	"append-only": flag().optional().describe("true: what stood in it when the execution began must still stand there, unchanged."),
 	capture: flag().default(false).describe("true: keep a copy in the evidence."),
 	optional: flag().default(false).describe("true: it may be missing."),
-	"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote it: gate, job, the id of a gate, or artifact:NAME.")
+	"produced-by": text$1("run, job, commit, external, the id of a gate, or artifact:NAME").optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed. A file whose content is judged must be of the commit (tracked and unchanged) or of this run, unless this, fresh or since says more.")
 });
 const file$2 = {
 	schema: schema$6,
@@ -20438,6 +20438,14 @@ const file$2 = {
 	rows: fileRows,
 	settles: ({ optional }, got) => optional && got["exists"] === false ? passed("not there", "optional") : void 0
 };
+/**
+* Whether it must be known where the file comes from: `produced-by` says it, or its content is judged and neither `fresh` nor `since`
+* says more. `gate`, the older word, asks for a file of this gate, as `since: gate` does.
+*/
+function asksOrigin({ contains, lacks, fresh, since, producedBy }, reads) {
+	if (producedBy !== void 0) return producedBy !== "gate" && producedBy !== "external";
+	return !fresh && since === void 0 && (contains.length + lacks.length > 0 || reads("json"));
+}
 /** The service whose log a file probe reads. */
 function logService(named) {
 	return named.startsWith("log:") ? named.slice(4) : void 0;
@@ -20484,6 +20492,7 @@ function fileRows(target, got, reads) {
 		...reads("exists") ? [] : [there],
 		...sizeRows(target, got),
 		...freshRows(got),
+		...originRows(target, got, reads),
 		...prefixRows(target, got),
 		...searchRows(target, got)
 	];
@@ -20510,6 +20519,17 @@ function freshRows(got) {
 	if (typeof stale !== "number") return [unrecorded("time")];
 	const first = typeof got["firstStale"] === "string" ? `: ${got["firstStale"]}` : "";
 	return [stale === 0 ? passed("fresh", "fresh") : failed$1(void 0, `${stale} older${first}`, "fresh")];
+}
+function originRows(target, got, reads) {
+	if (!asksOrigin(target, reads) || got["count"] === 0) return [];
+	const { unproven: count, firstUnproven: name, unprovenWhy: why } = got;
+	const wanted = target.producedBy === void 0 ? "of the commit or of this run" : `produced by: ${target.producedBy}`;
+	if (typeof count !== "number") return [unrecorded("origin")];
+	if (count === 0) return [];
+	const more = count > 1 ? ` (and ${count - 1} more)` : "";
+	const hint = target.producedBy === void 0 ? ": say where it comes from with \"produced-by\"" : "";
+	const first = `${typeof name === "string" ? name : "?"} ${typeof why === "string" ? why : "comes from elsewhere"}`;
+	return [blocked$2(`${first}${more}`, wanted, `${first}${more}${hint}`)];
 }
 function searchRows(target, got) {
 	const { contains, lacks } = target;
@@ -23129,18 +23149,91 @@ function written$1(raw) {
 	};
 }
 
+// src/core/origin.ts
+/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
+const TICK_MS = 10;
+/** Clocks of file systems may be so far ahead of ours. */
+const FUTURE_MS = 2e3;
+/** Words of `produced-by` that are no gate: who wrote a file, and since when it may have been written. */
+const PRODUCERS = [
+	"run",
+	"job",
+	"commit",
+	"external"
+];
+/** Whether it is one of these words. */
+function isProducerWord(word) {
+	return PRODUCERS.includes(word);
+}
+/** Whether a time of a file lies in the future, both in ms of wall clock: it says nothing about when it was written. */
+function isFuture(modifiedMs, nowMs) {
+	return modifiedMs > nowMs + FUTURE_MS;
+}
+/** Whether a time of a file is not before another, both from the same zero. */
+function isSince(time, since) {
+	return time >= since - TICK_MS;
+}
+/** Why a file was not written since then, in words that follow its name; undefined when it was. */
+function unwrittenSince(since, { modifiedAt, seenAt, future, earlier }) {
+	if (future) return "claims to have been written in the future";
+	return earlier || !isSince(modifiedAt, since) ? `was ${ageOf({
+		modifiedAt,
+		seenAt
+	})}` : void 0;
+}
+/**
+* Why a file does not come from where it must, in words that follow its name; undefined when it does. Times count from the start of
+* the execution. @param producer the word of `produced-by`; a gate's id asks for a file of this run. Absent: of the commit, or of this run
+*/
+function foreignOrigin(producer, facts) {
+	if (producer === "external") return void 0;
+	if (producer === "commit") return facts.committed ? void 0 : "is not what the commit has there";
+	if (producer === "job") return after(unwrittenSince(facts.jobAt, {
+		...facts,
+		earlier: false
+	}), "before this job");
+	if (producer === void 0 && facts.committed) return void 0;
+	return after(unwrittenSince(0, facts), producer === void 0 ? "before this run, and is not what the commit has there" : "before this run");
+}
+function after(why, when) {
+	return why === void 0 ? void 0 : `${why}, ${when}`;
+}
+/** `written 3 days ago` */
+function ageOf({ modifiedAt, seenAt }) {
+	return `written ${ageInWords(seenAt - modifiedAt)} ago`;
+}
+/** `3 days`, `5 h`, `12 min`, `4.2 s`. */
+function ageInWords(ms) {
+	const seconds = Math.max(0, ms) / 1e3;
+	if (seconds >= 172800) return `${Math.floor(seconds / 86400)} days`;
+	if (seconds >= 7200) return `${Math.floor(seconds / 3600)} h`;
+	if (seconds >= 120) return `${Math.floor(seconds / 60)} min`;
+	return `${Math.round(seconds * 10) / 10} s`;
+}
+
 // src/gates/shared/references.ts
-/** `gate`, `job`, `artifact:NAME` or the id of a gate. */
+/** The older word for what the gate itself, or the run, has written. */
+const OLDER = "gate";
+/** What `produced-by` takes, for `explain`. */
+const PRODUCER_WORDS = "run, job, commit, external, the id of a gate, or artifact:NAME";
+/** A word of `produced-by`, `artifact:NAME` or the id of a gate. */
 function checkProducer(producer, context) {
-	if (producer === "gate" || producer === "job" || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
+	if (isWord(producer) || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
 	return [{
 		path: ["produced-by"],
-		message: `${unknownWord("gate", producer, context.gateIds)}; expected gate, job, artifact:NAME or the id of a gate`
+		message: `${unknownWord("gate", producer, context.gateIds)}; expected ${PRODUCER_WORDS}`
 	}];
 }
-/** Whether another job or an artifact is the producer. */
+/** Whether an artifact is the producer. */
 function isForeign(producer) {
-	return producer === "job" || producer.startsWith("artifact:");
+	return producer.startsWith("artifact:");
+}
+/** The gate that is the producer; undefined for a word. */
+function producingGate(producer) {
+	return producer === void 0 || isWord(producer) || isForeign(producer) ? void 0 : producer;
+}
+function isWord(producer) {
+	return producer === OLDER || isProducerWord(producer);
 }
 /** `unknown service "apo"; did you mean "api"?` */
 function unknownWord(what, found, known) {
@@ -30381,6 +30474,174 @@ function fromYaml(path, text) {
 	}
 }
 
+// src/gates/shared/origin.ts
+/** Verdicts of a gate whose files may be used. */
+const GOOD = /* @__PURE__ */ new Set([
+	"passed",
+	"warned",
+	"waived"
+]);
+/** What the fact of an attachment tells of where it comes from. @throws MalformedObservation */
+function originFacts(o) {
+	return {
+		modifiedAt: numberOf(o, "modifiedAt"),
+		seenAt: o.t,
+		future: o["future"] === true,
+		earlier: o["earlier"] === true,
+		committed: o["committed"] === true,
+		jobAt: o["jobAt"] === void 0 ? 0 : numberOf(o, "jobAt")
+	};
+}
+/** Why an attachment does not come from where it must, in words that follow its name. @throws MalformedObservation */
+function foreignAttachment(o, producer) {
+	return foreignOrigin(producer, originFacts(o));
+}
+/** Why what a gate produced can't be used: an advisory gate that failed satisfies `needs`, and has nothing to show. */
+function producerTrouble(producer, { upstream }) {
+	const id = producingGate(producer);
+	if (id === void 0) return void 0;
+	const judgement = upstream(id);
+	if (!judgement) return `gate "${id}" has not been judged: name it in "needs"`;
+	return GOOD.has(judgement.raw) ? void 0 : `gate "${id}", which produced it, ${judgement.raw === "failed" ? "failed" : `is ${judgement.raw}`}`;
+}
+/** What wildcards met and did not read, in words; undefined where that was nothing. */
+function passedOverInWords(o) {
+	const [links, hidden] = [namesIn$1(o, "linksOut"), namesIn$1(o, "hidden")];
+	const parts = [...links.length > 0 ? [`linked folders that lead out of the checkout: ${links.join(", ")}`] : [], ...hidden.length > 0 ? [`hidden files: ${hidden.join(", ")}`] : []];
+	return parts.length === 0 ? void 0 : `not read: ${parts.join("; ")}`;
+}
+function namesIn$1(facts, field) {
+	const names = facts[field];
+	return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
+}
+/** Says of a file that it is taken as it is. @throws MalformedObservation */
+function externalFinding(o) {
+	return {
+		title: stringOf(o, "original"),
+		message: `taken as it is (produced-by: external): ${ageOf(originFacts(o))}`,
+		seq: o.seq
+	};
+}
+
+// src/gates/assert/spec.ts
+const origin = strictObject({
+	path: text$1("a path").describe("The document."),
+	"produced-by": text$1(PRODUCER_WORDS).optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed.")
+}).meta({ title: "the document" });
+const shape$10 = {
+	files: named$1(union([text$1("a path"), origin])).default({}).describe("JSON or YAML documents by name; conditions read them as they are. Each must be of the commit (tracked and unchanged) or of this run, unless produced-by says more."),
+	values: named$1(condition$1()).default({}).describe("Values by name, as CEL over the documents, the gates and the values above.")
+};
+function documentsOf({ files }) {
+	return Object.entries(files).map(([name, file]) => typeof file === "string" ? {
+		name,
+		path: file,
+		producer: void 0
+	} : {
+		name,
+		path: file.path,
+		producer: file.producedBy
+	});
+}
+function resolvedFile(file) {
+	if (typeof file === "string") return file;
+	const { path, "produced-by": producedBy } = file;
+	return producedBy === void 0 ? path : {
+		path,
+		producedBy
+	};
+}
+const GATES = { gates: {
+	type: "any",
+	doc: "what earlier gates counted: gates[\"health-30m\"].counts.failures"
+} };
+function tableOf$1(files, values) {
+	const documents = files.map(([name, path]) => [name, {
+		type: "any",
+		doc: `the document ${path}`
+	}]);
+	return {
+		...GATES,
+		...Object.fromEntries(documents),
+		...valuesTable(values)
+	};
+}
+function valuesTable(values) {
+	return Object.fromEntries(values.map((name) => [name, {
+		type: "any",
+		doc: "a value of this gate"
+	}]));
+}
+/** A value sees the documents, the gates and the values above it. */
+function valueConditions(raw) {
+	const names = Object.keys(raw.values);
+	return Object.entries(raw.values).map(([name, source], index) => ({
+		path: ["values", name],
+		source,
+		table: tableOf$1(Object.entries(raw.files).map(([file, written]) => [file, typeof written === "string" ? written : written.path]), names.slice(0, index)),
+		gives: "any"
+	}));
+}
+const EXAMPLE$9 = `score:
+  kind: assert
+  needs: [ health-30m ]
+  files: { manifest: package.json }
+  values: { uptime: '1.0 - gates["health-30m"].counts.errorRate' }
+  criteria: [ "uptime >= 0.999", "manifest.private == false" ]
+`;
+const spec$10 = {
+	kind: "assert",
+	summary: "Asserts on documents and on what earlier gates counted.",
+	example: EXAMPLE$9,
+	shape: shape$10,
+	check(raw, context) {
+		const problems = context.criteria.length === 0 ? [{
+			path: [],
+			message: "an assert gate needs at least one criterion"
+		}] : [];
+		for (const key of ["files", "values"]) for (const name of Object.keys(raw[key])) if (name === "gates" || name === "vars") problems.push({
+			path: [key, name],
+			message: `the name "${name}" is taken: conditions read ${name} by it`
+		});
+		else if (key === "values" && Object.hasOwn(raw.files, name)) problems.push({
+			path: [key, name],
+			message: `"${name}" is a file already`
+		});
+		for (const [name, file] of Object.entries(raw.files)) {
+			const producer = typeof file === "string" ? void 0 : file["produced-by"];
+			if (producer === void 0) continue;
+			for (const { path, message } of checkProducer(producer, context)) problems.push({
+				path: [
+					"files",
+					name,
+					...path
+				],
+				message
+			});
+		}
+		return problems;
+	},
+	conditions: valueConditions,
+	resolve: (raw) => ({
+		files: Object.fromEntries(Object.entries(raw.files).map(([name, file]) => [name, resolvedFile(file)])),
+		values: raw.values
+	}),
+	expect: (spec) => ({
+		files: Object.keys(spec.files),
+		values: Object.keys(spec.values)
+	}),
+	measurements: (spec) => tableOf$1(documentsOf(spec).map(({ name, path }) => [name, path]), Object.keys(spec.values)),
+	files: (spec) => documentsOf(spec).map(({ path }) => path),
+	foreign: (spec) => documentsOf(spec).flatMap(({ name, producer }) => isForeign(producer ?? "") ? [[
+		"files",
+		name,
+		"produced-by"
+	]] : []),
+	counts: (spec) => valuesTable(Object.keys(spec.values)),
+	defaults: () => [],
+	leastDurationMs: () => 0
+};
+
 // src/gates/assert/values.ts
 /** Computes the values in the order in which they are written; later ones may read earlier ones. */
 function computeValues(sources, scope) {
@@ -30411,6 +30672,8 @@ function isTyped({ names }, typed) {
 }
 
 // src/gates/assert/judge.ts
+/** What to do about a document of which nobody knows where it comes from. */
+const HINT = ": say where it comes from with \"produced-by\"";
 /** What a file that is not there is called. */
 const TROUBLES = {
 	NOT_FOUND: "not found",
@@ -30421,6 +30684,7 @@ var AssertFold = class {
 	context;
 	spec;
 	documents = /* @__PURE__ */ new Map();
+	external = [];
 	trouble;
 	constructor(context) {
 		this.context = context;
@@ -30433,9 +30697,20 @@ var AssertFold = class {
 	}
 	reads(attachment) {
 		const path = stringOf(attachment, "original");
-		if (this.namesOf(path).length === 0) return void 0;
+		const documents = documentsOf(this.spec).filter((document) => document.path === path);
+		if (documents.length === 0) return void 0;
+		for (const { producer } of documents) this.proves(attachment, producer);
 		if (attachment["withheld"] !== true) return documentParser(path);
 		this.trouble ??= `${path}: withheld, a secret was found in it`;
+	}
+	/** A document of any age says nothing of this run: it must come from where the configuration says. */
+	proves(attachment, producer) {
+		const path = stringOf(attachment, "original");
+		const why = foreignAttachment(attachment, producer);
+		const upstream = producerTrouble(producer, this.context);
+		if (why !== void 0) this.trouble ??= `${path} ${why}${producer === void 0 ? HINT : ""}`;
+		if (upstream !== void 0) this.trouble ??= `${path}: ${upstream}`;
+		if (producer === "external") this.external.push(externalFinding(attachment));
 	}
 	row(attachment, document) {
 		const path = stringOf(attachment, "original");
@@ -30462,16 +30737,16 @@ var AssertFold = class {
 				gates
 			},
 			defaults: typedCriteria(values),
-			findings: typedFindings(values),
+			findings: [...typedFindings(values), ...this.external],
 			...missing !== void 0 && { missing }
 		};
 	}
 	namesOf(path) {
-		return Object.keys(this.spec.files).filter((name) => this.spec.files[name] === path);
+		return documentsOf(this.spec).flatMap((document) => document.path === path ? [document.name] : []);
 	}
 	absent() {
-		const name = Object.keys(this.spec.files).find((file) => !this.documents.has(file));
-		return name === void 0 ? void 0 : `${this.spec.files[name]}: was not recorded`;
+		const absent = documentsOf(this.spec).find(({ name }) => !this.documents.has(name));
+		return absent && `${absent.path}: was not recorded`;
 	}
 	/** What the gates counted that the conditions name. */
 	gates() {
@@ -30514,84 +30789,6 @@ function typedFindings({ typed, known }) {
 	}));
 }
 const judge$9 = { fold: (context) => new AssertFold(context) };
-
-// src/gates/assert/spec.ts
-const shape$10 = {
-	files: named$1(text$1("a path")).default({}).describe("JSON or YAML documents by name; conditions read them as they are."),
-	values: named$1(condition$1()).default({}).describe("Values by name, as CEL over the documents, the gates and the values above.")
-};
-const GATES = { gates: {
-	type: "any",
-	doc: "what earlier gates counted: gates[\"health-30m\"].counts.failures"
-} };
-function tableOf$1(files, values) {
-	const documents = Object.entries(files).map(([name, path]) => [name, {
-		type: "any",
-		doc: `the document ${path}`
-	}]);
-	return {
-		...GATES,
-		...Object.fromEntries(documents),
-		...valuesTable(values)
-	};
-}
-function valuesTable(values) {
-	return Object.fromEntries(values.map((name) => [name, {
-		type: "any",
-		doc: "a value of this gate"
-	}]));
-}
-/** A value sees the documents, the gates and the values above it. */
-function valueConditions(raw) {
-	const names = Object.keys(raw.values);
-	return Object.entries(raw.values).map(([name, source], index) => ({
-		path: ["values", name],
-		source,
-		table: tableOf$1(raw.files, names.slice(0, index)),
-		gives: "any"
-	}));
-}
-const EXAMPLE$9 = `score:
-  kind: assert
-  needs: [ health-30m ]
-  files: { manifest: package.json }
-  values: { uptime: '1.0 - gates["health-30m"].counts.errorRate' }
-  criteria: [ "uptime >= 0.999", "manifest.private == false" ]
-`;
-const spec$10 = {
-	kind: "assert",
-	summary: "Asserts on documents and on what earlier gates counted.",
-	example: EXAMPLE$9,
-	shape: shape$10,
-	check(raw, context) {
-		const problems = context.criteria.length === 0 ? [{
-			path: [],
-			message: "an assert gate needs at least one criterion"
-		}] : [];
-		for (const key of ["files", "values"]) for (const name of Object.keys(raw[key])) if (name === "gates" || name === "vars") problems.push({
-			path: [key, name],
-			message: `the name "${name}" is taken: conditions read ${name} by it`
-		});
-		else if (key === "values" && Object.hasOwn(raw.files, name)) problems.push({
-			path: [key, name],
-			message: `"${name}" is a file already`
-		});
-		return problems;
-	},
-	conditions: valueConditions,
-	resolve: (raw) => ({
-		files: raw.files,
-		values: raw.values
-	}),
-	expect: (spec) => ({
-		files: Object.keys(spec.files),
-		values: Object.keys(spec.values)
-	}),
-	measurements: (spec) => tableOf$1(spec.files, Object.keys(spec.values)),
-	counts: (spec) => valuesTable(Object.keys(spec.values)),
-	defaults: () => [],
-	leastDurationMs: () => 0
-};
 
 // src/gates/change/spec.ts
 const RISKS = [
@@ -30707,13 +30904,15 @@ var Ends = class {
 // src/gates/checks/judge.ts
 /** Every check must hold, each by its last try. A check without any try was not observed. */
 var ChecksFold = class {
+	context;
 	checks;
 	tried = /* @__PURE__ */ new Map();
 	ends = new Ends();
 	captures = new Captures();
 	contradiction;
-	constructor({ gate }) {
-		this.checks = gate.spec.checks;
+	constructor(context) {
+		this.context = context;
+		this.checks = context.gate.spec.checks;
 	}
 	step(o) {
 		this.captures.step(o);
@@ -30739,18 +30938,20 @@ var ChecksFold = class {
 	}
 	wants() {}
 	assessment() {
+		const tried = this.checks.map((plan, index) => this.proven(plan, this.tried.get(index)));
+		const count = (verdict) => tried.filter((one) => one?.judged.verdict === verdict).length;
 		const counts = {
 			total: this.checks.length,
-			passed: this.count("passed"),
-			failed: this.count("failed")
+			passed: count("passed"),
+			failed: count("failed")
 		};
 		const missing = this.missing();
 		return {
 			counts,
 			measurements: counts,
-			defaults: [...this.checks.map((plan, index) => rowOf$3(plan, this.tried.get(index))), ...this.captures.rows()],
+			defaults: [...this.checks.map((plan, index) => rowOf$3(plan, tried[index])), ...this.captures.rows()],
 			...missing !== void 0 && { missing },
-			findings: this.checks.flatMap((plan, index) => findingOf$1(plan, this.tried.get(index)))
+			findings: this.checks.flatMap((plan, index) => findingOf$1(plan, tried[index]))
 		};
 	}
 	/** Tries come one by one and end with the first that holds, or with the last that the plan grants. */
@@ -30760,8 +30961,14 @@ var ChecksFold = class {
 		if (tried.try !== next || tried.try > plan.retry.attempts || before?.judged.verdict === "passed") this.contradiction ??= `try ${tried.try} of "${plan.name}" stands where it can't (seq ${tried.o.seq})`;
 		this.tried.set(index, tried);
 	}
-	count(verdict) {
-		return [...this.tried.values()].filter(({ judged }) => judged.verdict === verdict).length;
+	/** A file that is good says nothing if the gate that is to have written it is not. */
+	proven(plan, tried) {
+		const trouble = isOfKind(plan, "file") ? producerTrouble(plan.target.producedBy, this.context) : void 0;
+		if (trouble === void 0 || tried?.judged.verdict !== "passed") return tried;
+		return {
+			...tried,
+			judged: blocked$2(trouble, tried.judged.target, trouble)
+		};
 	}
 	missing() {
 		if (this.contradiction !== void 0) return this.contradiction;
@@ -30792,11 +30999,34 @@ function triesInWords({ try: tries }) {
 	return tries > 1 ? ` (try ${tries})` : "";
 }
 function findingOf$1(plan, tried) {
-	if (!tried || tried.judged.verdict === "passed") return [];
+	if (!tried) return [];
+	const notes = isOfKind(plan, "file") ? [...externalFindings(plan, tried.o), ...passedOver$1(plan, tried.o)] : [];
+	if (tried.judged.verdict === "passed") return notes;
 	return [{
 		title: plan.name,
 		...withSaid(troubleInWords(tried.judged), tried.o),
 		seq: tried.o.seq
+	}, ...notes];
+}
+/** What a wildcard met and did not read. */
+function passedOver$1({ name }, { got, seq }) {
+	const message = isObject(got) ? passedOverInWords(got) : void 0;
+	return message === void 0 ? [] : [{
+		title: name,
+		message,
+		seq
+	}];
+}
+/** A file that is taken as it is. */
+function externalFindings({ name, target }, { got, seq }) {
+	if (target.producedBy !== "external" || !isObject(got) || typeof got["ageSeconds"] !== "number") return [];
+	return [{
+		title: name,
+		message: `taken as it is (produced-by: external): ${ageOf({
+			modifiedAt: -1e3 * got["ageSeconds"],
+			seenAt: 0
+		})}`,
+		seq
 	}];
 }
 function textIn$1(o, field) {
@@ -30842,7 +31072,7 @@ function probeConditions(checks, path) {
 		gives: "truth"
 	}]);
 }
-/** Where a list of checks that stands at `path` names a file that another job or an artifact brings. */
+/** Where a list of checks that stands at `path` names a file that an artifact brings. */
 function foreignProbes(checks, path) {
 	return checks.flatMap(({ target: { producedBy } }, index) => typeof producedBy === "string" && isForeign(producedBy) ? [[
 		...path,
@@ -32279,10 +32509,6 @@ function listOf(ids, of) {
 }
 
 // src/gates/classification/run.ts
-/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
-const TICK_MS$1 = 10;
-/** Clocks of file systems may be so far ahead of ours. */
-const FUTURE_MS = 2e3;
 /** The facts of one run, in their order: what lay there before, the command's end, what lay there after, the records. */
 var Run$1 = class {
 	number;
@@ -32397,9 +32623,14 @@ var Run$1 = class {
 		if (after["code"] !== void 0) return blocked(`${path}: ${after["code"] === "NOT_FOUND" ? "not found" : stringOf(after, "code")}`);
 		const unwritten = timeTrouble(after, before);
 		if (unwritten !== void 0) return blocked(`${path}: ${unwritten}`);
+		if (after["twice"] === true) return blocked(`${path}: $GATE_DIR and the working directory hold different results of the run`);
 		return this.spec.results.appendOnly ? this.ofPrefix(path, after, before) : void 0;
 	}
 	ofPrefix(path, after, before) {
+		if (after["unseenBefore"] === true) return {
+			verdict: "blocked",
+			text: `${path}: nobody looked what it held before the run`
+		};
 		if (this.kept() === 0) return void 0;
 		if (before["endsLine"] !== true) return {
 			verdict: "blocked",
@@ -32437,14 +32668,21 @@ var Run$1 = class {
 };
 /** Whether the file was written during the run, by its times and by what it was before. */
 function timeTrouble(after, before) {
-	const modifiedAt = numberOf(after, "modifiedAt");
-	if (modifiedAt > numberOf(after, "at") + FUTURE_MS) return "claims to have been written in the future";
-	return before["exists"] === true && before["place"] === after["place"] && [
+	const [modifiedAt, seenAt] = [numberOf(after, "modifiedAt"), numberOf(after, "at")];
+	const same = before["exists"] === true && before["place"] === after["place"] && [
 		"modifiedAt",
 		"changedAt",
 		"bytes",
 		"inode"
-	].every((fact) => before[fact] === after[fact]) || modifiedAt < numberOf(before, "at") - TICK_MS$1 ? "was not written during the run" : void 0;
+	].every((fact) => before[fact] === after[fact]);
+	const future = isFuture(modifiedAt, seenAt);
+	const why = unwrittenSince(numberOf(before, "at"), {
+		modifiedAt,
+		seenAt,
+		future,
+		earlier: same || after["earlier"] === true
+	});
+	return why === void 0 || future ? why : "was not written during the run";
 }
 
 // src/gates/shared/criterion.ts
@@ -36221,18 +36459,33 @@ function checkLength({ stages, interval }, index) {
 }
 /** A rollback is believed because of what is seen afterwards. */
 function checkRollback({ rollback: { checks } }, { criteria: own }) {
-	return [...checks.filter((check) => !("optional" in check && check.optional)).length + own.length === 0 ? [{
-		path: ["rollback"],
-		message: "nothing would validate it: it needs \"checks\", or the gate \"criteria\""
-	}] : [], ...checks.flatMap((probe, index) => probe.retry === void 0 ? [] : [{
-		path: [
-			"rollback",
-			"checks",
-			index,
-			"retry"
-		],
-		message: "has no meaning here: every check is tried again each \"interval\""
-	}])];
+	return [
+		...checks.filter((check) => !("optional" in check && check.optional)).length + own.length === 0 ? [{
+			path: ["rollback"],
+			message: "nothing would validate it: it needs \"checks\", or the gate \"criteria\""
+		}] : [],
+		...checks.flatMap((probe, index) => probe.retry === void 0 ? [] : [{
+			path: [
+				"rollback",
+				"checks",
+				index,
+				"retry"
+			],
+			message: "has no meaning here: every check is tried again each \"interval\""
+		}]),
+		...checks.flatMap((probe, index) => {
+			const producer = "file" in probe ? producingGate(probe["produced-by"]) : void 0;
+			return producer === void 0 ? [] : [{
+				path: [
+					"rollback",
+					"checks",
+					index,
+					"produced-by"
+				],
+				message: `found "${producer}": no gate writes a file after a rollback; expected run, or "since"`
+			}];
+		})
+	];
 }
 /** The built-in rows. */
 const ROLLBACK_ROW = "rollback";
@@ -39470,31 +39723,27 @@ var Differences = class {
 		this.runs = runs;
 		this.expected = expected;
 	}
-	/** Tests whose outcome, and outputs whose bytes, were not the same in every run. */
+	/** Tests whose outcome, and outputs whose bytes, were not the same in every run; undefined while nobody knows that there are none. */
 	count() {
-		return this.tests().different + this.outputs().length;
+		const found = this.tests().different + this.outputs().length;
+		return found === 0 && this.incomplete() !== void 0 ? void 0 : found;
 	}
-	/** Share of the tests whose outcome was the same in every run; undefined without any. */
+	/** Share of the tests whose outcome was the same in every run; undefined without any, or where a run can't be compared. */
 	agreement() {
 		const { different, among } = this.tests();
-		return among === 0 ? void 0 : significant((among - different) / among);
+		return among === 0 || this.whole() < this.expected ? void 0 : significant((among - different) / among);
 	}
 	row() {
-		const over = this.runs.filter((run) => run.over() && run.missing() === void 0).length;
 		const { different, among } = this.tests();
 		const outputs = this.outputs();
-		const missing = this.missingOutputs();
-		const parts = [`${different} of ${among} tests in ${over} runs`, ...outputs.length > 0 ? [`outputs ${outputs.join(", ")}`] : []];
+		const incomplete = this.incomplete();
+		const parts = [`${different} of ${among} tests in ${this.whole()} runs`, ...outputs.length > 0 ? [`outputs ${outputs.join(", ")}`] : []];
 		if (different + outputs.length > 0) return {
 			measured: parts.join("; "),
 			verdict: "failed"
 		};
-		if (over < this.expected) return {
-			measured: `${over} of ${this.expected} runs can be compared`,
-			verdict: "blocked"
-		};
-		if (missing !== void 0) return {
-			measured: missing,
+		if (incomplete !== void 0) return {
+			measured: incomplete,
 			verdict: "blocked"
 		};
 		return {
@@ -39514,7 +39763,7 @@ var Differences = class {
 	}
 	findings() {
 		return [
-			...this.runs.slice(1).flatMap((run) => this.namedIn(run)),
+			...this.comparable().slice(1).flatMap((run) => this.namedIn(run)),
 			...this.unstable(),
 			...this.outputs().map((name) => ({
 				title: name,
@@ -39527,8 +39776,21 @@ var Differences = class {
 		const missed = 1 / (1 << Math.min(30, this.expected - 1));
 		return this.expected < 2 ? "one run proves nothing about the next" : `a test that fails every other time is caught in ${Math.floor((1 - missed) * 100)} % of cases`;
 	}
+	/** The runs whose tests can be compared: of one that left no report, or was broken off, nothing is known. */
+	comparable() {
+		return this.runs.filter((run) => run.over() && (run.ofResults() ?? run.ofCommand()?.text ?? run.ofTests()) === void 0);
+	}
+	/** How many runs left all that they should. */
+	whole() {
+		return this.runs.filter((run) => run.over() && run.missing() === void 0).length;
+	}
+	/** Why it is not known that there are no differences. */
+	incomplete() {
+		const whole = this.whole();
+		return whole < this.expected ? `${whole} of ${this.expected} runs can be compared` : this.missingOutputs() ?? this.unwritten();
+	}
 	tests() {
-		const [first, ...others] = this.runs;
+		const [first, ...others] = this.comparable();
 		const different = /* @__PURE__ */ new Set();
 		let among = first?.outcomes.compare(first.outcomes).among ?? 0;
 		for (const run of others) {
@@ -39543,26 +39805,37 @@ var Differences = class {
 	}
 	/** Tests of a later run that failed there and did not in the first, or the reverse. */
 	namedIn(run) {
-		const [first] = this.runs;
+		const [first] = this.comparable();
 		if (!first) return [];
 		const only = (mine, other) => mine.failures.filter((failure) => !mine.flaky.has(failure) && other.outcomes.of(failure.row) === 0);
 		return [...only(run, first).map(({ row, seq }) => ({
 			title: idOf$1(row),
-			message: `${row.outcome} in run ${run.number}, not so in run 1`,
+			message: `${row.outcome} in run ${run.number}, not so in run ${first.number}`,
 			seq
 		})), ...only(first, run).map(({ row, seq }) => ({
 			title: idOf$1(row),
-			message: `${row.outcome} in run 1, not so in run ${run.number}`,
+			message: `${row.outcome} in run ${first.number}, not so in run ${run.number}`,
 			seq
 		}))];
 	}
+	/** Outputs with other bytes, or that only some of the runs made. One that a run did not write anew tells nothing of that run. */
 	outputs() {
-		return [...new Set(this.runs.flatMap(({ outputs }) => [...outputs.keys()]))].filter((name) => new Set(this.runs.map(({ outputs }) => outputs.get(name))).size > 1).sort();
+		const runs = this.runs.filter((run) => run.over() && run.ofOutputs() === void 0);
+		return [...new Set(runs.flatMap(({ outputs }) => [...outputs.keys()]))].filter((name) => new Set(runs.filter((run) => !isStale(run, name)).map(({ outputs }) => outputs.get(name))).size > 1).sort();
 	}
 	missingOutputs() {
 		return this.runs.map((run) => run.ofOutputs()).find((missing) => missing !== void 0);
 	}
+	/** Outputs that some runs wrote, and another left as it found them. */
+	unwritten() {
+		const names = new Set(this.runs.flatMap(({ outputs }) => [...outputs.keys()]));
+		return this.runs.flatMap((run) => [...names].filter((name) => isStale(run, name)).map((name) => `${name} was not written in run ${run.number}`))[0];
+	}
 };
+/** What lay there under this name before the run lay there after it, too. */
+function isStale(run, name) {
+	return !run.outputs.has(name) && run.quarantined.some((o) => o["role"] === "output" && o["original"] === name);
+}
 
 // src/gates/tests/rows.ts
 const ROWS = {
@@ -44795,8 +45068,6 @@ function mustGo({ waiver, ran, failures }) {
 }
 
 // src/gates/tests/run.ts
-/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
-const TICK_MS = 10;
 /** An address, a UUID, a date with a time, a number of seconds or more since 1970. */
 const UNSTABLE = /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
 const MOST_UNSTABLE = 100;
@@ -44828,6 +45099,8 @@ var Run = class {
 	unstable = [];
 	/** Files that lay there before: kept, shown, never judged. */
 	quarantined = [];
+	/** Files that are taken as they are, by the configuration's word. */
+	external = [];
 	spec;
 	checkout;
 	waivers;
@@ -44843,8 +45116,15 @@ var Run = class {
 	/** By role, the first file that is not of its format. */
 	unreadable = /* @__PURE__ */ new Map();
 	settled;
-	/** @param startedAt when the execution did, as its first fact says */
-	constructor(number, spec, checkout, waivers, startedAt) {
+	unproven;
+	/** Of reports that are to come from the job: when that began. */
+	jobAt = 0;
+	/**
+	* @param startedAt when the execution did, as its first fact says
+	* @param unproven why what somebody else produced can't be used
+	*/
+	constructor(number, spec, checkout, waivers, startedAt, unproven) {
+		this.unproven = unproven;
 		this.number = number;
 		this.checkout = checkout;
 		this.coverage = new Coverage(checkout);
@@ -44880,6 +45160,8 @@ var Run = class {
 			this.quarantined.push(o);
 			return;
 		}
+		if (this.spec.run === void 0 && this.spec.producedBy === "external") this.external.push(o);
+		this.jobAt = Math.min(this.jobAt, originFacts(o).jobAt);
 		const original = stringOf(o, "original");
 		if (role === "output") this.outputs.set(original, stringOf(o, "sha256"));
 		if (role !== "report" && role !== "coverage") return void 0;
@@ -44959,7 +45241,7 @@ var Run = class {
 	}
 	/** What is wrong with the reports of tests as files. */
 	ofResults() {
-		return this.unreadable.get("report") ?? this.none("report", this.spec.reports);
+		return this.unproven ?? this.unreadable.get("report") ?? this.none("report", this.spec.reports);
 	}
 	/** A report that was begun and not read to its end: a test that failed in it may have been tried again. */
 	isCut() {
@@ -45010,31 +45292,35 @@ var Run = class {
 			...own
 		};
 	}
+	/** What wildcards passed over, in words. */
+	passedOver() {
+		return this.ended && passedOverInWords(this.ended);
+	}
 	/** Every path and every glob must have a file that this run wrote: of one that has none nothing is known. */
 	none(role, patterns) {
 		const lacking = patterns.filter((pattern) => !this.found.get(role)?.has(pattern));
 		if (lacking.length === 0) return void 0;
 		const where = lacking.join(", ");
-		return lacking.some((pattern) => this.foundEarlier.get(role)?.has(pattern)) ? `no ${IN_WORDS[role]} of this run; what lay there before (${where}) is kept and not judged` : `no ${IN_WORDS[role]}: nothing is at ${where}`;
+		return lacking.some((pattern) => this.foundEarlier.get(role)?.has(pattern)) ? `no ${IN_WORDS[role]} ${this.whose()}; what lay there before (${where}) is kept and not judged` : `no ${IN_WORDS[role]}: nothing is at ${where}`;
 	}
-	/**
-	* Whether the run wrote it: in its own empty folder, or in the working directory since the run began. Of reports that somebody else
-	* wrote, since the execution began.
-	*/
+	/** Whether the run wrote it. Of reports that somebody else wrote, whether they come from where they must. */
 	isOfRun(o) {
-		if (o["place"] === "gate-dir") return true;
-		const since = this.spec.run === void 0 ? 0 : numberOf(this.begun ?? o, "at");
-		return o["earlier"] !== true && numberOf(o, "modifiedAt") >= since - TICK_MS;
+		if (this.spec.run === void 0) return foreignAttachment(o, this.spec.producedBy) === void 0;
+		return unwrittenSince(numberOf(this.begun ?? o, "at"), originFacts(o)) === void 0;
+	}
+	whose() {
+		return this.spec.run === void 0 && this.spec.producedBy === "commit" ? "of the commit" : `of this ${this.spec.producedBy === "job" ? "job" : "run"}`;
 	}
 	refuse(role, message) {
 		if (!this.unreadable.has(role)) this.unreadable.set(role, message);
 	}
-	/** When the tests can have run. Reports that another gate left are as old as the execution at most. */
+	/** When the tests can have run. Reports that somebody else left are as old as the execution at most, or as the job; others of any age. */
 	window() {
 		const { startedAt, begun, ended, spec } = this;
 		if (startedAt === void 0 || !begun || !ended) return void 0;
+		if (spec.run === void 0 && ["commit", "external"].includes(spec.producedBy)) return void 0;
 		return {
-			from: startedAt + (spec.run === void 0 ? 0 : Math.min(numberOf(begun, "at"), begun.t)),
+			from: startedAt + (spec.run === void 0 ? this.jobAt : Math.min(numberOf(begun, "at"), begun.t)),
 			to: startedAt + ended.t
 		};
 	}
@@ -45149,9 +45435,9 @@ function part(title, match) {
 }
 const shape = {
 	run: command$1().optional().describe("Command that runs the tests and writes the reports."),
-	reports: listOrOne(glob()).describe("Reports, relative to $GATE_DIR, else to the working directory."),
+	reports: listOrOne(glob()).describe("Reports, relative to $GATE_DIR and to the working directory."),
 	format: word(["auto", ...RESULT_FORMATS]).default("auto").describe("Format of the reports; auto: told by how each begins."),
-	"produced-by": text$1("gate, job, the id of a gate, or artifact:NAME").optional().describe("Who wrote the reports: gate (the default with `run`), job, the id of a gate, or artifact:NAME. Required without `run`."),
+	"produced-by": text$1(PRODUCER_WORDS).optional().describe("Where the reports come from, without `run`. run: written since this run began; job: since the job began; commit: as the commit has them; external: taken as they are, and shown so; a gate’s id: that gate passed."),
 	runs: whole$2(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run, and all runs must agree."),
 	outputs: listOrOne(glob("a glob")).default([]).describe("Files that must be the same after every run, byte for byte."),
 	suites: array(part("a suite", "Globs over a test’s file, or its class name as a path.")).default([]).describe("Parts of the tests with criteria of their own."),
@@ -45205,14 +45491,16 @@ function checkTolerated(raw, context) {
 		path,
 		message: "\"tolerated-exit-codes\" needs \"run\""
 	}];
-	if (pinsPassed(context.criteria) || raw.suites.length > 0 && raw.suites.every((suite) => pinsPassed(suite.criteria.map(resolveCriterion)))) return [];
+	const pinned = pinsPassed(context.criteria) || raw.suites.length > 0 && raw.suites.every((suite) => pinsPassed(suite.criteria.map(resolveCriterion)));
+	const isWhole = [...context.criteria, ...raw.suites.flatMap((suite) => suite.criteria.map(resolveCriterion))].every(({ pass }) => untilSyntaxError(() => conditionOf(pass)) !== void 0);
+	if (pinned || !isWhole) return [];
 	return [{
 		path,
 		message: "the exit code does not tell whether every test ran: add a criterion that pins how many passed, such as \"passed >= 42\", for the run or in every suite (\"total\" counts tests that never started)"
 	}];
 }
 function pinsPassed(list) {
-	return list.some(({ pass }) => (untilSyntaxError(() => leastDemanded(conditionOf(pass), "passed")) ?? 0) > 0);
+	return list.some(({ pass, warn }) => warn === void 0 && (untilSyntaxError(() => leastDemanded(conditionOf(pass), "passed")) ?? 0) > 0);
 }
 const EXAMPLE = `tests:
   kind: tests
@@ -45350,7 +45638,7 @@ const spec = {
 		}] : []
 	],
 	leastDurationMs: () => 0,
-	waivable: true,
+	files: (spec) => spec.run === void 0 ? [...spec.reports, ...spec.coverage ?? []] : [],
 	share: {
 		bad: "unwaivedFailures",
 		all: "total",
@@ -45411,7 +45699,7 @@ var TestsFold = class {
 		const [first] = runs;
 		return {
 			counts: {
-				...first?.tally.measurements(),
+				...worstCounts(runs),
 				unwaivedFailures: runs.reduce((most, run) => Math.max(most, run.unwaived().length), 0),
 				collectionErrors: runs.reduce((most, run) => Math.max(most, run.collectionErrors.length), 0),
 				expectedRuns: spec.runs,
@@ -45445,7 +45733,8 @@ var TestsFold = class {
 		};
 		const at = fact("execution.started")?.["at"];
 		const waivers = plan.waivers.filter((waiver) => waiver.gate === gate.id);
-		const run = new Run(number, this.spec, this.checkout, waivers, typeof at === "string" ? at : void 0);
+		const startedAt = typeof at === "string" ? at : void 0;
+		const run = new Run(number, this.spec, this.checkout, waivers, startedAt, producerTrouble(this.spec.producedBy, this.context));
 		run.begin(o);
 		this.runs.push(run);
 	}
@@ -45544,14 +45833,34 @@ var TestsFold = class {
 				seq
 			})),
 			...this.coverageOf(run)?.findings ?? [],
+			...passedOver(run, inRun),
 			...run.quarantined.map((o) => ({
 				title: stringOf(o, "original"),
-				message: "lay there before the run: kept, and not judged",
+				message: `${this.spec.run === void 0 && foreignAttachment(o, this.spec.producedBy) || "lay there before the run"}: kept, and not judged`,
 				seq: o.seq
-			}))
+			})),
+			...run.external.map((o) => externalFinding(o))
 		];
 	}
 };
+/** Of several runs the worst of each count: what a later gate reads must hold for every run. */
+function worstCounts(runs) {
+	const counts = runs.map((run) => run.tally.measurements());
+	const [first] = counts;
+	if (!first) return {};
+	const rates = counts.flatMap(({ passRate }) => passRate ?? []);
+	const most = (name) => Math.max(...counts.map((count) => count[name]));
+	const least = (name) => Math.min(...counts.map((count) => count[name]));
+	return {
+		total: least("total"),
+		passed: least("passed"),
+		failed: most("failed"),
+		errors: most("errors"),
+		skipped: most("skipped"),
+		flaky: most("flaky"),
+		...rates.length === counts.length && { passRate: Math.min(...rates) }
+	};
+}
 /** What was waived in any run, once; and the names that no run knows. */
 function waiversOf(runs) {
 	const settled = runs.map((run) => run.waived());
@@ -45562,6 +45871,13 @@ function waiversOf(runs) {
 		waived: [...distinct.values()],
 		unknown
 	};
+}
+function passedOver(run, inRun) {
+	const words = run.passedOver();
+	return words === void 0 ? [] : [{
+		title: "Passed over",
+		message: `${words}${inRun}`
+	}];
 }
 const judge = { fold: (context) => new TestsFold(context) };
 
@@ -47148,6 +47464,11 @@ function readGates(data, around, document, problems) {
 			part: "key",
 			message: "the id \"evidence\" is reserved for the built-in gate"
 		}]);
+		if (isProducerWord(id)) problems.add([{
+			path,
+			part: "key",
+			message: `"${id}" is a word of "produced-by", so no gate can have it as its id`
+		}]);
 		const kind = kindOf(id, raw);
 		if ("problems" in kind) problems.add(kind.problems);
 		const gate = "kind" in kind ? readGate(id, raw, kind.kind, {
@@ -47214,4 +47535,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { needsAttention as $, isoTime as A, union as At, looksOf$1 as B, parseCondition as Bt, kinds as C, literal$1 as Ct, soonOver as D, strictObject as Dt, plainName as E, record$1 as Et, BakeEnd as F, certaintyIn as Ft, evidenceGate as G, significant as Gt, selectorsOf as H, projectOperands as Ht, looksOf as I, checkCondition as It, LineReader as J, exposureMs as K, MalformedObservation as Kt, rollbackStep as L, checkValue as Lt, fileListText as M, toJSONSchema as Mt, RollbackTally as N, conditionOf as Nt, waivedBy as O, string as Ot, queriesAfterwards as P, readsOf as Pt, VERDICTS as Q, stageStep as R, evaluateNumber as Rt, closureOf as S, discriminatedUnion as St, holdsOn as T, object as Tt, countsTable as U, ConditionSyntaxError as Ut, quantileCalls as V, presenceIn as Vt, roundUp3 as W, RE2JS as Wt, AFTER_STOP as X, isNotExecutable as Y, BEFORE_START as Z, gateTitle as _, isObject as _t, valueAt as a, require_dist as at, waiver as b, formatDuration as bt, entryOf as c, judgeCommand as ct, isOptional as d, judgeProbe as dt, satisfies as et, keyFactsOf as f, isKnown as ft, gateSchema as g, require_semver as gt, gateKeys as h, runsCommand as ht, ProblemList as i, documentParser as it, require_picomatch as j, unknown as jt, waiverFinding as k, tuple as kt, expectedOf as l, requestsOf as lt, shapeOf as m, probeKinds as mt, readConfiguration as n, worstFirst as nt, defaultOf as o, jsonMistake as ot, optionsOf as p, isOfKind as pt, numbersParser as q, stringOf as qt, waiverWarnings as r, judgeCriteria as rt, descriptionOf as s, unknownWord as st, USER_KINDS as t, worst as tt, isMap as u, withSaid as ut, sections as v, retry as vt, expired as w, number$1 as wt, isFromService as x, array as xt, service as y, sharedKeys as yt, stagesUntil as z, impossibilityIn as zt };
+export { needsAttention as $, isoTime as A, object as At, looksOf$1 as B, certaintyIn as Bt, kinds as C, retry as Ct, soonOver as D, discriminatedUnion as Dt, plainName as E, array as Et, BakeEnd as F, union as Ft, evidenceGate as G, parseCondition as Gt, selectorsOf as H, checkValue as Ht, looksOf as I, unknown as It, LineReader as J, ConditionSyntaxError as Jt, exposureMs as K, presenceIn as Kt, rollbackStep as L, toJSONSchema as Lt, fileListText as M, strictObject as Mt, RollbackTally as N, string as Nt, waivedBy as O, literal$1 as Ot, queriesAfterwards as P, tuple as Pt, VERDICTS as Q, stringOf as Qt, stageStep as R, conditionOf as Rt, closureOf as S, isObject as St, holdsOn as T, formatDuration as Tt, countsTable as U, evaluateNumber as Ut, quantileCalls as V, checkCondition as Vt, roundUp3 as W, impossibilityIn as Wt, AFTER_STOP as X, significant as Xt, isNotExecutable as Y, RE2JS as Yt, BEFORE_START as Z, MalformedObservation as Zt, gateTitle as _, isOfKind as _t, valueAt as a, documentParser as at, waiver as b, require_semver as bt, entryOf as c, unknownWord as ct, isOptional as d, isSince as dt, satisfies as et, keyFactsOf as f, judgeCommand as ft, gateSchema as g, isKnown as gt, gateKeys as h, judgeProbe as ht, ProblemList as i, documentsOf as it, require_picomatch as j, record$1 as jt, waiverFinding as k, number$1 as kt, expectedOf as l, foreignOrigin as lt, shapeOf as m, withSaid as mt, readConfiguration as n, worstFirst as nt, defaultOf as o, require_dist as ot, optionsOf as p, requestsOf as pt, numbersParser as q, projectOperands as qt, waiverWarnings as r, judgeCriteria as rt, descriptionOf as s, jsonMistake as st, USER_KINDS as t, worst as tt, isMap as u, isFuture as ut, sections as v, probeKinds as vt, expired as w, sharedKeys as wt, isFromService as x, asksOrigin as xt, service as y, runsCommand as yt, stagesUntil as z, readsOf as zt };

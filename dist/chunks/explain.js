@@ -1,4 +1,4 @@
-import { C as kinds, U as countsTable, at as require_dist, b as waiver, c as entryOf, d as isOptional, h as gateKeys, l as expectedOf, m as shapeOf, mt as probeKinds, o as defaultOf, p as optionsOf, s as descriptionOf, st as unknownWord, t as USER_KINDS, v as sections, vt as retry, y as service, yt as sharedKeys } from "./configuration.js";
+import { C as kinds, Ct as retry, U as countsTable, b as waiver, c as entryOf, ct as unknownWord, d as isOptional, h as gateKeys, l as expectedOf, m as shapeOf, o as defaultOf, ot as require_dist, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, vt as probeKinds, wt as sharedKeys, y as service } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";
@@ -77,7 +77,7 @@ const CONDITIONS = `Every condition (criteria, expect, values, progress) is CEL 
   services["api"].failures == 0
   gates["health-30m"].counts.failures == 0     in assert gates, of what the gate needs
   json.items.all(i, i.price > 0.0)
-  gates["tests"].counts.perRun.all(r, r.failed == 0)   of each run
+  gates["unit"].counts.perRun.all(r, r.failed == 0)    of each run
   errorRate < vars.limit                       vars: the variables of the configuration
 
 A condition passes only when it is true. A measurement that is missing, empty or not a number blocks the gate.

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { c as BUNDLE, l as isPlainPath, t as readObservations } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { C as kinds, D as soonOver, E as plainName, Kt as MalformedObservation, O as waivedBy, T as holdsOn, Y as isNotExecutable, bt as formatDuration, et as satisfies, k as waiverFinding, qt as stringOf, rt as judgeCriteria, tt as worst, ut as withSaid, w as expired } from "./configuration.js";
+import { C as kinds, D as soonOver, E as plainName, O as waivedBy, Qt as stringOf, T as holdsOn, Tt as formatDuration, Y as isNotExecutable, Zt as MalformedObservation, et as satisfies, k as waiverFinding, mt as withSaid, rt as judgeCriteria, tt as worst, w as expired } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { n as EVIDENCE_GATE } from "./plan.js";
 import fs from "node:fs";
@@ -194,9 +194,10 @@ function ending(o) {
 * Waives rows of a gate by their exact names. Only `failed` is waived: what could not be found out stays blocked. A known failure
 * that passes now fails the gate: its waiver would hide the next one.
 * @param known names that the gate's kind has dealt with: they are no rows
+* @param builtIn rows that can't be waived by their name: their findings have ids
 * @param today UTC date of the execution; undefined where it is not known, so that nothing is waived
 */
-function waiveRows(criteria, waivers, known, today) {
+function waiveRows(criteria, waivers, { known, builtIn }, today) {
 	const entries = waivers.flatMap((waiver) => waiver.match.filter((name) => !known.has(name)).map((name) => ({
 		waiver,
 		name,
@@ -211,6 +212,7 @@ function waiveRows(criteria, waivers, known, today) {
 			waived: [],
 			stale: false
 		});
+		if (builtIn.has(row)) return say([waiverFinding(waiver, name, "names a built-in row of this gate, which is not waived: name its tests")]);
 		if (rows.length === 0) return say([waiverFinding(waiver, name, "names neither a test nor a row of this gate: it can go")]);
 		if (!holdsOn(waiver, today)) return say([expired(waiver, name)]);
 		if (failed) return {
@@ -341,8 +343,12 @@ var GateFold = class {
 		const own = this.plan.waivers.filter(({ gate }) => gate === this.gate.id);
 		const names = own.flatMap(({ match }) => match);
 		const known = waivers ? names.filter((name) => !waivers.unknown.includes(name)) : [];
+		const builtIn = waivers ? this.gate.defaults.map(({ name }) => name) : [];
 		const at = this.context.fact("execution.started")?.["at"];
-		return waiveRows(criteria, own, new Set(known), typeof at === "string" ? at.slice(0, 10) : void 0);
+		return waiveRows(criteria, own, {
+			known: new Set(known),
+			builtIn: new Set(builtIn)
+		}, typeof at === "string" ? at.slice(0, 10) : void 0);
 	}
 	/** The user's criteria; what a fold that threw has judged of them does not count. */
 	criteria(assessed, missing) {

@@ -5,7 +5,7 @@ import { m as terminal } from "./escape.js";
 import { c as BUNDLE } from "./reader.js";
 import { n as EVIDENCE_GATE } from "./plan.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { A as isoTime, At as union, B as looksOf, Ct as literal, Et as record$1, F as BakeEnd, Gt as significant, H as selectorsOf, Ht as projectOperands, I as looksOf$1, J as LineReader, K as exposureMs, L as rollbackStep, M as fileListText, N as RollbackTally, Nt as conditionOf, Ot as string, P as queriesAfterwards, Pt as readsOf, Q as VERDICTS, R as stageStep, Rt as evaluateNumber, St as discriminatedUnion, Tt as object, V as quantileCalls, W as roundUp3, Wt as RE2JS, X as AFTER_STOP, Y as isNotExecutable, Z as BEFORE_START, _t as isObject, ct as judgeCommand, dt as judgeProbe, ft as isKnown, gt as require_semver, ht as runsCommand, j as require_picomatch, jt as unknown, kt as tuple, lt as requestsOf, ot as jsonMistake, pt as isOfKind, q as numbersParser, wt as number, x as isFromService, xt as array, z as stagesUntil } from "./configuration.js";
+import { A as isoTime, At as object, B as looksOf, Dt as discriminatedUnion, Et as array, F as BakeEnd, Ft as union, H as selectorsOf, I as looksOf$1, It as unknown, J as LineReader, K as exposureMs, L as rollbackStep, M as fileListText, N as RollbackTally, Nt as string, Ot as literal, P as queriesAfterwards, Pt as tuple, Q as VERDICTS, R as stageStep, Rt as conditionOf, St as isObject, Ut as evaluateNumber, V as quantileCalls, W as roundUp3, X as AFTER_STOP, Xt as significant, Y as isNotExecutable, Yt as RE2JS, Z as BEFORE_START, _t as isOfKind, bt as require_semver, dt as isSince, ft as judgeCommand, gt as isKnown, ht as judgeProbe, it as documentsOf, j as require_picomatch, jt as record$1, kt as number, lt as foreignOrigin, pt as requestsOf, q as numbersParser, qt as projectOperands, st as jsonMistake, ut as isFuture, x as isFromService, xt as asksOrigin, yt as runsCommand, z as stagesUntil, zt as readsOf } from "./configuration.js";
 import { t as thousands } from "./thousands.js";
 import { _ as brief, b as stepEnd, d as headline, f as notices, v as gatesOf, x as alarms, y as stepCode } from "./render.js";
 import { c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip, v as spanInWords, y as verdictInWords } from "./budget.js";
@@ -271,43 +271,228 @@ function logLines(outcome, gate) {
 	return [...shown.map(({ path }) => `  log: ${terminal(path)}`), ...omitted > 0 ? [`  … and ${thousands(omitted)} more logs in data/gates`] : []];
 }
 
-// src/live/looks/glob.ts
+// src/live/looks/absent.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+/** What is not there is an answer; any other trouble is not. */
+function absent(error) {
+	if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return void 0;
+	throw error;
+}
+
+// src/live/looks/walk.ts
 /** A walk that meets more entries than this is our limit. */
 const MOST_ENTRIES = 2e5;
+/** Folders into which no wildcard looks: what git and we ourselves keep there is nobody's result. */
+const OURS = /* @__PURE__ */ new Set([".git", ".gate"]);
 /**
-* The regular files that a path or a glob names, sorted by name. A glob follows no linked folder.
-* @throws when the walk is too long, a folder can't be read, or a link has the name and leads nowhere or out of the glob's folder:
-* what such a link stands for nobody has looked at
+* Everything below a folder that a glob may name, hidden or not. A linked folder is entered wherever it leads if the glob names it
+* literally; one that a wildcard meets only where it leads into `within`. Each real folder is entered once for each rest of the glob:
+* links may go round in circles.
+* @param within real paths of folders. @throws when the walk is too long or a folder can't be read
 */
-async function filesNamed(pattern, cwd) {
+function walk(root, glob, within) {
+	return new Walk(root, segmentsOf(glob), within).all();
+}
+var Walk = class {
+	root;
+	segments;
+	within;
+	met = [];
+	linksOut = [];
+	entered = /* @__PURE__ */ new Set();
+	entries = 0;
+	constructor(root, segments, within) {
+		this.root = root;
+		this.segments = segments;
+		this.within = within;
+	}
+	async all() {
+		const start = this.closed([0]);
+		const folders = [{
+			below: "",
+			at: start,
+			shown: start
+		}];
+		const linked = [];
+		for (let next = folders.pop() ?? linked.shift(); next; next = folders.pop() ?? linked.shift()) await this.enter(next, folders, linked);
+		return {
+			met: this.met,
+			linksOut: this.linksOut
+		};
+	}
+	async enter({ below, at, shown }, folders, linked) {
+		const full = path.join(this.root, below);
+		const key = `${await realpath(full).catch(absent) ?? full}\0${at.join()}\0${shown.join()}`;
+		if (this.entered.has(key)) return;
+		this.entered.add(key);
+		for (const entry of await readdir(full, { withFileTypes: true }).catch(absent) ?? []) {
+			if (++this.entries > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${this.root}`);
+			const next = this.after(at, (segment) => segment.matches(entry.name));
+			if (next.length === 0) continue;
+			const folder = {
+				below: below === "" ? entry.name : `${below}/${entry.name}`,
+				at: next,
+				shown: this.after(shown, (segment) => segment.shows(entry.name))
+			};
+			if (next.includes(this.segments.length)) this.met.push({
+				below: folder.below,
+				entry
+			});
+			if (next.every((index) => index === this.segments.length) || this.isOurs(at, entry.name)) continue;
+			if (entry.isDirectory()) folders.push(folder);
+			else if (entry.isSymbolicLink() && await this.mayFollow(folder.below, at, entry.name)) linked.push(folder);
+		}
+	}
+	/** A link to a folder that may be entered; one that leads out is remembered. */
+	async mayFollow(below, at, name) {
+		const target = path.join(this.root, below);
+		if (!(await stat(target).catch(absent))?.isDirectory()) return false;
+		const real = await realpath(target);
+		if (this.isLiteral(at, name) || this.within.some((folder) => isInside(real, folder))) return true;
+		this.linksOut.push(below);
+		return false;
+	}
+	isLiteral(at, name) {
+		return at.some((index) => this.segments[index]?.literal === name);
+	}
+	isOurs(at, name) {
+		return OURS.has(name) && !this.isLiteral(at, name);
+	}
+	after(at, takes) {
+		const next = at.flatMap((index) => {
+			const segment = this.segments[index];
+			if (segment === void 0 || !takes(segment)) return [];
+			return [segment.many ? index : index + 1];
+		});
+		return this.closed(next);
+	}
+	/** `**` may stand for nothing. */
+	closed(at) {
+		const all = new Set(at);
+		for (const index of all) if (this.segments[index]?.many) all.add(index + 1);
+		return [...all].sort((a, b) => a - b);
+	}
+};
+/** Whether a real path is below a folder, or is that folder. */
+function isInside(real, folder) {
+	return real === folder || real.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
+}
+/** A glob that is more than names between slashes may name anything: whoever asks compares the whole of it. */
+function segmentsOf(glob) {
+	const parts = glob.split("/").filter((part) => part !== "");
+	if (glob.startsWith("!") || !parts.every(isWhole)) return [{
+		many: true,
+		matches: any,
+		shows: any
+	}];
+	return parts.map((part) => {
+		if (part === "**") return {
+			many: true,
+			matches: any,
+			shows: (name) => !name.startsWith(".")
+		};
+		if (part.includes("**")) return {
+			many: false,
+			matches: any,
+			shows: any
+		};
+		return {
+			many: false,
+			.../^[^\\*?[\]{}()!+@]+$/.test(part) && { literal: part },
+			matches: (0, import_picomatch.default)(part, { dot: true }),
+			shows: (0, import_picomatch.default)(part)
+		};
+	});
+}
+function any() {
+	return true;
+}
+/** Whether each bracket of a part is closed in it. */
+function isWhole(part) {
+	const count = (bracket) => part.split(bracket).length - 1;
+	return [
+		["{", "}"],
+		["(", ")"],
+		["[", "]"]
+	].every(([open = "", close = ""]) => count(open) === count(close));
+}
+
+// src/live/looks/glob.ts
+/**
+* The regular files that a path or a glob names. A linked folder that the glob names literally is followed wherever it leads; one that
+* a wildcard meets only inside the folder of the glob and the checkout.
+* @throws when the walk is too long, a folder can't be read, or a link to no folder has the name and leads nowhere or out: what such a
+* link stands for nobody has looked at
+*/
+async function search(pattern, cwd, checkout = cwd) {
 	const literal = await fileAt(pattern, path.resolve(cwd, pattern));
-	if (literal) return [literal];
+	if (literal) return only(literal);
 	const { base, glob } = scan$1(pattern);
 	const root = path.resolve(cwd, base);
 	if (glob === "") {
 		const file = await fileAt(base, root);
 		if (!file) await nothingAt(base, root);
-		return file ? [file] : [];
+		return only(file);
 	}
-	const matches = (0, import_picomatch.default)(glob);
-	const found = [];
-	for (const below of await entriesBelow(root, matches)) {
-		const file = await fileAt(base === "" ? below : path.posix.join(base, below), path.join(root, below));
-		if (file) found.push(file);
+	const named = (0, import_picomatch.default)(glob);
+	const within = await realPaths([root, checkout]);
+	const { met, linksOut } = await walk(root, glob, within);
+	const matching = met.filter(({ below }) => (0, import_picomatch.default)(glob, { dot: true })(below));
+	const found = /* @__PURE__ */ new Map();
+	for (const { below, entry } of matching.filter((thing) => named(thing.below)).sort(realFirst)) {
+		const file = await fileOf({
+			below,
+			entry
+		}, path.join(root, below), base, within);
+		if (file && !found.has(file.real)) found.set(file.real, file);
 	}
-	return found.sort((a, b) => a.name < b.name ? -1 : 1);
+	const hidden = matching.filter(({ below, entry }) => entry.isFile() && !named(below)).map(({ below }) => under(base, below));
+	return {
+		files: [...found.values()].sort((a, b) => a.name < b.name ? -1 : 1),
+		linksOut: linksOut.filter((below) => !below.split("/").some((part) => part.startsWith("."))).map((below) => under(base, below)),
+		hidden: hidden.sort()
+	};
+}
+/** The files of a search. @throws as `search` does */
+async function filesNamed(pattern, cwd, checkout = cwd) {
+	return (await search(pattern, cwd, checkout)).files;
 }
 /**
 * Everything that a path or a glob names, whatever it is: also what is hidden, folders, and links that lead nowhere. Sorted.
 * @throws when the walk is too long or a folder can't be read
 */
-async function thingsNamed(pattern, cwd) {
+async function thingsNamed(pattern, cwd, checkout = cwd) {
 	if (await lstat(path.resolve(cwd, pattern)).catch(absent) !== void 0) return [pattern];
 	const { base, glob } = scan$1(pattern);
-	if (glob === "") return await lstat(path.resolve(cwd, base)).catch(absent) === void 0 ? [] : [base];
+	const root = path.resolve(cwd, base);
+	if (glob === "") return await lstat(root).catch(absent) === void 0 ? [] : [base];
 	const matches = (0, import_picomatch.default)(glob, { dot: true });
-	return (await walk(path.resolve(cwd, base))).map((thing) => thing.below).filter((thing) => matches(thing)).map((thing) => base === "" ? thing : path.posix.join(base, thing)).sort();
+	const { met } = await walk(root, glob, await realPaths([root, checkout]));
+	return met.map((thing) => thing.below).filter((thing) => matches(thing)).map((thing) => under(base, thing)).sort();
+}
+function only(file) {
+	return {
+		files: file ? [file] : [],
+		linksOut: [],
+		hidden: []
+	};
+}
+function under(base, below) {
+	return base === "" ? below : path.posix.join(base, below);
+}
+/** A file that has two names is called by the one that is no link. */
+function realFirst(a, b) {
+	return Number(a.entry.isSymbolicLink()) - Number(b.entry.isSymbolicLink());
+}
+async function realPaths(folders) {
+	return Promise.all(folders.map(async (folder) => await realpath(folder).catch(absent) ?? folder));
+}
+async function fileOf({ below, entry }, full, base, within) {
+	if (!entry.isFile() && !entry.isSymbolicLink()) return void 0;
+	const file = await fileAt(under(base, below), full);
+	if (!entry.isSymbolicLink()) return file;
+	if (file ? within.some((folder) => isInside(file.real, folder)) : await stat(full).catch(absent) !== void 0) return file;
+	throw new Error(`${below} is a link that leads nowhere, or out of the folder in which is looked`);
 }
 /** The folder in which a glob looks, and what it looks for there; of a path without wildcards what it stands for, and nothing. */
 function scan$1(pattern) {
@@ -324,12 +509,14 @@ function scan$1(pattern) {
 function unescaped(written) {
 	return path.sep === "\\" ? written : written.replaceAll(/\\(.)/g, "$1");
 }
+/** The regular file at a path. @param name what it is called */
 async function fileAt(name, full) {
 	const found = await stat(full).catch(absent);
 	if (!found?.isFile()) return void 0;
 	return {
 		name,
 		full,
+		real: await realpath(full),
 		bytes: found.size,
 		inode: `${found.dev}:${found.ino}`,
 		modifiedMs: found.mtimeMs,
@@ -340,40 +527,6 @@ async function fileAt(name, full) {
 /** What is there and is no regular file (a folder, a pipe, a link that leads nowhere) is not the same as nothing. */
 async function nothingAt(name, full) {
 	if (await lstat(full).catch(absent) !== void 0) throw new Error(`${name} is there, and is no regular file`);
-}
-/** Paths, relative to the root, of everything below it that matches and is a file or a link to something inside. */
-async function entriesBelow(root, matches) {
-	const inside = await realpath(root).catch(absent) ?? root;
-	const files = [];
-	for (const { below, entry } of await walk(root)) {
-		if (!matches(below)) continue;
-		if (entry.isSymbolicLink() && !await leadsInside(path.join(root, below), inside)) throw new Error(`${below} is a link that leads nowhere, or out of the folder in which is looked`);
-		if (entry.isFile() || entry.isSymbolicLink()) files.push(below);
-	}
-	return files;
-}
-/** Everything below a folder; linked folders are met and not entered. */
-async function walk(root) {
-	const met = [];
-	const folders = [""];
-	for (let folder = folders.pop(); folder !== void 0; folder = folders.pop()) for (const entry of await readdir(path.join(root, folder), { withFileTypes: true }).catch(absent) ?? []) {
-		const below = folder === "" ? entry.name : `${folder}/${entry.name}`;
-		if (entry.isDirectory()) folders.push(below);
-		if (met.push({
-			below,
-			entry
-		}) > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${root}`);
-	}
-	return met;
-}
-async function leadsInside(link, root) {
-	const target = await realpath(link).catch(absent);
-	return target !== void 0 && target.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
-}
-/** What is not there is an answer; any other trouble is not. */
-function absent(error) {
-	if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return void 0;
-	throw error;
 }
 
 // src/live/looks/marks.ts
@@ -419,7 +572,7 @@ async function marksSince(since, probes, context) {
 	const found = /* @__PURE__ */ new Map();
 	for (const probe of probes) {
 		if (!isOfKind(probe, "file") || !since.includes(probe.target.since ?? "")) continue;
-		const marks = await filesOf(probe, context).then(marksOf).catch(() => void 0);
+		const marks = await searchFor(probe, context).then(({ files }) => marksOf(files)).catch(() => void 0);
 		if (marks) found.set(probe, marks);
 	}
 	return found;
@@ -432,13 +585,14 @@ function originalMarks(probe, context) {
 function marksAtGate(probe, context) {
 	return OF_GATE.get(context)?.atGate.get(probe);
 }
-/** The files that a probe names. @throws when it names the log of a service that has none */
-function filesOf({ target }, context) {
+/** The files that a probe names, and what it passed over. @throws when it names the log of a service that has none */
+function searchFor({ target }, context) {
 	const { path = "", log: service } = target;
-	if (service === void 0) return filesNamed(path, context.cwd);
+	const { cwd, env } = context;
+	if (service === void 0) return search(path, cwd, env["GATE_CHECKOUT"]);
 	const log = context.logOf(service);
 	if (log === void 0) throw new Error(`service "${service}" has no log that we know of`);
-	return filesNamed(log, context.cwd);
+	return search(log, cwd);
 }
 async function sha256Of({ full, from, to }, signal) {
 	const hash = createHash("sha256");
@@ -449,6 +603,15 @@ async function sha256Of({ full, from, to }, signal) {
 	};
 	if (from < to) for await (const bytes of createReadStream(full, part)) hash.update(bytes);
 	return hash.digest("hex");
+}
+/** Whether two files hold the same. */
+async function haveSameBytes(a, b) {
+	const hash = ({ full, bytes }) => sha256Of({
+		full,
+		from: 0,
+		to: bytes
+	});
+	return a.bytes === b.bytes && await hash(a) === await hash(b);
 }
 /** Whether a file is still the one that was marked and begins with all that it held: then what follows is new. */
 async function stillHolds(mark, file, signal) {
@@ -491,6 +654,111 @@ async function marksOf(files) {
 		})
 	});
 	return marks;
+}
+
+// src/live/git.ts
+const run$1 = promisify(execFile);
+/** What git says on stdout; undefined where it fails, or is not there. */
+async function git$1(cwd, ...args) {
+	try {
+		const { stdout } = await run$1("git", [
+			"-c",
+			"core.fsmonitor=false",
+			"-c",
+			"core.untrackedCache=false",
+			...args
+		], {
+			cwd,
+			env: withoutGit(process.env),
+			maxBuffer: 67108864,
+			timeout: 6e4
+		});
+		return stdout;
+	} catch {
+		return;
+	}
+}
+/** Variables such as GIT_DIR would make git look at another repository than the one that is run in. */
+function withoutGit(env) {
+	return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
+}
+
+// src/live/looks/origin.ts
+/** What lies now at these places. A place that can't be looked at has nothing. */
+async function census(places, checkout) {
+	const all = /* @__PURE__ */ new Map();
+	for (const { pattern, cwd } of places) for (const file of await filesNamed(pattern, cwd, checkout).catch(() => [])) all.set(file.real, file);
+	return all;
+}
+/** Whether a file is what it was at the census: nobody has written it since. */
+function isUntouched(before, { real, modifiedMs, bytes }) {
+	const known = before.get(real);
+	return known !== void 0 && known.modifiedMs === modifiedMs && known.bytes === bytes;
+}
+/** Of what nobody looked at before. */
+const UNKNOWN = {
+	earlier: false,
+	committed: () => Promise.resolve(false)
+};
+const BEGINNINGS = /* @__PURE__ */ new WeakMap();
+/** Remembers, before the first gate, which commit is checked out and what lies at these places. @param execution stands for it: its plan */
+async function rememberBeginning(execution, checkout, places) {
+	const top = (await git$1(checkout, "rev-parse", "--show-toplevel"))?.replace(/\r?\n$/, "");
+	const commit = (await git$1(checkout, "rev-parse", "--verify", "--quiet", "HEAD"))?.trim();
+	const real = top === void 0 ? void 0 : await realpath(top).catch(absent);
+	BEGINNINGS.set(execution, {
+		files: await census(places, checkout),
+		top: real,
+		commit
+	});
+}
+/**
+* Where a file comes from, by its real path: whether it lay there, the same, when the execution began, and whether it is what the commit
+* has there. Everything that is judged by where it comes from is asked about here.
+*/
+async function originOf(execution, full) {
+	const beginning = BEGINNINGS.get(execution);
+	const real = await realpath(full).catch(absent);
+	const now = real === void 0 ? void 0 : await stat(real).catch(absent);
+	if (!beginning || real === void 0 || !now?.isFile()) return UNKNOWN;
+	return {
+		earlier: isUntouched(beginning.files, {
+			real,
+			modifiedMs: now.mtimeMs,
+			bytes: now.size
+		}),
+		committed: () => isCommitted(beginning, real, now.size)
+	};
+}
+/** Tracked and unchanged: its hash is the one that git has of it. */
+async function isCommitted(beginning, real, bytes) {
+	const { top, commit } = beginning;
+	if (top === void 0 || commit === void 0) return false;
+	const name = path.relative(top, real).replaceAll(path.sep, "/");
+	beginning.blobs ??= blobsOf(top, commit);
+	const blob = (await beginning.blobs).get(name);
+	if (blob === void 0) return false;
+	const hash = createHash(blob.length === 64 ? "sha256" : "sha1").update(`blob ${bytes}\0`);
+	for await (const piece of createReadStream(real)) hash.update(piece);
+	return hash.digest("hex") === blob || (await git$1(top, "hash-object", "--", name))?.trim() === blob;
+}
+async function blobsOf(top, commit) {
+	const listing = await git$1(top, "ls-tree", "-r", "-z", "--full-tree", commit) ?? "";
+	const blobs = /* @__PURE__ */ new Map();
+	for (const row of listing.split("\0")) {
+		const [, hash, name] = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
+		if (hash !== void 0 && name !== void 0) blobs.set(name, hash);
+	}
+	return blobs;
+}
+/** The same as fields of the fact that records a file, with the start of the job where it counts. */
+async function originLabels(probes, full, producer) {
+	const { earlier, committed } = await probes.originOf(full);
+	return {
+		...earlier && { earlier: true },
+		...await committed() && { committed: true },
+		...producer === "job" && { jobAt: Math.round(probes.startedAt("job") - probes.startedAt("run")) }
+	};
 }
 
 // src/evidence/attach.ts
@@ -653,6 +921,7 @@ var Capture = class {
 			sha256: attached.sha256,
 			bytes: attached.bytes,
 			modifiedAt: Math.round(stat.mtimeMs - this.startedAtMs),
+			...isFuture(stat.mtimeMs, Date.now()) && { future: true },
 			existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
 			original: kept.original,
 			...kept.handWritten && { handWritten: true },
@@ -1011,10 +1280,6 @@ function* textOnly(lines) {
 const JSON_BYTES = 16777216;
 /** More files are not compared with what they were, one by one. */
 const MOST_COMPARED = 100;
-/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
-const TICK_MS$1 = 10;
-/** Clocks of file systems may be so far ahead of ours. */
-const FUTURE_MS = 2e3;
 /** The files that a path, a glob or a service's log names, and what the probe's keys ask of them. */
 async function lookFile(plan, context, reads) {
 	const unknown = unknowable(plan, context);
@@ -1031,12 +1296,11 @@ async function lookFile(plan, context, reads) {
 /** What is asked of a file that nobody here could know. */
 function unknowable({ target }, { rollbackAt }) {
 	if (target.since === "rollback" && rollbackAt === void 0) return "no rollback has begun";
-	const producer = target.producedBy ?? "job";
-	return producer === "job" || producer === "gate" ? void 0 : `that "${producer}" produced it can't be found out`;
+	return target.producedBy?.startsWith("artifact:") ? `that "${target.producedBy}" produced it can't be found out` : void 0;
 }
 async function look$2(plan, context, reads, signal) {
 	if (plan.target.count === 0) return { facts: await absenceOf(plan, context) };
-	const files = await filesOf(plan, context);
+	const { files, linksOut, hidden } = await searchFor(plan, context);
 	if (files.length === 0 && reads("exists")) await refuseOtherThings(plan, context);
 	if (mustBeFresh(plan.target) || reads("ageSeconds")) refuseTheFuture(files);
 	const prefixes = await prefixesOf(plan, context, files, signal);
@@ -1046,7 +1310,10 @@ async function look$2(plan, context, reads, signal) {
 	return {
 		facts: {
 			...factsOf$1(files),
-			...staleOf(plan, context, files),
+			...linksOut.length > 0 && { linksOut: linksOut.slice(0, 20) },
+			...hidden.length > 0 && { hidden: hidden.slice(0, 20) },
+			...await staleOf(plan, context, files),
+			...asksOrigin(plan.target, reads) && await foreignOf(plan, context, files),
 			...searched && foundOf(searched),
 			...prefixes && { prefixes },
 			...json.facts
@@ -1057,7 +1324,7 @@ async function look$2(plan, context, reads, signal) {
 }
 /** A file that claims to be written later than now says nothing about when it was written. */
 function refuseTheFuture(files) {
-	const early = files.find(({ modifiedMs }) => modifiedMs > Date.now() + FUTURE_MS);
+	const early = files.find(({ modifiedMs }) => isFuture(modifiedMs, Date.now()));
 	if (early) throw new Error(`${early.name} claims to have been written in the future`);
 }
 /** `bytes`: of all together; `smallest`: of the shortest; `ageSeconds`: of the oldest. */
@@ -1078,7 +1345,7 @@ function factsOf$1(files) {
 }
 /** `count: 0` promises that nothing is there: neither a hidden file, nor a folder, nor a link that leads nowhere. */
 async function absenceOf(plan, context) {
-	const [first, ...others] = await thingsNamed(plan.target.path ?? "", context.cwd);
+	const [first, ...others] = await thingsNamed(plan.target.path ?? "", context.cwd, context.env["GATE_CHECKOUT"]);
 	return first === void 0 ? {
 		exists: false,
 		count: 0
@@ -1091,21 +1358,54 @@ async function absenceOf(plan, context) {
 /** Who asks whether a file exists is not told "no" while something that is no plain file has its name. */
 async function refuseOtherThings(plan, context) {
 	const { path } = plan.target;
-	const [first] = path === void 0 ? [] : await thingsNamed(path, context.cwd);
+	const [first] = path === void 0 ? [] : await thingsNamed(path, context.cwd, context.env["GATE_CHECKOUT"]);
 	if (first !== void 0) throw new Error(`${first} is there, and is hidden or no regular file`);
 }
 /**
 * How many files are older than what `fresh`, `since` or `produced-by: gate` names, and the first of them. `fresh` by itself asks
 * for a file of this run: one that an earlier gate wrote is as fresh as one of this gate.
 */
-function staleOf(plan, context, files) {
+async function staleOf(plan, context, files) {
 	if (!mustBeFresh(plan.target)) return {};
 	const { since, producedBy } = plan.target;
-	const start = beganAt(producedBy === "gate" && since !== "rollback" ? "gate" : since, context) - TICK_MS$1;
-	const stale = files.filter(({ modifiedMs }) => modifiedMs < start);
+	const start = beganAt(producedBy === "gate" && since !== "rollback" ? "gate" : since, context);
+	const stale = [];
+	for (const file of files) if (!isSince(file.modifiedMs, start) || (await context.originOf(file.full)).earlier) stale.push(file);
 	return {
 		stale: stale.length,
 		...stale[0] && { firstStale: stale[0].name }
+	};
+}
+/** How many files do not come from where they must, the first of them, and why. */
+async function foreignOf({ target }, context, files) {
+	const [zero, now] = [context.startedAt("run"), Date.now()];
+	const found = [];
+	for (const { name, full, modifiedMs } of files) {
+		const { earlier, committed } = await context.originOf(full);
+		const facts = {
+			modifiedAt: modifiedMs - zero,
+			seenAt: now - zero,
+			future: isFuture(modifiedMs, now),
+			earlier,
+			committed: false,
+			jobAt: context.startedAt("job") - zero
+		};
+		const why = foreignOrigin(target.producedBy, facts) && foreignOrigin(target.producedBy, {
+			...facts,
+			committed: await committed()
+		});
+		if (why !== void 0) found.push({
+			name,
+			why
+		});
+	}
+	const [first] = found;
+	return {
+		unproven: found.length,
+		...first && {
+			firstUnproven: first.name,
+			unprovenWhy: first.why
+		}
 	};
 }
 /** `since` without a pattern asks whether the file was written since then. */
@@ -1147,8 +1447,8 @@ function marksOfSearch(plan, context, files) {
 	if (since === void 0) return /* @__PURE__ */ new Map();
 	const marks = since === "run" ? originalMarks(plan, context) : marksAtGate(plan, context);
 	if (marks) return marks;
-	const start = beganAt(since, context) - TICK_MS$1;
-	if (files.every(({ createdMs }) => createdMs >= start)) return /* @__PURE__ */ new Map();
+	const start = beganAt(since, context);
+	if (files.every(({ createdMs }) => isSince(createdMs, start))) return /* @__PURE__ */ new Map();
 	throw new Error(`nobody looked what the file held when the ${since} began`);
 }
 /** What stood in each file when the execution began, hashed then and now; `now` is null where it no longer stands there at all. */
@@ -2609,7 +2909,12 @@ var GateRun = class {
 			vars: world.plan.vars,
 			reveal: (text) => world.secrets.reveal(text),
 			logOf: (service) => world.services.logOf(service),
-			startedAt: (what) => what === "run" ? world.startedAtMs : this.startedAtMs,
+			startedAt: (what) => ({
+				gate: this.startedAtMs,
+				run: world.startedAtMs,
+				job: world.jobStartedAtMs
+			})[what],
+			originOf: (full) => originOf(world.plan, full),
 			keep: async (file) => this.keep(file),
 			command: (request) => this.steps.run(request, signal)
 		};
@@ -2677,9 +2982,23 @@ function sitesOf(plan, kinds, checkout) {
 		}));
 	});
 }
+/** Where the files lie that gates read and did not write themselves: what lies there when the execution begins is not of this run. */
+function placesOf$1(plan, kinds, checkout) {
+	const named = plan.gates.flatMap(({ kind, spec, workingDirectory }) => (kinds[kind]?.spec.files?.(spec) ?? []).map((pattern) => ({
+		pattern,
+		cwd: path.resolve(checkout, workingDirectory)
+	})));
+	const probed = sitesOf(plan, kinds, checkout).flatMap(({ probe, cwd }) => {
+		const pattern = isOfKind(probe, "file") ? probe.target.path : void 0;
+		return pattern === void 0 ? [] : [{
+			pattern,
+			cwd
+		}];
+	});
+	return [...named, ...probed];
+}
 
 // src/engine/source.ts
-const run$1 = promisify(execFile);
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
 /** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
@@ -2704,10 +3023,6 @@ async function sourceState(cwd) {
 		dirty: dirty.slice(0, NAMED_FILES)
 	};
 }
-/** Variables such as GIT_DIR would make git look at another repository than the one that is run in. */
-function withoutGit(env) {
-	return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
-}
 /** The rows of `git status --porcelain=v1 -z`; a rename is followed by the old name in a field of its own. */
 function changedFiles(porcelain) {
 	const fields = porcelain.split("\0").filter((field) => field !== "");
@@ -2730,25 +3045,6 @@ function hiddenFiles(listing) {
 		path: field.slice(2)
 	}));
 }
-async function git$1(cwd, ...args) {
-	try {
-		const { stdout } = await run$1("git", [
-			"-c",
-			"core.fsmonitor=false",
-			"-c",
-			"core.untrackedCache=false",
-			...args
-		], {
-			cwd,
-			env: withoutGit(process.env),
-			maxBuffer: 67108864,
-			timeout: 6e4
-		});
-		return stdout;
-	} catch {
-		return;
-	}
-}
 
 // src/engine/execute.ts
 /**
@@ -2766,6 +3062,7 @@ async function execute(world, started) {
 	journal.recordGlobal(await sourceState(world.checkout));
 	keepHandWritten(world);
 	await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
+	await rememberBeginning(plan, world.checkout, placesOf$1(plan, world.judges, world.checkout));
 	const total = plan.gates.length - 1;
 	for (let index = 1; !interrupt.aborted; index++) {
 		const next = world.fold.next();
@@ -4782,10 +5079,12 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 	};
 	const services = servicesOf(options, shared);
 	const watcher = discreet(options.watcher, redactor);
+	const jobStartedAtMs = jobStart(options);
 	return {
 		world: {
 			...options,
 			...shared,
+			jobStartedAtMs,
 			fold,
 			capture,
 			services,
@@ -4805,6 +5104,12 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 			await guard.abandon();
 		}
 	};
+}
+/** A runner writes the file of the event when the job begins. */
+function jobStart({ env, startedAtMs }) {
+	const event = env["GITHUB_EVENT_PATH"];
+	const written = event ? fs.statSync(event, { throwIfNoEntry: false })?.mtimeMs : void 0;
+	return Math.min(written ?? startedAtMs, startedAtMs);
 }
 /** Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. */
 function refuseSecrets({ plan, configBytes, env }) {
@@ -4876,6 +5181,7 @@ function serviceProbes(options, shared, service, env) {
 		reveal: (text) => shared.secrets.reveal(text),
 		logOf: () => void 0,
 		startedAt: () => options.startedAtMs,
+		originOf: (full) => originOf(options.plan, full),
 		keep: async () => {},
 		command: async ({ run, timeoutMs }) => {
 			const folder = fs.mkdtempSync(path.join(scratch, "probe-"));
@@ -4998,13 +5304,15 @@ function endingOf({ exit, signal, spawnError, timedOut }) {
 const observer$9 = { observe: observe$8 };
 
 // src/gates/assert/observe.ts
-/** Keeps the documents that the gate reads, and records those that are not there. */
+/** Keeps the documents that the gate reads, each once, with what is seen of where they come from; records those that are not there. */
 const observer$8 = { async observe(context) {
-	const { files } = context.gate.spec;
-	const entries = Object.entries(files);
-	for (const [index, [name, file]] of entries.entries()) {
-		if (context.stop.aborted) return;
-		const code = troubleWith(path.resolve(context.probes.cwd, file));
+	const { gate, probes, stop } = context;
+	const documents = documentsOf(gate.spec);
+	const kept = /* @__PURE__ */ new Set();
+	for (const [index, { name, path: file }] of documents.entries()) {
+		if (stop.aborted) return;
+		const source = path.resolve(probes.cwd, file);
+		const code = troubleWith(source);
 		if (code) context.record({
 			type: "file",
 			basis: "file",
@@ -5012,8 +5320,19 @@ const observer$8 = { async observe(context) {
 			path: file,
 			code
 		});
-		else await context.probes.keep(file);
-		context.progress(index + 1, entries.length, name);
+		else if (!kept.has(file)) {
+			const isOfJob = documents.some(({ path: other, producer }) => other === file && producer === "job");
+			const labels = await originLabels(probes, source, isOfJob ? "job" : void 0);
+			if (stop.aborted) return;
+			context.attach({
+				source,
+				original: file,
+				name: `captured/${file}`,
+				labels
+			});
+			kept.add(file);
+		}
+		context.progress(index + 1, documents.length, name);
 	}
 } };
 /** Why a file can't be kept; undefined when it can. */
@@ -5084,32 +5403,36 @@ const observer$7 = { observe: observe$7 };
 // src/gates/classification/observe/outputs.ts
 /** What lies there before a run. @param copy where to keep the earlier results of an append-only file; undefined if they don't matter */
 async function lookBefore(site, copy) {
-	const source = path.resolve(site.cwd, site.path);
-	const stat = fs.statSync(source, { throwIfNoEntry: false });
+	const found = await candidates(site);
+	const files = new Map(found.map((file) => [file.real, file]));
+	const file = await fileAt(site.path, path.resolve(site.cwd, site.path));
 	const facts = {
 		path: site.path,
 		place: "working-directory",
 		at: since(site, Date.now())
 	};
-	if (!stat?.isFile()) return {
+	if (!file) return {
 		facts: {
 			...facts,
 			exists: false
 		},
+		files,
 		bytes: 0,
 		copy: void 0
 	};
 	const there = {
 		...facts,
 		exists: true,
-		...timesOf$1(site, stat)
+		...timesOf(site, file)
 	};
 	if (copy === void 0) return {
 		facts: there,
-		bytes: stat.size,
+		files,
+		real: file.real,
+		bytes: file.bytes,
 		copy
 	};
-	fs.copyFileSync(source, copy);
+	fs.copyFileSync(file.real, copy);
 	const { bytes, ...scanned } = await scan(copy);
 	return {
 		facts: {
@@ -5117,38 +5440,54 @@ async function lookBefore(site, copy) {
 			bytes,
 			...scanned
 		},
+		files,
+		real: file.real,
 		bytes,
 		copy
 	};
 }
-/** What lies there after a run, and of an append-only file whether what lay there before it still does. */
+/**
+* What lies there after a run, in `$GATE_DIR` and in the working directory, and of an append-only file whether what lay there before it
+* still does. It is what the run wrote, wherever a link leads; where it wrote nothing it is what lies there all the same.
+*/
 async function lookAfter(site, before) {
-	const ofRun = path.resolve(site.gateDir, site.path);
-	const inGateDir = fs.existsSync(ofRun);
-	const source = inGateDir ? ofRun : path.resolve(site.cwd, site.path);
+	const found = await candidates(site);
+	const start = site.startedAtMs + before.facts.at;
+	const [file = found[0], another] = found.filter((file) => isSince(file.modifiedMs, start) && !isUntouched(before.files, file));
+	const at = since(site, Date.now());
+	if (!file) return { facts: {
+		path: site.path,
+		place: "working-directory",
+		at,
+		code: "NOT_FOUND"
+	} };
+	const inGateDir = isInside(file.real, fs.realpathSync(site.gateDir));
 	const facts = {
 		path: site.path,
 		place: inGateDir ? "gate-dir" : "working-directory",
-		at: since(site, Date.now())
+		at,
+		...timesOf(site, file),
+		...isUntouched(before.files, file) && { earlier: true },
+		...another && !await haveSameBytes(file, another) && { twice: true }
 	};
-	const stat = fs.statSync(source, { throwIfNoEntry: false });
-	if (!stat?.isFile()) return { facts: {
-		...facts,
-		code: "NOT_FOUND"
-	} };
-	const there = {
-		...facts,
-		...timesOf$1(site, stat)
+	const source = file.full;
+	const known = file.real === before.real;
+	if (!known && isOld(file, start)) return {
+		facts: {
+			...facts,
+			unseenBefore: true
+		},
+		source
 	};
-	if (before.copy === void 0 || inGateDir) return {
-		facts: there,
+	if (before.copy === void 0 || !known) return {
+		facts,
 		source
 	};
 	const { sha256: prefixSha256 } = await scan(source, before.bytes);
 	const rewrittenLine = prefixSha256 === before.facts.sha256 ? void 0 : firstChange(before.copy, source);
 	if (rewrittenLine !== void 0) return {
 		facts: {
-			...there,
+			...facts,
 			prefixSha256,
 			rewrittenLine
 		},
@@ -5156,19 +5495,32 @@ async function lookAfter(site, before) {
 	};
 	return {
 		facts: {
-			...there,
+			...facts,
 			prefixSha256
 		},
 		source,
 		from: before.bytes
 	};
 }
-function timesOf$1(site, stat) {
+/** The files that may hold the results of the run, each real one once. */
+async function candidates({ gateDir, cwd, path: named }) {
+	const files = /* @__PURE__ */ new Map();
+	for (const folder of [gateDir, cwd]) {
+		const file = await fileAt(named, path.resolve(folder, named));
+		if (file && !files.has(file.real)) files.set(file.real, file);
+	}
+	return [...files.values()];
+}
+/** Whether it was there before the run, under another name. A file system that knows no births tells the last change instead. */
+function isOld({ createdMs, changedMs }, start) {
+	return createdMs > 0 && createdMs !== changedMs && !isSince(createdMs, start);
+}
+function timesOf(site, { bytes, modifiedMs, changedMs, inode }) {
 	return {
-		bytes: stat.size,
-		modifiedAt: since(site, stat.mtimeMs),
-		changedAt: since(site, stat.ctimeMs),
-		inode: String(stat.ino)
+		bytes,
+		modifiedAt: since(site, modifiedMs),
+		changedAt: since(site, changedMs),
+		inode: inode.slice(inode.indexOf(":") + 1)
 	};
 }
 function since({ startedAtMs }, wallMs) {
@@ -6565,7 +6917,7 @@ async function keepFileList(context) {
 async function runOnce(context, spec, run) {
 	const { probes, stop } = context;
 	const gateDir = gateDirOf(context, spec, run);
-	const before = spec.run === void 0 ? /* @__PURE__ */ new Map() : await timesOf(context, spec);
+	const before = spec.run === void 0 ? /* @__PURE__ */ new Map() : await census(placesOf(spec, [gateDir, probes.cwd]), checkoutOf(probes));
 	const at = Date.now() - probes.startedAt("run");
 	context.record({
 		type: "reports.before",
@@ -6586,14 +6938,19 @@ async function runOnce(context, spec, run) {
 		})).aborted || stop.aborted) return;
 	}
 	if (spec.coverage && run === 1) await keepFileList(context);
-	const left = await filesLeft(context, spec, gateDir);
+	const { files, linksOut, hidden } = await filesLeft(probes, spec, gateDir, before);
 	if (stop.aborted) return;
-	for (const file of left) keep(context, file, run, before);
+	for (const file of files) await keep(context, file, run, before);
+	const passedOver = {
+		...linksOut.length > 0 && { linksOut },
+		...hidden.length > 0 && { hidden }
+	};
 	context.record({
 		type: "reports.after",
 		basis: "file",
 		run,
-		files: left.length
+		files: files.length,
+		...passedOver
 	});
 	context.progress(run, spec.runs, `run ${run}`);
 }
@@ -6604,48 +6961,87 @@ function rolesOf({ reports, coverage = [], outputs }) {
 		["output", outputs]
 	];
 }
-/** What lies in the working directory already, under any of the names. */
-async function timesOf({ probes }, spec) {
-	const times = /* @__PURE__ */ new Map();
-	for (const [, patterns] of rolesOf(spec)) for (const pattern of patterns) for (const { full, modifiedMs } of await filesNamed(pattern, probes.cwd)) times.set(full, modifiedMs);
-	return times;
+function placesOf(spec, folders) {
+	return rolesOf(spec).flatMap(([, named]) => named).flatMap((pattern) => folders.map((cwd) => ({
+		pattern,
+		cwd
+	})));
 }
-/** The files of each pattern: those in the run's own folder, else those in the working directory. Each has the first role that names it. */
-async function filesLeft({ probes }, spec, gateDir) {
+function checkoutOf({ env, cwd }) {
+	return env["GATE_CHECKOUT"] ?? cwd;
+}
+/** The files of each pattern, in the run's own folder and in the working directory. Each real file once, in the first role that names it. */
+async function filesLeft(probes, spec, gateDir, before) {
 	const left = /* @__PURE__ */ new Map();
-	for (const [role, patterns] of rolesOf(spec)) for (const pattern of patterns) {
-		const own = await filesNamed(pattern, gateDir);
-		const place = own.length > 0 ? "gate-dir" : "working-directory";
-		for (const file of own.length > 0 ? own : await filesNamed(pattern, probes.cwd)) {
-			const known = left.get(file.full) ?? {
+	const linksOut = /* @__PURE__ */ new Set();
+	const hidden = /* @__PURE__ */ new Set();
+	const inGateDir = await realpath(gateDir).catch(() => gateDir);
+	for (const [role, patterns] of rolesOf(spec)) for (const pattern of patterns) for (const cwd of [gateDir, probes.cwd]) {
+		const found = await search(pattern, cwd, checkoutOf(probes));
+		for (const name of found.linksOut) linksOut.add(name);
+		for (const name of found.hidden) hidden.add(name);
+		for (const file of found.files) {
+			const place = isInside(file.real, inGateDir) ? "gate-dir" : "working-directory";
+			const known = left.get(file.real) ?? {
 				role,
 				place,
 				file,
 				patterns: []
 			};
-			if (known.role === role) known.patterns.push(pattern);
-			left.set(file.full, known);
+			if (known.role === role && !known.patterns.includes(pattern)) known.patterns.push(pattern);
+			left.set(file.real, known);
 		}
 	}
-	return [...left.values()];
-}
-function keep(context, { role, place, file: { name, full, modifiedMs }, patterns }, run, before) {
-	const earlier = before.get(full) === modifiedMs;
-	const folder = context.gate.spec["runs"] === 1 ? `${role}s` : `${role}s/run-${run}`;
-	const labels = {
-		role,
-		run,
-		place,
-		patterns,
-		...earlier && { earlier }
+	return {
+		files: await withoutCopies([...left.values()], before),
+		linksOut: [...linksOut].slice(0, 20),
+		hidden: [...hidden].slice(0, 20)
 	};
+}
+/**
+* A run may copy its report to `$GATE_DIR`: two files of one name, role and content are one. Two of other content are both there. A
+* report is the copy of one that lay there before as old as that one; what covers or builds the same may well have the same bytes again.
+*/
+async function withoutCopies(left, before) {
+	const kept = /* @__PURE__ */ new Map();
+	for (const one of left) if (one.place === "gate-dir") kept.set(`${one.role} ${one.file.name}`, one);
+	for (const one of left.filter(({ place }) => place !== "gate-dir")) {
+		const key = `${one.role} ${one.file.name}`;
+		const twin = kept.get(key);
+		if (twin === void 0) kept.set(key, one);
+		else if (!await haveSameBytes(twin.file, one.file)) kept.set(`./${key}`, {
+			...one,
+			file: {
+				...one.file,
+				name: `./${one.file.name}`
+			}
+		});
+		else if (one.role === "report" && isUntouched(before, one.file)) kept.set(key, {
+			...twin,
+			copyOfEarlier: true
+		});
+	}
+	return [...kept.values()];
+}
+async function keep(context, { role, place, file, patterns, copyOfEarlier }, run, before) {
+	const { runs, run: command, producedBy } = context.gate.spec;
+	const { name, full } = file;
+	const origin = command === void 0 ? await originLabels(context.probes, full, producedBy) : (copyOfEarlier ?? isUntouched(before, file)) && EARLIER;
+	const folder = runs === 1 ? `${role}s` : `${role}s/run-${run}`;
 	context.attach({
 		source: full,
 		original: name,
 		name: `${folder}/${name}`,
-		labels
+		labels: {
+			role,
+			run,
+			place,
+			patterns,
+			...origin
+		}
 	});
 }
+const EARLIER = { earlier: true };
 /** Each run has a `$GATE_DIR` of its own; reports of another gate lie in that gate's. */
 function gateDirOf({ probes }, { runs, producedBy, run: command }, run) {
 	const gateDir = probes.env["GATE_DIR"] ?? probes.cwd;

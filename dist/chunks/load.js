@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { i as overriddenVariables } from "./plan.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { Bt as parseCondition, C as kinds, Ft as certaintyIn, G as evidenceGate, It as checkCondition, Lt as checkValue, S as closureOf, U as countsTable, Ut as ConditionSyntaxError, Vt as presenceIn, a as valueAt, i as ProblemList, n as readConfiguration, r as waiverWarnings, st as unknownWord, u as isMap, zt as impossibilityIn } from "./configuration.js";
+import { Bt as certaintyIn, C as kinds, G as evidenceGate, Gt as parseCondition, Ht as checkValue, Jt as ConditionSyntaxError, Kt as presenceIn, S as closureOf, U as countsTable, Vt as checkCondition, Wt as impossibilityIn, a as valueAt, ct as unknownWord, i as ProblemList, n as readConfiguration, r as waiverWarnings, u as isMap } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts
@@ -193,8 +193,6 @@ const SETTINGS = [
 		why: "\"retention\" is not supported yet"
 	}
 ];
-/** The kinds whose findings can be waived. */
-const WAIVABLE = Object.keys(kinds).filter((kind) => kinds[kind]?.spec.waivable).map((kind) => `"${kind}"`).join(", ");
 const GATE_KEYS = ["shard", "runs-on"];
 /** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
 function notYet({ document, evidence }, plan, file) {
@@ -210,14 +208,6 @@ function notYet({ document, evidence }, plan, file) {
 	}]);
 	for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
 	if (evidence.store !== "auto") say(["evidence", "store"], `store "${evidence.store}" is not supported yet, only auto`);
-	plan.waivers.forEach(({ gate }, index) => {
-		const kind = plan.gates.find(({ id }) => id === gate)?.kind;
-		if (kind !== void 0 && !kinds[kind]?.spec.waivable) say([
-			"waivers",
-			index,
-			"gate"
-		], `waivers of gates of kind "${kind}" are not supported yet, only of ${WAIVABLE}`);
-	});
 	for (const gate of plan.gates) {
 		if (!isSupported(gate)) list.add([{
 			path: [
@@ -238,7 +228,7 @@ function notYet({ document, evidence }, plan, file) {
 			key
 		], `"${key}" is not supported yet`);
 		for (const path of approvals(gate, plan)) say(path, "an environment belongs to a job: run this stage as one (`--stage`), in that environment");
-		for (const path of foreignFiles(gate)) say(path, "\"produced-by\" with job or an artifact is not supported yet");
+		for (const path of foreignFiles(gate)) say(path, "\"produced-by\" with an artifact is not supported yet");
 	}
 	return list.sorted();
 }
@@ -255,7 +245,7 @@ function approvals({ id, kind, spec }, plan) {
 		...path
 	]) ?? [];
 }
-/** Files and reports that another job or an artifact brings. */
+/** Files and reports that an artifact brings. */
 function foreignFiles({ id, kind, spec }) {
 	return kinds[kind]?.spec.foreign?.(spec).map((path) => [
 		"gates",

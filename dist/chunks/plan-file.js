@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { i as overriddenVariables } from "./plan.js";
-import { Et as record$1, Ot as string, Tt as object, xt as array } from "./configuration.js";
+import { At as object, Et as array, Nt as string, jt as record$1 } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -232,7 +232,9 @@ const role = {
 	cycle: optional(count("of which cycle, from 1")),
 	place: optional(word(["gate-dir", "working-directory"], "where it was found")),
 	patterns: optional(list(foreign(), "those of the configuration that name it")),
-	earlier: mark("it lay there before the run, unchanged: it is kept and never judged")
+	earlier: mark("it lay there, unchanged, before the run of the tests, or before the execution where somebody else wrote it"),
+	committed: mark("the commit that the execution began with has it, with these bytes"),
+	jobAt: optional(whole("when the job began, ms of wall clock since the execution started; of a file that is to come from the job"))
 };
 const attachment = {
 	...role,
@@ -240,6 +242,7 @@ const attachment = {
 	sha256: sha256("of the copy, redacted"),
 	bytes: bytes("of the copy"),
 	modifiedAt: whole("ms of wall clock since the execution started"),
+	future: mark("its time lay in the future when it was copied"),
 	existedBefore: flag("it was made before the execution started"),
 	original: foreign("the name by which the user knows it"),
 	handWritten: mark("the configuration names it as an attachment"),
@@ -614,7 +617,9 @@ const RESULT_FACTS = {
 		basis: ["file"],
 		fields: {
 			...run,
-			files: count("that were kept")
+			files: count("that were kept"),
+			linksOut: optional(list(foreign(), "linked folders that a wildcard met and that lead out of the checkout; the first 20")),
+			hidden: optional(list(foreign(), "files that a wildcard passed over, as they are hidden; the first 20"))
 		}
 	},
 	"baseline.none": {
@@ -648,6 +653,9 @@ const RESULT_FACTS = {
 			...times,
 			code: optional(errorCode()),
 			prefixSha256: optional(sha256("of append-only results: of what stood there before, now")),
+			earlier: mark("it lies there as it did before the run"),
+			twice: mark("the run wrote other results in `$GATE_DIR` than in the working directory"),
+			unseenBefore: mark("it is older than the run, and nobody looked what it held before"),
 			rewrittenLine: optional(count("the first line that differs"))
 		}
 	}
