@@ -63,7 +63,8 @@ function run(
 describe('a health gate on live services', () => {
   test('records every check of every service', async () => {
     const [a, b] = [await new Service().listen(), await new Service().listen()];
-    const { fold, facts } = await run([a.plan('a'), b.plan('b')], 10);
+    // A busy machine may miss some: each of the 20 is then one of the missed.
+    const { fold, facts } = await run([a.plan('a'), b.plan('b')], 10, { missedLimit: 19 });
     const assessment = fold.assessment('completed');
     expect(isPass(assessment)).toBe(true);
     const { checks, missed } = assessment.counts as { checks: number; missed: number };
