@@ -31,13 +31,15 @@ export interface CollectionErrorRow extends JsonObject {
 }
 
 /**
- * A suite begins that another report may repeat (Ant writes each suite into a file of its own and into one of all): what follows up to
- * the next such row is of it. Where it has ended comes one without an id.
+ * A suite begins that this report or another may repeat (Ant writes each suite into a file of its own and into one of all): what
+ * follows up to the next such row is of it. Where it has ended comes one without an id.
  */
 export interface SuiteRow extends JsonObject {
   readonly row: 'suite';
-  /** Equal for two copies of one suite, and for nothing else: name, time, host and counts. */
+  /** Equal for two copies of one suite, and seldom for another: what it says of itself. */
   readonly id?: string;
+  /** It says when it ran, for how long and with which counts: of another report with the same tests it is a copy. */
+  readonly isSure?: true;
 }
 
 /** Why the report does not prove that its tests ran in this run, or all of them: it can't pass. */

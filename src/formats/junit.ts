@@ -96,11 +96,11 @@ class JUnit implements XmlDialect {
     const path = above === undefined || above.path === '' || own === '' ? `${above?.path ?? ''}${own}` : `${above.path} > ${own}`;
     this.times.text(timestamp);
     const depth = this.suites.length;
-    const id = role === 'suite' && depth <= Number(this.root?.name === 'testsuites') ? identityOf(element) : undefined;
-    if (id !== undefined) this.early.push({ row: 'suite', id });
+    const isIdentified = role === 'suite' && depth <= Number(this.root?.name === 'testsuites');
+    if (isIdentified) this.early.push({ row: 'suite', ...identityOf(element) });
     const held = countOf(element, 'tests') === undefined ? undefined : [];
     const root = this.root ?? element;
-    const place = { root, suite: element, depth, path, file: file || above?.file, held, isIdentified: id !== undefined };
+    const place = { root, suite: element, depth, path, file: file || above?.file, held, isIdentified };
     this.suites.push({ ...place, failures: 0, tests: 0, skipped: 0, attempts: 0, own: 0 });
   }
 
@@ -212,12 +212,12 @@ function countsAssertions({ suite: { attributes } }: Suite): boolean {
   );
 }
 
-/** What tells a suite from any other, if it says enough of itself; Ant parts the package from the name where it gathers all. */
-function identityOf({ attributes }: XmlElement): string | undefined {
+/** What tells a suite from most others: all that it says of itself; of Ant, which parts the package from the name where it gathers all, what it says twice. */
+function identityOf({ attributes }: XmlElement): { readonly id: string; readonly isSure?: true } {
   const { name = '', package: folder = '', timestamp, time, tests, failures, errors, hostname = '' } = attributes;
-  if (timestamp === undefined || time === undefined || tests === undefined) return undefined;
+  if (timestamp === undefined || time === undefined || tests === undefined) return { id: JSON.stringify(attributes) };
   const full = folder === '' ? name : `${folder}.${name}`;
-  return JSON.stringify([full, timestamp, time, tests, failures, errors, hostname]);
+  return { id: JSON.stringify([full, timestamp, time, tests, failures, errors, hostname]), isSure: true };
 }
 
 /** pytest counts lines from 0. */

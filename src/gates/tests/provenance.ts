@@ -1,6 +1,7 @@
 import { isoTime } from '../../core/calendar.ts';
 import { stringOf, type Observation } from '../../core/observation.ts';
 import type { ReportTimes, ResultRow } from '../../formats/cases.ts';
+import { type Counted, Repeats } from './repeats.ts';
 
 /** How far the clocks of a run and of its reports may be apart. */
 const ZONED_SLACK_MS = 5 * 60_000;
@@ -25,26 +26,26 @@ export class Provenance {
   readonly notes: Remark[] = [];
   private readonly doubts: Remark[] = [];
   private readonly times: { readonly report: string; readonly times: ReportTimes }[] = [];
-  /** Suites, and the report that showed each first. */
-  private readonly suites = new Map<string, string>();
-  /** Reports that repeat suites of others. */
-  private readonly repeating = new Set<string>();
-  /** The rows that are read are of a suite that another report has shown. */
-  private repeats = false;
+  private readonly repeats = new Repeats();
 
-  /** @returns whether a test or an error in this row counts: a suite that two reports show counts once */
-  take(o: Observation, row: ResultRow): boolean {
+  /** @returns the tests and errors that count now, each once */
+  take(o: Observation, row: ResultRow): readonly Counted[] {
     const report = stringOf(o, 'original');
-    if (row.row === 'suite') this.takeSuite(row.id, report, o.seq);
-    if (row.row === 'doubt') this.doubts.push({ report, message: row.message, seq: o.seq });
-    if (row.row === 'note') this.notes.push({ report, message: row.message, seq: o.seq });
+    const remark = (message: string): Remark => ({ report, message, seq: o.seq });
+    if (row.row === 'doubt') this.doubts.push(remark(row.message));
+    if (row.row === 'note') this.notes.push(remark(row.message));
     if (row.row === 'totals' && row.times) this.times.push({ report, times: row.times });
-    return !this.repeats;
+    if (row.row === 'doubt' || row.row === 'note' || row.row === 'totals') return [];
+    return this.repeats.take(row, {
+      note: (message) => this.notes.push(remark(message)),
+      doubt: (message) => this.doubts.push(remark(message)),
+    });
   }
 
-  /** Another report begins; the last one may have ended in a suite. */
-  begin(): void {
-    this.repeats = false;
+  /** Another report begins. */
+  begin(o: Observation): void {
+    const { sha256 } = o;
+    this.repeats.begin(stringOf(o, 'original'), typeof sha256 === 'string' ? sha256 : undefined);
   }
 
   /** Why the tests are not proven to have run in this window; undefined when nothing speaks against it. */
@@ -57,15 +58,6 @@ export class Provenance {
       if (why !== undefined) return `${report}: ${why}`;
     }
     return undefined;
-  }
-
-  private takeSuite(id: string | undefined, report: string, seq: number): void {
-    const known = id === undefined ? undefined : this.suites.get(id);
-    if (id !== undefined && known === undefined) this.suites.set(id, report);
-    const repeats = known !== undefined && known !== report;
-    if (repeats && !this.repeating.has(report)) this.notes.push({ report, message: `repeats suites of ${known}: they count once`, seq });
-    if (repeats) this.repeating.add(report);
-    this.repeats = repeats;
   }
 }
 

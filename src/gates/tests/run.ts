@@ -20,6 +20,7 @@ import { anywhereMatcher, matcher } from './glob.ts';
 import { placesOf, relativeTo } from './names.ts';
 import { Outcomes } from './outcomes.ts';
 import { Provenance, type Window } from './provenance.ts';
+import type { Counted } from './repeats.ts';
 import type { OF_RUN, TestsSpec } from './spec.ts';
 import { type Failure, Tally } from './tally.ts';
 import { type Settled, Waivers } from './waivers.ts';
@@ -156,7 +157,7 @@ export class Run {
       this.coverage.begin(original);
       return untilMistake(coverageParser(original), tell);
     }
-    this.provenance.begin();
+    this.provenance.begin(o);
     return untilMistake(parserFor(this.spec.format, original), tell);
   }
 
@@ -316,7 +317,10 @@ export class Run {
   }
 
   private takeResult(o: Observation, row: ResultRow): void {
-    if (!this.provenance.take(o, row) || (row.row !== 'collection-error' && row.row !== 'case')) return;
+    for (const each of this.provenance.take(o, row)) this.count(o, each);
+  }
+
+  private count(o: Observation, row: Counted): void {
     const root = typeof this.begun?.['root'] === 'string' ? this.begun['root'] : undefined;
     const placed = row.file === undefined ? row : { ...row, file: relativeTo(root, row.file) };
     if (placed.row === 'case') this.take(placed, o.seq);

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../src/core/json.ts';
 import type { Criterion, Finding } from '../../../src/core/judgement.ts';
 import type { Observation } from '../../../src/core/observation.ts';
 import type { GatePlan } from '../../../src/core/plan.ts';
+import { sha256OfBytes } from '../../../src/core/sha256.ts';
 import { worst } from '../../../src/core/verdict.ts';
 import { judge } from '../../../src/gates/tests/judge.ts';
 import type { TestsSpec } from '../../../src/gates/tests/spec.ts';
@@ -51,7 +52,14 @@ export function judged(reports: readonly Written[], situation: Situation = {}): 
   fold.step(fact('reports.before', 0, { at: 0, files: 0, root }));
   fold.step(fact('step', LASTS_MS, { name: 'run-1', run: 'true', exit, aborted: false, timedOut: false }));
   for (const { file, text: content } of reports) {
-    const o = fact('attachment', LASTS_MS, { role: 'report', place: 'gate-dir', patterns: ['*'], original: file, modifiedAt: LASTS_MS });
+    const o = fact('attachment', LASTS_MS, {
+      role: 'report',
+      place: 'gate-dir',
+      patterns: ['*'],
+      original: file,
+      modifiedAt: LASTS_MS,
+      sha256: sha256OfBytes(content),
+    });
     const parser = fold.reads?.(o);
     for (const row of parser?.push(new TextEncoder().encode(content)) ?? []) fold.row?.(o, row);
     for (const row of parser?.end() ?? []) fold.row?.(o, row);

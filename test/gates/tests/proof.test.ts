@@ -91,6 +91,52 @@ describe('a suite in two reports', () => {
   });
 });
 
+describe('two suites of one name in the same second', () => {
+  const module = (file: string, test: string, inner = ''): Written => ({
+    file,
+    text: `<testsuite name="SmokeTest" tests="1" failures="${Number(inner !== '')}" errors="0" hostname="ci" time="0.001" timestamp="2026-11-29T14:50:00"><testcase classname="SmokeTest" name="${test}">${inner}</testcase></testsuite>`,
+  });
+
+  it('of which each has tests of its own both count', () => {
+    expect(judged([module('a.xml', 'starts'), module('b.xml', 'stops')]).counts).toMatchObject({ total: 2, passed: 2 });
+  });
+
+  it('of which each failed in a test of its own are two failures', () => {
+    const reports = [module('a.xml', 'starts', '<failure/>'), module('b.xml', 'stops', '<failure/>')];
+    expect(judged(reports, { exit: 1, keys: ', failure-limit: 1' })).toMatchObject({ verdict: 'failed', counts: { failed: 2 } });
+  });
+});
+
+describe('the very same tests shown twice', () => {
+  const passing = '<testsuite name="s" tests="2" time="1"><testcase name="a"/><testcase name="b"/></testsuite>';
+  const failing = '<testsuite name="s" tests="1" time="1"><testcase name="a"><failure/></testcase></testsuite>';
+  const tap = '1..2\nok 1 - a\nok 2 - b\n';
+
+  it.each([
+    ['in two reports', [passing, passing]],
+    ['in one report', [`<testsuites>${passing}${passing}</testsuites>`]],
+    ['in one report and in one of all', [passing, `<testsuites>${passing}</testsuites>`]],
+    ['in two reports without suites', [tap, tap]],
+  ])('%s count once', (_, texts) => {
+    const { counts, findings, bad } = judged(texts.map((text, index) => ({ file: `${index}.txt`, text })));
+    expect(counts).toMatchObject({ total: 2, passed: 2 });
+    expect(bad).toEqual([]);
+    expect(findings.map(({ message }) => message)).toContainEqual(expect.stringMatching(/counts? once$/));
+  });
+
+  it.each([
+    ['in two reports', [failing, failing]],
+    ['in one report', [`<testsuites>${failing}${failing}</testsuites>`]],
+    ['in two reports without suites', ['1..1\nnot ok 1 - a\n', '1..1\nnot ok 1 - a\n']],
+  ])('%s, with a failure: it may be two', (_, texts) => {
+    const reports = texts.map((text, index) => ({ file: `${index}.txt`, text }));
+    expect(judged(reports, { exit: 1, keys: ', failure-limit: 1' })).toMatchObject({
+      verdict: 'blocked',
+      bad: [expect.stringContaining("whether it is a copy can't be told"), expect.anything()],
+    });
+  });
+});
+
 describe('a suite of the configuration matches', () => {
   const jest = (name: string): string =>
     JSON.stringify({
