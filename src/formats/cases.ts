@@ -42,6 +42,12 @@ export interface SuiteRow extends JsonObject {
   readonly isSure?: true;
 }
 
+/** Tests that a report says were skipped, and does not show. */
+export interface UnseenRow extends JsonObject {
+  readonly row: 'unseen';
+  readonly skipped: number;
+}
+
 /** Why the report does not prove that its tests ran in this run, or all of them: it can't pass. */
 export interface DoubtRow extends JsonObject {
   readonly row: 'doubt';
@@ -73,7 +79,7 @@ export interface ReportTimes extends JsonObject {
   readonly local?: { readonly first: number; readonly last: number };
 }
 
-export type ResultRow = CaseRow | CollectionErrorRow | SuiteRow | DoubtRow | NoteRow | TotalsRow;
+export type ResultRow = CaseRow | CollectionErrorRow | UnseenRow | SuiteRow | DoubtRow | NoteRow | TotalsRow;
 
 const MAX_MESSAGE_BYTES = 4096;
 

@@ -25,7 +25,20 @@ const WORST_FIRST: readonly Outcome[] = ['errored', 'failed', 'flaky', 'skipped'
 /** What `status` and `result` may be (googletest, CTest, Katalon, …); whatever else they are, a test that has it did not pass for sure. */
 const STATES: Readonly<Record<string, Outcome>> = {
   ...named('passed', '', 'run', 'passed', 'pass', 'success', 'successful', 'succeeded', 'ok', 'completed', 'complete', 'executed', 'true'),
-  ...named('skipped', 'notrun', 'not_run', 'skipped', 'skip', 'suppressed', 'disabled', 'ignored', 'pending', 'todo', 'excluded'),
+  ...named(
+    'skipped',
+    'notrun',
+    'not_run',
+    'skipped',
+    'skip',
+    'suppressed',
+    'disabled',
+    'ignored',
+    'pending',
+    'todo',
+    'excluded',
+    'untested',
+  ),
   ...named('failed', 'failed', 'fail', 'failure', 'false'),
   ...named('errored', 'error', 'errored', 'broken', 'aborted', 'timeout', 'timedout', 'interrupted', 'cancelled', 'canceled'),
 };
@@ -54,6 +67,7 @@ export class JUnitCase {
   private readonly said: Outcome[] = [];
   /** node:test writes how a test failed that is expected to: it is still to do. */
   private todo = false;
+  private skips = false;
   private worst: { readonly outcome: Outcome; readonly text: string } | undefined;
 
   constructor(element: XmlElement) {
@@ -64,9 +78,15 @@ export class JUnitCase {
     const said = attributes['message'] ?? '';
     const outcome = this.neverStarted(name, said) ? 'errored' : (OUTCOMES[name] ?? 'errored');
     this.said.push(outcome);
+    this.skips ||= OUTCOMES[name] === 'skipped';
     this.todo ||= outcome === 'skipped' && attributes['type'] === 'todo';
     const worse = this.worst === undefined || WORST_FIRST.indexOf(outcome) < WORST_FIRST.indexOf(this.worst.outcome);
     if (worse) this.worst = { outcome, text: withDetail(said, text) };
+  }
+
+  /** A program that is missing was skipped to CTest, and is an error here. */
+  get saysSkipped(): boolean {
+    return this.skips;
   }
 
   outcome(): Outcome {

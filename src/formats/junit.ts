@@ -1,6 +1,16 @@
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, durationOf, excerpt, type Outcome, type ResultRow, withDetail } from './cases.ts';
-import { checkClaims, claimRows } from './claims.ts';
+import {
+  type CaseRow,
+  type DoubtRow,
+  durationOf,
+  excerpt,
+  type NoteRow,
+  type Outcome,
+  type ResultRow,
+  type UnseenRow,
+  withDetail,
+} from './cases.ts';
+import { checkClaims, claimRows, type Shown } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { isOutcome, JUnitCase } from './junit-case.ts';
 import { isFileThatBroke, isFileWithoutTests, neverRan, type Place } from './junit-tools.ts';
@@ -10,6 +20,9 @@ import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from 
 
 /** Tests of a suite that are held back until its end, to see which were tried again; of a larger one they are counted as they stand. */
 const MOST_HELD = 50_000;
+
+/** Suites in suites. Each test carries their names, so that without a bound a report of some MB would amount to GB. */
+const DEEPEST = 100;
 
 interface Suite extends Place {
   readonly path: string;
@@ -21,6 +34,8 @@ interface Suite extends Place {
   failures: number;
   tests: number;
   skipped: number;
+  /** Tests of which it is said that they were skipped, whatever else is. */
+  skips: number;
   attempts: number;
   /** Directly in it. */
   own: number;
@@ -48,6 +63,7 @@ class JUnit implements XmlDialect {
   private early: ResultRow[] = [];
   private current: JUnitCase | undefined;
   private cases = 0;
+  private doubted = false;
   private claimed: { readonly tests?: number; readonly failing?: number } = {};
 
   open(element: XmlElement): boolean {
@@ -91,6 +107,7 @@ class JUnit implements XmlDialect {
 
   private openSuite(element: XmlElement, role: 'suites' | 'suite'): void {
     const above = this.suites.at(-1);
+    if (this.suites.length > DEEPEST) throw new FormatError(`suites are more than ${DEEPEST} deep`);
     const { name, file, timestamp } = element.attributes;
     const own = role === 'suite' ? (name ?? '') : '';
     const path = above === undefined || above.path === '' || own === '' ? `${above?.path ?? ''}${own}` : `${above.path} > ${own}`;
@@ -101,7 +118,7 @@ class JUnit implements XmlDialect {
     const held = countOf(element, 'tests') === undefined ? undefined : [];
     const root = this.root ?? element;
     const place = { root, suite: element, depth, path, file: file || above?.file, held, isIdentified };
-    this.suites.push({ ...place, failures: 0, tests: 0, skipped: 0, attempts: 0, own: 0 });
+    this.suites.push({ ...place, failures: 0, tests: 0, skipped: 0, skips: 0, attempts: 0, own: 0 });
   }
 
   private *endOfSuite(): Iterable<ResultRow> {
@@ -112,13 +129,26 @@ class JUnit implements XmlDialect {
     const tests = countOf(suite.suite, 'tests');
     const where = (): string => `suite ${JSON.stringify(suite.path)}`;
     if (suite.held) yield* this.ofHeld(suite, withoutRetries(suite.held, { tests: tests ?? 0, failing: failing ?? 0 }));
+    if (!countsAssertions(suite)) yield* unseenOf(suite);
     if (suite.isIdentified) yield { row: 'suite' };
     checkClaims(failing ?? 0, suite.failures, where);
-    // mocha-junit-reporter leaves out tests that were skipped, and tells of it in its root alone.
-    const isOutermost = this.suites.every(({ suite: each }) => countOf(each, 'tests') === undefined);
-    if (isOutermost && !countsAssertions(suite)) yield* claimRows(tests, shownIn(suite), where);
-    if (above) for (const key of ['failures', 'tests', 'skipped', 'attempts'] as const) above[key] += suite[key];
+    if (!countsAssertions(suite)) yield* this.once(claimRows(tests, this.shownIn(suite), where));
+    if (above) for (const key of ['failures', 'tests', 'skipped', 'skips', 'attempts'] as const) above[key] += suite[key];
     else this.claimed = { ...(tests !== undefined && { tests }), ...(failing !== undefined && { failing }) };
+  }
+
+  /** What a suite lacks is lacking in those around it too: one doubt says it. */
+  private *once(rows: Iterable<DoubtRow | NoteRow>): Iterable<DoubtRow | NoteRow> {
+    for (const row of rows) {
+      if (row.row === 'note' || !this.doubted) yield row;
+      this.doubted ||= row.row === 'doubt';
+    }
+  }
+
+  /** mocha-junit-reporter leaves out tests that were skipped, and tells of it in its root alone. */
+  private shownIn({ skipped, tests, attempts, own }: Suite): Shown {
+    const hidden = this.suites.map((above) => Math.max(0, skipsOf(above.suite) - above.skips - skipped));
+    return { least: this.suites.length > 0 ? 0 : Math.min(own, tests - skipped), tests, most: attempts + Math.max(0, ...hidden) };
   }
 
   private *ofHeld(suite: Suite, rows: readonly CaseRow[]): Iterable<CaseRow> {
@@ -150,6 +180,7 @@ class JUnit implements XmlDialect {
     const outcome = current.outcome();
     suite.failures += current.failures(outcome);
     suite.attempts += current.attempts();
+    suite.skips += Number(outcome === 'skipped' || current.saysSkipped);
     if (isFileThatBroke(current.element, suite, outcome, current.text)) {
       yield this.collectionError(name || suite.path, current.text);
     } else if (isFileWithoutTests(current.element, suite, outcome)) {
@@ -193,15 +224,22 @@ function misplaced(name: string): FormatError {
 }
 
 function failingOf(element: XmlElement): number | undefined {
-  const failures = countOf(element, 'failures');
-  const errors = countOf(element, 'errors');
-  return failures === undefined && errors === undefined ? undefined : (failures ?? 0) + (errors ?? 0);
+  const [failures, failed, errors] = ['failures', 'failed', 'errors'].map((key) => countOf(element, key));
+  if (failures === undefined && failed === undefined && errors === undefined) return undefined;
+  return Math.max(failures ?? 0, failed ?? 0) + (errors ?? 0);
 }
 
-/** Tests that a suite says were skipped need not be shown. Some count suites in it, some don't. */
-function shownIn({ suite, tests, skipped, attempts, own }: Suite): { least: number; tests: number; most: number } {
-  const claimed = ['skipped', 'disabled', 'ignored', 'aborted'].reduce((sum, key) => sum + (countOf(suite, key) ?? 0), 0);
-  return { least: Math.min(own, tests - skipped), tests, most: attempts + Math.max(0, claimed - skipped) };
+/** How many tests a suite says were skipped. Some tools count the same test under two of these names. */
+function skipsOf(element: XmlElement): number {
+  return Math.max(...['skipped', 'disabled', 'ignored', 'aborted'].map((key) => countOf(element, key) ?? 0));
+}
+
+/** Tests that it says were skipped need not be shown; they count. */
+function* unseenOf(suite: Suite): Iterable<UnseenRow> {
+  const unseen = skipsOf(suite.suite) - suite.skips;
+  if (unseen <= 0) return;
+  for (const key of ['tests', 'skipped', 'skips', 'attempts'] as const) suite[key] += unseen;
+  yield { row: 'unseen', skipped: unseen };
 }
 
 /** Catch2 and doctest count assertions as tests. */

@@ -81,6 +81,41 @@ describe('a report that claims another number of tests than it shows', () => {
   );
 });
 
+describe('JUnit that claims what it does not show', () => {
+  const suites = (attributes: string, ...inner: readonly string[]): string => `<testsuites ${attributes}>${inner.join('')}</testsuites>`;
+  const unseen = (text: string): readonly number[] => rows('junit', text).flatMap((row) => (row.row === 'unseen' ? [row.skipped] : []));
+
+  it.each([
+    ['of its suite', junit('tests="3" skipped="2"')],
+    ['of its root and its suite', suites('tests="3" skipped="2"', junit('tests="3" skipped="2"'))],
+    ['of its root alone', suites('tests="3" skipped="2"', junit('tests="3"'))],
+    ['that it does not count as tests', junit('tests="1" skipped="2"')],
+  ])('skipped tests %s: they count as skipped', (_, text) => {
+    expect([unseen(text), remarks('junit', text)]).toEqual([[2], []]);
+  });
+
+  it.each([
+    ['the same skipped tests under two names', junit('tests="17" skipped="8" disabled="8"'), 'suite "s": claims 17 tests, shows 9'],
+    ['tests of a suite in it', suites('tests="1"', junit('tests="50"')), 'suite "s": claims 50 tests, shows 1'],
+  ])('%s: a doubt', (_, text, message) => {
+    expect(remarks('junit', text)).toEqual([`doubt: ${message}`]);
+  });
+
+  it('failures under another name is refused', () => {
+    expect(() => rows('junit', junit('tests="1" failed="3"'))).toThrow('claims 3 failures and errors, shows 0');
+  });
+
+  it('a test that behave never ran is skipped', () => {
+    expect(cases('junit', junit('', '<testcase name="a" status="untested"><skipped/></testcase>'))).toMatchObject([{ outcome: 'skipped' }]);
+  });
+
+  it('suites too deep in suites are refused', () => {
+    const deep = (count: number): string => `${'<testsuite name="s">'.repeat(count)}<testcase name="a"/>${'</testsuite>'.repeat(count)}`;
+    expect(cases('junit', deep(100))).toHaveLength(1);
+    expect(() => rows('junit', deep(200))).toThrow('suites are more than 100 deep');
+  });
+});
+
 describe('a test that stands more than once in its suite', () => {
   const suite = (attributes: string, ...bodies: readonly string[]): string =>
     junit(attributes, bodies.map((body) => `<testcase classname="t" name="sometimes">${body}</testcase>`).join(''));

@@ -1,8 +1,8 @@
 import { sha256OfBytes } from '../../core/sha256.ts';
-import { type CaseRow, type CollectionErrorRow, isFailure, type SuiteRow } from '../../formats/cases.ts';
+import { type CaseRow, type CollectionErrorRow, isFailure, type SuiteRow, type UnseenRow } from '../../formats/cases.ts';
 
 /** A row that is counted. */
-export type Counted = CaseRow | CollectionErrorRow;
+export type Counted = CaseRow | CollectionErrorRow | UnseenRow;
 
 /** What is shown a second time. */
 interface Repeat {
@@ -51,7 +51,7 @@ export class Repeats {
   take(row: Counted | SuiteRow, tellers: RepeatTellers): readonly Counted[] {
     if (row.row === 'suite') return this.takeSuite(row, tellers);
     const { open, copyOf } = this;
-    const isBad = row.row === 'collection-error' || isFailure(row.outcome);
+    const isBad = row.row === 'collection-error' || (row.row === 'case' && isFailure(row.outcome));
     if (open) {
       open.digest = sha256OfBytes(`${open.digest}${JSON.stringify({ ...row, suite: '' })}`);
       open.failed ||= isBad;

@@ -321,6 +321,10 @@ export class Run {
   }
 
   private count(o: Observation, row: Counted): void {
+    if (row.row === 'unseen') {
+      this.tally.skipped += row.skipped;
+      return;
+    }
     const root = typeof this.begun?.['root'] === 'string' ? this.begun['root'] : undefined;
     const placed = row.file === undefined ? row : { ...row, file: relativeTo(root, row.file) };
     if (placed.row === 'case') this.take(placed, o.seq);
