@@ -25,6 +25,16 @@ export function* claimRows(claimed: number | undefined, { least, tests, most }: 
   yield { row: claimed > most ? 'doubt' : 'note', message };
 }
 
+/** Of one outcome: another number than claimed contradicts what is shown; it can't pass. Tools count differently: from the least to the most. */
+export function* outcomeRows(
+  outcome: string,
+  claimed: number | undefined,
+  { least, most }: { readonly least: number; readonly most: number },
+): Iterable<DoubtRow> {
+  if (claimed === undefined || (claimed <= most && claimed >= least)) return;
+  yield { row: 'doubt', message: `claims ${claimed} ${outcome} tests, shows ${claimed > most ? most : least}` };
+}
+
 function placed(where: (() => string) | undefined): string {
   return where === undefined ? '' : `${where().slice(0, 200)}: `;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
 import { type CaseRow, durationOf, excerpt, isFailure, type Outcome, type ResultRow, withDetail } from './cases.ts';
-import { checkClaims, claimRows } from './claims.ts';
+import { checkClaims, claimRows, outcomeRows } from './claims.ts';
 import { wholeJson } from './json-report.ts';
 import { Times } from './report-times.ts';
 
@@ -22,10 +22,13 @@ const test = z.looseObject({
   filePath: z.string().nullish(),
   line: z.number().nullish(),
   flaky: z.boolean().nullish(),
+  retries: z.number().nullish(),
+  retryAttempts: z.array(z.looseObject({ status: z.string().nullish() })).nullish(),
 });
+const optionalCounts = { passed: count.nullish(), skipped: count.nullish(), pending: count.nullish(), other: count.nullish() };
 const report = z.looseObject({
   results: z.looseObject({
-    summary: z.looseObject({ tests: count, failed: count, other: count.optional(), start: time, stop: time }),
+    summary: z.looseObject({ tests: count, failed: count, ...optionalCounts, start: time, stop: time }),
     tests: z.array(test),
   }),
 });
@@ -49,12 +52,16 @@ function* rows({ results: { summary, tests } }: z.infer<typeof report>): Iterabl
   checkClaims(claimed, failing);
   const { length: cases } = tests;
   yield* claimRows(summary.tests, { least: cases - skipped, tests: cases, most: cases });
+  const passed = tests.filter(({ status }) => status === 'passed').length;
+  yield* outcomeRows('passed', summary.passed ?? undefined, { least: passed, most: passed });
+  yield* outcomeRows('skipped', (summary.skipped ?? 0) + (summary.pending ?? 0), { least: 0, most: skipped });
   for (const at of [summary.start, summary.stop]) times.ms(at);
   yield* times.notes();
   yield { row: 'totals', cases, claimed: { tests: summary.tests, failing: claimed }, ...times.totals() };
 }
 
-function caseOf({ name, status, duration, suite, message, trace, filePath, line, flaky }: z.infer<typeof test>): CaseRow {
+function caseOf(one: z.infer<typeof test>): CaseRow {
+  const { name, status, duration, suite, message, trace, filePath, line } = one;
   const outcome = OUTCOMES[status];
   const said = excerpt(withDetail(message ?? '', trace ?? ''));
   return {
@@ -63,8 +70,13 @@ function caseOf({ name, status, duration, suite, message, trace, filePath, line,
     name,
     ...(filePath && { file: filePath }),
     ...(typeof line === 'number' && Number.isInteger(line) && line > 0 && { line }),
-    outcome: outcome === 'passed' && flaky === true ? 'flaky' : outcome,
+    outcome: outcome === 'passed' && wasRetried(one) ? 'flaky' : outcome,
     ...(said !== undefined && { message: said }),
     ...durationOf(duration ?? Number.NaN),
   };
+}
+
+/** Some tools list the attempt that passed, too. */
+function wasRetried({ flaky, retries, retryAttempts }: z.infer<typeof test>): boolean {
+  return flaky === true || (retries ?? 0) > 0 || (retryAttempts ?? []).some(({ status }) => status !== 'passed');
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
 import { type CaseRow, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
-import { checkClaims, claimRows } from './claims.ts';
+import { checkClaims, claimRows, outcomeRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { wholeJson } from './json-report.ts';
 import { Times } from './report-times.ts';
@@ -41,6 +41,10 @@ const report = z.looseObject({
   numTotalTests: count,
   numFailedTests: count,
   numFailedTestSuites: count,
+  numPassedTests: count.optional(),
+  numPendingTests: count.optional(),
+  numTodoTests: count.optional(),
+  numTotalTestSuites: count.optional(),
   numRuntimeErrorTestSuites: count.optional(),
   wasInterrupted: z.boolean().optional(),
   success: z.boolean(),
@@ -66,6 +70,7 @@ function* rows(run: z.infer<typeof report>): Iterable<ResultRow> {
   let failed = 0;
   let broken = 0;
   let failedFiles = 0;
+  let passed = 0;
   for (const each of run.testResults) {
     const own = each.assertionResults.map((one) => caseOf(each.name, one, isVitest));
     const bad = own.filter(({ outcome }) => outcome === 'failed').length;
@@ -73,6 +78,7 @@ function* rows(run: z.infer<typeof report>): Iterable<ResultRow> {
     const couldNotRun = bad === 0 && (each.status === 'failed' || hasError(each.testExecError));
     if (couldNotRun) yield { row: 'collection-error', suite: '', message: messageOf(each), file: each.name };
     cases += own.length;
+    passed += each.assertionResults.filter(({ status }) => status === 'passed').length;
     skipped += own.filter(({ outcome }) => outcome === 'skipped').length;
     // Jest has 0 for a file that it could not run.
     for (const at of [each.startTime, each.endTime]) if (at !== 0) times.ms(at);
@@ -86,6 +92,12 @@ function* rows(run: z.infer<typeof report>): Iterable<ResultRow> {
   checkClaims(run.numRuntimeErrorTestSuites ?? 0, broken, () => 'numRuntimeErrorTestSuites');
   if (!run.success && failedFiles === 0) throw new FormatError('success is false, but nothing in it failed');
   yield* claimRows(run.numTotalTests, { least: cases - skipped, tests: cases, most: cases });
+  yield* outcomeRows('passed', run.numPassedTests, { least: passed, most: passed });
+  yield* outcomeRows('skipped', (run.numPendingTests ?? 0) + (run.numTodoTests ?? 0), { least: 0, most: skipped });
+  const files = run.numTotalTestSuites ?? 0;
+  const { length: shown } = run.testResults;
+  // Vitest counts every `describe` as a suite.
+  if (!isVitest && files > shown) yield { row: 'doubt', message: `claims ${files} files of tests, shows ${shown}` };
   yield* times.notes();
   yield { row: 'totals', cases, claimed: { tests: run.numTotalTests, failing: run.numFailedTests }, ...times.totals() };
 }

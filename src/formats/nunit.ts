@@ -54,10 +54,13 @@ class NUnit implements XmlDialect {
   private skipped = 0;
   private shown = 0;
   private root: XmlElement | undefined;
+  /** Somebody asked for a part of the tests: versions differ in whether they count the others. */
+  private isFiltered = false;
 
   open(element: XmlElement): boolean {
     const { name } = element;
     this.root ??= element;
+    this.isFiltered ||= this.above.at(-1) === 'filter';
     this.above.push(name);
     if (name === 'test-suite' || name === 'test-case') {
       if (this.current) throw new FormatError(`<${name}> inside of a test`);
@@ -86,6 +89,8 @@ class NUnit implements XmlDialect {
     checkClaims(Math.max(failing, Number(isFailure(resultOf(root, 'passed')))), shown);
     const total = countOf(root, 'total');
     yield* claimRows(total, { least: cases - this.skipped, tests: cases, most: cases });
+    const found = this.isFiltered ? undefined : countOf(root, 'testcasecount');
+    if (found !== undefined && found > cases && found !== total) yield* claimRows(found, { least: 0, tests: cases, most: cases });
     yield* times.notes();
     yield { row: 'totals', cases, claimed: { tests: total ?? cases, failing }, ...times.totals() };
   }

@@ -1,6 +1,6 @@
 import type { RowParser } from '../core/fold.ts';
 import { durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
-import { checkClaims, claimRows } from './claims.ts';
+import { checkClaims, claimRows, outcomeRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { Times } from './report-times.ts';
 import { countOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
@@ -32,6 +32,12 @@ const REPEATED = /^\[xUnit\.net [\d:.]+\]\s+(.+) \[FAIL\]$/;
 
 /** Outcomes of a run that claim that something went wrong. */
 const BAD_RUNS = ['Failed', 'Error', 'Timeout', 'Aborted', 'Disconnected'];
+
+/** Outcomes of a run that is not over. */
+const OPEN_RUNS = ['InProgress', 'Pending'];
+
+/** What the host of the tests says in a mere warning when it died. */
+const BROKEN_OFF = /\b(?:aborted|crashed|process exited|exited unexpectedly)\b/i;
 
 interface Result {
   readonly element: XmlElement;
@@ -75,6 +81,12 @@ class Trx implements XmlDialect {
   private shown = 0;
   private claimed = 0;
   private total: number | undefined;
+  private passed: number | undefined;
+  private notExecuted: number | undefined;
+  private outermostPassed = 0;
+  private allPassed = 0;
+  private allSkipped = 0;
+  private brokenOff: string | undefined;
   private summary: string | undefined;
 
   open(element: XmlElement): boolean {
@@ -98,6 +110,7 @@ class Trx implements XmlDialect {
     if (name === 'ErrorInfo' && result) result.message = text || result.message;
     if (isResult(name) && (parent === 'Results' || parent === 'InnerResults')) this.endOfResult();
     if (name === 'Text' && parent === 'RunInfo' && this.runInfo?.attributes['outcome'] === 'Error') this.errors.push(text);
+    if (name === 'Text' && parent === 'RunInfo' && BROKEN_OFF.test(text)) this.brokenOff ??= text;
     return [];
   }
 
@@ -106,11 +119,15 @@ class Trx implements XmlDialect {
     const errors = this.errors.filter((text) => !failed.has(REPEATED.exec(text.trim())?.[1] ?? ''));
     const shown = this.shown + errors.length;
     if (this.summary === undefined) throw new FormatError('no <ResultSummary>: the run did not end');
+    if (OPEN_RUNS.includes(this.summary)) throw new FormatError(`outcome=${quoted(this.summary)} of the run: it did not end`);
     checkClaims(Math.max(this.claimed, Number(BAD_RUNS.includes(this.summary))), shown);
     for (const test of this.tests) yield this.row(test);
     for (const message of errors) yield { row: 'collection-error', suite: '', message: excerpt(message) ?? 'an error of the run' };
     const { length: cases } = this.tests;
     yield* claimRows(this.total, { least: Math.min(this.outermost, cases), tests: cases, most: this.all });
+    yield* outcomeRows('passed', this.passed, this.passedShown());
+    yield* outcomeRows('skipped', this.notExecuted, { least: 0, most: this.allSkipped });
+    if (this.brokenOff !== undefined) yield { row: 'doubt', message: `the run says: ${excerpt(this.brokenOff)?.slice(0, 200) ?? ''}` };
     yield* this.times.notes();
     yield {
       row: 'totals',
@@ -120,8 +137,16 @@ class Trx implements XmlDialect {
     };
   }
 
+  /** Results around others are counted by some, those within by others. */
+  private passedShown(): { readonly least: number; readonly most: number } {
+    const passed = this.tests.filter(({ outcome }) => outcome === 'passed').length;
+    return { least: Math.min(passed, this.outermostPassed), most: this.allPassed };
+  }
+
   private count(element: XmlElement): void {
     this.total = countOf(element, 'total');
+    this.passed = countOf(element, 'passed');
+    this.notExecuted = countOf(element, 'notExecuted');
     this.claimed = BAD_COUNTERS.reduce((sum, key) => sum + (countOf(element, key) ?? 0), 0);
   }
 
@@ -133,6 +158,9 @@ class Trx implements XmlDialect {
     const bad = isFailure(outcome);
     this.all++;
     if (!around) this.outermost++;
+    if (outcome === 'passed') this.allPassed++;
+    if (outcome === 'skipped') this.allSkipped++;
+    if (outcome === 'passed' && !around) this.outermostPassed++;
     if (around) {
       around.parts++;
       if (bad) around.badParts++;

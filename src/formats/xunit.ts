@@ -1,6 +1,6 @@
 import type { RowParser } from '../core/fold.ts';
 import { durationOf, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
-import { checkClaims, claimRows } from './claims.ts';
+import { checkClaims, claimRows, outcomeRows } from './claims.ts';
 import { slashed } from './coverage.ts';
 import { FormatError } from './format-error.ts';
 import { Times } from './report-times.ts';
@@ -112,7 +112,10 @@ class XUnit implements XmlDialect {
     checkClaims(failing, this.shown - this.before, where);
     const total = countOf(element, 'total');
     const tests = this.cases - this.casesBefore;
-    yield* claimRows(total, { least: tests - (this.skipped - this.skippedBefore), tests, most: tests }, where);
+    const skipped = this.skipped - this.skippedBefore;
+    yield* claimRows(total, { least: tests - skipped, tests, most: tests }, where);
+    const notRun = (countOf(element, 'skipped') ?? 0) + (countOf(element, 'not-run') ?? 0);
+    yield* outcomeRows('skipped', notRun, { least: 0, most: skipped });
     this.tests += total ?? 0;
     this.failing += failing;
   }

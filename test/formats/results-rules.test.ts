@@ -81,6 +81,46 @@ describe('a report that claims another number of tests than it shows', () => {
   );
 });
 
+describe('a report whose counts of one outcome contradict its tests is a doubt:', () => {
+  const warning = (text: string): string =>
+    trx('total="1"', undefined, `<RunInfos><RunInfo outcome="Warning"><Text>${text}</Text></RunInfo></RunInfos>`);
+
+  it.each<[string, ResultFormat, string, string]>([
+    ['TRX, passed', 'trx', trx('total="1" passed="0"'), 'claims 0 passed tests, shows 1'],
+    ['TRX, not executed', 'trx', trx('total="1" passed="1" notExecuted="1"'), 'claims 1 skipped tests, shows 0'],
+    ['TRX, a host that died', 'trx', warning('Test run aborted: the host crashed'), 'the run says: Test run aborted: the host crashed'],
+    ['NUnit, tests that were found', 'nunit', nunit('testcasecount="10" total="1"'), 'claims 10 tests, shows 1'],
+    ['xUnit, skipped', 'xunit', xunit('skipped="8"'), 'claims 8 skipped tests, shows 0'],
+    ['xUnit, not run', 'xunit', xunit('not-run="8"'), 'claims 8 skipped tests, shows 0'],
+    ['CTRF, passed', 'ctrf', ctrf(1, { passed: 0 }), 'claims 0 passed tests, shows 1'],
+    ['CTRF, skipped', 'ctrf', ctrf(1, { skipped: 1, pending: 1 }), 'claims 2 skipped tests, shows 0'],
+    ['Jest, passed', 'jest', jest(1, { numPassedTests: 0 }), 'claims 0 passed tests, shows 1'],
+    ['Jest, pending', 'jest', jest(1, { numPendingTests: 2 }), 'claims 2 skipped tests, shows 0'],
+    ['Jest, files', 'jest', jest(1, { numTotalTestSuites: 10, numRuntimeErrorTestSuites: 0 }), 'claims 10 files of tests, shows 1'],
+  ])('%s', (_, format, text, message) => {
+    expect(remarks(format, text)).toEqual([`doubt: ${message}`]);
+  });
+
+  it('not NUnit’s of tests that a filter left out', () => {
+    expect(
+      remarks('nunit', nunit('testcasecount="10" total="1"').replace('<test-case', '<filter><cat>Smoke</cat></filter><test-case')),
+    ).toEqual([]);
+  });
+
+  it('TRX of a run that goes on is refused', () => {
+    expect(() => rows('trx', trx('').replace('"Completed"', '"InProgress"'))).toThrow('outcome="InProgress" of the run: it did not end');
+  });
+
+  it.each([
+    ['retries', { retries: 2 }, 'flaky'],
+    ['attempts that failed', { retryAttempts: [{ status: 'failed' }] }, 'flaky'],
+    ['no retries', { retries: 0, retryAttempts: [] }, 'passed'],
+  ])('CTRF: a test that passed with %s', (_, more, outcome) => {
+    const tests = [{ name: 't', status: 'passed', ...more }];
+    expect(cases('ctrf', JSON.stringify({ results: { summary: { tests: 1, failed: 0 }, tests } }))).toMatchObject([{ outcome }]);
+  });
+});
+
 describe('JUnit that claims what it does not show', () => {
   const suites = (attributes: string, ...inner: readonly string[]): string => `<testsuites ${attributes}>${inner.join('')}</testsuites>`;
   const unseen = (text: string): readonly number[] => rows('junit', text).flatMap((row) => (row.row === 'unseen' ? [row.skipped] : []));
