@@ -9,6 +9,7 @@ import {
   excerpt,
   isFailure,
   type Outcome,
+  quoted,
   type ResultRow,
 } from './cases.ts';
 import { FormatError } from './format-error.ts';
@@ -18,6 +19,8 @@ import { type TapDetail, tapDetail, tapPlan, type TapPoint, tapPoint } from './t
 /** Of a YAML block so many lines are kept. */
 const MAX_DETAIL_LINES = 100;
 const INDENT = 4;
+
+const FAILURES = /^#\s+fail\s+(\d{1,9})\s*$/;
 
 /** Files that runners take for tests. */
 const TEST_FILE = /(?:^|[\\/])(?:(?:test(?:-.+)?|.+[._-](?:test|spec))|tests?[\\/].+)\.[cm]?[jt]sx?$/;
@@ -69,6 +72,12 @@ class TapParser implements RowParser {
   private cases = 0;
   private files = false;
   private lastByte: number | undefined;
+  /** Points that are not ok, of tests with subtests too. */
+  private notOk = 0;
+  /** What node:test, tape and Mocha say at their end: `# fail 3`. */
+  private claimed = 0;
+  /** A test that went wrong, where none belongs: indented as no subtest is. */
+  private misplaced: string | undefined;
 
   *push(bytes: Uint8Array): Iterable<ResultRow> {
     for (const line of this.lines.push(bytes)) {
@@ -84,6 +93,8 @@ class TapParser implements RowParser {
     yield* this.done();
     if (this.bail !== undefined) yield { row: 'collection-error', suite: '', message: this.bail };
     else if (this.cases === 0 && !this.files) throw new FormatError('no test in it');
+    if (this.claimed > this.notOk) yield { row: 'doubt', message: `claims ${this.claimed} failed tests, shows ${this.notOk}` };
+    if (this.misplaced !== undefined) yield { row: 'doubt', message: `indented as no subtest is: ${quoted(this.misplaced)}` };
     yield { row: 'totals', cases: this.cases };
   }
 
@@ -120,12 +131,20 @@ class TapParser implements RowParser {
     else if (text === '---' && this.opensYaml(indent)) this.yaml = { pad: line.slice(0, indent), lines: [] };
     else if (/^TAP version \d+$/i.test(text) && indent === 0) this.version();
     else if (indent % INDENT === 0) this.record(indent / INDENT, text);
+    else if (tapPoint(text)?.ok === false) this.misplaced ??= text;
+    this.failures(indent, text);
   }
 
   /** Vitest indents by four what others indent by two. */
   private opensYaml(indent: number): boolean {
     const own = this.levels.length * INDENT;
     return indent === own + 2 || (indent === own + INDENT && this.top().pending?.braces === false);
+  }
+
+  /** The last one counts: a test may print the like. */
+  private failures(indent: number, text: string): void {
+    const said = indent === 0 ? FAILURES.exec(text)?.[1] : undefined;
+    if (said !== undefined) this.claimed = Number(said);
   }
 
   private record(depth: number, text: string): void {
@@ -182,6 +201,7 @@ class TapParser implements RowParser {
   private point(point: TapPoint): void {
     const top = this.top();
     complete(top);
+    if (!point.ok) this.notOk++;
     if (top.planned) throw this.mistake('a test after the plan');
     const number = point.number ?? top.seen.size + 1;
     if (number === 0 || top.seen.has(number)) throw this.mistake(`test ${number} is one too many`);

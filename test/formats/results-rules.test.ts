@@ -263,6 +263,20 @@ describe('TAP', () => {
   });
 });
 
+describe('TAP that contradicts itself is a doubt:', () => {
+  it.each([
+    ['it claims more failures', '1..2\nok 1 - a\nok 2 - b\n# pass 0\n# fail 3\n', 'claims 3 failed tests, shows 0'],
+    ['a failure is indented as no subtest is', '1..1\nok 1 - a\n  not ok 2 - b\n', 'indented as no subtest is: "not ok 2 - b"'],
+  ])('%s', (_, text, message) => {
+    expect(remarks('tap', text)).toEqual([`doubt: ${message}`]);
+  });
+
+  it('not with as many failures as it claims, or what a YAML block quotes', () => {
+    const text = '1..1\nnot ok 1 - a\n  ---\n  error: |\n    not ok 2\n   not ok 3\n  ...\n# fail 1\n';
+    expect(remarks('tap', text)).toEqual([]);
+  });
+});
+
 describe('a dialect that was refused', () => {
   it.each<[string, ResultFormat, string, readonly number[]]>([
     [
