@@ -4,6 +4,7 @@ import { type CoverageRow, slashed } from './coverage.ts';
 import { documentParser } from './document.ts';
 import { FormatError } from './format-error.ts';
 import { istanbulRows } from './istanbul.ts';
+import { ownKeys } from './own-keys.ts';
 
 /** A report in JSON, one row a file: of coverage.py, else of Istanbul. @param path of the document, for messages; ends in .json */
 export function jsonCoverageParser(path: string): RowParser {
@@ -29,10 +30,7 @@ const summaryHead = z.looseObject({ total: z.looseObject({ lines: z.unknown() })
 const lines = z.array(z.number().int().min(1));
 const arcs = z.array(z.tuple([z.number().int(), z.number().int()])).default([]);
 const python = z.looseObject({
-  files: z.record(
-    z.string(),
-    z.looseObject({ executed_lines: lines, missing_lines: lines, executed_branches: arcs, missing_branches: arcs }),
-  ),
+  files: ownKeys(z.looseObject({ executed_lines: lines, missing_lines: lines, executed_branches: arcs, missing_branches: arcs })),
 });
 
 /** coverage.py (`coverage json`): a branch is a way from one line to another. */
@@ -40,7 +38,7 @@ function* pythonRows(value: unknown): Iterable<CoverageRow> {
   const parsed = python.safeParse(value);
   if (!parsed.success)
     throw new FormatError(`not coverage of coverage.py: ${parsed.error.issues[0]?.path.join('.') ?? ''} is not as expected`);
-  const files = Object.entries(parsed.data.files);
+  const { files } = parsed.data;
   if (files.length === 0) throw new FormatError('no file in it');
   for (const [file, one] of files) {
     yield {

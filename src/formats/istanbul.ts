@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { covered, type CoverageRow, slashed } from './coverage.ts';
 import { FormatError } from './format-error.ts';
+import { ownKeys } from './own-keys.ts';
 
 const hits = z.number().min(0);
 const range = z.looseObject({ start: z.looseObject({ line: z.number().int().min(1) }) });
@@ -18,10 +19,10 @@ type File = z.infer<typeof file>;
  * begins; as Istanbul itself counts, it is covered when any of them ran.
  */
 export function* istanbulRows(value: unknown): Iterable<CoverageRow> {
-  const parsed = z.record(z.string(), file).safeParse(value);
+  const parsed = ownKeys(file).safeParse(value);
   if (!parsed.success)
     throw new FormatError(`not coverage of Istanbul: ${parsed.error.issues[0]?.path.join('.') ?? ''} is not as expected`);
-  const files = Object.values(parsed.data);
+  const files = parsed.data.map(([, one]) => one);
   if (files.length === 0) throw new FormatError('no file in it');
   for (const one of files) yield { file: slashed(one.path), lines: linesOf(one), branches: branchesOf(one) };
 }

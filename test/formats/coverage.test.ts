@@ -224,3 +224,16 @@ describe("lcov's tracefile", () => {
     expect(() => rows(text)).toThrow(message);
   });
 });
+
+describe('a file whose name is __proto__', () => {
+  it('is one of Istanbul', () => {
+    const text = ISTANBUL.replace(/^\{/, `{"__proto__":${JSON.stringify(Object.values(JSON.parse(ISTANBUL) as object)[0])},`);
+    expect(rows(text, 'coverage.json')).toHaveLength(rows(ISTANBUL, 'coverage.json').length + 1);
+  });
+
+  it('is one of coverage.py', () => {
+    const file = '{"executed_lines":[],"missing_lines":[1]}';
+    const text = `{"meta":{"version":"7"},"files":{"a.py":${file},"__proto__":${file}}}`;
+    expect(rows(text, 'coverage.json').map((row) => row.file)).toEqual(['a.py', '__proto__']);
+  });
+});
