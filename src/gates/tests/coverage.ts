@@ -26,6 +26,8 @@ interface FileCoverage extends Hits {
 /** The report that is read now. */
 interface Report {
   readonly name: string;
+  /** As the configuration names it. */
+  readonly path: string;
   readonly folder: string;
   readonly files: Map<string, Hits & { readonly name: FileName }>;
 }
@@ -38,6 +40,7 @@ export class Coverage {
   private readonly checkout: Checkout;
   private readonly files = new Map<string, FileCoverage>();
   private readonly open = new Map<string, Set<string>>();
+  private readonly strangers: string[] = [];
   private reports = 0;
   private report: Report | undefined;
 
@@ -51,6 +54,7 @@ export class Coverage {
     const own = this.checkout.inside(path) ?? below(this.checkout.workingDirectory, path);
     this.report = {
       name: `report ${++this.reports}`,
+      path,
       folder: own.includes('/') ? own.slice(0, own.lastIndexOf('/')) : '',
       files: new Map(),
     };
@@ -94,6 +98,12 @@ export class Coverage {
     return [...this.open].filter(([, reports]) => reports.size > 1).map(([name]) => name);
   }
 
+  /** What is wrong with a report that shows no file of the checkout: it is of another project, or of another state of this one. */
+  get foreign(): string | undefined {
+    this.settle();
+    return this.strangers[0];
+  }
+
   /** Lines with code of a file of the checkout; undefined where no report names it. */
   linesOf(path: string): ReadonlyMap<number, 0 | 1> | undefined {
     this.settle();
@@ -118,6 +128,9 @@ export class Coverage {
       report.folder,
       report.name,
     );
+    const strange = entries.find(({ name }) => name.file !== '')?.name.file;
+    if (strange !== undefined && !meanings.some(({ near }) => near))
+      this.strangers.push(`${report.path}: none of its files is in the checkout (the first: ${strange})`);
     entries.forEach(({ name, ...hits }, index) => {
       const { id, found, own } = meanings[index] ?? { id: name.file, found: false, own: true };
       const known = this.files.get(id) ?? {

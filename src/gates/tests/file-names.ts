@@ -12,6 +12,8 @@ export interface Meaning {
   readonly found: boolean;
   /** Which file of the checkout it means is not known: it is no other report's file, unless that lies in the same folder. */
   readonly own: boolean;
+  /** There are files of the checkout that it may mean. */
+  readonly near: boolean;
 }
 
 /** A file of the checkout that a name may mean. */
@@ -73,8 +75,9 @@ export function meaningsOf(names: readonly FileName[], checkout: Checkout, folde
   return names.map((name, index) => {
     const lists = found[index] ?? [];
     const path = chosen(name, lists, { ways, moved, folder })?.path;
-    if (path !== undefined) return { id: path, found: true, own: false };
-    return unresolved(name, { isOpen: lists.length > 0, moved, home: homes.get(groupOf(name)), checkout, folder, report });
+    const near = lists.length > 0;
+    if (path !== undefined) return { id: path, found: true, own: false, near };
+    return { ...unresolved(name, { isOpen: near, moved, home: homes.get(groupOf(name)), checkout, folder, report }), near };
   });
 }
 
@@ -194,7 +197,7 @@ interface Surroundings {
 }
 
 /** A file that is not in the checkout (generated, or of another machine), or one of several of this name. */
-function unresolved(name: FileName, { isOpen, moved, home, checkout, folder, report }: Surroundings): Meaning {
+function unresolved(name: FileName, { isOpen, moved, home, checkout, folder, report }: Surroundings): Omit<Meaning, 'near'> {
   const written = writtenOf(name);
   const [whole = name.file] = written;
   // One of several: nobody but the report knows which. None: what is called the same by reports of one folder is one file.

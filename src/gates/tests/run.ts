@@ -227,7 +227,7 @@ export class Run {
   ofReports(): string | undefined {
     const { coverage } = this.spec;
     const unknown = coverage && !this.checkout.known ? 'the files of the checkout are not known' : undefined;
-    return this.ofResults() ?? this.unreadable.get('coverage') ?? this.none('coverage', coverage ?? []) ?? unknown;
+    return this.ofResults() ?? this.unreadable.get('coverage') ?? this.none('coverage', coverage ?? []) ?? unknown ?? this.coverage.foreign;
   }
 
   /** What is wrong with the reports of tests as files. */

@@ -194,6 +194,27 @@ describe('two files', () => {
   });
 });
 
+describe('a report', () => {
+  const foreign = (files: readonly string[], ...reports: Reports) => coverageOf(checkoutOf(files), reports).foreign;
+
+  it.each<[string, readonly string[], string]>([
+    ['of another project', ['src/a.js'], lcov('/home/ci/other/lib/zebra.js', 1) + lcov('/home/ci/other/lib/yak.js', 1)],
+    ['of another project, by relative names', ['src/a.js'], lcov('lib/zebra.js', 1)],
+    ['whose files only have names that others have too', ['src/a.js'], lcov('/home/ci/other/lib/a.js', 1)],
+  ])('%s shows no file of the checkout', (_, files, text) => {
+    const first = /SF:(.*)/.exec(text)?.[1] ?? '';
+    const own: Reports[number] = ['own.info', lcov('src/a.js', 1)];
+    expect(foreign(files, own, ['c.info', text])).toBe(`c.info: none of its files is in the checkout (the first: ${first})`);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['one file of it', ['src/a.js'], lcov('dist/gen.js', 1) + lcov('/app/src/a.js', 1)],
+    ['a name of which nobody knows what it means', ['a/src/x.js', 'b/src/x.js'], lcov('/app/src/x.js', 1)],
+  ])('with %s is of the checkout', (_, files, text) => {
+    expect(foreign(files, ['c.info', text])).toBeUndefined();
+  });
+});
+
 describe('lines below methods', () => {
   const report = (own: string): string =>
     `<coverage line-rate="1"><packages><package name="p"><classes><class name="x" filename="x.js"><methods><method name="m"><lines><line number="1" hits="1"/></lines></method></methods>${own}</class></classes></package></packages></coverage>`;

@@ -405,6 +405,7 @@ describe('coverage', () => {
   beforeEach(() => {
     project.write('report-1.xml', junit(FOUR));
     project.write('lcov.info', LCOV);
+    for (const file of ['src/core/a.ts', 'src/other/b.ts']) project.write(file, 'x\n');
   });
 
   it('is judged in total and by component', async () => {
@@ -441,11 +442,18 @@ describe('coverage', () => {
   });
 
   it('of a component names the sources that no report names', async () => {
-    for (const file of ['src/core/a.ts', 'src/core/new.ts', 'src/core/new.test.ts', 'src/other/b.ts']) project.write(file, 'x\n');
+    for (const file of ['src/core/new.ts', 'src/core/new.test.ts']) project.write(file, 'x\n');
     const { bad } = await run(`${COVERED}${components('src/core/**', 'lines > 0.7')}`);
     expect(bad).toEqual([
       'component core: lines > 0.7 failed: lines = 0.666666666667 (in no report: src/core/new.ts; coverage.include and coverage.exclude say which files are sources)',
     ]);
+  });
+
+  it('of another project is BLOCKED', async () => {
+    project.write('lcov.info', LCOV.replaceAll(/src.*\//g, '/home/ci/other/lib/'));
+    const ended = await run(`${COVERED}criteria: [ "coverage.lines >= 0.75" ]`);
+    const why = 'lcov.info: none of its files is in the checkout (the first: /home/ci/other/lib/a.ts)';
+    expect([ended.status, ended.bad]).toEqual(['BLOCKED', [`tests blocked: ${why}`, `coverage.lines >= 0.75 blocked: ${why}`]]);
   });
 
   it('that is cut short is BLOCKED', async () => {

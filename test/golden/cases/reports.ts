@@ -94,7 +94,7 @@ const appending = (command: string): string => classification('appends', command
 
 export const reports: Cases = {
   'tests-go': over(
-    { 'all.xml': junit(FOUR), 'lcov.info': LCOV },
+    { 'all.xml': junit(FOUR), 'lcov.info': LCOV, 'src/core/a.ts': 'a\nb\nc\n', 'src/other/b.ts': 'b\n' },
     tests({ all: ALL }).replace('touch all.ran', 'cp lcov.info $GATE_DIR; echo same > $GATE_DIR/out.txt; touch all.ran'),
   ),
   'tests-no-go': over(
