@@ -1,4 +1,4 @@
-import { countedBranches, covered, slashed } from './coverage.ts';
+import { checkShown, countedBranches, covered, slashed } from './coverage.ts';
 import type { CoverageRow } from './coverage.ts';
 import { CoveredLines } from './covered-lines.ts';
 import { type Attributes, type Dialect, type Element, type FileReader, needed, whole } from './xml-dialect.ts';
@@ -16,7 +16,9 @@ export const CLOVER: Dialect = {
 class Clover implements FileReader {
   private file = '';
   private lines = new CoveredLines();
-  private claimed = { total: 0, covered: 0 };
+  private claimed = { total: 0, covered: 0, lines: 0 };
+  /** Elements of lines; PHPUnit shows a statement on the first line of a method as the method. */
+  private elements = 0;
 
   isFile({ name }: Element, above: readonly Element[]): boolean {
     return name === 'file' && !above.some((element) => element.name === 'testproject');
@@ -25,20 +27,27 @@ class Clover implements FileReader {
   begin({ attributes }: Element, above: readonly Element[]): void {
     this.file = slashed(attributes['path'] ?? inPackage(needed(attributes, 'name'), above));
     this.lines = new CoveredLines();
-    this.claimed = { total: 0, covered: 0 };
+    this.claimed = { total: 0, covered: 0, lines: 0 };
+    this.elements = 0;
   }
 
   within({ name, attributes }: Element, above: readonly Element[]): void {
     // Istanbul leaves out the branches of lines without a statement, and counts them.
     if (name === 'metrics' && above.at(-1)?.name === 'file')
-      this.claimed = { total: count(attributes, 'conditionals'), covered: count(attributes, 'coveredconditionals') };
+      this.claimed = {
+        total: count(attributes, 'conditionals'),
+        covered: count(attributes, 'coveredconditionals'),
+        lines: count(attributes, 'statements'),
+      };
     if (name !== 'line') return;
+    this.elements++;
     const number = whole(attributes, 'num');
     if (attributes['type'] === 'stmt') this.lines.line(number, covered(whole(attributes, 'count')));
     if (attributes['type'] === 'cond') condition(this.lines, number, attributes);
   }
 
   ends(): CoverageRow {
+    checkShown(this.file, this.claimed.lines, this.elements);
     this.lines.claim(this.claimed);
     return this.lines.row(this.file);
   }

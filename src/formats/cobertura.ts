@@ -1,4 +1,4 @@
-import { countedBranches, covered, slashed, unplacedBranches } from './coverage.ts';
+import { checkShown, countedBranches, covered, slashed, unplacedBranches } from './coverage.ts';
 import type { CoverageRow } from './coverage.ts';
 import { type BranchCount, CoveredLines } from './covered-lines.ts';
 import { FormatError } from './format-error.ts';
@@ -32,7 +32,11 @@ class Cobertura implements FileReader {
   /** How often a class of this name and file came, by package: more than once, below several sources, it is of another file. */
   private readonly met = new Map<string, number>();
   private readonly shown: Shown[] = [];
+  /** Distinct lines of all classes. */
   private lines = 0;
+  /** Elements of lines: a tool that counts statements repeats a line for each. */
+  private elements = 0;
+  private elementsOf = { own: 0, methods: 0 };
   private own = new CoveredLines();
   private ofMethods = new CoveredLines();
   private current: { readonly file: string; readonly groups: readonly string[]; readonly rate: number | undefined } | undefined;
@@ -51,12 +55,15 @@ class Cobertura implements FileReader {
     const rate = attributes['branch-rate'] === undefined ? undefined : Number(attributes['branch-rate']);
     this.own = new CoveredLines();
     this.ofMethods = new CoveredLines();
+    this.elementsOf = { own: 0, methods: 0 };
     this.current = { file, groups: this.sources.length > 1 ? this.groupsOf(file, attributes['name'] ?? '', above) : [], rate };
   }
 
   within({ name, attributes }: Element, above: readonly Element[]): void {
     if (name !== 'line') return;
-    const into = above.some((element) => element.name === 'methods') ? this.ofMethods : this.own;
+    const place = above.some((element) => element.name === 'methods') ? 'methods' : 'own';
+    const into = place === 'methods' ? this.ofMethods : this.own;
+    this.elementsOf[place]++;
     const number = whole(attributes, 'number');
     into.line(number, covered(whole(attributes, 'hits')));
     const conditions = /\((\d+)\/(\d+)\)/.exec(attributes['condition-coverage'] ?? '');
@@ -67,6 +74,7 @@ class Cobertura implements FileReader {
     const { file, groups, rate } = this.current ?? { file: '', groups: [], rate: undefined };
     const lines = this.own.size > 0 ? this.own : this.ofMethods;
     this.lines += lines.size;
+    this.elements += Math.max(this.elementsOf.own, this.elementsOf.methods);
     const row = { ...lines.row(file), ...(this.sources.length > 0 && { below: [...this.sources] }), ...(groups.length > 0 && { groups }) };
     this.shown.push({ row: { ...row, lines: [], branches: [] }, ...lines.count(), rate });
     return row;
@@ -103,8 +111,9 @@ class Cobertura implements FileReader {
     return count === 1 ? [folder] : [folder, String(count)];
   }
 
-  /** coverage.py keeps one of several files that have one name below their sources, and counts the lines of all. */
+  /** Not all lines may be shown. coverage.py keeps one of several files of one name below their sources, and counts the lines of all. */
   private checkLines(): void {
+    if (this.sources.length < 2) checkShown('the report', this.claimed.lines, this.elements);
     if (this.sources.length < 2 || this.lines >= this.claimed.lines) return;
     throw new FormatError(
       `counts ${this.claimed.lines} lines and shows ${this.lines}: of files with one name below several sources it may have kept one; write lcov or JSON`,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { type CoverageRow, slashed } from './coverage.ts';
+import { checkShown, type CoverageRow, slashed } from './coverage.ts';
 import { documentParser } from './document.ts';
 import { FormatError } from './format-error.ts';
 import { istanbulRows } from './istanbul.ts';
@@ -30,6 +30,7 @@ const summaryHead = z.looseObject({ total: z.looseObject({ lines: z.unknown() })
 const lines = z.array(z.number().int().min(1));
 const arcs = z.array(z.tuple([z.number().int(), z.number().int()])).default([]);
 const python = z.looseObject({
+  totals: z.looseObject({ num_statements: z.number().optional() }).optional(),
   files: ownKeys(z.looseObject({ executed_lines: lines, missing_lines: lines, executed_branches: arcs, missing_branches: arcs })),
 });
 
@@ -40,6 +41,8 @@ function* pythonRows(value: unknown): Iterable<CoverageRow> {
     throw new FormatError(`not coverage of coverage.py: ${parsed.error.issues[0]?.path.join('.') ?? ''} is not as expected`);
   const { files } = parsed.data;
   if (files.length === 0) throw new FormatError('no file in it');
+  const shown = files.reduce((sum, [, one]) => sum + one.executed_lines.length + one.missing_lines.length, 0);
+  checkShown('the report', parsed.data.totals?.num_statements ?? 0, shown);
   for (const [file, one] of files) {
     yield {
       file: slashed(file),

@@ -44,6 +44,11 @@ export function covered(hits: number): 0 | 1 {
   return hits > 0 ? 1 : 0;
 }
 
+/** Refuses what counts more lines than it shows: those that it leaves out may be uncovered. @param who the report, or a file in it */
+export function checkShown(who: string, claimed: number, shown: number): void {
+  if (claimed > shown) throw new FormatError(`${who} counts ${claimed} lines and shows ${shown}`);
+}
+
 /** One way of writing a path, whatever machine wrote the report. */
 export function slashed(path: string): string {
   return path.replaceAll('\\', '/');

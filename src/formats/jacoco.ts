@@ -1,11 +1,12 @@
-import { countedBranches, covered } from './coverage.ts';
+import { checkShown, countedBranches, covered } from './coverage.ts';
 import type { CoverageRow } from './coverage.ts';
 import { CoveredLines } from './covered-lines.ts';
-import { type Dialect, type Element, type FileReader, needed, whole } from './xml-dialect.ts';
+import { FormatError } from './format-error.ts';
+import { type Attributes, type Dialect, type Element, type FileReader, needed, whole } from './xml-dialect.ts';
 
 /**
- * JaCoCo: instructions and branches of a line, missed and covered. Its counters repeat the same on every level and are passed over. It
- * names a file by its package; the report's name and the groups around it say of which module it is.
+ * JaCoCo: instructions and branches of a line, missed and covered. Its counters repeat the same on every level; those of a file must
+ * not speak of more than its lines show: classes that were compiled without line numbers have none. It names a file by its package; the report's name and the groups around it say of which module it is.
  */
 export const JACOCO: Dialect = {
   root: ({ name }) => name === 'report',
@@ -15,6 +16,8 @@ export const JACOCO: Dialect = {
 class Jacoco implements FileReader {
   private place: Pick<CoverageRow, 'file' | 'groups'> = { file: '' };
   private lines = new CoveredLines();
+  /** What the counters of the file say. */
+  private claimed = { lines: 0, missedInstructions: 0 };
 
   isFile({ name }: Element): boolean {
     return name === 'sourcefile';
@@ -26,9 +29,11 @@ class Jacoco implements FileReader {
     const file = needed(attributes, 'name');
     this.place = { file: folder === '' ? file : `${folder}/${file}`, groups: groups.filter((group) => group !== '') };
     this.lines = new CoveredLines();
+    this.claimed = { lines: 0, missedInstructions: 0 };
   }
 
   within({ name, attributes }: Element): void {
+    if (name === 'counter') this.count(attributes);
     if (name !== 'line') return;
     const number = whole(attributes, 'nr');
     const branches = whole(attributes, 'cb');
@@ -37,7 +42,17 @@ class Jacoco implements FileReader {
   }
 
   ends(): CoverageRow {
+    const { lines, missedInstructions } = this.claimed;
+    checkShown(this.place.file, lines, this.lines.size);
+    if (missedInstructions > 0 && this.lines.size === 0)
+      throw new FormatError(`${this.place.file} counts ${missedInstructions} missed instructions and shows no line`);
     return { ...this.lines.row(this.place.file), ...this.place };
+  }
+
+  private count(attributes: Attributes): void {
+    const missed = whole(attributes, 'missed');
+    if (attributes['type'] === 'LINE') this.claimed.lines = missed + whole(attributes, 'covered');
+    if (attributes['type'] === 'INSTRUCTION') this.claimed.missedInstructions = missed;
   }
 }
 

@@ -23,7 +23,7 @@ function rows(text: string, name?: string): CoverageRow[] {
 
 const COBERTURA = `<?xml version="1.0" ?>
 <!DOCTYPE coverage SYSTEM "http://cobertura.sourceforge.net/xml/coverage-04.dtd">
-<coverage version="7.6" line-rate="0.5" branch-rate="0.5" lines-valid="9" lines-covered="9">
+<coverage version="7.6" line-rate="0.5" branch-rate="0.5" lines-valid="2" lines-covered="2">
   <!-- a comment > here -->
   <packages><package name="p"><classes><class name="a" filename="src\\a.py" line-rate="1">
     <methods><method name="m"><lines><line number="1" hits="1"/></lines></method></methods>
@@ -35,7 +35,7 @@ const JACOCO = `<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE report PUBLIC "-
 <sourcefile name="A.java"><line nr="3" mi="0" ci="4" mb="1" cb="3"/><line nr="4" mi="2" ci="0" mb="0" cb="0"/><counter type="LINE" missed="1" covered="1"/></sourcefile></package></group>
 <counter type="LINE" missed="0" covered="99"/></report>`;
 const CLOVER = `<?xml version="1.0"?><coverage generated="1" clover="4.5"><project timestamp="1"><package name="p">
-<file name="a.ts" path="/app/src/a.ts"><metrics statements="9"/><line num="1" type="method" count="1"/><line num="2" type="stmt" count="3"/>
+<file name="a.ts" path="/app/src/a.ts"><metrics statements="1" coveredstatements="9"/><line num="1" type="method" count="1"/><line num="2" type="stmt" count="3"/>
 <line num="4" type="cond" truecount="2" falsecount="0"/></file></package></project>
 <testproject timestamp="1"><package name="t"><file name="a.test.ts"><line num="1" type="stmt" count="1"/></file></package></testproject></coverage>`;
 const at = (line: number) => ({ start: { line, column: 0 }, end: { line, column: 9 } });
@@ -158,6 +158,42 @@ describe('a coverage report', () => {
   ])('with %s is refused in one line', (_, text, message) => {
     expect(() => rows(text)).toThrow(message);
     expect(() => rows(text)).toThrow(FormatError);
+  });
+});
+
+describe('a report that counts more lines than it shows', () => {
+  const PYTHON = JSON.stringify({
+    meta: { version: '7' },
+    files: { 'a.py': { executed_lines: [1, 2], missing_lines: [] } },
+    totals: { num_statements: 100 },
+  });
+
+  it.each([
+    ['lcov', 'SF:a.js\nDA:1,1\nDA:2,1\nLF:100\nLH:10\nend_of_record\n', 'a.js counts 100 lines and shows 2'],
+    ['cobertura', COBERTURA.replace('lines-valid="2"', 'lines-valid="100"'), 'the report counts 100 lines and shows 2'],
+    ['coverage.py', PYTHON, 'the report counts 100 lines and shows 2'],
+    ['clover', CLOVER.replace('statements="1"', 'statements="100"'), '/app/src/a.ts counts 100 lines and shows 3'],
+    ['jacoco', JACOCO.replace('"LINE" missed="1"', '"LINE" missed="99"'), 'com/acme/A.java counts 100 lines and shows 2'],
+    [
+      'jacoco, of a class without line numbers',
+      JACOCO.replace(
+        '</package>',
+        '<sourcefile name="B.java"><counter type="INSTRUCTION" missed="900" covered="0"/></sourcefile></package>',
+      ),
+      'com/acme/B.java counts 900 missed instructions and shows no line',
+    ],
+  ])('is refused, of %s', (_, text, message) => {
+    expect(() => rows(text)).toThrow(message);
+    expect(() => rows(text)).toThrow(FormatError);
+  });
+
+  it('is read where a tool repeats a line for each statement, or counts one for each function on it', () => {
+    const twice = COBERTURA.replace('<line number="2"', '<line number="1" hits="0"/><line number="2"').replace(
+      'lines-valid="2"',
+      'lines-valid="3"',
+    );
+    expect(rows(twice)).toHaveLength(1);
+    expect(rows('SF:a.rs\nDA:1,1\nDA:2,1\nLF:3\nLH:3\nend_of_record\n')).toHaveLength(1);
   });
 });
 
