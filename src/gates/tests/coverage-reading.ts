@@ -42,7 +42,7 @@ export function readCoverage({
   const unnamed = [...checkout.all()].filter((file) => !named.has(file) && isSource(file)).sort();
   const components = parts.map(({ name, match, criteria }): CoveredComponent => {
     const matches = sourceMatcher(match, checkout);
-    const remark = unnamedInWords(unnamed.filter((file) => matches(file)));
+    const remark = unnamedInWords(unnamed.filter((file) => matches.inside(file)));
     return { name, criteria, measurements: coverage.of(matches), ...(remark !== undefined && { remark }) };
   });
   const changed = change && coveredChange(change, coverage, isSource);

@@ -2,6 +2,7 @@ import { significant } from '../../core/ratio.ts';
 import type { CoverageRow } from '../../formats/coverage.ts';
 import { below, type Checkout } from './checkout.ts';
 import { type FileName, meaningsOf } from './file-names.ts';
+import type { SourceMatch } from './glob.ts';
 import type { Shown } from './source-files.ts';
 
 /** What was covered of some files; a share of nothing is nothing. */
@@ -70,15 +71,15 @@ export class Coverage {
   }
 
   /** Of the files that match. */
-  of(matches: (file: string) => boolean): Covered {
-    const files = this.matching(matches);
+  of(match: SourceMatch): Covered {
+    const files = this.matching(match);
     const lines = share(files.map((file) => file.lines));
     const branches = share(files.map((file) => file.branches));
     return { ...(lines !== undefined && { lines }), ...(branches !== undefined && { branches }) };
   }
 
   all(): Covered {
-    return this.of(() => true);
+    return this.of({ inside: () => true, outside: () => true });
   }
 
   /** What the reports show of the sources. */
@@ -111,9 +112,9 @@ export class Coverage {
     return file?.lines;
   }
 
-  private matching(matches: (file: string) => boolean): readonly FileCoverage[] {
+  private matching({ inside, outside }: SourceMatch): readonly FileCoverage[] {
     this.settle();
-    return [...this.files.values()].filter(({ path, names }) => matches(path) || [...names].some((name) => matches(name)));
+    return [...this.files.values()].filter(({ path, found, names }) => [path, ...names].some(found ? inside : outside));
   }
 
   /** What the names of a report mean is known once all are. */

@@ -232,15 +232,29 @@ describe('lines below methods', () => {
 describe("a component's glob", () => {
   const files = ['src/core/a.js', 'packages/b/src/core/a.js'];
   const of = (glob: string, workingDirectory = '') =>
-    files.filter((file) => sourceMatcher([glob], checkoutOf(files, workingDirectory))(file));
+    files.filter((file) => sourceMatcher([glob], checkoutOf(files, workingDirectory)).inside(file));
 
   it.each([
     ['src/core/**', '', ['src/core/a.js']],
     ['src/core/**', 'packages/b', ['packages/b/src/core/a.js']],
     ['**/core/**', '', files],
-    // No file lies there: it is how a tool calls its files.
-    ['core/**', '', files],
+    // No file lies there: it is no way to call those of another folder.
+    ['core/**', '', []],
   ])('%s in "%s" means %j', (glob, workingDirectory, expected) => {
     expect(of(glob, workingDirectory)).toEqual(expected);
+  });
+
+  it('of a folder that is gone takes no files of another one', () => {
+    const checkout = checkoutOf(['legacy/src/core/a.js', 'src/kernel/a.js']);
+    const report = ['c.info', lcov('/checkout/legacy/src/core/a.js', 1) + lcov('src/kernel/a.js', 0)] as const;
+    expect(coverageOf(checkout, [report]).of(sourceMatcher(['src/core/**'], checkout))).toEqual({});
+  });
+
+  it.each([
+    ['the way a tool calls its files', 'com/acme/**', ['web/src/main/java/com/acme/A.java'], jacoco('web', 1)],
+    ['a folder of another machine', 'gen/core/**', ['src/a.js'], lcov('/app/gen/core/x.js', 1)],
+  ])('may be %s', (_, glob, inCheckout, text) => {
+    const checkout = checkoutOf(inCheckout);
+    expect(coverageOf(checkout, [['c', text]]).of(sourceMatcher([glob], checkout))).toEqual({ lines: 1 });
   });
 });
