@@ -37,7 +37,7 @@ export function readCoverage({
   change,
 }: CoverageInput): CoverageReading {
   const shown = coverage.shown;
-  const isSource = sourceFilter(sources, shown);
+  const isSource = sourceFilter(sources, shown, checkout);
   const named = new Set(shown.paths);
   const unnamed = [...checkout.all()].filter((file) => !named.has(file) && isSource(file)).sort();
   const components = parts.map(({ name, match, criteria }): CoveredComponent => {

@@ -21,6 +21,7 @@ import { placesOf, relativeTo } from './names.ts';
 import { Outcomes } from './outcomes.ts';
 import { Provenance, type Window } from './provenance.ts';
 import type { Counted } from './repeats.ts';
+import { strayInclude } from './source-files.ts';
 import type { OF_RUN, TestsSpec } from './spec.ts';
 import { type Failure, Tally } from './tally.ts';
 import { type Settled, Waivers } from './waivers.ts';
@@ -225,9 +226,15 @@ export class Run {
 
   /** What is wrong with the files that the run left. */
   ofReports(): string | undefined {
-    const { coverage } = this.spec;
-    const unknown = coverage && !this.checkout.known ? 'the files of the checkout are not known' : undefined;
-    return this.ofResults() ?? this.unreadable.get('coverage') ?? this.none('coverage', coverage ?? []) ?? unknown ?? this.coverage.foreign;
+    return this.ofResults() ?? (this.spec.coverage && this.ofCoverage(this.spec.coverage));
+  }
+
+  private ofCoverage(patterns: readonly string[]): string | undefined {
+    const { checkout, spec, coverage } = this;
+    const lacking = this.unreadable.get('coverage') ?? this.none('coverage', patterns);
+    if (lacking !== undefined) return lacking;
+    if (!checkout.known) return 'the files of the checkout are not known';
+    return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign;
   }
 
   /** What is wrong with the reports of tests as files. */

@@ -1,5 +1,6 @@
 import type { SourceSpec } from './coverage-spec.ts';
-import { matcher } from './glob.ts';
+import type { Checkout } from './checkout.ts';
+import { matcher, placedGlobs } from './glob.ts';
 
 /** What is no source file, unless a report names it: tests, configuration, declarations. */
 export const NO_SOURCES: readonly string[] = [
@@ -23,10 +24,17 @@ export interface Shown {
  * Whether a file that no report names is a source file all the same: by `include`, else with an extension that the reports show, below a
  * folder that they show (from the root: `src` of `src/core/a.ts`). `exclude` and tests are none.
  */
-export function sourceFilter({ include, exclude }: SourceSpec, shown: Shown): (file: string) => boolean {
-  const excluded = matcher([...NO_SOURCES, ...exclude]);
-  const included = include ? matcher(include) : likeThose(shown);
+export function sourceFilter({ include, exclude }: SourceSpec, shown: Shown, checkout: Checkout): (file: string) => boolean {
+  const places = (globs: readonly string[]) => placedGlobs(globs, checkout).map(({ glob, place = glob }) => place);
+  const excluded = matcher([...NO_SOURCES, ...places(exclude)]);
+  const included = include ? matcher(places(include)) : likeThose(shown);
   return (file) => included(file) && !excluded(file);
+}
+
+/** Why `include` does not say which files are sources. */
+export function strayInclude({ include = [] }: Partial<SourceSpec>, checkout: Checkout): string | undefined {
+  const stray = placedGlobs(include, checkout).find(({ place }) => place === undefined);
+  return stray && `coverage.include matches no file: ${stray.glob}`;
 }
 
 function likeThose({ names, paths, isOpen }: Shown): (file: string) => boolean {

@@ -3,7 +3,7 @@ import type { DiffRow } from '../../../src/formats/unified-diff.ts';
 import { unifiedDiffParser } from '../../../src/formats/unified-diff.ts';
 import { Change } from '../../../src/gates/tests/change.ts';
 import { coveredChange } from '../../../src/gates/tests/covered-change.ts';
-import { sourceFilter } from '../../../src/gates/tests/source-files.ts';
+import { sourceFilter, strayInclude } from '../../../src/gates/tests/source-files.ts';
 import { checkoutOf, coverageOf } from './coverage-fixture.ts';
 
 const REPORT = 'SF:src/old.py\nDA:1,1\nDA:2,0\nDA:3,1\nend_of_record\n';
@@ -32,8 +32,9 @@ function covered(
 ) {
   const change = new Change();
   for (const row of rowsOf(diffOf(files))) change.take(row);
-  const coverage = coverageOf(checkoutOf([...new Set([...others, ...Object.keys(files)])]), [['lcov.info', report]]);
-  return coveredChange(change, coverage, sourceFilter({ exclude: [], ...keys }, coverage.shown));
+  const checkout = checkoutOf([...new Set([...others, ...Object.keys(files)])]);
+  const coverage = coverageOf(checkout, [['lcov.info', report]]);
+  return coveredChange(change, coverage, sourceFilter({ exclude: [], ...keys }, coverage.shown, checkout));
 }
 
 describe('a change', () => {
@@ -80,6 +81,31 @@ describe('a change', () => {
   it('is uncovered where nobody knows which files the reports mean', () => {
     const files = { 'packages/a/src/x.js': ['1'], 'packages/b/src/x.js': ['1'] };
     expect(covered(files, {}, 'SF:src/x.js\nDA:1,1\nend_of_record\n').share).toBe(0);
+  });
+});
+
+describe('what sources are', () => {
+  const files = ['src/a.js', 'frontend/src/a.js', 'frontend/src/b.js'];
+  const sources = (spec: { include?: string[]; exclude?: string[] }) => {
+    const checkout = checkoutOf(files, 'frontend');
+    const isSource = sourceFilter({ exclude: [], ...spec }, coverageOf(checkout, []).shown, checkout);
+    return files.filter((file) => isSource(file));
+  };
+
+  it('is said from the working directory, as of components', () => {
+    expect(sources({ include: ['src/**'] })).toEqual(['frontend/src/a.js', 'frontend/src/b.js']);
+    expect(sources({ include: ['src/**'], exclude: ['src/b.js'] })).toEqual(['frontend/src/a.js']);
+  });
+
+  it('is said from the root where nothing lies below the working directory', () => {
+    expect(sources({ include: ['frontend/src/**'], exclude: ['frontend/src/a.js'] })).toEqual(['frontend/src/b.js']);
+  });
+
+  it('is not said by a glob that matches no file', () => {
+    const checkout = checkoutOf(files, 'frontend');
+    expect(strayInclude({ include: ['src/**', 'lib/**'] }, checkout)).toBe('coverage.include matches no file: lib/**');
+    expect(strayInclude({ include: ['src/**'] }, checkout)).toBeUndefined();
+    expect(strayInclude({}, checkout)).toBeUndefined();
   });
 });
 

@@ -456,6 +456,11 @@ describe('coverage', () => {
     expect([ended.status, ended.bad]).toEqual(['BLOCKED', [`tests blocked: ${why}`, `coverage.lines >= 0.75 blocked: ${why}`]]);
   });
 
+  it('over an include that matches no file is BLOCKED', async () => {
+    const ended = await run(COVERED.replace('coverage: lcov.info', 'coverage: { report: lcov.info, include: "lib/**" }'));
+    expect([ended.status, ended.bad]).toEqual(['BLOCKED', ['tests blocked: coverage.include matches no file: lib/**']]);
+  });
+
   it('that is cut short is BLOCKED', async () => {
     project.write('lcov.info', LCOV.slice(0, 40));
     const ended = await run(COVERED);
