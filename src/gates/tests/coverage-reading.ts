@@ -19,6 +19,8 @@ export interface CoverageInput {
 /** A component, and what was covered of it. */
 export interface CoveredComponent extends Pick<Part, 'name' | 'criteria'> {
   readonly measurements: Covered;
+  /** Why nothing was measured. */
+  readonly missing?: string;
   readonly remark?: string;
 }
 
@@ -43,20 +45,32 @@ export function readCoverage({
   const components = parts.map(({ name, match, criteria }): CoveredComponent => {
     const matches = sourceMatcher(match, checkout);
     const remark = unnamedInWords(unnamed.filter((file) => matches.inside(file)));
-    return { name, criteria, measurements: coverage.of(matches), ...(remark !== undefined && { remark }) };
+    if (sources.include && remark !== undefined) return { name, criteria, measurements: {}, missing: remark };
+    const measurements = coverage.of(matches);
+    if (measurements.lines === undefined) return { name, criteria, measurements, missing: noLine(remark) };
+    return { name, criteria, measurements, ...(remark !== undefined && { remark }) };
   });
+  // Whoever says which files are sources means all of them: what was covered of those in no report nobody knows.
+  const gap = sources.include && unnamedInWords(unnamed);
   const changed = change && coveredChange(change, coverage, isSource);
   return {
     measurements: {
-      coverage: { ...coverage.all(), ...(changed && { changedLines: changed.share }) },
+      coverage: { ...(gap === undefined && coverage.all()), ...(changed && { changedLines: changed.share }) },
       components: Object.fromEntries(components.map(({ name, measurements }) => [name, { ...measurements }])),
     },
     components,
-    remarks: changed?.remark === undefined ? {} : { 'coverage.changedLines': changed.remark },
+    remarks: {
+      ...(changed?.remark !== undefined && { 'coverage.changedLines': changed.remark }),
+      ...(gap !== undefined && { 'coverage.lines': gap, 'coverage.branches': gap }),
+    },
     findings: coverage.ambiguous.map((name) => ({
       title: name,
       message:
         'several coverage reports use this name, and it is not clear which file of the checkout each means: each counts as a file of its own',
     })),
   };
+}
+
+function noLine(remark: string | undefined): string {
+  return `no line of it in the coverage${remark === undefined ? '' : `: ${remark}`}`;
 }

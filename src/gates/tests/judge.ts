@@ -160,11 +160,9 @@ class TestsFold implements Fold {
         return this.judge(`suite ${name}${label}`, criteria, { ...tally?.measurements() }, CASES, run.missing() ?? none);
       });
       const covered = this.coverageOf(run)?.components ?? [];
-      const components = covered.flatMap(({ name, criteria, measurements, remark }) => {
-        const none =
-          measurements.lines === undefined ? `no line of it in the coverage${remark === undefined ? '' : `: ${remark}`}` : undefined;
-        const rows = this.judge(`component ${name}${label}`, criteria, { ...measurements }, COVERAGE, run.missing() ?? none);
-        return remark === undefined || none !== undefined ? rows : rows.map((row) => ({ ...row, measured: `${row.measured} (${remark})` }));
+      const components = covered.flatMap(({ name, criteria, measurements, missing, remark }) => {
+        const rows = this.judge(`component ${name}${label}`, criteria, { ...measurements }, COVERAGE, run.missing() ?? missing);
+        return remark === undefined ? rows : rows.map((row) => ({ ...row, measured: `${row.measured} (${remark})` }));
       });
       return [...suites, ...components];
     });

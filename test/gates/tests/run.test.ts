@@ -461,6 +461,21 @@ describe('coverage', () => {
     expect([ended.status, ended.bad]).toEqual(['BLOCKED', ['tests blocked: coverage.include matches no file: lib/**']]);
   });
 
+  it('without a source that include names is BLOCKED', async () => {
+    project.write('src/core/new.ts', 'x\n');
+    const included = COVERED.replace('coverage: lcov.info', 'coverage: { report: lcov.info, include: "src/**" }');
+    const criteria = 'criteria: [ "coverage.lines >= 0.75" ]\n';
+    const ended = await run(`${included}${criteria}${components('src/core/**', 'lines > 0.6')}`);
+    const why = 'in no report: src/core/new.ts; coverage.include and coverage.exclude say which files are sources';
+    expect([ended.status, ended.bad]).toEqual([
+      'BLOCKED',
+      [`component core: lines > 0.6 blocked: ${why}`, `coverage.lines >= 0.75 blocked: coverage.lines is missing (${why})`],
+    ]);
+    const excluded = included.replace('"src/**"', '"src/**", exclude: src/core/new.ts');
+    const good = await run(`${excluded}${criteria}${components('src/core/**', 'lines > 0.6')}`);
+    expect([good.status, good.bad]).toEqual(['GO', []]);
+  });
+
   it('that is cut short is BLOCKED', async () => {
     project.write('lcov.info', LCOV.slice(0, 40));
     const ended = await run(COVERED);
