@@ -65,7 +65,7 @@ function hunkOf(text: string, file: string | undefined, at: number): Hunk | unde
 
 function rowOf({ file, line, count, added }: Hunk): readonly DiffRow[] {
   if (file === undefined || count === 0) return [];
-  const code = linesWithCode(file, added).flatMap((has, index) => (has ? [line + index] : []));
+  const code = linesWithCode(file, added, line).flatMap((has, index) => (has ? [line + index] : []));
   return [{ file, line, count, code }];
 }
 

@@ -128,9 +128,19 @@ describe('a diff', () => {
     expect(() => rowsOf('--- a/a.py\n+++ b/a.py\n@@ -0,0 +1,2 @@\n+x\n')).toThrow('cut short');
   });
 
+  it('that begins within a file counts texts of Python as code, which may have begun before', () => {
+    const text = '--- a/a.py\n+++ b/a.py\n@@ -9,0 +10,4 @@\n+words\n+"""\n+x\n+"""Doc."""\n';
+    expect(rowsOf(text)[0]?.code).toEqual([10, 11, 12, 13]);
+  });
+
   it.each([
     ['a.ts', ['// a', '/* b', 'c', '*/ d()', '/** e */', 'f() // g'], [4, 6]],
     ['a.py', ['#!/usr/bin/python', 'x = 1', "'''a", "b'''", 'y'], [2, 5]],
+    // A text is no comment, and what follows it is code.
+    ['b.py', ['HELP = """', 'a', '"""', 'def f():', '    """Doc.', '    More.', '    """', '    return 1'], [1, 2, 3, 4, 8]],
+    ['c.py', ['x = """a""" + \'\'\'b', "'''", '"""c"""', 'y'], [1, 2, 4]],
+    // Which mark begins and which one ends is not known.
+    ['d.py', ['x = 1 # """', '"""a', '"""', 'y'], [1, 2, 3, 4]],
     ['a.vue', ['<!-- a', 'b -->', '<p/>'], [3]],
     ['a.unknown', ['// a', 'b', '\t'], [2]],
   ])('of %s knows comments', (file, lines, code) => {
