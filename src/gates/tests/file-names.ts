@@ -126,11 +126,16 @@ function similarOf(written: string, checkout: Checkout): readonly Candidate[] {
     folder: path.split('/').slice(0, -same).join('/'),
     exact: false,
   }));
-  return same > 1 || same === parts.length ? all : all.filter(({ folder }) => folder === '');
+  return same > 1 || same === parts.length || isPackaged(written) ? all : all.filter(({ folder }) => folder === '');
+}
+
+/** Kotlin leaves out the folders of the root package, and of reports only JaCoCo's name files by their package. */
+function isPackaged(written: string): boolean {
+  return written.endsWith('.kt') && !isAbsolute(written);
 }
 
 function chosen(
-  { groups = [] }: FileName,
+  { file, groups = [] }: FileName,
   lists: readonly (readonly Candidate[])[],
   { ways, moved, folder }: { ways: Ways; moved: Candidate | undefined; folder: string },
 ): Candidate | undefined {
@@ -140,6 +145,7 @@ function chosen(
   const [first = []] = lists;
   if (first[0]?.exact) return firsts[0];
   const likely = hinted(first, [...folder.split('/'), ...groups]);
+  if (isPackaged(file) && first.length === 1) return first[0];
   if (likely.every(({ foreign }) => foreign === '')) return only(likely) ?? ways.clear(likely);
   return (
     likely.find((one) => moved !== undefined && wayOf(one) === wayOf(moved)) ?? (likely.length < first.length ? only(likely) : undefined)

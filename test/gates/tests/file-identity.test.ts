@@ -215,6 +215,24 @@ describe('a report', () => {
   });
 });
 
+describe('a file of Kotlin', () => {
+  const kotlin = jacoco('app', 1).replace('A.java', 'A.kt');
+  const paths = (files: readonly string[], text: string) => coverageOf(checkoutOf(files), [['c.xml', text]]).shown.paths;
+
+  it('is found without the folders of its root package', () => {
+    expect(paths(['src/main/kotlin/A.kt', 'src/main/kotlin/sub/B.kt'], kotlin)).toEqual(['src/main/kotlin/A.kt']);
+  });
+
+  it('is not found where several have its name', () => {
+    expect(paths(['src/main/kotlin/A.kt', 'src/main/kotlin/sub/A.kt'], kotlin)).toEqual([]);
+  });
+
+  it('is no rule for other languages', () => {
+    expect(paths(['src/main/java/A.java'], jacoco('app', 1))).toEqual([]);
+    expect(paths(['src/A.kt'], lcov('/home/ci/other/A.kt', 1))).toEqual([]);
+  });
+});
+
 describe('lines below methods', () => {
   const report = (own: string): string =>
     `<coverage line-rate="1"><packages><package name="p"><classes><class name="x" filename="x.js"><methods><method name="m"><lines><line number="1" hits="1"/></lines></method></methods>${own}</class></classes></package></packages></coverage>`;
