@@ -12,7 +12,11 @@ export interface DiffRow extends JsonObject {
   readonly count: number;
   /** Those that hold more than space and comments. */
   readonly code: readonly number[];
+  /** It is no file but another repository, of which the diff tells only the commit. */
+  readonly submodule?: true;
 }
+
+const SUBMODULE = /^Subproject commit [0-9a-f]{40,64}(?:-dirty)?$/;
 
 const HUNK = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
@@ -66,7 +70,7 @@ function hunkOf(text: string, file: string | undefined, at: number): Hunk | unde
 function rowOf({ file, line, count, added }: Hunk): readonly DiffRow[] {
   if (file === undefined || count === 0) return [];
   const code = linesWithCode(file, added, line).flatMap((has, index) => (has ? [line + index] : []));
-  return [{ file, line, count, code }];
+  return [{ file, line, count, code, ...(SUBMODULE.test(added.join('\n')) && { submodule: true }) }];
 }
 
 /** `b/src/a.ts`, quoted where it has odd characters; undefined for a file that is gone. */

@@ -15,6 +15,11 @@ export class Change {
     return [...this.hunks.keys()];
   }
 
+  /** Repositories in the checkout that moved to another commit. */
+  get submodules(): readonly string[] {
+    return this.files.filter((file) => this.hunks.get(file)?.some(({ submodule }) => submodule));
+  }
+
   /** Whether a line of a file was touched. */
   touched(file: string): (line: number) => boolean {
     const rows = this.hunks.get(file) ?? [];

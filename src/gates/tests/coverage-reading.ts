@@ -3,9 +3,9 @@ import type { Finding } from '../../core/judgement.ts';
 import type { Change } from './change.ts';
 import type { Checkout } from './checkout.ts';
 import type { Coverage, Covered } from './coverage.ts';
-import { coveredChange, unnamedInWords } from './covered-change.ts';
+import { coveredChange, unnamedInWords, unseenChange } from './covered-change.ts';
 import { sourceMatcher } from './glob.ts';
-import { sourceFilter } from './source-files.ts';
+import { sourceFilter, sourceFolders } from './source-files.ts';
 import type { Part, TestsSpec } from './spec.ts';
 
 export interface CoverageInput {
@@ -52,15 +52,17 @@ export function readCoverage({
   });
   // Whoever says which files are sources means all of them: what was covered of those in no report nobody knows.
   const gap = sources.include && unnamedInWords(unnamed);
+  const unseen = change && unseenChange(change, sourceFolders(isSource, shown));
   const changed = change && coveredChange(change, coverage, isSource);
+  const changeRemark = unseen ?? changed?.remark;
   return {
     measurements: {
-      coverage: { ...(gap === undefined && coverage.all()), ...(changed && { changedLines: changed.share }) },
+      coverage: { ...(gap === undefined && coverage.all()), ...(changed && unseen === undefined && { changedLines: changed.share }) },
       components: Object.fromEntries(components.map(({ name, measurements }) => [name, { ...measurements }])),
     },
     components,
     remarks: {
-      ...(changed?.remark !== undefined && { 'coverage.changedLines': changed.remark }),
+      ...(changeRemark !== undefined && { 'coverage.changedLines': changeRemark }),
       ...(gap !== undefined && { 'coverage.lines': gap, 'coverage.branches': gap }),
     },
     findings: coverage.ambiguous.map((name) => ({

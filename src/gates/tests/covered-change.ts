@@ -40,6 +40,12 @@ export function coveredChange(change: Change, coverage: Coverage, isSource: (fil
   return { share: significant(hits / total), ...(remark !== undefined && { remark }) };
 }
 
+/** Why it is not known how much of a change was covered. */
+export function unseenChange(change: Change, mayHaveSources: (folder: string) => boolean): string | undefined {
+  const unseen = change.submodules.filter((folder) => mayHaveSources(folder));
+  return unseen.length === 0 ? undefined : `what changed in a submodule is not known: ${someOf(unseen)}; ${KEYS}`;
+}
+
 /** Files in no report, in words; undefined where there are none. */
 export function unnamedInWords(files: readonly string[]): string | undefined {
   return files.length === 0 ? undefined : `in no report: ${someOf(files)}; ${KEYS}`;

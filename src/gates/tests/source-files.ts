@@ -31,6 +31,12 @@ export function sourceFilter({ include, exclude }: SourceSpec, shown: Shown, che
   return (file) => included(file) && !excluded(file);
 }
 
+/** Whether a folder may have such source files. */
+export function sourceFolders(isSource: (file: string) => boolean, { names }: Shown): (folder: string) => boolean {
+  const extensions = new Set([...names].map(extensionOf));
+  return (folder) => [...extensions].some((extension) => isSource(`${folder}/file${extension}`));
+}
+
 /** Why `include` does not say which files are sources. */
 export function strayInclude({ include = [] }: Partial<SourceSpec>, checkout: Checkout): string | undefined {
   const stray = placedGlobs(include, checkout).find(({ place }) => place === undefined);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { DiffRow } from '../../../src/formats/unified-diff.ts';
 import { unifiedDiffParser } from '../../../src/formats/unified-diff.ts';
 import { Change } from '../../../src/gates/tests/change.ts';
-import { coveredChange } from '../../../src/gates/tests/covered-change.ts';
-import { sourceFilter, strayInclude } from '../../../src/gates/tests/source-files.ts';
+import { coveredChange, unseenChange } from '../../../src/gates/tests/covered-change.ts';
+import { sourceFilter, sourceFolders, strayInclude } from '../../../src/gates/tests/source-files.ts';
 import { checkoutOf, coverageOf } from './coverage-fixture.ts';
 
 const REPORT = 'SF:src/old.py\nDA:1,1\nDA:2,0\nDA:3,1\nend_of_record\n';
@@ -81,6 +81,28 @@ describe('a change', () => {
   it('is uncovered where nobody knows which files the reports mean', () => {
     const files = { 'packages/a/src/x.js': ['1'], 'packages/b/src/x.js': ['1'] };
     expect(covered(files, {}, 'SF:src/x.js\nDA:1,1\nend_of_record\n').share).toBe(0);
+  });
+});
+
+describe('a submodule that moved', () => {
+  const bump =
+    '--- a/src/sub\n+++ b/src/sub\n@@ -1 +1 @@\n-Subproject commit ' + 'a'.repeat(40) + '\n+Subproject commit ' + 'b'.repeat(40) + '\n';
+  const unseen = (exclude: string[] = [], diff = bump) => {
+    const change = new Change();
+    for (const row of rowsOf(diff)) change.take(row);
+    const checkout = checkoutOf(['src/old.py']);
+    const { shown } = coverageOf(checkout, [['lcov.info', REPORT]]);
+    return unseenChange(change, sourceFolders(sourceFilter({ exclude }, shown, checkout), shown));
+  };
+
+  it('brings changes that nobody sees', () => {
+    expect(unseen()).toBe(`what changed in a submodule is not known: src/sub${KEYS}`);
+  });
+
+  it('is no matter where its files are no sources', () => {
+    expect(unseen(['src/sub/**'])).toBeUndefined();
+    expect(unseen([], bump.replaceAll('src/sub', 'vendor/sub'))).toBeUndefined();
+    expect(unseen([], diffOf({ 'src/old.py': ['Subproject commit'] }))).toBeUndefined();
   });
 });
 
