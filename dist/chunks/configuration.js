@@ -2,7 +2,7 @@ import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-run
 import { t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
 import { n as EVIDENCE_GATE, t as ENVIRONMENT } from "./plan.js";
-import { n as ERROR_CODES, t as BLOCKING_CODES } from "./error-code.js";
+import { n as ERROR_CODES, r as sha256OfBytes, t as BLOCKING_CODES } from "./error-code.js";
 import { t as thousands } from "./thousands.js";
 import { t as visible } from "./visible.js";
 
@@ -23005,8 +23005,8 @@ function judgeRequest({ probe, expect, deniedStatus }, o) {
 		...status !== void 0 && { status }
 	};
 	const facts = {
-		...textIn$2(o, "code"),
-		...textIn$2(o, "detail"),
+		...textIn$3(o, "code"),
+		...textIn$3(o, "detail"),
 		got
 	};
 	const { verdict, measured, why, target } = judgeProbe(probe, facts);
@@ -23036,7 +23036,7 @@ function findingOf$2({ name, attempted, o }) {
 		seq: o.seq
 	}];
 }
-function textIn$2(o, field) {
+function textIn$3(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
 /** What the condition of a rule reads. */
@@ -30924,8 +30924,8 @@ var ChecksFold = class {
 		const { got } = o;
 		if (!isObject(got)) throw new MalformedObservation(o, "got", "an object");
 		const facts = {
-			...textIn$1(o, "code"),
-			...textIn$1(o, "detail"),
+			...textIn$2(o, "code"),
+			...textIn$2(o, "detail"),
 			got
 		};
 		this.contradiction ??= this.ends.contradiction(o, plan, facts);
@@ -30949,7 +30949,7 @@ var ChecksFold = class {
 		return {
 			counts,
 			measurements: counts,
-			defaults: [...this.checks.map((plan, index) => rowOf$3(plan, tried[index])), ...this.captures.rows()],
+			defaults: [...this.checks.map((plan, index) => rowOf$4(plan, tried[index])), ...this.captures.rows()],
 			...missing !== void 0 && { missing },
 			findings: this.checks.flatMap((plan, index) => findingOf$1(plan, tried[index]))
 		};
@@ -30980,7 +30980,7 @@ var ChecksFold = class {
 function isOver(plan, tried) {
 	return tried !== void 0 && (tried.judged.verdict === "passed" || tried.try >= plan.retry.attempts);
 }
-function rowOf$3(plan, tried) {
+function rowOf$4(plan, tried) {
 	if (!tried) return {
 		name: plan.name,
 		target: plan.expect ?? "holds",
@@ -31029,7 +31029,7 @@ function externalFindings({ name, target }, { got, seq }) {
 		seq
 	}];
 }
-function textIn$1(o, field) {
+function textIn$2(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
 const judge$8 = { fold: (context) => new ChecksFold(context) };
@@ -31880,11 +31880,11 @@ function listParser(path, columns) {
 function listed(path, columns, document) {
 	const list = isObject(document) ? document["cases"] : document;
 	if (!Array.isArray(list)) throw new FormatError(`${path}: expected a list of cases, or a map with one under "cases"`);
-	const rows = list.map((entry, index) => rowOf$2(path, columns, entry, index + 1));
+	const rows = list.map((entry, index) => rowOf$3(path, columns, entry, index + 1));
 	if (isObject(document) && document["distribution"] !== void 0) compare(path, rows, document["distribution"]);
 	return rows;
 }
-function rowOf$2(path, columns, entry, place) {
+function rowOf$3(path, columns, entry, place) {
 	if (!isObject(entry)) throw new FormatError(`${path}: entry ${place}: expected a map`);
 	return [place, ...columns.map((column) => {
 		const value = Object.hasOwn(entry, column) ? entry[column] : void 0;
@@ -36758,8 +36758,8 @@ var RollbackTally = class {
 		const { got } = o;
 		if (!isObject(got)) throw new MalformedObservation(o, "got", "an object");
 		const judged = judgeProbe(plan, {
-			...textIn(o, "code"),
-			...textIn(o, "detail"),
+			...textIn$1(o, "code"),
+			...textIn$1(o, "detail"),
 			got
 		});
 		this.checks.push(judged.verdict);
@@ -36819,7 +36819,7 @@ var RollbackTally = class {
 		};
 	}
 };
-function textIn(o, field) {
+function textIn$1(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
 
@@ -37292,14 +37292,14 @@ function fileListText(where, files) {
 function fileListParser() {
 	const reader = new LineReader();
 	const take = function* (lines) {
-		for (const line of lines) yield rowOf$1(line, reader.line);
+		for (const line of lines) yield rowOf$2(line, reader.line);
 	};
 	return {
 		push: (bytes) => take(reader.push(bytes)),
 		end: () => take(reader.end())
 	};
 }
-function rowOf$1(line, at) {
+function rowOf$2(line, at) {
 	try {
 		return row.parse(JSON.parse(line));
 	} catch {
@@ -37316,6 +37316,7 @@ const HASH = { line: ["#"] };
 const BY_EXTENSION = {
 	py: {
 		line: ["#"],
+		isText: true,
 		block: [["\"\"\"", "\"\"\""], ["'''", "'''"]]
 	},
 	rb: {
@@ -37360,35 +37361,64 @@ const BY_EXTENSION = {
 };
 /**
 * Which of these lines, one after the other, hold more than space and comments. A line that begins with code counts, whatever stands
-* behind it. @param file tells the language by its name; of one that is not known it is C's way
+* behind it; where it is not known whether it is code, it counts too.
+* @param file tells the language by its name; of one that is not known it is C's way
+* @param first the number of the first line
 */
-function linesWithCode(file, lines) {
+function linesWithCode(file, lines, first) {
 	const comments = BY_EXTENSION[file.slice(file.lastIndexOf(".") + 1).toLowerCase()] ?? C;
-	let end;
-	return lines.map((line) => {
-		const state = hasCode(line.trim(), comments, end);
-		end = state.end;
-		return state.code;
-	});
+	const states = statesOf(lines, comments);
+	return (!comments.isText || first === 1 && states.at(-1)?.open === void 0 ? states : statesOf(lines, { line: comments.line })).map(({ code }) => code);
 }
-/** @param end what ends the comment in which the line begins */
-function hasCode(text, comments, end) {
-	if (end !== void 0) {
-		const at = text.indexOf(end);
-		return at < 0 ? {
-			code: false,
-			end
-		} : hasCode(text.slice(at + end.length).trim(), comments, void 0);
+function statesOf(lines, comments) {
+	const states = [];
+	for (const line of lines) states.push(stateOf$1(line.trim(), comments, states.at(-1)?.open));
+	return states;
+}
+function stateOf$1(text, comments, open) {
+	if (open) {
+		const at = text.indexOf(open.end);
+		if (at < 0) return {
+			code: open.isCode && text !== "",
+			open
+		};
+		const rest = stateOf$1(text.slice(at + open.end.length).trim(), comments, void 0);
+		return {
+			code: open.isCode || rest.code,
+			open: rest.open
+		};
 	}
 	const block = comments.block?.find(([begin]) => text.startsWith(begin));
-	if (block) return hasCode(text.slice(block[0].length), comments, block[1]);
+	if (block) return stateOf$1(text.slice(block[0].length), comments, {
+		end: block[1],
+		isCode: false
+	});
+	const code = text !== "" && !comments.line.some((mark) => text.startsWith(mark));
 	return {
-		code: text !== "" && !comments.line.some((mark) => text.startsWith(mark)),
-		end: void 0
+		code,
+		open: code && comments.isText ? textIn(text, comments) : void 0
 	};
+}
+/** The text that begins in a line with code and does not end there. */
+function textIn(text, { block = [] }) {
+	const [first] = block.flatMap(([begin, end]) => text.includes(begin) ? [{
+		at: text.indexOf(begin),
+		end
+	}] : []).sort((a, b) => a.at - b.at);
+	if (!first) return void 0;
+	const inside = text.slice(first.at + first.end.length);
+	const at = inside.indexOf(first.end);
+	return at < 0 ? {
+		end: first.end,
+		isCode: true
+	} : textIn(inside.slice(at + first.end.length), {
+		line: [],
+		block
+	});
 }
 
 // src/formats/unified-diff.ts
+const SUBMODULE = /^Subproject commit [0-9a-f]{40,64}(?:-dirty)?$/;
 const HUNK = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 /**
 * Git's unified diff without context (`git diff --unified=0 --no-color --no-renames`), one row a hunk that adds lines. No change is an
@@ -37406,7 +37436,7 @@ function unifiedDiffParser() {
 			} else if (line.startsWith("+++ ")) file = nameOf$1(line.slice(4));
 			else hunk = hunkOf(line, file, reader.line) ?? hunk;
 			if (hunk?.left !== 0) continue;
-			yield* rowOf(hunk);
+			yield* rowOf$1(hunk);
 			hunk = void 0;
 		}
 	};
@@ -37431,13 +37461,14 @@ function hunkOf(text, file, at) {
 		added: []
 	};
 }
-function rowOf({ file, line, count, added }) {
+function rowOf$1({ file, line, count, added }) {
 	if (file === void 0 || count === 0) return [];
 	return [{
 		file,
 		line,
 		count,
-		code: linesWithCode(file, added).flatMap((has, index) => has ? [line + index] : [])
+		code: linesWithCode(file, added, line).flatMap((has, index) => has ? [line + index] : []),
+		...SUBMODULE.test(added.join("\n")) && { submodule: true }
 	}];
 }
 /** `b/src/a.ts`, quoted where it has odd characters; undefined for a file that is gone. */
@@ -37475,6 +37506,10 @@ var Change = class {
 	/** Paths from the root of the checkout. */
 	get files() {
 		return [...this.hunks.keys()];
+	}
+	/** Repositories in the checkout that moved to another commit. */
+	get submodules() {
+		return this.files.filter((file) => this.hunks.get(file)?.some(({ submodule }) => submodule));
 	}
 	/** Whether a line of a file was touched. */
 	touched(file) {
@@ -37620,6 +37655,11 @@ function coveredChange(change, coverage, isSource) {
 		share: significant(hits / total),
 		...remark !== void 0 && { remark }
 	};
+}
+/** Why it is not known how much of a change was covered. */
+function unseenChange(change, mayHaveSources) {
+	const unseen = change.submodules.filter((folder) => mayHaveSources(folder));
+	return unseen.length === 0 ? void 0 : `what changed in a submodule is not known: ${someOf(unseen)}; ${KEYS}`;
 }
 /** Files in no report, in words; undefined where there are none. */
 function unnamedInWords(files) {
@@ -39567,17 +39607,26 @@ function matcher(globs) {
 function anywhereMatcher(globs) {
 	return matcher(globs.flatMap((glob) => glob.startsWith("/") ? [glob] : [glob, `**/${glob}`]));
 }
-/**
-* The same for source files, by path from the root of the checkout or as tools call them. A relative glob stands below the working
-* directory, else the root, where it matches a file of the checkout there; one that matches none matches from any folder on.
-*/
+/** A relative glob stands below the working directory, else the root, where it matches a file of the checkout there. */
 function sourceMatcher(globs, checkout) {
+	const placed = placedGlobs(globs, checkout);
+	const inside = matcher(placed.map(({ glob, place = glob }) => place));
+	const lost = placed.filter(({ place }) => place === void 0).map(({ glob }) => glob);
+	const anywhere = anywhereMatcher(lost);
+	return {
+		inside,
+		outside: (name) => inside(name) || lost.length > 0 && anywhere(name)
+	};
+}
+/** Globs, each with the one that it stands for; without it where it matches no file of the checkout. */
+function placedGlobs(globs, checkout) {
 	const files = [...checkout.all()];
-	return matcher(globs.flatMap((glob) => {
-		if (glob.startsWith("/")) return [glob];
-		const place = [below(checkout.workingDirectory, glob), glob].find((one) => files.some(matcher([one])));
-		return place === void 0 ? [glob, `**/${glob}`] : [place];
-	}));
+	return globs.map((glob) => {
+		return {
+			glob,
+			place: (glob.startsWith("/") ? [] : [below(checkout.workingDirectory, glob), glob]).find((one) => files.some(matcher([one])))
+		};
+	});
 }
 
 // src/gates/tests/source-files.ts
@@ -39594,10 +39643,21 @@ const NO_SOURCES = [
 * Whether a file that no report names is a source file all the same: by `include`, else with an extension that the reports show, below a
 * folder that they show (from the root: `src` of `src/core/a.ts`). `exclude` and tests are none.
 */
-function sourceFilter({ include, exclude }, shown) {
-	const excluded = matcher([...NO_SOURCES, ...exclude]);
-	const included = include ? matcher(include) : likeThose(shown);
+function sourceFilter({ include, exclude }, shown, checkout) {
+	const places = (globs) => placedGlobs(globs, checkout).map(({ glob, place = glob }) => place);
+	const excluded = matcher([...NO_SOURCES, ...places(exclude)]);
+	const included = include ? matcher(places(include)) : likeThose(shown);
 	return (file) => included(file) && !excluded(file);
+}
+/** Whether a folder may have such source files. */
+function sourceFolders(isSource, { names }) {
+	const extensions = new Set([...names].map(extensionOf));
+	return (folder) => [...extensions].some((extension) => isSource(`${folder}/file${extension}`));
+}
+/** Why `include` does not say which files are sources. */
+function strayInclude({ include = [] }, checkout) {
+	const stray = placedGlobs(include, checkout).find(({ place }) => place === void 0);
+	return stray && `coverage.include matches no file: ${stray.glob}`;
 }
 function likeThose({ names, paths, isOpen }) {
 	const extensions = new Set([...names].map(extensionOf));
@@ -39617,35 +39677,60 @@ function folderOf(file) {
 // src/gates/tests/coverage-reading.ts
 function readCoverage({ spec: { components: parts, sources = { exclude: [] } }, coverage, checkout, change }) {
 	const shown = coverage.shown;
-	const isSource = sourceFilter(sources, shown);
+	const isSource = sourceFilter(sources, shown, checkout);
 	const named = new Set(shown.paths);
 	const unnamed = [...checkout.all()].filter((file) => !named.has(file) && isSource(file)).sort();
 	const components = parts.map(({ name, match, criteria }) => {
 		const matches = sourceMatcher(match, checkout);
-		const remark = unnamedInWords(unnamed.filter((file) => matches(file)));
+		const remark = unnamedInWords(unnamed.filter((file) => matches.inside(file)));
+		if (sources.include && remark !== void 0) return {
+			name,
+			criteria,
+			measurements: {},
+			missing: remark
+		};
+		const measurements = coverage.of(matches);
+		if (measurements.lines === void 0) return {
+			name,
+			criteria,
+			measurements,
+			missing: noLine(remark)
+		};
 		return {
 			name,
 			criteria,
-			measurements: coverage.of(matches),
+			measurements,
 			...remark !== void 0 && { remark }
 		};
 	});
+	const gap = sources.include && unnamedInWords(unnamed);
+	const unseen = change && unseenChange(change, sourceFolders(isSource, shown));
 	const changed = change && coveredChange(change, coverage, isSource);
+	const changeRemark = unseen ?? changed?.remark;
 	return {
 		measurements: {
 			coverage: {
-				...coverage.all(),
-				...changed && { changedLines: changed.share }
+				...gap === void 0 && coverage.all(),
+				...changed && unseen === void 0 && { changedLines: changed.share }
 			},
 			components: Object.fromEntries(components.map(({ name, measurements }) => [name, { ...measurements }]))
 		},
 		components,
-		remarks: changed?.remark === void 0 ? {} : { "coverage.changedLines": changed.remark },
+		remarks: {
+			...changeRemark !== void 0 && { "coverage.changedLines": changeRemark },
+			...gap !== void 0 && {
+				"coverage.lines": gap,
+				"coverage.branches": gap
+			}
+		},
 		findings: coverage.ambiguous.map((name) => ({
 			title: name,
 			message: "several coverage reports use this name, and it is not clear which file of the checkout each means: each counts as a file of its own"
 		}))
 	};
+}
+function noLine(remark) {
+	return `no line of it in the coverage${remark === void 0 ? "" : `: ${remark}`}`;
 }
 
 // src/gates/tests/names.ts
@@ -41781,6 +41866,10 @@ function ways(where, covered, total) {
 function covered(hits) {
 	return hits > 0 ? 1 : 0;
 }
+/** Refuses what counts more lines than it shows: those that it leaves out may be uncovered. @param who the report, or a file in it */
+function checkShown(who, claimed, shown) {
+	if (claimed > shown) throw new FormatError(`${who} counts ${claimed} lines and shows ${shown}`);
+}
 /** One way of writing a path, whatever machine wrote the report. */
 function slashed(path) {
 	return path.replaceAll("\\", "/");
@@ -41858,8 +41947,11 @@ var Clover = class {
 	lines = new CoveredLines();
 	claimed = {
 		total: 0,
-		covered: 0
+		covered: 0,
+		lines: 0
 	};
+	/** Elements of lines; PHPUnit shows a statement on the first line of a method as the method. */
+	elements = 0;
 	isFile({ name }, above) {
 		return name === "file" && !above.some((element) => element.name === "testproject");
 	}
@@ -41868,20 +41960,25 @@ var Clover = class {
 		this.lines = new CoveredLines();
 		this.claimed = {
 			total: 0,
-			covered: 0
+			covered: 0,
+			lines: 0
 		};
+		this.elements = 0;
 	}
 	within({ name, attributes }, above) {
 		if (name === "metrics" && above.at(-1)?.name === "file") this.claimed = {
 			total: count$2(attributes, "conditionals"),
-			covered: count$2(attributes, "coveredconditionals")
+			covered: count$2(attributes, "coveredconditionals"),
+			lines: count$2(attributes, "statements")
 		};
 		if (name !== "line") return;
+		this.elements++;
 		const number = whole(attributes, "num");
 		if (attributes["type"] === "stmt") this.lines.line(number, covered(whole(attributes, "count")));
 		if (attributes["type"] === "cond") condition(this.lines, number, attributes);
 	}
 	ends() {
+		checkShown(this.file, this.claimed.lines, this.elements);
 		this.lines.claim(this.claimed);
 		return this.lines.row(this.file);
 	}
@@ -41925,7 +42022,14 @@ var Cobertura = class {
 	/** How often a class of this name and file came, by package: more than once, below several sources, it is of another file. */
 	met = /* @__PURE__ */ new Map();
 	shown = [];
+	/** Distinct lines of all classes. */
 	lines = 0;
+	/** Elements of lines: a tool that counts statements repeats a line for each. */
+	elements = 0;
+	elementsOf = {
+		own: 0,
+		methods: 0
+	};
 	own = new CoveredLines();
 	ofMethods = new CoveredLines();
 	current;
@@ -41945,6 +42049,10 @@ var Cobertura = class {
 		const rate = attributes["branch-rate"] === void 0 ? void 0 : Number(attributes["branch-rate"]);
 		this.own = new CoveredLines();
 		this.ofMethods = new CoveredLines();
+		this.elementsOf = {
+			own: 0,
+			methods: 0
+		};
 		this.current = {
 			file,
 			groups: this.sources.length > 1 ? this.groupsOf(file, attributes["name"] ?? "", above) : [],
@@ -41953,7 +42061,9 @@ var Cobertura = class {
 	}
 	within({ name, attributes }, above) {
 		if (name !== "line") return;
-		const into = above.some((element) => element.name === "methods") ? this.ofMethods : this.own;
+		const place = above.some((element) => element.name === "methods") ? "methods" : "own";
+		const into = place === "methods" ? this.ofMethods : this.own;
+		this.elementsOf[place]++;
 		const number = whole(attributes, "number");
 		into.line(number, covered(whole(attributes, "hits")));
 		const conditions = /\((\d+)\/(\d+)\)/.exec(attributes["condition-coverage"] ?? "");
@@ -41967,6 +42077,7 @@ var Cobertura = class {
 		};
 		const lines = this.own.size > 0 ? this.own : this.ofMethods;
 		this.lines += lines.size;
+		this.elements += Math.max(this.elementsOf.own, this.elementsOf.methods);
 		const row = {
 			...lines.row(file),
 			...this.sources.length > 0 && { below: [...this.sources] },
@@ -42028,8 +42139,9 @@ var Cobertura = class {
 		this.met.set(key, count);
 		return count === 1 ? [folder] : [folder, String(count)];
 	}
-	/** coverage.py keeps one of several files that have one name below their sources, and counts the lines of all. */
+	/** Not all lines may be shown. coverage.py keeps one of several files of one name below their sources, and counts the lines of all. */
 	checkLines() {
+		if (this.sources.length < 2) checkShown("the report", this.claimed.lines, this.elements);
 		if (this.sources.length < 2 || this.lines >= this.claimed.lines) return;
 		throw new FormatError(`counts ${this.claimed.lines} lines and shows ${this.lines}: of files with one name below several sources it may have kept one; write lcov or JSON`);
 	}
@@ -42059,8 +42171,8 @@ function hiddenIn({ row, total, covered: taken, rate }, most) {
 
 // src/formats/jacoco.ts
 /**
-* JaCoCo: instructions and branches of a line, missed and covered. Its counters repeat the same on every level and are passed over. It
-* names a file by its package; the report's name and the groups around it say of which module it is.
+* JaCoCo: instructions and branches of a line, missed and covered. Its counters repeat the same on every level; those of a file must
+* not speak of more than its lines show: classes that were compiled without line numbers have none. It names a file by its package; the report's name and the groups around it say of which module it is.
 */
 const JACOCO = {
 	root: ({ name }) => name === "report",
@@ -42069,6 +42181,11 @@ const JACOCO = {
 var Jacoco = class {
 	place = { file: "" };
 	lines = new CoveredLines();
+	/** What the counters of the file say. */
+	claimed = {
+		lines: 0,
+		missedInstructions: 0
+	};
 	isFile({ name }) {
 		return name === "sourcefile";
 	}
@@ -42081,8 +42198,13 @@ var Jacoco = class {
 			groups: groups.filter((group) => group !== "")
 		};
 		this.lines = new CoveredLines();
+		this.claimed = {
+			lines: 0,
+			missedInstructions: 0
+		};
 	}
 	within({ name, attributes }) {
+		if (name === "counter") this.count(attributes);
 		if (name !== "line") return;
 		const number = whole(attributes, "nr");
 		const branches = whole(attributes, "cb");
@@ -42090,10 +42212,18 @@ var Jacoco = class {
 		this.lines.branch(countedBranches(number, branches, branches + whole(attributes, "mb")));
 	}
 	ends() {
+		const { lines, missedInstructions } = this.claimed;
+		checkShown(this.place.file, lines, this.lines.size);
+		if (missedInstructions > 0 && this.lines.size === 0) throw new FormatError(`${this.place.file} counts ${missedInstructions} missed instructions and shows no line`);
 		return {
 			...this.lines.row(this.place.file),
 			...this.place
 		};
+	}
+	count(attributes) {
+		const missed = whole(attributes, "missed");
+		if (attributes["type"] === "LINE") this.claimed.lines = missed + whole(attributes, "covered");
+		if (attributes["type"] === "INSTRUCTION") this.claimed.missedInstructions = missed;
 	}
 };
 function nameOf({ attributes }) {
@@ -42225,6 +42355,27 @@ function blockOf(text, at) {
 	};
 }
 
+// src/formats/own-keys.ts
+/** An object as its keys and values. Zod's own record drops `__proto__`, which may be the name of a file. */
+function ownKeys(shape) {
+	return unknown().transform((value, context) => {
+		const entries = [];
+		if (typeof value !== "object" || value === null || Array.isArray(value)) context.addIssue({
+			code: "custom",
+			message: "no object"
+		});
+		else for (const [key, each] of Object.entries(value)) {
+			const { success, data, error } = shape.safeParse(each);
+			if (success) entries.push([key, data]);
+			else context.addIssue({
+				code: "custom",
+				path: [key, ...error.issues[0]?.path ?? []]
+			});
+		}
+		return entries;
+	});
+}
+
 // src/formats/istanbul.ts
 const hits = number$1().min(0);
 const range = looseObject({ start: looseObject({ line: number$1().int().min(1) }) });
@@ -42240,9 +42391,9 @@ const file$1 = looseObject({
 * begins; as Istanbul itself counts, it is covered when any of them ran.
 */
 function* istanbulRows(value) {
-	const parsed = record$1(string(), file$1).safeParse(value);
+	const parsed = ownKeys(file$1).safeParse(value);
 	if (!parsed.success) throw new FormatError(`not coverage of Istanbul: ${parsed.error.issues[0]?.path.join(".") ?? ""} is not as expected`);
-	const files = Object.values(parsed.data);
+	const files = parsed.data.map(([, one]) => one);
 	if (files.length === 0) throw new FormatError("no file in it");
 	for (const one of files) yield {
 		file: slashed(one.path),
@@ -42290,18 +42441,23 @@ const pythonHead = looseObject({
 const summaryHead = looseObject({ total: looseObject({ lines: unknown() }) });
 const lines = array(number$1().int().min(1));
 const arcs = array(tuple([number$1().int(), number$1().int()])).default([]);
-const python = looseObject({ files: record$1(string(), looseObject({
-	executed_lines: lines,
-	missing_lines: lines,
-	executed_branches: arcs,
-	missing_branches: arcs
-})) });
+const python = looseObject({
+	totals: looseObject({ num_statements: number$1().optional() }).optional(),
+	files: ownKeys(looseObject({
+		executed_lines: lines,
+		missing_lines: lines,
+		executed_branches: arcs,
+		missing_branches: arcs
+	}))
+});
 /** coverage.py (`coverage json`): a branch is a way from one line to another. */
 function* pythonRows(value) {
 	const parsed = python.safeParse(value);
 	if (!parsed.success) throw new FormatError(`not coverage of coverage.py: ${parsed.error.issues[0]?.path.join(".") ?? ""} is not as expected`);
-	const files = Object.entries(parsed.data.files);
+	const { files } = parsed.data;
 	if (files.length === 0) throw new FormatError("no file in it");
+	const shown = files.reduce((sum, [, one]) => sum + one.executed_lines.length + one.missing_lines.length, 0);
+	checkShown("the report", parsed.data.totals?.num_statements ?? 0, shown);
 	for (const [file, one] of files) yield {
 		file: slashed(file),
 		lines: [...one.executed_lines.map((line) => [line, 1]), ...one.missing_lines.map((line) => [line, 0])],
@@ -42311,10 +42467,11 @@ function* pythonRows(value) {
 
 // src/formats/lcov.ts
 /** Records about functions, conditions and totals: nothing that is counted here. Totals are made from the lines themselves. */
-const PASSED_OVER = /^(?:TN|VER|FN|FNDA|FNL|FNA|FNF|FNH|BRF|BRH|LF|LH|MCDC|MCF|MRF|MCH):/;
+const PASSED_OVER = /^(?:TN|VER|FN|FNDA|FNL|FNA|FNF|FNH|BRF|BRH|LH|MCDC|MCF|MRF|MCH):/;
 /**
-* lcov's tracefile (geninfo(1)), one row a section. Its own totals are not believed. Strict: a section that is not ended, a record
-* that lcov does not have, a count that is none, or no section at all is a FormatError.
+* lcov's tracefile (geninfo(1)), one row a section. Its own totals are not believed. Strict: a section that is not ended, or that
+* shows less than half of the lines that it counts, a record that lcov does not have, a count that is none, or no section at all is
+* a FormatError.
 */
 function lcovParser() {
 	const reader = new LineReader();
@@ -42327,14 +42484,15 @@ function lcovParser() {
 			if (text === "end_of_record") {
 				if (!section) throw new FormatError("end_of_record without SF", reader.line);
 				sections++;
-				yield { ...section };
+				yield rowOf(section);
 				section = void 0;
 			} else if (text.startsWith("SF:")) {
 				if (section) throw new FormatError(`SF in the section of ${section.file}, which has no end_of_record`, reader.line);
 				section = {
 					file: slashed(text.slice(3)),
 					lines: [],
-					branches: []
+					branches: [],
+					claimed: 0
 				};
 			} else if (!PASSED_OVER.test(text)) record(text, section, reader.line);
 		}
@@ -42348,12 +42506,19 @@ function lcovParser() {
 		}
 	};
 }
+/** llvm-cov counts a line once for each function on it, so that an honest section may count a few lines more than it shows. */
+function rowOf({ claimed, ...row }) {
+	if (claimed > 2 * row.lines.length) checkShown(row.file, claimed, row.lines.length);
+	return row;
+}
 /** `DA:line,hits[,checksum]` and `BRDA:line,[e]block,branch,taken`, where a branch may be an expression with commas in it. */
 function record(text, section, at) {
 	const line = /^DA:([1-9]\d*),([^,]+)(?:,.*)?$/.exec(text);
+	const total = /^LF:(\d+)$/.exec(text);
 	const branch = /^BRDA:([1-9]\d*),(e?\d+),(.*),(-|[^,]+)$/.exec(text);
-	if (!line && !branch) throw new FormatError(`"${text.slice(0, 60)}" is no record of lcov`, at);
+	if (!line && !branch && !total) throw new FormatError(`"${text.slice(0, 60)}" is no record of lcov`, at);
 	if (!section) throw new FormatError(`"${text.slice(0, 60)}" before SF`, at);
+	if (total) section.claimed = Number(total[1]);
 	if (line) section.lines.push([Number(line[1]), covered(hitsOf(line[2] ?? "", at))]);
 	if (branch) section.branches.push([`${branch[1]}:${branch[2]}:${branch[3]}`, branch[4] === "-" ? 0 : covered(hitsOf(branch[4] ?? "", at))]);
 }
@@ -42428,6 +42593,14 @@ function* claimRows(claimed, { least, tests, most }, where) {
 	yield {
 		row: claimed > most ? "doubt" : "note",
 		message
+	};
+}
+/** Of one outcome: another number than claimed contradicts what is shown; it can't pass. Tools count differently: from the least to the most. */
+function* outcomeRows(outcome, claimed, { least, most }) {
+	if (claimed === void 0 || claimed <= most && claimed >= least) return;
+	yield {
+		row: "doubt",
+		message: `claims ${claimed} ${outcome} tests, shows ${claimed > most ? most : least}`
 	};
 }
 function placed(where) {
@@ -42526,13 +42699,21 @@ const test = looseObject({
 	trace: string().nullish(),
 	filePath: string().nullish(),
 	line: number$1().nullish(),
-	flaky: boolean().nullish()
+	flaky: boolean().nullish(),
+	retries: number$1().nullish(),
+	retryAttempts: array(looseObject({ status: string().nullish() })).nullish()
 });
+const optionalCounts = {
+	passed: count$1.nullish(),
+	skipped: count$1.nullish(),
+	pending: count$1.nullish(),
+	other: count$1.nullish()
+};
 const report$1 = looseObject({ results: looseObject({
 	summary: looseObject({
 		tests: count$1,
 		failed: count$1,
-		other: count$1.optional(),
+		...optionalCounts,
 		start: time$1,
 		stop: time$1
 	}),
@@ -42560,6 +42741,15 @@ function* rows$1({ results: { summary, tests } }) {
 		tests: cases,
 		most: cases
 	});
+	const passed = tests.filter(({ status }) => status === "passed").length;
+	yield* outcomeRows("passed", summary.passed ?? void 0, {
+		least: passed,
+		most: passed
+	});
+	yield* outcomeRows("skipped", (summary.skipped ?? 0) + (summary.pending ?? 0), {
+		least: 0,
+		most: skipped
+	});
 	for (const at of [summary.start, summary.stop]) times.ms(at);
 	yield* times.notes();
 	yield {
@@ -42572,7 +42762,8 @@ function* rows$1({ results: { summary, tests } }) {
 		...times.totals()
 	};
 }
-function caseOf$2({ name, status, duration, suite, message, trace, filePath, line, flaky }) {
+function caseOf$2(one) {
+	const { name, status, duration, suite, message, trace, filePath, line } = one;
 	const outcome = OUTCOMES$4[status];
 	const said = excerpt(withDetail(message ?? "", trace ?? ""));
 	return {
@@ -42581,10 +42772,14 @@ function caseOf$2({ name, status, duration, suite, message, trace, filePath, lin
 		name,
 		...filePath && { file: filePath },
 		...typeof line === "number" && Number.isInteger(line) && line > 0 && { line },
-		outcome: outcome === "passed" && flaky === true ? "flaky" : outcome,
+		outcome: outcome === "passed" && wasRetried(one) ? "flaky" : outcome,
 		...said !== void 0 && { message: said },
 		...durationOf(duration ?? NaN)
 	};
+}
+/** Some tools list the attempt that passed, too. */
+function wasRetried({ flaky, retries, retryAttempts }) {
+	return flaky === true || (retries ?? 0) > 0 || (retryAttempts ?? []).some(({ status }) => status !== "passed");
 }
 
 // src/formats/go-test.ts
@@ -42856,6 +43051,10 @@ const report = looseObject({
 	numTotalTests: count,
 	numFailedTests: count,
 	numFailedTestSuites: count,
+	numPassedTests: count.optional(),
+	numPendingTests: count.optional(),
+	numTodoTests: count.optional(),
+	numTotalTestSuites: count.optional(),
 	numRuntimeErrorTestSuites: count.optional(),
 	wasInterrupted: boolean().optional(),
 	success: boolean(),
@@ -42879,6 +43078,7 @@ function* rows(run) {
 	let failed = 0;
 	let broken = 0;
 	let failedFiles = 0;
+	let passed = 0;
 	for (const each of run.testResults) {
 		const own = each.assertionResults.map((one) => caseOf(each.name, one, isVitest));
 		const bad = own.filter(({ outcome }) => outcome === "failed").length;
@@ -42891,6 +43091,7 @@ function* rows(run) {
 			file: each.name
 		};
 		cases += own.length;
+		passed += each.assertionResults.filter(({ status }) => status === "passed").length;
 		skipped += own.filter(({ outcome }) => outcome === "skipped").length;
 		for (const at of [each.startTime, each.endTime]) if (at !== 0) times.ms(at);
 		failed += bad;
@@ -42906,6 +43107,20 @@ function* rows(run) {
 		tests: cases,
 		most: cases
 	});
+	yield* outcomeRows("passed", run.numPassedTests, {
+		least: passed,
+		most: passed
+	});
+	yield* outcomeRows("skipped", (run.numPendingTests ?? 0) + (run.numTodoTests ?? 0), {
+		least: 0,
+		most: skipped
+	});
+	const files = run.numTotalTestSuites ?? 0;
+	const { length: shown } = run.testResults;
+	if (!isVitest && files > shown) yield {
+		row: "doubt",
+		message: `claims ${files} files of tests, shows ${shown}`
+	};
 	yield* times.notes();
 	yield {
 		row: "totals",
@@ -42973,7 +43188,7 @@ const WORST_FIRST = [
 /** What `status` and `result` may be (googletest, CTest, Katalon, …); whatever else they are, a test that has it did not pass for sure. */
 const STATES = {
 	...named("passed", "", "run", "passed", "pass", "success", "successful", "succeeded", "ok", "completed", "complete", "executed", "true"),
-	...named("skipped", "notrun", "not_run", "skipped", "skip", "suppressed", "disabled", "ignored", "pending", "todo", "excluded"),
+	...named("skipped", "notrun", "not_run", "skipped", "skip", "suppressed", "disabled", "ignored", "pending", "todo", "excluded", "untested"),
 	...named("failed", "failed", "fail", "failure", "false"),
 	...named("errored", "error", "errored", "broken", "aborted", "timeout", "timedout", "interrupted", "cancelled", "canceled")
 };
@@ -42997,6 +43212,7 @@ var JUnitCase = class {
 	said = [];
 	/** node:test writes how a test failed that is expected to: it is still to do. */
 	todo = false;
+	skips = false;
 	worst;
 	constructor(element) {
 		this.element = element;
@@ -43005,11 +43221,16 @@ var JUnitCase = class {
 		const said = attributes["message"] ?? "";
 		const outcome = this.neverStarted(name, said) ? "errored" : OUTCOMES$1[name] ?? "errored";
 		this.said.push(outcome);
+		this.skips ||= OUTCOMES$1[name] === "skipped";
 		this.todo ||= outcome === "skipped" && attributes["type"] === "todo";
 		if (this.worst === void 0 || WORST_FIRST.indexOf(outcome) < WORST_FIRST.indexOf(this.worst.outcome)) this.worst = {
 			outcome,
 			text: withDetail(said, text)
 		};
+	}
+	/** A program that is missing was skipped to CTest, and is an error here. */
+	get saysSkipped() {
+		return this.skips;
 	}
 	outcome() {
 		if (this.todo) return "skipped";
@@ -43321,6 +43542,8 @@ function secondsOf({ attributes }, key) {
 // src/formats/junit.ts
 /** Tests of a suite that are held back until its end, to see which were tried again; of a larger one they are counted as they stand. */
 const MOST_HELD = 5e4;
+/** Suites in suites. Each test carries their names, so that without a bound a report of some MB would amount to GB. */
+const DEEPEST = 100;
 /**
 * JUnit's XML, which has no schema: what Ant, Surefire, Gradle, pytest, jest-junit, vitest, PHPUnit, googletest, Bazel, gotestsum,
 * cargo-nextest, Playwright, Cypress, mocha, node:test and others write. Suites nest; the worst of a test's outcomes counts.
@@ -43340,6 +43563,7 @@ var JUnit = class {
 	early = [];
 	current;
 	cases = 0;
+	doubted = false;
 	claimed = {};
 	open(element) {
 		const role = this.roleOf(element.name);
@@ -43383,15 +43607,16 @@ var JUnit = class {
 	}
 	openSuite(element, role) {
 		const above = this.suites.at(-1);
+		if (this.suites.length > DEEPEST) throw new FormatError(`suites are more than ${DEEPEST} deep`);
 		const { name, file, timestamp } = element.attributes;
 		const own = role === "suite" ? name ?? "" : "";
 		const path = above === void 0 || above.path === "" || own === "" ? `${above?.path ?? ""}${own}` : `${above.path} > ${own}`;
 		this.times.text(timestamp);
 		const depth = this.suites.length;
-		const id = role === "suite" && depth <= Number(this.root?.name === "testsuites") ? identityOf(element) : void 0;
-		if (id !== void 0) this.early.push({
+		const isIdentified = role === "suite" && depth <= Number(this.root?.name === "testsuites");
+		if (isIdentified) this.early.push({
 			row: "suite",
-			id
+			...identityOf(element)
 		});
 		const held = countOf(element, "tests") === void 0 ? void 0 : [];
 		const place = {
@@ -43401,13 +43626,14 @@ var JUnit = class {
 			path,
 			file: file || above?.file,
 			held,
-			isIdentified: id !== void 0
+			isIdentified
 		};
 		this.suites.push({
 			...place,
 			failures: 0,
 			tests: 0,
 			skipped: 0,
+			skips: 0,
 			attempts: 0,
 			own: 0
 		});
@@ -43423,18 +43649,36 @@ var JUnit = class {
 			tests: tests ?? 0,
 			failing: failing ?? 0
 		}));
+		if (!countsAssertions(suite)) yield* unseenOf(suite);
 		if (suite.isIdentified) yield { row: "suite" };
 		checkClaims(failing ?? 0, suite.failures, where);
-		if (this.suites.every(({ suite: each }) => countOf(each, "tests") === void 0) && !countsAssertions(suite)) yield* claimRows(tests, shownIn(suite), where);
+		if (!countsAssertions(suite)) yield* this.once(claimRows(tests, this.shownIn(suite), where));
 		if (above) for (const key of [
 			"failures",
 			"tests",
 			"skipped",
+			"skips",
 			"attempts"
 		]) above[key] += suite[key];
 		else this.claimed = {
 			...tests !== void 0 && { tests },
 			...failing !== void 0 && { failing }
+		};
+	}
+	/** What a suite lacks is lacking in those around it too: one doubt says it. */
+	*once(rows) {
+		for (const row of rows) {
+			if (row.row === "note" || !this.doubted) yield row;
+			this.doubted ||= row.row === "doubt";
+		}
+	}
+	/** mocha-junit-reporter leaves out tests that were skipped, and tells of it in its root alone. */
+	shownIn({ skipped, tests, attempts, own }) {
+		const hidden = this.suites.map((above) => Math.max(0, skipsOf(above.suite) - above.skips - skipped));
+		return {
+			least: this.suites.length > 0 ? 0 : Math.min(own, tests - skipped),
+			tests,
+			most: attempts + Math.max(0, ...hidden)
 		};
 	}
 	*ofHeld(suite, rows) {
@@ -43468,6 +43712,7 @@ var JUnit = class {
 		const outcome = current.outcome();
 		suite.failures += current.failures(outcome);
 		suite.attempts += current.attempts();
+		suite.skips += Number(outcome === "skipped" || current.saysSkipped);
 		if (isFileThatBroke(current.element, suite, outcome, current.text)) yield this.collectionError(name || suite.path, current.text);
 		else if (isFileWithoutTests(current.element, suite, outcome)) yield {
 			row: "doubt",
@@ -43508,42 +43753,59 @@ function misplaced(name) {
 	return new FormatError(`<${name}> at a place where none belongs`);
 }
 function failingOf(element) {
-	const failures = countOf(element, "failures");
-	const errors = countOf(element, "errors");
-	return failures === void 0 && errors === void 0 ? void 0 : (failures ?? 0) + (errors ?? 0);
+	const [failures, failed, errors] = [
+		"failures",
+		"failed",
+		"errors"
+	].map((key) => countOf(element, key));
+	if (failures === void 0 && failed === void 0 && errors === void 0) return void 0;
+	return Math.max(failures ?? 0, failed ?? 0) + (errors ?? 0);
 }
-/** Tests that a suite says were skipped need not be shown. Some count suites in it, some don't. */
-function shownIn({ suite, tests, skipped, attempts, own }) {
-	const claimed = [
+/** How many tests a suite says were skipped. Some tools count the same test under two of these names. */
+function skipsOf(element) {
+	return Math.max(...[
 		"skipped",
 		"disabled",
 		"ignored",
 		"aborted"
-	].reduce((sum, key) => sum + (countOf(suite, key) ?? 0), 0);
-	return {
-		least: Math.min(own, tests - skipped),
-		tests,
-		most: attempts + Math.max(0, claimed - skipped)
+	].map((key) => countOf(element, key) ?? 0));
+}
+/** Tests that it says were skipped need not be shown; they count. */
+function* unseenOf(suite) {
+	const unseen = skipsOf(suite.suite) - suite.skips;
+	if (unseen <= 0) return;
+	for (const key of [
+		"tests",
+		"skipped",
+		"skips",
+		"attempts"
+	]) suite[key] += unseen;
+	yield {
+		row: "unseen",
+		skipped: unseen
 	};
 }
 /** Catch2 and doctest count assertions as tests. */
 function countsAssertions({ suite: { attributes } }) {
 	return attributes["hostname"] === "tbd" || attributes["tests"] !== void 0 && Object.keys(attributes).join() === "name,errors,failures,tests";
 }
-/** What tells a suite from any other, if it says enough of itself; Ant parts the package from the name where it gathers all. */
+/** What tells a suite from most others: all that it says of itself; of Ant, which parts the package from the name where it gathers all, what it says twice. */
 function identityOf({ attributes }) {
 	const { name = "", package: folder = "", timestamp, time, tests, failures, errors, hostname = "" } = attributes;
-	if (timestamp === void 0 || time === void 0 || tests === void 0) return void 0;
+	if (timestamp === void 0 || time === void 0 || tests === void 0) return { id: JSON.stringify(attributes) };
 	const full = folder === "" ? name : `${folder}.${name}`;
-	return JSON.stringify([
-		full,
-		timestamp,
-		time,
-		tests,
-		failures,
-		errors,
-		hostname
-	]);
+	return {
+		id: JSON.stringify([
+			full,
+			timestamp,
+			time,
+			tests,
+			failures,
+			errors,
+			hostname
+		]),
+		isSure: true
+	};
 }
 /** pytest counts lines from 0. */
 function lineOf({ attributes }, suite) {
@@ -43595,9 +43857,12 @@ var NUnit = class {
 	skipped = 0;
 	shown = 0;
 	root;
+	/** Somebody asked for a part of the tests: versions differ in whether they count the others. */
+	isFiltered = false;
 	open(element) {
 		const { name } = element;
 		this.root ??= element;
+		this.isFiltered ||= this.above.at(-1) === "filter";
 		this.above.push(name);
 		if (name === "test-suite" || name === "test-case") {
 			if (this.current) throw new FormatError(`<${name}> inside of a test`);
@@ -43633,6 +43898,12 @@ var NUnit = class {
 		const total = countOf(root, "total");
 		yield* claimRows(total, {
 			least: cases - this.skipped,
+			tests: cases,
+			most: cases
+		});
+		const found = this.isFiltered ? void 0 : countOf(root, "testcasecount");
+		if (found !== void 0 && found > cases && found !== total) yield* claimRows(found, {
+			least: 0,
 			tests: cases,
 			most: cases
 		});
@@ -43768,6 +44039,7 @@ function tapDetail(lines) {
 /** Of a YAML block so many lines are kept. */
 const MAX_DETAIL_LINES = 100;
 const INDENT = 4;
+const FAILURES = /^#\s+fail\s+(\d{1,9})\s*$/;
 /** Files that runners take for tests. */
 const TEST_FILE = /(?:^|[\\/])(?:(?:test(?:-.+)?|.+[._-](?:test|spec))|tests?[\\/].+)\.[cm]?[jt]sx?$/;
 /**
@@ -43794,6 +44066,12 @@ var TapParser = class {
 	cases = 0;
 	files = false;
 	lastByte;
+	/** Points that are not ok, of tests with subtests too. */
+	notOk = 0;
+	/** What node:test, tape and Mocha say at their end: `# fail 3`. */
+	claimed = 0;
+	/** A test that went wrong, where none belongs: indented as no subtest is. */
+	misplaced;
 	*push(bytes) {
 		for (const line of this.lines.push(bytes)) {
 			this.line(line);
@@ -43811,6 +44089,14 @@ var TapParser = class {
 			message: this.bail
 		};
 		else if (this.cases === 0 && !this.files) throw new FormatError("no test in it");
+		if (this.claimed > this.notOk) yield {
+			row: "doubt",
+			message: `claims ${this.claimed} failed tests, shows ${this.notOk}`
+		};
+		if (this.misplaced !== void 0) yield {
+			row: "doubt",
+			message: `indented as no subtest is: ${quoted(this.misplaced)}`
+		};
 		yield {
 			row: "totals",
 			cases: this.cases
@@ -43849,11 +44135,18 @@ var TapParser = class {
 		};
 		else if (/^TAP version \d+$/i.test(text) && indent === 0) this.version();
 		else if (indent % INDENT === 0) this.record(indent / INDENT, text);
+		else if (tapPoint(text)?.ok === false) this.misplaced ??= text;
+		this.failures(indent, text);
 	}
 	/** Vitest indents by four what others indent by two. */
 	opensYaml(indent) {
 		const own = this.levels.length * INDENT;
 		return indent === own + 2 || indent === own + INDENT && this.top().pending?.braces === false;
+	}
+	/** The last one counts: a test may print the like. */
+	failures(indent, text) {
+		const said = indent === 0 ? FAILURES.exec(text)?.[1] : void 0;
+		if (said !== void 0) this.claimed = Number(said);
 	}
 	record(depth, text) {
 		const plan = tapPlan(text);
@@ -43901,6 +44194,7 @@ var TapParser = class {
 	point(point) {
 		const top = this.top();
 		complete(top);
+		if (!point.ok) this.notOk++;
 		if (top.planned) throw this.mistake("a test after the plan");
 		const number = point.number ?? top.seen.size + 1;
 		if (number === 0 || top.seen.has(number)) throw this.mistake(`test ${number} is one too many`);
@@ -44027,6 +44321,10 @@ const BAD_RUNS = [
 	"Aborted",
 	"Disconnected"
 ];
+/** Outcomes of a run that is not over. */
+const OPEN_RUNS = ["InProgress", "Pending"];
+/** What the host of the tests says in a mere warning when it died. */
+const BROKEN_OFF = /\b(?:aborted|crashed|process exited|exited unexpectedly)\b/i;
 /**
 * Visual Studio's TRX (`dotnet test --logger trx`, vstest, MSTest). Of 14 outcomes only `Passed` passes. The classes of the tests
 * stand after their results, so the rows come at the end. An error of the run is a row of its own, unless it only repeats that a
@@ -44051,6 +44349,12 @@ var Trx = class {
 	shown = 0;
 	claimed = 0;
 	total;
+	passed;
+	notExecuted;
+	outermostPassed = 0;
+	allPassed = 0;
+	allSkipped = 0;
+	brokenOff;
 	summary;
 	open(element) {
 		const { name, attributes } = element;
@@ -44076,6 +44380,7 @@ var Trx = class {
 		if (name === "ErrorInfo" && result) result.message = text || result.message;
 		if (isResult(name) && (parent === "Results" || parent === "InnerResults")) this.endOfResult();
 		if (name === "Text" && parent === "RunInfo" && this.runInfo?.attributes["outcome"] === "Error") this.errors.push(text);
+		if (name === "Text" && parent === "RunInfo" && BROKEN_OFF.test(text)) this.brokenOff ??= text;
 		return [];
 	}
 	*end() {
@@ -44083,6 +44388,7 @@ var Trx = class {
 		const errors = this.errors.filter((text) => !failed.has(REPEATED.exec(text.trim())?.[1] ?? ""));
 		const shown = this.shown + errors.length;
 		if (this.summary === void 0) throw new FormatError("no <ResultSummary>: the run did not end");
+		if (OPEN_RUNS.includes(this.summary)) throw new FormatError(`outcome=${quoted(this.summary)} of the run: it did not end`);
 		checkClaims(Math.max(this.claimed, Number(BAD_RUNS.includes(this.summary))), shown);
 		for (const test of this.tests) yield this.row(test);
 		for (const message of errors) yield {
@@ -44096,6 +44402,15 @@ var Trx = class {
 			tests: cases,
 			most: this.all
 		});
+		yield* outcomeRows("passed", this.passed, this.passedShown());
+		yield* outcomeRows("skipped", this.notExecuted, {
+			least: 0,
+			most: this.allSkipped
+		});
+		if (this.brokenOff !== void 0) yield {
+			row: "doubt",
+			message: `the run says: ${excerpt(this.brokenOff)?.slice(0, 200) ?? ""}`
+		};
 		yield* this.times.notes();
 		yield {
 			row: "totals",
@@ -44107,8 +44422,18 @@ var Trx = class {
 			...this.times.totals()
 		};
 	}
+	/** Results around others are counted by some, those within by others. */
+	passedShown() {
+		const passed = this.tests.filter(({ outcome }) => outcome === "passed").length;
+		return {
+			least: Math.min(passed, this.outermostPassed),
+			most: this.allPassed
+		};
+	}
 	count(element) {
 		this.total = countOf(element, "total");
+		this.passed = countOf(element, "passed");
+		this.notExecuted = countOf(element, "notExecuted");
 		this.claimed = BAD_COUNTERS.reduce((sum, key) => sum + (countOf(element, key) ?? 0), 0);
 	}
 	endOfResult() {
@@ -44119,6 +44444,9 @@ var Trx = class {
 		const bad = isFailure(outcome);
 		this.all++;
 		if (!around) this.outermost++;
+		if (outcome === "passed") this.allPassed++;
+		if (outcome === "skipped") this.allSkipped++;
+		if (outcome === "passed" && !around) this.outermostPassed++;
 		if (around) {
 			around.parts++;
 			if (bad) around.badParts++;
@@ -44286,11 +44614,17 @@ var XUnit = class {
 		checkClaims(failing, this.shown - this.before, where);
 		const total = countOf(element, "total");
 		const tests = this.cases - this.casesBefore;
+		const skipped = this.skipped - this.skippedBefore;
 		yield* claimRows(total, {
-			least: tests - (this.skipped - this.skippedBefore),
+			least: tests - skipped,
 			tests,
 			most: tests
 		}, where);
+		const notRun = (countOf(element, "skipped") ?? 0) + (countOf(element, "not-run") ?? 0);
+		yield* outcomeRows("skipped", notRun, {
+			least: 0,
+			most: skipped
+		});
 		this.tests += total ?? 0;
 		this.failing += failing;
 	}
@@ -44440,19 +44774,24 @@ function meaningsOf(names, checkout, folder, report) {
 			moved,
 			folder
 		})?.path;
+		const near = lists.length > 0;
 		if (path !== void 0) return {
 			id: path,
 			found: true,
-			own: false
+			own: false,
+			near
 		};
-		return unresolved(name, {
-			isOpen: lists.length > 0,
-			moved,
-			home: homes.get(groupOf(name)),
-			checkout,
-			folder,
-			report
-		});
+		return {
+			...unresolved(name, {
+				isOpen: near,
+				moved,
+				home: homes.get(groupOf(name)),
+				checkout,
+				folder,
+				report
+			}),
+			near
+		};
 	});
 }
 /** For each way in which a name may be written whole, the files that it may mean, the likeliest first. */
@@ -44505,14 +44844,19 @@ function similarOf(written, checkout) {
 		folder: path.split("/").slice(0, -same).join("/"),
 		exact: false
 	}));
-	return same > 1 || same === parts.length ? all : all.filter(({ folder }) => folder === "");
+	return same > 1 || same === parts.length || isPackaged(written) ? all : all.filter(({ folder }) => folder === "");
 }
-function chosen$1({ groups = [] }, lists, { ways, moved, folder }) {
+/** Kotlin leaves out the folders of the root package, and of reports only JaCoCo's name files by their package. */
+function isPackaged(written) {
+	return written.endsWith(".kt") && !isAbsolute(written);
+}
+function chosen$1({ file, groups = [] }, lists, { ways, moved, folder }) {
 	const firsts = lists.flatMap((list) => ways.first(list) ?? []);
 	if (new Set(firsts.map(({ path }) => path)).size > 1) return only(hinted(firsts, groups.slice(0, 1)));
 	const [first = []] = lists;
 	if (first[0]?.exact) return firsts[0];
 	const likely = hinted(first, [...folder.split("/"), ...groups]);
+	if (isPackaged(file) && first.length === 1) return first[0];
 	if (likely.every(({ foreign }) => foreign === "")) return only(likely) ?? ways.clear(likely);
 	return likely.find((one) => moved !== void 0 && wayOf(one) === wayOf(moved)) ?? (likely.length < first.length ? only(likely) : void 0);
 }
@@ -44593,6 +44937,7 @@ var Coverage = class {
 	checkout;
 	files = /* @__PURE__ */ new Map();
 	open = /* @__PURE__ */ new Map();
+	strangers = [];
 	reports = 0;
 	report;
 	constructor(checkout) {
@@ -44604,6 +44949,7 @@ var Coverage = class {
 		const own = this.checkout.inside(path) ?? below(this.checkout.workingDirectory, path);
 		this.report = {
 			name: `report ${++this.reports}`,
+			path,
 			folder: own.includes("/") ? own.slice(0, own.lastIndexOf("/")) : "",
 			files: /* @__PURE__ */ new Map()
 		};
@@ -44628,8 +44974,8 @@ var Coverage = class {
 		});
 	}
 	/** Of the files that match. */
-	of(matches) {
-		const files = this.matching(matches);
+	of(match) {
+		const files = this.matching(match);
 		const lines = share(files.map((file) => file.lines));
 		const branches = share(files.map((file) => file.branches));
 		return {
@@ -44638,7 +44984,10 @@ var Coverage = class {
 		};
 	}
 	all() {
-		return this.of(() => true);
+		return this.of({
+			inside: () => true,
+			outside: () => true
+		});
 	}
 	/** What the reports show of the sources. */
 	get shown() {
@@ -44655,14 +45004,19 @@ var Coverage = class {
 		this.settle();
 		return [...this.open].filter(([, reports]) => reports.size > 1).map(([name]) => name);
 	}
+	/** What is wrong with a report that shows no file of the checkout: it is of another project, or of another state of this one. */
+	get foreign() {
+		this.settle();
+		return this.strangers[0];
+	}
 	/** Lines with code of a file of the checkout; undefined where no report names it. */
 	linesOf(path) {
 		this.settle();
 		return this.files.get(path)?.lines;
 	}
-	matching(matches) {
+	matching({ inside, outside }) {
 		this.settle();
-		return [...this.files.values()].filter(({ path, names }) => matches(path) || [...names].some((name) => matches(name)));
+		return [...this.files.values()].filter(({ path, found, names }) => [path, ...names].some(found ? inside : outside));
 	}
 	/** What the names of a report mean is known once all are. */
 	settle() {
@@ -44671,6 +45025,8 @@ var Coverage = class {
 		this.report = void 0;
 		const entries = [...report.files.values()];
 		const meanings = meaningsOf(entries.map(({ name }) => name), this.checkout, report.folder, report.name);
+		const strange = entries.find(({ name }) => name.file !== "")?.name.file;
+		if (strange !== void 0 && !meanings.some(({ near }) => near)) this.strangers.push(`${report.path}: none of its files is in the checkout (the first: ${strange})`);
 		entries.forEach(({ name, ...hits }, index) => {
 			const { id, found, own } = meanings[index] ?? {
 				id: name.file,
@@ -44809,6 +45165,84 @@ function hash64(text) {
 	return [low >>> 0, high >>> 0];
 }
 
+// src/gates/tests/repeats.ts
+/**
+* Tests that the reports of one run show twice count once: a report with the very same bytes under another name, and a suite that says
+* the same of itself and has the same tests with the same outcomes, messages and times. A suite that has the name of another, and other
+* tests, is another one. Where something failed and nothing tells a copy from a second run, it is a doubt: both may have failed.
+*/
+var Repeats = class {
+	reports = /* @__PURE__ */ new Map();
+	/** Digests of the rows of suites, by what they say of themselves, and the report that showed each first. */
+	suites = /* @__PURE__ */ new Map();
+	told = /* @__PURE__ */ new Set();
+	report = "";
+	copyOf;
+	open;
+	/** A report begins. @param sha256 of its bytes, where it is known */
+	begin(report, sha256) {
+		this.report = report;
+		this.open = void 0;
+		this.copyOf = sha256 === void 0 ? void 0 : this.reports.get(sha256);
+		if (sha256 !== void 0 && this.copyOf === void 0) this.reports.set(sha256, report);
+	}
+	/** @returns the rows that count now: those of a suite that may be a repeated one wait for its end */
+	take(row, tellers) {
+		if (row.row === "suite") return this.takeSuite(row, tellers);
+		const { open, copyOf } = this;
+		const isBad = row.row === "collection-error" || row.row === "case" && isFailure(row.outcome);
+		if (open) {
+			open.digest = sha256OfBytes(`${open.digest}${JSON.stringify({
+				...row,
+				suite: ""
+			})}`);
+			open.failed ||= isBad;
+			if (!this.isKnown(open.suite)) return [row];
+			open.rows.push(row);
+			return [];
+		}
+		if (copyOf === void 0) return [row];
+		this.tell({
+			of: copyOf,
+			isSure: false
+		}, isBad, tellers);
+		return [];
+	}
+	takeSuite(suite, tellers) {
+		const { open } = this;
+		this.open = suite.id === void 0 ? void 0 : {
+			suite,
+			digest: "",
+			rows: [],
+			failed: false
+		};
+		return open ? this.settle(open, tellers) : [];
+	}
+	settle({ suite, digest, rows, failed }, tellers) {
+		const { id = "", isSure = false } = suite;
+		const known = this.suites.get(id) ?? /* @__PURE__ */ new Map();
+		const of = known.get(digest);
+		this.suites.set(id, known);
+		if (of === void 0) known.set(digest, this.report);
+		if (of === void 0 || rows.length === 0) return rows;
+		this.tell({
+			of,
+			isSure: isSure && of !== this.report
+		}, failed, tellers);
+		return [];
+	}
+	isKnown({ id = "" }) {
+		return this.suites.has(id);
+	}
+	tell({ of, isSure }, failed, { note, doubt }) {
+		const what = of === this.report ? "shows a suite more than once" : `repeats suites of ${of}`;
+		if (failed && !isSure) doubt(`${what}, and some of it failed: whether it is a copy can't be told`);
+		if (this.told.has(what + this.report)) return;
+		this.told.add(what + this.report);
+		note(of === this.report ? `${what}: it counts once` : `${what}: they count once`);
+	}
+};
+
 // src/gates/tests/provenance.ts
 /** How far the clocks of a run and of its reports may be apart. */
 const ZONED_SLACK_MS = 3e5;
@@ -44820,35 +45254,31 @@ var Provenance = class {
 	notes = [];
 	doubts = [];
 	times = [];
-	/** Suites, and the report that showed each first. */
-	suites = /* @__PURE__ */ new Map();
-	/** Reports that repeat suites of others. */
-	repeating = /* @__PURE__ */ new Set();
-	/** The rows that are read are of a suite that another report has shown. */
-	repeats = false;
-	/** @returns whether a test or an error in this row counts: a suite that two reports show counts once */
+	repeats = new Repeats();
+	/** @returns the tests and errors that count now, each once */
 	take(o, row) {
 		const report = stringOf(o, "original");
-		if (row.row === "suite") this.takeSuite(row.id, report, o.seq);
-		if (row.row === "doubt") this.doubts.push({
+		const remark = (message) => ({
 			report,
-			message: row.message,
+			message,
 			seq: o.seq
 		});
-		if (row.row === "note") this.notes.push({
-			report,
-			message: row.message,
-			seq: o.seq
-		});
+		if (row.row === "doubt") this.doubts.push(remark(row.message));
+		if (row.row === "note") this.notes.push(remark(row.message));
 		if (row.row === "totals" && row.times) this.times.push({
 			report,
 			times: row.times
 		});
-		return !this.repeats;
+		if (row.row === "doubt" || row.row === "note" || row.row === "totals") return [];
+		return this.repeats.take(row, {
+			note: (message) => this.notes.push(remark(message)),
+			doubt: (message) => this.doubts.push(remark(message))
+		});
 	}
-	/** Another report begins; the last one may have ended in a suite. */
-	begin() {
-		this.repeats = false;
+	/** Another report begins. */
+	begin(o) {
+		const { sha256 } = o;
+		this.repeats.begin(stringOf(o, "original"), typeof sha256 === "string" ? sha256 : void 0);
 	}
 	/** Why the tests are not proven to have run in this window; undefined when nothing speaks against it. */
 	doubt(window) {
@@ -44859,18 +45289,6 @@ var Provenance = class {
 			const why = outside(times.zoned, window, ZONED_SLACK_MS) ?? outside(times.local, window, LOCAL_SLACK_MS);
 			if (why !== void 0) return `${report}: ${why}`;
 		}
-	}
-	takeSuite(id, report, seq) {
-		const known = id === void 0 ? void 0 : this.suites.get(id);
-		if (id !== void 0 && known === void 0) this.suites.set(id, report);
-		const repeats = known !== void 0 && known !== report;
-		if (repeats && !this.repeating.has(report)) this.notes.push({
-			report,
-			message: `repeats suites of ${known}: they count once`,
-			seq
-		});
-		if (repeats) this.repeating.add(report);
-		this.repeats = repeats;
 	}
 };
 function outside(times, { from, to }, slack) {
@@ -45172,7 +45590,7 @@ var Run = class {
 			this.coverage.begin(original);
 			return untilMistake(coverageParser(original), tell);
 		}
-		this.provenance.begin();
+		this.provenance.begin(o);
 		return untilMistake(parserFor(this.spec.format, original), tell);
 	}
 	row(o, row) {
@@ -45235,9 +45653,14 @@ var Run = class {
 	}
 	/** What is wrong with the files that the run left. */
 	ofReports() {
-		const { coverage } = this.spec;
-		const unknown = coverage && !this.checkout.known ? "the files of the checkout are not known" : void 0;
-		return this.ofResults() ?? this.unreadable.get("coverage") ?? this.none("coverage", coverage ?? []) ?? unknown;
+		return this.ofResults() ?? (this.spec.coverage && this.ofCoverage(this.spec.coverage));
+	}
+	ofCoverage(patterns) {
+		const { checkout, spec, coverage } = this;
+		const lacking = this.unreadable.get("coverage") ?? this.none("coverage", patterns);
+		if (lacking !== void 0) return lacking;
+		if (!checkout.known) return "the files of the checkout are not known";
+		return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign;
 	}
 	/** What is wrong with the reports of tests as files. */
 	ofResults() {
@@ -45325,7 +45748,13 @@ var Run = class {
 		};
 	}
 	takeResult(o, row) {
-		if (!this.provenance.take(o, row) || row.row !== "collection-error" && row.row !== "case") return;
+		for (const each of this.provenance.take(o, row)) this.count(o, each);
+	}
+	count(o, row) {
+		if (row.row === "unseen") {
+			this.tally.skipped += row.skipped;
+			return;
+		}
 		const root = typeof this.begun?.["root"] === "string" ? this.begun["root"] : void 0;
 		const placed = row.file === void 0 ? row : {
 			...row,
@@ -45408,7 +45837,7 @@ function skippedOf({ skipped, total }) {
 // src/gates/tests/coverage-spec.ts
 const keys = strictObject({
 	report: someOrOne(glob()).describe(`Coverage reports: lcov, Cobertura, JaCoCo, Clover, JSON of Istanbul or coverage.py, cover profile of Go.`),
-	include: listOrOne(glob("a glob")).optional().describe("Globs, from the root of the checkout, over the source files. Default: the extensions and top folders that the reports show."),
+	include: listOrOne(glob("a glob")).optional().describe("Globs over the source files, from the working directory or the root of the checkout; each must match a file. One that no report names leaves coverage unknown. Default: the extensions and top folders that the reports show."),
 	exclude: listOrOne(glob("a glob")).default([]).describe("Globs over files that are no sources. Always left out: tests, `*.config.*`, `*.d.ts`. A file that a report names counts.")
 }).meta({ title: "coverage" });
 const coverageKey = union([listOrOne(glob()), keys]);
@@ -45787,10 +46216,9 @@ var TestsFold = class {
 				const none = tally?.total ? void 0 : "no test of it";
 				return this.judge(`suite ${name}${label}`, criteria, { ...tally?.measurements() }, CASES, run.missing() ?? none);
 			});
-			const components = (this.coverageOf(run)?.components ?? []).flatMap(({ name, criteria, measurements, remark }) => {
-				const none = measurements.lines === void 0 ? `no line of it in the coverage${remark === void 0 ? "" : `: ${remark}`}` : void 0;
-				const rows = this.judge(`component ${name}${label}`, criteria, { ...measurements }, COVERAGE, run.missing() ?? none);
-				return remark === void 0 || none !== void 0 ? rows : rows.map((row) => ({
+			const components = (this.coverageOf(run)?.components ?? []).flatMap(({ name, criteria, measurements, missing, remark }) => {
+				const rows = this.judge(`component ${name}${label}`, criteria, { ...measurements }, COVERAGE, run.missing() ?? missing);
+				return remark === void 0 ? rows : rows.map((row) => ({
 					...row,
 					measured: `${row.measured} (${remark})`
 				}));

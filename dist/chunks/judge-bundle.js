@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { c as BUNDLE, l as isPlainPath, t as readObservations } from "./reader.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { r as sha256OfBytes } from "./error-code.js";
 import { C as kinds, D as soonOver, E as plainName, O as waivedBy, Qt as stringOf, T as holdsOn, Tt as formatDuration, Y as isNotExecutable, Zt as MalformedObservation, et as satisfies, k as waiverFinding, mt as withSaid, rt as judgeCriteria, tt as worst, w as expired } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { n as EVIDENCE_GATE } from "./plan.js";

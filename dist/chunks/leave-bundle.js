@@ -4,7 +4,7 @@ import { n as SetupError } from "./errors.js";
 import { m as terminal } from "./escape.js";
 import { c as BUNDLE } from "./reader.js";
 import { n as EVIDENCE_GATE } from "./plan.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { r as sha256OfBytes } from "./error-code.js";
 import { A as isoTime, At as object, B as looksOf, Dt as discriminatedUnion, Et as array, F as BakeEnd, Ft as union, H as selectorsOf, I as looksOf$1, It as unknown, J as LineReader, K as exposureMs, L as rollbackStep, M as fileListText, N as RollbackTally, Nt as string, Ot as literal, P as queriesAfterwards, Pt as tuple, Q as VERDICTS, R as stageStep, Rt as conditionOf, St as isObject, Ut as evaluateNumber, V as quantileCalls, W as roundUp3, X as AFTER_STOP, Xt as significant, Y as isNotExecutable, Yt as RE2JS, Z as BEFORE_START, _t as isOfKind, bt as require_semver, dt as isSince, ft as judgeCommand, gt as isKnown, ht as judgeProbe, it as documentsOf, j as require_picomatch, jt as record$1, kt as number, lt as foreignOrigin, pt as requestsOf, q as numbersParser, qt as projectOperands, st as jsonMistake, ut as isFuture, x as isFromService, xt as asksOrigin, yt as runsCommand, z as stagesUntil, zt as readsOf } from "./configuration.js";
 import { t as thousands } from "./thousands.js";
 import { _ as brief, b as stepEnd, d as headline, f as notices, v as gatesOf, x as alarms, y as stepCode } from "./render.js";

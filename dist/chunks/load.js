@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { i as overriddenVariables } from "./plan.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { r as sha256OfBytes } from "./error-code.js";
 import { Bt as certaintyIn, C as kinds, G as evidenceGate, Gt as parseCondition, Ht as checkValue, Jt as ConditionSyntaxError, Kt as presenceIn, S as closureOf, U as countsTable, Vt as checkCondition, Wt as impossibilityIn, a as valueAt, ct as unknownWord, i as ProblemList, n as readConfiguration, r as waiverWarnings, u as isMap } from "./configuration.js";
 import { t as visible } from "./visible.js";
 

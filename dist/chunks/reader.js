@@ -1,5 +1,4 @@
-import { n as ERROR_CODES } from "./error-code.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { n as ERROR_CODES, r as sha256OfBytes } from "./error-code.js";
 import { n as SetupError } from "./errors.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";

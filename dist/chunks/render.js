@@ -1,5 +1,5 @@
 import { t as jsonText } from "./json.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { r as sha256OfBytes } from "./error-code.js";
 import { t as thousands } from "./thousands.js";
 import { _ as offset, a as ROWS, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as verdictInWords } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";

@@ -1,6 +1,6 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { r as sha256OfBytes } from "./error-code.js";
 import { t as hashFile } from "./hash.js";
 import { i as listTree } from "./zip.js";
 import { c as BUNDLE, l as isPlainPath } from "./reader.js";
