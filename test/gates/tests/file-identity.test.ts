@@ -198,9 +198,9 @@ describe('a report', () => {
   const foreign = (files: readonly string[], ...reports: Reports) => coverageOf(checkoutOf(files), reports).foreign;
 
   it.each<[string, readonly string[], string]>([
-    ['of another project', ['src/a.js'], lcov('/home/ci/other/lib/zebra.js', 1) + lcov('/home/ci/other/lib/yak.js', 1)],
+    ['of another project', ['src/a.js'], lcov('/srv/ci/other/lib/zebra.js', 1) + lcov('/srv/ci/other/lib/yak.js', 1)],
     ['of another project, by relative names', ['src/a.js'], lcov('lib/zebra.js', 1)],
-    ['whose files only have names that others have too', ['src/a.js'], lcov('/home/ci/other/lib/a.js', 1)],
+    ['whose files only have names that others have too', ['src/a.js'], lcov('/srv/ci/other/lib/a.js', 1)],
   ])('%s shows no file of the checkout', (_, files, text) => {
     const first = /SF:(.*)/.exec(text)?.[1] ?? '';
     const own: Reports[number] = ['own.info', lcov('src/a.js', 1)];
@@ -229,7 +229,7 @@ describe('a file of Kotlin', () => {
 
   it('is no rule for other languages', () => {
     expect(paths(['src/main/java/A.java'], jacoco('app', 1))).toEqual([]);
-    expect(paths(['src/A.kt'], lcov('/home/ci/other/A.kt', 1))).toEqual([]);
+    expect(paths(['src/A.kt'], lcov('/srv/ci/other/A.kt', 1))).toEqual([]);
   });
 });
 

@@ -450,9 +450,9 @@ describe('coverage', () => {
   });
 
   it('of another project is BLOCKED', async () => {
-    project.write('lcov.info', LCOV.replaceAll(/src.*\//g, '/home/ci/other/lib/'));
+    project.write('lcov.info', LCOV.replaceAll(/src.*\//g, '/srv/ci/other/lib/'));
     const ended = await run(`${COVERED}criteria: [ "coverage.lines >= 0.75" ]`);
-    const why = 'lcov.info: none of its files is in the checkout (the first: /home/ci/other/lib/a.ts)';
+    const why = 'lcov.info: none of its files is in the checkout (the first: /srv/ci/other/lib/a.ts)';
     expect([ended.status, ended.bad]).toEqual(['BLOCKED', [`tests blocked: ${why}`, `coverage.lines >= 0.75 blocked: ${why}`]]);
   });
 

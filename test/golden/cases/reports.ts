@@ -105,6 +105,10 @@ export const reports: Cases = {
     },
     tests({ fails: END_1, differs: '    runs: 2\n' }),
   ),
+  'tests-tolerated': over(
+    { 'known.xml': junit({ ...FOUR, 'tests.e2e.b::four': 'failed' }) },
+    tests({ known: `${END_1}    tolerated-exit-codes: [1]\n    criteria: [ "passed == 3" ]\n` }, WAIVER),
+  ),
   'tests-waived': over({ 'known.xml': junit({ ...FOUR, 'tests.e2e.b::four': 'failed' }) }, tests({ known: END_1 }, WAIVER)),
   'tests-blocked': over(
     { 'cut.xml': junit(FOUR).slice(0, -30), 'junit.xml': junit(FOUR) },
