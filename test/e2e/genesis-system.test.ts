@@ -58,7 +58,7 @@ function gatesOf({ gates }: Configuration, redis: number): Readonly<Record<strin
     'open-p0': system,
     'spoil-flags': spoil("sed -i 's/open/closed/' data/issues.json; echo PIPELEX_FALLBACK_MODE=false >> state/live.env"),
     'no-fallback': system,
-    'full-disk': { kind: 'checks', checks: [{ disk: '/', expect: 'free > 1.0' }] },
+    'full-disk': { kind: 'checks', checks: [{ disk: '/', expect: 'free >= 0.9999' }] },
     database,
     'spoil-database': spoil(`redis-cli -p ${redis} shutdown nosave || true`),
     'no-database': database,
