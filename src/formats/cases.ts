@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 
 /** How a test ended. `flaky`: it passed, but only after a failure. `skipped`: it did not run, or its result does not count. */
-export type Outcome = 'passed' | 'failed' | 'errored' | 'skipped' | 'flaky';
+export type TestOutcome = 'passed' | 'failed' | 'errored' | 'skipped' | 'flaky';
 
 /** One test of a report. */
 export interface CaseRow extends JsonObject {
@@ -13,7 +13,7 @@ export interface CaseRow extends JsonObject {
   readonly classname?: string;
   /** From 1. */
   readonly line?: number;
-  readonly outcome: Outcome;
+  readonly outcome: TestOutcome;
   /** Skipped because the runner never started it (after `--bail`), not because somebody asked for that. */
   readonly notRun?: true;
   /** What went wrong, or why it was skipped: at most 4 KB. */
@@ -100,7 +100,7 @@ export function withDetail(message: string, detail: string): string {
   return detail.includes(message.trim()) ? detail : `${message}\n${detail}`;
 }
 
-export function isFailure(outcome: Outcome): boolean {
+export function isFailure(outcome: TestOutcome): boolean {
   return outcome === 'failed' || outcome === 'errored';
 }
 

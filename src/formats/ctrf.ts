@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, durationOf, excerpt, isFailure, type Outcome, type ResultRow, withDetail } from './cases.ts';
+import { type CaseRow, durationOf, excerpt, isFailure, type TestOutcome, type ResultRow, withDetail } from './cases.ts';
 import { checkClaims, claimRows, outcomeRows } from './claims.ts';
 import { wholeJson } from './json-report.ts';
 import { Times } from './report-times.ts';
 
 const OUTCOMES = { passed: 'passed', failed: 'failed', skipped: 'skipped', pending: 'skipped', other: 'errored' } as const satisfies Record<
   string,
-  Outcome
+  TestOutcome
 >;
 
 const count = z.number().int().min(0);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, durationOf, EXCERPT_CHARACTERS, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { type CaseRow, durationOf, EXCERPT_CHARACTERS, excerpt, isFailure, type TestOutcome, quoted, type ResultRow } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { jsonMistake } from './json-scan.ts';
 import { LineReader } from './lines.ts';
@@ -33,7 +33,7 @@ const event = z.looseObject({
 });
 type Event = z.infer<typeof event>;
 
-const OUTCOMES: Readonly<Partial<Record<Event['Action'], Outcome>>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
+const OUTCOMES: Readonly<Partial<Record<Event['Action'], TestOutcome>>> = { pass: 'passed', fail: 'failed', skip: 'skipped' };
 
 /** Lines that tell of the running, not of what went wrong. */
 const FRAME = /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP)\b|PASS\b|FAIL\s*$|ok\s)/;
@@ -146,7 +146,7 @@ class GoTest implements RowParser {
     else of.output = added(of.output, output);
   }
 
-  private *endOfTest(name: string, of: Package, test: string, outcome: Outcome, seconds?: number): Iterable<ResultRow> {
+  private *endOfTest(name: string, of: Package, test: string, outcome: TestOutcome, seconds?: number): Iterable<ResultRow> {
     const row = caseOf(name, of, test, outcome, seconds);
     const before = of.failed.get(test);
     if (isFailure(outcome)) {
@@ -165,7 +165,7 @@ class GoTest implements RowParser {
     yield* rows;
   }
 
-  private *endOfPackage(name: string, of: Package, outcome: Outcome, failedBuild: string | undefined): Iterable<ResultRow> {
+  private *endOfPackage(name: string, of: Package, outcome: TestOutcome, failedBuild: string | undefined): Iterable<ResultRow> {
     if (of.ended) throw this.mistake(`package ${quoted(name)} ends a second time`);
     of.ended = true;
     if (of.running.size > 0 && outcome !== 'failed') throw this.mistake(`package ${quoted(name)} passed, but not all of its tests ended`);
@@ -194,7 +194,7 @@ class GoTest implements RowParser {
   }
 }
 
-function caseOf(name: string, of: Package, test: string, outcome: Outcome, seconds = Number.NaN): CaseRow {
+function caseOf(name: string, of: Package, test: string, outcome: TestOutcome, seconds = Number.NaN): CaseRow {
   const output = of.running.get(test) ?? '';
   of.running.delete(test);
   const said = outcome === 'passed' ? undefined : excerpt(output);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
-import { type CaseRow, durationOf, excerpt, type Outcome, type ResultRow } from './cases.ts';
+import { type CaseRow, durationOf, excerpt, type TestOutcome, type ResultRow } from './cases.ts';
 import { checkClaims, claimRows, outcomeRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { wholeJson } from './json-report.ts';
@@ -14,7 +14,7 @@ const OUTCOMES = {
   pending: 'skipped',
   todo: 'skipped',
   disabled: 'skipped',
-} as const satisfies Record<string, Outcome>;
+} as const satisfies Record<string, TestOutcome>;
 
 const count = z.number().int().min(0);
 const time = z.number().nullish();

@@ -1,9 +1,9 @@
-import { excerpt, isFailure, type Outcome, quoted, withDetail } from './cases.ts';
+import { excerpt, isFailure, type TestOutcome, quoted, withDetail } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import type { XmlElement } from './xml.ts';
 
 /** The elements of a test that say how it ended. PHPUnit's warning is of a test that is not one; Ant's `aborted` of an assumption that did not hold. */
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
+const OUTCOMES: Readonly<Record<string, TestOutcome>> = {
   error: 'errored',
   failure: 'failed',
   warning: 'failed',
@@ -20,10 +20,10 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
 };
 
 /** From worst to best. */
-const WORST_FIRST: readonly Outcome[] = ['errored', 'failed', 'flaky', 'skipped', 'passed'];
+const WORST_FIRST: readonly TestOutcome[] = ['errored', 'failed', 'flaky', 'skipped', 'passed'];
 
 /** What `status` and `result` may be (googletest, CTest, Katalon, …); whatever else they are, a test that has it did not pass for sure. */
-const STATES: Readonly<Record<string, Outcome>> = {
+const STATES: Readonly<Record<string, TestOutcome>> = {
   ...named('passed', '', 'run', 'passed', 'pass', 'success', 'successful', 'succeeded', 'ok', 'completed', 'complete', 'executed', 'true'),
   ...named(
     'skipped',
@@ -43,7 +43,7 @@ const STATES: Readonly<Record<string, Outcome>> = {
   ...named('errored', 'error', 'errored', 'broken', 'aborted', 'timeout', 'timedout', 'interrupted', 'cancelled', 'canceled'),
 };
 
-function named(outcome: Outcome, ...words: string[]): Record<string, Outcome> {
+function named(outcome: TestOutcome, ...words: string[]): Record<string, TestOutcome> {
   return Object.fromEntries(words.map((word) => [word, outcome]));
 }
 
@@ -64,11 +64,11 @@ export function isOutcome(name: string): boolean {
 /** A `<testcase>` while it is read: the worst of what is said of it counts. */
 export class JUnitCase {
   readonly element: XmlElement;
-  private readonly said: Outcome[] = [];
+  private readonly said: TestOutcome[] = [];
   /** node:test writes how a test failed that is expected to: it is still to do. */
   private todo = false;
   private skips = false;
-  private worst: { readonly outcome: Outcome; readonly text: string } | undefined;
+  private worst: { readonly outcome: TestOutcome; readonly text: string } | undefined;
 
   constructor(element: XmlElement) {
     this.element = element;
@@ -89,7 +89,7 @@ export class JUnitCase {
     return this.skips;
   }
 
-  outcome(): Outcome {
+  outcome(): TestOutcome {
     if (this.todo) return 'skipped';
     const { element, said } = this;
     // CTest has said why it did not run.
@@ -107,7 +107,7 @@ export class JUnitCase {
   }
 
   /** What a tool may have counted as failures and errors. Surefire counts attempts that failed, with JUnit 4 of flaky tests too. */
-  failures(outcome: Outcome): number {
+  failures(outcome: TestOutcome): number {
     const shown = this.said.filter((each) => isFailure(each) || each === 'flaky').length;
     return shown > 0 ? shown : Number(isFailure(outcome));
   }
@@ -124,7 +124,7 @@ export class JUnitCase {
   }
 }
 
-function stateOf({ attributes }: XmlElement, key: string): Outcome {
+function stateOf({ attributes }: XmlElement, key: string): TestOutcome {
   const word = attributes[key]?.trim().toLowerCase() ?? '';
   if (Object.hasOwn(STATES, word)) return STATES[word] ?? 'errored';
   throw new FormatError(`${key}=${quoted(word)} of a test is not known`);

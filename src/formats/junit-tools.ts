@@ -1,4 +1,4 @@
-import { isFailure, type Outcome } from './cases.ts';
+import { isFailure, type TestOutcome } from './cases.ts';
 import type { XmlElement } from './xml.ts';
 
 /** Where a test of JUnit stands. */
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** pytest, Vitest, jest-junit and node:test write a file that they could not run as a test, Surefire a class; Vitest 5 its unhandled errors too. */
-export function isFileThatBroke({ attributes }: XmlElement, place: Place, outcome: Outcome, text: string): boolean {
+export function isFileThatBroke({ attributes }: XmlElement, place: Place, outcome: TestOutcome, text: string): boolean {
   if (!isFailure(outcome)) return false;
   const { name = '', classname } = attributes;
   const suite = place.suite.attributes['name'];
@@ -22,7 +22,7 @@ export function isFileThatBroke({ attributes }: XmlElement, place: Place, outcom
 }
 
 /** node:test writes a file in which no test was reported as a test that passed: it has none, or the product called `process.exit(0)`. */
-export function isFileWithoutTests({ attributes }: XmlElement, place: Place, outcome: Outcome): boolean {
+export function isFileWithoutTests({ attributes }: XmlElement, place: Place, outcome: TestOutcome): boolean {
   return outcome === 'passed' && isFileOfNode(attributes, place);
 }
 
@@ -36,7 +36,7 @@ function isFileOfNode({ name = '', classname, file = '' }: XmlElement['attribute
 const STOPPED = /StoppedByUserException|skipAfterFailureCount/;
 
 /** Surefire and Vitest stop at a failure. Vitest writes tests that it then never started as passed, in no time at all. */
-export function neverRan({ attributes }: XmlElement, { root, suite }: Place, outcome: Outcome, text: string): boolean {
+export function neverRan({ attributes }: XmlElement, { root, suite }: Place, outcome: TestOutcome, text: string): boolean {
   if (outcome === 'skipped') return STOPPED.test(text);
   if (outcome !== 'passed') return false;
   const isVitest = root.attributes['name'] === 'vitest tests' && attributes['classname'] === suite.attributes['name'];

@@ -5,7 +5,7 @@ import {
   durationOf,
   excerpt,
   type NoteRow,
-  type Outcome,
+  type TestOutcome,
   type ResultRow,
   type UnseenRow,
   withDetail,
@@ -199,7 +199,7 @@ class JUnit implements XmlDialect {
     yield* rows;
   }
 
-  private row({ element, message, text }: JUnitCase, suite: Suite, name: string, said: Outcome): CaseRow {
+  private row({ element, message, text }: JUnitCase, suite: Suite, name: string, said: TestOutcome): CaseRow {
     const { classname, file = '' } = element.attributes;
     const notRun = neverRan(element, suite, said, text);
     const where = file || suite.file;

@@ -1,12 +1,12 @@
 import type { RowParser } from '../core/fold.ts';
-import { durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { durationOf, excerpt, isFailure, type TestOutcome, quoted, type ResultRow } from './cases.ts';
 import { checkClaims, claimRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { Times } from './report-times.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
 /** `result` of NUnit 3 and of NUnit 2, in small letters, without its label and site. A warning is no pass. */
-const RESULTS: Readonly<Record<string, Outcome>> = {
+const RESULTS: Readonly<Record<string, TestOutcome>> = {
   passed: 'passed',
   success: 'passed',
   failed: 'failed',
@@ -137,7 +137,7 @@ class NUnit implements XmlDialect {
 }
 
 /** @param missing what it means when nothing is said */
-function resultOf({ name, attributes }: XmlElement, missing: Outcome | undefined): Outcome {
+function resultOf({ name, attributes }: XmlElement, missing: TestOutcome | undefined): TestOutcome {
   const said = attributes['result'] ?? ofOldOne(attributes);
   if (said === undefined && missing !== undefined) return missing;
   const [, state = '', label, site] = RESULT.exec(said ?? '') ?? [];

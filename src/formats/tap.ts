@@ -8,7 +8,7 @@ import {
   durationOf,
   excerpt,
   isFailure,
-  type Outcome,
+  type TestOutcome,
   quoted,
   type ResultRow,
 } from './cases.ts';
@@ -278,7 +278,7 @@ function fileOf({ point: { name }, point, detail, children }: Pending): FileRow 
   return isNode ? { row: 'doubt', message: `${name}: it ended without a test of its own (process.exit?)` } : undefined;
 }
 
-function outcomeOf({ ok, directive }: TapPoint): Outcome {
+function outcomeOf({ ok, directive }: TapPoint): TestOutcome {
   if (directive === 'todo') return ok ? 'passed' : 'skipped';
   if (!ok) return 'failed';
   return directive === 'skip' ? 'skipped' : 'passed';

@@ -1,12 +1,12 @@
 import type { RowParser } from '../core/fold.ts';
-import { durationOf, excerpt, isFailure, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { durationOf, excerpt, isFailure, type TestOutcome, quoted, type ResultRow } from './cases.ts';
 import { checkClaims, claimRows, outcomeRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { Times } from './report-times.ts';
 import { countOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
 /** The outcomes of TRX that are no error. There are 14; a missing one is an error too: it is the default that is not written. */
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
+const OUTCOMES: Readonly<Record<string, TestOutcome>> = {
   Passed: 'passed',
   Failed: 'failed',
   NotExecuted: 'skipped',
@@ -41,7 +41,7 @@ const BROKEN_OFF = /\b(?:aborted|crashed|process exited|exited unexpectedly)\b/i
 
 interface Result {
   readonly element: XmlElement;
-  readonly outcome: Outcome;
+  readonly outcome: TestOutcome;
   message: string;
   /** Results of its parts, and the worst: a test over rows of data stands around them. */
   parts: number;
@@ -51,7 +51,7 @@ interface Result {
 interface Test {
   readonly id: string;
   readonly name: string;
-  readonly outcome: Outcome;
+  readonly outcome: TestOutcome;
   readonly message: string | undefined;
   readonly durationMs: number;
 }

@@ -1,12 +1,12 @@
 import type { RowParser } from '../core/fold.ts';
-import { durationOf, excerpt, type Outcome, quoted, type ResultRow } from './cases.ts';
+import { durationOf, excerpt, type TestOutcome, quoted, type ResultRow } from './cases.ts';
 import { checkClaims, claimRows, outcomeRows } from './claims.ts';
 import { slashed } from './coverage.ts';
 import { FormatError } from './format-error.ts';
 import { Times } from './report-times.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
-const RESULTS: Readonly<Record<string, Outcome>> = { pass: 'passed', fail: 'failed', skip: 'skipped', notrun: 'skipped' };
+const RESULTS: Readonly<Record<string, TestOutcome>> = { pass: 'passed', fail: 'failed', skip: 'skipped', notrun: 'skipped' };
 
 /**
  * xUnit.net's XML, versions 1, 2 and 3 (`assemblies`, or one `assembly`). The suite is the assembly and the class. What went wrong

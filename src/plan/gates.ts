@@ -56,7 +56,7 @@ export function readGate(id: string, data: unknown, kind: GateKind, around: Gate
   const context = contextOf(id, raw, services, around);
   const own = [...checkCommon(raw, services), ...kind.spec.check(raw, context)].map(under(path));
   if (own.length > 0) return { ...nothing, needs, purposes, problems: own };
-  const plan = planOf(id, raw, kind, context, around);
+  const plan = gatePlanOf(id, raw, kind, context, around);
   const late = checkTimeout(raw, kind, plan).map(under(path));
   return {
     id,
@@ -134,7 +134,7 @@ function checkCommon(raw: RawGate, services: readonly ServicePlan[]): readonly S
   return [...problems, ...sameNames(names, ['criteria'], 'criterion')];
 }
 
-function planOf(
+function gatePlanOf(
   id: string,
   raw: RawGate & Record<string, unknown>,
   { spec }: GateKind,

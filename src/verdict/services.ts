@@ -14,7 +14,7 @@ const FOREGROUND = ': it must stay in the foreground, not become a daemon';
 /** What every gate owes to the services it stands on: they came up, and none died while it ran. */
 export class ServiceFold {
   private readonly services: ReadonlyMap<string, ServicePlan>;
-  private readonly troubles: Trouble[] = [];
+  private readonly troubles: ServiceFault[] = [];
 
   /** @param services those that the gate needs: what becomes of others is not its concern */
   constructor(services: readonly ServicePlan[]) {
@@ -61,7 +61,7 @@ export class ServiceFold {
   }
 }
 
-interface Trouble {
+interface ServiceFault {
   readonly verdict: Verdict;
   readonly text: string;
   readonly o: Observation;

@@ -23,10 +23,10 @@ export function checkEnvironment(bundle: string, folder: string, expected: Plan)
   const names = [...new Set([...Object.keys(expected.capturedEnv), ...Object.keys(found)])];
   const differing = names.filter((name) => found[name] !== expected.capturedEnv[name]);
   if (differing.length === 0) return;
-  const words = differing.map((name) => `${name} was ${inWords(found[name])}, expected ${inWords(expected.capturedEnv[name])}`);
+  const words = differing.map((name) => `${name} was ${valueText(found[name])}, expected ${valueText(expected.capturedEnv[name])}`);
   throw new SetupError(`${bundle}: nothing is decided by this bundle: its environment was another one: ${words.join('; ')}`);
 }
 
-function inWords(value: unknown): string {
+function valueText(value: unknown): string {
   return value === undefined ? 'not set' : JSON.stringify(value);
 }

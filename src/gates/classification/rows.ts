@@ -3,7 +3,8 @@ import type { Criterion } from '../../core/judgement.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
 import type { Manifest } from './manifest.ts';
-import type { Run, Trouble } from './run.ts';
+import type { RunTrouble } from '../shared/trouble.ts';
+import type { Run } from './run.ts';
 import type { ClassificationSpec } from './spec.ts';
 
 /** What the rows are made of. */
@@ -38,7 +39,10 @@ export function rowsOf(input: RowInput): readonly Criterion[] {
 }
 
 /** The worst of all runs; those that did not happen block. */
-function together({ spec, runs, refused }: RowInput, troubles: readonly (Trouble | undefined)[]): Pick<Criterion, 'measured' | 'verdict'> {
+function together(
+  { spec, runs, refused }: RowInput,
+  troubles: readonly (RunTrouble | undefined)[],
+): Pick<Criterion, 'measured' | 'verdict'> {
   if (refused !== undefined && runs.length === 0) return { measured: `not run: ${refused}`, verdict: 'blocked' };
   const over = runs.filter((run) => run.over()).length;
   const found = troubles.flatMap((trouble, index) => (trouble ? [{ ...trouble, text: inRun(runs[index], spec, trouble.text) }] : []));

@@ -4,17 +4,11 @@ import type { Json } from '../../core/json.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { isFuture, unwrittenSince } from '../../core/origin.ts';
-import type { Verdict } from '../../core/verdict.ts';
+import type { RunTrouble } from '../shared/trouble.ts';
 import type { Manifest } from './manifest.ts';
 import { recordParser, type Row } from './records.ts';
 import type { ClassificationSpec } from './spec.ts';
 import { Tally } from './tally.ts';
-
-/** Something about a run that is not as it must be. */
-export interface Trouble {
-  readonly verdict: Extract<Verdict, 'failed' | 'blocked'>;
-  readonly text: string;
-}
 
 /** The facts of one run, in their order: what lay there before, the command's end, what lay there after, the records. */
 export class Run {
@@ -73,7 +67,7 @@ export class Run {
   }
 
   /** How the command ended, unless as it should. */
-  ofCommand(): Trouble | undefined {
+  ofCommand(): RunTrouble | undefined {
     const { step, spec } = this;
     if (!step) return undefined;
     if (step['timedOut'] === true) return { verdict: 'failed', text: `still running after ${formatDuration(spec.runTimeoutMs ?? 0)}` };
@@ -85,7 +79,7 @@ export class Run {
   }
 
   /** What is wrong with the results as a file. */
-  ofResults(): Trouble | undefined {
+  ofResults(): RunTrouble | undefined {
     const trouble = this.ofFile();
     if (trouble) return trouble;
     return this.unreadable === undefined ? undefined : { verdict: 'blocked', text: this.unreadable };
@@ -117,10 +111,10 @@ export class Run {
     return earlier.step && this.before && Math.round(this.before.t - earlier.step.t);
   }
 
-  private ofFile(): Trouble | undefined {
+  private ofFile(): RunTrouble | undefined {
     const { after, before } = this;
     if (!after || !before) return undefined;
-    const blocked = (text: string): Trouble => ({ verdict: 'blocked', text });
+    const blocked = (text: string): RunTrouble => ({ verdict: 'blocked', text });
     const path = stringOf(after, 'path');
     if (after['code'] !== undefined) return blocked(`${path}: ${after['code'] === 'NOT_FOUND' ? 'not found' : stringOf(after, 'code')}`);
     const unwritten = timeTrouble(after, before);
@@ -129,7 +123,7 @@ export class Run {
     return this.spec.results.appendOnly ? this.ofPrefix(path, after, before) : undefined;
   }
 
-  private ofPrefix(path: string, after: Observation, before: Observation): Trouble | undefined {
+  private ofPrefix(path: string, after: Observation, before: Observation): RunTrouble | undefined {
     if (after['unseenBefore'] === true) return { verdict: 'blocked', text: `${path}: nobody looked what it held before the run` };
     if (this.kept() === 0) return undefined;
     if (before['endsLine'] !== true) return { verdict: 'blocked', text: `${path}: ended within a line before the run` };

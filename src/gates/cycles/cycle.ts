@@ -20,7 +20,7 @@ const COURSE = [
 ];
 
 /** Something that keeps a cycle from counting. */
-export interface Trouble {
+export interface CycleFault {
   readonly verdict: 'failed' | 'blocked';
   readonly text: string;
   readonly seq: number;
@@ -35,7 +35,7 @@ interface Progress {
 /** One stop → sweep → start → verify → stop → sweep of all services: what was seen of it so far. */
 export class Cycle {
   readonly number: number;
-  readonly troubles: Trouble[] = [];
+  readonly troubles: CycleFault[] = [];
   readonly leftovers: { readonly process: Leftover; readonly seq: number }[] = [];
   /** Zombies whose parent is no process of ours: they say more about PID 1 than about the product. */
   readonly strayZombies: { readonly zombie: Zombie; readonly seq: number }[] = [];
@@ -197,7 +197,7 @@ export class Cycle {
     );
   }
 
-  private trouble(o: Observation, verdict: Trouble['verdict'], text: string): void {
+  private trouble(o: Observation, verdict: CycleFault['verdict'], text: string): void {
     this.troubles.push({ verdict, text: `cycle ${this.number}: ${text}`, seq: o.seq });
   }
 }
@@ -211,6 +211,6 @@ const PID_FILES: Readonly<Record<string, string>> = {
 };
 
 /** What was seen to be wrong is the product's failure; what was not seen blocks. */
-function verdictOf(seen: boolean): Trouble['verdict'] {
+function verdictOf(seen: boolean): CycleFault['verdict'] {
   return seen ? 'failed' : 'blocked';
 }

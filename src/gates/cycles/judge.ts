@@ -4,7 +4,7 @@ import { countOf, type Observation } from '../../core/observation.ts';
 import type { ServicePlan } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
 import type { Measured } from '../../conditions/measurements.ts';
-import { Cycle, type Trouble } from './cycle.ts';
+import { Cycle, type CycleFault } from './cycle.ts';
 import type { CyclesSpec, TABLE } from './spec.ts';
 import { Stops } from './stops.ts';
 
@@ -16,7 +16,7 @@ class CyclesFold implements Fold {
   private readonly findings: Finding[] = [];
   private readonly leftovers = new Set<string>();
   private readonly strayZombies = new Set<number>();
-  private readonly troubles: Trouble[] = [];
+  private readonly troubles: CycleFault[] = [];
   /** Cycles before the one at hand in which every fact was there. */
   private complete = 0;
   private firstBad: number | undefined;

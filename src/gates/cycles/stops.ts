@@ -51,7 +51,7 @@ export class Stops {
     const ending = endingOf(o);
     if (!this.isClean(ending, stop.signal)) {
       this.bad++;
-      this.say(o, `cycle ${cycle}: ${id} ended its stop by ${inWords(ending)}; exit code 0 or ${stop.signal} is a clean one`);
+      this.say(o, `cycle ${cycle}: ${id} ended its stop by ${endingText(ending)}; exit code 0 or ${stop.signal} is a clean one`);
     }
   }
 
@@ -91,6 +91,6 @@ function endingOf(o: Observation): Ending {
   throw new MalformedObservation(o, 'exit', 'how the process ended');
 }
 
-function inWords(ending: Ending): string {
+function endingText(ending: Ending): string {
   return 'signal' in ending ? ending.signal : `exit code ${ending.exit}`;
 }

@@ -195,7 +195,7 @@ export class Cycle {
     this.readAt = o.seq;
     // What is there is known to the ledger from now on.
     this.readback = undefined;
-    const twice = inWords(readback.repeated);
+    const twice = numbersText(readback.repeated);
     if (twice !== undefined) this.note(o, 'read back', failed(`found more than once: ${twice}`));
     if (this.number === CONTROL) return this.ledger.begin(readback.numbers);
     if (!this.tells) this.back(o);
@@ -203,7 +203,7 @@ export class Cycle {
   }
 
   private compare(o: Observation, numbers: IntervalSet): void {
-    const strange = inWords(this.ledger.unlawful(numbers));
+    const strange = numbersText(this.ledger.unlawful(numbers));
     if (strange !== undefined)
       this.note(o, 'read back', failed(`found, though neither acknowledged nor in flight at the crash: ${strange}`));
     this.lost = this.ledger.lose(numbers);
@@ -236,7 +236,7 @@ export function seconds(ms: number): number {
 }
 
 /** The first of some numbers, and how many more there are; undefined when there is none. */
-function inWords(numbers: IntervalSet): string | undefined {
+function numbersText(numbers: IntervalSet): string | undefined {
   const first = numbers.first();
   if (first === undefined) return undefined;
   return numbers.size === 1 ? `number ${first}` : `number ${first} and ${numbers.size - 1} more`;

@@ -84,7 +84,7 @@ class EvidenceFold implements Fold {
     const other = ['commit', 'runId', 'runAttempt'].find((field) => (part[field] ?? null) !== (ours[field] ?? null));
     const compared = typeof part['commit'] === 'string' ? '' : ', of no commit: there is no git work tree';
     if (other === undefined) return { ...row, measured: `${stringOf(part, 'executionId')}${compared}`, verdict: 'passed' };
-    return { ...row, measured: `${other} ${inWords(part[other])} there, ${inWords(ours[other])} here`, verdict: 'blocked' };
+    return { ...row, measured: `${other} ${scalarText(part[other])} there, ${scalarText(ours[other])} here`, verdict: 'blocked' };
   }
 
   private takeUnset(o: Observation): void {
@@ -93,7 +93,7 @@ class EvidenceFold implements Fold {
   }
 }
 
-function inWords(value: Json | undefined): string {
+function scalarText(value: Json | undefined): string {
   return typeof value === 'string' ? value : 'none';
 }
 

@@ -36,7 +36,7 @@ async function checkAll(context: ObserveContext, spec: HealthSpec, services: rea
       const result = await context.probe(probe);
       // What was broken off by the end of the gate is no check.
       if (context.stop.aborted) return;
-      context.record({ type: 'check', basis: 'probe', service: id, slot, late: toMicroseconds(lateMs), ...factsOf(result) });
+      context.record({ type: 'check', basis: 'probe', service: id, slot, late: toMicroseconds(lateMs), ...answerFacts(result) });
       say(badIn(id, probe, result));
     },
     onMissed: (lane, slot) => {
@@ -56,7 +56,7 @@ function healthOf(service: ServicePlan | undefined, id: string): Checked {
   return { id, probe: service.health };
 }
 
-function factsOf({
+function answerFacts({
   code,
   detail,
   us,

@@ -48,7 +48,7 @@ export class Tally {
     const late = numberOf(o, 'late');
     const us = countOf(o, 'us');
     if (late > this.plan.intervalMs || late < 0) this.contradict(`slot ${slot} was ${late} ms late and yet checked`);
-    const judged = judgeProbe(this.plan.probe, factsOf(o));
+    const judged = judgeProbe(this.plan.probe, resultOf(o));
     this.checks++;
     if (o['code'] === undefined) this.latencies.add(us);
     const outcome = outcomeOf(judged);
@@ -91,7 +91,7 @@ function outcomeOf({ verdict }: ProbeVerdict): SlotOutcome {
   return verdict === 'failed' ? 'failed' : 'unclear';
 }
 
-function factsOf(o: Observation): Parameters<typeof judgeProbe>[1] {
+function resultOf(o: Observation): Parameters<typeof judgeProbe>[1] {
   const got = o['got'] ?? {};
   if (!isObject(got)) throw new MalformedObservation(o, 'got', 'an object');
   return {

@@ -12,7 +12,7 @@ import { rollbackStep, type RolloutSpec } from './spec.ts';
 import { blocked, failed, type Trouble, troubleOfStep } from '../shared/trouble.ts';
 
 /** What became of a rollback. */
-export type Outcome =
+export type RollbackState =
   | { readonly state: 'open' }
   | { readonly state: 'validated' }
   /** Its commands did not do what they are for. */
@@ -38,7 +38,7 @@ export function queriesAfterwards({ spec, criteria }: Pick<RollbackPlan, 'spec' 
  * and then all must hold for as long as the plan says. Who observes asks it whether there is more to see.
  */
 export class RollbackTally {
-  outcome: Outcome = { state: 'open' };
+  outcome: RollbackState = { state: 'open' };
   /** The observation with which it began. */
   readonly seq: number;
   private readonly plan: RollbackPlan;

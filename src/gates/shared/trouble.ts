@@ -12,6 +12,14 @@ export interface Trouble {
   readonly brokenOff?: true;
 }
 
+/** What is wrong with one of several runs, as its row says it. */
+export interface RunTrouble {
+  readonly verdict: 'failed' | 'blocked';
+  readonly text: string;
+  /** The same in a few words, where `text` says what to do. */
+  readonly brief?: string;
+}
+
 /** How a command ended, unless as it should. @throws MalformedObservation */
 export function troubleOfStep(step: Observation, timeoutMs: number): Trouble | undefined {
   if (step['timedOut'] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);

@@ -1,9 +1,9 @@
-import type { CaseRow, Outcome } from '../../formats/cases.ts';
+import type { CaseRow, TestOutcome } from '../../formats/cases.ts';
 
 const START_SLOTS = 1024;
 /** Words of 32 bits a slot: two halves of a hash, how the test ended, how often. */
 const WORDS = 4;
-const CODES: Readonly<Record<Outcome, number>> = { passed: 1, failed: 2, errored: 3, skipped: 4, flaky: 5 };
+const CODES: Readonly<Record<TestOutcome, number>> = { passed: 1, failed: 2, errored: 3, skipped: 4, flaky: 5 };
 
 /**
  * How often each test ended how: a multiset of (test, outcome). 16 bytes a slot, at most 48 a distinct pair; two of a million tests

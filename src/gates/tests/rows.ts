@@ -2,7 +2,8 @@ import type { Criterion } from '../../core/judgement.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
 import type { Differences } from './differences.ts';
-import type { Run, Trouble } from './run.ts';
+import type { RunTrouble } from '../shared/trouble.ts';
+import type { Run } from './run.ts';
 import type { TestsSpec } from './spec.ts';
 
 /** What the built-in rows are made of. */
@@ -50,7 +51,7 @@ export function rowsOf(input: RowInput): readonly Criterion[] {
 /** What holds for every run, or the worst of what does not. Runs that did not come to their end block. */
 function each(
   { spec, runs }: RowInput,
-  trouble: (run: Run) => Trouble | undefined,
+  trouble: (run: Run) => RunTrouble | undefined,
   good: (run: Run) => string,
   verdict: (run: Run) => 'passed' | 'waived' = () => 'passed',
 ): Judged {
@@ -65,12 +66,12 @@ function each(
   return { measured: [...measured].join('; '), verdict: worst(rows.map((row) => row.verdict)) };
 }
 
-function blockedBy(text: string | undefined): Trouble | undefined {
+function blockedBy(text: string | undefined): RunTrouble | undefined {
   return text === undefined ? undefined : { verdict: 'blocked', text };
 }
 
 /** Failures only add up: more than the limit stay too many, whatever else is missing. Of all tests a ratio is taken, so all must be known. */
-function failuresOf(run: Run): Trouble | undefined {
+function failuresOf(run: Run): RunTrouble | undefined {
   const missing = run.ofResults();
   const isFinal = missing === undefined || ('count' in run.spec.failureLimit && !run.isCut());
   if (isFinal && run.unwaived().length > run.limit()) return { verdict: 'failed', text: unwaivedInWords(run) };

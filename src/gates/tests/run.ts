@@ -6,7 +6,6 @@ import { unwrittenSince } from '../../core/origin.ts';
 import type { Measured } from '../../conditions/measurements.ts';
 import { countOf, listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
-import type { Verdict } from '../../core/verdict.ts';
 import { type CaseRow, type CollectionErrorRow, isFailure, type ResultRow } from '../../formats/cases.ts';
 import type { CoverageRow } from '../../formats/coverage.ts';
 import { coverageParser } from '../../formats/coverage-formats.ts';
@@ -14,6 +13,7 @@ import { parserFor } from '../../formats/detect.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import { foreignAttachment, originFacts, passedOverInWords } from '../shared/origin.ts';
 import { limitOf } from '../../core/ratio.ts';
+import type { RunTrouble } from '../shared/trouble.ts';
 import type { Checkout } from './checkout.ts';
 import { Coverage } from './coverage.ts';
 import { anywhereMatcher, matcher } from './glob.ts';
@@ -33,13 +33,6 @@ const MOST_UNSTABLE = 100;
 
 /** What a shell says of a program that ended by SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV or SIGTERM; some runners say so many failures. */
 const CRASHES: ReadonlySet<number> = new Set([132, 134, 135, 136, 137, 139, 143]);
-
-export interface Trouble {
-  readonly verdict: Extract<Verdict, 'failed' | 'blocked'>;
-  readonly text: string;
-  /** The same in a few words, where `text` says what to do. */
-  readonly brief?: string;
-}
 
 interface Suite {
   readonly name: string;
@@ -183,10 +176,10 @@ export class Run {
   }
 
   /** How the command ended, unless the report explains it. */
-  ofCommand(): Trouble | undefined {
+  ofCommand(): RunTrouble | undefined {
     const { step, spec } = this;
     if (spec.run === undefined || !this.over()) return undefined;
-    const blocked = (text: string): Trouble => ({ verdict: 'blocked', text });
+    const blocked = (text: string): RunTrouble => ({ verdict: 'blocked', text });
     if (!step) return blocked('the command was not run');
     if (typeof step['spawnError'] === 'string') return blocked(`could not be executed (${step['spawnError']})`);
     if (step['aborted'] !== false || step['timedOut'] !== false) return blocked('broken off');

@@ -2,7 +2,7 @@ import type { Finding } from '../../core/judgement.ts';
 import { significant } from '../../core/ratio.ts';
 import { known, type Measured } from '../../conditions/measurements.ts';
 import type { CASES } from './spec.ts';
-import type { CaseRow, Outcome } from '../../formats/cases.ts';
+import type { CaseRow, TestOutcome } from '../../formats/cases.ts';
 import { idOf } from './names.ts';
 
 /** Counts of tests by how they ended. */
@@ -13,7 +13,7 @@ export class Tally {
   skipped = 0;
   flaky = 0;
 
-  take(outcome: Outcome): void {
+  take(outcome: TestOutcome): void {
     if (outcome === 'errored') this.errors++;
     else this[outcome]++;
   }

@@ -48,7 +48,7 @@ async function look(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: R
   const json = await jsonOf(files, reads);
   return {
     facts: {
-      ...factsOf(files),
+      ...fileFacts(files),
       ...(linksOut.length > 0 && { linksOut: linksOut.slice(0, MOST_NAMED) }),
       ...(hidden.length > 0 && { hidden: hidden.slice(0, MOST_NAMED) }),
       ...(await staleOf(plan, context, files)),
@@ -69,7 +69,7 @@ function refuseTheFuture(files: readonly FoundFile[]): void {
 }
 
 /** `bytes`: of all together; `smallest`: of the shortest; `ageSeconds`: of the oldest. */
-function factsOf(files: readonly FoundFile[]): JsonObject {
+function fileFacts(files: readonly FoundFile[]): JsonObject {
   if (files.length === 0) return { exists: false, count: 0 };
   const least = (pick: (file: FoundFile) => number): number => files.reduce((low, file) => Math.min(low, pick(file)), Infinity);
   const oldest = least(({ modifiedMs }) => modifiedMs);

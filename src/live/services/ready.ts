@@ -19,10 +19,10 @@ export interface Waited {
   /** Ms from the beginning to the end. */
   readonly ms: number;
   /** What the last attempt came to, when the time was over. */
-  readonly failure?: Trouble;
+  readonly failure?: NotReady;
 }
 
-interface Trouble {
+interface NotReady {
   readonly code?: ErrorCode;
   readonly detail: string;
 }
@@ -35,7 +35,7 @@ export async function waitUntilReady(ready: ReadyPlan, context: ProbeContext, cl
   const over = AbortSignal.any([signal, late.signal]);
   let answered = false;
   let attempts = 0;
-  let trouble: Trouble = { code: 'TIMEOUT', detail: 'no attempt came to an end' };
+  let trouble: NotReady = { code: 'TIMEOUT', detail: 'no attempt came to an end' };
   try {
     for (let due = start; ; due = nextSlot(due, ready.intervalMs, clock.now())) {
       await clock.until(due, over);

@@ -14,7 +14,7 @@ const COMMAND_TIMEOUT_MS = 10 * 60_000;
 /** Under which the stack's processes are tracked; no service can have such an id. */
 const STACK = '(stack)';
 
-type Outcome = Ending | NotLaunched | { readonly timedOut: true };
+type StackEnding = Ending | NotLaunched | { readonly timedOut: true };
 
 /** Services that one command starts together and one command stops. */
 export class Stack {
@@ -61,7 +61,7 @@ export class Stack {
     await endTree(STACK, this.world);
   }
 
-  private async run(action: 'start' | 'stop', signal: AbortSignal): Promise<Outcome> {
+  private async run(action: 'start' | 'stop', signal: AbortSignal): Promise<StackEnding> {
     const { world } = this;
     const begin = world.clock.now();
     const output = new Output(this.log);
@@ -72,7 +72,7 @@ export class Stack {
     return outcome;
   }
 
-  private async finish(run: string, signal: AbortSignal): Promise<Outcome> {
+  private async finish(run: string, signal: AbortSignal): Promise<StackEnding> {
     const { world, log } = this;
     const command = shellCommand('default', run, process.platform);
     const env = marked(world.stackEnv, world.marker, STACK);

@@ -18,7 +18,7 @@ export interface PrometheusServer {
 }
 
 /** Why there is no answer to judge. */
-export interface Trouble {
+export interface NoAnswer {
   readonly code: ErrorCode;
   readonly detail: string;
 }
@@ -59,7 +59,7 @@ export class Prometheus {
   }
 
   /** What its clock says, and how far that is ahead of ours (behind: less than 0), both in ms. */
-  async now(): Promise<{ readonly atMs: number; readonly skewMs: number } | Trouble> {
+  async now(): Promise<{ readonly atMs: number; readonly skewMs: number } | NoAnswer> {
     const sent = Date.now();
     const answer = await this.ask('/api/v1/query', { query: 'time()' }, ['scalar']);
     const received = Date.now();
@@ -70,12 +70,12 @@ export class Prometheus {
   }
 
   /** Evaluates a query at one time. */
-  instant(query: string, atMs: number): Promise<PrometheusData | Trouble> {
+  instant(query: string, atMs: number): Promise<PrometheusData | NoAnswer> {
     return this.ask('/api/v1/query', { query, time: seconds(atMs) }, ['scalar', 'vector']);
   }
 
   /** Evaluates a query at each step of a span. */
-  range(query: string, { startMs, endMs, stepMs }: Span): Promise<PrometheusData | Trouble> {
+  range(query: string, { startMs, endMs, stepMs }: Span): Promise<PrometheusData | NoAnswer> {
     const span = { start: seconds(startMs), end: seconds(endMs), step: seconds(stepMs) };
     return this.ask('/api/v1/query_range', { query, ...span }, ['matrix']);
   }
@@ -84,7 +84,7 @@ export class Prometheus {
     path: string,
     parameters: Readonly<Record<string, string>>,
     kinds: readonly ('scalar' | 'vector' | 'matrix')[],
-  ): Promise<PrometheusData | Trouble> {
+  ): Promise<PrometheusData | NoAnswer> {
     const exchange = await this.exchange(path, parameters);
     this.keep(exchange);
     const { status, code, detail = '', body } = exchange;

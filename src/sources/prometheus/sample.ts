@@ -1,5 +1,5 @@
 import { labelsText, type Labels, type PrometheusData, type Series } from './answer.ts';
-import type { Trouble } from './client.ts';
+import type { NoAnswer } from './client.ts';
 import { type QuantileCall, quantileCalls, type Selector, selectorsOf } from './query.ts';
 
 /** What a query gave at one time, in Prometheus' own texts. */
@@ -19,7 +19,7 @@ export interface Sample {
 }
 
 /** Asks a query at certain times: one, or the steps of a span. */
-export type Ask = (query: string) => Promise<PrometheusData | Trouble>;
+export type Ask = (query: string) => Promise<PrometheusData | NoAnswer>;
 
 /** More series than this at one time are no number to judge: they belong into an aggregation. */
 const MOST_VALUES = 500;
@@ -28,7 +28,7 @@ const MOST_VALUES = 500;
 const STEPS = 240;
 
 /** What a query gives at each of these times (ms), with what tells whether that can be trusted. */
-export async function samplesOf(query: string, timesMs: readonly number[], ask: Ask): Promise<readonly Sample[] | Trouble> {
+export async function samplesOf(query: string, timesMs: readonly number[], ask: Ask): Promise<readonly Sample[] | NoAnswer> {
   const [answer, quantiles, ages] = await Promise.all([
     ask(query),
     Promise.all(quantileCalls(query).map((call) => capsOf(call, ask))),
@@ -67,7 +67,7 @@ interface Cap {
   readonly bound: string;
 }
 
-async function capsOf({ call, buckets }: QuantileCall, ask: Ask): Promise<readonly Cap[] | Trouble> {
+async function capsOf({ call, buckets }: QuantileCall, ask: Ask): Promise<readonly Cap[] | NoAnswer> {
   const [quantiles, histograms] = await Promise.all([ask(call), ask(buckets)]);
   if ('code' in quantiles) return quantiles;
   if ('code' in histograms) return histograms;
@@ -100,7 +100,7 @@ interface Age {
   readonly points: ReadonlyMap<number, string>;
 }
 
-async function agesOf(query: string, ask: Ask): Promise<readonly Age[] | Trouble> {
+async function agesOf(query: string, ask: Ask): Promise<readonly Age[] | NoAnswer> {
   const selectors = selectorsOf(query);
   if (selectors.length === 0) return [];
   const answer = await ask(selectors.flatMap(ageQueries).join(' or '));

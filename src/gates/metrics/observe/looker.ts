@@ -1,6 +1,6 @@
 import type { Fact } from '../../../core/facts/registry.ts';
 import type { ObserveContext } from '../../../core/ports.ts';
-import { answersIn, Prometheus, type Span, type Trouble } from '../../../sources/prometheus/client.ts';
+import { answersIn, Prometheus, type Span, type NoAnswer } from '../../../sources/prometheus/client.ts';
 import { type Ask, type Sample, samplesOf } from '../../../sources/prometheus/sample.ts';
 import type { QueriesSpec } from '../../shared/queries.ts';
 
@@ -14,7 +14,7 @@ type Said = Pick<Fact<'sample'>, 'skewMs' | 'at' | 'values' | 'warnings' | 'quan
 interface Answered {
   readonly query: string;
   /** A sample for each time. */
-  readonly answer: readonly Sample[] | Trouble;
+  readonly answer: readonly Sample[] | NoAnswer;
 }
 
 /** Takes looks: asks every query for one and the same time of Prometheus' own clock, and records what each said. */
@@ -149,7 +149,7 @@ export class Looker {
     }
   }
 
-  private trouble(slot: number, trouble: Trouble): void {
+  private trouble(slot: number, trouble: NoAnswer): void {
     for (const query of Object.keys(this.spec.queries)) this.record(slot, query, { ...trouble });
     this.notice(`look ${slot + 1}: ${trouble.code} ${trouble.detail}`);
   }
