@@ -26,10 +26,10 @@ function checkEnvironment(bundle, folder, expected) {
 	if (found === void 0) return;
 	const differing = [.../* @__PURE__ */ new Set([...Object.keys(expected.capturedEnv), ...Object.keys(found)])].filter((name) => found[name] !== expected.capturedEnv[name]);
 	if (differing.length === 0) return;
-	const words = differing.map((name) => `${name} was ${inWords(found[name])}, expected ${inWords(expected.capturedEnv[name])}`);
+	const words = differing.map((name) => `${name} was ${valueText(found[name])}, expected ${valueText(expected.capturedEnv[name])}`);
 	throw new SetupError(`${bundle}: nothing is decided by this bundle: its environment was another one: ${words.join("; ")}`);
 }
-function inWords(value) {
+function valueText(value) {
 	return value === void 0 ? "not set" : JSON.stringify(value);
 }
 

@@ -33411,7 +33411,7 @@ var Stops = class {
 		const ending = endingOf(o);
 		if (!this.isClean(ending, stop.signal)) {
 			this.bad++;
-			this.say(o, `cycle ${cycle}: ${id} ended its stop by ${inWords$2(ending)}; exit code 0 or ${stop.signal} is a clean one`);
+			this.say(o, `cycle ${cycle}: ${id} ended its stop by ${endingText(ending)}; exit code 0 or ${stop.signal} is a clean one`);
 		}
 	}
 	/** @param seen whether every cycle was seen, to its end */
@@ -33456,7 +33456,7 @@ function endingOf(o) {
 	if (typeof exit === "number") return { exit };
 	throw new MalformedObservation(o, "exit", "how the process ended");
 }
-function inWords$2(ending) {
+function endingText(ending) {
 	return "signal" in ending ? ending.signal : `exit code ${ending.exit}`;
 }
 
@@ -34171,14 +34171,14 @@ var Cycle = class {
 		if (readback.mistake !== void 0) return this.end(o, "read back", blocked$1(`what was read, ${readback.mistake}`));
 		this.readAt = o.seq;
 		this.readback = void 0;
-		const twice = inWords$1(readback.repeated);
+		const twice = numbersText(readback.repeated);
 		if (twice !== void 0) this.note(o, "read back", failed(`found more than once: ${twice}`));
 		if (this.number === 0) return this.ledger.begin(readback.numbers);
 		if (!this.tells) this.back(o);
 		this.compare(o, readback.numbers);
 	}
 	compare(o, numbers) {
-		const strange = inWords$1(this.ledger.unlawful(numbers));
+		const strange = numbersText(this.ledger.unlawful(numbers));
 		if (strange !== void 0) this.note(o, "read back", failed(`found, though neither acknowledged nor in flight at the crash: ${strange}`));
 		this.lost = this.ledger.lose(numbers);
 		const oldest = this.lost.first();
@@ -34210,7 +34210,7 @@ function seconds$1(ms) {
 	return Math.ceil(ms) / 1e3;
 }
 /** The first of some numbers, and how many more there are; undefined when there is none. */
-function inWords$1(numbers) {
+function numbersText(numbers) {
 	const first = numbers.first();
 	if (first === void 0) return void 0;
 	return numbers.size === 1 ? `number ${first}` : `number ${first} and ${numbers.size - 1} more`;
@@ -34621,7 +34621,7 @@ var EvidenceFold = class {
 		};
 		return {
 			...row,
-			measured: `${other} ${inWords(part[other])} there, ${inWords(ours[other])} here`,
+			measured: `${other} ${scalarText(part[other])} there, ${scalarText(ours[other])} here`,
 			verdict: "blocked"
 		};
 	}
@@ -34633,7 +34633,7 @@ var EvidenceFold = class {
 		};
 	}
 };
-function inWords(value) {
+function scalarText(value) {
 	return typeof value === "string" ? value : "none";
 }
 function noSecrets(leaks) {
@@ -35210,7 +35210,7 @@ var Tally$1 = class {
 		const late = numberOf(o, "late");
 		const us = countOf$3(o, "us");
 		if (late > this.plan.intervalMs || late < 0) this.contradict(`slot ${slot} was ${late} ms late and yet checked`);
-		const judged = judgeProbe(this.plan.probe, factsOf(o));
+		const judged = judgeProbe(this.plan.probe, resultOf$2(o));
 		this.checks++;
 		if (o["code"] === void 0) this.latencies.add(us);
 		const outcome = outcomeOf$1(judged);
@@ -35250,7 +35250,7 @@ function outcomeOf$1({ verdict }) {
 	if (verdict === "passed") return "well";
 	return verdict === "failed" ? "failed" : "unclear";
 }
-function factsOf(o) {
+function resultOf$2(o) {
 	const got = o["got"] ?? {};
 	if (!isObject(got)) throw new MalformedObservation(o, "got", "an object");
 	return {
@@ -47164,7 +47164,7 @@ function readGate(id, data, kind, around) {
 		purposes,
 		problems: own
 	};
-	const plan = planOf(id, raw, kind, context, around);
+	const plan = gatePlanOf(id, raw, kind, context, around);
 	return {
 		id,
 		needs,
@@ -47253,7 +47253,7 @@ function checkCommon(raw, services) {
 	const names = raw.criteria.map((one) => resolveCriterion(one).name);
 	return [...problems, ...sameNames(names, ["criteria"], "criterion")];
 }
-function planOf(id, raw, { spec }, context, around) {
+function gatePlanOf(id, raw, { spec }, context, around) {
 	const own = spec.resolve(raw, context);
 	const purposes = raw["required-for"];
 	const takes = Math.max(spec.leastDurationMs(own), spec.longestMs?.(own) ?? 0);

@@ -1309,7 +1309,7 @@ async function look$2(plan, context, reads, signal) {
 	const json = await jsonOf(files, reads);
 	return {
 		facts: {
-			...factsOf$1(files),
+			...fileFacts(files),
 			...linksOut.length > 0 && { linksOut: linksOut.slice(0, 20) },
 			...hidden.length > 0 && { hidden: hidden.slice(0, 20) },
 			...await staleOf(plan, context, files),
@@ -1328,7 +1328,7 @@ function refuseTheFuture(files) {
 	if (early) throw new Error(`${early.name} claims to have been written in the future`);
 }
 /** `bytes`: of all together; `smallest`: of the shortest; `ageSeconds`: of the oldest. */
-function factsOf$1(files) {
+function fileFacts(files) {
 	if (files.length === 0) return {
 		exists: false,
 		count: 0
@@ -6029,7 +6029,7 @@ async function checkAll(context, spec, services) {
 				service: id,
 				slot,
 				late: toMicroseconds(lateMs),
-				...factsOf(result)
+				...answerFacts(result)
 			});
 			say(badIn(id, probe, result));
 		},
@@ -6050,7 +6050,7 @@ function healthOf(service, id) {
 		probe: service.health
 	};
 }
-function factsOf({ code, detail, us, got, excerpt, output }) {
+function answerFacts({ code, detail, us, got, excerpt, output }) {
 	return {
 		us,
 		...code !== void 0 && { code },
