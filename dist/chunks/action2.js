@@ -199,7 +199,7 @@ async function trustedConfiguration(input, source) {
 	};
 }
 /**
-* The configuration at a commit, for whoever judges the evidence of another job. Nothing of that job's checkout is believed.
+* The configuration at a commit, for the job that judges the evidence of another. Nothing of that job's checkout is believed.
 * @throws SetupError when there is none
 */
 async function configurationAt(input, commit, source) {

@@ -52,7 +52,7 @@ export async function trustedConfiguration(input: string, source: ConfigurationS
 }
 
 /**
- * The configuration at a commit, for whoever judges the evidence of another job. Nothing of that job's checkout is believed.
+ * The configuration at a commit, for the job that judges the evidence of another. Nothing of that job's checkout is believed.
  * @throws SetupError when there is none
  */
 export async function configurationAt(input: string, commit: string, source: ConfigurationSource): Promise<ConfigFile> {
