@@ -206,7 +206,7 @@ describe.concurrent('a cycles gate', () => {
     withStand(async (stand) => {
       const run = await stand.run(cycles(await stand.service('', 'pid-file: ./web.pid', { PID_FILE: 'web.pid' })));
       expect(run.said).toEqual(['GO', 0]);
-      expect(run.gate('cycles').counts).toMatchObject({ cycles: 2, expectedCycles: 2, leftovers: 0, badStops: 0 });
+      expect(run.gate('cycles').counts).toMatchObject({ cycles: 2, expectedCycles: 2, leftovers: 0, stops: 3, badStops: 0 });
       expect(run.facts('sweep').find(({ phase }) => phase === 'after-stop')).toMatchObject({
         techniques: expect.arrayContaining(['tree', 'group', 'session', 'marker', 'inherited', 'log-file', 'port']) as string[],
       });

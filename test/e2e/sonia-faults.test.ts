@@ -98,7 +98,7 @@ describe('a cycles gate over services of the six', () => {
     withStack(async (stack) => {
       const run = await stack.run(CYCLES('memory-engine, openclaw'));
       expect(run.said).toEqual(['GO', 0]);
-      expect(run.gate('cycles').counts).toMatchObject({ cycles: 1, expectedCycles: 1, leftovers: 0 });
+      expect(run.gate('cycles').counts).toMatchObject({ cycles: 1, expectedCycles: 1, leftovers: 0, stops: 4, badStops: 0 });
     }),
   );
 

@@ -26,7 +26,7 @@ it(
     expect([run.said, run.decision.gates.flatMap(({ id }) => run.bad(id))]).toEqual([['GO', 0], []]);
     const gates = ['precheck', 'preflight', 'cycles', 'health-30m', 'soak', 'security', 'durability', 'artifacts', 'assertions'];
     expect(run.verdicts).toEqual(Object.fromEntries(gates.map((gate) => [gate, 'passed'])));
-    expect(run.gate('cycles').counts).toMatchObject({ cycles: 10, expectedCycles: 10, leftovers: 0 });
+    expect(run.gate('cycles').counts).toMatchObject({ cycles: 10, expectedCycles: 10, leftovers: 0, badStops: 0 });
     expect(run.gate('health-30m').counts).toMatchObject({
       checks: 2160,
       expectedChecks: 2160,
@@ -35,7 +35,7 @@ it(
       missed: 0,
       stalls: 0,
     });
-    expect(run.gate('security').counts).toMatchObject({ requests: 16, commands: 6, allowed: 7, denied: 15, violations: 0 });
+    expect(run.gate('security').counts).toEqual({ requests: 16, commands: 6, allowed: 7, denied: 15, violations: 0 });
     expect(run.gate('durability').counts).toMatchObject({ cycles: 2, expectedCycles: 2, lostWrites: 0 });
     expect(run.facts('check').filter(({ gate }) => gate === 'health-30m')).toHaveLength(2160);
     expect(run.facts('service.started').filter(({ gate }) => gate === 'cycles')).toHaveLength(10 * SIX.length);
