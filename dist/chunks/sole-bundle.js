@@ -110,8 +110,8 @@ function started(id, startedAtMs, io) {
 		arch: process.arch,
 		machine: randomUUID(),
 		producer: `gate-action ${VERSION}`,
-		judge: 3,
-		render: 4
+		judge: 4,
+		render: 5
 	};
 }
 /** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */

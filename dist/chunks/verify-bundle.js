@@ -400,7 +400,7 @@ function partCheck(folder, plan) {
 /** Another version may resolve a configuration differently: a plan of its own is no tampering. */
 function planCheck(check, { collector }) {
 	const { judge } = collector.versions();
-	if (check.result !== "differs" || judge === 3) return check;
+	if (check.result !== "differs" || judge === 4) return check;
 	return {
 		name: "plan",
 		result: "unchecked",
@@ -410,11 +410,11 @@ function planCheck(check, { collector }) {
 }
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
-	if (judge !== 3) return {
+	if (judge !== 4) return {
 		name: "judgement",
 		result: "unchecked",
 		problems: [],
-		note: `judged by another version (${JSON.stringify(judge)}, this is ${3})`
+		note: `judged by another version (${JSON.stringify(judge)}, this is ${4})`
 	};
 	return checkOf("judgement", inconsistencies.map(({ seq, message }) => ({
 		file: BUNDLE.observations,
@@ -430,14 +430,14 @@ function renderingsCheck(folder, { outcome, collector }) {
 		problems: [],
 		note: "there is no final seal to render from"
 	};
-	if (judge !== 3) return {
+	if (judge !== 4) return {
 		name: "renderings",
 		result: "unchecked",
 		problems: [],
 		note: "they show the verdicts of another version"
 	};
-	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 4).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	return render === 4 ? check : {
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 5).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	return render === 5 ? check : {
 		...check,
 		note: "report.md and report.html were not compared: another render version wrote them"
 	};
