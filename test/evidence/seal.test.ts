@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseSeal } from '../../src/evidence/seal.ts';
+
+const HASH = '0'.repeat(64);
+
+function accepts(at: string): boolean {
+  const line = { seq: 1, type: 'seal', at, sha256: HASH, prev: HASH };
+  return parseSeal(JSON.stringify(line), line) !== undefined;
+}
+
+function exists(at: string): boolean {
+  const time = new Date(at);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === at;
+}
+
+const digits = (length: number, max: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(length, '0'));
+
+test('a seal has a wall time exactly when the calendar has it', () => {
+  const time = fc
+    .tuple(digits(4, 9999), digits(2, 13), digits(2, 32), digits(2, 25), digits(2, 61), digits(2, 61), digits(3, 999))
+    .map(([year, month, day, hour, minute, second, ms]) => `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
+  fc.assert(
+    fc.property(time, (at) => {
+      expect(accepts(at)).toBe(exists(at));
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test('29 February is a day of leap years alone', () => {
+  expect(['2024', '2000', '0000'].every((year) => accepts(`${year}-02-29T00:00:00.000Z`))).toBe(true);
+  expect(['2026', '1900', '2100'].some((year) => accepts(`${year}-02-29T00:00:00.000Z`))).toBe(false);
+});
+
+test.each(['2026-11-29', '2026-11-29T00:00:00Z', '2026-11-29T00:00:00.000+00:00', '2026-11-29T24:00:00.000Z', ' 2026-11-29T00:00:00.000Z'])(
+  'another way to write a time is refused: %s',
+  (at) => expect(accepts(at)).toBe(false),
+);
