@@ -118,9 +118,9 @@ export class Differences {
   /** Outputs with other bytes, or that only some of the runs made. One that a run did not write anew tells nothing of that run. */
   private outputs(): readonly string[] {
     const runs = this.runs.filter((run) => run.over() && run.ofOutputs() === undefined);
-    const names = new Set(runs.flatMap(({ outputs }) => [...outputs.keys()]));
+    const names = new Set(runs.flatMap(({ files }) => [...files.outputs.keys()]));
     return [...names]
-      .filter((name) => new Set(runs.filter((run) => !isStale(run, name)).map(({ outputs }) => outputs.get(name))).size > 1)
+      .filter((name) => new Set(runs.filter((run) => !isStale(run, name)).map(({ files }) => files.outputs.get(name))).size > 1)
       .sort();
   }
 
@@ -130,7 +130,7 @@ export class Differences {
 
   /** Outputs that some runs wrote, and another left as it found them. */
   private unwritten(): string | undefined {
-    const names = new Set(this.runs.flatMap(({ outputs }) => [...outputs.keys()]));
+    const names = new Set(this.runs.flatMap(({ files }) => [...files.outputs.keys()]));
     const stale = this.runs.flatMap((run) =>
       [...names].filter((name) => isStale(run, name)).map((name) => `${name} was not written in run ${run.number}`),
     );
@@ -140,5 +140,5 @@ export class Differences {
 
 /** What lay there under this name before the run lay there after it, too. */
 function isStale(run: Run, name: string): boolean {
-  return !run.outputs.has(name) && run.quarantined.some((o) => o['role'] === 'output' && o['original'] === name);
+  return !run.files.outputs.has(name) && run.files.quarantined.some((o) => o['role'] === 'output' && o['original'] === name);
 }

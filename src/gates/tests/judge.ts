@@ -134,8 +134,8 @@ class TestsFold implements Fold {
   /** What was measured of suites, coverage and components. */
   private partsOf(run: Run): JsonObject {
     return {
-      ...(run.suites.length > 0 && {
-        suites: Object.fromEntries(run.suites.map(({ name, tally }) => [name, tally.total > 0 ? tally.measurements() : {}])),
+      ...(run.suites.all.length > 0 && {
+        suites: Object.fromEntries(run.suites.all.map(({ name, tally }) => [name, tally.total > 0 ? tally.measurements() : {}])),
       }),
       ...this.coverageOf(run)?.measurements,
     };
@@ -155,7 +155,7 @@ class TestsFold implements Fold {
     return this.runs.flatMap((run) => {
       const label = this.spec.runs > 1 ? ` (run ${run.number})` : '';
       const suites = this.spec.suites.flatMap(({ name, criteria }) => {
-        const tally = run.suites.find((suite) => suite.name === name)?.tally;
+        const tally = run.suites.tallyOf(name);
         const none = tally?.total ? undefined : 'no test of it';
         return this.judge(`suite ${name}${label}`, criteria, { ...tally?.measurements() }, CASES, run.missing() ?? none);
       });
@@ -196,12 +196,12 @@ class TestsFold implements Fold {
       ...run.provenance.notes.map(({ report, message, seq }) => ({ title: report, message, seq })),
       ...(this.coverageOf(run)?.findings ?? []),
       ...passedOver(run, inRun),
-      ...run.quarantined.map((o) => ({
+      ...run.files.quarantined.map((o) => ({
         title: stringOf(o, 'original'),
         message: `${(this.spec.run === undefined && foreignAttachment(o, this.spec.producedBy)) || 'lay there before the run'}: kept, and not judged`,
         seq: o.seq,
       })),
-      ...run.external.map((o) => externalFinding(o)),
+      ...run.files.external.map((o) => externalFinding(o)),
     ];
   }
 }

@@ -2,27 +2,27 @@ import type { Bounds } from '../../core/judgement.ts';
 import type { RowParser } from '../../core/fold.ts';
 import { instantOf } from '../../core/calendar.ts';
 import type { Json } from '../../core/json.ts';
-import { unwrittenSince } from '../../core/origin.ts';
 import type { Measured } from '../../conditions/measurements.ts';
-import { countOf, listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
 import { type CaseRow, type CollectionErrorRow, isFailure, type ResultRow } from '../../formats/cases.ts';
 import type { CoverageRow } from '../../formats/coverage.ts';
 import { coverageParser } from '../../formats/coverage-formats.ts';
 import { parserFor } from '../../formats/detect.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
-import { foreignAttachment, originFacts, passedOverInWords } from '../shared/origin.ts';
+import { passedOverInWords } from '../shared/origin.ts';
 import { limitOf } from '../../core/ratio.ts';
 import type { RunTrouble } from '../shared/trouble.ts';
 import type { Checkout } from './checkout.ts';
 import { Coverage } from './coverage.ts';
-import { anywhereMatcher, matcher } from './glob.ts';
-import { placesOf, relativeTo } from './names.ts';
+import { relativeTo } from './names.ts';
 import { Outcomes } from './outcomes.ts';
 import { Provenance, type Window } from './provenance.ts';
 import type { Counted } from './repeats.ts';
+import { RunFiles } from './run-files.ts';
 import { strayInclude } from './source-files.ts';
 import type { OF_RUN, TestsSpec } from './spec.ts';
+import { Suites } from './suites.ts';
 import { type Failure, Tally } from './tally.ts';
 import { type Settled, Waivers } from './waivers.ts';
 
@@ -33,14 +33,6 @@ const MOST_UNSTABLE = 100;
 
 /** What a shell says of a program that ended by SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV or SIGTERM; some runners say so many failures. */
 const CRASHES: ReadonlySet<number> = new Set([132, 134, 135, 136, 137, 139, 143]);
-
-interface Suite {
-  readonly name: string;
-  readonly matches: (path: string) => boolean;
-  /** For a file outside of the folder where the tests ran: in a container it has another name. */
-  readonly matchesFromAnywhere: (path: string) => boolean;
-  readonly tally: Tally;
-}
 
 /** An error that is no test's: a file that could not be collected, a suite that broke. */
 export interface CollectionError {
@@ -59,34 +51,20 @@ export class Run {
   /** Those of them that are of tests in quarantine. */
   readonly flaky = new Set<Failure>();
   readonly collectionErrors: CollectionError[] = [];
-  readonly suites: readonly Suite[];
-  /** Outputs by the name that the configuration gives them, and their hashes. */
-  readonly outputs = new Map<string, string>();
+  readonly suites: Suites;
+  readonly files: RunFiles;
   /** Some names of tests that look as if they were other in every run. */
   readonly unstable: string[] = [];
-  /** Files that lay there before: kept, shown, never judged. */
-  readonly quarantined: Observation[] = [];
-  /** Files that are taken as they are, by the configuration's word. */
-  readonly external: Observation[] = [];
   readonly spec: TestsSpec;
   private readonly checkout: Checkout;
   private readonly waivers: Waivers;
   /** When the execution started, in ms since 1970. */
   private readonly startedAt: number | undefined;
-  private files = 0;
-  /** By role, the patterns that files of this run, and such as lay there before, answer to. */
-  private readonly found = new Map<string, ReadonlySet<string>>();
-  private readonly foundEarlier = new Map<string, ReadonlySet<string>>();
   private step: Observation | undefined;
   private begun: Observation | undefined;
   private ended: Observation | undefined;
-  /** By role, the first file that is not of its format. */
-  private readonly unreadable = new Map<string, string>();
   private settled: Settled | undefined;
   private readonly unproven: string | undefined;
-  /** Of reports that are to come from the job: when that began. */
-  private jobAt = 0;
-
   /**
    * @param startedAt when the execution did, as its first fact says
    * @param unproven why what somebody else produced can't be used
@@ -104,12 +82,8 @@ export class Run {
     this.checkout = checkout;
     this.coverage = new Coverage(checkout);
     this.spec = spec;
-    this.suites = spec.suites.map(({ name, match }) => ({
-      name,
-      matches: matcher(match),
-      matchesFromAnywhere: anywhereMatcher(match),
-      tally: new Tally(),
-    }));
+    this.suites = new Suites(spec.suites);
+    this.files = new RunFiles(spec);
     this.waivers = new Waivers(waivers, startedAt?.slice(0, 10));
     this.startedAt = startedAt === undefined ? undefined : instantOf(startedAt);
   }
@@ -130,23 +104,12 @@ export class Run {
   /** The parser for a file of the run; undefined for one that is not judged. */
   reads(o: Observation): RowParser | undefined {
     if (!this.begun || this.ended) throw new MalformedObservation(o, 'run', 'a run that goes on');
-    this.files++;
-    const role = stringOf(o, 'role');
-    const ofRun = this.isOfRun(o);
-    const found = ofRun ? this.found : this.foundEarlier;
-    found.set(role, new Set([...(found.get(role) ?? []), ...patternsOf(o)]));
-    if (!ofRun) {
-      this.quarantined.push(o);
-      return undefined;
-    }
-    if (this.spec.run === undefined && this.spec.producedBy === 'external') this.external.push(o);
-    this.jobAt = Math.min(this.jobAt, originFacts(o).jobAt);
+    const role = this.files.take(o, this.begun);
+    if (role === undefined) return undefined;
     const original = stringOf(o, 'original');
-    if (role === 'output') this.outputs.set(original, stringOf(o, 'sha256'));
-    if (role !== 'report' && role !== 'coverage') return undefined;
-    const tell = (message: string): void => this.refuse(role, message.startsWith(original) ? message : `${original}: ${message}`);
+    const tell = (message: string): void => this.files.refuse(role, message.startsWith(original) ? message : `${original}: ${message}`);
     if (o['withheld'] === true) tell('withheld, a secret was found in it');
-    if (this.unreadable.has(role)) return undefined;
+    if (this.files.refused(role) !== undefined) return undefined;
     if (role === 'coverage') {
       this.coverage.begin(original);
       return untilMistake(coverageParser(original), tell);
@@ -224,7 +187,7 @@ export class Run {
 
   private ofCoverage(patterns: readonly string[]): string | undefined {
     const { checkout, spec, coverage } = this;
-    const lacking = this.unreadable.get('coverage') ?? this.none('coverage', patterns);
+    const lacking = this.files.refused('coverage') ?? this.files.none('coverage', patterns);
     if (lacking !== undefined) return lacking;
     if (!checkout.known) return 'the files of the checkout are not known';
     return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign;
@@ -232,17 +195,17 @@ export class Run {
 
   /** What is wrong with the reports of tests as files. */
   ofResults(): string | undefined {
-    return this.unproven ?? this.unreadable.get('report') ?? this.none('report', this.spec.reports);
+    return this.unproven ?? this.files.refused('report') ?? this.files.none('report', this.spec.reports);
   }
 
   /** A report that was begun and not read to its end: a test that failed in it may have been tried again. */
   isCut(): boolean {
-    return this.unreadable.has('report');
+    return this.files.refused('report') !== undefined;
   }
 
   /** Why there are not all outputs. */
   ofOutputs(): string | undefined {
-    return this.none('output', this.spec.outputs);
+    return this.files.none('output', this.spec.outputs);
   }
 
   /** Why there are no tests to speak of. */
@@ -257,7 +220,7 @@ export class Run {
   missing(): string | undefined {
     if (!this.ended) return 'the run is not over';
     const kept = countOf(this.ended, 'files');
-    if (kept !== this.files) return `${this.files} of the ${kept} files that the run left`;
+    if (kept !== this.files.count) return `${this.files.count} of the ${kept} files that the run left`;
     const command = this.ofCommand();
     return this.ofReports() ?? command?.brief ?? command?.text ?? this.ofTests();
   }
@@ -281,38 +244,12 @@ export class Run {
     return this.ended && passedOverInWords(this.ended);
   }
 
-  /** Every path and every glob must have a file that this run wrote: of one that has none nothing is known. */
-  private none(role: keyof typeof IN_WORDS, patterns: readonly string[]): string | undefined {
-    const lacking = patterns.filter((pattern) => !this.found.get(role)?.has(pattern));
-    if (lacking.length === 0) return undefined;
-    const where = lacking.join(', ');
-    return lacking.some((pattern) => this.foundEarlier.get(role)?.has(pattern))
-      ? `no ${IN_WORDS[role]} ${this.whose()}; what lay there before (${where}) is kept and not judged`
-      : `no ${IN_WORDS[role]}: nothing is at ${where}`;
-  }
-
-  /** Whether the run wrote it. Of reports that somebody else wrote, whether they come from where they must. */
-  private isOfRun(o: Observation): boolean {
-    if (this.spec.run === undefined) return foreignAttachment(o, this.spec.producedBy) === undefined;
-    return unwrittenSince(numberOf(this.begun ?? o, 'at'), originFacts(o)) === undefined;
-  }
-
-  private whose(): string {
-    return this.spec.run === undefined && this.spec.producedBy === 'commit'
-      ? 'of the commit'
-      : `of this ${this.spec.producedBy === 'job' ? 'job' : 'run'}`;
-  }
-
-  private refuse(role: string, message: string): void {
-    if (!this.unreadable.has(role)) this.unreadable.set(role, message);
-  }
-
   /** When the tests can have run. Reports that somebody else left are as old as the execution at most, or as the job; others of any age. */
   private window(): Window | undefined {
     const { startedAt, begun, ended, spec } = this;
     if (startedAt === undefined || !begun || !ended) return undefined;
     if (spec.run === undefined && ['commit', 'external'].includes(spec.producedBy)) return undefined;
-    const since = spec.run === undefined ? this.jobAt : Math.min(numberOf(begun, 'at'), begun.t);
+    const since = spec.run === undefined ? this.files.jobAt : Math.min(numberOf(begun, 'at'), begun.t);
     return { from: startedAt + since, to: startedAt + ended.t };
   }
 
@@ -337,27 +274,10 @@ export class Run {
     // Between runs it is no difference which way a test in quarantine went.
     this.outcomes.take(isFlaky ? { ...row, outcome: 'passed' } : row);
     if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
-    this.takeInSuites(row);
+    this.suites.take(row);
     const failure = isFailure(row.outcome) ? { row, seq } : undefined;
     if (failure) this.failures.push(failure);
     if (failure && isFlaky) this.flaky.add(failure);
     this.waivers.take(row, failure);
   }
-
-  private takeInSuites(row: CaseRow): void {
-    if (this.suites.length === 0) return;
-    const places = placesOf(row);
-    for (const { matches, matchesFromAnywhere, tally } of this.suites) {
-      const isIn = places.some((place) => (ABSOLUTE.test(place) ? matchesFromAnywhere(place) : matches(place)));
-      if (isIn) tally.take(row.outcome);
-    }
-  }
-}
-
-const ABSOLUTE = /^(?:\/|[A-Za-z]:\/)/;
-
-const IN_WORDS = { report: 'report', coverage: 'coverage report', output: 'output' } as const;
-
-function patternsOf(o: Observation): readonly string[] {
-  return listOf(o, 'patterns').filter((pattern) => typeof pattern === 'string');
 }

@@ -27,7 +27,7 @@ function manySkipped(runs: readonly Run[]): readonly Criterion[] {
 
 /** A suite that is named and of which nothing ran is one that was not seen. */
 function emptySuites(runs: readonly Run[]): readonly Criterion[] {
-  const empty = runs.flatMap(({ suites }) => suites.filter(({ tally }) => tally.ran === 0));
+  const empty = runs.flatMap(({ suites }) => suites.all.filter(({ tally }) => tally.ran === 0));
   const byName = new Map(empty.map(({ name, tally }) => [name, tally]));
   return [...byName].map(([name, tally]) => ({
     name: `suite ${name}`,
