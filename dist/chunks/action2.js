@@ -7,7 +7,7 @@ import { t as RefusedError } from "./refusal.js";
 import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { $ as needsAttention, C as kinds, Q as VERDICTS, at as documentParser, nt as worstFirst } from "./configuration.js";
+import { C as kinds, Q as needsAttention, Z as VERDICTS, it as documentParser, tt as worstFirst } from "./configuration.js";
 import { t as thousands } from "./thousands.js";
 import { _ as brief, a as criteria, c as parts, d as headline, f as notices, g as attentionOf, i as block, l as reportBlocks, m as verifyCommand, o as findings, p as subtitle, r as attention, s as gateCell, u as waived, v as gatesOf, x as alarms } from "./render.js";
 import fs from "node:fs";

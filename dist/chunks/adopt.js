@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
-import { r as sha256OfBytes } from "./error-code.js";
+import { s as sha256OfBytes } from "./calendar.js";
 import { c as BUNDLE } from "./reader.js";
 import { i as storeAt, t as soleBundle } from "./sole-bundle.js";
 import { r as packBundle } from "./finish-bundle.js";

@@ -2,7 +2,7 @@ import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-run
 import { t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
 import { n as EVIDENCE_GATE, t as ENVIRONMENT } from "./plan.js";
-import { n as ERROR_CODES, r as sha256OfBytes, t as BLOCKING_CODES } from "./error-code.js";
+import { a as BLOCKING_CODES, i as isoTime, n as instantOf, o as ERROR_CODES, r as isDay, s as sha256OfBytes, t as daysBetween } from "./calendar.js";
 import { t as thousands } from "./thousands.js";
 import { t as visible } from "./visible.js";
 
@@ -39906,20 +39906,20 @@ var Differences = class {
 	/** Outputs with other bytes, or that only some of the runs made. One that a run did not write anew tells nothing of that run. */
 	outputs() {
 		const runs = this.runs.filter((run) => run.over() && run.ofOutputs() === void 0);
-		return [...new Set(runs.flatMap(({ outputs }) => [...outputs.keys()]))].filter((name) => new Set(runs.filter((run) => !isStale(run, name)).map(({ outputs }) => outputs.get(name))).size > 1).sort();
+		return [...new Set(runs.flatMap(({ files }) => [...files.outputs.keys()]))].filter((name) => new Set(runs.filter((run) => !isStale(run, name)).map(({ files }) => files.outputs.get(name))).size > 1).sort();
 	}
 	missingOutputs() {
 		return this.runs.map((run) => run.ofOutputs()).find((missing) => missing !== void 0);
 	}
 	/** Outputs that some runs wrote, and another left as it found them. */
 	unwritten() {
-		const names = new Set(this.runs.flatMap(({ outputs }) => [...outputs.keys()]));
+		const names = new Set(this.runs.flatMap(({ files }) => [...files.outputs.keys()]));
 		return this.runs.flatMap((run) => [...names].filter((name) => isStale(run, name)).map((name) => `${name} was not written in run ${run.number}`))[0];
 	}
 };
 /** What lay there under this name before the run lay there after it, too. */
 function isStale(run, name) {
-	return !run.outputs.has(name) && run.quarantined.some((o) => o["role"] === "output" && o["original"] === name);
+	return !run.files.outputs.has(name) && run.files.quarantined.some((o) => o["role"] === "output" && o["original"] === name);
 }
 
 // src/gates/tests/rows.ts
@@ -39997,33 +39997,6 @@ function staleRow({ runs }) {
 		measured: `passing now: ${[...passing].join(", ")}`,
 		verdict: "failed"
 	}];
-}
-
-// src/core/calendar.ts
-/** The calendar in UTC: the one pure file that has `Date`, as a function of numbers. It never asks what time it is. */
-const DAY_MS = 864e5;
-/** Days from one date to another, both as `2026-11-21`; negative when the second is earlier. A day too many counts into the next month. */
-function daysBetween(from, to) {
-	return (msOf(to) - msOf(from)) / DAY_MS;
-}
-/** Whether a date as `2026-11-21`, well formed and of the years 0 to 9999, exists. */
-function isDay(date) {
-	return isoTime(msOf(date)).startsWith(`${date}T`);
-}
-/** Ms since 1970 as `2026-11-21T04:16:09Z`. */
-function isoTime(epochMs) {
-	const time = new Date(epochMs);
-	if (Number.isNaN(time.getTime())) return "unknown time";
-	return time.toISOString().replace(/\.\d+Z$/, "Z").replace(/^\+0?/, "");
-}
-/** Ms since 1970 of a time as ISO 8601 writes it, `2026-11-21T04:16:09.123Z`; NaN for one that does not exist. */
-function instantOf(time) {
-	return new Date(time).getTime();
-}
-/** Ms since 1970 at the beginning of a day. `Date.UTC` would take the year 26 for 1926. */
-function msOf(date) {
-	const [year = NaN, month = 1, day = 1] = date.split("-").map(Number);
-	return (/* @__PURE__ */ new Date(0)).setUTCFullYear(year, month - 1, day);
 }
 
 // src/formats/cases.ts
@@ -45301,6 +45274,77 @@ function outside(times, { from, to }, slack) {
 	return `its tests ran at ${isoTime(at)}, ${span} ${side}`;
 }
 
+// src/gates/tests/run-files.ts
+const IN_WORDS = {
+	report: "report",
+	coverage: "coverage report",
+	output: "output"
+};
+/** The files that a run left: which are of it, which patterns they answer to, which could not be read. */
+var RunFiles = class {
+	/** How many there are, of whatever age. */
+	count = 0;
+	/** Outputs by the name that the configuration gives them, and their hashes. */
+	outputs = /* @__PURE__ */ new Map();
+	/** Files that lay there before: kept, shown, never judged. */
+	quarantined = [];
+	/** Files that are taken as they are, by the configuration's word. */
+	external = [];
+	/** Of reports that are to come from the job: when that began, in ms of the execution. */
+	jobAt = 0;
+	/** By role, the patterns that files of this run, and such as lay there before, answer to. */
+	found = /* @__PURE__ */ new Map();
+	foundEarlier = /* @__PURE__ */ new Map();
+	/** By role, the first file that is not of its format. */
+	unreadable = /* @__PURE__ */ new Map();
+	spec;
+	constructor(spec) {
+		this.spec = spec;
+	}
+	/** Takes a file that was kept. @returns its role when it is a result to be read, and of the run that this fact began */
+	take(o, begun) {
+		this.count++;
+		const role = stringOf(o, "role");
+		const ofRun = this.isOfRun(o, begun);
+		const found = ofRun ? this.found : this.foundEarlier;
+		found.set(role, /* @__PURE__ */ new Set([...found.get(role) ?? [], ...patternsOf(o)]));
+		if (!ofRun) {
+			this.quarantined.push(o);
+			return;
+		}
+		if (this.spec.run === void 0 && this.spec.producedBy === "external") this.external.push(o);
+		this.jobAt = Math.min(this.jobAt, originFacts(o).jobAt);
+		if (role === "output") this.outputs.set(stringOf(o, "original"), stringOf(o, "sha256"));
+		return role === "report" || role === "coverage" ? role : void 0;
+	}
+	/** A file that can't be used, and why. */
+	refuse(role, message) {
+		if (!this.unreadable.has(role)) this.unreadable.set(role, message);
+	}
+	/** Why files of a role can't be used; undefined when they can, as far as they were read. */
+	refused(role) {
+		return this.unreadable.get(role);
+	}
+	/** Every path and every glob must have a file that this run wrote: of one that has none nothing is known. @returns which has none */
+	none(role, patterns) {
+		const lacking = patterns.filter((pattern) => !this.found.get(role)?.has(pattern));
+		if (lacking.length === 0) return void 0;
+		const where = lacking.join(", ");
+		return lacking.some((pattern) => this.foundEarlier.get(role)?.has(pattern)) ? `no ${IN_WORDS[role]} ${this.whose()}; what lay there before (${where}) is kept and not judged` : `no ${IN_WORDS[role]}: nothing is at ${where}`;
+	}
+	/** Whether the run wrote it. Of reports that somebody else wrote, whether they come from where they must. */
+	isOfRun(o, begun) {
+		if (this.spec.run === void 0) return foreignAttachment(o, this.spec.producedBy) === void 0;
+		return unwrittenSince(numberOf(begun, "at"), originFacts(o)) === void 0;
+	}
+	whose() {
+		return this.spec.run === void 0 && this.spec.producedBy === "commit" ? "of the commit" : `of this ${this.spec.producedBy === "job" ? "job" : "run"}`;
+	}
+};
+function patternsOf(o) {
+	return listOf$2(o, "patterns").filter((pattern) => typeof pattern === "string");
+}
+
 // src/gates/tests/tally.ts
 /** Counts of tests by how they ended. */
 var Tally = class {
@@ -45346,6 +45390,31 @@ function findingOf({ row, seq }, inRun) {
 		...line !== void 0 && { line }
 	};
 }
+
+// src/gates/tests/suites.ts
+const ABSOLUTE = /^(?:\/|[A-Za-z]:\/)/;
+/** The suites that the configuration names, and how the tests in them went. */
+var Suites = class {
+	all;
+	constructor(suites) {
+		this.all = suites.map(({ name, match }) => ({
+			name,
+			matches: matcher(match),
+			matchesFromAnywhere: anywhereMatcher(match),
+			tally: new Tally()
+		}));
+	}
+	/** Counts a test in every suite that it is in. */
+	take(row) {
+		if (this.all.length === 0) return;
+		const places = placesOf(row);
+		for (const { matches, matchesFromAnywhere, tally } of this.all) if (places.some((place) => ABSOLUTE.test(place) ? matchesFromAnywhere(place) : matches(place))) tally.take(row.outcome);
+	}
+	/** How the tests of one suite went. */
+	tallyOf(name) {
+		return this.all.find((suite) => suite.name === name)?.tally;
+	}
+};
 
 // src/gates/shared/waiver.ts
 /** Whether a name has wildcards. Brackets are part of a name (`test_price[eur]`) unless `max` makes it a glob. */
@@ -45511,32 +45580,19 @@ var Run = class {
 	flaky = /* @__PURE__ */ new Set();
 	collectionErrors = [];
 	suites;
-	/** Outputs by the name that the configuration gives them, and their hashes. */
-	outputs = /* @__PURE__ */ new Map();
+	files;
 	/** Some names of tests that look as if they were other in every run. */
 	unstable = [];
-	/** Files that lay there before: kept, shown, never judged. */
-	quarantined = [];
-	/** Files that are taken as they are, by the configuration's word. */
-	external = [];
 	spec;
 	checkout;
 	waivers;
 	/** When the execution started, in ms since 1970. */
 	startedAt;
-	files = 0;
-	/** By role, the patterns that files of this run, and such as lay there before, answer to. */
-	found = /* @__PURE__ */ new Map();
-	foundEarlier = /* @__PURE__ */ new Map();
 	step;
 	begun;
 	ended;
-	/** By role, the first file that is not of its format. */
-	unreadable = /* @__PURE__ */ new Map();
 	settled;
 	unproven;
-	/** Of reports that are to come from the job: when that began. */
-	jobAt = 0;
 	/**
 	* @param startedAt when the execution did, as its first fact says
 	* @param unproven why what somebody else produced can't be used
@@ -45547,12 +45603,8 @@ var Run = class {
 		this.checkout = checkout;
 		this.coverage = new Coverage(checkout);
 		this.spec = spec;
-		this.suites = spec.suites.map(({ name, match }) => ({
-			name,
-			matches: matcher(match),
-			matchesFromAnywhere: anywhereMatcher(match),
-			tally: new Tally()
-		}));
+		this.suites = new Suites(spec.suites);
+		this.files = new RunFiles(spec);
 		this.waivers = new Waivers(waivers, startedAt?.slice(0, 10));
 		this.startedAt = startedAt === void 0 ? void 0 : instantOf(startedAt);
 	}
@@ -45569,23 +45621,12 @@ var Run = class {
 	/** The parser for a file of the run; undefined for one that is not judged. */
 	reads(o) {
 		if (!this.begun || this.ended) throw new MalformedObservation(o, "run", "a run that goes on");
-		this.files++;
-		const role = stringOf(o, "role");
-		const ofRun = this.isOfRun(o);
-		const found = ofRun ? this.found : this.foundEarlier;
-		found.set(role, /* @__PURE__ */ new Set([...found.get(role) ?? [], ...patternsOf(o)]));
-		if (!ofRun) {
-			this.quarantined.push(o);
-			return;
-		}
-		if (this.spec.run === void 0 && this.spec.producedBy === "external") this.external.push(o);
-		this.jobAt = Math.min(this.jobAt, originFacts(o).jobAt);
+		const role = this.files.take(o, this.begun);
+		if (role === void 0) return void 0;
 		const original = stringOf(o, "original");
-		if (role === "output") this.outputs.set(original, stringOf(o, "sha256"));
-		if (role !== "report" && role !== "coverage") return void 0;
-		const tell = (message) => this.refuse(role, message.startsWith(original) ? message : `${original}: ${message}`);
+		const tell = (message) => this.files.refuse(role, message.startsWith(original) ? message : `${original}: ${message}`);
 		if (o["withheld"] === true) tell("withheld, a secret was found in it");
-		if (this.unreadable.has(role)) return void 0;
+		if (this.files.refused(role) !== void 0) return void 0;
 		if (role === "coverage") {
 			this.coverage.begin(original);
 			return untilMistake(coverageParser(original), tell);
@@ -45657,22 +45698,22 @@ var Run = class {
 	}
 	ofCoverage(patterns) {
 		const { checkout, spec, coverage } = this;
-		const lacking = this.unreadable.get("coverage") ?? this.none("coverage", patterns);
+		const lacking = this.files.refused("coverage") ?? this.files.none("coverage", patterns);
 		if (lacking !== void 0) return lacking;
 		if (!checkout.known) return "the files of the checkout are not known";
 		return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign;
 	}
 	/** What is wrong with the reports of tests as files. */
 	ofResults() {
-		return this.unproven ?? this.unreadable.get("report") ?? this.none("report", this.spec.reports);
+		return this.unproven ?? this.files.refused("report") ?? this.files.none("report", this.spec.reports);
 	}
 	/** A report that was begun and not read to its end: a test that failed in it may have been tried again. */
 	isCut() {
-		return this.unreadable.has("report");
+		return this.files.refused("report") !== void 0;
 	}
 	/** Why there are not all outputs. */
 	ofOutputs() {
-		return this.none("output", this.spec.outputs);
+		return this.files.none("output", this.spec.outputs);
 	}
 	/** Why there are no tests to speak of. */
 	ofTests() {
@@ -45685,7 +45726,7 @@ var Run = class {
 	missing() {
 		if (!this.ended) return "the run is not over";
 		const kept = countOf$3(this.ended, "files");
-		if (kept !== this.files) return `${this.files} of the ${kept} files that the run left`;
+		if (kept !== this.files.count) return `${this.files.count} of the ${kept} files that the run left`;
 		const command = this.ofCommand();
 		return this.ofReports() ?? command?.brief ?? command?.text ?? this.ofTests();
 	}
@@ -45719,31 +45760,13 @@ var Run = class {
 	passedOver() {
 		return this.ended && passedOverInWords(this.ended);
 	}
-	/** Every path and every glob must have a file that this run wrote: of one that has none nothing is known. */
-	none(role, patterns) {
-		const lacking = patterns.filter((pattern) => !this.found.get(role)?.has(pattern));
-		if (lacking.length === 0) return void 0;
-		const where = lacking.join(", ");
-		return lacking.some((pattern) => this.foundEarlier.get(role)?.has(pattern)) ? `no ${IN_WORDS[role]} ${this.whose()}; what lay there before (${where}) is kept and not judged` : `no ${IN_WORDS[role]}: nothing is at ${where}`;
-	}
-	/** Whether the run wrote it. Of reports that somebody else wrote, whether they come from where they must. */
-	isOfRun(o) {
-		if (this.spec.run === void 0) return foreignAttachment(o, this.spec.producedBy) === void 0;
-		return unwrittenSince(numberOf(this.begun ?? o, "at"), originFacts(o)) === void 0;
-	}
-	whose() {
-		return this.spec.run === void 0 && this.spec.producedBy === "commit" ? "of the commit" : `of this ${this.spec.producedBy === "job" ? "job" : "run"}`;
-	}
-	refuse(role, message) {
-		if (!this.unreadable.has(role)) this.unreadable.set(role, message);
-	}
 	/** When the tests can have run. Reports that somebody else left are as old as the execution at most, or as the job; others of any age. */
 	window() {
 		const { startedAt, begun, ended, spec } = this;
 		if (startedAt === void 0 || !begun || !ended) return void 0;
 		if (spec.run === void 0 && ["commit", "external"].includes(spec.producedBy)) return void 0;
 		return {
-			from: startedAt + (spec.run === void 0 ? this.jobAt : Math.min(numberOf(begun, "at"), begun.t)),
+			from: startedAt + (spec.run === void 0 ? this.files.jobAt : Math.min(numberOf(begun, "at"), begun.t)),
 			to: startedAt + ended.t
 		};
 	}
@@ -45774,7 +45797,7 @@ var Run = class {
 			outcome: "passed"
 		} : row);
 		if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
-		this.takeInSuites(row);
+		this.suites.take(row);
 		const failure = isFailure(row.outcome) ? {
 			row,
 			seq
@@ -45783,21 +45806,7 @@ var Run = class {
 		if (failure && isFlaky) this.flaky.add(failure);
 		this.waivers.take(row, failure);
 	}
-	takeInSuites(row) {
-		if (this.suites.length === 0) return;
-		const places = placesOf(row);
-		for (const { matches, matchesFromAnywhere, tally } of this.suites) if (places.some((place) => ABSOLUTE.test(place) ? matchesFromAnywhere(place) : matches(place))) tally.take(row.outcome);
-	}
 };
-const ABSOLUTE = /^(?:\/|[A-Za-z]:\/)/;
-const IN_WORDS = {
-	report: "report",
-	coverage: "coverage report",
-	output: "output"
-};
-function patternsOf(o) {
-	return listOf$2(o, "patterns").filter((pattern) => typeof pattern === "string");
-}
 
 // src/gates/tests/skips.ts
 /** So large a share of skipped tests is pointed at. */
@@ -45822,7 +45831,7 @@ function manySkipped(runs) {
 }
 /** A suite that is named and of which nothing ran is one that was not seen. */
 function emptySuites(runs) {
-	const empty = runs.flatMap(({ suites }) => suites.filter(({ tally }) => tally.ran === 0));
+	const empty = runs.flatMap(({ suites }) => suites.all.filter(({ tally }) => tally.ran === 0));
 	return [...new Map(empty.map(({ name, tally }) => [name, tally]))].map(([name, tally]) => ({
 		name: `suite ${name}`,
 		target: "at least one test ran",
@@ -46190,7 +46199,7 @@ var TestsFold = class {
 	/** What was measured of suites, coverage and components. */
 	partsOf(run) {
 		return {
-			...run.suites.length > 0 && { suites: Object.fromEntries(run.suites.map(({ name, tally }) => [name, tally.total > 0 ? tally.measurements() : {}])) },
+			...run.suites.all.length > 0 && { suites: Object.fromEntries(run.suites.all.map(({ name, tally }) => [name, tally.total > 0 ? tally.measurements() : {}])) },
 			...this.coverageOf(run)?.measurements
 		};
 	}
@@ -46212,7 +46221,7 @@ var TestsFold = class {
 		return this.runs.flatMap((run) => {
 			const label = this.spec.runs > 1 ? ` (run ${run.number})` : "";
 			const suites = this.spec.suites.flatMap(({ name, criteria }) => {
-				const tally = run.suites.find((suite) => suite.name === name)?.tally;
+				const tally = run.suites.tallyOf(name);
 				const none = tally?.total ? void 0 : "no test of it";
 				return this.judge(`suite ${name}${label}`, criteria, { ...tally?.measurements() }, CASES, run.missing() ?? none);
 			});
@@ -46262,12 +46271,12 @@ var TestsFold = class {
 			})),
 			...this.coverageOf(run)?.findings ?? [],
 			...passedOver(run, inRun),
-			...run.quarantined.map((o) => ({
+			...run.files.quarantined.map((o) => ({
 				title: stringOf(o, "original"),
 				message: `${this.spec.run === void 0 && foreignAttachment(o, this.spec.producedBy) || "lay there before the run"}: kept, and not judged`,
 				seq: o.seq
 			})),
-			...run.external.map((o) => externalFinding(o))
+			...run.files.external.map((o) => externalFinding(o))
 		];
 	}
 };
@@ -47963,4 +47972,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { needsAttention as $, isoTime as A, object as At, looksOf$1 as B, certaintyIn as Bt, kinds as C, retry as Ct, soonOver as D, discriminatedUnion as Dt, plainName as E, array as Et, BakeEnd as F, union as Ft, evidenceGate as G, parseCondition as Gt, selectorsOf as H, checkValue as Ht, looksOf as I, unknown as It, LineReader as J, ConditionSyntaxError as Jt, exposureMs as K, presenceIn as Kt, rollbackStep as L, toJSONSchema as Lt, fileListText as M, strictObject as Mt, RollbackTally as N, string as Nt, waivedBy as O, literal$1 as Ot, queriesAfterwards as P, tuple as Pt, VERDICTS as Q, stringOf as Qt, stageStep as R, conditionOf as Rt, closureOf as S, isObject as St, holdsOn as T, formatDuration as Tt, countsTable as U, evaluateNumber as Ut, quantileCalls as V, checkCondition as Vt, roundUp3 as W, impossibilityIn as Wt, AFTER_STOP as X, significant as Xt, isNotExecutable as Y, RE2JS as Yt, BEFORE_START as Z, MalformedObservation as Zt, gateTitle as _, isOfKind as _t, valueAt as a, documentParser as at, waiver as b, require_semver as bt, entryOf as c, unknownWord as ct, isOptional as d, isSince as dt, satisfies as et, keyFactsOf as f, judgeCommand as ft, gateSchema as g, isKnown as gt, gateKeys as h, judgeProbe as ht, ProblemList as i, documentsOf as it, require_picomatch as j, record$1 as jt, waiverFinding as k, number$1 as kt, expectedOf as l, foreignOrigin as lt, shapeOf as m, withSaid as mt, readConfiguration as n, worstFirst as nt, defaultOf as o, require_dist as ot, optionsOf as p, requestsOf as pt, numbersParser as q, projectOperands as qt, waiverWarnings as r, judgeCriteria as rt, descriptionOf as s, jsonMistake as st, USER_KINDS as t, worst as tt, isMap as u, isFuture as ut, sections as v, probeKinds as vt, expired as w, sharedKeys as wt, isFromService as x, asksOrigin as xt, service as y, runsCommand as yt, stagesUntil as z, readsOf as zt };
+export { satisfies as $, require_picomatch as A, record$1 as At, quantileCalls as B, checkCondition as Bt, kinds as C, sharedKeys as Ct, soonOver as D, literal$1 as Dt, plainName as E, discriminatedUnion as Et, looksOf as F, unknown as Ft, exposureMs as G, presenceIn as Gt, countsTable as H, evaluateNumber as Ht, rollbackStep as I, toJSONSchema as It, isNotExecutable as J, RE2JS as Jt, numbersParser as K, projectOperands as Kt, stageStep as L, conditionOf as Lt, RollbackTally as M, string as Mt, queriesAfterwards as N, tuple as Nt, waivedBy as O, number$1 as Ot, BakeEnd as P, union as Pt, needsAttention as Q, stagesUntil as R, readsOf as Rt, closureOf as S, retry as St, holdsOn as T, array as Tt, roundUp3 as U, impossibilityIn as Ut, selectorsOf as V, checkValue as Vt, evidenceGate as W, parseCondition as Wt, BEFORE_START as X, MalformedObservation as Xt, AFTER_STOP as Y, significant as Yt, VERDICTS as Z, stringOf as Zt, gateTitle as _, probeKinds as _t, valueAt as a, require_dist as at, waiver as b, asksOrigin as bt, entryOf as c, foreignOrigin as ct, isOptional as d, judgeCommand as dt, worst as et, keyFactsOf as f, requestsOf as ft, gateSchema as g, isOfKind as gt, gateKeys as h, isKnown as ht, ProblemList as i, documentParser as it, fileListText as j, strictObject as jt, waiverFinding as k, object as kt, expectedOf as l, isFuture as lt, shapeOf as m, judgeProbe as mt, readConfiguration as n, judgeCriteria as nt, defaultOf as o, jsonMistake as ot, optionsOf as p, withSaid as pt, LineReader as q, ConditionSyntaxError as qt, waiverWarnings as r, documentsOf as rt, descriptionOf as s, unknownWord as st, USER_KINDS as t, worstFirst as tt, isMap as u, isSince as ut, sections as v, runsCommand as vt, expired as w, formatDuration as wt, isFromService as x, isObject as xt, service as y, require_semver as yt, looksOf$1 as z, certaintyIn as zt };

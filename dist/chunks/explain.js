@@ -1,4 +1,4 @@
-import { C as kinds, Ct as retry, U as countsTable, b as waiver, c as entryOf, ct as unknownWord, d as isOptional, h as gateKeys, l as expectedOf, m as shapeOf, o as defaultOf, ot as require_dist, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, vt as probeKinds, wt as sharedKeys, y as service } from "./configuration.js";
+import { C as kinds, Ct as sharedKeys, H as countsTable, St as retry, _t as probeKinds, at as require_dist, b as waiver, c as entryOf, d as isOptional, h as gateKeys, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, st as unknownWord, t as USER_KINDS, v as sections, y as service } from "./configuration.js";
 import { n as SetupError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";

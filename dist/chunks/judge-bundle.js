@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { c as BUNDLE, l as isPlainPath, t as readObservations } from "./reader.js";
-import { r as sha256OfBytes } from "./error-code.js";
-import { C as kinds, D as soonOver, E as plainName, O as waivedBy, Qt as stringOf, T as holdsOn, Tt as formatDuration, Y as isNotExecutable, Zt as MalformedObservation, et as satisfies, k as waiverFinding, mt as withSaid, rt as judgeCriteria, tt as worst, w as expired } from "./configuration.js";
+import { s as sha256OfBytes } from "./calendar.js";
+import { $ as satisfies, C as kinds, D as soonOver, E as plainName, J as isNotExecutable, O as waivedBy, T as holdsOn, Xt as MalformedObservation, Zt as stringOf, et as worst, k as waiverFinding, nt as judgeCriteria, pt as withSaid, w as expired, wt as formatDuration } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { n as EVIDENCE_GATE } from "./plan.js";
 import fs from "node:fs";

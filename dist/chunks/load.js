@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { i as overriddenVariables } from "./plan.js";
-import { r as sha256OfBytes } from "./error-code.js";
-import { Bt as certaintyIn, C as kinds, G as evidenceGate, Gt as parseCondition, Ht as checkValue, Jt as ConditionSyntaxError, Kt as presenceIn, S as closureOf, U as countsTable, Vt as checkCondition, Wt as impossibilityIn, a as valueAt, ct as unknownWord, i as ProblemList, n as readConfiguration, r as waiverWarnings, u as isMap } from "./configuration.js";
+import { s as sha256OfBytes } from "./calendar.js";
+import { Bt as checkCondition, C as kinds, Gt as presenceIn, H as countsTable, S as closureOf, Ut as impossibilityIn, Vt as checkValue, W as evidenceGate, Wt as parseCondition, a as valueAt, i as ProblemList, n as readConfiguration, qt as ConditionSyntaxError, r as waiverWarnings, st as unknownWord, u as isMap, zt as certaintyIn } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts

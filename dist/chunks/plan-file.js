@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { i as overriddenVariables } from "./plan.js";
-import { At as object, Et as array, Nt as string, jt as record$1 } from "./configuration.js";
+import { At as record$1, Mt as string, Tt as array, kt as object } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,6 +1,6 @@
 import { t as jsonText } from "./json.js";
 import { r as problemLine } from "./errors.js";
-import { r as sha256OfBytes } from "./error-code.js";
+import { s as sha256OfBytes } from "./calendar.js";
 import { n as describePlan, r as planRecord } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { n as readConfig } from "./config-file.js";

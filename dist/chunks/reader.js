@@ -1,4 +1,4 @@
-import { n as ERROR_CODES, r as sha256OfBytes } from "./error-code.js";
+import { o as ERROR_CODES, r as isDay, s as sha256OfBytes } from "./calendar.js";
 import { n as SetupError } from "./errors.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
@@ -1059,10 +1059,12 @@ function parseSeal(text, line) {
 	};
 	return sealText(seal) === text ? seal : void 0;
 }
+/** A time as `toISOString` writes it. The pattern knows how long each month is; only a 29 February is looked up. */
+const WALL_TIME = new RegExp(String.raw`^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31|(02-29))` + String.raw`T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$`);
 function isWallTime(value) {
 	if (typeof value !== "string") return false;
-	const time = new Date(value);
-	return !Number.isNaN(time.getTime()) && time.toISOString() === value;
+	const form = WALL_TIME.exec(value);
+	return form !== null && (form[1] === void 0 || isDay(value.slice(0, 10)));
 }
 function isSha256(value) {
 	return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);

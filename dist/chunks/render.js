@@ -1,9 +1,9 @@
 import { t as jsonText } from "./json.js";
-import { r as sha256OfBytes } from "./error-code.js";
+import { s as sha256OfBytes } from "./calendar.js";
 import { t as thousands } from "./thousands.js";
 import { _ as offset, a as ROWS, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as verdictInWords } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { $ as needsAttention, Q as VERDICTS, nt as worstFirst } from "./configuration.js";
+import { Q as needsAttention, Z as VERDICTS, tt as worstFirst } from "./configuration.js";
 
 // src/report/alarms.ts
 /**

@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { a as ENVELOPE, i as sealText, n as LAST_OBSERVATION, o as misfit, r as MAX_LINE, s as declarationOf, t as readObservations } from "./reader.js";
-import { r as sha256OfBytes } from "./error-code.js";
+import { s as sha256OfBytes } from "./calendar.js";
 import { n as updateFromFile } from "./hash.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";

@@ -1,5 +1,5 @@
 import { t as openBundle } from "./bundle.js";
-import { r as sha256OfBytes } from "./error-code.js";
+import { s as sha256OfBytes } from "./calendar.js";
 import { c as BUNDLE, t as readObservations } from "./reader.js";
 import { m as terminal } from "./escape.js";
 import { t as thousands } from "./thousands.js";

@@ -1,4 +1,4 @@
-import { r as sha256OfBytes } from "./error-code.js";
+import { s as sha256OfBytes } from "./calendar.js";
 import { t as hashFile } from "./hash.js";
 import { c as BUNDLE, t as readObservations } from "./reader.js";
 import { n as endCrashed } from "./reopen.js";

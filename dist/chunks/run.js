@@ -9,7 +9,7 @@ import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { n as readPlanFile } from "./plan-file.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
-import { r as sha256OfBytes } from "./error-code.js";
+import { s as sha256OfBytes } from "./calendar.js";
 import { c as BUNDLE } from "./reader.js";
 import { o as priorOf, r as planBefore } from "./judge-bundle.js";
 import { n as partCheck } from "./verify-bundle.js";

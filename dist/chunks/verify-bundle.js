@@ -1,6 +1,6 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
-import { r as sha256OfBytes } from "./error-code.js";
+import { s as sha256OfBytes } from "./calendar.js";
 import { t as hashFile } from "./hash.js";
 import { i as listTree } from "./zip.js";
 import { c as BUNDLE, l as isPlainPath } from "./reader.js";

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+
+// src/core/sha256.ts
+/**
+* SHA-256, in lower-case hex; of a string, that of its UTF-8 bytes. The pure floors have it from here alone, so that one file is to be
+* replaced where there is no Node.
+*/
+function sha256OfBytes(data, encoding = "hex") {
+	return createHash("sha256").update(data).digest(encoding);
+}
+
+// src/core/error-code.ts
+/** What can go wrong with a probe or a step, in one vocabulary for every kind of probe and operating system. */
+const ERROR_CODES = [
+	"CONNECTION_REFUSED",
+	"CONNECTION_RESET",
+	"TIMEOUT",
+	"DNS",
+	"TLS",
+	"STATUS",
+	"BODY",
+	"EXIT",
+	"SIGNAL",
+	"NOT_FOUND",
+	"PERMISSION",
+	"MISSED"
+];
+/** Codes that say "we could not find out", so that the verdict is `blocked`; every other code is the product's failure. */
+const BLOCKING_CODES = /* @__PURE__ */ new Set([
+	"DNS",
+	"TLS",
+	"PERMISSION"
+]);
+
+// src/core/calendar.ts
+/** The calendar in UTC: the one pure file that has `Date`, as a function of numbers. It never asks what time it is. */
+const DAY_MS = 864e5;
+/** Days from one date to another, both as `2026-11-21`; negative when the second is earlier. A day too many counts into the next month. */
+function daysBetween(from, to) {
+	return (msOf(to) - msOf(from)) / DAY_MS;
+}
+/** Whether a date as `2026-11-21`, well formed and of the years 0 to 9999, exists. */
+function isDay(date) {
+	return isoTime(msOf(date)).startsWith(`${date}T`);
+}
+/** Ms since 1970 as `2026-11-21T04:16:09Z`. */
+function isoTime(epochMs) {
+	const time = new Date(epochMs);
+	if (Number.isNaN(time.getTime())) return "unknown time";
+	return time.toISOString().replace(/\.\d+Z$/, "Z").replace(/^\+0?/, "");
+}
+/** Ms since 1970 of a time as ISO 8601 writes it, `2026-11-21T04:16:09.123Z`; NaN for one that does not exist. */
+function instantOf(time) {
+	return new Date(time).getTime();
+}
+/** Ms since 1970 at the beginning of a day. `Date.UTC` would take the year 26 for 1926. */
+function msOf(date) {
+	const [year = NaN, month = 1, day = 1] = date.split("-").map(Number);
+	return (/* @__PURE__ */ new Date(0)).setUTCFullYear(year, month - 1, day);
+}
+
+export { BLOCKING_CODES as a, isoTime as i, instantOf as n, ERROR_CODES as o, isDay as r, sha256OfBytes as s, daysBetween as t };
