@@ -1,6 +1,7 @@
 import { checkShown, countedBranches, covered, slashed } from './coverage.ts';
-import type { CoverageRow } from './coverage.ts';
+import type { CoverageRow, CoverageTimes } from './coverage.ts';
 import { CoveredLines } from './covered-lines.ts';
+import { Times } from './report-times.ts';
 import { type Attributes, type Dialect, type Element, type FileReader, needed, whole } from './xml-dialect.ts';
 
 /**
@@ -10,7 +11,7 @@ import { type Attributes, type Dialect, type Element, type FileReader, needed, w
  */
 export const CLOVER: Dialect = {
   root: ({ name, attributes }) => name === 'coverage' && attributes['line-rate'] === undefined,
-  reader: () => new Clover(),
+  reader: (root) => new Clover(root),
 };
 
 class Clover implements FileReader {
@@ -19,6 +20,11 @@ class Clover implements FileReader {
   private claimed = { total: 0, covered: 0, lines: 0 };
   /** Elements of lines; PHPUnit shows a statement on the first line of a method as the method. */
   private elements = 0;
+  private readonly times = new Times();
+
+  constructor({ attributes }: Element) {
+    this.times.number(attributes['generated']);
+  }
 
   isFile({ name }: Element, above: readonly Element[]): boolean {
     return name === 'file' && !above.some((element) => element.name === 'testproject');
@@ -50,6 +56,10 @@ class Clover implements FileReader {
     checkShown(this.file, this.claimed.lines, this.elements);
     this.lines.claim(this.claimed);
     return this.lines.row(this.file);
+  }
+
+  rest(): readonly CoverageTimes[] {
+    return [...this.times.coverage()];
   }
 }
 

@@ -1,7 +1,8 @@
 import { checkShown, countedBranches, covered, slashed, unplacedBranches } from './coverage.ts';
-import type { CoverageRow } from './coverage.ts';
+import type { CoverageRow, CoverageTimes } from './coverage.ts';
 import { type BranchCount, CoveredLines } from './covered-lines.ts';
 import { FormatError } from './format-error.ts';
+import { Times } from './report-times.ts';
 import { type Dialect, type Element, type FileReader, needed, whole } from './xml-dialect.ts';
 
 /** How far a rate of four digits, rounded or cut off, may be from the true one. */
@@ -28,6 +29,7 @@ export const COBERTURA: Dialect = {
 class Cobertura implements FileReader {
   readonly texts = new Set(['source']);
   private readonly claimed: BranchCount & { readonly lines: number };
+  private readonly times = new Times();
   private readonly sources: string[] = [];
   /** How often a class of this name and file came, by package: more than once, below several sources, it is of another file. */
   private readonly met = new Map<string, number>();
@@ -43,6 +45,7 @@ class Cobertura implements FileReader {
 
   constructor({ attributes }: Element) {
     const number = (name: string): number => Number(attributes[name] ?? 0) || 0;
+    this.times.number(attributes['timestamp']);
     this.claimed = { lines: number('lines-valid'), total: number('branches-valid'), covered: number('branches-covered') };
   }
 
@@ -88,8 +91,7 @@ class Cobertura implements FileReader {
    * Branches that the report counts and shows in no line: Istanbul leaves out those of lines without a statement, such as the default of
    * a parameter. A class whose rate does not follow from its lines has them; what can't be placed so belongs to no file.
    */
-  rest(): readonly CoverageRow[] {
-    this.checkLines();
+  private hidden(): readonly CoverageRow[] {
     const shown = sum(this.shown);
     const left = { total: this.claimed.total - shown.total, covered: this.claimed.covered - shown.covered };
     if (left.total <= 0) return [];
@@ -101,6 +103,11 @@ class Cobertura implements FileReader {
     const rows = placed.map((one) => ({ ...one.row, branches: unplacedBranches(one.covered, one.total) }));
     if (unplaced.total === 0) return rows;
     return [...rows, { file: '', lines: [], branches: unplacedBranches(Math.max(0, unplaced.covered), unplaced.total) }];
+  }
+
+  rest(): readonly (CoverageRow | CoverageTimes)[] {
+    this.checkLines();
+    return [...this.hidden(), ...this.times.coverage()];
   }
 
   private groupsOf(file: string, name: string, above: readonly Element[]): readonly string[] {

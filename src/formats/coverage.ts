@@ -1,8 +1,14 @@
 import type { JsonObject } from '../core/json.ts';
+import type { ReportTimes } from './cases.ts';
 import { FormatError } from './format-error.ts';
 
 /** No line has so many branches; a count beyond it would only fill the memory. */
 const MOST_WAYS = 1_000_000;
+
+/** When the coverage was measured, as its report says. */
+export interface CoverageTimes extends JsonObject {
+  readonly times: ReportTimes;
+}
 
 /**
  * What a coverage report says of one source file. A file may come in several rows (test runs, classes, modules); they are merged
@@ -47,6 +53,10 @@ export function covered(hits: number): 0 | 1 {
 /** Refuses what counts more lines than it shows: those that it leaves out may be uncovered. @param who the report, or a file in it */
 export function checkShown(who: string, claimed: number, shown: number): void {
   if (claimed > shown) throw new FormatError(`${who} counts ${claimed} lines and shows ${shown}`);
+}
+
+export function isTimes(row: CoverageRow | CoverageTimes): row is CoverageTimes {
+  return row['times'] !== undefined;
 }
 
 /** One way of writing a path, whatever machine wrote the report. */

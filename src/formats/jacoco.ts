@@ -1,7 +1,8 @@
 import { checkShown, countedBranches, covered } from './coverage.ts';
-import type { CoverageRow } from './coverage.ts';
+import type { CoverageRow, CoverageTimes } from './coverage.ts';
 import { CoveredLines } from './covered-lines.ts';
 import { FormatError } from './format-error.ts';
+import { Times } from './report-times.ts';
 import { type Attributes, type Dialect, type Element, type FileReader, needed, whole } from './xml-dialect.ts';
 
 /**
@@ -15,6 +16,7 @@ export const JACOCO: Dialect = {
 
 class Jacoco implements FileReader {
   private place: Pick<CoverageRow, 'file' | 'groups'> = { file: '' };
+  private readonly times = new Times();
   private lines = new CoveredLines();
   /** What the counters of the file say. */
   private claimed = { lines: 0, missedInstructions: 0 };
@@ -39,6 +41,15 @@ class Jacoco implements FileReader {
     const branches = whole(attributes, 'cb');
     this.lines.line(number, covered(whole(attributes, 'ci')));
     this.lines.branch(countedBranches(number, branches, branches + whole(attributes, 'mb')));
+  }
+
+  /** A session begins with its program, which may be a server that runs for long; what it counted was taken at the dump. */
+  outside({ name, attributes }: Element): void {
+    if (name === 'sessioninfo') this.times.number(attributes['dump']);
+  }
+
+  rest(): readonly CoverageTimes[] {
+    return [...this.times.coverage()];
   }
 
   ends(): CoverageRow {

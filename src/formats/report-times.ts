@@ -1,10 +1,14 @@
 import { instantOf } from '../core/calendar.ts';
 import { type NoteRow, quoted, type ReportTimes } from './cases.ts';
+import type { CoverageTimes } from './coverage.ts';
 
 const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d:?\d\d)?$/i;
 
 /** What is older is a counter, or the clock of a machine that has none. */
 const EARLIEST = instantOf('1981-01-01T00:00:00Z');
+
+/** Seconds since 1970 have more digits from the year 2286 on; milliseconds had no more until September 2001. */
+const MOST_DIGITS_OF_SECONDS = 10;
 
 type Span = NonNullable<ReportTimes['local']>;
 
@@ -28,9 +32,20 @@ export class Times {
     if (typeof at === 'number') this.take(at, 'zoned', String(at));
   }
 
+  /** A number of seconds or of milliseconds since 1970: tools that write coverage differ. */
+  number(said: string | undefined): void {
+    const text = said?.trim() ?? '';
+    if (/^\d+$/.test(text)) this.take(Number(text) * (text.length > MOST_DIGITS_OF_SECONDS ? 1 : 1000), 'zoned', text);
+  }
+
   /** For the last row. */
   totals(): { readonly times?: ReportTimes } {
     return Object.keys(this.spans).length > 0 ? { times: { ...this.spans } } : {};
+  }
+
+  /** The row of a coverage report. */
+  *coverage(): Iterable<CoverageTimes> {
+    if (Object.keys(this.spans).length > 0) yield { times: { ...this.spans } };
   }
 
   *notes(): Iterable<NoteRow> {

@@ -1,4 +1,4 @@
-import type { CoverageRow } from './coverage.ts';
+import type { CoverageRow, CoverageTimes } from './coverage.ts';
 import { FormatError } from './format-error.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
@@ -17,12 +17,14 @@ export interface FileReader {
   begin(element: Element, above: readonly Element[]): void;
   /** An element within a file. */
   within(element: Element, above: readonly Element[]): void;
+  /** An element outside of all files. */
+  outside?(element: Element): void;
   /** The file that is over. */
   ends(): CoverageRow;
   /** The text of an element in `texts`. */
   text?(element: Element, text: string): void;
   /** What the report says beyond its files, at its end. @throws FormatError when it says more than it shows */
-  rest?(): readonly CoverageRow[];
+  rest?(): readonly (CoverageRow | CoverageTimes)[];
 }
 
 /** A dialect of XML coverage. */

@@ -21,11 +21,17 @@ interface Remark {
   readonly seq: number;
 }
 
+interface Dated {
+  readonly report: string;
+  readonly times: ReportTimes;
+}
+
 /** What the reports of one run say of themselves: whether their tests ran, all of them, each once, in this run. */
 export class Provenance {
   readonly notes: Remark[] = [];
   private readonly doubts: Remark[] = [];
-  private readonly times: { readonly report: string; readonly times: ReportTimes }[] = [];
+  private readonly times: Dated[] = [];
+  private readonly coverageTimes: Dated[] = [];
   private readonly repeats = new Repeats();
 
   /** @returns the tests and errors that count now, each once */
@@ -52,13 +58,27 @@ export class Provenance {
   doubt(window: Window | undefined): string | undefined {
     const [first] = this.doubts;
     if (first) return `${first.report}: ${first.message}`;
-    if (!window) return undefined;
-    for (const { report, times } of this.times) {
-      const why = outside(times.zoned, window, ZONED_SLACK_MS) ?? outside(times.local, window, LOCAL_SLACK_MS);
-      if (why !== undefined) return `${report}: ${why}`;
-    }
-    return undefined;
+    return outsideOf(window, this.times, 'its tests ran');
   }
+
+  /** When the coverage in a report was measured. */
+  takeCoverage(report: string, times: ReportTimes): void {
+    this.coverageTimes.push({ report, times });
+  }
+
+  /** Why the coverage is not proven to have been measured in this window. */
+  doubtOfCoverage(window: Window | undefined): string | undefined {
+    return outsideOf(window, this.coverageTimes, 'its coverage was measured');
+  }
+}
+
+function outsideOf(window: Window | undefined, dated: readonly Dated[], what: string): string | undefined {
+  if (!window) return undefined;
+  for (const { report, times } of dated) {
+    const why = outside(times.zoned, window, ZONED_SLACK_MS) ?? outside(times.local, window, LOCAL_SLACK_MS);
+    if (why !== undefined) return `${report}: ${what} ${why}`;
+  }
+  return undefined;
 }
 
 function outside(times: ReportTimes['zoned'], { from, to }: Window, slack: number): string | undefined {
@@ -68,5 +88,5 @@ function outside(times: ReportTimes['zoned'], { from, to }: Window, slack: numbe
   const hours = Math.floor(apart / HOUR_MS);
   const span = hours >= 48 ? `${Math.floor(hours / 24)} days` : hours >= 1 ? `${hours} h` : `${Math.floor(apart / 60_000)} min`;
   const side = at < from ? 'before the run began (a cache, or an old report?)' : 'after the run ended';
-  return `its tests ran at ${isoTime(at)}, ${span} ${side}`;
+  return `at ${isoTime(at)}, ${span} ${side}`;
 }

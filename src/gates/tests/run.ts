@@ -6,7 +6,7 @@ import type { Measured } from '../../conditions/measurements.ts';
 import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
 import { type CaseRow, type CollectionErrorRow, isFailure, type ResultRow } from '../../formats/cases.ts';
-import type { CoverageRow } from '../../formats/coverage.ts';
+import { type CoverageRow, type CoverageTimes, isTimes } from '../../formats/coverage.ts';
 import { coverageParser } from '../../formats/coverage-formats.ts';
 import { parserFor } from '../../formats/detect.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
@@ -119,8 +119,13 @@ export class Run {
   }
 
   row(o: Observation, row: Json): void {
-    if (o['role'] === 'coverage') this.coverage.take(row as unknown as CoverageRow);
+    if (o['role'] === 'coverage') this.takeCoverage(o, row as unknown as CoverageRow | CoverageTimes);
     else this.takeResult(o, row as unknown as ResultRow);
+  }
+
+  private takeCoverage(o: Observation, row: CoverageRow | CoverageTimes): void {
+    if (isTimes(row)) this.provenance.takeCoverage(stringOf(o, 'original'), row.times);
+    else this.coverage.take(row);
   }
 
   over(): boolean {
@@ -190,7 +195,7 @@ export class Run {
     const lacking = this.files.refused('coverage') ?? this.files.none('coverage', patterns);
     if (lacking !== undefined) return lacking;
     if (!checkout.known) return 'the files of the checkout are not known';
-    return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign;
+    return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign ?? this.provenance.doubtOfCoverage(this.window());
   }
 
   /** What is wrong with the reports of tests as files. */

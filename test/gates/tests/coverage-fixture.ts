@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { CoverageRow } from '../../../src/formats/coverage.ts';
+import { type CoverageRow, type CoverageTimes, isTimes } from '../../../src/formats/coverage.ts';
 import { coverageParser } from '../../../src/formats/coverage-formats.ts';
 import { Checkout } from '../../../src/gates/tests/checkout.ts';
 import { Coverage } from '../../../src/gates/tests/coverage.ts';
@@ -20,14 +20,18 @@ export function checkoutOf(files: readonly string[], workingDirectory = ''): Che
   return checkout;
 }
 
+/** What a report says, row by row. */
+export function rowsOf(name: string, text: string): readonly (CoverageRow | CoverageTimes)[] {
+  const parser = coverageParser(name);
+  return [...parser.push(new TextEncoder().encode(text)), ...parser.end()] as (CoverageRow | CoverageTimes)[];
+}
+
 /** What reports say, by the path under which each lies. */
 export function coverageOf(checkout: Checkout, reports: readonly (readonly [path: string, text: string])[]): Coverage {
   const coverage = new Coverage(checkout);
   for (const [name, text] of reports) {
     coverage.begin(name);
-    const parser = coverageParser(name);
-    const rows = [...parser.push(new TextEncoder().encode(text)), ...parser.end()];
-    for (const row of rows as CoverageRow[]) coverage.take(row);
+    for (const row of rowsOf(name, text)) if (!isTimes(row)) coverage.take(row);
   }
   return coverage;
 }
