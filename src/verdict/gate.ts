@@ -207,5 +207,7 @@ function reasonOf(raw: Verdict, verdict: Verdict, criteria: readonly Criterion[]
   if (!first) return 'no criterion was judged';
   const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : '';
   const policy = raw === 'warned' && verdict === 'blocked' ? '; the policy allows no warnings' : '';
-  return `${first.name}: ${first.measured}, must be ${first.target}${more}${policy}`;
+  // What could not be judged says why; what would have been right explains nothing.
+  const must = raw === 'blocked' ? '' : `, must be ${first.target}`;
+  return `${first.name}: ${first.measured}${must}${more}${policy}`;
 }

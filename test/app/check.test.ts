@@ -208,6 +208,11 @@ describe('gate explain', () => {
   it('names the nearest word for an unknown one', () => {
     expect(() => explain('helth', write(SMALL), io)).toThrow('unknown word "helth"; did you mean "health"?');
     expect(() => explain('latr', write(SMALL), io)).toThrow('unknown word "latr"; did you mean "later"?');
+    expect(() => explain('Tests', 'none.yml', io)).toThrow(/unknown word "Tests"; did you mean "tests"\?\n.*none.yml: no such file/);
+  });
+
+  it('says what is wrong with a configuration in which the word may be a gate', () => {
+    expect(() => explain('web', write('version: 1\ngates: 3\n'), io)).toThrow(/:2:8: /);
   });
 });
 

@@ -253,6 +253,7 @@ describe('gate verify finds', () => {
       expect((await verify(other.bundle())).code).toBe(0);
       const { code, said } = await verify(other.bundle(), '--head', head);
       expect(code).toBe(1);
+      expect(said).toContain('consistent in itself, but NOT as expected');
       expect(said).toContain(`expected ${head}`);
     } finally {
       other.close();

@@ -22,7 +22,7 @@ function problemLine({ file, seq, line, message }: EvidenceProblem): string {
   return `  ${place}: ${terminal(message)}`;
 }
 
-function conclusion({ exitCode, status, head, executionId, anchored }: Verification): string {
+function conclusion({ checks, exitCode, status, head, executionId, anchored }: Verification): string {
   // What can't be verified decides nothing, whatever its folds gave.
   const decision = exitCode === 2 ? 'no decision' : (status ?? 'no decision');
   const what = `${terminal(executionId)}: ${decision}${head === null ? '' : `, head ${head}`}`;
@@ -32,8 +32,13 @@ function conclusion({ exitCode, status, head, executionId, anchored }: Verificat
         ? `${what}\nauthentic: it is the bundle with the expected head`
         : `${what}\nconsistent: every verdict follows from the evidence; compare the head with the published one`;
     case 1:
-      return `${what}\nNOT as it was written, or not as expected`;
+      return isConsistent(checks) ? `${what}\nconsistent in itself, but NOT as expected` : `${what}\nNOT as it was written`;
     default:
       return `${what}\ncan't be verified: incomplete, or judged by another version`;
   }
+}
+
+/** Whether everything holds but what was asked of it. */
+function isConsistent(checks: readonly Check[]): boolean {
+  return checks.every(({ name, result }) => name === 'expectations' || result === 'holds');
 }

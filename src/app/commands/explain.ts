@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { SetupError } from '../../core/errors.ts';
+import { ConfigurationError, SetupError } from '../../core/errors.ts';
 import { unknownWord } from '../../gates/shared/references.ts';
 import { USER_KINDS } from '../../plan/configuration.ts';
 import { describeGate } from '../../plan/describe.ts';
@@ -24,24 +24,23 @@ function pagesOf(word: string, config: string, io: Io): readonly string[] {
   const topic = Object.hasOwn(TOPICS, word) ? TOPICS[word] : undefined;
   if (topic) return [topic.text()];
   const kind = USER_KINDS.includes(word) ? [explainKind(word)] : [];
-  const gates = kind.length > 0 ? gatesIfAny(config, io) : gatesOf(config, io);
+  const { gates, trouble } = gatesIfAny(config, io);
   const gate = gates.find(({ id }) => id === word);
   if (gate) return [...kind, explainGate(gate)];
   if (kind.length > 0) return kind;
+  // With a configuration that can't be read the word may well be a gate in it.
+  if (trouble instanceof ConfigurationError) throw trouble;
   const known = [...USER_KINDS, ...Object.keys(TOPICS), ...gates.map(({ id }) => id)];
-  throw new SetupError(`gate explain: ${unknownWord('word', word, known)}`, `known: ${known.join(', ')}`);
-}
-
-function gatesOf(config: string, io: Io): readonly GatePlan[] {
-  return loadPlan(wholeInput(config, io)).plan.gates;
+  const unread = trouble ? `; there are no gates of yours: ${trouble.message}` : '';
+  throw new SetupError(`gate explain: ${unknownWord('word', word, known)}`, `known: ${known.join(', ')}${unread}`);
 }
 
 /** A kind is explained whatever the state of the configuration. */
-function gatesIfAny(config: string, io: Io): readonly GatePlan[] {
+function gatesIfAny(config: string, io: Io): { readonly gates: readonly GatePlan[]; readonly trouble?: SetupError } {
   try {
-    return gatesOf(config, io);
+    return { gates: loadPlan(wholeInput(config, io)).plan.gates };
   } catch (error) {
-    if (error instanceof SetupError) return [];
+    if (error instanceof SetupError) return { gates: [], trouble: error };
     throw error;
   }
 }
