@@ -70,6 +70,9 @@ async function finish(world: World): Promise<void> {
   else interrupt.addEventListener('abort', tell);
   await stopAll(world);
   interrupt.removeEventListener('abort', tell);
+  // What the seal tells of the clocks is a fact before the last one.
+  journal.seal();
+  await Promise.resolve();
   journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });
 }
 

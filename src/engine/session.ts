@@ -102,6 +102,7 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
     wallClock: () => new Date(),
     redact: countingRedaction(redactor, leaks),
     onClockJump: (jumpMs) => journal.recordGlobal({ type: 'clock', jumpMs }),
+    onLate: (ms) => journal.recordGlobal({ type: 'recorder.late', ms }),
   });
   const journal = new Journal({ recorder, fold, leaks });
   const tracker = new GuardedTracker(options.executionId, guard);

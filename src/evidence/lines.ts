@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { MAX_LINE } from './seal.ts';
+import { MAX_LINE } from '../core/recording.ts';
 
 /** Takes some whole lines: the bytes of `buffer` up to `end`, each line with its newline. They are only lent for the call. */
 export type OnLines = (buffer: Buffer, end: number) => void;

@@ -8,7 +8,8 @@ import { readLines } from './lines.ts';
 import { BUNDLE } from './paths.ts';
 import { type EvidenceProblem, systemCode } from './problem.ts';
 import type { Tail } from './recorder.ts';
-import { LAST_OBSERVATION, parseSeal, type Seal } from './seal.ts';
+import { LAST_OBSERVATION } from '../core/recording.ts';
+import { parseSeal, type Seal } from './seal.ts';
 
 /** More problems than this are only counted. */
 const MAX_PROBLEMS = 50;
@@ -33,8 +34,13 @@ export interface SealReport {
  * Streams a recording and checks every line against the seals, in constant memory. Every line that has the shape of an
  * observation is handed on, also after a problem, so that everything that is off can be named in one go.
  */
-export function readObservations(path: string, planSha256: string, onObservation: (o: Observation) => void): SealReport {
-  const check = new SealCheck(planSha256, onObservation);
+export function readObservations(
+  path: string,
+  planSha256: string,
+  onObservation: (o: Observation) => void,
+  onSeal?: (seal: Seal) => void,
+): SealReport {
+  const check = new SealCheck(planSha256, onObservation, onSeal);
   try {
     const { tornBytes, tooLong } = readLines(path, (buffer, end) => check.block(buffer, end));
     return check.report(tooLong ? 0 : tornBytes, tooLong);
@@ -49,6 +55,7 @@ class SealCheck {
   private readonly problems: EvidenceProblem[] = [];
   private uncounted = 0;
   private readonly onObservation: (o: Observation) => void;
+  private readonly onSeal: ((seal: Seal) => void) | undefined;
   private lines = 0;
   private observations = 0;
   private seq = 0;
@@ -62,9 +69,10 @@ class SealCheck {
   private startedAt: string | undefined;
   private t = 0;
 
-  constructor(planSha256: string, onObservation: (o: Observation) => void) {
+  constructor(planSha256: string, onObservation: (o: Observation) => void, onSeal: ((seal: Seal) => void) | undefined) {
     this.prev = planSha256;
     this.onObservation = onObservation;
+    this.onSeal = onSeal;
   }
 
   /** Takes whole lines; hashes what lies between two seals in one go. */
@@ -177,6 +185,7 @@ class SealCheck {
     this.sealedBytes = bytes;
     this.sealedLines = this.lines;
     this.lastSeal = seal;
+    this.onSeal?.(seal);
   }
 
   /** Every line carries the next number. After a wrong one counting goes on from it, so that one gap is one problem. */

@@ -5,16 +5,19 @@ import type { Clock } from '../core/ports.ts';
 import { factOf, type Redact } from './fact.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { updateFromFile } from './hash.ts';
-import { LAST_OBSERVATION, MAX_LINE, sealText } from './seal.ts';
+import { CLOCK_TOLERANCE, LAST_OBSERVATION, MAX_LINE, SEAL_AFTER, SEAL_WITHIN } from '../core/recording.ts';
+import { sealText } from './seal.ts';
 
 /** Lines reach the file within this time, ms: what a SIGKILL can lose. */
 const FLUSH_AFTER = 200;
-/** A seal follows the oldest unsealed line within 1 s; a little earlier, because timers are late. */
-const SEAL_AFTER = 900;
 /** As many bytes are written at once. */
 const FLUSH_SIZE = 1 << 18;
-/** Wall time against monotonic time between two seals, ms: beyond it the clock jumped (or the machine slept). */
-const CLOCK_TOLERANCE = 1000;
+
+/** One moment by both clocks, ms. */
+interface Moment {
+  readonly wall: number;
+  readonly mono: number;
+}
 
 export interface RecorderOptions {
   /** observations.jsonl. A new recorder creates it and never overwrites one. */
@@ -30,6 +33,8 @@ export interface RecorderOptions {
    * from a microtask, so that the fact it records does not come between a wish and its control.
    */
   readonly onClockJump?: (ms: number) => void;
+  /** Told how many ms after its oldest line a seal came, if by more than 1 s: something kept the program from its timers. As above. */
+  readonly onLate?: (ms: number) => void;
 }
 
 /** Where an interrupted recording ends. */
@@ -65,7 +70,7 @@ export class Recorder {
   private failure: unknown;
   private flushTimer: NodeJS.Timeout | undefined;
   private sealTimer: NodeJS.Timeout | undefined;
-  private lastSeal: { wall: number; mono: number };
+  private lastSeal: Moment;
 
   /** @param tail where to go on in a file that is there; absent: a new file. */
   constructor(options: RecorderOptions, tail?: Tail) {
@@ -87,8 +92,12 @@ export class Recorder {
   write(draft: Draft): Observation {
     this.rethrow();
     if (this.ended) throw new Error(`"${draft.type}" can't be recorded: nothing follows ${LAST_OBSERVATION}`);
-    const now = this.options.clock.now();
-    if (this.oldest !== undefined && now - this.oldest >= SEAL_AFTER) this.seal();
+    let now = this.options.clock.now();
+    if (this.oldest !== undefined && now - this.oldest >= SEAL_AFTER) {
+      this.seal();
+      // What is recorded after a seal must not seem to be of before: sealing takes as long as the disk does.
+      now = this.options.clock.now();
+    }
     const o = factOf(draft, this.seq + 1, draft.t ?? now, this.options.redact);
     this.append(`${JSON.stringify(o)}\n`, now);
     if (o.type === LAST_OBSERVATION) this.ended = true;
@@ -99,8 +108,11 @@ export class Recorder {
   seal(): void {
     this.rethrow();
     if (this.oldest === undefined || this.ended) return;
-    this.writeSeal(false);
-    this.watchClock();
+    const { oldest } = this;
+    const moment = this.writeSeal(false);
+    this.watchClock(moment);
+    const late = moment.mono - oldest;
+    if (late > SEAL_WITHIN) this.soon(() => this.options.onLate?.(Math.round(late)));
   }
 
   /**
@@ -111,7 +123,7 @@ export class Recorder {
   close(): { head: string; finishedAt: string } {
     this.rethrow();
     if (!this.ended || this.oldest === undefined) throw new Error(`the final seal follows ${LAST_OBSERVATION}, which is not recorded`);
-    const finishedAt = this.writeSeal(true);
+    const finishedAt = new Date(this.writeSeal(true).wall).toISOString();
     fs.fsyncSync(this.fd);
     fs.closeSync(this.fd);
     this.failure = new Error('the recording is closed');
@@ -143,17 +155,19 @@ export class Recorder {
     this.put(bytes);
   }
 
-  private writeSeal(final: boolean): string {
+  /** @returns the moment that it names, by both clocks */
+  private writeSeal(final: boolean): Moment {
     clearTimeout(this.sealTimer);
     this.flush();
-    const at = this.options.wallClock().toISOString();
+    const moment = this.times();
+    const at = new Date(moment.wall).toISOString();
     const line = `${sealText({ seq: this.seq + 1, at, sha256: this.hash.digest('hex'), prev: this.prev, final })}\n`;
     this.put(Buffer.from(line));
     this.seq++;
     this.prev = sha256OfBytes(line);
     this.hash = createHash('sha256');
     this.oldest = undefined;
-    return at;
+    return moment;
   }
 
   /** After a failed write the file may end in half a line; nothing more is added to it. */
@@ -180,17 +194,22 @@ export class Recorder {
     if (this.failure !== undefined) throw this.failure;
   }
 
-  private watchClock(): void {
+  private watchClock(moment: Moment): void {
     const before = this.lastSeal;
-    this.lastSeal = this.times();
+    this.lastSeal = moment;
     const jump = Math.round(this.lastSeal.wall - before.wall - (this.lastSeal.mono - before.mono));
     if (Math.abs(jump) <= CLOCK_TOLERANCE) return;
+    this.soon(() => this.options.onClockJump?.(jump));
+  }
+
+  /** As soon as whoever records now is done; not after the last fact. */
+  private soon(tell: () => void): void {
     queueMicrotask(() => {
-      if (!this.ended) this.options.onClockJump?.(jump);
+      if (!this.ended) tell();
     });
   }
 
-  private times(): { wall: number; mono: number } {
+  private times(): Moment {
     return { wall: this.options.wallClock().getTime(), mono: this.options.clock.now() };
   }
 }

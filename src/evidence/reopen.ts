@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { SetupError } from '../core/errors.ts';
 import { readObservations } from './reader.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
-import { LAST_OBSERVATION } from './seal.ts';
+import { LAST_OBSERVATION } from '../core/recording.ts';
 
 const PIECE = 1 << 16;
 

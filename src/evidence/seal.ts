@@ -13,12 +13,6 @@ export interface Seal {
   readonly final: boolean;
 }
 
-/** The longest line of observations.jsonl in bytes, its newline included. */
-export const MAX_LINE = 1 << 20;
-
-/** The observation that only the final seal may follow. */
-export const LAST_OBSERVATION = 'execution.ended';
-
 /** The one text form of a seal, without its newline. */
 export function sealText({ seq, at, sha256, prev, final }: Seal): string {
   return JSON.stringify({ seq, type: 'seal', at, sha256, prev, ...(final && { final }) });

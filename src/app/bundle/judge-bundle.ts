@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Decision } from '../../core/decision.ts';
+import { instantOf } from '../../core/calendar.ts';
 import { SetupError } from '../../core/errors.ts';
 import type { Observation } from '../../core/observation.ts';
 import type { Plan } from '../../core/plan.ts';
@@ -13,6 +14,7 @@ import { derivePlan } from '../../plan/load.ts';
 import { OutcomeCollector } from '../../report/collect.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { ExecutionFold, type Inconsistency } from '../../verdict/execution.ts';
+import { Plausibility } from '../../verdict/plausibility.ts';
 import type { Prior } from '../../verdict/prior.ts';
 
 /** What the primary records of a bundle amount to, derived from them alone. */
@@ -21,6 +23,8 @@ export interface Judged {
   readonly seals: SealReport;
   readonly decision: Decision;
   readonly inconsistencies: readonly Inconsistency[];
+  /** What no run can have recorded. */
+  readonly doubts: readonly Inconsistency[];
   /** Whether it holds the evidence of the stage before. */
   readonly hasPart: boolean;
   readonly collector: OutcomeCollector;
@@ -33,10 +37,17 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
   const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle), priorIn(bundle, plan));
   const collector = new OutcomeCollector();
   const planSha256 = sha256OfBytes(fs.readFileSync(path.join(bundle, BUNDLE.plan)));
-  const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
-    collector.step(o);
-    fold.step(o);
-  });
+  const plausibility = new Plausibility(plan, kinds);
+  const seals = readObservations(
+    path.join(bundle, BUNDLE.observations),
+    planSha256,
+    (o) => {
+      collector.step(o);
+      fold.step(o);
+      plausibility.fact(o);
+    },
+    ({ seq, at, final }) => plausibility.seal({ seq, wall: instantOf(at), final }),
+  );
   const decision = fold.decision();
   const { head, finishedAt } = seals;
   const outcome = head === undefined ? undefined : collector.outcome(plan, decision, { head, finishedAt: finishedAt ?? '' });
@@ -45,6 +56,7 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
     seals,
     decision,
     inconsistencies: fold.inconsistencies,
+    doubts: plausibility.inconsistencies,
     hasPart: plan.stage?.after !== undefined,
     collector,
     outcome,

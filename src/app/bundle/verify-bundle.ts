@@ -39,7 +39,7 @@ const EXECUTION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 
 /** One thing that was checked, reported apart from the others. */
 export interface Check {
-  readonly name: 'bag' | 'seals' | 'attachments' | 'plan' | 'parts' | 'judgement' | 'renderings' | 'expectations';
+  readonly name: 'bag' | 'seals' | 'facts' | 'attachments' | 'plan' | 'parts' | 'judgement' | 'renderings' | 'expectations';
   /** `unchecked`: it could not be looked at, for the reason in `note`. */
   readonly result: 'holds' | 'differs' | 'incomplete' | 'unchecked';
   readonly problems: readonly EvidenceProblem[];
@@ -70,6 +70,7 @@ export function verifyBundle(folder: string, expectations: Expectations): Verifi
       checkOf('bag', [...bag.problems, ...infoProblems(bag.info, judged)], bag.incomplete),
       checkOf('seals', judged.seals.problems, judged.seals.incomplete),
       checkOf('attachments', attachmentProblems(folder, judged)),
+      factsCheck(judged),
       planCheck(plan.check, judged),
       ...partsChecks(folder, plan.plan),
       judgementCheck(judged),
@@ -189,6 +190,22 @@ function planCheck(check: Check, { collector }: Judged): Check {
   return { name: 'plan', result: 'unchecked', problems: [], note: 'resolved by another version' };
 }
 
+/** Whether a run can have recorded these facts. Another version may have recorded others. */
+function factsCheck({ collector, doubts }: Judged): Check {
+  const { judge } = collector.versions();
+  if (judge !== JUDGE_VERSION)
+    return {
+      name: 'facts',
+      result: 'unchecked',
+      problems: [],
+      note: `recorded for another version of the judge (${JSON.stringify(judge)})`,
+    };
+  return checkOf(
+    'facts',
+    doubts.map(({ seq, message }) => ({ file: BUNDLE.observations, ...(seq > 0 && { seq }), message })),
+  );
+}
+
 function judgementCheck({ collector, inconsistencies }: Judged): Check {
   const { judge } = collector.versions();
   if (judge !== JUDGE_VERSION) {
@@ -211,13 +228,12 @@ function renderingsCheck(folder: string, { outcome, collector }: Judged): Check 
   if (judge !== JUDGE_VERSION)
     return { name: 'renderings', result: 'unchecked', problems: [], note: 'they show the verdicts of another version' };
   const comparable = renderings(outcome).filter(({ record }) => record || render === RENDER_VERSION);
-  const check = checkOf(
+  const check: Check = checkOf(
     'renderings',
     comparable.flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)),
   );
-  return render === RENDER_VERSION
-    ? check
-    : { ...check, note: 'report.md and report.html were not compared: another render version wrote them' };
+  if (render === RENDER_VERSION || check.result !== 'holds') return check;
+  return { ...check, result: 'unchecked', note: 'report.md and report.html were not compared: another render version wrote them' };
 }
 
 function renderingProblem(folder: string, file: string, expected: string): EvidenceProblem[] {

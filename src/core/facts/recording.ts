@@ -94,6 +94,12 @@ export const RECORDING_FACTS = {
     basis: OWN,
     fields: { jumpMs: whole('by which wall time ran ahead of the monotonic clock since the last seal; less than 0: behind') },
   },
+  'recorder.late': {
+    doc: 'A seal came late: the machine, or work of our own, kept the program from recording.',
+    gate: 'absent',
+    basis: OWN,
+    fields: { ms: count('after the oldest line that it covers; beyond 1000') },
+  },
   interrupted: {
     doc: 'A signal asked the execution to end.',
     gate: 'absent',

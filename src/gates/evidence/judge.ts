@@ -12,6 +12,7 @@ class EvidenceFold implements Fold {
   private want: Want | undefined;
   private readonly leaks: Observation[] = [];
   private readonly jumps: Observation[] = [];
+  private readonly late: Observation[] = [];
   private readonly absent: string[] = [];
   private readonly leftovers: Observation[] = [];
   private readonly unsetSecrets: string[] = [];
@@ -25,6 +26,7 @@ class EvidenceFold implements Fold {
     if (o.type === 'source') this.takeSource(o);
     else if (o.type === 'leak') this.leaks.push(o);
     else if (o.type === 'clock') this.jumps.push(o);
+    else if (o.type === 'recorder.late') this.late.push(o);
     else if (o.type === 'sweep') this.leftovers.push(o);
     else if (o.type === 'file' && o['code'] === 'NOT_FOUND') this.absent.push(stringOf(o, 'path'));
     else if (o.type === 'service.exited') this.died.push(stringOf(o, 'service'));
@@ -52,7 +54,7 @@ class EvidenceFold implements Fold {
       counts,
       measurements: counts,
       defaults,
-      findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftoverFinding)],
+      findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftoverFinding), ...latenessFinding(this.late)],
       ...this.missing(end),
     };
   }
@@ -148,6 +150,15 @@ function leftoverFinding(o: Observation): readonly Finding[] {
     message: `process ${pid ?? '?'} (${command ?? '?'}) was still there after stop; ended`,
     seq: o.seq,
   }));
+}
+
+/** From so much on lateness is worth a word: it says something of the machine, and of how exact the times are. */
+const WORTH_SAYING_S = 10;
+
+function latenessFinding(late: readonly Observation[]): readonly Finding[] {
+  const seconds = late.reduce((sum, o) => sum + countOf(o, 'ms'), 0) / 1000;
+  const times = late.length === 1 ? 'once' : `${late.length} times`;
+  return seconds < WORTH_SAYING_S ? [] : [{ title: 'Recording', message: `came late ${times}, ${seconds.toFixed(1)} s in all` }];
 }
 
 export const judge: Judge<EvidenceSpec> = { fold: (context) => new EvidenceFold(context) };

@@ -100,6 +100,7 @@ const EXAMPLE = `health-30m:
 
 export const spec: GateSpec<typeof shape, HealthSpec> = {
   kind: 'health',
+  intervalMs: ({ intervalMs }) => intervalMs,
   summary: 'Checks every service at a fixed rate and counts each check: failures, latency, stalls, checks that did not happen.',
   example: EXAMPLE,
   shape,

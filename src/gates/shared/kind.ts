@@ -102,6 +102,10 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   foreign?(spec: Spec): readonly SpecPath[];
   /** Paths and globs of files that it reads and does not write itself. */
   files?(spec: Spec): readonly string[];
+  /** Of a kind that looks at a fixed rate from its beginning, place 0 first: ms between two looks. */
+  intervalMs?(spec: Spec): number | undefined;
+  /** Commands of the kind's own, which no configuration has. */
+  readonly commands?: readonly string[];
   /** The probes among its own keys. */
   probes?(spec: Spec): readonly ProbePlan[];
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */

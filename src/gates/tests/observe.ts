@@ -7,7 +7,7 @@ import { haveSameBytes } from '../../live/looks/marks.ts';
 import { type Census, census, isUntouched, originLabels, type Place } from '../../live/looks/origin.ts';
 import { isInside } from '../../live/looks/walk.ts';
 import { checkoutFiles } from './observe/checkout-files.ts';
-import type { TestsSpec } from './spec.ts';
+import { DIFF, type TestsSpec } from './spec.ts';
 
 type Role = 'report' | 'coverage' | 'output';
 
@@ -18,17 +18,10 @@ async function observe(context: ObserveContext<TestsSpec>): Promise<void> {
   for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) await runOnce(context, spec, run);
 }
 
-/** A diff that looks the same whatever the user's or the repository's settings are. */
-const PLAIN = [
-  '-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames',
-  '--no-relative --src-prefix=a/ --dst-prefix=b/',
-];
-
 /** Keeps what the change touches. Where git does not know the base there is no diff, and nothing can be said of it. */
 async function compare(context: ObserveContext, base: string): Promise<void> {
   const file = path.join(context.scratch, 'change.diff');
-  const diff = `git ${PLAIN.join(' ')} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
-  const ended = await context.probes.command({ name: 'diff', run: diff, env: { GATE_BASE: base, GATE_DIFF: file } });
+  const ended = await context.probes.command({ name: 'diff', run: DIFF, env: { GATE_BASE: base, GATE_DIFF: file } });
   if (ended.exit !== 0 || context.stop.aborted) return context.notice(`no diff against ${base}: exit code ${ended.exit ?? 'none'}`);
   context.attach({ source: file, original: `diff against ${base}`, name: 'change.diff', labels: { role: 'diff' } });
 }

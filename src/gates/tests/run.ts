@@ -98,6 +98,7 @@ export class Run {
   }
 
   end(o: Observation): void {
+    if (this.ended) throw new MalformedObservation(o, 'run', 'a run that goes on');
     this.ended = o;
   }
 
@@ -200,7 +201,13 @@ export class Run {
 
   /** What is wrong with the reports of tests as files. */
   ofResults(): string | undefined {
-    return this.unproven ?? this.files.refused('report') ?? this.files.none('report', this.spec.reports);
+    const lost = this.ended && this.lost(this.ended);
+    return lost ?? this.unproven ?? this.files.refused('report') ?? this.files.none('report', this.spec.reports);
+  }
+
+  private lost(ended: Observation): string | undefined {
+    const kept = countOf(ended, 'files');
+    return kept === this.files.count ? undefined : `${this.files.count} of the ${kept} files that the run left`;
   }
 
   /** A report that was begun and not read to its end: a test that failed in it may have been tried again. */
@@ -224,8 +231,6 @@ export class Run {
 
   missing(): string | undefined {
     if (!this.ended) return 'the run is not over';
-    const kept = countOf(this.ended, 'files');
-    if (kept !== this.files.count) return `${this.files.count} of the ${kept} files that the run left`;
     const command = this.ofCommand();
     return this.ofReports() ?? command?.brief ?? command?.text ?? this.ofTests();
   }

@@ -187,8 +187,15 @@ export function compares({ runs, outputs }: TestsSpec): boolean {
   return runs > 1 || outputs.length > 0;
 }
 
+/** What a change touches, in a form that does not depend on the user's or the repository's settings. */
+export const DIFF = `git ${[
+  '-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames',
+  '--no-relative --src-prefix=a/ --dst-prefix=b/',
+].join(' ')} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
+
 export const spec: GateSpec<typeof shape, TestsSpec> = {
   kind: 'tests',
+  commands: [DIFF],
   summary: 'Runs a test suite, once or several times, and judges its reports: counts, suites, coverage, agreement of the runs.',
   example: EXAMPLE,
   shape,

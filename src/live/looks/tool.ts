@@ -1,12 +1,9 @@
 import type { ProbePlan } from '../../core/plan.ts';
-import type { ToolTarget } from '../../probes/kinds/tool.ts';
+import { type ToolTarget, VERSION_QUESTIONS } from '../../probes/kinds/tool.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { brokenOff } from './command.ts';
 import { type Sight, unseen } from '../../probes/sight.ts';
 import { versionsOf } from './tool-version.ts';
-
-/** Ways in which tools tell their version, the usual one first. */
-const QUESTIONS = ['--version', '-version', 'version'];
 
 /** What a POSIX shell says of a command that it did not find. */
 const COMMAND_NOT_FOUND = 127;
@@ -15,7 +12,7 @@ const COMMAND_NOT_FOUND = 127;
 export async function lookTool(plan: ProbePlan<ToolTarget>, context: ProbeContext): Promise<Sight> {
   const { tool, step } = plan.target;
   let last: Sight = unseen('NOT_FOUND', `${tool} can not be called`);
-  for (const question of QUESTIONS) {
+  for (const question of VERSION_QUESTIONS) {
     const run = `${tool} ${question}`;
     const ended = await context.command({ run, timeoutMs: plan.timeoutMs, ...(step !== undefined && { name: step }) });
     const said = `${ended.stdout}\n${ended.stderr}`.trim();

@@ -13,6 +13,9 @@ const LAST = 999_999;
 /** What may stand before a version; npm's own reader overlooks a `=` too many. */
 const COMPARED_BY: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '=', '~', '^']);
 
+/** Ways in which tools tell their version, the usual one first. */
+export const VERSION_QUESTIONS = ['--version', '-version', 'version'];
+
 const schema = probeSchema('tool', {
   tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, 'the name of a command').describe(
     'A command that must be callable. Its version is the one in the line that names it or begins with one.',

@@ -1,0 +1,55 @@
+import type { Observation } from '../core/observation.ts';
+import type { GatePlan, Plan } from '../core/plan.ts';
+import type { Inconsistency, Registry } from './execution.ts';
+import { Clocks } from './plausibility/clocks.ts';
+import { Commands } from './plausibility/commands.ts';
+import { Files } from './plausibility/files.ts';
+import type { Law, Objection, SealMark } from './plausibility/law.ts';
+import { Schedule } from './plausibility/schedule.ts';
+import { Services } from './plausibility/services.ts';
+
+/** More than these are of no use. */
+const MOST = 50;
+
+/**
+ * Whether a run of this program can have recorded all this: seals tell that nothing was changed since, not that it was ever seen. It looks
+ * for what contradicts itself, the plan or the clock, and refuses nothing that an honest run may record.
+ */
+export class Plausibility {
+  readonly inconsistencies: Inconsistency[] = [];
+  private readonly laws: readonly Law[];
+  /** The laws that look at a type of facts. */
+  private readonly byType = new Map<string, readonly Law[]>();
+  private completed = false;
+
+  constructor(plan: Plan, kinds: Registry) {
+    const intervalOf = ({ kind, spec }: GatePlan): number | undefined => kinds[kind]?.spec.intervalMs?.(spec);
+    const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
+    this.laws = [new Clocks(), new Services(plan), new Commands(plan, own), new Files(plan), new Schedule(plan, intervalOf)];
+  }
+
+  fact(o: Observation): void {
+    if (o.type === 'execution.ended') this.completed = o['reason'] === 'completed';
+    for (const law of this.lawsOf(o.type)) law.fact?.(o, this.object);
+  }
+
+  seal(seal: SealMark): void {
+    for (const law of this.laws) law.seal?.(seal, this.object);
+    if (seal.final) for (const law of this.laws) law.end?.(this.completed, this.object);
+  }
+
+  private readonly object: Objection = (seq, message) => {
+    if (this.inconsistencies.length < MOST) this.inconsistencies.push({ seq, message });
+  };
+
+  private lawsOf(type: string): readonly Law[] {
+    let laws = this.byType.get(type);
+    if (!laws) {
+      laws = this.laws.filter(({ types }) => types === undefined || types.has(type));
+      this.byType.set(type, laws);
+    }
+    return laws;
+  }
+}
+
+export type { SealMark } from './plausibility/law.ts';

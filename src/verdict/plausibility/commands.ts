@@ -1,0 +1,93 @@
+import type { Observation } from '../../core/observation.ts';
+import { numberOf, stringOf } from '../../core/observation.ts';
+import type { Plan } from '../../core/plan.ts';
+import { VERSION_QUESTIONS } from '../../probes/kinds/tool.ts';
+import type { Law, Objection } from './law.ts';
+
+/** Durations and `t` come from one clock and are rounded apart. */
+const ROUNDING_MS = 50;
+
+/** What a command wrote, by its name in the bundle. */
+const OUTPUT = /^gates\/[^/]+\/[^/]+\.std(?:out|err)\.log$/;
+
+const ENDINGS = ['exit', 'signal', 'spawnError', 'timedOut'] as const;
+
+/**
+ * A command was the plan's, ran while its gate did, and its output is a file of that gate. What a sandbox says of its command is what the
+ * command's own fact says.
+ */
+export class Commands implements Law {
+  readonly types = new Set(['gate.started', 'gate.ended', 'step', 'sandbox', 'attachment', 'resumed']);
+  private readonly texts: ReadonlySet<string>;
+  private startedAt = 0;
+  private isResumed = false;
+  private files = new Map<string, number>();
+  private outputs = new Map<string, number>();
+  private steps = new Map<string, Observation>();
+
+  /** @param own commands that are no one's but a gate kind's */
+  constructor(plan: Plan, own: readonly string[]) {
+    this.texts = new Set([...textsIn(plan), ...own]);
+  }
+
+  fact(o: Observation, object: Objection): void {
+    switch (o.type) {
+      case 'gate.started':
+        this.startedAt = o.t;
+        this.files = new Map();
+        this.outputs = new Map();
+        this.steps = new Map();
+        break;
+      case 'attachment':
+        this.files.set(stringOf(o, 'path'), o.seq);
+        break;
+      case 'step':
+        this.step(o, object);
+        break;
+      case 'sandbox':
+        this.sandbox(o, object);
+        break;
+      case 'gate.ended':
+        this.close(object);
+        break;
+      default:
+        this.isResumed = true;
+    }
+  }
+
+  private step(o: Observation, object: Objection): void {
+    const run = stringOf(o, 'run');
+    if (!this.isPlanned(run)) object(o.seq, `the command ${JSON.stringify(run.slice(0, 80))} is not in the plan`);
+    if (o.t - numberOf(o, 'durationMs') < this.startedAt - ROUNDING_MS && !this.isResumed)
+      object(o.seq, `a command that began before its gate did`);
+    for (const file of [o['stdout'], o['stderr']]) {
+      if (typeof file !== 'string') continue;
+      if (this.outputs.has(file)) object(o.seq, `its output ${file} is another command's, too`);
+      this.outputs.set(file, o.seq);
+    }
+    this.steps.set(stringOf(o, 'name'), o);
+  }
+
+  private close(object: Objection): void {
+    for (const [file, seq] of this.outputs) if (!this.files.has(file)) object(seq, `its output ${file} is no file of the gate`);
+    for (const [file, seq] of this.files)
+      if (OUTPUT.test(file) && !this.outputs.has(file)) object(seq, `${file} is the output of no command`);
+  }
+
+  private sandbox(o: Observation, object: Objection): void {
+    const step = this.steps.get(stringOf(o, 'step'));
+    const other = ENDINGS.find((ending) => step?.[ending] !== o[ending]);
+    if (other !== undefined) object(o.seq, `${other} is ${JSON.stringify(o[other])}, and ${JSON.stringify(step?.[other])} of its command`);
+  }
+
+  private isPlanned(run: string): boolean {
+    if (this.texts.has(run)) return true;
+    return VERSION_QUESTIONS.some((question) => run.endsWith(` ${question}`) && this.texts.has(run.slice(0, -question.length - 1)));
+  }
+}
+
+/** Every text in a plan, however deep. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

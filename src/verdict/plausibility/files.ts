@@ -1,0 +1,62 @@
+import { listOf, type Observation, stringOf } from '../../core/observation.ts';
+import { EVIDENCE_GATE, type Plan } from '../../core/plan.ts';
+import type { Law, Objection } from './law.ts';
+
+/** Where attachments that the plan names are kept. */
+const HAND_WRITTEN = `gates/${EVIDENCE_GATE}/attachments/`;
+
+/** So many changed files are listed by name. */
+const LISTED = 200;
+
+/** Files, secrets found in them, and the state of the source: what two facts both say must agree. */
+export class Files implements Law {
+  readonly types = new Set(['source', 'attachment', 'after.attachment', 'leak']);
+  private readonly plan: Plan;
+  private hasSource = false;
+  private readonly attached = new Set<string>();
+  private readonly leaking = new Map<string, number>();
+  private readonly withheld = new Map<string, number>();
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+  }
+
+  fact(o: Observation, object: Objection): void {
+    if (o.type === 'source') this.source(o, object);
+    else if (o.type === 'leak') this.leak(o, object);
+    else this.attachment(o, object);
+  }
+
+  end(_completed: boolean, object: Objection): void {
+    for (const [file, seq] of this.withheld) if (!this.leaking.has(file)) object(seq, `${file} is withheld, and no secret was found in it`);
+    for (const [file, seq] of this.leaking)
+      if (!this.attached.has(file)) object(seq, `a secret was found in ${file}, which is no file of the bundle`);
+  }
+
+  private source(o: Observation, object: Objection): void {
+    if (this.hasSource) object(o.seq, 'the state of the source stands there twice');
+    this.hasSource = true;
+    const { dirtyCount } = o;
+    if (typeof dirtyCount !== 'number') return;
+    const listed = o['dirty'] === undefined ? 0 : listOf(o, 'dirty').length;
+    if (listed !== Math.min(dirtyCount, LISTED)) object(o.seq, `${dirtyCount} changed files, and ${listed} are listed`);
+  }
+
+  private leak(o: Observation, object: Objection): void {
+    const secret = stringOf(o, 'secret');
+    if (!this.plan.secretEnv.includes(secret)) object(o.seq, `${secret} is no secret of the plan`);
+    const file = stringOf(o, 'file');
+    if (file !== 'observations.jsonl') this.leaking.set(file, o.seq);
+  }
+
+  private attachment(o: Observation, object: Objection): void {
+    const file = stringOf(o, 'path');
+    this.attached.add(file);
+    if (!file.startsWith(`gates/${o.gate ?? ''}/`)) object(o.seq, `${file} lies in the folder of another gate`);
+    if (o['withheld'] === true) this.withheld.set(file, o.seq);
+    if (file.startsWith(HAND_WRITTEN) !== (o['handWritten'] === true))
+      object(o.seq, `${file} is ${o['handWritten'] === true ? '' : 'not '}called hand-written`);
+    if (o['handWritten'] === true && this.plan.attachments.length === 0)
+      object(o.seq, `${stringOf(o, 'original')} is called hand-written, and the plan has no attachments`);
+  }
+}

@@ -1,0 +1,126 @@
+import { countOf, listOf, type Observation, stringOf } from '../../core/observation.ts';
+import type { Plan, ServicePlan } from '../../core/plan.ts';
+import type { Law, Objection } from './law.ts';
+
+/** One life of a service that the run starts. */
+interface Life {
+  readonly pid: number;
+  /** `failed`: it did not become ready, and may run all the same. */
+  state: 'running' | 'failed' | 'over';
+}
+
+interface Known {
+  readonly plan: ServicePlan;
+  life: Life | undefined;
+  wasReady: boolean;
+  /** We stopped it, and did not start it again. */
+  isStopped: boolean;
+  /** Another process may have started it. */
+  isInherited: boolean;
+}
+
+/** Facts that tell of the process of a service, by their `pid`. */
+const OF_PROCESS: ReadonlySet<string> = new Set(['service.verified', 'service.stopped', 'service.crashed', 'service.exited']);
+const ENDS: ReadonlySet<string> = new Set(['service.stopped', 'service.crashed', 'service.exited']);
+
+/**
+ * What the run says of the services that it starts hangs together: one is checked only while it runs and after it was ready, what ends is
+ * what was started, and each process is started once.
+ */
+export class Services implements Law {
+  readonly types = new Set([
+    ...OF_PROCESS,
+    'service.started',
+    'service.ready',
+    'service.failed',
+    'service.usurped',
+    'check',
+    'missed',
+    'progress',
+    'resumed',
+    'gate.ended',
+  ]);
+  private readonly plan: Plan;
+  private readonly known: ReadonlyMap<string, Known>;
+  private readonly external: ReadonlySet<string>;
+  /** Every process that was started, by number and start time. */
+  private readonly started = new Set<string>();
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    const managed = plan.services.filter(({ run }) => run !== undefined);
+    const fresh = { life: undefined, wasReady: false, isStopped: false, isInherited: false };
+    this.known = new Map(managed.map((service) => [service.id, { plan: service, ...fresh }]));
+    this.external = new Set(plan.services.filter(({ run }) => run === undefined).map(({ id }) => id));
+  }
+
+  fact(o: Observation, object: Objection): void {
+    if (o.type === 'resumed') return this.forget();
+    if (o.type === 'gate.ended') return this.gate(o, object);
+    const id = o['service'];
+    if (typeof id !== 'string') return;
+    const known = this.known.get(id);
+    if (known) this.managed(o, known, object);
+    else if (!this.external.has(id)) object(o.seq, `no service of the plan is called ${JSON.stringify(id)}`);
+  }
+
+  end(completed: boolean, object: Objection): void {
+    if (!completed) return;
+    for (const { plan, life } of this.known.values())
+      if (life?.state === 'running') object(0, `${plan.id} was started, and nothing tells of its end`);
+  }
+
+  private managed(o: Observation, known: Known, object: Objection): void {
+    const { id } = known.plan;
+    if (o.type === 'service.started') this.start(o, known, object);
+    else if (o.type === 'service.failed' && known.life) known.life.state = 'failed';
+    else if (o.type === 'service.ready') {
+      known.wasReady = true;
+      if (known.life?.state !== 'running' && !known.isInherited) object(o.seq, `${id} is ready, and was not started`);
+    } else if (o.type === 'check') {
+      if (!known.wasReady || known.isStopped) object(o.seq, `${id} is checked, and ${known.isStopped ? 'was stopped' : 'was never ready'}`);
+    } else if (OF_PROCESS.has(o.type)) this.process(o, known, object);
+  }
+
+  private start(o: Observation, known: Known, object: Objection): void {
+    const pid = countOf(o, 'pid');
+    const { id, port } = known.plan;
+    const process = `${pid} of ${stringOf(o, 'start')}`;
+    if (known.life?.state === 'running') object(o.seq, `${id} is started, and its process ${known.life.pid} has not ended`);
+    if (this.started.has(process)) object(o.seq, `${id} has a process that was started before: ${process}`);
+    if (o['port'] !== port) object(o.seq, `${id} is started with another port than the plan's`);
+    this.started.add(process);
+    Object.assign(known, { life: { pid, state: 'running' }, isStopped: false, isInherited: false });
+  }
+
+  private process(o: Observation, known: Known, object: Objection): void {
+    const { life, plan } = known;
+    const { pid } = o;
+    if (pid !== undefined && pid !== life?.pid)
+      object(o.seq, `${plan.id} has process ${JSON.stringify(pid)}, and ${life ? life.pid : 'none'} was started`);
+    if (!ENDS.has(o.type)) return;
+    if (pid !== undefined && life?.state === 'over') object(o.seq, `${plan.id} ends, and had ended before`);
+    if (pid === undefined && life?.state === 'running') object(o.seq, `${plan.id} has no process to end, and ${life.pid} was started`);
+    const strange =
+      o.type === 'service.stopped' && listOf(o, 'signals').find((signal) => signal !== plan.stop.signal && signal !== 'SIGKILL');
+    if (typeof strange === 'string') object(o.seq, `${plan.id} was ended by ${strange}, which is not configured`);
+    const isLeft = o.type === 'service.crashed' && listOf(o, 'left').length > 0;
+    if (life && !isLeft) life.state = 'over';
+    known.isStopped = o.type === 'service.stopped';
+  }
+
+  /** A gate that ran to its end had its services ready. */
+  private gate(o: Observation, object: Objection): void {
+    if (o['reason'] !== 'completed') return;
+    const gate = this.plan.gates.find(({ id }) => id === o.gate);
+    for (const id of gate?.services ?? []) {
+      const known = this.known.get(id);
+      if (known?.wasReady === false) object(o.seq, `gate "${o.gate ?? ''}" completed, and ${id} was never ready`);
+    }
+  }
+
+  /** Another process goes on, which started none of them. */
+  private forget(): void {
+    for (const known of this.known.values()) Object.assign(known, { life: undefined, wasReady: true, isStopped: false, isInherited: true });
+  }
+}

@@ -1,0 +1,176 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Project, REPO } from '../e2e/harness.ts';
+import { freePort } from '../live/processes/tree.ts';
+import { changesOf } from './changes.ts';
+import { forge, type Line, linesOf } from './forge.ts';
+
+/** A run with most types of facts, without a warning. */
+const project = new Project();
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-forged-'));
+let bundle: string;
+let lines: Line[];
+
+beforeAll(async () => {
+  const port = await freePort();
+  project.write(
+    'server.mjs',
+    `import http from 'node:http';\nhttp.createServer((q, r) => r.end('{"n":1}')).listen(process.env.PORT, '127.0.0.1');\n`,
+  );
+  project.write('NOTES.md', 'by hand\n');
+  project.write('test.sh', `echo '<testsuite name="s" tests="1"><testcase name="a"/></testsuite>' > $GATE_DIR/junit.xml\n`);
+  project.write(
+    'gates.yml',
+    `version: 1
+name: Forgery
+evidence: { attachments: [NOTES.md] }
+services: { web: { run: node server.mjs, port: ${port}, health: /healthz } }
+gates:
+  work:
+    kind: checks
+    services: [web]
+    checks: [ { command: "echo hello; echo file > $GATE_DIR/result.txt" }, { tool: node }, { http: "http://127.0.0.1:${port}/", expect: "json.n == 1" } ]
+  unit: { kind: tests, needs: [work], run: sh test.sh, reports: junit.xml }
+  box: { kind: access, needs: [unit], services: [web], base-url: "http://127.0.0.1:${port}", identities: { any: {} }, rules: [ { request: { url: / }, allow: [any] } ], sandbox: [ { run: "true", expect: allowed }, { run: "exit 77", expect: denied, denied-exit: [77], control: "true" } ] }
+  steady: { kind: health, needs: [box], services: [web], interval: 250ms, count: 8 }
+  restarts: { kind: cycles, needs: [steady], services: [web], count: 1 }
+`,
+  );
+  const ran = await project.gate(['run', 'gates.yml']);
+  expect(ran.stderr + ran.stdout).toContain('GO  Ready for release');
+  bundle = project.bundle();
+  lines = linesOf(bundle);
+});
+afterAll(() => {
+  project.close();
+  fs.rmSync(scratch, { recursive: true, force: true });
+});
+
+/** What can't be told, and why: the table of docs/trust.md. */
+function untold(): ReadonlySet<string> {
+  const page = fs.readFileSync(path.join(REPO, 'docs/trust.md'), 'utf8');
+  return new Set([...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name ?? ''));
+}
+
+describe('a bundle that somebody writes anew from end to end', () => {
+  it('holds when nothing was changed', async () => {
+    expect(await forge(bundle, scratch, (all) => all)).toMatchObject({ accepted: true, status: 'GO', problems: [] });
+  });
+
+  it('is refused with its place, or its change is in the table of what can not be told', async () => {
+    const accepted: string[] = [];
+    const unplaced: string[] = [];
+    let tried = 0;
+    for (const type of new Set(lines.map((line) => line.type))) {
+      if (type === 'seal') continue;
+      for (const { name, apply } of changesOf(type)) {
+        const at = lines.findIndex((line) => line.type === type);
+        const changed = apply([...lines], at);
+        if (JSON.stringify(changed) === JSON.stringify(lines)) continue;
+        const forged = await forge(bundle, scratch, () => changed);
+        tried++;
+        if (forged.accepted && forged.status === 'GO') accepted.push(name);
+        if (!forged.accepted && !forged.placed) unplaced.push(name);
+      }
+    }
+    expect(tried).toBeGreaterThan(250);
+    expect(unplaced).toEqual([]);
+    // Which facts stand beside each other is not the same in every run.
+    const own = accepted.filter((name) => !/: (?:earlier|later)$/.test(name));
+    const types = new Set(lines.map((line) => line.type));
+    const isThere = (of: string): boolean => types.has(of) || types.has(of.replace(/\.[^.]+$/, ''));
+    const listed = [...untold()].filter((name) => isThere(name.split(': ')[0] ?? ''));
+    expect([...own].sort()).toEqual(listed.sort());
+  });
+
+  const facts = (all: readonly Line[]): Line[] => all.filter(({ type }) => type !== 'seal');
+  const each = (change: (line: Line, index: number) => Line) => (all: Line[]) => all.map(change);
+  const only = (type: string, change: (line: Line) => Line) => each((line) => (line.type === type ? change(line) : line));
+  const laterBy = (at: unknown, ms: number): string => new Date(Date.parse(String(at)) + ms).toISOString();
+
+  it.each<[string, (all: Line[]) => Line[], RegExp]>([
+    [
+      'all checks at one moment',
+      (all) => {
+        const last = all.findLast(({ type }) => type === 'check');
+        return only('check', (line) => ({ ...line, t: last?.['t'] }))(all);
+      },
+      /due|one interval apart|time does not go back|no seal covers/,
+    ],
+    [
+      'a gate that took no time',
+      (all) => {
+        const first = Number(facts(all).find(({ type }) => type === 'check')?.['t']);
+        return each((line) => (typeof line['t'] === 'number' && line['t'] > first ? { ...line, t: first } : line))(all);
+      },
+      /was due \d+ ms after the gate began/,
+    ],
+    ['a start in 2001', only('execution.started', (line) => ({ ...line, at: '2001-01-01T00:00:00.000Z' })), /ahead of what the facts/],
+    [
+      'seals that go back',
+      (all) => {
+        const at = all.findLastIndex(({ type }) => type === 'seal');
+        return each((line, index) =>
+          line.type === 'seal' && index < at ? line : { ...line, ...(line['at'] !== undefined && { at: laterBy(line['at'], -60_000) }) },
+        )(all);
+      },
+      /behind what the facts|ahead of what the facts/,
+    ],
+    [
+      'a seal that jumps by an hour',
+      (all) => {
+        const middle = all.findIndex(({ type }, index) => type === 'seal' && index > all.length / 2);
+        return each((line, index) => (line.type === 'seal' && index >= middle ? { ...line, at: laterBy(line['at'], 3_600_000) } : line))(
+          all,
+        );
+      },
+      /ahead of what the facts/,
+    ],
+    ['no seals but the last', (all) => [...facts(all), all.at(-1) as Line], /no seal covers yet/],
+    [
+      'a second start of the first process',
+      (all) => {
+        const first = all.find(({ type }) => type === 'service.started');
+        return only('service.started', (line) => ({ ...line, pid: first?.['pid'], start: first?.['start'] }))(all);
+      },
+      /was started before|was started$/,
+    ],
+    ['services that never ended', (all) => all.filter(({ type }) => type !== 'service.stopped'), /has not ended|nothing tells of its end/],
+    ['services that never were ready', (all) => all.filter(({ type }) => type !== 'service.ready'), /was never ready/],
+    [
+      'a signal that is not configured',
+      only('service.stopped', (line) => ({ ...line, signals: ['SIGINT'] })),
+      /SIGINT, which is not configured/,
+    ],
+    ['another command', only('step', (line) => ({ ...line, run: 'true # not ours' })), /is not in the plan/],
+    ['a sandbox that ended otherwise than its command', only('sandbox', (line) => ({ ...line, exit: 0 })), /of its command/],
+    [
+      'a second state of the source',
+      (all) => all.flatMap((line) => (line.type === 'source' ? [line, line] : [line])),
+      /stands there twice/,
+    ],
+    [
+      'more changed files than are listed',
+      only('source', (line) => ({ ...line, vcs: 'git', commit: null, dirtyCount: 3 })),
+      /3 changed files, and 0 are listed/,
+    ],
+    ['a withheld file without a secret', only('attachment', (line) => ({ ...line, withheld: true })), /no secret was found|withheld/],
+    [
+      'a secret of no plan',
+      (all) =>
+        all.flatMap((line) =>
+          line.type === 'source'
+            ? [line, { seq: 0, t: line['t'], type: 'leak', gate: 'evidence', secret: 'X', file: 'observations.jsonl', line: 1 }]
+            : [line],
+        ),
+      /X is no secret of the plan/,
+    ],
+  ])('%s', async (_, change, words) => {
+    const forged = await forge(bundle, scratch, change);
+    expect(forged.accepted).toBe(false);
+    expect(forged.problems.join('\n')).toMatch(words);
+    expect(forged.placed).toBe(true);
+  });
+});
