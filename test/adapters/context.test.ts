@@ -72,6 +72,46 @@ describe('the pull request of a workflow_run', () => {
   });
 });
 
+describe('the configuration that counts', () => {
+  const ours = { head_repository: { full_name: 'org/app', owner: { login: 'org' } } };
+  const configurationOf = (run: object) =>
+    contextOf('workflow_run', { workflow_run: { id: 99, head_sha: HEAD, head_branch: 'topic', pull_requests: [], ...run } }).configuration;
+
+  it.each(['push', 'merge_group', 'schedule', 'workflow_dispatch', 'repository_dispatch'])(
+    "is the commit's after a run on %s of this repository",
+    (event) => expect(configurationOf({ event, ...ours })).toEqual({ commit: HEAD }),
+  );
+
+  it.each(['pull_request', 'pull_request_review', 'pull_request_review_comment', 'pull_request_target'])(
+    "is the base's after a run on %s",
+    (event) => expect(configurationOf({ event, ...ours })).toEqual({ baseOf: { head: 'org:topic', sha: HEAD } }),
+  );
+
+  it.each([
+    ['of a fork that was deleted', { event: 'pull_request', head_repository: null }, 'no longer exists'],
+    ['of a push elsewhere', { event: 'push', head_repository: { full_name: 'mallory/app' } }, 'of mallory/app, not of org/app'],
+    ['of a push to what was deleted', { event: 'push', head_repository: null }, 'no longer exists'],
+    ['on a comment', { event: 'issue_comment', ...ours }, 'issue_comment'],
+    ['on a deployment, which may be of a fork', { event: 'deployment', ...ours }, 'deployment'],
+    ['on nothing', { ...ours }, 'an unknown event'],
+  ])('is unknown after a run %s', (_, run, words) => {
+    expect(configurationOf(run)).toEqual({ unknown: expect.stringContaining(words) });
+  });
+
+  it("is the base's of the pull request into this repository, whatever else has that branch", () => {
+    const named = (number: number, id: number) => ({ number, base: { repo: { id } } });
+    const run = { id: 99, head_sha: HEAD, head_branch: 'topic', event: 'pull_request', ...ours };
+    const of = (...pulls: object[]) =>
+      contextOf('workflow_run', { repository: { id: 1 }, workflow_run: { ...run, pull_requests: pulls } }).configuration;
+    expect(of(named(7, 2), named(5, 1))).toEqual({ baseOf: { number: 5 } });
+    expect(of(named(7, 1), named(5, 1))).toEqual({ baseOf: { head: 'org:topic', sha: HEAD } });
+  });
+
+  it.each(['pull_request_review', 'pull_request_review_comment'])("is the base's on %s", (event) => {
+    expect(contextOf(event, pull(side(HEAD, 'org/app')))).toMatchObject({ head: HEAD, base: BASE, configuration: { commit: BASE } });
+  });
+});
+
 describe('a token that only reads', () => {
   it.each([
     ['a fork', side(HEAD, 'mallory/app')],

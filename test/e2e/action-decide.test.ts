@@ -150,6 +150,55 @@ describe('a report from trusted code', () => {
   });
 });
 
+describe('a report on whose configuration nobody knows', () => {
+  /** Gates that a fork has weakened, run by the fork's own workflow as if they counted. */
+  async function weakened(spec: { fork?: string } = { fork: 'mallory/widget' }) {
+    const { project, number } = opened(NO_GO, { [CONFIG]: GO }, spec);
+    await project.run({ event: push(project), runId: 50, permissions: 'none', env: { FLAVOUR: 'vanilla' } });
+    const bundle = fs.mkdtempSync(path.join(project.scratch, 'evidence-'));
+    fs.writeFileSync(path.join(bundle, 'evidence.zip'), await project.artifact(50, 'gate-evidence-50-1.zip'));
+    return { project, number, bundle };
+  }
+
+  it.each([
+    ['a fork that was deleted', { deleted: true }, 'the fork of this pull request no longer exists'],
+    ['a review, of a fork that was deleted', { deleted: true, event: 'pull_request_review' }, 'no longer exists'],
+    ['a comment', { event: 'issue_comment' }, 'a run on issue_comment does not say whose configuration counts'],
+    ['a push, of a fork', { event: 'push' }, 'the run is of mallory/widget, not of'],
+  ] as const)('decides nothing after a run on %s', async (_, run, words) => {
+    const { project, number, bundle } = await weakened();
+    const event = workflowRun(project, { id: 50, attempt: 1, number, ...run });
+    const { main } = await project.run({ event, runId: 51, inputs: { command: 'report', bundle } });
+    expect([main.code, [...project.repository.checkRuns.values()]], main.log.text).toMatchObject([2, [{ conclusion: 'failure' }]]);
+    expect(main.log.text).toContain(words);
+  });
+
+  it('takes the base of the pull request into this repository, not of one elsewhere', async () => {
+    const { project, number, bundle } = await weakened({});
+    const event = workflowRun(project, { id: 50, attempt: 1, number, also: [{ number: 77, repository: 1 }] });
+    const { main } = await project.run({ event, runId: 51, inputs: { command: 'report', bundle } });
+    expect(main.log.text).toContain(`${CONFIG} at ${project.repository.at('main').sha}`);
+    expect(main.code, main.log.text).toBe(2);
+  });
+
+  it('decides nothing where a commit is the head of several pull requests', async () => {
+    const { project, number, bundle } = await weakened();
+    project.repository.commit({ branch: 'legacy', files: { [CONFIG]: GO } });
+    const { number: other } = project.repository.pull({ head: 'topic', headSha: project.tip, base: 'legacy', fork: 'mallory/widget' });
+    const event = workflowRun(project, { id: 50, attempt: 1, number });
+    const { main } = await project.run({ event, runId: 51, inputs: { command: 'report', bundle } });
+    expect(main.code, main.log.text).toBe(2);
+    expect(main.log.text).toContain(`several open pull requests (${[number, other].join(', ')})`);
+  });
+
+  it('runs no code of a pull request beside a token', async () => {
+    const { project, number } = await weakened();
+    const { main } = await project.run({ event: workflowRun(project, { id: 50, attempt: 1, number }), runId: 51 });
+    expect(main.code).toBe(2);
+    expect(main.log.text).toContain('run the gates on pull_request');
+  });
+});
+
 describe('a plan', () => {
   it('is made for other jobs, and run by them as it was made', async () => {
     const { project, number } = opened(GO);

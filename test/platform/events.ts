@@ -70,24 +70,50 @@ export function pullRequest(
   return { name: 'pull_request', payload: payload('pull-request-synchronize', project, event), actor, sha: merge ?? sha };
 }
 
-/** The run of a pull request has ended. Of a fork's GitHub names no pull request. */
-export function workflowRun(project: Project, run: { readonly id: number; readonly attempt: number; readonly number: number }): Event {
+/**
+ * A run has ended, of a pull request or of a push. Of a fork's GitHub names no pull request (actions/runner#3444); of several pull
+ * requests of one branch it names all, also those into other repositories; of a fork that was deleted it has no repository (the REST
+ * API's head_repository is null).
+ */
+export function workflowRun(
+  project: Project,
+  run: {
+    readonly id: number;
+    readonly attempt: number;
+    readonly number: number;
+    readonly event?: string;
+    readonly deleted?: true;
+    readonly also?: readonly { readonly number: number; readonly repository: number }[];
+  },
+): Event {
   const { pull } = project.repository.pullAt(run.number);
   const fork = pull.head.repository !== project.name;
-  const sides = { head: { ref: pull.head.branch, sha: pull.head.sha }, base: { ref: pull.base.branch, sha: pull.base.sha } };
+  const named = [{ number: run.number, repository: project.repository.id }, ...(run.also ?? [])];
+  const head = { ref: pull.head.branch, sha: pull.head.sha };
+  const into = (id: number) => ({
+    ref: pull.base.branch,
+    sha: pull.base.sha,
+    repo: { id, name: 'widget', url: `https://api.github.com/repositories/${id}` },
+  });
   const ended = {
     id: run.id,
     run_attempt: run.attempt,
-    event: 'pull_request',
+    event: run.event ?? 'pull_request',
     status: 'completed',
     conclusion: 'success',
     head_sha: pull.head.sha,
     head_branch: pull.head.branch,
     head_repository: fork ? forkLook(pull.head.repository) : repositoryLook(project.repository),
-    pull_requests: fork ? [] : [{ number: run.number, ...sides }],
+    pull_requests: fork ? [] : named.map(({ number, repository }) => ({ number, head, base: into(repository) })),
   };
   const event = payload('workflow-run-completed', project, { action: 'completed', workflow_run: ended });
-  return { name: 'workflow_run', sha: pull.base.sha, payload: event };
+  return { name: 'workflow_run', sha: pull.base.sha, payload: run.deleted ? withoutRepository(event) : event };
+}
+
+/** GitHub's description of the webhook does not know of it; its API sends it. */
+function withoutRepository(event: object): object {
+  const { workflow_run: run, ...rest } = event as { readonly workflow_run: object };
+  return { ...rest, workflow_run: { ...run, head_repository: null } };
 }
 
 /** The checkout's tip as payloads show a commit. */

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import { SetupError } from '../../core/errors.ts';
+import { child, type Payload, text } from './payload.ts';
+import { ofWorkflowRun } from './workflow-run.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-type Payload = Readonly<Record<string, unknown>>;
 
 const DEPENDABOT = 'dependabot[bot]';
 
@@ -13,6 +14,12 @@ export interface Repository {
 
 /** A pull request as the event tells it: by its number, or, from a fork's `workflow_run`, by its head branch and commit. */
 export type PullRequestRef = { readonly number: number } | { readonly head: string; readonly sha: string };
+
+/**
+ * Whose configuration counts: that of a commit, or that of the base of a pull request, which is still to be asked for.
+ * `unknown`: nobody says which, in words for the user.
+ */
+export type ConfigurationOf = { readonly commit: string } | { readonly baseOf: PullRequestRef } | { readonly unknown: string };
 
 /** A run and an attempt of it. */
 export interface Subject {
@@ -32,8 +39,9 @@ export interface RunContext {
   readonly commit: string;
   /** The commit that check run and status belong to. */
   readonly head: string;
-  /** The commit whose configuration counts; undefined: the one that is checked out. */
+  /** Of a pull request's own event: the commit that it would be merged into. */
   readonly base?: string;
+  readonly configuration: ConfigurationOf;
   readonly pullRequest?: PullRequestRef;
   /** Why GitHub gives the run a token that can't write. */
   readonly readOnly?: 'fork' | 'dependabot';
@@ -58,7 +66,7 @@ export function runContext(env: Env): RunContext {
     workflow: env['GITHUB_WORKFLOW'] ?? '',
     ...run,
     commit,
-    ...ofEvent(event, payload, { head: commit, subject: run }, env['GITHUB_ACTOR']),
+    ...ofEvent(event, payload, { head: commit, configuration: { commit }, subject: run }, env),
   };
 }
 
@@ -67,26 +75,32 @@ export function runUrl({ serverUrl, repository: { owner, repo }, runId, runAttem
   return `${serverUrl}/${owner}/${repo}/actions/runs/${runId}/attempts/${runAttempt}`;
 }
 
-type OfEvent = Pick<RunContext, 'head' | 'base' | 'pullRequest' | 'readOnly' | 'subject'>;
+type OfEvent = Pick<RunContext, 'head' | 'base' | 'configuration' | 'pullRequest' | 'readOnly' | 'subject'>;
 
 /** @param usual of an event that tells nothing else */
-function ofEvent(event: string, payload: Payload, usual: OfEvent, actor: string | undefined): OfEvent {
+function ofEvent(event: string, payload: Payload, usual: OfEvent, env: Env): OfEvent {
+  const actor = env['GITHUB_ACTOR'];
   switch (event) {
     case 'pull_request':
     case 'pull_request_review':
+    case 'pull_request_review_comment':
       return { ...ofPullRequest(child(payload, 'pull_request'), usual), ...readOnlyOf(child(payload, 'pull_request'), actor) };
     case 'pull_request_target':
       return ofPullRequest(child(payload, 'pull_request'), usual);
     case 'merge_group':
-      return { ...usual, head: text(child(payload, 'merge_group'), 'head_sha') ?? usual.head };
+      return atHead(text(child(payload, 'merge_group'), 'head_sha'), usual);
     case 'workflow_run':
-      return ofWorkflowRun(child(payload, 'workflow_run'));
+      return ofWorkflowRun(payload, needed(env, 'GITHUB_REPOSITORY'));
     case 'deployment':
     case 'deployment_status':
-      return { ...usual, head: text(child(payload, 'deployment'), 'sha') ?? usual.head };
+      return atHead(text(child(payload, 'deployment'), 'sha'), usual);
     default:
       return actor === DEPENDABOT ? { ...usual, readOnly: 'dependabot' } : usual;
   }
+}
+
+function atHead(head: string | undefined, usual: OfEvent): OfEvent {
+  return head === undefined ? usual : { ...usual, head, configuration: { commit: head } };
 }
 
 function ofPullRequest(pull: Payload, usual: OfEvent): OfEvent {
@@ -96,7 +110,7 @@ function ofPullRequest(pull: Payload, usual: OfEvent): OfEvent {
   if (typeof number !== 'number' || head === undefined || base === undefined) {
     throw new SetupError('the event of this run has no pull request with a number, head.sha and base.sha');
   }
-  return { ...usual, head, base, pullRequest: { number } };
+  return { ...usual, head, base, configuration: { commit: base }, pullRequest: { number } };
 }
 
 function readOnlyOf(pull: Payload, actor: string | undefined): Pick<OfEvent, 'readOnly'> {
@@ -107,25 +121,6 @@ function readOnlyOf(pull: Payload, actor: string | undefined): Pick<OfEvent, 're
 /** A fork that has been deleted is a fork. */
 function isFork(head: Payload, base: Payload): boolean {
   return text(child(head, 'repo'), 'full_name') !== text(child(base, 'repo'), 'full_name');
-}
-
-function ofWorkflowRun(run: Payload): OfEvent {
-  const head = text(run, 'head_sha');
-  const { id, run_attempt: attempt } = run;
-  if (head === undefined || typeof id !== 'number')
-    throw new SetupError('the event of this run has no workflow_run with an id and head_sha');
-  const subject = { runId: String(id), runAttempt: typeof attempt === 'number' ? String(attempt) : '1' };
-  const pullRequest = pullRequestOf(run, head);
-  return { head, ...(pullRequest && { pullRequest }), subject };
-}
-
-/** Of a fork's run GitHub names no pull request: it is the one of the run's own branch, with the run's own commit at its head. */
-function pullRequestOf(run: Payload, sha: string): PullRequestRef | undefined {
-  const [named] = Array.isArray(run['pull_requests']) ? (run['pull_requests'] as Payload[]) : [];
-  if (typeof named?.['number'] === 'number') return { number: named['number'] };
-  const owner = text(child(child(run, 'head_repository'), 'owner'), 'login');
-  const branch = text(run, 'head_branch');
-  return run['event'] === 'pull_request' && owner !== undefined && branch !== undefined ? { head: `${owner}:${branch}`, sha } : undefined;
 }
 
 function readPayload(file: string | undefined): Payload {
@@ -142,14 +137,4 @@ function needed(env: Env, name: string): string {
   if (value === '')
     throw new SetupError(`${name} is not set: this is the action's entry, for a GitHub Actions runner; at a terminal use dist/cli.js`);
   return value;
-}
-
-function child(payload: Payload, key: string): Payload {
-  const value = payload[key];
-  return typeof value === 'object' && value !== null ? (value as Payload) : {};
-}
-
-function text(payload: Payload, key: string): string | undefined {
-  const value = payload[key];
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

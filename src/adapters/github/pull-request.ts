@@ -1,3 +1,4 @@
+import { SetupError } from '../../core/errors.ts';
 import type { PullRequestRef, Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
 
@@ -10,7 +11,7 @@ export interface PullRequest {
 /**
  * The pull request that an event tells of. A fork's is the open one of its branch, with that very commit at its head.
  * @returns undefined when there is none (closed, or pushed to since)
- * @throws RefusedError
+ * @throws RefusedError; SetupError where it may be one of several, into different branches
  */
 export async function findPullRequest(github: GitHub, repository: Repository, ref: PullRequestRef): Promise<PullRequest | undefined> {
   const found = 'number' in ref ? await byNumber(github, repository, ref.number) : await byHead(github, repository, ref);
@@ -29,7 +30,12 @@ async function byHead(github: GitHub, repository: Repository, { head, sha }: { h
     what: 'pull requests of the branch',
     send: () => github.rest.pulls.list({ ...repository, head, state: 'open', per_page: 100 }),
   });
-  return data.find((pull) => pull.head.sha === sha);
+  const [found, ...others] = data.filter((pull) => pull.head.sha === sha);
+  if (others.length === 0) return found;
+  const numbers = [found, ...others].map((pull) => pull?.number).join(', ');
+  throw new SetupError(
+    `commit ${sha} is the head of several open pull requests (${numbers}), and GitHub does not say of which one the run is`,
+  );
 }
 
 /** Whether a commit is `head`, or a merge of it: what GitHub checks out for a pull request. */

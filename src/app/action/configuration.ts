@@ -38,6 +38,11 @@ export interface ConfigurationSource {
 export async function trustedConfiguration(input: string, source: ConfigurationSource): Promise<Trusted> {
   const { context, cwd } = source;
   const name = repositoryName(input, source);
+  if (!('commit' in context.configuration)) {
+    throw new SetupError(
+      'on workflow_run the code of a pull request would run beside a token that can write; run the gates on pull_request, and here `command: report`',
+    );
+  }
   if (context.base === undefined) return { config: { ...readConfig(input, cwd), name }, notes: [], first: false };
   const bytes = await atCommit(name, context.base, source);
   const file = path.resolve(cwd, input);

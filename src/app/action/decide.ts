@@ -43,11 +43,10 @@ async function expectedPlan(action: Action): Promise<Plan> {
 
 /** Of a pull request the base's configuration counts, here as where it was observed; else that of the commit itself. */
 async function configurationCommit({ context, github }: Action): Promise<string> {
-  const { base, commit, event, head, pullRequest, repository } = context;
-  if (base !== undefined) return base;
-  if (event !== 'workflow_run') return commit;
-  if (pullRequest === undefined) return head;
-  const found = github && (await findPullRequest(github, repository, pullRequest));
+  const { configuration, head, repository } = context;
+  if ('commit' in configuration) return configuration.commit;
+  if ('unknown' in configuration) throw new SetupError(`nothing can be reported on commit ${head}: ${configuration.unknown}`);
+  const found = github && (await findPullRequest(github, repository, configuration.baseOf));
   if (!found) throw new SetupError(`commit ${head} is no longer the head of an open pull request: there is nothing to report on`);
   return found.base;
 }
