@@ -13,14 +13,43 @@ export async function fileInGit(checkout: string, file: string, commit: string):
   return { commit: true, bytes: ok ? bytes : undefined };
 }
 
-async function git(cwd: string, args: string[]): Promise<{ ok: boolean; bytes: Buffer }> {
+/** The commit of a work tree with its parents, or why nobody knows it. */
+export type CheckedOut = { readonly commit: string; readonly parents: readonly string[] } | { readonly unknown: string };
+
+/** What is checked out in the work tree that holds a folder. A shallow clone knows the parents, too: the commit itself names them. */
+export async function checkedOut(folder: string): Promise<CheckedOut> {
+  const head = await git(folder, ['rev-parse', '--verify', 'HEAD^{commit}']);
+  if (!head.ok) return { unknown: head.said };
+  const commit = head.bytes.toString('utf8').trim();
+  return { commit, parents: await parentsInGit(folder, commit) };
+}
+
+/** The parents of a commit, as it names them itself; none where this clone does not have it. */
+export async function parentsInGit(folder: string, commit: string): Promise<readonly string[]> {
+  if (!/^[0-9a-f]{40,64}$/.test(commit)) return [];
+  const { bytes } = await git(folder, ['cat-file', 'commit', commit]);
+  const [header = ''] = bytes.toString('utf8').split('\n\n');
+  return [...header.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, sha = '']) => sha);
+}
+
+interface Ran {
+  readonly ok: boolean;
+  readonly bytes: Buffer;
+  /** Why it is not, in git's words. */
+  readonly said: string;
+}
+
+/** What the repository replaces, or what variables point to another one, is not believed. */
+async function git(cwd: string, args: string[]): Promise<Ran> {
   const { exec } = await import('@actions/exec');
-  const pieces: Buffer[] = [];
+  const [pieces, errors]: [Buffer[], Buffer[]] = [[], []];
   try {
-    const listeners = { stdout: (piece: Buffer) => void pieces.push(piece) };
-    const code = await exec('git', args, { cwd, silent: true, ignoreReturnCode: true, listeners });
-    return { ok: code === 0, bytes: Buffer.concat(pieces) };
-  } catch {
-    return { ok: false, bytes: Buffer.alloc(0) };
+    const listeners = { stdout: (piece: Buffer) => void pieces.push(piece), stderr: (piece: Buffer) => void errors.push(piece) };
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))) as Record<string, string>;
+    const options = { cwd, env: { ...env, LC_ALL: 'C' }, silent: true, ignoreReturnCode: true, listeners };
+    const code = await exec('git', ['--no-replace-objects', ...args], options);
+    return { ok: code === 0, bytes: Buffer.concat(pieces), said: Buffer.concat(errors).toString('utf8').trim().split('\n')[0] ?? '' };
+  } catch (error) {
+    return { ok: false, bytes: Buffer.alloc(0), said: error instanceof Error ? error.message : String(error) };
   }
 }

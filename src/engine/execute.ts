@@ -23,7 +23,7 @@ export async function execute(world: World, started: Started): Promise<void> {
   journal.recordGlobal(started);
   if (world.prior) journal.recordGlobal(world.prior.fact);
   for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
-  journal.recordGlobal(await sourceState(world.checkout));
+  journal.recordGlobal(await sourceState(world.checkout, 'source'));
   keepHandWritten(world);
   // Before the first gate: what any of them does to a file is no longer what the run began with.
   await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
@@ -69,6 +69,7 @@ async function finish(world: World): Promise<void> {
   if (interrupt.aborted) tell();
   else interrupt.addEventListener('abort', tell);
   await stopAll(world);
+  if (!interrupt.aborted) journal.recordGlobal(await sourceState(world.checkout, 'source.end'));
   interrupt.removeEventListener('abort', tell);
   // What the seal tells of the clocks is a fact before the last one.
   journal.seal();

@@ -4,17 +4,20 @@ import { git } from '../live/git.ts';
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
 
-/** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
-export async function sourceState(cwd: string): Promise<Draft> {
+/**
+ * The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none.
+ * @param type before the first gate, or after the last one
+ */
+export async function sourceState(cwd: string, type: 'source' | 'source.end'): Promise<Draft> {
   const root = (await git(cwd, 'rev-parse', '--show-toplevel'))?.replace(/\n$/, '') ?? cwd;
   const commit = await git(root, 'rev-parse', 'HEAD');
   const status = await git(root, 'status', '--porcelain=v1', '-z', '--untracked-files=all', '--ignore-submodules=none');
   const listing = await git(root, 'ls-files', '-v', '-z');
-  if (status === undefined || listing === undefined) return { type: 'source', vcs: null };
+  if (status === undefined || listing === undefined) return { type, basis: 'process', vcs: null };
   const branch = await git(root, 'symbolic-ref', '--quiet', '--short', 'HEAD');
   const dirty = [...changedFiles(status), ...hiddenFiles(listing)];
   return {
-    type: 'source',
+    type,
     basis: 'process',
     vcs: 'git',
     commit: commit?.trim() ?? null,

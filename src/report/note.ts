@@ -23,6 +23,13 @@ export function firstConfigurationNote(file: string): Note {
   };
 }
 
+/** What was run is not what the event is about. */
+export function foreignCommitNote(found: string, head: string): Note {
+  return {
+    words: `Commit ${found} was checked out, and the event is about commit ${head}: no job can decide on the latter by this evidence.`,
+  };
+}
+
 /** Each note as a quote, its details folded below it. */
 export function noteBlocks(notes: readonly Note[]): readonly Block[] {
   return notes.flatMap(({ words, details = [] }) => {

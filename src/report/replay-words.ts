@@ -15,14 +15,18 @@ const QUIET: ReadonlySet<string> = new Set(['progress', 'attachment', 'after.att
 const SHOWN_SERIES = 3;
 const NO_LABELS: ReadonlySet<string> = new Set(['', '{}']);
 
+function sourceWords(o: Observation): string {
+  return o['vcs'] === 'git'
+    ? `source is commit ${field(o, 'commit')}, ${field(o, 'dirtyCount')} uncommitted changes`
+    : 'source is no git work tree';
+}
+
 /** Words for the facts that every execution has; undefined leaves one out. Any other type is shown with its fields. */
 const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = {
   'execution.started': (o) => `execution ${field(o, 'executionId')} starts at ${field(o, 'at')} on ${field(o, 'os')} ${field(o, 'arch')}`,
   'execution.ended': (o) => `execution ended: ${field(o, 'reason')}`,
-  source: (o) =>
-    o['vcs'] === 'git'
-      ? `source is commit ${field(o, 'commit')}, ${field(o, 'dirtyCount')} uncommitted changes`
-      : 'source is no git work tree',
+  source: sourceWords,
+  'source.end': (o) => `after the gates ${sourceWords(o)}`,
   part: (o) => `follows execution ${field(o, 'executionId')}, head ${field(o, 'head')}`,
   stage: (o) => `stage ${field(o, 'name')} begins, weight ${field(o, 'weight')} %`,
   rollback: (o) => `rollback begins, from weight ${field(o, 'weight')} %`,

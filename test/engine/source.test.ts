@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { changedFiles, sourceState } from '../../src/engine/source.ts';
+import { changedFiles, sourceState as stateOf } from '../../src/engine/source.ts';
 
 let folder: string;
+const sourceState = (cwd: string) => stateOf(cwd, 'source');
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder, encoding: 'utf8' }).trim();
 beforeEach(() => {
@@ -58,7 +59,7 @@ describe('the state of the source', () => {
   it('is null where there is no git', async () => {
     const bare = fs.mkdtempSync(path.join(os.tmpdir(), 'no-git-'));
     try {
-      expect(await sourceState(bare)).toEqual({ type: 'source', vcs: null });
+      expect(await sourceState(bare)).toEqual({ type: 'source', basis: 'process', vcs: null });
     } finally {
       fs.rmSync(bare, { recursive: true });
     }

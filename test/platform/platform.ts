@@ -125,6 +125,18 @@ export class Project {
     return this.tip;
   }
 
+  /** The merge that GitHub makes of a pull request, checked out alone as actions/checkout does: HEAD detached, its history not there. */
+  checkOutMerge(number: number): string {
+    const { head, base } = this.repository.pullAt(number).pull;
+    this.git('checkout', '--quiet', '--detach', base.sha);
+    this.git('-c', 'user.name=GitHub', '-c', 'user.email=noreply@github.com', 'merge', '--quiet', '--no-ff', '-m', 'Merge', head.sha);
+    const merge = this.tip;
+    const files = Object.fromEntries([...this.repository.at(base.sha).files, ...this.repository.at(head.sha).files]);
+    this.repository.commit({ sha: merge, parents: [base.sha, head.sha], files });
+    fs.writeFileSync(path.join(this.folder, '.git/shallow'), `${merge}\n`);
+    return merge;
+  }
+
   branch(name: string): void {
     this.git('checkout', '--quiet', '-b', name);
   }

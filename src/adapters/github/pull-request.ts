@@ -38,12 +38,11 @@ async function byHead(github: GitHub, repository: Repository, { head, sha }: { h
   );
 }
 
-/** Whether a commit is `head`, or a merge of it: what GitHub checks out for a pull request. */
-export async function isOf(github: GitHub, repository: Repository, commit: string, head: string): Promise<boolean> {
-  if (commit === head) return true;
+/** The parents of a commit. @throws RefusedError */
+export async function parentsOf(github: GitHub, repository: Repository, commit: string): Promise<readonly string[]> {
   const { data } = await github.persistently({
     what: `commit ${commit}`,
     send: () => github.rest.repos.getCommit({ ...repository, ref: commit }),
   });
-  return data.parents.some(({ sha }) => sha === head);
+  return data.parents.map(({ sha }) => sha);
 }

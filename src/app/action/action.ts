@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { RunContext } from '../../adapters/github/context.ts';
 import type { GitHub } from '../../adapters/github/octokit.ts';
+import { RefusedError } from '../../adapters/github/refusal.ts';
 import type { Runner } from '../../adapters/github/runner.ts';
 import { ConfigurationError, SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
@@ -60,10 +61,10 @@ function isStep({ stage, partial }: Plan): boolean {
 
 /**
  * Shows why nothing could be judged, and sets the outputs. BLOCKED.
- * @throws whatever is not a mistake of the user's or a bundle that does not verify
+ * @throws whatever is not a mistake of the user's, a refusal of GitHub's or a bundle that does not verify
  */
 export async function concludeProblem(action: Action, error: unknown, notes: readonly Note[] = []): Promise<ExitCode> {
-  if (!(error instanceof SetupError) && !(error instanceof UnverifiedBundle)) throw error;
+  if (!isProblem(error)) throw error;
   const { inputs, runner, log, context } = action;
   const lines = error.message.split('\n').filter((line) => line.trim() !== '');
   log.error(error.message);
@@ -72,6 +73,10 @@ export async function concludeProblem(action: Action, error: unknown, notes: rea
   const wording = problemWording({ lines, problems, notes: [...notes, ...readOnlyNotes(context)] }, inputs);
   await show(action, { id: executionId(new Date()), wording });
   return 2;
+}
+
+function isProblem(error: unknown): error is Error {
+  return error instanceof SetupError || error instanceof UnverifiedBundle || error instanceof RefusedError;
 }
 
 async function show(action: Action, publication: Publication): Promise<void> {

@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { findPullRequest, isOf } from '../../adapters/github/pull-request.ts';
+import { parentsInGit } from '../../adapters/git.ts';
+import type { RunContext } from '../../adapters/github/context.ts';
+import { findPullRequest, parentsOf } from '../../adapters/github/pull-request.ts';
 import { SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
 import { openBundle } from '../../evidence/bundle.ts';
@@ -13,6 +15,7 @@ import type { ExitCode } from '../io.ts';
 import { fromPlan } from '../commands/run.ts';
 import { soleBundle } from '../bundle/sole-bundle.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
+import { isMergeOf } from './commit.ts';
 import { configurationAt } from './configuration.ts';
 
 /**
@@ -90,10 +93,19 @@ async function adoptEvidence(action: Action, plan: Plan): Promise<Finished> {
 }
 
 /** The evidence must be of what is decided on: the commit itself, or the merge of it that GitHub makes for a pull request. */
-async function checkCommit({ context, github }: Action, { outcome }: Finished): Promise<void> {
+async function checkCommit({ context, github, workspace }: Action, { outcome }: Finished): Promise<void> {
+  const { head, repository } = context;
   const commit = outcome.facts.source?.['commit'];
   if (typeof commit !== 'string') throw new SetupError('the evidence does not say of which commit it is');
-  if ([context.commit, context.head].includes(commit) && context.event !== 'workflow_run') return;
-  if (github && (await isOf(github, context.repository, commit, context.head))) return;
-  throw new SetupError(`the evidence is of commit ${commit}, not of ${context.head}`);
+  if (commit === head) return;
+  if (mayBeMerge(context, commit)) {
+    const parents = github ? await parentsOf(github, repository, commit) : await parentsInGit(workspace, commit);
+    if (isMergeOf(head, parents)) return;
+  }
+  throw new SetupError(`the evidence is of commit ${commit}, not of ${head}`);
+}
+
+/** Of a pull request GitHub names the merge commit; of a run that has ended it does not. */
+function mayBeMerge({ event, base, commit: merge, configuration }: RunContext, commit: string): boolean {
+  return event === 'workflow_run' ? 'baseOf' in configuration : base !== undefined && commit === merge;
 }

@@ -12,6 +12,7 @@ import type { PlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';
 import { fromPlan, runnablePlan } from '../commands/run.ts';
 import { type Action, conclude, concludeProblem } from './action.ts';
+import { checkCheckout } from './commit.ts';
 import { trustedConfiguration } from './configuration.ts';
 
 /** `command: run`: runs the gates here and shows what came out. */
@@ -53,15 +54,26 @@ interface Source extends PlanFile {
 }
 
 async function source(action: Action, notes: Note[]): Promise<Source> {
-  const { inputs, context, log, cwd } = action;
-  if (context.event === 'pull_request_target') {
+  if (action.context.event === 'pull_request_target') {
     throw new SetupError('on pull_request_target the code of a pull request would run beside a token that can write; use pull_request');
   }
+  const found = await configuration(action, notes);
+  if (!found.first) tell(action, notes, await checkCheckout(action, found.config.path));
+  return found;
+}
+
+async function configuration(action: Action, notes: Note[]): Promise<Source> {
+  const { inputs, log, cwd } = action;
   if (inputs.plan !== undefined) return { ...fromPlan(inputs.plan, inputs, { ...log.io, cwd }), first: false };
   const trusted = await trustedConfiguration(inputs.config, action);
-  notes.push(...trusted.notes);
-  for (const { words, details = [] } of trusted.notes) log.say([words, ...details.map((line) => `  ${line}`)].join('\n'));
+  tell(action, notes, trusted.notes);
   return { config: trusted.config, input: loadInput(trusted.config, inputs, log.io), first: trusted.first };
+}
+
+/** Notes are said at once, and shown with the decision. */
+function tell({ log }: Action, notes: Note[], found: readonly Note[]): void {
+  notes.push(...found);
+  for (const { words, details = [] } of found) log.say([words, ...details.map((line) => `  ${line}`)].join('\n'));
 }
 
 /** A configuration that no base has yet: everything but running it. */

@@ -26,6 +26,14 @@ const run = {
   runAttempt: optional(foreign('in Actions: the attempt')),
 };
 
+const workTree = {
+  vcs: nullable(word(['git'], 'null where there is no work tree')),
+  commit: optional(nullable(commitId('null before the first commit'))),
+  branch: optional(foreign('absent on a detached HEAD')),
+  dirtyCount: optional(count('changed files')),
+  dirty: optional(list(record({ status: gitStatus(), path: foreign() }), 'the first 200 of them')),
+};
+
 /** Facts of the whole execution. */
 export const RECORDING_FACTS = {
   'execution.started': {
@@ -50,13 +58,13 @@ export const RECORDING_FACTS = {
     doc: 'The state of the git work tree.',
     gate: 'absent',
     basis: ['process', undefined],
-    fields: {
-      vcs: nullable(word(['git'], 'null where there is no work tree')),
-      commit: optional(nullable(commitId('null before the first commit'))),
-      branch: optional(foreign('absent on a detached HEAD')),
-      dirtyCount: optional(count('changed files')),
-      dirty: optional(list(record({ status: gitStatus(), path: foreign() }), 'the first 200 of them')),
-    },
+    fields: workTree,
+  },
+  'source.end': {
+    doc: 'The same after the last gate, of an execution that was not interrupted. Absent before judge 4.',
+    gate: 'absent',
+    basis: ['process'],
+    fields: workTree,
   },
   'secret.unset': {
     doc: 'A secret is unset or shorter than 8 characters.',

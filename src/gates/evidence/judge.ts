@@ -5,10 +5,14 @@ import { countOf, numberOf, type Observation, stringOf } from '../../core/observ
 import type { Measured } from '../../conditions/measurements.ts';
 import type { EvidenceSpec, TABLE } from './spec.ts';
 
+/** The first version of the judge whose executions look at the source again after the last gate. */
+const LOOKS_AT_THE_END = 4;
+
 /** The built-in gate over the evidence itself: it may ask for a stop before the first gate. */
 class EvidenceFold implements Fold {
   private readonly context: JudgeContext<EvidenceSpec>;
   private source: Observation | undefined;
+  private sourceAtEnd: Observation | undefined;
   private want: Want | undefined;
   private readonly leaks: Observation[] = [];
   private readonly jumps: Observation[] = [];
@@ -24,6 +28,7 @@ class EvidenceFold implements Fold {
 
   step(o: Observation): void {
     if (o.type === 'source') this.takeSource(o);
+    else if (o.type === 'source.end') this.sourceAtEnd = o;
     else if (o.type === 'leak') this.leaks.push(o);
     else if (o.type === 'clock') this.jumps.push(o);
     else if (o.type === 'recorder.late') this.late.push(o);
@@ -42,6 +47,7 @@ class EvidenceFold implements Fold {
     const defaults: Criterion[] = [noSecrets(this.leaks)];
     if (this.context.plan.stage?.after !== undefined) defaults.push(this.stageBefore(this.context.plan.stage.after));
     if (requireCleanTree) defaults.push(cleanTree(this.source));
+    defaults.push(...this.movedSource(requireCleanTree));
     if (this.unsetSecrets.length > 0)
       defaults.push(blocked('secrets', 'set, 8 characters or more', `unset or too short: ${this.unsetSecrets.join(', ')}`));
     if (this.absent.length > 0) defaults.push(blocked('attachments', 'there', `missing: ${this.absent.join(', ')}`));
@@ -64,6 +70,9 @@ class EvidenceFold implements Fold {
     if (end !== 'completed') return {};
     if (!this.context.fact('execution.started')) return { missing: 'the execution was never started' };
     if (!this.source) return { missing: 'nobody looked at the source' };
+    const version = this.context.fact('execution.started')?.['judge'];
+    if (typeof version === 'number' && version >= LOOKS_AT_THE_END && !this.sourceAtEnd)
+      return { missing: 'nobody looked at the source after the last gate' };
     const managed = this.context.plan.services.some(({ run }) => run !== undefined);
     if (managed && !this.leftovers.some((o) => o['phase'] === 'end')) return { missing: 'nobody looked for what the services left behind' };
     return {};
@@ -87,6 +96,31 @@ class EvidenceFold implements Fold {
     const compared = typeof part['commit'] === 'string' ? '' : ', of no commit: there is no git work tree';
     if (other === undefined) return { ...row, measured: `${stringOf(part, 'executionId')}${compared}`, verdict: 'passed' };
     return { ...row, measured: `${other} ${scalarText(part[other])} there, ${scalarText(ours[other])} here`, verdict: 'blocked' };
+  }
+
+  /**
+   * What the gates did to the work tree. In Actions a decision is shown on a commit, so that it must be the same to the end; a person
+   * may go on working.
+   */
+  private movedSource(requireCleanTree: boolean): readonly Criterion[] {
+    const [before, after] = [this.source, this.sourceAtEnd];
+    if (before?.['vcs'] !== 'git' || !after) return [];
+    const [from, to] = [before, after].map((o) => scalarText(o['commit']));
+    const bound = requireCleanTree || this.context.fact('execution.started')?.['runId'] !== undefined;
+    const moved: Criterion = {
+      name: 'same commit',
+      target: 'from the first gate to the last',
+      measured: `${from} before the first gate, ${to} after the last`,
+      verdict: bound ? 'blocked' : 'warned',
+    };
+    const edited = requireCleanTree ? trackedChanges(after) : [];
+    const tree: Criterion = {
+      name: 'clean tree after the gates',
+      target: 'no tracked file changed',
+      measured: `${edited.length} changed: ${someOf(edited)}`,
+      verdict: 'warned',
+    };
+    return [...(from === to ? [] : [moved]), ...(edited.length === 0 ? [] : [tree])];
   }
 
   private takeUnset(o: Observation): void {
@@ -120,9 +154,20 @@ function cleanTree(source: Observation | undefined): Criterion {
 }
 
 function firstPaths(source: Observation): string {
-  const dirty = Array.isArray(source['dirty']) ? (source['dirty'] as { path?: string }[]) : [];
-  const paths = dirty.slice(0, 3).map(({ path }) => path ?? '?');
-  return paths.join(', ') + (dirty.length > 3 ? ', …' : '');
+  return someOf(dirtyFiles(source).map(({ path }) => path ?? '?'));
+}
+
+/** Files of the commit that differ; what is new beside them is what gates leave. */
+function trackedChanges(source: Observation): readonly string[] {
+  return dirtyFiles(source).flatMap(({ status, path }) => (status === '??' || status === 'hidden' ? [] : [path ?? '?']));
+}
+
+function dirtyFiles(source: Observation): readonly { readonly status?: string; readonly path?: string }[] {
+  return Array.isArray(source['dirty']) ? (source['dirty'] as { status?: string; path?: string }[]) : [];
+}
+
+function someOf(paths: readonly string[]): string {
+  return paths.slice(0, 3).join(', ') + (paths.length > 3 ? ', …' : '');
 }
 
 function blocked(name: string, target: string, measured: string): Criterion {
