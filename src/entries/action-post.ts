@@ -13,6 +13,6 @@ const log = actionLog((text) => process.stdout.write(text), { env: process.env, 
 if (published !== 'true' && folder !== undefined && workFolder !== undefined) {
   await entry(log, async () => {
     const { post } = await import('../app/action/post.ts');
-    return post(wire(readInputs(process.env), log), { folder, workFolder });
+    return post(wire(readInputs(process.env).inputs, log), { folder, workFolder });
   });
 }

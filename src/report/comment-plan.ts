@@ -1,5 +1,6 @@
 import type { Status } from '../core/decision.ts';
-import { isNewer, type Marker } from './comment-marker.ts';
+import type { Marker } from './comment-marker.ts';
+import { isNewer } from './origin.ts';
 
 /** When a comment is wanted: for every decision, once a decision was not GO (and then kept up to date), or not at all. */
 export type CommentMode = 'always' | 'on-failure' | 'never';

@@ -31,6 +31,8 @@ export interface Refusal {
   readonly message?: string;
   /** Whether GitHub refused because of too many requests, which it says with 403 too. */
   readonly limited?: boolean;
+  /** Whether the connection failed for its certificate. */
+  readonly distrusted?: boolean;
 }
 
 /** The YAML that a job lacks, ready to be copied; undefined where no permission is asked for. */
@@ -55,16 +57,33 @@ function verb({ channel }: Refusal): string {
   return CHANNELS[channel].permission?.[1] === 'read' ? 'read' : 'written';
 }
 
-function reason({ channel, status, limited = false }: Refusal): string {
+function reason({ channel, status, message = '', limited = false, distrusted = false }: Refusal): string {
   const lacks = CHANNELS[channel].permission;
   const permission = lacks ? `the job needs \`permissions: { ${lacks.join(': ')} }\`` : undefined;
+  if (distrusted) return "this runner does not trust GitHub's certificate: name the authority in NODE_EXTRA_CA_CERTS";
   if (status === undefined) return 'GitHub did not answer';
   if (status === 429 || limited) return 'GitHub takes no more requests for now, and went on refusing after every retry';
   if (status === 401) return 'the token is not valid, or it has expired: see the input `token`';
-  if (status === 403) return permission ?? 'GitHub forbids it';
+  if (status === 403) return forbidden(message, permission);
   if (status === 404) return `there is no such thing, or the token may not see it${permission ? `: ${permission}` : ''}`;
   if (status >= 500) return `GitHub answered ${status}, also after every retry`;
   return `GitHub answered ${status}`;
+}
+
+/** What GitHub says with 403, in its own words; of few it is a permission that is missing. */
+const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
+  [/issue is locked|conversation.*locked/i, 'the conversation is locked'],
+  [/SAML/i, 'the organization demands single sign-on: authorize the token for it'],
+  [/IP allow list/i, "this runner's address is not on the organization's IP allow list"],
+  [/archived/i, 'the repository is archived'],
+  [/authenticate via a GitHub App/i, "a person's token can't write it: use the workflow's own, or an app's"],
+];
+
+function forbidden(message: string, permission: string | undefined): string {
+  const known = FORBIDDEN.find(([pattern]) => pattern.test(message))?.[1];
+  if (known !== undefined) return known;
+  const lacking = message === '' || /not accessible by|permission|must have admin/i.test(message);
+  return lacking && permission !== undefined ? permission : 'GitHub forbids it';
 }
 
 /** Who may only read: a pull request from a fork, or one of Dependabot's. */

@@ -3,6 +3,10 @@ import { readInputs } from '../../src/app/action/inputs.ts';
 
 /** As the runner sets them: upper case, hyphens kept. */
 function inputsOf(inputs: Record<string, string>) {
+  return read(inputs).inputs;
+}
+
+function read(inputs: Record<string, string>) {
   return readInputs(Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])));
 }
 
@@ -16,7 +20,7 @@ describe('inputs', () => {
       overrides: {},
       allowPartial: false,
       workingDirectory: '.',
-      checkName: 'Release gate',
+      checkName: undefined,
       comment: 'always',
     });
   });
@@ -44,6 +48,6 @@ describe('inputs', () => {
     [{ shard: '1' }, 'input "shard" is not in this version yet'],
     [{ command: 'release' }, 'input "command" is "release", which is not in this version yet'],
   ])('that are wrong are named: %o', (inputs, line) => {
-    expect(() => inputsOf(inputs)).toThrow(line);
+    expect(read(inputs).problems).toEqual([line]);
   });
 });

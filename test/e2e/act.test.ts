@@ -226,7 +226,7 @@ gates:
     expect(run.jobs, run.log).toEqual(Object.fromEntries(jobs.map((name) => [name, 'success'])));
     expect(run.outputs).toMatchObject({ decision: 'GO' });
     const checks = services.written.filter(({ path: at }) => at === 'check-runs').map(({ body }) => [body['name'], body['conclusion']]);
-    expect(checks).toEqual(['pre', 'canary', 'canary 48h', 'full'].map((stage) => [`Release gate (${stage})`, 'success']));
+    expect(checks).toEqual(['pre', 'canary', 'canary 48h', 'full'].map((stage) => [`Widget (${stage})`, 'success']));
   });
 });
 
@@ -272,7 +272,7 @@ describe('observe and decide in a real runner', needs('act'), () => {
   it('shows the GO of the other job, on the commit, with the head of its evidence', async () => {
     const { run, services, commit } = await required('yes');
     expect(results(run), run.log).toEqual(['success', 'success', 'success']);
-    expect(check(services)).toMatchObject({ name: 'Release gate', head_sha: commit, conclusion: 'success' });
+    expect(check(services)).toMatchObject({ name: 'Widget', head_sha: commit, conclusion: 'success' });
     const status = services.written.find(({ path: at }) => at === `statuses/${commit}`)?.body;
     expect(status).toMatchObject({
       state: 'success',

@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pullRequest, push } from '../platform/events.ts';
 import { faults } from '../platform/github/faults.ts';
 import { Platform, type Project } from '../platform/platform.ts';
 import type { ActionRun } from '../platform/runner.ts';
-import { TAKES_MINUTES } from '../platform/programs.ts';
+import { needs, TAKES_MINUTES } from '../platform/programs.ts';
 import { servicePort } from './fixtures/stand.ts';
 
 const CONFIG = '.github/gates.yml';
@@ -46,6 +49,44 @@ describe('what GitHub refuses', () => {
     const { main } = await project.run({ event: pullRequest(project, number) });
     expect([main.code, written(project)], main.log.text).toEqual([0, expected]);
     expect(main.log.annotations.map(({ message }) => message).join('\n')).toContain(`permissions: { ${permission} }`);
+  });
+
+  it('a comment in a locked conversation: that is what is said, and no permission is asked for', async () => {
+    const { project, number } = opened();
+    project.repository.issueAt(number).locked = true;
+    const { main } = await project.run({ event: pullRequest(project, number) });
+    expect([main.code, written(project)], main.log.text).toEqual([0, { ...ALL, comments: 0 }]);
+    const said = main.log.annotations.map(({ message }) => message).join('\n');
+    expect(said).toContain('the conversation is locked');
+    expect(said).not.toContain('permissions:');
+  });
+
+  it('single sign-on is said to be that', async () => {
+    const { project, number } = opened();
+    platform.github.fault({ on: 'repos/create-commit-status' }, faults.saml());
+    const { main } = await project.run({ event: pullRequest(project, number) });
+    const said = main.log.annotations.map(({ message }) => message).join('\n');
+    expect(said).toContain('demands single sign-on');
+    expect(said).not.toContain('permissions:');
+  });
+
+  it.each([
+    ['from the start', 'checks/create', 0],
+    ['in a later batch', 'checks/update', 50],
+  ] as const)('an annotation, %s: the check is there without it, and the whole reason is said', async (_, on, kept) => {
+    const { project, number } = opened(MANY);
+    const annotated = (body: unknown) => ((body as { output?: { annotations?: unknown[] } }).output?.annotations?.length ?? 0) > 0;
+    platform.github.fault(
+      { on, body: annotated },
+      faults.invalid("For 'properties/start_line', 0 is less than the minimum.\nFor 'properties/path', it is too long."),
+    );
+    const { main } = await project.run({ event: pullRequest(project, number) });
+    expect([main.code, written(project)], main.log.text).toEqual([1, ALL]);
+    const [check] = [...project.repository.checkRuns.values()];
+    expect([check?.conclusion, check?.annotations.length]).toEqual(['failure', kept]);
+    for (const words of ['0 is less than the minimum', 'it is too long', 'the check run is there without them'])
+      expect(main.log.text).toContain(words);
+    expect(main.log.annotations.filter(({ level }) => level === 'error')).toHaveLength(10);
   });
 
   it.each([
@@ -171,6 +212,28 @@ describe('the evidence', () => {
     const { main } = await project.run({ event: pullRequest(project, number), runId: 12, inputs: { 'check-name': 'Another' } });
     expect(main.code, main.log.text).toBe(0);
     expect(project.artifactNames(12), main.log.text).toHaveLength(2);
+  });
+});
+
+describe('a certificate that nobody vouches for', needs('openssl'), () => {
+  it('is said to be that, at once', async () => {
+    const { project, number } = opened();
+    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => path.join(project.scratch, name)) as [string, string];
+    const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=localhost', '-keyout', key, '-out', cert];
+    execFileSync('openssl', made, { stdio: 'ignore' });
+    const server = https.createServer({ key: fs.readFileSync(key), cert: fs.readFileSync(cert) }, (_, reply) => reply.end('{}'));
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const url = `https://localhost:${(server.address() as AddressInfo).port}`;
+    try {
+      const { main } = await project.run({ event: push(project), env: { GITHUB_API_URL: url } });
+      expect([number, main.code], main.log.text).toEqual([number, 0]);
+      expect(main.log.text).toContain("does not trust GitHub's certificate");
+      expect(main.log.text).not.toContain('trying again');
+    } finally {
+      server.close();
+    }
   });
 });
 

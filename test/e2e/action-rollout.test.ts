@@ -70,9 +70,9 @@ describe('a rollout in the action', () => {
     }
     expect(shown).toEqual(['PARTIAL', 'PARTIAL', 'GO']);
     expect([...project.repository.checkRuns.values()]).toMatchObject([
-      { name: 'Release gate (canary/10)', conclusion: 'success' },
-      { name: 'Release gate (since)', conclusion: 'success' },
-      { name: 'Release gate (full)', conclusion: 'success' },
+      { name: 'Widget (canary/10)', conclusion: 'success' },
+      { name: 'Widget (since)', conclusion: 'success' },
+      { name: 'Widget (full)', conclusion: 'success' },
     ]);
     expect(project.artifactNames(70)).toEqual([
       'gate-evidence-70-1-canary-10.zip',

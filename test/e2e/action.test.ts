@@ -38,9 +38,9 @@ describe('a decision', () => {
     expect([post?.code, post?.log.lines, orphans]).toEqual([0, [], []]);
     const head = project.repository.pullAt(number).pull.head.sha;
     const [check] = [...project.repository.checkRuns.values()];
-    expect(check).toMatchObject({ name: 'Release gate', headSha: head, status: 'completed', conclusion: 'success', annotations: [] });
+    expect(check).toMatchObject({ name: 'Widget', headSha: head, status: 'completed', conclusion: 'success', annotations: [] });
     expect(check?.title).toMatch(/^GO: /);
-    expect(project.repository.statuses).toMatchObject([{ sha: head, state: 'success', context: 'Release gate' }]);
+    expect(project.repository.statuses).toMatchObject([{ sha: head, state: 'success', context: 'Widget' }]);
     const [comment] = [...project.repository.comments.values()];
     expect(comment).toMatchObject({ issue: number, author: 'github-actions[bot]' });
     for (const text of [check?.summary, comment?.body, summary]) expect(text).toContain(outputs['head']);
@@ -160,14 +160,14 @@ describe('a pull request', () => {
     const number = opened(project, { 'a.txt': 'a' });
     const event = pullRequest(project, number);
     for (let i = 0; i < 120; i++)
-      project.repository.comment(number, 'octocat', `<!-- gate-action Release%20%2F%20Release%20gate run=9 attempt=9 --> ${i}`);
+      project.repository.comment(number, 'octocat', `<!-- gate-action Release%20%2F%20Widget run=9999 attempt=9 --> ${i}`);
     await project.run({ event, runId: 20 });
     await project.run({ event, runId: 21, inputs: { 'artifact-name': 'other' } });
     const ours = () => [...project.repository.comments.values()].filter(({ author }) => author === 'github-actions[bot]');
     expect(ours()).toHaveLength(1);
     expect(ours()[0]?.body).toContain('run=21 attempt=1');
     const { main } = await project.run({ event, runId: 19 });
-    expect(main.log.text).toContain('is newer and has already commented');
+    expect(main.log.text).toContain('comment "Widget": left alone, run 21, attempt 1, is newer');
     expect(ours()[0]?.body).toContain('run=21 attempt=1');
   });
 

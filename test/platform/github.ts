@@ -4,6 +4,7 @@ import { type Asked, read } from './github/asked.ts';
 import { type ArtifactSource, Call, type Handlers, type Reply } from './github/call.ts';
 import { type Fault, type FaultMatcher, Faults } from './github/faults.ts';
 import { type Entry, type Expected, Journal } from './github/journal.ts';
+import { graphql } from './github/graphql.ts';
 import { gitHubOpenApi } from './github/openapi.ts';
 import { Refusal } from './github/refusal.ts';
 import { Repository } from './github/repository.ts';
@@ -19,6 +20,9 @@ import { complete } from './github/sample.ts';
 import { allowed, type Needs, type Token, Tokens, type TokenSpec } from './github/tokens.ts';
 
 const HANDLERS: Handlers = { ...ACTIONS, ...CHECKS, ...COMMENTS, ...CONTENTS, ...ISSUES, ...PULLS, ...REPOSITORIES, ...STATUSES };
+
+/** Beside the REST API, and not in its description. */
+const GRAPHQL = '/graphql';
 
 const NO_ARTIFACTS: ArtifactSource = {
   list: () => [],
@@ -114,7 +118,7 @@ export class GitHub {
     const token = this.#tokens.of(asked.authorization);
     const entry = entryOf(asked, token);
     this.#journal.entries.push(entry);
-    const fault = this.#faults.meet(asked.method, asked.path, asked.match?.id);
+    const fault = this.#faults.meet(asked);
     if (fault) entry.fault = fault.kind;
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset') return void request.socket.resetAndDestroy();
@@ -136,6 +140,10 @@ export class GitHub {
 
   async #handled(asked: Asked, token: Token | undefined): Promise<Reply> {
     const { match } = asked;
+    if (asked.path === GRAPHQL) {
+      if (!token) throw Refusal.badCredentials();
+      return graphql(asked, token.login);
+    }
     if (!match) throw Refusal.notFound();
     if (!token) throw Refusal.badCredentials();
     const repository = match.path.owner === undefined ? undefined : this.#repositories.get(`${match.path.owner}/${match.path.repo}`);

@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly inputs?: Readonly<Record<string, string>>;
   /** Of the token; `none`: there is no token. */
   readonly permissions?: Permissions | 'none';
+  /** Of the app that the token is of. Default: the workflow's own. */
+  readonly login?: string;
   readonly runId?: number;
   readonly runAttempt?: number;
   readonly cancel?: Cancel;
@@ -143,8 +145,8 @@ export class Project {
 
   /** Runs the built action as the one step of a job. */
   async run(options: RunOptions): Promise<ActionRun> {
-    const { event, inputs = {}, permissions = ALL, cancel, action = REPO } = options;
-    const token = permissions === 'none' ? undefined : this.platform.github.token({ name: 'job', permissions });
+    const { event, inputs = {}, permissions = ALL, login = 'github-actions[bot]', cancel, action = REPO } = options;
+    const token = permissions === 'none' ? undefined : this.platform.github.token({ name: 'job', permissions, login });
     const runId = options.runId ?? this.nextRun++;
     const job = new Job({
       action,

@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Status } from '../../src/core/decision.ts';
 import { comment } from '../../src/report/comment.ts';
-import { commentMarker, isNewer, isSameComment, type Marker, parseMarker } from '../../src/report/comment-marker.ts';
+import { commentMarker, isSameComment, type Marker, parseMarker } from '../../src/report/comment-marker.ts';
 import { type CommentMode, commentPlan } from '../../src/report/comment-plan.ts';
 import { configurationNote, firstConfigurationNote } from '../../src/report/note.ts';
+import { isNewer } from '../../src/report/origin.ts';
 import { readOnlyNote } from '../../src/report/permissions.ts';
 import { richBlocked, richGo, richNoGo, richPartial } from './rich-outcomes.ts';
 

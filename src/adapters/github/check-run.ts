@@ -1,5 +1,6 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
+import { RefusedError } from './refusal.ts';
 
 /** GitHub takes so many annotations in one request; a PATCH of the output adds its own to those that are there. */
 const ANNOTATIONS_A_REQUEST = 50;
@@ -34,25 +35,59 @@ interface Created {
   readonly annotations: number;
 }
 
-/**
- * Makes a check run: completed from the start, as a workflow's token may not conclude it later. Annotations beyond the first 50
- * follow in further requests.
- * @returns its page
- * @throws RefusedError
- */
-export async function createCheckRun(github: GitHub, repository: Repository, check: CheckRun): Promise<string> {
-  // A step that was cancelled while it wrote may have made it, with some of the annotations.
-  const created =
-    (await github.persistently({ what: 'check runs', send: () => find(github, repository, check) })) ??
-    (await create(github, repository, check));
-  for (let sent = created.annotations; sent < check.annotations.length; sent += ANNOTATIONS_A_REQUEST) {
-    await annotate(github, repository, check, { id: created.id, sent });
-  }
-  return created.url;
+/** What became of a check run: its page, and why annotations are missing from it. */
+export interface Written {
+  readonly url: string;
+  readonly refused?: RefusedError;
 }
 
-async function create(github: GitHub, repository: Repository, check: CheckRun): Promise<Created> {
-  const annotations = check.annotations.slice(0, ANNOTATIONS_A_REQUEST);
+/**
+ * Makes a check run: completed from the start, as a workflow's token may not conclude it later. Annotations beyond the first 50
+ * follow in further requests. One annotation that GitHub does not take must not cost the rest: then it is made without them.
+ * @throws RefusedError
+ */
+export async function createCheckRun(github: GitHub, repository: Repository, check: CheckRun): Promise<Written> {
+  // A step that was cancelled while it wrote may have made it, with some of the annotations.
+  const found = await github.persistently({ what: 'check runs', send: () => find(github, repository, check) });
+  const first = check.annotations.slice(0, ANNOTATIONS_A_REQUEST);
+  try {
+    const created = found ?? (await create(github, repository, check, first));
+    return await annotateAll(github, repository, check, created);
+  } catch (error) {
+    if (found !== undefined || first.length === 0 || !isInvalid(error)) throw error;
+    const { url } = await create(github, repository, check, []);
+    return { url, refused: error };
+  }
+}
+
+/** The check runs of a name on a commit that we wrote, by their external ids, the newest first. @throws RefusedError */
+export async function ownCheckRuns(
+  github: GitHub,
+  repository: Repository,
+  { name, head }: Pick<CheckRun, 'name' | 'head'>,
+): Promise<readonly string[]> {
+  const author = await github.login();
+  const runs = await github.persistently({ what: 'check runs', send: () => list(github, repository, { name, head }) });
+  return runs.flatMap(({ app, external_id }) => (`${app?.slug ?? ''}[bot]` === author ? [external_id ?? ''] : []));
+}
+
+async function annotateAll(github: GitHub, repository: Repository, check: CheckRun, { id, url, annotations }: Created): Promise<Written> {
+  for (let sent = annotations; sent < check.annotations.length; sent += ANNOTATIONS_A_REQUEST) {
+    try {
+      await annotate(github, repository, check, { id, sent });
+    } catch (error) {
+      if (!isInvalid(error)) throw error;
+      return { url, refused: error };
+    }
+  }
+  return { url };
+}
+
+function isInvalid(error: unknown): error is RefusedError {
+  return error instanceof RefusedError && error.refusal.status === 422;
+}
+
+async function create(github: GitHub, repository: Repository, check: CheckRun, annotations: readonly Annotation[]): Promise<Created> {
   return github.persistently({
     what: 'check run',
     send: async () => {
@@ -64,7 +99,7 @@ async function create(github: GitHub, repository: Repository, check: CheckRun): 
         status: 'completed',
         conclusion: check.conclusion,
         ...(check.detailsUrl !== undefined && { details_url: check.detailsUrl }),
-        output: { ...outputOf(check), annotations },
+        output: { ...outputOf(check), annotations: [...annotations] },
       });
       return { id: data.id, url: data.html_url ?? '', annotations: annotations.length };
     },
@@ -72,10 +107,14 @@ async function create(github: GitHub, repository: Repository, check: CheckRun): 
   });
 }
 
-/** The check run of this very execution, if there is one. */
-async function find(github: GitHub, repository: Repository, { name, head, externalId }: CheckRun): Promise<Created | undefined> {
+async function list(github: GitHub, repository: Repository, { name, head }: Pick<CheckRun, 'name' | 'head'>) {
   const { data } = await github.rest.checks.listForRef({ ...repository, ref: head, check_name: name, filter: 'all', per_page: 100 });
-  const run = data.check_runs.find(({ external_id }) => external_id === externalId);
+  return data.check_runs;
+}
+
+/** The check run of this very execution, if there is one. */
+async function find(github: GitHub, repository: Repository, check: CheckRun): Promise<Created | undefined> {
+  const run = (await list(github, repository, check)).find(({ external_id }) => external_id === check.externalId);
   return run && { id: run.id, url: run.html_url ?? '', annotations: run.output.annotations_count };
 }
 

@@ -1,6 +1,5 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
-import { RefusedError } from './refusal.ts';
 
 const PAGE = 100;
 
@@ -23,9 +22,9 @@ export class Comments {
     this.pullRequest = pullRequest;
   }
 
-  /** The comments of ours whose text satisfies `matches`, oldest first. Anybody can write our marker; nobody else is our author. */
+  /** The comments of ours whose text satisfies `matches`, oldest first. Anybody, and any bot, can write our marker; only we are our author. */
   async find(matches: (body: string) => boolean): Promise<readonly Comment[]> {
-    const isOurs = await this.author();
+    const author = await this.github.login();
     const found: Comment[] = [];
     for (let page = 1, count = PAGE; count === PAGE; page++) {
       const { data } = await this.github.persistently({
@@ -33,7 +32,7 @@ export class Comments {
         send: () => this.github.rest.issues.listComments({ ...this.repository, issue_number: this.pullRequest, per_page: PAGE, page }),
       });
       count = data.length;
-      for (const { id, html_url: url, body = '', user } of data) if (isOurs(user) && matches(body)) found.push({ id, url, body });
+      for (const { id, html_url: url, body = '', user } of data) if (user?.login === author && matches(body)) found.push({ id, url, body });
     }
     return found;
   }
@@ -54,16 +53,5 @@ export class Comments {
       what: 'comment',
       send: async () => (await this.github.rest.issues.updateComment({ ...this.repository, comment_id: id, body })).data.html_url,
     });
-  }
-
-  /** A person's token has a login; a workflow's or an app's may not ask for it, and writes as a bot. */
-  private async author(): Promise<(user: { login: string; type: string } | null) => boolean> {
-    try {
-      const { data } = await this.github.persistently({ what: 'user', send: () => this.github.rest.users.getAuthenticated() });
-      return (user) => user?.login === data.login;
-    } catch (error) {
-      if (!(error instanceof RefusedError) || error.refusal.kind !== 'denied') throw error;
-      return (user) => user?.type === 'Bot';
-    }
   }
 }

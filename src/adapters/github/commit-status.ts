@@ -1,5 +1,6 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
+import { RefusedError } from './refusal.ts';
 
 /** https://docs.github.com/rest/commits/statuses; `description` ≤ 140 characters. */
 export interface CommitStatus {
@@ -8,6 +9,29 @@ export interface CommitStatus {
   readonly context: string;
   readonly description: string;
   readonly targetUrl?: string;
+}
+
+/** A status that we wrote. */
+export interface OwnStatus {
+  readonly context: string;
+  readonly targetUrl: string;
+}
+
+/** The statuses of ours on a commit, the newest first; none where they can't be read: that keeps nobody from writing one. */
+export async function ownStatuses(github: GitHub, repository: Repository, head: string): Promise<readonly OwnStatus[]> {
+  const author = await github.login();
+  const data = await list(github, repository, head).catch((error: unknown) => {
+    if (error instanceof RefusedError) return [];
+    throw error;
+  });
+  return data.flatMap(({ context, target_url: targetUrl, creator }) =>
+    creator?.login === author ? [{ context, targetUrl: targetUrl ?? '' }] : [],
+  );
+}
+
+async function list(github: GitHub, repository: Repository, ref: string) {
+  const send = () => github.rest.repos.listCommitStatusesForRef({ ...repository, ref, per_page: 100 });
+  return (await github.persistently({ what: 'commit statuses', send })).data;
 }
 
 /** Adds a status to a commit; the newest of a context counts. @throws RefusedError */

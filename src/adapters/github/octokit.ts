@@ -6,11 +6,15 @@ type Octokit = ReturnType<typeof getOctokit>;
 /** A request without an answer for so long is given up, and tried again. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** What GitHub calls the author of what a workflow's own token writes. */
+const ACTIONS = 'github-actions[bot]';
+
 /** GitHub's REST API with a token: the one place where a client is made, loaded with the first request. */
 export class GitHub {
   private readonly token: string;
   private readonly patience: Patience;
   private octokit: Octokit | undefined;
+  private author: Promise<string> | undefined;
 
   /** @param token of the workflow, an app, or a person @param say is told of each wait */
   constructor(token: string, say: (line: string) => void) {
@@ -22,6 +26,30 @@ export class GitHub {
   get rest(): Octokit['rest'] {
     if (!this.octokit) throw new Error('a request to GitHub outside of `persistently`');
     return this.octokit.rest;
+  }
+
+  /**
+   * Who writes with this token: a person, or `<app>[bot]`. REST tells a workflow's token or an app's no more than 403; GraphQL tells all.
+   * Where it can't be asked, it is the workflow's own.
+   */
+  async login(): Promise<string> {
+    this.author ??= this.viewer().then(
+      (login) => login ?? ACTIONS,
+      () => ACTIONS,
+    );
+    return this.author;
+  }
+
+  private viewer(): Promise<string | undefined> {
+    return this.persistently({
+      what: 'author',
+      send: async () => {
+        const answer = await this.octokit?.graphql<{ readonly viewer?: { readonly login: string } } | undefined>(
+          'query { viewer { login } }',
+        );
+        return answer?.viewer?.login;
+      },
+    });
   }
 
   /** Sends until it is answered. @throws RefusedError */

@@ -2,11 +2,12 @@
 export interface Refusal {
   /**
    * `limited`: a rate limit, to be waited for · `unavailable`: their side or the connection, worth another attempt ·
+   * `distrusted`: nobody vouches for who answers, which no further attempt changes ·
    * `denied`: the token may not (401, 403, and 404, by which GitHub hides what one may not see) · `invalid`: anything else.
    */
-  readonly kind: 'limited' | 'unavailable' | 'denied' | 'invalid';
+  readonly kind: 'limited' | 'unavailable' | 'distrusted' | 'denied' | 'invalid';
   readonly status?: number;
-  /** Their words, on one line. */
+  /** Their words, all of them, on one line. */
   readonly detail: string;
   /** Of `limited`: how long, where they say it. */
   readonly waitMs?: number;
@@ -30,15 +31,39 @@ type Headers = Readonly<Record<string, string | number | undefined>>;
 export function refusalOf(error: unknown, now: number): Refusal {
   const status = numberOf(error, 'status');
   const headers = headersOf(error);
-  const words = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-  if (headers === undefined || status === undefined) return { kind: 'unavailable', detail: words, ambiguous: true };
-  const detail = `${status} ${words}`.slice(0, 300);
+  const words = onOneLine(error instanceof Error ? error.message : String(error));
+  if (headers === undefined || status === undefined) {
+    if (isDistrust(error)) return { kind: 'distrusted', detail: words, ambiguous: false };
+    return { kind: 'unavailable', detail: words, ambiguous: true };
+  }
+  const detail = `${status} ${words}`;
   if (isLimit(status, headers, words)) {
     const waitMs = waitOf(headers, now);
     return { kind: 'limited', status, detail, ambiguous: false, ...(waitMs !== undefined && { waitMs }) };
   }
   if (status >= 500) return { kind: 'unavailable', status, detail, ambiguous: true };
   return { kind: [401, 403, 404].includes(status) ? 'denied' : 'invalid', status, detail, ambiguous: false };
+}
+
+/** What GitHub has to say of an invalid request stands in its last lines. */
+function onOneLine(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '')
+    .join(' ')
+    .slice(0, 2000);
+}
+
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes, and those of Node itself for a name that does not fit */
+const OF_CERTIFICATES =
+  /^(CERT_|CRL_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_)/;
+
+/** Whether a connection failed for its certificate; the error lies within those of the layers above. */
+function isDistrust(error: unknown): boolean {
+  const code = field(error, 'code');
+  if (typeof code === 'string' && OF_CERTIFICATES.test(code)) return true;
+  const cause = field(error, 'cause');
+  return cause !== undefined && cause !== error && isDistrust(cause);
 }
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: 403 or 429, told apart from a denial by these. */

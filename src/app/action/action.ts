@@ -6,6 +6,7 @@ import type { Runner } from '../../adapters/github/runner.ts';
 import { ConfigurationError, SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import { nameIn } from '../../plan/name.ts';
 import type { Note } from '../../report/note.ts';
 import { readOnlyNote } from '../../report/permissions.ts';
 import { executionId } from '../execution/execution-id.ts';
@@ -47,8 +48,8 @@ export async function conclude(action: Action, { finished, notes }: Decided): Pr
     bundle: zip.path,
   });
   const allowPartial = inputs.allowPartial || isStep(outcome.plan);
-  const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), { ...inputs, allowPartial });
-  await show(action, { id: outcome.executionId, wording, zip });
+  const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), allowPartial);
+  await show(action, { id: outcome.executionId, name: outcome.plan.name, wording, zip });
   if (status !== 'PARTIAL' || allowPartial || exitCode !== 0) return exitCode;
   log.error('PARTIAL: not the whole plan was run; `allow-partial: true` lets the job succeed');
   return 2;
@@ -59,19 +60,32 @@ function isStep({ stage, partial }: Plan): boolean {
   return stage !== undefined && stage.toCome.length > 0 && partial.length === 1;
 }
 
+/** What is known when something turns out to be wrong. */
+export interface Known {
+  readonly notes: Note[];
+  /** Of the configuration. */
+  name?: string;
+}
+
+/** Once the configuration is there, what is shown bears its name. */
+export function call(known: Known, { bytes }: { readonly bytes: Buffer }): void {
+  const name = nameIn(bytes.toString('utf8'));
+  if (name !== undefined) known.name = name;
+}
+
 /**
  * Shows why nothing could be judged, and sets the outputs. BLOCKED.
  * @throws whatever is not a mistake of the user's, a refusal of GitHub's or a bundle that does not verify
  */
-export async function concludeProblem(action: Action, error: unknown, notes: readonly Note[] = []): Promise<ExitCode> {
+export async function concludeProblem(action: Action, error: unknown, { notes, name }: Known = { notes: [] }): Promise<ExitCode> {
   if (!isProblem(error)) throw error;
-  const { inputs, runner, log, context } = action;
+  const { runner, log, context } = action;
   const lines = error.message.split('\n').filter((line) => line.trim() !== '');
   log.error(error.message);
   await runner.outputs({ decision: 'BLOCKED' });
   const problems = error instanceof ConfigurationError ? error.problems : [];
-  const wording = problemWording({ lines, problems, notes: [...notes, ...readOnlyNotes(context)] }, inputs);
-  await show(action, { id: executionId(new Date()), wording });
+  const wording = problemWording({ lines, problems, notes: [...notes, ...readOnlyNotes(context)] });
+  await show(action, { id: executionId(new Date()), name, wording });
   return 2;
 }
 

@@ -82,7 +82,7 @@ async function atCommit(name: string, commit: string, { github, context, workspa
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     const { status, detail: message, kind } = error.refusal;
-    const words = { channel: 'configuration', message, limited: kind === 'limited' } as const;
+    const words = { channel: 'configuration', message, limited: kind === 'limited', distrusted: kind === 'distrusted' } as const;
     return await fromGit(name, commit, workspace, refusalInWords({ ...words, ...(status !== undefined && { status }) }));
   }
   return fromGit(name, commit, workspace, refused ?? '');

@@ -14,7 +14,7 @@ import type { Finished } from '../bundle/finish-bundle.ts';
 import type { ExitCode } from '../io.ts';
 import { fromPlan } from '../commands/run.ts';
 import { soleBundle } from '../bundle/sole-bundle.ts';
-import { type Action, conclude, concludeProblem } from './action.ts';
+import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
 import { isMergeOf } from './commit.ts';
 import { configurationAt } from './configuration.ts';
 
@@ -23,22 +23,28 @@ import { configurationAt } from './configuration.ts';
  * configuration, this run and attempt, this commit; then shows what it amounts to. Runs none of the code under test.
  */
 export async function decide(action: Action): Promise<ExitCode> {
+  const known: Known = { notes: [] };
   try {
     const { log } = action;
-    const plan = await log.phase('plan', () => expectedPlan(action));
+    const plan = await log.phase('plan', () => expectedPlan(action, known));
     const finished = await log.foreign('evidence', () => adoptEvidence(action, plan));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes: [] });
   } catch (error) {
-    return concludeProblem(action, error);
+    return concludeProblem(action, error, known);
   }
 }
 
-async function expectedPlan(action: Action): Promise<Plan> {
+async function expectedPlan(action: Action, known: Known): Promise<Plan> {
   const { inputs, log, cwd } = action;
-  if (inputs.plan !== undefined) return loadPlan(fromPlan(inputs.plan, inputs, { ...log.io, cwd }).input).plan;
+  if (inputs.plan !== undefined) {
+    const made = fromPlan(inputs.plan, inputs, { ...log.io, cwd });
+    call(known, made.config);
+    return loadPlan(made.input).plan;
+  }
   const commit = await configurationCommit(action);
   const config = await configurationAt(inputs.config, commit, action);
+  call(known, config);
   log.say(`${config.name} at ${commit}`);
   const input = loadInput(config, inputs, log.io);
   return loadPlan({ ...input, env: { ...(await capturedEnv(bundleOf(action))), ...ownEnvironment(input) } }).plan;

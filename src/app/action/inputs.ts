@@ -1,4 +1,3 @@
-import { SetupError } from '../../core/errors.ts';
 import { nearest } from '../../core/suggest.ts';
 import type { Selection } from '../configuration-input.ts';
 
@@ -18,7 +17,8 @@ export interface ActionInputs extends Selection {
   readonly allowPartial: boolean;
   readonly workingDirectory: string;
   readonly token: string;
-  readonly checkName: string;
+  /** Undefined: as the configuration is called. */
+  readonly checkName: string | undefined;
   readonly comment: (typeof COMMENTS)[number];
   readonly artifactName: string | undefined;
   readonly retentionDays: number | undefined;
@@ -29,11 +29,14 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Takes one line that says what is wrong with an input. */
 type Refuse = (problem: string) => void;
 
-/**
- * Reads `INPUT_*` as the runner sets them: upper case, blanks as `_`, hyphens kept.
- * @throws SetupError with one line for every input that is wrong
- */
-export function readInputs(env: Env): ActionInputs {
+/** Inputs, and one line for every one that is wrong; its default stands for it. */
+export interface ReadInputs {
+  readonly inputs: ActionInputs;
+  readonly problems: readonly string[];
+}
+
+/** Reads `INPUT_*` as the runner sets them: upper case, blanks as `_`, hyphens kept. */
+export function readInputs(env: Env): ReadInputs {
   const problems: string[] = [];
   const refuse: Refuse = (problem) => void problems.push(problem);
   const value = (name: string): string => (env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
@@ -61,7 +64,7 @@ export function readInputs(env: Env): ActionInputs {
     allowPartial: oneOf('allow-partial', ['true', 'false'], 'false') === 'true',
     workingDirectory: optional('working-directory') ?? '.',
     token: value('token'),
-    checkName: optional('check-name') ?? checkNameOf(optional('stage')),
+    checkName: optional('check-name'),
     comment: oneOf('comment', COMMENTS, 'always'),
     artifactName: artifactName(optional('artifact-name'), refuse),
     retentionDays: days(optional('retention-days'), refuse),
@@ -70,18 +73,12 @@ export function readInputs(env: Env): ActionInputs {
   if (['decide', 'report'].includes(inputs.command) && inputs.bundle === undefined) {
     refuse(`input "bundle" is missing: "command: ${inputs.command}" needs the evidence of another job`);
   }
-  if (problems.length > 0) throw new SetupError(...problems);
-  return inputs;
+  return { inputs, problems };
 }
 
 function expected(name: string, found: string, words: readonly string[]): string {
   const near = nearest(found, words);
   return `input "${name}" is "${found}"; expected ${words.join(', ')}${near === undefined ? '' : ` (did you mean "${near}"?)`}`;
-}
-
-/** Each stage of a rollout has a check of its own. */
-function checkNameOf(stage: string | undefined): string {
-  return stage === undefined ? 'Release gate' : `Release gate (${stage})`;
 }
 
 /** Ids, one a line or with commas or blanks between them. */
@@ -100,7 +97,10 @@ function variables(text: string, refuse: Refuse): Readonly<Record<string, string
 /** What the artifact service refuses in a name. The artifact is a zip, and is called so. */
 function artifactName(name: string | undefined, refuse: Refuse): string | undefined {
   if (name === undefined) return undefined;
-  if (/["<>|*?\r\n:/\\]/.test(name)) refuse(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
+  if (/["<>|*?\r\n:/\\]/.test(name)) {
+    refuse(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
+    return undefined;
+  }
   return name.endsWith('.zip') ? name : `${name}.zip`;
 }
 
@@ -110,6 +110,7 @@ function days(text: string | undefined, refuse: Refuse): number | undefined {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1 || count > 400) {
     refuse(`input "retention-days" is "${text}"; expected a whole number from 1 to 400`);
+    return undefined;
   }
   return count;
 }

@@ -5,14 +5,16 @@ import { loadPlan } from '../../plan/load.ts';
 import { loadInput } from '../configuration-input.ts';
 import type { ExitCode } from '../io.ts';
 import { planJson } from '../commands/plan.ts';
-import { type Action, concludeProblem } from './action.ts';
+import { type Action, call, concludeProblem, type Known } from './action.ts';
 import { trustedConfiguration } from './configuration.ts';
 
 /** `command: plan`: writes plan.json for other jobs, and the matrix of the jobs that it takes. Runs nothing. */
 export async function plan(action: Action): Promise<ExitCode> {
+  const known: Known = { notes: [] };
   try {
     const { inputs, log, runner, store } = action;
     const { config } = await log.phase('configuration', () => trustedConfiguration(inputs.config, action));
+    call(known, config);
     const file = path.join(store, 'plan.json');
     await log.foreign('plan', async () => {
       log.say(describePlan(loadPlan(loadInput(config, inputs, log.io)).plan));
@@ -22,6 +24,6 @@ export async function plan(action: Action): Promise<ExitCode> {
     await runner.outputs({ summary: file, matrix: JSON.stringify({ include: [{ shard: '' }] }) });
     return 0;
   } catch (error) {
-    return concludeProblem(action, error);
+    return concludeProblem(action, error, known);
   }
 }

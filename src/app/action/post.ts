@@ -2,9 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
 import { hashFile } from '../../evidence/hash.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
 import { GUARD_PID } from '../../live/guard.ts';
 import { endAll } from '../../live/guard-duty.ts';
 import { isAlive } from '../../live/processes/table.ts';
+import { nameIn } from '../../plan/name.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { readUnfinished } from '../execution/unfinished.ts';
 import { type Finished, UnverifiedBundle } from '../bundle/finish-bundle.ts';
@@ -14,7 +16,7 @@ import type { ExitCode } from '../io.ts';
 import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
 import { rescue } from '../execution/rescue.ts';
 import { settleExecution } from '../execution/settle.ts';
-import { type Action, conclude, concludeProblem } from './action.ts';
+import { type Action, conclude, concludeProblem, type Known } from './action.ts';
 
 /** What `main` leaves for `post`. */
 type Left = Pick<Execution, 'folder' | 'workFolder'>;
@@ -32,7 +34,7 @@ export async function post(action: Action, left: Left): Promise<ExitCode> {
     action.log.say(terminalTable(finished.outcome, { ...action.log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes: [] });
   } catch (error) {
-    return concludeProblem(action, error);
+    return concludeProblem(action, error, { notes: [], ...nameOf(left) });
   }
 }
 
@@ -55,6 +57,13 @@ async function bundled(action: Action, left: Left): Promise<Finished> {
   const { outcome } = judgeBundle(folder, planIn(folder));
   if (!outcome) throw new SetupError('the evidence of the interrupted run has no final seal');
   return { outcome, folder, zip: { path: `${folder}.zip`, sha256: hashFile(`${folder}.zip`).sha256 } };
+}
+
+/** What the configuration calls itself, where that much was written. */
+function nameOf({ folder }: Left): Pick<Known, 'name'> {
+  const file = path.join(folder, BUNDLE.config);
+  const name = fs.existsSync(file) ? nameIn(fs.readFileSync(file, 'utf8')) : undefined;
+  return name === undefined ? {} : { name };
 }
 
 /** Settles what is pending. @returns undefined where nothing is, or where that can't be: then the evidence says so */

@@ -11,17 +11,17 @@ import type { ExitCode, Io } from '../io.ts';
 import type { PlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';
 import { fromPlan, runnablePlan } from '../commands/run.ts';
-import { type Action, conclude, concludeProblem } from './action.ts';
+import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
 import { checkCheckout } from './commit.ts';
 import { trustedConfiguration } from './configuration.ts';
 
 /** `command: run`: runs the gates here and shows what came out. */
 export async function run(action: Action): Promise<ExitCode> {
-  const notes: Note[] = [];
+  const known: Known = { notes: [] };
   try {
     const { inputs, cwd, log, store, runner } = action;
-    const { config, input, first } = await log.phase('configuration', () => source(action, notes));
-    if (first) return await validateOnly(action, { config, input }, notes);
+    const { config, input, first } = await log.phase('configuration', () => source(action, known));
+    if (first) return await validateOnly(action, { config, input }, known);
     const plan = await log.foreign('plan', async () => {
       const made = runnablePlan(input, log.io);
       log.say(describePlan(made));
@@ -39,13 +39,13 @@ export async function run(action: Action): Promise<ExitCode> {
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
     const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
-    return await conclude(action, { finished, notes });
+    return await conclude(action, { finished, notes: known.notes });
   } catch (error) {
     if (error instanceof Unsettled) {
       action.log.say(`${error.message}: that is left to the post part of this step`);
       return 2;
     }
-    return concludeProblem(action, error, notes);
+    return concludeProblem(action, error, known);
   }
 }
 
@@ -53,31 +53,36 @@ interface Source extends PlanFile {
   readonly first: boolean;
 }
 
-async function source(action: Action, notes: Note[]): Promise<Source> {
+async function source(action: Action, known: Known): Promise<Source> {
   if (action.context.event === 'pull_request_target') {
     throw new SetupError('on pull_request_target the code of a pull request would run beside a token that can write; use pull_request');
   }
-  const found = await configuration(action, notes);
-  if (!found.first) tell(action, notes, await checkCheckout(action, found.config.path));
+  const found = await configuration(action, known);
+  if (!found.first) tell(action, known, await checkCheckout(action, found.config.path));
   return found;
 }
 
-async function configuration(action: Action, notes: Note[]): Promise<Source> {
+async function configuration(action: Action, known: Known): Promise<Source> {
   const { inputs, log, cwd } = action;
-  if (inputs.plan !== undefined) return { ...fromPlan(inputs.plan, inputs, { ...log.io, cwd }), first: false };
+  if (inputs.plan !== undefined) {
+    const made = fromPlan(inputs.plan, inputs, { ...log.io, cwd });
+    call(known, made.config);
+    return { ...made, first: false };
+  }
   const trusted = await trustedConfiguration(inputs.config, action);
-  tell(action, notes, trusted.notes);
+  tell(action, known, trusted.notes);
+  call(known, trusted.config);
   return { config: trusted.config, input: loadInput(trusted.config, inputs, log.io), first: trusted.first };
 }
 
 /** Notes are said at once, and shown with the decision. */
-function tell({ log }: Action, notes: Note[], found: readonly Note[]): void {
-  notes.push(...found);
+function tell({ log }: Action, known: Known, found: readonly Note[]): void {
+  known.notes.push(...found);
   for (const { words, details = [] } of found) log.say([words, ...details.map((line) => `  ${line}`)].join('\n'));
 }
 
 /** A configuration that no base has yet: everything but running it. */
-async function validateOnly(action: Action, { input }: PlanFile, notes: readonly Note[]): Promise<ExitCode> {
+async function validateOnly(action: Action, { input }: PlanFile, known: Known): Promise<ExitCode> {
   await action.log.foreign('plan', async () => action.log.say(describePlan(loadPlan(input).plan)));
-  return concludeProblem(action, new SetupError('merge this first: the base of this pull request has no configuration yet'), notes);
+  return concludeProblem(action, new SetupError('merge this first: the base of this pull request has no configuration yet'), known);
 }

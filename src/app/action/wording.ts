@@ -27,27 +27,23 @@ export interface Wording {
   check(links: Links): CheckWords;
   comment(links: Links, marker: Marker): string;
   summary(links: Links): string;
-  commitStatus(): CommitStatus;
-}
-
-interface Settings {
-  readonly checkName: string;
-  readonly allowPartial: boolean;
+  /** @param name of the check */
+  commitStatus(name: string): CommitStatus;
 }
 
 /** A decision in words. */
-export function decisionWording(outcome: Outcome, notes: readonly Note[], repository: Repository, settings: Settings): Wording {
+export function decisionWording(outcome: Outcome, notes: readonly Note[], repository: Repository, allowPartial: boolean): Wording {
   return {
     status: outcome.decision.status,
-    check: (links) => checkRun(outcome, { links, notes, repository, allowPartial: settings.allowPartial }),
+    check: (links) => checkRun(outcome, { links, notes, repository, allowPartial }),
     comment: (links, marker) => comment(outcome, { links, notes, marker }),
     summary: (links) => jobSummary(outcome, { links, notes }),
-    commitStatus: () => commitStatus(outcome, settings),
+    commitStatus: (checkName) => commitStatus(outcome, { checkName, allowPartial }),
   };
 }
 
 /** Why nothing could be judged, in words: BLOCKED. */
-export function problemWording(problem: SetupProblem, { checkName }: Settings): Wording {
+export function problemWording(problem: SetupProblem): Wording {
   return {
     status: 'BLOCKED',
     check: (links) => ({
@@ -58,6 +54,6 @@ export function problemWording(problem: SetupProblem, { checkName }: Settings): 
     }),
     comment: (links, marker) => setupText(problem, links, GITHUB.comment, marker),
     summary: (links) => setupText(problem, links, GITHUB.jobSummary),
-    commitStatus: () => setupStatus(problem, checkName),
+    commitStatus: (checkName) => setupStatus(problem, checkName),
   };
 }

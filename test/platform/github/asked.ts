@@ -33,7 +33,11 @@ export async function read(api: OpenApi, request: http.IncomingMessage): Promise
     accept: request.headers.accept ?? '',
     authorization: request.headers.authorization,
     match,
-    refused: match ? [...nameless, ...refusals(api, match, query, body)] : ['GitHub has no such route'],
+    refused: match
+      ? [...nameless, ...refusals(api, match, query, body)]
+      : url.pathname === '/graphql'
+        ? nameless
+        : ['GitHub has no such route'],
     ignored: match && !Buffer.isBuffer(body) ? api.ignored(match, query, body) : [],
   };
 }

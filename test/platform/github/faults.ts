@@ -1,8 +1,12 @@
+import type { Asked } from './asked.ts';
+
 /** Which requests a fault meets. */
 export interface FaultMatcher {
   readonly method?: string;
   /** GitHub's operation id (`checks/create`), or a pattern over the path without its query. */
   readonly on: string | RegExp;
+  /** Of requests with such a body only. */
+  readonly body?: (body: unknown) => boolean;
   /** How many requests it meets. Default 1. */
   readonly times?: number;
   /** How many matching requests pass before the first that it meets. Default 0. */
@@ -44,6 +48,19 @@ export const faults = {
       'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
       retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) },
     ),
+  /** Conversations can be locked (probot/stale#25, renovatebot/renovate#6215: apps are refused like anybody without write access). */
+  locked: (): Fault => reply(403, 'Unable to create comment because issue is locked.'),
+  /** A person's token that an organization with single sign-on has not been told of (octokit/octokit.rb#1164). */
+  saml: (): Fault =>
+    reply(
+      403,
+      'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+      {
+        'x-github-sso': 'required; url=https://github.com/orgs/acme/sso?authorization_request=A',
+      },
+    ),
+  /** What the API says of a value that it does not take: the reason stands in its last lines. */
+  invalid: (reason: string): Fault => reply(422, `Invalid request.\n\n${reason}`),
   reset: (): Fault => ({ kind: 'reset' }),
   hang: (): Fault => ({ kind: 'hang' }),
   lostReply: (): Fault => ({ kind: 'lost-reply' }),
@@ -65,9 +82,9 @@ export class Faults {
   }
 
   /** The fault that meets this request, if one does. */
-  meet(method: string, path: string, operation: string | undefined): Fault | undefined {
+  meet(asked: Asked): Fault | undefined {
     for (const one of this.#armed) {
-      if (one.left === 0 || !meets(one.matcher, method, path, operation)) continue;
+      if (one.left === 0 || !meets(one.matcher, asked)) continue;
       if (one.skip > 0) {
         one.skip--;
         continue;
@@ -86,6 +103,7 @@ export class Faults {
   }
 }
 
-function meets({ method, on }: FaultMatcher, asked: string, path: string, operation: string | undefined): boolean {
-  return (method === undefined || method === asked) && (typeof on === 'string' ? on === operation : on.test(path));
+function meets({ method, on, body }: FaultMatcher, asked: Asked): boolean {
+  const there = typeof on === 'string' ? on === asked.match?.id : on.test(asked.path);
+  return there && (method === undefined || method === asked.method) && (body === undefined || body(asked.body));
 }

@@ -34,6 +34,8 @@ export interface CheckRun {
   readonly id: number;
   readonly headSha: string;
   readonly startedAt: string;
+  /** As whom the app writes that made it. */
+  readonly author: string;
   name: string;
   externalId: string;
   detailsUrl?: string;
@@ -83,6 +85,7 @@ export interface Issue {
   title: string;
   body: string;
   state: 'open' | 'closed';
+  locked?: boolean;
   readonly labels: string[];
   readonly pull?: Pull;
 }

@@ -57,6 +57,7 @@ function create(call: Call): CheckRun {
   const completed = body.conclusion !== undefined;
   return call.repository.checkRun({
     headSha: body.head_sha,
+    author: call.token.login,
     name: body.name,
     externalId: body.external_id ?? '',
     ...(body.details_url !== undefined && { detailsUrl: body.details_url }),
@@ -156,7 +157,7 @@ function look(call: Call, run: CheckRun): unknown {
       annotations_url: `${call.url}/annotations`,
     },
     check_suite: { id: 1 },
-    app: ACTIONS_APP,
+    app: { ...ACTIONS_APP, slug: run.author.replace(/\[bot\]$/, '') },
     pull_requests: [],
   };
 }

@@ -17,6 +17,8 @@ export const COMMENTS: Handlers = {
     needs: WRITE,
     handle: (call) => {
       const issue = call.repository.issueAt(call.number('issue_number'));
+      // Those who may write may go on, an app may not: probot/stale#25, renovatebot/renovate#6215.
+      if (issue.locked && call.token.kind === 'workflow') throw Refusal.forbidden('Unable to create comment because issue is locked.');
       return created(look(call, call.repository.comment(issue.number, call.token.login, body(call))));
     },
   },
