@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
-import { asksOrigin, type FileTarget } from '../../probes/kinds/file.ts';
+import { asksOrigin, type FileTarget, mayBeEmpty } from '../../probes/kinds/file.ts';
 import { foreignOrigin, isFuture, isSince } from '../../core/origin.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { significant } from '../../core/ratio.ts';
@@ -52,7 +52,7 @@ async function look(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: R
       ...(linksOut.length > 0 && { linksOut: linksOut.slice(0, MOST_NAMED) }),
       ...(hidden.length > 0 && { hidden: hidden.slice(0, MOST_NAMED) }),
       ...(await staleOf(plan, context, files)),
-      ...(asksOrigin(plan.target, reads) && (await foreignOf(plan, context, files))),
+      ...(asksOrigin(plan.target, reads) && (await foreignOf(plan, context, withContent(plan, files, reads)))),
       ...(searched && foundOf(searched)),
       ...(prefixes && { prefixes }),
       ...json.facts,
@@ -106,6 +106,11 @@ async function staleOf(plan: ProbePlan<FileTarget>, context: ProbeContext, files
   const stale: FoundFile[] = [];
   for (const file of files) if (!isSince(file.modifiedMs, start) || (await context.originOf(file.full)).earlier) stale.push(file);
   return { stale: stale.length, ...(stale[0] && { firstStale: stale[0].name }) };
+}
+
+/** The files whose content is judged. */
+function withContent({ target }: ProbePlan<FileTarget>, files: readonly FoundFile[], reads: Reads): readonly FoundFile[] {
+  return mayBeEmpty(target, reads) ? files.filter(({ bytes }) => bytes > 0) : files;
 }
 
 /** How many files do not come from where they must, the first of them, and why. */

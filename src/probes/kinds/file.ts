@@ -27,7 +27,11 @@ const schema = probeSchema('file', {
     .describe('Look only at what was written since then; rollback: since its commands have ended.'),
   'append-only': flag().optional().describe('true: what stood in it when the execution began must still stand there, unchanged.'),
   capture: flag().default(false).describe('true: keep a copy in the evidence.'),
-  optional: flag().default(false).describe('true: it may be missing.'),
+  optional: flag()
+    .default(false)
+    .describe(
+      'true: it may be missing; and it may be empty (with `since`: nothing new in it) for `lacks`, as the error log of a healthy service is.',
+    ),
   'produced-by': text('run, job, commit, external, the id of a gate, or artifact:NAME')
     .optional()
     .describe(
@@ -102,6 +106,11 @@ export const file: ProbeKindSpec<typeof schema, FileTarget> = {
 export function asksOrigin({ contains, lacks, fresh, since, producedBy }: FileTarget, reads: Reads): boolean {
   if (producedBy !== undefined) return producedBy !== 'gate' && producedBy !== 'external';
   return !fresh && since === undefined && (contains.length + lacks.length > 0 || reads('json'));
+}
+
+/** Whether a file without content is as good as none: an optional one that is only searched for what must not be in it. */
+export function mayBeEmpty({ contains, lacks, optional, producedBy }: FileTarget, reads: Reads): boolean {
+  return optional && lacks.length > 0 && contains.length === 0 && producedBy === undefined && !reads('json');
 }
 
 /** The service whose log a file probe reads. */
@@ -200,8 +209,7 @@ function searchRows(target: FileTarget, got: JsonObject): readonly ProbeVerdict[
   if (contains.length + lacks.length === 0) return [];
   const { lines } = got;
   if (typeof lines !== 'number') return [unrecorded('search')];
-  // Nothing found in nothing is no evidence.
-  const empty = lines === 0 && lacks.length > 0 ? [blocked('0 lines', 'lines to search', 'there was no line to search')] : [];
+  const empty = lines === 0 && lacks.length > 0 ? emptyRows(target) : [];
   const forbidden = lacks.map((pattern, index) => matchRow(pattern, countAt(got['lacks'], index), false));
   // What was found is wrong, whatever else was there; what was not found may have stood in what is gone.
   return [
@@ -211,6 +219,13 @@ function searchRows(target: FileTarget, got: JsonObject): readonly ProbeVerdict[
     ...empty,
     ...forbidden.filter(({ verdict }) => verdict !== 'failed'),
   ];
+}
+
+/** Nothing found in nothing is no evidence, except of a log that is written only when something goes wrong. */
+function emptyRows({ optional, since }: FileTarget): readonly ProbeVerdict[] {
+  const what = since === undefined ? 'no line' : `no line since the ${since}`;
+  if (optional) return [passed(what, 'optional')];
+  return [blocked('0 lines', 'lines to search', 'there was no line to search: say "optional: true" where none is the healthy case')];
 }
 
 /** A log that was rewritten or rotated away may have held anything in between. */

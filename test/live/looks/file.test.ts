@@ -45,6 +45,42 @@ describe('a file probe', () => {
     expect(await judged(file('a.txt', { optional: true, minBytes: 9 }), context)).toMatchObject({ verdict: 'failed' });
   });
 
+  describe('an empty log', () => {
+    const optional = (more: JsonObject = {}) => file('*.log', { lacks: ['ERROR'], optional: true, ...more });
+
+    test('that is optional holds nothing that must not be in it, whenever it was made', async () => {
+      const at = place({ 'a.log': '', 'b.log': '' });
+      at.backdate('a.log');
+      expect(await judged(optional(), at.context)).toMatchObject({ verdict: 'passed', measured: '2 files, no line, 0 lines match' });
+      at.write('b.log', 'fine\n');
+      expect(await judged(optional(), at.context)).toMatchObject({ verdict: 'passed', measured: '2 files, 0 lines match' });
+      at.write('b.log', 'ERROR\n');
+      expect(await judged(optional(), at.context)).toMatchObject({ verdict: 'failed' });
+    });
+
+    test('that is optional is judged by whatever else is asked of it', async () => {
+      const at = place({ 'a.log': '' });
+      expect(await judged(optional({ minBytes: 1 }), at.context)).toMatchObject({ verdict: 'failed' });
+      expect(await judged(optional({ contains: ['ready'] }), at.context)).toMatchObject({ verdict: 'failed' });
+      at.backdate('a.log');
+      expect(await judged(optional({ producedBy: 'run' }), at.context)).toMatchObject({ verdict: 'blocked' });
+      expect(await judged(optional({ fresh: true }), at.context)).toMatchObject({ verdict: 'failed' });
+      expect(await judged(optional({ contains: ['ready'] }), at.context)).toMatchObject({ verdict: 'blocked' });
+    });
+
+    test('that is optional and old is judged by where it comes from once something stands in it', async () => {
+      const at = place({ 'a.log': 'fine\n' });
+      at.backdate('a.log');
+      expect(await judged(optional(), at.context)).toMatchObject({ verdict: 'blocked' });
+    });
+
+    test('that is not optional is no evidence, and the message names the key', async () => {
+      const { context } = place({ 'a.log': '' });
+      const why = 'there was no line to search: say "optional: true" where none is the healthy case';
+      expect(await judged(file('a.log', { lacks: ['ERROR'] }), context)).toMatchObject({ verdict: 'blocked', why });
+    });
+  });
+
   test('globs, braces, count, and the size of each', async () => {
     const { context } = place({ 'x/1/plan.json': '{}', 'x/1/decision.json': '{ }', 'x/2/plan.json': '', 'x/1/steps/a.log': 'a' });
     const both = file('x/*/{plan,decision}.json', { count: 3 });
@@ -277,6 +313,25 @@ describe('what stood there before', () => {
       }
     },
   );
+
+  test('an optional log to which nothing was added since lacks everything', async () => {
+    const at = place({ 'a.log': 'ERROR of yesterday\n' });
+    const plan = file('a.log', { since: 'gate', lacks: ['ERROR'] });
+    const optional = { ...plan, target: { ...plan.target, optional: true } };
+    const [strict, lenient] = [await marked(plan, at), await marked(optional, at)];
+    expect(await judged(plan, strict)).toMatchObject({ verdict: 'blocked' });
+    expect(await judged(optional, lenient)).toMatchObject({ verdict: 'passed', measured: 'there, no line since the gate, 0 lines match' });
+    at.append('a.log', 'ERROR\n');
+    expect(await judged(optional, lenient)).toMatchObject({ verdict: 'failed' });
+  });
+
+  test('an optional log that was emptied since may have held anything', async () => {
+    const at = place({ 'a.log': 'one\n' });
+    const plan = file('a.log', { since: 'gate', lacks: ['ERROR'], optional: true });
+    const context = await marked(plan, at);
+    at.write('a.log', '');
+    expect(await judged(plan, context)).toMatchObject({ verdict: 'blocked', why: expect.stringContaining('a.log no longer holds') });
+  });
 
   test('a log among several that is gone says nothing either', async () => {
     const at = place({ 'a.log': 'one\n', 'b.log': 'two\n' });
