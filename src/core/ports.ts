@@ -146,10 +146,17 @@ export interface Services {
   processOf(id: string): ProcessId | undefined;
 }
 
+/** A gate of an earlier execution. */
+export interface EarlierGate {
+  readonly executionId: string;
+  /** The folder of its bundle. */
+  readonly bundle: string;
+}
+
 /** Earlier executions. */
 export interface History {
-  /** The newest one that verifies, was a GO and had this gate: its id, and the path of its summary. */
-  lastGo(gate: string): { readonly executionId: string; readonly summary: string } | undefined;
+  /** The newest one of this configuration that verifies, was a GO and had this gate, with a spec that is alike. */
+  lastGo(configuration: string, gate: string, isAlike: (spec: JsonObject) => boolean): EarlierGate | undefined;
 }
 
 /** What an observer gets of the world. */

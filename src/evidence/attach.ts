@@ -33,6 +33,12 @@ export interface AttachRequest {
 
 /** The longest folder of a gate, in characters. */
 const MAX_GATE = 60;
+
+/** Where the files of a gate stand, below `data/`. */
+export function gateFolder(gate: string): string {
+  return `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
+}
+
 /** Characters left for the numbers that make names unique. */
 const NUMBERS = 24;
 
@@ -44,7 +50,7 @@ const buffer = Buffer.allocUnsafe(1 << 20);
  */
 export function attachFile({ source, bundle, gate, name, from = 0, redactor }: AttachRequest): Attached {
   if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
-  const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
+  const folder = gateFolder(gate);
   const room = MAX_PATH - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
   const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`);
   return { path: file.path, ...copyInto(file.fd, { source, from }, redactor.stream()) };

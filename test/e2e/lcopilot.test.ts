@@ -30,14 +30,20 @@ it(
     await prepare(stand);
     const first = await run(stand);
     expect([first.said, first.gate('smoke').verdict, first.gate('full').verdict]).toEqual([['GO', 0], 'warned', 'warned']);
-    expect(first.bad('full')).toEqual(['drift warned: no baseline: no earlier execution was a GO']);
+    expect(first.bad('full')).toEqual([
+      expect.stringMatching(/^drift warned: no baseline: no earlier execution of ".*" with these classes and fields was a GO$/),
+    ]);
     expect(first.gate('smoke').counts).toMatchObject({ runs: 2, expectedRuns: 2, cases: 20, comparable: 40, accuracy: 0.9, agreement: 1 });
     expect(first.gate('full').counts).toMatchObject({ runs: 1, cases: 90, comparable: 90, accuracy: 0.911111111111 });
 
     const second = await run(stand);
     expect([second.said, second.bad('smoke'), second.bad('full')]).toEqual([['GO', 0], [], []]);
     expect(second.gate('full').counts['baseline']).toBe(first.decision.executionId);
-    expect(second.text('data/gates/full/baseline/summary.json')).toBe(first.text('data/summary.json'));
+    expect(second.text('data/gates/full/baseline/decision.json')).toBe(first.text('data/decision.json'));
+    expect(second.text('data/gates/full/baseline/results.jsonl')).toBe(first.text('data/gates/full/results/results.jsonl'));
+    expect(second.gate('full').findings).toMatchObject([
+      { title: 'Baseline', message: `compared with execution ${first.decision.executionId}, over 90 of 90 cases` },
+    ]);
     // Both runs appended to what the first execution left; each is judged by its own lines.
     expect(second.facts('results.before').map(({ lines }) => lines)).toEqual([130, 150, 170]);
     expect(second.text('data/gates/full/results/results.jsonl').trimEnd().split('\n')).toHaveLength(90);

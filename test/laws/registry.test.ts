@@ -192,9 +192,9 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
   }),
   classification: () => ({
     scenario: classified({
-      keys: 'runs: 2, run-delay: 5s, baseline: { from: old.jsonl }',
+      keys: 'runs: 2, run-delay: 5s, baseline: { from: old.jsonl, produced-by: external }',
       criteria: ['accuracy >= 0.7', 'agreement >= 0.95', 'maxRecallDrop <= 0.3'],
-      baseline: { fact: kept('gates/g/old.jsonl', 'old.jsonl', { role: 'baseline' }), content: jsonl(RIGHT) },
+      baseline: [{ fact: kept('gates/g/old.jsonl', 'old.jsonl', { role: 'baseline', modifiedAt: -9 }), content: jsonl(RIGHT) }],
       runs: [{ results: jsonl(RIGHT) }, { results: jsonl(but({ c20: 'pass' })) }],
     }),
     expected: (o) => o.gate === 'g' && !o.type.startsWith('gate.'),

@@ -1,16 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { JsonObject } from '../../core/json.ts';
 import type { History } from '../../core/ports.ts';
-import { BUNDLE } from '../../evidence/paths.ts';
+import { satisfies } from '../../core/verdict.ts';
+import { earlierPlan, earlierDecision } from '../../evidence/earlier.ts';
 import { NOTHING_EXPECTED, verifyBundle } from './verify-bundle.ts';
 
 /** The executions that lie in a folder, as far as they verify. */
 export function historyIn(store: string): History {
   return {
-    lastGo(gate) {
+    lastGo(configuration, gate, isAlike) {
       const newestFirst = bundlesIn(store).toReversed();
-      const found = newestFirst.find((id) => wasGo(path.join(store, id), gate) && verifies(path.join(store, id)));
-      return found === undefined ? undefined : { executionId: found, summary: path.join(store, found, BUNDLE.summary) };
+      const isWanted = (bundle: string): boolean =>
+        wasGo(bundle, gate) && hadGate(bundle, configuration, gate, isAlike) && verifies(bundle);
+      const found = newestFirst.find((id) => isWanted(path.join(store, id)));
+      return found === undefined ? undefined : { executionId: found, bundle: path.join(store, found) };
     },
   };
 }
@@ -24,19 +28,22 @@ function bundlesIn(store: string): readonly string[] {
     .sort();
 }
 
-/** What its summary claims; the one that goes on has none yet. */
-function wasGo(folder: string, gate: string): boolean {
-  try {
-    const summary = JSON.parse(fs.readFileSync(path.join(folder, BUNDLE.summary), 'utf8')) as { status?: unknown; gates?: object } | null;
-    return summary?.status === 'GO' && Object.hasOwn(summary.gates ?? {}, gate);
-  } catch {
-    return false;
-  }
+/** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
+function wasGo(bundle: string, gate: string): boolean {
+  const decision = earlierDecision(bundle);
+  const raw = decision?.gates.find(({ id }) => id === gate)?.raw;
+  return decision?.status === 'GO' && raw !== undefined && satisfies(raw);
 }
 
-function verifies(folder: string): boolean {
+function hadGate(bundle: string, configuration: string, gate: string, isAlike: (spec: JsonObject) => boolean): boolean {
+  const plan = earlierPlan(bundle);
+  const spec = plan?.gates.get(gate);
+  return plan?.name === configuration && spec !== undefined && isAlike(spec);
+}
+
+function verifies(bundle: string): boolean {
   try {
-    return verifyBundle(folder, { ...NOTHING_EXPECTED, requireGo: true }).exitCode === 0;
+    return verifyBundle(bundle, { ...NOTHING_EXPECTED, requireGo: true }).exitCode === 0;
   } catch {
     return false;
   }

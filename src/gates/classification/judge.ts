@@ -13,7 +13,7 @@ import { recordParser, type Row } from './records.ts';
 import { rowsOf } from './rows.ts';
 import { Run } from './run.ts';
 import { type ClassificationSpec, spec as kind } from './spec.ts';
-import { Agreement } from './tally.ts';
+import { Agreement, type Tally } from './tally.ts';
 
 /**
  * Judges run after run over the same cases, each as soon as its results are there: when one does not pass, no further one is asked
@@ -24,6 +24,7 @@ class ClassificationFold implements Fold {
   private readonly spec: ClassificationSpec;
   private readonly manifest: Manifest;
   private readonly baseline: Baseline | undefined;
+  private readonly dropOf = (tally: Tally): number | undefined => this.baseline?.dropOf(tally);
   private readonly runs: Run[] = [];
   private listed = false;
   private unlisted: string | undefined;
@@ -37,7 +38,8 @@ class ClassificationFold implements Fold {
     this.context = context;
     this.spec = spec;
     this.manifest = new Manifest(spec.classes);
-    this.baseline = spec.baseline && new Baseline(spec, context.gate.id);
+    this.baseline =
+      spec.baseline && new Baseline({ spec, gate: context.gate.id, configuration: context.plan.name, manifest: this.manifest });
   }
 
   step(o: Observation): void {
@@ -77,10 +79,10 @@ class ClassificationFold implements Fold {
       counts: {
         runs: this.runs.filter((run) => run.over()).length,
         expectedRuns: this.spec.runs,
-        ...measuresOfAll(this.runs, this.spec, this.baseline?.recall()),
+        ...measuresOfAll(this.runs, this.spec, this.dropOf),
         cases: this.manifest.size,
         ...(agreement !== undefined && { agreement }),
-        perRun: this.runs.filter((run) => run.over()).map((run) => measuresOf(run, this.spec, this.baseline?.recall())),
+        perRun: this.runs.filter((run) => run.over()).map((run) => measuresOf(run, this.spec, this.dropOf)),
         ...(executionId !== undefined && { baseline: executionId }),
       },
       measurements: this.spec.runs > 1 ? { agreement } : {},
@@ -94,7 +96,7 @@ class ClassificationFold implements Fold {
         refused: this.refused(),
       }),
       ...(missing !== undefined && { missing }),
-      findings: this.runs.flatMap((run) => this.unknownAnswers(run)),
+      findings: [...this.runs.flatMap((run) => this.unknownAnswers(run)), ...(this.baseline?.notes() ?? [])],
     };
   }
 
@@ -174,7 +176,7 @@ class ClassificationFold implements Fold {
     const missing = run.missing();
     return {
       ...(this.spec.runs > 1 && { label: `run ${run.number}` }),
-      measurements: measuresOf(run, this.spec, this.baseline?.recall()),
+      measurements: measuresOf(run, this.spec, this.dropOf),
       ...(missing !== undefined && { missing }),
     };
   }

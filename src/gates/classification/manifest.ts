@@ -47,6 +47,11 @@ export class Manifest {
     return this.labels[index] ?? 0;
   }
 
+  /** How many cases expect a class. */
+  casesOf(label: number): number {
+    return this.counts[label] ?? 0;
+  }
+
   /** The index of a class; undefined for what is none. */
   classOf(value: Json | undefined): number | undefined {
     return this.classes.get(textOf(value));

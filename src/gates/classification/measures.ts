@@ -1,19 +1,23 @@
 import { known } from '../../conditions/measurements.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { significant } from '../../core/ratio.ts';
-import { type ByClass, Confusion, maxRecallDrop } from '../../stats/confusion.ts';
+import { Confusion } from '../../stats/confusion.ts';
 import { wilson } from '../../stats/wilson.ts';
 import type { Run } from './run.ts';
 import type { ClassificationSpec } from './spec.ts';
+import type { Tally } from './tally.ts';
+
+/** How far the recall of a class dropped in a run, the worst class; undefined without a baseline. */
+type DropOf = (tally: Tally) => number | undefined;
 
 /** What the criteria may read of one run. What is not defined is left out, and blocks what reads it. */
-export function measuresOf(run: Run, spec: ClassificationSpec, baseline: ByClass | undefined): JsonObject {
+export function measuresOf(run: Run, spec: ClassificationSpec, dropOf: DropOf): JsonObject {
   const { confusion, records, statuses } = run.tally;
-  return measured({ confusion, records, statuses, durationMs: run.durationMs(), drop: dropOf(run, baseline) }, spec);
+  return measured({ confusion, records, statuses, durationMs: run.durationMs(), drop: dropOf(run.tally) }, spec);
 }
 
 /** All runs as one. Of what has no sum the worst counts: the longest time, the largest drop. */
-export function measuresOfAll(runs: readonly Run[], spec: ClassificationSpec, baseline: ByClass | undefined): JsonObject {
+export function measuresOfAll(runs: readonly Run[], spec: ClassificationSpec, dropOf: DropOf): JsonObject {
   const confusion = new Confusion(spec.classes);
   const statuses = new Map<string, number>();
   for (const { tally } of runs) {
@@ -22,11 +26,7 @@ export function measuresOfAll(runs: readonly Run[], spec: ClassificationSpec, ba
   }
   const records = runs.reduce((sum, { tally }) => sum + tally.records, 0);
   const durationMs = largest(runs.map((run) => run.durationMs()));
-  return measured({ confusion, records, statuses, durationMs, drop: largest(runs.map((run) => dropOf(run, baseline))) }, spec);
-}
-
-function dropOf({ tally: { confusion } }: Run, baseline: ByClass | undefined): number | undefined {
-  return baseline && maxRecallDrop(baseline, confusion.recall());
+  return measured({ confusion, records, statuses, durationMs, drop: largest(runs.map(({ tally }) => dropOf(tally))) }, spec);
 }
 
 /** Undefined where one is. */

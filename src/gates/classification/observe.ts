@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { JudgedFile, ObserveContext, Observer } from '../../core/ports.ts';
+import type { ObserveContext, Observer } from '../../core/ports.ts';
+import { keepBaseline } from './observe/baseline.ts';
 import { lookAfter, lookBefore, type Site } from './observe/outputs.ts';
 import type { ClassificationSpec } from './spec.ts';
 
@@ -10,34 +11,11 @@ async function observe(context: ObserveContext<ClassificationSpec>): Promise<voi
   const { cwd } = context.probes;
   const manifest = { source: path.resolve(cwd, spec.manifest.path), original: spec.manifest.path };
   context.attach({ ...manifest, name: `manifest/${path.basename(manifest.source)}`, labels: { role: 'manifest' } });
-  if (spec.baseline) keepBaseline(context, spec.baseline.from);
+  await keepBaseline(context);
   for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) {
     if (run > 1) await context.clock.until(context.clock.now() + spec.runDelayMs, context.stop);
     if (!context.stop.aborted) await runOnce(context, spec, run);
   }
-}
-
-/** Keeps the earlier results that the gate compares with, or records that there are none. */
-function keepBaseline(context: ObserveContext, from: string): void {
-  const found = from === 'last-go' ? lastGo(context) : named(context.probes.cwd, from);
-  if ('why' in found) context.record({ type: 'baseline.none', basis: 'file', from, why: found.why });
-  else context.attach({ ...found, name: `baseline/${path.basename(found.source)}`, labels: { role: 'baseline' } });
-}
-
-type Found = Pick<JudgedFile, 'source' | 'original'> | { readonly why: string };
-
-function lastGo({ history, gate }: ObserveContext): Found {
-  const found = history.lastGo(gate.id);
-  return found ? { source: found.summary, original: `${found.executionId}/summary.json` } : { why: 'no earlier execution was a GO' };
-}
-
-/** The summary of a bundle, or a file of results. */
-function named(cwd: string, from: string): Found {
-  const given = path.resolve(cwd, from);
-  const isBundle = fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
-  const inside = isBundle ? 'data/summary.json' : '';
-  const [source, original] = [path.join(given, inside), path.posix.join(from, inside)];
-  return fs.existsSync(source) ? { source, original } : { why: `${original}: not found` };
 }
 
 async function runOnce(context: ObserveContext, spec: ClassificationSpec, run: number): Promise<void> {

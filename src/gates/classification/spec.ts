@@ -6,6 +6,7 @@ import { amount, type Measurement, type MeasurementTable, share, someOf } from '
 import { readsName } from '../shared/criteria.ts';
 import { sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
+import { LAST_GO } from './baseline-from.ts';
 import { isAppendable, isManifest, isResults, MANIFEST_WORDS, RESULTS_WORDS } from './records.ts';
 
 const shape = {
@@ -48,15 +49,20 @@ const shape = {
   baseline: z
     .strictObject({
       from: text('last-go or a path').describe(
-        'last-go, or a path: the bundle (or summary.json) of an earlier execution that was a GO, or earlier results.',
+        'last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or the bundle or summary.json of an earlier execution that was a GO.',
       ),
+      'produced-by': word(['commit', 'job', 'external'])
+        .optional()
+        .describe(
+          'Where the file of a path comes from. commit (default): as the commit has it; job: written since the job began; external: taken as it is, and shown so.',
+        ),
       'if-none': word(['block', 'warn', 'pass'])
         .default('block')
         .describe('What criteria over the baseline amount to where there is none.'),
     })
     .meta({ title: 'the baseline' })
     .optional()
-    .describe('Earlier results to compare with.'),
+    .describe('Earlier results to compare with, over the cases that both have: at least 80 % of the manifest, and some of each class.'),
   confidence: number(0.5, 0.9999).default(0.95).describe('Confidence of the two-sided Wilson interval.'),
 };
 
@@ -71,7 +77,14 @@ export interface ClassificationSpec extends JsonObject {
   readonly fields: { readonly case: string; readonly expected: string; readonly actual: string; readonly status?: string };
   readonly classes: readonly string[];
   readonly manifest: { readonly path: string; readonly cases: number };
-  readonly baseline?: { readonly from: string; readonly ifNone: 'block' | 'warn' | 'pass' };
+  readonly baseline?: {
+    readonly from: string;
+    readonly ifNone: 'block' | 'warn' | 'pass';
+    /** Of a path. */
+    readonly producedBy?: string;
+    /** Cases are compared, not only recalls; absent in older plans. */
+    readonly byCase?: boolean;
+  };
   readonly confidence: number;
   /** Every answer must be one of the classes; false where a criterion says how many may not. */
   readonly allComparable: boolean;
@@ -101,6 +114,7 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
       ...sameNames(raw.classes, ['classes'], 'class'),
       ...checkFields(raw.fields),
       ...checkFiles(raw),
+      ...checkBaseline(raw),
       ...(context.criteria.length === 0 ? [{ path: [], message: 'a classification gate needs at least one criterion' }] : []),
     ];
   },
@@ -119,7 +133,7 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
     },
     classes: raw.classes,
     manifest: raw.manifest,
-    ...(raw.baseline && { baseline: { from: raw.baseline.from, ifNone: raw.baseline['if-none'] } }),
+    ...(raw.baseline && { baseline: baselineOf(raw.baseline) }),
     confidence: raw.confidence,
     allComparable: !context.criteria.some((criterion) => readsName(criterion, 'comparable')),
   }),
@@ -165,6 +179,16 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
 
   longestMs: (spec) => (spec.runTimeoutMs === undefined ? 0 : spec.runs * spec.runTimeoutMs + (spec.runs - 1) * spec.runDelayMs),
 };
+
+function baselineOf(raw: NonNullable<Raw['baseline']>): NonNullable<ClassificationSpec['baseline']> {
+  const { from, 'if-none': ifNone, 'produced-by': producedBy = 'commit' } = raw;
+  return { from, ifNone, ...(from !== LAST_GO && { producedBy }), byCase: true };
+}
+
+function checkBaseline({ baseline }: Raw): readonly SpecProblem[] {
+  if (baseline?.from !== LAST_GO || baseline['produced-by'] === undefined) return [];
+  return [{ path: ['baseline', 'produced-by'], message: '"produced-by" is for a path: last-go is an execution whose bundle verifies' }];
+}
 
 function checkFields(fields: Raw['fields']): readonly SpecProblem[] {
   const names = Object.entries(fields);

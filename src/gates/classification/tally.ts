@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import { significant } from '../../core/ratio.ts';
-import { Confusion } from '../../stats/confusion.ts';
+import { type ByClass, Confusion } from '../../stats/confusion.ts';
 import type { Manifest } from './manifest.ts';
 import { idOf, inQuotes, placeOf, type Row, textOf } from './records.ts';
 import { UnknownAnswers } from './unknown-answers.ts';
@@ -67,6 +67,15 @@ export class Tally {
       ...[this.extra, this.twice, this.relabelled].flatMap((named) => named.inWords()),
     ];
     return parts.length === 0 ? undefined : `${seen} of ${size} cases: ${parts.join(', ')}`;
+  }
+
+  /** Recall of each class over some cases of the manifest. */
+  recallOver(isWanted: (index: number) => boolean): ByClass {
+    const confusion = new Confusion(this.confusion.classes);
+    for (const [index, answer] of this.answers.entries()) {
+      if (isWanted(index)) confusion.add(this.manifest.labelOf(index), answer < FIRST_CLASS ? undefined : answer - FIRST_CLASS);
+    }
+    return confusion.recall();
   }
 
   seen(): number {

@@ -48,23 +48,24 @@ export interface GateFacts {
   readonly manifest?: string;
   readonly manifestFact?: Partial<Sketch>;
   /** Facts between manifest and runs, with the files that they name. */
-  readonly baseline?: { readonly fact: Sketch; readonly content?: string };
+  readonly baseline?: readonly { readonly fact: Sketch; readonly content?: string }[];
+  /** Name of the configuration. */
+  readonly name?: string;
 }
 
 export function scenarioOf(facts: GateFacts): Scenario {
   const criteria = facts.criteria ?? ['accuracy >= 0.7'];
   const text = `version: 1
-gates:
+${facts.name === undefined ? '' : `name: ${facts.name}\n`}gates:
   g: { kind: classification, run: ${COMMAND}, results: { path: results.jsonl, append-only: ${facts.appendOnly === true} }, fields: { case: id, status: status }, classes: [pass, warn, reject, blocked], manifest: { path: manifest.json, cases: 20 }, criteria: ${JSON.stringify(criteria)}${facts.keys === undefined ? '' : `, ${facts.keys}`} }
 `;
   const input = { text, bytes: new TextEncoder().encode(text), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
   const files: Record<string, string> = { 'gates/g/manifest/manifest.json': facts.manifest ?? manifestOf(RIGHT) };
   const manifest: Sketch = attachment('gates/g/manifest/manifest.json', 'manifest.json', { role: 'manifest' });
   const observed: Sketch[] = [{ ...manifest, ...facts.manifestFact }];
-  if (facts.baseline) {
-    observed.push(facts.baseline.fact);
-    const { path } = facts.baseline.fact;
-    if (facts.baseline.content !== undefined && typeof path === 'string') files[path] = facts.baseline.content;
+  for (const { fact, content } of facts.baseline ?? []) {
+    observed.push(fact);
+    if (content !== undefined && typeof fact.path === 'string') files[fact.path] = content;
   }
   facts.runs.forEach((run, index) => observed.push(...runDrafts(run, index + 1, files)));
   return { plan: loadPlan(input).plan, registry: kinds, files: filesOf(files), observed: { g: observed } };

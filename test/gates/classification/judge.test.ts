@@ -336,7 +336,7 @@ describe('the manifest (L13)', () => {
 
   it('that stands there twice blocks', () => {
     const fact = attachment('gates/g/manifest/manifest.json', 'manifest.json', { role: 'manifest' });
-    expect(of(manifestOf(RIGHT), { baseline: { fact } }).judgement.reason).toContain('is not that of the only manifest');
+    expect(of(manifestOf(RIGHT), { baseline: [{ fact }] }).judgement.reason).toContain('is not that of the only manifest');
   });
 
   it('that is not there blocks', () => {
@@ -346,67 +346,185 @@ describe('the manifest (L13)', () => {
 });
 
 describe('a baseline (L12)', () => {
-  const drift = (ifNone: string, baseline: GateFacts['baseline'], cases = RIGHT): GateFacts => ({
-    keys: `baseline: { from: old, if-none: ${ifNone} }`,
-    criteria: ['accuracy >= 0.5', 'maxRecallDrop <= 0.30'],
+  const DROP = ['accuracy >= 0.2', 'maxRecallDrop <= 0.30'];
+  const role = { role: 'baseline', modifiedAt: -60_000 } as const;
+
+  /** A gate that is compared with the last GO: what is kept of it, and what runs answer now. */
+  const lastGo = (baseline: GateFacts['baseline'], cases = RIGHT, ifNone = 'block'): GateFacts => ({
+    name: 'Quality',
+    keys: `baseline: { from: last-go, if-none: ${ifNone} }`,
+    criteria: DROP,
     runs: [{ results: jsonl(cases) }],
     ...(baseline && { baseline }),
   });
-  const earlier = (status: string, recall: unknown): GateFacts['baseline'] => ({
-    fact: attachment('gates/g/baseline/summary.json', 'old/data/summary.json', { role: 'baseline' }),
-    content: JSON.stringify({ executionId: 'e-1', status, gates: { g: { counts: { recall } } } }),
+  const decision = (more: object = {}, gate: object = {}) => ({
+    fact: attachment('gates/g/baseline/decision.json', 'e-1/decision.json', role),
+    content: JSON.stringify({
+      executionId: 'e-1',
+      name: 'Quality',
+      status: 'GO',
+      gates: [{ id: 'g', raw: 'passed', counts: { runs: 1 }, ...gate }],
+      ...more,
+    }),
   });
-  const ALL = { pass: 1, warn: 1, reject: 0.8, blocked: 1 };
-  const NONE = { fact: { type: 'baseline.none', from: 'old', why: 'old: not found' } };
+  const results = (cases: readonly Case[], run = 1) => ({
+    fact: attachment(`gates/g/baseline/run-${run}.jsonl`, `e-1/results/run-${run}/results.jsonl`, { ...role, run }),
+    content: jsonl(cases),
+  });
+  const NONE = { fact: { type: 'baseline.none', from: 'last-go', why: 'no GO yet' } };
 
-  it('is compared class by class, and named', () => {
-    const { judgement } = judged(drift('block', earlier('GO', ALL), change('warn', 1)));
-    expect(judgement.verdict).toBe('passed');
-    expect(judgement.criteria.at(-1)?.measured).toBe('maxRecallDrop = 0.2');
-    expect(judgement.counts['baseline']).toBe('e-1');
+  describe('the last GO', () => {
+    it('is compared case by case, and named', () => {
+      const { judgement } = judged(lastGo([decision(), results(RIGHT)], change('warn', 1)));
+      expect(judgement.verdict).toBe('passed');
+      expect(judgement.criteria.at(-1)?.measured).toBe('maxRecallDrop = 0.2');
+      expect(judgement.counts['baseline']).toBe('e-1');
+      expect(judgement.findings).toMatchObject([{ title: 'Baseline', message: 'compared with execution e-1, over 20 of 20 cases' }]);
+    });
+
+    it('fails a class that dropped by more, whatever the others gained', () => {
+      expect(bad(lastGo([decision(), results(change('pass', 6))], change('warn', 1, 2)))).toEqual([
+        'maxRecallDrop <= 0.30 failed: maxRecallDrop = 0.4',
+      ]);
+    });
+
+    it('counts with all of its runs', () => {
+      const two = [decision({}, { counts: { runs: 2 } }), results(RIGHT), results(change('warn', 1, 2), 2)];
+      expect(judged(lastGo(two, change('warn', 1, 2))).judgement.criteria.at(-1)?.measured).toBe('maxRecallDrop = 0.2');
+      expect(bad(lastGo(two.slice(0, 2)))).toEqual(['maxRecallDrop <= 0.30 blocked: baseline: results of 1 of 2 runs']);
+    });
+
+    it.each<[string, readonly Case[], string]>([
+      ['of other cases', RIGHT.map(([id, ...rest]) => [`x${id}`, ...rest]), '0 of 20 cases are shared, expected at least 80 %'],
+      ['of too few of the same cases', RIGHT.slice(0, 15), '15 of 20 cases are shared, expected at least 80 %'],
+      [
+        'whose right answers were changed since',
+        RIGHT.map(([id, expected, ...rest], index) => [id, index < 5 ? 'warn' : expected, ...rest]),
+        '15 of 20 cases are shared, expected at least 80 %',
+      ],
+    ])('%s is none', (_, cases, why) => {
+      const facts = (ifNone: string) => lastGo([decision(), results(cases)], RIGHT, ifNone);
+      expect(bad(facts('block'))).toEqual([`maxRecallDrop <= 0.30 blocked: no baseline: e-1: ${why}`]);
+      expect(bad(facts('warn'))).toEqual([`maxRecallDrop <= 0.30 warned: no baseline: e-1: ${why}`]);
+    });
+
+    it('is compared over the cases that both have', () => {
+      const then = [
+        ...RIGHT.filter(([id]) => !['c1', 'c6', 'c11', 'c16'].includes(id)),
+        ...but({ old: 'warn' }, [['old', 'pass', 'pass']]),
+      ];
+      const now = but({ c1: 'warn', c2: 'warn' });
+      const { judgement } = judged(lastGo([decision(), results(then)], now));
+      expect(judgement.criteria.at(-1)?.measured).toBe('maxRecallDrop = 0.25');
+      expect(judgement.findings[0]?.message).toBe('compared with execution e-1, over 16 of 20 cases');
+    });
+
+    it('that shares no case of a class says nothing of it', () => {
+      const few = RIGHT.map(([id, expected, ...rest]): Case => [
+        id,
+        id === 'c20' ? 'blocked' : expected === 'blocked' ? 'pass' : expected,
+        ...rest,
+      ]);
+      const manifest = manifestOf(few);
+      const now = { manifest, runs: [{ results: jsonl(few) }] };
+      expect(bad({ ...lastGo([decision(), results(few.slice(0, 19))]), ...now })).toEqual([
+        'maxRecallDrop <= 0.30 blocked: no baseline: e-1: 19 of 20 cases are shared, none of class "blocked"',
+      ]);
+    });
+
+    it.each<[string, GateFacts['baseline'], string]>([
+      ['was none', [decision({ status: 'NO-GO' }), results(RIGHT)], 'e-1/decision.json: the execution was NO-GO, only a GO is a baseline'],
+      ['is of another configuration', [decision({ name: 'Other' }), results(RIGHT)], 'e-1/decision.json: is of another configuration'],
+      ['had another gate', [decision({}, { id: 'h' }), results(RIGHT)], 'e-1/decision.json: gate "g" did not pass there'],
+      [
+        'had this gate as an advisory one that failed',
+        [decision({}, { raw: 'failed' }), results(RIGHT)],
+        'e-1/decision.json: gate "g" did not pass there',
+      ],
+      [
+        'has a case twice',
+        [decision(), results([...RIGHT, ...RIGHT.slice(0, 1)])],
+        'e-1/results/run-1/results.jsonl: line 21: "c1" stands twice',
+      ],
+    ])('that %s blocks, whatever if-none says', (_, baseline, why) => {
+      expect(bad(lastGo(baseline, RIGHT, 'pass'))).toEqual([`maxRecallDrop <= 0.30 blocked: baseline: ${why}`]);
+    });
+
+    it('without its results is not known', () => {
+      expect(bad(lastGo([decision()], RIGHT, 'pass'))).toEqual(['maxRecallDrop <= 0.30 blocked: nobody looked for a baseline']);
+      expect(bad(lastGo(undefined, RIGHT, 'pass'))).toEqual(['maxRecallDrop <= 0.30 blocked: nobody looked for a baseline']);
+    });
+
+    it.each([
+      ['block', 'blocked'],
+      ['warn', 'warned'],
+    ])('that is not there, with if-none: %s', (ifNone, verdict) => {
+      expect(bad(lastGo([NONE], RIGHT, ifNone))).toEqual([`maxRecallDrop <= 0.30 ${verdict}: no baseline: no GO yet`]);
+    });
+
+    it('that is not there passes where that is said, and is named', () => {
+      const { judgement } = judged(lastGo([NONE], RIGHT, 'pass'));
+      expect(judgement.criteria.at(-1)).toMatchObject({ verdict: 'passed', measured: 'no baseline: no GO yet' });
+    });
   });
 
-  it('fails a class that dropped by more, whatever the others gained', () => {
-    expect(bad(drift('block', earlier('GO', { ...ALL, reject: 0.1 }), change('warn', 1, 2)))).toEqual([
-      'maxRecallDrop <= 0.30 failed: maxRecallDrop = 0.4',
-    ]);
-  });
+  describe('a path', () => {
+    const pinned = (from: string, content: string, more: object = { committed: true }, keys = ''): GateFacts => ({
+      keys: `baseline: { from: ${from}, if-none: pass${keys} }`,
+      criteria: DROP,
+      runs: [{ results: jsonl(change('warn', 1, 2)) }],
+      baseline: [{ fact: attachment(`gates/g/baseline/${from}`, from, { ...role, ...more }), content }],
+    });
+    const summary = (status: string, recall: unknown) =>
+      JSON.stringify({ executionId: 'e-1', status, gates: { g: { counts: { recall } } } });
+    const ALL = { pass: 1, warn: 1, reject: 0.8, blocked: 1 };
 
-  it('may be a file of results', () => {
-    const old = { fact: attachment('gates/g/baseline/old.jsonl', 'old.jsonl', { role: 'baseline' }), content: jsonl(RIGHT) };
-    expect(bad(drift('block', old, change('warn', 1, 2)))).toEqual(['maxRecallDrop <= 0.30 failed: maxRecallDrop = 0.4']);
-    expect(bad(drift('warn', { ...old, content: '{"id":\n' }))).toEqual([
-      expect.stringMatching(/^maxRecallDrop <= 0.30 blocked: baseline: line 1/),
-    ]);
-  });
+    it('may be a file of results', () => {
+      expect(bad(pinned('old.jsonl', jsonl(RIGHT)))).toEqual(['maxRecallDrop <= 0.30 failed: maxRecallDrop = 0.4']);
+      expect(bad(pinned('old.jsonl', '{"id":\n'))).toEqual([expect.stringMatching(/^maxRecallDrop <= 0.30 blocked: baseline: line 1/)]);
+    });
 
-  it.each([
-    ['block', 'blocked'],
-    ['warn', 'warned'],
-  ])('that is not there, with if-none: %s', (ifNone, verdict) => {
-    expect(bad(drift(ifNone, NONE))).toEqual([`maxRecallDrop <= 0.30 ${verdict}: no baseline: old: not found`]);
-  });
+    it('that shares too little is to be renewed, whatever if-none says', () => {
+      expect(bad(pinned('old.jsonl', jsonl(RIGHT.slice(0, 15))))).toEqual([
+        'maxRecallDrop <= 0.30 blocked: baseline: 15 of 20 cases are shared, expected at least 80 %: renew it',
+      ]);
+    });
 
-  it('that is not there passes where that is said, and is named', () => {
-    const { judgement } = judged(drift('pass', NONE));
-    expect(judgement.criteria.at(-1)).toMatchObject({ verdict: 'passed', measured: 'no baseline: old: not found' });
-  });
+    it('may be the summary of a GO', () => {
+      expect(bad(pinned('summary.json', summary('GO', ALL)))).toEqual(['maxRecallDrop <= 0.30 failed: maxRecallDrop = 0.4']);
+    });
 
-  it.each([
-    ['NO-GO', ALL, 'the execution was NO-GO, only a GO is a baseline'],
-    ['GO', { pass: 'all' }, 'holds no recall of gate "g"'],
-    ['GO', undefined, 'holds no recall of gate "g"'],
-  ])('that is there and no good blocks, whatever if-none says: %s', (status, recall, why) => {
-    expect(bad(drift('pass', earlier(status, recall)))).toEqual([`maxRecallDrop <= 0.30 blocked: baseline: old/data/summary.json: ${why}`]);
-  });
+    it('is a file of the commit, unless it says more', () => {
+      const old = jsonl(change('warn', 1, 2));
+      expect(bad(pinned('old.jsonl', old, {}))).toEqual([
+        'maxRecallDrop <= 0.30 blocked: baseline: old.jsonl is not what the commit has there; say where it comes from with "produced-by"',
+      ]);
+      const { judgement } = judged(pinned('old.jsonl', old, {}, ', produced-by: external'));
+      expect(judgement.verdict).toBe('passed');
+      expect(judgement.findings.map(({ message }) => message)).toEqual([
+        expect.stringContaining('taken as it is (produced-by: external): written '),
+        'compared with old.jsonl, over 20 of 20 cases',
+      ]);
+      expect(bad(pinned('old.jsonl', old, { jobAt: -5000 }, ', produced-by: job'))).toEqual([
+        expect.stringMatching(/^maxRecallDrop <= 0.30 blocked: baseline: old.jsonl was written .* ago, before this job$/),
+      ]);
+      expect(bad(pinned('old.jsonl', old, { jobAt: -90_000 }, ', produced-by: job'))).toEqual([]);
+    });
 
-  it('that nobody looked for blocks', () => {
-    expect(bad(drift('pass', undefined))).toEqual(['maxRecallDrop <= 0.30 blocked: nobody looked for a baseline']);
-  });
+    it.each([
+      ['NO-GO', ALL, 'the execution was NO-GO, only a GO is a baseline'],
+      ['GO', { pass: 'all' }, 'holds no recall of gate "g"'],
+      ['GO', undefined, 'holds no recall of gate "g"'],
+    ])('to a summary that is no good blocks: %s', (status, recall, why) => {
+      expect(bad(pinned('summary.json', summary(status, recall)))).toEqual([
+        `maxRecallDrop <= 0.30 blocked: baseline: summary.json: ${why}`,
+      ]);
+    });
 
-  it('says nothing of a class that had no cases then', () => {
-    expect(bad(drift('block', earlier('GO', { pass: 1, warn: 1, reject: 1 })))).toEqual([
-      'maxRecallDrop <= 0.30 blocked: maxRecallDrop is missing',
-    ]);
+    it('to a summary that has no cases of a class says nothing of it', () => {
+      expect(bad(pinned('summary.json', summary('GO', { pass: 1, warn: 1, reject: 1 })))).toEqual([
+        'maxRecallDrop <= 0.30 blocked: maxRecallDrop is missing',
+      ]);
+    });
   });
 });

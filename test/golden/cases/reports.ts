@@ -117,7 +117,7 @@ export const reports: Cases = {
   'classification-go': classified(
     1,
     [
-      classification('alike', WRITE, '    runs: 2\n    baseline: { from: before.jsonl }\n'),
+      classification('alike', WRITE, '    runs: 2\n    baseline: { from: before.jsonl, produced-by: external }\n'),
       appending('cat answers.jsonl >> all.jsonl'),
       classification('first', WRITE, '    baseline: { from: last-go, if-none: warn }\n').replace('accuracy >= 0.9', 'maxRecallDrop <= 0.1'),
     ],

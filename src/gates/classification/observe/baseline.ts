@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FileLabels, JudgedFile, ObserveContext } from '../../../core/ports.ts';
+import { gateFolder } from '../../../evidence/attach.ts';
+import { earlierPlan } from '../../../evidence/earlier.ts';
+import { BUNDLE } from '../../../evidence/paths.ts';
+import { originLabels } from '../../../live/looks/origin.ts';
+import { isAlike, LAST_GO } from '../baseline-from.ts';
+import type { ClassificationSpec } from '../spec.ts';
+
+type Context = ObserveContext<ClassificationSpec>;
+
+/** A file of the baseline, and below which folder of the evidence it goes. */
+type Kept = Pick<JudgedFile, 'source' | 'original' | 'name'> & { readonly run?: number };
+
+type Found = readonly Kept[] | { readonly why: string };
+
+/** Keeps the earlier results that the gate compares with, or records that there are none. */
+export async function keepBaseline(context: Context): Promise<void> {
+  const { baseline } = context.gate.spec;
+  if (!baseline) return;
+  const { from, producedBy } = baseline;
+  const found = from === LAST_GO ? lastGo(context) : named(context, from);
+  if ('why' in found) return void context.record({ type: 'baseline.none', basis: 'file', from, why: found.why });
+  for (const { run, ...file } of found) {
+    const origin: FileLabels = producedBy === undefined ? {} : await originLabels(context.probes, file.source, producedBy);
+    if (context.stop.aborted) return;
+    context.attach({ ...file, labels: { role: 'baseline', ...(run !== undefined && { run }), ...origin } });
+  }
+}
+
+function lastGo({ history, gate, plan }: Context): Found {
+  const found = history.lastGo(plan.name, gate.id, (spec) => isAlike(gate.spec, spec));
+  return found
+    ? filesOf(found.bundle, found.executionId, gate.id)
+    : { why: `no earlier execution of "${plan.name}" with these classes and fields was a GO` };
+}
+
+/** The bundle of an execution, or a file: its summary, or results. */
+function named({ gate, probes }: Context, from: string): Found {
+  const source = path.resolve(probes.cwd, from);
+  const there = fs.statSync(source, { throwIfNoEntry: false });
+  if (!there) return { why: `${from}: not found` };
+  if (!there.isDirectory()) return [{ source, original: from, name: `baseline/${path.basename(source)}` }];
+  const spec = earlierPlan(source)?.gates.get(gate.id);
+  if (!spec) return { why: `${from}: holds no gate "${gate.id}"` };
+  return isAlike(gate.spec, spec) ? filesOf(source, from, gate.id) : { why: `${from}: its gate has other classes or fields` };
+}
+
+/** The decision of an earlier execution, and the results of each of its runs. */
+function filesOf(bundle: string, label: string, gate: string): readonly Kept[] {
+  const decision = { source: path.join(bundle, BUNDLE.decision), original: `${label}/decision.json`, name: 'baseline/decision.json' };
+  const folder = path.join(bundle, BUNDLE.data, gateFolder(gate), 'results');
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
+  const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const results = files.map((source) => {
+    const below = path.relative(folder, source).replaceAll(path.sep, '/');
+    const run = Number(/^run-(\d+)\//.exec(below)?.[1] ?? 1);
+    return { source, original: `${label}/results/${below}`, name: `baseline/${below}`, run };
+  });
+  return [decision, ...results.toSorted((a, b) => a.run - b.run)];
+}

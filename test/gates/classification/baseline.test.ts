@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Project } from '../../e2e/harness.ts';
+import { jsonl, manifestOf, RIGHT } from './facts.ts';
+
+let project: Project;
+beforeEach(() => (project = new Project()));
+afterEach(() => project.close());
+
+const CLASSES = ['pass', 'warn', 'reject', 'blocked'];
+
+interface Asked {
+  readonly name?: string;
+  readonly classes?: readonly string[];
+  readonly from?: string;
+  readonly keys?: string;
+}
+
+/** Runs a gate over twenty cases that copies its answers, and tells how it ended: decision, rows that did not pass, findings. */
+async function run({ name = 'quality', classes = CLASSES, from = 'last-go', keys = '' }: Asked = {}, answers = RIGHT): Promise<string[]> {
+  project.write('manifest.json', manifestOf(RIGHT));
+  project.write('answers.jsonl', jsonl(answers));
+  project.write(
+    'gates.yml',
+    `version: 1
+name: ${name}
+gates:
+  g:
+    kind: classification
+    run: cp answers.jsonl $GATE_DIR/results.jsonl
+    results: { path: results.jsonl }
+    fields: { case: id }
+    classes: [${classes.join(', ')}]
+    manifest: { path: manifest.json, cases: 20 }
+    baseline: { from: ${from}, if-none: warn${keys} }
+    criteria: [ maxRecallDrop <= 0.3 ]
+`,
+  );
+  const { stderr } = await project.gate(['run', 'gates.yml']);
+  expect(stderr).toContain('execution');
+  const decision = JSON.parse(fs.readFileSync(path.join(project.bundle(), 'data/decision.json'), 'utf8')) as {
+    status: string;
+    gates: { id: string; criteria: Record<string, string>[]; findings: { message: string }[] }[];
+  };
+  const gate = decision.gates.find(({ id }) => id === 'g');
+  const bad = (gate?.criteria ?? []).filter(({ verdict }) => verdict !== 'passed');
+  const findings = (gate?.findings ?? []).map(({ message }) => message.replace(path.basename(project.bundles()[0] ?? '-'), 'ID'));
+  return [decision.status, ...bad.map(({ verdict, measured }) => `${verdict}: ${measured}`), ...findings];
+}
+
+const NONE = 'warned: no baseline: no earlier execution of "quality" with these classes and fields was a GO';
+
+describe('the last GO', () => {
+  it('is one of the same configuration with the same classes', async () => {
+    expect(await run({ name: 'other' })).toEqual(['GO', NONE.replace('quality', 'other')]);
+    expect(await run()).toEqual(['GO', NONE]);
+    expect(await run({ classes: [...CLASSES, 'unsure'] })).toEqual(['GO', NONE]);
+    const [status, compared] = await run({ classes: CLASSES.toReversed() });
+    expect([status, compared]).toEqual(['GO', expect.stringMatching(/^compared with execution \S+, over 20 of 20 cases$/)]);
+  });
+
+  it('drifts, and a bundle or results of the commit do not', async () => {
+    const worse = (count: number) => RIGHT.map(([id, expected, answer], at) => [id, expected, at < count ? 'warn' : answer] as const);
+    expect((await run())[0]).toBe('GO');
+    const [first = ''] = project.bundles();
+    fs.cpSync(first, path.join(project.folder, 'pinned'), { recursive: true });
+    project.write('pinned.jsonl', jsonl(RIGHT));
+    commit();
+    expect((await run({}, worse(1)))[0]).toBe('GO');
+    expect((await run({}, worse(2)))[0]).toBe('GO');
+    expect(await run({ from: 'pinned' }, worse(2))).toEqual([
+      'NO-GO',
+      'failed: maxRecallDrop = 0.4',
+      'compared with execution ID, over 20 of 20 cases',
+    ]);
+    expect((await run({ from: 'pinned.jsonl' }, worse(2))).slice(0, 2)).toEqual(['NO-GO', 'failed: maxRecallDrop = 0.4']);
+    // What was changed since is not what was reviewed.
+    fs.appendFileSync(path.join(project.folder, 'pinned.jsonl'), '\n');
+    expect((await run({ from: 'pinned.jsonl' }))[1]).toMatch(/^blocked: baseline: pinned.jsonl is not what the commit has there; say /);
+  });
+
+  it('that is named by a path is of the commit, or says where it comes from', async () => {
+    project.write('old.jsonl', jsonl(RIGHT));
+    expect((await run({ from: 'old.jsonl' }))[1]).toMatch(/^blocked: baseline: old.jsonl is not what the commit has there; say /);
+    const taken = await run({ from: 'old.jsonl', keys: ', produced-by: external' });
+    expect(taken).toEqual(['GO', expect.stringMatching(/^taken as it is /), 'compared with old.jsonl, over 20 of 20 cases']);
+  });
+});
+
+it('last-go takes no "produced-by"', async () => {
+  project.write(
+    'gates.yml',
+    `version: 1
+gates:
+  g: { kind: classification, run: x, results: { path: r.jsonl }, classes: [a, b], manifest: { path: m.json, cases: 1 }, baseline: { from: last-go, produced-by: job }, criteria: [ accuracy > 0.5 ] }
+`,
+  );
+  expect((await project.gate(['check', 'gates.yml'])).stderr).toContain('"produced-by" is for a path');
+});
+
+function commit(): void {
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: project.folder, stdio: 'ignore' });
+  git('init', '-q');
+  git('add', '--', 'pinned', 'pinned.jsonl');
+  git('commit', '-qm', 'baseline');
+}
