@@ -72,6 +72,7 @@ class GateRun {
       capture: world.capture,
       marker: world.marker,
       tracker: world.tracker,
+      clock: world.clock,
     });
   }
 

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import type { CommandResult, StepCommand } from '../core/ports.ts';
+import type { Clock, CommandResult, StepCommand } from '../core/ports.ts';
 import type { Fact } from '../core/facts/registry.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
@@ -21,6 +21,13 @@ export interface StepWorld {
   readonly capture: Capture;
   readonly marker: string;
   readonly tracker: Tracker;
+  readonly clock: Clock;
+}
+
+/** A command that has ended, and when it began. */
+interface Ran extends StepCommand {
+  readonly files: { readonly name: string; readonly stdout: string; readonly stderr: string };
+  readonly from: number;
 }
 
 /** Runs the commands of a gate. Named ones are steps: recorded, their output kept. */
@@ -34,9 +41,10 @@ export class Steps {
   /** Runs a command as part of the gate, until it ends, its timeout, or the signal. */
   async run(request: StepCommand, signal: AbortSignal): Promise<CommandResult & { stdout: string; stderr: string }> {
     const files = this.world.workspace.stepFiles(request.name ?? 'probe');
+    const from = this.world.clock.now();
     const result = await this.execute(request, files, signal);
     const answer = { ...result, stdout: head(files.stdout), stderr: head(files.stderr) };
-    if (request.name !== undefined) this.record('step', 'attachment', request, files, result);
+    if (request.name !== undefined) this.record('step', 'attachment', { ...request, files, from }, result);
     this.discard(files);
     return answer;
   }
@@ -44,8 +52,9 @@ export class Steps {
   /** Runs a command after the gate has ended (on-failure, on-blocked); recorded, never judged. */
   async runAfter(request: StepCommand, signal: AbortSignal): Promise<void> {
     const files = this.world.workspace.stepFiles(request.name ?? 'after');
+    const from = this.world.clock.now();
     const result = await this.execute(request, files, signal);
-    this.record('after.step', 'after.attachment', request, files, result);
+    this.record('after.step', 'after.attachment', { ...request, files, from }, result);
     this.discard(files);
   }
 
@@ -65,8 +74,7 @@ export class Steps {
   private record(
     type: 'step' | 'after.step',
     attachment: 'attachment' | 'after.attachment',
-    request: StepCommand,
-    files: { name: string; stdout: string; stderr: string },
+    { run, files, from }: Ran,
     result: CommandResult,
   ): void {
     const { gate, capture, journal } = this.world;
@@ -78,7 +86,8 @@ export class Steps {
       basis: 'process',
       gate,
       name: files.name,
-      run: request.run,
+      run,
+      from,
       ...outcome(result),
       ...(stdout !== undefined && { stdout }),
       ...(stderr !== undefined && { stderr }),

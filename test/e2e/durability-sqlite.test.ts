@@ -18,7 +18,7 @@ async function run(stand: Stand, changes: Parameters<typeof changed>[1] = QUICK,
 
 describe('a real SQLite', needs('sqlite3', 'curl', 'sha256sum'), () => {
   it(
-    'keeps everything through two crashes, and replays its log to the same hash',
+    'keeps everything through two crashes and wipes, and replays its log to the same hash',
     withStand(async (stand) => {
       const finished = await run(stand, []);
       expect([finished.bad('sqlite'), finished.verdicts]).toEqual([[], { 'sqlite-tools': 'passed', sqlite: 'passed' }]);

@@ -12,6 +12,7 @@ type Program =
   | 'openssl'
   | 'pg_amcheck'
   | 'pg_basebackup'
+  | 'pg_dump'
   | 'postgres'
   | 'prometheus'
   | 'psql'
@@ -33,7 +34,7 @@ declare module 'vitest' {
 }
 
 /** Programs of PostgreSQL that Debian keeps out of PATH. */
-const OF_POSTGRES: ReadonlySet<Program> = new Set(['initdb', 'pg_amcheck', 'pg_basebackup', 'postgres']);
+const OF_POSTGRES: ReadonlySet<Program> = new Set(['initdb', 'pg_amcheck', 'pg_basebackup', 'pg_dump', 'postgres']);
 
 /** Whether no test may be skipped: `.ci/run` says so, which installs every program. */
 export const ALL_REQUIRED = process.env['GATE_TEST_TOOLS'] === 'required';

@@ -5,7 +5,7 @@ set -euo pipefail
 home="${PG_HOME:-/tmp/gate-durability-postgres}"
 port="${PG_PORT:-4392}"
 bin="${PG_BIN:-$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)}"
-data="$home/data" archive="$home/archive" backup="$home/backup" crashed="$home/crashed"
+data="$home/data" wal="$home/wal" archive="$home/archive" backup="$home/backup" # the log lies on another disk than the data
 
 if [ ! -x "$bin/postgres" ]; then
   echo "PostgreSQL's programs are not in \"$bin\": set PG_BIN" >&2
@@ -21,10 +21,10 @@ if [ "$(id -u)" = 0 ]; then
 fi
 
 client=(--host=127.0.0.1 --port="$port" --username=postgres)
-sql() { PGCONNECT_TIMEOUT=4 "$bin/psql" "${client[@]}" --dbname=postgres -v ON_ERROR_STOP=1 -qAt -c "$1"; }
+sql() { PGCONNECT_TIMEOUT=4 "$bin/psql" "${client[@]}" --dbname="${2:-postgres}" -v ON_ERROR_STOP=1 -qAt -c "$1"; }
 
 prepare() {
-  "${as[@]}" "$bin/initdb" --pgdata="$data" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >/dev/null
+  "${as[@]}" "$bin/initdb" --pgdata="$data" --waldir="$wal" --username=postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >/dev/null
   "${as[@]}" mkdir -p "$archive"
   "${as[@]}" tee -a "$data/postgresql.conf" >/dev/null <<CONF
 listen_addresses = '127.0.0.1'
@@ -55,25 +55,34 @@ case "$1" in
     "${as[@]}" "$bin/pg_basebackup" "${client[@]}" --pgdata="$backup" --checkpoint=fast --wal-method=stream --no-sync
     ;;
   restore)
-    # The crashed cluster is kept aside: the end of its log had not been archived yet.
-    "${as[@]}" rm -rf "$crashed" "$home/restored"
-    "${as[@]}" cp -a "$backup" "$home/restored"
-    if [ "${FAULT:-}" != no-sync ]; then
-      "${as[@]}" rm -rf "$home/restored/pg_wal"
-      "${as[@]}" cp -a "$data/pg_wal" "$home/restored/pg_wal"
-      "${as[@]}" touch "$home/restored/recovery.signal"
+    # The base backup, and the end of the log, which had not been archived yet. With no-sync the log is that of the backup alone.
+    "${as[@]}" rm -rf "$data"
+    "${as[@]}" cp -a "$backup" "$data"
+    if [ "${FAULT:-}" = no-sync ]; then
+      "${as[@]}" rm -rf "$wal"
+      "${as[@]}" mv "$data/pg_wal" "$wal"
+    else
+      "${as[@]}" rm -rf "$data/pg_wal"
+      "${as[@]}" touch "$data/recovery.signal"
     fi
-    "${as[@]}" mv "$data" "$crashed"
-    "${as[@]}" mv "$home/restored" "$data"
+    "${as[@]}" ln -s "$wal" "$data/pg_wal"
+    ;;
+  dump)
+    "$bin/pg_dump" "${client[@]}" --dbname=postgres --table=writes --file="$2"
+    ;;
+  load)
+    # Into another database, beside the one that goes on.
+    sql 'DROP DATABASE IF EXISTS drill' && sql 'CREATE DATABASE drill'
+    "$bin/psql" "${client[@]}" --dbname=drill -v ON_ERROR_STOP=1 -q --file="$2" >/dev/null
     ;;
   read)
-    sql 'SELECT n FROM writes ORDER BY n'
+    sql 'SELECT n FROM writes ORDER BY n' "${2:-postgres}"
     ;;
   check)
     "$bin/pg_amcheck" "${client[@]}" --database=postgres --install-missing --heapallindexed
     ;;
   *)
-    echo "pg.sh serve | ready | write N | backup | restore | read | check" >&2
+    echo "pg.sh serve | ready | write N | backup | restore | dump FILE | load FILE | read [DATABASE] | check" >&2
     exit 64
     ;;
 esac

@@ -19,8 +19,10 @@ case "$1" in
     cp "$home/store.db" "$backup/"
     ;;
   restore)
+    # Backup and log are kept aside, for the check. The gate has removed the database itself.
     rm -rf "$crashed" && mkdir -p "$crashed"
-    mv "$home"/store.db* "$crashed/"
+    cp "$backup/store.db" "$crashed/"
+    mv "$home"/store.db-* "$crashed/"
     cp "$backup/store.db" "$home/"
     if [ "${FAULT:-}" != old-backup ]; then cp "$crashed/store.db-wal" "$home/"; fi
     ;;

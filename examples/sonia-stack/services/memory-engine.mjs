@@ -1,7 +1,9 @@
-// memory-engine: stores sequences of text in SQLite. What it acknowledges is on disk. Its pid file is there as long as it runs.
+// memory-engine: stores sequences of text in SQLite, and writes each into a journal as well. What it acknowledges is on disk in both.
+// Its pid file is there as long as it runs.
 import fs from 'node:fs';
 import { faultsOf } from './lib/faults.mjs';
 import { HttpError, jsonOf } from './lib/http.mjs';
+import { Journal } from './lib/journal.mjs';
 import { startService } from './lib/service.mjs';
 import { stateFile } from './lib/state.mjs';
 import { Store } from './lib/store.mjs';
@@ -10,11 +12,18 @@ const KEEP = 10_000;
 const pidFile = stateFile('pids/memory-engine.pid');
 const faults = faultsOf('memory-engine');
 let store;
+let journal;
+
+async function keep(text) {
+  const seq = await store.add(text);
+  journal.add(seq, text);
+  return seq;
+}
 
 /** With `early-ack` it says that a sequence is stored, and stores it so many ms later. */
 async function add(text) {
-  if (!faults.has('early-ack')) return store.add(text);
-  setTimeout(() => void store.add(text).catch(() => {}), faults.get('early-ack')).unref();
+  if (!faults.has('early-ack')) return keep(text);
+  setTimeout(() => void keep(text).catch(() => {}), faults.get('early-ack')).unref();
   return 0;
 }
 
@@ -22,11 +31,15 @@ startService({
   name: 'memory-engine',
   begin: async () => {
     store = await Store.open(stateFile('memory.sqlite'));
+    journal = new Journal(stateFile('archive/memory.jsonl'));
     if (faults.has('phantom')) await store.add('what nobody sent');
     fs.writeFileSync(pidFile, `${process.pid}\n`);
   },
   parts: { store: () => store.count() },
-  upkeep: () => store.tidy(KEEP),
+  upkeep: async () => {
+    await store.tidy(KEEP);
+    journal.tidy(KEEP);
+  },
   routes: {
     'POST /v1/sequences': async ({ request }) => {
       const { text } = await jsonOf(request);
@@ -42,6 +55,7 @@ startService({
   },
   end: async () => {
     await store.close();
+    journal.close();
     if (!faults.has('stale-pid-file')) fs.rmSync(pidFile, { force: true });
   },
 });

@@ -1,20 +1,22 @@
-// What the gate `durability` calls. Of memory-engine's database, and of what a crash leaves of it, it knows the files alone.
+// What the gate `durability` calls. Of memory-engine it knows the files alone: the database, and the journal in a folder of its own.
 //   write N         has memory-engine store the text "write N"; exit code 0: it says that it did
 //   backup FILE     copies the database as it is now, while writes go on
-//   restore FILE    the backup, and on top of it what the crashed database and its write-ahead log have beyond it; those are kept aside
+//   restore FILE    the backup, and on top of it what the journal has beyond it; both are kept aside. Of the database itself nothing is needed
 //   dump            the numbers that are there, one a line
-//   replay-wal --compare-hash   the log of the crashed database, replayed once more, must give the very contents that are there now
+//   replay --compare-hash   the journal, replayed once more over the backup, must give the very contents that are there now
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { askJson } from '../services/lib/http.mjs';
+import { journalIn } from '../services/lib/journal.mjs';
 import { literal, withDatabase } from '../services/lib/sqlite.mjs';
 import { stateFile } from '../services/lib/state.mjs';
 
 const DATABASE = stateFile('memory.sqlite');
-const CRASHED = stateFile('crashed/memory.sqlite');
-const RESTORED = stateFile('restored.sqlite');
+const JOURNAL = stateFile('archive/memory.jsonl');
+/** What the last restore was made of. */
+const USED = { backup: stateFile('restored/backup.sqlite'), journal: stateFile('restored/memory.jsonl') };
 const PARTS = ['', '-wal', '-shm'];
 
 const COMMANDS = {
@@ -22,24 +24,16 @@ const COMMANDS = {
   backup: (file) => sql(DATABASE, `VACUUM INTO ${literal(file)}`),
   restore,
   dump,
-  'replay-wal': compare,
+  replay: compare,
 };
 
 async function restore(backup) {
-  for (const part of PARTS) {
-    fs.rmSync(CRASHED + part, { force: true });
-    fs.rmSync(RESTORED + part, { force: true });
-    if (fs.existsSync(DATABASE + part)) fs.renameSync(DATABASE + part, CRASHED + part);
-  }
-  fs.copyFileSync(backup, RESTORED);
-  await replayed((crashed) =>
-    sql(
-      RESTORED,
-      `ATTACH ${literal(crashed)} AS crashed`,
-      'INSERT INTO sequences SELECT * FROM crashed.sequences WHERE seq > (SELECT ifnull(max(seq), 0) FROM sequences)',
-    ),
-  );
-  fs.renameSync(RESTORED, DATABASE);
+  fs.copyFileSync(backup, USED.backup);
+  fs.copyFileSync(JOURNAL, USED.journal);
+  await rebuilt((file) => {
+    for (const part of PARTS) fs.rmSync(DATABASE + part, { force: true });
+    fs.copyFileSync(file, DATABASE);
+  });
 }
 
 async function dump() {
@@ -50,17 +44,20 @@ async function dump() {
 async function compare() {
   const integrity = (await sql(DATABASE, 'PRAGMA integrity_check')).join('\n');
   if (integrity !== 'ok') throw new Error(integrity);
-  const [now, then] = [await contents(DATABASE), await replayed(contents)];
-  if (now !== then) throw new Error(`the contents are ${now}, those of the replayed log ${then}`);
+  const [now, then] = [await contents(DATABASE), await rebuilt(contents)];
+  if (now !== then) throw new Error(`the contents are ${now}, those of the replayed journal ${then}`);
 }
 
-/** Does something with a copy of the crashed database: to open it is to replay its log, which changes it. */
-async function replayed(use) {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sonia-replay-'));
+/** Does something with a database that is made of the backup and what the journal has beyond it. */
+async function rebuilt(use) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sonia-restore-'));
   try {
-    const copy = path.join(folder, 'memory.sqlite');
-    for (const part of ['', '-wal']) if (fs.existsSync(CRASHED + part)) fs.copyFileSync(CRASHED + part, copy + part);
-    return await use(copy);
+    const file = path.join(folder, 'memory.sqlite');
+    fs.copyFileSync(USED.backup, file);
+    const last = Number((await sql(file, 'SELECT ifnull(max(seq), 0) FROM sequences'))[0]);
+    const beyond = journalIn(USED.journal).filter(([seq]) => seq > last);
+    await sql(file, 'BEGIN', ...beyond.map(([seq, text]) => `INSERT INTO sequences VALUES (${Number(seq)}, ${literal(text)})`), 'COMMIT');
+    return await use(file);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
@@ -78,7 +75,7 @@ function sql(file, ...statements) {
 
 const [name, argument] = process.argv.slice(2);
 if (!Object.hasOwn(COMMANDS, name ?? '') || (argument === undefined) !== (name === 'dump')) {
-  console.error('mem.mjs write N | backup FILE | restore FILE | dump | replay-wal --compare-hash');
+  console.error('mem.mjs write N | backup FILE | restore FILE | dump | replay --compare-hash');
   process.exit(64);
 }
 try {

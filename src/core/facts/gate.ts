@@ -28,6 +28,7 @@ const step = {
   ...ended,
   timedOut: flag('its timeout ended it'),
   aborted: flag('the end of the gate ended it'),
+  from: optional(ms('when it began: what it left is ended before it is recorded')),
   durationMs: ms(),
   leftovers: count('processes that outlived it and had to be ended'),
   stdout: optional(bundlePath('the attachment')),

@@ -13,7 +13,7 @@ export const SUBJECTS = {
   'A gate': GATE_FACTS,
   Services: SERVICE_FACTS,
   'Checks, health and access': PROBE_FACTS,
-  'Tests and classification': RESULT_FACTS,
+  'Tests, classification and durability': RESULT_FACTS,
   'Metrics and rollouts': METRIC_FACTS,
 } as const satisfies Readonly<Record<string, Declarations>>;
 

@@ -1,5 +1,5 @@
 import type { Declarations } from './declaration.ts';
-import { bytes, count, errorCode, flag, foreign, inode, list, mark, ms, optional, sha256, word } from './fields.ts';
+import { bytes, count, errorCode, flag, foreign, foreignHead, inode, list, mark, ms, optional, sha256, word } from './fields.ts';
 
 const run = { run: count('from 1') };
 const site = {
@@ -15,7 +15,7 @@ const times = {
   inode: optional(inode()),
 };
 
-/** Facts about the files in which `tests` and `classification` gates find their results. */
+/** Facts about the files that gates find their results in, or remove. */
 export const RESULT_FACTS = {
   'reports.before': {
     doc: 'Before a run of a `tests` gate.',
@@ -44,6 +44,19 @@ export const RESULT_FACTS = {
     gate: 'required',
     basis: ['file'],
     fields: { from: foreign('as in the configuration'), why: foreign() },
+  },
+  wiped: {
+    doc: 'A `durability` gate removed what its service stored, before the restore.',
+    gate: 'required',
+    basis: ['file'],
+    fields: {
+      cycle: count('from 1'),
+      path: foreign('as in the configuration'),
+      found: count('things under that name'),
+      written: count('files below them that were written since the writes of the cycle began'),
+      left: optional(foreign('the first that is still there')),
+      detail: optional(foreignHead(500, 'why it could not be removed')),
+    },
   },
   'results.before': {
     doc: 'What stood in the results file before a run.',

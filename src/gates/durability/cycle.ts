@@ -3,14 +3,16 @@ import type { Json } from '../../core/json.ts';
 import { countOf, listOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { isObject } from '../../probes/target.ts';
 import { blocked, failed, type Trouble, troubleOfStep } from '../shared/trouble.ts';
+import { courseOf } from './course.ts';
 import { IntervalSet } from './intervals.ts';
 import type { Ledger } from './ledger.ts';
 import { Readback } from './readback.ts';
-import { CONTROL, type DurabilitySpec, PATIENCE } from './spec.ts';
+import { CONTROL, type DurabilitySpec, isDrill, PATIENCE, wipedPaths } from './spec.ts';
+import { Wiping } from './wiping.ts';
 import { type BackupTimes, Writes } from './writes.ts';
 
 /** The rows of the table, by what they are about. */
-export type Concern = 'cycles' | 'recovery point' | 'recovery time' | 'read back' | 'consistent';
+export type Concern = 'cycles' | 'wiped' | 'recovery point' | 'recovery time' | 'read back' | 'consistent';
 
 /** Something that keeps a cycle from being well. */
 export interface CycleTrouble {
@@ -25,14 +27,7 @@ const BLOCKING_CAUSES: ReadonlySet<string> = new Set(['not-executable', 'port-ta
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** The facts of a cycle, in their order. */
-function courseOf(number: number, { check }: DurabilitySpec): readonly string[] {
-  if (number === CONTROL) return ['readback', 'read'];
-  const course = ['backup', 'service.crashed', 'acks', 'restore', 'service.started', 'service.ready', 'readback', 'read'];
-  return check === undefined ? course : [...course, 'check'];
-}
-
-/** One cycle of write, backup, crash, restore, read: what was seen of it so far. Cycle 0 is but a look before the first write. */
+/** One cycle of write, backup, crash, restore, read, or a drill: what was seen of it so far. Cycle 0 is but a look before the first write. */
 export class Cycle {
   readonly number: number;
   readonly troubles: CycleTrouble[] = [];
@@ -57,6 +52,11 @@ export class Cycle {
   private readback: Readback | undefined;
   private backup: BackupTimes = { began: NEVER, ended: NEVER };
   private crashedAt = NEVER;
+  /** What was stored is gone, as far as that was asked for. */
+  wiped = false;
+  /** When the recovery began: at the crash, at the end of the wipe, or in a drill with the restore. */
+  private recoverAt = NEVER;
+  private readonly wiping: Wiping;
   /** What was killed. */
   private killed: readonly string[] = [];
 
@@ -66,6 +66,7 @@ export class Cycle {
     this.ledger = parts.ledger;
     this.tells = parts.tells;
     this.course = courseOf(parts.number, parts.spec);
+    this.wiping = new Wiping(wipedPaths(parts.spec));
   }
 
   step(o: Observation, what: string): void {
@@ -81,6 +82,7 @@ export class Cycle {
     if (o['withheld'] === true) return this.end(o, 'read back', blocked(`${stringOf(o, 'path')} was withheld: a secret was found in it`));
     if (o.type === 'step') this.command(o, what);
     else if (what === 'service.crashed') this.crashed(o);
+    else if (what === 'wiped') this.removed(o);
     else if (what === 'service.started') this.started(o);
     else if (what === 'service.ready' && this.tells) this.back(o);
     else if (what === 'readback') this.readback = new Readback(stringOf(o, 'path'));
@@ -102,8 +104,8 @@ export class Cycle {
 
   /** What is known of a lost write, in words. */
   lossOf(seq: number): string {
-    const ago = seconds(Math.max(0, this.crashedAt - this.ledger.timeOf(seq)));
-    return `${this.label()}acknowledged ${ago} s before the crash, and not there after the restore`;
+    const ago = seconds(Math.max(0, this.lossAt() - this.ledger.timeOf(seq)));
+    return `${this.label()}acknowledged ${ago} s before the ${this.lossBy()}, and not there after the restore`;
   }
 
   /** Every fact is there, and says something. */
@@ -133,14 +135,27 @@ export class Cycle {
     return ['backup', 'service.crashed'].includes(this.course[this.due] ?? '');
   }
 
+  /** When what must not be lost had to be acknowledged, and by what it may be lost. */
+  private lossAt(): number {
+    return isDrill(this.spec) ? this.backup.began : this.crashedAt;
+  }
+
+  private lossBy(): string {
+    return isDrill(this.spec) ? 'backup' : 'crash';
+  }
+
   private command(o: Observation, what: string): void {
     const trouble = troubleOfStep(o, PATIENCE * this.spec.rtoMs);
     const why = `${what} ${trouble?.why}`;
     if (what === 'check') this.checked(o, trouble && { ...trouble, why });
     else if (what === 'backup') {
       if (trouble) return this.end(o, 'cycles', { ...trouble, why });
-      this.backup = { began: o.t - numberOf(o, 'durationMs'), ended: o.t };
+      this.backup = { began: beginningOf(o), ended: o.t };
+    } else if (what === 'wipe') {
+      if (trouble) return this.end(o, 'wiped', blocked(why));
+      this.gone(o);
     } else if (what === 'restore') {
+      if (isDrill(this.spec)) this.recoverAt = beginningOf(o);
       if (trouble) return this.end(o, 'recovery time', { ...trouble, why });
       this.wrote(o);
     } else if (trouble) this.end(o, 'read back', blocked(why));
@@ -159,6 +174,7 @@ export class Cycle {
     const left = listOf(o, 'left').length;
     this.killed = listOf(o, 'killed').map(identityOf);
     this.crashedAt = o.t;
+    this.recoverAt = o.t;
     if (this.tells && o['stillReady'] !== false)
       this.end(o, 'cycles', blocked(`${service} was still ready after all of its processes were killed: what answers is something else`));
     else if (left > 0) this.end(o, 'cycles', blocked(`${left} processes of ${service} could not be killed`));
@@ -171,13 +187,26 @@ export class Cycle {
     if (this.killed.includes(processOf(o))) this.end(o, 'cycles', blocked('a process that was killed is the one that was started'));
   }
 
+  private removed(o: Observation): void {
+    const trouble = this.wiping.take(o);
+    if (trouble !== undefined) this.end(o, 'wiped', blocked(trouble));
+    else if (this.wiping.done) this.gone(o);
+  }
+
+  private gone(o: Observation): void {
+    this.wiped = true;
+    this.recoverAt = o.t;
+  }
+
   private wrote(o: Observation): void {
-    const mistake = this.ledger.mistake ?? this.writes.trouble(this.crashedAt, this.spec.rpoMs);
+    if (this.number === CONTROL) return;
+    const { writes, spec } = this;
+    const mistake = this.ledger.mistake ?? (isDrill(spec) ? writes.troubleOfDrill() : writes.trouble(this.crashedAt, spec.rpoMs));
     if (mistake !== undefined) this.end(o, 'cycles', blocked(mistake));
   }
 
   private back(o: Observation): void {
-    this.rtoMs = o.t - this.crashedAt;
+    this.rtoMs = o.t - this.recoverAt;
     if (!(this.rtoMs >= 0)) return this.end(o, 'recovery time', blocked('it was ready before it crashed'));
     if (this.rtoMs > this.spec.rtoMs) this.note(o, 'recovery time', failed(`back after ${seconds(this.rtoMs)} s`));
   }
@@ -198,20 +227,34 @@ export class Cycle {
     const twice = numbersText(readback.repeated);
     if (twice !== undefined) this.note(o, 'read back', failed(`found more than once: ${twice}`));
     if (this.number === CONTROL) return this.ledger.begin(readback.numbers);
-    if (!this.tells) this.back(o);
+    if (!this.tells || isDrill(this.spec)) this.back(o);
     this.compare(o, readback.numbers);
   }
 
   private compare(o: Observation, numbers: IntervalSet): void {
+    const later = numbersText(this.laterThanBackup(numbers));
+    if (later !== undefined)
+      return this.end(o, 'read back', blocked(`not the restored copy was read: it has ${later}, written after the backup had ended`));
     const strange = numbersText(this.ledger.unlawful(numbers));
     if (strange !== undefined)
-      this.note(o, 'read back', failed(`found, though neither acknowledged nor in flight at the crash: ${strange}`));
-    this.lost = this.ledger.lose(numbers);
+      this.note(o, 'read back', failed(`found, though neither acknowledged nor in flight at the ${this.lossBy()}: ${strange}`));
+    this.lost = this.ledger.lose(numbers, this.latestDue());
     const oldest = this.lost.first();
-    this.rpoMs = oldest === undefined ? 0 : Math.max(0, this.crashedAt - this.ledger.timeOf(oldest));
+    this.rpoMs = oldest === undefined ? 0 : Math.max(0, this.lossAt() - this.ledger.timeOf(oldest));
     if (this.rpoMs <= this.spec.rpoMs) return;
     const count = this.lost.size === 1 ? '1 acknowledged write is' : `${this.lost.size} acknowledged writes are`;
-    this.note(o, 'recovery point', failed(`${count} lost, the oldest of ${seconds(this.rpoMs)} s before the crash`));
+    this.note(o, 'recovery point', failed(`${count} lost, the oldest of ${seconds(this.rpoMs)} s before the ${this.lossBy()}`));
+  }
+
+  /** What only the service itself can have, where a restored copy is to be read. */
+  private laterThanBackup(numbers: IntervalSet): IntervalSet {
+    const { firstAfter } = this.writes;
+    return isDrill(this.spec) && firstAfter !== undefined ? numbers.minus(numbers.upTo(firstAfter - 1)) : new IntervalSet();
+  }
+
+  /** The number of the last write that must be there. */
+  private latestDue(): number {
+    return isDrill(this.spec) ? (this.writes.lastBefore ?? 0) : NEVER;
   }
 
   /** Takes note of a trouble after which the cycle goes on. */
@@ -228,6 +271,11 @@ export class Cycle {
   private label(): string {
     return this.number === CONTROL ? 'before the first write: ' : this.spec.count > 1 ? `cycle ${this.number}: ` : '';
   }
+}
+
+/** When a command began; older facts tell only how long it took before it was recorded. */
+function beginningOf(o: Observation): number {
+  return o['from'] === undefined ? o.t - numberOf(o, 'durationMs') : numberOf(o, 'from');
 }
 
 /** Seconds, rounded up to 1 ms: what is beyond a limit is never shown as within it. */

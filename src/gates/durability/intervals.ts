@@ -57,6 +57,13 @@ export class IntervalSet {
     return rest;
   }
 
+  /** What of it is not above a number. */
+  upTo(most: number): IntervalSet {
+    const part = new IntervalSet();
+    for (const { from, to } of this.ranges) if (from <= most) part.ranges.push({ from, to: Math.min(to, most) });
+    return part;
+  }
+
   /** In order. */
   *[Symbol.iterator](): Iterator<number> {
     for (const { from, to } of this.ranges) for (let n = from; n <= to; n++) yield n;

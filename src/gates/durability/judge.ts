@@ -8,7 +8,7 @@ import { consistencyOf, countsOf, findingsOf, rowsOf } from './rows.ts';
 import type { DurabilitySpec } from './spec.ts';
 
 /** Steps, and the files that they print to, carry the number of their cycle in their names: `read-2`, `read-2.stdout`. */
-const STEP = /^(backup|restore|read|check)-(\d{1,5})$/;
+const STEP = /^(backup|wipe|restore|read|check)-(\d{1,5})$/;
 const PRINTED = /^read-(\d{1,5})\.stdout$/;
 
 const OF_SERVICE: ReadonlySet<string> = new Set(['service.crashed', 'service.started', 'service.ready', 'service.failed']);
@@ -62,7 +62,7 @@ class DurabilityFold implements Fold {
       measurements,
       defaults: rowsOf({ spec: this.spec, defaults: this.context.gate.defaults, cycles: this.cycles, counts, missing }),
       ...(missing !== undefined && { missing }),
-      findings: findingsOf(this.cycles),
+      findings: findingsOf(this.cycles, this.spec),
     };
   }
 
@@ -92,6 +92,7 @@ class DurabilityFold implements Fold {
       const [, what, cycle] = STEP.exec(stringOf(o, 'name')) ?? [];
       return what === undefined ? undefined : { what, cycle: Number(cycle) };
     }
+    if (o.type === 'wiped') return { what: o.type, cycle: countOf(o, 'cycle') };
     if (o.type === 'attachment') return fileOf(o);
     const ours = OF_SERVICE.has(o.type) && o['service'] === this.spec.service && o['cycle'] !== undefined;
     return ours ? { what: o.type, cycle: countOf(o, 'cycle') } : undefined;

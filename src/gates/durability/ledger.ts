@@ -11,6 +11,8 @@ const COLUMNS = ['seq', 'from', 'to', 'exit'];
 
 /** One write, and when its command had ended; `t`, ms. */
 export interface Write {
+  readonly seq: number;
+  readonly from: number;
   readonly to: number;
   readonly acknowledged: boolean;
 }
@@ -56,7 +58,7 @@ export class Ledger {
       this.kept.add(due);
     }
     if (acknowledged || exit === null || to >= crashedAt) this.lawful.add(due);
-    return { to, acknowledged };
+    return { seq: due, from, to, acknowledged };
   }
 
   /** Of these, what nobody ever wrote, or was told that it could not be written. */
@@ -64,9 +66,9 @@ export class Ledger {
     return read.minus(this.before).minus(this.lawful);
   }
 
-  /** Takes note of what is there. @returns what was acknowledged and is not, unless that was known before */
-  lose(read: IntervalSet): IntervalSet {
-    const lost = this.kept.minus(read);
+  /** Takes note of what is there, up to some number. @returns what was acknowledged and is not, unless that was known before */
+  lose(read: IntervalSet, upTo: number): IntervalSet {
+    const lost = this.kept.upTo(upTo).minus(read);
     this.kept = this.kept.minus(lost);
     return lost;
   }

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
 import { numbersParser } from './readback.ts';
-import { CONTROL, exposureMs, LEAST_WRITES, PATIENCE, type DurabilitySpec } from './spec.ts';
+import { CONTROL, exposureMs, isDrill, LEAST_WRITES, PATIENCE, type DurabilitySpec } from './spec.ts';
+import { wipe } from './observe/wipe.ts';
 import { Writer } from './observe/writer.ts';
 
 /** What the commands of a cycle share. */
@@ -16,16 +17,26 @@ interface Site {
 /** Cycles of write, backup, crash, restore, read; the numbers go on from one to the next. */
 async function observe(context: ObserveContext<DurabilitySpec>): Promise<void> {
   const spec = context.gate.spec;
-  const before = await step(siteOf(context, spec, CONTROL), 'read', spec.read);
-  let next = highest(before) + 1;
+  let next = highest(await firstLook(siteOf(context, spec, CONTROL))) + 1;
   for (let cycle = 1; cycle <= spec.count && !context.stop.aborted; cycle++) {
     const site = siteOf(context, spec, cycle);
     const writer = new Writer(context, { cycle, first: next, env: site.env });
-    if (!(await crash(site, writer)) || context.stop.aborted) return;
+    const since = Date.now();
+    if (!(await written(site, writer)) || context.stop.aborted) return;
     next = writer.next;
-    await restore(site);
+    if (isDrill(spec)) await restoreElsewhere(site);
+    else await recover(site, since);
     context.progress(cycle, spec.count, `cycle ${cycle}`);
   }
+}
+
+/** What is there before the first write. A drill reads what it restored, so that must have been made first. */
+async function firstLook(site: Site): Promise<string> {
+  const { context, spec } = site;
+  if (!isDrill(spec)) return step(site, 'read', spec.read);
+  await step(site, 'backup', spec.backup);
+  if (!context.stop.aborted) await step(site, 'restore', spec.restore, PATIENCE * spec.rtoMs);
+  return context.stop.aborted ? '' : step(site, 'read', spec.read);
 }
 
 /** Each cycle has a `$GATE_DIR` of its own. */
@@ -35,16 +46,25 @@ function siteOf(context: ObserveContext<DurabilitySpec>, spec: DurabilitySpec, c
   return { context, spec, cycle, env: { GATE_RUN: String(cycle), GATE_DIR: gateDir } };
 }
 
-/** Writes, makes a backup meanwhile, and crashes the service under them. @returns whether it came to that */
-async function crash(site: Site, writer: Writer): Promise<boolean> {
+/** Writes, makes a backup meanwhile, and ends that as the mode asks. @returns whether it came to that */
+async function written(site: Site, writer: Writer): Promise<boolean> {
   const { context, cycle } = site;
   writer.start();
   try {
-    return await underWrites(site, writer);
+    return isDrill(site.spec) ? await backedUp(site, writer) : await underWrites(site, writer);
   } finally {
     await writer.halt();
     context.attach({ source: writer.file, original: 'acks.jsonl', name: `acks-${cycle}.jsonl`, labels: { role: 'acks', cycle } });
   }
+}
+
+/** A drill leaves the service alone. What did not come the judge tells. */
+async function backedUp(site: Site, writer: Writer): Promise<boolean> {
+  const { context, spec } = site;
+  if (!(await more(writer))) return false;
+  await step(site, 'backup', spec.backup);
+  if (!context.stop.aborted && (await more(writer, 1))) await more(writer);
+  return !context.stop.aborted;
 }
 
 async function underWrites(site: Site, writer: Writer): Promise<boolean> {
@@ -72,16 +92,29 @@ function phaseOf(cycle: number): number {
   return (cycle * 0.618_034) % 1;
 }
 
-/** Restores, starts, reads and checks. */
-async function restore(site: Site): Promise<void> {
+async function restoreElsewhere(site: Site): Promise<void> {
+  const { context, spec } = site;
+  await step(site, 'restore', spec.restore, PATIENCE * spec.rtoMs);
+  if (!context.stop.aborted) await look(site);
+}
+
+/** Wipes, restores, starts, reads and checks. @param since wall clock, when the writes of the cycle began */
+async function recover(site: Site, since: number): Promise<void> {
   const { context, spec, cycle } = site;
   const { services, stop } = context;
+  if (typeof spec.wipe === 'string') await step(site, 'wipe', spec.wipe);
+  else await wipe(context, cycle, since);
+  if (stop.aborted) return;
   await step(site, 'restore', spec.restore, PATIENCE * spec.rtoMs);
   if (stop.aborted) return;
   await services.ready([spec.service], stop, { cycle });
-  if (stop.aborted) return;
+  if (!stop.aborted) await look(site);
+}
+
+async function look(site: Site): Promise<void> {
+  const { context, spec } = site;
   await step(site, 'read', spec.read);
-  if (spec.check !== undefined && !stop.aborted) await step(site, 'check', spec.check);
+  if (spec.check !== undefined && !context.stop.aborted) await step(site, 'check', spec.check);
 }
 
 /** @returns what it printed */

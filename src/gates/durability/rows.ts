@@ -49,6 +49,7 @@ interface Row {
 
 const ROWS: Readonly<Record<Concern, Row>> = {
   cycles: { has: (cycle) => cycle.complete() },
+  wiped: { has: (cycle) => cycle.wiped },
   'recovery point': {
     has: ({ rpoMs }) => rpoMs !== undefined,
     shows: ({ rpoSeconds, lostWrites }) => `${rpoSeconds} s, ${lostWrites} writes lost`,
@@ -77,7 +78,7 @@ function troubles(cycles: readonly Cycle[], name: string): Judged | undefined {
 }
 
 /** What went wrong, then lost writes one by one, as many as can be read. */
-export function findingsOf(cycles: readonly Cycle[]): readonly Finding[] {
+export function findingsOf(cycles: readonly Cycle[], spec: DurabilitySpec): readonly Finding[] {
   const findings: Finding[] = cycles.flatMap((cycle) =>
     cycle.troubles.map(({ concern, text, seq }) => ({ title: titleOf(concern), message: text, seq })),
   );
@@ -91,7 +92,14 @@ export function findingsOf(cycles: readonly Cycle[]): readonly Finding[] {
     }
   }
   if (total > named) findings.push({ title: 'Lost writes', message: `${total - named} more are lost, ${total} in all` });
-  return findings;
+  return [...findings, ...untested(spec)];
+}
+
+/** What a pass does not show. */
+function untested({ mode, wipe }: DurabilitySpec): readonly Finding[] {
+  // Plans of before have no mode: their reports stay as they are.
+  if (mode !== 'crash' || wipe !== undefined) return [];
+  return [{ title: 'Backup', message: 'not tested: without "wipe" the restore may use what the crash left' }];
 }
 
 function lostIn(cycles: readonly Cycle[]): number {

@@ -10,25 +10,43 @@ export interface BackupTimes {
 export class Writes {
   attempts = 0;
   acknowledged = 0;
-  private beforeBackup = 0;
+  /** Number of the last one that was acknowledged before the backup began. */
+  lastBefore: number | undefined;
+  /** Number of the first one that began after the backup had ended. */
+  firstAfter: number | undefined;
   /** `t` of the first one that was acknowledged after the backup had ended. */
   private firstAfterBackup: number | undefined;
+  /** Whether one that began after the backup had ended was acknowledged. */
+  private wentOn = false;
 
-  take({ to, acknowledged }: Write, backup: BackupTimes): void {
+  take({ seq, from, to, acknowledged }: Write, backup: BackupTimes): void {
     this.attempts++;
+    if (from > backup.ended) this.firstAfter ??= seq;
     if (!acknowledged) return;
     this.acknowledged++;
-    if (to < backup.began) this.beforeBackup++;
+    if (to < backup.began) this.lastBefore = seq;
     if (to > backup.ended) this.firstAfterBackup ??= to;
+    this.wentOn ||= from > backup.ended;
   }
 
-  /** Why nothing can be learnt of them; undefined when something can. */
+  /** Why nothing can be learnt of them after a crash; undefined when something can. */
   trouble(crashedAt: number, rpoMs: number): string | undefined {
-    if (this.acknowledged === 0) return `0 of ${this.attempts} writes were acknowledged`;
-    if (this.beforeBackup === 0) return 'no write was acknowledged before the backup';
     const exposedMs = this.firstAfterBackup === undefined ? 0 : Math.max(0, crashedAt - this.firstAfterBackup);
-    return exposedMs > rpoMs
-      ? undefined
-      : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`;
+    return (
+      this.none() ??
+      (exposedMs > rpoMs
+        ? undefined
+        : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`)
+    );
+  }
+
+  /** The same of a drill: without a write after the backup nothing tells a copy from the service itself. */
+  troubleOfDrill(): string | undefined {
+    return this.none() ?? (this.wentOn ? undefined : 'no write was acknowledged after the backup');
+  }
+
+  private none(): string | undefined {
+    if (this.acknowledged === 0) return `0 of ${this.attempts} writes were acknowledged`;
+    return this.lastBefore === undefined ? 'no write was acknowledged before the backup' : undefined;
   }
 }

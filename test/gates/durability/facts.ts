@@ -84,8 +84,33 @@ function factsOf(cycle: number, check: boolean): Sketch[] {
   ];
 }
 
+/** What was removed before the restore of a cycle. */
+export const wiped = (cycle: number, path: string, more: Partial<Sketch> = {}): Sketch => ({
+  type: 'wiped',
+  cycle,
+  path,
+  found: 1,
+  written: 2,
+  t: began(cycle) + CRASH + 200,
+  ...more,
+});
+
+/** The course of a drill: a look into a first copy, then writes, backup, restore elsewhere. */
+function drillOf(cycle: number): Sketch[] {
+  const at = began(cycle);
+  const acks = { type: 'attachment', path: `gates/g/acks-${cycle}.jsonl`, original: 'acks.jsonl', sha256: 'x', bytes: 1 } as const;
+  return [
+    step(`backup-${cycle}`, at + BACKUP + 5),
+    ...(cycle === 0 ? [] : [{ ...acks, role: 'acks', cycle }]),
+    { ...step(`restore-${cycle}`, at + CRASH + 500), from: at + CRASH + 100 },
+    ...printed(cycle, at + READY),
+  ];
+}
+
 export interface Setting {
   readonly before?: string;
+  /** Instead of a crash. */
+  readonly drill?: boolean;
   /** Keys of the gate besides those that it must have. */
   readonly keys?: string;
   readonly ready?: boolean;
@@ -95,7 +120,7 @@ export interface Setting {
 /** A gate of so many cycles, in each of which everything goes well unless it is told otherwise. */
 export function scenarioOf(
   cycles: readonly Told[],
-  { before = '', keys = 'check: ./check', ready = true, criteria = [] }: Setting = {},
+  { before = '', drill = false, keys = drill ? '' : 'check: ./check', ready = true, criteria = [] }: Setting = {},
 ): Scenario {
   const text = `version: 1
 services:
@@ -110,7 +135,7 @@ gates:
     backup: ./backup
     restore: ./restore
     read: ./read
-    rpo: ${RPO_MS}ms
+    ${drill ? 'mode: drill' : `rpo: ${RPO_MS}ms`}
     rto: ${RTO_MS}ms
     ${keys}
     criteria: ${JSON.stringify(criteria)}
@@ -127,12 +152,13 @@ gates:
     files[`gates/g/acks-${i + 1}.jsonl`] = acks;
     files[`gates/g/read-${i + 1}.stdout.log`] = read;
   }
-  const course = told.flatMap(({ but }, i) => factsOf(i + 1, keys.includes('check')).flatMap((draft) => but(draft) ?? []));
+  const factsIn = (cycle: number): Sketch[] => (drill ? drillOf(cycle) : factsOf(cycle, keys.includes('check')));
+  const course = told.flatMap(({ but }, i) => factsIn(i + 1).flatMap((draft) => but(draft) ?? []));
   return {
     plan: loadPlan(input).plan,
     registry: kinds,
     files: filesOf(files),
-    observed: { g: [...printed(0, began(1) - 500), ...course] },
+    observed: { g: [...(drill ? drillOf(0) : printed(0, began(1) - 500)), ...course] },
   };
 }
 

@@ -124,7 +124,7 @@ export const others: Cases = {
   'durability-no-go': durability({
     restore: 'cp $GATE_DIR/backup store.txt; echo 999999 >> store.txt',
     check: '"false"',
-    more: '    criteria: ["lostWrites == 0"]\n',
+    more: '    wipe: { paths: [store.txt] }\n    criteria: ["lostWrites == 0"]\n',
   }),
   'durability-blocked': durability({ read: 'echo ready' }),
   'access-go': access((isOperator) => (isOperator ? 200 : 401)),
