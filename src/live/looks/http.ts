@@ -14,6 +14,12 @@ const READ_BYTES = 1024 * 1024;
 const PLAIN = new http.Agent({ keepAlive: false, maxSockets: Infinity });
 const SECURE = new https.Agent({ keepAlive: false, maxSockets: Infinity });
 
+/** Statuses of RFC 9110, 15.4, after which the same is asked elsewhere. */
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** As many as Go's client, and so Kubernetes, follows. */
+const MOST_REDIRECTS = 10;
+
 interface Answer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
@@ -22,9 +28,9 @@ interface Answer {
   readonly truncated: boolean;
 }
 
-/** One request, one connection. Redirects are answers, not detours. */
+/** One request, one connection. Redirects are answers, unless the probe follows them: then each is a request of its own. */
 export async function lookHttp(plan: ProbePlan<HttpTarget>, context: ProbeContext, reads: Reads): Promise<Sight> {
-  const answer = await exchange(plan, context);
+  const { answer, ...redirects } = plan.target.follow === true ? await followed(plan, context) : { answer: await exchange(plan, context) };
   if (!('status' in answer)) return answer;
   const text = (): string => answer.body.toString('utf8');
   const trouble = ['json', 'body'].some(reads) ? unreadable(answer) : undefined;
@@ -33,6 +39,7 @@ export async function lookHttp(plan: ProbePlan<HttpTarget>, context: ProbeContex
   return {
     facts: {
       status: answer.status,
+      ...redirects,
       ...(answer.truncated && { truncated: true }),
       ...(trouble !== undefined && { notText: trouble }),
       ...read?.facts,
@@ -44,6 +51,40 @@ export async function lookHttp(plan: ProbePlan<HttpTarget>, context: ProbeContex
     },
     excerpt: text,
   };
+}
+
+/** Follows redirects within the time of one look. */
+async function followed(plan: ProbePlan<HttpTarget>, context: ProbeContext): Promise<Followed> {
+  const deadline = performance.now() + plan.timeoutMs;
+  let { url } = plan.target;
+  for (let redirects = 0; ; redirects++) {
+    const timeoutMs = Math.max(1, Math.ceil(deadline - performance.now()));
+    const answer = await exchange({ ...plan, timeoutMs, target: { ...plan.target, url } }, context);
+    const next = 'status' in answer ? redirectOf(answer, url) : undefined;
+    if (next === undefined) return { answer, redirects };
+    const notFollowed = redirects === MOST_REDIRECTS ? `more than ${MOST_REDIRECTS} of them` : elsewhere(url, next);
+    if (notFollowed !== undefined) return { answer, redirects, notFollowed };
+    url = next.href;
+  }
+}
+
+interface Followed {
+  readonly answer: Answer | Sight;
+  readonly redirects: number;
+  /** Why the answer is a redirect all the same. */
+  readonly notFollowed?: string;
+}
+
+function redirectOf({ status, headers }: Answer, url: string): URL | undefined {
+  const { location } = headers;
+  return REDIRECTS.has(status) && location !== undefined && URL.canParse(location, url) ? new URL(location, url) : undefined;
+}
+
+/** Another port is another process, and headers may hold secrets: they are for whom they were written for. */
+function elsewhere(from: string, to: URL): string | undefined {
+  const { origin, hostname } = new URL(from);
+  if (to.hostname !== hostname) return `to another host, ${to.hostname}`;
+  return to.origin === origin || to.protocol === 'https:' ? undefined : `to ${to.origin}`;
 }
 
 /** Why the body can't be read as text: no encoding was asked for, so one that was used anyhow is not undone. */

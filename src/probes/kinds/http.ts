@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { amount, type Measurement } from '../../conditions/measurements.ts';
 import type { Json } from '../../core/json.ts';
-import { address, anyJson, pattern, revealedTexts, text } from '../../language/keys.ts';
+import { address, anyJson, flag, pattern, revealedTexts, text } from '../../language/keys.ts';
 import { addressProblems } from '../address.ts';
 import { jsonOperand, operand } from '../operands.ts';
-import type { ProbeSite, WatchKindSpec } from '../kind.ts';
+import type { ProbeProblem, ProbeSite, WatchKindSpec } from '../kind.ts';
 import { failed, passed, unrecorded } from '../rows.ts';
 import { probeSchema } from '../shapes.ts';
 
@@ -21,7 +21,12 @@ const request = z
   .meta({ title: 'an http request' });
 
 const schema = probeSchema('http', {
-  http: z.union([address(text('a URL')), request]).describe('A URL, or { url, method, headers, body, json }. A redirect is an answer.'),
+  http: z.union([address(text('a URL')), request]).describe('A URL, or { url, method, headers, body, json }.'),
+  follow: flag()
+    .default(false)
+    .describe(
+      'true: follow redirects to the same host and port, or to https on the same host, at most 10, as Kubernetes does; GET and HEAD only. A redirect elsewhere is an answer. false: every redirect is an answer, which is not 2xx.',
+    ),
 });
 
 /** RFC 9110, 15: a code outside of it is invalid. */
@@ -33,7 +38,10 @@ export type HttpTarget = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly json?: Json;
+  readonly follow?: boolean;
 };
+
+const FOLLOWED: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 export const http: WatchKindSpec<typeof schema, HttpTarget> = {
   schema,
@@ -44,25 +52,31 @@ export const http: WatchKindSpec<typeof schema, HttpTarget> = {
     body: operand('string', 'the answer as text, at most 1 MiB'),
     json: jsonOperand,
     durationMs: amount('ms from the start to the whole answer'),
+    redirects: amount('redirects that were followed'),
   },
 
   refused: ['STATUS', 'BODY'],
 
-  check({ http: asked }, site) {
+  check({ http: asked, follow }, site) {
     if (typeof asked === 'string') return urlProblems(asked, site).map((message) => ({ path: ['http'], message }));
-    const problems = urlProblems(asked.url, site).map((message) => ({ path: ['http', 'url'], message }));
-    if (asked.body === undefined || asked.json === undefined) return problems;
-    return [...problems, { path: ['http', 'json'], message: 'expected either "body" or "json", found both' }];
+    const problems: ProbeProblem[] = urlProblems(asked.url, site).map((message) => ({ path: ['http', 'url'], message }));
+    if (follow && !FOLLOWED.has(asked.method))
+      problems.push({ path: ['follow'], message: `redirects are followed by GET and HEAD only, not by ${asked.method}` });
+    if (asked.body !== undefined && asked.json !== undefined)
+      problems.push({ path: ['http', 'json'], message: 'expected either "body" or "json", found both' });
+    return problems;
   },
 
-  target({ http: asked }, site) {
-    if (typeof asked === 'string') return { url: absolute(asked, site), method: 'GET', headers: {} };
+  target({ http: asked, follow }, site) {
+    const followed = follow ? { follow } : {};
+    if (typeof asked === 'string') return { url: absolute(asked, site), method: 'GET', headers: {}, ...followed };
     return {
       url: absolute(asked.url, site),
       method: asked.method,
       headers: asked.headers ?? {},
       ...(asked.body !== undefined && { body: asked.body }),
       ...(asked.json !== undefined && { json: asked.json }),
+      ...followed,
     };
   },
 
@@ -73,7 +87,10 @@ export const http: WatchKindSpec<typeof schema, HttpTarget> = {
     if (typeof status !== 'number') return [unrecorded('status')];
     if (reads('status')) return [];
     const measured = `status = ${status}`;
-    return [status >= 200 && status <= 299 ? passed(measured, '2xx') : failed('STATUS', measured, '2xx')];
+    if (status >= 200 && status <= 299) return [passed(measured, '2xx')];
+    const { notFollowed } = got;
+    const why = typeof notFollowed === 'string' ? { why: `${measured}, a redirect that is not followed: ${notFollowed}` } : {};
+    return [{ ...failed('STATUS', measured, '2xx'), ...why }];
   },
 
   fromService: () => true,

@@ -57,6 +57,57 @@ describe('an http probe', () => {
     expect(answer).toMatchObject({ verdict: 'failed', code, measured: `status = ${status}`, target: '2xx', excerpt: 'what went wrong' });
   });
 
+  describe('that follows redirects', () => {
+    const following = (url: string, more: JsonObject = {}) => get(url, { follow: true, ...more });
+    const redirecting = (to: (url: string) => string | undefined, status = 302): Promise<string> =>
+      server(({ url = '' }, response) => {
+        const location = to(url);
+        response.writeHead(location === undefined ? 200 : status, location === undefined ? {} : { location }).end('here');
+      });
+
+    test.each([301, 302, 303, 307, 308])('judges the answer at the end: %i', async (status) => {
+      const url = await redirecting((at) => (at === '/a' ? 'b?c' : at === '/b?c' ? '/d' : undefined), status);
+      const { got, verdict } = await judged(following(`${url}/a`));
+      expect([verdict, got]).toEqual(['passed', { status: 200, redirects: 2 }]);
+    });
+
+    test('to another port or another host takes the redirect for the answer, and sends nothing there', async () => {
+      let asked = 0;
+      const other = await server((_, response) => {
+        asked++;
+        response.writeHead(200).end();
+      });
+      const url = await redirecting(() => other);
+      expect(await judged(following(url))).toMatchObject({
+        verdict: 'failed',
+        code: 'STATUS',
+        why: `status = 302, a redirect that is not followed: to ${other}`,
+      });
+      const elsewhere = await redirecting(() => 'http://elsewhere.example/login?token=secret');
+      expect(await judged(following(elsewhere))).toMatchObject({
+        verdict: 'failed',
+        why: 'status = 302, a redirect that is not followed: to another host, elsewhere.example',
+        got: { status: 302, redirects: 0 },
+      });
+      expect(asked).toBe(0);
+    });
+
+    test('ends after 10 of them, and at the timeout of the whole look', async () => {
+      const loop = await redirecting(() => '/');
+      expect(await judged(following(loop))).toMatchObject({
+        verdict: 'failed',
+        why: expect.stringContaining('more than 10 of them'),
+        got: { redirects: 10 },
+      });
+      const slow = await server((_, response) => void setTimeout(() => response.writeHead(302, { location: '/' }).end(), 60));
+      expect(await judged({ ...following(slow), timeoutMs: 200 })).toMatchObject({ verdict: 'failed', code: 'TIMEOUT' });
+    });
+
+    test('without a place to go is an answer', async () => {
+      expect(await judged(following(await answering(302)))).toMatchObject({ verdict: 'failed', measured: 'status = 302' });
+    });
+  });
+
   test('does not follow a redirect', async () => {
     let asked = 0;
     const url = await server((request, response) => {
