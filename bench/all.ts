@@ -7,6 +7,7 @@ import { writeZip } from '../src/evidence/zip.ts';
 import { Tracker } from '../src/live/processes/leftovers.ts';
 import { identify, processTable } from '../src/live/processes/table.ts';
 import { actionRows } from './action.ts';
+import { commandRows } from './commands.ts';
 import { formatRows } from './formats.ts';
 import { cost, inTurns, row } from './measure.ts';
 import { recordRows } from './records.ts';
@@ -28,6 +29,7 @@ try {
   await verifying();
   await zipping();
   await sweeping();
+  for (const line of await commandRows()) console.log(line);
   for (const line of formatRows(folder, LONG)) console.log(line);
   for (const line of recordRows(folder, 1_000_000)) console.log(line);
   for (const line of await scheduleRows()) console.log(line);

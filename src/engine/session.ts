@@ -11,7 +11,7 @@ import { Recorder, type RecorderOptions } from '../evidence/recorder.ts';
 import { reopenRecording } from '../evidence/reopen.ts';
 import { type Environment, inherited, revealed, Secrets, serviceEnvironment, variables } from '../live/environment.ts';
 import { Guard, GUARD_PID } from '../live/guard.ts';
-import { Tracker } from '../live/processes/leftovers.ts';
+import { type Traces, Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
 import { originOf } from '../live/looks/origin.ts';
 import { ServiceManager } from '../live/services.ts';
@@ -169,9 +169,10 @@ class GuardedTracker extends Tracker {
     this.guard = guard;
   }
 
-  override watch(service: string, root: ProcessId, extra: { readonly log?: string; readonly port?: number } = {}): void {
-    super.watch(service, root, extra);
-    this.guard.watch(service, root, extra);
+  override watch(service: string, root: ProcessId, traces: Traces = {}): void {
+    super.watch(service, root, traces);
+    const { since: _ofThisProcess, ...lasting } = traces;
+    this.guard.watch(service, root, lasting);
   }
 
   override forget(service: string): void {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import type { Command, CommandResult, ProcessId } from '../core/ports.ts';
+import { birthsNow, hasCounted } from './processes/births.ts';
 import { endProcesses } from './processes/end.ts';
 import type { Tracker } from './processes/leftovers.ts';
 import { marked } from './processes/marker.ts';
@@ -13,6 +14,9 @@ const GRACE_MS = 1000;
 /** What a shell has started beside itself (`exec > >(tee log)`) writes its last lines when the shell has ended already. */
 const DRAIN_MS = 1000;
 const DRAIN_POLL_MS = 25;
+
+/** A look takes its time: what starts another process and ends meanwhile is missed by one, not by two. */
+const CLEAN_LOOKS = 2;
 
 /** What a command needs of the execution. */
 export interface CommandWorld {
@@ -33,15 +37,17 @@ export async function runCommand(command: Command, world: CommandWorld): Promise
   const start = performance.now();
   const tree = `command ${++count} (${command.name})`;
   const since = (): number => Math.round((performance.now() - start) * 1000) / 1000;
+  const before = birthsNow();
   const launched = await launch(command, tree, world);
   if ('spawnError' in launched) return { ...launched, timedOut: false, aborted: false, durationMs: since(), leftovers: 0 };
-  if (launched.process) world.tracker.watch(tree, launched.process, { log: command.stdout });
+  const births = before && hasCounted(before) ? { since: before } : {};
+  if (launched.process) world.tracker.watch(tree, launched.process, { log: command.stdout, ...births });
   const stopped = await finished(launched.ended, command.timeoutMs, world.signal);
-  if (stopped !== undefined) await endTree(tree, world.tracker, launched.process);
+  if (stopped !== undefined) await endTree(tree, world.tracker, CLEAN_LOOKS, launched.process);
   const ending = await launched.ended;
   const durationMs = since();
-  if (stopped === undefined) await drained(tree, world);
-  const leftovers = await endTree(tree, world.tracker);
+  const isClean = stopped === undefined && (await drained(tree, world));
+  const leftovers = await endTree(tree, world.tracker, isClean ? CLEAN_LOOKS - 1 : CLEAN_LOOKS);
   world.tracker.forget(tree);
   return {
     ...(launched.process && { process: launched.process }),
@@ -113,18 +119,20 @@ async function finished(
   }
 }
 
-/** Waits until nothing of a tree is left, or has had time enough to come to its own end. */
-async function drained(tree: string, { tracker, signal }: CommandWorld): Promise<void> {
+/** Waits until nothing of a tree is left, or has had time enough to come to its own end. @returns whether the last look found nothing */
+async function drained(tree: string, { tracker, signal }: CommandWorld): Promise<boolean> {
   const deadline = performance.now() + DRAIN_MS;
-  while (performance.now() < deadline && !signal.aborted && (await tracker.find([tree])).found.length > 0) {
+  while (performance.now() < deadline && !signal.aborted) {
+    if ((await tracker.find([tree])).found.length === 0) return true;
     await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
   }
+  return false;
 }
 
-/** Ends everything of a tree until two looks in a row find nothing. @returns how many processes there were. */
-async function endTree(tree: string, tracker: Tracker, root?: ProcessId): Promise<number> {
+/** Ends everything of a tree until so many looks in a row find nothing. @returns how many processes there were. */
+async function endTree(tree: string, tracker: Tracker, cleanLooks: number, root?: ProcessId): Promise<number> {
   const ended = new Set<string>();
-  for (let clean = 0, round = 0; clean < 2 && round < 10; round++) {
+  for (let clean = 0, round = 0; clean < cleanLooks && round < 10; round++) {
     const { found } = await tracker.find([tree]);
     const targets = [...(root && round === 0 ? [root] : []), ...found];
     clean = found.length === 0 ? clean + 1 : 0;

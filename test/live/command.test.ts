@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runCommand } from '../../src/live/command.ts';
 import { Tracker } from '../../src/live/processes/leftovers.ts';
 import { stat, withEnvironment } from '../../src/live/processes/linux.ts';
@@ -48,6 +48,40 @@ describe.runIf(process.platform === 'linux')('runCommand', () => {
 
   it('says when it could not be started', async () => {
     expect(await run('true', { cwd: path.join(folder, 'nowhere') })).toMatchObject({ spawnError: 'ENOENT' });
+  });
+
+  it.each([
+    ['in a session and with an environment of its own, by the output that it holds', 'setsid env -i sleep 1000 &'],
+    ['that closed all output, by its marker', '(setsid sleep 1000 >/dev/null 2>&1 </dev/null &)'],
+    ['in its own group', 'set -m; sleep 1000 >/dev/null 2>&1 & disown'],
+    ['of a parent that has ended', '(sh -c "sleep 1000 & exit" &) ; sleep 0.1'],
+  ])('ends what outlives it %s, among many that start meanwhile', async (_, command) => {
+    const others = spawn('bash', ['-c', 'while :; do /bin/true; done'], { stdio: 'ignore' });
+    try {
+      const { exit, leftovers } = await run(command);
+      expect([exit, leftovers]).toEqual([0, 1]);
+    } finally {
+      others.kill('SIGKILL');
+    }
+    expect(survivors()).toEqual([]);
+  });
+
+  it('looks at little more than what is younger than the command', async () => {
+    await run('true');
+    const idle = spawn('bash', ['-c', 'for i in $(seq 300); do sleep 1000 & done; echo ready; wait'], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      await once(idle.stdout, 'data');
+      const read = vi.spyOn(fs, 'readFileSync');
+      await run('true');
+      const stats = read.mock.calls.filter(([file]) => /^\/proc\/\d+\//.test(String(file))).length;
+      read.mockRestore();
+      expect(stats).toBeLessThan(100);
+    } finally {
+      process.kill(-(idle.pid ?? 0), 'SIGKILL');
+    }
   });
 
   it('ends the whole tree at its timeout, and what holds the output open delays nothing', async () => {

@@ -1,4 +1,5 @@
 import type { ProcessId } from '../../core/ports.ts';
+import { type Births, bornAfter } from './births.ts';
 import { descendants, isStranger } from './kinship.ts';
 import * as linux from './linux.ts';
 import { markedProcesses, writersOf } from './looks.ts';
@@ -6,7 +7,7 @@ import { treeIn } from './marker.ts';
 import { portOwners } from './ports.ts';
 import { Search, type SweepFindings } from './search.ts';
 import { tagOf, taggingShell } from './tag.ts';
-import { type ProcessTable, processTable } from './table.ts';
+import { type ProcessInfo, type ProcessTable, processTable } from './table.ts';
 
 /** What is known of one started tree. */
 interface Watched {
@@ -14,7 +15,12 @@ interface Watched {
   readonly root: ProcessId;
   readonly log?: string;
   readonly port?: number;
+  /** What had been started when the root was not yet: its tree is looked for among what is younger alone. */
+  readonly since?: Births;
 }
+
+/** By what else a tree can be found. */
+export type Traces = Omit<Watched, 'service' | 'root'>;
 
 /**
  * Descendants are remembered, because a child whose parent ends is nobody's child afterwards: often while a tree is young, when
@@ -31,6 +37,12 @@ interface Known extends ProcessId {
   readonly service: string;
 }
 
+/** A process table, and the processes in it whose environments, limits and open files are looked at: one snapshot for all techniques. */
+interface View {
+  readonly table: ProcessTable;
+  readonly pids: readonly number[];
+}
+
 /** Remembers the trees of started processes, and finds what is left of them by the union of all techniques. */
 export class Tracker {
   private readonly execution: string;
@@ -38,6 +50,8 @@ export class Tracker {
   private readonly known = new Map<number, Known>();
   private timer: NodeJS.Timeout | undefined;
   private youngUntil = 0;
+  /** When the next snapshot is. */
+  private dueAt = 0;
   /** The processes that the last snapshot saw, each with its parent. */
   private settled: ReadonlySet<number> = new Set();
   private wholeAt = Number.NEGATIVE_INFINITY;
@@ -48,10 +62,12 @@ export class Tracker {
   }
 
   /** Follows a tree from now on. A service that is started again has several roots; each is remembered. */
-  watch(service: string, root: ProcessId, { log, port }: { readonly log?: string; readonly port?: number } = {}): void {
-    this.watched.push({ service, root, ...(log !== undefined && { log }), ...(port !== undefined && { port }) });
+  watch(service: string, root: ProcessId, traces: Traces = {}): void {
+    this.watched.push({ service, root, ...traces });
     this.known.set(root.pid, { ...root, service });
     this.youngUntil = performance.now() + YOUNG_FOR_MS;
+    // A snapshot that is due before is not put off: commands may follow each other faster.
+    if (this.timer !== undefined && this.dueAt <= performance.now() + SNAPSHOT_MS.young) return;
     clearTimeout(this.timer);
     this.snapshotLater();
   }
@@ -103,7 +119,7 @@ export class Tracker {
   }
 
   private async look(wanted: (service: string) => boolean): Promise<SweepFindings> {
-    const table = await processTable();
+    const { table, pids } = this.youngOf(wanted) ?? wholeView(await processTable());
     this.rememberDescendants(table);
     const trees = this.watched.filter(({ service, root }) => wanted(service) && isItsNumberStill(root, table));
     const search = new Search(table);
@@ -112,16 +128,36 @@ export class Tracker {
     }
     for (const tree of trees) search.add('group', tree.service, (p) => p.group === tree.root.pid);
     for (const tree of trees) search.add('session', tree.service, (p) => p.session === tree.root.pid);
-    await this.findByMarker(search, wanted);
-    this.findByTag(search, wanted);
-    await findByLog(search, trees);
+    await this.findByMarker(search, wanted, pids);
+    this.findByTag(search, wanted, pids);
+    await findByLog(search, trees, pids);
     await findByPort(search, trees);
     search.close();
     return search.findings();
   }
 
+  /**
+   * The part of the process table in which these trees can be: what was started after them. Whatever is older is a stranger to them.
+   * What is known of all trees, what leads to us and to the sessions of these stands beside it. Undefined where the whole table is
+   * needed.
+   */
+  private youngOf(wanted: (service: string) => boolean): View | undefined {
+    const trees = this.watched.filter(({ service }) => wanted(service));
+    if (trees.length === 0) return undefined;
+    const listed = linux.pids();
+    const young = new Set<number>();
+    for (const { root, since } of trees) {
+      const born = since && bornAfter(root, since, listed);
+      if (!born) return undefined;
+      for (const pid of born) young.add(pid);
+    }
+    const table = linux.table(undefined, [...new Set([...young, ...this.known.keys()])]);
+    return { table: withLeaders(table), pids: [...young].filter((pid) => table.has(pid)) };
+  }
+
   private snapshotLater(): void {
     const ms = this.isYoung() ? SNAPSHOT_MS.young : SNAPSHOT_MS.old;
+    this.dueAt = performance.now() + ms;
     this.timer = setTimeout(() => {
       this.snapshot();
       this.snapshotLater();
@@ -144,11 +180,12 @@ export class Tracker {
     for (const pid of this.known.keys()) if (!table.has(pid) && !parents.has(pid)) this.known.delete(pid);
   }
 
-  private findByTag(search: Search, wanted: (service: string) => boolean): void {
-    if (taggingShell() === undefined) return;
-    const trees = this.watched.filter(({ service }) => wanted(service));
+  /** Only what runs on is tagged: a command has its marker, its session and its output. */
+  private findByTag(search: Search, wanted: (service: string) => boolean, pids: readonly number[]): void {
+    const trees = this.watched.filter(({ service, since }) => since === undefined && wanted(service));
+    if (trees.length === 0 || taggingShell() === undefined) return;
     const tags = trees.map(({ service }) => tagOf(this.execution, service));
-    const { readable, limits } = linux.withLocksLimit(new Set(tags));
+    const { readable, limits } = linux.withLocksLimit(new Set(tags), undefined, pids);
     if (readable) search.works('inherited');
     for (const [index, { service, root }] of trees.entries()) {
       search.add('inherited', service, (p) => limits.get(p.pid) === tags[index] && !isStranger(p, root, search.table));
@@ -156,8 +193,8 @@ export class Tracker {
   }
 
   /** What another tree that is still watched has started is not looked for; what belongs to none that is, is nobody else's. */
-  private async findByMarker(search: Search, wanted: (service: string) => boolean): Promise<void> {
-    const marked = await markedProcesses(this.execution);
+  private async findByMarker(search: Search, wanted: (service: string) => boolean, pids: readonly number[]): Promise<void> {
+    const marked = await markedProcesses(this.execution, pids);
     if (!marked) return;
     search.works('marker');
     const others = new Set(this.watched.map(({ service }) => service).filter((service) => !wanted(service)));
@@ -170,14 +207,31 @@ export class Tracker {
   }
 }
 
-async function findByLog(search: Search, trees: readonly Watched[]): Promise<void> {
+async function findByLog(search: Search, trees: readonly Watched[], which: readonly number[]): Promise<void> {
   for (const { service, log, root } of trees) {
     if (log === undefined) continue;
-    const { readable, pids } = await writersOf(log);
+    const { readable, pids } = await writersOf(log, which);
     if (!readable) continue;
     search.works('log-file');
     search.add('log-file', service, (p) => pids.has(p.pid) && !isStranger(p, root, search.table));
   }
+}
+
+function wholeView(table: ProcessTable): View {
+  return { table, pids: [...table.keys()] };
+}
+
+/** Adds our own ancestors, and the leaders of the sessions of these processes. */
+function withLeaders(table: Map<number, ProcessInfo>): ProcessTable {
+  const add = (pid: number): ProcessInfo | undefined => {
+    const info = table.get(pid) ?? linux.stat(pid);
+    if (info) table.set(pid, info);
+    return info;
+  };
+  const sessions = new Set([...table.values()].map(({ session = 0 }) => session));
+  for (const leader of sessions) add(leader);
+  for (let pid = process.pid; pid > 0;) pid = add(pid)?.ppid ?? 0;
+  return table;
 }
 
 async function findByPort(search: Search, trees: readonly Watched[]): Promise<void> {

@@ -16,6 +16,26 @@ export function pids(proc = PROC): number[] {
   }
 }
 
+/** How many processes and threads were ever started (proc(5), /proc/stat: `processes`). */
+export function forks(proc = PROC): number | undefined {
+  return wholeIn(/^processes (\d+)$/m, `${proc}/stat`);
+}
+
+/** How many processes and threads there are (/proc/loadavg, the fourth field). */
+export function tasks(proc = PROC): number | undefined {
+  return wholeIn(/^\S+ \S+ \S+ \d+\/(\d+) /, `${proc}/loadavg`);
+}
+
+/** The number that is never reached: then the first are given again. */
+export function mostPids(proc = PROC): number | undefined {
+  return wholeIn(/^(\d+)$/m, `${proc}/sys/kernel/pid_max`);
+}
+
+function wholeIn(pattern: RegExp, file: string): number | undefined {
+  const found = pattern.exec(read(file) ?? '')?.[1];
+  return found === undefined ? undefined : Number(found);
+}
+
 /** One process; undefined when it is gone. */
 export function stat(pid: number, proc = PROC): ProcessInfo | undefined {
   const text = read(`${proc}/${pid}/stat`);
@@ -70,8 +90,8 @@ export function environment(pid: number, proc = PROC): string[] | undefined {
 }
 
 /** Processes whose environment holds this entry (`NAME=value`). */
-export function withEnvironment(entry: string, proc = PROC): Look {
-  return look(proc, (pid) => environment(pid, proc)?.includes(entry));
+export function withEnvironment(entry: string, proc = PROC, which: readonly number[] = pids(proc)): Look {
+  return look(which, (pid) => environment(pid, proc)?.includes(entry));
 }
 
 /** The soft limit of file locks in the text of /proc/PID/limits (proc(5)); undefined when there is none, or it is no number. */
@@ -84,9 +104,10 @@ export function locksLimit(limits: string): number | undefined {
 export function withLocksLimit(
   wanted: ReadonlySet<number>,
   proc = PROC,
+  which: readonly number[] = pids(proc),
 ): { readonly readable: boolean; readonly limits: ReadonlyMap<number, number> } {
   const limits = new Map<number, number>();
-  const { readable } = look(proc, (pid) => {
+  const { readable } = look(which, (pid) => {
     const text = read(`${proc}/${pid}/limits`);
     const limit = text === undefined ? undefined : locksLimit(text);
     if (limit !== undefined && wanted.has(limit)) limits.set(pid, limit);
@@ -99,8 +120,8 @@ export function withLocksLimit(
  * Processes that have one of these files open for writing; a socket always is.
  * `files`: what the links in /proc/PID/fd point to, `socket:[inode]` too.
  */
-export function withOpenFiles(files: ReadonlySet<string>, proc = PROC): Look {
-  return look(proc, (pid) => {
+export function withOpenFiles(files: ReadonlySet<string>, proc = PROC, which: readonly number[] = pids(proc)): Look {
+  return look(which, (pid) => {
     const folder = `${proc}/${pid}/fd`;
     try {
       return fs.readdirSync(folder).some((fd) => files.has(linkTarget(`${folder}/${fd}`)) && !isReadOnly(`${proc}/${pid}/fdinfo/${fd}`));
@@ -147,10 +168,10 @@ export function parseListeners(text: string, port: number): string[] {
   return inodes;
 }
 
-function look(proc: string, matches: (pid: number) => boolean | undefined): Look {
+function look(which: readonly number[], matches: (pid: number) => boolean | undefined): Look {
   let readable = false;
   const found = new Set<number>();
-  for (const pid of pids(proc)) {
+  for (const pid of which) {
     const answer = matches(pid);
     readable ||= answer !== undefined;
     if (answer === true) found.add(pid);

@@ -159,6 +159,21 @@ describe.runIf(process.platform === 'linux')('a daemon that sheds everything', (
     expect(await techniquesFor(tracker, daemon)).toEqual(['tree']);
   });
 
+  it('is remembered however fast commands follow each other', async () => {
+    const tracker = trackerOf(randomUUID());
+    tracker.snapshot();
+    const commands = setInterval(() => {
+      tracker.watch('command', { pid: process.pid, start: linux.stat(process.pid)!.start });
+      tracker.forget('command');
+    }, 10);
+    watch = (root) => tracker.watch('web', root);
+    const { daemon } = await shed('0.5').finally(() => {
+      clearInterval(commands);
+      watch = undefined;
+    });
+    expect(await techniquesFor(tracker, daemon)).toEqual(['tree']);
+  });
+
   it('is found by what it inherited alone, when no snapshot saw its parent', async () => {
     const execution = randomUUID();
     const { root, daemon } = await shed('0', (command) => tagged(command, OURS, execution, 'web'));
