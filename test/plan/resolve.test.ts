@@ -262,8 +262,9 @@ gates:
       intervalMs: 150,
       count: 360,
       failureLimit: { ratio: 0.005 },
+      perService: true,
       consecutiveFailureLimit: 3,
-      missedLimit: 2,
+      missedLimit: { count: 2 },
       uninterruptedMs: 10_000,
       services: ['a', 'b'],
       watched: ['load'],
@@ -272,10 +273,47 @@ gates:
     expect(gate.defaults).toEqual([
       { name: 'every expected check happened', target: '720 of 720' },
       { name: 'failures', target: '≤ 3' },
+      { name: 'failures of each service', target: '≤ 1' },
       { name: 'consecutive failures', target: '≤ 3 of each service' },
       { name: 'missed', target: '≤ 2' },
       { name: 'stalls', target: '= 0' },
       { name: 'uninterrupted', target: '≥ 10s' },
+    ]);
+  });
+
+  it('say what a ratio allows each service, unless the sum alone is meant', () => {
+    const limits = (keys: string) =>
+      gateOf(planOf(text(`services: [a, b], interval: 1s, count: 10, failure-limit: 50%, ${keys}`)), 'h').defaults;
+    expect(limits('missed-limit: 20%').slice(1)).toEqual([
+      { name: 'failures', target: '≤ 10' },
+      { name: 'failures of each service', target: '≤ 5' },
+      { name: 'missed', target: '≤ 4' },
+      { name: 'missed of each service', target: '≤ 2' },
+    ]);
+    expect(limits('missed-limit: 20%, per-service: false').slice(1)).toEqual([
+      { name: 'each service was well', target: 'once at least' },
+      { name: 'failures', target: '≤ 10' },
+      { name: 'missed', target: '≤ 4' },
+    ]);
+  });
+
+  it.each([
+    ['a run of successes', 'uninterrupted: 3s'],
+    ['a limit of failures in a row', 'consecutive-failure-limit: 2'],
+    ['a criterion', 'criteria: [ "errorRate < 0.9" ]'],
+  ])('can fail by %s alone', (_, keys) => {
+    const { plan, warnings } = load(text(`services: [b], interval: 1s, count: 4, failure-limit: 100%, ${keys}`));
+    expect(gateOf(plan, 'h').defaults).toContainEqual({ name: 'each service was well', target: 'once at least' });
+    expect(warnings).toEqual([]);
+  });
+
+  it('warn of a limit of failures in a row that they are too short for', () => {
+    expect(load(text('services: [b], count: 3, failure-limit: 99, consecutive-failure-limit: 3')).warnings).toEqual([
+      {
+        file: 'gates.yml',
+        at: { line: 8, column: 93 },
+        message: 'gate "h" checks each service 3 times, so more than 3 failures in a row never happen',
+      },
     ]);
   });
 

@@ -1,10 +1,10 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Criterion } from '../../core/judgement.ts';
-import { limitOf } from '../../core/ratio.ts';
 import { thousands } from '../../core/thousands.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { Totals } from './measures.ts';
-import type { HealthSpec } from './spec.ts';
+import { type Allowance, failuresAllowed, mayNeverHold, missedAllowed } from './limits.ts';
+import { type HealthSpec, limitRows, WELL_ONCE } from './spec.ts';
 import type { Tally } from './tally.ts';
 
 export interface CriteriaInput {
@@ -19,12 +19,18 @@ export interface CriteriaInput {
 
 /** The built-in criteria. A limit that is exceeded fails, complete or not; one that is kept passes only when everything was seen. */
 export function criteriaOf(input: CriteriaInput): readonly Criterion[] {
-  return [happened(input), failures(input), ...consecutive(input), ...missed(input), ...stalls(input), ...uninterrupted(input)].map(
-    (row) => ({
-      ...row,
-      target: input.targets.get(row.name) ?? row.target,
-    }),
-  );
+  return [
+    happened(input),
+    ...wellOnce(input),
+    ...failures(input),
+    ...consecutive(input),
+    ...missed(input),
+    ...stalls(input),
+    ...uninterrupted(input),
+  ].map((row) => ({
+    ...row,
+    target: input.targets.get(row.name) ?? row.target,
+  }));
 }
 
 function happened({ totals, missing }: CriteriaInput): Criterion {
@@ -33,39 +39,75 @@ function happened({ totals, missing }: CriteriaInput): Criterion {
   return { name: 'every expected check happened', target: `${thousands(totals.expected)} checks`, measured, verdict };
 }
 
-function failures({ spec, totals, missing, tallies }: CriteriaInput): Criterion {
-  const limit = limitOf(spec.failureLimit, totals.expected);
+/** A service of which no check held was never seen to work; while checks of it are missing it may have been well in these. */
+function wellOnce({ spec, tallies }: CriteriaInput): readonly Criterion[] {
+  if (!mayNeverHold(spec)) return [];
+  const never = [...tallies].filter(([, tally]) => tally.well === 0);
+  const [first] = never;
+  if (!first) return [{ ...WELL_ONCE, measured: `${tallies.size} of ${tallies.size} services`, verdict: 'passed' }];
+  const [id, { failures }] = first;
+  const more = never.length > 1 ? ` (and ${never.length - 1} more)` : '';
+  const verdict = never.some(([, tally]) => tally.failures === spec.count) ? 'failed' : 'blocked';
+  return [{ ...WELL_ONCE, measured: `${id} never: ${thousands(failures)} of ${thousands(spec.count)} checks failed${more}`, verdict }];
+}
+
+function failures({ spec, totals, missing, tallies }: CriteriaInput): readonly Criterion[] {
+  const allowed = failuresAllowed(spec);
   const failing = [...tallies].filter(([, tally]) => tally.failures > 0).map(([id, tally]) => `${id} ${thousands(tally.failures)}`);
   const named = failing.length > 5 ? [...failing.slice(0, 5), '…'] : failing;
   const where = named.length === 0 ? '' : ` (${named.join(', ')})`;
-  const measured = `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}`;
-  return { name: 'failures', target: `≤ ${thousands(limit)}`, measured, verdict: within(totals.failures <= limit, missing) };
+  const worst = worstBy(tallies, ({ failures: bad }) => bad);
+  return measured('failures', allowed, [
+    {
+      measured: `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}`,
+      verdict: within(totals.failures <= allowed.all, missing),
+    },
+    { measured: worst.text, verdict: within(worst.most <= (allowed.each ?? allowed.all), missing) },
+  ]);
+}
+
+/** The rows of a limit, each with what came of it: of all services, then of the worst one. */
+function measured(name: 'failures' | 'missed', allowed: Allowance, outcomes: readonly Pick<Criterion, 'measured' | 'verdict'>[]) {
+  return limitRows(name, allowed).flatMap((row, i): Criterion[] => {
+    const outcome = outcomes[i];
+    return outcome ? [{ ...row, ...outcome }] : [];
+  });
+}
+
+/** The service with the most of something, in words. */
+function worstBy(tallies: ReadonlyMap<string, Tally>, pick: (tally: Tally) => number): { most: number; text: string } {
+  let worst = { most: 0, text: '0' };
+  for (const [id, tally] of tallies) {
+    const most = pick(tally);
+    if (most > worst.most) worst = { most, text: `${thousands(most)} of ${id}` };
+  }
+  return worst;
 }
 
 function consecutive({ spec, missing, tallies }: CriteriaInput): readonly Criterion[] {
   const limit = spec.consecutiveFailureLimit;
   if (limit === undefined) return [];
-  let worst = { id: '', run: 0 };
-  for (const [id, { slots }] of tallies) {
-    const run = slots.longestFailing();
-    if (run > worst.run) worst = { id, run };
-  }
-  const measured = worst.run === 0 ? '0' : `${worst.run} of ${worst.id}`;
-  return [{ name: 'consecutive failures', target: `≤ ${limit} of each service`, measured, verdict: within(worst.run <= limit, missing) }];
+  const worst = worstBy(tallies, ({ slots }) => slots.longestFailing());
+  return [
+    {
+      name: 'consecutive failures',
+      target: `≤ ${limit} of each service`,
+      measured: worst.text,
+      verdict: within(worst.most <= limit, missing),
+    },
+  ];
 }
 
 /** Shown where some are missed, or where the plan announces it. */
-function missed({ spec, totals, missing, targets }: CriteriaInput): readonly Criterion[] {
+function missed({ spec, totals, missing, tallies, targets }: CriteriaInput): readonly Criterion[] {
   if (totals.missed === 0 && !targets.has('missed')) return [];
-  const verdict = totals.missed > spec.missedLimit || missing !== undefined ? 'blocked' : 'passed';
-  return [
-    {
-      name: 'missed',
-      target: `≤ ${thousands(spec.missedLimit)}`,
-      measured: `${thousands(totals.missed)} of ${thousands(totals.expected)}`,
-      verdict,
-    },
-  ];
+  const allowed = missedAllowed(spec);
+  const worst = worstBy(tallies, (tally) => tally.missed);
+  const verdict = (holds: boolean): Verdict => (holds && missing === undefined ? 'passed' : 'blocked');
+  return measured('missed', allowed, [
+    { measured: `${thousands(totals.missed)} of ${thousands(totals.expected)}`, verdict: verdict(totals.missed <= allowed.all) },
+    { measured: worst.text, verdict: verdict(worst.most <= (allowed.each ?? allowed.all)) },
+  ]);
 }
 
 function stalls({ totals, missing }: CriteriaInput): readonly Criterion[] {

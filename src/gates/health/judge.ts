@@ -8,6 +8,7 @@ import { Captures } from '../shared/captures.ts';
 import { LatencyHistogram } from '../../stats/percentile.ts';
 import { boundsOf } from './bounds.ts';
 import { criteriaOf } from './criteria.ts';
+import { missedAllowed } from './limits.ts';
 import { measure, measureAll, type Totals } from './measures.ts';
 import { ProgressWatch } from './progress.ts';
 import type { HealthSpec, tableOf } from './spec.ts';
@@ -120,13 +121,18 @@ class HealthFold implements Fold {
     if (contradiction !== undefined) return contradiction;
     const complete = [...tallies.values()].every(({ slots }) => slots.complete(spec.count));
     if (!complete || checks + missed !== expected) return `${thousands(checks)} of ${thousands(expected)} checks`;
-    if (missed > spec.missedLimit) return `${thousands(checks)} of ${thousands(expected)} checks, ${thousands(missed)} missed`;
+    if (this.missedTooMany(missed)) return `${thousands(checks)} of ${thousands(expected)} checks, ${thousands(missed)} missed`;
     if (unclear > 0) return `${thousands(unclear)} of ${thousands(expected)} checks could not be judged`;
     for (const [id, watch] of this.watches) {
       const { blind } = watch.outcome();
       if (blind !== undefined) return `${id}: ${blind}`;
     }
     return undefined;
+  }
+
+  private missedTooMany(missed: number): boolean {
+    const { all, each = all } = missedAllowed(this.spec);
+    return missed > all || [...this.tallies.values()].some((tally) => tally.missed > each);
   }
 
   private findings(): readonly Finding[] {

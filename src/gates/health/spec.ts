@@ -3,9 +3,11 @@ import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import { limitOf } from '../../core/ratio.ts';
-import { type Limit, limit, period, whole } from '../../language/keys.ts';
+import { thousands } from '../../core/thousands.ts';
+import { flag, limit, period, whole } from '../../language/keys.ts';
 import { amount, type MeasurementTable, share, someOf } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
+import { type Allowance, failuresAllowed, type Limited, mayNeverHold, missedAllowed } from './limits.ts';
 
 const shape = {
   interval: period().prefault('5s').describe('Time between two checks of a service.'),
@@ -13,11 +15,18 @@ const shape = {
   count: whole(1).optional().describe('How many checks of each service. Either this or `duration`.'),
   'failure-limit': limit()
     .prefault(0)
-    .describe('How many checks may fail: a count, or a ratio of the expected ones, rounded down. More fails the gate.'),
+    .describe(
+      'How many checks may fail: a count, or a ratio of the expected ones, rounded down. A ratio holds for each service too. More fails the gate.',
+    ),
+  'per-service': flag()
+    .default(true)
+    .describe('false: the ratios of `failure-limit` and `missed-limit` hold for all services together, not for each.'),
   'consecutive-failure-limit': whole(0)
     .optional()
     .describe('How many checks of one service may fail in a row; one more ends the gate at once.'),
-  'missed-limit': whole(0).prefault(0).describe('How many checks may not happen in time; more blocks the gate.'),
+  'missed-limit': limit()
+    .prefault(0)
+    .describe('How many checks may not happen in time: a count, or a ratio as above. More blocks the gate.'),
   uninterrupted: period().optional().describe('Every service must once have been well for so long without a break.'),
 };
 
@@ -30,15 +39,10 @@ export interface Stall extends JsonObject {
   readonly judged: boolean;
 }
 
-export interface HealthSpec extends JsonObject {
+export interface HealthSpec extends JsonObject, Limited {
   readonly intervalMs: number;
-  readonly count: number;
-  readonly failureLimit: Limit;
   readonly consecutiveFailureLimit?: number;
-  readonly missedLimit: number;
   readonly uninterruptedMs?: number;
-  /** Services whose checks are counted: those with `health`. */
-  readonly services: readonly string[];
   /** Services that are not counted, whose death fails the gate. */
   readonly watched: readonly string[];
   readonly stalls: readonly Stall[];
@@ -72,21 +76,39 @@ function checkSchedule(raw: Raw): readonly SpecProblem[] {
   ];
 }
 
-function checkLimits(raw: Raw, checks: number): readonly SpecProblem[] {
+function checkLimits(raw: Raw, context: SpecContext): readonly SpecProblem[] {
+  const checks = countOf(raw) * context.services.filter(({ counted }) => counted).length;
   const problems: SpecProblem[] = [];
-  if (limitOf(raw['failure-limit'], checks) >= checks && raw['consecutive-failure-limit'] === undefined) {
+  if (limitOf(raw['failure-limit'], checks) >= checks && !failsOtherwise(raw, context)) {
     problems.push({ path: ['failure-limit'], message: `a gate that can't fail: all ${checks} checks may fail` });
   }
-  if (raw['missed-limit'] >= checks) {
-    problems.push({
-      path: ['missed-limit'],
-      message: `found ${raw['missed-limit']}, expected less than the ${checks} checks that the gate expects`,
-    });
+  const missed = limitOf(raw['missed-limit'], checks);
+  if (missed >= checks) {
+    problems.push({ path: ['missed-limit'], message: `found ${missed}, expected less than the ${checks} checks that the gate expects` });
   }
   if (raw.uninterrupted !== undefined && raw.uninterrupted > countOf(raw) * raw.interval) {
     problems.push({ path: ['uninterrupted'], message: `found ${formatDuration(raw.uninterrupted)}, which is longer than the gate` });
   }
   return problems;
+}
+
+/** Whether more is required of a gate than that each service was well once. */
+function failsOtherwise(raw: Raw, context: SpecContext): boolean {
+  const { uninterrupted, 'consecutive-failure-limit': consecutive } = raw;
+  return (
+    [uninterrupted, consecutive].some((limit) => limit !== undefined) ||
+    context.criteria.length > 0 ||
+    stallsOf(raw, context).some(({ judged }) => judged)
+  );
+}
+
+/** A limit of failures in a row that no service can exceed. */
+function idleLimit(raw: Raw, { gateId }: SpecContext): readonly SpecProblem[] {
+  const limit = raw['consecutive-failure-limit'];
+  const count = countOf(raw);
+  if (limit === undefined || limit < count) return [];
+  const message = `gate "${gateId}" checks each service ${count} times, so more than ${limit} failures in a row never happen`;
+  return [{ path: ['consecutive-failure-limit'], message }];
 }
 
 const EXAMPLE = `health-30m:
@@ -111,21 +133,23 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
     if (context.services.length === 0) return [...schedule, { path: [], message: 'a health gate needs "services"' }];
     if (counted === 0)
       return [...schedule, { path: ['services'], message: 'none of these services has "health": there is nothing to check' }];
-    return schedule.length > 0 ? schedule : checkLimits(raw, countOf(raw) * counted);
+    return schedule.length > 0 ? schedule : checkLimits(raw, context);
   },
 
   warnings(raw, context) {
+    const idle = idleLimit(raw, context);
     const unjudged = stallsOf(raw, context).filter(({ judged }) => !judged);
-    if (unjudged.length === 0) return [];
+    if (unjudged.length === 0) return idle;
     const which = unjudged.map(({ service, withinMs }) => `${service} (within ${formatDuration(withinMs)})`).join(', ');
     const length = formatDuration(countOf(raw) * raw.interval);
-    return [{ path: [], message: `gate "${context.gateId}" takes ${length} and so judges no stalls of ${which}` }];
+    return [...idle, { path: [], message: `gate "${context.gateId}" takes ${length} and so judges no stalls of ${which}` }];
   },
 
   resolve: (raw, context) => ({
     intervalMs: raw.interval,
     count: countOf(raw),
     failureLimit: raw['failure-limit'],
+    perService: raw['per-service'],
     ...(raw['consecutive-failure-limit'] !== undefined && { consecutiveFailureLimit: raw['consecutive-failure-limit'] }),
     missedLimit: raw['missed-limit'],
     ...(raw.uninterrupted !== undefined && { uninterruptedMs: raw.uninterrupted }),
@@ -173,14 +197,27 @@ export function tableOf(spec: HealthSpec) {
 function healthDefaults(spec: HealthSpec): readonly DefaultCriterion[] {
   const checks = spec.count * spec.services.length;
   const judged = spec.stalls.filter((stall) => stall.judged).length;
+  const missed = missedAllowed(spec);
   return [
     { name: 'every expected check happened', target: `${checks} of ${checks}` },
-    { name: 'failures', target: `≤ ${limitOf(spec.failureLimit, checks)}` },
+    ...(mayNeverHold(spec) ? [WELL_ONCE] : []),
+    ...limitRows('failures', failuresAllowed(spec)),
     ...(spec.consecutiveFailureLimit === undefined
       ? []
       : [{ name: 'consecutive failures', target: `≤ ${spec.consecutiveFailureLimit} of each service` }]),
-    ...(spec.missedLimit === 0 ? [] : [{ name: 'missed', target: `≤ ${spec.missedLimit}` }]),
+    ...(missed.all === 0 ? [] : limitRows('missed', missed)),
     ...(judged === 0 ? [] : [{ name: 'stalls', target: '= 0' }]),
     ...(spec.uninterruptedMs === undefined ? [] : [{ name: 'uninterrupted', target: `≥ ${formatDuration(spec.uninterruptedMs)}` }]),
+  ];
+}
+
+/** Required where the limits alone would let a service pass of which no check held. */
+export const WELL_ONCE: DefaultCriterion = { name: 'each service was well', target: 'once at least' };
+
+/** The rows of a limit: of all services, and of each where that is less. */
+export function limitRows(name: 'failures' | 'missed', { all, each }: Allowance): readonly DefaultCriterion[] {
+  return [
+    { name, target: `≤ ${thousands(all)}` },
+    ...(each === undefined ? [] : [{ name: `${name} of each service`, target: `≤ ${thousands(each)}` }]),
   ];
 }

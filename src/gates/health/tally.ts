@@ -24,6 +24,8 @@ export interface TallyPlan {
 /** Everything that one service's facts amount to. Its size does not grow with time. */
 export class Tally {
   checks = 0;
+  /** Checks that held. */
+  well = 0;
   failures = 0;
   /** Checks whose outcome says nothing of the product. */
   unclear = 0;
@@ -52,7 +54,8 @@ export class Tally {
     this.checks++;
     if (o['code'] === undefined) this.latencies.add(us);
     const outcome = outcomeOf(judged);
-    if (outcome !== 'well') this.bad(o, slot, judged, outcome);
+    if (outcome === 'well') this.well++;
+    else this.bad(o, slot, judged, outcome);
     const origin = o.t - us / 1000 - late - slot * this.plan.intervalMs;
     this.take(o, slot, outcome, origin);
   }

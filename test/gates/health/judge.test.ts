@@ -53,8 +53,8 @@ describe('a health gate', () => {
   });
 
   test('a ratio limit rounds down, and only more than it exceeds', () => {
-    const bad = (n: number) => checks(AB, 100, (service, slot) => (service === 'a' && slot < n ? failing(service, slot) : undefined));
-    const shape = { count: 100, more: { failureLimit: { ratio: 0.0199 } } };
+    const bad = (n: number) => checks(['a'], 200, (service, slot) => (slot < n ? failing(service, slot) : undefined));
+    const shape = { services: ['a'], count: 200, more: { failureLimit: { ratio: 0.0199 } } };
     expect(isPass(assess(shape, bad(3)))).toBe(true);
     expect(verdicts(assess(shape, bad(4)))['failures']).toBe('failed');
   });
