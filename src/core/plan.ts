@@ -33,6 +33,8 @@ export interface ServicePlan {
   readonly run?: string;
   readonly port?: number;
   readonly health?: ProbePlan;
+  /** The timeout of `health` is its own; without one an answer may take no longer than a gate's interval lets it. */
+  readonly ownTimeout?: true;
   readonly ready?: { readonly probe: ProbePlan; readonly intervalMs: number; readonly timeoutMs: number };
   /** A counter that must grow within `withinMs` while a health gate watches. `value` is CEL over the probe's operands. */
   readonly progress?: { readonly probe: ProbePlan; readonly value: string; readonly withinMs: number };

@@ -114,6 +114,7 @@ function contextOf(id: string, raw: RawGate, services: readonly ServicePlan[], a
       id: service.id,
       counted: service.health !== undefined,
       managed: service.run !== undefined,
+      ...(service.health && service.ownTimeout && { timeoutMs: service.health.timeoutMs }),
       ...(service.progress && { progressWithinMs: service.progress.withinMs }),
     })),
     serviceIds: around.serviceIds,

@@ -107,6 +107,7 @@ function servicePlanOf(id: string, raw: RawService, site: ProbeSite): ServicePla
     ...(raw.run !== undefined && { run: raw.run }),
     ...(raw.port !== undefined && { port: raw.port }),
     ...(health && { health }),
+    ...(typeof raw.health === 'object' && raw.health.timeout !== undefined && { ownTimeout: true as const }),
     ...(ready && { ready }),
     ...(progress && { progress }),
     stop: raw.stop ? { signal: raw.stop.signal, gracePeriodMs: raw.stop['grace-period'] } : STOP,

@@ -47,7 +47,8 @@ const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = 
     `${field(o, 'service')} ${o['alive'] === true ? 'alive' : 'not alive'}, ${o['ours'] === true ? 'ours' : 'not ours'}, port ${field(o, 'portOwner')}${code(o)}`,
   sweep: (o) => `sweep ${field(o, 'phase')}: ${size(o, 'found')} left, ${size(o, 'zombies')} zombies, by ${items(o, 'techniques')}`,
   check: (o) => (isFailure(o) ? `${failureWords(o)} after ${micros(o)}` : undefined),
-  missed: (o) => `${has(o, 'service') ? `${field(o, 'service')} ` : ''}${slotWords(o)}: missed`,
+  missed: (o) =>
+    `${has(o, 'service') ? `${field(o, 'service')} ` : ''}${slotWords(o)}: ${o['busy'] === true ? 'busy, no answer yet to the check before' : 'missed'}`,
   sample: (o) => (isFailure(o) || ofRollout(o) ? `${slotWords(o)}: ${field(o, 'query')} ${sampleWords(o)}` : undefined),
   probe: (o) =>
     `${field(o, 'name')}, ${has(o, 'try') ? `try ${field(o, 'try')}` : slotWords(o)}: ${has(o, 'code') ? `${field(o, 'code')}${withText(o, 'detail')}` : 'answered'} after ${micros(o)}`,

@@ -29,6 +29,7 @@ interface Event {
   /** When it should have begun, and how late it did; NaN for a missed one. */
   readonly lateMs: number;
   readonly at: number;
+  readonly why?: 'late' | 'busy';
 }
 
 async function run(options: {
@@ -49,7 +50,7 @@ async function run(options: {
       done.push({ lane, slot, lateMs, at: options.clock.now() - begun });
       await options.work?.();
     },
-    onMissed: (lane, slot) => missed.push({ lane, slot, lateMs: Number.NaN, at: options.clock.now() - begun }),
+    onMissed: (lane, slot, why) => missed.push({ lane, slot, why, lateMs: Number.NaN, at: options.clock.now() - begun }),
   });
   return { done, missed };
 }
@@ -69,7 +70,10 @@ describe('a schedule', () => {
   test('a slot that is late by more than the interval is missed, never made up for', async () => {
     const { done, missed } = await run({ intervalMs: 100, count: 6, lanes: 1, clock: new FakeClock([0, 250]) });
     // Slot 2, due at 200, wakes at 450: it and slot 3 (150 late) are gone, slot 4 (due at 400) is 50 late.
-    expect(missed.map(({ slot }) => slot)).toEqual([2, 3]);
+    expect(missed.map(({ slot, why }) => [slot, why])).toEqual([
+      [2, 'late'],
+      [3, 'late'],
+    ]);
     expect(done.map(({ slot, lateMs }) => [slot, lateMs])).toEqual([
       [0, 0],
       [1, 0],
@@ -91,7 +95,36 @@ describe('a schedule', () => {
     const { done, missed } = await run({ intervalMs: 10, count: 50, lanes: 1, clock, work });
     expect(most).toBe(1);
     expect(missed.length).toBeGreaterThan(0);
+    expect(missed.every(({ why }) => why === 'busy')).toBe(true);
     expect(done.length + missed.length).toBe(50);
+  });
+
+  test('a slot that is due too soon after one that began late is late as well', async () => {
+    // Slot 1 begins 80 ms late: at 200, when slot 2 is due, it had 20 of its 90, and at 300, when slot 3 is, it had 120.
+    let end = (): void => {};
+    let begun = 0;
+    const work = (): Promise<void> => (++begun === 2 ? new Promise((resolve) => (end = resolve)) : Promise.resolve());
+    const whys: string[] = [];
+    await runSchedule({
+      intervalMs: 100,
+      count: 4,
+      lanes: 1,
+      clock: new FakeClock([80]),
+      signal: new AbortController().signal,
+      onDue: work,
+      onMissed: (_, slot, why) => {
+        whys.push(`${slot} ${why}`);
+        if (why === 'busy') end();
+      },
+    });
+    expect(whys).toEqual(['2 late', '3 busy']);
+  });
+
+  test('a lane whose work ends as soon as it is looked at is not busy', async () => {
+    // The clock wakes in the same turn in which the work of the slot before could end.
+    const work = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    const { done, missed } = await run({ intervalMs: 10, count: 50, lanes: 1, clock: new FakeClock(), work });
+    expect([done.length, missed]).toEqual([50, []]);
   });
 
   test('every slot of every lane is worked or missed exactly once, however late the wakings', async () => {

@@ -317,6 +317,25 @@ gates:
     ]);
   });
 
+  it('warn of a ratio that allows a single service nothing', () => {
+    const keys = 'services: [a, b], interval: 3s, count: 8, failure-limit: 10%';
+    const [warning, ...more] = load(text(keys)).warnings;
+    expect(warning?.message).toBe(
+      'gate "h" checks each service 8 times, of which this ratio allows none; "per-service: false" takes it of all services together',
+    );
+    expect(more).toEqual([]);
+    expect(load(text(`${keys}, per-service: false`)).warnings).toEqual([]);
+  });
+
+  it('warn of answers that may take longer than the interval', () => {
+    const own = text('services: [b], interval: 2s, count: 4').replace('2, health: /', '2, health: { http: /, timeout: 5s }');
+    expect(load(own).warnings.map(({ message }) => message)).toEqual([
+      'gate "h" checks every 2s, but its answers may take longer: b (5s); checks that are due meanwhile fail',
+    ]);
+    expect(serviceOf(planOf(own), 'b')).toMatchObject({ ownTimeout: true, health: { timeoutMs: 5000 } });
+    expect(serviceOf(planOf(text('services: [b], interval: 2s, count: 4')), 'b')).not.toHaveProperty('ownTimeout');
+  });
+
   it('do not judge stalls unless they are longer, and say so', () => {
     const { plan, warnings } = load(text('services: all, interval: 5s, count: 4'));
     expect(gateOf(plan, 'h').spec['stalls']).toEqual([{ service: 'a', withinMs: 20_000, judged: false }]);

@@ -27,10 +27,15 @@ export const PROBE_FACTS = {
     fields: { ...sight, got: optional(got), service: planId(), slot: count('from 0'), late: ms('by which it came late') },
   },
   missed: {
-    doc: 'A look that did not happen in time.',
+    doc: 'A look that did not happen in time. `busy`: the product still owed the last answer; else it was us who were late.',
     gate: 'required',
     basis: OWN,
-    fields: { service: optional(planId('of a `health` gate')), ...phase, slot: count('from 0') },
+    fields: {
+      service: optional(planId('of a `health` gate')),
+      ...phase,
+      slot: count('from 0'),
+      busy: mark('the service still owed the answer of a check before'),
+    },
   },
   progress: {
     doc: 'The counter of a service, or why there is none.',

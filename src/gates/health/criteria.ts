@@ -56,10 +56,11 @@ function failures({ spec, totals, missing, tallies }: CriteriaInput): readonly C
   const failing = [...tallies].filter(([, tally]) => tally.failures > 0).map(([id, tally]) => `${id} ${thousands(tally.failures)}`);
   const named = failing.length > 5 ? [...failing.slice(0, 5), '…'] : failing;
   const where = named.length === 0 ? '' : ` (${named.join(', ')})`;
+  const busy = totals.busy === 0 ? '' : `, ${thousands(totals.busy)} of them due before the last answer came`;
   const worst = worstBy(tallies, ({ failures: bad }) => bad);
   return measured('failures', allowed, [
     {
-      measured: `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}`,
+      measured: `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}${busy}`,
       verdict: within(totals.failures <= allowed.all, missing),
     },
     { measured: worst.text, verdict: within(worst.most <= (allowed.each ?? allowed.all), missing) },

@@ -104,6 +104,7 @@ class HealthFold implements Fold {
       failures: sum(({ failures }) => failures),
       unclear: sum(({ unclear }) => unclear),
       missed: sum(({ missed }) => missed),
+      busy: sum(({ busy }) => busy),
       intervals: least(({ checks }) => checks),
       ...(judged.length > 0 && { stalls: judged.reduce((total, { stalls }) => total + stalls, 0) }),
       uninterruptedMs: least(({ slots }) => slots.longestWell()) * this.spec.intervalMs,

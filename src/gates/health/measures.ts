@@ -12,6 +12,7 @@ export interface Totals {
   readonly failures: number;
   readonly unclear: number;
   readonly missed: number;
+  readonly busy: number;
   /** Intervals in which each was checked. */
   readonly intervals: number;
   /** Absent when no progress is judged. */
@@ -21,7 +22,7 @@ export interface Totals {
 
 /** Counts, rates and latencies under the names that conditions read. A rate of nothing has no value. */
 export function measure(totals: Omit<Totals, 'expected' | 'intervals'>, latencies: LatencyHistogram): Measured<typeof SHARED> {
-  const { checks, failures, missed, stalls, uninterruptedMs } = totals;
+  const { checks, failures, busy, missed, stalls, uninterruptedMs } = totals;
   const latency = (percent: number): number | undefined => {
     const us = latencies.percentile(percent);
     return us === undefined ? undefined : significant(us / 1000);
@@ -29,6 +30,7 @@ export function measure(totals: Omit<Totals, 'expected' | 'intervals'>, latencie
   return {
     checks,
     failures,
+    busy,
     missed,
     errorRate: checks > 0 ? significant(failures / checks) : undefined,
     stalls,
@@ -49,9 +51,9 @@ export function measureAll(
   const all: Record<string, Known<Measured<typeof SHARED>>> = {};
   for (const [id, tally] of tallies) {
     const stalls = watches.get(id)?.outcome().stalls;
-    const { checks, failures, unclear, missed, slots } = tally;
+    const { checks, failures, unclear, busy, missed, slots } = tally;
     const uninterruptedMs = slots.longestWell() * intervalMs;
-    const totals = { checks, failures, unclear, missed, uninterruptedMs, ...(stalls !== undefined && { stalls }) };
+    const totals = { checks, failures, unclear, busy, missed, uninterruptedMs, ...(stalls !== undefined && { stalls }) };
     all[id] = known(measure(totals, tally.latencies));
   }
   return all;

@@ -2,14 +2,14 @@ import type { Fact } from '../../core/facts/registry.ts';
 import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
 import { judgeProbe } from '../../probes/judge.ts';
-import { runSchedule } from '../../live/schedule.ts';
+import { PART_OF_INTERVAL, runSchedule } from '../../live/schedule.ts';
 import { watchProgress } from './observe/watch.ts';
 import type { HealthSpec } from './spec.ts';
 
 /** Checks every service at a fixed rate, and looks at their progress meanwhile, until the schedule is over or it is stopped. */
 async function observe(context: ObserveContext<HealthSpec>): Promise<void> {
   const spec = context.gate.spec;
-  const services = spec.services.map((id) => healthOf(context.servicePlan(id), id));
+  const services = spec.services.map((id) => healthOf(context.servicePlan(id), id, spec.intervalMs));
   const over = new AbortController();
   const signal = AbortSignal.any([context.stop, over.signal]);
   const watches = spec.stalls.filter(({ judged }) => judged).map(({ service }) => watchProgress(context, service, signal));
@@ -39,9 +39,11 @@ async function checkAll(context: ObserveContext, spec: HealthSpec, services: rea
       context.record({ type: 'check', basis: 'probe', service: id, slot, late: toMicroseconds(lateMs), ...answerFacts(result) });
       say(badIn(id, probe, result));
     },
-    onMissed: (lane, slot) => {
-      context.record({ type: 'missed', service: of(lane).id, slot });
-      say(`${of(lane).id}: check ${slot + 1} missed`);
+    onMissed: (lane, slot, why) => {
+      const { id } = of(lane);
+      const busy = why === 'busy';
+      context.record({ type: 'missed', service: id, slot, ...(busy && { busy }) });
+      say(`${id}: check ${slot + 1} ${busy ? 'failed: no answer yet to the check before' : 'missed'}`);
     },
   });
 }
@@ -51,9 +53,12 @@ interface Checked {
   readonly probe: ProbePlan;
 }
 
-function healthOf(service: ServicePlan | undefined, id: string): Checked {
+/** An answer may take the most part of an interval, unless the service says otherwise: then the next check is not due yet. */
+function healthOf(service: ServicePlan | undefined, id: string, intervalMs: number): Checked {
   if (!service?.health) throw new Error(`service "${id}" has no health probe`);
-  return { id, probe: service.health };
+  const { health, ownTimeout } = service;
+  const timeoutMs = ownTimeout ? health.timeoutMs : Math.min(health.timeoutMs, Math.ceil(intervalMs * PART_OF_INTERVAL));
+  return { id, probe: { ...health, timeoutMs } };
 }
 
 function answerFacts({

@@ -111,6 +111,34 @@ function idleLimit(raw: Raw, { gateId }: SpecContext): readonly SpecProblem[] {
   return [{ path: ['consecutive-failure-limit'], message }];
 }
 
+/** Ratios that allow a gate something and a single service nothing. */
+function emptyShares(raw: Raw, { gateId, services }: SpecContext): readonly SpecProblem[] {
+  const count = countOf(raw);
+  const checked = services.filter(({ counted }) => counted).length;
+  return (['failure-limit', 'missed-limit'] as const).flatMap((key) => {
+    const limit = raw[key];
+    if (!raw['per-service'] || limitOf(limit, count) > 0 || limitOf(limit, count * checked) === 0) return [];
+    const message = `gate "${gateId}" checks each service ${count} times, of which this ratio allows none; "per-service: false" takes it of all services together`;
+    return [{ path: [key], message }];
+  });
+}
+
+/** Answers that may take longer than the time to the next check. */
+function slowAnswers(raw: Raw, { gateId, services }: SpecContext): readonly SpecProblem[] {
+  const slow = services.flatMap(({ id, timeoutMs = 0 }) => (timeoutMs > raw.interval ? [`${id} (${formatDuration(timeoutMs)})`] : []));
+  if (slow.length === 0) return [];
+  const message = `gate "${gateId}" checks every ${formatDuration(raw.interval)}, but its answers may take longer: ${slow.join(', ')}; checks that are due meanwhile fail`;
+  return [{ path: ['interval'], message }];
+}
+
+function unjudgedStalls(raw: Raw, context: SpecContext): readonly SpecProblem[] {
+  const unjudged = stallsOf(raw, context).filter(({ judged }) => !judged);
+  if (unjudged.length === 0) return [];
+  const which = unjudged.map(({ service, withinMs }) => `${service} (within ${formatDuration(withinMs)})`).join(', ');
+  const length = formatDuration(countOf(raw) * raw.interval);
+  return [{ path: [], message: `gate "${context.gateId}" takes ${length} and so judges no stalls of ${which}` }];
+}
+
 const EXAMPLE = `health-30m:
   kind: health
   services: all
@@ -136,14 +164,12 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
     return schedule.length > 0 ? schedule : checkLimits(raw, context);
   },
 
-  warnings(raw, context) {
-    const idle = idleLimit(raw, context);
-    const unjudged = stallsOf(raw, context).filter(({ judged }) => !judged);
-    if (unjudged.length === 0) return idle;
-    const which = unjudged.map(({ service, withinMs }) => `${service} (within ${formatDuration(withinMs)})`).join(', ');
-    const length = formatDuration(countOf(raw) * raw.interval);
-    return [...idle, { path: [], message: `gate "${context.gateId}" takes ${length} and so judges no stalls of ${which}` }];
-  },
+  warnings: (raw, context) => [
+    ...idleLimit(raw, context),
+    ...emptyShares(raw, context),
+    ...slowAnswers(raw, context),
+    ...unjudgedStalls(raw, context),
+  ],
 
   resolve: (raw, context) => ({
     intervalMs: raw.interval,
@@ -176,7 +202,8 @@ export const SHARED = {
   checks: someOf('expectedChecks', 'checks that happened'),
   failures: someOf('checks', 'checks that failed'),
   errorRate: share('failures / checks, 0..1'),
-  missed: someOf('expectedChecks', 'checks that did not happen in time'),
+  busy: someOf('failures', 'failed checks that were due while the service still owed the answer of one before'),
+  missed: someOf('expectedChecks', 'checks that did not happen in time, by the fault of this program or its machine'),
   stalls: amount('times that `progress` did not grow within its bound'),
   p50Ms: amount('latency in ms that half of the answered checks did not exceed'),
   p95Ms: amount('latency in ms that 95 % of the answered checks did not exceed'),

@@ -30,6 +30,8 @@ export class Tally {
   /** Checks whose outcome says nothing of the product. */
   unclear = 0;
   missed = 0;
+  /** Of the failed ones: those in which nobody looked, because the service still owed the answer of a check before. */
+  busy = 0;
   /** What no honest run records, the first of its kind. */
   contradiction: string | undefined;
   readonly latencies = new LatencyHistogram();
@@ -38,6 +40,8 @@ export class Tally {
   private readonly plan: TallyPlan;
   private lastT = 0;
   private lastSlot = -1;
+  /** Slots that came about during a check of which nothing is known yet. */
+  private readonly waiting: Waiting[] = [];
 
   constructor(plan: TallyPlan) {
     this.plan = plan;
@@ -58,17 +62,56 @@ export class Tally {
     else this.bad(o, slot, judged, outcome);
     const origin = o.t - us / 1000 - late - slot * this.plan.intervalMs;
     this.take(o, slot, outcome, origin);
+    this.settle(slot, outcome);
   }
 
   /** A slot in which nobody looked. @throws MalformedObservation */
   miss(o: Observation): void {
+    const slot = countOf(o, 'slot');
+    if (o['busy'] === true) {
+      this.waiting.push({ slot, seq: o.seq });
+      this.pass(o, slot);
+      return;
+    }
     this.missed++;
-    this.take(o, countOf(o, 'slot'), 'missed', Number.NaN);
+    this.take(o, slot, 'missed', Number.NaN);
   }
 
   private take(o: Observation, slot: number, outcome: SlotOutcome, origin: number): void {
+    this.place(slot, outcome, origin);
+    this.pass(o, slot);
+  }
+
+  private place(slot: number, outcome: SlotOutcome, origin: number): void {
     if (slot >= this.plan.count) this.contradict(`slot ${slot} is beyond the last one`);
     else if (!this.slots.take(slot, outcome, origin)) this.contradict(`slot ${slot} stands there twice`);
+  }
+
+  /**
+   * What was due while a check went on has failed with it: the service owed an answer, whatever came of it. Where the check says
+   * nothing of the product, neither does what it kept us from.
+   */
+  private settle(checked: number, outcome: SlotOutcome): void {
+    const due = this.waiting.splice(0);
+    const [first] = due;
+    if (!first) return;
+    for (const { slot } of due) {
+      if (slot < checked) this.contradict(`slot ${slot} was busy, though no check was under way`);
+      this.place(slot, outcome === 'unclear' ? 'unclear' : 'failed', Number.NaN);
+    }
+    this.checks += due.length;
+    if (outcome === 'unclear') {
+      this.unclear += due.length;
+      return;
+    }
+    this.failures += due.length;
+    this.busy += due.length;
+    if (this.findings.length >= SHOWN) return;
+    const which = due.length === 1 ? `check ${first.slot + 1}` : `${due.length} checks from ${first.slot + 1} on`;
+    this.findings.push({ title: this.plan.service, message: `${which}: no answer yet to check ${checked + 1}`, seq: first.seq });
+  }
+
+  private pass(o: Observation, slot: number): void {
     // A counter can only be followed forwards: what another execution saw must come whole, before or after.
     if (this.plan.watch && o.t < this.lastT && slot < this.lastSlot) this.contradict(`slot ${slot} comes after later ones of another run`);
     this.plan.watch?.pass(o.t);
@@ -87,6 +130,11 @@ export class Tally {
   private contradict(what: string): void {
     this.contradiction ??= `${this.plan.service}: ${what}`;
   }
+}
+
+interface Waiting {
+  readonly slot: number;
+  readonly seq: number;
 }
 
 function outcomeOf({ verdict }: ProbeVerdict): SlotOutcome {

@@ -28,6 +28,8 @@ export interface SpecService {
   readonly counted: boolean;
   /** It has a command of its own: we start and stop it by itself. */
   readonly managed: boolean;
+  /** How long an answer of its `health` may take, where it says so itself. */
+  readonly timeoutMs?: number;
   readonly progressWithinMs?: number;
 }
 

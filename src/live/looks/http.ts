@@ -3,6 +3,7 @@ import https from 'node:https';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { HttpTarget } from '../../probes/kinds/http.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { deadline } from './deadline.ts';
 import { networkError } from './network-error.ts';
 import { notText } from './plain-text.ts';
 import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
@@ -99,7 +100,7 @@ function exchange(plan: ProbePlan<HttpTarget>, context: ProbeContext): Promise<A
     const { request, body } = open(plan, context);
     let phase = 'no connection';
     const finish = (result: Answer | Sight): void => {
-      clearTimeout(timer);
+      callOff();
       context.signal.removeEventListener('abort', abort);
       resolve(result);
     };
@@ -113,7 +114,7 @@ function exchange(plan: ProbePlan<HttpTarget>, context: ProbeContext): Promise<A
       const { code, detail } = networkError(error);
       cut(unseen(code, detail));
     };
-    const timer = setTimeout(() => cut(unseen('TIMEOUT', `${phase} within ${plan.timeoutMs} ms`)), plan.timeoutMs);
+    const callOff = deadline(plan.timeoutMs, () => cut(unseen('TIMEOUT', `${phase} within ${plan.timeoutMs} ms`)));
     context.signal.addEventListener('abort', abort);
     request.on('error', fail);
     request.on('socket', (socket) => socket.once('connect', () => (phase = 'no answer')));

@@ -2,6 +2,7 @@ import net from 'node:net';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { TcpTarget } from '../../probes/kinds/tcp.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { deadline } from './deadline.ts';
 import { networkError, NO_SUCH_ADDRESS } from './network-error.ts';
 import { type Sight, unseen } from '../../probes/sight.ts';
 
@@ -11,13 +12,13 @@ export function lookTcp(plan: ProbePlan<TcpTarget>, context: ProbeContext): Prom
   return new Promise((resolve) => {
     const socket = net.connect({ host, port });
     const finish = (sight: Sight): void => {
-      clearTimeout(timer);
+      callOff();
       context.signal.removeEventListener('abort', abort);
       socket.destroy();
       resolve(sight);
     };
     const abort = (): void => finish(unseen('MISSED', 'aborted'));
-    const timer = setTimeout(() => finish(unseen('TIMEOUT', `no connection within ${plan.timeoutMs} ms`)), plan.timeoutMs);
+    const callOff = deadline(plan.timeoutMs, () => finish(unseen('TIMEOUT', `no connection within ${plan.timeoutMs} ms`)));
     context.signal.addEventListener('abort', abort);
     socket.once('connect', () => finish(reachesItself(socket) ? SELF : { facts: { open: true } }));
     socket.once('error', (error) => {

@@ -72,6 +72,8 @@ export const failing = (service: string, slot: number): Fact => check(service, s
 export const refused = (service: string, slot: number): Fact => check(service, slot, { code: 'CONNECTION_REFUSED', us: 90, got: {} });
 export const missed = (service: string, slot: number): Fact => ({ type: 'missed', t: slot * INTERVAL_MS + 10, service, slot });
 
+export const busy = (service: string, slot: number): Fact => ({ ...missed(service, slot), busy: true });
+
 /** Every check of every service, slot by slot; `other` stands in for some of them. */
 export function checks(
   services: readonly string[],

@@ -1,7 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MalformedObservation } from '../../../src/core/observation.ts';
-import { assess, check, checks, type Fact, failing, foldOf, INTERVAL_MS, isPass, missed, refused, verdicts } from './facts.ts';
+import {
+  assess,
+  busy,
+  check,
+  checks,
+  type Fact,
+  failing,
+  foldOf,
+  INTERVAL_MS,
+  isPass,
+  missed,
+  refused,
+  type Shape,
+  verdicts,
+} from './facts.ts';
 
 const AB = ['a', 'b'];
 
@@ -94,6 +108,53 @@ describe('missed checks', () => {
 
   test('a failure stays one', () => {
     expect(verdicts(assess({}, [...facts(1).slice(0, -1), failing('b', 4)]))['failures']).toBe('failed');
+  });
+});
+
+describe('checks that were due while the last answer was owed', () => {
+  /** The answer to the check of slot 1 comes after the slots 2 to 4. */
+  const hung = (answer: Fact): Fact[] => [
+    check('a', 0),
+    busy('a', 2),
+    busy('a', 3),
+    busy('a', 4),
+    { ...answer, t: 4500 },
+    ...[5, 6, 7, 8, 9].map((slot) => check('a', slot)),
+  ];
+  const shape = (more: object): Shape => ({ services: ['a'], count: 10, more });
+
+  test('have failed, within their limit or not', () => {
+    const assessment = assess(shape({ failureLimit: { count: 4 } }), hung(refused('a', 1)));
+    expect(isPass(assessment)).toBe(true);
+    expect(assessment.counts).toMatchObject({ checks: 10, failures: 4, busy: 3, missed: 0, services: { a: { busy: 3 } } });
+    expect(assessment.defaults[1]).toMatchObject({ measured: '4 of 10 checks (a 4), 3 of them due before the last answer came' });
+    expect(assessment.findings.map(({ message }) => message)).toEqual([
+      'check 2: CONNECTION_REFUSED, must be an answer',
+      '3 checks from 3 on: no answer yet to check 2',
+    ]);
+    expect(verdicts(assess(shape({ failureLimit: { count: 3 } }), hung(refused('a', 1))))['failures']).toBe('failed');
+  });
+
+  test('have failed also where the answer holds in the end', () => {
+    expect(assess(shape({ failureLimit: { count: 3 } }), hung(check('a', 1))).counts).toMatchObject({ failures: 3, busy: 3 });
+  });
+
+  test('are a run of failures with the check before', () => {
+    const limits = { failureLimit: { count: 9 }, consecutiveFailureLimit: 3 };
+    expect(verdicts(assess(shape(limits), hung(refused('a', 1))))['consecutive failures']).toBe('failed');
+    expect(verdicts(assess(shape(limits), hung(check('a', 1))))['consecutive failures']).toBe('passed');
+  });
+
+  test('say nothing of the product where that check says nothing', () => {
+    const assessment = assess(shape({ failureLimit: { count: 9 } }), hung(check('a', 1, { code: 'DNS', got: {} })));
+    expect(assessment.counts).toMatchObject({ checks: 10, failures: 0, busy: 0 });
+    expect(assessment.missing).toBe('4 of 10 checks could not be judged');
+  });
+
+  test('block where that check is not there', () => {
+    const facts = hung(refused('a', 1)).filter((fact) => fact['slot'] !== 1);
+    expect(isPass(assess(shape({ failureLimit: { count: 9 }, missedLimit: { count: 9 } }), facts.slice(0, 4)))).toBe(false);
+    expect(assess(shape({ failureLimit: { count: 9 } }), facts).missing).toBe('a: slot 2 was busy, though no check was under way');
   });
 });
 
