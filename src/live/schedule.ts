@@ -43,7 +43,9 @@ export async function runSchedule(schedule: Schedule): Promise<void> {
       .finally(() => working.delete(lane));
     working.set(lane, { since: clock.now(), done });
   };
-  const hadItsTime = (lane: number): boolean => clock.now() - (working.get(lane)?.since ?? 0) >= intervalMs * PART_OF_INTERVAL;
+  // Whoever is late can't say how long the other had: then neither counts.
+  const hadItsTime = (lane: number, lateMs: number): boolean =>
+    clock.now() - (working.get(lane)?.since ?? 0) >= intervalMs * PART_OF_INTERVAL && lateMs <= intervalMs * (1 - PART_OF_INTERVAL);
   let breathless = 0;
   for (let tick = 0; tick < count * lanes; tick++) {
     const lane = tick % lanes;
@@ -57,7 +59,7 @@ export async function runSchedule(schedule: Schedule): Promise<void> {
     if (over.aborted) break;
     const lateMs = Math.max(0, clock.now() - due);
     if (lateMs > intervalMs) schedule.onMissed(lane, slot, 'late');
-    else if (working.has(lane)) schedule.onMissed(lane, slot, hadItsTime(lane) ? 'busy' : 'late');
+    else if (working.has(lane)) schedule.onMissed(lane, slot, hadItsTime(lane, lateMs) ? 'busy' : 'late');
     else work(lane, slot, lateMs);
   }
   await Promise.all([...working.values()].map(({ done }) => done));

@@ -266,6 +266,7 @@ gates:
       consecutiveFailureLimit: 3,
       missedLimit: { count: 2 },
       uninterruptedMs: 10_000,
+      failFast: false,
       services: ['a', 'b'],
       watched: ['load'],
       stalls: [{ service: 'a', withinMs: 20_000, judged: true }],
@@ -315,6 +316,12 @@ gates:
         message: 'gate "h" checks each service 3 times, so more than 3 failures in a row never happen',
       },
     ]);
+  });
+
+  it('end early by default when they take an hour or more', () => {
+    const failFast = (keys: string) => gateOf(planOf(text(`services: [b], interval: 1s, ${keys}`)), 'h').spec['failFast'];
+    expect([failFast('duration: 59m'), failFast('duration: 1h'), failFast('duration: 2h, fail-fast: false')]).toEqual([false, true, false]);
+    expect(failFast('count: 3, fail-fast: true')).toBe(true);
   });
 
   it('warn of a ratio that allows a single service nothing', () => {

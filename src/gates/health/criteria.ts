@@ -12,6 +12,8 @@ export interface CriteriaInput {
   readonly totals: Totals;
   /** Why not everything that was expected is there. */
   readonly missing: string | undefined;
+  /** Why the gate ended before its time. */
+  readonly ended: string | undefined;
   readonly tallies: ReadonlyMap<string, Tally>;
   /** What the plan announced, by name. */
   readonly targets: ReadonlyMap<string, string>;
@@ -33,9 +35,10 @@ export function criteriaOf(input: CriteriaInput): readonly Criterion[] {
   }));
 }
 
-function happened({ totals, missing }: CriteriaInput): Criterion {
+function happened({ totals, missing, ended }: CriteriaInput): Criterion {
   const verdict = missing === undefined ? 'passed' : 'blocked';
-  const measured = missing ?? `${thousands(totals.checks)} of ${thousands(totals.expected)} checks`;
+  const early = ended === undefined || missing === undefined ? '' : `, then it ended early: ${ended}`;
+  const measured = `${missing ?? `${thousands(totals.checks)} of ${thousands(totals.expected)} checks`}${early}`;
   return { name: 'every expected check happened', target: `${thousands(totals.expected)} checks`, measured, verdict };
 }
 

@@ -10,12 +10,17 @@ import { boundsOf } from './bounds.ts';
 import { criteriaOf } from './criteria.ts';
 import { missedAllowed } from './limits.ts';
 import { measure, measureAll, type Totals } from './measures.ts';
+import { judgeCriteria } from '../shared/criteria.ts';
+import { Lost } from './lost.ts';
 import { ProgressWatch } from './progress.ts';
-import type { HealthSpec, tableOf } from './spec.ts';
+import { type HealthSpec, tableOf } from './spec.ts';
 import { Tally } from './tally.ts';
 
 /** Bad checks that are pointed at; all are counted. */
 const SHOWN = 50;
+
+/** The user's criteria are asked so often during a gate whether they can still hold. */
+const ASKED = 200;
 
 /**
  * Counts every check of every service, exactly. Services are judged apart and put together at the end, so that the order in which
@@ -27,11 +32,21 @@ class HealthFold implements Fold {
   private readonly watches: ReadonlyMap<string, ProgressWatch>;
   private readonly tallies: ReadonlyMap<string, Tally>;
   private readonly captures = new Captures();
-  private want: Want | undefined;
+  private readonly context: JudgeContext<HealthSpec>;
+  /** Absent where the gate goes on to its end. */
+  private readonly lost: Lost | undefined;
+  /** Sums over all services. */
+  private readonly so = { seen: 0, failures: 0, missed: 0 };
+  private ended: { readonly because: number; readonly why: string; readonly seen: number } | undefined;
 
-  constructor({ gate, plan }: JudgeContext<HealthSpec>) {
+  constructor(context: JudgeContext<HealthSpec>) {
+    const { gate, plan } = context;
     const spec = gate.spec;
+    this.context = context;
     this.spec = spec;
+    // A row that is waived does not decide: then no moment is known at which the gate is lost.
+    const waived = plan.waivers.some((waiver) => waiver.gate === gate.id);
+    this.lost = spec.failFast === true && !waived ? new Lost(spec) : undefined;
     this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
     this.watches = new Map(
       spec.stalls.filter(({ judged }) => judged).map(({ service, withinMs }) => [service, new ProgressWatch(withinMs)]),
@@ -46,14 +61,15 @@ class HealthFold implements Fold {
   }
 
   step(o: Observation): void {
-    if (o.type === 'check') this.check(o);
-    else if (o.type === 'missed') this.of(this.tallies, o).miss(o);
-    else if (o.type === 'progress') this.of(this.watches, o).look(o);
+    if (o.type === 'check' || o.type === 'missed') this.count(o);
+    else if (o.type === 'progress') this.look(o);
     else this.captures.step(o);
+    const seen = this.lost && Lost.bySight(o, this.context.gate.services);
+    if (seen !== undefined) this.end(o, seen);
   }
 
   wants(): Want | undefined {
-    return this.want;
+    return this.ended && { action: 'stop', because: this.ended.because };
   }
 
   assessment(): Assessment {
@@ -71,7 +87,7 @@ class HealthFold implements Fold {
       counts: measurements,
       measurements,
       defaults: [
-        ...criteriaOf({ spec: this.spec, totals, missing, tallies: this.tallies, targets: this.targets }),
+        ...criteriaOf({ spec: this.spec, totals, missing, ended: this.ended?.why, tallies: this.tallies, targets: this.targets }),
         ...this.captures.rows(),
       ],
       ...(missing !== undefined && { missing }),
@@ -80,11 +96,51 @@ class HealthFold implements Fold {
     };
   }
 
-  private check(o: Observation): void {
+  private count(o: Observation): void {
     const tally = this.of(this.tallies, o);
-    tally.check(o);
+    const before = { failures: tally.failures, missed: tally.missed };
+    if (o.type === 'check') tally.check(o);
+    else tally.miss(o);
+    this.so.seen++;
+    this.so.failures += tally.failures - before.failures;
+    this.so.missed += tally.missed - before.missed;
     const limit = this.spec.consecutiveFailureLimit;
-    if (limit !== undefined && tally.slots.longestFailing() > limit) this.want ??= { action: 'stop', because: o.seq };
+    const id = stringOf(o, 'service');
+    if (limit !== undefined && tally.slots.longestFailing() > limit) this.end(o, `more than ${limit} failures of ${id} in a row`);
+    this.giveUp(o, tally);
+    this.askCriteria(o);
+  }
+
+  private look(o: Observation): void {
+    const watch = this.of(this.watches, o);
+    watch.look(o);
+    const why = this.lost?.byProgress(stringOf(o, 'service'), watch);
+    if (why !== undefined) this.end(o, why);
+  }
+
+  private end(o: Observation, why: string): void {
+    this.ended ??= { because: o.seq, why, seen: this.so.seen };
+  }
+
+  /** Asks for the end when the gate is lost. */
+  private giveUp(o: Observation, tally: Tally): void {
+    if (!this.lost || this.ended) return;
+    const id = stringOf(o, 'service');
+    const why = this.lost.by({ id, tally, watch: this.watches.get(id), ...this.so });
+    if (why !== undefined) this.end(o, why);
+  }
+
+  /** To ask what the user's criteria make of all services is dear: it is done now and then. */
+  private askCriteria(o: Observation): void {
+    const { gate, plan } = this.context;
+    if (!this.lost || this.ended || gate.criteria.length === 0) return;
+    const every = Math.max(this.tallies.size, Math.ceil((this.spec.count * this.tallies.size) / ASKED));
+    if (this.so.seen % every !== 0) return;
+    const { measurements, missing, bounds } = this.assessment();
+    if (missing === undefined || bounds === undefined) return;
+    const rows = judgeCriteria({ criteria: gate.criteria, measurements, vars: plan.vars, table: tableOf(this.spec), missing, bounds });
+    const failed = rows.find(({ verdict }) => verdict === 'failed');
+    if (failed) this.end(o, failed.measured);
   }
 
   private of<T>(all: ReadonlyMap<string, T>, o: Observation): T {
@@ -152,7 +208,17 @@ class HealthFold implements Fold {
     });
     const left = found.length - SHOWN;
     const more = left > 0 ? [{ title: 'More', message: `${left} more bad checks are not shown` }] : [];
-    return [...found.slice(0, SHOWN), ...more, ...stalled, ...notes];
+    return [...this.ending(), ...found.slice(0, SHOWN), ...more, ...stalled, ...notes];
+  }
+
+  private ending(): readonly Finding[] {
+    if (!this.ended) return [];
+    const { because: seq, why, seen } = this.ended;
+    const expected = this.spec.count * this.tallies.size;
+    if (seen === expected) return [];
+    return [
+      { title: 'Ended early', message: `at check ${thousands(seen)} of ${thousands(expected)} it could not pass any more: ${why}`, seq },
+    ];
   }
 }
 

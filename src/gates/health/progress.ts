@@ -38,6 +38,11 @@ export class ProgressWatch {
     this.lastAt = t;
   }
 
+  /** Whether anybody looked at all. */
+  get looked(): boolean {
+    return this.looks > 0;
+  }
+
   /** A `progress` fact: a value, or why there is none. @throws MalformedObservation */
   look(o: Observation): void {
     this.pass(o.t);

@@ -89,6 +89,13 @@ export class Slots {
     return this.stretches.reduce((longest, { well }) => Math.max(longest, well.longest), 0);
   }
 
+  /** The most slots in a row that can be well once all of `count` are there. */
+  mostWell(count: number): number {
+    const [only] = this.stretches;
+    if (this.stretches.length !== 1 || !only || only.from > 0) return count;
+    return Math.max(only.well.longest, only.well.tail + count - only.to);
+  }
+
   /** Joins the stretch at this place with the next one when they adjoin. */
   private joinAt(at: number): void {
     const a = this.stretches[at];

@@ -27,8 +27,12 @@ const shape = {
   'missed-limit': limit()
     .prefault(0)
     .describe('How many checks may not happen in time: a count, or a ratio as above. More blocks the gate.'),
+  'fail-fast': flag().optional().describe('true: ends when it can not pass any more. Default: true for gates of 1h and more, else false.'),
   uninterrupted: period().optional().describe('Every service must once have been well for so long without a break.'),
 };
+
+/** A gate that takes so long is given up once it is lost. */
+const LONG_MS = 3_600_000;
 
 type Raw = z.infer<z.ZodObject<typeof shape>>;
 
@@ -43,6 +47,8 @@ export interface HealthSpec extends JsonObject, Limited {
   readonly intervalMs: number;
   readonly consecutiveFailureLimit?: number;
   readonly uninterruptedMs?: number;
+  /** Absent in plans of before: false. */
+  readonly failFast?: boolean;
   /** Services that are not counted, whose death fails the gate. */
   readonly watched: readonly string[];
   readonly stalls: readonly Stall[];
@@ -179,6 +185,7 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
     ...(raw['consecutive-failure-limit'] !== undefined && { consecutiveFailureLimit: raw['consecutive-failure-limit'] }),
     missedLimit: raw['missed-limit'],
     ...(raw.uninterrupted !== undefined && { uninterruptedMs: raw.uninterrupted }),
+    failFast: raw['fail-fast'] ?? countOf(raw) * raw.interval >= LONG_MS,
     services: context.services.filter(({ counted }) => counted).map(({ id }) => id),
     watched: context.services.filter(({ counted }) => !counted).map(({ id }) => id),
     stalls: stallsOf(raw, context),

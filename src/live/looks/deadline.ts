@@ -1,5 +1,5 @@
 /** A timer may be so late, in ms, without our having slept. */
-const ON_TIME_MS = 20;
+const ON_TIME_MS = 100;
 
 /**
  * Calls `over` when the other side has had so many ms to answer. Where we come late ourselves, because this process did not run, it

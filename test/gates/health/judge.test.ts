@@ -266,9 +266,11 @@ describe('the order of facts', () => {
   });
   const factOf = (service: string, slot: number, kind: string): Fact =>
     ({ well: check, failed: failing, missed, refused })[kind as 'well' | 'failed' | 'missed' | 'refused'](service, slot);
-  const comparable = ({ findings, ...rest }: ReturnType<typeof assess>): unknown => ({
+  const comparable = ({ findings, defaults, ...rest }: ReturnType<typeof assess>): unknown => ({
     ...rest,
-    findings: findings.map(({ title, message }) => ({ title, message })),
+    // At which fact a gate is lost depends on their order.
+    defaults: defaults.map((row) => ({ ...row, measured: row.measured.replace(/, then it ended early.*/, '') })),
+    findings: findings.filter(({ title }) => title !== 'Ended early').map(({ title, message }) => ({ title, message })),
   });
 
   test('any interleaving of services gives the same judgement', () => {
