@@ -32,6 +32,11 @@ export interface ServicePlan {
   /** The command that starts it; absent: external (or started by the stack), only probed. */
   readonly run?: string;
   readonly port?: number;
+  /**
+   * Of a service that we start, or whose stack we start: its ports on this machine, which its own processes must hold. Its `port`, and
+   * those that `health` and `ready` ask, but for another service's. Absent in plans of before: its `port`.
+   */
+  readonly ports?: readonly number[];
   readonly health?: ProbePlan;
   /** The timeout of `health` is its own; without one an answer may take no longer than a gate's interval lets it. */
   readonly ownTimeout?: true;
@@ -44,6 +49,11 @@ export interface ServicePlan {
   readonly shell: Shell;
   readonly pidFile?: string;
   readonly log?: { readonly path: string } | { readonly run: string };
+}
+
+/** Ports that a service's own processes must hold. */
+export function portsOf({ port, ports }: ServicePlan): readonly number[] {
+  return ports ?? (port === undefined ? [] : [port]);
 }
 
 /** `default` is bash, on Windows pwsh, as in GitHub Actions; it stays a word so that a plan is the same on every machine. */

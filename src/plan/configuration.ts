@@ -9,7 +9,7 @@ import { type GateSurroundings, kindName, type ReadGate, readGate } from './gate
 import { checkNeeds, inOrder } from './order.ts';
 import { ProblemList } from './problems.ts';
 import { gateSchema, type RawWaiver, sections, service, top, waiver } from './schema.ts';
-import { checkPorts, readService } from './services.ts';
+import { checkPorts, withPorts, readService } from './services.ts';
 import { type EnvReference, type Names, substitute } from './substitute.ts';
 import { type DataProblem, foundInWords, validate, valueAt } from './validate.ts';
 import { environmentOverrides, override, type Overridden } from './variables.ts';
@@ -202,8 +202,9 @@ function readServices(data: Readonly<Record<string, unknown>>, stack: boolean, p
     plans.push(read.plan);
     conditions.push(...read.conditions);
   }
-  problems.add([...checkPorts(plans), ...alike('services', keysOf(data['services']))]);
-  return { plans, conditions };
+  const owned = withPorts(plans, stack);
+  problems.add([...checkPorts(owned), ...alike('services', keysOf(data['services']))]);
+  return { plans: owned, conditions };
 }
 
 /** Ids name folders, and on some systems upper and lower case are the same. */

@@ -1,7 +1,7 @@
 import type { ServicePlan } from '../core/plan.ts';
 import type { ProbeSite } from '../probes/kind.ts';
 import { ONCE, probeTable } from '../probes/spec.ts';
-import { checkWatch, isWatch, type RawWatch, resolveWatch, watchKind } from '../probes/watch.ts';
+import { checkWatch, isWatch, localPortOf, type RawWatch, resolveWatch, watchKind } from '../probes/watch.ts';
 import type { SpecCondition } from '../gates/shared/kind.ts';
 import type { Path } from './document.ts';
 import type { RawService } from './schema.ts';
@@ -132,12 +132,47 @@ function readyOf(id: string, { ready }: RawService, site: ProbeSite, health: Ser
   return { probe, intervalMs: interval, timeoutMs: timeout };
 }
 
+/** The ports of this machine that a service is asked at. */
+function askedAt({ port, health, ready }: ServicePlan): readonly number[] {
+  const asked = [health, ready?.probe].flatMap((probe) => (probe && localPortOf(probe)) ?? []);
+  return [...new Set([...(port === undefined ? [] : [port]), ...asked])];
+}
+
+/**
+ * Each service that we start, or whose stack we start, with its ports. A port that another one has as its `port`, or at which
+ * somebody else's service is asked, is that one's: a service may well be asked through another.
+ */
+export function withPorts(services: readonly ServicePlan[], stack: boolean): readonly ServicePlan[] {
+  const owner = new Map<number, string>();
+  for (const service of services) {
+    const said = service.port === undefined ? [] : [service.port];
+    for (const port of service.run === undefined ? askedAt(service) : said) if (!owner.has(port)) owner.set(port, service.id);
+  }
+  return services.map((service) => {
+    if (service.run === undefined && !stack) return service;
+    return { ...service, ports: askedAt(service).filter((port) => (owner.get(port) ?? service.id) === service.id) };
+  });
+}
+
 /** Services that would stand in each other's way. */
 export function checkPorts(services: readonly ServicePlan[]): readonly DataProblem[] {
-  return services.flatMap(({ id, port }, index) => {
-    const other = port === undefined ? undefined : services.slice(0, index).find((service) => service.port === port);
-    return other
-      ? [{ path: ['services', id, 'port'], part: 'value' as const, message: `port ${port ?? 0} is also that of "${other.id}"` }]
-      : [];
+  return services.flatMap((service, index) => {
+    const earlier = services.slice(0, index);
+    return [...samePort(service, earlier), ...sameAddress(service, earlier)];
+  });
+}
+
+function samePort({ id, port }: ServicePlan, earlier: readonly ServicePlan[]): readonly DataProblem[] {
+  const other = port === undefined ? undefined : earlier.find((service) => service.port === port);
+  return other ? [{ path: ['services', id, 'port'], part: 'value', message: `port ${port ?? 0} is also that of "${other.id}"` }] : [];
+}
+
+/** Two that are asked at one port, which neither says is its own. */
+function sameAddress({ id, port: own, ports = [] }: ServicePlan, earlier: readonly ServicePlan[]): readonly DataProblem[] {
+  return ports.flatMap((port): DataProblem[] => {
+    const other = port === own ? undefined : earlier.find((service) => service.ports?.includes(port) === true);
+    if (!other) return [];
+    const message = `"${id}" and "${other.id}" are both asked at port ${port}: whose it is, "port" must say`;
+    return [{ path: ['services', id], part: 'value', message }];
   });
 }

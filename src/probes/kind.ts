@@ -73,6 +73,8 @@ export interface WatchKindSpec<Schema extends z.ZodObject = z.ZodObject, Target 
   Schema,
   Target
 > {
+  /** The port of this machine that it asks over the network; undefined for another machine's. Absent: it asks none. */
+  localPort?(target: Target): number | undefined;
   /** Whether an answer without a code came from the service itself. */
   fromService(got: JsonObject): boolean;
 }

@@ -89,6 +89,16 @@ export function resolveWatch(raw: RawWatch, name: string, timeoutMs: number | un
   };
 }
 
+/** Whether it asks the service itself, over the network: what answers it, listens. */
+export function asksItself({ kind }: ProbePlan): boolean {
+  return WATCHES[kind]?.localPort !== undefined;
+}
+
+/** The port of this machine that it asks; undefined where it asks none. */
+export function localPortOf({ kind, target }: ProbePlan): number | undefined {
+  return WATCHES[kind]?.localPort?.(target);
+}
+
 /** Whether an answer came from the service that is watched. */
 export function isFromService({ kind }: ProbePlan, got: JsonObject): boolean {
   return WATCHES[kind]?.fromService(got) ?? true;

@@ -1,8 +1,10 @@
+import type { JsonObject } from '../core/json.ts';
 import type { Criterion, Finding } from '../core/judgement.ts';
 import { MalformedObservation, type Observation, stringOf } from '../core/observation.ts';
 import type { ServicePlan } from '../core/plan.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { withSaid } from '../gates/shared/said.ts';
+import { leftBehind } from '../gates/shared/left-behind.ts';
 import { stackTrouble } from './stack.ts';
 
 /** Causes that say "we could not find out": the command can't be executed, a stranger holds the port, it is not there at all. */
@@ -15,6 +17,7 @@ const FOREGROUND = ': it must stay in the foreground, not become a daemon';
 export class ServiceFold {
   private readonly services: ReadonlyMap<string, ServicePlan>;
   private readonly troubles: ServiceFault[] = [];
+  private readonly notes: Finding[] = [];
 
   /** @param services those that the gate needs: what becomes of others is not its concern */
   constructor(services: readonly ServicePlan[]) {
@@ -23,6 +26,7 @@ export class ServiceFold {
 
   step(o: Observation): void {
     if (o.type === 'stack') this.stack(o);
+    if (o.type === 'sweep') this.leftovers(o);
     const id = o['service'];
     const service = typeof id === 'string' ? this.services.get(id) : undefined;
     if (!service) return;
@@ -32,6 +36,8 @@ export class ServiceFold {
       this.say(verdict, `${service.id} ${causeInWords(o, cause, service)}`, o);
     } else if (o.type === 'service.exited') {
       this.say('failed', `${service.id} died while the gate ran${ending(o)}`, o);
+    } else if (o.type === 'service.ready') {
+      this.hidden(o, service);
     } else if (o.type === 'service.usurped') {
       const { verdict, text } = usurped(o);
       this.say(verdict, text, o);
@@ -47,6 +53,21 @@ export class ServiceFold {
     if (trouble) this.say(this.services.size > 0 ? trouble.verdict : 'warned', trouble.text, o);
   }
 
+  /** A port whose owner we may not look into is worth a word: whether it is the service that answers nobody saw. */
+  private hidden(o: Observation, { id }: ServicePlan): void {
+    for (const row of Array.isArray(o['ports']) ? (o['ports'] as readonly JsonObject[]) : []) {
+      const { port, owner } = row;
+      if (owner === 'ours' || typeof port !== 'number') continue;
+      const message = `${id}: ${owner === 'none' ? `nobody listens on port ${port}` : `who holds port ${port} can't be looked into`}`;
+      if (!this.notes.some((note) => note.message === message)) this.notes.push({ title: 'Port', message, seq: o.seq });
+    }
+  }
+
+  /** What was left of a service that was restarted, or of the stack: ended by us, and said. Cycles judge their own. */
+  private leftovers(o: Observation): void {
+    if (o['cycle'] === undefined) this.notes.push(...leftBehind(o));
+  }
+
   private say(verdict: Verdict, text: string, o: Observation): void {
     this.troubles.push({ verdict, text, o });
   }
@@ -57,7 +78,7 @@ export class ServiceFold {
   }
 
   findings(): readonly Finding[] {
-    return this.troubles.map(({ text, o }) => ({ title: 'Service', ...withSaid(text, o), seq: o.seq }));
+    return [...this.troubles.map(({ text, o }) => ({ title: 'Service', ...withSaid(text, o), seq: o.seq })), ...this.notes];
   }
 }
 

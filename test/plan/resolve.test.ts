@@ -35,6 +35,7 @@ gates:
       id: 'api',
       run: 'node api.js',
       port: 7000,
+      ports: [7000],
       health: probe,
       ready: { probe, intervalMs: 200, timeoutMs: 30_000 },
       progress: {
@@ -70,6 +71,34 @@ gates:
       intervalMs: 1000,
       timeoutMs: 60_000,
     });
+  });
+
+  it('have the ports that they are asked at, but for those of others', () => {
+    const ports = (services: string) => {
+      const { services: plans } = planOf(`version: 1\nservices:\n${services}gates:\n  g: { run: x }\n`);
+      return Object.fromEntries(plans.map(({ id, ports: own }) => [id, own]));
+    };
+    expect(serviceOf(plan, 'db').ports).toBeUndefined();
+    expect(
+      ports(`  app: { run: x, health: "http://localhost:8080/health", ready: { http: "http://[::1]:9090/ready" } }
+  declared: { run: x, port: 1, health: "http://127.0.0.1:81/management" }
+  tls: { run: x, health: "https://app.localhost/" }
+  elsewhere: { run: x, health: "http://example.org:8080/" }
+  command: { run: x, health: { command: "true" } }
+`),
+    ).toEqual({ app: [8080, 9090], declared: [1, 81], tls: [443], elsewhere: [], command: [] });
+    // One that is asked through a gateway, or whose ready waits for its database.
+    expect(
+      ports(`  gateway: { health: "http://127.0.0.1:8080/" }
+  app: { run: x, port: 3000, health: "http://127.0.0.1:8080/app", ready: { tcp: "127.0.0.1:5432" } }
+  db: { run: x, port: 5432 }
+`),
+    ).toEqual({ gateway: undefined, app: [3000], db: [5432] });
+    expect(
+      problemsOf(
+        'version: 1\nservices:\n  a: { run: x, health: "http://127.0.0.1:8080/a" }\n  b: { run: x, health: "http://127.0.0.1:8080/b" }\ngates:\n  g: { run: x }\n',
+      ),
+    ).toEqual(['gates.yml:4:6: "b" and "a" are both asked at port 8080: whose it is, "port" must say']);
   });
 
   it('counts those with health, in the order of the file', () => {

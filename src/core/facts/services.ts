@@ -23,6 +23,11 @@ import { ended, ending, process } from './shared.ts';
 const cycle = { cycle: optional(count('of `cycles` and `durability`: from 1')) };
 const service = { service: planId() };
 const output = { output: optional(foreignEnd(2048, 'the end of what it wrote')) };
+const owner = word(
+  ['ours', 'foreign', 'none', 'hidden', 'unknown'],
+  '`hidden`: somebody whom we can’t look into, such as a container’s proxy',
+);
+const ports = { ports: optional(list(record({ port: count(), owner }), 'whose its ports are')) };
 const state = word(['live', 'stale', 'absent', 'foreign'], 'of the pid file');
 const technique = word(['tree', 'group', 'session', 'marker', 'inherited', 'log-file', 'port']);
 
@@ -41,7 +46,7 @@ export const SERVICE_FACTS = {
     doc: 'Its `ready` probe holds; without one it has lived long enough.',
     gate: 'optional',
     basis: ['process', 'probe'],
-    fields: { ...service, ms: ms('of waiting'), attempts: count(), ...cycle },
+    fields: { ...service, ms: ms('of waiting'), attempts: count(), ...ports, ...cycle },
   },
   'service.failed': {
     doc: 'It did not become ready. `not-executable`, `port-taken` and `absent` block, `exited` and `unready` fail.',
@@ -79,7 +84,8 @@ export const SERVICE_FACTS = {
       pid: optional(count()),
       alive: flag(),
       ours: flag('the process is found as one of ours'),
-      portOwner: word(['ours', 'foreign', 'none', 'unknown']),
+      portOwner: owner,
+      ...ports,
       pidFile: optional(state),
       code: optional(errorCode('of its health probe')),
       detail: optional(foreignHead(500)),
@@ -129,13 +135,14 @@ export const SERVICE_FACTS = {
     basis: ['process'],
     fields: {
       services: list(planId()),
-      phase: word(['before-start', 'after-stop', 'restart', 'end']),
+      phase: word(['before-start', 'after-stop', 'restart', 'end', 'stack'], '`stack`: its stop command has run'),
       passes: count('looks until two saw the same'),
       techniques: list(technique, 'that could look'),
       found: list(record({ ...named, by: list(technique), service: optional(foreignHead(300)) })),
       zombies: list(record({ pid: count(), command: foreign(), parent: count() })),
       ports: list(record({ service: planId(), port: count(), free: optional(flag()), owners: list(count()) })),
       pidFiles: list(record({ service: planId(), state })),
+      stillReady: optional(list(record({ service: planId(), holds: flag() }), 'whether `ready` still holds; of stops within a cycle')),
       ...cycle,
     },
   },

@@ -1,7 +1,8 @@
 import { MalformedObservation, type Observation, countOf, listOf, stringOf } from '../../core/observation.ts';
-import type { ServicePlan } from '../../core/plan.ts';
+import { portsOf, type ServicePlan } from '../../core/plan.ts';
 import { judgeProbe } from '../../probes/judge.ts';
-import type { JsonObject } from '../../core/json.ts';
+import { asksItself } from '../../probes/watch.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import { blindness, type Leftover, readSweep, type Sweep, type Zombie } from './sweep.ts';
 
 /** The phases of the two sweeps of a cycle. */
@@ -32,20 +33,31 @@ interface Progress {
   pid?: number;
 }
 
+/** What must be recorded of a cycle. */
+export interface Rules {
+  /** Recorded before all ports of a service, and its `ready` after each stop, were looked at. */
+  readonly before: boolean;
+}
+
 /** One stop → sweep → start → verify → stop → sweep of all services: what was seen of it so far. */
 export class Cycle {
   readonly number: number;
+  private readonly rules: Rules;
   readonly troubles: CycleFault[] = [];
   readonly leftovers: { readonly process: Leftover; readonly seq: number }[] = [];
   /** Zombies whose parent is no process of ours: they say more about PID 1 than about the product. */
   readonly strayZombies: { readonly zombie: Zombie; readonly seq: number }[] = [];
   private readonly services: ReadonlyMap<string, ServicePlan>;
   private readonly progress = new Map<string, Progress>();
+  /** Ports whose owners we may not look into. */
+  readonly hidden: { readonly text: string; readonly seq: number }[] = [];
   private readonly sweptAfter = new Set<string>();
+  private readonly askedAfter = new Set<string>();
   private unready: string | undefined;
 
-  constructor(number: number, services: readonly ServicePlan[]) {
+  constructor(number: number, services: readonly ServicePlan[], rules: Rules) {
     this.number = number;
+    this.rules = rules;
     this.services = new Map(services.map((service) => [service.id, service]));
     for (const id of this.services.keys()) this.progress.set(id, { due: 0 });
   }
@@ -105,7 +117,7 @@ export class Cycle {
     if (o['alive'] !== true) this.trouble(o, verdictOf(o['alive'] === false), `${id}: its process is not alive`);
     else if (o['ours'] !== true) this.trouble(o, verdictOf(o['ours'] === false), `${id}: the process is not ours`);
     else if (o['pid'] !== pid) this.trouble(o, 'blocked', `${id}: another process was verified than was started`);
-    if (plan.port !== undefined) this.portOwner(o, plan.port, id);
+    for (const port of portsOf(plan)) this.portOwner(o, plan, port);
     if (plan.pidFile !== undefined && o['pidFile'] !== 'live') {
       const state = o['pidFile'];
       const seen = typeof state === 'string' ? PID_FILES[state] : undefined;
@@ -114,12 +126,23 @@ export class Cycle {
     if (plan.health) this.health(o, plan.health, id);
   }
 
-  private portOwner(o: Observation, port: number, id: string): void {
-    const owner = o['portOwner'];
+  private portOwner(o: Observation, plan: ServicePlan, port: number): void {
+    const { id } = plan;
+    const owner = this.holderIn(o, plan, port);
     if (owner === 'ours') return;
-    if (owner === 'foreign') this.trouble(o, 'failed', `${id}: port ${port} belongs to a process that is not ours`);
+    if (owner === 'hidden') this.hidden.push({ text: `${id}: who holds port ${port} can't be looked into`, seq: o.seq });
+    else if (owner === 'foreign') this.trouble(o, 'failed', `${id}: port ${port} belongs to a process that is not ours`);
     else if (owner === 'none') this.trouble(o, 'failed', `${id}: nothing listens on port ${port}`);
     else this.trouble(o, 'blocked', `${id}: the owner of port ${port} could not be seen`);
+  }
+
+  /** Who holds a port, as `service.verified` says it; undefined where it contradicts itself. */
+  private holderIn(o: Observation, plan: ServicePlan, port: number): Json | undefined {
+    const { ports, portOwner } = o;
+    if (this.rules.before && ports === undefined) return port === plan.port ? portOwner : 'hidden';
+    const rows = Array.isArray(ports) ? (ports as readonly (JsonObject | null)[]) : [];
+    const owner = rows.find((row) => row?.['port'] === port)?.['owner'];
+    return port === plan.port && portOwner !== owner ? undefined : owner;
   }
 
   private health(o: Observation, health: NonNullable<ServicePlan['health']>, id: string): void {
@@ -146,8 +169,9 @@ export class Cycle {
     for (const process of sweep.found) this.leftover(o, process);
     this.zombies(o, sweep);
     for (const id of swept) {
-      this.portAfter(o, sweep, id);
+      this.portsAfter(o, sweep, id);
       this.pidFileAfter(o, sweep, id);
+      this.readyAfter(o, sweep, id);
     }
   }
 
@@ -170,9 +194,12 @@ export class Cycle {
     }
   }
 
-  private portAfter(o: Observation, sweep: Sweep, id: string): void {
-    const port = this.services.get(id)?.port;
-    if (port === undefined) return;
+  private portsAfter(o: Observation, sweep: Sweep, id: string): void {
+    const plan = this.services.get(id);
+    for (const port of plan ? portsOf(plan) : []) this.portAfter(o, sweep, { id, port });
+  }
+
+  private portAfter(o: Observation, sweep: Sweep, { id, port }: { readonly id: string; readonly port: number }): void {
     const seen = sweep.ports.find((row) => row.service === id && row.port === port);
     if (seen?.free === true) return;
     if (seen?.free === undefined) {
@@ -182,6 +209,20 @@ export class Cycle {
     const owners = seen.owners.length > 0 ? ` by process ${seen.owners.join(', ')}` : '';
     const ours = sweep.phase === AFTER_STOP || sweep.found.some(({ pid }) => seen.owners.includes(pid));
     this.trouble(o, verdictOf(ours), `port ${port} of ${id} is still held${owners}`);
+  }
+
+  /** Who answers for a stopped service is somebody else, or what was stopped was not all of it. Said once of each stop. */
+  private readyAfter(o: Observation, sweep: Sweep, id: string): void {
+    const plan = this.services.get(id);
+    const stop = `${sweep.phase} ${id}`;
+    if (!plan?.ready || this.rules.before || this.askedAfter.has(stop)) return;
+    const holds = sweep.stillReady?.find(({ service }) => service === id)?.holds;
+    this.askedAfter.add(stop);
+    if (holds === undefined) this.trouble(o, 'blocked', `nobody asked whether ${id} still answers after the stop`);
+    else if (holds && asksItself(plan.ready.probe))
+      this.trouble(o, 'failed', `${id} was stopped, and ${plan.ready.probe.name} still answers`);
+    else if (holds)
+      this.trouble(o, 'blocked', `${id} was stopped, and its "ready" command still succeeds: it does not tell whether ${id} runs`);
   }
 
   private pidFileAfter(o: Observation, sweep: Sweep, id: string): void {

@@ -4,18 +4,23 @@ import { countOf, type Observation } from '../../core/observation.ts';
 import type { ServicePlan } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
 import type { Measured } from '../../conditions/measurements.ts';
-import { Cycle, type CycleFault } from './cycle.ts';
+import { Cycle, type CycleFault, type Rules } from './cycle.ts';
 import type { CyclesSpec, TABLE } from './spec.ts';
 import { Stops } from './stops.ts';
+
+/** The version of the judges with which runs began to look at all ports, and at `ready` after a stop. */
+const LOOKS_AT_ALL = 4;
 
 /** Counts cycles in which every service was started, verified and stopped, and in which nothing was left behind. */
 class CyclesFold implements Fold {
   private readonly expected: number;
   private readonly services: readonly ServicePlan[];
   private readonly stops: Stops;
+  private readonly rules: Rules;
   private readonly findings: Finding[] = [];
   private readonly leftovers = new Set<string>();
   private readonly strayZombies = new Set<number>();
+  private readonly hidden = new Set<string>();
   private readonly troubles: CycleFault[] = [];
   /** Cycles before the one at hand in which every fact was there. */
   private complete = 0;
@@ -29,7 +34,9 @@ class CyclesFold implements Fold {
     const { count, services } = gate.spec;
     this.expected = count;
     this.services = plan.services.filter(({ id }) => services.includes(id));
-    const os = context.fact('execution.started')?.['os'];
+    const started = context.fact('execution.started');
+    const [os, version] = [started?.['os'], started?.['judge']];
+    this.rules = { before: typeof version === 'number' && version < LOOKS_AT_ALL };
     this.stops = new Stops(typeof os === 'string' && os.startsWith('win32'));
     if (this.services.length !== services.length) throw new Error('the gate cycles a service that the plan does not have');
   }
@@ -77,7 +84,7 @@ class CyclesFold implements Fold {
     this.incomplete ??= this.cycle?.missing();
     this.complete = this.completed();
     if (number !== this.complete + 1) this.incomplete ??= `cycle ${number} was observed when cycle ${this.complete + 1} was due`;
-    this.cycle = new Cycle(number, this.services);
+    this.cycle = new Cycle(number, this.services, this.rules);
     return this.cycle;
   }
 
@@ -93,6 +100,10 @@ class CyclesFold implements Fold {
       this.findings.push({ title: 'Cycle', message: trouble.text, seq: trouble.seq });
     }
     for (const { process } of cycle.leftovers.splice(0)) this.leftovers.add(`${process.pid} ${process.start}`);
+    for (const { text, seq } of cycle.hidden.splice(0)) {
+      if (!this.hidden.has(text)) this.findings.push({ title: 'Port', message: text, seq });
+      this.hidden.add(text);
+    }
     for (const { zombie, seq } of cycle.strayZombies.splice(0)) {
       if (this.strayZombies.has(zombie.pid)) continue;
       this.strayZombies.add(zombie.pid);

@@ -34,6 +34,8 @@ export interface Sweep {
   readonly zombies: readonly Zombie[];
   readonly ports: readonly PortState[];
   readonly pidFiles: readonly { readonly service: string; readonly state: string }[];
+  /** Whether the `ready` of a stopped service still holds; absent where nobody asked. */
+  readonly stillReady?: readonly { readonly service: string; readonly holds: boolean }[];
 }
 
 /** @throws MalformedObservation when the fact is not a whole sweep. */
@@ -66,6 +68,12 @@ export function readSweep(o: Observation): Sweep {
       service: text(o, 'pidFiles', row['service']),
       state: text(o, 'pidFiles', row['state']),
     })),
+    ...(o['stillReady'] !== undefined && {
+      stillReady: rows(o, 'stillReady').map((row) => ({
+        service: text(o, 'stillReady', row['service']),
+        holds: typeof row['holds'] === 'boolean' ? row['holds'] : fail(o, 'stillReady'),
+      })),
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Json } from '../../core/json.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { Measured } from '../../conditions/measurements.ts';
+import { leftBehind } from '../shared/left-behind.ts';
 import type { EvidenceSpec, TABLE } from './spec.ts';
 
 /** The first version of the judge whose executions look at the source again after the last gate. */
@@ -60,7 +61,7 @@ class EvidenceFold implements Fold {
       counts,
       measurements: counts,
       defaults,
-      findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftoverFinding), ...latenessFinding(this.late)],
+      findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftBehind), ...latenessFinding(this.late)],
       ...this.missing(end),
     };
   }
@@ -185,16 +186,6 @@ function leakFinding(o: Observation): Finding {
 function leakInWords(o: Observation): string {
   const place = typeof o['line'] === 'number' ? `:${o['line']}` : '';
   return `${stringOf(o, 'secret')} in ${stringOf(o, 'file')}${place}`;
-}
-
-/** What was left behind when services were stopped outside a gate: ended by us, and said. */
-function leftoverFinding(o: Observation): readonly Finding[] {
-  const found = Array.isArray(o['found']) ? (o['found'] as { pid?: number; command?: string }[]) : [];
-  return found.map(({ pid, command }) => ({
-    title: 'Left behind',
-    message: `process ${pid ?? '?'} (${command ?? '?'}) was still there after stop; ended`,
-    seq: o.seq,
-  }));
 }
 
 /** From so much on lateness is worth a word: it says something of the machine, and of how exact the times are. */

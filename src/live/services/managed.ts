@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ServicePlan } from '../../core/plan.ts';
+import { portsOf, type ServicePlan } from '../../core/plan.ts';
 import type { Labels, ProcessId } from '../../core/ports.ts';
 import { marked } from '../processes/marker.ts';
 import { portOwners } from '../processes/ports.ts';
@@ -8,6 +8,7 @@ import { tagged } from '../processes/tag.ts';
 import { type Invocation, shellCommand } from '../shell.ts';
 import { crashService } from './crash.ts';
 import { type Ending, launch, type Launched, wasNotExecutable } from './launch.ts';
+import { type Holder, holderOf } from './holder.ts';
 import { Output } from './output.ts';
 import { isReady, round, settle, waitUntilReady } from './ready.ts';
 import { PortWatch, type Usurpers } from './port-watch.ts';
@@ -31,7 +32,7 @@ export class ManagedService {
   private phase: Phase = 'starting';
   private launched: Launched | undefined;
   private stopping: Promise<void> | undefined;
-  private portWatch: PortWatch | undefined;
+  private portWatches: readonly PortWatch[] = [];
 
   /** @param log file that receives what it prints */
   constructor(plan: ServicePlan, run: string, world: ServiceWorld, log: string) {
@@ -71,9 +72,13 @@ export class ManagedService {
     this.world.record({ type: 'service.verified', ...this.own, ...facts, ...labels });
   }
 
-  /** Looks whether its port is still its own; a stranger on it is recorded. */
+  /** Looks whether its ports are still its own; a stranger on one is recorded. */
   async attend(): Promise<void> {
-    await this.portWatch?.look();
+    if (this.phase !== 'up' || this.process === undefined) return;
+    await Promise.all(this.portWatches.map((watch) => watch.look()));
+    for (const holder of await this.holders(this.unwatched())) {
+      if (isStranger(holder)) await this.usurped({ ...holder, owners: holder.strangers });
+    }
   }
 
   /** Asks it to end, forces it to after the grace period, and records how that went; once, however many ask for it. */
@@ -141,9 +146,12 @@ export class ManagedService {
   /** @returns why it could not be started. */
   private async start(labels: Labels): Promise<Failure | undefined> {
     const { plan, world, log } = this;
-    const port = plan.port === undefined ? {} : { port: plan.port };
-    const taken = plan.port === undefined ? undefined : await holderOf(plan.port);
-    if (taken !== undefined) return { cause: 'port-taken', detail: taken };
+    const ports = portsOf(plan);
+    const [first] = ports;
+    for (const port of ports) {
+      const taken = await listenerOn(port);
+      if (taken !== undefined) return { cause: 'port-taken', detail: taken };
+    }
     const cwd = path.resolve(world.checkout, plan.workingDirectory);
     const env = marked(world.env(plan), world.marker, plan.id);
     this.output = new Output(log);
@@ -152,8 +160,14 @@ export class ManagedService {
     this.launched = launched;
     this.leave('starting');
     this.unswept = true;
-    world.tracker.watch(plan.id, launched.process, { log, ...port });
-    this.world.record({ type: 'service.started', ...this.own, ...launched.process, ...port, ...labels });
+    world.tracker.watch(plan.id, launched.process, { log, ...(first !== undefined && { port: first }) });
+    this.world.record({
+      type: 'service.started',
+      ...this.own,
+      ...launched.process,
+      ...(plan.port !== undefined && { port: plan.port }),
+      ...labels,
+    });
     void launched.ended.then((ending) => this.ended(launched, ending));
     return undefined;
   }
@@ -167,37 +181,63 @@ export class ManagedService {
     const waited = plan.ready
       ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over)
       : await settle(world.clock, over);
-    const elder = waited.ready ? await this.elderOnPort(launched.process) : undefined;
+    const elder = waited.ready && process.platform !== 'linux' ? await this.elderOnPorts(launched.process) : undefined;
     const ending = launched.ending();
     if (ending && wasNotExecutable(ending)) return this.failed({ cause: 'not-executable', ...ending, ...this.output.fact() }, labels);
-    const stranger = elder ?? (ending && (await this.strangerOnPort()));
+    const stranger = elder ?? (ending && (await this.strangerOnPorts()));
     if (stranger !== undefined) return this.failed({ cause: 'port-taken', detail: stranger, ...ending }, labels);
     if (ending) return this.failed({ cause: 'exited', ...ending, ...this.output.fact() }, labels);
     if (waited.failure) return this.failed({ cause: 'unready', ...waited.failure, ...this.output.fact() }, labels);
-    const usurpers = await this.portWatch?.look();
-    if (usurpers) return this.failed({ cause: 'port-taken', detail: await heldBy(usurpers.port, usurpers.owners) }, labels);
     this.phase = 'up';
-    if (waited.ready) this.world.record({ type: 'service.ready', ...this.own, ms: waited.ms, attempts: waited.attempts, ...labels });
-    if (waited.ready && plan.port !== undefined) this.portWatch ??= this.watch(plan.port);
-    return waited.ready;
+    if (!waited.ready) return false;
+    const holders = await this.holders(portsOf(plan));
+    const foreign = holders.find(isStranger);
+    if (foreign) return this.failed({ cause: 'port-taken', detail: await heldBy(foreign.port, foreign.strangers) }, labels);
+    const ports = holders.map(({ port, owner }) => ({ port, owner }));
+    this.world.record({ type: 'service.ready', ...this.own, ms: waited.ms, attempts: waited.attempts, ports, ...labels });
+    this.portWatches = [...this.portWatches, ...this.unwatched().flatMap((port) => this.watch(port) ?? [])];
+    return true;
   }
 
-  /** Somebody who took the port after we had found it free, in words: what he answers is not the service's. */
-  private async elderOnPort(root: ProcessId): Promise<string | undefined> {
-    const { port } = this.plan;
-    if (port === undefined) return undefined;
-    const { owners } = await portOwners(port);
+  /** Those of its ports that nobody watches. */
+  private unwatched(): readonly number[] {
+    return portsOf(this.plan).filter((port) => !this.portWatches.some((watch) => watch.port === port));
+  }
+
+  /** Who holds these ports now. Mostly they are processes that are known; else all are looked at. */
+  private async holders(ports: readonly number[]): Promise<readonly Holder[]> {
+    const { tracker } = this.world;
+    const { id } = this.plan;
+    const known = new Set(ports.length === 0 ? [] : tracker.remembered(id));
+    let holders: Holder[] = [];
+    for (const port of ports) {
+      const holder = await holderOf(port, async () => known);
+      holders = [...holders, isStranger(holder) ? await holderOf(port, async () => linked(await tracker.find([id]))) : holder];
+    }
+    return holders;
+  }
+
+  /** Somebody who took a port after we had found it free, in words: what he answers is not the service's. */
+  private async elderOnPorts(root: ProcessId): Promise<string | undefined> {
     // Where start times are no numbers nothing is said: a container's port is held by a younger process that is not ours either.
-    return owners.length > 0 && owners.every(({ start }) => Number(start) < Number(root.start)) ? heldBy(port, owners) : undefined;
+    return this.onPorts(async (owners) => owners.every(({ start }) => Number(start) < Number(root.start)));
   }
 
-  /** Somebody who holds the port of a service that has ended, in words; undefined when it is one of the service's own. */
-  private async strangerOnPort(): Promise<string | undefined> {
-    const { port, id } = this.plan;
-    if (port === undefined) return undefined;
-    const { owners } = await portOwners(port);
-    const ours = linked(await this.world.tracker.find([id]));
-    return owners.length > 0 && owners.every(({ pid }) => !ours.has(pid)) ? heldBy(port, owners) : undefined;
+  /** Somebody who holds a port of a service that has ended, in words; undefined when it is one of the service's own. */
+  private async strangerOnPorts(): Promise<string | undefined> {
+    return this.onPorts(async (owners) => {
+      const ours = linked(await this.world.tracker.find([this.plan.id]));
+      return owners.every(({ pid }) => !ours.has(pid));
+    });
+  }
+
+  /** The first port whose owners are somebody else's, in words. */
+  private async onPorts(areStrangers: (owners: readonly ProcessId[]) => Promise<boolean>): Promise<string | undefined> {
+    for (const port of portsOf(this.plan)) {
+      const { owners } = await portOwners(port);
+      if (owners.length > 0 && (await areStrangers(owners))) return heldBy(port, owners);
+    }
+    return undefined;
   }
 
   private watch(port: number): PortWatch | undefined {
@@ -218,8 +258,8 @@ export class ManagedService {
   /** From now on its port and its end are no news. */
   private leave(phase: Phase): void {
     this.phase = phase;
-    this.portWatch?.close();
-    this.portWatch = undefined;
+    for (const watch of this.portWatches) watch.close();
+    this.portWatches = [];
   }
 
   private ended(launched: Launched, ending: Ending): void {
@@ -234,8 +274,13 @@ export class ManagedService {
   }
 }
 
+/** Linux alone tells for sure whose a process is. */
+function isStranger({ owner }: Holder): boolean {
+  return owner === 'foreign' && process.platform === 'linux';
+}
+
 /** Who listens on a port, in words; undefined when nobody does, or the system would not tell: then the service itself will. */
-async function holderOf(port: number): Promise<string | undefined> {
+async function listenerOn(port: number): Promise<string | undefined> {
   const { listening, owners } = await portOwners(port);
   return listening ? heldBy(port, owners) : undefined;
 }

@@ -31,6 +31,7 @@ export interface WatchedPort {
 export class PortWatch {
   /** Who was there at the last look, if they were strangers. */
   private usurpers: Usurpers | undefined;
+  readonly port: number;
   private readonly watched: WatchedPort;
   private sockets: ReadonlySet<string>;
   private holders: readonly number[];
@@ -39,6 +40,7 @@ export class PortWatch {
 
   private constructor(watched: WatchedPort, sockets: ReadonlySet<string>) {
     this.watched = watched;
+    this.port = watched.port;
     this.sockets = sockets;
     this.holders = watched.known;
     this.timer = setInterval(() => this.glance(), LOOK_MS).unref();

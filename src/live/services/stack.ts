@@ -5,11 +5,16 @@ import { shellCommand } from '../shell.ts';
 import { type Ending, launch, type NotLaunched, wasNotExecutable } from './launch.ts';
 import { Output } from './output.ts';
 import { round } from './ready.ts';
-import { endTree, hurried } from './stop.ts';
+import { hurried } from './stop.ts';
+import { sweepStack } from './sweep.ts';
 import type { Failure, ServiceWorld } from './world.ts';
 
 /** The stack's commands may take so long: images are fetched, databases are created. */
 const COMMAND_TIMEOUT_MS = 10 * 60_000;
+
+/** After the stop command its processes have so long to end, ms; so often it is looked whether they have. */
+const WITHER_MS = 5000;
+const WITHER_LOOK_MS = 50;
 
 /** Under which the stack's processes are tracked; no service can have such an id. */
 const STACK = '(stack)';
@@ -57,8 +62,18 @@ export class Stack {
     const giveUp = new AbortController();
     void hurried(this.world, over.signal).then(() => giveUp.abort());
     await this.run('stop', giveUp.signal);
+    await this.wither(giveUp.signal);
     over.abort();
-    await endTree(STACK, this.world);
+    await sweepStack(STACK, this.world);
+  }
+
+  /** What was told to end may take as long as a service may. */
+  private async wither(giveUp: AbortSignal): Promise<void> {
+    const { clock, tracker } = this.world;
+    for (const end = clock.now() + WITHER_MS; clock.now() < end && !giveUp.aborted;) {
+      if ((await tracker.find([STACK])).found.length === 0) return;
+      await clock.until(clock.now() + WITHER_LOOK_MS, giveUp);
+    }
   }
 
   private async run(action: 'start' | 'stop', signal: AbortSignal): Promise<StackEnding> {

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { Fact } from '../../core/facts/registry.ts';
-import type { ServicePlan } from '../../core/plan.ts';
+import { portsOf, type ServicePlan } from '../../core/plan.ts';
 import type { Labels, SweepPhase } from '../../core/ports.ts';
 import { endProcesses } from '../processes/end.ts';
 import { portOwners } from '../processes/ports.ts';
 import { pidFileState } from './pid-file.ts';
+import { isReady } from './ready.ts';
 import type { ServiceWorld } from './world.ts';
 
 type Swept = Fact<'sweep'>;
@@ -16,8 +17,19 @@ const PAUSE_MS = 50;
 /** A set of processes that keeps changing is recorded as it is after so many passes. */
 const MOST_PASSES = 10;
 
+/** Here somebody who answers for a stopped service is in the way of what is to be seen. */
+const WITHIN_A_CYCLE: ReadonlySet<SweepPhase> = new Set(['before-start', 'after-stop']);
+
 /** What respawns so often is not ended by us; it has been recorded. */
 const MOST_ROUNDS = 5;
+
+/** Services that were stopped, and under which names their processes are known. */
+interface Stopped {
+  readonly names: readonly string[];
+  readonly services: readonly ServicePlan[];
+  readonly phase: SweepPhase;
+  readonly labels: Labels;
+}
 
 /**
  * Records what is left of stopped services, then ends it, until there is nothing: one fact a round, the last one empty unless
@@ -25,16 +37,26 @@ const MOST_ROUNDS = 5;
  * A round looks until two consecutive passes see the same processes. @returns whether nothing is left.
  */
 export async function sweep(world: ServiceWorld, services: readonly ServicePlan[], phase: SweepPhase, labels: Labels): Promise<boolean> {
-  const ids = services.map(({ id }) => id);
+  return sweepAll(world, { names: services.map(({ id }) => id), services, phase, labels });
+}
+
+/** The same of what a stack's commands have started. @param name under which it is tracked */
+export async function sweepStack(name: string, world: ServiceWorld): Promise<void> {
+  const services = world.plan.services.filter(({ run }) => run === undefined);
+  if (await sweepAll(world, { names: [name], services, phase: 'stack', labels: {} })) world.tracker.forget(name);
+}
+
+async function sweepAll(world: ServiceWorld, { names, services, phase, labels }: Stopped): Promise<boolean> {
+  const stillReady = WITHIN_A_CYCLE.has(phase) ? await whoIsReady(world, services) : undefined;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { look, passes } = await lookUntilStable(world, ids);
+    const { look, passes } = await lookUntilStable(world, names);
     const ports = await portStates(services);
     const pidFiles = await pidFileStates(world, services, look);
     const { found, zombies } = look;
     world.record({
       type: 'sweep',
       basis: 'process',
-      services: ids,
+      services: services.map(({ id }) => id),
       phase,
       passes,
       techniques: techniquesOf(look, ports),
@@ -42,6 +64,7 @@ export async function sweep(world: ServiceWorld, services: readonly ServicePlan[
       zombies: zombies.map(({ pid, command, parent }) => ({ pid, command, parent })),
       ports,
       pidFiles,
+      ...(stillReady && { stillReady }),
       ...labels,
     });
     if (found.length === 0) return true;
@@ -64,6 +87,14 @@ async function lookUntilStable(world: ServiceWorld, ids: readonly string[]): Pro
   }
 }
 
+/** Whether the `ready` of stopped services holds all the same, asked before anything is ended. */
+async function whoIsReady(world: ServiceWorld, services: readonly ServicePlan[]): Promise<Swept['stillReady']> {
+  const asked = services.flatMap((service) => (service.ready ? [{ service, ready: service.ready }] : []));
+  return Promise.all(
+    asked.map(async ({ service, ready }) => ({ service: service.id, holds: await isReady(ready, world.probeContext(service)) })),
+  );
+}
+
 /** A port that was seen to be free has been looked at, whether or not somebody could have been found there. */
 function techniquesOf({ techniques }: Look, ports: Swept['ports']): Swept['techniques'] {
   const seen = ports.length > 0 && ports.every(({ free }) => free !== undefined);
@@ -84,8 +115,7 @@ function leftoverFact({ pid, start, command, by, service }: Look['found'][number
 /** `free` stands only where the system told. */
 async function portStates(services: readonly ServicePlan[]): Promise<Swept['ports']> {
   const rows: Swept['ports'][number][] = [];
-  for (const { id, port } of services) {
-    if (port === undefined) continue;
+  for (const { id, port } of services.flatMap((service) => portsOf(service).map((port) => ({ id: service.id, port })))) {
     const { readable, listening, owners } = await portOwners(port);
     rows.push({ service: id, port, ...(readable && { free: !listening }), owners: owners.map(({ pid }) => pid) });
   }

@@ -1,18 +1,18 @@
 import type { Fact } from '../../core/facts/registry.ts';
-import type { ServicePlan } from '../../core/plan.ts';
+import { portsOf, type ServicePlan } from '../../core/plan.ts';
 import type { ProcessId } from '../../core/ports.ts';
 import type { SweepFindings } from '../processes/search.ts';
-import { portOwners } from '../processes/ports.ts';
 import { isRunning } from '../processes/table.ts';
 import { probe } from '../looks/probe.ts';
+import { holderOf } from './holder.ts';
 import { pidFileState } from './pid-file.ts';
 import { pidFileOf } from './sweep.ts';
 import type { ServiceWorld } from './world.ts';
 
 /** What makes a process the service's. Holding its port does not, nor does the group of whoever holds it. */
-const LINKS: ReadonlySet<string> = new Set(['tree', 'marker', 'log-file']);
+const LINKS: ReadonlySet<string> = new Set(['tree', 'marker', 'inherited', 'log-file']);
 
-type Seen = Pick<Fact<'service.verified'>, 'pid' | 'alive' | 'ours' | 'portOwner' | 'pidFile' | 'code' | 'detail' | 'us' | 'got'>;
+type Seen = Pick<Fact<'service.verified'>, 'pid' | 'alive' | 'ours' | 'portOwner' | 'ports' | 'pidFile' | 'code' | 'detail' | 'us' | 'got'>;
 
 /** What a look at a running service sees: its process, who owns its port, its pid file, and one answer of its health probe. */
 export async function verifyService(
@@ -25,11 +25,13 @@ export async function verifyService(
   const { found } = findings;
   const ours = linked(findings);
   const pidFile = pidFileOf(world, plan);
+  const holders = await Promise.all(portsOf(plan).map((port) => holderOf(port, async () => ours)));
   return {
     ...(root && { pid: root.pid }),
     alive: root !== undefined && (await isRunning(root)),
     ours: found.some(({ pid, start }) => pid === root?.pid && start === root.start),
-    portOwner: plan.port === undefined ? 'none' : await portOwner(plan.port, ours),
+    portOwner: holders.find(({ port }) => port === plan.port)?.owner ?? 'none',
+    ports: holders.map(({ port, owner }) => ({ port, owner })),
     ...(pidFile !== undefined && { pidFile: await pidFileState(pidFile, ours) }),
     ...(plan.health && (await health(plan.health, plan, world, signal))),
   };
@@ -38,14 +40,6 @@ export async function verifyService(
 /** Pids of those that are the service's. */
 export function linked({ found }: SweepFindings): ReadonlySet<number> {
   return new Set(found.filter(({ by }) => by.some((technique) => LINKS.has(technique))).map(({ pid }) => pid));
-}
-
-async function portOwner(port: number, ours: ReadonlySet<number>): Promise<'ours' | 'foreign' | 'none' | 'unknown'> {
-  const { readable, listening, owners } = await portOwners(port);
-  if (!readable) return 'unknown';
-  if (!listening) return 'none';
-  if (owners.length === 0) return 'unknown';
-  return owners.every(({ pid }) => ours.has(pid)) ? 'ours' : 'foreign';
 }
 
 async function health(

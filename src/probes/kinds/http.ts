@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { amount, type Measurement } from '../../conditions/measurements.ts';
 import type { Json } from '../../core/json.ts';
 import { address, anyJson, flag, pattern, revealedTexts, text } from '../../language/keys.ts';
-import { addressProblems } from '../address.ts';
+import { addressProblems, isLoopback } from '../address.ts';
 import { jsonOperand, operand } from '../operands.ts';
 import type { ProbeProblem, ProbeSite, WatchKindSpec } from '../kind.ts';
 import { failed, passed, unrecorded } from '../rows.ts';
@@ -93,8 +93,16 @@ export const http: WatchKindSpec<typeof schema, HttpTarget> = {
     return [{ ...failed('STATUS', measured, '2xx'), ...why }];
   },
 
+  localPort: ({ url }) => localPortOf(url),
+
   fromService: () => true,
 };
+
+function localPortOf(url: string): number | undefined {
+  const { protocol, hostname, port } = new URL(url);
+  if (!isLoopback(hostname)) return undefined;
+  return port === '' ? { 'http:': 80, 'https:': 443 }[protocol] : Number(port);
+}
 
 function absolute(url: string, site: ProbeSite): string {
   return url.startsWith('/') ? `http://127.0.0.1:${site.port ?? 0}${url}` : url;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { address, pattern } from '../../language/keys.ts';
+import { isLoopback } from '../address.ts';
 import type { WatchKindSpec } from '../kind.ts';
 import { answersOpen, openRows, openTable } from '../open.ts';
 import { probeSchema } from '../shapes.ts';
@@ -31,6 +32,8 @@ export const tcp: WatchKindSpec<typeof schema, TcpTarget> = {
   rows: (_target, got, reads) => openRows(got, reads, true, ['open', 'closed']),
 
   answersAnyway: answersOpen,
+
+  localPort: ({ host, port }) => (isLoopback(host) ? port : undefined),
 
   fromService: () => true,
 };

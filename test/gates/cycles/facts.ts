@@ -1,7 +1,15 @@
 import type { Observation } from '../../../src/core/observation.ts';
 import type { Sketch } from '../../facts.ts';
-import type { Plan, ServicePlan } from '../../../src/core/plan.ts';
+import type { Plan, ProbePlan, ServicePlan } from '../../../src/core/plan.ts';
 import { gatePlan, planOf } from '../../laws/transcript.ts';
+
+const HEALTH: ProbePlan = {
+  name: 'health',
+  kind: 'http',
+  target: { url: 'http://127.0.0.1:7000/healthz', method: 'GET', headers: {} },
+  timeoutMs: 1000,
+  retry: { attempts: 1, delayMs: 0 },
+};
 
 /** Two services: one with everything that a cycle can look at, one with nothing but its command. */
 export const SERVICES: readonly ServicePlan[] = [
@@ -9,13 +17,8 @@ export const SERVICES: readonly ServicePlan[] = [
     id: 'api',
     port: 7000,
     pidFile: 'state/api.pid',
-    health: {
-      name: 'health',
-      kind: 'http',
-      target: { url: 'http://127.0.0.1:7000/healthz', method: 'GET', headers: {} },
-      timeoutMs: 1000,
-      retry: { attempts: 1, delayMs: 0 },
-    },
+    health: HEALTH,
+    ready: { probe: HEALTH, intervalMs: 200, timeoutMs: 30_000 },
   }),
   service({ id: 'load' }),
 ];
@@ -58,6 +61,7 @@ export function cleanSweep(phase: 'before-start' | 'after-stop', cycle: number, 
     zombies: [],
     ports: [{ service: 'api', port: 7000, free: true, owners: [] }],
     pidFiles: [{ service: 'api', state: 'absent' }],
+    stillReady: [{ service: 'api', holds: false }],
     cycle,
     ...more,
   };
@@ -79,6 +83,7 @@ export function goodCycle(cycle: number): Sketch[] {
       alive: true,
       ours: true,
       portOwner: id === 'api' ? 'ours' : 'none',
+      ports: id === 'api' ? [{ port: 7000, owner: 'ours' }] : [],
       ...(id === 'api' && { pidFile: 'live', us: 900, got: { status: 200 } }),
     })),
     ...each((id) => ({ type: 'service.stopped', pid: pid(id), signals: ['SIGTERM'], exit: 0, ms: 20 })),

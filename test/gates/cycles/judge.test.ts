@@ -82,7 +82,7 @@ describe('incomplete cycles', () => {
     const informative = new Set(['basis', 'ms', 'attempts', 'us', 'start', 'signals', 'exit', 'passes', 'port']);
     for (const [index, draft] of all.entries()) {
       for (const field of Object.keys(draft)) {
-        if (informative.has(field) || (field === 'portOwner' && draft['service'] === 'load')) continue;
+        if (informative.has(field) || (field.startsWith('port') && draft['service'] === 'load')) continue;
         const { [field]: _, ...without } = draft;
         for (const broken of [without, { ...draft, [field]: null }] as Sketch[]) {
           if (broken.type === undefined || broken.type === null) continue;
@@ -208,6 +208,16 @@ describe('a blind sweep', () => {
   });
 });
 
+describe('a stop after which somebody still answers', () => {
+  const at = { type: 'sweep', cycle: 2, phase: 'after-stop' };
+
+  it('fails, and blocks where nobody asked', () => {
+    expect(verdict(changing(at, { stillReady: [{ service: 'api', holds: true }] }))).toBe('failed');
+    expect(verdict(changing(at, { stillReady: [] }))).toBe('blocked');
+    expect(verdict(changing({ ...at, phase: 'before-start' }, { stillReady: [{ service: 'api', holds: true }] }))).toBe('failed');
+  });
+});
+
 describe('a started service', () => {
   const at = { type: 'service.verified', cycle: 2, service: 'api' };
 
@@ -215,9 +225,10 @@ describe('a started service', () => {
     ['is dead', { alive: false }, 'failed'],
     ['is not ours', { ours: false }, 'failed'],
     ['is another process than was started', { pid: 9 }, 'blocked'],
-    ['does not own its port', { portOwner: 'foreign' }, 'failed'],
-    ['does not listen', { portOwner: 'none' }, 'failed'],
-    ['has a port that nobody could look at', { portOwner: 'unknown' }, 'blocked'],
+    ['does not own its port', { portOwner: 'foreign', ports: [{ port: 7000, owner: 'foreign' }] }, 'failed'],
+    ['does not listen', { portOwner: 'none', ports: [{ port: 7000, owner: 'none' }] }, 'failed'],
+    ['has a port that nobody could look at', { portOwner: 'unknown', ports: [{ port: 7000, owner: 'unknown' }] }, 'blocked'],
+    ['contradicts itself', { portOwner: 'ours', ports: [{ port: 7000, owner: 'foreign' }] }, 'blocked'],
     ['has no pid file', { pidFile: 'absent' }, 'failed'],
     ['has a stale pid file', { pidFile: 'stale' }, 'failed'],
     ['has a pid file of somebody else', { pidFile: 'foreign' }, 'failed'],

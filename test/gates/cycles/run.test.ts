@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Observation } from '../../../src/core/observation.ts';
 import type { Sketch } from '../../facts.ts';
 import { gateOf, type Plan, type ServicePlan } from '../../../src/core/plan.ts';
@@ -11,11 +12,20 @@ import { GateFold } from '../../../src/verdict/gate.ts';
 import { freePort, server, service, webService, World } from '../../live/services/harness.ts';
 import { cyclesPlan } from './facts.ts';
 
+/** Listens on PORT when it is told to. */
+const RESTARTS = `const http = require('node:http');
+process.on('SIGUSR2', () => http.createServer((_, response) => response.end('{}')).listen(process.env.PORT, '127.0.0.1', () => console.log('up')));
+setInterval(() => {}, 1000);`;
+
 let world: World;
 afterEach(() => world.close());
 
 /** Runs a cycles gate over real services, granting what the fold wants, as the engine does. */
-async function run(services: readonly ServicePlan[], count: number): Promise<{ judgement: Judgement; facts: readonly Sketch[] }> {
+async function run(
+  services: readonly ServicePlan[],
+  count: number,
+  onStopped: () => Promise<void> = () => Promise.resolve(),
+): Promise<{ judgement: Judgement; facts: readonly Sketch[] }> {
   const plan = cyclesPlan(count, services);
   const gate = gateOf(plan, 'cycles');
   if (!gate) throw new Error('no gate');
@@ -31,6 +41,12 @@ async function run(services: readonly ServicePlan[], count: number): Promise<{ j
       if (fold.wants()) stop.abort();
     }
     return world.facts.length;
+  };
+  const stopServices = world.manager.stop.bind(world.manager);
+  world.manager.stop = async (...stopping) => {
+    const ran = world.manager.running().length > 0;
+    await stopServices(...stopping);
+    if (ran) await onStopped();
   };
   const live: AnyObserver = observer;
   await live.observe(contextOf(plan, stop.signal));
@@ -121,6 +137,31 @@ describe('a cycles gate over real services', () => {
     expect(judgement).toMatchObject({ verdict: 'failed', counts: { cycles: 0, expectedCycles: 5 } });
     expect(facts.filter(({ type }) => type === 'service.started')).toHaveLength(1);
     expect(facts.at(-1)).toMatchObject({ type: 'sweep', phase: 'after-stop', cycle: 1 });
+  });
+
+  it('fails when a process manager restarts what was stopped', async () => {
+    const port = await freePort();
+    // It waits for the port, and takes it as soon as our instance has gone.
+    const manager = spawn(process.execPath, ['-e', RESTARTS], {
+      env: { ...process.env, PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void manager.kill('SIGKILL'));
+    const services = [webService({ id: 'api', port, ports: [port] })];
+    const { judgement, facts } = await run(services, 3, async () => {
+      manager.kill('SIGUSR2');
+      await new Promise((resolve) => manager.stdout.once('data', resolve));
+    });
+    expect(judgement.verdict).toBe('failed');
+    expect(judgement.findings.map(({ message }) => message)).toContain('cycle 1: api was stopped, and health still answers');
+    expect(facts.filter(({ type }) => type === 'service.started')).toHaveLength(1);
+  });
+
+  it('is blocked when a ready command succeeds whether the service runs or not', async () => {
+    const probe = { name: 'ready', kind: 'command', target: { run: 'true' }, timeoutMs: 1000, retry: { attempts: 1, delayMs: 0 } };
+    const { judgement } = await run([service({ id: 'load', run: server('idle'), ready: { probe, intervalMs: 20, timeoutMs: 5000 } })], 2);
+    expect(judgement.verdict).toBe('blocked');
+    expect(judgement.reason).toContain('load was stopped, and its "ready" command still succeeds');
   });
 
   it('is blocked when a service can not be executed', async () => {

@@ -124,6 +124,19 @@ describe('a stack', () => {
     expect(await manager.ready(['a'], NEVER)).toBe(true);
     await manager.stop(['a']);
     expect(world.marked()).toEqual([]);
+    expect(world.facts.filter(({ type }) => type === 'sweep')).toMatchObject([
+      { phase: 'stack', services: ['a'], found: [{ service: '(stack)', command: expect.stringContaining('server.mjs') }] },
+      { phase: 'stack', found: [] },
+    ]);
+  });
+
+  it('whose processes need a moment after its stop command leaves nothing', async () => {
+    const port = await freePort();
+    const start = `PORT=${port} nohup ${server()} & echo $! > stack.pid`;
+    const { manager } = open([external('a', port)], { stack: { start, stop: '(sleep 0.5; kill $(cat stack.pid)) & true' } });
+    expect(await manager.ready(['a'], NEVER)).toBe(true);
+    await manager.stop(['a']);
+    expect(world.facts.filter(({ type }) => type === 'sweep')).toMatchObject([{ phase: 'stack', found: [] }]);
   });
 
   it.each([

@@ -18,7 +18,7 @@ function open(...services: ServicePlan[]): World {
 
 /** Somebody else's process, which has nothing of ours but the port. */
 async function strangerOn(port: number): Promise<ChildProcess> {
-  const script = `require('net').createServer().listen(${port}, '127.0.0.1', () => console.log('up'))`;
+  const script = `require('http').createServer((_, response) => response.end()).listen(${port}, '127.0.0.1', () => console.log('up'))`;
   const stranger = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'], detached: true });
   await new Promise((resolve) => stranger.stdout.once('data', resolve));
   return stranger;
@@ -259,6 +259,38 @@ describe('a port', () => {
     try {
       await manager.verify(['load'], NEVER);
       expect(world.last('service.verified')).toMatchObject({ alive: true, portOwner: 'foreign' });
+    } finally {
+      stranger.kill('SIGKILL');
+    }
+  });
+
+  it.runIf(process.platform === 'linux')('that an old instance took while the new one started blocks, though it answers', async () => {
+    const port = await freePort();
+    // It never listens; its address is known from `health` alone.
+    const { manager } = open({ ...webService({ id: 'web', port, run: server('idle') }), ports: [port] });
+    const ready = manager.ready(['web'], NEVER);
+    await eventually(() => world.types().includes('service.started'));
+    const old = await strangerOn(port);
+    try {
+      expect(await ready).toBe(false);
+      expect(world.last('service.failed')).toMatchObject({ cause: 'port-taken', detail: expect.stringContaining(`process ${old.pid}`) });
+    } finally {
+      old.kill('SIGKILL');
+    }
+  });
+
+  it.runIf(process.platform === 'linux')('for management is looked at as well, at the latest when its gate ends', async () => {
+    const [port, management] = [await freePort(), await freePort()];
+    const { manager } = open(webService({ id: 'web', port, ports: [port, management] }));
+    expect(await manager.ready(['web'], NEVER)).toBe(true);
+    expect(world.last('service.ready')['ports']).toEqual([
+      { port, owner: 'ours' },
+      { port: management, owner: 'none' },
+    ]);
+    const stranger = await strangerOn(management);
+    try {
+      await manager.attend(['web']);
+      expect(world.last('service.usurped')).toMatchObject({ service: 'web', port: management, shared: false });
     } finally {
       stranger.kill('SIGKILL');
     }

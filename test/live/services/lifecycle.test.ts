@@ -29,7 +29,15 @@ describe('a managed service', () => {
       await manager.sweep(['api'], 'after-stop', { cycle });
       expect(facts).toEqual([
         { type: 'service.started', basis: 'process', service: 'api', ...process, port, cycle },
-        { type: 'service.ready', basis: 'process', service: 'api', ms: expect.any(Number), attempts: expect.any(Number), cycle },
+        {
+          type: 'service.ready',
+          basis: 'process',
+          service: 'api',
+          ms: expect.any(Number),
+          attempts: expect.any(Number),
+          ports: [{ port, owner: 'ours' }],
+          cycle,
+        },
         {
           type: 'service.verified',
           basis: 'process',
@@ -38,6 +46,7 @@ describe('a managed service', () => {
           alive: true,
           ours: true,
           portOwner: 'ours',
+          ports: [{ port, owner: 'ours' }],
           pidFile: 'live',
           us: expect.any(Number),
           got: { status: 200 },
@@ -64,6 +73,7 @@ describe('a managed service', () => {
           zombies: [],
           ports: [{ service: 'api', port, free: true, owners: [] }],
           pidFiles: [{ service: 'api', state: 'absent' }],
+          stillReady: [{ service: 'api', holds: false }],
           cycle,
         },
       ]);
