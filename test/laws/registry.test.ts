@@ -148,17 +148,28 @@ gates:
     criteria: [ "errors < 0.01" ]
     rollback: { run: undeploy, checks: [ { http: "http://127.0.0.1:1/health" } ] }
 `;
-/** All that a stage records which passes. */
-function stage(index: number, name: string, weight: number, looks: number): Sketch[] {
+/** All that a stage records which passes: its command takes two seconds. @param sinceMs when the one before was over */
+function stage(index: number, name: string, weight: number, looks: number, sinceMs: number): Sketch[] {
+  const at = sinceMs + 2000;
   return [
     { type: 'stage', stage: index, name, weight },
+    sample('errors', 0, '0.001', { stage: index, changing: true, at: sinceMs + 1000 }),
     { ...step, name: `stage-${index + 1}`, run: 'deploy $GATE_WEIGHT' },
+    { type: 'changed', stage: index, at },
+    sample('errors', 1, '0.001', { stage: index, changing: true, at: sinceMs + 2000 }),
     ...Array.from({ length: looks }, (_, slot): Sketch[] => [
-      sample('errors', slot, '0.001', { stage: index }),
-      sample('requests', slot, '7', { stage: index }),
+      sample('errors', slot, '0.001', { stage: index, at: at + (slot + 1) * 1000 }),
+      sample('requests', slot, '7', { stage: index, at: at + (slot + 1) * 1000 }),
     ]).flat(),
   ];
 }
+const SINCE = 1_795_248_049_000;
+const ROLLED: Sketch[] = [
+  { type: 'prometheus', skewMs: 3, at: SINCE },
+  ...stage(0, 'canary', 10, 2, SINCE),
+  ...stage(1, 'full', 100, 1, SINCE + 4000),
+  sample('errors', 0, '0.001', { stage: 1, after: true, at: SINCE + 8000 }),
+];
 
 /** For every kind that can be run, an execution that passes. A new kind has none yet, and the test below says so. */
 const SAMPLES: Readonly<Record<string, () => Sample>> = {
@@ -258,7 +269,7 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
     expected: (o) => o.type === 'sample',
   }),
   rollout: () => ({
-    scenario: scenarioOf(ROLLOUT, { g: [{ type: 'prometheus', skewMs: 3 }, ...stage(0, 'canary', 10, 2), ...stage(1, 'full', 100, 1)] }),
+    scenario: scenarioOf(ROLLOUT, { g: ROLLED }),
     expected: (o) => o.gate === 'g' && !o.type.startsWith('gate.'),
   }),
   durability: () => ({ scenario: durable([{}, {}], { criteria: ['lostWrites == 0', 'consistent'] }), expected: ofDurability }),

@@ -10,7 +10,7 @@ export const METRIC_FACTS = {
     doc: 'Whether Prometheus answers, before anything is changed.',
     gate: 'required',
     basis: ['probe'],
-    fields: { skewMs, ...trouble },
+    fields: { skewMs, at: optional(number('its time, ms')), ...trouble },
   },
   sample: {
     doc: 'One look by one query, as Prometheus wrote it. The raw answers are in the attachment `prometheus.jsonl`.',
@@ -44,6 +44,12 @@ export const METRIC_FACTS = {
       weight: count('percent of the traffic'),
       looks: optional(count('of a stage that looks back: as many as are planned, or as lie behind by now')),
     },
+  },
+  changed: {
+    doc: 'The command of a stage has done what it is for: from now on its weight stands.',
+    gate: 'required',
+    basis: OWN,
+    fields: { stage: count('from 0'), at: number('when its command ended, ms by the clock of Prometheus') },
   },
   between: {
     doc: 'A job does a later stage: how much lies between the job before and now. Its samples carry `between` and that stage.',

@@ -49,6 +49,8 @@ export const sight = {
 /** Which look of a rollout. */
 export const phase = {
   stage: optional(count('from 0')),
+  changing: mark('while the weight changes: from the end of the stage before to the first look of this one'),
   between: mark('between the jobs of two stages'),
+  after: mark('after the last stage, until something newer than it was seen'),
   rollback: mark('after a rollback'),
 };

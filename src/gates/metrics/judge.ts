@@ -1,8 +1,8 @@
 import type { Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
 import type { Assessment } from '../../core/judgement.ts';
 import type { Observation } from '../../core/observation.ts';
-import { LookTally } from './tally.ts';
-import { DATA_ROW, looksOf, type MetricsSpec } from './spec.ts';
+import { type LookTally, lookTally } from './tally.ts';
+import { DATA_ROW, LIMIT_ROWS, looksOf, type MetricsSpec } from './spec.ts';
 
 /** One series of looks; too many bad ones in a row end it. */
 class MetricsFold implements Fold {
@@ -12,17 +12,15 @@ class MetricsFold implements Fold {
   private want: Want | undefined;
 
   constructor(context: JudgeContext<MetricsSpec>) {
-    const { gate, plan } = context;
-    const spec = gate.spec;
     this.context = context;
-    this.expected = looksOf(spec);
-    this.looks = new LookTally({ spec, criteria: gate.criteria, vars: plan.vars, expected: this.expected });
+    this.expected = looksOf(context.gate.spec);
+    this.looks = lookTally(context);
   }
 
   step(o: Observation): void {
     if (o.type === 'sample') this.looks.sample(o);
     else if (o.type === 'missed') this.looks.miss(o);
-    if (this.looks.tooLong()) this.want ??= { action: 'stop', because: o.seq };
+    if (this.looks.isLost()) this.want ??= { action: 'stop', because: o.seq };
   }
 
   wants(): Want | undefined {
@@ -36,9 +34,11 @@ class MetricsFold implements Fold {
     return {
       counts: { looks: seen, expectedLooks: this.expected, passed, warned, failed, errors, last: looks.last, ...looks.last },
       measurements: looks.last,
-      defaults: this.context.gate.defaults.map(({ name, target }) =>
-        name === DATA_ROW ? looks.dataRow(name, target) : looks.runRow(name, target),
-      ),
+      defaults: this.context.gate.defaults.flatMap(({ name, target }) => {
+        const row = LIMIT_ROWS[name];
+        if (name === DATA_ROW) return looks.dataRow(name, target);
+        return row ? looks.limitRow(name, target, row.limit, row.words) : [];
+      }),
       criteria: looks.criteria(),
       ...(missing !== undefined && { missing }),
       findings: looks.findings,

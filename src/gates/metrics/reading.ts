@@ -15,18 +15,25 @@ const MOST_SKEW_MS = 30_000;
 /** Numbers as Prometheus writes them; `NaN` and `±Inf` are none to judge. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+/** What an answer must be newer than, in ms by the clock of Prometheus. */
+export interface Newer {
+  /** The time at which the look before was evaluated: an answer that is not newer was not made for this look. */
+  readonly sinceMs?: number | undefined;
+  /** When the world that is looked at was made: what was sampled before is of another one. */
+  readonly newerThanMs?: number | undefined;
+}
+
 /**
  * Reads a recorded sample. Only an answer that is fresh, whole and of one finite number counts as one.
- * @param sinceMs the time at which the look before was evaluated: an answer that is not newer was not made for this look
  * @throws MalformedObservation
  */
-export function readingOf(o: Observation, spec: QueriesSpec, sinceMs: number | undefined): Reading {
+export function readingOf(o: Observation, spec: QueriesSpec, { sinceMs, newerThanMs }: Newer): Reading {
   if (o['code'] !== undefined) return absent(`${stringOf(o, 'code')}: ${textOf(o, 'detail')}`);
   const values = rowsOf(o, 'values', 2);
   const trouble = clockTrouble(o, sinceMs) ?? warned(o);
   if (trouble !== undefined) return absent(trouble);
   if (values.length === 0) return { why: 'no data', verdict: spec.noData };
-  const doubt = undated(o, spec) ?? stale(o, spec.maxAgeMs) ?? capped(o);
+  const doubt = undated(o, spec) ?? stale(o, spec.maxAgeMs) ?? before(o, newerThanMs) ?? capped(o);
   if (doubt !== undefined) return absent(doubt);
   return reduced(
     values.map(([, value = '']) => value),
@@ -47,11 +54,15 @@ export function newestOf(o: Observation): number | undefined {
   return ages.length === 0 ? undefined : atMs - Math.min(...ages) * 1000;
 }
 
+/** Why the clock of Prometheus can't be ours. */
+export function skewTrouble(skewMs: number): string | undefined {
+  if (Math.abs(skewMs) <= MOST_SKEW_MS) return undefined;
+  return `the clock of Prometheus is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs < 0 ? 'behind' : 'ahead of'} ours`;
+}
+
 function clockTrouble(o: Observation, sinceMs: number | undefined): string | undefined {
-  const skewMs = numberOf(o, 'skewMs');
-  if (Math.abs(skewMs) > MOST_SKEW_MS) {
-    return `the clock of Prometheus is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs < 0 ? 'behind' : 'ahead of'} ours`;
-  }
+  const trouble = skewTrouble(numberOf(o, 'skewMs'));
+  if (trouble !== undefined) return trouble;
   return sinceMs !== undefined && numberOf(o, 'at') <= sinceMs ? 'the answer is not newer than the one before' : undefined;
 }
 
@@ -76,6 +87,14 @@ function stale(o: Observation, maxAgeMs: number): string | undefined {
   const goesOn = rows.some(({ state, old }) => state === 'now' && !old);
   const bad = rows.find(({ state, old }) => old && !(state === 'ended' && goesOn));
   return bad && `${bad.selector}: the newest sample is ${seconds(bad.age)} old, must be at most ${formatDuration(maxAgeMs)}`;
+}
+
+/** Of another world than the one that is looked at. */
+function before(o: Observation, newerThanMs: number | undefined): string | undefined {
+  const [atMs, takenMs] = [evaluatedAt(o), newestOf(o)];
+  if (newerThanMs === undefined || atMs === undefined || takenMs === undefined || takenMs > newerThanMs) return undefined;
+  const age = formatDuration(Math.round(atMs - takenMs));
+  return `no sample since the weight was set ${formatDuration(Math.round(atMs - newerThanMs))} ago, the newest is ${age} old: a longer initial-delay waits for one`;
 }
 
 function isOld(age: string, maxAgeMs: number): boolean {

@@ -35,6 +35,9 @@ export class CriterionRow {
   over(runs: Runs, missing: string | undefined): Criterion {
     const [failed, blocked, warned, passed] = (['failed', 'blocked', 'warned', 'passed'] as const).map((one) => this.seen.get(one));
     if (failed && runs.failuresCount()) return this.show(failed, 'failed');
+    // What ended the looks has decided, however many were still to come.
+    if (warned && runs.failedTooOften() !== undefined) return this.show(warned, 'failed');
+    if (blocked && runs.erredTooOften() !== undefined) return this.show(blocked, 'blocked');
     if (missing !== undefined) return this.unseen(missing);
     if (blocked && runs.errorsCount()) return this.show(blocked, 'blocked');
     if (warned) return this.show(warned, 'warned');
@@ -47,7 +50,11 @@ export class CriterionRow {
     if (this.looks === 1) return { ...row, verdict };
     const where = row.verdict === 'passed' ? `in ${times} of ${this.looks} looks` : `in look ${look + 1} of ${this.looks}`;
     const more = row.verdict !== 'passed' && times > 1 ? `, ${times} such` : '';
-    return { ...row, measured: `${row.measured} (${where}${more}${row.verdict === verdict ? '' : ', tolerated'})`, verdict };
+    return {
+      ...row,
+      measured: `${row.measured} (${where}${more}${verdict === 'passed' && row.verdict !== verdict ? ', tolerated' : ''})`,
+      verdict,
+    };
   }
 
   private unseen(why: string): Criterion {

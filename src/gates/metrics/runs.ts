@@ -1,9 +1,5 @@
 import type { Verdict } from '../../core/verdict.ts';
-
-export interface RunLimits {
-  readonly consecutiveFailureLimit?: number;
-  readonly consecutiveErrorLimit?: number;
-}
+import type { RunLimits } from '../shared/look-limits.ts';
 
 /** Counts looks, and how many in a row did not pass or brought no data. Its size does not grow with time. */
 export class Runs {
@@ -23,7 +19,12 @@ export class Runs {
   }
 
   get looks(): number {
-    return this.passed + this.warned + this.failed + this.errors;
+    return this.measured + this.errors;
+  }
+
+  /** Looks that could be judged. */
+  get measured(): number {
+    return this.passed + this.warned + this.failed;
   }
 
   /** A look without data says nothing of the product: it ends no run of looks that did not pass, and makes none longer. */
@@ -39,26 +40,56 @@ export class Runs {
     this.longestFailing = Math.max(this.longestFailing, this.failing);
   }
 
-  /** More in a row did not pass than the limit allows; without a limit that never happens. */
-  failedTooLong(): boolean {
-    return exceeds(this.longestFailing, this.limits.consecutiveFailureLimit);
+  /** How many there were of what a limit is about. */
+  seen(limit: keyof RunLimits): number {
+    const { longestFailing, longestErring, failed, warned, errors } = this;
+    return {
+      consecutiveFailureLimit: longestFailing,
+      consecutiveErrorLimit: longestErring,
+      failures: failed,
+      warnings: warned,
+      errors,
+    }[limit];
   }
 
-  erredTooLong(): boolean {
-    return exceeds(this.longestErring, this.limits.consecutiveErrorLimit);
+  /** Whether there were more; without the limit there never are. */
+  exceeds(limit: keyof RunLimits): boolean {
+    const most = this.limits[limit];
+    return most !== undefined && this.seen(limit) > most;
+  }
+
+  /** Why too many did not pass; undefined where that is not so. */
+  failedTooOften(): string | undefined {
+    return this.why(['consecutiveFailureLimit', 'failures', 'warnings']);
+  }
+
+  /** Why too many brought no data. */
+  erredTooOften(): string | undefined {
+    return this.why(['consecutiveErrorLimit', 'errors']);
   }
 
   /** Whether a look that failed counts against the gate. */
   failuresCount(): boolean {
-    return this.limits.consecutiveFailureLimit === undefined || this.failedTooLong();
+    const { consecutiveFailureLimit, failures } = this.limits;
+    return (consecutiveFailureLimit ?? failures) === undefined || this.failedTooOften() !== undefined;
   }
 
   /** Whether a look without data counts against the gate. */
   errorsCount(): boolean {
-    return this.limits.consecutiveErrorLimit === undefined || this.erredTooLong();
+    const { consecutiveErrorLimit, errors } = this.limits;
+    return (consecutiveErrorLimit ?? errors) === undefined || this.erredTooOften() !== undefined;
+  }
+
+  private why(limits: readonly (keyof RunLimits)[]): string | undefined {
+    const limit = limits.find((one) => this.exceeds(one));
+    return limit && `${this.seen(limit)} looks ${WORDS[limit](this.limits[limit] ?? 0)}`;
   }
 }
 
-function exceeds(run: number, limit: number | undefined): boolean {
-  return limit !== undefined && run > limit;
-}
+const WORDS: Readonly<Record<keyof RunLimits, (most: number) => string>> = {
+  consecutiveFailureLimit: (most) => `in a row did not pass, at most ${most} may`,
+  consecutiveErrorLimit: (most) => `in a row without data, at most ${most} may be`,
+  failures: (most) => `failed, at most ${most} may`,
+  warnings: (most) => `warned, at most ${most} may`,
+  errors: (most) => `without data, at most ${most} may be (error-limit)`,
+};

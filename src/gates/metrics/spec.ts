@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { formatDuration } from '../../core/duration.ts';
-import { period } from '../../language/keys.ts';
+import { limit, period } from '../../language/keys.ts';
+import { limitsOf, looksTarget, type RunLimits } from '../shared/look-limits.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import type { GateSpec, SpecProblem } from '../shared/kind.ts';
 import { checkQueries, looksTable, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
@@ -9,6 +10,11 @@ const shape = {
   ...queryKeys,
   duration: period().optional().describe('How long to look, every `interval`; a whole number of intervals.'),
   window: period().optional().describe('Instead: judge the time that lies behind, in steps of `interval`.'),
+  'failure-limit': limit()
+    .optional()
+    .describe(
+      'How many looks in all may fail: a count, or a ratio of the planned ones; one more ends the gate. Absent: none, unless `consecutive-failure-limit` allows some. One look is one measurement of all criteria: limits are not per metric.',
+    ),
 };
 
 type Raw = z.infer<z.ZodObject<typeof shape>>;
@@ -34,6 +40,13 @@ function checkTimes({ interval, duration, window }: Raw): readonly SpecProblem[]
 
 /** The built-in row that says whether there was data to judge. */
 export const DATA_ROW = 'looks';
+
+/** Built-in rows for limits of looks that may not pass: the limit, and what it counts. */
+export const LIMIT_ROWS: Readonly<Record<string, { readonly limit: keyof RunLimits; readonly words: string }>> = {
+  'in a row': { limit: 'consecutiveFailureLimit', words: 'not passed in a row' },
+  'failed looks': { limit: 'failures', words: 'failed' },
+  'warned looks': { limit: 'warnings', words: 'warned' },
+};
 
 const EXAMPLE = `alerts:
   kind: metrics
@@ -62,6 +75,7 @@ export const spec: GateSpec<typeof shape, MetricsSpec> = {
     ...resolveQueries(raw),
     ...(raw.duration !== undefined && { durationMs: raw.duration }),
     ...(raw.window !== undefined && { windowMs: raw.window }),
+    ...(raw['failure-limit'] && { failureLimit: raw['failure-limit'] }),
   }),
 
   expect: (spec) => ({ looks: looksOf(spec), queries: Object.keys(spec.queries) }),
@@ -82,12 +96,17 @@ export function looksOf({ durationMs, windowMs, intervalMs }: MetricsSpec): numb
   return lengthMs === undefined || intervalMs === undefined ? 1 : lengthMs / intervalMs;
 }
 
+/** Looks that lie behind are as many as there are; others go on where some brought no data. */
+export function goesOn({ durationMs, errorLimit }: MetricsSpec): boolean {
+  return durationMs !== undefined && errorLimit !== undefined;
+}
+
 function looksDefaults(spec: MetricsSpec): readonly DefaultCriterion[] {
-  const { consecutiveFailureLimit, consecutiveErrorLimit } = spec;
   const looks = looksOf(spec);
-  const tolerated = consecutiveErrorLimit === undefined ? 'all with data' : `at most ${consecutiveErrorLimit} in a row without data`;
-  return [
-    { name: DATA_ROW, target: looks === 1 ? 'one, with data' : `${looks}, ${tolerated}` },
-    ...(consecutiveFailureLimit === undefined ? [] : [{ name: 'in a row', target: `at most ${consecutiveFailureLimit} not passed` }]),
-  ];
+  const limits = limitsOf(spec, looks);
+  const rows = Object.entries(LIMIT_ROWS).flatMap(([name, { limit: one, words }]) => {
+    const most = limits[one];
+    return most === undefined ? [] : [{ name, target: `at most ${most} ${words.replace(' in a row', '')}` }];
+  });
+  return [{ name: DATA_ROW, target: looks === 1 ? 'one, with data' : looksTarget(spec, looks) }, ...rows];
 }

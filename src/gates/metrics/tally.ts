@@ -1,11 +1,14 @@
 import { formatDuration } from '../../core/duration.ts';
+import type { JudgeContext } from '../../core/fold.ts';
 import type { AbsentMeasurement, Criterion, Finding, Measurements } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { type Verdict, worst } from '../../core/verdict.ts';
 import { judgeCriteria } from '../shared/criteria.ts';
+import { errorLimitOf, limitsOf, type RunLimits } from '../shared/look-limits.ts';
 import { type QueriesSpec, queryTable } from '../shared/queries.ts';
 import { evaluatedAt, newestOf, type Reading, readingOf } from './reading.ts';
+import { goesOn, looksOf, type MetricsSpec } from './spec.ts';
 import { CriterionRow } from './row.ts';
 import { Runs } from './runs.ts';
 
@@ -25,6 +28,8 @@ export interface TallyPlan {
   readonly vars: Measurements;
   /** How many looks there must be. */
   readonly expected: number;
+  /** Whether further looks make up for those without data; else the expected ones are all there are. */
+  readonly goesOn?: boolean;
 }
 
 /**
@@ -39,6 +44,8 @@ export class LookTally {
   /** What the last look amounts to, and what was wrong in it. */
   latest: { readonly verdict: Verdict; readonly troubles: readonly LookTrouble[] } | undefined;
   private readonly plan: TallyPlan;
+  /** How many looks there can be. */
+  private readonly most: number;
   private readonly rows: readonly CriterionRow[];
   /** The look of which samples come now, and what they said so far. */
   private look = 0;
@@ -54,18 +61,23 @@ export class LookTally {
 
   constructor(plan: TallyPlan) {
     this.plan = plan;
-    this.runs = new Runs(plan.spec);
+    this.runs = new Runs(limitsOf(plan.spec, plan.expected));
+    this.most = plan.expected + (plan.goesOn === true ? (errorLimitOf(plan.spec, plan.expected) ?? 0) : 0);
     this.rows = plan.criteria.map((criterion) => new CriterionRow(criterion, plan.expected));
   }
 
-  /** One query of a look. @throws MalformedObservation */
-  sample(o: Observation): void {
+  /**
+   * One query of a look.
+   * @param newerThanMs a sample that the look is made of must be newer, by the clock of Prometheus
+   * @throws MalformedObservation
+   */
+  sample(o: Observation, newerThanMs?: number): void {
     const { spec } = this.plan;
     const query = stringOf(o, 'query');
     if (!Object.hasOwn(spec.queries, query)) throw new MalformedObservation(o, 'query', 'a query of the plan');
     if (!this.enter(o)) return;
     if (this.readings.has(query)) this.contradict(o, `"${query}" stands in look ${this.look + 1} twice`);
-    this.readings.set(query, readingOf(o, spec, this.sinceMs));
+    this.readings.set(query, readingOf(o, spec, { sinceMs: this.sinceMs, newerThanMs }));
     this.atMs = evaluatedAt(o) ?? this.atMs;
     this.firstMs ??= this.atMs;
     const takenMs = newestOf(o);
@@ -80,20 +92,26 @@ export class LookTally {
     this.close(o, new Map(Object.keys(this.plan.spec.queries).map((query) => [query, missed])));
   }
 
-  /** Whether more looks in a row than allowed did not pass, or brought no data. */
-  tooLong(): boolean {
-    return this.runs.failedTooLong() || this.runs.erredTooLong();
+  /** Whether more looks than allowed did not pass, or brought no data. */
+  isLost(): boolean {
+    return this.runs.failedTooOften() !== undefined || this.runs.erredTooOften() !== undefined;
   }
 
   /** Whether no further look can come; those that were left unfinished are missing. */
   isOver(): boolean {
-    return this.contradiction !== undefined || this.look >= this.plan.expected;
+    return this.contradiction !== undefined || this.look >= this.most || this.runs.measured >= this.plan.expected;
+  }
+
+  /** The number of the look that comes next, and how many there may be with it before it is known whether more are needed. */
+  get next(): { readonly slot: number; readonly count: number } {
+    return { slot: this.look, count: Math.min(this.most - this.look, this.plan.expected - this.runs.measured) };
   }
 
   /** Why not every look was seen. */
   missing(): string | undefined {
-    const { looks } = this.runs;
-    return this.contradiction ?? (looks === this.plan.expected ? this.nothingNew() : `${looks} of ${this.plan.expected} looks`);
+    const { looks, measured } = this.runs;
+    const seen = this.plan.goesOn === true ? measured : looks;
+    return this.contradiction ?? (seen === this.plan.expected ? this.nothingNew() : `${measured} of ${this.plan.expected} looks`);
   }
 
   /** Many looks at a sample from before the first of them saw nothing of the time that they are about. @returns which, undefined for none */
@@ -111,28 +129,41 @@ export class LookTally {
 
   /** The row that says whether there was data to judge. */
   dataRow(name: string, target: string): Criterion {
-    const { looks, errors, passed, warned, failed } = this.runs;
+    const { errors, measured } = this.runs;
     const missing = this.missing();
-    const without = errors > 0 ? `, ${errors} without data, first ${this.firstError ?? ''}` : '';
-    const row = { name, target, measured: `${missing ?? looks}${without}` };
+    const row = { name, target, measured: `${missing ?? this.seen()}${this.without()}` };
     if (this.emptyFailed > 0 && this.runs.failuresCount())
       return { ...row, measured: `${this.emptyFailed} without a sample`, verdict: 'failed' };
     if (missing !== undefined || (errors > 0 && this.runs.errorsCount())) return { ...row, verdict: 'blocked' };
-    return { ...row, verdict: passed + warned + failed > 0 ? 'passed' : 'blocked' };
+    return { ...row, verdict: measured > 0 ? 'passed' : 'blocked' };
   }
 
-  /** The row of the limit of looks in a row that may not pass. */
-  runRow(name: string, target: string): Criterion {
+  /** How many looks there were, all of them. */
+  private seen(): string {
+    const { looks, measured, errors } = this.runs;
+    if (errors === 0) return String(looks);
+    return this.plan.goesOn === true ? `${measured} looks` : `${measured} of ${looks} looks`;
+  }
+
+  private without(): string {
+    const { errors, measured } = this.runs;
+    if (errors === 0) return '';
+    const more = this.plan.goesOn === true && measured === this.plan.expected ? ' more' : '';
+    return `, ${errors}${more} without data, first ${this.firstError ?? ''}`;
+  }
+
+  /** The row of a limit of looks that may not pass. */
+  limitRow(name: string, target: string, limit: keyof RunLimits, words: string): Criterion {
     const missing = this.missing();
-    const row = { name, target, measured: `${this.runs.longestFailing} not passed in a row` };
-    if (this.runs.failedTooLong()) return { ...row, verdict: 'failed' };
+    const row = { name, target, measured: `${this.runs.seen(limit)} ${words}` };
+    if (this.runs.exceeds(limit)) return { ...row, verdict: 'failed' };
     return missing === undefined ? { ...row, verdict: 'passed' } : { ...row, measured: missing, verdict: 'blocked' };
   }
 
   /** @returns false for a fact of a look that is over. A look that was left unfinished stays unseen. */
   private enter(o: Observation): boolean {
     const slot = countOf(o, 'slot');
-    if (slot >= this.plan.expected) throw new MalformedObservation(o, 'slot', 'a look of the plan');
+    if (slot >= this.most) throw new MalformedObservation(o, 'slot', 'a look of the plan');
     if (slot < this.look) {
       this.contradict(o, `look ${slot + 1} stands after it was over`);
       return false;
@@ -178,6 +209,12 @@ export class LookTally {
   private contradict(o: Observation, what: string): void {
     this.contradiction ??= `${what} (seq ${o.seq})`;
   }
+}
+
+/** The looks of a gate that is one series of them. */
+export function lookTally({ gate, plan }: Pick<JudgeContext<MetricsSpec>, 'gate' | 'plan'>): LookTally {
+  const { spec, criteria } = gate;
+  return new LookTally({ spec, criteria, vars: plan.vars, expected: looksOf(spec), goesOn: goesOn(spec) });
 }
 
 function troublesOf(judged: readonly Criterion[], absent: Readonly<Record<string, AbsentMeasurement>>): readonly LookTrouble[] {

@@ -1,28 +1,19 @@
 import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
+import type { Assessment } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
-import { worst } from '../../core/verdict.ts';
+import { skewTrouble } from '../metrics/reading.ts';
 import { BakeEnd } from './bake-end.ts';
 import { RollbackTally } from './rollback-tally.ts';
-import { looksOf, ROLLBACK_ROW, type RolloutSpec, type Stage, STAGES_ROW, stagesTarget, stagesUntil } from './spec.ts';
-import { StageTally } from './stage.ts';
+import { type Abort, ENDS, endingOf, type Outcome, rollbackRow, stagesRow } from './rows.ts';
+import { looksOf, type RolloutSpec, type Stage, stagesUntil } from './spec.ts';
+import { backTally, StageTally } from './stage.ts';
+import { Aftermath } from './watch.ts';
 import { Captures } from '../shared/captures.ts';
 import { blocked, failed, type Trouble } from '../shared/trouble.ts';
 
-/** Why a rollout ended before its last stage had passed. */
-interface Abort extends Trouble {
-  readonly seq?: number;
-}
-
-const ENDS: Readonly<Record<EndReason, string>> = {
-  completed: 'it ended before its time',
-  stopped: 'stopped',
-  timeout: 'the time of the gate was over',
-  cancelled: 'interrupted',
-  'not-ready': 'its services were not ready',
-  crashed: 'the run broke off',
-};
+/** The version of the judges since which somebody looks while a weight changes. */
+const WATCHED_SINCE = 4;
 
 /** Stages one after another, each begun only when the one before has passed; whatever ends it before the last is rolled back. */
 class RolloutFold implements Fold {
@@ -44,6 +35,10 @@ class RolloutFold implements Fold {
   /** Whether the time since the job before was looked at, and what was seen: nothing where there was no look in it. */
   private caughtUp = false;
   private between: StageTally | undefined;
+  /** What is looked at after the last stage, once that has passed. */
+  private after: Aftermath | undefined;
+  /** Until when was looked, in ms by the clock of Prometheus, where that is not the end of the stage before. */
+  private untilMs: number | undefined;
   /** The same of earlier jobs, by the number of stages before them. */
   private readonly betweens = new Map<number, StageTally>();
 
@@ -69,8 +64,9 @@ class RolloutFold implements Fold {
       if (!(error instanceof MalformedObservation)) throw error;
       this.abort(o, blocked(error.message));
     }
-    const trouble = this.rollback ? undefined : ((this.catchingUp ?? this.current)?.trouble() ?? this.lostService(o));
+    const trouble = this.rollback ? undefined : (this.watched?.trouble() ?? this.lostService(o));
     if (trouble) this.abort(o, trouble);
+    this.after ??= this.aftermath();
   }
 
   wants(): Want | undefined {
@@ -84,27 +80,38 @@ class RolloutFold implements Fold {
   }
 
   assessment(end: EndReason): Assessment {
-    const abort = this.aborted ?? this.unfinished(end);
-    const { criteria: own, vars } = { criteria: this.context.gate.criteria, vars: this.context.plan.vars };
-    const tallies = this.stages.length > 0 ? this.tallies : [this.open(0, own, vars)];
-    const rows = tallies.map((stage) => stage.rows());
-    const rolledBack = this.rollbackRow(abort, end);
+    const { spec, current } = this;
+    const outcome = this.outcome(end);
+    const rows = (this.stages.length > 0 ? this.tallies : [this.open(0)]).map((stage) => stage.rows());
+    const after = this.after ? [this.after.row('after the last stage', this.after.isOver())] : [];
+    const rolledBack = rollbackRow(outcome);
     return {
       counts: {
         stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
         stagesPassed: this.passed,
-        expectedStages: stagesUntil(this.spec),
+        expectedStages: stagesUntil(spec),
         looks: this.tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
         rollback: this.rollback?.outcome.state ?? 'none',
-        ...this.current?.last,
+        ...current?.last,
       },
-      measurements: this.current?.last ?? {},
+      measurements: current?.last ?? {},
       // Before the first stage there is no traffic to tell of.
-      ...(this.current ? { urgent: [rolledBack] } : {}),
-      defaults: [...(this.current ? [] : [rolledBack]), this.stagesRow(abort), ...rows.map(({ looks }) => looks), ...this.captures.rows()],
+      ...(current ? { urgent: [rolledBack] } : {}),
+      defaults: [
+        stagesRow(outcome),
+        ...(current ? [] : [rolledBack]),
+        ...rows.flatMap(({ looks }) => looks),
+        ...after,
+        ...this.captures.rows(),
+      ],
       criteria: rows.flatMap(({ criteria }) => criteria),
-      findings: [...this.ending(abort, rolledBack), ...this.own.flatMap(({ findings }) => findings)],
+      findings: [...endingOf(outcome, rolledBack), ...this.own.flatMap(({ findings }) => findings), ...(this.after?.findings ?? [])],
     };
+  }
+
+  private outcome(end: EndReason): Outcome {
+    const { spec, passed, current, rollback, begunAgain } = this;
+    return { spec, end, passed, current, rollback, begunAgain, abort: this.aborted ?? this.unfinished(end) };
   }
 
   private take(o: Observation): void {
@@ -113,13 +120,20 @@ class RolloutFold implements Fold {
     else if (o.type === 'stage') this.begin(o);
     else if (o.type === 'rollback') this.rollBack(o);
     else if (this.rollback && ['step', 'probe', 'sample', 'missed'].includes(o.type)) this.rollback.step(o);
-    else if (o.type === 'step') this.running(o).command(o);
+    else if (o.type === 'step') this.command(o);
+    else if (o.type === 'changed') this.running(o).changed(o);
     else if (o.type === 'sample' || o.type === 'missed') this.look(o);
     else if (o.type === 'probe') throw new MalformedObservation(o, 'type', 'a fact of a stage');
   }
 
+  /** What was seen may have ended the command. */
+  private command(o: Observation): void {
+    (this.aborted ? this.current : this.running(o))?.command(o);
+  }
+
   private look(o: Observation): void {
-    const { catchingUp } = this;
+    const { catchingUp, after } = this;
+    if (after && !this.aborted && !after.isOver() && o['after'] === true) return after.look(o);
     if (catchingUp && o['between'] !== true) throw new MalformedObservation(o, 'between', 'a look at the time between two jobs');
     (catchingUp ?? this.running(o)).look(o);
     this.bakeEnd.step(o);
@@ -136,6 +150,8 @@ class RolloutFold implements Fold {
     if (looks === 0) return;
     this.between = this.back({ ...plan.stage, name: `since ${plan.stage.name}` }, plan.index, looks);
     this.betweens.set(this.priorStages, this.between);
+    const sinceMs = this.bakeEnd.of(plan.index);
+    this.untilMs = sinceMs === undefined ? undefined : sinceMs + looks * this.spec.intervalMs;
   }
 
   /** Every job begins so. */
@@ -143,8 +159,16 @@ class RolloutFold implements Fold {
     this.priorStages = this.stages.length;
     this.caughtUp = false;
     this.between = undefined;
-    this.reached = o['code'] === undefined && Number.isFinite(numberOf(o, 'skewMs'));
-    if (!this.reached) this.abort(o, blocked(`Prometheus does not answer (${stringOf(o, 'code')}: ${stringOf(o, 'detail')})`));
+    this.untilMs = undefined;
+    const trouble = this.unreached(o);
+    this.reached = trouble === undefined;
+    if (trouble !== undefined) this.abort(o, blocked(trouble));
+    else if (this.priorStages === 0 && !this.isOld) this.untilMs = Math.round(numberOf(o, 'at'));
+  }
+
+  private unreached(o: Observation): string | undefined {
+    if (o['code'] !== undefined) return `Prometheus does not answer (${stringOf(o, 'code')}: ${stringOf(o, 'detail')})`;
+    return skewTrouble(numberOf(o, 'skewMs'));
   }
 
   private begin(o: Observation): void {
@@ -160,7 +184,9 @@ class RolloutFold implements Fold {
     if (stage.looksBack) return this.beginWindow(o, stage, index);
     const unseen = index === this.priorStages && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true));
     if (unseen) throw new MalformedObservation(o, 'stage', 'a stage after what was between the jobs');
-    this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
+    this.stages.push(this.open(index));
+    this.bakeEnd.step(o);
+    this.untilMs = undefined;
   }
 
   /** A window lasts as long as is planned, and until now where that is later: what came after it counts as well. */
@@ -173,21 +199,28 @@ class RolloutFold implements Fold {
 
   /** The tally of so many looks at the time since the stage before. */
   private back(stage: Stage, index: number, looks: number): StageTally {
-    const { gate, plan } = this.context;
     const sinceMs = this.bakeEnd.of(index === this.stages.length ? index - 1 : index);
-    const long: Stage = { ...stage, looksBack: true, bakeMs: looks * this.spec.intervalMs };
-    const since = sinceMs === undefined ? {} : { sinceMs };
-    return new StageTally({ spec: this.spec, stage: long, index, criteria: gate.criteria, vars: plan.vars, ...since });
+    return backTally({ spec: this.spec, stage, index, ...this.criteria, sinceMs, isOld: this.isOld }, looks);
   }
 
-  private open(
-    index: number,
-    criteria: JudgeContext<RolloutSpec>['gate']['criteria'],
-    vars: JudgeContext<RolloutSpec>['plan']['vars'],
-  ): StageTally {
+  private open(index: number): StageTally {
     const stage = this.spec.stages[index];
     if (!stage) throw new Error('a rollout has at least one stage');
-    return new StageTally({ spec: this.spec, stage, index, criteria, vars });
+    const sinceMs = this.untilMs ?? this.bakeEnd.of(index - 1);
+    return new StageTally({ spec: this.spec, stage, index, ...this.criteria, sinceMs, isOld: this.isOld });
+  }
+
+  private get criteria(): Pick<StageTally['plan'], 'criteria' | 'vars'> {
+    const { gate, plan } = this.context;
+    return { criteria: gate.criteria, vars: plan.vars };
+  }
+
+  /** What is to be looked at after the last stage, as soon as that has passed. */
+  private aftermath(): Aftermath | undefined {
+    const { spec, criteria } = this;
+    const index = spec.stages.length - 1;
+    if (this.passed <= index || this.aborted || this.isOld || criteria.criteria.length === 0) return undefined;
+    return new Aftermath({ spec, ...criteria, labels: { stage: index, after: true }, sinceMs: this.bakeEnd.of(index) ?? Number.NaN });
   }
 
   /** The stage that a fact is of. */
@@ -229,6 +262,17 @@ class RolloutFold implements Fold {
     return this.stages.length === this.priorStages && !this.between?.passed() ? this.between : undefined;
   }
 
+  /** Whether it was recorded when nobody looked while a weight changes. */
+  private get isOld(): boolean {
+    const judge = this.context.fact('execution.started')?.['judge'];
+    return typeof judge === 'number' && judge < WATCHED_SINCE;
+  }
+
+  /** What is looked at now. */
+  private get watched(): Pick<StageTally, 'trouble'> | undefined {
+    return this.catchingUp ?? this.after ?? this.current;
+  }
+
   /** All that was looked at, in its order. */
   private get tallies(): readonly StageTally[] {
     const { stages, betweens } = this;
@@ -249,75 +293,9 @@ class RolloutFold implements Fold {
 
   /** How a rollout ended that nobody aborted for what was seen. */
   private unfinished(end: EndReason): Abort | undefined {
-    if (end === 'completed' && this.passed === stagesUntil(this.spec) && !this.rollback) return undefined;
+    const isSeen = this.after?.isOver() ?? true;
+    if (end === 'completed' && this.passed === stagesUntil(this.spec) && isSeen && !this.rollback) return undefined;
     return blocked(ENDS[end]);
-  }
-
-  private stagesRow(abort: Abort | undefined): Criterion {
-    const row = { name: STAGES_ROW, target: stagesTarget(this.spec) };
-    const measured = `${this.passed} of ${this.spec.stages.length}`;
-    if (!abort) return { ...row, measured, verdict: 'passed' };
-    return { ...row, measured: `${measured}; ${this.where()}: ${abort.why}`, verdict: abort.verdict };
-  }
-
-  private where(): string {
-    const stage = this.current?.plan.stage;
-    return stage ? `${stage.name} (${stage.weight} %)` : 'before the first';
-  }
-
-  /**
-   * What became of the traffic, first of all rows. A rollback that was needed is no better than its cause; one that did not bring
-   * the traffic back has failed.
-   */
-  private rollbackRow(abort: Abort | undefined, end: EndReason): Criterion {
-    const row = { name: ROLLBACK_ROW, target: 'unneeded' };
-    const { current, rollback } = this;
-    if (!abort || !current) return { ...row, measured: 'not needed', verdict: abort?.verdict ?? 'passed' };
-    const bad = (measured: string, trouble: Trouble): Criterion => ({
-      ...row,
-      target: 'validated',
-      measured,
-      verdict: worst([abort.verdict, trouble.verdict]),
-    });
-    if (!rollback) return bad(`could not run: ${this.traffic('still')}: ${ENDS[end]}`, blocked(''));
-    const { outcome } = rollback;
-    if (outcome.state === 'validated') {
-      const { holdMs } = this.spec.rollback;
-      const held = holdMs === undefined ? '' : ' and held';
-      return { ...row, measured: `rolled back from ${this.where()}, validated${held}, because of: ${abort.why}`, verdict: abort.verdict };
-    }
-    if (outcome.state === 'not-rolled-back') {
-      const { trouble } = outcome;
-      const what = trouble.unrun || trouble.brokenOff ? 'could not run' : 'FAILED';
-      return bad(`${what}: ${this.traffic('still')}: ${trouble.why}`, trouble.unrun ? failed('') : trouble);
-    }
-    if (outcome.state === 'not-validated') {
-      const what =
-        outcome.trouble.verdict === 'failed'
-          ? `FAILED: ${this.traffic('possibly still')}`
-          : `rolled back from ${this.where()}, not validated`;
-      return bad(`${what}: ${outcome.trouble.why}`, outcome.trouble);
-    }
-    if (!rollback.isRolledBack()) return bad(`could not run: ${this.traffic('still')}: broken off`, blocked(''));
-    return bad(`rolled back from ${this.where()}, not validated: broken off before all held`, blocked(''));
-  }
-
-  /** Of a stage whose command did not end well nobody knows how far it came. */
-  private traffic(still: 'still' | 'possibly still'): string {
-    const { current } = this;
-    return `traffic ${current?.isDeployed() ? still : 'possibly'} at ${current?.plan.stage.weight ?? 0} %`;
-  }
-
-  /** The rollback, and what it was for, to point at. */
-  private ending(abort: Abort | undefined, row: Criterion): readonly Finding[] {
-    if (!abort || !this.current) return [];
-    const seq = abort.seq === undefined ? {} : { seq: abort.seq };
-    const again = this.begunAgain && { title: 'Rollback', message: 'broken off with the run, and begun again', seq: this.begunAgain.seq };
-    return [
-      { title: 'Rollback', message: row.measured, ...seq },
-      ...(again ? [again] : []),
-      { title: 'Aborted', message: `${this.where()}: ${abort.why}`, ...seq },
-    ];
   }
 }
 

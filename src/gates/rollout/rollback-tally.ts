@@ -6,10 +6,10 @@ import { type Verdict, worst } from '../../core/verdict.ts';
 import { judgeProbe } from '../../probes/judge.ts';
 import { troubleInWords } from '../../probes/rows.ts';
 import { isObject } from '../../probes/target.ts';
-import { namesIn } from '../shared/criteria.ts';
 import { LookTally } from '../metrics/tally.ts';
 import { rollbackStep, type RolloutSpec } from './spec.ts';
 import { blocked, failed, type Trouble, troubleOfStep } from '../shared/trouble.ts';
+import { endless } from './watch.ts';
 
 /** What became of a rollback. */
 export type RollbackState =
@@ -25,12 +25,6 @@ export interface RollbackPlan {
   /** Of the gate: those of a stage are about a traffic that is gone. */
   readonly criteria: readonly CriterionPlan[];
   readonly vars: Measurements;
-}
-
-/** What the criteria of a gate ask of Prometheus; after a rollback the series that only a stage is about may well be gone. */
-export function queriesAfterwards({ spec, criteria }: Pick<RollbackPlan, 'spec' | 'criteria'>): RolloutSpec['queries'] {
-  const read = new Set(criteria.flatMap((one) => namesIn(one)));
-  return Object.fromEntries(Object.entries(spec.queries).filter(([name]) => read.has(name)));
 }
 
 /**
@@ -58,11 +52,9 @@ export class RollbackTally {
     this.plan = plan;
     this.begun = begun.t;
     this.seq = begun.seq;
-    const { spec, criteria, vars } = plan;
-    const { consecutiveFailureLimit: _, ...rest } = spec;
-    const queries = queriesAfterwards(plan);
+    const { criteria, vars } = plan;
     this.hasLooks = criteria.length > 0;
-    this.looks = new LookTally({ spec: { ...rest, queries }, criteria, vars, expected: Number.MAX_SAFE_INTEGER });
+    this.looks = new LookTally({ spec: endless(plan), criteria, vars, expected: Number.MAX_SAFE_INTEGER });
   }
 
   /** Whether all of its commands have done what they are for. */

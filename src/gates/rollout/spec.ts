@@ -4,13 +4,17 @@ import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan, Expectation, ProbePlan } from '../../core/plan.ts';
 import { anyProbe } from '../../probes/registry.ts';
 import { CHECK_SITE, resolveProbe } from '../../probes/spec.ts';
-import { command, period, someOrOne, text, whole } from '../../language/keys.ts';
+import { command, limit, period, someOrOne, text, whole } from '../../language/keys.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
 import { checkProbes, foreignProbes, probeConditions } from '../shared/probe-list.ts';
 import { amount, someOf } from '../../conditions/measurements.ts';
 import { checkQueries, looksTable, type QueriesSpec, queryKeys, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
+import { errorLimitOf } from '../shared/look-limits.ts';
 import { producingGate } from '../shared/references.ts';
+
+/** As Argo Rollouts has it: one gap between scrapes must not roll back. */
+const DEFAULT_CONSECUTIVE_ERRORS = 4;
 
 const stage = z
   .strictObject({
@@ -46,7 +50,19 @@ const shape = {
   'consecutive-failure-limit': whole(0)
     .optional()
     .describe('How many looks in a row may warn; one more aborts. One that fails aborts at once. Absent: any number may.'),
-  'consecutive-error-limit': whole(0).optional().describe('How many looks in a row may bring no data; one more aborts. Absent: none.'),
+  'consecutive-error-limit': whole(0)
+    .default(DEFAULT_CONSECUTIVE_ERRORS)
+    .describe('How many looks in a row may bring no data; one more aborts.'),
+  'error-limit': limit()
+    .optional()
+    .describe(
+      'How many looks of a stage in all may bring no data: a count, or a ratio of the planned ones. A look without data is no measurement: as many more are made in its place, but for a `window`, which has no more. One more aborts. Default: 10 %, at least 1.',
+    ),
+  'warn-limit': limit()
+    .optional()
+    .describe(
+      'How many looks of a stage in all may warn: a count, or a ratio of the planned ones; one more aborts. Absent: any number may.',
+    ),
   'run-timeout': period().prefault('30m').describe('The longest that the command may take; beyond it the rollout is aborted.'),
   rollback: rollback.describe('How to go back, and how to see that it worked. Every abort rolls back.'),
 };
@@ -177,8 +193,7 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
   resolve: (raw) => ({
     ...resolveQueries(raw),
     intervalMs: raw.interval,
-    // A stage that was not seen is none that passed, and the next may not begin after it.
-    consecutiveErrorLimit: raw['consecutive-error-limit'] ?? 0,
+    consecutiveErrorLimit: raw['consecutive-error-limit'],
     run: raw.run,
     runTimeoutMs: raw['run-timeout'],
     stages: raw.stages.map(({ name, weight, bake, window, criteria: own, environment }) => ({
@@ -204,7 +219,13 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
   counts: ({ queries, stages }) => ({
     stages: {
       type: {
-        map: { fields: { weight: amount('percent of the traffic'), ...looksTable(queries) } },
+        map: {
+          fields: {
+            weight: amount('percent of the traffic'),
+            changeLooks: amount('looks while its weight changed'),
+            ...looksTable(queries),
+          },
+        },
         keys: stages.map(({ name }) => name),
       },
       doc: 'the counts of one stage: stages["canary"].failed',
@@ -235,7 +256,7 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
 
   foreign: (spec) => foreignProbes(spec.rollback.checks, ['rollback', 'checks']),
 
-  longestMs: (spec) => stagesToDo(spec).reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs + spec.runTimeoutMs, 0),
+  longestMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + longestOf(stage, spec), afterMs(spec)),
 };
 
 /** The stages that an execution must come to the end of, those of earlier jobs included. */
@@ -262,6 +283,17 @@ function expected(spec: RolloutSpec): Expectation {
 function leastOf({ bakeMs, looksBack }: Stage, { initialDelayMs, only }: RolloutSpec): number {
   if (looksBack) return only === undefined ? bakeMs : 0;
   return initialDelayMs + bakeMs;
+}
+
+/** With every look without data that may be. */
+function longestOf(stage: Stage, spec: RolloutSpec): number {
+  const more = errorLimitOf(spec, looksOf(stage, spec)) ?? 0;
+  return spec.initialDelayMs + stage.bakeMs + more * spec.intervalMs + spec.runTimeoutMs;
+}
+
+/** Until there is a sample that is newer than the last stage, or none can come any more. */
+function afterMs({ maxAgeMs, consecutiveErrorLimit, intervalMs }: RolloutSpec): number {
+  return maxAgeMs + (consecutiveErrorLimit + 1) * intervalMs;
 }
 
 /** How often each query is asked in a stage. */

@@ -2,7 +2,19 @@ import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { PrometheusServer } from '../../sources/prometheus/client.ts';
 import { readsSeries } from '../../sources/prometheus/query.ts';
-import { address, duration, named, period, revealedText, revealedTexts, text, whole, word } from '../../language/keys.ts';
+import {
+  address,
+  duration,
+  type Limit,
+  limit,
+  named,
+  period,
+  revealedText,
+  revealedTexts,
+  text,
+  whole,
+  word,
+} from '../../language/keys.ts';
 import { amount, type MeasurementTable, someOf } from '../../conditions/measurements.ts';
 import type { SpecProblem } from './kind.ts';
 
@@ -39,7 +51,18 @@ export const queryKeys = {
   'consecutive-error-limit': whole(0)
     .optional()
     .describe('How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.'),
+  'error-limit': limit()
+    .optional()
+    .describe(
+      'How many looks in all may bring no data: a count, or a ratio of the planned ones. As many more are made in their place; a `window` has no more. One more ends the gate. Default: 10 %, at least 1, where `consecutive-error-limit` allows any.',
+    ),
+  'warn-limit': limit()
+    .optional()
+    .describe('How many looks in all may warn: a count, or a ratio of the planned ones; one more fails. Absent: any number may.'),
 };
+
+/** Without a word of the user: so much of a series of looks may be blind. */
+const DEFAULT_ERROR_LIMIT = { ratio: 0.1, least: 1 };
 
 type Raw = z.infer<z.ZodObject<typeof queryKeys>>;
 
@@ -53,6 +76,11 @@ export interface QueriesSpec extends JsonObject {
   readonly maxAgeMs: number;
   readonly consecutiveFailureLimit?: number;
   readonly consecutiveErrorLimit?: number;
+  /** Absent where none may, and in plans of before there was one. */
+  readonly errorLimit?: Limit & { readonly least?: number };
+  readonly warnLimit?: Limit;
+  /** Of looks that failed, in all. */
+  readonly failureLimit?: Limit;
 }
 
 export function checkQueries(raw: Raw): readonly SpecProblem[] {
@@ -82,6 +110,7 @@ export function queryWarnings({ queries }: Pick<Raw, 'queries'>): readonly SpecP
 }
 
 export function resolveQueries(raw: Raw): QueriesSpec {
+  const errorLimit = raw['error-limit'] ?? (raw['consecutive-error-limit'] === undefined ? undefined : DEFAULT_ERROR_LIMIT);
   const { url, headers = {}, 'basic-auth': basicAuth, timeout } = raw.prometheus;
   return {
     prometheus: { url: url.replace(/\/$/, ''), headers, ...(basicAuth && { basicAuth }), timeoutMs: timeout },
@@ -93,6 +122,8 @@ export function resolveQueries(raw: Raw): QueriesSpec {
     maxAgeMs: raw['max-age'],
     ...(raw['consecutive-failure-limit'] !== undefined && { consecutiveFailureLimit: raw['consecutive-failure-limit'] }),
     ...(raw['consecutive-error-limit'] !== undefined && { consecutiveErrorLimit: raw['consecutive-error-limit'] }),
+    ...(errorLimit && { errorLimit }),
+    ...(raw['warn-limit'] && { warnLimit: raw['warn-limit'] }),
   };
 }
 

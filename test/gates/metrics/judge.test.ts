@@ -140,7 +140,7 @@ describe('many looks', () => {
   });
 
   test('without a limit one error blocks', () => {
-    expect(assess(many(4), looks('.E.m')).defaults[0]?.measured).toBe('4, 2 without data, first q: STATUS: 503 Unavailable');
+    expect(assess(many(4), looks('.E.m')).defaults[0]?.measured).toBe('2 of 4 looks, 2 without data, first q: STATUS: 503 Unavailable');
     expect(verdicts(assess(many(4), looks('.E..')))).toEqual({ looks: 'blocked', low: 'blocked' });
     expect(verdicts(assess(many(4), looks('.m..')))).toEqual({ looks: 'blocked', low: 'blocked' });
   });
@@ -149,12 +149,12 @@ describe('many looks', () => {
     expect(verdicts(assess(many(4), looks('.w..')))).toEqual({ looks: 'passed', low: 'warned' });
   });
 
-  const LIMITS = '    consecutive-failure-limit: 2\n    consecutive-error-limit: 2\n';
+  const LIMITS = '    consecutive-failure-limit: 2\n    consecutive-error-limit: 2\n    error-limit: 4\n';
   test.each([
     ['two in a row are tolerated', 'FF.FF.', { looks: 'passed', 'in a row': 'passed', low: 'passed' }],
-    ['two errors in a row are tolerated', 'EE.Em.', { looks: 'passed', 'in a row': 'passed', low: 'passed' }],
+    ['two errors in a row are tolerated', 'EE.Em.....', { looks: 'passed', 'in a row': 'passed', low: 'passed' }],
     ['an error breaks no run of failures', '.FEFF.', { looks: 'blocked', 'in a row': 'failed', low: 'failed' }],
-    ['a failure breaks a run of errors', 'EEFEE.', { looks: 'passed', 'in a row': 'passed', low: 'passed' }],
+    ['a failure breaks a run of errors', 'EEFEE.....', { looks: 'passed', 'in a row': 'passed', low: 'passed' }],
     ['a warning warns', 'F..w..', { looks: 'passed', 'in a row': 'passed', low: 'warned' }],
   ])('%s: %s', (_, letters, expected) => {
     expect(verdicts(assess(many(6, LIMITS), looks(letters)))).toEqual(expected);
@@ -170,6 +170,63 @@ describe('many looks', () => {
     const result = assess(many(6, LIMITS), looks('.EEE..'));
     expect(result.want).toEqual({ action: 'stop', because: 3 });
     expect(verdicts(result)).toEqual({ looks: 'blocked', 'in a row': 'blocked', low: 'blocked' });
+  });
+
+  test.each([
+    ['one in ten is made up for by another look', '.E.........', 10, '', { looks: 'passed', low: 'passed' }, undefined],
+    ['one more is too many', '.E.E', 10, '', { looks: 'blocked', low: 'blocked' }, 3],
+    ['of few looks one may be, too', '.E.', 2, '', { looks: 'passed', low: 'passed' }, undefined],
+    ['without another look one is missing', '.E', 2, '', { looks: 'blocked', low: 'blocked' }, undefined],
+    ['none may be where none is allowed', 'E', 10, '    error-limit: 0\n', { looks: 'blocked', low: 'blocked' }, 0],
+    ['and any number where all are', 'EEEE..', 2, '    error-limit: 4\n', { looks: 'passed', low: 'passed' }, undefined],
+  ])('without data %s: %s of %i', (_, letters, planned, more, expected, because) => {
+    const result = assess(many(planned, `    consecutive-error-limit: 4\n${more}`), looks(letters));
+    expect(verdicts(result)).toEqual(expected);
+    expect(result.want?.because).toBe(because);
+  });
+
+  test('says how many looks had data', () => {
+    const keys = many(16, '    consecutive-error-limit: 4\n    error-limit: 2\n');
+    const told = (letters: string) => assess(keys, looks(letters)).defaults[0];
+    expect(told(`EE${'.'.repeat(16)}`)?.measured).toBe('16 looks, 2 more without data, first q: STATUS: 503 Unavailable');
+    expect(told(`EE${'.'.repeat(14)}`)).toMatchObject({
+      measured: '14 of 16 looks, 2 without data, first q: STATUS: 503 Unavailable',
+      verdict: 'blocked',
+    });
+    expect(told('.')?.target).toBe('16, at most 2 without data, 4 in a row');
+  });
+
+  test('a window has no more looks than there are', () => {
+    const keys = `${ONE}    interval: 1s\n    window: 16s\n    consecutive-error-limit: 4\n    error-limit: 2\n`;
+    const tolerated = assess(keys, looks(`.E.E${'.'.repeat(12)}`));
+    expect(verdicts(tolerated)).toEqual({ looks: 'passed', low: 'passed' });
+    expect(tolerated.defaults[0]?.measured).toBe('14 of 16 looks, 2 without data, first q: STATUS: 503 Unavailable');
+    expect(verdicts(assess(keys, looks(`.E.E.E${'.'.repeat(10)}`)))).toEqual({ looks: 'blocked', low: 'blocked' });
+  });
+
+  test.each([
+    [
+      'as many as may fail in all',
+      'F.F.......',
+      '    failure-limit: 20%\n',
+      { looks: 'passed', 'failed looks': 'passed', low: 'passed' },
+      undefined,
+    ],
+    ['one more', 'F.F.F.....', '    failure-limit: 20%\n', { looks: 'blocked', 'failed looks': 'failed', low: 'failed' }, 4],
+    [
+      'within one limit and beyond another',
+      'FF........',
+      '    failure-limit: 5\n    consecutive-failure-limit: 1\n',
+      { looks: 'blocked', 'in a row': 'failed', 'failed looks': 'blocked', low: 'failed' },
+      1,
+    ],
+    ['as many as may warn', 'w.w.......', '    warn-limit: 2\n', { looks: 'passed', 'warned looks': 'passed', low: 'warned' }, undefined],
+    ['one more that warns', 'w.w.w.....', '    warn-limit: 2\n', { looks: 'blocked', 'warned looks': 'failed', low: 'failed' }, 4],
+    ['all of them', 'FFFFFFFFFF', '    failure-limit: 10\n', { looks: 'passed', 'failed looks': 'passed', low: 'failed' }, undefined],
+  ])('limits of all looks: %s', (_, letters, limits, expected, because) => {
+    const result = assess(many(10, limits), looks(letters));
+    expect(verdicts(result)).toEqual(expected);
+    expect(result.want?.because).toBe(because);
   });
 
   test('what is tolerated everywhere proves nothing', () => {
@@ -254,7 +311,9 @@ describe('many looks', () => {
     const letters = fc.array(fc.constantFrom('.', 'F', 'E', 'm', 'w'), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(letters, fc.nat(3), fc.nat(3), (all, failures, errors) => {
-        const keys = many(all.length, `    consecutive-failure-limit: ${failures}\n    consecutive-error-limit: ${errors}\n`);
+        const blind = all.filter((one) => 'Em'.includes(one)).length;
+        const limits = `    consecutive-failure-limit: ${failures}\n    consecutive-error-limit: ${errors}\n    error-limit: ${blind}\n`;
+        const keys = many(Math.max(1, all.length - blind), limits);
         const result = assess(keys, looks(all.join('')));
         const told = Object.values(verdicts(result));
         const text = all.join('');

@@ -87,19 +87,20 @@ describe('many looks', () => {
   const MANY = `${ONE}    interval: 60ms\n    duration: 300ms\n`;
 
   test('one each interval, exactly', async () => {
-    const { told, samples, facts } = await against(good, `${MANY}    consecutive-error-limit: 5\n`);
+    const { told, samples, facts } = await against(good, `${MANY}    error-limit: 20\n`);
     const looks = facts.filter(({ type }) => type === 'missed' || type === 'sample').map((o) => Number(o['slot']));
-    expect(looks.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
-    expect(samples.length).toBeGreaterThan(0);
+    // A busy machine misses some, and makes up for them.
+    expect(looks).toEqual(looks.map((_, slot) => slot));
+    expect(samples).toHaveLength(5);
     expect(told).toMatchObject({ looks: 'passed', low: 'passed' });
   });
 
   test('503 now and then is tolerated within the limit in a row, and blocks beyond it', async () => {
     let n = 0;
     const now = (asked: Asked): Reply => (asked.query === 'time()' && n++ % 2 === 1 ? { status: 503, body: 'x' } : good(asked));
-    const limited = `${ONE}    interval: 500ms\n    duration: 2s\n    consecutive-error-limit: 1\n`;
+    const limited = `${ONE}    interval: 500ms\n    duration: 2s\n    consecutive-error-limit: 1\n    error-limit: 3\n`;
     const { told, assessed, want } = await against(now, limited);
-    expect(assessed.counts).toMatchObject({ looks: 4, errors: 2, passed: 2 });
+    expect(assessed.counts).toMatchObject({ looks: 7, errors: 3, passed: 4 });
     expect(told).toEqual({ looks: 'passed', low: 'passed' });
     expect(want).toBeUndefined();
     const down = await against(() => ({ status: 503, body: 'x' }), limited);

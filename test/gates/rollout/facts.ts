@@ -30,12 +30,11 @@ export function planned(keys = KEYS + ROLLBACK, url = 'http://127.0.0.1:9090', s
   return { plan, gate: plan.gates.find(({ id }) => id === 'g') as GatePlan };
 }
 
-const T0 = 1_795_248_049_000;
-let asked = 0;
+/** When Prometheus was reached, ms by its clock. */
+export const T0 = 1_795_248_049_000;
 
 /** What every query said in one look; undefined is no data. */
-function look(labels: JsonObject, slot: number, values: Readonly<Record<string, string | undefined>>): Fact[] {
-  const at = T0 + ++asked * 1000;
+function look(labels: JsonObject, slot: number, at: number, values: Readonly<Record<string, string | undefined>>): Fact[] {
   return Object.entries(values).map(([query, value]) => ({
     type: 'sample',
     ...labels,
@@ -46,12 +45,30 @@ function look(labels: JsonObject, slot: number, values: Readonly<Record<string, 
     values: value === undefined ? [] : [['{}', value]],
     warnings: [],
     quantiles: [],
-    ages: [[query, 'now', '0']],
+    ages: value === undefined ? [] : [[query, 'now', '0']],
   }));
 }
 
+/** When the command of a stage had ended: each ends at once, the canary bakes for 3 s. */
+const changedAt = (stage: number): number => T0 + stage * 3000;
+
 export const looked = (stage: number, slot: number, errors: string | undefined, requests: string | undefined = '7'): Fact[] =>
-  look({ stage }, slot, { errors, requests });
+  look({ stage }, slot, changedAt(stage) + (slot + 1) * 1000, { errors, requests });
+
+/** A look at the criteria of the gate while the weight of a stage changes. */
+export const lookedAtChange = (stage: number, slot: number, errors: string | undefined): Fact[] =>
+  look({ stage, changing: true }, slot, changedAt(stage) + (slot + 1) * 1000, { errors });
+
+/** A look after the last stage. */
+export const lookedAfter = (slot: number, errors: string | undefined, ms = 4000): Fact[] =>
+  look({ stage: 1, after: true }, slot, T0 + ms + (slot + 1) * 1000, { errors });
+
+/** The command of a stage has ended, so late. */
+export const changed = (stage: number, lateMs = 0): Fact => ({ type: 'changed', stage, at: changedAt(stage) + lateMs });
+
+/** What was seen so much later than it was. */
+export const later = (facts: readonly Fact[], ms: number): Fact[] =>
+  facts.map((fact) => (typeof fact['at'] === 'number' ? { ...fact, at: fact['at'] + ms } : fact));
 
 export const step = (name: string, more: JsonObject = {}): Fact => ({
   type: 'step',
@@ -72,15 +89,16 @@ export const begun = (stage: number): Fact => ({
 });
 
 /** Prometheus answers before anything is changed. */
-export const reached: Fact = { type: 'prometheus', skewMs: 3 };
+export const reached: Fact = { type: 'prometheus', skewMs: 3, at: T0 };
 
 /** The beginning of the canary and looks with these error rates. */
 export const canary = (...errors: (string | undefined)[]): Fact[] => [
   begun(0),
   step('stage-1'),
+  changed(0),
   ...errors.flatMap((one, slot) => looked(0, slot, one)),
 ];
-export const FULL: readonly Fact[] = [begun(1), step('stage-2'), ...looked(1, 0, '0.001')];
+export const FULL: readonly Fact[] = [begun(1), step('stage-2'), changed(1), ...looked(1, 0, '0.001'), ...lookedAfter(0, '0.001')];
 
 /** The beginning of a rollback and its commands. */
 export const back = (stage = 0): Fact[] => [{ type: 'rollback', stage, weight: 10, t: 100_000 }, step('rollback-1'), step('rollback-2')];
@@ -88,7 +106,7 @@ export const back = (stage = 0): Fact[] => [{ type: 'rollback', stage, weight: 1
 /** A round after a rollback: the status of its check, the error rate, and ms since the rollback began. */
 export function round(slot: number, status: number, errors: string | undefined, ms: number): Fact[] {
   const probe = { type: 'probe', rollback: true, slot, index: 0, name: 'http://127.0.0.1:1/health', us: 900, got: { status } };
-  return [probe, ...look({ rollback: true }, slot, { errors })].map((fact) => ({ ...fact, t: 100_000 + ms }));
+  return [probe, ...look({ rollback: true }, slot, T0 + 60_000 + ms, { errors })].map((fact) => ({ ...fact, t: 100_000 + ms }));
 }
 
 export interface Told extends Assessment {
@@ -96,6 +114,7 @@ export interface Told extends Assessment {
   readonly pending: JsonObject | undefined;
   /** Verdicts by the names of their rows. */
   readonly told: Readonly<Record<string, string>>;
+  readonly rows: Readonly<Record<string, Criterion>>;
   readonly rollback: Criterion;
   readonly stages: Criterion;
 }
@@ -118,6 +137,15 @@ export function assess(facts: readonly Fact[], end: EndReason, keys?: string): T
   const { urgent = [], defaults, criteria = [] } = assessed;
   const rows = [...urgent, ...defaults, ...criteria];
   const row = (name: string): Criterion => rows.find((one) => one.name === name) as Criterion;
+  const byName = Object.fromEntries(rows.map((one) => [one.name, one]));
   const told = Object.fromEntries(rows.map(({ name, verdict }) => [name, verdict]));
-  return { ...assessed, want: fold.wants(), pending: fold.pending?.(), told, rollback: row('rollback'), stages: row('stages') };
+  return {
+    ...assessed,
+    want: fold.wants(),
+    pending: fold.pending?.(),
+    told,
+    rows: byName,
+    rollback: row('rollback'),
+    stages: row('stages'),
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assess, back, begun, canary, type Fact, FULL, KEYS, looked, RESUMED, round, step } from './facts.ts';
+import { assess, back, begun, canary, changed, type Fact, FULL, KEYS, later, looked, RESUMED, round, step } from './facts.ts';
 
 const GOOD = ['0.001', '0.001', '0.001'];
 const ABORTED = canary('0.001', '0.5');
@@ -19,8 +19,11 @@ describe('a rollout', () => {
     expect(Object.keys(told)).toEqual([
       'rollback',
       'stages',
+      'change (canary)',
       'looks (canary)',
+      'change (full)',
       'looks (full)',
+      'after the last stage',
       'error rate (canary)',
       'requests > 0.0 (canary)',
       'error rate (full)',
@@ -35,26 +38,38 @@ describe('a rollout', () => {
     expect(told).toMatchObject({ 'error rate (canary)': 'warned', stages: 'passed', rollback: 'passed' });
   });
 
-  test('tolerates a look without data, and is blocked when it ended before its time', () => {
-    const facts = [...canary('0.001', undefined, '0.001'), ...FULL];
-    expect(assess(facts, 'completed').want).toBeUndefined();
-    expect(new Set(Object.values(assess(facts, 'completed').told))).toEqual(new Set(['passed']));
+  test('makes up for a look without data by another one', () => {
+    const facts = [...canary('0.001', undefined, '0.001', '0.001'), ...later(FULL, 1000)];
+    const { want, told, rows } = assess(facts, 'completed');
+    expect(want).toBeUndefined();
+    expect(new Set(Object.values(told))).toEqual(new Set(['passed']));
+    expect(rows['looks (canary)']?.measured).toBe('3 looks, 1 more without data, first errors: no data');
+    expect(assess([...canary('0.001', undefined, '0.001'), ...FULL], 'completed').told).toMatchObject({ stages: 'blocked' });
+  });
+
+  test('is blocked when it ended before its time', () => {
     for (const end of ['completed', 'crashed', 'timeout', 'cancelled'] as const) {
       const { told, rollback } = assess(canary(...GOOD), end);
       expect(told).toMatchObject({ stages: 'blocked', rollback: 'blocked' });
       expect(rollback.measured).toContain('could not run: traffic still at 10 %');
     }
-    expect(assess([], 'crashed').told).toMatchObject({ stages: 'blocked', rollback: 'blocked', 'error rate (canary)': 'blocked' });
+    expect(assess([], 'crashed').told).toMatchObject({ stages: 'blocked', rollback: 'passed', 'error rate (canary)': 'blocked' });
   });
 });
 
 describe('is aborted', () => {
   test.each<[string, Fact[], number, 'failed' | 'blocked', string]>([
-    ['at once by a failed criterion', canary('0.001', '0.5'), 5, 'failed', 'error rate (canary): errors = 0.5, must be < 0.01, warns if'],
-    ['by a criterion of the stage: no traffic', [begun(0), step('stage-1'), ...looked(0, 0, '0.001', '0')], 3, 'failed', 'requests = 0'],
-    ['by the second look in a row that only warned', canary('0.05', '0.05'), 5, 'failed', '2 looks in a row did not pass, at most 1 may'],
-    ['by the second in a row without data', canary(undefined, undefined), 5, 'blocked', '2 looks in a row without data, at most 1 may be'],
-    ['by a warned one before and after one without data', canary('0.05', undefined, '0.05'), 7, 'failed', '2 looks in a row did not pass'],
+    ['at once by a failed criterion', canary('0.001', '0.5'), 6, 'failed', 'error rate (canary): errors = 0.5, must be < 0.01, warns if'],
+    [
+      'by a criterion of the stage: no traffic',
+      [begun(0), step('stage-1'), changed(0), ...looked(0, 0, '0.001', '0')],
+      4,
+      'failed',
+      'requests = 0',
+    ],
+    ['by the second look in a row that only warned', canary('0.05', '0.05'), 6, 'failed', '2 looks in a row did not pass, at most 1 may'],
+    ['by the second in a row without data', canary(undefined, undefined), 6, 'blocked', '2 looks in a row without data, at most 1 may be'],
+    ['by a warned one before and after one without data', canary('0.05', undefined, '0.05'), 8, 'failed', '2 looks in a row did not pass'],
     ['by a command that failed', [begun(0), step('stage-1', { exit: 3 })], 1, 'failed', 'its command ended with exit code 3'],
     ['by one that hung', [begun(0), step('stage-1', { exit: 143, timedOut: true })], 1, 'failed', 'its command still running after 9s'],
     ['by one that is not there', [begun(0), step('stage-1', { exit: 127 })], 1, 'blocked', 'could not be executed'],
@@ -67,12 +82,12 @@ describe('is aborted', () => {
       'before the first: Prometheus does not answer (CONNECTION_REFUSED: refused)',
     ],
     ['by a stage without its command', [begun(0), ...looked(0, 0, '0.001')], 1, 'blocked', 'whose command has ended'],
-    ['by a stage that begins too early', [...canary('0.001'), ...FULL], 4, 'blocked', 'the stage that may begin now'],
+    ['by a stage that begins too early', [...canary('0.001'), ...FULL], 5, 'blocked', 'the stage that may begin now'],
     ['by a stage before the first', [...FULL], 0, 'blocked', 'the stage that may begin now'],
     [
       'by a query that nobody asked for',
-      [begun(0), step('stage-1'), { ...looked(0, 0, '1')[0]!, query: 'x' }],
-      2,
+      [begun(0), step('stage-1'), changed(0), { ...looked(0, 0, '1')[0]!, query: 'x' }],
+      3,
       'blocked',
       'query of the plan',
     ],
@@ -81,24 +96,43 @@ describe('is aborted', () => {
     expect(want).toEqual({ action: 'abort', because });
     expect(stages).toMatchObject({ verdict });
     expect(stages.measured).toContain(why);
-    expect(told['rollback']).not.toBe('passed');
+    // Where nothing was changed nothing need go back.
+    expect(told['rollback'] === 'passed').toBe(stages.measured.includes('before the first'));
   });
 
   test('not by what the limits allow', () => {
     for (const errors of [
       ['0.05', '0.001', '0.05'],
-      [undefined, '0.001', undefined],
+      [undefined, '0.001', '0.001'],
       ['0.05', undefined, '0.001'],
     ]) {
       expect(assess(canary(...errors), 'cancelled').want).toBeUndefined();
     }
   });
 
-  test('by the first look without data where no limit was given, and by a stage in which nothing could be judged', () => {
-    const strict = `${KEYS.replace(/ +consecutive-error-limit.*\n/, '')}    rollback: { run: undeploy }\n`;
-    expect(assess(canary(undefined), 'stopped', strict).want).toEqual({ action: 'abort', because: 3 });
-    const blind = [...canary(...GOOD), begun(1), step('stage-2'), ...looked(1, 0, undefined)];
-    expect(assess(blind, 'stopped')).toMatchObject({ want: { action: 'abort', because: 11 }, told: { stages: 'blocked' } });
+  test('by more looks without data than there may be in all, and by a stage in which nothing could be judged', () => {
+    const often = assess(canary(undefined, '0.001', undefined), 'stopped');
+    expect(often.want).toEqual({ action: 'abort', because: 8 });
+    expect(often.stages.measured).toContain('2 looks without data, at most 1 may be (error-limit); errors: no data (look 3)');
+    const strict = `${KEYS}    error-limit: 0\n    rollback: { run: undeploy }\n`;
+    expect(assess(canary(undefined), 'stopped', strict).want).toEqual({ action: 'abort', because: 4 });
+    const blind = [...canary(...GOOD), begun(1), step('stage-2'), changed(1), ...[0, 1].flatMap((slot) => looked(1, slot, undefined))];
+    expect(assess(blind, 'stopped')).toMatchObject({ want: { action: 'abort' }, told: { stages: 'blocked' } });
+  });
+
+  test('by the fifth look in a row without data, or by any number that warned, where no limit was given', () => {
+    const keys = KEYS.replace(/ +consecutive-.*-limit.*\n/g, '').replace('bake: 3s', 'bake: 60s');
+    const open = `${keys}    error-limit: 90%\n    rollback: { run: undeploy }\n`;
+    const blind = (times: number): (string | undefined)[] => Array.from({ length: times }, () => undefined);
+    expect(assess(canary(...blind(4)), 'cancelled', open).want).toBeUndefined();
+    expect(assess(canary(...blind(5)), 'stopped', open).stages.measured).toContain('5 looks in a row without data, at most 4 may be');
+    expect(assess(canary('0.05', '0.05', '0.05'), 'cancelled', open).want).toBeUndefined();
+    const warned = assess(canary('0.05', '0.001', '0.05'), 'stopped', `${keys}    warn-limit: 1\n    rollback: { run: undeploy }\n`);
+    expect(warned.stages).toMatchObject({
+      verdict: 'failed',
+      measured: expect.stringContaining('2 looks warned, at most 1 may; error rate'),
+    });
+    expect(warned.told['error rate (canary)']).toBe('failed');
   });
 });
 
@@ -114,7 +148,7 @@ describe('a rollback', () => {
       verdict: 'failed',
     });
     expect(told).toMatchObject({ stages: 'failed', 'error rate (canary)': 'failed' });
-    expect(findings[0]).toMatchObject({ title: 'Rollback', message: rollback.measured, seq: 5 });
+    expect(findings[0]).toMatchObject({ title: 'Rollback', message: rollback.measured, seq: 6 });
     expect(counts).toMatchObject({ rollback: 'validated', stagesPassed: 0 });
     const blind = assess([...canary(undefined, undefined), ...back(), ...WELL], 'stopped');
     expect(blind.rollback).toMatchObject({ verdict: 'blocked', target: 'unneeded' });

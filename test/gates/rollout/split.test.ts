@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../../src/core/observation.ts';
 import { judge } from '../../../src/gates/rollout/judge.ts';
-import { canary, type Fact, FULL, looked, planned, reached } from './facts.ts';
+import { canary, type Fact, FULL, later, looked, planned, reached } from './facts.ts';
 import { foldFor } from '../../laws/transcript.ts';
 
 const numbered = (facts: readonly Fact[]): readonly Observation[] => facts.map((fact, seq) => ({ seq, t: seq, ...fact }));
@@ -28,7 +28,7 @@ function between(...errors: string[]): Fact[] {
 
 describe('a rollout in several jobs', () => {
   test('passes with what was between them, which has rows of its own', () => {
-    const { rows } = job('full', CANARY, [reached, since(2), ...between('0.001', '0.001'), ...FULL]);
+    const { rows } = job('full', CANARY, [reached, since(2), ...between('0.001', '0.001'), ...later(FULL, 2000)]);
     expect(rows.find(({ name }) => name === 'stages')?.verdict).toBe('passed');
     expect(rows.find(({ name }) => name === 'looks (since canary)')).toMatchObject({ measured: '2', verdict: 'passed' });
   });
@@ -52,8 +52,8 @@ describe('a rollout in several jobs', () => {
     ['with a second stage in one job', CANARY, [reached, since(0), ...FULL, { type: 'stage', stage: 2, name: 'more', weight: 100 }]],
     ['with the stage before done again', CANARY, CANARY],
     ['without a look at the time between', CANARY, [reached, ...FULL]],
-    ['with fewer looks at it than there are', CANARY, [reached, since(3), ...between('0.001', '0.001'), ...FULL]],
-    ['with a bad one among them', CANARY, [reached, since(2), ...between('0.001', '0.5'), ...FULL]],
+    ['with fewer looks at it than there are', CANARY, [reached, since(3), ...between('0.001', '0.001'), ...later(FULL, 2000)]],
+    ['with a bad one among them', CANARY, [reached, since(2), ...between('0.001', '0.5'), ...later(FULL, 2000)]],
     ['with one at another time', CANARY, [reached, since(1), ...between('0.001').map((fact) => ({ ...fact, at: 7 })), ...FULL]],
     ['whose Prometheus nobody asked', CANARY, [since(0), ...FULL]],
   ])('never passes %s', (_, earlier, own) => {

@@ -47,6 +47,7 @@ gates:
     interval: 200ms
     criteria: [ { name: error rate, pass: "errors < 0.01" } ]
     consecutive-error-limit: 1
+    error-limit: 1
     rollback: { run: echo back >> ran, within: 10s, checks: [ { command: "grep -q back ran" } ] }
   afterwards:
     needs: [r]
@@ -169,7 +170,7 @@ describe('a rollout, a stage a job', () => {
     [questions, refusals] = [0, 1];
     const second = await run('canary since', '--prior', canary);
     expect(second.code, second.stderr).toBe(0);
-    expect(rowOf('looks (canary since)')).toMatch(/^\d+, 1 without data/);
+    expect(rowOf('looks (canary since)')).toMatch(/^\d+ of \d+ looks, 1 without data/);
     [questions, refusals] = [0, Number.POSITIVE_INFINITY];
     expect((await run('canary since', '--prior', canary)).code).toBe(2);
     expect(decided().reasons[0]).toContain('r blocked: rollback: rolled back from canary since (10 %), not validated');

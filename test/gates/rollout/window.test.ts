@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../../src/core/errors.ts';
-import { assess, canary, type Fact, KEYS, looked, planned, ROLLBACK } from './facts.ts';
+import { assess, canary, type Fact, KEYS, later, looked, lookedAfter, planned, ROLLBACK } from './facts.ts';
 
 const GOOD = ['0.001', '0.001', '0.001'];
 const SINCE = KEYS.replace('{ name: full, weight: 100, bake: 1s }', '{ name: since, weight: 10, window: 2s }') + ROLLBACK;
@@ -10,7 +10,8 @@ function since(...after: number[]): Fact[] {
   const facts = canary(...GOOD);
   const end = Number(facts.at(-1)?.['at']);
   const looks = after.flatMap((ms, slot) => looked(1, slot, '0.001').map((fact) => ({ ...fact, at: end + ms })));
-  return [...facts, { type: 'stage', stage: 1, name: 'since', weight: 10, looks: 2 }, ...looks];
+  const afterwards = lookedAfter(0, '0.001', 3000 + after.length * 1000);
+  return [...facts, { type: 'stage', stage: 1, name: 'since', weight: 10, looks: 2 }, ...looks, ...afterwards];
 }
 
 function messages(stages: string): readonly string[] {
@@ -42,18 +43,21 @@ describe('a stage that looks back', () => {
   test('lasts until now where that is later than planned, and never less than that', () => {
     const late = since(1000, 2000, 3000).map((fact) => (fact.type === 'stage' && fact['stage'] === 1 ? { ...fact, looks: 3 } : fact));
     expect(assess(late, 'completed', SINCE).told).toMatchObject({ stages: 'passed', 'looks (since)': 'passed' });
-    expect(assess(late.slice(0, -2), 'completed', SINCE).told).toMatchObject({ stages: 'blocked' });
+    expect(assess(late.slice(0, -3), 'completed', SINCE).told).toMatchObject({ stages: 'blocked' });
     const short = since(1000).map((fact) => (fact.type === 'stage' && fact['stage'] === 1 ? { ...fact, looks: 1 } : fact));
     expect(assess(short, 'completed', SINCE).told).toMatchObject({ stages: 'blocked' });
   });
 
   test('begins after a last look without data where that would have been', () => {
-    const facts = canary('0.001', '0.001', undefined);
-    const silent = facts.map((fact) => (fact['slot'] === 2 ? { ...fact, code: 'TIMEOUT', at: undefined } : fact));
-    const end = Number(facts.at(-1)?.['at']);
-    const looks = [1000, 2000].flatMap((ms, slot) => looked(1, slot, '0.001').map((fact) => ({ ...fact, at: end + ms })));
-    const { told } = assess([...silent, { type: 'stage', stage: 1, name: 'since', weight: 10, looks: 2 }, ...looks], 'completed', SINCE);
+    const twice = SINCE.replace('window: 2s }', 'window: 2s }, { name: more, weight: 10, window: 1s }');
+    const silent = since(1000, 2000)
+      .slice(0, -1)
+      .map((fact) => (fact['stage'] === 1 && fact['slot'] === 1 ? { ...fact, code: 'TIMEOUT', at: undefined } : fact));
+    const more = [{ type: 'stage', stage: 2, name: 'more', weight: 10, looks: 1 }, ...looked(2, 0, '0.001')];
+    const facts = [...silent, ...later(more, -1000), ...lookedAfter(0, '0.001', 6000).map((fact) => ({ ...fact, stage: 2 }))];
+    const { told, rows } = assess(facts, 'completed', twice);
     expect(told).toMatchObject({ stages: 'passed', 'looks (since)': 'passed' });
+    expect(rows['looks (since)']?.measured).toBe('1 of 2 looks, 1 without data, first errors: TIMEOUT: ');
   });
 
   test('is refused where it can mean nothing', () => {

@@ -2,8 +2,9 @@ import type { Draft, Observation } from '../../../core/observation.ts';
 import type { ObserveContext, ProbeContext } from '../../../core/ports.ts';
 import { markRollback } from '../../../live/looks/marks.ts';
 import { Looker } from '../../metrics/observe/looker.ts';
-import { type RollbackPlan, RollbackTally, queriesAfterwards } from '../rollback-tally.ts';
+import { type RollbackPlan, RollbackTally } from '../rollback-tally.ts';
 import { rollbackStep, type RolloutSpec } from '../spec.ts';
+import { queriesOf } from '../watch.ts';
 import { runsCommand } from '../../../probes/registry.ts';
 
 /** Whoever rolls back ends by the times of the plan; this is for one that does not. */
@@ -54,12 +55,13 @@ async function runCommands(context: ObserveContext, { rollback }: RolloutSpec, b
 async function validate(context: ObserveContext, plan: RollbackPlan, tally: RollbackTally): Promise<void> {
   const { spec, criteria } = plan;
   const { clock, stop } = context;
-  const looker = new Looker(context, { ...spec, queries: queriesAfterwards(plan) }, { rollback: true });
+  const looker = new Looker(context, spec);
+  const series = { queries: queriesOf(plan), labels: { rollback: true } } as const;
   const start = clock.now();
   for (let round = 0; !stop.aborted && tally.outcome.state === 'open'; round++) {
     await clock.until(start + round * spec.intervalMs, stop);
     await check(context, spec, round);
-    if (criteria.length > 0 && !stop.aborted) await looker.now(round);
+    if (criteria.length > 0 && !stop.aborted) await looker.now(series, round);
   }
 }
 
