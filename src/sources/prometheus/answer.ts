@@ -7,6 +7,8 @@ export type Labels = Readonly<Record<string, string>>;
 export interface Series {
   readonly labels: Labels;
   readonly points: ReadonlyMap<number, string>;
+  /** Of native histograms whose last bucket has no end: where that begins. A quantile in it is cut to this bound. */
+  readonly tops?: ReadonlyMap<number, string>;
 }
 
 export interface PrometheusData {
@@ -16,8 +18,13 @@ export interface PrometheusData {
 
 const point = z.tuple([z.number(), z.string()]);
 const metric = z.record(z.string(), z.string());
+/** A native histogram at a time. Each bucket: which of its bounds belong to it, the bounds, the count. */
+const histogram = z.tuple([
+  z.number(),
+  z.object({ buckets: z.array(z.tuple([z.number(), z.string(), z.string(), z.string()])).optional() }),
+]);
 /** A series of native histograms: it has labels, and no number. */
-const native = z.union([z.object({ metric, histogram: z.unknown() }), z.object({ metric, histograms: z.unknown() })]);
+const native = z.union([z.object({ metric, histogram }), z.object({ metric, histograms: z.array(histogram) })]);
 const success = z.object({
   status: z.literal('success'),
   data: z.discriminatedUnion('resultType', [
@@ -57,10 +64,18 @@ function seriesOf(data: z.infer<typeof success>['data']): readonly Series[] {
     case 'scalar':
       return [{ labels: {}, points: pointsOf([data.result]) }];
     case 'vector':
-      return data.result.map((one) => ({ labels: one.metric, points: pointsOf('value' in one ? [one.value] : []) }));
+      return data.result.map((one) => ('value' in one ? { labels: one.metric, points: pointsOf([one.value]) } : nativeSeries(one)));
     case 'matrix':
-      return data.result.map((one) => ({ labels: one.metric, points: pointsOf('values' in one ? one.values : []) }));
+      return data.result.map((one) => ('values' in one ? { labels: one.metric, points: pointsOf(one.values) } : nativeSeries(one)));
   }
+}
+
+function nativeSeries(one: z.infer<typeof native>): Series {
+  const all = 'histogram' in one ? [one.histogram] : one.histograms;
+  const tops = all.flatMap(([seconds, { buckets = [] }]) =>
+    buckets.flatMap(([, lower, upper]): [number, string][] => (upper === '+Inf' ? [[Math.round(seconds * 1000), lower]] : [])),
+  );
+  return { labels: one.metric, points: new Map(), tops: new Map(tops) };
 }
 
 function pointsOf(values: readonly (readonly [number, string])[]): ReadonlyMap<number, string> {

@@ -47,7 +47,10 @@ export async function samplesOf(query: string, timesMs: readonly number[], ask: 
     at: t,
     values: answer.series.flatMap(({ labels, points }) => valueAt(points, t, (value) => [labelsText(labels), value])),
     warnings: answer.warnings,
-    quantiles: caps.flatMap(({ labels, points, bound }) => valueAt(points, t, (value) => [labels, value, bound])),
+    quantiles: caps.flatMap(({ labels, points, boundAt }) => {
+      const bound = boundAt(t);
+      return bound === undefined ? [] : valueAt(points, t, (value): Sample['quantiles'][number] => [labels, value, bound]);
+    }),
     ages: ages.flatMap(({ selector, state, points }) => valueAt(points, t, (age) => [selector, state, age])),
   }));
   const most = Math.max(0, ...samples.map(({ values, quantiles: cut }) => Math.max(values.length, cut.length)));
@@ -63,35 +66,40 @@ function valueAt<T>(points: ReadonlyMap<number, string>, t: number, make: (value
 interface Cap {
   readonly labels: string;
   readonly points: ReadonlyMap<number, string>;
-  /** As Prometheus writes it. */
-  readonly bound: string;
+  /** The highest finite bound at a time, as Prometheus writes it. */
+  readonly boundAt: (t: number) => string | undefined;
 }
 
-async function capsOf({ call, buckets }: QuantileCall, ask: Ask): Promise<readonly Cap[] | NoAnswer> {
+async function capsOf({ call, buckets, label }: QuantileCall, ask: Ask): Promise<readonly Cap[] | NoAnswer> {
   const [quantiles, histograms] = await Promise.all([ask(call), ask(buckets)]);
   if ('code' in quantiles) return quantiles;
   if ('code' in histograms) return histograms;
   const bounds = highestBounds(histograms.series);
   return quantiles.series.flatMap(({ labels, points }) => {
-    const text = labelsText(labels);
-    const bound = bounds.get(text);
-    return bound === undefined ? [] : [{ labels: text, points, bound }];
+    const found = bounds.get(labelsText(without(labels, label))) ?? [];
+    return found.map((boundAt) => ({ labels: labelsText(labels), points, boundAt }));
   });
 }
 
-/** The highest finite bound of each histogram, by what a quantile of it is labelled with. */
-function highestBounds(buckets: readonly Series[]): ReadonlyMap<string, string> {
-  const highest = new Map<string, string>();
+/** The highest finite bounds of each histogram, classic and native, by what a quantile of it is labelled with. */
+function highestBounds(buckets: readonly Series[]): ReadonlyMap<string, readonly Cap['boundAt'][]> {
+  const classic = new Map<string, string>();
+  const native = buckets.flatMap(({ labels, tops }): [string, Cap['boundAt']][] =>
+    tops ? [[labelsText(without(labels, '__name__')), (t) => tops.get(t) ?? (tops.size === 1 ? [...tops.values()][0] : undefined)]] : [],
+  );
   for (const { labels } of buckets) {
     const { le } = labels;
-    const text = labelsText(withoutBound(labels));
-    if (le !== undefined && Number.isFinite(Number(le)) && Number(le) > Number(highest.get(text) ?? -Infinity)) highest.set(text, le);
+    const text = labelsText(without(labels, 'le', '__name__'));
+    if (le !== undefined && Number.isFinite(Number(le)) && Number(le) > Number(classic.get(text) ?? -Infinity)) classic.set(text, le);
   }
-  return highest;
+  const found = new Map<string, Cap['boundAt'][]>();
+  for (const [text, bound] of classic) found.set(text, [() => bound]);
+  for (const [text, boundAt] of native) found.set(text, [...(found.get(text) ?? []), boundAt]);
+  return found;
 }
 
-function withoutBound(labels: Labels): Labels {
-  return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== 'le' && name !== '__name__'));
+function without(labels: Labels, ...names: readonly (string | undefined)[]): Labels {
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)));
 }
 
 interface Age {

@@ -142,12 +142,53 @@ describe('a sample', () => {
     expect(samples).toMatchObject({ code: 'BODY', detail: expect.stringContaining('native histograms') });
   });
 
-  test('native histograms have no bounds', async () => {
+  /** What Prometheus writes of a native histogram, its last bucket with these bounds. */
+  const native = (lower: string, upper: string): unknown => [AT / 1000, { count: '5', sum: '1', buckets: [[3, '-Inf', '0.1', '2'], [0, lower, upper, '3']] }]; // prettier-ignore
+  const natives = (...series: readonly (readonly [Record<string, string>, unknown])[]): Reply => ({
+    status: 'success',
+    data: { resultType: 'vector', result: series.map(([metric, histogram]) => ({ metric, histogram })) },
+  });
+
+  test('a native histogram whose last bucket has no end has a highest bound, others have none', async () => {
     const { samples } = await sampled('histogram_quantile(0.9, b)', (asked) => {
-      if (asked.query === 'b') return { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, histogram: [1, {}] }] } };
-      return asked.query.startsWith('label_replace') ? vector(asked) : vector(asked, [{}, '0.5']);
+      if (asked.query === 'b') return natives([{ __name__: 'b', job: 'x' }, native('0.2', '+Inf')], [{ __name__: 'b', job: 'y' }, native('0.2', '0.4')]); // prettier-ignore
+      return asked.query.startsWith('label_replace') ? vector(asked) : vector(asked, [{ job: 'x' }, '0.2'], [{ job: 'y' }, '0.3']);
     });
-    expect(samples).toMatchObject([{ values: [['{}', '0.5']], quantiles: [] }]);
+    expect(samples).toMatchObject([{ quantiles: [['{job="x"}', '0.2', '0.2']] }]);
+  });
+
+  test('of several quantiles at once each has the bound of its histogram', async () => {
+    const { samples } = await sampled('max(histogram_quantiles(b, "q", 0.5, 0.9))', (asked) => {
+      if (asked.query === 'b') return vector(asked, [{ __name__: 'b', le: '0.5' }, '1'], [{ __name__: 'b', le: '+Inf' }, '4']);
+      if (asked.query.startsWith('label_replace')) return vector(asked);
+      if (asked.query.startsWith('max')) return vector(asked, [{}, '0.5']);
+      return vector(asked, [{ q: '0.5' }, '0.3'], [{ q: '0.9' }, '0.5']);
+    });
+    expect(samples).toMatchObject([
+      {
+        quantiles: [
+          ['{q="0.5"}', '0.3', '0.5'],
+          ['{q="0.9"}', '0.5', '0.5'],
+        ],
+      },
+    ]);
+  });
+
+  test('of a span each step has its own', async () => {
+    const times = [AT, AT + 1000];
+    const { url } = await fakePrometheus((asked) => {
+      const values = times.map((t) => [t / 1000, '0.2']);
+      const histograms = times.map((t, index) => [
+        t / 1000,
+        { count: '1', sum: '1', buckets: [[0, index === 0 ? '0.2' : '0.1', '+Inf', '1']] },
+      ]);
+      const one = asked.query === 'b' ? { metric: {}, histograms } : { metric: {}, values };
+      return { status: 'success', data: { resultType: 'matrix', result: asked.query.startsWith('label_replace') ? [] : [one] } };
+    });
+    const { server } = client(url);
+    const span = { startMs: AT, endMs: AT + 1000, stepMs: 1000 };
+    const samples = await samplesOf('histogram_quantile(0.9, b)', times, (query) => server.range(query, span));
+    expect(samples).toMatchObject([{ quantiles: [['{}', '0.2', '0.2']] }, { quantiles: [['{}', '0.2', '0.1']] }]);
   });
 
   test.each(['b', 'histogram_quantile(0.9, b)', 'label_replace'])('without an answer about %s there is none', async (silent) => {

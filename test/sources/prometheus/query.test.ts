@@ -15,7 +15,17 @@ describe('quantiles in a query', () => {
   });
 
   test.each([
+    ['histogram_quantiles(rate(x[5m]), "q", 0.5, 0.99)', 'rate(x[5m])', 'q'],
+    ["max(histogram_quantiles(sum by (le) (rate(x_bucket[5m])), 'a,b', 0.5)) * 2", 'sum by (le) (rate(x_bucket[5m]))', 'a,b'],
+    // As VictoriaMetrics has it.
+    ['histogram_quantiles("phi", 0.5, 0.99, x_bucket)', 'x_bucket', 'phi'],
+  ])('several at once: %s', (query, buckets, label) => {
+    expect(quantileCalls(query)).toMatchObject([{ buckets, label }]);
+  });
+
+  test.each([
     'job:p95',
+    'histogram_quantiles(x, 0.5)',
     '{a="histogram_quantile(1, x)"}',
     'x # histogram_quantile(1, x)',
     'histogram_quantile(0.5)',
