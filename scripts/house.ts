@@ -28,6 +28,7 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   { files: 'src/gates/**/*.ts', floor: 'gates' },
   { files: 'src/probes/**/*.ts', floor: 'probes' },
   { files: 'src/sources/prometheus/query.ts', floor: 'sources' },
+  { files: 'src/sources/prometheus/tokens.ts', floor: 'sources' },
   { files: 'src/formats/**/*.ts', floor: 'formats' },
   { files: 'src/conditions/**/*.ts', floor: 'conditions' },
   { files: 'src/language/**/*.ts', floor: 'language' },

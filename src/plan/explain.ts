@@ -71,10 +71,15 @@ export function explainKind(kind: string): string {
     `${kind}: ${spec.summary}\n${note}`,
     `Keys (besides those of every gate: gate explain gate)\n\n${keysText(spec.shape)}`,
     `An example\n\n${indented(spec.example)}`,
+    ...notesText(spec.notes),
     `Measurements that its criteria may read\n\n${tableText(spec.measurements(gate.spec))}`,
     ...countsText(spec, gate),
     `Criteria that it has by default\n\n${defaults === '' ? '  none: at least one criterion is yours\n' : defaults}`,
   ].join('\n');
+}
+
+function notesText(notes: readonly string[] = []): readonly string[] {
+  return notes.length === 0 ? [] : [`To know\n\n${notes.map((note) => `  ${note}\n`).join('\n')}`];
 }
 
 /** What later gates may read besides its measurements. */

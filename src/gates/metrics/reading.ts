@@ -3,7 +3,7 @@ import type { Json } from '../../core/json.ts';
 import type { AbsentMeasurement } from '../../core/judgement.ts';
 import { listOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { significant } from '../../core/ratio.ts';
-import { standsAlone } from '../../sources/prometheus/query.ts';
+import { metricsToKnow, standsAlone } from '../../sources/prometheus/query.ts';
 import type { QueriesSpec } from '../shared/queries.ts';
 
 /** What a query said at one time: a number, or why there is none to judge. */
@@ -33,7 +33,7 @@ export function readingOf(o: Observation, spec: QueriesSpec, { sinceMs, newerTha
   const trouble = clockTrouble(o, sinceMs) ?? warned(o);
   if (trouble !== undefined) return absent(trouble);
   if (values.length === 0) return { why: 'no data', verdict: spec.noData };
-  const doubt = undated(o, spec) ?? stale(o, spec.maxAgeMs) ?? before(o, newerThanMs) ?? capped(o);
+  const doubt = undated(o, spec) ?? unknown(o, spec) ?? stale(o, spec.maxAgeMs) ?? before(o, newerThanMs) ?? capped(o);
   if (doubt !== undefined) return absent(doubt);
   return reduced(
     values.map(([, value = '']) => value),
@@ -76,6 +76,13 @@ function undated(o: Observation, { queries }: QueriesSpec): string | undefined {
   const query = queries[stringOf(o, 'query')] ?? '';
   const isDated = listOf(o, 'ages').length > 0 || standsAlone(query);
   return isDated ? undefined : 'how old the samples are is not known: Prometheus has a value of the query, but no sample of what it reads';
+}
+
+/** That nobody exports what a query reads is no 0. */
+function unknown(o: Observation, { queries }: QueriesSpec): string | undefined {
+  const seen = new Set(rowsOf(o, 'ages', 3).map(([selector]) => selector));
+  const metric = metricsToKnow(queries[stringOf(o, 'query')] ?? '').find(({ selector }) => !seen.has(selector));
+  return metric && `no metric called ${metric.selector} was seen, whatever its labels: what the query says is of nothing`;
 }
 
 /**

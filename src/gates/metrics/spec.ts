@@ -57,10 +57,17 @@ const EXAMPLE = `alerts:
   criteria: [ "firing == 0", "errorRate < 0.01" ]
 `;
 
+const NOTES: readonly string[] = [
+  'Limits are of looks: one look is one measurement of all queries at the same time. Argo Rollouts and Flagger count each metric by itself; here that is a gate for each.',
+  'What has no data blocks, it does not fail: no sample, one older than max-age, NaN and infinity (0 of 0 requests), a quantile cut to its highest bucket, a warning of Prometheus. Where `… or vector(0)` stands, a metric of that name must be there, whatever its labels.',
+  'increase() and rate() never see the first sample of a series: `gate explain rollout` shows a query that does.',
+];
+
 export const spec: GateSpec<typeof shape, MetricsSpec> = {
   kind: 'metrics',
   summary: 'Asks Prometheus once, for a while, or about the time that lies behind, and judges the numbers.',
   example: EXAMPLE,
+  notes: NOTES,
   shape,
 
   check: (raw, context) => [

@@ -67,6 +67,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   readonly summary: string;
   /** A gate of this kind, as YAML of two levels: the id and its keys. Shown by `gate explain`. */
   readonly example?: string;
+  /** What there is to know besides the keys, each a paragraph that begins with what it is about. Shown by `gate explain`. */
+  readonly notes?: readonly string[];
   /** The keys beyond the common ones, each with `.describe()`. */
   readonly shape: Shape;
   /** Impossible or missing combinations. */

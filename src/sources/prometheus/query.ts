@@ -2,6 +2,7 @@
  * The parts of PromQL that a look needs, by tokens. Ours, because @prometheus-io/lezer-promql breaks on functions that it does not list
  * (those of a newer server), binds `@` and `offset` to more than their selector, and costs every start 17 ms and dist 134 kB.
  */
+import { closing, depthAt, LABEL_LISTS, NUMBERS, OPERATORS, type Token, tokensOf } from './tokens.ts';
 
 /** A `histogram_quantile` or `histogram_quantiles` in a query, with the expression of the buckets that it reads. */
 export interface QuantileCall {
@@ -16,31 +17,6 @@ export interface Selector {
   readonly selector: string;
   readonly range?: string;
 }
-
-interface Token {
-  readonly kind: 'name' | 'braces' | 'brackets' | '(' | ')' | ',' | 'other';
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-const STRING = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\x60[^\x60]*\x60`;
-const TOKENS = new RegExp(
-  [
-    String.raw`(?<skip>\s+|#[^\n]*)`,
-    String.raw`(?<braces>\{(?:${STRING}|[^}"'\x60])*\})`,
-    String.raw`(?<brackets>\[[^\]]*\])`,
-    String.raw`(?<name>[A-Za-z_:][A-Za-z0-9_:]*)`,
-    String.raw`(?<sign>[(),])`,
-    String.raw`(?<other>${STRING}|[0-9.][0-9A-Za-z.]*|.)`,
-  ].join('|'),
-  'gsu',
-);
-
-/** Words after which a list of labels stands, not an expression. */
-const LABEL_LISTS = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
-const OPERATORS = new Set(['and', 'or', 'unless', 'bool', 'atan2', 'offset', 'anchored', 'smoothed']);
-const NUMBERS = new Set(['inf', 'nan']);
 
 /**
  * Every `histogram_quantile(φ, buckets)` and `histogram_quantiles(buckets, "label", φ, …)`: the value is silently cut to the highest
@@ -115,13 +91,104 @@ function allSelectorsOf(query: string): readonly (Selector & { readonly elsewhen
 }
 
 /** Functions that give a number although there is nothing to compute it from. */
-const OF_NOTHING = new Set(['vector', 'absent', 'absent_over_time']);
+const OF_NOTHING = ['vector', 'absent', 'absent_over_time'];
 
 /** Whether a query may have a value although none of its selectors has a sample: `… or vector(0)`, `absent(…)`. */
 export function standsAlone(query: string): boolean {
-  if (selectorsOf(query).length === 0) return true;
+  return selectorsOf(query).length === 0 || calls(query, OF_NOTHING);
+}
+
+/** Whether a query reads series, and has a value where there are none of them: `… or vector(0)`, not `(… or vector(0)) / requests`. */
+export function hasValueOfNothing(query: string): boolean {
+  return readsSeries(query) && isThere(tokensOf(query));
+}
+
+/** Whether an expression has a value where no series has any. */
+function isThere(tokens: readonly Token[]): boolean {
+  const [first = [], ...others] = cut(tokens, ['or']);
+  if (others.length > 0) return [first, ...others].some((part) => isThere(part));
+  const [left = [], ...right] = cut(tokens, ['and', 'unless']);
+  if (right.length > 0) return isThere(left) && right.every((part) => part[0]?.text.toLowerCase() === 'unless' || isThere(part.slice(1)));
+  return operandsOf(tokens).every((operand) => operand);
+}
+
+/** The parts of an expression between words that stand in none of its parentheses; a part after the first begins with its word. */
+function cut(tokens: readonly Token[], words: readonly string[]): readonly (readonly Token[])[] {
+  const parts: Token[][] = [[]];
+  tokens.forEach((token, at) => {
+    const isCut = token.kind === 'name' && words.includes(token.text.toLowerCase()) && depthAt(tokens, 0, at) === 0;
+    if (isCut) parts.push(words.length > 1 ? [token] : []);
+    else parts.at(-1)?.push(token);
+  });
+  return parts;
+}
+
+/** Of each operand of an expression without `or`, `and`, `unless`: whether it is there without any series. */
+function operandsOf(tokens: readonly Token[]): readonly boolean[] {
+  const found: boolean[] = [];
+  let name: string | undefined;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (!token) continue;
+    const word = token.text.toLowerCase();
+    if (token.kind === '(') {
+      const close = closing(tokens, i);
+      if (name === undefined || !LABEL_LISTS.has(name))
+        found.push(OF_NOTHING.includes(name ?? '') || isEachThere(tokens.slice(i + 1, close)));
+      i = close;
+      name = undefined;
+    } else if (token.kind === 'braces' || (token.kind === 'name' && isSelector(token, tokens[i + 1]))) {
+      found.push(false);
+      name = undefined;
+    } else {
+      name = token.kind === 'name' ? word : undefined;
+    }
+  }
+  return found;
+}
+
+/** Whether every argument of a call is there. */
+function isEachThere(tokens: readonly Token[]): boolean {
+  const commas = tokens.flatMap(({ kind }, at) => (kind === ',' && depthAt(tokens, 0, at) === 0 ? [at] : []));
+  return [-1, ...commas].every((from, index) => isThere(tokens.slice(from + 1, commas[index] ?? tokens.length)));
+}
+
+/** What `… or vector(0)` gives where there is nothing before it; undefined for a query that does not end so. */
+export function valueOfNothing(query: string): number | undefined {
+  const [, value] = /\bor\s+(?:on\s*\(\s*\)\s*)?vector\s*\(\s*([+-]?[0-9.]+(?:e[+-]?\d+)?)\s*\)\s*$/i.exec(query) ?? [];
+  return value === undefined ? undefined : Number(value);
+}
+
+/** Metrics whose series come and go, so that there being none says nothing. */
+const FLEETING = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
+
+/**
+ * Of a query with `… or vector(0)`: each metric that it reads, with any labels. A query whose metric nobody exports, by a slip of
+ * its name, would say 0 for ever.
+ */
+export function metricsToKnow(query: string): readonly Selector[] {
+  if (!calls(query, ['vector'])) return [];
+  const all = selectorsOf(query).flatMap(({ selector, range }) => {
+    const metric = metricOf(selector);
+    return metric === undefined || FLEETING.has(metric) ? [] : [{ selector: metric, ...(range !== undefined && { range }) }];
+  });
+  return all.filter((one, index) => all.findIndex(({ selector }) => selector === one.selector) === index);
+}
+
+/** The name of the metric that a selector is of, as a selector; undefined where it is not one name. */
+function metricOf(selector: string): string | undefined {
+  const [bare] = /^[A-Za-z_:][A-Za-z0-9_:]*/.exec(selector) ?? [];
+  if (bare !== undefined) return bare;
+  const [, quoted] = /^\{\s*("[^"\\]+")\s*[,}]/.exec(selector) ?? [];
+  if (quoted !== undefined) return `{${quoted}}`;
+  return /(?:^\{|,)\s*__name__\s*=\s*"([A-Za-z_:][A-Za-z0-9_:]*)"/.exec(selector)?.[1];
+}
+
+function calls(query: string, functions: readonly string[]): boolean {
   const tokens = tokensOf(query);
-  return tokens.some(({ kind, text }, index) => kind === 'name' && OF_NOTHING.has(text.toLowerCase()) && tokens[index + 1]?.kind === '(');
+  return tokens.some(
+    ({ kind, text }, index) => kind === 'name' && functions.includes(text.toLowerCase()) && tokens[index + 1]?.kind === '(',
+  );
 }
 
 /** The second argument of `info(v, {…})` chooses labels to add; asked by itself it may be no selector at all. */
@@ -139,31 +206,4 @@ function isSelector(token: Token, next: Token | undefined): boolean {
   if (token.kind !== 'name' || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === '(') return false;
   // An aggregation with its labels first: `sum by (job) (…)`.
   return !(next?.kind === 'name' && ['by', 'without'].includes(next.text.toLowerCase()));
-}
-
-function tokensOf(query: string): readonly Token[] {
-  return [...query.matchAll(TOKENS)].flatMap((match) => {
-    const groups = match.groups ?? {};
-    if (groups['skip'] !== undefined) return [];
-    const [text] = match;
-    const kind = (['braces', 'brackets', 'name'] as const).find((one) => groups[one] !== undefined);
-    return [{ kind: kind ?? signOf(text), text, start: match.index, end: match.index + text.length }];
-  });
-}
-
-function signOf(text: string): Token['kind'] {
-  return text === '(' || text === ')' || text === ',' ? text : 'other';
-}
-
-/** Where the parenthesis closes that opens at `open`; the end when it never does. */
-function closing(tokens: readonly Token[], open: number): number {
-  for (let i = open; i < tokens.length; i++) if (tokens[i]?.kind === ')' && depthAt(tokens, open, i + 1) === 0) return i;
-  return tokens.length;
-}
-
-/** How many parentheses are open before token `at`, from `open` on. */
-function depthAt(tokens: readonly Token[], open: number, at: number): number {
-  let depth = 0;
-  for (const { kind } of tokens.slice(open, at)) depth += kind === '(' ? 1 : kind === ')' ? -1 : 0;
-  return depth;
 }

@@ -1,6 +1,6 @@
 import { labelsText, type Labels, type PrometheusData, type Series } from './answer.ts';
 import type { NoAnswer } from './client.ts';
-import { type QuantileCall, quantileCalls, type Selector, selectorsOf } from './query.ts';
+import { metricsToKnow, type QuantileCall, quantileCalls, type Selector, selectorsOf } from './query.ts';
 
 /** What a query gave at one time, in Prometheus' own texts. */
 export interface Sample {
@@ -12,7 +12,7 @@ export interface Sample {
   /** Of each quantile in the query: labels, value, and the highest finite bound of its buckets, to which Prometheus cuts it. */
   readonly quantiles: readonly (readonly [string, string, string])[];
   /**
-   * Of each selector in the query that has samples: the age of the newest one, in seconds. `ended`: none of its series goes on, only
+   * Of each selector in the query that has samples, and of what must be known of it: the age of the newest one, in seconds. `ended`: none of its series goes on, only
    * the range that the query looks at still has samples.
    */
   readonly ages: readonly (readonly [string, 'now' | 'ended', string])[];
@@ -109,7 +109,9 @@ interface Age {
 }
 
 async function agesOf(query: string, ask: Ask): Promise<readonly Age[] | NoAnswer> {
-  const selectors = selectorsOf(query);
+  const own = selectorsOf(query);
+  const known = new Set(own.map(({ selector }) => selector));
+  const selectors = [...own, ...metricsToKnow(query).filter(({ selector }) => !known.has(selector))];
   if (selectors.length === 0) return [];
   const answer = await ask(selectors.flatMap(ageQueries).join(' or '));
   if ('code' in answer) return answer;

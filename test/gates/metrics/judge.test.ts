@@ -5,7 +5,7 @@ import { MalformedObservation } from '../../../src/core/observation.ts';
 import { assess, sample, trouble, verdicts } from './facts.ts';
 
 /** A query that has a value also where nothing is known of `up`, and so of its age. */
-const ONE = '    queries: { q: up or vector(0) }\n    criteria: [ { name: low, pass: "q < 0.5", warn: "q < 0.7" } ]\n';
+const ONE = '    queries: { q: absent(up) }\n    criteria: [ { name: low, pass: "q < 0.5", warn: "q < 0.7" } ]\n';
 const many = (looks: number, more = '') => `${ONE}    interval: 1s\n    duration: ${looks}s\n${more}`;
 
 /** A look for each letter: `.` passes, `w` warns, `F` fails, `E` is an error, `m` was missed. */
@@ -245,15 +245,27 @@ describe('many looks', () => {
     ['sum(rate(errors[5m])) / sum(rate(requests[5m]))', 'blocked'],
     ['up{job="vector"}', 'blocked'],
     ['vector + absent', 'blocked'],
-    ['sum(errors) or vector(0)', 'passed'],
     ['absent(up) * 0.1', 'passed'],
     ['absent_over_time(up[5m])', 'passed'],
     ['time() * 0.1', 'passed'],
     ['up offset 1h', 'passed'],
   ])('a value without a sample that it could be made of: %s', (query, verdict) => {
-    const result = assess(ONE.replace('up or vector(0)', `'${query}'`), [sample(0, '0.1')]);
+    const result = assess(ONE.replace('absent(up)', `'${query}'`), [sample(0, '0.1')]);
     expect(verdicts(result)).toEqual({ looks: verdict, low: verdict });
     if (verdict === 'blocked') expect(result.criteria?.[0]?.measured).toContain('how old the samples are is not known');
+  });
+
+  test.each<[string, string, readonly string[], string]>([
+    ['whose name nobody exports', 'sum(errors{code="500"}) or vector(0)', [], 'blocked'],
+    ['of which others are there', 'sum(errors{code="500"}) or vector(0)', ['errors'], 'passed'],
+    ['by a name in braces', 'count({__name__="errors"}) or vector(0)', ['up'], 'blocked'],
+    ['of alerts, which come and go', 'count(ALERTS{alertstate="firing"}) or vector(0)', [], 'passed'],
+    ['one of two', 'sum(errors{code="500"}) + sum(timeouts{a="b"}) or vector(0)', ['errors'], 'blocked'],
+  ])('a 0 of series %s', (_, query, seen, verdict) => {
+    const ages = seen.map((selector) => [selector, 'now', '1']);
+    const result = assess(ONE.replace('absent(up)', `'${query}'`), [sample(0, '0', { ages })]);
+    expect(verdicts(result)).toEqual({ looks: verdict, low: verdict });
+    if (verdict === 'blocked') expect(result.criteria?.[0]?.measured).toContain('no metric called ');
   });
 
   test('an answer that is as old as the last one is none: somebody cached it', () => {
@@ -280,14 +292,14 @@ describe('many looks', () => {
     const all = looks('...');
     expect(assess(many(3), [all[0]!, all[0]!, all[1]!, all[2]!]).missing).toContain('look 1 stands after it was over');
     const r = (slot: number) => sample(slot, '0.1', { query: 'r' });
-    const two = many(2).replace('q: up', 'r: vector(1), q: up');
+    const two = many(2).replace('q: absent', 'r: vector(1), q: absent');
     expect(assess(two, [all[0]!, all[0]!, r(0), all[1]!, r(1)]).missing).toContain('"q" stands in look 1 twice');
     expect(assess(two, [all[0]!, r(0), all[1]!, r(1)]).missing).toBeUndefined();
   });
 
   test('a look is never made of samples of two', () => {
     const [first, second] = looks('..');
-    const two = many(2).replace('q: up', 'r: vector(1), q: up');
+    const two = many(2).replace('q: absent', 'r: vector(1), q: absent');
     const result = assess(two, [first!, sample(1, '0.1', { query: 'r' }), second!]);
     expect(result.missing).toBe('1 of 2 looks');
     expect(result.counts).toMatchObject({ looks: 1, passed: 1 });

@@ -21,10 +21,12 @@ function histogram(name: string, latencies: readonly number[]): string {
 /** 100 requests, the 95th of which takes 150 ms. */
 const LATENCIES = Array.from({ length: 100 }, (_, i) => (i < 90 ? 0.02 : i < 97 ? 0.15 : 0.3));
 
-function metrics(requests: number): string {
+function metrics(requests: number, born: boolean): string {
   return `${[
     `requests_total ${requests}`,
     'errors_total 0',
+    'answers_total{code="200"} 7',
+    ...(born ? ['answers_total{code="500"} 500'] : []),
     'ratio{part="a"} 0.25',
     'ratio{part="b"} 0.5',
     histogram('latency', LATENCIES),
@@ -39,11 +41,13 @@ describe('a real Prometheus', needs('prometheus'), () => {
   const dying = new Exporter();
   const blind = new RealPrometheus();
   let counting: NodeJS.Timeout;
+  /** Whether there are answers that are errors: then their series is born with 500 of them. */
+  let hasErrors = false;
 
   beforeAll(async () => {
     let requests = 0;
     const count = (): void => {
-      exporter.metrics = metrics((requests += 10));
+      exporter.metrics = metrics((requests += 10), hasErrors);
       dying.metrics = exporter.metrics;
     };
     count();
@@ -95,6 +99,29 @@ describe('a real Prometheus', needs('prometheus'), () => {
     const { told, measured } = await run(query(text));
     expect(told).toEqual({ looks: 'blocked', c: 'blocked' });
     expect(measured).toContain(why);
+  });
+
+  test('no series of a metric is 0 where the metric is there, and nothing where it is not', async () => {
+    const errors = (metric: string): string => query(`sum(rate(${metric}{code=~"5.."}[1m])) or vector(0)`);
+    expect((await run(errors('answers_total'))).told).toEqual({ looks: 'passed', c: 'passed' });
+    const slip = await run(errors('answer_total'));
+    expect(slip.told).toEqual({ looks: 'blocked', c: 'blocked' });
+    expect(slip.measured).toContain('no metric called answer_total was seen');
+  });
+
+  test('what a series was born with is seen by the counter itself beside its increase', async () => {
+    const counter = 'answers_total{code=~"5.."}';
+    const increase = `sum(increase(${counter}[5s])) or vector(0)`;
+    const whole = `sum((increase(${counter}[5s]) and ${counter} offset 5s) or ${counter}) or vector(0)`;
+    expect((await run(query(whole))).told).toEqual({ looks: 'passed', c: 'passed' });
+    hasErrors = true;
+    await prometheus.until('count_over_time(answers_total{code="500"}[5s]) > 1');
+    const [blind, seen] = await Promise.all([run(query(increase)), run(query(whole))]);
+    expect([blind.told['c'], seen.told['c']]).toEqual(['passed', 'failed']);
+    expect(seen.measured).toContain('q = 500');
+    // Once it is no longer new, it is what has come since.
+    await prometheus.until('count_over_time(answers_total{code="500"}[20s]) > 16');
+    expect((await run(query(whole))).told).toEqual({ looks: 'passed', c: 'passed' });
   });
 
   test('reduced where the configuration says how', async () => {

@@ -49,7 +49,7 @@ class Words {
 }
 
 /** A Prometheus that remembers: errors within a span, until the traffic is back. */
-async function remembering(stand: Stand, span: (words: Words) => Span, isDown = (_: Words): boolean => false): Promise<string> {
+async function remembering(stand: Stand, span: (words: Words) => Span, isDown: (words: Words) => boolean = () => false): Promise<string> {
   const words = new Words(stand.folder);
   const { url } = await fakePrometheus((asked: Asked): Reply => {
     const { from, to } = span(words);

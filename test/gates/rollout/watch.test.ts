@@ -32,7 +32,7 @@ const REST = later(FULL, 2500);
 
 const silent = (facts: readonly Fact[]): Fact[] => facts.map((fact) => ({ ...fact, code: 'STATUS', detail: '503', at: undefined }));
 const aged = (facts: readonly Fact[], seconds: number): Fact[] =>
-  facts.map((fact) => (fact.type === 'sample' ? { ...fact, ages: [[String(fact['query']), 'now', String(seconds)]] } : fact));
+  facts.map((fact) => (fact.type === 'sample' ? { ...fact, ages: [[fact['query'] as string, 'now', String(seconds)]] } : fact));
 
 describe('while the weight changes', () => {
   test('the criteria of the gate are looked at each interval, in a row of their own', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { quantileCalls, readsSeries, selectorsOf } from '../../../src/sources/prometheus/query.ts';
+import {
+  hasValueOfNothing,
+  metricsToKnow,
+  quantileCalls,
+  readsSeries,
+  selectorsOf,
+  valueOfNothing,
+} from '../../../src/sources/prometheus/query.ts';
 
 describe('quantiles in a query', () => {
   test.each([
@@ -85,5 +92,37 @@ describe('whether a query reads series', () => {
 
   test.each(['1', 'vector(0)', 'time() > 3', 'scalar(vector(1)) or vector(0)'])('%s does not', (query) => {
     expect(readsSeries(query)).toBe(false);
+  });
+});
+
+describe('a query that has a value without data', () => {
+  test.each<[string, boolean, number | undefined]>([
+    ['sum(rate(a{code=~"5.."}[5m])) or vector(0)', true, 0],
+    ['a or on() vector(1.5)', true, 1.5],
+    ['(a or vector(0)) / b', false, undefined],
+    ['(sum(a) or vector(0)) + (sum by (c) (b) or vector(0))', true, undefined],
+    ['a / on (c) group_left (d) b or on() vector(2)', true, 2],
+    ['sum((increase(a[5m]) and a offset 5m) or a) or vector(0)', true, 0],
+    ['(a or vector(0)) and b', false, undefined],
+    ['vector(0) unless b', true, undefined],
+    ['clamp_min(sum(a) or vector(0), 1)', true, undefined],
+    ['histogram_quantile(0.9, a or vector(0))', true, undefined],
+    ['sum(a) * 100', false, undefined],
+    ['absent(a)', true, undefined],
+    ['a offset 1h', false, undefined],
+    ['vector(1)', false, undefined],
+    ['a{b="or vector(0)"}', false, undefined],
+  ])('%s', (query, has, value) => {
+    expect([hasValueOfNothing(query), valueOfNothing(query)]).toEqual([has, value]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['sum(rate(a{code=~"5.."}[5m])) or vector(0)', ['a']],
+    ['sum(a) + sum(a{b="c"}) + count(ALERTS) or vector(0)', ['a']],
+    ['count({job="x", __name__="a"}) + count({"b.c", d="e"}) + count({__name__=~"f.*"}) or vector(0)', ['a', '{"b.c"}']],
+    ['sum(a)', []],
+    ['absent(a)', []],
+  ])('%s must know', (query, metrics) => {
+    expect(metricsToKnow(query).map(({ selector }) => selector)).toEqual(metrics);
   });
 });
