@@ -40,10 +40,19 @@ function read(file) {
   }
 }
 
-/** The nginx that runs. Its file may be left by an earlier one: then it names nobody, or a stranger. */
+/** The nginx that runs. Its file may be left by an earlier one: then it names nobody, or a stranger, perhaps somebody else's nginx. */
 function master() {
   const pid = read(`${HOME}/nginx.pid`);
-  return pid !== '' && read(`/proc/${pid}/comm`) === 'nginx' ? pid : undefined;
+  if (pid === '' || read(`/proc/${pid}/comm`) !== 'nginx' || !read(`/proc/${pid}/cmdline`).includes(': master')) return undefined;
+  return folderOf(pid) === process.cwd() ? pid : undefined;
+}
+
+function folderOf(pid) {
+  try {
+    return fs.readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined; // it has ended, or belongs to another user
+  }
 }
 
 async function weightNow() {
