@@ -11,7 +11,7 @@ const MOST_COUNTS = 4;
 
 /** The decision and why in few words, not escaped: `NO-GO: health-30m failed (1 of 2,160 checks)`. What nobody may miss comes first. */
 export function gist(outcome: Outcome): string {
-  const { status, judgements, partial } = outcome.decision;
+  const { status, judgements, partial, reasons } = outcome.decision;
   const required = judgements.filter((judgement) => judgement.required);
   const urgent = alarms(outcome);
   if (urgent.length > 0) return `${status}: ${urgent.join('; ')}${others(required)}`;
@@ -21,7 +21,7 @@ export function gist(outcome: Outcome): string {
     case 'PARTIAL':
       return `PARTIAL: ${firstOf(partial, 'more reason', 'more reasons')}`;
     default:
-      return `${status}: ${culprits(worstFirst(required.filter(needsAttention)))}`;
+      return `${status}: ${culprits(worstFirst(required.filter(needsAttention))) ?? reasons[0] ?? 'no gate was judged'}`;
   }
 }
 
@@ -32,9 +32,9 @@ function others(required: readonly Judgement[]): string {
 }
 
 /** The worst gate with its reason, and how many others fared the same; what was only skipped because of it is not worth a word. */
-function culprits(gates: readonly Judgement[]): string {
+function culprits(gates: readonly Judgement[]): string | undefined {
   const verdict = gates[0]?.verdict;
-  if (verdict === undefined) return 'no gate was judged';
+  if (verdict === undefined) return undefined;
   const same = gates.filter((gate) => gate.verdict === verdict);
   return firstOf(same.map(culprit), `more gate ${verdict}`, `more gates ${verdict}`);
 }

@@ -21,7 +21,7 @@ export function headline({ decision: { status, judgements } }: Outcome): string 
     case 'BLOCKED':
       return open > 0
         ? `No decision is possible: no required gate failed, but ${countOfThings(open, 'required gate')} could not be judged.`
-        : 'No decision is possible: no gate was judged.';
+        : `No decision is possible: no ${judgements.some((one) => !one.required) ? 'required ' : ''}gate was judged.`;
     default:
       return 'Not a GO: this was not the whole plan. What did run holds.';
   }

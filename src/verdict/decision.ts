@@ -21,11 +21,20 @@ export function decide(plan: Plan, judgements: readonly Judgement[]): Decision {
     reasons: [...failed, ...unclear]
       .toSorted((a, b) => Number(b.urgent !== undefined) - Number(a.urgent !== undefined))
       .map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`)
-      .concat(judged ? [] : ['no gate was judged']),
+      .concat(judged ? [] : [nothingJudged(judgements)]),
     partial: plan.partial,
     totals: totalsOf(judgements),
     judgements,
   };
+}
+
+/** Why there is nothing to decide by, with what was seen all the same. */
+function nothingJudged(judgements: readonly Judgement[]): string {
+  const advisory = judgements.filter(({ required, verdict }) => !required && verdict !== 'skipped');
+  if (advisory.length === 0) return 'no gate was judged';
+  const bad = advisory.find(({ raw }) => raw === 'failed') ?? advisory.find(({ raw }) => raw === 'blocked');
+  const seen = bad ? `: ${bad.gate} ${bad.raw}: ${bad.reason}` : '';
+  return `only advisory gates were judged, and a decision needs a required one${seen}`;
 }
 
 function statusOf(counts: { failed: number; unclear: number; judged: boolean; partial: number }): Status {

@@ -129,6 +129,17 @@ describe.concurrent('a gate', () => {
   );
 
   it(
+    'that is advisory is nothing to decide by, and what was wrong with it is said',
+    withStand(async (stand) => {
+      const run = await stand.run('gates: { lint: { kind: checks, required: false, checks: [ { name: style, command: "exit 3" } ] } }\n');
+      expect(run.said).toEqual(['BLOCKED', 2]);
+      const why = 'only advisory gates were judged, and a decision needs a required one: lint failed: style: exitCode = 3';
+      expect(run.ran.stdout).toContain('No decision is possible: no required gate was judged.');
+      expect(run.ran.stdout.replaceAll(/\s+/g, ' ')).toContain(why);
+    }),
+  );
+
+  it(
     'is required for the purposes that it names',
     withStand(async (stand) => {
       const gates = `gates:
