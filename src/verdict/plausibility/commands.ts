@@ -58,8 +58,10 @@ export class Commands implements Law {
   private step(o: Observation, object: Objection): void {
     const run = stringOf(o, 'run');
     if (!this.isPlanned(run)) object(o.seq, `the command ${JSON.stringify(run.slice(0, 80))} is not in the plan`);
-    if (o.t - numberOf(o, 'durationMs') < this.startedAt - ROUNDING_MS && !this.isResumed)
-      object(o.seq, `a command that began before its gate did`);
+    const durationMs = numberOf(o, 'durationMs');
+    const from = typeof o['from'] === 'number' ? o['from'] : o.t - durationMs;
+    if (from + durationMs > o.t + ROUNDING_MS) object(o.seq, `a command that ended after it was recorded`);
+    if (from < this.startedAt - ROUNDING_MS && !this.isResumed) object(o.seq, `a command that began before its gate did`);
     for (const file of [o['stdout'], o['stderr']]) {
       if (typeof file !== 'string') continue;
       if (this.outputs.has(file)) object(o.seq, `its output ${file} is another command's, too`);

@@ -5,14 +5,17 @@ import type { Law, Objection } from './law.ts';
 /** Where attachments that the plan names are kept. */
 const HAND_WRITTEN = `gates/${EVIDENCE_GATE}/attachments/`;
 
+/** Looks at the state of the source, each once. */
+const SOURCE: ReadonlySet<string> = new Set(['source', 'source.end']);
+
 /** So many changed files are listed by name. */
 const LISTED = 200;
 
 /** Files, secrets found in them, and the state of the source: what two facts both say must agree. */
 export class Files implements Law {
-  readonly types = new Set(['source', 'attachment', 'after.attachment', 'leak']);
+  readonly types = new Set(['source', 'source.end', 'attachment', 'after.attachment', 'leak']);
   private readonly plan: Plan;
-  private hasSource = false;
+  private readonly looks = new Set<string>();
   private readonly attached = new Set<string>();
   private readonly leaking = new Map<string, number>();
   private readonly withheld = new Map<string, number>();
@@ -22,7 +25,7 @@ export class Files implements Law {
   }
 
   fact(o: Observation, object: Objection): void {
-    if (o.type === 'source') this.source(o, object);
+    if (SOURCE.has(o.type)) this.source(o, object);
     else if (o.type === 'leak') this.leak(o, object);
     else this.attachment(o, object);
   }
@@ -34,8 +37,8 @@ export class Files implements Law {
   }
 
   private source(o: Observation, object: Objection): void {
-    if (this.hasSource) object(o.seq, 'the state of the source stands there twice');
-    this.hasSource = true;
+    if (this.looks.has(o.type)) object(o.seq, 'the state of the source stands there twice');
+    this.looks.add(o.type);
     const { dirtyCount } = o;
     if (typeof dirtyCount !== 'number') return;
     const listed = o['dirty'] === undefined ? 0 : listOf(o, 'dirty').length;
