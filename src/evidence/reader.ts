@@ -30,6 +30,12 @@ export interface SealReport {
   readonly tail: Tail & { readonly t: number; readonly at?: string };
 }
 
+export interface ReadOptions {
+  readonly onSeal?: (seal: Seal) => void;
+  /** Another version recorded it: its facts may be of types, and have fields, that this one does not know. */
+  readonly ofOtherVersion?: boolean;
+}
+
 /**
  * Streams a recording and checks every line against the seals, in constant memory. Every line that has the shape of an
  * observation is handed on, also after a problem, so that everything that is off can be named in one go.
@@ -38,9 +44,9 @@ export function readObservations(
   path: string,
   planSha256: string,
   onObservation: (o: Observation) => void,
-  onSeal?: (seal: Seal) => void,
+  options: ReadOptions = {},
 ): SealReport {
-  const check = new SealCheck(planSha256, onObservation, onSeal);
+  const check = new SealCheck(planSha256, onObservation, options);
   try {
     const { tornBytes, tooLong } = readLines(path, (buffer, end) => check.block(buffer, end));
     return check.report(tooLong ? 0 : tornBytes, tooLong);
@@ -55,7 +61,7 @@ class SealCheck {
   private readonly problems: EvidenceProblem[] = [];
   private uncounted = 0;
   private readonly onObservation: (o: Observation) => void;
-  private readonly onSeal: ((seal: Seal) => void) | undefined;
+  private readonly options: ReadOptions;
   private lines = 0;
   private observations = 0;
   private seq = 0;
@@ -69,10 +75,10 @@ class SealCheck {
   private startedAt: string | undefined;
   private t = 0;
 
-  constructor(planSha256: string, onObservation: (o: Observation) => void, onSeal: ((seal: Seal) => void) | undefined) {
+  constructor(planSha256: string, onObservation: (o: Observation) => void, options: ReadOptions) {
     this.prev = planSha256;
     this.onObservation = onObservation;
-    this.onSeal = onSeal;
+    this.options = options;
   }
 
   /** Takes whole lines; hashes what lies between two seals in one go. */
@@ -153,13 +159,14 @@ class SealCheck {
     if (typeof t !== 'number' || t < 0) return this.object(typeof t === 'number' ? '"t" is before the beginning' : '"t" is not a number');
     if (typeof type !== 'string') return this.object('"type" is not a string');
     const declaration = declarationOf(type);
-    if (!declaration) return this.object(`no execution records a fact of type ${JSON.stringify(type)}`);
-    const wrong = misfit(value, declaration);
+    const { ofOtherVersion } = this.options;
+    if (!declaration && !ofOtherVersion) return this.object(`no execution records a fact of type ${JSON.stringify(type)}`);
+    const wrong = ofOtherVersion || !declaration ? undefined : misfit(value, declaration);
     if (wrong !== undefined) return this.object(`${type}: ${wrong}`);
     const o = value as Observation;
     if (this.ended && !this.lastSeal?.final) this.object(`only the final seal may follow ${LAST_OBSERVATION}`);
     this.ended = type === LAST_OBSERVATION;
-    if (t < this.t && !declaration.backdated) this.object(`"t" is ${t}, after ${this.t}: time does not go back`);
+    if (t < this.t && !declaration?.backdated && !ofOtherVersion) this.object(`"t" is ${t}, after ${this.t}: time does not go back`);
     this.t = Math.max(this.t, t);
     if (type === 'execution.started' && typeof o['at'] === 'string') this.startedAt ??= o['at'];
     this.observations++;
@@ -185,7 +192,7 @@ class SealCheck {
     this.sealedBytes = bytes;
     this.sealedLines = this.lines;
     this.lastSeal = seal;
-    this.onSeal?.(seal);
+    this.options.onSeal?.(seal);
   }
 
   /** Every line carries the next number. After a wrong one counting goes on from it, so that one gap is one problem. */

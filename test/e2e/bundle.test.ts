@@ -345,8 +345,36 @@ describe('a bundle by an older judge', () => {
         reseal(folder);
       }),
     );
-    expect(said).toContain(`judged by another version (0, this is ${JUDGE_VERSION})`);
+    expect(said).toContain(`judge 0, and this is judge ${JUDGE_VERSION}: verify it with that release`);
     expect(code).toBe(2);
+  });
+
+  it.each<[string, string, (text: string) => string]>([
+    ['a type of facts that is gone', OBSERVATIONS, (text) => text.replace('"type":"source"', '"type":"sources"')],
+    ['a field that is gone', OBSERVATIONS, (text) => text.replace('"type":"check",', '"type":"check","mood":"good",')],
+    ['a configuration that is refused now', 'data/config/gates.yml', (text) => text.replace('version: 1', 'version: 1\nmood: good')],
+  ])('is not called tampered for %s', async (_, file, change) => {
+    const { code, said } = await verify(
+      tampered((folder) => {
+        edit(OBSERVATIONS, (text) => text.replace(`"judge":${JUDGE_VERSION}`, '"judge":0'))(folder);
+        edit(file, change)(folder);
+        reseal(folder);
+      }),
+    );
+    expect(said).toMatch(/seals +holds/);
+    expect(said).toContain('verify it with that release');
+    expect(code).toBe(2);
+  });
+
+  it('is called tampered all the same when its seals do not hold', async () => {
+    const { code, said } = await verify(
+      tampered((folder) => {
+        edit(OBSERVATIONS, (text) => text.replace(`"judge":${JUDGE_VERSION}`, '"judge":0'))(folder);
+        rebag(() => {})(folder);
+      }),
+    );
+    expect(said).toMatch(/seals +differs/);
+    expect(code).toBe(1);
   });
 });
 

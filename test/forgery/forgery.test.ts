@@ -34,7 +34,7 @@ gates:
     checks: [ { command: "echo hello; echo file > $GATE_DIR/result.txt" }, { tool: node }, { http: "http://127.0.0.1:${port}/", expect: "json.n == 1" } ]
   unit: { kind: tests, needs: [work], run: sh test.sh, reports: junit.xml }
   box: { kind: access, needs: [unit], services: [web], base-url: "http://127.0.0.1:${port}", identities: { any: {} }, rules: [ { request: { url: / }, allow: [any] } ], sandbox: [ { run: "true", expect: allowed }, { run: "exit 77", expect: denied, denied-exit: [77], control: "true" } ] }
-  steady: { kind: health, needs: [box], services: [web], interval: 250ms, count: 8 }
+  steady: { kind: health, needs: [box], services: [web], interval: 1s, count: 6 }
   restarts: { kind: cycles, needs: [steady], services: [web], count: 1 }
 `,
   );

@@ -15,6 +15,7 @@ import { OutcomeCollector } from '../../report/collect.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { ExecutionFold, type Inconsistency } from '../../verdict/execution.ts';
 import { Plausibility } from '../../verdict/plausibility.ts';
+import { otherVersion } from './recorded-by.ts';
 import type { Prior } from '../../verdict/prior.ts';
 
 /** What the primary records of a bundle amount to, derived from them alone. */
@@ -46,7 +47,10 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
       fold.step(o);
       plausibility.fact(o);
     },
-    ({ seq, at, final }) => plausibility.seal({ seq, wall: instantOf(at), final }),
+    {
+      onSeal: ({ seq, at, final }) => plausibility.seal({ seq, wall: instantOf(at), final }),
+      ofOtherVersion: otherVersion(bundle) !== undefined,
+    },
   );
   const decision = fold.decision();
   const { head, finishedAt } = seals;

@@ -9,11 +9,13 @@ import { checkBag } from '../../evidence/bag-check.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { hashFile } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import { readObservations } from '../../evidence/reader.ts';
 import type { EvidenceProblem } from '../../evidence/problem.ts';
 import { listTree } from '../../evidence/tree.ts';
 import { derivePlan } from '../../plan/load.ts';
 import { RENDER_VERSION, renderings } from '../../report/render.ts';
 import { JUDGE_VERSION } from '../../verdict/version.ts';
+import { otherVersion, otherVersionInWords } from './recorded-by.ts';
 import type { ExitCode } from '../io.ts';
 import { configOf, type Judged, judgeBundle, planBefore } from './judge-bundle.ts';
 
@@ -62,6 +64,9 @@ export function verifyBundle(folder: string, expectations: Expectations): Verifi
   const bag = checkBag(folder);
   const bagCheck = checkOf('bag', bag.problems, bag.incomplete);
   const plan = readPlan(folder);
+  const other = otherVersion(folder);
+  if (!plan.plan && other && plan.check.result === 'differs')
+    return conclude([bagCheck, sealsOf(folder), unchecked('plan', otherVersionInWords(other))], undefined, expectations);
   if (!plan.plan) return conclude([bagCheck, plan.check], undefined, expectations);
   const judged = tryJudge(folder, plan.plan);
   if ('name' in judged) return conclude([bagCheck, plan.check, judged], undefined, expectations);
@@ -98,6 +103,17 @@ function conclude(checks: readonly Check[], judged: Judged | undefined, expectat
 function checkOf(name: Check['name'], problems: readonly EvidenceProblem[], incomplete?: string): Check {
   if (incomplete !== undefined) return { name, result: 'incomplete', problems, note: incomplete };
   return { name, result: problems.length > 0 ? 'differs' : 'holds', problems };
+}
+
+function unchecked(name: Check['name'], note: string): Check {
+  return { name, result: 'unchecked', problems: [], note };
+}
+
+/** Seals hold or not, whatever the facts mean. */
+function sealsOf(folder: string): Check {
+  const planSha256 = sha256OfBytes(fs.readFileSync(path.join(folder, BUNDLE.plan)));
+  const { problems, incomplete } = readObservations(path.join(folder, BUNDLE.observations), planSha256, () => {}, { ofOtherVersion: true });
+  return checkOf('seals', problems, incomplete);
 }
 
 /** The plan that the configuration gives; the bundle's own is only compared with it. */
@@ -190,19 +206,12 @@ export function partCheck(folder: string, plan: Plan): Check {
 function planCheck(check: Check, { collector }: Judged): Check {
   const { judge } = collector.versions();
   if (check.result !== 'differs' || judge === JUDGE_VERSION) return check;
-  return { name: 'plan', result: 'unchecked', problems: [], note: 'resolved by another version' };
+  return unchecked('plan', 'resolved by another version');
 }
 
 /** Whether a run can have recorded these facts. Another version may have recorded others. */
 function factsCheck({ collector, doubts }: Judged): Check {
-  const { judge } = collector.versions();
-  if (judge !== JUDGE_VERSION)
-    return {
-      name: 'facts',
-      result: 'unchecked',
-      problems: [],
-      note: `recorded for another version of the judge (${JSON.stringify(judge)})`,
-    };
+  if (collector.versions().judge !== JUDGE_VERSION) return unchecked('facts', 'recorded by another version');
   return checkOf(
     'facts',
     doubts.map(({ seq, message }) => ({ file: BUNDLE.observations, ...(seq > 0 && { seq }), message })),
@@ -211,14 +220,8 @@ function factsCheck({ collector, doubts }: Judged): Check {
 
 function judgementCheck({ collector, inconsistencies }: Judged): Check {
   const { judge } = collector.versions();
-  if (judge !== JUDGE_VERSION) {
-    return {
-      name: 'judgement',
-      result: 'unchecked',
-      problems: [],
-      note: `judged by another version (${JSON.stringify(judge)}, this is ${JUDGE_VERSION})`,
-    };
-  }
+  if (judge !== JUDGE_VERSION)
+    return unchecked('judgement', otherVersionInWords({ judge, producer: collector.identity('producer') ?? 'another program' }));
   return checkOf(
     'judgement',
     inconsistencies.map(({ seq, message }) => ({ file: BUNDLE.observations, seq, message })),
@@ -227,9 +230,8 @@ function judgementCheck({ collector, inconsistencies }: Judged): Check {
 
 function renderingsCheck(folder: string, { outcome, collector }: Judged): Check {
   const { judge, render } = collector.versions();
-  if (!outcome) return { name: 'renderings', result: 'unchecked', problems: [], note: 'there is no final seal to render from' };
-  if (judge !== JUDGE_VERSION)
-    return { name: 'renderings', result: 'unchecked', problems: [], note: 'they show the verdicts of another version' };
+  if (!outcome) return unchecked('renderings', 'there is no final seal to render from');
+  if (judge !== JUDGE_VERSION) return unchecked('renderings', 'they show the verdicts of another version');
   const comparable = renderings(outcome).filter(({ record }) => record || render === RENDER_VERSION);
   const check: Check = checkOf(
     'renderings',
