@@ -8,6 +8,7 @@ export const PHASES = {
   plan: 'Plan',
   gates: 'Run the gates',
   evidence: 'Seal and verify the evidence',
+  run: 'See of which run it is',
   send: 'Show the decision on GitHub',
   cleanup: 'Stop what is left',
 } as const;

@@ -23,6 +23,14 @@ export function firstConfigurationNote(file: string): Note {
   };
 }
 
+/** Only some jobs of the run were started again. */
+export function attemptNote(judged: number, now: string, jobs: readonly string[]): Note {
+  const names = jobs.map((name) => `"${name}"`).join(', ');
+  return {
+    words: `The evidence is of attempt ${judged} of this run; this is attempt ${now}. What ran when it was uploaded was not started again: ${names}.`,
+  };
+}
+
 /** What was run is not what the event is about. */
 export function foreignCommitNote(found: string, head: string): Note {
   return {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pullRequest, push, workflowRun } from '../platform/events.ts';
-import { Platform, type Project } from '../platform/platform.ts';
+import { Platform, type Project, type RunOptions } from '../platform/platform.ts';
 
 const CONFIG = '.github/gates.yml';
 const GO = `version: 1
@@ -12,6 +12,8 @@ gates:
   builds: { run: echo built }
 `;
 const NO_GO = GO.replace('echo built', 'exit 3');
+
+const LEFT_NONE = 'BLOCKED: The job that ran the gates left no evidence (cancelled, timed out or out of memory)';
 
 let platform: Platform;
 beforeAll(async () => {
@@ -44,6 +46,121 @@ function rewrite(folder: string, change: (bytes: Buffer) => Buffer): void {
   fs.writeFileSync(file, change(fs.readFileSync(file)));
 }
 
+describe('evidence of an earlier attempt', () => {
+  const ALL = { actions: 'read', checks: 'write', contents: 'read', 'pull-requests': 'write', statuses: 'write' } as const;
+
+  /** A job that ran the gates in an attempt, and its evidence. */
+  async function left(project: Project, number: number, runAttempt: number, job = 'gate / observe'): Promise<string> {
+    const event = pullRequest(project, number);
+    await project.run({ event, runId: 40, runAttempt, job, permissions: 'none', env: { FLAVOUR: 'vanilla' } });
+    const name = project.artifactNames(40).find((one) => one.startsWith(`gate-evidence-40-${runAttempt}`)) ?? '';
+    const folder = fs.mkdtempSync(path.join(project.scratch, 'evidence-'));
+    fs.writeFileSync(path.join(folder, name), await project.artifact(40, name));
+    return folder;
+  }
+
+  const decided = (project: Project, number: number, runAttempt: number, bundle: string, permissions: RunOptions['permissions'] = ALL) =>
+    project.run({
+      event: pullRequest(project, number),
+      runId: 40,
+      runAttempt,
+      job: 'gate / decide',
+      permissions,
+      inputs: { command: 'decide', bundle },
+    });
+
+  it('counts while its job was not started again, and all are told', async () => {
+    const { project, number } = opened(GO);
+    const bundle = await left(project, number, 1);
+    await decided(project, number, 1, bundle);
+    const { main, outputs } = await decided(project, number, 2, bundle);
+    expect([main.code, outputs['decision']], main.log.text).toEqual([0, 'GO']);
+    const words = 'The evidence is of attempt 1 of this run; this is attempt 2.';
+    expect(main.log.text).toContain(words);
+    const [comment] = [...project.repository.comments.values()];
+    for (const shown of [comment?.body, [...project.repository.checkRuns.values()].at(-1)?.summary]) expect(shown).toContain(words);
+    // And once more, after that attempt has uploaded it too.
+    expect((await decided(project, number, 3, bundle)).main.code).toBe(0);
+  });
+
+  it('does not count once its job was started again, in whichever attempt', async () => {
+    const { project, number } = opened(GO);
+    const first = await left(project, number, 1);
+    const second = await left(project, number, 2);
+    for (const attempt of [2, 3]) {
+      const { main, outputs } = await decided(project, number, attempt, first);
+      expect([main.code, outputs['decision']], main.log.text).toEqual([2, 'BLOCKED']);
+      expect(main.log.text).toContain('"gate / observe": started again since');
+    }
+    expect((await decided(project, number, 3, second)).main.code).toBe(0);
+  });
+
+  it('does not count where the job that was started again uploads it once more', async () => {
+    const { project, number } = opened(GO);
+    const bundle = await left(project, number, 1);
+    const event = pullRequest(project, number);
+    // What a hostile command can do: take the evidence of before, and pass it on as that of now.
+    await project.run({
+      event,
+      runId: 40,
+      runAttempt: 2,
+      job: 'gate / observe',
+      inputs: { command: 'decide', bundle, 'artifact-name': 'again' },
+    });
+    const { main } = await decided(project, number, 2, bundle);
+    expect(main.code, main.log.text).toBe(2);
+  });
+
+  it('does not count where another job may have left it that was started again', async () => {
+    const { project, number } = opened(GO);
+    const bundle = await left(project, number, 1);
+    const run = project.repository.runs.get(40)!;
+    const [observe] = run.jobs;
+    project.repository.run({
+      ...run,
+      jobs: [
+        ...run.jobs,
+        { ...observe!, id: 77, name: 'lint' },
+        { ...observe!, id: 78, name: 'lint', attempt: 2, startedAt: '2999-01-01T00:00:00Z' },
+      ],
+    });
+    const { main } = await decided(project, number, 2, bundle);
+    expect([main.code, main.log.text]).toEqual([2, expect.stringContaining('"lint": started again since')]);
+  });
+
+  it('does not count without a look at the jobs', async () => {
+    const { project, number } = opened(GO);
+    const bundle = await left(project, number, 1);
+    const { actions: _, ...less } = ALL;
+    const { main } = await decided(project, number, 2, bundle, less);
+    expect(main.code).toBe(2);
+    expect(main.log.text).toContain("whether its job was started again can't be seen");
+    expect(main.log.text).toContain('actions: read');
+    expect([...project.repository.checkRuns.values()][0]?.title).toContain(
+      'BLOCKED: The evidence is of attempt 1 of this run, and this is attempt 2',
+    );
+  });
+
+  it('does not count of a later attempt, or of another run', async () => {
+    const { project, number } = opened(GO);
+    const bundle = await left(project, number, 1);
+    const other = await left(project, number, 2, 'gate / another');
+    const { main } = await project.run({
+      event: pullRequest(project, number),
+      runId: 41,
+      runAttempt: 3,
+      job: 'gate / decide',
+      inputs: { command: 'decide', bundle },
+    });
+    expect([main.code, main.log.text]).toEqual([
+      2,
+      expect.stringContaining('The evidence is of run 40, attempt 1; this is run 41, attempt 3'),
+    ]);
+    const early = await decided(project, number, 1, other);
+    expect([early.main.code, early.main.log.text]).toEqual([2, expect.stringContaining('which this run has not come to yet')]);
+  });
+});
+
 describe('a second job', () => {
   it.each([
     ['GO', GO, 0, 'success'],
@@ -66,11 +183,26 @@ describe('a second job', () => {
       40,
       1,
       (folder: string) => rewrite(folder, (bytes) => Buffer.concat([bytes.subarray(0, 3000), bytes.subarray(3001)])),
+      "BLOCKED: The evidence can't be opened",
     ],
-    ['of another run', 41, 1, () => {}],
-    ['of an earlier attempt', 40, 2, () => {}],
-    ['that is not there', 40, 1, (folder: string) => fs.rmSync(folder, { recursive: true })],
-  ] as const)('decides nothing on evidence %s', async (_, runId, runAttempt, tamper) => {
+    ['of another run', 41, 1, () => {}, 'BLOCKED: The evidence is of run 40, attempt 1; this is run 41, attempt 1'],
+    ['of an earlier attempt', 40, 2, () => {}, 'BLOCKED: The evidence is of attempt 1 of this run, and this is attempt 2'],
+    ['that is not there', 40, 1, (folder: string) => fs.rmSync(folder, { recursive: true }), LEFT_NONE],
+    [
+      'of which only the folder is there',
+      40,
+      1,
+      (folder: string) => fs.rmSync(path.join(folder, fs.readdirSync(folder)[0] ?? '')),
+      LEFT_NONE,
+    ],
+    [
+      'that is cut short',
+      40,
+      1,
+      (folder: string) => rewrite(folder, (bytes) => bytes.subarray(0, 3000)),
+      "BLOCKED: The evidence can't be opened",
+    ],
+  ] as const)('decides nothing on evidence %s', async (_, runId, runAttempt, tamper, title) => {
     const { project, number } = opened(GO);
     const bundle = await observed(project, number, 40);
     tamper(bundle);
@@ -81,7 +213,22 @@ describe('a second job', () => {
       inputs: { command: 'decide', bundle },
     });
     expect([main.code, outputs['decision']], main.log.text).toEqual([2, 'BLOCKED']);
-    expect([...project.repository.checkRuns.values()]).toMatchObject([{ conclusion: 'failure' }]);
+    expect([...project.repository.checkRuns.values()]).toMatchObject([{ conclusion: 'failure', title: expect.stringContaining(title) }]);
+  });
+
+  it.each([
+    ['the merge that GitHub made', 0, (merge: string) => merge],
+    ['a merge that somebody else made', 2, (_: string, head: string) => head],
+  ] as const)('decides on evidence of %s: exit code %i', async (_, code, sha) => {
+    const { project, number } = opened(GO);
+    const { head } = project.repository.pullAt(number).pull;
+    const merge = project.checkOutMerge(number);
+    const event = pullRequest(project, number, { merge: sha(merge, head.sha) });
+    await project.run({ event, runId: 40, permissions: 'none', env: { FLAVOUR: 'vanilla' } });
+    const bundle = fs.mkdtempSync(path.join(project.scratch, 'evidence-'));
+    fs.writeFileSync(path.join(bundle, 'evidence.zip'), await project.artifact(40, 'gate-evidence-40-1.zip'));
+    const { main } = await project.run({ event, runId: 40, inputs: { command: 'decide', bundle } });
+    expect(main.code, main.log.text).toBe(code);
   });
 
   it('decides nothing on evidence of gates that the pull request brought itself', async () => {
@@ -92,7 +239,7 @@ describe('a second job', () => {
     fs.writeFileSync(path.join(folder, 'evidence.zip'), await project.artifact(42, 'gate-evidence-42-1.zip'));
     const { main } = await project.run({ event: pullRequest(project, number), runId: 42, inputs: { command: 'decide', bundle: folder } });
     expect(main.code).toBe(2);
-    expect(main.log.text).toContain('nothing is decided by this bundle');
+    expect(main.log.text).toContain('The evidence is of other gates');
   });
 });
 

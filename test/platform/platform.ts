@@ -7,6 +7,7 @@ import { Artifacts } from './artifacts.ts';
 import type { Stored } from './artifacts/shelf.ts';
 import type { StoredArtifact } from './github/call.ts';
 import { GitHub } from './github.ts';
+import { now } from './github/repository.ts';
 import type { Permissions, Token } from './github/tokens.ts';
 import { type ActionRun, type Cancel, Job } from './runner.ts';
 
@@ -43,6 +44,8 @@ export interface RunOptions {
   readonly login?: string;
   readonly runId?: number;
   readonly runAttempt?: number;
+  /** Name of the job, as people and the API see it. Default `gate`. */
+  readonly job?: string;
   readonly cancel?: Cancel;
   /** Folder of the action. Default: the one that is built here. */
   readonly action?: string;
@@ -96,6 +99,7 @@ export class Project {
   private readonly platform: Platform;
   private readonly jobs: Job[] = [];
   private nextRun = 100;
+  private nextJob = 1;
 
   constructor(platform: Platform, name: string, files: Readonly<Record<string, string>>) {
     this.platform = platform;
@@ -165,9 +169,25 @@ export class Project {
       event: event.name,
       workflow: 'Release',
     };
-    this.repository.run({ ...workflowRun, status: 'in_progress', conclusion: null });
+    const before = this.repository.runs.get(runId);
+    const last = before?.jobs.at(-1)?.completedAt ?? '';
+    // GitHub's times have whole seconds, and no job follows another one within one.
+    while (now() <= last) await new Promise(setImmediate);
+    const began = now();
+    const startedAt = before?.attempt === workflowRun.attempt ? (before.startedAt ?? began) : began;
+    const start = { id: this.nextJob++, name: options.job ?? 'gate', attempt: workflowRun.attempt, startedAt: began };
+    const jobs = before?.jobs ?? [];
+    this.repository.run({
+      ...workflowRun,
+      startedAt,
+      jobs: [...jobs, { ...start, conclusion: null }],
+      status: 'in_progress',
+      conclusion: null,
+    });
     const ran = await job.run(cancel);
-    this.repository.run({ ...workflowRun, status: 'completed', conclusion: ran.main.code === 0 ? 'success' : 'failure' });
+    const conclusion = ran.main.code === 0 ? 'success' : 'failure';
+    const ended = { ...start, conclusion, completedAt: now() };
+    this.repository.run({ ...workflowRun, startedAt, jobs: [...jobs, ended], status: 'completed', conclusion });
     return ran;
   }
 
@@ -223,7 +243,7 @@ export class Project {
 /** An artifact as the REST API knows it, where it is of this repository's runs. */
 function listed({ run, createdAt, ...artifact }: Stored, repository: string): readonly StoredArtifact[] {
   const [of, id] = run.split('#');
-  return of === repository ? [{ ...artifact, runId: Number(id), createdAt: createdAt.toISOString() }] : [];
+  return of === repository ? [{ ...artifact, runId: Number(id), createdAt: createdAt.toISOString().replace(/\.\d+Z$/, 'Z') }] : [];
 }
 
 function tokenInput(token: Token | undefined): Record<string, string> {

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { parentsInGit } from '../../adapters/git.ts';
 import type { RunContext } from '../../adapters/github/context.ts';
@@ -5,7 +6,9 @@ import { findPullRequest, parentsOf } from '../../adapters/github/pull-request.t
 import { SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
 import { openBundle } from '../../evidence/bundle.ts';
+import { UnreadableBundle } from '../../evidence/problem.ts';
 import { environmentNames, type LoadInput, loadPlan } from '../../plan/load.ts';
+import type { Note } from '../../report/note.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
 import { adopt } from '../bundle/adopt.ts';
@@ -15,6 +18,7 @@ import type { ExitCode } from '../io.ts';
 import { fromPlan } from '../commands/run.ts';
 import { soleBundle } from '../bundle/sole-bundle.ts';
 import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
+import { checkRun } from './attempt.ts';
 import { isMergeOf } from './commit.ts';
 import { configurationAt } from './configuration.ts';
 
@@ -28,16 +32,25 @@ export async function decide(action: Action): Promise<ExitCode> {
     const { log } = action;
     const plan = await log.phase('plan', () => expectedPlan(action, known));
     const finished = await log.foreign('evidence', () => adoptEvidence(action, plan));
+    const notes = await log.phase('run', () => checkOrigin(action, finished));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
-    return await conclude(action, { finished, notes: [] });
+    return await conclude(action, { finished, notes });
   } catch (error) {
-    return concludeProblem(action, error, known);
+    return concludeProblem(action, inWords(error), known);
   }
+}
+
+/** What can't be opened is told by its path; a reader of the decision wants to know what it is, first. */
+function inWords(error: unknown): unknown {
+  return error instanceof UnreadableBundle
+    ? new SetupError("The evidence can't be opened: it is damaged, or was not written by this program", error.message)
+    : error;
 }
 
 async function expectedPlan(action: Action, known: Known): Promise<Plan> {
   const { inputs, log, cwd } = action;
   if (inputs.plan !== undefined) {
+    checkThere(bundleOf(action));
     const made = fromPlan(inputs.plan, inputs, { ...log.io, cwd });
     call(known, made.config);
     return loadPlan(made.input).plan;
@@ -78,8 +91,19 @@ function ownEnvironment(input: LoadInput): LoadInput['env'] {
   return Object.fromEntries(names.map((name) => [name, input.env[name]]));
 }
 
+/** Where the job that ran the gates was killed, or its evidence could not be fetched, there is nothing, or an empty folder. */
+function checkThere(bundle: string): void {
+  const found = fs.statSync(bundle, { throwIfNoEntry: false });
+  if (found && (!found.isDirectory() || fs.readdirSync(bundle).length > 0)) return;
+  throw new SetupError(
+    'The job that ran the gates left no evidence (cancelled, timed out or out of memory)',
+    `nothing at ${bundle}; where that job did upload it, the step that fetches it says why it is not here`,
+  );
+}
+
 /** What else stood in the environment of the job that observed is a fact of it, and a part of its plan. */
 async function capturedEnv(bundle: string): Promise<Readonly<Record<string, string>>> {
+  checkThere(bundle);
   const opened = await openBundle(soleBundle(bundle));
   try {
     const captured = capturedIn(opened.folder);
@@ -91,24 +115,28 @@ async function capturedEnv(bundle: string): Promise<Readonly<Record<string, stri
 }
 
 async function adoptEvidence(action: Action, plan: Plan): Promise<Finished> {
-  const { context, store } = action;
-  const { runId, runAttempt } = context.subject;
-  const finished = await adopt(bundleOf(action), { plan, run: `${runId}/${runAttempt}` }, store);
+  return adopt(bundleOf(action), { plan }, action.store);
+}
+
+/** Of which run and attempt, and of which commit, the evidence is. */
+async function checkOrigin(action: Action, finished: Finished): Promise<readonly Note[]> {
+  const notes = await checkRun(action, finished);
+  for (const { words } of notes) action.log.say(words);
   await checkCommit(action, finished);
-  return finished;
+  return notes;
 }
 
 /** The evidence must be of what is decided on: the commit itself, or the merge of it that GitHub makes for a pull request. */
 async function checkCommit({ context, github, workspace }: Action, { outcome }: Finished): Promise<void> {
   const { head, repository } = context;
   const commit = outcome.facts.source?.['commit'];
-  if (typeof commit !== 'string') throw new SetupError('the evidence does not say of which commit it is');
+  if (typeof commit !== 'string') throw new SetupError('The evidence does not say of which commit it is');
   if (commit === head) return;
   if (mayBeMerge(context, commit)) {
     const parents = github ? await parentsOf(github, repository, commit) : await parentsInGit(workspace, commit);
     if (isMergeOf(head, parents)) return;
   }
-  throw new SetupError(`the evidence is of commit ${commit}, not of ${head}`);
+  throw new SetupError(`The evidence is of commit ${commit}, not of ${head}`);
 }
 
 /** Of a pull request GitHub names the merge commit; of a run that has ended it does not. */

@@ -11,32 +11,38 @@ import { type Finished, packBundle } from './finish-bundle.ts';
 import { judgeBundle, planIn } from './judge-bundle.ts';
 import { soleBundle } from './sole-bundle.ts';
 import { verificationText } from './verification-text.ts';
-import { type Expectations, NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
+import { NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
 
 /** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */
 export class RejectedBundle extends SetupError {
   readonly verification: Verification;
   constructor(bundle: string, verification: Verification) {
-    super(`${bundle}: nothing is decided by this bundle`, verificationText(verification));
+    super(whatHappened(verification), `${bundle}: nothing is decided by this bundle`, verificationText(verification));
     this.name = 'RejectedBundle';
     this.verification = verification;
   }
 }
 
+/** What a reader wants to know first; which byte it is follows. */
+function whatHappened({ checks }: Verification): string {
+  const bad = checks.filter(({ result }) => result !== 'holds');
+  if (bad.some(({ name, result }) => name !== 'expectations' && result === 'differs'))
+    return 'The evidence was changed after it was written';
+  if (bad.some(({ result }) => result === 'incomplete')) return 'The evidence is incomplete';
+  if (bad.some(({ result }) => result === 'unchecked')) return 'The evidence was judged by another version of this program';
+  return 'The evidence is of other gates: another configuration, selection or variables';
+}
+
 /**
  * Verifies a bundle and keeps it, unchanged, among the executions of this machine.
- * @param plan of which it must be. @param run of which it must be, where that is known. @param out folder for executions
+ * @param plan of which it must be. @param out folder for executions
  * @throws RejectedBundle when it does not hold or is not what is expected
  */
-export async function adopt(
-  bundle: string,
-  { plan, run }: Pick<Partial<Expectations>, 'run'> & { plan: Plan },
-  out: string,
-): Promise<Finished> {
+export async function adopt(bundle: string, { plan }: { readonly plan: Plan }, out: string): Promise<Finished> {
   const opened = await openBundle(soleBundle(bundle));
   try {
     checkEnvironment(bundle, opened.folder, plan);
-    const verification = verifyBundle(opened.folder, { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)), run });
+    const verification = verifyBundle(opened.folder, { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) });
     if (verification.exitCode !== 0) throw new RejectedBundle(bundle, verification);
     return await keep(opened, verification.executionId, storeAt(out));
   } finally {

@@ -24,7 +24,7 @@ export function checkEnvironment(bundle: string, folder: string, expected: Plan)
   const differing = names.filter((name) => found[name] !== expected.capturedEnv[name]);
   if (differing.length === 0) return;
   const words = differing.map((name) => `${name} was ${valueText(found[name])}, expected ${valueText(expected.capturedEnv[name])}`);
-  throw new SetupError(`${bundle}: nothing is decided by this bundle: its environment was another one: ${words.join('; ')}`);
+  throw new SetupError(`The evidence is of another environment: ${words.join('; ')}`, `${bundle}: nothing is decided by this bundle`);
 }
 
 function valueText(value: unknown): string {

@@ -109,6 +109,16 @@ export interface PullSpec {
   readonly labels?: readonly string[];
 }
 
+export interface JobRecord {
+  readonly id: number;
+  readonly name: string;
+  readonly conclusion: string | null;
+  /** Default 1. */
+  readonly attempt?: number;
+  readonly startedAt?: string;
+  readonly completedAt?: string;
+}
+
 export interface Run {
   readonly id: number;
   readonly attempt: number;
@@ -119,7 +129,10 @@ export interface Run {
   readonly status: 'queued' | 'in_progress' | 'completed';
   readonly conclusion: string | null;
   readonly pulls: readonly number[];
-  readonly jobs: readonly { readonly id: number; readonly name: string; readonly conclusion: string | null }[];
+  /** When this attempt began. */
+  readonly startedAt?: string;
+  /** Every start of every job, in any attempt. */
+  readonly jobs: readonly JobRecord[];
   readonly approvals: readonly {
     readonly user: string;
     readonly state: 'approved' | 'rejected';

@@ -9,6 +9,7 @@ const READ: Needs = ['actions: read'];
 /** https://docs.github.com/rest/actions: workflow runs, their jobs, approvals and artifacts */
 export const ACTIONS: Handlers = {
   'actions/get-workflow-run': { needs: READ, handle: (call) => ok(runLook(call, run(call))) },
+  'actions/get-workflow-run-attempt': { needs: READ, handle: (call) => ok(runLook(call, attempt(call))) },
   'actions/list-workflow-runs-for-repo': {
     needs: READ,
     handle: (call) => {
@@ -45,6 +46,12 @@ function run(call: Call): Run {
   return found;
 }
 
+function attempt(call: Call): Run {
+  const found = run(call);
+  if (found.attempt !== call.number('attempt_number')) throw Refusal.notFound();
+  return found;
+}
+
 function wanted(call: Call, one: Run): boolean {
   const { event, head_sha: sha, branch, status } = call.query;
   const same = (asked: string | undefined, is: string | null): boolean => asked === undefined || asked === is;
@@ -56,12 +63,20 @@ function wanted(call: Call, one: Run): boolean {
   );
 }
 
+/**
+ * `filter: all` lists every start of a job. `latest` (the default) lists what this attempt started alone: jobs that succeeded before are
+ * not among them since May 2025 (r-universe-org/help#607), whatever the description says.
+ */
 function jobs(call: Call): ReturnType<typeof page> {
-  const { jobs, headSha, id } = run(call);
+  const { jobs: all, headSha, id, attempt } = run(call);
+  const jobs = call.query.filter === 'all' ? all : all.filter((job) => (job.attempt ?? 1) === Number(call.path.attempt_number ?? attempt));
   return page(call, jobs, (some) => ({
     total_count: jobs.length,
-    jobs: some.map((job) => ({
+    jobs: some.map(({ attempt: started = 1, startedAt, completedAt, ...job }) => ({
       ...job,
+      run_attempt: started,
+      ...(startedAt !== undefined && { started_at: startedAt }),
+      completed_at: completedAt ?? null,
       run_id: id,
       head_sha: headSha,
       status: job.conclusion === null ? 'in_progress' : 'completed',
@@ -113,6 +128,7 @@ function runLook(call: Call, one: Run): unknown {
     id: one.id,
     name: one.workflow,
     run_attempt: one.attempt,
+    ...(one.startedAt !== undefined && { run_started_at: one.startedAt }),
     head_sha: one.headSha,
     head_branch: one.headBranch,
     event: one.event,

@@ -1,0 +1,73 @@
+import { attemptBegan, type JobStart, jobStarts, uploadsOf } from '../../adapters/github/attempts.ts';
+import { RefusedError } from '../../adapters/github/refusal.ts';
+import { SetupError } from '../../core/errors.ts';
+import { attemptNote, type Note } from '../../report/note.ts';
+import { permissionYaml } from '../../report/permissions.ts';
+import type { Finished } from '../bundle/finish-bundle.ts';
+import type { Action } from './action.ts';
+
+/** A job ends so much later, at most, than GitHub says, as seen by the clock that tells when an artifact was made. */
+const CLOCKS_MS = 60_000;
+
+/**
+ * Evidence must be of the run that is decided on. That of an earlier attempt counts while the job that left it was not started again, as
+ * only GitHub can tell: what ran in that job can rewrite its outputs, and what the evidence says of itself.
+ * @returns which attempt was judged, where it is not this one
+ * @throws SetupError, RefusedError
+ */
+export async function checkRun(action: Action, finished: Finished): Promise<readonly Note[]> {
+  const { subject } = action.context;
+  const { started } = finished.outcome.facts;
+  const [runId, runAttempt] = [started?.['runId'], started?.['runAttempt']];
+  if (runId === subject.runId && runAttempt === subject.runAttempt) return [];
+  const theirs =
+    typeof runId === 'string' ? `run ${runId}, attempt ${typeof runAttempt === 'string' ? runAttempt : 'unknown'}` : 'no workflow run';
+  if (runId !== subject.runId)
+    throw new SetupError(`The evidence is of ${theirs}; this is run ${subject.runId}, attempt ${subject.runAttempt}`);
+  const attempt = typeof runAttempt === 'string' && /^[1-9]\d*$/.test(runAttempt) ? Number(runAttempt) : NaN;
+  if (!(attempt < Number(subject.runAttempt))) throw new SetupError(`The evidence is of ${theirs}, which this run has not come to yet`);
+  const jobs = await producers(action, finished.zip.sha256, attempt);
+  return [attemptNote(attempt, subject.runAttempt, jobs)];
+}
+
+/** The jobs that may have left the evidence, none of which was started again. */
+async function producers({ github, context }: Action, sha256: string, attempt: number): Promise<readonly string[]> {
+  const { repository, subject } = context;
+  const old = `The evidence is of attempt ${attempt} of this run, and this is attempt ${subject.runAttempt}`;
+  const unseen = [`whether its job was started again can't be seen without\n${permissionYaml('history') ?? ''}`, 'or re-run all jobs'];
+  if (!github) throw new SetupError(old, ...unseen);
+  try {
+    const began = await attemptBegan(github, repository, subject);
+    const uploads = await uploadsOf(github, repository, subject.runId, sha256);
+    return lastStarted(uploads, await jobStarts(github, repository, subject.runId), { old, began });
+  } catch (error) {
+    if (error instanceof RefusedError && error.refusal.kind === 'denied') throw new SetupError(old, ...unseen, error.message);
+    throw error;
+  }
+}
+
+/** One upload is enough of which every job that ran meanwhile has not been started since. */
+function lastStarted(
+  uploads: readonly number[],
+  starts: readonly JobStart[],
+  { old, began }: { readonly old: string; readonly began: number },
+): readonly string[] {
+  const jobs = [...new Set(starts.map(({ name }) => name))].map((name) => [name, starts.filter((one) => one.name === name)] as const);
+  const again = new Set<string>();
+  for (const upload of uploads.filter((made) => made < began)) {
+    const running = jobs.filter(([, all]) => ranAt(upload, all));
+    const restarted = running.filter(([, all]) => all.some(({ startedAt }) => !(startedAt <= upload)));
+    if (running.length > 0 && restarted.length === 0) return running.map(([name]) => name);
+    for (const [name] of restarted) again.add(name);
+  }
+  const why =
+    again.size > 0 ? `${[...again].map((name) => `"${name}"`).join(', ')}: started again since` : 'no earlier attempt has uploaded it';
+  throw new SetupError(`${old}: ${why}`, 'evidence of a job that was started again does not count; re-run all jobs');
+}
+
+/** Whether a job may have run at a moment. A start whose time is not told may be of any. */
+function ranAt(moment: number, starts: readonly JobStart[]): boolean {
+  const before = starts.filter(({ startedAt }) => !(startedAt > moment)).toSorted((a, b) => a.startedAt - b.startedAt);
+  const { completedAt = Infinity } = before.at(-1) ?? { completedAt: -Infinity };
+  return !(moment > completedAt + CLOCKS_MS);
+}
