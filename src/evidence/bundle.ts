@@ -35,8 +35,17 @@ export async function openBundle(folderOrZip: string): Promise<OpenBundle> {
 function refuseWhatIsNoFile(folder: string): void {
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const full = path.join(entry.parentPath, entry.name);
-    const leads = entry.isSymbolicLink() ? fs.statSync(full, { throwIfNoEntry: false }) : entry;
+    const leads = entry.isSymbolicLink() ? end(full) : entry;
     if (leads && !leads.isFile() && !leads.isDirectory()) throw new UnreadableBundle(full, 'neither a file nor a folder');
+  }
+}
+
+/** What a link leads to; undefined: nothing. */
+function end(link: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(link, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UnreadableBundle(link, String(systemCode(error)));
   }
 }
 

@@ -8,14 +8,17 @@ export interface Marker extends Origin {
 }
 
 const MARKER =
-  /^<!-- gate-action ([\w.!~*'()%]*) run=(\d{1,40}) attempt=(\d{1,40})(?: execution=([\w.!~*'()%]*) configuration=([\w.!~*'()%]*))? -->/;
+  /^<!-- gate-action ([\w.!~*'()%]*) run=(\d{1,40}) attempt=(\d{1,40})(?: execution=([\w.!~*'()%]*) configuration=([\w.!~*'()%]*)(?: reporter=(\d{1,40}\.\d{1,40}))?)? -->/;
 
 /**
  * The marker as an HTML comment, for the first line of a comment. The name is encoded so that nothing in it can end the marker.
  * @throws RangeError when run or attempt is no whole number
  */
-export function commentMarker({ name, runId, runAttempt, executionId, configuration }: Marker): string {
-  const of = executionId === undefined ? '' : ` execution=${encoded(executionId)} configuration=${encoded(configuration ?? '')}`;
+export function commentMarker({ name, runId, runAttempt, executionId, configuration, reporter }: Marker): string {
+  const of =
+    executionId === undefined
+      ? ''
+      : ` execution=${encoded(executionId)} configuration=${encoded(configuration ?? '')}${reporter === undefined ? '' : ` reporter=${reporter}`}`;
   return `<!-- gate-action ${encoded(name)} run=${digits(runId)} attempt=${digits(runAttempt)}${of} -->`;
 }
 
@@ -23,7 +26,7 @@ export function commentMarker({ name, runId, runAttempt, executionId, configurat
 export function parseMarker(comment: string): Marker | undefined {
   const match = MARKER.exec(comment);
   if (!match) return undefined;
-  const [, name = '', runId = '', runAttempt = '', executionId, configuration] = match;
+  const [, name = '', runId = '', runAttempt = '', executionId, configuration, reporter] = match;
   try {
     return {
       name: decodeURIComponent(name),
@@ -31,6 +34,7 @@ export function parseMarker(comment: string): Marker | undefined {
       runAttempt,
       ...(executionId !== undefined && { executionId: decodeURIComponent(executionId) }),
       ...(configuration !== undefined && { configuration: decodeURIComponent(configuration) }),
+      ...(reporter !== undefined && { reporter }),
     };
   } catch {
     return undefined;

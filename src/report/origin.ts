@@ -7,6 +7,8 @@ export interface Origin {
   readonly executionId?: string;
   /** Path of the configuration. */
   readonly configuration?: string;
+  /** `RUN.ATTEMPT` of another run that tells of this one. */
+  readonly reporter?: string;
 }
 
 /**
@@ -21,29 +23,41 @@ export function standing(theirs: Origin, mine: Origin): Standing {
   const sameConfiguration = theirs.configuration === undefined || theirs.configuration === mine.configuration;
   if (sameRun && !sameConfiguration) return 'other';
   if (isNewer(theirs, mine)) return 'newer';
-  if (!sameRun || theirs.runAttempt !== mine.runAttempt) return 'older';
+  if (isNewer(mine, theirs)) return 'older';
   return sameExecution ? 'same' : 'other';
 }
 
-/** Whether `a` is of a later run than `b`, or of a later attempt of the same run. */
+/** Whether `a` is of a later run than `b`, or of a later attempt of the same run, or was told of by a later reporter. */
 export function isNewer(a: Origin, b: Origin): boolean {
-  const [runA, runB] = [BigInt(a.runId), BigInt(b.runId)];
-  return runA === runB ? BigInt(a.runAttempt) > BigInt(b.runAttempt) : runA > runB;
+  const [ofA, ofB] = [orderOf(a), orderOf(b)];
+  const at = ofA.findIndex((number, index) => number !== ofB[index]);
+  return at >= 0 && (ofA[at] ?? 0n) > (ofB[at] ?? 0n);
 }
 
-const ORIGIN = /^([\w-]{1,100})\/(\d{1,40})\/(\d{1,40})(?:\/([\w.!~*'()%-]*))?$/;
+function orderOf({ runId, runAttempt, reporter = '0.0' }: Origin): readonly bigint[] {
+  return [runId, runAttempt, ...reporter.split('.')].map((number) => BigInt(number));
+}
+
+const ORIGIN = /^([\w-]{1,100})\/(\d{1,40})\/(\d{1,40})(?:\/([\w.!~*'()%-]*))?(?:\/(\d{1,40}\.\d{1,40}))?$/;
 
 /** In one word without blanks, for the external id of a check run and the address of a status. */
-export function originText({ executionId = '', runId, runAttempt, configuration = '' }: Origin): string {
-  return `${executionId}/${runId}/${runAttempt}/${encodeURIComponent(configuration)}`;
+export function originText({ executionId = '', runId, runAttempt, configuration = '', reporter }: Origin): string {
+  const by = reporter === undefined ? '' : `/${reporter}`;
+  return `${executionId}/${runId}/${runAttempt}/${encodeURIComponent(configuration)}${by}`;
 }
 
 /** Reads what `originText` wrote; undefined where it is anything else. */
 export function parseOrigin(text: string): Origin | undefined {
-  const [, executionId = '', runId = '', runAttempt = '', configuration] = ORIGIN.exec(text) ?? [];
+  const [, executionId = '', runId = '', runAttempt = '', configuration, reporter] = ORIGIN.exec(text) ?? [];
   if (runId === '') return undefined;
   const path = configuration === undefined ? undefined : decoded(configuration);
-  return { executionId, runId, runAttempt, ...(path !== undefined && { configuration: path }) };
+  return {
+    executionId,
+    runId,
+    runAttempt,
+    ...(path !== undefined && { configuration: path }),
+    ...(reporter !== undefined && { reporter }),
+  };
 }
 
 function decoded(text: string): string | undefined {

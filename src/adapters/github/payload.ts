@@ -2,8 +2,8 @@
 export type Payload = Readonly<Record<string, unknown>>;
 
 /** An object in a payload; empty where there is none. */
-export function child(payload: Payload, key: string): Payload {
-  const value = payload[key];
+export function child(payload: Payload | null | undefined, key: string): Payload {
+  const value = payload?.[key];
   return typeof value === 'object' && value !== null ? (value as Payload) : {};
 }
 

@@ -44,7 +44,7 @@ function isOfPullRequest(event: string): boolean {
 
 /** Of a fork's run GitHub names no pull request: it is the one of the run's own branch, with the run's own commit at its head. */
 function pullRequestOf(run: Payload, sha: string, repository: unknown): PullRequestRef | undefined {
-  const listed = Array.isArray(run['pull_requests']) ? (run['pull_requests'] as Payload[]) : [];
+  const listed = Array.isArray(run['pull_requests']) ? (run['pull_requests'] as (Payload | null)[]) : [];
   const [named, another] = listed.filter((one) => isInto(one, repository));
   if (typeof named?.['number'] === 'number' && another === undefined) return { number: named['number'] };
   const owner = text(child(child(run, 'head_repository'), 'owner'), 'login');
@@ -54,7 +54,7 @@ function pullRequestOf(run: Payload, sha: string, repository: unknown): PullRequ
 }
 
 /** A run in a fork also lists the pull requests that its branch has elsewhere, by numbers of there. */
-function isInto(pull: Payload, repository: unknown): boolean {
+function isInto(pull: Payload | null, repository: unknown): boolean {
   const id = child(child(pull, 'base'), 'repo')['id'];
   return id === undefined || repository === undefined || id === repository;
 }

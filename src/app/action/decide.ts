@@ -107,7 +107,7 @@ async function capturedEnv(bundle: string): Promise<Readonly<Record<string, stri
   const opened = await openBundle(soleBundle(bundle));
   try {
     const captured = capturedIn(opened.folder);
-    if (captured === undefined) throw new SetupError(`${bundle}: holds no plan`);
+    if (captured === undefined) throw new SetupError('The evidence holds no plan: it is not one bundle, or not a whole one', bundle);
     return captured;
   } finally {
     opened.cleanup();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Artifact, ArtifactError, uploadArtifact } from '../../adapters/github/artifact.ts';
 import { type RunContext, runUrl } from '../../adapters/github/context.ts';
+import { sha256OfBytes } from '../../core/sha256.ts';
 import { slugPath } from '../../evidence/slug.ts';
 import { cut } from '../../report/budget.ts';
 import { label } from '../../report/escape.ts';
@@ -76,16 +77,22 @@ function defaultName({ runId, runAttempt }: RunContext, stage: string | undefine
 
 /** Bytes of a name, so that what tells several of one name apart fits behind it. */
 const NAME_BYTES = 200;
+/** Of the path of a configuration in what says whose something is. */
+const PATH_CHARACTERS = 100;
 /** Of a configuration that can't be read. */
 const UNNAMED = 'Release gate';
 
 /** What the check is called: as the workflow says, else as the configuration does. Each stage of a rollout has one of its own. */
 function checkName(configuration: string | undefined, { checkName: asked, stage }: ActionInputs): string {
-  const name = configuration ?? UNNAMED;
-  return cut(label(asked ?? (stage === undefined ? name : `${name} (${stage})`)), NAME_BYTES);
+  const name = label(configuration ?? '') || UNNAMED;
+  const given = label(asked ?? '') || (stage === undefined ? name : `${name} (${label(stage)})`);
+  return cut(given, NAME_BYTES);
 }
 
 function originOf(executionId: string, { context, inputs }: Publisher): Origin {
-  const configuration = path.posix.join(inputs.workingDirectory, inputs.config);
-  return { executionId, ...context.subject, configuration };
+  const { runId, runAttempt, subject } = context;
+  const file = path.posix.join(inputs.workingDirectory, inputs.config);
+  // It stands in an address, and may have any length.
+  const configuration = encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
+  return { executionId, ...subject, configuration, ...(subject.runId !== runId && { reporter: `${runId}.${runAttempt}` }) };
 }

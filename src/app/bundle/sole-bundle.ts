@@ -1,11 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** A folder that holds one bundle, or one zip, and nothing else stands for it: so artifacts arrive. */
+/**
+ * A folder that holds one bundle, or one zip, and nothing else stands for it: so artifacts arrive. A link is not
+ * followed further: it may lead round in a circle.
+ */
 export function soleBundle(bundle: string): string {
   if (!fs.statSync(bundle, { throwIfNoEntry: false })?.isDirectory()) return bundle;
-  const names = fs.readdirSync(bundle);
-  const [only] = names;
-  const wrapped = names.length === 1 && only !== undefined && !fs.existsSync(path.join(bundle, 'bagit.txt'));
-  return wrapped ? soleBundle(path.join(bundle, only)) : bundle;
+  const [only, ...others] = fs.readdirSync(bundle);
+  if (only === undefined || others.length > 0 || fs.existsSync(path.join(bundle, 'bagit.txt'))) return bundle;
+  const inner = path.join(bundle, only);
+  return fs.lstatSync(inner).isSymbolicLink() ? inner : soleBundle(inner);
 }
