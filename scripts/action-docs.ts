@@ -1,4 +1,5 @@
-// Writes the inputs and outputs of action.yml into docs/action.md, between its markers. `test/workflows` finds them out of date.
+// Writes what follows from action.yml: the inputs and outputs in docs/action.md, between its markers, and gate/action.yml. `test/workflows` finds them
+// out of date.
 import fs from 'node:fs';
 import { parse } from 'yaml';
 
@@ -14,6 +15,15 @@ export interface ActionFile {
 }
 
 const PAGE = 'docs/action.md';
+
+const COPY_HEAD = `# Written by \`npm run docs\`: action.yml once more, for \`uses: $/gate\`. A workflow names an action of its own repository, at its own commit, by
+# \`$/path\`; the root has no path, and runners refuse \`$/\`.
+`;
+
+/** action.yml for a folder below the root: the same action, the same scripts. */
+export function copyForFolder(action: string): string {
+  return COPY_HEAD + action.replaceAll(/^( {2}(?:main|post): )(dist\/)/gm, '$1../$2');
+}
 
 /**
  * The page with its two tables made anew.
@@ -47,6 +57,7 @@ function cell(text: string): string {
 }
 
 if (import.meta.main) {
-  const action = parse(fs.readFileSync('action.yml', 'utf8')) as ActionFile;
-  fs.writeFileSync(PAGE, withTables(fs.readFileSync(PAGE, 'utf8'), action));
+  const text = fs.readFileSync('action.yml', 'utf8');
+  fs.writeFileSync(PAGE, withTables(fs.readFileSync(PAGE, 'utf8'), parse(text) as ActionFile));
+  fs.writeFileSync('gate/action.yml', copyForFolder(text));
 }

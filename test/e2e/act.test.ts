@@ -23,12 +23,9 @@ function scratch(): ActRepository {
   return repository;
 }
 
-/** A workflow of ours. act does not know `$/`, the workflow's own repository: it is told the name that users write. */
+/** A workflow of ours. act does not know `$/`, the workflow's own repository: it gets the name that users of older runners write. */
 function workflow(name: string): string {
-  return fs
-    .readFileSync(path.join(REPO, WORKFLOWS, name), 'utf8')
-    .replaceAll(/uses: \$\/$/gm, `uses: ${OURS}`)
-    .replaceAll(/uses: \$\/(\S+)$/gm, 'uses: org/gate-action/$1@v1');
+  return fs.readFileSync(path.join(REPO, WORKFLOWS, name), 'utf8').replaceAll(/uses: \$\/(\S+)$/gm, 'uses: org/gate-action/$1@v1');
 }
 
 /** The repository of the action, with the given one in it. @returns what to replace by it */
@@ -49,7 +46,7 @@ function standIn(repository: ActRepository): Record<string, string> {
 /** With the built one. */
 function built(repository: ActRepository): Record<string, string> {
   return ours(repository, (to) => {
-    for (const name of ['action.yml', 'dist']) fs.cpSync(path.join(REPO, name), path.join(to, name), { recursive: true });
+    for (const name of ['action.yml', 'gate', 'dist']) fs.cpSync(path.join(REPO, name), path.join(to, name), { recursive: true });
   });
 }
 

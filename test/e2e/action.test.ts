@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deploymentStatus, mergeGroup, pullRequest, push, workflowDispatch } from '../platform/events.ts';
 import { Platform, type Project, REPO } from '../platform/platform.ts';
+import { selfAction } from '../platform/uses.ts';
 import { Project as Terminal } from './harness.ts';
 
 const CONFIG = '.github/gates.yml';
@@ -187,6 +188,8 @@ describe('a pull request', () => {
   });
 });
 
-it('is described by its own action.yml', () => {
-  expect(fs.existsSync(path.join(REPO, 'action.yml'))).toBe(true);
+it('is the same action by the name that workflows of its own repository give it', async () => {
+  const project = platform.project({ [CONFIG]: GO });
+  const { main, post, outputs } = await project.run({ event: push(project), action: selfAction('$/gate', REPO) });
+  expect([main.code, post?.code, outputs['decision']], main.log.text).toEqual([0, 0, 'GO']);
 });

