@@ -1,3 +1,4 @@
+import { runner } from '../adapters/github/runner.ts';
 import { readInputs } from '../app/action/inputs.ts';
 import { actionLog } from '../app/action/log.ts';
 import { SetupError } from '../core/errors.ts';
@@ -7,7 +8,7 @@ const log = actionLog((text) => process.stdout.write(text), { env: process.env, 
 
 await entry(log, async () => {
   const { inputs, problems } = readInputs(process.env);
-  const action = wire(inputs, log);
+  const action = wire(inputs, log, runner);
   const { announce } = await import('../app/action/publish.ts');
   await log.phase('channels', async () => announce(action));
   if (problems.length > 0) return (await import('../app/action/action.ts')).concludeProblem(action, new SetupError(...problems));

@@ -1,3 +1,4 @@
+import { postRunner } from '../adapters/github/runner.ts';
 import { readInputs } from '../app/action/inputs.ts';
 import { actionLog } from '../app/action/log.ts';
 import { entry, wire } from './action.ts';
@@ -6,13 +7,14 @@ import { entry, wire } from './action.ts';
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
 const { STATE_published: published, STATE_folder: folder } = process.env;
-const { 'STATE_work-folder': workFolder } = process.env;
+const { 'STATE_work-folder': workFolder, 'STATE_artifact-name': artifactName } = process.env;
 const log = actionLog((text) => process.stdout.write(text), { env: process.env, cwd: process.cwd() });
 
 // `main` has come to its end and shown what came out, or it has not even begun an execution: there is nothing left to do.
 if (published !== 'true' && folder !== undefined && workFolder !== undefined) {
   await entry(log, async () => {
     const { post } = await import('../app/action/post.ts');
-    return post(wire(readInputs(process.env).inputs, log), { folder, workFolder });
+    const inputs = { ...readInputs(process.env).inputs, artifactName };
+    return post(wire(inputs, log, postRunner), { folder, workFolder });
   });
 }

@@ -5,11 +5,11 @@ import type { ActionInputs } from '../app/action/inputs.ts';
 import type { ActionLog } from '../app/action/log.ts';
 import { runContext } from '../adapters/github/context.ts';
 import { GitHub } from '../adapters/github/octokit.ts';
-import { runner } from '../adapters/github/runner.ts';
+import type { Runner } from '../adapters/github/runner.ts';
 import { SetupError } from '../core/errors.ts';
 
 /** Wires the adapters to what the inputs ask for. @throws SetupError outside of a runner */
-export function wire(inputs: ActionInputs, log: ActionLog): Action {
+export function wire(inputs: ActionInputs, log: ActionLog, runner: Runner): Action {
   const { env } = process;
   const context = runContext(env);
   const workspace = path.resolve(env['GITHUB_WORKSPACE'] ?? process.cwd());

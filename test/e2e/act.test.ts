@@ -198,7 +198,8 @@ gates:
     rollback: { run: 'true', within: 1s, checks: [ { command: 'true' } ] }
 `;
 
-  it('goes through all stages of the template, each upon the evidence of the one before', async () => {
+  /** The template, from a repository with a secret: act knows none of environments. */
+  async function rolledOut(change: (template: string) => string = (template) => template): Promise<{ run: ActRun; services: ActServices }> {
     const { url } = await fakePrometheus((asked: Asked): Reply => {
       if (asked.query !== 'vector(1)') return undefined;
       return asked.path.endsWith('query_range') ? matrix(asked, () => '0.001') : vector(asked, [{}, '0.001']);
@@ -209,7 +210,8 @@ gates:
     services.files.set('.github/gates.yml', config);
     const repository = scratch();
     repository.write('.github/gates.yml', config);
-    repository.write(`${WORKFLOWS}/rollout.yml`, fs.readFileSync(path.join(REPO, 'workflows-templates/rollout.yml'), 'utf8'));
+    const template = fs.readFileSync(path.join(REPO, 'workflows-templates/rollout.yml'), 'utf8');
+    repository.write(`${WORKFLOWS}/rollout.yml`, change(template));
     repository.commit('Roll out');
     const run = await repository.run('workflow_dispatch', {
       workflow: `${WORKFLOWS}/rollout.yml`,
@@ -218,12 +220,24 @@ gates:
       token: 'a-token',
       secrets: { DEPLOY_TOKEN: 'let-me-deploy' },
     });
+    return { run, services };
+  }
+
+  it('goes through all stages of the template, each upon the evidence of the one before', async () => {
+    const { run, services } = await rolledOut();
     const stages = ['pre', 'canary', 'canary-48h', 'full'];
     const jobs = stages.flatMap((stage) => [`${stage}/Rollout stage/stage`, `${stage}/Rollout stage/decide`]);
     expect(run.jobs, run.log).toEqual(Object.fromEntries(jobs.map((name) => [name, 'success'])));
     expect(run.outputs).toMatchObject({ decision: 'GO' });
     const checks = services.written.filter(({ path: at }) => at === 'check-runs').map(({ body }) => [body['name'], body['conclusion']]);
     expect(checks).toEqual(['pre', 'canary', 'canary 48h', 'full'].map((stage) => [`Widget (${stage})`, 'success']));
+  });
+
+  it('has no credentials in a stage without an environment, which nobody approved', async () => {
+    const { run } = await rolledOut((template) => template.replace('      environment: pre\n', ''));
+    expect(run.jobs, run.log).toMatchObject({ 'pre/Rollout stage/stage': 'failure' });
+    expect(run.outputs).toMatchObject({ decision: 'BLOCKED' });
+    expect(run.log).toContain('unset or too short: DEPLOY_TOKEN');
   });
 });
 
@@ -283,6 +297,13 @@ describe('observe and decide in a real runner', needs('act'), () => {
     const { run, services } = await required('no');
     expect(results(run), run.log).toEqual(['failure', 'failure', 'failure']);
     expect(run.outputs).toMatchObject({ decision: 'NO-GO' });
+    expect(check(services)).toMatchObject({ conclusion: 'failure' });
+  });
+
+  it('says BLOCKED where the evidence can not be fetched', async () => {
+    const { run, services } = await required('yes', (services) => void (services.lost = true));
+    expect(results(run), run.log).toEqual(['success', 'failure', 'failure']);
+    expect(run.outputs).toMatchObject({ decision: 'BLOCKED' });
     expect(check(services)).toMatchObject({ conclusion: 'failure' });
   });
 

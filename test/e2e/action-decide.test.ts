@@ -243,6 +243,40 @@ describe('a second job', () => {
   });
 });
 
+describe('a job whose action was killed', () => {
+  const KILLED = `version: 1\nname: Widget\ngates:\n  works: { run: echo works }\n  dies: { needs: [works], run: "kill -9 $PPID; sleep 60" }\n`;
+
+  it('has said the name of its evidence, which post uploads; what it saw is decided on', async () => {
+    const { project, number } = opened(KILLED);
+    const event = pullRequest(project, number);
+    const killed = await project.run({ event, runId: 40, permissions: 'none' });
+    // All that a job which needs this one gets to see.
+    const { 'artifact-name': name = '', ...said } = killed.outputs;
+    expect([killed.main.signal, said], killed.post?.log.text).toEqual([
+      'SIGKILL',
+      { decision: 'BLOCKED', 'execution-id': expect.any(String) as string },
+    ]);
+    expect(project.artifactNames(40)).toEqual([name]);
+    const bundle = fs.mkdtempSync(path.join(project.scratch, 'evidence-'));
+    fs.writeFileSync(path.join(bundle, name), await project.artifact(40, name));
+    const { main, outputs } = await project.run({ event, runId: 40, inputs: { command: 'decide', bundle } });
+    expect([main.code, outputs['decision']], main.log.text).toEqual([2, 'BLOCKED']);
+    expect([...project.repository.checkRuns.values()]).toMatchObject([{ summary: expect.stringContaining('works') as string }]);
+  });
+
+  it('is not decided on by the evidence of another job of the same name', async () => {
+    const { project, number } = opened(GO);
+    const event = pullRequest(project, number);
+    // Of a matrix: both jobs run the same configuration, and one of them ends well.
+    await project.run({ event, runId: 40, permissions: 'none' });
+    const kill = { at: /builds starts/ };
+    const cancelled = await project.run({ event, runId: 40, permissions: 'none', cancel: kill });
+    const names = project.artifactNames(40);
+    expect(names).toHaveLength(2);
+    expect(cancelled.outputs['artifact-name']).toBe(names[1]);
+  });
+});
+
 describe('what the configuration takes from the environment', () => {
   const LIMITED = `version: 1
 name: Widget

@@ -127,14 +127,20 @@ async function verifies(zip: Buffer, expected: readonly string[]): Promise<void>
 }
 
 /** What the run left: that it verifies is a part of it. */
-async function left(stand: Stand, run: ActionRun, artifact = 'gate-evidence-7-1.zip') {
+async function left(stand: Stand, run: ActionRun) {
   const said = `${run.main.log.text}\n--- post ---\n${run.post?.log.text ?? ''}`;
   expect(run.orphans, said).toEqual([]);
   await untilNothingIsLeft(stand.project.folder);
   expect(fs.existsSync(run.main.state['work-folder'] ?? ''), said).toBe(false);
-  await verifies(await stand.project.artifact(7, artifact), ['--head', run.outputs['head'] ?? '']);
-  const data = path.dirname(run.outputs['summary'] ?? '');
+  const data = path.join(run.main.state['folder'] ?? '', 'data');
   const read = (name: string): string => fs.readFileSync(path.join(data, name), 'utf8');
+  const { status, head } = JSON.parse(read('summary.json')) as { readonly status: string; readonly head: string };
+  // A job that decides sees what `main` said, and nothing of `post`.
+  expect(run.outputs).toMatchObject({
+    decision: 'BLOCKED',
+    'artifact-name': expect.stringMatching(/^gate-evidence-7-1.*\.zip$/) as string,
+  });
+  await verifies(await stand.project.artifact(7, run.outputs['artifact-name'] ?? ''), ['--head', head]);
   const facts = read('observations.jsonl')
     .trim()
     .split('\n')
@@ -146,7 +152,7 @@ async function left(stand: Stand, run: ActionRun, artifact = 'gate-evidence-7-1.
   const [comment] = [...repository.comments.values()];
   return {
     said,
-    decision: run.outputs['decision'],
+    decision: status,
     facts,
     of: (...types: string[]) => facts.filter(({ type }) => types.includes(String(type))),
     /** The steps of the rollback, and what became of them. */
@@ -207,7 +213,7 @@ describe('a rollout that is cancelled', () => {
     fs.writeFileSync(prior, await stand.project.artifact(7, 'gate-evidence-7-1-canary.zip'));
     const run = await stand.run('cancel', () => stand.weight === '100', { stage: 'full', prior });
     expect(first.outputs['decision'], first.main.log.text).toBe('PARTIAL');
-    const { decision, of, said } = await left(stand, run, 'gate-evidence-7-1-full.zip');
+    const { decision, of, said } = await left(stand, run);
     expect([decision, stand.weight], said).toEqual(['BLOCKED', '0']);
     expect(of('stage', 'resumed', 'rollback')).toMatchObject([{ name: 'full' }, { type: 'resumed' }, { type: 'rollback', weight: 100 }]);
     expect(said).toContain('rolled back from full (100 %), validated and held');

@@ -33,6 +33,8 @@ export class ActServices {
   pulls: readonly Json[] = [];
   /** What becomes of an artifact between the job that uploads it and the one that downloads it. */
   tamper: (bytes: Buffer) => Buffer = (bytes) => bytes;
+  /** Whether artifacts can't be downloaded. */
+  lost = false;
   private readonly artifacts: Artifact[] = [];
   private readonly blocks = new Map<string, Buffer>();
   private readonly server = http.createServer((request, response) => void this.serve(request, response));
@@ -101,6 +103,7 @@ export class ActServices {
   private blob(method: string, url: URL, body: Buffer): Answer {
     const artifact = this.artifacts.find(({ name }) => url.pathname === `/blob/${name}`);
     if (!artifact) return { status: 404, body: {} };
+    if (method === 'GET' && this.lost) return { status: 503, body: {} };
     if (method === 'GET') return { status: 200, body: this.tamper(artifact.bytes) };
     if (url.searchParams.get('comp') === 'block') this.blocks.set(url.searchParams.get('blockid') ?? '', body);
     else {

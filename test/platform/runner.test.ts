@@ -60,6 +60,10 @@ describe('a step', () => {
     expect(main.log.annotations).toMatchObject([{ level: 'error', message: expect.stringContaining('upload aborted') }]);
   });
 
+  it('that sets outputs in its post sets none, which is told', async () => {
+    await expect(run('late')).rejects.toThrow('post set outputs, which no later step sees: decision');
+  });
+
   it('that the runner would refuse is refused: an unknown input, a file that is no list of values, another node', async () => {
     await expect(job({ mode: 'speak', moed: 'x' }).run()).rejects.toThrow("Unexpected input(s) 'moed'");
     await expect(run('nonsense')).rejects.toThrow("Invalid format 'no value'");

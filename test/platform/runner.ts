@@ -41,7 +41,7 @@ export interface StepRun {
 export interface ActionRun {
   readonly main: StepRun;
   readonly post: StepRun | undefined;
-  /** Outputs, as later steps see them. */
+  /** Outputs, as later steps and jobs see them: those of `main`. */
   readonly outputs: Readonly<Record<string, string>>;
   /** The last summary that was written. */
   readonly summary: string;
@@ -88,7 +88,10 @@ export class Job {
     const main = await this.step(runs.main, given, cancel);
     const post = runs.post === undefined ? undefined : await this.step(runs.post, { ...given, ...inherited(main) });
     const orphans = endOrphans(this.tracking);
-    return { main, post, orphans, outputs: { ...main.outputs, ...post?.outputs }, summary: post?.summary || main.summary };
+    // A runner drops them in silence: a post step has no name in the `steps` context (`ExecutionContext.SetOutput` of actions/runner 2.336.0).
+    const lost = Object.keys(post?.outputs ?? {});
+    if (lost.length > 0) throw new Error(`post set outputs, which no later step sees: ${lost.join(', ')}`);
+    return { main, post, orphans, outputs: main.outputs, summary: post?.summary || main.summary };
   }
 
   close(): void {

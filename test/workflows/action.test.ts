@@ -10,7 +10,8 @@ import { action, read, REPO, TEMPLATES, type Workflow, workflow, WORKFLOWS } fro
 const INPUTS =
   `config command gates skip shard stage prior bundle for vars plan allow-partial working-directory token check-name comment artifact-name
   retention-days`.split(/\s+/);
-const OUTPUTS = 'decision execution-id head summary bundle artifact-id artifact-url artifact-digest check-run-url matrix'.split(' ');
+const OUTPUTS =
+  'decision execution-id head summary bundle artifact-id artifact-name artifact-url artifact-digest check-run-url matrix'.split(' ');
 
 const OURS = /^(\$\/gate|org\/gate-action@v1)$/;
 const OUR_WORKFLOW = /^(?:\$|org\/gate-action)\/(\.github\/workflows\/[a-z-]+\.yml)(?:@v1)?$/;

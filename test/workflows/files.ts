@@ -10,8 +10,11 @@ export const TEMPLATES = yamlIn('workflows-templates');
 
 interface Step {
   readonly name?: string;
+  readonly if?: string;
+  readonly 'continue-on-error'?: boolean;
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
@@ -20,6 +23,9 @@ export interface Job {
   readonly if?: string;
   readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly environment?: string;
+  readonly secrets?: 'inherit' | Readonly<Record<string, string>>;
   readonly steps?: readonly Step[];
   readonly uses?: string;
   readonly with?: Readonly<Record<string, unknown>>;
@@ -30,7 +36,7 @@ type Inputs = Readonly<Record<string, { readonly type: string; readonly default?
 /** What the tests read of a workflow. */
 export interface Workflow {
   readonly on: {
-    readonly workflow_call?: { readonly inputs: Inputs };
+    readonly workflow_call?: { readonly inputs: Inputs; readonly secrets?: Readonly<Record<string, unknown>> };
     readonly workflow_dispatch?: { readonly inputs: Inputs } | null;
   };
   readonly permissions?: unknown;

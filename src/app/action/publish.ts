@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { type Artifact, ArtifactError, uploadArtifact } from '../../adapters/github/artifact.ts';
-import { type RunContext, runUrl } from '../../adapters/github/context.ts';
+import { runUrl } from '../../adapters/github/context.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
-import { slugPath } from '../../evidence/slug.ts';
 import { cut } from '../../report/budget.ts';
 import { label } from '../../report/escape.ts';
 import type { Links } from '../../report/links.ts';
 import type { Origin } from '../../report/origin.ts';
 import { type Channel, permissionYaml } from '../../report/permissions.ts';
+import { artifactName, ownArtifactName } from './artifact-name.ts';
 import type { ActionInputs } from './inputs.ts';
 import { type Shown, showCheck, showComment, showStatus } from './places.ts';
 import { attempt, type Publisher } from './publisher.ts';
@@ -46,7 +46,11 @@ export async function publish(publication: Publication, publisher: Publisher): P
   // First without its links: should the rest not come to pass, this much is there.
   await attempt(publisher, 'job-summary', () => runner.summary(wording.summary(run)));
   const artifact = zip && (await attempt(publisher, 'artifact', () => upload(zip, publication.id, publisher)));
-  if (artifact) await runner.outputs({ 'artifact-id': artifact.id, 'artifact-url': artifact.url, 'artifact-digest': artifact.digest });
+  if (artifact) {
+    await runner.outputs(artifactOutputs(artifact));
+    // For a `post` that has to show all this again: the same bytes under the same name are not sent twice.
+    await runner.state({ 'artifact-name': artifact.name });
+  }
   const withArtifact: Links = { ...run, ...(artifact && { artifact: artifact.url }) };
   const shown: Shown = { wording, name: checkName(publication.name, inputs), origin: originOf(publication.id, publisher) };
   const check = await showCheck(shown, withArtifact, publisher);
@@ -56,23 +60,22 @@ export async function publish(publication: Publication, publisher: Publisher): P
   await attempt(publisher, 'job-summary', () => runner.summary(wording.summary(links)));
 }
 
+function artifactOutputs({ id, name, url, digest }: Artifact): Readonly<Record<string, string>> {
+  return { 'artifact-id': id, 'artifact-name': name, 'artifact-url': url, 'artifact-digest': digest };
+}
+
 /** An artifact of that name may be another gate's of this run, or one that was cut short: then the execution's id tells them apart. */
 async function upload(zip: NonNullable<Publication['zip']>, id: string, { inputs, context, log }: Publisher): Promise<Artifact> {
-  const name = inputs.artifactName ?? defaultName(context, inputs.stage);
+  const name = artifactName(context, inputs);
   const days = inputs.retentionDays === undefined ? {} : { retentionDays: inputs.retentionDays };
   try {
     return await uploadArtifact({ file: zip, name, ...days }, context);
   } catch (error) {
     if (!(error instanceof ArtifactError) || !error.taken) throw error;
-    const other = name.replace(/\.zip$/, `-${id}.zip`);
+    const other = ownArtifactName(name, id);
     log.say(`this run has another artifact ${name}: this one is ${other}`);
     return uploadArtifact({ file: zip, name: other, ...days }, context);
   }
-}
-
-/** A stage is a job of its own; in what an artifact may be called its name is written as in a file's. */
-function defaultName({ runId, runAttempt }: RunContext, stage: string | undefined): string {
-  return `gate-evidence-${runId}-${runAttempt}${stage === undefined ? '' : `-${slugPath(stage.replaceAll('/', '-'), 60)}`}.zip`;
 }
 
 /** Bytes of a name, so that what tells several of one name apart fits behind it. */

@@ -12,6 +12,7 @@ import type { PlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';
 import { fromPlan, runnablePlan } from '../commands/run.ts';
 import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
+import { artifactName, ownArtifactName } from './artifact-name.ts';
 import { checkCheckout } from './commit.ts';
 import { trustedConfiguration } from './configuration.ts';
 
@@ -36,6 +37,7 @@ export async function run(action: Action): Promise<ExitCode> {
     );
     const execution: Execution = { ...newExecution(store, log.io), post: true };
     await runner.state({ folder: execution.folder, 'work-folder': execution.workFolder });
+    await expectTheWorst(action, execution);
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
     const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
@@ -47,6 +49,16 @@ export async function run(action: Action): Promise<ExitCode> {
     }
     return concludeProblem(action, error, known);
   }
+}
+
+/**
+ * What later steps and jobs see if this process is killed: outputs count only when `main` sets them. `post` uploads the evidence under
+ * a name that is known before the first gate.
+ */
+async function expectTheWorst({ context, inputs, runner }: Action, { id }: Execution): Promise<void> {
+  const name = ownArtifactName(artifactName(context, inputs), id);
+  await runner.state({ 'artifact-name': name });
+  await runner.outputs({ decision: 'BLOCKED', 'execution-id': id, 'artifact-name': name });
 }
 
 interface Source extends PlanFile {
