@@ -130,7 +130,7 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
 }
 
 /** A runner writes the file of the event when the job begins. */
-function jobStart({ env, startedAtMs }: ReopenOptions): number {
+export function jobStart({ env, startedAtMs }: Pick<ReopenOptions, 'env' | 'startedAtMs'>): number {
   const event = env['GITHUB_EVENT_PATH'];
   const written = event ? fs.statSync(event, { throwIfNoEntry: false })?.mtimeMs : undefined;
   return Math.min(written ?? startedAtMs, startedAtMs);

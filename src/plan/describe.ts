@@ -110,7 +110,8 @@ function leastOf(gate: GatePlan): number {
   return kinds[gate.kind]?.spec.leastDurationMs(gate.spec) ?? 0;
 }
 
-function leastDurationOf(plan: Plan): number {
+/** How long a plan takes at least: of a stage, that stage alone. */
+export function leastDurationOf(plan: Plan): number {
   const { stage } = plan;
   const running = stage?.after === undefined ? plan.gates : plan.gates.filter(({ id }) => id === stage.gate);
   return running.reduce((sum, gate) => sum + leastOf(gate), 0);
@@ -125,7 +126,7 @@ const UNITS = [
 ] as const;
 
 /** `48 h 31 min`: hours up to two days, else days first; parts that are zero are left out. */
-function timeInWords(ms: number): string {
+export function timeInWords(ms: number): string {
   const units = ms > 2 * 86_400_000 ? UNITS : UNITS.slice(1);
   let left = ms;
   const parts: string[] = [];

@@ -38,15 +38,15 @@ describe('inputs', () => {
   });
 
   it.each([
-    [{ command: 'rn' }, 'input "command" is "rn"; expected run, plan, decide, report, release (did you mean "run"?)'],
+    [{ command: 'rn' }, 'input "command" is "rn"; expected run, plan, decide, report (did you mean "run"?)'],
     [{ comment: 'sometimes' }, 'input "comment" is "sometimes"; expected always, on-failure, never'],
     [{ 'allow-partial': 'yes' }, 'input "allow-partial" is "yes"; expected true, false'],
     [{ vars: 'novalue' }, 'input "vars" has the line "novalue"; expected NAME=VALUE, one a line'],
     [{ 'retention-days': '0' }, 'input "retention-days" is "0"; expected a whole number from 1 to 400'],
     [{ 'artifact-name': 'a/b' }, 'input "artifact-name" is "a/b"; expected none of " : < > | * ? / \\ in it'],
     [{ command: 'decide' }, 'input "bundle" is missing: "command: decide" needs the evidence of another job'],
-    [{ shard: '1' }, 'input "shard" is not in this version yet'],
-    [{ command: 'release' }, 'input "command" is "release", which is not in this version yet'],
+    [{ 'timeout-minutes': '7201' }, 'input "timeout-minutes" is "7201"; expected a whole number from 1 to 7200'],
+    [{ command: 'release' }, 'input "command" is "release"; expected run, plan, decide, report'],
   ])('that are wrong are named: %o', (inputs, line) => {
     expect(read(inputs).problems).toEqual([line]);
   });

@@ -139,6 +139,39 @@ describe('the configuration of a pull request', () => {
   });
 });
 
+describe('a plan', () => {
+  it('that takes longer than its job may is refused before anything starts', async () => {
+    const soak = GO.replace('tests:', 'soak: { kind: health, services: [web], interval: 30s, duration: 375m }\n  tests:');
+    const project = platform.project({
+      [CONFIG]: soak.replace('gates:', 'services: { web: { run: touch ran, port: 4180, health: / } }\ngates:'),
+    });
+    const { main, outputs } = await project.run({ event: push(project) });
+    expect([main.code, outputs['decision'], fs.existsSync(path.join(project.folder, 'ran'))], main.log.text).toEqual([2, 'BLOCKED', false]);
+    const [check] = [...project.repository.checkRuns.values()];
+    expect(check?.title).toContain('the gates take at least 6 h 15 min');
+  });
+
+  it.each([
+    ['2s', 0, 'GO'],
+    ['3s', 2, 'PARTIAL'],
+  ])('of which no variable may be overridden takes %s for its declared 2s: %i, %s', async (soak, code, decision) => {
+    const config = GO.replace('gates:', 'policy: { allow-overrides: [] }\nvars: { soak: 2s }\ngates:').replace(
+      'echo tested',
+      'echo $GATE_VAR_soak',
+    );
+    const project = platform.project({ [CONFIG]: config });
+    const event = push(project);
+    const inputs = { vars: `soak=${soak}` };
+    const observed = await project.run({ event, runId: 9, permissions: 'none', inputs });
+    expect([observed.main.code, observed.outputs['decision']], observed.main.log.text).toEqual([code, decision]);
+    const name = observed.outputs['artifact-name'] ?? '';
+    const bundle = path.join(fs.mkdtempSync(path.join(project.scratch, 'evidence-')), name);
+    fs.writeFileSync(bundle, await project.artifact(9, name));
+    const decided = await project.run({ event, runId: 9, inputs: { ...inputs, command: 'decide', bundle } });
+    expect([decided.main.code, decided.outputs['decision']], decided.main.log.text).toEqual([code, decision]);
+  });
+});
+
 describe('commands', () => {
   it('see none of what is the runner’s: inputs, tokens, files for commands', async () => {
     const project = platform.project({ [CONFIG]: GO.replace('echo built', 'env') });

@@ -8,10 +8,9 @@ import { action, read, REPO, TEMPLATES, type Workflow, workflow, WORKFLOWS } fro
 
 /** The contract: names that users rely on. */
 const INPUTS =
-  `config command gates skip shard stage prior bundle for vars plan allow-partial working-directory token check-name comment artifact-name
-  retention-days`.split(/\s+/);
-const OUTPUTS =
-  'decision execution-id head summary bundle artifact-id artifact-name artifact-url artifact-digest check-run-url matrix'.split(' ');
+  `config command gates skip stage prior bundle for vars plan allow-partial working-directory token check-name comment artifact-name
+  retention-days timeout-minutes`.split(/\s+/);
+const OUTPUTS = 'decision execution-id head summary bundle artifact-id artifact-name artifact-url artifact-digest check-run-url'.split(' ');
 
 const OURS = /^(\$\/gate|org\/gate-action@v1)$/;
 const OUR_WORKFLOW = /^(?:\$|org\/gate-action)\/(\.github\/workflows\/[a-z-]+\.yml)(?:@v1)?$/;
@@ -38,6 +37,20 @@ describe('action.yml', () => {
     expect(Object.keys(inputs)).toEqual(INPUTS);
     expect(Object.keys(outputs)).toEqual(OUTPUTS);
     for (const { description } of [...Object.values(inputs), ...Object.values(outputs)]) expect(description.length).toBeGreaterThan(20);
+  });
+
+  it('is what GitHub Marketplace takes', () => {
+    const { name, description, branding } = parse(read('action.yml')) as Readonly<Record<'name' | 'description', string>> & {
+      branding: unknown;
+    };
+    // Measured by others when they published: 125 characters are refused.
+    expect(description.length).toBeLessThan(125);
+    expect([name, branding]).toEqual(['Release gate', { icon: 'check-circle', color: 'green' }]);
+    expect(fs.existsSync(path.join(REPO, 'README.md'))).toBe(true);
+  });
+
+  it('promises nothing that is not there yet', () => {
+    expect(read('action.yml')).not.toMatch(/shard|matrix|\brelease`|not in this version|not there yet/);
   });
 
   it('runs the bundle on Node 24, and post always', () => {

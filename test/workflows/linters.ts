@@ -46,9 +46,19 @@ export async function languageService(folder: string): Promise<Linter> {
   };
 }
 
-/** zizmor, offline, with our configuration. @returns one line a problem: `file:line: problem` */
+/** zizmor, offline, with our configuration, as an auditor who wants to hear of everything. @returns one line a problem: `file:line: problem` */
 export async function zizmor(program: string, files: readonly string[]): Promise<readonly string[]> {
-  const args = ['--offline', '--no-progress', '--no-exit-codes', '--format', 'json-v1', '--config', '.github/zizmor.yml'];
+  const args = [
+    '--offline',
+    '--no-progress',
+    '--no-exit-codes',
+    '--format',
+    'json-v1',
+    '--config',
+    '.github/zizmor.yml',
+    '--persona',
+    'auditor',
+  ];
   const { stdout } = await promisify(execFile)(program, [...args, ...files], { cwd: REPO });
   return (JSON.parse(stdout) as readonly Finding[]).map(({ ident, desc, locations: [at] }) => {
     const { symbolic, concrete } = at ?? {};

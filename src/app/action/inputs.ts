@@ -1,10 +1,8 @@
 import { nearest } from '../../core/suggest.ts';
 import type { Selection } from '../configuration-input.ts';
 
-const COMMANDS = ['run', 'plan', 'decide', 'report', 'release'] as const;
+const COMMANDS = ['run', 'plan', 'decide', 'report'] as const;
 const COMMENTS = ['always', 'on-failure', 'never'] as const;
-/** Part of the contract, and not there yet: said plainly, never ignored. */
-const TO_COME = ['shard'];
 
 /** The action's inputs, as typed values. */
 export interface ActionInputs extends Selection {
@@ -22,6 +20,7 @@ export interface ActionInputs extends Selection {
   readonly comment: (typeof COMMENTS)[number];
   readonly artifactName: string | undefined;
   readonly retentionDays: number | undefined;
+  readonly timeoutMinutes: number | undefined;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -46,7 +45,13 @@ export function readInputs(env: Env): ReadInputs {
     if (found === undefined && value(name) !== '') refuse(expected(name, value(name), words));
     return found ?? otherwise;
   };
-  for (const name of TO_COME) if (value(name) !== '') refuse(`input "${name}" is not in this version yet`);
+  const count = (name: string, most: number): number | undefined => {
+    const number = Number(value(name));
+    if (value(name) === '') return undefined;
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+    refuse(`input "${name}" is "${value(name)}"; expected a whole number from 1 to ${most}`);
+    return undefined;
+  };
   const inputs: ActionInputs = {
     command: oneOf('command', COMMANDS, 'run'),
     config: optional('config') ?? '.github/gates.yml',
@@ -67,9 +72,9 @@ export function readInputs(env: Env): ReadInputs {
     checkName: optional('check-name'),
     comment: oneOf('comment', COMMENTS, 'always'),
     artifactName: artifactName(optional('artifact-name'), refuse),
-    retentionDays: days(optional('retention-days'), refuse),
+    retentionDays: count('retention-days', 400),
+    timeoutMinutes: count('timeout-minutes', 7200),
   };
-  if (inputs.command === 'release') refuse('input "command" is "release", which is not in this version yet');
   if (['decide', 'report'].includes(inputs.command) && inputs.bundle === undefined) {
     refuse(`input "bundle" is missing: "command: ${inputs.command}" needs the evidence of another job`);
   }
@@ -102,15 +107,4 @@ function artifactName(name: string | undefined, refuse: Refuse): string | undefi
     return undefined;
   }
   return name.endsWith('.zip') ? name : `${name}.zip`;
-}
-
-/** https://docs.github.com/actions: 1 to 400 days, by the plan and the repository's settings. */
-function days(text: string | undefined, refuse: Refuse): number | undefined {
-  if (text === undefined) return undefined;
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 400) {
-    refuse(`input "retention-days" is "${text}"; expected a whole number from 1 to 400`);
-    return undefined;
-  }
-  return count;
 }

@@ -8,7 +8,7 @@ import { planJson } from '../commands/plan.ts';
 import { type Action, call, concludeProblem, type Known } from './action.ts';
 import { trustedConfiguration } from './configuration.ts';
 
-/** `command: plan`: writes plan.json for other jobs, and the matrix of the jobs that it takes. Runs nothing. */
+/** `command: plan`: writes plan.json for other jobs. Runs nothing. */
 export async function plan(action: Action): Promise<ExitCode> {
   const known: Known = { notes: [] };
   try {
@@ -21,7 +21,7 @@ export async function plan(action: Action): Promise<ExitCode> {
       fs.mkdirSync(store, { recursive: true });
       fs.writeFileSync(file, planJson(config, inputs, log.io));
     });
-    await runner.outputs({ summary: file, matrix: JSON.stringify({ include: [{ shard: '' }] }) });
+    await runner.outputs({ summary: file });
     return 0;
   } catch (error) {
     return concludeProblem(action, error, known);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
 import { Unsettled } from '../../engine/pending.ts';
+import { jobStart } from '../../engine/session.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { describePlan } from '../../plan/describe.ts';
 import type { Note } from '../../report/note.ts';
@@ -15,6 +16,7 @@ import { type Action, call, conclude, concludeProblem, type Known } from './acti
 import { artifactName, ownArtifactName } from './artifact-name.ts';
 import { checkCheckout } from './commit.ts';
 import { trustedConfiguration } from './configuration.ts';
+import { requireTime } from './time-limit.ts';
 
 /** `command: run`: runs the gates here and shows what came out. */
 export async function run(action: Action): Promise<ExitCode> {
@@ -26,6 +28,7 @@ export async function run(action: Action): Promise<ExitCode> {
     const plan = await log.foreign('plan', async () => {
       const made = runnablePlan(input, log.io);
       log.say(describePlan(made));
+      requireTime(made, jobOf(action));
       return made;
     });
     const prior = await log.foreign('evidence', () =>
@@ -49,6 +52,12 @@ export async function run(action: Action): Promise<ExitCode> {
     }
     return concludeProblem(action, error, known);
   }
+}
+
+function jobOf({ inputs: { timeoutMinutes }, log }: Action): Parameters<typeof requireTime>[1] {
+  const { env } = log.io;
+  const startedAtMs = Date.now();
+  return { timeoutMinutes, runner: env['RUNNER_ENVIRONMENT'], passedMs: startedAtMs - jobStart({ env, startedAtMs }) };
 }
 
 /**
