@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { workflow } from './files.ts';
+import { parse } from 'yaml';
+import { read, workflow } from './files.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-release-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -47,5 +48,24 @@ describe('the major tag', () => {
   it('stays where it is when an older one is mended, and when only a candidate is newer it moves', () => {
     expect(move('v1.2.1', ['v1.2.0', 'v1.2.1', 'v1.10.0'])).toBe('');
     expect(move('v1.2.1', ['v1.2.0', 'v1.2.1', 'v1.3.0-rc.1'])).toContain('commit-of-v1.2.1');
+  });
+});
+
+describe('a release', () => {
+  const { jobs } = workflow('.github/workflows/release.yml');
+
+  it('is tested, attested and made in this order, and nothing of the repository runs beside a right to write', () => {
+    expect([jobs['attest']?.needs, jobs['release']?.needs]).toEqual(['test', ['test', 'attest']]);
+    const writers = Object.entries(jobs).filter(([, { permissions = {} }]) => Object.values(permissions).includes('write'));
+    expect(writers.map(([id]) => id)).toEqual(['attest', 'release']);
+    for (const [id, { steps = [] }] of writers) for (const { run = '' } of steps) expect(run, id).not.toMatch(/npm|node|\.ci/);
+    expect(jobs['test']?.permissions).toEqual({ contents: 'read' });
+  });
+
+  it('attests what users run', () => {
+    const attest = jobs['attest']?.steps?.find(({ uses }) => uses?.startsWith('actions/attest@'));
+    expect(attest?.with).toEqual({ 'subject-path': 'dist/**/*.js' });
+    const { main, post } = (parse(read('action.yml')) as { runs: Readonly<Record<'main' | 'post', string>> }).runs;
+    for (const script of [main, post]) expect(script).toMatch(/^dist\/.+\.js$/);
   });
 });
