@@ -87,6 +87,9 @@ describe('a rollout in the action', () => {
     const alone = await staged(project, 71, 'since');
     expect([alone.main.code, alone.outputs['decision']]).toEqual([2, 'BLOCKED']);
     expect(alone.main.log.text).toContain('--prior is missing');
+    // As after a fetch that failed.
+    const lost = await staged(project, 71, 'since', path.join(project.scratch, 'not-fetched'));
+    expect([lost.main.code, lost.outputs['decision']], lost.main.log.text).toEqual([2, 'BLOCKED']);
     const early = await staged(project, 71, 'full', folder);
     expect([early.main.code, early.main.log.text]).toEqual([2, expect.stringContaining('is of stage "canary/10", expected "since"')]);
     const other = await staged(project, 72, 'since', folder);

@@ -40,6 +40,7 @@ export interface Workflow {
     readonly workflow_dispatch?: { readonly inputs: Inputs } | null;
   };
   readonly permissions?: unknown;
+  readonly concurrency?: unknown;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,15 +20,16 @@ esac
 `;
 
 /** Runs the step that moves the major tag. @returns what it wrote */
-function move(tag: string, tags: readonly string[], { existing = true } = {}): string {
+function move(tag: string, tags: readonly string[], { existing = true, tested = `commit-of-${tag}` } = {}): string {
   const step = workflow('.github/workflows/release.yml').jobs['release']?.steps?.find(({ name }) => name === 'Move the major tag');
   const place = fs.mkdtempSync(path.join(folder, 'run-'));
   fs.writeFileSync(path.join(place, 'gh'), GH, { mode: 0o755 });
   fs.writeFileSync(path.join(place, 'tags'), tags.map((name) => `${name}\n`).join(''));
   fs.writeFileSync(path.join(place, 'written'), '');
   if (existing) fs.writeFileSync(path.join(place, 'v1'), '');
-  const env = { PATH: `${place}:${process.env['PATH']}`, TAG: tag, GH_REPO: 'org/gate-action' };
-  execFileSync('bash', ['-eo', 'pipefail', '-c', step?.run ?? 'exit 1'], { cwd: place, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = { PATH: `${place}:${process.env['PATH']}`, TAG: tag, GH_REPO: 'org/gate-action', GITHUB_SHA: tested };
+  const { status, stdout } = spawnSync('bash', ['-eo', 'pipefail', '-c', step?.run ?? 'exit 1'], { cwd: place, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stdout);
   return fs.readFileSync(path.join(place, 'written'), 'utf8');
 }
 
@@ -43,6 +44,10 @@ describe('the major tag', () => {
     expect(move('v1.0.0', ['v1.0.0'], { existing: false })).toBe(
       'api --method POST repos/org/gate-action/git/refs -f ref=refs/tags/v1 -f sha=commit-of-v1.0.0\n',
     );
+  });
+
+  it('does not move to a commit that was not tested', () => {
+    expect(() => move('v1.2.0', ['v1.2.0'], { tested: 'another' })).toThrow('v1.2.0 has moved to commit-of-v1.2.0');
   });
 
   it('stays where it is when an older one is mended, and when only a candidate is newer it moves', () => {

@@ -146,6 +146,14 @@ describe('templates', () => {
     expect(read('workflows-templates/README.md')).toContain(`[${path.basename(file)}](${path.basename(file)})`);
   });
 
+  it('decide each commit that was pushed, and let a newer head of a pull request end an older run', () => {
+    const { concurrency } = workflow('workflows-templates/required-check.yml');
+    expect(concurrency).toEqual({
+      group: "release-gate-${{ github.event_name == 'pull_request' && github.ref || github.sha }}",
+      'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
+    });
+  });
+
   it('reports on forks without touching what is theirs', () => {
     const { steps = [] } = job('workflows-templates/report-forks.yml', 'report');
     const [download, report] = ['actions/download-artifact', 'org/gate-action'];
