@@ -14,7 +14,8 @@ const log = actionLog((text) => process.stdout.write(text), { env: process.env, 
 if (published !== 'true' && folder !== undefined && workFolder !== undefined) {
   await entry(log, async () => {
     const { post } = await import('../app/action/post.ts');
-    const inputs = { ...readInputs(process.env).inputs, artifactName };
-    return post(wire(inputs, log, postRunner), { folder, workFolder });
+    const { inputs } = readInputs(process.env);
+    const said = { ...inputs, artifactName: artifactName ?? inputs.artifactName };
+    return post(wire(said, log, postRunner), { folder, workFolder });
   });
 }

@@ -22,7 +22,7 @@ import { requireTime } from './time-limit.ts';
 export async function run(action: Action): Promise<ExitCode> {
   const known: Known = { notes: [] };
   try {
-    const { inputs, cwd, log, store, runner } = action;
+    const { inputs, cwd, log, store } = action;
     const { config, input, first } = await log.phase('configuration', () => source(action, known));
     if (first) return await validateOnly(action, { config, input }, known);
     const plan = await log.foreign('plan', async () => {
@@ -39,7 +39,6 @@ export async function run(action: Action): Promise<ExitCode> {
       ),
     );
     const execution: Execution = { ...newExecution(store, log.io), post: true };
-    await runner.state({ folder: execution.folder, 'work-folder': execution.workFolder });
     await expectTheWorst(action, execution);
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
     const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));
@@ -61,12 +60,12 @@ function jobOf({ inputs: { timeoutMinutes }, log }: Action): Parameters<typeof r
 }
 
 /**
- * What later steps and jobs see if this process is killed: outputs count only when `main` sets them. `post` uploads the evidence under
- * a name that is known before the first gate.
+ * For the case that this process is killed: what `post` goes on with, and what later steps and jobs see. Outputs count only when `main`
+ * sets them, so the name under which `post` will upload the evidence is known before the first gate.
  */
-async function expectTheWorst({ context, inputs, runner }: Action, { id }: Execution): Promise<void> {
+async function expectTheWorst({ context, inputs, runner }: Action, { id, folder, workFolder }: Execution): Promise<void> {
   const name = ownArtifactName(artifactName(context, inputs), id);
-  await runner.state({ 'artifact-name': name });
+  await runner.state({ folder, 'work-folder': workFolder, 'artifact-name': name });
   await runner.outputs({ decision: 'BLOCKED', 'execution-id': id, 'artifact-name': name });
 }
 
