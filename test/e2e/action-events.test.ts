@@ -69,6 +69,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   '`deployment_status`': { event: ({ project, head }) => deploymentStatus(project, head) },
   '`workflow_run` of a pull request': { event: onPull, report: ended },
   '`workflow_run` of a fork': { event: onPull, fork: FORK, report: ended },
+  '`workflow_run` of a fork that was deleted': {
+    event: onPull,
+    fork: FORK,
+    report: (stand) => endedWith(stand, { head_repository: null, pull_requests: [] }),
+  },
   '`workflow_run` of a push': {
     event: ({ project }) => push(project),
     report: (stand) => endedWith(stand, { event: 'push', pull_requests: [] }),
