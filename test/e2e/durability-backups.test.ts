@@ -62,11 +62,33 @@ describe('a backup of SQLite', needs('sqlite3', 'curl', 'sha256sum'), () => {
     ['of a folder that is not there', 'sqlite/data', 'there was nothing at sqlite/data to remove'],
     ['of what no write touches', 'sqlite/db.sh', 'no write has touched sqlite/db.sh: the data lies elsewhere'],
     ['of the working directory', '../*', 'which is not removed'],
+    ['of the evidence', '*', '.gate, which is not removed'],
   ])('is not proven by a wipe %s', async (_, path, why) =>
     gate('sqlite', [['paths: [sqlite/state/store.db]', `paths: ["${path}"]`]], (finished) => {
       expect(finished.said).toEqual(['BLOCKED', 2]);
       expect(finished.bad('sqlite').join('\n')).toContain(why);
     })(),
+  );
+
+  it(
+    'is not proven by a command that wipes nothing, and is by one that does',
+    withStand(async (stand: Stand) => {
+      const wipe = async (command: string): Promise<Finished> => {
+        const changes: Changes = [...QUICK, ['wipe: { paths: [sqlite/state/store.db] }', `wipe: ${command}`]];
+        stand.project.write('gates.yml', changed(await copyExample(stand), changes));
+        return stand.finished(await stand.project.gate(['run', 'gates.yml', '--gate', 'sqlite']));
+      };
+      expect((await wipe('"true"')).bad('sqlite').join('\n')).toMatch(/^wiped blocked: number \d+ and \d+ more could still be read/m);
+      expect((await wipe('rm sqlite/state/store.db')).bad('sqlite')).toEqual([]);
+    }),
+  );
+
+  it(
+    'is not proven by a wipe of a file that lives on under another name',
+    gate('sqlite', [['backup: ./sqlite/db.sh backup', 'backup: ./sqlite/db.sh backup && ln -f sqlite/state/store.db sqlite/state/other']], (finished) => {
+      expect(finished.said).toEqual(['BLOCKED', 2]);
+      expect(finished.bad('sqlite').join('\n')).toContain('has another name (a hard link), under which it is still there');
+    }), // prettier-ignore
   );
 
   const DRILL: Changes = [

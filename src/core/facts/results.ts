@@ -55,6 +55,9 @@ export const RESULT_FACTS = {
       found: count('things under that name'),
       written: count('files below them that were written since the writes of the cycle began'),
       left: optional(foreign('the first that is still there')),
+      linked: optional(
+        foreign('the first of the files that were written since which has another name, a hard link, under which it lives on'),
+      ),
       detail: optional(foreignHead(500, 'why it could not be removed')),
     },
   },

@@ -53,6 +53,11 @@ export class Baseline {
     this.none = stringOf(o, 'why');
   }
 
+  /** Takes the fact that a file of it is not there: what was named is no bundle. */
+  takeMissing(o: Observation): void {
+    this.trouble ??= `${stringOf(o, 'path')}: not found`;
+  }
+
   reads(o: Observation): RowParser | undefined {
     const path = stringOf(o, 'original');
     this.seq = o.seq;

@@ -48,7 +48,12 @@ class ClassificationFold implements Fold {
     else if (o.type === 'results.after') this.current(o).takeAfter(o);
     else if (o.type === 'step' && stringOf(o, 'name') === `run-${this.runs.length}`) this.current(o).takeStep(o);
     else if (o.type === 'baseline.none') this.baseline?.takeNone(o);
-    else if (o.type === 'file' && o['role'] === 'manifest') this.unlisted ??= `${stringOf(o, 'path')}: not found`;
+    else if (o.type === 'file') this.takeMissing(o);
+  }
+
+  private takeMissing(o: Observation): void {
+    if (o['role'] === 'manifest') this.unlisted ??= `${stringOf(o, 'path')}: not found`;
+    else if (o['role'] === 'baseline') this.baseline?.takeMissing(o);
   }
 
   reads(o: Observation): RowParser | undefined {

@@ -10,5 +10,5 @@ export function courseOf(cycle: number, spec: DurabilitySpec): readonly string[]
 }
 
 function wipeOf(spec: DurabilitySpec): readonly string[] {
-  return typeof spec.wipe === 'string' ? ['wipe'] : wipedPaths(spec).map(() => 'wiped');
+  return typeof spec.wipe === 'string' ? ['wipe', 'gone-back', 'gone'] : wipedPaths(spec).map(() => 'wiped');
 }

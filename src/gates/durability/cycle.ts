@@ -25,6 +25,9 @@ export interface CycleTrouble {
 /** Causes of `service.failed` that say nothing of the product. */
 const BLOCKING_CAUSES: ReadonlySet<string> = new Set(['not-executable', 'port-taken', 'absent']);
 
+/** Files that hold what `read` printed. */
+const BACKS: ReadonlySet<string> = new Set(['readback', 'gone-back']);
+
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** One cycle of write, backup, crash, restore, read, or a drill: what was seen of it so far. Cycle 0 is but a look before the first write. */
@@ -85,7 +88,7 @@ export class Cycle {
     else if (what === 'wiped') this.removed(o);
     else if (what === 'service.started') this.started(o);
     else if (what === 'service.ready' && this.tells) this.back(o);
-    else if (what === 'readback') this.readback = new Readback(stringOf(o, 'path'));
+    else if (BACKS.has(what)) this.readback = new Readback(stringOf(o, 'path'));
   }
 
   /** The parser of a file of this cycle's: of the one that `step` took last. */
@@ -93,7 +96,7 @@ export class Cycle {
     const taken = this.course[this.due - 1];
     if (o['withheld'] === true) return undefined;
     if (o['role'] === 'acks') return taken === 'acks' || this.givenUp ? this.ledger.parser() : undefined;
-    return taken === 'readback' ? this.readback?.parser() : undefined;
+    return taken !== undefined && BACKS.has(taken) ? this.readback?.parser() : undefined;
   }
 
   row(o: Observation, row: Json): void {
@@ -153,7 +156,8 @@ export class Cycle {
       this.backup = { began: beginningOf(o), ended: o.t };
     } else if (what === 'wipe') {
       if (trouble) return this.end(o, 'wiped', blocked(why));
-      this.gone(o);
+    } else if (what === 'gone') {
+      this.unreadable(o);
     } else if (what === 'restore') {
       if (isDrill(this.spec)) this.recoverAt = beginningOf(o);
       if (trouble) return this.end(o, 'recovery time', { ...trouble, why });
@@ -191,6 +195,16 @@ export class Cycle {
     const trouble = this.wiping.take(o);
     if (trouble !== undefined) this.end(o, 'wiped', blocked(trouble));
     else if (this.wiping.done) this.gone(o);
+  }
+
+  /** What a command wiped can't be read any more, whatever reading says instead. */
+  private unreadable(o: Observation): void {
+    const { readback } = this;
+    this.readback = undefined;
+    if (!readback || o['stdout'] !== readback.path) return this.end(o, 'wiped', blocked('what was read after the wipe was not kept'));
+    const there = numbersText(this.ledger.found(readback.numbers));
+    if (there !== undefined) return this.end(o, 'wiped', blocked(`${there} could still be read after the wipe`));
+    this.gone(o);
   }
 
   private gone(o: Observation): void {

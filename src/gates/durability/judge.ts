@@ -8,8 +8,8 @@ import { consistencyOf, countsOf, findingsOf, rowsOf } from './rows.ts';
 import type { DurabilitySpec } from './spec.ts';
 
 /** Steps, and the files that they print to, carry the number of their cycle in their names: `read-2`, `read-2.stdout`. */
-const STEP = /^(backup|wipe|restore|read|check)-(\d{1,5})$/;
-const PRINTED = /^read-(\d{1,5})\.stdout$/;
+const STEP = /^(backup|wipe|gone|restore|read|check)-(\d{1,5})$/;
+const PRINTED = /^(read|gone)-(\d{1,5})\.stdout$/;
 
 const OF_SERVICE: ReadonlySet<string> = new Set(['service.crashed', 'service.started', 'service.ready', 'service.failed']);
 
@@ -103,8 +103,8 @@ class DurabilityFold implements Fold {
 function fileOf(o: Observation): { readonly what: string; readonly cycle: number } | undefined {
   if (o['role'] === 'acks') return { what: 'acks', cycle: countOf(o, 'cycle') };
   const original = stringOf(o, 'original');
-  const printed = PRINTED.exec(original);
-  return printed && stringOf(o, 'path').endsWith(`/${original}.log`) ? { what: 'readback', cycle: Number(printed[1]) } : undefined;
+  const [, which, cycle] = (stringOf(o, 'path').endsWith(`/${original}.log`) && PRINTED.exec(original)) || [];
+  return which === undefined ? undefined : { what: which === 'read' ? 'readback' : 'gone-back', cycle: Number(cycle) };
 }
 
 export const judge: Judge<DurabilitySpec> = { fold: (context) => new DurabilityFold(context) };

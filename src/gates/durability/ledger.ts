@@ -66,6 +66,11 @@ export class Ledger {
     return read.minus(this.before).minus(this.lawful);
   }
 
+  /** What of this was acknowledged. */
+  found(read: IntervalSet): IntervalSet {
+    return read.minus(read.minus(this.kept));
+  }
+
   /** Takes note of what is there, up to some number. @returns what was acknowledged and is not, unless that was known before */
   lose(read: IntervalSet, upTo: number): IntervalSet {
     const lost = this.kept.upTo(upTo).minus(read);

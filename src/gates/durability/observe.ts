@@ -6,6 +6,9 @@ import { CONTROL, exposureMs, isDrill, LEAST_WRITES, PATIENCE, type DurabilitySp
 import { wipe } from './observe/wipe.ts';
 import { Writer } from './observe/writer.ts';
 
+/** A look that waits for the service after a wipe is cut off. */
+const GONE_MS = 5000;
+
 /** What the commands of a cycle share. */
 interface Site {
   readonly context: ObserveContext<DurabilitySpec>;
@@ -102,13 +105,19 @@ async function restoreElsewhere(site: Site): Promise<void> {
 async function recover(site: Site, since: number): Promise<void> {
   const { context, spec, cycle } = site;
   const { services, stop } = context;
-  if (typeof spec.wipe === 'string') await step(site, 'wipe', spec.wipe);
+  if (typeof spec.wipe === 'string') await wipeBy(site, spec.wipe);
   else await wipe(context, cycle, since);
   if (stop.aborted) return;
   await step(site, 'restore', spec.restore, PATIENCE * spec.rtoMs);
   if (stop.aborted) return;
   await services.ready([spec.service], stop, { cycle });
   if (!stop.aborted) await look(site);
+}
+
+/** What a command has wiped can't be read any more: without the service it mostly can't be anyhow. */
+async function wipeBy(site: Site, command: string): Promise<void> {
+  await step(site, 'wipe', command);
+  if (!site.context.stop.aborted) await step(site, 'gone', site.spec.read, GONE_MS);
 }
 
 async function look(site: Site): Promise<void> {

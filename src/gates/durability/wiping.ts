@@ -21,6 +21,7 @@ export class Wiping {
     if (path !== this.paths[this.seen++]) return `${path} is not what was to be removed`;
     if (o['detail'] !== undefined) return `${path} was not removed: ${stringOf(o, 'detail')}`;
     if (o['left'] !== undefined) return `${stringOf(o, 'left')} is still there after it was removed`;
+    if (o['linked'] !== undefined) return `${stringOf(o, 'linked')} has another name (a hard link), under which it is still there`;
     if (countOf(o, 'found') === 0) return `there was nothing at ${path} to remove`;
     return this.done && this.written === 0 ? `no write has touched ${this.paths.join(', ')}: the data lies elsewhere` : undefined;
   }

@@ -89,6 +89,24 @@ describe('the last GO', () => {
   });
 });
 
+it('a folder that is no bundle blocks whatever if-none says; a bundle with fewer classes is compared', async () => {
+  project.write('folder/readme.txt', 'nothing');
+  expect((await run({ from: 'folder' }))[1]).toBe('blocked: baseline: folder/decision.json: not found');
+  await run();
+  const [, last = ''] = project.bundles();
+  const from = path.relative(project.folder, last);
+  const keys = ', produced-by: external';
+  expect((await run({ from, keys, classes: ['pass', 'warn', 'reject', 'blocked', 'unsure'] }))[0]).toBe('GO');
+  expect(
+    (
+      await run(
+        { from, keys },
+        RIGHT.map(([id, , answer]) => [id, 'pass', answer] as const),
+      )
+    )[0],
+  ).not.toBe('GO');
+});
+
 it('last-go takes no "produced-by"', async () => {
   project.write(
     'gates.yml',

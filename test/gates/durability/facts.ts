@@ -10,6 +10,8 @@ export interface Told {
   readonly acks?: string;
   /** What `read` printed; by default all that was acknowledged. */
   readonly read?: string;
+  /** What `read` printed after a wipe by a command. */
+  readonly gone?: string;
   /** Changes facts before they are recorded; undefined leaves one out. */
   readonly but?: (draft: Sketch) => Sketch | readonly Sketch[] | undefined;
 }
@@ -95,6 +97,16 @@ export const wiped = (cycle: number, path: string, more: Partial<Sketch> = {}): 
   ...more,
 });
 
+/** What `read` printed after a wipe by a command; by default nothing, as the service does not run. */
+export function gone(cycle: number, more: Partial<Sketch> = { exit: 1 }): Sketch[] {
+  const path = `gates/g/gone-${cycle}.stdout.log`;
+  const t = began(cycle) + CRASH + 300;
+  return [
+    { type: 'attachment', path, original: `gone-${cycle}.stdout`, sha256: 'x', bytes: 1, t },
+    { ...step(`gone-${cycle}`, t), stdout: path, ...more },
+  ];
+}
+
 /** The course of a drill: a look into a first copy, then writes, backup, restore elsewhere. */
 function drillOf(cycle: number): Sketch[] {
   const at = began(cycle);
@@ -144,11 +156,13 @@ gates:
   const told = cycles.map((cycle, i) => ({
     acks: acksOf(i + 1),
     read: numbers(1, WRITES * (i + 1)),
+    gone: '',
     but: (draft: Sketch) => draft,
     ...cycle,
   }));
   const files: Record<string, string> = { 'gates/g/read-0.stdout.log': before };
-  for (const [i, { acks, read }] of told.entries()) {
+  for (const [i, { acks, read, gone: still }] of told.entries()) {
+    files[`gates/g/gone-${i + 1}.stdout.log`] = still;
     files[`gates/g/acks-${i + 1}.jsonl`] = acks;
     files[`gates/g/read-${i + 1}.stdout.log`] = read;
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sketch } from '../../facts.ts';
-import { acksOf, began, CRASH, judged, numbers, processOf, READY, RPO_MS, RTO_MS, scenarioOf, type Told, wiped } from './facts.ts';
+import { acksOf, began, CRASH, gone, judged, numbers, processOf, READY, RPO_MS, RTO_MS, scenarioOf, type Told, wiped } from './facts.ts';
 
 /** Changes one fact. */
 const change =
@@ -367,12 +367,17 @@ describe('a wipe', () => {
     expect([verdict, findings]).toEqual(['passed', []]);
     expect(rows['wiped']).toBe('passed: 1 of 1 cycles');
     expect(counts['rtoSeconds']).toBe(1.3);
-    expect(judged([before(command())], COMMAND)).toMatchObject({ verdict: 'passed', counts: { rtoSeconds: 1.3 } });
+    expect(judged([before(command(), ...gone(1))], COMMAND)).toMatchObject({ verdict: 'passed', counts: { rtoSeconds: 1.2 } });
   });
 
   it.each<[string, Sketch[], string]>([
     ['a path at which nothing was', [wiped(1, 'data', { found: 0, written: 0 })], 'there was nothing at data to remove'],
     ['one that is still there', [wiped(1, 'data'), wiped(1, 'log', { left: 'log/a' })], 'log/a is still there after it was removed'],
+    [
+      'one with another name',
+      [wiped(1, 'data', { linked: 'data/a' })],
+      'data/a has another name (a hard link), under which it is still there',
+    ],
     ['one that could not be removed', [wiped(1, 'data', { detail: 'EACCES' })], 'data was not removed: EACCES'],
     [
       'paths that no write has touched',
@@ -389,16 +394,28 @@ describe('a wipe', () => {
     [PATHS, [wiped(1, 'data')]],
     [PATHS, []],
     [COMMAND, []],
+    [COMMAND, [command()]],
   ])('that was left out blocks: %j', (setting, facts) => {
-    expect(judged([before(...facts)], setting).rows['cycles']).toMatch(/^blocked: .*stands where "wiped?" was due/);
+    expect(judged([before(...facts)], setting).rows['cycles']).toMatch(/^blocked: .*stands where "(wiped?|gone-back)" was due/);
   });
 
   it('whose command fails blocks', () => {
     expect(judged([before(command({ exit: 3 }))], COMMAND).rows['wiped']).toBe('blocked: wipe ended with exit code 3');
   });
 
+  it.each([
+    [numbers(1, 30), 'number 1 and 29 more could still be read after the wipe'],
+    ['30\n', 'number 30 could still be read after the wipe'],
+  ])('by a command after which %j can be read wiped nothing', (still, why) => {
+    expect(judged([{ ...before(command(), ...gone(1, {})), gone: still }], COMMAND).rows['wiped']).toBe(`blocked: ${why}`);
+  });
+
+  it.each(['', 'no such table\n', '99\n'])('by a command after which reading says %j wiped it', (still) => {
+    expect(judged([{ ...before(command(), ...gone(1)), gone: still }], COMMAND).verdict).toBe('passed');
+  });
+
   it('shows that there was no backup', () => {
-    const { verdict, rows } = judged([{ ...before(command()), read: '' }], COMMAND);
+    const { verdict, rows } = judged([{ ...before(command(), ...gone(1)), read: '' }], COMMAND);
     expect(verdict).toBe('failed');
     expect(rows['recovery point']).toMatch(/^failed: 30 acknowledged writes are lost/);
   });

@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FileLabels, JudgedFile, ObserveContext } from '../../../core/ports.ts';
 import { gateFolder } from '../../../evidence/attach.ts';
-import { earlierPlan } from '../../../evidence/earlier.ts';
 import { BUNDLE } from '../../../evidence/paths.ts';
 import { originLabels } from '../../../live/looks/origin.ts';
 import { isAlike, LAST_GO } from '../baseline-from.ts';
@@ -41,10 +40,7 @@ function named({ gate, probes }: Context, from: string): Found {
   const source = path.resolve(probes.cwd, from);
   const there = fs.statSync(source, { throwIfNoEntry: false });
   if (!there) return { why: `${from}: not found` };
-  if (!there.isDirectory()) return [{ source, original: from, name: `baseline/${path.basename(source)}` }];
-  const spec = earlierPlan(source)?.gates.get(gate.id);
-  if (!spec) return { why: `${from}: holds no gate "${gate.id}"` };
-  return isAlike(gate.spec, spec) ? filesOf(source, from, gate.id) : { why: `${from}: its gate has other classes or fields` };
+  return there.isDirectory() ? filesOf(source, from, gate.id) : [{ source, original: from, name: `baseline/${path.basename(source)}` }];
 }
 
 /** The decision of an earlier execution, and the results of each of its runs. */

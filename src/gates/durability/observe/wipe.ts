@@ -15,6 +15,7 @@ interface Removed {
   readonly found: number;
   readonly written: number;
   readonly left?: string;
+  readonly linked?: string;
   readonly detail?: string;
 }
 
@@ -36,16 +37,23 @@ async function remove(context: Context, pattern: string, since: number): Promise
   const names = await thingsNamed(pattern, cwd, env['GATE_CHECKOUT']);
   const things = await Promise.all(names.map(async (name) => ({ name, real: await realOf(path.resolve(cwd, name)) })));
   const kept = await keptFolders(context);
-  let written = 0;
+  const written: Written[] = [];
   for (const { name, real } of things) {
     const held = kept.find((folder) => isInside(folder, real));
-    if (held !== undefined) return { found: names.length, written, detail: `${name} is or holds ${held}, which is not removed` };
-    written += await writtenBelow(real, since);
+    if (held !== undefined)
+      return { found: names.length, written: written.length, detail: `${name} is or holds ${held}, which is not removed` };
+    written.push(...(await writtenBelow(real, since)));
   }
   for (const { real } of things) await removeAll(real);
   const states = await Promise.all(things.map(async ({ name, real }) => ((await isThere(real)) ? name : undefined)));
   const left = states.find((name) => name !== undefined);
-  return { found: names.length, written, ...(left !== undefined && { left }) };
+  const linked = written.find(({ names: count }) => count > 1)?.full;
+  return {
+    found: names.length,
+    written: written.length,
+    ...(left !== undefined && { left }),
+    ...(linked !== undefined && { linked: path.relative(cwd, linked) }),
+  };
 }
 
 /** A link stands for what it leads to: to remove the link alone would leave the data. */
@@ -56,16 +64,24 @@ async function realOf(full: string): Promise<string> {
 /** Whatever a configuration says, these are never removed. */
 async function keptFolders({ probes, scratch }: Context): Promise<readonly string[]> {
   const { cwd, env } = probes;
-  const folders = [cwd, env['GATE_CHECKOUT'], env['GATE_DIR'], scratch, os.homedir(), os.tmpdir()];
+  const checkout = env['GATE_CHECKOUT'] ?? cwd;
+  const ours = ['.git', '.gate'].map((name) => path.join(checkout, name));
+  const folders = [cwd, checkout, ...ours, env['GATE_DIR'], scratch, os.homedir(), os.tmpdir()];
   return Promise.all(folders.flatMap((folder) => (folder === undefined ? [] : [realOf(path.resolve(folder))])));
 }
 
-/** How many files at or below a path were written since then. */
-async function writtenBelow(full: string, since: number): Promise<number> {
+/** A file that was written, and how many names it has. */
+interface Written {
+  readonly full: string;
+  readonly names: number;
+}
+
+/** The files at or below a path that were written since then. */
+async function writtenBelow(full: string, since: number): Promise<readonly Written[]> {
   const here = await lstat(full).catch(absent);
-  if (!here?.isDirectory()) return here?.isFile() === true && isSince(here.mtimeMs, since) ? 1 : 0;
-  let written = 0;
-  for (const name of await readdir(full)) written += await writtenBelow(path.join(full, name), since);
+  if (!here?.isDirectory()) return here?.isFile() === true && isSince(here.mtimeMs, since) ? [{ full, names: here.nlink }] : [];
+  const written: Written[] = [];
+  for (const name of await readdir(full)) written.push(...(await writtenBelow(path.join(full, name), since)));
   return written;
 }
 
