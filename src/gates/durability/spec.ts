@@ -24,7 +24,7 @@ const shape = {
         .strictObject({
           paths: z
             .array(glob('a path or a glob'))
-            .min(1)
+            .min(1, { error: 'expected at least one path' })
             .describe(
               'What to remove: files, folders, globs. Each must be there, and something below them must have been written by the writes. What lies outside stays, such as an archived write-ahead log.',
             ),
