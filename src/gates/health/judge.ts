@@ -200,12 +200,7 @@ class HealthFold implements Fold {
         title: service,
         message: `stalls are not judged: the gate is no longer than ${formatDuration(withinMs)}`,
       }));
-    const stalled = [...this.watches].flatMap(([id, watch]) => {
-      const { stalls } = watch.outcome();
-      return stalls === 0
-        ? []
-        : [{ title: id, message: `it answered, but its progress stood still ${stalls === 1 ? 'once' : `${stalls} times`}` }];
-    });
+    const stalled = [...this.watches].flatMap(([id, watch]) => stallFindings(id, watch));
     const left = found.length - SHOWN;
     const more = left > 0 ? [{ title: 'More', message: `${left} more bad checks are not shown` }] : [];
     return [...this.ending(), ...found.slice(0, SHOWN), ...more, ...stalled, ...notes];
@@ -220,6 +215,21 @@ class HealthFold implements Fold {
       { title: 'Ended early', message: `at check ${thousands(seen)} of ${thousands(expected)} it could not pass any more: ${why}`, seq },
     ];
   }
+}
+
+/** When a counter stood still, for how long, and at which value. */
+function stallFindings(title: string, watch: ProgressWatch): readonly Finding[] {
+  const told = watch.standstills();
+  const more = watch.outcome().stalls - told.length;
+  const findings = told.map(({ from, to, value }) => {
+    const where = value === undefined ? 'without a value' : `at ${thousands(value)}`;
+    return { title, message: `its progress stood still ${where} for ${seconds(to - from)}, from ${seconds(from)} into the run` };
+  });
+  return more > 0 ? [...findings, { title, message: `its progress stood still ${more} more ${more === 1 ? 'time' : 'times'}` }] : findings;
+}
+
+function seconds(ms: number): string {
+  return `${thousands(Math.round(ms / 100) / 10)} s`;
 }
 
 export const judge: Judge<HealthSpec> = { fold: (context) => new HealthFold(context) };

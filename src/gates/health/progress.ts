@@ -1,5 +1,17 @@
 import { MalformedObservation, type Observation } from '../../core/observation.ts';
 
+/** A time in which a counter stood still for longer than allowed, or has up to the last fact. */
+export interface Standstill {
+  /** Ms since the execution started. */
+  readonly from: number;
+  readonly to: number;
+  /** Absent where the counter was never read. */
+  readonly value?: number;
+}
+
+/** Standstills of one service that are told one by one; all are counted. */
+const TOLD = 3;
+
 /**
  * Watches a counter of one service that must grow at least every `withinMs`. Time is what the facts say. A counter that falls was
  * reset, which is no progress; neither is a value that could not be read. Looks that are further apart than `withinMs` saw too
@@ -8,6 +20,7 @@ import { MalformedObservation, type Observation } from '../../core/observation.t
 export class ProgressWatch {
   /** Times that the counter stood still for longer than allowed. */
   stalls = 0;
+  private readonly told: Standstill[] = [];
   /** The longest time without a look, ms. */
   private unseenMs = 0;
   private readonly withinMs: number;
@@ -56,10 +69,25 @@ export class ProgressWatch {
     if (value === undefined && typeof o['code'] === 'string') return;
     if (typeof value !== 'number' || !Number.isFinite(value)) throw new MalformedObservation(o, 'value', 'a number');
     if (this.value !== undefined && value > this.value) {
+      this.tell(o.t);
       this.grownAt = o.t;
       this.counted = false;
     }
     this.value = value;
+  }
+
+  /** The first standstills, the one that lasts included. */
+  standstills(): readonly Standstill[] {
+    const last = this.counted || this.stalledBy(this.lastAt) ? [this.standstill(this.lastAt)] : [];
+    return [...this.told, ...last].slice(0, TOLD);
+  }
+
+  private tell(t: number): void {
+    if (this.counted && this.told.length < TOLD) this.told.push(this.standstill(t));
+  }
+
+  private standstill(to: number): Standstill {
+    return { from: this.grownAt, to, ...(this.value !== undefined && { value: this.value }) };
   }
 
   /** How often it stalled up to the last fact, and why that can't be said, if so. */
@@ -77,6 +105,8 @@ export class ProgressWatch {
 
   private close(): void {
     const { stalls, unseenMs } = this.atEnd();
+    this.counted ||= stalls > this.stalls;
+    this.tell(this.lastAt);
     this.stalls = stalls;
     this.unseenMs = unseenMs;
   }

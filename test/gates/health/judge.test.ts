@@ -158,6 +158,25 @@ describe('checks that were due while the last answer was owed', () => {
   });
 });
 
+describe('a file that was to be kept', () => {
+  const gone: Fact = { type: 'file', t: 9000, captured: true, path: 'state/db.sqlite', code: 'NOT_FOUND' };
+
+  test('fails the gate when it is gone at the end', () => {
+    const assessment = assess({}, [...checks(AB, 5), gone]);
+    expect(assessment.defaults.at(-1)).toEqual({
+      name: 'captured files',
+      target: 'there when the gate ends',
+      measured: 'state/db.sqlite is gone',
+      verdict: 'failed',
+    });
+  });
+
+  test('is another one than a file that nobody meant to keep', () => {
+    const { captured: _, ...other } = gone;
+    expect(isPass(assess({}, [...checks(AB, 5), other as Fact]))).toBe(true);
+  });
+});
+
 describe('what no honest run records', () => {
   const all = checks(AB, 5);
 

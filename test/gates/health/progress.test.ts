@@ -24,7 +24,21 @@ describe('progress', () => {
     const assessment = assess(SHAPE, run(every(500, (t) => Math.min(t, 5000))));
     expect(assessment.counts).toMatchObject({ failures: 0, stalls: 1 });
     expect(verdicts(assessment)).toMatchObject({ failures: 'passed', stalls: 'failed' });
-    expect(assessment.findings).toEqual([{ title: 'a', message: 'it answered, but its progress stood still once' }]);
+    expect(assessment.findings).toEqual([{ title: 'a', message: 'its progress stood still at 5,000 for 14 s, from 5 s into the run' }]);
+  });
+
+  test('says of each standstill when it was, for how long, at which value', () => {
+    const twice = (t: number): number => (t < 2000 ? t : t < 8000 ? 2000 : t < 10_000 ? t : t < 15_000 ? 10_000 : t);
+    expect(assess(SHAPE, run(every(500, twice))).findings.map(({ message }) => message)).toEqual([
+      'its progress stood still at 2,000 for 6 s, from 2 s into the run',
+      'its progress stood still at 10,000 for 5 s, from 10 s into the run',
+    ]);
+    const beyond = (t: number): number => Math.floor(t / (WITHIN + 500));
+    expect(assess(SHAPE, run(every(500, beyond))).findings.at(-1)?.message).toBe('its progress stood still 2 more times');
+    const blind = run(every(500, () => 0).map(({ t }) => look(t, { code: 'CONNECTION_REFUSED' })));
+    expect(assess(SHAPE, blind).findings.map(({ message }) => message)).toEqual([
+      'its progress stood still without a value for 19 s, from 0 s into the run',
+    ]);
   });
 
   test('each standstill is one stall, however long; at the limit it is none', () => {
