@@ -31,6 +31,8 @@ export interface ServicePlan {
   readonly id: string;
   /** The command that starts it; absent: external (or started by the stack), only probed. */
   readonly run?: string;
+  /** Services that are ready before it starts, and that stop after it; absent: none. */
+  readonly needs?: readonly string[];
   readonly port?: number;
   /**
    * Of a service that we start, or whose stack we start: its ports on this machine, which its own processes must hold. Its `port`, and

@@ -5,12 +5,17 @@ import { ExternalService } from './services/external.ts';
 import { LogFollower } from './services/follower.ts';
 import { ManagedService } from './services/managed.ts';
 import { Stack } from './services/stack.ts';
+import { inTurn } from './services/in-turn.ts';
 import { sweep } from './services/sweep.ts';
 import type { ServiceWorld } from './services/world.ts';
+
+/** After an interruption a service waits so long for those that need it to stop; all must have ended within 5 s. */
+const RUSHED_MS = 500;
 
 /** Starts, watches and stops the services of a plan. Each may be started many times; all that happens is recorded. */
 export class ServiceManager implements Services {
   private readonly world: ServiceWorld;
+  private readonly plans: ReadonlyMap<string, ServicePlan>;
   private readonly managed = new Map<string, ManagedService>();
   private readonly external = new Map<string, ExternalService>();
   private readonly followers = new Map<string, LogFollower>();
@@ -20,6 +25,7 @@ export class ServiceManager implements Services {
   constructor(world: ServiceWorld) {
     this.world = world;
     const { services, stack } = world.plan;
+    this.plans = new Map(services.map((service) => [service.id, service]));
     this.stack = stack && new Stack(stack, world, this.file('(stack).log'));
     for (const plan of services) this.add(plan, stack);
   }
@@ -30,26 +36,36 @@ export class ServiceManager implements Services {
     // One that is not ready decides it: nobody waits for the others any longer.
     const failed = new AbortController();
     const over = AbortSignal.any([signal, failed.signal]);
-    const outcomes = await Promise.all(
-      ids.map(async (id) => {
-        const ready = await this.serviceOf(id).ready(over, labels);
-        if (ready) await this.followers.get(id)?.start();
-        else failed.abort();
-        return ready;
-      }),
-    );
+    const outcomes = await inTurn<boolean>(ids, this.needsOf, async (id, needed) => {
+      if (!(await needed).every(Boolean)) return false;
+      const ready = await this.serviceOf(id).ready(over, labels);
+      if (ready) await this.followers.get(id)?.start();
+      else failed.abort();
+      return ready;
+    });
     return outcomes.every(Boolean);
   }
 
   /**
-   * Stops them in parallel. What a service leaves behind is left for `sweep` to record, at the latest before its next start. The
-   * stack stops when all of its services are to stop.
+   * Stops them together, but each after those that need it. What a service leaves behind is left for `sweep` to record, at the latest
+   * before its next start. The stack stops when all of its services are to stop.
    */
   async stop(ids: readonly string[], labels: Labels = {}): Promise<void> {
     await Promise.all(ids.flatMap((id) => this.followers.get(id)?.stop() ?? []));
     const stack = this.stackIds();
     const stackToo = stack.length > 0 && stack.every((id) => ids.includes(id));
-    await Promise.all([...this.managedOf(ids).map((service) => service.stop(labels)), stackToo ? this.stack?.stop() : undefined]);
+    const over = new AbortController();
+    const rushed = this.rushed(over.signal);
+    const all = inTurn<void>(ids, this.usersOf, async (id, users) => {
+      await Promise.race([users, rushed]);
+      await this.managed.get(id)?.stop(labels);
+    });
+    try {
+      if (stackToo && ids.some((id) => this.needsOf(id).some((need) => stack.includes(need)))) await Promise.race([all, rushed]);
+      await Promise.all([all, stackToo ? this.stack?.stop() : undefined]);
+    } finally {
+      over.abort();
+    }
   }
 
   async crash(id: string, labels: Labels = {}): Promise<void> {
@@ -97,6 +113,18 @@ export class ServiceManager implements Services {
   /** Path of a service's log; undefined for a service that has none. */
   logOf(id: string): string | undefined {
     return this.logs.get(id);
+  }
+
+  private readonly needsOf = (id: string): readonly string[] => this.plans.get(id)?.needs ?? [];
+
+  private readonly usersOf = (id: string): readonly string[] =>
+    [...this.plans.values()].filter(({ needs = [] }) => needs.includes(id)).map((user) => user.id);
+
+  /** Resolves a moment after an interruption, from when on no stop waits for another one; or when there is nothing to wait for. */
+  private async rushed(over: AbortSignal): Promise<void> {
+    const { clock, interrupt } = this.world;
+    await clock.until(Number.POSITIVE_INFINITY, interrupt ? AbortSignal.any([interrupt, over]) : over);
+    await clock.until(clock.now() + RUSHED_MS, over);
   }
 
   private add(plan: ServicePlan, stack: Plan['stack']): void {

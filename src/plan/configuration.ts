@@ -6,7 +6,7 @@ import { kinds } from '../gates/registry.ts';
 import { unknownWord } from '../gates/shared/references.ts';
 import { SourceDocument } from './document.ts';
 import { type GateSurroundings, kindName, type ReadGate, readGate } from './gates.ts';
-import { checkNeeds, inOrder } from './order.ts';
+import { checkNeeds, GATES, inOrder, SERVICES } from './order.ts';
 import { ProblemList } from './problems.ts';
 import { gateSchema, type RawWaiver, sections, service, top, waiver } from './schema.ts';
 import { checkPorts, withPorts, readService } from './services.ts';
@@ -203,6 +203,9 @@ function readServices(data: Readonly<Record<string, unknown>>, stack: boolean, p
     conditions.push(...read.conditions);
   }
   const owned = withPorts(plans, stack);
+  const needing = plans.map(({ id, needs = [] }) => ({ id, needs }));
+  const wrong = checkNeeds(needing, keysOf(data['services']), SERVICES);
+  problems.add(wrong.length > 0 ? wrong : inOrder(needing, SERVICES).problems);
   problems.add([...checkPorts(owned), ...alike('services', keysOf(data['services']))]);
   return { plans: owned, conditions };
 }
@@ -242,8 +245,8 @@ function readGates(
     problems.add(gate.problems);
     read.push(gate);
   }
-  problems.add([...checkNeeds(read), ...alike('gates', ids)]);
-  const { order, problems: circles } = inOrder(read);
+  problems.add([...checkNeeds(read, ids, GATES), ...alike('gates', ids)]);
+  const { order, problems: circles } = inOrder(read, GATES);
   problems.add(circles);
   return circles.length === 0 ? order : read;
 }

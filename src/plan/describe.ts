@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
-import type { CriterionPlan, ExcludedGate, GatePlan, Plan } from '../core/plan.ts';
+import type { CriterionPlan, ExcludedGate, GatePlan, Plan, ServicePlan } from '../core/plan.ts';
 import { kinds } from '../gates/registry.ts';
+import { inOrder, SERVICES } from './order.ts';
 import { isSupported } from './unsupported.ts';
 import { visible } from './visible.ts';
 
@@ -12,7 +13,7 @@ const WHY: Readonly<Record<ExcludedGate['why'], string>> = {
 
 /** `gate plan`: what will run, what must be observed, what makes it pass. */
 export function describePlan(plan: Plan): string {
-  const gates = plan.gates.map((gate, index) => describeGate(gate, `${index + 1}`.padStart(2)));
+  const gates = plan.gates.map((gate, index) => describeGate(gate, `${index + 1}`.padStart(2), plan.services));
   const services = plan.services.length === 0 ? '' : `, ${counted(plan.services.length, 'service')}`;
   const least = leastDurationOf(plan);
   const lines = [
@@ -26,12 +27,12 @@ export function describePlan(plan: Plan): string {
 }
 
 /** One gate, its effective criteria a line each. */
-export function describeGate(gate: GatePlan, label: string): string {
+export function describeGate(gate: GatePlan, label: string, services: readonly ServicePlan[]): string {
   const facts = [gate.kind, gate.required ? 'required' : 'advisory', ...(isSupported(gate) ? [] : ['can not be run yet'])];
   const name = gate.name === gate.id ? gate.id : `${gate.id} (${gate.name})`;
   const details = [
     ...(gate.needs.length > 0 ? [`needs ${gate.needs.join(', ')}${gate.if === 'always' ? ', whatever their verdict' : ''}`] : []),
-    ...(gate.services.length > 0 ? [`services ${gate.services.join(', ')}${gate.fresh ? ', restarted first' : ''}`] : []),
+    ...(gate.services.length > 0 ? [`services ${servicesInWords(gate.services, services)}${gate.fresh ? ', restarted first' : ''}`] : []),
     ...expectationLines(gate),
     ...timeLines(gate),
   ];
@@ -42,6 +43,16 @@ export function describeGate(gate: GatePlan, label: string): string {
   return [`${label} ${name}: ${facts.join(', ')}`, ...details.map((line) => `     ${line}`), ...criteria.map((line) => `   ${line}`)]
     .map(visible)
     .join('\n');
+}
+
+/** In the order in which they start: `redis, app (after redis), load`. */
+function servicesInWords(ids: readonly string[], services: readonly ServicePlan[]): string {
+  const known = services.map(({ id, needs = [] }) => ({ id, needs }));
+  const { order } = inOrder(
+    known.filter(({ id }) => ids.includes(id)),
+    SERVICES,
+  );
+  return order.map(({ id, needs }) => (needs.length === 0 ? id : `${id} (after ${needs.join(', ')})`)).join(', ');
 }
 
 interface Effective {
@@ -89,6 +100,12 @@ export function planRecord(plan: Plan): JsonObject {
     partial: plan.partial,
     overrides: plan.overrides,
     excluded: plan.excluded.map(({ id, why }) => ({ id, why })),
+    services: plan.services.map(({ id, run, needs = [], port }) => ({
+      id,
+      managed: run !== undefined,
+      needs,
+      ...(port !== undefined && { port }),
+    })),
     gates: plan.gates.map((gate) => ({
       id: gate.id,
       kind: gate.kind,

@@ -1,4 +1,4 @@
-import type { GatePlan, ServicePlan } from '../core/plan.ts';
+import { type GatePlan, portsOf, type ServicePlan } from '../core/plan.ts';
 import { formatDuration } from '../core/duration.ts';
 import { criteriaConditions, resolveCriterion, sameNames } from '../gates/shared/criterion.ts';
 import { kinds } from '../gates/registry.ts';
@@ -6,6 +6,7 @@ import type { GateKind, SpecCondition, SpecContext, SpecProblem, SpecService } f
 import { unknownWord } from '../gates/shared/references.ts';
 import type { MeasurementTable } from '../conditions/measurements.ts';
 import type { Location } from '../core/location.ts';
+import { closureOf } from './order.ts';
 import { gateSchema, type RawGate } from './schema.ts';
 import { type DataProblem, validate } from './validate.ts';
 
@@ -48,12 +49,12 @@ export function readGate(id: string, data: unknown, kind: GateKind, around: Gate
   if ('problems' in result)
     return { ...nothing, problems: result.problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
   const raw = result.value as RawGate & Record<string, unknown>;
-  const { services, unread, problems: unknown } = servicesOf(raw, around);
+  const { services, named, unread, problems: unknown } = servicesOf(raw, around);
   const { needs } = raw;
   const purposes = raw['required-for'] ?? [];
   // Of a gate whose services are not known nothing more can be said.
   if (unread || unknown.length > 0) return { ...nothing, needs, purposes, problems: unknown.map(under(path)) };
-  const context = contextOf(id, raw, services, around);
+  const context = contextOf(id, raw, { services, named }, around);
   const own = [...checkCommon(raw, services), ...kind.spec.check(raw, context)].map(under(path));
   if (own.length > 0) return { ...nothing, needs, purposes, problems: own };
   const plan = gatePlanOf(id, raw, kind, context, around);
@@ -79,22 +80,26 @@ function needsAsWritten(data: unknown): readonly string[] {
 }
 
 interface GateServices {
+  /** Those that it names, and what they need. */
   readonly services: readonly ServicePlan[];
+  readonly named: readonly string[];
   /** Some of them have problems of their own. */
   readonly unread: boolean;
   readonly problems: readonly SpecProblem[];
 }
 
-/** The services that a gate names, in the order of the configuration. */
+/** The services that a gate names, and those that these need, in the order of the configuration. */
 function servicesOf(raw: RawGate & Record<string, unknown>, { services: known, serviceIds }: GateSurroundings): GateServices {
   // A kind that is about one service stands on it.
   const only = typeof raw['service'] === 'string' && serviceIds.includes(raw['service']) ? [raw['service']] : [];
   const wanted = raw.services ?? only;
   if (wanted === 'all') {
-    const services = known.filter(({ health }) => health !== undefined);
+    const named = known.filter(({ health }) => health !== undefined).map(({ id }) => id);
+    const services = withNeeds(named, known);
     const unread = known.length < serviceIds.length;
     return {
       services,
+      named,
       unread,
       problems: services.length > 0 || unread ? [] : [{ path: ['services'], message: 'found all, but no service has "health"' }],
     };
@@ -103,17 +108,33 @@ function servicesOf(raw: RawGate & Record<string, unknown>, { services: known, s
     if (!serviceIds.includes(id)) return [{ path: ['services', index], message: unknownWord('service', id, serviceIds) }];
     return wanted.indexOf(id) === index ? [] : [{ path: ['services', index], message: `a second "${id}"` }];
   });
-  const services = known.filter(({ id }) => wanted.includes(id));
-  return { services, unread: wanted.some((id) => serviceIds.includes(id) && !services.some((service) => service.id === id)), problems };
+  const services = withNeeds(wanted, known);
+  const asked = [...wanted, ...services.flatMap(({ needs = [] }) => needs)];
+  const unread = asked.some((id) => serviceIds.includes(id) && !services.some((service) => service.id === id));
+  return { services, named: wanted, unread, problems };
 }
 
-function contextOf(id: string, raw: RawGate, services: readonly ServicePlan[], around: GateSurroundings): SpecContext {
+/** These services and what they need. */
+function withNeeds(ids: readonly string[], known: readonly ServicePlan[]): readonly ServicePlan[] {
+  const ordered = known.map(({ id, needs = [] }) => ({ id, needs }));
+  const needed = new Set(ids.flatMap((id) => [id, ...closureOf(id, ordered)]));
+  return known.filter(({ id }) => needed.has(id));
+}
+
+function contextOf(
+  id: string,
+  raw: RawGate,
+  { services, named }: Pick<GateServices, 'services' | 'named'>,
+  around: GateSurroundings,
+): SpecContext {
   return {
     gateId: id,
     services: services.map((service): SpecService => ({
       id: service.id,
+      named: named.includes(service.id),
       counted: service.health !== undefined,
       managed: service.run !== undefined,
+      ...portOf(service),
       ...(service.health && service.ownTimeout && { timeoutMs: service.health.timeoutMs }),
       ...(service.progress && { progressWithinMs: service.progress.withinMs }),
     })),
@@ -121,6 +142,12 @@ function contextOf(id: string, raw: RawGate, services: readonly ServicePlan[], a
     gateIds: around.gateIds,
     criteria: raw.criteria.map(resolveCriterion),
   };
+}
+
+/** The port that a path of it means. */
+function portOf(service: ServicePlan): { readonly port?: number } {
+  const port = service.port ?? portsOf(service)[0];
+  return port === undefined ? {} : { port };
 }
 
 function checkCommon(raw: RawGate, services: readonly ServicePlan[]): readonly SpecProblem[] {

@@ -76,6 +76,7 @@ export const service = z
     run: command()
       .optional()
       .describe('Command that starts it, in the foreground. Absent: external (or started by the stack), only probed.'),
+    needs: listOrOne(id()).default([]).describe('Services that must be ready before it starts, and that stop after it.'),
     port: address(whole(1, 65_535)).optional().describe('Its port: sets PORT, and a path below means http://127.0.0.1:<port>/….'),
     health: healthProbe
       .optional()

@@ -105,6 +105,7 @@ function servicePlanOf(id: string, raw: RawService, site: ProbeSite): ServicePla
   return {
     id,
     ...(raw.run !== undefined && { run: raw.run }),
+    ...(raw.needs.length > 0 && { needs: raw.needs }),
     ...(raw.port !== undefined && { port: raw.port }),
     ...(health && { health }),
     ...(typeof raw.health === 'object' && raw.health.timeout !== undefined && { ownTimeout: true as const }),

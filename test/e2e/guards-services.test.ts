@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Finished, SERVICE, until, withStand } from './fixtures/stand.ts';
 
 /** One service and one gate over it, `steady`, which another one needs. */
-const health = (service: string, keys = 'interval: 100ms, count: 10, missed-limit: 9'): string => `
+const health = (service: string, keys = 'interval: 300ms, count: 10, missed-limit: 9'): string => `
 services: { web: ${service} }
 gates:
   steady: { kind: health, services: [web], ${keys} }

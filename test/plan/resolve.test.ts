@@ -4,6 +4,7 @@ import type { Plan } from '../../src/core/plan.ts';
 import { kinds } from '../../src/gates/registry.ts';
 import { USER_KINDS } from '../../src/plan/configuration.ts';
 import { exampleConfiguration } from '../../src/plan/example.ts';
+import { describePlan, planRecord } from '../../src/plan/describe.ts';
 import { derivePlan } from '../../src/plan/load.ts';
 import { FIXTURES, fixture, gateOf, load, planOf, problemsOf, serviceOf } from './load.ts';
 
@@ -71,6 +72,48 @@ gates:
       intervalMs: 1000,
       timeoutMs: 60_000,
     });
+  });
+
+  const NEEDY = `version: 1
+services:
+  app: { run: x, port: 3000, health: /healthz, needs: [cache, db] }
+  cache: { run: y, port: 6379, health: { tcp: "127.0.0.1:6379" }, needs: db }
+  db: { health: { tcp: "db:5432" } }
+  other: { run: z }
+gates:
+  h: { kind: health, services: [app], count: 2 }
+  c: { kind: cycles, services: [app], count: 2 }
+  k: { kind: checks, services: [app], checks: [ { http: /v1 }, { http: { url: /v2 } }, { http: "http://h/" } ] }
+`;
+
+  it('bring those that they need into every gate that names them', () => {
+    const needy = planOf(NEEDY);
+    for (const id of ['h', 'c', 'k']) expect(gateOf(needy, id).services).toEqual(['app', 'cache', 'db']);
+    expect(gateOf(needy, 'h').expected).toEqual({ checks: 6, intervals: 2, services: ['app', 'cache', 'db'] });
+    // What somebody else starts is ready before a cycle, and is not cycled.
+    expect(gateOf(needy, 'c').spec).toEqual({ count: 2, services: ['app', 'cache'] });
+    expect(describePlan(needy)).toContain('services db, cache (after db), app (after cache, db)');
+    expect(planRecord(needy)['services']).toContainEqual({ id: 'app', managed: true, needs: ['cache', 'db'], port: 3000 });
+  });
+
+  it('give a gate that names one alone their port for its paths', () => {
+    const urls = (gateOf(planOf(NEEDY), 'k').spec['checks'] as { target: { url: string } }[]).map(({ target }) => target.url);
+    expect(urls).toEqual(['http://127.0.0.1:3000/v1', 'http://127.0.0.1:3000/v2', 'http://h/']);
+    const several = NEEDY.replace('kind: checks, services: [app]', 'kind: checks, services: [app, cache]');
+    expect(problemsOf(several)[0]).toContain('found the path "/v1", expected a URL');
+  });
+
+  it.each([
+    ['[dba]', '3:56: unknown service "dba"; did you mean "db"?'],
+    ['[app]', '3:56: "app" needs itself'],
+    ['[db, db]', '3:60: a second "db"'],
+    ['[cache]', '3:56: services need each other in a circle: app → cache → app'],
+  ])('that need %s are refused', (needs, problem) => {
+    const text = NEEDY.replace('needs: [cache, db]', `needs: ${needs}`).replace(
+      'needs: db }',
+      needs === '[cache]' ? 'needs: app }' : 'needs: db }',
+    );
+    expect(problemsOf(text)).toEqual([`gates.yml:${problem}`]);
   });
 
   it('have the ports that they are asked at, but for those of others', () => {

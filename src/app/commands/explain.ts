@@ -6,7 +6,7 @@ import { describeGate } from '../../plan/describe.ts';
 import { explainKind, explainOverview, TOPICS } from '../../plan/explain.ts';
 import { loadPlan } from '../../plan/load.ts';
 import { visible } from '../../plan/visible.ts';
-import type { GatePlan } from '../../core/plan.ts';
+import type { GatePlan, Plan, ServicePlan } from '../../core/plan.ts';
 import { wholeInput } from '../configuration-input.ts';
 import type { ExitCode, Io } from '../io.ts';
 
@@ -24,9 +24,9 @@ function pagesOf(word: string, config: string, io: Io): readonly string[] {
   const topic = Object.hasOwn(TOPICS, word) ? TOPICS[word] : undefined;
   if (topic) return [topic.text()];
   const kind = USER_KINDS.includes(word) ? [explainKind(word)] : [];
-  const { gates, trouble } = gatesIfAny(config, io);
+  const { gates, services, trouble } = planIfAny(config, io);
   const gate = gates.find(({ id }) => id === word);
-  if (gate) return [...kind, explainGate(gate)];
+  if (gate) return [...kind, explainGate(gate, services)];
   if (kind.length > 0) return kind;
   // With a configuration that can't be read the word may well be a gate in it.
   if (trouble instanceof ConfigurationError) throw trouble;
@@ -36,11 +36,11 @@ function pagesOf(word: string, config: string, io: Io): readonly string[] {
 }
 
 /** A kind is explained whatever the state of the configuration. */
-function gatesIfAny(config: string, io: Io): { readonly gates: readonly GatePlan[]; readonly trouble?: SetupError } {
+function planIfAny(config: string, io: Io): Pick<Plan, 'gates' | 'services'> & { readonly trouble?: SetupError } {
   try {
-    return { gates: loadPlan(wholeInput(config, io)).plan.gates };
+    return loadPlan(wholeInput(config, io)).plan;
   } catch (error) {
-    if (error instanceof SetupError) return { gates: [], trouble: error };
+    if (error instanceof SetupError) return { gates: [], services: [], trouble: error };
     throw error;
   }
 }
@@ -48,9 +48,9 @@ function gatesIfAny(config: string, io: Io): { readonly gates: readonly GatePlan
 /** Parts of a gate that its description shows already, or that are of no use to a reader. */
 const SHOWN_ABOVE: ReadonlySet<string> = new Set(['id', 'kind', 'name', 'at', 'needs', 'required', 'expected', 'criteria', 'defaults']);
 
-function explainGate(gate: GatePlan): string {
+function explainGate(gate: GatePlan, services: readonly ServicePlan[]): string {
   const resolved = Object.fromEntries(Object.entries(gate).filter(([key]) => !SHOWN_ABOVE.has(key)));
-  return `${describeGate(gate, 'gate')}\n\nResolved\n\n${asYaml(resolved)}`;
+  return `${describeGate(gate, 'gate', services)}\n\nResolved\n\n${asYaml(resolved)}`;
 }
 
 function asYaml(value: object): string {

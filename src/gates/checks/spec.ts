@@ -7,7 +7,7 @@ import type { ProbeSite } from '../../probes/kind.ts';
 import { anyProbe } from '../../probes/registry.ts';
 import { retry } from '../../probes/shapes.ts';
 import { CHECK_SITE, ONCE, resolveProbe } from '../../probes/spec.ts';
-import type { GateSpec } from '../shared/kind.ts';
+import type { GateSpec, SpecContext } from '../shared/kind.ts';
 import { checkProbes, foreignProbes, probeConditions } from '../shared/probe-list.ts';
 
 /** The longest that a timer holds: a command without a bound of its own ends at the gate's timeout. */
@@ -18,7 +18,9 @@ const shape = {
     .array(anyProbe)
     .min(1, { error: 'expected at least one check' })
     .optional()
-    .describe('What to look at, in this order. Every check must hold.'),
+    .describe(
+      'What to look at, in this order. Every check must hold. A path such as /healthz is one of the service that `services` names, where it names one alone.',
+    ),
   run: command().optional().describe('Instead of `checks`: one command, which must end with exit code 0.'),
   retry: retry.optional().describe('Attempts of every check that says nothing else.'),
 };
@@ -29,8 +31,15 @@ export interface ChecksSpec extends JsonObject {
   readonly checks: readonly (ProbePlan & JsonObject)[];
 }
 
-function siteOf(raw: Raw): ProbeSite {
-  return { ...CHECK_SITE, retry: raw.retry ? { attempts: raw.retry.attempts, delayMs: raw.retry.delay } : ONCE };
+/** A path is one of the service that the gate names, where it names one alone. */
+function siteOf(raw: Raw, { services }: SpecContext): ProbeSite {
+  const [only, ...others] = services.filter(({ named }) => named);
+  const port = others.length === 0 ? only?.port : undefined;
+  return {
+    ...CHECK_SITE,
+    ...(port !== undefined && { port }),
+    retry: raw.retry ? { attempts: raw.retry.attempts, delayMs: raw.retry.delay } : ONCE,
+  };
 }
 
 export const TABLE = {
@@ -64,13 +73,13 @@ export const spec: GateSpec<typeof shape, ChecksSpec> = {
         ? [{ path: ['checks', index, 'since'], message: 'found "rollback", expected gate or run: a rollback is part of rollout gates' }]
         : [],
     );
-    return [...checkProbes(raw.checks ?? [], ['checks'], siteOf(raw), context), ...rollback];
+    return [...checkProbes(raw.checks ?? [], ['checks'], siteOf(raw, context), context), ...rollback];
   },
 
   conditions: (raw) => probeConditions(raw.checks ?? [], ['checks']),
 
-  resolve(raw) {
-    const site = siteOf(raw);
+  resolve(raw, context) {
+    const site = siteOf(raw, context);
     const probes = raw.run === undefined ? (raw.checks ?? []) : [{ command: raw.run, timeout: NO_BOUND_MS }];
     return { checks: probes.map((probe) => ({ ...resolveProbe(probe, site) })) };
   },

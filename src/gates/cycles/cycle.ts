@@ -89,9 +89,18 @@ export class Cycle {
     if (!plan || !progress) return;
     if (o.type === 'service.exited') return;
     this.advance(o, id, o.type);
-    if (o.type === 'service.started') progress.pid = countOf(o, 'pid');
-    else if (o.type === 'service.verified') this.verified(o, plan, progress.pid);
+    if (o.type === 'service.started') {
+      progress.pid = countOf(o, 'pid');
+      for (const need of plan.needs ?? []) this.inOrder(o, id, need);
+    } else if (o.type === 'service.verified') this.verified(o, plan, progress.pid);
     else if (o.type === 'service.stopped') this.stopped(o, id, progress.pid);
+  }
+
+  /** What a service needs is ready before it starts; one that is not cycled (somebody else's) is not told of here. */
+  private inOrder(o: Observation, id: string, need: string): void {
+    const due = this.progress.get(need)?.due;
+    if (due !== undefined && due <= COURSE.indexOf('service.ready'))
+      this.trouble(o, 'blocked', `${id} was started before ${need} was ready`);
   }
 
   private stopped(o: Observation, id: string, pid: number | undefined): void {

@@ -40,14 +40,14 @@ export const spec: GateSpec<typeof shape, CyclesSpec> = {
   check(_: Raw, context: SpecContext): readonly SpecProblem[] {
     if (context.services.length === 0) return [{ path: [], message: 'a cycles gate needs "services"' }];
     return context.services
-      .filter(({ managed }) => !managed)
+      .filter(({ managed, named }) => named && !managed)
       .map(({ id }) => ({
         path: ['services'],
         message: `service "${id}" has no "run": it can't be stopped and started`,
       }));
   },
 
-  resolve: (raw, context) => ({ count: raw.count, services: context.services.map(({ id }) => id) }),
+  resolve: (raw, context) => ({ count: raw.count, services: context.services.filter(({ managed }) => managed).map(({ id }) => id) }),
 
   expect: (spec) => ({ cycles: spec.count, services: spec.services }),
 

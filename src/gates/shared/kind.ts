@@ -24,6 +24,10 @@ export interface SpecCondition {
 /** A service as far as a gate's meaning depends on it. */
 export interface SpecService {
   readonly id: string;
+  /** The gate names it; else one that it names needs it. */
+  readonly named: boolean;
+  /** The port that a path of it means. */
+  readonly port?: number;
   /** It has `health`. */
   readonly counted: boolean;
   /** It has a command of its own: we start and stop it by itself. */

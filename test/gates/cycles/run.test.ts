@@ -92,6 +92,14 @@ describe('a cycles gate over real services', () => {
     });
   });
 
+  it('cycles an app with the database that it can not start nor stop without', async () => {
+    const [port, database] = [await freePort(), await freePort()];
+    const env = { DATABASE_PORT: String(database) };
+    const app = webService({ id: 'app', port, run: server('client'), env, needs: ['db'] });
+    const { judgement } = await run([app, webService({ id: 'db', port: database })], 2);
+    expect(judgement).toMatchObject({ verdict: 'passed', counts: { cycles: 2, badStops: 0 } });
+  });
+
   it('fails with one leftover when a daemon in its own session, its environment scrubbed, keeps the port', async () => {
     const { judgement } = await run([webService({ id: 'api', port: await freePort(), run: server('daemon') })], 3);
     expect(judgement).toMatchObject({ verdict: 'failed', counts: { cycles: 0, expectedCycles: 3, leftovers: 1 } });

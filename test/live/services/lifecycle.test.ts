@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Sketch } from '../../facts.ts';
 import type { ServicePlan } from '../../../src/core/plan.ts';
 import { isRunning } from '../../../src/live/processes/table.ts';
 import { eventually, freePort, NEVER, server, service, webService, World } from './harness.ts';
@@ -11,6 +12,65 @@ function open(...services: ServicePlan[]): World {
   world = new World(services);
   return world;
 }
+
+const said = ({ type, service: id }: Sketch): string => (typeof id === 'string' ? `${type} ${id}` : type);
+
+describe('a service that needs another', () => {
+  const pair = async (needs: readonly string[]): Promise<readonly [ServicePlan, ServicePlan]> => {
+    const [port, database] = [await freePort(), await freePort()];
+    const app = webService({ id: 'app', port, run: server('client'), env: { DATABASE_PORT: String(database) }, needs });
+    // It is named after the app: neither order of the file nor of the names matters.
+    return [app, webService({ id: 'db', port: database })];
+  };
+
+  it('starts when that one is ready, and stops before it', async () => {
+    const { manager, facts } = open(...(await pair(['db'])));
+    for (let round = 0; round < 2; round++) {
+      facts.length = 0;
+      expect(await manager.ready(['app', 'db'], NEVER)).toBe(true);
+      await manager.stop(['app', 'db']);
+      const course = facts.filter(({ type }) => type.startsWith('service.')).map(said);
+      expect(course).toEqual([
+        'service.started db',
+        'service.ready db',
+        'service.started app',
+        'service.ready app',
+        'service.stopped app',
+        'service.stopped db',
+      ]);
+      // 9: the database was gone before it.
+      expect(facts.find(({ type, service: id }) => type === 'service.stopped' && id === 'app')).toMatchObject({ exit: 0 });
+    }
+    expect(world.types()).not.toContain('service.failed');
+  });
+
+  it('ends at once where nobody says so', async () => {
+    const [app] = await pair([]);
+    const { manager } = open(app);
+    expect(await manager.ready(['app'], NEVER)).toBe(false);
+    expect(world.last('service.failed')).toMatchObject({ service: 'app', cause: 'exited', exit: 4 });
+  });
+
+  it('is not started when that one does not come up', async () => {
+    const [app, db] = await pair(['db']);
+    const { manager } = open(app, { ...db, run: server('exit') });
+    expect(await manager.ready(['app', 'db'], NEVER)).toBe(false);
+    expect(world.facts.map(said)).toEqual(['service.started db', 'service.failed db']);
+  });
+
+  it('does not keep it from ending within 5 s of an interruption', async () => {
+    const [app, db] = await pair(['db']);
+    const slow = { signal: 'SIGTERM', gracePeriodMs: 60_000 };
+    const { manager, interrupt } = open({ ...app, run: server('deaf'), stop: slow }, { ...db, run: server('deaf'), stop: slow });
+    expect(await manager.ready(['app', 'db'], NEVER)).toBe(true);
+    const stopping = world.stopAll();
+    const start = performance.now();
+    interrupt.abort('SIGINT');
+    await stopping;
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(world.marked()).toEqual([]);
+  });
+});
 
 describe('a managed service', () => {
   it('starts, gets ready, is verified, stops, and leaves nothing, as often as one likes', async () => {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
+import net from 'node:net';
 
 const [, script, mood] = process.argv;
 const { PORT, PID_FILE } = process.env;
@@ -52,6 +53,16 @@ const moods = {
   shares: () => http.createServer((_, response) => response.end()).listen({ port: Number(PORT), host: '127.0.0.1', reusePort: true }),
   // Leaves the work to a worker, and starts another one when that dies.
   master: () => child('good', {}).once('exit', () => child('good', {})),
+  // Can't do without what listens on DATABASE_PORT: neither start nor end.
+  client: () => {
+    const ask = (well, code) =>
+      net
+        .connect({ port: Number(process.env.DATABASE_PORT), host: '127.0.0.1' })
+        .on('connect', well)
+        .on('error', () => process.exit(code));
+    process.on('SIGTERM', () => ask(() => process.exit(0), 9));
+    ask(() => serve(200), 4);
+  },
   // Forgets its worker, which stays in its process group.
   orphan: () => {
     child('idle', {});
@@ -79,5 +90,5 @@ const moods = {
 };
 
 if (PID_FILE) fs.writeFileSync(PID_FILE, `${process.pid}\n`);
-if (!['deaf', 'rude', 'daemon', 'daemon-middle', 'exit'].includes(mood)) endOnTerm();
+if (!['deaf', 'rude', 'daemon', 'daemon-middle', 'exit', 'client'].includes(mood)) endOnTerm();
 moods[mood]();
