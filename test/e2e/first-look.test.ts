@@ -20,7 +20,7 @@ services:
   shop: { run: 'echo starting; echo "no database for $KEY" >&2; exit 3', port: ${port}, health: /healthz, env: { KEY: "\${{ env.TOKEN }}" } }
 gates:
   smoke: { kind: checks, checks: [ { name: migrate, command: "seq 9 >&2; exit 4" } ] }
-  up: { kind: health, services: [shop], interval: 100ms, count: 3 }
+  up: { kind: health, services: [shop], interval: 400ms, count: 3 }
 `,
         { env: { TOKEN: 'correct-horse' } },
       );

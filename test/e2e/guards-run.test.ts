@@ -26,7 +26,7 @@ describe.concurrent('a tool', () => {
       const run = await stand.run(`services: { web: ${await stand.service()} }
 gates:
   precheck: { kind: checks, checks: [ { tool: node, version: ">=20" }, { tool: no-such-tool } ] }
-  steady: { kind: health, needs: [precheck], services: [web], interval: 100ms, count: 3 }
+  steady: { kind: health, needs: [precheck], services: [web], interval: 400ms, count: 3 }
   last: { kind: checks, needs: [steady], checks: [ { command: "touch ran" } ] }
 `);
       expect(run.said).toEqual(['BLOCKED', 2]);

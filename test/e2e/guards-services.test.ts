@@ -35,7 +35,7 @@ describe.concurrent('a health gate', () => {
     'fails for one failed probe among many, and names it',
     withStand(async (stand) => {
       // The first request asks whether it is ready.
-      const run = await stand.run(health(await stand.service('fail-once:20'), 'interval: 100ms, count: 40, missed-limit: 39'));
+      const run = await stand.run(health(await stand.service('fail-once:8'), 'interval: 400ms, count: 12, missed-limit: 11'));
       expect(run.said).toEqual(['NO-GO', 1]);
       expect(run.verdicts).toEqual({ steady: 'failed', after: 'skipped' });
       expect(run.bad('steady')).toEqual([expect.stringMatching(/^failures failed: 1 of \d+ checks \(web 1\)$/)]);
@@ -60,7 +60,7 @@ describe.concurrent('a health gate', () => {
     withStand(async (stand) => {
       const progress = 'progress: { http: /metrics.json, value: json.processed, within: 1500ms }';
       const [well, stuck] = [await stand.service('', progress), await stand.service('stall', progress)];
-      const keys = 'services: all, interval: 200ms, count: 15, missed-limit: 29';
+      const keys = 'services: all, interval: 500ms, count: 8, missed-limit: 15';
       const run = await stand.run(`services: { well: ${well}, stuck: ${stuck} }\ngates: { steady: { kind: health, ${keys} } }\n`);
       expect(run.said).toEqual(['NO-GO', 1]);
       expect(run.gate('steady').counts).toMatchObject({ failures: 0 });
@@ -329,7 +329,7 @@ gates:
   it(
     'that leave something outside a cycles gate are cleaned up after, and it is said',
     withStand(async (stand) => {
-      const run = await stand.run(health(await stand.service('orphan'), 'interval: 100ms, count: 2'));
+      const run = await stand.run(health(await stand.service('orphan'), 'interval: 400ms, count: 2'));
       expect(leftBehind(run)).toHaveLength(1);
       expect(run.gate('evidence').findings.map(({ title }) => title)).toEqual(['Left behind']);
     }),
@@ -341,7 +341,7 @@ gates:
       const { done } = stand.start(
         `services: { web: ${await stand.service()} }
 gates:
-  first: { kind: health, services: [web], interval: 100ms, count: 2 }
+  first: { kind: health, services: [web], interval: 400ms, count: 2 }
   killer: { kind: checks, services: [web], checks: [ { command: "kill -9 $(cat web.pid)" } ] }
 `.replace('env: {', 'env: { PID_FILE: web.pid,'),
       );

@@ -20,7 +20,7 @@ async function configuration(stand: Stand): Promise<string> {
   return `services: { web: ${web}, deaf: ${deaf}, orphan: ${orphan} }
 gates:
   work: { kind: checks, services: [web], checks: [ { command: "seq 20000; (sleep 30 & sleep 0.2)" } ] }
-  steady: { kind: health, services: [web, orphan], interval: 100ms, count: 4, missed-limit: 7 }
+  steady: { kind: health, services: [web, orphan], interval: 400ms, count: 4, missed-limit: 7 }
   restarts: { kind: cycles, services: [web], count: 1 }
   stubborn: { kind: checks, services: [deaf], checks: [ { command: "true" } ] }
 `;

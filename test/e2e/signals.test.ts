@@ -96,7 +96,7 @@ describe.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
       // What follows the first gate is the stop of its service, which takes its time.
       const yaml = `services: { web: ${await stand.service('slow-stop:1500')} }
 gates:
-  first: { kind: health, services: [web], interval: 100ms, count: 2, missed-limit: 1 }
+  first: { kind: health, services: [web], interval: 400ms, count: 2, missed-limit: 1 }
   second: { kind: checks, checks: [ { command: "touch second" } ] }
 `;
       const { ran } = await interrupt(stand, yaml, { signal, moment: /"gate.ended"/ });
@@ -111,7 +111,7 @@ gates:
     'while the last services stop blocks, and says by what',
     withStand(async (stand) => {
       const yaml = `services: { web: ${await stand.service('slow-stop:1500')} }
-gates: { only: { kind: health, services: [web], interval: 100ms, count: 2, missed-limit: 1 } }\n`;
+gates: { only: { kind: health, services: [web], interval: 400ms, count: 2, missed-limit: 1 } }\n`;
       const { ran } = await interrupt(stand, yaml, { signal, moment: /"gate.ended"/ });
       const run = await stand.finished(ran);
       expect(run.said).toEqual(['BLOCKED', 2]);

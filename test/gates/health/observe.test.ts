@@ -100,15 +100,15 @@ describe('a health gate on live services', () => {
   test('what is due while an answer is owed has failed, and is not missed', async () => {
     const service = await new Service().listen();
     service.answer = (n) => (n === 1 ? undefined : 200);
-    const { fold, facts, notices } = await run([service.plan('a', 1150)], 8, { intervalMs: 250, failureLimit: { count: 7 } });
+    const { fold, facts, notices } = await run([service.plan('a', 1900)], 8, { intervalMs: 400, failureLimit: { count: 7 } });
     const busy = facts.filter((o) => o['busy'] === true);
     // A machine that was late for one of them has missed it.
-    expect(busy.length).toBeGreaterThanOrEqual(2);
+    expect(busy.length).toBeGreaterThanOrEqual(1);
     const missed = facts.filter(({ type }) => type === 'missed').length - busy.length;
     const assessment = fold.assessment('completed');
     expect(isPass(assessment)).toBe(true);
     expect(assessment.counts).toMatchObject({ checks: 8 - missed, missed, failures: 1 + busy.length, busy: busy.length });
-    expect(notices).toContain('a: check 2 failed: no answer yet to the check before');
+    expect(notices.filter((line) => line.endsWith('failed: no answer yet to the check before'))).toHaveLength(busy.length);
   });
 
   test('an answer may take no longer than nine tenths of the interval, unless the service says so', async () => {
