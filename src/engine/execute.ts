@@ -48,12 +48,19 @@ export async function execute(world: World, started: Started): Promise<void> {
 
 /**
  * Goes on with an unfinished execution, in another process: does what is pending, ends that gate, and records
- * everything up to `execution.ended`. @param end interrupted: `cancelled`, with the signal; without one: `crashed`
+ * everything up to `execution.ended`. @param how interrupted: `cancelled`, with the signal; without one: `crashed`
  */
-export async function settle(world: World, pending: PendingWork, end: GateEnd): Promise<void> {
-  await settleGate(world, pending, end);
+export async function settle(world: World, pending: PendingWork, how: GateEnd): Promise<void> {
+  await settleGate(world, pending, how);
   await stopAll(world);
-  world.journal.recordGlobal({ type: 'execution.ended', reason: end.reason === 'cancelled' ? 'interrupted' : 'crashed' });
+  await end(world.journal, () => (how.reason === 'cancelled' ? 'interrupted' : 'crashed'));
+}
+
+/** Records the end. What the seal before it tells of the clocks is a fact, too, and none may follow the end. */
+async function end(journal: World['journal'], reason: () => 'completed' | 'interrupted' | 'crashed'): Promise<void> {
+  journal.seal();
+  await Promise.resolve();
+  journal.recordGlobal({ type: 'execution.ended', reason: reason() });
 }
 
 /** Services that the next gate does not need are stopped before it. */
@@ -71,10 +78,7 @@ async function finish(world: World): Promise<void> {
   await stopAll(world);
   if (!interrupt.aborted) journal.recordGlobal(await sourceState(world.checkout, 'source.end'));
   interrupt.removeEventListener('abort', tell);
-  // What the seal tells of the clocks is a fact before the last one.
-  journal.seal();
-  await Promise.resolve();
-  journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });
+  await end(journal, () => (interrupt.aborted ? 'interrupted' : 'completed'));
 }
 
 /** Stops what runs, looks for what is left, and keeps what the services wrote. */

@@ -101,8 +101,8 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
     clock,
     wallClock: () => new Date(),
     redact: countingRedaction(redactor, leaks),
-    onClockJump: (jumpMs) => journal.recordGlobal({ type: 'clock', jumpMs }),
-    onLate: (ms) => journal.recordGlobal({ type: 'recorder.late', ms }),
+    onClockJump: (jumpMs, seal) => journal.recordGlobal({ type: 'clock', jumpMs, seal }),
+    onLate: (ms, seal) => journal.recordGlobal({ type: 'recorder.late', ms, seal }),
   });
   const journal = new Journal({ recorder, fold, leaks });
   const tracker = new GuardedTracker(options.executionId, guard);

@@ -32,9 +32,9 @@ export interface RecorderOptions {
    * Told by how many ms wall time ran ahead of (or behind) the monotonic clock since the last seal, if by more than 1 s. Called
    * from a microtask, so that the fact it records does not come between a wish and its control.
    */
-  readonly onClockJump?: (ms: number) => void;
+  readonly onClockJump?: (ms: number, seal: number) => void;
   /** Told how many ms after its oldest line a seal came, if by more than 1 s: something kept the program from its timers. As above. */
-  readonly onLate?: (ms: number) => void;
+  readonly onLate?: (ms: number, seal: number) => void;
 }
 
 /** Where an interrupted recording ends. */
@@ -112,7 +112,8 @@ export class Recorder {
     const moment = this.writeSeal(false);
     this.watchClock(moment);
     const late = moment.mono - oldest;
-    if (late > SEAL_WITHIN) this.soon(() => this.options.onLate?.(Math.round(late)));
+    const { seq } = this;
+    if (late > SEAL_WITHIN) this.soon(() => this.options.onLate?.(Math.round(late), seq));
   }
 
   /**
@@ -199,7 +200,8 @@ export class Recorder {
     this.lastSeal = moment;
     const jump = Math.round(this.lastSeal.wall - before.wall - (this.lastSeal.mono - before.mono));
     if (Math.abs(jump) <= CLOCK_TOLERANCE) return;
-    this.soon(() => this.options.onClockJump?.(jump));
+    const { seq } = this;
+    this.soon(() => this.options.onClockJump?.(jump, seq));
   }
 
   /** As soon as whoever records now is done; not after the last fact. */

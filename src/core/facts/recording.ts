@@ -100,13 +100,16 @@ export const RECORDING_FACTS = {
     doc: 'The wall clock jumped.',
     gate: 'absent',
     basis: OWN,
-    fields: { jumpMs: whole('by which wall time ran ahead of the monotonic clock since the last seal; less than 0: behind') },
+    fields: {
+      jumpMs: whole('by which wall time ran ahead of the monotonic clock since the last seal; less than 0: behind'),
+      seal: optional(count('the `seq` of that which showed it')),
+    },
   },
   'recorder.late': {
     doc: 'A seal came late: the machine, or work of our own, kept the program from recording.',
     gate: 'absent',
     basis: OWN,
-    fields: { ms: count('after the oldest line that it covers; beyond 1000') },
+    fields: { ms: count('after the oldest line that it covers; beyond 1000'), seal: count('its `seq`') },
   },
   interrupted: {
     doc: 'A signal asked the execution to end.',

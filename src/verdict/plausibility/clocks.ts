@@ -8,10 +8,6 @@ interface Span {
   /** `t` of its first and last fact. */
   readonly first: number;
   last: number;
-  /** By which the wall clock jumped before the seal with which it begins, as its facts say. */
-  jumpMs: number | undefined;
-  /** One of its facts says that the seal with which it begins came late. */
-  isLate: boolean;
   /** Another process, with a clock of its own, wrote the end of it. */
   isResumed: boolean;
 }
@@ -23,11 +19,14 @@ interface Moment {
   readonly wall: number;
 }
 
-/** A seal whose moment is not known yet: what follows it tells. */
-interface Open {
+/** A seal that is not looked at yet: what follows it tells of its moment. */
+interface Waiting {
   readonly seal: SealMark;
   readonly span: Span;
 }
+
+/** What was recorded in one go may have been sealed so often before a fact could tell of the first of these seals. */
+const AT_ONCE = 16;
 
 /** Facts are told to a fraction of a millisecond, wall time and jumps to a whole one. */
 const ROUNDING = 2;
@@ -42,41 +41,53 @@ const BACKDATED = 'service.crashed';
  */
 export class Clocks implements Law {
   private span: Span | undefined;
-  private open: Open | undefined;
+  private lastSeal = 0;
   private before: Moment | undefined;
+  private readonly waiting: Waiting[] = [];
+  /** By the number of the seal that showed it. */
+  private readonly jumps = new Map<number, number>();
+  private readonly late = new Set<number>();
 
   fact(o: Observation, object: Objection): void {
     if (o.type === 'execution.started') this.before ??= { least: 0, most: o.t, wall: instantOf(stringOf(o, 'at')) };
+    if (o.type === 'clock') this.jumps.set(this.sealOf(o), numberOf(o, 'jumpMs'));
+    if (o.type === 'recorder.late') this.late.add(this.sealOf(o));
     if (o.type === BACKDATED) return;
-    const span = (this.span ??= { first: o.t, last: o.t, jumpMs: undefined, isLate: false, isResumed: false });
+    const span = (this.span ??= { first: o.t, last: o.t, isResumed: false });
     span.last = o.t;
-    if (o.type === 'clock') span.jumpMs = (span.jumpMs ?? 0) + numberOf(o, 'jumpMs');
-    if (o.type === 'recorder.late') span.isLate = true;
     if (o.type === 'resumed' || (o.type === LAST_OBSERVATION && o['reason'] === 'crashed')) span.isResumed = true;
     if (o.t - span.first > SEAL_AFTER && !span.isResumed)
       object(o.seq, `recorded ${Math.round(o.t - span.first)} ms after a line that no seal covers yet`);
   }
 
   seal(seal: SealMark, object: Objection): void {
-    const { span } = this;
+    const { span, waiting } = this;
     this.span = undefined;
-    if (!span) return;
-    this.settle(span, object);
-    this.open = { seal, span };
-    if (seal.final) this.settle(undefined, object);
+    this.lastSeal = seal.seq;
+    if (span) waiting.push({ seal, span });
+    while (waiting.length > (seal.final ? 0 : AT_ONCE)) this.settle(object);
   }
 
-  /** Finds the moment of the seal that is open. @param next the facts after it; undefined after the last one */
-  private settle(next: Span | undefined, object: Objection): void {
-    const { open, before } = this;
-    this.open = undefined;
+  /** Facts of before judge 4 do not say which seal they tell of: the last one. */
+  private sealOf(o: Observation): number {
+    return typeof o['seal'] === 'number' ? o['seal'] : this.lastSeal;
+  }
+
+  /** Finds the moment of the oldest seal that waits. */
+  private settle(object: Objection): void {
+    const { before, jumps } = this;
+    const open = this.waiting.shift();
     if (!open) return;
     const { seal, span } = open;
+    const next = this.waiting[0]?.span;
+    const [jump, isLate] = [jumps.get(seal.seq), this.late.has(seal.seq)];
+    jumps.delete(seal.seq);
+    this.late.delete(seal.seq);
     const [least, most] = [span.last, next?.first ?? Infinity];
     this.before = { least, most, wall: seal.wall };
     if (!before || span.isResumed || next?.isResumed) return;
-    const passed = seal.wall - before.wall - (next?.jumpMs ?? 0);
-    const error = ROUNDING + (next?.jumpMs === undefined ? CLOCK_TOLERANCE : 0);
+    const passed = seal.wall - before.wall - (jump ?? 0);
+    const error = ROUNDING + (jump === undefined ? CLOCK_TOLERANCE : 0);
     const [early, late] = [before.least + passed - error, before.most + passed + error];
     if (early > most || late < least) {
       const by = early > most ? `${Math.round(early - most)} ms ahead of` : `${Math.round(least - late)} ms behind`;
@@ -85,6 +96,7 @@ export class Clocks implements Law {
     }
     this.before = { least: Math.max(least, early), most: Math.min(most, late), wall: seal.wall };
     const waited = this.before.least - span.first;
-    if (next && waited > SEAL_WITHIN && !next.isLate) object(seal.seq, `at least ${Math.round(waited)} ms late, and no fact tells of it`);
+    if (next && waited > SEAL_WITHIN + ROUNDING && !isLate)
+      object(seal.seq, `at least ${Math.round(waited)} ms late, and no fact tells of it`);
   }
 }
