@@ -35,7 +35,7 @@ describe('the release of the example', needs(...PROGRAMS), () => {
   /** What customers saw while stages were looked at. */
   function during(...stages: readonly string[]): readonly Seen[] {
     const wanted = run.facts('stage').filter(({ name }) => stages.includes(name as string));
-    const looks = run.facts('sample').filter((fact) => wanted.some(({ stage }) => stage === fact['stage']));
+    const looks = run.facts('sample').filter((fact) => fact['changing'] !== true && wanted.some(({ stage }) => stage === fact['stage']));
     const times = looks.map((fact) => Number(fact['at']));
     return seen.filter(({ at }) => at >= Math.min(...times) && at <= Math.max(...times));
   }
