@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = 
   'source.end': (o) => `after the gates ${sourceWords(o)}`,
   part: (o) => `follows execution ${field(o, 'executionId')}, head ${field(o, 'head')}`,
   stage: (o) => `stage ${field(o, 'name')} begins, weight ${field(o, 'weight')} %`,
+  changed: () => 'its weight is set',
   rollback: (o) => `rollback begins, from weight ${field(o, 'weight')} %`,
   clock: (o) => `the wall clock jumped by ${field(o, 'jumpMs')} ms`,
   resumed: () => 'taken up again by another process',
@@ -84,7 +85,9 @@ function slotWords(o: Observation): string {
   const look = typeof slot === 'number' && ofRollout(o) ? `look ${slot + 1}` : `slot ${field(o, 'slot')}`;
   if (o['rollback'] === true) return `rollback, ${look}`;
   const stage = o['stage'];
-  return typeof stage === 'number' ? `stage ${stage + 1}, ${look}` : look;
+  if (typeof stage !== 'number') return look;
+  if (o['after'] === true) return `after the last stage, ${look}`;
+  return `stage ${stage + 1}, ${o['changing'] === true ? 'its weight changes, ' : ''}${look}`;
 }
 
 /** `= 0.004`, or of several series each with its labels. */

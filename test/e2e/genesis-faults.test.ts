@@ -68,11 +68,11 @@ describe('a canary of the example', needs(...PROGRAMS), () => {
   afterAll(() => stand.close());
 
   it.each([
-    ['errors', 'error rate (canary) failed: errorRate = '],
-    ['slow', 'P95 (canary) failed: p95Seconds = '],
+    ['errors', 'change (canary) failed: error rate: errorRate = '],
+    ['slow', 'change (canary) failed: P95: p95Seconds = '],
     ['silent', 'SPICE tasks (canary) failed: spiceTasks = 0'],
-    ['wrong', 'test pass rate (canary) failed: testPassRate = 0.9'],
-    ['fallback', 'no fallback spike (canary) failed: fallbackRate = '],
+    ['wrong', 'change (canary) failed: test pass rate: testPassRate = 0.9'],
+    ['fallback', 'change (canary) failed: no fallback spike: fallbackRate = '],
     ['nobody', 'requests (canary) failed: requests = 0'],
   ])('with %s is stopped by one criterion, and goes back', (id, words) => {
     const bad = run.bad(id);
@@ -95,8 +95,8 @@ describe('a canary of the example', needs(...PROGRAMS), () => {
   it('that is not seen is blocked, and goes back', () => {
     expect(run.gate('blind').verdict, run.bad('blind').join('\n')).toBe('blocked');
     const [rollback, stages] = run.bad('blind');
-    expect(rollback).toContain('rollback blocked: rolled back from canary (10 %), validated and held, because of: 4 looks in a row');
-    expect(stages).toContain('4 looks in a row without data, at most 3 may be');
+    expect(rollback).toContain('rollback blocked: rolled back from canary (10 %), validated and held, because of: while its weight changed: ');
+    expect(stages).toContain('4 looks in a row without an answer; ');
   });
 
   it.each([

@@ -57,6 +57,13 @@ describe('a rollout', () => {
   });
 });
 
+test('a file that was to be captured and is gone at the end fails the gate', () => {
+  const gone: Fact = { type: 'file', path: 'out/undone.txt', code: 'NOT_FOUND', captured: true };
+  const { rows } = assess([...canary(...GOOD), ...FULL, gone], 'completed');
+  expect(rows['captured files']).toMatchObject({ measured: 'out/undone.txt is gone', verdict: 'failed' });
+  expect(rows['stages']?.verdict).toBe('passed');
+});
+
 describe('is aborted', () => {
   test.each<[string, Fact[], number, 'failed' | 'blocked', string]>([
     ['at once by a failed criterion', canary('0.001', '0.5'), 6, 'failed', 'error rate (canary): errors = 0.5, must be < 0.01, warns if'],
