@@ -147,7 +147,12 @@ it.each([
   ['sum(rate(a[5m])) or vector(0)', []],
   ['count(ALERTS{alertstate=\\"firing\\"}) or vector(0)', []],
   ['vector(0)', ['gates.yml:3:123: query "q" reads no series: what it says is the same whatever happens']],
-])('a query that reads no series is warned of: %s', (query, expected) => {
+  [
+    'sum(rate(a[500ms])) / sum(rate(b[100ms]))',
+    ['gates.yml:3:123: query "q" looks back 500ms, and the looks are 1s apart: what happens between is not seen'],
+  ],
+  ['sum(rate(a[500ms])) / sum(rate(b[1h30m]))', []],
+])('a query that reads no series, or not all of the time, is warned of: %s', (query, expected) => {
   const text = `version: 1\ngates:\n  m: { kind: metrics, prometheus: { url: "http://h" }, duration: 2s, interval: 1s, criteria: [ "q < 1.0" ], queries: { q: "${query}" } }\n`;
   expect(load(text).warnings.map(problemLine)).toEqual(expected);
 });

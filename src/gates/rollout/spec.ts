@@ -42,6 +42,9 @@ export interface Stage extends JsonObject {
 export const ROLLBACK_ROW = 'rollback';
 export const STAGES_ROW = 'stages';
 
+const UNWATCHED =
+  'nobody looks while a weight changes: only the criteria of the gate are looked at then, and it has none of its own, besides those of its stages';
+
 export const spec: GateSpec<typeof shape, RolloutSpec> = {
   kind: 'rollout',
   summary: 'Raises the weight stage by stage, watches each for a while, and rolls back as soon as a criterion fails.',
@@ -56,8 +59,9 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
     ...checkProbes(raw.rollback.checks, ['rollback', 'checks'], CHECK_SITE, context),
   ],
 
-  warnings: (raw) => [
+  warnings: (raw, context) => [
     ...queryWarnings(raw),
+    ...(context.criteria.length === 0 ? [{ path: ['stages'], message: UNWATCHED }] : []),
     ...(raw.stages.every(({ weight }) => weight === 0) ? [{ path: ['stages'], message: 'no stage gives any traffic' }] : []),
     ...raw.stages.flatMap(({ name, weight }, index) => {
       const before = raw.stages[index - 1];

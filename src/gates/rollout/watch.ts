@@ -32,14 +32,13 @@ export function endless(plan: Pick<WatchPlan, 'spec' | 'criteria'>): RolloutSpec
 
 /**
  * Looks at the criteria of the gate where no stage bakes: one that fails ends the rollout. What has no data yet, or no longer, is
- * borne with, but not a Prometheus that does not answer.
+ * borne with, but not a Prometheus that does not answer, asked as often as looks in a row may be without data, and once more.
  */
 export class Watch {
   protected readonly plan: WatchPlan;
   protected readonly looks: LookTally;
-  /** Looks in a row that Prometheus did not answer, and whether the one that is seen now is such. */
-  private unanswered = 0;
-  private isLost = false;
+  /** Whether Prometheus did not answer one of them, however often it was asked. */
+  private isUnanswered = false;
 
   constructor(plan: WatchPlan) {
     const { criteria, vars } = plan;
@@ -54,11 +53,8 @@ export class Watch {
     const { looks } = this.looks.runs;
     const atMs = evaluatedAt(o);
     if (atMs !== undefined && atMs !== this.timeOf(looks)) throw new MalformedObservation(o, 'at', 'the time of this look');
-    this.isLost ||= atMs === undefined;
+    this.isUnanswered ||= atMs === undefined;
     this.looks.sample(o);
-    if (this.looks.runs.looks === looks) return;
-    this.unanswered = this.isLost ? this.unanswered + 1 : 0;
-    this.isLost = false;
   }
 
   /** The next look. @param count how many may be taken at once */
@@ -72,8 +68,8 @@ export class Watch {
   trouble(): Trouble | undefined {
     const { consecutiveErrorLimit } = this.plan.spec;
     if (this.looks.runs.failed > 0) return failed(this.inWords('failed'));
-    if (this.unanswered > consecutiveErrorLimit)
-      return blocked(`${this.unanswered} looks in a row without an answer; ${this.inWords('blocked')}`);
+    if (this.isUnanswered && this.looks.latest?.verdict === 'blocked')
+      return blocked(`no answer, asked ${consecutiveErrorLimit + 1} times; ${this.inWords('blocked')}`);
     return undefined;
   }
 

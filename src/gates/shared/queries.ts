@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import type { PrometheusServer } from '../../sources/prometheus/client.ts';
-import { readsSeries } from '../../sources/prometheus/query.ts';
+import { formatDuration, parseDuration } from '../../core/duration.ts';
+import { readsSeries, selectorsOf } from '../../sources/prometheus/query.ts';
 import {
   address,
   duration,
@@ -100,13 +101,19 @@ export function checkQueries(raw: Raw): readonly SpecProblem[] {
   return problems;
 }
 
-/** A query that reads no series says the same whatever happens. */
-export function queryWarnings({ queries }: Pick<Raw, 'queries'>): readonly SpecProblem[] {
-  return Object.entries(queries).flatMap(([name, query]) =>
-    readsSeries(query)
-      ? []
-      : [{ path: ['queries', name], message: `query "${name}" reads no series: what it says is the same whatever happens` }],
-  );
+/** A query that reads no series says the same whatever happens; one that looks back less than to the look before leaves a gap. */
+export function queryWarnings({ queries, interval }: Pick<Raw, 'queries' | 'interval'>): readonly SpecProblem[] {
+  return Object.entries(queries).flatMap(([name, query]) => {
+    const message = readsSeries(query) ? gapIn(query, interval) : 'reads no series: what it says is the same whatever happens';
+    return message === undefined ? [] : [{ path: ['queries', name], message: `query "${name}" ${message}` }];
+  });
+}
+
+function gapIn(query: string, intervalMs = 0): string | undefined {
+  const ranges = selectorsOf(query).flatMap(({ range }) => (range === undefined ? [] : (parseDuration(range) ?? Number.POSITIVE_INFINITY)));
+  const longest = Math.max(...ranges);
+  if (ranges.length === 0 || longest >= intervalMs) return undefined;
+  return `looks back ${formatDuration(longest)}, and the looks are ${formatDuration(intervalMs)} apart: what happens between is not seen`;
 }
 
 export function resolveQueries(raw: Raw): QueriesSpec {

@@ -22,11 +22,20 @@ export const KEYS = `    run: deploy $GATE_WEIGHT
 export const ROLLBACK =
   '    rollback: { run: [ undeploy, forget ], checks: [ { http: "http://127.0.0.1:1/health" } ], within: 5s, hold: 2s }\n';
 
-/** The plan of a configuration with one gate of this kind, `g`. */
-export function planned(keys = KEYS + ROLLBACK, url = 'http://127.0.0.1:9090', stage?: string): { plan: Plan; gate: GatePlan } {
+function loaded(keys: string, url = 'http://127.0.0.1:9090', stage?: string): ReturnType<typeof loadPlan> {
   const text = `version: 1\ngates:\n  g:\n    kind: rollout\n    prometheus: { url: "${url}" }\n${keys}`;
   const input = { text, bytes: new TextEncoder().encode(text), file: 'gates.yml', overrides: {}, gates: [], skip: [], env: {} };
-  const { plan } = loadPlan({ ...input, ...(stage !== undefined && { stage }) });
+  return loadPlan({ ...input, ...(stage !== undefined && { stage }) });
+}
+
+/** What `check` warns of. */
+export function warnings(keys: string): readonly string[] {
+  return loaded(keys).warnings.map(({ message }) => message);
+}
+
+/** The plan of a configuration with one gate of this kind, `g`. */
+export function planned(keys = KEYS + ROLLBACK, url?: string, stage?: string): { plan: Plan; gate: GatePlan } {
+  const { plan } = loaded(keys, url, stage);
   return { plan, gate: plan.gates.find(({ id }) => id === 'g') as GatePlan };
 }
 

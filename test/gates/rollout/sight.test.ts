@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigurationError } from '../../../src/core/errors.ts';
-import { KEYS, planned, ROLLBACK } from './facts.ts';
+import { KEYS, planned, ROLLBACK, warnings } from './facts.ts';
 
 /** What `check` says of a rollout with these queries and criteria; the canary has 10 %, `pre` none. */
 function problems(queries: string, criteria: string, own = ''): readonly string[] {
@@ -49,4 +49,10 @@ test('one whose share of errors needs requests is seen by that', () => {
 
 test('a query that no criterion reads proves nothing', () => {
   expect(problems(`${OR_NOTHING}, ${REQUESTS}`, '"errors < 0.01"')).toEqual([expect.stringContaining(UNSEEN)]);
+});
+
+test('stages without a criterion of the gate are warned of: nobody looks while the weight changes', () => {
+  const own = KEYS.replace(/\n {4}criteria: .*\n/, '\n').replace('bake: 1s }', 'bake: 1s, criteria: [ "errors < 0.1" ] }');
+  expect(warnings(own + ROLLBACK)).toEqual([expect.stringContaining('nobody looks while a weight changes')]);
+  expect(warnings(KEYS + ROLLBACK)).toEqual([]);
 });
