@@ -19,6 +19,8 @@ const BLIND = {
 
 /** What is wrong, and the keys of the example's rollout that are other then. Each rollout begins when the one before is over. */
 const FAULTS: Readonly<Record<string, Keys>> = {
+  // First: one that comes after errors sees them while they are still within the range of its queries.
+  blind: BLIND,
   errors: spoiled('errors'),
   slow: spoiled('slow'),
   // However much slower a busy machine makes it.
@@ -29,7 +31,6 @@ const FAULTS: Readonly<Record<string, Keys>> = {
   nobody: { run: 'rm -f state/fault; node scripts/deploy.mjs --percentage=0' },
   'never-well': { ...spoiled('errors'), rollback: { run: 'true', within: '2s' } },
   'no-way-back': { ...spoiled('errors'), rollback: { run: 'node scripts/no-such-script.mjs --rollback' } },
-  blind: BLIND,
 };
 
 /** The rollout of the example with the canary's stage alone, and these keys; it looks back over 2 s, so that a look sees no other stage. */
