@@ -119,9 +119,10 @@ export interface ProbeContext {
   keep(path: string): Promise<void>;
   /**
    * Runs a command to its end, its whole process tree included. With a name it is a step: recorded, its output kept in the
-   * gate's evidence; without one (a health probe) nothing is kept. `stdout`, `stderr`: the first 1 MiB of each.
+   * gate's evidence; without one (a health probe) nothing is kept. `stdout`, `stderr`: the first 1 MiB of each;
+   * `output`: the end of what it complained of, or else of what it said, without pieces of secrets.
    */
-  command(command: StepCommand): Promise<CommandResult & { stdout: string; stderr: string }>;
+  command(command: StepCommand): Promise<CommandResult & { stdout: string; stderr: string; output: string }>;
 }
 
 /** Fields that are added to every fact of one call. */

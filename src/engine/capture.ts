@@ -39,12 +39,6 @@ export class Capture {
     this.startedAtMs = parts.startedAtMs;
   }
 
-  /** Bytes without the secrets in them. */
-  clean(bytes: Uint8Array): Uint8Array {
-    const stream = this.redactor.stream();
-    return Buffer.concat([stream.push(bytes), stream.end()]);
-  }
-
   /** @returns its path in the bundle; undefined for a file that is not there, which is recorded too. */
   attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): string | undefined {
     const stat = fs.statSync(kept.source, { throwIfNoEntry: false });

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { GatePlan } from '../core/plan.ts';
+import { windowOf } from '../evidence/window.ts';
+import { sizeOf } from '../live/end-of.ts';
 import { portOwners } from '../live/processes/ports.ts';
 import { commandOf, processTable } from '../live/processes/table.ts';
 import type { World } from './world.ts';
@@ -40,29 +42,11 @@ async function ports(world: World): Promise<string> {
   return `port\tservice\tstate\towners\n${rows.join('\n')}\n`;
 }
 
-function serviceLog(world: World, folder: string, id: string): readonly string[] {
-  const log = world.services.logOf(id);
+function serviceLog({ services, redactor }: World, folder: string, id: string): readonly string[] {
+  const log = services.logOf(id);
+  const to = log === undefined ? 0 : sizeOf(log);
   if (log === undefined || !fs.existsSync(log)) return [];
-  return [
-    write(
-      folder,
-      `${id}.log`,
-      tail(log, (bytes) => world.capture.clean(bytes)),
-    ),
-  ];
-}
-
-function tail(file: string, clean: (bytes: Uint8Array) => Uint8Array): Uint8Array {
-  const fd = fs.openSync(file, 'r');
-  try {
-    const { size } = fs.fstatSync(fd);
-    // Where it is cut, a secret may stand: it is found in what stands before, and the cut is made in what is left.
-    const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES * 2));
-    fs.readSync(fd, buffer, 0, buffer.length, size - buffer.length);
-    return clean(buffer).subarray(-TAIL_BYTES);
-  } finally {
-    fs.closeSync(fd);
-  }
+  return [write(folder, `${id}.log`, windowOf(log, { from: Math.max(0, to - TAIL_BYTES), to }, redactor))];
 }
 
 function write(folder: string, name: string, content: string | Uint8Array): string {

@@ -73,6 +73,7 @@ class GateRun {
       marker: world.marker,
       tracker: world.tracker,
       clock: world.clock,
+      redactor: world.redactor,
     });
   }
 

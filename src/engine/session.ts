@@ -13,6 +13,7 @@ import { type Environment, inherited, revealed, Secrets, serviceEnvironment, var
 import { Guard, GUARD_PID } from '../live/guard.ts';
 import { type Traces, Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
+import { beginningOf, complaint } from '../live/end-of.ts';
 import { originOf } from '../live/looks/origin.ts';
 import { ServiceManager } from '../live/services.ts';
 import { Redactor } from '../redact/redact.ts';
@@ -108,7 +109,7 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
   const tracker = new GuardedTracker(options.executionId, guard);
   const baseEnv = inherited(plan, options.env);
   const capture = new Capture({ bundle: folder, redactor, journal, startedAtMs: options.startedAtMs });
-  const shared = { plan, clock, tracker, secrets, baseEnv, journal, marker: options.executionId };
+  const shared = { plan, clock, tracker, secrets, redactor, baseEnv, journal, marker: options.executionId };
   const services = servicesOf(options, shared);
   const watcher = discreet(options.watcher, redactor);
   const jobStartedAtMs = jobStart(options);
@@ -181,7 +182,7 @@ class GuardedTracker extends Tracker {
   }
 }
 
-type Shared = Pick<World, 'plan' | 'clock' | 'tracker' | 'secrets' | 'baseEnv' | 'journal' | 'marker'>;
+type Shared = Pick<World, 'plan' | 'clock' | 'tracker' | 'secrets' | 'redactor' | 'baseEnv' | 'journal' | 'marker'>;
 
 function servicesOf(options: ReopenOptions, shared: Shared): ServiceManager {
   const { plan, journal, secrets, baseEnv } = shared;
@@ -197,6 +198,7 @@ function servicesOf(options: ReopenOptions, shared: Shared): ServiceManager {
     stackEnv: { ...baseEnv, ...variables(plan), ...revealed(plan.env, secrets) },
     probeContext: (service) => serviceProbes(options, shared, service, env(service)),
     tracker: shared.tracker,
+    redactor: shared.redactor,
     interrupt: options.interrupt,
     onExit: (service) => options.watcher.notice(journal.gate, `${service} died`),
   });
@@ -224,8 +226,8 @@ function serviceProbes(options: ReopenOptions, shared: Shared, service: ServiceP
         const command = { name: `probe of ${service.id}`, run, shell: service.shell, cwd, env, stdout, stderr };
         const world = { marker: shared.marker, signal: options.interrupt, tracker: shared.tracker };
         const result = await runCommand({ ...command, ...(timeoutMs !== undefined && { timeoutMs }) }, world);
-        const text = (file: string): string => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '');
-        return { ...result, stdout: text(stdout), stderr: text(stderr) };
+        const output = complaint({ stdout, stderr }, shared.redactor);
+        return { ...result, stdout: beginningOf(stdout), stderr: beginningOf(stderr), output };
       } finally {
         fs.rmSync(folder, { recursive: true, force: true });
       }

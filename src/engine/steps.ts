@@ -3,13 +3,11 @@ import type { Clock, CommandResult, StepCommand } from '../core/ports.ts';
 import type { Fact } from '../core/facts/registry.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
-import { endOf } from '../live/end-of.ts';
+import { beginningOf, complaint } from '../live/end-of.ts';
+import type { Redactor } from '../redact/redact.ts';
 import type { Capture } from './capture.ts';
 import type { Journal } from './journal.ts';
 import type { Workspace } from './workspace.ts';
-
-/** A probe's command sees at most so much of an answer. */
-const READ_BYTES = 1024 * 1024;
 
 /** What running commands of one gate needs. */
 export interface StepWorld {
@@ -22,6 +20,7 @@ export interface StepWorld {
   readonly marker: string;
   readonly tracker: Tracker;
   readonly clock: Clock;
+  readonly redactor: Redactor;
 }
 
 /** A command that has ended, and when it began. */
@@ -39,12 +38,13 @@ export class Steps {
   }
 
   /** Runs a command as part of the gate, until it ends, its timeout, or the signal. */
-  async run(request: StepCommand, signal: AbortSignal): Promise<CommandResult & { stdout: string; stderr: string }> {
+  async run(request: StepCommand, signal: AbortSignal): Promise<CommandResult & { stdout: string; stderr: string; output: string }> {
     const files = this.world.workspace.stepFiles(request.name ?? 'probe');
     const from = this.world.clock.now();
     const result = await this.execute(request, files, signal);
-    const answer = { ...result, stdout: head(files.stdout), stderr: head(files.stderr) };
-    if (request.name !== undefined) this.record('step', 'attachment', { ...request, files, from }, result);
+    const output = complaint(files, this.world.redactor);
+    const answer = { ...result, stdout: beginningOf(files.stdout), stderr: beginningOf(files.stderr), output };
+    if (request.name !== undefined) this.record('step', 'attachment', { ...request, files, from }, { ...result, output });
     this.discard(files);
     return answer;
   }
@@ -54,7 +54,8 @@ export class Steps {
     const files = this.world.workspace.stepFiles(request.name ?? 'after');
     const from = this.world.clock.now();
     const result = await this.execute(request, files, signal);
-    this.record('after.step', 'after.attachment', { ...request, files, from }, result);
+    const output = complaint(files, this.world.redactor);
+    this.record('after.step', 'after.attachment', { ...request, files, from }, { ...result, output });
     this.discard(files);
   }
 
@@ -75,7 +76,7 @@ export class Steps {
     type: 'step' | 'after.step',
     attachment: 'attachment' | 'after.attachment',
     { run, files, from }: Ran,
-    result: CommandResult,
+    result: CommandResult & { readonly output: string },
   ): void {
     const { gate, capture, journal } = this.world;
     const keep = (stream: 'stdout' | 'stderr'): string | undefined =>
@@ -91,7 +92,7 @@ export class Steps {
       ...outcome(result),
       ...(stdout !== undefined && { stdout }),
       ...(stderr !== undefined && { stderr }),
-      ...(result.exit !== 0 && written(files)),
+      ...(result.exit !== 0 && result.output !== '' && { output: result.output }),
     });
   }
 
@@ -99,13 +100,6 @@ export class Steps {
     fs.rmSync(files.stdout, { force: true });
     fs.rmSync(files.stderr, { force: true });
   }
-}
-
-/** What a command complained of, or else what it said. */
-function written(files: { stdout: string; stderr: string }): Pick<Fact<'step'>, 'output'> {
-  const stderr = endOf(files.stderr, 0);
-  const output = stderr === '' ? endOf(files.stdout, 0) : stderr;
-  return output === '' ? {} : { output };
 }
 
 function outcome(
@@ -121,15 +115,4 @@ function outcome(
     durationMs: result.durationMs,
     leftovers: result.leftovers,
   };
-}
-
-function head(file: string): string {
-  if (!fs.existsSync(file)) return '';
-  const fd = fs.openSync(file, 'r');
-  try {
-    const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, READ_BYTES));
-    return buffer.toString('utf8', 0, fs.readSync(fd, buffer, 0, buffer.length, 0));
-  } finally {
-    fs.closeSync(fd);
-  }
 }

@@ -1,6 +1,7 @@
 import type { Judgement } from '../core/judgement.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import type { Clock, History, AnyObserver, Services } from '../core/ports.ts';
+import type { Redactor } from '../redact/redact.ts';
 import type { Environment, Secrets } from '../live/environment.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
 import type { ExecutionFold, Registry } from '../verdict/execution.ts';
@@ -42,6 +43,7 @@ export interface World {
   readonly capture: Capture;
   readonly tracker: Tracker;
   readonly secrets: Secrets;
+  readonly redactor: Redactor;
   readonly baseEnv: Environment;
   readonly checkout: string;
   readonly workFolder: string;

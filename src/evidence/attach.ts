@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Hit, RedactingStream, Redactor } from '../redact/redact.ts';
+import type { Redactor } from '../redact/redact.ts';
+import type { Hit, RedactingStream } from '../redact/redact-stream.ts';
 import { BUNDLE, MAX_PATH } from './paths.ts';
+import { cleanStart } from './window.ts';
 import { numbered, slugPath } from './slug.ts';
 
 /** A copy in the bundle: what an `attachment` records. */
@@ -53,7 +55,7 @@ export function attachFile({ source, bundle, gate, name, from = 0, redactor }: A
   const folder = gateFolder(gate);
   const room = MAX_PATH - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
   const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`);
-  return { path: file.path, ...copyInto(file.fd, { source, from }, redactor.stream()) };
+  return { path: file.path, ...copyInto(file.fd, { source, from }, redactor) };
 }
 
 /** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
@@ -62,13 +64,14 @@ function cleanSlug(name: string, room: number, redactor: Redactor): string {
   return slugPath(redactor.text(slug).text, room);
 }
 
-function copyInto(fd: number, { source, from }: { source: string; from: number }, redaction: RedactingStream): Omit<Attached, 'path'> {
+function copyInto(fd: number, { source, from }: { source: string; from: number }, redactor: Redactor): Omit<Attached, 'path'> {
   const input = fs.openSync(source, 'r');
   try {
     const sink = new Sink(fd);
+    const redaction = redactor.stream();
     let binary = false;
     const end = fs.fstatSync(input).size;
-    for (let at = from; at < end;) {
+    for (let at = cleanStart(source, from, redactor); at < end;) {
       const got = fs.readSync(input, buffer, 0, Math.min(end - at, buffer.length), at);
       if (got === 0) break;
       at += got;

@@ -35,6 +35,9 @@ class Mistake extends Error {
   }
 }
 
+/** A longer key is not named: cut, a secret in it would be found no more. */
+const LONGEST_KEY = 80;
+
 const LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SPACE = /[ \t\n\r]+/y;
@@ -93,7 +96,7 @@ class Scan {
     const at = this.at;
     this.string();
     const key = JSON.parse(this.text.slice(at, this.at)) as string;
-    if (keys.has(key)) throw new Mistake(`the key ${JSON.stringify(key.slice(0, 80))} stands twice`, at);
+    if (keys.has(key)) throw new Mistake(`${key.length > LONGEST_KEY ? 'a long key' : `the key ${JSON.stringify(key)}`} stands twice`, at);
     keys.add(key);
     if (!this.accept(':')) this.unexpected('":"');
   }

@@ -1,3 +1,4 @@
+import type { Branch } from './redact-trunk.ts';
 import type { Vocabulary } from './redact-words.ts';
 
 /**
@@ -14,6 +15,8 @@ export class Reading {
   private readonly words: Vocabulary;
   private ways = new Map<number, number>();
   private spare = new Map<number, number>();
+  /** First letters that are being read, and where each began. */
+  private buds: { readonly branch: Branch; readonly begin: number }[] = [];
 
   constructor(words: Vocabulary) {
     this.words = words;
@@ -21,7 +24,7 @@ export class Reading {
 
   /** Whether the next byte means anything to what was read so far. */
   get busy(): boolean {
-    return this.ways.size > 0 || this.begin !== undefined;
+    return this.ways.size > 0 || this.buds.length > 0 || this.begin !== undefined;
   }
 
   /**
@@ -36,16 +39,29 @@ export class Reading {
     this.begin = undefined;
     for (const [way, begin] of ways) this.follow(Math.floor(way / words.size), way % words.size, byte, begin);
     ways.clear();
-    if (words.pairs[last * 256 + byte] === 1) this.enter(last, byte, position);
+    const { buds } = this;
+    if (buds.length > 0) this.buds = [];
+    for (const { branch, begin } of buds) this.climb(branch, byte, begin);
+    if (words.pairs[last * 256 + byte] === 1) this.enter(last, byte, position - 1);
   }
 
-  private enter(first: number, second: number, position: number): void {
+  private enter(first: number, second: number, begin: number): void {
     const { words } = this;
-    for (const place of words.starts[first] ?? []) {
-      const node = words.next(words.roots[place] ?? 0, first);
-      this.follow(place, node, second, position - 1);
-      if (words.isEnd(node)) this.follow(place + 1, words.roots[place + 1] ?? 0, second, position - 1);
+    const branch = words.trunk.root.next.get(first);
+    if (!branch) return;
+    this.climb(branch, second, begin);
+    for (const place of branch.places) this.follow(place + 1, words.roots[place + 1] ?? 0, second, begin);
+  }
+
+  /** Goes on with first letters. */
+  private climb(from: Branch, byte: number, begin: number): void {
+    const branch = from.next.get(byte);
+    if (!branch) return;
+    if (branch.next.size > 0) {
+      this.buds.push({ branch, begin });
+      this.pending = Math.min(this.pending, begin);
     }
+    for (const place of branch.places) this.keep(place + 1, this.words.roots[place + 1] ?? 0, begin);
   }
 
   private follow(place: number, node: number, byte: number, begin: number): void {

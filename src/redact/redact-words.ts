@@ -1,4 +1,5 @@
 import type { Spelling } from './redact-spellings.ts';
+import { type Branch, otherCase, Trunk } from './redact-trunk.ts';
 
 /** A sequence of letters to find, each of which may be spelled in several ways, and who it belongs to. */
 export interface Word {
@@ -24,10 +25,12 @@ export class Vocabulary {
   readonly roots: readonly number[];
   /** By place: the word's owner. */
   readonly owners: readonly number[];
-  /** Places of first letters, by the first byte of any of their spellings; empty for a byte that begins none. */
-  readonly starts: readonly (readonly number[])[];
+  /** The first letters of all words. */
+  readonly trunk = new Trunk();
   /** Whether a word may begin with two bytes, by `first × 256 + second`: most bytes of a log are passed over by this alone. */
   readonly pairs = new Uint8Array(65536);
+  /** The most bytes that one word may take up. */
+  readonly reach: number;
   /** How many nodes there are, numbered from 1. */
   size = 1;
   private readonly edges = new Map<number, number>();
@@ -36,7 +39,6 @@ export class Vocabulary {
 
   constructor(words: readonly Word[]) {
     const [roots, owners]: [number[], number[]] = [[], []];
-    const starts = Array.from({ length: 256 }, (): number[] => []);
     const trees = new Map<string, number>();
     for (const { letters, owner } of words) {
       const first = roots.length;
@@ -48,14 +50,17 @@ export class Vocabulary {
       }
       roots.push(0);
       owners.push(owner);
-      for (const byte of this.bytesFrom(roots[first] ?? 0)) {
-        starts[byte]?.push(first);
-        this.markPairs(byte, this.next(roots[first] ?? 0, byte), roots[first + 1] ?? 0);
-      }
+      this.trunk.add(letters[0]?.spellings ?? [], first);
     }
+    this.reach = words.reduce((most, { letters }) => Math.max(most, lengthOf(letters)), 0);
     this.roots = roots;
     this.owners = owners;
-    this.starts = starts;
+    for (const [byte, branch] of this.trunk.root.next) this.markPairs(byte, branch);
+  }
+
+  /** The pairs that a word may begin with. */
+  *pairNumbers(): Iterable<number> {
+    for (let at = this.pairs.indexOf(1); at >= 0; at = this.pairs.indexOf(1, at + 1)) yield at;
   }
 
   /** Where a byte leads from a node; 0 when no spelling goes on with it. */
@@ -73,10 +78,9 @@ export class Vocabulary {
     return this.inner.has(node);
   }
 
-  /** @param second the root of the second letter */
-  private markPairs(first: number, node: number, second: number): void {
-    for (const byte of this.bytesFrom(node)) this.pairs[first * 256 + byte] = 1;
-    if (this.isEnd(node)) for (const byte of this.bytesFrom(second)) this.pairs[first * 256 + byte] = 1;
+  private markPairs(first: number, { next, places }: Branch): void {
+    const seconds = [...next.keys(), ...places.flatMap((place) => this.bytesFrom(this.roots[place + 1] ?? 0))];
+    for (const second of seconds) this.pairs[first * 256 + second] = 1;
   }
 
   private bytesFrom(node: number): readonly number[] {
@@ -102,7 +106,14 @@ export class Vocabulary {
   }
 }
 
-function otherCase(byte: number): number {
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x7a ? byte ^ 0x20 : byte;
+/** The first bytes of a word, in every spelling; of what may be of either case, one. */
+export function* headsOfWord(letters: readonly Letter[], length: number, head: readonly number[] = []): Iterable<readonly number[]> {
+  const [letter, ...others] = letters;
+  if (head.length >= length || !letter) yield head.slice(0, length);
+  else for (const { text } of letter.spellings) yield* headsOfWord(others, length, [...head, ...utf8.encode(text)]);
+}
+
+/** In bytes, in the longest spelling of each. */
+function lengthOf(letters: readonly Letter[]): number {
+  return letters.reduce((sum, { spellings }) => sum + Math.max(...spellings.map(({ text }) => utf8.encode(text).length)), 0);
 }

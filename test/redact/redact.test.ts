@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_HITS, type RedactingStream, Redactor } from '../../src/redact/redact.ts';
+import { Redactor } from '../../src/redact/redact.ts';
+import { MAX_HITS, type RedactingStream } from '../../src/redact/redact-stream.ts';
 
 const utf8 = (text: string): Buffer => Buffer.from(text);
 

@@ -1,12 +1,9 @@
 import type { ProbePlan } from '../../core/plan.ts';
 import type { CommandTarget } from '../../probes/kinds/command.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { ANSWER_BYTES } from '../end-of.ts';
 import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
 
-/** A command's answer is handed over up to here (`ProbeContext.command`). */
-const READ_BYTES = 1024 * 1024;
-/** Characters of what a command wrote that are handed on, to be redacted and then cut. */
-const WRITTEN = 16 * 1024;
 /** Where it is cut, a character may have been cut too. */
 const LONGEST_CHARACTER = 4;
 
@@ -19,7 +16,7 @@ export async function lookCommand(plan: ProbePlan<CommandTarget>, context: Probe
   const broken = brokenOff(ended, plan.timeoutMs);
   if (broken) return broken;
   const { stdout, stderr } = ended;
-  const truncated = [stdout, stderr].some((text) => Buffer.byteLength(text) > READ_BYTES - LONGEST_CHARACTER);
+  const truncated = [stdout, stderr].some((text) => Buffer.byteLength(text) > ANSWER_BYTES - LONGEST_CHARACTER);
   const trouble = [reads('stdout') || reads('json') ? stdout : '', reads('stderr') ? stderr : ''].some(isGarbled);
   const read = truncated || trouble ? undefined : jsonSight(stdout, reads);
   return {
@@ -31,13 +28,8 @@ export async function lookCommand(plan: ProbePlan<CommandTarget>, context: Probe
       ...read?.facts,
     },
     scope: { ...(!truncated && !trouble && { stdout, stderr }), ...read?.scope },
-    output: () => written(ended),
+    output: () => ended.output,
   };
-}
-
-/** What it complained of, or else what it said: so much of it that a secret which is cut at the start is never among its last 2 KB. */
-function written({ stderr, stdout }: Ended): string {
-  return (stderr.trim() || stdout.trim()).slice(-WRITTEN);
 }
 
 /** What is not UTF-8 comes as replacement characters, UTF-16 with NULs: a pattern would find nothing in it. */
@@ -50,5 +42,5 @@ export function brokenOff(ended: Ended, timeoutMs: number): Sight | undefined {
   if (ended.aborted) return unseen('MISSED', 'aborted');
   if (ended.spawnError !== undefined) return unseen(ended.spawnError === 'ENOENT' ? 'NOT_FOUND' : 'PERMISSION', ended.spawnError);
   if (!ended.timedOut) return undefined;
-  return { ...unseen('TIMEOUT', `still running after ${timeoutMs} ms`), output: () => written(ended) };
+  return { ...unseen('TIMEOUT', `still running after ${timeoutMs} ms`), output: () => ended.output };
 }

@@ -39,7 +39,7 @@ export class ManagedService {
     this.plan = plan;
     this.world = world;
     this.log = log;
-    this.output = new Output(log);
+    this.output = new Output(log, world.redactor);
     this.command = shellCommand(plan.shell, run, process.platform);
   }
 
@@ -154,7 +154,7 @@ export class ManagedService {
     }
     const cwd = path.resolve(world.checkout, plan.workingDirectory);
     const env = marked(world.env(plan), world.marker, plan.id);
-    this.output = new Output(log);
+    this.output = new Output(log, world.redactor);
     const launched = await launch({ ...tagged(this.command, env, world.marker, plan.id), cwd, env, log });
     if ('spawnError' in launched) return { cause: 'not-executable', code: launched.spawnError, detail: launched.detail };
     this.launched = launched;

@@ -79,7 +79,7 @@ export class Stack {
   private async run(action: 'start' | 'stop', signal: AbortSignal): Promise<StackEnding> {
     const { world } = this;
     const begin = world.clock.now();
-    const output = new Output(this.log);
+    const output = new Output(this.log, this.world.redactor);
     const outcome = await this.finish(this.commands[action], signal);
     const ms = round(world.clock.now() - begin);
     const wrote = 'exit' in outcome && outcome.exit === 0 ? {} : output.fact();

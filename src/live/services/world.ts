@@ -2,6 +2,7 @@ import type { Fact } from '../../core/facts/registry.ts';
 import type { Draft } from '../../core/observation.ts';
 import type { Plan, ServicePlan } from '../../core/plan.ts';
 import type { Clock, ProbeContext } from '../../core/ports.ts';
+import type { Redactor } from '../../redact/redact.ts';
 import type { Tracker } from '../processes/leftovers.ts';
 
 /** Why a service did not become ready. */
@@ -26,6 +27,8 @@ export interface ServiceWorld {
   /** The whole environment of the stack's commands, without the marker. */
   readonly stackEnv: Readonly<Record<string, string>>;
   readonly tracker: Tracker;
+  /** Knows what no piece of may be shown. */
+  readonly redactor: Redactor;
   /** Aborted when the execution is interrupted: from then on nothing waits for long grace periods. */
   readonly interrupt?: AbortSignal;
   /** Told at once when a service that was up ends by itself. */

@@ -45,7 +45,7 @@ describe('a checks gate', () => {
 
   test('commands and tools are steps under the number of their check; docker’s answer is not kept', async () => {
     const names: (string | undefined)[] = [];
-    const ended = { exit: 0, timedOut: false, aborted: false, durationMs: 1, leftovers: 0, stdout: '1.0', stderr: '' };
+    const ended = { exit: 0, timedOut: false, aborted: false, durationMs: 1, leftovers: 0, stdout: '1.0', stderr: '', output: '' };
     const ran: ProbeContext['command'] = async ({ name }) => {
       names.push(name);
       return ended;

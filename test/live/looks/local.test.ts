@@ -124,7 +124,7 @@ describe('command', () => {
   });
 
   test('a shell that can not be started blocks', async () => {
-    const broken = { timedOut: false, aborted: false, durationMs: 1, leftovers: 0, stdout: '', stderr: '' };
+    const broken = { timedOut: false, aborted: false, durationMs: 1, leftovers: 0, stdout: '', stderr: '', output: '' };
     const failing = (spawnError: string) => world({ command: async () => ({ ...broken, spawnError }) });
     expect(await judged(command('x'), failing('ENOENT'))).toMatchObject({ verdict: 'blocked', code: 'NOT_FOUND' });
     expect(await judged(command('x'), failing('EACCES'))).toMatchObject({ verdict: 'blocked', code: 'PERMISSION' });
@@ -142,6 +142,7 @@ describe('command', () => {
         leftovers: 0,
         stdout: 'x'.repeat(2 ** 20),
         stderr: '',
+        output: '',
       }),
     });
     expect(await judged(command('x'), long)).toMatchObject({ verdict: 'passed' });

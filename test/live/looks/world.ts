@@ -58,7 +58,7 @@ function shell(run: string, timeoutMs: number | undefined, { cwd, env, signal }:
     execFile('bash', ['--noprofile', '--norc', '-c', run], options, (error, stdout, stderr) => {
       const timedOut = error?.killed === true && !signal.aborted;
       const result: CommandResult = { timedOut, aborted: signal.aborted, durationMs: 1, leftovers: 0, ...ending(error) };
-      resolve({ ...result, stdout, stderr });
+      resolve({ ...result, stdout, stderr, output: stderr.trim() || stdout.trim() });
     });
   });
 }

@@ -13,6 +13,7 @@ import { Tracker } from '../../../src/live/processes/leftovers.ts';
 import { MARKER } from '../../../src/live/processes/marker.ts';
 import { identify } from '../../../src/live/processes/table.ts';
 import { ServiceManager } from '../../../src/live/services.ts';
+import { Redactor } from '../../../src/redact/redact.ts';
 import { planOf } from '../../laws/transcript.ts';
 
 const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
@@ -85,6 +86,7 @@ export class World {
       stackEnv: env,
       probeContext: () => this.probeContext(),
       tracker: this.tracker,
+      redactor: new Redactor([]),
       interrupt: this.interrupt.signal,
       onExit: (id) => this.exits.push(id),
     });
