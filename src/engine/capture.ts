@@ -4,6 +4,7 @@ import { attachFile } from '../evidence/attach.ts';
 import { isFuture } from '../core/origin.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import type { FileLabels } from '../core/ports.ts';
+import { systemCode } from '../evidence/problem.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Journal } from './journal.ts';
 
@@ -39,16 +40,16 @@ export class Capture {
     this.startedAtMs = parts.startedAtMs;
   }
 
-  /** @returns its path in the bundle; undefined for a file that is not there, which is recorded too. */
+  /** @returns its path in the bundle; undefined for a file that is not there or can't be read, which is recorded too. */
   attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): string | undefined {
-    const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
-    if (!stat?.isFile()) {
+    const stat = readable(kept.source);
+    if (typeof stat === 'string') {
       this.journal.record({
         ...kept.labels,
         type: type === 'attachment' ? 'file' : 'after.file',
         gate,
         path: kept.original,
-        code: 'NOT_FOUND',
+        code: stat,
         ...(kept.captured && { captured: true as const }),
       });
       return undefined;
@@ -84,12 +85,39 @@ export class Capture {
   }
 }
 
-/** Every regular file below a folder, as paths relative to it, sorted. Symbolic links are not followed. */
+/** A file that can be copied, or why it can't. */
+function readable(file: string): fs.Stats | 'NOT_FOUND' | 'PERMISSION' {
+  try {
+    const stat = fs.statSync(file);
+    if (!stat.isFile()) return 'NOT_FOUND';
+    fs.accessSync(file, fs.constants.R_OK);
+    return stat;
+  } catch (error) {
+    const code = systemCode(error);
+    return code === 'EACCES' || code === 'EPERM' ? 'PERMISSION' : 'NOT_FOUND';
+  }
+}
+
+/**
+ * Every regular file below a folder, as paths relative to it, sorted, and each folder that can't be read: to be copied, which fails.
+ * Symbolic links are not followed.
+ */
 export function filesBelow(folder: string): string[] {
   if (!fs.existsSync(folder)) return [];
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .sort();
+  return [...walk(folder)].map((file) => path.relative(folder, file)).sort();
+}
+
+function* walk(folder: string): Iterable<string> {
+  let entries: fs.Dirent[];
+  try {
+    entries = fs.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    yield folder;
+    return;
+  }
+  for (const entry of entries) {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(full);
+    else if (entry.isFile()) yield full;
+  }
 }

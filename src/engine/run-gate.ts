@@ -251,7 +251,9 @@ class GateRun {
     const { gateDir } = this.workspace;
     for (const file of filesBelow(gateDir)) {
       const source = path.join(gateDir, file);
-      if (!this.attached.has(source)) this.world.capture.attach(this.gate.id, { source, original: file, name: `files/${file}` });
+      if (this.attached.has(source)) continue;
+      const kept = this.world.capture.attach(this.gate.id, { source, original: file, name: `files/${file}` });
+      if (kept === undefined) this.world.watcher.notice(this.gate.id, `${file} in $GATE_DIR can't be read and was not kept`);
     }
     for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
   }

@@ -8,6 +8,7 @@ import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { Recorder, type RecorderOptions } from '../evidence/recorder.ts';
+import { whyNotRemoved } from '../evidence/remove.ts';
 import { reopenRecording } from '../evidence/reopen.ts';
 import { type Environment, inherited, revealed, Secrets, serviceEnvironment, variables } from '../live/environment.ts';
 import { Guard, GUARD_PID } from '../live/guard.ts';
@@ -120,7 +121,8 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
     close: async () => {
       tracker.close();
       // Before the guard is dismissed: it would remove what we did not get to.
-      fs.rmSync(workFolder, { recursive: true, force: true });
+      const why = whyNotRemoved(workFolder);
+      if (why !== undefined) watcher.notice(undefined, `temporary files could not be removed: ${why}`);
       await guard.close();
     },
     abandon: async () => {
@@ -229,7 +231,7 @@ function serviceProbes(options: ReopenOptions, shared: Shared, service: ServiceP
         const output = complaint({ stdout, stderr }, shared.redactor);
         return { ...result, stdout: beginningOf(stdout), stderr: beginningOf(stderr), output };
       } finally {
-        fs.rmSync(folder, { recursive: true, force: true });
+        whyNotRemoved(folder);
       }
     },
   };

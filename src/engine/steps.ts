@@ -1,8 +1,8 @@
-import fs from 'node:fs';
 import type { Clock, CommandResult, StepCommand } from '../core/ports.ts';
 import type { Fact } from '../core/facts/registry.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
+import { whyNotRemoved } from '../evidence/remove.ts';
 import { beginningOf, complaint } from '../live/end-of.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Capture } from './capture.ts';
@@ -97,8 +97,8 @@ export class Steps {
   }
 
   private discard(files: { stdout: string; stderr: string }): void {
-    fs.rmSync(files.stdout, { force: true });
-    fs.rmSync(files.stderr, { force: true });
+    whyNotRemoved(files.stdout);
+    whyNotRemoved(files.stderr);
   }
 }
 

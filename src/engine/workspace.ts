@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { whyNotRemoved } from '../evidence/remove.ts';
 import type { GatePlan } from '../core/plan.ts';
 
 /**
@@ -14,6 +15,8 @@ export class Workspace {
   /** Where an observer puts what is no evidence. */
   readonly scratch: string;
   private readonly root: string;
+  /** Of this run alone. */
+  private readonly steps: string;
   private readonly temporary: string | undefined;
   private readonly used = new Map<string, number>();
 
@@ -21,9 +24,7 @@ export class Workspace {
     this.root = path.join(workFolder, 'gates', gate.id);
     this.gateDir = path.join(this.root, 'files');
     fs.mkdirSync(this.gateDir, { recursive: true, mode: 0o700 });
-    const steps = path.join(this.root, 'steps');
-    fs.rmSync(steps, { recursive: true, force: true });
-    fs.mkdirSync(steps, { mode: 0o700 });
+    this.steps = fs.mkdtempSync(path.join(this.root, 'steps-'));
     this.scratch = path.join(this.root, 'scratch');
     fs.mkdirSync(this.scratch, { recursive: true, mode: 0o700 });
     if (gate.workspace === 'temporary') {
@@ -38,12 +39,12 @@ export class Workspace {
     const times = (this.used.get(name) ?? 0) + 1;
     this.used.set(name, times);
     const unique = times === 1 ? name : `${name}-${times}`;
-    const base = path.join(this.root, 'steps', unique.replace(/[^A-Za-z0-9._-]/g, '-'));
+    const base = path.join(this.steps, unique.replace(/[^A-Za-z0-9._-]/g, '-'));
     return { name: unique, stdout: `${base}.stdout.log`, stderr: `${base}.stderr.log` };
   }
 
   /** Removes the temporary workspace; what was captured stays. */
   close(): void {
-    if (this.temporary) fs.rmSync(this.temporary, { recursive: true, force: true });
+    if (this.temporary) whyNotRemoved(this.temporary);
   }
 }

@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { systemCode, UnreadableBundle } from './problem.ts';
+import { whyNotRemoved } from './remove.ts';
 import { unpackZip } from './unzip.ts';
 
 export interface OpenBundle {
   readonly folder: string;
-  /** Removes what was unpacked; leaves a folder that was given as it is. */
+  /** Removes what was unpacked, as far as it can; leaves a folder that was given as it is. */
   cleanup(): void;
 }
 
@@ -22,7 +23,7 @@ export async function openBundle(folderOrZip: string): Promise<OpenBundle> {
   }
   if (!stat.isFile()) throw new UnreadableBundle(folderOrZip, 'neither a folder nor a zip');
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-bundle-'));
-  const cleanup = (): void => fs.rmSync(temporary, { recursive: true, force: true });
+  const cleanup = (): void => void whyNotRemoved(temporary);
   try {
     return { folder: await unpackZip(folderOrZip, temporary), cleanup };
   } catch (error) {

@@ -5,6 +5,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { Digest } from './hash.ts';
+import { whyNotRemoved } from './remove.ts';
 import { listTree } from './tree.ts';
 
 /** How every entry is written, so that the zip is a function of names and bytes: not of time, time zone, order or umask. */
@@ -34,7 +35,7 @@ export async function writeZip(folder: string, zipPath: string): Promise<Digest>
     await Promise.race([pipeline(zip.outputStream, digest, fs.createWriteStream(part)), failureOf(zip)]);
     fs.renameSync(part, zipPath);
   } finally {
-    fs.rmSync(part, { force: true });
+    whyNotRemoved(part);
   }
   return digest.digest();
 }

@@ -38,12 +38,13 @@ export class Project {
   /** Starts `gate …`, built, as a process in this folder; `detached` gives it a process group of its own. */
   start(
     args: readonly string[],
-    options: { node?: string; env?: Record<string, string>; detached?: boolean } = {},
+    options: { node?: string; env?: Record<string, string>; detached?: boolean; uid?: number } = {},
   ): { child: ChildProcess; done: Promise<Ran> } {
     const child = spawn(options.node ?? process.execPath, [CLI, ...args], {
       cwd: this.folder,
       env: { ...cleanEnv(), ...options.env },
       detached: options.detached === true,
+      ...(options.uid !== undefined && { uid: options.uid }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.children.push(child);
@@ -56,7 +57,7 @@ export class Project {
     return { child, done };
   }
 
-  gate(args: readonly string[], options: { node?: string; env?: Record<string, string> } = {}): Promise<Ran> {
+  gate(args: readonly string[], options: { node?: string; env?: Record<string, string>; uid?: number } = {}): Promise<Ran> {
     return this.start(args, options).done;
   }
 

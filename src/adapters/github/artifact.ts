@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { whyNotRemoved } from '../../evidence/remove.ts';
 import type { RunContext } from './context.ts';
 
 /** An artifact of the workflow run. `digest`: `sha256:…` of its bytes, which are the file's. */
@@ -50,7 +51,7 @@ export async function uploadArtifact({ file, name, retentionDays }: Upload, cont
     const message = error instanceof Error ? error.message : String(error);
     throw new ArtifactError(message.split('\n')[0] ?? '', { taken: /already exists|\(409\)/.test(message) });
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    whyNotRemoved(folder);
   }
 }
 

@@ -6,6 +6,7 @@ import { hashFile } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { readObservations, type SealReport } from '../../evidence/reader.ts';
 import { endCrashed } from '../../evidence/reopen.ts';
+import { whyNotRemoved } from '../../evidence/remove.ts';
 import { EMPTY_FOLDER, listTree } from '../../evidence/tree.ts';
 import { derivePlan } from '../../plan/load.ts';
 import { finishBundle } from '../bundle/finish-bundle.ts';
@@ -20,7 +21,7 @@ export async function rescue(folder: string, workFolder: string): Promise<void> 
     const plan = readPlan(folder);
     if (plan) await bundle(folder, plan);
   } finally {
-    fs.rmSync(workFolder, { recursive: true, force: true });
+    whyNotRemoved(workFolder);
   }
 }
 
@@ -31,7 +32,7 @@ function readPlan(folder: string): Buffer | undefined {
     (file) => (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0,
   );
   if (begun) return fs.readFileSync(plan);
-  fs.rmSync(folder, { recursive: true, force: true });
+  whyNotRemoved(folder);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ObserveContext, Observer } from '../../core/ports.ts';
+import { whyNotRemoved } from '../../evidence/remove.ts';
 import { keepBaseline } from './observe/baseline.ts';
 import { lookAfter, lookBefore, type Site } from './observe/outputs.ts';
 import type { ClassificationSpec } from './spec.ts';
@@ -31,7 +32,7 @@ async function runOnce(context: ObserveContext, spec: ClassificationSpec, run: n
   });
   if (ended.aborted || stop.aborted) return;
   const after = await lookAfter(site, before);
-  if (before.copy !== undefined) fs.rmSync(before.copy);
+  if (before.copy !== undefined) whyNotRemoved(before.copy);
   context.record({ ...after.facts, type: 'results.after', basis: 'file', run });
   context.progress(run, spec.runs, `run ${run}`);
   if (after.source === undefined || stop.aborted) return;

@@ -34,7 +34,8 @@ class EvidenceFold implements Fold {
     else if (o.type === 'clock') this.jumps.push(o);
     else if (o.type === 'recorder.late') this.late.push(o);
     else if (o.type === 'sweep') this.leftovers.push(o);
-    else if (o.type === 'file' && o['code'] === 'NOT_FOUND') this.absent.push(stringOf(o, 'path'));
+    else if (o.type === 'file')
+      this.absent.push(o['code'] === 'NOT_FOUND' ? stringOf(o, 'path') : `${stringOf(o, 'path')} (can't be read)`);
     else if (o.type === 'service.exited') this.died.push(stringOf(o, 'service'));
     else if (o.type === 'secret.unset') this.takeUnset(o);
   }

@@ -156,7 +156,7 @@ export class World {
   }
 }
 
-const DONE = { exit: 0, timedOut: false, aborted: false, durationMs: 1, leftovers: 0, stdout: '', stderr: '' };
+const DONE = { exit: 0, timedOut: false, aborted: false, durationMs: 1, leftovers: 0, stdout: '', stderr: '', output: '' };
 
 /** Waits until a condition holds. */
 export async function eventually(holds: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
