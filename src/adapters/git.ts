@@ -1,3 +1,8 @@
+import { type ExecFileException, execFile } from 'node:child_process';
+
+/** Git that answers later than this hangs. */
+const LIMIT_MS = 10_000;
+
 /** A file at a commit; `commit` false: this clone does not have it. */
 export interface FoundInGit {
   readonly commit: boolean;
@@ -40,16 +45,18 @@ interface Ran {
 }
 
 /** What the repository replaces, or what variables point to another one, is not believed. */
-async function git(cwd: string, args: string[]): Promise<Ran> {
-  const { exec } = await import('@actions/exec');
-  const [pieces, errors]: [Buffer[], Buffer[]] = [[], []];
-  try {
-    const listeners = { stdout: (piece: Buffer) => void pieces.push(piece), stderr: (piece: Buffer) => void errors.push(piece) };
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))) as Record<string, string>;
-    const options = { cwd, env: { ...env, LC_ALL: 'C' }, silent: true, ignoreReturnCode: true, listeners };
-    const code = await exec('git', ['--no-replace-objects', ...args], options);
-    return { ok: code === 0, bytes: Buffer.concat(pieces), said: Buffer.concat(errors).toString('utf8').trim().split('\n')[0] ?? '' };
-  } catch (error) {
-    return { ok: false, bytes: Buffer.alloc(0), said: error instanceof Error ? error.message : String(error) };
-  }
+function git(cwd: string, args: string[]): Promise<Ran> {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  const limits = { timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024 } as const;
+  const options = { cwd, env: { ...env, LC_ALL: 'C' }, encoding: 'buffer', windowsHide: true, ...limits } as const;
+  return new Promise((resolve) => {
+    execFile('git', ['--no-replace-objects', ...args], options, (error, stdout, stderr) => {
+      resolve({ ok: error === null, bytes: stdout, said: error === null ? '' : complaint(error, stderr) });
+    });
+  });
+}
+
+function complaint(error: ExecFileException, stderr: Buffer): string {
+  if (error.killed === true) return `git did not answer within ${LIMIT_MS / 1000} s`;
+  return stderr.toString('utf8').trim().split('\n')[0] || error.message;
 }

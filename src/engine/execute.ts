@@ -23,11 +23,11 @@ export async function execute(world: World, started: Started): Promise<void> {
   journal.recordGlobal(started);
   if (world.prior) journal.recordGlobal(world.prior.fact);
   for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
-  journal.recordGlobal(await sourceState(world.checkout, 'source'));
+  journal.recordGlobal(await sourceState({ cwd: world.checkout, signal: interrupt }, 'source'));
   keepHandWritten(world);
   // Before the first gate: what any of them does to a file is no longer what the run began with.
   await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
-  await rememberBeginning(plan, world.checkout, placesOf(plan, world.judges, world.checkout));
+  await rememberBeginning(plan, { cwd: world.checkout, signal: interrupt }, placesOf(plan, world.judges, world.checkout));
   const total = plan.gates.length - 1;
   for (let index = 1; !interrupt.aborted; index++) {
     const next = world.fold.next();
@@ -76,7 +76,8 @@ async function finish(world: World): Promise<void> {
   if (interrupt.aborted) tell();
   else interrupt.addEventListener('abort', tell);
   await stopAll(world);
-  if (!interrupt.aborted) journal.recordGlobal(await sourceState(world.checkout, 'source.end'));
+  const source = interrupt.aborted ? undefined : await sourceState({ cwd: world.checkout, signal: interrupt }, 'source.end');
+  if (source && !interrupt.aborted) journal.recordGlobal(source);
   interrupt.removeEventListener('abort', tell);
   await end(journal, () => (interrupt.aborted ? 'interrupted' : 'completed'));
 }

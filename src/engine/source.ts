@@ -1,21 +1,33 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import type { Draft } from '../core/observation.ts';
-import { git } from '../live/git.ts';
+import { whyNotRemoved } from '../evidence/remove.ts';
+import { askGit, git, type GitPlace } from '../live/git.ts';
 
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
 
+/** What git says where there is no work tree: that is no trouble. */
+const NO_REPOSITORY = /not a git repository/;
+
+interface Changed {
+  readonly status: string;
+  readonly path: string;
+}
+
 /**
- * The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none.
+ * The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read.
  * @param type before the first gate, or after the last one
  */
-export async function sourceState(cwd: string, type: 'source' | 'source.end'): Promise<Draft> {
-  const root = (await git(cwd, 'rev-parse', '--show-toplevel'))?.replace(/\n$/, '') ?? cwd;
+export async function sourceState(place: GitPlace, type: 'source' | 'source.end'): Promise<Draft> {
+  const top = await askGit(place, 'rev-parse', '--show-toplevel');
+  if ('trouble' in top) return { type, basis: 'process', vcs: null, ...(!NO_REPOSITORY.test(top.trouble) && { trouble: top.trouble }) };
+  const root = { ...place, cwd: top.text.replace(/\r?\n$/, '') };
+  const dirty = await changesOf(root);
+  if ('trouble' in dirty) return { type, basis: 'process', vcs: null, trouble: dirty.trouble };
   const commit = await git(root, 'rev-parse', 'HEAD');
-  const status = await git(root, 'status', '--porcelain=v1', '-z', '--untracked-files=all', '--ignore-submodules=none');
-  const listing = await git(root, 'ls-files', '-v', '-z');
-  if (status === undefined || listing === undefined) return { type, basis: 'process', vcs: null };
   const branch = await git(root, 'symbolic-ref', '--quiet', '--short', 'HEAD');
-  const dirty = [...changedFiles(status), ...hiddenFiles(listing)];
+  const filters = await filtersOf(root);
   return {
     type,
     basis: 'process',
@@ -24,13 +36,69 @@ export async function sourceState(cwd: string, type: 'source' | 'source.end'): P
     ...(branch !== undefined && { branch: branch.trim() }),
     dirtyCount: dirty.length,
     dirty: dirty.slice(0, NAMED_FILES),
+    ...(filters.length > 0 && { filters }),
   };
 }
 
+/**
+ * What differs from the commit. Settings that only this clone has could hide it: what counts as changed, and which new files are
+ * ignored, is told by git's defaults and the `.gitignore` files.
+ */
+async function changesOf(root: GitPlace): Promise<readonly Changed[] | { readonly trouble: string }> {
+  const kept = await keptSettings(root);
+  const settings = ['core.trustctime=true', 'core.checkStat=default', ...kept].flatMap((setting) => ['-c', setting]);
+  const asked = ['status', '--porcelain=v1', '-z', '--untracked-files=no', '--ignore-submodules=none'];
+  const status = await askGit(root, ...settings, ...asked);
+  if ('trouble' in status) return status;
+  const added = await askGit(root, 'ls-files', '-z', '--others', '--exclude-per-directory=.gitignore');
+  if ('trouble' in added) return added;
+  const listing = await askGit(root, 'ls-files', '-v', '-z');
+  if ('trouble' in listing) return listing;
+  return [...changedFiles(status.text), ...newFiles(added.text), ...hiddenFiles(listing.text)];
+}
+
+/** What the file system keeps of a file, whatever the repository says of it: whether it may be executed, whether it is a link. */
+async function keptSettings(root: GitPlace): Promise<readonly string[]> {
+  const folder = await git(root, 'rev-parse', '--absolute-git-dir');
+  return folder === undefined ? [] : triedIn(folder.replace(/\r?\n$/, ''));
+}
+
+function triedIn(folder: string): readonly string[] {
+  const name = path.join(folder, `gate-${process.pid}`);
+  const settings: string[] = [];
+  try {
+    fs.writeFileSync(name, '', { mode: 0o644 });
+    fs.chmodSync(name, 0o755);
+    const executable = fs.statSync(name).mode & 0o111;
+    fs.chmodSync(name, 0o644);
+    if (executable !== 0 && (fs.statSync(name).mode & 0o111) === 0) settings.push('core.fileMode=true');
+    fs.symlinkSync('gate', `${name}-link`);
+    if (fs.lstatSync(`${name}-link`).isSymbolicLink()) settings.push('core.symlinks=true');
+  } catch {
+    // What can't be tried is as the repository says.
+  }
+  for (const file of [name, `${name}-link`]) whyNotRemoved(file);
+  return settings;
+}
+
+/** What git does to files before it compares them: they are named, for a change that they take away is not seen. */
+async function filtersOf(root: GitPlace): Promise<readonly string[]> {
+  const filters: string[] = [];
+  const configured = (await git(root, 'config', '--null', '--name-only', '--get-regexp', '^filter\\..*\\.(clean|process)$')) ?? '';
+  const names = configured.split('\0').flatMap((key) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []);
+  for (const name of new Set(names)) {
+    const used = /^[\w.-]+$/.test(name) ? await git(root, 'ls-files', '-z', `:(top,attr:filter=${name})`) : name;
+    if (used !== '') filters.push(name);
+  }
+  const ends = (await git(root, 'config', '--get', 'core.autocrlf'))?.trim().toLowerCase();
+  if (ends !== undefined && ends !== 'false') filters.push(`autocrlf ${ends}`);
+  return filters;
+}
+
 /** The rows of `git status --porcelain=v1 -z`; a rename is followed by the old name in a field of its own. */
-export function changedFiles(porcelain: string): { status: string; path: string }[] {
-  const fields = porcelain.split('\0').filter((field) => field !== '');
-  const files: { status: string; path: string }[] = [];
+export function changedFiles(porcelain: string): Changed[] {
+  const fields = fieldsOf(porcelain);
+  const files: Changed[] = [];
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i] ?? '';
     const status = field.slice(0, 2);
@@ -40,8 +108,16 @@ export function changedFiles(porcelain: string): { status: string; path: string 
   return files;
 }
 
+function newFiles(listing: string): Changed[] {
+  return fieldsOf(listing).map((file) => ({ status: '??', path: file }));
+}
+
 /** Files that git was told not to look at (assume-unchanged, skip-worktree): nobody knows whether they changed. */
-export function hiddenFiles(listing: string | undefined): { status: string; path: string }[] {
-  const fields = (listing ?? '').split('\0').filter((field) => /^([a-z]|S) /.test(field));
+function hiddenFiles(listing: string): Changed[] {
+  const fields = fieldsOf(listing).filter((field) => /^([a-z]|S) /.test(field));
   return fields.map((field) => ({ status: 'hidden', path: field.slice(2) }));
+}
+
+function fieldsOf(text: string): string[] {
+  return text.split('\0').filter((field) => field !== '');
 }

@@ -32,6 +32,8 @@ const workTree = {
   branch: optional(foreign('absent on a detached HEAD')),
   dirtyCount: optional(count('changed files')),
   dirty: optional(list(record({ status: gitStatus(), path: foreign() }), 'the first 200 of them')),
+  filters: optional(list(foreign(), 'what git does to files before it compares them')),
+  trouble: optional(foreign('why git could not be asked')),
 };
 
 /** Facts of the whole execution. */

@@ -149,10 +149,21 @@ function firstPlace(leaks: readonly Observation[]): string {
 
 function cleanTree(source: Observation | undefined): Criterion {
   const row = { name: 'clean tree', target: 'no uncommitted change' };
-  if (source?.['vcs'] !== 'git') return { ...row, measured: 'no git work tree', verdict: 'blocked' };
+  if (source?.['vcs'] !== 'git') return { ...row, measured: troubleOf(source) ?? 'no git work tree', verdict: 'blocked' };
   const dirty = countOf(source, 'dirtyCount');
-  const measured = dirty === 0 ? 'clean' : `${dirty} changed: ${firstPaths(source)}`;
+  const measured = dirty === 0 ? `clean${filtersOf(source)}` : `${dirty} changed: ${firstPaths(source)}`;
   return { ...row, measured, verdict: dirty === 0 ? 'passed' : 'blocked' };
+}
+
+function troubleOf(source: Observation | undefined): string | undefined {
+  const trouble = source?.['trouble'];
+  return typeof trouble === 'string' ? trouble : undefined;
+}
+
+/** A change that git takes away before it compares is not seen. */
+function filtersOf(source: Observation): string {
+  const filters = Array.isArray(source['filters']) ? source['filters'].filter((filter) => typeof filter === 'string') : [];
+  return filters.length === 0 ? '' : `, as git sees it through ${filters.join(', ')}`;
 }
 
 function firstPaths(source: Observation): string {

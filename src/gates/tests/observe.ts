@@ -29,7 +29,7 @@ async function compare(context: ObserveContext, base: string): Promise<void> {
 /** Keeps which files the checkout has, once the first run has made its own: names in coverage reports are read against them. */
 async function keepFileList(context: ObserveContext): Promise<void> {
   const file = path.join(context.scratch, 'checkout.jsonl');
-  fs.writeFileSync(file, await checkoutFiles(context.probes.cwd));
+  fs.writeFileSync(file, await checkoutFiles({ cwd: context.probes.cwd, signal: context.stop }));
   context.attach({ source: file, original: 'files of the checkout', name: 'checkout.jsonl', labels: { role: 'checkout' } });
 }
 

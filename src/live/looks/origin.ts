@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileOrigin, ProbeContext } from '../../core/ports.ts';
-import { git } from '../git.ts';
+import { git, type GitPlace } from '../git.ts';
 import { absent } from './absent.ts';
 import { type FoundFile, filesNamed } from './glob.ts';
 
@@ -35,7 +35,7 @@ export function isUntouched(before: Census, { real, modifiedMs, bytes }: Pick<Fo
 interface Beginning {
   readonly files: Census;
   /** Top of the work tree, real; undefined without git. */
-  readonly top: string | undefined;
+  readonly top: GitPlace | undefined;
   readonly commit: string | undefined;
   /** Hashes of the files of the commit by their paths from the top, once somebody asked. */
   blobs?: Promise<ReadonlyMap<string, string>>;
@@ -47,11 +47,12 @@ const UNKNOWN: FileOrigin = { earlier: false, committed: () => Promise.resolve(f
 const BEGINNINGS = new WeakMap<object, Beginning>();
 
 /** Remembers, before the first gate, which commit is checked out and what lies at these places. @param execution stands for it: its plan */
-export async function rememberBeginning(execution: object, checkout: string, places: readonly Place[]): Promise<void> {
+export async function rememberBeginning(execution: object, checkout: GitPlace, places: readonly Place[]): Promise<void> {
   const top = (await git(checkout, 'rev-parse', '--show-toplevel'))?.replace(/\r?\n$/, '');
   const commit = (await git(checkout, 'rev-parse', '--verify', '--quiet', 'HEAD'))?.trim();
   const real = top === undefined ? undefined : await realpath(top).catch(absent);
-  BEGINNINGS.set(execution, { files: await census(places, checkout), top: real, commit });
+  const files = await census(places, checkout.cwd);
+  BEGINNINGS.set(execution, { files, top: real === undefined ? undefined : { ...checkout, cwd: real }, commit });
 }
 
 /**
@@ -71,7 +72,7 @@ export async function originOf(execution: object, full: string): Promise<FileOri
 async function isCommitted(beginning: Beginning, real: string, bytes: number): Promise<boolean> {
   const { top, commit } = beginning;
   if (top === undefined || commit === undefined) return false;
-  const name = path.relative(top, real).replaceAll(path.sep, '/');
+  const name = path.relative(top.cwd, real).replaceAll(path.sep, '/');
   beginning.blobs ??= blobsOf(top, commit);
   const blob = (await beginning.blobs).get(name);
   if (blob === undefined) return false;
@@ -81,7 +82,7 @@ async function isCommitted(beginning: Beginning, real: string, bytes: number): P
   return hash.digest('hex') === blob || (await git(top, 'hash-object', '--', name))?.trim() === blob;
 }
 
-async function blobsOf(top: string, commit: string): Promise<ReadonlyMap<string, string>> {
+async function blobsOf(top: GitPlace, commit: string): Promise<ReadonlyMap<string, string>> {
   const listing = (await git(top, 'ls-tree', '-r', '-z', '--full-tree', commit)) ?? '';
   const blobs = new Map<string, string>();
   for (const row of listing.split('\0')) {

@@ -23,7 +23,10 @@ const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: fol
 
 async function listed(cwd: string) {
   const parser = fileListParser();
-  const rows = [...parser.push(new TextEncoder().encode(await checkoutFiles(cwd))), ...parser.end()];
+  const rows = [
+    ...parser.push(new TextEncoder().encode(await checkoutFiles({ cwd, signal: new AbortController().signal }))),
+    ...parser.end(),
+  ];
   const [where, ...files] = rows;
   return { where, files: files.map((row) => (row as { file: string }).file).sort() };
 }

@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { fileListText } from '../../../formats/file-list.ts';
-
-const run = promisify(execFile);
+import { git, type GitPlace } from '../../../live/git.ts';
 
 /** Folders that hold no sources of the project, where git does not say which ones do. */
 const PASSED_OVER: ReadonlySet<string> = new Set(['node_modules', '.git']);
@@ -16,10 +13,12 @@ const MOST_FILES = 200_000;
  * The files of the checkout that holds `cwd`, as `fileListParser` reads them: what git tracks and what is new and not ignored; without
  * git, what lies below `cwd`.
  */
-export async function checkoutFiles(cwd: string): Promise<string> {
-  const root = (await git(cwd, 'rev-parse', '--show-toplevel'))?.replace(/\n$/, '');
-  const tracked = root === undefined ? undefined : await git(root, 'ls-files', '-z', '--recurse-submodules');
-  const others = root === undefined ? undefined : await git(root, 'ls-files', '-z', '--others', '--exclude-standard');
+export async function checkoutFiles(place: GitPlace): Promise<string> {
+  const { cwd } = place;
+  const root = (await git(place, 'rev-parse', '--show-toplevel'))?.replace(/\n$/, '');
+  const top = { ...place, cwd: root ?? cwd };
+  const tracked = root === undefined ? undefined : await git(top, 'ls-files', '-z', '--recurse-submodules');
+  const others = root === undefined ? undefined : await git(top, 'ls-files', '-z', '--others', '--exclude-standard');
   if (root === undefined || tracked === undefined || others === undefined) return listOf(cwd, cwd, filesBelow(cwd));
   return listOf(root, cwd, new Set([...tracked.split('\0'), ...others.split('\0')].filter((file) => file !== '')));
 }
@@ -48,20 +47,4 @@ function* filesBelow(root: string): Iterable<string> {
 
 function slashed(file: string): string {
   return file.replaceAll(path.sep, '/');
-}
-
-async function git(cwd: string, ...args: string[]): Promise<string | undefined> {
-  // Variables such as GIT_DIR would make git look at another repository.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  try {
-    const { stdout } = await run('git', ['-c', 'core.fsmonitor=false', ...args], {
-      cwd,
-      env,
-      maxBuffer: 256 * 1024 * 1024,
-      timeout: 60_000,
-    });
-    return stdout;
-  } catch {
-    return undefined;
-  }
 }
