@@ -1,6 +1,6 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../core/errors.ts';
+import { MOST, readWhole } from '../evidence/read.ts';
 
 /** A configuration as it lies on disk. */
 export interface ConfigFile {
@@ -14,8 +14,9 @@ export interface ConfigFile {
 export function readConfig(name: string, cwd: string): ConfigFile {
   const file = path.resolve(cwd, name);
   try {
-    return { name, path: file, bytes: fs.readFileSync(file) };
+    return { name, path: file, bytes: readWhole(file, MOST.config, name) };
   } catch (error) {
+    if (error instanceof SetupError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const why =
       code === 'ENOENT'

@@ -1,9 +1,9 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { SetupError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { overriddenVariables, type Plan } from '../core/plan.ts';
+import { MOST, readWhole } from '../evidence/read.ts';
 import type { LoadInput } from '../plan/load.ts';
 import type { ConfigFile } from './config-file.ts';
 import type { Io } from './io.ts';
@@ -64,8 +64,9 @@ export function readPlanFile(file: string, io: Io): PlanFile {
 
 function readJson(file: string, cwd: string): unknown {
   try {
-    return JSON.parse(fs.readFileSync(path.resolve(cwd, file), 'utf8'));
+    return JSON.parse(readWhole(path.resolve(cwd, file), MOST.plan, file).toString('utf8'));
   } catch (error) {
+    if (error instanceof SetupError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     throw new SetupError(code === 'ENOENT' ? `${file}: no such file` : `${file}: ${code ?? 'is no JSON'}`);
   }

@@ -7,6 +7,7 @@ import { jsonText } from '../core/json.ts';
 import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { BUNDLE } from '../evidence/paths.ts';
+import { MOST } from '../evidence/read.ts';
 import { Recorder, type RecorderOptions } from '../evidence/recorder.ts';
 import { whyNotRemoved } from '../evidence/remove.ts';
 import { reopenRecording } from '../evidence/reopen.ts';
@@ -238,7 +239,9 @@ function serviceProbes(options: ReopenOptions, shared: Shared, service: ServiceP
 }
 
 function writePrimary(folder: string, configBytes: Uint8Array, plan: Plan): void {
+  const text = jsonText(plan);
+  if (Buffer.byteLength(text) > MOST.plan) throw new SetupError('the plan is too long to be read again; make several of the configuration');
   fs.mkdirSync(path.join(folder, path.dirname(BUNDLE.config)), { recursive: true });
   fs.writeFileSync(path.join(folder, BUNDLE.config), configBytes);
-  fs.writeFileSync(path.join(folder, BUNDLE.plan), jsonText(plan));
+  fs.writeFileSync(path.join(folder, BUNDLE.plan), text);
 }

@@ -6,6 +6,7 @@ import type { ActionLog } from '../app/action/log.ts';
 import { runContext } from '../adapters/github/context.ts';
 import { GitHub } from '../adapters/github/octokit.ts';
 import type { Runner } from '../adapters/github/runner.ts';
+import { unexpected } from '../core/refusal.ts';
 import { SetupError } from '../core/errors.ts';
 
 /** Wires the adapters to what the inputs ask for. @throws SetupError outside of a runner */
@@ -23,7 +24,7 @@ export function wire(inputs: ActionInputs, log: ActionLog, runner: Runner): Acti
 export async function entry(log: ActionLog, work: () => Promise<ExitCode>): Promise<void> {
   // A defect of ours is no verdict: Node's own exit code for it, 1, would say NO-GO.
   process.on('uncaughtException', (error) => {
-    log.error(`internal error: ${error.stack ?? String(error)}`);
+    log.error(unexpected(error));
     process.exit(2);
   });
   try {
@@ -38,5 +39,5 @@ export async function entry(log: ActionLog, work: () => Promise<ExitCode>): Prom
 
 function errorText(error: unknown): string {
   if (error instanceof SetupError) return error.message;
-  return `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return unexpected(error);
 }

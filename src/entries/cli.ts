@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-import { VERSION } from '../core/version.ts';
-
-// Nothing else is loaded for `--version`; every command loads just what it needs.
+// Nothing is loaded before it is known what to say of what can't be; then every command loads just what it needs.
 const argv = process.argv.slice(2);
 
 // Whoever reads our output may stop reading (`gate run | head`): the run goes on.
@@ -10,11 +8,13 @@ process.stderr.on('error', () => {});
 
 // A defect of ours is no verdict: Node's own exit code for it, 1, would say NO-GO.
 process.on('uncaughtException', (error) => {
-  process.stderr.write(`gate: internal error: ${error.stack ?? String(error)}\n`);
+  const refused = 'syscall' in error && 'code' in error;
+  process.stderr.write(`gate: ${refused ? error.message : `internal error: ${error.stack ?? String(error)}`}\n`);
   process.exit(2);
 });
 
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
+  const { VERSION } = await import('../core/version.ts');
   process.stdout.write(`${VERSION}\n`);
 } else {
   const { main } = await import('./commands.ts');

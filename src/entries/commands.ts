@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Selection } from '../app/configuration-input.ts';
 import type { ExitCode, Io } from '../app/io.ts';
 import { SetupError } from '../core/errors.ts';
+import { unexpected } from '../core/refusal.ts';
 import { visible } from '../plan/visible.ts';
 
 type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
@@ -150,8 +151,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Runs one command line. Never throws: a mistake of the user's is a line on stderr and exit code 2. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
-  const io = terminalIo();
-  const [name = 'help', ...rest] = argv;
+  try {
+    return await commanded(argv, terminalIo());
+  } catch (error) {
+    process.stderr.write(`${errorText(error)}\n`);
+    return 2;
+  }
+}
+
+async function commanded([name = 'help', ...rest]: readonly string[], io: Io): Promise<ExitCode> {
   if (name === 'help' || name === '--help' || name === '-h') {
     io.stdout(overview());
     return 0;
@@ -165,20 +173,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     io.stderr(`gate: unknown command "${name}"; commands: ${Object.keys(COMMANDS).join(', ')}\n`);
     return 2;
   }
-  try {
-    return await dispatch(command, rest, io);
-  } catch (error) {
-    io.stderr(`${errorText(error)}\n`);
-    return 2;
-  }
+  return dispatch(command, rest, io);
 }
 
 /** A mistake of the user's, or what the system refuses (a full disk, a read-only folder), is a line; a defect of ours shows where it is. */
 function errorText(error: unknown): string {
   if (error instanceof SetupError) return error.message;
-  if (!(error instanceof Error)) return `gate: internal error: ${String(error)}`;
-  const refused = 'syscall' in error && 'code' in error;
-  return refused ? `gate: ${error.message}` : `gate: internal error: ${error.stack ?? error.message}`;
+  return `gate: ${unexpected(error)}`;
 }
 
 async function dispatch(command: Command, args: readonly string[], io: Io): Promise<ExitCode> {

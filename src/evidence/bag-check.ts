@@ -2,12 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type BagInfo, csvText, DECLARATION, infoText, manifestText, oxumOf, type Row, tagManifestText, TAGS } from './bag.ts';
 import { hashFile } from './hash.ts';
+import { MOST } from './read.ts';
 import { isPlainPath } from './paths.ts';
 import type { EvidenceProblem } from './problem.ts';
 import { listTree } from './tree.ts';
-
-/** Longer lists of files than this are not read into memory. */
-const MAX_TAG_BYTES = 64 * 1024 * 1024;
 
 export interface BagReport {
   /** Each names its file. */
@@ -130,7 +128,7 @@ class Check {
   private text(tag: string): string | undefined {
     const file = path.join(this.folder, tag);
     if (!isFile(file)) return undefined;
-    if (fs.statSync(file).size <= MAX_TAG_BYTES) return fs.readFileSync(file, 'latin1');
+    if (fs.statSync(file).size <= MOST.record) return fs.readFileSync(file, 'latin1');
     this.object(tag, 'longer than any bundle needs');
     return undefined;
   }

@@ -32,11 +32,12 @@ export async function openBundle(folderOrZip: string): Promise<OpenBundle> {
   }
 }
 
-/** A pipe or a device never ends: reading it would wait for ever. A link is as good as what it leads to. */
+/** A pipe or a device never ends: reading it would wait for ever. A linked file is as good as what it leads to; a linked folder may hold one. */
 function refuseWhatIsNoFile(folder: string): void {
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const full = path.join(entry.parentPath, entry.name);
     const leads = entry.isSymbolicLink() ? end(full) : entry;
+    if (entry.isSymbolicLink() && leads?.isDirectory()) throw new UnreadableBundle(full, 'a link to a folder: no bundle holds one');
     if (leads && !leads.isFile() && !leads.isDirectory()) throw new UnreadableBundle(full, 'neither a file nor a folder');
   }
 }

@@ -1,9 +1,9 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { JsonObject } from '../core/json.ts';
 import { VERDICTS } from '../core/verdict.ts';
 import { BUNDLE } from './paths.ts';
+import { MOST, readRegular } from './read.ts';
 
 const plan = z.object({ name: z.string(), gates: z.array(z.object({ id: z.string(), spec: z.record(z.string(), z.json()) })) });
 const decision = z.object({ status: z.string(), gates: z.array(z.object({ id: z.string(), raw: z.enum(VERDICTS) })) });
@@ -28,7 +28,7 @@ export function earlierDecision(bundle: string): z.infer<typeof decision> | unde
 
 function documentIn(bundle: string, name: string): unknown {
   try {
-    return JSON.parse(fs.readFileSync(path.join(bundle, name), 'utf8'));
+    return JSON.parse(readRegular(path.join(bundle, name), MOST.plan).toString('utf8'));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
+import { isFullBeside } from '../evidence/room.ts';
 import type { Command, CommandResult, ProcessId } from '../core/ports.ts';
 import { birthsNow, hasCounted } from './processes/births.ts';
 import { endProcesses } from './processes/end.ts';
@@ -51,7 +52,8 @@ export async function runCommand(command: Command, world: CommandWorld): Promise
   world.tracker.forget(tree);
   return {
     ...(launched.process && { process: launched.process }),
-    ...ending,
+    // What it wrote may be lost, and it may have ended as it did for want of room.
+    ...(stopped === undefined && isFullBeside(command.stdout) ? { spawnError: 'ENOSPC' } : ending),
     timedOut: stopped === 'timeout',
     aborted: stopped === 'aborted',
     durationMs,

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../core/error-code.ts';
+import { notRunText } from '../core/not-run.ts';
 import type { StepRecord } from './outcome.ts';
 
 const SPAWN_ERRORS: Readonly<Record<string, ErrorCode>> = { ENOENT: 'NOT_FOUND', EACCES: 'PERMISSION', EPERM: 'PERMISSION' };
@@ -17,6 +18,7 @@ export function stepEnd(step: StepRecord): string {
 }
 
 function ownEnd({ spawnError, signal, exit, timedOut, aborted }: StepRecord): string {
+  if (spawnError === 'ENOSPC') return notRunText(spawnError);
   if (spawnError !== undefined) return `could not be started (${spawnError})`;
   const end = signal !== undefined ? `ended by ${signal}` : exit !== undefined ? `exit code ${exit}` : 'its end is unknown';
   if (timedOut) return `${end}, its time was up`;

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Project } from './harness.ts';
+import { CLI, Project } from './harness.ts';
 
 /** The superuser may do everything: as such, what the system refuses is tried as nobody. */
 const NOBODY = 65_534;
@@ -55,5 +56,105 @@ describe('what nobody may remove or read', () => {
     const { code, stdout, stderr } = await run(yaml);
     expect(code, stderr).toBe(2);
     expect(stdout).toContain("app.log can't be read");
+  });
+});
+
+describe('what has no end, or is too long', () => {
+  it('is no configuration', async () => {
+    const { code, stderr } = await project.gate(['check', '/dev/zero']);
+    expect([code, stderr]).toEqual([2, '/dev/zero: is longer than 16 MiB\n']);
+  });
+
+  async function bundle(): Promise<string> {
+    project.write('gates.yml', 'version: 1\nname: H\ngates: { a: { run: "true" } }\n');
+    await project.gate(['run', 'gates.yml']);
+    return project.bundle();
+  }
+
+  it('is no plan, and says so in a line', async () => {
+    const made = await bundle();
+    const plan = path.join(made, 'data/plan.json');
+    fs.truncateSync(plan, 600 * 1024 * 1024);
+    for (const args of [['verify'], ['report'], ['replay'], ['decide', '--plan', plan]]) {
+      const { code, stderr } = await project.gate([...args, made]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/^\S*plan\.json: is longer than 64 MiB\n$/)]);
+    }
+  });
+
+  it('is no part of a bundle, behind a linked folder either', async () => {
+    const made = await bundle();
+    const real = path.join(project.folder, 'real');
+    fs.renameSync(path.join(made, 'data'), real);
+    fs.rmSync(path.join(real, 'plan.json'));
+    execFileSync('mkfifo', [path.join(real, 'plan.json')]);
+    fs.symlinkSync(real, path.join(made, 'data'));
+    for (const command of ['verify', 'report', 'replay']) {
+      const { code, stderr } = await project.gate([command, made]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('a link to a folder')]);
+    }
+  });
+});
+
+it('a pipe in the place of a file that a check reads ends the check, not the run', async () => {
+  execFileSync('mkfifo', [path.join(project.folder, 'fifo')]);
+  project.write('gates.yml', 'version: 1\nname: H\ngates: { a: { kind: checks, checks: [ { env-file: fifo, equals: { A: "1" } } ] } }\n');
+  const { code, stdout, stderr } = await project.gate(['run', 'gates.yml']);
+  expect([code, stderr]).toEqual([2, expect.not.stringContaining('gates.yml:')]);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('no regular file');
+});
+
+describe('what the machine lacks is said in a line', () => {
+  const inShell = (script: string) => {
+    try {
+      return { code: 0, stderr: execFileSync('bash', ['-c', script], { cwd: project.folder, stdio: 'pipe', encoding: 'utf8' }) };
+    } catch (error) {
+      const { status, stderr } = error as { status: number; stderr: string };
+      return { code: status, stderr };
+    }
+  };
+
+  it('the working directory', () => {
+    const { code, stderr } = inShell(`mkdir gone && cd gone && rmdir ../gone && "${process.execPath}" "${CLI}" verify x`);
+    expect([code, stderr]).toEqual([2, 'gate: the working directory is not there any more\n']);
+  });
+
+  it.each([22, 24, 26, 28, 32])('files that may be open: %i', (most) => {
+    project.write('gates.yml', 'version: 1\nname: H\ngates: { a: { run: "true" } }\n');
+    const { code, stderr } = inShell(`ulimit -n ${most} && "${process.execPath}" "${CLI}" run gates.yml`);
+    // With fewer than Node itself needs nothing of ours is loaded.
+    if (code === 0 || stderr.includes('node:internal/modules/run_main')) return;
+    expect(code).toBe(2);
+    expect(stderr).toContain('EMFILE');
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+/** A small file system of our own needs a machine that lets us have one. */
+const canMount = (() => {
+  try {
+    execFileSync('unshare', ['--mount', '--map-root-user', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+describe.runIf(canMount)('a temporary folder that is full', () => {
+  it.each([
+    ['a command that fails for it', "head -c 4000000 /dev/zero | tr '\\0' x", 2],
+    ['one that ends well without its output', "head -c 4000000 /dev/zero | tr '\\0' x || true", 2],
+    ['one that needs no more', 'echo done', 0],
+  ])('blocks: %s', (_, command, expected) => {
+    project.write('run.sh', command);
+    project.write('gates.yml', 'version: 1\nname: H\ngates: { a: { run: bash run.sh } }\n');
+    fs.mkdirSync(path.join(project.folder, 'small'));
+    const script = `mount -t tmpfs -o size=1m tmpfs small && TMPDIR=$PWD/small "${process.execPath}" "${CLI}" run gates.yml; echo "code $?"`;
+    const out = execFileSync('unshare', ['--mount', '--map-root-user', 'bash', '-c', script], {
+      cwd: project.folder,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+    expect(out).toContain(`code ${expected}`);
+    if (expected === 2) expect(out.replaceAll(/\s+/g, ' ')).toContain('no space left');
   });
 });

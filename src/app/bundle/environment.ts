@@ -1,15 +1,15 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import { MOST, readWhole } from '../../evidence/read.ts';
 
 type Environment = Plan['capturedEnv'];
 
 /** The captured environment of a bundle's folder, as it says itself: nothing of it is verified. Undefined: it holds no plan. */
 export function capturedIn(folder: string): Environment | undefined {
   try {
-    const plan = JSON.parse(fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8')) as Partial<Plan> | null;
+    const plan = JSON.parse(readWhole(path.join(folder, BUNDLE.plan), MOST.plan).toString('utf8')) as Partial<Plan> | null;
     return plan?.capturedEnv ?? {};
   } catch {
     return undefined;

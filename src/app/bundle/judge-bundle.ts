@@ -8,6 +8,7 @@ import type { Plan } from '../../core/plan.ts';
 import { attachmentsOf } from '../../evidence/attachments.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import { MOST, readWhole } from '../../evidence/read.ts';
 import { readObservations, type SealReport } from '../../evidence/reader.ts';
 import { kinds } from '../../gates/registry.ts';
 import { derivePlan } from '../../plan/load.ts';
@@ -37,7 +38,7 @@ export interface Judged {
 export function judgeBundle(bundle: string, plan: Plan): Judged {
   const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle), priorIn(bundle, plan));
   const collector = new OutcomeCollector();
-  const planSha256 = sha256OfBytes(fs.readFileSync(path.join(bundle, BUNDLE.plan)));
+  const planSha256 = sha256OfBytes(readWhole(path.join(bundle, BUNDLE.plan), MOST.plan));
   const plausibility = new Plausibility(plan, kinds);
   const seals = readObservations(
     path.join(bundle, BUNDLE.observations),
@@ -100,7 +101,7 @@ function gateFacts(folder: string, plan: Plan, gate: string): readonly Observati
   const earlier =
     plan.stage?.after === undefined ? [] : gateFacts(path.join(folder, BUNDLE.prior), planBefore(configOf(folder), plan), gate);
   const own: Observation[] = [];
-  const planSha256 = sha256OfBytes(fs.readFileSync(path.join(folder, BUNDLE.plan)));
+  const planSha256 = sha256OfBytes(readWhole(path.join(folder, BUNDLE.plan), MOST.plan));
   readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
     if (o.gate === gate && !/^(?:gate|after)\.|^control$/.test(o.type)) own.push(o);
   });
@@ -115,13 +116,13 @@ export function planBefore(config: Buffer, plan: Plan): Plan {
 }
 
 export function configOf(bundle: string): Buffer {
-  return fs.readFileSync(path.join(bundle, BUNDLE.config));
+  return readWhole(path.join(bundle, BUNDLE.config), MOST.config);
 }
 
 /** The plan of a bundle, from its configuration. @throws SetupError when it gives none */
 export function planIn(folder: string): Plan {
   const config = configOf(folder);
-  const text = fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8');
+  const text = readWhole(path.join(folder, BUNDLE.plan), MOST.plan).toString('utf8');
   try {
     return derivePlan(config.toString('utf8'), config, JSON.parse(text) as Plan);
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Plan } from '../../core/plan.ts';
 import { openBundle } from '../../evidence/bundle.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import { MOST, readWhole } from '../../evidence/read.ts';
 import type { Prior } from '../../verdict/prior.ts';
 import { soleBundle } from './sole-bundle.ts';
 import { planBefore, priorOf } from './judge-bundle.ts';
@@ -51,7 +52,7 @@ export async function openPrior(bundles: readonly string[], plan: Plan, config: 
 /** Whoever gives the evidence of something else is told what differs, not that hashes do. */
 function checkPlan(folder: string, bundle: string, expected: Plan): void {
   const file = path.join(folder, BUNDLE.plan);
-  const bytes = fs.existsSync(file) ? fs.readFileSync(file) : Buffer.alloc(0);
+  const bytes = fs.existsSync(file) ? readWhole(file, MOST.plan) : Buffer.alloc(0);
   if (sha256OfBytes(bytes) === sha256OfBytes(jsonText(expected))) return;
   const found = planIn(bytes);
   const stage = found?.stage?.name;

@@ -10,6 +10,7 @@ import { sha256OfBytes } from '../../core/sha256.ts';
 import { hashFile } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { readObservations } from '../../evidence/reader.ts';
+import { MOST, readWhole } from '../../evidence/read.ts';
 import type { EvidenceProblem } from '../../evidence/problem.ts';
 import { listTree } from '../../evidence/tree.ts';
 import { derivePlan } from '../../plan/load.ts';
@@ -111,7 +112,7 @@ function unchecked(name: Check['name'], note: string): Check {
 
 /** Seals hold or not, whatever the facts mean. */
 function sealsOf(folder: string): Check {
-  const planSha256 = sha256OfBytes(fs.readFileSync(path.join(folder, BUNDLE.plan)));
+  const planSha256 = sha256OfBytes(readWhole(path.join(folder, BUNDLE.plan), MOST.plan));
   const { problems, incomplete } = readObservations(path.join(folder, BUNDLE.observations), planSha256, () => {}, { ofOtherVersion: true });
   return checkOf('seals', problems, incomplete);
 }
@@ -120,9 +121,9 @@ function sealsOf(folder: string): Check {
 function readPlan(folder: string): { plan: Plan | undefined; check: Check } {
   const missing = [BUNDLE.plan, BUNDLE.config].filter((file) => !fs.existsSync(path.join(folder, file)));
   if (missing.length > 0) return { plan: undefined, check: checkOf('plan', [], `${missing.join(', ')} is missing`) };
-  const text = fs.readFileSync(path.join(folder, BUNDLE.plan), 'utf8');
+  const text = readWhole(path.join(folder, BUNDLE.plan), MOST.plan).toString('utf8');
   try {
-    const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+    const config = readWhole(path.join(folder, BUNDLE.config), MOST.config);
     const plan = derivePlan(config.toString('utf8'), config, JSON.parse(text) as Plan);
     const same = jsonText(plan) === text;
     const problems = same
@@ -244,7 +245,7 @@ function renderingsCheck(folder: string, { outcome, collector }: Judged): Check 
 function renderingProblem(folder: string, file: string, expected: string): EvidenceProblem[] {
   const source = path.join(folder, file);
   if (!fs.existsSync(source)) return [{ file, message: 'missing' }];
-  const bytes = fs.readFileSync(source);
+  const bytes = readWhole(source, MOST.record);
   // Bytes, not text: what is not UTF-8 decodes to the same replacement character as the character itself.
   if (bytes.equals(Buffer.from(expected))) return [];
   const text = bytes.toString('utf8');

@@ -1,8 +1,8 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { openBundle } from '../../evidence/bundle.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import { MOST, readWhole } from '../../evidence/read.ts';
 import { readObservations } from '../../evidence/reader.ts';
 import { terminal } from '../../report/escape.ts';
 import { Replay } from '../../report/replay.ts';
@@ -14,7 +14,7 @@ export async function replay(bundle: string, store: string, io: Io): Promise<Exi
   const opened = await openBundle(bundleAt(bundle, store, io));
   try {
     const timeline = new Replay();
-    const planSha256 = sha256OfBytes(fs.readFileSync(path.join(opened.folder, BUNDLE.plan)));
+    const planSha256 = sha256OfBytes(readWhole(path.join(opened.folder, BUNDLE.plan), MOST.plan));
     const print = (lines: readonly string[]): void => lines.forEach((line) => io.stdout(`${line}\n`));
     const seals = readObservations(path.join(opened.folder, BUNDLE.observations), planSha256, (o) => print(timeline.step(o)));
     print(timeline.end());

@@ -4,6 +4,7 @@ import type { Plan } from '../../core/plan.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { hashFile } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import { MOST, readWhole } from '../../evidence/read.ts';
 import { readObservations, type SealReport } from '../../evidence/reader.ts';
 import { endCrashed } from '../../evidence/reopen.ts';
 import { whyNotRemoved } from '../../evidence/remove.ts';
@@ -31,7 +32,7 @@ function readPlan(folder: string): Buffer | undefined {
   const begun = [plan, path.join(folder, BUNDLE.observations)].every(
     (file) => (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0,
   );
-  if (begun) return fs.readFileSync(plan);
+  if (begun) return readWhole(plan, MOST.plan);
   whyNotRemoved(folder);
   return undefined;
 }
@@ -41,7 +42,7 @@ async function bundle(folder: string, plan: Buffer): Promise<void> {
   const { head } = dropUnnamed(folder);
   // With its final seal a recording is whole, and what it decides stands: only its bundle is not.
   if (head === undefined) endCrashed({ path: path.join(folder, BUNDLE.observations), planSha256, wallClock: () => new Date() });
-  const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+  const config = readWhole(path.join(folder, BUNDLE.config), MOST.config);
   await finishBundle(folder, derivePlan(config.toString('utf8'), config, JSON.parse(plan.toString('utf8')) as Plan));
 }
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../core/duration.ts';
 import { isNotExecutable } from '../../core/exit-code.ts';
+import { notRunText } from '../../core/not-run.ts';
 import { countOf, type Observation } from '../../core/observation.ts';
 
 /** Something that went wrong, or could not be seen. */
@@ -25,7 +26,7 @@ export function troubleOfStep(step: Observation, timeoutMs: number): Trouble | u
   if (step['timedOut'] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
   if (step['aborted'] !== false) return { ...blocked('broken off'), brokenOff: true };
   const { spawnError, signal } = step;
-  if (typeof spawnError === 'string') return { ...blocked(`could not be executed (${spawnError})`), unrun: true };
+  if (typeof spawnError === 'string') return { ...blocked(notRunText(spawnError)), unrun: true };
   if (typeof signal === 'string') return failed(`ended by ${signal}`);
   const exit = countOf(step, 'exit');
   if (isNotExecutable(exit)) return { ...blocked(`could not be executed (exit code ${exit})`), unrun: true };

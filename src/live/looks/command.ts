@@ -1,8 +1,12 @@
+import type { ErrorCode } from '../../core/error-code.ts';
+import { notRunText } from '../../core/not-run.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { CommandTarget } from '../../probes/kinds/command.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { ANSWER_BYTES } from '../end-of.ts';
 import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts';
+
+const NOT_RUN: Readonly<Record<string, ErrorCode>> = { ENOENT: 'NOT_FOUND', ENOSPC: 'MISSED' };
 
 /** Where it is cut, a character may have been cut too. */
 const LONGEST_CHARACTER = 4;
@@ -40,7 +44,7 @@ function isGarbled(text: string): boolean {
 /** Why a command did not come to an end of its own; undefined when it did. */
 export function brokenOff(ended: Ended, timeoutMs: number): Sight | undefined {
   if (ended.aborted) return unseen('MISSED', 'aborted');
-  if (ended.spawnError !== undefined) return unseen(ended.spawnError === 'ENOENT' ? 'NOT_FOUND' : 'PERMISSION', ended.spawnError);
+  if (ended.spawnError !== undefined) return unseen(NOT_RUN[ended.spawnError] ?? 'PERMISSION', notRunText(ended.spawnError));
   if (!ended.timedOut) return undefined;
   return { ...unseen('TIMEOUT', `still running after ${timeoutMs} ms`), output: () => ended.output };
 }

@@ -1,16 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { EnvFileTarget } from '../../probes/kinds/env-file.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { MOST, readRegular } from '../../evidence/read.ts';
 import { compared } from './compared.ts';
 import { textIn } from './plain-text.ts';
 import type { Sight } from '../../probes/sight.ts';
 
 /** `KEY=value` lines of an env file: the last one of a key counts, as for every program that reads such files. */
 export async function lookEnvFile(plan: ProbePlan<EnvFileTarget>, context: ProbeContext): Promise<Sight> {
-  const text = await contentOf(path.resolve(context.cwd, plan.target.path));
+  const text = contentOf(path.resolve(context.cwd, plan.target.path));
   if (text === undefined) return { facts: { exists: false } };
   const { values, duplicates } = parseEnvFile(text);
   const wanted = Object.entries(plan.target.equals);
@@ -22,9 +22,9 @@ export async function lookEnvFile(plan: ProbePlan<EnvFileTarget>, context: Probe
   };
 }
 
-async function contentOf(file: string): Promise<string | undefined> {
+function contentOf(file: string): string | undefined {
   try {
-    return textIn(await readFile(file), file);
+    return textIn(readRegular(file, MOST.settings), file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProcessTarget } from '../../probes/kinds/process.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { systemCode } from '../../evidence/problem.ts';
+import { MOST, readRegular } from '../../evidence/read.ts';
 import { GUARDS } from '../guard.ts';
 import * as linux from '../processes/linux.ts';
 import { type ProcessInfo, processTable } from '../processes/table.ts';
@@ -22,7 +23,7 @@ export async function lookProcess({ target }: ProbePlan<ProcessTarget>, context:
     const count = alive.filter((info) => isCalled(info, target.name)).length;
     return { facts: { running: count > 0, count } };
   }
-  const pid = await pidIn(path.resolve(context.cwd, target.pidFile));
+  const pid = pidIn(path.resolve(context.cwd, target.pidFile));
   const running = pid !== undefined && alive.some((row) => row.pid === pid);
   return { facts: { running, count: running ? 1 : 0, ...(pid !== undefined && { pid }) } };
 }
@@ -52,13 +53,19 @@ function bare(name: string): string {
 }
 
 /** The number in a pid file; undefined when there is no file. @throws when it holds something else */
-async function pidIn(file: string): Promise<number | undefined> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+function pidIn(file: string): number | undefined {
+  const text = textOf(file);
   if (text === undefined) return undefined;
   const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
   if (pid === undefined) throw new Error(`${file} holds no process number`);
   return Number(pid);
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readRegular(file, MOST.settings).toString('utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { MOST, readRegular } from '../../evidence/read.ts';
 import { identify } from '../processes/table.ts';
 
 /** `live`: names a living process of ours; `stale`: none that lives, or no number at all; `foreign`: a living one that is not ours. */
@@ -8,7 +9,7 @@ export type PidFileState = 'live' | 'stale' | 'absent' | 'foreign';
 export async function pidFileState(file: string, ours: ReadonlySet<number>): Promise<PidFileState> {
   let text: string;
   try {
-    text = fs.readFileSync(file, 'utf8');
+    text = readRegular(file, MOST.settings).toString('utf8');
   } catch {
     return fs.existsSync(file) ? 'stale' : 'absent';
   }
