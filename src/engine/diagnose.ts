@@ -4,7 +4,7 @@ import type { GatePlan } from '../core/plan.ts';
 import { windowOf } from '../evidence/window.ts';
 import { sizeOf } from '../live/end-of.ts';
 import { portOwners } from '../live/processes/ports.ts';
-import { commandOf, processTable } from '../live/processes/table.ts';
+import { commandOf, nameOf, processTable } from '../live/processes/table.ts';
 import type { World } from './world.ts';
 
 /** The last part of a log that is kept as a diagnostic. */
@@ -15,7 +15,7 @@ export async function diagnose(world: World, gate: GatePlan): Promise<void> {
   const folder = path.join(world.workFolder, 'diagnostics', gate.id);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = [
-    write(folder, 'processes.txt', await processes()),
+    write(folder, 'processes.txt', await processes(world)),
     write(folder, 'ports.txt', await ports(world)),
     ...world.plan.services.flatMap(({ id }) => serviceLog(world, folder, id)),
   ];
@@ -25,9 +25,14 @@ export async function diagnose(world: World, gate: GatePlan): Promise<void> {
   }
 }
 
-async function processes(): Promise<string> {
-  const table = await processTable();
-  const rows = [...table.values()].map((p) => `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${commandOf(p)}`);
+/** Of the execution's own processes all that is known; of others, who may carry secrets in their arguments, number and name. */
+async function processes({ tracker }: World): Promise<string> {
+  const table = await processTable().catch(() => undefined);
+  if (!table) return "the process table can't be read\n";
+  const own = new Set((await tracker.findAll()).found.map(({ pid }) => pid));
+  const rows = [...table.values()].map((p) =>
+    own.has(p.pid) ? `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${commandOf(p)}` : `${p.pid}\t\t\t\t\t${nameOf(p)}`,
+  );
   return `pid\tparent\tgroup\tsession\tstate\tcommand\n${rows.join('\n')}\n`;
 }
 

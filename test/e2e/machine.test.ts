@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -101,6 +101,19 @@ it('a pipe in the place of a file that a check reads ends the check, not the run
   const { code, stdout, stderr } = await project.gate(['run', 'gates.yml']);
   expect([code, stderr]).toEqual([2, expect.not.stringContaining('gates.yml:')]);
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain('no regular file');
+});
+
+it('a command line of a program that is not ours stands in no evidence', async () => {
+  const stranger = spawn('sleep', ['4242.4242']);
+  try {
+    project.write('gates.yml', 'version: 1\nname: H\ngates: { a: { run: sleep 5151.5151 & exit 1, on-failure: [] } }\n');
+    expect((await project.gate(['run', 'gates.yml'])).code).toBe(1);
+    const table = fs.readFileSync(path.join(project.bundle(), 'data/gates/a/diagnostics/processes.txt'), 'utf8');
+    expect(table).toMatch(new RegExp(`^${stranger.pid}\t+sleep$`, 'm'));
+    expect(table).not.toContain('4242');
+  } finally {
+    stranger.kill();
+  }
 });
 
 describe('what the machine lacks is said in a line', () => {

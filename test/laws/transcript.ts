@@ -111,7 +111,7 @@ export function record(scenario: Scenario): Observation[] {
     take({ type: 'gate.ended', gate: gate.id, reason: stopped.has(gate.id) ? 'stopped' : 'completed' });
   }
   if (scenario.plan.services.some(({ run }) => run !== undefined))
-    take({ type: 'sweep', phase: 'end', services: [], techniques: [], found: [] });
+    take({ type: 'sweep', phase: 'end', services: [], techniques: ['tree'], found: [] });
   take({ type: 'execution.ended', reason: 'completed' });
   return lines;
 }

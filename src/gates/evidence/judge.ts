@@ -76,7 +76,10 @@ class EvidenceFold implements Fold {
     if (typeof version === 'number' && version >= LOOKS_AT_THE_END && !this.sourceAtEnd)
       return { missing: 'nobody looked at the source after the last gate' };
     const managed = this.context.plan.services.some(({ run }) => run !== undefined);
-    if (managed && !this.leftovers.some((o) => o['phase'] === 'end')) return { missing: 'nobody looked for what the services left behind' };
+    const last = this.leftovers.findLast((o) => o['phase'] === 'end');
+    if (managed && !last) return { missing: 'nobody looked for what the services left behind' };
+    if (managed && !sawProcesses(last))
+      return { missing: "the process table can't be read, so nobody knows what the services left behind" };
     return {};
   }
 
@@ -129,6 +132,11 @@ class EvidenceFold implements Fold {
     this.unsetSecrets.push(stringOf(o, 'name'));
     this.want ??= { action: 'stop', because: o.seq };
   }
+}
+
+/** Whether a sweep could look at processes at all. */
+function sawProcesses(sweep: Observation | undefined): boolean {
+  return Array.isArray(sweep?.['techniques']) && sweep['techniques'].includes('tree');
 }
 
 function scalarText(value: Json | undefined): string {

@@ -119,8 +119,9 @@ export class Tracker {
   }
 
   private async look(wanted: (service: string) => boolean): Promise<SweepFindings> {
-    const { table, pids } = this.youngOf(wanted) ?? wholeView(await processTable());
-    this.rememberDescendants(table);
+    // A table that can't be read shows nothing: no technique has worked then, and the findings say so.
+    const { table, pids } = this.youngOf(wanted) ?? wholeView(await processTable().catch((): ProcessTable => new Map()));
+    if (table.size > 0) this.rememberDescendants(table);
     const trees = this.watched.filter(({ service, root }) => wanted(service) && isItsNumberStill(root, table));
     const search = new Search(table);
     for (const { pid, start, service } of this.known.values()) {

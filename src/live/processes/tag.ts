@@ -49,6 +49,10 @@ export function taggingShell(): string | undefined {
 }
 
 function canTag(shell: string): boolean {
-  const { stdout } = spawnSync(shell, [...OPTIONS, SET, String(LEAST_TAG), 'cat', '/proc/self/limits'], { encoding: 'latin1' });
+  const { stdout } = spawnSync(shell, [...OPTIONS, SET, String(LEAST_TAG), 'cat', '/proc/self/limits'], {
+    encoding: 'latin1',
+    timeout: 5000,
+    killSignal: 'SIGKILL',
+  });
   return locksLimit(stdout ?? '') === LEAST_TAG;
 }

@@ -3,7 +3,7 @@ import { portsOf, type ServicePlan } from '../../core/plan.ts';
 import type { Labels, ProcessId } from '../../core/ports.ts';
 import { marked } from '../processes/marker.ts';
 import { portOwners } from '../processes/ports.ts';
-import { isRunning, processTable } from '../processes/table.ts';
+import { isRunning, nameOf, type ProcessTable, processTable } from '../processes/table.ts';
 import { tagged } from '../processes/tag.ts';
 import { type Invocation, shellCommand } from '../shell.ts';
 import { crashService } from './crash.ts';
@@ -286,7 +286,7 @@ async function listenerOn(port: number): Promise<string | undefined> {
 }
 
 async function heldBy(port: number, owners: readonly ProcessId[]): Promise<string> {
-  const table = await processTable();
-  const names = owners.map(({ pid }) => `process ${pid} (${table.get(pid)?.command ?? '?'})`);
+  const table = await processTable().catch((): ProcessTable => new Map());
+  const names = owners.map(({ pid }) => `process ${pid} (${nameOf(table.get(pid))})`);
   return `port ${port} is held by ${names.length > 0 ? names.join(', ') : 'a process that we can not see'}`;
 }

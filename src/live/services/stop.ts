@@ -1,7 +1,7 @@
 import type { ServicePlan } from '../../core/plan.ts';
 import type { ProcessId } from '../../core/ports.ts';
 import { endProcesses } from '../processes/end.ts';
-import { processTable } from '../processes/table.ts';
+import { type ProcessTable, processTable } from '../processes/table.ts';
 import type { Invocation } from '../shell.ts';
 import type { ServiceWorld } from './world.ts';
 
@@ -62,5 +62,6 @@ async function foreground(id: string, root: ProcessId, command: Invocation, worl
   const seen = found.find(({ pid }) => pid === root.pid)?.command.slice(0, COMPARED);
   // On Windows a shell never makes room for the command that it runs.
   if (seen !== line && process.platform !== 'win32') return [];
-  return [...(await processTable()).values()].filter(({ ppid }) => ppid === root.pid);
+  const table = await processTable().catch((): ProcessTable => new Map());
+  return [...table.values()].filter(({ ppid }) => ppid === root.pid);
 }
