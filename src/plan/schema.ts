@@ -147,7 +147,7 @@ const release = z
     'sign-off': z
       .record(z.string(), z.array(text('a login or a team')))
       .default({})
-      .describe('Who must sign, by role.'),
+      .describe('Who signs, by role: lines for their signatures in the report. Nobody is asked, and nothing waits for them.'),
     checklist: text('a path').optional().describe('Checklist, every item of which must be ticked.'),
     attach: z.array(glob()).default([]).describe('Files that belong to the release.'),
   })
@@ -176,7 +176,7 @@ export const sections = {
     .record(z.string().regex(ID, { error: `expected ${ID_WORDS}` }), z.unknown())
     .describe('Gates, by id; they run one after another, in this order as far as `needs` lets them.'),
   waivers: z.array(z.unknown()).default([]).describe('Known failures that are let pass for a time.'),
-  release: release.optional().describe('What happens after a GO.'),
+  release: release.optional().describe('What happens after a GO. Only sign-off is there yet.'),
 };
 
 export const top = z.strictObject(sections).meta({ title: 'the configuration' });

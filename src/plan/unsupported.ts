@@ -12,6 +12,10 @@ const SETTINGS: readonly { readonly path: Path; readonly why: string }[] = [
   { path: ['policy', 'max-attempts'], why: '"max-attempts" is not supported yet' },
   { path: ['evidence', 'scan'], why: '"scan" is not supported yet' },
   { path: ['evidence', 'retention'], why: '"retention" is not supported yet' },
+  ...['tag', 'environment', 'checklist', 'attach'].map((key) => ({
+    path: ['release', key],
+    why: `"${key}" of a release is not supported yet`,
+  })),
 ];
 
 const GATE_KEYS = ['shard', 'runs-on'];

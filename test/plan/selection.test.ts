@@ -103,6 +103,7 @@ gates:
   b: { run: x, shard: linux, runs-on: ubuntu-latest }
   c: { kind: checks, checks: [ { file: x, produced-by: 'artifact:x' } ] }
 waivers: [ { gate: b, match: t, severity: low, owner: o, reason: r, expires: 2026-02-28 } ]
+release: { tag: v1, environment: e, sign-off: { cto: ["@c"] }, checklist: c.md, attach: [x] }
 `;
     expect(load(text).notYet.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
       '2:11 "max-attempts" is not supported yet',
@@ -113,6 +114,10 @@ waivers: [ { gate: b, match: t, severity: low, owner: o, reason: r, expires: 202
       '6:16 "shard" is not supported yet',
       '6:30 "runs-on" is not supported yet',
       '7:43 "produced-by" with an artifact is not supported yet',
+      '9:12 "tag" of a release is not supported yet',
+      '9:21 "environment" of a release is not supported yet',
+      '9:64 "checklist" of a release is not supported yet',
+      '9:81 "attach" of a release is not supported yet',
     ]);
   });
 
@@ -123,7 +128,7 @@ gates:
   a: { kind: change, base: main, rules: [ { paths: x, risk: low } ] }
   b: { run: x, on-failure: y, workspace: temporary, timeout: 1m, env: { A: b }, shell: sh }
 waivers: []
-release: { tag: v1, environment: e, sign-off: { cto: ["@c"] }, checklist: c.md, attach: [x] }
+release: { sign-off: { cto: ["@c"] }, attach: [] }
 `;
     expect(load(text, { gates: ['b'] }).notYet).toEqual([]);
     expect(load(text).notYet).toHaveLength(1);
