@@ -29,7 +29,9 @@ export async function execute(world: World, started: Started): Promise<void> {
   await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
   await rememberBeginning(plan, { cwd: world.checkout, signal: interrupt }, placesOf(plan, world.judges, world.checkout));
   const total = plan.gates.length - 1;
-  for (let index = 1; !interrupt.aborted; index++) {
+  for (let index = 1; ; index++) {
+    await heard();
+    if (interrupt.aborted) break;
     const next = world.fold.next();
     if (!next) break;
     const { gate, fate } = next;
@@ -69,6 +71,11 @@ async function releaseUnneeded(world: World, needed: readonly string[]): Promise
   if (idle.length > 0) await world.services.stop(idle);
 }
 
+/** A signal that came while something was judged in one go is heard when the event loop has gone round. */
+function heard(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Everything stops before the last observation. */
 async function finish(world: World): Promise<void> {
   const { journal, interrupt } = world;
@@ -76,6 +83,7 @@ async function finish(world: World): Promise<void> {
   if (interrupt.aborted) tell();
   else interrupt.addEventListener('abort', tell);
   await stopAll(world);
+  await heard();
   const source = interrupt.aborted ? undefined : await sourceState({ cwd: world.checkout, signal: interrupt }, 'source.end');
   if (source && !interrupt.aborted) journal.recordGlobal(source);
   interrupt.removeEventListener('abort', tell);

@@ -96,7 +96,8 @@ export class GateFold {
   private waive(criteria: readonly Criterion[], { waivers }: Assessment): WaivedRows {
     const own = this.plan.waivers.filter(({ gate }) => gate === this.gate.id);
     const names = own.flatMap(({ match }) => match);
-    const known = waivers ? names.filter((name) => !waivers.unknown.includes(name)) : [];
+    const unknown = new Set(waivers?.unknown);
+    const known = waivers ? names.filter((name) => !unknown.has(name)) : [];
     // Where findings have ids of their own, a built-in row is waived by these alone: its name would waive any number of them.
     const builtIn = waivers ? this.gate.defaults.map(({ name }) => name) : [];
     const at = this.context.fact('execution.started')?.['at'];

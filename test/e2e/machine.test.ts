@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CLI, Project } from './harness.ts';
 
 /** The superuser may do everything: as such, what the system refuses is tried as nobody. */
@@ -170,4 +170,21 @@ describe.runIf(canMount)('a temporary folder that is full', () => {
     expect(out).toContain(`code ${expected}`);
     if (expected === 2) expect(out.replaceAll(/\s+/g, ' ')).toContain('no space left');
   });
+});
+
+it('an interrupt that comes while a report is judged counts', async () => {
+  const cases = Array.from({ length: 150_000 }, (_, n) => `<testcase classname="c" name="case ${n}" time="0"/>`).join('\n');
+  const report = project.write('made.xml', `<testsuite name="s" tests="150000" failures="0">\n${cases}\n</testsuite>\n`);
+  project.write('gates.yml', 'version: 1\nname: H\ngates: { t: { kind: tests, run: cp made.xml report.xml, reports: report.xml } }\n');
+  const { child, done } = project.start(['run', 'gates.yml']);
+  const copied = (): boolean => {
+    const [bundle] = project.bundles();
+    const files = bundle === undefined ? [] : fs.readdirSync(bundle, { recursive: true, encoding: 'utf8' });
+    const copy = files.find((file) => file.endsWith('report.xml'));
+    return bundle !== undefined && copy !== undefined && fs.statSync(path.join(bundle, copy)).size === fs.statSync(report).size;
+  };
+  await vi.waitUntil(copied, { timeout: 60_000, interval: 5 });
+  child.kill('SIGINT');
+  const { code, stdout } = await done;
+  expect([code, stdout]).toEqual([2, expect.stringContaining('BLOCKED')]);
 });

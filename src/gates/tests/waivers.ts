@@ -2,7 +2,7 @@ import type { Finding, Waived } from '../../core/judgement.ts';
 import type { WaiverPlan } from '../../core/plan.ts';
 import type { CaseRow } from '../../formats/cases.ts';
 import { expired, holdsOn, isGlob, plainName, soonOver, waivedBy, waiverFinding } from '../shared/waiver.ts';
-import { matcher } from './glob.ts';
+import { GlobIndex } from './glob-index.ts';
 import { idOf, namesOf } from './names.ts';
 import type { Failure } from './tally.ts';
 
@@ -40,15 +40,17 @@ export interface Settled {
 export class Waivers {
   private readonly entries: readonly Entry[];
   private readonly byName = new Map<string, Entry[]>();
-  private readonly globs: readonly { readonly entry: Entry; readonly matches: (name: string) => boolean }[];
+  private readonly globs = new GlobIndex<Entry>();
   /** UTC date of the execution, `2026-11-21`; undefined where it is not known, so that nothing can be waived. */
   private readonly today: string | undefined;
 
   constructor(waivers: readonly WaiverPlan[], today: string | undefined) {
     this.today = today;
     this.entries = waivers.flatMap((waiver) => waiver.match.map((name) => entryOf(waiver, name)));
-    this.globs = this.entries.flatMap((entry) => (entry.glob ? [{ entry, matches: matcher([entry.name]) }] : []));
-    for (const entry of this.entries) if (!entry.glob) this.file(entry);
+    for (const entry of this.entries) {
+      if (entry.glob) this.globs.add(entry.name, entry);
+      else this.file(entry);
+    }
   }
 
   take(row: CaseRow, failure: Failure | undefined): void {
@@ -90,9 +92,7 @@ export class Waivers {
 
   /** Looked up by name: tests and waivers may be many. */
   private entriesOf(names: readonly string[]): ReadonlySet<Entry> {
-    const found = new Set(names.flatMap((name) => this.byName.get(name) ?? []));
-    for (const { entry, matches } of this.globs) if (names.some(matches)) found.add(entry);
-    return found;
+    return new Set([...names.flatMap((name) => this.byName.get(name) ?? []), ...this.globs.matching(names)]);
   }
 
   private grant(entry: Entry): Granted {
