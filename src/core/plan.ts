@@ -129,6 +129,9 @@ export interface StagePlan {
   readonly toCome: readonly string[];
 }
 
+/** A hand-written file, folder or glob: by its path alone it must name something. */
+export type AttachmentPlan = string | { readonly path: string; readonly optional: true };
+
 /**
  * What an execution will do, derived from the configuration, the overrides and the captured environment alone: the same on
  * every machine, written before the first command, and derived again by `gate verify`.
@@ -150,7 +153,7 @@ export interface Plan {
   readonly secretEnv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly policy: { readonly requireCleanTree: boolean; readonly allowWarnings: boolean; readonly maxAttempts?: number };
-  readonly attachments: readonly string[];
+  readonly attachments: readonly AttachmentPlan[];
   readonly services: readonly ServicePlan[];
   readonly stack?: { readonly start: string; readonly stop: string };
   /** In the order in which they run; the built-in `evidence` gate is last. */

@@ -1,10 +1,9 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import type { Draft } from '../core/observation.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { rememberBeginning } from '../live/looks/origin.ts';
-import { filesBelow, type Kept } from './capture.ts';
+import { keepHandWritten, missHandWritten } from './hand-written.ts';
 import type { PendingWork, GateEnd } from './pending.ts';
 import { runGate, settleGate } from './run-gate.ts';
 import { placesOf, sitesOf } from './sites.ts';
@@ -24,7 +23,7 @@ export async function execute(world: World, started: Started): Promise<void> {
   if (world.prior) journal.recordGlobal(world.prior.fact);
   for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
   journal.recordGlobal(await sourceState({ cwd: world.checkout, signal: interrupt }, 'source'));
-  keepHandWritten(world);
+  await missHandWritten(world);
   // Before the first gate: what any of them does to a file is no longer what the run began with.
   await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
   await rememberBeginning(plan, { cwd: world.checkout, signal: interrupt }, placesOf(plan, world.judges, world.checkout));
@@ -90,7 +89,7 @@ async function finish(world: World): Promise<void> {
   await end(journal, () => (interrupt.aborted ? 'interrupted' : 'completed'));
 }
 
-/** Stops what runs, looks for what is left, and keeps what the services wrote. */
+/** Stops what runs, looks for what is left, and keeps what the services and people wrote. */
 async function stopAll(world: World): Promise<void> {
   const { services, plan } = world;
   await services.stop(services.running());
@@ -99,23 +98,11 @@ async function stopAll(world: World): Promise<void> {
     'end',
   );
   for (const { id } of plan.services) keepLog(world, id);
+  await keepHandWritten(world);
 }
 
 function keepLog(world: World, id: string): void {
   const log = world.services.logOf(id);
   if (log === undefined || !fs.existsSync(log)) return;
   world.capture.attach(EVIDENCE_GATE, { source: log, original: `log of ${id}`, name: `services/${id}.log` });
-}
-
-function keepHandWritten(world: World): void {
-  for (const pattern of world.plan.attachments) {
-    const source = path.resolve(world.checkout, pattern);
-    const files = fs.statSync(source, { throwIfNoEntry: false })?.isDirectory()
-      ? filesBelow(source).map((file) => path.join(pattern, file))
-      : [pattern];
-    for (const file of files) {
-      const kept: Kept = { source: path.resolve(world.checkout, file), original: file, name: `attachments/${file}`, handWritten: true };
-      world.capture.attach(EVIDENCE_GATE, kept);
-    }
-  }
 }

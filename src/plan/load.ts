@@ -1,6 +1,6 @@
 import { SetupError } from '../core/errors.ts';
 import type { Problem } from '../core/location.ts';
-import { overriddenVariables, type Plan } from '../core/plan.ts';
+import { type AttachmentPlan, overriddenVariables, type Plan } from '../core/plan.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { evidenceGate, kinds } from '../gates/registry.ts';
 import { checkConditions } from './conditions.ts';
@@ -112,6 +112,7 @@ function checkProgress({ gates, services, problems }: Configuration): void {
 function planOf(input: LoadInput, configuration: Configuration, selected: Selected, staged: Staged): Plan {
   const { policy, evidence, stack, release } = configuration;
   const attempts = policy['max-attempts'];
+  const attachments = evidence.attachments.map(attachmentPlan);
   return {
     planVersion: 1,
     name: configuration.name,
@@ -130,10 +131,10 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
       allowWarnings: policy['allow-warnings'],
       ...(attempts !== undefined && { maxAttempts: attempts }),
     },
-    attachments: evidence.attachments,
+    attachments,
     services: configuration.services,
     ...(stack && { stack }),
-    gates: [...staged.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments: evidence.attachments })],
+    gates: [...staged.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments })],
     excluded: [...selected.excluded, ...staged.excluded],
     waivers: configuration.waivers.map(({ max, kind, ...waiver }) => ({
       ...waiver,
@@ -142,4 +143,9 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     })),
     signOff: release?.['sign-off'] ?? {},
   };
+}
+
+function attachmentPlan(written: string | { readonly path: string; readonly optional: boolean }): AttachmentPlan {
+  if (typeof written === 'string') return written;
+  return written.optional ? { path: written.path, optional: true } : written.path;
 }

@@ -29,6 +29,17 @@ const id = () => text(ID_WORDS);
 /** Ids with commas between them: a variable holds a text, never a list. */
 const idsInText = () => text('ids').transform((written) => written.split(',').map((part) => part.trim()));
 
+const attachment = () =>
+  z.union([
+    text('a path'),
+    z
+      .strictObject({
+        path: text('a path').describe('File, folder or glob.'),
+        optional: flag().default(false).describe('true: nothing needs to be there.'),
+      })
+      .meta({ title: 'an attachment' }),
+  ]);
+
 const policy = z
   .strictObject({
     'require-clean-tree': flag().default(false).describe('true: uncommitted changes block. Judged before the first gate.'),
@@ -54,7 +65,12 @@ const evidence = z
       .default([])
       .describe('Environment variables that are secret: redacted everywhere; ${{ env.X }} of them only in headers, env and equals.'),
     scan: z.array(glob('a glob')).default([]).describe('Files that are scanned for secrets, besides the evidence.'),
-    attachments: z.array(text('a path')).default([]).describe('Hand-written files: kept, marked, never judged.'),
+    attachments: z
+      .array(attachment())
+      .default([])
+      .describe(
+        'Hand-written files, such as the log of an execution: a path, a folder, a glob, or { path, optional: true }. Each must be there before the first gate; they are copied at the end, marked, and never judged.',
+      ),
     store: text('auto, github or a folder')
       .default('auto')
       .describe(

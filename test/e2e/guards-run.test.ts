@@ -314,7 +314,31 @@ describe.concurrent('a hand-written attachment', () => {
       expect(run.text('data/report.md')).toMatch(/hand-written/i);
       const without = await stand.run(yaml('CHECKLIST.md, MISSING.md'));
       expect(without.said).toEqual(['BLOCKED', 2]);
+      // Before the first gate, not after hours.
+      expect(without.facts('gate.started')).toEqual([]);
       expect(without.bad('evidence')).toEqual(['attachments blocked: missing: MISSING.md']);
+    }),
+  );
+
+  it(
+    'may be a glob or optional, is copied as it is at the end, and must still be there',
+    withStand(async (stand) => {
+      stand.project.write('LOG.md', 'begun\n');
+      stand.project.write('notes/a.md', 'a');
+      stand.project.write('notes/b.txt', 'b');
+      const yaml = (names: string, command: string): string => `evidence: { attachments: [${names}] }\n${work(command)}`;
+      const names = 'LOG.md, "notes/*.md", { path: MAYBE.md, optional: true }, { path: "none/*", optional: true }';
+      const run = await stand.run(yaml(names, 'echo done >> LOG.md'));
+      expect(run.said).toEqual(['GO', 0]);
+      expect(run.text('data/gates/evidence/attachments/LOG.md')).toBe('begun\ndone\n');
+      expect(run.facts('attachment').flatMap(({ handWritten, original }) => (handWritten === true ? [original] : []))).toEqual([
+        'LOG.md',
+        'notes/a.md',
+      ]);
+      const gone = await stand.run(yaml('LOG.md', 'rm LOG.md'));
+      expect([gone.said, gone.bad('evidence')]).toEqual([['BLOCKED', 2], ['attachments blocked: missing: LOG.md']]);
+      const none = await stand.run(yaml('"none/*"', 'true'));
+      expect([none.said, none.bad('evidence')]).toEqual([['BLOCKED', 2], ['attachments blocked: missing: none/*']]);
     }),
   );
 });

@@ -64,6 +64,7 @@ const attachment = {
 
 const file = {
   ...role,
+  atStart: mark('it was looked for before the first gate'),
   captured: mark('a probe was to keep it, and it was gone when the gate ended'),
   name: optional(foreign('in the configuration')),
   path: foreign('the name by which the user knows it'),

@@ -18,7 +18,7 @@ class EvidenceFold implements Fold {
   private readonly leaks: Observation[] = [];
   private readonly jumps: Observation[] = [];
   private readonly late: Observation[] = [];
-  private readonly absent: string[] = [];
+  private readonly absent = new Set<string>();
   private readonly leftovers: Observation[] = [];
   private readonly unsetSecrets: string[] = [];
   private readonly died: string[] = [];
@@ -34,8 +34,7 @@ class EvidenceFold implements Fold {
     else if (o.type === 'clock') this.jumps.push(o);
     else if (o.type === 'recorder.late') this.late.push(o);
     else if (o.type === 'sweep') this.leftovers.push(o);
-    else if (o.type === 'file')
-      this.absent.push(o['code'] === 'NOT_FOUND' ? stringOf(o, 'path') : `${stringOf(o, 'path')} (can't be read)`);
+    else if (o.type === 'file') this.takeAbsent(o);
     else if (o.type === 'service.exited') this.died.push(stringOf(o, 'service'));
     else if (o.type === 'secret.unset') this.takeUnset(o);
   }
@@ -52,7 +51,7 @@ class EvidenceFold implements Fold {
     defaults.push(...this.movedSource(requireCleanTree));
     if (this.unsetSecrets.length > 0)
       defaults.push(blocked('secrets', 'set, 8 characters or more', `unset or too short: ${this.unsetSecrets.join(', ')}`));
-    if (this.absent.length > 0) defaults.push(blocked('attachments', 'there', `missing: ${this.absent.join(', ')}`));
+    if (this.absent.size > 0) defaults.push(blocked('attachments', 'there', `missing: ${[...this.absent].join(', ')}`));
     if (this.died.length > 0)
       defaults.push({ ...blocked('services', 'alive between gates', `died: ${this.died.join(', ')}`), verdict: 'failed' });
     if (this.jumps.length > 0)
@@ -126,6 +125,12 @@ class EvidenceFold implements Fold {
       verdict: 'warned',
     };
     return [...(from === to ? [] : [moved]), ...(edited.length === 0 ? [] : [tree])];
+  }
+
+  /** What is missing before the first gate would still be missing after hours. */
+  private takeAbsent(o: Observation): void {
+    this.absent.add(o['code'] === 'NOT_FOUND' ? stringOf(o, 'path') : `${stringOf(o, 'path')} (can't be read)`);
+    if (o['atStart'] === true) this.want ??= { action: 'stop', because: o.seq };
   }
 
   private takeUnset(o: Observation): void {

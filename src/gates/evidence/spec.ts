@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../core/json.ts';
 import { amount } from '../../conditions/measurements.ts';
-import { EVIDENCE_GATE, type GatePlan } from '../../core/plan.ts';
+import { type AttachmentPlan, EVIDENCE_GATE, type GatePlan } from '../../core/plan.ts';
 import type { GateSpec } from '../shared/kind.ts';
 
 export interface EvidenceSpec extends JsonObject {
   readonly requireCleanTree: boolean;
-  readonly attachments: readonly string[];
+  readonly attachments: readonly AttachmentPlan[];
 }
 
 const shape = {};

@@ -60,7 +60,8 @@ export const evidence: Cases = {
   'evidence-dirty-tree': inGit(CLEAN, 'changed.txt'),
   'evidence-clock-and-attachment': async (workshop) => {
     workshop.write('clock.mjs', CLOCK);
-    await workshop.run('evidence: { attachments: [MISSING.md] }\ngates: { work: { run: touch jump; sleep 2 } }\n', {
+    workshop.write('MISSING.md', 'gone at the end');
+    await workshop.run('evidence: { attachments: [MISSING.md] }\ngates: { work: { run: rm MISSING.md; touch jump; sleep 2 } }\n', {
       env: { NODE_OPTIONS: '--import=./clock.mjs' },
     });
     return workshop.newest();
