@@ -5,6 +5,9 @@ import { isFuture } from '../core/origin.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import type { FileLabels } from '../core/ports.ts';
 import { systemCode } from '../evidence/problem.ts';
+import { hasRoom, type Volume } from '../evidence/limits.ts';
+import { TakenNames } from '../evidence/taken-names.ts';
+import { listTree } from '../evidence/tree.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Journal } from './journal.ts';
 
@@ -31,6 +34,8 @@ export class Capture {
   private readonly redactor: Redactor;
   private readonly journal: Journal;
   private readonly startedAtMs: number;
+  private readonly taken = new TakenNames();
+  private volume: Volume;
 
   /** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
   constructor(parts: { bundle: string; redactor: Redactor; journal: Journal; startedAtMs: number }) {
@@ -38,11 +43,13 @@ export class Capture {
     this.redactor = parts.redactor;
     this.journal = parts.journal;
     this.startedAtMs = parts.startedAtMs;
+    this.volume = volumeOf(parts.bundle);
   }
 
-  /** @returns its path in the bundle; undefined for a file that is not there or can't be read, which is recorded too. */
+  /** @returns its path in the bundle; undefined for a file that is not there or can't be read, or for which a bundle has no room: each is recorded. */
   attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): string | undefined {
-    const stat = readable(kept.source);
+    const found = readable(kept.source);
+    const stat = typeof found === 'string' || hasRoom(this.volume, found.size - (kept.from ?? 0)) ? found : 'MISSED';
     if (typeof stat === 'string') {
       this.journal.record({
         ...kept.labels,
@@ -61,7 +68,9 @@ export class Capture {
       name: kept.name,
       from: kept.from ?? 0,
       redactor: this.redactor,
+      taken: this.taken,
     });
+    this.volume = { entries: this.volume.entries + 1, bytes: this.volume.bytes + attached.bytes };
     this.journal.record({
       ...kept.labels,
       type,
@@ -83,6 +92,12 @@ export class Capture {
     }
     return attached.path;
   }
+}
+
+/** What a bundle holds already. */
+function volumeOf(bundle: string): Volume {
+  const { files } = listTree(bundle);
+  return { entries: files.length, bytes: files.reduce((sum, file) => sum + fs.statSync(path.join(bundle, file)).size, 0) };
 }
 
 /** A file that can be copied, or why it can't. */

@@ -253,7 +253,8 @@ class GateRun {
       const source = path.join(gateDir, file);
       if (this.attached.has(source)) continue;
       const kept = this.world.capture.attach(this.gate.id, { source, original: file, name: `files/${file}` });
-      if (kept === undefined) this.world.watcher.notice(this.gate.id, `${file} in $GATE_DIR can't be read and was not kept`);
+      if (kept === undefined)
+        this.world.watcher.notice(this.gate.id, `${file} in $GATE_DIR was not kept: it can't be read, or the bundle has no room left`);
     }
     for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
   }

@@ -5,7 +5,8 @@ import type { Redactor } from '../redact/redact.ts';
 import type { Hit, RedactingStream } from '../redact/redact-stream.ts';
 import { BUNDLE, MAX_PATH } from './paths.ts';
 import { cleanStart } from './window.ts';
-import { numbered, slugPath } from './slug.ts';
+import { slugPath } from './slug.ts';
+import { TakenNames } from './taken-names.ts';
 
 /** A copy in the bundle: what an `attachment` records. */
 export interface Attached {
@@ -31,6 +32,8 @@ export interface AttachRequest {
   /** The first byte to copy; 0 if absent. */
   readonly from?: number;
   readonly redactor: Redactor;
+  /** Of this bundle; without it the folder is read. */
+  readonly taken?: TakenNames;
 }
 
 /** The longest folder of a gate, in characters. */
@@ -50,11 +53,11 @@ const buffer = Buffer.allocUnsafe(1 << 20);
  * Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
  * constant memory. @throws when it is no regular file or can't be read.
  */
-export function attachFile({ source, bundle, gate, name, from = 0, redactor }: AttachRequest): Attached {
+export function attachFile({ source, bundle, gate, name, from = 0, redactor, taken = new TakenNames() }: AttachRequest): Attached {
   if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
   const folder = gateFolder(gate);
   const room = MAX_PATH - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
-  const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`);
+  const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`, taken);
   return { path: file.path, ...copyInto(file.fd, { source, from }, redactor) };
 }
 
@@ -122,25 +125,14 @@ class Sink {
 }
 
 /** Creates a file of a name that is free, also where upper and lower case are one. */
-function newFile(data: string, wanted: string): { fd: number; path: string } {
+function newFile(data: string, wanted: string, taken: TakenNames): { fd: number; path: string } {
   const names = wanted.split('/');
   const steps: string[] = [];
   for (const name of names) {
-    const isFile = steps.length === names.length - 1;
-    steps.push(freeStep(path.join(data, ...steps), name, isFile));
+    const kind = steps.length === names.length - 1 ? 'file' : 'folder';
+    steps.push(taken.take(path.join(data, ...steps), name, kind));
   }
   const target = path.join(data, ...steps);
   fs.mkdirSync(path.dirname(target), { recursive: true });
   return { fd: fs.openSync(target, 'wx+'), path: steps.join('/') };
-}
-
-/** The name, or with the first number that makes it free in this folder. A folder may be shared, a file may not. */
-function freeStep(folder: string, step: string, isFile: boolean): string {
-  const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
-  const taken = new Map(there.map((entry) => [entry.name.toLowerCase(), entry]));
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? step : numbered(step, number);
-    const twin = taken.get(name.toLowerCase());
-    if (!twin || (!isFile && twin.name === name && twin.isDirectory())) return name;
-  }
 }

@@ -4,17 +4,10 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { BUNDLE_LIMITS, type Volume } from './limits.ts';
 import { isPlainPath, MAX_PATH } from './paths.ts';
 import { UnreadableBundle } from './problem.ts';
 import { ENTRY } from './zip.ts';
-
-export interface UnzipLimits {
-  readonly entries: number;
-  /** Of all entries, unpacked. Not their ratio: logs of zeros shrink a thousandfold. */
-  readonly bytes: number;
-}
-
-const LIMITS: UnzipLimits = { entries: 100_000, bytes: 64 * 1024 ** 3 };
 
 /** The fields of an entry's headers that are the same in every entry: sizes follow the data, names are UTF-8, no time. */
 const COMMON = { generalPurposeBitFlag: 0x0808, compressionMethod: 8, lastModFileTime: 0, lastModFileDate: 0x21 } as const;
@@ -40,7 +33,7 @@ const END_64_BYTES = 76;
  * @returns the bundle's folder: the zip's one top folder.
  * @throws UnreadableBundle for anything else; what was unpacked by then is not to be looked at.
  */
-export async function unpackZip(zipPath: string, intoFolder: string, limits: UnzipLimits = LIMITS): Promise<string> {
+export async function unpackZip(zipPath: string, intoFolder: string, limits: Volume = BUNDLE_LIMITS): Promise<string> {
   try {
     const zip = await openPromise(zipPath, { autoClose: false, strictFileNames: true });
     try {
@@ -57,7 +50,7 @@ export async function unpackZip(zipPath: string, intoFolder: string, limits: Unz
 }
 
 /** Reads the central directory. Nothing is unpacked before all of it is known to be sound. */
-async function directoryOf(zip: ZipFile, limits: UnzipLimits): Promise<Entry[]> {
+async function directoryOf(zip: ZipFile, limits: Volume): Promise<Entry[]> {
   require(zip.entryCount <= limits.entries, `it has ${zip.entryCount} entries, more than ${limits.entries}`);
   require(zip.comment.length === 0, 'it has a comment');
   const entries: Entry[] = [];
