@@ -1,5 +1,7 @@
+import path from 'node:path';
 import rollupLicense from 'rollup-plugin-license';
 import { defineConfig, type Plugin } from 'rolldown';
+import { licenses } from './scripts/licenses.ts';
 
 // A CommonJS module whose types speak of a default export that Node does not see.
 const license = rollupLicense as unknown as (options: object) => Plugin;
@@ -23,5 +25,6 @@ export default defineConfig({
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
   },
-  plugins: [license({ thirdParty: { output: 'dist/LICENSES.txt' } })],
+  resolve: { alias: { 'unzip-stream': path.resolve(import.meta.dirname, 'scripts/no-unzip.ts') } },
+  plugins: [license({ thirdParty: { output: { file: 'dist/LICENSES.txt', template: licenses } } })],
 });
