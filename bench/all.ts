@@ -11,6 +11,7 @@ import { commandRows } from './commands.ts';
 import { formatRows } from './formats.ts';
 import { cost, inTurns, row } from './measure.ts';
 import { recordRows } from './records.ts';
+import { redactionRows } from './redaction.ts';
 import { scheduleRows } from './schedule.ts';
 import { soakBundle } from './soak-bundle.ts';
 
@@ -31,6 +32,7 @@ try {
   await sweeping();
   for (const line of await commandRows()) console.log(line);
   for (const line of formatRows(folder, LONG)) console.log(line);
+  for (const line of redactionRows(folder)) console.log(line);
   for (const line of recordRows(folder, 1_000_000)) console.log(line);
   for (const line of await scheduleRows()) console.log(line);
 } finally {
