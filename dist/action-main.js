@@ -1,4 +1,5 @@
-import { i as readInputs, n as wire, r as actionLog, t as entry } from "./chunks/action.js";
+import { i as readInputs, n as wire, o as runner, r as actionLog, t as entry } from "./chunks/action.js";
+import { n as SetupError } from "./chunks/errors.js";
 
 // src/entries/action-main.ts
 const log = actionLog((text) => process.stdout.write(text), {
@@ -6,10 +7,11 @@ const log = actionLog((text) => process.stdout.write(text), {
 	cwd: process.cwd()
 });
 await entry(log, async () => {
-	const inputs = readInputs(process.env);
-	const action = wire(inputs, log);
+	const { inputs, problems } = readInputs(process.env);
+	const action = wire(inputs, log, runner);
 	const { announce } = await import("./chunks/publish2.js");
 	await log.phase("channels", async () => announce(action));
+	if (problems.length > 0) return (await import("./chunks/action3.js")).concludeProblem(action, new SetupError(...problems));
 	switch (inputs.command) {
 		case "plan": return (await import("./chunks/plan4.js")).plan(action);
 		case "decide":

@@ -1,29 +1,46 @@
-import { n as SetupError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
 import { o as log, t as commandData } from "./escape.js";
+import { n as SetupError } from "./errors.js";
 import { n as refusalOf, r as runContext, t as RefusedError } from "./refusal.js";
+import { t as unexpected } from "./refusal2.js";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
+
+// src/adapters/github/runner.ts
+/** The runner of a `main`; its command files are written through GitHub's own toolkit, when first needed. */
+const runner = {
+	async outputs(values) {
+		const { setOutput } = await import("./runner-files.js");
+		for (const [name, value] of Object.entries(values)) if (value !== void 0) setOutput(name, value);
+	},
+	async state(values) {
+		const { saveState } = await import("./runner-files.js");
+		for (const [name, value] of Object.entries(values)) saveState(name, value);
+	},
+	async summary(text) {
+		const { summary } = await import("./runner-files.js");
+		await summary.emptyBuffer().addRaw(text).write({ overwrite: true });
+	}
+};
+/** The runner of a `post`. It gives that step no place among the steps of the job, so outputs would go nowhere. */
+const postRunner = {
+	...runner,
+	outputs: () => Promise.resolve()
+};
 
 // src/app/action/inputs.ts
 const COMMANDS = [
 	"run",
 	"plan",
 	"decide",
-	"report",
-	"release"
+	"report"
 ];
 const COMMENTS = [
 	"always",
 	"on-failure",
 	"never"
 ];
-/** Part of the contract, and not there yet: said plainly, never ignored. */
-const TO_COME = ["shard"];
-/**
-* Reads `INPUT_*` as the runner sets them: upper case, blanks as `_`, hyphens kept.
-* @throws SetupError with one line for every input that is wrong
-*/
+/** Reads `INPUT_*` as the runner sets them: upper case, blanks as `_`, hyphens kept. */
 function readInputs(env) {
 	const problems = [];
 	const refuse = (problem) => void problems.push(problem);
@@ -34,7 +51,12 @@ function readInputs(env) {
 		if (found === void 0 && value(name) !== "") refuse(expected(name, value(name), words));
 		return found ?? otherwise;
 	};
-	for (const name of TO_COME) if (value(name) !== "") refuse(`input "${name}" is not in this version yet`);
+	const count = (name, most) => {
+		const number = Number(value(name));
+		if (value(name) === "") return void 0;
+		if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+		refuse(`input "${name}" is "${value(name)}"; expected a whole number from 1 to ${most}`);
+	};
 	const inputs = {
 		command: oneOf("command", COMMANDS, "run"),
 		config: optional("config") ?? ".github/gates.yml",
@@ -49,23 +71,21 @@ function readInputs(env) {
 		allowPartial: oneOf("allow-partial", ["true", "false"], "false") === "true",
 		workingDirectory: optional("working-directory") ?? ".",
 		token: value("token"),
-		checkName: optional("check-name") ?? checkNameOf(optional("stage")),
+		checkName: optional("check-name"),
 		comment: oneOf("comment", COMMENTS, "always"),
 		artifactName: artifactName(optional("artifact-name"), refuse),
-		retentionDays: days(optional("retention-days"), refuse)
+		retentionDays: count("retention-days", 400),
+		timeoutMinutes: count("timeout-minutes", 7200)
 	};
-	if (inputs.command === "release") refuse("input \"command\" is \"release\", which is not in this version yet");
 	if (["decide", "report"].includes(inputs.command) && inputs.bundle === void 0) refuse(`input "bundle" is missing: "command: ${inputs.command}" needs the evidence of another job`);
-	if (problems.length > 0) throw new SetupError(...problems);
-	return inputs;
+	return {
+		inputs,
+		problems
+	};
 }
 function expected(name, found, words) {
 	const near = nearest(found, words);
 	return `input "${name}" is "${found}"; expected ${words.join(", ")}${near === void 0 ? "" : ` (did you mean "${near}"?)`}`;
-}
-/** Each stage of a rollout has a check of its own. */
-function checkNameOf(stage) {
-	return stage === void 0 ? "Release gate" : `Release gate (${stage})`;
 }
 /** Ids, one a line or with commas or blanks between them. */
 function words(text) {
@@ -80,15 +100,11 @@ function variables(text, refuse) {
 /** What the artifact service refuses in a name. The artifact is a zip, and is called so. */
 function artifactName(name, refuse) {
 	if (name === void 0) return void 0;
-	if (/["<>|*?\r\n:/\\]/.test(name)) refuse(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
+	if (/["<>|*?\r\n:/\\]/.test(name)) {
+		refuse(`input "artifact-name" is "${name}"; expected none of " : < > | * ? / \\ in it`);
+		return;
+	}
 	return name.endsWith(".zip") ? name : `${name}.zip`;
-}
-/** https://docs.github.com/actions: 1 to 400 days, by the plan and the repository's settings. */
-function days(text, refuse) {
-	if (text === void 0) return void 0;
-	const count = Number(text);
-	if (!Number.isInteger(count) || count < 1 || count > 400) refuse(`input "retention-days" is "${text}"; expected a whole number from 1 to 400`);
-	return count;
 }
 
 // src/report/log-lines.ts
@@ -100,6 +116,7 @@ const PHASES = {
 	plan: "Plan",
 	gates: "Run the gates",
 	evidence: "Seal and verify the evidence",
+	run: "See of which run it is",
 	send: "Show the decision on GitHub",
 	cleanup: "Stop what is left"
 };
@@ -201,11 +218,14 @@ async function foundAfter(done) {
 // src/adapters/github/octokit.ts
 /** A request without an answer for so long is given up, and tried again. */
 const REQUEST_TIMEOUT_MS = 3e4;
+/** What GitHub calls the author of what a workflow's own token writes. */
+const ACTIONS = "github-actions[bot]";
 /** GitHub's REST API with a token: the one place where a client is made, loaded with the first request. */
 var GitHub = class {
 	token;
 	patience;
 	octokit;
+	author;
 	/** @param token of the workflow, an app, or a person @param say is told of each wait */
 	constructor(token, say) {
 		this.token = token;
@@ -219,6 +239,22 @@ var GitHub = class {
 	get rest() {
 		if (!this.octokit) throw new Error("a request to GitHub outside of `persistently`");
 		return this.octokit.rest;
+	}
+	/**
+	* Who writes with this token: a person, or `<app>[bot]`. REST tells a workflow's token or an app's no more than 403; GraphQL tells all.
+	* Where it can't be asked, it is the workflow's own.
+	*/
+	async login() {
+		this.author ??= this.viewer().then((login) => login ?? ACTIONS, () => ACTIONS);
+		return this.author;
+	}
+	viewer() {
+		return this.persistently({
+			what: "author",
+			send: async () => {
+				return (await this.octokit?.graphql("query { viewer { login } }"))?.viewer?.login;
+			}
+		});
 	}
 	/** Sends until it is answered. @throws RefusedError */
 	async persistently(attempted) {
@@ -245,26 +281,9 @@ async function makeOctokit(token) {
 	return octokit;
 }
 
-// src/adapters/github/runner.ts
-/** The runner that started this process; its command files are written through GitHub's own toolkit, when first needed. */
-const runner = {
-	async outputs(values) {
-		const { setOutput } = await import("./runner-files.js");
-		for (const [name, value] of Object.entries(values)) if (value !== void 0) setOutput(name, value);
-	},
-	async state(values) {
-		const { saveState } = await import("./runner-files.js");
-		for (const [name, value] of Object.entries(values)) saveState(name, value);
-	},
-	async summary(text) {
-		const { summary } = await import("./runner-files.js");
-		await summary.emptyBuffer().addRaw(text).write({ overwrite: true });
-	}
-};
-
 // src/entries/action.ts
 /** Wires the adapters to what the inputs ask for. @throws SetupError outside of a runner */
-function wire(inputs, log) {
+function wire(inputs, log, runner) {
 	const { env } = process;
 	const context = runContext(env);
 	const workspace = path.resolve(env["GITHUB_WORKSPACE"] ?? process.cwd());
@@ -291,7 +310,7 @@ function wire(inputs, log) {
 /** Runs one entry of the action. A mistake of the user's is a line; a defect of ours shows where it is. Both are exit code 2. */
 async function entry(log, work) {
 	process.on("uncaughtException", (error) => {
-		log.error(`internal error: ${error.stack ?? String(error)}`);
+		log.error(unexpected(error));
 		process.exit(2);
 	});
 	try {
@@ -304,7 +323,7 @@ async function entry(log, work) {
 }
 function errorText(error) {
 	if (error instanceof SetupError) return error.message;
-	return `internal error: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+	return unexpected(error);
 }
 
-export { readInputs as i, wire as n, actionLog as r, entry as t };
+export { postRunner as a, readInputs as i, wire as n, runner as o, actionLog as r, entry as t };

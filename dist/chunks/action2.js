@@ -1,17 +1,27 @@
+import { t as RefusedError } from "./refusal.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { c as BUNDLE } from "./reader.js";
-import { a as readOnlyNote, i as commentMarker, n as publish, o as refusalInWords, r as annotations } from "./publish.js";
+import { f as BUNDLE } from "./reader.js";
+import { fn as VERDICTS, gn as worstFirst, pn as needsAttention, pt as documentParser, vn as require_dist, w as kinds } from "./configuration.js";
+import { d as refusalInWords, i as commentMarker, n as publish, r as annotations, u as readOnlyNote } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
-import { t as RefusedError } from "./refusal.js";
-import { a as ROWS, c as some, i as PICTURE, l as utf8Length, m as countOfThings, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
+import { a as ROWS, c as some, h as countOfThings, i as PICTURE, l as utf8Length, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { C as kinds, Q as needsAttention, Z as VERDICTS, it as documentParser, tt as worstFirst } from "./configuration.js";
-import { t as thousands } from "./thousands.js";
-import { _ as brief, a as criteria, c as parts, d as headline, f as notices, g as attentionOf, i as block, l as reportBlocks, m as verifyCommand, o as findings, p as subtitle, r as attention, s as gateCell, u as waived, v as gatesOf, x as alarms } from "./render.js";
+import { n as thousands } from "./sha256.js";
+import { _ as gatesOf, a as criteria, c as parts, d as headline, f as notices, g as brief, h as attentionOf, i as block, l as reportBlocks, m as verifyCommand, o as findings, p as subtitle, r as attention, s as gateCell, u as waived, v as alarms } from "./render.js";
+import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+
+// src/plan/name.ts
+var import_dist = require_dist();
+/** What a configuration calls itself, as far as that can be read of one that has problems. */
+function nameIn(configuration) {
+	const [document] = (0, import_dist.parseAllDocuments)(configuration);
+	const name = document && "get" in document ? document.get("name") : void 0;
+	return typeof name === "string" && name.trim() !== "" ? name : void 0;
+}
 
 // src/adapters/github/contents.ts
 /**
@@ -53,6 +63,8 @@ async function hasCommit(github, repository, commit) {
 }
 
 // src/adapters/git.ts
+/** Git that answers later than this hangs. */
+const LIMIT_MS = 1e4;
 /** A file as git has it at a commit, raw. */
 async function fileInGit(checkout, file, commit) {
 	if (!/^[0-9a-f]{40,64}$/.test(commit) || !(await git(checkout, [
@@ -73,25 +85,62 @@ async function fileInGit(checkout, file, commit) {
 		bytes: ok ? bytes : void 0
 	};
 }
-async function git(cwd, args) {
-	const { exec } = await import("./exec.js");
-	const pieces = [];
-	try {
-		return {
-			ok: await exec("git", args, {
-				cwd,
-				silent: true,
-				ignoreReturnCode: true,
-				listeners: { stdout: (piece) => void pieces.push(piece) }
-			}) === 0,
-			bytes: Buffer.concat(pieces)
-		};
-	} catch {
-		return {
-			ok: false,
-			bytes: Buffer.alloc(0)
-		};
-	}
+/** What is checked out in the work tree that holds a folder. A shallow clone knows the parents, too: the commit itself names them. */
+async function checkedOut(folder) {
+	const head = await git(folder, [
+		"rev-parse",
+		"--verify",
+		"HEAD^{commit}"
+	]);
+	if (!head.ok) return { unknown: head.said };
+	const commit = head.bytes.toString("utf8").trim();
+	return {
+		commit,
+		parents: await parentsInGit(folder, commit)
+	};
+}
+/** The parents of a commit, as it names them itself; none where this clone does not have it. */
+async function parentsInGit(folder, commit) {
+	if (!/^[0-9a-f]{40,64}$/.test(commit)) return [];
+	const { bytes } = await git(folder, [
+		"cat-file",
+		"commit",
+		commit
+	]);
+	const [header = ""] = bytes.toString("utf8").split("\n\n");
+	return [...header.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, sha = ""]) => sha);
+}
+/** What the repository replaces, or what variables point to another one, is not believed. */
+function git(cwd, args) {
+	const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")));
+	const limits = {
+		timeout: LIMIT_MS,
+		killSignal: "SIGKILL",
+		maxBuffer: 67108864
+	};
+	const options = {
+		cwd,
+		env: {
+			...env,
+			LC_ALL: "C"
+		},
+		encoding: "buffer",
+		windowsHide: true,
+		...limits
+	};
+	return new Promise((resolve) => {
+		execFile("git", ["--no-replace-objects", ...args], options, (error, stdout, stderr) => {
+			resolve({
+				ok: error === null,
+				bytes: stdout,
+				said: error === null ? "" : complaint(error, stderr)
+			});
+		});
+	});
+}
+function complaint(error, stderr) {
+	if (error.killed === true) return `git did not answer within ${LIMIT_MS / 1e3} s`;
+	return stderr.toString("utf8").trim().split("\n")[0] || error.message;
 }
 
 // src/report/note.ts
@@ -105,6 +154,14 @@ function configurationNote(file, differences) {
 /** There is no configuration at the base yet, so the pull request's own one was validated and planned but not run. */
 function firstConfigurationNote(file) {
 	return { words: `${file} does not exist at the base of this pull request yet. It was validated and planned, not run: a pull request can't bring the gates that judge it. Merge this first.` };
+}
+/** Only some jobs of the run were started again. */
+function attemptNote(judged, now, jobs) {
+	return { words: `The evidence is of attempt ${judged} of this run; this is attempt ${now}. What ran when it was uploaded was not started again: ${jobs.map((name) => `"${name}"`).join(", ")}.` };
+}
+/** What was run is not what the event is about. */
+function foreignCommitNote(found, head) {
+	return { words: `Commit ${found} was checked out, and the event is about commit ${head}: no job can decide on the latter by this evidence.` };
 }
 /** Each note as a quote, its details folded below it. */
 function noteBlocks(notes) {
@@ -168,6 +225,7 @@ function leaves(value, path = "", into = /* @__PURE__ */ new Map()) {
 async function trustedConfiguration(input, source) {
 	const { context, cwd } = source;
 	const name = repositoryName(input, source);
+	if (!("commit" in context.configuration)) throw new SetupError("on workflow_run the code of a pull request would run beside a token that can write; run the gates on pull_request, and here `command: report`");
 	if (context.base === void 0) return {
 		config: {
 			...readConfig(input, cwd),
@@ -230,6 +288,7 @@ async function atCommit(name, commit, { github, context, workspace }) {
 			channel: "configuration",
 			message,
 			limited: kind === "limited",
+			distrusted: kind === "distrusted",
 			...status !== void 0 && { status }
 		}));
 	}
@@ -246,14 +305,14 @@ async function fromGit(name, commit, workspace, refused) {
 const MOST_COUNTS = 4;
 /** The decision and why in few words, not escaped: `NO-GO: health-30m failed (1 of 2,160 checks)`. What nobody may miss comes first. */
 function gist(outcome) {
-	const { status, judgements, partial } = outcome.decision;
+	const { status, judgements, partial, reasons } = outcome.decision;
 	const required = judgements.filter((judgement) => judgement.required);
 	const urgent = alarms(outcome);
 	if (urgent.length > 0) return `${status}: ${urgent.join("; ")}${others(required)}`;
 	switch (status) {
 		case "GO": return `GO: ${required.length === 1 ? "the one required gate holds" : `all ${thousands(required.length)} required gates hold`}`;
 		case "PARTIAL": return `PARTIAL: ${firstOf(partial, "more reason", "more reasons")}`;
-		default: return `${status}: ${culprits(worstFirst(required.filter(needsAttention)))}`;
+		default: return `${status}: ${culprits(worstFirst(required.filter(needsAttention))) ?? reasons[0] ?? "no gate was judged"}`;
 	}
 }
 /** How many gates did not pass besides those that raise an alarm. */
@@ -264,7 +323,7 @@ function others(required) {
 /** The worst gate with its reason, and how many others fared the same; what was only skipped because of it is not worth a word. */
 function culprits(gates) {
 	const verdict = gates[0]?.verdict;
-	if (verdict === void 0) return "no gate was judged";
+	if (verdict === void 0) return void 0;
 	return firstOf(gates.filter((gate) => gate.verdict === verdict).map(culprit), `more gate ${verdict}`, `more gates ${verdict}`);
 }
 /** What a gate measured in few words, not escaped: its first counts, or what is wrong with it. */
@@ -578,14 +637,14 @@ function setupStatus(problem, context) {
 
 // src/app/action/wording.ts
 /** A decision in words. */
-function decisionWording(outcome, notes, repository, settings) {
+function decisionWording(outcome, notes, repository, allowPartial) {
 	return {
 		status: outcome.decision.status,
 		check: (links) => checkRun(outcome, {
 			links,
 			notes,
 			repository,
-			allowPartial: settings.allowPartial
+			allowPartial
 		}),
 		comment: (links, marker) => comment(outcome, {
 			links,
@@ -596,11 +655,14 @@ function decisionWording(outcome, notes, repository, settings) {
 			links,
 			notes
 		}),
-		commitStatus: () => commitStatus(outcome, settings)
+		commitStatus: (checkName) => commitStatus(outcome, {
+			checkName,
+			allowPartial
+		})
 	};
 }
 /** Why nothing could be judged, in words: BLOCKED. */
-function problemWording(problem, { checkName }) {
+function problemWording(problem) {
 	return {
 		status: "BLOCKED",
 		check: (links) => ({
@@ -611,7 +673,7 @@ function problemWording(problem, { checkName }) {
 		}),
 		comment: (links, marker) => setupText(problem, links, GITHUB.comment, marker),
 		summary: (links) => setupText(problem, links, GITHUB.jobSummary),
-		commitStatus: () => setupStatus(problem, checkName)
+		commitStatus: (checkName) => setupStatus(problem, checkName)
 	};
 }
 
@@ -629,12 +691,10 @@ async function conclude(action, { finished, notes }) {
 		bundle: zip.path
 	});
 	const allowPartial = inputs.allowPartial || isStep(outcome.plan);
-	const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), {
-		...inputs,
-		allowPartial
-	});
+	const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), allowPartial);
 	await show(action, {
 		id: outcome.executionId,
+		name: outcome.plan.name,
 		wording,
 		zip
 	});
@@ -646,13 +706,18 @@ async function conclude(action, { finished, notes }) {
 function isStep({ stage, partial }) {
 	return stage !== void 0 && stage.toCome.length > 0 && partial.length === 1;
 }
+/** Once the configuration is there, what is shown bears its name. */
+function call(known, { bytes }) {
+	const name = nameIn(bytes.toString("utf8"));
+	if (name !== void 0) known.name = name;
+}
 /**
 * Shows why nothing could be judged, and sets the outputs. BLOCKED.
-* @throws whatever is not a mistake of the user's or a bundle that does not verify
+* @throws whatever is not a mistake of the user's, a refusal of GitHub's or a bundle that does not verify
 */
-async function concludeProblem(action, error, notes = []) {
-	if (!(error instanceof SetupError) && !(error instanceof UnverifiedBundle)) throw error;
-	const { inputs, runner, log, context } = action;
+async function concludeProblem(action, error, { notes, name } = { notes: [] }) {
+	if (!isProblem(error)) throw error;
+	const { runner, log, context } = action;
 	const lines = error.message.split("\n").filter((line) => line.trim() !== "");
 	log.error(error.message);
 	await runner.outputs({ decision: "BLOCKED" });
@@ -661,12 +726,16 @@ async function concludeProblem(action, error, notes = []) {
 		lines,
 		problems,
 		notes: [...notes, ...readOnlyNotes(context)]
-	}, inputs);
+	});
 	await show(action, {
 		id: executionId(/* @__PURE__ */ new Date()),
+		name,
 		wording
 	});
 	return 2;
+}
+function isProblem(error) {
+	return error instanceof SetupError || error instanceof UnverifiedBundle || error instanceof RefusedError;
 }
 async function show(action, publication) {
 	await action.log.phase("send", () => publish(publication, action));
@@ -691,4 +760,4 @@ function placesOf({ inputs, workspace, cwd }) {
 	};
 }
 
-export { trustedConfiguration as i, concludeProblem as n, configurationAt as r, conclude as t };
+export { trustedConfiguration as a, checkedOut as c, configurationAt as i, parentsInGit as l, conclude as n, attemptNote as o, concludeProblem as r, foreignCommitNote as s, call as t, nameIn as u };

@@ -1,8 +1,9 @@
 import { n as SetupError } from "./errors.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
-import { s as sha256OfBytes } from "./calendar.js";
-import { c as BUNDLE } from "./reader.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { f as BUNDLE } from "./reader.js";
+import { r as readWhole, t as MOST } from "./read.js";
 import { i as storeAt, t as soleBundle } from "./sole-bundle.js";
 import { r as packBundle } from "./finish-bundle.js";
 import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
@@ -15,7 +16,7 @@ import path from "node:path";
 /** The captured environment of a bundle's folder, as it says itself: nothing of it is verified. Undefined: it holds no plan. */
 function capturedIn(folder) {
 	try {
-		return JSON.parse(fs.readFileSync(path.join(folder, BUNDLE.plan), "utf8"))?.capturedEnv ?? {};
+		return JSON.parse(readWhole(path.join(folder, BUNDLE.plan), MOST.plan).toString("utf8"))?.capturedEnv ?? {};
 	} catch {
 		return;
 	}
@@ -27,7 +28,7 @@ function checkEnvironment(bundle, folder, expected) {
 	const differing = [.../* @__PURE__ */ new Set([...Object.keys(expected.capturedEnv), ...Object.keys(found)])].filter((name) => found[name] !== expected.capturedEnv[name]);
 	if (differing.length === 0) return;
 	const words = differing.map((name) => `${name} was ${valueText(found[name])}, expected ${valueText(expected.capturedEnv[name])}`);
-	throw new SetupError(`${bundle}: nothing is decided by this bundle: its environment was another one: ${words.join("; ")}`);
+	throw new SetupError(`The evidence is of another environment: ${words.join("; ")}`, `${bundle}: nothing is decided by this bundle`);
 }
 function valueText(value) {
 	return value === void 0 ? "not set" : JSON.stringify(value);
@@ -38,24 +39,31 @@ function valueText(value) {
 var RejectedBundle = class extends SetupError {
 	verification;
 	constructor(bundle, verification) {
-		super(`${bundle}: nothing is decided by this bundle`, verificationText(verification));
+		super(whatHappened(verification), `${bundle}: nothing is decided by this bundle`, verificationText(verification));
 		this.name = "RejectedBundle";
 		this.verification = verification;
 	}
 };
+/** What a reader wants to know first; which byte it is follows. */
+function whatHappened({ checks }) {
+	const bad = checks.filter(({ result }) => result !== "holds");
+	if (bad.some(({ name, result }) => name !== "expectations" && result === "differs")) return "The evidence was changed after it was written";
+	if (bad.some(({ result }) => result === "incomplete")) return "The evidence is incomplete";
+	if (bad.some(({ result }) => result === "unchecked")) return "The evidence was judged by another version of this program";
+	return "The evidence is of other gates: another configuration, selection or variables";
+}
 /**
 * Verifies a bundle and keeps it, unchanged, among the executions of this machine.
-* @param plan of which it must be. @param run of which it must be, where that is known. @param out folder for executions
+* @param plan of which it must be. @param out folder for executions
 * @throws RejectedBundle when it does not hold or is not what is expected
 */
-async function adopt(bundle, { plan, run }, out) {
+async function adopt(bundle, { plan }, out) {
 	const opened = await openBundle(soleBundle(bundle));
 	try {
 		checkEnvironment(bundle, opened.folder, plan);
 		const verification = verifyBundle(opened.folder, {
 			...NOTHING_EXPECTED,
-			plan: sha256OfBytes(jsonText(plan)),
-			run
+			plan: sha256OfBytes(jsonText(plan))
 		});
 		if (verification.exitCode !== 0) throw new RejectedBundle(bundle, verification);
 		return await keep(opened, verification.executionId, storeAt(out));

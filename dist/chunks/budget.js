@@ -1,4 +1,5 @@
-import { t as thousands } from "./thousands.js";
+import { n as thousands } from "./sha256.js";
+import fs from "node:fs";
 
 // src/report/words.ts
 /** `1 gate`, `2,160 checks`. */
@@ -40,6 +41,23 @@ function listInWords(items) {
 	const head = items.slice(0, -1);
 	const last = items.at(-1) ?? "";
 	return head.length === 0 ? last : `${head.join(", ")} and ${last}`;
+}
+
+// src/evidence/remove.ts
+/**
+* Removes a file or folder that is not needed any more. What can't be removed stays: clean-up decides nothing.
+* @returns why it stays; undefined when it is gone
+*/
+function whyNotRemoved(path) {
+	try {
+		fs.rmSync(path, {
+			recursive: true,
+			force: true
+		});
+		return;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
 }
 
 // node_modules/get-east-asian-width/lookup-data.js
@@ -971,4 +989,4 @@ function sum(values) {
 	return values.reduce((total, value) => total + value, 0);
 }
 
-export { offset as _, ROWS as a, some as c, pad as d, widthOf as f, momentInWords as g, listInWords as h, PICTURE as i, utf8Length as l, countOfThings as m, GITHUB as n, cut as o, wrap as p, MARKDOWN_BYTES as r, fit as s, ANNOTATIONS as t, clip as u, spanInWords as v, verdictInWords as y };
+export { momentInWords as _, ROWS as a, verdictInWords as b, some as c, pad as d, widthOf as f, listInWords as g, countOfThings as h, PICTURE as i, utf8Length as l, whyNotRemoved as m, GITHUB as n, cut as o, wrap as p, MARKDOWN_BYTES as r, fit as s, ANNOTATIONS as t, clip as u, offset as v, spanInWords as y };

@@ -1,5 +1,7 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { d as systemCode, l as isPlainPath, u as UnreadableBundle } from "./reader.js";
+import { i as systemCode, p as isPlainPath, r as UnreadableBundle } from "./reader.js";
+import { m as whyNotRemoved } from "./budget.js";
+import { t as BUNDLE_LIMITS } from "./limits.js";
 import { t as ENTRY } from "./zip.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -1183,10 +1185,6 @@ var require_yauzl = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/evidence/unzip.ts
 var import_yauzl = require_yauzl();
-const LIMITS = {
-	entries: 1e5,
-	bytes: 64 * 1024 ** 3
-};
 /** The fields of an entry's headers that are the same in every entry: sizes follow the data, names are UTF-8, no time. */
 const COMMON = {
 	generalPurposeBitFlag: 2056,
@@ -1219,7 +1217,7 @@ const END_64_BYTES = 76;
 * @returns the bundle's folder: the zip's one top folder.
 * @throws UnreadableBundle for anything else; what was unpacked by then is not to be looked at.
 */
-async function unpackZip(zipPath, intoFolder, limits = LIMITS) {
+async function unpackZip(zipPath, intoFolder, limits = BUNDLE_LIMITS) {
 	try {
 		const zip = await (0, import_yauzl.openPromise)(zipPath, {
 			autoClose: false,
@@ -1390,10 +1388,7 @@ async function openBundle(folderOrZip) {
 	}
 	if (!stat.isFile()) throw new UnreadableBundle(folderOrZip, "neither a folder nor a zip");
 	const temporary = fs.mkdtempSync(path.join(os.tmpdir(), "gate-bundle-"));
-	const cleanup = () => fs.rmSync(temporary, {
-		recursive: true,
-		force: true
-	});
+	const cleanup = () => void whyNotRemoved(temporary);
 	try {
 		return {
 			folder: await unpackZip(folderOrZip, temporary),
@@ -1404,15 +1399,24 @@ async function openBundle(folderOrZip) {
 		throw error;
 	}
 }
-/** A pipe or a device never ends: reading it would wait for ever. A link is as good as what it leads to. */
+/** A pipe or a device never ends: reading it would wait for ever. A linked file is as good as what it leads to; a linked folder may hold one. */
 function refuseWhatIsNoFile(folder) {
 	for (const entry of fs.readdirSync(folder, {
 		recursive: true,
 		withFileTypes: true
 	})) {
 		const full = path.join(entry.parentPath, entry.name);
-		const leads = entry.isSymbolicLink() ? fs.statSync(full, { throwIfNoEntry: false }) : entry;
+		const leads = entry.isSymbolicLink() ? end(full) : entry;
+		if (entry.isSymbolicLink() && leads?.isDirectory()) throw new UnreadableBundle(full, "a link to a folder: no bundle holds one");
 		if (leads && !leads.isFile() && !leads.isDirectory()) throw new UnreadableBundle(full, "neither a file nor a folder");
+	}
+}
+/** What a link leads to; undefined: nothing. */
+function end(link) {
+	try {
+		return fs.statSync(link, { throwIfNoEntry: false });
+	} catch (error) {
+		throw new UnreadableBundle(link, String(systemCode(error)));
 	}
 }
 function statOf(file) {

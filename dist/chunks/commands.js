@@ -1,4 +1,5 @@
 import { n as SetupError } from "./errors.js";
+import { t as unexpected } from "./refusal2.js";
 import { t as visible } from "./visible.js";
 import { parseArgs } from "node:util";
 
@@ -179,8 +180,14 @@ const COMMANDS = {
 };
 /** Runs one command line. Never throws: a mistake of the user's is a line on stderr and exit code 2. */
 async function main(argv) {
-	const io = terminalIo();
-	const [name = "help", ...rest] = argv;
+	try {
+		return await commanded(argv, terminalIo());
+	} catch (error) {
+		process.stderr.write(`${errorText(error)}\n`);
+		return 2;
+	}
+}
+async function commanded([name = "help", ...rest], io) {
 	if (name === "help" || name === "--help" || name === "-h") {
 		io.stdout(overview());
 		return 0;
@@ -194,18 +201,12 @@ async function main(argv) {
 		io.stderr(`gate: unknown command "${name}"; commands: ${Object.keys(COMMANDS).join(", ")}\n`);
 		return 2;
 	}
-	try {
-		return await dispatch(command, rest, io);
-	} catch (error) {
-		io.stderr(`${errorText(error)}\n`);
-		return 2;
-	}
+	return dispatch(command, rest, io);
 }
 /** A mistake of the user's, or what the system refuses (a full disk, a read-only folder), is a line; a defect of ours shows where it is. */
 function errorText(error) {
 	if (error instanceof SetupError) return error.message;
-	if (!(error instanceof Error)) return `gate: internal error: ${String(error)}`;
-	return "syscall" in error && "code" in error ? `gate: ${error.message}` : `gate: internal error: ${error.stack ?? error.message}`;
+	return `gate: ${unexpected(error)}`;
 }
 async function dispatch(command, args, io) {
 	const { values, positionals } = parsed(command, args);

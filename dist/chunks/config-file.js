@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import fs from "node:fs";
+import { r as readWhole, t as MOST } from "./read.js";
 import path from "node:path";
 
 // src/app/config-file.ts
@@ -10,9 +10,10 @@ function readConfig(name, cwd) {
 		return {
 			name,
 			path: file,
-			bytes: fs.readFileSync(file)
+			bytes: readWhole(file, MOST.config, name)
 		};
 	} catch (error) {
+		if (error instanceof SetupError) throw error;
 		const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
 		throw new SetupError(`${name}: ${code === "ENOENT" ? "no such file; `gate explain` shows how to write one" : code === "EISDIR" ? "is a folder, not a configuration" : code}`);
 	}

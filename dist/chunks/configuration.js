@@ -1,10 +1,6713 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
-import { n as EVIDENCE_GATE, t as ENVIRONMENT } from "./plan.js";
-import { a as BLOCKING_CODES, i as isoTime, n as instantOf, o as ERROR_CODES, r as isDay, s as sha256OfBytes, t as daysBetween } from "./calendar.js";
-import { t as thousands } from "./thousands.js";
+import { t as ConfigurationError } from "./errors.js";
+import { n as thousands, t as sha256OfBytes } from "./sha256.js";
+import { a as isDay, i as instantOf, n as ERROR_CODES, o as isoTime, r as daysBetween, t as BLOCKING_CODES } from "./error-code.js";
+import { a as portsOf, n as EVIDENCE_GATE, t as ENVIRONMENT } from "./plan.js";
 import { t as visible } from "./visible.js";
+
+// node_modules/yaml/dist/nodes/identity.js
+var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const ALIAS = Symbol.for("yaml.alias");
+	const DOC = Symbol.for("yaml.document");
+	const MAP = Symbol.for("yaml.map");
+	const PAIR = Symbol.for("yaml.pair");
+	const SCALAR = Symbol.for("yaml.scalar");
+	const SEQ = Symbol.for("yaml.seq");
+	const NODE_TYPE = Symbol.for("yaml.node.type");
+	const isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
+	const isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
+	const isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
+	const isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
+	const isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
+	const isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
+	function isCollection(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case MAP:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	function isNode(node) {
+		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
+			case ALIAS:
+			case MAP:
+			case SCALAR:
+			case SEQ: return true;
+		}
+		return false;
+	}
+	const hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anchor;
+	exports.ALIAS = ALIAS;
+	exports.DOC = DOC;
+	exports.MAP = MAP;
+	exports.NODE_TYPE = NODE_TYPE;
+	exports.PAIR = PAIR;
+	exports.SCALAR = SCALAR;
+	exports.SEQ = SEQ;
+	exports.hasAnchor = hasAnchor;
+	exports.isAlias = isAlias;
+	exports.isCollection = isCollection;
+	exports.isDocument = isDocument;
+	exports.isMap = isMap;
+	exports.isNode = isNode;
+	exports.isPair = isPair;
+	exports.isScalar = isScalar;
+	exports.isSeq = isSeq;
+}));
+
+// node_modules/yaml/dist/visit.js
+var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove node");
+	/**
+	* Apply a visitor to an AST node or document.
+	*
+	* Walks through the tree (depth-first) starting from `node`, calling a
+	* `visitor` function with three arguments:
+	*   - `key`: For sequence values and map `Pair`, the node's index in the
+	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
+	*     `null` for the root node.
+	*   - `node`: The current node.
+	*   - `path`: The ancestry of the current node.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
+	*     sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
+	*   - `Node`: Replace the current node, then continue by visiting it
+	*   - `number`: While iterating the items of a sequence or map, set the index
+	*     of the next step. This is useful especially if the index of the current
+	*     node has changed.
+	*
+	* If `visitor` is a single function, it will be called with all values
+	* encountered in the tree, including e.g. `null` values. Alternatively,
+	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
+	* `Alias` and `Scalar` node. To define the same visitor function for more than
+	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
+	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
+	* specific defined one will be used for each node.
+	*/
+	function visit(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (visit_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else visit_(null, node, visitor_, Object.freeze([]));
+	}
+	/** Terminate visit traversal completely */
+	visit.BREAK = BREAK;
+	/** Do not visit the children of the current node */
+	visit.SKIP = SKIP;
+	/** Remove the current node */
+	visit.REMOVE = REMOVE;
+	function visit_(key, node, visitor, path) {
+		const ctrl = callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visit_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = visit_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = visit_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = visit_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	/**
+	* Apply an async visitor to an AST node or document.
+	*
+	* Walks through the tree (depth-first) starting from `node`, calling a
+	* `visitor` function with three arguments:
+	*   - `key`: For sequence values and map `Pair`, the node's index in the
+	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
+	*     `null` for the root node.
+	*   - `node`: The current node.
+	*   - `path`: The ancestry of the current node.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `Promise`: Must resolve to one of the following values
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
+	*     sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
+	*   - `Node`: Replace the current node, then continue by visiting it
+	*   - `number`: While iterating the items of a sequence or map, set the index
+	*     of the next step. This is useful especially if the index of the current
+	*     node has changed.
+	*
+	* If `visitor` is a single function, it will be called with all values
+	* encountered in the tree, including e.g. `null` values. Alternatively,
+	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
+	* `Alias` and `Scalar` node. To define the same visitor function for more than
+	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
+	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
+	* specific defined one will be used for each node.
+	*/
+	async function visitAsync(node, visitor) {
+		const visitor_ = initVisitor(visitor);
+		if (identity.isDocument(node)) {
+			if (await visitAsync_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
+		} else await visitAsync_(null, node, visitor_, Object.freeze([]));
+	}
+	/** Terminate visit traversal completely */
+	visitAsync.BREAK = BREAK;
+	/** Do not visit the children of the current node */
+	visitAsync.SKIP = SKIP;
+	/** Remove the current node */
+	visitAsync.REMOVE = REMOVE;
+	async function visitAsync_(key, node, visitor, path) {
+		const ctrl = await callVisitor(key, node, visitor, path);
+		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+			replaceNode(key, path, ctrl);
+			return visitAsync_(key, ctrl, visitor, path);
+		}
+		if (typeof ctrl !== "symbol") {
+			if (identity.isCollection(node)) {
+				path = Object.freeze(path.concat(node));
+				for (let i = 0; i < node.items.length; ++i) {
+					const ci = await visitAsync_(i, node.items[i], visitor, path);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						node.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+			} else if (identity.isPair(node)) {
+				path = Object.freeze(path.concat(node));
+				const ck = await visitAsync_("key", node.key, visitor, path);
+				if (ck === BREAK) return BREAK;
+				else if (ck === REMOVE) node.key = null;
+				const cv = await visitAsync_("value", node.value, visitor, path);
+				if (cv === BREAK) return BREAK;
+				else if (cv === REMOVE) node.value = null;
+			}
+		}
+		return ctrl;
+	}
+	function initVisitor(visitor) {
+		if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) return Object.assign({
+			Alias: visitor.Node,
+			Map: visitor.Node,
+			Scalar: visitor.Node,
+			Seq: visitor.Node
+		}, visitor.Value && {
+			Map: visitor.Value,
+			Scalar: visitor.Value,
+			Seq: visitor.Value
+		}, visitor.Collection && {
+			Map: visitor.Collection,
+			Seq: visitor.Collection
+		}, visitor);
+		return visitor;
+	}
+	function callVisitor(key, node, visitor, path) {
+		if (typeof visitor === "function") return visitor(key, node, path);
+		if (identity.isMap(node)) return visitor.Map?.(key, node, path);
+		if (identity.isSeq(node)) return visitor.Seq?.(key, node, path);
+		if (identity.isPair(node)) return visitor.Pair?.(key, node, path);
+		if (identity.isScalar(node)) return visitor.Scalar?.(key, node, path);
+		if (identity.isAlias(node)) return visitor.Alias?.(key, node, path);
+	}
+	function replaceNode(key, path, node) {
+		const parent = path[path.length - 1];
+		if (identity.isCollection(parent)) parent.items[key] = node;
+		else if (identity.isPair(parent)) {
+			if (key === "key") parent.key = node;
+			else parent.value = node;
+		} else if (identity.isDocument(parent)) parent.contents = node;
+		else {
+			const pt = identity.isAlias(parent) ? "alias" : "scalar";
+			throw new Error(`Cannot replace node with ${pt} parent`);
+		}
+	}
+	exports.visit = visit;
+	exports.visitAsync = visitAsync;
+}));
+
+// node_modules/yaml/dist/doc/directives.js
+var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	const escapeChars = {
+		"!": "%21",
+		",": "%2C",
+		"[": "%5B",
+		"]": "%5D",
+		"{": "%7B",
+		"}": "%7D"
+	};
+	const escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
+	var Directives = class Directives {
+		constructor(yaml, tags) {
+			/**
+			* The directives-end/doc-start marker `---`. If `null`, a marker may still be
+			* included in the document's stringified representation.
+			*/
+			this.docStart = null;
+			/** The doc-end marker `...`.  */
+			this.docEnd = false;
+			this.yaml = Object.assign({}, Directives.defaultYaml, yaml);
+			this.tags = Object.assign({}, Directives.defaultTags, tags);
+		}
+		clone() {
+			const copy = new Directives(this.yaml, this.tags);
+			copy.docStart = this.docStart;
+			return copy;
+		}
+		/**
+		* During parsing, get a Directives instance for the current document and
+		* update the stream state according to the current version's spec.
+		*/
+		atDocument() {
+			const res = new Directives(this.yaml, this.tags);
+			switch (this.yaml.version) {
+				case "1.1":
+					this.atNextDocument = true;
+					break;
+				case "1.2":
+					this.atNextDocument = false;
+					this.yaml = {
+						explicit: Directives.defaultYaml.explicit,
+						version: "1.2"
+					};
+					this.tags = Object.assign({}, Directives.defaultTags);
+			}
+			return res;
+		}
+		/**
+		* @param onError - May be called even if the action was successful
+		* @returns `true` on success
+		*/
+		add(line, onError) {
+			if (this.atNextDocument) {
+				this.yaml = {
+					explicit: Directives.defaultYaml.explicit,
+					version: "1.1"
+				};
+				this.tags = Object.assign({}, Directives.defaultTags);
+				this.atNextDocument = false;
+			}
+			const parts = line.trim().split(/[ \t]+/);
+			const name = parts.shift();
+			switch (name) {
+				case "%TAG": {
+					if (parts.length !== 2) {
+						onError(0, "%TAG directive should contain exactly two parts");
+						if (parts.length < 2) return false;
+					}
+					const [handle, prefix] = parts;
+					this.tags[handle] = prefix;
+					return true;
+				}
+				case "%YAML": {
+					this.yaml.explicit = true;
+					if (parts.length !== 1) {
+						onError(0, "%YAML directive should contain exactly one part");
+						return false;
+					}
+					const [version] = parts;
+					if (version === "1.1" || version === "1.2") {
+						this.yaml.version = version;
+						return true;
+					} else {
+						const isValid = /^\d+\.\d+$/.test(version);
+						onError(6, `Unsupported YAML version ${version}`, isValid);
+						return false;
+					}
+				}
+				default:
+					onError(0, `Unknown directive ${name}`, true);
+					return false;
+			}
+		}
+		/**
+		* Resolves a tag, matching handles to those defined in %TAG directives.
+		*
+		* @returns Resolved tag, which may also be the non-specific tag `'!'` or a
+		*   `'!local'` tag, or `null` if unresolvable.
+		*/
+		tagName(source, onError) {
+			if (source === "!") return "!";
+			if (source[0] !== "!") {
+				onError(`Not a valid tag: ${source}`);
+				return null;
+			}
+			if (source[1] === "<") {
+				const verbatim = source.slice(2, -1);
+				if (verbatim === "!" || verbatim === "!!") {
+					onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
+					return null;
+				}
+				if (source[source.length - 1] !== ">") onError("Verbatim tags must end with a >");
+				return verbatim;
+			}
+			const [, handle, suffix] = source.match(/^(.*!)([^!]*)$/s);
+			if (!suffix) onError(`The ${source} tag has no suffix`);
+			const prefix = this.tags[handle];
+			if (prefix) try {
+				return prefix + decodeURIComponent(suffix);
+			} catch (error) {
+				onError(String(error));
+				return null;
+			}
+			if (handle === "!") return source;
+			onError(`Could not resolve tag: ${source}`);
+			return null;
+		}
+		/**
+		* Given a fully resolved tag, returns its printable string form,
+		* taking into account current tag prefixes and defaults.
+		*/
+		tagString(tag) {
+			for (const [handle, prefix] of Object.entries(this.tags)) if (tag.startsWith(prefix)) return handle + escapeTagName(tag.substring(prefix.length));
+			return tag[0] === "!" ? tag : `!<${tag}>`;
+		}
+		toString(doc) {
+			const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+			const tagEntries = Object.entries(this.tags);
+			let tagNames;
+			if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
+				const tags = {};
+				visit.visit(doc.contents, (_key, node) => {
+					if (identity.isNode(node) && node.tag) tags[node.tag] = true;
+				});
+				tagNames = Object.keys(tags);
+			} else tagNames = [];
+			for (const [handle, prefix] of tagEntries) {
+				if (handle === "!!" && prefix === "tag:yaml.org,2002:") continue;
+				if (!doc || tagNames.some((tn) => tn.startsWith(prefix))) lines.push(`%TAG ${handle} ${prefix}`);
+			}
+			return lines.join("\n");
+		}
+	};
+	Directives.defaultYaml = {
+		explicit: false,
+		version: "1.2"
+	};
+	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
+	exports.Directives = Directives;
+}));
+
+// node_modules/yaml/dist/doc/anchors.js
+var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var visit = require_visit();
+	/**
+	* Verify that the input string is a valid anchor.
+	*
+	* Will throw on errors.
+	*/
+	function anchorIsValid(anchor) {
+		if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
+			const msg = `Anchor must not contain whitespace or control characters: ${JSON.stringify(anchor)}`;
+			throw new Error(msg);
+		}
+		return true;
+	}
+	function anchorNames(root) {
+		const anchors = /* @__PURE__ */ new Set();
+		visit.visit(root, { Value(_key, node) {
+			if (node.anchor) anchors.add(node.anchor);
+		} });
+		return anchors;
+	}
+	/** Find a new anchor name with the given `prefix` and a one-indexed suffix. */
+	function findNewAnchor(prefix, exclude) {
+		for (let i = 1;; ++i) {
+			const name = `${prefix}${i}`;
+			if (!exclude.has(name)) return name;
+		}
+	}
+	function createNodeAnchors(doc, prefix) {
+		const aliasObjects = [];
+		const sourceObjects = /* @__PURE__ */ new Map();
+		let prevAnchors = null;
+		return {
+			onAnchor: (source) => {
+				aliasObjects.push(source);
+				prevAnchors ?? (prevAnchors = anchorNames(doc));
+				const anchor = findNewAnchor(prefix, prevAnchors);
+				prevAnchors.add(anchor);
+				return anchor;
+			},
+			/**
+			* With circular references, the source node is only resolved after all
+			* of its child nodes are. This is why anchors are set only after all of
+			* the nodes have been created.
+			*/
+			setAnchors: () => {
+				for (const source of aliasObjects) {
+					const ref = sourceObjects.get(source);
+					if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) ref.node.anchor = ref.anchor;
+					else {
+						const error = /* @__PURE__ */ new Error("Failed to resolve repeated object (this should not happen)");
+						error.source = source;
+						throw error;
+					}
+				}
+			},
+			sourceObjects
+		};
+	}
+	exports.anchorIsValid = anchorIsValid;
+	exports.anchorNames = anchorNames;
+	exports.createNodeAnchors = createNodeAnchors;
+	exports.findNewAnchor = findNewAnchor;
+}));
+
+// node_modules/yaml/dist/doc/applyReviver.js
+var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
+	* in section 24.5.1.1 "Runtime Semantics: InternalizeJSONProperty" of the
+	* 2021 edition: https://tc39.es/ecma262/#sec-json.parse
+	*
+	* Includes extensions for handling Map and Set objects.
+	*/
+	function applyReviver(reviver, obj, key, val) {
+		if (val && typeof val === "object") {
+			if (Array.isArray(val)) for (let i = 0, len = val.length; i < len; ++i) {
+				const v0 = val[i];
+				const v1 = applyReviver(reviver, val, String(i), v0);
+				if (v1 === void 0) delete val[i];
+				else if (v1 !== v0) val[i] = v1;
+			}
+			else if (val instanceof Map) for (const k of Array.from(val.keys())) {
+				const v0 = val.get(k);
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) val.delete(k);
+				else if (v1 !== v0) val.set(k, v1);
+			}
+			else if (val instanceof Set) for (const v0 of Array.from(val)) {
+				const v1 = applyReviver(reviver, val, v0, v0);
+				if (v1 === void 0) val.delete(v0);
+				else if (v1 !== v0) {
+					val.delete(v0);
+					val.add(v1);
+				}
+			}
+			else for (const [k, v0] of Object.entries(val)) {
+				const v1 = applyReviver(reviver, val, k, v0);
+				if (v1 === void 0) delete val[k];
+				else if (v1 !== v0) val[k] = v1;
+			}
+		}
+		return reviver.call(obj, key, val);
+	}
+	exports.applyReviver = applyReviver;
+}));
+
+// node_modules/yaml/dist/nodes/toJS.js
+var require_toJS = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	/**
+	* Recursively convert any node or its contents to native JavaScript
+	*
+	* @param value - The input value
+	* @param arg - If `value` defines a `toJSON()` method, use this
+	*   as its first argument
+	* @param ctx - Conversion context, originally set in Document#toJS(). If
+	*   `{ keep: true }` is not set, output should be suitable for JSON
+	*   stringification.
+	*/
+	function toJS(value, arg, ctx) {
+		if (Array.isArray(value)) return value.map((v, i) => toJS(v, String(i), ctx));
+		if (value && typeof value.toJSON === "function") {
+			if (!ctx || !identity.hasAnchor(value)) return value.toJSON(arg, ctx);
+			const data = {
+				aliasCount: 0,
+				count: 1,
+				res: void 0
+			};
+			ctx.anchors.set(value, data);
+			ctx.onCreate = (res) => {
+				data.res = res;
+				delete ctx.onCreate;
+			};
+			const res = value.toJSON(arg, ctx);
+			if (ctx.onCreate) ctx.onCreate(res);
+			return res;
+		}
+		if (typeof value === "bigint" && !ctx?.keep) return Number(value);
+		return value;
+	}
+	exports.toJS = toJS;
+}));
+
+// node_modules/yaml/dist/nodes/Node.js
+var require_Node = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var applyReviver = require_applyReviver();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var NodeBase = class {
+		constructor(type) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: type });
+		}
+		/** Create a copy of this node.  */
+		clone() {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/** A plain JavaScript representation of this node. */
+		toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			if (!identity.isDocument(doc)) throw new TypeError("A document argument is required");
+			const ctx = {
+				anchors: /* @__PURE__ */ new Map(),
+				doc,
+				keep: true,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this, "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+	};
+	exports.NodeBase = NodeBase;
+}));
+
+// node_modules/yaml/dist/nodes/Alias.js
+var require_Alias = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var visit = require_visit();
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	var Alias = class extends Node.NodeBase {
+		constructor(source) {
+			super(identity.ALIAS);
+			this.source = source;
+			Object.defineProperty(this, "tag", { set() {
+				throw new Error("Alias nodes cannot have tags");
+			} });
+		}
+		/**
+		* Resolve the value of this alias within `doc`, finding the last
+		* instance of the `source` anchor before this node.
+		*/
+		resolve(doc, ctx) {
+			if (ctx?.maxAliasCount === 0) throw new ReferenceError("Alias resolution is disabled");
+			let nodes;
+			if (ctx?.aliasResolveCache) nodes = ctx.aliasResolveCache;
+			else {
+				nodes = [];
+				visit.visit(doc, { Node: (_key, node) => {
+					if (identity.isAlias(node) || identity.hasAnchor(node)) nodes.push(node);
+				} });
+				if (ctx) ctx.aliasResolveCache = nodes;
+			}
+			let found = void 0;
+			for (const node of nodes) {
+				if (node === this) break;
+				if (node.anchor === this.source) found = node;
+			}
+			if (found && ctx) {
+				const { anchors, doc, maxAliasCount } = ctx;
+				let data = anchors.get(found);
+				if (!data) {
+					toJS.toJS(found, null, ctx);
+					data = anchors.get(found);
+				}
+				/* istanbul ignore if */
+				if (data?.res === void 0) throw new ReferenceError("This should not happen: Alias anchor was not resolved?");
+				if (maxAliasCount >= 0) {
+					data.count += 1;
+					if (data.aliasCount === 0) data.aliasCount = getAliasCount(doc, found, anchors);
+					if (data.count * data.aliasCount > maxAliasCount) throw new ReferenceError("Excessive alias count indicates a resource exhaustion attack");
+				}
+			}
+			return found;
+		}
+		toJSON(_arg, ctx) {
+			if (!ctx) return { source: this.source };
+			const source = this.resolve(ctx.doc, ctx);
+			if (!source) {
+				const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+				throw new ReferenceError(msg);
+			}
+			return ctx.anchors.get(source).res;
+		}
+		toString(ctx, _onComment, _onChompKeep) {
+			const src = `*${this.source}`;
+			if (ctx) {
+				anchors.anchorIsValid(this.source);
+				if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
+					const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
+					throw new Error(msg);
+				}
+				if (ctx.implicitKey) return `${src} `;
+			}
+			return src;
+		}
+	};
+	function getAliasCount(doc, node, anchors) {
+		if (identity.isAlias(node)) {
+			const source = node.resolve(doc);
+			const anchor = anchors && source && anchors.get(source);
+			return anchor ? anchor.count * anchor.aliasCount : 0;
+		} else if (identity.isCollection(node)) {
+			let count = 0;
+			for (const item of node.items) {
+				const c = getAliasCount(doc, item, anchors);
+				if (c > count) count = c;
+			}
+			return count;
+		} else if (identity.isPair(node)) {
+			const kc = getAliasCount(doc, node.key, anchors);
+			const vc = getAliasCount(doc, node.value, anchors);
+			return Math.max(kc, vc);
+		}
+		return 1;
+	}
+	exports.Alias = Alias;
+}));
+
+// node_modules/yaml/dist/nodes/Scalar.js
+var require_Scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Node = require_Node();
+	var toJS = require_toJS();
+	const isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
+	var Scalar = class extends Node.NodeBase {
+		constructor(value) {
+			super(identity.SCALAR);
+			this.value = value;
+		}
+		toJSON(arg, ctx) {
+			return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
+		}
+		toString() {
+			return String(this.value);
+		}
+	};
+	Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
+	Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
+	Scalar.PLAIN = "PLAIN";
+	Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
+	Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
+	exports.Scalar = Scalar;
+	exports.isScalarValue = isScalarValue;
+}));
+
+// node_modules/yaml/dist/doc/createNode.js
+var require_createNode = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const defaultTagPrefix = "tag:yaml.org,2002:";
+	function findTagObject(value, tagName, tags) {
+		if (tagName) {
+			const match = tags.filter((t) => t.tag === tagName);
+			const tagObj = match.find((t) => !t.format) ?? match[0];
+			if (!tagObj) throw new Error(`Tag ${tagName} not found`);
+			return tagObj;
+		}
+		return tags.find((t) => t.identify?.(value) && !t.format);
+	}
+	function createNode(value, tagName, ctx) {
+		if (identity.isDocument(value)) value = value.contents;
+		if (identity.isNode(value)) return value;
+		if (identity.isPair(value)) {
+			const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
+			map.items.push(value);
+			return map;
+		}
+		if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) value = value.valueOf();
+		const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
+		let ref = void 0;
+		if (aliasDuplicateObjects && value && typeof value === "object") {
+			ref = sourceObjects.get(value);
+			if (ref) {
+				ref.anchor ?? (ref.anchor = onAnchor(value));
+				return new Alias.Alias(ref.anchor);
+			} else {
+				ref = {
+					anchor: null,
+					node: null
+				};
+				sourceObjects.set(value, ref);
+			}
+		}
+		if (tagName?.startsWith("!!")) tagName = defaultTagPrefix + tagName.slice(2);
+		let tagObj = findTagObject(value, tagName, schema.tags);
+		if (!tagObj) {
+			if (value && typeof value.toJSON === "function") value = value.toJSON();
+			if (!value || typeof value !== "object") {
+				const node = new Scalar.Scalar(value);
+				if (ref) ref.node = node;
+				return node;
+			}
+			tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+		}
+		if (onTagObj) {
+			onTagObj(tagObj);
+			delete ctx.onTagObj;
+		}
+		const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
+		if (tagName) node.tag = tagName;
+		else if (!tagObj.default) node.tag = tagObj.tag;
+		if (ref) ref.node = node;
+		return node;
+	}
+	exports.createNode = createNode;
+}));
+
+// node_modules/yaml/dist/nodes/Collection.js
+var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var identity = require_identity();
+	var Node = require_Node();
+	function collectionFromPath(schema, path, value) {
+		let v = value;
+		for (let i = path.length - 1; i >= 0; --i) {
+			const k = path[i];
+			if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
+				const a = [];
+				a[k] = v;
+				v = a;
+			} else v = /* @__PURE__ */ new Map([[k, v]]);
+		}
+		return createNode.createNode(v, void 0, {
+			aliasDuplicateObjects: false,
+			keepUndefined: false,
+			onAnchor: () => {
+				throw new Error("This should not happen, please report a bug.");
+			},
+			schema,
+			sourceObjects: /* @__PURE__ */ new Map()
+		});
+	}
+	const isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
+	var Collection = class extends Node.NodeBase {
+		constructor(type, schema) {
+			super(type);
+			Object.defineProperty(this, "schema", {
+				value: schema,
+				configurable: true,
+				enumerable: false,
+				writable: true
+			});
+		}
+		/**
+		* Create a copy of this collection.
+		*
+		* @param schema - If defined, overwrites the original's schema
+		*/
+		clone(schema) {
+			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
+			if (schema) copy.schema = schema;
+			copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/**
+		* Adds a value to the collection. For `!!map` and `!!omap` the value must
+		* be a Pair instance or a `{ key, value }` object, which may not have a key
+		* that already exists in the map.
+		*/
+		addIn(path, value) {
+			if (isEmptyPath(path)) this.add(value);
+			else {
+				const [key, ...rest] = path;
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.addIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+		/**
+		* Removes a value from the collection.
+		* @returns `true` if the item was found and removed.
+		*/
+		deleteIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.delete(key);
+			const node = this.get(key, true);
+			if (identity.isCollection(node)) return node.deleteIn(rest);
+			else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+		}
+		/**
+		* Returns item at `key`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*/
+		getIn(path, keepScalar) {
+			const [key, ...rest] = path;
+			const node = this.get(key, true);
+			if (rest.length === 0) return !keepScalar && identity.isScalar(node) ? node.value : node;
+			else return identity.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
+		}
+		hasAllNullValues(allowScalar) {
+			return this.items.every((node) => {
+				if (!identity.isPair(node)) return false;
+				const n = node.value;
+				return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
+			});
+		}
+		/**
+		* Checks if the collection includes a value with the key `key`.
+		*/
+		hasIn(path) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) return this.has(key);
+			const node = this.get(key, true);
+			return identity.isCollection(node) ? node.hasIn(rest) : false;
+		}
+		/**
+		* Sets a value in this collection. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*/
+		setIn(path, value) {
+			const [key, ...rest] = path;
+			if (rest.length === 0) this.set(key, value);
+			else {
+				const node = this.get(key, true);
+				if (identity.isCollection(node)) node.setIn(rest, value);
+				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
+				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
+			}
+		}
+	};
+	exports.Collection = Collection;
+	exports.collectionFromPath = collectionFromPath;
+	exports.isEmptyPath = isEmptyPath;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyComment.js
+var require_stringifyComment = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Stringifies a comment.
+	*
+	* Empty comment lines are left empty,
+	* lines consisting of a single space are replaced by `#`,
+	* and all other lines are prefixed with a `#`.
+	*/
+	const stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
+	function indentComment(comment, indent) {
+		if (/^\n+$/.test(comment)) return comment.substring(1);
+		return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
+	}
+	const lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
+	exports.indentComment = indentComment;
+	exports.lineComment = lineComment;
+	exports.stringifyComment = stringifyComment;
+}));
+
+// node_modules/yaml/dist/stringify/foldFlowLines.js
+var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const FOLD_FLOW = "flow";
+	const FOLD_BLOCK = "block";
+	const FOLD_QUOTED = "quoted";
+	/**
+	* Tries to keep input at up to `lineWidth` characters, splitting only on spaces
+	* not followed by newlines or spaces unless `mode` is `'quoted'`. Lines are
+	* terminated with `\n` and started with `indent`.
+	*/
+	function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
+		if (!lineWidth || lineWidth < 0) return text;
+		if (lineWidth < minContentWidth) minContentWidth = 0;
+		const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
+		if (text.length <= endStep) return text;
+		const folds = [];
+		const escapedFolds = {};
+		let end = lineWidth - indent.length;
+		if (typeof indentAtStart === "number") {
+			if (indentAtStart > lineWidth - Math.max(2, minContentWidth)) folds.push(0);
+			else end = lineWidth - indentAtStart;
+		}
+		let split = void 0;
+		let prev = void 0;
+		let overflow = false;
+		let i = -1;
+		let escStart = -1;
+		let escEnd = -1;
+		if (mode === FOLD_BLOCK) {
+			i = consumeMoreIndentedLines(text, i, indent.length);
+			if (i !== -1) end = i + endStep;
+		}
+		for (let ch; ch = text[i += 1];) {
+			if (mode === FOLD_QUOTED && ch === "\\") {
+				escStart = i;
+				switch (text[i + 1]) {
+					case "x":
+						i += 3;
+						break;
+					case "u":
+						i += 5;
+						break;
+					case "U":
+						i += 9;
+						break;
+					default: i += 1;
+				}
+				escEnd = i;
+			}
+			if (ch === "\n") {
+				if (mode === FOLD_BLOCK) i = consumeMoreIndentedLines(text, i, indent.length);
+				end = i + indent.length + endStep;
+				split = void 0;
+			} else {
+				if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
+					const next = text[i + 1];
+					if (next && next !== " " && next !== "\n" && next !== "	") split = i;
+				}
+				if (i >= end) {
+					if (split) {
+						folds.push(split);
+						end = split + endStep;
+						split = void 0;
+					} else if (mode === FOLD_QUOTED) {
+						while (prev === " " || prev === "	") {
+							prev = ch;
+							ch = text[i += 1];
+							overflow = true;
+						}
+						const j = i > escEnd + 1 ? i - 2 : escStart - 1;
+						if (escapedFolds[j]) return text;
+						folds.push(j);
+						escapedFolds[j] = true;
+						end = j + endStep;
+						split = void 0;
+					} else overflow = true;
+				}
+			}
+			prev = ch;
+		}
+		if (overflow && onOverflow) onOverflow();
+		if (folds.length === 0) return text;
+		if (onFold) onFold();
+		let res = text.slice(0, folds[0]);
+		for (let i = 0; i < folds.length; ++i) {
+			const fold = folds[i];
+			const end = folds[i + 1] || text.length;
+			if (fold === 0) res = `\n${indent}${text.slice(0, end)}`;
+			else {
+				if (mode === FOLD_QUOTED && escapedFolds[fold]) res += `${text[fold]}\\`;
+				res += `\n${indent}${text.slice(fold + 1, end)}`;
+			}
+		}
+		return res;
+	}
+	/**
+	* Presumes `i + 1` is at the start of a line
+	* @returns index of last newline in more-indented block
+	*/
+	function consumeMoreIndentedLines(text, i, indent) {
+		let end = i;
+		let start = i + 1;
+		let ch = text[start];
+		while (ch === " " || ch === "	") if (i < start + indent) ch = text[++i];
+		else {
+			do
+				ch = text[++i];
+			while (ch && ch !== "\n");
+			end = i;
+			start = i + 1;
+			ch = text[start];
+		}
+		return end;
+	}
+	exports.FOLD_BLOCK = FOLD_BLOCK;
+	exports.FOLD_FLOW = FOLD_FLOW;
+	exports.FOLD_QUOTED = FOLD_QUOTED;
+	exports.foldFlowLines = foldFlowLines;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyString.js
+var require_stringifyString = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var foldFlowLines = require_foldFlowLines();
+	const getFoldOptions = (ctx, isBlock) => ({
+		indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
+		lineWidth: ctx.options.lineWidth,
+		minContentWidth: ctx.options.minContentWidth
+	});
+	const containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
+	function lineLengthOverLimit(str, lineWidth, indentLength) {
+		if (!lineWidth || lineWidth < 0) return false;
+		const limit = lineWidth - indentLength;
+		const strLen = str.length;
+		if (strLen <= limit) return false;
+		for (let i = 0, start = 0; i < strLen; ++i) if (str[i] === "\n") {
+			if (i - start > limit) return true;
+			start = i + 1;
+			if (strLen - start <= limit) return false;
+		}
+		return true;
+	}
+	function doubleQuotedString(value, ctx) {
+		const json = JSON.stringify(value);
+		if (ctx.options.doubleQuotedAsJSON) return json;
+		const { implicitKey } = ctx;
+		const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		let str = "";
+		let start = 0;
+		for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
+			if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
+				str += json.slice(start, i) + "\\ ";
+				i += 1;
+				start = i;
+				ch = "\\";
+			}
+			if (ch === "\\") switch (json[i + 1]) {
+				case "u":
+					{
+						str += json.slice(start, i);
+						const code = json.substr(i + 2, 4);
+						switch (code) {
+							case "0000":
+								str += "\\0";
+								break;
+							case "0007":
+								str += "\\a";
+								break;
+							case "000b":
+								str += "\\v";
+								break;
+							case "001b":
+								str += "\\e";
+								break;
+							case "0085":
+								str += "\\N";
+								break;
+							case "00a0":
+								str += "\\_";
+								break;
+							case "2028":
+								str += "\\L";
+								break;
+							case "2029":
+								str += "\\P";
+								break;
+							default: if (code.substr(0, 2) === "00") str += "\\x" + code.substr(2);
+							else str += json.substr(i, 6);
+						}
+						i += 5;
+						start = i + 1;
+					}
+					break;
+				case "n":
+					if (implicitKey || json[i + 2] === "\"" || json.length < minMultiLineLength) i += 1;
+					else {
+						str += json.slice(start, i) + "\n\n";
+						while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== "\"") {
+							str += "\n";
+							i += 2;
+						}
+						str += indent;
+						if (json[i + 2] === " ") str += "\\";
+						i += 1;
+						start = i + 1;
+					}
+					break;
+				default: i += 1;
+			}
+		}
+		str = start ? str + json.slice(start) : json;
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
+	}
+	function singleQuotedString(value, ctx) {
+		if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value)) return doubleQuotedString(value, ctx);
+		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
+		const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&\n${indent}`) + "'";
+		return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function quotedString(value, ctx) {
+		const { singleQuote } = ctx.options;
+		let qs;
+		if (singleQuote === false) qs = doubleQuotedString;
+		else {
+			const hasDouble = value.includes("\"");
+			const hasSingle = value.includes("'");
+			if (hasDouble && !hasSingle) qs = singleQuotedString;
+			else if (hasSingle && !hasDouble) qs = doubleQuotedString;
+			else qs = singleQuote ? singleQuotedString : doubleQuotedString;
+		}
+		return qs(value, ctx);
+	}
+	let blockEndNewlines;
+	try {
+		blockEndNewlines = new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
+	} catch {
+		blockEndNewlines = /\n+(?!\n|$)/g;
+	}
+	function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
+		const { blockQuote, commentString, lineWidth } = ctx.options;
+		if (!blockQuote || /\n[\t ]+$/.test(value)) return quotedString(value, ctx);
+		const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
+		const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
+		if (!value) return literal ? "|\n" : ">\n";
+		let chomp;
+		let endStart;
+		for (endStart = value.length; endStart > 0; --endStart) {
+			const ch = value[endStart - 1];
+			if (ch !== "\n" && ch !== "	" && ch !== " ") break;
+		}
+		let end = value.substring(endStart);
+		const endNlPos = end.indexOf("\n");
+		if (endNlPos === -1) chomp = "-";
+		else if (value === end || endNlPos !== end.length - 1) {
+			chomp = "+";
+			if (onChompKeep) onChompKeep();
+		} else chomp = "";
+		if (end) {
+			value = value.slice(0, -end.length);
+			if (end[end.length - 1] === "\n") end = end.slice(0, -1);
+			end = end.replace(blockEndNewlines, `$&${indent}`);
+		}
+		let startWithSpace = false;
+		let startEnd;
+		let startNlPos = -1;
+		for (startEnd = 0; startEnd < value.length; ++startEnd) {
+			const ch = value[startEnd];
+			if (ch === " ") startWithSpace = true;
+			else if (ch === "\n") startNlPos = startEnd;
+			else break;
+		}
+		let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
+		if (start) {
+			value = value.substring(start.length);
+			start = start.replace(/\n+/g, `$&${indent}`);
+		}
+		let header = (startWithSpace ? indent ? "2" : "1" : "") + chomp;
+		if (comment) {
+			header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
+			if (onComment) onComment();
+		}
+		if (!literal) {
+			const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
+			let literalFallback = false;
+			const foldOptions = getFoldOptions(ctx, true);
+			if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) foldOptions.onOverflow = () => {
+				literalFallback = true;
+			};
+			const body = foldFlowLines.foldFlowLines(`${start}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
+			if (!literalFallback) return `>${header}\n${indent}${body}`;
+		}
+		value = value.replace(/\n+/g, `$&${indent}`);
+		return `|${header}\n${indent}${start}${value}${end}`;
+	}
+	function plainString(item, ctx, onComment, onChompKeep) {
+		const { type, value } = item;
+		const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
+		if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) return quotedString(value, ctx);
+		if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
+		if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) return blockString(item, ctx, onComment, onChompKeep);
+		if (containsDocumentMarker(value)) {
+			if (indent === "") {
+				ctx.forceBlockIndent = true;
+				return blockString(item, ctx, onComment, onChompKeep);
+			} else if (implicitKey && indent === indentStep) return quotedString(value, ctx);
+		}
+		const str = value.replace(/\n+/g, `$&\n${indent}`);
+		if (actualString) {
+			const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
+			const { compat, tags } = ctx.doc.schema;
+			if (tags.some(test) || compat?.some(test)) return quotedString(value, ctx);
+		}
+		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
+	}
+	function stringifyString(item, ctx, onComment, onChompKeep) {
+		const { implicitKey, inFlow } = ctx;
+		const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
+		let { type } = item;
+		if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+			if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value)) type = Scalar.Scalar.QUOTE_DOUBLE;
+		}
+		const _stringify = (_type) => {
+			switch (_type) {
+				case Scalar.Scalar.BLOCK_FOLDED:
+				case Scalar.Scalar.BLOCK_LITERAL: return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
+				case Scalar.Scalar.QUOTE_DOUBLE: return doubleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.QUOTE_SINGLE: return singleQuotedString(ss.value, ctx);
+				case Scalar.Scalar.PLAIN: return plainString(ss, ctx, onComment, onChompKeep);
+				default: return null;
+			}
+		};
+		let res = _stringify(type);
+		if (res === null) {
+			const { defaultKeyType, defaultStringType } = ctx.options;
+			const t = implicitKey && defaultKeyType || defaultStringType;
+			res = _stringify(t);
+			if (res === null) throw new Error(`Unsupported default string type ${t}`);
+		}
+		return res;
+	}
+	exports.stringifyString = stringifyString;
+}));
+
+// node_modules/yaml/dist/stringify/stringify.js
+var require_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var anchors = require_anchors();
+	var identity = require_identity();
+	var stringifyComment = require_stringifyComment();
+	var stringifyString = require_stringifyString();
+	function createStringifyContext(doc, options) {
+		const opt = Object.assign({
+			blockQuote: true,
+			commentString: stringifyComment.stringifyComment,
+			defaultKeyType: null,
+			defaultStringType: "PLAIN",
+			directives: null,
+			doubleQuotedAsJSON: false,
+			doubleQuotedMinMultiLineLength: 40,
+			falseStr: "false",
+			flowCollectionPadding: true,
+			indentSeq: true,
+			lineWidth: 80,
+			minContentWidth: 20,
+			nullStr: "null",
+			simpleKeys: false,
+			singleQuote: null,
+			trailingComma: false,
+			trueStr: "true",
+			verifyAliasOrder: true
+		}, doc.schema.toStringOptions, options);
+		let inFlow;
+		switch (opt.collectionStyle) {
+			case "block":
+				inFlow = false;
+				break;
+			case "flow":
+				inFlow = true;
+				break;
+			default: inFlow = null;
+		}
+		return {
+			anchors: /* @__PURE__ */ new Set(),
+			doc,
+			flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
+			indent: "",
+			indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
+			inFlow,
+			options: opt
+		};
+	}
+	function getTagObject(tags, item) {
+		if (item.tag) {
+			const match = tags.filter((t) => t.tag === item.tag);
+			if (match.length > 0) return match.find((t) => t.format === item.format) ?? match[0];
+		}
+		let tagObj = void 0;
+		let obj;
+		if (identity.isScalar(item)) {
+			obj = item.value;
+			let match = tags.filter((t) => t.identify?.(obj));
+			if (match.length > 1) {
+				const testMatch = match.filter((t) => t.test);
+				if (testMatch.length > 0) match = testMatch;
+			}
+			tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
+		} else {
+			obj = item;
+			tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
+		}
+		if (!tagObj) {
+			const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
+			throw new Error(`Tag not resolved for ${name} value`);
+		}
+		return tagObj;
+	}
+	function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
+		if (!doc.directives) return "";
+		const props = [];
+		const anchor = (identity.isScalar(node) || identity.isCollection(node)) && node.anchor;
+		if (anchor && anchors.anchorIsValid(anchor)) {
+			anchors$1.add(anchor);
+			props.push(`&${anchor}`);
+		}
+		const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
+		if (tag) props.push(doc.directives.tagString(tag));
+		return props.join(" ");
+	}
+	function stringify(item, ctx, onComment, onChompKeep) {
+		if (identity.isPair(item)) return item.toString(ctx, onComment, onChompKeep);
+		if (identity.isAlias(item)) {
+			if (ctx.doc.directives) return item.toString(ctx);
+			if (ctx.resolvedAliases?.has(item)) throw new TypeError(`Cannot stringify circular structure without alias nodes`);
+			else {
+				if (ctx.resolvedAliases) ctx.resolvedAliases.add(item);
+				else ctx.resolvedAliases = /* @__PURE__ */ new Set([item]);
+				item = item.resolve(ctx.doc);
+			}
+		}
+		let tagObj = void 0;
+		const node = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
+		tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
+		const props = stringifyProps(node, tagObj, ctx);
+		if (props.length > 0) ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
+		const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
+		if (!props) return str;
+		return identity.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}\n${ctx.indent}${str}`;
+	}
+	exports.createStringifyContext = createStringifyContext;
+	exports.stringify = stringify;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyPair.js
+var require_stringifyPair = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
+		const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
+		let keyComment = identity.isNode(key) && key.comment || null;
+		if (simpleKeys) {
+			if (keyComment) throw new Error("With simple keys, key nodes cannot have comments");
+			if (identity.isCollection(key) || !identity.isNode(key) && typeof key === "object") throw new Error("With simple keys, collection cannot be used as a key value");
+		}
+		let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+		ctx = Object.assign({}, ctx, {
+			allNullValues: false,
+			implicitKey: !explicitKey && (simpleKeys || !allNullValues),
+			indent: indent + indentStep
+		});
+		let keyCommentDone = false;
+		let chompKeep = false;
+		let str = stringify.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
+		if (!explicitKey && !ctx.inFlow && str.length > 1024) {
+			if (simpleKeys) throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
+			explicitKey = true;
+		}
+		if (ctx.inFlow) {
+			if (allNullValues || value == null) {
+				if (keyCommentDone && onComment) onComment();
+				return str === "" ? "?" : explicitKey ? `? ${str}` : str;
+			}
+		} else if (allNullValues && !simpleKeys || value == null && explicitKey) {
+			str = `? ${str}`;
+			if (keyComment && !keyCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			else if (chompKeep && onChompKeep) onChompKeep();
+			return str;
+		}
+		if (keyCommentDone) keyComment = null;
+		if (explicitKey) {
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+			str = `? ${str}\n${indent}:`;
+		} else {
+			str = `${str}:`;
+			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
+		}
+		let vsb, vcb, valueComment;
+		if (identity.isNode(value)) {
+			vsb = !!value.spaceBefore;
+			vcb = value.commentBefore;
+			valueComment = value.comment;
+		} else {
+			vsb = false;
+			vcb = null;
+			valueComment = null;
+			if (value && typeof value === "object") value = doc.createNode(value);
+		}
+		ctx.implicitKey = false;
+		if (!explicitKey && !keyComment && identity.isScalar(value)) ctx.indentAtStart = str.length + 1;
+		chompKeep = false;
+		if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) ctx.indent = ctx.indent.substring(2);
+		let valueCommentDone = false;
+		const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
+		let ws = " ";
+		if (keyComment || vsb || vcb) {
+			ws = vsb ? "\n" : "";
+			if (vcb) {
+				const cs = commentString(vcb);
+				ws += `\n${stringifyComment.indentComment(cs, ctx.indent)}`;
+			}
+			if (valueStr === "" && !ctx.inFlow) {
+				if (ws === "\n" && valueComment) ws = "\n\n";
+			} else ws += `\n${ctx.indent}`;
+		} else if (!explicitKey && identity.isCollection(value)) {
+			const vs0 = valueStr[0];
+			const nl0 = valueStr.indexOf("\n");
+			const hasNewline = nl0 !== -1;
+			const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
+			if (hasNewline || !flow) {
+				let hasPropsLine = false;
+				if (hasNewline && (vs0 === "&" || vs0 === "!")) {
+					let sp0 = valueStr.indexOf(" ");
+					if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") sp0 = valueStr.indexOf(" ", sp0 + 1);
+					if (sp0 === -1 || nl0 < sp0) hasPropsLine = true;
+				}
+				if (!hasPropsLine) ws = `\n${ctx.indent}`;
+			}
+		} else if (valueStr === "" || valueStr[0] === "\n") ws = "";
+		str += ws + valueStr;
+		if (ctx.inFlow) {
+			if (valueCommentDone && onComment) onComment();
+		} else if (valueComment && !valueCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
+		else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	exports.stringifyPair = stringifyPair;
+}));
+
+// node_modules/yaml/dist/log.js
+var require_log = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	function debug(logLevel, ...messages) {
+		if (logLevel === "debug") console.log(...messages);
+	}
+	function warn(logLevel, warning) {
+		if (logLevel === "debug" || logLevel === "warn") {
+			if (typeof node_process.emitWarning === "function") node_process.emitWarning(warning);
+			else console.warn(warning);
+		}
+	}
+	exports.debug = debug;
+	exports.warn = warn;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/merge.js
+var require_merge = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	const MERGE_KEY = "<<";
+	const merge = {
+		identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
+		default: "key",
+		tag: "tag:yaml.org,2002:merge",
+		test: /^<<$/,
+		resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), { addToJSMap: addMergeToJSMap }),
+		stringify: () => MERGE_KEY
+	};
+	const isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
+	function addMergeToJSMap(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (identity.isSeq(source)) for (const it of source.items) mergeValue(ctx, map, it);
+		else if (Array.isArray(source)) for (const it of source) mergeValue(ctx, map, it);
+		else mergeValue(ctx, map, source);
+	}
+	function mergeValue(ctx, map, value) {
+		const source = resolveAliasValue(ctx, value);
+		if (!identity.isMap(source)) throw new Error("Merge sources must be maps or map aliases");
+		const srcMap = source.toJSON(null, ctx, Map);
+		for (const [key, value] of srcMap) if (map instanceof Map) {
+			if (!map.has(key)) map.set(key, value);
+		} else if (map instanceof Set) map.add(key);
+		else if (!Object.prototype.hasOwnProperty.call(map, key)) Object.defineProperty(map, key, {
+			value,
+			writable: true,
+			enumerable: true,
+			configurable: true
+		});
+		return map;
+	}
+	function resolveAliasValue(ctx, value) {
+		return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+	}
+	exports.addMergeToJSMap = addMergeToJSMap;
+	exports.isMergeKey = isMergeKey;
+	exports.merge = merge;
+}));
+
+// node_modules/yaml/dist/nodes/addPairToJSMap.js
+var require_addPairToJSMap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var log = require_log();
+	var merge = require_merge();
+	var stringify = require_stringify();
+	var identity = require_identity();
+	var toJS = require_toJS();
+	function addPairToJSMap(ctx, map, { key, value }) {
+		if (identity.isNode(key) && key.addToJSMap) key.addToJSMap(ctx, map, value);
+		else if (merge.isMergeKey(ctx, key)) merge.addMergeToJSMap(ctx, map, value);
+		else {
+			const jsKey = toJS.toJS(key, "", ctx);
+			if (map instanceof Map) map.set(jsKey, toJS.toJS(value, jsKey, ctx));
+			else if (map instanceof Set) map.add(jsKey);
+			else {
+				const stringKey = stringifyKey(key, jsKey, ctx);
+				const jsValue = toJS.toJS(value, stringKey, ctx);
+				if (stringKey in map) Object.defineProperty(map, stringKey, {
+					value: jsValue,
+					writable: true,
+					enumerable: true,
+					configurable: true
+				});
+				else map[stringKey] = jsValue;
+			}
+		}
+		return map;
+	}
+	function stringifyKey(key, jsKey, ctx) {
+		if (jsKey === null) return "";
+		if (typeof jsKey !== "object") return String(jsKey);
+		if (identity.isNode(key) && ctx?.doc) {
+			const strCtx = stringify.createStringifyContext(ctx.doc, {});
+			strCtx.anchors = /* @__PURE__ */ new Set();
+			for (const node of ctx.anchors.keys()) strCtx.anchors.add(node.anchor);
+			strCtx.inFlow = true;
+			strCtx.inStringifyKey = true;
+			const strKey = key.toString(strCtx);
+			if (!ctx.mapKeyWarned) {
+				let jsonStr = JSON.stringify(strKey);
+				if (jsonStr.length > 40) jsonStr = jsonStr.substring(0, 36) + "...\"";
+				log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
+				ctx.mapKeyWarned = true;
+			}
+			return strKey;
+		}
+		return JSON.stringify(jsKey);
+	}
+	exports.addPairToJSMap = addPairToJSMap;
+}));
+
+// node_modules/yaml/dist/nodes/Pair.js
+var require_Pair = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyPair = require_stringifyPair();
+	var addPairToJSMap = require_addPairToJSMap();
+	var identity = require_identity();
+	function createPair(key, value, ctx) {
+		const k = createNode.createNode(key, void 0, ctx);
+		const v = createNode.createNode(value, void 0, ctx);
+		return new Pair(k, v);
+	}
+	var Pair = class Pair {
+		constructor(key, value = null) {
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
+			this.key = key;
+			this.value = value;
+		}
+		clone(schema) {
+			let { key, value } = this;
+			if (identity.isNode(key)) key = key.clone(schema);
+			if (identity.isNode(value)) value = value.clone(schema);
+			return new Pair(key, value);
+		}
+		toJSON(_, ctx) {
+			const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+			return addPairToJSMap.addPairToJSMap(ctx, pair, this);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
+		}
+	};
+	exports.Pair = Pair;
+	exports.createPair = createPair;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyCollection.js
+var require_stringifyCollection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyCollection(collection, ctx, options) {
+		return (ctx.inFlow ?? collection.flow ? stringifyFlowCollection : stringifyBlockCollection)(collection, ctx, options);
+	}
+	function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
+		const { indent, options: { commentString } } = ctx;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			type: null
+		});
+		let chompKeep = false;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (!chompKeep && item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (!chompKeep && ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
+				}
+			}
+			chompKeep = false;
+			let str = stringify.stringify(item, itemCtx, () => comment = null, () => chompKeep = true);
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			if (chompKeep && comment) chompKeep = false;
+			lines.push(blockItemPrefix + str);
+		}
+		let str;
+		if (lines.length === 0) str = flowChars.start + flowChars.end;
+		else {
+			str = lines[0];
+			for (let i = 1; i < lines.length; ++i) {
+				const line = lines[i];
+				str += line ? `\n${indent}${line}` : "\n";
+			}
+		}
+		if (comment) {
+			str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
+			if (onComment) onComment();
+		} else if (chompKeep && onChompKeep) onChompKeep();
+		return str;
+	}
+	function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
+		const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
+		itemIndent += indentStep;
+		const itemCtx = Object.assign({}, ctx, {
+			indent: itemIndent,
+			inFlow: true,
+			type: null
+		});
+		let reqNewline = false;
+		let linesAtValue = 0;
+		const lines = [];
+		for (let i = 0; i < items.length; ++i) {
+			const item = items[i];
+			let comment = null;
+			if (identity.isNode(item)) {
+				if (item.spaceBefore) lines.push("");
+				addCommentBefore(ctx, lines, item.commentBefore, false);
+				if (item.comment) comment = item.comment;
+			} else if (identity.isPair(item)) {
+				const ik = identity.isNode(item.key) ? item.key : null;
+				if (ik) {
+					if (ik.spaceBefore) lines.push("");
+					addCommentBefore(ctx, lines, ik.commentBefore, false);
+					if (ik.comment) reqNewline = true;
+				}
+				const iv = identity.isNode(item.value) ? item.value : null;
+				if (iv) {
+					if (iv.comment) comment = iv.comment;
+					if (iv.commentBefore) reqNewline = true;
+				} else if (item.value == null && ik?.comment) comment = ik.comment;
+			}
+			if (comment) reqNewline = true;
+			let str = stringify.stringify(item, itemCtx, () => comment = null);
+			reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
+			if (i < items.length - 1) str += ",";
+			else if (ctx.options.trailingComma) {
+				if (ctx.options.lineWidth > 0) reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+				if (reqNewline) str += ",";
+			}
+			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
+			lines.push(str);
+			linesAtValue = lines.length;
+		}
+		const { start, end } = flowChars;
+		if (lines.length === 0) return start + end;
+		else {
+			if (!reqNewline) {
+				const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
+				reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
+			}
+			if (reqNewline) {
+				let str = start;
+				for (const line of lines) str += line ? `\n${indentStep}${indent}${line}` : "\n";
+				return `${str}\n${indent}${end}`;
+			} else return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
+		}
+	}
+	function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
+		if (comment && chompKeep) comment = comment.replace(/^\n+/, "");
+		if (comment) {
+			const ic = stringifyComment.indentComment(commentString(comment), indent);
+			lines.push(ic.trimStart());
+		}
+	}
+	exports.stringifyCollection = stringifyCollection;
+}));
+
+// node_modules/yaml/dist/nodes/YAMLMap.js
+var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyCollection = require_stringifyCollection();
+	var addPairToJSMap = require_addPairToJSMap();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	function findPair(items, key) {
+		const k = identity.isScalar(key) ? key.value : key;
+		for (const it of items) if (identity.isPair(it)) {
+			if (it.key === key || it.key === k) return it;
+			if (identity.isScalar(it.key) && it.key.value === k) return it;
+		}
+	}
+	var YAMLMap = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:map";
+		}
+		constructor(schema) {
+			super(identity.MAP, schema);
+			this.items = [];
+		}
+		/**
+		* A generic collection parsing method that can be extended
+		* to other node classes that inherit from YAMLMap
+		*/
+		static from(schema, obj, ctx) {
+			const { keepUndefined, replacer } = ctx;
+			const map = new this(schema);
+			const add = (key, value) => {
+				if (typeof replacer === "function") value = replacer.call(obj, key, value);
+				else if (Array.isArray(replacer) && !replacer.includes(key)) return;
+				if (value !== void 0 || keepUndefined) map.items.push(Pair.createPair(key, value, ctx));
+			};
+			if (obj instanceof Map) for (const [key, value] of obj) add(key, value);
+			else if (obj && typeof obj === "object") for (const key of Object.keys(obj)) add(key, obj[key]);
+			if (typeof schema.sortMapEntries === "function") map.items.sort(schema.sortMapEntries);
+			return map;
+		}
+		/**
+		* Adds a value to the collection.
+		*
+		* @param overwrite - If not set `true`, using a key that is already in the
+		*   collection will throw. Otherwise, overwrites the previous value.
+		*/
+		add(pair, overwrite) {
+			let _pair;
+			if (identity.isPair(pair)) _pair = pair;
+			else if (!pair || typeof pair !== "object" || !("key" in pair)) _pair = new Pair.Pair(pair, pair?.value);
+			else _pair = new Pair.Pair(pair.key, pair.value);
+			const prev = findPair(this.items, _pair.key);
+			const sortEntries = this.schema?.sortMapEntries;
+			if (prev) {
+				if (!overwrite) throw new Error(`Key ${_pair.key} already set`);
+				if (identity.isScalar(prev.value) && Scalar.isScalarValue(_pair.value)) prev.value.value = _pair.value;
+				else prev.value = _pair.value;
+			} else if (sortEntries) {
+				const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
+				if (i === -1) this.items.push(_pair);
+				else this.items.splice(i, 0, _pair);
+			} else this.items.push(_pair);
+		}
+		delete(key) {
+			const it = findPair(this.items, key);
+			if (!it) return false;
+			return this.items.splice(this.items.indexOf(it), 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const node = findPair(this.items, key)?.value;
+			return (!keepScalar && identity.isScalar(node) ? node.value : node) ?? void 0;
+		}
+		has(key) {
+			return !!findPair(this.items, key);
+		}
+		set(key, value) {
+			this.add(new Pair.Pair(key, value), true);
+		}
+		/**
+		* @param ctx - Conversion context, originally set in Document#toJS()
+		* @param {Class} Type - If set, forces the returned collection type
+		* @returns Instance of Type, Map, or Object
+		*/
+		toJSON(_, ctx, Type) {
+			const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const item of this.items) addPairToJSMap.addPairToJSMap(ctx, map, item);
+			return map;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			for (const item of this.items) if (!identity.isPair(item)) throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
+			if (!ctx.allNullValues && this.hasAllNullValues(false)) ctx = Object.assign({}, ctx, { allNullValues: true });
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "",
+				flowChars: {
+					start: "{",
+					end: "}"
+				},
+				itemIndent: ctx.indent || "",
+				onChompKeep,
+				onComment
+			});
+		}
+	};
+	exports.YAMLMap = YAMLMap;
+	exports.findPair = findPair;
+}));
+
+// node_modules/yaml/dist/schema/common/map.js
+var require_map = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLMap = require_YAMLMap();
+	const map = {
+		collection: "map",
+		default: true,
+		nodeClass: YAMLMap.YAMLMap,
+		tag: "tag:yaml.org,2002:map",
+		resolve(map, onError) {
+			if (!identity.isMap(map)) onError("Expected a mapping for this tag");
+			return map;
+		},
+		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
+	};
+	exports.map = map;
+}));
+
+// node_modules/yaml/dist/nodes/YAMLSeq.js
+var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var createNode = require_createNode();
+	var stringifyCollection = require_stringifyCollection();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var toJS = require_toJS();
+	var YAMLSeq = class extends Collection.Collection {
+		static get tagName() {
+			return "tag:yaml.org,2002:seq";
+		}
+		constructor(schema) {
+			super(identity.SEQ, schema);
+			this.items = [];
+		}
+		add(value) {
+			this.items.push(value);
+		}
+		/**
+		* Removes a value from the collection.
+		*
+		* `key` must contain a representation of an integer for this to succeed.
+		* It may be wrapped in a `Scalar`.
+		*
+		* @returns `true` if the item was found and removed.
+		*/
+		delete(key) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return false;
+			return this.items.splice(idx, 1).length > 0;
+		}
+		get(key, keepScalar) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") return void 0;
+			const it = this.items[idx];
+			return !keepScalar && identity.isScalar(it) ? it.value : it;
+		}
+		/**
+		* Checks if the collection includes a value with the key `key`.
+		*
+		* `key` must contain a representation of an integer for this to succeed.
+		* It may be wrapped in a `Scalar`.
+		*/
+		has(key) {
+			const idx = asItemIndex(key);
+			return typeof idx === "number" && idx < this.items.length;
+		}
+		/**
+		* Sets a value in this collection. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*
+		* If `key` does not contain a representation of an integer, this will throw.
+		* It may be wrapped in a `Scalar`.
+		*/
+		set(key, value) {
+			const idx = asItemIndex(key);
+			if (typeof idx !== "number") throw new Error(`Expected a valid index, not ${key}.`);
+			const prev = this.items[idx];
+			if (identity.isScalar(prev) && Scalar.isScalarValue(value)) prev.value = value;
+			else this.items[idx] = value;
+		}
+		toJSON(_, ctx) {
+			const seq = [];
+			if (ctx?.onCreate) ctx.onCreate(seq);
+			let i = 0;
+			for (const item of this.items) seq.push(toJS.toJS(item, String(i++), ctx));
+			return seq;
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			return stringifyCollection.stringifyCollection(this, ctx, {
+				blockItemPrefix: "- ",
+				flowChars: {
+					start: "[",
+					end: "]"
+				},
+				itemIndent: (ctx.indent || "") + "  ",
+				onChompKeep,
+				onComment
+			});
+		}
+		static from(schema, obj, ctx) {
+			const { replacer } = ctx;
+			const seq = new this(schema);
+			if (obj && Symbol.iterator in Object(obj)) {
+				let i = 0;
+				for (let it of obj) {
+					if (typeof replacer === "function") {
+						const key = obj instanceof Set ? it : String(i++);
+						it = replacer.call(obj, key, it);
+					}
+					seq.items.push(createNode.createNode(it, void 0, ctx));
+				}
+			}
+			return seq;
+		}
+	};
+	function asItemIndex(key) {
+		let idx = identity.isScalar(key) ? key.value : key;
+		if (idx && typeof idx === "string") idx = Number(idx);
+		return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
+	}
+	exports.YAMLSeq = YAMLSeq;
+}));
+
+// node_modules/yaml/dist/schema/common/seq.js
+var require_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var YAMLSeq = require_YAMLSeq();
+	const seq = {
+		collection: "seq",
+		default: true,
+		nodeClass: YAMLSeq.YAMLSeq,
+		tag: "tag:yaml.org,2002:seq",
+		resolve(seq, onError) {
+			if (!identity.isSeq(seq)) onError("Expected a sequence for this tag");
+			return seq;
+		},
+		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
+	};
+	exports.seq = seq;
+}));
+
+// node_modules/yaml/dist/schema/common/string.js
+var require_string = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyString = require_stringifyString();
+	const string = {
+		identify: (value) => typeof value === "string",
+		default: true,
+		tag: "tag:yaml.org,2002:str",
+		resolve: (str) => str,
+		stringify(item, ctx, onComment, onChompKeep) {
+			ctx = Object.assign({ actualString: true }, ctx);
+			return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
+		}
+	};
+	exports.string = string;
+}));
+
+// node_modules/yaml/dist/schema/common/null.js
+var require_null = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const nullTag = {
+		identify: (value) => value == null,
+		createNode: () => new Scalar.Scalar(null),
+		default: true,
+		tag: "tag:yaml.org,2002:null",
+		test: /^(?:~|[Nn]ull|NULL)?$/,
+		resolve: () => new Scalar.Scalar(null),
+		stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
+	};
+	exports.nullTag = nullTag;
+}));
+
+// node_modules/yaml/dist/schema/core/bool.js
+var require_bool$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	const boolTag = {
+		identify: (value) => typeof value === "boolean",
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
+		resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
+		stringify({ source, value }, ctx) {
+			if (source && boolTag.test.test(source)) {
+				if (value === (source[0] === "t" || source[0] === "T")) return source;
+			}
+			return value ? ctx.options.trueStr : ctx.options.falseStr;
+		}
+	};
+	exports.boolTag = boolTag;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyNumber.js
+var require_stringifyNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function stringifyNumber({ format, minFractionDigits, tag, value }) {
+		if (typeof value === "bigint") return String(value);
+		const num = typeof value === "number" ? value : Number(value);
+		if (!isFinite(num)) return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
+		let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
+		if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
+			let i = n.indexOf(".");
+			if (i < 0) {
+				i = n.length;
+				n += ".";
+			}
+			let d = minFractionDigits - (n.length - i - 1);
+			while (d-- > 0) n += "0";
+		}
+		return n;
+	}
+	exports.stringifyNumber = stringifyNumber;
+}));
+
+// node_modules/yaml/dist/schema/core/float.js
+var require_float$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	const float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str));
+			const dot = str.indexOf(".");
+			if (dot !== -1 && str[str.length - 1] === "0") node.minFractionDigits = str.length - dot - 1;
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.float = float;
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+
+// node_modules/yaml/dist/schema/core/int.js
+var require_int$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	const intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value) && value >= 0) return prefix + value.toString(radix);
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intOct = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^0o[0-7]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0o")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: (value) => intIdentify(value) && value >= 0,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^0x[0-9a-fA-F]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+
+// node_modules/yaml/dist/schema/core/schema.js
+var require_schema$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	const schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.boolTag,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float
+	];
+	exports.schema = schema;
+}));
+
+// node_modules/yaml/dist/schema/json/schema.js
+var require_schema$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var map = require_map();
+	var seq = require_seq();
+	function intIdentify(value) {
+		return typeof value === "bigint" || Number.isInteger(value);
+	}
+	const stringifyJSON = ({ value }) => JSON.stringify(value);
+	const jsonScalars = [
+		{
+			identify: (value) => typeof value === "string",
+			default: true,
+			tag: "tag:yaml.org,2002:str",
+			resolve: (str) => str,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => value == null,
+			createNode: () => new Scalar.Scalar(null),
+			default: true,
+			tag: "tag:yaml.org,2002:null",
+			test: /^null$/,
+			resolve: () => null,
+			stringify: stringifyJSON
+		},
+		{
+			identify: (value) => typeof value === "boolean",
+			default: true,
+			tag: "tag:yaml.org,2002:bool",
+			test: /^true$|^false$/,
+			resolve: (str) => str === "true",
+			stringify: stringifyJSON
+		},
+		{
+			identify: intIdentify,
+			default: true,
+			tag: "tag:yaml.org,2002:int",
+			test: /^-?(?:0|[1-9][0-9]*)$/,
+			resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
+			stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
+		},
+		{
+			identify: (value) => typeof value === "number",
+			default: true,
+			tag: "tag:yaml.org,2002:float",
+			test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
+			resolve: (str) => parseFloat(str),
+			stringify: stringifyJSON
+		}
+	];
+	const schema = [map.map, seq.seq].concat(jsonScalars, {
+		default: true,
+		tag: "",
+		test: /^/,
+		resolve(str, onError) {
+			onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
+			return str;
+		}
+	});
+	exports.schema = schema;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/binary.js
+var require_binary = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_buffer = __require("buffer");
+	var Scalar = require_Scalar();
+	var stringifyString = require_stringifyString();
+	const binary = {
+		identify: (value) => value instanceof Uint8Array,
+		default: false,
+		tag: "tag:yaml.org,2002:binary",
+		/**
+		* Returns a Buffer in node and an Uint8Array in browsers
+		*
+		* To use the resulting buffer as an image, you'll want to do something like:
+		*
+		*   const blob = new Blob([buffer], { type: 'image/jpeg' })
+		*   document.querySelector('#photo').src = URL.createObjectURL(blob)
+		*/
+		resolve(src, onError) {
+			if (typeof node_buffer.Buffer === "function") return node_buffer.Buffer.from(src, "base64");
+			else if (typeof atob === "function") {
+				const str = atob(src.replace(/[\n\r]/g, ""));
+				const buffer = new Uint8Array(str.length);
+				for (let i = 0; i < str.length; ++i) buffer[i] = str.charCodeAt(i);
+				return buffer;
+			} else {
+				onError("This environment does not support reading binary tags; either Buffer or atob is required");
+				return src;
+			}
+		},
+		stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
+			if (!value) return "";
+			const buf = value;
+			let str;
+			if (typeof node_buffer.Buffer === "function") str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
+			else if (typeof btoa === "function") {
+				let s = "";
+				for (let i = 0; i < buf.length; ++i) s += String.fromCharCode(buf[i]);
+				str = btoa(s);
+			} else throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
+			type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
+			if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
+				const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
+				const n = Math.ceil(str.length / lineWidth);
+				const lines = new Array(n);
+				for (let i = 0, o = 0; i < n; ++i, o += lineWidth) lines[i] = str.substr(o, lineWidth);
+				str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+			}
+			return stringifyString.stringifyString({
+				comment,
+				type,
+				value: str
+			}, ctx, onComment, onChompKeep);
+		}
+	};
+	exports.binary = binary;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
+var require_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLSeq = require_YAMLSeq();
+	function resolvePairs(seq, onError) {
+		if (identity.isSeq(seq)) for (let i = 0; i < seq.items.length; ++i) {
+			let item = seq.items[i];
+			if (identity.isPair(item)) continue;
+			else if (identity.isMap(item)) {
+				if (item.items.length > 1) onError("Each pair must have its own sequence indicator");
+				const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
+				if (item.commentBefore) pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}\n${pair.key.commentBefore}` : item.commentBefore;
+				if (item.comment) {
+					const cn = pair.value ?? pair.key;
+					cn.comment = cn.comment ? `${item.comment}\n${cn.comment}` : item.comment;
+				}
+				item = pair;
+			}
+			seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
+		}
+		else onError("Expected a sequence for this tag");
+		return seq;
+	}
+	function createPairs(schema, iterable, ctx) {
+		const { replacer } = ctx;
+		const pairs = new YAMLSeq.YAMLSeq(schema);
+		pairs.tag = "tag:yaml.org,2002:pairs";
+		let i = 0;
+		if (iterable && Symbol.iterator in Object(iterable)) for (let it of iterable) {
+			if (typeof replacer === "function") it = replacer.call(iterable, String(i++), it);
+			let key, value;
+			if (Array.isArray(it)) {
+				if (it.length === 2) {
+					key = it[0];
+					value = it[1];
+				} else throw new TypeError(`Expected [key, value] tuple: ${it}`);
+			} else if (it && it instanceof Object) {
+				const keys = Object.keys(it);
+				if (keys.length === 1) {
+					key = keys[0];
+					value = it[key];
+				} else throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
+			} else key = it;
+			pairs.items.push(Pair.createPair(key, value, ctx));
+		}
+		return pairs;
+	}
+	const pairs = {
+		collection: "seq",
+		default: false,
+		tag: "tag:yaml.org,2002:pairs",
+		resolve: resolvePairs,
+		createNode: createPairs
+	};
+	exports.createPairs = createPairs;
+	exports.pairs = pairs;
+	exports.resolvePairs = resolvePairs;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/omap.js
+var require_omap = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var toJS = require_toJS();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var pairs = require_pairs();
+	var YAMLOMap = class YAMLOMap extends YAMLSeq.YAMLSeq {
+		constructor() {
+			super();
+			this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
+			this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
+			this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
+			this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
+			this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
+			this.tag = YAMLOMap.tag;
+		}
+		/**
+		* If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
+		* but TypeScript won't allow widening the signature of a child method.
+		*/
+		toJSON(_, ctx) {
+			if (!ctx) return super.toJSON(_);
+			const map = /* @__PURE__ */ new Map();
+			if (ctx?.onCreate) ctx.onCreate(map);
+			for (const pair of this.items) {
+				let key, value;
+				if (identity.isPair(pair)) {
+					key = toJS.toJS(pair.key, "", ctx);
+					value = toJS.toJS(pair.value, key, ctx);
+				} else key = toJS.toJS(pair, "", ctx);
+				if (map.has(key)) throw new Error("Ordered maps must not include duplicate keys");
+				map.set(key, value);
+			}
+			return map;
+		}
+		static from(schema, iterable, ctx) {
+			const pairs$1 = pairs.createPairs(schema, iterable, ctx);
+			const omap = new this();
+			omap.items = pairs$1.items;
+			return omap;
+		}
+	};
+	YAMLOMap.tag = "tag:yaml.org,2002:omap";
+	const omap = {
+		collection: "seq",
+		identify: (value) => value instanceof Map,
+		nodeClass: YAMLOMap,
+		default: false,
+		tag: "tag:yaml.org,2002:omap",
+		resolve(seq, onError) {
+			const pairs$1 = pairs.resolvePairs(seq, onError);
+			const seenKeys = [];
+			for (const { key } of pairs$1.items) if (identity.isScalar(key)) {
+				if (seenKeys.includes(key.value)) onError(`Ordered maps must not include duplicate keys: ${key.value}`);
+				else seenKeys.push(key.value);
+			}
+			return Object.assign(new YAMLOMap(), pairs$1);
+		},
+		createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
+	};
+	exports.YAMLOMap = YAMLOMap;
+	exports.omap = omap;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/bool.js
+var require_bool = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function boolStringify({ value, source }, ctx) {
+		if (source && (value ? trueTag : falseTag).test.test(source)) return source;
+		return value ? ctx.options.trueStr : ctx.options.falseStr;
+	}
+	const trueTag = {
+		identify: (value) => value === true,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
+		resolve: () => new Scalar.Scalar(true),
+		stringify: boolStringify
+	};
+	const falseTag = {
+		identify: (value) => value === false,
+		default: true,
+		tag: "tag:yaml.org,2002:bool",
+		test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
+		resolve: () => new Scalar.Scalar(false),
+		stringify: boolStringify
+	};
+	exports.falseTag = falseTag;
+	exports.trueTag = trueTag;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/float.js
+var require_float = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var stringifyNumber = require_stringifyNumber();
+	const floatNaN = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
+		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const floatExp = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "EXP",
+		test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
+		resolve: (str) => parseFloat(str.replace(/_/g, "")),
+		stringify(node) {
+			const num = Number(node.value);
+			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
+		}
+	};
+	const float = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
+		resolve(str) {
+			const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
+			const dot = str.indexOf(".");
+			if (dot !== -1) {
+				const f = str.substring(dot + 1).replace(/_/g, "");
+				if (f[f.length - 1] === "0") node.minFractionDigits = f.length;
+			}
+			return node;
+		},
+		stringify: stringifyNumber.stringifyNumber
+	};
+	exports.float = float;
+	exports.floatExp = floatExp;
+	exports.floatNaN = floatNaN;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/int.js
+var require_int = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
+	function intResolve(str, offset, radix, { intAsBigInt }) {
+		const sign = str[0];
+		if (sign === "-" || sign === "+") offset += 1;
+		str = str.substring(offset).replace(/_/g, "");
+		if (intAsBigInt) {
+			switch (radix) {
+				case 2:
+					str = `0b${str}`;
+					break;
+				case 8:
+					str = `0o${str}`;
+					break;
+				case 16: str = `0x${str}`;
+			}
+			const n = BigInt(str);
+			return sign === "-" ? BigInt(-1) * n : n;
+		}
+		const n = parseInt(str, radix);
+		return sign === "-" ? -1 * n : n;
+	}
+	function intStringify(node, radix, prefix) {
+		const { value } = node;
+		if (intIdentify(value)) {
+			const str = value.toString(radix);
+			return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
+		}
+		return stringifyNumber.stringifyNumber(node);
+	}
+	const intBin = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "BIN",
+		test: /^[-+]?0b[0-1_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
+		stringify: (node) => intStringify(node, 2, "0b")
+	};
+	const intOct = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "OCT",
+		test: /^[-+]?0[0-7_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
+		stringify: (node) => intStringify(node, 8, "0")
+	};
+	const int = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		test: /^[-+]?[0-9][0-9_]*$/,
+		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
+		stringify: stringifyNumber.stringifyNumber
+	};
+	const intHex = {
+		identify: intIdentify,
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "HEX",
+		test: /^[-+]?0x[0-9a-fA-F_]+$/,
+		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
+		stringify: (node) => intStringify(node, 16, "0x")
+	};
+	exports.int = int;
+	exports.intBin = intBin;
+	exports.intHex = intHex;
+	exports.intOct = intOct;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/set.js
+var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSet = class YAMLSet extends YAMLMap.YAMLMap {
+		constructor(schema) {
+			super(schema);
+			this.tag = YAMLSet.tag;
+		}
+		add(key) {
+			let pair;
+			if (identity.isPair(key)) pair = key;
+			else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null) pair = new Pair.Pair(key.key, null);
+			else pair = new Pair.Pair(key, null);
+			if (!YAMLMap.findPair(this.items, pair.key)) this.items.push(pair);
+		}
+		/**
+		* If `keepPair` is `true`, returns the Pair matching `key`.
+		* Otherwise, returns the value of that Pair's key.
+		*/
+		get(key, keepPair) {
+			const pair = YAMLMap.findPair(this.items, key);
+			return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
+		}
+		set(key, value) {
+			if (typeof value !== "boolean") throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
+			const prev = YAMLMap.findPair(this.items, key);
+			if (prev && !value) this.items.splice(this.items.indexOf(prev), 1);
+			else if (!prev && value) this.items.push(new Pair.Pair(key));
+		}
+		toJSON(_, ctx) {
+			return super.toJSON(_, ctx, Set);
+		}
+		toString(ctx, onComment, onChompKeep) {
+			if (!ctx) return JSON.stringify(this);
+			if (this.hasAllNullValues(true)) return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
+			else throw new Error("Set items must all have null values");
+		}
+		static from(schema, iterable, ctx) {
+			const { replacer } = ctx;
+			const set = new this(schema);
+			if (iterable && Symbol.iterator in Object(iterable)) for (let value of iterable) {
+				if (typeof replacer === "function") value = replacer.call(iterable, value, value);
+				set.items.push(Pair.createPair(value, null, ctx));
+			}
+			return set;
+		}
+	};
+	YAMLSet.tag = "tag:yaml.org,2002:set";
+	const set = {
+		collection: "map",
+		identify: (value) => value instanceof Set,
+		nodeClass: YAMLSet,
+		default: false,
+		tag: "tag:yaml.org,2002:set",
+		createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
+		resolve(map, onError) {
+			if (identity.isMap(map)) {
+				if (map.hasAllNullValues(true)) return Object.assign(new YAMLSet(), map);
+				else onError("Set items must all have null values");
+			} else onError("Expected a mapping for this tag");
+			return map;
+		}
+	};
+	exports.YAMLSet = YAMLSet;
+	exports.set = set;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
+var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var stringifyNumber = require_stringifyNumber();
+	/** Internal types handle bigint as number, because TS can't figure it out. */
+	function parseSexagesimal(str, asBigInt) {
+		const sign = str[0];
+		const parts = sign === "-" || sign === "+" ? str.substring(1) : str;
+		const num = (n) => asBigInt ? BigInt(n) : Number(n);
+		const res = parts.replace(/_/g, "").split(":").reduce((res, p) => res * num(60) + num(p), num(0));
+		return sign === "-" ? num(-1) * res : res;
+	}
+	/**
+	* hhhh:mm:ss.sss
+	*
+	* Internal types handle bigint as number, because TS can't figure it out.
+	*/
+	function stringifySexagesimal(node) {
+		let { value } = node;
+		let num = (n) => n;
+		if (typeof value === "bigint") num = (n) => BigInt(n);
+		else if (isNaN(value) || !isFinite(value)) return stringifyNumber.stringifyNumber(node);
+		let sign = "";
+		if (value < 0) {
+			sign = "-";
+			value *= num(-1);
+		}
+		const _60 = num(60);
+		const parts = [value % _60];
+		if (value < 60) parts.unshift(0);
+		else {
+			value = (value - parts[0]) / _60;
+			parts.unshift(value % _60);
+			if (value >= 60) {
+				value = (value - parts[0]) / _60;
+				parts.unshift(value);
+			}
+		}
+		return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+	}
+	const intTime = {
+		identify: (value) => typeof value === "bigint" || Number.isInteger(value),
+		default: true,
+		tag: "tag:yaml.org,2002:int",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
+		resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
+		stringify: stringifySexagesimal
+	};
+	const floatTime = {
+		identify: (value) => typeof value === "number",
+		default: true,
+		tag: "tag:yaml.org,2002:float",
+		format: "TIME",
+		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
+		resolve: (str) => parseSexagesimal(str, false),
+		stringify: stringifySexagesimal
+	};
+	const timestamp = {
+		identify: (value) => value instanceof Date,
+		default: true,
+		tag: "tag:yaml.org,2002:timestamp",
+		test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
+		resolve(str) {
+			const match = str.match(timestamp.test);
+			if (!match) throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
+			const [, year, month, day, hour, minute, second] = match.map(Number);
+			const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
+			let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
+			const tz = match[8];
+			if (tz && tz !== "Z") {
+				let d = parseSexagesimal(tz, false);
+				if (Math.abs(d) < 30) d *= 60;
+				date -= 6e4 * d;
+			}
+			return new Date(date);
+		},
+		stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
+	};
+	exports.floatTime = floatTime;
+	exports.intTime = intTime;
+	exports.timestamp = timestamp;
+}));
+
+// node_modules/yaml/dist/schema/yaml-1.1/schema.js
+var require_schema = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var binary = require_binary();
+	var bool = require_bool();
+	var float = require_float();
+	var int = require_int();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	const schema = [
+		map.map,
+		seq.seq,
+		string.string,
+		_null.nullTag,
+		bool.trueTag,
+		bool.falseTag,
+		int.intBin,
+		int.intOct,
+		int.int,
+		int.intHex,
+		float.floatNaN,
+		float.floatExp,
+		float.float,
+		binary.binary,
+		merge.merge,
+		omap.omap,
+		pairs.pairs,
+		set.set,
+		timestamp.intTime,
+		timestamp.floatTime,
+		timestamp.timestamp
+	];
+	exports.schema = schema;
+}));
+
+// node_modules/yaml/dist/schema/tags.js
+var require_tags = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var map = require_map();
+	var _null = require_null();
+	var seq = require_seq();
+	var string = require_string();
+	var bool = require_bool$1();
+	var float = require_float$1();
+	var int = require_int$1();
+	var schema = require_schema$2();
+	var schema$1 = require_schema$1();
+	var binary = require_binary();
+	var merge = require_merge();
+	var omap = require_omap();
+	var pairs = require_pairs();
+	var schema$2 = require_schema();
+	var set = require_set();
+	var timestamp = require_timestamp();
+	const schemas = /* @__PURE__ */ new Map([
+		["core", schema.schema],
+		["failsafe", [
+			map.map,
+			seq.seq,
+			string.string
+		]],
+		["json", schema$1.schema],
+		["yaml11", schema$2.schema],
+		["yaml-1.1", schema$2.schema]
+	]);
+	const tagsByName = {
+		binary: binary.binary,
+		bool: bool.boolTag,
+		float: float.float,
+		floatExp: float.floatExp,
+		floatNaN: float.floatNaN,
+		floatTime: timestamp.floatTime,
+		int: int.int,
+		intHex: int.intHex,
+		intOct: int.intOct,
+		intTime: timestamp.intTime,
+		map: map.map,
+		merge: merge.merge,
+		null: _null.nullTag,
+		omap: omap.omap,
+		pairs: pairs.pairs,
+		seq: seq.seq,
+		set: set.set,
+		timestamp: timestamp.timestamp
+	};
+	const coreKnownTags = {
+		"tag:yaml.org,2002:binary": binary.binary,
+		"tag:yaml.org,2002:merge": merge.merge,
+		"tag:yaml.org,2002:omap": omap.omap,
+		"tag:yaml.org,2002:pairs": pairs.pairs,
+		"tag:yaml.org,2002:set": set.set,
+		"tag:yaml.org,2002:timestamp": timestamp.timestamp
+	};
+	function getTags(customTags, schemaName, addMergeTag) {
+		const schemaTags = schemas.get(schemaName);
+		if (schemaTags && !customTags) return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
+		let tags = schemaTags;
+		if (!tags) {
+			if (Array.isArray(customTags)) tags = [];
+			else {
+				const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
+			}
+		}
+		if (Array.isArray(customTags)) for (const tag of customTags) tags = tags.concat(tag);
+		else if (typeof customTags === "function") tags = customTags(tags.slice());
+		if (addMergeTag) tags = tags.concat(merge.merge);
+		return tags.reduce((tags, tag) => {
+			const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
+			if (!tagObj) {
+				const tagName = JSON.stringify(tag);
+				const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
+				throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
+			}
+			if (!tags.includes(tagObj)) tags.push(tagObj);
+			return tags;
+		}, []);
+	}
+	exports.coreKnownTags = coreKnownTags;
+	exports.getTags = getTags;
+}));
+
+// node_modules/yaml/dist/schema/Schema.js
+var require_Schema = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var map = require_map();
+	var seq = require_seq();
+	var string = require_string();
+	var tags = require_tags();
+	const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+	var Schema = class Schema {
+		constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
+			this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
+			this.name = typeof schema === "string" && schema || "core";
+			this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
+			this.tags = tags.getTags(customTags, this.name, merge);
+			this.toStringOptions = toStringDefaults ?? null;
+			Object.defineProperty(this, identity.MAP, { value: map.map });
+			Object.defineProperty(this, identity.SCALAR, { value: string.string });
+			Object.defineProperty(this, identity.SEQ, { value: seq.seq });
+			this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
+		}
+		clone() {
+			const copy = Object.create(Schema.prototype, Object.getOwnPropertyDescriptors(this));
+			copy.tags = this.tags.slice();
+			return copy;
+		}
+	};
+	exports.Schema = Schema;
+}));
+
+// node_modules/yaml/dist/stringify/stringifyDocument.js
+var require_stringifyDocument = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var stringify = require_stringify();
+	var stringifyComment = require_stringifyComment();
+	function stringifyDocument(doc, options) {
+		const lines = [];
+		let hasDirectives = options.directives === true;
+		if (options.directives !== false && doc.directives) {
+			const dir = doc.directives.toString(doc);
+			if (dir) {
+				lines.push(dir);
+				hasDirectives = true;
+			} else if (doc.directives.docStart) hasDirectives = true;
+		}
+		if (hasDirectives) lines.push("---");
+		const ctx = stringify.createStringifyContext(doc, options);
+		const { commentString } = ctx.options;
+		if (doc.commentBefore) {
+			if (lines.length !== 1) lines.unshift("");
+			const cs = commentString(doc.commentBefore);
+			lines.unshift(stringifyComment.indentComment(cs, ""));
+		}
+		let chompKeep = false;
+		let contentComment = null;
+		if (doc.contents) {
+			if (identity.isNode(doc.contents)) {
+				if (doc.contents.spaceBefore && hasDirectives) lines.push("");
+				if (doc.contents.commentBefore) {
+					const cs = commentString(doc.contents.commentBefore);
+					lines.push(stringifyComment.indentComment(cs, ""));
+				}
+				ctx.forceBlockIndent = !!doc.comment;
+				contentComment = doc.contents.comment;
+			}
+			const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
+			let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
+			if (contentComment) body += stringifyComment.lineComment(body, "", commentString(contentComment));
+			if ((body[0] === "|" || body[0] === ">") && lines[lines.length - 1] === "---") lines[lines.length - 1] = `--- ${body}`;
+			else lines.push(body);
+		} else lines.push(stringify.stringify(doc.contents, ctx));
+		if (doc.directives?.docEnd) {
+			if (doc.comment) {
+				const cs = commentString(doc.comment);
+				if (cs.includes("\n")) {
+					lines.push("...");
+					lines.push(stringifyComment.indentComment(cs, ""));
+				} else lines.push(`... ${cs}`);
+			} else lines.push("...");
+		} else {
+			let dc = doc.comment;
+			if (dc && chompKeep) dc = dc.replace(/^\n+/, "");
+			if (dc) {
+				if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "") lines.push("");
+				lines.push(stringifyComment.indentComment(commentString(dc), ""));
+			}
+		}
+		return lines.join("\n") + "\n";
+	}
+	exports.stringifyDocument = stringifyDocument;
+}));
+
+// node_modules/yaml/dist/doc/Document.js
+var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var Collection = require_Collection();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var toJS = require_toJS();
+	var Schema = require_Schema();
+	var stringifyDocument = require_stringifyDocument();
+	var anchors = require_anchors();
+	var applyReviver = require_applyReviver();
+	var createNode = require_createNode();
+	var directives = require_directives();
+	var Document = class Document {
+		constructor(value, replacer, options) {
+			/** A comment before this Document */
+			this.commentBefore = null;
+			/** A comment immediately after this Document */
+			this.comment = null;
+			/** Errors encountered during parsing. */
+			this.errors = [];
+			/** Warnings encountered during parsing. */
+			this.warnings = [];
+			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
+			let _replacer = null;
+			if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+			else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const opt = Object.assign({
+				intAsBigInt: false,
+				keepSourceTokens: false,
+				logLevel: "warn",
+				prettyErrors: true,
+				strict: true,
+				stringKeys: false,
+				uniqueKeys: true,
+				version: "1.2"
+			}, options);
+			this.options = opt;
+			let { version } = opt;
+			if (options?._directives) {
+				this.directives = options._directives.atDocument();
+				if (this.directives.yaml.explicit) version = this.directives.yaml.version;
+			} else this.directives = new directives.Directives({ version });
+			this.setSchema(version, options);
+			this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
+		}
+		/**
+		* Create a deep copy of this Document and its contents.
+		*
+		* Custom Node values that inherit from `Object` still refer to their original instances.
+		*/
+		clone() {
+			const copy = Object.create(Document.prototype, { [identity.NODE_TYPE]: { value: identity.DOC } });
+			copy.commentBefore = this.commentBefore;
+			copy.comment = this.comment;
+			copy.errors = this.errors.slice();
+			copy.warnings = this.warnings.slice();
+			copy.options = Object.assign({}, this.options);
+			if (this.directives) copy.directives = this.directives.clone();
+			copy.schema = this.schema.clone();
+			copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
+			if (this.range) copy.range = this.range.slice();
+			return copy;
+		}
+		/** Adds a value to the document. */
+		add(value) {
+			if (assertCollection(this.contents)) this.contents.add(value);
+		}
+		/** Adds a value to the document. */
+		addIn(path, value) {
+			if (assertCollection(this.contents)) this.contents.addIn(path, value);
+		}
+		/**
+		* Create a new `Alias` node, ensuring that the target `node` has the required anchor.
+		*
+		* If `node` already has an anchor, `name` is ignored.
+		* Otherwise, the `node.anchor` value will be set to `name`,
+		* or if an anchor with that name is already present in the document,
+		* `name` will be used as a prefix for a new unique anchor.
+		* If `name` is undefined, the generated anchor will use 'a' as a prefix.
+		*/
+		createAlias(node, name) {
+			if (!node.anchor) {
+				const prev = anchors.anchorNames(this);
+				node.anchor = !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
+			}
+			return new Alias.Alias(node.anchor);
+		}
+		createNode(value, replacer, options) {
+			let _replacer = void 0;
+			if (typeof replacer === "function") {
+				value = replacer.call({ "": value }, "", value);
+				_replacer = replacer;
+			} else if (Array.isArray(replacer)) {
+				const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
+				const asStr = replacer.filter(keyToStr).map(String);
+				if (asStr.length > 0) replacer = replacer.concat(asStr);
+				_replacer = replacer;
+			} else if (options === void 0 && replacer) {
+				options = replacer;
+				replacer = void 0;
+			}
+			const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
+			const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(this, anchorPrefix || "a");
+			const ctx = {
+				aliasDuplicateObjects: aliasDuplicateObjects ?? true,
+				keepUndefined: keepUndefined ?? false,
+				onAnchor,
+				onTagObj,
+				replacer: _replacer,
+				schema: this.schema,
+				sourceObjects
+			};
+			const node = createNode.createNode(value, tag, ctx);
+			if (flow && identity.isCollection(node)) node.flow = true;
+			setAnchors();
+			return node;
+		}
+		/**
+		* Convert a key and a value into a `Pair` using the current schema,
+		* recursively wrapping all values as `Scalar` or `Collection` nodes.
+		*/
+		createPair(key, value, options = {}) {
+			const k = this.createNode(key, null, options);
+			const v = this.createNode(value, null, options);
+			return new Pair.Pair(k, v);
+		}
+		/**
+		* Removes a value from the document.
+		* @returns `true` if the item was found and removed.
+		*/
+		delete(key) {
+			return assertCollection(this.contents) ? this.contents.delete(key) : false;
+		}
+		/**
+		* Removes a value from the document.
+		* @returns `true` if the item was found and removed.
+		*/
+		deleteIn(path) {
+			if (Collection.isEmptyPath(path)) {
+				if (this.contents == null) return false;
+				this.contents = null;
+				return true;
+			}
+			return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
+		}
+		/**
+		* Returns item at `key`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*/
+		get(key, keepScalar) {
+			return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
+		}
+		/**
+		* Returns item at `path`, or `undefined` if not found. By default unwraps
+		* scalar values from their surrounding node; to disable set `keepScalar` to
+		* `true` (collections are always returned intact).
+		*/
+		getIn(path, keepScalar) {
+			if (Collection.isEmptyPath(path)) return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
+			return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
+		}
+		/**
+		* Checks if the document includes a value with the key `key`.
+		*/
+		has(key) {
+			return identity.isCollection(this.contents) ? this.contents.has(key) : false;
+		}
+		/**
+		* Checks if the document includes a value at `path`.
+		*/
+		hasIn(path) {
+			if (Collection.isEmptyPath(path)) return this.contents !== void 0;
+			return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
+		}
+		/**
+		* Sets a value in this document. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*/
+		set(key, value) {
+			if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, [key], value);
+			else if (assertCollection(this.contents)) this.contents.set(key, value);
+		}
+		/**
+		* Sets a value in this document. For `!!set`, `value` needs to be a
+		* boolean to add/remove the item from the set.
+		*/
+		setIn(path, value) {
+			if (Collection.isEmptyPath(path)) this.contents = value;
+			else if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
+			else if (assertCollection(this.contents)) this.contents.setIn(path, value);
+		}
+		/**
+		* Change the YAML version and schema used by the document.
+		* A `null` version disables support for directives, explicit tags, anchors, and aliases.
+		* It also requires the `schema` option to be given as a `Schema` instance value.
+		*
+		* Overrides all previously set schema options.
+		*/
+		setSchema(version, options = {}) {
+			if (typeof version === "number") version = String(version);
+			let opt;
+			switch (version) {
+				case "1.1":
+					if (this.directives) this.directives.yaml.version = "1.1";
+					else this.directives = new directives.Directives({ version: "1.1" });
+					opt = {
+						resolveKnownTags: false,
+						schema: "yaml-1.1"
+					};
+					break;
+				case "1.2":
+				case "next":
+					if (this.directives) this.directives.yaml.version = version;
+					else this.directives = new directives.Directives({ version });
+					opt = {
+						resolveKnownTags: true,
+						schema: "core"
+					};
+					break;
+				case null:
+					if (this.directives) delete this.directives;
+					opt = null;
+					break;
+				default: {
+					const sv = JSON.stringify(version);
+					throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
+				}
+			}
+			if (options.schema instanceof Object) this.schema = options.schema;
+			else if (opt) this.schema = new Schema.Schema(Object.assign(opt, options));
+			else throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
+		}
+		toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+			const ctx = {
+				anchors: /* @__PURE__ */ new Map(),
+				doc: this,
+				keep: !json,
+				mapAsMap: mapAsMap === true,
+				mapKeyWarned: false,
+				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
+			};
+			const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
+			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
+			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
+		}
+		/**
+		* A JSON representation of the document `contents`.
+		*
+		* @param jsonArg Used by `JSON.stringify` to indicate the array index or
+		*   property name.
+		*/
+		toJSON(jsonArg, onAnchor) {
+			return this.toJS({
+				json: true,
+				jsonArg,
+				mapAsMap: false,
+				onAnchor
+			});
+		}
+		/** A YAML representation of the document. */
+		toString(options = {}) {
+			if (this.errors.length > 0) throw new Error("Document with errors cannot be stringified");
+			if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
+				const s = JSON.stringify(options.indent);
+				throw new Error(`"indent" option must be a positive integer, not ${s}`);
+			}
+			return stringifyDocument.stringifyDocument(this, options);
+		}
+	};
+	function assertCollection(contents) {
+		if (identity.isCollection(contents)) return true;
+		throw new Error("Expected a YAML collection as document contents");
+	}
+	exports.Document = Document;
+}));
+
+// node_modules/yaml/dist/errors.js
+var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var YAMLError = class extends Error {
+		constructor(name, pos, code, message) {
+			super();
+			this.name = name;
+			this.code = code;
+			this.message = message;
+			this.pos = pos;
+		}
+	};
+	var YAMLParseError = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLParseError", pos, code, message);
+		}
+	};
+	var YAMLWarning = class extends YAMLError {
+		constructor(pos, code, message) {
+			super("YAMLWarning", pos, code, message);
+		}
+	};
+	const prettifyError = (src, lc) => (error) => {
+		if (error.pos[0] === -1) return;
+		error.linePos = error.pos.map((pos) => lc.linePos(pos));
+		const { line, col } = error.linePos[0];
+		error.message += ` at line ${line}, column ${col}`;
+		let ci = col - 1;
+		let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
+		if (ci >= 60 && lineStr.length > 80) {
+			const trimStart = Math.min(ci - 39, lineStr.length - 79);
+			lineStr = "…" + lineStr.substring(trimStart);
+			ci -= trimStart - 1;
+		}
+		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "…";
+		if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
+			let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
+			if (prev.length > 80) prev = prev.substring(0, 79) + "…\n";
+			lineStr = prev + lineStr;
+		}
+		if (/[^ ]/.test(lineStr)) {
+			let count = 1;
+			const end = error.linePos[1];
+			if (end?.line === line && end.col > col) count = Math.max(1, Math.min(end.col - col, 80 - ci));
+			const pointer = " ".repeat(ci) + "^".repeat(count);
+			error.message += `:\n\n${lineStr}\n${pointer}\n`;
+		}
+	};
+	exports.YAMLError = YAMLError;
+	exports.YAMLParseError = YAMLParseError;
+	exports.YAMLWarning = YAMLWarning;
+	exports.prettifyError = prettifyError;
+}));
+
+// node_modules/yaml/dist/compose/resolve-props.js
+var require_resolve_props = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
+		let spaceBefore = false;
+		let atNewline = startOnNewline;
+		let hasSpace = startOnNewline;
+		let comment = "";
+		let commentSep = "";
+		let hasNewline = false;
+		let reqSpace = false;
+		let tab = null;
+		let anchor = null;
+		let tag = null;
+		let newlineAfterProp = null;
+		let comma = null;
+		let found = null;
+		let start = null;
+		for (const token of tokens) {
+			if (reqSpace) {
+				if (token.type !== "space" && token.type !== "newline" && token.type !== "comma") onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+				reqSpace = false;
+			}
+			if (tab) {
+				if (atNewline && token.type !== "comment" && token.type !== "newline") onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+				tab = null;
+			}
+			switch (token.type) {
+				case "space":
+					if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) tab = token;
+					hasSpace = true;
+					break;
+				case "comment": {
+					if (!hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					const cb = token.source.substring(1) || " ";
+					if (!comment) comment = cb;
+					else comment += commentSep + cb;
+					commentSep = "";
+					atNewline = false;
+					break;
+				}
+				case "newline":
+					if (atNewline) {
+						if (comment) comment += token.source;
+						else if (!found || indicator !== "seq-item-ind") spaceBefore = true;
+					} else commentSep += token.source;
+					atNewline = true;
+					hasNewline = true;
+					if (anchor || tag) newlineAfterProp = token;
+					hasSpace = true;
+					break;
+				case "anchor":
+					if (anchor) onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
+					if (token.source.endsWith(":")) onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
+					anchor = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case "tag":
+					if (tag) onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
+					tag = token;
+					start ?? (start = token.offset);
+					atNewline = false;
+					hasSpace = false;
+					reqSpace = true;
+					break;
+				case indicator:
+					if (anchor || tag) onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
+					if (found) onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
+					found = token;
+					atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
+					hasSpace = false;
+					break;
+				case "comma": if (flow) {
+					if (comma) onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
+					comma = token;
+					atNewline = false;
+					hasSpace = false;
+					break;
+				}
+				default:
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
+					atNewline = false;
+					hasSpace = false;
+			}
+		}
+		const last = tokens[tokens.length - 1];
+		const end = last ? last.offset + last.source.length : offset;
+		if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
+		if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq")) onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
+		return {
+			comma,
+			found,
+			spaceBefore,
+			comment,
+			hasNewline,
+			anchor,
+			tag,
+			newlineAfterProp,
+			end,
+			start: start ?? end
+		};
+	}
+	exports.resolveProps = resolveProps;
+}));
+
+// node_modules/yaml/dist/compose/util-contains-newline.js
+var require_util_contains_newline = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function containsNewline(key) {
+		if (!key) return null;
+		switch (key.type) {
+			case "alias":
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				if (key.source.includes("\n")) return true;
+				if (key.end) {
+					for (const st of key.end) if (st.type === "newline") return true;
+				}
+				return false;
+			case "flow-collection":
+				for (const it of key.items) {
+					for (const st of it.start) if (st.type === "newline") return true;
+					if (it.sep) {
+						for (const st of it.sep) if (st.type === "newline") return true;
+					}
+					if (containsNewline(it.key) || containsNewline(it.value)) return true;
+				}
+				return false;
+			default: return true;
+		}
+	}
+	exports.containsNewline = containsNewline;
+}));
+
+// node_modules/yaml/dist/compose/util-flow-indent-check.js
+var require_util_flow_indent_check = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var utilContainsNewline = require_util_contains_newline();
+	function flowIndentCheck(indent, fc, onError) {
+		if (fc?.type === "flow-collection") {
+			const end = fc.end[0];
+			if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) onError(end, "BAD_INDENT", "Flow end indicator should be more indented than parent", true);
+		}
+	}
+	exports.flowIndentCheck = flowIndentCheck;
+}));
+
+// node_modules/yaml/dist/compose/util-map-includes.js
+var require_util_map_includes = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	function mapIncludes(ctx, items, search) {
+		const { uniqueKeys } = ctx.options;
+		if (uniqueKeys === false) return false;
+		const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
+		return items.some((pair) => isEqual(pair.key, search));
+	}
+	exports.mapIncludes = mapIncludes;
+}));
+
+// node_modules/yaml/dist/compose/resolve-block-map.js
+var require_resolve_block_map = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	var utilMapIncludes = require_util_map_includes();
+	const startColMsg = "All mapping items must start at the same column";
+	function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
+		const map = new ((tag?.nodeClass) ?? YAMLMap.YAMLMap)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		let offset = bm.offset;
+		let commentEnd = null;
+		for (const collItem of bm.items) {
+			const { start, key, sep, value } = collItem;
+			const keyProps = resolveProps.resolveProps(start, {
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: true
+			});
+			const implicitKey = !keyProps.found;
+			if (implicitKey) {
+				if (key) {
+					if (key.type === "block-seq") onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
+					else if ("indent" in key && key.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+				}
+				if (!keyProps.anchor && !keyProps.tag && !sep) {
+					commentEnd = keyProps.end;
+					if (keyProps.comment) {
+						if (map.comment) map.comment += "\n" + keyProps.comment;
+						else map.comment = keyProps.comment;
+					}
+					continue;
+				}
+				if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) onError(key ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
+			} else if (keyProps.found?.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
+			ctx.atKey = true;
+			const keyStart = keyProps.end;
+			const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
+			ctx.atKey = false;
+			if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+			const valueProps = resolveProps.resolveProps(sep ?? [], {
+				indicator: "map-value-ind",
+				next: value,
+				offset: keyNode.range[2],
+				onError,
+				parentIndent: bm.indent,
+				startOnNewline: !key || key.type === "block-scalar"
+			});
+			offset = valueProps.end;
+			if (valueProps.found) {
+				if (implicitKey) {
+					if (value?.type === "block-map" && !valueProps.hasNewline) onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
+					if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024) onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
+				if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
+				offset = valueNode.range[2];
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			} else {
+				if (implicitKey) onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
+				if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				map.items.push(pair);
+			}
+		}
+		if (commentEnd && commentEnd < offset) onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
+		map.range = [
+			bm.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return map;
+	}
+	exports.resolveBlockMap = resolveBlockMap;
+}));
+
+// node_modules/yaml/dist/compose/resolve-block-seq.js
+var require_resolve_block_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var YAMLSeq = require_YAMLSeq();
+	var resolveProps = require_resolve_props();
+	var utilFlowIndentCheck = require_util_flow_indent_check();
+	function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
+		const seq = new ((tag?.nodeClass) ?? YAMLSeq.YAMLSeq)(ctx.schema);
+		if (ctx.atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = bs.offset;
+		let commentEnd = null;
+		for (const { start, value } of bs.items) {
+			const props = resolveProps.resolveProps(start, {
+				indicator: "seq-item-ind",
+				next: value,
+				offset,
+				onError,
+				parentIndent: bs.indent,
+				startOnNewline: true
+			});
+			if (!props.found) {
+				if (props.anchor || props.tag || value) {
+					if (value?.type === "block-seq") onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
+					else onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
+				} else {
+					commentEnd = props.end;
+					if (props.comment) seq.comment = props.comment;
+					continue;
+				}
+			}
+			const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
+			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
+			offset = node.range[2];
+			seq.items.push(node);
+		}
+		seq.range = [
+			bs.offset,
+			offset,
+			commentEnd ?? offset
+		];
+		return seq;
+	}
+	exports.resolveBlockSeq = resolveBlockSeq;
+}));
+
+// node_modules/yaml/dist/compose/resolve-end.js
+var require_resolve_end = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function resolveEnd(end, offset, reqSpace, onError) {
+		let comment = "";
+		if (end) {
+			let hasSpace = false;
+			let sep = "";
+			for (const token of end) {
+				const { source, type } = token;
+				switch (type) {
+					case "space":
+						hasSpace = true;
+						break;
+					case "comment": {
+						if (reqSpace && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+						const cb = source.substring(1) || " ";
+						if (!comment) comment = cb;
+						else comment += sep + cb;
+						sep = "";
+						break;
+					}
+					case "newline":
+						if (comment) sep += source;
+						hasSpace = true;
+						break;
+					default: onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
+				}
+				offset += source.length;
+			}
+		}
+		return {
+			comment,
+			offset
+		};
+	}
+	exports.resolveEnd = resolveEnd;
+}));
+
+// node_modules/yaml/dist/compose/resolve-flow-collection.js
+var require_resolve_flow_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	var utilContainsNewline = require_util_contains_newline();
+	var utilMapIncludes = require_util_map_includes();
+	const blockMsg = "Block collections are not allowed within flow collections";
+	const isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
+	function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
+		const isMap = fc.start.source === "{";
+		const fcName = isMap ? "flow map" : "flow sequence";
+		const coll = new ((tag?.nodeClass) ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq))(ctx.schema);
+		coll.flow = true;
+		const atRoot = ctx.atRoot;
+		if (atRoot) ctx.atRoot = false;
+		if (ctx.atKey) ctx.atKey = false;
+		let offset = fc.offset + fc.start.source.length;
+		for (let i = 0; i < fc.items.length; ++i) {
+			const collItem = fc.items[i];
+			const { start, key, sep, value } = collItem;
+			const props = resolveProps.resolveProps(start, {
+				flow: fcName,
+				indicator: "explicit-key-ind",
+				next: key ?? sep?.[0],
+				offset,
+				onError,
+				parentIndent: fc.indent,
+				startOnNewline: false
+			});
+			if (!props.found) {
+				if (!props.anchor && !props.tag && !sep && !value) {
+					if (i === 0 && props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+					else if (i < fc.items.length - 1) onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
+					if (props.comment) {
+						if (coll.comment) coll.comment += "\n" + props.comment;
+						else coll.comment = props.comment;
+					}
+					offset = props.end;
+					continue;
+				}
+				if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key)) onError(key, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+			}
+			if (i === 0) {
+				if (props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
+			} else {
+				if (!props.comma) onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
+				if (props.comment) {
+					let prevItemComment = "";
+					loop: for (const st of start) switch (st.type) {
+						case "comma":
+						case "space": break;
+						case "comment":
+							prevItemComment = st.source.substring(1);
+							break loop;
+						default: break loop;
+					}
+					if (prevItemComment) {
+						let prev = coll.items[coll.items.length - 1];
+						if (identity.isPair(prev)) prev = prev.value ?? prev.key;
+						if (prev.comment) prev.comment += "\n" + prevItemComment;
+						else prev.comment = prevItemComment;
+						props.comment = props.comment.substring(prevItemComment.length + 1);
+					}
+				}
+			}
+			if (!isMap && !sep && !props.found) {
+				const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
+				coll.items.push(valueNode);
+				offset = valueNode.range[2];
+				if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+			} else {
+				ctx.atKey = true;
+				const keyStart = props.end;
+				const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
+				if (isBlock(key)) onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
+				ctx.atKey = false;
+				const valueProps = resolveProps.resolveProps(sep ?? [], {
+					flow: fcName,
+					indicator: "map-value-ind",
+					next: value,
+					offset: keyNode.range[2],
+					onError,
+					parentIndent: fc.indent,
+					startOnNewline: false
+				});
+				if (valueProps.found) {
+					if (!isMap && !props.found && ctx.options.strict) {
+						if (sep) for (const st of sep) {
+							if (st === valueProps.found) break;
+							if (st.type === "newline") {
+								onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
+								break;
+							}
+						}
+						if (props.start < valueProps.found.offset - 1024) onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
+					}
+				} else if (value) {
+					if ("source" in value && value.source?.[0] === ":") onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
+					else onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
+				}
+				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
+				if (valueNode) {
+					if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
+				} else if (valueProps.comment) {
+					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
+					else keyNode.comment = valueProps.comment;
+				}
+				const pair = new Pair.Pair(keyNode, valueNode);
+				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
+				if (isMap) {
+					const map = coll;
+					if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
+					map.items.push(pair);
+				} else {
+					const map = new YAMLMap.YAMLMap(ctx.schema);
+					map.flow = true;
+					map.items.push(pair);
+					const endRange = (valueNode ?? keyNode).range;
+					map.range = [
+						keyNode.range[0],
+						endRange[1],
+						endRange[2]
+					];
+					coll.items.push(map);
+				}
+				offset = valueNode ? valueNode.range[2] : valueProps.end;
+			}
+		}
+		const expectedEnd = isMap ? "}" : "]";
+		const [ce, ...ee] = fc.end;
+		let cePos = offset;
+		if (ce?.source === expectedEnd) cePos = ce.offset + ce.source.length;
+		else {
+			const name = fcName[0].toUpperCase() + fcName.substring(1);
+			const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
+			onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
+			if (ce && ce.source.length !== 1) ee.unshift(ce);
+		}
+		if (ee.length > 0) {
+			const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
+			if (end.comment) {
+				if (coll.comment) coll.comment += "\n" + end.comment;
+				else coll.comment = end.comment;
+			}
+			coll.range = [
+				fc.offset,
+				cePos,
+				end.offset
+			];
+		} else coll.range = [
+			fc.offset,
+			cePos,
+			cePos
+		];
+		return coll;
+	}
+	exports.resolveFlowCollection = resolveFlowCollection;
+}));
+
+// node_modules/yaml/dist/compose/compose-collection.js
+var require_compose_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var resolveBlockMap = require_resolve_block_map();
+	var resolveBlockSeq = require_resolve_block_seq();
+	var resolveFlowCollection = require_resolve_flow_collection();
+	function resolveCollection(CN, ctx, token, onError, tagName, tag) {
+		const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
+		const Coll = coll.constructor;
+		if (tagName === "!" || tagName === Coll.tagName) {
+			coll.tag = Coll.tagName;
+			return coll;
+		}
+		if (tagName) coll.tag = tagName;
+		return coll;
+	}
+	function composeCollection(CN, ctx, token, props, onError) {
+		const tagToken = props.tag;
+		const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
+		if (token.type === "block-seq") {
+			const { anchor, newlineAfterProp: nl } = props;
+			const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
+			if (lastProp && (!nl || nl.offset < lastProp.offset)) onError(lastProp, "MISSING_CHAR", "Missing newline after block sequence props");
+		}
+		const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
+		if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") return resolveCollection(CN, ctx, token, onError, tagName);
+		let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
+		if (!tag) {
+			const kt = ctx.schema.knownTags[tagName];
+			if (kt?.collection === expType) {
+				ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
+				tag = kt;
+			} else {
+				if (kt) onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
+				else onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
+				return resolveCollection(CN, ctx, token, onError, tagName);
+			}
+		}
+		const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
+		const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
+		const node = identity.isNode(res) ? res : new Scalar.Scalar(res);
+		node.range = coll.range;
+		node.tag = tagName;
+		if (tag?.format) node.format = tag.format;
+		return node;
+	}
+	exports.composeCollection = composeCollection;
+}));
+
+// node_modules/yaml/dist/compose/resolve-block-scalar.js
+var require_resolve_block_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	function resolveBlockScalar(ctx, scalar, onError) {
+		const start = scalar.offset;
+		const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
+		if (!header) return {
+			value: "",
+			type: null,
+			comment: "",
+			range: [
+				start,
+				start,
+				start
+			]
+		};
+		const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
+		const lines = scalar.source ? splitLines(scalar.source) : [];
+		let chompStart = lines.length;
+		for (let i = lines.length - 1; i >= 0; --i) {
+			const content = lines[i][1];
+			if (content === "" || content === "\r") chompStart = i;
+			else break;
+		}
+		if (chompStart === 0) {
+			const value = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
+			let end = start + header.length;
+			if (scalar.source) end += scalar.source.length;
+			return {
+				value,
+				type,
+				comment: header.comment,
+				range: [
+					start,
+					end,
+					end
+				]
+			};
+		}
+		let trimIndent = scalar.indent + header.indent;
+		let offset = scalar.offset + header.length;
+		let contentStart = 0;
+		for (let i = 0; i < chompStart; ++i) {
+			const [indent, content] = lines[i];
+			if (content === "" || content === "\r") {
+				if (header.indent === 0 && indent.length > trimIndent) trimIndent = indent.length;
+			} else {
+				if (indent.length < trimIndent) onError(offset + indent.length, "MISSING_CHAR", "Block scalars with more-indented leading empty lines must use an explicit indentation indicator");
+				if (header.indent === 0) trimIndent = indent.length;
+				contentStart = i;
+				if (trimIndent === 0 && !ctx.atRoot) onError(offset, "BAD_INDENT", "Block scalar values in collections must be indented");
+				break;
+			}
+			offset += indent.length + content.length + 1;
+		}
+		for (let i = lines.length - 1; i >= chompStart; --i) if (lines[i][0].length > trimIndent) chompStart = i + 1;
+		let value = "";
+		let sep = "";
+		let prevMoreIndented = false;
+		for (let i = 0; i < contentStart; ++i) value += lines[i][0].slice(trimIndent) + "\n";
+		for (let i = contentStart; i < chompStart; ++i) {
+			let [indent, content] = lines[i];
+			offset += indent.length + content.length + 1;
+			const crlf = content[content.length - 1] === "\r";
+			if (crlf) content = content.slice(0, -1);
+			/* istanbul ignore if already caught in lexer */
+			if (content && indent.length < trimIndent) {
+				const message = `Block scalar lines must not be less indented than their ${header.indent ? "explicit indentation indicator" : "first line"}`;
+				onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
+				indent = "";
+			}
+			if (type === Scalar.Scalar.BLOCK_LITERAL) {
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+			} else if (indent.length > trimIndent || content[0] === "	") {
+				if (sep === " ") sep = "\n";
+				else if (!prevMoreIndented && sep === "\n") sep = "\n\n";
+				value += sep + indent.slice(trimIndent) + content;
+				sep = "\n";
+				prevMoreIndented = true;
+			} else if (content === "") {
+				if (sep === "\n") value += "\n";
+				else sep = "\n";
+			} else {
+				value += sep + content;
+				sep = " ";
+				prevMoreIndented = false;
+			}
+		}
+		switch (header.chomp) {
+			case "-": break;
+			case "+":
+				for (let i = chompStart; i < lines.length; ++i) value += "\n" + lines[i][0].slice(trimIndent);
+				if (value[value.length - 1] !== "\n") value += "\n";
+				break;
+			default: value += "\n";
+		}
+		const end = start + header.length + scalar.source.length;
+		return {
+			value,
+			type,
+			comment: header.comment,
+			range: [
+				start,
+				end,
+				end
+			]
+		};
+	}
+	function parseBlockScalarHeader({ offset, props }, strict, onError) {
+		/* istanbul ignore if should not happen */
+		if (props[0].type !== "block-scalar-header") {
+			onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
+			return null;
+		}
+		const { source } = props[0];
+		const mode = source[0];
+		let indent = 0;
+		let chomp = "";
+		let error = -1;
+		for (let i = 1; i < source.length; ++i) {
+			const ch = source[i];
+			if (!chomp && (ch === "-" || ch === "+")) chomp = ch;
+			else {
+				const n = Number(ch);
+				if (!indent && n) indent = n;
+				else if (error === -1) error = offset + i;
+			}
+		}
+		if (error !== -1) onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
+		let hasSpace = false;
+		let comment = "";
+		let length = source.length;
+		for (let i = 1; i < props.length; ++i) {
+			const token = props[i];
+			switch (token.type) {
+				case "space": hasSpace = true;
+				case "newline":
+					length += token.source.length;
+					break;
+				case "comment":
+					if (strict && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
+					length += token.source.length;
+					comment = token.source.substring(1);
+					break;
+				case "error":
+					onError(token, "UNEXPECTED_TOKEN", token.message);
+					length += token.source.length;
+					break;
+				/* istanbul ignore next should not happen */
+				default: {
+					onError(token, "UNEXPECTED_TOKEN", `Unexpected token in block scalar header: ${token.type}`);
+					const ts = token.source;
+					if (ts && typeof ts === "string") length += ts.length;
+				}
+			}
+		}
+		return {
+			mode,
+			indent,
+			chomp,
+			comment,
+			length
+		};
+	}
+	/** @returns Array of lines split up as `[indent, content]` */
+	function splitLines(source) {
+		const split = source.split(/\n( *)/);
+		const first = split[0];
+		const m = first.match(/^( *)/);
+		const lines = [m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first]];
+		for (let i = 1; i < split.length; i += 2) lines.push([split[i], split[i + 1]]);
+		return lines;
+	}
+	exports.resolveBlockScalar = resolveBlockScalar;
+}));
+
+// node_modules/yaml/dist/compose/resolve-flow-scalar.js
+var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Scalar = require_Scalar();
+	var resolveEnd = require_resolve_end();
+	function resolveFlowScalar(scalar, strict, onError) {
+		const { offset, type, source, end } = scalar;
+		let _type;
+		let value;
+		const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
+		switch (type) {
+			case "scalar":
+				_type = Scalar.Scalar.PLAIN;
+				value = plainValue(source, _onError);
+				break;
+			case "single-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_SINGLE;
+				value = singleQuotedValue(source, _onError);
+				break;
+			case "double-quoted-scalar":
+				_type = Scalar.Scalar.QUOTE_DOUBLE;
+				value = doubleQuotedValue(source, _onError);
+				break;
+			/* istanbul ignore next should not happen */
+			default:
+				onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
+				return {
+					value: "",
+					type: null,
+					comment: "",
+					range: [
+						offset,
+						offset + source.length,
+						offset + source.length
+					]
+				};
+		}
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
+		return {
+			value,
+			type: _type,
+			comment: re.comment,
+			range: [
+				offset,
+				valueEnd,
+				re.offset
+			]
+		};
+	}
+	function plainValue(source, onError) {
+		let badChar = "";
+		switch (source[0]) {
+			/* istanbul ignore next should not happen */
+			case "	":
+				badChar = "a tab character";
+				break;
+			case ",":
+				badChar = "flow indicator character ,";
+				break;
+			case "%":
+				badChar = "directive indicator character %";
+				break;
+			case "|":
+			case ">":
+				badChar = `block scalar indicator ${source[0]}`;
+				break;
+			case "@":
+			case "`": badChar = `reserved character ${source[0]}`;
+		}
+		if (badChar) onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
+		return unfoldLines(source);
+	}
+	function singleQuotedValue(source, onError) {
+		if (source[source.length - 1] !== "'" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
+		return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
+	}
+	function unfoldLines(source) {
+		const line = /(.*?)\r?\n/sy;
+		let match = line.exec(source);
+		if (!match) return source;
+		/**
+		* The negative lookbehinds in these RegExps are to
+		* prevent causing a polynomial search time in certain cases.
+		*
+		* The try-catch is for Safari < 16.4 and other old browsers:
+		* https://caniuse.com/js-regexp-lookbehind
+		*/
+		let trimEnd, trimBoth;
+		try {
+			trimEnd = new RegExp("(?<![ 	])[ 	]+$");
+			trimBoth = new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
+		} catch {
+			trimEnd = /[ \t]+$/;
+			trimBoth = /^[ \t]+|[ \t]+$/g;
+		}
+		let res = match[1].replace(trimEnd, "");
+		let sep = " ";
+		let pos = line.lastIndex;
+		while (match = line.exec(source)) {
+			const lm = match[1].replace(trimBoth, "");
+			if (lm === "") {
+				if (sep === "\n") res += sep;
+				else sep = "\n";
+			} else {
+				res += sep + lm;
+				sep = " ";
+			}
+			pos = line.lastIndex;
+		}
+		const last = /[ \t]*(.*)/sy;
+		last.lastIndex = pos;
+		match = last.exec(source);
+		return res + sep + (match?.[1] ?? "");
+	}
+	function doubleQuotedValue(source, onError) {
+		let res = "";
+		for (let i = 1; i < source.length - 1; ++i) {
+			const ch = source[i];
+			if (ch === "\r" && source[i + 1] === "\n") continue;
+			if (ch === "\n") {
+				const { fold, offset } = foldNewline(source, i);
+				res += fold;
+				i = offset;
+			} else if (ch === "\\") {
+				let next = source[++i];
+				const cc = escapeCodes[next];
+				if (cc) res += cc;
+				else if (next === "\n") {
+					next = source[i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "\r" && source[i + 1] === "\n") {
+					next = source[++i + 1];
+					while (next === " " || next === "	") next = source[++i + 1];
+				} else if (next === "x" || next === "u" || next === "U") {
+					const length = next === "x" ? 2 : next === "u" ? 4 : 8;
+					res += parseCharCode(source, i + 1, length, onError);
+					i += length;
+				} else {
+					const raw = source.substr(i - 1, 2);
+					onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+					res += raw;
+				}
+			} else if (ch === " " || ch === "	") {
+				const wsStart = i;
+				let next = source[i + 1];
+				while (next === " " || next === "	") next = source[++i + 1];
+				if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n")) res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
+			} else res += ch;
+		}
+		if (source[source.length - 1] !== "\"" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing \"quote");
+		return res;
+	}
+	/**
+	* Fold a single newline into a space, multiple newlines to N - 1 newlines.
+	* Presumes `source[offset] === '\n'`
+	*/
+	function foldNewline(source, offset) {
+		let fold = "";
+		let ch = source[offset + 1];
+		while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
+			if (ch === "\r" && source[offset + 2] !== "\n") break;
+			if (ch === "\n") fold += "\n";
+			offset += 1;
+			ch = source[offset + 1];
+		}
+		if (!fold) fold = " ";
+		return {
+			fold,
+			offset
+		};
+	}
+	const escapeCodes = {
+		"0": "\0",
+		a: "\x07",
+		b: "\b",
+		e: "\x1B",
+		f: "\f",
+		n: "\n",
+		r: "\r",
+		t: "	",
+		v: "\v",
+		N: "",
+		_: "\xA0",
+		L: "\u2028",
+		P: "\u2029",
+		" ": " ",
+		"\"": "\"",
+		"/": "/",
+		"\\": "\\",
+		"	": "	"
+	};
+	function parseCharCode(source, offset, length, onError) {
+		const cc = source.substr(offset, length);
+		const code = cc.length === length && /^[0-9a-fA-F]+$/.test(cc) ? parseInt(cc, 16) : NaN;
+		try {
+			return String.fromCodePoint(code);
+		} catch {
+			const raw = source.substr(offset - 2, length + 2);
+			onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
+			return raw;
+		}
+	}
+	exports.resolveFlowScalar = resolveFlowScalar;
+}));
+
+// node_modules/yaml/dist/compose/compose-scalar.js
+var require_compose_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var identity = require_identity();
+	var Scalar = require_Scalar();
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	function composeScalar(ctx, token, tagToken, onError) {
+		const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+		const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
+		let tag;
+		if (ctx.options.stringKeys && ctx.atKey) tag = ctx.schema[identity.SCALAR];
+		else if (tagName) tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
+		else if (token.type === "scalar") tag = findScalarTagByTest(ctx, value, token, onError);
+		else tag = ctx.schema[identity.SCALAR];
+		let scalar;
+		try {
+			const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
+			scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
+		} catch (error) {
+			const msg = error instanceof Error ? error.message : String(error);
+			onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
+			scalar = new Scalar.Scalar(value);
+		}
+		scalar.range = range;
+		scalar.source = value;
+		if (type) scalar.type = type;
+		if (tagName) scalar.tag = tagName;
+		if (tag.format) scalar.format = tag.format;
+		if (comment) scalar.comment = comment;
+		return scalar;
+	}
+	function findScalarTagByName(schema, value, tagName, tagToken, onError) {
+		if (tagName === "!") return schema[identity.SCALAR];
+		const matchWithTest = [];
+		for (const tag of schema.tags) if (!tag.collection && tag.tag === tagName) {
+			if (tag.default && tag.test) matchWithTest.push(tag);
+			else return tag;
+		}
+		for (const tag of matchWithTest) if (tag.test?.test(value)) return tag;
+		const kt = schema.knownTags[tagName];
+		if (kt && !kt.collection) {
+			schema.tags.push(Object.assign({}, kt, {
+				default: false,
+				test: void 0
+			}));
+			return kt;
+		}
+		onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
+		return schema[identity.SCALAR];
+	}
+	function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
+		const tag = schema.tags.find((tag) => (tag.default === true || atKey && tag.default === "key") && tag.test?.test(value)) || schema[identity.SCALAR];
+		if (schema.compat) {
+			const compat = schema.compat.find((tag) => tag.default && tag.test?.test(value)) ?? schema[identity.SCALAR];
+			if (tag.tag !== compat.tag) onError(token, "TAG_RESOLVE_FAILED", `Value may be parsed as either ${directives.tagString(tag.tag)} or ${directives.tagString(compat.tag)}`, true);
+		}
+		return tag;
+	}
+	exports.composeScalar = composeScalar;
+}));
+
+// node_modules/yaml/dist/compose/util-empty-scalar-position.js
+var require_util_empty_scalar_position = /* @__PURE__ */ __commonJSMin(((exports) => {
+	function emptyScalarPosition(offset, before, pos) {
+		if (before) {
+			pos ?? (pos = before.length);
+			for (let i = pos - 1; i >= 0; --i) {
+				let st = before[i];
+				switch (st.type) {
+					case "space":
+					case "comment":
+					case "newline":
+						offset -= st.source.length;
+						continue;
+				}
+				st = before[++i];
+				while (st?.type === "space") {
+					offset += st.source.length;
+					st = before[++i];
+				}
+				break;
+			}
+		}
+		return offset;
+	}
+	exports.emptyScalarPosition = emptyScalarPosition;
+}));
+
+// node_modules/yaml/dist/compose/compose-node.js
+var require_compose_node = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var composeCollection = require_compose_collection();
+	var composeScalar = require_compose_scalar();
+	var resolveEnd = require_resolve_end();
+	var utilEmptyScalarPosition = require_util_empty_scalar_position();
+	const CN = {
+		composeNode,
+		composeEmptyNode
+	};
+	function composeNode(ctx, token, props, onError) {
+		const atKey = ctx.atKey;
+		const { spaceBefore, comment, anchor, tag } = props;
+		let node;
+		let isSrcToken = true;
+		switch (token.type) {
+			case "alias":
+				node = composeAlias(ctx, token, onError);
+				if (anchor || tag) onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
+				break;
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "block-scalar":
+				node = composeScalar.composeScalar(ctx, token, tag, onError);
+				if (anchor) node.anchor = anchor.source.substring(1);
+				break;
+			case "block-map":
+			case "block-seq":
+			case "flow-collection":
+				try {
+					node = composeCollection.composeCollection(CN, ctx, token, props, onError);
+					if (anchor) node.anchor = anchor.source.substring(1);
+				} catch (error) {
+					onError(token, "RESOURCE_EXHAUSTION", error instanceof Error ? error.message : String(error));
+				}
+				break;
+			default:
+				onError(token, "UNEXPECTED_TOKEN", token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`);
+				isSrcToken = false;
+		}
+		node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
+		if (anchor && node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		if (atKey && ctx.options.stringKeys && (!identity.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) onError(tag ?? token, "NON_STRING_KEY", "With stringKeys, all keys must be strings");
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			if (token.type === "scalar" && token.source === "") node.comment = comment;
+			else node.commentBefore = comment;
+		}
+		if (ctx.options.keepSourceTokens && isSrcToken) node.srcToken = token;
+		return node;
+	}
+	function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
+		const token = {
+			type: "scalar",
+			offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
+			indent: -1,
+			source: ""
+		};
+		const node = composeScalar.composeScalar(ctx, token, tag, onError);
+		if (anchor) {
+			node.anchor = anchor.source.substring(1);
+			if (node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
+		}
+		if (spaceBefore) node.spaceBefore = true;
+		if (comment) {
+			node.comment = comment;
+			node.range[2] = end;
+		}
+		return node;
+	}
+	function composeAlias({ options }, { offset, source, end }, onError) {
+		const alias = new Alias.Alias(source.substring(1));
+		if (alias.source === "") onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
+		if (alias.source.endsWith(":")) onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
+		const valueEnd = offset + source.length;
+		const re = resolveEnd.resolveEnd(end, valueEnd, options.strict, onError);
+		alias.range = [
+			offset,
+			valueEnd,
+			re.offset
+		];
+		if (re.comment) alias.comment = re.comment;
+		return alias;
+	}
+	exports.composeEmptyNode = composeEmptyNode;
+	exports.composeNode = composeNode;
+}));
+
+// node_modules/yaml/dist/compose/compose-doc.js
+var require_compose_doc = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var Document = require_Document();
+	var composeNode = require_compose_node();
+	var resolveEnd = require_resolve_end();
+	var resolveProps = require_resolve_props();
+	function composeDoc(options, directives, { offset, start, value, end }, onError) {
+		const opts = Object.assign({ _directives: directives }, options);
+		const doc = new Document.Document(void 0, opts);
+		const ctx = {
+			atKey: false,
+			atRoot: true,
+			directives: doc.directives,
+			options: doc.options,
+			schema: doc.schema
+		};
+		const props = resolveProps.resolveProps(start, {
+			indicator: "doc-start",
+			next: value ?? end?.[0],
+			offset,
+			onError,
+			parentIndent: 0,
+			startOnNewline: true
+		});
+		if (props.found) {
+			doc.directives.docStart = true;
+			if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline) onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
+		}
+		doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
+		const contentEnd = doc.contents.range[2];
+		const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
+		if (re.comment) doc.comment = re.comment;
+		doc.range = [
+			offset,
+			contentEnd,
+			re.offset
+		];
+		return doc;
+	}
+	exports.composeDoc = composeDoc;
+}));
+
+// node_modules/yaml/dist/compose/composer.js
+var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	var directives = require_directives();
+	var Document = require_Document();
+	var errors = require_errors();
+	var identity = require_identity();
+	var composeDoc = require_compose_doc();
+	var resolveEnd = require_resolve_end();
+	function getErrorPos(src) {
+		if (typeof src === "number") return [src, src + 1];
+		if (Array.isArray(src)) return src.length === 2 ? src : [src[0], src[1]];
+		const { offset, source } = src;
+		return [offset, offset + (typeof source === "string" ? source.length : 1)];
+	}
+	function parsePrelude(prelude) {
+		let comment = "";
+		let atComment = false;
+		let afterEmptyLine = false;
+		for (let i = 0; i < prelude.length; ++i) {
+			const source = prelude[i];
+			switch (source[0]) {
+				case "#":
+					comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
+					atComment = true;
+					afterEmptyLine = false;
+					break;
+				case "%":
+					if (prelude[i + 1]?.[0] !== "#") i += 1;
+					atComment = false;
+					break;
+				default:
+					if (!atComment) afterEmptyLine = true;
+					atComment = false;
+			}
+		}
+		return {
+			comment,
+			afterEmptyLine
+		};
+	}
+	/**
+	* Compose a stream of CST nodes into a stream of YAML Documents.
+	*
+	* ```ts
+	* import { Composer, Parser } from 'yaml'
+	*
+	* const src: string = ...
+	* const tokens = new Parser().parse(src)
+	* const docs = new Composer().compose(tokens)
+	* ```
+	*/
+	var Composer = class {
+		constructor(options = {}) {
+			this.doc = null;
+			this.atDirectives = false;
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+			this.onError = (source, code, message, warning) => {
+				const pos = getErrorPos(source);
+				if (warning) this.warnings.push(new errors.YAMLWarning(pos, code, message));
+				else this.errors.push(new errors.YAMLParseError(pos, code, message));
+			};
+			this.directives = new directives.Directives({ version: options.version || "1.2" });
+			this.options = options;
+		}
+		decorate(doc, afterDoc) {
+			const { comment, afterEmptyLine } = parsePrelude(this.prelude);
+			if (comment) {
+				const dc = doc.contents;
+				if (afterDoc) doc.comment = doc.comment ? `${doc.comment}\n${comment}` : comment;
+				else if (afterEmptyLine || doc.directives.docStart || !dc) doc.commentBefore = comment;
+				else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
+					let it = dc.items[0];
+					if (identity.isPair(it)) it = it.key;
+					const cb = it.commentBefore;
+					it.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				} else {
+					const cb = dc.commentBefore;
+					dc.commentBefore = cb ? `${comment}\n${cb}` : comment;
+				}
+			}
+			if (afterDoc) {
+				for (let i = 0; i < this.errors.length; ++i) doc.errors.push(this.errors[i]);
+				for (let i = 0; i < this.warnings.length; ++i) doc.warnings.push(this.warnings[i]);
+			} else {
+				doc.errors = this.errors;
+				doc.warnings = this.warnings;
+			}
+			this.prelude = [];
+			this.errors = [];
+			this.warnings = [];
+		}
+		/**
+		* Current stream status information.
+		*
+		* Mostly useful at the end of input for an empty stream.
+		*/
+		streamInfo() {
+			return {
+				comment: parsePrelude(this.prelude).comment,
+				directives: this.directives,
+				errors: this.errors,
+				warnings: this.warnings
+			};
+		}
+		/**
+		* Compose tokens into documents.
+		*
+		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+		*/
+		*compose(tokens, forceDoc = false, endOffset = -1) {
+			for (const token of tokens) yield* this.next(token);
+			yield* this.end(forceDoc, endOffset);
+		}
+		/** Advance the composer by one CST token. */
+		*next(token) {
+			if (node_process.env.LOG_STREAM) console.dir(token, { depth: null });
+			switch (token.type) {
+				case "directive":
+					this.directives.add(token.source, (offset, message, warning) => {
+						const pos = getErrorPos(token);
+						pos[0] += offset;
+						this.onError(pos, "BAD_DIRECTIVE", message, warning);
+					});
+					this.prelude.push(token.source);
+					this.atDirectives = true;
+					break;
+				case "document": {
+					const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
+					if (this.atDirectives && !doc.directives.docStart) this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
+					this.decorate(doc, false);
+					if (this.doc) yield this.doc;
+					this.doc = doc;
+					this.atDirectives = false;
+					break;
+				}
+				case "byte-order-mark":
+				case "space": break;
+				case "comment":
+				case "newline":
+					this.prelude.push(token.source);
+					break;
+				case "error": {
+					const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
+					const error = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
+					if (this.atDirectives || !this.doc) this.errors.push(error);
+					else this.doc.errors.push(error);
+					break;
+				}
+				case "doc-end": {
+					if (!this.doc) {
+						this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", "Unexpected doc-end without preceding document"));
+						break;
+					}
+					this.doc.directives.docEnd = true;
+					const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
+					this.decorate(this.doc, true);
+					if (end.comment) {
+						const dc = this.doc.comment;
+						this.doc.comment = dc ? `${dc}\n${end.comment}` : end.comment;
+					}
+					this.doc.range[2] = end.offset;
+					break;
+				}
+				default: this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
+			}
+		}
+		/**
+		* Call at end of input to yield any remaining document.
+		*
+		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
+		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
+		*/
+		*end(forceDoc = false, endOffset = -1) {
+			if (this.doc) {
+				this.decorate(this.doc, true);
+				yield this.doc;
+				this.doc = null;
+			} else if (forceDoc) {
+				const opts = Object.assign({ _directives: this.directives }, this.options);
+				const doc = new Document.Document(void 0, opts);
+				if (this.atDirectives) this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
+				doc.range = [
+					0,
+					endOffset,
+					endOffset
+				];
+				this.decorate(doc, false);
+				yield doc;
+			}
+		}
+	};
+	exports.Composer = Composer;
+}));
+
+// node_modules/yaml/dist/parse/cst-scalar.js
+var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var resolveBlockScalar = require_resolve_block_scalar();
+	var resolveFlowScalar = require_resolve_flow_scalar();
+	var errors = require_errors();
+	var stringifyString = require_stringifyString();
+	function resolveAsScalar(token, strict = true, onError) {
+		if (token) {
+			const _onError = (pos, code, message) => {
+				const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
+				if (onError) onError(offset, code, message);
+				else throw new errors.YAMLParseError([offset, offset + 1], code, message);
+			};
+			switch (token.type) {
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
+				case "block-scalar": return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
+			}
+		}
+		return null;
+	}
+	/**
+	* Create a new scalar token with `value`
+	*
+	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
+	* as this function does not support any schema operations and won't check for such conflicts.
+	*
+	* @param value The string representation of the value, which will have its content properly indented.
+	* @param context.end Comments and whitespace after the end of the value, or after the block scalar header. If undefined, a newline will be added.
+	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
+	* @param context.indent The indent level of the token.
+	* @param context.inFlow Is this scalar within a flow collection? This may affect the resolved type of the token's value.
+	* @param context.offset The offset position of the token.
+	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
+	*/
+	function createScalarToken(value, context) {
+		const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey,
+			indent: indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		const end = context.end ?? [{
+			type: "newline",
+			offset: -1,
+			indent,
+			source: "\n"
+		}];
+		switch (source[0]) {
+			case "|":
+			case ">": {
+				const he = source.indexOf("\n");
+				const head = source.substring(0, he);
+				const body = source.substring(he + 1) + "\n";
+				const props = [{
+					type: "block-scalar-header",
+					offset,
+					indent,
+					source: head
+				}];
+				if (!addEndtoBlockProps(props, end)) props.push({
+					type: "newline",
+					offset: -1,
+					indent,
+					source: "\n"
+				});
+				return {
+					type: "block-scalar",
+					offset,
+					indent,
+					props,
+					source: body
+				};
+			}
+			case "\"": return {
+				type: "double-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			case "'": return {
+				type: "single-quoted-scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+			default: return {
+				type: "scalar",
+				offset,
+				indent,
+				source,
+				end
+			};
+		}
+	}
+	/**
+	* Set the value of `token` to the given string `value`, overwriting any previous contents and type that it may have.
+	*
+	* Best efforts are made to retain any comments previously associated with the `token`,
+	* though all contents within a collection's `items` will be overwritten.
+	*
+	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
+	* as this function does not support any schema operations and won't check for such conflicts.
+	*
+	* @param token Any token. If it does not include an `indent` value, the value will be stringified as if it were an implicit key.
+	* @param value The string representation of the value, which will have its content properly indented.
+	* @param context.afterKey In most cases, values after a key should have an additional level of indentation.
+	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
+	* @param context.inFlow Being within a flow collection may affect the resolved type of the token's value.
+	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
+	*/
+	function setScalarValue(token, value, context = {}) {
+		let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
+		let indent = "indent" in token ? token.indent : null;
+		if (afterKey && typeof indent === "number") indent += 2;
+		if (!type) switch (token.type) {
+			case "single-quoted-scalar":
+				type = "QUOTE_SINGLE";
+				break;
+			case "double-quoted-scalar":
+				type = "QUOTE_DOUBLE";
+				break;
+			case "block-scalar": {
+				const header = token.props[0];
+				if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+				type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
+				break;
+			}
+			default: type = "PLAIN";
+		}
+		const source = stringifyString.stringifyString({
+			type,
+			value
+		}, {
+			implicitKey: implicitKey || indent === null,
+			indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
+			inFlow,
+			options: {
+				blockQuote: true,
+				lineWidth: -1
+			}
+		});
+		switch (source[0]) {
+			case "|":
+			case ">":
+				setBlockScalarValue(token, source);
+				break;
+			case "\"":
+				setFlowScalarValue(token, source, "double-quoted-scalar");
+				break;
+			case "'":
+				setFlowScalarValue(token, source, "single-quoted-scalar");
+				break;
+			default: setFlowScalarValue(token, source, "scalar");
+		}
+	}
+	function setBlockScalarValue(token, source) {
+		const he = source.indexOf("\n");
+		const head = source.substring(0, he);
+		const body = source.substring(he + 1) + "\n";
+		if (token.type === "block-scalar") {
+			const header = token.props[0];
+			if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
+			header.source = head;
+			token.source = body;
+		} else {
+			const { offset } = token;
+			const indent = "indent" in token ? token.indent : -1;
+			const props = [{
+				type: "block-scalar-header",
+				offset,
+				indent,
+				source: head
+			}];
+			if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0)) props.push({
+				type: "newline",
+				offset: -1,
+				indent,
+				source: "\n"
+			});
+			for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+			Object.assign(token, {
+				type: "block-scalar",
+				indent,
+				props,
+				source: body
+			});
+		}
+	}
+	/** @returns `true` if last token is a newline */
+	function addEndtoBlockProps(props, end) {
+		if (end) for (const st of end) switch (st.type) {
+			case "space":
+			case "comment":
+				props.push(st);
+				break;
+			case "newline":
+				props.push(st);
+				return true;
+		}
+		return false;
+	}
+	function setFlowScalarValue(token, source, type) {
+		switch (token.type) {
+			case "scalar":
+			case "double-quoted-scalar":
+			case "single-quoted-scalar":
+				token.type = type;
+				token.source = source;
+				break;
+			case "block-scalar": {
+				const end = token.props.slice(1);
+				let oa = source.length;
+				if (token.props[0].type === "block-scalar-header") oa -= token.props[0].source.length;
+				for (const tok of end) tok.offset += oa;
+				delete token.props;
+				Object.assign(token, {
+					type,
+					source,
+					end
+				});
+				break;
+			}
+			case "block-map":
+			case "block-seq": {
+				const nl = {
+					type: "newline",
+					offset: token.offset + source.length,
+					indent: token.indent,
+					source: "\n"
+				};
+				delete token.items;
+				Object.assign(token, {
+					type,
+					source,
+					end: [nl]
+				});
+				break;
+			}
+			default: {
+				const indent = "indent" in token ? token.indent : -1;
+				const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
+				for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
+				Object.assign(token, {
+					type,
+					indent,
+					source,
+					end
+				});
+			}
+		}
+	}
+	exports.createScalarToken = createScalarToken;
+	exports.resolveAsScalar = resolveAsScalar;
+	exports.setScalarValue = setScalarValue;
+}));
+
+// node_modules/yaml/dist/parse/cst-stringify.js
+var require_cst_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Stringify a CST document, token, or collection item
+	*
+	* Fair warning: This applies no validation whatsoever, and
+	* simply concatenates the sources in their logical order.
+	*/
+	const stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
+	function stringifyToken(token) {
+		switch (token.type) {
+			case "block-scalar": {
+				let res = "";
+				for (const tok of token.props) res += stringifyToken(tok);
+				return res + token.source;
+			}
+			case "block-map":
+			case "block-seq": {
+				let res = "";
+				for (const item of token.items) res += stringifyItem(item);
+				return res;
+			}
+			case "flow-collection": {
+				let res = token.start.source;
+				for (const item of token.items) res += stringifyItem(item);
+				for (const st of token.end) res += st.source;
+				return res;
+			}
+			case "document": {
+				let res = stringifyItem(token);
+				if (token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+			default: {
+				let res = token.source;
+				if ("end" in token && token.end) for (const st of token.end) res += st.source;
+				return res;
+			}
+		}
+	}
+	function stringifyItem({ start, key, sep, value }) {
+		let res = "";
+		for (const st of start) res += st.source;
+		if (key) res += stringifyToken(key);
+		if (sep) for (const st of sep) res += st.source;
+		if (value) res += stringifyToken(value);
+		return res;
+	}
+	exports.stringify = stringify;
+}));
+
+// node_modules/yaml/dist/parse/cst-visit.js
+var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
+	const BREAK = Symbol("break visit");
+	const SKIP = Symbol("skip children");
+	const REMOVE = Symbol("remove item");
+	/**
+	* Apply a visitor to a CST document or item.
+	*
+	* Walks through the tree (depth-first) starting from the root, calling a
+	* `visitor` function with two arguments when entering each item:
+	*   - `item`: The current item, which included the following members:
+	*     - `start: SourceToken[]` – Source tokens before the key or value,
+	*       possibly including its anchor or tag.
+	*     - `key?: Token | null` – Set for pair values. May then be `null`, if
+	*       the key before the `:` separator is empty.
+	*     - `sep?: SourceToken[]` – Source tokens between the key and the value,
+	*       which should include the `:` map value indicator if `value` is set.
+	*     - `value?: Token` – The value of a sequence item, or of a map pair.
+	*   - `path`: The steps from the root to the current node, as an array of
+	*     `['key' | 'value', number]` tuples.
+	*
+	* The return value of the visitor may be used to control the traversal:
+	*   - `undefined` (default): Do nothing and continue
+	*   - `visit.SKIP`: Do not visit the children of this token, continue with
+	*      next sibling
+	*   - `visit.BREAK`: Terminate traversal completely
+	*   - `visit.REMOVE`: Remove the current item, then continue with the next one
+	*   - `number`: Set the index of the next step. This is useful especially if
+	*     the index of the current token has changed.
+	*   - `function`: Define the next visitor for this item. After the original
+	*     visitor is called on item entry, next visitors are called after handling
+	*     a non-empty `key` and when exiting the item.
+	*/
+	function visit(cst, visitor) {
+		if ("type" in cst && cst.type === "document") cst = {
+			start: cst.start,
+			value: cst.value
+		};
+		_visit(Object.freeze([]), cst, visitor);
+	}
+	/** Terminate visit traversal completely */
+	visit.BREAK = BREAK;
+	/** Do not visit the children of the current item */
+	visit.SKIP = SKIP;
+	/** Remove the current item */
+	visit.REMOVE = REMOVE;
+	/** Find the item at `path` from `cst` as the root */
+	visit.itemAtPath = (cst, path) => {
+		let item = cst;
+		for (const [field, index] of path) {
+			const tok = item?.[field];
+			if (tok && "items" in tok) item = tok.items[index];
+			else return void 0;
+		}
+		return item;
+	};
+	/**
+	* Get the immediate parent collection of the item at `path` from `cst` as the root.
+	*
+	* Throws an error if the collection is not found, which should never happen if the item itself exists.
+	*/
+	visit.parentCollection = (cst, path) => {
+		const parent = visit.itemAtPath(cst, path.slice(0, -1));
+		const field = path[path.length - 1][0];
+		const coll = parent?.[field];
+		if (coll && "items" in coll) return coll;
+		throw new Error("Parent collection not found");
+	};
+	function _visit(path, item, visitor) {
+		let ctrl = visitor(item, path);
+		if (typeof ctrl === "symbol") return ctrl;
+		for (const field of ["key", "value"]) {
+			const token = item[field];
+			if (token && "items" in token) {
+				for (let i = 0; i < token.items.length; ++i) {
+					const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
+					if (typeof ci === "number") i = ci - 1;
+					else if (ci === BREAK) return BREAK;
+					else if (ci === REMOVE) {
+						token.items.splice(i, 1);
+						i -= 1;
+					}
+				}
+				if (typeof ctrl === "function" && field === "key") ctrl = ctrl(item, path);
+			}
+		}
+		return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
+	}
+	exports.visit = visit;
+}));
+
+// node_modules/yaml/dist/parse/cst.js
+var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var cstScalar = require_cst_scalar();
+	var cstStringify = require_cst_stringify();
+	var cstVisit = require_cst_visit();
+	/** The byte order mark */
+	const BOM = "﻿";
+	/** Start of doc-mode */
+	const DOCUMENT = "";
+	/** Unexpected end of flow-mode */
+	const FLOW_END = "";
+	/** Next token is a scalar value */
+	const SCALAR = "";
+	/** @returns `true` if `token` is a flow or block collection */
+	const isCollection = (token) => !!token && "items" in token;
+	/** @returns `true` if `token` is a flow or block scalar; not an alias */
+	const isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
+	/* istanbul ignore next */
+	/** Get a printable representation of a lexer token */
+	function prettyToken(token) {
+		switch (token) {
+			case BOM: return "<BOM>";
+			case DOCUMENT: return "<DOC>";
+			case FLOW_END: return "<FLOW_END>";
+			case SCALAR: return "<SCALAR>";
+			default: return JSON.stringify(token);
+		}
+	}
+	/** Identify the type of a lexer token. May return `null` for unknown tokens. */
+	function tokenType(source) {
+		switch (source) {
+			case BOM: return "byte-order-mark";
+			case DOCUMENT: return "doc-mode";
+			case FLOW_END: return "flow-error-end";
+			case SCALAR: return "scalar";
+			case "---": return "doc-start";
+			case "...": return "doc-end";
+			case "":
+			case "\n":
+			case "\r\n": return "newline";
+			case "-": return "seq-item-ind";
+			case "?": return "explicit-key-ind";
+			case ":": return "map-value-ind";
+			case "{": return "flow-map-start";
+			case "}": return "flow-map-end";
+			case "[": return "flow-seq-start";
+			case "]": return "flow-seq-end";
+			case ",": return "comma";
+		}
+		switch (source[0]) {
+			case " ":
+			case "	": return "space";
+			case "#": return "comment";
+			case "%": return "directive-line";
+			case "*": return "alias";
+			case "&": return "anchor";
+			case "!": return "tag";
+			case "'": return "single-quoted-scalar";
+			case "\"": return "double-quoted-scalar";
+			case "|":
+			case ">": return "block-scalar-header";
+		}
+		return null;
+	}
+	exports.createScalarToken = cstScalar.createScalarToken;
+	exports.resolveAsScalar = cstScalar.resolveAsScalar;
+	exports.setScalarValue = cstScalar.setScalarValue;
+	exports.stringify = cstStringify.stringify;
+	exports.visit = cstVisit.visit;
+	exports.BOM = BOM;
+	exports.DOCUMENT = DOCUMENT;
+	exports.FLOW_END = FLOW_END;
+	exports.SCALAR = SCALAR;
+	exports.isCollection = isCollection;
+	exports.isScalar = isScalar;
+	exports.prettyToken = prettyToken;
+	exports.tokenType = tokenType;
+}));
+
+// node_modules/yaml/dist/parse/lexer.js
+var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var cst = require_cst();
+	function isEmpty(ch) {
+		switch (ch) {
+			case void 0:
+			case " ":
+			case "\n":
+			case "\r":
+			case "	": return true;
+			default: return false;
+		}
+	}
+	const hexDigits = /* @__PURE__ */ new Set("0123456789ABCDEFabcdef");
+	const tagChars = /* @__PURE__ */ new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~*'()");
+	const flowIndicatorChars = /* @__PURE__ */ new Set(",[]{}");
+	const invalidAnchorChars = /* @__PURE__ */ new Set(" ,[]{}\n\r	");
+	const isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
+	/**
+	* Splits an input string into lexical tokens, i.e. smaller strings that are
+	* easily identifiable by `tokens.tokenType()`.
+	*
+	* Lexing starts always in a "stream" context. Incomplete input may be buffered
+	* until a complete token can be emitted.
+	*
+	* In addition to slices of the original input, the following control characters
+	* may also be emitted:
+	*
+	* - `\x02` (Start of Text): A document starts with the next token
+	* - `\x18` (Cancel): Unexpected end of flow-mode (indicates an error)
+	* - `\x1f` (Unit Separator): Next token is a scalar value
+	* - `\u{FEFF}` (Byte order mark): Emitted separately outside documents
+	*/
+	var Lexer = class {
+		constructor() {
+			/**
+			* Flag indicating whether the end of the current buffer marks the end of
+			* all input
+			*/
+			this.atEnd = false;
+			/**
+			* Explicit indent set in block scalar header, as an offset from the current
+			* minimum indent, so e.g. set to 1 from a header `|2+`. Set to -1 if not
+			* explicitly set.
+			*/
+			this.blockScalarIndent = -1;
+			/**
+			* Block scalars that include a + (keep) chomping indicator in their header
+			* include trailing empty lines, which are otherwise excluded from the
+			* scalar's contents.
+			*/
+			this.blockScalarKeep = false;
+			/** Current input */
+			this.buffer = "";
+			/**
+			* Flag noting whether the map value indicator : can immediately follow this
+			* node within a flow context.
+			*/
+			this.flowKey = false;
+			/** Count of surrounding flow collection levels. */
+			this.flowLevel = 0;
+			/**
+			* Minimum level of indentation required for next lines to be parsed as a
+			* part of the current scalar value.
+			*/
+			this.indentNext = 0;
+			/** Indentation level of the current line. */
+			this.indentValue = 0;
+			/** Position of the next \n character. */
+			this.lineEndPos = null;
+			/** Stores the state of the lexer if reaching the end of incpomplete input */
+			this.next = null;
+			/** A pointer to `buffer`; the current position of the lexer. */
+			this.pos = 0;
+		}
+		/**
+		* Generate YAML tokens from the `source` string. If `incomplete`,
+		* a part of the last line may be left as a buffer for the next call.
+		*
+		* @returns A generator of lexical tokens
+		*/
+		*lex(source, incomplete = false) {
+			if (source) {
+				if (typeof source !== "string") throw TypeError("source is not a string");
+				this.buffer = this.buffer ? this.buffer + source : source;
+				this.lineEndPos = null;
+			}
+			this.atEnd = !incomplete;
+			let next = this.next ?? "stream";
+			while (next && (incomplete || this.hasChars(1))) next = yield* this.parseNext(next);
+		}
+		atLineEnd() {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (ch === " " || ch === "	") ch = this.buffer[++i];
+			if (!ch || ch === "#" || ch === "\n") return true;
+			if (ch === "\r") return this.buffer[i + 1] === "\n";
+			return false;
+		}
+		charAt(n) {
+			return this.buffer[this.pos + n];
+		}
+		continueScalar(offset) {
+			let ch = this.buffer[offset];
+			if (this.indentNext > 0) {
+				let indent = 0;
+				while (ch === " ") ch = this.buffer[++indent + offset];
+				if (ch === "\r") {
+					const next = this.buffer[indent + offset + 1];
+					if (next === "\n" || !next && !this.atEnd) return offset + indent + 1;
+				}
+				return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
+			}
+			if (ch === "-" || ch === ".") {
+				const dt = this.buffer.substr(offset, 3);
+				if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3])) return -1;
+			}
+			return offset;
+		}
+		getLine() {
+			let end = this.lineEndPos;
+			if (typeof end !== "number" || end !== -1 && end < this.pos) {
+				end = this.buffer.indexOf("\n", this.pos);
+				this.lineEndPos = end;
+			}
+			if (end === -1) return this.atEnd ? this.buffer.substring(this.pos) : null;
+			if (this.buffer[end - 1] === "\r") end -= 1;
+			return this.buffer.substring(this.pos, end);
+		}
+		hasChars(n) {
+			return this.pos + n <= this.buffer.length;
+		}
+		setNext(state) {
+			this.buffer = this.buffer.substring(this.pos);
+			this.pos = 0;
+			this.lineEndPos = null;
+			this.next = state;
+			return null;
+		}
+		peek(n) {
+			return this.buffer.substr(this.pos, n);
+		}
+		*parseNext(next) {
+			switch (next) {
+				case "stream": return yield* this.parseStream();
+				case "line-start": return yield* this.parseLineStart();
+				case "block-start": return yield* this.parseBlockStart();
+				case "doc": return yield* this.parseDocument();
+				case "flow": return yield* this.parseFlowCollection();
+				case "quoted-scalar": return yield* this.parseQuotedScalar();
+				case "block-scalar": return yield* this.parseBlockScalar();
+				case "plain-scalar": return yield* this.parsePlainScalar();
+			}
+		}
+		*parseStream() {
+			let line = this.getLine();
+			if (line === null) return this.setNext("stream");
+			if (line[0] === cst.BOM) {
+				yield* this.pushCount(1);
+				line = line.substring(1);
+			}
+			if (line[0] === "%") {
+				let dirEnd = line.length;
+				let cs = line.indexOf("#");
+				while (cs !== -1) {
+					const ch = line[cs - 1];
+					if (ch === " " || ch === "	") {
+						dirEnd = cs - 1;
+						break;
+					} else cs = line.indexOf("#", cs + 1);
+				}
+				while (true) {
+					const ch = line[dirEnd - 1];
+					if (ch === " " || ch === "	") dirEnd -= 1;
+					else break;
+				}
+				const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
+				yield* this.pushCount(line.length - n);
+				this.pushNewline();
+				return "stream";
+			}
+			if (this.atLineEnd()) {
+				const sp = yield* this.pushSpaces(true);
+				yield* this.pushCount(line.length - sp);
+				yield* this.pushNewline();
+				return "stream";
+			}
+			yield cst.DOCUMENT;
+			return yield* this.parseLineStart();
+		}
+		*parseLineStart() {
+			const ch = this.charAt(0);
+			if (!ch && !this.atEnd) return this.setNext("line-start");
+			if (ch === "-" || ch === ".") {
+				if (!this.atEnd && !this.hasChars(4)) return this.setNext("line-start");
+				const s = this.peek(3);
+				if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
+					yield* this.pushCount(3);
+					this.indentValue = 0;
+					this.indentNext = 0;
+					return s === "---" ? "doc" : "stream";
+				}
+			}
+			this.indentValue = yield* this.pushSpaces(false);
+			if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1))) this.indentNext = this.indentValue;
+			return yield* this.parseBlockStart();
+		}
+		*parseBlockStart() {
+			const [ch0, ch1] = this.peek(2);
+			if (!ch1 && !this.atEnd) return this.setNext("block-start");
+			if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
+				const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
+				this.indentNext = this.indentValue + 1;
+				this.indentValue += n;
+				return "block-start";
+			}
+			return "doc";
+		}
+		*parseDocument() {
+			yield* this.pushSpaces(true);
+			const line = this.getLine();
+			if (line === null) return this.setNext("doc");
+			let n = yield* this.pushIndicators();
+			switch (line[n]) {
+				case "#": yield* this.pushCount(line.length - n);
+				case void 0:
+					yield* this.pushNewline();
+					return yield* this.parseLineStart();
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel = 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					return "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "doc";
+				case "\"":
+				case "'": return yield* this.parseQuotedScalar();
+				case "|":
+				case ">":
+					n += yield* this.parseBlockScalarHeader();
+					n += yield* this.pushSpaces(true);
+					yield* this.pushCount(line.length - n);
+					yield* this.pushNewline();
+					return yield* this.parseBlockScalar();
+				default: return yield* this.parsePlainScalar();
+			}
+		}
+		*parseFlowCollection() {
+			let nl, sp;
+			let indent = -1;
+			do {
+				nl = yield* this.pushNewline();
+				if (nl > 0) {
+					sp = yield* this.pushSpaces(false);
+					this.indentValue = indent = sp;
+				} else sp = 0;
+				sp += yield* this.pushSpaces(true);
+			} while (nl + sp > 0);
+			const line = this.getLine();
+			if (line === null) return this.setNext("flow");
+			if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty(line[3])) {
+				if (!(indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}"))) {
+					this.flowLevel = 0;
+					yield cst.FLOW_END;
+					return yield* this.parseLineStart();
+				}
+			}
+			let n = 0;
+			while (line[n] === ",") {
+				n += yield* this.pushCount(1);
+				n += yield* this.pushSpaces(true);
+				this.flowKey = false;
+			}
+			n += yield* this.pushIndicators();
+			switch (line[n]) {
+				case void 0: return "flow";
+				case "#":
+					yield* this.pushCount(line.length - n);
+					return "flow";
+				case "{":
+				case "[":
+					yield* this.pushCount(1);
+					this.flowKey = false;
+					this.flowLevel += 1;
+					return "flow";
+				case "}":
+				case "]":
+					yield* this.pushCount(1);
+					this.flowKey = true;
+					this.flowLevel -= 1;
+					return this.flowLevel ? "flow" : "doc";
+				case "*":
+					yield* this.pushUntil(isNotAnchorChar);
+					return "flow";
+				case "\"":
+				case "'":
+					this.flowKey = true;
+					return yield* this.parseQuotedScalar();
+				case ":": {
+					const next = this.charAt(1);
+					if (this.flowKey || isEmpty(next) || next === ",") {
+						this.flowKey = false;
+						yield* this.pushCount(1);
+						yield* this.pushSpaces(true);
+						return "flow";
+					}
+				}
+				default:
+					this.flowKey = false;
+					return yield* this.parsePlainScalar();
+			}
+		}
+		*parseQuotedScalar() {
+			const quote = this.charAt(0);
+			let end = this.buffer.indexOf(quote, this.pos + 1);
+			if (quote === "'") while (end !== -1 && this.buffer[end + 1] === "'") end = this.buffer.indexOf("'", end + 2);
+			else while (end !== -1) {
+				let n = 0;
+				while (this.buffer[end - 1 - n] === "\\") n += 1;
+				if (n % 2 === 0) break;
+				end = this.buffer.indexOf("\"", end + 1);
+			}
+			const qb = this.buffer.substring(0, end);
+			let nl = qb.indexOf("\n", this.pos);
+			if (nl !== -1) {
+				while (nl !== -1) {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = qb.indexOf("\n", cs);
+				}
+				if (nl !== -1) end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
+			}
+			if (end === -1) {
+				if (!this.atEnd) return this.setNext("quoted-scalar");
+				end = this.buffer.length;
+			}
+			yield* this.pushToIndex(end + 1, false);
+			return this.flowLevel ? "flow" : "doc";
+		}
+		*parseBlockScalarHeader() {
+			this.blockScalarIndent = -1;
+			this.blockScalarKeep = false;
+			let i = this.pos;
+			while (true) {
+				const ch = this.buffer[++i];
+				if (ch === "+") this.blockScalarKeep = true;
+				else if (ch > "0" && ch <= "9") this.blockScalarIndent = Number(ch) - 1;
+				else if (ch !== "-") break;
+			}
+			return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
+		}
+		*parseBlockScalar() {
+			let nl = this.pos - 1;
+			let indent = 0;
+			let ch;
+			loop: for (let i = this.pos; ch = this.buffer[i]; ++i) switch (ch) {
+				case " ":
+					indent += 1;
+					break;
+				case "\n":
+					nl = i;
+					indent = 0;
+					break;
+				case "\r": {
+					const next = this.buffer[i + 1];
+					if (!next && !this.atEnd) return this.setNext("block-scalar");
+					if (next === "\n") break;
+				}
+				default: break loop;
+			}
+			if (!ch && !this.atEnd) return this.setNext("block-scalar");
+			if (indent >= this.indentNext) {
+				if (this.blockScalarIndent === -1) this.indentNext = indent;
+				else this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
+				do {
+					const cs = this.continueScalar(nl + 1);
+					if (cs === -1) break;
+					nl = this.buffer.indexOf("\n", cs);
+				} while (nl !== -1);
+				if (nl === -1) {
+					if (!this.atEnd) return this.setNext("block-scalar");
+					nl = this.buffer.length;
+				}
+			}
+			let i = nl + 1;
+			ch = this.buffer[i];
+			while (ch === " ") ch = this.buffer[++i];
+			if (ch === "	") {
+				while (ch === "	" || ch === " " || ch === "\r" || ch === "\n") ch = this.buffer[++i];
+				nl = i - 1;
+			} else if (!this.blockScalarKeep) do {
+				let i = nl - 1;
+				let ch = this.buffer[i];
+				if (ch === "\r") ch = this.buffer[--i];
+				const lastChar = i;
+				while (ch === " ") ch = this.buffer[--i];
+				if (ch === "\n" && i >= this.pos && i + 1 + indent > lastChar) nl = i;
+				else break;
+			} while (true);
+			yield cst.SCALAR;
+			yield* this.pushToIndex(nl + 1, true);
+			return yield* this.parseLineStart();
+		}
+		*parsePlainScalar() {
+			const inFlow = this.flowLevel > 0;
+			let end = this.pos - 1;
+			let i = this.pos - 1;
+			let ch;
+			while (ch = this.buffer[++i]) if (ch === ":") {
+				const next = this.buffer[i + 1];
+				if (isEmpty(next) || inFlow && flowIndicatorChars.has(next)) break;
+				end = i;
+			} else if (isEmpty(ch)) {
+				let next = this.buffer[i + 1];
+				if (ch === "\r") {
+					if (next === "\n") {
+						i += 1;
+						ch = "\n";
+						next = this.buffer[i + 1];
+					} else end = i;
+				}
+				if (next === "#" || inFlow && flowIndicatorChars.has(next)) break;
+				if (ch === "\n") {
+					const cs = this.continueScalar(i + 1);
+					if (cs === -1) break;
+					i = Math.max(i, cs - 2);
+				}
+			} else {
+				if (inFlow && flowIndicatorChars.has(ch)) break;
+				end = i;
+			}
+			if (!ch && !this.atEnd) return this.setNext("plain-scalar");
+			yield cst.SCALAR;
+			yield* this.pushToIndex(end + 1, true);
+			return inFlow ? "flow" : "doc";
+		}
+		*pushCount(n) {
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos += n;
+				return n;
+			}
+			return 0;
+		}
+		*pushToIndex(i, allowEmpty) {
+			const s = this.buffer.slice(this.pos, i);
+			if (s) {
+				yield s;
+				this.pos += s.length;
+				return s.length;
+			} else if (allowEmpty) yield "";
+			return 0;
+		}
+		*pushIndicators() {
+			let n = 0;
+			loop: while (true) {
+				switch (this.charAt(0)) {
+					case "!":
+						n += yield* this.pushTag();
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "&":
+						n += yield* this.pushUntil(isNotAnchorChar);
+						n += yield* this.pushSpaces(true);
+						continue loop;
+					case "-":
+					case "?":
+					case ":": {
+						const inFlow = this.flowLevel > 0;
+						const ch1 = this.charAt(1);
+						if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
+							if (!inFlow) this.indentNext = this.indentValue + 1;
+							else if (this.flowKey) this.flowKey = false;
+							n += yield* this.pushCount(1);
+							n += yield* this.pushSpaces(true);
+							continue loop;
+						}
+					}
+				}
+				break loop;
+			}
+			return n;
+		}
+		*pushTag() {
+			if (this.charAt(1) === "<") {
+				let i = this.pos + 2;
+				let ch = this.buffer[i];
+				while (!isEmpty(ch) && ch !== ">") ch = this.buffer[++i];
+				return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
+			} else {
+				let i = this.pos + 1;
+				let ch = this.buffer[i];
+				while (ch) if (tagChars.has(ch)) ch = this.buffer[++i];
+				else if (ch === "%" && hexDigits.has(this.buffer[i + 1]) && hexDigits.has(this.buffer[i + 2])) ch = this.buffer[i += 3];
+				else break;
+				return yield* this.pushToIndex(i, false);
+			}
+		}
+		*pushNewline() {
+			const ch = this.buffer[this.pos];
+			if (ch === "\n") return yield* this.pushCount(1);
+			else if (ch === "\r" && this.charAt(1) === "\n") return yield* this.pushCount(2);
+			else return 0;
+		}
+		*pushSpaces(allowTabs) {
+			let i = this.pos - 1;
+			let ch;
+			do
+				ch = this.buffer[++i];
+			while (ch === " " || allowTabs && ch === "	");
+			const n = i - this.pos;
+			if (n > 0) {
+				yield this.buffer.substr(this.pos, n);
+				this.pos = i;
+			}
+			return n;
+		}
+		*pushUntil(test) {
+			let i = this.pos;
+			let ch = this.buffer[i];
+			while (!test(ch)) ch = this.buffer[++i];
+			return yield* this.pushToIndex(i, false);
+		}
+	};
+	exports.Lexer = Lexer;
+}));
+
+// node_modules/yaml/dist/parse/line-counter.js
+var require_line_counter = /* @__PURE__ */ __commonJSMin(((exports) => {
+	/**
+	* Tracks newlines during parsing in order to provide an efficient API for
+	* determining the one-indexed `{ line, col }` position for any offset
+	* within the input.
+	*/
+	var LineCounter = class {
+		constructor() {
+			this.lineStarts = [];
+			/**
+			* Should be called in ascending order. Otherwise, call
+			* `lineCounter.lineStarts.sort()` before calling `linePos()`.
+			*/
+			this.addNewLine = (offset) => this.lineStarts.push(offset);
+			/**
+			* Performs a binary search and returns the 1-indexed { line, col }
+			* position of `offset`. If `line === 0`, `addNewLine` has never been
+			* called or `offset` is before the first known newline.
+			*/
+			this.linePos = (offset) => {
+				let low = 0;
+				let high = this.lineStarts.length;
+				while (low < high) {
+					const mid = low + high >> 1;
+					if (this.lineStarts[mid] < offset) low = mid + 1;
+					else high = mid;
+				}
+				if (this.lineStarts[low] === offset) return {
+					line: low + 1,
+					col: 1
+				};
+				if (low === 0) return {
+					line: 0,
+					col: offset
+				};
+				const start = this.lineStarts[low - 1];
+				return {
+					line: low,
+					col: offset - start + 1
+				};
+			};
+		}
+	};
+	exports.LineCounter = LineCounter;
+}));
+
+// node_modules/yaml/dist/parse/parser.js
+var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var node_process = __require("process");
+	var cst = require_cst();
+	var lexer = require_lexer();
+	function includesToken(list, type) {
+		for (let i = 0; i < list.length; ++i) if (list[i].type === type) return true;
+		return false;
+	}
+	function findNonEmptyIndex(list) {
+		for (let i = 0; i < list.length; ++i) switch (list[i].type) {
+			case "space":
+			case "comment":
+			case "newline": break;
+			default: return i;
+		}
+		return -1;
+	}
+	function isFlowToken(token) {
+		switch (token?.type) {
+			case "alias":
+			case "scalar":
+			case "single-quoted-scalar":
+			case "double-quoted-scalar":
+			case "flow-collection": return true;
+			default: return false;
+		}
+	}
+	function getPrevProps(parent) {
+		switch (parent.type) {
+			case "document": return parent.start;
+			case "block-map": {
+				const it = parent.items[parent.items.length - 1];
+				return it.sep ?? it.start;
+			}
+			case "block-seq": return parent.items[parent.items.length - 1].start;
+			/* istanbul ignore next should not happen */
+			default: return [];
+		}
+	}
+	/** Note: May modify input array */
+	function getFirstKeyStartProps(prev) {
+		if (prev.length === 0) return [];
+		let i = prev.length;
+		loop: while (--i >= 0) switch (prev[i].type) {
+			case "doc-start":
+			case "explicit-key-ind":
+			case "map-value-ind":
+			case "seq-item-ind":
+			case "newline": break loop;
+		}
+		while (prev[++i]?.type === "space");
+		return prev.splice(i, prev.length);
+	}
+	function arrayPushArray(target, source) {
+		if (source.length < 1e5) Array.prototype.push.apply(target, source);
+		else for (let i = 0; i < source.length; ++i) target.push(source[i]);
+	}
+	function fixFlowSeqItems(fc) {
+		if (fc.start.type === "flow-seq-start") {
+			for (const it of fc.items) if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
+				if (it.key) it.value = it.key;
+				delete it.key;
+				if (isFlowToken(it.value)) {
+					if (it.value.end) arrayPushArray(it.value.end, it.sep);
+					else it.value.end = it.sep;
+				} else arrayPushArray(it.start, it.sep);
+				delete it.sep;
+			}
+		}
+	}
+	/**
+	* A YAML concrete syntax tree (CST) parser
+	*
+	* ```ts
+	* const src: string = ...
+	* for (const token of new Parser().parse(src)) {
+	*   // token: Token
+	* }
+	* ```
+	*
+	* To use the parser with a user-provided lexer:
+	*
+	* ```ts
+	* function* parse(source: string, lexer: Lexer) {
+	*   const parser = new Parser()
+	*   for (const lexeme of lexer.lex(source))
+	*     yield* parser.next(lexeme)
+	*   yield* parser.end()
+	* }
+	*
+	* const src: string = ...
+	* const lexer = new Lexer()
+	* for (const token of parse(src, lexer)) {
+	*   // token: Token
+	* }
+	* ```
+	*/
+	var Parser = class {
+		/**
+		* @param onNewLine - If defined, called separately with the start position of
+		*   each new line (in `parse()`, including the start of input).
+		*/
+		constructor(onNewLine) {
+			/** If true, space and sequence indicators count as indentation */
+			this.atNewLine = true;
+			/** If true, next token is a scalar value */
+			this.atScalar = false;
+			/** Current indentation level */
+			this.indent = 0;
+			/** Current offset since the start of parsing */
+			this.offset = 0;
+			/** On the same line with a block map key */
+			this.onKeyLine = false;
+			/** Top indicates the node that's currently being built */
+			this.stack = [];
+			/** The source of the current token, set in parse() */
+			this.source = "";
+			/** The type of the current token, set in parse() */
+			this.type = "";
+			this.lexer = new lexer.Lexer();
+			this.onNewLine = onNewLine;
+		}
+		/**
+		* Parse `source` as a YAML stream.
+		* If `incomplete`, a part of the last line may be left as a buffer for the next call.
+		*
+		* Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
+		*
+		* @returns A generator of tokens representing each directive, document, and other structure.
+		*/
+		*parse(source, incomplete = false) {
+			if (this.onNewLine && this.offset === 0) this.onNewLine(0);
+			for (const lexeme of this.lexer.lex(source, incomplete)) yield* this.next(lexeme);
+			if (!incomplete) yield* this.end();
+		}
+		/**
+		* Advance the parser by the `source` of one lexical token.
+		*/
+		*next(source) {
+			this.source = source;
+			if (node_process.env.LOG_TOKENS) console.log("|", cst.prettyToken(source));
+			if (this.atScalar) {
+				this.atScalar = false;
+				yield* this.step();
+				this.offset += source.length;
+				return;
+			}
+			const type = cst.tokenType(source);
+			if (!type) {
+				const message = `Not a YAML token: ${source}`;
+				yield* this.pop({
+					type: "error",
+					offset: this.offset,
+					message,
+					source
+				});
+				this.offset += source.length;
+			} else if (type === "scalar") {
+				this.atNewLine = false;
+				this.atScalar = true;
+				this.type = "scalar";
+			} else {
+				this.type = type;
+				yield* this.step();
+				switch (type) {
+					case "newline":
+						this.atNewLine = true;
+						this.indent = 0;
+						if (this.onNewLine) this.onNewLine(this.offset + source.length);
+						break;
+					case "space":
+						if (this.atNewLine && source[0] === " ") this.indent += source.length;
+						break;
+					case "explicit-key-ind":
+					case "map-value-ind":
+					case "seq-item-ind":
+						if (this.atNewLine) this.indent += source.length;
+						break;
+					case "doc-mode":
+					case "flow-error-end": return;
+					default: this.atNewLine = false;
+				}
+				this.offset += source.length;
+			}
+		}
+		/** Call at end of input to push out any remaining constructions */
+		*end() {
+			while (this.stack.length > 0) yield* this.pop();
+		}
+		get sourceToken() {
+			return {
+				type: this.type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		*step() {
+			const top = this.peek(1);
+			if (this.type === "doc-end" && top?.type !== "doc-end") {
+				while (this.stack.length > 0) yield* this.pop();
+				this.stack.push({
+					type: "doc-end",
+					offset: this.offset,
+					source: this.source
+				});
+				return;
+			}
+			if (!top) return yield* this.stream();
+			switch (top.type) {
+				case "document": return yield* this.document(top);
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return yield* this.scalar(top);
+				case "block-scalar": return yield* this.blockScalar(top);
+				case "block-map": return yield* this.blockMap(top);
+				case "block-seq": return yield* this.blockSequence(top);
+				case "flow-collection": return yield* this.flowCollection(top);
+				case "doc-end": return yield* this.documentEnd(top);
+			}
+			/* istanbul ignore next should not happen */
+			yield* this.pop();
+		}
+		peek(n) {
+			return this.stack[this.stack.length - n];
+		}
+		*pop(error) {
+			const token = error ?? this.stack.pop();
+			/* istanbul ignore if should not happen */
+			if (!token) yield {
+				type: "error",
+				offset: this.offset,
+				source: "",
+				message: "Tried to pop an empty stack"
+			};
+			else if (this.stack.length === 0) yield token;
+			else {
+				const top = this.peek(1);
+				if (token.type === "block-scalar") token.indent = "indent" in top ? top.indent : 0;
+				else if (token.type === "flow-collection" && top.type === "document") token.indent = 0;
+				if (token.type === "flow-collection") fixFlowSeqItems(token);
+				switch (top.type) {
+					case "document":
+						top.value = token;
+						break;
+					case "block-scalar":
+						top.props.push(token);
+						break;
+					case "block-map": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) {
+							top.items.push({
+								start: [],
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = true;
+							return;
+						} else if (it.sep) it.value = token;
+						else {
+							Object.assign(it, {
+								key: token,
+								sep: []
+							});
+							this.onKeyLine = !it.explicitKey;
+							return;
+						}
+						break;
+					}
+					case "block-seq": {
+						const it = top.items[top.items.length - 1];
+						if (it.value) top.items.push({
+							start: [],
+							value: token
+						});
+						else it.value = token;
+						break;
+					}
+					case "flow-collection": {
+						const it = top.items[top.items.length - 1];
+						if (!it || it.value) top.items.push({
+							start: [],
+							key: token,
+							sep: []
+						});
+						else if (it.sep) it.value = token;
+						else Object.assign(it, {
+							key: token,
+							sep: []
+						});
+						return;
+					}
+					/* istanbul ignore next should not happen */
+					default:
+						yield* this.pop();
+						yield* this.pop(token);
+				}
+				if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
+					const last = token.items[token.items.length - 1];
+					if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
+						if (top.type === "document") top.end = last.start;
+						else top.items.push({ start: last.start });
+						token.items.splice(-1, 1);
+					}
+				}
+			}
+		}
+		*stream() {
+			switch (this.type) {
+				case "directive-line":
+					yield {
+						type: "directive",
+						offset: this.offset,
+						source: this.source
+					};
+					return;
+				case "byte-order-mark":
+				case "space":
+				case "comment":
+				case "newline":
+					yield this.sourceToken;
+					return;
+				case "doc-mode":
+				case "doc-start": {
+					const doc = {
+						type: "document",
+						offset: this.offset,
+						start: []
+					};
+					if (this.type === "doc-start") doc.start.push(this.sourceToken);
+					this.stack.push(doc);
+					return;
+				}
+			}
+			yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML stream`,
+				source: this.source
+			};
+		}
+		*document(doc) {
+			if (doc.value) return yield* this.lineEnd(doc);
+			switch (this.type) {
+				case "doc-start":
+					if (findNonEmptyIndex(doc.start) !== -1) {
+						yield* this.pop();
+						yield* this.step();
+					} else doc.start.push(this.sourceToken);
+					return;
+				case "anchor":
+				case "tag":
+				case "space":
+				case "comment":
+				case "newline":
+					doc.start.push(this.sourceToken);
+					return;
+			}
+			const bv = this.startBlockValue(doc);
+			if (bv) this.stack.push(bv);
+			else yield {
+				type: "error",
+				offset: this.offset,
+				message: `Unexpected ${this.type} token in YAML document`,
+				source: this.source
+			};
+		}
+		*scalar(scalar) {
+			if (this.type === "map-value-ind") {
+				const start = getFirstKeyStartProps(getPrevProps(this.peek(2)));
+				let sep;
+				if (scalar.end) {
+					sep = scalar.end;
+					sep.push(this.sourceToken);
+					delete scalar.end;
+				} else sep = [this.sourceToken];
+				const map = {
+					type: "block-map",
+					offset: scalar.offset,
+					indent: scalar.indent,
+					items: [{
+						start,
+						key: scalar,
+						sep
+					}]
+				};
+				this.onKeyLine = true;
+				this.stack[this.stack.length - 1] = map;
+			} else yield* this.lineEnd(scalar);
+		}
+		*blockScalar(scalar) {
+			switch (this.type) {
+				case "space":
+				case "comment":
+				case "newline":
+					scalar.props.push(this.sourceToken);
+					return;
+				case "scalar":
+					scalar.source = this.source;
+					this.atNewLine = true;
+					this.indent = 0;
+					if (this.onNewLine) {
+						let nl = this.source.indexOf("\n") + 1;
+						while (nl !== 0) {
+							this.onNewLine(this.offset + nl);
+							nl = this.source.indexOf("\n", nl) + 1;
+						}
+					}
+					yield* this.pop();
+					break;
+				/* istanbul ignore next should not happen */
+				default:
+					yield* this.pop();
+					yield* this.step();
+			}
+		}
+		*blockMap(map) {
+			const it = map.items[map.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					this.onKeyLine = false;
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else map.items.push({ start: [this.sourceToken] });
+					} else if (it.sep) it.sep.push(this.sourceToken);
+					else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) map.items.push({ start: [this.sourceToken] });
+					else if (it.sep) it.sep.push(this.sourceToken);
+					else {
+						if (this.atIndentedComment(it.start, map.indent)) {
+							const end = map.items[map.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								map.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+			}
+			if (this.indent >= map.indent) {
+				const atMapIndent = !this.onKeyLine && this.indent === map.indent;
+				const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
+				let start = [];
+				if (atNextItem && it.sep && !it.value) {
+					const nl = [];
+					for (let i = 0; i < it.sep.length; ++i) {
+						const st = it.sep[i];
+						switch (st.type) {
+							case "newline":
+								nl.push(i);
+								break;
+							case "space": break;
+							case "comment":
+								if (st.indent > map.indent) nl.length = 0;
+								break;
+							default: nl.length = 0;
+						}
+					}
+					if (nl.length >= 2) start = it.sep.splice(nl[1]);
+				}
+				switch (this.type) {
+					case "anchor":
+					case "tag":
+						if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({ start });
+							this.onKeyLine = true;
+						} else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "explicit-key-ind":
+						if (!it.sep && !it.explicitKey) {
+							it.start.push(this.sourceToken);
+							it.explicitKey = true;
+						} else if (atNextItem || it.value) {
+							start.push(this.sourceToken);
+							map.items.push({
+								start,
+								explicitKey: true
+							});
+						} else this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [this.sourceToken],
+								explicitKey: true
+							}]
+						});
+						this.onKeyLine = true;
+						return;
+					case "map-value-ind":
+						if (it.explicitKey) {
+							if (!it.sep) {
+								if (includesToken(it.start, "newline")) Object.assign(it, {
+									key: null,
+									sep: [this.sourceToken]
+								});
+								else {
+									const start = getFirstKeyStartProps(it.start);
+									this.stack.push({
+										type: "block-map",
+										offset: this.offset,
+										indent: this.indent,
+										items: [{
+											start,
+											key: null,
+											sep: [this.sourceToken]
+										}]
+									});
+								}
+							} else if (it.value) map.items.push({
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							});
+							else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+								type: "block-map",
+								offset: this.offset,
+								indent: this.indent,
+								items: [{
+									start,
+									key: null,
+									sep: [this.sourceToken]
+								}]
+							});
+							else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
+								const start = getFirstKeyStartProps(it.start);
+								const key = it.key;
+								const sep = it.sep;
+								sep.push(this.sourceToken);
+								delete it.key;
+								delete it.sep;
+								this.stack.push({
+									type: "block-map",
+									offset: this.offset,
+									indent: this.indent,
+									items: [{
+										start,
+										key,
+										sep
+									}]
+								});
+							} else if (start.length > 0) it.sep = it.sep.concat(start, this.sourceToken);
+							else it.sep.push(this.sourceToken);
+						} else if (!it.sep) Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.value || atNextItem) map.items.push({
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
+							type: "block-map",
+							offset: this.offset,
+							indent: this.indent,
+							items: [{
+								start: [],
+								key: null,
+								sep: [this.sourceToken]
+							}]
+						});
+						else it.sep.push(this.sourceToken);
+						this.onKeyLine = true;
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (atNextItem || it.value) {
+							map.items.push({
+								start,
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						} else if (it.sep) this.stack.push(fs);
+						else {
+							Object.assign(it, {
+								key: fs,
+								sep: []
+							});
+							this.onKeyLine = true;
+						}
+						return;
+					}
+					default: {
+						const bv = this.startBlockValue(map);
+						if (bv) {
+							if (bv.type === "block-seq") {
+								if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
+									yield* this.pop({
+										type: "error",
+										offset: this.offset,
+										message: "Unexpected block-seq-ind on same line with key",
+										source: this.source
+									});
+									return;
+								}
+							} else if (atMapIndent) map.items.push({ start });
+							this.stack.push(bv);
+							return;
+						}
+					}
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*blockSequence(seq) {
+			const it = seq.items[seq.items.length - 1];
+			switch (this.type) {
+				case "newline":
+					if (it.value) {
+						const end = "end" in it.value ? it.value.end : void 0;
+						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
+						else seq.items.push({ start: [this.sourceToken] });
+					} else it.start.push(this.sourceToken);
+					return;
+				case "space":
+				case "comment":
+					if (it.value) seq.items.push({ start: [this.sourceToken] });
+					else {
+						if (this.atIndentedComment(it.start, seq.indent)) {
+							const end = seq.items[seq.items.length - 2]?.value?.end;
+							if (Array.isArray(end)) {
+								arrayPushArray(end, it.start);
+								end.push(this.sourceToken);
+								seq.items.pop();
+								return;
+							}
+						}
+						it.start.push(this.sourceToken);
+					}
+					return;
+				case "anchor":
+				case "tag":
+					if (it.value || this.indent <= seq.indent) break;
+					it.start.push(this.sourceToken);
+					return;
+				case "seq-item-ind":
+					if (this.indent !== seq.indent) break;
+					if (it.value || includesToken(it.start, "seq-item-ind")) seq.items.push({ start: [this.sourceToken] });
+					else it.start.push(this.sourceToken);
+					return;
+			}
+			if (this.indent > seq.indent) {
+				const bv = this.startBlockValue(seq);
+				if (bv) {
+					this.stack.push(bv);
+					return;
+				}
+			}
+			yield* this.pop();
+			yield* this.step();
+		}
+		*flowCollection(fc) {
+			const it = fc.items[fc.items.length - 1];
+			if (this.type === "flow-error-end") {
+				let top;
+				do {
+					yield* this.pop();
+					top = this.peek(1);
+				} while (top?.type === "flow-collection");
+			} else if (fc.end.length === 0) {
+				switch (this.type) {
+					case "comma":
+					case "explicit-key-ind":
+						if (!it || it.sep) fc.items.push({ start: [this.sourceToken] });
+						else it.start.push(this.sourceToken);
+						return;
+					case "map-value-ind":
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: null,
+							sep: [this.sourceToken]
+						});
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else Object.assign(it, {
+							key: null,
+							sep: [this.sourceToken]
+						});
+						return;
+					case "space":
+					case "comment":
+					case "newline":
+					case "anchor":
+					case "tag":
+						if (!it || it.value) fc.items.push({ start: [this.sourceToken] });
+						else if (it.sep) it.sep.push(this.sourceToken);
+						else it.start.push(this.sourceToken);
+						return;
+					case "alias":
+					case "scalar":
+					case "single-quoted-scalar":
+					case "double-quoted-scalar": {
+						const fs = this.flowScalar(this.type);
+						if (!it || it.value) fc.items.push({
+							start: [],
+							key: fs,
+							sep: []
+						});
+						else if (it.sep) this.stack.push(fs);
+						else Object.assign(it, {
+							key: fs,
+							sep: []
+						});
+						return;
+					}
+					case "flow-map-end":
+					case "flow-seq-end":
+						fc.end.push(this.sourceToken);
+						return;
+				}
+				const bv = this.startBlockValue(fc);
+				/* istanbul ignore else should not happen */
+				if (bv) this.stack.push(bv);
+				else {
+					yield* this.pop();
+					yield* this.step();
+				}
+			} else {
+				const parent = this.peek(2);
+				if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
+					yield* this.pop();
+					yield* this.step();
+				} else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					fixFlowSeqItems(fc);
+					const sep = fc.end.splice(1, fc.end.length);
+					sep.push(this.sourceToken);
+					const map = {
+						type: "block-map",
+						offset: fc.offset,
+						indent: fc.indent,
+						items: [{
+							start,
+							key: fc,
+							sep
+						}]
+					};
+					this.onKeyLine = true;
+					this.stack[this.stack.length - 1] = map;
+				} else yield* this.lineEnd(fc);
+			}
+		}
+		flowScalar(type) {
+			if (this.onNewLine) {
+				let nl = this.source.indexOf("\n") + 1;
+				while (nl !== 0) {
+					this.onNewLine(this.offset + nl);
+					nl = this.source.indexOf("\n", nl) + 1;
+				}
+			}
+			return {
+				type,
+				offset: this.offset,
+				indent: this.indent,
+				source: this.source
+			};
+		}
+		startBlockValue(parent) {
+			switch (this.type) {
+				case "alias":
+				case "scalar":
+				case "single-quoted-scalar":
+				case "double-quoted-scalar": return this.flowScalar(this.type);
+				case "block-scalar-header": return {
+					type: "block-scalar",
+					offset: this.offset,
+					indent: this.indent,
+					props: [this.sourceToken],
+					source: ""
+				};
+				case "flow-map-start":
+				case "flow-seq-start": return {
+					type: "flow-collection",
+					offset: this.offset,
+					indent: this.indent,
+					start: this.sourceToken,
+					items: [],
+					end: []
+				};
+				case "seq-item-ind": return {
+					type: "block-seq",
+					offset: this.offset,
+					indent: this.indent,
+					items: [{ start: [this.sourceToken] }]
+				};
+				case "explicit-key-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					start.push(this.sourceToken);
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							explicitKey: true
+						}]
+					};
+				}
+				case "map-value-ind": {
+					this.onKeyLine = true;
+					const start = getFirstKeyStartProps(getPrevProps(parent));
+					return {
+						type: "block-map",
+						offset: this.offset,
+						indent: this.indent,
+						items: [{
+							start,
+							key: null,
+							sep: [this.sourceToken]
+						}]
+					};
+				}
+			}
+			return null;
+		}
+		atIndentedComment(start, indent) {
+			if (this.type !== "comment") return false;
+			if (this.indent <= indent) return false;
+			return start.every((st) => st.type === "newline" || st.type === "space");
+		}
+		*documentEnd(docEnd) {
+			if (this.type !== "doc-mode") {
+				if (docEnd.end) docEnd.end.push(this.sourceToken);
+				else docEnd.end = [this.sourceToken];
+				if (this.type === "newline") yield* this.pop();
+			}
+		}
+		*lineEnd(token) {
+			switch (this.type) {
+				case "comma":
+				case "doc-start":
+				case "doc-end":
+				case "flow-seq-end":
+				case "flow-map-end":
+				case "map-value-ind":
+					yield* this.pop();
+					yield* this.step();
+					break;
+				case "newline": this.onKeyLine = false;
+				default:
+					if (token.end) token.end.push(this.sourceToken);
+					else token.end = [this.sourceToken];
+					if (this.type === "newline") yield* this.pop();
+			}
+		}
+	};
+	exports.Parser = Parser;
+}));
+
+// node_modules/yaml/dist/public-api.js
+var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var errors = require_errors();
+	var log = require_log();
+	var identity = require_identity();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	function parseOptions(options) {
+		const prettyErrors = options.prettyErrors !== false;
+		return {
+			lineCounter: options.lineCounter || prettyErrors && new lineCounter.LineCounter() || null,
+			prettyErrors
+		};
+	}
+	/**
+	* Parse the input as a stream of YAML documents.
+	*
+	* Documents should be separated from each other by `...` or `---` marker lines.
+	*
+	* @returns If an empty `docs` array is returned, it will be of type
+	*   EmptyStream and contain additional stream information. In
+	*   TypeScript, you should use `'empty' in docs` as a type guard for it.
+	*/
+	function parseAllDocuments(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		const docs = Array.from(composer$1.compose(parser$1.parse(source)));
+		if (prettyErrors && lineCounter) for (const doc of docs) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		if (docs.length > 0) return docs;
+		return Object.assign([], { empty: true }, composer$1.streamInfo());
+	}
+	/** Parse an input string into a single YAML.Document */
+	function parseDocument(source, options = {}) {
+		const { lineCounter, prettyErrors } = parseOptions(options);
+		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
+		const composer$1 = new composer.Composer(options);
+		let doc = null;
+		for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) if (!doc) doc = _doc;
+		else if (doc.options.logLevel !== "silent") {
+			doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
+			break;
+		}
+		if (prettyErrors && lineCounter) {
+			doc.errors.forEach(errors.prettifyError(source, lineCounter));
+			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
+		}
+		return doc;
+	}
+	function parse(src, reviver, options) {
+		let _reviver = void 0;
+		if (typeof reviver === "function") _reviver = reviver;
+		else if (options === void 0 && reviver && typeof reviver === "object") options = reviver;
+		const doc = parseDocument(src, options);
+		if (!doc) return null;
+		doc.warnings.forEach((warning) => log.warn(doc.options.logLevel, warning));
+		if (doc.errors.length > 0) {
+			if (doc.options.logLevel !== "silent") throw doc.errors[0];
+			else doc.errors = [];
+		}
+		return doc.toJS(Object.assign({ reviver: _reviver }, options));
+	}
+	function stringify(value, replacer, options) {
+		let _replacer = null;
+		if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
+		else if (options === void 0 && replacer) options = replacer;
+		if (typeof options === "string") options = options.length;
+		if (typeof options === "number") {
+			const indent = Math.round(options);
+			options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
+		}
+		if (value === void 0) {
+			const { keepUndefined } = options ?? replacer ?? {};
+			if (!keepUndefined) return void 0;
+		}
+		if (identity.isDocument(value) && !_replacer) return value.toString(options);
+		return new Document.Document(value, _replacer, options).toString(options);
+	}
+	exports.parse = parse;
+	exports.parseAllDocuments = parseAllDocuments;
+	exports.parseDocument = parseDocument;
+	exports.stringify = stringify;
+}));
+
+// node_modules/yaml/dist/index.js
+var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
+	var composer = require_composer();
+	var Document = require_Document();
+	var Schema = require_Schema();
+	var errors = require_errors();
+	var Alias = require_Alias();
+	var identity = require_identity();
+	var Pair = require_Pair();
+	var Scalar = require_Scalar();
+	var YAMLMap = require_YAMLMap();
+	var YAMLSeq = require_YAMLSeq();
+	var cst = require_cst();
+	var lexer = require_lexer();
+	var lineCounter = require_line_counter();
+	var parser = require_parser();
+	var publicApi = require_public_api();
+	var visit = require_visit();
+	exports.Composer = composer.Composer;
+	exports.Document = Document.Document;
+	exports.Schema = Schema.Schema;
+	exports.YAMLError = errors.YAMLError;
+	exports.YAMLParseError = errors.YAMLParseError;
+	exports.YAMLWarning = errors.YAMLWarning;
+	exports.Alias = Alias.Alias;
+	exports.isAlias = identity.isAlias;
+	exports.isCollection = identity.isCollection;
+	exports.isDocument = identity.isDocument;
+	exports.isMap = identity.isMap;
+	exports.isNode = identity.isNode;
+	exports.isPair = identity.isPair;
+	exports.isScalar = identity.isScalar;
+	exports.isSeq = identity.isSeq;
+	exports.Pair = Pair.Pair;
+	exports.Scalar = Scalar.Scalar;
+	exports.YAMLMap = YAMLMap.YAMLMap;
+	exports.YAMLSeq = YAMLSeq.YAMLSeq;
+	exports.Lexer = lexer.Lexer;
+	exports.LineCounter = lineCounter.LineCounter;
+	exports.Parser = parser.Parser;
+	exports.parse = publicApi.parse;
+	exports.parseAllDocuments = publicApi.parseAllDocuments;
+	exports.parseDocument = publicApi.parseDocument;
+	exports.stringify = publicApi.stringify;
+	exports.visit = visit.visit;
+	exports.visitAsync = visit.visitAsync;
+}));
+
+// src/core/not-run.ts
+var import_dist = require_dist();
+/** Why a command has no end of its own, by the system's code, as a sentence goes on after its name. */
+function notRunText(code) {
+	return code === "ENOSPC" ? "had no space left to write its output to" : `could not be executed (${code})`;
+}
+
+// src/core/verdict.ts
+/** A gate's or a criterion's verdict, worst last. `failed`: the product did wrong. `blocked`: we could not find out. */
+const VERDICTS = [
+	"passed",
+	"waived",
+	"warned",
+	"skipped",
+	"blocked",
+	"failed"
+];
+/** The worst of several verdicts. Of none it is `blocked`: only positive evidence passes. */
+function worst(verdicts) {
+	let rank = -1;
+	for (const verdict of verdicts) rank = Math.max(rank, VERDICTS.indexOf(verdict));
+	return VERDICTS[rank] ?? "blocked";
+}
+/** The worst first; those of one verdict stay in their order. */
+function worstFirst(items) {
+	return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+}
+/** Whether people have to look at what has this verdict: it did not pass, and nobody waived it. */
+function needsAttention({ verdict }) {
+	return verdict !== "passed" && verdict !== "waived";
+}
+/** Whether a gate with this verdict lets the gates that need it run. */
+function satisfies(verdict) {
+	return verdict === "passed" || verdict === "waived" || verdict === "warned";
+}
 
 // src/core/observation.ts
 /** A recorded fact does not have the shape its type promises. Whoever judges it answers `blocked`, never `passed`. */
@@ -1249,7 +7952,7 @@ function readsConstantPath(node) {
 const ELEMENTS = Symbol("elements");
 const PARTS$1 = Symbol("parts");
 /** What a need asks for, one by one, in the order in which the condition mentions it. */
-function operandsOf(need) {
+function operandsOf$1(need) {
 	return [...need.parts].flatMap(([name, measurement]) => below$1(measurement, String(name), [String(name)]));
 }
 function below$1(need, name, path) {
@@ -13879,7 +20582,7 @@ function parseCondition(source) {
 	return {
 		source,
 		names: new Set([...need.parts.keys()].map(String)),
-		operands: operandsOf(need),
+		operands: operandsOf$1(need),
 		tree,
 		need,
 		target: targetOf$2(tree, source)
@@ -14026,6 +20729,24 @@ function floatSafeRemainder(val, step) {
 	const tolerance = 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
 	if (Math.abs(ratio - roundedRatio) < tolerance) return 0;
 	return ratio - roundedRatio;
+}
+const EVALUATING = /* @__PURE__*/ Symbol("evaluating");
+function defineLazy(object, key, getter) {
+	let value = void 0;
+	Object.defineProperty(object, key, {
+		get() {
+			if (value === EVALUATING) return;
+			if (value === void 0) {
+				value = EVALUATING;
+				value = getter();
+			}
+			return value;
+		},
+		set(v) {
+			Object.defineProperty(object, key, { value: v });
+		},
+		configurable: true
+	});
 }
 function assignProp(target, prop, value) {
 	Object.defineProperty(target, prop, {
@@ -15014,6 +21735,7 @@ const anyString = /^[\s\S]{0,}$/;
 const integer = /^-?\d+$/;
 const number$2 = /^-?\d+(?:\.\d+)?$/;
 const boolean$1 = /^(?:true|false)$/i;
+const _null$2 = /^null$/i;
 const lowercase = /^[^A-Z]*$/;
 const uppercase = /^[^a-z]*$/;
 
@@ -15832,6 +22554,22 @@ const $ZodBoolean = /*@__PURE__*/ $constructor("$ZodBoolean", (inst, def) => {
 		if (typeof input === "boolean") return payload;
 		payload.issues.push({
 			expected: "boolean",
+			code: "invalid_type",
+			input,
+			inst
+		});
+		return payload;
+	};
+});
+const $ZodNull = /*@__PURE__*/ $constructor("$ZodNull", (inst, def) => {
+	$ZodType.init(inst, def);
+	inst._zod.pattern = _null$2;
+	inst._zod.values = /* @__PURE__ */ new Set([null]);
+	inst._zod.parse = (payload, _ctx) => {
+		const input = payload.value;
+		if (input === null) return payload;
+		payload.issues.push({
+			expected: "null",
 			code: "invalid_type",
 			input,
 			inst
@@ -16895,6 +23633,21 @@ function handleReadonlyResult(payload) {
 	if (!payload.memo) payload.value = Object.freeze(payload.value);
 	return payload;
 }
+const $ZodLazy = /*@__PURE__*/ $constructor("$ZodLazy", (inst, def) => {
+	$ZodType.init(inst, def);
+	defineLazy(inst._zod, "innerType", () => {
+		const d = def;
+		if (!d._cachedInner) d._cachedInner = def.getter();
+		return d._cachedInner;
+	});
+	defineLazyInternal(inst, "pattern", (zod) => zod.innerType?._zod?.pattern);
+	defineLazyInternal(inst, "propValues", (zod) => zod.innerType?._zod?.propValues);
+	defineLazyInternal(inst, "optin", (zod) => zod.innerType?._zod?.optin ?? void 0);
+	defineLazyInternal(inst, "optout", (zod) => zod.innerType?._zod?.optout ?? void 0);
+	inst._zod.parse = (payload, ctx) => {
+		return inst._zod.innerType._zod.run(payload, ctx);
+	};
+});
 const $ZodCustom = /*@__PURE__*/ $constructor("$ZodCustom", (inst, def) => {
 	$ZodCheck.init(inst, def);
 	$ZodType.init(inst, def);
@@ -17632,6 +24385,13 @@ function _int(Class, params) {
 function _boolean(Class, params) {
 	return new Class({
 		type: "boolean",
+		...normalizeParams(params)
+	});
+}
+// @__NO_SIDE_EFFECTS__
+function _null$1(Class, params) {
+	return new Class({
+		type: "null",
 		...normalizeParams(params)
 	});
 }
@@ -19497,12 +26257,20 @@ const ZodBoolean = /*@__PURE__*/ $constructor("ZodBoolean", (inst, def) => {
 function boolean(params) {
 	return _boolean(ZodBoolean, params);
 }
+const ZodNull = /*@__PURE__*/ $constructor("ZodNull", (inst, def) => {
+	$ZodNull.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => nullProcessor(inst, ctx, json, params);
+});
+function _null(params) {
+	return _null$1(ZodNull, params);
+}
 const ZodUnknown = /*@__PURE__*/ $constructor("ZodUnknown", (inst, def) => {
 	$ZodUnknown.init(inst, def);
 	ZodType.init(inst, def);
 	inst._zod.processJSONSchema = (ctx, json, params) => unknownProcessor(inst, ctx, json, params);
 });
-function unknown() {
+function unknown$1() {
 	return _unknown(ZodUnknown);
 }
 const ZodNever = /*@__PURE__*/ $constructor("ZodNever", (inst, def) => {
@@ -19553,10 +26321,10 @@ const ZodObject = /*@__PURE__*/ $constructor("ZodObject", (inst, def) => {
 		return this.clone(mergeDefs(this._zod.def, { catchall }));
 	},
 	passthrough() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 	},
 	loose() {
-		return this.clone(mergeDefs(this._zod.def, { catchall: unknown() }));
+		return this.clone(mergeDefs(this._zod.def, { catchall: unknown$1() }));
 	},
 	strict() {
 		return this.clone(mergeDefs(this._zod.def, { catchall: never() }));
@@ -19609,7 +26377,7 @@ function looseObject(shape, params) {
 	return new ZodObject({
 		type: "object",
 		shape,
-		catchall: unknown(),
+		catchall: unknown$1(),
 		...normalizeParams(params)
 	});
 }
@@ -19914,6 +26682,18 @@ function readonly(innerType) {
 		innerType
 	});
 }
+const ZodLazy = /*@__PURE__*/ $constructor("ZodLazy", (inst, def) => {
+	$ZodLazy.init(inst, def);
+	ZodType.init(inst, def);
+	inst._zod.processJSONSchema = (ctx, json, params) => lazyProcessor(inst, ctx, json, params);
+	inst.unwrap = () => inst._zod.def.getter();
+});
+function lazy(getter) {
+	return new ZodLazy({
+		type: "lazy",
+		getter
+	});
+}
 const ZodCustom = /*@__PURE__*/ $constructor("ZodCustom", (inst, def) => {
 	$ZodCustom.init(inst, def);
 	ZodType.init(inst, def);
@@ -19924,6 +26704,19 @@ function refine(fn, _params = {}) {
 }
 function superRefine(fn, params) {
 	return _superRefine(fn, params);
+}
+function json$1(params) {
+	const jsonSchema = lazy(() => {
+		return union([
+			string(params),
+			number$1(),
+			boolean(),
+			_null(),
+			array(jsonSchema),
+			record$1(string(), jsonSchema)
+		]);
+	});
+	return jsonSchema;
 }
 
 // src/core/duration.ts
@@ -20108,7 +26901,7 @@ function plainText() {
 }
 /** Any JSON value. */
 function anyJson() {
-	return known$1(unknown(), { expected: "any value" });
+	return known$1(unknown$1(), { expected: "any value" });
 }
 /** An id of a gate or a service: it names a folder of the bundle. */
 const ID = /^[A-Za-z_][A-Za-z0-9_-]{0,59}$/;
@@ -20283,7 +27076,7 @@ function amount(doc) {
 	};
 }
 /** A count of some of those that another measurement beside it counts. */
-function someOf$1(of, doc) {
+function someOf$2(of, doc) {
 	return {
 		...amount(doc),
 		partOf: of
@@ -20398,7 +27191,7 @@ const schema$6 = probeSchema("file", {
 	]).optional().describe("Look only at what was written since then; rollback: since its commands have ended."),
 	"append-only": flag().optional().describe("true: what stood in it when the execution began must still stand there, unchanged."),
 	capture: flag().default(false).describe("true: keep a copy in the evidence."),
-	optional: flag().default(false).describe("true: it may be missing."),
+	optional: flag().default(false).describe("true: it may be missing; and it may be empty (with `since`: nothing new in it) for `lacks`, as the error log of a healthy service is."),
 	"produced-by": text$1("run, job, commit, external, the id of a gate, or artifact:NAME").optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed. A file whose content is judged must be of the commit (tracked and unchanged) or of this run, unless this, fresh or since says more.")
 });
 const file$2 = {
@@ -20445,6 +27238,10 @@ const file$2 = {
 function asksOrigin({ contains, lacks, fresh, since, producedBy }, reads) {
 	if (producedBy !== void 0) return producedBy !== "gate" && producedBy !== "external";
 	return !fresh && since === void 0 && (contains.length + lacks.length > 0 || reads("json"));
+}
+/** Whether a file without content is as good as none: an optional one that is only searched for what must not be in it. */
+function mayBeEmpty({ contains, lacks, optional, producedBy }, reads) {
+	return optional && lacks.length > 0 && contains.length === 0 && producedBy === void 0 && !reads("json");
 }
 /** The service whose log a file probe reads. */
 function logService(named) {
@@ -20536,7 +27333,7 @@ function searchRows(target, got) {
 	if (contains.length + lacks.length === 0) return [];
 	const { lines } = got;
 	if (typeof lines !== "number") return [unrecorded("search")];
-	const empty = lines === 0 && lacks.length > 0 ? [blocked$2("0 lines", "lines to search", "there was no line to search")] : [];
+	const empty = lines === 0 && lacks.length > 0 ? emptyRows(target) : [];
 	const forbidden = lacks.map((pattern, index) => matchRow(pattern, countAt(got["lacks"], index), false));
 	return [
 		...forbidden.filter(({ verdict }) => verdict === "failed"),
@@ -20545,6 +27342,12 @@ function searchRows(target, got) {
 		...empty,
 		...forbidden.filter(({ verdict }) => verdict !== "failed")
 	];
+}
+/** Nothing found in nothing is no evidence, except of a log that is written only when something goes wrong. */
+function emptyRows({ optional, since }) {
+	const what = since === void 0 ? "no line" : `no line since the ${since}`;
+	if (optional) return [passed(what, "optional")];
+	return [blocked$2("0 lines", "lines to search", "there was no line to search: say \"optional: true\" where none is the healthy case")];
 }
 /** A log that was rewritten or rotated away may have held anything in between. */
 function lostRows({ since: asked }, got) {
@@ -20579,6 +27382,12 @@ function filesInWords(count) {
 }
 
 // src/probes/address.ts
+/** Names and addresses by which a machine asks itself. */
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){1,3}|0\.0\.0\.0|\[?(::|::1|::ffff:127(\.\d+){3})\]?)\.?$/i;
+/** Whether a host is this machine, as far as its name tells. */
+function isLoopback(host) {
+	return LOOPBACK.test(host);
+}
 /** What an http address has wrong. @param expected what it should have been */
 function addressProblems(url, expected) {
 	if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url)) return [`found "${url}", expected ${expected}`];
@@ -20594,7 +27403,10 @@ const request$1 = strictObject({
 	body: text$1().optional().describe("Body, as it is."),
 	json: anyJson().optional().describe("Body, sent as JSON.")
 }).meta({ title: "an http request" });
-const schema$5 = probeSchema("http", { http: union([address(text$1("a URL")), request$1]).describe("A URL, or { url, method, headers, body, json }. A redirect is an answer.") });
+const schema$5 = probeSchema("http", {
+	http: union([address(text$1("a URL")), request$1]).describe("A URL, or { url, method, headers, body, json }."),
+	follow: flag().default(false).describe("true: follow redirects to the same host and port, or to https on the same host, at most 10, as Kubernetes does; GET and HEAD only. A redirect elsewhere is an answer. false: every redirect is an answer, which is not 2xx.")
+});
 /** RFC 9110, 15: a code outside of it is invalid. */
 const STATUS = {
 	type: "number",
@@ -20603,6 +27415,7 @@ const STATUS = {
 	most: 599,
 	none: 0
 };
+const FOLLOWED = /* @__PURE__ */ new Set(["GET", "HEAD"]);
 const http = {
 	schema: schema$5,
 	reads: {
@@ -20610,10 +27423,11 @@ const http = {
 		headers: operand({ map: "string" }, "headers of the answer; names in lower case: headers[\"content-type\"]"),
 		body: operand("string", "the answer as text, at most 1 MiB"),
 		json: jsonOperand,
-		durationMs: amount("ms from the start to the whole answer")
+		durationMs: amount("ms from the start to the whole answer"),
+		redirects: amount("redirects that were followed")
 	},
 	refused: ["STATUS", "BODY"],
-	check({ http: asked }, site) {
+	check({ http: asked, follow }, site) {
 		if (typeof asked === "string") return urlProblems(asked, site).map((message) => ({
 			path: ["http"],
 			message
@@ -20622,24 +27436,31 @@ const http = {
 			path: ["http", "url"],
 			message
 		}));
-		if (asked.body === void 0 || asked.json === void 0) return problems;
-		return [...problems, {
+		if (follow && !FOLLOWED.has(asked.method)) problems.push({
+			path: ["follow"],
+			message: `redirects are followed by GET and HEAD only, not by ${asked.method}`
+		});
+		if (asked.body !== void 0 && asked.json !== void 0) problems.push({
 			path: ["http", "json"],
 			message: "expected either \"body\" or \"json\", found both"
-		}];
+		});
+		return problems;
 	},
-	target({ http: asked }, site) {
+	target({ http: asked, follow }, site) {
+		const followed = follow ? { follow } : {};
 		if (typeof asked === "string") return {
 			url: absolute(asked, site),
 			method: "GET",
-			headers: {}
+			headers: {},
+			...followed
 		};
 		return {
 			url: absolute(asked.url, site),
 			method: asked.method,
 			headers: asked.headers ?? {},
 			...asked.body !== void 0 && { body: asked.body },
-			...asked.json !== void 0 && { json: asked.json }
+			...asked.json !== void 0 && { json: asked.json },
+			...followed
 		};
 	},
 	name: ({ method, url }) => method === "GET" ? url : `${method} ${url}`,
@@ -20648,10 +27469,25 @@ const http = {
 		if (typeof status !== "number") return [unrecorded("status")];
 		if (reads("status")) return [];
 		const measured = `status = ${status}`;
-		return [status >= 200 && status <= 299 ? passed(measured, "2xx") : failed$1("STATUS", measured, "2xx")];
+		if (status >= 200 && status <= 299) return [passed(measured, "2xx")];
+		const { notFollowed } = got;
+		const why = typeof notFollowed === "string" ? { why: `${measured}, a redirect that is not followed: ${notFollowed}` } : {};
+		return [{
+			...failed$1("STATUS", measured, "2xx"),
+			...why
+		}];
 	},
+	localPort: ({ url }) => localPortOf$1(url),
 	fromService: () => true
 };
+function localPortOf$1(url) {
+	const { protocol, hostname, port } = new URL(url);
+	if (!isLoopback(hostname)) return void 0;
+	return port === "" ? {
+		"http:": 80,
+		"https:": 443
+	}[protocol] : Number(port);
+}
 function absolute(url, site) {
 	return url.startsWith("/") ? `http://127.0.0.1:${site.port ?? 0}${url}` : url;
 }
@@ -20739,6 +27575,7 @@ const tcp = {
 	name: ({ host, port }) => `${host}:${port}`,
 	rows: (_target, got, reads) => openRows(got, reads, true, ["open", "closed"]),
 	answersAnyway: answersOpen,
+	localPort: ({ host, port }) => isLoopback(host) ? port : void 0,
 	fromService: () => true
 };
 function targetOf$1({ tcp: address }) {
@@ -22576,6 +29413,12 @@ const COMPARED_BY = /* @__PURE__ */ new Set([
 	"~",
 	"^"
 ]);
+/** Ways in which tools tell their version, the usual one first. */
+const VERSION_QUESTIONS = [
+	"--version",
+	"-version",
+	"version"
+];
 const schema = probeSchema("tool", {
 	tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, "the name of a command").describe("A command that must be callable. Its version is the one in the line that names it or begins with one."),
 	version: text$1("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
@@ -23563,6 +30406,8 @@ var Mistake = class extends Error {
 		this.at = at;
 	}
 };
+/** A longer key is not named: cut, a secret in it would be found no more. */
+const LONGEST_KEY = 80;
 const LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const SPACE = /[ \t\n\r]+/y;
@@ -23615,7 +30460,7 @@ var Scan = class {
 		const at = this.at;
 		this.string();
 		const key = JSON.parse(this.text.slice(at, this.at));
-		if (keys.has(key)) throw new Mistake(`the key ${JSON.stringify(key.slice(0, 80))} stands twice`, at);
+		if (keys.has(key)) throw new Mistake(`${key.length > LONGEST_KEY ? "a long key" : `the key ${JSON.stringify(key)}`} stands twice`, at);
 		keys.add(key);
 		if (!this.accept(":")) this.unexpected("\":\"");
 	}
@@ -23655,6675 +30500,7 @@ var Scan = class {
 	}
 };
 
-// node_modules/yaml/dist/nodes/identity.js
-var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
-	const ALIAS = Symbol.for("yaml.alias");
-	const DOC = Symbol.for("yaml.document");
-	const MAP = Symbol.for("yaml.map");
-	const PAIR = Symbol.for("yaml.pair");
-	const SCALAR = Symbol.for("yaml.scalar");
-	const SEQ = Symbol.for("yaml.seq");
-	const NODE_TYPE = Symbol.for("yaml.node.type");
-	const isAlias = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === ALIAS;
-	const isDocument = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === DOC;
-	const isMap = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === MAP;
-	const isPair = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === PAIR;
-	const isScalar = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SCALAR;
-	const isSeq = (node) => !!node && typeof node === "object" && node[NODE_TYPE] === SEQ;
-	function isCollection(node) {
-		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
-			case MAP:
-			case SEQ: return true;
-		}
-		return false;
-	}
-	function isNode(node) {
-		if (node && typeof node === "object") switch (node[NODE_TYPE]) {
-			case ALIAS:
-			case MAP:
-			case SCALAR:
-			case SEQ: return true;
-		}
-		return false;
-	}
-	const hasAnchor = (node) => (isScalar(node) || isCollection(node)) && !!node.anchor;
-	exports.ALIAS = ALIAS;
-	exports.DOC = DOC;
-	exports.MAP = MAP;
-	exports.NODE_TYPE = NODE_TYPE;
-	exports.PAIR = PAIR;
-	exports.SCALAR = SCALAR;
-	exports.SEQ = SEQ;
-	exports.hasAnchor = hasAnchor;
-	exports.isAlias = isAlias;
-	exports.isCollection = isCollection;
-	exports.isDocument = isDocument;
-	exports.isMap = isMap;
-	exports.isNode = isNode;
-	exports.isPair = isPair;
-	exports.isScalar = isScalar;
-	exports.isSeq = isSeq;
-}));
-
-// node_modules/yaml/dist/visit.js
-var require_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	const BREAK = Symbol("break visit");
-	const SKIP = Symbol("skip children");
-	const REMOVE = Symbol("remove node");
-	/**
-	* Apply a visitor to an AST node or document.
-	*
-	* Walks through the tree (depth-first) starting from `node`, calling a
-	* `visitor` function with three arguments:
-	*   - `key`: For sequence values and map `Pair`, the node's index in the
-	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
-	*     `null` for the root node.
-	*   - `node`: The current node.
-	*   - `path`: The ancestry of the current node.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
-	*     sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
-	*   - `Node`: Replace the current node, then continue by visiting it
-	*   - `number`: While iterating the items of a sequence or map, set the index
-	*     of the next step. This is useful especially if the index of the current
-	*     node has changed.
-	*
-	* If `visitor` is a single function, it will be called with all values
-	* encountered in the tree, including e.g. `null` values. Alternatively,
-	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
-	* `Alias` and `Scalar` node. To define the same visitor function for more than
-	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
-	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
-	* specific defined one will be used for each node.
-	*/
-	function visit(node, visitor) {
-		const visitor_ = initVisitor(visitor);
-		if (identity.isDocument(node)) {
-			if (visit_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
-		} else visit_(null, node, visitor_, Object.freeze([]));
-	}
-	/** Terminate visit traversal completely */
-	visit.BREAK = BREAK;
-	/** Do not visit the children of the current node */
-	visit.SKIP = SKIP;
-	/** Remove the current node */
-	visit.REMOVE = REMOVE;
-	function visit_(key, node, visitor, path) {
-		const ctrl = callVisitor(key, node, visitor, path);
-		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-			replaceNode(key, path, ctrl);
-			return visit_(key, ctrl, visitor, path);
-		}
-		if (typeof ctrl !== "symbol") {
-			if (identity.isCollection(node)) {
-				path = Object.freeze(path.concat(node));
-				for (let i = 0; i < node.items.length; ++i) {
-					const ci = visit_(i, node.items[i], visitor, path);
-					if (typeof ci === "number") i = ci - 1;
-					else if (ci === BREAK) return BREAK;
-					else if (ci === REMOVE) {
-						node.items.splice(i, 1);
-						i -= 1;
-					}
-				}
-			} else if (identity.isPair(node)) {
-				path = Object.freeze(path.concat(node));
-				const ck = visit_("key", node.key, visitor, path);
-				if (ck === BREAK) return BREAK;
-				else if (ck === REMOVE) node.key = null;
-				const cv = visit_("value", node.value, visitor, path);
-				if (cv === BREAK) return BREAK;
-				else if (cv === REMOVE) node.value = null;
-			}
-		}
-		return ctrl;
-	}
-	/**
-	* Apply an async visitor to an AST node or document.
-	*
-	* Walks through the tree (depth-first) starting from `node`, calling a
-	* `visitor` function with three arguments:
-	*   - `key`: For sequence values and map `Pair`, the node's index in the
-	*     collection. Within a `Pair`, `'key'` or `'value'`, correspondingly.
-	*     `null` for the root node.
-	*   - `node`: The current node.
-	*   - `path`: The ancestry of the current node.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `Promise`: Must resolve to one of the following values
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this node, continue with next
-	*     sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current node, then continue with the next one
-	*   - `Node`: Replace the current node, then continue by visiting it
-	*   - `number`: While iterating the items of a sequence or map, set the index
-	*     of the next step. This is useful especially if the index of the current
-	*     node has changed.
-	*
-	* If `visitor` is a single function, it will be called with all values
-	* encountered in the tree, including e.g. `null` values. Alternatively,
-	* separate visitor functions may be defined for each `Map`, `Pair`, `Seq`,
-	* `Alias` and `Scalar` node. To define the same visitor function for more than
-	* one node type, use the `Collection` (map and seq), `Value` (map, seq & scalar)
-	* and `Node` (alias, map, seq & scalar) targets. Of all these, only the most
-	* specific defined one will be used for each node.
-	*/
-	async function visitAsync(node, visitor) {
-		const visitor_ = initVisitor(visitor);
-		if (identity.isDocument(node)) {
-			if (await visitAsync_(null, node.contents, visitor_, Object.freeze([node])) === REMOVE) node.contents = null;
-		} else await visitAsync_(null, node, visitor_, Object.freeze([]));
-	}
-	/** Terminate visit traversal completely */
-	visitAsync.BREAK = BREAK;
-	/** Do not visit the children of the current node */
-	visitAsync.SKIP = SKIP;
-	/** Remove the current node */
-	visitAsync.REMOVE = REMOVE;
-	async function visitAsync_(key, node, visitor, path) {
-		const ctrl = await callVisitor(key, node, visitor, path);
-		if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
-			replaceNode(key, path, ctrl);
-			return visitAsync_(key, ctrl, visitor, path);
-		}
-		if (typeof ctrl !== "symbol") {
-			if (identity.isCollection(node)) {
-				path = Object.freeze(path.concat(node));
-				for (let i = 0; i < node.items.length; ++i) {
-					const ci = await visitAsync_(i, node.items[i], visitor, path);
-					if (typeof ci === "number") i = ci - 1;
-					else if (ci === BREAK) return BREAK;
-					else if (ci === REMOVE) {
-						node.items.splice(i, 1);
-						i -= 1;
-					}
-				}
-			} else if (identity.isPair(node)) {
-				path = Object.freeze(path.concat(node));
-				const ck = await visitAsync_("key", node.key, visitor, path);
-				if (ck === BREAK) return BREAK;
-				else if (ck === REMOVE) node.key = null;
-				const cv = await visitAsync_("value", node.value, visitor, path);
-				if (cv === BREAK) return BREAK;
-				else if (cv === REMOVE) node.value = null;
-			}
-		}
-		return ctrl;
-	}
-	function initVisitor(visitor) {
-		if (typeof visitor === "object" && (visitor.Collection || visitor.Node || visitor.Value)) return Object.assign({
-			Alias: visitor.Node,
-			Map: visitor.Node,
-			Scalar: visitor.Node,
-			Seq: visitor.Node
-		}, visitor.Value && {
-			Map: visitor.Value,
-			Scalar: visitor.Value,
-			Seq: visitor.Value
-		}, visitor.Collection && {
-			Map: visitor.Collection,
-			Seq: visitor.Collection
-		}, visitor);
-		return visitor;
-	}
-	function callVisitor(key, node, visitor, path) {
-		if (typeof visitor === "function") return visitor(key, node, path);
-		if (identity.isMap(node)) return visitor.Map?.(key, node, path);
-		if (identity.isSeq(node)) return visitor.Seq?.(key, node, path);
-		if (identity.isPair(node)) return visitor.Pair?.(key, node, path);
-		if (identity.isScalar(node)) return visitor.Scalar?.(key, node, path);
-		if (identity.isAlias(node)) return visitor.Alias?.(key, node, path);
-	}
-	function replaceNode(key, path, node) {
-		const parent = path[path.length - 1];
-		if (identity.isCollection(parent)) parent.items[key] = node;
-		else if (identity.isPair(parent)) {
-			if (key === "key") parent.key = node;
-			else parent.value = node;
-		} else if (identity.isDocument(parent)) parent.contents = node;
-		else {
-			const pt = identity.isAlias(parent) ? "alias" : "scalar";
-			throw new Error(`Cannot replace node with ${pt} parent`);
-		}
-	}
-	exports.visit = visit;
-	exports.visitAsync = visitAsync;
-}));
-
-// node_modules/yaml/dist/doc/directives.js
-var require_directives = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var visit = require_visit();
-	const escapeChars = {
-		"!": "%21",
-		",": "%2C",
-		"[": "%5B",
-		"]": "%5D",
-		"{": "%7B",
-		"}": "%7D"
-	};
-	const escapeTagName = (tn) => tn.replace(/[!,[\]{}]/g, (ch) => escapeChars[ch]);
-	var Directives = class Directives {
-		constructor(yaml, tags) {
-			/**
-			* The directives-end/doc-start marker `---`. If `null`, a marker may still be
-			* included in the document's stringified representation.
-			*/
-			this.docStart = null;
-			/** The doc-end marker `...`.  */
-			this.docEnd = false;
-			this.yaml = Object.assign({}, Directives.defaultYaml, yaml);
-			this.tags = Object.assign({}, Directives.defaultTags, tags);
-		}
-		clone() {
-			const copy = new Directives(this.yaml, this.tags);
-			copy.docStart = this.docStart;
-			return copy;
-		}
-		/**
-		* During parsing, get a Directives instance for the current document and
-		* update the stream state according to the current version's spec.
-		*/
-		atDocument() {
-			const res = new Directives(this.yaml, this.tags);
-			switch (this.yaml.version) {
-				case "1.1":
-					this.atNextDocument = true;
-					break;
-				case "1.2":
-					this.atNextDocument = false;
-					this.yaml = {
-						explicit: Directives.defaultYaml.explicit,
-						version: "1.2"
-					};
-					this.tags = Object.assign({}, Directives.defaultTags);
-			}
-			return res;
-		}
-		/**
-		* @param onError - May be called even if the action was successful
-		* @returns `true` on success
-		*/
-		add(line, onError) {
-			if (this.atNextDocument) {
-				this.yaml = {
-					explicit: Directives.defaultYaml.explicit,
-					version: "1.1"
-				};
-				this.tags = Object.assign({}, Directives.defaultTags);
-				this.atNextDocument = false;
-			}
-			const parts = line.trim().split(/[ \t]+/);
-			const name = parts.shift();
-			switch (name) {
-				case "%TAG": {
-					if (parts.length !== 2) {
-						onError(0, "%TAG directive should contain exactly two parts");
-						if (parts.length < 2) return false;
-					}
-					const [handle, prefix] = parts;
-					this.tags[handle] = prefix;
-					return true;
-				}
-				case "%YAML": {
-					this.yaml.explicit = true;
-					if (parts.length !== 1) {
-						onError(0, "%YAML directive should contain exactly one part");
-						return false;
-					}
-					const [version] = parts;
-					if (version === "1.1" || version === "1.2") {
-						this.yaml.version = version;
-						return true;
-					} else {
-						const isValid = /^\d+\.\d+$/.test(version);
-						onError(6, `Unsupported YAML version ${version}`, isValid);
-						return false;
-					}
-				}
-				default:
-					onError(0, `Unknown directive ${name}`, true);
-					return false;
-			}
-		}
-		/**
-		* Resolves a tag, matching handles to those defined in %TAG directives.
-		*
-		* @returns Resolved tag, which may also be the non-specific tag `'!'` or a
-		*   `'!local'` tag, or `null` if unresolvable.
-		*/
-		tagName(source, onError) {
-			if (source === "!") return "!";
-			if (source[0] !== "!") {
-				onError(`Not a valid tag: ${source}`);
-				return null;
-			}
-			if (source[1] === "<") {
-				const verbatim = source.slice(2, -1);
-				if (verbatim === "!" || verbatim === "!!") {
-					onError(`Verbatim tags aren't resolved, so ${source} is invalid.`);
-					return null;
-				}
-				if (source[source.length - 1] !== ">") onError("Verbatim tags must end with a >");
-				return verbatim;
-			}
-			const [, handle, suffix] = source.match(/^(.*!)([^!]*)$/s);
-			if (!suffix) onError(`The ${source} tag has no suffix`);
-			const prefix = this.tags[handle];
-			if (prefix) try {
-				return prefix + decodeURIComponent(suffix);
-			} catch (error) {
-				onError(String(error));
-				return null;
-			}
-			if (handle === "!") return source;
-			onError(`Could not resolve tag: ${source}`);
-			return null;
-		}
-		/**
-		* Given a fully resolved tag, returns its printable string form,
-		* taking into account current tag prefixes and defaults.
-		*/
-		tagString(tag) {
-			for (const [handle, prefix] of Object.entries(this.tags)) if (tag.startsWith(prefix)) return handle + escapeTagName(tag.substring(prefix.length));
-			return tag[0] === "!" ? tag : `!<${tag}>`;
-		}
-		toString(doc) {
-			const lines = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
-			const tagEntries = Object.entries(this.tags);
-			let tagNames;
-			if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
-				const tags = {};
-				visit.visit(doc.contents, (_key, node) => {
-					if (identity.isNode(node) && node.tag) tags[node.tag] = true;
-				});
-				tagNames = Object.keys(tags);
-			} else tagNames = [];
-			for (const [handle, prefix] of tagEntries) {
-				if (handle === "!!" && prefix === "tag:yaml.org,2002:") continue;
-				if (!doc || tagNames.some((tn) => tn.startsWith(prefix))) lines.push(`%TAG ${handle} ${prefix}`);
-			}
-			return lines.join("\n");
-		}
-	};
-	Directives.defaultYaml = {
-		explicit: false,
-		version: "1.2"
-	};
-	Directives.defaultTags = { "!!": "tag:yaml.org,2002:" };
-	exports.Directives = Directives;
-}));
-
-// node_modules/yaml/dist/doc/anchors.js
-var require_anchors = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var visit = require_visit();
-	/**
-	* Verify that the input string is a valid anchor.
-	*
-	* Will throw on errors.
-	*/
-	function anchorIsValid(anchor) {
-		if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
-			const msg = `Anchor must not contain whitespace or control characters: ${JSON.stringify(anchor)}`;
-			throw new Error(msg);
-		}
-		return true;
-	}
-	function anchorNames(root) {
-		const anchors = /* @__PURE__ */ new Set();
-		visit.visit(root, { Value(_key, node) {
-			if (node.anchor) anchors.add(node.anchor);
-		} });
-		return anchors;
-	}
-	/** Find a new anchor name with the given `prefix` and a one-indexed suffix. */
-	function findNewAnchor(prefix, exclude) {
-		for (let i = 1;; ++i) {
-			const name = `${prefix}${i}`;
-			if (!exclude.has(name)) return name;
-		}
-	}
-	function createNodeAnchors(doc, prefix) {
-		const aliasObjects = [];
-		const sourceObjects = /* @__PURE__ */ new Map();
-		let prevAnchors = null;
-		return {
-			onAnchor: (source) => {
-				aliasObjects.push(source);
-				prevAnchors ?? (prevAnchors = anchorNames(doc));
-				const anchor = findNewAnchor(prefix, prevAnchors);
-				prevAnchors.add(anchor);
-				return anchor;
-			},
-			/**
-			* With circular references, the source node is only resolved after all
-			* of its child nodes are. This is why anchors are set only after all of
-			* the nodes have been created.
-			*/
-			setAnchors: () => {
-				for (const source of aliasObjects) {
-					const ref = sourceObjects.get(source);
-					if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) ref.node.anchor = ref.anchor;
-					else {
-						const error = /* @__PURE__ */ new Error("Failed to resolve repeated object (this should not happen)");
-						error.source = source;
-						throw error;
-					}
-				}
-			},
-			sourceObjects
-		};
-	}
-	exports.anchorIsValid = anchorIsValid;
-	exports.anchorNames = anchorNames;
-	exports.createNodeAnchors = createNodeAnchors;
-	exports.findNewAnchor = findNewAnchor;
-}));
-
-// node_modules/yaml/dist/doc/applyReviver.js
-var require_applyReviver = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Applies the JSON.parse reviver algorithm as defined in the ECMA-262 spec,
-	* in section 24.5.1.1 "Runtime Semantics: InternalizeJSONProperty" of the
-	* 2021 edition: https://tc39.es/ecma262/#sec-json.parse
-	*
-	* Includes extensions for handling Map and Set objects.
-	*/
-	function applyReviver(reviver, obj, key, val) {
-		if (val && typeof val === "object") {
-			if (Array.isArray(val)) for (let i = 0, len = val.length; i < len; ++i) {
-				const v0 = val[i];
-				const v1 = applyReviver(reviver, val, String(i), v0);
-				if (v1 === void 0) delete val[i];
-				else if (v1 !== v0) val[i] = v1;
-			}
-			else if (val instanceof Map) for (const k of Array.from(val.keys())) {
-				const v0 = val.get(k);
-				const v1 = applyReviver(reviver, val, k, v0);
-				if (v1 === void 0) val.delete(k);
-				else if (v1 !== v0) val.set(k, v1);
-			}
-			else if (val instanceof Set) for (const v0 of Array.from(val)) {
-				const v1 = applyReviver(reviver, val, v0, v0);
-				if (v1 === void 0) val.delete(v0);
-				else if (v1 !== v0) {
-					val.delete(v0);
-					val.add(v1);
-				}
-			}
-			else for (const [k, v0] of Object.entries(val)) {
-				const v1 = applyReviver(reviver, val, k, v0);
-				if (v1 === void 0) delete val[k];
-				else if (v1 !== v0) val[k] = v1;
-			}
-		}
-		return reviver.call(obj, key, val);
-	}
-	exports.applyReviver = applyReviver;
-}));
-
-// node_modules/yaml/dist/nodes/toJS.js
-var require_toJS = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	/**
-	* Recursively convert any node or its contents to native JavaScript
-	*
-	* @param value - The input value
-	* @param arg - If `value` defines a `toJSON()` method, use this
-	*   as its first argument
-	* @param ctx - Conversion context, originally set in Document#toJS(). If
-	*   `{ keep: true }` is not set, output should be suitable for JSON
-	*   stringification.
-	*/
-	function toJS(value, arg, ctx) {
-		if (Array.isArray(value)) return value.map((v, i) => toJS(v, String(i), ctx));
-		if (value && typeof value.toJSON === "function") {
-			if (!ctx || !identity.hasAnchor(value)) return value.toJSON(arg, ctx);
-			const data = {
-				aliasCount: 0,
-				count: 1,
-				res: void 0
-			};
-			ctx.anchors.set(value, data);
-			ctx.onCreate = (res) => {
-				data.res = res;
-				delete ctx.onCreate;
-			};
-			const res = value.toJSON(arg, ctx);
-			if (ctx.onCreate) ctx.onCreate(res);
-			return res;
-		}
-		if (typeof value === "bigint" && !ctx?.keep) return Number(value);
-		return value;
-	}
-	exports.toJS = toJS;
-}));
-
-// node_modules/yaml/dist/nodes/Node.js
-var require_Node = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var applyReviver = require_applyReviver();
-	var identity = require_identity();
-	var toJS = require_toJS();
-	var NodeBase = class {
-		constructor(type) {
-			Object.defineProperty(this, identity.NODE_TYPE, { value: type });
-		}
-		/** Create a copy of this node.  */
-		clone() {
-			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
-			if (this.range) copy.range = this.range.slice();
-			return copy;
-		}
-		/** A plain JavaScript representation of this node. */
-		toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
-			if (!identity.isDocument(doc)) throw new TypeError("A document argument is required");
-			const ctx = {
-				anchors: /* @__PURE__ */ new Map(),
-				doc,
-				keep: true,
-				mapAsMap: mapAsMap === true,
-				mapKeyWarned: false,
-				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
-			};
-			const res = toJS.toJS(this, "", ctx);
-			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
-			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
-		}
-	};
-	exports.NodeBase = NodeBase;
-}));
-
-// node_modules/yaml/dist/nodes/Alias.js
-var require_Alias = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var anchors = require_anchors();
-	var visit = require_visit();
-	var identity = require_identity();
-	var Node = require_Node();
-	var toJS = require_toJS();
-	var Alias = class extends Node.NodeBase {
-		constructor(source) {
-			super(identity.ALIAS);
-			this.source = source;
-			Object.defineProperty(this, "tag", { set() {
-				throw new Error("Alias nodes cannot have tags");
-			} });
-		}
-		/**
-		* Resolve the value of this alias within `doc`, finding the last
-		* instance of the `source` anchor before this node.
-		*/
-		resolve(doc, ctx) {
-			if (ctx?.maxAliasCount === 0) throw new ReferenceError("Alias resolution is disabled");
-			let nodes;
-			if (ctx?.aliasResolveCache) nodes = ctx.aliasResolveCache;
-			else {
-				nodes = [];
-				visit.visit(doc, { Node: (_key, node) => {
-					if (identity.isAlias(node) || identity.hasAnchor(node)) nodes.push(node);
-				} });
-				if (ctx) ctx.aliasResolveCache = nodes;
-			}
-			let found = void 0;
-			for (const node of nodes) {
-				if (node === this) break;
-				if (node.anchor === this.source) found = node;
-			}
-			if (found && ctx) {
-				const { anchors, doc, maxAliasCount } = ctx;
-				let data = anchors.get(found);
-				if (!data) {
-					toJS.toJS(found, null, ctx);
-					data = anchors.get(found);
-				}
-				/* istanbul ignore if */
-				if (data?.res === void 0) throw new ReferenceError("This should not happen: Alias anchor was not resolved?");
-				if (maxAliasCount >= 0) {
-					data.count += 1;
-					if (data.aliasCount === 0) data.aliasCount = getAliasCount(doc, found, anchors);
-					if (data.count * data.aliasCount > maxAliasCount) throw new ReferenceError("Excessive alias count indicates a resource exhaustion attack");
-				}
-			}
-			return found;
-		}
-		toJSON(_arg, ctx) {
-			if (!ctx) return { source: this.source };
-			const source = this.resolve(ctx.doc, ctx);
-			if (!source) {
-				const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
-				throw new ReferenceError(msg);
-			}
-			return ctx.anchors.get(source).res;
-		}
-		toString(ctx, _onComment, _onChompKeep) {
-			const src = `*${this.source}`;
-			if (ctx) {
-				anchors.anchorIsValid(this.source);
-				if (ctx.options.verifyAliasOrder && !ctx.anchors.has(this.source)) {
-					const msg = `Unresolved alias (the anchor must be set before the alias): ${this.source}`;
-					throw new Error(msg);
-				}
-				if (ctx.implicitKey) return `${src} `;
-			}
-			return src;
-		}
-	};
-	function getAliasCount(doc, node, anchors) {
-		if (identity.isAlias(node)) {
-			const source = node.resolve(doc);
-			const anchor = anchors && source && anchors.get(source);
-			return anchor ? anchor.count * anchor.aliasCount : 0;
-		} else if (identity.isCollection(node)) {
-			let count = 0;
-			for (const item of node.items) {
-				const c = getAliasCount(doc, item, anchors);
-				if (c > count) count = c;
-			}
-			return count;
-		} else if (identity.isPair(node)) {
-			const kc = getAliasCount(doc, node.key, anchors);
-			const vc = getAliasCount(doc, node.value, anchors);
-			return Math.max(kc, vc);
-		}
-		return 1;
-	}
-	exports.Alias = Alias;
-}));
-
-// node_modules/yaml/dist/nodes/Scalar.js
-var require_Scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Node = require_Node();
-	var toJS = require_toJS();
-	const isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
-	var Scalar = class extends Node.NodeBase {
-		constructor(value) {
-			super(identity.SCALAR);
-			this.value = value;
-		}
-		toJSON(arg, ctx) {
-			return ctx?.keep ? this.value : toJS.toJS(this.value, arg, ctx);
-		}
-		toString() {
-			return String(this.value);
-		}
-	};
-	Scalar.BLOCK_FOLDED = "BLOCK_FOLDED";
-	Scalar.BLOCK_LITERAL = "BLOCK_LITERAL";
-	Scalar.PLAIN = "PLAIN";
-	Scalar.QUOTE_DOUBLE = "QUOTE_DOUBLE";
-	Scalar.QUOTE_SINGLE = "QUOTE_SINGLE";
-	exports.Scalar = Scalar;
-	exports.isScalarValue = isScalarValue;
-}));
-
-// node_modules/yaml/dist/doc/createNode.js
-var require_createNode = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Alias = require_Alias();
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	const defaultTagPrefix = "tag:yaml.org,2002:";
-	function findTagObject(value, tagName, tags) {
-		if (tagName) {
-			const match = tags.filter((t) => t.tag === tagName);
-			const tagObj = match.find((t) => !t.format) ?? match[0];
-			if (!tagObj) throw new Error(`Tag ${tagName} not found`);
-			return tagObj;
-		}
-		return tags.find((t) => t.identify?.(value) && !t.format);
-	}
-	function createNode(value, tagName, ctx) {
-		if (identity.isDocument(value)) value = value.contents;
-		if (identity.isNode(value)) return value;
-		if (identity.isPair(value)) {
-			const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
-			map.items.push(value);
-			return map;
-		}
-		if (value instanceof String || value instanceof Number || value instanceof Boolean || typeof BigInt !== "undefined" && value instanceof BigInt) value = value.valueOf();
-		const { aliasDuplicateObjects, onAnchor, onTagObj, schema, sourceObjects } = ctx;
-		let ref = void 0;
-		if (aliasDuplicateObjects && value && typeof value === "object") {
-			ref = sourceObjects.get(value);
-			if (ref) {
-				ref.anchor ?? (ref.anchor = onAnchor(value));
-				return new Alias.Alias(ref.anchor);
-			} else {
-				ref = {
-					anchor: null,
-					node: null
-				};
-				sourceObjects.set(value, ref);
-			}
-		}
-		if (tagName?.startsWith("!!")) tagName = defaultTagPrefix + tagName.slice(2);
-		let tagObj = findTagObject(value, tagName, schema.tags);
-		if (!tagObj) {
-			if (value && typeof value.toJSON === "function") value = value.toJSON();
-			if (!value || typeof value !== "object") {
-				const node = new Scalar.Scalar(value);
-				if (ref) ref.node = node;
-				return node;
-			}
-			tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
-		}
-		if (onTagObj) {
-			onTagObj(tagObj);
-			delete ctx.onTagObj;
-		}
-		const node = tagObj?.createNode ? tagObj.createNode(ctx.schema, value, ctx) : typeof tagObj?.nodeClass?.from === "function" ? tagObj.nodeClass.from(ctx.schema, value, ctx) : new Scalar.Scalar(value);
-		if (tagName) node.tag = tagName;
-		else if (!tagObj.default) node.tag = tagObj.tag;
-		if (ref) ref.node = node;
-		return node;
-	}
-	exports.createNode = createNode;
-}));
-
-// node_modules/yaml/dist/nodes/Collection.js
-var require_Collection = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var createNode = require_createNode();
-	var identity = require_identity();
-	var Node = require_Node();
-	function collectionFromPath(schema, path, value) {
-		let v = value;
-		for (let i = path.length - 1; i >= 0; --i) {
-			const k = path[i];
-			if (typeof k === "number" && Number.isInteger(k) && k >= 0) {
-				const a = [];
-				a[k] = v;
-				v = a;
-			} else v = /* @__PURE__ */ new Map([[k, v]]);
-		}
-		return createNode.createNode(v, void 0, {
-			aliasDuplicateObjects: false,
-			keepUndefined: false,
-			onAnchor: () => {
-				throw new Error("This should not happen, please report a bug.");
-			},
-			schema,
-			sourceObjects: /* @__PURE__ */ new Map()
-		});
-	}
-	const isEmptyPath = (path) => path == null || typeof path === "object" && !!path[Symbol.iterator]().next().done;
-	var Collection = class extends Node.NodeBase {
-		constructor(type, schema) {
-			super(type);
-			Object.defineProperty(this, "schema", {
-				value: schema,
-				configurable: true,
-				enumerable: false,
-				writable: true
-			});
-		}
-		/**
-		* Create a copy of this collection.
-		*
-		* @param schema - If defined, overwrites the original's schema
-		*/
-		clone(schema) {
-			const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
-			if (schema) copy.schema = schema;
-			copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
-			if (this.range) copy.range = this.range.slice();
-			return copy;
-		}
-		/**
-		* Adds a value to the collection. For `!!map` and `!!omap` the value must
-		* be a Pair instance or a `{ key, value }` object, which may not have a key
-		* that already exists in the map.
-		*/
-		addIn(path, value) {
-			if (isEmptyPath(path)) this.add(value);
-			else {
-				const [key, ...rest] = path;
-				const node = this.get(key, true);
-				if (identity.isCollection(node)) node.addIn(rest, value);
-				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
-				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-			}
-		}
-		/**
-		* Removes a value from the collection.
-		* @returns `true` if the item was found and removed.
-		*/
-		deleteIn(path) {
-			const [key, ...rest] = path;
-			if (rest.length === 0) return this.delete(key);
-			const node = this.get(key, true);
-			if (identity.isCollection(node)) return node.deleteIn(rest);
-			else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-		}
-		/**
-		* Returns item at `key`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*/
-		getIn(path, keepScalar) {
-			const [key, ...rest] = path;
-			const node = this.get(key, true);
-			if (rest.length === 0) return !keepScalar && identity.isScalar(node) ? node.value : node;
-			else return identity.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
-		}
-		hasAllNullValues(allowScalar) {
-			return this.items.every((node) => {
-				if (!identity.isPair(node)) return false;
-				const n = node.value;
-				return n == null || allowScalar && identity.isScalar(n) && n.value == null && !n.commentBefore && !n.comment && !n.tag;
-			});
-		}
-		/**
-		* Checks if the collection includes a value with the key `key`.
-		*/
-		hasIn(path) {
-			const [key, ...rest] = path;
-			if (rest.length === 0) return this.has(key);
-			const node = this.get(key, true);
-			return identity.isCollection(node) ? node.hasIn(rest) : false;
-		}
-		/**
-		* Sets a value in this collection. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*/
-		setIn(path, value) {
-			const [key, ...rest] = path;
-			if (rest.length === 0) this.set(key, value);
-			else {
-				const node = this.get(key, true);
-				if (identity.isCollection(node)) node.setIn(rest, value);
-				else if (node === void 0 && this.schema) this.set(key, collectionFromPath(this.schema, rest, value));
-				else throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
-			}
-		}
-	};
-	exports.Collection = Collection;
-	exports.collectionFromPath = collectionFromPath;
-	exports.isEmptyPath = isEmptyPath;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyComment.js
-var require_stringifyComment = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Stringifies a comment.
-	*
-	* Empty comment lines are left empty,
-	* lines consisting of a single space are replaced by `#`,
-	* and all other lines are prefixed with a `#`.
-	*/
-	const stringifyComment = (str) => str.replace(/^(?!$)(?: $)?/gm, "#");
-	function indentComment(comment, indent) {
-		if (/^\n+$/.test(comment)) return comment.substring(1);
-		return indent ? comment.replace(/^(?! *$)/gm, indent) : comment;
-	}
-	const lineComment = (str, indent, comment) => str.endsWith("\n") ? indentComment(comment, indent) : comment.includes("\n") ? "\n" + indentComment(comment, indent) : (str.endsWith(" ") ? "" : " ") + comment;
-	exports.indentComment = indentComment;
-	exports.lineComment = lineComment;
-	exports.stringifyComment = stringifyComment;
-}));
-
-// node_modules/yaml/dist/stringify/foldFlowLines.js
-var require_foldFlowLines = /* @__PURE__ */ __commonJSMin(((exports) => {
-	const FOLD_FLOW = "flow";
-	const FOLD_BLOCK = "block";
-	const FOLD_QUOTED = "quoted";
-	/**
-	* Tries to keep input at up to `lineWidth` characters, splitting only on spaces
-	* not followed by newlines or spaces unless `mode` is `'quoted'`. Lines are
-	* terminated with `\n` and started with `indent`.
-	*/
-	function foldFlowLines(text, indent, mode = "flow", { indentAtStart, lineWidth = 80, minContentWidth = 20, onFold, onOverflow } = {}) {
-		if (!lineWidth || lineWidth < 0) return text;
-		if (lineWidth < minContentWidth) minContentWidth = 0;
-		const endStep = Math.max(1 + minContentWidth, 1 + lineWidth - indent.length);
-		if (text.length <= endStep) return text;
-		const folds = [];
-		const escapedFolds = {};
-		let end = lineWidth - indent.length;
-		if (typeof indentAtStart === "number") {
-			if (indentAtStart > lineWidth - Math.max(2, minContentWidth)) folds.push(0);
-			else end = lineWidth - indentAtStart;
-		}
-		let split = void 0;
-		let prev = void 0;
-		let overflow = false;
-		let i = -1;
-		let escStart = -1;
-		let escEnd = -1;
-		if (mode === FOLD_BLOCK) {
-			i = consumeMoreIndentedLines(text, i, indent.length);
-			if (i !== -1) end = i + endStep;
-		}
-		for (let ch; ch = text[i += 1];) {
-			if (mode === FOLD_QUOTED && ch === "\\") {
-				escStart = i;
-				switch (text[i + 1]) {
-					case "x":
-						i += 3;
-						break;
-					case "u":
-						i += 5;
-						break;
-					case "U":
-						i += 9;
-						break;
-					default: i += 1;
-				}
-				escEnd = i;
-			}
-			if (ch === "\n") {
-				if (mode === FOLD_BLOCK) i = consumeMoreIndentedLines(text, i, indent.length);
-				end = i + indent.length + endStep;
-				split = void 0;
-			} else {
-				if (ch === " " && prev && prev !== " " && prev !== "\n" && prev !== "	") {
-					const next = text[i + 1];
-					if (next && next !== " " && next !== "\n" && next !== "	") split = i;
-				}
-				if (i >= end) {
-					if (split) {
-						folds.push(split);
-						end = split + endStep;
-						split = void 0;
-					} else if (mode === FOLD_QUOTED) {
-						while (prev === " " || prev === "	") {
-							prev = ch;
-							ch = text[i += 1];
-							overflow = true;
-						}
-						const j = i > escEnd + 1 ? i - 2 : escStart - 1;
-						if (escapedFolds[j]) return text;
-						folds.push(j);
-						escapedFolds[j] = true;
-						end = j + endStep;
-						split = void 0;
-					} else overflow = true;
-				}
-			}
-			prev = ch;
-		}
-		if (overflow && onOverflow) onOverflow();
-		if (folds.length === 0) return text;
-		if (onFold) onFold();
-		let res = text.slice(0, folds[0]);
-		for (let i = 0; i < folds.length; ++i) {
-			const fold = folds[i];
-			const end = folds[i + 1] || text.length;
-			if (fold === 0) res = `\n${indent}${text.slice(0, end)}`;
-			else {
-				if (mode === FOLD_QUOTED && escapedFolds[fold]) res += `${text[fold]}\\`;
-				res += `\n${indent}${text.slice(fold + 1, end)}`;
-			}
-		}
-		return res;
-	}
-	/**
-	* Presumes `i + 1` is at the start of a line
-	* @returns index of last newline in more-indented block
-	*/
-	function consumeMoreIndentedLines(text, i, indent) {
-		let end = i;
-		let start = i + 1;
-		let ch = text[start];
-		while (ch === " " || ch === "	") if (i < start + indent) ch = text[++i];
-		else {
-			do
-				ch = text[++i];
-			while (ch && ch !== "\n");
-			end = i;
-			start = i + 1;
-			ch = text[start];
-		}
-		return end;
-	}
-	exports.FOLD_BLOCK = FOLD_BLOCK;
-	exports.FOLD_FLOW = FOLD_FLOW;
-	exports.FOLD_QUOTED = FOLD_QUOTED;
-	exports.foldFlowLines = foldFlowLines;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyString.js
-var require_stringifyString = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var foldFlowLines = require_foldFlowLines();
-	const getFoldOptions = (ctx, isBlock) => ({
-		indentAtStart: isBlock ? ctx.indent.length : ctx.indentAtStart,
-		lineWidth: ctx.options.lineWidth,
-		minContentWidth: ctx.options.minContentWidth
-	});
-	const containsDocumentMarker = (str) => /^(%|---|\.\.\.)/m.test(str);
-	function lineLengthOverLimit(str, lineWidth, indentLength) {
-		if (!lineWidth || lineWidth < 0) return false;
-		const limit = lineWidth - indentLength;
-		const strLen = str.length;
-		if (strLen <= limit) return false;
-		for (let i = 0, start = 0; i < strLen; ++i) if (str[i] === "\n") {
-			if (i - start > limit) return true;
-			start = i + 1;
-			if (strLen - start <= limit) return false;
-		}
-		return true;
-	}
-	function doubleQuotedString(value, ctx) {
-		const json = JSON.stringify(value);
-		if (ctx.options.doubleQuotedAsJSON) return json;
-		const { implicitKey } = ctx;
-		const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
-		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-		let str = "";
-		let start = 0;
-		for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
-			if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
-				str += json.slice(start, i) + "\\ ";
-				i += 1;
-				start = i;
-				ch = "\\";
-			}
-			if (ch === "\\") switch (json[i + 1]) {
-				case "u":
-					{
-						str += json.slice(start, i);
-						const code = json.substr(i + 2, 4);
-						switch (code) {
-							case "0000":
-								str += "\\0";
-								break;
-							case "0007":
-								str += "\\a";
-								break;
-							case "000b":
-								str += "\\v";
-								break;
-							case "001b":
-								str += "\\e";
-								break;
-							case "0085":
-								str += "\\N";
-								break;
-							case "00a0":
-								str += "\\_";
-								break;
-							case "2028":
-								str += "\\L";
-								break;
-							case "2029":
-								str += "\\P";
-								break;
-							default: if (code.substr(0, 2) === "00") str += "\\x" + code.substr(2);
-							else str += json.substr(i, 6);
-						}
-						i += 5;
-						start = i + 1;
-					}
-					break;
-				case "n":
-					if (implicitKey || json[i + 2] === "\"" || json.length < minMultiLineLength) i += 1;
-					else {
-						str += json.slice(start, i) + "\n\n";
-						while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== "\"") {
-							str += "\n";
-							i += 2;
-						}
-						str += indent;
-						if (json[i + 2] === " ") str += "\\";
-						i += 1;
-						start = i + 1;
-					}
-					break;
-				default: i += 1;
-			}
-		}
-		str = start ? str + json.slice(start) : json;
-		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
-	}
-	function singleQuotedString(value, ctx) {
-		if (ctx.options.singleQuote === false || ctx.implicitKey && value.includes("\n") || /[ \t]\n|\n[ \t]/.test(value)) return doubleQuotedString(value, ctx);
-		const indent = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
-		const res = "'" + value.replace(/'/g, "''").replace(/\n+/g, `$&\n${indent}`) + "'";
-		return ctx.implicitKey ? res : foldFlowLines.foldFlowLines(res, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
-	}
-	function quotedString(value, ctx) {
-		const { singleQuote } = ctx.options;
-		let qs;
-		if (singleQuote === false) qs = doubleQuotedString;
-		else {
-			const hasDouble = value.includes("\"");
-			const hasSingle = value.includes("'");
-			if (hasDouble && !hasSingle) qs = singleQuotedString;
-			else if (hasSingle && !hasDouble) qs = doubleQuotedString;
-			else qs = singleQuote ? singleQuotedString : doubleQuotedString;
-		}
-		return qs(value, ctx);
-	}
-	let blockEndNewlines;
-	try {
-		blockEndNewlines = new RegExp("(^|(?<!\n))\n+(?!\n|$)", "g");
-	} catch {
-		blockEndNewlines = /\n+(?!\n|$)/g;
-	}
-	function blockString({ comment, type, value }, ctx, onComment, onChompKeep) {
-		const { blockQuote, commentString, lineWidth } = ctx.options;
-		if (!blockQuote || /\n[\t ]+$/.test(value)) return quotedString(value, ctx);
-		const indent = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-		const literal = blockQuote === "literal" ? true : blockQuote === "folded" || type === Scalar.Scalar.BLOCK_FOLDED ? false : type === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent.length);
-		if (!value) return literal ? "|\n" : ">\n";
-		let chomp;
-		let endStart;
-		for (endStart = value.length; endStart > 0; --endStart) {
-			const ch = value[endStart - 1];
-			if (ch !== "\n" && ch !== "	" && ch !== " ") break;
-		}
-		let end = value.substring(endStart);
-		const endNlPos = end.indexOf("\n");
-		if (endNlPos === -1) chomp = "-";
-		else if (value === end || endNlPos !== end.length - 1) {
-			chomp = "+";
-			if (onChompKeep) onChompKeep();
-		} else chomp = "";
-		if (end) {
-			value = value.slice(0, -end.length);
-			if (end[end.length - 1] === "\n") end = end.slice(0, -1);
-			end = end.replace(blockEndNewlines, `$&${indent}`);
-		}
-		let startWithSpace = false;
-		let startEnd;
-		let startNlPos = -1;
-		for (startEnd = 0; startEnd < value.length; ++startEnd) {
-			const ch = value[startEnd];
-			if (ch === " ") startWithSpace = true;
-			else if (ch === "\n") startNlPos = startEnd;
-			else break;
-		}
-		let start = value.substring(0, startNlPos < startEnd ? startNlPos + 1 : startEnd);
-		if (start) {
-			value = value.substring(start.length);
-			start = start.replace(/\n+/g, `$&${indent}`);
-		}
-		let header = (startWithSpace ? indent ? "2" : "1" : "") + chomp;
-		if (comment) {
-			header += " " + commentString(comment.replace(/ ?[\r\n]+/g, " "));
-			if (onComment) onComment();
-		}
-		if (!literal) {
-			const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent}`);
-			let literalFallback = false;
-			const foldOptions = getFoldOptions(ctx, true);
-			if (blockQuote !== "folded" && type !== Scalar.Scalar.BLOCK_FOLDED) foldOptions.onOverflow = () => {
-				literalFallback = true;
-			};
-			const body = foldFlowLines.foldFlowLines(`${start}${foldedValue}${end}`, indent, foldFlowLines.FOLD_BLOCK, foldOptions);
-			if (!literalFallback) return `>${header}\n${indent}${body}`;
-		}
-		value = value.replace(/\n+/g, `$&${indent}`);
-		return `|${header}\n${indent}${start}${value}${end}`;
-	}
-	function plainString(item, ctx, onComment, onChompKeep) {
-		const { type, value } = item;
-		const { actualString, implicitKey, indent, indentStep, inFlow } = ctx;
-		if (implicitKey && value.includes("\n") || inFlow && /[[\]{},]/.test(value)) return quotedString(value, ctx);
-		if (/^[\n\t ,[\]{}#&*!|>'"%@`]|^[?-]$|^[?-][ \t]|[\n:][ \t]|[ \t]\n|[\n\t ]#|[\n\t :]$/.test(value)) return implicitKey || inFlow || !value.includes("\n") ? quotedString(value, ctx) : blockString(item, ctx, onComment, onChompKeep);
-		if (!implicitKey && !inFlow && type !== Scalar.Scalar.PLAIN && value.includes("\n")) return blockString(item, ctx, onComment, onChompKeep);
-		if (containsDocumentMarker(value)) {
-			if (indent === "") {
-				ctx.forceBlockIndent = true;
-				return blockString(item, ctx, onComment, onChompKeep);
-			} else if (implicitKey && indent === indentStep) return quotedString(value, ctx);
-		}
-		const str = value.replace(/\n+/g, `$&\n${indent}`);
-		if (actualString) {
-			const test = (tag) => tag.default && tag.tag !== "tag:yaml.org,2002:str" && tag.test?.test(str);
-			const { compat, tags } = ctx.doc.schema;
-			if (tags.some(test) || compat?.some(test)) return quotedString(value, ctx);
-		}
-		return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent, foldFlowLines.FOLD_FLOW, getFoldOptions(ctx, false));
-	}
-	function stringifyString(item, ctx, onComment, onChompKeep) {
-		const { implicitKey, inFlow } = ctx;
-		const ss = typeof item.value === "string" ? item : Object.assign({}, item, { value: String(item.value) });
-		let { type } = item;
-		if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
-			if (/[\x00-\x08\x0b-\x1f\x7f-\x9f\u{D800}-\u{DFFF}]/u.test(ss.value)) type = Scalar.Scalar.QUOTE_DOUBLE;
-		}
-		const _stringify = (_type) => {
-			switch (_type) {
-				case Scalar.Scalar.BLOCK_FOLDED:
-				case Scalar.Scalar.BLOCK_LITERAL: return implicitKey || inFlow ? quotedString(ss.value, ctx) : blockString(ss, ctx, onComment, onChompKeep);
-				case Scalar.Scalar.QUOTE_DOUBLE: return doubleQuotedString(ss.value, ctx);
-				case Scalar.Scalar.QUOTE_SINGLE: return singleQuotedString(ss.value, ctx);
-				case Scalar.Scalar.PLAIN: return plainString(ss, ctx, onComment, onChompKeep);
-				default: return null;
-			}
-		};
-		let res = _stringify(type);
-		if (res === null) {
-			const { defaultKeyType, defaultStringType } = ctx.options;
-			const t = implicitKey && defaultKeyType || defaultStringType;
-			res = _stringify(t);
-			if (res === null) throw new Error(`Unsupported default string type ${t}`);
-		}
-		return res;
-	}
-	exports.stringifyString = stringifyString;
-}));
-
-// node_modules/yaml/dist/stringify/stringify.js
-var require_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var anchors = require_anchors();
-	var identity = require_identity();
-	var stringifyComment = require_stringifyComment();
-	var stringifyString = require_stringifyString();
-	function createStringifyContext(doc, options) {
-		const opt = Object.assign({
-			blockQuote: true,
-			commentString: stringifyComment.stringifyComment,
-			defaultKeyType: null,
-			defaultStringType: "PLAIN",
-			directives: null,
-			doubleQuotedAsJSON: false,
-			doubleQuotedMinMultiLineLength: 40,
-			falseStr: "false",
-			flowCollectionPadding: true,
-			indentSeq: true,
-			lineWidth: 80,
-			minContentWidth: 20,
-			nullStr: "null",
-			simpleKeys: false,
-			singleQuote: null,
-			trailingComma: false,
-			trueStr: "true",
-			verifyAliasOrder: true
-		}, doc.schema.toStringOptions, options);
-		let inFlow;
-		switch (opt.collectionStyle) {
-			case "block":
-				inFlow = false;
-				break;
-			case "flow":
-				inFlow = true;
-				break;
-			default: inFlow = null;
-		}
-		return {
-			anchors: /* @__PURE__ */ new Set(),
-			doc,
-			flowCollectionPadding: opt.flowCollectionPadding ? " " : "",
-			indent: "",
-			indentStep: typeof opt.indent === "number" ? " ".repeat(opt.indent) : "  ",
-			inFlow,
-			options: opt
-		};
-	}
-	function getTagObject(tags, item) {
-		if (item.tag) {
-			const match = tags.filter((t) => t.tag === item.tag);
-			if (match.length > 0) return match.find((t) => t.format === item.format) ?? match[0];
-		}
-		let tagObj = void 0;
-		let obj;
-		if (identity.isScalar(item)) {
-			obj = item.value;
-			let match = tags.filter((t) => t.identify?.(obj));
-			if (match.length > 1) {
-				const testMatch = match.filter((t) => t.test);
-				if (testMatch.length > 0) match = testMatch;
-			}
-			tagObj = match.find((t) => t.format === item.format) ?? match.find((t) => !t.format);
-		} else {
-			obj = item;
-			tagObj = tags.find((t) => t.nodeClass && obj instanceof t.nodeClass);
-		}
-		if (!tagObj) {
-			const name = obj?.constructor?.name ?? (obj === null ? "null" : typeof obj);
-			throw new Error(`Tag not resolved for ${name} value`);
-		}
-		return tagObj;
-	}
-	function stringifyProps(node, tagObj, { anchors: anchors$1, doc }) {
-		if (!doc.directives) return "";
-		const props = [];
-		const anchor = (identity.isScalar(node) || identity.isCollection(node)) && node.anchor;
-		if (anchor && anchors.anchorIsValid(anchor)) {
-			anchors$1.add(anchor);
-			props.push(`&${anchor}`);
-		}
-		const tag = node.tag ?? (tagObj.default ? null : tagObj.tag);
-		if (tag) props.push(doc.directives.tagString(tag));
-		return props.join(" ");
-	}
-	function stringify(item, ctx, onComment, onChompKeep) {
-		if (identity.isPair(item)) return item.toString(ctx, onComment, onChompKeep);
-		if (identity.isAlias(item)) {
-			if (ctx.doc.directives) return item.toString(ctx);
-			if (ctx.resolvedAliases?.has(item)) throw new TypeError(`Cannot stringify circular structure without alias nodes`);
-			else {
-				if (ctx.resolvedAliases) ctx.resolvedAliases.add(item);
-				else ctx.resolvedAliases = /* @__PURE__ */ new Set([item]);
-				item = item.resolve(ctx.doc);
-			}
-		}
-		let tagObj = void 0;
-		const node = identity.isNode(item) ? item : ctx.doc.createNode(item, { onTagObj: (o) => tagObj = o });
-		tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
-		const props = stringifyProps(node, tagObj, ctx);
-		if (props.length > 0) ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
-		const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
-		if (!props) return str;
-		return identity.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}\n${ctx.indent}${str}`;
-	}
-	exports.createStringifyContext = createStringifyContext;
-	exports.stringify = stringify;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyPair.js
-var require_stringifyPair = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var stringify = require_stringify();
-	var stringifyComment = require_stringifyComment();
-	function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
-		const { allNullValues, doc, indent, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
-		let keyComment = identity.isNode(key) && key.comment || null;
-		if (simpleKeys) {
-			if (keyComment) throw new Error("With simple keys, key nodes cannot have comments");
-			if (identity.isCollection(key) || !identity.isNode(key) && typeof key === "object") throw new Error("With simple keys, collection cannot be used as a key value");
-		}
-		let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
-		ctx = Object.assign({}, ctx, {
-			allNullValues: false,
-			implicitKey: !explicitKey && (simpleKeys || !allNullValues),
-			indent: indent + indentStep
-		});
-		let keyCommentDone = false;
-		let chompKeep = false;
-		let str = stringify.stringify(key, ctx, () => keyCommentDone = true, () => chompKeep = true);
-		if (!explicitKey && !ctx.inFlow && str.length > 1024) {
-			if (simpleKeys) throw new Error("With simple keys, single line scalar must not span more than 1024 characters");
-			explicitKey = true;
-		}
-		if (ctx.inFlow) {
-			if (allNullValues || value == null) {
-				if (keyCommentDone && onComment) onComment();
-				return str === "" ? "?" : explicitKey ? `? ${str}` : str;
-			}
-		} else if (allNullValues && !simpleKeys || value == null && explicitKey) {
-			str = `? ${str}`;
-			if (keyComment && !keyCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-			else if (chompKeep && onChompKeep) onChompKeep();
-			return str;
-		}
-		if (keyCommentDone) keyComment = null;
-		if (explicitKey) {
-			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-			str = `? ${str}\n${indent}:`;
-		} else {
-			str = `${str}:`;
-			if (keyComment) str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
-		}
-		let vsb, vcb, valueComment;
-		if (identity.isNode(value)) {
-			vsb = !!value.spaceBefore;
-			vcb = value.commentBefore;
-			valueComment = value.comment;
-		} else {
-			vsb = false;
-			vcb = null;
-			valueComment = null;
-			if (value && typeof value === "object") value = doc.createNode(value);
-		}
-		ctx.implicitKey = false;
-		if (!explicitKey && !keyComment && identity.isScalar(value)) ctx.indentAtStart = str.length + 1;
-		chompKeep = false;
-		if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) ctx.indent = ctx.indent.substring(2);
-		let valueCommentDone = false;
-		const valueStr = stringify.stringify(value, ctx, () => valueCommentDone = true, () => chompKeep = true);
-		let ws = " ";
-		if (keyComment || vsb || vcb) {
-			ws = vsb ? "\n" : "";
-			if (vcb) {
-				const cs = commentString(vcb);
-				ws += `\n${stringifyComment.indentComment(cs, ctx.indent)}`;
-			}
-			if (valueStr === "" && !ctx.inFlow) {
-				if (ws === "\n" && valueComment) ws = "\n\n";
-			} else ws += `\n${ctx.indent}`;
-		} else if (!explicitKey && identity.isCollection(value)) {
-			const vs0 = valueStr[0];
-			const nl0 = valueStr.indexOf("\n");
-			const hasNewline = nl0 !== -1;
-			const flow = ctx.inFlow ?? value.flow ?? value.items.length === 0;
-			if (hasNewline || !flow) {
-				let hasPropsLine = false;
-				if (hasNewline && (vs0 === "&" || vs0 === "!")) {
-					let sp0 = valueStr.indexOf(" ");
-					if (vs0 === "&" && sp0 !== -1 && sp0 < nl0 && valueStr[sp0 + 1] === "!") sp0 = valueStr.indexOf(" ", sp0 + 1);
-					if (sp0 === -1 || nl0 < sp0) hasPropsLine = true;
-				}
-				if (!hasPropsLine) ws = `\n${ctx.indent}`;
-			}
-		} else if (valueStr === "" || valueStr[0] === "\n") ws = "";
-		str += ws + valueStr;
-		if (ctx.inFlow) {
-			if (valueCommentDone && onComment) onComment();
-		} else if (valueComment && !valueCommentDone) str += stringifyComment.lineComment(str, ctx.indent, commentString(valueComment));
-		else if (chompKeep && onChompKeep) onChompKeep();
-		return str;
-	}
-	exports.stringifyPair = stringifyPair;
-}));
-
-// node_modules/yaml/dist/log.js
-var require_log = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var node_process = __require("process");
-	function debug(logLevel, ...messages) {
-		if (logLevel === "debug") console.log(...messages);
-	}
-	function warn(logLevel, warning) {
-		if (logLevel === "debug" || logLevel === "warn") {
-			if (typeof node_process.emitWarning === "function") node_process.emitWarning(warning);
-			else console.warn(warning);
-		}
-	}
-	exports.debug = debug;
-	exports.warn = warn;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/merge.js
-var require_merge = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	const MERGE_KEY = "<<";
-	const merge = {
-		identify: (value) => value === MERGE_KEY || typeof value === "symbol" && value.description === MERGE_KEY,
-		default: "key",
-		tag: "tag:yaml.org,2002:merge",
-		test: /^<<$/,
-		resolve: () => Object.assign(new Scalar.Scalar(Symbol(MERGE_KEY)), { addToJSMap: addMergeToJSMap }),
-		stringify: () => MERGE_KEY
-	};
-	const isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag) => tag.tag === merge.tag && tag.default);
-	function addMergeToJSMap(ctx, map, value) {
-		const source = resolveAliasValue(ctx, value);
-		if (identity.isSeq(source)) for (const it of source.items) mergeValue(ctx, map, it);
-		else if (Array.isArray(source)) for (const it of source) mergeValue(ctx, map, it);
-		else mergeValue(ctx, map, source);
-	}
-	function mergeValue(ctx, map, value) {
-		const source = resolveAliasValue(ctx, value);
-		if (!identity.isMap(source)) throw new Error("Merge sources must be maps or map aliases");
-		const srcMap = source.toJSON(null, ctx, Map);
-		for (const [key, value] of srcMap) if (map instanceof Map) {
-			if (!map.has(key)) map.set(key, value);
-		} else if (map instanceof Set) map.add(key);
-		else if (!Object.prototype.hasOwnProperty.call(map, key)) Object.defineProperty(map, key, {
-			value,
-			writable: true,
-			enumerable: true,
-			configurable: true
-		});
-		return map;
-	}
-	function resolveAliasValue(ctx, value) {
-		return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
-	}
-	exports.addMergeToJSMap = addMergeToJSMap;
-	exports.isMergeKey = isMergeKey;
-	exports.merge = merge;
-}));
-
-// node_modules/yaml/dist/nodes/addPairToJSMap.js
-var require_addPairToJSMap = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var log = require_log();
-	var merge = require_merge();
-	var stringify = require_stringify();
-	var identity = require_identity();
-	var toJS = require_toJS();
-	function addPairToJSMap(ctx, map, { key, value }) {
-		if (identity.isNode(key) && key.addToJSMap) key.addToJSMap(ctx, map, value);
-		else if (merge.isMergeKey(ctx, key)) merge.addMergeToJSMap(ctx, map, value);
-		else {
-			const jsKey = toJS.toJS(key, "", ctx);
-			if (map instanceof Map) map.set(jsKey, toJS.toJS(value, jsKey, ctx));
-			else if (map instanceof Set) map.add(jsKey);
-			else {
-				const stringKey = stringifyKey(key, jsKey, ctx);
-				const jsValue = toJS.toJS(value, stringKey, ctx);
-				if (stringKey in map) Object.defineProperty(map, stringKey, {
-					value: jsValue,
-					writable: true,
-					enumerable: true,
-					configurable: true
-				});
-				else map[stringKey] = jsValue;
-			}
-		}
-		return map;
-	}
-	function stringifyKey(key, jsKey, ctx) {
-		if (jsKey === null) return "";
-		if (typeof jsKey !== "object") return String(jsKey);
-		if (identity.isNode(key) && ctx?.doc) {
-			const strCtx = stringify.createStringifyContext(ctx.doc, {});
-			strCtx.anchors = /* @__PURE__ */ new Set();
-			for (const node of ctx.anchors.keys()) strCtx.anchors.add(node.anchor);
-			strCtx.inFlow = true;
-			strCtx.inStringifyKey = true;
-			const strKey = key.toString(strCtx);
-			if (!ctx.mapKeyWarned) {
-				let jsonStr = JSON.stringify(strKey);
-				if (jsonStr.length > 40) jsonStr = jsonStr.substring(0, 36) + "...\"";
-				log.warn(ctx.doc.options.logLevel, `Keys with collection values will be stringified due to JS Object restrictions: ${jsonStr}. Set mapAsMap: true to use object keys.`);
-				ctx.mapKeyWarned = true;
-			}
-			return strKey;
-		}
-		return JSON.stringify(jsKey);
-	}
-	exports.addPairToJSMap = addPairToJSMap;
-}));
-
-// node_modules/yaml/dist/nodes/Pair.js
-var require_Pair = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var createNode = require_createNode();
-	var stringifyPair = require_stringifyPair();
-	var addPairToJSMap = require_addPairToJSMap();
-	var identity = require_identity();
-	function createPair(key, value, ctx) {
-		const k = createNode.createNode(key, void 0, ctx);
-		const v = createNode.createNode(value, void 0, ctx);
-		return new Pair(k, v);
-	}
-	var Pair = class Pair {
-		constructor(key, value = null) {
-			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
-			this.key = key;
-			this.value = value;
-		}
-		clone(schema) {
-			let { key, value } = this;
-			if (identity.isNode(key)) key = key.clone(schema);
-			if (identity.isNode(value)) value = value.clone(schema);
-			return new Pair(key, value);
-		}
-		toJSON(_, ctx) {
-			const pair = ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
-			return addPairToJSMap.addPairToJSMap(ctx, pair, this);
-		}
-		toString(ctx, onComment, onChompKeep) {
-			return ctx?.doc ? stringifyPair.stringifyPair(this, ctx, onComment, onChompKeep) : JSON.stringify(this);
-		}
-	};
-	exports.Pair = Pair;
-	exports.createPair = createPair;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyCollection.js
-var require_stringifyCollection = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var stringify = require_stringify();
-	var stringifyComment = require_stringifyComment();
-	function stringifyCollection(collection, ctx, options) {
-		return (ctx.inFlow ?? collection.flow ? stringifyFlowCollection : stringifyBlockCollection)(collection, ctx, options);
-	}
-	function stringifyBlockCollection({ comment, items }, ctx, { blockItemPrefix, flowChars, itemIndent, onChompKeep, onComment }) {
-		const { indent, options: { commentString } } = ctx;
-		const itemCtx = Object.assign({}, ctx, {
-			indent: itemIndent,
-			type: null
-		});
-		let chompKeep = false;
-		const lines = [];
-		for (let i = 0; i < items.length; ++i) {
-			const item = items[i];
-			let comment = null;
-			if (identity.isNode(item)) {
-				if (!chompKeep && item.spaceBefore) lines.push("");
-				addCommentBefore(ctx, lines, item.commentBefore, chompKeep);
-				if (item.comment) comment = item.comment;
-			} else if (identity.isPair(item)) {
-				const ik = identity.isNode(item.key) ? item.key : null;
-				if (ik) {
-					if (!chompKeep && ik.spaceBefore) lines.push("");
-					addCommentBefore(ctx, lines, ik.commentBefore, chompKeep);
-				}
-			}
-			chompKeep = false;
-			let str = stringify.stringify(item, itemCtx, () => comment = null, () => chompKeep = true);
-			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
-			if (chompKeep && comment) chompKeep = false;
-			lines.push(blockItemPrefix + str);
-		}
-		let str;
-		if (lines.length === 0) str = flowChars.start + flowChars.end;
-		else {
-			str = lines[0];
-			for (let i = 1; i < lines.length; ++i) {
-				const line = lines[i];
-				str += line ? `\n${indent}${line}` : "\n";
-			}
-		}
-		if (comment) {
-			str += "\n" + stringifyComment.indentComment(commentString(comment), indent);
-			if (onComment) onComment();
-		} else if (chompKeep && onChompKeep) onChompKeep();
-		return str;
-	}
-	function stringifyFlowCollection({ items }, ctx, { flowChars, itemIndent }) {
-		const { indent, indentStep, flowCollectionPadding: fcPadding, options: { commentString } } = ctx;
-		itemIndent += indentStep;
-		const itemCtx = Object.assign({}, ctx, {
-			indent: itemIndent,
-			inFlow: true,
-			type: null
-		});
-		let reqNewline = false;
-		let linesAtValue = 0;
-		const lines = [];
-		for (let i = 0; i < items.length; ++i) {
-			const item = items[i];
-			let comment = null;
-			if (identity.isNode(item)) {
-				if (item.spaceBefore) lines.push("");
-				addCommentBefore(ctx, lines, item.commentBefore, false);
-				if (item.comment) comment = item.comment;
-			} else if (identity.isPair(item)) {
-				const ik = identity.isNode(item.key) ? item.key : null;
-				if (ik) {
-					if (ik.spaceBefore) lines.push("");
-					addCommentBefore(ctx, lines, ik.commentBefore, false);
-					if (ik.comment) reqNewline = true;
-				}
-				const iv = identity.isNode(item.value) ? item.value : null;
-				if (iv) {
-					if (iv.comment) comment = iv.comment;
-					if (iv.commentBefore) reqNewline = true;
-				} else if (item.value == null && ik?.comment) comment = ik.comment;
-			}
-			if (comment) reqNewline = true;
-			let str = stringify.stringify(item, itemCtx, () => comment = null);
-			reqNewline || (reqNewline = lines.length > linesAtValue || str.includes("\n"));
-			if (i < items.length - 1) str += ",";
-			else if (ctx.options.trailingComma) {
-				if (ctx.options.lineWidth > 0) reqNewline || (reqNewline = lines.reduce((sum, line) => sum + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
-				if (reqNewline) str += ",";
-			}
-			if (comment) str += stringifyComment.lineComment(str, itemIndent, commentString(comment));
-			lines.push(str);
-			linesAtValue = lines.length;
-		}
-		const { start, end } = flowChars;
-		if (lines.length === 0) return start + end;
-		else {
-			if (!reqNewline) {
-				const len = lines.reduce((sum, line) => sum + line.length + 2, 2);
-				reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
-			}
-			if (reqNewline) {
-				let str = start;
-				for (const line of lines) str += line ? `\n${indentStep}${indent}${line}` : "\n";
-				return `${str}\n${indent}${end}`;
-			} else return `${start}${fcPadding}${lines.join(" ")}${fcPadding}${end}`;
-		}
-	}
-	function addCommentBefore({ indent, options: { commentString } }, lines, comment, chompKeep) {
-		if (comment && chompKeep) comment = comment.replace(/^\n+/, "");
-		if (comment) {
-			const ic = stringifyComment.indentComment(commentString(comment), indent);
-			lines.push(ic.trimStart());
-		}
-	}
-	exports.stringifyCollection = stringifyCollection;
-}));
-
-// node_modules/yaml/dist/nodes/YAMLMap.js
-var require_YAMLMap = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyCollection = require_stringifyCollection();
-	var addPairToJSMap = require_addPairToJSMap();
-	var Collection = require_Collection();
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var Scalar = require_Scalar();
-	function findPair(items, key) {
-		const k = identity.isScalar(key) ? key.value : key;
-		for (const it of items) if (identity.isPair(it)) {
-			if (it.key === key || it.key === k) return it;
-			if (identity.isScalar(it.key) && it.key.value === k) return it;
-		}
-	}
-	var YAMLMap = class extends Collection.Collection {
-		static get tagName() {
-			return "tag:yaml.org,2002:map";
-		}
-		constructor(schema) {
-			super(identity.MAP, schema);
-			this.items = [];
-		}
-		/**
-		* A generic collection parsing method that can be extended
-		* to other node classes that inherit from YAMLMap
-		*/
-		static from(schema, obj, ctx) {
-			const { keepUndefined, replacer } = ctx;
-			const map = new this(schema);
-			const add = (key, value) => {
-				if (typeof replacer === "function") value = replacer.call(obj, key, value);
-				else if (Array.isArray(replacer) && !replacer.includes(key)) return;
-				if (value !== void 0 || keepUndefined) map.items.push(Pair.createPair(key, value, ctx));
-			};
-			if (obj instanceof Map) for (const [key, value] of obj) add(key, value);
-			else if (obj && typeof obj === "object") for (const key of Object.keys(obj)) add(key, obj[key]);
-			if (typeof schema.sortMapEntries === "function") map.items.sort(schema.sortMapEntries);
-			return map;
-		}
-		/**
-		* Adds a value to the collection.
-		*
-		* @param overwrite - If not set `true`, using a key that is already in the
-		*   collection will throw. Otherwise, overwrites the previous value.
-		*/
-		add(pair, overwrite) {
-			let _pair;
-			if (identity.isPair(pair)) _pair = pair;
-			else if (!pair || typeof pair !== "object" || !("key" in pair)) _pair = new Pair.Pair(pair, pair?.value);
-			else _pair = new Pair.Pair(pair.key, pair.value);
-			const prev = findPair(this.items, _pair.key);
-			const sortEntries = this.schema?.sortMapEntries;
-			if (prev) {
-				if (!overwrite) throw new Error(`Key ${_pair.key} already set`);
-				if (identity.isScalar(prev.value) && Scalar.isScalarValue(_pair.value)) prev.value.value = _pair.value;
-				else prev.value = _pair.value;
-			} else if (sortEntries) {
-				const i = this.items.findIndex((item) => sortEntries(_pair, item) < 0);
-				if (i === -1) this.items.push(_pair);
-				else this.items.splice(i, 0, _pair);
-			} else this.items.push(_pair);
-		}
-		delete(key) {
-			const it = findPair(this.items, key);
-			if (!it) return false;
-			return this.items.splice(this.items.indexOf(it), 1).length > 0;
-		}
-		get(key, keepScalar) {
-			const node = findPair(this.items, key)?.value;
-			return (!keepScalar && identity.isScalar(node) ? node.value : node) ?? void 0;
-		}
-		has(key) {
-			return !!findPair(this.items, key);
-		}
-		set(key, value) {
-			this.add(new Pair.Pair(key, value), true);
-		}
-		/**
-		* @param ctx - Conversion context, originally set in Document#toJS()
-		* @param {Class} Type - If set, forces the returned collection type
-		* @returns Instance of Type, Map, or Object
-		*/
-		toJSON(_, ctx, Type) {
-			const map = Type ? new Type() : ctx?.mapAsMap ? /* @__PURE__ */ new Map() : {};
-			if (ctx?.onCreate) ctx.onCreate(map);
-			for (const item of this.items) addPairToJSMap.addPairToJSMap(ctx, map, item);
-			return map;
-		}
-		toString(ctx, onComment, onChompKeep) {
-			if (!ctx) return JSON.stringify(this);
-			for (const item of this.items) if (!identity.isPair(item)) throw new Error(`Map items must all be pairs; found ${JSON.stringify(item)} instead`);
-			if (!ctx.allNullValues && this.hasAllNullValues(false)) ctx = Object.assign({}, ctx, { allNullValues: true });
-			return stringifyCollection.stringifyCollection(this, ctx, {
-				blockItemPrefix: "",
-				flowChars: {
-					start: "{",
-					end: "}"
-				},
-				itemIndent: ctx.indent || "",
-				onChompKeep,
-				onComment
-			});
-		}
-	};
-	exports.YAMLMap = YAMLMap;
-	exports.findPair = findPair;
-}));
-
-// node_modules/yaml/dist/schema/common/map.js
-var require_map = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var YAMLMap = require_YAMLMap();
-	const map = {
-		collection: "map",
-		default: true,
-		nodeClass: YAMLMap.YAMLMap,
-		tag: "tag:yaml.org,2002:map",
-		resolve(map, onError) {
-			if (!identity.isMap(map)) onError("Expected a mapping for this tag");
-			return map;
-		},
-		createNode: (schema, obj, ctx) => YAMLMap.YAMLMap.from(schema, obj, ctx)
-	};
-	exports.map = map;
-}));
-
-// node_modules/yaml/dist/nodes/YAMLSeq.js
-var require_YAMLSeq = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var createNode = require_createNode();
-	var stringifyCollection = require_stringifyCollection();
-	var Collection = require_Collection();
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var toJS = require_toJS();
-	var YAMLSeq = class extends Collection.Collection {
-		static get tagName() {
-			return "tag:yaml.org,2002:seq";
-		}
-		constructor(schema) {
-			super(identity.SEQ, schema);
-			this.items = [];
-		}
-		add(value) {
-			this.items.push(value);
-		}
-		/**
-		* Removes a value from the collection.
-		*
-		* `key` must contain a representation of an integer for this to succeed.
-		* It may be wrapped in a `Scalar`.
-		*
-		* @returns `true` if the item was found and removed.
-		*/
-		delete(key) {
-			const idx = asItemIndex(key);
-			if (typeof idx !== "number") return false;
-			return this.items.splice(idx, 1).length > 0;
-		}
-		get(key, keepScalar) {
-			const idx = asItemIndex(key);
-			if (typeof idx !== "number") return void 0;
-			const it = this.items[idx];
-			return !keepScalar && identity.isScalar(it) ? it.value : it;
-		}
-		/**
-		* Checks if the collection includes a value with the key `key`.
-		*
-		* `key` must contain a representation of an integer for this to succeed.
-		* It may be wrapped in a `Scalar`.
-		*/
-		has(key) {
-			const idx = asItemIndex(key);
-			return typeof idx === "number" && idx < this.items.length;
-		}
-		/**
-		* Sets a value in this collection. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*
-		* If `key` does not contain a representation of an integer, this will throw.
-		* It may be wrapped in a `Scalar`.
-		*/
-		set(key, value) {
-			const idx = asItemIndex(key);
-			if (typeof idx !== "number") throw new Error(`Expected a valid index, not ${key}.`);
-			const prev = this.items[idx];
-			if (identity.isScalar(prev) && Scalar.isScalarValue(value)) prev.value = value;
-			else this.items[idx] = value;
-		}
-		toJSON(_, ctx) {
-			const seq = [];
-			if (ctx?.onCreate) ctx.onCreate(seq);
-			let i = 0;
-			for (const item of this.items) seq.push(toJS.toJS(item, String(i++), ctx));
-			return seq;
-		}
-		toString(ctx, onComment, onChompKeep) {
-			if (!ctx) return JSON.stringify(this);
-			return stringifyCollection.stringifyCollection(this, ctx, {
-				blockItemPrefix: "- ",
-				flowChars: {
-					start: "[",
-					end: "]"
-				},
-				itemIndent: (ctx.indent || "") + "  ",
-				onChompKeep,
-				onComment
-			});
-		}
-		static from(schema, obj, ctx) {
-			const { replacer } = ctx;
-			const seq = new this(schema);
-			if (obj && Symbol.iterator in Object(obj)) {
-				let i = 0;
-				for (let it of obj) {
-					if (typeof replacer === "function") {
-						const key = obj instanceof Set ? it : String(i++);
-						it = replacer.call(obj, key, it);
-					}
-					seq.items.push(createNode.createNode(it, void 0, ctx));
-				}
-			}
-			return seq;
-		}
-	};
-	function asItemIndex(key) {
-		let idx = identity.isScalar(key) ? key.value : key;
-		if (idx && typeof idx === "string") idx = Number(idx);
-		return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
-	}
-	exports.YAMLSeq = YAMLSeq;
-}));
-
-// node_modules/yaml/dist/schema/common/seq.js
-var require_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var YAMLSeq = require_YAMLSeq();
-	const seq = {
-		collection: "seq",
-		default: true,
-		nodeClass: YAMLSeq.YAMLSeq,
-		tag: "tag:yaml.org,2002:seq",
-		resolve(seq, onError) {
-			if (!identity.isSeq(seq)) onError("Expected a sequence for this tag");
-			return seq;
-		},
-		createNode: (schema, obj, ctx) => YAMLSeq.YAMLSeq.from(schema, obj, ctx)
-	};
-	exports.seq = seq;
-}));
-
-// node_modules/yaml/dist/schema/common/string.js
-var require_string = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyString = require_stringifyString();
-	const string = {
-		identify: (value) => typeof value === "string",
-		default: true,
-		tag: "tag:yaml.org,2002:str",
-		resolve: (str) => str,
-		stringify(item, ctx, onComment, onChompKeep) {
-			ctx = Object.assign({ actualString: true }, ctx);
-			return stringifyString.stringifyString(item, ctx, onComment, onChompKeep);
-		}
-	};
-	exports.string = string;
-}));
-
-// node_modules/yaml/dist/schema/common/null.js
-var require_null = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	const nullTag = {
-		identify: (value) => value == null,
-		createNode: () => new Scalar.Scalar(null),
-		default: true,
-		tag: "tag:yaml.org,2002:null",
-		test: /^(?:~|[Nn]ull|NULL)?$/,
-		resolve: () => new Scalar.Scalar(null),
-		stringify: ({ source }, ctx) => typeof source === "string" && nullTag.test.test(source) ? source : ctx.options.nullStr
-	};
-	exports.nullTag = nullTag;
-}));
-
-// node_modules/yaml/dist/schema/core/bool.js
-var require_bool$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	const boolTag = {
-		identify: (value) => typeof value === "boolean",
-		default: true,
-		tag: "tag:yaml.org,2002:bool",
-		test: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/,
-		resolve: (str) => new Scalar.Scalar(str[0] === "t" || str[0] === "T"),
-		stringify({ source, value }, ctx) {
-			if (source && boolTag.test.test(source)) {
-				if (value === (source[0] === "t" || source[0] === "T")) return source;
-			}
-			return value ? ctx.options.trueStr : ctx.options.falseStr;
-		}
-	};
-	exports.boolTag = boolTag;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyNumber.js
-var require_stringifyNumber = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function stringifyNumber({ format, minFractionDigits, tag, value }) {
-		if (typeof value === "bigint") return String(value);
-		const num = typeof value === "number" ? value : Number(value);
-		if (!isFinite(num)) return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
-		let n = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-		if (!format && minFractionDigits && (!tag || tag === "tag:yaml.org,2002:float") && /^-?\d/.test(n) && !n.includes("e")) {
-			let i = n.indexOf(".");
-			if (i < 0) {
-				i = n.length;
-				n += ".";
-			}
-			let d = minFractionDigits - (n.length - i - 1);
-			while (d-- > 0) n += "0";
-		}
-		return n;
-	}
-	exports.stringifyNumber = stringifyNumber;
-}));
-
-// node_modules/yaml/dist/schema/core/float.js
-var require_float$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var stringifyNumber = require_stringifyNumber();
-	const floatNaN = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
-		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const floatExp = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		format: "EXP",
-		test: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)[eE][-+]?[0-9]+$/,
-		resolve: (str) => parseFloat(str),
-		stringify(node) {
-			const num = Number(node.value);
-			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
-		}
-	};
-	const float = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^[-+]?(?:\.[0-9]+|[0-9]+\.[0-9]*)$/,
-		resolve(str) {
-			const node = new Scalar.Scalar(parseFloat(str));
-			const dot = str.indexOf(".");
-			if (dot !== -1 && str[str.length - 1] === "0") node.minFractionDigits = str.length - dot - 1;
-			return node;
-		},
-		stringify: stringifyNumber.stringifyNumber
-	};
-	exports.float = float;
-	exports.floatExp = floatExp;
-	exports.floatNaN = floatNaN;
-}));
-
-// node_modules/yaml/dist/schema/core/int.js
-var require_int$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyNumber = require_stringifyNumber();
-	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
-	const intResolve = (str, offset, radix, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str.substring(offset), radix);
-	function intStringify(node, radix, prefix) {
-		const { value } = node;
-		if (intIdentify(value) && value >= 0) return prefix + value.toString(radix);
-		return stringifyNumber.stringifyNumber(node);
-	}
-	const intOct = {
-		identify: (value) => intIdentify(value) && value >= 0,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "OCT",
-		test: /^0o[0-7]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 8, opt),
-		stringify: (node) => intStringify(node, 8, "0o")
-	};
-	const int = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		test: /^[-+]?[0-9]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const intHex = {
-		identify: (value) => intIdentify(value) && value >= 0,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "HEX",
-		test: /^0x[0-9a-fA-F]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
-		stringify: (node) => intStringify(node, 16, "0x")
-	};
-	exports.int = int;
-	exports.intHex = intHex;
-	exports.intOct = intOct;
-}));
-
-// node_modules/yaml/dist/schema/core/schema.js
-var require_schema$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var map = require_map();
-	var _null = require_null();
-	var seq = require_seq();
-	var string = require_string();
-	var bool = require_bool$1();
-	var float = require_float$1();
-	var int = require_int$1();
-	const schema = [
-		map.map,
-		seq.seq,
-		string.string,
-		_null.nullTag,
-		bool.boolTag,
-		int.intOct,
-		int.int,
-		int.intHex,
-		float.floatNaN,
-		float.floatExp,
-		float.float
-	];
-	exports.schema = schema;
-}));
-
-// node_modules/yaml/dist/schema/json/schema.js
-var require_schema$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var map = require_map();
-	var seq = require_seq();
-	function intIdentify(value) {
-		return typeof value === "bigint" || Number.isInteger(value);
-	}
-	const stringifyJSON = ({ value }) => JSON.stringify(value);
-	const jsonScalars = [
-		{
-			identify: (value) => typeof value === "string",
-			default: true,
-			tag: "tag:yaml.org,2002:str",
-			resolve: (str) => str,
-			stringify: stringifyJSON
-		},
-		{
-			identify: (value) => value == null,
-			createNode: () => new Scalar.Scalar(null),
-			default: true,
-			tag: "tag:yaml.org,2002:null",
-			test: /^null$/,
-			resolve: () => null,
-			stringify: stringifyJSON
-		},
-		{
-			identify: (value) => typeof value === "boolean",
-			default: true,
-			tag: "tag:yaml.org,2002:bool",
-			test: /^true$|^false$/,
-			resolve: (str) => str === "true",
-			stringify: stringifyJSON
-		},
-		{
-			identify: intIdentify,
-			default: true,
-			tag: "tag:yaml.org,2002:int",
-			test: /^-?(?:0|[1-9][0-9]*)$/,
-			resolve: (str, _onError, { intAsBigInt }) => intAsBigInt ? BigInt(str) : parseInt(str, 10),
-			stringify: ({ value }) => intIdentify(value) ? value.toString() : JSON.stringify(value)
-		},
-		{
-			identify: (value) => typeof value === "number",
-			default: true,
-			tag: "tag:yaml.org,2002:float",
-			test: /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?$/,
-			resolve: (str) => parseFloat(str),
-			stringify: stringifyJSON
-		}
-	];
-	const schema = [map.map, seq.seq].concat(jsonScalars, {
-		default: true,
-		tag: "",
-		test: /^/,
-		resolve(str, onError) {
-			onError(`Unresolved plain scalar ${JSON.stringify(str)}`);
-			return str;
-		}
-	});
-	exports.schema = schema;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/binary.js
-var require_binary = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var node_buffer = __require("buffer");
-	var Scalar = require_Scalar();
-	var stringifyString = require_stringifyString();
-	const binary = {
-		identify: (value) => value instanceof Uint8Array,
-		default: false,
-		tag: "tag:yaml.org,2002:binary",
-		/**
-		* Returns a Buffer in node and an Uint8Array in browsers
-		*
-		* To use the resulting buffer as an image, you'll want to do something like:
-		*
-		*   const blob = new Blob([buffer], { type: 'image/jpeg' })
-		*   document.querySelector('#photo').src = URL.createObjectURL(blob)
-		*/
-		resolve(src, onError) {
-			if (typeof node_buffer.Buffer === "function") return node_buffer.Buffer.from(src, "base64");
-			else if (typeof atob === "function") {
-				const str = atob(src.replace(/[\n\r]/g, ""));
-				const buffer = new Uint8Array(str.length);
-				for (let i = 0; i < str.length; ++i) buffer[i] = str.charCodeAt(i);
-				return buffer;
-			} else {
-				onError("This environment does not support reading binary tags; either Buffer or atob is required");
-				return src;
-			}
-		},
-		stringify({ comment, type, value }, ctx, onComment, onChompKeep) {
-			if (!value) return "";
-			const buf = value;
-			let str;
-			if (typeof node_buffer.Buffer === "function") str = buf instanceof node_buffer.Buffer ? buf.toString("base64") : node_buffer.Buffer.from(buf.buffer).toString("base64");
-			else if (typeof btoa === "function") {
-				let s = "";
-				for (let i = 0; i < buf.length; ++i) s += String.fromCharCode(buf[i]);
-				str = btoa(s);
-			} else throw new Error("This environment does not support writing binary tags; either Buffer or btoa is required");
-			type ?? (type = Scalar.Scalar.BLOCK_LITERAL);
-			if (type !== Scalar.Scalar.QUOTE_DOUBLE) {
-				const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
-				const n = Math.ceil(str.length / lineWidth);
-				const lines = new Array(n);
-				for (let i = 0, o = 0; i < n; ++i, o += lineWidth) lines[i] = str.substr(o, lineWidth);
-				str = lines.join(type === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
-			}
-			return stringifyString.stringifyString({
-				comment,
-				type,
-				value: str
-			}, ctx, onComment, onChompKeep);
-		}
-	};
-	exports.binary = binary;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/pairs.js
-var require_pairs = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var Scalar = require_Scalar();
-	var YAMLSeq = require_YAMLSeq();
-	function resolvePairs(seq, onError) {
-		if (identity.isSeq(seq)) for (let i = 0; i < seq.items.length; ++i) {
-			let item = seq.items[i];
-			if (identity.isPair(item)) continue;
-			else if (identity.isMap(item)) {
-				if (item.items.length > 1) onError("Each pair must have its own sequence indicator");
-				const pair = item.items[0] || new Pair.Pair(new Scalar.Scalar(null));
-				if (item.commentBefore) pair.key.commentBefore = pair.key.commentBefore ? `${item.commentBefore}\n${pair.key.commentBefore}` : item.commentBefore;
-				if (item.comment) {
-					const cn = pair.value ?? pair.key;
-					cn.comment = cn.comment ? `${item.comment}\n${cn.comment}` : item.comment;
-				}
-				item = pair;
-			}
-			seq.items[i] = identity.isPair(item) ? item : new Pair.Pair(item);
-		}
-		else onError("Expected a sequence for this tag");
-		return seq;
-	}
-	function createPairs(schema, iterable, ctx) {
-		const { replacer } = ctx;
-		const pairs = new YAMLSeq.YAMLSeq(schema);
-		pairs.tag = "tag:yaml.org,2002:pairs";
-		let i = 0;
-		if (iterable && Symbol.iterator in Object(iterable)) for (let it of iterable) {
-			if (typeof replacer === "function") it = replacer.call(iterable, String(i++), it);
-			let key, value;
-			if (Array.isArray(it)) {
-				if (it.length === 2) {
-					key = it[0];
-					value = it[1];
-				} else throw new TypeError(`Expected [key, value] tuple: ${it}`);
-			} else if (it && it instanceof Object) {
-				const keys = Object.keys(it);
-				if (keys.length === 1) {
-					key = keys[0];
-					value = it[key];
-				} else throw new TypeError(`Expected tuple with one key, not ${keys.length} keys`);
-			} else key = it;
-			pairs.items.push(Pair.createPair(key, value, ctx));
-		}
-		return pairs;
-	}
-	const pairs = {
-		collection: "seq",
-		default: false,
-		tag: "tag:yaml.org,2002:pairs",
-		resolve: resolvePairs,
-		createNode: createPairs
-	};
-	exports.createPairs = createPairs;
-	exports.pairs = pairs;
-	exports.resolvePairs = resolvePairs;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/omap.js
-var require_omap = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var toJS = require_toJS();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var pairs = require_pairs();
-	var YAMLOMap = class YAMLOMap extends YAMLSeq.YAMLSeq {
-		constructor() {
-			super();
-			this.add = YAMLMap.YAMLMap.prototype.add.bind(this);
-			this.delete = YAMLMap.YAMLMap.prototype.delete.bind(this);
-			this.get = YAMLMap.YAMLMap.prototype.get.bind(this);
-			this.has = YAMLMap.YAMLMap.prototype.has.bind(this);
-			this.set = YAMLMap.YAMLMap.prototype.set.bind(this);
-			this.tag = YAMLOMap.tag;
-		}
-		/**
-		* If `ctx` is given, the return type is actually `Map<unknown, unknown>`,
-		* but TypeScript won't allow widening the signature of a child method.
-		*/
-		toJSON(_, ctx) {
-			if (!ctx) return super.toJSON(_);
-			const map = /* @__PURE__ */ new Map();
-			if (ctx?.onCreate) ctx.onCreate(map);
-			for (const pair of this.items) {
-				let key, value;
-				if (identity.isPair(pair)) {
-					key = toJS.toJS(pair.key, "", ctx);
-					value = toJS.toJS(pair.value, key, ctx);
-				} else key = toJS.toJS(pair, "", ctx);
-				if (map.has(key)) throw new Error("Ordered maps must not include duplicate keys");
-				map.set(key, value);
-			}
-			return map;
-		}
-		static from(schema, iterable, ctx) {
-			const pairs$1 = pairs.createPairs(schema, iterable, ctx);
-			const omap = new this();
-			omap.items = pairs$1.items;
-			return omap;
-		}
-	};
-	YAMLOMap.tag = "tag:yaml.org,2002:omap";
-	const omap = {
-		collection: "seq",
-		identify: (value) => value instanceof Map,
-		nodeClass: YAMLOMap,
-		default: false,
-		tag: "tag:yaml.org,2002:omap",
-		resolve(seq, onError) {
-			const pairs$1 = pairs.resolvePairs(seq, onError);
-			const seenKeys = [];
-			for (const { key } of pairs$1.items) if (identity.isScalar(key)) {
-				if (seenKeys.includes(key.value)) onError(`Ordered maps must not include duplicate keys: ${key.value}`);
-				else seenKeys.push(key.value);
-			}
-			return Object.assign(new YAMLOMap(), pairs$1);
-		},
-		createNode: (schema, iterable, ctx) => YAMLOMap.from(schema, iterable, ctx)
-	};
-	exports.YAMLOMap = YAMLOMap;
-	exports.omap = omap;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/bool.js
-var require_bool = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	function boolStringify({ value, source }, ctx) {
-		if (source && (value ? trueTag : falseTag).test.test(source)) return source;
-		return value ? ctx.options.trueStr : ctx.options.falseStr;
-	}
-	const trueTag = {
-		identify: (value) => value === true,
-		default: true,
-		tag: "tag:yaml.org,2002:bool",
-		test: /^(?:Y|y|[Yy]es|YES|[Tt]rue|TRUE|[Oo]n|ON)$/,
-		resolve: () => new Scalar.Scalar(true),
-		stringify: boolStringify
-	};
-	const falseTag = {
-		identify: (value) => value === false,
-		default: true,
-		tag: "tag:yaml.org,2002:bool",
-		test: /^(?:N|n|[Nn]o|NO|[Ff]alse|FALSE|[Oo]ff|OFF)$/,
-		resolve: () => new Scalar.Scalar(false),
-		stringify: boolStringify
-	};
-	exports.falseTag = falseTag;
-	exports.trueTag = trueTag;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/float.js
-var require_float = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var stringifyNumber = require_stringifyNumber();
-	const floatNaN = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/,
-		resolve: (str) => str.slice(-3).toLowerCase() === "nan" ? NaN : str[0] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY,
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const floatExp = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		format: "EXP",
-		test: /^[-+]?(?:[0-9][0-9_]*)?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/,
-		resolve: (str) => parseFloat(str.replace(/_/g, "")),
-		stringify(node) {
-			const num = Number(node.value);
-			return isFinite(num) ? num.toExponential() : stringifyNumber.stringifyNumber(node);
-		}
-	};
-	const float = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		test: /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*$/,
-		resolve(str) {
-			const node = new Scalar.Scalar(parseFloat(str.replace(/_/g, "")));
-			const dot = str.indexOf(".");
-			if (dot !== -1) {
-				const f = str.substring(dot + 1).replace(/_/g, "");
-				if (f[f.length - 1] === "0") node.minFractionDigits = f.length;
-			}
-			return node;
-		},
-		stringify: stringifyNumber.stringifyNumber
-	};
-	exports.float = float;
-	exports.floatExp = floatExp;
-	exports.floatNaN = floatNaN;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/int.js
-var require_int = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyNumber = require_stringifyNumber();
-	const intIdentify = (value) => typeof value === "bigint" || Number.isInteger(value);
-	function intResolve(str, offset, radix, { intAsBigInt }) {
-		const sign = str[0];
-		if (sign === "-" || sign === "+") offset += 1;
-		str = str.substring(offset).replace(/_/g, "");
-		if (intAsBigInt) {
-			switch (radix) {
-				case 2:
-					str = `0b${str}`;
-					break;
-				case 8:
-					str = `0o${str}`;
-					break;
-				case 16: str = `0x${str}`;
-			}
-			const n = BigInt(str);
-			return sign === "-" ? BigInt(-1) * n : n;
-		}
-		const n = parseInt(str, radix);
-		return sign === "-" ? -1 * n : n;
-	}
-	function intStringify(node, radix, prefix) {
-		const { value } = node;
-		if (intIdentify(value)) {
-			const str = value.toString(radix);
-			return value < 0 ? "-" + prefix + str.substr(1) : prefix + str;
-		}
-		return stringifyNumber.stringifyNumber(node);
-	}
-	const intBin = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "BIN",
-		test: /^[-+]?0b[0-1_]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 2, opt),
-		stringify: (node) => intStringify(node, 2, "0b")
-	};
-	const intOct = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "OCT",
-		test: /^[-+]?0[0-7_]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 1, 8, opt),
-		stringify: (node) => intStringify(node, 8, "0")
-	};
-	const int = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		test: /^[-+]?[0-9][0-9_]*$/,
-		resolve: (str, _onError, opt) => intResolve(str, 0, 10, opt),
-		stringify: stringifyNumber.stringifyNumber
-	};
-	const intHex = {
-		identify: intIdentify,
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "HEX",
-		test: /^[-+]?0x[0-9a-fA-F_]+$/,
-		resolve: (str, _onError, opt) => intResolve(str, 2, 16, opt),
-		stringify: (node) => intStringify(node, 16, "0x")
-	};
-	exports.int = int;
-	exports.intBin = intBin;
-	exports.intHex = intHex;
-	exports.intOct = intOct;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/set.js
-var require_set = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSet = class YAMLSet extends YAMLMap.YAMLMap {
-		constructor(schema) {
-			super(schema);
-			this.tag = YAMLSet.tag;
-		}
-		add(key) {
-			let pair;
-			if (identity.isPair(key)) pair = key;
-			else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null) pair = new Pair.Pair(key.key, null);
-			else pair = new Pair.Pair(key, null);
-			if (!YAMLMap.findPair(this.items, pair.key)) this.items.push(pair);
-		}
-		/**
-		* If `keepPair` is `true`, returns the Pair matching `key`.
-		* Otherwise, returns the value of that Pair's key.
-		*/
-		get(key, keepPair) {
-			const pair = YAMLMap.findPair(this.items, key);
-			return !keepPair && identity.isPair(pair) ? identity.isScalar(pair.key) ? pair.key.value : pair.key : pair;
-		}
-		set(key, value) {
-			if (typeof value !== "boolean") throw new Error(`Expected boolean value for set(key, value) in a YAML set, not ${typeof value}`);
-			const prev = YAMLMap.findPair(this.items, key);
-			if (prev && !value) this.items.splice(this.items.indexOf(prev), 1);
-			else if (!prev && value) this.items.push(new Pair.Pair(key));
-		}
-		toJSON(_, ctx) {
-			return super.toJSON(_, ctx, Set);
-		}
-		toString(ctx, onComment, onChompKeep) {
-			if (!ctx) return JSON.stringify(this);
-			if (this.hasAllNullValues(true)) return super.toString(Object.assign({}, ctx, { allNullValues: true }), onComment, onChompKeep);
-			else throw new Error("Set items must all have null values");
-		}
-		static from(schema, iterable, ctx) {
-			const { replacer } = ctx;
-			const set = new this(schema);
-			if (iterable && Symbol.iterator in Object(iterable)) for (let value of iterable) {
-				if (typeof replacer === "function") value = replacer.call(iterable, value, value);
-				set.items.push(Pair.createPair(value, null, ctx));
-			}
-			return set;
-		}
-	};
-	YAMLSet.tag = "tag:yaml.org,2002:set";
-	const set = {
-		collection: "map",
-		identify: (value) => value instanceof Set,
-		nodeClass: YAMLSet,
-		default: false,
-		tag: "tag:yaml.org,2002:set",
-		createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
-		resolve(map, onError) {
-			if (identity.isMap(map)) {
-				if (map.hasAllNullValues(true)) return Object.assign(new YAMLSet(), map);
-				else onError("Set items must all have null values");
-			} else onError("Expected a mapping for this tag");
-			return map;
-		}
-	};
-	exports.YAMLSet = YAMLSet;
-	exports.set = set;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/timestamp.js
-var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var stringifyNumber = require_stringifyNumber();
-	/** Internal types handle bigint as number, because TS can't figure it out. */
-	function parseSexagesimal(str, asBigInt) {
-		const sign = str[0];
-		const parts = sign === "-" || sign === "+" ? str.substring(1) : str;
-		const num = (n) => asBigInt ? BigInt(n) : Number(n);
-		const res = parts.replace(/_/g, "").split(":").reduce((res, p) => res * num(60) + num(p), num(0));
-		return sign === "-" ? num(-1) * res : res;
-	}
-	/**
-	* hhhh:mm:ss.sss
-	*
-	* Internal types handle bigint as number, because TS can't figure it out.
-	*/
-	function stringifySexagesimal(node) {
-		let { value } = node;
-		let num = (n) => n;
-		if (typeof value === "bigint") num = (n) => BigInt(n);
-		else if (isNaN(value) || !isFinite(value)) return stringifyNumber.stringifyNumber(node);
-		let sign = "";
-		if (value < 0) {
-			sign = "-";
-			value *= num(-1);
-		}
-		const _60 = num(60);
-		const parts = [value % _60];
-		if (value < 60) parts.unshift(0);
-		else {
-			value = (value - parts[0]) / _60;
-			parts.unshift(value % _60);
-			if (value >= 60) {
-				value = (value - parts[0]) / _60;
-				parts.unshift(value);
-			}
-		}
-		return sign + parts.map((n) => String(n).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
-	}
-	const intTime = {
-		identify: (value) => typeof value === "bigint" || Number.isInteger(value),
-		default: true,
-		tag: "tag:yaml.org,2002:int",
-		format: "TIME",
-		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+$/,
-		resolve: (str, _onError, { intAsBigInt }) => parseSexagesimal(str, intAsBigInt),
-		stringify: stringifySexagesimal
-	};
-	const floatTime = {
-		identify: (value) => typeof value === "number",
-		default: true,
-		tag: "tag:yaml.org,2002:float",
-		format: "TIME",
-		test: /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/,
-		resolve: (str) => parseSexagesimal(str, false),
-		stringify: stringifySexagesimal
-	};
-	const timestamp = {
-		identify: (value) => value instanceof Date,
-		default: true,
-		tag: "tag:yaml.org,2002:timestamp",
-		test: RegExp("^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:(?:t|T|[ \\t]+)([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2}(\\.[0-9]+)?)(?:[ \\t]*(Z|[-+][012]?[0-9](?::[0-9]{2})?))?)?$"),
-		resolve(str) {
-			const match = str.match(timestamp.test);
-			if (!match) throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-			const [, year, month, day, hour, minute, second] = match.map(Number);
-			const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
-			let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
-			const tz = match[8];
-			if (tz && tz !== "Z") {
-				let d = parseSexagesimal(tz, false);
-				if (Math.abs(d) < 30) d *= 60;
-				date -= 6e4 * d;
-			}
-			return new Date(date);
-		},
-		stringify: ({ value }) => value?.toISOString().replace(/(T00:00:00)?\.000Z$/, "") ?? ""
-	};
-	exports.floatTime = floatTime;
-	exports.intTime = intTime;
-	exports.timestamp = timestamp;
-}));
-
-// node_modules/yaml/dist/schema/yaml-1.1/schema.js
-var require_schema = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var map = require_map();
-	var _null = require_null();
-	var seq = require_seq();
-	var string = require_string();
-	var binary = require_binary();
-	var bool = require_bool();
-	var float = require_float();
-	var int = require_int();
-	var merge = require_merge();
-	var omap = require_omap();
-	var pairs = require_pairs();
-	var set = require_set();
-	var timestamp = require_timestamp();
-	const schema = [
-		map.map,
-		seq.seq,
-		string.string,
-		_null.nullTag,
-		bool.trueTag,
-		bool.falseTag,
-		int.intBin,
-		int.intOct,
-		int.int,
-		int.intHex,
-		float.floatNaN,
-		float.floatExp,
-		float.float,
-		binary.binary,
-		merge.merge,
-		omap.omap,
-		pairs.pairs,
-		set.set,
-		timestamp.intTime,
-		timestamp.floatTime,
-		timestamp.timestamp
-	];
-	exports.schema = schema;
-}));
-
-// node_modules/yaml/dist/schema/tags.js
-var require_tags = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var map = require_map();
-	var _null = require_null();
-	var seq = require_seq();
-	var string = require_string();
-	var bool = require_bool$1();
-	var float = require_float$1();
-	var int = require_int$1();
-	var schema = require_schema$2();
-	var schema$1 = require_schema$1();
-	var binary = require_binary();
-	var merge = require_merge();
-	var omap = require_omap();
-	var pairs = require_pairs();
-	var schema$2 = require_schema();
-	var set = require_set();
-	var timestamp = require_timestamp();
-	const schemas = /* @__PURE__ */ new Map([
-		["core", schema.schema],
-		["failsafe", [
-			map.map,
-			seq.seq,
-			string.string
-		]],
-		["json", schema$1.schema],
-		["yaml11", schema$2.schema],
-		["yaml-1.1", schema$2.schema]
-	]);
-	const tagsByName = {
-		binary: binary.binary,
-		bool: bool.boolTag,
-		float: float.float,
-		floatExp: float.floatExp,
-		floatNaN: float.floatNaN,
-		floatTime: timestamp.floatTime,
-		int: int.int,
-		intHex: int.intHex,
-		intOct: int.intOct,
-		intTime: timestamp.intTime,
-		map: map.map,
-		merge: merge.merge,
-		null: _null.nullTag,
-		omap: omap.omap,
-		pairs: pairs.pairs,
-		seq: seq.seq,
-		set: set.set,
-		timestamp: timestamp.timestamp
-	};
-	const coreKnownTags = {
-		"tag:yaml.org,2002:binary": binary.binary,
-		"tag:yaml.org,2002:merge": merge.merge,
-		"tag:yaml.org,2002:omap": omap.omap,
-		"tag:yaml.org,2002:pairs": pairs.pairs,
-		"tag:yaml.org,2002:set": set.set,
-		"tag:yaml.org,2002:timestamp": timestamp.timestamp
-	};
-	function getTags(customTags, schemaName, addMergeTag) {
-		const schemaTags = schemas.get(schemaName);
-		if (schemaTags && !customTags) return addMergeTag && !schemaTags.includes(merge.merge) ? schemaTags.concat(merge.merge) : schemaTags.slice();
-		let tags = schemaTags;
-		if (!tags) {
-			if (Array.isArray(customTags)) tags = [];
-			else {
-				const keys = Array.from(schemas.keys()).filter((key) => key !== "yaml11").map((key) => JSON.stringify(key)).join(", ");
-				throw new Error(`Unknown schema "${schemaName}"; use one of ${keys} or define customTags array`);
-			}
-		}
-		if (Array.isArray(customTags)) for (const tag of customTags) tags = tags.concat(tag);
-		else if (typeof customTags === "function") tags = customTags(tags.slice());
-		if (addMergeTag) tags = tags.concat(merge.merge);
-		return tags.reduce((tags, tag) => {
-			const tagObj = typeof tag === "string" ? tagsByName[tag] : tag;
-			if (!tagObj) {
-				const tagName = JSON.stringify(tag);
-				const keys = Object.keys(tagsByName).map((key) => JSON.stringify(key)).join(", ");
-				throw new Error(`Unknown custom tag ${tagName}; use one of ${keys}`);
-			}
-			if (!tags.includes(tagObj)) tags.push(tagObj);
-			return tags;
-		}, []);
-	}
-	exports.coreKnownTags = coreKnownTags;
-	exports.getTags = getTags;
-}));
-
-// node_modules/yaml/dist/schema/Schema.js
-var require_Schema = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var map = require_map();
-	var seq = require_seq();
-	var string = require_string();
-	var tags = require_tags();
-	const sortMapEntriesByKey = (a, b) => a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-	var Schema = class Schema {
-		constructor({ compat, customTags, merge, resolveKnownTags, schema, sortMapEntries, toStringDefaults }) {
-			this.compat = Array.isArray(compat) ? tags.getTags(compat, "compat") : compat ? tags.getTags(null, compat) : null;
-			this.name = typeof schema === "string" && schema || "core";
-			this.knownTags = resolveKnownTags ? tags.coreKnownTags : {};
-			this.tags = tags.getTags(customTags, this.name, merge);
-			this.toStringOptions = toStringDefaults ?? null;
-			Object.defineProperty(this, identity.MAP, { value: map.map });
-			Object.defineProperty(this, identity.SCALAR, { value: string.string });
-			Object.defineProperty(this, identity.SEQ, { value: seq.seq });
-			this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
-		}
-		clone() {
-			const copy = Object.create(Schema.prototype, Object.getOwnPropertyDescriptors(this));
-			copy.tags = this.tags.slice();
-			return copy;
-		}
-	};
-	exports.Schema = Schema;
-}));
-
-// node_modules/yaml/dist/stringify/stringifyDocument.js
-var require_stringifyDocument = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var stringify = require_stringify();
-	var stringifyComment = require_stringifyComment();
-	function stringifyDocument(doc, options) {
-		const lines = [];
-		let hasDirectives = options.directives === true;
-		if (options.directives !== false && doc.directives) {
-			const dir = doc.directives.toString(doc);
-			if (dir) {
-				lines.push(dir);
-				hasDirectives = true;
-			} else if (doc.directives.docStart) hasDirectives = true;
-		}
-		if (hasDirectives) lines.push("---");
-		const ctx = stringify.createStringifyContext(doc, options);
-		const { commentString } = ctx.options;
-		if (doc.commentBefore) {
-			if (lines.length !== 1) lines.unshift("");
-			const cs = commentString(doc.commentBefore);
-			lines.unshift(stringifyComment.indentComment(cs, ""));
-		}
-		let chompKeep = false;
-		let contentComment = null;
-		if (doc.contents) {
-			if (identity.isNode(doc.contents)) {
-				if (doc.contents.spaceBefore && hasDirectives) lines.push("");
-				if (doc.contents.commentBefore) {
-					const cs = commentString(doc.contents.commentBefore);
-					lines.push(stringifyComment.indentComment(cs, ""));
-				}
-				ctx.forceBlockIndent = !!doc.comment;
-				contentComment = doc.contents.comment;
-			}
-			const onChompKeep = contentComment ? void 0 : () => chompKeep = true;
-			let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
-			if (contentComment) body += stringifyComment.lineComment(body, "", commentString(contentComment));
-			if ((body[0] === "|" || body[0] === ">") && lines[lines.length - 1] === "---") lines[lines.length - 1] = `--- ${body}`;
-			else lines.push(body);
-		} else lines.push(stringify.stringify(doc.contents, ctx));
-		if (doc.directives?.docEnd) {
-			if (doc.comment) {
-				const cs = commentString(doc.comment);
-				if (cs.includes("\n")) {
-					lines.push("...");
-					lines.push(stringifyComment.indentComment(cs, ""));
-				} else lines.push(`... ${cs}`);
-			} else lines.push("...");
-		} else {
-			let dc = doc.comment;
-			if (dc && chompKeep) dc = dc.replace(/^\n+/, "");
-			if (dc) {
-				if ((!chompKeep || contentComment) && lines[lines.length - 1] !== "") lines.push("");
-				lines.push(stringifyComment.indentComment(commentString(dc), ""));
-			}
-		}
-		return lines.join("\n") + "\n";
-	}
-	exports.stringifyDocument = stringifyDocument;
-}));
-
-// node_modules/yaml/dist/doc/Document.js
-var require_Document = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Alias = require_Alias();
-	var Collection = require_Collection();
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var toJS = require_toJS();
-	var Schema = require_Schema();
-	var stringifyDocument = require_stringifyDocument();
-	var anchors = require_anchors();
-	var applyReviver = require_applyReviver();
-	var createNode = require_createNode();
-	var directives = require_directives();
-	var Document = class Document {
-		constructor(value, replacer, options) {
-			/** A comment before this Document */
-			this.commentBefore = null;
-			/** A comment immediately after this Document */
-			this.comment = null;
-			/** Errors encountered during parsing. */
-			this.errors = [];
-			/** Warnings encountered during parsing. */
-			this.warnings = [];
-			Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
-			let _replacer = null;
-			if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
-			else if (options === void 0 && replacer) {
-				options = replacer;
-				replacer = void 0;
-			}
-			const opt = Object.assign({
-				intAsBigInt: false,
-				keepSourceTokens: false,
-				logLevel: "warn",
-				prettyErrors: true,
-				strict: true,
-				stringKeys: false,
-				uniqueKeys: true,
-				version: "1.2"
-			}, options);
-			this.options = opt;
-			let { version } = opt;
-			if (options?._directives) {
-				this.directives = options._directives.atDocument();
-				if (this.directives.yaml.explicit) version = this.directives.yaml.version;
-			} else this.directives = new directives.Directives({ version });
-			this.setSchema(version, options);
-			this.contents = value === void 0 ? null : this.createNode(value, _replacer, options);
-		}
-		/**
-		* Create a deep copy of this Document and its contents.
-		*
-		* Custom Node values that inherit from `Object` still refer to their original instances.
-		*/
-		clone() {
-			const copy = Object.create(Document.prototype, { [identity.NODE_TYPE]: { value: identity.DOC } });
-			copy.commentBefore = this.commentBefore;
-			copy.comment = this.comment;
-			copy.errors = this.errors.slice();
-			copy.warnings = this.warnings.slice();
-			copy.options = Object.assign({}, this.options);
-			if (this.directives) copy.directives = this.directives.clone();
-			copy.schema = this.schema.clone();
-			copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
-			if (this.range) copy.range = this.range.slice();
-			return copy;
-		}
-		/** Adds a value to the document. */
-		add(value) {
-			if (assertCollection(this.contents)) this.contents.add(value);
-		}
-		/** Adds a value to the document. */
-		addIn(path, value) {
-			if (assertCollection(this.contents)) this.contents.addIn(path, value);
-		}
-		/**
-		* Create a new `Alias` node, ensuring that the target `node` has the required anchor.
-		*
-		* If `node` already has an anchor, `name` is ignored.
-		* Otherwise, the `node.anchor` value will be set to `name`,
-		* or if an anchor with that name is already present in the document,
-		* `name` will be used as a prefix for a new unique anchor.
-		* If `name` is undefined, the generated anchor will use 'a' as a prefix.
-		*/
-		createAlias(node, name) {
-			if (!node.anchor) {
-				const prev = anchors.anchorNames(this);
-				node.anchor = !name || prev.has(name) ? anchors.findNewAnchor(name || "a", prev) : name;
-			}
-			return new Alias.Alias(node.anchor);
-		}
-		createNode(value, replacer, options) {
-			let _replacer = void 0;
-			if (typeof replacer === "function") {
-				value = replacer.call({ "": value }, "", value);
-				_replacer = replacer;
-			} else if (Array.isArray(replacer)) {
-				const keyToStr = (v) => typeof v === "number" || v instanceof String || v instanceof Number;
-				const asStr = replacer.filter(keyToStr).map(String);
-				if (asStr.length > 0) replacer = replacer.concat(asStr);
-				_replacer = replacer;
-			} else if (options === void 0 && replacer) {
-				options = replacer;
-				replacer = void 0;
-			}
-			const { aliasDuplicateObjects, anchorPrefix, flow, keepUndefined, onTagObj, tag } = options ?? {};
-			const { onAnchor, setAnchors, sourceObjects } = anchors.createNodeAnchors(this, anchorPrefix || "a");
-			const ctx = {
-				aliasDuplicateObjects: aliasDuplicateObjects ?? true,
-				keepUndefined: keepUndefined ?? false,
-				onAnchor,
-				onTagObj,
-				replacer: _replacer,
-				schema: this.schema,
-				sourceObjects
-			};
-			const node = createNode.createNode(value, tag, ctx);
-			if (flow && identity.isCollection(node)) node.flow = true;
-			setAnchors();
-			return node;
-		}
-		/**
-		* Convert a key and a value into a `Pair` using the current schema,
-		* recursively wrapping all values as `Scalar` or `Collection` nodes.
-		*/
-		createPair(key, value, options = {}) {
-			const k = this.createNode(key, null, options);
-			const v = this.createNode(value, null, options);
-			return new Pair.Pair(k, v);
-		}
-		/**
-		* Removes a value from the document.
-		* @returns `true` if the item was found and removed.
-		*/
-		delete(key) {
-			return assertCollection(this.contents) ? this.contents.delete(key) : false;
-		}
-		/**
-		* Removes a value from the document.
-		* @returns `true` if the item was found and removed.
-		*/
-		deleteIn(path) {
-			if (Collection.isEmptyPath(path)) {
-				if (this.contents == null) return false;
-				this.contents = null;
-				return true;
-			}
-			return assertCollection(this.contents) ? this.contents.deleteIn(path) : false;
-		}
-		/**
-		* Returns item at `key`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*/
-		get(key, keepScalar) {
-			return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
-		}
-		/**
-		* Returns item at `path`, or `undefined` if not found. By default unwraps
-		* scalar values from their surrounding node; to disable set `keepScalar` to
-		* `true` (collections are always returned intact).
-		*/
-		getIn(path, keepScalar) {
-			if (Collection.isEmptyPath(path)) return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
-			return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
-		}
-		/**
-		* Checks if the document includes a value with the key `key`.
-		*/
-		has(key) {
-			return identity.isCollection(this.contents) ? this.contents.has(key) : false;
-		}
-		/**
-		* Checks if the document includes a value at `path`.
-		*/
-		hasIn(path) {
-			if (Collection.isEmptyPath(path)) return this.contents !== void 0;
-			return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
-		}
-		/**
-		* Sets a value in this document. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*/
-		set(key, value) {
-			if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, [key], value);
-			else if (assertCollection(this.contents)) this.contents.set(key, value);
-		}
-		/**
-		* Sets a value in this document. For `!!set`, `value` needs to be a
-		* boolean to add/remove the item from the set.
-		*/
-		setIn(path, value) {
-			if (Collection.isEmptyPath(path)) this.contents = value;
-			else if (this.contents == null) this.contents = Collection.collectionFromPath(this.schema, Array.from(path), value);
-			else if (assertCollection(this.contents)) this.contents.setIn(path, value);
-		}
-		/**
-		* Change the YAML version and schema used by the document.
-		* A `null` version disables support for directives, explicit tags, anchors, and aliases.
-		* It also requires the `schema` option to be given as a `Schema` instance value.
-		*
-		* Overrides all previously set schema options.
-		*/
-		setSchema(version, options = {}) {
-			if (typeof version === "number") version = String(version);
-			let opt;
-			switch (version) {
-				case "1.1":
-					if (this.directives) this.directives.yaml.version = "1.1";
-					else this.directives = new directives.Directives({ version: "1.1" });
-					opt = {
-						resolveKnownTags: false,
-						schema: "yaml-1.1"
-					};
-					break;
-				case "1.2":
-				case "next":
-					if (this.directives) this.directives.yaml.version = version;
-					else this.directives = new directives.Directives({ version });
-					opt = {
-						resolveKnownTags: true,
-						schema: "core"
-					};
-					break;
-				case null:
-					if (this.directives) delete this.directives;
-					opt = null;
-					break;
-				default: {
-					const sv = JSON.stringify(version);
-					throw new Error(`Expected '1.1', '1.2' or null as first argument, but found: ${sv}`);
-				}
-			}
-			if (options.schema instanceof Object) this.schema = options.schema;
-			else if (opt) this.schema = new Schema.Schema(Object.assign(opt, options));
-			else throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
-		}
-		toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
-			const ctx = {
-				anchors: /* @__PURE__ */ new Map(),
-				doc: this,
-				keep: !json,
-				mapAsMap: mapAsMap === true,
-				mapKeyWarned: false,
-				maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
-			};
-			const res = toJS.toJS(this.contents, jsonArg ?? "", ctx);
-			if (typeof onAnchor === "function") for (const { count, res } of ctx.anchors.values()) onAnchor(res, count);
-			return typeof reviver === "function" ? applyReviver.applyReviver(reviver, { "": res }, "", res) : res;
-		}
-		/**
-		* A JSON representation of the document `contents`.
-		*
-		* @param jsonArg Used by `JSON.stringify` to indicate the array index or
-		*   property name.
-		*/
-		toJSON(jsonArg, onAnchor) {
-			return this.toJS({
-				json: true,
-				jsonArg,
-				mapAsMap: false,
-				onAnchor
-			});
-		}
-		/** A YAML representation of the document. */
-		toString(options = {}) {
-			if (this.errors.length > 0) throw new Error("Document with errors cannot be stringified");
-			if ("indent" in options && (!Number.isInteger(options.indent) || Number(options.indent) <= 0)) {
-				const s = JSON.stringify(options.indent);
-				throw new Error(`"indent" option must be a positive integer, not ${s}`);
-			}
-			return stringifyDocument.stringifyDocument(this, options);
-		}
-	};
-	function assertCollection(contents) {
-		if (identity.isCollection(contents)) return true;
-		throw new Error("Expected a YAML collection as document contents");
-	}
-	exports.Document = Document;
-}));
-
-// node_modules/yaml/dist/errors.js
-var require_errors = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var YAMLError = class extends Error {
-		constructor(name, pos, code, message) {
-			super();
-			this.name = name;
-			this.code = code;
-			this.message = message;
-			this.pos = pos;
-		}
-	};
-	var YAMLParseError = class extends YAMLError {
-		constructor(pos, code, message) {
-			super("YAMLParseError", pos, code, message);
-		}
-	};
-	var YAMLWarning = class extends YAMLError {
-		constructor(pos, code, message) {
-			super("YAMLWarning", pos, code, message);
-		}
-	};
-	const prettifyError = (src, lc) => (error) => {
-		if (error.pos[0] === -1) return;
-		error.linePos = error.pos.map((pos) => lc.linePos(pos));
-		const { line, col } = error.linePos[0];
-		error.message += ` at line ${line}, column ${col}`;
-		let ci = col - 1;
-		let lineStr = src.substring(lc.lineStarts[line - 1], lc.lineStarts[line]).replace(/[\n\r]+$/, "");
-		if (ci >= 60 && lineStr.length > 80) {
-			const trimStart = Math.min(ci - 39, lineStr.length - 79);
-			lineStr = "…" + lineStr.substring(trimStart);
-			ci -= trimStart - 1;
-		}
-		if (lineStr.length > 80) lineStr = lineStr.substring(0, 79) + "…";
-		if (line > 1 && /^ *$/.test(lineStr.substring(0, ci))) {
-			let prev = src.substring(lc.lineStarts[line - 2], lc.lineStarts[line - 1]);
-			if (prev.length > 80) prev = prev.substring(0, 79) + "…\n";
-			lineStr = prev + lineStr;
-		}
-		if (/[^ ]/.test(lineStr)) {
-			let count = 1;
-			const end = error.linePos[1];
-			if (end?.line === line && end.col > col) count = Math.max(1, Math.min(end.col - col, 80 - ci));
-			const pointer = " ".repeat(ci) + "^".repeat(count);
-			error.message += `:\n\n${lineStr}\n${pointer}\n`;
-		}
-	};
-	exports.YAMLError = YAMLError;
-	exports.YAMLParseError = YAMLParseError;
-	exports.YAMLWarning = YAMLWarning;
-	exports.prettifyError = prettifyError;
-}));
-
-// node_modules/yaml/dist/compose/resolve-props.js
-var require_resolve_props = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function resolveProps(tokens, { flow, indicator, next, offset, onError, parentIndent, startOnNewline }) {
-		let spaceBefore = false;
-		let atNewline = startOnNewline;
-		let hasSpace = startOnNewline;
-		let comment = "";
-		let commentSep = "";
-		let hasNewline = false;
-		let reqSpace = false;
-		let tab = null;
-		let anchor = null;
-		let tag = null;
-		let newlineAfterProp = null;
-		let comma = null;
-		let found = null;
-		let start = null;
-		for (const token of tokens) {
-			if (reqSpace) {
-				if (token.type !== "space" && token.type !== "newline" && token.type !== "comma") onError(token.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
-				reqSpace = false;
-			}
-			if (tab) {
-				if (atNewline && token.type !== "comment" && token.type !== "newline") onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
-				tab = null;
-			}
-			switch (token.type) {
-				case "space":
-					if (!flow && (indicator !== "doc-start" || next?.type !== "flow-collection") && token.source.includes("	")) tab = token;
-					hasSpace = true;
-					break;
-				case "comment": {
-					if (!hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-					const cb = token.source.substring(1) || " ";
-					if (!comment) comment = cb;
-					else comment += commentSep + cb;
-					commentSep = "";
-					atNewline = false;
-					break;
-				}
-				case "newline":
-					if (atNewline) {
-						if (comment) comment += token.source;
-						else if (!found || indicator !== "seq-item-ind") spaceBefore = true;
-					} else commentSep += token.source;
-					atNewline = true;
-					hasNewline = true;
-					if (anchor || tag) newlineAfterProp = token;
-					hasSpace = true;
-					break;
-				case "anchor":
-					if (anchor) onError(token, "MULTIPLE_ANCHORS", "A node can have at most one anchor");
-					if (token.source.endsWith(":")) onError(token.offset + token.source.length - 1, "BAD_ALIAS", "Anchor ending in : is ambiguous", true);
-					anchor = token;
-					start ?? (start = token.offset);
-					atNewline = false;
-					hasSpace = false;
-					reqSpace = true;
-					break;
-				case "tag":
-					if (tag) onError(token, "MULTIPLE_TAGS", "A node can have at most one tag");
-					tag = token;
-					start ?? (start = token.offset);
-					atNewline = false;
-					hasSpace = false;
-					reqSpace = true;
-					break;
-				case indicator:
-					if (anchor || tag) onError(token, "BAD_PROP_ORDER", `Anchors and tags must be after the ${token.source} indicator`);
-					if (found) onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.source} in ${flow ?? "collection"}`);
-					found = token;
-					atNewline = indicator === "seq-item-ind" || indicator === "explicit-key-ind";
-					hasSpace = false;
-					break;
-				case "comma": if (flow) {
-					if (comma) onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
-					comma = token;
-					atNewline = false;
-					hasSpace = false;
-					break;
-				}
-				default:
-					onError(token, "UNEXPECTED_TOKEN", `Unexpected ${token.type} token`);
-					atNewline = false;
-					hasSpace = false;
-			}
-		}
-		const last = tokens[tokens.length - 1];
-		const end = last ? last.offset + last.source.length : offset;
-		if (reqSpace && next && next.type !== "space" && next.type !== "newline" && next.type !== "comma" && (next.type !== "scalar" || next.source !== "")) onError(next.offset, "MISSING_CHAR", "Tags and anchors must be separated from the next token by white space");
-		if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq")) onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
-		return {
-			comma,
-			found,
-			spaceBefore,
-			comment,
-			hasNewline,
-			anchor,
-			tag,
-			newlineAfterProp,
-			end,
-			start: start ?? end
-		};
-	}
-	exports.resolveProps = resolveProps;
-}));
-
-// node_modules/yaml/dist/compose/util-contains-newline.js
-var require_util_contains_newline = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function containsNewline(key) {
-		if (!key) return null;
-		switch (key.type) {
-			case "alias":
-			case "scalar":
-			case "double-quoted-scalar":
-			case "single-quoted-scalar":
-				if (key.source.includes("\n")) return true;
-				if (key.end) {
-					for (const st of key.end) if (st.type === "newline") return true;
-				}
-				return false;
-			case "flow-collection":
-				for (const it of key.items) {
-					for (const st of it.start) if (st.type === "newline") return true;
-					if (it.sep) {
-						for (const st of it.sep) if (st.type === "newline") return true;
-					}
-					if (containsNewline(it.key) || containsNewline(it.value)) return true;
-				}
-				return false;
-			default: return true;
-		}
-	}
-	exports.containsNewline = containsNewline;
-}));
-
-// node_modules/yaml/dist/compose/util-flow-indent-check.js
-var require_util_flow_indent_check = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var utilContainsNewline = require_util_contains_newline();
-	function flowIndentCheck(indent, fc, onError) {
-		if (fc?.type === "flow-collection") {
-			const end = fc.end[0];
-			if (end.indent === indent && (end.source === "]" || end.source === "}") && utilContainsNewline.containsNewline(fc)) onError(end, "BAD_INDENT", "Flow end indicator should be more indented than parent", true);
-		}
-	}
-	exports.flowIndentCheck = flowIndentCheck;
-}));
-
-// node_modules/yaml/dist/compose/util-map-includes.js
-var require_util_map_includes = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	function mapIncludes(ctx, items, search) {
-		const { uniqueKeys } = ctx.options;
-		if (uniqueKeys === false) return false;
-		const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
-		return items.some((pair) => isEqual(pair.key, search));
-	}
-	exports.mapIncludes = mapIncludes;
-}));
-
-// node_modules/yaml/dist/compose/resolve-block-map.js
-var require_resolve_block_map = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Pair = require_Pair();
-	var YAMLMap = require_YAMLMap();
-	var resolveProps = require_resolve_props();
-	var utilContainsNewline = require_util_contains_newline();
-	var utilFlowIndentCheck = require_util_flow_indent_check();
-	var utilMapIncludes = require_util_map_includes();
-	const startColMsg = "All mapping items must start at the same column";
-	function resolveBlockMap({ composeNode, composeEmptyNode }, ctx, bm, onError, tag) {
-		const map = new ((tag?.nodeClass) ?? YAMLMap.YAMLMap)(ctx.schema);
-		if (ctx.atRoot) ctx.atRoot = false;
-		let offset = bm.offset;
-		let commentEnd = null;
-		for (const collItem of bm.items) {
-			const { start, key, sep, value } = collItem;
-			const keyProps = resolveProps.resolveProps(start, {
-				indicator: "explicit-key-ind",
-				next: key ?? sep?.[0],
-				offset,
-				onError,
-				parentIndent: bm.indent,
-				startOnNewline: true
-			});
-			const implicitKey = !keyProps.found;
-			if (implicitKey) {
-				if (key) {
-					if (key.type === "block-seq") onError(offset, "BLOCK_AS_IMPLICIT_KEY", "A block sequence may not be used as an implicit map key");
-					else if ("indent" in key && key.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
-				}
-				if (!keyProps.anchor && !keyProps.tag && !sep) {
-					commentEnd = keyProps.end;
-					if (keyProps.comment) {
-						if (map.comment) map.comment += "\n" + keyProps.comment;
-						else map.comment = keyProps.comment;
-					}
-					continue;
-				}
-				if (keyProps.newlineAfterProp || utilContainsNewline.containsNewline(key)) onError(key ?? start[start.length - 1], "MULTILINE_IMPLICIT_KEY", "Implicit keys need to be on a single line");
-			} else if (keyProps.found?.indent !== bm.indent) onError(offset, "BAD_INDENT", startColMsg);
-			ctx.atKey = true;
-			const keyStart = keyProps.end;
-			const keyNode = key ? composeNode(ctx, key, keyProps, onError) : composeEmptyNode(ctx, keyStart, start, null, keyProps, onError);
-			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, key, onError);
-			ctx.atKey = false;
-			if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-			const valueProps = resolveProps.resolveProps(sep ?? [], {
-				indicator: "map-value-ind",
-				next: value,
-				offset: keyNode.range[2],
-				onError,
-				parentIndent: bm.indent,
-				startOnNewline: !key || key.type === "block-scalar"
-			});
-			offset = valueProps.end;
-			if (valueProps.found) {
-				if (implicitKey) {
-					if (value?.type === "block-map" && !valueProps.hasNewline) onError(offset, "BLOCK_AS_IMPLICIT_KEY", "Nested mappings are not allowed in compact mappings");
-					if (ctx.options.strict && keyProps.start < valueProps.found.offset - 1024) onError(keyNode.range, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit block mapping key");
-				}
-				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : composeEmptyNode(ctx, offset, sep, null, valueProps, onError);
-				if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bm.indent, value, onError);
-				offset = valueNode.range[2];
-				const pair = new Pair.Pair(keyNode, valueNode);
-				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
-				map.items.push(pair);
-			} else {
-				if (implicitKey) onError(keyNode.range, "MISSING_CHAR", "Implicit map keys need to be followed by map values");
-				if (valueProps.comment) {
-					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
-					else keyNode.comment = valueProps.comment;
-				}
-				const pair = new Pair.Pair(keyNode);
-				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
-				map.items.push(pair);
-			}
-		}
-		if (commentEnd && commentEnd < offset) onError(commentEnd, "IMPOSSIBLE", "Map comment with trailing content");
-		map.range = [
-			bm.offset,
-			offset,
-			commentEnd ?? offset
-		];
-		return map;
-	}
-	exports.resolveBlockMap = resolveBlockMap;
-}));
-
-// node_modules/yaml/dist/compose/resolve-block-seq.js
-var require_resolve_block_seq = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var YAMLSeq = require_YAMLSeq();
-	var resolveProps = require_resolve_props();
-	var utilFlowIndentCheck = require_util_flow_indent_check();
-	function resolveBlockSeq({ composeNode, composeEmptyNode }, ctx, bs, onError, tag) {
-		const seq = new ((tag?.nodeClass) ?? YAMLSeq.YAMLSeq)(ctx.schema);
-		if (ctx.atRoot) ctx.atRoot = false;
-		if (ctx.atKey) ctx.atKey = false;
-		let offset = bs.offset;
-		let commentEnd = null;
-		for (const { start, value } of bs.items) {
-			const props = resolveProps.resolveProps(start, {
-				indicator: "seq-item-ind",
-				next: value,
-				offset,
-				onError,
-				parentIndent: bs.indent,
-				startOnNewline: true
-			});
-			if (!props.found) {
-				if (props.anchor || props.tag || value) {
-					if (value?.type === "block-seq") onError(props.end, "BAD_INDENT", "All sequence items must start at the same column");
-					else onError(offset, "MISSING_CHAR", "Sequence item without - indicator");
-				} else {
-					commentEnd = props.end;
-					if (props.comment) seq.comment = props.comment;
-					continue;
-				}
-			}
-			const node = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, start, null, props, onError);
-			if (ctx.schema.compat) utilFlowIndentCheck.flowIndentCheck(bs.indent, value, onError);
-			offset = node.range[2];
-			seq.items.push(node);
-		}
-		seq.range = [
-			bs.offset,
-			offset,
-			commentEnd ?? offset
-		];
-		return seq;
-	}
-	exports.resolveBlockSeq = resolveBlockSeq;
-}));
-
-// node_modules/yaml/dist/compose/resolve-end.js
-var require_resolve_end = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function resolveEnd(end, offset, reqSpace, onError) {
-		let comment = "";
-		if (end) {
-			let hasSpace = false;
-			let sep = "";
-			for (const token of end) {
-				const { source, type } = token;
-				switch (type) {
-					case "space":
-						hasSpace = true;
-						break;
-					case "comment": {
-						if (reqSpace && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-						const cb = source.substring(1) || " ";
-						if (!comment) comment = cb;
-						else comment += sep + cb;
-						sep = "";
-						break;
-					}
-					case "newline":
-						if (comment) sep += source;
-						hasSpace = true;
-						break;
-					default: onError(token, "UNEXPECTED_TOKEN", `Unexpected ${type} at node end`);
-				}
-				offset += source.length;
-			}
-		}
-		return {
-			comment,
-			offset
-		};
-	}
-	exports.resolveEnd = resolveEnd;
-}));
-
-// node_modules/yaml/dist/compose/resolve-flow-collection.js
-var require_resolve_flow_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var resolveEnd = require_resolve_end();
-	var resolveProps = require_resolve_props();
-	var utilContainsNewline = require_util_contains_newline();
-	var utilMapIncludes = require_util_map_includes();
-	const blockMsg = "Block collections are not allowed within flow collections";
-	const isBlock = (token) => token && (token.type === "block-map" || token.type === "block-seq");
-	function resolveFlowCollection({ composeNode, composeEmptyNode }, ctx, fc, onError, tag) {
-		const isMap = fc.start.source === "{";
-		const fcName = isMap ? "flow map" : "flow sequence";
-		const coll = new ((tag?.nodeClass) ?? (isMap ? YAMLMap.YAMLMap : YAMLSeq.YAMLSeq))(ctx.schema);
-		coll.flow = true;
-		const atRoot = ctx.atRoot;
-		if (atRoot) ctx.atRoot = false;
-		if (ctx.atKey) ctx.atKey = false;
-		let offset = fc.offset + fc.start.source.length;
-		for (let i = 0; i < fc.items.length; ++i) {
-			const collItem = fc.items[i];
-			const { start, key, sep, value } = collItem;
-			const props = resolveProps.resolveProps(start, {
-				flow: fcName,
-				indicator: "explicit-key-ind",
-				next: key ?? sep?.[0],
-				offset,
-				onError,
-				parentIndent: fc.indent,
-				startOnNewline: false
-			});
-			if (!props.found) {
-				if (!props.anchor && !props.tag && !sep && !value) {
-					if (i === 0 && props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
-					else if (i < fc.items.length - 1) onError(props.start, "UNEXPECTED_TOKEN", `Unexpected empty item in ${fcName}`);
-					if (props.comment) {
-						if (coll.comment) coll.comment += "\n" + props.comment;
-						else coll.comment = props.comment;
-					}
-					offset = props.end;
-					continue;
-				}
-				if (!isMap && ctx.options.strict && utilContainsNewline.containsNewline(key)) onError(key, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
-			}
-			if (i === 0) {
-				if (props.comma) onError(props.comma, "UNEXPECTED_TOKEN", `Unexpected , in ${fcName}`);
-			} else {
-				if (!props.comma) onError(props.start, "MISSING_CHAR", `Missing , between ${fcName} items`);
-				if (props.comment) {
-					let prevItemComment = "";
-					loop: for (const st of start) switch (st.type) {
-						case "comma":
-						case "space": break;
-						case "comment":
-							prevItemComment = st.source.substring(1);
-							break loop;
-						default: break loop;
-					}
-					if (prevItemComment) {
-						let prev = coll.items[coll.items.length - 1];
-						if (identity.isPair(prev)) prev = prev.value ?? prev.key;
-						if (prev.comment) prev.comment += "\n" + prevItemComment;
-						else prev.comment = prevItemComment;
-						props.comment = props.comment.substring(prevItemComment.length + 1);
-					}
-				}
-			}
-			if (!isMap && !sep && !props.found) {
-				const valueNode = value ? composeNode(ctx, value, props, onError) : composeEmptyNode(ctx, props.end, sep, null, props, onError);
-				coll.items.push(valueNode);
-				offset = valueNode.range[2];
-				if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
-			} else {
-				ctx.atKey = true;
-				const keyStart = props.end;
-				const keyNode = key ? composeNode(ctx, key, props, onError) : composeEmptyNode(ctx, keyStart, start, null, props, onError);
-				if (isBlock(key)) onError(keyNode.range, "BLOCK_IN_FLOW", blockMsg);
-				ctx.atKey = false;
-				const valueProps = resolveProps.resolveProps(sep ?? [], {
-					flow: fcName,
-					indicator: "map-value-ind",
-					next: value,
-					offset: keyNode.range[2],
-					onError,
-					parentIndent: fc.indent,
-					startOnNewline: false
-				});
-				if (valueProps.found) {
-					if (!isMap && !props.found && ctx.options.strict) {
-						if (sep) for (const st of sep) {
-							if (st === valueProps.found) break;
-							if (st.type === "newline") {
-								onError(st, "MULTILINE_IMPLICIT_KEY", "Implicit keys of flow sequence pairs need to be on a single line");
-								break;
-							}
-						}
-						if (props.start < valueProps.found.offset - 1024) onError(valueProps.found, "KEY_OVER_1024_CHARS", "The : indicator must be at most 1024 chars after the start of an implicit flow sequence key");
-					}
-				} else if (value) {
-					if ("source" in value && value.source?.[0] === ":") onError(value, "MISSING_CHAR", `Missing space after : in ${fcName}`);
-					else onError(valueProps.start, "MISSING_CHAR", `Missing , or : between ${fcName} items`);
-				}
-				const valueNode = value ? composeNode(ctx, value, valueProps, onError) : valueProps.found ? composeEmptyNode(ctx, valueProps.end, sep, null, valueProps, onError) : null;
-				if (valueNode) {
-					if (isBlock(value)) onError(valueNode.range, "BLOCK_IN_FLOW", blockMsg);
-				} else if (valueProps.comment) {
-					if (keyNode.comment) keyNode.comment += "\n" + valueProps.comment;
-					else keyNode.comment = valueProps.comment;
-				}
-				const pair = new Pair.Pair(keyNode, valueNode);
-				if (ctx.options.keepSourceTokens) pair.srcToken = collItem;
-				if (isMap) {
-					const map = coll;
-					if (utilMapIncludes.mapIncludes(ctx, map.items, keyNode)) onError(keyStart, "DUPLICATE_KEY", "Map keys must be unique");
-					map.items.push(pair);
-				} else {
-					const map = new YAMLMap.YAMLMap(ctx.schema);
-					map.flow = true;
-					map.items.push(pair);
-					const endRange = (valueNode ?? keyNode).range;
-					map.range = [
-						keyNode.range[0],
-						endRange[1],
-						endRange[2]
-					];
-					coll.items.push(map);
-				}
-				offset = valueNode ? valueNode.range[2] : valueProps.end;
-			}
-		}
-		const expectedEnd = isMap ? "}" : "]";
-		const [ce, ...ee] = fc.end;
-		let cePos = offset;
-		if (ce?.source === expectedEnd) cePos = ce.offset + ce.source.length;
-		else {
-			const name = fcName[0].toUpperCase() + fcName.substring(1);
-			const msg = atRoot ? `${name} must end with a ${expectedEnd}` : `${name} in block collection must be sufficiently indented and end with a ${expectedEnd}`;
-			onError(offset, atRoot ? "MISSING_CHAR" : "BAD_INDENT", msg);
-			if (ce && ce.source.length !== 1) ee.unshift(ce);
-		}
-		if (ee.length > 0) {
-			const end = resolveEnd.resolveEnd(ee, cePos, ctx.options.strict, onError);
-			if (end.comment) {
-				if (coll.comment) coll.comment += "\n" + end.comment;
-				else coll.comment = end.comment;
-			}
-			coll.range = [
-				fc.offset,
-				cePos,
-				end.offset
-			];
-		} else coll.range = [
-			fc.offset,
-			cePos,
-			cePos
-		];
-		return coll;
-	}
-	exports.resolveFlowCollection = resolveFlowCollection;
-}));
-
-// node_modules/yaml/dist/compose/compose-collection.js
-var require_compose_collection = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var resolveBlockMap = require_resolve_block_map();
-	var resolveBlockSeq = require_resolve_block_seq();
-	var resolveFlowCollection = require_resolve_flow_collection();
-	function resolveCollection(CN, ctx, token, onError, tagName, tag) {
-		const coll = token.type === "block-map" ? resolveBlockMap.resolveBlockMap(CN, ctx, token, onError, tag) : token.type === "block-seq" ? resolveBlockSeq.resolveBlockSeq(CN, ctx, token, onError, tag) : resolveFlowCollection.resolveFlowCollection(CN, ctx, token, onError, tag);
-		const Coll = coll.constructor;
-		if (tagName === "!" || tagName === Coll.tagName) {
-			coll.tag = Coll.tagName;
-			return coll;
-		}
-		if (tagName) coll.tag = tagName;
-		return coll;
-	}
-	function composeCollection(CN, ctx, token, props, onError) {
-		const tagToken = props.tag;
-		const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
-		if (token.type === "block-seq") {
-			const { anchor, newlineAfterProp: nl } = props;
-			const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
-			if (lastProp && (!nl || nl.offset < lastProp.offset)) onError(lastProp, "MISSING_CHAR", "Missing newline after block sequence props");
-		}
-		const expType = token.type === "block-map" ? "map" : token.type === "block-seq" ? "seq" : token.start.source === "{" ? "map" : "seq";
-		if (!tagToken || !tagName || tagName === "!" || tagName === YAMLMap.YAMLMap.tagName && expType === "map" || tagName === YAMLSeq.YAMLSeq.tagName && expType === "seq") return resolveCollection(CN, ctx, token, onError, tagName);
-		let tag = ctx.schema.tags.find((t) => t.tag === tagName && t.collection === expType);
-		if (!tag) {
-			const kt = ctx.schema.knownTags[tagName];
-			if (kt?.collection === expType) {
-				ctx.schema.tags.push(Object.assign({}, kt, { default: false }));
-				tag = kt;
-			} else {
-				if (kt) onError(tagToken, "BAD_COLLECTION_TYPE", `${kt.tag} used for ${expType} collection, but expects ${kt.collection ?? "scalar"}`, true);
-				else onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, true);
-				return resolveCollection(CN, ctx, token, onError, tagName);
-			}
-		}
-		const coll = resolveCollection(CN, ctx, token, onError, tagName, tag);
-		const res = tag.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
-		const node = identity.isNode(res) ? res : new Scalar.Scalar(res);
-		node.range = coll.range;
-		node.tag = tagName;
-		if (tag?.format) node.format = tag.format;
-		return node;
-	}
-	exports.composeCollection = composeCollection;
-}));
-
-// node_modules/yaml/dist/compose/resolve-block-scalar.js
-var require_resolve_block_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	function resolveBlockScalar(ctx, scalar, onError) {
-		const start = scalar.offset;
-		const header = parseBlockScalarHeader(scalar, ctx.options.strict, onError);
-		if (!header) return {
-			value: "",
-			type: null,
-			comment: "",
-			range: [
-				start,
-				start,
-				start
-			]
-		};
-		const type = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-		const lines = scalar.source ? splitLines(scalar.source) : [];
-		let chompStart = lines.length;
-		for (let i = lines.length - 1; i >= 0; --i) {
-			const content = lines[i][1];
-			if (content === "" || content === "\r") chompStart = i;
-			else break;
-		}
-		if (chompStart === 0) {
-			const value = header.chomp === "+" && lines.length > 0 ? "\n".repeat(Math.max(1, lines.length - 1)) : "";
-			let end = start + header.length;
-			if (scalar.source) end += scalar.source.length;
-			return {
-				value,
-				type,
-				comment: header.comment,
-				range: [
-					start,
-					end,
-					end
-				]
-			};
-		}
-		let trimIndent = scalar.indent + header.indent;
-		let offset = scalar.offset + header.length;
-		let contentStart = 0;
-		for (let i = 0; i < chompStart; ++i) {
-			const [indent, content] = lines[i];
-			if (content === "" || content === "\r") {
-				if (header.indent === 0 && indent.length > trimIndent) trimIndent = indent.length;
-			} else {
-				if (indent.length < trimIndent) onError(offset + indent.length, "MISSING_CHAR", "Block scalars with more-indented leading empty lines must use an explicit indentation indicator");
-				if (header.indent === 0) trimIndent = indent.length;
-				contentStart = i;
-				if (trimIndent === 0 && !ctx.atRoot) onError(offset, "BAD_INDENT", "Block scalar values in collections must be indented");
-				break;
-			}
-			offset += indent.length + content.length + 1;
-		}
-		for (let i = lines.length - 1; i >= chompStart; --i) if (lines[i][0].length > trimIndent) chompStart = i + 1;
-		let value = "";
-		let sep = "";
-		let prevMoreIndented = false;
-		for (let i = 0; i < contentStart; ++i) value += lines[i][0].slice(trimIndent) + "\n";
-		for (let i = contentStart; i < chompStart; ++i) {
-			let [indent, content] = lines[i];
-			offset += indent.length + content.length + 1;
-			const crlf = content[content.length - 1] === "\r";
-			if (crlf) content = content.slice(0, -1);
-			/* istanbul ignore if already caught in lexer */
-			if (content && indent.length < trimIndent) {
-				const message = `Block scalar lines must not be less indented than their ${header.indent ? "explicit indentation indicator" : "first line"}`;
-				onError(offset - content.length - (crlf ? 2 : 1), "BAD_INDENT", message);
-				indent = "";
-			}
-			if (type === Scalar.Scalar.BLOCK_LITERAL) {
-				value += sep + indent.slice(trimIndent) + content;
-				sep = "\n";
-			} else if (indent.length > trimIndent || content[0] === "	") {
-				if (sep === " ") sep = "\n";
-				else if (!prevMoreIndented && sep === "\n") sep = "\n\n";
-				value += sep + indent.slice(trimIndent) + content;
-				sep = "\n";
-				prevMoreIndented = true;
-			} else if (content === "") {
-				if (sep === "\n") value += "\n";
-				else sep = "\n";
-			} else {
-				value += sep + content;
-				sep = " ";
-				prevMoreIndented = false;
-			}
-		}
-		switch (header.chomp) {
-			case "-": break;
-			case "+":
-				for (let i = chompStart; i < lines.length; ++i) value += "\n" + lines[i][0].slice(trimIndent);
-				if (value[value.length - 1] !== "\n") value += "\n";
-				break;
-			default: value += "\n";
-		}
-		const end = start + header.length + scalar.source.length;
-		return {
-			value,
-			type,
-			comment: header.comment,
-			range: [
-				start,
-				end,
-				end
-			]
-		};
-	}
-	function parseBlockScalarHeader({ offset, props }, strict, onError) {
-		/* istanbul ignore if should not happen */
-		if (props[0].type !== "block-scalar-header") {
-			onError(props[0], "IMPOSSIBLE", "Block scalar header not found");
-			return null;
-		}
-		const { source } = props[0];
-		const mode = source[0];
-		let indent = 0;
-		let chomp = "";
-		let error = -1;
-		for (let i = 1; i < source.length; ++i) {
-			const ch = source[i];
-			if (!chomp && (ch === "-" || ch === "+")) chomp = ch;
-			else {
-				const n = Number(ch);
-				if (!indent && n) indent = n;
-				else if (error === -1) error = offset + i;
-			}
-		}
-		if (error !== -1) onError(error, "UNEXPECTED_TOKEN", `Block scalar header includes extra characters: ${source}`);
-		let hasSpace = false;
-		let comment = "";
-		let length = source.length;
-		for (let i = 1; i < props.length; ++i) {
-			const token = props[i];
-			switch (token.type) {
-				case "space": hasSpace = true;
-				case "newline":
-					length += token.source.length;
-					break;
-				case "comment":
-					if (strict && !hasSpace) onError(token, "MISSING_CHAR", "Comments must be separated from other tokens by white space characters");
-					length += token.source.length;
-					comment = token.source.substring(1);
-					break;
-				case "error":
-					onError(token, "UNEXPECTED_TOKEN", token.message);
-					length += token.source.length;
-					break;
-				/* istanbul ignore next should not happen */
-				default: {
-					onError(token, "UNEXPECTED_TOKEN", `Unexpected token in block scalar header: ${token.type}`);
-					const ts = token.source;
-					if (ts && typeof ts === "string") length += ts.length;
-				}
-			}
-		}
-		return {
-			mode,
-			indent,
-			chomp,
-			comment,
-			length
-		};
-	}
-	/** @returns Array of lines split up as `[indent, content]` */
-	function splitLines(source) {
-		const split = source.split(/\n( *)/);
-		const first = split[0];
-		const m = first.match(/^( *)/);
-		const lines = [m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first]];
-		for (let i = 1; i < split.length; i += 2) lines.push([split[i], split[i + 1]]);
-		return lines;
-	}
-	exports.resolveBlockScalar = resolveBlockScalar;
-}));
-
-// node_modules/yaml/dist/compose/resolve-flow-scalar.js
-var require_resolve_flow_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Scalar = require_Scalar();
-	var resolveEnd = require_resolve_end();
-	function resolveFlowScalar(scalar, strict, onError) {
-		const { offset, type, source, end } = scalar;
-		let _type;
-		let value;
-		const _onError = (rel, code, msg) => onError(offset + rel, code, msg);
-		switch (type) {
-			case "scalar":
-				_type = Scalar.Scalar.PLAIN;
-				value = plainValue(source, _onError);
-				break;
-			case "single-quoted-scalar":
-				_type = Scalar.Scalar.QUOTE_SINGLE;
-				value = singleQuotedValue(source, _onError);
-				break;
-			case "double-quoted-scalar":
-				_type = Scalar.Scalar.QUOTE_DOUBLE;
-				value = doubleQuotedValue(source, _onError);
-				break;
-			/* istanbul ignore next should not happen */
-			default:
-				onError(scalar, "UNEXPECTED_TOKEN", `Expected a flow scalar value, but found: ${type}`);
-				return {
-					value: "",
-					type: null,
-					comment: "",
-					range: [
-						offset,
-						offset + source.length,
-						offset + source.length
-					]
-				};
-		}
-		const valueEnd = offset + source.length;
-		const re = resolveEnd.resolveEnd(end, valueEnd, strict, onError);
-		return {
-			value,
-			type: _type,
-			comment: re.comment,
-			range: [
-				offset,
-				valueEnd,
-				re.offset
-			]
-		};
-	}
-	function plainValue(source, onError) {
-		let badChar = "";
-		switch (source[0]) {
-			/* istanbul ignore next should not happen */
-			case "	":
-				badChar = "a tab character";
-				break;
-			case ",":
-				badChar = "flow indicator character ,";
-				break;
-			case "%":
-				badChar = "directive indicator character %";
-				break;
-			case "|":
-			case ">":
-				badChar = `block scalar indicator ${source[0]}`;
-				break;
-			case "@":
-			case "`": badChar = `reserved character ${source[0]}`;
-		}
-		if (badChar) onError(0, "BAD_SCALAR_START", `Plain value cannot start with ${badChar}`);
-		return unfoldLines(source);
-	}
-	function singleQuotedValue(source, onError) {
-		if (source[source.length - 1] !== "'" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing 'quote");
-		return unfoldLines(source.slice(1, -1)).replace(/''/g, "'");
-	}
-	function unfoldLines(source) {
-		const line = /(.*?)\r?\n/sy;
-		let match = line.exec(source);
-		if (!match) return source;
-		/**
-		* The negative lookbehinds in these RegExps are to
-		* prevent causing a polynomial search time in certain cases.
-		*
-		* The try-catch is for Safari < 16.4 and other old browsers:
-		* https://caniuse.com/js-regexp-lookbehind
-		*/
-		let trimEnd, trimBoth;
-		try {
-			trimEnd = new RegExp("(?<![ 	])[ 	]+$");
-			trimBoth = new RegExp("^[ 	]+|(?<![ 	])[ 	]+$", "g");
-		} catch {
-			trimEnd = /[ \t]+$/;
-			trimBoth = /^[ \t]+|[ \t]+$/g;
-		}
-		let res = match[1].replace(trimEnd, "");
-		let sep = " ";
-		let pos = line.lastIndex;
-		while (match = line.exec(source)) {
-			const lm = match[1].replace(trimBoth, "");
-			if (lm === "") {
-				if (sep === "\n") res += sep;
-				else sep = "\n";
-			} else {
-				res += sep + lm;
-				sep = " ";
-			}
-			pos = line.lastIndex;
-		}
-		const last = /[ \t]*(.*)/sy;
-		last.lastIndex = pos;
-		match = last.exec(source);
-		return res + sep + (match?.[1] ?? "");
-	}
-	function doubleQuotedValue(source, onError) {
-		let res = "";
-		for (let i = 1; i < source.length - 1; ++i) {
-			const ch = source[i];
-			if (ch === "\r" && source[i + 1] === "\n") continue;
-			if (ch === "\n") {
-				const { fold, offset } = foldNewline(source, i);
-				res += fold;
-				i = offset;
-			} else if (ch === "\\") {
-				let next = source[++i];
-				const cc = escapeCodes[next];
-				if (cc) res += cc;
-				else if (next === "\n") {
-					next = source[i + 1];
-					while (next === " " || next === "	") next = source[++i + 1];
-				} else if (next === "\r" && source[i + 1] === "\n") {
-					next = source[++i + 1];
-					while (next === " " || next === "	") next = source[++i + 1];
-				} else if (next === "x" || next === "u" || next === "U") {
-					const length = next === "x" ? 2 : next === "u" ? 4 : 8;
-					res += parseCharCode(source, i + 1, length, onError);
-					i += length;
-				} else {
-					const raw = source.substr(i - 1, 2);
-					onError(i - 1, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-					res += raw;
-				}
-			} else if (ch === " " || ch === "	") {
-				const wsStart = i;
-				let next = source[i + 1];
-				while (next === " " || next === "	") next = source[++i + 1];
-				if (next !== "\n" && !(next === "\r" && source[i + 2] === "\n")) res += i > wsStart ? source.slice(wsStart, i + 1) : ch;
-			} else res += ch;
-		}
-		if (source[source.length - 1] !== "\"" || source.length === 1) onError(source.length, "MISSING_CHAR", "Missing closing \"quote");
-		return res;
-	}
-	/**
-	* Fold a single newline into a space, multiple newlines to N - 1 newlines.
-	* Presumes `source[offset] === '\n'`
-	*/
-	function foldNewline(source, offset) {
-		let fold = "";
-		let ch = source[offset + 1];
-		while (ch === " " || ch === "	" || ch === "\n" || ch === "\r") {
-			if (ch === "\r" && source[offset + 2] !== "\n") break;
-			if (ch === "\n") fold += "\n";
-			offset += 1;
-			ch = source[offset + 1];
-		}
-		if (!fold) fold = " ";
-		return {
-			fold,
-			offset
-		};
-	}
-	const escapeCodes = {
-		"0": "\0",
-		a: "\x07",
-		b: "\b",
-		e: "\x1B",
-		f: "\f",
-		n: "\n",
-		r: "\r",
-		t: "	",
-		v: "\v",
-		N: "",
-		_: "\xA0",
-		L: "\u2028",
-		P: "\u2029",
-		" ": " ",
-		"\"": "\"",
-		"/": "/",
-		"\\": "\\",
-		"	": "	"
-	};
-	function parseCharCode(source, offset, length, onError) {
-		const cc = source.substr(offset, length);
-		const code = cc.length === length && /^[0-9a-fA-F]+$/.test(cc) ? parseInt(cc, 16) : NaN;
-		try {
-			return String.fromCodePoint(code);
-		} catch {
-			const raw = source.substr(offset - 2, length + 2);
-			onError(offset - 2, "BAD_DQ_ESCAPE", `Invalid escape sequence ${raw}`);
-			return raw;
-		}
-	}
-	exports.resolveFlowScalar = resolveFlowScalar;
-}));
-
-// node_modules/yaml/dist/compose/compose-scalar.js
-var require_compose_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var identity = require_identity();
-	var Scalar = require_Scalar();
-	var resolveBlockScalar = require_resolve_block_scalar();
-	var resolveFlowScalar = require_resolve_flow_scalar();
-	function composeScalar(ctx, token, tagToken, onError) {
-		const { value, type, comment, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
-		const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
-		let tag;
-		if (ctx.options.stringKeys && ctx.atKey) tag = ctx.schema[identity.SCALAR];
-		else if (tagName) tag = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
-		else if (token.type === "scalar") tag = findScalarTagByTest(ctx, value, token, onError);
-		else tag = ctx.schema[identity.SCALAR];
-		let scalar;
-		try {
-			const res = tag.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
-			scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
-		} catch (error) {
-			const msg = error instanceof Error ? error.message : String(error);
-			onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
-			scalar = new Scalar.Scalar(value);
-		}
-		scalar.range = range;
-		scalar.source = value;
-		if (type) scalar.type = type;
-		if (tagName) scalar.tag = tagName;
-		if (tag.format) scalar.format = tag.format;
-		if (comment) scalar.comment = comment;
-		return scalar;
-	}
-	function findScalarTagByName(schema, value, tagName, tagToken, onError) {
-		if (tagName === "!") return schema[identity.SCALAR];
-		const matchWithTest = [];
-		for (const tag of schema.tags) if (!tag.collection && tag.tag === tagName) {
-			if (tag.default && tag.test) matchWithTest.push(tag);
-			else return tag;
-		}
-		for (const tag of matchWithTest) if (tag.test?.test(value)) return tag;
-		const kt = schema.knownTags[tagName];
-		if (kt && !kt.collection) {
-			schema.tags.push(Object.assign({}, kt, {
-				default: false,
-				test: void 0
-			}));
-			return kt;
-		}
-		onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
-		return schema[identity.SCALAR];
-	}
-	function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-		const tag = schema.tags.find((tag) => (tag.default === true || atKey && tag.default === "key") && tag.test?.test(value)) || schema[identity.SCALAR];
-		if (schema.compat) {
-			const compat = schema.compat.find((tag) => tag.default && tag.test?.test(value)) ?? schema[identity.SCALAR];
-			if (tag.tag !== compat.tag) onError(token, "TAG_RESOLVE_FAILED", `Value may be parsed as either ${directives.tagString(tag.tag)} or ${directives.tagString(compat.tag)}`, true);
-		}
-		return tag;
-	}
-	exports.composeScalar = composeScalar;
-}));
-
-// node_modules/yaml/dist/compose/util-empty-scalar-position.js
-var require_util_empty_scalar_position = /* @__PURE__ */ __commonJSMin(((exports) => {
-	function emptyScalarPosition(offset, before, pos) {
-		if (before) {
-			pos ?? (pos = before.length);
-			for (let i = pos - 1; i >= 0; --i) {
-				let st = before[i];
-				switch (st.type) {
-					case "space":
-					case "comment":
-					case "newline":
-						offset -= st.source.length;
-						continue;
-				}
-				st = before[++i];
-				while (st?.type === "space") {
-					offset += st.source.length;
-					st = before[++i];
-				}
-				break;
-			}
-		}
-		return offset;
-	}
-	exports.emptyScalarPosition = emptyScalarPosition;
-}));
-
-// node_modules/yaml/dist/compose/compose-node.js
-var require_compose_node = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Alias = require_Alias();
-	var identity = require_identity();
-	var composeCollection = require_compose_collection();
-	var composeScalar = require_compose_scalar();
-	var resolveEnd = require_resolve_end();
-	var utilEmptyScalarPosition = require_util_empty_scalar_position();
-	const CN = {
-		composeNode,
-		composeEmptyNode
-	};
-	function composeNode(ctx, token, props, onError) {
-		const atKey = ctx.atKey;
-		const { spaceBefore, comment, anchor, tag } = props;
-		let node;
-		let isSrcToken = true;
-		switch (token.type) {
-			case "alias":
-				node = composeAlias(ctx, token, onError);
-				if (anchor || tag) onError(token, "ALIAS_PROPS", "An alias node must not specify any properties");
-				break;
-			case "scalar":
-			case "single-quoted-scalar":
-			case "double-quoted-scalar":
-			case "block-scalar":
-				node = composeScalar.composeScalar(ctx, token, tag, onError);
-				if (anchor) node.anchor = anchor.source.substring(1);
-				break;
-			case "block-map":
-			case "block-seq":
-			case "flow-collection":
-				try {
-					node = composeCollection.composeCollection(CN, ctx, token, props, onError);
-					if (anchor) node.anchor = anchor.source.substring(1);
-				} catch (error) {
-					onError(token, "RESOURCE_EXHAUSTION", error instanceof Error ? error.message : String(error));
-				}
-				break;
-			default:
-				onError(token, "UNEXPECTED_TOKEN", token.type === "error" ? token.message : `Unsupported token (type: ${token.type})`);
-				isSrcToken = false;
-		}
-		node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
-		if (anchor && node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
-		if (atKey && ctx.options.stringKeys && (!identity.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) onError(tag ?? token, "NON_STRING_KEY", "With stringKeys, all keys must be strings");
-		if (spaceBefore) node.spaceBefore = true;
-		if (comment) {
-			if (token.type === "scalar" && token.source === "") node.comment = comment;
-			else node.commentBefore = comment;
-		}
-		if (ctx.options.keepSourceTokens && isSrcToken) node.srcToken = token;
-		return node;
-	}
-	function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment, anchor, tag, end }, onError) {
-		const token = {
-			type: "scalar",
-			offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
-			indent: -1,
-			source: ""
-		};
-		const node = composeScalar.composeScalar(ctx, token, tag, onError);
-		if (anchor) {
-			node.anchor = anchor.source.substring(1);
-			if (node.anchor === "") onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
-		}
-		if (spaceBefore) node.spaceBefore = true;
-		if (comment) {
-			node.comment = comment;
-			node.range[2] = end;
-		}
-		return node;
-	}
-	function composeAlias({ options }, { offset, source, end }, onError) {
-		const alias = new Alias.Alias(source.substring(1));
-		if (alias.source === "") onError(offset, "BAD_ALIAS", "Alias cannot be an empty string");
-		if (alias.source.endsWith(":")) onError(offset + source.length - 1, "BAD_ALIAS", "Alias ending in : is ambiguous", true);
-		const valueEnd = offset + source.length;
-		const re = resolveEnd.resolveEnd(end, valueEnd, options.strict, onError);
-		alias.range = [
-			offset,
-			valueEnd,
-			re.offset
-		];
-		if (re.comment) alias.comment = re.comment;
-		return alias;
-	}
-	exports.composeEmptyNode = composeEmptyNode;
-	exports.composeNode = composeNode;
-}));
-
-// node_modules/yaml/dist/compose/compose-doc.js
-var require_compose_doc = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var Document = require_Document();
-	var composeNode = require_compose_node();
-	var resolveEnd = require_resolve_end();
-	var resolveProps = require_resolve_props();
-	function composeDoc(options, directives, { offset, start, value, end }, onError) {
-		const opts = Object.assign({ _directives: directives }, options);
-		const doc = new Document.Document(void 0, opts);
-		const ctx = {
-			atKey: false,
-			atRoot: true,
-			directives: doc.directives,
-			options: doc.options,
-			schema: doc.schema
-		};
-		const props = resolveProps.resolveProps(start, {
-			indicator: "doc-start",
-			next: value ?? end?.[0],
-			offset,
-			onError,
-			parentIndent: 0,
-			startOnNewline: true
-		});
-		if (props.found) {
-			doc.directives.docStart = true;
-			if (value && (value.type === "block-map" || value.type === "block-seq") && !props.hasNewline) onError(props.end, "MISSING_CHAR", "Block collection cannot start on same line with directives-end marker");
-		}
-		doc.contents = value ? composeNode.composeNode(ctx, value, props, onError) : composeNode.composeEmptyNode(ctx, props.end, start, null, props, onError);
-		const contentEnd = doc.contents.range[2];
-		const re = resolveEnd.resolveEnd(end, contentEnd, false, onError);
-		if (re.comment) doc.comment = re.comment;
-		doc.range = [
-			offset,
-			contentEnd,
-			re.offset
-		];
-		return doc;
-	}
-	exports.composeDoc = composeDoc;
-}));
-
-// node_modules/yaml/dist/compose/composer.js
-var require_composer = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var node_process = __require("process");
-	var directives = require_directives();
-	var Document = require_Document();
-	var errors = require_errors();
-	var identity = require_identity();
-	var composeDoc = require_compose_doc();
-	var resolveEnd = require_resolve_end();
-	function getErrorPos(src) {
-		if (typeof src === "number") return [src, src + 1];
-		if (Array.isArray(src)) return src.length === 2 ? src : [src[0], src[1]];
-		const { offset, source } = src;
-		return [offset, offset + (typeof source === "string" ? source.length : 1)];
-	}
-	function parsePrelude(prelude) {
-		let comment = "";
-		let atComment = false;
-		let afterEmptyLine = false;
-		for (let i = 0; i < prelude.length; ++i) {
-			const source = prelude[i];
-			switch (source[0]) {
-				case "#":
-					comment += (comment === "" ? "" : afterEmptyLine ? "\n\n" : "\n") + (source.substring(1) || " ");
-					atComment = true;
-					afterEmptyLine = false;
-					break;
-				case "%":
-					if (prelude[i + 1]?.[0] !== "#") i += 1;
-					atComment = false;
-					break;
-				default:
-					if (!atComment) afterEmptyLine = true;
-					atComment = false;
-			}
-		}
-		return {
-			comment,
-			afterEmptyLine
-		};
-	}
-	/**
-	* Compose a stream of CST nodes into a stream of YAML Documents.
-	*
-	* ```ts
-	* import { Composer, Parser } from 'yaml'
-	*
-	* const src: string = ...
-	* const tokens = new Parser().parse(src)
-	* const docs = new Composer().compose(tokens)
-	* ```
-	*/
-	var Composer = class {
-		constructor(options = {}) {
-			this.doc = null;
-			this.atDirectives = false;
-			this.prelude = [];
-			this.errors = [];
-			this.warnings = [];
-			this.onError = (source, code, message, warning) => {
-				const pos = getErrorPos(source);
-				if (warning) this.warnings.push(new errors.YAMLWarning(pos, code, message));
-				else this.errors.push(new errors.YAMLParseError(pos, code, message));
-			};
-			this.directives = new directives.Directives({ version: options.version || "1.2" });
-			this.options = options;
-		}
-		decorate(doc, afterDoc) {
-			const { comment, afterEmptyLine } = parsePrelude(this.prelude);
-			if (comment) {
-				const dc = doc.contents;
-				if (afterDoc) doc.comment = doc.comment ? `${doc.comment}\n${comment}` : comment;
-				else if (afterEmptyLine || doc.directives.docStart || !dc) doc.commentBefore = comment;
-				else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
-					let it = dc.items[0];
-					if (identity.isPair(it)) it = it.key;
-					const cb = it.commentBefore;
-					it.commentBefore = cb ? `${comment}\n${cb}` : comment;
-				} else {
-					const cb = dc.commentBefore;
-					dc.commentBefore = cb ? `${comment}\n${cb}` : comment;
-				}
-			}
-			if (afterDoc) {
-				for (let i = 0; i < this.errors.length; ++i) doc.errors.push(this.errors[i]);
-				for (let i = 0; i < this.warnings.length; ++i) doc.warnings.push(this.warnings[i]);
-			} else {
-				doc.errors = this.errors;
-				doc.warnings = this.warnings;
-			}
-			this.prelude = [];
-			this.errors = [];
-			this.warnings = [];
-		}
-		/**
-		* Current stream status information.
-		*
-		* Mostly useful at the end of input for an empty stream.
-		*/
-		streamInfo() {
-			return {
-				comment: parsePrelude(this.prelude).comment,
-				directives: this.directives,
-				errors: this.errors,
-				warnings: this.warnings
-			};
-		}
-		/**
-		* Compose tokens into documents.
-		*
-		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-		*/
-		*compose(tokens, forceDoc = false, endOffset = -1) {
-			for (const token of tokens) yield* this.next(token);
-			yield* this.end(forceDoc, endOffset);
-		}
-		/** Advance the composer by one CST token. */
-		*next(token) {
-			if (node_process.env.LOG_STREAM) console.dir(token, { depth: null });
-			switch (token.type) {
-				case "directive":
-					this.directives.add(token.source, (offset, message, warning) => {
-						const pos = getErrorPos(token);
-						pos[0] += offset;
-						this.onError(pos, "BAD_DIRECTIVE", message, warning);
-					});
-					this.prelude.push(token.source);
-					this.atDirectives = true;
-					break;
-				case "document": {
-					const doc = composeDoc.composeDoc(this.options, this.directives, token, this.onError);
-					if (this.atDirectives && !doc.directives.docStart) this.onError(token, "MISSING_CHAR", "Missing directives-end/doc-start indicator line");
-					this.decorate(doc, false);
-					if (this.doc) yield this.doc;
-					this.doc = doc;
-					this.atDirectives = false;
-					break;
-				}
-				case "byte-order-mark":
-				case "space": break;
-				case "comment":
-				case "newline":
-					this.prelude.push(token.source);
-					break;
-				case "error": {
-					const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
-					const error = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
-					if (this.atDirectives || !this.doc) this.errors.push(error);
-					else this.doc.errors.push(error);
-					break;
-				}
-				case "doc-end": {
-					if (!this.doc) {
-						this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", "Unexpected doc-end without preceding document"));
-						break;
-					}
-					this.doc.directives.docEnd = true;
-					const end = resolveEnd.resolveEnd(token.end, token.offset + token.source.length, this.doc.options.strict, this.onError);
-					this.decorate(this.doc, true);
-					if (end.comment) {
-						const dc = this.doc.comment;
-						this.doc.comment = dc ? `${dc}\n${end.comment}` : end.comment;
-					}
-					this.doc.range[2] = end.offset;
-					break;
-				}
-				default: this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
-			}
-		}
-		/**
-		* Call at end of input to yield any remaining document.
-		*
-		* @param forceDoc - If the stream contains no document, still emit a final document including any comments and directives that would be applied to a subsequent document.
-		* @param endOffset - Should be set if `forceDoc` is also set, to set the document range end and to indicate errors correctly.
-		*/
-		*end(forceDoc = false, endOffset = -1) {
-			if (this.doc) {
-				this.decorate(this.doc, true);
-				yield this.doc;
-				this.doc = null;
-			} else if (forceDoc) {
-				const opts = Object.assign({ _directives: this.directives }, this.options);
-				const doc = new Document.Document(void 0, opts);
-				if (this.atDirectives) this.onError(endOffset, "MISSING_CHAR", "Missing directives-end indicator line");
-				doc.range = [
-					0,
-					endOffset,
-					endOffset
-				];
-				this.decorate(doc, false);
-				yield doc;
-			}
-		}
-	};
-	exports.Composer = Composer;
-}));
-
-// node_modules/yaml/dist/parse/cst-scalar.js
-var require_cst_scalar = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var resolveBlockScalar = require_resolve_block_scalar();
-	var resolveFlowScalar = require_resolve_flow_scalar();
-	var errors = require_errors();
-	var stringifyString = require_stringifyString();
-	function resolveAsScalar(token, strict = true, onError) {
-		if (token) {
-			const _onError = (pos, code, message) => {
-				const offset = typeof pos === "number" ? pos : Array.isArray(pos) ? pos[0] : pos.offset;
-				if (onError) onError(offset, code, message);
-				else throw new errors.YAMLParseError([offset, offset + 1], code, message);
-			};
-			switch (token.type) {
-				case "scalar":
-				case "single-quoted-scalar":
-				case "double-quoted-scalar": return resolveFlowScalar.resolveFlowScalar(token, strict, _onError);
-				case "block-scalar": return resolveBlockScalar.resolveBlockScalar({ options: { strict } }, token, _onError);
-			}
-		}
-		return null;
-	}
-	/**
-	* Create a new scalar token with `value`
-	*
-	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
-	* as this function does not support any schema operations and won't check for such conflicts.
-	*
-	* @param value The string representation of the value, which will have its content properly indented.
-	* @param context.end Comments and whitespace after the end of the value, or after the block scalar header. If undefined, a newline will be added.
-	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
-	* @param context.indent The indent level of the token.
-	* @param context.inFlow Is this scalar within a flow collection? This may affect the resolved type of the token's value.
-	* @param context.offset The offset position of the token.
-	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
-	*/
-	function createScalarToken(value, context) {
-		const { implicitKey = false, indent, inFlow = false, offset = -1, type = "PLAIN" } = context;
-		const source = stringifyString.stringifyString({
-			type,
-			value
-		}, {
-			implicitKey,
-			indent: indent > 0 ? " ".repeat(indent) : "",
-			inFlow,
-			options: {
-				blockQuote: true,
-				lineWidth: -1
-			}
-		});
-		const end = context.end ?? [{
-			type: "newline",
-			offset: -1,
-			indent,
-			source: "\n"
-		}];
-		switch (source[0]) {
-			case "|":
-			case ">": {
-				const he = source.indexOf("\n");
-				const head = source.substring(0, he);
-				const body = source.substring(he + 1) + "\n";
-				const props = [{
-					type: "block-scalar-header",
-					offset,
-					indent,
-					source: head
-				}];
-				if (!addEndtoBlockProps(props, end)) props.push({
-					type: "newline",
-					offset: -1,
-					indent,
-					source: "\n"
-				});
-				return {
-					type: "block-scalar",
-					offset,
-					indent,
-					props,
-					source: body
-				};
-			}
-			case "\"": return {
-				type: "double-quoted-scalar",
-				offset,
-				indent,
-				source,
-				end
-			};
-			case "'": return {
-				type: "single-quoted-scalar",
-				offset,
-				indent,
-				source,
-				end
-			};
-			default: return {
-				type: "scalar",
-				offset,
-				indent,
-				source,
-				end
-			};
-		}
-	}
-	/**
-	* Set the value of `token` to the given string `value`, overwriting any previous contents and type that it may have.
-	*
-	* Best efforts are made to retain any comments previously associated with the `token`,
-	* though all contents within a collection's `items` will be overwritten.
-	*
-	* Values that represent an actual string but may be parsed as a different type should use a `type` other than `'PLAIN'`,
-	* as this function does not support any schema operations and won't check for such conflicts.
-	*
-	* @param token Any token. If it does not include an `indent` value, the value will be stringified as if it were an implicit key.
-	* @param value The string representation of the value, which will have its content properly indented.
-	* @param context.afterKey In most cases, values after a key should have an additional level of indentation.
-	* @param context.implicitKey Being within an implicit key may affect the resolved type of the token's value.
-	* @param context.inFlow Being within a flow collection may affect the resolved type of the token's value.
-	* @param context.type The preferred type of the scalar token. If undefined, the previous type of the `token` will be used, defaulting to `'PLAIN'`.
-	*/
-	function setScalarValue(token, value, context = {}) {
-		let { afterKey = false, implicitKey = false, inFlow = false, type } = context;
-		let indent = "indent" in token ? token.indent : null;
-		if (afterKey && typeof indent === "number") indent += 2;
-		if (!type) switch (token.type) {
-			case "single-quoted-scalar":
-				type = "QUOTE_SINGLE";
-				break;
-			case "double-quoted-scalar":
-				type = "QUOTE_DOUBLE";
-				break;
-			case "block-scalar": {
-				const header = token.props[0];
-				if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
-				type = header.source[0] === ">" ? "BLOCK_FOLDED" : "BLOCK_LITERAL";
-				break;
-			}
-			default: type = "PLAIN";
-		}
-		const source = stringifyString.stringifyString({
-			type,
-			value
-		}, {
-			implicitKey: implicitKey || indent === null,
-			indent: indent !== null && indent > 0 ? " ".repeat(indent) : "",
-			inFlow,
-			options: {
-				blockQuote: true,
-				lineWidth: -1
-			}
-		});
-		switch (source[0]) {
-			case "|":
-			case ">":
-				setBlockScalarValue(token, source);
-				break;
-			case "\"":
-				setFlowScalarValue(token, source, "double-quoted-scalar");
-				break;
-			case "'":
-				setFlowScalarValue(token, source, "single-quoted-scalar");
-				break;
-			default: setFlowScalarValue(token, source, "scalar");
-		}
-	}
-	function setBlockScalarValue(token, source) {
-		const he = source.indexOf("\n");
-		const head = source.substring(0, he);
-		const body = source.substring(he + 1) + "\n";
-		if (token.type === "block-scalar") {
-			const header = token.props[0];
-			if (header.type !== "block-scalar-header") throw new Error("Invalid block scalar header");
-			header.source = head;
-			token.source = body;
-		} else {
-			const { offset } = token;
-			const indent = "indent" in token ? token.indent : -1;
-			const props = [{
-				type: "block-scalar-header",
-				offset,
-				indent,
-				source: head
-			}];
-			if (!addEndtoBlockProps(props, "end" in token ? token.end : void 0)) props.push({
-				type: "newline",
-				offset: -1,
-				indent,
-				source: "\n"
-			});
-			for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
-			Object.assign(token, {
-				type: "block-scalar",
-				indent,
-				props,
-				source: body
-			});
-		}
-	}
-	/** @returns `true` if last token is a newline */
-	function addEndtoBlockProps(props, end) {
-		if (end) for (const st of end) switch (st.type) {
-			case "space":
-			case "comment":
-				props.push(st);
-				break;
-			case "newline":
-				props.push(st);
-				return true;
-		}
-		return false;
-	}
-	function setFlowScalarValue(token, source, type) {
-		switch (token.type) {
-			case "scalar":
-			case "double-quoted-scalar":
-			case "single-quoted-scalar":
-				token.type = type;
-				token.source = source;
-				break;
-			case "block-scalar": {
-				const end = token.props.slice(1);
-				let oa = source.length;
-				if (token.props[0].type === "block-scalar-header") oa -= token.props[0].source.length;
-				for (const tok of end) tok.offset += oa;
-				delete token.props;
-				Object.assign(token, {
-					type,
-					source,
-					end
-				});
-				break;
-			}
-			case "block-map":
-			case "block-seq": {
-				const nl = {
-					type: "newline",
-					offset: token.offset + source.length,
-					indent: token.indent,
-					source: "\n"
-				};
-				delete token.items;
-				Object.assign(token, {
-					type,
-					source,
-					end: [nl]
-				});
-				break;
-			}
-			default: {
-				const indent = "indent" in token ? token.indent : -1;
-				const end = "end" in token && Array.isArray(token.end) ? token.end.filter((st) => st.type === "space" || st.type === "comment" || st.type === "newline") : [];
-				for (const key of Object.keys(token)) if (key !== "type" && key !== "offset") delete token[key];
-				Object.assign(token, {
-					type,
-					indent,
-					source,
-					end
-				});
-			}
-		}
-	}
-	exports.createScalarToken = createScalarToken;
-	exports.resolveAsScalar = resolveAsScalar;
-	exports.setScalarValue = setScalarValue;
-}));
-
-// node_modules/yaml/dist/parse/cst-stringify.js
-var require_cst_stringify = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Stringify a CST document, token, or collection item
-	*
-	* Fair warning: This applies no validation whatsoever, and
-	* simply concatenates the sources in their logical order.
-	*/
-	const stringify = (cst) => "type" in cst ? stringifyToken(cst) : stringifyItem(cst);
-	function stringifyToken(token) {
-		switch (token.type) {
-			case "block-scalar": {
-				let res = "";
-				for (const tok of token.props) res += stringifyToken(tok);
-				return res + token.source;
-			}
-			case "block-map":
-			case "block-seq": {
-				let res = "";
-				for (const item of token.items) res += stringifyItem(item);
-				return res;
-			}
-			case "flow-collection": {
-				let res = token.start.source;
-				for (const item of token.items) res += stringifyItem(item);
-				for (const st of token.end) res += st.source;
-				return res;
-			}
-			case "document": {
-				let res = stringifyItem(token);
-				if (token.end) for (const st of token.end) res += st.source;
-				return res;
-			}
-			default: {
-				let res = token.source;
-				if ("end" in token && token.end) for (const st of token.end) res += st.source;
-				return res;
-			}
-		}
-	}
-	function stringifyItem({ start, key, sep, value }) {
-		let res = "";
-		for (const st of start) res += st.source;
-		if (key) res += stringifyToken(key);
-		if (sep) for (const st of sep) res += st.source;
-		if (value) res += stringifyToken(value);
-		return res;
-	}
-	exports.stringify = stringify;
-}));
-
-// node_modules/yaml/dist/parse/cst-visit.js
-var require_cst_visit = /* @__PURE__ */ __commonJSMin(((exports) => {
-	const BREAK = Symbol("break visit");
-	const SKIP = Symbol("skip children");
-	const REMOVE = Symbol("remove item");
-	/**
-	* Apply a visitor to a CST document or item.
-	*
-	* Walks through the tree (depth-first) starting from the root, calling a
-	* `visitor` function with two arguments when entering each item:
-	*   - `item`: The current item, which included the following members:
-	*     - `start: SourceToken[]` – Source tokens before the key or value,
-	*       possibly including its anchor or tag.
-	*     - `key?: Token | null` – Set for pair values. May then be `null`, if
-	*       the key before the `:` separator is empty.
-	*     - `sep?: SourceToken[]` – Source tokens between the key and the value,
-	*       which should include the `:` map value indicator if `value` is set.
-	*     - `value?: Token` – The value of a sequence item, or of a map pair.
-	*   - `path`: The steps from the root to the current node, as an array of
-	*     `['key' | 'value', number]` tuples.
-	*
-	* The return value of the visitor may be used to control the traversal:
-	*   - `undefined` (default): Do nothing and continue
-	*   - `visit.SKIP`: Do not visit the children of this token, continue with
-	*      next sibling
-	*   - `visit.BREAK`: Terminate traversal completely
-	*   - `visit.REMOVE`: Remove the current item, then continue with the next one
-	*   - `number`: Set the index of the next step. This is useful especially if
-	*     the index of the current token has changed.
-	*   - `function`: Define the next visitor for this item. After the original
-	*     visitor is called on item entry, next visitors are called after handling
-	*     a non-empty `key` and when exiting the item.
-	*/
-	function visit(cst, visitor) {
-		if ("type" in cst && cst.type === "document") cst = {
-			start: cst.start,
-			value: cst.value
-		};
-		_visit(Object.freeze([]), cst, visitor);
-	}
-	/** Terminate visit traversal completely */
-	visit.BREAK = BREAK;
-	/** Do not visit the children of the current item */
-	visit.SKIP = SKIP;
-	/** Remove the current item */
-	visit.REMOVE = REMOVE;
-	/** Find the item at `path` from `cst` as the root */
-	visit.itemAtPath = (cst, path) => {
-		let item = cst;
-		for (const [field, index] of path) {
-			const tok = item?.[field];
-			if (tok && "items" in tok) item = tok.items[index];
-			else return void 0;
-		}
-		return item;
-	};
-	/**
-	* Get the immediate parent collection of the item at `path` from `cst` as the root.
-	*
-	* Throws an error if the collection is not found, which should never happen if the item itself exists.
-	*/
-	visit.parentCollection = (cst, path) => {
-		const parent = visit.itemAtPath(cst, path.slice(0, -1));
-		const field = path[path.length - 1][0];
-		const coll = parent?.[field];
-		if (coll && "items" in coll) return coll;
-		throw new Error("Parent collection not found");
-	};
-	function _visit(path, item, visitor) {
-		let ctrl = visitor(item, path);
-		if (typeof ctrl === "symbol") return ctrl;
-		for (const field of ["key", "value"]) {
-			const token = item[field];
-			if (token && "items" in token) {
-				for (let i = 0; i < token.items.length; ++i) {
-					const ci = _visit(Object.freeze(path.concat([[field, i]])), token.items[i], visitor);
-					if (typeof ci === "number") i = ci - 1;
-					else if (ci === BREAK) return BREAK;
-					else if (ci === REMOVE) {
-						token.items.splice(i, 1);
-						i -= 1;
-					}
-				}
-				if (typeof ctrl === "function" && field === "key") ctrl = ctrl(item, path);
-			}
-		}
-		return typeof ctrl === "function" ? ctrl(item, path) : ctrl;
-	}
-	exports.visit = visit;
-}));
-
-// node_modules/yaml/dist/parse/cst.js
-var require_cst = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var cstScalar = require_cst_scalar();
-	var cstStringify = require_cst_stringify();
-	var cstVisit = require_cst_visit();
-	/** The byte order mark */
-	const BOM = "﻿";
-	/** Start of doc-mode */
-	const DOCUMENT = "";
-	/** Unexpected end of flow-mode */
-	const FLOW_END = "";
-	/** Next token is a scalar value */
-	const SCALAR = "";
-	/** @returns `true` if `token` is a flow or block collection */
-	const isCollection = (token) => !!token && "items" in token;
-	/** @returns `true` if `token` is a flow or block scalar; not an alias */
-	const isScalar = (token) => !!token && (token.type === "scalar" || token.type === "single-quoted-scalar" || token.type === "double-quoted-scalar" || token.type === "block-scalar");
-	/* istanbul ignore next */
-	/** Get a printable representation of a lexer token */
-	function prettyToken(token) {
-		switch (token) {
-			case BOM: return "<BOM>";
-			case DOCUMENT: return "<DOC>";
-			case FLOW_END: return "<FLOW_END>";
-			case SCALAR: return "<SCALAR>";
-			default: return JSON.stringify(token);
-		}
-	}
-	/** Identify the type of a lexer token. May return `null` for unknown tokens. */
-	function tokenType(source) {
-		switch (source) {
-			case BOM: return "byte-order-mark";
-			case DOCUMENT: return "doc-mode";
-			case FLOW_END: return "flow-error-end";
-			case SCALAR: return "scalar";
-			case "---": return "doc-start";
-			case "...": return "doc-end";
-			case "":
-			case "\n":
-			case "\r\n": return "newline";
-			case "-": return "seq-item-ind";
-			case "?": return "explicit-key-ind";
-			case ":": return "map-value-ind";
-			case "{": return "flow-map-start";
-			case "}": return "flow-map-end";
-			case "[": return "flow-seq-start";
-			case "]": return "flow-seq-end";
-			case ",": return "comma";
-		}
-		switch (source[0]) {
-			case " ":
-			case "	": return "space";
-			case "#": return "comment";
-			case "%": return "directive-line";
-			case "*": return "alias";
-			case "&": return "anchor";
-			case "!": return "tag";
-			case "'": return "single-quoted-scalar";
-			case "\"": return "double-quoted-scalar";
-			case "|":
-			case ">": return "block-scalar-header";
-		}
-		return null;
-	}
-	exports.createScalarToken = cstScalar.createScalarToken;
-	exports.resolveAsScalar = cstScalar.resolveAsScalar;
-	exports.setScalarValue = cstScalar.setScalarValue;
-	exports.stringify = cstStringify.stringify;
-	exports.visit = cstVisit.visit;
-	exports.BOM = BOM;
-	exports.DOCUMENT = DOCUMENT;
-	exports.FLOW_END = FLOW_END;
-	exports.SCALAR = SCALAR;
-	exports.isCollection = isCollection;
-	exports.isScalar = isScalar;
-	exports.prettyToken = prettyToken;
-	exports.tokenType = tokenType;
-}));
-
-// node_modules/yaml/dist/parse/lexer.js
-var require_lexer = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var cst = require_cst();
-	function isEmpty(ch) {
-		switch (ch) {
-			case void 0:
-			case " ":
-			case "\n":
-			case "\r":
-			case "	": return true;
-			default: return false;
-		}
-	}
-	const hexDigits = /* @__PURE__ */ new Set("0123456789ABCDEFabcdef");
-	const tagChars = /* @__PURE__ */ new Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-#;/?:@&=+$_.!~*'()");
-	const flowIndicatorChars = /* @__PURE__ */ new Set(",[]{}");
-	const invalidAnchorChars = /* @__PURE__ */ new Set(" ,[]{}\n\r	");
-	const isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
-	/**
-	* Splits an input string into lexical tokens, i.e. smaller strings that are
-	* easily identifiable by `tokens.tokenType()`.
-	*
-	* Lexing starts always in a "stream" context. Incomplete input may be buffered
-	* until a complete token can be emitted.
-	*
-	* In addition to slices of the original input, the following control characters
-	* may also be emitted:
-	*
-	* - `\x02` (Start of Text): A document starts with the next token
-	* - `\x18` (Cancel): Unexpected end of flow-mode (indicates an error)
-	* - `\x1f` (Unit Separator): Next token is a scalar value
-	* - `\u{FEFF}` (Byte order mark): Emitted separately outside documents
-	*/
-	var Lexer = class {
-		constructor() {
-			/**
-			* Flag indicating whether the end of the current buffer marks the end of
-			* all input
-			*/
-			this.atEnd = false;
-			/**
-			* Explicit indent set in block scalar header, as an offset from the current
-			* minimum indent, so e.g. set to 1 from a header `|2+`. Set to -1 if not
-			* explicitly set.
-			*/
-			this.blockScalarIndent = -1;
-			/**
-			* Block scalars that include a + (keep) chomping indicator in their header
-			* include trailing empty lines, which are otherwise excluded from the
-			* scalar's contents.
-			*/
-			this.blockScalarKeep = false;
-			/** Current input */
-			this.buffer = "";
-			/**
-			* Flag noting whether the map value indicator : can immediately follow this
-			* node within a flow context.
-			*/
-			this.flowKey = false;
-			/** Count of surrounding flow collection levels. */
-			this.flowLevel = 0;
-			/**
-			* Minimum level of indentation required for next lines to be parsed as a
-			* part of the current scalar value.
-			*/
-			this.indentNext = 0;
-			/** Indentation level of the current line. */
-			this.indentValue = 0;
-			/** Position of the next \n character. */
-			this.lineEndPos = null;
-			/** Stores the state of the lexer if reaching the end of incpomplete input */
-			this.next = null;
-			/** A pointer to `buffer`; the current position of the lexer. */
-			this.pos = 0;
-		}
-		/**
-		* Generate YAML tokens from the `source` string. If `incomplete`,
-		* a part of the last line may be left as a buffer for the next call.
-		*
-		* @returns A generator of lexical tokens
-		*/
-		*lex(source, incomplete = false) {
-			if (source) {
-				if (typeof source !== "string") throw TypeError("source is not a string");
-				this.buffer = this.buffer ? this.buffer + source : source;
-				this.lineEndPos = null;
-			}
-			this.atEnd = !incomplete;
-			let next = this.next ?? "stream";
-			while (next && (incomplete || this.hasChars(1))) next = yield* this.parseNext(next);
-		}
-		atLineEnd() {
-			let i = this.pos;
-			let ch = this.buffer[i];
-			while (ch === " " || ch === "	") ch = this.buffer[++i];
-			if (!ch || ch === "#" || ch === "\n") return true;
-			if (ch === "\r") return this.buffer[i + 1] === "\n";
-			return false;
-		}
-		charAt(n) {
-			return this.buffer[this.pos + n];
-		}
-		continueScalar(offset) {
-			let ch = this.buffer[offset];
-			if (this.indentNext > 0) {
-				let indent = 0;
-				while (ch === " ") ch = this.buffer[++indent + offset];
-				if (ch === "\r") {
-					const next = this.buffer[indent + offset + 1];
-					if (next === "\n" || !next && !this.atEnd) return offset + indent + 1;
-				}
-				return ch === "\n" || indent >= this.indentNext || !ch && !this.atEnd ? offset + indent : -1;
-			}
-			if (ch === "-" || ch === ".") {
-				const dt = this.buffer.substr(offset, 3);
-				if ((dt === "---" || dt === "...") && isEmpty(this.buffer[offset + 3])) return -1;
-			}
-			return offset;
-		}
-		getLine() {
-			let end = this.lineEndPos;
-			if (typeof end !== "number" || end !== -1 && end < this.pos) {
-				end = this.buffer.indexOf("\n", this.pos);
-				this.lineEndPos = end;
-			}
-			if (end === -1) return this.atEnd ? this.buffer.substring(this.pos) : null;
-			if (this.buffer[end - 1] === "\r") end -= 1;
-			return this.buffer.substring(this.pos, end);
-		}
-		hasChars(n) {
-			return this.pos + n <= this.buffer.length;
-		}
-		setNext(state) {
-			this.buffer = this.buffer.substring(this.pos);
-			this.pos = 0;
-			this.lineEndPos = null;
-			this.next = state;
-			return null;
-		}
-		peek(n) {
-			return this.buffer.substr(this.pos, n);
-		}
-		*parseNext(next) {
-			switch (next) {
-				case "stream": return yield* this.parseStream();
-				case "line-start": return yield* this.parseLineStart();
-				case "block-start": return yield* this.parseBlockStart();
-				case "doc": return yield* this.parseDocument();
-				case "flow": return yield* this.parseFlowCollection();
-				case "quoted-scalar": return yield* this.parseQuotedScalar();
-				case "block-scalar": return yield* this.parseBlockScalar();
-				case "plain-scalar": return yield* this.parsePlainScalar();
-			}
-		}
-		*parseStream() {
-			let line = this.getLine();
-			if (line === null) return this.setNext("stream");
-			if (line[0] === cst.BOM) {
-				yield* this.pushCount(1);
-				line = line.substring(1);
-			}
-			if (line[0] === "%") {
-				let dirEnd = line.length;
-				let cs = line.indexOf("#");
-				while (cs !== -1) {
-					const ch = line[cs - 1];
-					if (ch === " " || ch === "	") {
-						dirEnd = cs - 1;
-						break;
-					} else cs = line.indexOf("#", cs + 1);
-				}
-				while (true) {
-					const ch = line[dirEnd - 1];
-					if (ch === " " || ch === "	") dirEnd -= 1;
-					else break;
-				}
-				const n = (yield* this.pushCount(dirEnd)) + (yield* this.pushSpaces(true));
-				yield* this.pushCount(line.length - n);
-				this.pushNewline();
-				return "stream";
-			}
-			if (this.atLineEnd()) {
-				const sp = yield* this.pushSpaces(true);
-				yield* this.pushCount(line.length - sp);
-				yield* this.pushNewline();
-				return "stream";
-			}
-			yield cst.DOCUMENT;
-			return yield* this.parseLineStart();
-		}
-		*parseLineStart() {
-			const ch = this.charAt(0);
-			if (!ch && !this.atEnd) return this.setNext("line-start");
-			if (ch === "-" || ch === ".") {
-				if (!this.atEnd && !this.hasChars(4)) return this.setNext("line-start");
-				const s = this.peek(3);
-				if ((s === "---" || s === "...") && isEmpty(this.charAt(3))) {
-					yield* this.pushCount(3);
-					this.indentValue = 0;
-					this.indentNext = 0;
-					return s === "---" ? "doc" : "stream";
-				}
-			}
-			this.indentValue = yield* this.pushSpaces(false);
-			if (this.indentNext > this.indentValue && !isEmpty(this.charAt(1))) this.indentNext = this.indentValue;
-			return yield* this.parseBlockStart();
-		}
-		*parseBlockStart() {
-			const [ch0, ch1] = this.peek(2);
-			if (!ch1 && !this.atEnd) return this.setNext("block-start");
-			if ((ch0 === "-" || ch0 === "?" || ch0 === ":") && isEmpty(ch1)) {
-				const n = (yield* this.pushCount(1)) + (yield* this.pushSpaces(true));
-				this.indentNext = this.indentValue + 1;
-				this.indentValue += n;
-				return "block-start";
-			}
-			return "doc";
-		}
-		*parseDocument() {
-			yield* this.pushSpaces(true);
-			const line = this.getLine();
-			if (line === null) return this.setNext("doc");
-			let n = yield* this.pushIndicators();
-			switch (line[n]) {
-				case "#": yield* this.pushCount(line.length - n);
-				case void 0:
-					yield* this.pushNewline();
-					return yield* this.parseLineStart();
-				case "{":
-				case "[":
-					yield* this.pushCount(1);
-					this.flowKey = false;
-					this.flowLevel = 1;
-					return "flow";
-				case "}":
-				case "]":
-					yield* this.pushCount(1);
-					return "doc";
-				case "*":
-					yield* this.pushUntil(isNotAnchorChar);
-					return "doc";
-				case "\"":
-				case "'": return yield* this.parseQuotedScalar();
-				case "|":
-				case ">":
-					n += yield* this.parseBlockScalarHeader();
-					n += yield* this.pushSpaces(true);
-					yield* this.pushCount(line.length - n);
-					yield* this.pushNewline();
-					return yield* this.parseBlockScalar();
-				default: return yield* this.parsePlainScalar();
-			}
-		}
-		*parseFlowCollection() {
-			let nl, sp;
-			let indent = -1;
-			do {
-				nl = yield* this.pushNewline();
-				if (nl > 0) {
-					sp = yield* this.pushSpaces(false);
-					this.indentValue = indent = sp;
-				} else sp = 0;
-				sp += yield* this.pushSpaces(true);
-			} while (nl + sp > 0);
-			const line = this.getLine();
-			if (line === null) return this.setNext("flow");
-			if (indent !== -1 && indent < this.indentNext && line[0] !== "#" || indent === 0 && (line.startsWith("---") || line.startsWith("...")) && isEmpty(line[3])) {
-				if (!(indent === this.indentNext - 1 && this.flowLevel === 1 && (line[0] === "]" || line[0] === "}"))) {
-					this.flowLevel = 0;
-					yield cst.FLOW_END;
-					return yield* this.parseLineStart();
-				}
-			}
-			let n = 0;
-			while (line[n] === ",") {
-				n += yield* this.pushCount(1);
-				n += yield* this.pushSpaces(true);
-				this.flowKey = false;
-			}
-			n += yield* this.pushIndicators();
-			switch (line[n]) {
-				case void 0: return "flow";
-				case "#":
-					yield* this.pushCount(line.length - n);
-					return "flow";
-				case "{":
-				case "[":
-					yield* this.pushCount(1);
-					this.flowKey = false;
-					this.flowLevel += 1;
-					return "flow";
-				case "}":
-				case "]":
-					yield* this.pushCount(1);
-					this.flowKey = true;
-					this.flowLevel -= 1;
-					return this.flowLevel ? "flow" : "doc";
-				case "*":
-					yield* this.pushUntil(isNotAnchorChar);
-					return "flow";
-				case "\"":
-				case "'":
-					this.flowKey = true;
-					return yield* this.parseQuotedScalar();
-				case ":": {
-					const next = this.charAt(1);
-					if (this.flowKey || isEmpty(next) || next === ",") {
-						this.flowKey = false;
-						yield* this.pushCount(1);
-						yield* this.pushSpaces(true);
-						return "flow";
-					}
-				}
-				default:
-					this.flowKey = false;
-					return yield* this.parsePlainScalar();
-			}
-		}
-		*parseQuotedScalar() {
-			const quote = this.charAt(0);
-			let end = this.buffer.indexOf(quote, this.pos + 1);
-			if (quote === "'") while (end !== -1 && this.buffer[end + 1] === "'") end = this.buffer.indexOf("'", end + 2);
-			else while (end !== -1) {
-				let n = 0;
-				while (this.buffer[end - 1 - n] === "\\") n += 1;
-				if (n % 2 === 0) break;
-				end = this.buffer.indexOf("\"", end + 1);
-			}
-			const qb = this.buffer.substring(0, end);
-			let nl = qb.indexOf("\n", this.pos);
-			if (nl !== -1) {
-				while (nl !== -1) {
-					const cs = this.continueScalar(nl + 1);
-					if (cs === -1) break;
-					nl = qb.indexOf("\n", cs);
-				}
-				if (nl !== -1) end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
-			}
-			if (end === -1) {
-				if (!this.atEnd) return this.setNext("quoted-scalar");
-				end = this.buffer.length;
-			}
-			yield* this.pushToIndex(end + 1, false);
-			return this.flowLevel ? "flow" : "doc";
-		}
-		*parseBlockScalarHeader() {
-			this.blockScalarIndent = -1;
-			this.blockScalarKeep = false;
-			let i = this.pos;
-			while (true) {
-				const ch = this.buffer[++i];
-				if (ch === "+") this.blockScalarKeep = true;
-				else if (ch > "0" && ch <= "9") this.blockScalarIndent = Number(ch) - 1;
-				else if (ch !== "-") break;
-			}
-			return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
-		}
-		*parseBlockScalar() {
-			let nl = this.pos - 1;
-			let indent = 0;
-			let ch;
-			loop: for (let i = this.pos; ch = this.buffer[i]; ++i) switch (ch) {
-				case " ":
-					indent += 1;
-					break;
-				case "\n":
-					nl = i;
-					indent = 0;
-					break;
-				case "\r": {
-					const next = this.buffer[i + 1];
-					if (!next && !this.atEnd) return this.setNext("block-scalar");
-					if (next === "\n") break;
-				}
-				default: break loop;
-			}
-			if (!ch && !this.atEnd) return this.setNext("block-scalar");
-			if (indent >= this.indentNext) {
-				if (this.blockScalarIndent === -1) this.indentNext = indent;
-				else this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
-				do {
-					const cs = this.continueScalar(nl + 1);
-					if (cs === -1) break;
-					nl = this.buffer.indexOf("\n", cs);
-				} while (nl !== -1);
-				if (nl === -1) {
-					if (!this.atEnd) return this.setNext("block-scalar");
-					nl = this.buffer.length;
-				}
-			}
-			let i = nl + 1;
-			ch = this.buffer[i];
-			while (ch === " ") ch = this.buffer[++i];
-			if (ch === "	") {
-				while (ch === "	" || ch === " " || ch === "\r" || ch === "\n") ch = this.buffer[++i];
-				nl = i - 1;
-			} else if (!this.blockScalarKeep) do {
-				let i = nl - 1;
-				let ch = this.buffer[i];
-				if (ch === "\r") ch = this.buffer[--i];
-				const lastChar = i;
-				while (ch === " ") ch = this.buffer[--i];
-				if (ch === "\n" && i >= this.pos && i + 1 + indent > lastChar) nl = i;
-				else break;
-			} while (true);
-			yield cst.SCALAR;
-			yield* this.pushToIndex(nl + 1, true);
-			return yield* this.parseLineStart();
-		}
-		*parsePlainScalar() {
-			const inFlow = this.flowLevel > 0;
-			let end = this.pos - 1;
-			let i = this.pos - 1;
-			let ch;
-			while (ch = this.buffer[++i]) if (ch === ":") {
-				const next = this.buffer[i + 1];
-				if (isEmpty(next) || inFlow && flowIndicatorChars.has(next)) break;
-				end = i;
-			} else if (isEmpty(ch)) {
-				let next = this.buffer[i + 1];
-				if (ch === "\r") {
-					if (next === "\n") {
-						i += 1;
-						ch = "\n";
-						next = this.buffer[i + 1];
-					} else end = i;
-				}
-				if (next === "#" || inFlow && flowIndicatorChars.has(next)) break;
-				if (ch === "\n") {
-					const cs = this.continueScalar(i + 1);
-					if (cs === -1) break;
-					i = Math.max(i, cs - 2);
-				}
-			} else {
-				if (inFlow && flowIndicatorChars.has(ch)) break;
-				end = i;
-			}
-			if (!ch && !this.atEnd) return this.setNext("plain-scalar");
-			yield cst.SCALAR;
-			yield* this.pushToIndex(end + 1, true);
-			return inFlow ? "flow" : "doc";
-		}
-		*pushCount(n) {
-			if (n > 0) {
-				yield this.buffer.substr(this.pos, n);
-				this.pos += n;
-				return n;
-			}
-			return 0;
-		}
-		*pushToIndex(i, allowEmpty) {
-			const s = this.buffer.slice(this.pos, i);
-			if (s) {
-				yield s;
-				this.pos += s.length;
-				return s.length;
-			} else if (allowEmpty) yield "";
-			return 0;
-		}
-		*pushIndicators() {
-			let n = 0;
-			loop: while (true) {
-				switch (this.charAt(0)) {
-					case "!":
-						n += yield* this.pushTag();
-						n += yield* this.pushSpaces(true);
-						continue loop;
-					case "&":
-						n += yield* this.pushUntil(isNotAnchorChar);
-						n += yield* this.pushSpaces(true);
-						continue loop;
-					case "-":
-					case "?":
-					case ":": {
-						const inFlow = this.flowLevel > 0;
-						const ch1 = this.charAt(1);
-						if (isEmpty(ch1) || inFlow && flowIndicatorChars.has(ch1)) {
-							if (!inFlow) this.indentNext = this.indentValue + 1;
-							else if (this.flowKey) this.flowKey = false;
-							n += yield* this.pushCount(1);
-							n += yield* this.pushSpaces(true);
-							continue loop;
-						}
-					}
-				}
-				break loop;
-			}
-			return n;
-		}
-		*pushTag() {
-			if (this.charAt(1) === "<") {
-				let i = this.pos + 2;
-				let ch = this.buffer[i];
-				while (!isEmpty(ch) && ch !== ">") ch = this.buffer[++i];
-				return yield* this.pushToIndex(ch === ">" ? i + 1 : i, false);
-			} else {
-				let i = this.pos + 1;
-				let ch = this.buffer[i];
-				while (ch) if (tagChars.has(ch)) ch = this.buffer[++i];
-				else if (ch === "%" && hexDigits.has(this.buffer[i + 1]) && hexDigits.has(this.buffer[i + 2])) ch = this.buffer[i += 3];
-				else break;
-				return yield* this.pushToIndex(i, false);
-			}
-		}
-		*pushNewline() {
-			const ch = this.buffer[this.pos];
-			if (ch === "\n") return yield* this.pushCount(1);
-			else if (ch === "\r" && this.charAt(1) === "\n") return yield* this.pushCount(2);
-			else return 0;
-		}
-		*pushSpaces(allowTabs) {
-			let i = this.pos - 1;
-			let ch;
-			do
-				ch = this.buffer[++i];
-			while (ch === " " || allowTabs && ch === "	");
-			const n = i - this.pos;
-			if (n > 0) {
-				yield this.buffer.substr(this.pos, n);
-				this.pos = i;
-			}
-			return n;
-		}
-		*pushUntil(test) {
-			let i = this.pos;
-			let ch = this.buffer[i];
-			while (!test(ch)) ch = this.buffer[++i];
-			return yield* this.pushToIndex(i, false);
-		}
-	};
-	exports.Lexer = Lexer;
-}));
-
-// node_modules/yaml/dist/parse/line-counter.js
-var require_line_counter = /* @__PURE__ */ __commonJSMin(((exports) => {
-	/**
-	* Tracks newlines during parsing in order to provide an efficient API for
-	* determining the one-indexed `{ line, col }` position for any offset
-	* within the input.
-	*/
-	var LineCounter = class {
-		constructor() {
-			this.lineStarts = [];
-			/**
-			* Should be called in ascending order. Otherwise, call
-			* `lineCounter.lineStarts.sort()` before calling `linePos()`.
-			*/
-			this.addNewLine = (offset) => this.lineStarts.push(offset);
-			/**
-			* Performs a binary search and returns the 1-indexed { line, col }
-			* position of `offset`. If `line === 0`, `addNewLine` has never been
-			* called or `offset` is before the first known newline.
-			*/
-			this.linePos = (offset) => {
-				let low = 0;
-				let high = this.lineStarts.length;
-				while (low < high) {
-					const mid = low + high >> 1;
-					if (this.lineStarts[mid] < offset) low = mid + 1;
-					else high = mid;
-				}
-				if (this.lineStarts[low] === offset) return {
-					line: low + 1,
-					col: 1
-				};
-				if (low === 0) return {
-					line: 0,
-					col: offset
-				};
-				const start = this.lineStarts[low - 1];
-				return {
-					line: low,
-					col: offset - start + 1
-				};
-			};
-		}
-	};
-	exports.LineCounter = LineCounter;
-}));
-
-// node_modules/yaml/dist/parse/parser.js
-var require_parser = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var node_process = __require("process");
-	var cst = require_cst();
-	var lexer = require_lexer();
-	function includesToken(list, type) {
-		for (let i = 0; i < list.length; ++i) if (list[i].type === type) return true;
-		return false;
-	}
-	function findNonEmptyIndex(list) {
-		for (let i = 0; i < list.length; ++i) switch (list[i].type) {
-			case "space":
-			case "comment":
-			case "newline": break;
-			default: return i;
-		}
-		return -1;
-	}
-	function isFlowToken(token) {
-		switch (token?.type) {
-			case "alias":
-			case "scalar":
-			case "single-quoted-scalar":
-			case "double-quoted-scalar":
-			case "flow-collection": return true;
-			default: return false;
-		}
-	}
-	function getPrevProps(parent) {
-		switch (parent.type) {
-			case "document": return parent.start;
-			case "block-map": {
-				const it = parent.items[parent.items.length - 1];
-				return it.sep ?? it.start;
-			}
-			case "block-seq": return parent.items[parent.items.length - 1].start;
-			/* istanbul ignore next should not happen */
-			default: return [];
-		}
-	}
-	/** Note: May modify input array */
-	function getFirstKeyStartProps(prev) {
-		if (prev.length === 0) return [];
-		let i = prev.length;
-		loop: while (--i >= 0) switch (prev[i].type) {
-			case "doc-start":
-			case "explicit-key-ind":
-			case "map-value-ind":
-			case "seq-item-ind":
-			case "newline": break loop;
-		}
-		while (prev[++i]?.type === "space");
-		return prev.splice(i, prev.length);
-	}
-	function arrayPushArray(target, source) {
-		if (source.length < 1e5) Array.prototype.push.apply(target, source);
-		else for (let i = 0; i < source.length; ++i) target.push(source[i]);
-	}
-	function fixFlowSeqItems(fc) {
-		if (fc.start.type === "flow-seq-start") {
-			for (const it of fc.items) if (it.sep && !it.value && !includesToken(it.start, "explicit-key-ind") && !includesToken(it.sep, "map-value-ind")) {
-				if (it.key) it.value = it.key;
-				delete it.key;
-				if (isFlowToken(it.value)) {
-					if (it.value.end) arrayPushArray(it.value.end, it.sep);
-					else it.value.end = it.sep;
-				} else arrayPushArray(it.start, it.sep);
-				delete it.sep;
-			}
-		}
-	}
-	/**
-	* A YAML concrete syntax tree (CST) parser
-	*
-	* ```ts
-	* const src: string = ...
-	* for (const token of new Parser().parse(src)) {
-	*   // token: Token
-	* }
-	* ```
-	*
-	* To use the parser with a user-provided lexer:
-	*
-	* ```ts
-	* function* parse(source: string, lexer: Lexer) {
-	*   const parser = new Parser()
-	*   for (const lexeme of lexer.lex(source))
-	*     yield* parser.next(lexeme)
-	*   yield* parser.end()
-	* }
-	*
-	* const src: string = ...
-	* const lexer = new Lexer()
-	* for (const token of parse(src, lexer)) {
-	*   // token: Token
-	* }
-	* ```
-	*/
-	var Parser = class {
-		/**
-		* @param onNewLine - If defined, called separately with the start position of
-		*   each new line (in `parse()`, including the start of input).
-		*/
-		constructor(onNewLine) {
-			/** If true, space and sequence indicators count as indentation */
-			this.atNewLine = true;
-			/** If true, next token is a scalar value */
-			this.atScalar = false;
-			/** Current indentation level */
-			this.indent = 0;
-			/** Current offset since the start of parsing */
-			this.offset = 0;
-			/** On the same line with a block map key */
-			this.onKeyLine = false;
-			/** Top indicates the node that's currently being built */
-			this.stack = [];
-			/** The source of the current token, set in parse() */
-			this.source = "";
-			/** The type of the current token, set in parse() */
-			this.type = "";
-			this.lexer = new lexer.Lexer();
-			this.onNewLine = onNewLine;
-		}
-		/**
-		* Parse `source` as a YAML stream.
-		* If `incomplete`, a part of the last line may be left as a buffer for the next call.
-		*
-		* Errors are not thrown, but yielded as `{ type: 'error', message }` tokens.
-		*
-		* @returns A generator of tokens representing each directive, document, and other structure.
-		*/
-		*parse(source, incomplete = false) {
-			if (this.onNewLine && this.offset === 0) this.onNewLine(0);
-			for (const lexeme of this.lexer.lex(source, incomplete)) yield* this.next(lexeme);
-			if (!incomplete) yield* this.end();
-		}
-		/**
-		* Advance the parser by the `source` of one lexical token.
-		*/
-		*next(source) {
-			this.source = source;
-			if (node_process.env.LOG_TOKENS) console.log("|", cst.prettyToken(source));
-			if (this.atScalar) {
-				this.atScalar = false;
-				yield* this.step();
-				this.offset += source.length;
-				return;
-			}
-			const type = cst.tokenType(source);
-			if (!type) {
-				const message = `Not a YAML token: ${source}`;
-				yield* this.pop({
-					type: "error",
-					offset: this.offset,
-					message,
-					source
-				});
-				this.offset += source.length;
-			} else if (type === "scalar") {
-				this.atNewLine = false;
-				this.atScalar = true;
-				this.type = "scalar";
-			} else {
-				this.type = type;
-				yield* this.step();
-				switch (type) {
-					case "newline":
-						this.atNewLine = true;
-						this.indent = 0;
-						if (this.onNewLine) this.onNewLine(this.offset + source.length);
-						break;
-					case "space":
-						if (this.atNewLine && source[0] === " ") this.indent += source.length;
-						break;
-					case "explicit-key-ind":
-					case "map-value-ind":
-					case "seq-item-ind":
-						if (this.atNewLine) this.indent += source.length;
-						break;
-					case "doc-mode":
-					case "flow-error-end": return;
-					default: this.atNewLine = false;
-				}
-				this.offset += source.length;
-			}
-		}
-		/** Call at end of input to push out any remaining constructions */
-		*end() {
-			while (this.stack.length > 0) yield* this.pop();
-		}
-		get sourceToken() {
-			return {
-				type: this.type,
-				offset: this.offset,
-				indent: this.indent,
-				source: this.source
-			};
-		}
-		*step() {
-			const top = this.peek(1);
-			if (this.type === "doc-end" && top?.type !== "doc-end") {
-				while (this.stack.length > 0) yield* this.pop();
-				this.stack.push({
-					type: "doc-end",
-					offset: this.offset,
-					source: this.source
-				});
-				return;
-			}
-			if (!top) return yield* this.stream();
-			switch (top.type) {
-				case "document": return yield* this.document(top);
-				case "alias":
-				case "scalar":
-				case "single-quoted-scalar":
-				case "double-quoted-scalar": return yield* this.scalar(top);
-				case "block-scalar": return yield* this.blockScalar(top);
-				case "block-map": return yield* this.blockMap(top);
-				case "block-seq": return yield* this.blockSequence(top);
-				case "flow-collection": return yield* this.flowCollection(top);
-				case "doc-end": return yield* this.documentEnd(top);
-			}
-			/* istanbul ignore next should not happen */
-			yield* this.pop();
-		}
-		peek(n) {
-			return this.stack[this.stack.length - n];
-		}
-		*pop(error) {
-			const token = error ?? this.stack.pop();
-			/* istanbul ignore if should not happen */
-			if (!token) yield {
-				type: "error",
-				offset: this.offset,
-				source: "",
-				message: "Tried to pop an empty stack"
-			};
-			else if (this.stack.length === 0) yield token;
-			else {
-				const top = this.peek(1);
-				if (token.type === "block-scalar") token.indent = "indent" in top ? top.indent : 0;
-				else if (token.type === "flow-collection" && top.type === "document") token.indent = 0;
-				if (token.type === "flow-collection") fixFlowSeqItems(token);
-				switch (top.type) {
-					case "document":
-						top.value = token;
-						break;
-					case "block-scalar":
-						top.props.push(token);
-						break;
-					case "block-map": {
-						const it = top.items[top.items.length - 1];
-						if (it.value) {
-							top.items.push({
-								start: [],
-								key: token,
-								sep: []
-							});
-							this.onKeyLine = true;
-							return;
-						} else if (it.sep) it.value = token;
-						else {
-							Object.assign(it, {
-								key: token,
-								sep: []
-							});
-							this.onKeyLine = !it.explicitKey;
-							return;
-						}
-						break;
-					}
-					case "block-seq": {
-						const it = top.items[top.items.length - 1];
-						if (it.value) top.items.push({
-							start: [],
-							value: token
-						});
-						else it.value = token;
-						break;
-					}
-					case "flow-collection": {
-						const it = top.items[top.items.length - 1];
-						if (!it || it.value) top.items.push({
-							start: [],
-							key: token,
-							sep: []
-						});
-						else if (it.sep) it.value = token;
-						else Object.assign(it, {
-							key: token,
-							sep: []
-						});
-						return;
-					}
-					/* istanbul ignore next should not happen */
-					default:
-						yield* this.pop();
-						yield* this.pop(token);
-				}
-				if ((top.type === "document" || top.type === "block-map" || top.type === "block-seq") && (token.type === "block-map" || token.type === "block-seq")) {
-					const last = token.items[token.items.length - 1];
-					if (last && !last.sep && !last.value && last.start.length > 0 && findNonEmptyIndex(last.start) === -1 && (token.indent === 0 || last.start.every((st) => st.type !== "comment" || st.indent < token.indent))) {
-						if (top.type === "document") top.end = last.start;
-						else top.items.push({ start: last.start });
-						token.items.splice(-1, 1);
-					}
-				}
-			}
-		}
-		*stream() {
-			switch (this.type) {
-				case "directive-line":
-					yield {
-						type: "directive",
-						offset: this.offset,
-						source: this.source
-					};
-					return;
-				case "byte-order-mark":
-				case "space":
-				case "comment":
-				case "newline":
-					yield this.sourceToken;
-					return;
-				case "doc-mode":
-				case "doc-start": {
-					const doc = {
-						type: "document",
-						offset: this.offset,
-						start: []
-					};
-					if (this.type === "doc-start") doc.start.push(this.sourceToken);
-					this.stack.push(doc);
-					return;
-				}
-			}
-			yield {
-				type: "error",
-				offset: this.offset,
-				message: `Unexpected ${this.type} token in YAML stream`,
-				source: this.source
-			};
-		}
-		*document(doc) {
-			if (doc.value) return yield* this.lineEnd(doc);
-			switch (this.type) {
-				case "doc-start":
-					if (findNonEmptyIndex(doc.start) !== -1) {
-						yield* this.pop();
-						yield* this.step();
-					} else doc.start.push(this.sourceToken);
-					return;
-				case "anchor":
-				case "tag":
-				case "space":
-				case "comment":
-				case "newline":
-					doc.start.push(this.sourceToken);
-					return;
-			}
-			const bv = this.startBlockValue(doc);
-			if (bv) this.stack.push(bv);
-			else yield {
-				type: "error",
-				offset: this.offset,
-				message: `Unexpected ${this.type} token in YAML document`,
-				source: this.source
-			};
-		}
-		*scalar(scalar) {
-			if (this.type === "map-value-ind") {
-				const start = getFirstKeyStartProps(getPrevProps(this.peek(2)));
-				let sep;
-				if (scalar.end) {
-					sep = scalar.end;
-					sep.push(this.sourceToken);
-					delete scalar.end;
-				} else sep = [this.sourceToken];
-				const map = {
-					type: "block-map",
-					offset: scalar.offset,
-					indent: scalar.indent,
-					items: [{
-						start,
-						key: scalar,
-						sep
-					}]
-				};
-				this.onKeyLine = true;
-				this.stack[this.stack.length - 1] = map;
-			} else yield* this.lineEnd(scalar);
-		}
-		*blockScalar(scalar) {
-			switch (this.type) {
-				case "space":
-				case "comment":
-				case "newline":
-					scalar.props.push(this.sourceToken);
-					return;
-				case "scalar":
-					scalar.source = this.source;
-					this.atNewLine = true;
-					this.indent = 0;
-					if (this.onNewLine) {
-						let nl = this.source.indexOf("\n") + 1;
-						while (nl !== 0) {
-							this.onNewLine(this.offset + nl);
-							nl = this.source.indexOf("\n", nl) + 1;
-						}
-					}
-					yield* this.pop();
-					break;
-				/* istanbul ignore next should not happen */
-				default:
-					yield* this.pop();
-					yield* this.step();
-			}
-		}
-		*blockMap(map) {
-			const it = map.items[map.items.length - 1];
-			switch (this.type) {
-				case "newline":
-					this.onKeyLine = false;
-					if (it.value) {
-						const end = "end" in it.value ? it.value.end : void 0;
-						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
-						else map.items.push({ start: [this.sourceToken] });
-					} else if (it.sep) it.sep.push(this.sourceToken);
-					else it.start.push(this.sourceToken);
-					return;
-				case "space":
-				case "comment":
-					if (it.value) map.items.push({ start: [this.sourceToken] });
-					else if (it.sep) it.sep.push(this.sourceToken);
-					else {
-						if (this.atIndentedComment(it.start, map.indent)) {
-							const end = map.items[map.items.length - 2]?.value?.end;
-							if (Array.isArray(end)) {
-								arrayPushArray(end, it.start);
-								end.push(this.sourceToken);
-								map.items.pop();
-								return;
-							}
-						}
-						it.start.push(this.sourceToken);
-					}
-					return;
-			}
-			if (this.indent >= map.indent) {
-				const atMapIndent = !this.onKeyLine && this.indent === map.indent;
-				const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
-				let start = [];
-				if (atNextItem && it.sep && !it.value) {
-					const nl = [];
-					for (let i = 0; i < it.sep.length; ++i) {
-						const st = it.sep[i];
-						switch (st.type) {
-							case "newline":
-								nl.push(i);
-								break;
-							case "space": break;
-							case "comment":
-								if (st.indent > map.indent) nl.length = 0;
-								break;
-							default: nl.length = 0;
-						}
-					}
-					if (nl.length >= 2) start = it.sep.splice(nl[1]);
-				}
-				switch (this.type) {
-					case "anchor":
-					case "tag":
-						if (atNextItem || it.value) {
-							start.push(this.sourceToken);
-							map.items.push({ start });
-							this.onKeyLine = true;
-						} else if (it.sep) it.sep.push(this.sourceToken);
-						else it.start.push(this.sourceToken);
-						return;
-					case "explicit-key-ind":
-						if (!it.sep && !it.explicitKey) {
-							it.start.push(this.sourceToken);
-							it.explicitKey = true;
-						} else if (atNextItem || it.value) {
-							start.push(this.sourceToken);
-							map.items.push({
-								start,
-								explicitKey: true
-							});
-						} else this.stack.push({
-							type: "block-map",
-							offset: this.offset,
-							indent: this.indent,
-							items: [{
-								start: [this.sourceToken],
-								explicitKey: true
-							}]
-						});
-						this.onKeyLine = true;
-						return;
-					case "map-value-ind":
-						if (it.explicitKey) {
-							if (!it.sep) {
-								if (includesToken(it.start, "newline")) Object.assign(it, {
-									key: null,
-									sep: [this.sourceToken]
-								});
-								else {
-									const start = getFirstKeyStartProps(it.start);
-									this.stack.push({
-										type: "block-map",
-										offset: this.offset,
-										indent: this.indent,
-										items: [{
-											start,
-											key: null,
-											sep: [this.sourceToken]
-										}]
-									});
-								}
-							} else if (it.value) map.items.push({
-								start: [],
-								key: null,
-								sep: [this.sourceToken]
-							});
-							else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
-								type: "block-map",
-								offset: this.offset,
-								indent: this.indent,
-								items: [{
-									start,
-									key: null,
-									sep: [this.sourceToken]
-								}]
-							});
-							else if (isFlowToken(it.key) && !includesToken(it.sep, "newline")) {
-								const start = getFirstKeyStartProps(it.start);
-								const key = it.key;
-								const sep = it.sep;
-								sep.push(this.sourceToken);
-								delete it.key;
-								delete it.sep;
-								this.stack.push({
-									type: "block-map",
-									offset: this.offset,
-									indent: this.indent,
-									items: [{
-										start,
-										key,
-										sep
-									}]
-								});
-							} else if (start.length > 0) it.sep = it.sep.concat(start, this.sourceToken);
-							else it.sep.push(this.sourceToken);
-						} else if (!it.sep) Object.assign(it, {
-							key: null,
-							sep: [this.sourceToken]
-						});
-						else if (it.value || atNextItem) map.items.push({
-							start,
-							key: null,
-							sep: [this.sourceToken]
-						});
-						else if (includesToken(it.sep, "map-value-ind")) this.stack.push({
-							type: "block-map",
-							offset: this.offset,
-							indent: this.indent,
-							items: [{
-								start: [],
-								key: null,
-								sep: [this.sourceToken]
-							}]
-						});
-						else it.sep.push(this.sourceToken);
-						this.onKeyLine = true;
-						return;
-					case "alias":
-					case "scalar":
-					case "single-quoted-scalar":
-					case "double-quoted-scalar": {
-						const fs = this.flowScalar(this.type);
-						if (atNextItem || it.value) {
-							map.items.push({
-								start,
-								key: fs,
-								sep: []
-							});
-							this.onKeyLine = true;
-						} else if (it.sep) this.stack.push(fs);
-						else {
-							Object.assign(it, {
-								key: fs,
-								sep: []
-							});
-							this.onKeyLine = true;
-						}
-						return;
-					}
-					default: {
-						const bv = this.startBlockValue(map);
-						if (bv) {
-							if (bv.type === "block-seq") {
-								if (!it.explicitKey && it.sep && !includesToken(it.sep, "newline")) {
-									yield* this.pop({
-										type: "error",
-										offset: this.offset,
-										message: "Unexpected block-seq-ind on same line with key",
-										source: this.source
-									});
-									return;
-								}
-							} else if (atMapIndent) map.items.push({ start });
-							this.stack.push(bv);
-							return;
-						}
-					}
-				}
-			}
-			yield* this.pop();
-			yield* this.step();
-		}
-		*blockSequence(seq) {
-			const it = seq.items[seq.items.length - 1];
-			switch (this.type) {
-				case "newline":
-					if (it.value) {
-						const end = "end" in it.value ? it.value.end : void 0;
-						if ((Array.isArray(end) ? end[end.length - 1] : void 0)?.type === "comment") end?.push(this.sourceToken);
-						else seq.items.push({ start: [this.sourceToken] });
-					} else it.start.push(this.sourceToken);
-					return;
-				case "space":
-				case "comment":
-					if (it.value) seq.items.push({ start: [this.sourceToken] });
-					else {
-						if (this.atIndentedComment(it.start, seq.indent)) {
-							const end = seq.items[seq.items.length - 2]?.value?.end;
-							if (Array.isArray(end)) {
-								arrayPushArray(end, it.start);
-								end.push(this.sourceToken);
-								seq.items.pop();
-								return;
-							}
-						}
-						it.start.push(this.sourceToken);
-					}
-					return;
-				case "anchor":
-				case "tag":
-					if (it.value || this.indent <= seq.indent) break;
-					it.start.push(this.sourceToken);
-					return;
-				case "seq-item-ind":
-					if (this.indent !== seq.indent) break;
-					if (it.value || includesToken(it.start, "seq-item-ind")) seq.items.push({ start: [this.sourceToken] });
-					else it.start.push(this.sourceToken);
-					return;
-			}
-			if (this.indent > seq.indent) {
-				const bv = this.startBlockValue(seq);
-				if (bv) {
-					this.stack.push(bv);
-					return;
-				}
-			}
-			yield* this.pop();
-			yield* this.step();
-		}
-		*flowCollection(fc) {
-			const it = fc.items[fc.items.length - 1];
-			if (this.type === "flow-error-end") {
-				let top;
-				do {
-					yield* this.pop();
-					top = this.peek(1);
-				} while (top?.type === "flow-collection");
-			} else if (fc.end.length === 0) {
-				switch (this.type) {
-					case "comma":
-					case "explicit-key-ind":
-						if (!it || it.sep) fc.items.push({ start: [this.sourceToken] });
-						else it.start.push(this.sourceToken);
-						return;
-					case "map-value-ind":
-						if (!it || it.value) fc.items.push({
-							start: [],
-							key: null,
-							sep: [this.sourceToken]
-						});
-						else if (it.sep) it.sep.push(this.sourceToken);
-						else Object.assign(it, {
-							key: null,
-							sep: [this.sourceToken]
-						});
-						return;
-					case "space":
-					case "comment":
-					case "newline":
-					case "anchor":
-					case "tag":
-						if (!it || it.value) fc.items.push({ start: [this.sourceToken] });
-						else if (it.sep) it.sep.push(this.sourceToken);
-						else it.start.push(this.sourceToken);
-						return;
-					case "alias":
-					case "scalar":
-					case "single-quoted-scalar":
-					case "double-quoted-scalar": {
-						const fs = this.flowScalar(this.type);
-						if (!it || it.value) fc.items.push({
-							start: [],
-							key: fs,
-							sep: []
-						});
-						else if (it.sep) this.stack.push(fs);
-						else Object.assign(it, {
-							key: fs,
-							sep: []
-						});
-						return;
-					}
-					case "flow-map-end":
-					case "flow-seq-end":
-						fc.end.push(this.sourceToken);
-						return;
-				}
-				const bv = this.startBlockValue(fc);
-				/* istanbul ignore else should not happen */
-				if (bv) this.stack.push(bv);
-				else {
-					yield* this.pop();
-					yield* this.step();
-				}
-			} else {
-				const parent = this.peek(2);
-				if (parent.type === "block-map" && (this.type === "map-value-ind" && parent.indent === fc.indent || this.type === "newline" && !parent.items[parent.items.length - 1].sep)) {
-					yield* this.pop();
-					yield* this.step();
-				} else if (this.type === "map-value-ind" && parent.type !== "flow-collection") {
-					const start = getFirstKeyStartProps(getPrevProps(parent));
-					fixFlowSeqItems(fc);
-					const sep = fc.end.splice(1, fc.end.length);
-					sep.push(this.sourceToken);
-					const map = {
-						type: "block-map",
-						offset: fc.offset,
-						indent: fc.indent,
-						items: [{
-							start,
-							key: fc,
-							sep
-						}]
-					};
-					this.onKeyLine = true;
-					this.stack[this.stack.length - 1] = map;
-				} else yield* this.lineEnd(fc);
-			}
-		}
-		flowScalar(type) {
-			if (this.onNewLine) {
-				let nl = this.source.indexOf("\n") + 1;
-				while (nl !== 0) {
-					this.onNewLine(this.offset + nl);
-					nl = this.source.indexOf("\n", nl) + 1;
-				}
-			}
-			return {
-				type,
-				offset: this.offset,
-				indent: this.indent,
-				source: this.source
-			};
-		}
-		startBlockValue(parent) {
-			switch (this.type) {
-				case "alias":
-				case "scalar":
-				case "single-quoted-scalar":
-				case "double-quoted-scalar": return this.flowScalar(this.type);
-				case "block-scalar-header": return {
-					type: "block-scalar",
-					offset: this.offset,
-					indent: this.indent,
-					props: [this.sourceToken],
-					source: ""
-				};
-				case "flow-map-start":
-				case "flow-seq-start": return {
-					type: "flow-collection",
-					offset: this.offset,
-					indent: this.indent,
-					start: this.sourceToken,
-					items: [],
-					end: []
-				};
-				case "seq-item-ind": return {
-					type: "block-seq",
-					offset: this.offset,
-					indent: this.indent,
-					items: [{ start: [this.sourceToken] }]
-				};
-				case "explicit-key-ind": {
-					this.onKeyLine = true;
-					const start = getFirstKeyStartProps(getPrevProps(parent));
-					start.push(this.sourceToken);
-					return {
-						type: "block-map",
-						offset: this.offset,
-						indent: this.indent,
-						items: [{
-							start,
-							explicitKey: true
-						}]
-					};
-				}
-				case "map-value-ind": {
-					this.onKeyLine = true;
-					const start = getFirstKeyStartProps(getPrevProps(parent));
-					return {
-						type: "block-map",
-						offset: this.offset,
-						indent: this.indent,
-						items: [{
-							start,
-							key: null,
-							sep: [this.sourceToken]
-						}]
-					};
-				}
-			}
-			return null;
-		}
-		atIndentedComment(start, indent) {
-			if (this.type !== "comment") return false;
-			if (this.indent <= indent) return false;
-			return start.every((st) => st.type === "newline" || st.type === "space");
-		}
-		*documentEnd(docEnd) {
-			if (this.type !== "doc-mode") {
-				if (docEnd.end) docEnd.end.push(this.sourceToken);
-				else docEnd.end = [this.sourceToken];
-				if (this.type === "newline") yield* this.pop();
-			}
-		}
-		*lineEnd(token) {
-			switch (this.type) {
-				case "comma":
-				case "doc-start":
-				case "doc-end":
-				case "flow-seq-end":
-				case "flow-map-end":
-				case "map-value-ind":
-					yield* this.pop();
-					yield* this.step();
-					break;
-				case "newline": this.onKeyLine = false;
-				default:
-					if (token.end) token.end.push(this.sourceToken);
-					else token.end = [this.sourceToken];
-					if (this.type === "newline") yield* this.pop();
-			}
-		}
-	};
-	exports.Parser = Parser;
-}));
-
-// node_modules/yaml/dist/public-api.js
-var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var composer = require_composer();
-	var Document = require_Document();
-	var errors = require_errors();
-	var log = require_log();
-	var identity = require_identity();
-	var lineCounter = require_line_counter();
-	var parser = require_parser();
-	function parseOptions(options) {
-		const prettyErrors = options.prettyErrors !== false;
-		return {
-			lineCounter: options.lineCounter || prettyErrors && new lineCounter.LineCounter() || null,
-			prettyErrors
-		};
-	}
-	/**
-	* Parse the input as a stream of YAML documents.
-	*
-	* Documents should be separated from each other by `...` or `---` marker lines.
-	*
-	* @returns If an empty `docs` array is returned, it will be of type
-	*   EmptyStream and contain additional stream information. In
-	*   TypeScript, you should use `'empty' in docs` as a type guard for it.
-	*/
-	function parseAllDocuments(source, options = {}) {
-		const { lineCounter, prettyErrors } = parseOptions(options);
-		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
-		const composer$1 = new composer.Composer(options);
-		const docs = Array.from(composer$1.compose(parser$1.parse(source)));
-		if (prettyErrors && lineCounter) for (const doc of docs) {
-			doc.errors.forEach(errors.prettifyError(source, lineCounter));
-			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
-		}
-		if (docs.length > 0) return docs;
-		return Object.assign([], { empty: true }, composer$1.streamInfo());
-	}
-	/** Parse an input string into a single YAML.Document */
-	function parseDocument(source, options = {}) {
-		const { lineCounter, prettyErrors } = parseOptions(options);
-		const parser$1 = new parser.Parser(lineCounter?.addNewLine);
-		const composer$1 = new composer.Composer(options);
-		let doc = null;
-		for (const _doc of composer$1.compose(parser$1.parse(source), true, source.length)) if (!doc) doc = _doc;
-		else if (doc.options.logLevel !== "silent") {
-			doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
-			break;
-		}
-		if (prettyErrors && lineCounter) {
-			doc.errors.forEach(errors.prettifyError(source, lineCounter));
-			doc.warnings.forEach(errors.prettifyError(source, lineCounter));
-		}
-		return doc;
-	}
-	function parse(src, reviver, options) {
-		let _reviver = void 0;
-		if (typeof reviver === "function") _reviver = reviver;
-		else if (options === void 0 && reviver && typeof reviver === "object") options = reviver;
-		const doc = parseDocument(src, options);
-		if (!doc) return null;
-		doc.warnings.forEach((warning) => log.warn(doc.options.logLevel, warning));
-		if (doc.errors.length > 0) {
-			if (doc.options.logLevel !== "silent") throw doc.errors[0];
-			else doc.errors = [];
-		}
-		return doc.toJS(Object.assign({ reviver: _reviver }, options));
-	}
-	function stringify(value, replacer, options) {
-		let _replacer = null;
-		if (typeof replacer === "function" || Array.isArray(replacer)) _replacer = replacer;
-		else if (options === void 0 && replacer) options = replacer;
-		if (typeof options === "string") options = options.length;
-		if (typeof options === "number") {
-			const indent = Math.round(options);
-			options = indent < 1 ? void 0 : indent > 8 ? { indent: 8 } : { indent };
-		}
-		if (value === void 0) {
-			const { keepUndefined } = options ?? replacer ?? {};
-			if (!keepUndefined) return void 0;
-		}
-		if (identity.isDocument(value) && !_replacer) return value.toString(options);
-		return new Document.Document(value, _replacer, options).toString(options);
-	}
-	exports.parse = parse;
-	exports.parseAllDocuments = parseAllDocuments;
-	exports.parseDocument = parseDocument;
-	exports.stringify = stringify;
-}));
-
-// node_modules/yaml/dist/index.js
-var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
-	var composer = require_composer();
-	var Document = require_Document();
-	var Schema = require_Schema();
-	var errors = require_errors();
-	var Alias = require_Alias();
-	var identity = require_identity();
-	var Pair = require_Pair();
-	var Scalar = require_Scalar();
-	var YAMLMap = require_YAMLMap();
-	var YAMLSeq = require_YAMLSeq();
-	var cst = require_cst();
-	var lexer = require_lexer();
-	var lineCounter = require_line_counter();
-	var parser = require_parser();
-	var publicApi = require_public_api();
-	var visit = require_visit();
-	exports.Composer = composer.Composer;
-	exports.Document = Document.Document;
-	exports.Schema = Schema.Schema;
-	exports.YAMLError = errors.YAMLError;
-	exports.YAMLParseError = errors.YAMLParseError;
-	exports.YAMLWarning = errors.YAMLWarning;
-	exports.Alias = Alias.Alias;
-	exports.isAlias = identity.isAlias;
-	exports.isCollection = identity.isCollection;
-	exports.isDocument = identity.isDocument;
-	exports.isMap = identity.isMap;
-	exports.isNode = identity.isNode;
-	exports.isPair = identity.isPair;
-	exports.isScalar = identity.isScalar;
-	exports.isSeq = identity.isSeq;
-	exports.Pair = Pair.Pair;
-	exports.Scalar = Scalar.Scalar;
-	exports.YAMLMap = YAMLMap.YAMLMap;
-	exports.YAMLSeq = YAMLSeq.YAMLSeq;
-	exports.Lexer = lexer.Lexer;
-	exports.LineCounter = lineCounter.LineCounter;
-	exports.Parser = parser.Parser;
-	exports.parse = publicApi.parse;
-	exports.parseAllDocuments = publicApi.parseAllDocuments;
-	exports.parseDocument = publicApi.parseDocument;
-	exports.stringify = publicApi.stringify;
-	exports.visit = visit.visit;
-	exports.visitAsync = visit.visitAsync;
-}));
-
 // src/formats/yaml-document.ts
-var import_dist = require_dist();
 /** Values that a document may hold, those that aliases repeat counted each time. */
 const MAX_VALUES = 2e6;
 /** What is wrong with a text that should be YAML; `line` from 1, where it is known. */
@@ -30551,7 +30728,7 @@ function resolvedFile(file) {
 		producedBy
 	};
 }
-const GATES = { gates: {
+const GATES$1 = { gates: {
 	type: "any",
 	doc: "what earlier gates counted: gates[\"health-30m\"].counts.failures"
 } };
@@ -30561,7 +30738,7 @@ function tableOf$1(files, values) {
 		doc: `the document ${path}`
 	}]);
 	return {
-		...GATES,
+		...GATES$1,
 		...Object.fromEntries(documents),
 		...valuesTable(values)
 	};
@@ -30862,21 +31039,32 @@ const spec$9 = {
 /** Files that a probe was to keep (`capture: true`): each must still be there when the gate ends. */
 var Captures = class {
 	lost = [];
+	unreadable = [];
 	step(o) {
-		if (o.type === "file" && o["captured"] === true) this.lost.push(stringOf(o, "path"));
+		if (o.type !== "file" || o["captured"] !== true) return;
+		(o["code"] === "PERMISSION" ? this.unreadable : this.lost).push(stringOf(o, "path"));
 	}
 	/** A row for the table when one was lost. */
 	rows() {
-		const [first, ...more] = this.lost;
-		if (first === void 0) return [];
-		return [{
+		const row = {
 			name: "captured files",
-			target: "there when the gate ends",
-			measured: `${first} is gone${more.length > 0 ? ` (and ${more.length} more)` : ""}`,
+			target: "there when the gate ends"
+		};
+		if (this.lost.length > 0) return [{
+			...row,
+			measured: firstOf(this.lost, "is gone"),
 			verdict: "failed"
 		}];
+		return this.unreadable.length > 0 ? [{
+			...row,
+			measured: firstOf(this.unreadable, "can't be read"),
+			verdict: "blocked"
+		}] : [];
 	}
 };
+function firstOf([first = "", ...more], what) {
+	return `${first} ${what}${more.length > 0 ? ` (and ${more.length} more)` : ""}`;
+}
 
 // src/gates/checks/ends.ts
 /** The step of a check, by the check's number from 1; a further one of the same check has a number of its own behind it. */
@@ -31085,13 +31273,17 @@ function foreignProbes(checks, path) {
 /** The longest that a timer holds: a command without a bound of its own ends at the gate's timeout. */
 const NO_BOUND_MS = 2147483647;
 const shape$8 = {
-	checks: array(anyProbe).min(1, { error: "expected at least one check" }).optional().describe("What to look at, in this order. Every check must hold."),
+	checks: array(anyProbe).min(1, { error: "expected at least one check" }).optional().describe("What to look at, in this order. Every check must hold. A path such as /healthz is one of the service that `services` names, where it names one alone."),
 	run: command$1().optional().describe("Instead of `checks`: one command, which must end with exit code 0."),
 	retry: retry.optional().describe("Attempts of every check that says nothing else.")
 };
-function siteOf$1(raw) {
+/** A path is one of the service that the gate names, where it names one alone. */
+function siteOf$1(raw, { services }) {
+	const [only, ...others] = services.filter(({ named }) => named);
+	const port = others.length === 0 ? only?.port : void 0;
 	return {
 		...CHECK_SITE,
+		...port !== void 0 && { port },
 		retry: raw.retry ? {
 			attempts: raw.retry.attempts,
 			delayMs: raw.retry.delay
@@ -31100,8 +31292,8 @@ function siteOf$1(raw) {
 }
 const TABLE$3 = {
 	total: amount("how many checks there are"),
-	passed: someOf$1("total", "how many of them hold"),
-	failed: someOf$1("total", "how many of them do not hold")
+	passed: someOf$2("total", "how many of them hold"),
+	failed: someOf$2("total", "how many of them do not hold")
 };
 const EXAMPLE$7 = `precheck:
   kind: checks
@@ -31132,11 +31324,11 @@ const spec$8 = {
 			],
 			message: "found \"rollback\", expected gate or run: a rollback is part of rollout gates"
 		}] : []);
-		return [...checkProbes(raw.checks ?? [], ["checks"], siteOf$1(raw), context), ...rollback];
+		return [...checkProbes(raw.checks ?? [], ["checks"], siteOf$1(raw, context), context), ...rollback];
 	},
 	conditions: (raw) => probeConditions(raw.checks ?? [], ["checks"]),
-	resolve(raw) {
-		const site = siteOf$1(raw);
+	resolve(raw, context) {
+		const site = siteOf$1(raw, context);
 		return { checks: (raw.run === void 0 ? raw.checks ?? [] : [{
 			command: raw.run,
 			timeout: NO_BOUND_MS
@@ -31441,117 +31633,6 @@ function share$1(part, of) {
 }
 function isDefined(entry) {
 	return entry[1] !== void 0;
-}
-
-// src/gates/classification/ids.ts
-/** Code units in a page; an id that is longer has a page of its own. */
-const PAGE = 65536;
-/** Slots of the table in the beginning; always a power of two. */
-const START_SLOTS$1 = 1024;
-/**
-* The ids of cases, each with its number, from 0, in the order in which they were added. A million ids as texts and map entries are
-* what a garbage collector works longest on: here they are code units, one after another. Ids are the same only if all of their
-* units are; the hash merely says where to look.
-*
-* Memory: 2 bytes a code unit, and 22 to 44 an id.
-*/
-var Ids = class {
-	pages = [new Uint16Array(PAGE)];
-	/** Units that are taken on the last page. */
-	used = 0;
-	/** Where each id begins, in units from the first page's beginning; an id never goes on on another page. */
-	places = new Float64Array(START_SLOTS$1);
-	lengths = new Uint32Array(START_SLOTS$1);
-	hashes = new Uint32Array(START_SLOTS$1);
-	/** Number of an id, from 1, in the slot of its hash or the next free one. */
-	slots = new Uint32Array(START_SLOTS$1);
-	count = 0;
-	get size() {
-		return this.count;
-	}
-	/** @returns the number of the id; undefined, and nothing is added, if it is there already */
-	add(id) {
-		const hash = hashOf(id);
-		let slot = this.slotOf(id, hash);
-		if (this.slots[slot] !== 0) return void 0;
-		if (this.count === this.places.length) this.lengthen();
-		if ((this.count + 1) * 3 > this.slots.length * 2) {
-			this.widen();
-			slot = this.slotOf(id, hash);
-		}
-		this.keep(id, hash);
-		this.slots[slot] = ++this.count;
-		return this.count - 1;
-	}
-	/** The number of an id; undefined for one that was not added. */
-	indexOf(id) {
-		const number = this.slots[this.slotOf(id, hashOf(id))] ?? 0;
-		return number === 0 ? void 0 : number - 1;
-	}
-	/** Whether the id with a number is this one. */
-	is(index, id) {
-		if (index >= this.count || this.lengths[index] !== id.length) return false;
-		const place = this.places[index] ?? 0;
-		const page = this.pages[Math.floor(place / PAGE)];
-		if (!page) return false;
-		const from = place % PAGE;
-		for (let i = 0; i < id.length; i++) if (page[from + i] !== id.charCodeAt(i)) return false;
-		return true;
-	}
-	/** The id with a number. */
-	at(index) {
-		const place = this.places[index] ?? 0;
-		const from = place % PAGE;
-		const units = this.pages[Math.floor(place / PAGE)]?.subarray(from, from + (this.lengths[index] ?? 0)) ?? [];
-		return Array.from(units, (unit) => String.fromCharCode(unit)).join("");
-	}
-	/** The slot of an id, or the free one where it would be. */
-	slotOf(id, hash) {
-		const mask = this.slots.length - 1;
-		for (let slot = hash & mask;; slot = slot + 1 & mask) {
-			const number = this.slots[slot] ?? 0;
-			if (number === 0 || this.hashes[number - 1] === hash && this.is(number - 1, id)) return slot;
-		}
-	}
-	keep(id, hash) {
-		if (this.used + id.length > PAGE) {
-			this.pages.push(new Uint16Array(Math.max(PAGE, id.length)));
-			this.used = 0;
-		}
-		const page = this.pages.at(-1) ?? /* @__PURE__ */ new Uint16Array();
-		for (let i = 0; i < id.length; i++) page[this.used + i] = id.charCodeAt(i);
-		this.places[this.count] = (this.pages.length - 1) * PAGE + this.used;
-		this.lengths[this.count] = id.length;
-		this.hashes[this.count] = hash;
-		this.used += id.length;
-	}
-	lengthen() {
-		const room = this.count * 2;
-		this.places = longer(this.places, new Float64Array(room));
-		this.lengths = longer(this.lengths, new Uint32Array(room));
-		this.hashes = longer(this.hashes, new Uint32Array(room));
-	}
-	widen() {
-		this.slots = new Uint32Array(this.slots.length * 2);
-		const mask = this.slots.length - 1;
-		for (let index = 0; index < this.count; index++) {
-			let slot = (this.hashes[index] ?? 0) & mask;
-			while (this.slots[slot] !== 0) slot = slot + 1 & mask;
-			this.slots[slot] = index + 1;
-		}
-	}
-};
-function longer(values, room) {
-	room.set(values);
-	return room;
-}
-/** 32 bits: FNV-1a over code units, with the last step of MurmurHash3, so that all bits tell. */
-function hashOf(text) {
-	let hash = 2166136261;
-	for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
-	hash = Math.imul(hash ^ hash >>> 16, 2246822507);
-	hash = Math.imul(hash ^ hash >>> 13, 3266489909);
-	return (hash ^ hash >>> 16) >>> 0;
 }
 
 // src/formats/utf8.ts
@@ -31902,110 +31983,363 @@ function compare(path, rows, distribution) {
 	}
 }
 
+// src/gates/classification/baseline-from.ts
+/** The newest earlier execution of this configuration that was a GO. */
+const LAST_GO = "last-go";
+/** Whether the baseline is a whole execution, with its results: the last GO, or a bundle that is named by its folder. */
+function isOfExecution(from) {
+	return from === "last-go" || !(isResults(from) || from.endsWith(".json"));
+}
+/** Whether an earlier gate had the same classes, and its results the same fields. */
+function isAlike({ classes, fields }, earlier) {
+	const theirs = earlier["fields"];
+	return isObject(theirs) && [
+		"case",
+		"expected",
+		"actual"
+	].every((name) => theirs[name] === fields[name]) && sortedText(earlier["classes"]) === sortedText([...classes]);
+}
+function sortedText(classes) {
+	return Array.isArray(classes) ? JSON.stringify(classes.map(String).toSorted()) : void 0;
+}
+
+// src/gates/classification/shared-cases.ts
+/** Fewer of the manifest's cases, and the comparison is one of other cases. */
+const LEAST_SHARED = .8;
+/** The cases that earlier results share with the manifest, with the same class expected, and how they were answered then. */
+var SharedCases = class {
+	/** Why the earlier results can't be used. */
+	trouble;
+	/** Files of results that were read, one a run. */
+	files = 0;
+	manifest;
+	confusion;
+	/** Of each case of the manifest the last file that had it, from 1. */
+	seenIn = /* @__PURE__ */ new Uint16Array(0);
+	/** Whether each case of the manifest is shared. */
+	shared = /* @__PURE__ */ new Uint8Array(0);
+	constructor(classes, manifest) {
+		this.manifest = manifest;
+		this.confusion = new Confusion(classes);
+	}
+	/** Begins the next file; the manifest is known by then. */
+	begin() {
+		if (this.files === 0) {
+			this.seenIn = new Uint16Array(this.manifest.size);
+			this.shared = new Uint8Array(this.manifest.size);
+		}
+		this.files++;
+	}
+	/** Takes a record: where it stands, its case, the class that was right, the answer. */
+	take(path, row) {
+		const [, rawId, expected, actual] = row;
+		const id = idOf$2(rawId);
+		const index = id === void 0 ? void 0 : this.manifest.indexOf(id);
+		if (id === void 0) this.refuse(path, row, "has no id");
+		else if (index !== void 0 && this.seenIn[index] === this.files) this.refuse(path, row, `${inQuotes(id)} stands twice`);
+		else if (index !== void 0) this.count(index, expected, actual);
+	}
+	get size() {
+		return this.shared.reduce((sum, one) => sum + one, 0);
+	}
+	/** Why too little is shared for a comparison; undefined when it is enough. */
+	tooFew() {
+		const of = `${this.size} of ${this.manifest.size} cases are shared`;
+		if (this.size === 0 || this.size / this.manifest.size < .8) return `${of}, expected at least ${LEAST_SHARED * 100} %`;
+		const then = this.recall();
+		const alone = this.confusion.classes.find((name, label) => this.manifest.casesOf(label) > 0 && then[name] === void 0);
+		return alone === void 0 ? void 0 : `${of}, none of class ${inQuotes(alone)}`;
+	}
+	/** Recall of each class then, over these cases. */
+	recall() {
+		return this.confusion.recall();
+	}
+	/** The same of a run of now. */
+	recallNow(tally) {
+		return tally.recallOver((index) => this.shared[index] === 1);
+	}
+	/** A case whose right answer was changed since is another case. */
+	count(index, expected, actual) {
+		this.seenIn[index] = this.files;
+		const label = this.manifest.labelOf(index);
+		if (this.manifest.classOf(expected) !== label) return;
+		this.shared[index] = 1;
+		this.confusion.add(label, this.manifest.classOf(actual));
+	}
+	refuse(path, row, what) {
+		this.trouble ??= `${path}: ${placeOf(path, row)}: ${what}`;
+	}
+};
+
 // src/gates/classification/baseline.ts
-const VERDICTS$1 = {
+const IF_NONE = {
 	block: "blocked",
 	warn: "warned",
 	pass: "passed"
 };
-/** Earlier results: the summary of an earlier execution that was a GO, or a file of results. */
+/** Earlier results: of an earlier execution that was a GO, or of a file. Runs are compared with them over the cases that both have. */
 var Baseline = class {
-	spec;
-	gate;
-	confusion;
-	seen = new Ids();
+	parts;
+	shared;
+	findings = [];
+	/** Recall of each class, where only a summary tells of it. */
 	found;
 	execution;
+	/** Runs that the execution had. */
+	runs;
 	/** Why there is none, by the facts. */
 	none;
 	/** Why what there is can't be used. */
 	trouble;
-	constructor(spec, gate) {
-		this.spec = spec;
-		this.gate = gate;
-		this.confusion = new Confusion(spec.classes);
+	seq = 0;
+	constructor(parts) {
+		this.parts = parts;
+		this.shared = new SharedCases(parts.spec.classes, parts.manifest);
 	}
 	/** Takes the fact that there is no baseline. */
 	takeNone(o) {
 		this.none = stringOf(o, "why");
 	}
+	/** Takes the fact that a file of it is not there: what was named is no bundle. */
+	takeMissing(o) {
+		this.trouble ??= `${stringOf(o, "path")}: not found`;
+	}
 	reads(o) {
 		const path = stringOf(o, "original");
+		this.seq = o.seq;
 		if (o["withheld"] === true) {
 			this.trouble ??= `${path}: withheld, a secret was found in it`;
 			return;
 		}
-		const { case: id, expected, actual } = this.spec.fields;
+		this.takeOrigin(o, path);
+		const { case: id, expected, actual } = this.parts.spec.fields;
+		if (isResults(path)) this.shared.begin();
 		const parser = isResults(path) ? recordParser(path, [
 			id,
 			expected,
 			actual
 		]) : documentParser(path);
-		return untilMistake(parser, (message) => this.trouble = message);
+		return untilMistake(parser, (message) => this.trouble ??= message);
 	}
 	row(o, row) {
 		const path = stringOf(o, "original");
-		if (isResults(path)) this.record(path, row);
+		if (isResults(path)) this.shared.take(path, row);
+		else if (path.endsWith("decision.json")) this.decision(path, row);
 		else this.summary(path, row);
 	}
-	/** Recall of each class then. */
-	recall() {
-		if (this.trouble !== void 0) return void 0;
-		return this.found ?? (this.seen.size > 0 ? this.confusion.recall() : void 0);
+	/** The largest drop of a class's recall; undefined where there is nothing to compare with. */
+	dropOf(tally) {
+		if (this.absent()) return void 0;
+		if (this.shared.files > 0) return maxRecallDrop(this.shared.recall(), this.shared.recallNow(tally));
+		return this.found && maxRecallDrop(this.found, tally.confusion.recall());
 	}
 	/** Id of the execution that it comes from; undefined for a file of results. */
 	executionId() {
 		return this.execution;
 	}
-	/** What criteria that need it amount to where there is none. What is there and can't be used always blocks. */
+	/** What criteria that need it amount to where there is none. What is there and can't be used blocks. */
 	absent() {
-		if (this.recall()) return void 0;
-		if (this.trouble !== void 0) return {
-			why: `baseline: ${this.trouble}`,
+		const trouble = this.trouble ?? this.shared.trouble;
+		if (trouble !== void 0) return {
+			why: `baseline: ${trouble}`,
 			verdict: "blocked"
 		};
-		if (this.none === void 0) return {
+		if (this.none !== void 0) return this.isNone(this.none);
+		return this.shared.files > 0 ? this.incomparable() : this.unread();
+	}
+	/** What is compared with, and where it comes from. */
+	notes() {
+		if (this.absent()) return this.findings;
+		const { from = "" } = this.parts.spec.baseline ?? {};
+		const what = this.execution === void 0 ? from : `execution ${this.execution}`;
+		const over = this.shared.files > 0 ? `, over ${this.shared.size} of ${this.parts.manifest.size} cases` : "";
+		return [...this.findings, {
+			title: "Baseline",
+			message: `compared with ${what}${over}`,
+			seq: this.seq
+		}];
+	}
+	takeOrigin(o, path) {
+		const { producedBy } = this.parts.spec.baseline ?? {};
+		if (producedBy === void 0) return;
+		if (producedBy === "external") this.findings.push(externalFinding(o));
+		const why = foreignAttachment(o, producedBy);
+		const hint = producedBy === "commit" ? "; say where it comes from with \"produced-by\"" : "";
+		if (why !== void 0) this.trouble ??= `${path} ${why}${hint}`;
+	}
+	/** Cases of another manifest: the execution before is none; what was named by its path was to be used. */
+	incomparable() {
+		if (this.runs !== void 0 && this.runs !== this.shared.files) return {
+			why: `baseline: results of ${this.shared.files} of ${this.runs} runs`,
+			verdict: "blocked"
+		};
+		const why = this.shared.tooFew();
+		if (why === void 0) return void 0;
+		return this.parts.spec.baseline?.from !== "last-go" ? {
+			why: `baseline: ${why}: renew it`,
+			verdict: "blocked"
+		} : this.isNone(`${this.execution ?? "the last GO"}: ${why}`);
+	}
+	/** A summary is enough where it was named, and in a plan of before cases were compared. */
+	unread() {
+		const { baseline } = this.parts.spec;
+		return this.found !== void 0 && !(baseline?.byCase === true && isOfExecution(baseline.from)) ? void 0 : {
 			why: "nobody looked for a baseline",
 			verdict: "blocked"
 		};
+	}
+	isNone(why) {
 		return {
-			why: `no baseline: ${this.none}`,
-			verdict: VERDICTS$1[this.spec.baseline?.ifNone ?? "block"]
+			why: `no baseline: ${why}`,
+			verdict: IF_NONE[this.parts.spec.baseline?.ifNone ?? "block"]
 		};
 	}
-	record(path, row) {
-		const [, rawId, expected, actual] = row;
-		const id = idOf$2(rawId);
-		const label = this.spec.classes.indexOf(textOf$2(expected));
-		if (id === void 0 || label < 0 || this.seen.add(id) === void 0) {
-			this.trouble ??= `${path}: ${placeOf(path, row)}: ${id === void 0 ? "has no id" : label < 0 ? "expects no class of the gate" : `"${id}" stands twice`}`;
-			return;
-		}
-		const answer = this.spec.classes.indexOf(textOf$2(actual));
-		this.confusion.add(label, answer < 0 ? void 0 : answer);
+	/** Takes decision.json of an earlier bundle: the gate passed there, in an execution of this configuration. */
+	decision(path, document) {
+		const { gate, configuration, spec } = this.parts;
+		if (this.ofGo(path, document) === void 0) return;
+		const gates = at(document, "gates");
+		const record = Array.isArray(gates) ? gates.find((one) => at(one, "id") === gate) : void 0;
+		const [raw, runs] = [at(record, "raw"), at(record, "counts", "runs")];
+		if (!isVerdict(raw) || !satisfies(raw)) this.trouble ??= `${path}: gate "${gate}" did not pass there`;
+		else if (spec.baseline?.from === "last-go" && at(document, "name") !== configuration) this.trouble ??= `${path}: is of another configuration`;
+		else if (typeof runs !== "number") this.trouble ??= `${path}: does not say how often gate "${gate}" ran`;
+		else this.runs = runs;
 	}
 	/** Takes summary.json of an earlier bundle: this gate's recall there. */
 	summary(path, document) {
-		const status = at(document, "status");
-		if (status !== "GO") {
-			this.trouble ??= `${path}: ${typeof status === "string" ? `the execution was ${status}, only a GO is a baseline` : "is no summary of an execution"}`;
-			return;
-		}
-		const id = at(document, "executionId");
-		const recall = at(document, "gates", this.gate, "counts", "recall");
-		if (typeof id !== "string" || !isShares(recall)) {
-			this.trouble ??= `${path}: holds no recall of gate "${this.gate}"`;
-			return;
-		}
-		this.execution = id;
-		this.found = Object.fromEntries(Object.entries(recall).filter(([name]) => this.spec.classes.includes(name)));
+		const { gate, spec } = this.parts;
+		if (this.ofGo(path, document) === void 0) return;
+		const recall = at(document, "gates", gate, "counts", "recall");
+		if (!isShares(recall)) this.trouble ??= `${path}: holds no recall of gate "${gate}"`;
+		else this.found = Object.fromEntries(Object.entries(recall).filter(([name]) => spec.classes.includes(name)));
+	}
+	/** @returns the id of the execution, which was a GO */
+	ofGo(path, document) {
+		const [status, id] = [at(document, "status"), at(document, "executionId")];
+		if (status === "GO" && typeof id === "string") return this.execution = id;
+		this.trouble ??= `${path}: ${typeof status === "string" && status !== "GO" ? `the execution was ${status}, only a GO is a baseline` : "is no record of an execution"}`;
 	}
 };
 function at(value, ...path) {
 	return path.reduce((found, key) => isObject(found) && Object.hasOwn(found, key) ? found[key] : void 0, value);
 }
+function isVerdict(value) {
+	return VERDICTS.some((verdict) => verdict === value);
+}
 function isShares(value) {
 	return isObject(value) && Object.values(value).every((share) => typeof share === "number" && share >= 0 && share <= 1);
+}
+
+// src/gates/classification/ids.ts
+/** Code units in a page; an id that is longer has a page of its own. */
+const PAGE = 65536;
+/** Slots of the table in the beginning; always a power of two. */
+const START_SLOTS$1 = 1024;
+/**
+* The ids of cases, each with its number, from 0, in the order in which they were added. A million ids as texts and map entries are
+* what a garbage collector works longest on: here they are code units, one after another. Ids are the same only if all of their
+* units are; the hash merely says where to look.
+*
+* Memory: 2 bytes a code unit, and 22 to 44 an id.
+*/
+var Ids = class {
+	pages = [new Uint16Array(PAGE)];
+	/** Units that are taken on the last page. */
+	used = 0;
+	/** Where each id begins, in units from the first page's beginning; an id never goes on on another page. */
+	places = new Float64Array(START_SLOTS$1);
+	lengths = new Uint32Array(START_SLOTS$1);
+	hashes = new Uint32Array(START_SLOTS$1);
+	/** Number of an id, from 1, in the slot of its hash or the next free one. */
+	slots = new Uint32Array(START_SLOTS$1);
+	count = 0;
+	get size() {
+		return this.count;
+	}
+	/** @returns the number of the id; undefined, and nothing is added, if it is there already */
+	add(id) {
+		const hash = hashOf(id);
+		let slot = this.slotOf(id, hash);
+		if (this.slots[slot] !== 0) return void 0;
+		if (this.count === this.places.length) this.lengthen();
+		if ((this.count + 1) * 3 > this.slots.length * 2) {
+			this.widen();
+			slot = this.slotOf(id, hash);
+		}
+		this.keep(id, hash);
+		this.slots[slot] = ++this.count;
+		return this.count - 1;
+	}
+	/** The number of an id; undefined for one that was not added. */
+	indexOf(id) {
+		const number = this.slots[this.slotOf(id, hashOf(id))] ?? 0;
+		return number === 0 ? void 0 : number - 1;
+	}
+	/** Whether the id with a number is this one. */
+	is(index, id) {
+		if (index >= this.count || this.lengths[index] !== id.length) return false;
+		const place = this.places[index] ?? 0;
+		const page = this.pages[Math.floor(place / PAGE)];
+		if (!page) return false;
+		const from = place % PAGE;
+		for (let i = 0; i < id.length; i++) if (page[from + i] !== id.charCodeAt(i)) return false;
+		return true;
+	}
+	/** The id with a number. */
+	at(index) {
+		const place = this.places[index] ?? 0;
+		const from = place % PAGE;
+		const units = this.pages[Math.floor(place / PAGE)]?.subarray(from, from + (this.lengths[index] ?? 0)) ?? [];
+		return Array.from(units, (unit) => String.fromCharCode(unit)).join("");
+	}
+	/** The slot of an id, or the free one where it would be. */
+	slotOf(id, hash) {
+		const mask = this.slots.length - 1;
+		for (let slot = hash & mask;; slot = slot + 1 & mask) {
+			const number = this.slots[slot] ?? 0;
+			if (number === 0 || this.hashes[number - 1] === hash && this.is(number - 1, id)) return slot;
+		}
+	}
+	keep(id, hash) {
+		if (this.used + id.length > PAGE) {
+			this.pages.push(new Uint16Array(Math.max(PAGE, id.length)));
+			this.used = 0;
+		}
+		const page = this.pages.at(-1) ?? /* @__PURE__ */ new Uint16Array();
+		for (let i = 0; i < id.length; i++) page[this.used + i] = id.charCodeAt(i);
+		this.places[this.count] = (this.pages.length - 1) * PAGE + this.used;
+		this.lengths[this.count] = id.length;
+		this.hashes[this.count] = hash;
+		this.used += id.length;
+	}
+	lengthen() {
+		const room = this.count * 2;
+		this.places = longer(this.places, new Float64Array(room));
+		this.lengths = longer(this.lengths, new Uint32Array(room));
+		this.hashes = longer(this.hashes, new Uint32Array(room));
+	}
+	widen() {
+		this.slots = new Uint32Array(this.slots.length * 2);
+		const mask = this.slots.length - 1;
+		for (let index = 0; index < this.count; index++) {
+			let slot = (this.hashes[index] ?? 0) & mask;
+			while (this.slots[slot] !== 0) slot = slot + 1 & mask;
+			this.slots[slot] = index + 1;
+		}
+	}
+};
+function longer(values, room) {
+	room.set(values);
+	return room;
+}
+/** 32 bits: FNV-1a over code units, with the last step of MurmurHash3, so that all bits tell. */
+function hashOf(text) {
+	let hash = 2166136261;
+	for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
+	hash = Math.imul(hash ^ hash >>> 16, 2246822507);
+	hash = Math.imul(hash ^ hash >>> 13, 3266489909);
+	return (hash ^ hash >>> 16) >>> 0;
 }
 
 // src/gates/classification/manifest.ts
@@ -32045,6 +32379,10 @@ var Manifest = class {
 	}
 	labelOf(index) {
 		return this.labels[index] ?? 0;
+	}
+	/** How many cases expect a class. */
+	casesOf(label) {
+		return this.counts[label] ?? 0;
 	}
 	/** The index of a class; undefined for what is none. */
 	classOf(value) {
@@ -32160,41 +32498,38 @@ function wilson(successes, of, confidence) {
 
 // src/gates/classification/measures.ts
 /** What the criteria may read of one run. What is not defined is left out, and blocks what reads it. */
-function measuresOf(run, spec, baseline) {
+function measuresOf(run, spec, dropOf) {
 	const { confusion, records, statuses } = run.tally;
-	return measured({
+	return measured$1({
 		confusion,
 		records,
 		statuses,
 		durationMs: run.durationMs(),
-		drop: dropOf(run, baseline)
+		drop: dropOf(run.tally)
 	}, spec);
 }
 /** All runs as one. Of what has no sum the worst counts: the longest time, the largest drop. */
-function measuresOfAll(runs, spec, baseline) {
+function measuresOfAll(runs, spec, dropOf) {
 	const confusion = new Confusion(spec.classes);
 	const statuses = /* @__PURE__ */ new Map();
 	for (const { tally } of runs) {
 		confusion.merge(tally.confusion);
 		for (const [status, count] of tally.statuses) statuses.set(status, (statuses.get(status) ?? 0) + count);
 	}
-	return measured({
+	return measured$1({
 		confusion,
 		records: runs.reduce((sum, { tally }) => sum + tally.records, 0),
 		statuses,
 		durationMs: largest(runs.map((run) => run.durationMs())),
-		drop: largest(runs.map((run) => dropOf(run, baseline)))
+		drop: largest(runs.map(({ tally }) => dropOf(tally)))
 	}, spec);
-}
-function dropOf({ tally: { confusion } }, baseline) {
-	return baseline && maxRecallDrop(baseline, confusion.recall());
 }
 /** Undefined where one is. */
 function largest(values) {
 	const known = values.filter((value) => value !== void 0);
 	return known.length === values.length && known.length > 0 ? Math.max(...known) : void 0;
 }
-function measured({ confusion, records, statuses, durationMs, drop }, spec) {
+function measured$1({ confusion, records, statuses, durationMs, drop }, spec) {
 	return known({
 		cases: records,
 		...answersOf(confusion, spec.confidence),
@@ -32223,35 +32558,6 @@ function answersOf(confusion, confidence) {
 		recall: confusion.recall(),
 		confusion: confusion.table()
 	};
-}
-
-// src/core/verdict.ts
-/** A gate's or a criterion's verdict, worst last. `failed`: the product did wrong. `blocked`: we could not find out. */
-const VERDICTS = [
-	"passed",
-	"waived",
-	"warned",
-	"skipped",
-	"blocked",
-	"failed"
-];
-/** The worst of several verdicts. Of none it is `blocked`: only positive evidence passes. */
-function worst(verdicts) {
-	let rank = -1;
-	for (const verdict of verdicts) rank = Math.max(rank, VERDICTS.indexOf(verdict));
-	return VERDICTS[rank] ?? "blocked";
-}
-/** The worst first; those of one verdict stay in their order. */
-function worstFirst(items) {
-	return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
-}
-/** Whether people have to look at what has this verdict: it did not pass, and nobody waived it. */
-function needsAttention({ verdict }) {
-	return verdict !== "passed" && verdict !== "waived";
-}
-/** Whether a gate with this verdict lets the gates that need it run. */
-function satisfies(verdict) {
-	return verdict === "passed" || verdict === "waived" || verdict === "warned";
 }
 
 // src/gates/classification/rows.ts
@@ -32445,6 +32751,12 @@ var Tally$2 = class {
 			this.relabelled
 		].flatMap((named) => named.inWords())];
 		return parts.length === 0 ? void 0 : `${seen} of ${size} cases: ${parts.join(", ")}`;
+	}
+	/** Recall of each class over some cases of the manifest. */
+	recallOver(isWanted) {
+		const confusion = new Confusion(this.confusion.classes);
+		for (const [index, answer] of this.answers.entries()) if (isWanted(index)) confusion.add(this.manifest.labelOf(index), answer < FIRST_CLASS ? void 0 : answer - FIRST_CLASS);
+		return confusion.recall();
 	}
 	seen() {
 		return this.answers.reduce((sum, answer) => sum + (answer === UNSEEN ? 0 : 1), 0);
@@ -32767,13 +33079,18 @@ const shape$7 = {
 		cases: whole$2(1).describe("How many cases it must list.")
 	}).meta({ title: "the manifest" }).describe("The cases that must be in the results."),
 	baseline: strictObject({
-		from: text$1("last-go or a path").describe("last-go, or a path: the bundle (or summary.json) of an earlier execution that was a GO, or earlier results."),
+		from: text$1("last-go or a path").describe("last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or the bundle or summary.json of an earlier execution that was a GO."),
+		"produced-by": word([
+			"commit",
+			"job",
+			"external"
+		]).optional().describe("Where the file of a path comes from. commit (default): as the commit has it; job: written since the job began; external: taken as it is, and shown so."),
 		"if-none": word([
 			"block",
 			"warn",
 			"pass"
 		]).default("block").describe("What criteria over the baseline amount to where there is none.")
-	}).meta({ title: "the baseline" }).optional().describe("Earlier results to compare with."),
+	}).meta({ title: "the baseline" }).optional().describe("Earlier results to compare with, over the cases that both have: at least 80 % of the manifest, and some of each class."),
 	confidence: number(.5, .9999).default(.95).describe("Confidence of the two-sided Wilson interval.")
 };
 const EXAMPLE$6 = `accuracy:
@@ -32797,6 +33114,7 @@ const spec$7 = {
 			...sameNames(raw.classes, ["classes"], "class"),
 			...checkFields(raw.fields),
 			...checkFiles(raw),
+			...checkBaseline(raw),
 			...context.criteria.length === 0 ? [{
 				path: [],
 				message: "a classification gate needs at least one criterion"
@@ -32820,10 +33138,7 @@ const spec$7 = {
 		},
 		classes: raw.classes,
 		manifest: raw.manifest,
-		...raw.baseline && { baseline: {
-			from: raw.baseline.from,
-			ifNone: raw.baseline["if-none"]
-		} },
+		...raw.baseline && { baseline: baselineOf(raw.baseline) },
 		confidence: raw.confidence,
 		allComparable: !context.criteria.some((criterion) => readsName(criterion, "comparable"))
 	}),
@@ -32835,7 +33150,7 @@ const spec$7 = {
 	counts: (spec) => {
 		const { agreement, ...ofRun } = classificationTable(spec);
 		return {
-			runs: someOf$1("expectedRuns", "runs that came to their end"),
+			runs: someOf$2("expectedRuns", "runs that came to their end"),
 			expectedRuns: amount("runs that there had to be"),
 			...ofRun,
 			cases: amount("cases of the manifest"),
@@ -32878,6 +33193,22 @@ const spec$7 = {
 	leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,
 	longestMs: (spec) => spec.runTimeoutMs === void 0 ? 0 : spec.runs * spec.runTimeoutMs + (spec.runs - 1) * spec.runDelayMs
 };
+function baselineOf(raw) {
+	const { from, "if-none": ifNone, "produced-by": producedBy = "commit" } = raw;
+	return {
+		from,
+		ifNone,
+		...from !== "last-go" && { producedBy },
+		byCase: true
+	};
+}
+function checkBaseline({ baseline }) {
+	if (baseline?.from !== "last-go" || baseline["produced-by"] === void 0) return [];
+	return [{
+		path: ["baseline", "produced-by"],
+		message: "\"produced-by\" is for a path: last-go is an execution whose bundle verifies"
+	}];
+}
 function checkFields(fields) {
 	const names = Object.entries(fields);
 	return names.flatMap(([key, name], index) => {
@@ -32934,7 +33265,7 @@ function classificationTable(spec) {
 	});
 	return {
 		cases: amount("records of the run"),
-		comparable: someOf$1("cases", "cases whose answer is one of the classes"),
+		comparable: someOf$2("cases", "cases whose answer is one of the classes"),
 		accuracy: share$2("right answers / comparable, 0..1"),
 		balancedAccuracy: share$2("mean recall of the classes, 0..1; every class needs a case"),
 		recall: byClass(share$2("right answers / cases of the class: recall[\"x\"]")),
@@ -32974,6 +33305,7 @@ var ClassificationFold = class {
 	spec;
 	manifest;
 	baseline;
+	dropOf = (tally) => this.baseline?.dropOf(tally);
 	runs = [];
 	listed = false;
 	unlisted;
@@ -32986,7 +33318,12 @@ var ClassificationFold = class {
 		this.context = context;
 		this.spec = spec;
 		this.manifest = new Manifest(spec.classes);
-		this.baseline = spec.baseline && new Baseline(spec, context.gate.id);
+		this.baseline = spec.baseline && new Baseline({
+			spec,
+			gate: context.gate.id,
+			configuration: context.plan.name,
+			manifest: this.manifest
+		});
 	}
 	step(o) {
 		this.last = o.seq;
@@ -32994,7 +33331,11 @@ var ClassificationFold = class {
 		else if (o.type === "results.after") this.current(o).takeAfter(o);
 		else if (o.type === "step" && stringOf(o, "name") === `run-${this.runs.length}`) this.current(o).takeStep(o);
 		else if (o.type === "baseline.none") this.baseline?.takeNone(o);
-		else if (o.type === "file" && o["role"] === "manifest") this.unlisted ??= `${stringOf(o, "path")}: not found`;
+		else if (o.type === "file") this.takeMissing(o);
+	}
+	takeMissing(o) {
+		if (o["role"] === "manifest") this.unlisted ??= `${stringOf(o, "path")}: not found`;
+		else if (o["role"] === "baseline") this.baseline?.takeMissing(o);
 	}
 	reads(o) {
 		if (o["role"] === "manifest") return this.readsManifest(o);
@@ -33023,10 +33364,10 @@ var ClassificationFold = class {
 			counts: {
 				runs: this.runs.filter((run) => run.over()).length,
 				expectedRuns: this.spec.runs,
-				...measuresOfAll(this.runs, this.spec, this.baseline?.recall()),
+				...measuresOfAll(this.runs, this.spec, this.dropOf),
 				cases: this.manifest.size,
 				...agreement !== void 0 && { agreement },
-				perRun: this.runs.filter((run) => run.over()).map((run) => measuresOf(run, this.spec, this.baseline?.recall())),
+				perRun: this.runs.filter((run) => run.over()).map((run) => measuresOf(run, this.spec, this.dropOf)),
 				...executionId !== void 0 && { baseline: executionId }
 			},
 			measurements: this.spec.runs > 1 ? { agreement } : {},
@@ -33040,7 +33381,7 @@ var ClassificationFold = class {
 				refused: this.refused()
 			}),
 			...missing !== void 0 && { missing },
-			findings: this.runs.flatMap((run) => this.unknownAnswers(run))
+			findings: [...this.runs.flatMap((run) => this.unknownAnswers(run)), ...this.baseline?.notes() ?? []]
 		};
 	}
 	readsManifest(o) {
@@ -33110,7 +33451,7 @@ var ClassificationFold = class {
 		const missing = run.missing();
 		return {
 			...this.spec.runs > 1 && { label: `run ${run.number}` },
-			measurements: measuresOf(run, this.spec, this.baseline?.recall()),
+			measurements: measuresOf(run, this.spec, this.dropOf),
 			...missing !== void 0 && { missing }
 		};
 	}
@@ -33128,6 +33469,102 @@ function readsAgreement({ pass, warn }) {
 	return [pass, ...warn === void 0 ? [] : [warn]].some((source) => parseCondition(source).names.has("agreement"));
 }
 const judge$7 = { fold: (context) => new ClassificationFold(context) };
+
+// src/probes/watch.ts
+/** The kinds of probe that services are watched with. */
+const WATCHES = {
+	http,
+	tcp,
+	command
+};
+const watch = {
+	expect: condition$1().optional().describe("CEL over what the probe sees."),
+	timeout: period().optional().describe("Longest time until the answer; longer is a failure. Default: 5s, in a health gate at most 0.9 of its interval.")
+};
+function watchOf(title, more) {
+	return [
+		strictObject({
+			http: http.schema.shape.http,
+			...more
+		}).meta({ title }),
+		strictObject({
+			tcp: tcp.schema.shape.tcp,
+			...more
+		}).meta({ title }),
+		strictObject({
+			command: command.schema.shape.command,
+			...more
+		}).meta({ title })
+	];
+}
+const pathOrUrl = address(text$1("a path such as /healthz, or a URL"));
+/** A service's `health`. */
+const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]).meta({ title: "a health probe" });
+const waiting = {
+	expect: watch.expect,
+	interval: period().prefault("200ms").describe("Pause between two attempts."),
+	timeout: period().prefault("30s").describe("How long it may take to become ready.")
+};
+/** A service's `ready`; without a probe of its own it takes that of `health`. */
+const readyProbe = union([
+	pathOrUrl,
+	...watchOf("a ready probe", waiting),
+	strictObject({
+		interval: waiting.interval,
+		timeout: waiting.timeout
+	}).meta({ title: "a ready probe" })
+]).meta({ title: "a ready probe" });
+const advancing = {
+	value: condition$1().describe("CEL over what the probe sees: the number that must grow."),
+	within: period().describe("Longest time without growth; longer is a stall."),
+	timeout: period().optional().describe("Longest time until the answer; longer is no answer. Default 5s.")
+};
+/** A service's `progress`. */
+const progressProbe = union([...watchOf("a progress probe", advancing)]).meta({ title: "a progress probe" });
+/** Whether it says what to look at. */
+function isWatch(raw) {
+	return Object.keys(WATCHES).some((kind) => Object.hasOwn(raw, kind));
+}
+/** The kind of a watch. */
+function watchKind(raw) {
+	return written(raw).kind;
+}
+/** What zod can't see of the probe of a service. */
+function checkWatch(raw, site) {
+	return written(raw).spec.check?.(raw, site) ?? [];
+}
+/** The probe of a service in its resolved form. @param raw one without problems */
+function resolveWatch(raw, name, timeoutMs, site) {
+	const { kind, spec } = written(raw);
+	return {
+		name,
+		kind,
+		target: spec.target(raw, site),
+		...raw.expect !== void 0 && { expect: raw.expect },
+		timeoutMs: timeoutMs ?? site.timeoutMs,
+		retry: site.retry
+	};
+}
+/** Whether it asks the service itself, over the network: what answers it, listens. */
+function asksItself({ kind }) {
+	return WATCHES[kind]?.localPort !== void 0;
+}
+/** The port of this machine that it asks; undefined where it asks none. */
+function localPortOf({ kind, target }) {
+	return WATCHES[kind]?.localPort?.(target);
+}
+/** Whether an answer came from the service that is watched. */
+function isFromService({ kind }, got) {
+	return WATCHES[kind]?.fromService(got) ?? true;
+}
+function written(raw) {
+	const [kind, spec] = Object.entries(WATCHES).find(([word]) => Object.hasOwn(raw, word)) ?? [];
+	if (kind === void 0 || spec === void 0) throw new Error("a watching probe without a kind");
+	return {
+		kind,
+		spec
+	};
+}
 
 // src/gates/cycles/sweep.ts
 /** @throws MalformedObservation when the fact is not a whole sweep. */
@@ -33157,7 +33594,11 @@ function readSweep(o) {
 		pidFiles: rows$2(o, "pidFiles").map((row) => ({
 			service: text(o, "pidFiles", row["service"]),
 			state: text(o, "pidFiles", row["state"])
-		}))
+		})),
+		...o["stillReady"] !== void 0 && { stillReady: rows$2(o, "stillReady").map((row) => ({
+			service: text(o, "stillReady", row["service"]),
+			holds: typeof row["holds"] === "boolean" ? row["holds"] : fail(o, "stillReady")
+		})) }
 	};
 }
 /** Why a sweep with these techniques can't vouch for "nothing left"; undefined when it can. */
@@ -33203,16 +33644,21 @@ const COURSE = [
 /** One stop → sweep → start → verify → stop → sweep of all services: what was seen of it so far. */
 var Cycle$1 = class {
 	number;
+	rules;
 	troubles = [];
 	leftovers = [];
 	/** Zombies whose parent is no process of ours: they say more about PID 1 than about the product. */
 	strayZombies = [];
 	services;
 	progress = /* @__PURE__ */ new Map();
+	/** Ports whose owners we may not look into. */
+	hidden = [];
 	sweptAfter = /* @__PURE__ */ new Set();
+	askedAfter = /* @__PURE__ */ new Set();
 	unready;
-	constructor(number, services) {
+	constructor(number, services, rules) {
 		this.number = number;
+		this.rules = rules;
 		this.services = new Map(services.map((service) => [service.id, service]));
 		for (const id of this.services.keys()) this.progress.set(id, { due: 0 });
 	}
@@ -33239,9 +33685,16 @@ var Cycle$1 = class {
 		if (!plan || !progress) return;
 		if (o.type === "service.exited") return;
 		this.advance(o, id, o.type);
-		if (o.type === "service.started") progress.pid = countOf$3(o, "pid");
-		else if (o.type === "service.verified") this.verified(o, plan, progress.pid);
+		if (o.type === "service.started") {
+			progress.pid = countOf$3(o, "pid");
+			for (const need of plan.needs ?? []) this.inOrder(o, id, need);
+		} else if (o.type === "service.verified") this.verified(o, plan, progress.pid);
 		else if (o.type === "service.stopped") this.stopped(o, id, progress.pid);
+	}
+	/** What a service needs is ready before it starts; one that is not cycled (somebody else's) is not told of here. */
+	inOrder(o, id, need) {
+		const due = this.progress.get(need)?.due;
+		if (due !== void 0 && due <= COURSE.indexOf("service.ready")) this.trouble(o, "blocked", `${id} was started before ${need} was ready`);
 	}
 	stopped(o, id, pid) {
 		if (pid !== void 0 && o["pid"] !== pid) this.trouble(o, "blocked", `${id} was started as process ${pid}, but that is not the process that was stopped`);
@@ -33259,7 +33712,7 @@ var Cycle$1 = class {
 		if (o["alive"] !== true) this.trouble(o, verdictOf(o["alive"] === false), `${id}: its process is not alive`);
 		else if (o["ours"] !== true) this.trouble(o, verdictOf(o["ours"] === false), `${id}: the process is not ours`);
 		else if (o["pid"] !== pid) this.trouble(o, "blocked", `${id}: another process was verified than was started`);
-		if (plan.port !== void 0) this.portOwner(o, plan.port, id);
+		for (const port of portsOf(plan)) this.portOwner(o, plan, port);
 		if (plan.pidFile !== void 0 && o["pidFile"] !== "live") {
 			const state = o["pidFile"];
 			const seen = typeof state === "string" ? PID_FILES[state] : void 0;
@@ -33267,12 +33720,24 @@ var Cycle$1 = class {
 		}
 		if (plan.health) this.health(o, plan.health, id);
 	}
-	portOwner(o, port, id) {
-		const owner = o["portOwner"];
+	portOwner(o, plan, port) {
+		const { id } = plan;
+		const owner = this.holderIn(o, plan, port);
 		if (owner === "ours") return;
-		if (owner === "foreign") this.trouble(o, "failed", `${id}: port ${port} belongs to a process that is not ours`);
+		if (owner === "hidden") this.hidden.push({
+			text: `${id}: who holds port ${port} can't be looked into`,
+			seq: o.seq
+		});
+		else if (owner === "foreign") this.trouble(o, "failed", `${id}: port ${port} belongs to a process that is not ours`);
 		else if (owner === "none") this.trouble(o, "failed", `${id}: nothing listens on port ${port}`);
 		else this.trouble(o, "blocked", `${id}: the owner of port ${port} could not be seen`);
+	}
+	/** Who holds a port, as `service.verified` says it; undefined where it contradicts itself. */
+	holderIn(o, plan, port) {
+		const { ports, portOwner } = o;
+		if (this.rules.before && ports === void 0) return port === plan.port ? portOwner : "hidden";
+		const owner = (Array.isArray(ports) ? ports : []).find((row) => row?.["port"] === port)?.["owner"];
+		return port === plan.port && portOwner !== owner ? void 0 : owner;
 	}
 	health(o, health, id) {
 		const { got, code, detail } = o;
@@ -33297,8 +33762,9 @@ var Cycle$1 = class {
 		for (const process of sweep.found) this.leftover(o, process);
 		this.zombies(o, sweep);
 		for (const id of swept) {
-			this.portAfter(o, sweep, id);
+			this.portsAfter(o, sweep, id);
 			this.pidFileAfter(o, sweep, id);
+			this.readyAfter(o, sweep, id);
 		}
 	}
 	leftover(o, process) {
@@ -33324,9 +33790,14 @@ var Cycle$1 = class {
 			seq: o.seq
 		});
 	}
-	portAfter(o, sweep, id) {
-		const port = this.services.get(id)?.port;
-		if (port === void 0) return;
+	portsAfter(o, sweep, id) {
+		const plan = this.services.get(id);
+		for (const port of plan ? portsOf(plan) : []) this.portAfter(o, sweep, {
+			id,
+			port
+		});
+	}
+	portAfter(o, sweep, { id, port }) {
 		const seen = sweep.ports.find((row) => row.service === id && row.port === port);
 		if (seen?.free === true) return;
 		if (seen?.free === void 0) {
@@ -33336,6 +33807,17 @@ var Cycle$1 = class {
 		const owners = seen.owners.length > 0 ? ` by process ${seen.owners.join(", ")}` : "";
 		const ours = sweep.phase === "after-stop" || sweep.found.some(({ pid }) => seen.owners.includes(pid));
 		this.trouble(o, verdictOf(ours), `port ${port} of ${id} is still held${owners}`);
+	}
+	/** Who answers for a stopped service is somebody else, or what was stopped was not all of it. Said once of each stop. */
+	readyAfter(o, sweep, id) {
+		const plan = this.services.get(id);
+		const stop = `${sweep.phase} ${id}`;
+		if (!plan?.ready || this.rules.before || this.askedAfter.has(stop)) return;
+		const holds = sweep.stillReady?.find(({ service }) => service === id)?.holds;
+		this.askedAfter.add(stop);
+		if (holds === void 0) this.trouble(o, "blocked", `nobody asked whether ${id} still answers after the stop`);
+		else if (holds && asksItself(plan.ready.probe)) this.trouble(o, "failed", `${id} was stopped, and ${plan.ready.probe.name} still answers`);
+		else if (holds) this.trouble(o, "blocked", `${id} was stopped, and its "ready" command still succeeds: it does not tell whether ${id} runs`);
 	}
 	pidFileAfter(o, sweep, id) {
 		const file = this.services.get(id)?.pidFile;
@@ -33408,7 +33890,7 @@ var Stops = class {
 			this.say(o, `cycle ${cycle}: ${id} did not stop on ${stop.signal} and was killed after ${stop.gracePeriodMs} ms`);
 			return;
 		}
-		const ending = endingOf(o);
+		const ending = endingOf$1(o);
 		if (!this.isClean(ending, stop.signal)) {
 			this.bad++;
 			this.say(o, `cycle ${cycle}: ${id} ended its stop by ${endingText(ending)}; exit code 0 or ${stop.signal} is a clean one`);
@@ -33450,7 +33932,7 @@ var Stops = class {
 		});
 	}
 };
-function endingOf(o) {
+function endingOf$1(o) {
 	const { exit, signal } = o;
 	if (typeof signal === "string") return { signal };
 	if (typeof exit === "number") return { exit };
@@ -33461,14 +33943,18 @@ function endingText(ending) {
 }
 
 // src/gates/cycles/judge.ts
+/** The version of the judges with which runs began to look at all ports, and at `ready` after a stop. */
+const LOOKS_AT_ALL = 4;
 /** Counts cycles in which every service was started, verified and stopped, and in which nothing was left behind. */
 var CyclesFold = class {
 	expected;
 	services;
 	stops;
+	rules;
 	findings = [];
 	leftovers = /* @__PURE__ */ new Set();
 	strayZombies = /* @__PURE__ */ new Set();
+	hidden = /* @__PURE__ */ new Set();
 	troubles = [];
 	/** Cycles before the one at hand in which every fact was there. */
 	complete = 0;
@@ -33481,7 +33967,9 @@ var CyclesFold = class {
 		const { count, services } = gate.spec;
 		this.expected = count;
 		this.services = plan.services.filter(({ id }) => services.includes(id));
-		const os = context.fact("execution.started")?.["os"];
+		const started = context.fact("execution.started");
+		const [os, version] = [started?.["os"], started?.["judge"]];
+		this.rules = { before: typeof version === "number" && version < LOOKS_AT_ALL };
 		this.stops = new Stops(typeof os === "string" && os.startsWith("win32"));
 		if (this.services.length !== services.length) throw new Error("the gate cycles a service that the plan does not have");
 	}
@@ -33532,7 +34020,7 @@ var CyclesFold = class {
 		this.incomplete ??= this.cycle?.missing();
 		this.complete = this.completed();
 		if (number !== this.complete + 1) this.incomplete ??= `cycle ${number} was observed when cycle ${this.complete + 1} was due`;
-		this.cycle = new Cycle$1(number, this.services);
+		this.cycle = new Cycle$1(number, this.services, this.rules);
 		return this.cycle;
 	}
 	completed() {
@@ -33550,6 +34038,14 @@ var CyclesFold = class {
 			});
 		}
 		for (const { process } of cycle.leftovers.splice(0)) this.leftovers.add(`${process.pid} ${process.start}`);
+		for (const { text, seq } of cycle.hidden.splice(0)) {
+			if (!this.hidden.has(text)) this.findings.push({
+				title: "Port",
+				message: text,
+				seq
+			});
+			this.hidden.add(text);
+		}
 		for (const { zombie, seq } of cycle.strayZombies.splice(0)) {
 			if (this.strayZombies.has(zombie.pid)) continue;
 			this.strayZombies.add(zombie.pid);
@@ -33595,12 +34091,12 @@ const judge$6 = { fold: (context) => new CyclesFold(context) };
 // src/gates/cycles/spec.ts
 const shape$6 = { count: whole$2(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
 const TABLE$2 = {
-	cycles: someOf$1("expectedCycles", "complete cycles"),
+	cycles: someOf$2("expectedCycles", "complete cycles"),
 	expectedCycles: amount("cycles that had to be complete"),
 	leftovers: amount("processes that were still there after a stop, over all cycles"),
 	stops: amount("stops of services that ran"),
-	forcedStops: someOf$1("stops", "stops that needed SIGKILL, because the grace period was over"),
-	badStops: someOf$1("stops", "stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
+	forcedStops: someOf$2("stops", "stops that needed SIGKILL, because the grace period was over"),
+	badStops: someOf$2("stops", "stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
 };
 const EXAMPLE$5 = `cycles:
   kind: cycles
@@ -33617,14 +34113,14 @@ const spec$6 = {
 			path: [],
 			message: "a cycles gate needs \"services\""
 		}];
-		return context.services.filter(({ managed }) => !managed).map(({ id }) => ({
+		return context.services.filter(({ managed, named }) => named && !managed).map(({ id }) => ({
 			path: ["services"],
 			message: `service "${id}" has no "run": it can't be stopped and started`
 		}));
 	},
 	resolve: (raw, context) => ({
 		count: raw.count,
-		services: context.services.map(({ id }) => id)
+		services: context.services.filter(({ managed }) => managed).map(({ id }) => id)
 	}),
 	expect: (spec) => ({
 		cycles: spec.count,
@@ -33661,7 +34157,7 @@ function troubleOfStep(step, timeoutMs) {
 	};
 	const { spawnError, signal } = step;
 	if (typeof spawnError === "string") return {
-		...blocked$1(`could not be executed (${spawnError})`),
+		...blocked$1(notRunText(spawnError)),
 		unrun: true
 	};
 	if (typeof signal === "string") return failed(`ended by ${signal}`);
@@ -33683,6 +34179,201 @@ function blocked$1(why) {
 		verdict: "blocked",
 		why
 	};
+}
+
+// src/gates/durability/spec.ts
+const shape$5 = {
+	service: text$1("the id of a service").describe("The service that is killed, restored and started again; in a drill: that is written to."),
+	mode: word(["crash", "drill"]).default("crash").describe("crash: write, backup, kill the service, restore, start it, read. drill: write, backup, restore elsewhere while the service runs, read what was restored. A drill asks for what was written before the backup, as of a nightly dump."),
+	count: whole$2(1, 1e4).default(1).describe("How many cycles."),
+	write: command$1().describe("Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
+	"write-interval": period().prefault("100ms").describe("Time between two writes."),
+	backup: command$1().describe("Makes a backup, while writes go on. $GATE_DIR is a folder of this cycle alone, and kept with the evidence."),
+	wipe: union([command$1(), strictObject({ paths: array(glob("a path or a glob")).min(1, { error: "expected at least one path" }).describe("What to remove: files, folders, globs. Each must be there, and something below them must have been written by the writes. What lies outside stays, such as an archived write-ahead log.") }).meta({ title: "what is wiped" })]).optional().describe("Removes what the service stores, after the crash and before the restore: paths, which are seen to be gone, or a command, after which `read` must find nothing. Reading back then proves the backup. Without it the gate tests crash recovery: the restore may use what the crash left."),
+	restore: command$1().describe("Restores the backup. In a drill: to another place, which $GATE_DIR may be."),
+	read: command$1().describe("Prints what is there: one number a line. It must work before the first write, too. In a drill: what is there in the restored copy."),
+	check: command$1().optional().describe("Exit code 0: what was restored is consistent."),
+	rpo: period().optional().describe("Recovery point objective: what was acknowledged longer than this before the crash must be there. Writes go on for longer than this after the backup. Not in a drill."),
+	rto: period().describe("Recovery time objective: from the crash (with `wipe`: from its end) until the service is ready again. In a drill: from the start of the restore until it has been read.")
+};
+function isDrill({ mode }) {
+	return mode === "drill";
+}
+/** The paths that we remove. */
+function wipedPaths({ wipe }) {
+	return typeof wipe === "object" ? wipe.paths : [];
+}
+/** So many writes must be acknowledged before the backup begins, and after it has ended. */
+const LEAST_WRITES = 10;
+/** How long writes go on after the first that the backup can't have: so long that losing all of them misses the objective. */
+function exposureMs({ rpoMs, writeIntervalMs }) {
+	return rpoMs + writeIntervalMs;
+}
+/** What is measured with or without a `check`. */
+const TABLE$1 = {
+	cycles: amount("complete cycles"),
+	acknowledged: amount("writes that were acknowledged"),
+	lostWrites: someOf$2("acknowledged", "acknowledged writes that were not there after the restore"),
+	rpoSeconds: amount("seconds from the acknowledgement of the oldest write that is lost to the crash (in a drill: to the backup), 0 when none is; the worst cycle"),
+	rtoSeconds: amount("seconds from the crash (with a wipe: from its end) until the service was ready, in a drill of restore and read; the worst cycle")
+};
+const EXAMPLE$4 = `durability:
+  kind: durability
+  service: api
+  count: 5
+  write: ./db.sh write $GATE_SEQ
+  backup: ./db.sh backup $GATE_DIR/backup
+  wipe: { paths: [ data/db ] }
+  restore: ./db.sh restore $GATE_DIR/backup
+  read: ./db.sh list
+  check: ./db.sh check
+  rpo: 1s
+  rto: 15s
+`;
+const spec$5 = {
+	kind: "durability",
+	summary: "Writes, backs up, crashes the service, wipes what it stored, restores and reads again: what is lost, and how long it takes. Or restores a backup elsewhere (mode: drill).",
+	example: EXAMPLE$4,
+	shape: shape$5,
+	check(raw, context) {
+		if (!context.serviceIds.includes(raw.service)) return [{
+			path: ["service"],
+			message: unknownWord("service", raw.service, context.serviceIds)
+		}];
+		const service = context.services.find(({ id }) => id === raw.service);
+		if (!service) return [{
+			path: ["services"],
+			message: `"${raw.service}" is not among these services`
+		}];
+		const problems = raw.mode === "drill" ? drillProblems(raw) : crashProblems(raw);
+		if (service.managed || raw.mode === "drill") return problems;
+		return [...problems, {
+			path: ["service"],
+			message: `service "${raw.service}" has no "run": it can't be crashed and started`
+		}];
+	},
+	resolve: (raw) => ({
+		service: raw.service,
+		mode: raw.mode,
+		count: raw.count,
+		write: raw.write,
+		writeIntervalMs: raw["write-interval"],
+		backup: raw.backup,
+		...raw.wipe !== void 0 && { wipe: raw.wipe },
+		restore: raw.restore,
+		read: raw.read,
+		...raw.check !== void 0 && { check: raw.check },
+		rpoMs: raw.rpo ?? 0,
+		rtoMs: raw.rto
+	}),
+	expect: (spec) => ({ cycles: spec.count }),
+	measurements: durabilityTable,
+	counts: (spec) => ({
+		...durabilityTable(spec),
+		expectedCycles: amount("cycles that had to be complete"),
+		writes: amount("writes that were begun")
+	}),
+	defaults: (spec) => [
+		{
+			name: "cycles",
+			target: `${spec.count} of ${spec.count}, ${testedInWords(spec)}`
+		},
+		...spec.wipe === void 0 ? [] : [{
+			name: "wiped",
+			target: `${wipedInWords(spec)}, before each restore`
+		}],
+		{
+			name: "recovery point",
+			target: `${pointInWords(spec)}, ${testedInWords(spec)}`
+		},
+		{
+			name: "recovery time",
+			target: `≤ ${formatDuration(spec.rtoMs)}, ${testedInWords(spec)}`
+		},
+		{
+			name: "read back",
+			target: "each number once, none that was never acknowledged"
+		},
+		...spec.check === void 0 ? [] : [{
+			name: "consistent",
+			target: "in every cycle"
+		}]
+	],
+	leastDurationMs: (spec) => spec.count * writingMs(spec),
+	longestMs: (spec) => spec.count * (writingMs(spec) + 3 * spec.rtoMs)
+};
+/** What a pass shows. Where nothing was wiped the restore may have used what the crash left, and no backup. */
+function testedInWords(spec) {
+	if (isDrill(spec)) return "backup restored elsewhere";
+	return spec.wipe === void 0 ? "crash recovery" : "from the backup";
+}
+function pointInWords(spec) {
+	return isDrill(spec) ? "all that was acknowledged before the backup" : `≤ ${formatDuration(spec.rpoMs)}`;
+}
+function wipedInWords({ wipe }) {
+	return typeof wipe === "object" ? `${wipe.paths.join(", ")} gone` : "by its command";
+}
+function crashProblems({ rpo }) {
+	return rpo === void 0 ? [{
+		path: [],
+		message: "a durability gate needs \"rpo\" (or \"mode: drill\")"
+	}] : [];
+}
+function drillProblems(raw) {
+	return ["rpo", "wipe"].flatMap((key) => raw[key] === void 0 ? [] : [{
+		path: [key],
+		message: `"${key}" has no meaning in a drill, which crashes nothing`
+	}]);
+}
+function durabilityTable(spec) {
+	return {
+		...TABLE$1,
+		...spec.check !== void 0 && { consistent: {
+			type: "boolean",
+			doc: "whether `check` held in every cycle"
+		} }
+	};
+}
+/** How long a cycle writes, at least. */
+function writingMs(spec) {
+	return exposureMs(spec) + 10 * spec.writeIntervalMs;
+}
+
+// src/gates/durability/course.ts
+/** The facts of a cycle, in their order. Cycle 0 is the look before the first write; a drill can only look into what it restored. */
+function courseOf(cycle, spec) {
+	const look = ["readback", "read"];
+	if (cycle === 0) return isDrill(spec) ? [
+		"backup",
+		"restore",
+		...look
+	] : look;
+	const check = spec.check === void 0 ? [] : ["check"];
+	if (isDrill(spec)) return [
+		"backup",
+		"acks",
+		"restore",
+		...look,
+		...check
+	];
+	return [
+		"backup",
+		"service.crashed",
+		"acks",
+		...wipeOf(spec),
+		"restore",
+		"service.started",
+		"service.ready",
+		...look,
+		...check
+	];
+}
+function wipeOf(spec) {
+	return typeof spec.wipe === "string" ? [
+		"wipe",
+		"gone-back",
+		"gone"
+	] : wipedPaths(spec).map(() => "wiped");
 }
 
 // src/gates/durability/intervals.ts
@@ -33744,6 +34435,15 @@ var IntervalSet = class IntervalSet {
 			});
 		}
 		return rest;
+	}
+	/** What of it is not above a number. */
+	upTo(most) {
+		const part = new IntervalSet();
+		for (const { from, to } of this.ranges) if (from <= most) part.ranges.push({
+			from,
+			to: Math.min(to, most)
+		});
+		return part;
 	}
 	/** In order. */
 	*[Symbol.iterator]() {
@@ -33850,145 +34550,65 @@ function numbersParser() {
 	};
 }
 
-// src/gates/durability/spec.ts
-const shape$5 = {
-	service: text$1("the id of a service").describe("The service that is killed, restored and started again."),
-	count: whole$2(1, 1e4).default(1).describe("How many cycles of write, backup, crash, restore, read."),
-	write: command$1().describe("Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
-	"write-interval": period().prefault("100ms").describe("Time between two writes."),
-	backup: command$1().describe("Makes a backup, while writes go on. $GATE_DIR is a folder of this cycle alone, and kept with the evidence."),
-	restore: command$1().describe("Restores the backup."),
-	read: command$1().describe("Prints what is there: one number a line. It must work before the first write, too."),
-	check: command$1().optional().describe("Exit code 0: what was restored is consistent."),
-	rpo: period().describe("Recovery point objective: what was acknowledged longer than this before the crash must be there. Writes go on for longer than this after the backup."),
-	rto: period().describe("Recovery time objective: from the crash until the service is ready again.")
+// src/gates/durability/wiping.ts
+/** What was removed of a cycle, path by path. */
+var Wiping = class {
+	paths;
+	seen = 0;
+	written = 0;
+	constructor(paths) {
+		this.paths = paths;
+	}
+	get done() {
+		return this.seen === this.paths.length;
+	}
+	/** Takes the fact of the next path. @returns why what was stored may not be gone; what the writes did not touch is not where it lies */
+	take(o) {
+		const path = stringOf(o, "path");
+		this.written += countOf$3(o, "written");
+		if (path !== this.paths[this.seen++]) return `${path} is not what was to be removed`;
+		if (o["detail"] !== void 0) return `${path} was not removed: ${stringOf(o, "detail")}`;
+		if (o["left"] !== void 0) return `${stringOf(o, "left")} is still there after it was removed`;
+		if (o["linked"] !== void 0) return `${stringOf(o, "linked")} has another name (a hard link), under which it is still there`;
+		if (countOf$3(o, "found") === 0) return `there was nothing at ${path} to remove`;
+		return this.done && this.written === 0 ? `no write has touched ${this.paths.join(", ")}: the data lies elsewhere` : void 0;
+	}
 };
-/** So many writes must be acknowledged before the backup begins, and after it has ended. */
-const LEAST_WRITES = 10;
-/** How long writes go on after the first that the backup can't have: so long that losing all of them misses the objective. */
-function exposureMs({ rpoMs, writeIntervalMs }) {
-	return rpoMs + writeIntervalMs;
-}
-/** What is measured with or without a `check`. */
-const TABLE$1 = {
-	cycles: amount("complete cycles"),
-	acknowledged: amount("writes that were acknowledged"),
-	lostWrites: someOf$1("acknowledged", "acknowledged writes that were not there after the restore"),
-	rpoSeconds: amount("seconds from the acknowledgement of the oldest write that is lost to the crash, 0 when none is; the worst cycle"),
-	rtoSeconds: amount("seconds from the crash until the service was ready; the worst cycle")
-};
-const EXAMPLE$4 = `durability:
-  kind: durability
-  service: api
-  count: 5
-  write: ./db.sh write $GATE_SEQ
-  backup: ./db.sh backup $GATE_DIR/backup
-  restore: ./db.sh restore $GATE_DIR/backup
-  read: ./db.sh list
-  check: ./db.sh check
-  rpo: 1s
-  rto: 15s
-`;
-const spec$5 = {
-	kind: "durability",
-	summary: "Writes, backs up, crashes the service, restores and reads again: what is lost, and how long it takes.",
-	example: EXAMPLE$4,
-	shape: shape$5,
-	check(raw, context) {
-		if (!context.serviceIds.includes(raw.service)) return [{
-			path: ["service"],
-			message: unknownWord("service", raw.service, context.serviceIds)
-		}];
-		const service = context.services.find(({ id }) => id === raw.service);
-		if (!service) return [{
-			path: ["services"],
-			message: `"${raw.service}" is not among these services`
-		}];
-		if (service.managed) return [];
-		return [{
-			path: ["service"],
-			message: `service "${raw.service}" has no "run": it can't be crashed and started`
-		}];
-	},
-	resolve: (raw) => ({
-		service: raw.service,
-		count: raw.count,
-		write: raw.write,
-		writeIntervalMs: raw["write-interval"],
-		backup: raw.backup,
-		restore: raw.restore,
-		read: raw.read,
-		...raw.check !== void 0 && { check: raw.check },
-		rpoMs: raw.rpo,
-		rtoMs: raw.rto
-	}),
-	expect: (spec) => ({ cycles: spec.count }),
-	measurements: durabilityTable,
-	counts: (spec) => ({
-		...durabilityTable(spec),
-		expectedCycles: amount("cycles that had to be complete"),
-		writes: amount("writes that were begun")
-	}),
-	defaults: (spec) => [
-		{
-			name: "cycles",
-			target: `${spec.count} of ${spec.count}`
-		},
-		{
-			name: "recovery point",
-			target: `≤ ${formatDuration(spec.rpoMs)}`
-		},
-		{
-			name: "recovery time",
-			target: `≤ ${formatDuration(spec.rtoMs)}`
-		},
-		{
-			name: "read back",
-			target: "each number once, none that was never acknowledged"
-		},
-		...spec.check === void 0 ? [] : [{
-			name: "consistent",
-			target: "in every cycle"
-		}]
-	],
-	leastDurationMs: (spec) => spec.count * writingMs(spec),
-	longestMs: (spec) => spec.count * (writingMs(spec) + 3 * spec.rtoMs)
-};
-function durabilityTable(spec) {
-	return {
-		...TABLE$1,
-		...spec.check !== void 0 && { consistent: {
-			type: "boolean",
-			doc: "whether `check` held in every cycle"
-		} }
-	};
-}
-/** How long a cycle writes, at least. */
-function writingMs(spec) {
-	return exposureMs(spec) + 10 * spec.writeIntervalMs;
-}
 
 // src/gates/durability/writes.ts
 /** The writes of one cycle: whether they are such that a loss would show. */
 var Writes = class {
 	attempts = 0;
 	acknowledged = 0;
-	beforeBackup = 0;
+	/** Number of the last one that was acknowledged before the backup began. */
+	lastBefore;
+	/** Number of the first one that began after the backup had ended. */
+	firstAfter;
 	/** `t` of the first one that was acknowledged after the backup had ended. */
 	firstAfterBackup;
-	take({ to, acknowledged }, backup) {
+	/** Whether one that began after the backup had ended was acknowledged. */
+	wentOn = false;
+	take({ seq, from, to, acknowledged }, backup) {
 		this.attempts++;
+		if (from > backup.ended) this.firstAfter ??= seq;
 		if (!acknowledged) return;
 		this.acknowledged++;
-		if (to < backup.began) this.beforeBackup++;
+		if (to < backup.began) this.lastBefore = seq;
 		if (to > backup.ended) this.firstAfterBackup ??= to;
+		this.wentOn ||= from > backup.ended;
 	}
-	/** Why nothing can be learnt of them; undefined when something can. */
+	/** Why nothing can be learnt of them after a crash; undefined when something can. */
 	trouble(crashedAt, rpoMs) {
-		if (this.acknowledged === 0) return `0 of ${this.attempts} writes were acknowledged`;
-		if (this.beforeBackup === 0) return "no write was acknowledged before the backup";
 		const exposedMs = this.firstAfterBackup === void 0 ? 0 : Math.max(0, crashedAt - this.firstAfterBackup);
-		return exposedMs > rpoMs ? void 0 : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`;
+		return this.none() ?? (exposedMs > rpoMs ? void 0 : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`);
+	}
+	/** The same of a drill: without a write after the backup nothing tells a copy from the service itself. */
+	troubleOfDrill() {
+		return this.none() ?? (this.wentOn ? void 0 : "no write was acknowledged after the backup");
+	}
+	none() {
+		if (this.acknowledged === 0) return `0 of ${this.attempts} writes were acknowledged`;
+		return this.lastBefore === void 0 ? "no write was acknowledged before the backup" : void 0;
 	}
 };
 
@@ -33999,23 +34619,10 @@ const BLOCKING_CAUSES = /* @__PURE__ */ new Set([
 	"port-taken",
 	"absent"
 ]);
+/** Files that hold what `read` printed. */
+const BACKS = /* @__PURE__ */ new Set(["readback", "gone-back"]);
 const NEVER = Number.POSITIVE_INFINITY;
-/** The facts of a cycle, in their order. */
-function courseOf(number, { check }) {
-	if (number === 0) return ["readback", "read"];
-	const course = [
-		"backup",
-		"service.crashed",
-		"acks",
-		"restore",
-		"service.started",
-		"service.ready",
-		"readback",
-		"read"
-	];
-	return check === void 0 ? course : [...course, "check"];
-}
-/** One cycle of write, backup, crash, restore, read: what was seen of it so far. Cycle 0 is but a look before the first write. */
+/** One cycle of write, backup, crash, restore, read, or a drill: what was seen of it so far. Cycle 0 is but a look before the first write. */
 var Cycle = class {
 	number;
 	troubles = [];
@@ -34043,6 +34650,11 @@ var Cycle = class {
 		ended: NEVER
 	};
 	crashedAt = NEVER;
+	/** What was stored is gone, as far as that was asked for. */
+	wiped = false;
+	/** When the recovery began: at the crash, at the end of the wipe, or in a drill with the restore. */
+	recoverAt = NEVER;
+	wiping;
 	/** What was killed. */
 	killed = [];
 	constructor(parts) {
@@ -34051,6 +34663,7 @@ var Cycle = class {
 		this.ledger = parts.ledger;
 		this.tells = parts.tells;
 		this.course = courseOf(parts.number, parts.spec);
+		this.wiping = new Wiping(wipedPaths(parts.spec));
 	}
 	step(o, what) {
 		if (what === "acks" && this.isWriting()) {
@@ -34065,16 +34678,17 @@ var Cycle = class {
 		if (o["withheld"] === true) return this.end(o, "read back", blocked$1(`${stringOf(o, "path")} was withheld: a secret was found in it`));
 		if (o.type === "step") this.command(o, what);
 		else if (what === "service.crashed") this.crashed(o);
+		else if (what === "wiped") this.removed(o);
 		else if (what === "service.started") this.started(o);
 		else if (what === "service.ready" && this.tells) this.back(o);
-		else if (what === "readback") this.readback = new Readback(stringOf(o, "path"));
+		else if (BACKS.has(what)) this.readback = new Readback(stringOf(o, "path"));
 	}
 	/** The parser of a file of this cycle's: of the one that `step` took last. */
 	reads(o) {
 		const taken = this.course[this.due - 1];
 		if (o["withheld"] === true) return void 0;
 		if (o["role"] === "acks") return taken === "acks" || this.givenUp ? this.ledger.parser() : void 0;
-		return taken === "readback" ? this.readback?.parser() : void 0;
+		return taken !== void 0 && BACKS.has(taken) ? this.readback?.parser() : void 0;
 	}
 	row(o, row) {
 		if (o["role"] !== "acks") return this.readback?.take(row);
@@ -34083,8 +34697,8 @@ var Cycle = class {
 	}
 	/** What is known of a lost write, in words. */
 	lossOf(seq) {
-		const ago = seconds$1(Math.max(0, this.crashedAt - this.ledger.timeOf(seq)));
-		return `${this.label()}acknowledged ${ago} s before the crash, and not there after the restore`;
+		const ago = seconds$2(Math.max(0, this.lossAt() - this.ledger.timeOf(seq)));
+		return `${this.label()}acknowledged ${ago} s before the ${this.lossBy()}, and not there after the restore`;
 	}
 	/** Every fact is there, and says something. */
 	complete() {
@@ -34107,6 +34721,13 @@ var Cycle = class {
 	isWriting() {
 		return ["backup", "service.crashed"].includes(this.course[this.due] ?? "");
 	}
+	/** When what must not be lost had to be acknowledged, and by what it may be lost. */
+	lossAt() {
+		return isDrill(this.spec) ? this.backup.began : this.crashedAt;
+	}
+	lossBy() {
+		return isDrill(this.spec) ? "backup" : "crash";
+	}
 	command(o, what) {
 		const trouble = troubleOfStep(o, 2 * this.spec.rtoMs);
 		const why = `${what} ${trouble?.why}`;
@@ -34120,10 +34741,14 @@ var Cycle = class {
 				why
 			});
 			this.backup = {
-				began: o.t - numberOf(o, "durationMs"),
+				began: beginningOf(o),
 				ended: o.t
 			};
-		} else if (what === "restore") {
+		} else if (what === "wipe") {
+			if (trouble) return this.end(o, "wiped", blocked$1(why));
+		} else if (what === "gone") this.unreadable(o);
+		else if (what === "restore") {
+			if (isDrill(this.spec)) this.recoverAt = beginningOf(o);
 			if (trouble) return this.end(o, "recovery time", {
 				...trouble,
 				why
@@ -34143,6 +34768,7 @@ var Cycle = class {
 		const left = listOf$2(o, "left").length;
 		this.killed = listOf$2(o, "killed").map(identityOf$1);
 		this.crashedAt = o.t;
+		this.recoverAt = o.t;
 		if (this.tells && o["stillReady"] !== false) this.end(o, "cycles", blocked$1(`${service} was still ready after all of its processes were killed: what answers is something else`));
 		else if (left > 0) this.end(o, "cycles", blocked$1(`${left} processes of ${service} could not be killed`));
 		else if (!this.killed.includes(processOf(o))) this.end(o, "cycles", blocked$1(`nobody saw the process of ${service} among those that were killed`));
@@ -34151,14 +34777,34 @@ var Cycle = class {
 	started(o) {
 		if (this.killed.includes(processOf(o))) this.end(o, "cycles", blocked$1("a process that was killed is the one that was started"));
 	}
+	removed(o) {
+		const trouble = this.wiping.take(o);
+		if (trouble !== void 0) this.end(o, "wiped", blocked$1(trouble));
+		else if (this.wiping.done) this.gone(o);
+	}
+	/** What a command wiped can't be read any more, whatever reading says instead. */
+	unreadable(o) {
+		const { readback } = this;
+		this.readback = void 0;
+		if (!readback || o["stdout"] !== readback.path) return this.end(o, "wiped", blocked$1("what was read after the wipe was not kept"));
+		const there = numbersText(this.ledger.found(readback.numbers));
+		if (there !== void 0) return this.end(o, "wiped", blocked$1(`${there} could still be read after the wipe`));
+		this.gone(o);
+	}
+	gone(o) {
+		this.wiped = true;
+		this.recoverAt = o.t;
+	}
 	wrote(o) {
-		const mistake = this.ledger.mistake ?? this.writes.trouble(this.crashedAt, this.spec.rpoMs);
+		if (this.number === 0) return;
+		const { writes, spec } = this;
+		const mistake = this.ledger.mistake ?? (isDrill(spec) ? writes.troubleOfDrill() : writes.trouble(this.crashedAt, spec.rpoMs));
 		if (mistake !== void 0) this.end(o, "cycles", blocked$1(mistake));
 	}
 	back(o) {
-		this.rtoMs = o.t - this.crashedAt;
+		this.rtoMs = o.t - this.recoverAt;
 		if (!(this.rtoMs >= 0)) return this.end(o, "recovery time", blocked$1("it was ready before it crashed"));
-		if (this.rtoMs > this.spec.rtoMs) this.note(o, "recovery time", failed(`back after ${seconds$1(this.rtoMs)} s`));
+		if (this.rtoMs > this.spec.rtoMs) this.note(o, "recovery time", failed(`back after ${seconds$2(this.rtoMs)} s`));
 	}
 	notBack(o) {
 		const cause = stringOf(o, "cause");
@@ -34174,18 +34820,29 @@ var Cycle = class {
 		const twice = numbersText(readback.repeated);
 		if (twice !== void 0) this.note(o, "read back", failed(`found more than once: ${twice}`));
 		if (this.number === 0) return this.ledger.begin(readback.numbers);
-		if (!this.tells) this.back(o);
+		if (!this.tells || isDrill(this.spec)) this.back(o);
 		this.compare(o, readback.numbers);
 	}
 	compare(o, numbers) {
+		const later = numbersText(this.laterThanBackup(numbers));
+		if (later !== void 0) return this.end(o, "read back", blocked$1(`not the restored copy was read: it has ${later}, written after the backup had ended`));
 		const strange = numbersText(this.ledger.unlawful(numbers));
-		if (strange !== void 0) this.note(o, "read back", failed(`found, though neither acknowledged nor in flight at the crash: ${strange}`));
-		this.lost = this.ledger.lose(numbers);
+		if (strange !== void 0) this.note(o, "read back", failed(`found, though neither acknowledged nor in flight at the ${this.lossBy()}: ${strange}`));
+		this.lost = this.ledger.lose(numbers, this.latestDue());
 		const oldest = this.lost.first();
-		this.rpoMs = oldest === void 0 ? 0 : Math.max(0, this.crashedAt - this.ledger.timeOf(oldest));
+		this.rpoMs = oldest === void 0 ? 0 : Math.max(0, this.lossAt() - this.ledger.timeOf(oldest));
 		if (this.rpoMs <= this.spec.rpoMs) return;
 		const count = this.lost.size === 1 ? "1 acknowledged write is" : `${this.lost.size} acknowledged writes are`;
-		this.note(o, "recovery point", failed(`${count} lost, the oldest of ${seconds$1(this.rpoMs)} s before the crash`));
+		this.note(o, "recovery point", failed(`${count} lost, the oldest of ${seconds$2(this.rpoMs)} s before the ${this.lossBy()}`));
+	}
+	/** What only the service itself can have, where a restored copy is to be read. */
+	laterThanBackup(numbers) {
+		const { firstAfter } = this.writes;
+		return isDrill(this.spec) && firstAfter !== void 0 ? numbers.minus(numbers.upTo(firstAfter - 1)) : new IntervalSet();
+	}
+	/** The number of the last write that must be there. */
+	latestDue() {
+		return isDrill(this.spec) ? this.writes.lastBefore ?? 0 : NEVER;
 	}
 	/** Takes note of a trouble after which the cycle goes on. */
 	note(o, concern, { verdict, why }) {
@@ -34205,8 +34862,12 @@ var Cycle = class {
 		return this.number === 0 ? "before the first write: " : this.spec.count > 1 ? `cycle ${this.number}: ` : "";
 	}
 };
+/** When a command began; older facts tell only how long it took before it was recorded. */
+function beginningOf(o) {
+	return o["from"] === void 0 ? o.t - numberOf(o, "durationMs") : numberOf(o, "from");
+}
 /** Seconds, rounded up to 1 ms: what is beyond a limit is never shown as within it. */
-function seconds$1(ms) {
+function seconds$2(ms) {
 	return Math.ceil(ms) / 1e3;
 }
 /** The first of some numbers, and how many more there are; undefined when there is none. */
@@ -34278,6 +34939,8 @@ var Ledger = class {
 		}
 		if (acknowledged || exit === null || to >= crashedAt) this.lawful.add(due);
 		return {
+			seq: due,
+			from,
 			to,
 			acknowledged
 		};
@@ -34286,9 +34949,13 @@ var Ledger = class {
 	unlawful(read) {
 		return read.minus(this.before).minus(this.lawful);
 	}
-	/** Takes note of what is there. @returns what was acknowledged and is not, unless that was known before */
-	lose(read) {
-		const lost = this.kept.minus(read);
+	/** What of this was acknowledged. */
+	found(read) {
+		return read.minus(read.minus(this.kept));
+	}
+	/** Takes note of what is there, up to some number. @returns what was acknowledged and is not, unless that was known before */
+	lose(read, upTo) {
+		const lost = this.kept.upTo(upTo).minus(read);
 		this.kept = this.kept.minus(lost);
 		return lost;
 	}
@@ -34318,8 +34985,8 @@ function countsOf(cycles, ledger) {
 		cycles: cycles.filter((cycle) => cycle.complete()).length,
 		acknowledged: ledger.acknowledged,
 		lostWrites: rpo.length > 0 ? lostIn(cycles) : void 0,
-		rpoSeconds: rpo.length > 0 ? seconds$1(Math.max(...rpo)) : void 0,
-		rtoSeconds: rto.length > 0 ? seconds$1(Math.max(...rto)) : void 0
+		rpoSeconds: rpo.length > 0 ? seconds$2(Math.max(...rpo)) : void 0,
+		rtoSeconds: rto.length > 0 ? seconds$2(Math.max(...rto)) : void 0
 	});
 }
 /** Whether the check held in all cycles; undefined unless it was made in each. */
@@ -34329,6 +34996,7 @@ function consistencyOf(cycles, { count }) {
 }
 const ROWS$1 = {
 	cycles: { has: (cycle) => cycle.complete() },
+	wiped: { has: (cycle) => cycle.wiped },
 	"recovery point": {
 		has: ({ rpoMs }) => rpoMs !== void 0,
 		shows: ({ rpoSeconds, lostWrites }) => `${rpoSeconds} s, ${lostWrites} writes lost`
@@ -34368,7 +35036,7 @@ function troubles(cycles, name) {
 	};
 }
 /** What went wrong, then lost writes one by one, as many as can be read. */
-function findingsOf(cycles) {
+function findingsOf(cycles, spec) {
 	const findings = cycles.flatMap((cycle) => cycle.troubles.map(({ concern, text, seq }) => ({
 		title: titleOf$1(concern),
 		message: text,
@@ -34389,7 +35057,15 @@ function findingsOf(cycles) {
 		title: "Lost writes",
 		message: `${total - named} more are lost, ${total} in all`
 	});
-	return findings;
+	return [...findings, ...untested(spec)];
+}
+/** What a pass does not show. */
+function untested({ mode, wipe }) {
+	if (mode !== "crash" || wipe !== void 0) return [];
+	return [{
+		title: "Backup",
+		message: "not tested: without \"wipe\" the restore may use what the crash left"
+	}];
 }
 function lostIn(cycles) {
 	return cycles.reduce((sum, { lost }) => sum + lost.size, 0);
@@ -34400,8 +35076,8 @@ function titleOf$1(concern) {
 
 // src/gates/durability/judge.ts
 /** Steps, and the files that they print to, carry the number of their cycle in their names: `read-2`, `read-2.stdout`. */
-const STEP = /^(backup|restore|read|check)-(\d{1,5})$/;
-const PRINTED = /^read-(\d{1,5})\.stdout$/;
+const STEP = /^(backup|wipe|gone|restore|read|check)-(\d{1,5})$/;
+const PRINTED = /^(read|gone)-(\d{1,5})\.stdout$/;
 const OF_SERVICE = /* @__PURE__ */ new Set([
 	"service.crashed",
 	"service.started",
@@ -34467,7 +35143,7 @@ var DurabilityFold = class {
 				missing
 			}),
 			...missing !== void 0 && { missing },
-			findings: findingsOf(this.cycles)
+			findings: findingsOf(this.cycles, this.spec)
 		};
 	}
 	missing(complete) {
@@ -34501,6 +35177,10 @@ var DurabilityFold = class {
 				cycle: Number(cycle)
 			};
 		}
+		if (o.type === "wiped") return {
+			what: o.type,
+			cycle: countOf$3(o, "cycle")
+		};
 		if (o.type === "attachment") return fileOf$1(o);
 		return OF_SERVICE.has(o.type) && o["service"] === this.spec.service && o["cycle"] !== void 0 ? {
 			what: o.type,
@@ -34515,23 +35195,50 @@ function fileOf$1(o) {
 		cycle: countOf$3(o, "cycle")
 	};
 	const original = stringOf(o, "original");
-	const printed = PRINTED.exec(original);
-	return printed && stringOf(o, "path").endsWith(`/${original}.log`) ? {
-		what: "readback",
-		cycle: Number(printed[1])
-	} : void 0;
+	const [, which, cycle] = stringOf(o, "path").endsWith(`/${original}.log`) && PRINTED.exec(original) || [];
+	return which === void 0 ? void 0 : {
+		what: which === "read" ? "readback" : "gone-back",
+		cycle: Number(cycle)
+	};
 }
 const judge$5 = { fold: (context) => new DurabilityFold(context) };
 
+// src/gates/shared/left-behind.ts
+/** What a sweep found of stopped services, each as a finding: it has been ended by us. */
+function leftBehind(o) {
+	const processes = (Array.isArray(o["found"]) ? o["found"] : []).map(({ pid, command, service }) => ({
+		title: "Left behind",
+		message: `process ${pid ?? "?"} (${command ?? "?"}) of ${whose(o, service)} was still there after the stop; ended`,
+		seq: o.seq
+	}));
+	return o["phase"] === "stack" ? [...processes, ...heldPorts(o)] : processes;
+}
+/** What a stack's containers hold is no process of ours. */
+function heldPorts(o) {
+	return (Array.isArray(o["ports"]) ? o["ports"] : []).filter(({ free }) => free === false).map(({ service, port }) => ({
+		title: "Left behind",
+		message: `port ${port ?? "?"} of ${service ?? "?"} was still held after the stack was stopped`,
+		seq: o.seq
+	}));
+}
+function whose(o, service) {
+	if (o["phase"] === "stack") return "the stack";
+	return service ?? "a service that can not be told";
+}
+
 // src/gates/evidence/judge.ts
+/** The first version of the judge whose executions look at the source again after the last gate. */
+const LOOKS_AT_THE_END = 4;
 /** The built-in gate over the evidence itself: it may ask for a stop before the first gate. */
 var EvidenceFold = class {
 	context;
 	source;
+	sourceAtEnd;
 	want;
 	leaks = [];
 	jumps = [];
-	absent = [];
+	late = [];
+	absent = /* @__PURE__ */ new Set();
 	leftovers = [];
 	unsetSecrets = [];
 	died = [];
@@ -34540,10 +35247,12 @@ var EvidenceFold = class {
 	}
 	step(o) {
 		if (o.type === "source") this.takeSource(o);
+		else if (o.type === "source.end") this.sourceAtEnd = o;
 		else if (o.type === "leak") this.leaks.push(o);
 		else if (o.type === "clock") this.jumps.push(o);
+		else if (o.type === "recorder.late") this.late.push(o);
 		else if (o.type === "sweep") this.leftovers.push(o);
-		else if (o.type === "file" && o["code"] === "NOT_FOUND") this.absent.push(stringOf(o, "path"));
+		else if (o.type === "file") this.takeAbsent(o);
 		else if (o.type === "service.exited") this.died.push(stringOf(o, "service"));
 		else if (o.type === "secret.unset") this.takeUnset(o);
 	}
@@ -34555,8 +35264,9 @@ var EvidenceFold = class {
 		const defaults = [noSecrets(this.leaks)];
 		if (this.context.plan.stage?.after !== void 0) defaults.push(this.stageBefore(this.context.plan.stage.after));
 		if (requireCleanTree) defaults.push(cleanTree(this.source));
+		defaults.push(...this.movedSource(requireCleanTree));
 		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
-		if (this.absent.length > 0) defaults.push(blocked("attachments", "there", `missing: ${this.absent.join(", ")}`));
+		if (this.absent.size > 0) defaults.push(blocked("attachments", "there", `missing: ${[...this.absent].join(", ")}`));
 		if (this.died.length > 0) defaults.push({
 			...blocked("services", "alive between gates", `died: ${this.died.join(", ")}`),
 			verdict: "failed"
@@ -34570,7 +35280,11 @@ var EvidenceFold = class {
 			counts,
 			measurements: counts,
 			defaults,
-			findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftoverFinding)],
+			findings: [
+				...this.leaks.map(leakFinding),
+				...this.leftovers.flatMap(leftBehind),
+				...latenessFinding(this.late)
+			],
 			...this.missing(end)
 		};
 	}
@@ -34579,7 +35293,12 @@ var EvidenceFold = class {
 		if (end !== "completed") return {};
 		if (!this.context.fact("execution.started")) return { missing: "the execution was never started" };
 		if (!this.source) return { missing: "nobody looked at the source" };
-		if (this.context.plan.services.some(({ run }) => run !== void 0) && !this.leftovers.some((o) => o["phase"] === "end")) return { missing: "nobody looked for what the services left behind" };
+		const version = this.context.fact("execution.started")?.["judge"];
+		if (typeof version === "number" && version >= LOOKS_AT_THE_END && !this.sourceAtEnd) return { missing: "nobody looked at the source after the last gate" };
+		const managed = this.context.plan.services.some(({ run }) => run !== void 0);
+		const last = this.leftovers.findLast((o) => o["phase"] === "end");
+		if (managed && !last) return { missing: "nobody looked for what the services left behind" };
+		if (managed && !sawProcesses(last)) return { missing: "the process table can't be read, so nobody knows what the services left behind" };
 		return {};
 	}
 	takeSource(o) {
@@ -34625,6 +35344,38 @@ var EvidenceFold = class {
 			verdict: "blocked"
 		};
 	}
+	/**
+	* What the gates did to the work tree. In Actions a decision is shown on a commit, so that it must be the same to the end; a person
+	* may go on working.
+	*/
+	movedSource(requireCleanTree) {
+		const [before, after] = [this.source, this.sourceAtEnd];
+		if (before?.["vcs"] !== "git" || !after) return [];
+		const [from, to] = [before, after].map((o) => scalarText(o["commit"]));
+		const bound = requireCleanTree || this.context.fact("execution.started")?.["runId"] !== void 0;
+		const moved = {
+			name: "same commit",
+			target: "from the first gate to the last",
+			measured: `${from} before the first gate, ${to} after the last`,
+			verdict: bound ? "blocked" : "warned"
+		};
+		const edited = requireCleanTree ? trackedChanges(after) : [];
+		const tree = {
+			name: "clean tree after the gates",
+			target: "no tracked file changed",
+			measured: `${edited.length} changed: ${someOf$1(edited)}`,
+			verdict: "warned"
+		};
+		return [...from === to ? [] : [moved], ...edited.length === 0 ? [] : [tree]];
+	}
+	/** What is missing before the first gate would still be missing after hours. */
+	takeAbsent(o) {
+		this.absent.add(o["code"] === "NOT_FOUND" ? stringOf(o, "path") : `${stringOf(o, "path")} (can't be read)`);
+		if (o["atStart"] === true) this.want ??= {
+			action: "stop",
+			because: o.seq
+		};
+	}
 	takeUnset(o) {
 		this.unsetSecrets.push(stringOf(o, "name"));
 		this.want ??= {
@@ -34633,6 +35384,10 @@ var EvidenceFold = class {
 		};
 	}
 };
+/** Whether a sweep could look at processes at all. */
+function sawProcesses(sweep) {
+	return Array.isArray(sweep?.["techniques"]) && sweep["techniques"].includes("tree");
+}
 function scalarText(value) {
 	return typeof value === "string" ? value : "none";
 }
@@ -34657,20 +35412,38 @@ function cleanTree(source) {
 	};
 	if (source?.["vcs"] !== "git") return {
 		...row,
-		measured: "no git work tree",
+		measured: troubleOf(source) ?? "no git work tree",
 		verdict: "blocked"
 	};
 	const dirty = countOf$3(source, "dirtyCount");
-	const measured = dirty === 0 ? "clean" : `${dirty} changed: ${firstPaths(source)}`;
+	const measured = dirty === 0 ? `clean${filtersOf(source)}` : `${dirty} changed: ${firstPaths(source)}`;
 	return {
 		...row,
 		measured,
 		verdict: dirty === 0 ? "passed" : "blocked"
 	};
 }
+function troubleOf(source) {
+	const trouble = source?.["trouble"];
+	return typeof trouble === "string" ? trouble : void 0;
+}
+/** A change that git takes away before it compares is not seen. */
+function filtersOf(source) {
+	const filters = Array.isArray(source["filters"]) ? source["filters"].filter((filter) => typeof filter === "string") : [];
+	return filters.length === 0 ? "" : `, as git sees it through ${filters.join(", ")}`;
+}
 function firstPaths(source) {
-	const dirty = Array.isArray(source["dirty"]) ? source["dirty"] : [];
-	return dirty.slice(0, 3).map(({ path }) => path ?? "?").join(", ") + (dirty.length > 3 ? ", …" : "");
+	return someOf$1(dirtyFiles(source).map(({ path }) => path ?? "?"));
+}
+/** Files of the commit that differ; what is new beside them is what gates leave. */
+function trackedChanges(source) {
+	return dirtyFiles(source).flatMap(({ status, path }) => status === "??" || status === "hidden" ? [] : [path ?? "?"]);
+}
+function dirtyFiles(source) {
+	return Array.isArray(source["dirty"]) ? source["dirty"] : [];
+}
+function someOf$1(paths) {
+	return paths.slice(0, 3).join(", ") + (paths.length > 3 ? ", …" : "");
 }
 function blocked(name, target, measured) {
 	return {
@@ -34694,13 +35467,15 @@ function leakInWords(o) {
 	const place = typeof o["line"] === "number" ? `:${o["line"]}` : "";
 	return `${stringOf(o, "secret")} in ${stringOf(o, "file")}${place}`;
 }
-/** What was left behind when services were stopped outside a gate: ended by us, and said. */
-function leftoverFinding(o) {
-	return (Array.isArray(o["found"]) ? o["found"] : []).map(({ pid, command }) => ({
-		title: "Left behind",
-		message: `process ${pid ?? "?"} (${command ?? "?"}) was still there after stop; ended`,
-		seq: o.seq
-	}));
+/** From so much on lateness is worth a word: it says something of the machine, and of how exact the times are. */
+const WORTH_SAYING_S = 10;
+function latenessFinding(late) {
+	const seconds = late.reduce((sum, o) => sum + countOf$3(o, "ms"), 0) / 1e3;
+	const times = late.length === 1 ? "once" : `${late.length} times`;
+	return seconds < WORTH_SAYING_S ? [] : [{
+		title: "Recording",
+		message: `came late ${times}, ${seconds.toFixed(1)} s in all`
+	}];
 }
 const judge$4 = { fold: (context) => new EvidenceFold(context) };
 
@@ -34853,12 +35628,281 @@ function boundsOf({ expected, checks, failures, stalls }, latencies) {
 	};
 }
 
+// src/gates/health/limits.ts
+/** How many checks may fail. */
+function failuresAllowed(limited) {
+	return allowanceOf(limited.failureLimit, limited);
+}
+/** How many checks may be missed. */
+function missedAllowed(limited) {
+	const { missedLimit } = limited;
+	return allowanceOf(typeof missedLimit === "number" ? { count: missedLimit } : missedLimit, limited);
+}
+/** A ratio holds for each service too: in the sum, the failures of one that is dead are few. */
+function allowanceOf(limit, { count, services, perService = true }) {
+	const all = limitOf(limit, count * services.length);
+	const each = "ratio" in limit && perService ? limitOf(limit, count) : all;
+	return each < all ? {
+		all,
+		each
+	} : { all };
+}
+/** Whether a service of which no check held would keep within every limit. */
+function mayNeverHold(limited) {
+	const [failures, missed] = [failuresAllowed(limited), missedAllowed(limited)];
+	return (failures.each ?? failures.all) + (missed.each ?? missed.all) >= limited.count;
+}
+
+// src/gates/health/spec.ts
+const shape$3 = {
+	interval: period().prefault("5s").describe("Time between two checks of a service."),
+	duration: period().optional().describe("How long; a whole number of intervals. Either this or `count`."),
+	count: whole$2(1).optional().describe("How many checks of each service. Either this or `duration`."),
+	"failure-limit": limit().prefault(0).describe("How many checks may fail: a count, or a ratio of the expected ones, rounded down. A ratio holds for each service too. More fails the gate."),
+	"per-service": flag().default(true).describe("false: the ratios of `failure-limit` and `missed-limit` hold for all services together, not for each."),
+	"consecutive-failure-limit": whole$2(0).optional().describe("How many checks of one service may fail in a row; one more ends the gate at once."),
+	"missed-limit": limit().prefault(0).describe("How many checks may not happen in time: a count, or a ratio as above. More blocks the gate."),
+	"fail-fast": flag().optional().describe("true: ends when it can not pass any more. Default: true for gates of 1h and more, else false."),
+	uninterrupted: period().optional().describe("Every service must once have been well for so long without a break.")
+};
+/** A gate that takes so long is given up once it is lost. */
+const LONG_MS = 36e5;
+function countOf$1(raw) {
+	return raw.count ?? (raw.duration ?? 0) / raw.interval;
+}
+function stallsOf(raw, context) {
+	const lengthMs = countOf$1(raw) * raw.interval;
+	return context.services.flatMap(({ id, progressWithinMs: withinMs }) => withinMs === void 0 ? [] : [{
+		service: id,
+		withinMs,
+		judged: withinMs < lengthMs
+	}]);
+}
+function checkSchedule(raw) {
+	const { duration, count, interval } = raw;
+	if (duration === void 0 && count === void 0) return [{
+		path: [],
+		message: "a health gate needs \"duration\" or \"count\""
+	}];
+	if (duration === void 0) return [];
+	if (count !== void 0) return [{
+		path: ["count"],
+		message: "expected either \"duration\" or \"count\", found both"
+	}];
+	if (duration % interval === 0) return [];
+	const fewer = formatDuration(Math.floor(duration / interval) * interval);
+	const more = formatDuration(Math.ceil(duration / interval) * interval);
+	const near = duration < interval ? more : `${fewer} or ${more}`;
+	return [{
+		path: ["duration"],
+		message: `found ${formatDuration(duration)}, expected a whole number of intervals of ${formatDuration(interval)}, such as ${near}`
+	}];
+}
+function checkLimits(raw, context) {
+	const checks = countOf$1(raw) * context.services.filter(({ counted }) => counted).length;
+	const problems = [];
+	if (limitOf(raw["failure-limit"], checks) >= checks && !failsOtherwise(raw, context)) problems.push({
+		path: ["failure-limit"],
+		message: `a gate that can't fail: all ${checks} checks may fail`
+	});
+	const missed = limitOf(raw["missed-limit"], checks);
+	if (missed >= checks) problems.push({
+		path: ["missed-limit"],
+		message: `found ${missed}, expected less than the ${checks} checks that the gate expects`
+	});
+	if (raw.uninterrupted !== void 0 && raw.uninterrupted > countOf$1(raw) * raw.interval) problems.push({
+		path: ["uninterrupted"],
+		message: `found ${formatDuration(raw.uninterrupted)}, which is longer than the gate`
+	});
+	return problems;
+}
+/** Whether more is required of a gate than that each service was well once. */
+function failsOtherwise(raw, context) {
+	const { uninterrupted, "consecutive-failure-limit": consecutive } = raw;
+	return [uninterrupted, consecutive].some((limit) => limit !== void 0) || context.criteria.length > 0 || stallsOf(raw, context).some(({ judged }) => judged);
+}
+/** A limit of failures in a row that no service can exceed. */
+function idleLimit(raw, { gateId }) {
+	const limit = raw["consecutive-failure-limit"];
+	const count = countOf$1(raw);
+	if (limit === void 0 || limit < count) return [];
+	return [{
+		path: ["consecutive-failure-limit"],
+		message: `gate "${gateId}" checks each service ${count} times, so more than ${limit} failures in a row never happen`
+	}];
+}
+/** Ratios that allow a gate something and a single service nothing. */
+function emptyShares(raw, { gateId, services }) {
+	const count = countOf$1(raw);
+	const checked = services.filter(({ counted }) => counted).length;
+	return ["failure-limit", "missed-limit"].flatMap((key) => {
+		const limit = raw[key];
+		if (!raw["per-service"] || limitOf(limit, count) > 0 || limitOf(limit, count * checked) === 0) return [];
+		const message = `gate "${gateId}" checks each service ${count} times, of which this ratio allows none; "per-service: false" takes it of all services together`;
+		return [{
+			path: [key],
+			message
+		}];
+	});
+}
+/** Answers that may take longer than the time to the next check. */
+function slowAnswers(raw, { gateId, services }) {
+	const slow = services.flatMap(({ id, timeoutMs = 0 }) => timeoutMs > raw.interval ? [`${id} (${formatDuration(timeoutMs)})`] : []);
+	if (slow.length === 0) return [];
+	return [{
+		path: ["interval"],
+		message: `gate "${gateId}" checks every ${formatDuration(raw.interval)}, but its answers may take longer: ${slow.join(", ")}; checks that are due meanwhile fail`
+	}];
+}
+function unjudgedStalls(raw, context) {
+	const unjudged = stallsOf(raw, context).filter(({ judged }) => !judged);
+	if (unjudged.length === 0) return [];
+	const which = unjudged.map(({ service, withinMs }) => `${service} (within ${formatDuration(withinMs)})`).join(", ");
+	const length = formatDuration(countOf$1(raw) * raw.interval);
+	return [{
+		path: [],
+		message: `gate "${context.gateId}" takes ${length} and so judges no stalls of ${which}`
+	}];
+}
+const EXAMPLE$3 = `health-30m:
+  kind: health
+  services: all
+  interval: 5s
+  duration: 30m
+  failure-limit: 0
+  criteria: [ "p95Ms < 200.0" ]
+`;
+const spec$3 = {
+	kind: "health",
+	intervalMs: ({ intervalMs }) => intervalMs,
+	summary: "Checks every service at a fixed rate and counts each check: failures, latency, stalls, checks that did not happen.",
+	example: EXAMPLE$3,
+	shape: shape$3,
+	check(raw, context) {
+		const schedule = checkSchedule(raw);
+		const counted = context.services.filter((service) => service.counted).length;
+		if (context.services.length === 0) return [...schedule, {
+			path: [],
+			message: "a health gate needs \"services\""
+		}];
+		if (counted === 0) return [...schedule, {
+			path: ["services"],
+			message: "none of these services has \"health\": there is nothing to check"
+		}];
+		return schedule.length > 0 ? schedule : checkLimits(raw, context);
+	},
+	warnings: (raw, context) => [
+		...idleLimit(raw, context),
+		...emptyShares(raw, context),
+		...slowAnswers(raw, context),
+		...unjudgedStalls(raw, context)
+	],
+	resolve: (raw, context) => ({
+		intervalMs: raw.interval,
+		count: countOf$1(raw),
+		failureLimit: raw["failure-limit"],
+		perService: raw["per-service"],
+		...raw["consecutive-failure-limit"] !== void 0 && { consecutiveFailureLimit: raw["consecutive-failure-limit"] },
+		missedLimit: raw["missed-limit"],
+		...raw.uninterrupted !== void 0 && { uninterruptedMs: raw.uninterrupted },
+		failFast: raw["fail-fast"] ?? countOf$1(raw) * raw.interval >= LONG_MS,
+		services: context.services.filter(({ counted }) => counted).map(({ id }) => id),
+		watched: context.services.filter(({ counted }) => !counted).map(({ id }) => id),
+		stalls: stallsOf(raw, context)
+	}),
+	expect: (spec) => ({
+		checks: spec.count * spec.services.length,
+		intervals: spec.count,
+		services: spec.services
+	}),
+	measurements: tableOf,
+	defaults: healthDefaults,
+	leastDurationMs: (spec) => spec.count * spec.intervalMs,
+	share: {
+		bad: "failures",
+		all: "checks",
+		things: "checks",
+		criterion: "failures"
+	},
+	progressOf: (spec) => spec.stalls.filter(({ judged }) => judged).map(({ service }) => service)
+};
+/** What is measured of all services together, and of each. */
+const SHARED = {
+	checks: someOf$2("expectedChecks", "checks that happened"),
+	failures: someOf$2("checks", "checks that failed"),
+	errorRate: share$2("failures / checks, 0..1"),
+	busy: someOf$2("failures", "failed checks that were due while the service still owed the answer of one before"),
+	missed: someOf$2("expectedChecks", "checks that did not happen in time, by the fault of this program or its machine"),
+	stalls: amount("times that `progress` did not grow within its bound"),
+	p50Ms: amount("latency in ms that half of the answered checks did not exceed"),
+	p95Ms: amount("latency in ms that 95 % of the answered checks did not exceed"),
+	p99Ms: amount("latency in ms that 99 % of the answered checks did not exceed"),
+	maxMs: amount("longest latency in ms"),
+	longestUninterruptedSeconds: amount("longest time without a failed or missed check, in seconds")
+};
+function tableOf(spec) {
+	return {
+		expectedChecks: amount("checks that had to happen: intervals × services with `health`"),
+		intervals: amount("intervals in which every service was checked"),
+		...SHARED,
+		services: {
+			type: {
+				map: { fields: SHARED },
+				keys: spec.services
+			},
+			doc: "the same of one service: services[\"api\"].failures"
+		}
+	};
+}
+function healthDefaults(spec) {
+	const checks = spec.count * spec.services.length;
+	const judged = spec.stalls.filter((stall) => stall.judged).length;
+	const missed = missedAllowed(spec);
+	return [
+		{
+			name: "every expected check happened",
+			target: `${checks} of ${checks}`
+		},
+		...mayNeverHold(spec) ? [WELL_ONCE] : [],
+		...limitRows("failures", failuresAllowed(spec)),
+		...spec.consecutiveFailureLimit === void 0 ? [] : [{
+			name: "consecutive failures",
+			target: `≤ ${spec.consecutiveFailureLimit} of each service`
+		}],
+		...missed.all === 0 ? [] : limitRows("missed", missed),
+		...judged === 0 ? [] : [{
+			name: "stalls",
+			target: "= 0"
+		}],
+		...spec.uninterruptedMs === void 0 ? [] : [{
+			name: "uninterrupted",
+			target: `≥ ${formatDuration(spec.uninterruptedMs)}`
+		}]
+	];
+}
+/** Required where the limits alone would let a service pass of which no check held. */
+const WELL_ONCE = {
+	name: "each service was well",
+	target: "once at least"
+};
+/** The rows of a limit: of all services, and of each where that is less. */
+function limitRows(name, { all, each }) {
+	return [{
+		name,
+		target: `≤ ${thousands(all)}`
+	}, ...each === void 0 ? [] : [{
+		name: `${name} of each service`,
+		target: `≤ ${thousands(each)}`
+	}]];
+}
+
 // src/gates/health/criteria.ts
 /** The built-in criteria. A limit that is exceeded fails, complete or not; one that is kept passes only when everything was seen. */
 function criteriaOf(input) {
 	return [
 		happened(input),
-		failures(input),
+		...wellOnce(input),
+		...failures(input),
 		...consecutive(input),
 		...missed(input),
 		...stalls(input),
@@ -34868,9 +35912,10 @@ function criteriaOf(input) {
 		target: input.targets.get(row.name) ?? row.target
 	}));
 }
-function happened({ totals, missing }) {
+function happened({ totals, missing, ended }) {
 	const verdict = missing === void 0 ? "passed" : "blocked";
-	const measured = missing ?? `${thousands(totals.checks)} of ${thousands(totals.expected)} checks`;
+	const early = ended === void 0 || missing === void 0 ? "" : `, then it ended early: ${ended}`;
+	const measured = `${missing ?? `${thousands(totals.checks)} of ${thousands(totals.expected)} checks`}${early}`;
 	return {
 		name: "every expected check happened",
 		target: `${thousands(totals.expected)} checks`,
@@ -34878,51 +35923,89 @@ function happened({ totals, missing }) {
 		verdict
 	};
 }
+/** A service of which no check held was never seen to work; while checks of it are missing it may have been well in these. */
+function wellOnce({ spec, tallies }) {
+	if (!mayNeverHold(spec)) return [];
+	const never = [...tallies].filter(([, tally]) => tally.well === 0);
+	const [first] = never;
+	if (!first) return [{
+		...WELL_ONCE,
+		measured: `${tallies.size} of ${tallies.size} services`,
+		verdict: "passed"
+	}];
+	const [id, { failures }] = first;
+	const more = never.length > 1 ? ` (and ${never.length - 1} more)` : "";
+	const verdict = never.some(([, tally]) => tally.failures === spec.count) ? "failed" : "blocked";
+	return [{
+		...WELL_ONCE,
+		measured: `${id} never: ${thousands(failures)} of ${thousands(spec.count)} checks failed${more}`,
+		verdict
+	}];
+}
 function failures({ spec, totals, missing, tallies }) {
-	const limit = limitOf(spec.failureLimit, totals.expected);
+	const allowed = failuresAllowed(spec);
 	const failing = [...tallies].filter(([, tally]) => tally.failures > 0).map(([id, tally]) => `${id} ${thousands(tally.failures)}`);
 	const named = failing.length > 5 ? [...failing.slice(0, 5), "…"] : failing;
 	const where = named.length === 0 ? "" : ` (${named.join(", ")})`;
-	const measured = `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}`;
-	return {
-		name: "failures",
-		target: `≤ ${thousands(limit)}`,
-		measured,
-		verdict: within(totals.failures <= limit, missing)
+	const busy = totals.busy === 0 ? "" : `, ${thousands(totals.busy)} of them due before the last answer came`;
+	const worst = worstBy(tallies, ({ failures: bad }) => bad);
+	return measured("failures", allowed, [{
+		measured: `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}${busy}`,
+		verdict: within(totals.failures <= allowed.all, missing)
+	}, {
+		measured: worst.text,
+		verdict: within(worst.most <= (allowed.each ?? allowed.all), missing)
+	}]);
+}
+/** The rows of a limit, each with what came of it: of all services, then of the worst one. */
+function measured(name, allowed, outcomes) {
+	return limitRows(name, allowed).flatMap((row, i) => {
+		const outcome = outcomes[i];
+		return outcome ? [{
+			...row,
+			...outcome
+		}] : [];
+	});
+}
+/** The service with the most of something, in words. */
+function worstBy(tallies, pick) {
+	let worst = {
+		most: 0,
+		text: "0"
 	};
+	for (const [id, tally] of tallies) {
+		const most = pick(tally);
+		if (most > worst.most) worst = {
+			most,
+			text: `${thousands(most)} of ${id}`
+		};
+	}
+	return worst;
 }
 function consecutive({ spec, missing, tallies }) {
 	const limit = spec.consecutiveFailureLimit;
 	if (limit === void 0) return [];
-	let worst = {
-		id: "",
-		run: 0
-	};
-	for (const [id, { slots }] of tallies) {
-		const run = slots.longestFailing();
-		if (run > worst.run) worst = {
-			id,
-			run
-		};
-	}
-	const measured = worst.run === 0 ? "0" : `${worst.run} of ${worst.id}`;
+	const worst = worstBy(tallies, ({ slots }) => slots.longestFailing());
 	return [{
 		name: "consecutive failures",
 		target: `≤ ${limit} of each service`,
-		measured,
-		verdict: within(worst.run <= limit, missing)
+		measured: worst.text,
+		verdict: within(worst.most <= limit, missing)
 	}];
 }
 /** Shown where some are missed, or where the plan announces it. */
-function missed({ spec, totals, missing, targets }) {
+function missed({ spec, totals, missing, tallies, targets }) {
 	if (totals.missed === 0 && !targets.has("missed")) return [];
-	const verdict = totals.missed > spec.missedLimit || missing !== void 0 ? "blocked" : "passed";
-	return [{
-		name: "missed",
-		target: `≤ ${thousands(spec.missedLimit)}`,
+	const allowed = missedAllowed(spec);
+	const worst = worstBy(tallies, (tally) => tally.missed);
+	const verdict = (holds) => holds && missing === void 0 ? "passed" : "blocked";
+	return measured("missed", allowed, [{
 		measured: `${thousands(totals.missed)} of ${thousands(totals.expected)}`,
-		verdict
-	}];
+		verdict: verdict(totals.missed <= allowed.all)
+	}, {
+		measured: worst.text,
+		verdict: verdict(worst.most <= (allowed.each ?? allowed.all))
+	}]);
 }
 function stalls({ totals, missing }) {
 	if (totals.stalls === void 0) return [];
@@ -34953,7 +36036,7 @@ function within(holds, missing) {
 // src/gates/health/measures.ts
 /** Counts, rates and latencies under the names that conditions read. A rate of nothing has no value. */
 function measure(totals, latencies) {
-	const { checks, failures, missed, stalls, uninterruptedMs } = totals;
+	const { checks, failures, busy, missed, stalls, uninterruptedMs } = totals;
 	const latency = (percent) => {
 		const us = latencies.percentile(percent);
 		return us === void 0 ? void 0 : significant(us / 1e3);
@@ -34961,6 +36044,7 @@ function measure(totals, latencies) {
 	return {
 		checks,
 		failures,
+		busy,
 		missed,
 		errorRate: checks > 0 ? significant(failures / checks) : void 0,
 		stalls,
@@ -34976,11 +36060,12 @@ function measureAll(tallies, watches, intervalMs) {
 	const all = {};
 	for (const [id, tally] of tallies) {
 		const stalls = watches.get(id)?.outcome().stalls;
-		const { checks, failures, unclear, missed, slots } = tally;
+		const { checks, failures, unclear, busy, missed, slots } = tally;
 		const totals = {
 			checks,
 			failures,
 			unclear,
+			busy,
 			missed,
 			uninterruptedMs: slots.longestWell() * intervalMs,
 			...stalls !== void 0 && { stalls }
@@ -34990,7 +36075,55 @@ function measureAll(tallies, watches, intervalMs) {
 	return all;
 }
 
+// src/gates/health/lost.ts
+/** Facts after which a gate is lost whatever its checks say: its services are judged beside it. */
+const OF_SERVICES = {
+	"service.exited": "died",
+	"service.usurped": "does not have its port for itself"
+};
+/** Finds the moment from which on a gate can't pass any more, whatever is still to come. What is asked at each fact costs next to nothing. */
+var Lost = class {
+	spec;
+	failuresAllowed;
+	missedAllowed;
+	constructor(spec) {
+		this.spec = spec;
+		this.failuresAllowed = failuresAllowed(spec);
+		this.missedAllowed = missedAllowed(spec);
+	}
+	/** Why the gate can't pass any more, by the facts of one service; undefined while it may. */
+	by({ id, tally, watch, failures, missed }) {
+		const [bad, late] = [this.failuresAllowed, this.missedAllowed];
+		if (failures > bad.all) return `${thousands(failures)} failures, at most ${thousands(bad.all)}`;
+		if (bad.each !== void 0 && tally.failures > bad.each) return `${thousands(tally.failures)} failures of ${id}, at most ${thousands(bad.each)} of each service`;
+		if (missed > late.all) return `${thousands(missed)} checks missed, at most ${thousands(late.all)}`;
+		if (late.each !== void 0 && tally.missed > late.each) return `${thousands(tally.missed)} checks of ${id} missed, at most ${thousands(late.each)} of each service`;
+		if (tally.contradiction !== void 0) return tally.contradiction;
+		if (tally.unclear > 0) return `a check of ${id} could not be judged`;
+		return this.byProgress(id, watch) ?? this.byInterruption(id, tally);
+	}
+	/** The same of a fact about a service's process. */
+	static bySight(o, services) {
+		const words = OF_SERVICES[o.type];
+		const { service } = o;
+		return words !== void 0 && typeof service === "string" && services.includes(service) ? `${service} ${words}` : void 0;
+	}
+	/** The same of what its progress shows. */
+	byProgress(id, watch) {
+		if (!watch?.looked) return void 0;
+		const { stalls, blind } = watch.outcome();
+		return stalls > 0 ? `the progress of ${id} stood still` : blind && `${id}: ${blind}`;
+	}
+	byInterruption(id, { slots }) {
+		const { uninterruptedMs, intervalMs, count } = this.spec;
+		if (uninterruptedMs === void 0 || slots.mostWell(count) * intervalMs >= uninterruptedMs) return void 0;
+		return `what is left is too short for ${id} to be uninterrupted`;
+	}
+};
+
 // src/gates/health/progress.ts
+/** Standstills of one service that are told one by one; all are counted. */
+const TOLD = 3;
 /**
 * Watches a counter of one service that must grow at least every `withinMs`. Time is what the facts say. A counter that falls was
 * reset, which is no progress; neither is a value that could not be read. Looks that are further apart than `withinMs` saw too
@@ -34999,6 +36132,7 @@ function measureAll(tallies, watches, intervalMs) {
 var ProgressWatch = class {
 	/** Times that the counter stood still for longer than allowed. */
 	stalls = 0;
+	told = [];
 	/** The longest time without a look, ms. */
 	unseenMs = 0;
 	withinMs;
@@ -35026,6 +36160,10 @@ var ProgressWatch = class {
 		}
 		this.lastAt = t;
 	}
+	/** Whether anybody looked at all. */
+	get looked() {
+		return this.looks > 0;
+	}
 	/** A `progress` fact: a value, or why there is none. @throws MalformedObservation */
 	look(o) {
 		this.pass(o.t);
@@ -35039,10 +36177,26 @@ var ProgressWatch = class {
 		if (value === void 0 && typeof o["code"] === "string") return;
 		if (typeof value !== "number" || !Number.isFinite(value)) throw new MalformedObservation(o, "value", "a number");
 		if (this.value !== void 0 && value > this.value) {
+			this.tell(o.t);
 			this.grownAt = o.t;
 			this.counted = false;
 		}
 		this.value = value;
+	}
+	/** The first standstills, the one that lasts included. */
+	standstills() {
+		const last = this.counted || this.stalledBy(this.lastAt) ? [this.standstill(this.lastAt)] : [];
+		return [...this.told, ...last].slice(0, TOLD);
+	}
+	tell(t) {
+		if (this.counted && this.told.length < TOLD) this.told.push(this.standstill(t));
+	}
+	standstill(to) {
+		return {
+			from: this.grownAt,
+			to,
+			...this.value !== void 0 && { value: this.value }
+		};
 	}
 	/** How often it stalled up to the last fact, and why that can't be said, if so. */
 	outcome() {
@@ -35066,6 +36220,8 @@ var ProgressWatch = class {
 	}
 	close() {
 		const { stalls, unseenMs } = this.atEnd();
+		this.counted ||= stalls > this.stalls;
+		this.tell(this.lastAt);
 		this.stalls = stalls;
 		this.unseenMs = unseenMs;
 	}
@@ -35165,6 +36321,12 @@ var Slots = class {
 	longestWell() {
 		return this.stretches.reduce((longest, { well }) => Math.max(longest, well.longest), 0);
 	}
+	/** The most slots in a row that can be well once all of `count` are there. */
+	mostWell(count) {
+		const [only] = this.stretches;
+		if (this.stretches.length !== 1 || !only || only.from > 0) return count;
+		return Math.max(only.well.longest, only.well.tail + count - only.to);
+	}
 	/** Joins the stretch at this place with the next one when they adjoin. */
 	joinAt(at) {
 		const a = this.stretches[at];
@@ -35188,10 +36350,14 @@ const SHOWN$2 = 3;
 /** Everything that one service's facts amount to. Its size does not grow with time. */
 var Tally$1 = class {
 	checks = 0;
+	/** Checks that held. */
+	well = 0;
 	failures = 0;
 	/** Checks whose outcome says nothing of the product. */
 	unclear = 0;
 	missed = 0;
+	/** Of the failed ones: those in which nobody looked, because the service still owed the answer of a check before. */
+	busy = 0;
 	/** What no honest run records, the first of its kind. */
 	contradiction;
 	latencies = new LatencyHistogram();
@@ -35200,6 +36366,8 @@ var Tally$1 = class {
 	plan;
 	lastT = 0;
 	lastSlot = -1;
+	/** Slots that came about during a check of which nothing is known yet. */
+	waiting = [];
 	constructor(plan) {
 		this.plan = plan;
 		this.slots = new Slots(plan.intervalMs);
@@ -35214,18 +36382,62 @@ var Tally$1 = class {
 		this.checks++;
 		if (o["code"] === void 0) this.latencies.add(us);
 		const outcome = outcomeOf$1(judged);
-		if (outcome !== "well") this.bad(o, slot, judged, outcome);
+		if (outcome === "well") this.well++;
+		else this.bad(o, slot, judged, outcome);
 		const origin = o.t - us / 1e3 - late - slot * this.plan.intervalMs;
 		this.take(o, slot, outcome, origin);
+		this.settle(slot, outcome);
 	}
 	/** A slot in which nobody looked. @throws MalformedObservation */
 	miss(o) {
+		const slot = countOf$3(o, "slot");
+		if (o["busy"] === true) {
+			this.waiting.push({
+				slot,
+				seq: o.seq
+			});
+			this.pass(o, slot);
+			return;
+		}
 		this.missed++;
-		this.take(o, countOf$3(o, "slot"), "missed", NaN);
+		this.take(o, slot, "missed", NaN);
 	}
 	take(o, slot, outcome, origin) {
+		this.place(slot, outcome, origin);
+		this.pass(o, slot);
+	}
+	place(slot, outcome, origin) {
 		if (slot >= this.plan.count) this.contradict(`slot ${slot} is beyond the last one`);
 		else if (!this.slots.take(slot, outcome, origin)) this.contradict(`slot ${slot} stands there twice`);
+	}
+	/**
+	* What was due while a check went on has failed with it: the service owed an answer, whatever came of it. Where the check says
+	* nothing of the product, neither does what it kept us from.
+	*/
+	settle(checked, outcome) {
+		const due = this.waiting.splice(0);
+		const [first] = due;
+		if (!first) return;
+		for (const { slot } of due) {
+			if (slot < checked) this.contradict(`slot ${slot} was busy, though no check was under way`);
+			this.place(slot, outcome === "unclear" ? "unclear" : "failed", NaN);
+		}
+		this.checks += due.length;
+		if (outcome === "unclear") {
+			this.unclear += due.length;
+			return;
+		}
+		this.failures += due.length;
+		this.busy += due.length;
+		if (this.findings.length >= SHOWN$2) return;
+		const which = due.length === 1 ? `check ${first.slot + 1}` : `${due.length} checks from ${first.slot + 1} on`;
+		this.findings.push({
+			title: this.plan.service,
+			message: `${which}: no answer yet to check ${checked + 1}`,
+			seq: first.seq
+		});
+	}
+	pass(o, slot) {
 		if (this.plan.watch && o.t < this.lastT && slot < this.lastSlot) this.contradict(`slot ${slot} comes after later ones of another run`);
 		this.plan.watch?.pass(o.t);
 		this.lastT = o.t;
@@ -35263,6 +36475,8 @@ function resultOf$2(o) {
 // src/gates/health/judge.ts
 /** Bad checks that are pointed at; all are counted. */
 const SHOWN$1 = 50;
+/** The user's criteria are asked so often during a gate whether they can still hold. */
+const ASKED = 200;
 /**
 * Counts every check of every service, exactly. Services are judged apart and put together at the end, so that the order in which
 * their facts come does not matter; the facts of one service come in the order in which they were recorded.
@@ -35273,10 +36487,23 @@ var HealthFold = class {
 	watches;
 	tallies;
 	captures = new Captures();
-	want;
-	constructor({ gate, plan }) {
+	context;
+	/** Absent where the gate goes on to its end. */
+	lost;
+	/** Sums over all services. */
+	so = {
+		seen: 0,
+		failures: 0,
+		missed: 0
+	};
+	ended;
+	constructor(context) {
+		const { gate, plan } = context;
 		const spec = gate.spec;
+		this.context = context;
 		this.spec = spec;
+		const waived = plan.waivers.some((waiver) => waiver.gate === gate.id);
+		this.lost = spec.failFast === true && !waived ? new Lost(spec) : void 0;
 		this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
 		this.watches = new Map(spec.stalls.filter(({ judged }) => judged).map(({ service, withinMs }) => [service, new ProgressWatch(withinMs)]));
 		this.tallies = new Map(spec.services.map((id) => {
@@ -35292,13 +36519,17 @@ var HealthFold = class {
 		}));
 	}
 	step(o) {
-		if (o.type === "check") this.check(o);
-		else if (o.type === "missed") this.of(this.tallies, o).miss(o);
-		else if (o.type === "progress") this.of(this.watches, o).look(o);
+		if (o.type === "check" || o.type === "missed") this.count(o);
+		else if (o.type === "progress") this.look(o);
 		else this.captures.step(o);
+		const seen = this.lost && Lost.bySight(o, this.context.gate.services);
+		if (seen !== void 0) this.end(o, seen);
 	}
 	wants() {
-		return this.want;
+		return this.ended && {
+			action: "stop",
+			because: this.ended.because
+		};
 	}
 	assessment() {
 		const totals = this.totals();
@@ -35318,6 +36549,7 @@ var HealthFold = class {
 				spec: this.spec,
 				totals,
 				missing,
+				ended: this.ended?.why,
 				tallies: this.tallies,
 				targets: this.targets
 			}), ...this.captures.rows()],
@@ -35326,14 +36558,65 @@ var HealthFold = class {
 			findings: this.findings()
 		};
 	}
-	check(o) {
+	count(o) {
 		const tally = this.of(this.tallies, o);
-		tally.check(o);
-		const limit = this.spec.consecutiveFailureLimit;
-		if (limit !== void 0 && tally.slots.longestFailing() > limit) this.want ??= {
-			action: "stop",
-			because: o.seq
+		const before = {
+			failures: tally.failures,
+			missed: tally.missed
 		};
+		if (o.type === "check") tally.check(o);
+		else tally.miss(o);
+		this.so.seen++;
+		this.so.failures += tally.failures - before.failures;
+		this.so.missed += tally.missed - before.missed;
+		const limit = this.spec.consecutiveFailureLimit;
+		const id = stringOf(o, "service");
+		if (limit !== void 0 && tally.slots.longestFailing() > limit) this.end(o, `more than ${limit} failures of ${id} in a row`);
+		this.giveUp(o, tally);
+		this.askCriteria(o);
+	}
+	look(o) {
+		const watch = this.of(this.watches, o);
+		watch.look(o);
+		const why = this.lost?.byProgress(stringOf(o, "service"), watch);
+		if (why !== void 0) this.end(o, why);
+	}
+	end(o, why) {
+		this.ended ??= {
+			because: o.seq,
+			why,
+			seen: this.so.seen
+		};
+	}
+	/** Asks for the end when the gate is lost. */
+	giveUp(o, tally) {
+		if (!this.lost || this.ended) return;
+		const id = stringOf(o, "service");
+		const why = this.lost.by({
+			id,
+			tally,
+			watch: this.watches.get(id),
+			...this.so
+		});
+		if (why !== void 0) this.end(o, why);
+	}
+	/** To ask what the user's criteria make of all services is dear: it is done now and then. */
+	askCriteria(o) {
+		const { gate, plan } = this.context;
+		if (!this.lost || this.ended || gate.criteria.length === 0) return;
+		const every = Math.max(this.tallies.size, Math.ceil(this.spec.count * this.tallies.size / ASKED));
+		if (this.so.seen % every !== 0) return;
+		const { measurements, missing, bounds } = this.assessment();
+		if (missing === void 0 || bounds === void 0) return;
+		const failed = judgeCriteria({
+			criteria: gate.criteria,
+			measurements,
+			vars: plan.vars,
+			table: tableOf(this.spec),
+			missing,
+			bounds
+		}).find(({ verdict }) => verdict === "failed");
+		if (failed) this.end(o, failed.measured);
 	}
 	of(all, o) {
 		const one = all.get(stringOf(o, "service"));
@@ -35351,6 +36634,7 @@ var HealthFold = class {
 			failures: sum(({ failures }) => failures),
 			unclear: sum(({ unclear }) => unclear),
 			missed: sum(({ missed }) => missed),
+			busy: sum(({ busy }) => busy),
 			intervals: least(({ checks }) => checks),
 			...judged.length > 0 && { stalls: judged.reduce((total, { stalls }) => total + stalls, 0) },
 			uninterruptedMs: least(({ slots }) => slots.longestWell()) * this.spec.intervalMs
@@ -35365,12 +36649,16 @@ var HealthFold = class {
 		const contradiction = this.contradiction();
 		if (contradiction !== void 0) return contradiction;
 		if (![...tallies.values()].every(({ slots }) => slots.complete(spec.count)) || checks + missed !== expected) return `${thousands(checks)} of ${thousands(expected)} checks`;
-		if (missed > spec.missedLimit) return `${thousands(checks)} of ${thousands(expected)} checks, ${thousands(missed)} missed`;
+		if (this.missedTooMany(missed)) return `${thousands(checks)} of ${thousands(expected)} checks, ${thousands(missed)} missed`;
 		if (unclear > 0) return `${thousands(unclear)} of ${thousands(expected)} checks could not be judged`;
 		for (const [id, watch] of this.watches) {
 			const { blind } = watch.outcome();
 			if (blind !== void 0) return `${id}: ${blind}`;
 		}
+	}
+	missedTooMany(missed) {
+		const { all, each = all } = missedAllowed(this.spec);
+		return missed > all || [...this.tallies.values()].some((tally) => tally.missed > each);
 	}
 	findings() {
 		const found = [...this.tallies.values()].flatMap(({ findings }) => findings);
@@ -35378,205 +36666,51 @@ var HealthFold = class {
 			title: service,
 			message: `stalls are not judged: the gate is no longer than ${formatDuration(withinMs)}`
 		}));
-		const stalled = [...this.watches].flatMap(([id, watch]) => {
-			const { stalls } = watch.outcome();
-			return stalls === 0 ? [] : [{
-				title: id,
-				message: `it answered, but its progress stood still ${stalls === 1 ? "once" : `${stalls} times`}`
-			}];
-		});
+		const stalled = [...this.watches].flatMap(([id, watch]) => stallFindings(id, watch));
 		const left = found.length - SHOWN$1;
 		const more = left > 0 ? [{
 			title: "More",
 			message: `${left} more bad checks are not shown`
 		}] : [];
 		return [
+			...this.ending(),
 			...found.slice(0, SHOWN$1),
 			...more,
 			...stalled,
 			...notes
 		];
 	}
-};
-const judge$3 = { fold: (context) => new HealthFold(context) };
-
-// src/gates/health/spec.ts
-const shape$3 = {
-	interval: period().prefault("5s").describe("Time between two checks of a service."),
-	duration: period().optional().describe("How long; a whole number of intervals. Either this or `count`."),
-	count: whole$2(1).optional().describe("How many checks of each service. Either this or `duration`."),
-	"failure-limit": limit().prefault(0).describe("How many checks may fail: a count, or a ratio of the expected ones, rounded down. More fails the gate."),
-	"consecutive-failure-limit": whole$2(0).optional().describe("How many checks of one service may fail in a row; one more ends the gate at once."),
-	"missed-limit": whole$2(0).prefault(0).describe("How many checks may not happen in time; more blocks the gate."),
-	uninterrupted: period().optional().describe("Every service must once have been well for so long without a break.")
-};
-function countOf$1(raw) {
-	return raw.count ?? (raw.duration ?? 0) / raw.interval;
-}
-function stallsOf(raw, context) {
-	const lengthMs = countOf$1(raw) * raw.interval;
-	return context.services.flatMap(({ id, progressWithinMs: withinMs }) => withinMs === void 0 ? [] : [{
-		service: id,
-		withinMs,
-		judged: withinMs < lengthMs
-	}]);
-}
-function checkSchedule(raw) {
-	const { duration, count, interval } = raw;
-	if (duration === void 0 && count === void 0) return [{
-		path: [],
-		message: "a health gate needs \"duration\" or \"count\""
-	}];
-	if (duration === void 0) return [];
-	if (count !== void 0) return [{
-		path: ["count"],
-		message: "expected either \"duration\" or \"count\", found both"
-	}];
-	if (duration % interval === 0) return [];
-	const fewer = formatDuration(Math.floor(duration / interval) * interval);
-	const more = formatDuration(Math.ceil(duration / interval) * interval);
-	const near = duration < interval ? more : `${fewer} or ${more}`;
-	return [{
-		path: ["duration"],
-		message: `found ${formatDuration(duration)}, expected a whole number of intervals of ${formatDuration(interval)}, such as ${near}`
-	}];
-}
-function checkLimits(raw, checks) {
-	const problems = [];
-	if (limitOf(raw["failure-limit"], checks) >= checks && raw["consecutive-failure-limit"] === void 0) problems.push({
-		path: ["failure-limit"],
-		message: `a gate that can't fail: all ${checks} checks may fail`
-	});
-	if (raw["missed-limit"] >= checks) problems.push({
-		path: ["missed-limit"],
-		message: `found ${raw["missed-limit"]}, expected less than the ${checks} checks that the gate expects`
-	});
-	if (raw.uninterrupted !== void 0 && raw.uninterrupted > countOf$1(raw) * raw.interval) problems.push({
-		path: ["uninterrupted"],
-		message: `found ${formatDuration(raw.uninterrupted)}, which is longer than the gate`
-	});
-	return problems;
-}
-const EXAMPLE$3 = `health-30m:
-  kind: health
-  services: all
-  interval: 5s
-  duration: 30m
-  failure-limit: 0
-  criteria: [ "p95Ms < 200.0" ]
-`;
-const spec$3 = {
-	kind: "health",
-	summary: "Checks every service at a fixed rate and counts each check: failures, latency, stalls, checks that did not happen.",
-	example: EXAMPLE$3,
-	shape: shape$3,
-	check(raw, context) {
-		const schedule = checkSchedule(raw);
-		const counted = context.services.filter((service) => service.counted).length;
-		if (context.services.length === 0) return [...schedule, {
-			path: [],
-			message: "a health gate needs \"services\""
-		}];
-		if (counted === 0) return [...schedule, {
-			path: ["services"],
-			message: "none of these services has \"health\": there is nothing to check"
-		}];
-		return schedule.length > 0 ? schedule : checkLimits(raw, countOf$1(raw) * counted);
-	},
-	warnings(raw, context) {
-		const unjudged = stallsOf(raw, context).filter(({ judged }) => !judged);
-		if (unjudged.length === 0) return [];
-		const which = unjudged.map(({ service, withinMs }) => `${service} (within ${formatDuration(withinMs)})`).join(", ");
-		const length = formatDuration(countOf$1(raw) * raw.interval);
+	ending() {
+		if (!this.ended) return [];
+		const { because: seq, why, seen } = this.ended;
+		const expected = this.spec.count * this.tallies.size;
+		if (seen === expected) return [];
 		return [{
-			path: [],
-			message: `gate "${context.gateId}" takes ${length} and so judges no stalls of ${which}`
+			title: "Ended early",
+			message: `at check ${thousands(seen)} of ${thousands(expected)} it could not pass any more: ${why}`,
+			seq
 		}];
-	},
-	resolve: (raw, context) => ({
-		intervalMs: raw.interval,
-		count: countOf$1(raw),
-		failureLimit: raw["failure-limit"],
-		...raw["consecutive-failure-limit"] !== void 0 && { consecutiveFailureLimit: raw["consecutive-failure-limit"] },
-		missedLimit: raw["missed-limit"],
-		...raw.uninterrupted !== void 0 && { uninterruptedMs: raw.uninterrupted },
-		services: context.services.filter(({ counted }) => counted).map(({ id }) => id),
-		watched: context.services.filter(({ counted }) => !counted).map(({ id }) => id),
-		stalls: stallsOf(raw, context)
-	}),
-	expect: (spec) => ({
-		checks: spec.count * spec.services.length,
-		intervals: spec.count,
-		services: spec.services
-	}),
-	measurements: tableOf,
-	defaults: healthDefaults,
-	leastDurationMs: (spec) => spec.count * spec.intervalMs,
-	share: {
-		bad: "failures",
-		all: "checks",
-		things: "checks",
-		criterion: "failures"
-	},
-	progressOf: (spec) => spec.stalls.filter(({ judged }) => judged).map(({ service }) => service)
+	}
 };
-/** What is measured of all services together, and of each. */
-const SHARED = {
-	checks: someOf$1("expectedChecks", "checks that happened"),
-	failures: someOf$1("checks", "checks that failed"),
-	errorRate: share$2("failures / checks, 0..1"),
-	missed: someOf$1("expectedChecks", "checks that did not happen in time"),
-	stalls: amount("times that `progress` did not grow within its bound"),
-	p50Ms: amount("latency in ms that half of the answered checks did not exceed"),
-	p95Ms: amount("latency in ms that 95 % of the answered checks did not exceed"),
-	p99Ms: amount("latency in ms that 99 % of the answered checks did not exceed"),
-	maxMs: amount("longest latency in ms"),
-	longestUninterruptedSeconds: amount("longest time without a failed or missed check, in seconds")
-};
-function tableOf(spec) {
-	return {
-		expectedChecks: amount("checks that had to happen: intervals × services with `health`"),
-		intervals: amount("intervals in which every service was checked"),
-		...SHARED,
-		services: {
-			type: {
-				map: { fields: SHARED },
-				keys: spec.services
-			},
-			doc: "the same of one service: services[\"api\"].failures"
-		}
-	};
+/** When a counter stood still, for how long, and at which value. */
+function stallFindings(title, watch) {
+	const told = watch.standstills();
+	const more = watch.outcome().stalls - told.length;
+	const findings = told.map(({ from, to, value }) => {
+		return {
+			title,
+			message: `its progress stood still ${value === void 0 ? "without a value" : `at ${thousands(value)}`} for ${seconds$1(to - from)}, from ${seconds$1(from)} into the run`
+		};
+	});
+	return more > 0 ? [...findings, {
+		title,
+		message: `its progress stood still ${more} more ${more === 1 ? "time" : "times"}`
+	}] : findings;
 }
-function healthDefaults(spec) {
-	const checks = spec.count * spec.services.length;
-	const judged = spec.stalls.filter((stall) => stall.judged).length;
-	return [
-		{
-			name: "every expected check happened",
-			target: `${checks} of ${checks}`
-		},
-		{
-			name: "failures",
-			target: `≤ ${limitOf(spec.failureLimit, checks)}`
-		},
-		...spec.consecutiveFailureLimit === void 0 ? [] : [{
-			name: "consecutive failures",
-			target: `≤ ${spec.consecutiveFailureLimit} of each service`
-		}],
-		...spec.missedLimit === 0 ? [] : [{
-			name: "missed",
-			target: `≤ ${spec.missedLimit}`
-		}],
-		...judged === 0 ? [] : [{
-			name: "stalls",
-			target: "= 0"
-		}],
-		...spec.uninterruptedMs === void 0 ? [] : [{
-			name: "uninterrupted",
-			target: `≥ ${formatDuration(spec.uninterruptedMs)}`
-		}]
-	];
+function seconds$1(ms) {
+	return `${thousands(Math.round(ms / 100) / 10)} s`;
 }
+const judge$3 = { fold: (context) => new HealthFold(context) };
 
 // src/gates/shared/kind.ts
 /** What may be read of the counts of a gate of a kind. @param own its spec, resolved */
@@ -35591,7 +36725,32 @@ function gateKind(spec, judge) {
 	};
 }
 
-// src/sources/prometheus/query.ts
+// src/gates/shared/look-limits.ts
+/** How many of so many looks may bring no data; undefined where there is no limit of all. */
+function errorLimitOf({ errorLimit }, expected) {
+	return errorLimit && Math.max(errorLimit.least ?? 0, limitOf(errorLimit, expected));
+}
+/** The limits of a series of so many looks. */
+function limitsOf(spec, expected) {
+	const { consecutiveFailureLimit, consecutiveErrorLimit, failureLimit, warnLimit } = spec;
+	const errors = errorLimitOf(spec, expected);
+	return {
+		...consecutiveFailureLimit !== void 0 && { consecutiveFailureLimit },
+		...consecutiveErrorLimit !== void 0 && { consecutiveErrorLimit },
+		...failureLimit && { failures: limitOf(failureLimit, expected) },
+		...warnLimit && { warnings: limitOf(warnLimit, expected) },
+		...errors !== void 0 && { errors }
+	};
+}
+/** What `looks` must be, of a series of so many. */
+function looksTarget(spec, expected) {
+	const { consecutiveErrorLimit } = spec;
+	const errors = errorLimitOf(spec, expected);
+	if (consecutiveErrorLimit === void 0 && errors === void 0) return `${expected}, all with data`;
+	return `${expected}, at most ${[...errors === void 0 ? [] : [`${errors} without data`], ...consecutiveErrorLimit === void 0 ? [] : [`${consecutiveErrorLimit} in a row${errors === void 0 ? " without data" : ""}`]].join(", ")}`;
+}
+
+// src/sources/prometheus/tokens.ts
 const STRING = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\x60[^\x60]*\x60`;
 const TOKENS = new RegExp([
 	String.raw`(?<skip>\s+|#[^\n]*)`,
@@ -35621,23 +36780,81 @@ const OPERATORS = /* @__PURE__ */ new Set([
 	"smoothed"
 ]);
 const NUMBERS = /* @__PURE__ */ new Set(["inf", "nan"]);
+/** The words of a query, without space and comments. */
+function tokensOf(query) {
+	return [...query.matchAll(TOKENS)].flatMap((match) => {
+		const groups = match.groups ?? {};
+		if (groups["skip"] !== void 0) return [];
+		const [text] = match;
+		return [{
+			kind: [
+				"braces",
+				"brackets",
+				"name"
+			].find((one) => groups[one] !== void 0) ?? signOf(text),
+			text,
+			start: match.index,
+			end: match.index + text.length
+		}];
+	});
+}
+function signOf(text) {
+	return text === "(" || text === ")" || text === "," ? text : "other";
+}
+/** Where the parenthesis closes that opens at `open`; the end when it never does. */
+function closing(tokens, open) {
+	for (let i = open; i < tokens.length; i++) if (tokens[i]?.kind === ")" && depthAt(tokens, open, i + 1) === 0) return i;
+	return tokens.length;
+}
+/** How many parentheses are open before token `at`, from `open` on. */
+function depthAt(tokens, open, at) {
+	let depth = 0;
+	for (const { kind } of tokens.slice(open, at)) depth += kind === "(" ? 1 : kind === ")" ? -1 : 0;
+	return depth;
+}
+
+// src/sources/prometheus/query.ts
 /**
-* Every `histogram_quantile(φ, buckets)`: its value is silently cut to the highest finite bound of its buckets, which only the
-* buckets themselves can tell. One that a recording rule computed can't be seen here.
+* The parts of PromQL that a look needs, by tokens. Ours, because @prometheus-io/lezer-promql breaks on functions that it does not list
+* (those of a newer server), binds `@` and `offset` to more than their selector, and costs every start 17 ms and dist 134 kB.
+*/
+/**
+* Every `histogram_quantile(φ, buckets)` and `histogram_quantiles(buckets, "label", φ, …)`: the value is silently cut to the highest
+* finite bound of its buckets, which only the buckets themselves can tell. One that a recording rule computed can't be seen here.
 */
 function quantileCalls(query) {
 	const tokens = tokensOf(query);
 	return tokens.flatMap((token, index) => {
-		if (token.text !== "histogram_quantile" || tokens[index + 1]?.kind !== "(") return [];
-		const close = closing(tokens, index + 1);
-		const comma = tokens.findIndex((one, at) => at > index + 1 && one.kind === "," && depthAt(tokens, index + 1, at) === 1);
-		const [end, separator] = [tokens[close], tokens[comma]];
-		if (!end || !separator || comma > close) return [];
-		return [{
-			call: query.slice(token.start, end.end),
-			buckets: query.slice(separator.end, end.start).trim()
+		const end = tokens[closing(tokens, index + 1)]?.end;
+		if (!QUANTILES.has(token.text) || tokens[index + 1]?.kind !== "(" || end === void 0) return [];
+		const call = query.slice(token.start, end);
+		const given = argumentsOf(query, tokens, index + 1);
+		if (token.text === "histogram_quantile") return given[1] === void 0 ? [] : [{
+			call,
+			buckets: given[1]
+		}];
+		const [label, ...others] = given.filter((one) => isText(one));
+		const buckets = given[0] !== void 0 && isText(given[0]) ? given.at(-1) : given[0];
+		return label === void 0 || others.length > 0 || buckets === void 0 ? [] : [{
+			call,
+			buckets,
+			label: label.slice(1, -1)
 		}];
 	});
+}
+const QUANTILES = /* @__PURE__ */ new Set(["histogram_quantile", "histogram_quantiles"]);
+function isText(expression) {
+	return /^["'\x60]/.test(expression);
+}
+/** The arguments of a call whose parenthesis opens at `open`. */
+function argumentsOf(query, tokens, open) {
+	const close = closing(tokens, open);
+	const cuts = [
+		open,
+		...tokens.flatMap(({ kind }, at) => kind === "," && at > open && at < close && depthAt(tokens, open, at) === 1 ? [at] : []),
+		close
+	];
+	return cuts.slice(1).map((to, index) => query.slice(tokens[cuts[index] ?? open]?.end, tokens[to]?.start).trim());
 }
 /** The series that a query reads as they are now: one with `offset` or `@` looks at another time by intent, and is left out. */
 function selectorsOf(query) {
@@ -35676,16 +36893,94 @@ function allSelectorsOf(query) {
 	return found;
 }
 /** Functions that give a number although there is nothing to compute it from. */
-const OF_NOTHING = /* @__PURE__ */ new Set([
+const OF_NOTHING = [
 	"vector",
 	"absent",
 	"absent_over_time"
-]);
+];
 /** Whether a query may have a value although none of its selectors has a sample: `… or vector(0)`, `absent(…)`. */
 function standsAlone(query) {
-	if (selectorsOf(query).length === 0) return true;
+	return selectorsOf(query).length === 0 || calls(query, OF_NOTHING);
+}
+/** Whether a query reads series, and has a value where there are none of them: `… or vector(0)`, not `(… or vector(0)) / requests`. */
+function hasValueOfNothing(query) {
+	return readsSeries(query) && isThere(tokensOf(query));
+}
+/** Whether an expression has a value where no series has any. */
+function isThere(tokens) {
+	const [first = [], ...others] = cut(tokens, ["or"]);
+	if (others.length > 0) return [first, ...others].some((part) => isThere(part));
+	const [left = [], ...right] = cut(tokens, ["and", "unless"]);
+	if (right.length > 0) return isThere(left) && right.every((part) => part[0]?.text.toLowerCase() === "unless" || isThere(part.slice(1)));
+	return operandsOf(tokens).every((operand) => operand);
+}
+/** The parts of an expression between words that stand in none of its parentheses; a part after the first begins with its word. */
+function cut(tokens, words) {
+	const parts = [[]];
+	tokens.forEach((token, at) => {
+		if (token.kind === "name" && words.includes(token.text.toLowerCase()) && depthAt(tokens, 0, at) === 0) parts.push(words.length > 1 ? [token] : []);
+		else parts.at(-1)?.push(token);
+	});
+	return parts;
+}
+/** Of each operand of an expression without `or`, `and`, `unless`: whether it is there without any series. */
+function operandsOf(tokens) {
+	const found = [];
+	let name;
+	for (let i = 0; i < tokens.length; i++) {
+		const token = tokens[i];
+		if (!token) continue;
+		const word = token.text.toLowerCase();
+		if (token.kind === "(") {
+			const close = closing(tokens, i);
+			if (name === void 0 || !LABEL_LISTS.has(name)) found.push(OF_NOTHING.includes(name ?? "") || isEachThere(tokens.slice(i + 1, close)));
+			i = close;
+			name = void 0;
+		} else if (token.kind === "braces" || token.kind === "name" && isSelector(token, tokens[i + 1])) {
+			found.push(false);
+			name = void 0;
+		} else name = token.kind === "name" ? word : void 0;
+	}
+	return found;
+}
+/** Whether every argument of a call is there. */
+function isEachThere(tokens) {
+	const commas = tokens.flatMap(({ kind }, at) => kind === "," && depthAt(tokens, 0, at) === 0 ? [at] : []);
+	return [-1, ...commas].every((from, index) => isThere(tokens.slice(from + 1, commas[index] ?? tokens.length)));
+}
+/** What `… or vector(0)` gives where there is nothing before it; undefined for a query that does not end so. */
+function valueOfNothing(query) {
+	const [, value] = /\bor\s+(?:on\s*\(\s*\)\s*)?vector\s*\(\s*([+-]?[0-9.]+(?:e[+-]?\d+)?)\s*\)\s*$/i.exec(query) ?? [];
+	return value === void 0 ? void 0 : Number(value);
+}
+/** Metrics whose series come and go, so that there being none says nothing. */
+const FLEETING = /* @__PURE__ */ new Set(["ALERTS", "ALERTS_FOR_STATE"]);
+/**
+* Of a query with `… or vector(0)`: each metric that it reads, with any labels. A query whose metric nobody exports, by a slip of
+* its name, would say 0 for ever.
+*/
+function metricsToKnow(query) {
+	if (!calls(query, ["vector"])) return [];
+	const all = selectorsOf(query).flatMap(({ selector, range }) => {
+		const metric = metricOf(selector);
+		return metric === void 0 || FLEETING.has(metric) ? [] : [{
+			selector: metric,
+			...range !== void 0 && { range }
+		}];
+	});
+	return all.filter((one, index) => all.findIndex(({ selector }) => selector === one.selector) === index);
+}
+/** The name of the metric that a selector is of, as a selector; undefined where it is not one name. */
+function metricOf(selector) {
+	const [bare] = /^[A-Za-z_:][A-Za-z0-9_:]*/.exec(selector) ?? [];
+	if (bare !== void 0) return bare;
+	const [, quoted] = /^\{\s*("[^"\\]+")\s*[,}]/.exec(selector) ?? [];
+	if (quoted !== void 0) return `{${quoted}}`;
+	return /(?:^\{|,)\s*__name__\s*=\s*"([A-Za-z_:][A-Za-z0-9_:]*)"/.exec(selector)?.[1];
+}
+function calls(query, functions) {
 	const tokens = tokensOf(query);
-	return tokens.some(({ kind, text }, index) => kind === "name" && OF_NOTHING.has(text.toLowerCase()) && tokens[index + 1]?.kind === "(");
+	return tokens.some(({ kind, text }, index) => kind === "name" && functions.includes(text.toLowerCase()) && tokens[index + 1]?.kind === "(");
 }
 /** The second argument of `info(v, {…})` chooses labels to add; asked by itself it may be no selector at all. */
 function isLabelChoice(tokens, braces) {
@@ -35698,37 +36993,6 @@ function isSelector(token, next) {
 	const word = token.text.toLowerCase();
 	if (token.kind !== "name" || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === "(") return false;
 	return !(next?.kind === "name" && ["by", "without"].includes(next.text.toLowerCase()));
-}
-function tokensOf(query) {
-	return [...query.matchAll(TOKENS)].flatMap((match) => {
-		const groups = match.groups ?? {};
-		if (groups["skip"] !== void 0) return [];
-		const [text] = match;
-		return [{
-			kind: [
-				"braces",
-				"brackets",
-				"name"
-			].find((one) => groups[one] !== void 0) ?? signOf(text),
-			text,
-			start: match.index,
-			end: match.index + text.length
-		}];
-	});
-}
-function signOf(text) {
-	return text === "(" || text === ")" || text === "," ? text : "other";
-}
-/** Where the parenthesis closes that opens at `open`; the end when it never does. */
-function closing(tokens, open) {
-	for (let i = open; i < tokens.length; i++) if (tokens[i]?.kind === ")" && depthAt(tokens, open, i + 1) === 0) return i;
-	return tokens.length;
-}
-/** How many parentheses are open before token `at`, from `open` on. */
-function depthAt(tokens, open, at) {
-	let depth = 0;
-	for (const { kind } of tokens.slice(open, at)) depth += kind === "(" ? 1 : kind === ")" ? -1 : 0;
-	return depth;
 }
 
 // src/gates/shared/queries.ts
@@ -35756,7 +37020,14 @@ const queryKeys = {
 	"no-data": word(["blocked", "failed"]).default("blocked").describe("What an answer without a sample amounts to."),
 	"max-age": period().prefault("2m").describe("A query whose newest sample is older brings no data: its series have ended, or nobody collects them any more."),
 	"consecutive-failure-limit": whole$2(0).optional().describe("How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made."),
-	"consecutive-error-limit": whole$2(0).optional().describe("How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.")
+	"consecutive-error-limit": whole$2(0).optional().describe("How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made."),
+	"error-limit": limit().optional().describe("How many looks in all may bring no data: a count, or a ratio of the planned ones. As many more are made in their place; a `window` has no more. One more ends the gate. Default: 10 %, at least 1, where `consecutive-error-limit` allows any."),
+	"warn-limit": limit().optional().describe("How many looks in all may warn: a count, or a ratio of the planned ones; one more fails. Absent: any number may.")
+};
+/** Without a word of the user: so much of a series of looks may be blind. */
+const DEFAULT_ERROR_LIMIT = {
+	ratio: .1,
+	least: 1
 };
 function checkQueries(raw) {
 	const problems = [];
@@ -35779,14 +37050,24 @@ function checkQueries(raw) {
 	});
 	return problems;
 }
-/** A query that reads no series says the same whatever happens. */
-function queryWarnings({ queries }) {
-	return Object.entries(queries).flatMap(([name, query]) => readsSeries(query) ? [] : [{
-		path: ["queries", name],
-		message: `query "${name}" reads no series: what it says is the same whatever happens`
-	}]);
+/** A query that reads no series says the same whatever happens; one that looks back less than to the look before leaves a gap. */
+function queryWarnings({ queries, interval }) {
+	return Object.entries(queries).flatMap(([name, query]) => {
+		const message = readsSeries(query) ? gapIn(query, interval) : "reads no series: what it says is the same whatever happens";
+		return message === void 0 ? [] : [{
+			path: ["queries", name],
+			message: `query "${name}" ${message}`
+		}];
+	});
+}
+function gapIn(query, intervalMs = 0) {
+	const ranges = selectorsOf(query).flatMap(({ range }) => range === void 0 ? [] : parseDuration(range) ?? Number.POSITIVE_INFINITY);
+	const longest = Math.max(...ranges);
+	if (ranges.length === 0 || longest >= intervalMs) return void 0;
+	return `looks back ${formatDuration(longest)}, and the looks are ${formatDuration(intervalMs)} apart: what happens between is not seen`;
 }
 function resolveQueries(raw) {
+	const errorLimit = raw["error-limit"] ?? (raw["consecutive-error-limit"] === void 0 ? void 0 : DEFAULT_ERROR_LIMIT);
 	const { url, headers = {}, "basic-auth": basicAuth, timeout } = raw.prometheus;
 	return {
 		prometheus: {
@@ -35802,17 +37083,19 @@ function resolveQueries(raw) {
 		noData: raw["no-data"],
 		maxAgeMs: raw["max-age"],
 		...raw["consecutive-failure-limit"] !== void 0 && { consecutiveFailureLimit: raw["consecutive-failure-limit"] },
-		...raw["consecutive-error-limit"] !== void 0 && { consecutiveErrorLimit: raw["consecutive-error-limit"] }
+		...raw["consecutive-error-limit"] !== void 0 && { consecutiveErrorLimit: raw["consecutive-error-limit"] },
+		...errorLimit && { errorLimit },
+		...raw["warn-limit"] && { warnLimit: raw["warn-limit"] }
 	};
 }
 /** What is counted of a series of looks. */
 const LOOKS = {
-	looks: someOf$1("expectedLooks", "looks that were made"),
+	looks: someOf$2("expectedLooks", "looks that were made"),
 	expectedLooks: amount("looks that had to be made"),
-	passed: someOf$1("looks", "looks in which every criterion held"),
-	warned: someOf$1("looks", "looks in which one warned"),
-	failed: someOf$1("looks", "looks in which one failed"),
-	errors: someOf$1("looks", "looks without data")
+	passed: someOf$2("looks", "looks in which every criterion held"),
+	warned: someOf$2("looks", "looks in which one warned"),
+	failed: someOf$2("looks", "looks in which one failed"),
+	errors: someOf$2("looks", "looks without data")
 };
 /** The same, and what the queries said in the last look, by name below `last`. */
 function looksTable(queries) {
@@ -35838,10 +37121,9 @@ const MOST_SKEW_MS = 3e4;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /**
 * Reads a recorded sample. Only an answer that is fresh, whole and of one finite number counts as one.
-* @param sinceMs the time at which the look before was evaluated: an answer that is not newer was not made for this look
 * @throws MalformedObservation
 */
-function readingOf(o, spec, sinceMs) {
+function readingOf(o, spec, { sinceMs, newerThanMs }) {
 	if (o["code"] !== void 0) return absent(`${stringOf(o, "code")}: ${textOf$1(o, "detail")}`);
 	const values = rowsOf$3(o, "values", 2);
 	const trouble = clockTrouble(o, sinceMs) ?? warned(o);
@@ -35850,7 +37132,7 @@ function readingOf(o, spec, sinceMs) {
 		why: "no data",
 		verdict: spec.noData
 	};
-	const doubt = undated(o, spec) ?? stale(o, spec.maxAgeMs) ?? capped(o);
+	const doubt = undated(o, spec) ?? unknown(o, spec) ?? stale(o, spec.maxAgeMs) ?? before(o, newerThanMs) ?? capped(o);
 	if (doubt !== void 0) return absent(doubt);
 	return reduced(values.map(([, value = ""]) => value), spec.reduce);
 }
@@ -35865,9 +37147,14 @@ function newestOf(o) {
 	const ages = rowsOf$3(o, "ages", 3).flatMap(([, , age = ""]) => finite(age) ?? []);
 	return ages.length === 0 ? void 0 : atMs - Math.min(...ages) * 1e3;
 }
+/** Why the clock of Prometheus can't be ours. */
+function skewTrouble(skewMs) {
+	if (Math.abs(skewMs) <= MOST_SKEW_MS) return void 0;
+	return `the clock of Prometheus is ${Math.round(Math.abs(skewMs) / 1e3)} s ${skewMs < 0 ? "behind" : "ahead of"} ours`;
+}
 function clockTrouble(o, sinceMs) {
-	const skewMs = numberOf(o, "skewMs");
-	if (Math.abs(skewMs) > MOST_SKEW_MS) return `the clock of Prometheus is ${Math.round(Math.abs(skewMs) / 1e3)} s ${skewMs < 0 ? "behind" : "ahead of"} ours`;
+	const trouble = skewTrouble(numberOf(o, "skewMs"));
+	if (trouble !== void 0) return trouble;
 	return sinceMs !== void 0 && numberOf(o, "at") <= sinceMs ? "the answer is not newer than the one before" : void 0;
 }
 function warned(o) {
@@ -35878,6 +37165,12 @@ function warned(o) {
 function undated(o, { queries }) {
 	const query = queries[stringOf(o, "query")] ?? "";
 	return listOf$2(o, "ages").length > 0 || standsAlone(query) ? void 0 : "how old the samples are is not known: Prometheus has a value of the query, but no sample of what it reads";
+}
+/** That nobody exports what a query reads is no 0. */
+function unknown(o, { queries }) {
+	const seen = new Set(rowsOf$3(o, "ages", 3).map(([selector]) => selector));
+	const metric = metricsToKnow(queries[stringOf(o, "query")] ?? "").find(({ selector }) => !seen.has(selector));
+	return metric && `no metric called ${metric.selector} was seen, whatever its labels: what the query says is of nothing`;
 }
 /**
 * What is there must be fresh. Series that have ended are a part of life as long as others of the query go on: a rate over nothing
@@ -35893,6 +37186,13 @@ function stale(o, maxAgeMs) {
 	const goesOn = rows.some(({ state, old }) => state === "now" && !old);
 	const bad = rows.find(({ state, old }) => old && !(state === "ended" && goesOn));
 	return bad && `${bad.selector}: the newest sample is ${seconds(bad.age)} old, must be at most ${formatDuration(maxAgeMs)}`;
+}
+/** Of another world than the one that is looked at. */
+function before(o, newerThanMs) {
+	const [atMs, takenMs] = [evaluatedAt(o), newestOf(o)];
+	if (newerThanMs === void 0 || atMs === void 0 || takenMs === void 0 || takenMs > newerThanMs) return void 0;
+	const age = formatDuration(Math.round(atMs - takenMs));
+	return `no sample since the weight was set ${formatDuration(Math.round(atMs - newerThanMs))} ago, the newest is ${age} old: a longer initial-delay waits for one`;
 }
 function isOld(age, maxAgeMs) {
 	const ageSeconds = finite(age);
@@ -35949,6 +37249,122 @@ function textOf$1(o, field) {
 	return o[field] === void 0 ? "" : stringOf(o, field);
 }
 
+// src/gates/metrics/spec.ts
+const shape$2 = {
+	...queryKeys,
+	duration: period().optional().describe("How long to look, every `interval`; a whole number of intervals."),
+	window: period().optional().describe("Instead: judge the time that lies behind, in steps of `interval`."),
+	"failure-limit": limit().optional().describe("How many looks in all may fail: a count, or a ratio of the planned ones; one more ends the gate. Absent: none, unless `consecutive-failure-limit` allows some. One look is one measurement of all criteria: limits are not per metric.")
+};
+function checkTimes({ interval, duration, window }) {
+	if (duration !== void 0 && window !== void 0) return [{
+		path: ["window"],
+		message: "expected either \"duration\" or \"window\", found both"
+	}];
+	const key = duration === void 0 ? "window" : "duration";
+	const length = duration ?? window;
+	if (length === void 0) return interval === void 0 ? [] : [{
+		path: ["interval"],
+		message: "an interval needs \"duration\" or \"window\""
+	}];
+	if (interval === void 0) return [{
+		path: [key],
+		message: `a ${key} needs "interval"`
+	}];
+	if (length % interval === 0) return [];
+	return [{
+		path: [key],
+		message: `found ${formatDuration(length)}, expected a whole number of intervals of ${formatDuration(interval)}`
+	}];
+}
+/** The built-in row that says whether there was data to judge. */
+const DATA_ROW = "looks";
+/** Built-in rows for limits of looks that may not pass: the limit, and what it counts. */
+const LIMIT_ROWS = {
+	"in a row": {
+		limit: "consecutiveFailureLimit",
+		words: "not passed in a row"
+	},
+	"failed looks": {
+		limit: "failures",
+		words: "failed"
+	},
+	"warned looks": {
+		limit: "warnings",
+		words: "warned"
+	}
+};
+const EXAMPLE$2 = `alerts:
+  kind: metrics
+  prometheus: { url: "http://localhost:9090" }
+  queries:
+    firing: 'count(ALERTS{alertstate="firing"}) or vector(0)'
+    errorRate: 'sum(rate(http_errors_total[5m])) / sum(rate(http_requests_total[5m]))'
+  criteria: [ "firing == 0", "errorRate < 0.01" ]
+`;
+const NOTES$1 = [
+	"Limits are of looks: one look is one measurement of all queries at the same time. Argo Rollouts and Flagger count each metric by itself; here that is a gate for each.",
+	"What has no data blocks, it does not fail: no sample, one older than max-age, NaN and infinity (0 of 0 requests), a quantile cut to its highest bucket, a warning of Prometheus. Where `… or vector(0)` stands, a metric of that name must be there, whatever its labels.",
+	"increase() and rate() never see the first sample of a series: `gate explain rollout` shows a query that does."
+];
+const spec$2 = {
+	kind: "metrics",
+	summary: "Asks Prometheus once, for a while, or about the time that lies behind, and judges the numbers.",
+	example: EXAMPLE$2,
+	notes: NOTES$1,
+	shape: shape$2,
+	check: (raw, context) => [
+		...checkQueries(raw),
+		...checkTimes(raw),
+		...context.criteria.length === 0 ? [{
+			path: [],
+			message: "a metrics gate needs at least one criterion"
+		}] : []
+	],
+	warnings: queryWarnings,
+	resolve: (raw) => ({
+		...resolveQueries(raw),
+		...raw.duration !== void 0 && { durationMs: raw.duration },
+		...raw.window !== void 0 && { windowMs: raw.window },
+		...raw["failure-limit"] && { failureLimit: raw["failure-limit"] }
+	}),
+	expect: (spec) => ({
+		looks: looksOf$1(spec),
+		queries: Object.keys(spec.queries)
+	}),
+	measurements: (spec) => queryTable(spec.queries),
+	counts: (spec) => ({
+		...looksTable(spec.queries),
+		...queryTable(spec.queries)
+	}),
+	defaults: looksDefaults,
+	leastDurationMs: (spec) => spec.initialDelayMs + (spec.durationMs ?? 0)
+};
+/** How often each query is asked; a window counts its steps. */
+function looksOf$1({ durationMs, windowMs, intervalMs }) {
+	const lengthMs = durationMs ?? windowMs;
+	return lengthMs === void 0 || intervalMs === void 0 ? 1 : lengthMs / intervalMs;
+}
+/** Looks that lie behind are as many as there are; others go on where some brought no data. */
+function goesOn({ durationMs, errorLimit }) {
+	return durationMs !== void 0 && errorLimit !== void 0;
+}
+function looksDefaults(spec) {
+	const looks = looksOf$1(spec);
+	const limits = limitsOf(spec, looks);
+	const rows = Object.entries(LIMIT_ROWS).flatMap(([name, { limit: one, words }]) => {
+		const most = limits[one];
+		return most === void 0 ? [] : [{
+			name,
+			target: `at most ${most} ${words.replace(" in a row", "")}`
+		}];
+	});
+	return [{
+		name: DATA_ROW,
+		target: looks === 1 ? "one, with data" : looksTarget(spec, looks)
+	}, ...rows];
+}
+
 // src/gates/metrics/row.ts
 /** What one criterion amounts to over many looks: of each verdict the first row, and how often. */
 var CriterionRow = class {
@@ -35983,6 +37399,8 @@ var CriterionRow = class {
 			"passed"
 		].map((one) => this.seen.get(one));
 		if (failed && runs.failuresCount()) return this.show(failed, "failed");
+		if (warned && runs.failedTooOften() !== void 0) return this.show(warned, "failed");
+		if (blocked && runs.erredTooOften() !== void 0) return this.show(blocked, "blocked");
 		if (missing !== void 0) return this.unseen(missing);
 		if (blocked && runs.errorsCount()) return this.show(blocked, "blocked");
 		if (warned) return this.show(warned, "warned");
@@ -35999,7 +37417,7 @@ var CriterionRow = class {
 		const more = row.verdict !== "passed" && times > 1 ? `, ${times} such` : "";
 		return {
 			...row,
-			measured: `${row.measured} (${where}${more}${row.verdict === verdict ? "" : ", tolerated"})`,
+			measured: `${row.measured} (${where}${more}${verdict === "passed" && row.verdict !== verdict ? ", tolerated" : ""})`,
 			verdict
 		};
 	}
@@ -36030,7 +37448,11 @@ var Runs = class {
 		this.limits = limits;
 	}
 	get looks() {
-		return this.passed + this.warned + this.failed + this.errors;
+		return this.measured + this.errors;
+	}
+	/** Looks that could be judged. */
+	get measured() {
+		return this.passed + this.warned + this.failed;
 	}
 	/** A look without data says nothing of the product: it ends no run of looks that did not pass, and makes none longer. */
 	take(verdict) {
@@ -36044,25 +37466,56 @@ var Runs = class {
 		this.longestErring = Math.max(this.longestErring, this.erring);
 		this.longestFailing = Math.max(this.longestFailing, this.failing);
 	}
-	/** More in a row did not pass than the limit allows; without a limit that never happens. */
-	failedTooLong() {
-		return exceeds(this.longestFailing, this.limits.consecutiveFailureLimit);
+	/** How many there were of what a limit is about. */
+	seen(limit) {
+		const { longestFailing, longestErring, failed, warned, errors } = this;
+		return {
+			consecutiveFailureLimit: longestFailing,
+			consecutiveErrorLimit: longestErring,
+			failures: failed,
+			warnings: warned,
+			errors
+		}[limit];
 	}
-	erredTooLong() {
-		return exceeds(this.longestErring, this.limits.consecutiveErrorLimit);
+	/** Whether there were more; without the limit there never are. */
+	exceeds(limit) {
+		const most = this.limits[limit];
+		return most !== void 0 && this.seen(limit) > most;
+	}
+	/** Why too many did not pass; undefined where that is not so. */
+	failedTooOften() {
+		return this.why([
+			"consecutiveFailureLimit",
+			"failures",
+			"warnings"
+		]);
+	}
+	/** Why too many brought no data. */
+	erredTooOften() {
+		return this.why(["consecutiveErrorLimit", "errors"]);
 	}
 	/** Whether a look that failed counts against the gate. */
 	failuresCount() {
-		return this.limits.consecutiveFailureLimit === void 0 || this.failedTooLong();
+		const { consecutiveFailureLimit, failures } = this.limits;
+		return (consecutiveFailureLimit ?? failures) === void 0 || this.failedTooOften() !== void 0;
 	}
 	/** Whether a look without data counts against the gate. */
 	errorsCount() {
-		return this.limits.consecutiveErrorLimit === void 0 || this.erredTooLong();
+		const { consecutiveErrorLimit, errors } = this.limits;
+		return (consecutiveErrorLimit ?? errors) === void 0 || this.erredTooOften() !== void 0;
+	}
+	why(limits) {
+		const limit = limits.find((one) => this.exceeds(one));
+		return limit && `${this.seen(limit)} looks ${WORDS$1[limit](this.limits[limit] ?? 0)}`;
 	}
 };
-function exceeds(run, limit) {
-	return limit !== void 0 && run > limit;
-}
+const WORDS$1 = {
+	consecutiveFailureLimit: (most) => `in a row did not pass, at most ${most} may`,
+	consecutiveErrorLimit: (most) => `in a row without data, at most ${most} may be`,
+	failures: (most) => `failed, at most ${most} may`,
+	warnings: (most) => `warned, at most ${most} may`,
+	errors: (most) => `without data, at most ${most} may be (error-limit)`
+};
 
 // src/gates/metrics/tally.ts
 /** Looks that are pointed at; all are counted. */
@@ -36079,6 +37532,8 @@ var LookTally = class {
 	/** What the last look amounts to, and what was wrong in it. */
 	latest;
 	plan;
+	/** How many looks there can be. */
+	most;
 	rows;
 	/** The look of which samples come now, and what they said so far. */
 	look = 0;
@@ -36093,17 +37548,25 @@ var LookTally = class {
 	contradiction;
 	constructor(plan) {
 		this.plan = plan;
-		this.runs = new Runs(plan.spec);
+		this.runs = new Runs(limitsOf(plan.spec, plan.expected));
+		this.most = plan.expected + (plan.goesOn === true ? errorLimitOf(plan.spec, plan.expected) ?? 0 : 0);
 		this.rows = plan.criteria.map((criterion) => new CriterionRow(criterion, plan.expected));
 	}
-	/** One query of a look. @throws MalformedObservation */
-	sample(o) {
+	/**
+	* One query of a look.
+	* @param newerThanMs a sample that the look is made of must be newer, by the clock of Prometheus
+	* @throws MalformedObservation
+	*/
+	sample(o, newerThanMs) {
 		const { spec } = this.plan;
 		const query = stringOf(o, "query");
 		if (!Object.hasOwn(spec.queries, query)) throw new MalformedObservation(o, "query", "a query of the plan");
 		if (!this.enter(o)) return;
 		if (this.readings.has(query)) this.contradict(o, `"${query}" stands in look ${this.look + 1} twice`);
-		this.readings.set(query, readingOf(o, spec, this.sinceMs));
+		this.readings.set(query, readingOf(o, spec, {
+			sinceMs: this.sinceMs,
+			newerThanMs
+		}));
 		this.atMs = evaluatedAt(o) ?? this.atMs;
 		this.firstMs ??= this.atMs;
 		const takenMs = newestOf(o);
@@ -36119,18 +37582,26 @@ var LookTally = class {
 		};
 		this.close(o, new Map(Object.keys(this.plan.spec.queries).map((query) => [query, missed])));
 	}
-	/** Whether more looks in a row than allowed did not pass, or brought no data. */
-	tooLong() {
-		return this.runs.failedTooLong() || this.runs.erredTooLong();
+	/** Whether more looks than allowed did not pass, or brought no data. */
+	isLost() {
+		return this.runs.failedTooOften() !== void 0 || this.runs.erredTooOften() !== void 0;
 	}
 	/** Whether no further look can come; those that were left unfinished are missing. */
 	isOver() {
-		return this.contradiction !== void 0 || this.look >= this.plan.expected;
+		return this.contradiction !== void 0 || this.look >= this.most || this.runs.measured >= this.plan.expected;
+	}
+	/** The number of the look that comes next, and how many there may be with it before it is known whether more are needed. */
+	get next() {
+		return {
+			slot: this.look,
+			count: Math.min(this.most - this.look, this.plan.expected - this.runs.measured)
+		};
 	}
 	/** Why not every look was seen. */
 	missing() {
-		const { looks } = this.runs;
-		return this.contradiction ?? (looks === this.plan.expected ? this.nothingNew() : `${looks} of ${this.plan.expected} looks`);
+		const { looks, measured } = this.runs;
+		const seen = this.plan.goesOn === true ? measured : looks;
+		return this.contradiction ?? (seen === this.plan.expected ? this.nothingNew() : `${measured} of ${this.plan.expected} looks`);
 	}
 	/** Many looks at a sample from before the first of them saw nothing of the time that they are about. @returns which, undefined for none */
 	nothingNew() {
@@ -36145,13 +37616,12 @@ var LookTally = class {
 	}
 	/** The row that says whether there was data to judge. */
 	dataRow(name, target) {
-		const { looks, errors, passed, warned, failed } = this.runs;
+		const { errors, measured } = this.runs;
 		const missing = this.missing();
-		const without = errors > 0 ? `, ${errors} without data, first ${this.firstError ?? ""}` : "";
 		const row = {
 			name,
 			target,
-			measured: `${missing ?? looks}${without}`
+			measured: `${missing ?? this.seen()}${this.without()}`
 		};
 		if (this.emptyFailed > 0 && this.runs.failuresCount()) return {
 			...row,
@@ -36164,18 +37634,29 @@ var LookTally = class {
 		};
 		return {
 			...row,
-			verdict: passed + warned + failed > 0 ? "passed" : "blocked"
+			verdict: measured > 0 ? "passed" : "blocked"
 		};
 	}
-	/** The row of the limit of looks in a row that may not pass. */
-	runRow(name, target) {
+	/** How many looks there were, all of them. */
+	seen() {
+		const { looks, measured, errors } = this.runs;
+		if (errors === 0) return String(looks);
+		return this.plan.goesOn === true ? `${measured} looks` : `${measured} of ${looks} looks`;
+	}
+	without() {
+		const { errors, measured } = this.runs;
+		if (errors === 0) return "";
+		return `, ${errors}${this.plan.goesOn === true && measured === this.plan.expected ? " more" : ""} without data, first ${this.firstError ?? ""}`;
+	}
+	/** The row of a limit of looks that may not pass. */
+	limitRow(name, target, limit, words) {
 		const missing = this.missing();
 		const row = {
 			name,
 			target,
-			measured: `${this.runs.longestFailing} not passed in a row`
+			measured: `${this.runs.seen(limit)} ${words}`
 		};
-		if (this.runs.failedTooLong()) return {
+		if (this.runs.exceeds(limit)) return {
 			...row,
 			verdict: "failed"
 		};
@@ -36191,7 +37672,7 @@ var LookTally = class {
 	/** @returns false for a fact of a look that is over. A look that was left unfinished stays unseen. */
 	enter(o) {
 		const slot = countOf$3(o, "slot");
-		if (slot >= this.plan.expected) throw new MalformedObservation(o, "slot", "a look of the plan");
+		if (slot >= this.most) throw new MalformedObservation(o, "slot", "a look of the plan");
 		if (slot < this.look) {
 			this.contradict(o, `look ${slot + 1} stands after it was over`);
 			return false;
@@ -36243,6 +37724,17 @@ var LookTally = class {
 		this.contradiction ??= `${what} (seq ${o.seq})`;
 	}
 };
+/** The looks of a gate that is one series of them. */
+function lookTally({ gate, plan }) {
+	const { spec, criteria } = gate;
+	return new LookTally({
+		spec,
+		criteria,
+		vars: plan.vars,
+		expected: looksOf$1(spec),
+		goesOn: goesOn(spec)
+	});
+}
 function troublesOf(judged, absent) {
 	return [...Object.entries(absent).map(([title, { why, verdict }]) => ({
 		title,
@@ -36255,92 +37747,6 @@ function troublesOf(judged, absent) {
 	}))];
 }
 
-// src/gates/metrics/spec.ts
-const shape$2 = {
-	...queryKeys,
-	duration: period().optional().describe("How long to look, every `interval`; a whole number of intervals."),
-	window: period().optional().describe("Instead: judge the time that lies behind, in steps of `interval`.")
-};
-function checkTimes({ interval, duration, window }) {
-	if (duration !== void 0 && window !== void 0) return [{
-		path: ["window"],
-		message: "expected either \"duration\" or \"window\", found both"
-	}];
-	const key = duration === void 0 ? "window" : "duration";
-	const length = duration ?? window;
-	if (length === void 0) return interval === void 0 ? [] : [{
-		path: ["interval"],
-		message: "an interval needs \"duration\" or \"window\""
-	}];
-	if (interval === void 0) return [{
-		path: [key],
-		message: `a ${key} needs "interval"`
-	}];
-	if (length % interval === 0) return [];
-	return [{
-		path: [key],
-		message: `found ${formatDuration(length)}, expected a whole number of intervals of ${formatDuration(interval)}`
-	}];
-}
-/** The built-in row that says whether there was data to judge. */
-const DATA_ROW = "looks";
-const EXAMPLE$2 = `alerts:
-  kind: metrics
-  prometheus: { url: "http://localhost:9090" }
-  queries:
-    firing: 'count(ALERTS{alertstate="firing"}) or vector(0)'
-    errorRate: 'sum(rate(http_errors_total[5m])) / sum(rate(http_requests_total[5m]))'
-  criteria: [ "firing == 0", "errorRate < 0.01" ]
-`;
-const spec$2 = {
-	kind: "metrics",
-	summary: "Asks Prometheus once, for a while, or about the time that lies behind, and judges the numbers.",
-	example: EXAMPLE$2,
-	shape: shape$2,
-	check: (raw, context) => [
-		...checkQueries(raw),
-		...checkTimes(raw),
-		...context.criteria.length === 0 ? [{
-			path: [],
-			message: "a metrics gate needs at least one criterion"
-		}] : []
-	],
-	warnings: queryWarnings,
-	resolve: (raw) => ({
-		...resolveQueries(raw),
-		...raw.duration !== void 0 && { durationMs: raw.duration },
-		...raw.window !== void 0 && { windowMs: raw.window }
-	}),
-	expect: (spec) => ({
-		looks: looksOf$1(spec),
-		queries: Object.keys(spec.queries)
-	}),
-	measurements: (spec) => queryTable(spec.queries),
-	counts: (spec) => ({
-		...looksTable(spec.queries),
-		...queryTable(spec.queries)
-	}),
-	defaults: looksDefaults,
-	leastDurationMs: (spec) => spec.initialDelayMs + (spec.durationMs ?? 0)
-};
-/** How often each query is asked; a window counts its steps. */
-function looksOf$1({ durationMs, windowMs, intervalMs }) {
-	const lengthMs = durationMs ?? windowMs;
-	return lengthMs === void 0 || intervalMs === void 0 ? 1 : lengthMs / intervalMs;
-}
-function looksDefaults(spec) {
-	const { consecutiveFailureLimit, consecutiveErrorLimit } = spec;
-	const looks = looksOf$1(spec);
-	const tolerated = consecutiveErrorLimit === void 0 ? "all with data" : `at most ${consecutiveErrorLimit} in a row without data`;
-	return [{
-		name: DATA_ROW,
-		target: looks === 1 ? "one, with data" : `${looks}, ${tolerated}`
-	}, ...consecutiveFailureLimit === void 0 ? [] : [{
-		name: "in a row",
-		target: `at most ${consecutiveFailureLimit} not passed`
-	}]];
-}
-
 // src/gates/metrics/judge.ts
 /** One series of looks; too many bad ones in a row end it. */
 var MetricsFold = class {
@@ -36349,21 +37755,14 @@ var MetricsFold = class {
 	looks;
 	want;
 	constructor(context) {
-		const { gate, plan } = context;
-		const spec = gate.spec;
 		this.context = context;
-		this.expected = looksOf$1(spec);
-		this.looks = new LookTally({
-			spec,
-			criteria: gate.criteria,
-			vars: plan.vars,
-			expected: this.expected
-		});
+		this.expected = looksOf$1(context.gate.spec);
+		this.looks = lookTally(context);
 	}
 	step(o) {
 		if (o.type === "sample") this.looks.sample(o);
 		else if (o.type === "missed") this.looks.miss(o);
-		if (this.looks.tooLong()) this.want ??= {
+		if (this.looks.isLost()) this.want ??= {
 			action: "stop",
 			because: o.seq
 		};
@@ -36387,7 +37786,11 @@ var MetricsFold = class {
 				...looks.last
 			},
 			measurements: looks.last,
-			defaults: this.context.gate.defaults.map(({ name, target }) => name === "looks" ? looks.dataRow(name, target) : looks.runRow(name, target)),
+			defaults: this.context.gate.defaults.flatMap(({ name, target }) => {
+				const row = LIMIT_ROWS[name];
+				if (name === "looks") return looks.dataRow(name, target);
+				return row ? looks.limitRow(name, target, row.limit, row.words) : [];
+			}),
 			criteria: looks.criteria(),
 			...missing !== void 0 && { missing },
 			findings: looks.findings
@@ -36396,31 +37799,31 @@ var MetricsFold = class {
 };
 const judge$2 = { fold: (context) => new MetricsFold(context) };
 
-// src/gates/rollout/spec.ts
-const stage = strictObject({
-	name: text$1("a name").describe("Name of the stage."),
-	weight: whole$2(0, 100).describe("Share of the traffic in percent; the command gets it as $GATE_WEIGHT."),
-	bake: period().optional().describe("How long to watch it; begins after `initial-delay`."),
-	window: period().optional().describe("Instead of `bake`: runs no command and judges the time since the stage before, which had the same weight; at least so much of it, and until now. What lies behind is looked at at once, so that no job must live as long."),
-	criteria: criteria.default([]).describe("CEL over the queries, besides the criteria of the gate."),
-	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
-}).meta({ title: "a stage" });
-const rollback = strictObject({
-	run: someOrOne(command$1()).describe("Commands that roll back, one after another; the first that fails ends it. A run that is broken off begins them again: they must be safe to run twice."),
-	checks: array(anyProbe).default([]).describe("What must hold after the rollback, besides the criteria of the gate."),
-	within: period().prefault("30m").describe("Commands, checks and criteria: all must hold by then …"),
-	hold: period().optional().describe("… and keep holding for so long.")
-}).meta({ title: "the rollback" });
-const shape$1 = {
-	run: command$1().describe("Command that sets the weight; it gets $GATE_WEIGHT."),
-	stages: array(stage).min(1, { error: "expected at least one stage" }).describe("Stages, in this order."),
-	...queryKeys,
-	interval: period().prefault("1m").describe("Time between two looks."),
-	"consecutive-failure-limit": whole$2(0).optional().describe("How many looks in a row may warn; one more aborts. One that fails aborts at once. Absent: any number may."),
-	"consecutive-error-limit": whole$2(0).optional().describe("How many looks in a row may bring no data; one more aborts. Absent: none."),
-	"run-timeout": period().prefault("30m").describe("The longest that the command may take; beyond it the rollout is aborted."),
-	rollback: rollback.describe("How to go back, and how to see that it worked. Every abort rolls back.")
-};
+// src/gates/rollout/sight.ts
+/** Whether criteria could all hold although Prometheus has never seen anything of what their queries read. */
+function seeNothing(criteria, queries) {
+	const read = criteria.map((criterion) => ({
+		criterion,
+		own: queriesOf$1(criterion, queries)
+	}));
+	const needData = read.some(({ own }) => own.some((query) => readsSeries(query) && !hasValueOfNothing(query)));
+	return read.some(({ own }) => own.some((query) => hasValueOfNothing(query))) && !needData && !read.some(({ criterion }) => failsOfNothing(criterion, queries));
+}
+function queriesOf$1(criterion, queries) {
+	return (untilSyntaxError(() => namesIn(criterion)) ?? []).flatMap((name) => Object.hasOwn(queries, name) ? queries[name] ?? [] : []);
+}
+/** `requests > 0.0` over `… or vector(0)` does not hold where there is nothing. */
+function failsOfNothing({ pass, warn }, queries) {
+	const values = Object.fromEntries(Object.entries(queries).flatMap(([name, query]) => {
+		const value = valueOfNothing(query);
+		return value === void 0 ? [] : [[name, value]];
+	}));
+	const fails = (source) => judgeCondition(conditionOf(source), values).verdict === "failed";
+	return untilSyntaxError(() => fails(pass) && (warn === void 0 || fails(warn))) ?? false;
+}
+
+// src/gates/rollout/check.ts
+/** What is wrong with the stages. */
 function checkStages(raw, context) {
 	const names = raw.stages.map(({ name }) => name);
 	const problems = [...sameNames(names, ["stages"], "stage")];
@@ -36429,9 +37832,23 @@ function checkStages(raw, context) {
 			path: ["stages", index],
 			message: `stage "${name}" can't fail: neither it nor the gate has a criterion`
 		});
-		problems.push(...checkLength(raw, index));
+		problems.push(...checkLength(raw, index), ...checkSight(raw, index, context));
 	});
 	return problems;
+}
+/** A canary that nobody has ever seen must not pass. */
+function checkSight({ stages, queries }, index, context) {
+	const { name, weight, criteria: own } = stages[index] ?? {
+		name: "",
+		weight: 0,
+		criteria: []
+	};
+	if (weight === 0 || !seeNothing([...context.criteria, ...own.map(resolveCriterion)], queries)) return [];
+	const message = `stage "${name}" would pass although Prometheus has never seen it: all that its criteria read has a value without data ("or vector(0)", "absent(…)"); expected a criterion over a query that has none, such as the requests of the new version: requests > 0.0`;
+	return [{
+		path: ["stages", index],
+		message
+	}];
 }
 function checkLength({ stages, interval }, index) {
 	const { name, bake, window, weight } = stages[index] ?? {
@@ -36457,7 +37874,7 @@ function checkLength({ stages, interval }, index) {
 	if (before.weight === weight) return [];
 	return say(["weight"], `found ${weight}, expected ${before.weight}, the weight of the stage before: a stage with "window" sets none`);
 }
-/** A rollback is believed because of what is seen afterwards. */
+/** What is wrong with the rollback, which is believed because of what is seen afterwards. */
 function checkRollback({ rollback: { checks } }, { criteria: own }) {
 	return [
 		...checks.filter((check) => !("optional" in check && check.optional)).length + own.length === 0 ? [{
@@ -36487,26 +37904,81 @@ function checkRollback({ rollback: { checks } }, { criteria: own }) {
 		})
 	];
 }
-/** The built-in rows. */
-const ROLLBACK_ROW = "rollback";
-const STAGES_ROW = "stages";
+
+// src/gates/rollout/keys.ts
+/** As Argo Rollouts has it: one gap between scrapes must not roll back. */
+const DEFAULT_CONSECUTIVE_ERRORS = 4;
+const stage = strictObject({
+	name: text$1("a name").describe("Name of the stage."),
+	weight: whole$2(0, 100).describe("Share of the traffic in percent; the command gets it as $GATE_WEIGHT."),
+	bake: period().optional().describe("How long to watch it; begins after `initial-delay`."),
+	window: period().optional().describe("Instead of `bake`: runs no command and judges the time since the stage before, which had the same weight; at least so much of it, and until now. What lies behind is looked at at once, so that no job must live as long."),
+	criteria: criteria.default([]).describe("CEL over the queries, besides the criteria of the gate."),
+	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
+}).meta({ title: "a stage" });
+const rollback = strictObject({
+	run: someOrOne(command$1()).describe("Commands that roll back, one after another; the first that fails ends it. A run that is broken off begins them again: they must be safe to run twice."),
+	checks: array(anyProbe).default([]).describe("What must hold after the rollback, besides the criteria of the gate."),
+	within: period().prefault("30m").describe("Commands, checks and criteria: all must hold by then …"),
+	hold: period().optional().describe("… and keep holding for so long.")
+}).meta({ title: "the rollback" });
+/** The keys of a rollout. */
+const shape$1 = {
+	run: command$1().describe("Command that sets the weight; it gets $GATE_WEIGHT."),
+	stages: array(stage).min(1, { error: "expected at least one stage" }).describe("Stages, in this order."),
+	...queryKeys,
+	interval: period().prefault("1m").describe("Time between two looks."),
+	"consecutive-failure-limit": whole$2(0).optional().describe("How many looks in a row may warn; one more aborts. One that fails aborts at once. Absent: any number may."),
+	"consecutive-error-limit": whole$2(0).default(DEFAULT_CONSECUTIVE_ERRORS).describe("How many looks in a row may bring no data; one more aborts."),
+	"error-limit": limit().optional().describe("How many looks of a stage in all may bring no data: a count, or a ratio of the planned ones. A look without data is no measurement: as many more are made in its place, but for a `window`, which has no more. One more aborts. Default: 10 %, at least 1."),
+	"warn-limit": limit().optional().describe("How many looks of a stage in all may warn: a count, or a ratio of the planned ones; one more aborts. Absent: any number may."),
+	"run-timeout": period().prefault("30m").describe("The longest that the command may take; beyond it the rollout is aborted."),
+	rollback: rollback.describe("How to go back, and how to see that it worked. Every abort rolls back.")
+};
+
+// src/gates/rollout/pattern.ts
+/** A whole rollout, as one should be written. */
 const EXAMPLE$1 = `rollout:
   kind: rollout
   run: ./deploy.sh --percentage=$GATE_WEIGHT
   stages:
-    - { name: canary, weight: 10, bake: 1h }
-    - { name: full, weight: 100, bake: 24h }
+    - { name: canary, weight: 10, bake: 1h, criteria: &seen [ { name: traffic, pass: requests > 0.0 } ] }
+    - { name: full, weight: 100, bake: 24h, criteria: *seen }
   prometheus: { url: "http://localhost:9090" }
-  queries: { errorRate: 'max(error_rate)' }
+  queries:
+    # increase() never sees what a series was born with: here a new series counts whole. No error at all is 0; no request at all is no data.
+    errorRate: >-
+      (sum((increase(http_requests_total{build="canary",code=~"5.."}[5m]) and http_requests_total{build="canary",code=~"5.."} offset 5m)
+      or http_requests_total{build="canary",code=~"5.."}) or vector(0)) / sum(increase(http_requests_total{build="canary"}[5m]))
+    requests: sum(increase(http_requests_total{build="canary"}[5m]))
+    p95Seconds: histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{build="canary"}[5m])))
   interval: 1m
-  criteria: [ { name: error rate, pass: "errorRate < 0.001", warn: "errorRate <= 0.01" } ]
+  initial-delay: 5m
+  criteria:
+    - { name: error rate, pass: "errorRate < 0.001", warn: "errorRate <= 0.01" }
+    - { name: P95, pass: "p95Seconds < 0.3" }
   consecutive-failure-limit: 3
   rollback: { run: ./deploy.sh --rollback, within: 30m }
 `;
+/** What there is to know of it besides its keys. */
+const NOTES = [
+	"When it looks. From the end of one stage to the first look of the next (while the command runs, and during initial-delay) the criteria of the gate are looked at each interval: one that fails aborts at once and ends the command; there need be no data yet. The criteria of the stage count from then on, each interval, until bake is over. What could not be asked in time is asked later, for the time at which it was due. After the last stage the looks go on until each query has a sample newer than its end.",
+	"What a look is. One measurement of all queries at the same time: limits are of looks, not of metrics as those of Argo Rollouts and Flagger. A failed look aborts; one that warns counts against consecutive-failure-limit and warn-limit; one without data is made up for by another, within error-limit.",
+	"What has no data. No sample, a sample from before the command had ended or older than max-age, NaN and infinity (0 of 0 requests), a quantile cut to its highest bucket, a warning of Prometheus, a clock more than 30 s off. It blocks, it does not fail: nobody could see.",
+	"Queries. A stage with traffic needs a criterion over a query that has no value without data: `… or vector(0)` says 0 of a canary that nobody collects. Where that stands, a metric of that name must be there, whatever its labels. A range at least as long as interval leaves no gap between looks; initial-delay as long as the range keeps the stage before out.",
+	"increase() and rate() never see the first sample of a series, which may already count 500 errors. Let the counter exist with 0 from the start, or count new series whole, as in the example."
+];
+
+// src/gates/rollout/spec.ts
+/** The built-in rows. */
+const ROLLBACK_ROW = "rollback";
+const STAGES_ROW = "stages";
+const UNWATCHED = "nobody looks while a weight changes: only the criteria of the gate are looked at then, and it has none of its own, besides those of its stages";
 const spec$1 = {
 	kind: "rollout",
 	summary: "Raises the weight stage by stage, watches each for a while, and rolls back as soon as a criterion fails.",
 	example: EXAMPLE$1,
+	notes: NOTES,
 	shape: shape$1,
 	check: (raw, context) => [
 		...checkQueries(raw),
@@ -36514,8 +37986,12 @@ const spec$1 = {
 		...checkRollback(raw, context),
 		...checkProbes(raw.rollback.checks, ["rollback", "checks"], CHECK_SITE, context)
 	],
-	warnings: (raw) => [
+	warnings: (raw, context) => [
 		...queryWarnings(raw),
+		...context.criteria.length === 0 ? [{
+			path: ["stages"],
+			message: UNWATCHED
+		}] : [],
 		...raw.stages.every(({ weight }) => weight === 0) ? [{
 			path: ["stages"],
 			message: "no stage gives any traffic"
@@ -36541,7 +38017,7 @@ const spec$1 = {
 	resolve: (raw) => ({
 		...resolveQueries(raw),
 		intervalMs: raw.interval,
-		consecutiveErrorLimit: raw["consecutive-error-limit"] ?? 0,
+		consecutiveErrorLimit: raw["consecutive-error-limit"],
 		run: raw.run,
 		runTimeoutMs: raw["run-timeout"],
 		stages: raw.stages.map(({ name, weight, bake, window, criteria: own, environment }) => ({
@@ -36566,13 +38042,14 @@ const spec$1 = {
 			type: {
 				map: { fields: {
 					weight: amount("percent of the traffic"),
+					changeLooks: amount("looks while its weight changed"),
 					...looksTable(queries)
 				} },
 				keys: stages.map(({ name }) => name)
 			},
 			doc: "the counts of one stage: stages[\"canary\"].failed"
 		},
-		stagesPassed: someOf$1("expectedStages", "stages that passed"),
+		stagesPassed: someOf$2("expectedStages", "stages that passed"),
 		expectedStages: amount("stages that had to pass"),
 		looks: amount("looks that were made in all"),
 		rollback: {
@@ -36604,7 +38081,7 @@ const spec$1 = {
 	leastDurationMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + leastOf(stage, spec), 0),
 	probes: (spec) => spec.rollback.checks,
 	foreign: (spec) => foreignProbes(spec.rollback.checks, ["rollback", "checks"]),
-	longestMs: (spec) => stagesToDo(spec).reduce((sum, { bakeMs }) => sum + spec.initialDelayMs + bakeMs + spec.runTimeoutMs, 0)
+	longestMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + longestOf(stage, spec), afterMs(spec))
 };
 /** The stages that an execution must come to the end of, those of earlier jobs included. */
 function stagesUntil({ stages, only }) {
@@ -36630,6 +38107,15 @@ function leastOf({ bakeMs, looksBack }, { initialDelayMs, only }) {
 	if (looksBack) return only === void 0 ? bakeMs : 0;
 	return initialDelayMs + bakeMs;
 }
+/** With every look without data that may be. */
+function longestOf(stage, spec) {
+	const more = errorLimitOf(spec, looksOf(stage, spec)) ?? 0;
+	return spec.initialDelayMs + stage.bakeMs + more * spec.intervalMs + spec.runTimeoutMs;
+}
+/** Until there is a sample that is newer than the last stage, or none can come any more. */
+function afterMs({ maxAgeMs, consecutiveErrorLimit, intervalMs }) {
+	return maxAgeMs + (consecutiveErrorLimit + 1) * intervalMs;
+}
 /** How often each query is asked in a stage. */
 function looksOf({ bakeMs }, { intervalMs }) {
 	return bakeMs / intervalMs;
@@ -36639,6 +38125,12 @@ const stageStep = (index) => `stage-${index + 1}`;
 const rollbackStep = (index) => `rollback-${index + 1}`;
 
 // src/gates/rollout/bake-end.ts
+/** Marks of looks that are no part of a bake. */
+const OUTSIDE = [
+	"changing",
+	"between",
+	"after"
+];
 /** Follows the looks of the stages, to tell when one of them was over: there a stage that looks back begins. */
 var BakeEnd = class {
 	spec;
@@ -36651,7 +38143,7 @@ var BakeEnd = class {
 	/** Takes any fact. @throws MalformedObservation for a sample that is none */
 	step(o) {
 		if (o.type === "stage") this.looks = o["looks"] === void 0 ? void 0 : countOf$3(o, "looks");
-		if (o.type !== "sample" || o["stage"] === void 0 || o["between"] === true) return;
+		if (o.type !== "sample" || o["stage"] === void 0 || OUTSIDE.some((mark) => o[mark] === true)) return;
 		const atMs = evaluatedAt(o);
 		const stage = countOf$3(o, "stage");
 		const plan = this.spec.stages[stage];
@@ -36663,20 +38155,164 @@ var BakeEnd = class {
 			looks: this.looks ?? looksOf(plan, this.spec)
 		};
 	}
-	/** The time of its last look, in whole ms by the clock of Prometheus; undefined where none of its looks was answered. */
+	/** The time of its last look, which may be one beyond the plan, in whole ms by the clock of Prometheus; undefined where none of its looks was answered. */
 	of(stage) {
 		const { seen, spec } = this;
 		if (seen?.stage !== stage) return void 0;
-		return Math.round(seen.atMs) + (seen.looks - 1 - seen.slot) * spec.intervalMs;
+		return Math.round(seen.atMs) + Math.max(0, seen.looks - 1 - seen.slot) * spec.intervalMs;
+	}
+};
+
+// src/gates/rollout/watch.ts
+/** What the criteria of a gate ask of Prometheus: the series that only a stage is about may well be gone, or not yet there. */
+function queriesOf({ spec, criteria }) {
+	const read = new Set(criteria.flatMap((one) => namesIn(one)));
+	return Object.fromEntries(Object.entries(spec.queries).filter(([name]) => read.has(name)));
+}
+/** The spec of looks without an end: what limits a stage is no limit here. */
+function endless(plan) {
+	const { consecutiveFailureLimit: _failures, errorLimit: _errors, warnLimit: _warnings, ...rest } = plan.spec;
+	return {
+		...rest,
+		queries: queriesOf(plan)
+	};
+}
+/**
+* Looks at the criteria of the gate where no stage bakes: one that fails ends the rollout. What has no data yet, or no longer, is
+* borne with, but not a Prometheus that does not answer, asked as often as looks in a row may be without data, and once more.
+*/
+var Watch = class {
+	plan;
+	looks;
+	/** Whether Prometheus did not answer one of them, however often it was asked. */
+	isUnanswered = false;
+	constructor(plan) {
+		const { criteria, vars } = plan;
+		this.plan = plan;
+		const spec = {
+			...endless(plan),
+			noData: "blocked"
+		};
+		this.looks = new LookTally({
+			spec,
+			criteria,
+			vars,
+			expected: Number.MAX_SAFE_INTEGER
+		});
+	}
+	/** Takes a sample. @throws MalformedObservation */
+	look(o) {
+		const { looks } = this.looks.runs;
+		const atMs = evaluatedAt(o);
+		if (atMs !== void 0 && atMs !== this.timeOf(looks)) throw new MalformedObservation(o, "at", "the time of this look");
+		this.isUnanswered ||= atMs === void 0;
+		this.looks.sample(o);
+	}
+	/** The next look. @param count how many may be taken at once */
+	due(count) {
+		const { spec, labels } = this.plan;
+		const slot = this.taken;
+		return {
+			queries: queriesOf(this.plan),
+			labels,
+			slot,
+			atMs: this.timeOf(slot),
+			count,
+			retries: spec.consecutiveErrorLimit
+		};
+	}
+	/** Why the rollout must be aborted; undefined as long as it need not. */
+	trouble() {
+		const { consecutiveErrorLimit } = this.plan.spec;
+		if (this.looks.runs.failed > 0) return failed(this.inWords("failed"));
+		if (this.isUnanswered && this.looks.latest?.verdict === "blocked") return blocked$1(`no answer, asked ${consecutiveErrorLimit + 1} times; ${this.inWords("blocked")}`);
+	}
+	/** @param isOver whether every look was taken */
+	row(name, isOver) {
+		const { looks, warned, errors } = this.looks.runs;
+		const trouble = this.trouble();
+		const row = {
+			name,
+			target: "no criterion of the gate fails"
+		};
+		if (trouble) return {
+			...row,
+			measured: trouble.why,
+			verdict: trouble.verdict
+		};
+		const without = errors > 0 ? `, ${errors} without data` : "";
+		if (!isOver) return {
+			...row,
+			measured: `${inLooks(looks)} until it ended${without}`,
+			verdict: "blocked"
+		};
+		if (warned > 0) return {
+			...row,
+			measured: `${inLooks(looks)}, ${warned} warned${without}`,
+			verdict: "warned"
+		};
+		return {
+			...row,
+			measured: looks === 0 ? "no look was due" : `${inLooks(looks)}, none failed${without}`,
+			verdict: "passed"
+		};
+	}
+	get findings() {
+		return this.trouble() ? this.looks.findings : [];
+	}
+	/** How many looks were taken. */
+	get taken() {
+		return this.looks.runs.looks;
+	}
+	timeOf(slot) {
+		return this.plan.sinceMs + (slot + 1) * this.plan.spec.intervalMs;
+	}
+	inWords(verdict) {
+		const trouble = this.looks.latest?.troubles.find((one) => one.verdict === verdict);
+		return trouble ? `${trouble.title}: ${trouble.message} (look ${this.taken})` : `look ${this.taken}`;
+	}
+};
+function inLooks(count) {
+	return count === 1 ? "1 look" : `${count} looks`;
+}
+/** After the last stage: what happened before its end is not seen before each query has a sample that is newer. */
+var Aftermath = class extends Watch {
+	/** Looks without data in a row. */
+	blind = 0;
+	/** Whether the look that is seen now knows of nothing newer; and whether one did. */
+	isOld = false;
+	isSeen = false;
+	look(o) {
+		const { looks, errors } = this.looks.runs;
+		super.look(o);
+		this.isOld ||= (newestOf(o) ?? Number.POSITIVE_INFINITY) <= this.plan.sinceMs;
+		if (this.taken === looks) return;
+		this.blind = this.looks.runs.errors > errors ? this.blind + 1 : 0;
+		this.isSeen = this.blind === 0 && !this.isOld;
+		this.isOld = false;
+	}
+	/** Here nothing excuses a look without data. */
+	trouble() {
+		const { consecutiveErrorLimit } = this.plan.spec;
+		const trouble = super.trouble() ?? (this.blind > consecutiveErrorLimit ? blocked$1(this.blindness()) : void 0);
+		return trouble && {
+			...trouble,
+			why: `after the last stage: ${trouble.why}`
+		};
+	}
+	blindness() {
+		const { consecutiveErrorLimit } = this.plan.spec;
+		return `${this.blind} looks in a row without data, at most ${consecutiveErrorLimit} may be; ${this.inWords("blocked")}`;
+	}
+	next() {
+		return this.trouble() || this.isOver() ? void 0 : this.due(1);
+	}
+	isOver() {
+		return this.isSeen;
 	}
 };
 
 // src/gates/rollout/rollback-tally.ts
-/** What the criteria of a gate ask of Prometheus; after a rollback the series that only a stage is about may well be gone. */
-function queriesAfterwards({ spec, criteria }) {
-	const read = new Set(criteria.flatMap((one) => namesIn(one)));
-	return Object.fromEntries(Object.entries(spec.queries).filter(([name]) => read.has(name)));
-}
 /**
 * A rollback: its commands, then rounds, each of every check and one look. A first round in which all of it holds must end in time,
 * and then all must hold for as long as the plan says. Who observes asks it whether there is more to see.
@@ -36701,15 +38337,10 @@ var RollbackTally = class {
 		this.plan = plan;
 		this.begun = begun.t;
 		this.seq = begun.seq;
-		const { spec, criteria, vars } = plan;
-		const { consecutiveFailureLimit: _, ...rest } = spec;
-		const queries = queriesAfterwards(plan);
+		const { criteria, vars } = plan;
 		this.hasLooks = criteria.length > 0;
 		this.looks = new LookTally({
-			spec: {
-				...rest,
-				queries
-			},
+			spec: endless(plan),
 			criteria,
 			vars,
 			expected: Number.MAX_SAFE_INTEGER
@@ -36823,26 +38454,149 @@ function textIn$1(o, field) {
 	return o[field] === void 0 ? {} : { [field]: stringOf(o, field) };
 }
 
+// src/gates/rollout/rows.ts
+const ENDS = {
+	completed: "it ended before its time",
+	stopped: "stopped",
+	timeout: "the time of the gate was over",
+	cancelled: "interrupted",
+	"not-ready": "its services were not ready",
+	crashed: "the run broke off"
+};
+function stagesRow(outcome) {
+	const { spec, passed, abort } = outcome;
+	const row = {
+		name: STAGES_ROW,
+		target: stagesTarget(spec)
+	};
+	const measured = `${passed} of ${spec.stages.length}`;
+	if (!abort) return {
+		...row,
+		measured,
+		verdict: "passed"
+	};
+	return {
+		...row,
+		measured: `${measured}; ${where(outcome)}: ${abort.why}`,
+		verdict: abort.verdict
+	};
+}
+function where({ current }) {
+	const stage = current?.plan.stage;
+	return stage ? `${stage.name} (${stage.weight} %)` : "before the first";
+}
+/**
+* What became of the traffic, first of all rows. A rollback that was needed is no better than its cause; one that did not bring
+* the traffic back has failed.
+*/
+function rollbackRow(outcome) {
+	const { spec, abort, current, rollback, end } = outcome;
+	const row = {
+		name: ROLLBACK_ROW,
+		target: "unneeded"
+	};
+	if (!abort || !current) return {
+		...row,
+		measured: "not needed",
+		verdict: "passed"
+	};
+	const bad = (measured, trouble) => ({
+		...row,
+		target: "validated",
+		measured,
+		verdict: worst([abort.verdict, trouble.verdict])
+	});
+	if (!rollback) return bad(`could not run: ${traffic(outcome, "still")}: ${ENDS[end]}`, blocked$1(""));
+	const state = rollback.outcome;
+	if (state.state === "validated") {
+		const held = spec.rollback.holdMs === void 0 ? "" : " and held";
+		return {
+			...row,
+			measured: `rolled back from ${where(outcome)}, validated${held}, because of: ${abort.why}`,
+			verdict: abort.verdict
+		};
+	}
+	if (state.state === "not-rolled-back") {
+		const { trouble } = state;
+		return bad(`${trouble.unrun || trouble.brokenOff ? "could not run" : "FAILED"}: ${traffic(outcome, "still")}: ${trouble.why}`, trouble.unrun ? failed("") : trouble);
+	}
+	if (state.state === "not-validated") {
+		const { trouble } = state;
+		return bad(`${trouble.verdict === "failed" ? `FAILED: ${traffic(outcome, "possibly still")}` : `rolled back from ${where(outcome)}, not validated`}: ${trouble.why}`, trouble);
+	}
+	if (!rollback.isRolledBack()) return bad(`could not run: ${traffic(outcome, "still")}: broken off`, blocked$1(""));
+	return bad(`rolled back from ${where(outcome)}, not validated: broken off before all held`, blocked$1(""));
+}
+/** Of a stage whose command did not end well nobody knows how far it came. */
+function traffic({ current }, still) {
+	return `traffic ${current?.isDeployed() ? still : "possibly"} at ${current?.plan.stage.weight ?? 0} %`;
+}
+/** The rollback, and what it was for, to point at. */
+function endingOf(outcome, row) {
+	const { abort, current, begunAgain } = outcome;
+	if (!abort || !current) return [];
+	const seq = abort.seq === void 0 ? {} : { seq: abort.seq };
+	const again = begunAgain && {
+		title: "Rollback",
+		message: "broken off with the run, and begun again",
+		seq: begunAgain.seq
+	};
+	return [
+		{
+			title: "Rollback",
+			message: row.measured,
+			...seq
+		},
+		...again ? [again] : [],
+		{
+			title: "Aborted",
+			message: `${where(outcome)}: ${abort.why}`,
+			...seq
+		}
+	];
+}
+
 // src/gates/rollout/stage.ts
-/** One stage: its command, and the looks while it bakes. It is over when every look was taken; anything wrong ends it before. */
+/**
+* One stage: its command, looks at the criteria of the gate while that runs and until the delay is over, then the looks while it
+* bakes. It is over when every look was taken; anything wrong ends it before. Who observes asks it which look is due next.
+*/
 var StageTally = class {
 	plan;
 	looks;
+	change;
 	deployed;
+	/** When its command had ended, in ms by the clock of Prometheus. */
+	changedMs;
 	constructor(plan) {
-		const { spec, stage, criteria, vars } = plan;
+		const { spec, stage, index, criteria, vars, sinceMs, isOld = false } = plan;
+		const { errorLimit, ...limits } = spec;
 		this.plan = plan;
 		if (stage.looksBack) this.deployed = { trouble: void 0 };
-		const { consecutiveFailureLimit: _, ...queries } = spec;
 		const own = [...criteria, ...stage.criteria].map((one) => ({
 			...one,
 			name: `${one.name} (${stage.name})`
 		}));
 		this.looks = new LookTally({
-			spec: queries,
+			spec: {
+				...limits,
+				failureLimit: { count: 0 },
+				...errorLimit && !isOld && { errorLimit }
+			},
 			criteria: own,
 			vars,
-			expected: looksOf(stage, spec)
+			expected: looksOf(stage, spec),
+			goesOn: !isOld && !stage.looksBack
+		});
+		if (!isOld && !stage.looksBack && criteria.length > 0) this.change = new Watch({
+			spec,
+			criteria,
+			vars,
+			sinceMs: sinceMs ?? NaN,
+			labels: {
+				stage: index,
+				changing: true
+			}
 		});
 	}
 	/** The command of the stage has ended. @throws MalformedObservation */
@@ -36851,18 +38605,37 @@ var StageTally = class {
 		if (this.deployed || stringOf(o, "name") !== stageStep(index)) throw new MalformedObservation(o, "name", "the step of this stage");
 		this.deployed = { trouble: troubleOfStep(o, spec.runTimeoutMs) };
 	}
+	/** When that was. @throws MalformedObservation */
+	changed(o) {
+		if (this.plan.stage.looksBack || this.changedMs !== void 0) throw new MalformedObservation(o, "type", "a fact that may come now");
+		this.changedMs = numberOf(o, "at");
+	}
 	/** A sample, or a look that nobody took. @throws MalformedObservation */
 	look(o) {
-		if (!this.deployed) throw new MalformedObservation(o, "stage", "a stage whose command has ended");
+		if (o["changing"] === true) return this.lookAtChange(o);
+		if (!this.isDeployed()) throw new MalformedObservation(o, "stage", "a stage whose command has ended");
+		if (!this.plan.isOld && !this.isBaking()) throw new MalformedObservation(o, "stage", "a stage that bakes");
 		if (o.type === "missed") return this.looks.miss(o);
-		this.checkTime(o);
-		this.looks.sample(o);
+		const atMs = evaluatedAt(o);
+		if ((!this.plan.isOld || this.plan.stage.looksBack) && atMs !== void 0 && atMs !== this.timeOf(countOf$3(o, "slot"))) throw new MalformedObservation(o, "at", "the time of this look");
+		this.looks.sample(o, this.changedMs);
 	}
-	/** Of the time that lies behind exactly the planned steps count. */
-	checkTime(o) {
-		const { spec, stage, sinceMs = NaN } = this.plan;
-		const atMs = stage.looksBack ? evaluatedAt(o) : void 0;
-		if (atMs !== void 0 && atMs !== sinceMs + (countOf$3(o, "slot") + 1) * spec.intervalMs) throw new MalformedObservation(o, "at", "the time of this look");
+	/** The look that comes next; undefined while only its command is waited for, and when there is none any more. */
+	next() {
+		if (this.trouble()) return void 0;
+		if (this.change && this.change.taken < this.changeLooks) return this.change.due(this.changeLooks - this.change.taken);
+		const { slot, count } = this.looks.next;
+		const atMs = this.timeOf(slot);
+		if (!this.isBaking() || atMs === void 0 || this.looks.isOver()) return void 0;
+		const { spec, index, labels = { stage: index } } = this.plan;
+		return {
+			queries: spec.queries,
+			labels,
+			slot,
+			atMs,
+			count,
+			retries: 0
+		};
 	}
 	/** Whether its command did what it is for: then the traffic is where the stage wants it. */
 	isDeployed() {
@@ -36870,37 +38643,43 @@ var StageTally = class {
 	}
 	/** Why the rollout must be aborted; undefined as long as it need not. */
 	trouble() {
-		const { spec } = this.plan;
 		const { runs } = this.looks;
 		const command = this.deployed?.trouble;
+		const change = this.change?.trouble();
+		if (change) return {
+			...change,
+			why: `while its weight changed: ${change.why}`
+		};
 		if (command) return {
 			...command,
 			why: `its command ${command.why}`
 		};
 		if (runs.failed > 0) return failed(this.inWords("failed"));
-		if (spec.consecutiveFailureLimit !== void 0 && runs.longestFailing > spec.consecutiveFailureLimit) return failed(`${runs.longestFailing} looks in a row did not pass, at most ${spec.consecutiveFailureLimit} may; ${this.inWords("warned")}`);
-		if (runs.erredTooLong()) return blocked$1(`${runs.longestErring} looks in a row without data, at most ${spec.consecutiveErrorLimit} may be; ${this.inWords("blocked")}`);
+		const [bad, blind] = [runs.failedTooOften(), runs.erredTooOften()];
+		if (bad !== void 0) return failed(`${bad}; ${this.inWords("warned")}`);
+		if (blind !== void 0) return blocked$1(`${blind}; ${this.inWords("blocked")}`);
 		return this.looks.isOver() && !this.isWell() ? blocked$1(this.worstRow()) : void 0;
 	}
 	/** Every look was taken, and nothing was wrong: the next stage may begin. */
 	passed() {
 		return this.isDeployed() && this.looks.isOver() && this.trouble() === void 0;
 	}
-	/** The row that says whether there was data to judge, and those of the criteria. */
+	/** The rows that say whether there was data to judge, and those of the criteria. */
 	rows() {
 		const { spec, stage } = this.plan;
-		const target = `${looksOf(stage, spec)}, at most ${spec.consecutiveErrorLimit} in a row without data`;
 		const ofStage = (row) => ({
 			...row,
 			part: `${stage.name} (${stage.weight} %)`
 		});
+		const looks = this.looks.dataRow(`looks (${stage.name})`, looksTarget(spec, looksOf(stage, spec)));
+		const change = this.deployed !== void 0 || (this.change?.taken ?? 0) > 0 ? this.change?.row(`change (${stage.name})`, this.change.taken >= this.changeLooks) : void 0;
 		return {
-			looks: ofStage(this.looks.dataRow(`looks (${stage.name})`, target)),
+			looks: (change ? [change, looks] : [looks]).map(ofStage),
 			criteria: this.looks.criteria().map(ofStage)
 		};
 	}
 	get findings() {
-		return this.looks.findings;
+		return [...this.change?.findings ?? [], ...this.looks.findings];
 	}
 	get last() {
 		return this.looks.last;
@@ -36911,8 +38690,11 @@ var StageTally = class {
 	counts() {
 		const { passed, warned, failed: bad, errors, looks } = this.looks.runs;
 		const { spec, stage } = this.plan;
+		const changeLooks = this.change?.taken ?? 0;
+		const { weight } = stage;
 		return {
-			weight: stage.weight,
+			weight,
+			changeLooks,
 			looks,
 			expectedLooks: looksOf(stage, spec),
 			passed,
@@ -36922,12 +38704,35 @@ var StageTally = class {
 			last: this.looks.last
 		};
 	}
+	/** Whether the looks of its bake may come: every one before was taken. */
+	isBaking() {
+		if (this.plan.stage.looksBack) return true;
+		return this.changedMs !== void 0 && (this.change === void 0 || this.change.taken === this.changeLooks);
+	}
+	lookAtChange(o) {
+		const { change } = this;
+		if (!change || change.taken >= this.changeLooks) throw new MalformedObservation(o, "changing", "a look while the weight changes");
+		change.look(o);
+	}
+	/** How many looks lie between the stage before and the first one of the bake; nobody knows that before the command has ended. */
+	get changeLooks() {
+		const { changedMs, plan } = this;
+		const { initialDelayMs, intervalMs } = plan.spec;
+		if (changedMs === void 0 || plan.sinceMs === void 0) return Number.POSITIVE_INFINITY;
+		return Math.max(0, Math.ceil((changedMs + initialDelayMs + intervalMs - plan.sinceMs) / intervalMs) - 1);
+	}
+	/** Of which time a look of the bake is; undefined where that was not recorded. */
+	timeOf(slot) {
+		const { stage, spec, sinceMs } = this.plan;
+		const fromMs = stage.looksBack ? sinceMs : this.changedMs === void 0 ? void 0 : this.changedMs + spec.initialDelayMs;
+		return fromMs === void 0 ? void 0 : fromMs + (slot + 1) * spec.intervalMs;
+	}
 	isWell() {
 		return satisfies(worst(this.allRows().map(({ verdict }) => verdict)));
 	}
 	allRows() {
 		const { looks, criteria } = this.rows();
-		return [looks, ...criteria];
+		return [...looks, ...criteria];
 	}
 	worstRow() {
 		const row = this.allRows().find(({ verdict }) => !satisfies(verdict));
@@ -36939,16 +38744,21 @@ var StageTally = class {
 		return trouble ? `${trouble.title}: ${trouble.message} (look ${this.looksTaken})` : `look ${this.looksTaken}`;
 	}
 };
+/** The tally of so many looks at the time that lies behind, since the stage before. */
+function backTally(plan, looks) {
+	return new StageTally({
+		...plan,
+		stage: {
+			...plan.stage,
+			looksBack: true,
+			bakeMs: looks * plan.spec.intervalMs
+		}
+	});
+}
 
 // src/gates/rollout/judge.ts
-const ENDS = {
-	completed: "it ended before its time",
-	stopped: "stopped",
-	timeout: "the time of the gate was over",
-	cancelled: "interrupted",
-	"not-ready": "its services were not ready",
-	crashed: "the run broke off"
-};
+/** The version of the judges since which somebody looks while a weight changes. */
+const WATCHED_SINCE = 4;
 /** Stages one after another, each begun only when the one before has passed; whatever ends it before the last is rolled back. */
 var RolloutFold = class {
 	context;
@@ -36969,6 +38779,10 @@ var RolloutFold = class {
 	/** Whether the time since the job before was looked at, and what was seen: nothing where there was no look in it. */
 	caughtUp = false;
 	between;
+	/** What is looked at after the last stage, once that has passed. */
+	after;
+	/** Until when was looked, in ms by the clock of Prometheus, where that is not the end of the stage before. */
+	untilMs;
 	/** The same of earlier jobs, by the number of stages before them. */
 	betweens = /* @__PURE__ */ new Map();
 	constructor(context) {
@@ -36991,8 +38805,9 @@ var RolloutFold = class {
 			if (!(error instanceof MalformedObservation)) throw error;
 			this.abort(o, blocked$1(error.message));
 		}
-		const trouble = this.rollback ? void 0 : (this.catchingUp ?? this.current)?.trouble() ?? this.lostService(o);
+		const trouble = this.rollback ? void 0 : this.watched?.trouble() ?? this.lostService(o);
 		if (trouble) this.abort(o, trouble);
+		this.after ??= this.aftermath();
 	}
 	wants() {
 		return this.want;
@@ -37003,32 +38818,47 @@ var RolloutFold = class {
 		return current && (!rollback || rollback.isBrokenOff()) ? { stage: current.plan.index } : void 0;
 	}
 	assessment(end) {
-		const abort = this.aborted ?? this.unfinished(end);
-		const { criteria: own, vars } = {
-			criteria: this.context.gate.criteria,
-			vars: this.context.plan.vars
-		};
-		const rows = (this.stages.length > 0 ? this.tallies : [this.open(0, own, vars)]).map((stage) => stage.rows());
-		const rolledBack = this.rollbackRow(abort, end);
+		const { spec, current } = this;
+		const outcome = this.outcome(end);
+		const rows = (this.stages.length > 0 ? this.tallies : [this.open(0)]).map((stage) => stage.rows());
+		const after = this.after ? [this.after.row("after the last stage", this.after.isOver())] : [];
+		const rolledBack = rollbackRow(outcome);
 		return {
 			counts: {
 				stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
 				stagesPassed: this.passed,
-				expectedStages: stagesUntil(this.spec),
+				expectedStages: stagesUntil(spec),
 				looks: this.tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
 				rollback: this.rollback?.outcome.state ?? "none",
-				...this.current?.last
+				...current?.last
 			},
-			measurements: this.current?.last ?? {},
-			...this.current ? { urgent: [rolledBack] } : {},
+			measurements: current?.last ?? {},
+			...current ? { urgent: [rolledBack] } : {},
 			defaults: [
-				...this.current ? [] : [rolledBack],
-				this.stagesRow(abort),
-				...rows.map(({ looks }) => looks),
+				stagesRow(outcome),
+				...current ? [] : [rolledBack],
+				...rows.flatMap(({ looks }) => looks),
+				...after,
 				...this.captures.rows()
 			],
 			criteria: rows.flatMap(({ criteria }) => criteria),
-			findings: [...this.ending(abort, rolledBack), ...this.own.flatMap(({ findings }) => findings)]
+			findings: [
+				...endingOf(outcome, rolledBack),
+				...this.own.flatMap(({ findings }) => findings),
+				...this.after?.findings ?? []
+			]
+		};
+	}
+	outcome(end) {
+		const { spec, passed, current, rollback, begunAgain } = this;
+		return {
+			spec,
+			end,
+			passed,
+			current,
+			rollback,
+			begunAgain,
+			abort: this.aborted ?? this.unfinished(end)
 		};
 	}
 	take(o) {
@@ -37042,12 +38872,18 @@ var RolloutFold = class {
 			"sample",
 			"missed"
 		].includes(o.type)) this.rollback.step(o);
-		else if (o.type === "step") this.running(o).command(o);
+		else if (o.type === "step") this.command(o);
+		else if (o.type === "changed") this.running(o).changed(o);
 		else if (o.type === "sample" || o.type === "missed") this.look(o);
 		else if (o.type === "probe") throw new MalformedObservation(o, "type", "a fact of a stage");
 	}
+	/** What was seen may have ended the command. */
+	command(o) {
+		(this.aborted ? this.current : this.running(o))?.command(o);
+	}
 	look(o) {
-		const { catchingUp } = this;
+		const { catchingUp, after } = this;
+		if (after && !this.aborted && !after.isOver() && o["after"] === true) return after.look(o);
 		if (catchingUp && o["between"] !== true) throw new MalformedObservation(o, "between", "a look at the time between two jobs");
 		(catchingUp ?? this.running(o)).look(o);
 		this.bakeEnd.step(o);
@@ -37066,14 +38902,23 @@ var RolloutFold = class {
 			name: `since ${plan.stage.name}`
 		}, plan.index, looks);
 		this.betweens.set(this.priorStages, this.between);
+		const sinceMs = this.bakeEnd.of(plan.index);
+		this.untilMs = sinceMs === void 0 ? void 0 : sinceMs + looks * this.spec.intervalMs;
 	}
 	/** Every job begins so. */
 	reach(o) {
 		this.priorStages = this.stages.length;
 		this.caughtUp = false;
 		this.between = void 0;
-		this.reached = o["code"] === void 0 && Number.isFinite(numberOf(o, "skewMs"));
-		if (!this.reached) this.abort(o, blocked$1(`Prometheus does not answer (${stringOf(o, "code")}: ${stringOf(o, "detail")})`));
+		this.untilMs = void 0;
+		const trouble = this.unreached(o);
+		this.reached = trouble === void 0;
+		if (trouble !== void 0) this.abort(o, blocked$1(trouble));
+		else if (this.priorStages === 0 && !this.isOld) this.untilMs = Math.round(numberOf(o, "at"));
+	}
+	unreached(o) {
+		if (o["code"] !== void 0) return `Prometheus does not answer (${stringOf(o, "code")}: ${stringOf(o, "detail")})`;
+		return skewTrouble(numberOf(o, "skewMs"));
 	}
 	begin(o) {
 		const index = countOf$3(o, "stage");
@@ -37084,7 +38929,9 @@ var RolloutFold = class {
 		if (!inTurn) throw new MalformedObservation(o, "stage", "the stage that may begin now");
 		if (stage.looksBack) return this.beginWindow(o, stage, index);
 		if (index === this.priorStages && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true))) throw new MalformedObservation(o, "stage", "a stage after what was between the jobs");
-		this.stages.push(this.open(index, this.context.gate.criteria, this.context.plan.vars));
+		this.stages.push(this.open(index));
+		this.bakeEnd.step(o);
+		this.untilMs = void 0;
 	}
 	/** A window lasts as long as is planned, and until now where that is later: what came after it counts as well. */
 	beginWindow(o, stage, index) {
@@ -37095,32 +38942,49 @@ var RolloutFold = class {
 	}
 	/** The tally of so many looks at the time since the stage before. */
 	back(stage, index, looks) {
-		const { gate, plan } = this.context;
 		const sinceMs = this.bakeEnd.of(index === this.stages.length ? index - 1 : index);
-		const long = {
-			...stage,
-			looksBack: true,
-			bakeMs: looks * this.spec.intervalMs
-		};
-		const since = sinceMs === void 0 ? {} : { sinceMs };
-		return new StageTally({
+		return backTally({
 			spec: this.spec,
-			stage: long,
+			stage,
 			index,
-			criteria: gate.criteria,
-			vars: plan.vars,
-			...since
-		});
+			...this.criteria,
+			sinceMs,
+			isOld: this.isOld
+		}, looks);
 	}
-	open(index, criteria, vars) {
+	open(index) {
 		const stage = this.spec.stages[index];
 		if (!stage) throw new Error("a rollout has at least one stage");
+		const sinceMs = this.untilMs ?? this.bakeEnd.of(index - 1);
 		return new StageTally({
 			spec: this.spec,
 			stage,
 			index,
-			criteria,
-			vars
+			...this.criteria,
+			sinceMs,
+			isOld: this.isOld
+		});
+	}
+	get criteria() {
+		const { gate, plan } = this.context;
+		return {
+			criteria: gate.criteria,
+			vars: plan.vars
+		};
+	}
+	/** What is to be looked at after the last stage, as soon as that has passed. */
+	aftermath() {
+		const { spec, criteria } = this;
+		const index = spec.stages.length - 1;
+		if (this.passed <= index || this.aborted || this.isOld || criteria.criteria.length === 0) return void 0;
+		return new Aftermath({
+			spec,
+			...criteria,
+			labels: {
+				stage: index,
+				after: true
+			},
+			sinceMs: this.bakeEnd.of(index) ?? NaN
 		});
 	}
 	/** The stage that a fact is of. */
@@ -37165,6 +39029,15 @@ var RolloutFold = class {
 	get catchingUp() {
 		return this.stages.length === this.priorStages && !this.between?.passed() ? this.between : void 0;
 	}
+	/** Whether it was recorded when nobody looked while a weight changes. */
+	get isOld() {
+		const judge = this.context.fact("execution.started")?.["judge"];
+		return typeof judge === "number" && judge < WATCHED_SINCE;
+	}
+	/** What is looked at now. */
+	get watched() {
+		return this.catchingUp ?? this.after ?? this.current;
+	}
 	/** All that was looked at, in its order. */
 	get tallies() {
 		const { stages, betweens } = this;
@@ -37181,97 +39054,9 @@ var RolloutFold = class {
 	}
 	/** How a rollout ended that nobody aborted for what was seen. */
 	unfinished(end) {
-		if (end === "completed" && this.passed === stagesUntil(this.spec) && !this.rollback) return void 0;
+		const isSeen = this.after?.isOver() ?? true;
+		if (end === "completed" && this.passed === stagesUntil(this.spec) && isSeen && !this.rollback) return void 0;
 		return blocked$1(ENDS[end]);
-	}
-	stagesRow(abort) {
-		const row = {
-			name: STAGES_ROW,
-			target: stagesTarget(this.spec)
-		};
-		const measured = `${this.passed} of ${this.spec.stages.length}`;
-		if (!abort) return {
-			...row,
-			measured,
-			verdict: "passed"
-		};
-		return {
-			...row,
-			measured: `${measured}; ${this.where()}: ${abort.why}`,
-			verdict: abort.verdict
-		};
-	}
-	where() {
-		const stage = this.current?.plan.stage;
-		return stage ? `${stage.name} (${stage.weight} %)` : "before the first";
-	}
-	/**
-	* What became of the traffic, first of all rows. A rollback that was needed is no better than its cause; one that did not bring
-	* the traffic back has failed.
-	*/
-	rollbackRow(abort, end) {
-		const row = {
-			name: ROLLBACK_ROW,
-			target: "unneeded"
-		};
-		const { current, rollback } = this;
-		if (!abort || !current) return {
-			...row,
-			measured: "not needed",
-			verdict: abort?.verdict ?? "passed"
-		};
-		const bad = (measured, trouble) => ({
-			...row,
-			target: "validated",
-			measured,
-			verdict: worst([abort.verdict, trouble.verdict])
-		});
-		if (!rollback) return bad(`could not run: ${this.traffic("still")}: ${ENDS[end]}`, blocked$1(""));
-		const { outcome } = rollback;
-		if (outcome.state === "validated") {
-			const { holdMs } = this.spec.rollback;
-			const held = holdMs === void 0 ? "" : " and held";
-			return {
-				...row,
-				measured: `rolled back from ${this.where()}, validated${held}, because of: ${abort.why}`,
-				verdict: abort.verdict
-			};
-		}
-		if (outcome.state === "not-rolled-back") {
-			const { trouble } = outcome;
-			return bad(`${trouble.unrun || trouble.brokenOff ? "could not run" : "FAILED"}: ${this.traffic("still")}: ${trouble.why}`, trouble.unrun ? failed("") : trouble);
-		}
-		if (outcome.state === "not-validated") return bad(`${outcome.trouble.verdict === "failed" ? `FAILED: ${this.traffic("possibly still")}` : `rolled back from ${this.where()}, not validated`}: ${outcome.trouble.why}`, outcome.trouble);
-		if (!rollback.isRolledBack()) return bad(`could not run: ${this.traffic("still")}: broken off`, blocked$1(""));
-		return bad(`rolled back from ${this.where()}, not validated: broken off before all held`, blocked$1(""));
-	}
-	/** Of a stage whose command did not end well nobody knows how far it came. */
-	traffic(still) {
-		const { current } = this;
-		return `traffic ${current?.isDeployed() ? still : "possibly"} at ${current?.plan.stage.weight ?? 0} %`;
-	}
-	/** The rollback, and what it was for, to point at. */
-	ending(abort, row) {
-		if (!abort || !this.current) return [];
-		const seq = abort.seq === void 0 ? {} : { seq: abort.seq };
-		const again = this.begunAgain && {
-			title: "Rollback",
-			message: "broken off with the run, and begun again",
-			seq: this.begunAgain.seq
-		};
-		return [
-			{
-				title: "Rollback",
-				message: row.measured,
-				...seq
-			},
-			...again ? [again] : [],
-			{
-				title: "Aborted",
-				message: `${this.where()}: ${abort.why}`,
-				...seq
-			}
-		];
 	}
 };
 const judge$1 = { fold: (context) => new RolloutFold(context) };
@@ -40027,6 +41812,40 @@ function durationOf(ms) {
 	return Number.isFinite(ms) && ms >= 0 ? { durationMs: Math.round(ms * 1e3) / 1e3 } : {};
 }
 
+// src/formats/coverage.ts
+/** No line has so many branches; a count beyond it would only fill the memory. */
+const MOST_WAYS = 1e6;
+/**
+* Branches of a line of which a report tells only how many were taken. Over several reports the larger number counts: which ones
+* were taken is not known, so no more than that is certain.
+*/
+function countedBranches(line, covered, total) {
+	return ways(`${line}`, covered, total);
+}
+/** Branches that a report counts for a file without saying in which lines. */
+function unplacedBranches(covered, total) {
+	return ways("?", covered, total);
+}
+function ways(where, covered, total) {
+	if (total > MOST_WAYS) throw new FormatError(`${total} is no count of branches`);
+	return Array.from({ length: total }, (_, index) => [`${where}#${index}`, index < covered ? 1 : 0]);
+}
+/** Hits as a report counts them: covered or not. */
+function covered(hits) {
+	return hits > 0 ? 1 : 0;
+}
+/** Refuses what counts more lines than it shows: those that it leaves out may be uncovered. @param who the report, or a file in it */
+function checkShown(who, claimed, shown) {
+	if (claimed > shown) throw new FormatError(`${who} counts ${claimed} lines and shows ${shown}`);
+}
+function isTimes(row) {
+	return row["times"] !== void 0;
+}
+/** One way of writing a path, whatever machine wrote the report. */
+function slashed(path) {
+	return path.replaceAll("\\", "/");
+}
+
 // node_modules/xmlchars/xml/1.0/ed5.js
 var require_ed5 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	/**
@@ -41816,39 +43635,8 @@ ${XMLNS_NAMESPACE}.`);
 	exports.SaxesParser = SaxesParser;
 }));
 
-// src/formats/coverage.ts
-var import_saxes = require_saxes();
-/** No line has so many branches; a count beyond it would only fill the memory. */
-const MOST_WAYS = 1e6;
-/**
-* Branches of a line of which a report tells only how many were taken. Over several reports the larger number counts: which ones
-* were taken is not known, so no more than that is certain.
-*/
-function countedBranches(line, covered, total) {
-	return ways(`${line}`, covered, total);
-}
-/** Branches that a report counts for a file without saying in which lines. */
-function unplacedBranches(covered, total) {
-	return ways("?", covered, total);
-}
-function ways(where, covered, total) {
-	if (total > MOST_WAYS) throw new FormatError(`${total} is no count of branches`);
-	return Array.from({ length: total }, (_, index) => [`${where}#${index}`, index < covered ? 1 : 0]);
-}
-/** Hits as a report counts them: covered or not. */
-function covered(hits) {
-	return hits > 0 ? 1 : 0;
-}
-/** Refuses what counts more lines than it shows: those that it leaves out may be uncovered. @param who the report, or a file in it */
-function checkShown(who, claimed, shown) {
-	if (claimed > shown) throw new FormatError(`${who} counts ${claimed} lines and shows ${shown}`);
-}
-/** One way of writing a path, whatever machine wrote the report. */
-function slashed(path) {
-	return path.replaceAll("\\", "/");
-}
-
 // src/formats/covered-lines.ts
+var import_saxes = require_saxes();
 /** The lines and branches of one file in a report, each once: covered where any mention says so. */
 var CoveredLines = class {
 	lines = /* @__PURE__ */ new Map();
@@ -41892,6 +43680,64 @@ var CoveredLines = class {
 	}
 };
 
+// src/formats/report-times.ts
+const TIME$1 = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d:?\d\d)?$/i;
+/** What is older is a counter, or the clock of a machine that has none. */
+const EARLIEST = instantOf("1981-01-01T00:00:00Z");
+/** Seconds since 1970 have more digits from the year 2286 on; milliseconds had no more until September 2001. */
+const MOST_DIGITS_OF_SECONDS = 10;
+/** Collects the times of a report: the earliest and the latest, with and without a zone. */
+var Times = class {
+	spans = {};
+	ignored;
+	/** `2026-11-29T14:43:07Z`; other spellings and times near 1970 are ignored, and noted. */
+	text(said) {
+		const text = said?.trim() ?? "";
+		if (text === "") return;
+		const [, day, clock, zone] = TIME$1.exec(text) ?? [];
+		const offset = zone?.toUpperCase().replace(/(\d\d)(\d\d)$/, "$1:$2") ?? "Z";
+		const at = instantOf(`${day}T${clock?.replace(",", ".")}${offset}`);
+		this.take(at, zone === void 0 ? "local" : "zoned", text);
+	}
+	/** Milliseconds since 1970. */
+	ms(at) {
+		if (typeof at === "number") this.take(at, "zoned", String(at));
+	}
+	/** A number of seconds or of milliseconds since 1970: tools that write coverage differ. */
+	number(said) {
+		const text = said?.trim() ?? "";
+		if (/^\d+$/.test(text)) this.take(Number(text) * (text.length > MOST_DIGITS_OF_SECONDS ? 1 : 1e3), "zoned", text);
+	}
+	/** For the last row. */
+	totals() {
+		return Object.keys(this.spans).length > 0 ? { times: { ...this.spans } } : {};
+	}
+	/** The row of a coverage report. */
+	*coverage() {
+		if (Object.keys(this.spans).length > 0) yield { times: { ...this.spans } };
+	}
+	*notes() {
+		if (this.ignored !== void 0) yield {
+			row: "note",
+			message: `a time in it is ignored: ${quoted(this.ignored)}`
+		};
+	}
+	take(at, kind, text) {
+		if (!(at >= EARLIEST && at < 864e13)) {
+			this.ignored ??= text;
+			return;
+		}
+		const { first, last } = this.spans[kind] ?? {
+			first: at,
+			last: at
+		};
+		this.spans[kind] = {
+			first: Math.min(first, at),
+			last: Math.max(last, at)
+		};
+	}
+};
+
 // src/formats/xml-dialect.ts
 function needed(attributes, name) {
 	const value = attributes[name] ?? "";
@@ -41913,7 +43759,7 @@ function whole(attributes, name) {
 */
 const CLOVER = {
 	root: ({ name, attributes }) => name === "coverage" && attributes["line-rate"] === void 0,
-	reader: () => new Clover()
+	reader: (root) => new Clover(root)
 };
 var Clover = class {
 	file = "";
@@ -41925,6 +43771,10 @@ var Clover = class {
 	};
 	/** Elements of lines; PHPUnit shows a statement on the first line of a method as the method. */
 	elements = 0;
+	times = new Times();
+	constructor({ attributes }) {
+		this.times.number(attributes["generated"]);
+	}
 	isFile({ name }, above) {
 		return name === "file" && !above.some((element) => element.name === "testproject");
 	}
@@ -41954,6 +43804,9 @@ var Clover = class {
 		checkShown(this.file, this.claimed.lines, this.elements);
 		this.lines.claim(this.claimed);
 		return this.lines.row(this.file);
+	}
+	rest() {
+		return [...this.times.coverage()];
 	}
 };
 function condition(lines, number, attributes) {
@@ -41991,6 +43844,7 @@ const COBERTURA = {
 var Cobertura = class {
 	texts = /* @__PURE__ */ new Set(["source"]);
 	claimed;
+	times = new Times();
 	sources = [];
 	/** How often a class of this name and file came, by package: more than once, below several sources, it is of another file. */
 	met = /* @__PURE__ */ new Map();
@@ -42008,6 +43862,7 @@ var Cobertura = class {
 	current;
 	constructor({ attributes }) {
 		const number = (name) => Number(attributes[name] ?? 0) || 0;
+		this.times.number(attributes["timestamp"]);
 		this.claimed = {
 			lines: number("lines-valid"),
 			total: number("branches-valid"),
@@ -42074,8 +43929,7 @@ var Cobertura = class {
 	* Branches that the report counts and shows in no line: Istanbul leaves out those of lines without a statement, such as the default of
 	* a parameter. A class whose rate does not follow from its lines has them; what can't be placed so belongs to no file.
 	*/
-	rest() {
-		this.checkLines();
+	hidden() {
 		const shown = sum(this.shown);
 		const left = {
 			total: this.claimed.total - shown.total,
@@ -42100,6 +43954,10 @@ var Cobertura = class {
 			lines: [],
 			branches: unplacedBranches(Math.max(0, unplaced.covered), unplaced.total)
 		}];
+	}
+	rest() {
+		this.checkLines();
+		return [...this.hidden(), ...this.times.coverage()];
 	}
 	groupsOf(file, name, above) {
 		const folder = above.findLast((element) => element.name === "package")?.attributes["name"] ?? "";
@@ -42153,6 +44011,7 @@ const JACOCO = {
 };
 var Jacoco = class {
 	place = { file: "" };
+	times = new Times();
 	lines = new CoveredLines();
 	/** What the counters of the file say. */
 	claimed = {
@@ -42183,6 +44042,13 @@ var Jacoco = class {
 		const branches = whole(attributes, "cb");
 		this.lines.line(number, covered(whole(attributes, "ci")));
 		this.lines.branch(countedBranches(number, branches, branches + whole(attributes, "mb")));
+	}
+	/** A session begins with its program, which may be a server that runs for long; what it counted was taken at the dump. */
+	outside({ name, attributes }) {
+		if (name === "sessioninfo") this.times.number(attributes["dump"]);
+	}
+	rest() {
+		return [...this.times.coverage()];
 	}
 	ends() {
 		const { lines, missedInstructions } = this.claimed;
@@ -42244,6 +44110,7 @@ function xmlCoverageParser(name) {
 		if (begins && depth !== void 0) throw new FormatError(`<${tag}> inside of another file`, parser.line);
 		if (begins) depth = above.length;
 		if (depth !== void 0) placed$1(parser.line, () => begins ? files.begin(element, above) : files.within(element, above));
+		else files.outside?.(element);
 		above.push(element);
 		text = "";
 	});
@@ -42331,7 +44198,7 @@ function blockOf(text, at) {
 // src/formats/own-keys.ts
 /** An object as its keys and values. Zod's own record drops `__proto__`, which may be the name of a file. */
 function ownKeys(shape) {
-	return unknown().transform((value, context) => {
+	return unknown$1().transform((value, context) => {
 		const entries = [];
 		if (typeof value !== "object" || value === null || Array.isArray(value)) context.addIssue({
 			code: "custom",
@@ -42356,7 +44223,7 @@ const file$1 = looseObject({
 	path: string(),
 	statementMap: record$1(string(), range),
 	s: record$1(string(), hits),
-	branchMap: record$1(string(), looseObject({ locations: array(unknown()) })),
+	branchMap: record$1(string(), looseObject({ locations: array(unknown$1()) })),
 	b: record$1(string(), array(hits))
 });
 /**
@@ -42409,12 +44276,13 @@ function rowsOf$1(value) {
 }
 const pythonHead = looseObject({
 	meta: looseObject({ version: string() }),
-	files: unknown()
+	files: unknown$1()
 });
-const summaryHead = looseObject({ total: looseObject({ lines: unknown() }) });
+const summaryHead = looseObject({ total: looseObject({ lines: unknown$1() }) });
 const lines = array(number$1().int().min(1));
 const arcs = array(tuple([number$1().int(), number$1().int()])).default([]);
 const python = looseObject({
+	meta: looseObject({ timestamp: string().optional() }),
 	totals: looseObject({ num_statements: number$1().optional() }).optional(),
 	files: ownKeys(looseObject({
 		executed_lines: lines,
@@ -42427,7 +44295,10 @@ const python = looseObject({
 function* pythonRows(value) {
 	const parsed = python.safeParse(value);
 	if (!parsed.success) throw new FormatError(`not coverage of coverage.py: ${parsed.error.issues[0]?.path.join(".") ?? ""} is not as expected`);
-	const { files } = parsed.data;
+	const { files, meta } = parsed.data;
+	const times = new Times();
+	times.text(meta.timestamp);
+	yield* times.coverage();
 	if (files.length === 0) throw new FormatError("no file in it");
 	const shown = files.reduce((sum, [, one]) => sum + one.executed_lines.length + one.missing_lines.length, 0);
 	checkShown("the report", parsed.data.totals?.num_statements ?? 0, shown);
@@ -42599,53 +44470,6 @@ function wholeJson(path, kind, shape, rows) {
 		}
 	};
 }
-
-// src/formats/report-times.ts
-const TIME$1 = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d:?\d\d)?$/i;
-/** What is older is a counter, or the clock of a machine that has none. */
-const EARLIEST = instantOf("1981-01-01T00:00:00Z");
-/** Collects the times of a report: the earliest and the latest, with and without a zone. */
-var Times = class {
-	spans = {};
-	ignored;
-	/** `2026-11-29T14:43:07Z`; other spellings and times near 1970 are ignored, and noted. */
-	text(said) {
-		const text = said?.trim() ?? "";
-		if (text === "") return;
-		const [, day, clock, zone] = TIME$1.exec(text) ?? [];
-		const offset = zone?.toUpperCase().replace(/(\d\d)(\d\d)$/, "$1:$2") ?? "Z";
-		const at = instantOf(`${day}T${clock?.replace(",", ".")}${offset}`);
-		this.take(at, zone === void 0 ? "local" : "zoned", text);
-	}
-	/** Milliseconds since 1970. */
-	ms(at) {
-		if (typeof at === "number") this.take(at, "zoned", String(at));
-	}
-	/** For the last row. */
-	totals() {
-		return Object.keys(this.spans).length > 0 ? { times: { ...this.spans } } : {};
-	}
-	*notes() {
-		if (this.ignored !== void 0) yield {
-			row: "note",
-			message: `a time in it is ignored: ${quoted(this.ignored)}`
-		};
-	}
-	take(at, kind, text) {
-		if (!(at >= EARLIEST && at < 864e13)) {
-			this.ignored ??= text;
-			return;
-		}
-		const { first, last } = this.spans[kind] ?? {
-			first: at,
-			last: at
-		};
-		this.spans[kind] = {
-			first: Math.min(first, at),
-			last: Math.max(last, at)
-		};
-	}
-};
 
 // src/formats/ctrf.ts
 const OUTCOMES$4 = {
@@ -43009,13 +44833,13 @@ const assertion = looseObject({
 	duration: number$1().nullish(),
 	location: looseObject({ line: number$1() }).nullish(),
 	invocations: number$1().nullish(),
-	retryReasons: array(unknown()).nullish()
+	retryReasons: array(unknown$1()).nullish()
 });
 const file = looseObject({
 	name: string(),
 	status: string(),
 	message: string().nullish(),
-	testExecError: unknown().optional(),
+	testExecError: unknown$1().optional(),
 	assertionResults: array(assertion),
 	startTime: time,
 	endTime: time
@@ -45227,6 +47051,7 @@ var Provenance = class {
 	notes = [];
 	doubts = [];
 	times = [];
+	coverageTimes = [];
 	repeats = new Repeats();
 	/** @returns the tests and errors that count now, each once */
 	take(o, row) {
@@ -45257,13 +47082,27 @@ var Provenance = class {
 	doubt(window) {
 		const [first] = this.doubts;
 		if (first) return `${first.report}: ${first.message}`;
-		if (!window) return void 0;
-		for (const { report, times } of this.times) {
-			const why = outside(times.zoned, window, ZONED_SLACK_MS) ?? outside(times.local, window, LOCAL_SLACK_MS);
-			if (why !== void 0) return `${report}: ${why}`;
-		}
+		return outsideOf(window, this.times, "its tests ran");
+	}
+	/** When the coverage in a report was measured. */
+	takeCoverage(report, times) {
+		this.coverageTimes.push({
+			report,
+			times
+		});
+	}
+	/** Why the coverage is not proven to have been measured in this window. */
+	doubtOfCoverage(window) {
+		return outsideOf(window, this.coverageTimes, "its coverage was measured");
 	}
 };
+function outsideOf(window, dated, what) {
+	if (!window) return void 0;
+	for (const { report, times } of dated) {
+		const why = outside(times.zoned, window, ZONED_SLACK_MS) ?? outside(times.local, window, LOCAL_SLACK_MS);
+		if (why !== void 0) return `${report}: ${what} ${why}`;
+	}
+}
 function outside(times, { from, to }, slack) {
 	if (!times) return void 0;
 	const [at, apart] = times.first < from - slack ? [times.first, from - times.first] : [times.last, times.last - to];
@@ -45271,7 +47110,7 @@ function outside(times, { from, to }, slack) {
 	const hours = Math.floor(apart / HOUR_MS);
 	const span = hours >= 48 ? `${Math.floor(hours / 24)} days` : hours >= 1 ? `${hours} h` : `${Math.floor(apart / 6e4)} min`;
 	const side = at < from ? "before the run began (a cache, or an old report?)" : "after the run ended";
-	return `its tests ran at ${isoTime(at)}, ${span} ${side}`;
+	return `at ${isoTime(at)}, ${span} ${side}`;
 }
 
 // src/gates/tests/run-files.ts
@@ -45458,22 +47297,75 @@ function waivedBy(waiver, failed, passed) {
 	};
 }
 
+// src/gates/tests/glob-index.ts
+/** Characters of a piece of a glob by which it is filed. */
+const GRAM = 3;
+/** Globs that mean more than their pieces: what they match need not hold any. */
+const OPEN = /^!|^\.\/|\||\/\//;
+/**
+* Many globs, of which few match a name: each is filed under three characters that what it matches must hold, the ones that fewest
+* others are filed under. So a name is compared with those few globs alone that are filed under some three of its characters.
+*/
+var GlobIndex = class {
+	filed = /* @__PURE__ */ new Map();
+	others = [];
+	add(glob, value) {
+		const one = {
+			value,
+			matches: matcher([glob])
+		};
+		const [first, ...more] = [...gramsOf(glob)].map((gram) => this.shelf(gram));
+		if (first) more.reduce((least, shelf) => shelf.length < least.length ? shelf : least, first).push(one);
+		else this.others.push(one);
+	}
+	/** The values of the globs that match one of these names, each once. */
+	matching(names) {
+		const found = /* @__PURE__ */ new Set();
+		for (const name of names) {
+			const take = ({ value, matches }) => {
+				if (!found.has(value) && matches(name)) found.add(value);
+			};
+			this.others.forEach(take);
+			if (this.filed.size > 0) for (const gram of new Set(gramsIn(name))) this.filed.get(gram)?.forEach(take);
+		}
+		return found;
+	}
+	shelf(gram) {
+		const shelf = this.filed.get(gram) ?? [];
+		this.filed.set(gram, shelf);
+		return shelf;
+	}
+};
+/** Three characters each that stand in everything that a glob matches. */
+function* gramsOf(glob) {
+	if (!OPEN.test(glob)) for (const piece of piecesOf(glob)) yield* gramsIn(piece);
+}
+/** What stands in a glob outside of wildcards, groups and choices; a slash at its end may be missing (`a/**` matches `a`). */
+function piecesOf(glob) {
+	let depth = 0;
+	return glob.replaceAll(/\\.|[^]/g, (part) => {
+		if ("{[(".includes(part)) depth++;
+		else if ("}])".includes(part)) depth = Math.max(0, depth - 1);
+		return depth > 0 || part.length > 1 || /[{}[\]()*?+@!"]/.test(part) ? "\0" : part;
+	}).split("\0").map((piece) => piece.replace(/^\/+|\/+$/g, ""));
+}
+function* gramsIn(text) {
+	for (let at = 0; at + GRAM <= text.length; at++) yield text.slice(at, at + GRAM);
+}
+
 // src/gates/tests/waivers.ts
 /** The waivers of one gate over the tests of one run. Only exact names waive, or a glob as many as it may. */
 var Waivers = class {
 	entries;
 	byName = /* @__PURE__ */ new Map();
-	globs;
+	globs = new GlobIndex();
 	/** UTC date of the execution, `2026-11-21`; undefined where it is not known, so that nothing can be waived. */
 	today;
 	constructor(waivers, today) {
 		this.today = today;
 		this.entries = waivers.flatMap((waiver) => waiver.match.map((name) => entryOf$1(waiver, name)));
-		this.globs = this.entries.flatMap((entry) => entry.glob ? [{
-			entry,
-			matches: matcher([entry.name])
-		}] : []);
-		for (const entry of this.entries) if (!entry.glob) this.file(entry);
+		for (const entry of this.entries) if (entry.glob) this.globs.add(entry.name, entry);
+		else this.file(entry);
 	}
 	take(row, failure) {
 		if (this.entries.length === 0) return;
@@ -45510,9 +47402,7 @@ var Waivers = class {
 	}
 	/** Looked up by name: tests and waivers may be many. */
 	entriesOf(names) {
-		const found = new Set(names.flatMap((name) => this.byName.get(name) ?? []));
-		for (const { entry, matches } of this.globs) if (names.some(matches)) found.add(entry);
-		return found;
+		return /* @__PURE__ */ new Set([...names.flatMap((name) => this.byName.get(name) ?? []), ...this.globs.matching(names)]);
 	}
 	grant(entry) {
 		const { waiver, name, failures, met, ran, glob } = entry;
@@ -45616,6 +47506,7 @@ var Run = class {
 		this.step = o;
 	}
 	end(o) {
+		if (this.ended) throw new MalformedObservation(o, "run", "a run that goes on");
 		this.ended = o;
 	}
 	/** The parser for a file of the run; undefined for one that is not judged. */
@@ -45635,8 +47526,12 @@ var Run = class {
 		return untilMistake(parserFor(this.spec.format, original), tell);
 	}
 	row(o, row) {
-		if (o["role"] === "coverage") this.coverage.take(row);
+		if (o["role"] === "coverage") this.takeCoverage(o, row);
 		else this.takeResult(o, row);
+	}
+	takeCoverage(o, row) {
+		if (isTimes(row)) this.provenance.takeCoverage(stringOf(o, "original"), row.times);
+		else this.coverage.take(row);
 	}
 	over() {
 		return this.ended !== void 0;
@@ -45701,11 +47596,15 @@ var Run = class {
 		const lacking = this.files.refused("coverage") ?? this.files.none("coverage", patterns);
 		if (lacking !== void 0) return lacking;
 		if (!checkout.known) return "the files of the checkout are not known";
-		return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign;
+		return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign ?? this.provenance.doubtOfCoverage(this.window());
 	}
 	/** What is wrong with the reports of tests as files. */
 	ofResults() {
-		return this.unproven ?? this.files.refused("report") ?? this.files.none("report", this.spec.reports);
+		return (this.ended && this.lost(this.ended)) ?? this.unproven ?? this.files.refused("report") ?? this.files.none("report", this.spec.reports);
+	}
+	lost(ended) {
+		const kept = countOf$3(ended, "files");
+		return kept === this.files.count ? void 0 : `${this.files.count} of the ${kept} files that the run left`;
 	}
 	/** A report that was begun and not read to its end: a test that failed in it may have been tried again. */
 	isCut() {
@@ -45725,8 +47624,6 @@ var Run = class {
 	}
 	missing() {
 		if (!this.ended) return "the run is not over";
-		const kept = countOf$3(this.ended, "files");
-		if (kept !== this.files.count) return `${this.files.count} of the ${kept} files that the run left`;
 		const command = this.ofCommand();
 		return this.ofReports() ?? command?.brief ?? command?.text ?? this.ofTests();
 	}
@@ -45887,11 +47784,11 @@ const shape = {
 };
 const CASES = {
 	total: amount("tests that the reports name"),
-	passed: someOf$1("total", "tests that passed"),
-	failed: someOf$1("total", "tests that failed"),
-	errors: someOf$1("total", "tests that ended in an error"),
-	skipped: someOf$1("total", "tests that were skipped"),
-	flaky: someOf$1("total", "tests that passed only after a failure"),
+	passed: someOf$2("total", "tests that passed"),
+	failed: someOf$2("total", "tests that failed"),
+	errors: someOf$2("total", "tests that ended in an error"),
+	skipped: someOf$2("total", "tests that were skipped"),
+	flaky: someOf$2("total", "tests that passed only after a failure"),
 	passRate: share$2("passed / total, 0..1")
 };
 /** What is measured of every run besides its cases. */
@@ -45985,8 +47882,11 @@ function testsTable(spec) {
 function compares({ runs, outputs }) {
 	return runs > 1 || outputs.length > 0;
 }
+/** What a change touches, in a form that does not depend on the user's or the repository's settings. */
+const DIFF = `git ${["-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames", "--no-relative --src-prefix=a/ --dst-prefix=b/"].join(" ")} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
 const spec = {
 	kind: "tests",
+	commands: [DIFF],
 	summary: "Runs a test suite, once or several times, and judges its reports: counts, suites, coverage, agreement of the runs.",
 	example: EXAMPLE,
 	shape,
@@ -46337,13 +48237,20 @@ const registered = {
 const kinds = registered;
 
 // src/plan/order.ts
-/** Needs that name no gate, the gate itself, or the same gate twice. */
-function checkNeeds(gates) {
-	const ids = gates.map(({ id }) => id);
-	return gates.flatMap(({ id, needs }) => needs.flatMap((need, index) => {
+const GATES = {
+	key: "gates",
+	noun: "gate"
+};
+const SERVICES = {
+	key: "services",
+	noun: "service"
+};
+/** Needs that name nothing, itself, or the same twice. */
+function checkNeeds(all, ids, { key, noun }) {
+	return all.flatMap(({ id, needs }) => needs.flatMap((need, index) => {
 		const say = (message) => [{
 			path: [
-				"gates",
+				key,
 				id,
 				"needs",
 				index
@@ -46351,14 +48258,14 @@ function checkNeeds(gates) {
 			part: "value",
 			message
 		}];
-		if (need === "evidence") return say("\"evidence\" is built in and always last: no gate can need it");
+		if (key === GATES.key && need === "evidence") return say("\"evidence\" is built in and always last: no gate can need it");
 		if (need === id) return say(`"${id}" needs itself`);
-		if (!ids.includes(need)) return say(unknownWord("gate", need, ids));
+		if (!ids.includes(need)) return say(unknownWord(noun, need, ids));
 		return needs.indexOf(need) === index ? [] : say(`a second "${need}"`);
 	}));
 }
-/** The order in which gates run: what a gate needs comes before it; otherwise the order of the file. */
-function inOrder(gates) {
+/** The order in which gates run, and services start: what one needs comes before it; otherwise the order of the file. */
+function inOrder(gates, section) {
 	const order = [];
 	let left = [...gates];
 	while (left.length > 0) {
@@ -46366,7 +48273,7 @@ function inOrder(gates) {
 		const next = left.find(({ needs }) => !needs.some((need) => waiting.has(need)));
 		if (!next) return {
 			order,
-			problems: [cycleProblem(left)]
+			problems: [cycleProblem(left, section)]
 		};
 		order.push(next);
 		left = left.filter((gate) => gate !== next);
@@ -46376,8 +48283,8 @@ function inOrder(gates) {
 		problems: []
 	};
 }
-/** Each gate that is left needs another one that is left: whoever follows the needs comes round. */
-function cycleProblem(left) {
+/** Each that is left needs another one that is left: whoever follows the needs comes round. */
+function cycleProblem(left, { key, noun }) {
 	const byId = new Map(left.map((gate) => [gate.id, gate]));
 	const trail = [];
 	let at = left[0];
@@ -46389,13 +48296,13 @@ function cycleProblem(left) {
 	const first = cycle[0] ?? "";
 	return {
 		path: [
-			"gates",
+			key,
 			first,
 			"needs",
 			byId.get(first)?.needs.findIndex((need) => byId.has(need)) ?? 0
 		],
 		part: "value",
-		message: `gates need each other in a circle: ${[...cycle, first].join(" → ")}`
+		message: `${noun}s need each other in a circle: ${[...cycle, first].join(" → ")}`
 	};
 }
 /** A gate's needs and theirs, without itself. */
@@ -46647,94 +48554,6 @@ var Reader = class {
 	}
 };
 
-// src/probes/watch.ts
-/** The kinds of probe that services are watched with. */
-const WATCHES = {
-	http,
-	tcp,
-	command
-};
-const watch = {
-	expect: condition$1().optional().describe("CEL over what the probe sees."),
-	timeout: period().optional().describe("Its end is a failure. Default 5s.")
-};
-function watchOf(title, more) {
-	return [
-		strictObject({
-			http: http.schema.shape.http,
-			...more
-		}).meta({ title }),
-		strictObject({
-			tcp: tcp.schema.shape.tcp,
-			...more
-		}).meta({ title }),
-		strictObject({
-			command: command.schema.shape.command,
-			...more
-		}).meta({ title })
-	];
-}
-const pathOrUrl = address(text$1("a path such as /healthz, or a URL"));
-/** A service's `health`. */
-const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]).meta({ title: "a health probe" });
-const waiting = {
-	expect: watch.expect,
-	interval: period().prefault("200ms").describe("Pause between two attempts."),
-	timeout: period().prefault("30s").describe("How long it may take to become ready.")
-};
-/** A service's `ready`; without a probe of its own it takes that of `health`. */
-const readyProbe = union([
-	pathOrUrl,
-	...watchOf("a ready probe", waiting),
-	strictObject({
-		interval: waiting.interval,
-		timeout: waiting.timeout
-	}).meta({ title: "a ready probe" })
-]).meta({ title: "a ready probe" });
-const advancing = {
-	value: condition$1().describe("CEL over what the probe sees: the number that must grow."),
-	within: period().describe("Longest time without growth; longer is a stall."),
-	timeout: watch.timeout
-};
-/** A service's `progress`. */
-const progressProbe = union([...watchOf("a progress probe", advancing)]).meta({ title: "a progress probe" });
-/** Whether it says what to look at. */
-function isWatch(raw) {
-	return Object.keys(WATCHES).some((kind) => Object.hasOwn(raw, kind));
-}
-/** The kind of a watch. */
-function watchKind(raw) {
-	return written(raw).kind;
-}
-/** What zod can't see of the probe of a service. */
-function checkWatch(raw, site) {
-	return written(raw).spec.check?.(raw, site) ?? [];
-}
-/** The probe of a service in its resolved form. @param raw one without problems */
-function resolveWatch(raw, name, timeoutMs, site) {
-	const { kind, spec } = written(raw);
-	return {
-		name,
-		kind,
-		target: spec.target(raw, site),
-		...raw.expect !== void 0 && { expect: raw.expect },
-		timeoutMs: timeoutMs ?? site.timeoutMs,
-		retry: site.retry
-	};
-}
-/** Whether an answer came from the service that is watched. */
-function isFromService({ kind }, got) {
-	return WATCHES[kind]?.fromService(got) ?? true;
-}
-function written(raw) {
-	const [kind, spec] = Object.entries(WATCHES).find(([word]) => Object.hasOwn(raw, word)) ?? [];
-	if (kind === void 0 || spec === void 0) throw new Error("a watching probe without a kind");
-	return {
-		kind,
-		spec
-	};
-}
-
 // src/plan/schema.ts
 /** The configuration but for the keys of the single gate kinds, as zod types: the source of checks, editor schema and `explain`. */
 const envName = () => literal(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable");
@@ -46749,6 +48568,10 @@ const shell = () => word([
 const id = () => text$1(ID_WORDS);
 /** Ids with commas between them: a variable holds a text, never a list. */
 const idsInText = () => text$1("ids").transform((written) => written.split(",").map((part) => part.trim()));
+const attachment = () => union([text$1("a path"), strictObject({
+	path: text$1("a path").describe("File, folder or glob."),
+	optional: flag().default(false).describe("true: nothing needs to be there.")
+}).meta({ title: "an attachment" })]);
 const policy = strictObject({
 	"require-clean-tree": flag().default(false).describe("true: uncommitted changes block. Judged before the first gate."),
 	"max-attempts": whole$2(1).optional().describe("How many NO-GOs a commit may have; then it is blocked. Default: any number."),
@@ -46759,7 +48582,7 @@ const evidence = strictObject({
 	"capture-env": array(envName()).default([]).describe("Environment variables that are kept in the evidence; only these can be used as ${{ env.X }}."),
 	"secret-env": array(envName()).default([]).describe("Environment variables that are secret: redacted everywhere; ${{ env.X }} of them only in headers, env and equals."),
 	scan: array(glob("a glob")).default([]).describe("Files that are scanned for secrets, besides the evidence."),
-	attachments: array(text$1("a path")).default([]).describe("Hand-written files: kept, marked, never judged."),
+	attachments: array(attachment()).default([]).describe("Hand-written files, such as the log of an execution: a path, a folder, a glob, or { path, optional: true }. Each must be there before the first gate; they are copied at the end, marked, and never judged."),
 	store: text$1("auto, github or a folder").default("auto").describe("Where earlier executions are found: auto (in Actions the artifacts of earlier runs, else .gate/executions), github, or a folder."),
 	retention: strictObject({
 		days: whole$2(1).optional().describe("Older executions are removed."),
@@ -46768,6 +48591,7 @@ const evidence = strictObject({
 }).meta({ title: "the evidence settings" });
 const service = strictObject({
 	run: command$1().optional().describe("Command that starts it, in the foreground. Absent: external (or started by the stack), only probed."),
+	needs: listOrOne(id()).default([]).describe("Services that must be ready before it starts, and that stop after it."),
 	port: address(whole$2(1, 65535)).optional().describe("Its port: sets PORT, and a path below means http://127.0.0.1:<port>/…."),
 	health: healthProbe.optional().describe("How to see that it is well: a path, a URL, or { http | tcp | command, expect, timeout }. Default: 2xx, open, exit code 0."),
 	ready: readyProbe.optional().describe("How to see that it has started: a path, a URL, or { http | tcp | command, expect, interval, timeout }. Default: as `health`, every 200ms, for at most 30s."),
@@ -46814,7 +48638,7 @@ const waiver = strictObject({
 const release = strictObject({
 	tag: text$1("a tag").optional().describe("Tag of the release."),
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose reviewers approve."),
-	"sign-off": record$1(string(), array(text$1("a login or a team"))).default({}).describe("Who must sign, by role."),
+	"sign-off": record$1(string(), array(text$1("a login or a team"))).default({}).describe("Who signs, by role: lines for their signatures in the report. Nobody is asked, and nothing waits for them."),
 	checklist: text$1("a path").optional().describe("Checklist, every item of which must be ticked."),
 	attach: array(glob()).default([]).describe("Files that belong to the release.")
 }).meta({ title: "the release" });
@@ -46836,11 +48660,11 @@ const sections = {
 	env: revealedTexts().default({}).describe("Environment of every command. Secrets may stand here as ${{ env.X }}."),
 	policy: policy.prefault({}).describe("Rules of the whole execution."),
 	evidence: evidence.prefault({}).describe("What is kept, what is secret."),
-	services: record$1(string().regex(ID, { error: `expected ${ID_WORDS}` }), unknown()).default({}).describe("Services, by id."),
+	services: record$1(string().regex(ID, { error: `expected ${ID_WORDS}` }), unknown$1()).default({}).describe("Services, by id."),
 	stack: stack.optional().describe("One script that starts and stops all services without `run`."),
-	gates: record$1(string().regex(ID, { error: `expected ${ID_WORDS}` }), unknown()).describe("Gates, by id; they run one after another, in this order as far as `needs` lets them."),
-	waivers: array(unknown()).default([]).describe("Known failures that are let pass for a time."),
-	release: release.optional().describe("What happens after a GO.")
+	gates: record$1(string().regex(ID, { error: `expected ${ID_WORDS}` }), unknown$1()).describe("Gates, by id; they run one after another, in this order as far as `needs` lets them."),
+	waivers: array(unknown$1()).default([]).describe("Known failures that are let pass for a time."),
+	release: release.optional().describe("What happens after a GO. Only sign-off is there yet.")
 };
 const top = strictObject(sections).meta({ title: "the configuration" });
 /** The keys that every gate has. */
@@ -47156,7 +48980,7 @@ function readGate(id, data, kind, around) {
 		}))
 	};
 	const raw = result.value;
-	const { services, unread, problems: unknown } = servicesOf(raw, around);
+	const { services, named, unread, problems: unknown } = servicesOf(raw, around);
 	const { needs } = raw;
 	const purposes = raw["required-for"] ?? [];
 	if (unread || unknown.length > 0) return {
@@ -47165,7 +48989,10 @@ function readGate(id, data, kind, around) {
 		purposes,
 		problems: unknown.map(under(path))
 	};
-	const context = contextOf(id, raw, services, around);
+	const context = contextOf(id, raw, {
+		services,
+		named
+	}, around);
 	const own = [...checkCommon(raw, services), ...kind.spec.check(raw, context)].map(under(path));
 	if (own.length > 0) return {
 		...nothing,
@@ -47198,15 +49025,17 @@ function needsAsWritten(data) {
 	const needs = data?.needs;
 	return Array.isArray(needs) ? needs.filter((need) => typeof need === "string") : typeof needs === "string" ? [needs] : [];
 }
-/** The services that a gate names, in the order of the configuration. */
+/** The services that a gate names, and those that these need, in the order of the configuration. */
 function servicesOf(raw, { services: known, serviceIds }) {
 	const only = typeof raw["service"] === "string" && serviceIds.includes(raw["service"]) ? [raw["service"]] : [];
 	const wanted = raw.services ?? only;
 	if (wanted === "all") {
-		const services = known.filter(({ health }) => health !== void 0);
+		const named = known.filter(({ health }) => health !== void 0).map(({ id }) => id);
+		const services = withNeeds(named, known);
 		const unread = known.length < serviceIds.length;
 		return {
 			services,
+			named,
 			unread,
 			problems: services.length > 0 || unread ? [] : [{
 				path: ["services"],
@@ -47224,26 +49053,44 @@ function servicesOf(raw, { services: known, serviceIds }) {
 			message: `a second "${id}"`
 		}];
 	});
-	const services = known.filter(({ id }) => wanted.includes(id));
+	const services = withNeeds(wanted, known);
 	return {
 		services,
-		unread: wanted.some((id) => serviceIds.includes(id) && !services.some((service) => service.id === id)),
+		named: wanted,
+		unread: [...wanted, ...services.flatMap(({ needs = [] }) => needs)].some((id) => serviceIds.includes(id) && !services.some((service) => service.id === id)),
 		problems
 	};
 }
-function contextOf(id, raw, services, around) {
+/** These services and what they need. */
+function withNeeds(ids, known) {
+	const ordered = known.map(({ id, needs = [] }) => ({
+		id,
+		needs
+	}));
+	const needed = new Set(ids.flatMap((id) => [id, ...closureOf(id, ordered)]));
+	return known.filter(({ id }) => needed.has(id));
+}
+function contextOf(id, raw, { services, named }, around) {
 	return {
 		gateId: id,
 		services: services.map((service) => ({
 			id: service.id,
+			named: named.includes(service.id),
 			counted: service.health !== void 0,
 			managed: service.run !== void 0,
+			...portOf(service),
+			...service.health && service.ownTimeout && { timeoutMs: service.health.timeoutMs },
 			...service.progress && { progressWithinMs: service.progress.withinMs }
 		})),
 		serviceIds: around.serviceIds,
 		gateIds: around.gateIds,
 		criteria: raw.criteria.map(resolveCriterion)
 	};
+}
+/** The port that a path of it means. */
+function portOf(service) {
+	const port = service.port ?? portsOf(service)[0];
+	return port === void 0 ? {} : { port };
 }
 function checkCommon(raw, services) {
 	const problems = [];
@@ -47460,8 +49307,10 @@ function servicePlanOf(id, raw, site) {
 	return {
 		id,
 		...raw.run !== void 0 && { run: raw.run },
+		...raw.needs.length > 0 && { needs: raw.needs },
 		...raw.port !== void 0 && { port: raw.port },
 		...health && { health },
+		...typeof raw.health === "object" && raw.health.timeout !== void 0 && { ownTimeout: true },
 		...ready && { ready },
 		...progress && { progress },
 		stop: raw.stop ? {
@@ -47490,19 +49339,59 @@ function readyOf(id, { ready }, site, health) {
 		timeoutMs: timeout
 	};
 }
+/** The ports of this machine that a service is asked at. */
+function askedAt({ port, health, ready }) {
+	const asked = [health, ready?.probe].flatMap((probe) => (probe && localPortOf(probe)) ?? []);
+	return [.../* @__PURE__ */ new Set([...port === void 0 ? [] : [port], ...asked])];
+}
+/**
+* Each service that we start, or whose stack we start, with its ports. A port that another one has as its `port`, or at which
+* somebody else's service is asked, is that one's: a service may well be asked through another.
+*/
+function withPorts(services, stack) {
+	const owner = /* @__PURE__ */ new Map();
+	for (const service of services) {
+		const said = service.port === void 0 ? [] : [service.port];
+		for (const port of service.run === void 0 ? askedAt(service) : said) if (!owner.has(port)) owner.set(port, service.id);
+	}
+	return services.map((service) => {
+		if (service.run === void 0 && !stack) return service;
+		return {
+			...service,
+			ports: askedAt(service).filter((port) => (owner.get(port) ?? service.id) === service.id)
+		};
+	});
+}
 /** Services that would stand in each other's way. */
 function checkPorts(services) {
-	return services.flatMap(({ id, port }, index) => {
-		const other = port === void 0 ? void 0 : services.slice(0, index).find((service) => service.port === port);
-		return other ? [{
-			path: [
-				"services",
-				id,
-				"port"
-			],
+	return services.flatMap((service, index) => {
+		const earlier = services.slice(0, index);
+		return [...samePort(service, earlier), ...sameAddress(service, earlier)];
+	});
+}
+function samePort({ id, port }, earlier) {
+	const other = port === void 0 ? void 0 : earlier.find((service) => service.port === port);
+	return other ? [{
+		path: [
+			"services",
+			id,
+			"port"
+		],
+		part: "value",
+		message: `port ${port ?? 0} is also that of "${other.id}"`
+	}] : [];
+}
+/** Two that are asked at one port, which neither says is its own. */
+function sameAddress({ id, port: own, ports = [] }, earlier) {
+	return ports.flatMap((port) => {
+		const other = port === own ? void 0 : earlier.find((service) => service.ports?.includes(port) === true);
+		if (!other) return [];
+		const message = `"${id}" and "${other.id}" are both asked at port ${port}: whose it is, "port" must say`;
+		return [{
+			path: ["services", id],
 			part: "value",
-			message: `port ${port ?? 0} is also that of "${other.id}"`
-		}] : [];
+			message
+		}];
 	});
 }
 
@@ -47867,9 +49756,16 @@ function readServices(data, stack, problems) {
 		plans.push(read.plan);
 		conditions.push(...read.conditions);
 	}
-	problems.add([...checkPorts(plans), ...alike("services", keysOf(data["services"]))]);
+	const owned = withPorts(plans, stack);
+	const needing = plans.map(({ id, needs = [] }) => ({
+		id,
+		needs
+	}));
+	const wrong = checkNeeds(needing, keysOf(data["services"]), SERVICES);
+	problems.add(wrong.length > 0 ? wrong : inOrder(needing, SERVICES).problems);
+	problems.add([...checkPorts(owned), ...alike("services", keysOf(data["services"]))]);
 	return {
-		plans,
+		plans: owned,
 		conditions
 	};
 }
@@ -47923,8 +49819,8 @@ function readGates(data, around, document, problems) {
 		problems.add(gate.problems);
 		read.push(gate);
 	}
-	problems.add([...checkNeeds(read), ...alike("gates", ids)]);
-	const { order, problems: circles } = inOrder(read);
+	problems.add([...checkNeeds(read, ids, GATES), ...alike("gates", ids)]);
+	const { order, problems: circles } = inOrder(read, GATES);
 	problems.add(circles);
 	return circles.length === 0 ? order : read;
 }
@@ -47972,4 +49868,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { satisfies as $, require_picomatch as A, record$1 as At, quantileCalls as B, checkCondition as Bt, kinds as C, sharedKeys as Ct, soonOver as D, literal$1 as Dt, plainName as E, discriminatedUnion as Et, looksOf as F, unknown as Ft, exposureMs as G, presenceIn as Gt, countsTable as H, evaluateNumber as Ht, rollbackStep as I, toJSONSchema as It, isNotExecutable as J, RE2JS as Jt, numbersParser as K, projectOperands as Kt, stageStep as L, conditionOf as Lt, RollbackTally as M, string as Mt, queriesAfterwards as N, tuple as Nt, waivedBy as O, number$1 as Ot, BakeEnd as P, union as Pt, needsAttention as Q, stagesUntil as R, readsOf as Rt, closureOf as S, retry as St, holdsOn as T, array as Tt, roundUp3 as U, impossibilityIn as Ut, selectorsOf as V, checkValue as Vt, evidenceGate as W, parseCondition as Wt, BEFORE_START as X, MalformedObservation as Xt, AFTER_STOP as Y, significant as Yt, VERDICTS as Z, stringOf as Zt, gateTitle as _, probeKinds as _t, valueAt as a, require_dist as at, waiver as b, asksOrigin as bt, entryOf as c, foreignOrigin as ct, isOptional as d, judgeCommand as dt, worst as et, keyFactsOf as f, requestsOf as ft, gateSchema as g, isOfKind as gt, gateKeys as h, isKnown as ht, ProblemList as i, documentParser as it, fileListText as j, strictObject as jt, waiverFinding as k, object as kt, expectedOf as l, isFuture as lt, shapeOf as m, judgeProbe as mt, readConfiguration as n, judgeCriteria as nt, defaultOf as o, jsonMistake as ot, optionsOf as p, withSaid as pt, LineReader as q, ConditionSyntaxError as qt, waiverWarnings as r, documentsOf as rt, descriptionOf as s, unknownWord as st, USER_KINDS as t, worstFirst as tt, isMap as u, isSince as ut, sections as v, runsCommand as vt, expired as w, formatDuration as wt, isFromService as x, isObject as xt, service as y, require_semver as yt, looksOf$1 as z, certaintyIn as zt };
+export { leftBehind as $, evaluateNumber as $t, waivedBy as A, mayBeEmpty as At, looksOf as B, number$1 as Bt, inOrder as C, isKnown as Ct, holdsOn as D, VERSION_QUESTIONS as Dt, expired as E, runsCommand as Et, backTally as F, _enum as Ft, looksOf$1 as G, tuple as Gt, stageStep as H, record$1 as Ht, RollbackTally as I, array as It, quantileCalls as J, conditionOf as Jt, skewTrouble as K, union as Kt, Aftermath as L, discriminatedUnion as Lt, require_picomatch as M, retry as Mt, fileListText as N, sharedKeys as Nt, plainName as O, require_semver as Ot, StageTally as P, formatDuration as Pt, evidenceGate as Q, checkValue as Qt, queriesOf as R, json$1 as Rt, closureOf as S, judgeProbe as St, DIFF as T, probeKinds as Tt, stagesUntil as U, strictObject as Ut, rollbackStep as V, object as Vt, lookTally as W, string as Wt, countsTable as X, certaintyIn as Xt, selectorsOf as Y, readsOf as Yt, roundUp3 as Z, checkCondition as Zt, gateTitle as _, notRunText as _n, isFuture as _t, valueAt as a, RE2JS as an, isNotExecutable as at, waiver as b, requestsOf as bt, entryOf as c, countOf$3 as cn, isFromService as ct, isOptional as d, stringOf as dn, judgeCriteria as dt, impossibilityIn as en, numbersParser as et, keyFactsOf as f, VERDICTS as fn, documentsOf as ft, gateSchema as g, worstFirst as gn, foreignOrigin as gt, gateKeys as h, worst as hn, unknownWord as ht, ProblemList as i, ConditionSyntaxError as in, wipedPaths as it, waiverFinding as j, isObject as jt, soonOver as k, asksOrigin as kt, expectedOf as l, listOf$2 as ln, LAST_GO as lt, shapeOf as m, satisfies as mn, jsonMistake as mt, readConfiguration as n, presenceIn as nn, exposureMs as nt, defaultOf as o, significant as on, AFTER_STOP as ot, optionsOf as p, needsAttention as pn, documentParser as pt, metricsToKnow as q, toJSONSchema as qt, waiverWarnings as r, projectOperands as rn, isDrill as rt, descriptionOf as s, MalformedObservation as sn, BEFORE_START as st, USER_KINDS as t, parseCondition as tn, LineReader as tt, isMap as u, numberOf as un, isAlike as ut, sections as v, require_dist as vn, isSince as vt, kinds as w, isOfKind as wt, SERVICES as x, withSaid as xt, service as y, judgeCommand as yt, BakeEnd as z, literal$1 as zt };

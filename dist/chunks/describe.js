@@ -1,4 +1,4 @@
-import { C as kinds } from "./configuration.js";
+import { C as inOrder, w as kinds, x as SERVICES } from "./configuration.js";
 import { i as isSupported } from "./load.js";
 import { t as visible } from "./visible.js";
 
@@ -10,7 +10,7 @@ const WHY = {
 };
 /** `gate plan`: what will run, what must be observed, what makes it pass. */
 function describePlan(plan) {
-	const gates = plan.gates.map((gate, index) => describeGate(gate, `${index + 1}`.padStart(2)));
+	const gates = plan.gates.map((gate, index) => describeGate(gate, `${index + 1}`.padStart(2), plan.services));
 	const services = plan.services.length === 0 ? "" : `, ${counted(plan.services.length, "service")}`;
 	const least = leastDurationOf(plan);
 	return `${[
@@ -22,7 +22,7 @@ function describePlan(plan) {
 	].map(visible).join("\n")}\n\n${gates.join("\n\n")}\n`;
 }
 /** One gate, its effective criteria a line each. */
-function describeGate(gate, label) {
+function describeGate(gate, label, services) {
 	const facts = [
 		gate.kind,
 		gate.required ? "required" : "advisory",
@@ -31,7 +31,7 @@ function describeGate(gate, label) {
 	const name = gate.name === gate.id ? gate.id : `${gate.id} (${gate.name})`;
 	const details = [
 		...gate.needs.length > 0 ? [`needs ${gate.needs.join(", ")}${gate.if === "always" ? ", whatever their verdict" : ""}`] : [],
-		...gate.services.length > 0 ? [`services ${gate.services.join(", ")}${gate.fresh ? ", restarted first" : ""}`] : [],
+		...gate.services.length > 0 ? [`services ${servicesInWords(gate.services, services)}${gate.fresh ? ", restarted first" : ""}`] : [],
 		...expectationLines(gate),
 		...timeLines(gate)
 	];
@@ -43,6 +43,15 @@ function describeGate(gate, label) {
 		...details.map((line) => `     ${line}`),
 		...criteria.map((line) => `   ${line}`)
 	].map(visible).join("\n");
+}
+/** In the order in which they start: `redis, app (after redis), load`. */
+function servicesInWords(ids, services) {
+	const known = services.map(({ id, needs = [] }) => ({
+		id,
+		needs
+	}));
+	const { order } = inOrder(known.filter(({ id }) => ids.includes(id)), SERVICES);
+	return order.map(({ id, needs }) => needs.length === 0 ? id : `${id} (after ${needs.join(", ")})`).join(", ");
 }
 /** The built-in criteria and the user's, in the order in which they are judged. */
 function criteriaOf(gate) {
@@ -81,6 +90,12 @@ function planRecord(plan) {
 			id,
 			why
 		})),
+		services: plan.services.map(({ id, run, needs = [], port }) => ({
+			id,
+			managed: run !== void 0,
+			needs,
+			...port !== void 0 && { port }
+		})),
 		gates: plan.gates.map((gate) => ({
 			id: gate.id,
 			kind: gate.kind,
@@ -100,6 +115,7 @@ function planRecord(plan) {
 function leastOf(gate) {
 	return kinds[gate.kind]?.spec.leastDurationMs(gate.spec) ?? 0;
 }
+/** How long a plan takes at least: of a stage, that stage alone. */
 function leastDurationOf(plan) {
 	const { stage } = plan;
 	return (stage?.after === void 0 ? plan.gates : plan.gates.filter(({ id }) => id === stage.gate)).reduce((sum, gate) => sum + leastOf(gate), 0);
@@ -127,4 +143,4 @@ function counted(count, noun) {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-export { describePlan as n, planRecord as r, describeGate as t };
+export { timeInWords as a, planRecord as i, describePlan as n, leastDurationOf as r, describeGate as t };

@@ -1,5 +1,5 @@
-import { C as kinds, Ct as sharedKeys, H as countsTable, St as retry, _t as probeKinds, at as require_dist, b as waiver, c as entryOf, d as isOptional, h as gateKeys, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, st as unknownWord, t as USER_KINDS, v as sections, y as service } from "./configuration.js";
-import { n as SetupError } from "./errors.js";
+import { Mt as retry, Nt as sharedKeys, Tt as probeKinds, X as countsTable, b as waiver, c as entryOf, d as isOptional, h as gateKeys, ht as unknownWord, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, vn as require_dist, w as kinds, y as service } from "./configuration.js";
+import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { t as visible } from "./visible.js";
@@ -109,10 +109,14 @@ function explainKind(kind) {
 		`${kind}: ${spec.summary}\n${note}`,
 		`Keys (besides those of every gate: gate explain gate)\n\n${keysText(spec.shape)}`,
 		`An example\n\n${indented(spec.example)}`,
+		...notesText(spec.notes),
 		`Measurements that its criteria may read\n\n${tableText(spec.measurements(gate.spec))}`,
 		...countsText(spec, gate),
 		`Criteria that it has by default\n\n${defaults === "" ? "  none: at least one criterion is yours\n" : defaults}`
 	].join("\n");
+}
+function notesText(notes = []) {
+	return notes.length === 0 ? [] : [`To know\n\n${notes.map((note) => `  ${note}\n`).join("\n")}`];
 }
 /** What later gates may read besides its measurements. */
 function countsText(spec, { id, spec: own }) {
@@ -190,26 +194,29 @@ function pagesOf(word, config, io) {
 	const topic = Object.hasOwn(TOPICS, word) ? TOPICS[word] : void 0;
 	if (topic) return [topic.text()];
 	const kind = USER_KINDS.includes(word) ? [explainKind(word)] : [];
-	const gates = kind.length > 0 ? gatesIfAny(config, io) : gatesOf(config, io);
+	const { gates, services, trouble } = planIfAny(config, io);
 	const gate = gates.find(({ id }) => id === word);
-	if (gate) return [...kind, explainGate(gate)];
+	if (gate) return [...kind, explainGate(gate, services)];
 	if (kind.length > 0) return kind;
+	if (trouble instanceof ConfigurationError) throw trouble;
 	const known = [
 		...USER_KINDS,
 		...Object.keys(TOPICS),
 		...gates.map(({ id }) => id)
 	];
-	throw new SetupError(`gate explain: ${unknownWord("word", word, known)}`, `known: ${known.join(", ")}`);
-}
-function gatesOf(config, io) {
-	return loadPlan(wholeInput(config, io)).plan.gates;
+	const unread = trouble ? `; there are no gates of yours: ${trouble.message}` : "";
+	throw new SetupError(`gate explain: ${unknownWord("word", word, known)}`, `known: ${known.join(", ")}${unread}`);
 }
 /** A kind is explained whatever the state of the configuration. */
-function gatesIfAny(config, io) {
+function planIfAny(config, io) {
 	try {
-		return gatesOf(config, io);
+		return loadPlan(wholeInput(config, io)).plan;
 	} catch (error) {
-		if (error instanceof SetupError) return [];
+		if (error instanceof SetupError) return {
+			gates: [],
+			services: [],
+			trouble: error
+		};
 		throw error;
 	}
 }
@@ -225,9 +232,9 @@ const SHOWN_ABOVE = /* @__PURE__ */ new Set([
 	"criteria",
 	"defaults"
 ]);
-function explainGate(gate) {
+function explainGate(gate, services) {
 	const resolved = Object.fromEntries(Object.entries(gate).filter(([key]) => !SHOWN_ABOVE.has(key)));
-	return `${describeGate(gate, "gate")}\n\nResolved\n\n${asYaml(resolved)}`;
+	return `${describeGate(gate, "gate", services)}\n\nResolved\n\n${asYaml(resolved)}`;
 }
 function asYaml(value) {
 	return (0, import_dist.stringify)(value, { lineWidth: 0 }).split("\n").map((line) => line === "" ? "" : `  ${visible(line)}`).join("\n");

@@ -1,7 +1,7 @@
 import { i as writeBag, r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
-import { c as BUNDLE } from "./reader.js";
+import { f as BUNDLE } from "./reader.js";
 import { n as writeZip } from "./zip.js";
-import { h as sourceOf, t as renderings } from "./render.js";
+import { t as renderings, x as sourceOf } from "./render.js";
 import { t as jsonText } from "./json.js";
 import { n as judgeBundle } from "./judge-bundle.js";
 import fs from "node:fs";

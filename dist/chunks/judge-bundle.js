@@ -1,7 +1,9 @@
+import { i as instantOf } from "./error-code.js";
 import { n as SetupError } from "./errors.js";
-import { c as BUNDLE, l as isPlainPath, t as readObservations } from "./reader.js";
-import { s as sha256OfBytes } from "./calendar.js";
-import { $ as satisfies, C as kinds, D as soonOver, E as plainName, J as isNotExecutable, O as waivedBy, T as holdsOn, Xt as MalformedObservation, Zt as stringOf, et as worst, k as waiverFinding, nt as judgeCriteria, pt as withSaid, w as expired, wt as formatDuration } from "./configuration.js";
+import { a as CLOCK_TOLERANCE, c as SEAL_WITHIN, f as BUNDLE, o as LAST_OBSERVATION, p as isPlainPath, t as readObservations } from "./reader.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { r as readWhole, t as MOST$1 } from "./read.js";
+import { $ as leftBehind, A as waivedBy, D as holdsOn, Dt as VERSION_QUESTIONS, E as expired, O as plainName, Pt as formatDuration, at as isNotExecutable, cn as countOf, dn as stringOf, dt as judgeCriteria, hn as worst, j as waiverFinding, k as soonOver, ln as listOf, mn as satisfies, sn as MalformedObservation, un as numberOf, w as kinds, xt as withSaid } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { n as EVIDENCE_GATE } from "./plan.js";
 import fs from "node:fs";
@@ -24,6 +26,148 @@ function attachmentsOf(bundle) {
 	} };
 }
 
+// src/report/collect.ts
+/** Gathers, while observations pass by, what the renderings tell. Memory grows with gates, files and steps, not with checks. */
+var OutcomeCollector = class {
+	started;
+	source;
+	part;
+	lastT = 0;
+	times = /* @__PURE__ */ new Map();
+	files = [];
+	steps = [];
+	errors = /* @__PURE__ */ new Map();
+	step(o) {
+		this.lastT = Math.max(this.lastT, o.t);
+		this.countError(o);
+		switch (o.type) {
+			case "execution.started":
+				this.started ??= o;
+				break;
+			case "source":
+				this.source ??= o;
+				break;
+			case "part":
+				this.part ??= o;
+				break;
+			case "gate.started":
+				this.times.set(o.gate ?? "", {
+					gate: o.gate ?? "",
+					startedT: o.t
+				});
+				break;
+			case "gate.ended":
+				this.endGate(o);
+				break;
+			case "attachment":
+			case "after.attachment":
+				this.files.push(fileRecord(o));
+				break;
+			case "step":
+			case "after.step": this.steps.push(stepRecord(o));
+		}
+	}
+	/** Files that observations name, with their hashes. */
+	named() {
+		return this.files;
+	}
+	/** The judge and render versions that the execution was recorded with. */
+	versions() {
+		return {
+			judge: this.started?.["judge"],
+			render: this.started?.["render"]
+		};
+	}
+	/** What identifies the execution; undefined when it is not recorded. */
+	identity(field) {
+		const value = this.started?.[field];
+		return typeof value === "string" ? value : void 0;
+	}
+	commit() {
+		const commit = this.source?.["commit"];
+		return typeof commit === "string" ? commit : void 0;
+	}
+	outcome(plan, decision, { head, finishedAt }) {
+		return {
+			plan,
+			decision,
+			executionId: this.identity("executionId") ?? "",
+			head,
+			startedAt: this.identity("at") ?? "",
+			finishedAt,
+			durationMs: this.lastT,
+			facts: {
+				...this.started && { started: this.started },
+				...this.source && { source: this.source },
+				...this.part && { part: this.part }
+			},
+			timeline: [...this.times.values()],
+			files: this.files,
+			steps: this.steps,
+			errors: [...this.errors.values()]
+		};
+	}
+	endGate(o) {
+		const gate = o.gate ?? "";
+		const startedT = this.times.get(gate)?.startedT ?? o.t;
+		this.times.set(gate, {
+			gate,
+			startedT,
+			endedT: o.t,
+			reason: text(o["reason"])
+		});
+	}
+	countError(o) {
+		const code = o["code"];
+		if (typeof code !== "string") return;
+		const gate = o.gate ?? "";
+		const subject = text(o["service"] ?? o["name"] ?? o["path"]);
+		const key = JSON.stringify([
+			gate,
+			subject,
+			code
+		]);
+		const seen = this.errors.get(key);
+		if (seen) seen.count++;
+		else this.errors.set(key, {
+			gate,
+			subject,
+			code,
+			count: 1
+		});
+	}
+};
+function fileRecord(o) {
+	return {
+		path: `data/${text(o["path"])}`,
+		sha256: text(o["sha256"]),
+		bytes: Number(o["bytes"]),
+		...o.gate !== void 0 && { gate: o.gate },
+		...o["handWritten"] === true && { handWritten: true }
+	};
+}
+function stepRecord(o) {
+	return {
+		t: o.t,
+		...o.gate !== void 0 && { gate: o.gate },
+		name: text(o["name"]),
+		run: text(o["run"]),
+		...typeof o["exit"] === "number" && { exit: o["exit"] },
+		...typeof o["signal"] === "string" && { signal: o["signal"] },
+		...typeof o["spawnError"] === "string" && { spawnError: o["spawnError"] },
+		timedOut: o["timedOut"] === true,
+		aborted: o["aborted"] === true,
+		durationMs: Number(o["durationMs"]),
+		leftovers: Number(o["leftovers"]),
+		...typeof o["stdout"] === "string" && { stdout: o["stdout"] },
+		...typeof o["stderr"] === "string" && { stderr: o["stderr"] },
+		...typeof o["output"] === "string" && { output: o["output"] }
+	};
+}
+function text(value) {
+	return typeof value === "string" ? value : "";
+}
+
 // src/verdict/decision.ts
 /**
 * Folds the judgements of a plan into one decision. A failed required gate is NO-GO and a blocked or skipped one BLOCKED even when
@@ -43,11 +187,18 @@ function decide(plan, judgements) {
 	return {
 		status,
 		exitCode: status === "NO-GO" ? 1 : status === "BLOCKED" ? 2 : 0,
-		reasons: [...failed, ...unclear].toSorted((a, b) => Number(b.urgent !== void 0) - Number(a.urgent !== void 0)).map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`).concat(judged ? [] : ["no gate was judged"]),
+		reasons: [...failed, ...unclear].toSorted((a, b) => Number(b.urgent !== void 0) - Number(a.urgent !== void 0)).map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`).concat(judged ? [] : [nothingJudged(judgements)]),
 		partial: plan.partial,
 		totals: totalsOf(judgements),
 		judgements
 	};
+}
+/** Why there is nothing to decide by, with what was seen all the same. */
+function nothingJudged(judgements) {
+	const advisory = judgements.filter(({ required, verdict }) => !required && verdict !== "skipped");
+	if (advisory.length === 0) return "no gate was judged";
+	const bad = advisory.find(({ raw }) => raw === "failed") ?? advisory.find(({ raw }) => raw === "blocked");
+	return `only advisory gates were judged, and a decision needs a required one${bad ? `: ${bad.gate} ${bad.raw}: ${bad.reason}` : ""}`;
 }
 function statusOf(counts) {
 	if (counts.failed > 0) return "NO-GO";
@@ -106,12 +257,14 @@ const FOREGROUND = ": it must stay in the foreground, not become a daemon";
 var ServiceFold = class {
 	services;
 	troubles = [];
+	notes = [];
 	/** @param services those that the gate needs: what becomes of others is not its concern */
 	constructor(services) {
 		this.services = new Map(services.map((service) => [service.id, service]));
 	}
 	step(o) {
 		if (o.type === "stack") this.stack(o);
+		if (o.type === "sweep") this.leftovers(o);
 		const id = o["service"];
 		const service = typeof id === "string" ? this.services.get(id) : void 0;
 		if (!service) return;
@@ -120,6 +273,7 @@ var ServiceFold = class {
 			const verdict = BLOCKING_CAUSES.has(cause) ? "blocked" : "failed";
 			this.say(verdict, `${service.id} ${causeInWords(o, cause, service)}`, o);
 		} else if (o.type === "service.exited") this.say("failed", `${service.id} died while the gate ran${ending(o)}`, o);
+		else if (o.type === "service.ready") this.hidden(o, service);
 		else if (o.type === "service.usurped") {
 			const { verdict, text } = usurped(o);
 			this.say(verdict, text, o);
@@ -132,6 +286,23 @@ var ServiceFold = class {
 	stack(o) {
 		const trouble = stackTrouble(o);
 		if (trouble) this.say(this.services.size > 0 ? trouble.verdict : "warned", trouble.text, o);
+	}
+	/** A port whose owner we may not look into is worth a word: whether it is the service that answers nobody saw. */
+	hidden(o, { id }) {
+		for (const row of Array.isArray(o["ports"]) ? o["ports"] : []) {
+			const { port, owner } = row;
+			if (owner === "ours" || typeof port !== "number") continue;
+			const message = `${id}: ${owner === "none" ? `nobody listens on port ${port}` : `who holds port ${port} can't be looked into`}`;
+			if (!this.notes.some((note) => note.message === message)) this.notes.push({
+				title: "Port",
+				message,
+				seq: o.seq
+			});
+		}
+	}
+	/** What was left of a service that was restarted, or of the stack: ended by us, and said. Cycles judge their own. */
+	leftovers(o) {
+		if (this.services.size > 0 && o["cycle"] === void 0) this.notes.push(...leftBehind(o));
 	}
 	say(verdict, text, o) {
 		this.troubles.push({
@@ -150,11 +321,11 @@ var ServiceFold = class {
 		}));
 	}
 	findings() {
-		return this.troubles.map(({ text, o }) => ({
+		return [...this.troubles.map(({ text, o }) => ({
 			title: "Service",
 			...withSaid(text, o),
 			seq: o.seq
-		}));
+		})), ...this.notes];
 	}
 };
 /** Whoever answers beside the service may be the one that was asked; a service that does not listen any more has failed. */
@@ -342,7 +513,8 @@ var GateFold = class {
 	waive(criteria, { waivers }) {
 		const own = this.plan.waivers.filter(({ gate }) => gate === this.gate.id);
 		const names = own.flatMap(({ match }) => match);
-		const known = waivers ? names.filter((name) => !waivers.unknown.includes(name)) : [];
+		const unknown = new Set(waivers?.unknown);
+		const known = waivers ? names.filter((name) => !unknown.has(name)) : [];
 		const builtIn = waivers ? this.gate.defaults.map(({ name }) => name) : [];
 		const at = this.context.fact("execution.started")?.["at"];
 		return waiveRows(criteria, own, {
@@ -459,7 +631,8 @@ function reasonOf(raw, verdict, criteria) {
 	if (!first) return "no criterion was judged";
 	const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : "";
 	const policy = raw === "warned" && verdict === "blocked" ? "; the policy allows no warnings" : "";
-	return `${first.name}: ${first.measured}, must be ${first.target}${more}${policy}`;
+	const must = raw === "blocked" ? "" : `, must be ${first.target}`;
+	return `${first.name}: ${first.measured}${must}${more}${policy}`;
 }
 
 // src/verdict/order.ts
@@ -704,146 +877,506 @@ var ExecutionFold = class {
 	}
 };
 
-// src/report/collect.ts
-/** Gathers, while observations pass by, what the renderings tell. Memory grows with gates, files and steps, not with checks. */
-var OutcomeCollector = class {
-	started;
-	source;
-	part;
-	lastT = 0;
-	times = /* @__PURE__ */ new Map();
-	files = [];
-	steps = [];
-	errors = /* @__PURE__ */ new Map();
-	step(o) {
-		this.lastT = Math.max(this.lastT, o.t);
-		this.countError(o);
+// src/verdict/plausibility/clocks.ts
+/** What was recorded in one go may have been sealed so often before a fact could tell of the first of these seals. */
+const AT_ONCE = 16;
+/** Facts are told to a fraction of a millisecond, wall time and jumps to a whole one. */
+const ROUNDING = 2;
+/** Recorded with the time at which it began. */
+const BACKDATED = "service.crashed";
+/**
+* The wall clock of the seals against the monotonic one of the facts. A seal is made between the facts around it, and after the seal before
+* by as much as the wall clock says. Where the two went apart by more than a second, or a seal came late, a fact after it says so.
+* Only neighbours are compared: over hours clocks drift apart.
+*/
+var Clocks = class {
+	span;
+	lastSeal = 0;
+	before;
+	waiting = [];
+	/** By the number of the seal that showed it. */
+	jumps = /* @__PURE__ */ new Map();
+	late = /* @__PURE__ */ new Set();
+	fact(o, object) {
+		if (o.type === "execution.started") this.before ??= {
+			least: 0,
+			most: o.t,
+			wall: instantOf(stringOf(o, "at"))
+		};
+		if (o.type === "clock") this.jumps.set(this.sealOf(o), numberOf(o, "jumpMs"));
+		if (o.type === "recorder.late") this.late.add(this.sealOf(o));
+		if (o.type === BACKDATED) return;
+		const span = this.span ??= {
+			first: o.t,
+			last: o.t,
+			isResumed: false
+		};
+		span.last = o.t;
+		if (o.type === "resumed" || o.type === "execution.ended" && o["reason"] === "crashed") span.isResumed = true;
+		if (o.t - span.first > 900 && !span.isResumed) object(o.seq, `recorded ${Math.round(o.t - span.first)} ms after a line that no seal covers yet`);
+	}
+	seal(seal, object) {
+		const { span, waiting } = this;
+		this.span = void 0;
+		this.lastSeal = seal.seq;
+		if (span) waiting.push({
+			seal,
+			span
+		});
+		while (waiting.length > (seal.final ? 0 : AT_ONCE)) this.settle(object);
+	}
+	/** Facts of before judge 4 do not say which seal they tell of: the last one. */
+	sealOf(o) {
+		return typeof o["seal"] === "number" ? o["seal"] : this.lastSeal;
+	}
+	/** Finds the moment of the oldest seal that waits. */
+	settle(object) {
+		const { before, jumps } = this;
+		const open = this.waiting.shift();
+		if (!open) return;
+		const { seal, span } = open;
+		const next = this.waiting[0]?.span;
+		const [jump, isLate] = [jumps.get(seal.seq), this.late.has(seal.seq)];
+		jumps.delete(seal.seq);
+		this.late.delete(seal.seq);
+		const [least, most] = [span.last, next?.first ?? Infinity];
+		this.before = {
+			least,
+			most,
+			wall: seal.wall
+		};
+		if (!before || span.isResumed || next?.isResumed) return;
+		const passed = seal.wall - before.wall - (jump ?? 0);
+		const error = ROUNDING + (jump === void 0 ? CLOCK_TOLERANCE : 0);
+		const [early, late] = [before.least + passed - error, before.most + passed + error];
+		if (early > most || late < least) {
+			const by = early > most ? `${Math.round(early - most)} ms ahead of` : `${Math.round(least - late)} ms behind`;
+			object(seal.seq, `its wall clock is ${by} what the facts around it and the seal before tell, and no clock fact says why`);
+			return;
+		}
+		this.before = {
+			least: Math.max(least, early),
+			most: Math.min(most, late),
+			wall: seal.wall
+		};
+		const waited = this.before.least - span.first;
+		if (next && waited > 1e3 + ROUNDING && !isLate) object(seal.seq, `at least ${Math.round(waited)} ms late, and no fact tells of it`);
+	}
+};
+
+// src/verdict/plausibility/commands.ts
+/** Durations and `t` come from one clock and are rounded apart. */
+const ROUNDING_MS$1 = 50;
+/** What a command wrote, by its name in the bundle. */
+const OUTPUT = /^gates\/[^/]+\/[^/]+\.std(?:out|err)\.log$/;
+const ENDINGS = [
+	"exit",
+	"signal",
+	"spawnError",
+	"timedOut"
+];
+/**
+* A command was the plan's, ran while its gate did, and its output is a file of that gate. What a sandbox says of its command is what the
+* command's own fact says.
+*/
+var Commands = class {
+	types = /* @__PURE__ */ new Set([
+		"gate.started",
+		"gate.ended",
+		"step",
+		"sandbox",
+		"attachment",
+		"resumed"
+	]);
+	texts;
+	startedAt = 0;
+	isResumed = false;
+	files = /* @__PURE__ */ new Map();
+	outputs = /* @__PURE__ */ new Map();
+	steps = /* @__PURE__ */ new Map();
+	/** @param own commands that are no one's but a gate kind's */
+	constructor(plan, own) {
+		this.texts = /* @__PURE__ */ new Set([...textsIn(plan), ...own]);
+	}
+	fact(o, object) {
 		switch (o.type) {
-			case "execution.started":
-				this.started ??= o;
-				break;
-			case "source":
-				this.source ??= o;
-				break;
-			case "part":
-				this.part ??= o;
-				break;
 			case "gate.started":
-				this.times.set(o.gate ?? "", {
-					gate: o.gate ?? "",
-					startedT: o.t
-				});
-				break;
-			case "gate.ended":
-				this.endGate(o);
+				this.startedAt = o.t;
+				this.files = /* @__PURE__ */ new Map();
+				this.outputs = /* @__PURE__ */ new Map();
+				this.steps = /* @__PURE__ */ new Map();
 				break;
 			case "attachment":
-			case "after.attachment":
-				this.files.push(fileRecord(o));
+				this.files.set(stringOf(o, "path"), o.seq);
 				break;
 			case "step":
-			case "after.step": this.steps.push(stepRecord(o));
+				this.step(o, object);
+				break;
+			case "sandbox":
+				this.sandbox(o, object);
+				break;
+			case "gate.ended":
+				this.close(object);
+				break;
+			default: this.isResumed = true;
 		}
 	}
-	/** Files that observations name, with their hashes. */
-	named() {
-		return this.files;
+	step(o, object) {
+		const run = stringOf(o, "run");
+		if (!this.isPlanned(run)) object(o.seq, `the command ${JSON.stringify(run.slice(0, 80))} is not in the plan`);
+		const durationMs = numberOf(o, "durationMs");
+		const from = typeof o["from"] === "number" ? o["from"] : o.t - durationMs;
+		if (from + durationMs > o.t + ROUNDING_MS$1) object(o.seq, `a command that ended after it was recorded`);
+		if (from < this.startedAt - ROUNDING_MS$1 && !this.isResumed) object(o.seq, `a command that began before its gate did`);
+		for (const file of [o["stdout"], o["stderr"]]) {
+			if (typeof file !== "string") continue;
+			if (this.outputs.has(file)) object(o.seq, `its output ${file} is another command's, too`);
+			this.outputs.set(file, o.seq);
+		}
+		this.steps.set(stringOf(o, "name"), o);
 	}
-	/** The judge and render versions that the execution was recorded with. */
-	versions() {
-		return {
-			judge: this.started?.["judge"],
-			render: this.started?.["render"]
+	close(object) {
+		for (const [file, seq] of this.outputs) if (!this.files.has(file)) object(seq, `its output ${file} is no file of the gate`);
+		for (const [file, seq] of this.files) if (OUTPUT.test(file) && !this.outputs.has(file)) object(seq, `${file} is the output of no command`);
+	}
+	sandbox(o, object) {
+		const step = this.steps.get(stringOf(o, "step"));
+		const other = ENDINGS.find((ending) => step?.[ending] !== o[ending]);
+		if (other !== void 0) object(o.seq, `${other} is ${JSON.stringify(o[other])}, and ${JSON.stringify(step?.[other])} of its command`);
+	}
+	isPlanned(run) {
+		if (this.texts.has(run)) return true;
+		return VERSION_QUESTIONS.some((question) => run.endsWith(` ${question}`) && this.texts.has(run.slice(0, -question.length - 1)));
+	}
+};
+/** Every text in a plan, however deep. */
+function textsIn(value) {
+	if (typeof value === "string") return [value];
+	return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+// src/verdict/plausibility/files.ts
+/** Where attachments that the plan names are kept. */
+const HAND_WRITTEN = `gates/${EVIDENCE_GATE}/attachments/`;
+/** Looks at the state of the source, each once. */
+const SOURCE = /* @__PURE__ */ new Set(["source", "source.end"]);
+/** So many changed files are listed by name. */
+const LISTED = 200;
+/** Files, secrets found in them, and the state of the source: what two facts both say must agree. */
+var Files = class {
+	types = /* @__PURE__ */ new Set([
+		"source",
+		"source.end",
+		"attachment",
+		"after.attachment",
+		"leak"
+	]);
+	plan;
+	looks = /* @__PURE__ */ new Set();
+	attached = /* @__PURE__ */ new Set();
+	leaking = /* @__PURE__ */ new Map();
+	withheld = /* @__PURE__ */ new Map();
+	constructor(plan) {
+		this.plan = plan;
+	}
+	fact(o, object) {
+		if (SOURCE.has(o.type)) this.source(o, object);
+		else if (o.type === "leak") this.leak(o, object);
+		else this.attachment(o, object);
+	}
+	end(_completed, object) {
+		for (const [file, seq] of this.withheld) if (!this.leaking.has(file)) object(seq, `${file} is withheld, and no secret was found in it`);
+		for (const [file, seq] of this.leaking) if (!this.attached.has(file)) object(seq, `a secret was found in ${file}, which is no file of the bundle`);
+	}
+	source(o, object) {
+		if (this.looks.has(o.type)) object(o.seq, "the state of the source stands there twice");
+		this.looks.add(o.type);
+		const { dirtyCount } = o;
+		if (typeof dirtyCount !== "number") return;
+		const listed = o["dirty"] === void 0 ? 0 : listOf(o, "dirty").length;
+		if (listed !== Math.min(dirtyCount, LISTED)) object(o.seq, `${dirtyCount} changed files, and ${listed} are listed`);
+	}
+	leak(o, object) {
+		const secret = stringOf(o, "secret");
+		if (!this.plan.secretEnv.includes(secret)) object(o.seq, `${secret} is no secret of the plan`);
+		const file = stringOf(o, "file");
+		if (file !== "observations.jsonl") this.leaking.set(file, o.seq);
+	}
+	attachment(o, object) {
+		const file = stringOf(o, "path");
+		this.attached.add(file);
+		if (!file.startsWith(`gates/${o.gate ?? ""}/`)) object(o.seq, `${file} lies in the folder of another gate`);
+		if (o["withheld"] === true) this.withheld.set(file, o.seq);
+		if (file.startsWith(HAND_WRITTEN) !== (o["handWritten"] === true)) object(o.seq, `${file} is ${o["handWritten"] === true ? "" : "not "}called hand-written`);
+		if (o["handWritten"] === true && this.plan.attachments.length === 0) object(o.seq, `${stringOf(o, "original")} is called hand-written, and the plan has no attachments`);
+	}
+};
+
+// src/verdict/plausibility/schedule.ts
+/** How long the program may take from the end of an answer to the record of it, however busy the machine is. */
+const RECORDED_WITHIN_MS = 1e4;
+/** Durations of answers are rounded up by less than this. */
+const ROUNDED_UP = .01;
+const ROUNDING_MS = 2;
+/**
+* Looks at a fixed rate were due one interval after another: the time of each, less its place, its lateness and the duration of its answer,
+* gives the same beginning.
+*/
+var Schedule = class {
+	types = /* @__PURE__ */ new Set([
+		"gate.started",
+		"check",
+		"missed"
+	]);
+	gates;
+	intervalOf;
+	intervalMs;
+	startedAt = 0;
+	origins = /* @__PURE__ */ new Map();
+	constructor(plan, intervalOf) {
+		this.gates = new Map(plan.gates.map((gate) => [gate.id, gate]));
+		this.intervalOf = intervalOf;
+	}
+	fact(o, object) {
+		if (o.type === "gate.started") return this.start(o);
+		const { intervalMs } = this;
+		if (intervalMs === void 0) return;
+		const due = countOf(o, "slot") * intervalMs;
+		if (o.t < this.startedAt + due - ROUNDING_MS) object(o.seq, `look ${countOf(o, "slot") + 1} was due ${rounded(due)} ms after the gate began, and is ${rounded(o.t - this.startedAt)} ms after it`);
+		else if (o.type === "check") this.check(o, o.t - due - numberOf(o, "late"), object);
+	}
+	start(o) {
+		const gate = this.gates.get(o.gate ?? "");
+		this.intervalMs = gate && this.intervalOf(gate);
+		this.startedAt = o.t;
+		this.origins = /* @__PURE__ */ new Map();
+	}
+	check(o, ended, object) {
+		const service = stringOf(o, "service");
+		const answerMs = numberOf(o, "us") / 1e3;
+		const began = ended - answerMs;
+		const origin = this.origins.get(service);
+		if (!origin) {
+			this.origins.set(service, {
+				least: began,
+				most: began,
+				isStrange: false
+			});
+			return;
+		}
+		origin.least = Math.min(origin.least, began + ROUNDED_UP * answerMs);
+		origin.most = Math.max(origin.most, began);
+		if (origin.isStrange || origin.most - origin.least <= RECORDED_WITHIN_MS) return;
+		origin.isStrange = true;
+		object(o.seq, `the looks at ${service} are not one interval apart`);
+	}
+};
+function rounded(ms) {
+	return Math.round(ms);
+}
+
+// src/verdict/plausibility/services.ts
+/** Facts that tell of the process of a service, by their `pid`. */
+const OF_PROCESS = /* @__PURE__ */ new Set([
+	"service.verified",
+	"service.stopped",
+	"service.crashed",
+	"service.exited"
+]);
+const ENDS = /* @__PURE__ */ new Set([
+	"service.stopped",
+	"service.crashed",
+	"service.exited"
+]);
+/**
+* What the run says of the services that it starts hangs together: one is checked only while it runs and after it was ready, what ends is
+* what was started, and each process is started once.
+*/
+var Services = class {
+	types = /* @__PURE__ */ new Set([
+		...OF_PROCESS,
+		"service.started",
+		"service.ready",
+		"service.failed",
+		"service.usurped",
+		"check",
+		"missed",
+		"progress",
+		"resumed",
+		"gate.ended"
+	]);
+	plan;
+	known;
+	external;
+	/** Every process that was started, by number and start time. */
+	started = /* @__PURE__ */ new Set();
+	constructor(plan) {
+		this.plan = plan;
+		const managed = plan.services.filter(({ run }) => run !== void 0);
+		const fresh = {
+			life: void 0,
+			wasReady: false,
+			isStopped: false,
+			isInherited: false
 		};
+		this.known = new Map(managed.map((service) => [service.id, {
+			plan: service,
+			...fresh
+		}]));
+		this.external = new Set(plan.services.filter(({ run }) => run === void 0).map(({ id }) => id));
 	}
-	/** What identifies the execution; undefined when it is not recorded. */
-	identity(field) {
-		const value = this.started?.[field];
-		return typeof value === "string" ? value : void 0;
+	fact(o, object) {
+		if (o.type === "resumed") return this.forget();
+		if (o.type === "gate.ended") return this.gate(o, object);
+		const id = o["service"];
+		if (typeof id !== "string") return;
+		const known = this.known.get(id);
+		if (known) this.managed(o, known, object);
+		else if (!this.external.has(id)) object(o.seq, `no service of the plan is called ${JSON.stringify(id)}`);
 	}
-	commit() {
-		const commit = this.source?.["commit"];
-		return typeof commit === "string" ? commit : void 0;
+	end(completed, object) {
+		if (!completed) return;
+		for (const { plan, life } of this.known.values()) if (life?.state === "running") object(0, `${plan.id} was started, and nothing tells of its end`);
 	}
-	outcome(plan, decision, { head, finishedAt }) {
-		return {
-			plan,
-			decision,
-			executionId: this.identity("executionId") ?? "",
-			head,
-			startedAt: this.identity("at") ?? "",
-			finishedAt,
-			durationMs: this.lastT,
-			facts: {
-				...this.started && { started: this.started },
-				...this.source && { source: this.source },
-				...this.part && { part: this.part }
+	managed(o, known, object) {
+		const { id } = known.plan;
+		if (o.type === "service.started") this.start(o, known, object);
+		else if (o.type === "service.failed" && known.life) known.life.state = "failed";
+		else if (o.type === "service.ready") {
+			known.wasReady = true;
+			if (known.life?.state !== "running" && !known.isInherited) object(o.seq, `${id} is ready, and was not started`);
+		} else if (o.type === "check") {
+			if (!known.wasReady || known.isStopped) object(o.seq, `${id} is checked, and ${known.isStopped ? "was stopped" : "was never ready"}`);
+		} else if (OF_PROCESS.has(o.type)) this.process(o, known, object);
+	}
+	start(o, known, object) {
+		const pid = countOf(o, "pid");
+		const { id, port } = known.plan;
+		const process = `${pid} of ${stringOf(o, "start")}`;
+		if (known.life?.state === "running") object(o.seq, `${id} is started, and its process ${known.life.pid} has not ended`);
+		if (this.started.has(process)) object(o.seq, `${id} has a process that was started before: ${process}`);
+		if (o["port"] !== port) object(o.seq, `${id} is started with another port than the plan's`);
+		this.started.add(process);
+		Object.assign(known, {
+			life: {
+				pid,
+				state: "running"
 			},
-			timeline: [...this.times.values()],
-			files: this.files,
-			steps: this.steps,
-			errors: [...this.errors.values()]
-		};
-	}
-	endGate(o) {
-		const gate = o.gate ?? "";
-		const startedT = this.times.get(gate)?.startedT ?? o.t;
-		this.times.set(gate, {
-			gate,
-			startedT,
-			endedT: o.t,
-			reason: text(o["reason"])
+			isStopped: false,
+			isInherited: false
 		});
 	}
-	countError(o) {
-		const code = o["code"];
-		if (typeof code !== "string") return;
-		const gate = o.gate ?? "";
-		const subject = text(o["service"] ?? o["name"] ?? o["path"]);
-		const key = JSON.stringify([
-			gate,
-			subject,
-			code
-		]);
-		const seen = this.errors.get(key);
-		if (seen) seen.count++;
-		else this.errors.set(key, {
-			gate,
-			subject,
-			code,
-			count: 1
+	process(o, known, object) {
+		const { life, plan } = known;
+		const { pid } = o;
+		if (pid !== void 0 && pid !== life?.pid) object(o.seq, `${plan.id} has process ${JSON.stringify(pid)}, and ${life ? life.pid : "none"} was started`);
+		if (!ENDS.has(o.type)) return;
+		if (pid !== void 0 && life?.state === "over") object(o.seq, `${plan.id} ends, and had ended before`);
+		if (pid === void 0 && life?.state === "running") object(o.seq, `${plan.id} has no process to end, and ${life.pid} was started`);
+		const strange = o.type === "service.stopped" && listOf(o, "signals").find((signal) => signal !== plan.stop.signal && signal !== "SIGKILL");
+		if (typeof strange === "string") object(o.seq, `${plan.id} was ended by ${strange}, which is not configured`);
+		const isLeft = o.type === "service.crashed" && listOf(o, "left").length > 0;
+		if (life && !isLeft) life.state = "over";
+		known.isStopped = o.type === "service.stopped";
+	}
+	/** A gate that ran to its end had its services ready. */
+	gate(o, object) {
+		if (o["reason"] !== "completed") return;
+		const gate = this.plan.gates.find(({ id }) => id === o.gate);
+		for (const id of gate?.services ?? []) if (this.known.get(id)?.wasReady === false) object(o.seq, `gate "${o.gate ?? ""}" completed, and ${id} was never ready`);
+	}
+	/** Another process goes on, which started none of them. */
+	forget() {
+		for (const known of this.known.values()) Object.assign(known, {
+			life: void 0,
+			wasReady: true,
+			isStopped: false,
+			isInherited: true
 		});
 	}
 };
-function fileRecord(o) {
-	return {
-		path: `data/${text(o["path"])}`,
-		sha256: text(o["sha256"]),
-		bytes: Number(o["bytes"]),
-		...o.gate !== void 0 && { gate: o.gate },
-		...o["handWritten"] === true && { handWritten: true }
+
+// src/verdict/plausibility.ts
+/** More than these are of no use. */
+const MOST = 50;
+/**
+* Whether a run of this program can have recorded all this: seals tell that nothing was changed since, not that it was ever seen. It looks
+* for what contradicts itself, the plan or the clock, and refuses nothing that an honest run may record.
+*/
+var Plausibility = class {
+	inconsistencies = [];
+	laws;
+	/** The laws that look at a type of facts. */
+	byType = /* @__PURE__ */ new Map();
+	completed = false;
+	constructor(plan, kinds) {
+		const intervalOf = ({ kind, spec }) => kinds[kind]?.spec.intervalMs?.(spec);
+		const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
+		this.laws = [
+			new Clocks(),
+			new Services(plan),
+			new Commands(plan, own),
+			new Files(plan),
+			new Schedule(plan, intervalOf)
+		];
+	}
+	fact(o) {
+		if (o.type === "execution.ended") this.completed = o["reason"] === "completed";
+		for (const law of this.lawsOf(o.type)) law.fact?.(o, this.object);
+	}
+	seal(seal) {
+		for (const law of this.laws) law.seal?.(seal, this.object);
+		if (seal.final) for (const law of this.laws) law.end?.(this.completed, this.object);
+	}
+	object = (seq, message) => {
+		if (this.inconsistencies.length < MOST) this.inconsistencies.push({
+			seq,
+			message
+		});
 	};
+	lawsOf(type) {
+		let laws = this.byType.get(type);
+		if (!laws) {
+			laws = this.laws.filter(({ types }) => types === void 0 || types.has(type));
+			this.byType.set(type, laws);
+		}
+		return laws;
+	}
+};
+
+// src/app/bundle/recorded-by.ts
+/** A first line is shorter. */
+const LONGEST = 65536;
+/**
+* Reads the first line of a recording, before anything else of it is: what another version recorded may have facts that this one does not
+* know, and a configuration that it refuses. @returns undefined when there is no such line, or it says nothing of versions
+*/
+function recordedBy(bundle) {
+	try {
+		const fd = fs.openSync(path.join(bundle, BUNDLE.observations), fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+		try {
+			const buffer = Buffer.alloc(LONGEST);
+			const [line = ""] = buffer.toString("utf8", 0, fs.readSync(fd, buffer)).split("\n", 1);
+			const { type, judge, producer } = JSON.parse(line);
+			return type === "execution.started" && typeof producer === "string" ? {
+				judge,
+				producer
+			} : void 0;
+		} finally {
+			fs.closeSync(fd);
+		}
+	} catch {
+		return;
+	}
 }
-function stepRecord(o) {
-	return {
-		t: o.t,
-		...o.gate !== void 0 && { gate: o.gate },
-		name: text(o["name"]),
-		run: text(o["run"]),
-		...typeof o["exit"] === "number" && { exit: o["exit"] },
-		...typeof o["signal"] === "string" && { signal: o["signal"] },
-		...typeof o["spawnError"] === "string" && { spawnError: o["spawnError"] },
-		timedOut: o["timedOut"] === true,
-		aborted: o["aborted"] === true,
-		durationMs: Number(o["durationMs"]),
-		leftovers: Number(o["leftovers"]),
-		...typeof o["stdout"] === "string" && { stdout: o["stdout"] },
-		...typeof o["stderr"] === "string" && { stderr: o["stderr"] },
-		...typeof o["output"] === "string" && { output: o["output"] }
-	};
+/** The version that recorded a bundle, where it is not this one. */
+function otherVersion(bundle) {
+	const by = recordedBy(bundle);
+	return by && by.judge !== 4 ? by : void 0;
 }
-function text(value) {
-	return typeof value === "string" ? value : "";
+/** Where to go with a bundle of another version. */
+function otherVersionInWords({ judge, producer }) {
+	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${4}: verify it with that release`;
 }
 
 // src/app/bundle/judge-bundle.ts
@@ -851,10 +1384,19 @@ function text(value) {
 function judgeBundle(bundle, plan) {
 	const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle), priorIn(bundle, plan));
 	const collector = new OutcomeCollector();
-	const planSha256 = sha256OfBytes(fs.readFileSync(path.join(bundle, BUNDLE.plan)));
+	const planSha256 = sha256OfBytes(readWhole(path.join(bundle, BUNDLE.plan), MOST$1.plan));
+	const plausibility = new Plausibility(plan, kinds);
 	const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
 		collector.step(o);
 		fold.step(o);
+		plausibility.fact(o);
+	}, {
+		onSeal: ({ seq, at, final }) => plausibility.seal({
+			seq,
+			wall: instantOf(at),
+			final
+		}),
+		ofOtherVersion: otherVersion(bundle) !== void 0
 	});
 	const decision = fold.decision();
 	const { head, finishedAt } = seals;
@@ -867,6 +1409,7 @@ function judgeBundle(bundle, plan) {
 		seals,
 		decision,
 		inconsistencies: fold.inconsistencies,
+		doubts: plausibility.inconsistencies,
 		hasPart: plan.stage?.after !== void 0,
 		collector,
 		outcome
@@ -902,7 +1445,7 @@ function priorOf(folder, plan) {
 function gateFacts(folder, plan, gate) {
 	const earlier = plan.stage?.after === void 0 ? [] : gateFacts(path.join(folder, BUNDLE.prior), planBefore(configOf(folder), plan), gate);
 	const own = [];
-	const planSha256 = sha256OfBytes(fs.readFileSync(path.join(folder, BUNDLE.plan)));
+	const planSha256 = sha256OfBytes(readWhole(path.join(folder, BUNDLE.plan), MOST$1.plan));
 	readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
 		if (o.gate === gate && !/^(?:gate|after)\.|^control$/.test(o.type)) own.push(o);
 	});
@@ -921,12 +1464,12 @@ function planBefore(config, plan) {
 	});
 }
 function configOf(bundle) {
-	return fs.readFileSync(path.join(bundle, BUNDLE.config));
+	return readWhole(path.join(bundle, BUNDLE.config), MOST$1.config);
 }
 /** The plan of a bundle, from its configuration. @throws SetupError when it gives none */
 function planIn(folder) {
 	const config = configOf(folder);
-	const text = fs.readFileSync(path.join(folder, BUNDLE.plan), "utf8");
+	const text = readWhole(path.join(folder, BUNDLE.plan), MOST$1.plan).toString("utf8");
 	try {
 		return derivePlan(config.toString("utf8"), config, JSON.parse(text));
 	} catch (error) {
@@ -935,4 +1478,4 @@ function planIn(folder) {
 	}
 }
 
-export { priorIn as a, attachmentsOf as c, planIn as i, judgeBundle as n, priorOf as o, planBefore as r, ExecutionFold as s, configOf as t };
+export { priorIn as a, otherVersionInWords as c, planIn as i, ExecutionFold as l, judgeBundle as n, priorOf as o, planBefore as r, otherVersion as s, configOf as t, attachmentsOf as u };

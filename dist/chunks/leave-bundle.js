@@ -1,20 +1,23 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { a as marked, c as commandOf, f as isRunning, g as listeningInodes, h as holdAll, i as bareEnvironment, l as identify, m as commandLine, n as tagged, o as endProcesses, p as processTable, r as portOwners, s as freezeProcesses, t as Tracker, u as identifyChild } from "./leftovers.js";
-import { n as SetupError } from "./errors.js";
+import { _ as commandLine, a as marked, c as endProcesses, d as identify, f as identifyChild, g as processTable, h as nameOf, i as bareEnvironment, l as freezeProcesses, m as isRunning, n as tagged, o as birthsNow, r as portOwners, s as hasCounted, t as Tracker, u as commandOf, v as holdAll, y as listeningInodes } from "./leftovers.js";
 import { m as terminal } from "./escape.js";
-import { c as BUNDLE } from "./reader.js";
-import { n as EVIDENCE_GATE } from "./plan.js";
-import { i as isoTime, s as sha256OfBytes } from "./calendar.js";
-import { A as require_picomatch, At as record$1, B as quantileCalls, Dt as literal, Et as discriminatedUnion, F as looksOf$1, Ft as unknown, G as exposureMs, Ht as evaluateNumber, I as rollbackStep, J as isNotExecutable, Jt as RE2JS, K as numbersParser, Kt as projectOperands, L as stageStep, Lt as conditionOf, M as RollbackTally, Mt as string, N as queriesAfterwards, Nt as tuple, Ot as number, P as BakeEnd, Pt as union, R as stagesUntil, Rt as readsOf, Tt as array, U as roundUp3, V as selectorsOf, X as BEFORE_START, Y as AFTER_STOP, Yt as significant, Z as VERDICTS, bt as asksOrigin, ct as foreignOrigin, dt as judgeCommand, ft as requestsOf, gt as isOfKind, ht as isKnown, j as fileListText, kt as object, lt as isFuture, mt as judgeProbe, ot as jsonMistake, q as LineReader, rt as documentsOf, ut as isSince, vt as runsCommand, x as isFromService, xt as isObject, yt as require_semver, z as looksOf } from "./configuration.js";
-import { t as thousands } from "./thousands.js";
-import { _ as brief, b as stepEnd, d as headline, f as notices, v as gatesOf, x as alarms, y as stepCode } from "./render.js";
-import { c as some, d as pad, f as widthOf, m as countOfThings, o as cut, p as wrap, u as clip, v as spanInWords, y as verdictInWords } from "./budget.js";
-import { t as jsonText } from "./json.js";
-import { n as slugPath, t as numbered } from "./slug.js";
-import { c as attachmentsOf, s as ExecutionFold } from "./judge-bundle.js";
-import { i as Recorder, r as reopenRecording } from "./reopen.js";
+import { n as SetupError } from "./errors.js";
+import { f as BUNDLE, i as systemCode$1 } from "./reader.js";
+import { $t as evaluateNumber, At as mayBeEmpty, B as looksOf$1, Bt as number, Ct as isKnown, Dt as VERSION_QUESTIONS, Et as runsCommand, F as backTally, Ft as _enum, G as looksOf, Gt as tuple, H as stageStep, Ht as record$1, I as RollbackTally, It as array, J as quantileCalls, Jt as conditionOf, K as skewTrouble, Kt as union, L as Aftermath, Lt as discriminatedUnion, M as require_picomatch, N as fileListText, Ot as require_semver, P as StageTally, R as queriesOf, Rt as json$1, St as judgeProbe, T as DIFF, U as stagesUntil, V as rollbackStep, Vt as object, W as lookTally, Wt as string, Y as selectorsOf, Yt as readsOf, Z as roundUp3, _n as notRunText, _t as isFuture, an as RE2JS, at as isNotExecutable, bt as requestsOf, ct as isFromService, et as numbersParser, fn as VERDICTS, ft as documentsOf, gt as foreignOrigin, it as wipedPaths, jt as isObject, kt as asksOrigin, lt as LAST_GO, mn as satisfies, mt as jsonMistake, nt as exposureMs, on as significant, ot as AFTER_STOP, q as metricsToKnow, rn as projectOperands, rt as isDrill, st as BEFORE_START, tt as LineReader, ut as isAlike, vt as isSince, wt as isOfKind, yt as judgeCommand, z as BakeEnd, zt as literal } from "./configuration.js";
+import { n as thousands, t as sha256OfBytes } from "./sha256.js";
+import { b as verdictInWords, c as some, d as pad, f as widthOf, h as countOfThings, m as whyNotRemoved, o as cut, p as wrap, u as clip, y as spanInWords } from "./budget.js";
+import { i as listTree } from "./zip.js";
 import { r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { t as jsonText } from "./json.js";
+import { _ as gatesOf, b as stepEnd, d as headline, f as notices, g as brief, v as alarms, y as stepCode } from "./render.js";
 import { n as finishBundle } from "./finish-bundle.js";
+import { o as isoTime } from "./error-code.js";
+import { l as ExecutionFold, u as attachmentsOf } from "./judge-bundle.js";
+import { n as readRegular, t as MOST$1 } from "./read.js";
+import { a as portsOf, n as EVIDENCE_GATE } from "./plan.js";
+import { n as slugPath, t as numbered } from "./slug.js";
+import { n as hasRoom } from "./limits.js";
+import { i as Recorder, r as reopenRecording } from "./reopen.js";
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import fs, { createReadStream, existsSync } from "node:fs";
@@ -24,8 +27,9 @@ import net from "node:net";
 import http from "node:http";
 import { isUtf8 } from "node:buffer";
 import { setMaxListeners } from "node:events";
+import os from "node:os";
 import https from "node:https";
-import { lstat, open, readFile, readdir, realpath, stat, statfs } from "node:fs/promises";
+import { lstat, open, readFile, readdir, realpath, rm, stat, statfs } from "node:fs/promises";
 
 // src/report/first-findings.ts
 /** The findings to read first: gates that fared worst before others, and of each gate one before the second of any. */
@@ -290,7 +294,7 @@ const OURS = /* @__PURE__ */ new Set([".git", ".gate"]);
 * links may go round in circles.
 * @param within real paths of folders. @throws when the walk is too long or a folder can't be read
 */
-function walk(root, glob, within) {
+function walk$1(root, glob, within) {
 	return new Walk(root, segmentsOf(glob), within).all();
 }
 var Walk = class {
@@ -436,7 +440,7 @@ async function search(pattern, cwd, checkout = cwd) {
 	}
 	const named = (0, import_picomatch.default)(glob);
 	const within = await realPaths([root, checkout]);
-	const { met, linksOut } = await walk(root, glob, within);
+	const { met, linksOut } = await walk$1(root, glob, within);
 	const matching = met.filter(({ below }) => (0, import_picomatch.default)(glob, { dot: true })(below));
 	const found = /* @__PURE__ */ new Map();
 	for (const { below, entry } of matching.filter((thing) => named(thing.below)).sort(realFirst)) {
@@ -467,7 +471,7 @@ async function thingsNamed(pattern, cwd, checkout = cwd) {
 	const root = path.resolve(cwd, base);
 	if (glob === "") return await lstat(root).catch(absent) === void 0 ? [] : [base];
 	const matches = (0, import_picomatch.default)(glob, { dot: true });
-	const { met } = await walk(root, glob, await realPaths([root, checkout]));
+	const { met } = await walk$1(root, glob, await realPaths([root, checkout]));
 	return met.map((thing) => thing.below).filter((thing) => matches(thing)).map((thing) => under(base, thing)).sort();
 }
 function only(file) {
@@ -657,26 +661,42 @@ async function marksOf(files) {
 }
 
 // src/live/git.ts
-const run$1 = promisify(execFile);
-/** What git says on stdout; undefined where it fails, or is not there. */
-async function git$1(cwd, ...args) {
+const run = promisify(execFile);
+/** Git that answers later than this hangs: on a file system that is gone, in a hook, before a prompt. */
+const LIMIT_MS = 1e4;
+/** Asks git. What the repository itself says of how to look for changes is not believed. */
+async function askGit({ cwd, signal }, ...args) {
+	const options = [
+		"--no-optional-locks",
+		"-c",
+		"core.fsmonitor=false",
+		"-c",
+		"core.untrackedCache=false"
+	];
 	try {
-		const { stdout } = await run$1("git", [
-			"-c",
-			"core.fsmonitor=false",
-			"-c",
-			"core.untrackedCache=false",
-			...args
-		], {
+		const { stdout } = await run("git", [...options, ...args], {
 			cwd,
+			signal,
 			env: withoutGit(process.env),
-			maxBuffer: 67108864,
-			timeout: 6e4
+			maxBuffer: 268435456,
+			timeout: LIMIT_MS,
+			killSignal: "SIGKILL",
+			windowsHide: true
 		});
-		return stdout;
-	} catch {
-		return;
+		return { text: stdout };
+	} catch (error) {
+		return { trouble: troubleOf$1(error) };
 	}
+}
+/** What git says on stdout; undefined where it fails, is not there, or does not answer. */
+async function git(place, ...args) {
+	const answer = await askGit(place, ...args);
+	return "text" in answer ? answer.text : void 0;
+}
+function troubleOf$1({ code, killed, stderr, message }) {
+	if (code === "ENOENT") return "git is not there";
+	if (killed === true) return `git did not answer within ${LIMIT_MS / 1e3} s`;
+	return stderr?.trim().split("\n")[0] || message.split("\n")[0] || "git failed";
 }
 /** Variables such as GIT_DIR would make git look at another repository than the one that is run in. */
 function withoutGit(env) {
@@ -703,12 +723,16 @@ const UNKNOWN = {
 const BEGINNINGS = /* @__PURE__ */ new WeakMap();
 /** Remembers, before the first gate, which commit is checked out and what lies at these places. @param execution stands for it: its plan */
 async function rememberBeginning(execution, checkout, places) {
-	const top = (await git$1(checkout, "rev-parse", "--show-toplevel"))?.replace(/\r?\n$/, "");
-	const commit = (await git$1(checkout, "rev-parse", "--verify", "--quiet", "HEAD"))?.trim();
+	const top = (await git(checkout, "rev-parse", "--show-toplevel"))?.replace(/\r?\n$/, "");
+	const commit = (await git(checkout, "rev-parse", "--verify", "--quiet", "HEAD"))?.trim();
 	const real = top === void 0 ? void 0 : await realpath(top).catch(absent);
+	const files = await census(places, checkout.cwd);
 	BEGINNINGS.set(execution, {
-		files: await census(places, checkout),
-		top: real,
+		files,
+		top: real === void 0 ? void 0 : {
+			...checkout,
+			cwd: real
+		},
 		commit
 	});
 }
@@ -734,16 +758,16 @@ async function originOf(execution, full) {
 async function isCommitted(beginning, real, bytes) {
 	const { top, commit } = beginning;
 	if (top === void 0 || commit === void 0) return false;
-	const name = path.relative(top, real).replaceAll(path.sep, "/");
+	const name = path.relative(top.cwd, real).replaceAll(path.sep, "/");
 	beginning.blobs ??= blobsOf(top, commit);
 	const blob = (await beginning.blobs).get(name);
 	if (blob === void 0) return false;
 	const hash = createHash(blob.length === 64 ? "sha256" : "sha1").update(`blob ${bytes}\0`);
 	for await (const piece of createReadStream(real)) hash.update(piece);
-	return hash.digest("hex") === blob || (await git$1(top, "hash-object", "--", name))?.trim() === blob;
+	return hash.digest("hex") === blob || (await git(top, "hash-object", "--", name))?.trim() === blob;
 }
 async function blobsOf(top, commit) {
-	const listing = await git$1(top, "ls-tree", "-r", "-z", "--full-tree", commit) ?? "";
+	const listing = await git(top, "ls-tree", "-r", "-z", "--full-tree", commit) ?? "";
 	const blobs = /* @__PURE__ */ new Map();
 	for (const row of listing.split("\0")) {
 		const [, hash, name] = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
@@ -761,9 +785,81 @@ async function originLabels(probes, full, producer) {
 	};
 }
 
+// src/evidence/window.ts
+/** A part of a file, without pieces of secrets that are cut at its ends: what was cut would be found no more. */
+function windowOf(file, { from, to }, redactor) {
+	const start = Math.max(0, from - redactor.reach);
+	const bytes = read$1(file, {
+		from: start,
+		to
+	});
+	const whole = redactor.whole(bytes, Math.min(from - start, bytes.length));
+	return bytes.subarray(whole.from, whole.to);
+}
+/** The first byte of a file, from one on, that belongs to no secret which begins before it. */
+function cleanStart(file, from, redactor) {
+	const { reach } = redactor;
+	if (from === 0 || reach === 0) return from;
+	const start = Math.max(0, from - reach);
+	const bytes = read$1(file, {
+		from: start,
+		to: from + reach
+	});
+	return bytes.length <= from - start ? from : start + redactor.whole(bytes, from - start).from;
+}
+/** As much of it as there is. */
+function read$1(file, { from, to }) {
+	const fd = fs.openSync(file, "r");
+	try {
+		const buffer = Buffer.alloc(to - from);
+		return buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, from));
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+
+// src/evidence/taken-names.ts
+/** The names that are taken in the folders of a bundle that one process writes: each folder is read once, not for each file. */
+var TakenNames = class {
+	folders = /* @__PURE__ */ new Map();
+	/** The name, or with the first number that makes it free; taken from now on. A folder may be shared, a file may not. */
+	take(folder, step, kind) {
+		const { entries, numbers } = this.folderAt(folder);
+		for (let number = numbers.get(step) ?? 1;; number++) {
+			const name = number === 1 ? step : numbered(step, number);
+			const twin = entries.get(name.toLowerCase());
+			if (twin && !(kind === "folder" && twin.name === name && twin.isFolder)) continue;
+			entries.set(name.toLowerCase(), {
+				name,
+				isFolder: kind === "folder"
+			});
+			if (kind === "file") numbers.set(step, number + 1);
+			return name;
+		}
+	}
+	folderAt(folder) {
+		const known = this.folders.get(folder);
+		if (known) return known;
+		const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
+		const read = {
+			entries: new Map(there.map((entry) => [entry.name.toLowerCase(), {
+				name: entry.name,
+				isFolder: entry.isDirectory()
+			}])),
+			numbers: /* @__PURE__ */ new Map()
+		};
+		this.folders.set(path.normalize(folder), read);
+		return read;
+	}
+};
+
 // src/evidence/attach.ts
 /** The longest folder of a gate, in characters. */
 const MAX_GATE = 60;
+/** Where the files of a gate stand, below `data/`. */
+function gateFolder(gate) {
+	return `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
+}
 /** Characters left for the numbers that make names unique. */
 const NUMBERS = 24;
 const buffer$1 = Buffer.allocUnsafe(1 << 20);
@@ -771,17 +867,17 @@ const buffer$1 = Buffer.allocUnsafe(1 << 20);
 * Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
 * constant memory. @throws when it is no regular file or can't be read.
 */
-function attachFile({ source, bundle, gate, name, from = 0, redactor }) {
+function attachFile({ source, bundle, gate, name, from = 0, redactor, taken = new TakenNames() }) {
 	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
-	const folder = `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
+	const folder = gateFolder(gate);
 	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
-	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`);
+	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`, taken);
 	return {
 		path: file.path,
 		...copyInto(file.fd, {
 			source,
 			from
-		}, redactor.stream())
+		}, redactor)
 	};
 }
 /** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
@@ -789,13 +885,14 @@ function cleanSlug(name, room, redactor) {
 	const slug = slugPath(redactor.text(name).text, room);
 	return slugPath(redactor.text(slug).text, room);
 }
-function copyInto(fd, { source, from }, redaction) {
+function copyInto(fd, { source, from }, redactor) {
 	const input = fs.openSync(source, "r");
 	try {
 		const sink = new Sink(fd);
+		const redaction = redactor.stream();
 		let binary = false;
 		const end = fs.fstatSync(input).size;
-		for (let at = from; at < end;) {
+		for (let at = cleanStart(source, from, redactor); at < end;) {
 			const got = fs.readSync(input, buffer$1, 0, Math.min(end - at, buffer$1.length), at);
 			if (got === 0) break;
 			at += got;
@@ -846,12 +943,12 @@ var Sink = class {
 	}
 };
 /** Creates a file of a name that is free, also where upper and lower case are one. */
-function newFile(data, wanted) {
+function newFile(data, wanted, taken) {
 	const names = wanted.split("/");
 	const steps = [];
 	for (const name of names) {
-		const isFile = steps.length === names.length - 1;
-		steps.push(freeStep(path.join(data, ...steps), name, isFile));
+		const kind = steps.length === names.length - 1 ? "file" : "folder";
+		steps.push(taken.take(path.join(data, ...steps), name, kind));
 	}
 	const target = path.join(data, ...steps);
 	fs.mkdirSync(path.dirname(target), { recursive: true });
@@ -859,16 +956,6 @@ function newFile(data, wanted) {
 		fd: fs.openSync(target, "wx+"),
 		path: steps.join("/")
 	};
-}
-/** The name, or with the first number that makes it free in this folder. A folder may be shared, a file may not. */
-function freeStep(folder, step, isFile) {
-	const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
-	const taken = new Map(there.map((entry) => [entry.name.toLowerCase(), entry]));
-	for (let number = 1;; number++) {
-		const name = number === 1 ? step : numbered(step, number);
-		const twin = taken.get(name.toLowerCase());
-		if (!twin || !isFile && twin.name === name && twin.isDirectory()) return name;
-	}
 }
 
 // src/engine/capture.ts
@@ -878,28 +965,27 @@ var Capture = class {
 	redactor;
 	journal;
 	startedAtMs;
+	taken = new TakenNames();
+	volume;
 	/** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
 	constructor(parts) {
 		this.bundle = parts.bundle;
 		this.redactor = parts.redactor;
 		this.journal = parts.journal;
 		this.startedAtMs = parts.startedAtMs;
+		this.volume = volumeOf(parts.bundle);
 	}
-	/** Bytes without the secrets in them. */
-	clean(bytes) {
-		const stream = this.redactor.stream();
-		return Buffer.concat([stream.push(bytes), stream.end()]);
-	}
-	/** @returns its path in the bundle; undefined for a file that is not there, which is recorded too. */
+	/** @returns its path in the bundle; undefined for a file that is not there or can't be read, or for which a bundle has no room: each is recorded. */
 	attach(gate, kept, type = "attachment") {
-		const stat = fs.statSync(kept.source, { throwIfNoEntry: false });
-		if (!stat?.isFile()) {
+		const found = readable(kept.source);
+		const stat = typeof found === "string" || hasRoom(this.volume, found.size - (kept.from ?? 0)) ? found : "MISSED";
+		if (typeof stat === "string") {
 			this.journal.record({
 				...kept.labels,
 				type: type === "attachment" ? "file" : "after.file",
 				gate,
 				path: kept.original,
-				code: "NOT_FOUND",
+				code: stat,
 				...kept.captured && { captured: true }
 			});
 			return;
@@ -910,8 +996,13 @@ var Capture = class {
 			gate,
 			name: kept.name,
 			from: kept.from ?? 0,
-			redactor: this.redactor
+			redactor: this.redactor,
+			taken: this.taken
 		});
+		this.volume = {
+			entries: this.volume.entries + 1,
+			bytes: this.volume.bytes + attached.bytes
+		};
 		this.journal.record({
 			...kept.labels,
 			type,
@@ -939,13 +1030,92 @@ var Capture = class {
 		return attached.path;
 	}
 };
-/** Every regular file below a folder, as paths relative to it, sorted. Symbolic links are not followed. */
+/** What a bundle holds already. */
+function volumeOf(bundle) {
+	const { files } = listTree(bundle);
+	return {
+		entries: files.length,
+		bytes: files.reduce((sum, file) => sum + fs.statSync(path.join(bundle, file)).size, 0)
+	};
+}
+/** A file that can be copied, or why it can't. */
+function readable(file) {
+	try {
+		const stat = fs.statSync(file);
+		if (!stat.isFile()) return "NOT_FOUND";
+		fs.accessSync(file, fs.constants.R_OK);
+		return stat;
+	} catch (error) {
+		const code = systemCode$1(error);
+		return code === "EACCES" || code === "EPERM" ? "PERMISSION" : "NOT_FOUND";
+	}
+}
+/**
+* Every regular file below a folder, as paths relative to it, sorted, and each folder that can't be read: to be copied, which fails.
+* Symbolic links are not followed.
+*/
 function filesBelow$1(folder) {
 	if (!fs.existsSync(folder)) return [];
-	return fs.readdirSync(folder, {
-		recursive: true,
-		withFileTypes: true
-	}).filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name))).sort();
+	return [...walk(folder)].map((file) => path.relative(folder, file)).sort();
+}
+function* walk(folder) {
+	let entries;
+	try {
+		entries = fs.readdirSync(folder, { withFileTypes: true });
+	} catch {
+		yield folder;
+		return;
+	}
+	for (const entry of entries) {
+		const full = path.join(folder, entry.name);
+		if (entry.isDirectory()) yield* walk(full);
+		else if (entry.isFile()) yield full;
+	}
+}
+
+// src/engine/hand-written.ts
+/** Records, before the first gate, which hand-written files are not there: nobody wants to hear of it after hours. */
+async function missHandWritten(world) {
+	for (const attachment of world.plan.attachments) {
+		if (isOptional(attachment) || (await namedBy(world, attachment)).length > 0) continue;
+		const missing = {
+			type: "file",
+			gate: EVIDENCE_GATE,
+			path: pathOf(attachment),
+			code: "NOT_FOUND",
+			atStart: true
+		};
+		world.journal.recordGlobal(missing);
+	}
+}
+/** Keeps them as they are at the end: somebody writes the log of an execution while it goes on. */
+async function keepHandWritten(world) {
+	for (const attachment of world.plan.attachments) {
+		const files = await namedBy(world, attachment);
+		const wanted = files.length === 0 && !isOptional(attachment) ? [pathOf(attachment)] : files;
+		for (const file of wanted) {
+			const kept = {
+				source: path.resolve(world.checkout, file),
+				original: file,
+				name: `attachments/${file}`,
+				handWritten: true
+			};
+			world.capture.attach(EVIDENCE_GATE, kept);
+		}
+	}
+}
+/** The files of a path, a folder or a glob; what can't be looked at names none. */
+async function namedBy({ checkout }, attachment) {
+	const pattern = pathOf(attachment);
+	const source = path.resolve(checkout, pattern);
+	if (fs.statSync(source, { throwIfNoEntry: false })?.isDirectory()) return filesBelow$1(source).map((file) => path.join(pattern, file));
+	return (await filesNamed(pattern, checkout).catch(() => [])).map(({ name }) => name);
+}
+function pathOf(attachment) {
+	return typeof attachment === "string" ? attachment : attachment.path;
+}
+function isOptional(attachment) {
+	return typeof attachment !== "string";
 }
 
 // src/probes/sight.ts
@@ -974,7 +1144,47 @@ function jsonSight(text, reads) {
 	};
 }
 
+// src/live/end-of.ts
+/** The last 2 KB of it are recorded, whole lines where they can be. */
+const READ_BYTES$2 = 16384;
+/** A command's answer is handed over up to here. */
+const ANSWER_BYTES = 1048576;
+/** The end of what was written to a file, beginning at a byte of it; empty for a file that is not there. */
+function endOf(file, begin, redactor) {
+	const to = sizeOf(file);
+	const from = Math.max(begin, to - READ_BYTES$2);
+	return to <= from ? "" : Buffer.from(windowOf(file, {
+		from,
+		to
+	}, redactor)).toString("utf8").trim();
+}
+/** The first 1 MiB of what was written to a file; empty for one that is not there. */
+function beginningOf(file) {
+	if (sizeOf(file) === 0) return "";
+	const fd = fs.openSync(file, "r");
+	try {
+		const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, ANSWER_BYTES));
+		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, buffer.length, 0));
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+/** In bytes; 0 for a file that is not there. */
+function sizeOf(file) {
+	return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+/** What a command complained of, or else what it said: the end of it. */
+function complaint({ stdout, stderr }, redactor) {
+	return endOf(stderr, 0, redactor) || endOf(stdout, 0, redactor);
+}
+
 // src/live/looks/command.ts
+const NOT_RUN = {
+	ENOENT: "NOT_FOUND",
+	ENOSPC: "MISSED"
+};
+/** Where it is cut, a character may have been cut too. */
+const LONGEST_CHARACTER = 4;
 /** A command, run to its end. With `target.step` its output is kept under that name. */
 async function lookCommand(plan, context, reads) {
 	const { run, step } = plan.target;
@@ -986,7 +1196,7 @@ async function lookCommand(plan, context, reads) {
 	const broken = brokenOff(ended, plan.timeoutMs);
 	if (broken) return broken;
 	const { stdout, stderr } = ended;
-	const truncated = [stdout, stderr].some((text) => Buffer.byteLength(text) > 1048572);
+	const truncated = [stdout, stderr].some((text) => Buffer.byteLength(text) > ANSWER_BYTES - LONGEST_CHARACTER);
 	const trouble = [reads("stdout") || reads("json") ? stdout : "", reads("stderr") ? stderr : ""].some(isGarbled);
 	const read = truncated || trouble ? void 0 : jsonSight(stdout, reads);
 	return {
@@ -1004,12 +1214,8 @@ async function lookCommand(plan, context, reads) {
 			},
 			...read?.scope
 		},
-		output: () => written$1(ended)
+		output: () => ended.output
 	};
-}
-/** What it complained of, or else what it said: so much of it that a secret which is cut at the start is never among its last 2 KB. */
-function written$1({ stderr, stdout }) {
-	return (stderr.trim() || stdout.trim()).slice(-16384);
 }
 /** What is not UTF-8 comes as replacement characters, UTF-16 with NULs: a pattern would find nothing in it. */
 function isGarbled(text) {
@@ -1018,11 +1224,11 @@ function isGarbled(text) {
 /** Why a command did not come to an end of its own; undefined when it did. */
 function brokenOff(ended, timeoutMs) {
 	if (ended.aborted) return unseen("MISSED", "aborted");
-	if (ended.spawnError !== void 0) return unseen(ended.spawnError === "ENOENT" ? "NOT_FOUND" : "PERMISSION", ended.spawnError);
+	if (ended.spawnError !== void 0) return unseen(NOT_RUN[ended.spawnError] ?? "PERMISSION", notRunText(ended.spawnError));
 	if (!ended.timedOut) return void 0;
 	return {
 		...unseen("TIMEOUT", `still running after ${timeoutMs} ms`),
-		output: () => written$1(ended)
+		output: () => ended.output
 	};
 }
 
@@ -1112,7 +1318,7 @@ function textIn(bytes, file) {
 // src/live/looks/env-file.ts
 /** `KEY=value` lines of an env file: the last one of a key counts, as for every program that reads such files. */
 async function lookEnvFile(plan, context) {
-	const text = await contentOf(path.resolve(context.cwd, plan.target.path));
+	const text = contentOf(path.resolve(context.cwd, plan.target.path));
 	if (text === void 0) return { facts: { exists: false } };
 	const { values, duplicates } = parseEnvFile(text);
 	const wanted = Object.entries(plan.target.equals);
@@ -1127,9 +1333,9 @@ async function lookEnvFile(plan, context) {
 		scope: { values: readable }
 	};
 }
-async function contentOf(file) {
+function contentOf(file) {
 	try {
-		return textIn(await readFile(file), file);
+		return textIn(readRegular(file, MOST$1.settings), file);
 	} catch (error) {
 		if (error.code === "ENOENT") return void 0;
 		throw error;
@@ -1287,7 +1493,7 @@ async function lookFile(plan, context, reads) {
 	const late = AbortSignal.timeout(plan.timeoutMs);
 	const signal = AbortSignal.any([context.signal, late]);
 	try {
-		return await look$2(plan, context, reads, signal);
+		return await look$3(plan, context, reads, signal);
 	} catch (error) {
 		if (context.signal.aborted || !late.aborted) throw error;
 		return unseen("TIMEOUT", `not read within ${plan.timeoutMs} ms`);
@@ -1298,7 +1504,7 @@ function unknowable({ target }, { rollbackAt }) {
 	if (target.since === "rollback" && rollbackAt === void 0) return "no rollback has begun";
 	return target.producedBy?.startsWith("artifact:") ? `that "${target.producedBy}" produced it can't be found out` : void 0;
 }
-async function look$2(plan, context, reads, signal) {
+async function look$3(plan, context, reads, signal) {
 	if (plan.target.count === 0) return { facts: await absenceOf(plan, context) };
 	const { files, linksOut, hidden } = await searchFor(plan, context);
 	if (files.length === 0 && reads("exists")) await refuseOtherThings(plan, context);
@@ -1313,7 +1519,7 @@ async function look$2(plan, context, reads, signal) {
 			...linksOut.length > 0 && { linksOut: linksOut.slice(0, 20) },
 			...hidden.length > 0 && { hidden: hidden.slice(0, 20) },
 			...await staleOf(plan, context, files),
-			...asksOrigin(plan.target, reads) && await foreignOf(plan, context, files),
+			...asksOrigin(plan.target, reads) && await foreignOf(plan, context, withContent(plan, files, reads)),
 			...searched && foundOf(searched),
 			...prefixes && { prefixes },
 			...json.facts
@@ -1375,6 +1581,10 @@ async function staleOf(plan, context, files) {
 		stale: stale.length,
 		...stale[0] && { firstStale: stale[0].name }
 	};
+}
+/** The files whose content is judged. */
+function withContent({ target }, files, reads) {
+	return mayBeEmpty(target, reads) ? files.filter(({ bytes }) => bytes > 0) : files;
 }
 /** How many files do not come from where they must, the first of them, and why. */
 async function foreignOf({ target }, context, files) {
@@ -1503,6 +1713,31 @@ function excerptOf(searched) {
 	return (searched.forbidden.length > 0 ? searched.forbidden : searched.last).join("\n");
 }
 
+// src/live/looks/deadline.ts
+/** A timer may be so late, in ms, without our having slept. */
+const ON_TIME_MS = 100;
+/**
+* Calls `over` when the other side has had so many ms to answer. Where we come late ourselves, because this process did not run, it
+* has as many more; and an answer that is there already is read first. @returns what calls it off
+*/
+function deadline(ms, over) {
+	let timer;
+	let last;
+	const wait = (forMs) => {
+		const due = performance.now() + forMs;
+		timer = setTimeout(() => {
+			const late = performance.now() - due;
+			if (late > ON_TIME_MS) wait(late);
+			else last = setImmediate(over);
+		}, forMs);
+	};
+	wait(ms);
+	return () => {
+		clearTimeout(timer);
+		clearImmediate(last);
+	};
+}
+
 // src/live/looks/network-error.ts
 /** The system's codes in our vocabulary. `MISSED`: our own limits or set-up kept us from asking. */
 const CODES = {
@@ -1554,9 +1789,9 @@ function detailOf(error) {
 
 // src/live/looks/http.ts
 /** An answer is read up to here. */
-const READ_BYTES$3 = 1048576;
+const READ_BYTES$1 = 1048576;
 /** Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. */
-const PLAIN$2 = new http.Agent({
+const PLAIN$1 = new http.Agent({
 	keepAlive: false,
 	maxSockets: Infinity
 });
@@ -1564,9 +1799,19 @@ const SECURE = new https.Agent({
 	keepAlive: false,
 	maxSockets: Infinity
 });
-/** One request, one connection. Redirects are answers, not detours. */
+/** Statuses of RFC 9110, 15.4, after which the same is asked elsewhere. */
+const REDIRECTS = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+/** As many as Go's client, and so Kubernetes, follows. */
+const MOST_REDIRECTS = 10;
+/** One request, one connection. Redirects are answers, unless the probe follows them: then each is a request of its own. */
 async function lookHttp(plan, context, reads) {
-	const answer = await exchange(plan, context);
+	const { answer, ...redirects } = plan.target.follow === true ? await followed$1(plan, context) : { answer: await exchange(plan, context) };
 	if (!("status" in answer)) return answer;
 	const text = () => answer.body.toString("utf8");
 	const trouble = ["json", "body"].some(reads) ? unreadable(answer) : void 0;
@@ -1575,6 +1820,7 @@ async function lookHttp(plan, context, reads) {
 	return {
 		facts: {
 			status: answer.status,
+			...redirects,
 			...answer.truncated && { truncated: true },
 			...trouble !== void 0 && { notText: trouble },
 			...read?.facts
@@ -1587,6 +1833,44 @@ async function lookHttp(plan, context, reads) {
 		excerpt: text
 	};
 }
+/** Follows redirects within the time of one look. */
+async function followed$1(plan, context) {
+	const deadline = performance.now() + plan.timeoutMs;
+	let { url } = plan.target;
+	for (let redirects = 0;; redirects++) {
+		const timeoutMs = Math.max(1, Math.ceil(deadline - performance.now()));
+		const answer = await exchange({
+			...plan,
+			timeoutMs,
+			target: {
+				...plan.target,
+				url
+			}
+		}, context);
+		const next = "status" in answer ? redirectOf(answer, url) : void 0;
+		if (next === void 0) return {
+			answer,
+			redirects
+		};
+		const notFollowed = redirects === MOST_REDIRECTS ? `more than ${MOST_REDIRECTS} of them` : elsewhere(url, next);
+		if (notFollowed !== void 0) return {
+			answer,
+			redirects,
+			notFollowed
+		};
+		url = next.href;
+	}
+}
+function redirectOf({ status, headers }, url) {
+	const { location } = headers;
+	return REDIRECTS.has(status) && location !== void 0 && URL.canParse(location, url) ? new URL(location, url) : void 0;
+}
+/** Another port is another process, and headers may hold secrets: they are for whom they were written for. */
+function elsewhere(from, to) {
+	const { origin, hostname } = new URL(from);
+	if (to.hostname !== hostname) return `to another host, ${to.hostname}`;
+	return to.origin === origin || to.protocol === "https:" ? void 0 : `to ${to.origin}`;
+}
 /** Why the body can't be read as text: no encoding was asked for, so one that was used anyhow is not undone. */
 function unreadable({ headers, body, truncated }) {
 	const encoding = headers["content-encoding"] ?? "identity";
@@ -1598,7 +1882,7 @@ function exchange(plan, context) {
 		const { request, body } = open$1(plan, context);
 		let phase = "no connection";
 		const finish = (result) => {
-			clearTimeout(timer);
+			callOff();
 			context.signal.removeEventListener("abort", abort);
 			resolve(result);
 		};
@@ -1612,7 +1896,7 @@ function exchange(plan, context) {
 			const { code, detail } = networkError(error);
 			cut(unseen(code, detail));
 		};
-		const timer = setTimeout(() => cut(unseen("TIMEOUT", `${phase} within ${plan.timeoutMs} ms`)), plan.timeoutMs);
+		const callOff = deadline(plan.timeoutMs, () => cut(unseen("TIMEOUT", `${phase} within ${plan.timeoutMs} ms`)));
 		context.signal.addEventListener("abort", abort);
 		request.on("error", fail);
 		request.on("socket", (socket) => socket.once("connect", () => phase = "no answer"));
@@ -1675,7 +1959,7 @@ function open$1(plan, context) {
 			agent: SECURE
 		}) : http.request({
 			...options,
-			agent: PLAIN$2
+			agent: PLAIN$1
 		}),
 		body
 	};
@@ -1687,10 +1971,10 @@ function readBody(response, whole, cut) {
 	response.on("data", (chunk) => {
 		chunks.push(chunk);
 		bytes += chunk.length;
-		if (bytes > READ_BYTES$3) cut({
+		if (bytes > READ_BYTES$1) cut({
 			status,
 			headers,
-			body: Buffer.concat(chunks).subarray(0, READ_BYTES$3),
+			body: Buffer.concat(chunks).subarray(0, READ_BYTES$1),
 			truncated: true
 		});
 	});
@@ -1834,7 +2118,7 @@ async function lookProcess({ target }, context) {
 			count
 		} };
 	}
-	const pid = await pidIn(path.resolve(context.cwd, target.pidFile));
+	const pid = pidIn(path.resolve(context.cwd, target.pidFile));
 	const running = pid !== void 0 && alive.some((row) => row.pid === pid);
 	return { facts: {
 		running,
@@ -1868,20 +2152,25 @@ function bare(name) {
 	return name.replace(/\.(exe|[cm]?[jt]s|py|rb|pl|php|sh|ps1|jar|dll)$/i, "");
 }
 /** The number in a pid file; undefined when there is no file. @throws when it holds something else */
-async function pidIn(file) {
-	const text = await readFile(file, "utf8").catch((error) => {
-		if (error.code === "ENOENT") return void 0;
-		throw error;
-	});
+function pidIn(file) {
+	const text = textOf(file);
 	if (text === void 0) return void 0;
 	const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
 	if (pid === void 0) throw new Error(`${file} holds no process number`);
 	return Number(pid);
 }
+function textOf(file) {
+	try {
+		return readRegular(file, MOST$1.settings).toString("utf8");
+	} catch (error) {
+		if (systemCode$1(error) === "ENOENT") return void 0;
+		throw error;
+	}
+}
 
 // src/live/looks/sqlite.ts
 /** An answer longer than this is not read. */
-const READ_BYTES$2 = 1048576;
+const READ_BYTES = 1048576;
 /**
 * The query runs in a process of its own: a native query can't be interrupted, a process can be ended.
 * A whole number that JSON can't hold exactly becomes a text: it is equal to no number. It answers with one line of JSON: `{ rows }`, `{ unavailable }` or `{ error, code }`.
@@ -1938,7 +2227,7 @@ function ask(args, timeout, { signal, env }) {
 		timeout,
 		signal,
 		killSignal: "SIGKILL",
-		maxBuffer: READ_BYTES$2
+		maxBuffer: READ_BYTES
 	};
 	return new Promise((resolve) => {
 		execFile(process.execPath, [
@@ -1966,13 +2255,13 @@ function lookTcp(plan, context) {
 			port
 		});
 		const finish = (sight) => {
-			clearTimeout(timer);
+			callOff();
 			context.signal.removeEventListener("abort", abort);
 			socket.destroy();
 			resolve(sight);
 		};
 		const abort = () => finish(unseen("MISSED", "aborted"));
-		const timer = setTimeout(() => finish(unseen("TIMEOUT", `no connection within ${plan.timeoutMs} ms`)), plan.timeoutMs);
+		const callOff = deadline(plan.timeoutMs, () => finish(unseen("TIMEOUT", `no connection within ${plan.timeoutMs} ms`)));
 		context.signal.addEventListener("abort", abort);
 		socket.once("connect", () => finish(reachesItself(socket) ? SELF : { facts: { open: true } }));
 		socket.once("error", (error) => {
@@ -2039,19 +2328,13 @@ function versionIn(text) {
 }
 
 // src/live/looks/tool.ts
-/** Ways in which tools tell their version, the usual one first. */
-const QUESTIONS = [
-	"--version",
-	"-version",
-	"version"
-];
 /** What a POSIX shell says of a command that it did not find. */
 const COMMAND_NOT_FOUND = 127;
 /** Whether a tool can be called, and its version. */
 async function lookTool(plan, context) {
 	const { tool, step } = plan.target;
 	let last = unseen("NOT_FOUND", `${tool} can not be called`);
-	for (const question of QUESTIONS) {
+	for (const question of VERSION_QUESTIONS) {
 		const run = `${tool} ${question}`;
 		const ended = await context.command({
 			run,
@@ -2113,7 +2396,7 @@ const LOOKS$1 = {
 */
 async function probe(plan, context) {
 	const started = performance.now();
-	const sight = await look$1(plan, context);
+	const sight = await look$2(plan, context);
 	const us = roundUp3((performance.now() - started) * 1e3);
 	const { code, detail, facts, excerpt, output } = sight;
 	const got = plan.expect === void 0 ? facts : {
@@ -2134,7 +2417,7 @@ async function probe(plan, context) {
 		...wrote !== "" && { output: wrote }
 	};
 }
-async function look$1(plan, context) {
+async function look$2(plan, context) {
 	if (!isKnown(plan)) return unseen("MISSED", `no ${plan.kind} probes in this version`);
 	if (context.signal.aborted) return unseen("MISSED", "aborted");
 	try {
@@ -2238,7 +2521,7 @@ async function diagnose(world, gate) {
 		mode: 448
 	});
 	const files = [
-		write(folder, "processes.txt", await processes()),
+		write(folder, "processes.txt", await processes(world)),
 		write(folder, "ports.txt", await ports(world)),
 		...world.plan.services.flatMap(({ id }) => serviceLog(world, folder, id))
 	];
@@ -2251,8 +2534,12 @@ async function diagnose(world, gate) {
 		}, "after.attachment");
 	}
 }
-async function processes() {
-	return `pid\tparent\tgroup\tsession\tstate\tcommand\n${[...(await processTable()).values()].map((p) => `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${commandOf(p)}`).join("\n")}\n`;
+/** Of the execution's own processes all that is known; of others, who may carry secrets in their arguments, number and name. */
+async function processes({ tracker }) {
+	const table = await processTable().catch(() => void 0);
+	if (!table) return "the process table can't be read\n";
+	const own = new Set((await tracker.findAll()).found.map(({ pid }) => pid));
+	return `pid\tparent\tgroup\tsession\tstate\tcommand\n${[...table.values()].map((p) => own.has(p.pid) ? `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${commandOf(p)}` : `${p.pid}\t\t\t\t\t${nameOf(p)}`).join("\n")}\n`;
 }
 async function ports(world) {
 	const rows = [];
@@ -2264,21 +2551,14 @@ async function ports(world) {
 	}
 	return `port\tservice\tstate\towners\n${rows.join("\n")}\n`;
 }
-function serviceLog(world, folder, id) {
-	const log = world.services.logOf(id);
+function serviceLog({ services, redactor }, folder, id) {
+	const log = services.logOf(id);
+	const to = log === void 0 ? 0 : sizeOf(log);
 	if (log === void 0 || !fs.existsSync(log)) return [];
-	return [write(folder, `${id}.log`, tail(log, (bytes) => world.capture.clean(bytes)))];
-}
-function tail(file, clean) {
-	const fd = fs.openSync(file, "r");
-	try {
-		const { size } = fs.fstatSync(fd);
-		const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES * 2));
-		fs.readSync(fd, buffer, 0, buffer.length, size - buffer.length);
-		return clean(buffer).subarray(-65536);
-	} finally {
-		fs.closeSync(fd);
-	}
+	return [write(folder, `${id}.log`, windowOf(log, {
+		from: Math.max(0, to - TAIL_BYTES),
+		to
+	}, redactor))];
 }
 function write(folder, name, content) {
 	fs.writeFileSync(path.join(folder, name), content, { mode: 384 });
@@ -2326,6 +2606,23 @@ var Patience = class {
 		return this.clock.until(this.clock.now() + ms, this.over);
 	}
 };
+
+// src/evidence/room.ts
+/** What fits is not much less than what a program writes at once. */
+const SOME = Buffer.alloc(65536);
+/** Whether nothing more can be written beside a file: what a program wrote there may have been lost. */
+function isFullBeside(file) {
+	const tried = `${file}.room`;
+	try {
+		fs.writeFileSync(tried, SOME);
+		return false;
+	} catch (error) {
+		const code = systemCode$1(error);
+		return code === "ENOSPC" || code === "EDQUOT";
+	} finally {
+		whyNotRemoved(tried);
+	}
+}
 
 // src/live/shell.ts
 /**
@@ -2396,6 +2693,8 @@ const GRACE_MS = 1e3;
 /** What a shell has started beside itself (`exec > >(tee log)`) writes its last lines when the shell has ended already. */
 const DRAIN_MS = 1e3;
 const DRAIN_POLL_MS = 25;
+/** A look takes its time: what starts another process and ends meanwhile is missed by one, not by two. */
+const CLEAN_LOOKS = 2;
 let count = 0;
 /**
 * Runs a command in a shell to its end, output straight to files. Its timeout and the signal end the whole tree; what outlives
@@ -2405,6 +2704,7 @@ async function runCommand(command, world) {
 	const start = performance.now();
 	const tree = `command ${++count} (${command.name})`;
 	const since = () => Math.round((performance.now() - start) * 1e3) / 1e3;
+	const before = birthsNow();
 	const launched = await launch$1(command, tree, world);
 	if ("spawnError" in launched) return {
 		...launched,
@@ -2413,17 +2713,21 @@ async function runCommand(command, world) {
 		durationMs: since(),
 		leftovers: 0
 	};
-	if (launched.process) world.tracker.watch(tree, launched.process, { log: command.stdout });
+	const births = before && hasCounted(before) ? { since: before } : {};
+	if (launched.process) world.tracker.watch(tree, launched.process, {
+		log: command.stdout,
+		...births
+	});
 	const stopped = await finished(launched.ended, command.timeoutMs, world.signal);
-	if (stopped !== void 0) await endTree$1(tree, world.tracker, launched.process);
+	if (stopped !== void 0) await endTree$1(tree, world.tracker, CLEAN_LOOKS, launched.process);
 	const ending = await launched.ended;
 	const durationMs = since();
-	if (stopped === void 0) await drained(tree, world);
-	const leftovers = await endTree$1(tree, world.tracker);
+	const isClean = stopped === void 0 && await drained(tree, world);
+	const leftovers = await endTree$1(tree, world.tracker, isClean ? 1 : CLEAN_LOOKS);
 	world.tracker.forget(tree);
 	return {
 		...launched.process && { process: launched.process },
-		...ending,
+		...stopped === void 0 && isFullBeside(command.stdout) ? { spawnError: "ENOSPC" } : ending,
 		timedOut: stopped === "timeout",
 		aborted: stopped === "aborted",
 		durationMs,
@@ -2489,15 +2793,19 @@ async function finished(ended, timeoutMs, signal) {
 		if (abort) signal.removeEventListener("abort", abort);
 	}
 }
-/** Waits until nothing of a tree is left, or has had time enough to come to its own end. */
+/** Waits until nothing of a tree is left, or has had time enough to come to its own end. @returns whether the last look found nothing */
 async function drained(tree, { tracker, signal }) {
 	const deadline = performance.now() + DRAIN_MS;
-	while (performance.now() < deadline && !signal.aborted && (await tracker.find([tree])).found.length > 0) await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+	while (performance.now() < deadline && !signal.aborted) {
+		if ((await tracker.find([tree])).found.length === 0) return true;
+		await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+	}
+	return false;
 }
-/** Ends everything of a tree until two looks in a row find nothing. @returns how many processes there were. */
-async function endTree$1(tree, tracker, root) {
+/** Ends everything of a tree until so many looks in a row find nothing. @returns how many processes there were. */
+async function endTree$1(tree, tracker, cleanLooks, root) {
 	const ended = /* @__PURE__ */ new Set();
-	for (let clean = 0, round = 0; clean < 2 && round < 10; round++) {
+	for (let clean = 0, round = 0; clean < cleanLooks && round < 10; round++) {
 		const { found } = await tracker.find([tree]);
 		const targets = [...root && round === 0 ? [root] : [], ...found];
 		clean = found.length === 0 ? clean + 1 : 0;
@@ -2510,30 +2818,7 @@ async function endTree$1(tree, tracker, root) {
 	return ended.size;
 }
 
-// src/live/end-of.ts
-/** The last 2 KB are recorded, after redaction: a secret that is cut where the reading begins is never among them. */
-const READ_BYTES$1 = 16384;
-/** The end of what was written to a file, beginning at a byte of it; empty for a file that is not there. */
-function endOf(file, begin) {
-	const size = sizeOf(file);
-	const from = Math.max(begin, size - READ_BYTES$1);
-	if (size <= from) return "";
-	const fd = fs.openSync(file, "r");
-	try {
-		const buffer = Buffer.alloc(size - from);
-		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, buffer.length, from)).trim();
-	} finally {
-		fs.closeSync(fd);
-	}
-}
-/** In bytes; 0 for a file that is not there. */
-function sizeOf(file) {
-	return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-
 // src/engine/steps.ts
-/** A probe's command sees at most so much of an answer. */
-const READ_BYTES = 1048576;
 /** Runs the commands of a gate. Named ones are steps: recorded, their output kept. */
 var Steps = class {
 	world;
@@ -2543,21 +2828,40 @@ var Steps = class {
 	/** Runs a command as part of the gate, until it ends, its timeout, or the signal. */
 	async run(request, signal) {
 		const files = this.world.workspace.stepFiles(request.name ?? "probe");
+		const from = this.world.clock.now();
 		const result = await this.execute(request, files, signal);
+		const output = complaint(files, this.world.redactor);
 		const answer = {
 			...result,
-			stdout: head(files.stdout),
-			stderr: head(files.stderr)
+			stdout: beginningOf(files.stdout),
+			stderr: beginningOf(files.stderr),
+			output
 		};
-		if (request.name !== void 0) this.record("step", "attachment", request, files, result);
+		if (request.name !== void 0) this.record("step", "attachment", {
+			...request,
+			files,
+			from
+		}, {
+			...result,
+			output
+		});
 		this.discard(files);
 		return answer;
 	}
 	/** Runs a command after the gate has ended (on-failure, on-blocked); recorded, never judged. */
 	async runAfter(request, signal) {
 		const files = this.world.workspace.stepFiles(request.name ?? "after");
+		const from = this.world.clock.now();
 		const result = await this.execute(request, files, signal);
-		this.record("after.step", "after.attachment", request, files, result);
+		const output = complaint(files, this.world.redactor);
+		this.record("after.step", "after.attachment", {
+			...request,
+			files,
+			from
+		}, {
+			...result,
+			output
+		});
 		this.discard(files);
 	}
 	execute(request, files, signal) {
@@ -2581,7 +2885,7 @@ var Steps = class {
 			tracker
 		});
 	}
-	record(type, attachment, request, files, result) {
+	record(type, attachment, { run, files, from }, result) {
 		const { gate, capture, journal } = this.world;
 		const keep = (stream) => capture.attach(gate, {
 			source: files[stream],
@@ -2594,24 +2898,19 @@ var Steps = class {
 			basis: "process",
 			gate,
 			name: files.name,
-			run: request.run,
+			run,
+			from,
 			...outcome(result),
 			...stdout !== void 0 && { stdout },
 			...stderr !== void 0 && { stderr },
-			...result.exit !== 0 && written(files)
+			...result.exit !== 0 && result.output !== "" && { output: result.output }
 		});
 	}
 	discard(files) {
-		fs.rmSync(files.stdout, { force: true });
-		fs.rmSync(files.stderr, { force: true });
+		whyNotRemoved(files.stdout);
+		whyNotRemoved(files.stderr);
 	}
 };
-/** What a command complained of, or else what it said. */
-function written(files) {
-	const stderr = endOf(files.stderr, 0);
-	const output = stderr === "" ? endOf(files.stdout, 0) : stderr;
-	return output === "" ? {} : { output };
-}
 function outcome(result) {
 	return {
 		...result.process && {
@@ -2627,16 +2926,6 @@ function outcome(result) {
 		leftovers: result.leftovers
 	};
 }
-function head(file) {
-	if (!fs.existsSync(file)) return "";
-	const fd = fs.openSync(file, "r");
-	try {
-		const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, READ_BYTES));
-		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, buffer.length, 0));
-	} finally {
-		fs.closeSync(fd);
-	}
-}
 
 // src/engine/workspace.ts
 /**
@@ -2651,6 +2940,8 @@ var Workspace = class {
 	/** Where an observer puts what is no evidence. */
 	scratch;
 	root;
+	/** Of this run alone. */
+	steps;
 	temporary;
 	used = /* @__PURE__ */ new Map();
 	constructor(workFolder, checkout, gate) {
@@ -2660,12 +2951,7 @@ var Workspace = class {
 			recursive: true,
 			mode: 448
 		});
-		const steps = path.join(this.root, "steps");
-		fs.rmSync(steps, {
-			recursive: true,
-			force: true
-		});
-		fs.mkdirSync(steps, { mode: 448 });
+		this.steps = fs.mkdtempSync(path.join(this.root, "steps-"));
 		this.scratch = path.join(this.root, "scratch");
 		fs.mkdirSync(this.scratch, {
 			recursive: true,
@@ -2685,7 +2971,7 @@ var Workspace = class {
 		const times = (this.used.get(name) ?? 0) + 1;
 		this.used.set(name, times);
 		const unique = times === 1 ? name : `${name}-${times}`;
-		const base = path.join(this.root, "steps", unique.replace(/[^A-Za-z0-9._-]/g, "-"));
+		const base = path.join(this.steps, unique.replace(/[^A-Za-z0-9._-]/g, "-"));
 		return {
 			name: unique,
 			stdout: `${base}.stdout.log`,
@@ -2694,10 +2980,7 @@ var Workspace = class {
 	}
 	/** Removes the temporary workspace; what was captured stays. */
 	close() {
-		if (this.temporary) fs.rmSync(this.temporary, {
-			recursive: true,
-			force: true
-		});
+		if (this.temporary) whyNotRemoved(this.temporary);
 	}
 };
 
@@ -2755,7 +3038,9 @@ var GateRun = class {
 			journal: world.journal,
 			capture: world.capture,
 			marker: world.marker,
-			tracker: world.tracker
+			tracker: world.tracker,
+			clock: world.clock,
+			redactor: world.redactor
 		});
 	}
 	/** `gate.started`, services, the kind's own observing, files, `gate.ended`. @throws Unsettled */
@@ -2945,11 +3230,12 @@ var GateRun = class {
 		const { gateDir } = this.workspace;
 		for (const file of filesBelow$1(gateDir)) {
 			const source = path.join(gateDir, file);
-			if (!this.attached.has(source)) this.world.capture.attach(this.gate.id, {
+			if (this.attached.has(source)) continue;
+			if (this.world.capture.attach(this.gate.id, {
 				source,
 				original: file,
 				name: `files/${file}`
-			});
+			}) === void 0) this.world.watcher.notice(this.gate.id, `${file} in $GATE_DIR was not kept: it can't be read, or the bundle has no room left`);
 		}
 		for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
 	}
@@ -3001,31 +3287,106 @@ function placesOf$1(plan, kinds, checkout) {
 // src/engine/source.ts
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
-/** The state of the git work tree that holds `cwd`: commit, branch, changed files. `vcs: null` where there is none. */
-async function sourceState(cwd) {
-	const root = (await git$1(cwd, "rev-parse", "--show-toplevel"))?.replace(/\n$/, "") ?? cwd;
-	const commit = await git$1(root, "rev-parse", "HEAD");
-	const status = await git$1(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=none");
-	const listing = await git$1(root, "ls-files", "-v", "-z");
-	if (status === void 0 || listing === void 0) return {
-		type: "source",
-		vcs: null
+/** What git says where there is no work tree: that is no trouble. */
+const NO_REPOSITORY = /not a git repository/;
+/**
+* The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read.
+* @param type before the first gate, or after the last one
+*/
+async function sourceState(place, type) {
+	const top = await askGit(place, "rev-parse", "--show-toplevel");
+	if ("trouble" in top) return {
+		type,
+		basis: "process",
+		vcs: null,
+		...!NO_REPOSITORY.test(top.trouble) && { trouble: top.trouble }
 	};
-	const branch = await git$1(root, "symbolic-ref", "--quiet", "--short", "HEAD");
-	const dirty = [...changedFiles(status), ...hiddenFiles(listing)];
+	const root = {
+		...place,
+		cwd: top.text.replace(/\r?\n$/, "")
+	};
+	const dirty = await changesOf(root);
+	if ("trouble" in dirty) return {
+		type,
+		basis: "process",
+		vcs: null,
+		trouble: dirty.trouble
+	};
+	const commit = await git(root, "rev-parse", "HEAD");
+	const branch = await git(root, "symbolic-ref", "--quiet", "--short", "HEAD");
+	const filters = await filtersOf(root);
 	return {
-		type: "source",
+		type,
 		basis: "process",
 		vcs: "git",
 		commit: commit?.trim() ?? null,
 		...branch !== void 0 && { branch: branch.trim() },
 		dirtyCount: dirty.length,
-		dirty: dirty.slice(0, NAMED_FILES)
+		dirty: dirty.slice(0, NAMED_FILES),
+		...filters.length > 0 && { filters }
 	};
+}
+/**
+* What differs from the commit. Settings that only this clone has could hide it: what counts as changed, and which new files are
+* ignored, is told by git's defaults and the `.gitignore` files.
+*/
+async function changesOf(root) {
+	const settings = [
+		"core.trustctime=true",
+		"core.checkStat=default",
+		...await keptSettings(root)
+	].flatMap((setting) => ["-c", setting]);
+	const asked = [
+		"status",
+		"--porcelain=v1",
+		"-z",
+		"--untracked-files=no",
+		"--ignore-submodules=none"
+	];
+	const status = await askGit(root, ...settings, ...asked);
+	if ("trouble" in status) return status;
+	const added = await askGit(root, "ls-files", "-z", "--others", "--exclude-per-directory=.gitignore");
+	if ("trouble" in added) return added;
+	const listing = await askGit(root, "ls-files", "-v", "-z");
+	if ("trouble" in listing) return listing;
+	return [
+		...changedFiles(status.text),
+		...newFiles(added.text),
+		...hiddenFiles(listing.text)
+	];
+}
+/** What the file system keeps of a file, whatever the repository says of it: whether it may be executed, whether it is a link. */
+async function keptSettings(root) {
+	const folder = await git(root, "rev-parse", "--absolute-git-dir");
+	return folder === void 0 ? [] : triedIn(folder.replace(/\r?\n$/, ""));
+}
+function triedIn(folder) {
+	const name = path.join(folder, `gate-${process.pid}`);
+	const settings = [];
+	try {
+		fs.writeFileSync(name, "", { mode: 420 });
+		fs.chmodSync(name, 493);
+		const executable = fs.statSync(name).mode & 73;
+		fs.chmodSync(name, 420);
+		if (executable !== 0 && (fs.statSync(name).mode & 73) === 0) settings.push("core.fileMode=true");
+		fs.symlinkSync("gate", `${name}-link`);
+		if (fs.lstatSync(`${name}-link`).isSymbolicLink()) settings.push("core.symlinks=true");
+	} catch {}
+	for (const file of [name, `${name}-link`]) whyNotRemoved(file);
+	return settings;
+}
+/** What git does to files before it compares them: they are named, for a change that they take away is not seen. */
+async function filtersOf(root) {
+	const filters = [];
+	const names = (await git(root, "config", "--null", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|process)$") ?? "").split("\0").flatMap((key) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []);
+	for (const name of new Set(names)) if ((/^[\w.-]+$/.test(name) ? await git(root, "ls-files", "-z", `:(top,attr:filter=${name})`) : name) !== "") filters.push(name);
+	const ends = (await git(root, "config", "--get", "core.autocrlf"))?.trim().toLowerCase();
+	if (ends !== void 0 && ends !== "false") filters.push(`autocrlf ${ends}`);
+	return filters;
 }
 /** The rows of `git status --porcelain=v1 -z`; a rename is followed by the old name in a field of its own. */
 function changedFiles(porcelain) {
-	const fields = porcelain.split("\0").filter((field) => field !== "");
+	const fields = fieldsOf(porcelain);
 	const files = [];
 	for (let i = 0; i < fields.length; i++) {
 		const field = fields[i] ?? "";
@@ -3038,12 +3399,21 @@ function changedFiles(porcelain) {
 	}
 	return files;
 }
+function newFiles(listing) {
+	return fieldsOf(listing).map((file) => ({
+		status: "??",
+		path: file
+	}));
+}
 /** Files that git was told not to look at (assume-unchanged, skip-worktree): nobody knows whether they changed. */
 function hiddenFiles(listing) {
-	return (listing ?? "").split("\0").filter((field) => /^([a-z]|S) /.test(field)).map((field) => ({
+	return fieldsOf(listing).filter((field) => /^([a-z]|S) /.test(field)).map((field) => ({
 		status: "hidden",
 		path: field.slice(2)
 	}));
+}
+function fieldsOf(text) {
+	return text.split("\0").filter((field) => field !== "");
 }
 
 // src/engine/execute.ts
@@ -3059,12 +3429,20 @@ async function execute(world, started) {
 		type: "secret.unset",
 		name
 	});
-	journal.recordGlobal(await sourceState(world.checkout));
-	keepHandWritten(world);
+	journal.recordGlobal(await sourceState({
+		cwd: world.checkout,
+		signal: interrupt
+	}, "source"));
+	await missHandWritten(world);
 	await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
-	await rememberBeginning(plan, world.checkout, placesOf$1(plan, world.judges, world.checkout));
+	await rememberBeginning(plan, {
+		cwd: world.checkout,
+		signal: interrupt
+	}, placesOf$1(plan, world.judges, world.checkout));
 	const total = plan.gates.length - 1;
-	for (let index = 1; !interrupt.aborted; index++) {
+	for (let index = 1;; index++) {
+		await heard();
+		if (interrupt.aborted) break;
 		const next = world.fold.next();
 		if (!next) break;
 		const { gate, fate } = next;
@@ -3087,20 +3465,30 @@ async function execute(world, started) {
 }
 /**
 * Goes on with an unfinished execution, in another process: does what is pending, ends that gate, and records
-* everything up to `execution.ended`. @param end interrupted: `cancelled`, with the signal; without one: `crashed`
+* everything up to `execution.ended`. @param how interrupted: `cancelled`, with the signal; without one: `crashed`
 */
-async function settle$2(world, pending, end) {
-	await settleGate(world, pending, end);
+async function settle$2(world, pending, how) {
+	await settleGate(world, pending, how);
 	await stopAll(world);
-	world.journal.recordGlobal({
+	await end(world.journal, () => how.reason === "cancelled" ? "interrupted" : "crashed");
+}
+/** Records the end. What the seal before it tells of the clocks is a fact, too, and none may follow the end. */
+async function end(journal, reason) {
+	journal.seal();
+	await Promise.resolve();
+	journal.recordGlobal({
 		type: "execution.ended",
-		reason: end.reason === "cancelled" ? "interrupted" : "crashed"
+		reason: reason()
 	});
 }
 /** Services that the next gate does not need are stopped before it. */
 async function releaseUnneeded(world, needed) {
 	const idle = world.services.running().filter((id) => !needed.includes(id));
 	if (idle.length > 0) await world.services.stop(idle);
+}
+/** A signal that came while something was judged in one go is heard when the event loop has gone round. */
+function heard() {
+	return new Promise((resolve) => setImmediate(resolve));
 }
 /** Everything stops before the last observation. */
 async function finish(world) {
@@ -3112,18 +3500,22 @@ async function finish(world) {
 	if (interrupt.aborted) tell();
 	else interrupt.addEventListener("abort", tell);
 	await stopAll(world);
+	await heard();
+	const source = interrupt.aborted ? void 0 : await sourceState({
+		cwd: world.checkout,
+		signal: interrupt
+	}, "source.end");
+	if (source && !interrupt.aborted) journal.recordGlobal(source);
 	interrupt.removeEventListener("abort", tell);
-	journal.recordGlobal({
-		type: "execution.ended",
-		reason: interrupt.aborted ? "interrupted" : "completed"
-	});
+	await end(journal, () => interrupt.aborted ? "interrupted" : "completed");
 }
-/** Stops what runs, looks for what is left, and keeps what the services wrote. */
+/** Stops what runs, looks for what is left, and keeps what the services and people wrote. */
 async function stopAll(world) {
 	const { services, plan } = world;
 	await services.stop(services.running());
 	await services.sweep(plan.services.filter(({ run }) => run !== void 0).map(({ id }) => id), "end");
 	for (const { id } of plan.services) keepLog(world, id);
+	await keepHandWritten(world);
 }
 function keepLog(world, id) {
 	const log = world.services.logOf(id);
@@ -3133,21 +3525,6 @@ function keepLog(world, id) {
 		original: `log of ${id}`,
 		name: `services/${id}.log`
 	});
-}
-function keepHandWritten(world) {
-	for (const pattern of world.plan.attachments) {
-		const source = path.resolve(world.checkout, pattern);
-		const files = fs.statSync(source, { throwIfNoEntry: false })?.isDirectory() ? filesBelow$1(source).map((file) => path.join(pattern, file)) : [pattern];
-		for (const file of files) {
-			const kept = {
-				source: path.resolve(world.checkout, file),
-				original: file,
-				name: `attachments/${file}`,
-				handWritten: true
-			};
-			world.capture.attach(EVIDENCE_GATE, kept);
-		}
-	}
 }
 
 // src/live/services/ready.ts
@@ -3203,12 +3580,12 @@ async function waitUntilReady(ready, context, clock, signal) {
 	};
 }
 /** A probe of what must be gone may take so long. */
-const GONE_MS = 1e3;
+const GONE_MS$1 = 1e3;
 /** Whether the probe holds, asked once. */
 async function isReady({ probe: plan }, context) {
 	const result = await probe({
 		...plan,
-		timeoutMs: Math.min(plan.timeoutMs, GONE_MS)
+		timeoutMs: Math.min(plan.timeoutMs, GONE_MS$1)
 	}, context);
 	return judgeProbe(plan, result).verdict === "passed";
 }
@@ -3391,7 +3768,7 @@ async function foreground(id, root, command, world) {
 	const line = [command.file, ...command.args].join(" ").trim().slice(0, COMPARED);
 	const { found } = await world.tracker.find([id]);
 	if (found.find(({ pid }) => pid === root.pid)?.command.slice(0, COMPARED) !== line && process.platform !== "win32") return [];
-	return [...(await processTable()).values()].filter(({ ppid }) => ppid === root.pid);
+	return [...(await processTable().catch(() => /* @__PURE__ */ new Map())).values()].filter(({ ppid }) => ppid === root.pid);
 }
 
 // src/live/services/follower.ts
@@ -3468,18 +3845,77 @@ function isSame(one, other) {
 	return one.pid === other.pid && one.start === other.start;
 }
 
+// src/live/processes/relays.ts
+/** Programs that listen for a container: who answers stands behind them. */
+const RELAYS = /* @__PURE__ */ new Set([
+	"docker-proxy",
+	"rootlesskit",
+	"rootlessport",
+	"slirp4netns",
+	"pasta",
+	"conmon"
+]);
+/** Whether a process stands for others that this machine does not show as its own: a container's. Linux alone tells. */
+function isRelay({ pid }) {
+	const name = read(() => fs.readFileSync(`/proc/${pid}/comm`, "utf8").trim());
+	if (name !== void 0 && RELAYS.has(name)) return true;
+	const space = read(() => fs.readlinkSync(`/proc/${pid}/ns/pid`));
+	return space !== void 0 && space !== read(() => fs.readlinkSync("/proc/self/ns/pid"));
+}
+function read(text) {
+	try {
+		return text();
+	} catch {
+		return;
+	}
+}
+
+// src/live/services/holder.ts
+/** Looks who holds a port. @param ours pids of the service's */
+async function holderOf(port, ours) {
+	const { readable, listening, owners } = await portOwners(port);
+	const nobody = {
+		port,
+		strangers: [],
+		shared: false
+	};
+	if (!readable) return {
+		...nobody,
+		owner: "unknown"
+	};
+	if (!listening) return {
+		...nobody,
+		owner: "none"
+	};
+	const seen = owners.filter((owner) => !isRelay(owner));
+	if (seen.length === 0) return {
+		...nobody,
+		owner: "hidden"
+	};
+	const own = await ours();
+	const strangers = seen.filter(({ pid }) => !own.has(pid));
+	return {
+		port,
+		strangers,
+		shared: strangers.length < seen.length,
+		owner: strangers.length === 0 ? "ours" : "foreign"
+	};
+}
+
 // src/live/services/output.ts
 /** What a program writes to its log from now on. */
 var Output = class {
 	file;
 	from;
-	constructor(file) {
+	redactor;
+	constructor(file, redactor) {
 		this.file = file;
+		this.redactor = redactor;
 		this.from = sizeOf(file);
 	}
 	/** `{ output }`: the end of it; nothing when nothing was written. */
 	fact() {
-		const output = endOf(this.file, this.from);
+		const output = endOf(this.file, this.from, this.redactor);
 		return output === "" ? {} : { output };
 	}
 };
@@ -3495,6 +3931,7 @@ const LOOK_MS = 1e3;
 var PortWatch = class PortWatch {
 	/** Who was there at the last look, if they were strangers. */
 	usurpers;
+	port;
 	watched;
 	sockets;
 	holders;
@@ -3502,6 +3939,7 @@ var PortWatch = class PortWatch {
 	timer;
 	constructor(watched, sockets) {
 		this.watched = watched;
+		this.port = watched.port;
 		this.sockets = sockets;
 		this.holders = watched.known;
 		this.timer = setInterval(() => this.glance(), LOOK_MS).unref();
@@ -3553,7 +3991,7 @@ function same(a, b) {
 async function pidFileState(file, ours) {
 	let text;
 	try {
-		text = fs.readFileSync(file, "utf8");
+		text = readRegular(file, MOST$1.settings).toString("utf8");
 	} catch {
 		return fs.existsSync(file) ? "stale" : "absent";
 	}
@@ -3568,6 +4006,8 @@ async function pidFileState(file, ours) {
 const PAUSE_MS = 50;
 /** A set of processes that keeps changing is recorded as it is after so many passes. */
 const MOST_PASSES = 10;
+/** Here somebody who answers for a stopped service is in the way of what is to be seen. */
+const WITHIN_A_CYCLE = /* @__PURE__ */ new Set(["before-start", "after-stop"]);
 /** What respawns so often is not ended by us; it has been recorded. */
 const MOST_ROUNDS = 5;
 /**
@@ -3576,16 +4016,34 @@ const MOST_ROUNDS = 5;
 * A round looks until two consecutive passes see the same processes. @returns whether nothing is left.
 */
 async function sweep(world, services, phase, labels) {
-	const ids = services.map(({ id }) => id);
+	return sweepAll(world, {
+		names: services.map(({ id }) => id),
+		services,
+		phase,
+		labels
+	});
+}
+/** The same of what a stack's commands have started. @param name under which it is tracked */
+async function sweepStack(name, world) {
+	const services = world.plan.services.filter(({ run }) => run === void 0);
+	if (await sweepAll(world, {
+		names: [name],
+		services,
+		phase: "stack",
+		labels: {}
+	})) world.tracker.forget(name);
+}
+async function sweepAll(world, { names, services, phase, labels }) {
+	const stillReady = WITHIN_A_CYCLE.has(phase) ? await whoIsReady(world, services) : void 0;
 	for (let round = 0; round < MOST_ROUNDS; round++) {
-		const { look, passes } = await lookUntilStable(world, ids);
+		const { look, passes } = await lookUntilStable(world, names);
 		const ports = await portStates(services);
 		const pidFiles = await pidFileStates(world, services, look);
 		const { found, zombies } = look;
 		world.record({
 			type: "sweep",
 			basis: "process",
-			services: ids,
+			services: services.map(({ id }) => id),
 			phase,
 			passes,
 			techniques: techniquesOf(look, ports),
@@ -3597,6 +4055,7 @@ async function sweep(world, services, phase, labels) {
 			})),
 			ports,
 			pidFiles,
+			...stillReady && { stillReady },
 			...labels
 		});
 		if (found.length === 0) return true;
@@ -3625,6 +4084,17 @@ async function lookUntilStable(world, ids) {
 		};
 	}
 }
+/** Whether the `ready` of stopped services holds all the same, asked before anything is ended. */
+async function whoIsReady(world, services) {
+	const asked = services.flatMap((service) => service.ready ? [{
+		service,
+		ready: service.ready
+	}] : []);
+	return Promise.all(asked.map(async ({ service, ready }) => ({
+		service: service.id,
+		holds: await isReady(ready, world.probeContext(service))
+	})));
+}
 /** A port that was seen to be free has been looked at, whether or not somebody could have been found there. */
 function techniquesOf({ techniques }, ports) {
 	const seen = ports.length > 0 && ports.every(({ free }) => free !== void 0);
@@ -3645,8 +4115,10 @@ function leftoverFact({ pid, start, command, by, service }) {
 /** `free` stands only where the system told. */
 async function portStates(services) {
 	const rows = [];
-	for (const { id, port } of services) {
-		if (port === void 0) continue;
+	for (const { id, port } of services.flatMap((service) => portsOf(service).map((port) => ({
+		id: service.id,
+		port
+	})))) {
 		const { readable, listening, owners } = await portOwners(port);
 		rows.push({
 			service: id,
@@ -3679,6 +4151,7 @@ function pidFileOf(world, { pidFile, workingDirectory }) {
 const LINKS = /* @__PURE__ */ new Set([
 	"tree",
 	"marker",
+	"inherited",
 	"log-file"
 ]);
 /** What a look at a running service sees: its process, who owns its port, its pid file, and one answer of its health probe. */
@@ -3687,11 +4160,16 @@ async function verifyService(plan, root, world, signal) {
 	const { found } = findings;
 	const ours = linked(findings);
 	const pidFile = pidFileOf(world, plan);
+	const holders = await Promise.all(portsOf(plan).map((port) => holderOf(port, async () => ours)));
 	return {
 		...root && { pid: root.pid },
 		alive: root !== void 0 && await isRunning(root),
 		ours: found.some(({ pid, start }) => pid === root?.pid && start === root.start),
-		portOwner: plan.port === void 0 ? "none" : await portOwner(plan.port, ours),
+		portOwner: holders.find(({ port }) => port === plan.port)?.owner ?? "none",
+		ports: holders.map(({ port, owner }) => ({
+			port,
+			owner
+		})),
 		...pidFile !== void 0 && { pidFile: await pidFileState(pidFile, ours) },
 		...plan.health && await health(plan.health, plan, world, signal)
 	};
@@ -3699,13 +4177,6 @@ async function verifyService(plan, root, world, signal) {
 /** Pids of those that are the service's. */
 function linked({ found }) {
 	return new Set(found.filter(({ by }) => by.some((technique) => LINKS.has(technique))).map(({ pid }) => pid));
-}
-async function portOwner(port, ours) {
-	const { readable, listening, owners } = await portOwners(port);
-	if (!readable) return "unknown";
-	if (!listening) return "none";
-	if (owners.length === 0) return "unknown";
-	return owners.every(({ pid }) => ours.has(pid)) ? "ours" : "foreign";
 }
 async function health(plan, service, world, signal) {
 	const context = world.probeContext(service);
@@ -3735,13 +4206,13 @@ var ManagedService = class {
 	phase = "starting";
 	launched;
 	stopping;
-	portWatch;
+	portWatches = [];
 	/** @param log file that receives what it prints */
 	constructor(plan, run, world, log) {
 		this.plan = plan;
 		this.world = world;
 		this.log = log;
-		this.output = new Output(log);
+		this.output = new Output(log, world.redactor);
 		this.command = shellCommand(plan.shell, run, process.platform);
 	}
 	/** Stands in all of its facts. */
@@ -3777,9 +4248,14 @@ var ManagedService = class {
 			...labels
 		});
 	}
-	/** Looks whether its port is still its own; a stranger on it is recorded. */
+	/** Looks whether its ports are still its own; a stranger on one is recorded. */
 	async attend() {
-		await this.portWatch?.look();
+		if (this.phase !== "up" || this.process === void 0) return;
+		await Promise.all(this.portWatches.map((watch) => watch.look()));
+		for (const holder of await this.holders(this.unwatched())) if (isStranger(holder)) await this.usurped({
+			...holder,
+			owners: holder.strangers
+		});
 	}
 	/** Asks it to end, forces it to after the grace period, and records how that went; once, however many ask for it. */
 	async stop(labels) {
@@ -3867,15 +4343,18 @@ var ManagedService = class {
 	/** @returns why it could not be started. */
 	async start(labels) {
 		const { plan, world, log } = this;
-		const port = plan.port === void 0 ? {} : { port: plan.port };
-		const taken = plan.port === void 0 ? void 0 : await holderOf(plan.port);
-		if (taken !== void 0) return {
-			cause: "port-taken",
-			detail: taken
-		};
+		const ports = portsOf(plan);
+		const [first] = ports;
+		for (const port of ports) {
+			const taken = await listenerOn(port);
+			if (taken !== void 0) return {
+				cause: "port-taken",
+				detail: taken
+			};
+		}
 		const cwd = path.resolve(world.checkout, plan.workingDirectory);
 		const env = marked(world.env(plan), world.marker, plan.id);
-		this.output = new Output(log);
+		this.output = new Output(log, world.redactor);
 		const launched = await launch({
 			...tagged(this.command, env, world.marker, plan.id),
 			cwd,
@@ -3892,13 +4371,13 @@ var ManagedService = class {
 		this.unswept = true;
 		world.tracker.watch(plan.id, launched.process, {
 			log,
-			...port
+			...first !== void 0 && { port: first }
 		});
 		this.world.record({
 			type: "service.started",
 			...this.own,
 			...launched.process,
-			...port,
+			...plan.port !== void 0 && { port: plan.port },
 			...labels
 		});
 		launched.ended.then((ending) => this.ended(launched, ending));
@@ -3910,14 +4389,14 @@ var ManagedService = class {
 		launched.ended.then(() => gone.abort());
 		const over = AbortSignal.any([signal, gone.signal]);
 		const waited = plan.ready ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over) : await settle$1(world.clock, over);
-		const elder = waited.ready ? await this.elderOnPort(launched.process) : void 0;
+		const elder = waited.ready && process.platform !== "linux" ? await this.elderOnPorts(launched.process) : void 0;
 		const ending = launched.ending();
 		if (ending && wasNotExecutable(ending)) return this.failed({
 			cause: "not-executable",
 			...ending,
 			...this.output.fact()
 		}, labels);
-		const stranger = elder ?? (ending && await this.strangerOnPort());
+		const stranger = elder ?? (ending && await this.strangerOnPorts());
 		if (stranger !== void 0) return this.failed({
 			cause: "port-taken",
 			detail: stranger,
@@ -3933,36 +4412,62 @@ var ManagedService = class {
 			...waited.failure,
 			...this.output.fact()
 		}, labels);
-		const usurpers = await this.portWatch?.look();
-		if (usurpers) return this.failed({
-			cause: "port-taken",
-			detail: await heldBy(usurpers.port, usurpers.owners)
-		}, labels);
 		this.phase = "up";
-		if (waited.ready) this.world.record({
+		if (!waited.ready) return false;
+		const holders = await this.holders(portsOf(plan));
+		const foreign = holders.find(isStranger);
+		if (foreign) return this.failed({
+			cause: "port-taken",
+			detail: await heldBy(foreign.port, foreign.strangers)
+		}, labels);
+		const ports = holders.map(({ port, owner }) => ({
+			port,
+			owner
+		}));
+		this.world.record({
 			type: "service.ready",
 			...this.own,
 			ms: waited.ms,
 			attempts: waited.attempts,
+			ports,
 			...labels
 		});
-		if (waited.ready && plan.port !== void 0) this.portWatch ??= this.watch(plan.port);
-		return waited.ready;
+		this.portWatches = [...this.portWatches, ...this.unwatched().flatMap((port) => this.watch(port) ?? [])];
+		return true;
 	}
-	/** Somebody who took the port after we had found it free, in words: what he answers is not the service's. */
-	async elderOnPort(root) {
-		const { port } = this.plan;
-		if (port === void 0) return void 0;
-		const { owners } = await portOwners(port);
-		return owners.length > 0 && owners.every(({ start }) => Number(start) < Number(root.start)) ? heldBy(port, owners) : void 0;
+	/** Those of its ports that nobody watches. */
+	unwatched() {
+		return portsOf(this.plan).filter((port) => !this.portWatches.some((watch) => watch.port === port));
 	}
-	/** Somebody who holds the port of a service that has ended, in words; undefined when it is one of the service's own. */
-	async strangerOnPort() {
-		const { port, id } = this.plan;
-		if (port === void 0) return void 0;
-		const { owners } = await portOwners(port);
-		const ours = linked(await this.world.tracker.find([id]));
-		return owners.length > 0 && owners.every(({ pid }) => !ours.has(pid)) ? heldBy(port, owners) : void 0;
+	/** Who holds these ports now. Mostly they are processes that are known; else all are looked at. */
+	async holders(ports) {
+		const { tracker } = this.world;
+		const { id } = this.plan;
+		const known = new Set(ports.length === 0 ? [] : tracker.remembered(id));
+		let holders = [];
+		for (const port of ports) {
+			const holder = await holderOf(port, async () => known);
+			holders = [...holders, isStranger(holder) ? await holderOf(port, async () => linked(await tracker.find([id]))) : holder];
+		}
+		return holders;
+	}
+	/** Somebody who took a port after we had found it free, in words: what he answers is not the service's. */
+	async elderOnPorts(root) {
+		return this.onPorts(async (owners) => owners.every(({ start }) => Number(start) < Number(root.start)));
+	}
+	/** Somebody who holds a port of a service that has ended, in words; undefined when it is one of the service's own. */
+	async strangerOnPorts() {
+		return this.onPorts(async (owners) => {
+			const ours = linked(await this.world.tracker.find([this.plan.id]));
+			return owners.every(({ pid }) => !ours.has(pid));
+		});
+	}
+	/** The first port whose owners are somebody else's, in words. */
+	async onPorts(areStrangers) {
+		for (const port of portsOf(this.plan)) {
+			const { owners } = await portOwners(port);
+			if (owners.length > 0 && await areStrangers(owners)) return heldBy(port, owners);
+		}
 	}
 	watch(port) {
 		const { plan, world } = this;
@@ -3986,8 +4491,8 @@ var ManagedService = class {
 	/** From now on its port and its end are no news. */
 	leave(phase) {
 		this.phase = phase;
-		this.portWatch?.close();
-		this.portWatch = void 0;
+		for (const watch of this.portWatches) watch.close();
+		this.portWatches = [];
 	}
 	ended(launched, ending) {
 		if (this.phase !== "up" || this.launched !== launched) return;
@@ -4011,20 +4516,27 @@ var ManagedService = class {
 		return false;
 	}
 };
+/** Linux alone tells for sure whose a process is. */
+function isStranger({ owner }) {
+	return owner === "foreign" && process.platform === "linux";
+}
 /** Who listens on a port, in words; undefined when nobody does, or the system would not tell: then the service itself will. */
-async function holderOf(port) {
+async function listenerOn(port) {
 	const { listening, owners } = await portOwners(port);
 	return listening ? heldBy(port, owners) : void 0;
 }
 async function heldBy(port, owners) {
-	const table = await processTable();
-	const names = owners.map(({ pid }) => `process ${pid} (${table.get(pid)?.command ?? "?"})`);
+	const table = await processTable().catch(() => /* @__PURE__ */ new Map());
+	const names = owners.map(({ pid }) => `process ${pid} (${nameOf(table.get(pid))})`);
 	return `port ${port} is held by ${names.length > 0 ? names.join(", ") : "a process that we can not see"}`;
 }
 
 // src/live/services/stack.ts
 /** The stack's commands may take so long: images are fetched, databases are created. */
 const COMMAND_TIMEOUT_MS = 6e5;
+/** After the stop command its processes have so long to end, ms; so often it is looked whether they have. */
+const WITHER_MS = 5e3;
+const WITHER_LOOK_MS = 50;
 /** Under which the stack's processes are tracked; no service can have such an id. */
 const STACK = "(stack)";
 /** Services that one command starts together and one command stops. */
@@ -4076,13 +4588,22 @@ var Stack = class {
 		const giveUp = new AbortController();
 		hurried(this.world, over.signal).then(() => giveUp.abort());
 		await this.run("stop", giveUp.signal);
+		await this.wither(giveUp.signal);
 		over.abort();
-		await endTree(STACK, this.world);
+		await sweepStack(STACK, this.world);
+	}
+	/** What was told to end may take as long as a service may. */
+	async wither(giveUp) {
+		const { clock, tracker } = this.world;
+		for (const end = clock.now() + WITHER_MS; clock.now() < end && !giveUp.aborted;) {
+			if ((await tracker.find([STACK])).found.length === 0) return;
+			await clock.until(clock.now() + WITHER_LOOK_MS, giveUp);
+		}
 	}
 	async run(action, signal) {
 		const { world } = this;
 		const begin = world.clock.now();
-		const output = new Output(this.log);
+		const output = new Output(this.log, this.world.redactor);
 		const outcome = await this.finish(this.commands[action], signal);
 		const ms = round(world.clock.now() - begin);
 		const wrote = "exit" in outcome && outcome.exit === 0 ? {} : output.fact();
@@ -4122,10 +4643,31 @@ var Stack = class {
 	}
 };
 
+// src/live/services/in-turn.ts
+/**
+* Works at all of these together, but the work at each is told of the work at those before it: it waits for them as it likes.
+* @param before those before one; what is not among `ids` is left out, and nobody stands before itself
+*/
+function inTurn(ids, before, work) {
+	const begun = /* @__PURE__ */ new Map();
+	const begin = (id) => {
+		const known = begun.get(id);
+		if (known) return known;
+		const earlier = before(id).filter((other) => ids.includes(other));
+		const done = work(id, Promise.all(earlier.map(begin)));
+		begun.set(id, done);
+		return done;
+	};
+	return Promise.all(ids.map(begin));
+}
+
 // src/live/services.ts
+/** After an interruption a service waits so long for those that need it to stop; all must have ended within 5 s. */
+const RUSHED_MS = 500;
 /** Starts, watches and stops the services of a plan. Each may be started many times; all that happens is recorded. */
 var ServiceManager = class {
 	world;
+	plans;
 	managed = /* @__PURE__ */ new Map();
 	external = /* @__PURE__ */ new Map();
 	followers = /* @__PURE__ */ new Map();
@@ -4134,6 +4676,7 @@ var ServiceManager = class {
 	constructor(world) {
 		this.world = world;
 		const { services, stack } = world.plan;
+		this.plans = new Map(services.map((service) => [service.id, service]));
 		this.stack = stack && new Stack(stack, world, this.file("(stack).log"));
 		for (const plan of services) this.add(plan, stack);
 	}
@@ -4142,22 +4685,34 @@ var ServiceManager = class {
 		if (!await this.stackReady(ids, signal, labels)) return false;
 		const failed = new AbortController();
 		const over = AbortSignal.any([signal, failed.signal]);
-		return (await Promise.all(ids.map(async (id) => {
+		return (await inTurn(ids, this.needsOf, async (id, needed) => {
+			if (!(await needed).every(Boolean)) return false;
 			const ready = await this.serviceOf(id).ready(over, labels);
 			if (ready) await this.followers.get(id)?.start();
 			else failed.abort();
 			return ready;
-		}))).every(Boolean);
+		})).every(Boolean);
 	}
 	/**
-	* Stops them in parallel. What a service leaves behind is left for `sweep` to record, at the latest before its next start. The
-	* stack stops when all of its services are to stop.
+	* Stops them together, but each after those that need it. What a service leaves behind is left for `sweep` to record, at the latest
+	* before its next start. The stack stops when all of its services are to stop.
 	*/
 	async stop(ids, labels = {}) {
 		await Promise.all(ids.flatMap((id) => this.followers.get(id)?.stop() ?? []));
 		const stack = this.stackIds();
 		const stackToo = stack.length > 0 && stack.every((id) => ids.includes(id));
-		await Promise.all([...this.managedOf(ids).map((service) => service.stop(labels)), stackToo ? this.stack?.stop() : void 0]);
+		const over = new AbortController();
+		const rushed = this.rushed(over.signal);
+		const all = inTurn(ids, this.usersOf, async (id, users) => {
+			await Promise.race([users, rushed]);
+			await this.managed.get(id)?.stop(labels);
+		});
+		try {
+			if (stackToo && ids.some((id) => this.needsOf(id).some((need) => stack.includes(need)))) await Promise.race([all, rushed]);
+			await Promise.all([all, stackToo ? this.stack?.stop() : void 0]);
+		} finally {
+			over.abort();
+		}
 	}
 	async crash(id, labels = {}) {
 		for (const service of this.managedOf([id])) await service.crash(labels);
@@ -4195,6 +4750,14 @@ var ServiceManager = class {
 	/** Path of a service's log; undefined for a service that has none. */
 	logOf(id) {
 		return this.logs.get(id);
+	}
+	needsOf = (id) => this.plans.get(id)?.needs ?? [];
+	usersOf = (id) => [...this.plans.values()].filter(({ needs = [] }) => needs.includes(id)).map((user) => user.id);
+	/** Resolves a moment after an interruption, from when on no stop waits for another one; or when there is nothing to wait for. */
+	async rushed(over) {
+		const { clock, interrupt } = this.world;
+		await clock.until(Number.POSITIVE_INFINITY, interrupt ? AbortSignal.any([interrupt, over]) : over);
+		await clock.until(clock.now() + RUSHED_MS, over);
 	}
 	add(plan, stack) {
 		const { id, run, log, workingDirectory } = plan;
@@ -4241,6 +4804,138 @@ var ServiceManager = class {
 		return path.join(this.world.workFolder, "services", name);
 	}
 };
+
+// src/redact/redact-spellings.ts
+const utf8$3 = new TextEncoder();
+/** The escapes of one character that JSON, JavaScript and shells have a short form for. */
+const SHORT = {
+	"\"": ["\\\"", "&quot;"],
+	"'": [
+		"\\'",
+		"'\\''",
+		"&apos;"
+	],
+	"\\": ["\\\\"],
+	"/": ["\\/"],
+	"\b": ["\\b"],
+	"\f": ["\\f"],
+	"\n": ["\\n"],
+	"\r": ["\\r"],
+	"	": ["\\t"],
+	"&": ["&amp;"],
+	"<": ["&lt;"],
+	">": ["&gt;"],
+	" ": ["+"]
+};
+/**
+* Every way in which encoders of text write one character: itself; `%2F`; `\/`, `\u002f`, `\x2f` (of its code and of its UTF-8),
+* and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`; quoted for a shell, and as forms write a blank.
+* Which characters it escapes, and in which case it writes hexadecimal digits, each encoder chooses for itself.
+*/
+function spellingsOf(character) {
+	const code = character.codePointAt(0) ?? 0;
+	const bytes = [...utf8$3.encode(character)];
+	const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+	const escaped = [
+		...SHORT[character] ?? [],
+		units.map((unit) => `\\u${hex(unit, 4)}`).join(""),
+		bytes.map((byte) => `\\x${hex(byte, 2)}`).join(""),
+		...code <= 255 ? [`\\x${hex(code, 2)}`] : []
+	];
+	const inJson = escaped.filter((text) => text.includes("\\")).map((text) => JSON.stringify(text).slice(1, -1));
+	const coded = [
+		bytes.map((byte) => `%${hex(byte, 2)}`).join(""),
+		`&#${code};`,
+		`&#x${code.toString(16)};`
+	];
+	return [{
+		text: character,
+		anyCase: false
+	}, ...[
+		...escaped,
+		...inJson,
+		...coded
+	].map((text) => ({
+		text,
+		anyCase: true
+	}))];
+}
+/** The two digits of a byte in hex. */
+function digitsOf(byte) {
+	return [{
+		text: hex(byte, 2),
+		anyCase: true
+	}];
+}
+function hex(value, digits) {
+	return value.toString(16).padStart(digits, "0");
+}
+
+// src/redact/redact-forms.ts
+/** Shorter pieces would rewrite innocent text. In characters. */
+const MIN_SECRET = 8;
+const utf8$2 = new TextEncoder();
+function formsOf(value) {
+	const parts = [...partsOf(value)];
+	const base64 = new Set(parts.flatMap((part) => base64Forms(utf8$2.encode(part))).filter((text) => text.length >= 8));
+	return {
+		words: parts.flatMap((part) => [lettersOf(part), hexLettersOf(part)]),
+		digits: [...base64].map((text) => utf8$2.encode(text)),
+		literals: parts.flatMap(wideForms)
+	};
+}
+function lettersOf(text) {
+	return Array.from(text, (character) => ({
+		name: character,
+		spellings: spellingsOf(character)
+	}));
+}
+function hexLettersOf(text) {
+	return Array.from(utf8$2.encode(text), (byte) => ({
+		name: `byte ${byte}`,
+		spellings: digitsOf(byte)
+	}));
+}
+/** The value, the value with the other line ending, and each line that is long enough to be a secret of its own. */
+function partsOf(value) {
+	const lines = value.split(/\r\n|[\r\n]/);
+	const parts = /* @__PURE__ */ new Set([
+		value,
+		lines.join("\n"),
+		lines.join("\r\n"),
+		value.trim(),
+		...lines,
+		...lines.map((line) => line.trim())
+	]);
+	return new Set([...parts].filter((part) => part.length >= 8));
+}
+/** At the start of the encoded text, whole and each line that it may be wrapped into by itself; and at each alignment, without the characters that its neighbours share. */
+function base64Forms(bytes) {
+	const whole = Buffer.from(bytes).toString("base64");
+	return [
+		whole,
+		whole.replace(/=+$/, ""),
+		...pieces(whole, 76),
+		...pieces(whole, 64),
+		...[
+			0,
+			1,
+			2
+		].map((shift) => aligned(bytes, shift))
+	];
+}
+function aligned(bytes, shift) {
+	return Buffer.concat([new Uint8Array(shift), bytes]).toString("base64").slice(Math.ceil(shift * 8 / 6), Math.floor((shift + bytes.length) * 8 / 6));
+}
+function pieces(text, width) {
+	const found = [];
+	for (let at = 0; at < text.length; at += width) found.push(text.slice(at, at + width));
+	return found;
+}
+/** UTF-16 in either order of its bytes. */
+function wideForms(text) {
+	return [new Uint8Array(Buffer.from(text, "utf16le")), new Uint8Array(Buffer.from(text, "utf16le").swap16())];
+}
 
 // src/redact/redact-automaton.ts
 /** Builds the table. Memory: 4 bytes × (sum of the patterns' lengths) × (distinct bytes in them). */
@@ -4314,312 +5009,33 @@ function at(table, index) {
 	return table[index] ?? 0;
 }
 
-// src/redact/redact-spellings.ts
-const utf8$2 = new TextEncoder();
-/** The escapes of one character that JSON, JavaScript and shells have a short form for. */
-const SHORT = {
-	"\"": ["\\\"", "&quot;"],
-	"'": [
-		"\\'",
-		"'\\''",
-		"&apos;"
-	],
-	"\\": ["\\\\"],
-	"/": ["\\/"],
-	"\b": ["\\b"],
-	"\f": ["\\f"],
-	"\n": ["\\n"],
-	"\r": ["\\r"],
-	"	": ["\\t"],
-	"&": ["&amp;"],
-	"<": ["&lt;"],
-	">": ["&gt;"],
-	" ": ["+"]
-};
-/**
-* Every way in which encoders of text write one character: itself; `%2F`; `\/`, `\u002f`, `\x2f` (of its code and of its UTF-8),
-* and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`; quoted for a shell, and as forms write a blank.
-* Which characters it escapes, and in which case it writes hexadecimal digits, each encoder chooses for itself.
-*/
-function spellingsOf(character) {
-	const code = character.codePointAt(0) ?? 0;
-	const bytes = [...utf8$2.encode(character)];
-	const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-	const escaped = [
-		...SHORT[character] ?? [],
-		units.map((unit) => `\\u${hex(unit, 4)}`).join(""),
-		bytes.map((byte) => `\\x${hex(byte, 2)}`).join(""),
-		...code <= 255 ? [`\\x${hex(code, 2)}`] : []
-	];
-	const inJson = escaped.filter((text) => text.includes("\\")).map((text) => JSON.stringify(text).slice(1, -1));
-	const coded = [
-		bytes.map((byte) => `%${hex(byte, 2)}`).join(""),
-		`&#${code};`,
-		`&#x${code.toString(16)};`
-	];
-	return [{
-		text: character,
-		anyCase: false
-	}, ...[
-		...escaped,
-		...inJson,
-		...coded
-	].map((text) => ({
-		text,
-		anyCase: true
-	}))];
-}
-/** The two digits of a byte in hex. */
-function digitsOf(byte) {
-	return [{
-		text: hex(byte, 2),
-		anyCase: true
-	}];
-}
-function hex(value, digits) {
-	return value.toString(16).padStart(digits, "0");
-}
-
-// src/redact/redact-forms.ts
-/** Shorter pieces would rewrite innocent text. In characters. */
-const MIN_SECRET = 8;
-const utf8$1 = new TextEncoder();
-function formsOf(value) {
-	const parts = [...partsOf(value)];
-	const base64 = new Set(parts.flatMap((part) => base64Forms(utf8$1.encode(part))).filter((text) => text.length >= 8));
-	return {
-		words: parts.flatMap((part) => [lettersOf(part), hexLettersOf(part)]),
-		digits: [...base64].map((text) => utf8$1.encode(text)),
-		literals: parts.flatMap(wideForms)
-	};
-}
-function lettersOf(text) {
-	return Array.from(text, (character) => ({
-		name: character,
-		spellings: spellingsOf(character)
-	}));
-}
-function hexLettersOf(text) {
-	return Array.from(utf8$1.encode(text), (byte) => ({
-		name: `byte ${byte}`,
-		spellings: digitsOf(byte)
-	}));
-}
-/** The value, the value with the other line ending, and each line that is long enough to be a secret of its own. */
-function partsOf(value) {
-	const lines = value.split(/\r\n|[\r\n]/);
-	const parts = /* @__PURE__ */ new Set([
-		value,
-		lines.join("\n"),
-		lines.join("\r\n"),
-		value.trim(),
-		...lines,
-		...lines.map((line) => line.trim())
-	]);
-	return new Set([...parts].filter((part) => part.length >= 8));
-}
-/** At the start of the encoded text, whole and each line that it may be wrapped into by itself; and at each alignment, without the characters that its neighbours share. */
-function base64Forms(bytes) {
-	const whole = Buffer.from(bytes).toString("base64");
-	return [
-		whole,
-		whole.replace(/=+$/, ""),
-		...pieces(whole, 76),
-		...pieces(whole, 64),
-		...[
-			0,
-			1,
-			2
-		].map((shift) => aligned(bytes, shift))
-	];
-}
-function aligned(bytes, shift) {
-	return Buffer.concat([new Uint8Array(shift), bytes]).toString("base64").slice(Math.ceil(shift * 8 / 6), Math.floor((shift + bytes.length) * 8 / 6));
-}
-function pieces(text, width) {
-	const found = [];
-	for (let at = 0; at < text.length; at += width) found.push(text.slice(at, at + width));
-	return found;
-}
-/** UTF-16 in either order of its bytes. */
-function wideForms(text) {
-	return [new Uint8Array(Buffer.from(text, "utf16le")), new Uint8Array(Buffer.from(text, "utf16le").swap16())];
-}
-
-// src/redact/redact-reading.ts
-/**
-* Reads bytes and finds words, in whichever spelling: all ways to read what came so far are followed at once, each by its place
-* and node, with the earliest beginning that leads there. There are never more of them than places times nodes.
-*/
-var Reading = class {
-	/** Where the earliest beginning of what may still become a word lies; Infinity when there is none. */
-	pending = Number.POSITIVE_INFINITY;
-	/** Where the longest word that ended with the last byte began; undefined when none did. */
-	begin;
-	/** Its owner. */
-	owner = 0;
-	words;
-	ways = /* @__PURE__ */ new Map();
-	spare = /* @__PURE__ */ new Map();
-	constructor(words) {
-		this.words = words;
-	}
-	/** Whether the next byte means anything to what was read so far. */
-	get busy() {
-		return this.ways.size > 0 || this.begin !== void 0;
-	}
-	/**
-	* Takes the next byte. While nothing is being read, bytes may be left out up to a pair that a word may begin with.
-	* @param last the byte before it; `position` of the byte, from the start of the stream
-	*/
-	step(byte, last, position) {
-		const { words, ways } = this;
-		this.ways = this.spare;
-		this.spare = ways;
-		this.pending = Number.POSITIVE_INFINITY;
-		this.begin = void 0;
-		for (const [way, begin] of ways) this.follow(Math.floor(way / words.size), way % words.size, byte, begin);
-		ways.clear();
-		if (words.pairs[last * 256 + byte] === 1) this.enter(last, byte, position);
-	}
-	enter(first, second, position) {
-		const { words } = this;
-		for (const place of words.starts[first] ?? []) {
-			const node = words.next(words.roots[place] ?? 0, first);
-			this.follow(place, node, second, position - 1);
-			if (words.isEnd(node)) this.follow(place + 1, words.roots[place + 1] ?? 0, second, position - 1);
-		}
-	}
-	follow(place, node, byte, begin) {
-		const { words } = this;
-		const next = words.next(node, byte);
-		if (next === 0) return;
-		if (words.goesOn(next)) this.keep(place, next, begin);
-		if (!words.isEnd(next)) return;
-		const root = words.roots[place + 1] ?? 0;
-		if (root !== 0) this.keep(place + 1, root, begin);
-		else if (this.begin === void 0 || begin < this.begin) {
-			this.begin = begin;
-			this.owner = words.owners[place] ?? 0;
-		}
-	}
-	keep(place, node, begin) {
-		const way = place * this.words.size + node;
-		this.ways.set(way, Math.min(begin, this.ways.get(way) ?? begin));
-		this.pending = Math.min(this.pending, begin);
-	}
-};
-
-// src/redact/redact-words.ts
-const utf8 = new TextEncoder();
-const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
-/**
-* The words as a table: the spellings of a letter are a tree of bytes, kept once however often the letter stands in the words. A
-* place is a letter of a word, or the end of one; the words stand one after another.
-*/
-var Vocabulary = class {
-	/** By place: the root of the letter's tree, 0 at the end of a word. */
-	roots;
-	/** By place: the word's owner. */
-	owners;
-	/** Places of first letters, by the first byte of any of their spellings; empty for a byte that begins none. */
-	starts;
-	/** Whether a word may begin with two bytes, by `first × 256 + second`: most bytes of a log are passed over by this alone. */
-	pairs = /* @__PURE__ */ new Uint8Array(65536);
-	/** How many nodes there are, numbered from 1. */
-	size = 1;
-	edges = /* @__PURE__ */ new Map();
-	ends = /* @__PURE__ */ new Set();
-	inner = /* @__PURE__ */ new Set();
-	constructor(words) {
-		const [roots, owners] = [[], []];
-		const starts = Array.from({ length: 256 }, () => []);
-		const trees = /* @__PURE__ */ new Map();
-		for (const { letters, owner } of words) {
-			const first = roots.length;
-			for (const { name, spellings } of letters) {
-				const root = trees.get(name) ?? this.plant(spellings);
-				trees.set(name, root);
-				roots.push(root);
-				owners.push(owner);
-			}
-			roots.push(0);
-			owners.push(owner);
-			for (const byte of this.bytesFrom(roots[first] ?? 0)) {
-				starts[byte]?.push(first);
-				this.markPairs(byte, this.next(roots[first] ?? 0, byte), roots[first + 1] ?? 0);
-			}
-		}
-		this.roots = roots;
-		this.owners = owners;
-		this.starts = starts;
-	}
-	/** Where a byte leads from a node; 0 when no spelling goes on with it. */
-	next(node, byte) {
-		return this.edges.get(node * 256 + byte) ?? 0;
-	}
-	/** Whether a spelling ends with this node. */
-	isEnd(node) {
-		return this.ends.has(node);
-	}
-	/** Whether a spelling goes on from this node. */
-	goesOn(node) {
-		return this.inner.has(node);
-	}
-	/** @param second the root of the second letter */
-	markPairs(first, node, second) {
-		for (const byte of this.bytesFrom(node)) this.pairs[first * 256 + byte] = 1;
-		if (this.isEnd(node)) for (const byte of this.bytesFrom(second)) this.pairs[first * 256 + byte] = 1;
-	}
-	bytesFrom(node) {
-		return BYTES.filter((byte) => this.next(node, byte) !== 0);
-	}
-	plant(spellings) {
-		const root = this.size++;
-		for (const { text, anyCase } of spellings) {
-			let node = root;
-			for (const byte of utf8.encode(text)) node = this.grow(node, byte, anyCase ? otherCase(byte) : byte);
-			this.ends.add(node);
-		}
-		return root;
-	}
-	grow(from, byte, other) {
-		const to = this.next(from, byte) || this.next(from, other) || this.size++;
-		this.edges.set(from * 256 + byte, to);
-		this.edges.set(from * 256 + other, to);
-		this.inner.add(from);
-		return to;
-	}
-};
-function otherCase(byte) {
-	const letter = byte | 32;
-	return letter >= 97 && letter <= 122 ? byte ^ 32 : byte;
-}
-
 // src/redact/redact-wrapped.ts
 /** A line break is followed by an indent at most; so much that is passed over is no break of a line. */
 const MOST_BLANKS = 64;
-const [TAB, LF, CR, SPACE, BACKSLASH] = [
+const [TAB$1, LF$1, CR$1, SPACE$1, BACKSLASH] = [
 	9,
 	10,
 	13,
 	32,
 	92
 ];
-const BLANKS = /* @__PURE__ */ new Set([
-	TAB,
-	LF,
-	CR,
-	SPACE
-]);
+/** What may stand between two digits. */
+const BLANKS = [
+	TAB$1,
+	LF$1,
+	CR$1,
+	SPACE$1,
+	BACKSLASH
+];
 /** What they are in a JSON string after a backslash: `n`, `r`, `t`. */
-const ESCAPED = /* @__PURE__ */ new Set([
+const ESCAPED = [
 	110,
 	114,
 	116
-]);
+];
+const IS_BLANK = Uint8Array.from({ length: 256 }, (_, byte) => BLANKS.includes(byte) ? 1 : 0);
 /** The alphabet for URLs writes these for `+` and `/`. */
-const PLAIN$1 = /* @__PURE__ */ new Map([[45, 43], [95, 47]]);
+const PLAIN = /* @__PURE__ */ new Map([[45, 43], [95, 47]]);
 /** The digits to look for, in the plain alphabet. */
 var WrappedPatterns = class {
 	automaton;
@@ -4627,13 +5043,46 @@ var WrappedPatterns = class {
 	classes;
 	/** Digits of the longest pattern. */
 	longest;
+	patterns;
 	constructor(patterns) {
+		this.patterns = patterns;
 		this.automaton = automatonOf(patterns);
 		this.classes = this.automaton.classes.slice();
-		for (const [url, plain] of PLAIN$1) this.classes[url] = this.automaton.classes[plain] ?? 0;
+		for (const [url, plain] of PLAIN) this.classes[url] = this.automaton.classes[plain] ?? 0;
 		this.longest = patterns.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
 	}
+	/** The most bytes that one pattern may take up. */
+	get reach() {
+		return this.longest * 65;
+	}
+	/** Two bytes with which a pattern may begin, as `first × 256 + second`. */
+	*pairs() {
+		for (const { bytes } of this.patterns) {
+			const seconds = [...written$1(bytes[1] ?? 0), ...BLANKS];
+			for (const first of written$1(bytes[0] ?? 0)) for (const second of seconds) yield first * 256 + second;
+		}
+	}
 };
+/** A digit in both alphabets. */
+function written$1(digit) {
+	return [digit, ...[...PLAIN].flatMap(([url, plain]) => plain === digit ? [url] : [])];
+}
+/** The first bytes of digits, in whatever lines; of the blanks but one, and a digit that the alphabets write differently as the plain one. */
+function* headsOfDigits(digits, length, head = []) {
+	const [next] = digits;
+	if (head.length === length || next === void 0) {
+		yield head;
+		return;
+	}
+	yield* headsOfDigits(digits.subarray(1), length, [...head, next]);
+	if (head.length === 0) return;
+	const blanks = head.at(-1) === BACKSLASH ? [
+		SPACE$1,
+		BACKSLASH,
+		...ESCAPED
+	] : [SPACE$1, BACKSLASH];
+	for (const blank of blanks) yield* headsOfDigits(digits, length, [...head, blank]);
+}
 /** Finds sequences of digits (base64) of either alphabet in a stream, whatever lines they are broken into. */
 var Unwrapping = class {
 	/** Where the earliest beginning of what may still become a match lies; Infinity when there is none. */
@@ -4652,6 +5101,15 @@ var Unwrapping = class {
 	constructor(patterns) {
 		this.patterns = patterns;
 		this.places = new Float64Array(patterns.longest);
+	}
+	/** Nothing was read but a digit that may be the first one. */
+	get idle() {
+		return (this.patterns.automaton.depth[this.state] ?? 0) <= 1 && this.blanks === 0;
+	}
+	/** Begins again with a byte. */
+	restart(byte, position) {
+		this.state = 0;
+		this.step(byte, position);
 	}
 	/** Takes the next byte. @param position of it, from the start of the stream */
 	step(byte, position) {
@@ -4674,7 +5132,7 @@ var Unwrapping = class {
 	}
 	/** Whether a byte merely stands between two digits. */
 	isBlank(byte) {
-		const blank = BLANKS.has(byte) || byte === BACKSLASH || this.afterBackslash && ESCAPED.has(byte);
+		const blank = IS_BLANK[byte] === 1 || this.afterBackslash && ESCAPED.includes(byte);
 		this.afterBackslash = byte === BACKSLASH;
 		if (blank) this.blanks++;
 		if (this.blanks > MOST_BLANKS) this.state = 0;
@@ -4686,26 +5144,549 @@ var Unwrapping = class {
 	}
 };
 
-// src/redact/redact.ts
+// src/redact/redact-trunk.ts
+const utf8$1 = new TextEncoder();
+/** The spellings of the first letters of all words in one tree, so that they are read once and not word by word. */
+var Trunk = class {
+	root;
+	tree = {
+		next: /* @__PURE__ */ new Map(),
+		places: []
+	};
+	constructor() {
+		this.root = this.tree;
+	}
+	/** Adds the first letter of a word. @param place of that letter */
+	add(spellings, place) {
+		for (const { text, anyCase } of spellings) {
+			let nodes = [this.tree];
+			for (const byte of utf8$1.encode(text)) nodes = nodes.flatMap((node) => casesOf(byte, anyCase).map((one) => grown(node, one)));
+			for (const node of nodes) if (!node.places.includes(place)) node.places.push(place);
+		}
+	}
+};
+function grown(node, byte) {
+	const next = node.next.get(byte) ?? {
+		next: /* @__PURE__ */ new Map(),
+		places: []
+	};
+	node.next.set(byte, next);
+	return next;
+}
+/** A byte in the cases that it may be of. */
+function casesOf(byte, anyCase) {
+	const other = otherCase(byte);
+	return anyCase && other !== byte ? [byte, other] : [byte];
+}
+/** The other case of a letter; any other byte as it is. */
+function otherCase(byte) {
+	const letter = byte | 32;
+	return letter >= 97 && letter <= 122 ? byte ^ 32 : byte;
+}
+
+// src/redact/redact-words.ts
+const utf8 = new TextEncoder();
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
+/**
+* The words as a table: the spellings of a letter are a tree of bytes, kept once however often the letter stands in the words. A
+* place is a letter of a word, or the end of one; the words stand one after another.
+*/
+var Vocabulary = class {
+	/** By place: the root of the letter's tree, 0 at the end of a word. */
+	roots;
+	/** By place: the word's owner. */
+	owners;
+	/** The first letters of all words. */
+	trunk = new Trunk();
+	/** Whether a word may begin with two bytes, by `first × 256 + second`: most bytes of a log are passed over by this alone. */
+	pairs = /* @__PURE__ */ new Uint8Array(65536);
+	/** The most bytes that one word may take up. */
+	reach;
+	/** How many nodes there are, numbered from 1. */
+	size = 1;
+	edges = /* @__PURE__ */ new Map();
+	ends = /* @__PURE__ */ new Set();
+	inner = /* @__PURE__ */ new Set();
+	constructor(words) {
+		const [roots, owners] = [[], []];
+		const trees = /* @__PURE__ */ new Map();
+		for (const { letters, owner } of words) {
+			const first = roots.length;
+			for (const { name, spellings } of letters) {
+				const root = trees.get(name) ?? this.plant(spellings);
+				trees.set(name, root);
+				roots.push(root);
+				owners.push(owner);
+			}
+			roots.push(0);
+			owners.push(owner);
+			this.trunk.add(letters[0]?.spellings ?? [], first);
+		}
+		this.reach = words.reduce((most, { letters }) => Math.max(most, lengthOf(letters)), 0);
+		this.roots = roots;
+		this.owners = owners;
+		for (const [byte, branch] of this.trunk.root.next) this.markPairs(byte, branch);
+	}
+	/** The pairs that a word may begin with. */
+	*pairNumbers() {
+		for (let at = this.pairs.indexOf(1); at >= 0; at = this.pairs.indexOf(1, at + 1)) yield at;
+	}
+	/** Where a byte leads from a node; 0 when no spelling goes on with it. */
+	next(node, byte) {
+		return this.edges.get(node * 256 + byte) ?? 0;
+	}
+	/** Whether a spelling ends with this node. */
+	isEnd(node) {
+		return this.ends.has(node);
+	}
+	/** Whether a spelling goes on from this node. */
+	goesOn(node) {
+		return this.inner.has(node);
+	}
+	markPairs(first, { next, places }) {
+		const seconds = [...next.keys(), ...places.flatMap((place) => this.bytesFrom(this.roots[place + 1] ?? 0))];
+		for (const second of seconds) this.pairs[first * 256 + second] = 1;
+	}
+	bytesFrom(node) {
+		return BYTES.filter((byte) => this.next(node, byte) !== 0);
+	}
+	plant(spellings) {
+		const root = this.size++;
+		for (const { text, anyCase } of spellings) {
+			let node = root;
+			for (const byte of utf8.encode(text)) node = this.grow(node, byte, anyCase ? otherCase(byte) : byte);
+			this.ends.add(node);
+		}
+		return root;
+	}
+	grow(from, byte, other) {
+		const to = this.next(from, byte) || this.next(from, other) || this.size++;
+		this.edges.set(from * 256 + byte, to);
+		this.edges.set(from * 256 + other, to);
+		this.inner.add(from);
+		return to;
+	}
+};
+/** The first bytes of a word, in every spelling; of what may be of either case, one. */
+function* headsOfWord(letters, length, head = []) {
+	const [letter, ...others] = letters;
+	if (head.length >= length || !letter) yield head.slice(0, length);
+	else for (const { text } of letter.spellings) yield* headsOfWord(others, length, [...head, ...utf8.encode(text)]);
+}
+/** In bytes, in the longest spelling of each. */
+function lengthOf(letters) {
+	return letters.reduce((sum, { spellings }) => sum + Math.max(...spellings.map(({ text }) => utf8.encode(text).length)), 0);
+}
+
+// src/redact/redact-beginnings.ts
+const TABLE_BITS = 20;
+/** A prime that spreads its multiples over 32 bits. */
+const SPREAD = 2654435761;
+const [TAB, LF, CR, SPACE] = [
+	9,
+	10,
+	13,
+	32
+];
+/** One byte for all that may stand for one another: letters of either case, blanks, digits of either alphabet of base64. */
+const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => {
+	if (byte >= 65 && byte <= 90) return byte + 32;
+	if (byte === TAB || byte === LF || byte === CR) return SPACE;
+	if (byte === 45) return 43;
+	return byte === 95 ? 47 : byte;
+});
+/** So many bytes of a beginning are looked at. */
+const HEAD = 4;
+/** A filter that passes over most bytes of a log: whether anything may begin with these four. It may say yes where nothing does. */
+var Beginnings = class {
+	/** By `first × 256 + second`; in a row of its own, which is empty, what has no byte before it. */
+	pairs = /* @__PURE__ */ new Uint8Array(65792);
+	heads = new Uint8Array(1 << TABLE_BITS);
+	constructor({ literals, digits, words }, pairs) {
+		for (const pair of pairs) this.pairs[pair] = 1;
+		for (const { bytes } of literals) this.enter([...bytes.subarray(0, 4)]);
+		for (const { bytes } of digits) for (const head of headsOfDigits(bytes, 4)) this.enter(head);
+		for (const { letters } of words) for (const head of headsOfWord(letters, 4)) this.enter(head);
+	}
+	/** 1 where anything may begin with a byte. */
+	begins(first) {
+		return this.pairs.subarray(first * 256, first * 256 + 256).includes(1) ? 1 : 0;
+	}
+	/** Whether anything may begin with the byte before `at`. @param before that byte */
+	mayBegin(before, bytes, at) {
+		if (at + 2 >= bytes.length) return true;
+		return this.heads[placeOf(before, bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0)] === 1;
+	}
+	enter([a = 0, b = 0, c = 0, d = 0]) {
+		this.pairs[a * 256 + b] = 1;
+		this.heads[placeOf(a, b, c, d)] = 1;
+	}
+};
+function placeOf(a, b, c, d) {
+	const four = (FOLDED[a] ?? 0) | (FOLDED[b] ?? 0) << 8 | (FOLDED[c] ?? 0) << 16 | (FOLDED[d] ?? 0) << 24;
+	return Math.imul(four, SPREAD) >>> 12;
+}
+
+// src/redact/redact-patterns.ts
+/** @param values of the secrets, which own what is found of them by their index */
+function patternsOf(values) {
+	const forms = values.map(formsOf);
+	const owned = (bytes, owner) => bytes.map((one) => ({
+		bytes: one,
+		owner
+	}));
+	const wanted = {
+		literals: forms.flatMap((one, owner) => owned(one.literals, owner)),
+		digits: forms.flatMap((one, owner) => owned(one.digits, owner)),
+		words: forms.flatMap((one, owner) => one.words.map((letters) => ({
+			letters,
+			owner
+		})))
+	};
+	const [digits, vocabulary] = [new WrappedPatterns(wanted.digits), new Vocabulary(wanted.words)];
+	const beginnings = new Beginnings(wanted, [...digits.pairs(), ...vocabulary.pairNumbers()]);
+	const firsts = Uint8Array.from({ length: 256 }, (_, first) => beginnings.begins(first));
+	const longest = wanted.literals.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+	const reach = Math.max(longest, digits.reach, vocabulary.reach);
+	return {
+		automaton: automatonOf(wanted.literals),
+		digits,
+		vocabulary,
+		beginnings,
+		firsts,
+		reach
+	};
+}
+
+// src/redact/redact-reading.ts
+/**
+* Reads bytes and finds words, in whichever spelling: all ways to read what came so far are followed at once, each by its place
+* and node, with the earliest beginning that leads there. There are never more of them than places times nodes.
+*/
+var Reading = class {
+	/** Where the earliest beginning of what may still become a word lies; Infinity when there is none. */
+	pending = Number.POSITIVE_INFINITY;
+	/** Where the longest word that ended with the last byte began; undefined when none did. */
+	begin;
+	/** Its owner. */
+	owner = 0;
+	words;
+	ways = /* @__PURE__ */ new Map();
+	spare = /* @__PURE__ */ new Map();
+	/** First letters that are being read, and where each began. */
+	buds = [];
+	constructor(words) {
+		this.words = words;
+	}
+	/** Whether the next byte means anything to what was read so far. */
+	get busy() {
+		return this.ways.size > 0 || this.buds.length > 0 || this.begin !== void 0;
+	}
+	/**
+	* Takes the next byte. While nothing is being read, bytes may be left out up to a pair that a word may begin with.
+	* @param last the byte before it; `position` of the byte, from the start of the stream
+	*/
+	step(byte, last, position) {
+		const { words, ways } = this;
+		this.ways = this.spare;
+		this.spare = ways;
+		this.pending = Number.POSITIVE_INFINITY;
+		this.begin = void 0;
+		for (const [way, begin] of ways) this.follow(Math.floor(way / words.size), way % words.size, byte, begin);
+		ways.clear();
+		const { buds } = this;
+		if (buds.length > 0) this.buds = [];
+		for (const { branch, begin } of buds) this.climb(branch, byte, begin);
+		if (words.pairs[last * 256 + byte] === 1) this.enter(last, byte, position - 1);
+	}
+	enter(first, second, begin) {
+		const { words } = this;
+		const branch = words.trunk.root.next.get(first);
+		if (!branch) return;
+		this.climb(branch, second, begin);
+		for (const place of branch.places) this.follow(place + 1, words.roots[place + 1] ?? 0, second, begin);
+	}
+	/** Goes on with first letters. */
+	climb(from, byte, begin) {
+		const branch = from.next.get(byte);
+		if (!branch) return;
+		if (branch.next.size > 0) {
+			this.buds.push({
+				branch,
+				begin
+			});
+			this.pending = Math.min(this.pending, begin);
+		}
+		for (const place of branch.places) this.keep(place + 1, this.words.roots[place + 1] ?? 0, begin);
+	}
+	follow(place, node, byte, begin) {
+		const { words } = this;
+		const next = words.next(node, byte);
+		if (next === 0) return;
+		if (words.goesOn(next)) this.keep(place, next, begin);
+		if (!words.isEnd(next)) return;
+		const root = words.roots[place + 1] ?? 0;
+		if (root !== 0) this.keep(place + 1, root, begin);
+		else if (this.begin === void 0 || begin < this.begin) {
+			this.begin = begin;
+			this.owner = words.owners[place] ?? 0;
+		}
+	}
+	keep(place, node, begin) {
+		const way = place * this.words.size + node;
+		this.ways.set(way, Math.min(begin, this.ways.get(way) ?? begin));
+		this.pending = Math.min(this.pending, begin);
+	}
+};
+
+// src/redact/redact-stream.ts
 /** More places than this are counted, not listed. */
 const MAX_HITS = 100;
+/** What stands before the first byte: nothing begins with it. */
+const NONE = 256;
+const NOTHING = /* @__PURE__ */ new Uint8Array();
+/** Without secrets everything passes. */
+var Passage = class {
+	hits = [];
+	count = 0;
+	push(bytes) {
+		return bytes;
+	}
+	end() {
+		return NOTHING;
+	}
+};
+/** Finds secrets in a stream. */
+var Search = class {
+	/** How many bytes there were. */
+	position = 0;
+	/** A match that may still grow. */
+	stretch;
+	patterns;
+	automaton;
+	reading;
+	unwrapping;
+	state = 0;
+	last = NONE;
+	/** Of nothing more than the last byte may have begun. */
+	idle = true;
+	constructor(patterns) {
+		this.patterns = patterns;
+		this.automaton = patterns.automaton;
+		this.reading = new Reading(patterns.vocabulary);
+		this.unwrapping = new Unwrapping(patterns.digits);
+	}
+	/** Where the earliest beginning of what may still become a match lies; `position` when there is none. */
+	get pending() {
+		const last = this.patterns.firsts[this.last] === 1 ? this.position - 1 : this.position;
+		if (this.idle) return last;
+		const read = this.position - (this.automaton.depth[this.state] ?? 0);
+		return Math.min(last, read, this.reading.pending, this.unwrapping.pending);
+	}
+	/** Looks at each byte. @returns the stretches that can't grow any more, in order. */
+	take(bytes) {
+		const finished = [];
+		for (let at = 0; at < bytes.length; at++) {
+			if (this.idle) {
+				at = this.passOver(bytes, at);
+				if (at === bytes.length) break;
+				this.begin(this.position + at - 1);
+			}
+			const ended = this.step(bytes[at] ?? 0, this.position + at);
+			if (ended) finished.push(ended);
+		}
+		this.position += bytes.length;
+		return finished;
+	}
+	/** @returns the first byte, from `start` on, that may be the second one of a match; the length when there is none. */
+	passOver(bytes, start) {
+		const { beginnings } = this.patterns;
+		let at = start;
+		while (at < bytes.length) {
+			at = nextPair(beginnings.pairs, bytes, at, this.last);
+			if (at > start) this.last = bytes[at - 1] ?? 0;
+			if (at === bytes.length || beginnings.mayBegin(this.last, bytes, at)) break;
+			this.last = bytes[at++] ?? 0;
+		}
+		return at;
+	}
+	/** With the last byte, which stands at `position`, something may have begun. */
+	begin(position) {
+		this.idle = false;
+		this.state = this.automaton.next[this.automaton.classes[this.last] ?? 0] ?? 0;
+		this.unwrapping.restart(this.last, position);
+	}
+	/** Takes the next byte. @returns the stretch that can't grow any more since then */
+	step(byte, position) {
+		const { automaton, reading, unwrapping, patterns, last } = this;
+		const state = automaton.next[this.state * automaton.classCount + (automaton.classes[byte] ?? 0)] ?? 0;
+		this.state = state;
+		if (reading.busy || patterns.vocabulary.pairs[last * 256 + byte] === 1) reading.step(byte, last, position);
+		unwrapping.step(byte, position);
+		this.last = byte;
+		const [depth, found] = [automaton.depth[state] ?? 0, automaton.length[state] ?? 0];
+		if (found === 0 && !this.stretch && reading.begin === void 0 && unwrapping.begin === void 0) {
+			this.idle = depth <= 1 && !reading.busy && unwrapping.idle;
+			return;
+		}
+		return this.matched(position + 1, depth, found);
+	}
+	matched(end, depth, found) {
+		const { reading, unwrapping, automaton, state } = this;
+		const begun = Math.min(reading.pending, reading.begin ?? end, unwrapping.pending, unwrapping.begin ?? end);
+		const pending = Math.min(end - depth, begun);
+		const finished = this.stretch && pending >= this.stretch.end ? this.stretch : void 0;
+		if (finished) this.stretch = void 0;
+		if (found > 0) this.grow({
+			start: end - found,
+			end,
+			longest: found,
+			owner: automaton.owner[state] ?? 0
+		});
+		for (const { begin, owner } of [reading, unwrapping]) if (begin !== void 0) this.grow({
+			start: begin,
+			end,
+			longest: end - begin,
+			owner
+		});
+		return finished;
+	}
+	/** Two stretches that overlap are one. */
+	grow(match) {
+		const { stretch } = this;
+		if (!stretch) {
+			this.stretch = match;
+			return;
+		}
+		const longer = match.longest > stretch.longest ? match : stretch;
+		this.stretch = {
+			start: Math.min(stretch.start, match.start),
+			end: match.end,
+			longest: longer.longest,
+			owner: longer.owner
+		};
+	}
+};
+/** Most bytes of a log are passed over here: a small loop over two arrays, which engines compile well. */
+function nextPair(pairs, bytes, start, before) {
+	let at = start;
+	for (let last = before; at < bytes.length; at++) {
+		const byte = bytes[at];
+		if (pairs[last * 256 + byte] !== 0) break;
+		last = byte;
+	}
+	return at;
+}
+var Redaction = class {
+	hits = [];
+	count = 0;
+	search;
+	labels;
+	/** The last bytes, which may yet belong to a secret. */
+	held = NOTHING;
+	line = 1;
+	column = 1;
+	constructor(patterns, labels) {
+		this.search = new Search(patterns);
+		this.labels = labels;
+	}
+	push(bytes) {
+		const { search } = this;
+		const base = search.position - this.held.length;
+		const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
+		const out = [];
+		let done = base;
+		for (const stretch of search.take(bytes)) {
+			out.push(this.passed(window.subarray(done - base, Math.max(done, stretch.start) - base)), this.replaced(stretch));
+			done = stretch.end;
+		}
+		const { pending, stretch, position } = search;
+		const safe = Math.max(done, Math.min(pending, stretch?.start ?? position));
+		out.push(this.passed(window.subarray(done - base, safe - base)));
+		const kept = Math.max(safe, Math.min(stretch?.end ?? safe, pending));
+		this.held = window.slice(kept - base);
+		return joined(out);
+	}
+	end() {
+		const { held, search } = this;
+		const { stretch } = search;
+		const base = search.position - held.length;
+		const out = stretch ? [this.passed(held.subarray(0, Math.max(0, stretch.start - base))), this.replaced(stretch)] : [];
+		out.push(this.passed(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
+		search.stretch = void 0;
+		this.held = NOTHING;
+		return joined(out);
+	}
+	/** Counts lines, and characters since the last one: a character begins with every byte that does not continue one. */
+	passed(bytes) {
+		let start = 0;
+		for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
+			this.line++;
+			this.column = 1;
+			start = at + 1;
+		}
+		for (let i = start; i < bytes.length; i++) if (((bytes[i] ?? 0) & 192) !== 128) this.column++;
+		return bytes;
+	}
+	replaced({ owner }) {
+		const { names, bytes } = this.labels;
+		if (this.hits.length < 100) this.hits.push({
+			rule: names[owner] ?? "",
+			line: this.line,
+			column: this.column
+		});
+		this.count++;
+		return this.passed(bytes[owner] ?? NOTHING);
+	}
+};
+/**
+* What of some bytes holds no piece of a secret that is cut at their ends. @param from the first that is wanted: those before it
+* are only looked at
+*/
+function wholeIn(patterns, bytes, from) {
+	const search = new Search(patterns);
+	const stretches = search.take(bytes);
+	if (search.stretch) stretches.push(search.stretch);
+	const across = stretches.find(({ start, end }) => start < from && end > from);
+	const begun = bytes.length - search.pending >= 8 ? search.pending : bytes.length;
+	const end = search.stretch ? Math.max(begun, search.stretch.end) : begun;
+	const start = across?.end ?? from;
+	return {
+		from: start,
+		to: Math.max(start, end)
+	};
+}
+function joined(parts) {
+	const filled = parts.filter((part) => part.length > 0);
+	if (filled.length <= 1) return filled[0] ?? NOTHING;
+	const whole = new Uint8Array(filled.reduce((sum, part) => sum + part.length, 0));
+	let at = 0;
+	for (const part of filled) {
+		whole.set(part, at);
+		at += part.length;
+	}
+	return whole;
+}
+
+// src/redact/redact.ts
 /** Where only the beginning of a text is wanted, and not all of what was read of it came through, so many bytes more are read. */
 const STEP = 256;
-const NOTHING = /* @__PURE__ */ new Uint8Array();
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** Replaces the values of secrets, in every encoding a log may show them in, by `[REDACTED:NAME]`. */
 var Redactor = class {
 	patterns;
-	names;
 	labels;
 	/** @throws RangeError for a value of fewer than 8 characters. */
 	constructor(secrets) {
 		const short = secrets.find(({ value }) => value.length < 8);
 		if (short) throw new RangeError(`the secret ${short.name} is shorter than ${8} characters and can't be redacted`);
-		this.names = secrets.map(({ name }) => name);
-		this.patterns = secrets.length > 0 ? patternsOf(secrets) : void 0;
-		this.labels = this.names.map((name) => this.labelOf(name));
+		this.patterns = secrets.length > 0 ? patternsOf(secrets.map(({ value }) => value)) : void 0;
+		const names = secrets.map(({ name }) => name);
+		this.labels = {
+			names,
+			bytes: names.map((name) => this.labelOf(name))
+		};
 	}
 	/**
 	* The text without secrets, and where they stood.
@@ -4734,7 +5715,21 @@ var Redactor = class {
 		};
 	}
 	stream() {
-		return this.patterns ? new Redaction(this.patterns, this.names, this.labels) : new Passage();
+		return this.patterns ? new Redaction(this.patterns, this.labels) : new Passage();
+	}
+	/** The most bytes that one secret may take up, in any of its forms. */
+	get reach() {
+		return this.patterns?.reach ?? 0;
+	}
+	/**
+	* What is left of a window that was cut out of a stream: a piece of a secret, cut at one of its ends, would not be found any more.
+	* @param from the first byte that is wanted; of those before it, `reach` are enough to know what ends behind it
+	*/
+	whole(bytes, from) {
+		return this.patterns ? wholeIn(this.patterns, bytes, from) : {
+			from,
+			to: bytes.length
+		};
 	}
 	/** What stands for a secret. A label that would itself show one (a secret named like another's value) gives way. */
 	labelOf(name) {
@@ -4742,10 +5737,8 @@ var Redactor = class {
 	}
 	shows(bytes) {
 		if (!this.patterns) return false;
-		const look = new Redaction(this.patterns, this.names, []);
-		look.push(bytes);
-		look.end();
-		return look.count > 0;
+		const search = new Search(this.patterns);
+		return search.take(bytes).length > 0 || search.stretch !== void 0;
 	}
 };
 /** The first bytes of a text; a character that does not fit whole is left out. */
@@ -4753,175 +5746,6 @@ function beginning(text, most) {
 	if (text.length * 3 <= most) return text;
 	const bytes = encoder.encode(text);
 	return bytes.length <= most ? text : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, most), { stream: true });
-}
-function patternsOf(secrets) {
-	const forms = secrets.map(({ value }) => formsOf(value));
-	const owned = (bytes, owner) => bytes.map((one) => ({
-		bytes: one,
-		owner
-	}));
-	const literals = forms.flatMap((one, owner) => owned(one.literals, owner));
-	const digits = forms.flatMap((one, owner) => owned(one.digits, owner));
-	const words = forms.flatMap((one, owner) => one.words.map((letters) => ({
-		letters,
-		owner
-	})));
-	return {
-		automaton: automatonOf(literals),
-		digits: new WrappedPatterns(digits),
-		vocabulary: new Vocabulary(words)
-	};
-}
-/** Without secrets everything passes. */
-var Passage = class {
-	hits = [];
-	count = 0;
-	push(bytes) {
-		return bytes;
-	}
-	end() {
-		return NOTHING;
-	}
-};
-var Redaction = class {
-	hits = [];
-	count = 0;
-	automaton;
-	vocabulary;
-	reading;
-	unwrapping;
-	names;
-	labels;
-	state = 0;
-	last = 0;
-	position = 0;
-	/** Bytes before `position` that may yet belong to a secret. */
-	held = NOTHING;
-	stretch;
-	line = 1;
-	column = 1;
-	constructor({ automaton, digits, vocabulary }, names, labels) {
-		this.automaton = automaton;
-		this.vocabulary = vocabulary;
-		this.reading = new Reading(vocabulary);
-		this.unwrapping = new Unwrapping(digits);
-		this.names = names;
-		this.labels = labels;
-	}
-	push(bytes) {
-		const base = this.position - this.held.length;
-		const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
-		const out = [];
-		let done = base;
-		for (const stretch of this.scan(bytes)) {
-			out.push(this.passed(window.subarray(done - base, Math.max(done, stretch.start) - base)), this.replaced(stretch));
-			done = stretch.end;
-		}
-		const { automaton, reading, unwrapping } = this;
-		const read = this.position - (automaton.depth[this.state] ?? 0);
-		const pending = Math.min(read, reading.pending, unwrapping.pending, this.beginning());
-		const safe = Math.max(done, Math.min(pending, this.stretch?.start ?? this.position));
-		out.push(this.passed(window.subarray(done - base, safe - base)));
-		const kept = Math.max(safe, Math.min(this.stretch?.end ?? safe, pending));
-		this.held = window.slice(kept - base);
-		return joined(out);
-	}
-	end() {
-		const base = this.position - this.held.length;
-		const { stretch, held } = this;
-		const out = stretch ? [this.passed(held.subarray(0, Math.max(0, stretch.start - base))), this.replaced(stretch)] : [];
-		out.push(this.passed(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
-		this.stretch = void 0;
-		this.held = NOTHING;
-		return joined(out);
-	}
-	/** Where a word may have begun with the last byte. */
-	beginning() {
-		return this.position > 0 && (this.vocabulary.starts[this.last]?.length ?? 0) > 0 ? this.position - 1 : this.position;
-	}
-	/** Looks at each byte. @returns the stretches that can't grow any more, in order. */
-	scan(bytes) {
-		const { automaton, reading, unwrapping } = this;
-		const { pairs } = this.vocabulary;
-		const { classes, classCount, next, depth, length, owner } = automaton;
-		const finished = [];
-		let { state, stretch, last } = this;
-		for (let i = 0; i < bytes.length; i++) {
-			const byte = bytes[i] ?? 0;
-			state = next[state * classCount + (classes[byte] ?? 0)] ?? 0;
-			if (reading.busy || pairs[last * 256 + byte] === 1) reading.step(byte, last, this.position + i);
-			unwrapping.step(byte, this.position + i);
-			last = byte;
-			const found = length[state] ?? 0;
-			if (found === 0 && !stretch && reading.begin === void 0 && unwrapping.begin === void 0) continue;
-			const end = this.position + i + 1;
-			const begun = Math.min(reading.pending, reading.begin ?? end, unwrapping.pending, unwrapping.begin ?? end);
-			const pending = Math.min(end - (depth[state] ?? 0), begun);
-			if (stretch && pending >= stretch.end) {
-				finished.push(stretch);
-				stretch = void 0;
-			}
-			if (found > 0) stretch = grown(stretch, {
-				start: end - found,
-				end,
-				longest: found,
-				owner: owner[state] ?? 0
-			});
-			for (const { begin, owner } of [reading, unwrapping]) if (begin !== void 0) stretch = grown(stretch, {
-				start: begin,
-				end,
-				longest: end - begin,
-				owner
-			});
-		}
-		this.state = state;
-		this.last = last;
-		this.stretch = stretch;
-		this.position += bytes.length;
-		return finished;
-	}
-	/** Counts lines, and characters since the last one: a character begins with every byte that does not continue one. */
-	passed(bytes) {
-		let start = 0;
-		for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
-			this.line++;
-			this.column = 1;
-			start = at + 1;
-		}
-		for (let i = start; i < bytes.length; i++) if (((bytes[i] ?? 0) & 192) !== 128) this.column++;
-		return bytes;
-	}
-	replaced({ owner }) {
-		if (this.hits.length < 100) this.hits.push({
-			rule: this.names[owner] ?? "",
-			line: this.line,
-			column: this.column
-		});
-		this.count++;
-		return this.passed(this.labels[owner] ?? NOTHING);
-	}
-};
-/** Two stretches that overlap as one. */
-function grown(stretch, match) {
-	if (!stretch) return match;
-	const longer = match.longest > stretch.longest ? match : stretch;
-	return {
-		start: Math.min(stretch.start, match.start),
-		end: match.end,
-		longest: longer.longest,
-		owner: longer.owner
-	};
-}
-function joined(parts) {
-	const filled = parts.filter((part) => part.length > 0);
-	if (filled.length <= 1) return filled[0] ?? NOTHING;
-	const whole = new Uint8Array(filled.reduce((sum, part) => sum + part.length, 0));
-	let at = 0;
-	for (const part of filled) {
-		whole.set(part, at);
-		at += part.length;
-	}
-	return whole;
 }
 
 // src/engine/journal.ts
@@ -5050,9 +5874,15 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 		clock,
 		wallClock: () => /* @__PURE__ */ new Date(),
 		redact: countingRedaction(redactor, leaks),
-		onClockJump: (jumpMs) => journal.recordGlobal({
+		onClockJump: (jumpMs, seal) => journal.recordGlobal({
 			type: "clock",
-			jumpMs
+			jumpMs,
+			seal
+		}),
+		onLate: (ms, seal) => journal.recordGlobal({
+			type: "recorder.late",
+			ms,
+			seal
 		})
 	});
 	const journal = new Journal({
@@ -5073,6 +5903,7 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 		clock,
 		tracker,
 		secrets,
+		redactor,
 		baseEnv,
 		journal,
 		marker: options.executionId
@@ -5093,10 +5924,8 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 		seal: () => recorder.close(),
 		close: async () => {
 			tracker.close();
-			fs.rmSync(workFolder, {
-				recursive: true,
-				force: true
-			});
+			const why = whyNotRemoved(workFolder);
+			if (why !== void 0) watcher.notice(void 0, `temporary files could not be removed: ${why}`);
 			await guard.close();
 		},
 		abandon: async () => {
@@ -5137,9 +5966,10 @@ var GuardedTracker = class extends Tracker {
 		super(execution);
 		this.guard = guard;
 	}
-	watch(service, root, extra = {}) {
-		super.watch(service, root, extra);
-		this.guard.watch(service, root, extra);
+	watch(service, root, traces = {}) {
+		super.watch(service, root, traces);
+		const { since: _ofThisProcess, ...lasting } = traces;
+		this.guard.watch(service, root, lasting);
 	}
 	forget(service) {
 		super.forget(service);
@@ -5164,6 +5994,7 @@ function servicesOf(options, shared) {
 		},
 		probeContext: (service) => serviceProbes(options, shared, service, env(service)),
 		tracker: shared.tracker,
+		redactor: shared.redactor,
 		interrupt: options.interrupt,
 		onExit: (service) => options.watcher.notice(journal.gate, `${service} died`)
 	});
@@ -5205,25 +6036,28 @@ function serviceProbes(options, shared, service, env) {
 					...command,
 					...timeoutMs !== void 0 && { timeoutMs }
 				}, world);
-				const text = (file) => fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+				const output = complaint({
+					stdout,
+					stderr
+				}, shared.redactor);
 				return {
 					...result,
-					stdout: text(stdout),
-					stderr: text(stderr)
+					stdout: beginningOf(stdout),
+					stderr: beginningOf(stderr),
+					output
 				};
 			} finally {
-				fs.rmSync(folder, {
-					recursive: true,
-					force: true
-				});
+				whyNotRemoved(folder);
 			}
 		}
 	};
 }
 function writePrimary(folder, configBytes, plan) {
+	const text = jsonText(plan);
+	if (Buffer.byteLength(text) > MOST$1.plan) throw new SetupError("the plan is too long to be read again; make several of the configuration");
 	fs.mkdirSync(path.join(folder, path.dirname(BUNDLE.config)), { recursive: true });
 	fs.writeFileSync(path.join(folder, BUNDLE.config), configBytes);
-	fs.writeFileSync(path.join(folder, BUNDLE.plan), jsonText(plan));
+	fs.writeFileSync(path.join(folder, BUNDLE.plan), text);
 }
 
 // src/gates/access/observe.ts
@@ -5399,6 +6233,70 @@ function named$1(plan, index) {
 	} : plan;
 }
 const observer$7 = { observe: observe$7 };
+
+// src/gates/classification/observe/baseline.ts
+/** Keeps the earlier results that the gate compares with, or records that there are none. */
+async function keepBaseline(context) {
+	const { baseline } = context.gate.spec;
+	if (!baseline) return;
+	const { from, producedBy } = baseline;
+	const found = from === "last-go" ? lastGo(context) : named(context, from);
+	if ("why" in found) return void context.record({
+		type: "baseline.none",
+		basis: "file",
+		from,
+		why: found.why
+	});
+	for (const { run, ...file } of found) {
+		const origin = producedBy === void 0 ? {} : await originLabels(context.probes, file.source, producedBy);
+		if (context.stop.aborted) return;
+		context.attach({
+			...file,
+			labels: {
+				role: "baseline",
+				...run !== void 0 && { run },
+				...origin
+			}
+		});
+	}
+}
+function lastGo({ history, gate, plan }) {
+	const found = history.lastGo(plan.name, gate.id, (spec) => isAlike(gate.spec, spec));
+	return found ? filesOf(found.bundle, found.executionId, gate.id) : { why: `no earlier execution of "${plan.name}" with these classes and fields was a GO` };
+}
+/** The bundle of an execution, or a file: its summary, or results. */
+function named({ gate, probes }, from) {
+	const source = path.resolve(probes.cwd, from);
+	const there = fs.statSync(source, { throwIfNoEntry: false });
+	if (!there) return { why: `${from}: not found` };
+	return there.isDirectory() ? filesOf(source, from, gate.id) : [{
+		source,
+		original: from,
+		name: `baseline/${path.basename(source)}`
+	}];
+}
+/** The decision of an earlier execution, and the results of each of its runs. */
+function filesOf(bundle, label, gate) {
+	const decision = {
+		source: path.join(bundle, BUNDLE.decision),
+		original: `${label}/decision.json`,
+		name: "baseline/decision.json"
+	};
+	const folder = path.join(bundle, BUNDLE.data, gateFolder(gate), "results");
+	return [decision, ...(fs.existsSync(folder) ? fs.readdirSync(folder, {
+		recursive: true,
+		withFileTypes: true
+	}) : []).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)).map((source) => {
+		const below = path.relative(folder, source).replaceAll(path.sep, "/");
+		const run = Number(/^run-(\d+)\//.exec(below)?.[1] ?? 1);
+		return {
+			source,
+			original: `${label}/results/${below}`,
+			name: `baseline/${below}`,
+			run
+		};
+	}).toSorted((a, b) => a.run - b.run)];
+}
 
 // src/gates/classification/observe/outputs.ts
 /** What lies there before a run. @param copy where to keep the earlier results of an append-only file; undefined if they don't matter */
@@ -5584,43 +6482,11 @@ async function observe$6(context) {
 		name: `manifest/${path.basename(manifest.source)}`,
 		labels: { role: "manifest" }
 	});
-	if (spec.baseline) keepBaseline(context, spec.baseline.from);
+	await keepBaseline(context);
 	for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) {
 		if (run > 1) await context.clock.until(context.clock.now() + spec.runDelayMs, context.stop);
 		if (!context.stop.aborted) await runOnce$1(context, spec, run);
 	}
-}
-/** Keeps the earlier results that the gate compares with, or records that there are none. */
-function keepBaseline(context, from) {
-	const found = from === "last-go" ? lastGo(context) : named(context.probes.cwd, from);
-	if ("why" in found) context.record({
-		type: "baseline.none",
-		basis: "file",
-		from,
-		why: found.why
-	});
-	else context.attach({
-		...found,
-		name: `baseline/${path.basename(found.source)}`,
-		labels: { role: "baseline" }
-	});
-}
-function lastGo({ history, gate }) {
-	const found = history.lastGo(gate.id);
-	return found ? {
-		source: found.summary,
-		original: `${found.executionId}/summary.json`
-	} : { why: "no earlier execution was a GO" };
-}
-/** The summary of a bundle, or a file of results. */
-function named(cwd, from) {
-	const given = path.resolve(cwd, from);
-	const inside = fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true ? "data/summary.json" : "";
-	const [source, original] = [path.join(given, inside), path.posix.join(from, inside)];
-	return fs.existsSync(source) ? {
-		source,
-		original
-	} : { why: `${original}: not found` };
 }
 async function runOnce$1(context, spec, run) {
 	const { probes, stop } = context;
@@ -5642,7 +6508,7 @@ async function runOnce$1(context, spec, run) {
 		}
 	})).aborted || stop.aborted) return;
 	const after = await lookAfter(site, before);
-	if (before.copy !== void 0) fs.rmSync(before.copy);
+	if (before.copy !== void 0) whyNotRemoved(before.copy);
 	context.record({
 		...after.facts,
 		type: "results.after",
@@ -5703,9 +6569,105 @@ async function once({ services, stop }, ids, cycle) {
 }
 const observer$5 = { observe: observe$5 };
 
+// src/gates/durability/observe/wipe.ts
+/** Removes what the gate wipes, and records of each path what was there and what still is. @param since when the writes began, wall clock */
+async function wipe(context, cycle, since) {
+	for (const pattern of wipedPaths(context.gate.spec)) {
+		if (context.stop.aborted) return;
+		const removed = await remove(context, pattern, since).catch((error) => ({
+			found: 0,
+			written: 0,
+			detail: error instanceof Error ? error.message : String(error)
+		}));
+		context.record({
+			type: "wiped",
+			basis: "file",
+			cycle,
+			path: pattern,
+			...removed
+		});
+	}
+}
+async function remove(context, pattern, since) {
+	const { cwd, env } = context.probes;
+	const names = await thingsNamed(pattern, cwd, env["GATE_CHECKOUT"]);
+	const things = await Promise.all(names.map(async (name) => ({
+		name,
+		real: await realOf(path.resolve(cwd, name))
+	})));
+	const kept = await keptFolders(context);
+	const written = [];
+	for (const { name, real } of things) {
+		const held = kept.find((folder) => isInside(folder, real));
+		if (held !== void 0) return {
+			found: names.length,
+			written: written.length,
+			detail: `${name} is or holds ${held}, which is not removed`
+		};
+		written.push(...await writtenBelow(real, since));
+	}
+	for (const { real } of things) await removeAll(real);
+	const left = (await Promise.all(things.map(async ({ name, real }) => await isThere(real) ? name : void 0))).find((name) => name !== void 0);
+	const linked = written.find(({ names: count }) => count > 1)?.full;
+	return {
+		found: names.length,
+		written: written.length,
+		...left !== void 0 && { left },
+		...linked !== void 0 && { linked: path.relative(cwd, linked) }
+	};
+}
+/** A link stands for what it leads to: to remove the link alone would leave the data. */
+async function realOf(full) {
+	return await realpath(full).catch(absent) ?? full;
+}
+/** Whatever a configuration says, these are never removed. */
+async function keptFolders({ probes, scratch }) {
+	const { cwd, env } = probes;
+	const checkout = env["GATE_CHECKOUT"] ?? cwd;
+	const folders = [
+		cwd,
+		checkout,
+		...[".git", ".gate"].map((name) => path.join(checkout, name)),
+		env["GATE_DIR"],
+		scratch,
+		os.homedir(),
+		os.tmpdir()
+	];
+	return Promise.all(folders.flatMap((folder) => folder === void 0 ? [] : [realOf(path.resolve(folder))]));
+}
+/** The files at or below a path that were written since then. */
+async function writtenBelow(full, since) {
+	const here = await lstat(full).catch(absent);
+	if (!here?.isDirectory()) return here?.isFile() === true && isSince(here.mtimeMs, since) ? [{
+		full,
+		names: here.nlink
+	}] : [];
+	const written = [];
+	for (const name of await readdir(full)) written.push(...await writtenBelow(path.join(full, name), since));
+	return written;
+}
+/** A folder on which something is mounted stays, empty. */
+async function removeAll(full) {
+	try {
+		await rm(full, {
+			recursive: true,
+			force: true,
+			maxRetries: 3
+		});
+	} catch (error) {
+		if (error.code !== "EBUSY") throw error;
+	}
+}
+async function isThere(full) {
+	const here = await lstat(full).catch(absent);
+	return here !== void 0 && !(here.isDirectory() && (await readdir(full)).length === 0);
+}
+
 // src/live/schedule.ts
 /** So many slots may be worked in one go when we are behind; then whatever else waits gets its turn. */
 const BREATHLESS = 32;
+/** Work that began late is not done when the next slot is due: that is our own lateness, unless it had such a part of an interval. */
+const PART_OF_INTERVAL = .9;
 /**
 * Fixed rate without drift: slot i of lane k is due at t0 + k·T/lanes + i·T, whatever happened before. One timer, one cursor over
 * the slots of all lanes in the order in which they are due. A slot that is late by more than T is missed, never made up for, and so
@@ -5720,8 +6682,12 @@ async function runSchedule(schedule) {
 	const start = clock.now();
 	const work = (lane, slot, lateMs) => {
 		const done = schedule.onDue(lane, slot, lateMs).catch((error) => failure.abort(error)).finally(() => working.delete(lane));
-		working.set(lane, done);
+		working.set(lane, {
+			since: clock.now(),
+			done
+		});
 	};
+	const hadItsTime = (lane, lateMs) => clock.now() - (working.get(lane)?.since ?? 0) >= intervalMs * .9 && lateMs <= intervalMs * .09999999999999998;
 	let breathless = 0;
 	for (let tick = 0; tick < count * lanes; tick++) {
 		const lane = tick % lanes;
@@ -5731,12 +6697,20 @@ async function runSchedule(schedule) {
 		if (breathless === 0) await clock.until(due, over);
 		else if (breathless % BREATHLESS === 0) await new Promise(setImmediate);
 		if (over.aborted) break;
+		if (working.has(lane)) await whatHasComeIn();
+		if (over.aborted) break;
 		const lateMs = Math.max(0, clock.now() - due);
-		if (lateMs > intervalMs || working.has(lane)) schedule.onMissed(lane, slot);
+		if (lateMs > intervalMs) schedule.onMissed(lane, slot, "late");
+		else if (working.has(lane)) schedule.onMissed(lane, slot, hadItsTime(lane, lateMs) ? "busy" : "late");
 		else work(lane, slot, lateMs);
 	}
-	await Promise.all(working.values());
+	await Promise.all([...working.values()].map(({ done }) => done));
 	if (failure.signal.aborted) throw failure.signal.reason;
+}
+/** Reads what is there to read: a lane whose answer waits for us is not at work any more. */
+async function whatHasComeIn() {
+	await new Promise(setImmediate);
+	await new Promise(setImmediate);
 }
 
 // src/gates/durability/observe/writer.ts
@@ -5835,10 +6809,12 @@ function firstLine$1(text) {
 }
 
 // src/gates/durability/observe.ts
+/** A look that waits for the service after a wipe is cut off. */
+const GONE_MS = 5e3;
 /** Cycles of write, backup, crash, restore, read; the numbers go on from one to the next. */
 async function observe$4(context) {
 	const spec = context.gate.spec;
-	let next = highest(await step(siteOf(context, spec, 0), "read", spec.read)) + 1;
+	let next = highest(await firstLook(siteOf(context, spec, 0))) + 1;
 	for (let cycle = 1; cycle <= spec.count && !context.stop.aborted; cycle++) {
 		const site = siteOf(context, spec, cycle);
 		const writer = new Writer(context, {
@@ -5846,11 +6822,21 @@ async function observe$4(context) {
 			first: next,
 			env: site.env
 		});
-		if (!await crash(site, writer) || context.stop.aborted) return;
+		const since = Date.now();
+		if (!await written(site, writer) || context.stop.aborted) return;
 		next = writer.next;
-		await restore(site);
+		if (isDrill(spec)) await restoreElsewhere(site);
+		else await recover(site, since);
 		context.progress(cycle, spec.count, `cycle ${cycle}`);
 	}
+}
+/** What is there before the first write. A drill reads what it restored, so that must have been made first. */
+async function firstLook(site) {
+	const { context, spec } = site;
+	if (!isDrill(spec)) return step(site, "read", spec.read);
+	await step(site, "backup", spec.backup);
+	if (!context.stop.aborted) await step(site, "restore", spec.restore, 2 * spec.rtoMs);
+	return context.stop.aborted ? "" : step(site, "read", spec.read);
 }
 /** Each cycle has a `$GATE_DIR` of its own. */
 function siteOf(context, spec, cycle) {
@@ -5869,12 +6855,12 @@ function siteOf(context, spec, cycle) {
 		}
 	};
 }
-/** Writes, makes a backup meanwhile, and crashes the service under them. @returns whether it came to that */
-async function crash(site, writer) {
+/** Writes, makes a backup meanwhile, and ends that as the mode asks. @returns whether it came to that */
+async function written(site, writer) {
 	const { context, cycle } = site;
 	writer.start();
 	try {
-		return await underWrites(site, writer);
+		return isDrill(site.spec) ? await backedUp(site, writer) : await underWrites(site, writer);
 	} finally {
 		await writer.halt();
 		context.attach({
@@ -5887,6 +6873,14 @@ async function crash(site, writer) {
 			}
 		});
 	}
+}
+/** A drill leaves the service alone. What did not come the judge tells. */
+async function backedUp(site, writer) {
+	const { context, spec } = site;
+	if (!await more(writer)) return false;
+	await step(site, "backup", spec.backup);
+	if (!context.stop.aborted && await more(writer, 1)) await more(writer);
+	return !context.stop.aborted;
 }
 async function underWrites(site, writer) {
 	const { context, spec, cycle } = site;
@@ -5910,16 +6904,32 @@ async function more(writer, count = 10) {
 function phaseOf(cycle) {
 	return cycle * .618034 % 1;
 }
-/** Restores, starts, reads and checks. */
-async function restore(site) {
+async function restoreElsewhere(site) {
+	const { context, spec } = site;
+	await step(site, "restore", spec.restore, 2 * spec.rtoMs);
+	if (!context.stop.aborted) await look$1(site);
+}
+/** Wipes, restores, starts, reads and checks. @param since wall clock, when the writes of the cycle began */
+async function recover(site, since) {
 	const { context, spec, cycle } = site;
 	const { services, stop } = context;
+	if (typeof spec.wipe === "string") await wipeBy(site, spec.wipe);
+	else await wipe(context, cycle, since);
+	if (stop.aborted) return;
 	await step(site, "restore", spec.restore, 2 * spec.rtoMs);
 	if (stop.aborted) return;
 	await services.ready([spec.service], stop, { cycle });
-	if (stop.aborted) return;
+	if (!stop.aborted) await look$1(site);
+}
+/** What a command has wiped can't be read any more: without the service it mostly can't be anyhow. */
+async function wipeBy(site, command) {
+	await step(site, "wipe", command);
+	if (!site.context.stop.aborted) await step(site, "gone", site.spec.read, GONE_MS);
+}
+async function look$1(site) {
+	const { context, spec } = site;
 	await step(site, "read", spec.read);
-	if (spec.check !== void 0 && !stop.aborted) await step(site, "check", spec.check);
+	if (spec.check !== void 0 && !context.stop.aborted) await step(site, "check", spec.check);
 }
 /** @returns what it printed */
 async function step({ context, cycle, env }, name, run, timeoutMs) {
@@ -5999,7 +7009,7 @@ async function look(context, { probe, value, withinMs }) {
 /** Checks every service at a fixed rate, and looks at their progress meanwhile, until the schedule is over or it is stopped. */
 async function observe$3(context) {
 	const spec = context.gate.spec;
-	const services = spec.services.map((id) => healthOf(context.servicePlan(id), id));
+	const services = spec.services.map((id) => healthOf(context.servicePlan(id), id, spec.intervalMs));
 	const over = new AbortController();
 	const signal = AbortSignal.any([context.stop, over.signal]);
 	const watches = spec.stalls.filter(({ judged }) => judged).map(({ service }) => watchProgress(context, service, signal));
@@ -6011,7 +7021,7 @@ async function observe$3(context) {
 	}
 }
 async function checkAll(context, spec, services) {
-	const say = followed$1(context, spec.count * services.length);
+	const say = followed(context, spec.count * services.length);
 	const of = (lane) => services[lane];
 	await runSchedule({
 		intervalMs: spec.intervalMs,
@@ -6033,21 +7043,30 @@ async function checkAll(context, spec, services) {
 			});
 			say(badIn(id, probe, result));
 		},
-		onMissed: (lane, slot) => {
+		onMissed: (lane, slot, why) => {
+			const { id } = of(lane);
+			const busy = why === "busy";
 			context.record({
 				type: "missed",
-				service: of(lane).id,
-				slot
+				service: id,
+				slot,
+				...busy && { busy }
 			});
-			say(`${of(lane).id}: check ${slot + 1} missed`);
+			say(`${id}: check ${slot + 1} ${busy ? "failed: no answer yet to the check before" : "missed"}`);
 		}
 	});
 }
-function healthOf(service, id) {
+/** An answer may take the most part of an interval, unless the service says otherwise: then the next check is not due yet. */
+function healthOf(service, id, intervalMs) {
 	if (!service?.health) throw new Error(`service "${id}" has no health probe`);
+	const { health, ownTimeout } = service;
+	const timeoutMs = ownTimeout ? health.timeoutMs : Math.min(health.timeoutMs, Math.ceil(intervalMs * PART_OF_INTERVAL));
 	return {
 		id,
-		probe: service.health
+		probe: {
+			...health,
+			timeoutMs
+		}
 	};
 }
 function answerFacts({ code, detail, us, got, excerpt, output }) {
@@ -6061,7 +7080,7 @@ function answerFacts({ code, detail, us, got, excerpt, output }) {
 	};
 }
 /** Tells whoever watches how far it is, and every bad event. */
-function followed$1(context, total) {
+function followed(context, total) {
 	let done = 0;
 	let trouble = 0;
 	return (bad) => {
@@ -6085,13 +7104,20 @@ const observer$3 = { observe: observe$3 };
 // src/sources/prometheus/answer.ts
 const point = tuple([number(), string()]);
 const metric = record$1(string(), string());
+/** A native histogram at a time. Each bucket: which of its bounds belong to it, the bounds, the count. */
+const histogram = tuple([number(), object({ buckets: array(tuple([
+	number(),
+	string(),
+	string(),
+	string()
+])).optional() })]);
 /** A series of native histograms: it has labels, and no number. */
 const native = union([object({
 	metric,
-	histogram: unknown()
+	histogram
 }), object({
 	metric,
-	histograms: unknown()
+	histograms: array(histogram)
 })]);
 const success = object({
 	status: literal("success"),
@@ -6152,15 +7178,23 @@ function seriesOf(data) {
 			labels: {},
 			points: pointsOf([data.result])
 		}];
-		case "vector": return data.result.map((one) => ({
+		case "vector": return data.result.map((one) => "value" in one ? {
 			labels: one.metric,
-			points: pointsOf("value" in one ? [one.value] : [])
-		}));
-		case "matrix": return data.result.map((one) => ({
+			points: pointsOf([one.value])
+		} : nativeSeries(one));
+		case "matrix": return data.result.map((one) => "values" in one ? {
 			labels: one.metric,
-			points: pointsOf("values" in one ? one.values : [])
-		}));
+			points: pointsOf(one.values)
+		} : nativeSeries(one));
 	}
+}
+function nativeSeries(one) {
+	const tops = ("histogram" in one ? [one.histogram] : one.histograms).flatMap(([seconds, { buckets = [] }]) => buckets.flatMap(([, lower, upper]) => upper === "+Inf" ? [[Math.round(seconds * 1e3), lower]] : []));
+	return {
+		labels: one.metric,
+		points: /* @__PURE__ */ new Map(),
+		tops: new Map(tops)
+	};
 }
 function pointsOf(values) {
 	return new Map(values.map(([seconds, value]) => [Math.round(seconds * 1e3), value]));
@@ -6335,11 +7369,14 @@ async function samplesOf(query, timesMs, ask) {
 		at: t,
 		values: answer.series.flatMap(({ labels, points }) => valueAt(points, t, (value) => [labelsText(labels), value])),
 		warnings: answer.warnings,
-		quantiles: caps.flatMap(({ labels, points, bound }) => valueAt(points, t, (value) => [
-			labels,
-			value,
-			bound
-		])),
+		quantiles: caps.flatMap(({ labels, points, boundAt }) => {
+			const bound = boundAt(t);
+			return bound === void 0 ? [] : valueAt(points, t, (value) => [
+				labels,
+				value,
+				bound
+			]);
+		}),
 		ages: ages.flatMap(({ selector, state, points }) => valueAt(points, t, (age) => [
 			selector,
 			state,
@@ -6357,36 +7394,40 @@ function valueAt(points, t, make) {
 	const value = points.get(t);
 	return value === void 0 ? [] : [make(value)];
 }
-async function capsOf({ call, buckets }, ask) {
+async function capsOf({ call, buckets, label }, ask) {
 	const [quantiles, histograms] = await Promise.all([ask(call), ask(buckets)]);
 	if ("code" in quantiles) return quantiles;
 	if ("code" in histograms) return histograms;
 	const bounds = highestBounds(histograms.series);
 	return quantiles.series.flatMap(({ labels, points }) => {
-		const text = labelsText(labels);
-		const bound = bounds.get(text);
-		return bound === void 0 ? [] : [{
-			labels: text,
+		return (bounds.get(labelsText(without(labels, label))) ?? []).map((boundAt) => ({
+			labels: labelsText(labels),
 			points,
-			bound
-		}];
+			boundAt
+		}));
 	});
 }
-/** The highest finite bound of each histogram, by what a quantile of it is labelled with. */
+/** The highest finite bounds of each histogram, classic and native, by what a quantile of it is labelled with. */
 function highestBounds(buckets) {
-	const highest = /* @__PURE__ */ new Map();
+	const classic = /* @__PURE__ */ new Map();
+	const native = buckets.flatMap(({ labels, tops }) => tops ? [[labelsText(without(labels, "__name__")), (t) => tops.get(t) ?? (tops.size === 1 ? [...tops.values()][0] : void 0)]] : []);
 	for (const { labels } of buckets) {
 		const { le } = labels;
-		const text = labelsText(withoutBound(labels));
-		if (le !== void 0 && Number.isFinite(Number(le)) && Number(le) > Number(highest.get(text) ?? -Infinity)) highest.set(text, le);
+		const text = labelsText(without(labels, "le", "__name__"));
+		if (le !== void 0 && Number.isFinite(Number(le)) && Number(le) > Number(classic.get(text) ?? -Infinity)) classic.set(text, le);
 	}
-	return highest;
+	const found = /* @__PURE__ */ new Map();
+	for (const [text, bound] of classic) found.set(text, [() => bound]);
+	for (const [text, boundAt] of native) found.set(text, [...found.get(text) ?? [], boundAt]);
+	return found;
 }
-function withoutBound(labels) {
-	return Object.fromEntries(Object.entries(labels).filter(([name]) => name !== "le" && name !== "__name__"));
+function without(labels, ...names) {
+	return Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)));
 }
 async function agesOf(query, ask) {
-	const selectors = selectorsOf(query);
+	const own = selectorsOf(query);
+	const known = new Set(own.map(({ selector }) => selector));
+	const selectors = [...own, ...metricsToKnow(query).filter(({ selector }) => !known.has(selector))];
 	if (selectors.length === 0) return [];
 	const answer = await ask(selectors.flatMap(ageQueries).join(" or "));
 	if ("code" in answer) return answer;
@@ -6429,30 +7470,30 @@ function stepOf(range) {
 // src/gates/metrics/observe/looker.ts
 /** Steps of a span are asked for in pieces, so that an answer stays small enough to be read. */
 const PIECE = 200;
-/** Takes looks: asks every query for one and the same time of Prometheus' own clock, and records what each said. */
+/** Takes looks: asks every query of a series for one and the same time of Prometheus' own clock, and records what each said. */
 var Looker = class {
 	context;
-	spec;
 	prometheus;
-	labels;
-	/** @param labels further fields of every fact */
-	constructor(context, spec, labels = {}) {
+	/** By how much the clock of Prometheus, when it was last asked, is ahead of the time of the execution. */
+	aheadMs;
+	constructor(context, spec) {
 		const gateDir = context.probes.env["GATE_DIR"];
 		if (gateDir === void 0) throw new Error("no folder to keep the answers of Prometheus in");
 		this.context = context;
-		this.spec = spec;
-		this.labels = labels;
 		this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(gateDir));
 	}
 	/** Asks Prometheus for its time, so many times an interval apart at most, and records whether it answers at all. @returns ms of its clock */
 	async reach(attempts, intervalMs) {
 		const { clock, stop } = this.context;
-		let answer = await this.prometheus.now();
+		let answer = await this.ask();
 		for (let attempt = 1; attempt < attempts && "code" in answer && !stop.aborted; attempt++) {
 			await clock.until(clock.now() + intervalMs, stop);
-			answer = await this.prometheus.now();
+			answer = await this.ask();
 		}
-		const said = "code" in answer ? { ...answer } : { skewMs: answer.skewMs };
+		const said = "code" in answer ? { ...answer } : {
+			skewMs: answer.skewMs,
+			at: answer.atMs
+		};
 		if (!stop.aborted) this.context.record({
 			type: "prometheus",
 			basis: "probe",
@@ -6460,36 +7501,40 @@ var Looker = class {
 		});
 		return "code" in answer ? void 0 : answer.atMs;
 	}
+	/** The time of Prometheus by its last answer, in whole ms. */
+	get nowMs() {
+		return this.aheadMs === void 0 ? void 0 : Math.round(this.context.clock.now() + this.aheadMs);
+	}
 	/** Looks at now. */
-	async now(slot) {
-		const now = await this.prometheus.now();
-		if ("code" in now) return this.trouble(slot, now);
-		const answers = await this.askAll([now.atMs], (query) => this.prometheus.instant(query, now.atMs));
-		this.look(slot, now.skewMs, answers, 0);
+	async now(series, slot) {
+		const now = await this.ask();
+		if ("code" in now) return this.trouble(series, slot, now);
+		const answers = await this.askAll(series, [now.atMs], (query) => this.prometheus.instant(query, now.atMs));
+		this.look(series, slot, now.skewMs, answers, 0);
 	}
 	/**
-	* Looks every interval from now on, so many times, and tells of each. A look that takes longer than an interval makes the next ones
-	* late: one that is late by more than an interval is missed, never made up for.
+	* Looks every interval from now on, until that is over, and tells of each. A look that takes longer than an interval makes the next
+	* ones late: one that is late by more than an interval is missed.
 	*/
-	async every(intervalMs, count, onLook) {
+	async every(series, intervalMs, isOver, onLook) {
 		const { clock, stop } = this.context;
 		const start = clock.now();
-		for (let slot = 0; slot < count; slot++) {
+		for (let slot = 0; !isOver(); slot++) {
 			const due = start + slot * intervalMs;
 			await clock.until(due, stop);
 			if (stop.aborted) return;
-			if (clock.now() - due > intervalMs) this.missed(slot);
-			else await this.now(slot);
+			if (clock.now() - due > intervalMs) this.missed(series, slot);
+			else await this.now(series, slot);
 			if (!stop.aborted) onLook(slot);
 		}
 	}
 	/** Looks at each of so many steps that lie behind; the last one is now. */
-	async back(count, stepMs) {
-		const now = await this.prometheus.now();
+	async back(series, count, stepMs) {
+		const now = await this.ask();
 		for (let first = 0; first < count && !this.context.stop.aborted; first += PIECE) {
 			const slots = Array.from({ length: Math.min(PIECE, count - first) }, (_, i) => first + i);
 			if ("code" in now) {
-				for (const slot of slots) this.trouble(slot, now);
+				for (const slot of slots) this.trouble(series, slot, now);
 				continue;
 			}
 			const times = slots.map((slot) => now.atMs - (count - 1 - slot) * stepMs);
@@ -6498,43 +7543,57 @@ var Looker = class {
 				endMs: times.at(-1) ?? now.atMs,
 				stepMs
 			};
-			const answers = await this.askAll(times, (query) => this.prometheus.range(query, span));
-			for (const [index, slot] of slots.entries()) this.look(slot, now.skewMs, answers, index);
+			const answers = await this.askAll(series, times, (query) => this.prometheus.range(query, span));
+			for (const [index, slot] of slots.entries()) this.look(series, slot, now.skewMs, answers, index);
 			this.context.progress(first + slots.length, count);
 		}
 	}
 	/**
-	* Looks at each of so many steps after a time of Prometheus' clock: at those that lie behind at once, at the others when they are
-	* due. Where Prometheus does not answer, one look is lost, and the next is tried a step later.
+	* Takes the look that is due next, when it is time, and with it those after it that are due as well: what could not be looked at in
+	* time is made up for. Where Prometheus does not answer, it is asked again a step later, so often; then the look is lost.
 	*/
-	async since(fromMs, stepMs, count, onLook) {
+	async take(due, stepMs) {
 		const { clock, stop } = this.context;
-		const pause = (ms) => clock.until(clock.now() + ms, stop);
-		for (let slot = 0; slot < count && !stop.aborted;) {
-			const now = await this.prometheus.now();
-			if ("code" in now) {
-				this.trouble(slot++, now);
-				await pause(stepMs);
-				continue;
-			}
-			const behind = Math.floor((now.atMs - fromMs) / stepMs) - slot;
-			if (behind < 1) {
-				await pause(fromMs + (slot + 1) * stepMs - now.atMs);
-				continue;
-			}
-			const times = Array.from({ length: Math.min(PIECE, count - slot, behind) }, (_, i) => fromMs + (slot + i + 1) * stepMs);
-			const { answers, taken } = await this.piece(times, stepMs);
-			for (let index = 0; index < taken; index++) this.look(slot++, now.skewMs, answers, index);
+		for (let attempt = 0; !stop.aborted; attempt++) {
+			const now = await this.when(due.atMs, stepMs);
 			if (stop.aborted) return;
-			onLook(slot - 1);
-			if (answers.some(({ answer }) => "code" in answer)) await pause(stepMs);
+			const count = "code" in now ? 1 : Math.min(PIECE, due.count, 1 + Math.max(0, Math.floor((now.atMs - due.atMs) / stepMs)));
+			const times = Array.from({ length: count }, (_, i) => due.atMs + i * stepMs);
+			const { answers, taken } = "code" in now ? {
+				answers: this.same(due, now),
+				taken: 1
+			} : await this.piece(due, times, stepMs, now);
+			const isAnswered = !answers.some(({ answer }) => "code" in answer);
+			if (isAnswered || attempt >= due.retries) for (let index = 0; index < taken; index++) this.look(due, due.slot + index, "code" in now ? 0 : now.skewMs, answers, index);
+			if (isAnswered) return;
+			await clock.until(clock.now() + stepMs, stop);
+			if (attempt >= due.retries) return;
 		}
 	}
+	/** Waits until it is a time by the clock of Prometheus; for one that is not set right nobody waits. */
+	async when(atMs, stepMs) {
+		const { clock, stop } = this.context;
+		for (;;) {
+			if (this.aheadMs !== void 0) await clock.until(atMs - this.aheadMs, stop);
+			const now = await this.ask();
+			if ("code" in now || stop.aborted || now.atMs >= atMs || skewTrouble(now.skewMs) !== void 0) return now;
+			await clock.until(clock.now() + Math.min(stepMs, atMs - now.atMs), stop);
+		}
+	}
+	async ask() {
+		const answer = await this.prometheus.now();
+		if (!("code" in answer) && skewTrouble(answer.skewMs) === void 0) this.aheadMs = answer.atMs - this.context.clock.now();
+		return answer;
+	}
 	/** Asks for a piece of the steps; where that brings trouble, for the first alone. `taken`: how many of them the answers are of. */
-	async piece(times, stepMs) {
+	async piece(series, times, stepMs, { skewMs }) {
 		const [first = 0, last = first] = [times[0], times.at(-1)];
+		if (skewTrouble(skewMs) !== void 0) return {
+			answers: this.same(series, [nothing(first)]),
+			taken: 1
+		};
 		if (times.length > 1) {
-			const answers = await this.askAll(times, (query) => this.prometheus.range(query, {
+			const answers = await this.askAll(series, times, (query) => this.prometheus.range(query, {
 				startMs: first,
 				endMs: last,
 				stepMs
@@ -6545,45 +7604,50 @@ var Looker = class {
 			};
 		}
 		return {
-			answers: await this.askAll([first], (query) => this.prometheus.instant(query, first)),
+			answers: await this.askAll(series, [first], (query) => this.prometheus.instant(query, first)),
 			taken: 1
 		};
 	}
 	/** A look that nobody took. */
-	missed(slot) {
+	missed({ labels }, slot) {
 		this.context.record({
 			type: "missed",
-			...this.labels,
+			...labels,
 			slot
 		});
 		this.context.notice(`look ${slot + 1}: missed`);
 	}
-	askAll(timesMs, ask) {
-		const queries = Object.entries(this.spec.queries);
-		return Promise.all(queries.map(async ([query, text]) => ({
+	same({ queries }, answer) {
+		return Object.keys(queries).map((query) => ({
+			query,
+			answer
+		}));
+	}
+	askAll({ queries }, timesMs, ask) {
+		return Promise.all(Object.entries(queries).map(async ([query, text]) => ({
 			query,
 			answer: await samplesOf(text, timesMs, ask)
 		})));
 	}
-	look(slot, skewMs, answers, index) {
+	look(series, slot, skewMs, answers, index) {
 		for (const { query, answer } of answers) if ("code" in answer) {
-			this.record(slot, query, { ...answer });
+			this.record(series, slot, query, { ...answer });
 			this.notice(`look ${slot + 1}, ${query}: ${answer.code} ${answer.detail}`);
-		} else this.record(slot, query, {
+		} else this.record(series, slot, query, {
 			skewMs,
 			...answer[index]
 		});
 	}
-	trouble(slot, trouble) {
-		for (const query of Object.keys(this.spec.queries)) this.record(slot, query, { ...trouble });
+	trouble(series, slot, trouble) {
+		for (const query of Object.keys(series.queries)) this.record(series, slot, query, { ...trouble });
 		this.notice(`look ${slot + 1}: ${trouble.code} ${trouble.detail}`);
 	}
 	/** What was broken off says nothing, and is not recorded. */
-	record(slot, query, said) {
+	record({ labels }, slot, query, said) {
 		if (!this.context.stop.aborted) this.context.record({
 			type: "sample",
 			basis: "probe",
-			...this.labels,
+			...labels,
 			query,
 			slot,
 			...said
@@ -6593,6 +7657,15 @@ var Looker = class {
 		if (!this.context.stop.aborted) this.context.notice(line);
 	}
 };
+function nothing(at) {
+	return {
+		at,
+		values: [],
+		warnings: [],
+		quantiles: [],
+		ages: []
+	};
+}
 
 // src/gates/metrics/observe.ts
 /** Looks once, every interval from now on, or at the time that lies behind. */
@@ -6600,13 +7673,169 @@ async function observe$2(context) {
 	const spec = context.gate.spec;
 	await context.clock.until(context.clock.now() + spec.initialDelayMs, context.stop);
 	if (context.stop.aborted) return;
+	const { windowMs, durationMs, intervalMs, queries } = spec;
+	const series = {
+		queries,
+		labels: {}
+	};
+	if (durationMs !== void 0 && intervalMs !== void 0) return lookEvery(context, intervalMs);
 	const looker = new Looker(context, spec);
-	const { windowMs, durationMs, intervalMs } = spec;
-	if (windowMs !== void 0 && intervalMs !== void 0) await looker.back(looksOf(spec), intervalMs);
-	else if (durationMs !== void 0 && intervalMs !== void 0) await looker.every(intervalMs, looksOf(spec), (slot) => context.progress(slot + 1, looksOf(spec)));
-	else await looker.now(0);
+	if (windowMs !== void 0 && intervalMs !== void 0) await looker.back(series, looksOf(spec), intervalMs);
+	else await looker.now(series, 0);
+}
+/** Whether there is more to see is told as the judge tells it. */
+async function lookEvery(context, intervalMs) {
+	const spec = context.gate.spec;
+	const tally = lookTally(context);
+	const record = (draft) => {
+		const o = context.record(draft);
+		if (o.type === "missed") tally.miss(o);
+		else tally.sample(o);
+		return o;
+	};
+	const onLook = (slot) => context.progress(slot + 1, Math.max(slot + 1, looksOf(spec)));
+	await new Looker({
+		...context,
+		record
+	}, spec).every({
+		queries: spec.queries,
+		labels: {}
+	}, intervalMs, () => tally.isOver(), onLook);
 }
 const observer$2 = { observe: observe$2 };
+
+// src/gates/rollout/observe/lookout.ts
+/** Looks on while a rollout goes its way: what is recorded tells which look comes next. */
+var Lookout = class {
+	context;
+	spec;
+	looker;
+	ends;
+	followed;
+	constructor(context) {
+		this.context = context;
+		this.spec = context.gate.spec;
+		this.looker = new Looker({
+			...context,
+			record: (draft) => this.record(draft)
+		}, this.spec);
+		this.ends = new BakeEnd(this.spec);
+		for (const o of context.earlier) this.ends.step(o);
+	}
+	/** Records whether Prometheus answers at all. @returns its time, in ms */
+	reach() {
+		return this.looker.reach(this.spec.consecutiveErrorLimit + 1, this.spec.intervalMs);
+	}
+	/** When a stage was over, by the clock of Prometheus. */
+	endOf(stage) {
+		return this.ends.of(stage);
+	}
+	/** A stage begins. */
+	begin(stage, looks) {
+		const { name, weight } = this.spec.stages[stage] ?? {
+			name: "",
+			weight: 0
+		};
+		const begun = this.record({
+			type: "stage",
+			stage,
+			name,
+			weight,
+			...looks !== void 0 && { looks }
+		});
+		this.context.announce(`${name}, ${weight} %`);
+		return begun;
+	}
+	/** Sets the weight of a stage, and looks on meanwhile, and as long as it bakes. */
+	async deploy(plan, begun) {
+		const tally = new StageTally(plan);
+		const set = this.setWeight(plan, tally, begun);
+		let isBroken = false;
+		set.catch(() => isBroken = true);
+		if (!tally.next()) await set;
+		await this.follow(tally, plan, () => isBroken);
+		await set;
+		await this.follow(tally, plan);
+	}
+	/** Looks at what nobody saw between two jobs. */
+	async lookBetween(plan, looks) {
+		if (this.context.stop.aborted) return;
+		this.record({
+			type: "between",
+			stage: plan.index,
+			looks
+		});
+		if (looks > 0) await this.lookBack({
+			...plan,
+			labels: {
+				stage: plan.index,
+				between: true
+			}
+		}, looks);
+	}
+	/** Looks at the time that lies behind, for a stage that needs no weight to be set. */
+	async lookBack(plan, looks) {
+		await this.follow(backTally(plan, looks), plan);
+	}
+	/** After the last stage, until what happened before its end can be seen. */
+	async lookAfterwards(plan) {
+		const { spec, criteria, vars, index, sinceMs } = plan;
+		if (sinceMs === void 0) return;
+		await this.follow(new Aftermath({
+			spec,
+			criteria,
+			vars,
+			labels: {
+				stage: index,
+				after: true
+			},
+			sinceMs
+		}), plan);
+	}
+	async setWeight({ spec, stage, index }, tally, begun) {
+		const { probes, stop } = this.context;
+		const name = stageStep(index);
+		const { exit, signal, spawnError, timedOut, aborted } = await probes.command({
+			name,
+			run: spec.run,
+			timeoutMs: spec.runTimeoutMs,
+			env: { GATE_WEIGHT: String(stage.weight) }
+		});
+		tally.command({
+			...begun,
+			type: "step",
+			name,
+			exit,
+			signal,
+			spawnError,
+			timedOut,
+			aborted
+		});
+		const at = this.looker.nowMs;
+		if (stop.aborted || at === void 0) return;
+		tally.changed(this.record({
+			type: "changed",
+			stage: index,
+			at
+		}));
+	}
+	async follow(tally, { spec, stage }, isBroken = () => false) {
+		const { stop } = this.context;
+		this.followed = tally;
+		for (let due = tally.next(); due && !stop.aborted && !isBroken(); due = tally.next()) {
+			await this.looker.take(due, spec.intervalMs);
+			const planned = looksOf$1(stage, spec);
+			if (!stop.aborted && due.labels.changing !== true) this.context.progress(due.slot + 1, Math.max(due.slot + 1, planned), `${stage.name}, ${stage.weight} %`);
+		}
+		this.followed = void 0;
+	}
+	record(draft) {
+		const o = this.context.record(draft);
+		this.ends.step(o);
+		if (o.type === "sample") this.followed?.look(o);
+		return o;
+	}
+};
 
 // src/gates/rollout/observe/rollback.ts
 /** Whoever rolls back ends by the times of the plan; this is for one that does not. */
@@ -6678,15 +7907,16 @@ async function runCommands(context, { rollback }, begun, tally) {
 async function validate(context, plan, tally) {
 	const { spec, criteria } = plan;
 	const { clock, stop } = context;
-	const looker = new Looker(context, {
-		...spec,
-		queries: queriesAfterwards(plan)
-	}, { rollback: true });
+	const looker = new Looker(context, spec);
+	const series = {
+		queries: queriesOf(plan),
+		labels: { rollback: true }
+	};
 	const start = clock.now();
 	for (let round = 0; !stop.aborted && tally.outcome.state === "open"; round++) {
 		await clock.until(start + round * spec.intervalMs, stop);
 		await check(context, spec, round);
-		if (criteria.length > 0 && !stop.aborted) await looker.now(round);
+		if (criteria.length > 0 && !stop.aborted) await looker.now(series, round);
 	}
 }
 async function check(context, { rollback: { checks } }, round) {
@@ -6715,91 +7945,65 @@ async function check(context, { rollback: { checks } }, round) {
 /** Raises the weight stage by stage. Whatever stops it, an error of ours too, while a stage stands is followed by the rollback. */
 async function observe$1(context) {
 	const { plan, probes, stop } = context;
-	const spec = context.gate.spec;
+	const { spec, criteria } = context.gate;
 	await markFiles(await rememberedFiles(plan), spec.rollback.checks, probes);
-	const ends = new BakeEnd(spec);
-	for (const o of context.earlier) ends.step(o);
 	const first = spec.only ?? 0;
 	let standing = first > 0 ? first - 1 : void 0;
 	try {
-		const nowMs = await new Looker(context, spec).reach(spec.consecutiveErrorLimit + 1, spec.intervalMs);
-		const watched = {
-			...context,
-			record: (draft) => followed(ends, context.record(draft))
-		};
-		for (const [index, stage] of spec.stages.slice(0, stagesUntil(spec)).entries()) {
-			if (index < first) continue;
-			const since = ends.of(index - 1);
-			const behind = since === void 0 || nowMs === void 0 ? 0 : Math.max(0, Math.floor((nowMs - since) / spec.intervalMs));
-			if (index === first && first > 0 && !stage.looksBack) await catchUp(watched, spec, first - 1, since, behind);
-			const looks = Math.max(looksOf$1(stage, spec), index === first ? behind : 0);
-			const told = {
-				stage: index,
-				name: stage.name,
-				weight: stage.weight,
-				...stage.looksBack && { looks }
+		const lookout = new Lookout(context);
+		const staged = (index, sinceMs) => {
+			const stage = spec.stages[index];
+			if (!stage) throw new Error(`there is no stage ${index}`);
+			return {
+				spec,
+				criteria,
+				vars: plan.vars,
+				stage,
+				index,
+				sinceMs
 			};
-			if (!stop.aborted) watched.record({
-				type: "stage",
-				...told
-			});
+		};
+		const nowMs = await lookout.reach();
+		const arrived = first === 0 ? {
+			untilMs: nowMs,
+			behind: 0
+		} : await catchUp(lookout, staged(first - 1, lookout.endOf(first - 1)), nowMs);
+		for (let index = first; index < stagesUntil(spec); index++) {
+			const stage = staged(index, index === first ? arrived.untilMs : lookout.endOf(index - 1));
+			const { looksBack } = stage.stage;
+			const looks = Math.max(looksOf$1(stage.stage, spec), index === first ? arrived.behind : 0);
+			if (stop.aborted) break;
+			const begun = lookout.begin(index, looksBack && looks);
 			if (stop.aborted) break;
 			standing = index;
-			context.announce(`${stage.name}, ${stage.weight} %`);
-			if (stage.looksBack) await lookBack(watched, spec, { stage: index }, since, looks);
-			else await deploy(watched, spec, index);
+			if (looksBack) await lookout.lookBack(stage, looks);
+			else await lookout.deploy(stage, begun);
 		}
+		const last = spec.stages.length - 1;
+		if (stagesUntil(spec) > last && criteria.length > 0 && !stop.aborted) await lookout.lookAfterwards(staged(last, lookout.endOf(last)));
 		if (!stop.aborted) standing = void 0;
 	} finally {
 		const stage = standing;
 		if (stage !== void 0) await context.recover(rollbackLimitMs(spec), (after) => rollBack(after, probes, stage));
 	}
 }
-function followed(ends, o) {
-	ends.step(o);
-	return o;
-}
-/** The command of a stage, then its looks, each at the end of an interval. */
-async function deploy(context, spec, index) {
-	const { clock, stop } = context;
-	const { weight } = stageAt(spec, index);
-	await context.probes.command({
-		name: stageStep(index),
-		run: spec.run,
-		timeoutMs: spec.runTimeoutMs,
-		env: { GATE_WEIGHT: String(weight) }
-	});
-	if (!stop.aborted) await clock.until(clock.now() + spec.initialDelayMs + spec.intervalMs, stop);
-	if (stop.aborted) return;
-	const looker = new Looker(context, spec, { stage: index });
-	const looks = looksOf$1(stageAt(spec, index), spec);
-	await looker.every(spec.intervalMs, looks, progressOf(context, stageAt(spec, index), looks));
-}
 /** What nobody saw between two jobs is looked at before the second one changes anything. */
-async function catchUp(context, spec, stage, since, looks) {
-	if (context.stop.aborted) return;
-	context.record({
-		type: "between",
-		stage,
-		looks
-	});
-	if (looks > 0) await lookBack(context, spec, {
-		stage,
-		between: true
-	}, since, looks);
-}
-/** Looks that need no weight to be set. @param since when the stage before was over, by the clock of Prometheus */
-async function lookBack(context, spec, labels, since, looks) {
-	if (since === void 0) throw new Error("nobody knows when the stage before was over");
-	await new Looker(context, spec, labels).since(since, spec.intervalMs, looks, progressOf(context, stageAt(spec, labels.stage), looks));
-}
-function progressOf(context, { name, weight }, looks) {
-	return (slot) => context.progress(slot + 1, looks, `${name}, ${weight} %`);
-}
-function stageAt({ stages }, index) {
-	const stage = stages[index];
-	if (!stage) throw new Error(`there is no stage ${index}`);
-	return stage;
+async function catchUp(lookout, before, nowMs) {
+	const { spec, index, sinceMs } = before;
+	if (sinceMs === void 0 || nowMs === void 0) return {
+		untilMs: sinceMs,
+		behind: 0
+	};
+	const behind = Math.max(0, Math.floor((nowMs - sinceMs) / spec.intervalMs));
+	if (spec.stages[index + 1]?.looksBack) return {
+		untilMs: sinceMs,
+		behind
+	};
+	await lookout.lookBetween(before, behind);
+	return {
+		untilMs: sinceMs + behind * spec.intervalMs,
+		behind
+	};
 }
 /** Rolls back from the stage that a run which was broken off had left standing. Its commands begin with the first. */
 async function settle(context, work) {
@@ -6812,7 +8016,6 @@ const observer$1 = {
 };
 
 // src/gates/tests/observe/checkout-files.ts
-const run = promisify(execFile);
 /** Folders that hold no sources of the project, where git does not say which ones do. */
 const PASSED_OVER = /* @__PURE__ */ new Set(["node_modules", ".git"]);
 /** A walk that meets more files than this ends: so many names are no checkout. */
@@ -6821,10 +8024,15 @@ const MOST_FILES = 2e5;
 * The files of the checkout that holds `cwd`, as `fileListParser` reads them: what git tracks and what is new and not ignored; without
 * git, what lies below `cwd`.
 */
-async function checkoutFiles(cwd) {
-	const root = (await git(cwd, "rev-parse", "--show-toplevel"))?.replace(/\n$/, "");
-	const tracked = root === void 0 ? void 0 : await git(root, "ls-files", "-z", "--recurse-submodules");
-	const others = root === void 0 ? void 0 : await git(root, "ls-files", "-z", "--others", "--exclude-standard");
+async function checkoutFiles(place) {
+	const { cwd } = place;
+	const root = (await git(place, "rev-parse", "--show-toplevel"))?.replace(/\n$/, "");
+	const top = {
+		...place,
+		cwd: root ?? cwd
+	};
+	const tracked = root === void 0 ? void 0 : await git(top, "ls-files", "-z", "--recurse-submodules");
+	const others = root === void 0 ? void 0 : await git(top, "ls-files", "-z", "--others", "--exclude-standard");
 	if (root === void 0 || tracked === void 0 || others === void 0) return listOf(cwd, cwd, filesBelow(cwd));
 	return listOf(root, cwd, new Set([...tracked.split("\0"), ...others.split("\0")].filter((file) => file !== "")));
 }
@@ -6855,24 +8063,6 @@ function* filesBelow(root) {
 function slashed(file) {
 	return file.replaceAll(path.sep, "/");
 }
-async function git(cwd, ...args) {
-	const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")));
-	try {
-		const { stdout } = await run("git", [
-			"-c",
-			"core.fsmonitor=false",
-			...args
-		], {
-			cwd,
-			env,
-			maxBuffer: 268435456,
-			timeout: 6e4
-		});
-		return stdout;
-	} catch {
-		return;
-	}
-}
 
 // src/gates/tests/observe.ts
 /** Runs the tests so many times, each in a `$GATE_DIR` of its own, and keeps what they wrote, and what lay there before. */
@@ -6881,15 +8071,12 @@ async function observe(context) {
 	if (spec.base !== void 0) await compare(context, spec.base);
 	for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) await runOnce(context, spec, run);
 }
-/** A diff that looks the same whatever the user's or the repository's settings are. */
-const PLAIN = ["-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames", "--no-relative --src-prefix=a/ --dst-prefix=b/"];
 /** Keeps what the change touches. Where git does not know the base there is no diff, and nothing can be said of it. */
 async function compare(context, base) {
 	const file = path.join(context.scratch, "change.diff");
-	const diff = `git ${PLAIN.join(" ")} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
 	const ended = await context.probes.command({
 		name: "diff",
-		run: diff,
+		run: DIFF,
 		env: {
 			GATE_BASE: base,
 			GATE_DIFF: file
@@ -6906,7 +8093,10 @@ async function compare(context, base) {
 /** Keeps which files the checkout has, once the first run has made its own: names in coverage reports are read against them. */
 async function keepFileList(context) {
 	const file = path.join(context.scratch, "checkout.jsonl");
-	fs.writeFileSync(file, await checkoutFiles(context.probes.cwd));
+	fs.writeFileSync(file, await checkoutFiles({
+		cwd: context.probes.cwd,
+		signal: context.stop
+	}));
 	context.attach({
 		source: file,
 		original: "files of the checkout",
@@ -7349,14 +8539,52 @@ var Follower = class {
 	}
 };
 
+// src/evidence/earlier.ts
+const plan = object({
+	name: string(),
+	gates: array(object({
+		id: string(),
+		spec: record$1(string(), json$1())
+	}))
+});
+const decision = object({
+	status: string(),
+	gates: array(object({
+		id: string(),
+		raw: _enum(VERDICTS)
+	}))
+});
+/** The plan that lies in a bundle, as it is claimed there; undefined where none can be read. */
+function earlierPlan(bundle) {
+	const parsed = plan.safeParse(documentIn(bundle, BUNDLE.plan));
+	if (!parsed.success) return void 0;
+	return {
+		name: parsed.data.name,
+		gates: new Map(parsed.data.gates.map(({ id, spec }) => [id, spec]))
+	};
+}
+/** The same of its decision. */
+function earlierDecision(bundle) {
+	return decision.safeParse(documentIn(bundle, BUNDLE.decision)).data;
+}
+function documentIn(bundle, name) {
+	try {
+		return JSON.parse(readRegular(path.join(bundle, name), MOST$1.plan).toString("utf8"));
+	} catch {
+		return;
+	}
+}
+
 // src/app/bundle/history.ts
 /** The executions that lie in a folder, as far as they verify. */
 function historyIn(store) {
-	return { lastGo(gate) {
-		const found = bundlesIn(store).toReversed().find((id) => wasGo(path.join(store, id), gate) && verifies(path.join(store, id)));
+	return { lastGo(configuration, gate, isAlike) {
+		const newestFirst = bundlesIn(store).toReversed();
+		const isWanted = (bundle) => wasGo(bundle, gate) && hadGate(bundle, configuration, gate, isAlike) && verifies(bundle);
+		const found = newestFirst.find((id) => isWanted(path.join(store, id)));
 		return found === void 0 ? void 0 : {
 			executionId: found,
-			summary: path.join(store, found, BUNDLE.summary)
+			bundle: path.join(store, found)
 		};
 	} };
 }
@@ -7364,18 +8592,20 @@ function historyIn(store) {
 function bundlesIn(store) {
 	return (fs.existsSync(store) ? fs.readdirSync(store, { withFileTypes: true }) : []).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
 }
-/** What its summary claims; the one that goes on has none yet. */
-function wasGo(folder, gate) {
-	try {
-		const summary = JSON.parse(fs.readFileSync(path.join(folder, BUNDLE.summary), "utf8"));
-		return summary?.status === "GO" && Object.hasOwn(summary.gates ?? {}, gate);
-	} catch {
-		return false;
-	}
+/** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
+function wasGo(bundle, gate) {
+	const decision = earlierDecision(bundle);
+	const raw = decision?.gates.find(({ id }) => id === gate)?.raw;
+	return decision?.status === "GO" && raw !== void 0 && satisfies(raw);
 }
-function verifies(folder) {
+function hadGate(bundle, configuration, gate, isAlike) {
+	const plan = earlierPlan(bundle);
+	const spec = plan?.gates.get(gate);
+	return plan?.name === configuration && spec !== void 0 && isAlike(spec);
+}
+function verifies(bundle) {
 	try {
-		return verifyBundle(folder, {
+		return verifyBundle(bundle, {
 			...NOTHING_EXPECTED,
 			requireGo: true
 		}).exitCode === 0;
@@ -7402,4 +8632,4 @@ async function leaveBundle(session, folder, plan, work) {
 	}
 }
 
-export { observers as a, execute as c, Secrets as d, GUARD_PID as f, MonotonicClock as i, settle$2 as l, historyIn as n, openSession as o, terminalTable as p, Follower as r, reopenSession as s, leaveBundle as t, Unsettled as u };
+export { observers as a, reopenSession as c, Unsettled as d, Secrets as f, MonotonicClock as i, execute as l, terminalTable as m, historyIn as n, jobStart as o, GUARD_PID as p, Follower as r, openSession as s, leaveBundle as t, settle$2 as u };

@@ -15,6 +15,22 @@ function pids(proc = PROC) {
 		return [];
 	}
 }
+/** How many processes and threads were ever started (proc(5), /proc/stat: `processes`). */
+function forks(proc = PROC) {
+	return wholeIn(/^processes (\d+)$/m, `${proc}/stat`);
+}
+/** How many processes and threads there are (/proc/loadavg, the fourth field). */
+function tasks(proc = PROC) {
+	return wholeIn(/^\S+ \S+ \S+ \d+\/(\d+) /, `${proc}/loadavg`);
+}
+/** The number that is never reached: then the first are given again. */
+function mostPids(proc = PROC) {
+	return wholeIn(/^(\d+)$/m, `${proc}/sys/kernel/pid_max`);
+}
+function wholeIn(pattern, file) {
+	const found = pattern.exec(read(file) ?? "")?.[1];
+	return found === void 0 ? void 0 : Number(found);
+}
 /** One process; undefined when it is gone. */
 function stat(pid, proc = PROC) {
 	const text = read(`${proc}/${pid}/stat`);
@@ -58,8 +74,8 @@ function environment(pid, proc = PROC) {
 	return read(`${proc}/${pid}/environ`)?.split("\0");
 }
 /** Processes whose environment holds this entry (`NAME=value`). */
-function withEnvironment(entry, proc = PROC) {
-	return look(proc, (pid) => environment(pid, proc)?.includes(entry));
+function withEnvironment(entry, proc = PROC, which = pids(proc)) {
+	return look(which, (pid) => environment(pid, proc)?.includes(entry));
 }
 /** The soft limit of file locks in the text of /proc/PID/limits (proc(5)); undefined when there is none, or it is no number. */
 function locksLimit(limits) {
@@ -67,9 +83,9 @@ function locksLimit(limits) {
 	return soft === void 0 ? void 0 : Number(soft);
 }
 /** Processes by their soft limit of file locks, where they have one of these. */
-function withLocksLimit(wanted, proc = PROC) {
+function withLocksLimit(wanted, proc = PROC, which = pids(proc)) {
 	const limits = /* @__PURE__ */ new Map();
-	const { readable } = look(proc, (pid) => {
+	const { readable } = look(which, (pid) => {
 		const text = read(`${proc}/${pid}/limits`);
 		const limit = text === void 0 ? void 0 : locksLimit(text);
 		if (limit !== void 0 && wanted.has(limit)) limits.set(pid, limit);
@@ -84,8 +100,8 @@ function withLocksLimit(wanted, proc = PROC) {
 * Processes that have one of these files open for writing; a socket always is.
 * `files`: what the links in /proc/PID/fd point to, `socket:[inode]` too.
 */
-function withOpenFiles(files, proc = PROC) {
-	return look(proc, (pid) => {
+function withOpenFiles(files, proc = PROC, which = pids(proc)) {
+	return look(which, (pid) => {
 		const folder = `${proc}/${pid}/fd`;
 		try {
 			return fs.readdirSync(folder).some((fd) => files.has(linkTarget(`${folder}/${fd}`)) && !isReadOnly(`${proc}/${pid}/fdinfo/${fd}`));
@@ -125,10 +141,10 @@ function parseListeners(text, port) {
 	}
 	return inodes;
 }
-function look(proc, matches) {
+function look(which, matches) {
 	let readable = false;
 	const found = /* @__PURE__ */ new Set();
-	for (const pid of pids(proc)) {
+	for (const pid of which) {
 		const answer = matches(pid);
 		readable ||= answer !== void 0;
 		if (answer === true) found.add(pid);
@@ -300,15 +316,33 @@ function listOf(text) {
 
 // src/live/processes/table.ts
 const run = promisify(execFile);
-/** Every process of the machine that the system shows us. Linux reads /proc; elsewhere a program of the system is asked. */
+/**
+* Every process of the machine that the system shows us. Linux reads /proc; elsewhere a program of the system is asked.
+* @throws when it can't be read: that nothing stands in it would mean that everything has ended
+*/
 async function processTable() {
-	if (process.platform === "linux") return table();
+	const table = await readTable();
+	if (!table) throw new Error("the process table can't be read");
+	return table;
+}
+/** Undefined where it can't be read: a table that does not even show ourselves is none. */
+async function readTable() {
+	const table$3 = process.platform === "linux" ? table() : await askedTable();
+	return table$3.has(process.pid) ? table$3 : void 0;
+}
+async function askedTable() {
 	const rows = process.platform === "win32" ? parseCim(await answer("powershell", CIM_COMMAND) ?? "") : parsePs(await answer("ps", PS_ARGS) ?? "");
 	return new Map(rows.map((row) => [row.pid, row]));
 }
 /** The command line of a process, as far as the system shows it; its short name where there is none. */
 function commandOf(info) {
 	return process.platform === "linux" ? commandLine(info) : info.command;
+}
+/** The name of a process without its arguments, which may be somebody else's secrets. */
+function nameOf(info) {
+	if (process.platform === "linux") return info?.command ?? "?";
+	const [program = "?"] = /^"[^"]*"|^\S+/.exec(info?.command ?? "") ?? [];
+	return program.replaceAll("\"", "").split(/[/\\]/).at(-1) ?? "?";
 }
 /** A running process by its number, with what makes it unmistakable; undefined when there is none, or only a zombie. */
 async function identify(pid) {
@@ -327,7 +361,7 @@ async function identifyChild(pid) {
 	};
 }
 async function lookUp(pid) {
-	return process.platform === "linux" ? stat(pid) : (await processTable()).get(pid);
+	return process.platform === "linux" ? stat(pid) : (await readTable())?.get(pid);
 }
 /** Whether there is a process of this number at all, a zombie too; the system is asked, whoever's it is. */
 function isAlive(pid) {
@@ -342,15 +376,18 @@ function isAlive(pid) {
 async function isRunning(id) {
 	return (await stillRunning([id])).length > 0;
 }
-/** Those of these very processes that still run, by one look at the table where a look costs a program. */
+/** Those of these very processes that still run, by one look at the table where a look costs a program. Where it can't be read, numbers count. */
 async function stillRunning(ids) {
 	if (ids.length === 0) return [];
-	const table = process.platform === "linux" ? void 0 : await processTable();
-	return ids.filter(({ pid, start }) => {
-		const info = table ? table.get(pid) : stat(pid);
-		return info?.start === start && info.state !== "Z";
-	});
+	if (process.platform === "linux") return ids.filter((id) => isSame(id, stat(id.pid)));
+	const table = await readTable();
+	return ids.filter((id) => table ? isSame(id, table.get(id.pid)) : isAlive(id.pid));
 }
+function isSame({ start }, info) {
+	return info?.start === start && info.state !== "Z";
+}
+/** A program of the system that answers later than this hangs. */
+const LIMIT_MS = 1e4;
 /**
 * What a program of the system prints, dates in one form whatever the locale; undefined when it is missing or does not
 * answer. `lsof` exits with 1 when it finds nothing: without a complaint that is an answer.
@@ -364,7 +401,8 @@ async function answer(file, args) {
 		};
 		const { stdout } = await run(file, [...args], {
 			maxBuffer: 67108864,
-			timeout: 3e4,
+			timeout: LIMIT_MS,
+			killSignal: "SIGKILL",
 			windowsHide: true,
 			env
 		});
@@ -428,6 +466,46 @@ function tryKill(pid, signal) {
 	try {
 		process.kill(pid, signal);
 	} catch {}
+}
+
+// src/live/processes/births.ts
+/** After this long a whole look costs little beside the command itself. */
+const LONGEST_MS = 1e4;
+/** Numbers below are given in the first round only (RESERVED_PIDS of the kernel). */
+const RESERVED = 300;
+/** Numbers that were taken for a process whose start then failed are not counted anywhere. */
+const SPARE = 1e3;
+/** What to compare with later; undefined where the system does not tell. */
+function birthsNow() {
+	if (process.platform !== "linux") return void 0;
+	const count = forks();
+	return count === void 0 ? void 0 : {
+		count,
+		atMs: performance.now()
+	};
+}
+/** Whether the counting of births can be relied on: a child that was started since then must have been counted. */
+function hasCounted(before) {
+	const now = forks();
+	return now !== void 0 && now > before.count;
+}
+/**
+* Those of these numbers that a process can have which was started after `root`. The kernel gives numbers in turn: one that lies no
+* further ahead than there were births, with those in between that were taken, may be a younger process; any other is an older one.
+* @param listed numbers of all processes, listed before this is called
+* @returns undefined where that can't be told: after long, or when the numbers may have come round
+*/
+function bornAfter(root, { count, atMs }, listed, proc) {
+	const [forks$1, tasks$1, most] = [
+		forks(proc),
+		tasks(proc),
+		mostPids(proc)
+	];
+	if (forks$1 === void 0 || tasks$1 === void 0 || most === void 0 || performance.now() - atMs > LONGEST_MS) return void 0;
+	const reach = forks$1 - count + tasks$1 + SPARE;
+	const round = most - RESERVED;
+	if (reach >= round / 2) return void 0;
+	return listed.filter((pid) => pid - root.pid + (pid < root.pid ? round : 0) <= reach);
 }
 
 // src/live/processes/kinship.ts
@@ -526,21 +604,21 @@ const BLIND = {
 	readable: false,
 	pids: /* @__PURE__ */ new Set()
 };
-/** The environments of the processes that carry an execution's marker; undefined when none could be read. */
-async function markedProcesses(execution) {
+/** The environments of those of these processes that carry an execution's marker; undefined when none could be read. */
+async function markedProcesses(execution, which) {
 	const entry = `${MARKER}=${execution}`;
 	if (process.platform === "win32") return void 0;
 	if (process.platform === "linux") {
-		const { readable, pids } = withEnvironment(entry);
+		const { readable, pids } = withEnvironment(entry, void 0, which);
 		return readable ? new Map([...pids].map((pid) => [pid, environment(pid) ?? []])) : void 0;
 	}
 	const text = await answer("ps", PS_ENVIRONMENT_ARGS);
 	return text === void 0 ? void 0 : new Map([...parseEnvironments(text)].filter(([, entries]) => entries.includes(entry)));
 }
-/** The processes that have a file open for writing. Whoever reads along (`tail -f`) is a stranger. */
-async function writersOf(file) {
+/** Those of these processes that have a file open for writing. Whoever reads along (`tail -f`) is a stranger. */
+async function writersOf(file, which) {
 	if (!fs.existsSync(file) || process.platform === "win32") return BLIND;
-	if (process.platform === "linux") return withOpenFiles(/* @__PURE__ */ new Set([fs.realpathSync(file)]));
+	if (process.platform === "linux") return withOpenFiles(/* @__PURE__ */ new Set([fs.realpathSync(file)]), void 0, which);
 	const text = await answer("lsof", lsofFileArgs(file));
 	return text === void 0 ? BLIND : {
 		readable: true,
@@ -731,7 +809,11 @@ function canTag(shell) {
 		String(LEAST_TAG),
 		"cat",
 		"/proc/self/limits"
-	], { encoding: "latin1" });
+	], {
+		encoding: "latin1",
+		timeout: 5e3,
+		killSignal: "SIGKILL"
+	});
 	return locksLimit(stdout ?? "") === LEAST_TAG;
 }
 
@@ -754,6 +836,8 @@ var Tracker = class {
 	known = /* @__PURE__ */ new Map();
 	timer;
 	youngUntil = 0;
+	/** When the next snapshot is. */
+	dueAt = 0;
 	/** The processes that the last snapshot saw, each with its parent. */
 	settled = /* @__PURE__ */ new Set();
 	wholeAt = Number.NEGATIVE_INFINITY;
@@ -762,18 +846,18 @@ var Tracker = class {
 		this.execution = execution;
 	}
 	/** Follows a tree from now on. A service that is started again has several roots; each is remembered. */
-	watch(service, root, { log, port } = {}) {
+	watch(service, root, traces = {}) {
 		this.watched.push({
 			service,
 			root,
-			...log !== void 0 && { log },
-			...port !== void 0 && { port }
+			...traces
 		});
 		this.known.set(root.pid, {
 			...root,
 			service
 		});
 		this.youngUntil = performance.now() + YOUNG_FOR_MS;
+		if (this.timer !== void 0 && this.dueAt <= performance.now() + SNAPSHOT_MS.young) return;
 		clearTimeout(this.timer);
 		this.snapshotLater();
 	}
@@ -798,10 +882,10 @@ var Tracker = class {
 		const now = performance.now();
 		const whole = now - this.wholeAt > WHOLE_MS;
 		if (whole) this.wholeAt = now;
-		const table$1 = table(void 0, whole ? pids$1 : pids$1.filter((pid) => !this.settled.has(pid) || this.known.has(pid)));
-		this.rememberDescendants(table$1);
+		const table$2 = table(void 0, whole ? pids$1 : pids$1.filter((pid) => !this.settled.has(pid) || this.known.has(pid)));
+		this.rememberDescendants(table$2);
 		const listed = new Set(pids$1);
-		this.settled = new Set(pids$1.filter((pid) => listed.has(table$1.get(pid)?.ppid ?? pid)));
+		this.settled = new Set(pids$1.filter((pid) => listed.has(table$2.get(pid)?.ppid ?? pid)));
 	}
 	/** The processes of a service's trees that snapshots saw, living or not: known without looking at all others. */
 	remembered(service) {
@@ -817,22 +901,44 @@ var Tracker = class {
 		return this.look(() => true);
 	}
 	async look(wanted) {
-		const table = await processTable();
-		this.rememberDescendants(table);
+		const { table, pids } = this.youngOf(wanted) ?? wholeView(await processTable().catch(() => /* @__PURE__ */ new Map()));
+		if (table.size > 0) this.rememberDescendants(table);
 		const trees = this.watched.filter(({ service, root }) => wanted(service) && isItsNumberStill(root, table));
 		const search = new Search(table);
 		for (const { pid, start, service } of this.known.values()) if (wanted(service)) search.add("tree", service, (p) => p.pid === pid && p.start === start);
 		for (const tree of trees) search.add("group", tree.service, (p) => p.group === tree.root.pid);
 		for (const tree of trees) search.add("session", tree.service, (p) => p.session === tree.root.pid);
-		await this.findByMarker(search, wanted);
-		this.findByTag(search, wanted);
-		await findByLog(search, trees);
+		await this.findByMarker(search, wanted, pids);
+		this.findByTag(search, wanted, pids);
+		await findByLog(search, trees, pids);
 		await findByPort(search, trees);
 		search.close();
 		return search.findings();
 	}
+	/**
+	* The part of the process table in which these trees can be: what was started after them. Whatever is older is a stranger to them.
+	* What is known of all trees, what leads to us and to the sessions of these stands beside it. Undefined where the whole table is
+	* needed.
+	*/
+	youngOf(wanted) {
+		const trees = this.watched.filter(({ service }) => wanted(service));
+		if (trees.length === 0) return void 0;
+		const listed = pids();
+		const young = /* @__PURE__ */ new Set();
+		for (const { root, since } of trees) {
+			const born = since && bornAfter(root, since, listed);
+			if (!born) return void 0;
+			for (const pid of born) young.add(pid);
+		}
+		const table$1 = table(void 0, [.../* @__PURE__ */ new Set([...young, ...this.known.keys()])]);
+		return {
+			table: withLeaders(table$1),
+			pids: [...young].filter((pid) => table$1.has(pid))
+		};
+	}
 	snapshotLater() {
 		const ms = this.isYoung() ? SNAPSHOT_MS.young : SNAPSHOT_MS.old;
+		this.dueAt = performance.now() + ms;
 		this.timer = setTimeout(() => {
 			this.snapshot();
 			this.snapshotLater();
@@ -858,17 +964,18 @@ var Tracker = class {
 		const parents = new Set([...table.values()].map(({ ppid }) => ppid));
 		for (const pid of this.known.keys()) if (!table.has(pid) && !parents.has(pid)) this.known.delete(pid);
 	}
-	findByTag(search, wanted) {
-		if (taggingShell() === void 0) return;
-		const trees = this.watched.filter(({ service }) => wanted(service));
+	/** Only what runs on is tagged: a command has its marker, its session and its output. */
+	findByTag(search, wanted, pids) {
+		const trees = this.watched.filter(({ service, since }) => since === void 0 && wanted(service));
+		if (trees.length === 0 || taggingShell() === void 0) return;
 		const tags = trees.map(({ service }) => tagOf(this.execution, service));
-		const { readable, limits } = withLocksLimit(new Set(tags));
+		const { readable, limits } = withLocksLimit(new Set(tags), void 0, pids);
 		if (readable) search.works("inherited");
 		for (const [index, { service, root }] of trees.entries()) search.add("inherited", service, (p) => limits.get(p.pid) === tags[index] && !isStranger(p, root, search.table));
 	}
 	/** What another tree that is still watched has started is not looked for; what belongs to none that is, is nobody else's. */
-	async findByMarker(search, wanted) {
-		const marked = await markedProcesses(this.execution);
+	async findByMarker(search, wanted, pids) {
+		const marked = await markedProcesses(this.execution, pids);
 		if (!marked) return;
 		search.works("marker");
 		const others = new Set(this.watched.map(({ service }) => service).filter((service) => !wanted(service)));
@@ -880,14 +987,32 @@ var Tracker = class {
 		}
 	}
 };
-async function findByLog(search, trees) {
+async function findByLog(search, trees, which) {
 	for (const { service, log, root } of trees) {
 		if (log === void 0) continue;
-		const { readable, pids } = await writersOf(log);
+		const { readable, pids } = await writersOf(log, which);
 		if (!readable) continue;
 		search.works("log-file");
 		search.add("log-file", service, (p) => pids.has(p.pid) && !isStranger(p, root, search.table));
 	}
+}
+function wholeView(table) {
+	return {
+		table,
+		pids: [...table.keys()]
+	};
+}
+/** Adds our own ancestors, and the leaders of the sessions of these processes. */
+function withLeaders(table) {
+	const add = (pid) => {
+		const info = table.get(pid) ?? stat(pid);
+		if (info) table.set(pid, info);
+		return info;
+	};
+	const sessions = new Set([...table.values()].map(({ session = 0 }) => session));
+	for (const leader of sessions) add(leader);
+	for (let pid = process.pid; pid > 0;) pid = add(pid)?.ppid ?? 0;
+	return table;
 }
 async function findByPort(search, trees) {
 	for (const { service, port, root } of trees) {
@@ -905,4 +1030,4 @@ function isItsNumberStill({ pid, start }, table) {
 	return now === void 0 || now.start === start;
 }
 
-export { marked as a, commandOf as c, isAlive as d, isRunning as f, listeningInodes as g, holdAll as h, bareEnvironment as i, identify as l, commandLine as m, tagged as n, endProcesses as o, processTable as p, portOwners as r, freezeProcesses as s, Tracker as t, identifyChild as u };
+export { commandLine as _, marked as a, endProcesses as c, identify as d, identifyChild as f, processTable as g, nameOf as h, bareEnvironment as i, freezeProcesses as l, isRunning as m, tagged as n, birthsNow as o, isAlive as p, portOwners as r, hasCounted as s, Tracker as t, commandOf as u, holdAll as v, listeningInodes as y };

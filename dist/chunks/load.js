@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { i as overriddenVariables } from "./plan.js";
-import { s as sha256OfBytes } from "./calendar.js";
-import { Bt as checkCondition, C as kinds, Gt as presenceIn, H as countsTable, S as closureOf, Ut as impossibilityIn, Vt as checkValue, W as evidenceGate, Wt as parseCondition, a as valueAt, i as ProblemList, n as readConfiguration, qt as ConditionSyntaxError, r as waiverWarnings, st as unknownWord, u as isMap, zt as certaintyIn } from "./configuration.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { Q as evidenceGate, Qt as checkValue, S as closureOf, X as countsTable, Xt as certaintyIn, Zt as checkCondition, a as valueAt, en as impossibilityIn, ht as unknownWord, i as ProblemList, in as ConditionSyntaxError, n as readConfiguration, nn as presenceIn, r as waiverWarnings, tn as parseCondition, u as isMap, w as kinds } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts
@@ -191,7 +191,16 @@ const SETTINGS = [
 	{
 		path: ["evidence", "retention"],
 		why: "\"retention\" is not supported yet"
-	}
+	},
+	...[
+		"tag",
+		"environment",
+		"checklist",
+		"attach"
+	].map((key) => ({
+		path: ["release", key],
+		why: `"${key}" of a release is not supported yet`
+	}))
 ];
 const GATE_KEYS = ["shard", "runs-on"];
 /** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
@@ -334,6 +343,7 @@ function checkProgress({ gates, services, problems }) {
 function planOf(input, configuration, selected, staged) {
 	const { policy, evidence, stack, release } = configuration;
 	const attempts = policy["max-attempts"];
+	const attachments = evidence.attachments.map(attachmentPlan);
 	return {
 		planVersion: 1,
 		name: configuration.name,
@@ -359,12 +369,12 @@ function planOf(input, configuration, selected, staged) {
 			allowWarnings: policy["allow-warnings"],
 			...attempts !== void 0 && { maxAttempts: attempts }
 		},
-		attachments: evidence.attachments,
+		attachments,
 		services: configuration.services,
 		...stack && { stack },
 		gates: [...staged.gates, evidenceGate({
 			requireCleanTree: policy["require-clean-tree"],
-			attachments: evidence.attachments
+			attachments
 		})],
 		excluded: [...selected.excluded, ...staged.excluded],
 		waivers: configuration.waivers.map(({ max, kind, ...waiver }) => ({
@@ -374,6 +384,13 @@ function planOf(input, configuration, selected, staged) {
 		})),
 		signOff: release?.["sign-off"] ?? {}
 	};
+}
+function attachmentPlan(written) {
+	if (typeof written === "string") return written;
+	return written.optional ? {
+		path: written.path,
+		optional: true
+	} : written.path;
 }
 
 export { isSupported as i, environmentNames as n, loadPlan as r, derivePlan as t };

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
+import { Ht as record$1, It as array, Vt as object, Wt as string } from "./configuration.js";
 import { i as overriddenVariables } from "./plan.js";
-import { At as record$1, Mt as string, Tt as array, kt as object } from "./configuration.js";
-import fs from "node:fs";
+import { r as readWhole, t as MOST } from "./read.js";
 import path from "node:path";
 
 // src/app/plan-file.ts
@@ -64,8 +64,9 @@ function readPlanFile(file, io) {
 }
 function readJson(file, cwd) {
 	try {
-		return JSON.parse(fs.readFileSync(path.resolve(cwd, file), "utf8"));
+		return JSON.parse(readWhole(path.resolve(cwd, file), MOST.plan, file).toString("utf8"));
 	} catch (error) {
+		if (error instanceof SetupError) throw error;
 		const code = error instanceof Error && "code" in error ? String(error.code) : void 0;
 		throw new SetupError(code === "ENOENT" ? `${file}: no such file` : `${file}: ${code ?? "is no JSON"}`);
 	}

@@ -1,4 +1,8 @@
 // src/core/plan.ts
+/** Ports that a service's own processes must hold. */
+function portsOf({ port, ports }) {
+	return ports ?? (port === void 0 ? [] : [port]);
+}
 /** The id, and the kind, of the built-in gate over the evidence, which ends every plan. */
 const EVIDENCE_GATE = "evidence";
 /** How a variable of the environment is called among the overrides. */
@@ -12,4 +16,4 @@ function gateOf(plan, id) {
 	return plan.gates.find((gate) => gate.id === id);
 }
 
-export { overriddenVariables as i, EVIDENCE_GATE as n, gateOf as r, ENVIRONMENT as t };
+export { portsOf as a, overriddenVariables as i, EVIDENCE_GATE as n, gateOf as r, ENVIRONMENT as t };

@@ -1,7 +1,7 @@
 import { t as jsonText } from "./json.js";
 import { r as problemLine } from "./errors.js";
-import { s as sha256OfBytes } from "./calendar.js";
-import { n as describePlan, r as planRecord } from "./describe.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { i as planRecord, n as describePlan } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { n as readConfig } from "./config-file.js";
 import { t as loadInput } from "./configuration-input.js";

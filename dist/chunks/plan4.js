@@ -2,29 +2,28 @@ import { n as describePlan } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as planJson } from "./plan3.js";
-import { i as trustedConfiguration, n as concludeProblem } from "./action2.js";
+import { a as trustedConfiguration, r as concludeProblem, t as call } from "./action2.js";
 import fs from "node:fs";
 import path from "node:path";
 
 // src/app/action/plan.ts
-/** `command: plan`: writes plan.json for other jobs, and the matrix of the jobs that it takes. Runs nothing. */
+/** `command: plan`: writes plan.json for other jobs. Runs nothing. */
 async function plan(action) {
+	const known = { notes: [] };
 	try {
 		const { inputs, log, runner, store } = action;
 		const { config } = await log.phase("configuration", () => trustedConfiguration(inputs.config, action));
+		call(known, config);
 		const file = path.join(store, "plan.json");
 		await log.foreign("plan", async () => {
 			log.say(describePlan(loadPlan(loadInput(config, inputs, log.io)).plan));
 			fs.mkdirSync(store, { recursive: true });
 			fs.writeFileSync(file, planJson(config, inputs, log.io));
 		});
-		await runner.outputs({
-			summary: file,
-			matrix: JSON.stringify({ include: [{ shard: "" }] })
-		});
+		await runner.outputs({ summary: file });
 		return 0;
 	} catch (error) {
-		return concludeProblem(action, error);
+		return concludeProblem(action, error, known);
 	}
 }
 

@@ -1,17 +1,17 @@
 import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
-import { a as observers, d as Secrets, f as GUARD_PID, i as MonotonicClock, l as settle, n as historyIn, p as terminalTable, r as Follower, s as reopenSession, t as leaveBundle } from "./leave-bundle.js";
+import { f as BUNDLE } from "./reader.js";
+import { a as observers, c as reopenSession, f as Secrets, i as MonotonicClock, m as terminalTable, n as historyIn, p as GUARD_PID, r as Follower, t as leaveBundle, u as settle } from "./leave-bundle.js";
 import { t as endAll } from "./guard-duty.js";
-import { d as isAlive } from "./leftovers.js";
+import { p as isAlive } from "./leftovers.js";
+import { n as conclude, r as concludeProblem, u as nameIn } from "./action2.js";
 import { n as readUnfinished } from "./unfinished2.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as takeOver } from "./handover.js";
 import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
 import { n as rescue, t as dropUnnamed } from "./rescue2.js";
-import { c as BUNDLE } from "./reader.js";
 import { t as cutTornTail } from "./reopen.js";
-import { C as kinds } from "./configuration.js";
-import { n as concludeProblem, t as conclude } from "./action2.js";
+import { w as kinds } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -94,7 +94,10 @@ async function post(action, left) {
 			notes: []
 		});
 	} catch (error) {
-		return concludeProblem(action, error);
+		return concludeProblem(action, error, {
+			notes: [],
+			...nameOf(left)
+		});
 	}
 }
 async function bundled(action, left) {
@@ -121,6 +124,12 @@ async function bundled(action, left) {
 			sha256: hashFile(`${folder}.zip`).sha256
 		}
 	};
+}
+/** What the configuration calls itself, where that much was written. */
+function nameOf({ folder }) {
+	const file = path.join(folder, BUNDLE.config);
+	const name = fs.existsSync(file) ? nameIn(fs.readFileSync(file, "utf8")) : void 0;
+	return name === void 0 ? {} : { name };
 }
 /** Settles what is pending. @returns undefined where nothing is, or where that can't be: then the evidence says so */
 async function settledHere({ log }, { folder, workFolder }) {

@@ -1,58 +1,12 @@
+import { c as some, g as listInWords, m as whyNotRemoved, n as GITHUB, o as cut, t as ANNOTATIONS } from "./budget.js";
 import { i as runUrl, t as RefusedError } from "./refusal.js";
-import { n as slugPath } from "./slug.js";
+import { t as sha256OfBytes } from "./sha256.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
-import { c as some, h as listInWords, n as GITHUB, o as cut, t as ANNOTATIONS } from "./budget.js";
+import { n as slugPath } from "./slug.js";
+import { n as SetupError } from "./errors.js";
 import { r as gateOf } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";
-
-// src/adapters/github/pull-request.ts
-/**
-* The pull request that an event tells of. A fork's is the open one of its branch, with that very commit at its head.
-* @returns undefined when there is none (closed, or pushed to since)
-* @throws RefusedError
-*/
-async function findPullRequest(github, repository, ref) {
-	const found = "number" in ref ? await byNumber(github, repository, ref.number) : await byHead(github, repository, ref);
-	return found && {
-		number: found.number,
-		base: found.base.sha
-	};
-}
-async function byNumber(github, repository, number) {
-	const what = `pull request ${number}`;
-	return (await github.persistently({
-		what,
-		send: () => github.rest.pulls.get({
-			...repository,
-			pull_number: number
-		})
-	})).data;
-}
-async function byHead(github, repository, { head, sha }) {
-	const { data } = await github.persistently({
-		what: "pull requests of the branch",
-		send: () => github.rest.pulls.list({
-			...repository,
-			head,
-			state: "open",
-			per_page: 100
-		})
-	});
-	return data.find((pull) => pull.head.sha === sha);
-}
-/** Whether a commit is `head`, or a merge of it: what GitHub checks out for a pull request. */
-async function isOf(github, repository, commit, head) {
-	if (commit === head) return true;
-	const { data } = await github.persistently({
-		what: `commit ${commit}`,
-		send: () => github.rest.repos.getCommit({
-			...repository,
-			ref: commit
-		})
-	});
-	return data.parents.some(({ sha }) => sha === head);
-}
 
 // src/report/permissions.ts
 const CHANNELS = {
@@ -101,16 +55,30 @@ function refusalInWords(refusal) {
 function verb({ channel }) {
 	return CHANNELS[channel].permission?.[1] === "read" ? "read" : "written";
 }
-function reason({ channel, status, limited = false }) {
+function reason({ channel, status, message = "", limited = false, distrusted = false }) {
 	const lacks = CHANNELS[channel].permission;
 	const permission = lacks ? `the job needs \`permissions: { ${lacks.join(": ")} }\`` : void 0;
+	if (distrusted) return "this runner does not trust GitHub's certificate: name the authority in NODE_EXTRA_CA_CERTS";
 	if (status === void 0) return "GitHub did not answer";
 	if (status === 429 || limited) return "GitHub takes no more requests for now, and went on refusing after every retry";
 	if (status === 401) return "the token is not valid, or it has expired: see the input `token`";
-	if (status === 403) return permission ?? "GitHub forbids it";
+	if (status === 403) return forbidden(message, permission);
 	if (status === 404) return `there is no such thing, or the token may not see it${permission ? `: ${permission}` : ""}`;
 	if (status >= 500) return `GitHub answered ${status}, also after every retry`;
 	return `GitHub answered ${status}`;
+}
+/** What GitHub says with 403, in its own words; of few it is a permission that is missing. */
+const FORBIDDEN = [
+	[/issue is locked|conversation.*locked/i, "the conversation is locked"],
+	[/SAML/i, "the organization demands single sign-on: authorize the token for it"],
+	[/IP allow list/i, "this runner's address is not on the organization's IP allow list"],
+	[/archived/i, "the repository is archived"],
+	[/authenticate via a GitHub App/i, "a person's token can't write it: use the workflow's own, or an app's"]
+];
+function forbidden(message, permission) {
+	const known = FORBIDDEN.find(([pattern]) => pattern.test(message))?.[1];
+	if (known !== void 0) return known;
+	return (message === "" || /not accessible by|permission|must have admin/i.test(message)) && permission !== void 0 ? permission : "GitHub forbids it";
 }
 const READ_ONLY = {
 	fork: "This pull request comes from a fork, so its token can only read.",
@@ -171,10 +139,7 @@ async function uploadArtifact({ file, name, retentionDays }, context) {
 		const message = error instanceof Error ? error.message : String(error);
 		throw new ArtifactError(message.split("\n")[0] ?? "", { taken: /already exists|\(409\)/.test(message) });
 	} finally {
-		fs.rmSync(folder, {
-			recursive: true,
-			force: true
-		});
+		whyNotRemoved(folder);
 	}
 }
 async function existing(client, name) {
@@ -199,28 +164,71 @@ function sha256Of(digest) {
 	return (digest ?? "nothing").replace(/^sha256:/, "");
 }
 
+// src/app/action/artifact-name.ts
+/** What the artifact of a job is called. A stage is a job of its own, and its name is written as in a file's. */
+function artifactName({ runId, runAttempt }, { artifactName: given, stage }) {
+	return given ?? `gate-evidence-${runId}-${runAttempt}${stage === void 0 ? "" : `-${slugPath(stage.replaceAll("/", "-"), 60)}`}.zip`;
+}
+/** A name that no other job of the run can have: of a matrix, all jobs have the same one otherwise. */
+function ownArtifactName(name, id) {
+	return name.replace(/\.zip$/, `-${id}.zip`);
+}
+
 // src/adapters/github/check-run.ts
 /** GitHub takes so many annotations in one request; a PATCH of the output adds its own to those that are there. */
 const ANNOTATIONS_A_REQUEST = 50;
 /**
 * Makes a check run: completed from the start, as a workflow's token may not conclude it later. Annotations beyond the first 50
-* follow in further requests.
-* @returns its page
+* follow in further requests. One annotation that GitHub does not take must not cost the rest: then it is made without them.
 * @throws RefusedError
 */
 async function createCheckRun(github, repository, check) {
-	const created = await github.persistently({
+	const found = await github.persistently({
 		what: "check runs",
 		send: () => find(github, repository, check)
-	}) ?? await create(github, repository, check);
-	for (let sent = created.annotations; sent < check.annotations.length; sent += ANNOTATIONS_A_REQUEST) await annotate(github, repository, check, {
-		id: created.id,
-		sent
 	});
-	return created.url;
+	const first = check.annotations.slice(0, ANNOTATIONS_A_REQUEST);
+	try {
+		return await annotateAll(github, repository, check, found ?? await create(github, repository, check, first));
+	} catch (error) {
+		if (found !== void 0 || first.length === 0 || !isInvalid(error)) throw error;
+		const { url } = await create(github, repository, check, []);
+		return {
+			url,
+			refused: error
+		};
+	}
 }
-async function create(github, repository, check) {
-	const annotations = check.annotations.slice(0, ANNOTATIONS_A_REQUEST);
+/** The check runs of a name on a commit that we wrote, by their external ids, the newest first. @throws RefusedError */
+async function ownCheckRuns(github, repository, { name, head }) {
+	const author = await github.login();
+	return (await github.persistently({
+		what: "check runs",
+		send: () => list$1(github, repository, {
+			name,
+			head
+		})
+	})).flatMap(({ app, external_id }) => `${app?.slug ?? ""}[bot]` === author ? [external_id ?? ""] : []);
+}
+async function annotateAll(github, repository, check, { id, url, annotations }) {
+	for (let sent = annotations; sent < check.annotations.length; sent += ANNOTATIONS_A_REQUEST) try {
+		await annotate(github, repository, check, {
+			id,
+			sent
+		});
+	} catch (error) {
+		if (!isInvalid(error)) throw error;
+		return {
+			url,
+			refused: error
+		};
+	}
+	return { url };
+}
+function isInvalid(error) {
+	return error instanceof RefusedError && error.refusal.status === 422;
+}
+async function create(github, repository, check, annotations) {
 	return github.persistently({
 		what: "check run",
 		send: async () => {
@@ -234,7 +242,7 @@ async function create(github, repository, check) {
 				...check.detailsUrl !== void 0 && { details_url: check.detailsUrl },
 				output: {
 					...outputOf(check),
-					annotations
+					annotations: [...annotations]
 				}
 			});
 			return {
@@ -246,8 +254,7 @@ async function create(github, repository, check) {
 		done: async () => find(github, repository, check)
 	});
 }
-/** The check run of this very execution, if there is one. */
-async function find(github, repository, { name, head, externalId }) {
+async function list$1(github, repository, { name, head }) {
 	const { data } = await github.rest.checks.listForRef({
 		...repository,
 		ref: head,
@@ -255,7 +262,11 @@ async function find(github, repository, { name, head, externalId }) {
 		filter: "all",
 		per_page: 100
 	});
-	const run = data.check_runs.find(({ external_id }) => external_id === externalId);
+	return data.check_runs;
+}
+/** The check run of this very execution, if there is one. */
+async function find(github, repository, check) {
+	const run = (await list$1(github, repository, check)).find(({ external_id }) => external_id === check.externalId);
 	return run && {
 		id: run.id,
 		url: run.html_url ?? "",
@@ -307,9 +318,9 @@ var Comments = class {
 		this.repository = repository;
 		this.pullRequest = pullRequest;
 	}
-	/** The comments of ours whose text satisfies `matches`, oldest first. Anybody can write our marker; nobody else is our author. */
+	/** The comments of ours whose text satisfies `matches`, oldest first. Anybody, and any bot, can write our marker; only we are our author. */
 	async find(matches) {
-		const isOurs = await this.author();
+		const author = await this.github.login();
 		const found = [];
 		for (let page = 1, count = PAGE; count === PAGE; page++) {
 			const { data } = await this.github.persistently({
@@ -322,7 +333,7 @@ var Comments = class {
 				})
 			});
 			count = data.length;
-			for (const { id, html_url: url, body = "", user } of data) if (isOurs(user) && matches(body)) found.push({
+			for (const { id, html_url: url, body = "", user } of data) if (user?.login === author && matches(body)) found.push({
 				id,
 				url,
 				body
@@ -353,22 +364,31 @@ var Comments = class {
 			})).data.html_url
 		});
 	}
-	/** A person's token has a login; a workflow's or an app's may not ask for it, and writes as a bot. */
-	async author() {
-		try {
-			const { data } = await this.github.persistently({
-				what: "user",
-				send: () => this.github.rest.users.getAuthenticated()
-			});
-			return (user) => user?.login === data.login;
-		} catch (error) {
-			if (!(error instanceof RefusedError) || error.refusal.kind !== "denied") throw error;
-			return (user) => user?.type === "Bot";
-		}
-	}
 };
 
 // src/adapters/github/commit-status.ts
+/** The statuses of ours on a commit, the newest first; none where they can't be read: that keeps nobody from writing one. */
+async function ownStatuses(github, repository, head) {
+	const author = await github.login();
+	return (await list(github, repository, head).catch((error) => {
+		if (error instanceof RefusedError) return [];
+		throw error;
+	})).flatMap(({ context, target_url: targetUrl, creator }) => creator?.login === author ? [{
+		context,
+		targetUrl: targetUrl ?? ""
+	}] : []);
+}
+async function list(github, repository, ref) {
+	const send = () => github.rest.repos.listCommitStatusesForRef({
+		...repository,
+		ref,
+		per_page: 100
+	});
+	return (await github.persistently({
+		what: "commit statuses",
+		send
+	})).data;
+}
 /** Adds a status to a commit; the newest of a context counts. @throws RefusedError */
 async function createCommitStatus(github, repository, status) {
 	const { head: sha, state, context, description, targetUrl } = status;
@@ -398,25 +418,79 @@ async function createCommitStatus(github, repository, status) {
 	});
 }
 
+// src/adapters/github/pull-request.ts
+/**
+* The pull request that an event tells of. A fork's is the open one of its branch, with that very commit at its head.
+* @returns undefined when there is none (closed, or pushed to since)
+* @throws RefusedError; SetupError where it may be one of several, into different branches
+*/
+async function findPullRequest(github, repository, ref) {
+	const found = "number" in ref ? await byNumber(github, repository, ref.number) : await byHead(github, repository, ref);
+	return found && {
+		number: found.number,
+		base: found.base.sha
+	};
+}
+async function byNumber(github, repository, number) {
+	const what = `pull request ${number}`;
+	return (await github.persistently({
+		what,
+		send: () => github.rest.pulls.get({
+			...repository,
+			pull_number: number
+		})
+	})).data;
+}
+async function byHead(github, repository, { head, sha }) {
+	const { data } = await github.persistently({
+		what: "pull requests of the branch",
+		send: () => github.rest.pulls.list({
+			...repository,
+			head,
+			state: "open",
+			per_page: 100
+		})
+	});
+	const [found, ...others] = data.filter((pull) => pull.head.sha === sha);
+	if (others.length === 0) return found;
+	const numbers = [found, ...others].map((pull) => pull?.number).join(", ");
+	throw new SetupError(`commit ${sha} is the head of several open pull requests (${numbers}), and GitHub does not say of which one the run is`);
+}
+/** The parents of a commit. @throws RefusedError */
+async function parentsOf(github, repository, commit) {
+	const { data } = await github.persistently({
+		what: `commit ${commit}`,
+		send: () => github.rest.repos.getCommit({
+			...repository,
+			ref: commit
+		})
+	});
+	return data.parents.map(({ sha }) => sha);
+}
+
 // src/report/comment-marker.ts
-const MARKER = /^<!-- gate-action ([\w.!~*'()%]*) run=(\d{1,40}) attempt=(\d{1,40}) -->/;
+const MARKER = /^<!-- gate-action ([\w.!~*'()%]*) run=(\d{1,40}) attempt=(\d{1,40})(?: execution=([\w.!~*'()%]*) configuration=([\w.!~*'()%]*)(?: reporter=(\d{1,40}\.\d{1,40}))?)? -->/;
 /**
 * The marker as an HTML comment, for the first line of a comment. The name is encoded so that nothing in it can end the marker.
 * @throws RangeError when run or attempt is no whole number
 */
-function commentMarker({ name, runId, runAttempt }) {
-	return `<!-- gate-action ${encoded(name)} run=${digits(runId)} attempt=${digits(runAttempt)} -->`;
+function commentMarker({ name, runId, runAttempt, executionId, configuration, reporter }) {
+	const of = executionId === void 0 ? "" : ` execution=${encoded(executionId)} configuration=${encoded(configuration ?? "")}${reporter === void 0 ? "" : ` reporter=${reporter}`}`;
+	return `<!-- gate-action ${encoded(name)} run=${digits(runId)} attempt=${digits(runAttempt)}${of} -->`;
 }
 /** The marker that a comment begins with; a marker anywhere else is somebody's quotation. */
 function parseMarker(comment) {
 	const match = MARKER.exec(comment);
 	if (!match) return void 0;
-	const [, name = "", runId = "", runAttempt = ""] = match;
+	const [, name = "", runId = "", runAttempt = "", executionId, configuration, reporter] = match;
 	try {
 		return {
 			name: decodeURIComponent(name),
 			runId,
-			runAttempt
+			runAttempt,
+			...executionId !== void 0 && { executionId: decodeURIComponent(executionId) },
+			...configuration !== void 0 && { configuration: decodeURIComponent(configuration) },
+			...reporter !== void 0 && { reporter }
 		};
 	} catch {
 		return;
@@ -426,17 +500,78 @@ function parseMarker(comment) {
 function isSameComment(a, b) {
 	return encoded(a.name) === encoded(b.name);
 }
-/** Whether `a` was written by a later run than `b`, or by a later attempt of the same run. */
-function isNewer(a, b) {
-	const [runA, runB] = [BigInt(a.runId), BigInt(b.runId)];
-	return runA === runB ? BigInt(a.runAttempt) > BigInt(b.runAttempt) : runA > runB;
-}
 function encoded(name) {
 	return encodeURIComponent(plain(name).trim()).replaceAll("-", "%2D");
 }
 function digits(number) {
 	if (!/^\d{1,40}$/.test(number)) throw new RangeError(`a run and its attempt are whole numbers, not ${JSON.stringify(number)}`);
 	return number;
+}
+
+// src/report/origin.ts
+function standing(theirs, mine) {
+	const sameRun = theirs.runId === mine.runId;
+	const sameExecution = theirs.executionId === void 0 || theirs.executionId === mine.executionId;
+	const sameConfiguration = theirs.configuration === void 0 || theirs.configuration === mine.configuration;
+	if (sameRun && !sameConfiguration) return "other";
+	if (isNewer(theirs, mine)) return "newer";
+	if (isNewer(mine, theirs)) return "older";
+	return sameExecution ? "same" : "other";
+}
+/** Whether `a` is of a later run than `b`, or of a later attempt of the same run, or was told of by a later reporter. */
+function isNewer(a, b) {
+	const [ofA, ofB] = [orderOf(a), orderOf(b)];
+	const at = ofA.findIndex((number, index) => number !== ofB[index]);
+	return at >= 0 && (ofA[at] ?? 0n) > (ofB[at] ?? 0n);
+}
+function orderOf({ runId, runAttempt, reporter = "0.0" }) {
+	return [
+		runId,
+		runAttempt,
+		...reporter.split(".")
+	].map((number) => BigInt(number));
+}
+const ORIGIN = /^([\w-]{1,100})\/(\d{1,40})\/(\d{1,40})(?:\/([\w.!~*'()%-]*))?(?:\/(\d{1,40}\.\d{1,40}))?$/;
+/** In one word without blanks, for the external id of a check run and the address of a status. */
+function originText({ executionId = "", runId, runAttempt, configuration = "", reporter }) {
+	const by = reporter === void 0 ? "" : `/${reporter}`;
+	return `${executionId}/${runId}/${runAttempt}/${encodeURIComponent(configuration)}${by}`;
+}
+/** Reads what `originText` wrote; undefined where it is anything else. */
+function parseOrigin(text) {
+	const [, executionId = "", runId = "", runAttempt = "", configuration, reporter] = ORIGIN.exec(text) ?? [];
+	if (runId === "") return void 0;
+	const path = configuration === void 0 ? void 0 : decoded(configuration);
+	return {
+		executionId,
+		runId,
+		runAttempt,
+		...path !== void 0 && { configuration: path },
+		...reporter !== void 0 && { reporter }
+	};
+}
+function decoded(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return;
+	}
+}
+/** Stands before the origin in the address that a status leads to. */
+const FRAGMENT = "#gate-action:";
+/** The address of a page, with the origin of what leads there. */
+function addressWithOrigin(page, origin) {
+	return `${page}${FRAGMENT}${originText(origin)}`;
+}
+function originInAddress(address) {
+	const at = address.indexOf(FRAGMENT);
+	return at < 0 ? void 0 : parseOrigin(address.slice(at + 13));
+}
+/** As many gates of one run under one name are told apart. */
+const NAMES = 50;
+/** `name`, `name (2)`, `name (3)`, … */
+function namesLike(name) {
+	return Array.from({ length: NAMES }, (_, index) => index === 0 ? name : `${name} (${index + 1})`);
 }
 
 // src/report/comment-plan.ts
@@ -606,6 +741,142 @@ function workflowCommand({ annotation_level, path, start_line, end_line, title, 
 	return `::${COMMANDS[annotation_level]} ${written.join(",")}::${commandData(cut(lines, GITHUB.commandMessage))}`;
 }
 
+// src/app/action/publisher.ts
+/** Writes through the API, where the token may write at all. @returns undefined where it could not */
+async function write(publisher, channel, send) {
+	const { github, context } = publisher;
+	if (!github || context.readOnly !== void 0) return void 0;
+	return attempt(publisher, channel, () => send(github));
+}
+/** Does one thing of several: its failure is said, and changes nothing. @returns undefined where it failed */
+async function attempt({ log }, channel, work) {
+	try {
+		return await work();
+	} catch (error) {
+		log.warn(failureInWords(channel, error));
+		return;
+	}
+}
+/** Why something could not be written. */
+function failureInWords(channel, error) {
+	const message = error instanceof Error ? error.message : String(error);
+	if (channel === "job-summary") return `the job summary could not be written: ${message}`;
+	if (error instanceof ArtifactError || channel === "artifact") return `the evidence could not be uploaded: ${message}`;
+	if (!(error instanceof RefusedError)) return `${channel}: ${message}`;
+	const { status, detail, kind } = error.refusal;
+	return refusalInWords({
+		channel,
+		message: detail,
+		limited: kind === "limited",
+		distrusted: kind === "distrusted",
+		...status !== void 0 && { status }
+	});
+}
+
+// src/app/action/places.ts
+/**
+* The name under which something is written: never that of another gate of this run, whose decision would be gone, and none that a
+* later run has written under.
+* @param holder what is written there now
+*/
+async function claim(what, { name, origin }, { log }, holder) {
+	for (const candidate of namesLike(name)) {
+		const theirs = await holder(candidate);
+		const found = theirs === void 0 ? "older" : standing(theirs, origin);
+		if (found === "newer") {
+			log.say(`${what} "${candidate}": left alone, run ${theirs?.runId}, attempt ${theirs?.runAttempt}, is newer and has already written it`);
+			return;
+		}
+		if (found === "other") continue;
+		if (candidate !== name) log.warn(`${what}: "${name}" is that of another gate of this run, so this one is "${candidate}"; give each a \`check-name\` of its own`);
+		return { name: candidate };
+	}
+	throw new Error(`too many gates of this run are called "${name}"; give each a \`check-name\` of its own`);
+}
+/** @returns the page of the check run; annotations that it does not have become those of the step */
+async function showCheck(shown, links, publisher) {
+	const { context, log, runner } = publisher;
+	const { repository, head } = context;
+	const { annotations, ...words } = shown.wording.check(links);
+	const externalId = originText(shown.origin);
+	const written = await write(publisher, "check-run", async (github) => {
+		const claimed = await claim("check run", shown, publisher, async (name) => {
+			const ids = await ownCheckRuns(github, repository, {
+				name,
+				head
+			});
+			return ids.includes(externalId) ? shown.origin : ids.map(parseOrigin).find((origin) => origin !== void 0);
+		});
+		if (!claimed) return { url: void 0 };
+		const check = {
+			...words,
+			annotations,
+			name: claimed.name,
+			head,
+			externalId
+		};
+		return createCheckRun(github, repository, {
+			...check,
+			...links.run !== void 0 && { detailsUrl: links.run }
+		});
+	});
+	if (written?.url !== void 0) await runner.outputs({ "check-run-url": written.url });
+	const refused = written && "refused" in written ? written.refused : void 0;
+	if (refused) log.warn(`annotations: ${failureInWords("check-run", refused)}; the check run is there without them`);
+	if (!written || refused) {
+		const commands = workflowCommands(annotations);
+		log.commands(commands.shown);
+		if (commands.omitted > 0) log.say(`${commands.omitted} more annotations stand in the summary`);
+	}
+	return written?.url;
+}
+async function showComment(shown, links, publisher) {
+	const { inputs, context, log } = publisher;
+	const { wording, origin } = shown;
+	const { pullRequest, repository } = context;
+	if (pullRequest === void 0 || inputs.comment === "never") return;
+	await write(publisher, "comment", async (github) => {
+		const number = "number" in pullRequest ? pullRequest.number : (await findPullRequest(github, repository, pullRequest))?.number;
+		if (number === void 0) return log.say("no comment: the commit is no longer the head of an open pull request");
+		const comments = new Comments(github, repository, number);
+		const ours = await comments.find((body) => parseMarker(body) !== void 0);
+		const markerOf = (name) => ({
+			...origin,
+			name: `${context.workflow} / ${name}`
+		});
+		const existing = (name) => ours.find(({ body }) => isOurs(body, markerOf(name)));
+		const claimed = await claim("comment", shown, publisher, (name) => parseMarker(existing(name)?.body ?? ""));
+		if (!claimed) return;
+		const [marker, found] = [markerOf(claimed.name), existing(claimed.name)];
+		const { action, reason } = commentPlan(inputs.comment, wording.status, marker, found && parseMarker(found.body));
+		log.say(`comment: ${action}, as ${reason}`);
+		if (action === "create") await comments.create(wording.comment(links, marker), (body) => isOurs(body, marker));
+		if (action === "update" && found) await comments.update(found, wording.comment(links, marker));
+	});
+}
+function isOurs(body, marker) {
+	const theirs = parseMarker(body);
+	return theirs !== void 0 && isSameComment(theirs, marker);
+}
+async function showStatus(shown, links, publisher) {
+	const { repository, head } = publisher.context;
+	const page = links.check ?? links.run;
+	await write(publisher, "commit-status", async (github) => {
+		const ours = await ownStatuses(github, repository, head);
+		const claimed = await claim("commit status", shown, publisher, (name) => {
+			const { context } = shown.wording.commitStatus(name);
+			return originInAddress(ours.find((one) => one.context === context)?.targetUrl ?? "");
+		});
+		if (!claimed) return;
+		const words = shown.wording.commitStatus(claimed.name);
+		await createCommitStatus(github, repository, {
+			...words,
+			head,
+			...page !== void 0 && { targetUrl: addressWithOrigin(page, shown.origin) }
+		});
+	});
+}
+
 // src/app/action/publish.ts
 const WRITTEN = [
 	"check-run",
@@ -625,32 +896,44 @@ function announce({ inputs, context, github, log }) {
 * missing; none changes the verdict.
 */
 async function publish(publication, publisher) {
-	const { runner, context } = publisher;
+	const { runner, context, inputs } = publisher;
 	const { wording, zip } = publication;
 	const run = { run: runUrl(context) };
 	await attempt(publisher, "job-summary", () => runner.summary(wording.summary(run)));
 	const artifact = zip && await attempt(publisher, "artifact", () => upload(zip, publication.id, publisher));
-	if (artifact) await runner.outputs({
-		"artifact-id": artifact.id,
-		"artifact-url": artifact.url,
-		"artifact-digest": artifact.digest
-	});
+	if (artifact) {
+		await runner.outputs(artifactOutputs(artifact));
+		await runner.state({ "artifact-name": artifact.name });
+	}
 	const withArtifact = {
 		...run,
 		...artifact && { artifact: artifact.url }
 	};
-	const check = await showCheck(publication, withArtifact, publisher);
+	const shown = {
+		wording,
+		name: checkName(publication.name, inputs),
+		origin: originOf(publication.id, publisher)
+	};
+	const check = await showCheck(shown, withArtifact, publisher);
 	const links = {
 		...withArtifact,
 		...check !== void 0 && { check }
 	};
-	await showComment(publication, links, publisher);
-	await showStatus(publication, links, publisher);
+	await showComment(shown, links, publisher);
+	await showStatus(shown, links, publisher);
 	await attempt(publisher, "job-summary", () => runner.summary(wording.summary(links)));
+}
+function artifactOutputs({ id, name, url, digest }) {
+	return {
+		"artifact-id": id,
+		"artifact-name": name,
+		"artifact-url": url,
+		"artifact-digest": digest
+	};
 }
 /** An artifact of that name may be another gate's of this run, or one that was cut short: then the execution's id tells them apart. */
 async function upload(zip, id, { inputs, context, log }) {
-	const name = inputs.artifactName ?? defaultName(context, inputs.stage);
+	const name = artifactName(context, inputs);
 	const days = inputs.retentionDays === void 0 ? {} : { retentionDays: inputs.retentionDays };
 	try {
 		return await uploadArtifact({
@@ -660,7 +943,7 @@ async function upload(zip, id, { inputs, context, log }) {
 		}, context);
 	} catch (error) {
 		if (!(error instanceof ArtifactError) || !error.taken) throw error;
-		const other = name.replace(/\.zip$/, `-${id}.zip`);
+		const other = ownArtifactName(name, id);
 		log.say(`this run has another artifact ${name}: this one is ${other}`);
 		return uploadArtifact({
 			file: zip,
@@ -669,93 +952,28 @@ async function upload(zip, id, { inputs, context, log }) {
 		}, context);
 	}
 }
-/** A stage is a job of its own; in what an artifact may be called its name is written as in a file's. */
-function defaultName({ runId, runAttempt }, stage) {
-	return `gate-evidence-${runId}-${runAttempt}${stage === void 0 ? "" : `-${slugPath(stage.replaceAll("/", "-"), 60)}`}.zip`;
+/** Bytes of a name, so that what tells several of one name apart fits behind it. */
+const NAME_BYTES = 200;
+/** Of the path of a configuration in what says whose something is. */
+const PATH_CHARACTERS = 100;
+/** Of a configuration that can't be read. */
+const UNNAMED = "Release gate";
+/** What the check is called: as the workflow says, else as the configuration does. Each stage of a rollout has one of its own. */
+function checkName(configuration, { checkName: asked, stage }) {
+	const name = label(configuration ?? "") || UNNAMED;
+	const given = label(asked ?? "") || (stage === void 0 ? name : `${name} (${label(stage)})`);
+	return cut(given, NAME_BYTES);
 }
-/** @returns the page of the check run; without one, its annotations become those of the step */
-async function showCheck({ id, wording }, links, publisher) {
-	const { inputs, context, log } = publisher;
-	const { annotations, ...words } = wording.check(links);
-	const { runId, runAttempt, repository, head } = context;
-	const check = {
-		...words,
-		annotations,
-		name: inputs.checkName,
-		head,
-		externalId: `${id}/${runId}/${runAttempt}`
+function originOf(executionId, { context, inputs }) {
+	const { runId, runAttempt, subject } = context;
+	const file = path.posix.join(inputs.workingDirectory, inputs.config);
+	const configuration = encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
+	return {
+		executionId,
+		...subject,
+		configuration,
+		...subject.runId !== runId && { reporter: `${runId}.${runAttempt}` }
 	};
-	const url = await write(publisher, "check-run", (github) => createCheckRun(github, repository, {
-		...check,
-		...links.run !== void 0 && { detailsUrl: links.run }
-	}));
-	if (url !== void 0) {
-		await publisher.runner.outputs({ "check-run-url": url });
-		return url;
-	}
-	const { shown, omitted } = workflowCommands(annotations);
-	log.commands(shown);
-	if (omitted > 0) log.say(`${omitted} more annotations stand in the summary`);
-}
-async function showComment({ wording }, links, publisher) {
-	const { inputs, context, log } = publisher;
-	const { pullRequest, repository, subject } = context;
-	if (pullRequest === void 0 || inputs.comment === "never") return;
-	const marker = {
-		name: `${context.workflow} / ${inputs.checkName}`,
-		runId: subject.runId,
-		runAttempt: subject.runAttempt
-	};
-	await write(publisher, "comment", async (github) => {
-		const number = "number" in pullRequest ? pullRequest.number : (await findPullRequest(github, repository, pullRequest))?.number;
-		if (number === void 0) return log.say("no comment: the commit is no longer the head of an open pull request");
-		const comments = new Comments(github, repository, number);
-		const [existing] = await comments.find((body) => isOurs(body, marker));
-		const { action, reason } = commentPlan(inputs.comment, wording.status, marker, existing && parseMarker(existing.body));
-		log.say(`comment: ${action}, as ${reason}`);
-		if (action === "create") await comments.create(wording.comment(links, marker), (body) => isOurs(body, marker));
-		if (action === "update" && existing) await comments.update(existing, wording.comment(links, marker));
-	});
-}
-function isOurs(body, marker) {
-	const theirs = parseMarker(body);
-	return theirs !== void 0 && isSameComment(theirs, marker);
-}
-async function showStatus({ wording }, links, publisher) {
-	const { repository, head } = publisher.context;
-	const target = links.check ?? links.run;
-	const status = {
-		...wording.commitStatus(),
-		head,
-		...target !== void 0 && { targetUrl: target }
-	};
-	await write(publisher, "commit-status", (github) => createCommitStatus(github, repository, status));
-}
-/** Writes through the API, where the token may write at all. */
-async function write(publisher, channel, send) {
-	const { github, context } = publisher;
-	if (!github || context.readOnly !== void 0) return void 0;
-	return attempt(publisher, channel, () => send(github));
-}
-async function attempt({ log }, channel, work) {
-	try {
-		return await work();
-	} catch (error) {
-		log.warn(failureInWords(channel, error));
-		return;
-	}
-}
-function failureInWords(channel, error) {
-	const message = error instanceof Error ? error.message : String(error);
-	if (channel === "job-summary") return `the job summary could not be written: ${message}`;
-	if (!(error instanceof RefusedError)) return channel === "artifact" ? `the evidence could not be uploaded: ${message}` : `${channel}: ${message}`;
-	const { status, detail, kind } = error.refusal;
-	return refusalInWords({
-		channel,
-		message: detail,
-		limited: kind === "limited",
-		...status !== void 0 && { status }
-	});
 }
 
-export { readOnlyNote as a, isOf as c, commentMarker as i, publish as n, refusalInWords as o, annotations as r, findPullRequest as s, announce as t };
+export { findPullRequest as a, ownArtifactName as c, refusalInWords as d, commentMarker as i, permissionYaml as l, publish as n, parentsOf as o, annotations as r, artifactName as s, announce as t, readOnlyNote as u };

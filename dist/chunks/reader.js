@@ -1,21 +1,9 @@
-import { o as ERROR_CODES, r as isDay, s as sha256OfBytes } from "./calendar.js";
+import { a as isDay, n as ERROR_CODES } from "./error-code.js";
+import { t as sha256OfBytes } from "./sha256.js";
 import { n as SetupError } from "./errors.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import { isUtf8 } from "node:buffer";
-
-// src/evidence/problem.ts
-/** A bundle that can't be opened at all; nothing can be said of its contents. Exit code 2. The reason may quote the bundle. */
-var UnreadableBundle = class extends SetupError {
-	constructor(path, why) {
-		super(`${path}: ${why.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?")}`);
-		this.name = "UnreadableBundle";
-	}
-};
-/** The system's code of an error (`ENOENT`), if it has one. */
-function systemCode$1(error) {
-	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
-}
 
 // src/evidence/paths.ts
 /** Where things stand inside a bundle, relative to its folder. */
@@ -43,837 +31,6 @@ const OF_PARTS = /^(?:data\/parts\/1\/)+/;
 */
 function isPlainPath(path) {
 	return path.replace(OF_PARTS, "").length <= 200 && path.split("/").every((step) => /^[A-Za-z0-9._-]+$/.test(step) && step !== "." && step !== "..");
-}
-
-// src/core/facts/declaration.ts
-/** A fact that is told without a basis: it is about the recording itself, or about the plan. */
-const OWN = [void 0];
-
-// src/core/facts/fields.ts
-function field(shape, doc) {
-	return {
-		shape,
-		doc,
-		optional: false
-	};
-}
-/** A field that may be absent. */
-function optional(of) {
-	return {
-		...of,
-		optional: true
-	};
-}
-/** A whole number, zero or more. */
-const count = (doc = "") => field({
-	is: "number",
-	whole: true,
-	least: 0
-}, doc);
-/** A whole number of either sign. */
-const whole = (doc = "") => field({
-	is: "number",
-	whole: true
-}, doc);
-const number = (doc = "") => field({
-	is: "number",
-	whole: false
-}, doc);
-const bytes = (doc = "") => field({
-	is: "number",
-	whole: true,
-	least: 0,
-	unit: "bytes"
-}, doc);
-const microseconds = (doc = "") => field({
-	is: "number",
-	whole: true,
-	least: 0,
-	unit: "µs"
-}, doc);
-/** A time or a duration of either sign. */
-const ms = (doc = "") => field({
-	is: "number",
-	whole: false,
-	unit: "ms"
-}, doc);
-const foreignNumber = (doc = "") => field({ is: "foreign number" }, doc);
-const flag = (doc = "") => field({ is: "boolean" }, doc);
-/** Stands only where it holds. */
-const mark = (doc = "") => optional(field({ is: "true" }, doc));
-const word = (words, doc = "") => field({
-	is: "word",
-	words
-}, doc);
-const form = (pattern, what) => (doc = "") => field({
-	is: "form",
-	pattern,
-	what
-}, doc);
-/** The id of a gate or a service. */
-const planId = form(/^[A-Za-z_][A-Za-z0-9_-]{0,59}$/, "an id of the plan");
-const environmentName = form(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable");
-const executionId = form(/^\d{8}-\d{6}-[0-9a-f]{6}$/, "the id of an execution");
-const sha256 = form(/^[0-9a-f]{64}$/, "a SHA-256");
-const commitId = form(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "the id of a commit");
-const wallTime = form(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, "a wall time in UTC");
-const uuid = form(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "a UUID");
-const version = form(/^(?:v|gate-action )\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.-]+)?$/, "a version");
-/** Below `data/`. It is made of a name that was redacted before. */
-const bundlePath = form(/^gates(?:\/[A-Za-z0-9_.-]+)+$/, "a path in the bundle");
-/** Where a secret was found. */
-const redactedFile = form(/^(?:observations\.jsonl|gates(?:\/[A-Za-z0-9_.-]+)+)$/, "a file of the bundle");
-const signalName = form(/^SIG[A-Z0-9+]{1,12}$/, "the name of a signal");
-/** The operating system's own code: `ENOENT`. */
-const systemCode = form(/^[A-Z][A-Z0-9_]{0,39}$/, "a code of the operating system");
-/** Of our own making: `run-1`, `read-0`, `on-failure-2`. */
-const stepName = form(/^[a-z]+(?:-[a-z]+)*(?:-\d+)*$/, "the name of a step");
-const inode = form(/^\d{1,20}$/, "the number of an inode");
-const gitStatus = form(/^(?:[MTADRCU?!]{1,2}|hidden)$/, "a status of git");
-const errorCode = (doc = "") => word(ERROR_CODES, doc);
-/** Text that the world under test may have written, whole. */
-const foreign = (doc = "") => field({ is: "foreign" }, doc);
-/** Its first bytes. */
-const foreignHead = (first, doc = "") => field({
-	is: "foreign",
-	first
-}, doc);
-/** Its end, in whole lines of at most so many bytes. */
-const foreignEnd = (last, doc = "") => field({
-	is: "foreign",
-	last
-}, doc);
-const nullable = (of) => field({
-	is: "nullable",
-	of: of.shape
-}, of.doc);
-const list = (of, doc = "") => field({
-	is: "list",
-	of: of.shape
-}, doc);
-const record = (fields, doc = "") => field({
-	is: "record",
-	fields
-}, doc);
-const operands = (doc = "") => field({ is: "operands" }, doc);
-function tuple(of, doc = "") {
-	return field({
-		is: "tuple",
-		of: of.map(({ shape }) => shape)
-	}, doc);
-}
-
-// src/core/facts/shared.ts
-/** Which process it was; absent where none was seen. */
-const process = {
-	pid: optional(count()),
-	start: optional(foreign("the system’s own start time"))
-};
-/** How a process ended of itself. */
-const ending = {
-	exit: optional(whole("exit code")),
-	signal: optional(signalName("that ended it"))
-};
-/** How a command ended: one of these stands. */
-const ended = {
-	...ending,
-	spawnError: optional(systemCode("why it could not be started"))
-};
-/** Why there is no answer. */
-const trouble = {
-	code: optional(errorCode("why there is no answer")),
-	detail: optional(foreignHead(500, "the system’s own words for it"))
-};
-/** What a probe saw. */
-const sight = {
-	...trouble,
-	us: microseconds("to the whole answer, rounded up to 3 significant digits"),
-	got: operands("what the condition reads"),
-	excerpt: optional(foreignHead(2048, "of an answer that does not hold")),
-	output: optional(foreignEnd(2048, "the end of what a command wrote that does not hold"))
-};
-/** Which look of a rollout. */
-const phase = {
-	stage: optional(count("from 0")),
-	between: mark("between the jobs of two stages"),
-	rollback: mark("after a rollback")
-};
-
-// src/core/facts/gate.ts
-/** A command of a gate, run to its end. */
-const step = {
-	name: stepName("of our own making"),
-	run: foreign("the command"),
-	...process,
-	...ended,
-	timedOut: flag("its timeout ended it"),
-	aborted: flag("the end of the gate ended it"),
-	durationMs: ms(),
-	leftovers: count("processes that outlived it and had to be ended"),
-	stdout: optional(bundlePath("the attachment")),
-	stderr: optional(bundlePath("the attachment")),
-	output: optional(foreignEnd(2048, "the end of what it wrote, when it did not end well"))
-};
-/** What a file is to the kind of its gate. */
-const role = {
-	role: optional(word([
-		"report",
-		"coverage",
-		"output",
-		"diff",
-		"checkout",
-		"manifest",
-		"baseline",
-		"results",
-		"acks"
-	])),
-	run: optional(count("of which run, from 1")),
-	cycle: optional(count("of which cycle, from 1")),
-	place: optional(word(["gate-dir", "working-directory"], "where it was found")),
-	patterns: optional(list(foreign(), "those of the configuration that name it")),
-	earlier: mark("it lay there, unchanged, before the run of the tests, or before the execution where somebody else wrote it"),
-	committed: mark("the commit that the execution began with has it, with these bytes"),
-	jobAt: optional(whole("when the job began, ms of wall clock since the execution started; of a file that is to come from the job"))
-};
-const attachment = {
-	...role,
-	path: bundlePath("in the bundle, below `data/`"),
-	sha256: sha256("of the copy, redacted"),
-	bytes: bytes("of the copy"),
-	modifiedAt: whole("ms of wall clock since the execution started"),
-	future: mark("its time lay in the future when it was copied"),
-	existedBefore: flag("it was made before the execution started"),
-	original: foreign("the name by which the user knows it"),
-	handWritten: mark("the configuration names it as an attachment"),
-	from: optional(bytes("the first byte that is kept and judged")),
-	withheld: mark("it is binary and held a secret: a line that says so stands in its place")
-};
-const file = {
-	...role,
-	captured: mark("a probe was to keep it, and it was gone when the gate ended"),
-	name: optional(foreign("in the configuration")),
-	path: foreign("the name by which the user knows it"),
-	code: errorCode()
-};
-/** Facts of any gate, whatever its kind. */
-const GATE_FACTS = {
-	"gate.started": {
-		doc: "The gate begins.",
-		gate: "required",
-		basis: OWN,
-		fields: { expected: operands("exactly what must be observed, equal to the plan’s") }
-	},
-	control: {
-		doc: "The judge asked for something, and was granted it. A rollout that must not go on asks for `abort`.",
-		gate: "required",
-		basis: OWN,
-		fields: {
-			action: word([
-				"stop",
-				"skip",
-				"abort"
-			]),
-			because: count("the `seq` that made the judge ask for it")
-		}
-	},
-	step: {
-		doc: "A command of the gate.",
-		gate: "required",
-		basis: ["process"],
-		fields: step
-	},
-	attachment: {
-		doc: "A file was copied into the bundle.",
-		gate: "required",
-		basis: ["file"],
-		fields: attachment
-	},
-	file: {
-		doc: "A file that was asked for is not there.",
-		gate: "required",
-		basis: ["file", void 0],
-		fields: file
-	},
-	"gate.ended": {
-		doc: "The gate is over.",
-		gate: "required",
-		basis: OWN,
-		fields: {
-			reason: word([
-				"completed",
-				"stopped",
-				"timeout",
-				"cancelled",
-				"not-ready",
-				"crashed"
-			]),
-			detail: optional(foreignHead(500))
-		}
-	},
-	"after.step": {
-		doc: "An on-failure command; never judged.",
-		gate: "required",
-		basis: ["process"],
-		fields: step
-	},
-	"after.attachment": {
-		doc: "A diagnostic; never judged.",
-		gate: "required",
-		basis: ["file"],
-		fields: attachment
-	},
-	"after.file": {
-		doc: "A diagnostic that is not there.",
-		gate: "required",
-		basis: ["file", void 0],
-		fields: file
-	}
-};
-
-// src/core/facts/metrics.ts
-const skewMs = optional(whole("by which the clock of Prometheus is ahead of ours"));
-/** Facts of gates that ask Prometheus. */
-const METRIC_FACTS = {
-	prometheus: {
-		doc: "Whether Prometheus answers, before anything is changed.",
-		gate: "required",
-		basis: ["probe"],
-		fields: {
-			skewMs,
-			...trouble
-		}
-	},
-	sample: {
-		doc: "One look by one query, as Prometheus wrote it. The raw answers are in the attachment `prometheus.jsonl`.",
-		gate: "required",
-		basis: ["probe"],
-		fields: {
-			...phase,
-			query: foreign("its name"),
-			slot: count("from 0; after a rollback the round"),
-			skewMs,
-			at: optional(number("the time of evaluation, ms by the clock of Prometheus")),
-			values: optional(list(tuple([foreign(), foreign()]), "labels, value")),
-			warnings: optional(list(foreign())),
-			quantiles: optional(list(tuple([
-				foreign(),
-				foreign(),
-				foreign()
-			]), "labels, value, highest finite bound of the buckets")),
-			ages: optional(list(tuple([
-				foreign(),
-				word(["now", "ended"]),
-				foreign()
-			]), "selector, state, seconds since the newest sample; `ended`: only the range of the query still has any")),
-			...trouble
-		}
-	},
-	stage: {
-		doc: "A stage of a rollout begins; its command is the step `stage-1`, …",
-		gate: "required",
-		basis: OWN,
-		fields: {
-			stage: count("from 0"),
-			name: foreign(),
-			weight: count("percent of the traffic"),
-			looks: optional(count("of a stage that looks back: as many as are planned, or as lie behind by now"))
-		}
-	},
-	between: {
-		doc: "A job does a later stage: how much lies between the job before and now. Its samples carry `between` and that stage.",
-		gate: "required",
-		basis: OWN,
-		fields: {
-			stage: count("the stage before"),
-			looks: count()
-		}
-	},
-	rollback: {
-		doc: "A rollback begins; its commands are the steps `rollback-1`, … After `resumed` it begins again, and counts alone.",
-		gate: "required",
-		basis: OWN,
-		fields: {
-			stage: count("from which"),
-			weight: count("percent of the traffic")
-		}
-	}
-};
-
-// src/core/facts/probes.ts
-const { output: _, got, ...answer } = sight;
-const how = {
-	...ended,
-	timedOut: flag()
-};
-/** Facts of gates that look at something themselves. */
-const PROBE_FACTS = {
-	probe: {
-		doc: "One try of one check. After a rollback each round looks once at every check.",
-		gate: "required",
-		basis: ["probe", "process"],
-		fields: {
-			rollback: mark("after a rollback"),
-			slot: optional(count("after a rollback: the round")),
-			index: count("of the check, from 0"),
-			name: foreign("of the check"),
-			try: optional(count("from 1")),
-			...sight
-		}
-	},
-	check: {
-		doc: "One look of a `health` gate at one service.",
-		gate: "required",
-		basis: ["probe"],
-		fields: {
-			...sight,
-			got: optional(got),
-			service: planId(),
-			slot: count("from 0"),
-			late: ms("by which it came late")
-		}
-	},
-	missed: {
-		doc: "A look that did not happen in time.",
-		gate: "required",
-		basis: OWN,
-		fields: {
-			service: optional(planId("of a `health` gate")),
-			...phase,
-			slot: count("from 0")
-		}
-	},
-	progress: {
-		doc: "The counter of a service, or why there is none.",
-		gate: "required",
-		basis: ["probe"],
-		fields: {
-			service: planId(),
-			value: optional(foreignNumber()),
-			...trouble
-		}
-	},
-	request: {
-		doc: "One request of an `access` gate. Never a header that was sent.",
-		gate: "required",
-		basis: ["probe"],
-		fields: {
-			rule: count("from 0"),
-			identity: foreign("who asked"),
-			status: optional(count()),
-			...answer,
-			got: optional({
-				...got,
-				doc: "what the rule’s `expect` reads"
-			})
-		}
-	},
-	sandbox: {
-		doc: "A command in the sandbox of an `access` gate.",
-		gate: "required",
-		basis: ["process"],
-		fields: {
-			index: count("from 0"),
-			step: stepName(),
-			...how,
-			control: optional(record(how, "the same command outside"))
-		}
-	}
-};
-
-// src/core/facts/recording.ts
-const run$1 = {
-	runId: optional(foreign("in Actions: the id of the run")),
-	runAttempt: optional(foreign("in Actions: the attempt"))
-};
-/** Facts of the whole execution. */
-const RECORDING_FACTS = {
-	"execution.started": {
-		doc: "The first line.",
-		gate: "absent",
-		basis: OWN,
-		fields: {
-			executionId: executionId("names the execution"),
-			at: wallTime("when it began"),
-			repository: optional(foreign("in Actions: owner/name")),
-			...run$1,
-			node: version("of Node"),
-			os: foreign("platform and release"),
-			arch: foreign("of the processor"),
-			machine: uuid("random: tells the machines of one execution apart"),
-			producer: version("name and version of this program"),
-			judge: count("version of the rules that judge"),
-			render: count("version of what renders")
-		}
-	},
-	source: {
-		doc: "The state of the git work tree.",
-		gate: "absent",
-		basis: ["process", void 0],
-		fields: {
-			vcs: nullable(word(["git"], "null where there is no work tree")),
-			commit: optional(nullable(commitId("null before the first commit"))),
-			branch: optional(foreign("absent on a detached HEAD")),
-			dirtyCount: optional(count("changed files")),
-			dirty: optional(list(record({
-				status: gitStatus(),
-				path: foreign()
-			}), "the first 200 of them"))
-		}
-	},
-	"secret.unset": {
-		doc: "A secret is unset or shorter than 8 characters.",
-		gate: "absent",
-		basis: OWN,
-		fields: { name: environmentName("of the secret") }
-	},
-	part: {
-		doc: "The evidence of the stage before, which the bundle holds.",
-		gate: "absent",
-		basis: OWN,
-		fields: {
-			path: word(["data/parts/1"], "where it lies"),
-			executionId: executionId("of the stage before"),
-			head: sha256("of its last seal"),
-			plan: sha256("of its plan.json"),
-			commit: optional(commitId()),
-			...run$1
-		}
-	},
-	leak: {
-		doc: "A secret was found and redacted.",
-		gate: "required",
-		basis: OWN,
-		fields: {
-			secret: environmentName("of the secret"),
-			file: redactedFile("where it stood"),
-			line: count("from 1"),
-			column: optional(count("from 1"))
-		}
-	},
-	clock: {
-		doc: "The wall clock jumped.",
-		gate: "absent",
-		basis: OWN,
-		fields: { jumpMs: whole("by which wall time ran ahead of the monotonic clock since the last seal; less than 0: behind") }
-	},
-	interrupted: {
-		doc: "A signal asked the execution to end.",
-		gate: "absent",
-		basis: OWN,
-		fields: { signal: signalName() }
-	},
-	resumed: {
-		doc: "Another process takes the execution up, because it owes a rollback.",
-		gate: "absent",
-		basis: OWN,
-		fields: { removedBytes: bytes("of a torn line") }
-	},
-	"execution.ended": {
-		doc: "The last fact; only the final seal follows.",
-		gate: "absent",
-		basis: OWN,
-		fields: {
-			reason: word([
-				"completed",
-				"interrupted",
-				"crashed"
-			]),
-			removedBytes: optional(bytes("of a torn line"))
-		}
-	}
-};
-
-// src/core/facts/results.ts
-const run = { run: count("from 1") };
-const site = {
-	...run,
-	path: foreign("as in the configuration"),
-	place: word(["gate-dir", "working-directory"]),
-	at: ms("of wall clock since the execution started")
-};
-const times = {
-	bytes: optional(bytes()),
-	modifiedAt: optional(ms("of wall clock since the execution started")),
-	changedAt: optional(ms("of wall clock since the execution started")),
-	inode: optional(inode())
-};
-/** Facts about the files in which `tests` and `classification` gates find their results. */
-const RESULT_FACTS = {
-	"reports.before": {
-		doc: "Before a run of a `tests` gate.",
-		gate: "required",
-		basis: ["file"],
-		fields: {
-			...run,
-			at: ms("of wall clock since the execution started"),
-			files: count("that lay in the working directory under the names of the reports"),
-			root: optional(foreign("the folder where the tests run: absolute names in reports are relative to it"))
-		}
-	},
-	"reports.after": {
-		doc: "After it.",
-		gate: "required",
-		basis: ["file"],
-		fields: {
-			...run,
-			files: count("that were kept"),
-			linksOut: optional(list(foreign(), "linked folders that a wildcard met and that lead out of the checkout; the first 20")),
-			hidden: optional(list(foreign(), "files that a wildcard passed over, as they are hidden; the first 20"))
-		}
-	},
-	"baseline.none": {
-		doc: "A `classification` gate has no baseline.",
-		gate: "required",
-		basis: ["file"],
-		fields: {
-			from: foreign("as in the configuration"),
-			why: foreign()
-		}
-	},
-	"results.before": {
-		doc: "What stood in the results file before a run.",
-		gate: "required",
-		basis: ["file"],
-		fields: {
-			...site,
-			exists: flag(),
-			...times,
-			sha256: optional(sha256("of append-only results")),
-			lines: optional(count("of append-only results")),
-			endsLine: optional(flag("of append-only results: they end with a line"))
-		}
-	},
-	"results.after": {
-		doc: "The results file after the run, or why it is not there.",
-		gate: "required",
-		basis: ["file"],
-		fields: {
-			...site,
-			...times,
-			code: optional(errorCode()),
-			prefixSha256: optional(sha256("of append-only results: of what stood there before, now")),
-			earlier: mark("it lies there as it did before the run"),
-			twice: mark("the run wrote other results in `$GATE_DIR` than in the working directory"),
-			unseenBefore: mark("it is older than the run, and nobody looked what it held before"),
-			rewrittenLine: optional(count("the first line that differs"))
-		}
-	}
-};
-
-// src/core/facts/services.ts
-const cycle = { cycle: optional(count("of `cycles` and `durability`: from 1")) };
-const service = { service: planId() };
-const output = { output: optional(foreignEnd(2048, "the end of what it wrote")) };
-const state = word([
-	"live",
-	"stale",
-	"absent",
-	"foreign"
-], "of the pid file");
-const technique = word([
-	"tree",
-	"group",
-	"session",
-	"marker",
-	"inherited",
-	"log-file",
-	"port"
-]);
-/** A process by its number and start time, and what it was. */
-const named = {
-	pid: count(),
-	start: foreignHead(300),
-	command: foreignHead(300)
-};
-/** Facts about services, under the gate that runs when they come about. */
-const SERVICE_FACTS = {
-	"service.started": {
-		doc: "We started it.",
-		gate: "optional",
-		basis: ["process"],
-		fields: {
-			...service,
-			pid: count(),
-			start: foreign("the system’s own start time"),
-			port: optional(count()),
-			...cycle
-		}
-	},
-	"service.ready": {
-		doc: "Its `ready` probe holds; without one it has lived long enough.",
-		gate: "optional",
-		basis: ["process", "probe"],
-		fields: {
-			...service,
-			ms: ms("of waiting"),
-			attempts: count(),
-			...cycle
-		}
-	},
-	"service.failed": {
-		doc: "It did not become ready. `not-executable`, `port-taken` and `absent` block, `exited` and `unready` fail.",
-		gate: "optional",
-		basis: ["process", "probe"],
-		fields: {
-			...service,
-			external: flag("somebody else starts it"),
-			cause: word([
-				"not-executable",
-				"port-taken",
-				"absent",
-				"exited",
-				"unready"
-			]),
-			code: optional(systemCode("of the probe, or of the operating system")),
-			detail: optional(foreignHead(500)),
-			...ending,
-			...output,
-			...cycle
-		}
-	},
-	"service.usurped": {
-		doc: "A stranger listens on its port while it runs.",
-		gate: "optional",
-		basis: ["process"],
-		fields: {
-			...service,
-			port: count(),
-			shared: flag("so does the service"),
-			detail: foreignHead(500, "who")
-		}
-	},
-	"service.exited": {
-		doc: "It died while it should have run.",
-		gate: "optional",
-		basis: ["process"],
-		fields: {
-			...service,
-			pid: count(),
-			...ending,
-			...output
-		}
-	},
-	"service.verified": {
-		doc: "A look at the running service.",
-		gate: "optional",
-		basis: ["process"],
-		fields: {
-			...service,
-			pid: optional(count()),
-			alive: flag(),
-			ours: flag("the process is found as one of ours"),
-			portOwner: word([
-				"ours",
-				"foreign",
-				"none",
-				"unknown"
-			]),
-			pidFile: optional(state),
-			code: optional(errorCode("of its health probe")),
-			detail: optional(foreignHead(500)),
-			us: optional(microseconds()),
-			got: optional(operands("what the health probe reads")),
-			...cycle
-		}
-	},
-	"service.crashed": {
-		doc: "We killed all of its processes; without `pid` it did not run. `t` is the moment before the first signal.",
-		gate: "optional",
-		basis: ["process"],
-		backdated: true,
-		fields: {
-			...service,
-			...process,
-			stillReady: optional(flag("its `ready` probe held all the same")),
-			killed: list(record(named)),
-			left: list(record({
-				pid: count(),
-				start: foreign()
-			}), "what could not be ended"),
-			...ending,
-			...cycle
-		}
-	},
-	"service.stopped": {
-		doc: "We stopped it; without `pid` it did not run.",
-		gate: "optional",
-		basis: ["process"],
-		fields: {
-			...service,
-			pid: optional(count()),
-			signals: list(signalName(), "that were needed"),
-			...ending,
-			ms: ms(),
-			...cycle
-		}
-	},
-	stack: {
-		doc: "A command that starts or stops all services together.",
-		gate: "optional",
-		basis: ["process"],
-		fields: {
-			action: word(["start", "stop"]),
-			run: foreign("the command"),
-			...ended,
-			detail: optional(foreignHead(500)),
-			timedOut: mark(),
-			ms: ms(),
-			output: optional(foreignEnd(2048, "the end of what it wrote, when it failed"))
-		}
-	},
-	sweep: {
-		doc: "What stopped services left behind, recorded before it was ended.",
-		gate: "optional",
-		basis: ["process"],
-		fields: {
-			services: list(planId()),
-			phase: word([
-				"before-start",
-				"after-stop",
-				"restart",
-				"end"
-			]),
-			passes: count("looks until two saw the same"),
-			techniques: list(technique, "that could look"),
-			found: list(record({
-				...named,
-				by: list(technique),
-				service: optional(foreignHead(300))
-			})),
-			zombies: list(record({
-				pid: count(),
-				command: foreign(),
-				parent: count()
-			})),
-			ports: list(record({
-				service: planId(),
-				port: count(),
-				free: optional(flag()),
-				owners: list(count())
-			})),
-			pidFiles: list(record({
-				service: planId(),
-				state
-			})),
-			...cycle
-		}
-	}
-};
-
-// src/core/facts/registry.ts
-/** Every type of fact that an execution records. `seal` is none: the recorder writes it by itself. */
-const FACTS = {
-	...RECORDING_FACTS,
-	...GATE_FACTS,
-	...SERVICE_FACTS,
-	...PROBE_FACTS,
-	...RESULT_FACTS,
-	...METRIC_FACTS
-};
-const BY_TYPE = new Map(Object.entries(FACTS));
-/** The declaration of a type; undefined for one that no execution records. */
-function declarationOf(type) {
-	return BY_TYPE.get(type);
 }
 
 // src/core/facts/fits.ts
@@ -1030,11 +187,949 @@ function basisTrouble(bases) {
 	return words.length === 0 ? "\"basis\" is no field of it" : `"basis" is none of ${words.join(", ")}`;
 }
 
-// src/evidence/seal.ts
+// src/core/facts/declaration.ts
+/** A fact that is told without a basis: it is about the recording itself, or about the plan. */
+const OWN = [void 0];
+
+// src/core/facts/fields.ts
+function field(shape, doc) {
+	return {
+		shape,
+		doc,
+		optional: false
+	};
+}
+/** A field that may be absent. */
+function optional(of) {
+	return {
+		...of,
+		optional: true
+	};
+}
+/** A whole number, zero or more. */
+const count = (doc = "") => field({
+	is: "number",
+	whole: true,
+	least: 0
+}, doc);
+/** A whole number of either sign. */
+const whole = (doc = "") => field({
+	is: "number",
+	whole: true
+}, doc);
+const number = (doc = "") => field({
+	is: "number",
+	whole: false
+}, doc);
+const bytes = (doc = "") => field({
+	is: "number",
+	whole: true,
+	least: 0,
+	unit: "bytes"
+}, doc);
+const microseconds = (doc = "") => field({
+	is: "number",
+	whole: true,
+	least: 0,
+	unit: "µs"
+}, doc);
+/** A time or a duration of either sign. */
+const ms = (doc = "") => field({
+	is: "number",
+	whole: false,
+	unit: "ms"
+}, doc);
+const foreignNumber = (doc = "") => field({ is: "foreign number" }, doc);
+const flag = (doc = "") => field({ is: "boolean" }, doc);
+/** Stands only where it holds. */
+const mark = (doc = "") => optional(field({ is: "true" }, doc));
+const word = (words, doc = "") => field({
+	is: "word",
+	words
+}, doc);
+const form = (pattern, what) => (doc = "") => field({
+	is: "form",
+	pattern,
+	what
+}, doc);
+/** The id of a gate or a service. */
+const planId = form(/^[A-Za-z_][A-Za-z0-9_-]{0,59}$/, "an id of the plan");
+const environmentName = form(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an environment variable");
+const executionId = form(/^\d{8}-\d{6}-[0-9a-f]{6}$/, "the id of an execution");
+const sha256 = form(/^[0-9a-f]{64}$/, "a SHA-256");
+const commitId = form(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, "the id of a commit");
+const wallTime = form(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, "a wall time in UTC");
+const uuid = form(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "a UUID");
+const version = form(/^(?:v|gate-action )\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.-]+)?$/, "a version");
+/** Below `data/`. It is made of a name that was redacted before. */
+const bundlePath = form(/^gates(?:\/[A-Za-z0-9_.-]+)+$/, "a path in the bundle");
+/** Where a secret was found. */
+const redactedFile = form(/^(?:observations\.jsonl|gates(?:\/[A-Za-z0-9_.-]+)+)$/, "a file of the bundle");
+const signalName = form(/^SIG[A-Z0-9+]{1,12}$/, "the name of a signal");
+/** The operating system's own code: `ENOENT`. */
+const systemCode$1 = form(/^[A-Z][A-Z0-9_]{0,39}$/, "a code of the operating system");
+/** Of our own making: `run-1`, `read-0`, `on-failure-2`. */
+const stepName = form(/^[a-z]+(?:-[a-z]+)*(?:-\d+)*$/, "the name of a step");
+const inode = form(/^\d{1,20}$/, "the number of an inode");
+const gitStatus = form(/^(?:[MTADRCU?!]{1,2}|hidden)$/, "a status of git");
+const errorCode = (doc = "") => word(ERROR_CODES, doc);
+/** Text that the world under test may have written, whole. */
+const foreign = (doc = "") => field({ is: "foreign" }, doc);
+/** Its first bytes. */
+const foreignHead = (first, doc = "") => field({
+	is: "foreign",
+	first
+}, doc);
+/** Its end, in whole lines of at most so many bytes. */
+const foreignEnd = (last, doc = "") => field({
+	is: "foreign",
+	last
+}, doc);
+const nullable = (of) => field({
+	is: "nullable",
+	of: of.shape
+}, of.doc);
+const list = (of, doc = "") => field({
+	is: "list",
+	of: of.shape
+}, doc);
+const record = (fields, doc = "") => field({
+	is: "record",
+	fields
+}, doc);
+const operands = (doc = "") => field({ is: "operands" }, doc);
+function tuple(of, doc = "") {
+	return field({
+		is: "tuple",
+		of: of.map(({ shape }) => shape)
+	}, doc);
+}
+
+// src/core/facts/shared.ts
+/** Which process it was; absent where none was seen. */
+const process = {
+	pid: optional(count()),
+	start: optional(foreign("the system’s own start time"))
+};
+/** How a process ended of itself. */
+const ending = {
+	exit: optional(whole("exit code")),
+	signal: optional(signalName("that ended it"))
+};
+/** How a command ended: one of these stands. */
+const ended = {
+	...ending,
+	spawnError: optional(systemCode$1("why it could not be started"))
+};
+/** Why there is no answer. */
+const trouble = {
+	code: optional(errorCode("why there is no answer")),
+	detail: optional(foreignHead(500, "the system’s own words for it"))
+};
+/** What a probe saw. */
+const sight = {
+	...trouble,
+	us: microseconds("to the whole answer, rounded up to 3 significant digits"),
+	got: operands("what the condition reads"),
+	excerpt: optional(foreignHead(2048, "of an answer that does not hold")),
+	output: optional(foreignEnd(2048, "the end of what a command wrote that does not hold"))
+};
+/** Which look of a rollout. */
+const phase = {
+	stage: optional(count("from 0")),
+	changing: mark("while the weight changes: from the end of the stage before to the first look of this one"),
+	between: mark("between the jobs of two stages"),
+	after: mark("after the last stage, until something newer than it was seen"),
+	rollback: mark("after a rollback")
+};
+
+// src/core/facts/gate.ts
+/** A command of a gate, run to its end. */
+const step = {
+	name: stepName("of our own making"),
+	run: foreign("the command"),
+	...process,
+	...ended,
+	timedOut: flag("its timeout ended it"),
+	aborted: flag("the end of the gate ended it"),
+	from: optional(ms("when it began: what it left is ended before it is recorded")),
+	durationMs: ms(),
+	leftovers: count("processes that outlived it and had to be ended"),
+	stdout: optional(bundlePath("the attachment")),
+	stderr: optional(bundlePath("the attachment")),
+	output: optional(foreignEnd(2048, "the end of what it wrote, when it did not end well"))
+};
+/** What a file is to the kind of its gate. */
+const role = {
+	role: optional(word([
+		"report",
+		"coverage",
+		"output",
+		"diff",
+		"checkout",
+		"manifest",
+		"baseline",
+		"results",
+		"acks"
+	])),
+	run: optional(count("of which run, from 1")),
+	cycle: optional(count("of which cycle, from 1")),
+	place: optional(word(["gate-dir", "working-directory"], "where it was found")),
+	patterns: optional(list(foreign(), "those of the configuration that name it")),
+	earlier: mark("it lay there, unchanged, before the run of the tests, or before the execution where somebody else wrote it"),
+	committed: mark("the commit that the execution began with has it, with these bytes"),
+	jobAt: optional(whole("when the job began, ms of wall clock since the execution started; of a file that is to come from the job"))
+};
+const attachment = {
+	...role,
+	path: bundlePath("in the bundle, below `data/`"),
+	sha256: sha256("of the copy, redacted"),
+	bytes: bytes("of the copy"),
+	modifiedAt: whole("ms of wall clock since the execution started"),
+	future: mark("its time lay in the future when it was copied"),
+	existedBefore: flag("it was made before the execution started"),
+	original: foreign("the name by which the user knows it"),
+	handWritten: mark("the configuration names it as an attachment"),
+	from: optional(bytes("the first byte that is kept and judged")),
+	withheld: mark("it is binary and held a secret: a line that says so stands in its place")
+};
+const file = {
+	...role,
+	atStart: mark("it was looked for before the first gate"),
+	captured: mark("a probe was to keep it, and it was gone when the gate ended"),
+	name: optional(foreign("in the configuration")),
+	path: foreign("the name by which the user knows it"),
+	code: errorCode()
+};
+/** Facts of any gate, whatever its kind. */
+const GATE_FACTS = {
+	"gate.started": {
+		doc: "The gate begins.",
+		gate: "required",
+		basis: OWN,
+		fields: { expected: operands("exactly what must be observed, equal to the plan’s") }
+	},
+	control: {
+		doc: "The judge asked for something, and was granted it. A rollout that must not go on asks for `abort`.",
+		gate: "required",
+		basis: OWN,
+		fields: {
+			action: word([
+				"stop",
+				"skip",
+				"abort"
+			]),
+			because: count("the `seq` that made the judge ask for it")
+		}
+	},
+	step: {
+		doc: "A command of the gate.",
+		gate: "required",
+		basis: ["process"],
+		fields: step
+	},
+	attachment: {
+		doc: "A file was copied into the bundle.",
+		gate: "required",
+		basis: ["file"],
+		fields: attachment
+	},
+	file: {
+		doc: "A file that was asked for is not there.",
+		gate: "required",
+		basis: ["file", void 0],
+		fields: file
+	},
+	"gate.ended": {
+		doc: "The gate is over.",
+		gate: "required",
+		basis: OWN,
+		fields: {
+			reason: word([
+				"completed",
+				"stopped",
+				"timeout",
+				"cancelled",
+				"not-ready",
+				"crashed"
+			]),
+			detail: optional(foreignHead(500))
+		}
+	},
+	"after.step": {
+		doc: "An on-failure command; never judged.",
+		gate: "required",
+		basis: ["process"],
+		fields: step
+	},
+	"after.attachment": {
+		doc: "A diagnostic; never judged.",
+		gate: "required",
+		basis: ["file"],
+		fields: attachment
+	},
+	"after.file": {
+		doc: "A diagnostic that is not there.",
+		gate: "required",
+		basis: ["file", void 0],
+		fields: file
+	}
+};
+
+// src/core/facts/metrics.ts
+const skewMs = optional(whole("by which the clock of Prometheus is ahead of ours"));
+/** Facts of gates that ask Prometheus. */
+const METRIC_FACTS = {
+	prometheus: {
+		doc: "Whether Prometheus answers, before anything is changed.",
+		gate: "required",
+		basis: ["probe"],
+		fields: {
+			skewMs,
+			at: optional(number("its time, ms")),
+			...trouble
+		}
+	},
+	sample: {
+		doc: "One look by one query, as Prometheus wrote it. The raw answers are in the attachment `prometheus.jsonl`.",
+		gate: "required",
+		basis: ["probe"],
+		fields: {
+			...phase,
+			query: foreign("its name"),
+			slot: count("from 0; after a rollback the round"),
+			skewMs,
+			at: optional(number("the time of evaluation, ms by the clock of Prometheus")),
+			values: optional(list(tuple([foreign(), foreign()]), "labels, value")),
+			warnings: optional(list(foreign())),
+			quantiles: optional(list(tuple([
+				foreign(),
+				foreign(),
+				foreign()
+			]), "labels, value, highest finite bound of the buckets")),
+			ages: optional(list(tuple([
+				foreign(),
+				word(["now", "ended"]),
+				foreign()
+			]), "selector, state, seconds since the newest sample; `ended`: only the range of the query still has any")),
+			...trouble
+		}
+	},
+	stage: {
+		doc: "A stage of a rollout begins; its command is the step `stage-1`, …",
+		gate: "required",
+		basis: OWN,
+		fields: {
+			stage: count("from 0"),
+			name: foreign(),
+			weight: count("percent of the traffic"),
+			looks: optional(count("of a stage that looks back: as many as are planned, or as lie behind by now"))
+		}
+	},
+	changed: {
+		doc: "The command of a stage has done what it is for: from now on its weight stands.",
+		gate: "required",
+		basis: OWN,
+		fields: {
+			stage: count("from 0"),
+			at: number("when its command ended, ms by the clock of Prometheus")
+		}
+	},
+	between: {
+		doc: "A job does a later stage: how much lies between the job before and now. Its samples carry `between` and that stage.",
+		gate: "required",
+		basis: OWN,
+		fields: {
+			stage: count("the stage before"),
+			looks: count()
+		}
+	},
+	rollback: {
+		doc: "A rollback begins; its commands are the steps `rollback-1`, … After `resumed` it begins again, and counts alone.",
+		gate: "required",
+		basis: OWN,
+		fields: {
+			stage: count("from which"),
+			weight: count("percent of the traffic")
+		}
+	}
+};
+
+// src/core/facts/probes.ts
+const { output: _, got, ...answer } = sight;
+const how = {
+	...ended,
+	timedOut: flag()
+};
+/** Facts of gates that look at something themselves. */
+const PROBE_FACTS = {
+	probe: {
+		doc: "One try of one check. After a rollback each round looks once at every check.",
+		gate: "required",
+		basis: ["probe", "process"],
+		fields: {
+			rollback: mark("after a rollback"),
+			slot: optional(count("after a rollback: the round")),
+			index: count("of the check, from 0"),
+			name: foreign("of the check"),
+			try: optional(count("from 1")),
+			...sight
+		}
+	},
+	check: {
+		doc: "One look of a `health` gate at one service.",
+		gate: "required",
+		basis: ["probe"],
+		fields: {
+			...sight,
+			got: optional(got),
+			service: planId(),
+			slot: count("from 0"),
+			late: ms("by which it came late")
+		}
+	},
+	missed: {
+		doc: "A look that did not happen in time. `busy`: the product still owed the last answer; else it was us who were late.",
+		gate: "required",
+		basis: OWN,
+		fields: {
+			service: optional(planId("of a `health` gate")),
+			...phase,
+			slot: count("from 0"),
+			busy: mark("the service still owed the answer of a check before")
+		}
+	},
+	progress: {
+		doc: "The counter of a service, or why there is none.",
+		gate: "required",
+		basis: ["probe"],
+		fields: {
+			service: planId(),
+			value: optional(foreignNumber()),
+			...trouble
+		}
+	},
+	request: {
+		doc: "One request of an `access` gate. Never a header that was sent.",
+		gate: "required",
+		basis: ["probe"],
+		fields: {
+			rule: count("from 0"),
+			identity: foreign("who asked"),
+			status: optional(count()),
+			...answer,
+			got: optional({
+				...got,
+				doc: "what the rule’s `expect` reads"
+			})
+		}
+	},
+	sandbox: {
+		doc: "A command in the sandbox of an `access` gate.",
+		gate: "required",
+		basis: ["process"],
+		fields: {
+			index: count("from 0"),
+			step: stepName(),
+			...how,
+			control: optional(record(how, "the same command outside"))
+		}
+	}
+};
+
+// src/core/facts/recording.ts
+const run$1 = {
+	runId: optional(foreign("in Actions: the id of the run")),
+	runAttempt: optional(foreign("in Actions: the attempt"))
+};
+const workTree = {
+	vcs: nullable(word(["git"], "null where there is no work tree")),
+	commit: optional(nullable(commitId("null before the first commit"))),
+	branch: optional(foreign("absent on a detached HEAD")),
+	dirtyCount: optional(count("changed files")),
+	dirty: optional(list(record({
+		status: gitStatus(),
+		path: foreign()
+	}), "the first 200 of them")),
+	filters: optional(list(foreign(), "what git does to files before it compares them")),
+	trouble: optional(foreign("why git could not be asked"))
+};
+/** Facts of the whole execution. */
+const RECORDING_FACTS = {
+	"execution.started": {
+		doc: "The first line.",
+		gate: "absent",
+		basis: OWN,
+		fields: {
+			executionId: executionId("names the execution"),
+			at: wallTime("when it began"),
+			repository: optional(foreign("in Actions: owner/name")),
+			...run$1,
+			node: version("of Node"),
+			os: foreign("platform and release"),
+			arch: foreign("of the processor"),
+			machine: uuid("random: tells the machines of one execution apart"),
+			producer: version("name and version of this program"),
+			judge: count("version of the rules that judge"),
+			render: count("version of what renders")
+		}
+	},
+	source: {
+		doc: "The state of the git work tree.",
+		gate: "absent",
+		basis: ["process", void 0],
+		fields: workTree
+	},
+	"source.end": {
+		doc: "The same after the last gate, of an execution that was not interrupted. Absent before judge 4.",
+		gate: "absent",
+		basis: ["process"],
+		fields: workTree
+	},
+	"secret.unset": {
+		doc: "A secret is unset or shorter than 8 characters.",
+		gate: "absent",
+		basis: OWN,
+		fields: { name: environmentName("of the secret") }
+	},
+	part: {
+		doc: "The evidence of the stage before, which the bundle holds.",
+		gate: "absent",
+		basis: OWN,
+		fields: {
+			path: word(["data/parts/1"], "where it lies"),
+			executionId: executionId("of the stage before"),
+			head: sha256("of its last seal"),
+			plan: sha256("of its plan.json"),
+			commit: optional(commitId()),
+			...run$1
+		}
+	},
+	leak: {
+		doc: "A secret was found and redacted.",
+		gate: "required",
+		basis: OWN,
+		fields: {
+			secret: environmentName("of the secret"),
+			file: redactedFile("where it stood"),
+			line: count("from 1"),
+			column: optional(count("from 1"))
+		}
+	},
+	clock: {
+		doc: "The wall clock jumped.",
+		gate: "absent",
+		basis: OWN,
+		fields: {
+			jumpMs: whole("by which wall time ran ahead of the monotonic clock since the last seal; less than 0: behind"),
+			seal: optional(count("the `seq` of that which showed it"))
+		}
+	},
+	"recorder.late": {
+		doc: "A seal came late: the machine, or work of our own, kept the program from recording.",
+		gate: "absent",
+		basis: OWN,
+		fields: {
+			ms: count("after the oldest line that it covers; beyond 1000"),
+			seal: count("its `seq`")
+		}
+	},
+	interrupted: {
+		doc: "A signal asked the execution to end.",
+		gate: "absent",
+		basis: OWN,
+		fields: { signal: signalName() }
+	},
+	resumed: {
+		doc: "Another process takes the execution up, because it owes a rollback.",
+		gate: "absent",
+		basis: OWN,
+		fields: { removedBytes: bytes("of a torn line") }
+	},
+	"execution.ended": {
+		doc: "The last fact; only the final seal follows.",
+		gate: "absent",
+		basis: OWN,
+		fields: {
+			reason: word([
+				"completed",
+				"interrupted",
+				"crashed"
+			]),
+			removedBytes: optional(bytes("of a torn line"))
+		}
+	}
+};
+
+// src/core/facts/results.ts
+const run = { run: count("from 1") };
+const site = {
+	...run,
+	path: foreign("as in the configuration"),
+	place: word(["gate-dir", "working-directory"]),
+	at: ms("of wall clock since the execution started")
+};
+const times = {
+	bytes: optional(bytes()),
+	modifiedAt: optional(ms("of wall clock since the execution started")),
+	changedAt: optional(ms("of wall clock since the execution started")),
+	inode: optional(inode())
+};
+/** Facts about the files that gates find their results in, or remove. */
+const RESULT_FACTS = {
+	"reports.before": {
+		doc: "Before a run of a `tests` gate.",
+		gate: "required",
+		basis: ["file"],
+		fields: {
+			...run,
+			at: ms("of wall clock since the execution started"),
+			files: count("that lay in the working directory under the names of the reports"),
+			root: optional(foreign("the folder where the tests run: absolute names in reports are relative to it"))
+		}
+	},
+	"reports.after": {
+		doc: "After it.",
+		gate: "required",
+		basis: ["file"],
+		fields: {
+			...run,
+			files: count("that were kept"),
+			linksOut: optional(list(foreign(), "linked folders that a wildcard met and that lead out of the checkout; the first 20")),
+			hidden: optional(list(foreign(), "files that a wildcard passed over, as they are hidden; the first 20"))
+		}
+	},
+	"baseline.none": {
+		doc: "A `classification` gate has no baseline.",
+		gate: "required",
+		basis: ["file"],
+		fields: {
+			from: foreign("as in the configuration"),
+			why: foreign()
+		}
+	},
+	wiped: {
+		doc: "A `durability` gate removed what its service stored, before the restore.",
+		gate: "required",
+		basis: ["file"],
+		fields: {
+			cycle: count("from 1"),
+			path: foreign("as in the configuration"),
+			found: count("things under that name"),
+			written: count("files below them that were written since the writes of the cycle began"),
+			left: optional(foreign("the first that is still there")),
+			linked: optional(foreign("the first of the files that were written since which has another name, a hard link, under which it lives on")),
+			detail: optional(foreignHead(500, "why it could not be removed"))
+		}
+	},
+	"results.before": {
+		doc: "What stood in the results file before a run.",
+		gate: "required",
+		basis: ["file"],
+		fields: {
+			...site,
+			exists: flag(),
+			...times,
+			sha256: optional(sha256("of append-only results")),
+			lines: optional(count("of append-only results")),
+			endsLine: optional(flag("of append-only results: they end with a line"))
+		}
+	},
+	"results.after": {
+		doc: "The results file after the run, or why it is not there.",
+		gate: "required",
+		basis: ["file"],
+		fields: {
+			...site,
+			...times,
+			code: optional(errorCode()),
+			prefixSha256: optional(sha256("of append-only results: of what stood there before, now")),
+			earlier: mark("it lies there as it did before the run"),
+			twice: mark("the run wrote other results in `$GATE_DIR` than in the working directory"),
+			unseenBefore: mark("it is older than the run, and nobody looked what it held before"),
+			rewrittenLine: optional(count("the first line that differs"))
+		}
+	}
+};
+
+// src/core/facts/services.ts
+const cycle = { cycle: optional(count("of `cycles` and `durability`: from 1")) };
+const service = { service: planId() };
+const output = { output: optional(foreignEnd(2048, "the end of what it wrote")) };
+const owner = word([
+	"ours",
+	"foreign",
+	"none",
+	"hidden",
+	"unknown"
+], "`hidden`: somebody whom we can’t look into, such as a container’s proxy");
+const ports = { ports: optional(list(record({
+	port: count(),
+	owner
+}), "whose its ports are")) };
+const state = word([
+	"live",
+	"stale",
+	"absent",
+	"foreign"
+], "of the pid file");
+const technique = word([
+	"tree",
+	"group",
+	"session",
+	"marker",
+	"inherited",
+	"log-file",
+	"port"
+]);
+/** A process by its number and start time, and what it was. */
+const named = {
+	pid: count(),
+	start: foreignHead(300),
+	command: foreignHead(300)
+};
+/** Facts about services, under the gate that runs when they come about. */
+const SERVICE_FACTS = {
+	"service.started": {
+		doc: "We started it.",
+		gate: "optional",
+		basis: ["process"],
+		fields: {
+			...service,
+			pid: count(),
+			start: foreign("the system’s own start time"),
+			port: optional(count()),
+			...cycle
+		}
+	},
+	"service.ready": {
+		doc: "Its `ready` probe holds; without one it has lived long enough.",
+		gate: "optional",
+		basis: ["process", "probe"],
+		fields: {
+			...service,
+			ms: ms("of waiting"),
+			attempts: count(),
+			...ports,
+			...cycle
+		}
+	},
+	"service.failed": {
+		doc: "It did not become ready. `not-executable`, `port-taken` and `absent` block, `exited` and `unready` fail.",
+		gate: "optional",
+		basis: ["process", "probe"],
+		fields: {
+			...service,
+			external: flag("somebody else starts it"),
+			cause: word([
+				"not-executable",
+				"port-taken",
+				"absent",
+				"exited",
+				"unready"
+			]),
+			code: optional(systemCode$1("of the probe, or of the operating system")),
+			detail: optional(foreignHead(500)),
+			...ending,
+			...output,
+			...cycle
+		}
+	},
+	"service.usurped": {
+		doc: "A stranger listens on its port while it runs.",
+		gate: "optional",
+		basis: ["process"],
+		fields: {
+			...service,
+			port: count(),
+			shared: flag("so does the service"),
+			detail: foreignHead(500, "who")
+		}
+	},
+	"service.exited": {
+		doc: "It died while it should have run.",
+		gate: "optional",
+		basis: ["process"],
+		fields: {
+			...service,
+			pid: count(),
+			...ending,
+			...output
+		}
+	},
+	"service.verified": {
+		doc: "A look at the running service.",
+		gate: "optional",
+		basis: ["process"],
+		fields: {
+			...service,
+			pid: optional(count()),
+			alive: flag(),
+			ours: flag("the process is found as one of ours"),
+			portOwner: owner,
+			...ports,
+			pidFile: optional(state),
+			code: optional(errorCode("of its health probe")),
+			detail: optional(foreignHead(500)),
+			us: optional(microseconds()),
+			got: optional(operands("what the health probe reads")),
+			...cycle
+		}
+	},
+	"service.crashed": {
+		doc: "We killed all of its processes; without `pid` it did not run. `t` is the moment before the first signal.",
+		gate: "optional",
+		basis: ["process"],
+		backdated: true,
+		fields: {
+			...service,
+			...process,
+			stillReady: optional(flag("its `ready` probe held all the same")),
+			killed: list(record(named)),
+			left: list(record({
+				pid: count(),
+				start: foreign()
+			}), "what could not be ended"),
+			...ending,
+			...cycle
+		}
+	},
+	"service.stopped": {
+		doc: "We stopped it; without `pid` it did not run.",
+		gate: "optional",
+		basis: ["process"],
+		fields: {
+			...service,
+			pid: optional(count()),
+			signals: list(signalName(), "that were needed"),
+			...ending,
+			ms: ms(),
+			...cycle
+		}
+	},
+	stack: {
+		doc: "A command that starts or stops all services together.",
+		gate: "optional",
+		basis: ["process"],
+		fields: {
+			action: word(["start", "stop"]),
+			run: foreign("the command"),
+			...ended,
+			detail: optional(foreignHead(500)),
+			timedOut: mark(),
+			ms: ms(),
+			output: optional(foreignEnd(2048, "the end of what it wrote, when it failed"))
+		}
+	},
+	sweep: {
+		doc: "What stopped services left behind, recorded before it was ended.",
+		gate: "optional",
+		basis: ["process"],
+		fields: {
+			services: list(planId()),
+			phase: word([
+				"before-start",
+				"after-stop",
+				"restart",
+				"end",
+				"stack"
+			], "`stack`: its stop command has run"),
+			passes: count("looks until two saw the same"),
+			techniques: list(technique, "that could look"),
+			found: list(record({
+				...named,
+				by: list(technique),
+				service: optional(foreignHead(300))
+			})),
+			zombies: list(record({
+				pid: count(),
+				command: foreign(),
+				parent: count()
+			})),
+			ports: list(record({
+				service: planId(),
+				port: count(),
+				free: optional(flag()),
+				owners: list(count())
+			})),
+			pidFiles: list(record({
+				service: planId(),
+				state
+			})),
+			stillReady: optional(list(record({
+				service: planId(),
+				holds: flag()
+			}), "whether `ready` still holds; of stops within a cycle")),
+			...cycle
+		}
+	}
+};
+
+// src/core/facts/registry.ts
+/** Every type of fact that an execution records. `seal` is none: the recorder writes it by itself. */
+const FACTS = {
+	...RECORDING_FACTS,
+	...GATE_FACTS,
+	...SERVICE_FACTS,
+	...PROBE_FACTS,
+	...RESULT_FACTS,
+	...METRIC_FACTS
+};
+const BY_TYPE = new Map(Object.entries(FACTS));
+/** The declaration of a type; undefined for one that no execution records. */
+function declarationOf(type) {
+	return BY_TYPE.get(type);
+}
+
+// src/core/recording.ts
+/** What a recording keeps to: its writer, its reader and whoever doubts it know the same limits. */
 /** The longest line of observations.jsonl in bytes, its newline included. */
 const MAX_LINE = 1 << 20;
 /** The observation that only the final seal may follow. */
 const LAST_OBSERVATION = "execution.ended";
+/** A seal follows the oldest unsealed line within this time, ms; what comes later is said. */
+const SEAL_WITHIN = 1e3;
+/** Wall time against monotonic time between two seals, ms: beyond it the clock jumped, or the machine slept, which is said. */
+const CLOCK_TOLERANCE = 1e3;
+
+// src/evidence/lines.ts
+/** Reads a file 1 MiB at a time and hands on its whole lines, block by block, in constant memory. @throws when it can't be read. */
+function readLines(path, onLines) {
+	const buffer = Buffer.allocUnsafe(MAX_LINE);
+	const fd = fs.openSync(path, "r");
+	let kept = 0;
+	try {
+		for (;;) {
+			const got = fs.readSync(fd, buffer, kept, buffer.length - kept, null);
+			if (got === 0) return {
+				tornBytes: kept,
+				tooLong: kept === buffer.length
+			};
+			const filled = kept + got;
+			const end = buffer.subarray(0, filled).lastIndexOf(10) + 1;
+			if (end > 0) onLines(buffer, end);
+			buffer.copyWithin(0, end, filled);
+			kept = filled - end;
+		}
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+
+// src/evidence/problem.ts
+/** A bundle that can't be opened at all; nothing can be said of its contents. Exit code 2. The reason may quote the bundle. */
+var UnreadableBundle = class extends SetupError {
+	constructor(path, why) {
+		super(`${path}: ${why.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?")}`);
+		this.name = "UnreadableBundle";
+	}
+};
+/** The system's code of an error (`ENOENT`), if it has one. */
+function systemCode(error) {
+	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : void 0;
+}
+
+// src/evidence/seal.ts
 /** The one text form of a seal, without its newline. */
 function sealText({ seq, at, sha256, prev, final }) {
 	return JSON.stringify({
@@ -1070,30 +1165,6 @@ function isSha256(value) {
 	return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 }
 
-// src/evidence/lines.ts
-/** Reads a file 1 MiB at a time and hands on its whole lines, block by block, in constant memory. @throws when it can't be read. */
-function readLines(path, onLines) {
-	const buffer = Buffer.allocUnsafe(MAX_LINE);
-	const fd = fs.openSync(path, "r");
-	let kept = 0;
-	try {
-		for (;;) {
-			const got = fs.readSync(fd, buffer, kept, buffer.length - kept, null);
-			if (got === 0) return {
-				tornBytes: kept,
-				tooLong: kept === buffer.length
-			};
-			const filled = kept + got;
-			const end = buffer.subarray(0, filled).lastIndexOf(10) + 1;
-			if (end > 0) onLines(buffer, end);
-			buffer.copyWithin(0, end, filled);
-			kept = filled - end;
-		}
-	} finally {
-		fs.closeSync(fd);
-	}
-}
-
 // src/evidence/reader.ts
 /** More problems than this are only counted. */
 const MAX_PROBLEMS = 50;
@@ -1101,13 +1172,13 @@ const MAX_PROBLEMS = 50;
 * Streams a recording and checks every line against the seals, in constant memory. Every line that has the shape of an
 * observation is handed on, also after a problem, so that everything that is off can be named in one go.
 */
-function readObservations(path, planSha256, onObservation) {
-	const check = new SealCheck(planSha256, onObservation);
+function readObservations(path, planSha256, onObservation, options = {}) {
+	const check = new SealCheck(planSha256, onObservation, options);
 	try {
 		const { tornBytes, tooLong } = readLines(path, (buffer, end) => check.block(buffer, end));
 		return check.report(tooLong ? 0 : tornBytes, tooLong);
 	} catch (error) {
-		if (systemCode$1(error) !== "ENOENT") throw error;
+		if (systemCode(error) !== "ENOENT") throw error;
 		return check.report(0, false);
 	}
 }
@@ -1116,6 +1187,7 @@ var SealCheck = class {
 	problems = [];
 	uncounted = 0;
 	onObservation;
+	options;
 	lines = 0;
 	observations = 0;
 	seq = 0;
@@ -1128,9 +1200,10 @@ var SealCheck = class {
 	ended = false;
 	startedAt;
 	t = 0;
-	constructor(planSha256, onObservation) {
+	constructor(planSha256, onObservation, options) {
 		this.prev = planSha256;
 		this.onObservation = onObservation;
+		this.options = options;
 	}
 	/** Takes whole lines; hashes what lies between two seals in one go. */
 	block(buffer, end) {
@@ -1210,13 +1283,14 @@ var SealCheck = class {
 		if (typeof t !== "number" || t < 0) return this.object(typeof t === "number" ? "\"t\" is before the beginning" : "\"t\" is not a number");
 		if (typeof type !== "string") return this.object("\"type\" is not a string");
 		const declaration = declarationOf(type);
-		if (!declaration) return this.object(`no execution records a fact of type ${JSON.stringify(type)}`);
-		const wrong = misfit(value, declaration);
+		const { ofOtherVersion } = this.options;
+		if (!declaration && !ofOtherVersion) return this.object(`no execution records a fact of type ${JSON.stringify(type)}`);
+		const wrong = ofOtherVersion || !declaration ? void 0 : misfit(value, declaration);
 		if (wrong !== void 0) return this.object(`${type}: ${wrong}`);
 		const o = value;
 		if (this.ended && !this.lastSeal?.final) this.object(`only the final seal may follow ${LAST_OBSERVATION}`);
 		this.ended = type === LAST_OBSERVATION;
-		if (t < this.t && !declaration.backdated) this.object(`"t" is ${t}, after ${this.t}: time does not go back`);
+		if (t < this.t && !declaration?.backdated && !ofOtherVersion) this.object(`"t" is ${t}, after ${this.t}: time does not go back`);
 		this.t = Math.max(this.t, t);
 		if (type === "execution.started" && typeof o["at"] === "string") this.startedAt ??= o["at"];
 		this.observations++;
@@ -1234,6 +1308,7 @@ var SealCheck = class {
 		this.sealedBytes = bytes;
 		this.sealedLines = this.lines;
 		this.lastSeal = seal;
+		this.options.onSeal?.(seal);
 	}
 	/** Every line carries the next number. After a wrong one counting goes on from it, so that one gap is one problem. */
 	number(found) {
@@ -1267,4 +1342,4 @@ function parseCanonical(text) {
 	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : "not an object";
 }
 
-export { ENVELOPE as a, BUNDLE as c, systemCode$1 as d, sealText as i, isPlainPath as l, LAST_OBSERVATION as n, misfit as o, MAX_LINE as r, declarationOf as s, readObservations as t, UnreadableBundle as u };
+export { CLOCK_TOLERANCE as a, SEAL_WITHIN as c, misfit as d, BUNDLE as f, systemCode as i, declarationOf as l, sealText as n, LAST_OBSERVATION as o, isPlainPath as p, UnreadableBundle as r, MAX_LINE as s, readObservations as t, ENVELOPE as u };

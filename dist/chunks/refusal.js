@@ -1,6 +1,79 @@
 import { n as SetupError } from "./errors.js";
 import fs from "node:fs";
 
+// src/adapters/github/payload.ts
+/** An object in a payload; empty where there is none. */
+function child(payload, key) {
+	const value = payload?.[key];
+	return typeof value === "object" && value !== null ? value : {};
+}
+/** A text in a payload; undefined where it is empty, too. */
+function text(payload, key) {
+	const value = payload[key];
+	return typeof value === "string" && value !== "" ? value : void 0;
+}
+
+// src/adapters/github/workflow-run.ts
+/** Events whose commit somebody chose who may push to the repository: its own configuration counts. */
+const PUSH_LIKE = [
+	"push",
+	"merge_group",
+	"schedule",
+	"workflow_dispatch",
+	"repository_dispatch",
+	"release",
+	"create"
+];
+/** What a `workflow_run` event tells of the run that has ended. @param repository `owner/name` of the one that is told */
+function ofWorkflowRun(payload, repository) {
+	const run = child(payload, "workflow_run");
+	const head = text(run, "head_sha");
+	const { id, run_attempt: attempt } = run;
+	if (head === void 0 || typeof id !== "number") throw new SetupError("the event of this run has no workflow_run with an id and head_sha");
+	const subject = {
+		runId: String(id),
+		runAttempt: typeof attempt === "number" ? String(attempt) : "1"
+	};
+	const pullRequest = pullRequestOf(run, head, child(payload, "repository")["id"]);
+	return {
+		head,
+		configuration: configurationOf(run, head, pullRequest, repository),
+		...pullRequest && { pullRequest },
+		subject
+	};
+}
+/** The head's own counts only where this very repository was pushed to: what else has an own one could bring it along. */
+function configurationOf(run, head, pullRequest, repository) {
+	const event = text(run, "event") ?? "an unknown event";
+	const from = text(child(run, "head_repository"), "full_name");
+	if (isOfPullRequest(event)) {
+		if (pullRequest !== void 0) return { baseOf: pullRequest };
+		return { unknown: from === void 0 ? "the fork of this pull request no longer exists" : "GitHub does not say of which pull request the run is" };
+	}
+	if (!PUSH_LIKE.includes(event)) return { unknown: `a run on ${event} does not say whose configuration counts` };
+	if (from?.toLowerCase() !== repository.toLowerCase()) return { unknown: `the run is of ${from ?? "a repository that no longer exists"}, not of ${repository}` };
+	return { commit: head };
+}
+function isOfPullRequest(event) {
+	return event.startsWith("pull_request");
+}
+/** Of a fork's run GitHub names no pull request: it is the one of the run's own branch, with the run's own commit at its head. */
+function pullRequestOf(run, sha, repository) {
+	const [named, another] = (Array.isArray(run["pull_requests"]) ? run["pull_requests"] : []).filter((one) => isInto(one, repository));
+	if (typeof named?.["number"] === "number" && another === void 0) return { number: named["number"] };
+	const owner = text(child(child(run, "head_repository"), "owner"), "login");
+	const branch = text(run, "head_branch");
+	return isOfPullRequest(text(run, "event") ?? "") && owner !== void 0 && branch !== void 0 ? {
+		head: `${owner}:${branch}`,
+		sha
+	} : void 0;
+}
+/** A run in a fork also lists the pull requests that its branch has elsewhere, by numbers of there. */
+function isInto(pull, repository) {
+	const id = child(child(pull, "base"), "repo")["id"];
+	return id === void 0 || repository === void 0 || id === repository;
+}
+
 // src/adapters/github/context.ts
 const DEPENDABOT = "dependabot[bot]";
 /**
@@ -28,8 +101,9 @@ function runContext(env) {
 		commit,
 		...ofEvent(event, payload, {
 			head: commit,
+			configuration: { commit },
 			subject: run
-		}, env["GITHUB_ACTOR"])
+		}, env)
 	};
 }
 /** Page of the workflow run. */
@@ -37,29 +111,32 @@ function runUrl({ serverUrl, repository: { owner, repo }, runId, runAttempt }) {
 	return `${serverUrl}/${owner}/${repo}/actions/runs/${runId}/attempts/${runAttempt}`;
 }
 /** @param usual of an event that tells nothing else */
-function ofEvent(event, payload, usual, actor) {
+function ofEvent(event, payload, usual, env) {
+	const actor = env["GITHUB_ACTOR"];
 	switch (event) {
 		case "pull_request":
-		case "pull_request_review": return {
+		case "pull_request_review":
+		case "pull_request_review_comment": return {
 			...ofPullRequest(child(payload, "pull_request"), usual),
 			...readOnlyOf(child(payload, "pull_request"), actor)
 		};
 		case "pull_request_target": return ofPullRequest(child(payload, "pull_request"), usual);
-		case "merge_group": return {
-			...usual,
-			head: text(child(payload, "merge_group"), "head_sha") ?? usual.head
-		};
-		case "workflow_run": return ofWorkflowRun(child(payload, "workflow_run"));
+		case "merge_group": return atHead(text(child(payload, "merge_group"), "head_sha"), usual);
+		case "workflow_run": return ofWorkflowRun(payload, needed(env, "GITHUB_REPOSITORY"));
 		case "deployment":
-		case "deployment_status": return {
-			...usual,
-			head: text(child(payload, "deployment"), "sha") ?? usual.head
-		};
+		case "deployment_status": return atHead(text(child(payload, "deployment"), "sha"), usual);
 		default: return actor === DEPENDABOT ? {
 			...usual,
 			readOnly: "dependabot"
 		} : usual;
 	}
+}
+function atHead(head, usual) {
+	return head === void 0 ? usual : {
+		...usual,
+		head,
+		configuration: { commit: head }
+	};
 }
 function ofPullRequest(pull, usual) {
 	const { number } = pull;
@@ -70,6 +147,7 @@ function ofPullRequest(pull, usual) {
 		...usual,
 		head,
 		base,
+		configuration: { commit: base },
 		pullRequest: { number }
 	};
 }
@@ -80,32 +158,6 @@ function readOnlyOf(pull, actor) {
 /** A fork that has been deleted is a fork. */
 function isFork(head, base) {
 	return text(child(head, "repo"), "full_name") !== text(child(base, "repo"), "full_name");
-}
-function ofWorkflowRun(run) {
-	const head = text(run, "head_sha");
-	const { id, run_attempt: attempt } = run;
-	if (head === void 0 || typeof id !== "number") throw new SetupError("the event of this run has no workflow_run with an id and head_sha");
-	const subject = {
-		runId: String(id),
-		runAttempt: typeof attempt === "number" ? String(attempt) : "1"
-	};
-	const pullRequest = pullRequestOf(run, head);
-	return {
-		head,
-		...pullRequest && { pullRequest },
-		subject
-	};
-}
-/** Of a fork's run GitHub names no pull request: it is the one of the run's own branch, with the run's own commit at its head. */
-function pullRequestOf(run, sha) {
-	const [named] = Array.isArray(run["pull_requests"]) ? run["pull_requests"] : [];
-	if (typeof named?.["number"] === "number") return { number: named["number"] };
-	const owner = text(child(child(run, "head_repository"), "owner"), "login");
-	const branch = text(run, "head_branch");
-	return run["event"] === "pull_request" && owner !== void 0 && branch !== void 0 ? {
-		head: `${owner}:${branch}`,
-		sha
-	} : void 0;
 }
 function readPayload(file) {
 	if (file === void 0 || !fs.existsSync(file)) return {};
@@ -119,14 +171,6 @@ function needed(env, name) {
 	const value = env[name] ?? "";
 	if (value === "") throw new SetupError(`${name} is not set: this is the action's entry, for a GitHub Actions runner; at a terminal use dist/cli.js`);
 	return value;
-}
-function child(payload, key) {
-	const value = payload[key];
-	return typeof value === "object" && value !== null ? value : {};
-}
-function text(payload, key) {
-	const value = payload[key];
-	return typeof value === "string" && value !== "" ? value : void 0;
 }
 
 // src/adapters/github/refusal.ts
@@ -143,13 +187,20 @@ var RefusedError = class extends Error {
 function refusalOf(error, now) {
 	const status = numberOf(error, "status");
 	const headers = headersOf(error);
-	const words = (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-	if (headers === void 0 || status === void 0) return {
-		kind: "unavailable",
-		detail: words,
-		ambiguous: true
-	};
-	const detail = `${status} ${words}`.slice(0, 300);
+	const words = onOneLine(error instanceof Error ? error.message : String(error));
+	if (headers === void 0 || status === void 0) {
+		if (isDistrust(error)) return {
+			kind: "distrusted",
+			detail: words,
+			ambiguous: false
+		};
+		return {
+			kind: "unavailable",
+			detail: words,
+			ambiguous: true
+		};
+	}
+	const detail = `${status} ${words}`;
 	if (isLimit(status, headers, words)) {
 		const waitMs = waitOf(headers, now);
 		return {
@@ -176,6 +227,19 @@ function refusalOf(error, now) {
 		detail,
 		ambiguous: false
 	};
+}
+/** What GitHub has to say of an invalid request stands in its last lines. */
+function onOneLine(message) {
+	return message.split("\n").map((line) => line.trim()).filter((line) => line !== "").join(" ").slice(0, 2e3);
+}
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes, and those of Node itself for a name that does not fit */
+const OF_CERTIFICATES = /^(CERT_|CRL_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_)/;
+/** Whether a connection failed for its certificate; the error lies within those of the layers above. */
+function isDistrust(error) {
+	const code = field(error, "code");
+	if (typeof code === "string" && OF_CERTIFICATES.test(code)) return true;
+	const cause = field(error, "cause");
+	return cause !== void 0 && cause !== error && isDistrust(cause);
 }
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: 403 or 429, told apart from a denial by these. */
 function isLimit(status, headers, words) {

@@ -1,178 +1,8 @@
 import { t as jsonText } from "./json.js";
-import { s as sha256OfBytes } from "./calendar.js";
-import { t as thousands } from "./thousands.js";
-import { _ as offset, a as ROWS, c as some, g as momentInWords, h as listInWords, m as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as spanInWords, y as verdictInWords } from "./budget.js";
+import { _n as notRunText, fn as VERDICTS, gn as worstFirst, pn as needsAttention } from "./configuration.js";
+import { n as thousands, t as sha256OfBytes } from "./sha256.js";
+import { _ as momentInWords, a as ROWS, b as verdictInWords, c as some, g as listInWords, h as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as offset, y as spanInWords } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { Q as needsAttention, Z as VERDICTS, tt as worstFirst } from "./configuration.js";
-
-// src/report/alarms.ts
-/**
-* What nobody may miss, not escaped: `rollout: rollback: FAILED: traffic still at 10 %: …`. It is the first that every place shows, also
-* of an advisory gate, and also where something else is worse.
-*/
-function alarms({ decision: { judgements } }) {
-	return judgements.flatMap(({ gate, urgent = [] }) => urgent.map(({ name, measured }) => `${gate}: ${name}: ${measured}`));
-}
-
-// src/report/step.ts
-const SPAWN_ERRORS = {
-	ENOENT: "NOT_FOUND",
-	EACCES: "PERMISSION",
-	EPERM: "PERMISSION"
-};
-/** How a command ended, as an error code; null when it ended by itself with exit code 0. */
-function stepCode(step) {
-	if (step.spawnError !== void 0) return SPAWN_ERRORS[step.spawnError] ?? "EXIT";
-	if (step.timedOut) return "TIMEOUT";
-	if (step.signal !== void 0 || step.aborted) return "SIGNAL";
-	return step.exit === 0 ? null : "EXIT";
-}
-/** How a command ended, for people: `exit code 3`, `ended by SIGKILL after its time was up`. */
-function stepEnd(step) {
-	return step.leftovers > 0 ? `${ownEnd(step)}; ${step.leftovers} of its processes had to be ended` : ownEnd(step);
-}
-function ownEnd({ spawnError, signal, exit, timedOut, aborted }) {
-	if (spawnError !== void 0) return `could not be started (${spawnError})`;
-	const end = signal !== void 0 ? `ended by ${signal}` : exit !== void 0 ? `exit code ${exit}` : "its end is unknown";
-	if (timedOut) return `${end}, its time was up`;
-	return aborted ? `${end}, broken off` : end;
-}
-
-// src/report/counts.ts
-/** What a gate counted, for people: `checks 2,160 · failures 0`; nested counts as `services["api"].failures 0`. */
-function countsInWords(counts) {
-	return entriesOf(counts, "").map(([name, value]) => `${name} ${valueInWords(value)}`).join(" · ");
-}
-function entriesOf(counts, prefix) {
-	return Object.entries(counts).flatMap(([key, value]) => {
-		if (value === void 0 || isTable(value)) return [];
-		const name = prefix === "" ? key : prefix + step(key);
-		return isCounts(value) ? entriesOf(value, name) : [[name, value]];
-	});
-}
-function step(key) {
-	return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
-}
-/** A list of counts (of each run) is for programs: as a text nobody reads it. */
-function isTable(value) {
-	return Array.isArray(value) && value.length > 0 && value.every((one) => isCounts(one));
-}
-function isCounts(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function valueInWords(value) {
-	if (typeof value === "number") return thousands(value);
-	return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-// src/report/model.ts
-/** The gates in the order of the plan. */
-function gatesOf(outcome) {
-	const times = new Map(outcome.timeline.map((time) => [time.gate, time]));
-	return outcome.decision.judgements.map((judgement) => gateView(judgement, times.get(judgement.gate)));
-}
-/** Criteria that did not pass and are not waived, the worst first, otherwise in the order of the plan. */
-function attentionOf(gates) {
-	const rows = gates.flatMap((gate) => gate.criteria.shown.filter(needsAttention).map((row) => ({
-		...row,
-		gate
-	})));
-	return some(worstFirst(rows), ROWS.attention);
-}
-/** Everything that was waived, with who answers for it and until when. */
-function waivedOf(gates) {
-	const rows = gates.flatMap((gate) => gate.waived.flatMap(({ failed, passed, kind, severity, owner, reason, expires }) => {
-		const rest = {
-			gate,
-			kind: WAIVER_KINDS[kind],
-			severity,
-			owner: brief(owner),
-			reason: brief(reason),
-			expires
-		};
-		return [...failed.map((id) => ({
-			...rest,
-			id: brief(id),
-			outcome: "failed"
-		})), ...passed.map((id) => ({
-			...rest,
-			id: brief(id),
-			outcome: "passed"
-		}))];
-	}));
-	return some(rows, ROWS.waived);
-}
-const WAIVER_KINDS = {
-	failure: "known failure",
-	flaky: "flaky"
-};
-/** The rows of a gate: those of the gate as a whole, and those of each of its parts. */
-function partsOf({ criteria: { shown } }) {
-	const names = [...new Set(shown.flatMap(({ part }) => part === void 0 ? [] : [part]))];
-	return {
-		whole: shown.filter(({ part }) => part === void 0),
-		parts: names.map((name) => ({
-			part: name,
-			rows: shown.filter(({ part }) => part === name)
-		}))
-	};
-}
-/** Text of one cell or sentence: cut, not yet escaped. */
-function brief(text) {
-	return cut(text, 600);
-}
-function gateView(judgement, time) {
-	const { gate, name, kind, required, verdict, raw, reason, criteria, counts, findings, waived = [] } = judgement;
-	const rows = criteria.length > ROWS.criteria ? worstFirst(criteria) : criteria;
-	return {
-		id: gate,
-		name: brief(name),
-		kind,
-		advisory: !required,
-		verdict,
-		verdictInWords: verdictInWords({
-			verdict,
-			raw
-		}),
-		remark: criteria.length === 0 || verdict !== raw ? brief(reason) : "",
-		criteria: mapSome(partByPart(some(rows, ROWS.criteria)), row),
-		findings: mapSome(some(findings, ROWS.findings), finding),
-		counts: brief(countsInWords(counts)),
-		waived,
-		time,
-		took: time?.endedT === void 0 ? "" : spanInWords(time.endedT - time.startedT)
-	};
-}
-function partByPart({ shown, omitted }) {
-	return {
-		shown: [.../* @__PURE__ */ new Set([void 0, ...shown.map(({ part }) => part)])].flatMap((one) => shown.filter(({ part }) => part === one)),
-		omitted
-	};
-}
-function row({ name, target, measured, verdict, part }) {
-	return {
-		name: brief(name),
-		target: brief(target),
-		measured: brief(measured),
-		verdict,
-		...part !== void 0 && { part: brief(part) }
-	};
-}
-function finding(found) {
-	const { title, message, file } = found;
-	return {
-		...found,
-		title: brief(title),
-		message: brief(message),
-		...file !== void 0 && { file: brief(file) }
-	};
-}
-function mapSome({ shown, omitted }, turn) {
-	return {
-		shown: shown.map(turn),
-		omitted
-	};
-}
 
 // src/report/source.ts
 /** What was recorded of the source; null where there is no git, or nothing was recorded. */
@@ -200,163 +30,6 @@ function dirtyFiles(value) {
 }
 function textOrNull(value) {
 	return typeof value === "string" ? value : null;
-}
-
-// src/report/prose.ts
-/** What the decision means, in one sentence for somebody who reads nothing else. */
-function headline({ decision: { status, judgements } }) {
-	const required = judgements.filter((judgement) => judgement.required);
-	const counted = (...verdicts) => required.filter(({ verdict }) => verdicts.includes(verdict)).length;
-	const failed = counted("failed");
-	const open = counted("blocked", "skipped");
-	switch (status) {
-		case "GO": return `Ready for release: ${verdictsInWords(required)}.`;
-		case "NO-GO": return `Do not release: ${countOfThings(failed, "required gate")} failed${open > 0 ? `, ${open} could not be judged` : ""}.`;
-		case "BLOCKED": return open > 0 ? `No decision is possible: no required gate failed, but ${countOfThings(open, "required gate")} could not be judged.` : "No decision is possible: no gate was judged.";
-		default: return "Not a GO: this was not the whole plan. What did run holds.";
-	}
-}
-/** What was looked at and when, in one line: `commit 4c1f7d9e2b3a on main · 2026-11-21 04:16:09 UTC · 33 min 3 s`. */
-function subtitle(outcome) {
-	const source = sourceOf(outcome);
-	return [
-		...source?.commit ? [`commit ${source.commit.slice(0, 12)}${branchInWords(source)}`] : [],
-		momentInWords(outcome.startedAt),
-		spanInWords(outcome.durationMs)
-	].join(" · ");
-}
-function branchInWords({ branch }) {
-	return branch === null ? "" : ` on ${branch}`;
-}
-function verdictsInWords(required) {
-	const parts = VERDICTS.flatMap((verdict) => {
-		const count = required.filter((judgement) => judgement.verdict === verdict).length;
-		return count > 0 ? [{
-			verdict,
-			count
-		}] : [];
-	});
-	if (parts.length === 1) return `${required.length === 1 ? "the one required gate" : `all ${required.length} required gates`} ${parts[0]?.verdict}`;
-	return `of ${required.length} required gates ${listInWords(parts.map(({ verdict, count }) => `${count} ${verdict}`))}`;
-}
-/** What to say where no criterion needs attention; without a criterion that is nothing to be glad of. */
-function nothingToAttend(gates) {
-	const rows = gates.flatMap(({ criteria }) => criteria.shown);
-	if (rows.length === 0) return "No criterion was judged.";
-	return rows.some(({ verdict }) => verdict === "waived") ? "Every criterion passed or is waived." : "Every criterion passed.";
-}
-/** What a reader must know before he believes the decision: that it is only a part, what was left out, what was changed. */
-function notices({ plan, decision, facts: { part } }) {
-	const advisory = decision.judgements.filter(({ required, verdict }) => !required && verdict === "warned").length;
-	return [
-		...decision.partial.length > 0 ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join("; ")}.`] : [],
-		...leftOut(plan.excluded),
-		...part ? [`The gates that ran before stage "${plan.stage?.name ?? ""}" are as they were judged in execution ${words(part["executionId"])}.`] : [],
-		...advisory > 0 ? [`${countOfThings(advisory, "advisory gate")} did not pass; advisory gates do not change the decision.`] : []
-	];
-}
-function leftOut(excluded) {
-	const later = excluded.filter(({ why }) => why === "later-stage").map(({ id }) => brief(id));
-	const chosen = excluded.filter(({ why }) => why !== "later-stage").map(({ id, why }) => `${brief(id)} (${why === "not-selected" ? "not selected" : "skipped by the user"})`);
-	return [...chosen.length > 0 ? [`Left out by choice: ${chosen.join(", ")}.`] : [], ...later.length > 0 ? [`Left to the last stage: ${later.join(", ")}.`] : []];
-}
-/** What was looked at, when, where, and the hash that the evidence is held to. */
-function termsOf(outcome) {
-	const { plan, facts } = outcome;
-	const started = facts.started;
-	return [
-		{
-			term: "Execution",
-			value: outcome.executionId
-		},
-		...plan.purpose !== void 0 ? [{
-			term: "Purpose",
-			value: plan.purpose
-		}] : [],
-		...stageFacts(outcome),
-		{
-			term: "Source",
-			value: sourceInWords(outcome)
-		},
-		...overrides(plan.overrides),
-		{
-			term: "Started",
-			value: momentInWords(outcome.startedAt)
-		},
-		{
-			term: "Finished",
-			value: `${momentInWords(outcome.finishedAt)}, after ${spanInWords(outcome.durationMs)}`
-		},
-		{
-			term: "Machine",
-			value: words(started?.["os"], started?.["arch"], started?.["machine"])
-		},
-		{
-			term: "Node",
-			value: words(started?.["node"])
-		},
-		{
-			term: "Produced by",
-			value: words(started?.["producer"])
-		},
-		{
-			term: "Plan",
-			value: `configuration SHA-256 ${plan.configSha256}`
-		},
-		{
-			term: "Head",
-			value: outcome.head
-		}
-	].filter(({ value }) => value !== "").map(({ term, value }) => ({
-		term,
-		value: brief(value)
-	}));
-}
-/** The stage, and what came before it. */
-function stageFacts({ plan: { stage }, facts: { part } }) {
-	if (!stage) return [];
-	const before = part && {
-		term: `Stage "${stage.after ?? ""}"`,
-		value: `${words(part["executionId"])}, head ${words(part["head"])}`
-	};
-	return [{
-		term: "Stage",
-		value: `${stage.name} of ${stage.gate}`
-	}, ...before ? [before] : []];
-}
-function overrides(changed) {
-	const pairs = Object.entries(changed).map(([name, value]) => `${name} = ${value}`);
-	return pairs.length > 0 ? [{
-		term: "Changed variables",
-		value: pairs.join(", ")
-	}] : [];
-}
-/** The commit and how far the work tree was from it. */
-function sourceInWords(outcome) {
-	const source = sourceOf(outcome);
-	if (!source) return "no git work tree";
-	const dirty = source.dirtyCount > 0 ? countOfThings(source.dirtyCount, "uncommitted change") : "no uncommitted changes";
-	return `commit ${source.commit ?? "none yet"}${branchInWords(source)}, ${dirty}`;
-}
-/** The changed files as `M src/a.ts`, as many as a report shows, and a line for the rest. */
-function dirtyInWords(outcome) {
-	const source = sourceOf(outcome);
-	if (!source) return [];
-	const shown = source.dirty.slice(0, ROWS.dirty).map(({ status, path }) => brief(`${status} ${path}`.trim()));
-	const rest = source.dirtyCount - shown.length;
-	return rest > 0 ? [...shown, `… and ${countOfThings(rest, "more file")}`] : shown;
-}
-/** The command that checks the bundle again, on any machine. */
-function verifyCommand({ executionId, head }) {
-	return `gate verify ${executionId}.zip --head ${head}`;
-}
-/** What that command does, in plain words. */
-const VERIFY_WORDS = "It needs no network and does not trust this report: it checks every file against its hash and the chain of seals up to the head, derives every verdict and this report again from the recorded facts, and compares. Take the head from somewhere else than the bundle (the log of the run, its check, its statement): only then does it also show that the bundle was not replaced as a whole.";
-function words(...values) {
-	return values.flatMap((value) => {
-		if (value === void 0 || value === null || value === "") return [];
-		return [typeof value === "object" ? JSON.stringify(value) : String(value)];
-	}).join(" ");
 }
 
 // src/report/changeset.ts
@@ -426,6 +99,31 @@ function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria
 	};
 }
 
+// src/report/step.ts
+const SPAWN_ERRORS = {
+	ENOENT: "NOT_FOUND",
+	EACCES: "PERMISSION",
+	EPERM: "PERMISSION"
+};
+/** How a command ended, as an error code; null when it ended by itself with exit code 0. */
+function stepCode(step) {
+	if (step.spawnError !== void 0) return SPAWN_ERRORS[step.spawnError] ?? "EXIT";
+	if (step.timedOut) return "TIMEOUT";
+	if (step.signal !== void 0 || step.aborted) return "SIGNAL";
+	return step.exit === 0 ? null : "EXIT";
+}
+/** How a command ended, for people: `exit code 3`, `ended by SIGKILL after its time was up`. */
+function stepEnd(step) {
+	return step.leftovers > 0 ? `${ownEnd(step)}; ${step.leftovers} of its processes had to be ended` : ownEnd(step);
+}
+function ownEnd({ spawnError, signal, exit, timedOut, aborted }) {
+	if (spawnError === "ENOSPC") return notRunText(spawnError);
+	if (spawnError !== void 0) return `could not be started (${spawnError})`;
+	const end = signal !== void 0 ? `ended by ${signal}` : exit !== void 0 ? `exit code ${exit}` : "its end is unknown";
+	if (timedOut) return `${end}, its time was up`;
+	return aborted ? `${end}, broken off` : end;
+}
+
 // src/report/execution-record.ts
 /** execution.json: where and when it ran, gate by gate and step by step, with how each ended. Times in monotonic ms. */
 function executionRecord(outcome) {
@@ -484,6 +182,15 @@ function stepRecord(step) {
 /** To 1 µs, as times are recorded: 0.3 − 0.1 is 0.2. */
 function difference(endedT, startedT) {
 	return Math.round((endedT - startedT) * 1e3) / 1e3;
+}
+
+// src/report/alarms.ts
+/**
+* What nobody may miss, not escaped: `rollout: rollback: FAILED: traffic still at 10 %: …`. It is the first that every place shows, also
+* of an advisory gate, and also where something else is worse.
+*/
+function alarms({ decision: { judgements } }) {
+	return judgements.flatMap(({ gate, urgent = [] }) => urgent.map(({ name, measured }) => `${gate}: ${name}: ${measured}`));
 }
 
 // src/report/html-parts.ts
@@ -643,6 +350,299 @@ footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem; }
   tr, .decision, .notice { break-inside: avoid; } h2 { break-after: avoid; } thead { display: table-header-group; }
 }
 `;
+
+// src/report/counts.ts
+/** What a gate counted, for people: `checks 2,160 · failures 0`; nested counts as `services["api"].failures 0`. */
+function countsInWords(counts) {
+	return entriesOf(counts, "").map(([name, value]) => `${name} ${valueInWords(value)}`).join(" · ");
+}
+function entriesOf(counts, prefix) {
+	return Object.entries(counts).flatMap(([key, value]) => {
+		if (value === void 0 || isTable(value)) return [];
+		const name = prefix === "" ? key : prefix + step(key);
+		return isCounts(value) ? entriesOf(value, name) : [[name, value]];
+	});
+}
+function step(key) {
+	return /^[A-Za-z_]\w*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+/** A list of counts (of each run) is for programs: as a text nobody reads it. */
+function isTable(value) {
+	return Array.isArray(value) && value.length > 0 && value.every((one) => isCounts(one));
+}
+function isCounts(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function valueInWords(value) {
+	if (typeof value === "number") return thousands(value);
+	return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+// src/report/model.ts
+/** The gates in the order of the plan. */
+function gatesOf(outcome) {
+	const times = new Map(outcome.timeline.map((time) => [time.gate, time]));
+	return outcome.decision.judgements.map((judgement) => gateView(judgement, times.get(judgement.gate)));
+}
+/** Criteria that did not pass and are not waived, the worst first, otherwise in the order of the plan. */
+function attentionOf(gates) {
+	const rows = gates.flatMap((gate) => gate.criteria.shown.filter(needsAttention).map((row) => ({
+		...row,
+		gate
+	})));
+	return some(worstFirst(rows), ROWS.attention);
+}
+/** Everything that was waived, with who answers for it and until when. */
+function waivedOf(gates) {
+	const rows = gates.flatMap((gate) => gate.waived.flatMap(({ failed, passed, kind, severity, owner, reason, expires }) => {
+		const rest = {
+			gate,
+			kind: WAIVER_KINDS[kind],
+			severity,
+			owner: brief(owner),
+			reason: brief(reason),
+			expires
+		};
+		return [...failed.map((id) => ({
+			...rest,
+			id: brief(id),
+			outcome: "failed"
+		})), ...passed.map((id) => ({
+			...rest,
+			id: brief(id),
+			outcome: "passed"
+		}))];
+	}));
+	return some(rows, ROWS.waived);
+}
+const WAIVER_KINDS = {
+	failure: "known failure",
+	flaky: "flaky"
+};
+/** The rows of a gate: those of the gate as a whole, and those of each of its parts. */
+function partsOf({ criteria: { shown } }) {
+	const names = [...new Set(shown.flatMap(({ part }) => part === void 0 ? [] : [part]))];
+	return {
+		whole: shown.filter(({ part }) => part === void 0),
+		parts: names.map((name) => ({
+			part: name,
+			rows: shown.filter(({ part }) => part === name)
+		}))
+	};
+}
+/** Text of one cell or sentence: cut, not yet escaped. */
+function brief(text) {
+	return cut(text, 600);
+}
+function gateView(judgement, time) {
+	const { gate, name, kind, required, verdict, raw, reason, criteria, counts, findings, waived = [] } = judgement;
+	const rows = criteria.length > ROWS.criteria ? worstFirst(criteria) : criteria;
+	return {
+		id: gate,
+		name: brief(name),
+		kind,
+		advisory: !required,
+		verdict,
+		verdictInWords: verdictInWords({
+			verdict,
+			raw
+		}),
+		remark: criteria.length === 0 || verdict !== raw ? brief(reason) : "",
+		criteria: mapSome(partByPart(some(rows, ROWS.criteria)), row),
+		findings: mapSome(some(findings, ROWS.findings), finding),
+		counts: brief(countsInWords(counts)),
+		waived,
+		time,
+		took: time?.endedT === void 0 ? "" : spanInWords(time.endedT - time.startedT)
+	};
+}
+function partByPart({ shown, omitted }) {
+	return {
+		shown: [.../* @__PURE__ */ new Set([void 0, ...shown.map(({ part }) => part)])].flatMap((one) => shown.filter(({ part }) => part === one)),
+		omitted
+	};
+}
+function row({ name, target, measured, verdict, part }) {
+	return {
+		name: brief(name),
+		target: brief(target),
+		measured: brief(measured),
+		verdict,
+		...part !== void 0 && { part: brief(part) }
+	};
+}
+function finding(found) {
+	const { title, message, file } = found;
+	return {
+		...found,
+		title: brief(title),
+		message: brief(message),
+		...file !== void 0 && { file: brief(file) }
+	};
+}
+function mapSome({ shown, omitted }, turn) {
+	return {
+		shown: shown.map(turn),
+		omitted
+	};
+}
+
+// src/report/prose.ts
+/** What the decision means, in one sentence for somebody who reads nothing else. */
+function headline({ decision: { status, judgements } }) {
+	const required = judgements.filter((judgement) => judgement.required);
+	const counted = (...verdicts) => required.filter(({ verdict }) => verdicts.includes(verdict)).length;
+	const failed = counted("failed");
+	const open = counted("blocked", "skipped");
+	switch (status) {
+		case "GO": return `Ready for release: ${verdictsInWords(required)}.`;
+		case "NO-GO": return `Do not release: ${countOfThings(failed, "required gate")} failed${open > 0 ? `, ${open} could not be judged` : ""}.`;
+		case "BLOCKED": return open > 0 ? `No decision is possible: no required gate failed, but ${countOfThings(open, "required gate")} could not be judged.` : `No decision is possible: no ${judgements.some((one) => !one.required) ? "required " : ""}gate was judged.`;
+		default: return "Not a GO: this was not the whole plan. What did run holds.";
+	}
+}
+/** What was looked at and when, in one line: `commit 4c1f7d9e2b3a on main · 2026-11-21 04:16:09 UTC · 33 min 3 s`. */
+function subtitle(outcome) {
+	const source = sourceOf(outcome);
+	return [
+		...source?.commit ? [`commit ${source.commit.slice(0, 12)}${branchInWords(source)}`] : [],
+		momentInWords(outcome.startedAt),
+		spanInWords(outcome.durationMs)
+	].join(" · ");
+}
+function branchInWords({ branch }) {
+	return branch === null ? "" : ` on ${branch}`;
+}
+function verdictsInWords(required) {
+	const parts = VERDICTS.flatMap((verdict) => {
+		const count = required.filter((judgement) => judgement.verdict === verdict).length;
+		return count > 0 ? [{
+			verdict,
+			count
+		}] : [];
+	});
+	if (parts.length === 1) return `${required.length === 1 ? "the one required gate" : `all ${required.length} required gates`} ${parts[0]?.verdict}`;
+	return `of ${required.length} required gates ${listInWords(parts.map(({ verdict, count }) => `${count} ${verdict}`))}`;
+}
+/** What to say where no criterion needs attention; without a criterion that is nothing to be glad of. */
+function nothingToAttend(gates) {
+	const rows = gates.flatMap(({ criteria }) => criteria.shown);
+	if (rows.length === 0) return "No criterion was judged.";
+	return rows.some(({ verdict }) => verdict === "waived") ? "Every criterion passed or is waived." : "Every criterion passed.";
+}
+/** What a reader must know before he believes the decision: that it is only a part, what was left out, what was changed. */
+function notices({ plan, decision, facts: { part } }) {
+	const advisory = decision.judgements.filter(({ required, verdict }) => !required && verdict === "warned").length;
+	return [
+		...decision.partial.length > 0 ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join("; ")}.`] : [],
+		...leftOut(plan.excluded),
+		...part ? [`The gates that ran before stage "${plan.stage?.name ?? ""}" are as they were judged in execution ${words(part["executionId"])}.`] : [],
+		...advisory > 0 ? [`${countOfThings(advisory, "advisory gate")} did not pass; advisory gates do not change the decision.`] : []
+	];
+}
+function leftOut(excluded) {
+	const later = excluded.filter(({ why }) => why === "later-stage").map(({ id }) => brief(id));
+	const chosen = excluded.filter(({ why }) => why !== "later-stage").map(({ id, why }) => `${brief(id)} (${why === "not-selected" ? "not selected" : "skipped by the user"})`);
+	return [...chosen.length > 0 ? [`Left out by choice: ${chosen.join(", ")}.`] : [], ...later.length > 0 ? [`Left to the last stage: ${later.join(", ")}.`] : []];
+}
+/** What was looked at, when, where, and the hash that the evidence is held to. */
+function termsOf(outcome) {
+	const { plan, facts } = outcome;
+	const started = facts.started;
+	return [
+		{
+			term: "Execution",
+			value: outcome.executionId
+		},
+		...plan.purpose !== void 0 ? [{
+			term: "Purpose",
+			value: plan.purpose
+		}] : [],
+		...stageFacts(outcome),
+		{
+			term: "Source",
+			value: sourceInWords(outcome)
+		},
+		...overrides(plan.overrides),
+		{
+			term: "Started",
+			value: momentInWords(outcome.startedAt)
+		},
+		{
+			term: "Finished",
+			value: `${momentInWords(outcome.finishedAt)}, after ${spanInWords(outcome.durationMs)}`
+		},
+		{
+			term: "Machine",
+			value: words(started?.["os"], started?.["arch"], started?.["machine"])
+		},
+		{
+			term: "Node",
+			value: words(started?.["node"])
+		},
+		{
+			term: "Produced by",
+			value: words(started?.["producer"])
+		},
+		{
+			term: "Plan",
+			value: `configuration SHA-256 ${plan.configSha256}`
+		},
+		{
+			term: "Head",
+			value: outcome.head
+		}
+	].filter(({ value }) => value !== "").map(({ term, value }) => ({
+		term,
+		value: brief(value)
+	}));
+}
+/** The stage, and what came before it. */
+function stageFacts({ plan: { stage }, facts: { part } }) {
+	if (!stage) return [];
+	const before = part && {
+		term: `Stage "${stage.after ?? ""}"`,
+		value: `${words(part["executionId"])}, head ${words(part["head"])}`
+	};
+	return [{
+		term: "Stage",
+		value: `${stage.name} of ${stage.gate}`
+	}, ...before ? [before] : []];
+}
+function overrides(changed) {
+	const pairs = Object.entries(changed).map(([name, value]) => `${name} = ${value}`);
+	return pairs.length > 0 ? [{
+		term: "Changed variables",
+		value: pairs.join(", ")
+	}] : [];
+}
+/** The commit and how far the work tree was from it. */
+function sourceInWords(outcome) {
+	const source = sourceOf(outcome);
+	if (!source) return "no git work tree";
+	const dirty = source.dirtyCount > 0 ? countOfThings(source.dirtyCount, "uncommitted change") : "no uncommitted changes";
+	return `commit ${source.commit ?? "none yet"}${branchInWords(source)}, ${dirty}`;
+}
+/** The changed files as `M src/a.ts`, as many as a report shows, and a line for the rest. */
+function dirtyInWords(outcome) {
+	const source = sourceOf(outcome);
+	if (!source) return [];
+	const shown = source.dirty.slice(0, ROWS.dirty).map(({ status, path }) => brief(`${status} ${path}`.trim()));
+	const rest = source.dirtyCount - shown.length;
+	return rest > 0 ? [...shown, `… and ${countOfThings(rest, "more file")}`] : shown;
+}
+/** The command that checks the bundle again, on any machine. */
+function verifyCommand({ executionId, head }) {
+	return `gate verify ${executionId}.zip --head ${head}`;
+}
+/** What that command does, in plain words. */
+const VERIFY_WORDS = "It needs no network and does not trust this report: it checks every file against its hash and the chain of seals up to the head, derives every verdict and this report again from the recorded facts, and compares. Take the head from somewhere else than the bundle (the log of the run, its check, its statement): only then does it also show that the bundle was not replaced as a whole.";
+function words(...values) {
+	return values.flatMap((value) => {
+		if (value === void 0 || value === null || value === "") return [];
+		return [typeof value === "object" ? JSON.stringify(value) : String(value)];
+	}).join(" ");
+}
 
 // src/report/html.ts
 const STATUS_COLOUR = {
@@ -1156,4 +1156,4 @@ function renderings(outcome) {
 	];
 }
 
-export { brief as _, criteria as a, stepEnd as b, parts as c, headline as d, notices as f, attentionOf as g, sourceOf as h, block as i, reportBlocks as l, verifyCommand as m, summary as n, findings as o, subtitle as p, attention as r, gateCell as s, renderings as t, waived as u, gatesOf as v, alarms as x, stepCode as y };
+export { gatesOf as _, criteria as a, stepEnd as b, parts as c, headline as d, notices as f, brief as g, attentionOf as h, block as i, reportBlocks as l, verifyCommand as m, summary as n, findings as o, subtitle as p, attention as r, gateCell as s, renderings as t, waived as u, alarms as v, sourceOf as x, stepCode as y };

@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
-import { a as ENVELOPE, i as sealText, n as LAST_OBSERVATION, o as misfit, r as MAX_LINE, s as declarationOf, t as readObservations } from "./reader.js";
-import { s as sha256OfBytes } from "./calendar.js";
+import { a as CLOCK_TOLERANCE, c as SEAL_WITHIN, d as misfit, l as declarationOf, n as sealText, o as LAST_OBSERVATION, s as MAX_LINE, t as readObservations, u as ENVELOPE } from "./reader.js";
+import { t as sha256OfBytes } from "./sha256.js";
 import { n as updateFromFile } from "./hash.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
@@ -96,12 +96,8 @@ function isObject(value) {
 // src/evidence/recorder.ts
 /** Lines reach the file within this time, ms: what a SIGKILL can lose. */
 const FLUSH_AFTER = 200;
-/** A seal follows the oldest unsealed line within 1 s; a little earlier, because timers are late. */
-const SEAL_AFTER = 900;
 /** As many bytes are written at once. */
 const FLUSH_SIZE = 1 << 18;
-/** Wall time against monotonic time between two seals, ms: beyond it the clock jumped (or the machine slept). */
-const CLOCK_TOLERANCE = 1e3;
 /**
 * Writes observations.jsonl: numbers every line (one sequence, from 1, so that `seq` is the line), redacts, seals as it writes.
 * A failure to write is thrown by the call that meets it or, if a timer met it, by the next one.
@@ -141,8 +137,11 @@ var Recorder = class {
 	write(draft) {
 		this.rethrow();
 		if (this.ended) throw new Error(`"${draft.type}" can't be recorded: nothing follows ${LAST_OBSERVATION}`);
-		const now = this.options.clock.now();
-		if (this.oldest !== void 0 && now - this.oldest >= SEAL_AFTER) this.seal();
+		let now = this.options.clock.now();
+		if (this.oldest !== void 0 && now - this.oldest >= 900) {
+			this.seal();
+			now = this.options.clock.now();
+		}
 		const o = factOf(draft, this.seq + 1, draft.t ?? now, this.options.redact);
 		this.append(`${JSON.stringify(o)}\n`, now);
 		if (o.type === "execution.ended") this.ended = true;
@@ -152,8 +151,12 @@ var Recorder = class {
 	seal() {
 		this.rethrow();
 		if (this.oldest === void 0 || this.ended) return;
-		this.writeSeal(false);
-		this.watchClock();
+		const { oldest } = this;
+		const moment = this.writeSeal(false);
+		this.watchClock(moment);
+		const late = moment.mono - oldest;
+		const { seq } = this;
+		if (late > 1e3) this.soon(() => this.options.onLate?.(Math.round(late), seq));
 	}
 	/**
 	* Writes the final seal and closes the file.
@@ -163,7 +166,7 @@ var Recorder = class {
 	close() {
 		this.rethrow();
 		if (!this.ended || this.oldest === void 0) throw new Error(`the final seal follows ${LAST_OBSERVATION}, which is not recorded`);
-		const finishedAt = this.writeSeal(true);
+		const finishedAt = new Date(this.writeSeal(true).wall).toISOString();
 		fs.fsyncSync(this.fd);
 		fs.closeSync(this.fd);
 		this.failure = /* @__PURE__ */ new Error("the recording is closed");
@@ -183,7 +186,7 @@ var Recorder = class {
 	/** There is something to seal, from now on. */
 	age(now) {
 		this.oldest = now;
-		this.sealTimer = this.later(SEAL_AFTER, () => this.seal());
+		this.sealTimer = this.later(900, () => this.seal());
 	}
 	flush() {
 		clearTimeout(this.flushTimer);
@@ -194,10 +197,12 @@ var Recorder = class {
 		this.hash.update(bytes);
 		this.put(bytes);
 	}
+	/** @returns the moment that it names, by both clocks */
 	writeSeal(final) {
 		clearTimeout(this.sealTimer);
 		this.flush();
-		const at = this.options.wallClock().toISOString();
+		const moment = this.times();
+		const at = new Date(moment.wall).toISOString();
 		const line = `${sealText({
 			seq: this.seq + 1,
 			at,
@@ -210,7 +215,7 @@ var Recorder = class {
 		this.prev = sha256OfBytes(line);
 		this.hash = createHash("sha256");
 		this.oldest = void 0;
-		return at;
+		return moment;
 	}
 	/** After a failed write the file may end in half a line; nothing more is added to it. */
 	put(bytes) {
@@ -233,13 +238,18 @@ var Recorder = class {
 	rethrow() {
 		if (this.failure !== void 0) throw this.failure;
 	}
-	watchClock() {
+	watchClock(moment) {
 		const before = this.lastSeal;
-		this.lastSeal = this.times();
+		this.lastSeal = moment;
 		const jump = Math.round(this.lastSeal.wall - before.wall - (this.lastSeal.mono - before.mono));
-		if (Math.abs(jump) <= CLOCK_TOLERANCE) return;
+		if (Math.abs(jump) <= 1e3) return;
+		const { seq } = this;
+		this.soon(() => this.options.onClockJump?.(jump, seq));
+	}
+	/** As soon as whoever records now is done; not after the last fact. */
+	soon(tell) {
 		queueMicrotask(() => {
-			if (!this.ended) this.options.onClockJump?.(jump);
+			if (!this.ended) tell();
 		});
 	}
 	times() {

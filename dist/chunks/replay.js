@@ -1,11 +1,10 @@
 import { t as openBundle } from "./bundle.js";
-import { s as sha256OfBytes } from "./calendar.js";
-import { c as BUNDLE, t as readObservations } from "./reader.js";
+import { n as thousands, t as sha256OfBytes } from "./sha256.js";
+import { f as BUNDLE, t as readObservations } from "./reader.js";
+import { r as readWhole, t as MOST } from "./read.js";
 import { m as terminal } from "./escape.js";
-import { t as thousands } from "./thousands.js";
-import { _ as offset, m as countOfThings, o as cut, v as spanInWords } from "./budget.js";
+import { h as countOfThings, o as cut, v as offset, y as spanInWords } from "./budget.js";
 import { t as bundleAt } from "./stored-bundle2.js";
-import fs from "node:fs";
 import path from "node:path";
 
 // src/report/replay-words.ts
@@ -21,13 +20,18 @@ const QUIET = /* @__PURE__ */ new Set([
 /** Series of one sample that a line shows. */
 const SHOWN_SERIES = 3;
 const NO_LABELS = /* @__PURE__ */ new Set(["", "{}"]);
+function sourceWords(o) {
+	return o["vcs"] === "git" ? `source is commit ${field(o, "commit")}, ${field(o, "dirtyCount")} uncommitted changes` : "source is no git work tree";
+}
 /** Words for the facts that every execution has; undefined leaves one out. Any other type is shown with its fields. */
 const WORDS = {
 	"execution.started": (o) => `execution ${field(o, "executionId")} starts at ${field(o, "at")} on ${field(o, "os")} ${field(o, "arch")}`,
 	"execution.ended": (o) => `execution ended: ${field(o, "reason")}`,
-	source: (o) => o["vcs"] === "git" ? `source is commit ${field(o, "commit")}, ${field(o, "dirtyCount")} uncommitted changes` : "source is no git work tree",
+	source: sourceWords,
+	"source.end": (o) => `after the gates ${sourceWords(o)}`,
 	part: (o) => `follows execution ${field(o, "executionId")}, head ${field(o, "head")}`,
 	stage: (o) => `stage ${field(o, "name")} begins, weight ${field(o, "weight")} %`,
+	changed: () => "its weight is set",
 	rollback: (o) => `rollback begins, from weight ${field(o, "weight")} %`,
 	clock: (o) => `the wall clock jumped by ${field(o, "jumpMs")} ms`,
 	resumed: () => "taken up again by another process",
@@ -45,7 +49,7 @@ const WORDS = {
 	"service.verified": (o) => `${field(o, "service")} ${o["alive"] === true ? "alive" : "not alive"}, ${o["ours"] === true ? "ours" : "not ours"}, port ${field(o, "portOwner")}${code(o)}`,
 	sweep: (o) => `sweep ${field(o, "phase")}: ${size(o, "found")} left, ${size(o, "zombies")} zombies, by ${items(o, "techniques")}`,
 	check: (o) => isFailure(o) ? `${failureWords(o)} after ${micros(o)}` : void 0,
-	missed: (o) => `${has(o, "service") ? `${field(o, "service")} ` : ""}${slotWords(o)}: missed`,
+	missed: (o) => `${has(o, "service") ? `${field(o, "service")} ` : ""}${slotWords(o)}: ${o["busy"] === true ? "busy, no answer yet to the check before" : "missed"}`,
 	sample: (o) => isFailure(o) || ofRollout(o) ? `${slotWords(o)}: ${field(o, "query")} ${sampleWords(o)}` : void 0,
 	probe: (o) => `${field(o, "name")}, ${has(o, "try") ? `try ${field(o, "try")}` : slotWords(o)}: ${has(o, "code") ? `${field(o, "code")}${withText(o, "detail")}` : "answered"} after ${micros(o)}`,
 	step: stepWords,
@@ -75,7 +79,9 @@ function slotWords(o) {
 	const look = typeof slot === "number" && ofRollout(o) ? `look ${slot + 1}` : `slot ${field(o, "slot")}`;
 	if (o["rollback"] === true) return `rollback, ${look}`;
 	const stage = o["stage"];
-	return typeof stage === "number" ? `stage ${stage + 1}, ${look}` : look;
+	if (typeof stage !== "number") return look;
+	if (o["after"] === true) return `after the last stage, ${look}`;
+	return `stage ${stage + 1}, ${o["changing"] === true ? "its weight changes, " : ""}${look}`;
 }
 /** `= 0.004`, or of several series each with its labels. */
 function sampleWords(o) {
@@ -195,7 +201,7 @@ async function replay(bundle, store, io) {
 	const opened = await openBundle(bundleAt(bundle, store, io));
 	try {
 		const timeline = new Replay();
-		const planSha256 = sha256OfBytes(fs.readFileSync(path.join(opened.folder, BUNDLE.plan)));
+		const planSha256 = sha256OfBytes(readWhole(path.join(opened.folder, BUNDLE.plan), MOST.plan));
 		const print = (lines) => lines.forEach((line) => io.stdout(`${line}\n`));
 		const seals = readObservations(path.join(opened.folder, BUNDLE.observations), planSha256, (o) => print(timeline.step(o)));
 		print(timeline.end());

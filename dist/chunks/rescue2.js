@@ -1,7 +1,9 @@
-import { s as sha256OfBytes } from "./calendar.js";
+import { t as sha256OfBytes } from "./sha256.js";
 import { t as hashFile } from "./hash.js";
-import { c as BUNDLE, t as readObservations } from "./reader.js";
+import { f as BUNDLE, t as readObservations } from "./reader.js";
+import { r as readWhole, t as MOST } from "./read.js";
 import { n as endCrashed } from "./reopen.js";
+import { m as whyNotRemoved } from "./budget.js";
 import { i as listTree, r as EMPTY_FOLDER } from "./zip.js";
 import { t as derivePlan } from "./load.js";
 import { n as finishBundle } from "./finish-bundle.js";
@@ -19,20 +21,14 @@ async function rescue(folder, workFolder) {
 		const plan = readPlan(folder);
 		if (plan) await bundle(folder, plan);
 	} finally {
-		fs.rmSync(workFolder, {
-			recursive: true,
-			force: true
-		});
+		whyNotRemoved(workFolder);
 	}
 }
 /** The plan of an execution that had begun. What had recorded nothing yet leaves no evidence, so its folder goes. */
 function readPlan(folder) {
 	const plan = path.join(folder, BUNDLE.plan);
-	if ([plan, path.join(folder, BUNDLE.observations)].every((file) => (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0)) return fs.readFileSync(plan);
-	fs.rmSync(folder, {
-		recursive: true,
-		force: true
-	});
+	if ([plan, path.join(folder, BUNDLE.observations)].every((file) => (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0)) return readWhole(plan, MOST.plan);
+	whyNotRemoved(folder);
 }
 async function bundle(folder, plan) {
 	const planSha256 = sha256OfBytes(plan);
@@ -42,7 +38,7 @@ async function bundle(folder, plan) {
 		planSha256,
 		wallClock: () => /* @__PURE__ */ new Date()
 	});
-	const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+	const config = readWhole(path.join(folder, BUNDLE.config), MOST.config);
 	await finishBundle(folder, derivePlan(config.toString("utf8"), config, JSON.parse(plan.toString("utf8"))));
 }
 /** A copy that was being made when the end came is named by no observation: it is no evidence. */

@@ -1,7 +1,7 @@
 import { n as SetupError, r as problemLine, t as ConfigurationError } from "./errors.js";
 import { r as loadPlan } from "./load.js";
 import { n as summary } from "./render.js";
-import { p as terminalTable } from "./leave-bundle.js";
+import { m as terminalTable } from "./leave-bundle.js";
 import { n as readConfig } from "./config-file.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as executePlan, r as newExecution, t as soleBundle } from "./sole-bundle.js";
@@ -9,8 +9,9 @@ import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { n as readPlanFile } from "./plan-file.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
-import { s as sha256OfBytes } from "./calendar.js";
-import { c as BUNDLE } from "./reader.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { f as BUNDLE } from "./reader.js";
+import { r as readWhole, t as MOST } from "./read.js";
 import { o as priorOf, r as planBefore } from "./judge-bundle.js";
 import { n as partCheck } from "./verify-bundle.js";
 import { n as verificationText, t as checkLines } from "./verification-text.js";
@@ -51,7 +52,7 @@ async function openPrior(bundles, plan, config) {
 /** Whoever gives the evidence of something else is told what differs, not that hashes do. */
 function checkPlan(folder, bundle, expected) {
 	const file = path.join(folder, BUNDLE.plan);
-	const bytes = fs.existsSync(file) ? fs.readFileSync(file) : Buffer.alloc(0);
+	const bytes = fs.existsSync(file) ? readWhole(file, MOST.plan) : Buffer.alloc(0);
 	if (sha256OfBytes(bytes) === sha256OfBytes(jsonText(expected))) return;
 	const found = planIn(bytes);
 	const stage = found?.stage?.name;

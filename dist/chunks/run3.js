@@ -1,27 +1,53 @@
 import { n as SetupError } from "./errors.js";
-import { p as terminalTable, u as Unsettled } from "./leave-bundle.js";
+import { d as Unsettled, m as terminalTable, o as jobStart } from "./leave-bundle.js";
 import { r as loadPlan } from "./load.js";
-import { n as describePlan } from "./describe.js";
+import { a as timeInWords, n as describePlan, r as leastDurationOf } from "./describe.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as executePlan, r as newExecution } from "./sole-bundle.js";
 import { i as openPrior, r as runnablePlan, t as fromPlan } from "./run.js";
-import { i as trustedConfiguration, n as concludeProblem, t as conclude } from "./action2.js";
+import { a as trustedConfiguration, n as conclude, r as concludeProblem, t as call } from "./action2.js";
+import { c as ownArtifactName, s as artifactName } from "./publish.js";
+import { t as checkCheckout } from "./commit.js";
 import path from "node:path";
+
+// src/app/action/time-limit.ts
+const MINUTE_MS = 6e4;
+/** GitHub ends a job after this, whatever its `timeout-minutes` says. */
+const LONGEST_MINUTES = {
+	hosted: 360,
+	selfHosted: 7200
+};
+/** `timeout-minutes` of a job that does not say it; also on a self-hosted runner. */
+const USUAL_MINUTES = 360;
+/** What sealing, verifying and uploading may take after the gates: a twentieth of their time, at most this. */
+const LONGEST_END_MS = 5 * MINUTE_MS;
+/**
+* Refuses gates that can't end before their job is ended: all of their time would be lost.
+* @throws SetupError with what they need and what there is
+*/
+function requireTime(plan, { timeoutMinutes = USUAL_MINUTES, runner, passedMs }) {
+	const longest = runner === "self-hosted" ? LONGEST_MINUTES.selfHosted : LONGEST_MINUTES.hosted;
+	const limitMs = Math.min(timeoutMinutes, longest) * MINUTE_MS;
+	const leastMs = leastDurationOf(plan);
+	if (leastMs === 0 || passedMs + leastMs + Math.min(leastMs / 20, LONGEST_END_MS) <= limitMs) return;
+	throw new SetupError(`not started: the gates take at least ${timeInWords(leastMs)}, and this job ends after ${timeInWords(limitMs)}, of which ${timeInWords(Math.round(passedMs / 1e3) * 1e3)} have passed`, timeoutMinutes < longest ? `shorten them, or raise "timeout-minutes" of the job and the input of that name (at most ${longest} here)` : "shorten them, divide them among several jobs, or take a self-hosted runner (at most 7200 minutes)");
+}
 
 // src/app/action/run.ts
 /** `command: run`: runs the gates here and shows what came out. */
 async function run(action) {
-	const notes = [];
+	const known = { notes: [] };
 	try {
-		const { inputs, cwd, log, store, runner } = action;
-		const { config, input, first } = await log.phase("configuration", () => source(action, notes));
+		const { inputs, cwd, log, store } = action;
+		const { config, input, first } = await log.phase("configuration", () => source(action, known));
 		if (first) return await validateOnly(action, {
 			config,
 			input
-		}, notes);
+		}, known);
 		const plan = await log.foreign("plan", async () => {
 			const made = runnablePlan(input, log.io);
 			log.say(describePlan(made));
+			requireTime(made, jobOf(action));
 			return made;
 		});
 		const prior = await log.foreign("evidence", () => openPrior(inputs.prior.map((bundle) => path.resolve(cwd, bundle)), plan, config.bytes));
@@ -29,10 +55,7 @@ async function run(action) {
 			...newExecution(store, log.io),
 			post: true
 		};
-		await runner.state({
-			folder: execution.folder,
-			"work-folder": execution.workFolder
-		});
+		await expectTheWorst(action, execution);
 		const pinned = {
 			...log.io,
 			env: {
@@ -47,39 +70,82 @@ async function run(action) {
 		}));
 		return await conclude(action, {
 			finished,
-			notes
+			notes: known.notes
 		});
 	} catch (error) {
 		if (error instanceof Unsettled) {
 			action.log.say(`${error.message}: that is left to the post part of this step`);
 			return 2;
 		}
-		return concludeProblem(action, error, notes);
+		return concludeProblem(action, error, known);
 	}
 }
-async function source(action, notes) {
-	const { inputs, context, log, cwd } = action;
-	if (context.event === "pull_request_target") throw new SetupError("on pull_request_target the code of a pull request would run beside a token that can write; use pull_request");
-	if (inputs.plan !== void 0) return {
-		...fromPlan(inputs.plan, inputs, {
+function jobOf({ inputs: { timeoutMinutes }, log }) {
+	const { env } = log.io;
+	const startedAtMs = Date.now();
+	return {
+		timeoutMinutes,
+		runner: env["RUNNER_ENVIRONMENT"],
+		passedMs: startedAtMs - jobStart({
+			env,
+			startedAtMs
+		})
+	};
+}
+/**
+* For the case that this process is killed: what `post` goes on with, and what later steps and jobs see. Outputs count only when `main`
+* sets them, so the name under which `post` will upload the evidence is known before the first gate.
+*/
+async function expectTheWorst({ context, inputs, runner }, { id, folder, workFolder }) {
+	const name = ownArtifactName(artifactName(context, inputs), id);
+	await runner.state({
+		folder,
+		"work-folder": workFolder,
+		"artifact-name": name
+	});
+	await runner.outputs({
+		decision: "BLOCKED",
+		"execution-id": id,
+		"artifact-name": name
+	});
+}
+async function source(action, known) {
+	if (action.context.event === "pull_request_target") throw new SetupError("on pull_request_target the code of a pull request would run beside a token that can write; use pull_request");
+	const found = await configuration(action, known);
+	if (!found.first) tell(action, known, await checkCheckout(action, found.config.path));
+	return found;
+}
+async function configuration(action, known) {
+	const { inputs, log, cwd } = action;
+	if (inputs.plan !== void 0) {
+		const made = fromPlan(inputs.plan, inputs, {
 			...log.io,
 			cwd
-		}),
-		first: false
-	};
+		});
+		call(known, made.config);
+		return {
+			...made,
+			first: false
+		};
+	}
 	const trusted = await trustedConfiguration(inputs.config, action);
-	notes.push(...trusted.notes);
-	for (const { words, details = [] } of trusted.notes) log.say([words, ...details.map((line) => `  ${line}`)].join("\n"));
+	tell(action, known, trusted.notes);
+	call(known, trusted.config);
 	return {
 		config: trusted.config,
 		input: loadInput(trusted.config, inputs, log.io),
 		first: trusted.first
 	};
 }
+/** Notes are said at once, and shown with the decision. */
+function tell({ log }, known, found) {
+	known.notes.push(...found);
+	for (const { words, details = [] } of found) log.say([words, ...details.map((line) => `  ${line}`)].join("\n"));
+}
 /** A configuration that no base has yet: everything but running it. */
-async function validateOnly(action, { input }, notes) {
+async function validateOnly(action, { input }, known) {
 	await action.log.foreign("plan", async () => action.log.say(describePlan(loadPlan(input).plan)));
-	return concludeProblem(action, new SetupError("merge this first: the base of this pull request has no configuration yet"), notes);
+	return concludeProblem(action, new SetupError("merge this first: the base of this pull request has no configuration yet"), known);
 }
 
 export { run };

@@ -1,9 +1,9 @@
-import { t as VERSION } from "./version.js";
-import { C as kinds } from "./configuration.js";
-import "./render.js";
-import { a as observers, c as execute, i as MonotonicClock, n as historyIn, o as openSession, r as Follower, t as leaveBundle } from "./leave-bundle.js";
-import { t as checkoutOf } from "./config-file.js";
+import { w as kinds } from "./configuration.js";
 import { t as executionId } from "./execution-id.js";
+import "./render.js";
+import { t as checkoutOf } from "./config-file.js";
+import { a as observers, i as MonotonicClock, l as execute, n as historyIn, r as Follower, s as openSession, t as leaveBundle } from "./leave-bundle.js";
+import { t as VERSION } from "./version2.js";
 import { t as handOver } from "./handover.js";
 import fs from "node:fs";
 import { randomUUID } from "node:crypto";
@@ -131,12 +131,16 @@ function storeAt(folder) {
 }
 
 // src/app/bundle/sole-bundle.ts
-/** A folder that holds one bundle, or one zip, and nothing else stands for it: so artifacts arrive. */
+/**
+* A folder that holds one bundle, or one zip, and nothing else stands for it: so artifacts arrive. A link is not
+* followed further: it may lead round in a circle.
+*/
 function soleBundle(bundle) {
 	if (!fs.statSync(bundle, { throwIfNoEntry: false })?.isDirectory()) return bundle;
-	const names = fs.readdirSync(bundle);
-	const [only] = names;
-	return names.length === 1 && only !== void 0 && !fs.existsSync(path.join(bundle, "bagit.txt")) ? soleBundle(path.join(bundle, only)) : bundle;
+	const [only, ...others] = fs.readdirSync(bundle);
+	if (only === void 0 || others.length > 0 || fs.existsSync(path.join(bundle, "bagit.txt"))) return bundle;
+	const inner = path.join(bundle, only);
+	return fs.lstatSync(inner).isSymbolicLink() ? inner : soleBundle(inner);
 }
 
 export { storeAt as i, executePlan as n, newExecution as r, soleBundle as t };

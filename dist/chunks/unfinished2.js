@@ -1,7 +1,7 @@
-import { a as priorIn, c as attachmentsOf, i as planIn, s as ExecutionFold } from "./judge-bundle.js";
+import { a as priorIn, i as planIn, l as ExecutionFold, u as attachmentsOf } from "./judge-bundle.js";
 import { t as hashFile } from "./hash.js";
-import { c as BUNDLE, t as readObservations } from "./reader.js";
-import { C as kinds } from "./configuration.js";
+import { f as BUNDLE, t as readObservations } from "./reader.js";
+import { w as kinds } from "./configuration.js";
 import { n as isHandedOver } from "./handover.js";
 import path from "node:path";
 

@@ -29,14 +29,18 @@ function problemLine({ file, seq, line, message }) {
 		...seq === void 0 ? [] : [`seq ${seq}`]
 	].join(", ")}: ${terminal(message)}`;
 }
-function conclusion({ exitCode, status, head, executionId, anchored }) {
+function conclusion({ checks, exitCode, status, head, executionId, anchored }) {
 	const decision = exitCode === 2 ? "no decision" : status ?? "no decision";
 	const what = `${terminal(executionId)}: ${decision}${head === null ? "" : `, head ${head}`}`;
 	switch (exitCode) {
 		case 0: return anchored ? `${what}\nauthentic: it is the bundle with the expected head` : `${what}\nconsistent: every verdict follows from the evidence; compare the head with the published one`;
-		case 1: return `${what}\nNOT as it was written, or not as expected`;
+		case 1: return isConsistent(checks) ? `${what}\nconsistent in itself, but NOT as expected` : `${what}\nNOT as it was written`;
 		default: return `${what}\ncan't be verified: incomplete, or judged by another version`;
 	}
+}
+/** Whether everything holds but what was asked of it. */
+function isConsistent(checks) {
+	return checks.every(({ name, result }) => name === "expectations" || result === "holds");
 }
 
 export { verificationText as n, checkLines as t };

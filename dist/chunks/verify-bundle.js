@@ -1,12 +1,13 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
-import { s as sha256OfBytes } from "./calendar.js";
+import { t as sha256OfBytes } from "./sha256.js";
 import { t as hashFile } from "./hash.js";
 import { i as listTree } from "./zip.js";
-import { c as BUNDLE, l as isPlainPath } from "./reader.js";
+import { r as readWhole, t as MOST } from "./read.js";
+import { f as BUNDLE, p as isPlainPath, t as readObservations } from "./reader.js";
 import { t as derivePlan } from "./load.js";
 import { t as renderings } from "./render.js";
-import { n as judgeBundle, r as planBefore, t as configOf } from "./judge-bundle.js";
+import { c as otherVersionInWords, n as judgeBundle, r as planBefore, s as otherVersion, t as configOf } from "./judge-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -69,8 +70,6 @@ function tagManifestText(hashOf) {
 }
 
 // src/evidence/bag-check.ts
-/** Longer lists of files than this are not read into memory. */
-const MAX_TAG_BYTES = 67108864;
 /** Checks a bag's folder: every file is listed and what it was, nothing else is there, and the lists are as they were written. */
 function checkBag(folder) {
 	const { files, odd } = listTree(folder);
@@ -195,7 +194,7 @@ var Check = class {
 	text(tag) {
 		const file = path.join(this.folder, tag);
 		if (!isFile(file)) return void 0;
-		if (fs.statSync(file).size <= MAX_TAG_BYTES) return fs.readFileSync(file, "latin1");
+		if (fs.statSync(file).size <= MOST.record) return fs.readFileSync(file, "latin1");
 		this.object(tag, "longer than any bundle needs");
 	}
 };
@@ -238,6 +237,12 @@ function verifyBundle(folder, expectations) {
 	const bag = checkBag(folder);
 	const bagCheck = checkOf("bag", bag.problems, bag.incomplete);
 	const plan = readPlan(folder);
+	const other = otherVersion(folder);
+	if (!plan.plan && other && plan.check.result === "differs") return conclude([
+		bagCheck,
+		sealsOf(folder),
+		unchecked("plan", otherVersionInWords(other))
+	], void 0, expectations);
 	if (!plan.plan) return conclude([bagCheck, plan.check], void 0, expectations);
 	const judged = tryJudge(folder, plan.plan);
 	if ("name" in judged) return conclude([
@@ -249,6 +254,7 @@ function verifyBundle(folder, expectations) {
 		checkOf("bag", [...bag.problems, ...infoProblems(bag.info, judged)], bag.incomplete),
 		checkOf("seals", judged.seals.problems, judged.seals.incomplete),
 		checkOf("attachments", attachmentProblems(folder, judged)),
+		factsCheck(judged),
 		planCheck(plan.check, judged),
 		...partsChecks(folder, plan.plan),
 		judgementCheck(judged),
@@ -281,6 +287,20 @@ function checkOf(name, problems, incomplete) {
 		problems
 	};
 }
+function unchecked(name, note) {
+	return {
+		name,
+		result: "unchecked",
+		problems: [],
+		note
+	};
+}
+/** Seals hold or not, whatever the facts mean. */
+function sealsOf(folder) {
+	const planSha256 = sha256OfBytes(readWhole(path.join(folder, BUNDLE.plan), MOST.plan));
+	const { problems, incomplete } = readObservations(path.join(folder, BUNDLE.observations), planSha256, () => {}, { ofOtherVersion: true });
+	return checkOf("seals", problems, incomplete);
+}
 /** The plan that the configuration gives; the bundle's own is only compared with it. */
 function readPlan(folder) {
 	const missing = [BUNDLE.plan, BUNDLE.config].filter((file) => !fs.existsSync(path.join(folder, file)));
@@ -288,9 +308,9 @@ function readPlan(folder) {
 		plan: void 0,
 		check: checkOf("plan", [], `${missing.join(", ")} is missing`)
 	};
-	const text = fs.readFileSync(path.join(folder, BUNDLE.plan), "utf8");
+	const text = readWhole(path.join(folder, BUNDLE.plan), MOST.plan).toString("utf8");
 	try {
-		const config = fs.readFileSync(path.join(folder, BUNDLE.config));
+		const config = readWhole(path.join(folder, BUNDLE.config), MOST.config);
 		const plan = derivePlan(config.toString("utf8"), config, JSON.parse(text));
 		return {
 			plan,
@@ -384,10 +404,11 @@ function partsChecks(folder, plan) {
 }
 /** Whether a bundle holds, is of this plan, and is one after which the next stage may begin. */
 function partCheck(folder, plan) {
-	const { checks, exitCode, status } = verifyBundle(folder, {
+	const verified = verifyBundle(folder, {
 		...NOTHING_EXPECTED,
 		plan: sha256OfBytes(jsonText(plan))
 	});
+	const { checks, exitCode, status } = verified.checks.some(({ name, result }) => name === "plan" && result === "unchecked") ? verifyBundle(folder, NOTHING_EXPECTED) : verified;
 	const problems = checks.flatMap((check) => check.problems);
 	const ended = {
 		file: BUNDLE.decision,
@@ -401,21 +422,23 @@ function partCheck(folder, plan) {
 function planCheck(check, { collector }) {
 	const { judge } = collector.versions();
 	if (check.result !== "differs" || judge === 4) return check;
-	return {
-		name: "plan",
-		result: "unchecked",
-		problems: [],
-		note: "resolved by another version"
-	};
+	return unchecked("plan", "resolved by another version");
+}
+/** Whether a run can have recorded these facts. Another version may have recorded others. */
+function factsCheck({ collector, doubts }) {
+	if (collector.versions().judge !== 4) return unchecked("facts", "recorded by another version");
+	return checkOf("facts", doubts.map(({ seq, message }) => ({
+		file: BUNDLE.observations,
+		...seq > 0 && { seq },
+		message
+	})));
 }
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
-	if (judge !== 4) return {
-		name: "judgement",
-		result: "unchecked",
-		problems: [],
-		note: `judged by another version (${JSON.stringify(judge)}, this is ${4})`
-	};
+	if (judge !== 4) return unchecked("judgement", otherVersionInWords({
+		judge,
+		producer: collector.identity("producer") ?? "another program"
+	}));
 	return checkOf("judgement", inconsistencies.map(({ seq, message }) => ({
 		file: BUNDLE.observations,
 		seq,
@@ -424,21 +447,13 @@ function judgementCheck({ collector, inconsistencies }) {
 }
 function renderingsCheck(folder, { outcome, collector }) {
 	const { judge, render } = collector.versions();
-	if (!outcome) return {
-		name: "renderings",
-		result: "unchecked",
-		problems: [],
-		note: "there is no final seal to render from"
-	};
-	if (judge !== 4) return {
-		name: "renderings",
-		result: "unchecked",
-		problems: [],
-		note: "they show the verdicts of another version"
-	};
+	if (!outcome) return unchecked("renderings", "there is no final seal to render from");
+	if (judge !== 4) return unchecked("renderings", "they show the verdicts of another version");
 	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 5).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	return render === 5 ? check : {
+	if (render === 5 || check.result !== "holds") return check;
+	return {
 		...check,
+		result: "unchecked",
 		note: "report.md and report.html were not compared: another render version wrote them"
 	};
 }
@@ -448,7 +463,7 @@ function renderingProblem(folder, file, expected) {
 		file,
 		message: "missing"
 	}];
-	const bytes = fs.readFileSync(source);
+	const bytes = readWhole(source, MOST.record);
 	if (bytes.equals(Buffer.from(expected))) return [];
 	return [{
 		file,

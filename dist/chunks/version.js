@@ -1,5 +1,3 @@
-// src/core/version.ts
-/** The version of this program, the same as in package.json. */
-const VERSION = "0.1.0";
+import { t as VERSION } from "./version2.js";
 
-export { VERSION as t };
+export { VERSION };
