@@ -51,7 +51,8 @@ function serviceLog({ services, redactor }: World, folder: string, id: string): 
   const log = services.logOf(id);
   const to = log === undefined ? 0 : sizeOf(log);
   if (log === undefined || !fs.existsSync(log)) return [];
-  return [write(folder, `${id}.log`, windowOf(log, { from: Math.max(0, to - TAIL_BYTES), to }, redactor))];
+  // Clean already when it is copied: what is found in the whole log is not found a second time.
+  return [write(folder, `${id}.log`, redactor.clean(windowOf(log, { from: Math.max(0, to - TAIL_BYTES), to }, redactor)))];
 }
 
 function write(folder: string, name: string, content: string | Uint8Array): string {

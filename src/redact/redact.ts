@@ -54,6 +54,12 @@ export class Redactor {
     return this.patterns ? new Redaction(this.patterns, this.labels) : new Passage();
   }
 
+  /** Bytes without the secrets in them. */
+  clean(bytes: Uint8Array): Uint8Array {
+    const stream = this.stream();
+    return joined([stream.push(bytes), stream.end()]);
+  }
+
   /** The most bytes that one secret may take up, in any of its forms. */
   get reach(): number {
     return this.patterns?.reach ?? 0;
