@@ -66,7 +66,8 @@ describe('a Prometheus', () => {
       const run = await stand.run(yaml({ url: await prometheus(stand, reply), ...(patience !== undefined && { patience }) }));
       expect(run.said).toEqual(['BLOCKED', 2]);
       expect(reason(run)).toContain('rollback blocked: rolled back from canary (10 %), validated, because of: ');
-      expect(why(run)).toContain('2 looks in a row without data');
+      // Whether the command has ended before the first look is due depends on the machine.
+      expect(why(run)).toMatch(/2 looks in a row without data|while its weight changed: no answer, asked 2 times/);
       expect(why(run)).toMatch(words);
     })(),
   );
