@@ -26,6 +26,8 @@ export interface Forged {
   readonly status: string | null;
   /** What is wrong, a line each. */
   readonly problems: readonly string[];
+  /** Of one that its own maker refused: it is there as one file, and nothing states anything of it. */
+  readonly kept?: boolean;
   /** Whether each problem says where: a file, and for facts a number. */
   readonly placed: boolean;
 }
@@ -45,21 +47,23 @@ export async function forge(bundle: string, folder: string, change: (lines: Line
   }
 }
 
-async function finished(copy: string): Promise<Verification> {
+async function finished(copy: string): Promise<Verification & { readonly kept?: boolean }> {
   for (const file of Object.values(TAGS)) fs.rmSync(path.join(copy, file), { force: true });
   try {
     const { folder } = await finishBundle(copy, planIn(copy));
     return verifyBundle(folder, NOTHING_EXPECTED);
   } catch (error) {
     // What can't even be rendered is refused as it stands.
-    return error instanceof UnverifiedBundle ? error.verification : verifyBundle(copy, NOTHING_EXPECTED);
+    if (!(error instanceof UnverifiedBundle)) return verifyBundle(copy, NOTHING_EXPECTED);
+    return { ...error.verification, kept: fs.existsSync(error.zip.path) && !fs.existsSync(`${error.folder}.statement.json`) };
   }
 }
 
-function outcomeOf({ checks, exitCode, status }: Verification): Forged {
+function outcomeOf({ checks, exitCode, status, kept }: Awaited<ReturnType<typeof finished>>): Forged {
   const problems = checks.flatMap((check) => check.problems);
   return {
     accepted: exitCode === 0,
+    ...(kept !== undefined && { kept }),
     status,
     problems: problems.map(({ file, seq, message }) => `${file}${seq === undefined ? '' : `, seq ${seq}`}: ${message}`),
     placed: problems.every(({ file }) => file !== ''),

@@ -59,6 +59,13 @@ describe('a bundle that somebody writes anew from end to end', () => {
     expect(await forge(bundle, scratch, (all) => all)).toMatchObject({ accepted: true, status: 'GO', problems: [] });
   });
 
+  it('is kept as one file when its own maker finds it, and nothing is stated of it', async () => {
+    const forged = await forge(bundle, scratch, (all) =>
+      all.map((line) => (line.type === 'step' ? { ...line, run: 'true # not ours' } : line)),
+    );
+    expect(forged).toMatchObject({ accepted: false, kept: true });
+  });
+
   it('is refused with its place, or its change is in the table of what can not be told', async () => {
     const accepted: string[] = [];
     const unplaced: string[] = [];

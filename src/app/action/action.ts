@@ -85,7 +85,9 @@ export async function concludeProblem(action: Action, error: unknown, { notes, n
   await runner.outputs({ decision: 'BLOCKED' });
   const problems = error instanceof ConfigurationError ? error.problems : [];
   const wording = problemWording({ lines, problems, notes: [...notes, ...readOnlyNotes(context)] });
-  await show(action, { id: executionId(new Date()), name, wording });
+  // Evidence that does not verify decides nothing, and somebody must be able to look at it.
+  const zip = error instanceof UnverifiedBundle ? { zip: error.zip } : {};
+  await show(action, { id: executionId(new Date()), name, wording, ...zip });
   return 2;
 }
 

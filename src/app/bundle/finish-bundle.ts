@@ -20,11 +20,14 @@ export interface Finished {
 /** The bundle did not verify: it is kept beside the others under a name that says so, and nothing is decided by it. */
 export class UnverifiedBundle extends Error {
   readonly folder: string;
+  /** The same as one file, for whoever looks at it elsewhere. */
+  readonly zip: Finished['zip'];
   readonly verification: Verification;
-  constructor(folder: string, verification: Verification) {
+  constructor(folder: string, zip: Finished['zip'], verification: Verification) {
     super(`the bundle just written does not verify; it is kept as ${folder}`);
     this.name = 'UnverifiedBundle';
     this.folder = folder;
+    this.zip = zip;
     this.verification = verification;
   }
 }
@@ -32,7 +35,7 @@ export class UnverifiedBundle extends Error {
 /**
  * From the final seal to the finished bundle: judge what was written (not what is in memory), render, bag, verify our own
  * bundle, zip, statement.
- * @throws UnverifiedBundle when self-verification differs: then there is no zip.
+ * @throws UnverifiedBundle when self-verification differs: then folder and zip are called `<id>.unverified`, and nothing states anything of them.
  */
 export async function finishBundle(folder: string, plan: Plan): Promise<Finished> {
   const { outcome, seals, collector } = judgeBundle(folder, plan);
@@ -44,7 +47,9 @@ export async function finishBundle(folder: string, plan: Plan): Promise<Finished
   if (verification.exitCode !== 0 || verification.head !== outcome.head) {
     const aside = `${folder}.unverified`;
     fs.renameSync(folder, aside);
-    throw new UnverifiedBundle(aside, verification);
+    const zip = `${aside}.zip`;
+    const { sha256 } = await writeZip(aside, zip);
+    throw new UnverifiedBundle(aside, { path: zip, sha256 }, verification);
   }
   return { outcome, folder, zip: await packBundle(folder, outcome) };
 }
