@@ -727,10 +727,12 @@ async function concludeProblem(action, error, { notes, name } = { notes: [] }) {
 		problems,
 		notes: [...notes, ...readOnlyNotes(context)]
 	});
+	const zip = error instanceof UnverifiedBundle ? { zip: error.zip } : {};
 	await show(action, {
 		id: executionId(/* @__PURE__ */ new Date()),
 		name,
-		wording
+		wording,
+		...zip
 	});
 	return 2;
 }

@@ -47301,7 +47301,7 @@ function waivedBy(waiver, failed, passed) {
 /** Characters of a piece of a glob by which it is filed. */
 const GRAM = 3;
 /** Globs that mean more than their pieces: what they match need not hold any. */
-const OPEN = /^!|^\.\/|\||\/\//;
+const OPEN = /^!|^\.\/|\||\/\/|"/;
 /**
 * Many globs, of which few match a name: each is filed under three characters that what it matches must hold, the ones that fewest
 * others are filed under. So a name is compared with those few globs alone that are filed under some three of its characters.

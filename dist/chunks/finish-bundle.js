@@ -49,18 +49,21 @@ function resultOf({ status, totals }) {
 /** The bundle did not verify: it is kept beside the others under a name that says so, and nothing is decided by it. */
 var UnverifiedBundle = class extends Error {
 	folder;
+	/** The same as one file, for whoever looks at it elsewhere. */
+	zip;
 	verification;
-	constructor(folder, verification) {
+	constructor(folder, zip, verification) {
 		super(`the bundle just written does not verify; it is kept as ${folder}`);
 		this.name = "UnverifiedBundle";
 		this.folder = folder;
+		this.zip = zip;
 		this.verification = verification;
 	}
 };
 /**
 * From the final seal to the finished bundle: judge what was written (not what is in memory), render, bag, verify our own
 * bundle, zip, statement.
-* @throws UnverifiedBundle when self-verification differs: then there is no zip.
+* @throws UnverifiedBundle when self-verification differs: then folder and zip are called `<id>.unverified`, and nothing states anything of them.
 */
 async function finishBundle(folder, plan) {
 	const { outcome, seals, collector } = judgeBundle(folder, plan);
@@ -76,7 +79,12 @@ async function finishBundle(folder, plan) {
 	if (verification.exitCode !== 0 || verification.head !== outcome.head) {
 		const aside = `${folder}.unverified`;
 		fs.renameSync(folder, aside);
-		throw new UnverifiedBundle(aside, verification);
+		const zip = `${aside}.zip`;
+		const { sha256 } = await writeZip(aside, zip);
+		throw new UnverifiedBundle(aside, {
+			path: zip,
+			sha256
+		}, verification);
 	}
 	return {
 		outcome,

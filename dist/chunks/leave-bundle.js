@@ -2555,10 +2555,10 @@ function serviceLog({ services, redactor }, folder, id) {
 	const log = services.logOf(id);
 	const to = log === void 0 ? 0 : sizeOf(log);
 	if (log === void 0 || !fs.existsSync(log)) return [];
-	return [write(folder, `${id}.log`, windowOf(log, {
+	return [write(folder, `${id}.log`, redactor.clean(windowOf(log, {
 		from: Math.max(0, to - TAIL_BYTES),
 		to
-	}, redactor))];
+	}, redactor)))];
 }
 function write(folder, name, content) {
 	fs.writeFileSync(path.join(folder, name), content, { mode: 384 });
@@ -5716,6 +5716,11 @@ var Redactor = class {
 	}
 	stream() {
 		return this.patterns ? new Redaction(this.patterns, this.labels) : new Passage();
+	}
+	/** Bytes without the secrets in them. */
+	clean(bytes) {
+		const stream = this.stream();
+		return joined([stream.push(bytes), stream.end()]);
 	}
 	/** The most bytes that one secret may take up, in any of its forms. */
 	get reach() {

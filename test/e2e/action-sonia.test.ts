@@ -39,7 +39,7 @@ const EVENTS: Readonly<Record<string, (project: Project) => Told>> = {
     const number = pulled(project);
     const { head } = project.repository.pullAt(number).pull;
     // What is checked out is the merge that GitHub makes of it.
-    return { event: pullRequest(project, number, { merge: project.commit({ 'merged.txt': 'x' }, 'merge') }), head: head.sha };
+    return { event: pullRequest(project, number, { merge: project.checkOutMerge(number) }), head: head.sha };
   },
   push: (project) => ({ event: push(project), head: project.tip }),
   workflow_dispatch: (project) => ({ event: workflowDispatch(project), head: project.tip }),

@@ -237,7 +237,7 @@ describe('what is read', () => {
       headSha: sha,
       attempt: 2,
       pulls: [number],
-      jobs: [{ id: 5, name: 'observe', conclusion: 'success' }],
+      jobs: [{ id: 5, name: 'observe', conclusion: 'success', attempt: 2 }],
       approvals,
     });
     expect((await actions.getWorkflowRun({ ...AT, run_id: run.id })).data).toMatchObject({

@@ -4,7 +4,7 @@ import { matcher } from './glob.ts';
 const GRAM = 3;
 
 /** Globs that mean more than their pieces: what they match need not hold any. */
-const OPEN = /^!|^\.\/|\||\/\//;
+const OPEN = /^!|^\.\/|\||\/\/|"/;
 
 interface Filed<Value> {
   readonly value: Value;

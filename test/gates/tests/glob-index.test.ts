@@ -44,6 +44,10 @@ describe('an index of globs', () => {
     );
   });
 
+  it('does not file a glob with quotes, which may match without what is in them', () => {
+    expect([...indexOf(['"abc"**']).matching(['/'])]).toEqual(['"abc"**']);
+  });
+
   it('compares a name with few of many', () => {
     const globs = Array.from({ length: 5000 }, (_, n) => `suite::*case ${n}x*`);
     const index = indexOf(globs);
