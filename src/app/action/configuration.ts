@@ -6,6 +6,7 @@ import type { GitHub } from '../../adapters/github/octokit.ts';
 import { RefusedError } from '../../adapters/github/refusal.ts';
 import { fileInGit } from '../../adapters/git.ts';
 import { SetupError } from '../../core/errors.ts';
+import { MOST, readWhole } from '../../evidence/read.ts';
 import { configurationNote, firstConfigurationNote, type Note } from '../../report/note.ts';
 import { refusalInWords } from '../../report/permissions.ts';
 import { type ConfigFile, readConfig } from '../config-file.ts';
@@ -47,7 +48,7 @@ export async function trustedConfiguration(input: string, source: ConfigurationS
   const bytes = await atCommit(name, context.base, source);
   const file = path.resolve(cwd, input);
   if (bytes === undefined) return { config: { ...readConfig(input, cwd), name }, notes: [firstConfigurationNote(name)], first: true };
-  const now = fs.existsSync(file) ? fs.readFileSync(file) : undefined;
+  const now = fs.existsSync(file) ? readWhole(file, MOST.config, name) : undefined;
   const changed = now === undefined ? fs.existsSync(path.join(source.workspace, '.git')) : !now.equals(bytes);
   return {
     config: { name, path: file, bytes },
