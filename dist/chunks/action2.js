@@ -5,6 +5,7 @@ import { fn as VERDICTS, gn as worstFirst, pn as needsAttention, pt as documentP
 import { d as refusalInWords, i as commentMarker, n as publish, r as annotations, u as readOnlyNote } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
+import { r as readWhole, t as MOST } from "./read.js";
 import { a as ROWS, c as some, h as countOfThings, i as PICTURE, l as utf8Length, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
@@ -244,7 +245,7 @@ async function trustedConfiguration(input, source) {
 		notes: [firstConfigurationNote(name)],
 		first: true
 	};
-	const now = fs.existsSync(file) ? fs.readFileSync(file) : void 0;
+	const now = fs.existsSync(file) ? readWhole(file, MOST.config, name) : void 0;
 	const changed = now === void 0 ? fs.existsSync(path.join(source.workspace, ".git")) : !now.equals(bytes);
 	return {
 		config: {

@@ -3470,15 +3470,9 @@ async function execute(world, started) {
 async function settle$2(world, pending, how) {
 	await settleGate(world, pending, how);
 	await stopAll(world);
-	await end(world.journal, () => how.reason === "cancelled" ? "interrupted" : "crashed");
-}
-/** Records the end. What the seal before it tells of the clocks is a fact, too, and none may follow the end. */
-async function end(journal, reason) {
-	journal.seal();
-	await Promise.resolve();
-	journal.recordGlobal({
+	world.journal.recordGlobal({
 		type: "execution.ended",
-		reason: reason()
+		reason: how.reason === "cancelled" ? "interrupted" : "crashed"
 	});
 }
 /** Services that the next gate does not need are stopped before it. */
@@ -3507,7 +3501,10 @@ async function finish(world) {
 	}, "source.end");
 	if (source && !interrupt.aborted) journal.recordGlobal(source);
 	interrupt.removeEventListener("abort", tell);
-	await end(journal, () => interrupt.aborted ? "interrupted" : "completed");
+	journal.recordGlobal({
+		type: "execution.ended",
+		reason: interrupt.aborted ? "interrupted" : "completed"
+	});
 }
 /** Stops what runs, looks for what is left, and keeps what the services and people wrote. */
 async function stopAll(world) {

@@ -118,6 +118,7 @@ var Recorder = class {
 	flushTimer;
 	sealTimer;
 	lastSeal;
+	untold = [];
 	/** @param tail where to go on in a file that is there; absent: a new file. */
 	constructor(options, tail) {
 		this.options = options;
@@ -137,6 +138,7 @@ var Recorder = class {
 	write(draft) {
 		this.rethrow();
 		if (this.ended) throw new Error(`"${draft.type}" can't be recorded: nothing follows ${LAST_OBSERVATION}`);
+		if (draft.type === "execution.ended") this.tellAtTheEnd();
 		let now = this.options.clock.now();
 		if (this.oldest !== void 0 && now - this.oldest >= 900) {
 			this.seal();
@@ -239,18 +241,30 @@ var Recorder = class {
 		if (this.failure !== void 0) throw this.failure;
 	}
 	watchClock(moment) {
-		const before = this.lastSeal;
+		const jump = this.jumpUntil(moment);
 		this.lastSeal = moment;
-		const jump = Math.round(this.lastSeal.wall - before.wall - (this.lastSeal.mono - before.mono));
 		if (Math.abs(jump) <= 1e3) return;
 		const { seq } = this;
 		this.soon(() => this.options.onClockJump?.(jump, seq));
 	}
 	/** As soon as whoever records now is done; not after the last fact. */
 	soon(tell) {
-		queueMicrotask(() => {
-			if (!this.ended) tell();
-		});
+		this.untold.push(tell);
+		queueMicrotask(() => this.tell());
+	}
+	tell() {
+		for (const tell of this.untold.splice(0)) if (!this.ended) tell();
+	}
+	/** What the clocks did is told before the end, as nothing may follow it: also by what is the final seal's to show, which comes right after. */
+	tellAtTheEnd() {
+		if (this.oldest !== void 0 && this.options.clock.now() - this.oldest >= 900) this.seal();
+		this.tell();
+		const jump = this.jumpUntil(this.times());
+		if (Math.abs(jump) > 1e3) this.options.onClockJump?.(jump, this.seq + 3);
+	}
+	/** By how much wall time ran ahead of the monotonic clock since the last seal, ms. */
+	jumpUntil({ wall, mono }) {
+		return Math.round(wall - this.lastSeal.wall - (mono - this.lastSeal.mono));
 	}
 	times() {
 		return {

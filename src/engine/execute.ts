@@ -54,14 +54,7 @@ export async function execute(world: World, started: Started): Promise<void> {
 export async function settle(world: World, pending: PendingWork, how: GateEnd): Promise<void> {
   await settleGate(world, pending, how);
   await stopAll(world);
-  await end(world.journal, () => (how.reason === 'cancelled' ? 'interrupted' : 'crashed'));
-}
-
-/** Records the end. What the seal before it tells of the clocks is a fact, too, and none may follow the end. */
-async function end(journal: World['journal'], reason: () => 'completed' | 'interrupted' | 'crashed'): Promise<void> {
-  journal.seal();
-  await Promise.resolve();
-  journal.recordGlobal({ type: 'execution.ended', reason: reason() });
+  world.journal.recordGlobal({ type: 'execution.ended', reason: how.reason === 'cancelled' ? 'interrupted' : 'crashed' });
 }
 
 /** Services that the next gate does not need are stopped before it. */
@@ -86,7 +79,7 @@ async function finish(world: World): Promise<void> {
   const source = interrupt.aborted ? undefined : await sourceState({ cwd: world.checkout, signal: interrupt }, 'source.end');
   if (source && !interrupt.aborted) journal.recordGlobal(source);
   interrupt.removeEventListener('abort', tell);
-  await end(journal, () => (interrupt.aborted ? 'interrupted' : 'completed'));
+  journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });
 }
 
 /** Stops what runs, looks for what is left, and keeps what the services and people wrote. */

@@ -71,6 +71,7 @@ export class Recorder {
   private flushTimer: NodeJS.Timeout | undefined;
   private sealTimer: NodeJS.Timeout | undefined;
   private lastSeal: Moment;
+  private readonly untold: (() => void)[] = [];
 
   /** @param tail where to go on in a file that is there; absent: a new file. */
   constructor(options: RecorderOptions, tail?: Tail) {
@@ -92,6 +93,7 @@ export class Recorder {
   write(draft: Draft): Observation {
     this.rethrow();
     if (this.ended) throw new Error(`"${draft.type}" can't be recorded: nothing follows ${LAST_OBSERVATION}`);
+    if (draft.type === LAST_OBSERVATION) this.tellAtTheEnd();
     let now = this.options.clock.now();
     if (this.oldest !== undefined && now - this.oldest >= SEAL_AFTER) {
       this.seal();
@@ -196,9 +198,8 @@ export class Recorder {
   }
 
   private watchClock(moment: Moment): void {
-    const before = this.lastSeal;
+    const jump = this.jumpUntil(moment);
     this.lastSeal = moment;
-    const jump = Math.round(this.lastSeal.wall - before.wall - (this.lastSeal.mono - before.mono));
     if (Math.abs(jump) <= CLOCK_TOLERANCE) return;
     const { seq } = this;
     this.soon(() => this.options.onClockJump?.(jump, seq));
@@ -206,9 +207,25 @@ export class Recorder {
 
   /** As soon as whoever records now is done; not after the last fact. */
   private soon(tell: () => void): void {
-    queueMicrotask(() => {
-      if (!this.ended) tell();
-    });
+    this.untold.push(tell);
+    queueMicrotask(() => this.tell());
+  }
+
+  private tell(): void {
+    for (const tell of this.untold.splice(0)) if (!this.ended) tell();
+  }
+
+  /** What the clocks did is told before the end, as nothing may follow it: also by what is the final seal's to show, which comes right after. */
+  private tellAtTheEnd(): void {
+    if (this.oldest !== undefined && this.options.clock.now() - this.oldest >= SEAL_AFTER) this.seal();
+    this.tell();
+    const jump = this.jumpUntil(this.times());
+    if (Math.abs(jump) > CLOCK_TOLERANCE) this.options.onClockJump?.(jump, this.seq + 3);
+  }
+
+  /** By how much wall time ran ahead of the monotonic clock since the last seal, ms. */
+  private jumpUntil({ wall, mono }: Moment): number {
+    return Math.round(wall - this.lastSeal.wall - (mono - this.lastSeal.mono));
   }
 
   private times(): Moment {
