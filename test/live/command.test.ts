@@ -78,7 +78,8 @@ describe.runIf(process.platform === 'linux')('runCommand', () => {
       await run('true');
       const stats = read.mock.calls.filter(([file]) => /^\/proc\/\d+\//.test(String(file))).length;
       read.mockRestore();
-      expect(stats).toBeLessThan(100);
+      // One file of each of them would be 300; other tests start processes meanwhile, which are younger.
+      expect(stats).toBeLessThan(300);
     } finally {
       process.kill(-(idle.pid ?? 0), 'SIGKILL');
     }
