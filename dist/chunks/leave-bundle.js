@@ -1150,7 +1150,7 @@ const READ_BYTES$2 = 16384;
 /** A command's answer is handed over up to here. */
 const ANSWER_BYTES = 1048576;
 /** The end of what was written to a file, beginning at a byte of it; empty for a file that is not there. */
-function endOf(file, begin, redactor) {
+function endOf$1(file, begin, redactor) {
 	const to = sizeOf(file);
 	const from = Math.max(begin, to - READ_BYTES$2);
 	return to <= from ? "" : Buffer.from(windowOf(file, {
@@ -1175,7 +1175,7 @@ function sizeOf(file) {
 }
 /** What a command complained of, or else what it said: the end of it. */
 function complaint({ stdout, stderr }, redactor) {
-	return endOf(stderr, 0, redactor) || endOf(stdout, 0, redactor);
+	return endOf$1(stderr, 0, redactor) || endOf$1(stdout, 0, redactor);
 }
 
 // src/live/looks/command.ts
@@ -3912,7 +3912,7 @@ var Output = class {
 	}
 	/** `{ output }`: the end of it; nothing when nothing was written. */
 	fact() {
-		const output = endOf(this.file, this.from, this.redactor);
+		const output = endOf$1(this.file, this.from, this.redactor);
 		return output === "" ? {} : { output };
 	}
 };
@@ -8590,9 +8590,19 @@ function historyIn(store) {
 		};
 	} };
 }
-/** Ids begin with their time, so by name is by age. */
+/** So much of an id is its time, to the second. */
+const TIME_LENGTH = 15;
+/** By age. Ids begin with their time; which of two that began in one second is the later one, their files tell. */
 function bundlesIn(store) {
-	return (fs.existsSync(store) ? fs.readdirSync(store, { withFileTypes: true }) : []).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+	return (fs.existsSync(store) ? fs.readdirSync(store, { withFileTypes: true }) : []).filter((entry) => entry.isDirectory()).map(({ name }) => ({
+		name,
+		time: name.slice(0, TIME_LENGTH),
+		endedMs: endOf(path.join(store, name))
+	})).sort((a, b) => a.time === b.time ? a.endedMs - b.endedMs : a.time < b.time ? -1 : 1).map(({ name }) => name);
+}
+/** When the decision was written; 0 where there is none. */
+function endOf(bundle) {
+	return fs.statSync(path.join(bundle, BUNDLE.decision), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 /** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
 function wasGo(bundle, gate) {

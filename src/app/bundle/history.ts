@@ -4,6 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { History } from '../../core/ports.ts';
 import { satisfies } from '../../core/verdict.ts';
 import { earlierPlan, earlierDecision } from '../../evidence/earlier.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
 import { NOTHING_EXPECTED, verifyBundle } from './verify-bundle.ts';
 
 /** The executions that lie in a folder, as far as they verify. */
@@ -19,13 +20,22 @@ export function historyIn(store: string): History {
   };
 }
 
-/** Ids begin with their time, so by name is by age. */
+/** So much of an id is its time, to the second. */
+const TIME_LENGTH = '20261121-042412'.length;
+
+/** By age. Ids begin with their time; which of two that began in one second is the later one, their files tell. */
 function bundlesIn(store: string): readonly string[] {
   const entries = fs.existsSync(store) ? fs.readdirSync(store, { withFileTypes: true }) : [];
   return entries
     .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+    .map(({ name }) => ({ name, time: name.slice(0, TIME_LENGTH), endedMs: endOf(path.join(store, name)) }))
+    .sort((a, b) => (a.time === b.time ? a.endedMs - b.endedMs : a.time < b.time ? -1 : 1))
+    .map(({ name }) => name);
+}
+
+/** When the decision was written; 0 where there is none. */
+function endOf(bundle: string): number {
+  return fs.statSync(path.join(bundle, BUNDLE.decision), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
