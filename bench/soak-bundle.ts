@@ -65,6 +65,7 @@ export async function soakBundle(parent: string, checks: number): Promise<{ fold
     }
   }
   recorder.write({ type: 'gate.ended', gate: 'soak', reason: 'completed' });
+  recorder.write({ type: 'source.end', basis: 'process', vcs: null });
   recorder.write({ type: 'execution.ended', reason: 'completed' });
   recorder.close();
   const recordingMs = performance.now() - start;

@@ -35551,6 +35551,8 @@ const PARTS = 1e6;
 /** Counts latencies. Its percentiles are exact nearest-rank over the rounded values, whatever the order in which they came. */
 var LatencyHistogram = class {
 	counts = /* @__PURE__ */ new Map();
+	/** The values in `counts`, the least first; undefined once there is a new one. */
+	sorted;
 	total = 0;
 	get count() {
 		return this.total;
@@ -35568,8 +35570,8 @@ var LatencyHistogram = class {
 		if (!(p > 0 && p <= 100)) throw new RangeError(`no percentage: ${p}`);
 		const rank = rankOf(p, this.total);
 		let seen = 0;
-		for (const [us, times] of this.ascending()) {
-			seen += times;
+		for (const us of this.ascending()) {
+			seen += this.counts.get(us) ?? 0;
 			if (seen >= rank) return us;
 		}
 	}
@@ -35581,22 +35583,24 @@ var LatencyHistogram = class {
 		if (!(p > 0 && p <= 100)) throw new RangeError(`no percentage: ${p}`);
 		const rank = rankOf(p, this.total + missing) - missing;
 		let seen = 0;
-		for (const [us, times] of rank > 0 ? this.ascending() : []) {
-			seen += times;
+		for (const us of rank > 0 ? this.ascending() : []) {
+			seen += this.counts.get(us) ?? 0;
 			if (seen >= rank) return us;
 		}
 		return 0;
 	}
 	/** In µs; undefined when nothing was counted. */
 	max() {
-		return this.ascending().at(-1)?.[0];
+		return this.ascending().at(-1);
 	}
 	put(us, times) {
-		this.counts.set(us, (this.counts.get(us) ?? 0) + times);
+		const known = this.counts.get(us);
+		if (known === void 0) this.sorted = void 0;
+		this.counts.set(us, (known ?? 0) + times);
 		this.total += times;
 	}
 	ascending() {
-		return [...this.counts].sort(([a], [b]) => a - b);
+		return this.sorted ??= [...this.counts.keys()].sort((a, b) => a - b);
 	}
 };
 /** ceil(p % of n), in integers: 99.9 % of 1000 is 999, not 999.0000000000001. */

@@ -18,6 +18,8 @@ const PARTS = 1_000_000;
 /** Counts latencies. Its percentiles are exact nearest-rank over the rounded values, whatever the order in which they came. */
 export class LatencyHistogram {
   private readonly counts = new Map<number, number>();
+  /** The values in `counts`, the least first; undefined once there is a new one. */
+  private sorted: readonly number[] | undefined;
   private total = 0;
 
   get count(): number {
@@ -39,8 +41,8 @@ export class LatencyHistogram {
     if (!(p > 0 && p <= 100)) throw new RangeError(`no percentage: ${p}`);
     const rank = rankOf(p, this.total);
     let seen = 0;
-    for (const [us, times] of this.ascending()) {
-      seen += times;
+    for (const us of this.ascending()) {
+      seen += this.counts.get(us) ?? 0;
       if (seen >= rank) return us;
     }
     return undefined;
@@ -54,8 +56,8 @@ export class LatencyHistogram {
     if (!(p > 0 && p <= 100)) throw new RangeError(`no percentage: ${p}`);
     const rank = rankOf(p, this.total + missing) - missing;
     let seen = 0;
-    for (const [us, times] of rank > 0 ? this.ascending() : []) {
-      seen += times;
+    for (const us of rank > 0 ? this.ascending() : []) {
+      seen += this.counts.get(us) ?? 0;
       if (seen >= rank) return us;
     }
     return 0;
@@ -63,16 +65,18 @@ export class LatencyHistogram {
 
   /** In µs; undefined when nothing was counted. */
   max(): number | undefined {
-    return this.ascending().at(-1)?.[0];
+    return this.ascending().at(-1);
   }
 
   private put(us: number, times: number): void {
-    this.counts.set(us, (this.counts.get(us) ?? 0) + times);
+    const known = this.counts.get(us);
+    if (known === undefined) this.sorted = undefined;
+    this.counts.set(us, (known ?? 0) + times);
     this.total += times;
   }
 
-  private ascending(): [number, number][] {
-    return [...this.counts].sort(([a], [b]) => a - b);
+  private ascending(): readonly number[] {
+    return (this.sorted ??= [...this.counts.keys()].sort((a, b) => a - b));
   }
 }
 
