@@ -728,7 +728,7 @@ async function concludeProblem(action, error, { notes, name } = { notes: [] }) {
 		problems,
 		notes: [...notes, ...readOnlyNotes(context)]
 	});
-	const zip = error instanceof UnverifiedBundle ? { zip: error.zip } : {};
+	const zip = error instanceof UnverifiedBundle && error.zip ? { zip: error.zip } : {};
 	await show(action, {
 		id: executionId(/* @__PURE__ */ new Date()),
 		name,

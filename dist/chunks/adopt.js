@@ -8,7 +8,7 @@ import { i as storeAt, t as soleBundle } from "./sole-bundle.js";
 import { r as packBundle } from "./finish-bundle.js";
 import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
 import { n as verificationText } from "./verification-text.js";
-import { r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -65,7 +65,7 @@ async function adopt(bundle, { plan }, out) {
 			...NOTHING_EXPECTED,
 			plan: sha256OfBytes(jsonText(plan))
 		});
-		if (verification.exitCode !== 0) throw new RejectedBundle(bundle, verification);
+		if (!isSound(verification.checks)) throw new RejectedBundle(bundle, verification);
 		return await keep(opened, verification.executionId, storeAt(out));
 	} finally {
 		opened.cleanup();

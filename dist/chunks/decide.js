@@ -234,7 +234,7 @@ async function checkOrigin(action, finished) {
 	await checkCommit(action, finished);
 	return notes;
 }
-/** The evidence must be of what is decided on: the commit itself, or the merge of it that GitHub makes for a pull request. */
+/** The evidence must be of the commit on which is decided: itself, or the merge of it that GitHub makes for a pull request. */
 async function checkCommit({ context, github, workspace }, { outcome }) {
 	const { head, repository } = context;
 	const commit = outcome.facts.source?.["commit"];

@@ -1,4 +1,4 @@
-import { i as writeBag, r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { a as writeBag, i as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { f as BUNDLE } from "./reader.js";
 import { n as writeZip } from "./zip.js";
 import { t as renderings, x as sourceOf } from "./render.js";
@@ -49,7 +49,7 @@ function resultOf({ status, totals }) {
 /** The bundle did not verify: it is kept beside the others under a name that says so, and nothing is decided by it. */
 var UnverifiedBundle = class extends Error {
 	folder;
-	/** The same as one file, for whoever looks at it elsewhere. */
+	/** The same as one file, to be looked at elsewhere; undefined where it could not be written. */
 	zip;
 	verification;
 	constructor(folder, zip, verification) {
@@ -79,18 +79,25 @@ async function finishBundle(folder, plan) {
 	if (verification.exitCode !== 0 || verification.head !== outcome.head) {
 		const aside = `${folder}.unverified`;
 		fs.renameSync(folder, aside);
-		const zip = `${aside}.zip`;
-		const { sha256 } = await writeZip(aside, zip);
-		throw new UnverifiedBundle(aside, {
-			path: zip,
-			sha256
-		}, verification);
+		throw new UnverifiedBundle(aside, await zipAside(aside), verification);
 	}
 	return {
 		outcome,
 		folder,
 		zip: await packBundle(folder, outcome)
 	};
+}
+/** What does not verify is told whether it can be zipped or not. */
+async function zipAside(folder) {
+	const path = `${folder}.zip`;
+	try {
+		return {
+			path,
+			sha256: (await writeZip(folder, path)).sha256
+		};
+	} catch {
+		return;
+	}
 }
 /** Writes the zip of a bundle and the statement about it, beside its folder. */
 async function packBundle(folder, outcome) {

@@ -1036,6 +1036,7 @@ var Commands = class {
 		this.steps.set(stringOf(o, "name"), o);
 	}
 	close(object) {
+		if (this.isResumed) return;
 		for (const [file, seq] of this.outputs) if (!this.files.has(file)) object(seq, `its output ${file} is no file of the gate`);
 		for (const [file, seq] of this.files) if (OUTPUT.test(file) && !this.outputs.has(file)) object(seq, `${file} is the output of no command`);
 	}
@@ -1236,16 +1237,13 @@ var Services = class {
 	}
 	end(completed, object) {
 		if (!completed) return;
-		for (const { plan, life } of this.known.values()) if (life?.state === "running") object(0, `${plan.id} was started, and nothing tells of its end`);
+		for (const { plan, life } of this.known.values()) if (life?.state === "ready") object(life.seq, `${plan.id} was started, and nothing tells of its end`);
 	}
 	managed(o, known, object) {
 		const { id } = known.plan;
 		if (o.type === "service.started") this.start(o, known, object);
-		else if (o.type === "service.failed" && known.life) known.life.state = "failed";
-		else if (o.type === "service.ready") {
-			known.wasReady = true;
-			if (known.life?.state !== "running" && !known.isInherited) object(o.seq, `${id} is ready, and was not started`);
-		} else if (o.type === "check") {
+		else if (o.type === "service.ready") this.ready(o, known, object);
+		else if (o.type === "check") {
 			if (!known.wasReady || known.isStopped) object(o.seq, `${id} is checked, and ${known.isStopped ? "was stopped" : "was never ready"}`);
 		} else if (OF_PROCESS.has(o.type)) this.process(o, known, object);
 	}
@@ -1253,18 +1251,25 @@ var Services = class {
 		const pid = countOf(o, "pid");
 		const { id, port } = known.plan;
 		const process = `${pid} of ${stringOf(o, "start")}`;
-		if (known.life?.state === "running") object(o.seq, `${id} is started, and its process ${known.life.pid} has not ended`);
+		if (known.life?.state === "ready") object(o.seq, `${id} is started, and its process ${known.life.pid} has not ended`);
 		if (this.started.has(process)) object(o.seq, `${id} has a process that was started before: ${process}`);
 		if (o["port"] !== port) object(o.seq, `${id} is started with another port than the plan's`);
 		this.started.add(process);
 		Object.assign(known, {
 			life: {
 				pid,
-				state: "running"
+				seq: o.seq,
+				state: "starting"
 			},
 			isStopped: false,
 			isInherited: false
 		});
+	}
+	ready(o, known, object) {
+		const { life } = known;
+		known.wasReady = true;
+		if ((!life || life.state === "over") && !known.isInherited) object(o.seq, `${known.plan.id} is ready, and was not started`);
+		else if (life) life.state = "ready";
 	}
 	process(o, known, object) {
 		const { life, plan } = known;
@@ -1272,7 +1277,7 @@ var Services = class {
 		if (pid !== void 0 && pid !== life?.pid) object(o.seq, `${plan.id} has process ${JSON.stringify(pid)}, and ${life ? life.pid : "none"} was started`);
 		if (!ENDS.has(o.type)) return;
 		if (pid !== void 0 && life?.state === "over") object(o.seq, `${plan.id} ends, and had ended before`);
-		if (pid === void 0 && life?.state === "running") object(o.seq, `${plan.id} has no process to end, and ${life.pid} was started`);
+		if (pid === void 0 && life?.state === "ready") object(o.seq, `${plan.id} has no process to end, and ${life.pid} was started`);
 		const strange = o.type === "service.stopped" && listOf(o, "signals").find((signal) => signal !== plan.stop.signal && signal !== "SIGKILL");
 		if (typeof strange === "string") object(o.seq, `${plan.id} was ended by ${strange}, which is not configured`);
 		const isLeft = o.type === "service.crashed" && listOf(o, "left").length > 0;
@@ -1322,7 +1327,12 @@ var Plausibility = class {
 	}
 	fact(o) {
 		if (o.type === "execution.ended") this.completed = o["reason"] === "completed";
-		for (const law of this.lawsOf(o.type)) law.fact?.(o, this.object);
+		try {
+			for (const law of this.lawsOf(o.type)) law.fact?.(o, this.object);
+		} catch (error) {
+			if (!(error instanceof MalformedObservation)) throw error;
+			this.object(o.seq, error.message);
+		}
 	}
 	seal(seal) {
 		for (const law of this.laws) law.seal?.(seal, this.object);

@@ -7,7 +7,7 @@ import { $t as evaluateNumber, At as mayBeEmpty, B as looksOf$1, Bt as number, C
 import { n as thousands, t as sha256OfBytes } from "./sha256.js";
 import { b as verdictInWords, c as some, d as pad, f as widthOf, h as countOfThings, m as whyNotRemoved, o as cut, p as wrap, u as clip, y as spanInWords } from "./budget.js";
 import { i as listTree } from "./zip.js";
-import { r as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { t as jsonText } from "./json.js";
 import { _ as gatesOf, b as stepEnd, d as headline, f as notices, g as brief, v as alarms, y as stepCode } from "./render.js";
 import { n as finishBundle } from "./finish-bundle.js";
@@ -8617,10 +8617,10 @@ function hadGate(bundle, configuration, gate, isAlike) {
 }
 function verifies(bundle) {
 	try {
-		return verifyBundle(bundle, {
+		return isSound(verifyBundle(bundle, {
 			...NOTHING_EXPECTED,
 			requireGo: true
-		}).exitCode === 0;
+		}).checks);
 	} catch {
 		return false;
 	}

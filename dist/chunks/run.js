@@ -13,7 +13,7 @@ import { t as sha256OfBytes } from "./sha256.js";
 import { f as BUNDLE } from "./reader.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { o as priorOf, r as planBefore } from "./judge-bundle.js";
-import { n as partCheck } from "./verify-bundle.js";
+import { r as partCheck } from "./verify-bundle.js";
 import { n as verificationText, t as checkLines } from "./verification-text.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -49,7 +49,7 @@ async function openPrior(bundles, plan, config) {
 		throw error;
 	}
 }
-/** Whoever gives the evidence of something else is told what differs, not that hashes do. */
+/** For evidence of another plan the message says what differs, not only that hashes do. */
 function checkPlan(folder, bundle, expected) {
 	const file = path.join(folder, BUNDLE.plan);
 	const bytes = fs.existsSync(file) ? readWhole(file, MOST.plan) : Buffer.alloc(0);

@@ -274,6 +274,10 @@ function conclude(checks, judged, expectations) {
 		exitCode: has("incomplete") || !judged ? 2 : has("differs") ? 1 : has("unchecked") ? 2 : 0
 	};
 }
+/** Whether everything by which is decided holds. Reports that another version rendered need not be like ours: they are rendered again. */
+function isSound(checks) {
+	return checks.every(({ name, result }) => result === "holds" || name === "renderings" && result === "unchecked");
+}
 function checkOf(name, problems, incomplete) {
 	if (incomplete !== void 0) return {
 		name,
@@ -342,6 +346,7 @@ function tryJudge(folder, plan) {
 function infoProblems(info, { collector, seals }) {
 	if (!EXECUTION_ID.test(collector.identity("executionId") ?? "")) return [{
 		file: BUNDLE.observations,
+		seq: 1,
 		message: "execution.started has an executionId that no execution has"
 	}];
 	if (!info || seals.finishedAt === void 0) return [];
@@ -414,7 +419,7 @@ function partCheck(folder, plan) {
 		file: BUNDLE.decision,
 		message: `the decision is ${status ?? "not there"}: no stage may come after it`
 	};
-	if (exitCode === 0) return checkOf("parts", status === "PARTIAL" ? [] : [ended]);
+	if (isSound(checks)) return checkOf("parts", status === "PARTIAL" ? [] : [ended]);
 	const notes = checks.flatMap(({ name, note }) => note === void 0 ? [] : [`${name}: ${note}`]);
 	return exitCode === 1 ? checkOf("parts", problems) : checkOf("parts", problems, notes.join("; "));
 }
@@ -498,4 +503,4 @@ function firstDifference(text, expected) {
 	return at < 0 ? text.split("\n").length : at + 1;
 }
 
-export { writeBag as i, partCheck as n, verifyBundle as r, NOTHING_EXPECTED as t };
+export { writeBag as a, verifyBundle as i, isSound as n, partCheck as r, NOTHING_EXPECTED as t };

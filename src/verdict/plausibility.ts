@@ -1,4 +1,4 @@
-import type { Observation } from '../core/observation.ts';
+import { MalformedObservation, type Observation } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import type { Inconsistency, Registry } from './execution.ts';
 import { Clocks } from './plausibility/clocks.ts';
@@ -30,7 +30,13 @@ export class Plausibility {
 
   fact(o: Observation): void {
     if (o.type === 'execution.ended') this.completed = o['reason'] === 'completed';
-    for (const law of this.lawsOf(o.type)) law.fact?.(o, this.object);
+    try {
+      for (const law of this.lawsOf(o.type)) law.fact?.(o, this.object);
+    } catch (error) {
+      // What another version recorded may lack what a law reads.
+      if (!(error instanceof MalformedObservation)) throw error;
+      this.object(o.seq, error.message);
+    }
   }
 
   seal(seal: SealMark): void {
@@ -51,5 +57,3 @@ export class Plausibility {
     return laws;
   }
 }
-
-export type { SealMark } from './plausibility/law.ts';

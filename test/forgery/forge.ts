@@ -28,7 +28,7 @@ export interface Forged {
   readonly problems: readonly string[];
   /** Of one that its own maker refused: it is there as one file, and nothing states anything of it. */
   readonly kept?: boolean;
-  /** Whether each problem says where: a file, and for facts a number. */
+  /** Whether each check that differs says where: a file, and for facts a number. */
   readonly placed: boolean;
 }
 
@@ -55,7 +55,10 @@ async function finished(copy: string): Promise<Verification & { readonly kept?: 
   } catch (error) {
     // What can't even be rendered is refused as it stands.
     if (!(error instanceof UnverifiedBundle)) return verifyBundle(copy, NOTHING_EXPECTED);
-    return { ...error.verification, kept: fs.existsSync(error.zip.path) && !fs.existsSync(`${error.folder}.statement.json`) };
+    return {
+      ...error.verification,
+      kept: error.zip !== undefined && fs.existsSync(error.zip.path) && !fs.existsSync(`${error.folder}.statement.json`),
+    };
   }
 }
 
@@ -66,8 +69,13 @@ function outcomeOf({ checks, exitCode, status, kept }: Awaited<ReturnType<typeof
     ...(kept !== undefined && { kept }),
     status,
     problems: problems.map(({ file, seq, message }) => `${file}${seq === undefined ? '' : `, seq ${seq}`}: ${message}`),
-    placed: problems.every(({ file }) => file !== ''),
+    placed: checks.every(({ result, problems: own }) => result !== 'differs' || own.some(isPlaced)),
   };
+}
+
+/** A problem of the recording says at which fact or seal. */
+function isPlaced({ file, seq }: { readonly file: string; readonly seq?: number }): boolean {
+  return file !== OBSERVATIONS || seq !== undefined;
 }
 
 /** Every line gets the next number; what refers to a number follows it. */

@@ -86,7 +86,7 @@ export async function concludeProblem(action: Action, error: unknown, { notes, n
   const problems = error instanceof ConfigurationError ? error.problems : [];
   const wording = problemWording({ lines, problems, notes: [...notes, ...readOnlyNotes(context)] });
   // Evidence that does not verify decides nothing, and somebody must be able to look at it.
-  const zip = error instanceof UnverifiedBundle ? { zip: error.zip } : {};
+  const zip = error instanceof UnverifiedBundle && error.zip ? { zip: error.zip } : {};
   await show(action, { id: executionId(new Date()), name, wording, ...zip });
   return 2;
 }

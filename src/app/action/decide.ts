@@ -126,7 +126,7 @@ async function checkOrigin(action: Action, finished: Finished): Promise<readonly
   return notes;
 }
 
-/** The evidence must be of what is decided on: the commit itself, or the merge of it that GitHub makes for a pull request. */
+/** The evidence must be of the commit on which is decided: itself, or the merge of it that GitHub makes for a pull request. */
 async function checkCommit({ context, github, workspace }: Action, { outcome }: Finished): Promise<void> {
   const { head, repository } = context;
   const commit = outcome.facts.source?.['commit'];

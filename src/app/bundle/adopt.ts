@@ -11,7 +11,7 @@ import { type Finished, packBundle } from './finish-bundle.ts';
 import { judgeBundle, planIn } from './judge-bundle.ts';
 import { soleBundle } from './sole-bundle.ts';
 import { verificationText } from './verification-text.ts';
-import { NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
+import { isSound, NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
 
 /** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */
 export class RejectedBundle extends SetupError {
@@ -43,7 +43,7 @@ export async function adopt(bundle: string, { plan }: { readonly plan: Plan }, o
   try {
     checkEnvironment(bundle, opened.folder, plan);
     const verification = verifyBundle(opened.folder, { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) });
-    if (verification.exitCode !== 0) throw new RejectedBundle(bundle, verification);
+    if (!isSound(verification.checks)) throw new RejectedBundle(bundle, verification);
     return await keep(opened, verification.executionId, storeAt(out));
   } finally {
     opened.cleanup();

@@ -20,10 +20,10 @@ export interface Finished {
 /** The bundle did not verify: it is kept beside the others under a name that says so, and nothing is decided by it. */
 export class UnverifiedBundle extends Error {
   readonly folder: string;
-  /** The same as one file, for whoever looks at it elsewhere. */
-  readonly zip: Finished['zip'];
+  /** The same as one file, to be looked at elsewhere; undefined where it could not be written. */
+  readonly zip: Finished['zip'] | undefined;
   readonly verification: Verification;
-  constructor(folder: string, zip: Finished['zip'], verification: Verification) {
+  constructor(folder: string, zip: Finished['zip'] | undefined, verification: Verification) {
     super(`the bundle just written does not verify; it is kept as ${folder}`);
     this.name = 'UnverifiedBundle';
     this.folder = folder;
@@ -47,11 +47,19 @@ export async function finishBundle(folder: string, plan: Plan): Promise<Finished
   if (verification.exitCode !== 0 || verification.head !== outcome.head) {
     const aside = `${folder}.unverified`;
     fs.renameSync(folder, aside);
-    const zip = `${aside}.zip`;
-    const { sha256 } = await writeZip(aside, zip);
-    throw new UnverifiedBundle(aside, { path: zip, sha256 }, verification);
+    throw new UnverifiedBundle(aside, await zipAside(aside), verification);
   }
   return { outcome, folder, zip: await packBundle(folder, outcome) };
+}
+
+/** What does not verify is told whether it can be zipped or not. */
+async function zipAside(folder: string): Promise<Finished['zip'] | undefined> {
+  const path = `${folder}.zip`;
+  try {
+    return { path, sha256: (await writeZip(folder, path)).sha256 };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Writes the zip of a bundle and the statement about it, beside its folder. */

@@ -5,7 +5,7 @@ import type { History } from '../../core/ports.ts';
 import { satisfies } from '../../core/verdict.ts';
 import { earlierPlan, earlierDecision } from '../../evidence/earlier.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
-import { NOTHING_EXPECTED, verifyBundle } from './verify-bundle.ts';
+import { isSound, NOTHING_EXPECTED, verifyBundle } from './verify-bundle.ts';
 
 /** The executions that lie in a folder, as far as they verify. */
 export function historyIn(store: string): History {
@@ -53,7 +53,7 @@ function hadGate(bundle: string, configuration: string, gate: string, isAlike: (
 
 function verifies(bundle: string): boolean {
   try {
-    return verifyBundle(bundle, { ...NOTHING_EXPECTED, requireGo: true }).exitCode === 0;
+    return isSound(verifyBundle(bundle, { ...NOTHING_EXPECTED, requireGo: true }).checks);
   } catch {
     return false;
   }

@@ -49,7 +49,7 @@ export async function openPrior(bundles: readonly string[], plan: Plan, config: 
   }
 }
 
-/** Whoever gives the evidence of something else is told what differs, not that hashes do. */
+/** For evidence of another plan the message says what differs, not only that hashes do. */
 function checkPlan(folder: string, bundle: string, expected: Plan): void {
   const file = path.join(folder, BUNDLE.plan);
   const bytes = fs.existsSync(file) ? readWhole(file, MOST.plan) : Buffer.alloc(0);

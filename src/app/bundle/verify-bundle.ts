@@ -101,6 +101,11 @@ function conclude(checks: readonly Check[], judged: Judged | undefined, expectat
   };
 }
 
+/** Whether everything by which is decided holds. Reports that another version rendered need not be like ours: they are rendered again. */
+export function isSound(checks: readonly Check[]): boolean {
+  return checks.every(({ name, result }) => result === 'holds' || (name === 'renderings' && result === 'unchecked'));
+}
+
 function checkOf(name: Check['name'], problems: readonly EvidenceProblem[], incomplete?: string): Check {
   if (incomplete !== undefined) return { name, result: 'incomplete', problems, note: incomplete };
   return { name, result: problems.length > 0 ? 'differs' : 'holds', problems };
@@ -149,7 +154,7 @@ function tryJudge(folder: string, plan: Plan): Judged | Check {
 function infoProblems(info: BagInfo | undefined, { collector, seals }: Judged): EvidenceProblem[] {
   // It names the folder in which a bundle is kept: nothing that leads elsewhere can be one.
   if (!EXECUTION_ID.test(collector.identity('executionId') ?? '')) {
-    return [{ file: BUNDLE.observations, message: 'execution.started has an executionId that no execution has' }];
+    return [{ file: BUNDLE.observations, seq: 1, message: 'execution.started has an executionId that no execution has' }];
   }
   if (!info || seals.finishedAt === undefined) return [];
   const differs =
@@ -198,7 +203,7 @@ export function partCheck(folder: string, plan: Plan): Check {
   const { checks, exitCode, status } = isForeign ? verifyBundle(folder, NOTHING_EXPECTED) : verified;
   const problems = checks.flatMap((check) => check.problems);
   const ended = { file: BUNDLE.decision, message: `the decision is ${status ?? 'not there'}: no stage may come after it` };
-  if (exitCode === 0) return checkOf('parts', status === 'PARTIAL' ? [] : [ended]);
+  if (isSound(checks)) return checkOf('parts', status === 'PARTIAL' ? [] : [ended]);
   const notes = checks.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
   return exitCode === 1 ? checkOf('parts', problems) : checkOf('parts', problems, notes.join('; '));
 }

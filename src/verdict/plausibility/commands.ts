@@ -71,6 +71,8 @@ export class Commands implements Law {
   }
 
   private close(object: Objection): void {
+    // A process that was killed may have told of a file and not of its command.
+    if (this.isResumed) return;
     for (const [file, seq] of this.outputs) if (!this.files.has(file)) object(seq, `its output ${file} is no file of the gate`);
     for (const [file, seq] of this.files)
       if (OUTPUT.test(file) && !this.outputs.has(file)) object(seq, `${file} is the output of no command`);

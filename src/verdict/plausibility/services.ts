@@ -5,8 +5,10 @@ import type { Law, Objection } from './law.ts';
 /** One life of a service that the run starts. */
 interface Life {
   readonly pid: number;
-  /** `failed`: it did not become ready, and may run all the same. */
-  state: 'running' | 'failed' | 'over';
+  /** The `seq` of its start. */
+  readonly seq: number;
+  /** Until it is ready nothing need tell that it died: a wait that was broken off looks no more. */
+  state: 'starting' | 'ready' | 'over';
 }
 
 interface Known {
@@ -67,17 +69,14 @@ export class Services implements Law {
   end(completed: boolean, object: Objection): void {
     if (!completed) return;
     for (const { plan, life } of this.known.values())
-      if (life?.state === 'running') object(0, `${plan.id} was started, and nothing tells of its end`);
+      if (life?.state === 'ready') object(life.seq, `${plan.id} was started, and nothing tells of its end`);
   }
 
   private managed(o: Observation, known: Known, object: Objection): void {
     const { id } = known.plan;
     if (o.type === 'service.started') this.start(o, known, object);
-    else if (o.type === 'service.failed' && known.life) known.life.state = 'failed';
-    else if (o.type === 'service.ready') {
-      known.wasReady = true;
-      if (known.life?.state !== 'running' && !known.isInherited) object(o.seq, `${id} is ready, and was not started`);
-    } else if (o.type === 'check') {
+    else if (o.type === 'service.ready') this.ready(o, known, object);
+    else if (o.type === 'check') {
       if (!known.wasReady || known.isStopped) object(o.seq, `${id} is checked, and ${known.isStopped ? 'was stopped' : 'was never ready'}`);
     } else if (OF_PROCESS.has(o.type)) this.process(o, known, object);
   }
@@ -86,11 +85,18 @@ export class Services implements Law {
     const pid = countOf(o, 'pid');
     const { id, port } = known.plan;
     const process = `${pid} of ${stringOf(o, 'start')}`;
-    if (known.life?.state === 'running') object(o.seq, `${id} is started, and its process ${known.life.pid} has not ended`);
+    if (known.life?.state === 'ready') object(o.seq, `${id} is started, and its process ${known.life.pid} has not ended`);
     if (this.started.has(process)) object(o.seq, `${id} has a process that was started before: ${process}`);
     if (o['port'] !== port) object(o.seq, `${id} is started with another port than the plan's`);
     this.started.add(process);
-    Object.assign(known, { life: { pid, state: 'running' }, isStopped: false, isInherited: false });
+    Object.assign(known, { life: { pid, seq: o.seq, state: 'starting' }, isStopped: false, isInherited: false });
+  }
+
+  private ready(o: Observation, known: Known, object: Objection): void {
+    const { life } = known;
+    known.wasReady = true;
+    if ((!life || life.state === 'over') && !known.isInherited) object(o.seq, `${known.plan.id} is ready, and was not started`);
+    else if (life) life.state = 'ready';
   }
 
   private process(o: Observation, known: Known, object: Objection): void {
@@ -100,7 +106,7 @@ export class Services implements Law {
       object(o.seq, `${plan.id} has process ${JSON.stringify(pid)}, and ${life ? life.pid : 'none'} was started`);
     if (!ENDS.has(o.type)) return;
     if (pid !== undefined && life?.state === 'over') object(o.seq, `${plan.id} ends, and had ended before`);
-    if (pid === undefined && life?.state === 'running') object(o.seq, `${plan.id} has no process to end, and ${life.pid} was started`);
+    if (pid === undefined && life?.state === 'ready') object(o.seq, `${plan.id} has no process to end, and ${life.pid} was started`);
     const strange =
       o.type === 'service.stopped' && listOf(o, 'signals').find((signal) => signal !== plan.stop.signal && signal !== 'SIGKILL');
     if (typeof strange === 'string') object(o.seq, `${plan.id} was ended by ${strange}, which is not configured`);
