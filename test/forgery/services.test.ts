@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import type { Observation } from '../../src/core/observation.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { loadPlan } from '../../src/plan/load.ts';
 import { Services } from '../../src/verdict/plausibility/services.ts';
@@ -25,7 +24,7 @@ function doubtsOf(facts: readonly Told[]): readonly string[] {
   const said: string[] = [];
   const object = (seq: number, message: string): void => void said.push(`${seq}: ${message}`);
   const law = new Services(planOf());
-  facts.forEach((fact, index) => law.fact({ seq: index + 1, t: index, gate: 'steady', service: 'web', ...fact } as Observation, object));
+  facts.forEach((fact, index) => law.fact({ seq: index + 1, t: index, gate: 'steady', service: 'web', ...fact }, object));
   law.end(true, object);
   return said;
 }
