@@ -1382,11 +1382,11 @@ function recordedBy(bundle) {
 /** The version that recorded a bundle, where it is not this one. */
 function otherVersion(bundle) {
 	const by = recordedBy(bundle);
-	return by && by.judge !== 4 ? by : void 0;
+	return by && by.judge !== 5 ? by : void 0;
 }
 /** Where to go with a bundle of another version. */
 function otherVersionInWords({ judge, producer }) {
-	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${4}: verify it with that release`;
+	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${5}: verify it with that release`;
 }
 
 // src/app/bundle/judge-bundle.ts

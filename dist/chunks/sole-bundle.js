@@ -110,8 +110,8 @@ function started(id, startedAtMs, io) {
 		arch: process.arch,
 		machine: randomUUID(),
 		producer: `gate-action ${VERSION}`,
-		judge: 4,
-		render: 5
+		judge: 5,
+		render: 6
 	};
 }
 /** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */

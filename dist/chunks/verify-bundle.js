@@ -426,12 +426,12 @@ function partCheck(folder, plan) {
 /** Another version may resolve a configuration differently: a plan of its own is no tampering. */
 function planCheck(check, { collector }) {
 	const { judge } = collector.versions();
-	if (check.result !== "differs" || judge === 4) return check;
+	if (check.result !== "differs" || judge === 5) return check;
 	return unchecked("plan", "resolved by another version");
 }
 /** Whether a run can have recorded these facts. Another version may have recorded others. */
 function factsCheck({ collector, doubts }) {
-	if (collector.versions().judge !== 4) return unchecked("facts", "recorded by another version");
+	if (collector.versions().judge !== 5) return unchecked("facts", "recorded by another version");
 	return checkOf("facts", doubts.map(({ seq, message }) => ({
 		file: BUNDLE.observations,
 		...seq > 0 && { seq },
@@ -440,7 +440,7 @@ function factsCheck({ collector, doubts }) {
 }
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
-	if (judge !== 4) return unchecked("judgement", otherVersionInWords({
+	if (judge !== 5) return unchecked("judgement", otherVersionInWords({
 		judge,
 		producer: collector.identity("producer") ?? "another program"
 	}));
@@ -453,9 +453,9 @@ function judgementCheck({ collector, inconsistencies }) {
 function renderingsCheck(folder, { outcome, collector }) {
 	const { judge, render } = collector.versions();
 	if (!outcome) return unchecked("renderings", "there is no final seal to render from");
-	if (judge !== 4) return unchecked("renderings", "they show the verdicts of another version");
-	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 5).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	if (render === 5 || check.result !== "holds") return check;
+	if (judge !== 5) return unchecked("renderings", "they show the verdicts of another version");
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 6).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	if (render === 6 || check.result !== "holds") return check;
 	return {
 		...check,
 		result: "unchecked",
