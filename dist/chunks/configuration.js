@@ -6673,40 +6673,73 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/core/not-run.ts
-var import_dist = require_dist();
-/** Why a command has no end of its own, by the system's code, as a sentence goes on after its name. */
-function notRunText(code) {
-	return code === "ENOSPC" ? "had no space left to write its output to" : `could not be executed (${code})`;
-}
-
-// src/core/verdict.ts
-/** A gate's or a criterion's verdict, worst last. `failed`: the product did wrong. `blocked`: we could not find out. */
-const VERDICTS = [
-	"passed",
-	"waived",
-	"warned",
-	"skipped",
-	"blocked",
-	"failed"
+// src/core/origin.ts
+/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
+const TICK_MS = 10;
+/** Clocks of file systems may be so far ahead of ours. */
+const FUTURE_MS = 2e3;
+/** Words of `produced-by` that are no gate: who wrote a file, and since when it may have been written. */
+const PRODUCERS = [
+	"run",
+	"job",
+	"commit",
+	"external"
 ];
-/** The worst of several verdicts. Of none it is `blocked`: only positive evidence passes. */
-function worst(verdicts) {
-	let rank = -1;
-	for (const verdict of verdicts) rank = Math.max(rank, VERDICTS.indexOf(verdict));
-	return VERDICTS[rank] ?? "blocked";
+/** Whether it is one of these words. */
+function isProducerWord(word) {
+	return PRODUCERS.includes(word);
 }
-/** The worst first; those of one verdict stay in their order. */
-function worstFirst(items) {
-	return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+/** Whether a time of a file lies in the future, both in ms of wall clock: it says nothing about when it was written. */
+function isFuture(modifiedMs, nowMs) {
+	return modifiedMs > nowMs + FUTURE_MS;
 }
-/** Whether people have to look at what has this verdict: it did not pass, and nobody waived it. */
-function needsAttention({ verdict }) {
-	return verdict !== "passed" && verdict !== "waived";
+/** Whether a time of a file is not before another, both from the same zero. */
+function isSince(time, since) {
+	return time >= since - TICK_MS;
 }
-/** Whether a gate with this verdict lets the gates that need it run. */
-function satisfies(verdict) {
-	return verdict === "passed" || verdict === "waived" || verdict === "warned";
+/** `before`: it lay there before this run, and where it comes from only the configuration says. */
+function fileSource({ committed, future, ...facts }) {
+	if (committed) return "commit";
+	if (future) return "future";
+	if (!facts.earlier && isSince(facts.modifiedAt, 0)) return "run";
+	return isSince(facts.modifiedAt, facts.jobAt) && facts.jobAt < 0 ? "job" : "before";
+}
+/** Why a file was not written since then, in words that follow its name; undefined when it was. */
+function unwrittenSince(since, { modifiedAt, seenAt, future, earlier }) {
+	if (future) return "claims to have been written in the future";
+	return earlier || !isSince(modifiedAt, since) ? `was ${ageOf({
+		modifiedAt,
+		seenAt
+	})}` : void 0;
+}
+/**
+* Why a file does not come from where it must, in words that follow its name; undefined when it does. Times count from the start of
+* the execution. @param producer the word of `produced-by`; a gate's id asks for a file of this run. Absent: of the commit, or of this run
+*/
+function foreignOrigin(producer, facts) {
+	if (producer === "external") return void 0;
+	if (producer === "commit") return facts.committed ? void 0 : "is not what the commit has there";
+	if (producer === "job") return after(unwrittenSince(facts.jobAt, {
+		...facts,
+		earlier: false
+	}), "before this job");
+	if (producer === void 0 && facts.committed) return void 0;
+	return after(unwrittenSince(0, facts), producer === void 0 ? "before this run, and is not what the commit has there" : "before this run");
+}
+function after(why, when) {
+	return why === void 0 ? void 0 : `${why}, ${when}`;
+}
+/** `written 3 days ago` */
+function ageOf({ modifiedAt, seenAt }) {
+	return `written ${ageInWords(seenAt - modifiedAt)} ago`;
+}
+/** `3 days`, `5 h`, `12 min`, `4.2 s`. */
+function ageInWords(ms) {
+	const seconds = Math.max(0, ms) / 1e3;
+	if (seconds >= 172800) return `${Math.floor(seconds / 86400)} days`;
+	if (seconds >= 7200) return `${Math.floor(seconds / 3600)} h`;
+	if (seconds >= 120) return `${Math.floor(seconds / 60)} min`;
+	return `${Math.round(seconds * 10) / 10} s`;
 }
 
 // src/core/observation.ts
@@ -6742,6 +6775,121 @@ function listOf$2(o, field) {
 	const value = o[field];
 	if (!Array.isArray(value)) throw new MalformedObservation(o, field, "a list");
 	return value;
+}
+
+// src/gates/shared/references.ts
+/** The older word for what the gate itself, or the run, has written. */
+const OLDER = "gate";
+/** What `produced-by` takes, for `explain`. */
+const PRODUCER_WORDS = "run, job, commit, external, the id of a gate, or artifact:NAME";
+/** A word of `produced-by`, `artifact:NAME` or the id of a gate. */
+function checkProducer(producer, context) {
+	if (isWord(producer) || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
+	return [{
+		path: ["produced-by"],
+		message: `${unknownWord("gate", producer, context.gateIds)}; expected ${PRODUCER_WORDS}`
+	}];
+}
+/** Whether an artifact is the producer. */
+function isForeign(producer) {
+	return producer.startsWith("artifact:");
+}
+/** The gate that is the producer; undefined for a word. */
+function producingGate(producer) {
+	return producer === void 0 || isWord(producer) || isForeign(producer) ? void 0 : producer;
+}
+function isWord(producer) {
+	return producer === OLDER || isProducerWord(producer);
+}
+/** `unknown service "apo"; did you mean "api"?` */
+function unknownWord(what, found, known) {
+	const near = nearest(found, known);
+	return `unknown ${what} "${found}"${near === void 0 ? "" : `; did you mean "${near}"?`}`;
+}
+
+// src/gates/shared/origin.ts
+var import_dist = require_dist();
+/** Verdicts of a gate whose files may be used. */
+const GOOD = /* @__PURE__ */ new Set([
+	"passed",
+	"warned",
+	"waived"
+]);
+/** What the fact of an attachment tells of where it comes from. @throws MalformedObservation */
+function originFacts(o) {
+	return {
+		modifiedAt: numberOf(o, "modifiedAt"),
+		seenAt: o.t,
+		future: o["future"] === true,
+		earlier: o["earlier"] === true,
+		committed: o["committed"] === true,
+		jobAt: o["jobAt"] === void 0 ? 0 : numberOf(o, "jobAt")
+	};
+}
+/** Why an attachment does not come from where it must, in words that follow its name. @throws MalformedObservation */
+function foreignAttachment(o, producer) {
+	return foreignOrigin(producer, originFacts(o));
+}
+/** Why what a gate produced can't be used: an advisory gate that failed satisfies `needs`, and has nothing to show. */
+function producerTrouble(producer, { upstream }) {
+	const id = producingGate(producer);
+	if (id === void 0) return void 0;
+	const judgement = upstream(id);
+	if (!judgement) return `gate "${id}" has not been judged: name it in "needs"`;
+	return GOOD.has(judgement.raw) ? void 0 : `gate "${id}", which produced it, ${judgement.raw === "failed" ? "failed" : `is ${judgement.raw}`}`;
+}
+/** What wildcards met and did not read, in words; undefined where that was nothing. */
+function passedOverInWords(o) {
+	const [links, hidden] = [namesIn$1(o, "linksOut"), namesIn$1(o, "hidden")];
+	const parts = [...links.length > 0 ? [`linked folders that lead out of the checkout: ${links.join(", ")}`] : [], ...hidden.length > 0 ? [`hidden files: ${hidden.join(", ")}`] : []];
+	return parts.length === 0 ? void 0 : `not read: ${parts.join("; ")}`;
+}
+function namesIn$1(facts, field) {
+	const names = facts[field];
+	return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
+}
+/** Says of a file that it is taken as it is. @throws MalformedObservation */
+function externalFinding(o) {
+	return {
+		title: stringOf(o, "original"),
+		message: `taken as it is (produced-by: external): ${ageOf(originFacts(o))}`,
+		seq: o.seq
+	};
+}
+
+// src/core/not-run.ts
+/** Why a command has no end of its own, by the system's code, as a sentence goes on after its name. */
+function notRunText(code) {
+	return code === "ENOSPC" ? "had no space left to write its output to" : `could not be executed (${code})`;
+}
+
+// src/core/verdict.ts
+/** A gate's or a criterion's verdict, worst last. `failed`: the product did wrong. `blocked`: we could not find out. */
+const VERDICTS = [
+	"passed",
+	"waived",
+	"warned",
+	"skipped",
+	"blocked",
+	"failed"
+];
+/** The worst of several verdicts. Of none it is `blocked`: only positive evidence passes. */
+function worst(verdicts) {
+	let rank = -1;
+	for (const verdict of verdicts) rank = Math.max(rank, VERDICTS.indexOf(verdict));
+	return VERDICTS[rank] ?? "blocked";
+}
+/** The worst first; those of one verdict stay in their order. */
+function worstFirst(items) {
+	return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+}
+/** Whether people have to look at what has this verdict: it did not pass, and nobody waived it. */
+function needsAttention({ verdict }) {
+	return verdict !== "passed" && verdict !== "waived";
+}
+/** Whether a gate with this verdict lets the gates that need it run. */
+function satisfies(verdict) {
+	return verdict === "passed" || verdict === "waived" || verdict === "warned";
 }
 
 // src/core/ratio.ts
@@ -29992,98 +30140,6 @@ function written$1(raw) {
 	};
 }
 
-// src/core/origin.ts
-/** Files get their time from the kernel's tick, which may be up to 10 ms behind the clock. */
-const TICK_MS = 10;
-/** Clocks of file systems may be so far ahead of ours. */
-const FUTURE_MS = 2e3;
-/** Words of `produced-by` that are no gate: who wrote a file, and since when it may have been written. */
-const PRODUCERS = [
-	"run",
-	"job",
-	"commit",
-	"external"
-];
-/** Whether it is one of these words. */
-function isProducerWord(word) {
-	return PRODUCERS.includes(word);
-}
-/** Whether a time of a file lies in the future, both in ms of wall clock: it says nothing about when it was written. */
-function isFuture(modifiedMs, nowMs) {
-	return modifiedMs > nowMs + FUTURE_MS;
-}
-/** Whether a time of a file is not before another, both from the same zero. */
-function isSince(time, since) {
-	return time >= since - TICK_MS;
-}
-/** Why a file was not written since then, in words that follow its name; undefined when it was. */
-function unwrittenSince(since, { modifiedAt, seenAt, future, earlier }) {
-	if (future) return "claims to have been written in the future";
-	return earlier || !isSince(modifiedAt, since) ? `was ${ageOf({
-		modifiedAt,
-		seenAt
-	})}` : void 0;
-}
-/**
-* Why a file does not come from where it must, in words that follow its name; undefined when it does. Times count from the start of
-* the execution. @param producer the word of `produced-by`; a gate's id asks for a file of this run. Absent: of the commit, or of this run
-*/
-function foreignOrigin(producer, facts) {
-	if (producer === "external") return void 0;
-	if (producer === "commit") return facts.committed ? void 0 : "is not what the commit has there";
-	if (producer === "job") return after(unwrittenSince(facts.jobAt, {
-		...facts,
-		earlier: false
-	}), "before this job");
-	if (producer === void 0 && facts.committed) return void 0;
-	return after(unwrittenSince(0, facts), producer === void 0 ? "before this run, and is not what the commit has there" : "before this run");
-}
-function after(why, when) {
-	return why === void 0 ? void 0 : `${why}, ${when}`;
-}
-/** `written 3 days ago` */
-function ageOf({ modifiedAt, seenAt }) {
-	return `written ${ageInWords(seenAt - modifiedAt)} ago`;
-}
-/** `3 days`, `5 h`, `12 min`, `4.2 s`. */
-function ageInWords(ms) {
-	const seconds = Math.max(0, ms) / 1e3;
-	if (seconds >= 172800) return `${Math.floor(seconds / 86400)} days`;
-	if (seconds >= 7200) return `${Math.floor(seconds / 3600)} h`;
-	if (seconds >= 120) return `${Math.floor(seconds / 60)} min`;
-	return `${Math.round(seconds * 10) / 10} s`;
-}
-
-// src/gates/shared/references.ts
-/** The older word for what the gate itself, or the run, has written. */
-const OLDER = "gate";
-/** What `produced-by` takes, for `explain`. */
-const PRODUCER_WORDS = "run, job, commit, external, the id of a gate, or artifact:NAME";
-/** A word of `produced-by`, `artifact:NAME` or the id of a gate. */
-function checkProducer(producer, context) {
-	if (isWord(producer) || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
-	return [{
-		path: ["produced-by"],
-		message: `${unknownWord("gate", producer, context.gateIds)}; expected ${PRODUCER_WORDS}`
-	}];
-}
-/** Whether an artifact is the producer. */
-function isForeign(producer) {
-	return producer.startsWith("artifact:");
-}
-/** The gate that is the producer; undefined for a word. */
-function producingGate(producer) {
-	return producer === void 0 || isWord(producer) || isForeign(producer) ? void 0 : producer;
-}
-function isWord(producer) {
-	return producer === OLDER || isProducerWord(producer);
-}
-/** `unknown service "apo"; did you mean "api"?` */
-function unknownWord(what, found, known) {
-	const near = nearest(found, known);
-	return `unknown ${what} "${found}"${near === void 0 ? "" : `; did you mean "${near}"?`}`;
-}
-
 // src/gates/access/rules.ts
 const identityName = text$1("the name of an identity");
 const request = strictObject({
@@ -30649,55 +30705,6 @@ function fromYaml(path, text) {
 		if (error instanceof YamlMistake) throw new FormatError(`${path}: ${error.message}`, error.line);
 		throw error;
 	}
-}
-
-// src/gates/shared/origin.ts
-/** Verdicts of a gate whose files may be used. */
-const GOOD = /* @__PURE__ */ new Set([
-	"passed",
-	"warned",
-	"waived"
-]);
-/** What the fact of an attachment tells of where it comes from. @throws MalformedObservation */
-function originFacts(o) {
-	return {
-		modifiedAt: numberOf(o, "modifiedAt"),
-		seenAt: o.t,
-		future: o["future"] === true,
-		earlier: o["earlier"] === true,
-		committed: o["committed"] === true,
-		jobAt: o["jobAt"] === void 0 ? 0 : numberOf(o, "jobAt")
-	};
-}
-/** Why an attachment does not come from where it must, in words that follow its name. @throws MalformedObservation */
-function foreignAttachment(o, producer) {
-	return foreignOrigin(producer, originFacts(o));
-}
-/** Why what a gate produced can't be used: an advisory gate that failed satisfies `needs`, and has nothing to show. */
-function producerTrouble(producer, { upstream }) {
-	const id = producingGate(producer);
-	if (id === void 0) return void 0;
-	const judgement = upstream(id);
-	if (!judgement) return `gate "${id}" has not been judged: name it in "needs"`;
-	return GOOD.has(judgement.raw) ? void 0 : `gate "${id}", which produced it, ${judgement.raw === "failed" ? "failed" : `is ${judgement.raw}`}`;
-}
-/** What wildcards met and did not read, in words; undefined where that was nothing. */
-function passedOverInWords(o) {
-	const [links, hidden] = [namesIn$1(o, "linksOut"), namesIn$1(o, "hidden")];
-	const parts = [...links.length > 0 ? [`linked folders that lead out of the checkout: ${links.join(", ")}`] : [], ...hidden.length > 0 ? [`hidden files: ${hidden.join(", ")}`] : []];
-	return parts.length === 0 ? void 0 : `not read: ${parts.join("; ")}`;
-}
-function namesIn$1(facts, field) {
-	const names = facts[field];
-	return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
-}
-/** Says of a file that it is taken as it is. @throws MalformedObservation */
-function externalFinding(o) {
-	return {
-		title: stringOf(o, "original"),
-		message: `taken as it is (produced-by: external): ${ageOf(originFacts(o))}`,
-		seq: o.seq
-	};
 }
 
 // src/gates/assert/spec.ts
@@ -49872,4 +49879,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { leftBehind as $, evaluateNumber as $t, waivedBy as A, mayBeEmpty as At, looksOf as B, number$1 as Bt, inOrder as C, isKnown as Ct, holdsOn as D, VERSION_QUESTIONS as Dt, expired as E, runsCommand as Et, backTally as F, _enum as Ft, looksOf$1 as G, tuple as Gt, stageStep as H, record$1 as Ht, RollbackTally as I, array as It, quantileCalls as J, conditionOf as Jt, skewTrouble as K, union as Kt, Aftermath as L, discriminatedUnion as Lt, require_picomatch as M, retry as Mt, fileListText as N, sharedKeys as Nt, plainName as O, require_semver as Ot, StageTally as P, formatDuration as Pt, evidenceGate as Q, checkValue as Qt, queriesOf as R, json$1 as Rt, closureOf as S, judgeProbe as St, DIFF as T, probeKinds as Tt, stagesUntil as U, strictObject as Ut, rollbackStep as V, object as Vt, lookTally as W, string as Wt, countsTable as X, certaintyIn as Xt, selectorsOf as Y, readsOf as Yt, roundUp3 as Z, checkCondition as Zt, gateTitle as _, notRunText as _n, isFuture as _t, valueAt as a, RE2JS as an, isNotExecutable as at, waiver as b, requestsOf as bt, entryOf as c, countOf$3 as cn, isFromService as ct, isOptional as d, stringOf as dn, judgeCriteria as dt, impossibilityIn as en, numbersParser as et, keyFactsOf as f, VERDICTS as fn, documentsOf as ft, gateSchema as g, worstFirst as gn, foreignOrigin as gt, gateKeys as h, worst as hn, unknownWord as ht, ProblemList as i, ConditionSyntaxError as in, wipedPaths as it, waiverFinding as j, isObject as jt, soonOver as k, asksOrigin as kt, expectedOf as l, listOf$2 as ln, LAST_GO as lt, shapeOf as m, satisfies as mn, jsonMistake as mt, readConfiguration as n, presenceIn as nn, exposureMs as nt, defaultOf as o, significant as on, AFTER_STOP as ot, optionsOf as p, needsAttention as pn, documentParser as pt, metricsToKnow as q, toJSONSchema as qt, waiverWarnings as r, projectOperands as rn, isDrill as rt, descriptionOf as s, MalformedObservation as sn, BEFORE_START as st, USER_KINDS as t, parseCondition as tn, LineReader as tt, isMap as u, numberOf as un, isAlike as ut, sections as v, require_dist as vn, isSince as vt, kinds as w, isOfKind as wt, SERVICES as x, withSaid as xt, service as y, judgeCommand as yt, BakeEnd as z, literal$1 as zt };
+export { leftBehind as $, projectOperands as $t, waivedBy as A, formatDuration as At, looksOf as B, string as Bt, inOrder as C, VERSION_QUESTIONS as Ct, holdsOn as D, isObject as Dt, expired as E, mayBeEmpty as Et, backTally as F, literal$1 as Ft, looksOf$1 as G, readsOf as Gt, stageStep as H, union as Ht, RollbackTally as I, number$1 as It, quantileCalls as J, checkValue as Jt, skewTrouble as K, certaintyIn as Kt, Aftermath as L, object as Lt, require_picomatch as M, array as Mt, fileListText as N, discriminatedUnion as Nt, plainName as O, retry as Ot, StageTally as P, json$1 as Pt, evidenceGate as Q, presenceIn as Qt, queriesOf as R, record$1 as Rt, closureOf as S, runsCommand as St, DIFF as T, asksOrigin as Tt, stagesUntil as U, toJSONSchema as Ut, rollbackStep as V, tuple as Vt, lookTally as W, conditionOf as Wt, countsTable as X, impossibilityIn as Xt, selectorsOf as Y, evaluateNumber as Yt, roundUp3 as Z, parseCondition as Zt, gateTitle as _, foreignOrigin as _n, withSaid as _t, valueAt as a, satisfies as an, isNotExecutable as at, waiver as b, require_dist as bn, isOfKind as bt, entryOf as c, notRunText as cn, isFromService as ct, isOptional as d, MalformedObservation as dn, judgeCriteria as dt, ConditionSyntaxError as en, numbersParser as et, keyFactsOf as f, countOf$3 as fn, documentsOf as ft, gateSchema as g, fileSource as gn, requestsOf as gt, gateKeys as h, stringOf as hn, judgeCommand as ht, ProblemList as i, needsAttention as in, wipedPaths as it, waiverFinding as j, _enum as jt, soonOver as k, sharedKeys as kt, expectedOf as l, originFacts as ln, LAST_GO as lt, shapeOf as m, numberOf as mn, jsonMistake as mt, readConfiguration as n, significant as nn, exposureMs as nt, defaultOf as o, worst as on, AFTER_STOP as ot, optionsOf as p, listOf$2 as pn, documentParser as pt, metricsToKnow as q, checkCondition as qt, waiverWarnings as r, VERDICTS as rn, isDrill as rt, descriptionOf as s, worstFirst as sn, BEFORE_START as st, USER_KINDS as t, RE2JS as tn, LineReader as tt, isMap as u, unknownWord as un, isAlike as ut, sections as v, isFuture as vn, judgeProbe as vt, kinds as w, require_semver as wt, SERVICES as x, probeKinds as xt, service as y, isSince as yn, isKnown as yt, BakeEnd as z, strictObject as zt };

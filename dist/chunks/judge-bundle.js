@@ -3,11 +3,37 @@ import { n as SetupError } from "./errors.js";
 import { a as CLOCK_TOLERANCE, c as SEAL_WITHIN, f as BUNDLE, o as LAST_OBSERVATION, p as isPlainPath, t as readObservations } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { r as readWhole, t as MOST$1 } from "./read.js";
-import { $ as leftBehind, A as waivedBy, D as holdsOn, Dt as VERSION_QUESTIONS, E as expired, O as plainName, Pt as formatDuration, at as isNotExecutable, cn as countOf, dn as stringOf, dt as judgeCriteria, hn as worst, j as waiverFinding, k as soonOver, ln as listOf, mn as satisfies, sn as MalformedObservation, un as numberOf, w as kinds, xt as withSaid } from "./configuration.js";
+import { $ as leftBehind, A as waivedBy, At as formatDuration, Ct as VERSION_QUESTIONS, D as holdsOn, E as expired, O as plainName, _t as withSaid, an as satisfies, at as isNotExecutable, dn as MalformedObservation, dt as judgeCriteria, fn as countOf, gn as fileSource, hn as stringOf, j as waiverFinding, k as soonOver, ln as originFacts, mn as numberOf, on as worst, pn as listOf, w as kinds } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { n as EVIDENCE_GATE } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";
+
+// src/report/provenance.ts
+/** Where a file of the evidence comes from: what the run wrote, what was there before, what people wrote. @throws MalformedObservation */
+function provenanceOf(attachment) {
+	return fileSource(originFacts(attachment));
+}
+const IN_WORDS = {
+	commit: "the commit",
+	run: "this run",
+	job: "this job, before the run",
+	before: "before this run",
+	future: "unknown: its time lies in the future"
+};
+/** `this run`, `the commit`, `before this run`, … */
+function provenanceInWords({ source }) {
+	return IN_WORDS[source];
+}
+/** What machines left, and what people wrote: the two never stand in one list. */
+function apart(files) {
+	return {
+		machine: files.filter(({ handWritten }) => handWritten !== true),
+		people: files.filter(({ handWritten }) => handWritten === true)
+	};
+}
+/** What a table of hand-written files says of them. */
+const PEOPLE_WORDS = "People wrote these, and the run only kept them: no verdict rests on these copies.";
 
 // src/evidence/attachments.ts
 const PIECE = 1048576;
@@ -143,6 +169,7 @@ function fileRecord(o) {
 		sha256: text(o["sha256"]),
 		bytes: Number(o["bytes"]),
 		...o.gate !== void 0 && { gate: o.gate },
+		source: provenanceOf(o),
 		...o["handWritten"] === true && { handWritten: true }
 	};
 }
@@ -1488,4 +1515,4 @@ function planIn(folder) {
 	}
 }
 
-export { priorIn as a, otherVersionInWords as c, planIn as i, ExecutionFold as l, judgeBundle as n, priorOf as o, planBefore as r, otherVersion as s, configOf as t, attachmentsOf as u };
+export { priorIn as a, otherVersionInWords as c, PEOPLE_WORDS as d, apart as f, planIn as i, ExecutionFold as l, judgeBundle as n, priorOf as o, provenanceInWords as p, planBefore as r, otherVersion as s, configOf as t, attachmentsOf as u };

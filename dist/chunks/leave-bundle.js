@@ -3,16 +3,16 @@ import { _ as commandLine, a as marked, c as endProcesses, d as identify, f as i
 import { m as terminal } from "./escape.js";
 import { n as SetupError } from "./errors.js";
 import { f as BUNDLE, i as systemCode$1 } from "./reader.js";
-import { $t as evaluateNumber, At as mayBeEmpty, B as looksOf$1, Bt as number, Ct as isKnown, Dt as VERSION_QUESTIONS, Et as runsCommand, F as backTally, Ft as _enum, G as looksOf, Gt as tuple, H as stageStep, Ht as record$1, I as RollbackTally, It as array, J as quantileCalls, Jt as conditionOf, K as skewTrouble, Kt as union, L as Aftermath, Lt as discriminatedUnion, M as require_picomatch, N as fileListText, Ot as require_semver, P as StageTally, R as queriesOf, Rt as json$1, St as judgeProbe, T as DIFF, U as stagesUntil, V as rollbackStep, Vt as object, W as lookTally, Wt as string, Y as selectorsOf, Yt as readsOf, Z as roundUp3, _n as notRunText, _t as isFuture, an as RE2JS, at as isNotExecutable, bt as requestsOf, ct as isFromService, et as numbersParser, fn as VERDICTS, ft as documentsOf, gt as foreignOrigin, it as wipedPaths, jt as isObject, kt as asksOrigin, lt as LAST_GO, mn as satisfies, mt as jsonMistake, nt as exposureMs, on as significant, ot as AFTER_STOP, q as metricsToKnow, rn as projectOperands, rt as isDrill, st as BEFORE_START, tt as LineReader, ut as isAlike, vt as isSince, wt as isOfKind, yt as judgeCommand, z as BakeEnd, zt as literal } from "./configuration.js";
+import { $t as projectOperands, B as looksOf$1, Bt as string, Ct as VERSION_QUESTIONS, Dt as isObject, Et as mayBeEmpty, F as backTally, Ft as literal, G as looksOf, Gt as readsOf, H as stageStep, Ht as union, I as RollbackTally, It as number, J as quantileCalls, K as skewTrouble, L as Aftermath, Lt as object, M as require_picomatch, Mt as array, N as fileListText, Nt as discriminatedUnion, P as StageTally, Pt as json$1, R as queriesOf, Rt as record$1, St as runsCommand, T as DIFF, Tt as asksOrigin, U as stagesUntil, V as rollbackStep, Vt as tuple, W as lookTally, Wt as conditionOf, Y as selectorsOf, Yt as evaluateNumber, Z as roundUp3, _n as foreignOrigin, an as satisfies, at as isNotExecutable, bt as isOfKind, cn as notRunText, ct as isFromService, et as numbersParser, ft as documentsOf, gt as requestsOf, ht as judgeCommand, it as wipedPaths, jt as _enum, lt as LAST_GO, mt as jsonMistake, nn as significant, nt as exposureMs, ot as AFTER_STOP, q as metricsToKnow, rn as VERDICTS, rt as isDrill, st as BEFORE_START, tn as RE2JS, tt as LineReader, ut as isAlike, vn as isFuture, vt as judgeProbe, wt as require_semver, yn as isSince, yt as isKnown, z as BakeEnd } from "./configuration.js";
 import { n as thousands, t as sha256OfBytes } from "./sha256.js";
 import { b as verdictInWords, c as some, d as pad, f as widthOf, h as countOfThings, m as whyNotRemoved, o as cut, p as wrap, u as clip, y as spanInWords } from "./budget.js";
 import { i as listTree } from "./zip.js";
 import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { t as jsonText } from "./json.js";
 import { _ as gatesOf, b as stepEnd, d as headline, f as notices, g as brief, v as alarms, y as stepCode } from "./render.js";
+import { l as ExecutionFold, u as attachmentsOf } from "./judge-bundle.js";
 import { n as finishBundle } from "./finish-bundle.js";
 import { o as isoTime } from "./error-code.js";
-import { l as ExecutionFold, u as attachmentsOf } from "./judge-bundle.js";
 import { n as readRegular, t as MOST$1 } from "./read.js";
 import { a as portsOf, n as EVIDENCE_GATE } from "./plan.js";
 import { n as slugPath, t as numbered } from "./slug.js";
@@ -1094,11 +1094,18 @@ async function keepHandWritten(world) {
 		const files = await namedBy(world, attachment);
 		const wanted = files.length === 0 && !isOptional(attachment) ? [pathOf(attachment)] : files;
 		for (const file of wanted) {
+			const source = path.resolve(world.checkout, file);
+			const { earlier, committed } = await originOf(world.plan, source);
+			const labels = {
+				...earlier && { earlier: true },
+				...await committed() && { committed: true }
+			};
 			const kept = {
-				source: path.resolve(world.checkout, file),
+				source,
 				original: file,
 				name: `attachments/${file}`,
-				handWritten: true
+				handWritten: true,
+				labels
 			};
 			world.capture.attach(EVIDENCE_GATE, kept);
 		}

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { i as overriddenVariables } from "./plan.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { Q as evidenceGate, Qt as checkValue, S as closureOf, X as countsTable, Xt as certaintyIn, Zt as checkCondition, a as valueAt, en as impossibilityIn, ht as unknownWord, i as ProblemList, in as ConditionSyntaxError, n as readConfiguration, nn as presenceIn, r as waiverWarnings, tn as parseCondition, u as isMap, w as kinds } from "./configuration.js";
+import { Jt as checkValue, Kt as certaintyIn, Q as evidenceGate, Qt as presenceIn, S as closureOf, X as countsTable, Xt as impossibilityIn, Zt as parseCondition, a as valueAt, en as ConditionSyntaxError, i as ProblemList, n as readConfiguration, qt as checkCondition, r as waiverWarnings, u as isMap, un as unknownWord, w as kinds } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { Ht as record$1, It as array, Vt as object, Wt as string } from "./configuration.js";
+import { Bt as string, Lt as object, Mt as array, Rt as record$1 } from "./configuration.js";
 import { i as overriddenVariables } from "./plan.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import path from "node:path";

@@ -1,5 +1,6 @@
 import { t as jsonText } from "./json.js";
-import { _n as notRunText, fn as VERDICTS, gn as worstFirst, pn as needsAttention } from "./configuration.js";
+import { d as PEOPLE_WORDS, f as apart, p as provenanceInWords } from "./judge-bundle.js";
+import { cn as notRunText, in as needsAttention, rn as VERDICTS, sn as worstFirst } from "./configuration.js";
 import { n as thousands, t as sha256OfBytes } from "./sha256.js";
 import { _ as momentInWords, a as ROWS, b as verdictInWords, c as some, g as listInWords, h as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as offset, y as spanInWords } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
@@ -143,7 +144,13 @@ function executionRecord(outcome) {
 			code,
 			count
 		})),
-		files: outcome.files.length
+		files: outcome.files.length,
+		handWritten: apart(outcome.files).people.map(({ path, sha256, bytes, source }) => ({
+			path,
+			sha256,
+			bytes,
+			source
+		}))
 	});
 }
 /** What the first observation says of the machine and the program; what stands elsewhere in the record is left out. */
@@ -531,14 +538,21 @@ function nothingToAttend(gates) {
 	return rows.some(({ verdict }) => verdict === "waived") ? "Every criterion passed or is waived." : "Every criterion passed.";
 }
 /** What a reader must know before he believes the decision: that it is only a part, what was left out, what was changed. */
-function notices({ plan, decision, facts: { part } }) {
+function notices({ plan, decision, files, facts: { part } }) {
 	const advisory = decision.judgements.filter(({ required, verdict }) => !required && verdict === "warned").length;
 	return [
 		...decision.partial.length > 0 ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join("; ")}.`] : [],
 		...leftOut(plan.excluded),
 		...part ? [`The gates that ran before stage "${plan.stage?.name ?? ""}" are as they were judged in execution ${words(part["executionId"])}.`] : [],
+		...handWrittenInWords(files),
 		...advisory > 0 ? [`${countOfThings(advisory, "advisory gate")} did not pass; advisory gates do not change the decision.`] : []
 	];
+}
+/** Nobody may take what a person wrote for something that was measured. */
+function handWrittenInWords(files) {
+	const { people } = apart(files);
+	if (people.length === 0) return [];
+	return [`${countOfThings(people.length, "hand-written file")} kept beside the evidence: no verdict rests on ${people.length === 1 ? "it" : "them"}.`];
 }
 function leftOut(excluded) {
 	const later = excluded.filter(({ why }) => why === "later-stage").map(({ id }) => brief(id));
@@ -670,6 +684,7 @@ function html(outcome) {
 		errors$1(outcome.errors),
 		changes$1(outcome),
 		files$1(outcome.files),
+		handWritten$1(outcome.files),
 		signOff$1(outcome),
 		verification$1(outcome)
 	];
@@ -877,15 +892,25 @@ function changes$1(outcome) {
 	return rows.length === 0 ? "" : section("Uncommitted changes", list(rows));
 }
 function files$1(all) {
+	const { machine } = apart(all);
+	return machine.length === 0 ? "" : section("Files of the evidence", filesTable("Files kept in the bundle, with their hashes", machine));
+}
+function handWritten$1(all) {
+	const { people } = apart(all);
+	if (people.length === 0) return "";
+	return section("Hand-written, never judged", `<p>${html$1(PEOPLE_WORDS)}</p>`, filesTable("Hand-written files, with their hashes", people));
+}
+function filesTable(caption, all) {
 	const { shown, omitted } = some(all, ROWS.files);
-	if (shown.length === 0) return "";
-	const rows = shown.map(({ path, bytes, sha256, handWritten }) => [
-		`<code>${html$1(brief(path))}</code>${handWritten === true ? " <span class=\"tag\">hand-written: kept, not judged</span>" : ""}`,
-		thousands(bytes),
-		html$1(brief(sha256))
+	const rows = shown.map((file) => [
+		`<code>${html$1(brief(file.path))}</code>`,
+		provenanceInWords(file),
+		thousands(file.bytes),
+		html$1(brief(file.sha256))
 	]);
-	return section("Files of the evidence", table("Files kept in the bundle, with their hashes", [
+	return table(caption, [
 		{ title: "File" },
+		{ title: "From" },
 		{
 			title: "Bytes",
 			style: "number"
@@ -894,7 +919,7 @@ function files$1(all) {
 			title: "SHA-256",
 			style: "hash"
 		}
-	], rows, omitted));
+	], rows, omitted);
 }
 function signOff$1({ plan }) {
 	const rows = Object.entries(plan.signOff).map(([role, people]) => [html$1(brief(role)), html$1(brief(people.join(", ")))]);
@@ -927,6 +952,7 @@ function reportBlocks(outcome) {
 		...errors(outcome.errors),
 		...changes(outcome),
 		...files(outcome.files),
+		...handWritten(outcome.files),
 		...signOff(outcome),
 		verification(outcome)
 	];
@@ -1070,12 +1096,18 @@ function changes(outcome) {
 	return rows.length === 0 ? [] : [block("## Uncommitted changes\n", rows, FILES)];
 }
 function files(all) {
-	const { shown, omitted } = some(all, ROWS.files);
-	return all.length === 0 ? [] : [block("## Files of the evidence\n\n| File | Bytes | SHA-256 |\n|---|---|---|", shown.map(fileRow), FILES, omitted)];
+	return filesBlock("## Files of the evidence\n", apart(all).machine);
 }
-function fileRow({ path, bytes, sha256, handWritten }) {
-	const mark = handWritten === true ? " (hand-written: kept, not judged)" : "";
-	return `| ${markdown$1(brief(path))}${mark} | ${thousands(bytes)} | ${markdown$1(brief(sha256))} |`;
+function handWritten(all) {
+	return filesBlock(`## Hand-written, never judged\n\n${PEOPLE_WORDS}\n`, apart(all).people);
+}
+function filesBlock(head, all) {
+	const { shown, omitted } = some(all, ROWS.files);
+	return all.length === 0 ? [] : [block(`${head}\n| File | From | Bytes | SHA-256 |\n|---|---|---|---|`, shown.map(fileRow), FILES, omitted)];
+}
+function fileRow(file) {
+	const { path, bytes, sha256 } = file;
+	return `| ${markdown$1(brief(path))} | ${provenanceInWords(file)} | ${thousands(bytes)} | ${markdown$1(brief(sha256))} |`;
 }
 function signOff({ plan }) {
 	const rows = Object.entries(plan.signOff).map(([role, people]) => `| ${markdown$1(brief(role))} | ${markdown$1(brief(people.join(", ")))} |`);

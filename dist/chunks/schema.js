@@ -1,4 +1,4 @@
-import { Ut as strictObject, _ as gateTitle, b as waiver, f as keyFactsOf, g as gateSchema, h as gateKeys, qt as toJSONSchema, t as USER_KINDS, v as sections, w as kinds, y as service } from "./configuration.js";
+import { Ut as toJSONSchema, _ as gateTitle, b as waiver, f as keyFactsOf, g as gateSchema, h as gateKeys, t as USER_KINDS, v as sections, w as kinds, y as service, zt as strictObject } from "./configuration.js";
 import { t as jsonText } from "./json.js";
 
 // src/plan/json-schema.ts

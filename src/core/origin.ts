@@ -42,6 +42,17 @@ export function isSince(time: number, since: number): boolean {
   return time >= since - TICK_MS;
 }
 
+/** Who had the last word on a file, as far as its facts tell. */
+export type FileSource = 'commit' | 'run' | 'job' | 'before' | 'future';
+
+/** `before`: it lay there before this run, and where it comes from only the configuration says. */
+export function fileSource({ committed, future, ...facts }: OriginFacts): FileSource {
+  if (committed) return 'commit';
+  if (future) return 'future';
+  if (!facts.earlier && isSince(facts.modifiedAt, 0)) return 'run';
+  return isSince(facts.modifiedAt, facts.jobAt) && facts.jobAt < 0 ? 'job' : 'before';
+}
+
 /** Why a file was not written since then, in words that follow its name; undefined when it was. */
 export function unwrittenSince(since: number, { modifiedAt, seenAt, future, earlier }: Written): string | undefined {
   if (future) return 'claims to have been written in the future';

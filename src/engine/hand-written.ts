@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type AttachmentPlan, EVIDENCE_GATE } from '../core/plan.ts';
+import { originOf } from '../live/looks/origin.ts';
 import { filesNamed } from '../live/looks/glob.ts';
 import { filesBelow, type Kept } from './capture.ts';
 import type { World } from './world.ts';
@@ -20,7 +21,10 @@ export async function keepHandWritten(world: World): Promise<void> {
     const files = await namedBy(world, attachment);
     const wanted = files.length === 0 && !isOptional(attachment) ? [pathOf(attachment)] : files;
     for (const file of wanted) {
-      const kept: Kept = { source: path.resolve(world.checkout, file), original: file, name: `attachments/${file}`, handWritten: true };
+      const source = path.resolve(world.checkout, file);
+      const { earlier, committed } = await originOf(world.plan, source);
+      const labels = { ...(earlier && { earlier: true as const }), ...((await committed()) && { committed: true as const }) };
+      const kept: Kept = { source, original: file, name: `attachments/${file}`, handWritten: true, labels };
       world.capture.attach(EVIDENCE_GATE, kept);
     }
   }

@@ -2,6 +2,7 @@ import type { Decision } from '../core/decision.ts';
 import type { Json } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Plan } from '../core/plan.ts';
+import { provenanceOf } from './provenance.ts';
 import type { ErrorCount, FileRecord, GateTime, Outcome, StepRecord } from './outcome.ts';
 
 /** What the seals say of an execution as a whole. */
@@ -119,6 +120,7 @@ function fileRecord(o: Observation): FileRecord {
     sha256: text(o['sha256']),
     bytes: Number(o['bytes']),
     ...(o.gate !== undefined && { gate: o.gate }),
+    source: provenanceOf(o),
     ...(o['handWritten'] === true && { handWritten: true }),
   };
 }

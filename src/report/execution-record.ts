@@ -1,5 +1,6 @@
 import { jsonText } from '../core/json.ts';
 import type { Observation } from '../core/observation.ts';
+import { apart } from './provenance.ts';
 import type { GateTime, Outcome, StepRecord } from './outcome.ts';
 import { stepCode } from './step.ts';
 
@@ -17,6 +18,7 @@ export function executionRecord(outcome: Outcome): string {
     steps: outcome.steps.map(stepRecord),
     errors: outcome.errors.map(({ gate, subject, code, count }) => ({ gate, subject, code, count })),
     files: outcome.files.length,
+    handWritten: apart(outcome.files).people.map(({ path, sha256, bytes, source }) => ({ path, sha256, bytes, source })),
   });
 }
 

@@ -9,6 +9,7 @@ import { groupedTable, list, type Markup, omission, section, table, verdictMark 
 import { STYLE } from './html-style.ts';
 import { attentionOf, brief, gatesOf, type GateView, partsOf, type Row, waivedOf } from './model.ts';
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
+import { apart, PEOPLE_WORDS, provenanceInWords } from './provenance.ts';
 import { dirtyInWords, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
 import { offset, spanInWords } from './words.ts';
@@ -34,6 +35,7 @@ export function html(outcome: Outcome): string {
     errors(outcome.errors),
     changes(outcome),
     files(outcome.files),
+    handWritten(outcome.files),
     signOff(outcome),
     verification(outcome),
   ];
@@ -222,15 +224,26 @@ function changes(outcome: Outcome): Markup {
 }
 
 function files(all: readonly FileRecord[]): Markup {
+  const { machine } = apart(all);
+  return machine.length === 0 ? '' : section('Files of the evidence', filesTable('Files kept in the bundle, with their hashes', machine));
+}
+
+function handWritten(all: readonly FileRecord[]): Markup {
+  const { people } = apart(all);
+  if (people.length === 0) return '';
+  return section('Hand-written, never judged', `<p>${text(PEOPLE_WORDS)}</p>`, filesTable('Hand-written files, with their hashes', people));
+}
+
+function filesTable(caption: string, all: readonly FileRecord[]): Markup {
   const { shown, omitted } = some(all, ROWS.files);
-  if (shown.length === 0) return '';
-  const rows = shown.map(({ path, bytes, sha256, handWritten }) => [
-    `<code>${text(brief(path))}</code>${handWritten === true ? ' <span class="tag">hand-written: kept, not judged</span>' : ''}`,
-    thousands(bytes),
-    text(brief(sha256)),
+  const rows = shown.map((file) => [
+    `<code>${text(brief(file.path))}</code>`,
+    provenanceInWords(file),
+    thousands(file.bytes),
+    text(brief(file.sha256)),
   ]);
-  const columns = [{ title: 'File' }, { title: 'Bytes', style: 'number' }, { title: 'SHA-256', style: 'hash' }] as const;
-  return section('Files of the evidence', table('Files kept in the bundle, with their hashes', columns, rows, omitted));
+  const columns = [{ title: 'File' }, { title: 'From' }, { title: 'Bytes', style: 'number' }, { title: 'SHA-256', style: 'hash' }] as const;
+  return table(caption, columns, rows, omitted);
 }
 
 function signOff({ plan }: Outcome): Markup {

@@ -5,6 +5,7 @@ import { type Block, fit, MARKDOWN_BYTES, ROWS, some } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
 import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, partsOf, type Row, waivedOf } from './model.ts';
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
+import { apart, PEOPLE_WORDS, provenanceInWords } from './provenance.ts';
 import { dirtyInWords, type Term, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
 import { stepEnd } from './step.ts';
 import { offset, spanInWords } from './words.ts';
@@ -32,6 +33,7 @@ export function reportBlocks(outcome: Outcome): readonly Block[] {
     ...errors(outcome.errors),
     ...changes(outcome),
     ...files(outcome.files),
+    ...handWritten(outcome.files),
     ...signOff(outcome),
     verification(outcome),
   ];
@@ -197,15 +199,23 @@ function changes(outcome: Outcome): readonly Block[] {
 }
 
 function files(all: readonly FileRecord[]): readonly Block[] {
+  return filesBlock('## Files of the evidence\n', apart(all).machine);
+}
+
+function handWritten(all: readonly FileRecord[]): readonly Block[] {
+  return filesBlock(`## Hand-written, never judged\n\n${PEOPLE_WORDS}\n`, apart(all).people);
+}
+
+function filesBlock(head: string, all: readonly FileRecord[]): readonly Block[] {
   const { shown, omitted } = some(all, ROWS.files);
   return all.length === 0
     ? []
-    : [block('## Files of the evidence\n\n| File | Bytes | SHA-256 |\n|---|---|---|', shown.map(fileRow), FILES, omitted)];
+    : [block(`${head}\n| File | From | Bytes | SHA-256 |\n|---|---|---|---|`, shown.map(fileRow), FILES, omitted)];
 }
 
-function fileRow({ path, bytes, sha256, handWritten }: FileRecord): string {
-  const mark = handWritten === true ? ' (hand-written: kept, not judged)' : '';
-  return `| ${text(brief(path))}${mark} | ${thousands(bytes)} | ${text(brief(sha256))} |`;
+function fileRow(file: FileRecord): string {
+  const { path, bytes, sha256 } = file;
+  return `| ${text(brief(path))} | ${provenanceInWords(file)} | ${thousands(bytes)} | ${text(brief(sha256))} |`;
 }
 
 function signOff({ plan }: Outcome): readonly Block[] {

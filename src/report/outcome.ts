@@ -1,3 +1,4 @@
+import type { FileSource } from '../core/origin.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Plan } from '../core/plan.ts';
@@ -17,6 +18,7 @@ export interface FileRecord {
   readonly sha256: string;
   readonly bytes: number;
   readonly gate?: string;
+  readonly source: FileSource;
   /** Kept because the user asked for it, never judged. */
   readonly handWritten?: boolean;
 }

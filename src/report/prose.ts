@@ -4,6 +4,7 @@ import { VERDICTS } from '../core/verdict.ts';
 import { ROWS } from './budget.ts';
 import { brief, type GateView } from './model.ts';
 import type { Outcome } from './outcome.ts';
+import { apart } from './provenance.ts';
 import { sourceOf, type SourceState } from './source.ts';
 import { countOfThings, listInWords, momentInWords, spanInWords } from './words.ts';
 
@@ -56,7 +57,7 @@ export function nothingToAttend(gates: readonly GateView[]): string {
 }
 
 /** What a reader must know before he believes the decision: that it is only a part, what was left out, what was changed. */
-export function notices({ plan, decision, facts: { part } }: Outcome): readonly string[] {
+export function notices({ plan, decision, files, facts: { part } }: Outcome): readonly string[] {
   const advisory = decision.judgements.filter(({ required, verdict }) => !required && verdict === 'warned').length;
   return [
     ...(decision.partial.length > 0
@@ -66,7 +67,17 @@ export function notices({ plan, decision, facts: { part } }: Outcome): readonly 
     ...(part
       ? [`The gates that ran before stage "${plan.stage?.name ?? ''}" are as they were judged in execution ${words(part['executionId'])}.`]
       : []),
+    ...handWrittenInWords(files),
     ...(advisory > 0 ? [`${countOfThings(advisory, 'advisory gate')} did not pass; advisory gates do not change the decision.`] : []),
+  ];
+}
+
+/** Nobody may take what a person wrote for something that was measured. */
+function handWrittenInWords(files: Outcome['files']): readonly string[] {
+  const { people } = apart(files);
+  if (people.length === 0) return [];
+  return [
+    `${countOfThings(people.length, 'hand-written file')} kept beside the evidence: no verdict rests on ${people.length === 1 ? 'it' : 'them'}.`,
   ];
 }
 

@@ -311,7 +311,13 @@ describe.concurrent('a hand-written attachment', () => {
           .filter(({ handWritten }) => handWritten === true)
           .map(({ original }) => original),
       ).toEqual(['CHECKLIST.md', 'notes/one.txt']);
-      expect(run.text('data/report.md')).toMatch(/hand-written/i);
+      // Apart from what was measured, in every rendering, with where it comes from.
+      for (const report of ['data/report.md', 'data/report.html']) {
+        const [measured = '', written = ''] = run.text(report).split('Hand-written, never judged');
+        expect([measured.includes('attachments/CHECKLIST.md'), measured.includes('stdout')]).toEqual([false, true]);
+        expect(written).toMatch(/CHECKLIST\.md[^]{1,40}before this run/);
+      }
+      expect(run.text('data/execution.json')).toContain('"handWritten":');
       const without = await stand.run(yaml('CHECKLIST.md, MISSING.md'));
       expect(without.said).toEqual(['BLOCKED', 2]);
       // Before the first gate, not after hours.

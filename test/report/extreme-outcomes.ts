@@ -36,7 +36,7 @@ export function hostile(attack: string): Outcome {
       },
     },
     timeline: [{ gate: 'attacked', startedT: 0, endedT: 1, reason: attack }],
-    files: [{ path: attack, sha256: attack, bytes: 1 }],
+    files: [{ path: attack, sha256: attack, bytes: 1, source: 'run' }],
     steps: [
       { t: 1, gate: attack, name: attack, run: attack, signal: attack, timedOut: false, aborted: false, durationMs: 1, leftovers: 0 },
     ],
@@ -59,7 +59,7 @@ export function huge(): Outcome {
     }),
   );
   return outcome(judgements, {
-    files: Array.from({ length: many }, (_, i) => ({ path: `data/gates/g/file-${i}.log`, sha256: SHA, bytes: i })),
+    files: Array.from({ length: many }, (_, i) => ({ path: `data/gates/g/file-${i}.log`, sha256: SHA, bytes: i, source: 'run' as const })),
     steps: Array.from({ length: many }, (_, i) => ({
       t: i,
       gate: 'gate-0',

@@ -118,8 +118,8 @@ export function outcome(judgements: readonly Judgement[], over: Partial<Outcome>
       .filter(({ verdict }) => verdict !== 'skipped')
       .map(({ gate }, index) => ({ gate, startedT: index * 390_000 + 120.5, endedT: (index + 1) * 390_000 - 1900, reason: 'completed' })),
     files: [
-      { path: 'data/gates/precheck/stdout-1.log', sha256: SHA, bytes: 2160, gate: 'precheck' },
-      { path: 'data/gates/evidence/RELEASE_CHECKLIST.md', sha256: HEAD, bytes: 812, handWritten: true },
+      { path: 'data/gates/precheck/stdout-1.log', sha256: SHA, bytes: 2160, gate: 'precheck', source: 'run' },
+      { path: 'data/gates/evidence/RELEASE_CHECKLIST.md', sha256: HEAD, bytes: 812, source: 'commit', handWritten: true },
     ],
     steps: [
       {

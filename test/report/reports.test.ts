@@ -122,7 +122,11 @@ describe.each([
     const report = render(go());
     expect(report).toContain(`gate verify ${go().executionId}.zip --head ${go().head}`);
     expect(report).toContain('qa-lead');
-    expect(report).toContain('hand-written: kept, not judged');
+    expect(report).toContain('1 hand-written file kept beside the evidence: no verdict rests on it.');
+    const [machine = '', people = ''] = report.split('Hand-written, never judged');
+    expect(machine).toMatch(/stdout-1\.log.{1,40}this run/s);
+    expect(machine).not.toContain('CHECKLIST');
+    expect(people).toMatch(/CHECKLIST\.md.{1,40}the commit/s);
   });
   test('an execution without any gate is no success', () => {
     const report = render(empty());

@@ -34,7 +34,7 @@ describe('the final table', () => {
       judgement('up', { verdict: 'blocked', findings: [{ title: 'Service', message: `shop crashed\n${output}`, output }] }),
     ];
     const gates = [gatePlan('old'), gatePlan('tests'), gatePlan('up', { services: ['shop'] })];
-    const log = (name: string) => ({ path: `data/gates/up/${name}`, sha256: SHA, bytes: 9, gate: 'up' });
+    const log = (name: string) => ({ path: `data/gates/up/${name}`, sha256: SHA, bytes: 9, gate: 'up', source: 'run' as const });
     const files = [log('run.stderr.log'), log('diagnostics/other.log'), log('diagnostics/shop.log'), log('diagnostics/ports.txt')];
     const table = plainTable(outcome(judgements, { plan: plan({ gates }), files }), 200);
     const lines = table.slice(table.indexOf('Findings\n'), table.indexOf('\nbundle ')).trimEnd().split('\n');
