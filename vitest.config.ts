@@ -1,14 +1,22 @@
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/platform/longest-first.ts';
 
+/** Tests of what only computes: no process, no port, nothing global. One worker may do many such files, without loading everything anew. */
+const COMPUTING = ['conditions', 'core', 'formats', 'plan', 'probes', 'redact', 'report', 'stats', 'verdict'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     // One more than most machines of CI have cores for: end-to-end tests wait most of the time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/platform/skips.ts'],
+    projects: [
+      { extends: true, test: { name: 'computing', include: COMPUTING, isolate: false } },
+      { extends: true, test: { name: 'world', include: ['test/**/*.test.ts', 'src/**/*.test.ts'], exclude: COMPUTING } },
+    ],
   },
 });
