@@ -1192,7 +1192,8 @@ var SealCheck = class {
 	observations = 0;
 	seq = 0;
 	prev;
-	hash = createHash("sha256");
+	/** Of lines since the last seal that stood in earlier blocks. */
+	hash;
 	bytes = 0;
 	sealedBytes = 0;
 	sealedLines = 0;
@@ -1215,14 +1216,21 @@ var SealCheck = class {
 			if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object("not UTF-8");
 			const seal = this.line(buffer.toString("utf8", start, stop));
 			if (seal) {
-				this.hash.update(buffer.subarray(unhashed, start));
+				const digest = this.digest(buffer.subarray(unhashed, start));
 				unhashed = stop + 1;
-				this.seal(seal, buffer.subarray(start, unhashed), this.bytes + unhashed);
+				this.seal(seal, digest, buffer.subarray(start, unhashed), this.bytes + unhashed);
 			}
 			start = stop + 1;
 		}
-		this.hash.update(buffer.subarray(unhashed, end));
+		if (unhashed < end) (this.hash ??= createHash("sha256")).update(buffer.subarray(unhashed, end));
 		this.bytes += end;
+	}
+	/** Of the lines that a seal covers, the last of which are these. Mostly all of them stand in one block. */
+	digest(last) {
+		if (!this.hash) return sha256OfBytes(last);
+		const digest = this.hash.update(last).digest("hex");
+		this.hash = void 0;
+		return digest;
 	}
 	report(tornBytes, tooLong) {
 		const final = this.lastSeal?.final === true;
@@ -1296,15 +1304,12 @@ var SealCheck = class {
 		this.observations++;
 		this.onObservation(o);
 	}
-	seal(seal, line, bytes) {
-		const covers = this.lines - 1 - this.sealedLines;
-		const digest = this.hash.digest("hex");
-		if (covers === 0) this.object("a seal over nothing");
+	seal(seal, digest, line, bytes) {
+		if (this.lines - 1 - this.sealedLines === 0) this.object("a seal over nothing");
 		else if (seal.sha256 !== digest) this.object(`lines ${this.sealedLines + 1} to ${this.lines - 1} are not what it was made over`);
 		if (seal.prev !== this.prev) this.object(this.lastSeal ? "it does not follow from the seal before it" : "it does not follow from plan.json");
 		if (seal.final !== this.ended) this.object(seal.final ? `the final seal, but the last observation is not ${LAST_OBSERVATION}` : `it follows ${LAST_OBSERVATION} and is not final`);
 		this.prev = sha256OfBytes(line);
-		this.hash = createHash("sha256");
 		this.sealedBytes = bytes;
 		this.sealedLines = this.lines;
 		this.lastSeal = seal;

@@ -66,7 +66,8 @@ class SealCheck {
   private observations = 0;
   private seq = 0;
   private prev: string;
-  private hash: Hash = createHash('sha256');
+  /** Of lines since the last seal that stood in earlier blocks. */
+  private hash: Hash | undefined;
   private bytes = 0;
   private sealedBytes = 0;
   private sealedLines = 0;
@@ -91,14 +92,22 @@ class SealCheck {
       if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object('not UTF-8');
       const seal = this.line(buffer.toString('utf8', start, stop));
       if (seal) {
-        this.hash.update(buffer.subarray(unhashed, start));
+        const digest = this.digest(buffer.subarray(unhashed, start));
         unhashed = stop + 1;
-        this.seal(seal, buffer.subarray(start, unhashed), this.bytes + unhashed);
+        this.seal(seal, digest, buffer.subarray(start, unhashed), this.bytes + unhashed);
       }
       start = stop + 1;
     }
-    this.hash.update(buffer.subarray(unhashed, end));
+    if (unhashed < end) (this.hash ??= createHash('sha256')).update(buffer.subarray(unhashed, end));
     this.bytes += end;
+  }
+
+  /** Of the lines that a seal covers, the last of which are these. Mostly all of them stand in one block. */
+  private digest(last: Uint8Array): string {
+    if (!this.hash) return sha256OfBytes(last);
+    const digest = this.hash.update(last).digest('hex');
+    this.hash = undefined;
+    return digest;
   }
 
   report(tornBytes: number, tooLong: boolean): SealReport {
@@ -173,9 +182,8 @@ class SealCheck {
     this.onObservation(o);
   }
 
-  private seal(seal: Seal, line: Uint8Array, bytes: number): void {
+  private seal(seal: Seal, digest: string, line: Uint8Array, bytes: number): void {
     const covers = this.lines - 1 - this.sealedLines;
-    const digest = this.hash.digest('hex');
     if (covers === 0) this.object('a seal over nothing');
     else if (seal.sha256 !== digest) this.object(`lines ${this.sealedLines + 1} to ${this.lines - 1} are not what it was made over`);
     if (seal.prev !== this.prev)
@@ -188,7 +196,6 @@ class SealCheck {
       );
     }
     this.prev = sha256OfBytes(line);
-    this.hash = createHash('sha256');
     this.sealedBytes = bytes;
     this.sealedLines = this.lines;
     this.lastSeal = seal;
