@@ -48,7 +48,11 @@ export class BlobStore {
     const flags = ['--silent', '--inMemoryPersistence', '--disableTelemetry', '--skipApiVersionCheck'];
     const address = ['--blobHost', '127.0.0.1', '--blobPort', String(port)];
     const azurite = spawn(process.execPath, [AZURITE, ...address, ...flags], { stdio: 'ignore' });
-    const service = new BlobServiceClient(`http://127.0.0.1:${port}/${ACCOUNT}`, CREDENTIAL, { retryOptions: { maxTries: 1 } });
+    const service = new BlobServiceClient(`http://127.0.0.1:${port}/${ACCOUNT}`, CREDENTIAL, {
+      retryOptions: { maxTries: 1 },
+      // The store hangs up on whoever was silent for five seconds, just when somebody may speak again.
+      keepAliveOptions: { enable: false },
+    });
     const store = new BlobStore(azurite, service.getContainerClient('artifacts'));
     await store.#untilCreated();
     await new Promise<void>((resolve) => {
@@ -124,6 +128,7 @@ export class BlobStore {
     const inner = http.request(`${new URL(this.#container.url).origin}${pathname}${search}`, {
       method: request.method ?? 'GET',
       headers: request.headers,
+      agent: false,
     });
     request.pipe(inner);
     request.on('error', () => inner.destroy());
