@@ -8,6 +8,7 @@ import {
   foreign,
   gitStatus,
   list,
+  mark,
   nullable,
   optional,
   record,
@@ -60,7 +61,20 @@ export const RECORDING_FACTS = {
     doc: 'The state of the git work tree.',
     gate: 'absent',
     basis: ['process', undefined],
-    fields: workTree,
+    fields: {
+      ...workTree,
+      revisions: optional(
+        list(
+          record({
+            name: foreign('as in the configuration'),
+            commit: optional(commitId('absent where git does not know it, or knows several')),
+            ambiguous: mark('it names several things'),
+            detail: optional(foreign('git’s own words')),
+          }),
+          'what gates compare with, looked up before the first of them',
+        ),
+      ),
+    },
   },
   'source.end': {
     doc: 'The same after the last gate, of an execution that was not interrupted. Absent before judge 4.',

@@ -1,3 +1,4 @@
+import { CHANGE_FACTS } from './change.ts';
 import type { Declaration, Declarations } from './declaration.ts';
 import type { Values } from './field.ts';
 import { GATE_FACTS } from './gate.ts';
@@ -15,6 +16,7 @@ export const SUBJECTS = {
   'Checks, health and access': PROBE_FACTS,
   'Tests, classification and durability': RESULT_FACTS,
   'Metrics and rollouts': METRIC_FACTS,
+  'Changes and reviews': CHANGE_FACTS,
 } as const satisfies Readonly<Record<string, Declarations>>;
 
 /** Every type of fact that an execution records. `seal` is none: the recorder writes it by itself. */
@@ -25,6 +27,7 @@ export const FACTS = {
   ...PROBE_FACTS,
   ...RESULT_FACTS,
   ...METRIC_FACTS,
+  ...CHANGE_FACTS,
 } as const;
 
 export type FactType = keyof typeof FACTS;
