@@ -132,6 +132,12 @@ export interface StagePlan {
 /** A hand-written file, folder or glob: by its path alone it must name something. */
 export type AttachmentPlan = string | { readonly path: string; readonly optional: true };
 
+/** An execution is kept no longer than so many days, and no more than so many executions are. */
+export interface RetentionPlan {
+  readonly days?: number;
+  readonly executions?: number;
+}
+
 /**
  * What an execution will do, derived from the configuration, the overrides and the captured environment alone: the same on
  * every machine, written before the first command, and derived again by `gate verify`.
@@ -154,6 +160,10 @@ export interface Plan {
   readonly env: Readonly<Record<string, string>>;
   readonly policy: { readonly requireCleanTree: boolean; readonly allowWarnings: boolean; readonly maxAttempts?: number };
   readonly attachments: readonly AttachmentPlan[];
+  /** Where earlier executions are found: `github`, or a folder, relative to the checkout. Absent: where executions are written by default. */
+  readonly store?: string;
+  /** What is kept of a store after a run; absent: everything. */
+  readonly retention?: RetentionPlan;
   readonly services: readonly ServicePlan[];
   readonly stack?: { readonly start: string; readonly stop: string };
   /** In the order in which they run; the built-in `evidence` gate is last. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-code.ts';
 import type { Want } from './fold.ts';
 import type { JsonObject } from './json.ts';
-import type { Fact } from './facts/registry.ts';
+import type { DraftOf, Fact } from './facts/registry.ts';
 import type { Draft, Observation } from './observation.ts';
 import type { GatePlan, Plan, ProbePlan, ServicePlan } from './plan.ts';
 
@@ -154,10 +154,38 @@ export interface EarlierGate {
   readonly bundle: string;
 }
 
+/** An earlier execution of the same commit and configuration. */
+export type Attempt = Omit<DraftOf<'attempt'>, 'type' | 't' | 'gate' | 'basis'>;
+
+/** What a store of earlier executions knows of one commit and configuration. */
+export interface Attempts {
+  readonly basis: 'file' | 'github-api';
+  /** The folder, or the repository, as the user knows it. */
+  readonly store: string;
+  /** The store ends with this machine or this job, so that later attempts know nothing of this one. */
+  readonly fleeting: boolean;
+  /** All of them, the oldest first; the execution that goes on is none. */
+  readonly found: readonly Attempt[];
+  /** Executions of which nobody knows what they are of. */
+  readonly unread: number;
+  /** Why the store could not be asked. */
+  readonly trouble?: string;
+}
+
+/** Whose attempts are asked for. */
+export interface AttemptsOf {
+  readonly configuration: string;
+  readonly commit: string;
+  /** The execution that goes on. */
+  readonly executionId: string;
+}
+
 /** Earlier executions. */
 export interface History {
   /** The newest one of this configuration that verifies, was a GO and had this gate, with a spec that is alike. */
   lastGo(configuration: string, gate: string, isAlike: (spec: JsonObject) => boolean): EarlierGate | undefined;
+  /** Every execution of a commit and a configuration. */
+  attempts(of: AttemptsOf): Promise<Attempts>;
 }
 
 /** What an observer gets of the world. */

@@ -3,6 +3,7 @@ import type { Draft } from '../core/observation.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { rememberBeginning } from '../live/looks/origin.ts';
+import { recordAttempts } from './attempts.ts';
 import { keepHandWritten, missHandWritten } from './hand-written.ts';
 import type { PendingWork, GateEnd } from './pending.ts';
 import { runGate, settleGate } from './run-gate.ts';
@@ -22,7 +23,8 @@ export async function execute(world: World, started: Started): Promise<void> {
   journal.recordGlobal(started);
   if (world.prior) journal.recordGlobal(world.prior.fact);
   for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
-  journal.recordGlobal(await sourceState({ cwd: world.checkout, signal: interrupt }, 'source'));
+  const source = journal.recordGlobal(await sourceState({ cwd: world.checkout, signal: interrupt }, 'source'));
+  await recordAttempts(world, source);
   await missHandWritten(world);
   // Before the first gate: what any of them does to a file is no longer what the run began with.
   await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));

@@ -111,7 +111,8 @@ function checkProgress({ gates, services, problems }: Configuration): void {
 
 function planOf(input: LoadInput, configuration: Configuration, selected: Selected, staged: Staged): Plan {
   const { policy, evidence, stack, release } = configuration;
-  const attempts = policy['max-attempts'];
+  const written = policy['max-attempts'];
+  const attempts = written === undefined ? {} : { maxAttempts: written };
   const attachments = evidence.attachments.map(attachmentPlan);
   return {
     planVersion: 1,
@@ -129,12 +130,14 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     policy: {
       requireCleanTree: policy['require-clean-tree'],
       allowWarnings: policy['allow-warnings'],
-      ...(attempts !== undefined && { maxAttempts: attempts }),
+      ...attempts,
     },
     attachments,
+    ...(evidence.store !== 'auto' && { store: evidence.store }),
+    ...retentionPlan(evidence.retention),
     services: configuration.services,
     ...(stack && { stack }),
-    gates: [...staged.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments })],
+    gates: [...staged.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments, ...attempts })],
     excluded: [...selected.excluded, ...staged.excluded],
     waivers: configuration.waivers.map(({ max, kind, ...waiver }) => ({
       ...waiver,
@@ -143,6 +146,14 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     })),
     signOff: release?.['sign-off'] ?? {},
   };
+}
+
+function retentionPlan(
+  written: { readonly days?: number | undefined; readonly executions?: number | undefined } | undefined,
+): Pick<Plan, 'retention'> {
+  const { days, executions } = written ?? {};
+  if (days === undefined && executions === undefined) return {};
+  return { retention: { ...(days !== undefined && { days }), ...(executions !== undefined && { executions }) } };
 }
 
 function attachmentPlan(written: string | { readonly path: string; readonly optional: boolean }): AttachmentPlan {

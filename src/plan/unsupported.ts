@@ -9,9 +9,7 @@ import { valueAt } from './validate.ts';
 
 /** Keys that `check` knows and `run` can't honour yet; silence about them would be a promise broken. */
 const SETTINGS: readonly { readonly path: Path; readonly why: string }[] = [
-  { path: ['policy', 'max-attempts'], why: '"max-attempts" is not supported yet' },
   { path: ['evidence', 'scan'], why: '"scan" is not supported yet' },
-  { path: ['evidence', 'retention'], why: '"retention" is not supported yet' },
   ...['tag', 'environment', 'checklist', 'attach'].map((key) => ({
     path: ['release', key],
     why: `"${key}" of a release is not supported yet`,
@@ -29,7 +27,7 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
   };
   const say = (path: Path, message: string): void => list.add([{ path, part: 'key', message }]);
   for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
-  if (evidence.store !== 'auto') say(['evidence', 'store'], `store "${evidence.store}" is not supported yet, only auto`);
+  if (evidence.store === 'github') say(['evidence', 'store'], 'store "github" is not supported yet; expected auto or a folder');
   for (const gate of plan.gates) {
     if (!isSupported(gate))
       list.add([

@@ -4,6 +4,7 @@ import type { Inconsistency, Registry } from './execution.ts';
 import { Clocks } from './plausibility/clocks.ts';
 import { Commands } from './plausibility/commands.ts';
 import { Files } from './plausibility/files.ts';
+import { History } from './plausibility/history.ts';
 import type { Law, Objection, SealMark } from './plausibility/law.ts';
 import { Schedule } from './plausibility/schedule.ts';
 import { Services } from './plausibility/services.ts';
@@ -25,7 +26,7 @@ export class Plausibility {
   constructor(plan: Plan, kinds: Registry) {
     const intervalOf = ({ kind, spec }: GatePlan): number | undefined => kinds[kind]?.spec.intervalMs?.(spec);
     const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
-    this.laws = [new Clocks(), new Services(plan), new Commands(plan, own), new Files(plan), new Schedule(plan, intervalOf)];
+    this.laws = [new Clocks(), new Services(plan), new Commands(plan, own), new Files(plan), new History(), new Schedule(plan, intervalOf)];
   }
 
   fact(o: Observation): void {

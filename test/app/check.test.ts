@@ -60,7 +60,7 @@ describe('gate check', () => {
       'gates.yml: can be checked, not yet run: `gate run` will refuse it with exit code 2, for what is said above; 11 gates\n',
     );
     expect(err).toMatch(/^gates\.yml:29:16: gate "preflight" takes 1s and so judges no stalls .*\(warning\)$/m);
-    expect(err).toMatch(/^gates\.yml:6:37: "max-attempts" is not supported yet \(`gate run` will refuse\)$/m);
+    expect(err).toMatch(/^gates\.yml:111:12: "tag" of a release is not supported yet \(`gate run` will refuse\)$/m);
   });
 
   it('warns of waivers that have expired, or will within a week, by the date in UTC', () => {

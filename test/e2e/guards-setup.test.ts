@@ -23,10 +23,8 @@ describe.concurrent('a configuration', () => {
       'gates:\n  t:\n    kind: change\n    base: main\n    rules: [ { paths: x, risk: low } ]\n',
       /^gates\.yml:4:11: .*"change".*not yet run/m,
     ],
-    ['with max-attempts', `policy:\n  max-attempts: 1\n${GATES}`, /^gates\.yml:3:3: "max-attempts" is not supported yet/m],
     ['with scan', `evidence: { scan: ["*.log"] }\n${GATES}`, /^gates\.yml:2:13: "scan" is not supported yet/m],
-    ['with retention', `evidence: { retention: { days: 7 } }\n${GATES}`, /^gates\.yml:2:13: "retention" is not supported yet/m],
-    ['with a store', `evidence: { store: elsewhere }\n${GATES}`, /^gates\.yml:2:13: store "elsewhere" is not supported yet/m],
+    ['with a store at GitHub', `evidence: { store: github }\n${GATES}`, /^gates\.yml:2:13: store "github" is not supported yet/m],
     ['with shards', 'gates:\n  work:\n    run: "true"\n    shard: linux\n', /^gates\.yml:5:5: "shard" is not supported yet/m],
     [
       'with files of another job',

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -33,6 +33,20 @@ export class Project {
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, content);
     return file;
+  }
+
+  /** Commits all files of this folder, which becomes a repository. @returns the commit */
+  commit(): string {
+    const git = (...args: readonly string[]): string =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', ...args], {
+        cwd: this.folder,
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+    if (!fs.existsSync(path.join(this.folder, '.git'))) git('init', '--quiet', '--initial-branch=main');
+    git('add', '--all');
+    git('commit', '--quiet', '--allow-empty', '--message=change');
+    return git('rev-parse', 'HEAD').trim();
   }
 
   /** Starts `gate …`, built, as a process in this folder; `detached` gives it a process group of its own. */

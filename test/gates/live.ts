@@ -72,7 +72,7 @@ export async function runGate(parts: {
     wanted: () => fold.wants(),
     clock,
     services: {} as Services,
-    history: { lastGo: () => undefined },
+    history: { lastGo: () => undefined, attempts: () => Promise.reject(new Error('nobody asks here')) },
     probes,
     probe: (one) => probe(one, probes),
     servicePlan: (id) => plan.services.find((service) => service.id === id),

@@ -21,6 +21,8 @@ const WITHOUT_BUNDLE: Partial<Record<FactType, string>> = {
   'change.base': 'no release with it yet',
   review: 'no release with it yet',
   reviews: 'no release with it yet',
+  attempt: 'not yet of a released version',
+  history: 'not yet of a released version',
 };
 
 /** What `gate verify` says of each check where another version judged: all else must hold. */

@@ -97,6 +97,7 @@ export function record(scenario: Scenario): Observation[] {
   };
   take({ type: 'execution.started', at: '2026-11-21T04:12:00.000Z', executionId: 'x' });
   take({ type: 'source', vcs: 'git', commit: 'c0ffee', dirtyCount: 0, dirty: [] });
+  take({ type: 'history', basis: 'file', commit: 'c0ffee', store: '.gate/executions', attempts: 0, noGo: 0, unread: 0 });
   for (let next = fold.next(); next; next = fold.next()) {
     const { gate, fate } = next;
     if (!fate.run) {

@@ -106,10 +106,8 @@ waivers: [ { gate: b, match: t, severity: low, owner: o, reason: r, expires: 202
 release: { tag: v1, environment: e, sign-off: { cto: ["@c"] }, checklist: c.md, attach: [x] }
 `;
     expect(load(text).notYet.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
-      '2:11 "max-attempts" is not supported yet',
       '3:13 "scan" is not supported yet',
-      '3:24 store "github" is not supported yet, only auto',
-      '3:39 "retention" is not supported yet',
+      '3:24 store "github" is not supported yet; expected auto or a folder',
       '5:14 gates of kind "change" can be checked and planned, not yet run',
       '6:16 "shard" is not supported yet',
       '6:30 "runs-on" is not supported yet',

@@ -8,6 +8,7 @@ import type { Note } from '../../report/note.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
 import { type Execution, executePlan, newExecution } from '../execution/execution.ts';
+import { storesInAction } from '../history/places.ts';
 import type { ExitCode, Io } from '../io.ts';
 import type { PlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';
@@ -38,7 +39,7 @@ export async function run(action: Action): Promise<ExitCode> {
         config.bytes,
       ),
     );
-    const execution: Execution = { ...newExecution(store, log.io), post: true };
+    const execution: Execution = { ...newExecution(storesInAction(plan, { own: store, configPath: config.path })), post: true };
     await expectTheWorst(action, execution);
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
     const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));

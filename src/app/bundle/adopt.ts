@@ -6,8 +6,8 @@ import type { Plan } from '../../core/plan.ts';
 import { type OpenBundle, openBundle } from '../../evidence/bundle.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { checkEnvironment } from './environment.ts';
-import { storeAt } from '../execution/execution.ts';
-import { type Finished, packBundle } from './finish-bundle.ts';
+import { storeAt } from '../history/folder.ts';
+import { type Finished, pack } from './finish-bundle.ts';
 import { judgeBundle, planIn } from './judge-bundle.ts';
 import { soleBundle } from './sole-bundle.ts';
 import { verificationText } from './verification-text.ts';
@@ -55,5 +55,5 @@ async function keep(opened: OpenBundle, executionId: string, store: string): Pro
   if (path.resolve(opened.folder) !== folder) fs.cpSync(opened.folder, folder, { recursive: true, errorOnExist: true, force: false });
   const { outcome, seals } = judgeBundle(folder, planIn(folder));
   if (!outcome) throw new SetupError(`${folder}: ${seals.incomplete ?? 'it has no final seal'}`);
-  return { outcome, folder, zip: await packBundle(folder, outcome) };
+  return pack(folder, outcome);
 }

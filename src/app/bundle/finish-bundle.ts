@@ -4,6 +4,7 @@ import type { Plan } from '../../core/plan.ts';
 import { writeBag } from '../../evidence/bag.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { writeZip } from '../../evidence/zip.ts';
+import { indexExecution } from '../history/store.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderings } from '../../report/render.ts';
 import { statement } from '../../report/statement.ts';
@@ -15,6 +16,8 @@ export interface Finished {
   readonly outcome: Outcome;
   readonly folder: string;
   readonly zip: { readonly path: string; readonly sha256: string };
+  /** Why the index of its store has no row of it; absent where it has one. */
+  readonly notIndexed?: string;
 }
 
 /** The bundle did not verify: it is kept beside the others under a name that says so, and nothing is decided by it. */
@@ -47,9 +50,18 @@ export async function finishBundle(folder: string, plan: Plan): Promise<Finished
   if (verification.exitCode !== 0 || verification.head !== outcome.head) {
     const aside = `${folder}.unverified`;
     fs.renameSync(folder, aside);
-    throw new UnverifiedBundle(aside, await zipAside(aside), verification);
+    const zip = await zipAside(aside);
+    indexExecution(aside);
+    throw new UnverifiedBundle(aside, zip, verification);
   }
-  return { outcome, folder, zip: await packBundle(folder, outcome) };
+  return pack(folder, outcome);
+}
+
+/** Zips a bundle that holds, and enters it in the index of its store. */
+export async function pack(folder: string, outcome: Outcome): Promise<Finished> {
+  const zip = await packBundle(folder, outcome);
+  const notIndexed = indexExecution(folder);
+  return { outcome, folder, zip, ...(notIndexed !== undefined && { notIndexed }) };
 }
 
 /** What does not verify is told whether it can be zipped or not. */
@@ -63,7 +75,7 @@ async function zipAside(folder: string): Promise<Finished['zip'] | undefined> {
 }
 
 /** Writes the zip of a bundle and the statement about it, beside its folder. */
-export async function packBundle(folder: string, outcome: Outcome): Promise<Finished['zip']> {
+async function packBundle(folder: string, outcome: Outcome): Promise<Finished['zip']> {
   const zip = `${folder}.zip`;
   const { sha256 } = await writeZip(folder, zip);
   fs.writeFileSync(`${folder}.statement.json`, statement(outcome, { name: path.basename(zip), sha256 }));

@@ -9,6 +9,7 @@ import { readConfig } from '../config-file.ts';
 import { loadInput, type Selection } from '../configuration-input.ts';
 import { executePlan, newExecution } from '../execution/execution.ts';
 import { UnverifiedBundle } from '../bundle/finish-bundle.ts';
+import { storesOf } from '../history/places.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { type PlanFile, readPlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';
@@ -20,8 +21,8 @@ export interface RunRequest extends Selection {
   readonly plan: string | undefined;
   /** Evidence of the stage before. */
   readonly prior: readonly string[];
-  /** Folder for executions, relative to where the command runs. */
-  readonly out: string;
+  /** Folder for executions, relative to where the command runs; undefined: that of the configuration. */
+  readonly out: string | undefined;
   /** Prints summary.json instead of the table. */
   readonly json: boolean;
 }
@@ -38,7 +39,13 @@ export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
     config.bytes,
   );
   try {
-    const { outcome, folder } = await executePlan(plan, config, newExecution(request.out, io), pinned, prior);
+    const { outcome, folder } = await executePlan(
+      plan,
+      config,
+      newExecution(storesOf(plan, { out: request.out, configPath: config.path }, io)),
+      pinned,
+      prior,
+    );
     const bundle = path.relative(io.cwd, folder) || folder;
     io.stdout(request.json ? summary(outcome) : terminalTable(outcome, { ...io.terminal, bundle }));
     return outcome.decision.exitCode;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../../core/plan.ts';
@@ -16,7 +15,9 @@ import { executionId } from './execution-id.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
 import { handOver } from './handover.ts';
-import { historyIn } from '../bundle/history.ts';
+import { historyIn } from '../history/history.ts';
+import { storeAt } from '../history/folder.ts';
+import { noteIn, type Stores } from '../history/places.ts';
 import { onInterruption } from './interruption.ts';
 import type { Io } from '../io.ts';
 import { leaveBundle } from './leave-bundle.ts';
@@ -29,14 +30,16 @@ export interface Execution {
   readonly folder: string;
   /** Raw output, outside the bundle. */
   readonly workFolder: string;
+  /** Where earlier executions are looked for: where this one is written, and where those of its configuration are. */
+  readonly stores: Stores;
   /** After an interruption `post` of the action settles what is pending. */
   readonly post?: true;
 }
 
-/** Makes the folder for executions and names a new one in it. `store`: relative to where the command runs. */
-export function newExecution(store: string, io: Io): Execution {
+/** Names a new execution, and makes the folder for executions: the first of the stores. */
+export function newExecution(stores: Stores): Execution {
   const id = executionId(new Date());
-  return { id, folder: path.join(storeAt(path.resolve(io.cwd, store)), id), workFolder: path.join(os.tmpdir(), `gate-${id}`) };
+  return { id, folder: path.join(storeAt(stores[0].folder), id), workFolder: path.join(os.tmpdir(), `gate-${id}`), stores };
 }
 
 /**
@@ -47,7 +50,7 @@ export function newExecution(store: string, io: Io): Execution {
 export async function executePlan(
   plan: Plan,
   config: Pick<ConfigFile, 'bytes' | 'path'>,
-  { id, folder, workFolder, post }: Execution,
+  { id, folder, workFolder, stores, post }: Execution,
   io: Io,
   prior?: PriorBundle,
 ): Promise<Finished> {
@@ -71,17 +74,20 @@ export async function executePlan(
     insisted: post ? interruption.signal : interruption.insisted,
     handsOver: post === true,
     watcher: follower,
-    history: historyIn(path.dirname(folder)),
+    history: historyIn(stores, io.env),
     ...(prior && { prior }),
     judges: kinds,
     observers,
   });
   try {
-    return await leaveBundle(session, folder, plan, async () => {
+    const finished = await leaveBundle(session, folder, plan, async () => {
       if (post) handOver(workFolder, { zero: clock.zero, checkout });
       follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
       await execute(session.world, started(id, startedAtMs, io));
     });
+    const notIndexed = finished.notIndexed ?? noteIn(stores, finished.folder, plan);
+    if (notIndexed !== undefined) follower.say(`the index of executions has no row of this one: ${notIndexed}`);
+    return finished;
   } finally {
     interruption.close();
     follower.close();
@@ -106,27 +112,4 @@ function started(id: string, startedAtMs: number, io: Io): Started {
     judge: JUDGE_VERSION,
     render: RENDER_VERSION,
   };
-}
-
-/** Level by level: a recursive mkdir goes round for ever where the system lets nothing be made (/proc). */
-function makeFolder(folder: string): void {
-  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  makeFolder(path.dirname(folder));
-  fs.mkdirSync(folder);
-}
-
-/** The folder for executions; below `.gate` it hides itself from git. */
-export function storeAt(folder: string): string {
-  makeFolder(folder);
-  const hidden = folder.split(path.sep).lastIndexOf('.gate');
-  if (hidden < 0) return folder;
-  const ignore = path.join(
-    folder
-      .split(path.sep)
-      .slice(0, hidden + 1)
-      .join(path.sep),
-    '.gitignore',
-  );
-  if (!fs.existsSync(ignore)) fs.writeFileSync(ignore, '*\n');
-  return folder;
 }

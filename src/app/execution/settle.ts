@@ -13,7 +13,7 @@ import type { Execution } from './execution.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
 import type { Handover } from './handover.ts';
-import { historyIn } from '../bundle/history.ts';
+import { historyIn } from '../history/history.ts';
 import type { Io } from '../io.ts';
 import { leaveBundle } from './leave-bundle.ts';
 import { dropUnnamed } from './rescue.ts';
@@ -30,7 +30,7 @@ export const SETTLE_LIMIT_MS = 210_000;
  * @throws SetupError when nothing can be recorded without risk; UnverifiedBundle
  */
 export async function settleExecution(
-  { id, folder, workFolder }: Execution,
+  { id, folder, workFolder }: Pick<Execution, 'id' | 'folder' | 'workFolder'>,
   { plan, fold, pending, wanted, signal, startedAtMs, t }: Unfinished,
   { zero, checkout }: Handover,
   io: Io,
@@ -59,7 +59,7 @@ export async function settleExecution(
       insisted: limit.signal,
       handsOver: false,
       watcher: follower,
-      history: historyIn(path.dirname(folder)),
+      history: historyIn([{ folder: path.dirname(folder), name: path.dirname(folder) }], env),
       judges: kinds,
       observers,
     },

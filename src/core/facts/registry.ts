@@ -2,6 +2,7 @@ import { CHANGE_FACTS } from './change.ts';
 import type { Declaration, Declarations } from './declaration.ts';
 import type { Values } from './field.ts';
 import { GATE_FACTS } from './gate.ts';
+import { HISTORY_FACTS } from './history.ts';
 import { METRIC_FACTS } from './metrics.ts';
 import { PROBE_FACTS } from './probes.ts';
 import { RECORDING_FACTS } from './recording.ts';
@@ -11,6 +12,7 @@ import { SERVICE_FACTS } from './services.ts';
 /** The declarations by subject, as the documentation shows them. */
 export const SUBJECTS = {
   'The recording': RECORDING_FACTS,
+  'Earlier executions': HISTORY_FACTS,
   'A gate': GATE_FACTS,
   Services: SERVICE_FACTS,
   'Checks, health and access': PROBE_FACTS,
@@ -22,6 +24,7 @@ export const SUBJECTS = {
 /** Every type of fact that an execution records. `seal` is none: the recorder writes it by itself. */
 export const FACTS = {
   ...RECORDING_FACTS,
+  ...HISTORY_FACTS,
   ...GATE_FACTS,
   ...SERVICE_FACTS,
   ...PROBE_FACTS,

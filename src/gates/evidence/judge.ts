@@ -4,10 +4,13 @@ import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import type { Measured } from '../../conditions/measurements.ts';
 import { leftBehind } from '../shared/left-behind.ts';
+import { AttemptsTally } from './attempts.ts';
 import type { EvidenceSpec, TABLE } from './spec.ts';
 
 /** The first version of the judge whose executions look at the source again after the last gate. */
 const LOOKS_AT_THE_END = 4;
+/** The same of those that ask for earlier attempts. */
+const ASKS_FOR_ATTEMPTS = 5;
 
 /** The built-in gate over the evidence itself: it may ask for a stop before the first gate. */
 class EvidenceFold implements Fold {
@@ -22,6 +25,7 @@ class EvidenceFold implements Fold {
   private readonly leftovers: Observation[] = [];
   private readonly unsetSecrets: string[] = [];
   private readonly died: string[] = [];
+  private readonly attempts = new AttemptsTally();
 
   constructor(context: JudgeContext<EvidenceSpec>) {
     this.context = context;
@@ -30,6 +34,7 @@ class EvidenceFold implements Fold {
   step(o: Observation): void {
     if (o.type === 'source') this.takeSource(o);
     else if (o.type === 'source.end') this.sourceAtEnd = o;
+    else if (o.type === 'attempt' || o.type === 'history') this.takeAttempt(o);
     else if (o.type === 'leak') this.leaks.push(o);
     else if (o.type === 'clock') this.jumps.push(o);
     else if (o.type === 'recorder.late') this.late.push(o);
@@ -44,10 +49,11 @@ class EvidenceFold implements Fold {
   }
 
   assessment(end: EndReason): Assessment {
-    const { requireCleanTree } = this.context.plan.policy;
+    const { requireCleanTree, maxAttempts } = this.context.plan.policy;
     const defaults: Criterion[] = [noSecrets(this.leaks)];
     if (this.context.plan.stage?.after !== undefined) defaults.push(this.stageBefore(this.context.plan.stage.after));
     if (requireCleanTree) defaults.push(cleanTree(this.source));
+    if (maxAttempts !== undefined) defaults.push(this.attempts.row(maxAttempts));
     defaults.push(...this.movedSource(requireCleanTree));
     if (this.unsetSecrets.length > 0)
       defaults.push(blocked('secrets', 'set, 8 characters or more', `unset or too short: ${this.unsetSecrets.join(', ')}`));
@@ -61,7 +67,7 @@ class EvidenceFold implements Fold {
       counts,
       measurements: counts,
       defaults,
-      findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftBehind), ...latenessFinding(this.late)],
+      findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftBehind), ...latenessFinding(this.late), ...this.notes()],
       ...this.missing(end),
     };
   }
@@ -74,6 +80,8 @@ class EvidenceFold implements Fold {
     const version = this.context.fact('execution.started')?.['judge'];
     if (typeof version === 'number' && version >= LOOKS_AT_THE_END && !this.sourceAtEnd)
       return { missing: 'nobody looked at the source after the last gate' };
+    if (typeof version === 'number' && version >= ASKS_FOR_ATTEMPTS && !this.attempts.isKnown)
+      return { missing: 'nobody looked for earlier attempts' };
     const managed = this.context.plan.services.some(({ run }) => run !== undefined);
     const last = this.leftovers.findLast((o) => o['phase'] === 'end');
     if (managed && !last) return { missing: 'nobody looked for what the services left behind' };
@@ -88,6 +96,18 @@ class EvidenceFold implements Fold {
     const dirty = policy.requireCleanTree && cleanTree(o).verdict !== 'passed';
     const foreign = stage?.after !== undefined && this.stageBefore(stage.after).verdict !== 'passed';
     if (dirty || foreign) this.want ??= { action: 'stop', because: o.seq };
+  }
+
+  /** Without a limit what is not known of earlier attempts is only said. */
+  private notes(): readonly Finding[] {
+    return this.context.plan.policy.maxAttempts === undefined ? this.attempts.findings() : [];
+  }
+
+  private takeAttempt(o: Observation): void {
+    this.attempts.step(o);
+    const { maxAttempts } = this.context.plan.policy;
+    if (o.type !== 'history' || maxAttempts === undefined) return;
+    if (this.attempts.row(maxAttempts).verdict !== 'passed') this.want ??= { action: 'stop', because: o.seq };
   }
 
   /** Stages are those of one rollout when they are of one commit, and of one attempt of one run where there is one. */

@@ -2,10 +2,13 @@ import type { JsonObject } from '../../core/json.ts';
 import { amount } from '../../conditions/measurements.ts';
 import { type AttachmentPlan, EVIDENCE_GATE, type GatePlan } from '../../core/plan.ts';
 import type { GateSpec } from '../shared/kind.ts';
+import { attemptsRow } from './attempts.ts';
 
 export interface EvidenceSpec extends JsonObject {
   readonly requireCleanTree: boolean;
   readonly attachments: readonly AttachmentPlan[];
+  /** Absent: any number of attempts. */
+  readonly maxAttempts?: number;
 }
 
 const shape = {};
@@ -25,6 +28,7 @@ export const spec: GateSpec<typeof shape, EvidenceSpec> = {
   defaults: (spec) => [
     { name: 'no secrets', target: '= 0' },
     ...(spec.requireCleanTree ? [{ name: 'clean tree', target: 'no uncommitted change' }] : []),
+    ...(spec.maxAttempts === undefined ? [] : [attemptsRow(spec.maxAttempts)]),
   ],
   leastDurationMs: () => 0,
 };

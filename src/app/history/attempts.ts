@@ -1,0 +1,91 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Attempt, AttemptsOf } from '../../core/ports.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
+import { beginningOf, summaryIn, whereItRan } from './of-bundle.ts';
+import type { Row } from './row.ts';
+import { readStore, statusOf, type Stored } from './store.ts';
+
+/** What is told of one execution: by its bundle, or by a row of an index. */
+type Told = Pick<Row, 'name' | 'commit' | 'startedAt' | 'runId' | 'runAttempt' | 'uncommitted' | 'partial'> & {
+  readonly status: Attempt['status'];
+  readonly head?: string;
+};
+
+/** Executions of one store. */
+export interface FoundAttempts {
+  readonly found: readonly Attempt[];
+  readonly unread: number;
+}
+
+/** The worst first: where a row and a bundle tell otherwise, the worse counts. */
+const WORST: readonly Attempt['status'][] = ['NO-GO', 'BLOCKED', 'UNFINISHED', 'PARTIAL', 'GO'];
+
+/**
+ * Every execution of a commit and configuration, from the oldest to the newest. All bundles of the store are looked into, and all rows: one
+ * that was rewritten hides no attempt.
+ */
+export function attemptsIn(store: string, of: AttemptsOf): FoundAttempts {
+  let unread = 0;
+  const found: Attempt[] = [];
+  for (const stored of readStore(store).executions) {
+    if (stored.id === of.executionId) continue;
+    const seen = ofBundle(stored, of);
+    if (seen === 'unread') unread++;
+    const told = seen === 'unread' || seen === undefined ? stored.rows : [seen, ...stored.rows];
+    const [first, ...others] = told.filter(({ name, commit }) => name === of.configuration && commit === of.commit);
+    if (first) found.push(attemptOf(stored, [first, ...others], told));
+  }
+  return { found, unread };
+}
+
+function attemptOf({ id, folder }: Stored, ours: readonly [Told, ...Told[]], told: readonly Told[]): Attempt {
+  const [first] = ours;
+  const { startedAt, head, runId, runAttempt } = first;
+  const status = WORST.find((one) => ours.some((claim) => claim.status === one)) ?? first.status;
+  const differs = told.some((claim) => claim.status !== first.status || claim.commit !== first.commit || claim.name !== first.name);
+  return {
+    executionId: id,
+    status,
+    at: startedAt,
+    ...(head !== undefined && { head }),
+    ...(runId !== undefined && { runId }),
+    ...(runAttempt !== undefined && { runAttempt }),
+    ...(first.uncommitted && { uncommitted: true }),
+    ...(first.partial && { partial: true }),
+    ...(folder === undefined && { gone: true }),
+    ...(differs && { differs: true }),
+  };
+}
+
+/** What the bundle itself says. A folder that holds no recording yet is none. */
+function ofBundle({ id, folder, names, rows }: Stored, of: AttemptsOf): Told | 'unread' | undefined {
+  if (folder === undefined) return names.length > 0 && rows.length === 0 ? 'unread' : undefined;
+  const summary = summaryIn(folder, id);
+  if (summary) {
+    const { partial, name, commit, head, startedAt } = summary;
+    const status = statusOf(folder, summary.status);
+    const isOurs = name === of.configuration && commit === of.commit;
+    return { name, commit, head, startedAt, status, ...(partial !== null && { partial: true }), ...(isOurs && whereItRan(folder)) };
+  }
+  const recording = fs.statSync(path.join(folder, BUNDLE.observations), { throwIfNoEntry: false });
+  if (!recording || recording.size === 0) return undefined;
+  const begun = beginningOf(folder);
+  return begun
+    ? {
+        ...begun,
+        ...whereItRan(folder),
+        status: begun.name === of.configuration && begun.commit === of.commit ? statusSoFar(folder) : 'UNFINISHED',
+      }
+    : 'unread';
+}
+
+/** An execution that nobody could end, or that goes on: a required gate that has failed is known already. */
+function statusSoFar(folder: string): Attempt['status'] {
+  try {
+    return judgeBundle(folder, planIn(folder)).decision.status === 'NO-GO' ? 'NO-GO' : 'UNFINISHED';
+  } catch {
+    return 'UNFINISHED';
+  }
+}

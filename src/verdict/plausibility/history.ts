@@ -1,0 +1,45 @@
+import { NAMED_ATTEMPTS } from '../../core/facts/history.ts';
+import { countOf, type Observation, stringOf } from '../../core/observation.ts';
+import type { Law, Objection } from './law.ts';
+
+/** Earlier attempts are those of the commit that was looked at, each once, and as many as are counted. */
+export class History implements Law {
+  readonly types = new Set(['execution.started', 'source', 'attempt', 'history']);
+  private readonly seen = new Set<string>();
+  private noGo = 0;
+  private commit: unknown;
+  private basis: unknown;
+  private isAsked = false;
+
+  fact(o: Observation, object: Objection): void {
+    if (o.type === 'execution.started') this.seen.add(stringOf(o, 'executionId'));
+    else if (o.type === 'source') this.commit = o['commit'] ?? undefined;
+    else if (o.type === 'attempt') this.attempt(o, object);
+    else this.history(o, object);
+  }
+
+  private attempt(o: Observation, object: Objection): void {
+    const id = stringOf(o, 'executionId');
+    if (this.isAsked) object(o.seq, 'an earlier attempt is told after all of them were counted');
+    if (this.seen.has(id)) object(o.seq, `${id} is this execution, or stands there twice`);
+    this.seen.add(id);
+    this.basis = o.basis;
+    if (o['status'] === 'NO-GO') this.noGo++;
+  }
+
+  private history(o: Observation, object: Objection): void {
+    if (this.isAsked) object(o.seq, 'earlier executions are asked for twice');
+    this.isAsked = true;
+    const [attempts, noGo] = [countOf(o, 'attempts'), countOf(o, 'noGo')];
+    const named = this.seen.size - 1;
+    if (named !== Math.min(attempts, NAMED_ATTEMPTS)) object(o.seq, `${attempts} attempts, and ${named} are named`);
+    const isWhole = attempts <= NAMED_ATTEMPTS;
+    if (isWhole ? noGo !== this.noGo : noGo < this.noGo || noGo > attempts)
+      object(o.seq, `${noGo} attempts were a NO-GO, and ${this.noGo} are named`);
+    if (o['commit'] !== this.commit) object(o.seq, 'it is of another commit than the source');
+    if (named > 0 && this.basis !== o.basis) object(o.seq, 'the attempts were told by somebody else');
+    if ((o['commit'] === undefined) !== (o.basis === undefined))
+      object(o.seq, 'without a commit nobody is asked, and with one somebody is');
+    if ((o['commit'] === undefined) !== (o['store'] === undefined)) object(o.seq, 'it names no store, or one that nobody asked');
+  }
+}
