@@ -1,7 +1,7 @@
 import { t as RefusedError } from "./refusal.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { f as BUNDLE } from "./reader.js";
-import { bn as require_dist, in as needsAttention, pt as documentParser, rn as VERDICTS, sn as worstFirst, w as kinds } from "./configuration.js";
+import { bn as require_dist, nn as VERDICTS, on as worstFirst, pt as documentParser, rn as needsAttention, w as kinds } from "./configuration.js";
 import { d as refusalInWords, i as commentMarker, n as publish, r as annotations, u as readOnlyNote } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";

@@ -4,8 +4,8 @@ import { t as openBundle } from "./bundle.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { f as BUNDLE } from "./reader.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { i as storeAt, t as soleBundle } from "./sole-bundle.js";
-import { r as packBundle } from "./finish-bundle.js";
+import { n as storeAt, t as soleBundle } from "./sole-bundle.js";
+import { r as pack } from "./finish-bundle.js";
 import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
 import { n as verificationText } from "./verification-text.js";
 import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
@@ -80,11 +80,7 @@ async function keep(opened, executionId, store) {
 	});
 	const { outcome, seals } = judgeBundle(folder, planIn(folder));
 	if (!outcome) throw new SetupError(`${folder}: ${seals.incomplete ?? "it has no final seal"}`);
-	return {
-		outcome,
-		folder,
-		zip: await packBundle(folder, outcome)
-	};
+	return pack(folder, outcome);
 }
 
 export { capturedIn as n, adopt as t };

@@ -4,7 +4,7 @@ import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
 import { r as UnreadableBundle } from "./reader.js";
 import { n as environmentNames, r as loadPlan } from "./load.js";
-import { m as terminalTable } from "./leave-bundle.js";
+import { t as terminalTable } from "./terminal.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as capturedIn, t as adopt } from "./adopt.js";
 import { t as fromPlan } from "./run.js";

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { r as loadPlan } from "./load.js";
 import { n as summary } from "./render.js";
-import { m as terminalTable } from "./leave-bundle.js";
+import { t as terminalTable } from "./terminal.js";
 import { t as adopt } from "./adopt.js";
 import { n as readPlanFile } from "./plan-file.js";
 import path from "node:path";

@@ -1,4 +1,4 @@
-import { Ot as retry, X as countsTable, b as waiver, bn as require_dist, c as entryOf, d as isOptional, h as gateKeys, kt as sharedKeys, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, un as unknownWord, v as sections, w as kinds, xt as probeKinds, y as service } from "./configuration.js";
+import { Kt as unknownWord, Ot as retry, X as countsTable, b as waiver, bn as require_dist, c as entryOf, d as isOptional, h as gateKeys, kt as sharedKeys, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, w as kinds, xt as probeKinds, y as service } from "./configuration.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";

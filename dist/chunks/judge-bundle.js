@@ -3,7 +3,7 @@ import { n as SetupError } from "./errors.js";
 import { a as CLOCK_TOLERANCE, c as SEAL_WITHIN, f as BUNDLE, o as LAST_OBSERVATION, p as isPlainPath, t as readObservations } from "./reader.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { r as readWhole, t as MOST$1 } from "./read.js";
-import { $ as leftBehind, A as waivedBy, At as formatDuration, Ct as VERSION_QUESTIONS, D as holdsOn, E as expired, O as plainName, _t as withSaid, an as satisfies, at as isNotExecutable, dn as MalformedObservation, dt as judgeCriteria, fn as countOf, gn as fileSource, hn as stringOf, j as waiverFinding, k as soonOver, ln as originFacts, mn as numberOf, on as worst, pn as listOf, w as kinds } from "./configuration.js";
+import { $ as leftBehind, A as waivedBy, At as formatDuration, Ct as VERSION_QUESTIONS, D as holdsOn, E as expired, Gt as originFacts, Jt as countOf, O as plainName, Qt as fileSource, Xt as numberOf, Yt as listOf, Zt as stringOf, _t as withSaid, an as worst, at as isNotExecutable, dt as judgeCriteria, in as satisfies, j as waiverFinding, k as soonOver, qt as MalformedObservation, w as kinds } from "./configuration.js";
 import { t as derivePlan } from "./load.js";
 import { n as EVIDENCE_GATE } from "./plan.js";
 import fs from "node:fs";
@@ -1140,6 +1140,48 @@ var Files = class {
 	}
 };
 
+// src/verdict/plausibility/history.ts
+/** Earlier attempts are those of the commit that was looked at, each once, and as many as are counted. */
+var History = class {
+	types = /* @__PURE__ */ new Set([
+		"execution.started",
+		"source",
+		"attempt",
+		"history"
+	]);
+	seen = /* @__PURE__ */ new Set();
+	noGo = 0;
+	commit;
+	basis;
+	isAsked = false;
+	fact(o, object) {
+		if (o.type === "execution.started") this.seen.add(stringOf(o, "executionId"));
+		else if (o.type === "source") this.commit = o["commit"] ?? void 0;
+		else if (o.type === "attempt") this.attempt(o, object);
+		else this.history(o, object);
+	}
+	attempt(o, object) {
+		const id = stringOf(o, "executionId");
+		if (this.isAsked) object(o.seq, "an earlier attempt is told after all of them were counted");
+		if (this.seen.has(id)) object(o.seq, `${id} is this execution, or stands there twice`);
+		this.seen.add(id);
+		this.basis = o.basis;
+		if (o["status"] === "NO-GO") this.noGo++;
+	}
+	history(o, object) {
+		if (this.isAsked) object(o.seq, "earlier executions are asked for twice");
+		this.isAsked = true;
+		const [attempts, noGo] = [countOf(o, "attempts"), countOf(o, "noGo")];
+		const named = this.seen.size - 1;
+		if (named !== Math.min(attempts, 100)) object(o.seq, `${attempts} attempts, and ${named} are named`);
+		if (attempts <= 100 ? noGo !== this.noGo : noGo < this.noGo || noGo > attempts) object(o.seq, `${noGo} attempts were a NO-GO, and ${this.noGo} are named`);
+		if (o["commit"] !== this.commit) object(o.seq, "it is of another commit than the source");
+		if (named > 0 && this.basis !== o.basis) object(o.seq, "the attempts were told by somebody else");
+		if (o["commit"] === void 0 !== (o.basis === void 0)) object(o.seq, "without a commit nobody is asked, and with one somebody is");
+		if (o["commit"] === void 0 !== (o["store"] === void 0)) object(o.seq, "it names no store, or one that nobody asked");
+	}
+};
+
 // src/verdict/plausibility/schedule.ts
 /** How long the program may take from the end of an answer to the record of it, however busy the machine is. */
 const RECORDED_WITHIN_MS = 1e4;
@@ -1349,6 +1391,7 @@ var Plausibility = class {
 			new Services(plan),
 			new Commands(plan, own),
 			new Files(plan),
+			new History(),
 			new Schedule(plan, intervalOf)
 		];
 	}

@@ -3,17 +3,16 @@ import { _ as commandLine, a as marked, c as endProcesses, d as identify, f as i
 import { m as terminal } from "./escape.js";
 import { n as SetupError } from "./errors.js";
 import { f as BUNDLE, i as systemCode$1 } from "./reader.js";
-import { $t as projectOperands, B as looksOf$1, Bt as string, Ct as VERSION_QUESTIONS, Dt as isObject, Et as mayBeEmpty, F as backTally, Ft as literal, G as looksOf, Gt as readsOf, H as stageStep, Ht as union, I as RollbackTally, It as number, J as quantileCalls, K as skewTrouble, L as Aftermath, Lt as object, M as require_picomatch, Mt as array, N as fileListText, Nt as discriminatedUnion, P as StageTally, Pt as json$1, R as queriesOf, Rt as record$1, St as runsCommand, T as DIFF, Tt as asksOrigin, U as stagesUntil, V as rollbackStep, Vt as tuple, W as lookTally, Wt as conditionOf, Y as selectorsOf, Yt as evaluateNumber, Z as roundUp3, _n as foreignOrigin, an as satisfies, at as isNotExecutable, bt as isOfKind, cn as notRunText, ct as isFromService, et as numbersParser, ft as documentsOf, gt as requestsOf, ht as judgeCommand, it as wipedPaths, jt as _enum, lt as LAST_GO, mt as jsonMistake, nn as significant, nt as exposureMs, ot as AFTER_STOP, q as metricsToKnow, rn as VERDICTS, rt as isDrill, st as BEFORE_START, tn as RE2JS, tt as LineReader, ut as isAlike, vn as isFuture, vt as judgeProbe, wt as require_semver, yn as isSince, yt as isKnown, z as BakeEnd } from "./configuration.js";
+import { $t as foreignOrigin, B as looksOf$1, Bt as projectOperands, Ct as VERSION_QUESTIONS, Dt as isObject, Et as mayBeEmpty, F as backTally, G as looksOf, H as stageStep, Ht as RE2JS, I as RollbackTally, It as evaluateNumber, J as quantileCalls, K as skewTrouble, L as Aftermath, M as require_picomatch, Mt as readsOf, N as fileListText, P as StageTally, R as queriesOf, St as runsCommand, T as DIFF, Tt as asksOrigin, U as stagesUntil, Ut as significant, V as rollbackStep, W as lookTally, Wt as notRunText, Y as selectorsOf, Z as roundUp3, _n as tuple, at as isNotExecutable, bt as isOfKind, cn as array, ct as isFromService, dn as literal, en as isFuture, et as numbersParser, fn as number, ft as documentsOf, gn as string, gt as requestsOf, ht as judgeCommand, in as satisfies, it as wipedPaths, jt as conditionOf, ln as discriminatedUnion, lt as LAST_GO, mn as record$1, mt as jsonMistake, nn as VERDICTS, nt as exposureMs, ot as AFTER_STOP, pn as object, q as metricsToKnow, rt as isDrill, sn as _enum, st as BEFORE_START, tn as isSince, tt as LineReader, un as json$1, ut as isAlike, vn as union, vt as judgeProbe, wt as require_semver, yt as isKnown, z as BakeEnd } from "./configuration.js";
 import { n as thousands, t as sha256OfBytes } from "./sha256.js";
-import { b as verdictInWords, c as some, d as pad, f as widthOf, h as countOfThings, m as whyNotRemoved, o as cut, p as wrap, u as clip, y as spanInWords } from "./budget.js";
+import { b as verdictInWords, h as countOfThings, m as whyNotRemoved, o as cut, u as clip, y as spanInWords } from "./budget.js";
 import { i as listTree } from "./zip.js";
 import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { n as readRegular, t as MOST } from "./read.js";
+import { a as readStore, c as summaryIn, l as whereItRan, n as finishBundle, o as statusOf, s as beginningOf$1 } from "./finish-bundle.js";
 import { t as jsonText } from "./json.js";
-import { _ as gatesOf, b as stepEnd, d as headline, f as notices, g as brief, v as alarms, y as stepCode } from "./render.js";
-import { l as ExecutionFold, u as attachmentsOf } from "./judge-bundle.js";
-import { n as finishBundle } from "./finish-bundle.js";
+import { i as planIn, l as ExecutionFold, n as judgeBundle, u as attachmentsOf } from "./judge-bundle.js";
 import { o as isoTime } from "./error-code.js";
-import { n as readRegular, t as MOST$1 } from "./read.js";
 import { a as portsOf, n as EVIDENCE_GATE } from "./plan.js";
 import { n as slugPath, t as numbered } from "./slug.js";
 import { n as hasRoom } from "./limits.js";
@@ -30,250 +29,6 @@ import { setMaxListeners } from "node:events";
 import os from "node:os";
 import https from "node:https";
 import { lstat, open, readFile, readdir, realpath, rm, stat, statfs } from "node:fs/promises";
-
-// src/report/first-findings.ts
-/** The findings to read first: gates that fared worst before others, and of each gate one before the second of any. */
-function firstFindings(outcome, most) {
-	const ranked = outcome.decision.judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict)).flatMap((gate, place) => findingsOf(gate, outcome).map((finding, rank) => ({
-		gate,
-		finding,
-		place,
-		rank
-	})));
-	const { shown, omitted } = some(ranked.toSorted((a, b) => a.rank - b.rank), most);
-	return {
-		shown: shown.toSorted((a, b) => a.place - b.place),
-		omitted
-	};
-}
-/** Its findings; where it has none to show, the commands of it that did not end well. */
-function findingsOf({ gate, verdict, findings }, { steps }) {
-	if (findings.length > 0 || verdict !== "failed" && verdict !== "blocked") return findings;
-	return steps.filter((step) => step.gate === gate && stepCode(step) !== null).map((step) => ({
-		title: step.name,
-		message: `${stepEnd(step)}: ${step.run}`,
-		...step.output !== void 0 && { output: step.output }
-	}));
-}
-/** The last lines of what a command or a service wrote, as they are, not escaped. */
-function lastOutput({ output = "" }, most) {
-	return output.split(/\r\n|[\n\r\u0085\u2028\u2029]/).filter((line) => line.trim() !== "").slice(-most);
-}
-/** What a gate's services and commands wrote, as files of the evidence: services first; what is empty tells nothing. */
-function logsOf({ plan, files }, gate) {
-	const services = plan.gates.find(({ id }) => id === gate)?.services ?? [];
-	const logs = files.filter((file) => file.gate === gate && file.bytes > 0 && file.path.endsWith(".log"));
-	const isDiagnostic = ({ path }) => path.includes("/diagnostics/");
-	return [...logs.filter((file) => isDiagnostic(file) && services.some((id) => file.path.endsWith(`/${id}.log`))), ...logs.filter((file) => !isDiagnostic(file))];
-}
-
-// src/report/terminal.ts
-const HEADER = [
-	"Gate · criterion",
-	"Target",
-	"Measured",
-	"Verdict"
-];
-const GAP = 2;
-const NARROWEST = 10;
-/** Lines of one cell, rows of one gate, reasons and findings below the table, last lines of an output, logs of a gate. */
-const MOST = {
-	lines: 4,
-	rows: 60,
-	reasons: 20,
-	findings: 5,
-	output: 3,
-	logs: 3
-};
-const LOOKS$2 = {
-	passed: {
-		glyph: "✓",
-		paint: "32"
-	},
-	waived: {
-		glyph: "✓",
-		paint: "35"
-	},
-	warned: {
-		glyph: "!",
-		paint: "33"
-	},
-	skipped: {
-		glyph: "-",
-		paint: "2"
-	},
-	blocked: {
-		glyph: "■",
-		paint: "33"
-	},
-	failed: {
-		glyph: "✗",
-		paint: "31"
-	}
-};
-const STATUS_PAINT = {
-	GO: "1;32",
-	"NO-GO": "1;31",
-	BLOCKED: "1;33",
-	PARTIAL: "1;35"
-};
-/** What stands at the end of a run: every criterion with its verdict, the decision, where the evidence lies and its head. */
-function terminalTable(outcome, { columns, color, bundle }) {
-	const painted = color ? (paint, words) => `\u001b[${paint}m${words}\u001b[0m` : (_, words) => words;
-	const lines = gatesOf(outcome).flatMap(linesOf$1);
-	const widths = widthsOf(lines, columns);
-	const urgent = alarms(outcome).flatMap((alarm) => wrap(terminal(brief(alarm)), Math.max(30, columns), MOST.lines));
-	return [
-		...urgent.map((line) => painted("1;31", line)),
-		...urgent.length > 0 ? [""] : [],
-		painted("1", terminal(brief(outcome.plan.name))),
-		"",
-		...lines.length > 0 ? [headerLine(widths, painted), rule(widths, painted)] : [],
-		...lines.flatMap((line) => tableLines(line, widths, painted)),
-		"",
-		totals(outcome),
-		"",
-		...decisionLines(outcome, columns, painted),
-		...findingLines(outcome, columns, painted),
-		"",
-		`bundle  ${terminal(bundle)}`,
-		`head    ${terminal(outcome.head)}`,
-		""
-	].join("\n");
-}
-function linesOf$1(gate) {
-	const { shown, omitted } = some(gate.criteria.shown, MOST.rows);
-	const hidden = omitted + gate.criteria.omitted;
-	const remark = gate.criteria.shown.length === 0 ? terminal(gate.remark) : "";
-	return [
-		{
-			cells: [
-				gate.advisory ? `${terminal(gate.id)} (advisory)` : terminal(gate.id),
-				"",
-				remark,
-				mark(gate.verdict, gate.verdictInWords)
-			],
-			verdict: gate.verdict,
-			gate: true
-		},
-		...shown.map(criterionLine),
-		...hidden > 0 ? [{
-			cells: [
-				`  … and ${thousands(hidden)} more`,
-				"",
-				"",
-				""
-			],
-			verdict: gate.verdict,
-			gate: false
-		}] : []
-	];
-}
-function criterionLine({ name, target, measured, verdict }) {
-	return {
-		cells: [
-			terminal(name),
-			terminal(target),
-			terminal(measured),
-			mark(verdict, verdict)
-		],
-		verdict,
-		gate: false
-	};
-}
-function mark(verdict, words) {
-	return `${LOOKS$2[verdict].glyph} ${words}`;
-}
-/** The width of each column: as wide as its content, or the widest ones narrowed until the table fits. */
-function widthsOf(lines, columns) {
-	const natural = (index) => lines.reduce((most, { cells, gate }) => Math.max(most, widthOf(cells[index]) + indent(index, gate)), HEADER[index].length);
-	const widths = [
-		natural(0),
-		natural(1),
-		natural(2),
-		natural(3)
-	];
-	let excess = widths[0] + widths[1] + widths[2] + widths[3] + 6 - columns;
-	while (excess > 0) {
-		const widest = Math.max(widths[0], widths[1], widths[2]);
-		if (widest <= NARROWEST) break;
-		widths[widths.indexOf(widest)] = widest - 1;
-		excess--;
-	}
-	return widths;
-}
-function indent(index, gate) {
-	return index === 0 && !gate ? 2 : 0;
-}
-function headerLine(widths, painted) {
-	return painted("2", joined$1(HEADER.map((title, index) => pad(clip(title, widths[index] ?? 0), widths[index] ?? 0))));
-}
-function rule(widths, painted) {
-	return painted("2", joined$1(widths.map((width) => "─".repeat(width))));
-}
-/** One row of the table, on as many lines as its longest cell takes. */
-function tableLines({ cells, verdict, gate }, widths, painted) {
-	const wrapped = cells.map((cell, index) => wrapCell(cell, index, widths, gate));
-	const height = Math.max(...wrapped.map((lines) => lines.length));
-	return Array.from({ length: height }, (_, line) => {
-		const parts = wrapped.map((lines, index) => pad(lines[line] ?? "", widths[index] ?? 0));
-		const first = parts[0] ?? "";
-		const last = (parts[3] ?? "").trimEnd();
-		return joined$1([
-			gate ? painted("1", first) : first,
-			parts[1] ?? "",
-			parts[2] ?? "",
-			last === "" ? "" : painted(LOOKS$2[verdict].paint, last)
-		]);
-	});
-}
-function wrapCell(cell, index, widths, gate) {
-	const space = indent(index, gate);
-	return wrap(cell, (widths[index] ?? NARROWEST) - space, MOST.lines).map((line) => " ".repeat(space) + line);
-}
-function joined$1(parts) {
-	return parts.join(" ".repeat(GAP)).trimEnd();
-}
-/** `5/5 passed`, or `3/6 passed, 1 failed, 2 skipped`. */
-function totals({ decision: { totals } }) {
-	const others = VERDICTS.filter((verdict) => verdict !== "passed" && totals[verdict] > 0).reverse().map((verdict) => `${thousands(totals[verdict])} ${verdict}`);
-	return [`${thousands(totals.passed)}/${thousands(totals.gates)} passed`, ...others].join(", ");
-}
-function decisionLines(outcome, columns, painted) {
-	const { status, reasons } = outcome.decision;
-	const { shown, omitted } = some(reasons, MOST.reasons);
-	const more = omitted > 0 ? [`… and ${thousands(omitted)} more`] : [];
-	const space = Math.max(30, columns) - 2;
-	const hints = [
-		...shown.map((reason) => terminal(brief(reason))),
-		...more,
-		...notices(outcome).map(terminal)
-	];
-	return [`${painted(STATUS_PAINT[status], status)}  ${terminal(headline(outcome))}`, ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => index === 0 ? `- ${line}` : `  ${line}`))];
-}
-/** What to look at first, and where the rest of it is kept. */
-function findingLines(outcome, columns, painted) {
-	const { shown, omitted } = firstFindings(outcome, MOST.findings);
-	if (shown.length === 0) return [];
-	const gates = [...new Set(shown.map(({ gate }) => gate))];
-	return [
-		"",
-		painted("1", "Findings"),
-		...gates.flatMap(({ gate, verdict }) => [...shown.filter((one) => one.gate.gate === gate).flatMap((one) => findingOf(one, columns, painted)), ...verdict === "failed" || verdict === "blocked" ? logLines(outcome, gate) : []]),
-		...omitted > 0 ? [`… and ${thousands(omitted)} more in report.md`] : []
-	];
-}
-function findingOf({ gate, finding }, columns, painted) {
-	const { title, message, file, line } = finding;
-	const [first = ""] = message.split(/\r\n|[\n\r\u0085\u2028\u2029]/);
-	const place = file === void 0 ? "" : ` (${file}${line === void 0 ? "" : `:${line}`})`;
-	const space = Math.max(30, columns) - 4;
-	return [...wrap(terminal(`${brief(`${gate.gate}, ${title}: ${first}`)}${brief(place)}`), space, MOST.lines).map((part, index) => index === 0 ? `${painted(LOOKS$2[gate.verdict].paint, LOOKS$2[gate.verdict].glyph)} ${part}` : `  ${part}`), ...lastOutput(finding, MOST.output).map((said) => `  | ${clip(terminal(brief(said)), space)}`.trimEnd())];
-}
-function logLines(outcome, gate) {
-	const { shown, omitted } = some(logsOf(outcome, gate), MOST.logs);
-	return [...shown.map(({ path }) => `  log: ${terminal(path)}`), ...omitted > 0 ? [`  … and ${thousands(omitted)} more logs in data/gates`] : []];
-}
 
 // src/live/looks/absent.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
@@ -785,6 +540,58 @@ async function originLabels(probes, full, producer) {
 	};
 }
 
+// src/engine/attempts.ts
+/** Records which executions of this commit and configuration there were before. What can't be asked is recorded too: the judge says what that means. */
+async function recordAttempts(world, source) {
+	const { journal, history, plan, marker } = world;
+	const { commit } = source;
+	if (typeof commit !== "string") {
+		journal.recordGlobal({
+			type: "history",
+			attempts: 0,
+			noGo: 0,
+			unread: 0
+		});
+		return;
+	}
+	const { basis, store, fleeting, found, unread, trouble } = await asked$1(() => history.attempts({
+		configuration: plan.name,
+		commit,
+		executionId: marker
+	}));
+	for (const attempt of found.slice(-100)) journal.recordGlobal({
+		type: "attempt",
+		basis,
+		...attempt
+	});
+	journal.recordGlobal({
+		type: "history",
+		basis,
+		commit,
+		store,
+		attempts: found.length,
+		noGo: found.filter(({ status }) => status === "NO-GO").length,
+		unread,
+		...fleeting && { fleeting },
+		...trouble !== void 0 && { trouble }
+	});
+}
+/** A store that breaks has told nothing. */
+async function asked$1(ask) {
+	try {
+		return await ask();
+	} catch (error) {
+		return {
+			basis: "file",
+			store: "",
+			fleeting: false,
+			found: [],
+			unread: 0,
+			trouble: error instanceof Error ? error.message : String(error)
+		};
+	}
+}
+
 // src/evidence/window.ts
 /** A part of a file, without pieces of secrets that are cut at its ends: what was cut would be found no more. */
 function windowOf(file, { from, to }, redactor) {
@@ -1157,7 +964,7 @@ const READ_BYTES$2 = 16384;
 /** A command's answer is handed over up to here. */
 const ANSWER_BYTES = 1048576;
 /** The end of what was written to a file, beginning at a byte of it; empty for a file that is not there. */
-function endOf$1(file, begin, redactor) {
+function endOf(file, begin, redactor) {
 	const to = sizeOf(file);
 	const from = Math.max(begin, to - READ_BYTES$2);
 	return to <= from ? "" : Buffer.from(windowOf(file, {
@@ -1182,7 +989,7 @@ function sizeOf(file) {
 }
 /** What a command complained of, or else what it said: the end of it. */
 function complaint({ stdout, stderr }, redactor) {
-	return endOf$1(stderr, 0, redactor) || endOf$1(stdout, 0, redactor);
+	return endOf(stderr, 0, redactor) || endOf(stdout, 0, redactor);
 }
 
 // src/live/looks/command.ts
@@ -1342,7 +1149,7 @@ async function lookEnvFile(plan, context) {
 }
 function contentOf(file) {
 	try {
-		return textIn(readRegular(file, MOST$1.settings), file);
+		return textIn(readRegular(file, MOST.settings), file);
 	} catch (error) {
 		if (error.code === "ENOENT") return void 0;
 		throw error;
@@ -2168,7 +1975,7 @@ function pidIn(file) {
 }
 function textOf(file) {
 	try {
-		return readRegular(file, MOST$1.settings).toString("utf8");
+		return readRegular(file, MOST.settings).toString("utf8");
 	} catch (error) {
 		if (systemCode$1(error) === "ENOENT") return void 0;
 		throw error;
@@ -3436,10 +3243,11 @@ async function execute(world, started) {
 		type: "secret.unset",
 		name
 	});
-	journal.recordGlobal(await sourceState({
+	const source = journal.recordGlobal(await sourceState({
 		cwd: world.checkout,
 		signal: interrupt
 	}, "source"));
+	await recordAttempts(world, source);
 	await missHandWritten(world);
 	await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
 	await rememberBeginning(plan, {
@@ -3919,7 +3727,7 @@ var Output = class {
 	}
 	/** `{ output }`: the end of it; nothing when nothing was written. */
 	fact() {
-		const output = endOf$1(this.file, this.from, this.redactor);
+		const output = endOf(this.file, this.from, this.redactor);
 		return output === "" ? {} : { output };
 	}
 };
@@ -3995,7 +3803,7 @@ function same(a, b) {
 async function pidFileState(file, ours) {
 	let text;
 	try {
-		text = readRegular(file, MOST$1.settings).toString("utf8");
+		text = readRegular(file, MOST.settings).toString("utf8");
 	} catch {
 		return fs.existsSync(file) ? "stale" : "absent";
 	}
@@ -6063,7 +5871,7 @@ function serviceProbes(options, shared, service, env) {
 }
 function writePrimary(folder, configBytes, plan) {
 	const text = jsonText(plan);
-	if (Buffer.byteLength(text) > MOST$1.plan) throw new SetupError("the plan is too long to be read again; make several of the configuration");
+	if (Buffer.byteLength(text) > MOST.plan) throw new SetupError("the plan is too long to be read again; make several of the configuration");
 	fs.mkdirSync(path.join(folder, path.dirname(BUNDLE.config)), { recursive: true });
 	fs.writeFileSync(path.join(folder, BUNDLE.config), configBytes);
 	fs.writeFileSync(path.join(folder, BUNDLE.plan), text);
@@ -8548,6 +8356,89 @@ var Follower = class {
 	}
 };
 
+// src/app/history/attempts.ts
+/** The worst first: where a row and a bundle tell otherwise, the worse counts. */
+const WORST = [
+	"NO-GO",
+	"BLOCKED",
+	"UNFINISHED",
+	"PARTIAL",
+	"GO"
+];
+/**
+* Every execution of a commit and configuration, from the oldest to the newest. All bundles of the store are looked into, and all rows: one
+* that was rewritten hides no attempt.
+*/
+function attemptsIn(store, of) {
+	let unread = 0;
+	const found = [];
+	for (const stored of readStore(store).executions) {
+		if (stored.id === of.executionId) continue;
+		const seen = ofBundle(stored, of);
+		if (seen === "unread") unread++;
+		const told = seen === "unread" || seen === void 0 ? stored.rows : [seen, ...stored.rows];
+		const [first, ...others] = told.filter(({ name, commit }) => name === of.configuration && commit === of.commit);
+		if (first) found.push(attemptOf(stored, [first, ...others], told));
+	}
+	return {
+		found,
+		unread
+	};
+}
+function attemptOf({ id, folder }, ours, told) {
+	const [first] = ours;
+	const { startedAt, head, runId, runAttempt } = first;
+	const status = WORST.find((one) => ours.some((claim) => claim.status === one)) ?? first.status;
+	const differs = told.some((claim) => claim.status !== first.status || claim.commit !== first.commit || claim.name !== first.name);
+	return {
+		executionId: id,
+		status,
+		at: startedAt,
+		...head !== void 0 && { head },
+		...runId !== void 0 && { runId },
+		...runAttempt !== void 0 && { runAttempt },
+		...first.uncommitted && { uncommitted: true },
+		...first.partial && { partial: true },
+		...folder === void 0 && { gone: true },
+		...differs && { differs: true }
+	};
+}
+/** What the bundle itself says. A folder that holds no recording yet is none. */
+function ofBundle({ id, folder, names, rows }, of) {
+	if (folder === void 0) return names.length > 0 && rows.length === 0 ? "unread" : void 0;
+	const summary = summaryIn(folder, id);
+	if (summary) {
+		const { partial, name, commit, head, startedAt } = summary;
+		const status = statusOf(folder, summary.status);
+		const isOurs = name === of.configuration && commit === of.commit;
+		return {
+			name,
+			commit,
+			head,
+			startedAt,
+			status,
+			...partial !== null && { partial: true },
+			...isOurs && whereItRan(folder)
+		};
+	}
+	const recording = fs.statSync(path.join(folder, BUNDLE.observations), { throwIfNoEntry: false });
+	if (!recording || recording.size === 0) return void 0;
+	const begun = beginningOf$1(folder);
+	return begun ? {
+		...begun,
+		...whereItRan(folder),
+		status: begun.name === of.configuration && begun.commit === of.commit ? statusSoFar(folder) : "UNFINISHED"
+	} : "unread";
+}
+/** An execution that nobody could end, or that goes on: a required gate that has failed is known already. */
+function statusSoFar(folder) {
+	try {
+		return judgeBundle(folder, planIn(folder)).decision.status === "NO-GO" ? "NO-GO" : "UNFINISHED";
+	} catch {
+		return "UNFINISHED";
+	}
+}
+
 // src/evidence/earlier.ts
 const plan = object({
 	name: string(),
@@ -8578,38 +8469,23 @@ function earlierDecision(bundle) {
 }
 function documentIn(bundle, name) {
 	try {
-		return JSON.parse(readRegular(path.join(bundle, name), MOST$1.plan).toString("utf8"));
+		return JSON.parse(readRegular(path.join(bundle, name), MOST.plan).toString("utf8"));
 	} catch {
 		return;
 	}
 }
 
-// src/app/bundle/history.ts
-/** The executions that lie in a folder, as far as they verify. */
-function historyIn(store) {
-	return { lastGo(configuration, gate, isAlike) {
-		const newestFirst = bundlesIn(store).toReversed();
-		const isWanted = (bundle) => wasGo(bundle, gate) && hadGate(bundle, configuration, gate, isAlike) && verifies(bundle);
-		const found = newestFirst.find((id) => isWanted(path.join(store, id)));
-		return found === void 0 ? void 0 : {
-			executionId: found,
-			bundle: path.join(store, found)
-		};
-	} };
-}
-/** So much of an id is its time, to the second. */
-const TIME_LENGTH = 15;
-/** By age. Ids begin with their time; which of two that began in one second is the later one, their files tell. */
-function bundlesIn(store) {
-	return (fs.existsSync(store) ? fs.readdirSync(store, { withFileTypes: true }) : []).filter((entry) => entry.isDirectory()).map(({ name }) => ({
-		name,
-		time: name.slice(0, TIME_LENGTH),
-		endedMs: endOf(path.join(store, name))
-	})).sort((a, b) => a.time === b.time ? a.endedMs - b.endedMs : a.time < b.time ? -1 : 1).map(({ name }) => name);
-}
-/** When the decision was written; 0 where there is none. */
-function endOf(bundle) {
-	return fs.statSync(path.join(bundle, BUNDLE.decision), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+// src/app/history/last-go.ts
+/** The newest GO of a store that verifies. The index is not asked: a row makes no baseline. */
+function lastGoIn(store, { configuration, gate, isAlike }) {
+	return readStore(store).executions.flatMap(({ id, names }) => names.includes(id) ? [{
+		executionId: id,
+		bundle: path.join(store, id)
+	}] : []).findLast(({ bundle }) => wasGo(bundle, gate) && hadGate(bundle, {
+		configuration,
+		gate,
+		isAlike
+	}) && verifies(bundle));
 }
 /** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
 function wasGo(bundle, gate) {
@@ -8617,7 +8493,7 @@ function wasGo(bundle, gate) {
 	const raw = decision?.gates.find(({ id }) => id === gate)?.raw;
 	return decision?.status === "GO" && raw !== void 0 && satisfies(raw);
 }
-function hadGate(bundle, configuration, gate, isAlike) {
+function hadGate(bundle, { configuration, gate, isAlike }) {
 	const plan = earlierPlan(bundle);
 	const spec = plan?.gates.get(gate);
 	return plan?.name === configuration && spec !== void 0 && isAlike(spec);
@@ -8631,6 +8507,73 @@ function verifies(bundle) {
 	} catch {
 		return false;
 	}
+}
+
+// src/app/history/history.ts
+/**
+* Earlier executions, in folders of this machine. The first is the one that this execution is written to.
+* @param env tells how long the folders last
+*/
+function historyIn(stores, env) {
+	return {
+		lastGo(configuration, gate, isAlike) {
+			return stores.flatMap(({ folder }) => lastGoIn(folder, {
+				configuration,
+				gate,
+				isAlike
+			}) ?? []).reduce((newest, one) => newest && newest.executionId >= one.executionId ? newest : one, void 0);
+		},
+		attempts: async (of) => {
+			const parts = stores.map((store) => asked(store, () => attemptsIn(store.folder, of)));
+			const trouble = parts.flatMap((part) => part.trouble ?? []).join("; ");
+			return {
+				basis: "file",
+				store: stores.map(({ name }) => name).join(", "),
+				fleeting: stores.every(({ folder }) => isFleeting(folder, env)),
+				found: merged(parts.flatMap(({ found }) => found)),
+				unread: parts.reduce((sum, { unread }) => sum + unread, 0),
+				...trouble !== "" && { trouble }
+			};
+		}
+	};
+}
+function asked({ name }, ask) {
+	try {
+		return ask();
+	} catch (error) {
+		return {
+			found: [],
+			unread: 0,
+			trouble: `${name}: ${error instanceof Error ? error.message : String(error)}`
+		};
+	}
+}
+/** An execution that two stores know is one; what has its bundle knows it best, but a NO-GO stays one. */
+function merged(attempts) {
+	const byId = /* @__PURE__ */ new Map();
+	for (const attempt of attempts) {
+		const other = byId.get(attempt.executionId);
+		const best = other && (attempt.gone ? other : attempt);
+		const isNoGo = other?.status === "NO-GO" || attempt.status === "NO-GO";
+		byId.set(attempt.executionId, best ? {
+			...best,
+			...isNoGo && { status: "NO-GO" }
+		} : attempt);
+	}
+	return [...byId.values()].sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+}
+/** On a hosted runner everything ends with the job; on one of your own what a job cleans up. */
+function isFleeting(folder, env) {
+	if (env["GITHUB_ACTIONS"] !== "true") return false;
+	if (env["RUNNER_ENVIRONMENT"] === "github-hosted") return true;
+	return ["RUNNER_TEMP", "GITHUB_WORKSPACE"].some((name) => {
+		const parent = env[name];
+		return parent !== void 0 && parent !== "" && isWithin(folder, parent);
+	});
+}
+function isWithin(folder, parent) {
+	const way = path.relative(path.resolve(parent), folder);
+	return way === "" || way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 // src/app/execution/leave-bundle.ts
@@ -8651,4 +8594,4 @@ async function leaveBundle(session, folder, plan, work) {
 	}
 }
 
-export { observers as a, reopenSession as c, Unsettled as d, Secrets as f, MonotonicClock as i, execute as l, terminalTable as m, historyIn as n, jobStart as o, GUARD_PID as p, Follower as r, openSession as s, leaveBundle as t, settle$2 as u };
+export { observers as a, reopenSession as c, Unsettled as d, Secrets as f, MonotonicClock as i, execute as l, historyIn as n, jobStart as o, GUARD_PID as p, Follower as r, openSession as s, leaveBundle as t, settle$2 as u };

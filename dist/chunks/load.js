@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { i as overriddenVariables } from "./plan.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { Jt as checkValue, Kt as certaintyIn, Q as evidenceGate, Qt as presenceIn, S as closureOf, X as countsTable, Xt as impossibilityIn, Zt as parseCondition, a as valueAt, en as ConditionSyntaxError, i as ProblemList, n as readConfiguration, qt as checkCondition, r as waiverWarnings, u as isMap, un as unknownWord, w as kinds } from "./configuration.js";
+import { Ft as checkValue, Kt as unknownWord, Lt as impossibilityIn, Nt as certaintyIn, Pt as checkCondition, Q as evidenceGate, Rt as parseCondition, S as closureOf, Vt as ConditionSyntaxError, X as countsTable, a as valueAt, i as ProblemList, n as readConfiguration, r as waiverWarnings, u as isMap, w as kinds, zt as presenceIn } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts
@@ -179,29 +179,18 @@ function only(gate, kind, staged, index) {
 
 // src/plan/unsupported.ts
 /** Keys that `check` knows and `run` can't honour yet; silence about them would be a promise broken. */
-const SETTINGS = [
-	{
-		path: ["policy", "max-attempts"],
-		why: "\"max-attempts\" is not supported yet"
-	},
-	{
-		path: ["evidence", "scan"],
-		why: "\"scan\" is not supported yet"
-	},
-	{
-		path: ["evidence", "retention"],
-		why: "\"retention\" is not supported yet"
-	},
-	...[
-		"tag",
-		"environment",
-		"checklist",
-		"attach"
-	].map((key) => ({
-		path: ["release", key],
-		why: `"${key}" of a release is not supported yet`
-	}))
-];
+const SETTINGS = [{
+	path: ["evidence", "scan"],
+	why: "\"scan\" is not supported yet"
+}, ...[
+	"tag",
+	"environment",
+	"checklist",
+	"attach"
+].map((key) => ({
+	path: ["release", key],
+	why: `"${key}" of a release is not supported yet`
+}))];
 const GATE_KEYS = ["shard", "runs-on"];
 /** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
 function notYet({ document, evidence }, plan, file) {
@@ -216,7 +205,7 @@ function notYet({ document, evidence }, plan, file) {
 		message
 	}]);
 	for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
-	if (evidence.store !== "auto") say(["evidence", "store"], `store "${evidence.store}" is not supported yet, only auto`);
+	if (evidence.store === "github") say(["evidence", "store"], "store \"github\" is not supported yet; expected auto or a folder");
 	for (const gate of plan.gates) {
 		if (!isSupported(gate)) list.add([{
 			path: [
@@ -342,7 +331,8 @@ function checkProgress({ gates, services, problems }) {
 }
 function planOf(input, configuration, selected, staged) {
 	const { policy, evidence, stack, release } = configuration;
-	const attempts = policy["max-attempts"];
+	const written = policy["max-attempts"];
+	const attempts = written === void 0 ? {} : { maxAttempts: written };
 	const attachments = evidence.attachments.map(attachmentPlan);
 	return {
 		planVersion: 1,
@@ -367,14 +357,17 @@ function planOf(input, configuration, selected, staged) {
 		policy: {
 			requireCleanTree: policy["require-clean-tree"],
 			allowWarnings: policy["allow-warnings"],
-			...attempts !== void 0 && { maxAttempts: attempts }
+			...attempts
 		},
 		attachments,
+		...evidence.store !== "auto" && { store: evidence.store },
+		...retentionPlan(evidence.retention),
 		services: configuration.services,
 		...stack && { stack },
 		gates: [...staged.gates, evidenceGate({
 			requireCleanTree: policy["require-clean-tree"],
-			attachments
+			attachments,
+			...attempts
 		})],
 		excluded: [...selected.excluded, ...staged.excluded],
 		waivers: configuration.waivers.map(({ max, kind, ...waiver }) => ({
@@ -384,6 +377,14 @@ function planOf(input, configuration, selected, staged) {
 		})),
 		signOff: release?.["sign-off"] ?? {}
 	};
+}
+function retentionPlan(written) {
+	const { days, executions } = written ?? {};
+	if (days === void 0 && executions === void 0) return {};
+	return { retention: {
+		...days !== void 0 && { days },
+		...executions !== void 0 && { executions }
+	} };
 }
 function attachmentPlan(written) {
 	if (typeof written === "string") return written;

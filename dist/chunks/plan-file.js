@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { Bt as string, Lt as object, Mt as array, Rt as record$1 } from "./configuration.js";
+import { cn as array, gn as string, mn as record$1, pn as object } from "./configuration.js";
 import { i as overriddenVariables } from "./plan.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import path from "node:path";

@@ -1,10 +1,11 @@
 import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
 import { f as BUNDLE } from "./reader.js";
-import { a as observers, c as reopenSession, f as Secrets, i as MonotonicClock, m as terminalTable, n as historyIn, p as GUARD_PID, r as Follower, t as leaveBundle, u as settle } from "./leave-bundle.js";
+import { a as observers, c as reopenSession, f as Secrets, i as MonotonicClock, n as historyIn, p as GUARD_PID, r as Follower, t as leaveBundle, u as settle } from "./leave-bundle.js";
 import { t as endAll } from "./guard-duty.js";
 import { p as isAlive } from "./leftovers.js";
 import { n as conclude, r as concludeProblem, u as nameIn } from "./action2.js";
+import { t as terminalTable } from "./terminal.js";
 import { n as readUnfinished } from "./unfinished2.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as takeOver } from "./handover.js";
@@ -52,7 +53,10 @@ async function settleExecution({ id, folder, workFolder }, { plan, fold, pending
 		insisted: limit.signal,
 		handsOver: false,
 		watcher: follower,
-		history: historyIn(path.dirname(folder)),
+		history: historyIn([{
+			folder: path.dirname(folder),
+			name: path.dirname(folder)
+		}], env),
 		judges: kinds,
 		observers
 	}, fold);

@@ -187,10 +187,6 @@ function basisTrouble(bases) {
 	return words.length === 0 ? "\"basis\" is no field of it" : `"basis" is none of ${words.join(", ")}`;
 }
 
-// src/core/facts/declaration.ts
-/** A fact that is told without a basis: it is about the recording itself, or about the plan. */
-const OWN = [void 0];
-
 // src/core/facts/fields.ts
 function field(shape, doc) {
 	return {
@@ -305,6 +301,73 @@ function tuple(of, doc = "") {
 	}, doc);
 }
 
+// src/core/facts/change.ts
+/** Why git could not tell what a change touches. */
+const CHANGE_TROUBLES = [
+	"no-git",
+	"no-work-tree",
+	"no-commit",
+	"unknown-base",
+	"ambiguous-base",
+	"no-merge-base",
+	"several-merge-bases",
+	"too-large",
+	"failed"
+];
+/** Facts about the change that is released, and about who approved it. */
+const CHANGE_FACTS = {
+	"change.base": {
+		doc: "What a `change` gate compares. The list of files is the attachment whose role is `change`, as git wrote it.",
+		gate: "required",
+		basis: ["process"],
+		fields: {
+			base: foreign("as in the configuration"),
+			commit: optional(commitId("that the base meant when the execution began")),
+			mergeBase: optional(commitId("the commit at which base and head parted: what the head is compared with")),
+			head: optional(commitId("that is checked out")),
+			parents: optional(list(commitId(), "of the head, as it names them")),
+			shallow: mark("the clone lacks older commits"),
+			asked: optional(word(["lines", "files"], "`lines`: which files, and how many lines of each; `files`: git could not count lines, only name files")),
+			trouble: optional(word(CHANGE_TROUBLES, "why there is no list")),
+			detail: optional(foreignHead(500, "git’s own words"))
+		}
+	},
+	review: {
+		doc: "One review of the pull request, recorded by a trusted job.",
+		gate: "required",
+		basis: ["github-api"],
+		fields: {
+			reviewer: foreign("login"),
+			state: word([
+				"approved",
+				"changes-requested",
+				"dismissed",
+				"commented"
+			]),
+			commit: commitId("that was reviewed"),
+			submittedAt: wallTime(),
+			permission: foreign("what the reviewer may do in the repository"),
+			teams: optional(list(foreign(), "of the gate’s approvers, those that the reviewer is an active member of"))
+		}
+	},
+	reviews: {
+		doc: "The list of reviews is whole: it follows them.",
+		gate: "required",
+		basis: ["github-api"],
+		fields: {
+			count: count("reviews"),
+			pullRequest: count("its number"),
+			author: foreign("login of the author of the pull request"),
+			head: commitId("of the pull request"),
+			trouble: optional(foreign("why the list could not be read"))
+		}
+	}
+};
+
+// src/core/facts/declaration.ts
+/** A fact that is told without a basis: it is about the recording itself, or about the plan. */
+const OWN = [void 0];
+
 // src/core/facts/shared.ts
 /** Which process it was; absent where none was seen. */
 const process = {
@@ -370,7 +433,8 @@ const role = {
 		"manifest",
 		"baseline",
 		"results",
-		"acks"
+		"acks",
+		"change"
 	])),
 	run: optional(count("of which run, from 1")),
 	cycle: optional(count("of which cycle, from 1")),
@@ -473,6 +537,54 @@ const GATE_FACTS = {
 		gate: "required",
 		basis: ["file", void 0],
 		fields: file
+	}
+};
+
+// src/core/facts/history.ts
+/** How an earlier execution ended; `UNFINISHED`: it goes on, or nobody could end it. */
+const ATTEMPT_STATUSES = [
+	"GO",
+	"NO-GO",
+	"BLOCKED",
+	"PARTIAL",
+	"UNFINISHED"
+];
+/** Facts about earlier executions. */
+const HISTORY_FACTS = {
+	attempt: {
+		doc: "An earlier execution of the same commit and configuration, from the oldest to the newest; at most the newest 100.",
+		gate: "absent",
+		basis: ["file", "github-api"],
+		fields: {
+			executionId: executionId("of the earlier execution"),
+			status: word(ATTEMPT_STATUSES),
+			at: wallTime("when it began"),
+			head: optional(sha256("of its last seal")),
+			runId: optional(foreign("in Actions: the id of its run")),
+			runAttempt: optional(foreign("in Actions: the attempt")),
+			uncommitted: mark("its work tree had uncommitted changes"),
+			partial: mark("it was not the whole plan"),
+			gone: mark("its bundle was removed: the index tells of it"),
+			differs: mark("the index tells otherwise of it than its bundle; the worse of both counts")
+		}
+	},
+	history: {
+		doc: "Earlier executions were asked for; the attempts stand before it.",
+		gate: "absent",
+		basis: [
+			"file",
+			"github-api",
+			...OWN
+		],
+		fields: {
+			commit: optional(commitId("whose attempts these are; absent where there is none")),
+			store: optional(foreign("the folder that was asked, or the repository")),
+			attempts: count("of this commit and configuration"),
+			noGo: count("those of them that were a NO-GO"),
+			unread: count("executions there that could not be read"),
+			fleeting: mark("the store ends with this machine or this job"),
+			trouble: optional(foreignHead(500, "why they could not be asked for"))
+		}
 	}
 };
 
@@ -678,7 +790,15 @@ const RECORDING_FACTS = {
 		doc: "The state of the git work tree.",
 		gate: "absent",
 		basis: ["process", void 0],
-		fields: workTree
+		fields: {
+			...workTree,
+			revisions: optional(list(record({
+				name: foreign("as in the configuration"),
+				commit: optional(commitId("absent where git does not know it, or knows several")),
+				ambiguous: mark("it names several things"),
+				detail: optional(foreign("git’s own words"))
+			}), "what gates compare with, looked up before the first of them"))
+		}
 	},
 	"source.end": {
 		doc: "The same after the last gate, of an execution that was not interrupted. Absent before judge 4.",
@@ -1069,11 +1189,13 @@ const SERVICE_FACTS = {
 /** Every type of fact that an execution records. `seal` is none: the recorder writes it by itself. */
 const FACTS = {
 	...RECORDING_FACTS,
+	...HISTORY_FACTS,
 	...GATE_FACTS,
 	...SERVICE_FACTS,
 	...PROBE_FACTS,
 	...RESULT_FACTS,
-	...METRIC_FACTS
+	...METRIC_FACTS,
+	...CHANGE_FACTS
 };
 const BY_TYPE = new Map(Object.entries(FACTS));
 /** The declaration of a type; undefined for one that no execution records. */

@@ -1,6 +1,6 @@
 import { t as jsonText } from "./json.js";
 import { d as PEOPLE_WORDS, f as apart, p as provenanceInWords } from "./judge-bundle.js";
-import { cn as notRunText, in as needsAttention, rn as VERDICTS, sn as worstFirst } from "./configuration.js";
+import { Wt as notRunText, nn as VERDICTS, on as worstFirst, rn as needsAttention } from "./configuration.js";
 import { n as thousands, t as sha256OfBytes } from "./sha256.js";
 import { _ as momentInWords, a as ROWS, b as verdictInWords, c as some, g as listInWords, h as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as offset, y as spanInWords } from "./budget.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";

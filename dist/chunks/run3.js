@@ -1,10 +1,10 @@
 import { n as SetupError } from "./errors.js";
-import { d as Unsettled, m as terminalTable, o as jobStart } from "./leave-bundle.js";
+import { d as Unsettled, o as jobStart } from "./leave-bundle.js";
 import { r as loadPlan } from "./load.js";
 import { a as timeInWords, n as describePlan, r as leastDurationOf } from "./describe.js";
+import { t as terminalTable } from "./terminal.js";
 import { t as loadInput } from "./configuration-input.js";
-import { n as executePlan, r as newExecution } from "./sole-bundle.js";
-import { i as openPrior, r as runnablePlan, t as fromPlan } from "./run.js";
+import { a as executePlan, i as openPrior, o as newExecution, r as runnablePlan, s as storesInAction, t as fromPlan } from "./run.js";
 import { a as trustedConfiguration, n as conclude, r as concludeProblem, t as call } from "./action2.js";
 import { c as ownArtifactName, s as artifactName } from "./publish.js";
 import { t as checkCheckout } from "./commit.js";
@@ -52,7 +52,10 @@ async function run(action) {
 		});
 		const prior = await log.foreign("evidence", () => openPrior(inputs.prior.map((bundle) => path.resolve(cwd, bundle)), plan, config.bytes));
 		const execution = {
-			...newExecution(store, log.io),
+			...newExecution(storesInAction(plan, {
+				own: store,
+				configPath: config.path
+			})),
 			post: true
 		};
 		await expectTheWorst(action, execution);

@@ -1,5 +1,4 @@
 import type { DoubtRow, NoteRow } from './cases.ts';
-import { FormatError } from './format-error.ts';
 
 /** How many tests a report shows: tools count differently what stands in it. */
 export interface Shown {
@@ -10,12 +9,9 @@ export interface Shown {
   readonly most: number;
 }
 
-/**
- * A report's own counts are not believed, but what it claims and does not show went wrong unseen.
- * @param where part of the report, for the message @throws FormatError when more went wrong than is shown
- */
-export function checkClaims(claimed: number, shown: number, where?: () => string): void {
-  if (claimed > shown) throw new FormatError(`${placed(where)}claims ${claimed} failures and errors, shows ${shown}`);
+/** More went wrong than is shown: it went wrong unseen, so that it can't pass. What is shown to have failed has failed all the same. */
+export function* failureRows(claimed: number, shown: number, where?: () => string): Iterable<DoubtRow> {
+  if (claimed > shown) yield { row: 'doubt', message: `${placed(where)}claims ${claimed} failures and errors, shows ${shown}` };
 }
 
 /** Fewer tests than claimed: some ran unseen, or never; it can't pass. More than claimed is only odd. */

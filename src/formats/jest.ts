@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RowParser } from '../core/fold.ts';
 import { type CaseRow, durationOf, excerpt, type TestOutcome, type ResultRow } from './cases.ts';
-import { checkClaims, claimRows, outcomeRows } from './claims.ts';
+import { claimRows, failureRows, outcomeRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { wholeJson } from './json-report.ts';
 import { Times } from './report-times.ts';
@@ -54,7 +54,7 @@ const report = z.looseObject({
 
 /**
  * The JSON of Jest and of Vitest, at most 16 MiB. A file that failed although none of its tests did could not be run: a row of its own.
- * A run that was interrupted, or that claims more failures than it shows, is a FormatError; one that claims more tests can't pass.
+ * A run that was interrupted is a FormatError; one that claims more failures or more tests than it shows can't pass.
  */
 export function jestParser(path: string): RowParser {
   return wholeJson(path, 'a report of Jest', report, rows);
@@ -86,10 +86,10 @@ function* rows(run: z.infer<typeof report>): Iterable<ResultRow> {
     if (couldNotRun) broken++;
     if (bad > 0 || couldNotRun) failedFiles++;
   }
-  checkClaims(run.numFailedTests, failed, () => 'numFailedTests');
+  yield* failureRows(run.numFailedTests, failed, () => 'numFailedTests');
   // Vitest counts every `describe` as a suite.
-  checkClaims(Math.min(run.numFailedTestSuites, 1), failedFiles, () => 'numFailedTestSuites');
-  checkClaims(run.numRuntimeErrorTestSuites ?? 0, broken, () => 'numRuntimeErrorTestSuites');
+  yield* failureRows(Math.min(run.numFailedTestSuites, 1), failedFiles, () => 'numFailedTestSuites');
+  yield* failureRows(run.numRuntimeErrorTestSuites ?? 0, broken, () => 'numRuntimeErrorTestSuites');
   if (!run.success && failedFiles === 0) throw new FormatError('success is false, but nothing in it failed');
   yield* claimRows(run.numTotalTests, { least: cases - skipped, tests: cases, most: cases });
   yield* outcomeRows('passed', run.numPassedTests, { least: passed, most: passed });

@@ -10,7 +10,7 @@ import {
   type UnseenRow,
   withDetail,
 } from './cases.ts';
-import { checkClaims, claimRows, type Shown } from './claims.ts';
+import { claimRows, failureRows, type Shown } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { isOutcome, JUnitCase } from './junit-case.ts';
 import { isFileThatBroke, isFileWithoutTests, neverRan, type Place } from './junit-tools.ts';
@@ -46,8 +46,7 @@ type Role = 'suites' | 'suite' | 'case' | 'outcome' | 'suite-error' | 'other';
 /**
  * JUnit's XML, which has no schema: what Ant, Surefire, Gradle, pytest, jest-junit, vitest, PHPUnit, googletest, Bazel, gotestsum,
  * cargo-nextest, Playwright, Cypress, mocha, node:test and others write. Suites nest; the worst of a test's outcomes counts.
- * Its own counts are not believed, but a suite that claims more failures and errors than it shows is a FormatError, and one that
- * claims more tests can't pass. An error of a suite, and a file that could not be run, is a row of its own.
+ * Its own counts are not believed, but a suite that claims more failures or more tests than it shows can't pass. An error of a suite, and a file that could not be run, is a row of its own.
  */
 export function junitParser(): RowParser {
   return xmlParser(new JUnit());
@@ -131,7 +130,7 @@ class JUnit implements XmlDialect {
     if (suite.held) yield* this.ofHeld(suite, withoutRetries(suite.held, { tests: tests ?? 0, failing: failing ?? 0 }));
     if (!countsAssertions(suite)) yield* unseenOf(suite);
     if (suite.isIdentified) yield { row: 'suite' };
-    checkClaims(failing ?? 0, suite.failures, where);
+    yield* failureRows(failing ?? 0, suite.failures, where);
     if (!countsAssertions(suite)) yield* this.once(claimRows(tests, this.shownIn(suite), where));
     if (above) for (const key of ['failures', 'tests', 'skipped', 'skips', 'attempts'] as const) above[key] += suite[key];
     else this.claimed = { ...(tests !== undefined && { tests }), ...(failing !== undefined && { failing }) };

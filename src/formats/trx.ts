@@ -1,6 +1,6 @@
 import type { RowParser } from '../core/fold.ts';
 import { durationOf, excerpt, isFailure, type TestOutcome, quoted, type ResultRow } from './cases.ts';
-import { checkClaims, claimRows, outcomeRows } from './claims.ts';
+import { claimRows, failureRows, outcomeRows } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { Times } from './report-times.ts';
 import { countOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
@@ -59,7 +59,7 @@ interface Test {
 /**
  * Visual Studio's TRX (`dotnet test --logger trx`, vstest, MSTest). Of 14 outcomes only `Passed` passes. The classes of the tests
  * stand after their results, so the rows come at the end. An error of the run is a row of its own, unless it only repeats that a
- * test failed; a run that claims more failures than it shows is a FormatError, and one that claims more tests can't pass.
+ * test failed; a run that claims more failures or more tests than it shows can't pass.
  */
 export function trxParser(): RowParser {
   return xmlParser(new Trx());
@@ -120,7 +120,7 @@ class Trx implements XmlDialect {
     const shown = this.shown + errors.length;
     if (this.summary === undefined) throw new FormatError('no <ResultSummary>: the run did not end');
     if (OPEN_RUNS.includes(this.summary)) throw new FormatError(`outcome=${quoted(this.summary)} of the run: it did not end`);
-    checkClaims(Math.max(this.claimed, Number(BAD_RUNS.includes(this.summary))), shown);
+    yield* failureRows(Math.max(this.claimed, Number(BAD_RUNS.includes(this.summary))), shown);
     for (const test of this.tests) yield this.row(test);
     for (const message of errors) yield { row: 'collection-error', suite: '', message: excerpt(message) ?? 'an error of the run' };
     const { length: cases } = this.tests;

@@ -116,6 +116,36 @@ const go = (...events: object[]): string => events.map((event) => `${JSON.string
 const trx = (results: string, summary = '<ResultSummary outcome="Completed"/>'): string =>
   `<TestRun><Results>${results}</Results>${summary}</TestRun>`;
 
+describe('a report that claims more failures than it shows', () => {
+  it.each<[ResultFormat, string, string, string]>([
+    [
+      'junit',
+      'more errors than shown',
+      '<testsuite errors="2"><testcase name="t"><error/></testcase></testsuite>',
+      'claims 2 failures and errors, shows 1',
+    ],
+    [
+      'nunit',
+      'a failure unseen',
+      '<test-run result="Failed"><test-case name="t" result="Passed"/></test-run>',
+      'claims 1 failures and errors, shows 0',
+    ],
+    ['xunit', 'a failure unseen', '<assembly name="a" failed="1"><test name="t" result="Pass"/></assembly>', 'assembly "a": claims 1'],
+    [
+      'trx',
+      'a failure unseen',
+      trx('<UnitTestResult testName="t" outcome="Passed"/>', '<ResultSummary outcome="Aborted"/>'),
+      'claims 1 failures',
+    ],
+    ['ctrf', 'a failure unseen', ctrf(1), 'claims 1 failures and errors, shows 0'],
+    ['jest', 'a failure unseen', jest({ numFailedTests: 1 }), 'numFailedTests: claims 1'],
+  ])('%s, %s, can not pass, and what it shows counts', (format, _, text, message) => {
+    const found = rows(format, text);
+    expect(found).toContainEqual({ row: 'doubt', message: expect.stringContaining(message) as unknown });
+    expect(found.filter(({ row }) => row === 'case')).toHaveLength(format === 'jest' ? 0 : 1);
+  });
+});
+
 describe('a report that contradicts itself or is not whole', () => {
   it.each<[ResultFormat, string, string, string]>([
     ['junit', 'an unknown state', cart('status="odd"'), 'line 1: status="odd" of a test is not known'],
@@ -124,34 +154,13 @@ describe('a report that contradicts itself or is not whole', () => {
     ['junit', 'a suite in output', junit('<system-out><testsuite/></system-out>'), '<testsuite> at a place where none belongs'],
     ['junit', 'no name', junit('<testcase/>'), 'line 1: a test without a name'],
     ['junit', 'a count that is none', '<testsuite failures="-1"/>', 'failures="-1" of <testsuite> is no count'],
-    [
-      'junit',
-      'more errors than shown',
-      '<testsuite errors="2"><testcase name="t"><error/></testcase></testsuite>',
-      'claims 2 failures and errors, shows 1',
-    ],
     ['junit', 'an encoding', '<?xml version="1.0" encoding="EBCDIC"?><testsuite/>', 'line 1: encoding "ebcdic" is not read'],
     ['junit', 'an entity', junit('&nbsp;'), 'line 1: undefined entity'],
     ['nunit', 'a result', '<test-run><test-case name="t" result="Fine"/></test-run>', 'result="Fine" of <test-case> is not known'],
     ['nunit', 'no result', '<test-run><test-case name="t"/></test-run>', 'result="" of <test-case> is not known'],
-    [
-      'nunit',
-      'a failure unseen',
-      '<test-run result="Failed"><test-case name="t" result="Passed"/></test-run>',
-      'claims 1 failures and errors, shows 0',
-    ],
-    ['xunit', 'a failure unseen', '<assembly name="a" failed="1"><test name="t" result="Pass"/></assembly>', 'assembly "a": claims 1'],
     ['trx', 'no summary', trx('', ''), 'no <ResultSummary>: the run did not end'],
-    [
-      'trx',
-      'a failure unseen',
-      trx('<UnitTestResult testName="t" outcome="Passed"/>', '<ResultSummary outcome="Aborted"/>'),
-      'claims 1 failures',
-    ],
-    ['ctrf', 'a failure unseen', ctrf(1), 'claims 1 failures and errors, shows 0'],
     ['ctrf', 'a status', ctrf(0).replace('passed', 'fine'), 'not CTRF: results.tests.0.status: Invalid option'],
     ['jest', 'an interrupted run', jest({ wasInterrupted: true }), 'the run was interrupted'],
-    ['jest', 'a failure unseen', jest({ numFailedTests: 1 }), 'numFailedTests: claims 1'],
     ['jest', 'no success', jest({ success: false }), 'success is false, but nothing in it failed'],
     ['tap', 'nothing', '', 'cut short: no plan'],
     ['tap', 'no test', '1..0 # SKIP none\n', 'no test in it'],

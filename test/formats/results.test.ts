@@ -4,11 +4,21 @@ import { describe, expect, it } from 'vitest';
 import { detectFormat, parserFor } from '../../src/formats/detect.ts';
 import { countsOf, JUNIT, REPORTS, RESULTS, rowsOf, WHOLE } from './results.ts';
 
+/** Why a report can't pass, be it refused or doubted. */
+function troubleOf(name: string, bytes: Uint8Array): string {
+  try {
+    return rowsOf(parserFor('junit', name), bytes)
+      .flatMap((row) => (row.row === 'doubt' ? [row.message] : []))
+      .join('\n');
+  } catch (error) {
+    return String(error);
+  }
+}
+
 describe('a report of test results', () => {
-  it.each(REPORTS)('$name: counts, or why it is refused', ({ name, bytes, expected }) => {
-    const read = () => countsOf(rowsOf(parserFor('auto', name), bytes));
-    if (typeof expected === 'string') expect(() => rowsOf(parserFor('junit', name), bytes)).toThrow(expected);
-    else expect(read()).toEqual(expected);
+  it.each(REPORTS)("$name: counts, or why it can't pass", ({ name, bytes, expected }) => {
+    if (typeof expected === 'string') expect(troubleOf(name, bytes)).toContain(expected);
+    else expect(countsOf(rowsOf(parserFor('auto', name), bytes))).toEqual(expected);
   });
 
   it('of the folders is one that is expected', () => {

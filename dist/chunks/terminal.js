@@ -1,0 +1,251 @@
+import { n as thousands } from "./sha256.js";
+import { nn as VERDICTS } from "./configuration.js";
+import { _ as gatesOf, b as stepEnd, d as headline, f as notices, g as brief, v as alarms, y as stepCode } from "./render.js";
+import { c as some, d as pad, f as widthOf, p as wrap, u as clip } from "./budget.js";
+import { m as terminal } from "./escape.js";
+
+// src/report/first-findings.ts
+/** The findings to read first: gates that fared worst before others, and of each gate one before the second of any. */
+function firstFindings(outcome, most) {
+	const ranked = outcome.decision.judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict)).flatMap((gate, place) => findingsOf(gate, outcome).map((finding, rank) => ({
+		gate,
+		finding,
+		place,
+		rank
+	})));
+	const { shown, omitted } = some(ranked.toSorted((a, b) => a.rank - b.rank), most);
+	return {
+		shown: shown.toSorted((a, b) => a.place - b.place),
+		omitted
+	};
+}
+/** Its findings; where it has none to show, the commands of it that did not end well. */
+function findingsOf({ gate, verdict, findings }, { steps }) {
+	if (findings.length > 0 || verdict !== "failed" && verdict !== "blocked") return findings;
+	return steps.filter((step) => step.gate === gate && stepCode(step) !== null).map((step) => ({
+		title: step.name,
+		message: `${stepEnd(step)}: ${step.run}`,
+		...step.output !== void 0 && { output: step.output }
+	}));
+}
+/** The last lines of what a command or a service wrote, as they are, not escaped. */
+function lastOutput({ output = "" }, most) {
+	return output.split(/\r\n|[\n\r\u0085\u2028\u2029]/).filter((line) => line.trim() !== "").slice(-most);
+}
+/** What a gate's services and commands wrote, as files of the evidence: services first; what is empty tells nothing. */
+function logsOf({ plan, files }, gate) {
+	const services = plan.gates.find(({ id }) => id === gate)?.services ?? [];
+	const logs = files.filter((file) => file.gate === gate && file.bytes > 0 && file.path.endsWith(".log"));
+	const isDiagnostic = ({ path }) => path.includes("/diagnostics/");
+	return [...logs.filter((file) => isDiagnostic(file) && services.some((id) => file.path.endsWith(`/${id}.log`))), ...logs.filter((file) => !isDiagnostic(file))];
+}
+
+// src/report/terminal.ts
+const HEADER = [
+	"Gate · criterion",
+	"Target",
+	"Measured",
+	"Verdict"
+];
+const GAP = 2;
+const NARROWEST = 10;
+/** Lines of one cell, rows of one gate, reasons and findings below the table, last lines of an output, logs of a gate. */
+const MOST = {
+	lines: 4,
+	rows: 60,
+	reasons: 20,
+	findings: 5,
+	output: 3,
+	logs: 3
+};
+const LOOKS = {
+	passed: {
+		glyph: "✓",
+		paint: "32"
+	},
+	waived: {
+		glyph: "✓",
+		paint: "35"
+	},
+	warned: {
+		glyph: "!",
+		paint: "33"
+	},
+	skipped: {
+		glyph: "-",
+		paint: "2"
+	},
+	blocked: {
+		glyph: "■",
+		paint: "33"
+	},
+	failed: {
+		glyph: "✗",
+		paint: "31"
+	}
+};
+const STATUS_PAINT = {
+	GO: "1;32",
+	"NO-GO": "1;31",
+	BLOCKED: "1;33",
+	PARTIAL: "1;35"
+};
+/** What stands at the end of a run: every criterion with its verdict, the decision, where the evidence lies and its head. */
+function terminalTable(outcome, { columns, color, bundle }) {
+	const painted = color ? (paint, words) => `\u001b[${paint}m${words}\u001b[0m` : (_, words) => words;
+	const lines = gatesOf(outcome).flatMap(linesOf);
+	const widths = widthsOf(lines, columns);
+	const urgent = alarms(outcome).flatMap((alarm) => wrap(terminal(brief(alarm)), Math.max(30, columns), MOST.lines));
+	return [
+		...urgent.map((line) => painted("1;31", line)),
+		...urgent.length > 0 ? [""] : [],
+		painted("1", terminal(brief(outcome.plan.name))),
+		"",
+		...lines.length > 0 ? [headerLine(widths, painted), rule(widths, painted)] : [],
+		...lines.flatMap((line) => tableLines(line, widths, painted)),
+		"",
+		totals(outcome),
+		"",
+		...decisionLines(outcome, columns, painted),
+		...findingLines(outcome, columns, painted),
+		"",
+		`bundle  ${terminal(bundle)}`,
+		`head    ${terminal(outcome.head)}`,
+		""
+	].join("\n");
+}
+function linesOf(gate) {
+	const { shown, omitted } = some(gate.criteria.shown, MOST.rows);
+	const hidden = omitted + gate.criteria.omitted;
+	const remark = gate.criteria.shown.length === 0 ? terminal(gate.remark) : "";
+	return [
+		{
+			cells: [
+				gate.advisory ? `${terminal(gate.id)} (advisory)` : terminal(gate.id),
+				"",
+				remark,
+				mark(gate.verdict, gate.verdictInWords)
+			],
+			verdict: gate.verdict,
+			gate: true
+		},
+		...shown.map(criterionLine),
+		...hidden > 0 ? [{
+			cells: [
+				`  … and ${thousands(hidden)} more`,
+				"",
+				"",
+				""
+			],
+			verdict: gate.verdict,
+			gate: false
+		}] : []
+	];
+}
+function criterionLine({ name, target, measured, verdict }) {
+	return {
+		cells: [
+			terminal(name),
+			terminal(target),
+			terminal(measured),
+			mark(verdict, verdict)
+		],
+		verdict,
+		gate: false
+	};
+}
+function mark(verdict, words) {
+	return `${LOOKS[verdict].glyph} ${words}`;
+}
+/** The width of each column: as wide as its content, or the widest ones narrowed until the table fits. */
+function widthsOf(lines, columns) {
+	const natural = (index) => lines.reduce((most, { cells, gate }) => Math.max(most, widthOf(cells[index]) + indent(index, gate)), HEADER[index].length);
+	const widths = [
+		natural(0),
+		natural(1),
+		natural(2),
+		natural(3)
+	];
+	let excess = widths[0] + widths[1] + widths[2] + widths[3] + 6 - columns;
+	while (excess > 0) {
+		const widest = Math.max(widths[0], widths[1], widths[2]);
+		if (widest <= NARROWEST) break;
+		widths[widths.indexOf(widest)] = widest - 1;
+		excess--;
+	}
+	return widths;
+}
+function indent(index, gate) {
+	return index === 0 && !gate ? 2 : 0;
+}
+function headerLine(widths, painted) {
+	return painted("2", joined(HEADER.map((title, index) => pad(clip(title, widths[index] ?? 0), widths[index] ?? 0))));
+}
+function rule(widths, painted) {
+	return painted("2", joined(widths.map((width) => "─".repeat(width))));
+}
+/** One row of the table, on as many lines as its longest cell takes. */
+function tableLines({ cells, verdict, gate }, widths, painted) {
+	const wrapped = cells.map((cell, index) => wrapCell(cell, index, widths, gate));
+	const height = Math.max(...wrapped.map((lines) => lines.length));
+	return Array.from({ length: height }, (_, line) => {
+		const parts = wrapped.map((lines, index) => pad(lines[line] ?? "", widths[index] ?? 0));
+		const first = parts[0] ?? "";
+		const last = (parts[3] ?? "").trimEnd();
+		return joined([
+			gate ? painted("1", first) : first,
+			parts[1] ?? "",
+			parts[2] ?? "",
+			last === "" ? "" : painted(LOOKS[verdict].paint, last)
+		]);
+	});
+}
+function wrapCell(cell, index, widths, gate) {
+	const space = indent(index, gate);
+	return wrap(cell, (widths[index] ?? NARROWEST) - space, MOST.lines).map((line) => " ".repeat(space) + line);
+}
+function joined(parts) {
+	return parts.join(" ".repeat(GAP)).trimEnd();
+}
+/** `5/5 passed`, or `3/6 passed, 1 failed, 2 skipped`. */
+function totals({ decision: { totals } }) {
+	const others = VERDICTS.filter((verdict) => verdict !== "passed" && totals[verdict] > 0).reverse().map((verdict) => `${thousands(totals[verdict])} ${verdict}`);
+	return [`${thousands(totals.passed)}/${thousands(totals.gates)} passed`, ...others].join(", ");
+}
+function decisionLines(outcome, columns, painted) {
+	const { status, reasons } = outcome.decision;
+	const { shown, omitted } = some(reasons, MOST.reasons);
+	const more = omitted > 0 ? [`… and ${thousands(omitted)} more`] : [];
+	const space = Math.max(30, columns) - 2;
+	const hints = [
+		...shown.map((reason) => terminal(brief(reason))),
+		...more,
+		...notices(outcome).map(terminal)
+	];
+	return [`${painted(STATUS_PAINT[status], status)}  ${terminal(headline(outcome))}`, ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => index === 0 ? `- ${line}` : `  ${line}`))];
+}
+/** What to look at first, and where the rest of it is kept. */
+function findingLines(outcome, columns, painted) {
+	const { shown, omitted } = firstFindings(outcome, MOST.findings);
+	if (shown.length === 0) return [];
+	const gates = [...new Set(shown.map(({ gate }) => gate))];
+	return [
+		"",
+		painted("1", "Findings"),
+		...gates.flatMap(({ gate, verdict }) => [...shown.filter((one) => one.gate.gate === gate).flatMap((one) => findingOf(one, columns, painted)), ...verdict === "failed" || verdict === "blocked" ? logLines(outcome, gate) : []]),
+		...omitted > 0 ? [`… and ${thousands(omitted)} more in report.md`] : []
+	];
+}
+function findingOf({ gate, finding }, columns, painted) {
+	const { title, message, file, line } = finding;
+	const [first = ""] = message.split(/\r\n|[\n\r\u0085\u2028\u2029]/);
+	const place = file === void 0 ? "" : ` (${file}${line === void 0 ? "" : `:${line}`})`;
+	const space = Math.max(30, columns) - 4;
+	return [...wrap(terminal(`${brief(`${gate.gate}, ${title}: ${first}`)}${brief(place)}`), space, MOST.lines).map((part, index) => index === 0 ? `${painted(LOOKS[gate.verdict].paint, LOOKS[gate.verdict].glyph)} ${part}` : `  ${part}`), ...lastOutput(finding, MOST.output).map((said) => `  | ${clip(terminal(brief(said)), space)}`.trimEnd())];
+}
+function logLines(outcome, gate) {
+	const { shown, omitted } = some(logsOf(outcome, gate), MOST.logs);
+	return [...shown.map(({ path }) => `  log: ${terminal(path)}`), ...omitted > 0 ? [`  … and ${thousands(omitted)} more logs in data/gates`] : []];
+}
+
+export { terminalTable as t };
