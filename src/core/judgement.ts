@@ -1,3 +1,4 @@
+import type { Changeset } from './changeset.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -90,6 +91,8 @@ export interface Assessment {
   /** Why not everything expected was observed (`2,159 of 2,160 checks`); undefined when complete. Blocks every criterion. */
   readonly missing?: string;
   readonly findings: readonly Finding[];
+  /** Of a kind that rates a change: what changeset.json tells of it. */
+  readonly changeset?: Changeset;
   /** Of a kind whose findings have ids of their own (tests): what its waivers let pass, and which of their names it does not know. */
   readonly waivers?: { readonly waived: readonly Waived[]; readonly unknown: readonly string[] };
 }
@@ -113,4 +116,6 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** What was waived, and by whose word; absent when nothing was. */
   readonly waived?: readonly Waived[];
+  /** The change that it rated. */
+  readonly changeset?: Changeset;
 }

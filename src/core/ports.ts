@@ -147,6 +147,15 @@ export interface Services {
   processOf(id: string): ProcessId | undefined;
 }
 
+/** What a name meant to git: a commit, or why none. */
+export interface Revision {
+  readonly commit?: string;
+  /** It names several things. */
+  readonly ambiguous?: true;
+  /** Git's own words. */
+  readonly detail?: string;
+}
+
 /** A gate of an earlier execution. */
 export interface EarlierGate {
   readonly executionId: string;
@@ -201,6 +210,8 @@ export interface ObserveContext<Spec extends JsonObject = JsonObject> {
    * recorded too.
    */
   attach(file: JudgedFile): void;
+  /** What a name that the kind compares with meant to git before the first gate; undefined where it was not looked up. */
+  revision(name: string): Revision | undefined;
   /** An empty folder of the gate's own, outside the evidence. */
   readonly scratch: string;
   /** Aborted when the fold wants an end, at the gate's timeout and at an interruption; then the observer returns soon. */

@@ -4,10 +4,11 @@ import { EVIDENCE_GATE } from '../core/plan.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { rememberBeginning } from '../live/looks/origin.ts';
 import { recordAttempts } from './attempts.ts';
+import { rememberRevisions } from '../live/looks/revisions.ts';
 import { keepHandWritten, missHandWritten } from './hand-written.ts';
 import type { PendingWork, GateEnd } from './pending.ts';
 import { runGate, settleGate } from './run-gate.ts';
-import { placesOf, sitesOf } from './sites.ts';
+import { placesOf, revisionsOf, sitesOf } from './sites.ts';
 import { sourceState } from './source.ts';
 import type { World } from './world.ts';
 
@@ -23,7 +24,7 @@ export async function execute(world: World, started: Started): Promise<void> {
   journal.recordGlobal(started);
   if (world.prior) journal.recordGlobal(world.prior.fact);
   for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
-  const source = journal.recordGlobal(await sourceState({ cwd: world.checkout, signal: interrupt }, 'source'));
+  const source = journal.recordGlobal(await sourceAtStart(world));
   await recordAttempts(world, source);
   await missHandWritten(world);
   // Before the first gate: what any of them does to a file is no longer what the run began with.
@@ -47,6 +48,14 @@ export async function execute(world: World, started: Started): Promise<void> {
     }
   }
   await finish(world);
+}
+
+/** The state of the source, and what gates compare with: code under test has moved nothing yet. */
+async function sourceAtStart({ plan, judges, checkout, interrupt }: World): Promise<Draft> {
+  const place = { cwd: checkout, signal: interrupt };
+  const state = await sourceState(place);
+  const revisions = await rememberRevisions(plan, place, revisionsOf(plan, judges));
+  return { type: 'source', ...state, ...(revisions.length > 0 && { revisions }) };
 }
 
 /**
@@ -78,8 +87,8 @@ async function finish(world: World): Promise<void> {
   else interrupt.addEventListener('abort', tell);
   await stopAll(world);
   await heard();
-  const source = interrupt.aborted ? undefined : await sourceState({ cwd: world.checkout, signal: interrupt }, 'source.end');
-  if (source && !interrupt.aborted) journal.recordGlobal(source);
+  const source = interrupt.aborted ? undefined : await sourceState({ cwd: world.checkout, signal: interrupt });
+  if (source && !interrupt.aborted) journal.recordGlobal({ type: 'source.end', ...source });
   interrupt.removeEventListener('abort', tell);
   journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });
 }

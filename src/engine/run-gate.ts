@@ -7,6 +7,7 @@ import type { GatePlan } from '../core/plan.ts';
 import type { JudgedFile, ObserveContext, AnyObserver, ProbeContext } from '../core/ports.ts';
 import { originOf } from '../live/looks/origin.ts';
 import { probe } from '../live/looks/probe.ts';
+import { rememberedRevision } from '../live/looks/revisions.ts';
 import { revealed, variables } from '../live/environment.ts';
 import { filesBelow, type Kept } from './capture.ts';
 import { type PendingWork, type GateEnd, Unsettled } from './pending.ts';
@@ -183,6 +184,7 @@ class GateRun {
       earlier: gate.id === world.plan.stage?.gate ? (world.prior?.facts(gate.id) ?? []) : [],
       record: (draft) => this.record(draft),
       attach: (file) => this.attach(file),
+      revision: (name) => rememberedRevision(world.plan, name),
       scratch: this.workspace.scratch,
       stop,
       recover: (limitMs, work) => this.patience.recover(limitMs, (ending) => work(this.context(ending, { rollbackAt: Date.now() }))),

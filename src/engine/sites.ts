@@ -26,3 +26,8 @@ export function placesOf(plan: Plan, kinds: Registry, checkout: string): readonl
   });
   return [...named, ...probed];
 }
+
+/** What gates compare with, by the names that git knows. */
+export function revisionsOf(plan: Plan, kinds: Registry): readonly string[] {
+  return plan.gates.flatMap(({ kind, spec }) => kinds[kind]?.spec.revisions?.(spec) ?? []);
+}

@@ -1,35 +1,32 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Draft } from '../core/observation.ts';
+import type { DraftOf } from '../core/facts/registry.ts';
 import { whyNotRemoved } from '../evidence/remove.ts';
-import { askGit, git, type GitPlace } from '../live/git.ts';
+import { askGit, git, type GitPlace, NO_REPOSITORY } from '../live/git.ts';
 
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
-
-/** What git says where there is no work tree: that is no trouble. */
-const NO_REPOSITORY = /not a git repository/;
 
 interface Changed {
   readonly status: string;
   readonly path: string;
 }
 
-/**
- * The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read.
- * @param type before the first gate, or after the last one
- */
-export async function sourceState(place: GitPlace, type: 'source' | 'source.end'): Promise<Draft> {
+/** What is recorded of a source, before the first gate and after the last one. */
+type SourceState = Omit<DraftOf<'source.end'>, 'type'>;
+
+/** The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read. */
+export async function sourceState(place: GitPlace): Promise<SourceState> {
   const top = await askGit(place, 'rev-parse', '--show-toplevel');
-  if ('trouble' in top) return { type, basis: 'process', vcs: null, ...(!NO_REPOSITORY.test(top.trouble) && { trouble: top.trouble }) };
+  // That there is none is no trouble.
+  if ('trouble' in top) return { basis: 'process', vcs: null, ...(!NO_REPOSITORY.test(top.trouble) && { trouble: top.trouble }) };
   const root = { ...place, cwd: top.text.replace(/\r?\n$/, '') };
   const dirty = await changesOf(root);
-  if ('trouble' in dirty) return { type, basis: 'process', vcs: null, trouble: dirty.trouble };
+  if ('trouble' in dirty) return { basis: 'process', vcs: null, trouble: dirty.trouble };
   const commit = await git(root, 'rev-parse', 'HEAD');
   const branch = await git(root, 'symbolic-ref', '--quiet', '--short', 'HEAD');
   const filters = await filtersOf(root);
   return {
-    type,
     basis: 'process',
     vcs: 'git',
     commit: commit?.trim() ?? null,

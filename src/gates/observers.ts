@@ -1,6 +1,7 @@
 import type { AnyObserver, Observer } from '../core/ports.ts';
 import { observer as access } from './access/observe.ts';
 import { observer as assert } from './assert/observe.ts';
+import { observer as change } from './change/observe.ts';
 import { observer as checks } from './checks/observe.ts';
 import { observer as classification } from './classification/observe.ts';
 import { observer as cycles } from './cycles/observe.ts';
@@ -15,6 +16,7 @@ import { observer as tests } from './tests/observe.ts';
 const registered: { readonly [Kind in keyof JudgedSpecs]: Observer<JudgedSpecs[Kind]> } = {
   access,
   assert,
+  change,
   checks,
   classification,
   cycles,

@@ -2,6 +2,7 @@ import { judge as accessJudge } from './access/judge.ts';
 import { spec as access } from './access/spec.ts';
 import { judge as assertJudge } from './assert/judge.ts';
 import { spec as assert } from './assert/spec.ts';
+import { judge as changeJudge } from './change/judge.ts';
 import { spec as change } from './change/spec.ts';
 import { judge as checksJudge } from './checks/judge.ts';
 import { spec as checks } from './checks/spec.ts';
@@ -25,7 +26,7 @@ import { spec as tests } from './tests/spec.ts';
 
 export { evidenceGate } from './evidence/spec.ts';
 
-/** Every gate kind, by the word of gates.yml. One without a judge can be checked and planned, not yet run. */
+/** Every gate kind, by the word of gates.yml. */
 const registered = {
   checks: gateKind(checks, checksJudge),
   cycles: gateKind(cycles, cyclesJudge),
@@ -36,16 +37,14 @@ const registered = {
   rollout: gateKind(rollout, rolloutJudge),
   durability: gateKind(durability, durabilityJudge),
   access: gateKind(access, accessJudge),
-  change: { spec: change },
+  change: gateKind(change, changeJudge),
   assert: gateKind(assert, assertJudge),
   evidence: gateKind(evidence, evidenceJudge),
 };
 
 export const kinds: Readonly<Record<string, GateKind>> = registered;
 
-/** The specs of the kinds that can be judged, by kind. What the built-in gate judges is recorded by whoever records all else. */
+/** The specs of the kinds that are observed, by kind. What the built-in gate judges is recorded by whoever records all else. */
 export type JudgedSpecs = {
-  readonly [
-    Kind in Exclude<keyof typeof registered, 'evidence'> as (typeof registered)[Kind] extends { judge: unknown } ? Kind : never
-  ]: (typeof registered)[Kind] extends JudgedKind<infer Spec> ? Spec : never;
+  readonly [Kind in Exclude<keyof typeof registered, 'evidence'>]: (typeof registered)[Kind] extends JudgedKind<infer Spec> ? Spec : never;
 };

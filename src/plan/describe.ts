@@ -2,7 +2,6 @@ import type { JsonObject } from '../core/json.ts';
 import type { CriterionPlan, ExcludedGate, GatePlan, Plan, ServicePlan } from '../core/plan.ts';
 import { kinds } from '../gates/registry.ts';
 import { inOrder, SERVICES } from './order.ts';
-import { isSupported } from './unsupported.ts';
 import { visible } from './visible.ts';
 
 const WHY: Readonly<Record<ExcludedGate['why'], string>> = {
@@ -28,7 +27,7 @@ export function describePlan(plan: Plan): string {
 
 /** One gate, its effective criteria a line each. */
 export function describeGate(gate: GatePlan, label: string, services: readonly ServicePlan[]): string {
-  const facts = [gate.kind, gate.required ? 'required' : 'advisory', ...(isSupported(gate) ? [] : ['can not be run yet'])];
+  const facts = [gate.kind, gate.required ? 'required' : 'advisory'];
   const name = gate.name === gate.id ? gate.id : `${gate.id} (${gate.name})`;
   const details = [
     ...(gate.needs.length > 0 ? [`needs ${gate.needs.join(', ')}${gate.if === 'always' ? ', whatever their verdict' : ''}`] : []),
@@ -111,7 +110,6 @@ export function planRecord(plan: Plan): JsonObject {
       kind: gate.kind,
       name: gate.name,
       required: gate.required,
-      supported: isSupported(gate),
       needs: gate.needs,
       if: gate.if,
       services: gate.services,

@@ -44,9 +44,7 @@ A criterion is a condition, or { name, pass, warn }: when pass is false and warn
 
 /** \`gate explain\` without a word: where to begin. */
 export function explainOverview(): string {
-  const kindRows = USER_KINDS.map((kind) =>
-    row(kind, `${kinds[kind]?.spec.summary ?? ''}${kinds[kind]?.judge ? '' : ' (can be checked, not yet run)'}`),
-  );
+  const kindRows = USER_KINDS.map((kind) => row(kind, kinds[kind]?.spec.summary ?? ''));
   const topicRows = Object.entries(TOPICS).map(([topic, { says }]) => row(topic, says));
   return [
     'A configuration (.github/gates.yml) names services and gates; gates run one after another, each passes, fails or is blocked.\n',
@@ -65,10 +63,9 @@ export function explainKind(kind: string): string {
   const spec = kinds[kind]?.spec;
   if (spec?.example === undefined) throw new Error(`no gate kind "${kind}"`);
   const gate = exampleGate(kind, spec.example);
-  const note = kinds[kind]?.judge ? '' : '\nGates of this kind can be checked and planned, not yet run.\n';
   const defaults = gate.defaults.map(({ name, target }) => `  ${name}: ${target}\n`).join('');
   return [
-    `${kind}: ${spec.summary}\n${note}`,
+    `${kind}: ${spec.summary}\n`,
     `Keys (besides those of every gate: gate explain gate)\n\n${keysText(spec.shape)}`,
     `An example\n\n${indented(spec.example)}`,
     ...notesText(spec.notes),

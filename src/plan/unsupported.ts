@@ -29,25 +29,12 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
   for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
   if (evidence.store === 'github') say(['evidence', 'store'], 'store "github" is not supported yet; expected auto or a folder');
   for (const gate of plan.gates) {
-    if (!isSupported(gate))
-      list.add([
-        {
-          path: ['gates', gate.id, 'kind'],
-          part: 'value',
-          message: `gates of kind "${gate.kind}" can be checked and planned, not yet run`,
-        },
-      ]);
     for (const key of GATE_KEYS) if (written(['gates', gate.id, key])) say(['gates', gate.id, key], `"${key}" is not supported yet`);
     for (const path of approvals(gate, plan))
       say(path, 'an environment belongs to a job: run this stage as one (`--stage`), in that environment');
     for (const path of foreignFiles(gate)) say(path, '"produced-by" with an artifact is not supported yet');
   }
   return list.sorted();
-}
-
-/** Whether gates of this kind can be judged, and so run. */
-export function isSupported({ kind }: Pick<GatePlan, 'kind'>): boolean {
-  return kinds[kind]?.judge !== undefined;
 }
 
 /** Stages that wait for somebody's approval, although all are one job. */

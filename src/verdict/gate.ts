@@ -82,13 +82,14 @@ export class GateFold {
     const findings = [...this.services.findings(), ...assessed.findings, ...rows.findings];
     const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== 'passed') ?? [];
     const waived = [...(assessed.waivers?.waived ?? []), ...rows.waived];
-    const { counts, measurements } = assessed;
+    const { counts, measurements, changeset } = assessed;
     return conclude(this.gate, this.plan, rows.criteria, {
       counts,
       measurements,
       findings,
       ...(urgent.length > 0 && { urgent }),
       ...(waived.length > 0 && { waived }),
+      ...(changeset && this.broken === undefined && { changeset }),
     });
   }
 
@@ -178,7 +179,7 @@ function conclude(
   gate: GatePlan,
   plan: Plan,
   criteria: readonly Criterion[],
-  rest: Pick<Judgement, 'counts' | 'measurements' | 'findings' | 'urgent' | 'waived'>,
+  rest: Pick<Judgement, 'counts' | 'measurements' | 'findings' | 'urgent' | 'waived' | 'changeset'>,
 ): Judgement {
   const raw = worst(criteria.map(({ verdict }) => verdict));
   const verdict = afterPolicy(raw, gate, plan);

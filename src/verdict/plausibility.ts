@@ -1,6 +1,7 @@
 import { MalformedObservation, type Observation } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import type { Inconsistency, Registry } from './execution.ts';
+import { Changes } from './plausibility/changes.ts';
 import { Clocks } from './plausibility/clocks.ts';
 import { Commands } from './plausibility/commands.ts';
 import { Files } from './plausibility/files.ts';
@@ -26,7 +27,15 @@ export class Plausibility {
   constructor(plan: Plan, kinds: Registry) {
     const intervalOf = ({ kind, spec }: GatePlan): number | undefined => kinds[kind]?.spec.intervalMs?.(spec);
     const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
-    this.laws = [new Clocks(), new Services(plan), new Commands(plan, own), new Files(plan), new History(), new Schedule(plan, intervalOf)];
+    this.laws = [
+      new Clocks(),
+      new Services(plan),
+      new Commands(plan, own),
+      new Files(plan),
+      new History(),
+      new Schedule(plan, intervalOf),
+      new Changes(),
+    ];
   }
 
   fact(o: Observation): void {

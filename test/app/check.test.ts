@@ -44,7 +44,7 @@ name: Small
 services: { api: { run: ./api, port: 8080, health: /healthz } }
 gates:
   h: { kind: health, services: all, count: 3, criteria: [ { name: quick, pass: "p95Ms < 200.0", warn: "p95Ms < 400.0" } ] }
-  later: { kind: change, needs: [h], if: always, required: false, base: main, rules: [ { paths: x, risk: low } ] }
+  later: { kind: change, needs: [h], if: always, required: false, base: main, rules: [ { paths: x, risk: low } ], shard: linux }
 `;
 
 describe('gate check', () => {
@@ -121,7 +121,7 @@ describe('gate plan', () => {
      · failures: ≤ 0
      · quick: p95Ms < 200.0, warns if p95Ms < 400.0
 
- 2 later: change, advisory, can not be run yet
+ 2 later: change, advisory
      needs h, whatever their verdict
      expects 1 change
      blocked after 1 h
@@ -145,7 +145,6 @@ describe('gate plan', () => {
       gates: [
         {
           id: 'h',
-          supported: true,
           expected: { checks: 3, intervals: 3 },
           criteria: [
             { name: 'every expected check happened', target: '3 of 3', origin: 'default' },
@@ -153,10 +152,10 @@ describe('gate plan', () => {
             { name: 'quick', target: 'p95Ms < 200.0', warn: 'p95Ms < 400.0', origin: 'configuration' },
           ],
         },
-        { id: 'later', supported: false, required: false },
+        { id: 'later', required: false, expected: { changes: 1 } },
         { id: 'evidence' },
       ],
-      notYet: ['gates.yml:6:18: gates of kind "change" can be checked and planned, not yet run'],
+      notYet: ['gates.yml:6:115: "shard" is not supported yet'],
     });
   });
 });

@@ -3,12 +3,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { changedFiles, sourceState as stateOf } from '../../src/engine/source.ts';
+import { changedFiles, sourceState } from '../../src/engine/source.ts';
 import type { GitPlace } from '../../src/live/git.ts';
 
 let folder: string;
 const at = (cwd: string): GitPlace => ({ cwd, signal: new AbortController().signal });
-const sourceState = (place: GitPlace) => stateOf(place, 'source');
 const git = (...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: folder, encoding: 'utf8' }).trim();
 beforeEach(() => {
@@ -123,7 +122,7 @@ describe('the state of the source', () => {
   it('is null where there is no git', async () => {
     const bare = fs.mkdtempSync(path.join(os.tmpdir(), 'no-git-'));
     try {
-      expect(await sourceState(at(bare))).toEqual({ type: 'source', basis: 'process', vcs: null });
+      expect(await sourceState(at(bare))).toEqual({ basis: 'process', vcs: null });
     } finally {
       fs.rmSync(bare, { recursive: true });
     }
@@ -137,7 +136,6 @@ describe('the state of the source', () => {
     try {
       fake('echo "fatal: detected dubious ownership in repository" >&2; exit 128');
       expect(await sourceState(at(folder))).toEqual({
-        type: 'source',
         basis: 'process',
         vcs: null,
         trouble: 'fatal: detected dubious ownership in repository',

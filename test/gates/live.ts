@@ -66,6 +66,7 @@ export async function runGate(parts: {
     attach: () => {
       throw new Error('no file is judged here');
     },
+    revision: () => undefined,
     scratch: '',
     stop: ending.signal,
     recover: () => Promise.reject(new Error('nothing is put right here')),

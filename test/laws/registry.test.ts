@@ -3,6 +3,7 @@ import type { Observation } from '../../src/core/observation.ts';
 import type { Sketch } from '../facts.ts';
 import { kinds } from '../../src/gates/registry.ts';
 import { loadPlan } from '../../src/plan/load.ts';
+import { changeOf } from '../gates/change/facts.ts';
 import { attachment as kept, but, jsonl, RIGHT, scenarioOf as classified } from '../gates/classification/facts.ts';
 import { cycles } from '../gates/cycles/facts.ts';
 import { expected as ofDurability, scenarioOf as durable } from '../gates/durability/facts.ts';
@@ -242,6 +243,10 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
     }),
     expected: (o) => o.type === 'request' || o.type === 'sandbox',
     lane: (o) => JSON.stringify(o['rule'] ?? o['step'] ?? o['name']),
+  }),
+  change: () => ({
+    scenario: changeOf([{ path: 'docs/a.md' }, { path: 'src/new.ts', from: 'src/old.ts' }], { keys: 'criteria: [ "additions < 100.0" ]' }),
+    expected: (o) => o.type === 'change.base' || o.type === 'attachment',
   }),
   tests: () => ({
     scenario: scenarioOf(

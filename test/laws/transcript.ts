@@ -80,6 +80,8 @@ export interface Scenario {
   readonly registry: Registry;
   readonly files: AttachmentReader;
   readonly observed: Observed;
+  /** What was found of the source before the first gate; absent: a clean tree. */
+  readonly source?: Sketch;
 }
 
 /** Records an execution as the engine does, without a world: every wish of the fold is granted at once. */
@@ -96,7 +98,7 @@ export function record(scenario: Scenario): Observation[] {
     take({ type: 'control', gate: want.gate, action: want.action, because: want.because });
   };
   take({ type: 'execution.started', at: '2026-11-21T04:12:00.000Z', executionId: 'x' });
-  take({ type: 'source', vcs: 'git', commit: 'c0ffee', dirtyCount: 0, dirty: [] });
+  take(scenario.source ?? { type: 'source', vcs: 'git', commit: 'c0ffee', dirtyCount: 0, dirty: [] });
   take({ type: 'history', basis: 'file', commit: 'c0ffee', store: '.gate/executions', attempts: 0, noGo: 0, unread: 0 });
   for (let next = fold.next(); next; next = fold.next()) {
     const { gate, fate } = next;

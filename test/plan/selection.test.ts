@@ -108,7 +108,6 @@ release: { tag: v1, environment: e, sign-off: { cto: ["@c"] }, checklist: c.md, 
     expect(load(text).notYet.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
       '3:13 "scan" is not supported yet',
       '3:24 store "github" is not supported yet; expected auto or a folder',
-      '5:14 gates of kind "change" can be checked and planned, not yet run',
       '6:16 "shard" is not supported yet',
       '6:30 "runs-on" is not supported yet',
       '7:43 "produced-by" with an artifact is not supported yet',
@@ -123,7 +122,7 @@ release: { tag: v1, environment: e, sign-off: { cto: ["@c"] }, checklist: c.md, 
     const text = `version: 1
 evidence: { scan: [], store: auto }
 gates:
-  a: { kind: change, base: main, rules: [ { paths: x, risk: low } ] }
+  a: { run: x, shard: linux }
   b: { run: x, on-failure: y, workspace: temporary, timeout: 1m, env: { A: b }, shell: sh }
 waivers: []
 release: { sign-off: { cto: ["@c"] }, attach: [] }

@@ -17,7 +17,7 @@ export const CHANGE_TROUBLES = [
 /** Facts about the change that is released, and about who approved it. */
 export const CHANGE_FACTS = {
   'change.base': {
-    doc: 'What a `change` gate compares. The list of files is the attachment whose role is `change`, as git wrote it.',
+    doc: 'What a `change` gate compares. The list of files is the attachment whose role is `changes`, as git wrote it.',
     gate: 'required',
     basis: ['process'],
     fields: {

@@ -38,7 +38,7 @@ const step = {
 
 /** What a file is to the kind of its gate. */
 const role = {
-  role: optional(word(['report', 'coverage', 'output', 'diff', 'checkout', 'manifest', 'baseline', 'results', 'acks', 'change'])),
+  role: optional(word(['report', 'coverage', 'output', 'diff', 'checkout', 'manifest', 'baseline', 'results', 'acks', 'changes'])),
   run: optional(count('of which run, from 1')),
   cycle: optional(count('of which cycle, from 1')),
   place: optional(word(['gate-dir', 'working-directory'], 'where it was found')),

@@ -116,6 +116,13 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   readonly commands?: readonly string[];
   /** The probes among its own keys. */
   probes?(spec: Spec): readonly ProbePlan[];
+  /**
+   * Whose reviews on GitHub it asks for, which a trusted job records: logins, and teams as `organisation/team`; empty: everybody's. Undefined: it
+   * asks for none.
+   */
+  reviewers?(spec: Spec): readonly string[] | undefined;
+  /** What it compares with, by the names that git knows: they are looked up before the first gate. */
+  revisions?(spec: Spec): readonly string[];
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */
   longestMs?(spec: Spec): number;
 }
@@ -125,10 +132,10 @@ export function countsTable(spec: GateSpec, own: JsonObject): MeasurementTable {
   return spec.counts?.(own) ?? spec.measurements(own);
 }
 
-/** A kind of gates, whichever. One without a judge can be checked and planned, not yet run. */
+/** A kind of gates, whichever. */
 export interface GateKind {
   readonly spec: GateSpec;
-  readonly judge?: AnyJudge;
+  readonly judge: AnyJudge;
 }
 
 /** A kind whose gates have this spec; the compiler knows by it what its observer reads. */

@@ -60,6 +60,7 @@ function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
     plan,
     gate,
     earlier: [],
+    revision: () => undefined,
     record: () => {
       throw new Error('the manager records');
     },
