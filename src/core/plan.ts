@@ -154,6 +154,11 @@ export interface Plan {
   readonly partial: readonly string[];
   readonly purpose?: string;
   readonly stage?: StagePlan;
+  /**
+   * The gates were observed by another execution, of the same plan without this; its bundle is a part of this one's. A trusted job adds what
+   * it alone can tell. Absent: they are observed here.
+   */
+  readonly decides?: true;
   readonly selection: { readonly gates: readonly string[]; readonly skip: readonly string[] };
   readonly capturedEnv: Readonly<Record<string, string>>;
   readonly secretEnv: readonly string[];
@@ -180,6 +185,11 @@ export const ENVIRONMENT = 'env.';
 /** The overrides that the command line gave; the others follow from the captured environment. */
 export function overriddenVariables({ overrides }: Pick<Plan, 'overrides'>): Plan['overrides'] {
   return Object.fromEntries(Object.entries(overrides).filter(([name]) => !name.startsWith(ENVIRONMENT)));
+}
+
+/** Whether a bundle of this plan holds that of another execution, whole: of the stage before, or of the one that observed. */
+export function holdsPart({ decides, stage }: Pick<Plan, 'decides' | 'stage'>): boolean {
+  return decides === true || stage?.after !== undefined;
 }
 
 /** A gate of the plan by its id. */

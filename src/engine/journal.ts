@@ -6,6 +6,9 @@ import type { Recorder } from '../evidence/recorder.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { ExecutionFold } from '../verdict/execution.ts';
 
+/** Whoever judges what is recorded, and may want something of whoever records. */
+type Judging = Pick<ExecutionFold, 'step' | 'pending'>;
+
 /**
  * The one way in which facts enter the evidence: recorded, then judged, and what the judge wants is recorded before anything
  * else can be. Facts belong to the gate that runs.
@@ -16,11 +19,11 @@ export class Journal {
   /** Called once for each wish that was recorded. */
   onWant: (want: Want & { gate: string }) => void = () => {};
   private readonly recorder: Recorder;
-  private readonly fold: ExecutionFold;
+  private readonly fold: Judging;
   private readonly leaks: { secret: string }[];
   private isPending = false;
 
-  constructor(parts: { recorder: Recorder; fold: ExecutionFold; leaks: { secret: string }[] }) {
+  constructor(parts: { recorder: Recorder; fold: Judging; leaks: { secret: string }[] }) {
     this.recorder = parts.recorder;
     this.fold = parts.fold;
     this.leaks = parts.leaks;

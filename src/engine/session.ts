@@ -238,7 +238,8 @@ function serviceProbes(options: ReopenOptions, shared: Shared, service: ServiceP
   };
 }
 
-function writePrimary(folder: string, configBytes: Uint8Array, plan: Plan): void {
+/** Writes what an execution begins with: its configuration and its plan. @throws SetupError for a plan that nobody could read again */
+export function writePrimary(folder: string, configBytes: Uint8Array, plan: Plan): void {
   const text = jsonText(plan);
   if (Buffer.byteLength(text) > MOST.plan) throw new SetupError('the plan is too long to be read again; make several of the configuration');
   fs.mkdirSync(path.join(folder, path.dirname(BUNDLE.config)), { recursive: true });

@@ -24,6 +24,8 @@ export interface LoadInput {
   readonly skip: readonly string[];
   /** The one stage to do, of the gate that has stages. */
   readonly stage?: string;
+  /** The gates were observed by another execution: see `Plan.decides`. */
+  readonly decides?: true;
   /** In UTC, `2026-11-21`: to warn of waivers that end. The plan does not depend on it. */
   readonly today?: string;
   /** Only the variables of `capture-env` are read. */
@@ -82,6 +84,7 @@ export function derivePlan(text: string, bytes: Uint8Array, plan: Plan): Plan {
     gates: plan.selection.gates,
     skip: plan.selection.skip,
     ...(plan.stage && { stage: plan.stage.name }),
+    ...(plan.decides && { decides: true }),
     env: plan.capturedEnv,
   }).plan;
 }
@@ -123,6 +126,7 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     partial: [...selected.partial, ...staged.partial, ...configuration.variables.partial],
     ...(input.purpose !== undefined && { purpose: input.purpose }),
     ...(staged.stage && { stage: staged.stage }),
+    ...(input.decides && { decides: true }),
     selection: { gates: input.gates, skip: input.skip },
     capturedEnv: configuration.captured,
     secretEnv: evidence['secret-env'],

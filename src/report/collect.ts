@@ -114,6 +114,24 @@ export class OutcomeCollector {
   }
 }
 
+/** Below this the files of a part lie. */
+const IN_PART = 'data/parts/1/';
+
+/** What is shown of an execution that decides upon another one: what that one observed, and when, and the decision that is this one's. */
+export function decidedUpon(observed: Outcome, own: Outcome): Outcome {
+  const { part } = own.facts;
+  return {
+    ...observed,
+    plan: own.plan,
+    decision: own.decision,
+    executionId: own.executionId,
+    head: own.head,
+    finishedAt: own.finishedAt,
+    facts: { ...observed.facts, ...(part && { observed: part }) },
+    files: [...observed.files.map((file) => ({ ...file, path: `${IN_PART}${file.path}` })), ...own.files],
+  };
+}
+
 function fileRecord(o: Observation): FileRecord {
   return {
     path: `data/${text(o['path'])}`,

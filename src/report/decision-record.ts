@@ -12,6 +12,7 @@ export function decisionRecord(outcome: Outcome): string {
     name: plan.name,
     purpose: plan.purpose ?? null,
     ...stageRecord(outcome),
+    ...observedRecord(outcome),
     status: decision.status,
     exitCode: decision.exitCode,
     reasons: decision.reasons,
@@ -27,6 +28,11 @@ export function decisionRecord(outcome: Outcome): string {
 function stageRecord({ plan: { stage }, facts: { part } }: Outcome): object {
   if (!stage) return {};
   return { stage: { ...stage, ...(part && { executionBefore: part['executionId'], headBefore: part['head'] }) } };
+}
+
+/** Of an execution that decides upon another one. */
+function observedRecord({ facts: { observed } }: Outcome): object {
+  return observed ? { observed: { executionId: observed['executionId'], head: observed['head'] } } : {};
 }
 
 function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria, counts, findings, waived }: Judgement): object {

@@ -9,6 +9,8 @@ export const PHASES = {
   gates: 'Run the gates',
   evidence: 'Seal and verify the evidence',
   run: 'See of which run it is',
+  asked: 'Ask GitHub what it alone can tell',
+  decision: 'Decide, seal and verify the decision',
   send: 'Show the decision on GitHub',
   cleanup: 'Stop what is left',
 } as const;

@@ -67,7 +67,14 @@ export interface Outcome {
   readonly finishedAt: string;
   /** Monotonic ms from the start to the last observation. */
   readonly durationMs: number;
-  readonly facts: { readonly started?: Observation; readonly source?: Observation; readonly part?: Observation };
+  readonly facts: {
+    readonly started?: Observation;
+    readonly source?: Observation;
+    /** The stage before. */
+    readonly part?: Observation;
+    /** Of one that decides: the execution that observed. */
+    readonly observed?: Observation;
+  };
   readonly timeline: readonly GateTime[];
   readonly files: readonly FileRecord[];
   readonly steps: readonly StepRecord[];

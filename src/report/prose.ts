@@ -106,6 +106,9 @@ export function termsOf(outcome: Outcome): readonly Term[] {
     { term: 'Execution', value: outcome.executionId },
     ...(plan.purpose !== undefined ? [{ term: 'Purpose', value: plan.purpose }] : []),
     ...stageFacts(outcome),
+    ...(facts.observed
+      ? [{ term: 'Observed by', value: `execution ${words(facts.observed['executionId'])}, head ${words(facts.observed['head'])}` }]
+      : []),
     { term: 'Source', value: sourceInWords(outcome) },
     ...overrides(plan.overrides),
     { term: 'Started', value: momentInWords(outcome.startedAt) },

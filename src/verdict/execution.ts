@@ -1,5 +1,5 @@
 import type { Decision } from '../core/decision.ts';
-import type { EndReason, JudgeContext, Want } from '../core/fold.ts';
+import type { JudgeContext, Want } from '../core/fold.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Judgement } from '../core/judgement.ts';
 import { type Observation, stringOf } from '../core/observation.ts';
@@ -7,6 +7,7 @@ import { EVIDENCE_GATE, type GatePlan, type Plan } from '../core/plan.ts';
 import type { AttachmentReader } from '../core/ports.ts';
 import type { GateKind } from '../gates/shared/kind.ts';
 import { decide } from './decision.ts';
+import { type End, endOfExecution, endOfGate } from './ends.ts';
 import { GateFold, notRun } from './gate.ts';
 import { type Ended, type Fate, fateOf } from './order.ts';
 import type { Prior } from './prior.ts';
@@ -18,8 +19,6 @@ export interface Inconsistency {
   readonly seq: number;
   readonly message: string;
 }
-
-const END_REASONS: ReadonlySet<string> = new Set(['completed', 'stopped', 'timeout', 'cancelled', 'not-ready', 'crashed']);
 
 /**
  * The heart of `run` and of `verify`: takes the observations of one execution in order and makes judgements and the decision
@@ -88,7 +87,8 @@ export class ExecutionFold {
   /** The decision over all gates; those that did not end are blocked. */
   decision(): Decision {
     this.checkEnd();
-    const evidence = this.evidence.judgement(this.endReason(), this.endDetail());
+    const { reason, detail } = this.wholeEnd();
+    const evidence = this.evidence.judgement(reason, detail);
     const judgements = this.gates().map((gate) => this.ended.get(gate.id)?.judgement ?? this.unfinished(gate, evidence));
     return decide(this.plan, [...judgements, evidence]);
   }
@@ -155,12 +155,10 @@ export class ExecutionFold {
   }
 
   private end(o: Observation, fold: GateFold): void {
-    const reason = o['reason'];
-    const known = typeof reason === 'string' && END_REASONS.has(reason);
-    if (!known) this.object(o, 'gate.ended has no known reason');
-    const detail = typeof o['detail'] === 'string' ? o['detail'] : undefined;
-    if (reason === 'stopped' && !this.granted.has(fold.gate.id)) this.object(o, 'the gate was stopped, which it had not asked for');
-    this.close(o, fold.judgement(known ? (reason as EndReason) : 'crashed', detail));
+    const end = endOfGate(o);
+    if (!end) this.object(o, 'gate.ended has no known reason');
+    if (end?.reason === 'stopped' && !this.granted.has(fold.gate.id)) this.object(o, 'the gate was stopped, which it had not asked for');
+    this.close(o, fold.judgement(end?.reason ?? 'crashed', end?.detail));
     this.current = undefined;
   }
 
@@ -227,20 +225,13 @@ export class ExecutionFold {
 
   private unfinished(gate: GatePlan, evidence: Judgement): Judgement {
     if (this.current?.gate.id === gate.id)
-      return this.current.judgement(this.endReason() === 'cancelled' ? 'cancelled' : 'crashed', this.endDetail());
+      return this.current.judgement(this.wholeEnd().reason === 'cancelled' ? 'cancelled' : 'crashed', this.wholeEnd().detail);
     if (this.granted.has(EVIDENCE_GATE)) return notRun(gate, this.plan, 'skipped', `stopped before it began (${evidence.reason})`);
     return notRun(gate, this.plan, 'blocked', 'the run ended before it began');
   }
 
-  private endReason(): EndReason {
-    const reason = this.finished?.['reason'];
-    if (reason === 'completed') return 'completed';
-    return reason === 'interrupted' ? 'cancelled' : 'crashed';
-  }
-
-  private endDetail(): string | undefined {
-    const signal = this.facts.get('interrupted')?.['signal'];
-    return typeof signal === 'string' ? signal : undefined;
+  private wholeEnd(): End {
+    return endOfExecution(this.finished, this.facts.get('interrupted'));
   }
 
   private object(o: Observation, message: string): void {

@@ -1,6 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBundle } from '../../src/evidence/bundle.ts';
+import { hashFile } from '../../src/evidence/hash.ts';
+import { listTree } from '../../src/evidence/tree.ts';
 import { pullRequest, push, workflowRun } from '../platform/events.ts';
 import { Platform, type Project, type RunOptions } from '../platform/platform.ts';
 
@@ -37,6 +40,10 @@ async function observed(project: Project, number: number, runId: number): Promis
   const folder = fs.mkdtempSync(path.join(project.scratch, 'evidence-'));
   fs.writeFileSync(path.join(folder, name), await project.artifact(runId, name));
   return folder;
+}
+
+function hashesIn(folder: string): readonly (readonly [string, string])[] {
+  return listTree(folder).files.map((file) => [file, hashFile(path.join(folder, file)).sha256]);
 }
 
 /** The only zip in a folder, for tampering. */
@@ -98,15 +105,9 @@ describe('evidence of an earlier attempt', () => {
   it('does not count where the job that was started again uploads it once more', async () => {
     const { project, number } = opened(GO);
     const bundle = await left(project, number, 1);
-    const event = pullRequest(project, number);
     // What a hostile command can do: take the evidence of before, and pass it on as that of now.
-    await project.run({
-      event,
-      runId: 40,
-      runAttempt: 2,
-      job: 'gate / observe',
-      inputs: { command: 'decide', bundle, 'artifact-name': 'again' },
-    });
+    await left(project, number, 2);
+    await project.upload(40, 'again.zip', fs.readFileSync(path.join(bundle, fs.readdirSync(bundle)[0] ?? '')));
     const { main } = await decided(project, number, 2, bundle);
     expect(main.code, main.log.text).toBe(2);
   });
@@ -173,8 +174,15 @@ describe('a second job', () => {
     expect([main.code, outputs['decision']], main.log.text).toEqual([code, decision]);
     expect([...project.repository.checkRuns.values()]).toMatchObject([{ conclusion }]);
     expect(project.repository.comments.size).toBe(1);
-    // The evidence is there once: what was taken over is the same, byte for byte.
-    expect(project.artifactNames(40)).toEqual(['gate-evidence-40-1.zip']);
+    // The decision is evidence of its own, which holds what it was decided upon, byte for byte.
+    expect(project.artifactNames(40)).toEqual(['gate-evidence-40-1.zip', 'gate-decision-40-1.zip']);
+    const own = await openBundle(outputs['bundle'] ?? '');
+    const [name] = fs.readdirSync(bundle);
+    const evidence = await openBundle(path.join(bundle, name ?? ''));
+    expect(hashesIn(path.join(own.folder, 'data/parts/1'))).toEqual(hashesIn(evidence.folder));
+    evidence.cleanup();
+    own.cleanup();
+    expect([...project.repository.comments.values()][0]?.body).toContain(outputs['head']);
   });
 
   it.each([

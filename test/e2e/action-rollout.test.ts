@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Asked, fakePrometheus, matrix, type Reply, vector } from '../sources/prometheus/fake.ts';
+import { openBundle } from '../../src/evidence/bundle.ts';
 import { push } from '../platform/events.ts';
 import { Platform, type Project } from '../platform/platform.ts';
 
@@ -64,7 +65,10 @@ describe('a rollout in the action', () => {
       const { main, folder, outputs } = await staged(project, 70, stage, prior);
       expect(main.code, main.log.text).toBe(0);
       const trusted = await decided(project, 70, stage, folder);
-      expect([trusted.main.code, trusted.outputs['head']], trusted.main.log.text).toEqual([0, outputs['head']]);
+      expect(trusted.main.code, trusted.main.log.text).toBe(0);
+      const decision = await openBundle(trusted.outputs['bundle'] ?? '');
+      expect(fs.readFileSync(path.join(decision.folder, 'data/decision.json'), 'utf8')).toContain(outputs['head']);
+      decision.cleanup();
       shown.push(trusted.outputs['decision']);
       prior = folder;
     }
@@ -76,8 +80,11 @@ describe('a rollout in the action', () => {
     ]);
     expect(project.artifactNames(70)).toEqual([
       'gate-evidence-70-1-canary-10.zip',
+      'gate-decision-70-1-canary-10.zip',
       'gate-evidence-70-1-since.zip',
+      'gate-decision-70-1-since.zip',
       'gate-evidence-70-1-full.zip',
+      'gate-decision-70-1-full.zip',
     ]);
   });
 

@@ -112,6 +112,11 @@ export class Artifacts {
     return { bytes, digest: found.digest };
   }
 
+  /** Takes an artifact of a run, as from one of its steps. */
+  async upload(run: string, name: string, bytes: Buffer): Promise<void> {
+    await this.#shelf.put({ run, name }, bytes);
+  }
+
   /** Says that an invalid request with such a problem will come. */
   expectInvalid(problem: RegExp): void {
     this.#expected.push(problem);

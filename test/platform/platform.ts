@@ -200,6 +200,11 @@ export class Project {
     return (await this.platform.artifacts.download(this.backendId(runId), name)).bytes;
   }
 
+  /** Uploads a file as any step of a job of that run can. */
+  async upload(runId: number, name: string, bytes: Buffer): Promise<void> {
+    await this.platform.artifacts.upload(this.backendId(runId), name, bytes);
+  }
+
   close(): void {
     for (const job of this.jobs) job.close();
     for (const folder of [this.folder, this.scratch]) fs.rmSync(folder, { recursive: true, force: true });

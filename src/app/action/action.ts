@@ -49,7 +49,9 @@ export async function conclude(action: Action, { finished, notes }: Decided): Pr
   });
   const allowPartial = inputs.allowPartial || isStep(outcome.plan);
   const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), allowPartial);
-  await show(action, { id: outcome.executionId, name: outcome.plan.name, wording, zip });
+  const { observed } = outcome.facts;
+  const id = typeof observed?.['executionId'] === 'string' ? observed['executionId'] : outcome.executionId;
+  await show(action, { id, name: outcome.plan.name, wording, zip });
   if (status !== 'PARTIAL' || allowPartial || exitCode !== 0) return exitCode;
   log.error('PARTIAL: not the whole plan was run; `allow-partial: true` lets the job succeed');
   return 2;

@@ -14,6 +14,7 @@ import { loadInput } from '../configuration-input.ts';
 import { adopt } from '../bundle/adopt.ts';
 import { capturedIn } from '../bundle/environment.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
+import { decideUpon } from '../execution/decide-upon.ts';
 import type { ExitCode } from '../io.ts';
 import { fromPlan } from '../commands/run.ts';
 import { soleBundle } from '../bundle/sole-bundle.ts';
@@ -31,8 +32,9 @@ export async function decide(action: Action): Promise<ExitCode> {
   try {
     const { log } = action;
     const plan = await log.phase('plan', () => expectedPlan(action, known));
-    const finished = await log.foreign('evidence', () => adoptEvidence(action, plan));
-    const notes = await log.phase('run', () => checkOrigin(action, finished));
+    const observed = await log.foreign('evidence', () => adoptEvidence(action, plan));
+    const notes = await log.phase('run', () => checkOrigin(action, observed));
+    const finished = await log.foreign('decision', () => decideUpon(observed, [], log.io));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes });
   } catch (error) {

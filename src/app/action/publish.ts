@@ -45,7 +45,7 @@ export async function publish(publication: Publication, publisher: Publisher): P
   const run: Links = { run: runUrl(context) };
   // First without its links: should the rest not come to pass, this much is there.
   await attempt(publisher, 'job-summary', () => runner.summary(wording.summary(run)));
-  const artifact = zip && (await attempt(publisher, 'artifact', () => upload(zip, publication.id, publisher)));
+  const artifact = zip && (await attempt(publisher, 'artifact', () => upload(zip, path.basename(zip.path, '.zip'), publisher)));
   if (artifact) {
     await runner.outputs(artifactOutputs(artifact));
     // For a `post` that has to show all this again: the same bytes under the same name are not sent twice.

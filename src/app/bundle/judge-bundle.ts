@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Decision } from '../../core/decision.ts';
 import { instantOf } from '../../core/calendar.ts';
 import { SetupError } from '../../core/errors.ts';
-import type { Observation } from '../../core/observation.ts';
-import type { Plan } from '../../core/plan.ts';
+import { type Observation, stringOf } from '../../core/observation.ts';
+import { holdsPart, type Plan } from '../../core/plan.ts';
 import { attachmentsOf } from '../../evidence/attachments.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
@@ -12,12 +12,13 @@ import { MOST, readWhole } from '../../evidence/read.ts';
 import { readObservations, type SealReport } from '../../evidence/reader.ts';
 import { kinds } from '../../gates/registry.ts';
 import { derivePlan } from '../../plan/load.ts';
-import { OutcomeCollector } from '../../report/collect.ts';
+import { decidedUpon, OutcomeCollector } from '../../report/collect.ts';
 import type { Outcome } from '../../report/outcome.ts';
+import { DecidingFold } from '../../verdict/deciding.ts';
 import { ExecutionFold, type Inconsistency } from '../../verdict/execution.ts';
 import { Plausibility } from '../../verdict/plausibility.ts';
 import { otherVersion } from './recorded-by.ts';
-import type { Prior } from '../../verdict/prior.ts';
+import type { Prior, Read } from '../../verdict/prior.ts';
 
 /** What the primary records of a bundle amount to, derived from them alone. */
 export interface Judged {
@@ -27,8 +28,8 @@ export interface Judged {
   readonly inconsistencies: readonly Inconsistency[];
   /** What no run can have recorded. */
   readonly doubts: readonly Inconsistency[];
-  /** Whether it holds the evidence of the stage before. */
-  readonly hasPart: boolean;
+  /** That it is of: of its own source, or of that of its part. */
+  readonly commit: string | undefined;
   readonly collector: OutcomeCollector;
   /** What is rendered; undefined while there is no final seal. */
   readonly outcome: Outcome | undefined;
@@ -36,7 +37,8 @@ export interface Judged {
 
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 export function judgeBundle(bundle: string, plan: Plan): Judged {
-  const fold = new ExecutionFold(plan, kinds, attachmentsOf(bundle), priorIn(bundle, plan));
+  const prior = priorIn(bundle, plan);
+  const fold = plan.decides && prior ? new DecidingFold(plan, kinds, prior) : new ExecutionFold(plan, kinds, attachmentsOf(bundle), prior);
   const collector = new OutcomeCollector();
   const planSha256 = sha256OfBytes(readWhole(path.join(bundle, BUNDLE.plan), MOST.plan));
   const plausibility = new Plausibility(plan, kinds);
@@ -55,30 +57,35 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
   );
   const decision = fold.decision();
   const { head, finishedAt } = seals;
-  const outcome = head === undefined ? undefined : collector.outcome(plan, decision, { head, finishedAt: finishedAt ?? '' });
+  const own = head === undefined ? undefined : collector.outcome(plan, decision, { head, finishedAt: finishedAt ?? '' });
   return {
     planSha256,
     seals,
     decision,
     inconsistencies: fold.inconsistencies,
     doubts: plausibility.inconsistencies,
-    hasPart: plan.stage?.after !== undefined,
+    commit: collector.commit() ?? (plan.decides && prior?.fact.commit),
     collector,
-    outcome,
+    outcome: own && plan.decides && prior?.outcome ? decidedUpon(prior.outcome, own) : own,
   };
 }
 
-/** What the stage before left, of a bundle whose stage follows another; undefined when it is not there. */
-export function priorIn(bundle: string, plan: Plan): Prior | undefined {
-  const folder = path.join(bundle, BUNDLE.prior);
-  if (plan.stage?.after === undefined || !fs.existsSync(folder)) return undefined;
-  return priorOf(folder, planBefore(configOf(bundle), plan));
+/** A part of a bundle, judged again, and what is shown of it. */
+interface Part extends Prior {
+  /** Undefined: it has no final seal. */
+  readonly outcome: Outcome | undefined;
 }
 
-/** What an execution left to the one of the next stage. @param plan the plan that it must be of */
-export function priorOf(folder: string, plan: Plan): Prior {
-  const { collector, decision, seals, planSha256 } = judgeBundle(folder, plan);
-  const commit = collector.commit();
+/** What the part of a bundle tells, of a plan that holds one; undefined when it is not there. */
+export function priorIn(bundle: string, plan: Plan): Part | undefined {
+  const folder = path.join(bundle, BUNDLE.prior);
+  if (!holdsPart(plan) || !fs.existsSync(folder)) return undefined;
+  return priorOf(folder, planOfPart(configOf(bundle), plan));
+}
+
+/** What an execution left to the one that goes on with it. @param plan the plan that it must be of */
+export function priorOf(folder: string, plan: Plan): Part {
+  const { collector, commit, decision, seals, planSha256, outcome } = judgeBundle(folder, plan);
   const [runId, runAttempt] = [collector.identity('runId'), collector.identity('runAttempt')];
   return {
     fact: {
@@ -92,14 +99,23 @@ export function priorOf(folder: string, plan: Plan): Prior {
       ...(runAttempt !== undefined && { runAttempt }),
     },
     judgements: decision.judgements,
+    outcome,
     facts: (gate) => gateFacts(folder, plan, gate),
+    replay: (take) => replay(folder, take),
   };
+}
+
+/** Passes on all facts of one execution, and the bytes of its files. */
+function replay(folder: string, take: (o: Observation, read: Read) => void): void {
+  const files = attachmentsOf(folder);
+  const planSha256 = sha256OfBytes(readWhole(path.join(folder, BUNDLE.plan), MOST.plan));
+  readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => take(o, () => files.read(stringOf(o, 'path'))));
 }
 
 /** The facts of a gate, of all stages up to that of this bundle. */
 function gateFacts(folder: string, plan: Plan, gate: string): readonly Observation[] {
   const earlier =
-    plan.stage?.after === undefined ? [] : gateFacts(path.join(folder, BUNDLE.prior), planBefore(configOf(folder), plan), gate);
+    plan.stage?.after === undefined ? [] : gateFacts(path.join(folder, BUNDLE.prior), planOfPart(configOf(folder), plan), gate);
   const own: Observation[] = [];
   const planSha256 = sha256OfBytes(readWhole(path.join(folder, BUNDLE.plan), MOST.plan));
   readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
@@ -108,8 +124,10 @@ function gateFacts(folder: string, plan: Plan, gate: string): readonly Observati
   return [...earlier, ...own];
 }
 
-/** The plan that the stage before must have had: this one's, but for the stage. @param config the bytes of the configuration */
-export function planBefore(config: Buffer, plan: Plan): Plan {
+/** The plan that the part of a bundle must be of: this one's, but for the stage, or for deciding. @param config the bytes of the configuration */
+export function planOfPart(config: Buffer, plan: Plan): Plan {
+  const { decides, ...observed } = plan;
+  if (decides) return derivePlan(config.toString('utf8'), config, observed);
   const { stage } = plan;
   if (stage?.after === undefined) throw new Error('there is no stage before');
   return derivePlan(config.toString('utf8'), config, { ...plan, stage: { ...stage, name: stage.after } });

@@ -9,8 +9,8 @@ import { BUNDLE } from '../../evidence/paths.ts';
 import { MOST, readWhole } from '../../evidence/read.ts';
 import type { Prior } from '../../verdict/prior.ts';
 import { soleBundle } from './sole-bundle.ts';
-import { planBefore, priorOf } from './judge-bundle.ts';
-import { partCheck } from './verify-bundle.ts';
+import { planOfPart, priorOf } from './judge-bundle.ts';
+import { stageCheck } from './verify-bundle.ts';
 import { checkLines } from './verification-text.ts';
 
 /** The evidence of the stage before, open. */
@@ -37,9 +37,9 @@ export async function openPrior(bundles: readonly string[], plan: Plan, config: 
     throw new SetupError(`--prior: found ${bundles.length} bundles, expected ${wanted}, which holds that of the stages before it`);
   const opened = await openBundle(soleBundle(bundle));
   try {
-    const before = planBefore(config, plan);
+    const before = planOfPart(config, plan);
     checkPlan(opened.folder, bundle, before);
-    const check = partCheck(opened.folder, before);
+    const check = stageCheck(opened.folder, before);
     if (check.result !== 'holds')
       throw new SetupError(`${bundle}: stage "${stage.name}" does not begin upon this evidence`, ...checkLines(check));
     return { ...priorOf(opened.folder, before), ...opened };

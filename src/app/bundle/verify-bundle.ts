@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../../core/errors.ts';
 import { jsonText } from '../../core/json.ts';
-import type { Plan } from '../../core/plan.ts';
+import { holdsPart, type Plan } from '../../core/plan.ts';
 import type { Status } from '../../core/decision.ts';
 import { type BagInfo, TAGS } from '../../evidence/bag.ts';
 import { checkBag } from '../../evidence/bag-check.ts';
@@ -18,7 +18,7 @@ import { RENDER_VERSION, renderings } from '../../report/render.ts';
 import { JUDGE_VERSION } from '../../verdict/version.ts';
 import { otherVersion, otherVersionInWords } from './recorded-by.ts';
 import type { ExitCode } from '../io.ts';
-import { configOf, type Judged, judgeBundle, planBefore } from './judge-bundle.ts';
+import { configOf, type Judged, judgeBundle, planOfPart } from './judge-bundle.ts';
 
 /** What whoever verifies knows from elsewhere; without any of it a bundle is at best consistent. */
 export interface Expectations {
@@ -75,7 +75,7 @@ export function verifyBundle(folder: string, expectations: Expectations): Verifi
     [
       checkOf('bag', [...bag.problems, ...infoProblems(bag.info, judged)], bag.incomplete),
       checkOf('seals', judged.seals.problems, judged.seals.incomplete),
-      checkOf('attachments', attachmentProblems(folder, judged)),
+      checkOf('attachments', attachmentProblems(folder, plan.plan, judged)),
       factsCheck(judged),
       planCheck(plan.check, judged),
       ...partsChecks(folder, plan.plan),
@@ -165,10 +165,10 @@ function infoProblems(info: BagInfo | undefined, { collector, seals }: Judged): 
 }
 
 /** Every file below data/ is one of the records, or named with its hash by exactly one observation, and the reverse. */
-function attachmentProblems(folder: string, judged: Judged): EvidenceProblem[] {
+function attachmentProblems(folder: string, plan: Plan, judged: Judged): EvidenceProblem[] {
   const { files } = listTree(folder);
   const present = new Set(files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
-  const isPart = (file: string): boolean => judged.hasPart && file.startsWith(`${BUNDLE.prior}/`);
+  const isPart = (file: string): boolean => holdsPart(plan) && file.startsWith(`${BUNDLE.prior}/`);
   const foreign = files.filter((file) => file.startsWith(`${BUNDLE.data}/`) && !present.has(file) && !RECORDS.has(file) && !isPart(file));
   const problems: EvidenceProblem[] = foreign.map((file) => ({ file, message: 'no bundle holds such a file' }));
   const named = new Set<string>();
@@ -186,24 +186,40 @@ function attachmentProblems(folder: string, judged: Judged): EvidenceProblem[] {
   return problems;
 }
 
-/** The evidence of the stage before, in a bundle whose stage follows another. */
+/** The evidence that a bundle holds whole: of the stage before, or of the execution that observed. */
 function partsChecks(folder: string, plan: Plan): readonly Check[] {
-  if (plan.stage?.after === undefined) return [];
+  if (!holdsPart(plan)) return [];
   const part = path.join(folder, BUNDLE.prior);
-  if (!fs.existsSync(part)) return [checkOf('parts', [{ file: BUNDLE.prior, message: 'the evidence of the stage before is missing' }])];
-  const check = partCheck(part, planBefore(configOf(folder), plan));
+  const what = plan.decides ? 'the execution that observed' : 'the stage before';
+  if (!fs.existsSync(part)) return [checkOf('parts', [{ file: BUNDLE.prior, message: `the evidence of ${what} is missing` }])];
+  const check = (plan.decides ? partCheck : stageCheck)(part, planOfPart(configOf(folder), plan));
   return [{ ...check, problems: check.problems.map((problem) => ({ ...problem, file: `${BUNDLE.prior}/${problem.file}` })) }];
 }
 
 /** Whether a bundle holds, is of this plan, and is one after which the next stage may begin. */
-export function partCheck(folder: string, plan: Plan): Check {
+export function stageCheck(folder: string, plan: Plan): Check {
+  const verified = verifyPart(folder, plan);
+  const check = checkOfPart(verified);
+  const { status } = verified;
+  if (check.result !== 'holds' || status === 'PARTIAL') return check;
+  return checkOf('parts', [{ file: BUNDLE.decision, message: `the decision is ${status ?? 'not there'}: no stage may come after it` }]);
+}
+
+/** Whether a bundle holds and is of this plan. */
+function partCheck(folder: string, plan: Plan): Check {
+  return checkOfPart(verifyPart(folder, plan));
+}
+
+function verifyPart(folder: string, plan: Plan): Verification {
   const verified = verifyBundle(folder, { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) });
   // What another version made of the configuration has another hash.
   const isForeign = verified.checks.some(({ name, result }) => name === 'plan' && result === 'unchecked');
-  const { checks, exitCode, status } = isForeign ? verifyBundle(folder, NOTHING_EXPECTED) : verified;
+  return isForeign ? verifyBundle(folder, NOTHING_EXPECTED) : verified;
+}
+
+function checkOfPart({ checks, exitCode }: Verification): Check {
+  if (isSound(checks)) return checkOf('parts', []);
   const problems = checks.flatMap((check) => check.problems);
-  const ended = { file: BUNDLE.decision, message: `the decision is ${status ?? 'not there'}: no stage may come after it` };
-  if (isSound(checks)) return checkOf('parts', status === 'PARTIAL' ? [] : [ended]);
   const notes = checks.flatMap(({ name, note }) => (note === undefined ? [] : [`${name}: ${note}`]));
   return exitCode === 1 ? checkOf('parts', problems) : checkOf('parts', problems, notes.join('; '));
 }
@@ -258,12 +274,12 @@ function renderingProblem(folder: string, file: string, expected: string): Evide
 }
 
 function expectationsCheck(judged: Judged, expected: Expectations): Check {
-  const { collector, seals, planSha256, decision } = judged;
+  const { collector, commit, seals, planSha256, decision } = judged;
   const run = `${collector.identity('runId') ?? ''}/${collector.identity('runAttempt') ?? ''}`;
   const problems = [
     ...differing('head', expected.head, seals.head),
     ...differing('plan', expected.plan, planSha256),
-    ...differing('commit', wholeCommit(expected.commit, collector.commit()), collector.commit()),
+    ...differing('commit', wholeCommit(expected.commit, commit), commit),
     ...differing('run', expected.run, run),
     ...differing('decision', expected.requireGo ? 'GO' : undefined, decision.status),
   ];

@@ -94,7 +94,8 @@ export async function executePlan(
   }
 }
 
-function started(id: string, startedAtMs: number, io: Io): Started {
+/** What an execution says of itself first. */
+export function started(id: string, startedAtMs: number, io: Pick<Io, 'env'>): Started {
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: runAttempt } = io.env;
   return {
     type: 'execution.started',

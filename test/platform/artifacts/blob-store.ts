@@ -82,6 +82,10 @@ export class BlobStore {
     return (await blob.exists()) ? blob.downloadToBuffer() : undefined;
   }
 
+  async put(blobName: string, bytes: Buffer): Promise<void> {
+    await this.#container.getBlockBlobClient(blobName).uploadData(bytes);
+  }
+
   async delete(blobName: string): Promise<void> {
     await this.#container.deleteBlob(blobName);
   }

@@ -67,6 +67,15 @@ export class Shelf {
     return { ok: true, artifactId: String(stored.id) };
   }
 
+  /** All steps of an upload at once. */
+  async put({ run, name }: Pick<Stored, 'run' | 'name'>, bytes: Buffer): Promise<void> {
+    const owner = { workflowRunBackendId: run, workflowJobRunBackendId: randomUUID(), name };
+    this.create({ ...owner, version: 7 });
+    const { blob } = this.#find(owner);
+    await this.#store.put(blob, bytes);
+    await this.finalize({ ...owner, size: String(bytes.length) });
+  }
+
   list({ workflowRunBackendId: run, nameFilter, idFilter }: ListArtifactsRequest): ListArtifactsResponse {
     const found = this.finished().filter(
       (one) =>
