@@ -6,6 +6,7 @@ import { type Fault, type FaultMatcher, Faults } from './github/faults.ts';
 import { type Entry, type Expected, Journal } from './github/journal.ts';
 import { graphql } from './github/graphql.ts';
 import { gitHubOpenApi } from './github/openapi.ts';
+import type { Team } from './github/records.ts';
 import { Refusal } from './github/refusal.ts';
 import { Repository } from './github/repository.ts';
 import { ACTIONS } from './github/routes/actions.ts';
@@ -16,10 +17,11 @@ import { ISSUES } from './github/routes/issues.ts';
 import { PULLS } from './github/routes/pulls.ts';
 import { REPOSITORIES } from './github/routes/repositories.ts';
 import { STATUSES } from './github/routes/statuses.ts';
+import { TEAMS } from './github/routes/teams.ts';
 import { complete } from './github/sample.ts';
 import { allowed, type Needs, type Token, Tokens, type TokenSpec } from './github/tokens.ts';
 
-const HANDLERS: Handlers = { ...ACTIONS, ...CHECKS, ...COMMENTS, ...CONTENTS, ...ISSUES, ...PULLS, ...REPOSITORIES, ...STATUSES };
+const HANDLERS: Handlers = { ...ACTIONS, ...CHECKS, ...COMMENTS, ...CONTENTS, ...ISSUES, ...PULLS, ...REPOSITORIES, ...STATUSES, ...TEAMS };
 
 /** Beside the REST API, and not in its description. */
 const GRAPHQL = '/graphql';
@@ -43,6 +45,8 @@ export class GitHub {
   readonly #journal = new Journal();
   readonly #repositories = new Map<string, Repository>();
   readonly #server: http.Server;
+  /** Teams by `organisation/team`. */
+  readonly teams = new Map<string, Team>();
   #artifacts = NO_ARTIFACTS;
   #lastId = 1000;
 
@@ -153,7 +157,9 @@ export class GitHub {
     if (asked.refused.length > 0) throw Refusal.invalid(`Invalid request.\n\n${asked.refused.join('\n')}`);
     const { query, body, accept } = asked;
     const url = `${this.url}${asked.path}`;
-    return handler.handle(new Call({ path: match.path, query, body, accept, token, url, artifacts: this.#artifacts }, repository));
+    return handler.handle(
+      new Call({ path: match.path, query, body, accept, token, url, artifacts: this.#artifacts, teams: this.teams }, repository),
+    );
   }
 
   /** Our own replies are judged as well: what GitHub would not say proves nothing about a client. */

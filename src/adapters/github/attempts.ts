@@ -1,9 +1,6 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
-
-const PAGE = 100;
-/** Of a run with more than this nobody looks at all jobs. */
-const PAGES = 20;
+import { everyPage } from './pages.ts';
 
 /** One start of a job, in any attempt of a run; ms since 1970. */
 export interface JobStart {
@@ -25,10 +22,10 @@ export async function attemptBegan(github: GitHub, repository: Repository, run: 
 
 /** All starts of all jobs of a run. @throws RefusedError */
 export async function jobStarts(github: GitHub, repository: Repository, runId: string): Promise<readonly JobStart[]> {
-  const jobs = await everyPage(async (page) => {
+  const jobs = await everyPage(async (paging) => {
     const { data } = await github.persistently({
       what: 'jobs of the run',
-      send: () => github.rest.actions.listJobsForWorkflowRun({ ...repository, run_id: Number(runId), filter: 'all', per_page: PAGE, page }),
+      send: () => github.rest.actions.listJobsForWorkflowRun({ ...repository, run_id: Number(runId), filter: 'all', ...paging }),
     });
     return data.jobs;
   });
@@ -41,22 +38,12 @@ export async function jobStarts(github: GitHub, repository: Repository, runId: s
 
 /** When artifacts of a run with these very bytes were made. @throws RefusedError */
 export async function uploadsOf(github: GitHub, repository: Repository, runId: string, sha256: string): Promise<readonly number[]> {
-  const artifacts = await everyPage(async (page) => {
+  const artifacts = await everyPage(async (paging) => {
     const { data } = await github.persistently({
       what: 'artifacts of the run',
-      send: () => github.rest.actions.listWorkflowRunArtifacts({ ...repository, run_id: Number(runId), per_page: PAGE, page }),
+      send: () => github.rest.actions.listWorkflowRunArtifacts({ ...repository, run_id: Number(runId), ...paging }),
     });
     return data.artifacts;
   });
   return artifacts.flatMap(({ digest, created_at: made }) => (digest === `sha256:${sha256}` && made !== null ? [Date.parse(made)] : []));
-}
-
-async function everyPage<T>(read: (page: number) => Promise<readonly T[]>): Promise<readonly T[]> {
-  const all: T[] = [];
-  for (let page = 1; page <= PAGES; page++) {
-    const items = await read(page);
-    all.push(...items);
-    if (items.length < PAGE) return all;
-  }
-  throw new Error(`more than ${PAGES * PAGE}: not looked at`);
 }

@@ -22,6 +22,7 @@ import { type Action, call, conclude, concludeProblem, type Known } from './acti
 import { checkRun } from './attempt.ts';
 import { isMergeOf } from './commit.ts';
 import { configurationAt } from './configuration.ts';
+import { reviewFacts } from './reviews.ts';
 
 /**
  * `command: decide` and `command: report`: takes over the evidence of another job, or of another run, if it holds, and is of this
@@ -34,7 +35,8 @@ export async function decide(action: Action): Promise<ExitCode> {
     const plan = await log.phase('plan', () => expectedPlan(action, known));
     const observed = await log.foreign('evidence', () => adoptEvidence(action, plan));
     const notes = await log.phase('run', () => checkOrigin(action, observed));
-    const finished = await log.foreign('decision', () => decideUpon(observed, [], log.io));
+    const facts = await log.phase('asked', () => reviewFacts(action, observed));
+    const finished = await log.foreign('decision', () => decideUpon(observed, facts, log.io));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes });
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Team } from './records.ts';
 import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import type { Needs, Token } from './tokens.ts';
@@ -31,10 +32,12 @@ export class Call {
   /** The API's own address with the path, without the query. */
   readonly url: string;
   readonly artifacts: ArtifactSource;
+  /** Teams by `organisation/team`. */
+  readonly teams: ReadonlyMap<string, Team>;
   readonly #repository: Repository | undefined;
 
   constructor(
-    request: Pick<Call, 'path' | 'query' | 'body' | 'accept' | 'token' | 'url' | 'artifacts'>,
+    request: Pick<Call, 'path' | 'query' | 'body' | 'accept' | 'token' | 'url' | 'artifacts' | 'teams'>,
     repository: Repository | undefined,
   ) {
     this.path = request.path;
@@ -44,6 +47,7 @@ export class Call {
     this.token = request.token;
     this.url = request.url;
     this.artifacts = request.artifacts;
+    this.teams = request.teams;
     this.#repository = repository;
   }
 

@@ -73,8 +73,15 @@ export interface Review {
   readonly id: number;
   readonly author: string;
   readonly state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED';
-  readonly commit: string;
+  /** Null where the commit is gone. */
+  readonly commit: string | null;
   readonly body: string;
+  readonly submittedAt: string;
+}
+
+/** A team of an organisation; who is asked to join it is pending. */
+export interface Team {
+  readonly members: Readonly<Record<string, 'active' | 'pending'>>;
 }
 
 /** An issue; with `pull` a pull request. */

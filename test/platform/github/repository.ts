@@ -29,6 +29,8 @@ export class Repository {
   readonly checkRuns = new Map<number, CheckRun>();
   readonly runs = new Map<number, Run>();
   readonly statuses: Status[] = [];
+  /** What people may do; who is not named may read what is public. */
+  readonly permissions = new Map<string, 'admin' | 'write' | 'read' | 'none'>();
   readonly #nextId: () => number;
   #number = 0;
 
@@ -95,10 +97,10 @@ export class Repository {
 
   review(
     pull: number,
-    review: { readonly author: string; readonly state: Review['state']; readonly commit?: string; readonly body?: string },
+    review: { readonly author: string; readonly state: Review['state']; readonly commit?: string | null; readonly body?: string },
   ): Review {
     const found = this.pullAt(pull);
-    const made = { id: this.#nextId(), body: '', commit: found.pull.head.sha, ...review };
+    const made = { id: this.#nextId(), body: '', commit: found.pull.head.sha, submittedAt: now(), ...review };
     found.pull.reviews.push(made);
     return made;
   }

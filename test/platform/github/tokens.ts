@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
-/** The permissions of a workflow that have a meaning here, by the names that workflows give them. */
-const PERMISSIONS = ['actions', 'checks', 'contents', 'deployments', 'issues', 'pull-requests', 'statuses'] as const;
+/**
+ * The permissions of a workflow that have a meaning here, by the names that workflows give them; and `members`, of an organisation, which no
+ * workflow can grant its own token: an app's or a person's may have it.
+ */
+const PERMISSIONS = ['actions', 'checks', 'contents', 'deployments', 'issues', 'pull-requests', 'statuses', 'members'] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
 type Level = 'read' | 'write';
@@ -65,5 +68,5 @@ function grants(granted: Permissions, need: Needs[number]): boolean {
 
 function everything(words: 'write-all' | 'read-all'): Permissions {
   const level = words === 'write-all' ? 'write' : 'read';
-  return Object.fromEntries(PERMISSIONS.map((permission) => [permission, level]));
+  return Object.fromEntries(PERMISSIONS.filter((permission) => permission !== 'members').map((permission) => [permission, level]));
 }

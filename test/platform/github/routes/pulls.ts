@@ -23,6 +23,7 @@ export const PULLS: Handlers = {
           state: one.state,
           commit_id: one.commit,
           body: one.body,
+          submitted_at: one.submittedAt,
           author_association: 'MEMBER',
         })),
       ),

@@ -6,6 +6,15 @@ import { Refusal } from '../refusal.ts';
 export const REPOSITORIES: Handlers = {
   'repos/get': { needs: [], handle: (call) => ok(repositoryLook(call.repository)) },
   'repos/get-commit': { needs: ['contents: read'], handle: (call) => ok(commitLook(call.repository, commit(call, 'ref'))) },
+  /** `Metadata: read`, which every token has. `maintain` and `triage` are told as `write` and `read`; what else there is stands in `role_name`. */
+  'repos/get-collaborator-permission-level': {
+    needs: [],
+    handle: (call) => {
+      const { username = '' } = call.path;
+      const permission = call.repository.permissions.get(username) ?? (call.repository.isPrivate ? 'none' : 'read');
+      return ok({ permission, role_name: permission, user: { ...user(username), permissions: undefined } });
+    },
+  },
   'git/get-ref': {
     needs: ['contents: read'],
     handle: (call) => {
