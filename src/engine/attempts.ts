@@ -1,5 +1,5 @@
 import { NAMED_ATTEMPTS } from '../core/facts/history.ts';
-import type { Observation } from '../core/observation.ts';
+import type { Draft, Observation } from '../core/observation.ts';
 import type { Attempts } from '../core/ports.ts';
 import type { World } from './world.ts';
 
@@ -11,21 +11,26 @@ export async function recordAttempts(world: World, source: Observation): Promise
     journal.recordGlobal({ type: 'history', attempts: 0, noGo: 0, unread: 0 });
     return;
   }
-  const { basis, store, fleeting, found, unread, trouble } = await asked(() =>
-    history.attempts({ configuration: plan.name, commit, executionId: marker }),
-  );
-  for (const attempt of found.slice(-NAMED_ATTEMPTS)) journal.recordGlobal({ type: 'attempt', basis, ...attempt });
-  journal.recordGlobal({
-    type: 'history',
-    basis,
-    commit,
-    store,
-    attempts: found.length,
-    noGo: found.filter(({ status }) => status === 'NO-GO').length,
-    unread,
-    ...(fleeting && { fleeting }),
-    ...(trouble !== undefined && { trouble }),
-  });
+  const attempts = await asked(() => history.attempts({ configuration: plan.name, commit, executionId: marker }));
+  for (const fact of attemptFacts(attempts, commit)) journal.recordGlobal(fact);
+}
+
+/** What a store tells of the attempts of a commit, as facts. */
+export function attemptFacts({ basis, store, fleeting, found, unread, trouble }: Attempts, commit: string): readonly Draft[] {
+  return [
+    ...found.slice(-NAMED_ATTEMPTS).map((attempt): Draft => ({ type: 'attempt', basis, ...attempt })),
+    {
+      type: 'history',
+      basis,
+      commit,
+      store,
+      attempts: found.length,
+      noGo: found.filter(({ status }) => status === 'NO-GO').length,
+      unread,
+      ...(fleeting && { fleeting }),
+      ...(trouble !== undefined && { trouble }),
+    },
+  ];
 }
 
 /** A store that breaks has told nothing. */

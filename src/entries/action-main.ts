@@ -15,6 +15,8 @@ await entry(log, async () => {
   switch (inputs.command) {
     case 'plan':
       return (await import('../app/action/plan.ts')).plan(action);
+    case 'history':
+      return (await import('../app/action/history.ts')).history(action);
     case 'decide':
     case 'report':
       return (await import('../app/action/decide.ts')).decide(action);

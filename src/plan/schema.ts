@@ -74,7 +74,7 @@ const evidence = z
     store: text('auto, github or a folder')
       .default('auto')
       .describe(
-        'Where earlier executions are found: auto (in Actions the artifacts of earlier runs, else .gate/executions), github, or a folder.',
+        'Where earlier executions are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder.',
       ),
     retention: z
       .strictObject({

@@ -19,7 +19,7 @@ const SETTINGS: readonly { readonly path: Path; readonly why: string }[] = [
 const GATE_KEYS = ['shard', 'runs-on'];
 
 /** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
-export function notYet({ document, evidence }: Configuration, plan: Plan, file: string): readonly Problem[] {
+export function notYet({ document }: Configuration, plan: Plan, file: string): readonly Problem[] {
   const list = new ProblemList(file, document);
   const written = (path: Path): boolean => {
     const value = valueAt(document.data, path);
@@ -27,7 +27,6 @@ export function notYet({ document, evidence }: Configuration, plan: Plan, file: 
   };
   const say = (path: Path, message: string): void => list.add([{ path, part: 'key', message }]);
   for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
-  if (evidence.store === 'github') say(['evidence', 'store'], 'store "github" is not supported yet; expected auto or a folder');
   for (const gate of plan.gates) {
     for (const key of GATE_KEYS) if (written(['gates', gate.id, key])) say(['gates', gate.id, key], `"${key}" is not supported yet`);
     for (const path of approvals(gate, plan))

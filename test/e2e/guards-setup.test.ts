@@ -24,7 +24,6 @@ describe.concurrent('a configuration', () => {
       /^gates\.yml:4:11: .*"change".*not yet run/m,
     ],
     ['with scan', `evidence: { scan: ["*.log"] }\n${GATES}`, /^gates\.yml:2:13: "scan" is not supported yet/m],
-    ['with a store at GitHub', `evidence: { store: github }\n${GATES}`, /^gates\.yml:2:13: store "github" is not supported yet/m],
     ['with shards', 'gates:\n  work:\n    run: "true"\n    shard: linux\n', /^gates\.yml:5:5: "shard" is not supported yet/m],
     [
       'with files of another job',

@@ -107,7 +107,6 @@ release: { tag: v1, environment: e, sign-off: { cto: ["@c"] }, checklist: c.md, 
 `;
     expect(load(text).notYet.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
       '3:13 "scan" is not supported yet',
-      '3:24 store "github" is not supported yet; expected auto or a folder',
       '6:16 "shard" is not supported yet',
       '6:30 "runs-on" is not supported yet',
       '7:43 "produced-by" with an artifact is not supported yet',

@@ -70,8 +70,7 @@ function left(registry: Registry, facts: readonly Sketch[]): Prior {
 function decided(registry: Registry, part: Prior, facts: readonly Sketch[]) {
   const fold = new DecidingFold(plan, registry, part);
   const { type, ...fields } = part.fact;
-  for (const o of numbered([STARTED, { type, ...fields }, ...facts, { type: 'execution.ended', reason: 'completed' }]))
-    fold.step(o);
+  for (const o of numbered([STARTED, { type, ...fields }, ...facts, { type: 'execution.ended', reason: 'completed' }])) fold.step(o);
   return { ...fold.decision(), inconsistencies: fold.inconsistencies.map(({ message }) => message) };
 }
 

@@ -8,7 +8,7 @@ import { action, read, REPO, TEMPLATES, type Workflow, workflow, WORKFLOWS } fro
 
 /** The contract: names that users rely on. */
 const INPUTS =
-  `config command gates skip stage prior bundle for vars plan allow-partial working-directory token check-name comment artifact-name
+  `config command gates skip stage prior history bundle for vars plan allow-partial working-directory token check-name comment artifact-name
   retention-days timeout-minutes`.split(/\s+/);
 const OUTPUTS = 'decision execution-id head summary bundle artifact-id artifact-name artifact-url artifact-digest check-run-url'.split(' ');
 

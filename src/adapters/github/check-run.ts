@@ -1,5 +1,6 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
+import { everyPage } from './pages.ts';
 import { RefusedError } from './refusal.ts';
 
 /** GitHub takes so many annotations in one request; a PATCH of the output adds its own to those that are there. */
@@ -69,6 +70,27 @@ export async function ownCheckRuns(
   const author = await github.login();
   const runs = await github.persistently({ what: 'check runs', send: () => list(github, repository, { name, head }) });
   return runs.flatMap(({ app, external_id }) => (`${app?.slug ?? ''}[bot]` === author ? [external_id ?? ''] : []));
+}
+
+/** A check run of ours that shows something. */
+interface ShownCheck {
+  readonly externalId: string;
+  readonly title: string;
+}
+
+/** All check runs on a commit that we wrote, of any name. @throws RefusedError */
+export async function decisionsOn(github: GitHub, repository: Repository, head: string): Promise<readonly ShownCheck[]> {
+  const author = await github.login();
+  const runs = await everyPage(async (paging) => {
+    const { data } = await github.persistently({
+      what: 'check runs',
+      send: () => github.rest.checks.listForRef({ ...repository, ref: head, filter: 'all', ...paging }),
+    });
+    return data.check_runs;
+  });
+  return runs.flatMap(({ app, external_id: externalId, output: { title } }) =>
+    `${app?.slug ?? ''}[bot]` === author ? [{ externalId: externalId ?? '', title: title ?? '' }] : [],
+  );
 }
 
 async function annotateAll(github: GitHub, repository: Repository, check: CheckRun, { id, url, annotations }: Created): Promise<Written> {

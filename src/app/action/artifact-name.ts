@@ -3,7 +3,13 @@ import { slugPath } from '../../evidence/slug.ts';
 import type { ActionInputs } from './inputs.ts';
 
 /** What artifacts begin with: those of jobs that observe, and those of the jobs that decide upon them. */
-const PREFIXES = { run: 'gate-evidence', plan: 'gate-evidence', decide: 'gate-decision', report: 'gate-decision' } as const;
+const PREFIXES = {
+  run: 'gate-evidence',
+  plan: 'gate-evidence',
+  history: 'gate-history',
+  decide: 'gate-decision',
+  report: 'gate-decision',
+} as const;
 
 /** What the artifact of a job is called. A stage is a job of its own, and its name is written as in a file's. */
 export function artifactName({ runId, runAttempt }: RunContext, { command, artifactName: given, stage }: ActionInputs): string {

@@ -20,6 +20,7 @@ import { fromPlan } from '../commands/run.ts';
 import { soleBundle } from '../bundle/sole-bundle.ts';
 import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
 import { checkRun } from './attempt.ts';
+import { earlierAttempts } from './attempts.ts';
 import { isMergeOf } from './commit.ts';
 import { configurationAt } from './configuration.ts';
 import { reviewFacts } from './reviews.ts';
@@ -35,7 +36,10 @@ export async function decide(action: Action): Promise<ExitCode> {
     const plan = await log.phase('plan', () => expectedPlan(action, known));
     const observed = await log.foreign('evidence', () => adoptEvidence(action, plan));
     const notes = await log.phase('run', () => checkOrigin(action, observed));
-    const facts = await log.phase('asked', () => reviewFacts(action, observed));
+    const facts = await log.phase('asked', async () => [
+      ...(await earlierAttempts(action, observed)),
+      ...(await reviewFacts(action, observed)),
+    ]);
     const finished = await log.foreign('decision', () => decideUpon(observed, facts, log.io));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes });

@@ -1,7 +1,7 @@
 import { nearest } from '../../core/suggest.ts';
 import type { Selection } from '../configuration-input.ts';
 
-const COMMANDS = ['run', 'plan', 'decide', 'report'] as const;
+const COMMANDS = ['run', 'plan', 'history', 'decide', 'report'] as const;
 const COMMENTS = ['always', 'on-failure', 'never'] as const;
 
 /** The action's inputs, as typed values. */
@@ -12,6 +12,8 @@ export interface ActionInputs extends Selection {
   readonly plan: string | undefined;
   /** Evidence of the stage before. */
   readonly prior: readonly string[];
+  /** What `command: history` wrote. */
+  readonly history: string | undefined;
   readonly allowPartial: boolean;
   readonly workingDirectory: string;
   readonly token: string;
@@ -66,6 +68,7 @@ export function readInputs(env: Env): ReadInputs {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== ''),
+    history: optional('history'),
     allowPartial: oneOf('allow-partial', ['true', 'false'], 'false') === 'true',
     workingDirectory: optional('working-directory') ?? '.',
     token: value('token'),

@@ -94,8 +94,17 @@ function checkName(configuration: string | undefined, { checkName: asked, stage 
 
 function originOf(executionId: string, { context, inputs }: Publisher): Origin {
   const { runId, runAttempt, subject } = context;
-  const file = path.posix.join(inputs.workingDirectory, inputs.config);
+  return {
+    executionId,
+    ...subject,
+    configuration: configurationOf(inputs),
+    ...(subject.runId !== runId && { reporter: `${runId}.${runAttempt}` }),
+  };
+}
+
+/** Whose configuration it is, in what is written. */
+export function configurationOf({ workingDirectory, config }: Pick<ActionInputs, 'workingDirectory' | 'config'>): string {
+  const file = path.posix.join(workingDirectory, config);
   // It stands in an address, and may have any length.
-  const configuration = encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
-  return { executionId, ...subject, configuration, ...(subject.runId !== runId && { reporter: `${runId}.${runAttempt}` }) };
+  return encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
 }

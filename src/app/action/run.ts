@@ -16,6 +16,7 @@ import { fromPlan, runnablePlan } from '../commands/run.ts';
 import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
 import { artifactName, ownArtifactName } from './artifact-name.ts';
 import { checkCheckout } from './commit.ts';
+import { historyOf } from './history.ts';
 import { trustedConfiguration } from './configuration.ts';
 import { requireTime } from './time-limit.ts';
 
@@ -39,7 +40,8 @@ export async function run(action: Action): Promise<ExitCode> {
         config.bytes,
       ),
     );
-    const execution: Execution = { ...newExecution(storesInAction(plan, { own: store, configPath: config.path })), post: true };
+    const stores = storesInAction(plan, { own: store, configPath: config.path });
+    const execution: Execution = { ...newExecution(stores), history: historyOf(action, plan, stores), post: true };
     await expectTheWorst(action, execution);
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
     const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Attempts } from '../../core/ports.ts';
 import { ConfigurationError } from '../../core/errors.ts';
 import { problemLine } from '../../core/location.ts';
 import type { Plan } from '../../core/plan.ts';
@@ -9,7 +10,9 @@ import { readConfig } from '../config-file.ts';
 import { loadInput, type Selection } from '../configuration-input.ts';
 import { executePlan, newExecution } from '../execution/execution.ts';
 import { UnverifiedBundle } from '../bundle/finish-bundle.ts';
-import { storesOf } from '../history/places.ts';
+import { withAttempts } from '../history/handed.ts';
+import { historyIn } from '../history/history.ts';
+import { isOfGitHub, storesOf } from '../history/places.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { type PlanFile, readPlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';
@@ -39,13 +42,9 @@ export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
     config.bytes,
   );
   try {
-    const { outcome, folder } = await executePlan(
-      plan,
-      config,
-      newExecution(storesOf(plan, { out: request.out, configPath: config.path }, io)),
-      pinned,
-      prior,
-    );
+    const stores = storesOf(plan, { out: request.out, configPath: config.path }, io);
+    const execution = { ...newExecution(stores), ...(isOfGitHub(plan) && { history: withAttempts(historyIn(stores, io.env), elsewhere) }) };
+    const { outcome, folder } = await executePlan(plan, config, execution, pinned, prior);
     const bundle = path.relative(io.cwd, folder) || folder;
     io.stdout(request.json ? summary(outcome) : terminalTable(outcome, { ...io.terminal, bundle }));
     return outcome.decision.exitCode;
@@ -56,6 +55,12 @@ export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
   } finally {
     prior?.cleanup();
   }
+}
+
+/** Attempts of which a terminal knows nothing. */
+async function elsewhere(): Promise<Attempts> {
+  const trouble = "they are GitHub's to tell (`store: github`), in a workflow that uses the action";
+  return { basis: 'file', store: 'github', fleeting: false, found: [], unread: 0, trouble };
 }
 
 /** A plan that was made elsewhere, for all of its stages. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../../core/plan.ts';
+import type { History } from '../../core/ports.ts';
 import { VERSION } from '../../core/version.ts';
 import { execute, type Started } from '../../engine/execute.ts';
 import { openSession } from '../../engine/session.ts';
@@ -32,6 +33,8 @@ export interface Execution {
   readonly workFolder: string;
   /** Where earlier executions are looked for: where this one is written, and where those of its configuration are. */
   readonly stores: Stores;
+  /** Earlier executions, where the stores are not who tells of them. */
+  readonly history?: History;
   /** After an interruption `post` of the action settles what is pending. */
   readonly post?: true;
 }
@@ -50,7 +53,7 @@ export function newExecution(stores: Stores): Execution {
 export async function executePlan(
   plan: Plan,
   config: Pick<ConfigFile, 'bytes' | 'path'>,
-  { id, folder, workFolder, stores, post }: Execution,
+  { id, folder, workFolder, stores, history, post }: Execution,
   io: Io,
   prior?: PriorBundle,
 ): Promise<Finished> {
@@ -74,7 +77,7 @@ export async function executePlan(
     insisted: post ? interruption.signal : interruption.insisted,
     handsOver: post === true,
     watcher: follower,
-    history: historyIn(stores, io.env),
+    history: history ?? historyIn(stores, io.env),
     ...(prior && { prior }),
     judges: kinds,
     observers,

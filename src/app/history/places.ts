@@ -35,6 +35,11 @@ export function storesInAction(plan: Plan, { own, configPath }: { readonly own: 
   return [folderOf(plan, configPath) ?? { folder: own, name: 'the temporary folder of the runner' }];
 }
 
+/** Whether earlier executions are those that GitHub tells of. */
+export function isOfGitHub({ store }: Pick<Plan, 'store'>): boolean {
+  return store === GITHUB;
+}
+
 function folderOf({ store }: Plan, configPath: string): NamedStore | undefined {
   if (store === undefined || store === GITHUB) return undefined;
   return { folder: path.resolve(checkoutOf(configPath), store), name: store };

@@ -4,7 +4,7 @@ import type { Law, Objection } from './law.ts';
 
 /** Earlier attempts are those of the commit that was looked at, each once, and as many as are counted. */
 export class History implements Law {
-  readonly types = new Set(['execution.started', 'source', 'attempt', 'history']);
+  readonly types = new Set(['execution.started', 'part', 'source', 'attempt', 'history']);
   private readonly seen = new Set<string>();
   private noGo = 0;
   private commit: unknown;
@@ -13,6 +13,8 @@ export class History implements Law {
 
   fact(o: Observation, object: Objection): void {
     if (o.type === 'execution.started') this.seen.add(stringOf(o, 'executionId'));
+    // Where it is decided nobody looks at the source: it is of the commit that was observed.
+    else if (o.type === 'part') this.commit = o['commit'];
     else if (o.type === 'source') this.commit = o['commit'] ?? undefined;
     else if (o.type === 'attempt') this.attempt(o, object);
     else this.history(o, object);

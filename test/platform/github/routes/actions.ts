@@ -48,8 +48,11 @@ function run(call: Call): Run {
 
 function attempt(call: Call): Run {
   const found = run(call);
-  if (found.attempt !== call.number('attempt_number')) throw Refusal.notFound();
-  return found;
+  const attempt = call.number('attempt_number');
+  if (attempt < 1 || attempt > found.attempt) throw Refusal.notFound();
+  if (attempt === found.attempt) return found;
+  const failed = found.jobs.some((job) => (job.attempt ?? 1) === attempt && job.conclusion === 'failure');
+  return { ...found, attempt, status: 'completed', conclusion: failed ? 'failure' : 'success' };
 }
 
 function wanted(call: Call, one: Run): boolean {
@@ -127,6 +130,8 @@ function runLook(call: Call, one: Run): unknown {
   return {
     id: one.id,
     name: one.workflow,
+    workflow_id: Buffer.from(one.workflow).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7),
+    path: `.github/workflows/${one.workflow.toLowerCase()}.yml`,
     run_attempt: one.attempt,
     ...(one.startedAt !== undefined && { run_started_at: one.startedAt }),
     head_sha: one.headSha,
