@@ -17,10 +17,9 @@ interface Command {
 }
 
 const DEFAULT_CONFIG = '.github/gates.yml';
-const DEFAULT_STORE = '.gate/executions';
 const HELP = { help: { type: 'boolean', short: 'h' } } as const;
 /** Part of the contract, and not there yet: said plainly instead of called unknown. */
-const COMMANDS_TO_COME = ['history', 'prune', 'release', 'init'];
+const COMMANDS_TO_COME = ['release', 'init'];
 const OPTIONS_TO_COME: ParseArgsOptionsConfig = {
   shard: { type: 'string' },
   statement: { type: 'string' },
@@ -55,7 +54,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         throw new SetupError(`gate run: --plan says all of it; found ${given ?? `--${besides}`} besides`);
       }
       const { run } = await import('../app/commands/run.ts');
-      const output = { out: text(values, 'out') ?? DEFAULT_STORE, json: values['json'] === true };
+      const output = { out: text(values, 'out'), json: values['json'] === true };
       return run({ config, ...selectionOf(values), plan: text(values, 'plan'), prior: list(values, 'prior'), ...output }, io);
     },
   },
@@ -68,7 +67,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const plan = text(values, 'plan');
       if (plan === undefined) throw new SetupError('gate decide: --plan is missing; expected the output of `gate plan --json`');
       const { decide } = await import('../app/commands/decide.ts');
-      return decide({ bundles, plan, out: text(values, 'out') ?? DEFAULT_STORE, json: values['json'] === true }, io);
+      return decide({ bundles, plan, out: text(values, 'out'), json: values['json'] === true }, io);
     },
   },
   check: {
@@ -96,8 +95,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   verify: {
     usage:
-      'gate verify BUNDLE [--out DIR] [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]',
-    does: 'derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete; BUNDLE may be an id below --out',
+      'gate verify [BUNDLE] [--out DIR] [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]',
+    does: 'derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete; BUNDLE may be an id; default: the newest execution',
     options: {
       out: { type: 'string' },
       head: { type: 'string' },
@@ -108,7 +107,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       json: { type: 'boolean' },
     },
     positionals: 1,
-    run: async (values, positionals, io) => {
+    run: async (values, [named], io) => {
       const [{ verify }, { bundleAt }] = await Promise.all([import('../app/commands/verify.ts'), import('../app/bundle/stored-bundle.ts')]);
       const expectations = {
         head: text(values, 'head'),
@@ -117,27 +116,71 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         run: text(values, 'expect-run'),
         requireGo: values['require-go'] === true,
       };
-      const bundle = bundleAt(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io);
+      const bundle = bundleAt(named, text(values, 'out'), io);
       return verify(bundle, expectations, values['json'] === true ? 'json' : 'text', io);
     },
   },
   replay: {
-    usage: 'gate replay BUNDLE [--out DIR]',
-    does: 'shows an execution as a timeline; BUNDLE may be an id below --out',
+    usage: 'gate replay [BUNDLE] [--out DIR]',
+    does: 'shows an execution as a timeline, with verdicts and decision; BUNDLE may be an id; default: the newest execution',
     options: { out: { type: 'string' } },
     positionals: 1,
-    run: async (values, positionals, io) =>
-      (await import('../app/commands/replay.ts')).replay(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io),
+    run: async (values, [named], io) => (await import('../app/commands/replay.ts')).replay(named, text(values, 'out'), io),
   },
   report: {
-    usage: 'gate report BUNDLE [--format md|html] [--out DIR]',
-    does: 'renders the report of a bundle again; BUNDLE may be an id below --out',
+    usage: 'gate report [BUNDLE] [--format md|html] [--out DIR]',
+    does: 'renders the report of a bundle again; BUNDLE may be an id; default: the newest execution',
     options: { format: { type: 'string' }, out: { type: 'string' } },
     positionals: 1,
-    run: async (values, positionals, io) => {
+    run: async (values, [named], io) => {
       const [{ report }, { bundleAt }] = await Promise.all([import('../app/commands/report.ts'), import('../app/bundle/stored-bundle.ts')]);
-      const bundle = bundleAt(required(positionals, 'BUNDLE'), text(values, 'out') ?? DEFAULT_STORE, io);
-      return report(bundle, text(values, 'format') ?? 'md', io);
+      return report(bundleAt(named, text(values, 'out'), io), text(values, 'format') ?? 'md', io);
+    },
+  },
+  history: {
+    usage:
+      'gate history [--limit 20] [--status S] [--risk R] [--since 7d|DATE] [--gate ID] [--repo OWNER/NAME] [--trend GATE MEASUREMENT] [--out DIR] [--json]',
+    does: 'lists earlier executions, the newest first; with --trend how a measurement of a gate went over them',
+    options: {
+      ...Object.fromEntries(
+        ['limit', 'status', 'risk', 'since', 'gate', 'repo', 'trend', 'out'].map((name) => [name, { type: 'string' }] as const),
+      ),
+      json: { type: 'boolean' },
+    },
+    positionals: 1,
+    run: async (values, [measurement], io) => {
+      const gate = text(values, 'trend');
+      if (gate === undefined && measurement !== undefined)
+        throw new SetupError(`gate history: found "${measurement}" without --trend GATE`);
+      const [out, limit, status, risk, since] = ['out', 'limit', 'status', 'risk', 'since'].map((name) => text(values, name));
+      const trend = gate === undefined ? undefined : { gate, measurement };
+      const { history } = await import('../app/commands/history.ts');
+      return history(
+        {
+          out,
+          limit,
+          status,
+          risk,
+          since,
+          gate: text(values, 'gate'),
+          repository: text(values, 'repo'),
+          trend,
+          json: values['json'] === true,
+        },
+        io,
+      );
+    },
+  },
+  prune: {
+    usage: 'gate prune [--days N] [--keep N] [--out DIR] [--dry-run]',
+    does: 'removes executions older than N days, or beyond the newest N; never the last GO; their rows in the history stay',
+    options: { days: { type: 'string' }, keep: { type: 'string' }, out: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+    positionals: 0,
+    run: async (values, _, io) => {
+      const [days, executions] = [wholeOf(values, 'days'), wholeOf(values, 'keep')];
+      const retention = { ...(days !== undefined && { days }), ...(executions !== undefined && { executions }) };
+      const { prune } = await import('../app/commands/prune.ts');
+      return prune({ out: text(values, 'out'), retention, dryRun: values['dry-run'] === true }, io);
     },
   },
   schema: {
@@ -247,10 +290,11 @@ function list(values: Values, name: string): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-function required(positionals: readonly string[], name: string): string {
-  const [value] = positionals;
-  if (value === undefined) throw new SetupError(`gate: ${name} is missing`);
-  return value;
+/** @throws SetupError for what is no number of things */
+function wholeOf(values: Values, name: string): number | undefined {
+  const written = text(values, name);
+  if (written === undefined || /^[1-9]\d{0,8}$/.test(written)) return written === undefined ? undefined : Number(written);
+  throw new SetupError(`gate: --${name} is "${visible(written)}"; expected a whole number, 1 or more`);
 }
 
 function terminalIo(): Io {

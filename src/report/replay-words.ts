@@ -27,6 +27,11 @@ const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = 
   'execution.ended': (o) => `execution ended: ${field(o, 'reason')}`,
   source: sourceWords,
   'source.end': (o) => `after the gates ${sourceWords(o)}`,
+  attempt: (o) => `earlier attempt of this commit: ${field(o, 'executionId')} ${field(o, 'status')}`,
+  history: (o) =>
+    o['commit'] === undefined
+      ? undefined
+      : `${countOf(o, 'attempts')} of this commit before, ${field(o, 'noGo')} NO-GO, in ${field(o, 'store')}`,
   part: (o) => `follows execution ${field(o, 'executionId')}, head ${field(o, 'head')}`,
   stage: (o) => `stage ${field(o, 'name')} begins, weight ${field(o, 'weight')} %`,
   changed: () => 'its weight is set',
@@ -143,6 +148,10 @@ function code(o: Observation): string {
 
 function withText(o: Observation, name: string): string {
   return has(o, name) ? ` (${field(o, name)})` : '';
+}
+
+function countOf(o: Observation, name: 'attempts'): string {
+  return o[name] === 1 ? '1 attempt' : `${field(o, name)} ${name}`;
 }
 
 function span(o: Observation, name: string): string {

@@ -1,7 +1,12 @@
+import type { Decision } from '../core/decision.ts';
 import type { Observation } from '../core/observation.ts';
 import { terminal } from './escape.ts';
 import { describe, isFailure } from './replay-words.ts';
+import { ReplayVerdicts } from './replay-verdicts.ts';
 import { countOfThings, offset } from './words.ts';
+
+/** Verdicts stand where no moment does: they follow from all that was recorded. */
+const INDENT = ' '.repeat(offset(0).length + 2);
 
 const MINUTE_MS = 60_000;
 
@@ -21,6 +26,12 @@ interface Minute {
  */
 export class Replay {
   private minute: Minute | undefined;
+  private readonly verdicts: ReplayVerdicts | undefined;
+
+  /** @param decision what the execution amounts to, as far as it can be judged */
+  constructor(decision?: Decision) {
+    this.verdicts = decision && new ReplayVerdicts(decision);
+  }
 
   /** @returns the lines that this observation completes. */
   step(o: Observation): readonly string[] {
@@ -28,12 +39,14 @@ export class Replay {
     const summed = this.closeMinuteBefore(o);
     if (o.type === 'check' || o.type === 'missed') this.count(o);
     const words = describe(o);
-    return words === undefined ? summed : [...summed, line(o.t, o.gate, words)];
+    const verdicts = this.verdicts?.step(o) ?? [];
+    const own = words === undefined ? [] : [line(o.t, o.gate, words)];
+    return [...summed, ...own, ...verdicts.map((verdict) => `${INDENT}${verdict}`)];
   }
 
   /** @returns what is still to be said after the last observation. */
   end(): readonly string[] {
-    return this.closeMinute();
+    return [...this.closeMinute(), ...(this.verdicts?.end() ?? []).map((verdict) => `${INDENT}${verdict}`)];
   }
 
   private count(o: Observation): void {

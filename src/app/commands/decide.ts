@@ -4,6 +4,7 @@ import { loadPlan } from '../../plan/load.ts';
 import { summary } from '../../report/summary.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { adopt } from '../bundle/adopt.ts';
+import { storesOf } from '../history/places.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { readPlanFile } from '../plan-file.ts';
 
@@ -11,7 +12,8 @@ export interface DecideRequest {
   readonly bundles: readonly string[];
   /** Output of `gate plan --json`. */
   readonly plan: string;
-  readonly out: string;
+  /** Folder for executions; undefined: that of the configuration. */
+  readonly out: string | undefined;
   readonly json: boolean;
 }
 
@@ -20,8 +22,10 @@ export async function decide({ bundles, plan, out, json }: DecideRequest, io: Io
   const [bundle, ...others] = bundles;
   if (bundle === undefined) throw new SetupError('gate decide: BUNDLE is missing');
   if (others.length > 0) throw new SetupError('gate decide: several bundles are not in this version yet; give one');
-  const expected = loadPlan(readPlanFile(plan, io).input).plan;
-  const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), { plan: expected }, path.resolve(io.cwd, out));
+  const { config, input } = readPlanFile(plan, io);
+  const expected = loadPlan(input).plan;
+  const [store] = storesOf(expected, { out, configPath: config.path }, io);
+  const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), { plan: expected }, store.folder);
   io.stdout(json ? summary(outcome) : terminalTable(outcome, { ...io.terminal, bundle: path.relative(io.cwd, folder) || folder }));
   return outcome.decision.exitCode;
 }

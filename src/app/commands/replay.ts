@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Decision } from '../../core/decision.ts';
 import { openBundle } from '../../evidence/bundle.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
@@ -7,13 +8,18 @@ import { readObservations } from '../../evidence/reader.ts';
 import { terminal } from '../../report/escape.ts';
 import { Replay } from '../../report/replay.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
+import { otherVersion, otherVersionInWords } from '../bundle/recorded-by.ts';
 import { bundleAt } from '../bundle/stored-bundle.ts';
 
-/** `gate replay`: an execution as a timeline. `bundle` is a path, or the id of an execution below `store`. */
-export async function replay(bundle: string, store: string, io: Io): Promise<ExitCode> {
-  const opened = await openBundle(bundleAt(bundle, store, io));
+/**
+ * `gate replay`: an execution as a timeline, with verdicts and decision. `bundle` is a path, or the id of an execution; without it the
+ * newest one.
+ */
+export async function replay(bundle: string | undefined, out: string | undefined, io: Io): Promise<ExitCode> {
+  const opened = await openBundle(bundleAt(bundle, out, io));
   try {
-    const timeline = new Replay();
+    const timeline = new Replay(decisionOf(opened.folder, io));
     const planSha256 = sha256OfBytes(readWhole(path.join(opened.folder, BUNDLE.plan), MOST.plan));
     const print = (lines: readonly string[]): void => lines.forEach((line) => io.stdout(`${line}\n`));
     const seals = readObservations(path.join(opened.folder, BUNDLE.observations), planSha256, (o) => print(timeline.step(o)));
@@ -24,5 +30,17 @@ export async function replay(bundle: string, store: string, io: Io): Promise<Exi
     return 2;
   } finally {
     opened.cleanup();
+  }
+}
+
+/** A timeline stands without verdicts, too: of evidence that this version does not judge, or that can't be judged. */
+function decisionOf(folder: string, io: Io): Decision | undefined {
+  try {
+    const other = otherVersion(folder);
+    if (other) io.stderr(`gate replay: the verdicts are today's: ${terminal(otherVersionInWords(other))}\n`);
+    return judgeBundle(folder, planIn(folder)).decision;
+  } catch (error) {
+    io.stderr(`gate replay: without verdicts: ${terminal(error instanceof Error ? error.message : String(error))}\n`);
+    return undefined;
   }
 }

@@ -18,7 +18,8 @@ import { Follower } from './follow.ts';
 import { handOver } from './handover.ts';
 import { historyIn } from '../history/history.ts';
 import { storeAt } from '../history/folder.ts';
-import { noteIn, type Stores } from '../history/places.ts';
+import { afterExecution } from '../history/after.ts';
+import type { Stores } from '../history/places.ts';
 import { onInterruption } from './interruption.ts';
 import type { Io } from '../io.ts';
 import { leaveBundle } from './leave-bundle.ts';
@@ -88,8 +89,7 @@ export async function executePlan(
       follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
       await execute(session.world, started(id, startedAtMs, io));
     });
-    const notIndexed = finished.notIndexed ?? noteIn(stores, finished.folder, plan);
-    if (notIndexed !== undefined) follower.say(`the index of executions has no row of this one: ${notIndexed}`);
+    for (const line of afterExecution(stores, finished, plan)) follower.say(line);
     return finished;
   } finally {
     interruption.close();

@@ -66,15 +66,17 @@ export function rowOf(bundle: string, id: string): Row | undefined {
   };
 }
 
+/** How an execution began. */
+export type Beginning = Pick<Row, 'executionId' | 'name' | 'commit' | 'startedAt'>;
+
 /** What is known of an execution that has left no summary: whose it is, when it began. */
-export function beginningOf(
-  bundle: string,
-): { readonly name: string; readonly commit: string | null; readonly startedAt: string } | undefined {
+export function beginningOf(bundle: string): Beginning | undefined {
   const name = planName.safeParse(documentIn(bundle, BUNDLE.plan)).data?.name;
   const { started, source } = firstFacts(bundle);
   const startedAt = WALL_TIME.safeParse(started?.['at']).data;
-  if (name === undefined || startedAt === undefined) return undefined;
-  return { name, commit: COMMIT.safeParse(source?.['commit']).data ?? null, startedAt };
+  const executionId = started?.['executionId'];
+  if (name === undefined || startedAt === undefined || typeof executionId !== 'string') return undefined;
+  return { executionId, name, commit: COMMIT.safeParse(source?.['commit']).data ?? null, startedAt };
 }
 
 /** What the first facts tell of where an execution ran. */

@@ -1,14 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Plan } from '../../core/plan.ts';
+import { MOST, readWhole } from '../../evidence/read.ts';
+import { type StoreSettings, storeSettingsIn } from '../../plan/settings.ts';
 import { checkoutOf } from '../config-file.ts';
 import type { Io } from '../io.ts';
-import { storeAt } from './folder.ts';
 import type { NamedStore } from './history.ts';
-import { noteElsewhere } from './store.ts';
 
 /** Where executions are written when nobody says otherwise, relative to where the command runs. */
 export const DEFAULT_STORE = '.gate/executions';
+/** The configuration when none is named. */
+export const DEFAULT_CONFIG = '.github/gates.yml';
 /** A store that is no folder. */
 const GITHUB = 'github';
 
@@ -40,20 +42,25 @@ export function isOfGitHub({ store }: Pick<Plan, 'store'>): boolean {
   return store === GITHUB;
 }
 
-function folderOf({ store }: Plan, configPath: string): NamedStore | undefined {
+function folderOf({ store }: Pick<Plan, 'store'>, configPath: string): NamedStore | undefined {
   if (store === undefined || store === GITHUB) return undefined;
   return { folder: path.resolve(checkoutOf(configPath), store), name: store };
 }
 
-/**
- * Leaves a row of an execution that was written elsewhere in the store of its configuration, where there is one or where attempts are counted.
- * @returns why it could not; undefined when nothing is to be said
- */
-export function noteIn([, home]: Stores, bundle: string, { policy }: Plan): string | undefined {
-  if (!home || (policy.maxAttempts === undefined && !fs.existsSync(home.folder))) return undefined;
+/** The store that a command reads which is given no configuration, and what `.github/gates.yml` says of it where there is one. */
+export function storeToRead(out: string | undefined, io: Io): NamedStore & { readonly settings: StoreSettings } {
+  const config = path.resolve(io.cwd, DEFAULT_CONFIG);
+  const settings = fs.existsSync(config) ? settingsOf(config) : {};
+  if (out !== undefined) return { folder: path.resolve(io.cwd, out), name: out, settings };
+  const home = folderOf(settings, config) ?? { folder: path.resolve(io.cwd, DEFAULT_STORE), name: DEFAULT_STORE };
+  return { ...home, settings };
+}
+
+/** A configuration that can't be read says nothing of its store: these commands are about executions. */
+function settingsOf(config: string): StoreSettings {
   try {
-    return noteElsewhere(storeAt(home.folder), bundle);
-  } catch (error) {
-    return `${home.name}: ${error instanceof Error ? error.message : String(error)}`;
+    return storeSettingsIn(readWhole(config, MOST.config).toString('utf8'));
+  } catch {
+    return {};
   }
 }

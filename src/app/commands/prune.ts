@@ -1,0 +1,37 @@
+import { RETENTION } from '../history/retention.ts';
+import { planPruning, prune as removeBeyond, type Pruning } from '../history/prune.ts';
+import { storeToRead } from '../history/places.ts';
+import type { RetentionPlan } from '../../core/plan.ts';
+import { terminal } from '../../report/escape.ts';
+import { countOfThings } from '../../report/words.ts';
+import type { ExitCode, Io } from '../io.ts';
+
+export interface PruneRequest {
+  readonly out: string | undefined;
+  /** What the command line says; it counts before the configuration. */
+  readonly retention: RetentionPlan;
+  /** Says what would go, and removes nothing. */
+  readonly dryRun: boolean;
+}
+
+/** `gate prune`: removes executions beyond the limits. Exit code 2 where something that should go could not. */
+export async function prune({ out, retention, dryRun }: PruneRequest, io: Io): Promise<ExitCode> {
+  const { folder, name, settings } = storeToRead(out, io);
+  const asked = { ...settings.retention, ...retention };
+  const limits = Object.keys(asked).length > 0 ? asked : RETENTION;
+  const options = { now: Date.now(), spared: [] };
+  const done = dryRun ? planPruning(folder, limits, options) : removeBeyond(folder, limits, options);
+  for (const id of done.ids) io.stdout(`${dryRun ? 'would remove' : 'removed'} ${id}\n`);
+  io.stdout(`${pruningInWords(done, limits, dryRun)} in ${terminal(name)}\n`);
+  if (done.unfinished.length > 0) io.stderr(`left alone, for they may be running: ${done.unfinished.join(', ')}\n`);
+  for (const trouble of done.troubles) io.stderr(`gate prune: ${terminal(trouble)}\n`);
+  return done.troubles.length > 0 ? 2 : 0;
+}
+
+function pruningInWords({ ids, kept }: Pruning, { days, executions }: RetentionPlan, dryRun: boolean): string {
+  const limits = [
+    ...(days === undefined ? [] : [`older than ${countOfThings(days, 'day')}`]),
+    ...(executions === undefined ? [] : [`beyond ${countOfThings(executions, 'execution')}`]),
+  ];
+  return `${countOfThings(ids.length, 'execution')} ${dryRun ? 'would be removed' : 'removed'} (${limits.join(' or ')}), ${kept} kept`;
+}

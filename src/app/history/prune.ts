@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { SetupError } from '../../core/errors.ts';
+import type { RetentionPlan } from '../../core/plan.ts';
+import { BUNDLE } from '../../evidence/paths.ts';
+import { whyNotRemoved } from '../../evidence/remove.ts';
+import { appendRows } from './index-file.ts';
+import { beginningOf } from './of-bundle.ts';
+import { beyond, type Kept, LONGEST_MS } from './retention.ts';
+import type { Pruned } from './row.ts';
+import { completed, readStore, type Store, type Stored } from './store.ts';
+
+/** What lies here is removed: by this prune, or by a later one where this one is ended half-way. */
+const TRASH = '.trash';
+
+/** What a prune would do, or did. */
+export interface Pruning {
+  /** From the oldest to the newest. */
+  readonly ids: readonly string[];
+  /** How many executions stay. */
+  readonly kept: number;
+  /** Executions without an end that are left alone: they may be running. */
+  readonly unfinished: readonly string[];
+  /** What could not be done, a line each. */
+  readonly troubles: readonly string[];
+}
+
+/** @param spared executions that stay in any case */
+export function planPruning(
+  folder: string,
+  retention: RetentionPlan,
+  { now, spared }: { readonly now: number; readonly spared: readonly string[] },
+): Pruning & { readonly store: Store } {
+  const read = readStore(folder, now);
+  const store = completed(read);
+  const there = store.executions.filter(({ names }) => names.length > 0);
+  const followed = new Set(store.executions.flatMap(({ rows }) => rows.flatMap(({ follows }) => follows ?? [])));
+  const kept = there.flatMap(({ id, rows }): Kept[] => {
+    const row = rows.at(-1);
+    return row ? [{ id, row, isFollowed: followed.has(id) }] : [];
+  });
+  const open = there.filter(({ rows }) => rows.length === 0);
+  const abandoned = open.filter((one) => now - lastWrite(one) > LONGEST_MS).map(({ id }) => id);
+  const ids = [...abandoned, ...beyond(kept, retention, now)].filter((id) => !spared.includes(id)).toSorted();
+  return {
+    store,
+    ids,
+    kept: there.length - ids.length,
+    unfinished: open.map(({ id }) => id).filter((id) => !ids.includes(id)),
+    troubles: [],
+  };
+}
+
+/**
+ * Removes what is beyond the limits. A bundle goes in one step, by a rename into the trash: nobody meets half of one. Its row stays, and says
+ * that it was pruned. Links, and what is not called like an execution, are not touched.
+ */
+export function prune(
+  folder: string,
+  retention: RetentionPlan,
+  options: { readonly now: number; readonly spared: readonly string[] },
+): Pruning {
+  const { store, ...plan } = planPruning(folder, retention, options);
+  const trash = path.join(folder, TRASH);
+  emptyTrash(trash);
+  if (plan.ids.length === 0) return plan;
+  const troubles: string[] = [];
+  const pruned: Pruned[] = [];
+  const byId = new Map(store.executions.map((one) => [one.id, one]));
+  makeTrash(trash);
+  for (const id of plan.ids) {
+    const why = discard(folder, trash, byId.get(id)?.names ?? []);
+    if (why === undefined) pruned.push({ version: 1, executionId: id, pruned: new Date(options.now).toISOString() });
+    else troubles.push(`${id}: ${why}`);
+  }
+  const notIndexed = appendRows(folder, pruned);
+  if (notIndexed !== undefined) troubles.push(`the index could not be written: ${notIndexed}`);
+  emptyTrash(trash);
+  return { ...plan, ids: pruned.map(({ executionId }) => executionId), kept: plan.kept + plan.ids.length - pruned.length, troubles };
+}
+
+/** The folder first: what is left of an execution then is whole, a zip. @returns why it could not */
+function discard(folder: string, trash: string, names: readonly string[]): string | undefined {
+  try {
+    for (const name of names.toSorted()) move(path.join(folder, name), path.join(trash, `${name}-${randomBytes(4).toString('hex')}`));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** What another prune has taken is gone as well. */
+function move(from: string, to: string): void {
+  try {
+    fs.renameSync(from, to);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+}
+
+function makeTrash(trash: string): void {
+  const there = fs.lstatSync(trash, { throwIfNoEntry: false });
+  if (there && !there.isDirectory()) throw new SetupError(`${trash}: is no folder, so nothing can be moved there`);
+  fs.mkdirSync(trash, { recursive: true });
+}
+
+function emptyTrash(trash: string): void {
+  if (fs.lstatSync(trash, { throwIfNoEntry: false })?.isDirectory() === true) whyNotRemoved(trash);
+}
+
+/** When an execution that has no end recorded its last fact. What is not this execution's is never old enough. */
+function lastWrite({ id, folder }: Stored): number {
+  if (folder === undefined || beginningOf(folder)?.executionId !== id) return Infinity;
+  return fs.statSync(path.join(folder, BUNDLE.observations)).mtimeMs;
+}

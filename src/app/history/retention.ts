@@ -1,0 +1,43 @@
+import type { RetentionPlan } from '../../core/plan.ts';
+import type { Row } from './row.ts';
+
+const DAY_MS = 24 * 3_600_000;
+/** No execution takes longer, and no workflow waits longer: what was not written to for so long is not running. */
+export const LONGEST_MS = 35 * DAY_MS;
+
+/** What is kept when nobody says how much. */
+export const RETENTION: RetentionPlan = { days: 7, executions: 100 };
+
+/** An execution whose bundle lies in a store. */
+export interface Kept {
+  readonly id: string;
+  readonly row: Pick<Row, 'name' | 'status' | 'finishedAt' | 'stagesToCome' | 'unverified'>;
+  /** A later stage holds its evidence. */
+  readonly isFollowed: boolean;
+}
+
+/**
+ * Which executions are beyond what is to be kept: older than so many days, or not among so many newest ones. The last GO of each
+ * configuration is never among them, nor the last stage of a rollout that may still go on.
+ * @param kept from the oldest to the newest
+ */
+export function beyond(kept: readonly Kept[], { days, executions }: RetentionPlan, now: number): readonly string[] {
+  const lastGo = new Map(kept.filter(({ row }) => row.status === 'GO' && !row.unverified).map(({ id, row }) => [row.name, id]));
+  const [oldest, most] = [days === undefined ? -Infinity : now - days * DAY_MS, executions ?? Infinity];
+  return kept
+    .filter((one, index) => {
+      const isBeyond = ended(one) < oldest || kept.length - index > most;
+      return isBeyond && lastGo.get(one.row.name) !== one.id && !goesOn(one, now);
+    })
+    .map(({ id }) => id);
+}
+
+/** A stage has passed, others are to come, and none of them has yet. */
+function goesOn(one: Kept, now: number): boolean {
+  const { stagesToCome = 0, status } = one.row;
+  return stagesToCome > 0 && (status === 'PARTIAL' || status === 'GO') && !one.isFollowed && now - ended(one) < LONGEST_MS;
+}
+
+function ended({ row }: Kept): number {
+  return Date.parse(row.finishedAt);
+}
