@@ -52,6 +52,7 @@ export const ROWS = {
   files: 1000,
   errors: 100,
   dirty: 50,
+  attempts: 30,
   differences: 100,
 } as const;
 

@@ -17,6 +17,8 @@ export class OutcomeCollector {
   private started: Observation | undefined;
   private source: Observation | undefined;
   private part: Observation | undefined;
+  private history: Observation | undefined;
+  private readonly attempts: Observation[] = [];
   private lastT = 0;
   private readonly times = new Map<string, GateTime>();
   private readonly files: FileRecord[] = [];
@@ -35,6 +37,12 @@ export class OutcomeCollector {
         break;
       case 'part':
         this.part ??= o;
+        break;
+      case 'attempt':
+        this.attempts.push(o);
+        break;
+      case 'history':
+        this.history ??= o;
         break;
       case 'gate.started':
         this.times.set(o.gate ?? '', { gate: o.gate ?? '', startedT: o.t });
@@ -88,6 +96,7 @@ export class OutcomeCollector {
         ...(this.started && { started: this.started }),
         ...(this.source && { source: this.source }),
         ...(this.part && { part: this.part }),
+        ...(this.history && { history: this.history, attempts: this.attempts }),
       },
       timeline: [...this.times.values()],
       files: this.files,

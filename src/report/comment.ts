@@ -1,6 +1,6 @@
 import { type Block, fit, GITHUB } from './budget.ts';
 import { commentMarker, type Marker } from './comment-marker.ts';
-import { findings } from './markdown.ts';
+import { attempts, findings } from './markdown.ts';
 import { gatesOf, type GateView } from './model.ts';
 import type { Outcome } from './outcome.ts';
 import { attentionBlocks, closing, gatesTable, heading, openingBlocks, type Surroundings } from './projection.ts';
@@ -14,6 +14,7 @@ export function comment(outcome: Outcome, { links, notes, marker }: Surroundings
       ...openingBlocks(outcome, notes, [commentMarker(marker), heading(outcome, '##'), '']),
       gatesTable(outcome),
       ...attentionBlocks(gates),
+      ...attempts(outcome, '###'),
       ...folded(gates),
       closing(outcome, links),
     ],

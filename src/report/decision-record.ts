@@ -1,5 +1,6 @@
 import { jsonText } from '../core/json.ts';
 import type { Judgement } from '../core/judgement.ts';
+import { attemptsRecord } from './attempts.ts';
 import type { Outcome } from './outcome.ts';
 
 /** decision.json: the decision with every criterion of every gate, its target, its measured value, and why. */
@@ -19,6 +20,7 @@ export function decisionRecord(outcome: Outcome): string {
     partial: decision.partial,
     overrides: plan.overrides,
     totals: decision.totals,
+    ...attemptsRecord(outcome),
     gates: decision.judgements.map(gateRecord),
     excluded: plan.excluded.map(({ id, why }) => ({ id, why })),
   });

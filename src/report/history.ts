@@ -33,8 +33,10 @@ export interface ListedExecution {
 
 const GAP = '  ';
 /** The last column has at least so much. */
-const LEAST = 16;
+const LEAST = 12;
 const SHORT_COMMIT = 8;
+/** Of the name of a configuration, where there are several. */
+const NAME = 20;
 
 /** Earlier executions as a table, in the order given. @param columns of the terminal */
 export function historyTable(
@@ -49,18 +51,9 @@ export function historyTable(
     took(one),
     (one.commit ?? 'none').slice(0, SHORT_COMMIT),
     ...(hasRisk ? [text(one.risk ?? '')] : []),
-    ...(names.size > 1 ? [clip(text(one.name), 20)] : []),
-    what(one, gate),
+    names.size > 1 ? `${clip(text(one.name), NAME)}: ${what(one, gate)}` : what(one, gate),
   ]);
-  const head = [
-    'Execution',
-    'Status',
-    'Took',
-    'Commit',
-    ...(hasRisk ? ['Risk'] : []),
-    ...(names.size > 1 ? ['Configuration'] : []),
-    gate === undefined ? 'Gates' : text(gate),
-  ];
+  const head = ['Execution', 'Status', 'Took', 'Commit', ...(hasRisk ? ['Risk'] : []), gate === undefined ? 'Gates' : text(gate)];
   return lines([head, ...rows], columns);
 }
 

@@ -3,6 +3,7 @@ import type { Finding } from '../core/judgement.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { thousands } from '../core/thousands.ts';
 import { alarms } from './alarms.ts';
+import { attemptRows } from './attempts.ts';
 import { ROWS, some } from './budget.ts';
 import { html as text } from './escape.ts';
 import { groupedTable, list, type Markup, omission, section, table, verdictMark } from './html-parts.ts';
@@ -30,6 +31,7 @@ export function html(outcome: Outcome): string {
     findings(gates),
     counts(gates),
     facts(outcome),
+    attempts(outcome),
     timeline(outcome, gates),
     steps(outcome.steps),
     errors(outcome.errors),
@@ -109,6 +111,22 @@ function waived(gates: readonly GateView[]): Markup {
   ]);
   const columns = ['Gate', 'What', 'Kind', 'Severity', 'Owner', 'Reason', 'Until'].map((title) => ({ title }));
   return section('What was waived', table('Findings that were waived, by whose word and until when', columns, rows, omitted));
+}
+
+function attempts(outcome: Outcome): Markup {
+  const { shown, omitted } = attemptRows(outcome);
+  if (shown.length === 0) return '';
+  const rows = shown.map(({ executionId, status, began, notes }) => [
+    `<code>${text(executionId)}</code>`,
+    text(status),
+    text(began),
+    text(brief(notes)),
+  ]);
+  const columns = ['Execution', 'Status', 'Began', 'Notes'].map((title) => ({ title }));
+  return section(
+    'Earlier attempts of this commit',
+    table('Executions of the same commit and configuration, the newest first', columns, rows, omitted),
+  );
 }
 
 function criterionCells({ name, target, measured, verdict }: Row): readonly Markup[] {

@@ -1,6 +1,7 @@
 import type { Finding } from '../core/judgement.ts';
 import { thousands } from '../core/thousands.ts';
 import { alarms } from './alarms.ts';
+import { attemptRows } from './attempts.ts';
 import { type Block, fit, MARKDOWN_BYTES, ROWS, some } from './budget.ts';
 import { markdown as text, markdownCode as code, markdownStart as start } from './escape.ts';
 import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, partsOf, type Row, waivedOf } from './model.ts';
@@ -28,6 +29,7 @@ export function reportBlocks(outcome: Outcome): readonly Block[] {
     ...findings(gates),
     ...counts(gates),
     facts(outcome),
+    ...attempts(outcome),
     timeline(gates),
     ...steps(outcome.steps),
     ...errors(outcome.errors),
@@ -116,6 +118,17 @@ export function gateCell({ id, name, advisory }: GateView): string {
 
 function emphasis(verdict: string): string {
   return verdict === 'passed' ? verdict : `**${verdict}**`;
+}
+
+/** Earlier executions of the same commit and configuration; no block when none is known. */
+export function attempts(outcome: Outcome, level: '##' | '###' = '##'): readonly Block[] {
+  const { shown, omitted } = attemptRows(outcome);
+  if (shown.length === 0) return [];
+  const rows = shown.map(
+    ({ executionId, status, began, notes }) => `| ${[text(executionId), text(status), text(began), text(brief(notes))].join(' | ')} |`,
+  );
+  const head = `${level} Earlier attempts of this commit\n\n| Execution | Status | Began | Notes |\n|---|---|---|---|`;
+  return [block(head, rows, ['earlier attempt', 'earlier attempts'], omitted)];
 }
 
 /** Every criterion of every gate, but for those of its parts. */

@@ -74,6 +74,9 @@ export interface Outcome {
     readonly part?: Observation;
     /** Of one that decides: the execution that observed. */
     readonly observed?: Observation;
+    readonly history?: Observation;
+    /** Earlier executions of the same commit, from the oldest to the newest. */
+    readonly attempts?: readonly Observation[];
   };
   readonly timeline: readonly GateTime[];
   readonly files: readonly FileRecord[];

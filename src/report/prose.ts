@@ -1,6 +1,7 @@
 import type { Judgement } from '../core/judgement.ts';
 import type { Json } from '../core/json.ts';
 import { VERDICTS } from '../core/verdict.ts';
+import { attemptsInWords } from './attempts.ts';
 import { ROWS } from './budget.ts';
 import { brief, type GateView } from './model.ts';
 import type { Outcome } from './outcome.ts';
@@ -57,13 +58,15 @@ export function nothingToAttend(gates: readonly GateView[]): string {
 }
 
 /** What a reader must know before he believes the decision: that it is only a part, what was left out, what was changed. */
-export function notices({ plan, decision, files, facts: { part } }: Outcome): readonly string[] {
+export function notices({ plan, decision, files, facts }: Outcome): readonly string[] {
+  const { part } = facts;
   const advisory = decision.judgements.filter(({ required, verdict }) => !required && verdict === 'warned').length;
   return [
     ...(decision.partial.length > 0
       ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join('; ')}.`]
       : []),
     ...leftOut(plan.excluded),
+    ...failedBefore(facts.history),
     ...(part
       ? [`The gates that ran before stage "${plan.stage?.name ?? ''}" are as they were judged in execution ${words(part['executionId'])}.`]
       : []),
@@ -79,6 +82,12 @@ function handWrittenInWords(files: Outcome['files']): readonly string[] {
   return [
     `${countOfThings(people.length, 'hand-written file')} kept beside the evidence: no verdict rests on ${people.length === 1 ? 'it' : 'them'}.`,
   ];
+}
+
+function failedBefore(history: Outcome['facts']['history']): readonly string[] {
+  const [noGo, all] = [history?.['noGo'], history?.['attempts']];
+  if (typeof noGo !== 'number' || typeof all !== 'number' || noGo === 0) return [];
+  return [`${noGo} of ${countOfThings(all, 'earlier execution')} of this commit ${noGo === 1 ? 'was' : 'were'} a NO-GO.`];
 }
 
 function leftOut(excluded: Outcome['plan']['excluded']): readonly string[] {
@@ -110,6 +119,7 @@ export function termsOf(outcome: Outcome): readonly Term[] {
       ? [{ term: 'Observed by', value: `execution ${words(facts.observed['executionId'])}, head ${words(facts.observed['head'])}` }]
       : []),
     { term: 'Source', value: sourceInWords(outcome) },
+    ...attempts(outcome),
     ...overrides(plan.overrides),
     { term: 'Started', value: momentInWords(outcome.startedAt) },
     { term: 'Finished', value: `${momentInWords(outcome.finishedAt)}, after ${spanInWords(outcome.durationMs)}` },
@@ -121,6 +131,11 @@ export function termsOf(outcome: Outcome): readonly Term[] {
   ]
     .filter(({ value }) => value !== '')
     .map(({ term, value }) => ({ term, value: brief(value) }));
+}
+
+function attempts(outcome: Outcome): readonly Term[] {
+  const value = attemptsInWords(outcome);
+  return value === undefined ? [] : [{ term: 'Attempts', value }];
 }
 
 /** The stage, and what came before it. */

@@ -1,4 +1,5 @@
 import { jsonText } from '../core/json.ts';
+import { attemptsInBrief } from './attempts.ts';
 import type { Outcome } from './outcome.ts';
 import { sourceOf } from './source.ts';
 
@@ -18,6 +19,7 @@ export function summary(outcome: Outcome): string {
     partial: decision.partial.length > 0 ? decision.partial : null,
     overrides: plan.overrides,
     totals: { gates, passed, waived, warned, skipped, blocked, failed },
+    ...attemptsInBrief(outcome),
     gates: Object.fromEntries(
       decision.judgements.map(({ gate, kind, verdict, counts, waived }) => [gate, { kind, verdict, counts, ...(waived && { waived }) }]),
     ),

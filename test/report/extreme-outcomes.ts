@@ -34,6 +34,8 @@ export function hostile(attack: string): Outcome {
         dirtyCount: 9,
         dirty: [{ status: attack, path: attack }],
       },
+      history: { seq: 4, t: 0, type: 'history', commit: attack, store: attack, attempts: 1, noGo: 1, unread: 1, trouble: attack },
+      attempts: [{ seq: 3, t: 0, type: 'attempt', executionId: attack, status: attack, at: attack, runId: attack, runAttempt: attack }],
     },
     timeline: [{ gate: 'attacked', startedT: 0, endedT: 1, reason: attack }],
     files: [{ path: attack, sha256: attack, bytes: 1, source: 'run' }],

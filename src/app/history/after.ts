@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { Plan } from '../../core/plan.ts';
+import { countOfThings } from '../../report/words.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import { storeAt } from './folder.ts';
 import type { Stores } from './places.ts';
@@ -31,7 +32,7 @@ function noteIn([, home]: Stores, bundle: string, { policy }: Plan): string | un
 
 function pruned([{ folder }]: Stores, retention: NonNullable<Plan['retention']>, executionId: string): string | undefined {
   const { ids, troubles } = prune(folder, retention, { now: Date.now(), spared: [executionId] });
-  const done = ids.length === 0 ? [] : [`${ids.length} earlier executions removed, beyond evidence.retention`];
+  const done = ids.length === 0 ? [] : [`${countOfThings(ids.length, 'earlier execution')} removed, beyond evidence.retention`];
   const lines = [...done, ...troubles.map((trouble) => `an earlier execution could not be removed: ${trouble}`)];
   return lines.length === 0 ? undefined : lines.join('\n');
 }

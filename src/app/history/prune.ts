@@ -47,7 +47,7 @@ export function planPruning(
     store,
     ids,
     kept: there.length - ids.length,
-    unfinished: open.map(({ id }) => id).filter((id) => !ids.includes(id)),
+    unfinished: open.filter((one) => !ids.includes(one.id) && Number.isFinite(lastWrite(one))).map(({ id }) => id),
     troubles: [],
   };
 }
