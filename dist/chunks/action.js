@@ -32,6 +32,7 @@ const postRunner = {
 const COMMANDS = [
 	"run",
 	"plan",
+	"history",
 	"decide",
 	"report"
 ];
@@ -68,6 +69,7 @@ function readInputs(env) {
 		plan: optional("plan"),
 		stage: optional("stage"),
 		prior: value("prior").split("\n").map((line) => line.trim()).filter((line) => line !== ""),
+		history: optional("history"),
 		allowPartial: oneOf("allow-partial", ["true", "false"], "false") === "true",
 		workingDirectory: optional("working-directory") ?? ".",
 		token: value("token"),
@@ -117,6 +119,8 @@ const PHASES = {
 	gates: "Run the gates",
 	evidence: "Seal and verify the evidence",
 	run: "See of which run it is",
+	asked: "Ask GitHub what it alone can tell",
+	decision: "Decide, seal and verify the decision",
 	send: "Show the decision on GitHub",
 	cleanup: "Stop what is left"
 };

@@ -1,16 +1,18 @@
 import { t as RefusedError } from "./refusal.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { f as BUNDLE } from "./reader.js";
-import { bn as require_dist, nn as VERDICTS, on as worstFirst, pt as documentParser, rn as needsAttention, w as kinds } from "./configuration.js";
-import { d as refusalInWords, i as commentMarker, n as publish, r as annotations, u as readOnlyNote } from "./publish.js";
+import { t as BUNDLE } from "./paths.js";
+import { E as require_dist, a as worstFirst, n as needsAttention, t as VERDICTS } from "./verdict.js";
+import { g as refusalInWords, h as readOnlyNote, i as annotations, o as commentMarker, r as publish } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { a as ROWS, c as some, h as countOfThings, i as PICTURE, l as utf8Length, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
+import { a as ROWS, c as some, i as PICTURE, l as utf8Length, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { n as thousands } from "./sha256.js";
-import { _ as gatesOf, a as criteria, c as parts, d as headline, f as notices, g as brief, h as attentionOf, i as block, l as reportBlocks, m as verifyCommand, o as findings, p as subtitle, r as attention, s as gateCell, u as waived, v as alarms } from "./render.js";
+import { _t as documentParser, w as kinds } from "./configuration.js";
+import { t as thousands } from "./thousands.js";
+import { _ as brief, a as block, c as gateCell, d as waived, f as headline, g as attentionOf, h as verifyCommand, i as attention, l as parts, m as subtitle, o as criteria, p as notices, r as attempts, s as findings, u as reportBlocks, v as gatesOf, y as alarms } from "./render.js";
+import { t as countOfThings } from "./words.js";
 import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -489,6 +491,7 @@ function comment(outcome, { links, notes, marker }) {
 		]),
 		gatesTable(outcome),
 		...attentionBlocks(gates),
+		...attempts(outcome, "###"),
 		...folded(gates),
 		closing(outcome, links)
 	], GITHUB.comment);
@@ -693,8 +696,9 @@ async function conclude(action, { finished, notes }) {
 	});
 	const allowPartial = inputs.allowPartial || isStep(outcome.plan);
 	const wording = decisionWording(outcome, [...notes, ...readOnlyNotes(context)], placesOf(action), allowPartial);
+	const { observed } = outcome.facts;
 	await show(action, {
-		id: outcome.executionId,
+		id: typeof observed?.["executionId"] === "string" ? observed["executionId"] : outcome.executionId,
 		name: outcome.plan.name,
 		wording,
 		zip

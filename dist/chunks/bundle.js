@@ -1,7 +1,8 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { i as systemCode, p as isPlainPath, r as UnreadableBundle } from "./reader.js";
-import { m as whyNotRemoved } from "./budget.js";
+import { f as UnreadableBundle, p as systemCode } from "./judge-bundle.js";
+import { t as whyNotRemoved } from "./remove.js";
 import { t as BUNDLE_LIMITS } from "./limits.js";
+import { n as isPlainPath } from "./paths.js";
 import { t as ENTRY } from "./zip.js";
 import fs from "node:fs";
 import path from "node:path";

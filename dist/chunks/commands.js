@@ -5,18 +5,12 @@ import { parseArgs } from "node:util";
 
 // src/entries/commands.ts
 const DEFAULT_CONFIG = ".github/gates.yml";
-const DEFAULT_STORE = ".gate/executions";
 const HELP = { help: {
 	type: "boolean",
 	short: "h"
 } };
 /** Part of the contract, and not there yet: said plainly instead of called unknown. */
-const COMMANDS_TO_COME = [
-	"history",
-	"prune",
-	"release",
-	"init"
-];
+const COMMANDS_TO_COME = ["release", "init"];
 const OPTIONS_TO_COME = {
 	shard: { type: "string" },
 	statement: { type: "string" },
@@ -64,7 +58,7 @@ const COMMANDS = {
 			if (values["plan"] !== void 0 && (given !== void 0 || besides !== void 0)) throw new SetupError(`gate run: --plan says all of it; found ${given ?? `--${besides}`} besides`);
 			const { run } = await import("./run2.js");
 			const output = {
-				out: text(values, "out") ?? DEFAULT_STORE,
+				out: text(values, "out"),
 				json: values["json"] === true
 			};
 			return run({
@@ -92,7 +86,7 @@ const COMMANDS = {
 			return decide({
 				bundles,
 				plan,
-				out: text(values, "out") ?? DEFAULT_STORE,
+				out: text(values, "out"),
 				json: values["json"] === true
 			}, io);
 		}
@@ -126,8 +120,8 @@ const COMMANDS = {
 		run: async (values, [word], io) => (await import("./explain.js")).explain(word, text(values, "config") ?? DEFAULT_CONFIG, io)
 	},
 	verify: {
-		usage: "gate verify BUNDLE [--out DIR] [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]",
-		does: "derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete; BUNDLE may be an id below --out",
+		usage: "gate verify [BUNDLE] [--out DIR] [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]",
+		does: "derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete; BUNDLE may be an id; default: the newest execution",
 		options: {
 			out: { type: "string" },
 			head: { type: "string" },
@@ -138,7 +132,7 @@ const COMMANDS = {
 			json: { type: "boolean" }
 		},
 		positionals: 1,
-		run: async (values, positionals, io) => {
+		run: async (values, [named], io) => {
 			const [{ verify }, { bundleAt }] = await Promise.all([import("./verify.js"), import("./stored-bundle.js")]);
 			const expectations = {
 				head: text(values, "head"),
@@ -147,27 +141,96 @@ const COMMANDS = {
 				run: text(values, "expect-run"),
 				requireGo: values["require-go"] === true
 			};
-			return verify(bundleAt(required(positionals, "BUNDLE"), text(values, "out") ?? DEFAULT_STORE, io), expectations, values["json"] === true ? "json" : "text", io);
+			return verify(bundleAt(named, text(values, "out"), io), expectations, values["json"] === true ? "json" : "text", io);
 		}
 	},
 	replay: {
-		usage: "gate replay BUNDLE [--out DIR]",
-		does: "shows an execution as a timeline; BUNDLE may be an id below --out",
+		usage: "gate replay [BUNDLE] [--out DIR]",
+		does: "shows an execution as a timeline, with verdicts and decision; BUNDLE may be an id; default: the newest execution",
 		options: { out: { type: "string" } },
 		positionals: 1,
-		run: async (values, positionals, io) => (await import("./replay.js")).replay(required(positionals, "BUNDLE"), text(values, "out") ?? DEFAULT_STORE, io)
+		run: async (values, [named], io) => (await import("./replay.js")).replay(named, text(values, "out"), io)
 	},
 	report: {
-		usage: "gate report BUNDLE [--format md|html] [--out DIR]",
-		does: "renders the report of a bundle again; BUNDLE may be an id below --out",
+		usage: "gate report [BUNDLE] [--format md|html] [--out DIR]",
+		does: "renders the report of a bundle again; BUNDLE may be an id; default: the newest execution",
 		options: {
 			format: { type: "string" },
 			out: { type: "string" }
 		},
 		positionals: 1,
-		run: async (values, positionals, io) => {
+		run: async (values, [named], io) => {
 			const [{ report }, { bundleAt }] = await Promise.all([import("./report.js"), import("./stored-bundle.js")]);
-			return report(bundleAt(required(positionals, "BUNDLE"), text(values, "out") ?? DEFAULT_STORE, io), text(values, "format") ?? "md", io);
+			return report(bundleAt(named, text(values, "out"), io), text(values, "format") ?? "md", io);
+		}
+	},
+	history: {
+		usage: "gate history [--limit 20] [--status S] [--risk R] [--since 7d|DATE] [--gate ID] [--repo OWNER/NAME] [--trend GATE MEASUREMENT] [--out DIR] [--json]",
+		does: "lists earlier executions, the newest first; with --trend how a measurement of a gate went over them",
+		options: {
+			...Object.fromEntries([
+				"limit",
+				"status",
+				"risk",
+				"since",
+				"gate",
+				"repo",
+				"trend",
+				"out"
+			].map((name) => [name, { type: "string" }])),
+			json: { type: "boolean" }
+		},
+		positionals: 1,
+		run: async (values, [measurement], io) => {
+			const gate = text(values, "trend");
+			if (gate === void 0 && measurement !== void 0) throw new SetupError(`gate history: found "${measurement}" without --trend GATE`);
+			const [out, limit, status, risk, since] = [
+				"out",
+				"limit",
+				"status",
+				"risk",
+				"since"
+			].map((name) => text(values, name));
+			const trend = gate === void 0 ? void 0 : {
+				gate,
+				measurement
+			};
+			const { history } = await import("./history4.js");
+			return history({
+				out,
+				limit,
+				status,
+				risk,
+				since,
+				gate: text(values, "gate"),
+				repository: text(values, "repo"),
+				trend,
+				json: values["json"] === true
+			}, io);
+		}
+	},
+	prune: {
+		usage: "gate prune [--days N] [--keep N] [--out DIR] [--dry-run]",
+		does: "removes executions older than N days, or beyond the newest N; never the last GO; their rows in the history stay",
+		options: {
+			days: { type: "string" },
+			keep: { type: "string" },
+			out: { type: "string" },
+			"dry-run": { type: "boolean" }
+		},
+		positionals: 0,
+		run: async (values, _, io) => {
+			const [days, executions] = [wholeOf(values, "days"), wholeOf(values, "keep")];
+			const retention = {
+				...days !== void 0 && { days },
+				...executions !== void 0 && { executions }
+			};
+			const { prune } = await import("./prune2.js");
+			return prune({
+				out: text(values, "out"),
+				retention,
+				dryRun: values["dry-run"] === true
+			}, io);
 		}
 	},
 	schema: {
@@ -269,10 +332,11 @@ function list(values, name) {
 	const value = values[name];
 	return Array.isArray(value) ? value.map(String) : [];
 }
-function required(positionals, name) {
-	const [value] = positionals;
-	if (value === void 0) throw new SetupError(`gate: ${name} is missing`);
-	return value;
+/** @throws SetupError for what is no number of things */
+function wholeOf(values, name) {
+	const written = text(values, name);
+	if (written === void 0 || /^[1-9]\d{0,8}$/.test(written)) return written === void 0 ? void 0 : Number(written);
+	throw new SetupError(`gate: --${name} is "${visible(written)}"; expected a whole number, 1 or more`);
 }
 function terminalIo() {
 	const { env, stdout, stderr } = process;

@@ -1,23 +1,99 @@
 import { i as configurationAt, l as parentsInGit, n as conclude, o as attemptNote, r as concludeProblem, t as call } from "./action2.js";
-import { a as findPullRequest, l as permissionYaml, o as parentsOf } from "./publish.js";
+import { c as parentsOf, g as refusalInWords, m as permissionYaml, s as findPullRequest, u as everyPage } from "./publish.js";
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
-import { r as UnreadableBundle } from "./reader.js";
-import { n as environmentNames, r as loadPlan } from "./load.js";
+import { f as UnreadableBundle, o as priorOf, r as planIn, t as configOf } from "./judge-bundle.js";
+import { n as environmentNames, r as loadPlan, t as derivePlan } from "./load.js";
 import { t as terminalTable } from "./terminal.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as capturedIn, t as adopt } from "./adopt.js";
-import { t as fromPlan } from "./run.js";
+import { t as jsonText } from "./json.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { d as writePrimary, f as Redactor, g as countingRedaction, h as Journal, m as Secrets, s as MonotonicClock } from "./leave-bundle.js";
+import { t as BUNDLE } from "./paths.js";
+import { i as Recorder } from "./reopen.js";
+import { n as finishBundle } from "./finish-bundle.js";
+import { s as started, t as fromPlan } from "./run.js";
+import { t as executionId } from "./execution-id.js";
 import { t as soleBundle } from "./sole-bundle.js";
 import { t as RefusedError } from "./refusal.js";
+import { n as earlierAttempts } from "./attempts.js";
 import { n as isMergeOf } from "./commit.js";
+import { w as kinds } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 
+// src/app/execution/decide-upon.ts
+/** Nothing is stopped or skipped where nothing runs: the bundle is judged once it is whole. */
+const NO_WISHES = {
+	step: () => void 0,
+	pending: () => void 0
+};
+/**
+* An execution of its own that decides upon what another one observed: a bundle beside the other one's folder, which holds that whole and the
+* facts that are told here.
+* @param observed has been verified. @param facts in their order
+* @throws UnverifiedBundle
+*/
+async function decideUpon(observed, facts, io) {
+	const startedAtMs = Date.now();
+	const clock = new MonotonicClock();
+	const id = executionId(new Date(startedAtMs));
+	const folder = path.join(path.dirname(observed.folder), id);
+	const config = configOf(observed.folder);
+	const plan = decidingPlan(config, planIn(observed.folder));
+	writePrimary(folder, config, plan);
+	const part = path.join(folder, BUNDLE.prior);
+	fs.cpSync(observed.folder, part, { recursive: true });
+	const recording = record(folder, plan, clock, io);
+	recording.journal.recordGlobal(started(id, startedAtMs, io));
+	recording.journal.recordGlobal(priorOf(part, observed.outcome.plan).fact);
+	for (const fact of facts) recording.journal.recordGlobal(fact);
+	recording.journal.recordGlobal({
+		type: "execution.ended",
+		reason: "completed"
+	});
+	recording.close();
+	return finishBundle(folder, plan);
+}
+function decidingPlan(config, observed) {
+	return derivePlan(config.toString("utf8"), config, {
+		...observed,
+		decides: true
+	});
+}
+function record(folder, plan, clock, { env }) {
+	const leaks = [];
+	const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries());
+	const recorder = new Recorder({
+		path: path.join(folder, BUNDLE.observations),
+		planSha256: sha256OfBytes(jsonText(plan)),
+		clock,
+		wallClock: () => /* @__PURE__ */ new Date(),
+		redact: countingRedaction(redactor, leaks),
+		onClockJump: (jumpMs, seal) => journal.recordGlobal({
+			type: "clock",
+			jumpMs,
+			seal
+		}),
+		onLate: (ms, seal) => journal.recordGlobal({
+			type: "recorder.late",
+			ms,
+			seal
+		})
+	});
+	const journal = new Journal({
+		recorder,
+		fold: NO_WISHES,
+		leaks
+	});
+	return {
+		journal,
+		close: () => void recorder.close()
+	};
+}
+
 // src/adapters/github/attempts.ts
-const PAGE = 100;
-/** Of a run with more than this nobody looks at all jobs. */
-const PAGES = 20;
 /** When an attempt of a run began. @throws RefusedError */
 async function attemptBegan(github, repository, run) {
 	const { data } = await github.persistently({
@@ -32,15 +108,14 @@ async function attemptBegan(github, repository, run) {
 }
 /** All starts of all jobs of a run. @throws RefusedError */
 async function jobStarts(github, repository, runId) {
-	return (await everyPage(async (page) => {
+	return (await everyPage(async (paging) => {
 		const { data } = await github.persistently({
 			what: "jobs of the run",
 			send: () => github.rest.actions.listJobsForWorkflowRun({
 				...repository,
 				run_id: Number(runId),
 				filter: "all",
-				per_page: PAGE,
-				page
+				...paging
 			})
 		});
 		return data.jobs;
@@ -52,27 +127,17 @@ async function jobStarts(github, repository, runId) {
 }
 /** When artifacts of a run with these very bytes were made. @throws RefusedError */
 async function uploadsOf(github, repository, runId, sha256) {
-	return (await everyPage(async (page) => {
+	return (await everyPage(async (paging) => {
 		const { data } = await github.persistently({
 			what: "artifacts of the run",
 			send: () => github.rest.actions.listWorkflowRunArtifacts({
 				...repository,
 				run_id: Number(runId),
-				per_page: PAGE,
-				page
+				...paging
 			})
 		});
 		return data.artifacts;
 	})).flatMap(({ digest, created_at: made }) => digest === `sha256:${sha256}` && made !== null ? [Date.parse(made)] : []);
-}
-async function everyPage(read) {
-	const all = [];
-	for (let page = 1; page <= PAGES; page++) {
-		const items = await read(page);
-		all.push(...items);
-		if (items.length < PAGE) return all;
-	}
-	throw new Error(`more than 2000: not looked at`);
 }
 
 // src/app/action/attempt.ts
@@ -132,6 +197,224 @@ function ranAt(moment, starts) {
 	return !(moment > completedAt + CLOCKS_MS);
 }
 
+// src/adapters/github/reviews.ts
+/** What GitHub calls an account that is gone. */
+const GHOST = "ghost";
+/** A review of a commit that is gone is of none. */
+const NO_COMMIT = "0".repeat(40);
+const STATES = {
+	APPROVED: "approved",
+	CHANGES_REQUESTED: "changes-requested",
+	DISMISSED: "dismissed",
+	COMMENTED: "commented"
+};
+/** All reviews of a pull request but those that are not submitted yet. @throws RefusedError */
+async function reviewsOf(github, repository, number) {
+	const what = `pull request ${number}`;
+	const { data: pull } = await github.persistently({
+		what,
+		send: () => github.rest.pulls.get({
+			...repository,
+			pull_number: number
+		})
+	});
+	const reviews = await everyPage(async (paging) => {
+		const { data } = await github.persistently({
+			what: `reviews of pull request ${number}`,
+			send: () => github.rest.pulls.listReviews({
+				...repository,
+				pull_number: number,
+				...paging
+			})
+		});
+		return data;
+	});
+	return {
+		author: pull.user.login,
+		head: pull.head.sha,
+		reviews: reviews.flatMap(({ state: told, user, commit_id: commit, submitted_at: submitted }) => {
+			const state = STATES[told];
+			if (state === void 0 || submitted === void 0) return [];
+			const submittedAt = new Date(submitted).toISOString();
+			return [{
+				reviewer: user?.login ?? GHOST,
+				state,
+				commit: commit ?? NO_COMMIT,
+				submittedAt
+			}];
+		})
+	};
+}
+/** What somebody may do in a repository: `admin`, `write`, `read` or `none`. @throws RefusedError */
+async function permissionOf(github, repository, username) {
+	const what = `permission of ${username}`;
+	const send = () => github.rest.repos.getCollaboratorPermissionLevel({
+		...repository,
+		username
+	});
+	return (await unlessAbsent(github.persistently({
+		what,
+		send
+	})))?.data.permission ?? "none";
+}
+/** Who of some people is an active member of a team; undefined where the token may not see the team. @throws RefusedError */
+async function membersAmong(github, team, people) {
+	const [org = "", team_slug = ""] = team.split("/");
+	if (!await isSeen(github, {
+		org,
+		team_slug
+	})) return void 0;
+	const members = /* @__PURE__ */ new Set();
+	for (const username of people) {
+		const what = `membership of ${username} in ${team}`;
+		const send = () => github.rest.teams.getMembershipForUserInOrg({
+			org,
+			team_slug,
+			username
+		});
+		if ((await unlessAbsent(github.persistently({
+			what,
+			send
+		})))?.data.state === "active") members.add(username);
+	}
+	return members;
+}
+/** GitHub says 404 of a team that the token may not see, as of somebody who is no member. */
+async function isSeen(github, team) {
+	try {
+		await github.persistently({
+			what: `team ${team.org}/${team.team_slug}`,
+			send: () => github.rest.teams.getByName({ ...team })
+		});
+		return true;
+	} catch (error) {
+		if (error instanceof RefusedError && error.refusal.kind === "denied") return false;
+		throw error;
+	}
+}
+async function unlessAbsent(asked) {
+	try {
+		return await asked;
+	} catch (error) {
+		if (error instanceof RefusedError && error.refusal.status === 404) return void 0;
+		throw error;
+	}
+}
+
+// src/app/action/reviews.ts
+/** No pull request has this number. */
+const NONE = 0;
+/** What GitHub tells of the reviews that gates ask for. What can't be found out is told as well. */
+async function reviewFacts(action, { outcome }) {
+	const ended = new Set(outcome.timeline.flatMap(({ gate, endedT }) => endedT === void 0 ? [] : [gate]));
+	const asking = outcome.plan.gates.flatMap(({ id: gate, kind, spec }) => {
+		const approvers = kinds[kind]?.spec.reviewers?.(spec);
+		return approvers === void 0 || !ended.has(gate) ? [] : [{
+			gate,
+			approvers
+		}];
+	});
+	if (asking.length === 0) return [];
+	const found = await pullRequestOf(action);
+	const facts = [];
+	for (const one of asking) facts.push(...await ofGate(action, one, found));
+	for (const { gate, trouble } of facts.filter((fact) => fact.type === "reviews")) if (trouble !== void 0) action.log.say(`${gate}: ${trouble}`);
+	return facts;
+}
+async function pullRequestOf({ github, context }) {
+	const { pullRequest, repository, event } = context;
+	if (pullRequest === void 0) return { trouble: `reviews are of a pull request, and the event ${event} is of none` };
+	if (!github) return { trouble: "the reviews of the pull request could not be read: there is no token" };
+	return known(async () => {
+		const number = "number" in pullRequest ? pullRequest.number : (await findPullRequest(github, repository, pullRequest))?.number;
+		if (number === void 0) return { trouble: "the commit is no longer the head of an open pull request" };
+		return {
+			github,
+			number,
+			reviewed: await reviewsOf(github, repository, number)
+		};
+	});
+}
+async function ofGate(action, { gate, approvers }, found) {
+	const about = {
+		type: "reviews",
+		basis: "github-api",
+		gate
+	};
+	if ("trouble" in found) return [{
+		...about,
+		count: 0,
+		pullRequest: NONE,
+		author: "",
+		head: action.context.head,
+		trouble: found.trouble
+	}];
+	const { number, reviewed } = found;
+	const { author, head } = reviewed;
+	const told = await known(() => facts(action, found, {
+		gate,
+		approvers
+	}));
+	if ("trouble" in told) return [{
+		...about,
+		count: 0,
+		pullRequest: number,
+		author,
+		head,
+		trouble: told.trouble
+	}];
+	const { reviews, unseen } = told;
+	const trouble = unseen.length === 0 ? {} : { trouble: `members of ${unseen.join(", ")} can't be seen with this token: it needs one that may read the organisation's members (input \`token\`: of an app with \`members: read\`, or of a person with \`read:org\`)` };
+	return [...reviews, {
+		...about,
+		count: reviews.length,
+		pullRequest: number,
+		author,
+		head,
+		...trouble
+	}];
+}
+async function facts({ context }, { github, reviewed }, { gate, approvers }) {
+	const people = [...new Set(reviewed.reviews.map(({ reviewer }) => reviewer))];
+	const permissions = /* @__PURE__ */ new Map();
+	for (const person of people) permissions.set(person, await permissionOf(github, context.repository, person));
+	const teams = /* @__PURE__ */ new Map();
+	for (const team of approvers.filter((name) => name.includes("/"))) teams.set(team, await membersAmong(github, team, people));
+	const teamsOf = (person) => [...teams].flatMap(([team, members]) => members?.has(person) ? [team] : []);
+	const fact = ({ reviewer, ...review }) => {
+		const memberOf = teamsOf(reviewer);
+		return {
+			type: "review",
+			basis: "github-api",
+			gate,
+			reviewer,
+			...review,
+			permission: permissions.get(reviewer) ?? "none",
+			...memberOf.length > 0 && { teams: memberOf }
+		};
+	};
+	return {
+		reviews: reviewed.reviews.map(fact),
+		unseen: [...teams].flatMap(([team, members]) => members ? [] : [team])
+	};
+}
+/** What GitHub refuses is told in words. */
+async function known(ask) {
+	try {
+		return await ask();
+	} catch (error) {
+		if (!(error instanceof RefusedError)) throw error;
+		const { status, detail, kind } = error.refusal;
+		return { trouble: refusalInWords({
+			channel: "approvals",
+			message: detail,
+			limited: kind === "limited",
+			distrusted: kind === "distrusted",
+			...status !== void 0 && { status }
+		}) };
+	}
+}
+
 // src/app/action/decide.ts
 /**
 * `command: decide` and `command: report`: takes over the evidence of another job, or of another run, if it holds, and is of this
@@ -142,8 +425,10 @@ async function decide(action) {
 	try {
 		const { log } = action;
 		const plan = await log.phase("plan", () => expectedPlan(action, known));
-		const finished = await log.foreign("evidence", () => adoptEvidence(action, plan));
-		const notes = await log.phase("run", () => checkOrigin(action, finished));
+		const observed = await log.foreign("evidence", () => adoptEvidence(action, plan));
+		const notes = await log.phase("run", () => checkOrigin(action, observed));
+		const facts = await log.phase("asked", async () => [...await earlierAttempts(action, observed), ...await reviewFacts(action, observed)]);
+		const finished = await log.foreign("decision", () => decideUpon(observed, facts, log.io));
 		log.say(terminalTable(finished.outcome, {
 			...log.io.terminal,
 			bundle: finished.zip.path

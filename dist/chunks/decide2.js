@@ -3,6 +3,7 @@ import { r as loadPlan } from "./load.js";
 import { n as summary } from "./render.js";
 import { t as terminalTable } from "./terminal.js";
 import { t as adopt } from "./adopt.js";
+import { i as storesOf } from "./places.js";
 import { n as readPlanFile } from "./plan-file.js";
 import path from "node:path";
 
@@ -12,8 +13,13 @@ async function decide({ bundles, plan, out, json }, io) {
 	const [bundle, ...others] = bundles;
 	if (bundle === void 0) throw new SetupError("gate decide: BUNDLE is missing");
 	if (others.length > 0) throw new SetupError("gate decide: several bundles are not in this version yet; give one");
-	const expected = loadPlan(readPlanFile(plan, io).input).plan;
-	const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), { plan: expected }, path.resolve(io.cwd, out));
+	const { config, input } = readPlanFile(plan, io);
+	const expected = loadPlan(input).plan;
+	const [store] = storesOf(expected, {
+		out,
+		configPath: config.path
+	}, io);
+	const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), { plan: expected }, store.folder);
 	io.stdout(json ? summary(outcome) : terminalTable(outcome, {
 		...io.terminal,
 		bundle: path.relative(io.cwd, folder) || folder

@@ -1,5 +1,4 @@
 import { C as inOrder, w as kinds, x as SERVICES } from "./configuration.js";
-import { i as isSupported } from "./load.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/describe.ts
@@ -23,11 +22,7 @@ function describePlan(plan) {
 }
 /** One gate, its effective criteria a line each. */
 function describeGate(gate, label, services) {
-	const facts = [
-		gate.kind,
-		gate.required ? "required" : "advisory",
-		...isSupported(gate) ? [] : ["can not be run yet"]
-	];
+	const facts = [gate.kind, gate.required ? "required" : "advisory"];
 	const name = gate.name === gate.id ? gate.id : `${gate.id} (${gate.name})`;
 	const details = [
 		...gate.needs.length > 0 ? [`needs ${gate.needs.join(", ")}${gate.if === "always" ? ", whatever their verdict" : ""}`] : [],
@@ -101,7 +96,6 @@ function planRecord(plan) {
 			kind: gate.kind,
 			name: gate.name,
 			required: gate.required,
-			supported: isSupported(gate),
 			needs: gate.needs,
 			if: gate.if,
 			services: gate.services,

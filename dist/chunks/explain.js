@@ -1,5 +1,6 @@
-import { Kt as unknownWord, Ot as retry, X as countsTable, b as waiver, bn as require_dist, c as entryOf, d as isOptional, h as gateKeys, kt as sharedKeys, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, w as kinds, xt as probeKinds, y as service } from "./configuration.js";
+import { E as require_dist } from "./verdict.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
+import { Mt as retry, Nt as sharedKeys, Tt as probeKinds, Y as countsTable, Yt as unknownWord, b as waiver, c as entryOf, d as isOptional, h as gateKeys, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, w as kinds, y as service } from "./configuration.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { t as visible } from "./visible.js";
@@ -85,7 +86,7 @@ A criterion is a condition, or { name, pass, warn }: when pass is false and warn
 `;
 /** \`gate explain\` without a word: where to begin. */
 function explainOverview() {
-	const kindRows = USER_KINDS.map((kind) => row(kind, `${kinds[kind]?.spec.summary ?? ""}${kinds[kind]?.judge ? "" : " (can be checked, not yet run)"}`));
+	const kindRows = USER_KINDS.map((kind) => row(kind, kinds[kind]?.spec.summary ?? ""));
 	const topicRows = Object.entries(TOPICS).map(([topic, { says }]) => row(topic, says));
 	return [
 		"A configuration (.github/gates.yml) names services and gates; gates run one after another, each passes, fails or is blocked.\n",
@@ -103,10 +104,9 @@ function explainKind(kind) {
 	const spec = kinds[kind]?.spec;
 	if (spec?.example === void 0) throw new Error(`no gate kind "${kind}"`);
 	const gate = exampleGate(kind, spec.example);
-	const note = kinds[kind]?.judge ? "" : "\nGates of this kind can be checked and planned, not yet run.\n";
 	const defaults = gate.defaults.map(({ name, target }) => `  ${name}: ${target}\n`).join("");
 	return [
-		`${kind}: ${spec.summary}\n${note}`,
+		`${kind}: ${spec.summary}\n`,
 		`Keys (besides those of every gate: gate explain gate)\n\n${keysText(spec.shape)}`,
 		`An example\n\n${indented(spec.example)}`,
 		...notesText(spec.notes),

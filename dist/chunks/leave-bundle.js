@@ -2,21 +2,26 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { _ as commandLine, a as marked, c as endProcesses, d as identify, f as identifyChild, g as processTable, h as nameOf, i as bareEnvironment, l as freezeProcesses, m as isRunning, n as tagged, o as birthsNow, r as portOwners, s as hasCounted, t as Tracker, u as commandOf, v as holdAll, y as listeningInodes } from "./leftovers.js";
 import { m as terminal } from "./escape.js";
 import { n as SetupError } from "./errors.js";
-import { f as BUNDLE, i as systemCode$1 } from "./reader.js";
-import { $t as foreignOrigin, B as looksOf$1, Bt as projectOperands, Ct as VERSION_QUESTIONS, Dt as isObject, Et as mayBeEmpty, F as backTally, G as looksOf, H as stageStep, Ht as RE2JS, I as RollbackTally, It as evaluateNumber, J as quantileCalls, K as skewTrouble, L as Aftermath, M as require_picomatch, Mt as readsOf, N as fileListText, P as StageTally, R as queriesOf, St as runsCommand, T as DIFF, Tt as asksOrigin, U as stagesUntil, Ut as significant, V as rollbackStep, W as lookTally, Wt as notRunText, Y as selectorsOf, Z as roundUp3, _n as tuple, at as isNotExecutable, bt as isOfKind, cn as array, ct as isFromService, dn as literal, en as isFuture, et as numbersParser, fn as number, ft as documentsOf, gn as string, gt as requestsOf, ht as judgeCommand, in as satisfies, it as wipedPaths, jt as conditionOf, ln as discriminatedUnion, lt as LAST_GO, mn as record$1, mt as jsonMistake, nn as VERDICTS, nt as exposureMs, ot as AFTER_STOP, pn as object, q as metricsToKnow, rt as isDrill, sn as _enum, st as BEFORE_START, tn as isSince, tt as LineReader, un as json$1, ut as isAlike, vn as union, vt as judgeProbe, wt as require_semver, yt as isKnown, z as BakeEnd } from "./configuration.js";
-import { n as thousands, t as sha256OfBytes } from "./sha256.js";
-import { b as verdictInWords, h as countOfThings, m as whyNotRemoved, o as cut, u as clip, y as spanInWords } from "./budget.js";
-import { i as listTree } from "./zip.js";
-import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { t as BUNDLE } from "./paths.js";
+import { b as union, f as literal, g as record$1, h as object, l as discriminatedUnion, m as number, s as array, v as string, y as tuple } from "./verdict.js";
+import { t as thousands } from "./thousands.js";
+import { a as spanInWords, o as verdictInWords, t as countOfThings } from "./words.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { n as listTree } from "./tree.js";
+import { t as whyNotRemoved } from "./remove.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { a as readStore, c as summaryIn, l as whereItRan, n as finishBundle, o as statusOf, s as beginningOf$1 } from "./finish-bundle.js";
 import { t as jsonText } from "./json.js";
-import { i as planIn, l as ExecutionFold, n as judgeBundle, u as attachmentsOf } from "./judge-bundle.js";
-import { o as isoTime } from "./error-code.js";
-import { a as portsOf, n as EVIDENCE_GATE } from "./plan.js";
+import { l as ExecutionFold, p as systemCode$1, x as attachmentsOf } from "./judge-bundle.js";
+import { $ as numbersParser, At as mayBeEmpty, B as rollbackStep, Ct as isKnown, Dt as VERSION_QUESTIONS, Et as runsCommand, F as RollbackTally, Ft as readsOf, G as skewTrouble, Gt as RE2JS, H as stagesUntil, I as Aftermath, J as selectorsOf, K as metricsToKnow, Kt as significant, L as queriesOf, M as fileListText, N as StageTally, Ot as require_semver, P as backTally, Pt as conditionOf, R as BakeEnd, St as judgeProbe, T as DIFF, U as lookTally, Ut as projectOperands, V as stageStep, W as looksOf, X as roundUp3, at as AFTER_STOP, bt as requestsOf, ct as LAST_GO, dt as require_picomatch, et as LineReader, gt as documentsOf, ht as MOST_CHANGE_BYTES, in as isSince, it as isNotExecutable, jt as isObject, kt as asksOrigin, lt as isAlike, mt as CHANGES_ASKED, nn as foreignOrigin, nt as isDrill, ot as BEFORE_START, pt as CHANGES, q as quantileCalls, qt as notRunText, rn as isFuture, rt as wipedPaths, st as isFromService, tt as exposureMs, vt as jsonMistake, wt as isOfKind, yt as judgeCommand, z as looksOf$1, zt as evaluateNumber } from "./configuration.js";
+import { t as clip } from "./width.js";
+import { o as cut } from "./budget.js";
+import { n as finishBundle } from "./finish-bundle.js";
+import { o as isoTime } from "./duration.js";
+import { n as EVIDENCE_GATE, o as portsOf } from "./plan.js";
 import { n as slugPath, t as numbered } from "./slug.js";
 import { n as hasRoom } from "./limits.js";
 import { i as Recorder, r as reopenRecording } from "./reopen.js";
+import { r as recordAttempts } from "./history.js";
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import fs, { createReadStream, existsSync } from "node:fs";
@@ -30,8 +35,567 @@ import os from "node:os";
 import https from "node:https";
 import { lstat, open, readFile, readdir, realpath, rm, stat, statfs } from "node:fs/promises";
 
-// src/live/looks/absent.ts
+// src/engine/journal.ts
+var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+/**
+* The one way in which facts enter the evidence: recorded, then judged, and what the judge wants is recorded before anything
+* else can be. Facts belong to the gate that runs.
+*/
+var Journal = class {
+	/** The gate that runs; facts without a gate of their own are its. */
+	gate;
+	/** Called once for each wish that was recorded. */
+	onWant = () => {};
+	recorder;
+	fold;
+	leaks;
+	isPending = false;
+	constructor(parts) {
+		this.recorder = parts.recorder;
+		this.fold = parts.fold;
+		this.leaks = parts.leaks;
+	}
+	/** Records a fact of the running gate (or of the gate it names). */
+	record(draft) {
+		return this.take(draft.gate === void 0 && this.gate !== void 0 ? {
+			gate: this.gate,
+			...draft
+		} : draft);
+	}
+	/** Records a fact of the whole execution, whatever gate runs. */
+	recordGlobal(draft) {
+		return this.take(draft);
+	}
+	/** Records what a gate asked for: of the last fact of a process that died then it was not recorded yet. */
+	grant(want) {
+		this.take({
+			type: "control",
+			gate: want.gate,
+			action: want.action,
+			because: want.because
+		});
+		this.seal();
+		this.onWant(want);
+	}
+	seal() {
+		this.recorder.seal();
+	}
+	take(draft) {
+		const o = this.recorder.write(draft);
+		const want = this.fold.step(o);
+		if (want) this.grant(want);
+		this.sealPending();
+		this.reportLeaks(o.seq);
+		return o;
+	}
+	/** Pending work is sealed before anything is done that needs it: `post` must know of it. */
+	sealPending() {
+		const isPending = this.fold.pending() !== void 0;
+		if (isPending && !this.isPending) this.seal();
+		this.isPending = isPending;
+	}
+	/** Secrets that the recorder had to redact in a fact are facts themselves. */
+	reportLeaks(seq) {
+		for (const { secret } of this.leaks.splice(0)) this.take({
+			type: "leak",
+			gate: EVIDENCE_GATE,
+			secret,
+			file: "observations.jsonl",
+			line: seq
+		});
+	}
+};
+/** A redaction for the recorder that remembers what it found, for the journal to report. */
+function countingRedaction(redactor, leaks) {
+	return (text, most) => {
+		const { text: clean, hits } = redactor.text(text, most);
+		for (const hit of hits) leaks.push({ secret: hit.rule });
+		return clean;
+	};
+}
+
+// src/live/environment.ts
+/** The runner's own variables: commands under test never see them. */
+const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|STATE_|RUNNER_TRACKING_ID$)/;
+/** What would make a shell run something else than what is written. */
+const SHELL_HOOK = /^(BASH_ENV|ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS)$/;
+/** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
+const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
+/** What commands inherit of our own environment: everything but the runner's variables, hooks of the shell, secrets and credentials that nobody listed. */
+function inherited(plan, own) {
+	const secret = new Set(plan.secretEnv);
+	const captured = new Set(Object.keys(plan.capturedEnv));
+	return Object.fromEntries(Object.entries(own).filter((entry) => {
+		const [name, value] = entry;
+		if (value === void 0 || secret.has(name) || RUNNER_ONLY.test(name) || SHELL_HOOK.test(name)) return false;
+		return captured.has(name) || !CREDENTIAL.test(name);
+	}));
+}
+/** `GATE_VAR_x` for every variable of the plan; letters and digits stay, anything else becomes `_`. */
+function variables(plan) {
+	return Object.fromEntries(Object.entries(plan.vars).map(([name, value]) => [`GATE_VAR_${name.replace(/[^A-Za-z0-9]/g, "_")}`, String(value)]));
+}
+/** The values of `secret-env`, where set. */
+var Secrets = class {
+	values;
+	/** Names that are unset, empty, or too short to be redacted (below 8 characters). */
+	unusable;
+	constructor(names, own) {
+		const usable = names.filter((name) => (own[name] ?? "").length >= 8);
+		this.values = new Map(usable.map((name) => [name, own[name] ?? ""]));
+		this.unusable = names.filter((name) => !this.values.has(name));
+	}
+	entries() {
+		return [...this.values].map(([name, value]) => ({
+			name,
+			value
+		}));
+	}
+	/** Replaces `${{ env.NAME }}` of a secret by its value; a secret that is not usable stays as its name. */
+	reveal(text) {
+		return text.replace(/\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}/g, (whole, name) => this.values.get(name) ?? whole);
+	}
+};
+/** Every value revealed. */
+function revealed(env, secrets) {
+	return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, secrets.reveal(value)]));
+}
+/** The environment of a service: inherited, the plan's, its own, and PORT. */
+function serviceEnvironment(plan, service, base, secrets) {
+	return {
+		...base,
+		...variables(plan),
+		...revealed(plan.env, secrets),
+		...service.port !== void 0 && { PORT: String(service.port) },
+		...revealed(service.env, secrets)
+	};
+}
+
+// src/live/guard.ts
+/** The file in the work folder that tells the guard's number to whoever comes after a crash. */
+const GUARD_PID = "guard.pid";
+/** Pids of the guards of this process: they are no part of what is looked at. */
+const GUARDS = /* @__PURE__ */ new Set();
+/** A second process, in a session of its own, that ends everything of an execution when this one dies, however it dies. */
+var Guard = class {
+	child;
+	/** @param folder the bundle's folder, for what was recorded to be sealed; `workFolder` is removed afterwards. */
+	constructor(execution, folders) {
+		this.child = spawn(process.execPath, [guardScript()], {
+			detached: true,
+			stdio: [
+				"pipe",
+				"ignore",
+				"ignore"
+			],
+			env: bareEnvironment(process.env),
+			windowsHide: true
+		});
+		if (this.child.pid !== void 0) GUARDS.add(this.child.pid);
+		this.child.on("error", () => {});
+		this.child.stdin?.on("error", () => {});
+		this.child.unref();
+		this.tell({
+			type: "execution",
+			execution,
+			...folders
+		});
+	}
+	get pid() {
+		return this.child.pid;
+	}
+	/** The guard then also knows this tree by its group, its log and its port. */
+	watch(service, root, extra) {
+		this.tell({
+			type: "watch",
+			service,
+			process: root,
+			...extra
+		});
+	}
+	/** Nothing of it is left: its number and its port may be somebody else's by now. */
+	forget(service) {
+		this.tell({
+			type: "forget",
+			service
+		});
+	}
+	/** Everything has ended in order: the guard has nothing to do. */
+	async close() {
+		this.tell({ type: "done" });
+		await this.hangUp();
+	}
+	/** Something went wrong that we can't mend: the guard ends what is left and makes a bundle of what was recorded. */
+	async abandon() {
+		await this.hangUp();
+	}
+	async hangUp() {
+		this.child.stdin?.end();
+		if (this.child.pid === void 0 || this.child.exitCode !== null || this.child.signalCode !== null) return;
+		this.child.ref();
+		await new Promise((resolve) => this.child.once("exit", () => resolve()));
+	}
+	tell(message) {
+		this.child.stdin?.write(`${JSON.stringify(message)}\n`);
+	}
+};
+/** The guard's entry: beside or above the chunk that runs, under a name that no chunk has; or its source. */
+function guardScript() {
+	const here = import.meta.dirname;
+	const script = [
+		"guard-process.js",
+		"../guard-process.js",
+		"../entries/guard-process.ts"
+	].map((file) => path.resolve(here, file)).find((file) => fs.existsSync(file));
+	if (script === void 0) throw new Error(`no guard beside ${here}`);
+	return script;
+}
+
+// src/evidence/room.ts
+/** What fits is not much less than what a program writes at once. */
+const SOME = Buffer.alloc(65536);
+/** Whether nothing more can be written beside a file: what a program wrote there may have been lost. */
+function isFullBeside(file) {
+	const tried = `${file}.room`;
+	try {
+		fs.writeFileSync(tried, SOME);
+		return false;
+	} catch (error) {
+		const code = systemCode$1(error);
+		return code === "ENOSPC" || code === "EDQUOT";
+	} finally {
+		whyNotRemoved(tried);
+	}
+}
+
+// src/live/shell.ts
+/**
+* How a command line is run in a shell, as GitHub Actions does (workflow syntax, `jobs.<job_id>.steps[*].shell`): bash stops at
+* the first error, in a pipe too. `default` is bash, on Windows pwsh; where there is none, sh and Windows' own PowerShell.
+* @throws SetupError for several lines in cmd, which would run the first one and say nothing of the others
+*/
+function shellCommand(shell, run, platform, isThere = isOnPath) {
+	switch (shell) {
+		case "default": return platform === "win32" ? shellCommand(isThere("pwsh.exe") ? "pwsh" : "powershell", run, platform) : shellCommand(isThere("bash") ? "bash" : "sh", run, platform);
+		case "bash": return {
+			file: "bash",
+			args: [
+				"--noprofile",
+				"--norc",
+				"-eo",
+				"pipefail",
+				"-c",
+				run
+			]
+		};
+		case "sh": return {
+			file: "sh",
+			args: [
+				"-e",
+				"-c",
+				run
+			]
+		};
+		case "pwsh":
+		case "powershell": return {
+			file: shell,
+			args: [
+				"-NoProfile",
+				"-NonInteractive",
+				"-Command",
+				`$ErrorActionPreference = 'stop'\n${run}\nif ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }`
+			]
+		};
+		case "cmd":
+			if (/[\r\n]/.test(run.trim())) throw new SetupError("shell: cmd runs one line; write several into a .cmd file and call that");
+			return {
+				file: "cmd.exe",
+				args: [
+					"/D",
+					"/E:ON",
+					"/V:OFF",
+					"/S",
+					"/C",
+					`"${run.trim()}"`
+				],
+				windowsVerbatimArguments: true
+			};
+		case "python": return {
+			file: "python",
+			args: ["-c", run]
+		};
+		default: throw new Error(`unknown shell "${shell}"`);
+	}
+}
+function isOnPath(program) {
+	return (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => folder !== "" && fs.existsSync(path.join(folder, program)));
+}
+
+// src/live/command.ts
+/** A tree that is ended by our timeout gets so long to end by itself. */
+const GRACE_MS = 1e3;
+/** What a shell has started beside itself (`exec > >(tee log)`) writes its last lines when the shell has ended already. */
+const DRAIN_MS = 1e3;
+const DRAIN_POLL_MS = 25;
+/** A look takes its time: what starts another process and ends meanwhile is missed by one, not by two. */
+const CLEAN_LOOKS = 2;
+let count$1 = 0;
+/**
+* Runs a command in a shell to its end, output straight to files. Its timeout and the signal end the whole tree; what outlives
+* the command itself is counted and ended. A grandchild that holds the output open delays nothing: we wait for the process.
+*/
+async function runCommand(command, world) {
+	const start = performance.now();
+	const tree = `command ${++count$1} (${command.name})`;
+	const since = () => Math.round((performance.now() - start) * 1e3) / 1e3;
+	const before = birthsNow();
+	const launched = await launch$1(command, tree, world);
+	if ("spawnError" in launched) return {
+		...launched,
+		timedOut: false,
+		aborted: false,
+		durationMs: since(),
+		leftovers: 0
+	};
+	const births = before && hasCounted(before) ? { since: before } : {};
+	if (launched.process) world.tracker.watch(tree, launched.process, {
+		log: command.stdout,
+		...births
+	});
+	const stopped = await finished(launched.ended, command.timeoutMs, world.signal);
+	if (stopped !== void 0) await endTree$1(tree, world.tracker, CLEAN_LOOKS, launched.process);
+	const ending = await launched.ended;
+	const durationMs = since();
+	const isClean = stopped === void 0 && await drained(tree, world);
+	const leftovers = await endTree$1(tree, world.tracker, isClean ? 1 : CLEAN_LOOKS);
+	world.tracker.forget(tree);
+	return {
+		...launched.process && { process: launched.process },
+		...stopped === void 0 && isFullBeside(command.stdout) ? { spawnError: "ENOSPC" } : ending,
+		timedOut: stopped === "timeout",
+		aborted: stopped === "aborted",
+		durationMs,
+		leftovers
+	};
+}
+async function launch$1(command, tree, world) {
+	if (!fs.existsSync(command.cwd)) return { spawnError: "ENOENT" };
+	const out = fs.openSync(command.stdout, "a", 384);
+	const err = fs.openSync(command.stderr, "a", 384);
+	try {
+		const { file, args, windowsVerbatimArguments = false } = shellCommand(command.shell, command.run, process.platform);
+		const env = marked(command.env, world.marker, tree);
+		const child = spawn(file, [...args], {
+			cwd: command.cwd,
+			env,
+			detached: true,
+			stdio: [
+				"ignore",
+				out,
+				err
+			],
+			windowsHide: true,
+			windowsVerbatimArguments
+		});
+		const ended = new Promise((resolve) => {
+			child.once("exit", (exit, signal) => resolve(signal === null ? { exit: exit ?? -1 } : { signal }));
+		});
+		const failure = await new Promise((resolve) => {
+			child.once("spawn", () => resolve(void 0));
+			child.once("error", resolve);
+		});
+		if (failure || child.pid === void 0) return { spawnError: failure?.code ?? "UNKNOWN" };
+		return {
+			process: await identifyChild(child.pid),
+			ended
+		};
+	} finally {
+		fs.closeSync(out);
+		fs.closeSync(err);
+	}
+}
+/** @returns why the waiting ended before the command did; undefined when it ended by itself. */
+async function finished(ended, timeoutMs, signal) {
+	let timer;
+	let abort;
+	const timeout = new Promise((resolve) => {
+		if (timeoutMs !== void 0) timer = setTimeout(() => resolve("timeout"), Math.min(timeoutMs, 2 ** 31 - 1));
+	});
+	const aborted = new Promise((resolve) => {
+		abort = () => resolve("aborted");
+		if (signal.aborted) abort();
+		else signal.addEventListener("abort", abort, { once: true });
+	});
+	try {
+		return await Promise.race([
+			ended.then(() => void 0),
+			timeout,
+			aborted
+		]);
+	} finally {
+		clearTimeout(timer);
+		if (abort) signal.removeEventListener("abort", abort);
+	}
+}
+/** Waits until nothing of a tree is left, or has had time enough to come to its own end. @returns whether the last look found nothing */
+async function drained(tree, { tracker, signal }) {
+	const deadline = performance.now() + DRAIN_MS;
+	while (performance.now() < deadline && !signal.aborted) {
+		if ((await tracker.find([tree])).found.length === 0) return true;
+		await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+	}
+	return false;
+}
+/** Ends everything of a tree until so many looks in a row find nothing. @returns how many processes there were. */
+async function endTree$1(tree, tracker, cleanLooks, root) {
+	const ended = /* @__PURE__ */ new Set();
+	for (let clean = 0, round = 0; clean < cleanLooks && round < 10; round++) {
+		const { found } = await tracker.find([tree]);
+		const targets = [...root && round === 0 ? [root] : [], ...found];
+		clean = found.length === 0 ? clean + 1 : 0;
+		for (const { pid, start } of found) ended.add(`${pid} ${start}`);
+		await endProcesses(targets, {
+			signal: "SIGTERM",
+			gracePeriodMs: GRACE_MS
+		});
+	}
+	return ended.size;
+}
+
+// src/evidence/window.ts
+/** A part of a file, without pieces of secrets that are cut at its ends: what was cut would be found no more. */
+function windowOf(file, { from, to }, redactor) {
+	const start = Math.max(0, from - redactor.reach);
+	const bytes = read$1(file, {
+		from: start,
+		to
+	});
+	const whole = redactor.whole(bytes, Math.min(from - start, bytes.length));
+	return bytes.subarray(whole.from, whole.to);
+}
+/** The first byte of a file, from one on, that belongs to no secret which begins before it. */
+function cleanStart(file, from, redactor) {
+	const { reach } = redactor;
+	if (from === 0 || reach === 0) return from;
+	const start = Math.max(0, from - reach);
+	const bytes = read$1(file, {
+		from: start,
+		to: from + reach
+	});
+	return bytes.length <= from - start ? from : start + redactor.whole(bytes, from - start).from;
+}
+/** As much of it as there is. */
+function read$1(file, { from, to }) {
+	const fd = fs.openSync(file, "r");
+	try {
+		const buffer = Buffer.alloc(to - from);
+		return buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, from));
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+
+// src/live/end-of.ts
+/** The last 2 KB of it are recorded, whole lines where they can be. */
+const READ_BYTES$2 = 16384;
+/** A command's answer is handed over up to here. */
+const ANSWER_BYTES = 1048576;
+/** The end of what was written to a file, beginning at a byte of it; empty for a file that is not there. */
+function endOf(file, begin, redactor) {
+	const to = sizeOf(file);
+	const from = Math.max(begin, to - READ_BYTES$2);
+	return to <= from ? "" : Buffer.from(windowOf(file, {
+		from,
+		to
+	}, redactor)).toString("utf8").trim();
+}
+/** The first 1 MiB of what was written to a file; empty for one that is not there. */
+function beginningOf(file) {
+	if (sizeOf(file) === 0) return "";
+	const fd = fs.openSync(file, "r");
+	try {
+		const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, ANSWER_BYTES));
+		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, buffer.length, 0));
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+/** In bytes; 0 for a file that is not there. */
+function sizeOf(file) {
+	return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+/** What a command complained of, or else what it said: the end of it. */
+function complaint({ stdout, stderr }, redactor) {
+	return endOf(stderr, 0, redactor) || endOf(stdout, 0, redactor);
+}
+
+// src/live/git.ts
+const run = promisify(execFile);
+/** Git that answers later than this hangs: on a file system that is gone, in a hook, before a prompt. */
+const LIMIT_MS$1 = 1e4;
+/** What `askGit` says where there is no git. */
+const NO_GIT = "git is not there";
+/** What git says where there is no repository. */
+const NO_REPOSITORY = /not a git repository/;
+/** Asks git. What the repository itself says of how to look for changes is not believed. */
+async function askGit({ cwd, signal }, ...args) {
+	const options = [
+		"--no-optional-locks",
+		"-c",
+		"core.fsmonitor=false",
+		"-c",
+		"core.untrackedCache=false"
+	];
+	try {
+		const { stdout, stderr } = await run("git", [...options, ...args], {
+			cwd,
+			signal,
+			env: gitEnvironment(process.env),
+			maxBuffer: 268435456,
+			timeout: LIMIT_MS$1,
+			killSignal: "SIGKILL",
+			windowsHide: true
+		});
+		return {
+			text: stdout,
+			beside: stderr
+		};
+	} catch (error) {
+		return { trouble: troubleOf$1(error) };
+	}
+}
+/** What git says on stdout; undefined where it fails, is not there, or does not answer. */
+async function git(place, ...args) {
+	const answer = await askGit(place, ...args);
+	return "text" in answer ? answer.text : void 0;
+}
+/** What git complains of: the reason, not the hints and warnings around it. */
+function complaintIn(stderr) {
+	const lines = stderr.trim().split("\n");
+	return lines.find((line) => /^(?:fatal|error): /.test(line)) ?? (lines[0] || void 0);
+}
+function troubleOf$1({ code, killed, stderr, message }) {
+	if (code === "ENOENT") return NO_GIT;
+	if (killed === true) return `git did not answer within ${LIMIT_MS$1 / 1e3} s`;
+	return complaintIn(stderr ?? "") ?? (message.split("\n")[0] || "git failed");
+}
+/**
+* Variables such as GIT_DIR would make git look at another repository than the one that is run in; objects and parents that the repository
+* replaces by others are taken as they are; and it answers in English.
+*/
+function gitEnvironment(env) {
+	const others = Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("GIT_"));
+	const nowhere = path.join(os.devNull, "none");
+	return {
+		...Object.fromEntries(others),
+		GIT_NO_REPLACE_OBJECTS: "1",
+		GIT_GRAFT_FILE: nowhere,
+		LC_ALL: "C"
+	};
+}
+
+// src/live/looks/absent.ts
 /** What is not there is an answer; any other trouble is not. */
 function absent(error) {
 	if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return void 0;
@@ -288,176 +852,6 @@ async function nothingAt(name, full) {
 	if (await lstat(full).catch(absent) !== void 0) throw new Error(`${name} is there, and is no regular file`);
 }
 
-// src/live/looks/marks.ts
-/** What the files of `append-only` and `since: run` probes were when the execution began, by whatever stands for the execution. */
-const OF_EXECUTION = /* @__PURE__ */ new WeakMap();
-/** What a gate's probes compare with: what files were when the execution began, and when the gate did. */
-const OF_GATE = /* @__PURE__ */ new WeakMap();
-/**
-* Remembers what the files of all `append-only` and `since: run` probes of an execution are now; only the first call counts.
-* @param execution the object that stands for it: its plan. It never rejects: files that can't be read now have no marks.
-*/
-function rememberFiles(execution, sites) {
-	const known = OF_EXECUTION.get(execution) ?? markAll(sites);
-	OF_EXECUTION.set(execution, known);
-	return known;
-}
-/** What `rememberFiles` remembered; nothing where nobody called it. */
-async function rememberedFiles(execution) {
-	return await OF_EXECUTION.get(execution) ?? /* @__PURE__ */ new Map();
-}
-/** Remembers, before the first probe of a gate, what the files of its `since` probes hold. It never rejects. */
-async function markFiles(original, probes, context) {
-	OF_GATE.set(context, {
-		original,
-		atGate: await marksSince(["gate", "run"], probes, context)
-	});
-}
-/**
-* Remembers what the files of `since: rollback` probes hold now, when the commands of a rollback have ended; all else stays as
-* `before` knew it. It never rejects.
-*/
-async function markRollback(before, probes, context) {
-	const { original, atGate } = OF_GATE.get(before) ?? {
-		original: /* @__PURE__ */ new Map(),
-		atGate: /* @__PURE__ */ new Map()
-	};
-	OF_GATE.set(context, {
-		original,
-		atGate: new Map([...atGate, ...await marksSince(["rollback"], probes, context)])
-	});
-}
-async function marksSince(since, probes, context) {
-	const found = /* @__PURE__ */ new Map();
-	for (const probe of probes) {
-		if (!isOfKind(probe, "file") || !since.includes(probe.target.since ?? "")) continue;
-		const marks = await searchFor(probe, context).then(({ files }) => marksOf(files)).catch(() => void 0);
-		if (marks) found.set(probe, marks);
-	}
-	return found;
-}
-/** What the probe's files were when the execution began; undefined when nobody looked. */
-function originalMarks(probe, context) {
-	return OF_GATE.get(context)?.original.get(probe);
-}
-/** What the probe's files were when the gate (of a `since: rollback` probe the validation) began; undefined when nobody looked, or could look. */
-function marksAtGate(probe, context) {
-	return OF_GATE.get(context)?.atGate.get(probe);
-}
-/** The files that a probe names, and what it passed over. @throws when it names the log of a service that has none */
-function searchFor({ target }, context) {
-	const { path = "", log: service } = target;
-	const { cwd, env } = context;
-	if (service === void 0) return search(path, cwd, env["GATE_CHECKOUT"]);
-	const log = context.logOf(service);
-	if (log === void 0) throw new Error(`service "${service}" has no log that we know of`);
-	return search(log, cwd);
-}
-async function sha256Of({ full, from, to }, signal) {
-	const hash = createHash("sha256");
-	const part = {
-		start: from,
-		end: to - 1,
-		...signal && { signal }
-	};
-	if (from < to) for await (const bytes of createReadStream(full, part)) hash.update(bytes);
-	return hash.digest("hex");
-}
-/** Whether two files hold the same. */
-async function haveSameBytes(a, b) {
-	const hash = ({ full, bytes }) => sha256Of({
-		full,
-		from: 0,
-		to: bytes
-	});
-	return a.bytes === b.bytes && await hash(a) === await hash(b);
-}
-/** Whether a file is still the one that was marked and begins with all that it held: then what follows is new. */
-async function stillHolds(mark, file, signal) {
-	if (!isSameFile(mark, file) || file.bytes < mark.bytes) return false;
-	return await sha256Of({
-		full: file.full,
-		from: 0,
-		to: mark.bytes
-	}, signal) === mark.sha256;
-}
-/**
-* A log that was rotated away may have a follower with the same first lines, or an empty one where nothing was held yet: it is known
-* by its number, and by its birth, as numbers are given again. A file system that knows no births tells the last change instead.
-*/
-function isSameFile(mark, file) {
-	const birthless = [mark, file].every(({ createdMs, changedMs }) => createdMs === changedMs);
-	return mark.inode === file.inode && (birthless || mark.createdMs === file.createdMs);
-}
-/** The log of a service is not there when the execution begins. */
-function comparesWithStart({ path, appendOnly, since }) {
-	return path !== void 0 && (appendOnly === true || since === "run");
-}
-async function markAll(sites) {
-	const all = /* @__PURE__ */ new Map();
-	for (const { probe, cwd } of sites) {
-		if (!isOfKind(probe, "file") || !comparesWithStart(probe.target)) continue;
-		const marks = await filesNamed(probe.target.path ?? "", cwd).then(marksOf).catch(() => void 0);
-		if (marks) all.set(probe, marks);
-	}
-	return all;
-}
-async function marksOf(files) {
-	const marks = /* @__PURE__ */ new Map();
-	for (const file of files) marks.set(file.full, {
-		...file,
-		sha256: await sha256Of({
-			full: file.full,
-			from: 0,
-			to: file.bytes
-		})
-	});
-	return marks;
-}
-
-// src/live/git.ts
-const run = promisify(execFile);
-/** Git that answers later than this hangs: on a file system that is gone, in a hook, before a prompt. */
-const LIMIT_MS = 1e4;
-/** Asks git. What the repository itself says of how to look for changes is not believed. */
-async function askGit({ cwd, signal }, ...args) {
-	const options = [
-		"--no-optional-locks",
-		"-c",
-		"core.fsmonitor=false",
-		"-c",
-		"core.untrackedCache=false"
-	];
-	try {
-		const { stdout } = await run("git", [...options, ...args], {
-			cwd,
-			signal,
-			env: withoutGit(process.env),
-			maxBuffer: 268435456,
-			timeout: LIMIT_MS,
-			killSignal: "SIGKILL",
-			windowsHide: true
-		});
-		return { text: stdout };
-	} catch (error) {
-		return { trouble: troubleOf$1(error) };
-	}
-}
-/** What git says on stdout; undefined where it fails, is not there, or does not answer. */
-async function git(place, ...args) {
-	const answer = await askGit(place, ...args);
-	return "text" in answer ? answer.text : void 0;
-}
-function troubleOf$1({ code, killed, stderr, message }) {
-	if (code === "ENOENT") return "git is not there";
-	if (killed === true) return `git did not answer within ${LIMIT_MS / 1e3} s`;
-	return stderr?.trim().split("\n")[0] || message.split("\n")[0] || "git failed";
-}
-/** Variables such as GIT_DIR would make git look at another repository than the one that is run in. */
-function withoutGit(env) {
-	return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("GIT_")));
-}
-
 // src/live/looks/origin.ts
 /** What lies now at these places. A place that can't be looked at has nothing. */
 async function census(places, checkout) {
@@ -540,398 +934,6 @@ async function originLabels(probes, full, producer) {
 	};
 }
 
-// src/engine/attempts.ts
-/** Records which executions of this commit and configuration there were before. What can't be asked is recorded too: the judge says what that means. */
-async function recordAttempts(world, source) {
-	const { journal, history, plan, marker } = world;
-	const { commit } = source;
-	if (typeof commit !== "string") {
-		journal.recordGlobal({
-			type: "history",
-			attempts: 0,
-			noGo: 0,
-			unread: 0
-		});
-		return;
-	}
-	const { basis, store, fleeting, found, unread, trouble } = await asked$1(() => history.attempts({
-		configuration: plan.name,
-		commit,
-		executionId: marker
-	}));
-	for (const attempt of found.slice(-100)) journal.recordGlobal({
-		type: "attempt",
-		basis,
-		...attempt
-	});
-	journal.recordGlobal({
-		type: "history",
-		basis,
-		commit,
-		store,
-		attempts: found.length,
-		noGo: found.filter(({ status }) => status === "NO-GO").length,
-		unread,
-		...fleeting && { fleeting },
-		...trouble !== void 0 && { trouble }
-	});
-}
-/** A store that breaks has told nothing. */
-async function asked$1(ask) {
-	try {
-		return await ask();
-	} catch (error) {
-		return {
-			basis: "file",
-			store: "",
-			fleeting: false,
-			found: [],
-			unread: 0,
-			trouble: error instanceof Error ? error.message : String(error)
-		};
-	}
-}
-
-// src/evidence/window.ts
-/** A part of a file, without pieces of secrets that are cut at its ends: what was cut would be found no more. */
-function windowOf(file, { from, to }, redactor) {
-	const start = Math.max(0, from - redactor.reach);
-	const bytes = read$1(file, {
-		from: start,
-		to
-	});
-	const whole = redactor.whole(bytes, Math.min(from - start, bytes.length));
-	return bytes.subarray(whole.from, whole.to);
-}
-/** The first byte of a file, from one on, that belongs to no secret which begins before it. */
-function cleanStart(file, from, redactor) {
-	const { reach } = redactor;
-	if (from === 0 || reach === 0) return from;
-	const start = Math.max(0, from - reach);
-	const bytes = read$1(file, {
-		from: start,
-		to: from + reach
-	});
-	return bytes.length <= from - start ? from : start + redactor.whole(bytes, from - start).from;
-}
-/** As much of it as there is. */
-function read$1(file, { from, to }) {
-	const fd = fs.openSync(file, "r");
-	try {
-		const buffer = Buffer.alloc(to - from);
-		return buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, from));
-	} finally {
-		fs.closeSync(fd);
-	}
-}
-
-// src/evidence/taken-names.ts
-/** The names that are taken in the folders of a bundle that one process writes: each folder is read once, not for each file. */
-var TakenNames = class {
-	folders = /* @__PURE__ */ new Map();
-	/** The name, or with the first number that makes it free; taken from now on. A folder may be shared, a file may not. */
-	take(folder, step, kind) {
-		const { entries, numbers } = this.folderAt(folder);
-		for (let number = numbers.get(step) ?? 1;; number++) {
-			const name = number === 1 ? step : numbered(step, number);
-			const twin = entries.get(name.toLowerCase());
-			if (twin && !(kind === "folder" && twin.name === name && twin.isFolder)) continue;
-			entries.set(name.toLowerCase(), {
-				name,
-				isFolder: kind === "folder"
-			});
-			if (kind === "file") numbers.set(step, number + 1);
-			return name;
-		}
-	}
-	folderAt(folder) {
-		const known = this.folders.get(folder);
-		if (known) return known;
-		const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
-		const read = {
-			entries: new Map(there.map((entry) => [entry.name.toLowerCase(), {
-				name: entry.name,
-				isFolder: entry.isDirectory()
-			}])),
-			numbers: /* @__PURE__ */ new Map()
-		};
-		this.folders.set(path.normalize(folder), read);
-		return read;
-	}
-};
-
-// src/evidence/attach.ts
-/** The longest folder of a gate, in characters. */
-const MAX_GATE = 60;
-/** Where the files of a gate stand, below `data/`. */
-function gateFolder(gate) {
-	return `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
-}
-/** Characters left for the numbers that make names unique. */
-const NUMBERS = 24;
-const buffer$1 = Buffer.allocUnsafe(1 << 20);
-/**
-* Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
-* constant memory. @throws when it is no regular file or can't be read.
-*/
-function attachFile({ source, bundle, gate, name, from = 0, redactor, taken = new TakenNames() }) {
-	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
-	const folder = gateFolder(gate);
-	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
-	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`, taken);
-	return {
-		path: file.path,
-		...copyInto(file.fd, {
-			source,
-			from
-		}, redactor)
-	};
-}
-/** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
-function cleanSlug(name, room, redactor) {
-	const slug = slugPath(redactor.text(name).text, room);
-	return slugPath(redactor.text(slug).text, room);
-}
-function copyInto(fd, { source, from }, redactor) {
-	const input = fs.openSync(source, "r");
-	try {
-		const sink = new Sink(fd);
-		const redaction = redactor.stream();
-		let binary = false;
-		const end = fs.fstatSync(input).size;
-		for (let at = cleanStart(source, from, redactor); at < end;) {
-			const got = fs.readSync(input, buffer$1, 0, Math.min(end - at, buffer$1.length), at);
-			if (got === 0) break;
-			at += got;
-			const piece = buffer$1.subarray(0, got);
-			binary ||= piece.includes(0);
-			sink.put(redaction.push(piece));
-		}
-		sink.put(redaction.end());
-		const withheld = binary && redaction.count > 0;
-		if (withheld) sink.replace(withheldText(redaction));
-		return {
-			...sink.digest(),
-			redactions: redaction.hits,
-			withheld
-		};
-	} finally {
-		fs.closeSync(input);
-		fs.closeSync(fd);
-	}
-}
-function withheldText({ hits }) {
-	return `withheld: a binary file in which a secret was found (${[...new Set(hits.map(({ rule }) => rule))].join(", ")})\n`;
-}
-/** A file being written, and the hash of what was. */
-var Sink = class {
-	fd;
-	hash = createHash("sha256");
-	bytes = 0;
-	constructor(fd) {
-		this.fd = fd;
-	}
-	put(data) {
-		for (let done = 0; done < data.length;) done += fs.writeSync(this.fd, data, done, data.length - done, this.bytes + done);
-		this.hash.update(data);
-		this.bytes += data.length;
-	}
-	replace(text) {
-		fs.ftruncateSync(this.fd, 0);
-		this.hash = createHash("sha256");
-		this.bytes = 0;
-		this.put(Buffer.from(text));
-	}
-	digest() {
-		return {
-			sha256: this.hash.digest("hex"),
-			bytes: this.bytes
-		};
-	}
-};
-/** Creates a file of a name that is free, also where upper and lower case are one. */
-function newFile(data, wanted, taken) {
-	const names = wanted.split("/");
-	const steps = [];
-	for (const name of names) {
-		const kind = steps.length === names.length - 1 ? "file" : "folder";
-		steps.push(taken.take(path.join(data, ...steps), name, kind));
-	}
-	const target = path.join(data, ...steps);
-	fs.mkdirSync(path.dirname(target), { recursive: true });
-	return {
-		fd: fs.openSync(target, "wx+"),
-		path: steps.join("/")
-	};
-}
-
-// src/engine/capture.ts
-/** Copies files into the bundle, redacted, and records each with its hash. */
-var Capture = class {
-	bundle;
-	redactor;
-	journal;
-	startedAtMs;
-	taken = new TakenNames();
-	volume;
-	/** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
-	constructor(parts) {
-		this.bundle = parts.bundle;
-		this.redactor = parts.redactor;
-		this.journal = parts.journal;
-		this.startedAtMs = parts.startedAtMs;
-		this.volume = volumeOf(parts.bundle);
-	}
-	/** @returns its path in the bundle; undefined for a file that is not there or can't be read, or for which a bundle has no room: each is recorded. */
-	attach(gate, kept, type = "attachment") {
-		const found = readable(kept.source);
-		const stat = typeof found === "string" || hasRoom(this.volume, found.size - (kept.from ?? 0)) ? found : "MISSED";
-		if (typeof stat === "string") {
-			this.journal.record({
-				...kept.labels,
-				type: type === "attachment" ? "file" : "after.file",
-				gate,
-				path: kept.original,
-				code: stat,
-				...kept.captured && { captured: true }
-			});
-			return;
-		}
-		const attached = attachFile({
-			source: kept.source,
-			bundle: this.bundle,
-			gate,
-			name: kept.name,
-			from: kept.from ?? 0,
-			redactor: this.redactor,
-			taken: this.taken
-		});
-		this.volume = {
-			entries: this.volume.entries + 1,
-			bytes: this.volume.bytes + attached.bytes
-		};
-		this.journal.record({
-			...kept.labels,
-			type,
-			basis: "file",
-			gate,
-			path: attached.path,
-			sha256: attached.sha256,
-			bytes: attached.bytes,
-			modifiedAt: Math.round(stat.mtimeMs - this.startedAtMs),
-			...isFuture(stat.mtimeMs, Date.now()) && { future: true },
-			existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
-			original: kept.original,
-			...kept.handWritten && { handWritten: true },
-			...kept.from !== void 0 && { from: kept.from },
-			...attached.withheld && { withheld: true }
-		});
-		for (const { rule, line, column } of attached.redactions) this.journal.record({
-			type: "leak",
-			gate: EVIDENCE_GATE,
-			secret: rule,
-			file: attached.path,
-			line,
-			column
-		});
-		return attached.path;
-	}
-};
-/** What a bundle holds already. */
-function volumeOf(bundle) {
-	const { files } = listTree(bundle);
-	return {
-		entries: files.length,
-		bytes: files.reduce((sum, file) => sum + fs.statSync(path.join(bundle, file)).size, 0)
-	};
-}
-/** A file that can be copied, or why it can't. */
-function readable(file) {
-	try {
-		const stat = fs.statSync(file);
-		if (!stat.isFile()) return "NOT_FOUND";
-		fs.accessSync(file, fs.constants.R_OK);
-		return stat;
-	} catch (error) {
-		const code = systemCode$1(error);
-		return code === "EACCES" || code === "EPERM" ? "PERMISSION" : "NOT_FOUND";
-	}
-}
-/**
-* Every regular file below a folder, as paths relative to it, sorted, and each folder that can't be read: to be copied, which fails.
-* Symbolic links are not followed.
-*/
-function filesBelow$1(folder) {
-	if (!fs.existsSync(folder)) return [];
-	return [...walk(folder)].map((file) => path.relative(folder, file)).sort();
-}
-function* walk(folder) {
-	let entries;
-	try {
-		entries = fs.readdirSync(folder, { withFileTypes: true });
-	} catch {
-		yield folder;
-		return;
-	}
-	for (const entry of entries) {
-		const full = path.join(folder, entry.name);
-		if (entry.isDirectory()) yield* walk(full);
-		else if (entry.isFile()) yield full;
-	}
-}
-
-// src/engine/hand-written.ts
-/** Records, before the first gate, which hand-written files are not there: nobody wants to hear of it after hours. */
-async function missHandWritten(world) {
-	for (const attachment of world.plan.attachments) {
-		if (isOptional(attachment) || (await namedBy(world, attachment)).length > 0) continue;
-		const missing = {
-			type: "file",
-			gate: EVIDENCE_GATE,
-			path: pathOf(attachment),
-			code: "NOT_FOUND",
-			atStart: true
-		};
-		world.journal.recordGlobal(missing);
-	}
-}
-/** Keeps them as they are at the end: somebody writes the log of an execution while it goes on. */
-async function keepHandWritten(world) {
-	for (const attachment of world.plan.attachments) {
-		const files = await namedBy(world, attachment);
-		const wanted = files.length === 0 && !isOptional(attachment) ? [pathOf(attachment)] : files;
-		for (const file of wanted) {
-			const source = path.resolve(world.checkout, file);
-			const { earlier, committed } = await originOf(world.plan, source);
-			const labels = {
-				...earlier && { earlier: true },
-				...await committed() && { committed: true }
-			};
-			const kept = {
-				source,
-				original: file,
-				name: `attachments/${file}`,
-				handWritten: true,
-				labels
-			};
-			world.capture.attach(EVIDENCE_GATE, kept);
-		}
-	}
-}
-/** The files of a path, a folder or a glob; what can't be looked at names none. */
-async function namedBy({ checkout }, attachment) {
-	const pattern = pathOf(attachment);
-	const source = path.resolve(checkout, pattern);
-	if (fs.statSync(source, { throwIfNoEntry: false })?.isDirectory()) return filesBelow$1(source).map((file) => path.join(pattern, file));
-	return (await filesNamed(pattern, checkout).catch(() => [])).map(({ name }) => name);
-}
-function pathOf(attachment) {
-	return typeof attachment === "string" ? attachment : attachment.path;
-}
-function isOptional(attachment) {
-	return typeof attachment !== "string";
-}
-
 // src/probes/sight.ts
 /** A sight of nothing, with the reason. */
 function unseen(code, detail) {
@@ -956,40 +958,6 @@ function jsonSight(text, reads) {
 		facts: {},
 		scope: { json: JSON.parse(text) }
 	};
-}
-
-// src/live/end-of.ts
-/** The last 2 KB of it are recorded, whole lines where they can be. */
-const READ_BYTES$2 = 16384;
-/** A command's answer is handed over up to here. */
-const ANSWER_BYTES = 1048576;
-/** The end of what was written to a file, beginning at a byte of it; empty for a file that is not there. */
-function endOf(file, begin, redactor) {
-	const to = sizeOf(file);
-	const from = Math.max(begin, to - READ_BYTES$2);
-	return to <= from ? "" : Buffer.from(windowOf(file, {
-		from,
-		to
-	}, redactor)).toString("utf8").trim();
-}
-/** The first 1 MiB of what was written to a file; empty for one that is not there. */
-function beginningOf(file) {
-	if (sizeOf(file) === 0) return "";
-	const fd = fs.openSync(file, "r");
-	try {
-		const buffer = Buffer.alloc(Math.min(fs.fstatSync(fd).size, ANSWER_BYTES));
-		return buffer.toString("utf8", 0, fs.readSync(fd, buffer, 0, buffer.length, 0));
-	} finally {
-		fs.closeSync(fd);
-	}
-}
-/** In bytes; 0 for a file that is not there. */
-function sizeOf(file) {
-	return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-/** What a command complained of, or else what it said: the end of it. */
-function complaint({ stdout, stderr }, redactor) {
-	return endOf(stderr, 0, redactor) || endOf(stdout, 0, redactor);
 }
 
 // src/live/looks/command.ts
@@ -1222,8 +1190,8 @@ function searcher(patterns) {
 		result.lines++;
 		result.last.push(line);
 		if (result.last.length > SHOWN_LINES) result.last.shift();
-		count$1(contains, line, old, result.contains);
-		if (count$1(lacks, line, old, result.lacks) && result.forbidden.length < SHOWN_LINES) result.forbidden.push(line);
+		count(contains, line, old, result.contains);
+		if (count(lacks, line, old, result.lacks) && result.forbidden.length < SHOWN_LINES) result.forbidden.push(line);
 	};
 	return {
 		result,
@@ -1242,7 +1210,7 @@ function searcher(patterns) {
 	};
 }
 /** @param old characters of the line that stood there before: a match counts if it ends behind them */
-function count$1(patterns, line, old, counts) {
+function count(patterns, line, old, counts) {
 	let any = false;
 	for (const [index, pattern] of patterns.entries()) {
 		if (old === 0 ? !pattern.test(line) : !matchesBehind(pattern, line, old)) continue;
@@ -1295,6 +1263,133 @@ function* textOnly(lines) {
 	}
 }
 
+// src/live/looks/marks.ts
+/** What the files of `append-only` and `since: run` probes were when the execution began, by whatever stands for the execution. */
+const OF_EXECUTION$1 = /* @__PURE__ */ new WeakMap();
+/** What a gate's probes compare with: what files were when the execution began, and when the gate did. */
+const OF_GATE = /* @__PURE__ */ new WeakMap();
+/**
+* Remembers what the files of all `append-only` and `since: run` probes of an execution are now; only the first call counts.
+* @param execution the object that stands for it: its plan. It never rejects: files that can't be read now have no marks.
+*/
+function rememberFiles(execution, sites) {
+	const known = OF_EXECUTION$1.get(execution) ?? markAll(sites);
+	OF_EXECUTION$1.set(execution, known);
+	return known;
+}
+/** What `rememberFiles` remembered; nothing where nobody called it. */
+async function rememberedFiles(execution) {
+	return await OF_EXECUTION$1.get(execution) ?? /* @__PURE__ */ new Map();
+}
+/** Remembers, before the first probe of a gate, what the files of its `since` probes hold. It never rejects. */
+async function markFiles(original, probes, context) {
+	OF_GATE.set(context, {
+		original,
+		atGate: await marksSince(["gate", "run"], probes, context)
+	});
+}
+/**
+* Remembers what the files of `since: rollback` probes hold now, when the commands of a rollback have ended; all else stays as
+* `before` knew it. It never rejects.
+*/
+async function markRollback(before, probes, context) {
+	const { original, atGate } = OF_GATE.get(before) ?? {
+		original: /* @__PURE__ */ new Map(),
+		atGate: /* @__PURE__ */ new Map()
+	};
+	OF_GATE.set(context, {
+		original,
+		atGate: new Map([...atGate, ...await marksSince(["rollback"], probes, context)])
+	});
+}
+async function marksSince(since, probes, context) {
+	const found = /* @__PURE__ */ new Map();
+	for (const probe of probes) {
+		if (!isOfKind(probe, "file") || !since.includes(probe.target.since ?? "")) continue;
+		const marks = await searchFor(probe, context).then(({ files }) => marksOf(files)).catch(() => void 0);
+		if (marks) found.set(probe, marks);
+	}
+	return found;
+}
+/** What the probe's files were when the execution began; undefined when nobody looked. */
+function originalMarks(probe, context) {
+	return OF_GATE.get(context)?.original.get(probe);
+}
+/** What the probe's files were when the gate (of a `since: rollback` probe the validation) began; undefined when nobody looked, or could look. */
+function marksAtGate(probe, context) {
+	return OF_GATE.get(context)?.atGate.get(probe);
+}
+/** The files that a probe names, and what it passed over. @throws when it names the log of a service that has none */
+function searchFor({ target }, context) {
+	const { path = "", log: service } = target;
+	const { cwd, env } = context;
+	if (service === void 0) return search(path, cwd, env["GATE_CHECKOUT"]);
+	const log = context.logOf(service);
+	if (log === void 0) throw new Error(`service "${service}" has no log that we know of`);
+	return search(log, cwd);
+}
+async function sha256Of({ full, from, to }, signal) {
+	const hash = createHash("sha256");
+	const part = {
+		start: from,
+		end: to - 1,
+		...signal && { signal }
+	};
+	if (from < to) for await (const bytes of createReadStream(full, part)) hash.update(bytes);
+	return hash.digest("hex");
+}
+/** Whether two files hold the same. */
+async function haveSameBytes(a, b) {
+	const hash = ({ full, bytes }) => sha256Of({
+		full,
+		from: 0,
+		to: bytes
+	});
+	return a.bytes === b.bytes && await hash(a) === await hash(b);
+}
+/** Whether a file is still the one that was marked and begins with all that it held: then what follows is new. */
+async function stillHolds(mark, file, signal) {
+	if (!isSameFile(mark, file) || file.bytes < mark.bytes) return false;
+	return await sha256Of({
+		full: file.full,
+		from: 0,
+		to: mark.bytes
+	}, signal) === mark.sha256;
+}
+/**
+* A log that was rotated away may have a follower with the same first lines, or an empty one where nothing was held yet: it is known
+* by its number, and by its birth, as numbers are given again. A file system that knows no births tells the last change instead.
+*/
+function isSameFile(mark, file) {
+	const birthless = [mark, file].every(({ createdMs, changedMs }) => createdMs === changedMs);
+	return mark.inode === file.inode && (birthless || mark.createdMs === file.createdMs);
+}
+/** The log of a service is not there when the execution begins. */
+function comparesWithStart({ path, appendOnly, since }) {
+	return path !== void 0 && (appendOnly === true || since === "run");
+}
+async function markAll(sites) {
+	const all = /* @__PURE__ */ new Map();
+	for (const { probe, cwd } of sites) {
+		if (!isOfKind(probe, "file") || !comparesWithStart(probe.target)) continue;
+		const marks = await filesNamed(probe.target.path ?? "", cwd).then(marksOf).catch(() => void 0);
+		if (marks) all.set(probe, marks);
+	}
+	return all;
+}
+async function marksOf(files) {
+	const marks = /* @__PURE__ */ new Map();
+	for (const file of files) marks.set(file.full, {
+		...file,
+		sha256: await sha256Of({
+			full: file.full,
+			from: 0,
+			to: file.bytes
+		})
+	});
+	return marks;
+}
+
 // src/live/looks/file.ts
 /** A longer file is not read as JSON. */
 const JSON_BYTES = 16777216;
@@ -1307,7 +1402,7 @@ async function lookFile(plan, context, reads) {
 	const late = AbortSignal.timeout(plan.timeoutMs);
 	const signal = AbortSignal.any([context.signal, late]);
 	try {
-		return await look$3(plan, context, reads, signal);
+		return await look$4(plan, context, reads, signal);
 	} catch (error) {
 		if (context.signal.aborted || !late.aborted) throw error;
 		return unseen("TIMEOUT", `not read within ${plan.timeoutMs} ms`);
@@ -1318,7 +1413,7 @@ function unknowable({ target }, { rollbackAt }) {
 	if (target.since === "rollback" && rollbackAt === void 0) return "no rollback has begun";
 	return target.producedBy?.startsWith("artifact:") ? `that "${target.producedBy}" produced it can't be found out` : void 0;
 }
-async function look$3(plan, context, reads, signal) {
+async function look$4(plan, context, reads, signal) {
 	if (plan.target.count === 0) return { facts: await absenceOf(plan, context) };
 	const { files, linksOut, hidden } = await searchFor(plan, context);
 	if (files.length === 0 && reads("exists")) await refuseOtherThings(plan, context);
@@ -1837,86 +1932,6 @@ function listen(port, host) {
 	});
 }
 
-// src/live/guard.ts
-/** The file in the work folder that tells the guard's number to whoever comes after a crash. */
-const GUARD_PID = "guard.pid";
-/** Pids of the guards of this process: they are no part of what is looked at. */
-const GUARDS = /* @__PURE__ */ new Set();
-/** A second process, in a session of its own, that ends everything of an execution when this one dies, however it dies. */
-var Guard = class {
-	child;
-	/** @param folder the bundle's folder, for what was recorded to be sealed; `workFolder` is removed afterwards. */
-	constructor(execution, folders) {
-		this.child = spawn(process.execPath, [guardScript()], {
-			detached: true,
-			stdio: [
-				"pipe",
-				"ignore",
-				"ignore"
-			],
-			env: bareEnvironment(process.env),
-			windowsHide: true
-		});
-		if (this.child.pid !== void 0) GUARDS.add(this.child.pid);
-		this.child.on("error", () => {});
-		this.child.stdin?.on("error", () => {});
-		this.child.unref();
-		this.tell({
-			type: "execution",
-			execution,
-			...folders
-		});
-	}
-	get pid() {
-		return this.child.pid;
-	}
-	/** The guard then also knows this tree by its group, its log and its port. */
-	watch(service, root, extra) {
-		this.tell({
-			type: "watch",
-			service,
-			process: root,
-			...extra
-		});
-	}
-	/** Nothing of it is left: its number and its port may be somebody else's by now. */
-	forget(service) {
-		this.tell({
-			type: "forget",
-			service
-		});
-	}
-	/** Everything has ended in order: the guard has nothing to do. */
-	async close() {
-		this.tell({ type: "done" });
-		await this.hangUp();
-	}
-	/** Something went wrong that we can't mend: the guard ends what is left and makes a bundle of what was recorded. */
-	async abandon() {
-		await this.hangUp();
-	}
-	async hangUp() {
-		this.child.stdin?.end();
-		if (this.child.pid === void 0 || this.child.exitCode !== null || this.child.signalCode !== null) return;
-		this.child.ref();
-		await new Promise((resolve) => this.child.once("exit", () => resolve()));
-	}
-	tell(message) {
-		this.child.stdin?.write(`${JSON.stringify(message)}\n`);
-	}
-};
-/** The guard's entry: beside or above the chunk that runs, under a name that no chunk has; or its source. */
-function guardScript() {
-	const here = import.meta.dirname;
-	const script = [
-		"guard-process.js",
-		"../guard-process.js",
-		"../entries/guard-process.ts"
-	].map((file) => path.resolve(here, file)).find((file) => fs.existsSync(file));
-	if (script === void 0) throw new Error(`no guard beside ${here}`);
-	return script;
-}
-
 // src/live/looks/process.ts
 /** Programs that are known by the script they run. */
 const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;
@@ -2103,7 +2118,6 @@ function isRefused(error) {
 }
 
 // src/live/looks/tool-version.ts
-var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
 /** Says something of a version other than that it is this tool's. */
 const NOTICE = /\b(?:warn(?:ing)?|error|notice|note|info|hint|deprecat\w*|obsolete|outdated|out of date|updates?|upgrade|newer|latest|available|requires?|required|supported|expected)\b|\d\s+(?:is|are|was|were|will|has|have|had|does|do|should|must|can|may|or|and|to)\b/i;
 /** A line that begins with a version, or with the word and then one. */
@@ -2210,7 +2224,7 @@ const LOOKS$1 = {
 */
 async function probe(plan, context) {
 	const started = performance.now();
-	const sight = await look$2(plan, context);
+	const sight = await look$3(plan, context);
 	const us = roundUp3((performance.now() - started) * 1e3);
 	const { code, detail, facts, excerpt, output } = sight;
 	const got = plan.expect === void 0 ? facts : {
@@ -2231,7 +2245,7 @@ async function probe(plan, context) {
 		...wrote !== "" && { output: wrote }
 	};
 }
-async function look$2(plan, context) {
+async function look$3(plan, context) {
 	if (!isKnown(plan)) return unseen("MISSED", `no ${plan.kind} probes in this version`);
 	if (context.signal.aborted) return unseen("MISSED", "aborted");
 	try {
@@ -2255,1087 +2269,6 @@ function operands(expect, { code, facts, scope }, us, context) {
 		...facts,
 		durationMs: us / 1e3,
 		vars: context.vars
-	});
-}
-
-// src/live/environment.ts
-/** The runner's own variables: commands under test never see them. */
-const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|STATE_|RUNNER_TRACKING_ID$)/;
-/** What would make a shell run something else than what is written. */
-const SHELL_HOOK = /^(BASH_ENV|ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS)$/;
-/** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
-const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
-/** What commands inherit of our own environment: everything but the runner's variables, hooks of the shell, secrets and credentials that nobody listed. */
-function inherited(plan, own) {
-	const secret = new Set(plan.secretEnv);
-	const captured = new Set(Object.keys(plan.capturedEnv));
-	return Object.fromEntries(Object.entries(own).filter((entry) => {
-		const [name, value] = entry;
-		if (value === void 0 || secret.has(name) || RUNNER_ONLY.test(name) || SHELL_HOOK.test(name)) return false;
-		return captured.has(name) || !CREDENTIAL.test(name);
-	}));
-}
-/** `GATE_VAR_x` for every variable of the plan; letters and digits stay, anything else becomes `_`. */
-function variables(plan) {
-	return Object.fromEntries(Object.entries(plan.vars).map(([name, value]) => [`GATE_VAR_${name.replace(/[^A-Za-z0-9]/g, "_")}`, String(value)]));
-}
-/** The values of `secret-env`, where set. */
-var Secrets = class {
-	values;
-	/** Names that are unset, empty, or too short to be redacted (below 8 characters). */
-	unusable;
-	constructor(names, own) {
-		const usable = names.filter((name) => (own[name] ?? "").length >= 8);
-		this.values = new Map(usable.map((name) => [name, own[name] ?? ""]));
-		this.unusable = names.filter((name) => !this.values.has(name));
-	}
-	entries() {
-		return [...this.values].map(([name, value]) => ({
-			name,
-			value
-		}));
-	}
-	/** Replaces `${{ env.NAME }}` of a secret by its value; a secret that is not usable stays as its name. */
-	reveal(text) {
-		return text.replace(/\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}/g, (whole, name) => this.values.get(name) ?? whole);
-	}
-};
-/** Every value revealed. */
-function revealed(env, secrets) {
-	return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, secrets.reveal(value)]));
-}
-/** The environment of a service: inherited, the plan's, its own, and PORT. */
-function serviceEnvironment(plan, service, base, secrets) {
-	return {
-		...base,
-		...variables(plan),
-		...revealed(plan.env, secrets),
-		...service.port !== void 0 && { PORT: String(service.port) },
-		...revealed(service.env, secrets)
-	};
-}
-
-// src/engine/pending.ts
-/** The run was interrupted while work is pending. `post` settles it: the execution is left as it is. */
-var Unsettled = class extends Error {
-	constructor(gate) {
-		super(`interrupted while gate "${gate}" must not end as it is`);
-		this.name = "Unsettled";
-	}
-};
-
-// src/engine/diagnose.ts
-/** The last part of a log that is kept as a diagnostic. */
-const TAIL_BYTES = 65536;
-/** Collects, after a gate that failed or was blocked, what an engineer on call looks at first. Never judged. */
-async function diagnose(world, gate) {
-	const folder = path.join(world.workFolder, "diagnostics", gate.id);
-	fs.mkdirSync(folder, {
-		recursive: true,
-		mode: 448
-	});
-	const files = [
-		write(folder, "processes.txt", await processes(world)),
-		write(folder, "ports.txt", await ports(world)),
-		...world.plan.services.flatMap(({ id }) => serviceLog(world, folder, id))
-	];
-	for (const name of files) {
-		const source = path.join(folder, name);
-		world.capture.attach(gate.id, {
-			source,
-			original: name,
-			name: `diagnostics/${name}`
-		}, "after.attachment");
-	}
-}
-/** Of the execution's own processes all that is known; of others, who may carry secrets in their arguments, number and name. */
-async function processes({ tracker }) {
-	const table = await processTable().catch(() => void 0);
-	if (!table) return "the process table can't be read\n";
-	const own = new Set((await tracker.findAll()).found.map(({ pid }) => pid));
-	return `pid\tparent\tgroup\tsession\tstate\tcommand\n${[...table.values()].map((p) => own.has(p.pid) ? `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${commandOf(p)}` : `${p.pid}\t\t\t\t\t${nameOf(p)}`).join("\n")}\n`;
-}
-async function ports(world) {
-	const rows = [];
-	for (const { id, port } of world.plan.services) {
-		if (port === void 0) continue;
-		const { readable, listening, owners } = await portOwners(port);
-		const held = owners.map(({ pid }) => pid).join(" ");
-		rows.push(`${port}\t${id}\t${listening ? "listening" : "free"}\t${readable ? held : "owners not readable"}`);
-	}
-	return `port\tservice\tstate\towners\n${rows.join("\n")}\n`;
-}
-function serviceLog({ services, redactor }, folder, id) {
-	const log = services.logOf(id);
-	const to = log === void 0 ? 0 : sizeOf(log);
-	if (log === void 0 || !fs.existsSync(log)) return [];
-	return [write(folder, `${id}.log`, redactor.clean(windowOf(log, {
-		from: Math.max(0, to - TAIL_BYTES),
-		to
-	}, redactor)))];
-}
-function write(folder, name, content) {
-	fs.writeFileSync(path.join(folder, name), content, { mode: 384 });
-	return name;
-}
-
-// src/engine/patience.ts
-/** An observer that was asked to stop and does not return within this time is left behind; its gate has ended. */
-const OVERRUN_MS = 1e4;
-/** How long a gate waits for its observer after the stop, and for what that puts right. */
-var Patience = class {
-	clock;
-	over;
-	insisted;
-	/** What is put right after the stop; it has a limit of its own. */
-	recovery;
-	/** @param signals `over`: the gate has ended; `insisted`: somebody wants an end of everything, now */
-	constructor(clock, { over, insisted }) {
-		this.clock = clock;
-		this.over = over;
-		this.insisted = insisted;
-	}
-	/** Waits for the observer, but not for ever once it was asked to stop; what it puts right then may take its time. */
-	async bounded(observing, stop) {
-		await Promise.race([observing, this.after(stop).then(() => this.recovery)]);
-	}
-	/** Gives the work its limit, and waits for it so long and an overrun more. Once somebody insists on an end none begins. */
-	async recover(limitMs, work) {
-		if (this.insisted.aborted) return;
-		const ending = new AbortController();
-		setMaxListeners(0, ending.signal);
-		const end = () => ending.abort();
-		this.insisted.addEventListener("abort", end, { signal: this.over });
-		this.pause(limitMs).then(end);
-		const working = work(ending.signal);
-		this.recovery = Promise.race([working.catch(() => {}), this.after(ending.signal)]);
-		await working;
-	}
-	/** The end of the overrun that begins with a signal. */
-	async after(signal) {
-		if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-		await this.pause(OVERRUN_MS);
-	}
-	pause(ms) {
-		return this.clock.until(this.clock.now() + ms, this.over);
-	}
-};
-
-// src/evidence/room.ts
-/** What fits is not much less than what a program writes at once. */
-const SOME = Buffer.alloc(65536);
-/** Whether nothing more can be written beside a file: what a program wrote there may have been lost. */
-function isFullBeside(file) {
-	const tried = `${file}.room`;
-	try {
-		fs.writeFileSync(tried, SOME);
-		return false;
-	} catch (error) {
-		const code = systemCode$1(error);
-		return code === "ENOSPC" || code === "EDQUOT";
-	} finally {
-		whyNotRemoved(tried);
-	}
-}
-
-// src/live/shell.ts
-/**
-* How a command line is run in a shell, as GitHub Actions does (workflow syntax, `jobs.<job_id>.steps[*].shell`): bash stops at
-* the first error, in a pipe too. `default` is bash, on Windows pwsh; where there is none, sh and Windows' own PowerShell.
-* @throws SetupError for several lines in cmd, which would run the first one and say nothing of the others
-*/
-function shellCommand(shell, run, platform, isThere = isOnPath) {
-	switch (shell) {
-		case "default": return platform === "win32" ? shellCommand(isThere("pwsh.exe") ? "pwsh" : "powershell", run, platform) : shellCommand(isThere("bash") ? "bash" : "sh", run, platform);
-		case "bash": return {
-			file: "bash",
-			args: [
-				"--noprofile",
-				"--norc",
-				"-eo",
-				"pipefail",
-				"-c",
-				run
-			]
-		};
-		case "sh": return {
-			file: "sh",
-			args: [
-				"-e",
-				"-c",
-				run
-			]
-		};
-		case "pwsh":
-		case "powershell": return {
-			file: shell,
-			args: [
-				"-NoProfile",
-				"-NonInteractive",
-				"-Command",
-				`$ErrorActionPreference = 'stop'\n${run}\nif ((Test-Path -LiteralPath variable:\\LASTEXITCODE)) { exit $LASTEXITCODE }`
-			]
-		};
-		case "cmd":
-			if (/[\r\n]/.test(run.trim())) throw new SetupError("shell: cmd runs one line; write several into a .cmd file and call that");
-			return {
-				file: "cmd.exe",
-				args: [
-					"/D",
-					"/E:ON",
-					"/V:OFF",
-					"/S",
-					"/C",
-					`"${run.trim()}"`
-				],
-				windowsVerbatimArguments: true
-			};
-		case "python": return {
-			file: "python",
-			args: ["-c", run]
-		};
-		default: throw new Error(`unknown shell "${shell}"`);
-	}
-}
-function isOnPath(program) {
-	return (process.env["PATH"] ?? "").split(path.delimiter).some((folder) => folder !== "" && fs.existsSync(path.join(folder, program)));
-}
-
-// src/live/command.ts
-/** A tree that is ended by our timeout gets so long to end by itself. */
-const GRACE_MS = 1e3;
-/** What a shell has started beside itself (`exec > >(tee log)`) writes its last lines when the shell has ended already. */
-const DRAIN_MS = 1e3;
-const DRAIN_POLL_MS = 25;
-/** A look takes its time: what starts another process and ends meanwhile is missed by one, not by two. */
-const CLEAN_LOOKS = 2;
-let count = 0;
-/**
-* Runs a command in a shell to its end, output straight to files. Its timeout and the signal end the whole tree; what outlives
-* the command itself is counted and ended. A grandchild that holds the output open delays nothing: we wait for the process.
-*/
-async function runCommand(command, world) {
-	const start = performance.now();
-	const tree = `command ${++count} (${command.name})`;
-	const since = () => Math.round((performance.now() - start) * 1e3) / 1e3;
-	const before = birthsNow();
-	const launched = await launch$1(command, tree, world);
-	if ("spawnError" in launched) return {
-		...launched,
-		timedOut: false,
-		aborted: false,
-		durationMs: since(),
-		leftovers: 0
-	};
-	const births = before && hasCounted(before) ? { since: before } : {};
-	if (launched.process) world.tracker.watch(tree, launched.process, {
-		log: command.stdout,
-		...births
-	});
-	const stopped = await finished(launched.ended, command.timeoutMs, world.signal);
-	if (stopped !== void 0) await endTree$1(tree, world.tracker, CLEAN_LOOKS, launched.process);
-	const ending = await launched.ended;
-	const durationMs = since();
-	const isClean = stopped === void 0 && await drained(tree, world);
-	const leftovers = await endTree$1(tree, world.tracker, isClean ? 1 : CLEAN_LOOKS);
-	world.tracker.forget(tree);
-	return {
-		...launched.process && { process: launched.process },
-		...stopped === void 0 && isFullBeside(command.stdout) ? { spawnError: "ENOSPC" } : ending,
-		timedOut: stopped === "timeout",
-		aborted: stopped === "aborted",
-		durationMs,
-		leftovers
-	};
-}
-async function launch$1(command, tree, world) {
-	if (!fs.existsSync(command.cwd)) return { spawnError: "ENOENT" };
-	const out = fs.openSync(command.stdout, "a", 384);
-	const err = fs.openSync(command.stderr, "a", 384);
-	try {
-		const { file, args, windowsVerbatimArguments = false } = shellCommand(command.shell, command.run, process.platform);
-		const env = marked(command.env, world.marker, tree);
-		const child = spawn(file, [...args], {
-			cwd: command.cwd,
-			env,
-			detached: true,
-			stdio: [
-				"ignore",
-				out,
-				err
-			],
-			windowsHide: true,
-			windowsVerbatimArguments
-		});
-		const ended = new Promise((resolve) => {
-			child.once("exit", (exit, signal) => resolve(signal === null ? { exit: exit ?? -1 } : { signal }));
-		});
-		const failure = await new Promise((resolve) => {
-			child.once("spawn", () => resolve(void 0));
-			child.once("error", resolve);
-		});
-		if (failure || child.pid === void 0) return { spawnError: failure?.code ?? "UNKNOWN" };
-		return {
-			process: await identifyChild(child.pid),
-			ended
-		};
-	} finally {
-		fs.closeSync(out);
-		fs.closeSync(err);
-	}
-}
-/** @returns why the waiting ended before the command did; undefined when it ended by itself. */
-async function finished(ended, timeoutMs, signal) {
-	let timer;
-	let abort;
-	const timeout = new Promise((resolve) => {
-		if (timeoutMs !== void 0) timer = setTimeout(() => resolve("timeout"), Math.min(timeoutMs, 2 ** 31 - 1));
-	});
-	const aborted = new Promise((resolve) => {
-		abort = () => resolve("aborted");
-		if (signal.aborted) abort();
-		else signal.addEventListener("abort", abort, { once: true });
-	});
-	try {
-		return await Promise.race([
-			ended.then(() => void 0),
-			timeout,
-			aborted
-		]);
-	} finally {
-		clearTimeout(timer);
-		if (abort) signal.removeEventListener("abort", abort);
-	}
-}
-/** Waits until nothing of a tree is left, or has had time enough to come to its own end. @returns whether the last look found nothing */
-async function drained(tree, { tracker, signal }) {
-	const deadline = performance.now() + DRAIN_MS;
-	while (performance.now() < deadline && !signal.aborted) {
-		if ((await tracker.find([tree])).found.length === 0) return true;
-		await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
-	}
-	return false;
-}
-/** Ends everything of a tree until so many looks in a row find nothing. @returns how many processes there were. */
-async function endTree$1(tree, tracker, cleanLooks, root) {
-	const ended = /* @__PURE__ */ new Set();
-	for (let clean = 0, round = 0; clean < cleanLooks && round < 10; round++) {
-		const { found } = await tracker.find([tree]);
-		const targets = [...root && round === 0 ? [root] : [], ...found];
-		clean = found.length === 0 ? clean + 1 : 0;
-		for (const { pid, start } of found) ended.add(`${pid} ${start}`);
-		await endProcesses(targets, {
-			signal: "SIGTERM",
-			gracePeriodMs: GRACE_MS
-		});
-	}
-	return ended.size;
-}
-
-// src/engine/steps.ts
-/** Runs the commands of a gate. Named ones are steps: recorded, their output kept. */
-var Steps = class {
-	world;
-	constructor(world) {
-		this.world = world;
-	}
-	/** Runs a command as part of the gate, until it ends, its timeout, or the signal. */
-	async run(request, signal) {
-		const files = this.world.workspace.stepFiles(request.name ?? "probe");
-		const from = this.world.clock.now();
-		const result = await this.execute(request, files, signal);
-		const output = complaint(files, this.world.redactor);
-		const answer = {
-			...result,
-			stdout: beginningOf(files.stdout),
-			stderr: beginningOf(files.stderr),
-			output
-		};
-		if (request.name !== void 0) this.record("step", "attachment", {
-			...request,
-			files,
-			from
-		}, {
-			...result,
-			output
-		});
-		this.discard(files);
-		return answer;
-	}
-	/** Runs a command after the gate has ended (on-failure, on-blocked); recorded, never judged. */
-	async runAfter(request, signal) {
-		const files = this.world.workspace.stepFiles(request.name ?? "after");
-		const from = this.world.clock.now();
-		const result = await this.execute(request, files, signal);
-		const output = complaint(files, this.world.redactor);
-		this.record("after.step", "after.attachment", {
-			...request,
-			files,
-			from
-		}, {
-			...result,
-			output
-		});
-		this.discard(files);
-	}
-	execute(request, files, signal) {
-		const { shell, env, workspace, marker, tracker } = this.world;
-		const command = {
-			run: request.run,
-			shell,
-			env: {
-				...env,
-				...request.env
-			},
-			cwd: workspace.cwd,
-			...files
-		};
-		return runCommand({
-			...command,
-			...request.timeoutMs !== void 0 && { timeoutMs: request.timeoutMs }
-		}, {
-			marker,
-			signal,
-			tracker
-		});
-	}
-	record(type, attachment, { run, files, from }, result) {
-		const { gate, capture, journal } = this.world;
-		const keep = (stream) => capture.attach(gate, {
-			source: files[stream],
-			original: `${files.name}.${stream}`,
-			name: `${files.name}.${stream}.log`
-		}, attachment);
-		const [stdout, stderr] = [keep("stdout"), keep("stderr")];
-		journal.record({
-			type,
-			basis: "process",
-			gate,
-			name: files.name,
-			run,
-			from,
-			...outcome(result),
-			...stdout !== void 0 && { stdout },
-			...stderr !== void 0 && { stderr },
-			...result.exit !== 0 && result.output !== "" && { output: result.output }
-		});
-	}
-	discard(files) {
-		whyNotRemoved(files.stdout);
-		whyNotRemoved(files.stderr);
-	}
-};
-function outcome(result) {
-	return {
-		...result.process && {
-			pid: result.process.pid,
-			start: result.process.start
-		},
-		...result.exit !== void 0 && { exit: result.exit },
-		...result.signal !== void 0 && { signal: result.signal },
-		...result.spawnError !== void 0 && { spawnError: result.spawnError },
-		timedOut: result.timedOut,
-		aborted: result.aborted,
-		durationMs: result.durationMs,
-		leftovers: result.leftovers
-	};
-}
-
-// src/engine/workspace.ts
-/**
-* The folders of one gate, outside the bundle: raw output is nobody else's to read. They may be there from a run that was broken off:
-* its files go on, the output of a step that never ended does not.
-*/
-var Workspace = class {
-	/** `$GATE_DIR`: new and empty, captured when the gate ends. */
-	gateDir;
-	/** Where its commands start. */
-	cwd;
-	/** Where an observer puts what is no evidence. */
-	scratch;
-	root;
-	/** Of this run alone. */
-	steps;
-	temporary;
-	used = /* @__PURE__ */ new Map();
-	constructor(workFolder, checkout, gate) {
-		this.root = path.join(workFolder, "gates", gate.id);
-		this.gateDir = path.join(this.root, "files");
-		fs.mkdirSync(this.gateDir, {
-			recursive: true,
-			mode: 448
-		});
-		this.steps = fs.mkdtempSync(path.join(this.root, "steps-"));
-		this.scratch = path.join(this.root, "scratch");
-		fs.mkdirSync(this.scratch, {
-			recursive: true,
-			mode: 448
-		});
-		if (gate.workspace === "temporary") {
-			this.temporary = path.join(this.root, "workspace");
-			fs.mkdirSync(this.temporary, {
-				recursive: true,
-				mode: 448
-			});
-		}
-		this.cwd = path.resolve(this.temporary ?? checkout, gate.workingDirectory);
-	}
-	/** Names for a step's output files that no other step of the gate has: `run`, `run-2`, … */
-	stepFiles(name) {
-		const times = (this.used.get(name) ?? 0) + 1;
-		this.used.set(name, times);
-		const unique = times === 1 ? name : `${name}-${times}`;
-		const base = path.join(this.steps, unique.replace(/[^A-Za-z0-9._-]/g, "-"));
-		return {
-			name: unique,
-			stdout: `${base}.stdout.log`,
-			stderr: `${base}.stderr.log`
-		};
-	}
-	/** Removes the temporary workspace; what was captured stays. */
-	close() {
-		if (this.temporary) whyNotRemoved(this.temporary);
-	}
-};
-
-// src/engine/run-gate.ts
-/** A command that runs after a gate has ended may take so long. */
-const AFTER_TIMEOUT_MS = 6e5;
-/** Runs one gate from `gate.started` to `gate.ended` and what follows a bad end. */
-async function runGate(world, gate) {
-	const run = new GateRun(world, gate);
-	try {
-		await run.observe();
-		await run.after();
-	} finally {
-		run.close();
-	}
-}
-/** Does what is pending of a gate after an interrupted run, and ends that gate. */
-async function settleGate(world, { gate, work }, end) {
-	const run = new GateRun(world, gate);
-	try {
-		await run.settle(work, end);
-	} finally {
-		run.close();
-	}
-}
-var GateRun = class {
-	world;
-	gate;
-	workspace;
-	steps;
-	startedAtMs = Date.now();
-	kept = /* @__PURE__ */ new Map();
-	/** Files whose whole is in the evidence already. */
-	attached = /* @__PURE__ */ new Set();
-	stop = new AbortController();
-	over = new AbortController();
-	reason = "completed";
-	detail;
-	want;
-	patience;
-	constructor(world, gate) {
-		this.world = world;
-		this.gate = gate;
-		setMaxListeners(0, this.stop.signal, world.interrupt, world.insisted);
-		this.patience = new Patience(world.clock, {
-			over: this.over.signal,
-			insisted: world.insisted
-		});
-		this.workspace = new Workspace(world.workFolder, world.checkout, gate);
-		this.steps = new Steps({
-			gate: gate.id,
-			shell: gate.shell,
-			env: this.environment(),
-			workspace: this.workspace,
-			journal: world.journal,
-			capture: world.capture,
-			marker: world.marker,
-			tracker: world.tracker,
-			clock: world.clock,
-			redactor: world.redactor
-		});
-	}
-	/** `gate.started`, services, the kind's own observing, files, `gate.ended`. @throws Unsettled */
-	async observe() {
-		const { world, gate } = this;
-		world.journal.onWant = (want) => {
-			this.want = want;
-			this.end("stopped");
-		};
-		this.watchInterrupt();
-		world.journal.record({
-			type: "gate.started",
-			gate: gate.id,
-			expected: gate.expected
-		});
-		world.journal.gate = gate.id;
-		if (gate.timeoutMs !== void 0) this.watchTimeout(world.clock.now() + gate.timeoutMs);
-		await this.attempt(() => this.work());
-		if (world.handsOver && world.interrupt.aborted && world.fold.pending()) {
-			this.over.abort();
-			world.journal.recordGlobal({
-				type: "interrupted",
-				signal: String(world.interrupt.reason)
-			});
-			world.journal.seal();
-			throw new Unsettled(gate.id);
-		}
-		await this.conclude();
-	}
-	/** For a gate that began in another process: it is stopped already, and what it stands on is gone. */
-	async settle(work, { reason, detail }) {
-		const { world, gate } = this;
-		world.journal.gate = gate.id;
-		this.end(reason, detail);
-		await this.attempt(async () => void await world.services.ready(gate.services, world.insisted));
-		await this.attempt(async () => {
-			const settled = this.observer().settle?.(this.context(), work);
-			if (!settled) throw new Error(`gates of kind "${gate.kind}" can't be settled`);
-			await this.patience.bounded(settled, this.stop.signal);
-		});
-		await this.conclude();
-		const judgement = world.fold.judgementOf(gate.id);
-		if (judgement) world.watcher.gateEnded(judgement);
-	}
-	/** Files, `gate.ended`. */
-	async conclude() {
-		const { world, gate } = this;
-		await this.attempt(() => world.services.attend(gate.services));
-		await new Promise(setImmediate);
-		this.over.abort();
-		this.captureFiles();
-		world.journal.gate = void 0;
-		const detail = this.detail === void 0 ? {} : { detail: this.detail };
-		world.journal.record({
-			type: "gate.ended",
-			gate: gate.id,
-			reason: this.reason,
-			...detail
-		});
-		world.journal.onWant = () => {};
-		world.journal.seal();
-	}
-	/** What the user wants to happen, and what a reader wants to know, after a gate that did not pass. */
-	async after() {
-		const judgement = this.world.fold.judgementOf(this.gate.id);
-		if (!judgement) return;
-		this.world.watcher.gateEnded(judgement);
-		if (judgement.raw !== "failed" && judgement.raw !== "blocked") return;
-		await diagnose(this.world, this.gate);
-		const commands = judgement.raw === "failed" ? this.gate.onFailure : this.gate.onBlocked;
-		const name = judgement.raw === "failed" ? "on-failure" : "on-blocked";
-		for (const run of commands) await this.steps.runAfter({
-			name,
-			run,
-			timeoutMs: AFTER_TIMEOUT_MS
-		}, this.world.interrupt);
-	}
-	/** Pending work may need the files that are there. */
-	close() {
-		this.over.abort();
-		if (!this.world.fold.pending()) this.workspace.close();
-	}
-	async work() {
-		const { world, gate } = this;
-		if (gate.fresh) await world.services.stop(gate.services);
-		if (!await world.services.ready(gate.services, this.stop.signal)) {
-			this.end("not-ready");
-			return;
-		}
-		const observer = this.observer();
-		if (!this.stop.signal.aborted) await this.patience.bounded(observer.observe(this.context()), this.stop.signal);
-	}
-	async attempt(work) {
-		try {
-			await work();
-		} catch (error) {
-			this.end("crashed", error instanceof Error ? error.message : String(error));
-		}
-	}
-	observer() {
-		const observer = this.world.observers[this.gate.kind];
-		if (!observer) throw new Error(`no observer for gates of kind "${this.gate.kind}"`);
-		return observer;
-	}
-	context(stop = this.stop.signal, more = {}) {
-		const { world, gate } = this;
-		const probes = {
-			...this.probeContext(stop),
-			...more
-		};
-		return {
-			plan: world.plan,
-			gate,
-			earlier: gate.id === world.plan.stage?.gate ? world.prior?.facts(gate.id) ?? [] : [],
-			record: (draft) => this.record(draft),
-			attach: (file) => this.attach(file),
-			scratch: this.workspace.scratch,
-			stop,
-			recover: (limitMs, work) => this.patience.recover(limitMs, (ending) => work(this.context(ending, { rollbackAt: Date.now() }))),
-			wanted: () => this.want,
-			clock: world.clock,
-			services: world.services,
-			history: world.history,
-			probes,
-			probe: (plan) => probe(plan, probes),
-			servicePlan: (id) => world.plan.services.find((service) => service.id === id),
-			progress: (done, total, note) => world.watcher.progress(gate.id, done, total, note),
-			notice: (line) => world.watcher.notice(gate.id, line),
-			announce: (line) => world.watcher.announce(gate.id, line)
-		};
-	}
-	/** An observer that overran its end has nothing to say any more. */
-	record(draft) {
-		if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
-		return this.world.journal.record({
-			...draft,
-			gate: this.gate.id
-		});
-	}
-	attach(file) {
-		if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
-		if (this.world.capture.attach(this.gate.id, file) !== void 0 && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
-	}
-	probeContext(signal) {
-		const { world, gate } = this;
-		return {
-			cwd: this.workspace.cwd,
-			env: this.environment(),
-			shell: gate.shell,
-			signal,
-			vars: world.plan.vars,
-			reveal: (text) => world.secrets.reveal(text),
-			logOf: (service) => world.services.logOf(service),
-			startedAt: (what) => ({
-				gate: this.startedAtMs,
-				run: world.startedAtMs,
-				job: world.jobStartedAtMs
-			})[what],
-			originOf: (full) => originOf(world.plan, full),
-			keep: async (file) => this.keep(file),
-			command: (request) => this.steps.run(request, signal)
-		};
-	}
-	environment() {
-		const { plan, baseEnv, secrets, checkout } = this.world;
-		return {
-			...baseEnv,
-			...variables(plan),
-			...revealed(plan.env, secrets),
-			...revealed(this.gate.env, secrets),
-			GATE_DIR: this.workspace.gateDir,
-			GATE_CHECKOUT: checkout,
-			GATE_RUN: "1",
-			GATE_SEQ: "0"
-		};
-	}
-	keep(file) {
-		const source = path.resolve(this.workspace.cwd, file);
-		this.kept.set(source, {
-			source,
-			original: file,
-			name: `captured/${file}`,
-			captured: true
-		});
-	}
-	captureFiles() {
-		const { gateDir } = this.workspace;
-		for (const file of filesBelow$1(gateDir)) {
-			const source = path.join(gateDir, file);
-			if (this.attached.has(source)) continue;
-			if (this.world.capture.attach(this.gate.id, {
-				source,
-				original: file,
-				name: `files/${file}`
-			}) === void 0) this.world.watcher.notice(this.gate.id, `${file} in $GATE_DIR was not kept: it can't be read, or the bundle has no room left`);
-		}
-		for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
-	}
-	watchInterrupt() {
-		const { interrupt } = this.world;
-		const cancel = () => this.end("cancelled", String(interrupt.reason));
-		if (interrupt.aborted) cancel();
-		else interrupt.addEventListener("abort", cancel, { signal: this.over.signal });
-	}
-	async watchTimeout(at) {
-		await this.world.clock.until(at, this.over.signal);
-		if (!this.over.signal.aborted) this.end("timeout");
-	}
-	/** The first reason counts. */
-	end(reason, detail) {
-		if (this.stop.signal.aborted || this.over.signal.aborted) return;
-		this.reason = reason;
-		this.detail = detail;
-		this.stop.abort(reason);
-	}
-};
-
-// src/engine/sites.ts
-/** The probes of every gate that has some, with the folder in which each looks, as long as that is the checkout's. */
-function sitesOf(plan, kinds, checkout) {
-	return plan.gates.filter(({ workspace }) => workspace === "checkout").flatMap(({ kind, spec, workingDirectory }) => {
-		return (kinds[kind]?.spec.probes?.(spec) ?? []).map((probe) => ({
-			probe,
-			cwd: path.resolve(checkout, workingDirectory)
-		}));
-	});
-}
-/** Where the files lie that gates read and did not write themselves: what lies there when the execution begins is not of this run. */
-function placesOf$1(plan, kinds, checkout) {
-	const named = plan.gates.flatMap(({ kind, spec, workingDirectory }) => (kinds[kind]?.spec.files?.(spec) ?? []).map((pattern) => ({
-		pattern,
-		cwd: path.resolve(checkout, workingDirectory)
-	})));
-	const probed = sitesOf(plan, kinds, checkout).flatMap(({ probe, cwd }) => {
-		const pattern = isOfKind(probe, "file") ? probe.target.path : void 0;
-		return pattern === void 0 ? [] : [{
-			pattern,
-			cwd
-		}];
-	});
-	return [...named, ...probed];
-}
-
-// src/engine/source.ts
-/** At most so many changed files are named in the evidence; all are counted. */
-const NAMED_FILES = 200;
-/** What git says where there is no work tree: that is no trouble. */
-const NO_REPOSITORY = /not a git repository/;
-/**
-* The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read.
-* @param type before the first gate, or after the last one
-*/
-async function sourceState(place, type) {
-	const top = await askGit(place, "rev-parse", "--show-toplevel");
-	if ("trouble" in top) return {
-		type,
-		basis: "process",
-		vcs: null,
-		...!NO_REPOSITORY.test(top.trouble) && { trouble: top.trouble }
-	};
-	const root = {
-		...place,
-		cwd: top.text.replace(/\r?\n$/, "")
-	};
-	const dirty = await changesOf(root);
-	if ("trouble" in dirty) return {
-		type,
-		basis: "process",
-		vcs: null,
-		trouble: dirty.trouble
-	};
-	const commit = await git(root, "rev-parse", "HEAD");
-	const branch = await git(root, "symbolic-ref", "--quiet", "--short", "HEAD");
-	const filters = await filtersOf(root);
-	return {
-		type,
-		basis: "process",
-		vcs: "git",
-		commit: commit?.trim() ?? null,
-		...branch !== void 0 && { branch: branch.trim() },
-		dirtyCount: dirty.length,
-		dirty: dirty.slice(0, NAMED_FILES),
-		...filters.length > 0 && { filters }
-	};
-}
-/**
-* What differs from the commit. Settings that only this clone has could hide it: what counts as changed, and which new files are
-* ignored, is told by git's defaults and the `.gitignore` files.
-*/
-async function changesOf(root) {
-	const settings = [
-		"core.trustctime=true",
-		"core.checkStat=default",
-		...await keptSettings(root)
-	].flatMap((setting) => ["-c", setting]);
-	const asked = [
-		"status",
-		"--porcelain=v1",
-		"-z",
-		"--untracked-files=no",
-		"--ignore-submodules=none"
-	];
-	const status = await askGit(root, ...settings, ...asked);
-	if ("trouble" in status) return status;
-	const added = await askGit(root, "ls-files", "-z", "--others", "--exclude-per-directory=.gitignore");
-	if ("trouble" in added) return added;
-	const listing = await askGit(root, "ls-files", "-v", "-z");
-	if ("trouble" in listing) return listing;
-	return [
-		...changedFiles(status.text),
-		...newFiles(added.text),
-		...hiddenFiles(listing.text)
-	];
-}
-/** What the file system keeps of a file, whatever the repository says of it: whether it may be executed, whether it is a link. */
-async function keptSettings(root) {
-	const folder = await git(root, "rev-parse", "--absolute-git-dir");
-	return folder === void 0 ? [] : triedIn(folder.replace(/\r?\n$/, ""));
-}
-function triedIn(folder) {
-	const name = path.join(folder, `gate-${process.pid}`);
-	const settings = [];
-	try {
-		fs.writeFileSync(name, "", { mode: 420 });
-		fs.chmodSync(name, 493);
-		const executable = fs.statSync(name).mode & 73;
-		fs.chmodSync(name, 420);
-		if (executable !== 0 && (fs.statSync(name).mode & 73) === 0) settings.push("core.fileMode=true");
-		fs.symlinkSync("gate", `${name}-link`);
-		if (fs.lstatSync(`${name}-link`).isSymbolicLink()) settings.push("core.symlinks=true");
-	} catch {}
-	for (const file of [name, `${name}-link`]) whyNotRemoved(file);
-	return settings;
-}
-/** What git does to files before it compares them: they are named, for a change that they take away is not seen. */
-async function filtersOf(root) {
-	const filters = [];
-	const names = (await git(root, "config", "--null", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|process)$") ?? "").split("\0").flatMap((key) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []);
-	for (const name of new Set(names)) if ((/^[\w.-]+$/.test(name) ? await git(root, "ls-files", "-z", `:(top,attr:filter=${name})`) : name) !== "") filters.push(name);
-	const ends = (await git(root, "config", "--get", "core.autocrlf"))?.trim().toLowerCase();
-	if (ends !== void 0 && ends !== "false") filters.push(`autocrlf ${ends}`);
-	return filters;
-}
-/** The rows of `git status --porcelain=v1 -z`; a rename is followed by the old name in a field of its own. */
-function changedFiles(porcelain) {
-	const fields = fieldsOf(porcelain);
-	const files = [];
-	for (let i = 0; i < fields.length; i++) {
-		const field = fields[i] ?? "";
-		const status = field.slice(0, 2);
-		files.push({
-			status: status.trim(),
-			path: field.slice(3)
-		});
-		if (status.includes("R") || status.includes("C")) i++;
-	}
-	return files;
-}
-function newFiles(listing) {
-	return fieldsOf(listing).map((file) => ({
-		status: "??",
-		path: file
-	}));
-}
-/** Files that git was told not to look at (assume-unchanged, skip-worktree): nobody knows whether they changed. */
-function hiddenFiles(listing) {
-	return fieldsOf(listing).filter((field) => /^([a-z]|S) /.test(field)).map((field) => ({
-		status: "hidden",
-		path: field.slice(2)
-	}));
-}
-function fieldsOf(text) {
-	return text.split("\0").filter((field) => field !== "");
-}
-
-// src/engine/execute.ts
-/**
-* Runs the gates of a plan, one after another, and records everything up to `execution.ended`. It decides nothing: which gate
-* runs, is skipped or stopped is what the fold says. @throws Unsettled
-*/
-async function execute(world, started) {
-	const { journal, plan, interrupt } = world;
-	journal.recordGlobal(started);
-	if (world.prior) journal.recordGlobal(world.prior.fact);
-	for (const name of world.secrets.unusable) journal.recordGlobal({
-		type: "secret.unset",
-		name
-	});
-	const source = journal.recordGlobal(await sourceState({
-		cwd: world.checkout,
-		signal: interrupt
-	}, "source"));
-	await recordAttempts(world, source);
-	await missHandWritten(world);
-	await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
-	await rememberBeginning(plan, {
-		cwd: world.checkout,
-		signal: interrupt
-	}, placesOf$1(plan, world.judges, world.checkout));
-	const total = plan.gates.length - 1;
-	for (let index = 1;; index++) {
-		await heard();
-		if (interrupt.aborted) break;
-		const next = world.fold.next();
-		if (!next) break;
-		const { gate, fate } = next;
-		world.watcher.gateStarted(gate, index, total);
-		if (fate.run) {
-			await releaseUnneeded(world, gate.services);
-			await runGate(world, gate);
-		} else {
-			journal.recordGlobal({
-				type: "control",
-				gate: gate.id,
-				action: "skip",
-				because: fate.because
-			});
-			const judgement = world.fold.judgementOf(gate.id);
-			if (judgement) world.watcher.gateEnded(judgement);
-		}
-	}
-	await finish(world);
-}
-/**
-* Goes on with an unfinished execution, in another process: does what is pending, ends that gate, and records
-* everything up to `execution.ended`. @param how interrupted: `cancelled`, with the signal; without one: `crashed`
-*/
-async function settle$2(world, pending, how) {
-	await settleGate(world, pending, how);
-	await stopAll(world);
-	world.journal.recordGlobal({
-		type: "execution.ended",
-		reason: how.reason === "cancelled" ? "interrupted" : "crashed"
-	});
-}
-/** Services that the next gate does not need are stopped before it. */
-async function releaseUnneeded(world, needed) {
-	const idle = world.services.running().filter((id) => !needed.includes(id));
-	if (idle.length > 0) await world.services.stop(idle);
-}
-/** A signal that came while something was judged in one go is heard when the event loop has gone round. */
-function heard() {
-	return new Promise((resolve) => setImmediate(resolve));
-}
-/** Everything stops before the last observation. */
-async function finish(world) {
-	const { journal, interrupt } = world;
-	const tell = () => void journal.recordGlobal({
-		type: "interrupted",
-		signal: String(interrupt.reason)
-	});
-	if (interrupt.aborted) tell();
-	else interrupt.addEventListener("abort", tell);
-	await stopAll(world);
-	await heard();
-	const source = interrupt.aborted ? void 0 : await sourceState({
-		cwd: world.checkout,
-		signal: interrupt
-	}, "source.end");
-	if (source && !interrupt.aborted) journal.recordGlobal(source);
-	interrupt.removeEventListener("abort", tell);
-	journal.recordGlobal({
-		type: "execution.ended",
-		reason: interrupt.aborted ? "interrupted" : "completed"
-	});
-}
-/** Stops what runs, looks for what is left, and keeps what the services and people wrote. */
-async function stopAll(world) {
-	const { services, plan } = world;
-	await services.stop(services.running());
-	await services.sweep(plan.services.filter(({ run }) => run !== void 0).map(({ id }) => id), "end");
-	for (const { id } of plan.services) keepLog(world, id);
-	await keepHandWritten(world);
-}
-function keepLog(world, id) {
-	const log = world.services.logOf(id);
-	if (log === void 0 || !fs.existsSync(log)) return;
-	world.capture.attach(EVIDENCE_GATE, {
-		source: log,
-		original: `log of ${id}`,
-		name: `services/${id}.log`
 	});
 }
 
@@ -3402,7 +2335,7 @@ async function isReady({ probe: plan }, context) {
 	return judgeProbe(plan, result).verdict === "passed";
 }
 /** Waits a moment, for a service that has no probe. */
-async function settle$1(clock, signal) {
+async function settle$2(clock, signal) {
 	const start = clock.now();
 	await clock.until(start + SETTLE_MS, signal);
 	return {
@@ -4200,7 +3133,7 @@ var ManagedService = class {
 		const gone = new AbortController();
 		launched.ended.then(() => gone.abort());
 		const over = AbortSignal.any([signal, gone.signal]);
-		const waited = plan.ready ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over) : await settle$1(world.clock, over);
+		const waited = plan.ready ? await waitUntilReady(plan.ready, world.probeContext(plan), world.clock, over) : await settle$2(world.clock, over);
 		const elder = waited.ready && process.platform !== "linux" ? await this.elderOnPorts(launched.process) : void 0;
 		const ending = launched.ending();
 		if (ending && wasNotExecutable(ending)) return this.failed({
@@ -5565,82 +4498,259 @@ function beginning(text, most) {
 	return bytes.length <= most ? text : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, most), { stream: true });
 }
 
-// src/engine/journal.ts
-/**
-* The one way in which facts enter the evidence: recorded, then judged, and what the judge wants is recorded before anything
-* else can be. Facts belong to the gate that runs.
-*/
-var Journal = class {
-	/** The gate that runs; facts without a gate of their own are its. */
-	gate;
-	/** Called once for each wish that was recorded. */
-	onWant = () => {};
-	recorder;
-	fold;
-	leaks;
-	isPending = false;
-	constructor(parts) {
-		this.recorder = parts.recorder;
-		this.fold = parts.fold;
-		this.leaks = parts.leaks;
+// src/evidence/taken-names.ts
+/** The names that are taken in the folders of a bundle that one process writes: each folder is read once, not for each file. */
+var TakenNames = class {
+	folders = /* @__PURE__ */ new Map();
+	/** The name, or with the first number that makes it free; taken from now on. A folder may be shared, a file may not. */
+	take(folder, step, kind) {
+		const { entries, numbers } = this.folderAt(folder);
+		for (let number = numbers.get(step) ?? 1;; number++) {
+			const name = number === 1 ? step : numbered(step, number);
+			const twin = entries.get(name.toLowerCase());
+			if (twin && !(kind === "folder" && twin.name === name && twin.isFolder)) continue;
+			entries.set(name.toLowerCase(), {
+				name,
+				isFolder: kind === "folder"
+			});
+			if (kind === "file") numbers.set(step, number + 1);
+			return name;
+		}
 	}
-	/** Records a fact of the running gate (or of the gate it names). */
-	record(draft) {
-		return this.take(draft.gate === void 0 && this.gate !== void 0 ? {
-			gate: this.gate,
-			...draft
-		} : draft);
-	}
-	/** Records a fact of the whole execution, whatever gate runs. */
-	recordGlobal(draft) {
-		return this.take(draft);
-	}
-	/** Records what a gate asked for: of the last fact of a process that died then it was not recorded yet. */
-	grant(want) {
-		this.take({
-			type: "control",
-			gate: want.gate,
-			action: want.action,
-			because: want.because
-		});
-		this.seal();
-		this.onWant(want);
-	}
-	seal() {
-		this.recorder.seal();
-	}
-	take(draft) {
-		const o = this.recorder.write(draft);
-		const want = this.fold.step(o);
-		if (want) this.grant(want);
-		this.sealPending();
-		this.reportLeaks(o.seq);
-		return o;
-	}
-	/** Pending work is sealed before anything is done that needs it: `post` must know of it. */
-	sealPending() {
-		const isPending = this.fold.pending() !== void 0;
-		if (isPending && !this.isPending) this.seal();
-		this.isPending = isPending;
-	}
-	/** Secrets that the recorder had to redact in a fact are facts themselves. */
-	reportLeaks(seq) {
-		for (const { secret } of this.leaks.splice(0)) this.take({
-			type: "leak",
-			gate: EVIDENCE_GATE,
-			secret,
-			file: "observations.jsonl",
-			line: seq
-		});
+	folderAt(folder) {
+		const known = this.folders.get(folder);
+		if (known) return known;
+		const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
+		const read = {
+			entries: new Map(there.map((entry) => [entry.name.toLowerCase(), {
+				name: entry.name,
+				isFolder: entry.isDirectory()
+			}])),
+			numbers: /* @__PURE__ */ new Map()
+		};
+		this.folders.set(path.normalize(folder), read);
+		return read;
 	}
 };
-/** A redaction for the recorder that remembers what it found, for the journal to report. */
-function countingRedaction(redactor, leaks) {
-	return (text, most) => {
-		const { text: clean, hits } = redactor.text(text, most);
-		for (const hit of hits) leaks.push({ secret: hit.rule });
-		return clean;
+
+// src/evidence/attach.ts
+/** The longest folder of a gate, in characters. */
+const MAX_GATE = 60;
+/** Where the files of a gate stand, below `data/`. */
+function gateFolder(gate) {
+	return `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
+}
+/** Characters left for the numbers that make names unique. */
+const NUMBERS = 24;
+const buffer$1 = Buffer.allocUnsafe(1 << 20);
+/**
+* Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
+* constant memory. @throws when it is no regular file or can't be read.
+*/
+function attachFile({ source, bundle, gate, name, from = 0, redactor, taken = new TakenNames() }) {
+	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
+	const folder = gateFolder(gate);
+	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
+	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`, taken);
+	return {
+		path: file.path,
+		...copyInto(file.fd, {
+			source,
+			from
+		}, redactor)
 	};
+}
+/** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
+function cleanSlug(name, room, redactor) {
+	const slug = slugPath(redactor.text(name).text, room);
+	return slugPath(redactor.text(slug).text, room);
+}
+function copyInto(fd, { source, from }, redactor) {
+	const input = fs.openSync(source, "r");
+	try {
+		const sink = new Sink(fd);
+		const redaction = redactor.stream();
+		let binary = false;
+		const end = fs.fstatSync(input).size;
+		for (let at = cleanStart(source, from, redactor); at < end;) {
+			const got = fs.readSync(input, buffer$1, 0, Math.min(end - at, buffer$1.length), at);
+			if (got === 0) break;
+			at += got;
+			const piece = buffer$1.subarray(0, got);
+			binary ||= piece.includes(0);
+			sink.put(redaction.push(piece));
+		}
+		sink.put(redaction.end());
+		const withheld = binary && redaction.count > 0;
+		if (withheld) sink.replace(withheldText(redaction));
+		return {
+			...sink.digest(),
+			redactions: redaction.hits,
+			withheld
+		};
+	} finally {
+		fs.closeSync(input);
+		fs.closeSync(fd);
+	}
+}
+function withheldText({ hits }) {
+	return `withheld: a binary file in which a secret was found (${[...new Set(hits.map(({ rule }) => rule))].join(", ")})\n`;
+}
+/** A file being written, and the hash of what was. */
+var Sink = class {
+	fd;
+	hash = createHash("sha256");
+	bytes = 0;
+	constructor(fd) {
+		this.fd = fd;
+	}
+	put(data) {
+		for (let done = 0; done < data.length;) done += fs.writeSync(this.fd, data, done, data.length - done, this.bytes + done);
+		this.hash.update(data);
+		this.bytes += data.length;
+	}
+	replace(text) {
+		fs.ftruncateSync(this.fd, 0);
+		this.hash = createHash("sha256");
+		this.bytes = 0;
+		this.put(Buffer.from(text));
+	}
+	digest() {
+		return {
+			sha256: this.hash.digest("hex"),
+			bytes: this.bytes
+		};
+	}
+};
+/** Creates a file of a name that is free, also where upper and lower case are one. */
+function newFile(data, wanted, taken) {
+	const names = wanted.split("/");
+	const steps = [];
+	for (const name of names) {
+		const kind = steps.length === names.length - 1 ? "file" : "folder";
+		steps.push(taken.take(path.join(data, ...steps), name, kind));
+	}
+	const target = path.join(data, ...steps);
+	fs.mkdirSync(path.dirname(target), { recursive: true });
+	return {
+		fd: fs.openSync(target, "wx+"),
+		path: steps.join("/")
+	};
+}
+
+// src/engine/capture.ts
+/** Copies files into the bundle, redacted, and records each with its hash. */
+var Capture = class {
+	bundle;
+	redactor;
+	journal;
+	startedAtMs;
+	taken = new TakenNames();
+	volume;
+	/** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
+	constructor(parts) {
+		this.bundle = parts.bundle;
+		this.redactor = parts.redactor;
+		this.journal = parts.journal;
+		this.startedAtMs = parts.startedAtMs;
+		this.volume = volumeOf(parts.bundle);
+	}
+	/** @returns its path in the bundle; undefined for a file that is not there or can't be read, or for which a bundle has no room: each is recorded. */
+	attach(gate, kept, type = "attachment") {
+		const found = readable(kept.source);
+		const stat = typeof found === "string" || hasRoom(this.volume, found.size - (kept.from ?? 0)) ? found : "MISSED";
+		if (typeof stat === "string") {
+			this.journal.record({
+				...kept.labels,
+				type: type === "attachment" ? "file" : "after.file",
+				gate,
+				path: kept.original,
+				code: stat,
+				...kept.captured && { captured: true }
+			});
+			return;
+		}
+		const attached = attachFile({
+			source: kept.source,
+			bundle: this.bundle,
+			gate,
+			name: kept.name,
+			from: kept.from ?? 0,
+			redactor: this.redactor,
+			taken: this.taken
+		});
+		this.volume = {
+			entries: this.volume.entries + 1,
+			bytes: this.volume.bytes + attached.bytes
+		};
+		this.journal.record({
+			...kept.labels,
+			type,
+			basis: "file",
+			gate,
+			path: attached.path,
+			sha256: attached.sha256,
+			bytes: attached.bytes,
+			modifiedAt: Math.round(stat.mtimeMs - this.startedAtMs),
+			...isFuture(stat.mtimeMs, Date.now()) && { future: true },
+			existedBefore: stat.birthtimeMs > 0 && stat.birthtimeMs < this.startedAtMs,
+			original: kept.original,
+			...kept.handWritten && { handWritten: true },
+			...kept.from !== void 0 && { from: kept.from },
+			...attached.withheld && { withheld: true }
+		});
+		for (const { rule, line, column } of attached.redactions) this.journal.record({
+			type: "leak",
+			gate: EVIDENCE_GATE,
+			secret: rule,
+			file: attached.path,
+			line,
+			column
+		});
+		return attached.path;
+	}
+};
+/** What a bundle holds already. */
+function volumeOf(bundle) {
+	const { files } = listTree(bundle);
+	return {
+		entries: files.length,
+		bytes: files.reduce((sum, file) => sum + fs.statSync(path.join(bundle, file)).size, 0)
+	};
+}
+/** A file that can be copied, or why it can't. */
+function readable(file) {
+	try {
+		const stat = fs.statSync(file);
+		if (!stat.isFile()) return "NOT_FOUND";
+		fs.accessSync(file, fs.constants.R_OK);
+		return stat;
+	} catch (error) {
+		const code = systemCode$1(error);
+		return code === "EACCES" || code === "EPERM" ? "PERMISSION" : "NOT_FOUND";
+	}
+}
+/**
+* Every regular file below a folder, as paths relative to it, sorted, and each folder that can't be read: to be copied, which fails.
+* Symbolic links are not followed.
+*/
+function filesBelow$1(folder) {
+	if (!fs.existsSync(folder)) return [];
+	return [...walk(folder)].map((file) => path.relative(folder, file)).sort();
+}
+function* walk(folder) {
+	let entries;
+	try {
+		entries = fs.readdirSync(folder, { withFileTypes: true });
+	} catch {
+		yield folder;
+		return;
+	}
+	for (const entry of entries) {
+		const full = path.join(folder, entry.name);
+		if (entry.isDirectory()) yield* walk(full);
+		else if (entry.isFile()) yield full;
+	}
 }
 
 // src/engine/session.ts
@@ -5869,12 +4979,966 @@ function serviceProbes(options, shared, service, env) {
 		}
 	};
 }
+/** Writes what an execution begins with: its configuration and its plan. @throws SetupError for a plan that nobody could read again */
 function writePrimary(folder, configBytes, plan) {
 	const text = jsonText(plan);
 	if (Buffer.byteLength(text) > MOST.plan) throw new SetupError("the plan is too long to be read again; make several of the configuration");
 	fs.mkdirSync(path.join(folder, path.dirname(BUNDLE.config)), { recursive: true });
 	fs.writeFileSync(path.join(folder, BUNDLE.config), configBytes);
 	fs.writeFileSync(path.join(folder, BUNDLE.plan), text);
+}
+
+// src/live/clock.ts
+/** Timers longer than this overflow and fire at once: longer waits are cut into pieces. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Monotonic time since it was made, or since another process of this machine made the one that it goes on from. */
+var MonotonicClock = class MonotonicClock {
+	/** Its zero, in ms on the clock of `performance`, whose own zero is that of this process. */
+	origin;
+	constructor(origin = performance.now()) {
+		this.origin = origin;
+	}
+	/** @param zero of the other clock. @param atLeast ms that have passed on it, whatever the system says: time does not go back */
+	static since(zero, atLeast) {
+		const passed = Number(process.hrtime.bigint() - BigInt(zero)) / 1e6;
+		return new MonotonicClock(performance.now() - Math.max(passed, atLeast));
+	}
+	/** Its zero in ns on the system's monotonic clock, which all processes of this machine share. */
+	get zero() {
+		return String(process.hrtime.bigint() - BigInt(Math.round((performance.now() - this.origin) * 1e6)));
+	}
+	now() {
+		return Math.round((performance.now() - this.origin) * 1e3) / 1e3;
+	}
+	async until(t, signal) {
+		for (let left = t - this.now(); left > 0; left = t - this.now()) {
+			if (signal?.aborted) return;
+			await pause(Math.min(Math.ceil(left), LONGEST_TIMER_MS), signal);
+		}
+	}
+};
+function pause(ms, signal) {
+	return new Promise((resolve) => {
+		const done = () => {
+			clearTimeout(timer);
+			signal?.removeEventListener("abort", done);
+			resolve();
+		};
+		const timer = setTimeout(done, ms);
+		signal?.addEventListener("abort", done, { once: true });
+	});
+}
+
+// src/live/looks/revisions.ts
+/** It says when a name is ambiguous, and takes parents of commits as these name them. */
+const SETTINGS = [
+	"-c",
+	"core.warnAmbiguousRefs=true",
+	"-c",
+	"core.commitGraph=false"
+];
+/** What names meant when an execution began, by whatever stands for the execution. */
+const OF_EXECUTION = /* @__PURE__ */ new WeakMap();
+/**
+* Looks up, before the first gate, what the plan compares with: code under test that a gate runs could move a branch.
+* @param execution stands for it: its plan
+*/
+async function rememberRevisions(execution, place, names) {
+	const found = /* @__PURE__ */ new Map();
+	for (const name of names) if (!found.has(name)) found.set(name, await revisionNamed(place, name));
+	OF_EXECUTION.set(execution, found);
+	return [...found].map(([name, revision]) => ({
+		name,
+		...revision
+	}));
+}
+/** What `rememberRevisions` found; undefined where nobody looked. */
+function rememberedRevision(execution, name) {
+	return OF_EXECUTION.get(execution)?.get(name);
+}
+/** A name that git takes for several things (a tag beside a branch) is none: who may push a tag could choose what it means. */
+async function revisionNamed(place, name) {
+	if (name.startsWith("-")) return { detail: "an option is no revision" };
+	const answer = await askGit(place, ...SETTINGS, "rev-parse", "--verify", `${name}^{commit}`);
+	if ("trouble" in answer) return { detail: answer.trouble };
+	if (/^warning: refname .* is ambiguous/m.test(answer.beside)) return { ambiguous: true };
+	return { commit: answer.text.trim() };
+}
+
+// src/engine/hand-written.ts
+/** Records, before the first gate, which hand-written files are not there: nobody wants to hear of it after hours. */
+async function missHandWritten(world) {
+	for (const attachment of world.plan.attachments) {
+		if (isOptional(attachment) || (await namedBy(world, attachment)).length > 0) continue;
+		const missing = {
+			type: "file",
+			gate: EVIDENCE_GATE,
+			path: pathOf(attachment),
+			code: "NOT_FOUND",
+			atStart: true
+		};
+		world.journal.recordGlobal(missing);
+	}
+}
+/** Keeps them as they are at the end: somebody writes the log of an execution while it goes on. */
+async function keepHandWritten(world) {
+	for (const attachment of world.plan.attachments) {
+		const files = await namedBy(world, attachment);
+		const wanted = files.length === 0 && !isOptional(attachment) ? [pathOf(attachment)] : files;
+		for (const file of wanted) {
+			const source = path.resolve(world.checkout, file);
+			const { earlier, committed } = await originOf(world.plan, source);
+			const labels = {
+				...earlier && { earlier: true },
+				...await committed() && { committed: true }
+			};
+			const kept = {
+				source,
+				original: file,
+				name: `attachments/${file}`,
+				handWritten: true,
+				labels
+			};
+			world.capture.attach(EVIDENCE_GATE, kept);
+		}
+	}
+}
+/** The files of a path, a folder or a glob; what can't be looked at names none. */
+async function namedBy({ checkout }, attachment) {
+	const pattern = pathOf(attachment);
+	const source = path.resolve(checkout, pattern);
+	if (fs.statSync(source, { throwIfNoEntry: false })?.isDirectory()) return filesBelow$1(source).map((file) => path.join(pattern, file));
+	return (await filesNamed(pattern, checkout).catch(() => [])).map(({ name }) => name);
+}
+function pathOf(attachment) {
+	return typeof attachment === "string" ? attachment : attachment.path;
+}
+function isOptional(attachment) {
+	return typeof attachment !== "string";
+}
+
+// src/engine/pending.ts
+/** The run was interrupted while work is pending. `post` settles it: the execution is left as it is. */
+var Unsettled = class extends Error {
+	constructor(gate) {
+		super(`interrupted while gate "${gate}" must not end as it is`);
+		this.name = "Unsettled";
+	}
+};
+
+// src/engine/diagnose.ts
+/** The last part of a log that is kept as a diagnostic. */
+const TAIL_BYTES = 65536;
+/** Collects, after a gate that failed or was blocked, what an engineer on call looks at first. Never judged. */
+async function diagnose(world, gate) {
+	const folder = path.join(world.workFolder, "diagnostics", gate.id);
+	fs.mkdirSync(folder, {
+		recursive: true,
+		mode: 448
+	});
+	const files = [
+		write(folder, "processes.txt", await processes(world)),
+		write(folder, "ports.txt", await ports(world)),
+		...world.plan.services.flatMap(({ id }) => serviceLog(world, folder, id))
+	];
+	for (const name of files) {
+		const source = path.join(folder, name);
+		world.capture.attach(gate.id, {
+			source,
+			original: name,
+			name: `diagnostics/${name}`
+		}, "after.attachment");
+	}
+}
+/** Of the execution's own processes all that is known; of others, who may carry secrets in their arguments, number and name. */
+async function processes({ tracker }) {
+	const table = await processTable().catch(() => void 0);
+	if (!table) return "the process table can't be read\n";
+	const own = new Set((await tracker.findAll()).found.map(({ pid }) => pid));
+	return `pid\tparent\tgroup\tsession\tstate\tcommand\n${[...table.values()].map((p) => own.has(p.pid) ? `${p.pid}\t${p.ppid}\t${p.group}\t${p.session}\t${p.state}\t${commandOf(p)}` : `${p.pid}\t\t\t\t\t${nameOf(p)}`).join("\n")}\n`;
+}
+async function ports(world) {
+	const rows = [];
+	for (const { id, port } of world.plan.services) {
+		if (port === void 0) continue;
+		const { readable, listening, owners } = await portOwners(port);
+		const held = owners.map(({ pid }) => pid).join(" ");
+		rows.push(`${port}\t${id}\t${listening ? "listening" : "free"}\t${readable ? held : "owners not readable"}`);
+	}
+	return `port\tservice\tstate\towners\n${rows.join("\n")}\n`;
+}
+function serviceLog({ services, redactor }, folder, id) {
+	const log = services.logOf(id);
+	const to = log === void 0 ? 0 : sizeOf(log);
+	if (log === void 0 || !fs.existsSync(log)) return [];
+	return [write(folder, `${id}.log`, redactor.clean(windowOf(log, {
+		from: Math.max(0, to - TAIL_BYTES),
+		to
+	}, redactor)))];
+}
+function write(folder, name, content) {
+	fs.writeFileSync(path.join(folder, name), content, { mode: 384 });
+	return name;
+}
+
+// src/engine/patience.ts
+/** An observer that was asked to stop and does not return within this time is left behind; its gate has ended. */
+const OVERRUN_MS = 1e4;
+/** How long a gate waits for its observer after the stop, and for what that puts right. */
+var Patience = class {
+	clock;
+	over;
+	insisted;
+	/** What is put right after the stop; it has a limit of its own. */
+	recovery;
+	/** @param signals `over`: the gate has ended; `insisted`: somebody wants an end of everything, now */
+	constructor(clock, { over, insisted }) {
+		this.clock = clock;
+		this.over = over;
+		this.insisted = insisted;
+	}
+	/** Waits for the observer, but not for ever once it was asked to stop; what it puts right then may take its time. */
+	async bounded(observing, stop) {
+		await Promise.race([observing, this.after(stop).then(() => this.recovery)]);
+	}
+	/** Gives the work its limit, and waits for it so long and an overrun more. Once somebody insists on an end none begins. */
+	async recover(limitMs, work) {
+		if (this.insisted.aborted) return;
+		const ending = new AbortController();
+		setMaxListeners(0, ending.signal);
+		const end = () => ending.abort();
+		this.insisted.addEventListener("abort", end, { signal: this.over });
+		this.pause(limitMs).then(end);
+		const working = work(ending.signal);
+		this.recovery = Promise.race([working.catch(() => {}), this.after(ending.signal)]);
+		await working;
+	}
+	/** The end of the overrun that begins with a signal. */
+	async after(signal) {
+		if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+		await this.pause(OVERRUN_MS);
+	}
+	pause(ms) {
+		return this.clock.until(this.clock.now() + ms, this.over);
+	}
+};
+
+// src/engine/steps.ts
+/** Runs the commands of a gate. Named ones are steps: recorded, their output kept. */
+var Steps = class {
+	world;
+	constructor(world) {
+		this.world = world;
+	}
+	/** Runs a command as part of the gate, until it ends, its timeout, or the signal. */
+	async run(request, signal) {
+		const files = this.world.workspace.stepFiles(request.name ?? "probe");
+		const from = this.world.clock.now();
+		const result = await this.execute(request, files, signal);
+		const output = complaint(files, this.world.redactor);
+		const answer = {
+			...result,
+			stdout: beginningOf(files.stdout),
+			stderr: beginningOf(files.stderr),
+			output
+		};
+		if (request.name !== void 0) this.record("step", "attachment", {
+			...request,
+			files,
+			from
+		}, {
+			...result,
+			output
+		});
+		this.discard(files);
+		return answer;
+	}
+	/** Runs a command after the gate has ended (on-failure, on-blocked); recorded, never judged. */
+	async runAfter(request, signal) {
+		const files = this.world.workspace.stepFiles(request.name ?? "after");
+		const from = this.world.clock.now();
+		const result = await this.execute(request, files, signal);
+		const output = complaint(files, this.world.redactor);
+		this.record("after.step", "after.attachment", {
+			...request,
+			files,
+			from
+		}, {
+			...result,
+			output
+		});
+		this.discard(files);
+	}
+	execute(request, files, signal) {
+		const { shell, env, workspace, marker, tracker } = this.world;
+		const command = {
+			run: request.run,
+			shell,
+			env: {
+				...env,
+				...request.env
+			},
+			cwd: workspace.cwd,
+			...files
+		};
+		return runCommand({
+			...command,
+			...request.timeoutMs !== void 0 && { timeoutMs: request.timeoutMs }
+		}, {
+			marker,
+			signal,
+			tracker
+		});
+	}
+	record(type, attachment, { run, files, from }, result) {
+		const { gate, capture, journal } = this.world;
+		const keep = (stream) => capture.attach(gate, {
+			source: files[stream],
+			original: `${files.name}.${stream}`,
+			name: `${files.name}.${stream}.log`
+		}, attachment);
+		const [stdout, stderr] = [keep("stdout"), keep("stderr")];
+		journal.record({
+			type,
+			basis: "process",
+			gate,
+			name: files.name,
+			run,
+			from,
+			...outcome(result),
+			...stdout !== void 0 && { stdout },
+			...stderr !== void 0 && { stderr },
+			...result.exit !== 0 && result.output !== "" && { output: result.output }
+		});
+	}
+	discard(files) {
+		whyNotRemoved(files.stdout);
+		whyNotRemoved(files.stderr);
+	}
+};
+function outcome(result) {
+	return {
+		...result.process && {
+			pid: result.process.pid,
+			start: result.process.start
+		},
+		...result.exit !== void 0 && { exit: result.exit },
+		...result.signal !== void 0 && { signal: result.signal },
+		...result.spawnError !== void 0 && { spawnError: result.spawnError },
+		timedOut: result.timedOut,
+		aborted: result.aborted,
+		durationMs: result.durationMs,
+		leftovers: result.leftovers
+	};
+}
+
+// src/engine/workspace.ts
+/**
+* The folders of one gate, outside the bundle: raw output is nobody else's to read. They may be there from a run that was broken off:
+* its files go on, the output of a step that never ended does not.
+*/
+var Workspace = class {
+	/** `$GATE_DIR`: new and empty, captured when the gate ends. */
+	gateDir;
+	/** Where its commands start. */
+	cwd;
+	/** Where an observer puts what is no evidence. */
+	scratch;
+	root;
+	/** Of this run alone. */
+	steps;
+	temporary;
+	used = /* @__PURE__ */ new Map();
+	constructor(workFolder, checkout, gate) {
+		this.root = path.join(workFolder, "gates", gate.id);
+		this.gateDir = path.join(this.root, "files");
+		fs.mkdirSync(this.gateDir, {
+			recursive: true,
+			mode: 448
+		});
+		this.steps = fs.mkdtempSync(path.join(this.root, "steps-"));
+		this.scratch = path.join(this.root, "scratch");
+		fs.mkdirSync(this.scratch, {
+			recursive: true,
+			mode: 448
+		});
+		if (gate.workspace === "temporary") {
+			this.temporary = path.join(this.root, "workspace");
+			fs.mkdirSync(this.temporary, {
+				recursive: true,
+				mode: 448
+			});
+		}
+		this.cwd = path.resolve(this.temporary ?? checkout, gate.workingDirectory);
+	}
+	/** Names for a step's output files that no other step of the gate has: `run`, `run-2`, … */
+	stepFiles(name) {
+		const times = (this.used.get(name) ?? 0) + 1;
+		this.used.set(name, times);
+		const unique = times === 1 ? name : `${name}-${times}`;
+		const base = path.join(this.steps, unique.replace(/[^A-Za-z0-9._-]/g, "-"));
+		return {
+			name: unique,
+			stdout: `${base}.stdout.log`,
+			stderr: `${base}.stderr.log`
+		};
+	}
+	/** Removes the temporary workspace; what was captured stays. */
+	close() {
+		if (this.temporary) whyNotRemoved(this.temporary);
+	}
+};
+
+// src/engine/run-gate.ts
+/** A command that runs after a gate has ended may take so long. */
+const AFTER_TIMEOUT_MS = 6e5;
+/** Runs one gate from `gate.started` to `gate.ended` and what follows a bad end. */
+async function runGate(world, gate) {
+	const run = new GateRun(world, gate);
+	try {
+		await run.observe();
+		await run.after();
+	} finally {
+		run.close();
+	}
+}
+/** Does what is pending of a gate after an interrupted run, and ends that gate. */
+async function settleGate(world, { gate, work }, end) {
+	const run = new GateRun(world, gate);
+	try {
+		await run.settle(work, end);
+	} finally {
+		run.close();
+	}
+}
+var GateRun = class {
+	world;
+	gate;
+	workspace;
+	steps;
+	startedAtMs = Date.now();
+	kept = /* @__PURE__ */ new Map();
+	/** Files whose whole is in the evidence already. */
+	attached = /* @__PURE__ */ new Set();
+	stop = new AbortController();
+	over = new AbortController();
+	reason = "completed";
+	detail;
+	want;
+	patience;
+	constructor(world, gate) {
+		this.world = world;
+		this.gate = gate;
+		setMaxListeners(0, this.stop.signal, world.interrupt, world.insisted);
+		this.patience = new Patience(world.clock, {
+			over: this.over.signal,
+			insisted: world.insisted
+		});
+		this.workspace = new Workspace(world.workFolder, world.checkout, gate);
+		this.steps = new Steps({
+			gate: gate.id,
+			shell: gate.shell,
+			env: this.environment(),
+			workspace: this.workspace,
+			journal: world.journal,
+			capture: world.capture,
+			marker: world.marker,
+			tracker: world.tracker,
+			clock: world.clock,
+			redactor: world.redactor
+		});
+	}
+	/** `gate.started`, services, the kind's own observing, files, `gate.ended`. @throws Unsettled */
+	async observe() {
+		const { world, gate } = this;
+		world.journal.onWant = (want) => {
+			this.want = want;
+			this.end("stopped");
+		};
+		this.watchInterrupt();
+		world.journal.record({
+			type: "gate.started",
+			gate: gate.id,
+			expected: gate.expected
+		});
+		world.journal.gate = gate.id;
+		if (gate.timeoutMs !== void 0) this.watchTimeout(world.clock.now() + gate.timeoutMs);
+		await this.attempt(() => this.work());
+		if (world.handsOver && world.interrupt.aborted && world.fold.pending()) {
+			this.over.abort();
+			world.journal.recordGlobal({
+				type: "interrupted",
+				signal: String(world.interrupt.reason)
+			});
+			world.journal.seal();
+			throw new Unsettled(gate.id);
+		}
+		await this.conclude();
+	}
+	/** For a gate that began in another process: it is stopped already, and what it stands on is gone. */
+	async settle(work, { reason, detail }) {
+		const { world, gate } = this;
+		world.journal.gate = gate.id;
+		this.end(reason, detail);
+		await this.attempt(async () => void await world.services.ready(gate.services, world.insisted));
+		await this.attempt(async () => {
+			const settled = this.observer().settle?.(this.context(), work);
+			if (!settled) throw new Error(`gates of kind "${gate.kind}" can't be settled`);
+			await this.patience.bounded(settled, this.stop.signal);
+		});
+		await this.conclude();
+		const judgement = world.fold.judgementOf(gate.id);
+		if (judgement) world.watcher.gateEnded(judgement);
+	}
+	/** Files, `gate.ended`. */
+	async conclude() {
+		const { world, gate } = this;
+		await this.attempt(() => world.services.attend(gate.services));
+		await new Promise(setImmediate);
+		this.over.abort();
+		this.captureFiles();
+		world.journal.gate = void 0;
+		const detail = this.detail === void 0 ? {} : { detail: this.detail };
+		world.journal.record({
+			type: "gate.ended",
+			gate: gate.id,
+			reason: this.reason,
+			...detail
+		});
+		world.journal.onWant = () => {};
+		world.journal.seal();
+	}
+	/** What the user wants to happen, and what a reader wants to know, after a gate that did not pass. */
+	async after() {
+		const judgement = this.world.fold.judgementOf(this.gate.id);
+		if (!judgement) return;
+		this.world.watcher.gateEnded(judgement);
+		if (judgement.raw !== "failed" && judgement.raw !== "blocked") return;
+		await diagnose(this.world, this.gate);
+		const commands = judgement.raw === "failed" ? this.gate.onFailure : this.gate.onBlocked;
+		const name = judgement.raw === "failed" ? "on-failure" : "on-blocked";
+		for (const run of commands) await this.steps.runAfter({
+			name,
+			run,
+			timeoutMs: AFTER_TIMEOUT_MS
+		}, this.world.interrupt);
+	}
+	/** Pending work may need the files that are there. */
+	close() {
+		this.over.abort();
+		if (!this.world.fold.pending()) this.workspace.close();
+	}
+	async work() {
+		const { world, gate } = this;
+		if (gate.fresh) await world.services.stop(gate.services);
+		if (!await world.services.ready(gate.services, this.stop.signal)) {
+			this.end("not-ready");
+			return;
+		}
+		const observer = this.observer();
+		if (!this.stop.signal.aborted) await this.patience.bounded(observer.observe(this.context()), this.stop.signal);
+	}
+	async attempt(work) {
+		try {
+			await work();
+		} catch (error) {
+			this.end("crashed", error instanceof Error ? error.message : String(error));
+		}
+	}
+	observer() {
+		const observer = this.world.observers[this.gate.kind];
+		if (!observer) throw new Error(`no observer for gates of kind "${this.gate.kind}"`);
+		return observer;
+	}
+	context(stop = this.stop.signal, more = {}) {
+		const { world, gate } = this;
+		const probes = {
+			...this.probeContext(stop),
+			...more
+		};
+		return {
+			plan: world.plan,
+			gate,
+			earlier: gate.id === world.plan.stage?.gate ? world.prior?.facts(gate.id) ?? [] : [],
+			record: (draft) => this.record(draft),
+			attach: (file) => this.attach(file),
+			revision: (name) => rememberedRevision(world.plan, name),
+			scratch: this.workspace.scratch,
+			stop,
+			recover: (limitMs, work) => this.patience.recover(limitMs, (ending) => work(this.context(ending, { rollbackAt: Date.now() }))),
+			wanted: () => this.want,
+			clock: world.clock,
+			services: world.services,
+			history: world.history,
+			probes,
+			probe: (plan) => probe(plan, probes),
+			servicePlan: (id) => world.plan.services.find((service) => service.id === id),
+			progress: (done, total, note) => world.watcher.progress(gate.id, done, total, note),
+			notice: (line) => world.watcher.notice(gate.id, line),
+			announce: (line) => world.watcher.announce(gate.id, line)
+		};
+	}
+	/** An observer that overran its end has nothing to say any more. */
+	record(draft) {
+		if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
+		return this.world.journal.record({
+			...draft,
+			gate: this.gate.id
+		});
+	}
+	attach(file) {
+		if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
+		if (this.world.capture.attach(this.gate.id, file) !== void 0 && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
+	}
+	probeContext(signal) {
+		const { world, gate } = this;
+		return {
+			cwd: this.workspace.cwd,
+			env: this.environment(),
+			shell: gate.shell,
+			signal,
+			vars: world.plan.vars,
+			reveal: (text) => world.secrets.reveal(text),
+			logOf: (service) => world.services.logOf(service),
+			startedAt: (what) => ({
+				gate: this.startedAtMs,
+				run: world.startedAtMs,
+				job: world.jobStartedAtMs
+			})[what],
+			originOf: (full) => originOf(world.plan, full),
+			keep: async (file) => this.keep(file),
+			command: (request) => this.steps.run(request, signal)
+		};
+	}
+	environment() {
+		const { plan, baseEnv, secrets, checkout } = this.world;
+		return {
+			...baseEnv,
+			...variables(plan),
+			...revealed(plan.env, secrets),
+			...revealed(this.gate.env, secrets),
+			GATE_DIR: this.workspace.gateDir,
+			GATE_CHECKOUT: checkout,
+			GATE_RUN: "1",
+			GATE_SEQ: "0"
+		};
+	}
+	keep(file) {
+		const source = path.resolve(this.workspace.cwd, file);
+		this.kept.set(source, {
+			source,
+			original: file,
+			name: `captured/${file}`,
+			captured: true
+		});
+	}
+	captureFiles() {
+		const { gateDir } = this.workspace;
+		for (const file of filesBelow$1(gateDir)) {
+			const source = path.join(gateDir, file);
+			if (this.attached.has(source)) continue;
+			if (this.world.capture.attach(this.gate.id, {
+				source,
+				original: file,
+				name: `files/${file}`
+			}) === void 0) this.world.watcher.notice(this.gate.id, `${file} in $GATE_DIR was not kept: it can't be read, or the bundle has no room left`);
+		}
+		for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
+	}
+	watchInterrupt() {
+		const { interrupt } = this.world;
+		const cancel = () => this.end("cancelled", String(interrupt.reason));
+		if (interrupt.aborted) cancel();
+		else interrupt.addEventListener("abort", cancel, { signal: this.over.signal });
+	}
+	async watchTimeout(at) {
+		await this.world.clock.until(at, this.over.signal);
+		if (!this.over.signal.aborted) this.end("timeout");
+	}
+	/** The first reason counts. */
+	end(reason, detail) {
+		if (this.stop.signal.aborted || this.over.signal.aborted) return;
+		this.reason = reason;
+		this.detail = detail;
+		this.stop.abort(reason);
+	}
+};
+
+// src/engine/sites.ts
+/** The probes of every gate that has some, with the folder in which each looks, as long as that is the checkout's. */
+function sitesOf(plan, kinds, checkout) {
+	return plan.gates.filter(({ workspace }) => workspace === "checkout").flatMap(({ kind, spec, workingDirectory }) => {
+		return (kinds[kind]?.spec.probes?.(spec) ?? []).map((probe) => ({
+			probe,
+			cwd: path.resolve(checkout, workingDirectory)
+		}));
+	});
+}
+/** Where the files lie that gates read and did not write themselves: what lies there when the execution begins is not of this run. */
+function placesOf$1(plan, kinds, checkout) {
+	const named = plan.gates.flatMap(({ kind, spec, workingDirectory }) => (kinds[kind]?.spec.files?.(spec) ?? []).map((pattern) => ({
+		pattern,
+		cwd: path.resolve(checkout, workingDirectory)
+	})));
+	const probed = sitesOf(plan, kinds, checkout).flatMap(({ probe, cwd }) => {
+		const pattern = isOfKind(probe, "file") ? probe.target.path : void 0;
+		return pattern === void 0 ? [] : [{
+			pattern,
+			cwd
+		}];
+	});
+	return [...named, ...probed];
+}
+/** What gates compare with, by the names that git knows. */
+function revisionsOf(plan, kinds) {
+	return plan.gates.flatMap(({ kind, spec }) => kinds[kind]?.spec.revisions?.(spec) ?? []);
+}
+
+// src/engine/source.ts
+/** At most so many changed files are named in the evidence; all are counted. */
+const NAMED_FILES = 200;
+/** The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read. */
+async function sourceState(place) {
+	const top = await askGit(place, "rev-parse", "--show-toplevel");
+	if ("trouble" in top) return {
+		basis: "process",
+		vcs: null,
+		...!NO_REPOSITORY.test(top.trouble) && { trouble: top.trouble }
+	};
+	const root = {
+		...place,
+		cwd: top.text.replace(/\r?\n$/, "")
+	};
+	const dirty = await changesOf(root);
+	if ("trouble" in dirty) return {
+		basis: "process",
+		vcs: null,
+		trouble: dirty.trouble
+	};
+	const commit = await git(root, "rev-parse", "HEAD");
+	const branch = await git(root, "symbolic-ref", "--quiet", "--short", "HEAD");
+	const filters = await filtersOf(root);
+	return {
+		basis: "process",
+		vcs: "git",
+		commit: commit?.trim() ?? null,
+		...branch !== void 0 && { branch: branch.trim() },
+		dirtyCount: dirty.length,
+		dirty: dirty.slice(0, NAMED_FILES),
+		...filters.length > 0 && { filters }
+	};
+}
+/**
+* What differs from the commit. Settings that only this clone has could hide it: what counts as changed, and which new files are
+* ignored, is told by git's defaults and the `.gitignore` files.
+*/
+async function changesOf(root) {
+	const settings = [
+		"core.trustctime=true",
+		"core.checkStat=default",
+		...await keptSettings(root)
+	].flatMap((setting) => ["-c", setting]);
+	const asked = [
+		"status",
+		"--porcelain=v1",
+		"-z",
+		"--untracked-files=no",
+		"--ignore-submodules=none"
+	];
+	const status = await askGit(root, ...settings, ...asked);
+	if ("trouble" in status) return status;
+	const added = await askGit(root, "ls-files", "-z", "--others", "--exclude-per-directory=.gitignore");
+	if ("trouble" in added) return added;
+	const listing = await askGit(root, "ls-files", "-v", "-z");
+	if ("trouble" in listing) return listing;
+	return [
+		...changedFiles(status.text),
+		...newFiles(added.text),
+		...hiddenFiles(listing.text)
+	];
+}
+/** What the file system keeps of a file, whatever the repository says of it: whether it may be executed, whether it is a link. */
+async function keptSettings(root) {
+	const folder = await git(root, "rev-parse", "--absolute-git-dir");
+	return folder === void 0 ? [] : triedIn(folder.replace(/\r?\n$/, ""));
+}
+function triedIn(folder) {
+	const name = path.join(folder, `gate-${process.pid}`);
+	const settings = [];
+	try {
+		fs.writeFileSync(name, "", { mode: 420 });
+		fs.chmodSync(name, 493);
+		const executable = fs.statSync(name).mode & 73;
+		fs.chmodSync(name, 420);
+		if (executable !== 0 && (fs.statSync(name).mode & 73) === 0) settings.push("core.fileMode=true");
+		fs.symlinkSync("gate", `${name}-link`);
+		if (fs.lstatSync(`${name}-link`).isSymbolicLink()) settings.push("core.symlinks=true");
+	} catch {}
+	for (const file of [name, `${name}-link`]) whyNotRemoved(file);
+	return settings;
+}
+/** What git does to files before it compares them: they are named, for a change that they take away is not seen. */
+async function filtersOf(root) {
+	const filters = [];
+	const names = (await git(root, "config", "--null", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|process)$") ?? "").split("\0").flatMap((key) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []);
+	for (const name of new Set(names)) if ((/^[\w.-]+$/.test(name) ? await git(root, "ls-files", "-z", `:(top,attr:filter=${name})`) : name) !== "") filters.push(name);
+	const ends = (await git(root, "config", "--get", "core.autocrlf"))?.trim().toLowerCase();
+	if (ends !== void 0 && ends !== "false") filters.push(`autocrlf ${ends}`);
+	return filters;
+}
+/** The rows of `git status --porcelain=v1 -z`; a rename is followed by the old name in a field of its own. */
+function changedFiles(porcelain) {
+	const fields = fieldsOf(porcelain);
+	const files = [];
+	for (let i = 0; i < fields.length; i++) {
+		const field = fields[i] ?? "";
+		const status = field.slice(0, 2);
+		files.push({
+			status: status.trim(),
+			path: field.slice(3)
+		});
+		if (status.includes("R") || status.includes("C")) i++;
+	}
+	return files;
+}
+function newFiles(listing) {
+	return fieldsOf(listing).map((file) => ({
+		status: "??",
+		path: file
+	}));
+}
+/** Files that git was told not to look at (assume-unchanged, skip-worktree): nobody knows whether they changed. */
+function hiddenFiles(listing) {
+	return fieldsOf(listing).filter((field) => /^([a-z]|S) /.test(field)).map((field) => ({
+		status: "hidden",
+		path: field.slice(2)
+	}));
+}
+function fieldsOf(text) {
+	return text.split("\0").filter((field) => field !== "");
+}
+
+// src/engine/execute.ts
+/**
+* Runs the gates of a plan, one after another, and records everything up to `execution.ended`. It decides nothing: which gate
+* runs, is skipped or stopped is what the fold says. @throws Unsettled
+*/
+async function execute(world, started) {
+	const { journal, plan, interrupt } = world;
+	journal.recordGlobal(started);
+	if (world.prior) journal.recordGlobal(world.prior.fact);
+	for (const name of world.secrets.unusable) journal.recordGlobal({
+		type: "secret.unset",
+		name
+	});
+	const source = journal.recordGlobal(await sourceAtStart(world));
+	await recordAttempts(world, source);
+	await missHandWritten(world);
+	await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
+	await rememberBeginning(plan, {
+		cwd: world.checkout,
+		signal: interrupt
+	}, placesOf$1(plan, world.judges, world.checkout));
+	const total = plan.gates.length - 1;
+	for (let index = 1;; index++) {
+		await heard();
+		if (interrupt.aborted) break;
+		const next = world.fold.next();
+		if (!next) break;
+		const { gate, fate } = next;
+		world.watcher.gateStarted(gate, index, total);
+		if (fate.run) {
+			await releaseUnneeded(world, gate.services);
+			await runGate(world, gate);
+		} else {
+			journal.recordGlobal({
+				type: "control",
+				gate: gate.id,
+				action: "skip",
+				because: fate.because
+			});
+			const judgement = world.fold.judgementOf(gate.id);
+			if (judgement) world.watcher.gateEnded(judgement);
+		}
+	}
+	await finish(world);
+}
+/** The state of the source, and what gates compare with: code under test has moved nothing yet. */
+async function sourceAtStart({ plan, judges, checkout, interrupt }) {
+	const place = {
+		cwd: checkout,
+		signal: interrupt
+	};
+	const state = await sourceState(place);
+	const revisions = await rememberRevisions(plan, place, revisionsOf(plan, judges));
+	return {
+		type: "source",
+		...state,
+		...revisions.length > 0 && { revisions }
+	};
+}
+/**
+* Goes on with an unfinished execution, in another process: does what is pending, ends that gate, and records
+* everything up to `execution.ended`. @param how interrupted: `cancelled`, with the signal; without one: `crashed`
+*/
+async function settle$1(world, pending, how) {
+	await settleGate(world, pending, how);
+	await stopAll(world);
+	world.journal.recordGlobal({
+		type: "execution.ended",
+		reason: how.reason === "cancelled" ? "interrupted" : "crashed"
+	});
+}
+/** Services that the next gate does not need are stopped before it. */
+async function releaseUnneeded(world, needed) {
+	const idle = world.services.running().filter((id) => !needed.includes(id));
+	if (idle.length > 0) await world.services.stop(idle);
+}
+/** A signal that came while something was judged in one go is heard when the event loop has gone round. */
+function heard() {
+	return new Promise((resolve) => setImmediate(resolve));
+}
+/** Everything stops before the last observation. */
+async function finish(world) {
+	const { journal, interrupt } = world;
+	const tell = () => void journal.recordGlobal({
+		type: "interrupted",
+		signal: String(interrupt.reason)
+	});
+	if (interrupt.aborted) tell();
+	else interrupt.addEventListener("abort", tell);
+	await stopAll(world);
+	await heard();
+	const source = interrupt.aborted ? void 0 : await sourceState({
+		cwd: world.checkout,
+		signal: interrupt
+	});
+	if (source && !interrupt.aborted) journal.recordGlobal({
+		type: "source.end",
+		...source
+	});
+	interrupt.removeEventListener("abort", tell);
+	journal.recordGlobal({
+		type: "execution.ended",
+		reason: interrupt.aborted ? "interrupted" : "completed"
+	});
+}
+/** Stops what runs, looks for what is left, and keeps what the services and people wrote. */
+async function stopAll(world) {
+	const { services, plan } = world;
+	await services.stop(services.running());
+	await services.sweep(plan.services.filter(({ run }) => run !== void 0).map(({ id }) => id), "end");
+	for (const { id } of plan.services) keepLog(world, id);
+	await keepHandWritten(world);
+}
+function keepLog(world, id) {
+	const log = world.services.logOf(id);
+	if (log === void 0 || !fs.existsSync(log)) return;
+	world.capture.attach(EVIDENCE_GATE, {
+		source: log,
+		original: `log of ${id}`,
+		name: `services/${id}.log`
+	});
 }
 
 // src/gates/access/observe.ts
@@ -5952,11 +6016,11 @@ function endingOf({ exit, signal, spawnError, timedOut }) {
 		timedOut
 	};
 }
-const observer$9 = { observe: observe$8 };
+const observer$10 = { observe: observe$8 };
 
 // src/gates/assert/observe.ts
 /** Keeps the documents that the gate reads, each once, with what is seen of where they come from; records those that are not there. */
-const observer$8 = { async observe(context) {
+const observer$9 = { async observe(context) {
 	const { gate, probes, stop } = context;
 	const documents = documentsOf(gate.spec);
 	const kept = /* @__PURE__ */ new Set();
@@ -5996,6 +6060,230 @@ function troubleWith(file) {
 		const { code } = error;
 		return code === "EACCES" || code === "EPERM" ? "PERMISSION" : "NOT_FOUND";
 	}
+}
+
+// src/live/git-store.ts
+/** Comparing large trees takes time; longer than this it hangs. */
+const LIMIT_MS = 12e4;
+/**
+* The commits and files of a repository, seen through an empty one of our own: nothing that a repository or its user says of how to look
+* (configuration, attributes, replaced objects, grafts, a stored graph of commits) has a say in it. Only where a shallow clone ends is taken
+* over. Nothing is fetched.
+*/
+var GitStore = class GitStore {
+	folder;
+	signal;
+	objects;
+	constructor(folder, signal, objects) {
+		this.folder = folder;
+		this.signal = signal;
+		this.objects = objects;
+	}
+	/** @param folder a new one of our own. @param commit any of the repository: its id tells by which hash it is kept */
+	static async of(place, folder, commit) {
+		const objects = await pathIn(place, "objects");
+		const shallow = await pathIn(place, "shallow");
+		if (objects === void 0 || shallow === void 0) return void 0;
+		for (const name of ["objects", "refs"]) fs.mkdirSync(path.join(folder, name), { recursive: true });
+		fs.writeFileSync(path.join(folder, "HEAD"), "ref: refs/heads/none\n");
+		fs.writeFileSync(path.join(folder, "config"), configuration(commit.length === 64));
+		if (fs.existsSync(shallow)) fs.copyFileSync(shallow, path.join(folder, "shallow"));
+		return new GitStore(folder, place.signal, objects);
+	}
+	/** The ids of the parents of a commit, as it names them itself. */
+	async parentsOf(commit) {
+		const answer = await this.text("cat-file", "commit", commit);
+		if (typeof answer !== "string") return answer;
+		const [header = ""] = answer.split("\n\n");
+		return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = ""]) => id);
+	}
+	/** Where two commits parted: none, one, or, where they were merged crosswise, several. */
+	async mergeBases(one, other) {
+		const answer = await this.text("merge-base", "--all", one, other);
+		if (typeof answer !== "string") return answer.trouble === "" ? [] : answer;
+		return answer.split("\n").filter((line) => line !== "");
+	}
+	/** Writes what git says to a file. @returns why it could not */
+	async write(file, limit, ...args) {
+		const descriptor = fs.openSync(file, "w");
+		try {
+			return await this.run(args, limit, (piece) => fs.writeFileSync(descriptor, piece));
+		} finally {
+			fs.closeSync(descriptor);
+		}
+	}
+	async text(...args) {
+		const pieces = [];
+		return await this.run(args, 1 << 20, (piece) => void pieces.push(piece)) ?? Buffer.concat(pieces).toString("utf8");
+	}
+	run(args, limit, take) {
+		return new Promise((resolve) => {
+			const child = spawn("git", [...args], {
+				cwd: this.folder,
+				env: this.environment(),
+				signal: this.signal,
+				stdio: [
+					"ignore",
+					"pipe",
+					"pipe"
+				],
+				killSignal: "SIGKILL",
+				windowsHide: true,
+				timeout: LIMIT_MS
+			});
+			let written = 0;
+			let said = "";
+			let unwritten;
+			child.stdout.on("data", (piece) => {
+				written += piece.length;
+				try {
+					if (written <= limit) take(piece);
+				} catch (error) {
+					unwritten ??= error.message;
+				}
+				if (written > limit || unwritten !== void 0) child.kill("SIGKILL");
+			});
+			child.stderr.setEncoding("utf8").on("data", (piece) => said = (said + piece).slice(0, 1e4));
+			child.on("error", (error) => resolve({ trouble: error.message }));
+			child.on("close", (code) => {
+				if (unwritten !== void 0) resolve({ trouble: unwritten });
+				else if (written > limit) resolve({
+					trouble: "git wrote more than is read",
+					tooLarge: true
+				});
+				else if (code === 0) resolve(void 0);
+				else resolve({ trouble: code === null ? `git did not answer within ${LIMIT_MS / 1e3} s` : complaintIn(said) ?? "" });
+			});
+		});
+	}
+	/** A home without settings, and no look for a repository but our own. */
+	environment() {
+		return {
+			...gitEnvironment(process.env),
+			HOME: this.folder,
+			XDG_CONFIG_HOME: this.folder,
+			GIT_DIR: this.folder,
+			GIT_OBJECT_DIRECTORY: this.objects,
+			GIT_CONFIG_NOSYSTEM: "1",
+			GIT_CONFIG_GLOBAL: os.devNull,
+			GIT_ATTR_NOSYSTEM: "1",
+			GIT_NO_LAZY_FETCH: "1",
+			GIT_TERMINAL_PROMPT: "0"
+		};
+	}
+};
+/** A path of the repository itself, wherever its parts lie. */
+async function pathIn(place, name) {
+	const found = (await git(place, "rev-parse", "--git-path", name))?.replace(/\r?\n$/, "");
+	return found === void 0 ? void 0 : path.resolve(place.cwd, found);
+}
+function configuration(isSha256) {
+	return `[core]\n\trepositoryFormatVersion = ${isSha256 ? "1\n[extensions]\n	objectFormat = sha256\n[core]" : "0"}\n\tbare = true\n\tcommitGraph = false\n\tmultiPackIndex = false\n`;
+}
+
+// src/gates/change/observe.ts
+/** Keeps git's list of the files that differ between HEAD and the commit at which it left the base, or records why there is none. */
+const observer$8 = { async observe(context) {
+	const { base } = context.gate.spec;
+	const file = path.join(context.scratch, "change.raw");
+	const seen = await look$2(context, file);
+	if (context.stop.aborted) return;
+	context.record({
+		type: "change.base",
+		basis: "process",
+		base,
+		...seen
+	});
+	if (seen.asked === void 0) return;
+	context.attach({
+		source: file,
+		original: `change since ${base}`,
+		name: "change.raw",
+		labels: { role: "changes" }
+	});
+	context.progress(1, 1);
+} };
+async function look$2(context, file) {
+	const { probes, stop, gate } = context;
+	const place = {
+		cwd: probes.env["GATE_CHECKOUT"] ?? probes.cwd,
+		signal: stop
+	};
+	const answer = await askGit(place, "rev-parse", "--verify", "HEAD^{commit}");
+	if ("trouble" in answer) return noHead(answer.trouble);
+	const head = answer.text.trim();
+	const about = {
+		head,
+		...(await git(place, "rev-parse", "--is-shallow-repository"))?.trim() !== "false" && { shallow: true }
+	};
+	const { commit, ambiguous, detail } = context.revision(gate.spec.base) ?? {};
+	if (commit === void 0) return {
+		...about,
+		trouble: ambiguous ? "ambiguous-base" : "unknown-base",
+		...said(detail)
+	};
+	const store = await GitStore.of(place, fs.mkdtempSync(path.join(context.scratch, "git-")), head);
+	if (!store) return {
+		...about,
+		commit,
+		trouble: "failed"
+	};
+	return {
+		...about,
+		commit,
+		...await compare$1(store, commit, head, file)
+	};
+}
+function noHead(trouble) {
+	if (trouble === "git is not there") return { trouble: "no-git" };
+	return NO_REPOSITORY.test(trouble) ? { trouble: "no-work-tree" } : {
+		trouble: "no-commit",
+		...said(trouble)
+	};
+}
+async function compare$1(store, base, head, file) {
+	const parents = await store.parentsOf(head);
+	if ("trouble" in parents) return failed(parents);
+	const bases = await store.mergeBases(base, head);
+	if ("trouble" in bases) return {
+		parents,
+		...failed(bases)
+	};
+	const [mergeBase] = bases;
+	if (mergeBase === void 0) return {
+		parents,
+		trouble: "no-merge-base"
+	};
+	if (bases.length > 1) return {
+		parents,
+		trouble: "several-merge-bases"
+	};
+	return {
+		parents,
+		mergeBase,
+		...await list(store, mergeBase, head, file)
+	};
+}
+/** Where lines can't be counted (a clone without the contents of files), the files are named all the same. */
+async function list(store, from, to, file) {
+	const ask = (asked) => store.write(file, MOST_CHANGE_BYTES, ...CHANGES_ASKED, ...CHANGES[asked], from, to, "--");
+	const uncounted = await ask("lines");
+	if (!uncounted) return { asked: "lines" };
+	const unnamed = await ask("files");
+	return unnamed ? failed(unnamed) : {
+		asked: "files",
+		...said(uncounted.trouble)
+	};
+}
+function failed({ trouble, tooLarge }) {
+	return tooLarge ? { trouble: "too-large" } : {
+		trouble: "failed",
+		...said(trouble)
+	};
+}
+/** Git's own words, where it has any. */
+function said(detail) {
+	return detail === void 0 || detail === "" ? {} : { detail };
 }
 
 // src/gates/checks/observe.ts
@@ -8065,8 +8353,9 @@ const observer = { observe };
 // src/gates/observers.ts
 /** One for each kind that has a judge, which reads the same spec. */
 const registered = {
-	access: observer$9,
-	assert: observer$8,
+	access: observer$10,
+	assert: observer$9,
+	change: observer$8,
 	checks: observer$7,
 	classification: observer$6,
 	cycles: observer$5,
@@ -8078,47 +8367,6 @@ const registered = {
 };
 /** How each kind of gate looks at the world. */
 const observers = registered;
-
-// src/live/clock.ts
-/** Timers longer than this overflow and fire at once: longer waits are cut into pieces. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** Monotonic time since it was made, or since another process of this machine made the one that it goes on from. */
-var MonotonicClock = class MonotonicClock {
-	/** Its zero, in ms on the clock of `performance`, whose own zero is that of this process. */
-	origin;
-	constructor(origin = performance.now()) {
-		this.origin = origin;
-	}
-	/** @param zero of the other clock. @param atLeast ms that have passed on it, whatever the system says: time does not go back */
-	static since(zero, atLeast) {
-		const passed = Number(process.hrtime.bigint() - BigInt(zero)) / 1e6;
-		return new MonotonicClock(performance.now() - Math.max(passed, atLeast));
-	}
-	/** Its zero in ns on the system's monotonic clock, which all processes of this machine share. */
-	get zero() {
-		return String(process.hrtime.bigint() - BigInt(Math.round((performance.now() - this.origin) * 1e6)));
-	}
-	now() {
-		return Math.round((performance.now() - this.origin) * 1e3) / 1e3;
-	}
-	async until(t, signal) {
-		for (let left = t - this.now(); left > 0; left = t - this.now()) {
-			if (signal?.aborted) return;
-			await pause(Math.min(Math.ceil(left), LONGEST_TIMER_MS), signal);
-		}
-	}
-};
-function pause(ms, signal) {
-	return new Promise((resolve) => {
-		const done = () => {
-			clearTimeout(timer);
-			signal?.removeEventListener("abort", done);
-			resolve();
-		};
-		const timer = setTimeout(done, ms);
-		signal?.addEventListener("abort", done, { once: true });
-	});
-}
 
 // src/report/flood.ts
 /** Lines of one minute, unless told otherwise. */
@@ -8356,226 +8604,6 @@ var Follower = class {
 	}
 };
 
-// src/app/history/attempts.ts
-/** The worst first: where a row and a bundle tell otherwise, the worse counts. */
-const WORST = [
-	"NO-GO",
-	"BLOCKED",
-	"UNFINISHED",
-	"PARTIAL",
-	"GO"
-];
-/**
-* Every execution of a commit and configuration, from the oldest to the newest. All bundles of the store are looked into, and all rows: one
-* that was rewritten hides no attempt.
-*/
-function attemptsIn(store, of) {
-	let unread = 0;
-	const found = [];
-	for (const stored of readStore(store).executions) {
-		if (stored.id === of.executionId) continue;
-		const seen = ofBundle(stored, of);
-		if (seen === "unread") unread++;
-		const told = seen === "unread" || seen === void 0 ? stored.rows : [seen, ...stored.rows];
-		const [first, ...others] = told.filter(({ name, commit }) => name === of.configuration && commit === of.commit);
-		if (first) found.push(attemptOf(stored, [first, ...others], told));
-	}
-	return {
-		found,
-		unread
-	};
-}
-function attemptOf({ id, folder }, ours, told) {
-	const [first] = ours;
-	const { startedAt, head, runId, runAttempt } = first;
-	const status = WORST.find((one) => ours.some((claim) => claim.status === one)) ?? first.status;
-	const differs = told.some((claim) => claim.status !== first.status || claim.commit !== first.commit || claim.name !== first.name);
-	return {
-		executionId: id,
-		status,
-		at: startedAt,
-		...head !== void 0 && { head },
-		...runId !== void 0 && { runId },
-		...runAttempt !== void 0 && { runAttempt },
-		...first.uncommitted && { uncommitted: true },
-		...first.partial && { partial: true },
-		...folder === void 0 && { gone: true },
-		...differs && { differs: true }
-	};
-}
-/** What the bundle itself says. A folder that holds no recording yet is none. */
-function ofBundle({ id, folder, names, rows }, of) {
-	if (folder === void 0) return names.length > 0 && rows.length === 0 ? "unread" : void 0;
-	const summary = summaryIn(folder, id);
-	if (summary) {
-		const { partial, name, commit, head, startedAt } = summary;
-		const status = statusOf(folder, summary.status);
-		const isOurs = name === of.configuration && commit === of.commit;
-		return {
-			name,
-			commit,
-			head,
-			startedAt,
-			status,
-			...partial !== null && { partial: true },
-			...isOurs && whereItRan(folder)
-		};
-	}
-	const recording = fs.statSync(path.join(folder, BUNDLE.observations), { throwIfNoEntry: false });
-	if (!recording || recording.size === 0) return void 0;
-	const begun = beginningOf$1(folder);
-	return begun ? {
-		...begun,
-		...whereItRan(folder),
-		status: begun.name === of.configuration && begun.commit === of.commit ? statusSoFar(folder) : "UNFINISHED"
-	} : "unread";
-}
-/** An execution that nobody could end, or that goes on: a required gate that has failed is known already. */
-function statusSoFar(folder) {
-	try {
-		return judgeBundle(folder, planIn(folder)).decision.status === "NO-GO" ? "NO-GO" : "UNFINISHED";
-	} catch {
-		return "UNFINISHED";
-	}
-}
-
-// src/evidence/earlier.ts
-const plan = object({
-	name: string(),
-	gates: array(object({
-		id: string(),
-		spec: record$1(string(), json$1())
-	}))
-});
-const decision = object({
-	status: string(),
-	gates: array(object({
-		id: string(),
-		raw: _enum(VERDICTS)
-	}))
-});
-/** The plan that lies in a bundle, as it is claimed there; undefined where none can be read. */
-function earlierPlan(bundle) {
-	const parsed = plan.safeParse(documentIn(bundle, BUNDLE.plan));
-	if (!parsed.success) return void 0;
-	return {
-		name: parsed.data.name,
-		gates: new Map(parsed.data.gates.map(({ id, spec }) => [id, spec]))
-	};
-}
-/** The same of its decision. */
-function earlierDecision(bundle) {
-	return decision.safeParse(documentIn(bundle, BUNDLE.decision)).data;
-}
-function documentIn(bundle, name) {
-	try {
-		return JSON.parse(readRegular(path.join(bundle, name), MOST.plan).toString("utf8"));
-	} catch {
-		return;
-	}
-}
-
-// src/app/history/last-go.ts
-/** The newest GO of a store that verifies. The index is not asked: a row makes no baseline. */
-function lastGoIn(store, { configuration, gate, isAlike }) {
-	return readStore(store).executions.flatMap(({ id, names }) => names.includes(id) ? [{
-		executionId: id,
-		bundle: path.join(store, id)
-	}] : []).findLast(({ bundle }) => wasGo(bundle, gate) && hadGate(bundle, {
-		configuration,
-		gate,
-		isAlike
-	}) && verifies(bundle));
-}
-/** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
-function wasGo(bundle, gate) {
-	const decision = earlierDecision(bundle);
-	const raw = decision?.gates.find(({ id }) => id === gate)?.raw;
-	return decision?.status === "GO" && raw !== void 0 && satisfies(raw);
-}
-function hadGate(bundle, { configuration, gate, isAlike }) {
-	const plan = earlierPlan(bundle);
-	const spec = plan?.gates.get(gate);
-	return plan?.name === configuration && spec !== void 0 && isAlike(spec);
-}
-function verifies(bundle) {
-	try {
-		return isSound(verifyBundle(bundle, {
-			...NOTHING_EXPECTED,
-			requireGo: true
-		}).checks);
-	} catch {
-		return false;
-	}
-}
-
-// src/app/history/history.ts
-/**
-* Earlier executions, in folders of this machine. The first is the one that this execution is written to.
-* @param env tells how long the folders last
-*/
-function historyIn(stores, env) {
-	return {
-		lastGo(configuration, gate, isAlike) {
-			return stores.flatMap(({ folder }) => lastGoIn(folder, {
-				configuration,
-				gate,
-				isAlike
-			}) ?? []).reduce((newest, one) => newest && newest.executionId >= one.executionId ? newest : one, void 0);
-		},
-		attempts: async (of) => {
-			const parts = stores.map((store) => asked(store, () => attemptsIn(store.folder, of)));
-			const trouble = parts.flatMap((part) => part.trouble ?? []).join("; ");
-			return {
-				basis: "file",
-				store: stores.map(({ name }) => name).join(", "),
-				fleeting: stores.every(({ folder }) => isFleeting(folder, env)),
-				found: merged(parts.flatMap(({ found }) => found)),
-				unread: parts.reduce((sum, { unread }) => sum + unread, 0),
-				...trouble !== "" && { trouble }
-			};
-		}
-	};
-}
-function asked({ name }, ask) {
-	try {
-		return ask();
-	} catch (error) {
-		return {
-			found: [],
-			unread: 0,
-			trouble: `${name}: ${error instanceof Error ? error.message : String(error)}`
-		};
-	}
-}
-/** An execution that two stores know is one; what has its bundle knows it best, but a NO-GO stays one. */
-function merged(attempts) {
-	const byId = /* @__PURE__ */ new Map();
-	for (const attempt of attempts) {
-		const other = byId.get(attempt.executionId);
-		const best = other && (attempt.gone ? other : attempt);
-		const isNoGo = other?.status === "NO-GO" || attempt.status === "NO-GO";
-		byId.set(attempt.executionId, best ? {
-			...best,
-			...isNoGo && { status: "NO-GO" }
-		} : attempt);
-	}
-	return [...byId.values()].sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
-}
-/** On a hosted runner everything ends with the job; on one of your own what a job cleans up. */
-function isFleeting(folder, env) {
-	if (env["GITHUB_ACTIONS"] !== "true") return false;
-	if (env["RUNNER_ENVIRONMENT"] === "github-hosted") return true;
-	return ["RUNNER_TEMP", "GITHUB_WORKSPACE"].some((name) => {
-		const parent = env[name];
-		return parent !== void 0 && parent !== "" && isWithin(folder, parent);
-	});
-}
-function isWithin(folder, parent) {
-	const way = path.relative(path.resolve(parent), folder);
-	return way === "" || way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
-}
-
 // src/app/execution/leave-bundle.ts
 /**
 * Does the work of a session, seals what it recorded, and leaves the bundle in its folder. If anything goes wrong, the session is abandoned.
@@ -8594,4 +8622,4 @@ async function leaveBundle(session, folder, plan, work) {
 	}
 }
 
-export { observers as a, reopenSession as c, Unsettled as d, Secrets as f, MonotonicClock as i, execute as l, historyIn as n, jobStart as o, GUARD_PID as p, Follower as r, openSession as s, leaveBundle as t, settle$2 as u };
+export { settle$1 as a, jobStart as c, writePrimary as d, Redactor as f, countingRedaction as g, Journal as h, execute as i, openSession as l, Secrets as m, Follower as n, Unsettled as o, GUARD_PID as p, observers as r, MonotonicClock as s, leaveBundle as t, reopenSession as u };

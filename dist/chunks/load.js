@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
-import { i as overriddenVariables } from "./plan.js";
+import { a as overriddenVariables } from "./plan.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { Ft as checkValue, Kt as unknownWord, Lt as impossibilityIn, Nt as certaintyIn, Pt as checkCondition, Q as evidenceGate, Rt as parseCondition, S as closureOf, Vt as ConditionSyntaxError, X as countsTable, a as valueAt, i as ProblemList, n as readConfiguration, r as waiverWarnings, u as isMap, w as kinds, zt as presenceIn } from "./configuration.js";
+import { Bt as impossibilityIn, Ht as presenceIn, It as certaintyIn, Lt as checkCondition, Rt as checkValue, S as closureOf, Vt as parseCondition, Wt as ConditionSyntaxError, Y as countsTable, Yt as unknownWord, Z as evidenceGate, a as valueAt, i as ProblemList, n as readConfiguration, r as waiverWarnings, u as isMap, w as kinds } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts
@@ -193,7 +193,7 @@ const SETTINGS = [{
 }))];
 const GATE_KEYS = ["shard", "runs-on"];
 /** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
-function notYet({ document, evidence }, plan, file) {
+function notYet({ document }, plan, file) {
 	const list = new ProblemList(file, document);
 	const written = (path) => {
 		const value = valueAt(document.data, path);
@@ -205,17 +205,7 @@ function notYet({ document, evidence }, plan, file) {
 		message
 	}]);
 	for (const { path, why } of SETTINGS) if (written(path)) say(path, why);
-	if (evidence.store === "github") say(["evidence", "store"], "store \"github\" is not supported yet; expected auto or a folder");
 	for (const gate of plan.gates) {
-		if (!isSupported(gate)) list.add([{
-			path: [
-				"gates",
-				gate.id,
-				"kind"
-			],
-			part: "value",
-			message: `gates of kind "${gate.kind}" can be checked and planned, not yet run`
-		}]);
 		for (const key of GATE_KEYS) if (written([
 			"gates",
 			gate.id,
@@ -229,10 +219,6 @@ function notYet({ document, evidence }, plan, file) {
 		for (const path of foreignFiles(gate)) say(path, "\"produced-by\" with an artifact is not supported yet");
 	}
 	return list.sorted();
-}
-/** Whether gates of this kind can be judged, and so run. */
-function isSupported({ kind }) {
-	return kinds[kind]?.judge !== void 0;
 }
 /** Stages that wait for somebody's approval, although all are one job. */
 function approvals({ id, kind, spec }, plan) {
@@ -303,6 +289,7 @@ function derivePlan(text, bytes, plan) {
 		gates: plan.selection.gates,
 		skip: plan.selection.skip,
 		...plan.stage && { stage: plan.stage.name },
+		...plan.decides && { decides: true },
 		env: plan.capturedEnv
 	}).plan;
 }
@@ -347,6 +334,7 @@ function planOf(input, configuration, selected, staged) {
 		],
 		...input.purpose !== void 0 && { purpose: input.purpose },
 		...staged.stage && { stage: staged.stage },
+		...input.decides && { decides: true },
 		selection: {
 			gates: input.gates,
 			skip: input.skip
@@ -394,4 +382,4 @@ function attachmentPlan(written) {
 	} : written.path;
 }
 
-export { isSupported as i, environmentNames as n, loadPlan as r, derivePlan as t };
+export { environmentNames as n, loadPlan as r, derivePlan as t };

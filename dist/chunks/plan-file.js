@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
-import { cn as array, gn as string, mn as record$1, pn as object } from "./configuration.js";
-import { i as overriddenVariables } from "./plan.js";
+import { g as record$1, h as object, s as array, v as string } from "./verdict.js";
+import { a as overriddenVariables } from "./plan.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import path from "node:path";
 

@@ -11,9 +11,13 @@ const ENVIRONMENT = "env.";
 function overriddenVariables({ overrides }) {
 	return Object.fromEntries(Object.entries(overrides).filter(([name]) => !name.startsWith(ENVIRONMENT)));
 }
+/** Whether a bundle of this plan holds that of another execution, whole: of the stage before, or of the one that observed. */
+function holdsPart({ decides, stage }) {
+	return decides === true || stage?.after !== void 0;
+}
 /** A gate of the plan by its id. */
 function gateOf(plan, id) {
 	return plan.gates.find((gate) => gate.id === id);
 }
 
-export { portsOf as a, overriddenVariables as i, EVIDENCE_GATE as n, gateOf as r, ENVIRONMENT as t };
+export { overriddenVariables as a, holdsPart as i, EVIDENCE_GATE as n, portsOf as o, gateOf as r, ENVIRONMENT as t };

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
-import { f as BUNDLE } from "./reader.js";
-import { a as observers, c as reopenSession, f as Secrets, i as MonotonicClock, n as historyIn, p as GUARD_PID, r as Follower, t as leaveBundle, u as settle } from "./leave-bundle.js";
+import { t as BUNDLE } from "./paths.js";
+import { a as settle, m as Secrets, n as Follower, p as GUARD_PID, r as observers, s as MonotonicClock, t as leaveBundle, u as reopenSession } from "./leave-bundle.js";
 import { t as endAll } from "./guard-duty.js";
 import { p as isAlive } from "./leftovers.js";
 import { n as conclude, r as concludeProblem, u as nameIn } from "./action2.js";
@@ -9,10 +9,11 @@ import { t as terminalTable } from "./terminal.js";
 import { n as readUnfinished } from "./unfinished2.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as takeOver } from "./handover.js";
-import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
+import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
 import { n as rescue, t as dropUnnamed } from "./rescue2.js";
 import { t as cutTornTail } from "./reopen.js";
 import { w as kinds } from "./configuration.js";
+import { t as historyIn } from "./history.js";
 import fs from "node:fs";
 import path from "node:path";
 

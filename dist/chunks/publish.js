@@ -1,7 +1,9 @@
-import { c as some, g as listInWords, m as whyNotRemoved, n as GITHUB, o as cut, t as ANNOTATIONS } from "./budget.js";
+import { t as whyNotRemoved } from "./remove.js";
 import { i as runUrl, t as RefusedError } from "./refusal.js";
 import { t as sha256OfBytes } from "./sha256.js";
+import { c as some, n as GITHUB, o as cut, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
+import { n as listInWords } from "./words.js";
 import { n as slugPath } from "./slug.js";
 import { n as SetupError } from "./errors.js";
 import { r as gateOf } from "./plan.js";
@@ -165,13 +167,39 @@ function sha256Of(digest) {
 }
 
 // src/app/action/artifact-name.ts
+/** What artifacts begin with: those of jobs that observe, and those of the jobs that decide upon them. */
+const PREFIXES = {
+	run: "gate-evidence",
+	plan: "gate-evidence",
+	history: "gate-history",
+	decide: "gate-decision",
+	report: "gate-decision"
+};
 /** What the artifact of a job is called. A stage is a job of its own, and its name is written as in a file's. */
-function artifactName({ runId, runAttempt }, { artifactName: given, stage }) {
-	return given ?? `gate-evidence-${runId}-${runAttempt}${stage === void 0 ? "" : `-${slugPath(stage.replaceAll("/", "-"), 60)}`}.zip`;
+function artifactName({ runId, runAttempt }, { command, artifactName: given, stage }) {
+	return given ?? `${PREFIXES[command]}-${runId}-${runAttempt}${stage === void 0 ? "" : `-${slugPath(stage.replaceAll("/", "-"), 60)}`}.zip`;
 }
 /** A name that no other job of the run can have: of a matrix, all jobs have the same one otherwise. */
 function ownArtifactName(name, id) {
 	return name.replace(/\.zip$/, `-${id}.zip`);
+}
+
+// src/adapters/github/pages.ts
+const PAGE$1 = 100;
+/** Of a list with more than this nobody reads all. */
+const PAGES = 20;
+/** Reads a list to its end. @throws Error for one that is too long */
+async function everyPage(read) {
+	const all = [];
+	for (let page = 1; page <= PAGES; page++) {
+		const items = await read({
+			per_page: PAGE$1,
+			page
+		});
+		all.push(...items);
+		if (items.length < PAGE$1) return all;
+	}
+	throw new Error(`more than 2000: not looked at`);
 }
 
 // src/adapters/github/check-run.ts
@@ -209,6 +237,25 @@ async function ownCheckRuns(github, repository, { name, head }) {
 			head
 		})
 	})).flatMap(({ app, external_id }) => `${app?.slug ?? ""}[bot]` === author ? [external_id ?? ""] : []);
+}
+/** All check runs on a commit that we wrote, of any name. @throws RefusedError */
+async function decisionsOn(github, repository, head) {
+	const author = await github.login();
+	return (await everyPage(async (paging) => {
+		const { data } = await github.persistently({
+			what: "check runs",
+			send: () => github.rest.checks.listForRef({
+				...repository,
+				ref: head,
+				filter: "all",
+				...paging
+			})
+		});
+		return data.check_runs;
+	})).flatMap(({ app, external_id: externalId, output: { title } }) => `${app?.slug ?? ""}[bot]` === author ? [{
+		externalId: externalId ?? "",
+		title: title ?? ""
+	}] : []);
 }
 async function annotateAll(github, repository, check, { id, url, annotations }) {
 	for (let sent = annotations; sent < check.annotations.length; sent += ANNOTATIONS_A_REQUEST) try {
@@ -900,7 +947,7 @@ async function publish(publication, publisher) {
 	const { wording, zip } = publication;
 	const run = { run: runUrl(context) };
 	await attempt(publisher, "job-summary", () => runner.summary(wording.summary(run)));
-	const artifact = zip && await attempt(publisher, "artifact", () => upload(zip, publication.id, publisher));
+	const artifact = zip && await attempt(publisher, "artifact", () => upload(zip, path.basename(zip.path, ".zip"), publisher));
 	if (artifact) {
 		await runner.outputs(artifactOutputs(artifact));
 		await runner.state({ "artifact-name": artifact.name });
@@ -966,14 +1013,17 @@ function checkName(configuration, { checkName: asked, stage }) {
 }
 function originOf(executionId, { context, inputs }) {
 	const { runId, runAttempt, subject } = context;
-	const file = path.posix.join(inputs.workingDirectory, inputs.config);
-	const configuration = encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
 	return {
 		executionId,
 		...subject,
-		configuration,
+		configuration: configurationOf(inputs),
 		...subject.runId !== runId && { reporter: `${runId}.${runAttempt}` }
 	};
 }
+/** Whose configuration it is, in what is written. */
+function configurationOf({ workingDirectory, config }) {
+	const file = path.posix.join(workingDirectory, config);
+	return encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
+}
 
-export { findPullRequest as a, ownArtifactName as c, refusalInWords as d, commentMarker as i, permissionYaml as l, publish as n, parentsOf as o, annotations as r, artifactName as s, announce as t, readOnlyNote as u };
+export { parseOrigin as a, parentsOf as c, artifactName as d, ownArtifactName as f, refusalInWords as g, readOnlyNote as h, annotations as i, decisionsOn as l, permissionYaml as m, configurationOf as n, commentMarker as o, uploadArtifact as p, publish as r, findPullRequest as s, announce as t, everyPage as u };

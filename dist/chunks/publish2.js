@@ -1,3 +1,3 @@
-import { n as publish, t as announce } from "./publish.js";
+import { n as configurationOf, r as publish, t as announce } from "./publish.js";
 
 export { announce };

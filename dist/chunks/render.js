@@ -1,9 +1,12 @@
 import { t as jsonText } from "./json.js";
-import { d as PEOPLE_WORDS, f as apart, p as provenanceInWords } from "./judge-bundle.js";
-import { Wt as notRunText, nn as VERDICTS, on as worstFirst, rn as needsAttention } from "./configuration.js";
-import { n as thousands, t as sha256OfBytes } from "./sha256.js";
-import { _ as momentInWords, a as ROWS, b as verdictInWords, c as some, g as listInWords, h as countOfThings, o as cut, r as MARKDOWN_BYTES, s as fit, v as offset, y as spanInWords } from "./budget.js";
+import { C as apart, S as PEOPLE_WORDS, w as provenanceInWords } from "./judge-bundle.js";
+import { a as ROWS, c as some, o as cut, r as MARKDOWN_BYTES, s as fit } from "./budget.js";
+import { a as spanInWords, i as offset, n as listInWords, o as verdictInWords, r as momentInWords, t as countOfThings } from "./words.js";
+import { qt as notRunText } from "./configuration.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { t as thousands } from "./thousands.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
+import { a as worstFirst, n as needsAttention, t as VERDICTS } from "./verdict.js";
 
 // src/report/source.ts
 /** What was recorded of the source; null where there is no git, or nothing was recorded. */
@@ -34,13 +37,98 @@ function textOrNull(value) {
 }
 
 // src/report/changeset.ts
-/** changeset.json: the commit that was looked at and what differed from it; `{"source": null}` where there is no git. */
+/**
+* changeset.json: the commit that was looked at and what differed from it; `{"source": null}` where there is no git. Where gates rated the
+* change, what each of them found.
+*/
 function changeset(outcome) {
 	const source = sourceOf(outcome);
-	return jsonText({ source: source && {
-		vcs: "git",
-		...source
-	} });
+	const rated = outcome.decision.judgements.flatMap(({ gate, changeset }) => changeset ? [[gate, changeset]] : []);
+	return jsonText({
+		source: source && {
+			vcs: "git",
+			...source
+		},
+		...rated.length > 0 && { changes: Object.fromEntries(rated) }
+	});
+}
+
+// src/report/attempts.ts
+/** The newest first; those that the evidence does not name are counted among the omitted ones. */
+function attemptRows({ facts: { history, attempts = [] } }) {
+	const { shown, omitted } = some(attempts.toReversed(), ROWS.attempts);
+	const unnamed = Math.max(0, numberIn(history, "attempts") - 100);
+	return {
+		shown: shown.map(rowOf),
+		omitted: omitted + unnamed
+	};
+}
+function rowOf(o) {
+	const notes = [
+		...o["runId"] === void 0 ? [] : [`run ${textIn(o, "runId")}, attempt ${textIn(o, "runAttempt")}`],
+		...o["partial"] === true ? ["partial"] : [],
+		...o["uncommitted"] === true ? ["uncommitted changes"] : [],
+		...o["gone"] === true ? ["bundle removed"] : [],
+		...o["differs"] === true ? ["the index tells otherwise"] : []
+	];
+	return {
+		executionId: textIn(o, "executionId"),
+		status: textIn(o, "status"),
+		began: momentInWords(textIn(o, "at")),
+		notes: notes.join(", ")
+	};
+}
+/** `3 before this one: 2 NO-GO and 1 BLOCKED (.gate/executions)`; undefined where nobody asked for attempts of a commit. */
+function attemptsInWords({ facts: { history, attempts = [] } }) {
+	if (history?.["commit"] === void 0) return void 0;
+	const count = numberIn(history, "attempts");
+	const store = textIn(history, "store");
+	const unread = numberIn(history, "unread");
+	const notes = [
+		...store === "" ? [] : [store],
+		...history["fleeting"] === true ? ["which ends with the job"] : [],
+		...unread === 0 ? [] : [`${countOfThings(unread, "execution")} there could not be read`],
+		...history["trouble"] === void 0 ? [] : [`could not be read: ${textIn(history, "trouble")}`]
+	];
+	const words = count === 0 ? "none known before this one" : `${countOfThings(count, "execution")} of this commit before: ${statusesInWords(count, numberIn(history, "noGo"), attempts)}`;
+	return notes.length === 0 ? words : `${words} (${notes.join(", ")})`;
+}
+function statusesInWords(count, noGo, attempts) {
+	if (count > 100) return `${noGo} NO-GO`;
+	const statuses = attempts.map((o) => textIn(o, "status"));
+	return listInWords([...new Set(statuses)].map((status) => `${statuses.filter((one) => one === status).length} ${status}`));
+}
+/** The same for programs, in short: which execution, when, and what came of it. */
+function attemptsInBrief(outcome) {
+	const attempts = outcome.facts.attempts?.map(({ executionId, status, at }) => ({
+		executionId,
+		status,
+		at
+	}));
+	return attempts ? { attempts } : {};
+}
+/** All that was recorded of them; nothing where the execution recorded none of it. */
+function attemptsRecord({ facts: { history, attempts = [] } }) {
+	if (!history) return {};
+	const { commit, store, attempts: count, noGo, unread, fleeting, trouble } = history;
+	return { history: {
+		commit: commit ?? null,
+		store: store ?? null,
+		count,
+		noGo,
+		unread,
+		...fleeting && { fleeting },
+		...trouble !== void 0 && { trouble },
+		attempts: attempts.map(({ seq: _seq, t: _t, type: _type, ...attempt }) => attempt)
+	} };
+}
+function textIn(o, name) {
+	const value = o[name];
+	return typeof value === "string" ? value : "";
+}
+function numberIn(o, name) {
+	const value = o?.[name];
+	return typeof value === "number" ? value : 0;
 }
 
 // src/report/decision-record.ts
@@ -54,12 +142,14 @@ function decisionRecord(outcome) {
 		name: plan.name,
 		purpose: plan.purpose ?? null,
 		...stageRecord(outcome),
+		...observedRecord(outcome),
 		status: decision.status,
 		exitCode: decision.exitCode,
 		reasons: decision.reasons,
 		partial: decision.partial,
 		overrides: plan.overrides,
 		totals: decision.totals,
+		...attemptsRecord(outcome),
 		gates: decision.judgements.map(gateRecord),
 		excluded: plan.excluded.map(({ id, why }) => ({
 			id,
@@ -77,6 +167,13 @@ function stageRecord({ plan: { stage }, facts: { part } }) {
 			headBefore: part["head"]
 		}
 	} };
+}
+/** Of an execution that decides upon another one. */
+function observedRecord({ facts: { observed } }) {
+	return observed ? { observed: {
+		executionId: observed["executionId"],
+		head: observed["head"]
+	} } : {};
 }
 function gateRecord({ gate, name, kind, required, verdict, raw, reason, criteria, counts, findings, waived }) {
 	return {
@@ -538,11 +635,13 @@ function nothingToAttend(gates) {
 	return rows.some(({ verdict }) => verdict === "waived") ? "Every criterion passed or is waived." : "Every criterion passed.";
 }
 /** What a reader must know before he believes the decision: that it is only a part, what was left out, what was changed. */
-function notices({ plan, decision, files, facts: { part } }) {
+function notices({ plan, decision, files, facts }) {
+	const { part } = facts;
 	const advisory = decision.judgements.filter(({ required, verdict }) => !required && verdict === "warned").length;
 	return [
 		...decision.partial.length > 0 ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join("; ")}.`] : [],
 		...leftOut(plan.excluded),
+		...failedBefore(facts.history),
 		...part ? [`The gates that ran before stage "${plan.stage?.name ?? ""}" are as they were judged in execution ${words(part["executionId"])}.`] : [],
 		...handWrittenInWords(files),
 		...advisory > 0 ? [`${countOfThings(advisory, "advisory gate")} did not pass; advisory gates do not change the decision.`] : []
@@ -553,6 +652,11 @@ function handWrittenInWords(files) {
 	const { people } = apart(files);
 	if (people.length === 0) return [];
 	return [`${countOfThings(people.length, "hand-written file")} kept beside the evidence: no verdict rests on ${people.length === 1 ? "it" : "them"}.`];
+}
+function failedBefore(history) {
+	const [noGo, all] = [history?.["noGo"], history?.["attempts"]];
+	if (typeof noGo !== "number" || typeof all !== "number" || noGo === 0) return [];
+	return [`${noGo} of ${countOfThings(all, "earlier execution")} of this commit ${noGo === 1 ? "was" : "were"} a NO-GO.`];
 }
 function leftOut(excluded) {
 	const later = excluded.filter(({ why }) => why === "later-stage").map(({ id }) => brief(id));
@@ -573,10 +677,15 @@ function termsOf(outcome) {
 			value: plan.purpose
 		}] : [],
 		...stageFacts(outcome),
+		...facts.observed ? [{
+			term: "Observed by",
+			value: `execution ${words(facts.observed["executionId"])}, head ${words(facts.observed["head"])}`
+		}] : [],
 		{
 			term: "Source",
 			value: sourceInWords(outcome)
 		},
+		...attempts$2(outcome),
 		...overrides(plan.overrides),
 		{
 			term: "Started",
@@ -610,6 +719,13 @@ function termsOf(outcome) {
 		term,
 		value: brief(value)
 	}));
+}
+function attempts$2(outcome) {
+	const value = attemptsInWords(outcome);
+	return value === void 0 ? [] : [{
+		term: "Attempts",
+		value
+	}];
 }
 /** The stage, and what came before it. */
 function stageFacts({ plan: { stage }, facts: { part } }) {
@@ -679,6 +795,7 @@ function html(outcome) {
 		findings$1(gates),
 		counts$1(gates),
 		facts$1(outcome),
+		attempts$1(outcome),
 		timeline$1(outcome, gates),
 		steps$1(outcome.steps),
 		errors$1(outcome.errors),
@@ -763,6 +880,23 @@ function waived$1(gates) {
 		"Until"
 	].map((title) => ({ title }));
 	return section("What was waived", table("Findings that were waived, by whose word and until when", columns, rows, omitted));
+}
+function attempts$1(outcome) {
+	const { shown, omitted } = attemptRows(outcome);
+	if (shown.length === 0) return "";
+	const rows = shown.map(({ executionId, status, began, notes }) => [
+		`<code>${html$1(executionId)}</code>`,
+		html$1(status),
+		html$1(began),
+		html$1(brief(notes))
+	]);
+	const columns = [
+		"Execution",
+		"Status",
+		"Began",
+		"Notes"
+	].map((title) => ({ title }));
+	return section("Earlier attempts of this commit", table("Executions of the same commit and configuration, the newest first", columns, rows, omitted));
 }
 function criterionCells({ name, target, measured, verdict }) {
 	return [
@@ -947,6 +1081,7 @@ function reportBlocks(outcome) {
 		...findings(gates),
 		...counts(gates),
 		facts(outcome),
+		...attempts(outcome),
 		timeline(gates),
 		...steps(outcome.steps),
 		...errors(outcome.errors),
@@ -1029,6 +1164,18 @@ function gateCell({ id, name, advisory }) {
 }
 function emphasis(verdict) {
 	return verdict === "passed" ? verdict : `**${verdict}**`;
+}
+/** Earlier executions of the same commit and configuration; no block when none is known. */
+function attempts(outcome, level = "##") {
+	const { shown, omitted } = attemptRows(outcome);
+	if (shown.length === 0) return [];
+	const rows = shown.map(({ executionId, status, began, notes }) => `| ${[
+		markdown$1(executionId),
+		markdown$1(status),
+		markdown$1(began),
+		markdown$1(brief(notes))
+	].join(" | ")} |`);
+	return [block(`${level} Earlier attempts of this commit\n\n| Execution | Status | Began | Notes |\n|---|---|---|---|`, rows, ["earlier attempt", "earlier attempts"], omitted)];
 }
 /** Every criterion of every gate, but for those of its parts. */
 function criteria(gates) {
@@ -1142,6 +1289,7 @@ function summary(outcome) {
 			blocked,
 			failed
 		},
+		...attemptsInBrief(outcome),
 		gates: Object.fromEntries(decision.judgements.map(({ gate, kind, verdict, counts, waived }) => [gate, {
 			kind,
 			verdict,
@@ -1188,4 +1336,4 @@ function renderings(outcome) {
 	];
 }
 
-export { gatesOf as _, criteria as a, stepEnd as b, parts as c, headline as d, notices as f, brief as g, attentionOf as h, block as i, reportBlocks as l, verifyCommand as m, summary as n, findings as o, subtitle as p, attention as r, gateCell as s, renderings as t, waived as u, alarms as v, sourceOf as x, stepCode as y };
+export { sourceOf as S, brief as _, block as a, stepCode as b, gateCell as c, waived as d, headline as f, attentionOf as g, verifyCommand as h, attention as i, parts as l, subtitle as m, summary as n, criteria as o, notices as p, attempts as r, findings as s, renderings as t, reportBlocks as u, gatesOf as v, stepEnd as x, alarms as y };

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { a as CLOCK_TOLERANCE, c as SEAL_WITHIN, d as misfit, l as declarationOf, n as sealText, o as LAST_OBSERVATION, s as MAX_LINE, t as readObservations, u as ENVELOPE } from "./reader.js";
+import { _ as SEAL_WITHIN, b as misfit, d as sealText, g as MAX_LINE, h as LAST_OBSERVATION, m as CLOCK_TOLERANCE, u as readObservations, v as declarationOf, y as ENVELOPE } from "./judge-bundle.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { n as updateFromFile } from "./hash.js";
 import fs from "node:fs";

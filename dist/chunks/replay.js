@@ -1,15 +1,19 @@
 import { t as openBundle } from "./bundle.js";
-import { n as thousands, t as sha256OfBytes } from "./sha256.js";
-import { f as BUNDLE, t as readObservations } from "./reader.js";
+import { t as sha256OfBytes } from "./sha256.js";
+import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
+import { c as otherVersionInWords, n as judgeBundle, r as planIn, s as otherVersion, u as readObservations } from "./judge-bundle.js";
 import { m as terminal } from "./escape.js";
-import { h as countOfThings, o as cut, v as offset, y as spanInWords } from "./budget.js";
+import { t as thousands } from "./thousands.js";
+import { o as cut } from "./budget.js";
+import { a as spanInWords, i as offset, o as verdictInWords, t as countOfThings } from "./words.js";
+import { a as worstFirst, n as needsAttention } from "./verdict.js";
 import { t as bundleAt } from "./stored-bundle2.js";
 import path from "node:path";
 
 // src/report/replay-words.ts
 /** Bytes of one line's foreign text. */
-const LINE_BYTES = 400;
+const LINE_BYTES$1 = 400;
 const FIELD_BYTES = 200;
 /** Facts that a timeline leaves out while they carry no error code. */
 const QUIET = /* @__PURE__ */ new Set([
@@ -29,6 +33,8 @@ const WORDS = {
 	"execution.ended": (o) => `execution ended: ${field(o, "reason")}`,
 	source: sourceWords,
 	"source.end": (o) => `after the gates ${sourceWords(o)}`,
+	attempt: (o) => `earlier attempt of this commit: ${field(o, "executionId")} ${field(o, "status")}`,
+	history: (o) => o["commit"] === void 0 ? void 0 : `${countOf(o, "attempts")} of this commit before, ${field(o, "noGo")} NO-GO, in ${field(o, "store")}`,
 	part: (o) => `follows execution ${field(o, "executionId")}, head ${field(o, "head")}`,
 	stage: (o) => `stage ${field(o, "name")} begins, weight ${field(o, "weight")} %`,
 	changed: () => "its weight is set",
@@ -60,7 +66,7 @@ function describe(o) {
 	if (QUIET.has(o.type) && !isFailure(o)) return void 0;
 	const words = Object.hasOwn(WORDS, o.type) ? WORDS[o.type] : void 0;
 	const text = words ? words(o) : `${o.type} ${fields(o)}`;
-	return text === void 0 ? void 0 : terminal(cut(text, LINE_BYTES)).trimEnd();
+	return text === void 0 ? void 0 : terminal(cut(text, LINE_BYTES$1)).trimEnd();
 }
 /** Whether a probe did not get the answer it should have: then it carries an error code. */
 function isFailure(o) {
@@ -125,6 +131,9 @@ function code(o) {
 function withText(o, name) {
 	return has(o, name) ? ` (${field(o, name)})` : "";
 }
+function countOf(o, name) {
+	return o[name] === 1 ? "1 attempt" : `${field(o, name)} ${name}`;
+}
 function span(o, name) {
 	const value = o[name];
 	return typeof value === "number" ? spanInWords(value) : "?";
@@ -142,7 +151,68 @@ function items(o, name) {
 	return Array.isArray(value) && value.length > 0 ? value.map((item) => jsonWord(item)).join(", ") : "no technique";
 }
 
+// src/report/replay-verdicts.ts
+const LINE_BYTES = 400;
+/** So many criteria and findings of a gate are shown; the report shows them all. */
+const SHOWN = 10;
+/** What a timeline says of verdicts: at the end of each gate, and of the execution. */
+var ReplayVerdicts = class {
+	decision;
+	/** When the facts were recorded that findings point at. */
+	moments = /* @__PURE__ */ new Map();
+	wanted;
+	open;
+	constructor(decision) {
+		this.decision = decision;
+		this.wanted = new Set(decision.judgements.flatMap(({ findings }) => findings.flatMap(({ seq }) => seq ?? [])));
+		this.open = new Set(decision.judgements.map(({ gate }) => gate));
+	}
+	/** @returns what is known of a gate once this fact stands there */
+	step(o) {
+		if (this.wanted.has(o.seq)) this.moments.set(o.seq, o.t);
+		const judgement = o.type === "gate.ended" || o.type === "control" && o["action"] === "skip" ? this.decision.judgements.find(({ gate }) => gate === o.gate) : void 0;
+		return judgement ? this.verdict(judgement) : [];
+	}
+	/** The gates that never ran, the evidence, and the decision. */
+	end() {
+		const { status, reasons, judgements } = this.decision;
+		return [
+			...judgements.filter(({ gate }) => this.open.has(gate)).flatMap((judgement) => this.verdict(judgement)),
+			`decision: ${status}`,
+			...reasons.slice(0, SHOWN).map((reason) => `  ${short(reason)}`)
+		];
+	}
+	verdict(judgement) {
+		const { gate, verdict, raw, required, reason, criteria, findings } = judgement;
+		this.open.delete(gate);
+		const bad = worstFirst(criteria.filter(needsAttention));
+		const why = bad.length === 0 && verdict !== "passed" && reason !== "" ? `: ${reason}` : "";
+		return [
+			`[${terminal(gate)}] ${verdictInWords({
+				verdict,
+				raw
+			})}${required ? "" : ", advisory"}${short(why)}`,
+			...some(bad, "criterion", "criteria", ({ name, target, measured, verdict: row }) => `${row}: ${name === target ? name : `${name}: ${target}`}: ${measured}`),
+			...some(findings, "finding", "findings", (finding) => this.finding(finding))
+		];
+	}
+	finding({ title, message, seq }) {
+		const t = seq === void 0 ? void 0 : this.moments.get(seq);
+		const [first = ""] = message.split("\n");
+		return `${t === void 0 ? "" : `at ${offset(t)}, `}${title}: ${first}`;
+	}
+};
+function some(all, one, many, words) {
+	const rest = all.length - SHOWN;
+	return [...all.slice(0, SHOWN).map((item) => `  ${short(words(item))}`), ...rest > 0 ? [`  … and ${countOfThings(rest, `more ${one}`, `more ${many}`)}`] : []];
+}
+function short(words) {
+	return terminal(cut(words, LINE_BYTES)).trimEnd();
+}
+
 // src/report/replay.ts
+/** Verdicts stand where no moment does: they follow from all that was recorded. */
+const INDENT = " ".repeat(offset(0).length + 2);
 const MINUTE_MS = 6e4;
 /**
 * An execution as a timeline of text lines, from its observations in order: a line for each event of interest, checks as one
@@ -150,17 +220,28 @@ const MINUTE_MS = 6e4;
 */
 var Replay = class {
 	minute;
+	verdicts;
+	/** @param decision what the execution amounts to, as far as it can be judged */
+	constructor(decision) {
+		this.verdicts = decision && new ReplayVerdicts(decision);
+	}
 	/** @returns the lines that this observation completes. */
 	step(o) {
 		if (o.type === "seal") return [];
 		const summed = this.closeMinuteBefore(o);
 		if (o.type === "check" || o.type === "missed") this.count(o);
 		const words = describe(o);
-		return words === void 0 ? summed : [...summed, line(o.t, o.gate, words)];
+		const verdicts = this.verdicts?.step(o) ?? [];
+		const own = words === void 0 ? [] : [line(o.t, o.gate, words)];
+		return [
+			...summed,
+			...own,
+			...verdicts.map((verdict) => `${INDENT}${verdict}`)
+		];
 	}
 	/** @returns what is still to be said after the last observation. */
 	end() {
-		return this.closeMinute();
+		return [...this.closeMinute(), ...(this.verdicts?.end() ?? []).map((verdict) => `${INDENT}${verdict}`)];
 	}
 	count(o) {
 		this.minute ??= {
@@ -196,11 +277,14 @@ function line(t, gate, words) {
 }
 
 // src/app/commands/replay.ts
-/** `gate replay`: an execution as a timeline. `bundle` is a path, or the id of an execution below `store`. */
-async function replay(bundle, store, io) {
-	const opened = await openBundle(bundleAt(bundle, store, io));
+/**
+* `gate replay`: an execution as a timeline, with verdicts and decision. `bundle` is a path, or the id of an execution; without it the
+* newest one.
+*/
+async function replay(bundle, out, io) {
+	const opened = await openBundle(bundleAt(bundle, out, io));
 	try {
-		const timeline = new Replay();
+		const timeline = new Replay(decisionOf(opened.folder, io));
 		const planSha256 = sha256OfBytes(readWhole(path.join(opened.folder, BUNDLE.plan), MOST.plan));
 		const print = (lines) => lines.forEach((line) => io.stdout(`${line}\n`));
 		const seals = readObservations(path.join(opened.folder, BUNDLE.observations), planSha256, (o) => print(timeline.step(o)));
@@ -211,6 +295,17 @@ async function replay(bundle, store, io) {
 		return 2;
 	} finally {
 		opened.cleanup();
+	}
+}
+/** A timeline stands without verdicts, too: of evidence that this version does not judge, or that can't be judged. */
+function decisionOf(folder, io) {
+	try {
+		const other = otherVersion(folder);
+		if (other) io.stderr(`gate replay: the verdicts are today's: ${terminal(otherVersionInWords(other))}\n`);
+		return judgeBundle(folder, planIn(folder)).decision;
+	} catch (error) {
+		io.stderr(`gate replay: without verdicts: ${terminal(error instanceof Error ? error.message : String(error))}\n`);
+		return;
 	}
 }
 

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
 import { t as renderings } from "./render.js";
-import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
+import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
 
 // src/app/commands/report.ts
 /** `gate report`: renders the report again from the evidence, whatever report the bundle holds. */

@@ -1,10 +1,11 @@
 import { t as sha256OfBytes } from "./sha256.js";
 import { t as hashFile } from "./hash.js";
-import { f as BUNDLE, t as readObservations } from "./reader.js";
+import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
+import { u as readObservations } from "./judge-bundle.js";
 import { n as endCrashed } from "./reopen.js";
-import { m as whyNotRemoved } from "./budget.js";
-import { i as listTree, r as EMPTY_FOLDER } from "./zip.js";
+import { t as whyNotRemoved } from "./remove.js";
+import { n as listTree, t as EMPTY_FOLDER } from "./tree.js";
 import { t as derivePlan } from "./load.js";
 import { n as finishBundle } from "./finish-bundle.js";
 import fs from "node:fs";

@@ -5,71 +5,62 @@ import { t as terminalTable } from "./terminal.js";
 import { n as readConfig, t as checkoutOf } from "./config-file.js";
 import { t as loadInput } from "./configuration-input.js";
 import { t as VERSION } from "./version2.js";
-import { a as observers, i as MonotonicClock, l as execute, n as historyIn, r as Follower, s as openSession, t as leaveBundle } from "./leave-bundle.js";
+import { i as execute, l as openSession, n as Follower, r as observers, s as MonotonicClock, t as leaveBundle } from "./leave-bundle.js";
 import { w as kinds } from "./configuration.js";
 import { t as executionId } from "./execution-id.js";
 import { t as handOver } from "./handover.js";
-import { n as storeAt, t as soleBundle } from "./sole-bundle.js";
-import { i as noteElsewhere, t as UnverifiedBundle } from "./finish-bundle.js";
+import { t as historyIn } from "./history.js";
+import { t as storeAt } from "./folder.js";
+import { t as countOfThings } from "./words.js";
+import { n as prune } from "./prune.js";
+import { r as noteElsewhere } from "./store.js";
+import { t as UnverifiedBundle } from "./finish-bundle.js";
+import { r as withAttempts } from "./handed.js";
+import { i as storesOf, t as isOfGitHub } from "./places.js";
 import { n as readPlanFile } from "./plan-file.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { f as BUNDLE } from "./reader.js";
+import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { o as priorOf, r as planBefore } from "./judge-bundle.js";
-import { r as partCheck } from "./verify-bundle.js";
+import { t as soleBundle } from "./sole-bundle.js";
+import { i as planOfPart, o as priorOf } from "./judge-bundle.js";
+import { r as stageCheck } from "./verify-bundle.js";
 import { n as verificationText, t as checkLines } from "./verification-text.js";
 import fs from "node:fs";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import os from "node:os";
 
-// src/app/history/places.ts
-/** Where executions are written when nobody says otherwise, relative to where the command runs. */
-const DEFAULT_STORE = ".gate/executions";
-/** A store that is no folder. */
-const GITHUB = "github";
+// src/app/history/after.ts
 /**
-* `--out` says where an execution is written, before `evidence.store`. The store of the configuration is asked for earlier executions all
-* the same: an execution elsewhere begins no count anew.
+* What is due once the bundle of an execution is whole: its row in the store of its configuration, where it was written elsewhere, and the
+* retention that the configuration names. None of it changes a decision.
+* @returns what is to be said, a line each
 */
-function storesOf(plan, { out, configPath }, io) {
-	const home = folderOf(plan, configPath) ?? {
-		folder: path.resolve(io.cwd, ".gate/executions"),
-		name: ".gate/executions"
-	};
-	if (out === void 0) return [home];
-	const own = {
-		folder: path.resolve(io.cwd, out),
-		name: out
-	};
-	return own.folder === home.folder ? [own] : [own, home];
+function afterExecution(stores, { outcome, folder, notIndexed }, plan) {
+	const lacking = notIndexed ?? attempt(() => noteIn(stores, folder, plan));
+	return [...lacking === void 0 ? [] : [`the index of executions has no row of this one: ${lacking}`], ...plan.retention ? [attempt(() => pruned(stores, plan.retention ?? {}, outcome.executionId))].flatMap((line) => line ?? []) : []];
 }
-/** In the action an execution is written to the runner's temporary folder, or to the folder that the configuration names. */
-function storesInAction(plan, { own, configPath }) {
-	return [folderOf(plan, configPath) ?? {
-		folder: own,
-		name: "the temporary folder of the runner"
-	}];
-}
-function folderOf({ store }, configPath) {
-	if (store === void 0 || store === GITHUB) return void 0;
-	return {
-		folder: path.resolve(checkoutOf(configPath), store),
-		name: store
-	};
-}
-/**
-* Leaves a row of an execution that was written elsewhere in the store of its configuration, where there is one or where attempts are counted.
-* @returns why it could not; undefined when nothing is to be said
-*/
+/** Leaves a row of an execution that was written elsewhere, where the store of its configuration is there, or attempts are counted. */
 function noteIn([, home], bundle, { policy }) {
 	if (!home || policy.maxAttempts === void 0 && !fs.existsSync(home.folder)) return void 0;
+	return noteElsewhere(storeAt(home.folder), bundle);
+}
+function pruned([{ folder }], retention, executionId) {
+	const { ids, troubles } = prune(folder, retention, {
+		now: Date.now(),
+		spared: [executionId]
+	});
+	const lines = [...ids.length === 0 ? [] : [`${countOfThings(ids.length, "earlier execution")} removed, beyond evidence.retention`], ...troubles.map((trouble) => `an earlier execution could not be removed: ${trouble}`)];
+	return lines.length === 0 ? void 0 : lines.join("\n");
+}
+/** What went wrong is said, in the system's words. */
+function attempt(work) {
 	try {
-		return noteElsewhere(storeAt(home.folder), bundle);
+		return work();
 	} catch (error) {
-		return `${home.name}: ${error instanceof Error ? error.message : String(error)}`;
+		return error instanceof Error ? error.message : String(error);
 	}
 }
 
@@ -121,7 +112,7 @@ function newExecution(stores) {
 * BLOCKED; a pending rollback runs first, until a second signal, or is handed over to `post`.
 * @throws UnverifiedBundle when the bundle just written does not verify; Unsettled when pending work is handed over to `post`
 */
-async function executePlan(plan, config, { id, folder, workFolder, stores, post }, io, prior) {
+async function executePlan(plan, config, { id, folder, workFolder, stores, history, post }, io, prior) {
 	const clock = new MonotonicClock();
 	const startedAtMs = Date.now();
 	const follower = new Follower(io, clock, startedAtMs);
@@ -141,7 +132,7 @@ async function executePlan(plan, config, { id, folder, workFolder, stores, post 
 		insisted: post ? interruption.signal : interruption.insisted,
 		handsOver: post === true,
 		watcher: follower,
-		history: historyIn(stores, io.env),
+		history: history ?? historyIn(stores, io.env),
 		...prior && { prior },
 		judges: kinds,
 		observers
@@ -155,14 +146,14 @@ async function executePlan(plan, config, { id, folder, workFolder, stores, post 
 			follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
 			await execute(session.world, started(id, startedAtMs, io));
 		});
-		const notIndexed = finished.notIndexed ?? noteIn(stores, finished.folder, plan);
-		if (notIndexed !== void 0) follower.say(`the index of executions has no row of this one: ${notIndexed}`);
+		for (const line of afterExecution(stores, finished, plan)) follower.say(line);
 		return finished;
 	} finally {
 		interruption.close();
 		follower.close();
 	}
 }
+/** What an execution says of itself first. */
 function started(id, startedAtMs, io) {
 	const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: runAttempt } = io.env;
 	return {
@@ -200,9 +191,9 @@ async function openPrior(bundles, plan, config) {
 	if (others.length > 0) throw new SetupError(`--prior: found ${bundles.length} bundles, expected ${wanted}, which holds that of the stages before it`);
 	const opened = await openBundle(soleBundle(bundle));
 	try {
-		const before = planBefore(config, plan);
+		const before = planOfPart(config, plan);
 		checkPlan(opened.folder, bundle, before);
-		const check = partCheck(opened.folder, before);
+		const check = stageCheck(opened.folder, before);
 		if (check.result !== "holds") throw new SetupError(`${bundle}: stage "${stage.name}" does not begin upon this evidence`, ...checkLines(check));
 		return {
 			...priorOf(opened.folder, before),
@@ -253,10 +244,15 @@ async function run(request, io) {
 	};
 	const prior = await openPrior(request.prior.map((bundle) => path.resolve(io.cwd, bundle)), plan, config.bytes);
 	try {
-		const { outcome, folder } = await executePlan(plan, config, newExecution(storesOf(plan, {
+		const stores = storesOf(plan, {
 			out: request.out,
 			configPath: config.path
-		}, io)), pinned, prior);
+		}, io);
+		const execution = {
+			...newExecution(stores),
+			...isOfGitHub(plan) && { history: withAttempts(historyIn(stores, io.env), elsewhere) }
+		};
+		const { outcome, folder } = await executePlan(plan, config, execution, pinned, prior);
 		const bundle = path.relative(io.cwd, folder) || folder;
 		io.stdout(request.json ? summary(outcome) : terminalTable(outcome, {
 			...io.terminal,
@@ -270,6 +266,17 @@ async function run(request, io) {
 	} finally {
 		prior?.cleanup();
 	}
+}
+/** Attempts of which a terminal knows nothing. */
+async function elsewhere() {
+	return {
+		basis: "file",
+		store: "github",
+		fleeting: false,
+		found: [],
+		unread: 0,
+		trouble: "they are GitHub's to tell (`store: github`), in a workflow that uses the action"
+	};
 }
 /** A plan that was made elsewhere, for all of its stages. */
 function fromPlan(file, { stage }, io) {
@@ -300,4 +307,4 @@ function runnablePlan(input, io) {
 	return plan;
 }
 
-export { executePlan as a, openPrior as i, run as n, newExecution as o, runnablePlan as r, storesInAction as s, fromPlan as t };
+export { executePlan as a, openPrior as i, run as n, newExecution as o, runnablePlan as r, started as s, fromPlan as t };

@@ -1,13 +1,15 @@
 import { n as SetupError } from "./errors.js";
-import { d as Unsettled, o as jobStart } from "./leave-bundle.js";
+import { c as jobStart, o as Unsettled } from "./leave-bundle.js";
 import { r as loadPlan } from "./load.js";
 import { a as timeInWords, n as describePlan, r as leastDurationOf } from "./describe.js";
 import { t as terminalTable } from "./terminal.js";
 import { t as loadInput } from "./configuration-input.js";
-import { a as executePlan, i as openPrior, o as newExecution, r as runnablePlan, s as storesInAction, t as fromPlan } from "./run.js";
+import { a as executePlan, i as openPrior, o as newExecution, r as runnablePlan, t as fromPlan } from "./run.js";
+import { r as storesInAction } from "./places.js";
 import { a as trustedConfiguration, n as conclude, r as concludeProblem, t as call } from "./action2.js";
-import { c as ownArtifactName, s as artifactName } from "./publish.js";
+import { d as artifactName, f as ownArtifactName } from "./publish.js";
 import { t as checkCheckout } from "./commit.js";
+import { n as historyOf } from "./history3.js";
 import path from "node:path";
 
 // src/app/action/time-limit.ts
@@ -51,11 +53,13 @@ async function run(action) {
 			return made;
 		});
 		const prior = await log.foreign("evidence", () => openPrior(inputs.prior.map((bundle) => path.resolve(cwd, bundle)), plan, config.bytes));
+		const stores = storesInAction(plan, {
+			own: store,
+			configPath: config.path
+		});
 		const execution = {
-			...newExecution(storesInAction(plan, {
-				own: store,
-				configPath: config.path
-			})),
+			...newExecution(stores),
+			history: historyOf(action, plan, stores),
 			post: true
 		};
 		await expectTheWorst(action, execution);

@@ -1,4 +1,5 @@
-import { _ as gateTitle, b as waiver, f as keyFactsOf, g as gateSchema, h as gateKeys, hn as strictObject, t as USER_KINDS, v as sections, w as kinds, y as service, yn as toJSONSchema } from "./configuration.js";
+import { S as toJSONSchema, _ as strictObject } from "./verdict.js";
+import { _ as gateTitle, b as waiver, f as keyFactsOf, g as gateSchema, h as gateKeys, t as USER_KINDS, v as sections, w as kinds, y as service } from "./configuration.js";
 import { t as jsonText } from "./json.js";
 
 // src/plan/json-schema.ts

@@ -1,8 +1,9 @@
-import { n as thousands } from "./sha256.js";
-import { nn as VERDICTS } from "./configuration.js";
-import { _ as gatesOf, b as stepEnd, d as headline, f as notices, g as brief, v as alarms, y as stepCode } from "./render.js";
-import { c as some, d as pad, f as widthOf, p as wrap, u as clip } from "./budget.js";
+import { t as thousands } from "./thousands.js";
+import { t as VERDICTS } from "./verdict.js";
+import { _ as brief, b as stepCode, f as headline, p as notices, v as gatesOf, x as stepEnd, y as alarms } from "./render.js";
+import { c as some } from "./budget.js";
 import { m as terminal } from "./escape.js";
+import { a as wrap, i as widthOf, r as pad, t as clip } from "./width.js";
 
 // src/report/first-findings.ts
 /** The findings to read first: gates that fared worst before others, and of each gate one before the second of any. */

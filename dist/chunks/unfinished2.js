@@ -1,6 +1,6 @@
-import { a as priorIn, i as planIn, l as ExecutionFold, u as attachmentsOf } from "./judge-bundle.js";
+import { a as priorIn, l as ExecutionFold, r as planIn, u as readObservations, x as attachmentsOf } from "./judge-bundle.js";
 import { t as hashFile } from "./hash.js";
-import { f as BUNDLE, t as readObservations } from "./reader.js";
+import { t as BUNDLE } from "./paths.js";
 import { w as kinds } from "./configuration.js";
 import { n as isHandedOver } from "./handover.js";
 import path from "node:path";

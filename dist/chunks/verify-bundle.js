@@ -1,13 +1,14 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
+import { i as holdsPart } from "./plan.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { t as hashFile } from "./hash.js";
-import { i as listTree } from "./zip.js";
+import { n as listTree } from "./tree.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { f as BUNDLE, p as isPlainPath, t as readObservations } from "./reader.js";
+import { n as isPlainPath, t as BUNDLE } from "./paths.js";
+import { c as otherVersionInWords, i as planOfPart, n as judgeBundle, s as otherVersion, t as configOf, u as readObservations } from "./judge-bundle.js";
 import { t as derivePlan } from "./load.js";
 import { t as renderings } from "./render.js";
-import { c as otherVersionInWords, n as judgeBundle, r as planBefore, s as otherVersion, t as configOf } from "./judge-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -253,7 +254,7 @@ function verifyBundle(folder, expectations) {
 	return conclude([
 		checkOf("bag", [...bag.problems, ...infoProblems(bag.info, judged)], bag.incomplete),
 		checkOf("seals", judged.seals.problems, judged.seals.incomplete),
-		checkOf("attachments", attachmentProblems(folder, judged)),
+		checkOf("attachments", attachmentProblems(folder, plan.plan, judged)),
 		factsCheck(judged),
 		planCheck(plan.check, judged),
 		...partsChecks(folder, plan.plan),
@@ -356,10 +357,10 @@ function infoProblems(info, { collector, seals }) {
 	}] : [];
 }
 /** Every file below data/ is one of the records, or named with its hash by exactly one observation, and the reverse. */
-function attachmentProblems(folder, judged) {
+function attachmentProblems(folder, plan, judged) {
 	const { files } = listTree(folder);
 	const present = new Set(files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
-	const isPart = (file) => judged.hasPart && file.startsWith(`${BUNDLE.prior}/`);
+	const isPart = (file) => holdsPart(plan) && file.startsWith(`${BUNDLE.prior}/`);
 	const problems = files.filter((file) => file.startsWith(`${BUNDLE.data}/`) && !present.has(file) && !RECORDS.has(file) && !isPart(file)).map((file) => ({
 		file,
 		message: "no bundle holds such a file"
@@ -390,15 +391,16 @@ function attachmentProblems(folder, judged) {
 	});
 	return problems;
 }
-/** The evidence of the stage before, in a bundle whose stage follows another. */
+/** The evidence that a bundle holds whole: of the stage before, or of the execution that observed. */
 function partsChecks(folder, plan) {
-	if (plan.stage?.after === void 0) return [];
+	if (!holdsPart(plan)) return [];
 	const part = path.join(folder, BUNDLE.prior);
+	const what = plan.decides ? "the execution that observed" : "the stage before";
 	if (!fs.existsSync(part)) return [checkOf("parts", [{
 		file: BUNDLE.prior,
-		message: "the evidence of the stage before is missing"
+		message: `the evidence of ${what} is missing`
 	}])];
-	const check = partCheck(part, planBefore(configOf(folder), plan));
+	const check = (plan.decides ? partCheck : stageCheck)(part, planOfPart(configOf(folder), plan));
 	return [{
 		...check,
 		problems: check.problems.map((problem) => ({
@@ -408,18 +410,30 @@ function partsChecks(folder, plan) {
 	}];
 }
 /** Whether a bundle holds, is of this plan, and is one after which the next stage may begin. */
+function stageCheck(folder, plan) {
+	const verified = verifyPart(folder, plan);
+	const check = checkOfPart(verified);
+	const { status } = verified;
+	if (check.result !== "holds" || status === "PARTIAL") return check;
+	return checkOf("parts", [{
+		file: BUNDLE.decision,
+		message: `the decision is ${status ?? "not there"}: no stage may come after it`
+	}]);
+}
+/** Whether a bundle holds and is of this plan. */
 function partCheck(folder, plan) {
+	return checkOfPart(verifyPart(folder, plan));
+}
+function verifyPart(folder, plan) {
 	const verified = verifyBundle(folder, {
 		...NOTHING_EXPECTED,
 		plan: sha256OfBytes(jsonText(plan))
 	});
-	const { checks, exitCode, status } = verified.checks.some(({ name, result }) => name === "plan" && result === "unchecked") ? verifyBundle(folder, NOTHING_EXPECTED) : verified;
+	return verified.checks.some(({ name, result }) => name === "plan" && result === "unchecked") ? verifyBundle(folder, NOTHING_EXPECTED) : verified;
+}
+function checkOfPart({ checks, exitCode }) {
+	if (isSound(checks)) return checkOf("parts", []);
 	const problems = checks.flatMap((check) => check.problems);
-	const ended = {
-		file: BUNDLE.decision,
-		message: `the decision is ${status ?? "not there"}: no stage may come after it`
-	};
-	if (isSound(checks)) return checkOf("parts", status === "PARTIAL" ? [] : [ended]);
 	const notes = checks.flatMap(({ name, note }) => note === void 0 ? [] : [`${name}: ${note}`]);
 	return exitCode === 1 ? checkOf("parts", problems) : checkOf("parts", problems, notes.join("; "));
 }
@@ -477,12 +491,12 @@ function renderingProblem(folder, file, expected) {
 	}];
 }
 function expectationsCheck(judged, expected) {
-	const { collector, seals, planSha256, decision } = judged;
+	const { collector, commit, seals, planSha256, decision } = judged;
 	const run = `${collector.identity("runId") ?? ""}/${collector.identity("runAttempt") ?? ""}`;
 	return checkOf("expectations", [
 		...differing("head", expected.head, seals.head),
 		...differing("plan", expected.plan, planSha256),
-		...differing("commit", wholeCommit(expected.commit, collector.commit()), collector.commit()),
+		...differing("commit", wholeCommit(expected.commit, commit), commit),
 		...differing("run", expected.run, run),
 		...differing("decision", expected.requireGo ? "GO" : void 0, decision.status)
 	].map((message) => ({
@@ -503,4 +517,4 @@ function firstDifference(text, expected) {
 	return at < 0 ? text.split("\n").length : at + 1;
 }
 
-export { writeBag as a, verifyBundle as i, isSound as n, partCheck as r, NOTHING_EXPECTED as t };
+export { writeBag as a, verifyBundle as i, isSound as n, stageCheck as r, NOTHING_EXPECTED as t };

@@ -36,7 +36,7 @@ const asking = (gate: string): Registry => ({
   ...kinds,
   checks: {
     spec: { ...kinds['checks']!.spec, reviewers: () => [] },
-    judge: { fold: (context) => (context.gate.id === gate ? new Approved() : kinds['checks']!.judge!.fold(context)) },
+    judge: { fold: (context) => (context.gate.id === gate ? new Approved() : kinds['checks']!.judge.fold(context)) },
   },
 });
 

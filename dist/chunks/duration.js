@@ -25,27 +25,32 @@ function msOf(date) {
 	return (/* @__PURE__ */ new Date(0)).setUTCFullYear(year, month - 1, day);
 }
 
-// src/core/error-code.ts
-/** What can go wrong with a probe or a step, in one vocabulary for every kind of probe and operating system. */
-const ERROR_CODES = [
-	"CONNECTION_REFUSED",
-	"CONNECTION_RESET",
-	"TIMEOUT",
-	"DNS",
-	"TLS",
-	"STATUS",
-	"BODY",
-	"EXIT",
-	"SIGNAL",
-	"NOT_FOUND",
-	"PERMISSION",
-	"MISSED"
-];
-/** Codes that say "we could not find out", so that the verdict is `blocked`; every other code is the product's failure. */
-const BLOCKING_CODES = /* @__PURE__ */ new Set([
-	"DNS",
-	"TLS",
-	"PERMISSION"
-]);
+// src/core/duration.ts
+const UNITS = {
+	ms: 1,
+	s: 1e3,
+	m: 6e4,
+	h: 36e5,
+	d: 864e5
+};
+/** A duration as written in gates.yml (`250ms`, `5s`, `1.5m`, `30m`, `48h`, `7d`), in whole ms; undefined when it is none. */
+function parseDuration(text) {
+	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text);
+	if (!match) return void 0;
+	const ms = Number(match[1]) * (UNITS[match[2] ?? ""] ?? NaN);
+	return Number.isSafeInteger(ms) ? ms : void 0;
+}
+/** Ms in the largest unit that keeps it whole: 5000 → `5s`, 90000 → `90s`, 1800000 → `30m`. Inverse of parseDuration. */
+function formatDuration(ms) {
+	for (const unit of [
+		"h",
+		"m",
+		"s"
+	]) {
+		const size = UNITS[unit] ?? 1;
+		if (ms >= size && ms % size === 0) return `${ms / size}${unit}`;
+	}
+	return `${ms}ms`;
+}
 
-export { isDay as a, instantOf as i, ERROR_CODES as n, isoTime as o, daysBetween as r, BLOCKING_CODES as t };
+export { isDay as a, instantOf as i, parseDuration as n, isoTime as o, daysBetween as r, formatDuration as t };

@@ -1,0 +1,285 @@
+import { t as BUNDLE } from "./paths.js";
+import { d as json, g as record, h as object, o as _enum, r as satisfies, s as array, t as VERDICTS, v as string } from "./verdict.js";
+import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { n as readRegular, t as MOST } from "./read.js";
+import { c as summaryIn, i as readStore, l as whereItRan, o as statusOf, s as beginningOf } from "./store.js";
+import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/engine/attempts.ts
+/** Records which executions of this commit and configuration there were before. What can't be asked is recorded too: the judge says what that means. */
+async function recordAttempts(world, source) {
+	const { journal, history, plan, marker } = world;
+	const { commit } = source;
+	if (typeof commit !== "string") {
+		journal.recordGlobal({
+			type: "history",
+			attempts: 0,
+			noGo: 0,
+			unread: 0
+		});
+		return;
+	}
+	const attempts = await asked$1(() => history.attempts({
+		configuration: plan.name,
+		commit,
+		executionId: marker
+	}));
+	for (const fact of attemptFacts(attempts, commit)) journal.recordGlobal(fact);
+}
+/** What a store tells of the attempts of a commit, as facts. */
+function attemptFacts({ basis, store, fleeting, found, unread, trouble }, commit) {
+	return [...found.slice(-100).map((attempt) => ({
+		type: "attempt",
+		basis,
+		...attempt
+	})), {
+		type: "history",
+		basis,
+		commit,
+		store,
+		attempts: found.length,
+		noGo: found.filter(({ status }) => status === "NO-GO").length,
+		unread,
+		...fleeting && { fleeting },
+		...trouble !== void 0 && { trouble }
+	}];
+}
+/** A store that breaks has told nothing. */
+async function asked$1(ask) {
+	try {
+		return await ask();
+	} catch (error) {
+		return {
+			basis: "file",
+			store: "",
+			fleeting: false,
+			found: [],
+			unread: 0,
+			trouble: error instanceof Error ? error.message : String(error)
+		};
+	}
+}
+
+// src/app/history/attempts.ts
+/** The worst first: where a row and a bundle tell otherwise, the worse counts. */
+const WORST = [
+	"NO-GO",
+	"BLOCKED",
+	"UNFINISHED",
+	"PARTIAL",
+	"GO"
+];
+/**
+* Every execution of a commit and configuration, from the oldest to the newest. All bundles of the store are looked into, and all rows: one
+* that was rewritten hides no attempt.
+*/
+function attemptsIn(store, of) {
+	let unread = 0;
+	const found = [];
+	for (const stored of readStore(store).executions) {
+		if (stored.id === of.executionId) continue;
+		const seen = ofBundle(stored, of);
+		if (seen === "unread") unread++;
+		const told = seen === "unread" || seen === void 0 ? stored.rows : [seen, ...stored.rows];
+		const [first, ...others] = told.filter(({ name, commit }) => name === of.configuration && commit === of.commit);
+		if (first) found.push(attemptOf(stored, [first, ...others], told));
+	}
+	return {
+		found,
+		unread
+	};
+}
+function attemptOf({ id, folder }, ours, told) {
+	const [first] = ours;
+	const { startedAt, head, runId, runAttempt } = first;
+	const status = WORST.find((one) => ours.some((claim) => claim.status === one)) ?? first.status;
+	const differs = told.some((claim) => claim.status !== first.status || claim.commit !== first.commit || claim.name !== first.name);
+	return {
+		executionId: id,
+		status,
+		at: startedAt,
+		...head !== void 0 && { head },
+		...runId !== void 0 && { runId },
+		...runAttempt !== void 0 && { runAttempt },
+		...first.uncommitted && { uncommitted: true },
+		...first.partial && { partial: true },
+		...folder === void 0 && { gone: true },
+		...differs && { differs: true }
+	};
+}
+/** What the bundle itself says. A folder that holds no recording yet is none. */
+function ofBundle({ id, folder, names, rows }, of) {
+	if (folder === void 0) return names.length > 0 && rows.length === 0 ? "unread" : void 0;
+	const summary = summaryIn(folder, id);
+	if (summary) {
+		const { partial, name, commit, head, startedAt } = summary;
+		const status = statusOf(folder, summary.status);
+		const isOurs = name === of.configuration && commit === of.commit;
+		return {
+			name,
+			commit,
+			head,
+			startedAt,
+			status,
+			...partial !== null && { partial: true },
+			...isOurs && whereItRan(folder)
+		};
+	}
+	const recording = fs.statSync(path.join(folder, BUNDLE.observations), { throwIfNoEntry: false });
+	if (!recording || recording.size === 0) return void 0;
+	const begun = beginningOf(folder);
+	return begun ? {
+		...begun,
+		...whereItRan(folder),
+		status: begun.name === of.configuration && begun.commit === of.commit ? statusSoFar(folder) : "UNFINISHED"
+	} : "unread";
+}
+/** An execution that nobody could end, or that goes on: a required gate that has failed is known already. */
+function statusSoFar(folder) {
+	try {
+		return judgeBundle(folder, planIn(folder)).decision.status === "NO-GO" ? "NO-GO" : "UNFINISHED";
+	} catch {
+		return "UNFINISHED";
+	}
+}
+
+// src/evidence/earlier.ts
+const plan = object({
+	name: string(),
+	gates: array(object({
+		id: string(),
+		spec: record(string(), json())
+	}))
+});
+const decision = object({
+	status: string(),
+	gates: array(object({
+		id: string(),
+		raw: _enum(VERDICTS)
+	}))
+});
+/** The plan that lies in a bundle, as it is claimed there; undefined where none can be read. */
+function earlierPlan(bundle) {
+	const parsed = plan.safeParse(documentIn(bundle, BUNDLE.plan));
+	if (!parsed.success) return void 0;
+	return {
+		name: parsed.data.name,
+		gates: new Map(parsed.data.gates.map(({ id, spec }) => [id, spec]))
+	};
+}
+/** The same of its decision. */
+function earlierDecision(bundle) {
+	return decision.safeParse(documentIn(bundle, BUNDLE.decision)).data;
+}
+function documentIn(bundle, name) {
+	try {
+		return JSON.parse(readRegular(path.join(bundle, name), MOST.plan).toString("utf8"));
+	} catch {
+		return;
+	}
+}
+
+// src/app/history/last-go.ts
+/** The newest GO of a store that verifies. The index is not asked: a row makes no baseline. */
+function lastGoIn(store, { configuration, gate, isAlike }) {
+	return readStore(store).executions.flatMap(({ id, names }) => names.includes(id) ? [{
+		executionId: id,
+		bundle: path.join(store, id)
+	}] : []).findLast(({ bundle }) => wasGo(bundle, gate) && hadGate(bundle, {
+		configuration,
+		gate,
+		isAlike
+	}) && verifies(bundle));
+}
+/** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
+function wasGo(bundle, gate) {
+	const decision = earlierDecision(bundle);
+	const raw = decision?.gates.find(({ id }) => id === gate)?.raw;
+	return decision?.status === "GO" && raw !== void 0 && satisfies(raw);
+}
+function hadGate(bundle, { configuration, gate, isAlike }) {
+	const plan = earlierPlan(bundle);
+	const spec = plan?.gates.get(gate);
+	return plan?.name === configuration && spec !== void 0 && isAlike(spec);
+}
+function verifies(bundle) {
+	try {
+		return isSound(verifyBundle(bundle, {
+			...NOTHING_EXPECTED,
+			requireGo: true
+		}).checks);
+	} catch {
+		return false;
+	}
+}
+
+// src/app/history/history.ts
+/**
+* Earlier executions, in folders of this machine. The first is the one that this execution is written to.
+* @param env tells how long the folders last
+*/
+function historyIn(stores, env) {
+	return {
+		lastGo(configuration, gate, isAlike) {
+			return stores.flatMap(({ folder }) => lastGoIn(folder, {
+				configuration,
+				gate,
+				isAlike
+			}) ?? []).reduce((newest, one) => newest && newest.executionId >= one.executionId ? newest : one, void 0);
+		},
+		attempts: async (of) => {
+			const parts = stores.map((store) => asked(store, () => attemptsIn(store.folder, of)));
+			const trouble = parts.flatMap((part) => part.trouble ?? []).join("; ");
+			return {
+				basis: "file",
+				store: stores.map(({ name }) => name).join(", "),
+				fleeting: stores.every(({ folder }) => isFleeting(folder, env)),
+				found: merged(parts.flatMap(({ found }) => found)),
+				unread: parts.reduce((sum, { unread }) => sum + unread, 0),
+				...trouble !== "" && { trouble }
+			};
+		}
+	};
+}
+function asked({ name }, ask) {
+	try {
+		return ask();
+	} catch (error) {
+		return {
+			found: [],
+			unread: 0,
+			trouble: `${name}: ${error instanceof Error ? error.message : String(error)}`
+		};
+	}
+}
+/** An execution that two stores know is one; what has its bundle knows it best, but a NO-GO stays one. */
+function merged(attempts) {
+	const byId = /* @__PURE__ */ new Map();
+	for (const attempt of attempts) {
+		const other = byId.get(attempt.executionId);
+		const best = other && (attempt.gone ? other : attempt);
+		const isNoGo = other?.status === "NO-GO" || attempt.status === "NO-GO";
+		byId.set(attempt.executionId, best ? {
+			...best,
+			...isNoGo && { status: "NO-GO" }
+		} : attempt);
+	}
+	return [...byId.values()].sort((a, b) => a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
+}
+/** On a hosted runner everything ends with the job; on one of your own what a job cleans up. */
+function isFleeting(folder, env) {
+	if (env["GITHUB_ACTIONS"] !== "true") return false;
+	if (env["RUNNER_ENVIRONMENT"] === "github-hosted") return true;
+	return ["RUNNER_TEMP", "GITHUB_WORKSPACE"].some((name) => {
+		const parent = env[name];
+		return parent !== void 0 && parent !== "" && isWithin(folder, parent);
+	});
+}
+function isWithin(folder, parent) {
+	const way = path.relative(path.resolve(parent), folder);
+	return way === "" || way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+}
+
+export { attemptFacts as n, recordAttempts as r, historyIn as t };

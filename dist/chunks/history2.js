@@ -1,0 +1,3 @@
+import { n as historyOf, t as history } from "./history3.js";
+
+export { history };

@@ -1,0 +1,129 @@
+import { n as SetupError } from "./errors.js";
+import { t as BUNDLE } from "./paths.js";
+import { t as whyNotRemoved } from "./remove.js";
+import { i as readStore, s as beginningOf, t as completed, u as appendRows } from "./store.js";
+import fs from "node:fs";
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+
+// src/app/history/retention.ts
+const DAY_MS = 864e5;
+/** No execution takes longer, and no workflow waits longer: what was not written to for so long is not running. */
+const LONGEST_MS = 35 * DAY_MS;
+/** What is kept when nobody says how much. */
+const RETENTION = {
+	days: 7,
+	executions: 100
+};
+/**
+* Which executions are beyond what is to be kept: older than so many days, or not among so many newest ones. The last GO of each
+* configuration is never among them, nor the last stage of a rollout that may still go on.
+* @param kept from the oldest to the newest
+*/
+function beyond(kept, { days, executions }, now) {
+	const lastGo = new Map(kept.filter(({ row }) => row.status === "GO" && !row.unverified).map(({ id, row }) => [row.name, id]));
+	const [oldest, most] = [days === void 0 ? -Infinity : now - days * DAY_MS, executions ?? Infinity];
+	return kept.filter((one, index) => {
+		return (ended(one) < oldest || kept.length - index > most) && lastGo.get(one.row.name) !== one.id && !goesOn(one, now);
+	}).map(({ id }) => id);
+}
+/** A stage has passed, others are to come, and none of them has yet. */
+function goesOn(one, now) {
+	const { stagesToCome = 0, status } = one.row;
+	return stagesToCome > 0 && (status === "PARTIAL" || status === "GO") && !one.isFollowed && now - ended(one) < 3024e6;
+}
+function ended({ row }) {
+	return Date.parse(row.finishedAt);
+}
+
+// src/app/history/prune.ts
+/** What lies here is removed: by this prune, or by a later one where this one is ended half-way. */
+const TRASH = ".trash";
+/** @param spared executions that stay in any case */
+function planPruning(folder, retention, { now, spared }) {
+	const read = readStore(folder, now);
+	const store = completed(read);
+	const there = store.executions.filter(({ names }) => names.length > 0);
+	const followed = new Set(store.executions.flatMap(({ rows }) => rows.flatMap(({ follows }) => follows ?? [])));
+	const kept = there.flatMap(({ id, rows }) => {
+		const row = rows.at(-1);
+		return row ? [{
+			id,
+			row,
+			isFollowed: followed.has(id)
+		}] : [];
+	});
+	const open = there.filter(({ rows }) => rows.length === 0);
+	const ids = [...open.filter((one) => now - lastWrite(one) > LONGEST_MS).map(({ id }) => id), ...beyond(kept, retention, now)].filter((id) => !spared.includes(id)).toSorted();
+	return {
+		store,
+		ids,
+		kept: there.length - ids.length,
+		unfinished: open.filter((one) => !ids.includes(one.id) && Number.isFinite(lastWrite(one))).map(({ id }) => id),
+		troubles: []
+	};
+}
+/**
+* Removes what is beyond the limits. A bundle goes in one step, by a rename into the trash: nobody meets half of one. Its row stays, and says
+* that it was pruned. Links, and what is not called like an execution, are not touched.
+*/
+function prune(folder, retention, options) {
+	const { store, ...plan } = planPruning(folder, retention, options);
+	const trash = path.join(folder, TRASH);
+	emptyTrash(trash);
+	if (plan.ids.length === 0) return plan;
+	const troubles = [];
+	const pruned = [];
+	const byId = new Map(store.executions.map((one) => [one.id, one]));
+	makeTrash(trash);
+	for (const id of plan.ids) {
+		const why = discard(folder, trash, byId.get(id)?.names ?? []);
+		if (why === void 0) pruned.push({
+			version: 1,
+			executionId: id,
+			pruned: new Date(options.now).toISOString()
+		});
+		else troubles.push(`${id}: ${why}`);
+	}
+	const notIndexed = appendRows(folder, pruned);
+	if (notIndexed !== void 0) troubles.push(`the index could not be written: ${notIndexed}`);
+	emptyTrash(trash);
+	return {
+		...plan,
+		ids: pruned.map(({ executionId }) => executionId),
+		kept: plan.kept + plan.ids.length - pruned.length,
+		troubles
+	};
+}
+/** The folder first: what is left of an execution then is whole, a zip. @returns why it could not */
+function discard(folder, trash, names) {
+	try {
+		for (const name of names.toSorted()) move(path.join(folder, name), path.join(trash, `${name}-${randomBytes(4).toString("hex")}`));
+		return;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
+/** What another prune has taken is gone as well. */
+function move(from, to) {
+	try {
+		fs.renameSync(from, to);
+	} catch (error) {
+		if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+	}
+}
+function makeTrash(trash) {
+	const there = fs.lstatSync(trash, { throwIfNoEntry: false });
+	if (there && !there.isDirectory()) throw new SetupError(`${trash}: is no folder, so nothing can be moved there`);
+	fs.mkdirSync(trash, { recursive: true });
+}
+function emptyTrash(trash) {
+	if (fs.lstatSync(trash, { throwIfNoEntry: false })?.isDirectory() === true) whyNotRemoved(trash);
+}
+/** When an execution that has no end recorded its last fact. What is not this execution's is never old enough. */
+function lastWrite({ id, folder }) {
+	if (folder === void 0 || beginningOf(folder)?.executionId !== id) return Infinity;
+	return fs.statSync(path.join(folder, BUNDLE.observations)).mtimeMs;
+}
+
+export { prune as n, RETENTION as r, planPruning as t };

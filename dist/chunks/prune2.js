@@ -1,0 +1,31 @@
+import { n as prune$1, r as RETENTION, t as planPruning } from "./prune.js";
+import { n as storeToRead } from "./places.js";
+import { m as terminal } from "./escape.js";
+import { t as countOfThings } from "./words.js";
+
+// src/app/commands/prune.ts
+/** `gate prune`: removes executions beyond the limits. Exit code 2 where something that should go could not. */
+async function prune({ out, retention, dryRun }, io) {
+	const { folder, name, settings } = storeToRead(out, io);
+	const asked = {
+		...settings.retention,
+		...retention
+	};
+	const limits = Object.keys(asked).length > 0 ? asked : RETENTION;
+	const options = {
+		now: Date.now(),
+		spared: []
+	};
+	const done = dryRun ? planPruning(folder, limits, options) : prune$1(folder, limits, options);
+	for (const id of done.ids) io.stdout(`${dryRun ? "would remove" : "removed"} ${id}\n`);
+	io.stdout(`${pruningInWords(done, limits, dryRun)} in ${terminal(name)}\n`);
+	if (done.unfinished.length > 0) io.stderr(`left alone, for they may be running: ${done.unfinished.join(", ")}\n`);
+	for (const trouble of done.troubles) io.stderr(`gate prune: ${terminal(trouble)}\n`);
+	return done.troubles.length > 0 ? 2 : 0;
+}
+function pruningInWords({ ids, kept }, { days, executions }, dryRun) {
+	const limits = [...days === void 0 ? [] : [`older than ${countOfThings(days, "day")}`], ...executions === void 0 ? [] : [`beyond ${countOfThings(executions, "execution")}`]];
+	return `${countOfThings(ids.length, "execution")} ${dryRun ? "would be removed" : "removed"} (${limits.join(" or ")}), ${kept} kept`;
+}
+
+export { prune };
