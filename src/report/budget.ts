@@ -53,6 +53,7 @@ export const ROWS = {
   errors: 100,
   dirty: 50,
   attempts: 30,
+  changed: 100,
   differences: 100,
 } as const;
 

@@ -4,6 +4,7 @@ import { needsAttention, worstFirst } from '../core/verdict.ts';
 import { kinds } from '../gates/registry.ts';
 import { alarms } from './alarms.ts';
 import type { Outcome } from './outcome.ts';
+import { riskInWords } from './rated-change.ts';
 import { countOfThings } from './words.ts';
 
 /** Counts of a passed gate that a table names. */
@@ -46,6 +47,7 @@ export function measuredInBrief(judgement: Judgement): string {
   const bad = worstFirst(criteria.filter(needsAttention));
   if (bad.length > 0) return firstOf(bad.map(criterionInWords), 'more criterion', 'more criteria');
   if (reason !== '' || verdict !== 'passed') return reason;
+  if (judgement.changeset) return `${riskInWords(judgement.changeset)} · ${countsInBrief(judgement)}`;
   return countsInBrief(judgement) || `${countOfThings(criteria.length, 'criterion', 'criteria')} passed`;
 }
 

@@ -12,6 +12,7 @@ import { attentionOf, brief, gatesOf, type GateView, partsOf, type Row, waivedOf
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
 import { apart, PEOPLE_WORDS, provenanceInWords } from './provenance.ts';
 import { dirtyInWords, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
+import { ratedChanges } from './rated-change.ts';
 import { stepEnd } from './step.ts';
 import { offset, spanInWords } from './words.ts';
 
@@ -28,6 +29,7 @@ export function html(outcome: Outcome): string {
     attention(gates),
     waived(gates),
     criteria(gates),
+    ...rated(outcome),
     findings(gates),
     counts(gates),
     facts(outcome),
@@ -239,6 +241,21 @@ function errors(counted: readonly ErrorCount[]): Markup {
 function changes(outcome: Outcome): Markup {
   const rows = dirtyInWords(outcome).map((file) => `<code>${text(file)}</code>`);
   return rows.length === 0 ? '' : section('Uncommitted changes', list(rows));
+}
+
+function rated(outcome: Outcome): readonly Markup[] {
+  const columns = [...['File', 'Status', 'Risk', 'Rule'].map((title) => ({ title })), { title: 'Lines', style: 'number' }] as const;
+  return ratedChanges(outcome).map(({ gate, words, rows, omitted }) => {
+    const cells = rows.map(({ file, status, risk, rule, lines }) => [
+      `<code>${text(file)}</code>`,
+      ...[status, risk, rule, lines].map(text),
+    ]);
+    return section(
+      `The change: ${text(gate.name)}`,
+      `<p>${text(words)}</p>`,
+      table('Changed files, the riskiest first', columns, cells, omitted),
+    );
+  });
 }
 
 function files(all: readonly FileRecord[]): Markup {

@@ -8,6 +8,7 @@ import { type AttentionRow, attentionOf, brief, gatesOf, type GateView, partsOf,
 import type { ErrorCount, FileRecord, Outcome, StepRecord } from './outcome.ts';
 import { apart, PEOPLE_WORDS, provenanceInWords } from './provenance.ts';
 import { dirtyInWords, type Term, termsOf, headline, notices, nothingToAttend, subtitle, VERIFY_WORDS, verifyCommand } from './prose.ts';
+import { ratedChanges } from './rated-change.ts';
 import { stepEnd } from './step.ts';
 import { offset, spanInWords } from './words.ts';
 
@@ -26,6 +27,7 @@ export function reportBlocks(outcome: Outcome): readonly Block[] {
     ...waived(gates),
     criteria(gates),
     ...parts(gates),
+    ...rated(outcome),
     ...findings(gates),
     ...counts(gates),
     facts(outcome),
@@ -209,6 +211,18 @@ function stepLine(step: StepRecord): string {
 function changes(outcome: Outcome): readonly Block[] {
   const rows = dirtyInWords(outcome).map((file) => `- ${start(file)}`);
   return rows.length === 0 ? [] : [block('## Uncommitted changes\n', rows, FILES)];
+}
+
+/** What a gate rated: the change with its riskiest files. */
+function rated(outcome: Outcome): readonly Block[] {
+  return ratedChanges(outcome).map(({ gate, words, rows, omitted }) =>
+    block(
+      `### ${text(gate.id)}: the change\n\n${start(words)}\n\n| File | Status | Risk | Rule | Lines |\n|---|---|---|---|---|`,
+      rows.map(({ file, status, risk, rule, lines }) => `| ${[file, status, risk, rule, lines].map(text).join(' | ')} |`),
+      FILES,
+      omitted,
+    ),
+  );
 }
 
 function files(all: readonly FileRecord[]): readonly Block[] {

@@ -26,6 +26,14 @@ const WORDS: Readonly<Record<string, (o: Observation) => string | undefined>> = 
   'execution.started': (o) => `execution ${field(o, 'executionId')} starts at ${field(o, 'at')} on ${field(o, 'os')} ${field(o, 'arch')}`,
   'execution.ended': (o) => `execution ended: ${field(o, 'reason')}`,
   source: sourceWords,
+  'change.base': (o) =>
+    has(o, 'trouble')
+      ? `no list of what changed since ${field(o, 'base')}: ${field(o, 'trouble')}${withText(o, 'detail')}`
+      : `compared ${field(o, 'head')} with ${field(o, 'mergeBase')}, where it left ${field(o, 'base')} (${field(o, 'commit')})`,
+  review: (o) =>
+    `${field(o, 'reviewer')} (${field(o, 'permission')}) ${field(o, 'state')} ${field(o, 'commit')} at ${field(o, 'submittedAt')}`,
+  reviews: (o) =>
+    `pull request #${field(o, 'pullRequest')} by ${field(o, 'author')} at ${field(o, 'head')}: ${field(o, 'count')} reviews${withText(o, 'trouble')}`,
   'source.end': (o) => `after the gates ${sourceWords(o)}`,
   attempt: (o) => `earlier attempt of this commit: ${field(o, 'executionId')} ${field(o, 'status')}`,
   history: (o) =>

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../src/report/outcome.ts';
-import { criterion, judgement, outcome, planOf, SHA } from './outcomes.ts';
+import { changesetOf, criterion, FILE, judgement, outcome, planOf, SHA } from './outcomes.ts';
 
 /** Every foreign text is an attack on whoever shows it. */
 export function hostile(attack: string): Outcome {
@@ -11,6 +11,7 @@ export function hostile(attack: string): Outcome {
       criteria: [criterion(attack, attack, attack, 'failed'), { ...criterion(attack, attack, attack), part: attack }],
       counts: { [attack]: attack, nested: { [attack]: 1 } },
       findings: [{ title: attack, message: attack, file: attack, line: 3 }],
+      changeset: changesetOf([{ ...FILE, path: attack, from: attack, rule: attack }], { base: attack, head: attack, approvedBy: [attack] }),
     }),
   ];
   return outcome(judgements, {
@@ -60,6 +61,9 @@ export function huge(): Outcome {
       findings: Array.from({ length: gate === 0 ? many : 3 }, (_, i) => ({ title: `f${i}`, message: i === 0 ? long : 'm' })),
     }),
   );
+  const [first] = judgements;
+  const changed = Array.from({ length: 1000 }, (_, i) => ({ ...FILE, path: `${i}-${long}` }));
+  if (first) judgements[0] = { ...first, changeset: changesetOf(changed, { fileCount: many }) };
   return outcome(judgements, {
     files: Array.from({ length: many }, (_, i) => ({ path: `data/gates/g/file-${i}.log`, sha256: SHA, bytes: i, source: 'run' as const })),
     steps: Array.from({ length: many }, (_, i) => ({

@@ -1,3 +1,4 @@
+import type { Changeset, RatedFile } from '../../src/core/changeset.ts';
 import type { Criterion, Judgement } from '../../src/core/judgement.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
@@ -53,6 +54,28 @@ export function plan(over: Partial<Plan> = {}): Plan {
     excluded: [],
     waivers: [],
     signOff: {},
+    ...over,
+  };
+}
+
+export const FILE: RatedFile = { path: 'src/a.ts', status: 'changed', risk: 'high', rule: 'src/**', additions: 3, deletions: 0 };
+
+export function changesetOf(files: readonly RatedFile[], over: Partial<Changeset> = {}): Changeset {
+  return {
+    base: 'origin/main',
+    baseCommit: 'b'.repeat(40),
+    mergeBase: 'b'.repeat(40),
+    head: 'd'.repeat(40),
+    risk: 'high',
+    answer: 'needs-approval',
+    approvedBy: [],
+    fileCount: files.length,
+    additions: 3,
+    deletions: 0,
+    binaryCount: 0,
+    countByRisk: { low: 0, medium: 0, high: files.length, critical: 0 },
+    files,
+    omitted: 0,
     ...over,
   };
 }

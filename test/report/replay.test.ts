@@ -36,6 +36,22 @@ describe('replay', () => {
       '+00:12:05.600  execution ended: completed',
     ]);
   });
+  test('a change, and the reviews of it, in words', () => {
+    const reviewed = { reviewer: 'alice', state: 'approved', commit: 'c', submittedAt: '2026-11-20T10:00:00.000Z', permission: 'write' };
+    expect(
+      replayed(
+        { t: 1, type: 'change.base', gate: 'g', base: 'main', commit: 'b2', mergeBase: 'b1', head: 'c', asked: 'lines' },
+        { t: 2, type: 'change.base', gate: 'g', base: 'main', trouble: 'unknown-base', detail: 'fatal: x' },
+        { t: 3, type: 'review', gate: 'g', ...reviewed },
+        { t: 4, type: 'reviews', gate: 'g', count: 1, pullRequest: 7, author: 'bob', head: 'c' },
+      ).map((text) => text.slice(15)),
+    ).toEqual([
+      '[g] compared c with b1, where it left main (b2)',
+      '[g] no list of what changed since main: unknown-base (fatal: x)',
+      '[g] alice (write) approved c at 2026-11-20T10:00:00.000Z',
+      '[g] pull request #7 by bob at c: 1 reviews',
+    ]);
+  });
   test('checks are one line a minute, failures and missed ones stand apart', () => {
     const checks = Array.from({ length: 60 }, (_, slot) => ({
       t: slot * 5000 + 1,
