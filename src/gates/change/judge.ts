@@ -99,7 +99,7 @@ class ChangeFold implements Fold {
     if (mergeBase === head && this.files.count > 0) return 'one commit was compared with itself, and files differ';
     if (this.files.count > 0) return undefined;
     return mergeBase === head
-      ? `no change: ${base} has the commit that is checked out (${brief(head)}); compare with the release before, or with HEAD~1`
+      ? `no change: ${base} has the commit that is checked out (${brief(head)}); on the base branch itself, compare with the last release`
       : `no change: no file differs from ${brief(mergeBase)}, where HEAD left ${base}`;
   }
 

@@ -54,12 +54,16 @@ export function worseFirst(a: Risk, b: Risk): number {
   return RISKS.indexOf(b) - RISKS.indexOf(a);
 }
 
-/** The globs that stand for a path of a rule: from the root, and of a folder all that lies below. Empty: it means nothing. */
-export function globsFor(written: string): readonly string[] {
-  const path = written.replace(/^(?:\.?\/)+/, '');
+/**
+ * The globs that stand for a path of a rule: from the root, and of a folder all that lies below. Brackets mean both what they mean in a glob
+ * and themselves, as in `app/[id]/(shop)`: a rule that its author takes for one of a folder must not miss it. Empty: it means nothing.
+ */
+function globsFor(written: string): readonly string[] {
+  const path = written.replace(/^(?:\.?\/)+/, '').replace(/\/$/, '/**');
   if (path === '' || path === '.') return [];
-  if (path.endsWith('/')) return [`${path}**`];
-  return /[*?[\]{}()!+@\\]/.test(path) ? [path] : [path, `${path}/**`];
+  const literal = path.includes('\\') ? path : path.replaceAll(/[()[\]]/g, '\\$&');
+  const own = path === literal ? [path] : [path, literal];
+  return /[*?{}]/.test(path) ? own : [...own, ...own.map((glob) => `${glob}/**`)];
 }
 
 function globOf(written: string, risk: Risk): Glob {

@@ -96,6 +96,16 @@ export const spec: GateSpec<typeof shape, ChangeSpec> = {
     ];
   },
 
+  warnings: ({ base }) =>
+    /^(?:HEAD|@)(?![\w/.-])/.test(base)
+      ? [
+          {
+            path: ['base'],
+            message: 'every commit before that one counts as released: right only where HEAD is a merge or a squash of the whole change',
+          },
+        ]
+      : [],
+
   resolve: (raw) => ({
     base: raw.base,
     rules: raw.rules,

@@ -137,7 +137,7 @@ describe('a change is blocked', () => {
           source: { ...SOURCE, revisions: [{ name: 'main', commit: HEAD }] },
         },
       ],
-      /no change: main has the commit that is checked out \(dddddddddddd\); compare with the release before, or with HEAD~1/,
+      /no change: main has the commit that is checked out \(dddddddddddd\); on the base branch itself, compare with the last release/,
     ],
     ['by git that is not there', [docs, trouble({ trouble: 'no-git' })], /risk: git is not there/],
     ['without a repository', [docs, trouble({ trouble: 'no-work-tree' })], /there is no git repository/],

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { GitStore } from '../../../src/live/git-store.ts';
 import { lookAt, Repository } from './repository.ts';
 
 let repository: Repository;
@@ -234,6 +235,26 @@ describe('what can not be compared', () => {
     expect((await lookAt(repository.folder, { base: 'refs/remotes/origin/main' })).files).toEqual(['added src/b.ts']);
   });
 
+  it('is a short id that is a branch, too', async () => {
+    const short = repository.git('rev-parse', '--short=8', 'main');
+    repository.write('docs/b.md', 'x\n');
+    repository.commit();
+    expect((await lookAt(repository.folder, { base: short })).files).toEqual(['added docs/b.md']);
+    repository.git('branch', short, 'work');
+    expect((await lookAt(repository.folder, { base: short })).fact).toMatchObject({ trouble: 'ambiguous-base' });
+  });
+
+  it('is a tree with a name twice, as no git makes it', async () => {
+    const blob = (content: string): string =>
+      execFileSync('git', ['hash-object', '-w', '--stdin'], { cwd: repository.folder, input: content, encoding: 'utf8' }).trim();
+    const entry = (id: string): Buffer => Buffer.concat([Buffer.from('100644 a.md\0'), Buffer.from(id, 'hex')]);
+    const tree = Buffer.concat([entry(blob('x\n')), entry(blob('y\n'))]);
+    const hash = ['hash-object', '-t', 'tree', '-w', '--literally', '--stdin'];
+    const id = execFileSync('git', hash, { cwd: repository.folder, input: tree, encoding: 'utf8' }).trim();
+    repository.git('update-ref', 'refs/heads/work', repository.git('commit-tree', id, '-p', 'main', '-m', 'x'));
+    expect((await lookAt(repository.folder)).judgement.reason).toContain('a.md stands there twice');
+  });
+
   it('is a branch without a commit of the base', async () => {
     repository.git('checkout', '-q', '--orphan', 'other');
     repository.write('docs/b.md', 'x\n');
@@ -308,6 +329,39 @@ describe('what code under test does before the gate', () => {
   ])('does not hide what changed: %s', async (_, act) => {
     const { files } = await lookAt(repository.folder, { meanwhile: act });
     expect(files).toEqual(whole);
+  });
+});
+
+/** A store over a repository, in a folder of its own. */
+async function storeOf({ folder }: Repository, signal = new AbortController().signal): Promise<GitStore> {
+  const own = fs.mkdtempSync(path.join(folder, '.git/store-'));
+  const store = await GitStore.of({ cwd: folder, signal }, own, 'a'.repeat(40));
+  if (!store) throw new Error('no store');
+  return store;
+}
+
+describe('git asked through a store of our own', () => {
+  it('is ended where it writes more than is read', async () => {
+    const store = await storeOf(repository);
+    const file = path.join(repository.folder, 'out');
+    expect(await store.write(file, 10, 'cat-file', 'commit', repository.git('rev-parse', 'HEAD'))).toMatchObject({ tooLarge: true });
+    expect(await store.write(file, 10_000, 'cat-file', 'commit', repository.git('rev-parse', 'HEAD'))).toBeUndefined();
+  });
+
+  it('says why it failed, also where what it writes can not be kept', async () => {
+    const store = await storeOf(repository);
+    expect(await store.parentsOf('a'.repeat(40))).toMatchObject({ trouble: expect.stringMatching(/^fatal: /) });
+    if (fs.existsSync('/dev/full'))
+      expect(await store.write('/dev/full', 10_000, 'cat-file', 'commit', repository.git('rev-parse', 'HEAD'))).toMatchObject({
+        trouble: expect.stringContaining('ENOSPC'),
+      });
+  });
+
+  it('ends with the gate', async () => {
+    const gate = new AbortController();
+    const store = await storeOf(repository, gate.signal);
+    gate.abort();
+    expect(await store.mergeBases('main', 'work')).toMatchObject({ trouble: expect.any(String) });
   });
 });
 
