@@ -62,6 +62,19 @@ describe('the reusable gate', () => {
   });
 });
 
+describe('what GitHub tells before the gates', () => {
+  it('is asked by a trusted job that only reads, and handed over to one that has no token', () => {
+    const { permissions, steps = [], if: condition } = job(RELEASE_GATE, 'history');
+    expect([permissions, condition]).toEqual([{ actions: 'read', checks: 'read' }, 'inputs.history']);
+    expect(steps.map(({ uses }) => uses)).toEqual(['$/gate']);
+    const observe = job(RELEASE_GATE, 'observe');
+    // A job that needs one that was skipped is skipped itself, unless it says otherwise.
+    expect([observe.needs, observe.if]).toEqual(['history', '${{ !cancelled() }}']);
+    const fetch = observe.steps?.find(({ name }) => name?.startsWith('Fetch'));
+    expect(fetch).toMatchObject({ 'continue-on-error': true, with: { 'skip-decompress': true } });
+  });
+});
+
 describe('a stage of a rollout', () => {
   const ROLLOUT = '.github/workflows/rollout.yml';
 
@@ -160,6 +173,17 @@ describe('templates', () => {
     expect(steps.map(({ uses }) => uses?.replace(/@.*/, ''))).toEqual([download, download, report]);
     for (const fetch of steps.slice(0, 2)) expect(fetch).toMatchObject({ 'continue-on-error': true, with: { 'skip-decompress': true } });
     expect(steps[2]?.with).toMatchObject({ command: 'report' });
+  });
+
+  it('decide again after a late approval, and can do nothing else', () => {
+    const { permissions, steps = [], if: condition } = job('workflows-templates/late-approval.yml', 'again');
+    expect(permissions).toEqual({ actions: 'write' });
+    expect(steps.map(({ uses }) => uses)).toEqual([undefined]);
+    expect(condition).toContain('github.event.pull_request.head.repo.full_name == github.repository');
+    // Nothing that somebody may have named stands in the script itself.
+    expect(steps[0]?.run).not.toContain('${{');
+    const [caller] = Object.keys(workflow('workflows-templates/required-check.yml').jobs);
+    expect(steps[0]?.env).toMatchObject({ WORKFLOW: 'required-check.yml', JOB: `${caller} / ${job(RELEASE_GATE, 'decide').name}` });
   });
 
   it('report on the workflow, under the name and with the configuration, of the required check', () => {
