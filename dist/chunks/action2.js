@@ -11,7 +11,7 @@ import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as mark
 import { n as readConfig } from "./config-file.js";
 import { _t as documentParser, w as kinds } from "./configuration.js";
 import { t as thousands } from "./thousands.js";
-import { _ as brief, a as block, c as gateCell, d as waived, f as headline, g as attentionOf, h as verifyCommand, i as attention, l as parts, m as subtitle, o as criteria, p as notices, r as attempts, s as findings, u as reportBlocks, v as gatesOf, y as alarms } from "./render.js";
+import { _ as attentionOf, a as block, b as alarms, c as gateCell, d as waived, f as riskInWords, g as verifyCommand, h as subtitle, i as attention, l as parts, m as notices, o as criteria, p as headline, r as attempts, s as findings, u as reportBlocks, v as brief, y as gatesOf } from "./render.js";
 import { t as countOfThings } from "./words.js";
 import { execFile } from "node:child_process";
 import fs from "node:fs";
@@ -336,6 +336,7 @@ function measuredInBrief(judgement) {
 	const bad = worstFirst(criteria.filter(needsAttention));
 	if (bad.length > 0) return firstOf(bad.map(criterionInWords), "more criterion", "more criteria");
 	if (reason !== "" || verdict !== "passed") return reason;
+	if (judgement.changeset) return `${riskInWords(judgement.changeset)} · ${countsInBrief(judgement)}`;
 	return countsInBrief(judgement) || `${countOfThings(criteria.length, "criterion", "criteria")} passed`;
 }
 /** The first, and how many others there are. */

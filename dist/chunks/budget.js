@@ -54,6 +54,7 @@ const ROWS = {
 	errors: 100,
 	dirty: 50,
 	attempts: 30,
+	changed: 100,
 	differences: 100
 };
 const ZERO_WIDTH_JOINER = "‍";

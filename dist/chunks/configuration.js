@@ -20554,12 +20554,16 @@ var Rules = class {
 function worseFirst(a, b) {
 	return RISKS.indexOf(b) - RISKS.indexOf(a);
 }
-/** The globs that stand for a path of a rule: from the root, and of a folder all that lies below. Empty: it means nothing. */
+/**
+* The globs that stand for a path of a rule: from the root, and of a folder all that lies below. Brackets mean both what they mean in a glob
+* and themselves, as in `app/[id]/(shop)`: a rule that its author takes for one of a folder must not miss it. Empty: it means nothing.
+*/
 function globsFor(written) {
-	const path = written.replace(/^(?:\.?\/)+/, "");
+	const path = written.replace(/^(?:\.?\/)+/, "").replace(/\/$/, "/**");
 	if (path === "" || path === ".") return [];
-	if (path.endsWith("/")) return [`${path}**`];
-	return /[*?[\]{}()!+@\\]/.test(path) ? [path] : [path, `${path}/**`];
+	const literal = path.includes("\\") ? path : path.replaceAll(/[()[\]]/g, "\\$&");
+	const own = path === literal ? [path] : [path, literal];
+	return /[*?{}]/.test(path) ? own : [...own, ...own.map((glob) => `${glob}/**`)];
 }
 function globOf(written, risk) {
 	const globs = [...globsFor(written)];
@@ -20791,7 +20795,7 @@ var ChangeFold = class {
 		if (!this.list) return "git's list of changes was not recorded";
 		if (mergeBase === head && this.files.count > 0) return "one commit was compared with itself, and files differ";
 		if (this.files.count > 0) return void 0;
-		return mergeBase === head ? `no change: ${base} has the commit that is checked out (${brief(head)}); compare with the release before, or with HEAD~1` : `no change: no file differs from ${brief(mergeBase)}, where HEAD left ${base}`;
+		return mergeBase === head ? `no change: ${base} has the commit that is checked out (${brief(head)}); on the base branch itself, compare with the last release` : `no change: no file differs from ${brief(mergeBase)}, where HEAD left ${base}`;
 	}
 	approvalOf({ head, parents }) {
 		const unread = this.context.fact("execution.started")?.["runId"] !== void 0 ? "reviews are read by a job that runs no gates (`command: decide`, with `permissions: { pull-requests: read }`)" : "at a terminal nobody can approve it: open a pull request, have it reviewed, and decide in GitHub Actions (`command: decide`)";
@@ -20954,6 +20958,10 @@ const spec$9 = {
 			}])
 		];
 	},
+	warnings: ({ base }) => /^(?:HEAD|@)(?![\w/.-])/.test(base) ? [{
+		path: ["base"],
+		message: "every commit before that one counts as released: right only where HEAD is a merge or a squash of the whole change"
+	}] : [],
 	resolve: (raw) => ({
 		base: raw.base,
 		rules: raw.rules,

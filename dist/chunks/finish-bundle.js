@@ -2,7 +2,7 @@ import { a as writeBag, i as verifyBundle, t as NOTHING_EXPECTED } from "./verif
 import { t as BUNDLE } from "./paths.js";
 import { n as writeZip } from "./zip.js";
 import { n as indexExecution } from "./store.js";
-import { S as sourceOf, t as renderings } from "./render.js";
+import { C as sourceOf, t as renderings } from "./render.js";
 import { t as jsonText } from "./json.js";
 import { n as judgeBundle } from "./judge-bundle.js";
 import fs from "node:fs";

@@ -59,11 +59,11 @@ function attemptRows({ facts: { history, attempts = [] } }) {
 	const { shown, omitted } = some(attempts.toReversed(), ROWS.attempts);
 	const unnamed = Math.max(0, numberIn(history, "attempts") - 100);
 	return {
-		shown: shown.map(rowOf),
+		shown: shown.map(rowOf$1),
 		omitted: omitted + unnamed
 	};
 }
-function rowOf(o) {
+function rowOf$1(o) {
 	const notes = [
 		...o["runId"] === void 0 ? [] : [`run ${textIn(o, "runId")}, attempt ${textIn(o, "runAttempt")}`],
 		...o["partial"] === true ? ["partial"] : [],
@@ -774,6 +774,49 @@ function words(...values) {
 	}).join(" ");
 }
 
+// src/report/rated-change.ts
+/** Enough of a commit's id to find it. */
+const SHORT = 12;
+const ANSWERS = {
+	allow: "allowed",
+	"needs-approval": "needs approval",
+	deny: "denied"
+};
+/** The changes that gates rated, each with its riskiest files. */
+function ratedChanges(outcome) {
+	const gates = gatesOf(outcome);
+	return outcome.decision.judgements.flatMap(({ changeset }, index) => {
+		const gate = gates[index];
+		if (!changeset || !gate) return [];
+		const rows = changeset.files.slice(0, ROWS.changed).map(rowOf);
+		return [{
+			gate,
+			words: brief(changeInWords(changeset)),
+			rows,
+			omitted: changeset.fileCount - rows.length
+		}];
+	});
+}
+/** `risk high, approved` */
+function riskInWords({ risk, answer, approvedBy }) {
+	return `risk ${risk}, ${approvedBy.length > 0 ? "approved" : ANSWERS[answer]}`;
+}
+function changeInWords({ risk, answer, approvedBy, fileCount, base, mergeBase, head, additions, deletions }) {
+	const approval = approvedBy.length > 0 ? `, approved by ${approvedBy.map((name) => `@${name}`).join(", ")}` : "";
+	const lines = additions === null || deletions === null ? "lines not counted" : `${countOfThings(additions, "line")} added, ${thousands(deletions)} removed`;
+	const files = `${countOfThings(fileCount, "file")} from ${base} (${mergeBase.slice(0, SHORT)}) to ${head.slice(0, SHORT)}`;
+	return `Risk ${risk}, ${ANSWERS[answer]}${approval}: ${files}, ${lines}`;
+}
+function rowOf({ path, from, status, is, risk, rule, additions, deletions }) {
+	return {
+		file: brief(from === void 0 ? path : `${from} → ${path}`),
+		status: is ? `${status}, a ${is}` : status,
+		risk,
+		rule: brief(rule ?? "no rule names it"),
+		lines: additions === null || deletions === null ? "" : `+${thousands(additions)} −${thousands(deletions)}`
+	};
+}
+
 // src/report/html.ts
 const STATUS_COLOUR = {
 	GO: "good",
@@ -792,6 +835,7 @@ function html(outcome) {
 		attention$1(gates),
 		waived$1(gates),
 		criteria$1(gates),
+		...rated$1(outcome),
 		findings$1(gates),
 		counts$1(gates),
 		facts$1(outcome),
@@ -1025,6 +1069,26 @@ function changes$1(outcome) {
 	const rows = dirtyInWords(outcome).map((file) => `<code>${html$1(file)}</code>`);
 	return rows.length === 0 ? "" : section("Uncommitted changes", list(rows));
 }
+function rated$1(outcome) {
+	const columns = [...[
+		"File",
+		"Status",
+		"Risk",
+		"Rule"
+	].map((title) => ({ title })), {
+		title: "Lines",
+		style: "number"
+	}];
+	return ratedChanges(outcome).map(({ gate, words, rows, omitted }) => {
+		const cells = rows.map(({ file, status, risk, rule, lines }) => [`<code>${html$1(file)}</code>`, ...[
+			status,
+			risk,
+			rule,
+			lines
+		].map(html$1)]);
+		return section(`The change: ${html$1(gate.name)}`, `<p>${html$1(words)}</p>`, table("Changed files, the riskiest first", columns, cells, omitted));
+	});
+}
 function files$1(all) {
 	const { machine } = apart(all);
 	return machine.length === 0 ? "" : section("Files of the evidence", filesTable("Files kept in the bundle, with their hashes", machine));
@@ -1078,6 +1142,7 @@ function reportBlocks(outcome) {
 		...waived(gates),
 		criteria(gates),
 		...parts(gates),
+		...rated(outcome),
 		...findings(gates),
 		...counts(gates),
 		facts(outcome),
@@ -1242,6 +1307,16 @@ function changes(outcome) {
 	const rows = dirtyInWords(outcome).map((file) => `- ${markdownStart(file)}`);
 	return rows.length === 0 ? [] : [block("## Uncommitted changes\n", rows, FILES)];
 }
+/** What a gate rated: the change with its riskiest files. */
+function rated(outcome) {
+	return ratedChanges(outcome).map(({ gate, words, rows, omitted }) => block(`### ${markdown$1(gate.id)}: the change\n\n${markdownStart(words)}\n\n| File | Status | Risk | Rule | Lines |\n|---|---|---|---|---|`, rows.map(({ file, status, risk, rule, lines }) => `| ${[
+		file,
+		status,
+		risk,
+		rule,
+		lines
+	].map(markdown$1).join(" | ")} |`), FILES, omitted));
+}
 function files(all) {
 	return filesBlock("## Files of the evidence\n", apart(all).machine);
 }
@@ -1336,4 +1411,4 @@ function renderings(outcome) {
 	];
 }
 
-export { sourceOf as S, brief as _, block as a, stepCode as b, gateCell as c, waived as d, headline as f, attentionOf as g, verifyCommand as h, attention as i, parts as l, subtitle as m, summary as n, criteria as o, notices as p, attempts as r, findings as s, renderings as t, reportBlocks as u, gatesOf as v, stepEnd as x, alarms as y };
+export { sourceOf as C, stepEnd as S, attentionOf as _, block as a, alarms as b, gateCell as c, waived as d, riskInWords as f, verifyCommand as g, subtitle as h, attention as i, parts as l, notices as m, summary as n, criteria as o, headline as p, attempts as r, findings as s, renderings as t, reportBlocks as u, brief as v, stepCode as x, gatesOf as y };

@@ -1,6 +1,6 @@
 import { t as thousands } from "./thousands.js";
 import { t as VERDICTS } from "./verdict.js";
-import { _ as brief, b as stepCode, f as headline, p as notices, v as gatesOf, x as stepEnd, y as alarms } from "./render.js";
+import { S as stepEnd, b as alarms, m as notices, p as headline, v as brief, x as stepCode, y as gatesOf } from "./render.js";
 import { c as some } from "./budget.js";
 import { m as terminal } from "./escape.js";
 import { a as wrap, i as widthOf, r as pad, t as clip } from "./width.js";
