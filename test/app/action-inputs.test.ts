@@ -38,7 +38,7 @@ describe('inputs', () => {
   });
 
   it.each([
-    [{ command: 'rn' }, 'input "command" is "rn"; expected run, plan, decide, report (did you mean "run"?)'],
+    [{ command: 'rn' }, 'input "command" is "rn"; expected run, plan, history, decide, report (did you mean "run"?)'],
     [{ comment: 'sometimes' }, 'input "comment" is "sometimes"; expected always, on-failure, never'],
     [{ 'allow-partial': 'yes' }, 'input "allow-partial" is "yes"; expected true, false'],
     [{ vars: 'novalue' }, 'input "vars" has the line "novalue"; expected NAME=VALUE, one a line'],
@@ -46,7 +46,7 @@ describe('inputs', () => {
     [{ 'artifact-name': 'a/b' }, 'input "artifact-name" is "a/b"; expected none of " : < > | * ? / \\ in it'],
     [{ command: 'decide' }, 'input "bundle" is missing: "command: decide" needs the evidence of another job'],
     [{ 'timeout-minutes': '7201' }, 'input "timeout-minutes" is "7201"; expected a whole number from 1 to 7200'],
-    [{ command: 'release' }, 'input "command" is "release"; expected run, plan, decide, report'],
+    [{ command: 'release' }, 'input "command" is "release"; expected run, plan, history, decide, report'],
   ])('that are wrong are named: %o', (inputs, line) => {
     expect(read(inputs).problems).toEqual([line]);
   });

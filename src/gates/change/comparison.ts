@@ -36,7 +36,7 @@ const WORDS: Readonly<Record<Trouble, (base: string, isShallow: boolean, detail:
     isShallow ? `this clone does not go back to where HEAD left ${base}: ${DEEP}` : `HEAD and ${base} have no commit in common`,
   'several-merge-bases': (base) =>
     `HEAD and ${base} were merged crosswise, so that nobody knows where HEAD left it: merge ${base} into this branch`,
-  'too-large': () => `git's list of changed files is longer than ${MOST_CHANGE_BYTES / 1024 ** 2} MiB`,
+  'too-large': () => `git's list of changed files is longer than ${MOST_CHANGE_BYTES / 1_048_576} MiB`,
   failed: (base, isShallow, detail) =>
     `git could not compare HEAD with ${base}${detail}${isShallow ? `; this clone is shallow: ${DEEP}` : ''}`,
 };
