@@ -18,7 +18,8 @@ export function documentParser(path: string): RowParser {
     push(piece) {
       bytes += piece.length;
       if (bytes > MAX_BYTES) throw new FormatError(`${path}: larger than 16 MiB`);
-      pieces.push(piece.slice());
+      // Its memory holds the next piece, soon; `slice` of a Buffer would not copy it.
+      pieces.push(Uint8Array.from(piece));
       return [];
     },
     end: () => [documentOf(path, textOf(path, pieces, bytes))],

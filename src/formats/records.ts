@@ -12,8 +12,8 @@ export class RecordReader {
       from = end + 1;
       yield textOf(joined(this.pieces.splice(0)));
     }
-    // Whoever reads may use the same memory for the next piece.
-    if (from < bytes.length) this.pieces.push(bytes.slice(from));
+    // Its memory holds the next piece, soon; `slice` of a Buffer would not copy it.
+    if (from < bytes.length) this.pieces.push(Uint8Array.from(bytes.subarray(from)));
   }
 
   /** Whether a record has begun that has not ended. */

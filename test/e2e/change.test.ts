@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Project } from './harness.ts';
+import { Project, REPO } from './harness.ts';
 
 let project: Project;
 
@@ -84,6 +84,20 @@ describe('gate run over a change', () => {
     expect((await project.gate(['run', 'gates.yml'])).stdout.replaceAll(/\s+/g, ' ')).toMatch(
       /was checked out when the run began, and \w+ now/,
     );
+  });
+
+  it('is written as the README shows it', async () => {
+    const page = fs.readFileSync(path.join(REPO, 'README.md'), 'utf8');
+    const [, block = ''] = /```yaml\n(gates:\n {2}change:\n[^`]*)```/.exec(page) ?? [];
+    project.write('gates.yml', `version: 1\n${block}`);
+    expect(await project.gate(['check', 'gates.yml'])).toMatchObject({ code: 0, stdout: 'gates.yml: no problems; 1 gate\n' });
+  });
+
+  it('is warned of a base that who made HEAD chose', async () => {
+    project.write('gates.yml', 'version: 1\ngates: { g: { kind: change, base: HEAD~1, rules: [ { paths: "**", risk: high } ] } }\n');
+    const checked = await project.gate(['check', 'gates.yml']);
+    expect(checked).toMatchObject({ code: 0 });
+    expect(checked.stdout + checked.stderr).toContain('right only where HEAD is a merge or a squash of the whole change');
   });
 
   it('is planned with its answers', async () => {

@@ -5,12 +5,17 @@ import { documentParser } from '../../src/formats/document.ts';
 import { FormatError } from '../../src/formats/format-error.ts';
 import { jsonMistake } from '../../src/formats/json-scan.ts';
 
-/** Reads a document in pieces of so many bytes. */
+/** Reads a document in pieces of so many bytes, which share their memory as those of a bundle do. */
 function read(path: string, content: string | Uint8Array, piece = 5): readonly Json[] {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const parser = documentParser(path);
   const rows: Json[] = [];
-  for (let at = 0; at < bytes.length; at += piece) rows.push(...parser.push(bytes.subarray(at, at + piece)));
+  const memory = Buffer.alloc(piece);
+  for (let at = 0; at < bytes.length; at += piece) {
+    const part = bytes.subarray(at, at + piece);
+    memory.set(part);
+    rows.push(...parser.push(memory.subarray(0, part.length)));
+  }
   return [...rows, ...parser.end()];
 }
 

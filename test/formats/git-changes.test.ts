@@ -9,7 +9,7 @@ function parsed(bytes: string | Uint8Array, { asked = 'lines', piece = 5 }: { as
   const parser = gitChangesParser(asked);
   const rows: unknown[] = [];
   // One piece of memory for all of them, as a reader of files may have.
-  const memory = new Uint8Array(piece);
+  const memory = Buffer.alloc(piece);
   for (let at = 0; at < all.length; at += piece) {
     const part = all.subarray(at, at + piece);
     memory.set(part);
