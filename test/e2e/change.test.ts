@@ -107,12 +107,16 @@ describe('gate run over a change', () => {
 
   it.each([
     ['rules: [ { paths: "!src/**", risk: low } ]', /can't be left out with "!"/],
+    ...[':/release', 'main^{/release}', 'main@{1}', 'main..work', '--output=x'].map(
+      (base) => [`base: "${base}", rules: [ { paths: x, risk: low } ]`, /expected a branch, tag or commit/] as [string, RegExp],
+    ),
     ['rules: [ { paths: "/", risk: low } ]', /expected a path below the root/],
     ['rules: [ { paths: "../x", risk: low } ]', /paths begin at the root/],
     ['rules: [ { paths: "[z-a]/**", risk: low } ]', /no glob that can be matched/],
     ['rules: [ { paths: x, risk: low } ], approvers: [ "a b" ]', /expected a login, or organisation\/team/],
   ])('refuses %s', async (keys, words) => {
-    project.write('gates.yml', `version: 1\ngates: { g: { kind: change, base: main, ${keys} } }\n`);
+    const base = keys.startsWith('base') ? '' : 'base: main,';
+    project.write('gates.yml', `version: 1\ngates: { g: { kind: change, ${base} ${keys} } }\n`);
     const checked = await project.gate(['check', 'gates.yml']);
     expect(checked.code).toBe(2);
     expect(checked.stdout + checked.stderr).toMatch(words);

@@ -83,7 +83,7 @@ export const spec: GateSpec<typeof shape, ChangeSpec> = {
       ...(harmless && context.criteria.length === 0
         ? [{ path: ['verdicts'], message: "a gate that can't fail: every risk is allowed" }]
         : []),
-      ...(raw.base.startsWith('-') ? [{ path: ['base'], message: 'expected a branch, tag or commit' }] : []),
+      ...(SEARCH.test(raw.base) ? [{ path: ['base'], message: 'expected a branch, tag or commit, not a search for one' }] : []),
       ...raw.rules.flatMap(({ paths }, rule) =>
         paths.flatMap((path, index): SpecProblem[] => {
           const message = unusable(path);
@@ -125,5 +125,8 @@ export const spec: GateSpec<typeof shape, ChangeSpec> = {
 
   leastDurationMs: () => 0,
 };
+
+/** Options, ranges, and searches in messages and logs, whose result anybody can change who commits. */
+const SEARCH = /^-|[\s:]|\.\.|@\{|\^\{\//;
 
 const APPROVER = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\[bot\]|\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/;
