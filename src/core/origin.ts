@@ -12,6 +12,18 @@ export function isProducerWord(word: string): boolean {
   return (PRODUCERS as readonly string[]).includes(word);
 }
 
+const ARTIFACT = 'artifact:';
+
+/** The artifact of the workflow run that `produced-by` names; undefined for any other word. */
+export function artifactNamed(producer: string | undefined): string | undefined {
+  return producer?.startsWith(ARTIFACT) ? producer.slice(ARTIFACT.length) : undefined;
+}
+
+/** The artifacts that words of `produced-by` name. */
+export function artifactsNamed(producers: readonly (string | undefined)[]): readonly string[] {
+  return producers.flatMap((producer) => artifactNamed(producer) ?? []);
+}
+
 /** When a file was written, and what lay there before. Times in ms, all from the same zero. */
 export interface Written {
   /** When it was written last, by the file system. */
@@ -30,6 +42,8 @@ export interface OriginFacts extends Written {
   readonly committed: boolean;
   /** When the job began. */
   readonly jobAt: number;
+  /** The artifact that brought it, unchanged. */
+  readonly artifact?: string | undefined;
 }
 
 /** Whether a time of a file lies in the future, both in ms of wall clock: it says nothing about when it was written. */
@@ -65,6 +79,8 @@ export function unwrittenSince(since: number, { modifiedAt, seenAt, future, earl
  */
 export function foreignOrigin(producer: string | undefined, facts: OriginFacts): string | undefined {
   if (producer === 'external') return undefined;
+  const artifact = artifactNamed(producer);
+  if (artifact !== undefined) return facts.artifact === artifact ? undefined : `is not as artifact ${artifact} brought it`;
   if (producer === 'commit') return facts.committed ? undefined : 'is not what the commit has there';
   // What lay there when the execution began may well be of this job.
   if (producer === 'job') return after(unwrittenSince(facts.jobAt, { ...facts, earlier: false }), 'before this job');

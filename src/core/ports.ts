@@ -75,7 +75,10 @@ export interface StepCommand {
 }
 
 /** What a file is to the kind of its gate. */
-export type FileLabels = Pick<Fact<'attachment'>, 'role' | 'run' | 'cycle' | 'place' | 'patterns' | 'earlier' | 'committed' | 'jobAt'>;
+export type FileLabels = Pick<
+  Fact<'attachment'>,
+  'role' | 'run' | 'cycle' | 'place' | 'patterns' | 'earlier' | 'committed' | 'jobAt' | 'artifact'
+>;
 
 /** A file that is judged while its gate runs. */
 export interface JudgedFile {
@@ -95,7 +98,22 @@ export interface FileOrigin {
   readonly earlier: boolean;
   /** Whether the commit that the execution began with has this file, with these bytes. */
   readonly committed: () => Promise<boolean>;
+  /** The artifact of the workflow run that brought it, with these bytes; undefined for none. */
+  readonly artifact: () => Promise<string | undefined>;
 }
+
+/** An artifact of the workflow run that was fetched before the first gate, or why it was not. */
+export type ArtifactFiles =
+  | { readonly name: string; readonly trouble: string }
+  | {
+      readonly name: string;
+      readonly id: string;
+      /** SHA-256 of its bytes. */
+      readonly digest: string;
+      readonly folder: string;
+      /** Hashes of its files, by real path. */
+      readonly files: ReadonlyMap<string, string>;
+    };
 
 /** Where probes and commands of a gate live. */
 export interface ProbeContext {
@@ -115,6 +133,8 @@ export interface ProbeContext {
   readonly rollbackAt?: number;
   /** Where a file comes from, as far as that can be seen. @param full its path */
   originOf(full: string): Promise<FileOrigin>;
+  /** An artifact by its name; undefined for one that nobody asked for. */
+  artifact(name: string): ArtifactFiles | undefined;
   /** Keeps a copy of a file in the gate's evidence. */
   keep(path: string): Promise<void>;
   /**

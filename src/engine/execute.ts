@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { Draft } from '../core/observation.ts';
+import type { ArtifactFiles } from '../core/ports.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { rememberBeginning } from '../live/looks/origin.ts';
@@ -26,10 +27,12 @@ export async function execute(world: World, started: Started): Promise<void> {
   for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
   const source = journal.recordGlobal(await sourceAtStart(world));
   await recordAttempts(world, source);
+  for (const artifact of world.artifacts) journal.recordGlobal(artifactFact(artifact));
   await missHandWritten(world);
   // Before the first gate: what any of them does to a file is no longer what the run began with.
   await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
-  await rememberBeginning(plan, { cwd: world.checkout, signal: interrupt }, placesOf(plan, world.judges, world.checkout));
+  const places = placesOf(plan, world.judges, world.checkout);
+  await rememberBeginning(plan, { cwd: world.checkout, signal: interrupt }, { places, artifacts: world.artifacts });
   const total = plan.gates.length - 1;
   for (let index = 1; ; index++) {
     await heard();
@@ -48,6 +51,13 @@ export async function execute(world: World, started: Started): Promise<void> {
     }
   }
   await finish(world);
+}
+
+/** What was fetched, without where it lies. */
+function artifactFact(artifact: ArtifactFiles): Draft {
+  const about = { type: 'artifact', basis: 'file', name: artifact.name } as const;
+  if ('trouble' in artifact) return { ...about, trouble: artifact.trouble };
+  return { ...about, id: artifact.id, digest: artifact.digest, files: artifact.files.size };
 }
 
 /** The state of the source, and what gates compare with: code under test has moved nothing yet. */

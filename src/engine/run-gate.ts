@@ -225,6 +225,7 @@ class GateRun {
       logOf: (service) => world.services.logOf(service),
       startedAt: (what) => ({ gate: this.startedAtMs, run: world.startedAtMs, job: world.jobStartedAtMs })[what],
       originOf: (full) => originOf(world.plan, full),
+      artifact: (name) => world.artifacts.find((one) => one.name === name),
       keep: async (file) => this.keep(file),
       command: (request) => this.steps.run(request, signal),
     };

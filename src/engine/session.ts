@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../core/errors.ts';
 import type { Plan, ServicePlan } from '../core/plan.ts';
-import type { Clock, History, AnyObserver, ProbeContext, ProcessId } from '../core/ports.ts';
+import type { ArtifactFiles, Clock, History, AnyObserver, ProbeContext, ProcessId } from '../core/ports.ts';
 import { jsonText } from '../core/json.ts';
 import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
@@ -43,6 +43,7 @@ export interface SessionOptions {
   readonly handsOver: boolean;
   readonly watcher: Watcher;
   readonly history: History;
+  readonly artifacts: readonly ArtifactFiles[];
   /** What the stage before left, and the folder of its bundle, which becomes a part of this one. */
   readonly prior?: Prior & { readonly folder: string };
   readonly judges: Registry;
@@ -221,6 +222,7 @@ function serviceProbes(options: ReopenOptions, shared: Shared, service: ServiceP
     logOf: () => undefined,
     startedAt: () => options.startedAtMs,
     originOf: (full) => originOf(options.plan, full),
+    artifact: () => undefined,
     keep: async () => {},
     command: async ({ run, timeoutMs }) => {
       const folder = fs.mkdtempSync(path.join(scratch, 'probe-'));

@@ -1,6 +1,6 @@
 import type { Judgement } from '../core/judgement.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
-import type { Clock, History, AnyObserver, Services } from '../core/ports.ts';
+import type { ArtifactFiles, Clock, History, AnyObserver, Services } from '../core/ports.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Environment, Secrets } from '../live/environment.ts';
 import type { Tracker } from '../live/processes/leftovers.ts';
@@ -36,6 +36,8 @@ export interface World {
   };
   readonly clock: Clock;
   readonly history: History;
+  /** Of the workflow run: those that the gates ask for. */
+  readonly artifacts: readonly ArtifactFiles[];
   /** Wall clock, ms, at which the execution began. */
   readonly startedAtMs: number;
   /** The same of the job of which it is a part; outside of a workflow that is itself. */

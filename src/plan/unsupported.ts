@@ -31,7 +31,6 @@ export function notYet({ document }: Configuration, plan: Plan, file: string): r
     for (const key of GATE_KEYS) if (written(['gates', gate.id, key])) say(['gates', gate.id, key], `"${key}" is not supported yet`);
     for (const path of approvals(gate, plan))
       say(path, 'an environment belongs to a job: run this stage as one (`--stage`), in that environment');
-    for (const path of foreignFiles(gate)) say(path, '"produced-by" with an artifact is not supported yet');
   }
   return list.sorted();
 }
@@ -40,9 +39,4 @@ export function notYet({ document }: Configuration, plan: Plan, file: string): r
 function approvals({ id, kind, spec }: GatePlan, plan: Plan): readonly Path[] {
   if (plan.stage) return [];
   return kinds[kind]?.spec.staged?.approvals(spec).map((path) => ['gates', id, ...path]) ?? [];
-}
-
-/** Files and reports that an artifact brings. */
-function foreignFiles({ id, kind, spec }: GatePlan): readonly Path[] {
-  return kinds[kind]?.spec.foreign?.(spec).map((path) => ['gates', id, ...path]) ?? [];
 }

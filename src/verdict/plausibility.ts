@@ -27,11 +27,12 @@ export class Plausibility {
   constructor(plan: Plan, kinds: Registry) {
     const intervalOf = ({ kind, spec }: GatePlan): number | undefined => kinds[kind]?.spec.intervalMs?.(spec);
     const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
+    const asked = plan.gates.flatMap(({ kind, spec }) => kinds[kind]?.spec.artifacts?.(spec) ?? []);
     this.laws = [
       new Clocks(),
       new Services(plan),
       new Commands(plan, own),
-      new Files(plan),
+      new Files(plan, asked),
       new History(),
       new Schedule(plan, intervalOf),
       new Changes(),

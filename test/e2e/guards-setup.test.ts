@@ -26,11 +26,6 @@ describe.concurrent('a configuration', () => {
     ['with scan', `evidence: { scan: ["*.log"] }\n${GATES}`, /^gates\.yml:2:13: "scan" is not supported yet/m],
     ['with shards', 'gates:\n  work:\n    run: "true"\n    shard: linux\n', /^gates\.yml:5:5: "shard" is not supported yet/m],
     [
-      'with files of another job',
-      'gates:\n  work:\n    kind: checks\n    checks:\n      - { file: x, produced-by: "artifact:x" }\n',
-      /^gates\.yml:6:20: "produced-by".* not supported yet/m,
-    ],
-    [
       'with an unknown key',
       'gates:\n  work: { kind: checks, chekcs: [ { command: "true" } ] }\n',
       /^gates\.yml:3:25: .*"chekcs".*did you mean "checks"/m,

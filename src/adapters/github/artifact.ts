@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { hashFile } from '../../evidence/hash.ts';
 import { whyNotRemoved } from '../../evidence/remove.ts';
 import type { RunContext } from './context.ts';
 
@@ -53,6 +54,33 @@ export async function uploadArtifact({ file, name, retentionDays }: Upload, cont
   } finally {
     whyNotRemoved(folder);
   }
+}
+
+/** An artifact of this run, as it came. */
+interface Fetched {
+  readonly id: string;
+  /** SHA-256 of its bytes. */
+  readonly digest: string;
+  readonly file: string;
+}
+
+/**
+ * Fetches an artifact of this run by its name, the newest of that name, as it is; its bytes are what the service says they are.
+ * @param folder for it, empty @throws ArtifactError, and what the client throws
+ */
+export async function fetchArtifact(name: string, folder: string): Promise<Fetched> {
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  const client = new DefaultArtifactClient();
+  const { id, digest } = (await client.getArtifact(name)).artifact;
+  if (digest === undefined) throw new ArtifactError('GitHub tells no digest of it');
+  await client.downloadArtifact(id, { path: folder, skipDecompress: true, expectedHash: digest });
+  const [file, ...others] = fs.readdirSync(folder);
+  if (file === undefined || others.length > 0) throw new ArtifactError('it did not come as one file');
+  const full = path.join(folder, file);
+  const { sha256 } = hashFile(full);
+  if (sha256 !== sha256Of(digest))
+    throw new ArtifactError(`its bytes are not those that GitHub tells of: sha256 ${sha256}, expected ${sha256Of(digest)}`);
+  return { id: String(id), digest: sha256, file: full };
 }
 
 interface Found {

@@ -14,6 +14,7 @@ import type { PlanFile } from '../plan-file.ts';
 import { openPrior } from '../bundle/prior.ts';
 import { fromPlan, runnablePlan } from '../commands/run.ts';
 import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
+import { fetchArtifacts } from './artifacts.ts';
 import { artifactName, ownArtifactName } from './artifact-name.ts';
 import { checkCheckout } from './commit.ts';
 import { historyOf } from './history.ts';
@@ -40,8 +41,9 @@ export async function run(action: Action): Promise<ExitCode> {
         config.bytes,
       ),
     );
+    const artifacts = await log.phase('artifacts', () => fetchArtifacts(action, plan));
     const stores = storesInAction(plan, { own: store, configPath: config.path });
-    const execution: Execution = { ...newExecution(stores), history: historyOf(action, plan, stores), post: true };
+    const execution: Execution = { ...newExecution(stores), history: historyOf(action, plan, stores), artifacts, post: true };
     await expectTheWorst(action, execution);
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
     const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));

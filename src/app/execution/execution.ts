@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../../core/plan.ts';
-import type { History } from '../../core/ports.ts';
+import type { ArtifactFiles, History } from '../../core/ports.ts';
 import { VERSION } from '../../core/version.ts';
 import { execute, type Started } from '../../engine/execute.ts';
 import { openSession } from '../../engine/session.ts';
@@ -12,6 +12,7 @@ import { MonotonicClock } from '../../live/clock.ts';
 import { RENDER_VERSION } from '../../report/render.ts';
 import { JUDGE_VERSION } from '../../verdict/version.ts';
 import { type ConfigFile, checkoutOf } from '../config-file.ts';
+import { noArtifacts } from './artifacts.ts';
 import { executionId } from './execution-id.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import { Follower } from './follow.ts';
@@ -36,6 +37,8 @@ export interface Execution {
   readonly stores: Stores;
   /** Earlier executions, where the stores are not who tells of them. */
   readonly history?: History;
+  /** What was fetched for gates. Absent: there is no workflow run. */
+  readonly artifacts?: readonly ArtifactFiles[];
   /** After an interruption `post` of the action settles what is pending. */
   readonly post?: true;
 }
@@ -54,7 +57,7 @@ export function newExecution(stores: Stores): Execution {
 export async function executePlan(
   plan: Plan,
   config: Pick<ConfigFile, 'bytes' | 'path'>,
-  { id, folder, workFolder, stores, history, post }: Execution,
+  { id, folder, workFolder, stores, history, artifacts, post }: Execution,
   io: Io,
   prior?: PriorBundle,
 ): Promise<Finished> {
@@ -79,6 +82,7 @@ export async function executePlan(
     handsOver: post === true,
     watcher: follower,
     history: history ?? historyIn(stores, io.env),
+    artifacts: artifacts ?? noArtifacts(plan),
     ...(prior && { prior }),
     judges: kinds,
     observers,

@@ -59,6 +59,8 @@ export async function settleExecution(
       insisted: limit.signal,
       handsOver: false,
       watcher: follower,
+      // What they brought is in the evidence already, or lies where `main` has left it.
+      artifacts: [],
       history: historyIn([{ folder: path.dirname(folder), name: path.dirname(folder) }], env),
       judges: kinds,
       observers,

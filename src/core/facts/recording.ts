@@ -6,6 +6,7 @@ import {
   environmentName,
   executionId,
   foreign,
+  foreignHead,
   gitStatus,
   list,
   mark,
@@ -99,6 +100,18 @@ export const RECORDING_FACTS = {
       plan: sha256('of its plan.json'),
       commit: optional(commitId()),
       ...run,
+    },
+  },
+  artifact: {
+    doc: 'An artifact of this workflow run that brings files to a gate, fetched before the first one.',
+    gate: 'absent',
+    basis: ['file'],
+    fields: {
+      name: foreign('of the artifact'),
+      id: optional(foreign('its number')),
+      digest: optional(sha256('of its bytes, as the artifact service says and as they came')),
+      files: optional(count('that it holds')),
+      trouble: optional(foreignHead(500, 'why it could not be fetched')),
     },
   },
   leak: {

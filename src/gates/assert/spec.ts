@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
+import { artifactsNamed } from '../../core/origin.ts';
 import { condition, named, text } from '../../language/keys.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 import type { GateSpec, SpecCondition, SpecProblem } from '../shared/kind.ts';
-import { checkProducer, isForeign, PRODUCER_WORDS } from '../shared/references.ts';
+import { checkProducer, PRODUCER_WORDS } from '../shared/references.ts';
 
 const origin = z
   .strictObject({
@@ -11,7 +12,7 @@ const origin = z
     'produced-by': text(PRODUCER_WORDS)
       .optional()
       .describe(
-        'Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed.',
+        'Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded.',
       ),
   })
   .meta({ title: 'the document' });
@@ -130,7 +131,7 @@ export const spec: GateSpec<typeof shape, AssertSpec> = {
 
   files: (spec) => documentsOf(spec).map(({ path }) => path),
 
-  foreign: (spec) => documentsOf(spec).flatMap(({ name, producer }) => (isForeign(producer ?? '') ? [['files', name, 'produced-by']] : [])),
+  artifacts: (spec) => artifactsNamed(documentsOf(spec).map(({ producer }) => producer)),
 
   counts: (spec) => valuesTable(Object.keys(spec.values)),
 

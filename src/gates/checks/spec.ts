@@ -8,7 +8,7 @@ import { anyProbe } from '../../probes/registry.ts';
 import { retry } from '../../probes/shapes.ts';
 import { CHECK_SITE, ONCE, resolveProbe } from '../../probes/spec.ts';
 import type { GateSpec, SpecContext } from '../shared/kind.ts';
-import { checkProbes, foreignProbes, probeConditions } from '../shared/probe-list.ts';
+import { checkProbes, artifactsOfProbes, probeConditions } from '../shared/probe-list.ts';
 
 /** The longest that a timer holds: a command without a bound of its own ends at the gate's timeout. */
 const NO_BOUND_MS = 2_147_483_647;
@@ -98,7 +98,7 @@ export const spec: GateSpec<typeof shape, ChecksSpec> = {
 
   probes: (spec) => spec.checks,
 
-  foreign: (spec) => foreignProbes(spec.checks, ['checks']),
+  artifacts: (spec) => artifactsOfProbes(spec.checks),
 };
 
 function targetInWords(probe: ProbePlan): string {

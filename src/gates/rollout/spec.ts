@@ -5,7 +5,7 @@ import { CHECK_SITE, resolveProbe } from '../../probes/spec.ts';
 import { criteriaConditions, resolveCriterion } from '../shared/criterion.ts';
 import type { GateSpec } from '../shared/kind.ts';
 import { errorLimitOf } from '../shared/look-limits.ts';
-import { checkProbes, foreignProbes, probeConditions } from '../shared/probe-list.ts';
+import { artifactsOfProbes, checkProbes, probeConditions } from '../shared/probe-list.ts';
 import { checkQueries, looksTable, type QueriesSpec, queryTable, queryWarnings, resolveQueries } from '../shared/queries.ts';
 import { checkRollback, checkStages } from './check.ts';
 import { shape } from './keys.ts';
@@ -139,7 +139,7 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
 
   probes: (spec) => spec.rollback.checks,
 
-  foreign: (spec) => foreignProbes(spec.rollback.checks, ['rollback', 'checks']),
+  artifacts: (spec) => artifactsOfProbes(spec.rollback.checks),
 
   longestMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + longestOf(stage, spec), afterMs(spec)),
 };

@@ -106,8 +106,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   readonly share?: Share;
   /** The services whose `progress` it judges. */
   progressOf?(spec: Spec): readonly string[];
-  /** Where it says that an artifact brings a file. */
-  foreign?(spec: Spec): readonly SpecPath[];
+  /** The artifacts of the workflow run that bring it files, by name. */
+  artifacts?(spec: Spec): readonly string[];
   /** Paths and globs of files that it reads and does not write itself. */
   files?(spec: Spec): readonly string[];
   /** Of a kind that looks at a fixed rate from its beginning, place 0 first: ms between two looks. */

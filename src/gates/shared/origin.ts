@@ -17,6 +17,7 @@ export function originFacts(o: Observation): OriginFacts {
     future: o['future'] === true,
     earlier: o['earlier'] === true,
     committed: o['committed'] === true,
+    artifact: o['artifact'] === undefined ? undefined : stringOf(o, 'artifact'),
     jobAt: o['jobAt'] === undefined ? 0 : numberOf(o, 'jobAt'),
   };
 }

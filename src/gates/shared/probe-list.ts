@@ -1,10 +1,11 @@
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeSite } from '../../probes/kind.ts';
+import { artifactsNamed } from '../../core/origin.ts';
 import { logService } from '../../probes/kinds/file.ts';
 import { probeKind, type RawProbe } from '../../probes/registry.ts';
 import { checkProbe, probeTable } from '../../probes/spec.ts';
-import type { SpecCondition, SpecContext, SpecPath, SpecProblem } from './kind.ts';
-import { checkProducer, isForeign, unknownWord } from './references.ts';
+import type { SpecCondition, SpecContext, SpecProblem } from './kind.ts';
+import { checkProducer, unknownWord } from './references.ts';
 
 /** What a list of checks that stands at `path` has wrong. */
 export function checkProbes(
@@ -39,9 +40,7 @@ export function probeConditions(checks: readonly RawProbe[], path: readonly (str
   );
 }
 
-/** Where a list of checks that stands at `path` names a file that an artifact brings. */
-export function foreignProbes(checks: readonly ProbePlan[], path: SpecPath): readonly SpecPath[] {
-  return checks.flatMap(({ target: { producedBy } }, index) =>
-    typeof producedBy === 'string' && isForeign(producedBy) ? [[...path, index, 'produced-by']] : [],
-  );
+/** The artifacts that bring files to a list of checks. */
+export function artifactsOfProbes(checks: readonly ProbePlan[]): readonly string[] {
+  return artifactsNamed(checks.map(({ target: { producedBy } }) => (typeof producedBy === 'string' ? producedBy : undefined)));
 }

@@ -1,4 +1,4 @@
-import { isProducerWord } from '../../core/origin.ts';
+import { artifactNamed, isProducerWord } from '../../core/origin.ts';
 import { nearest } from '../../core/suggest.ts';
 import type { SpecContext, SpecProblem } from './kind.ts';
 
@@ -14,14 +14,9 @@ export function checkProducer(producer: string, context: SpecContext): readonly 
   return [{ path: ['produced-by'], message: `${unknownWord('gate', producer, context.gateIds)}; expected ${PRODUCER_WORDS}` }];
 }
 
-/** Whether an artifact is the producer. */
-export function isForeign(producer: string): boolean {
-  return producer.startsWith('artifact:');
-}
-
 /** The gate that is the producer; undefined for a word. */
 export function producingGate(producer: string | undefined): string | undefined {
-  return producer === undefined || isWord(producer) || isForeign(producer) ? undefined : producer;
+  return producer === undefined || isWord(producer) || artifactNamed(producer) !== undefined ? undefined : producer;
 }
 
 function isWord(producer: string): boolean {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { artifactNamed } from '../../core/origin.ts';
 import type { ObserveContext, Observer, ProbeContext } from '../../core/ports.ts';
 import { type FoundFile, MOST_NAMED, search } from '../../live/looks/glob.ts';
 import { haveSameBytes } from '../../live/looks/marks.ts';
@@ -93,7 +94,7 @@ async function filesLeft(
   const inGateDir = await realpath(gateDir).catch(() => gateDir);
   for (const [role, patterns] of rolesOf(spec)) {
     for (const pattern of patterns) {
-      for (const cwd of [gateDir, probes.cwd]) {
+      for (const cwd of artifactNamed(spec.producedBy) === undefined ? [gateDir, probes.cwd] : [gateDir]) {
         const found = await search(pattern, cwd, checkoutOf(probes));
         for (const name of found.linksOut) linksOut.add(name);
         for (const name of found.hidden) hidden.add(name);
@@ -150,6 +151,9 @@ const EARLIER = { earlier: true as const };
 /** Each run has a `$GATE_DIR` of its own; reports of another gate lie in that gate's. */
 function gateDirOf({ probes }: ObserveContext, { runs, producedBy, run: command }: TestsSpec, run: number): string {
   const gateDir = probes.env['GATE_DIR'] ?? probes.cwd;
+  const artifact = artifactNamed(producedBy);
+  const brought = artifact === undefined ? undefined : probes.artifact(artifact);
+  if (brought && 'folder' in brought) return brought.folder;
   // The folders of all gates lie side by side: <work folder>/gates/<id>/files.
   if (command === undefined) return path.resolve(gateDir, '../..', producedBy, 'files');
   const own = runs > 1 ? path.join(gateDir, `run-${run}`) : gateDir;

@@ -1,3 +1,4 @@
+import { artifactNamed } from '../../core/origin.ts';
 import type { Bounds } from '../../core/judgement.ts';
 import type { RowParser } from '../../core/fold.ts';
 import { instantOf } from '../../core/calendar.ts';
@@ -258,7 +259,8 @@ export class Run {
   private window(): Window | undefined {
     const { startedAt, begun, ended, spec } = this;
     if (startedAt === undefined || !begun || !ended) return undefined;
-    if (spec.run === undefined && ['commit', 'external'].includes(spec.producedBy)) return undefined;
+    if (spec.run === undefined && (['commit', 'external'].includes(spec.producedBy) || artifactNamed(spec.producedBy) !== undefined))
+      return undefined;
     const since = spec.run === undefined ? this.files.jobAt : Math.min(numberOf(begun, 'at'), begun.t);
     return { from: startedAt + since, to: startedAt + ended.t };
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../core/json.ts';
+import { artifactsNamed } from '../../core/origin.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { RESULT_FORMATS, type ResultFormat } from '../../formats/result-formats.ts';
 import { command, glob, limit, listOrOne, text, type Limit, whole, word } from '../../language/keys.ts';
@@ -9,7 +10,7 @@ import { conditionOf } from '../../probes/conditions.ts';
 import { untilSyntaxError } from '../shared/criteria.ts';
 import { criteria, criteriaConditions, resolveCriterion, sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
-import { checkProducer, isForeign, PRODUCER_WORDS } from '../shared/references.ts';
+import { checkProducer, PRODUCER_WORDS } from '../shared/references.ts';
 import { coverageKey, resolveCoverage, type SourceSpec } from './coverage-spec.ts';
 
 function part(title: string, match: string) {
@@ -31,7 +32,7 @@ const shape = {
   'produced-by': text(PRODUCER_WORDS)
     .optional()
     .describe(
-      'Where the reports come from, without `run`. run: written since this run began; job: since the job began; commit: as the commit has them; external: taken as they are, and shown so; a gate’s id: that gate passed.',
+      'Where the reports come from, without `run`. run: written since this run began; job: since the job began; commit: as the commit has them; external: taken as they are, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded.',
     ),
   runs: whole(1, 1000).default(1).describe('How often to run. Every criterion must hold for each run, and all runs must agree.'),
   outputs: listOrOne(glob('a glob')).default([]).describe('Files that must be the same after every run, byte for byte.'),
@@ -266,5 +267,5 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
 
   share: { bad: 'unwaivedFailures', all: 'total', things: 'tests', criterion: 'unwaived failures' },
 
-  foreign: (spec) => (isForeign(spec.producedBy) ? [['produced-by']] : []),
+  artifacts: (spec) => artifactsNamed([spec.producedBy]),
 };

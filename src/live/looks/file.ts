@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import { asksOrigin, type FileTarget, mayBeEmpty } from '../../probes/kinds/file.ts';
-import { foreignOrigin, isFuture, isSince } from '../../core/origin.ts';
+import { artifactNamed, foreignOrigin, isFuture, isSince } from '../../core/origin.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { significant } from '../../core/ratio.ts';
 import { type FoundFile, MOST_NAMED, thingsNamed } from './glob.ts';
@@ -21,10 +21,11 @@ const MOST_COMPARED = 100;
 export async function lookFile(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: Reads): Promise<Sight> {
   const unknown = unknowable(plan, context);
   if (unknown !== undefined) return unseen('MISSED', unknown);
+  const place = placeOf(plan, context);
   const late = AbortSignal.timeout(plan.timeoutMs);
   const signal = AbortSignal.any([context.signal, late]);
   try {
-    return await look(plan, context, reads, signal);
+    return await look(plan, place, reads, signal);
   } catch (error) {
     if (context.signal.aborted || !late.aborted) throw error;
     return unseen('TIMEOUT', `not read within ${plan.timeoutMs} ms`);
@@ -32,9 +33,19 @@ export async function lookFile(plan: ProbePlan<FileTarget>, context: ProbeContex
 }
 
 /** What is asked of a file that nobody here could know. */
-function unknowable({ target }: ProbePlan<FileTarget>, { rollbackAt }: ProbeContext): string | undefined {
+function unknowable({ target }: ProbePlan<FileTarget>, { rollbackAt, artifact: artifactOf }: ProbeContext): string | undefined {
   if (target.since === 'rollback' && rollbackAt === undefined) return 'no rollback has begun';
-  return target.producedBy?.startsWith('artifact:') ? `that "${target.producedBy}" produced it can't be found out` : undefined;
+  const name = artifactNamed(target.producedBy);
+  const artifact = name === undefined ? undefined : artifactOf(name);
+  return artifact && 'trouble' in artifact ? `artifact ${artifact.name}: ${artifact.trouble}` : undefined;
+}
+
+/** Files that an artifact brings lie in a folder of its own. */
+function placeOf({ target }: ProbePlan<FileTarget>, context: ProbeContext): ProbeContext {
+  const name = artifactNamed(target.producedBy);
+  const artifact = name === undefined ? undefined : context.artifact(name);
+  if (!artifact || 'trouble' in artifact) return context;
+  return { ...context, cwd: artifact.folder, env: { ...context.env, GATE_DIR: artifact.folder, GATE_CHECKOUT: artifact.folder } };
 }
 
 async function look(plan: ProbePlan<FileTarget>, context: ProbeContext, reads: Reads, signal: AbortSignal): Promise<Sight> {
@@ -118,9 +129,9 @@ async function foreignOf({ target }: ProbePlan<FileTarget>, context: ProbeContex
   const [zero, now] = [context.startedAt('run'), Date.now()];
   const found: { readonly name: string; readonly why: string }[] = [];
   for (const { name, full, modifiedMs } of files) {
-    const { earlier, committed } = await context.originOf(full);
+    const { earlier, committed, artifact } = await context.originOf(full);
     const written = { modifiedAt: modifiedMs - zero, seenAt: now - zero, future: isFuture(modifiedMs, now), earlier };
-    const facts = { ...written, committed: false, jobAt: context.startedAt('job') - zero };
+    const facts = { ...written, committed: false, artifact: await artifact(), jobAt: context.startedAt('job') - zero };
     // Git is asked about what is not of this run, not about each of many logs.
     const why = foreignOrigin(target.producedBy, facts) && foreignOrigin(target.producedBy, { ...facts, committed: await committed() });
     if (why !== undefined) found.push({ name, why });

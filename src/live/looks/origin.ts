@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FileOrigin, ProbeContext } from '../../core/ports.ts';
+import { artifactNamed } from '../../core/origin.ts';
+import type { ArtifactFiles, FileLabels, FileOrigin, ProbeContext } from '../../core/ports.ts';
 import { git, type GitPlace } from '../git.ts';
 import { absent } from './absent.ts';
 import { type FoundFile, filesNamed } from './glob.ts';
@@ -37,22 +38,30 @@ interface Beginning {
   /** Top of the work tree, real; undefined without git. */
   readonly top: GitPlace | undefined;
   readonly commit: string | undefined;
+  readonly artifacts: readonly ArtifactFiles[];
   /** Hashes of the files of the commit by their paths from the top, once somebody asked. */
   blobs?: Promise<ReadonlyMap<string, string>>;
 }
 
 /** Of what nobody looked at before. */
-const UNKNOWN: FileOrigin = { earlier: false, committed: () => Promise.resolve(false) };
+const UNKNOWN: FileOrigin = { earlier: false, committed: () => Promise.resolve(false), artifact: () => Promise.resolve(undefined) };
 
 const BEGINNINGS = new WeakMap<object, Beginning>();
 
-/** Remembers, before the first gate, which commit is checked out and what lies at these places. @param execution stands for it: its plan */
-export async function rememberBeginning(execution: object, checkout: GitPlace, places: readonly Place[]): Promise<void> {
+/**
+ * Remembers, before the first gate, which commit is checked out, what lies at these places, and what artifacts brought.
+ * @param execution stands for it: its plan
+ */
+export async function rememberBeginning(
+  execution: object,
+  checkout: GitPlace,
+  { places, artifacts }: { readonly places: readonly Place[]; readonly artifacts: readonly ArtifactFiles[] },
+): Promise<void> {
   const top = (await git(checkout, 'rev-parse', '--show-toplevel'))?.replace(/\r?\n$/, '');
   const commit = (await git(checkout, 'rev-parse', '--verify', '--quiet', 'HEAD'))?.trim();
   const real = top === undefined ? undefined : await realpath(top).catch(absent);
   const files = await census(places, checkout.cwd);
-  BEGINNINGS.set(execution, { files, top: real === undefined ? undefined : { ...checkout, cwd: real }, commit });
+  BEGINNINGS.set(execution, { files, top: real === undefined ? undefined : { ...checkout, cwd: real }, commit, artifacts });
 }
 
 /**
@@ -65,7 +74,16 @@ export async function originOf(execution: object, full: string): Promise<FileOri
   const now = real === undefined ? undefined : await stat(real).catch(absent);
   if (!beginning || real === undefined || !now?.isFile()) return UNKNOWN;
   const earlier = isUntouched(beginning.files, { real, modifiedMs: now.mtimeMs, bytes: now.size });
-  return { earlier, committed: () => isCommitted(beginning, real, now.size) };
+  return { earlier, committed: () => isCommitted(beginning, real, now.size), artifact: () => bringer(beginning, real) };
+}
+
+/** Code under test may have written to the folder of an artifact: its file is the one that was fetched. */
+async function bringer({ artifacts }: Beginning, real: string): Promise<string | undefined> {
+  const artifact = artifacts.find((one) => 'files' in one && one.files.has(real));
+  if (!artifact || 'trouble' in artifact) return undefined;
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(real)) hash.update(piece as Buffer);
+  return hash.digest('hex') === artifact.files.get(real) ? artifact.name : undefined;
 }
 
 /** Tracked and unchanged: its hash is the one that git has of it. */
@@ -97,9 +115,11 @@ export async function originLabels(
   probes: ProbeContext,
   full: string,
   producer: string | undefined,
-): Promise<{ readonly earlier?: true; readonly committed?: true; readonly jobAt?: number }> {
-  const { earlier, committed } = await probes.originOf(full);
+): Promise<Pick<FileLabels, 'earlier' | 'committed' | 'jobAt' | 'artifact'>> {
+  const { earlier, committed, artifact } = await probes.originOf(full);
+  const broughtBy = artifactNamed(producer) === undefined ? undefined : await artifact();
   return {
+    ...(broughtBy !== undefined && { artifact: broughtBy }),
     ...(earlier && { earlier: true as const }),
     ...((await committed()) && { committed: true as const }),
     ...(producer === 'job' && { jobAt: Math.round(probes.startedAt('job') - probes.startedAt('run')) }),

@@ -35,7 +35,7 @@ const schema = probeSchema('file', {
   'produced-by': text('run, job, commit, external, the id of a gate, or artifact:NAME')
     .optional()
     .describe(
-      'Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed. A file whose content is judged must be of the commit (tracked and unchanged) or of this run, unless this, fresh or since says more.',
+      'Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded. A file whose content is judged must be of the commit (tracked and unchanged) or of this run, unless this, fresh or since says more.',
     ),
 });
 

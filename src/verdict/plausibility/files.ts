@@ -13,20 +13,25 @@ const LISTED = 200;
 
 /** Files, secrets found in them, and the state of the source: what two facts both say must agree. */
 export class Files implements Law {
-  readonly types = new Set(['source', 'source.end', 'attachment', 'after.attachment', 'leak']);
+  readonly types = new Set(['source', 'source.end', 'artifact', 'attachment', 'after.attachment', 'leak']);
   private readonly plan: Plan;
+  /** Artifacts that the gates of the plan ask for, and the files of those that were fetched. */
+  private readonly asked: ReadonlySet<string>;
+  private readonly artifacts = new Map<string, number>();
   private readonly looks = new Set<string>();
   private readonly attached = new Set<string>();
   private readonly leaking = new Map<string, number>();
   private readonly withheld = new Map<string, number>();
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, asked: readonly string[]) {
     this.plan = plan;
+    this.asked = new Set(asked);
   }
 
   fact(o: Observation, object: Objection): void {
     if (SOURCE.has(o.type)) this.source(o, object);
     else if (o.type === 'leak') this.leak(o, object);
+    else if (o.type === 'artifact') this.artifact(o, object);
     else this.attachment(o, object);
   }
 
@@ -45,6 +50,23 @@ export class Files implements Law {
     if (listed !== Math.min(dirtyCount, LISTED)) object(o.seq, `${dirtyCount} changed files, and ${listed} are listed`);
   }
 
+  /** Each that the plan asks for is fetched once, or there is a reason why not. */
+  private artifact(o: Observation, object: Objection): void {
+    const name = stringOf(o, 'name');
+    if (!this.asked.has(name)) object(o.seq, `no gate of the plan asks for artifact ${name}`);
+    if (this.artifacts.has(name)) object(o.seq, `artifact ${name} is fetched twice`);
+    const fetched = ['id', 'digest', 'files'].filter((field) => o[field] !== undefined).length;
+    if (fetched !== (o['trouble'] === undefined ? 3 : 0)) object(o.seq, `artifact ${name} was fetched, and was not`);
+    this.artifacts.set(name, typeof o['files'] === 'number' ? o['files'] : 0);
+  }
+
+  private broughtBy(o: Observation, object: Objection): void {
+    if (o['artifact'] === undefined) return;
+    const name = stringOf(o, 'artifact');
+    const left = this.artifacts.get(name) ?? 0;
+    if (left === 0) object(o.seq, `${stringOf(o, 'path')} is of artifact ${name}, which has no such file`);
+  }
+
   private leak(o: Observation, object: Objection): void {
     const secret = stringOf(o, 'secret');
     if (!this.plan.secretEnv.includes(secret)) object(o.seq, `${secret} is no secret of the plan`);
@@ -55,6 +77,7 @@ export class Files implements Law {
   private attachment(o: Observation, object: Objection): void {
     const file = stringOf(o, 'path');
     this.attached.add(file);
+    this.broughtBy(o, object);
     if (!file.startsWith(`gates/${o.gate ?? ''}/`)) object(o.seq, `${file} lies in the folder of another gate`);
     if (o['withheld'] === true) this.withheld.set(file, o.seq);
     if (file.startsWith(HAND_WRITTEN) !== (o['handWritten'] === true))

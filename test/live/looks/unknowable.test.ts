@@ -33,7 +33,9 @@ async function verdictOf(kind: string, target: JsonObject, expect?: string): Pro
     reveal: (text) => text,
     logOf: () => undefined,
     startedAt: () => Date.now() - 1000,
-    originOf: () => Promise.resolve({ earlier: false, committed: () => Promise.resolve(false) }),
+    originOf: () =>
+      Promise.resolve({ earlier: false, committed: () => Promise.resolve(false), artifact: () => Promise.resolve(undefined) }),
+    artifact: () => undefined,
     keep: async () => {},
     command: () => Promise.reject(new Error('no commands here')),
   };

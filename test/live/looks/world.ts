@@ -41,7 +41,9 @@ export function world(more: Partial<ProbeContext> = {}): World {
     reveal: (text) => text.replaceAll('${{ env.TOKEN }}', 's3cret-value'),
     logOf: () => undefined,
     startedAt: () => started,
-    originOf: () => Promise.resolve({ earlier: false, committed: () => Promise.resolve(false) }),
+    originOf: () =>
+      Promise.resolve({ earlier: false, committed: () => Promise.resolve(false), artifact: () => Promise.resolve(undefined) }),
+    artifact: () => undefined,
     keep: async (file) => void kept.push(file),
     command: (command) => {
       ran.push({ run: command.run, ...(command.name !== undefined && { name: command.name }) });

@@ -149,7 +149,9 @@ export class World {
       reveal: (text) => text,
       logOf: () => undefined,
       startedAt: () => 0,
-      originOf: () => Promise.resolve({ earlier: false, committed: () => Promise.resolve(false) }),
+      originOf: () =>
+        Promise.resolve({ earlier: false, committed: () => Promise.resolve(false), artifact: () => Promise.resolve(undefined) }),
+      artifact: () => undefined,
       keep: () => Promise.resolve(),
       command: (command) => (command.run === 'true' ? Promise.resolve(DONE) : Promise.reject(new Error('no commands here'))),
     };
