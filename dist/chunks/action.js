@@ -116,6 +116,7 @@ const PHASES = {
 	channels: "See what can be sent",
 	configuration: "Fetch the configuration",
 	plan: "Plan",
+	artifacts: "Fetch artifacts of this run",
 	gates: "Run the gates",
 	evidence: "Seal and verify the evidence",
 	run: "See of which run it is",

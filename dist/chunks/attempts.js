@@ -1,4 +1,4 @@
-import { a as parseOrigin, g as refusalInWords, l as decisionsOn, n as configurationOf, u as everyPage } from "./publish.js";
+import { _ as refusalInWords, a as parseOrigin, l as decisionsOn, n as configurationOf, u as everyPage } from "./publish.js";
 import { t as RefusedError } from "./refusal.js";
 import { n as attemptFacts } from "./history.js";
 

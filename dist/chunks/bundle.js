@@ -1428,4 +1428,4 @@ function statOf(file) {
 	}
 }
 
-export { openBundle as t };
+export { require_yauzl as n, openBundle as t };

@@ -47,6 +47,15 @@ const PRODUCERS = [
 function isProducerWord(word) {
 	return PRODUCERS.includes(word);
 }
+const ARTIFACT = "artifact:";
+/** The artifact of the workflow run that `produced-by` names; undefined for any other word. */
+function artifactNamed(producer) {
+	return producer?.startsWith(ARTIFACT) ? producer.slice(9) : void 0;
+}
+/** The artifacts that words of `produced-by` name. */
+function artifactsNamed(producers) {
+	return producers.flatMap((producer) => artifactNamed(producer) ?? []);
+}
 /** Whether a time of a file lies in the future, both in ms of wall clock: it says nothing about when it was written. */
 function isFuture(modifiedMs, nowMs) {
 	return modifiedMs > nowMs + FUTURE_MS;
@@ -76,6 +85,8 @@ function unwrittenSince(since, { modifiedAt, seenAt, future, earlier }) {
 */
 function foreignOrigin(producer, facts) {
 	if (producer === "external") return void 0;
+	const artifact = artifactNamed(producer);
+	if (artifact !== void 0) return facts.artifact === artifact ? void 0 : `is not as artifact ${artifact} brought it`;
 	if (producer === "commit") return facts.committed ? void 0 : "is not what the commit has there";
 	if (producer === "job") return after(unwrittenSince(facts.jobAt, {
 		...facts,
@@ -148,13 +159,9 @@ function checkProducer(producer, context) {
 		message: `${unknownWord("gate", producer, context.gateIds)}; expected ${PRODUCER_WORDS}`
 	}];
 }
-/** Whether an artifact is the producer. */
-function isForeign(producer) {
-	return producer.startsWith("artifact:");
-}
 /** The gate that is the producer; undefined for a word. */
 function producingGate(producer) {
-	return producer === void 0 || isWord(producer) || isForeign(producer) ? void 0 : producer;
+	return producer === void 0 || isWord(producer) || artifactNamed(producer) !== void 0 ? void 0 : producer;
 }
 function isWord(producer) {
 	return producer === OLDER || isProducerWord(producer);
@@ -181,6 +188,7 @@ function originFacts(o) {
 		future: o["future"] === true,
 		earlier: o["earlier"] === true,
 		committed: o["committed"] === true,
+		artifact: o["artifact"] === void 0 ? void 0 : stringOf(o, "artifact"),
 		jobAt: o["jobAt"] === void 0 ? 0 : numberOf(o, "jobAt")
 	};
 }
@@ -14608,7 +14616,7 @@ const schema$6 = probeSchema("file", {
 	"append-only": flag().optional().describe("true: what stood in it when the execution began must still stand there, unchanged."),
 	capture: flag().default(false).describe("true: keep a copy in the evidence."),
 	optional: flag().default(false).describe("true: it may be missing; and it may be empty (with `since`: nothing new in it) for `lacks`, as the error log of a healthy service is."),
-	"produced-by": text$1("run, job, commit, external, the id of a gate, or artifact:NAME").optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed. A file whose content is judged must be of the commit (tracked and unchanged) or of this run, unless this, fresh or since says more.")
+	"produced-by": text$1("run, job, commit, external, the id of a gate, or artifact:NAME").optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded. A file whose content is judged must be of the commit (tracked and unchanged) or of this run, unless this, fresh or since says more.")
 });
 const file$2 = {
 	schema: schema$6,
@@ -17936,7 +17944,7 @@ function documentParser(path) {
 		push(piece) {
 			bytes += piece.length;
 			if (bytes > MAX_BYTES$1) throw new FormatError(`${path}: larger than 16 MiB`);
-			pieces.push(piece.slice());
+			pieces.push(Uint8Array.from(piece));
 			return [];
 		},
 		end: () => [documentOf(path, textOf$5(path, pieces, bytes))]
@@ -17978,7 +17986,7 @@ function fromYaml(path, text) {
 // src/gates/assert/spec.ts
 const origin = strictObject({
 	path: text$1("a path").describe("The document."),
-	"produced-by": text$1(PRODUCER_WORDS).optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed.")
+	"produced-by": text$1(PRODUCER_WORDS).optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded.")
 }).meta({ title: "the document" });
 const shape$10 = {
 	files: named$1(union([text$1("a path"), origin])).default({}).describe("JSON or YAML documents by name; conditions read them as they are. Each must be of the commit (tracked and unchanged) or of this run, unless produced-by says more."),
@@ -18084,11 +18092,7 @@ const spec$10 = {
 	}),
 	measurements: (spec) => tableOf$1(documentsOf(spec).map(({ name, path }) => [name, path]), Object.keys(spec.values)),
 	files: (spec) => documentsOf(spec).map(({ path }) => path),
-	foreign: (spec) => documentsOf(spec).flatMap(({ name, producer }) => isForeign(producer ?? "") ? [[
-		"files",
-		name,
-		"produced-by"
-	]] : []),
+	artifacts: (spec) => artifactsNamed(documentsOf(spec).map(({ producer }) => producer)),
 	counts: (spec) => valuesTable(Object.keys(spec.values)),
 	defaults: () => [],
 	leastDurationMs: () => 0
@@ -18255,7 +18259,7 @@ var RecordReader = class {
 			from = end + 1;
 			yield textOf$4(joined$2(this.pieces.splice(0)));
 		}
-		if (from < bytes.length) this.pieces.push(bytes.slice(from));
+		if (from < bytes.length) this.pieces.push(Uint8Array.from(bytes.subarray(from)));
 	}
 	/** Whether a record has begun that has not ended. */
 	isWithin() {
@@ -18536,7 +18540,7 @@ const WORDS$2 = {
 	"ambiguous-base": (base) => `${base} names several things, such as a tag and a branch: write it in full (refs/remotes/origin/main)`,
 	"no-merge-base": (base, isShallow) => isShallow ? `this clone does not go back to where HEAD left ${base}: ${DEEP}` : `HEAD and ${base} have no commit in common`,
 	"several-merge-bases": (base) => `HEAD and ${base} were merged crosswise, so that nobody knows where HEAD left it: merge ${base} into this branch`,
-	"too-large": () => `git's list of changed files is longer than ${MOST_CHANGE_BYTES / 1024 ** 2} MiB`,
+	"too-large": () => `git's list of changed files is longer than ${MOST_CHANGE_BYTES / 1048576} MiB`,
 	failed: (base, isShallow, detail) => `git could not compare HEAD with ${base}${detail}${isShallow ? `; this clone is shallow: ${DEEP}` : ""}`
 };
 /**
@@ -20936,9 +20940,9 @@ const spec$9 = {
 				path: ["verdicts"],
 				message: "a gate that can't fail: every risk is allowed"
 			}] : [],
-			...raw.base.startsWith("-") ? [{
+			...SEARCH.test(raw.base) ? [{
 				path: ["base"],
-				message: "expected a branch, tag or commit"
+				message: "expected a branch, tag or commit, not a search for one"
 			}] : [],
 			...raw.rules.flatMap(({ paths }, rule) => paths.flatMap((path, index) => {
 				const message = unusable(path);
@@ -20978,6 +20982,8 @@ const spec$9 = {
 	}],
 	leastDurationMs: () => 0
 };
+/** Options, ranges, and searches in messages and logs, whose result anybody can change who commits. */
+const SEARCH = /^-|[\s:]|\.\.|@\{|\^\{\//;
 const APPROVER = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\[bot\]|\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/;
 
 // src/gates/shared/captures.ts
@@ -21205,13 +21211,9 @@ function probeConditions(checks, path) {
 		gives: "truth"
 	}]);
 }
-/** Where a list of checks that stands at `path` names a file that an artifact brings. */
-function foreignProbes(checks, path) {
-	return checks.flatMap(({ target: { producedBy } }, index) => typeof producedBy === "string" && isForeign(producedBy) ? [[
-		...path,
-		index,
-		"produced-by"
-	]] : []);
+/** The artifacts that bring files to a list of checks. */
+function artifactsOfProbes(checks) {
+	return artifactsNamed(checks.map(({ target: { producedBy } }) => typeof producedBy === "string" ? producedBy : void 0));
 }
 
 // src/gates/checks/spec.ts
@@ -21293,7 +21295,7 @@ const spec$8 = {
 		things: "checks"
 	},
 	probes: (spec) => spec.checks,
-	foreign: (spec) => foreignProbes(spec.checks, ["checks"])
+	artifacts: (spec) => artifactsOfProbes(spec.checks)
 };
 function targetInWords(probe) {
 	return probe.expect ?? "holds";
@@ -28115,7 +28117,7 @@ const spec$1 = {
 	},
 	leastDurationMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + leastOf(stage, spec), 0),
 	probes: (spec) => spec.rollback.checks,
-	foreign: (spec) => foreignProbes(spec.rollback.checks, ["rollback", "checks"]),
+	artifacts: (spec) => artifactsOfProbes(spec.rollback.checks),
 	longestMs: (spec) => stagesToDo(spec).reduce((sum, stage) => sum + longestOf(stage, spec), afterMs(spec))
 };
 /** The stages that an execution must come to the end of, those of earlier jobs included. */
@@ -35768,7 +35770,7 @@ var Run = class {
 	window() {
 		const { startedAt, begun, ended, spec } = this;
 		if (startedAt === void 0 || !begun || !ended) return void 0;
-		if (spec.run === void 0 && ["commit", "external"].includes(spec.producedBy)) return void 0;
+		if (spec.run === void 0 && (["commit", "external"].includes(spec.producedBy) || artifactNamed(spec.producedBy) !== void 0)) return void 0;
 		return {
 			from: startedAt + (spec.run === void 0 ? this.files.jobAt : Math.min(numberOf(begun, "at"), begun.t)),
 			to: startedAt + ended.t
@@ -35879,7 +35881,7 @@ const shape = {
 	run: command$1().optional().describe("Command that runs the tests and writes the reports."),
 	reports: listOrOne(glob()).describe("Reports, relative to $GATE_DIR and to the working directory."),
 	format: word(["auto", ...RESULT_FORMATS]).default("auto").describe("Format of the reports; auto: told by how each begins."),
-	"produced-by": text$1(PRODUCER_WORDS).optional().describe("Where the reports come from, without `run`. run: written since this run began; job: since the job began; commit: as the commit has them; external: taken as they are, and shown so; a gate’s id: that gate passed."),
+	"produced-by": text$1(PRODUCER_WORDS).optional().describe("Where the reports come from, without `run`. run: written since this run began; job: since the job began; commit: as the commit has them; external: taken as they are, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded."),
 	runs: whole$2(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run, and all runs must agree."),
 	outputs: listOrOne(glob("a glob")).default([]).describe("Files that must be the same after every run, byte for byte."),
 	suites: array(part("a suite", "Globs over a test’s file, or its class name as a path.")).default([]).describe("Parts of the tests with criteria of their own."),
@@ -36090,7 +36092,7 @@ const spec = {
 		things: "tests",
 		criterion: "unwaived failures"
 	},
-	foreign: (spec) => isForeign(spec.producedBy) ? [["produced-by"]] : []
+	artifacts: (spec) => artifactsNamed([spec.producedBy])
 };
 
 // src/gates/tests/judge.ts
@@ -37975,4 +37977,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { numbersParser as $, numberOf as $t, waivedBy as A, mayBeEmpty as At, rollbackStep as B, impossibilityIn as Bt, inOrder as C, isKnown as Ct, holdsOn as D, VERSION_QUESTIONS as Dt, expired as E, runsCommand as Et, RollbackTally as F, readsOf as Ft, skewTrouble as G, RE2JS as Gt, stagesUntil as H, presenceIn as Ht, Aftermath as I, certaintyIn as It, selectorsOf as J, originFacts as Jt, metricsToKnow as K, significant as Kt, queriesOf as L, checkCondition as Lt, fileListText as M, retry as Mt, StageTally as N, sharedKeys as Nt, plainName as O, require_semver as Ot, backTally as P, conditionOf as Pt, leftBehind as Q, listOf$2 as Qt, BakeEnd as R, checkValue as Rt, closureOf as S, judgeProbe as St, DIFF as T, probeKinds as Tt, lookTally as U, projectOperands as Ut, stageStep as V, parseCondition as Vt, looksOf$1 as W, ConditionSyntaxError as Wt, roundUp3 as X, MalformedObservation as Xt, countsTable as Y, unknownWord as Yt, evidenceGate as Z, countOf$3 as Zt, gateTitle as _, documentParser as _t, valueAt as a, ERROR_CODES as an, AFTER_STOP as at, waiver as b, requestsOf as bt, entryOf as c, LAST_GO as ct, isOptional as d, require_picomatch as dt, stringOf as en, LineReader as et, keyFactsOf as f, commitAtStart as ft, gateSchema as g, documentsOf as gt, gateKeys as h, MOST_CHANGE_BYTES as ht, ProblemList as i, isSince as in, isNotExecutable as it, waiverFinding as j, isObject as jt, soonOver as k, asksOrigin as kt, expectedOf as l, isAlike as lt, shapeOf as m, CHANGES_ASKED as mt, readConfiguration as n, foreignOrigin as nn, isDrill as nt, defaultOf as o, BEFORE_START as ot, optionsOf as p, CHANGES as pt, quantileCalls as q, notRunText as qt, waiverWarnings as r, isFuture as rn, wipedPaths as rt, descriptionOf as s, isFromService as st, USER_KINDS as t, fileSource as tn, exposureMs as tt, isMap as u, judgeCriteria as ut, sections as v, jsonMistake as vt, kinds as w, isOfKind as wt, SERVICES as x, withSaid as xt, service as y, judgeCommand as yt, looksOf as z, evaluateNumber as zt };
+export { numbersParser as $, numberOf as $t, waivedBy as A, mayBeEmpty as At, rollbackStep as B, impossibilityIn as Bt, inOrder as C, isKnown as Ct, holdsOn as D, VERSION_QUESTIONS as Dt, expired as E, runsCommand as Et, RollbackTally as F, readsOf as Ft, skewTrouble as G, RE2JS as Gt, stagesUntil as H, presenceIn as Ht, Aftermath as I, certaintyIn as It, selectorsOf as J, originFacts as Jt, metricsToKnow as K, significant as Kt, queriesOf as L, checkCondition as Lt, fileListText as M, retry as Mt, StageTally as N, sharedKeys as Nt, plainName as O, require_semver as Ot, backTally as P, conditionOf as Pt, leftBehind as Q, listOf$2 as Qt, BakeEnd as R, checkValue as Rt, closureOf as S, judgeProbe as St, DIFF as T, probeKinds as Tt, lookTally as U, projectOperands as Ut, stageStep as V, parseCondition as Vt, looksOf$1 as W, ConditionSyntaxError as Wt, roundUp3 as X, MalformedObservation as Xt, countsTable as Y, unknownWord as Yt, evidenceGate as Z, countOf$3 as Zt, gateTitle as _, documentParser as _t, valueAt as a, isSince as an, AFTER_STOP as at, waiver as b, requestsOf as bt, entryOf as c, LAST_GO as ct, isOptional as d, require_picomatch as dt, stringOf as en, LineReader as et, keyFactsOf as f, commitAtStart as ft, gateSchema as g, documentsOf as gt, gateKeys as h, MOST_CHANGE_BYTES as ht, ProblemList as i, isFuture as in, isNotExecutable as it, waiverFinding as j, isObject as jt, soonOver as k, asksOrigin as kt, expectedOf as l, isAlike as lt, shapeOf as m, CHANGES_ASKED as mt, readConfiguration as n, fileSource as nn, isDrill as nt, defaultOf as o, ERROR_CODES as on, BEFORE_START as ot, optionsOf as p, CHANGES as pt, quantileCalls as q, notRunText as qt, waiverWarnings as r, foreignOrigin as rn, wipedPaths as rt, descriptionOf as s, isFromService as st, USER_KINDS as t, artifactNamed as tn, exposureMs as tt, isMap as u, judgeCriteria as ut, sections as v, jsonMistake as vt, kinds as w, isOfKind as wt, SERVICES as x, withSaid as xt, service as y, judgeCommand as yt, looksOf as z, evaluateNumber as zt };

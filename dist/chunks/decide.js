@@ -1,5 +1,5 @@
 import { i as configurationAt, l as parentsInGit, n as conclude, o as attemptNote, r as concludeProblem, t as call } from "./action2.js";
-import { c as parentsOf, g as refusalInWords, m as permissionYaml, s as findPullRequest, u as everyPage } from "./publish.js";
+import { _ as refusalInWords, c as parentsOf, h as permissionYaml, s as findPullRequest, u as everyPage } from "./publish.js";
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
 import { f as UnreadableBundle, o as priorOf, r as planIn, t as configOf } from "./judge-bundle.js";

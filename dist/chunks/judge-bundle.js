@@ -1,6 +1,6 @@
 import { a as isDay, i as instantOf, t as formatDuration } from "./duration.js";
 import { n as SetupError } from "./errors.js";
-import { $t as numberOf, A as waivedBy, D as holdsOn, Dt as VERSION_QUESTIONS, E as expired, Jt as originFacts, O as plainName, Q as leftBehind, Qt as listOf, Xt as MalformedObservation, Zt as countOf, an as ERROR_CODES, en as stringOf, ft as commitAtStart, it as isNotExecutable, j as waiverFinding, k as soonOver, tn as fileSource, ut as judgeCriteria, w as kinds, xt as withSaid } from "./configuration.js";
+import { $t as numberOf, A as waivedBy, D as holdsOn, Dt as VERSION_QUESTIONS, E as expired, Jt as originFacts, O as plainName, Q as leftBehind, Qt as listOf, Xt as MalformedObservation, Zt as countOf, en as stringOf, ft as commitAtStart, it as isNotExecutable, j as waiverFinding, k as soonOver, nn as fileSource, on as ERROR_CODES, ut as judgeCriteria, w as kinds, xt as withSaid } from "./configuration.js";
 import { i as holdsPart, n as EVIDENCE_GATE } from "./plan.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
 import { t as sha256OfBytes } from "./sha256.js";
@@ -512,6 +512,7 @@ const role = {
 	patterns: optional(list(foreign(), "those of the configuration that name it")),
 	earlier: mark("it lay there, unchanged, before the run of the tests, or before the execution where somebody else wrote it"),
 	committed: mark("the commit that the execution began with has it, with these bytes"),
+	artifact: optional(foreign("name of the artifact of this workflow run that brought it, with these bytes")),
 	jobAt: optional(whole("when the job began, ms of wall clock since the execution started; of a file that is to come from the job"))
 };
 const attachment = {
@@ -845,6 +846,18 @@ const RECORDING_FACTS = {
 			plan: sha256("of its plan.json"),
 			commit: optional(commitId()),
 			...run$1
+		}
+	},
+	artifact: {
+		doc: "An artifact of this workflow run that brings files to a gate, fetched before the first one.",
+		gate: "absent",
+		basis: ["file"],
+		fields: {
+			name: foreign("of the artifact"),
+			id: optional(foreign("its number")),
+			digest: optional(sha256("of its bytes, as the artifact service says and as they came")),
+			files: optional(count("that it holds")),
+			trouble: optional(foreignHead(500, "why it could not be fetched"))
 		}
 	},
 	leak: {
@@ -2755,21 +2768,27 @@ var Files = class {
 	types = /* @__PURE__ */ new Set([
 		"source",
 		"source.end",
+		"artifact",
 		"attachment",
 		"after.attachment",
 		"leak"
 	]);
 	plan;
+	/** Artifacts that the gates of the plan ask for, and the files of those that were fetched. */
+	asked;
+	artifacts = /* @__PURE__ */ new Map();
 	looks = /* @__PURE__ */ new Set();
 	attached = /* @__PURE__ */ new Set();
 	leaking = /* @__PURE__ */ new Map();
 	withheld = /* @__PURE__ */ new Map();
-	constructor(plan) {
+	constructor(plan, asked) {
 		this.plan = plan;
+		this.asked = new Set(asked);
 	}
 	fact(o, object) {
 		if (SOURCE.has(o.type)) this.source(o, object);
 		else if (o.type === "leak") this.leak(o, object);
+		else if (o.type === "artifact") this.artifact(o, object);
 		else this.attachment(o, object);
 	}
 	end(_completed, object) {
@@ -2784,6 +2803,23 @@ var Files = class {
 		const listed = o["dirty"] === void 0 ? 0 : listOf(o, "dirty").length;
 		if (listed !== Math.min(dirtyCount, LISTED)) object(o.seq, `${dirtyCount} changed files, and ${listed} are listed`);
 	}
+	/** Each that the plan asks for is fetched once, or there is a reason why not. */
+	artifact(o, object) {
+		const name = stringOf(o, "name");
+		if (!this.asked.has(name)) object(o.seq, `no gate of the plan asks for artifact ${name}`);
+		if (this.artifacts.has(name)) object(o.seq, `artifact ${name} is fetched twice`);
+		if ([
+			"id",
+			"digest",
+			"files"
+		].filter((field) => o[field] !== void 0).length !== (o["trouble"] === void 0 ? 3 : 0)) object(o.seq, `artifact ${name} was fetched, and was not`);
+		this.artifacts.set(name, typeof o["files"] === "number" ? o["files"] : 0);
+	}
+	broughtBy(o, object) {
+		if (o["artifact"] === void 0) return;
+		const name = stringOf(o, "artifact");
+		if ((this.artifacts.get(name) ?? 0) === 0) object(o.seq, `${stringOf(o, "path")} is of artifact ${name}, which has no such file`);
+	}
 	leak(o, object) {
 		const secret = stringOf(o, "secret");
 		if (!this.plan.secretEnv.includes(secret)) object(o.seq, `${secret} is no secret of the plan`);
@@ -2793,6 +2829,7 @@ var Files = class {
 	attachment(o, object) {
 		const file = stringOf(o, "path");
 		this.attached.add(file);
+		this.broughtBy(o, object);
 		if (!file.startsWith(`gates/${o.gate ?? ""}/`)) object(o.seq, `${file} lies in the folder of another gate`);
 		if (o["withheld"] === true) this.withheld.set(file, o.seq);
 		if (file.startsWith(HAND_WRITTEN) !== (o["handWritten"] === true)) object(o.seq, `${file} is ${o["handWritten"] === true ? "" : "not "}called hand-written`);
@@ -3048,11 +3085,12 @@ var Plausibility = class {
 	constructor(plan, kinds) {
 		const intervalOf = ({ kind, spec }) => kinds[kind]?.spec.intervalMs?.(spec);
 		const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
+		const asked = plan.gates.flatMap(({ kind, spec }) => kinds[kind]?.spec.artifacts?.(spec) ?? []);
 		this.laws = [
 			new Clocks(),
 			new Services(plan),
 			new Commands(plan, own),
-			new Files(plan),
+			new Files(plan, asked),
 			new History(),
 			new Schedule(plan, intervalOf),
 			new Changes()

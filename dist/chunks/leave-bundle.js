@@ -12,7 +12,7 @@ import { t as whyNotRemoved } from "./remove.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { t as jsonText } from "./json.js";
 import { l as ExecutionFold, p as systemCode$1, x as attachmentsOf } from "./judge-bundle.js";
-import { $ as numbersParser, At as mayBeEmpty, B as rollbackStep, Ct as isKnown, Dt as VERSION_QUESTIONS, Et as runsCommand, F as RollbackTally, Ft as readsOf, G as skewTrouble, Gt as RE2JS, H as stagesUntil, I as Aftermath, J as selectorsOf, K as metricsToKnow, Kt as significant, L as queriesOf, M as fileListText, N as StageTally, Ot as require_semver, P as backTally, Pt as conditionOf, R as BakeEnd, St as judgeProbe, T as DIFF, U as lookTally, Ut as projectOperands, V as stageStep, W as looksOf, X as roundUp3, at as AFTER_STOP, bt as requestsOf, ct as LAST_GO, dt as require_picomatch, et as LineReader, gt as documentsOf, ht as MOST_CHANGE_BYTES, in as isSince, it as isNotExecutable, jt as isObject, kt as asksOrigin, lt as isAlike, mt as CHANGES_ASKED, nn as foreignOrigin, nt as isDrill, ot as BEFORE_START, pt as CHANGES, q as quantileCalls, qt as notRunText, rn as isFuture, rt as wipedPaths, st as isFromService, tt as exposureMs, vt as jsonMistake, wt as isOfKind, yt as judgeCommand, z as looksOf$1, zt as evaluateNumber } from "./configuration.js";
+import { $ as numbersParser, At as mayBeEmpty, B as rollbackStep, Ct as isKnown, Dt as VERSION_QUESTIONS, Et as runsCommand, F as RollbackTally, Ft as readsOf, G as skewTrouble, Gt as RE2JS, H as stagesUntil, I as Aftermath, J as selectorsOf, K as metricsToKnow, Kt as significant, L as queriesOf, M as fileListText, N as StageTally, Ot as require_semver, P as backTally, Pt as conditionOf, R as BakeEnd, St as judgeProbe, T as DIFF, U as lookTally, Ut as projectOperands, V as stageStep, W as looksOf, X as roundUp3, an as isSince, at as AFTER_STOP, bt as requestsOf, ct as LAST_GO, dt as require_picomatch, et as LineReader, gt as documentsOf, ht as MOST_CHANGE_BYTES, in as isFuture, it as isNotExecutable, jt as isObject, kt as asksOrigin, lt as isAlike, mt as CHANGES_ASKED, nt as isDrill, ot as BEFORE_START, pt as CHANGES, q as quantileCalls, qt as notRunText, rn as foreignOrigin, rt as wipedPaths, st as isFromService, tn as artifactNamed, tt as exposureMs, vt as jsonMistake, wt as isOfKind, yt as judgeCommand, z as looksOf$1, zt as evaluateNumber } from "./configuration.js";
 import { t as clip } from "./width.js";
 import { o as cut } from "./budget.js";
 import { n as finishBundle } from "./finish-bundle.js";
@@ -867,11 +867,15 @@ function isUntouched(before, { real, modifiedMs, bytes }) {
 /** Of what nobody looked at before. */
 const UNKNOWN = {
 	earlier: false,
-	committed: () => Promise.resolve(false)
+	committed: () => Promise.resolve(false),
+	artifact: () => Promise.resolve(void 0)
 };
 const BEGINNINGS = /* @__PURE__ */ new WeakMap();
-/** Remembers, before the first gate, which commit is checked out and what lies at these places. @param execution stands for it: its plan */
-async function rememberBeginning(execution, checkout, places) {
+/**
+* Remembers, before the first gate, which commit is checked out, what lies at these places, and what artifacts brought.
+* @param execution stands for it: its plan
+*/
+async function rememberBeginning(execution, checkout, { places, artifacts }) {
 	const top = (await git(checkout, "rev-parse", "--show-toplevel"))?.replace(/\r?\n$/, "");
 	const commit = (await git(checkout, "rev-parse", "--verify", "--quiet", "HEAD"))?.trim();
 	const real = top === void 0 ? void 0 : await realpath(top).catch(absent);
@@ -882,7 +886,8 @@ async function rememberBeginning(execution, checkout, places) {
 			...checkout,
 			cwd: real
 		},
-		commit
+		commit,
+		artifacts
 	});
 }
 /**
@@ -900,8 +905,17 @@ async function originOf(execution, full) {
 			modifiedMs: now.mtimeMs,
 			bytes: now.size
 		}),
-		committed: () => isCommitted(beginning, real, now.size)
+		committed: () => isCommitted(beginning, real, now.size),
+		artifact: () => bringer(beginning, real)
 	};
+}
+/** Code under test may have written to the folder of an artifact: its file is the one that was fetched. */
+async function bringer({ artifacts }, real) {
+	const artifact = artifacts.find((one) => "files" in one && one.files.has(real));
+	if (!artifact || "trouble" in artifact) return void 0;
+	const hash = createHash("sha256");
+	for await (const piece of createReadStream(real)) hash.update(piece);
+	return hash.digest("hex") === artifact.files.get(real) ? artifact.name : void 0;
 }
 /** Tracked and unchanged: its hash is the one that git has of it. */
 async function isCommitted(beginning, real, bytes) {
@@ -926,8 +940,10 @@ async function blobsOf(top, commit) {
 }
 /** The same as fields of the fact that records a file, with the start of the job where it counts. */
 async function originLabels(probes, full, producer) {
-	const { earlier, committed } = await probes.originOf(full);
+	const { earlier, committed, artifact } = await probes.originOf(full);
+	const broughtBy = artifactNamed(producer) === void 0 ? void 0 : await artifact();
 	return {
+		...broughtBy !== void 0 && { artifact: broughtBy },
 		...earlier && { earlier: true },
 		...await committed() && { committed: true },
 		...producer === "job" && { jobAt: Math.round(probes.startedAt("job") - probes.startedAt("run")) }
@@ -1399,19 +1415,37 @@ const MOST_COMPARED = 100;
 async function lookFile(plan, context, reads) {
 	const unknown = unknowable(plan, context);
 	if (unknown !== void 0) return unseen("MISSED", unknown);
+	const place = placeOf$1(plan, context);
 	const late = AbortSignal.timeout(plan.timeoutMs);
 	const signal = AbortSignal.any([context.signal, late]);
 	try {
-		return await look$4(plan, context, reads, signal);
+		return await look$4(plan, place, reads, signal);
 	} catch (error) {
 		if (context.signal.aborted || !late.aborted) throw error;
 		return unseen("TIMEOUT", `not read within ${plan.timeoutMs} ms`);
 	}
 }
 /** What is asked of a file that nobody here could know. */
-function unknowable({ target }, { rollbackAt }) {
+function unknowable({ target }, { rollbackAt, artifact: artifactOf }) {
 	if (target.since === "rollback" && rollbackAt === void 0) return "no rollback has begun";
-	return target.producedBy?.startsWith("artifact:") ? `that "${target.producedBy}" produced it can't be found out` : void 0;
+	const name = artifactNamed(target.producedBy);
+	const artifact = name === void 0 ? void 0 : artifactOf(name);
+	return artifact && "trouble" in artifact ? `artifact ${artifact.name}: ${artifact.trouble}` : void 0;
+}
+/** Files that an artifact brings lie in a folder of its own. */
+function placeOf$1({ target }, context) {
+	const name = artifactNamed(target.producedBy);
+	const artifact = name === void 0 ? void 0 : context.artifact(name);
+	if (!artifact || "trouble" in artifact) return context;
+	return {
+		...context,
+		cwd: artifact.folder,
+		env: {
+			...context.env,
+			GATE_DIR: artifact.folder,
+			GATE_CHECKOUT: artifact.folder
+		}
+	};
 }
 async function look$4(plan, context, reads, signal) {
 	if (plan.target.count === 0) return { facts: await absenceOf(plan, context) };
@@ -1500,13 +1534,14 @@ async function foreignOf({ target }, context, files) {
 	const [zero, now] = [context.startedAt("run"), Date.now()];
 	const found = [];
 	for (const { name, full, modifiedMs } of files) {
-		const { earlier, committed } = await context.originOf(full);
+		const { earlier, committed, artifact } = await context.originOf(full);
 		const facts = {
 			modifiedAt: modifiedMs - zero,
 			seenAt: now - zero,
 			future: isFuture(modifiedMs, now),
 			earlier,
 			committed: false,
+			artifact: await artifact(),
 			jobAt: context.startedAt("job") - zero
 		};
 		const why = foreignOrigin(target.producedBy, facts) && foreignOrigin(target.producedBy, {
@@ -4940,6 +4975,7 @@ function serviceProbes(options, shared, service, env) {
 		logOf: () => void 0,
 		startedAt: () => options.startedAtMs,
 		originOf: (full) => originOf(options.plan, full),
+		artifact: () => void 0,
 		keep: async () => {},
 		command: async ({ run, timeoutMs }) => {
 			const folder = fs.mkdtempSync(path.join(scratch, "probe-"));
@@ -5606,6 +5642,7 @@ var GateRun = class {
 				job: world.jobStartedAtMs
 			})[what],
 			originOf: (full) => originOf(world.plan, full),
+			artifact: (name) => world.artifacts.find((one) => one.name === name),
 			keep: async (file) => this.keep(file),
 			command: (request) => this.steps.run(request, signal)
 		};
@@ -5833,12 +5870,17 @@ async function execute(world, started) {
 	});
 	const source = journal.recordGlobal(await sourceAtStart(world));
 	await recordAttempts(world, source);
+	for (const artifact of world.artifacts) journal.recordGlobal(artifactFact(artifact));
 	await missHandWritten(world);
 	await rememberFiles(plan, sitesOf(plan, world.judges, world.checkout));
+	const places = placesOf$1(plan, world.judges, world.checkout);
 	await rememberBeginning(plan, {
 		cwd: world.checkout,
 		signal: interrupt
-	}, placesOf$1(plan, world.judges, world.checkout));
+	}, {
+		places,
+		artifacts: world.artifacts
+	});
 	const total = plan.gates.length - 1;
 	for (let index = 1;; index++) {
 		await heard();
@@ -5862,6 +5904,24 @@ async function execute(world, started) {
 		}
 	}
 	await finish(world);
+}
+/** What was fetched, without where it lies. */
+function artifactFact(artifact) {
+	const about = {
+		type: "artifact",
+		basis: "file",
+		name: artifact.name
+	};
+	if ("trouble" in artifact) return {
+		...about,
+		trouble: artifact.trouble
+	};
+	return {
+		...about,
+		id: artifact.id,
+		digest: artifact.digest,
+		files: artifact.files.size
+	};
 }
 /** The state of the source, and what gates compare with: code under test has moved nothing yet. */
 async function sourceAtStart({ plan, judges, checkout, interrupt }) {
@@ -6024,9 +6084,9 @@ const observer$9 = { async observe(context) {
 	const { gate, probes, stop } = context;
 	const documents = documentsOf(gate.spec);
 	const kept = /* @__PURE__ */ new Set();
-	for (const [index, { name, path: file }] of documents.entries()) {
+	for (const [index, { name, path: file, producer }] of documents.entries()) {
 		if (stop.aborted) return;
-		const source = path.resolve(probes.cwd, file);
+		const source = path.resolve(folderOf(producer, probes), file);
 		const code = troubleWith(source);
 		if (code) context.record({
 			type: "file",
@@ -6037,7 +6097,7 @@ const observer$9 = { async observe(context) {
 		});
 		else if (!kept.has(file)) {
 			const isOfJob = documents.some(({ path: other, producer }) => other === file && producer === "job");
-			const labels = await originLabels(probes, source, isOfJob ? "job" : void 0);
+			const labels = await originLabels(probes, source, isOfJob ? "job" : producer);
 			if (stop.aborted) return;
 			context.attach({
 				source,
@@ -6050,6 +6110,12 @@ const observer$9 = { async observe(context) {
 		context.progress(index + 1, documents.length, name);
 	}
 } };
+/** What an artifact brings lies in a folder of its own; without the artifact nothing is there. */
+function folderOf(producer, probes) {
+	const name = artifactNamed(producer);
+	const artifact = name === void 0 ? void 0 : probes.artifact(name);
+	return artifact && "folder" in artifact ? artifact.folder : name === void 0 ? probes.cwd : path.join(probes.cwd, `artifact:${name}`);
+}
 /** Why a file can't be kept; undefined when it can. */
 function troubleWith(file) {
 	try {
@@ -8271,7 +8337,7 @@ async function filesLeft(probes, spec, gateDir, before) {
 	const linksOut = /* @__PURE__ */ new Set();
 	const hidden = /* @__PURE__ */ new Set();
 	const inGateDir = await realpath(gateDir).catch(() => gateDir);
-	for (const [role, patterns] of rolesOf(spec)) for (const pattern of patterns) for (const cwd of [gateDir, probes.cwd]) {
+	for (const [role, patterns] of rolesOf(spec)) for (const pattern of patterns) for (const cwd of artifactNamed(spec.producedBy) === void 0 ? [gateDir, probes.cwd] : [gateDir]) {
 		const found = await search(pattern, cwd, checkoutOf(probes));
 		for (const name of found.linksOut) linksOut.add(name);
 		for (const name of found.hidden) hidden.add(name);
@@ -8340,6 +8406,9 @@ const EARLIER = { earlier: true };
 /** Each run has a `$GATE_DIR` of its own; reports of another gate lie in that gate's. */
 function gateDirOf({ probes }, { runs, producedBy, run: command }, run) {
 	const gateDir = probes.env["GATE_DIR"] ?? probes.cwd;
+	const artifact = artifactNamed(producedBy);
+	const brought = artifact === void 0 ? void 0 : probes.artifact(artifact);
+	if (brought && "folder" in brought) return brought.folder;
 	if (command === void 0) return path.resolve(gateDir, "../..", producedBy, "files");
 	const own = runs > 1 ? path.join(gateDir, `run-${run}`) : gateDir;
 	fs.mkdirSync(own, {

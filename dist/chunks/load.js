@@ -216,7 +216,6 @@ function notYet({ document }, plan, file) {
 			key
 		], `"${key}" is not supported yet`);
 		for (const path of approvals(gate, plan)) say(path, "an environment belongs to a job: run this stage as one (`--stage`), in that environment");
-		for (const path of foreignFiles(gate)) say(path, "\"produced-by\" with an artifact is not supported yet");
 	}
 	return list.sorted();
 }
@@ -224,14 +223,6 @@ function notYet({ document }, plan, file) {
 function approvals({ id, kind, spec }, plan) {
 	if (plan.stage) return [];
 	return kinds[kind]?.spec.staged?.approvals(spec).map((path) => [
-		"gates",
-		id,
-		...path
-	]) ?? [];
-}
-/** Files and reports that an artifact brings. */
-function foreignFiles({ id, kind, spec }) {
-	return kinds[kind]?.spec.foreign?.(spec).map((path) => [
 		"gates",
 		id,
 		...path

@@ -54,6 +54,7 @@ async function settleExecution({ id, folder, workFolder }, { plan, fold, pending
 		insisted: limit.signal,
 		handsOver: false,
 		watcher: follower,
+		artifacts: [],
 		history: historyIn([{
 			folder: path.dirname(folder),
 			name: path.dirname(folder)

@@ -1,3 +1,4 @@
+import { t as hashFile } from "./hash.js";
 import { t as whyNotRemoved } from "./remove.js";
 import { i as runUrl, t as RefusedError } from "./refusal.js";
 import { t as sha256OfBytes } from "./sha256.js";
@@ -143,6 +144,31 @@ async function uploadArtifact({ file, name, retentionDays }, context) {
 	} finally {
 		whyNotRemoved(folder);
 	}
+}
+/**
+* Fetches an artifact of this run by its name, the newest of that name, as it is; its bytes are what the service says they are.
+* @param folder for it, empty @throws ArtifactError, and what the client throws
+*/
+async function fetchArtifact(name, folder) {
+	const { DefaultArtifactClient } = await import("./artifact.js");
+	const client = new DefaultArtifactClient();
+	const { id, digest } = (await client.getArtifact(name)).artifact;
+	if (digest === void 0) throw new ArtifactError("GitHub tells no digest of it");
+	await client.downloadArtifact(id, {
+		path: folder,
+		skipDecompress: true,
+		expectedHash: digest
+	});
+	const [file, ...others] = fs.readdirSync(folder);
+	if (file === void 0 || others.length > 0) throw new ArtifactError("it did not come as one file");
+	const full = path.join(folder, file);
+	const { sha256 } = hashFile(full);
+	if (sha256 !== sha256Of(digest)) throw new ArtifactError(`its bytes are not those that GitHub tells of: sha256 ${sha256}, expected ${sha256Of(digest)}`);
+	return {
+		id: String(id),
+		digest: sha256,
+		file: full
+	};
 }
 async function existing(client, name) {
 	try {
@@ -1026,4 +1052,4 @@ function configurationOf({ workingDirectory, config }) {
 	return encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
 }
 
-export { parseOrigin as a, parentsOf as c, artifactName as d, ownArtifactName as f, refusalInWords as g, readOnlyNote as h, annotations as i, decisionsOn as l, permissionYaml as m, configurationOf as n, commentMarker as o, uploadArtifact as p, publish as r, findPullRequest as s, announce as t, everyPage as u };
+export { refusalInWords as _, parseOrigin as a, parentsOf as c, artifactName as d, ownArtifactName as f, readOnlyNote as g, permissionYaml as h, annotations as i, decisionsOn as l, uploadArtifact as m, configurationOf as n, commentMarker as o, fetchArtifact as p, publish as r, findPullRequest as s, announce as t, everyPage as u };

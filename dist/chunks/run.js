@@ -32,6 +32,19 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import os from "node:os";
 
+// src/app/execution/artifacts.ts
+/** Names of the artifacts that bring files to the gates of a plan. */
+function artifactsOf(plan) {
+	return [...new Set(plan.gates.flatMap(({ kind, spec }) => kinds[kind]?.spec.artifacts?.(spec) ?? []))];
+}
+/** The same where no workflow runs. */
+function noArtifacts(plan) {
+	return artifactsOf(plan).map((name) => ({
+		name,
+		trouble: "artifacts are of a workflow run, and this is none"
+	}));
+}
+
 // src/app/history/after.ts
 /**
 * What is due once the bundle of an execution is whole: its row in the store of its configuration, where it was written elsewhere, and the
@@ -112,7 +125,7 @@ function newExecution(stores) {
 * BLOCKED; a pending rollback runs first, until a second signal, or is handed over to `post`.
 * @throws UnverifiedBundle when the bundle just written does not verify; Unsettled when pending work is handed over to `post`
 */
-async function executePlan(plan, config, { id, folder, workFolder, stores, history, post }, io, prior) {
+async function executePlan(plan, config, { id, folder, workFolder, stores, history, artifacts, post }, io, prior) {
 	const clock = new MonotonicClock();
 	const startedAtMs = Date.now();
 	const follower = new Follower(io, clock, startedAtMs);
@@ -133,6 +146,7 @@ async function executePlan(plan, config, { id, folder, workFolder, stores, histo
 		handsOver: post === true,
 		watcher: follower,
 		history: history ?? historyIn(stores, io.env),
+		artifacts: artifacts ?? noArtifacts(plan),
 		...prior && { prior },
 		judges: kinds,
 		observers
@@ -307,4 +321,4 @@ function runnablePlan(input, io) {
 	return plan;
 }
 
-export { executePlan as a, openPrior as i, run as n, newExecution as o, runnablePlan as r, started as s, fromPlan as t };
+export { executePlan as a, artifactsOf as c, openPrior as i, run as n, newExecution as o, runnablePlan as r, started as s, fromPlan as t };

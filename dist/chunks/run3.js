@@ -4,13 +4,101 @@ import { r as loadPlan } from "./load.js";
 import { a as timeInWords, n as describePlan, r as leastDurationOf } from "./describe.js";
 import { t as terminalTable } from "./terminal.js";
 import { t as loadInput } from "./configuration-input.js";
-import { a as executePlan, i as openPrior, o as newExecution, r as runnablePlan, t as fromPlan } from "./run.js";
+import { a as executePlan, c as artifactsOf, i as openPrior, o as newExecution, r as runnablePlan, t as fromPlan } from "./run.js";
 import { r as storesInAction } from "./places.js";
 import { a as trustedConfiguration, n as conclude, r as concludeProblem, t as call } from "./action2.js";
-import { d as artifactName, f as ownArtifactName } from "./publish.js";
+import { d as artifactName, f as ownArtifactName, p as fetchArtifact } from "./publish.js";
+import { t as hashFile } from "./hash.js";
+import { n as require_yauzl } from "./bundle.js";
+import { t as BUNDLE_LIMITS } from "./limits.js";
 import { t as checkCheckout } from "./commit.js";
 import { n as historyOf } from "./history3.js";
+import fs from "node:fs";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
+
+// src/evidence/unpack.ts
+var import_yauzl = require_yauzl();
+const ZIP = Buffer.from("PK");
+const EMPTY_ZIP = Buffer.from("PK");
+/** Whether a file is a zip, by its first bytes. */
+function isZip(file) {
+	const fd = fs.openSync(file, "r");
+	try {
+		const head = Buffer.alloc(ZIP.length);
+		fs.readSync(fd, head);
+		return head.equals(ZIP) || head.equals(EMPTY_ZIP);
+	} finally {
+		fs.closeSync(fd);
+	}
+}
+/**
+* Unpacks a zip that any program wrote into an empty folder: plain files alone, none outside of it, no more than a bundle may hold. No link is
+* made: one in the zip becomes a file with its text.
+* @throws SetupError
+*/
+async function unpack(file, into, limits = BUNDLE_LIMITS) {
+	const zip = await (0, import_yauzl.openPromise)(file, {
+		autoClose: false,
+		strictFileNames: true
+	});
+	let bytes = 0;
+	try {
+		if (zip.entryCount > limits.entries) throw new SetupError(`it has ${zip.entryCount} entries, more than ${limits.entries}`);
+		for await (const entry of zip.eachEntry()) {
+			if (entry.fileName.endsWith("/")) continue;
+			bytes += entry.uncompressedSize;
+			if (bytes > limits.bytes) throw new SetupError(`unpacked it has more than ${limits.bytes} bytes`);
+			const target = path.join(into, entry.fileName);
+			fs.mkdirSync(path.dirname(target), { recursive: true });
+			await pipeline(await zip.openReadStreamPromise(entry), fs.createWriteStream(target, { flags: "wx" }));
+		}
+	} finally {
+		zip.close();
+	}
+}
+
+// src/app/action/artifacts.ts
+/** Fetches the artifacts of this run that the gates of a plan ask for, with the runner's own token, before any command of theirs runs. */
+async function fetchArtifacts({ log, store }, plan) {
+	const fetched = [];
+	for (const name of artifactsOf(plan)) {
+		fs.mkdirSync(path.dirname(store), { recursive: true });
+		const artifact = await fetchOne(name, fs.mkdtempSync(path.join(path.dirname(store), "gate-artifact-")));
+		log.say(`artifact ${name}: ${"trouble" in artifact ? artifact.trouble : `${artifact.files.size} files`}`);
+		fetched.push(artifact);
+	}
+	return fetched;
+}
+async function fetchOne(name, temporary) {
+	try {
+		const { id, digest, file } = await fetchArtifact(name, temporary);
+		const folder = path.join(temporary, "files");
+		fs.mkdirSync(folder);
+		if (isZip(file)) await unpack(file, folder);
+		else fs.renameSync(file, path.join(folder, path.basename(file)));
+		return {
+			name,
+			id,
+			digest,
+			folder,
+			files: hashesIn(folder)
+		};
+	} catch (error) {
+		return {
+			name,
+			trouble: error instanceof Error ? error.message.split("\n")[0] ?? "" : String(error)
+		};
+	}
+}
+/** By real path. */
+function hashesIn(folder) {
+	const files = fs.readdirSync(fs.realpathSync(folder), {
+		recursive: true,
+		withFileTypes: true
+	}).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+	return new Map(files.map((file) => [file, hashFile(file).sha256]));
+}
 
 // src/app/action/time-limit.ts
 const MINUTE_MS = 6e4;
@@ -53,6 +141,7 @@ async function run(action) {
 			return made;
 		});
 		const prior = await log.foreign("evidence", () => openPrior(inputs.prior.map((bundle) => path.resolve(cwd, bundle)), plan, config.bytes));
+		const artifacts = await log.phase("artifacts", () => fetchArtifacts(action, plan));
 		const stores = storesInAction(plan, {
 			own: store,
 			configPath: config.path
@@ -60,6 +149,7 @@ async function run(action) {
 		const execution = {
 			...newExecution(stores),
 			history: historyOf(action, plan, stores),
+			artifacts,
 			post: true
 		};
 		await expectTheWorst(action, execution);
