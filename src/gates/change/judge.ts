@@ -78,7 +78,7 @@ class ChangeFold implements Fold {
       measurements: measured,
       ...(!comparison.counted && { absent: { additions: UNCOUNTED, deletions: UNCOUNTED } }),
       defaults: [this.riskRow(risk, approval)],
-      findings: [...this.findingsOf(risk), ...notes(comparison, binaryCount)],
+      findings: [...this.findingsOf(risk), ...notes(comparison, { binaryCount, fileCount: this.files.count })],
       changeset: this.changeset(risk, comparison, approval),
     };
   }
@@ -169,13 +169,16 @@ function fileInWords({ path, from, is, rule }: RatedFile): string {
 }
 
 /** What a reader must know of the numbers. */
-function notes({ base, baseCommit, mergeBase, counted, detail }: Comparison, binaryCount: number): readonly Finding[] {
+function notes(
+  { base, baseCommit, mergeBase, counted, detail }: Comparison,
+  { binaryCount, fileCount }: { readonly binaryCount: number; readonly fileCount: number },
+): readonly Finding[] {
   const behind = `${base} has gone on since: HEAD left it at ${brief(mergeBase)}, and it is at ${brief(baseCommit)} now`;
   return [
     ...(mergeBase === baseCommit ? [] : [{ title: 'Behind the base', message: behind }]),
     ...(counted ? [] : [{ title: 'Lines', message: `git could not count lines${detail}` }]),
     ...(counted && binaryCount > 0
-      ? [{ title: 'Binary files', message: `${thousands(binaryCount)} of the changed files are binary: they have no lines` }]
+      ? [{ title: 'Binary files', message: `binary, and so without lines: ${thousands(binaryCount)} of ${thousands(fileCount)} files` }]
       : []),
   ];
 }

@@ -72,7 +72,7 @@ describe('a change', () => {
     expect(counts).toMatchObject({ additions: 0, deletions: 0 });
     expect(findings.map(({ message }) => message)).toEqual([
       'main has gone on since: HEAD left it at bbbbbbbbbbbb, and it is at eeeeeeeeeeee now',
-      '1 of the changed files are binary: they have no lines',
+      'binary, and so without lines: 1 of 1 files',
     ]);
   });
 

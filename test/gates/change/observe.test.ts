@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { GitStore } from '../../../src/live/git-store.ts';
 import { lookAt, Repository } from './repository.ts';
 
 let repository: Repository;
@@ -96,7 +95,7 @@ describe('the change of a branch', () => {
     repository.commit();
     const { judgement } = await lookAt(repository.folder);
     expect(judgement.changeset).toMatchObject({ fileCount: 3, additions: 4, binaryCount: 1 });
-    expect(judgement.findings.map(({ message }) => message)).toContain('1 of the changed files are binary: they have no lines');
+    expect(judgement.findings.map(({ message }) => message)).toContain('binary, and so without lines: 1 of 3 files');
   });
 
   it.each<[string, () => void]>([
@@ -284,84 +283,6 @@ describe('what can not be compared', () => {
     expect((await lookAt(empty)).judgement.reason).toContain('git knows no commit that is checked out (fatal: Needed a single revision)');
     vi.stubEnv('PATH', none);
     expect((await lookAt(repository.folder)).judgement.reason).toContain('git is not there');
-  });
-});
-
-describe('what code under test does before the gate', () => {
-  beforeEach(() => {
-    repository.write('src/b.ts', 'x\n');
-    repository.commit();
-    repository.write('docs/b.md', 'x\n');
-    repository.commit();
-  });
-  const whole = ['added src/b.ts', 'added docs/b.md'];
-
-  it('does not move the base', async () => {
-    const { files } = await lookAt(repository.folder, { meanwhile: () => repository.git('branch', '-f', 'main', 'HEAD~1') });
-    expect(files).toEqual(whole);
-  });
-
-  it('does not check out another commit', async () => {
-    const { judgement } = await lookAt(repository.folder, { meanwhile: () => repository.git('checkout', '-q', 'HEAD~1') });
-    expect(judgement.reason).toMatch(/was checked out when the run began, and \w+ now/);
-  });
-
-  it.each<[string, () => void]>([
-    ['replaces a commit', () => repository.git('replace', 'main', 'HEAD~1')],
-    ['replaces a tree', () => repository.git('replace', 'main^{tree}', 'HEAD~1^{tree}')],
-    [
-      'grafts',
-      () =>
-        repository.write(
-          '.git/info/grafts',
-          `${repository.git('rev-parse', 'HEAD~1')}\n${repository.git('rev-parse', 'main')} ${repository.git('rev-parse', 'HEAD')}\n`,
-        ),
-    ],
-    ['sets another work tree', () => repository.git('config', 'core.worktree', '/tmp')],
-    [
-      'sets variables of git',
-      () => {
-        for (const name of ['GIT_DIR', 'GIT_EXTERNAL_DIFF', 'GIT_OBJECT_DIRECTORY', 'GIT_CONFIG_COUNT']) vi.stubEnv(name, '/nowhere');
-      },
-    ],
-    ['adds a hook and an alias', () => repository.git('config', 'alias.diff-tree', '!true')],
-    ['turns rename detection into copies', () => repository.git('config', 'diff.renames', 'copies')],
-  ])('does not hide what changed: %s', async (_, act) => {
-    const { files } = await lookAt(repository.folder, { meanwhile: act });
-    expect(files).toEqual(whole);
-  });
-});
-
-/** A store over a repository, in a folder of its own. */
-async function storeOf({ folder }: Repository, signal = new AbortController().signal): Promise<GitStore> {
-  const own = fs.mkdtempSync(path.join(folder, '.git/store-'));
-  const store = await GitStore.of({ cwd: folder, signal }, own, 'a'.repeat(40));
-  if (!store) throw new Error('no store');
-  return store;
-}
-
-describe('git asked through a store of our own', () => {
-  it('is ended where it writes more than is read', async () => {
-    const store = await storeOf(repository);
-    const file = path.join(repository.folder, 'out');
-    expect(await store.write(file, 10, 'cat-file', 'commit', repository.git('rev-parse', 'HEAD'))).toMatchObject({ tooLarge: true });
-    expect(await store.write(file, 10_000, 'cat-file', 'commit', repository.git('rev-parse', 'HEAD'))).toBeUndefined();
-  });
-
-  it('says why it failed, also where what it writes can not be kept', async () => {
-    const store = await storeOf(repository);
-    expect(await store.parentsOf('a'.repeat(40))).toMatchObject({ trouble: expect.stringMatching(/^fatal: /) });
-    if (fs.existsSync('/dev/full'))
-      expect(await store.write('/dev/full', 10_000, 'cat-file', 'commit', repository.git('rev-parse', 'HEAD'))).toMatchObject({
-        trouble: expect.stringContaining('ENOSPC'),
-      });
-  });
-
-  it('ends with the gate', async () => {
-    const gate = new AbortController();
-    const store = await storeOf(repository, gate.signal);
-    gate.abort();
-    expect(await store.mergeBases('main', 'work')).toMatchObject({ trouble: expect.any(String) });
   });
 });
 
