@@ -9,6 +9,7 @@ import { identify, processTable } from '../src/live/processes/table.ts';
 import { actionRows } from './action.ts';
 import { commandRows } from './commands.ts';
 import { formatRows } from './formats.ts';
+import { historyRows } from './history.ts';
 import { cost, inTurns, row } from './measure.ts';
 import { recordRows } from './records.ts';
 import { redactionRows } from './redaction.ts';
@@ -34,6 +35,7 @@ try {
   for (const line of formatRows(folder, LONG)) console.log(line);
   for (const line of redactionRows(folder)) console.log(line);
   for (const line of recordRows(folder, 1_000_000)) console.log(line);
+  for (const line of await historyRows(folder)) console.log(line);
   for (const line of await scheduleRows()) console.log(line);
 } finally {
   fs.rmSync(folder, { recursive: true, force: true });

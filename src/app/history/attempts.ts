@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { NAMED_ATTEMPTS } from '../../core/facts/history.ts';
 import type { Attempt, AttemptsOf } from '../../core/ports.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
@@ -19,6 +20,12 @@ export interface FoundAttempts {
   readonly unread: number;
 }
 
+/** An attempt, and where its bundle lies. */
+interface Found {
+  readonly attempt: Attempt;
+  readonly folder: string | undefined;
+}
+
 /** The worst first: where a row and a bundle tell otherwise, the worse counts. */
 const WORST: readonly Attempt['status'][] = ['NO-GO', 'BLOCKED', 'UNFINISHED', 'PARTIAL', 'GO'];
 
@@ -28,22 +35,27 @@ const WORST: readonly Attempt['status'][] = ['NO-GO', 'BLOCKED', 'UNFINISHED', '
  */
 export function attemptsIn(store: string, of: AttemptsOf): FoundAttempts {
   let unread = 0;
-  const found: Attempt[] = [];
+  const found: Found[] = [];
   for (const stored of readStore(store).executions) {
     if (stored.id === of.executionId) continue;
     const seen = ofBundle(stored, of);
     if (seen === 'unread') unread++;
     const told = seen === 'unread' || seen === undefined ? stored.rows : [seen, ...stored.rows];
-    const [first, ...others] = told.filter(({ name, commit }) => name === of.configuration && commit === of.commit);
-    if (first) found.push(attemptOf(stored, [first, ...others], told));
+    const [first, ...others] = told.filter((claim) => isOf(claim, of));
+    if (first) found.push({ attempt: attemptOf(stored, [first, ...others], told), folder: stored.folder });
   }
-  return { found, unread };
+  // Where an execution ran is read of those alone that will be named.
+  const [counted, named] = [found.slice(0, -NAMED_ATTEMPTS), found.slice(-NAMED_ATTEMPTS)];
+  return { found: [...counted.map(({ attempt }) => attempt), ...named.map(placed)], unread };
 }
 
-function attemptOf({ id, folder }: Stored, ours: readonly [Told, ...Told[]], told: readonly Told[]): Attempt {
-  const [first] = ours;
+function isOf({ name, commit }: Pick<Told, 'name' | 'commit'>, of: AttemptsOf): boolean {
+  return name === of.configuration && commit === of.commit;
+}
+
+function attemptOf({ id, folder }: Stored, [first, ...others]: readonly [Told, ...Told[]], told: readonly Told[]): Attempt {
   const { startedAt, head, runId, runAttempt } = first;
-  const status = WORST.find((one) => ours.some((claim) => claim.status === one)) ?? first.status;
+  const status = WORST.find((one) => [first, ...others].some((claim) => claim.status === one)) ?? first.status;
   const differs = told.some((claim) => claim.status !== first.status || claim.commit !== first.commit || claim.name !== first.name);
   return {
     executionId: id,
@@ -59,26 +71,29 @@ function attemptOf({ id, folder }: Stored, ours: readonly [Told, ...Told[]], tol
   };
 }
 
+function placed({ attempt, folder }: Found): Attempt {
+  if (folder === undefined) return attempt;
+  const { runId, runAttempt, uncommitted } = whereItRan(folder);
+  return {
+    ...attempt,
+    ...(runId !== undefined && { runId }),
+    ...(runAttempt !== undefined && { runAttempt }),
+    ...(uncommitted && { uncommitted }),
+  };
+}
+
 /** What the bundle itself says. A folder that holds no recording yet is none. */
 function ofBundle({ id, folder, names, rows }: Stored, of: AttemptsOf): Told | 'unread' | undefined {
   if (folder === undefined) return names.length > 0 && rows.length === 0 ? 'unread' : undefined;
   const summary = summaryIn(folder, id);
   if (summary) {
     const { partial, name, commit, head, startedAt } = summary;
-    const status = statusOf(folder, summary.status);
-    const isOurs = name === of.configuration && commit === of.commit;
-    return { name, commit, head, startedAt, status, ...(partial !== null && { partial: true }), ...(isOurs && whereItRan(folder)) };
+    return { name, commit, head, startedAt, status: statusOf(folder, summary.status), ...(partial !== null && { partial: true }) };
   }
   const recording = fs.statSync(path.join(folder, BUNDLE.observations), { throwIfNoEntry: false });
   if (!recording || recording.size === 0) return undefined;
   const begun = beginningOf(folder);
-  return begun
-    ? {
-        ...begun,
-        ...whereItRan(folder),
-        status: begun.name === of.configuration && begun.commit === of.commit ? statusSoFar(folder) : 'UNFINISHED',
-      }
-    : 'unread';
+  return begun ? { ...begun, status: isOf(begun, of) ? statusSoFar(folder) : 'UNFINISHED' } : 'unread';
 }
 
 /** An execution that nobody could end, or that goes on: a required gate that has failed is known already. */

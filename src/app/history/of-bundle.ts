@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Json, JsonObject } from '../../core/json.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { VERDICTS } from '../../core/verdict.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
@@ -15,8 +14,8 @@ const NUMBERS = 100;
 /** Before the first gate there may stand a line for each secret that is unset, and for each earlier attempt. */
 const FIRST_LINES = 300;
 
-const counts = z.record(z.string(), z.json());
-const summary = z.object({
+const counts = z.record(z.string(), z.unknown());
+const claims = z.object({
   executionId: z.string(),
   status: z.enum(['GO', 'NO-GO', 'BLOCKED', 'PARTIAL']),
   name: z.string(),
@@ -25,24 +24,24 @@ const summary = z.object({
   startedAt: WALL_TIME,
   finishedAt: WALL_TIME,
   partial: z.array(z.string()).nullable(),
-  gates: z.record(z.string(), z.object({ verdict: z.enum(VERDICTS), counts })),
 });
+const summary = claims.extend({ gates: z.record(z.string(), z.object({ verdict: z.enum(VERDICTS), counts })) });
 const planName = z.object({ name: z.string() });
 const stages = z.object({ stage: z.object({ toCome: z.array(z.string()), executionBefore: z.string().optional() }).optional() });
 
 /** What a bundle says of itself in its summary; undefined where it has none, or one of another execution. */
-export type Summary = z.infer<typeof summary>;
+type Claims = z.infer<typeof claims>;
 
 /** Reads the summary of a bundle, as it is claimed there. @param id the execution that it must be of */
-export function summaryIn(bundle: string, id: string): Summary | undefined {
-  const found = summary.safeParse(documentIn(bundle, BUNDLE.summary)).data;
+export function summaryIn(bundle: string, id: string): Claims | undefined {
+  const found = claims.safeParse(documentIn(bundle, BUNDLE.summary)).data;
   return found?.executionId === id ? found : undefined;
 }
 
 /** The row of a bundle that is whole; undefined where there is no such bundle. */
 export function rowOf(bundle: string, id: string): Row | undefined {
-  const found = summaryIn(bundle, id);
-  if (!found) return undefined;
+  const found = summary.safeParse(documentIn(bundle, BUNDLE.summary)).data;
+  if (found?.executionId !== id) return undefined;
   const { status, name, commit, head, startedAt, finishedAt, partial } = found;
   const stage = stages.safeParse(documentIn(bundle, BUNDLE.decision)).data?.stage;
   const gates = Object.entries(found.gates);
@@ -137,17 +136,17 @@ function objectIn(text: string): Facts | undefined {
   }
 }
 
-function isRisk(value: Json | undefined): value is string {
+function isRisk(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z][a-z-]{0,19}$/i.test(value);
 }
 
 /** Numbers by the names that conditions have for them: `perRun` and other tables are left out. */
-function numbersIn(counts: JsonObject, prefix = ''): Record<string, number> {
+function numbersIn(counts: Readonly<Record<string, unknown>>, prefix = ''): Record<string, number> {
   const numbers = Object.entries(counts).flatMap(([key, value]): [string, number][] => {
     const name = prefix === '' ? key : `${prefix}.${key}`;
     if (typeof value === 'number') return [[name, value]];
-    const isTable = typeof value !== 'object' || value === null || Array.isArray(value);
-    return isTable ? [] : Object.entries(numbersIn(value as JsonObject, name));
+    const isCounts = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isCounts ? Object.entries(numbersIn({ ...value }, name)) : [];
   });
   return Object.fromEntries(numbers.slice(0, NUMBERS));
 }
