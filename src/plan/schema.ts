@@ -43,7 +43,11 @@ const attachment = () =>
 const policy = z
   .strictObject({
     'require-clean-tree': flag().default(false).describe('true: uncommitted changes block. Judged before the first gate.'),
-    'max-attempts': whole(1).optional().describe('How many NO-GOs a commit may have; then it is blocked. Default: any number.'),
+    'max-attempts': whole(1)
+      .optional()
+      .describe(
+        'How many NO-GOs a commit may have, of a part of the plan too; then it is blocked before the first gate. Default: any number.',
+      ),
     'allow-warnings': flag().default(true).describe('false: a required gate that warns is blocked.'),
     'allow-overrides': z
       .array(literal(/^(env\.)?[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a variable, or env.NAME'))
@@ -74,16 +78,16 @@ const evidence = z
     store: text('auto, github or a folder')
       .default('auto')
       .describe(
-        'Where earlier executions are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder.',
+        'Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it.',
       ),
     retention: z
       .strictObject({
-        days: whole(1).optional().describe('Older executions are removed.'),
+        days: whole(1).optional().describe('Executions older than so many days are removed after a run.'),
         executions: whole(1).optional().describe('Of more executions the oldest are removed.'),
       })
       .meta({ title: 'the retention' })
       .optional()
-      .describe('How long executions are kept; never less than the last GO.'),
+      .describe('How long executions are kept. The last GO of each configuration always is. Default: nothing is removed.'),
   })
   .meta({ title: 'the evidence settings' });
 

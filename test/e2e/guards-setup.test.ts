@@ -18,11 +18,6 @@ async function refused(stand: Stand, args: readonly string[]): Promise<string> {
 
 describe.concurrent('a configuration', () => {
   it.each<[string, string, RegExp]>([
-    [
-      'of a kind that can not be run yet',
-      'gates:\n  t:\n    kind: change\n    base: main\n    rules: [ { paths: x, risk: low } ]\n',
-      /^gates\.yml:4:11: .*"change".*not yet run/m,
-    ],
     ['with scan', `evidence: { scan: ["*.log"] }\n${GATES}`, /^gates\.yml:2:13: "scan" is not supported yet/m],
     ['with shards', 'gates:\n  work:\n    run: "true"\n    shard: linux\n', /^gates\.yml:5:5: "shard" is not supported yet/m],
     [
@@ -117,6 +112,7 @@ describe.concurrent('a store', () => {
         executionId,
         `${executionId}.statement.json`,
         `${executionId}.zip`,
+        'index.jsonl',
       ]);
       expect(fs.readdirSync(stand.folder).sort()).toEqual(['gates.yml', 'kept', 'ran']);
     }),

@@ -57,6 +57,24 @@ describe('gate prune', () => {
     expect(await project.gate(['verify', go])).toMatchObject({ code: 0 });
   });
 
+  it('keeps the last GO that holds, whatever the index says of newer ones', async () => {
+    const [go = '', bad = '', worse = ''] = await executions(true, false, false);
+    const index = path.join(store, 'index.jsonl');
+    fs.writeFileSync(
+      index,
+      rows()
+        .map((row) => `${row.replace('"status":"NO-GO"', '"status":"GO"')}\n`)
+        .join(''),
+    );
+    const summary = path.join(store, worse, 'data/summary.json');
+    fs.writeFileSync(summary, fs.readFileSync(summary, 'utf8').replace('"NO-GO"', '"GO"'));
+    expect(await project.gate(['prune', '--keep', '1'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`removed ${bad}\n1 execution removed`) as string,
+    });
+    expect(there()).toEqual([...filesOf(go), ...filesOf(worse), 'index.jsonl'].toSorted());
+  });
+
   it('does so after a run where the configuration names a retention, and never before', async () => {
     await executions(false, false);
     project.write('gates.yml', GATES.replace('gates:', 'evidence: { retention: { executions: 2 } }\ngates:'));

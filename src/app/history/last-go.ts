@@ -34,7 +34,8 @@ function hadGate(bundle: string, { configuration, gate, isAlike }: GoOf): boolea
   return plan?.name === configuration && spec !== undefined && isAlike(spec);
 }
 
-function verifies(bundle: string): boolean {
+/** Whether it is a GO that holds. */
+export function verifies(bundle: string): boolean {
   try {
     return isSound(verifyBundle(bundle, { ...NOTHING_EXPECTED, requireGo: true }).checks);
   } catch {

@@ -6,7 +6,8 @@ import type { RetentionPlan } from '../../core/plan.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { whyNotRemoved } from '../../evidence/remove.ts';
 import { appendRows } from './index-file.ts';
-import { beginningOf } from './of-bundle.ts';
+import { verifies } from './last-go.ts';
+import { beginningOf, summaryIn } from './of-bundle.ts';
 import { beyond, type Kept, LONGEST_MS } from './retention.ts';
 import type { Pruned } from './row.ts';
 import { completed, readStore, type Store, type Stored } from './store.ts';
@@ -42,7 +43,9 @@ export function planPruning(
   });
   const open = there.filter(({ rows }) => rows.length === 0);
   const abandoned = open.filter((one) => now - lastWrite(one) > LONGEST_MS).map(({ id }) => id);
-  const ids = [...abandoned, ...beyond(kept, retention, now)].filter((id) => !spared.includes(id)).toSorted();
+  const chosen = [...abandoned, ...beyond(kept, retention, now)].filter((id) => !spared.includes(id)).toSorted();
+  const goes = chosen.length === 0 ? new Set<string>() : onlyGoes(there, new Set(chosen));
+  const ids = chosen.filter((id) => !goes.has(id));
   return {
     store,
     ids,
@@ -50,6 +53,20 @@ export function planPruning(
     unfinished: open.filter((one) => !ids.includes(one.id) && Number.isFinite(lastWrite(one))).map(({ id }) => id),
     troubles: [],
   };
+}
+
+/**
+ * Of what would go: the last GO of a configuration that verifies. A newer one that the index alone calls a GO, or that was changed, does not
+ * stand for it.
+ */
+function onlyGoes(there: readonly Stored[], chosen: ReadonlySet<string>): ReadonlySet<string> {
+  const claims = there.toReversed().flatMap(({ id, folder }) => {
+    const claimed = folder === undefined ? undefined : summaryIn(folder, id);
+    return folder !== undefined && claimed?.status === 'GO' ? [{ id, folder, name: claimed.name }] : [];
+  });
+  const names = new Set(claims.filter(({ id }) => chosen.has(id)).map(({ name }) => name));
+  const last = [...names].map((name) => claims.find((one) => one.name === name && verifies(one.folder))?.id);
+  return new Set(last.filter((id) => id !== undefined));
 }
 
 /**
