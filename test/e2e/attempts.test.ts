@@ -110,6 +110,10 @@ describe('max-attempts', () => {
     fs.rmSync(index());
     expect(await run()).toMatchObject(BLOCKED);
     fs.writeFileSync(index(), rows);
+    const [bundle = ''] = project.bundles();
+    const summary = path.join(bundle, 'data/summary.json');
+    fs.writeFileSync(summary, fs.readFileSync(summary, 'utf8').replace('"NO-GO"', '"GO"'));
+    expect(await run()).toMatchObject(BLOCKED);
     expect(await project.gate(['prune', '--keep', '1'])).toMatchObject({ code: 0 });
     expect(await run()).toMatchObject(BLOCKED);
     expect(attemptsIn(project.bundle()).attempts[0]).toMatchObject({ status: 'NO-GO', gone: true });
