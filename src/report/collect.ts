@@ -128,7 +128,7 @@ const IN_PART = 'data/parts/1/';
 
 /** What is shown of an execution that decides upon another one: what that one observed, and when, and the decision that is this one's. */
 export function decidedUpon(observed: Outcome, own: Outcome): Outcome {
-  const { part } = own.facts;
+  const { part, history, attempts = [] } = own.facts;
   return {
     ...observed,
     plan: own.plan,
@@ -136,7 +136,7 @@ export function decidedUpon(observed: Outcome, own: Outcome): Outcome {
     executionId: own.executionId,
     head: own.head,
     finishedAt: own.finishedAt,
-    facts: { ...observed.facts, ...(part && { observed: part }) },
+    facts: { ...observed.facts, ...(part && { observed: part }), ...(history && { history, attempts }) },
     files: [...observed.files.map((file) => ({ ...file, path: `${IN_PART}${file.path}` })), ...own.files],
   };
 }

@@ -50,8 +50,9 @@ async function decide(project: Project, number: number, { runId, runAttempt = 1 
   const ran = await project.run({ event, runId, runAttempt, job: 'gate / decide', inputs: { command: 'decide', bundle } });
   const opened = ran.outputs['bundle'] === undefined ? undefined : await openBundle(ran.outputs['bundle']);
   const facts: readonly Line[] = opened ? linesOf(opened.folder).filter(({ type }) => type === 'attempt' || type === 'history') : [];
+  const report = opened ? fs.readFileSync(path.join(opened.folder, 'data/report.md'), 'utf8') : '';
   opened?.cleanup();
-  return { ...ran, facts };
+  return { ...ran, facts, report };
 }
 
 describe('attempts at a commit', () => {
@@ -66,13 +67,15 @@ describe('attempts at a commit', () => {
     }
     fs.writeFileSync(path.join(project.folder, 'lucky'), '');
     const { bundle } = await observe(project, number, { runId: 41 });
-    const { main, outputs, facts } = await decide(project, number, { runId: 41 }, bundle);
+    const { main, outputs, facts, report } = await decide(project, number, { runId: 41 }, bundle);
     expect(outputs['decision'], main.log.text).toBe('GO');
     expect(facts).toMatchObject([
       { type: 'attempt', basis: 'github-api', status: 'NO-GO', runId: '40', runAttempt: '1' },
       { type: 'attempt', basis: 'github-api', status: 'NO-GO', runId: '40', runAttempt: '2' },
       { type: 'history', basis: 'github-api', attempts: 2, noGo: 2, unread: 0, store: project.name },
     ]);
+    expect(report).toMatch(/NO-GO[\s\S]*NO-GO/);
+    for (const { executionId } of facts.filter(({ type }) => type === 'attempt')) expect(report).toContain(executionId);
     // Decided once more, upon the same evidence: no attempt of its own.
     const again = await decide(project, number, { runId: 41, runAttempt: 2 }, bundle);
     expect(again.facts.at(-1), again.main.log.text).toMatchObject({ attempts: 2, noGo: 2, unread: 0 });

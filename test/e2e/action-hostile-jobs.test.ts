@@ -166,6 +166,18 @@ describe('a hostile pull request', () => {
     shownAsFailed(attacked.project);
   });
 
+  it('changes no verdict by artifacts under our names, in its own run', async () => {
+    const attacked = await attack({});
+    const { project } = attacked;
+    // What any command of the job can do with the token of its runner.
+    const names = ['gate-decision-60-1.zip', 'gate-history-60-1.json', 'gate-evidence-60-2.zip', 'gate-decision-59-1.zip'];
+    for (const name of names) await project.upload(60, name, Buffer.from('{"status":"GO","found":[]}'));
+    const { main, outputs, required } = await decided(attacked);
+    expect([main.code, outputs['decision'], required], main.log.text).toEqual([1, 'NO-GO', 1]);
+    expect(outputs['artifact-name']).toMatch(/^gate-decision-60-1-\d{8}-\d{6}-[0-9a-f]{6}\.zip$/);
+    shownAsFailed(project);
+  });
+
   it('of a fork changes no verdict by what the event tells of it', async () => {
     const attacked = await attack({ fork: 'mallory/widget' });
     const { project, number } = attacked;

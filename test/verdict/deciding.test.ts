@@ -67,8 +67,8 @@ function left(registry: Registry, facts: readonly Sketch[]): Prior {
   };
 }
 
-function decided(registry: Registry, part: Prior, facts: readonly Sketch[]) {
-  const fold = new DecidingFold(plan, registry, part);
+function decided(registry: Registry, part: Prior, facts: readonly Sketch[], of = plan) {
+  const fold = new DecidingFold(of, registry, part);
   const { type, ...fields } = part.fact;
   for (const o of numbered([STARTED, { type, ...fields }, ...facts, { type: 'execution.ended', reason: 'completed' }])) fold.step(o);
   return { ...fold.decision(), inconsistencies: fold.inconsistencies.map(({ message }) => message) };
@@ -94,6 +94,33 @@ describe('an execution that decides', () => {
     const part = left(registry, [...seen, ...gateOf('b', review), ...END]);
     expect(verdicts({ judgements: part.judgements })['b']).toBe('passed');
     expect(verdicts(decided(registry, part, []))['b']).toBe('blocked');
+  });
+
+  it('believes what is told here of earlier attempts, not what the execution that observed was handed over', () => {
+    const limited = { ...plan, policy: { ...plan.policy, maxAttempts: 1 } };
+    const history = { type: 'history', basis: 'github-api', commit: 'c'.repeat(40), store: 'acme/widget', unread: 0 } as const;
+    const attempt = {
+      type: 'attempt',
+      basis: 'github-api',
+      executionId: '20261121-041609-bbbbbb',
+      status: 'NO-GO',
+      at: '2026-11-21T04:16:09.000Z',
+    } as const;
+    const clean = { ...history, attempts: 0, noGo: 0 };
+    const git = [{ type: 'source', vcs: 'git', commit: 'c'.repeat(40), dirtyCount: 0 }, clean];
+    const part = left(registry, [
+      STARTED,
+      ...git,
+      ...gateOf('a', { type: 'probe', name: 'x', index: 0, us: 1, got: { exitCode: 0 } }),
+      ...gateOf('b'),
+      { ...git[0]!, type: 'source.end' },
+      { type: 'execution.ended', reason: 'completed' },
+    ]);
+    const evidence = (facts: readonly Sketch[]) => verdicts(decided(registry, part, [...facts, review], limited))['evidence'];
+    expect(evidence([clean])).toBe('passed');
+    expect(evidence([attempt, { ...history, attempts: 1, noGo: 1 }])).toBe('blocked');
+    // What it was handed over in GitHub's name is nobody's word once nobody asks again.
+    expect(evidence([])).toBe('blocked');
   });
 
   it('takes over how the gate ended', () => {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import { asksOrigin, type FileTarget, mayBeEmpty } from '../../probes/kinds/file.ts';
 import { artifactNamed, foreignOrigin, isFuture, isSince } from '../../core/origin.ts';
-import type { ProbeContext } from '../../core/ports.ts';
+import type { ArtifactFiles, ProbeContext } from '../../core/ports.ts';
 import { significant } from '../../core/ratio.ts';
 import { type FoundFile, MOST_NAMED, thingsNamed } from './glob.ts';
 import { type Search, searcher } from './lines.ts';
@@ -33,17 +33,20 @@ export async function lookFile(plan: ProbePlan<FileTarget>, context: ProbeContex
 }
 
 /** What is asked of a file that nobody here could know. */
-function unknowable({ target }: ProbePlan<FileTarget>, { rollbackAt, artifact: artifactOf }: ProbeContext): string | undefined {
-  if (target.since === 'rollback' && rollbackAt === undefined) return 'no rollback has begun';
-  const name = artifactNamed(target.producedBy);
-  const artifact = name === undefined ? undefined : artifactOf(name);
+function unknowable({ target }: ProbePlan<FileTarget>, context: ProbeContext): string | undefined {
+  if (target.since === 'rollback' && context.rollbackAt === undefined) return 'no rollback has begun';
+  const artifact = artifactOf(target, context);
   return artifact && 'trouble' in artifact ? `artifact ${artifact.name}: ${artifact.trouble}` : undefined;
+}
+
+function artifactOf({ producedBy }: FileTarget, context: ProbeContext): ArtifactFiles | undefined {
+  const name = artifactNamed(producedBy);
+  return name === undefined ? undefined : context.artifact(name);
 }
 
 /** Files that an artifact brings lie in a folder of its own. */
 function placeOf({ target }: ProbePlan<FileTarget>, context: ProbeContext): ProbeContext {
-  const name = artifactNamed(target.producedBy);
-  const artifact = name === undefined ? undefined : context.artifact(name);
+  const artifact = artifactOf(target, context);
   if (!artifact || 'trouble' in artifact) return context;
   return { ...context, cwd: artifact.folder, env: { ...context.env, GATE_DIR: artifact.folder, GATE_CHECKOUT: artifact.folder } };
 }
