@@ -280,7 +280,7 @@ describe('observe and decide in a real runner', needs('act'), () => {
       state: 'success',
       description: expect.stringContaining(run.outputs['head']?.slice(0, 12) ?? '?') as string,
     });
-    expect(services.names).toEqual(['gate-evidence-1-1.zip']);
+    expect(services.names).toEqual(['gate-evidence-1-1.zip', 'gate-decision-1-1.zip']);
     expect(run.code).toBe(0);
   });
 

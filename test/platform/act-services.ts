@@ -120,6 +120,8 @@ export class ActServices {
     if (pathname.endsWith('/pulls')) return { status: 200, body: this.pulls };
     // As a workflow's token is answered.
     if (pathname.endsWith('/user')) return { status: 403, body: { message: 'Resource not accessible by integration' } };
+    // A query, which writes nothing.
+    if (pathname.endsWith('/graphql')) return { status: 200, body: { data: { viewer: { login: 'github-actions[bot]' } } } };
     if (method === 'POST') {
       this.written.push({ path: pathname.replace('/api/repos/acme/widget/', ''), body: JSON.parse(body.toString()) as Json });
       return { status: 201, body: { id: this.written.length, html_url: 'https://github.com/acme/widget/runs/1' } };
