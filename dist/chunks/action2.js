@@ -12,7 +12,7 @@ import { n as readConfig } from "./config-file.js";
 import { _t as documentParser, w as kinds } from "./configuration.js";
 import { t as thousands } from "./thousands.js";
 import { _ as attentionOf, a as block, b as alarms, c as gateCell, d as waived, f as riskInWords, g as verifyCommand, h as subtitle, i as attention, l as parts, m as notices, o as criteria, p as headline, r as attempts, s as findings, u as reportBlocks, v as brief, y as gatesOf } from "./render.js";
-import { t as countOfThings } from "./words.js";
+import { o as countOfThings } from "./width.js";
 import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,6 +1,23 @@
 import { t as thousands } from "./thousands.js";
-import { t as countOfThings } from "./words.js";
-import { n as columnsOf } from "./width.js";
+import { n as columnsOf, o as countOfThings } from "./width.js";
+import fs from "node:fs";
+
+// src/evidence/remove.ts
+/**
+* Removes a file or folder that is not needed any more. What can't be removed stays: clean-up decides nothing.
+* @returns why it stays; undefined when it is gone
+*/
+function whyNotRemoved(path) {
+	try {
+		fs.rmSync(path, {
+			recursive: true,
+			force: true
+		});
+		return;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
+	}
+}
 
 // src/report/budget.ts
 /** Bytes of report.md: what GitHub shows of a job summary. */
@@ -162,4 +179,4 @@ function sum(values) {
 	return values.reduce((total, value) => total + value, 0);
 }
 
-export { ROWS as a, some as c, PICTURE as i, utf8Length as l, GITHUB as n, cut as o, MARKDOWN_BYTES as r, fit as s, ANNOTATIONS as t };
+export { ROWS as a, some as c, PICTURE as i, utf8Length as l, GITHUB as n, cut as o, MARKDOWN_BYTES as r, fit as s, ANNOTATIONS as t, whyNotRemoved as u };

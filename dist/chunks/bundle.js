@@ -1,6 +1,6 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { f as UnreadableBundle, p as systemCode } from "./judge-bundle.js";
-import { t as whyNotRemoved } from "./remove.js";
+import { u as whyNotRemoved } from "./budget.js";
 import { t as BUNDLE_LIMITS } from "./limits.js";
 import { n as isPlainPath } from "./paths.js";
 import { t as ENTRY } from "./zip.js";

@@ -20767,7 +20767,10 @@ var ChangeFold = class {
 				deletions: UNCOUNTED
 			} },
 			defaults: [this.riskRow(risk, approval)],
-			findings: [...this.findingsOf(risk), ...notes(comparison, binaryCount)],
+			findings: [...this.findingsOf(risk), ...notes(comparison, {
+				binaryCount,
+				fileCount: this.files.count
+			})],
 			changeset: this.changeset(risk, comparison, approval)
 		};
 	}
@@ -20871,7 +20874,7 @@ function fileInWords({ path, from, is, rule }) {
 	return `${from === void 0 ? path : `${from} → ${path}`}${is ? `, a ${is}` : ""} (${rule ?? "no rule names it"})`;
 }
 /** What a reader must know of the numbers. */
-function notes({ base, baseCommit, mergeBase, counted, detail }, binaryCount) {
+function notes({ base, baseCommit, mergeBase, counted, detail }, { binaryCount, fileCount }) {
 	const behind = `${base} has gone on since: HEAD left it at ${brief(mergeBase)}, and it is at ${brief(baseCommit)} now`;
 	return [
 		...mergeBase === baseCommit ? [] : [{
@@ -20884,7 +20887,7 @@ function notes({ base, baseCommit, mergeBase, counted, detail }, binaryCount) {
 		}],
 		...counted && binaryCount > 0 ? [{
 			title: "Binary files",
-			message: `${thousands(binaryCount)} of the changed files are binary: they have no lines`
+			message: `binary, and so without lines: ${thousands(binaryCount)} of ${thousands(fileCount)} files`
 		}] : []
 	];
 }
@@ -36683,7 +36686,7 @@ const attachment = () => union([text$1("a path"), strictObject({
 }).meta({ title: "an attachment" })]);
 const policy = strictObject({
 	"require-clean-tree": flag().default(false).describe("true: uncommitted changes block. Judged before the first gate."),
-	"max-attempts": whole$2(1).optional().describe("How many NO-GOs a commit may have; then it is blocked. Default: any number."),
+	"max-attempts": whole$2(1).optional().describe("How many NO-GOs a commit may have, of a part of the plan too; then it is blocked before the first gate. Default: any number."),
 	"allow-warnings": flag().default(true).describe("false: a required gate that warns is blocked."),
 	"allow-overrides": array(literal(/^(env\.)?[A-Za-z_][A-Za-z0-9_]*$/, "the name of a variable, or env.NAME")).default([]).describe("Variables that may be overridden, and `env.X` that may stand outside of env, headers and addresses; any other override makes the decision PARTIAL.")
 }).meta({ title: "the policy" });
@@ -36692,11 +36695,11 @@ const evidence = strictObject({
 	"secret-env": array(envName()).default([]).describe("Environment variables that are secret: redacted everywhere; ${{ env.X }} of them only in headers, env and equals."),
 	scan: array(glob("a glob")).default([]).describe("Files that are scanned for secrets, besides the evidence."),
 	attachments: array(attachment()).default([]).describe("Hand-written files, such as the log of an execution: a path, a folder, a glob, or { path, optional: true }. Each must be there before the first gate; they are copied at the end, marked, and never judged."),
-	store: text$1("auto, github or a folder").default("auto").describe("Where earlier executions are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder."),
+	store: text$1("auto, github or a folder").default("auto").describe("Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it."),
 	retention: strictObject({
-		days: whole$2(1).optional().describe("Older executions are removed."),
+		days: whole$2(1).optional().describe("Executions older than so many days are removed after a run."),
 		executions: whole$2(1).optional().describe("Of more executions the oldest are removed.")
-	}).meta({ title: "the retention" }).optional().describe("How long executions are kept; never less than the last GO.")
+	}).meta({ title: "the retention" }).optional().describe("How long executions are kept. The last GO of each configuration always is. Default: nothing is removed.")
 }).meta({ title: "the evidence settings" });
 const service = strictObject({
 	run: command$1().optional().describe("Command that starts it, in the foreground. Absent: external (or started by the stack), only probed."),

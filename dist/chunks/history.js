@@ -1,9 +1,7 @@
 import { t as BUNDLE } from "./paths.js";
-import { d as json, g as record, h as object, o as _enum, r as satisfies, s as array, t as VERDICTS, v as string } from "./verdict.js";
-import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
-import { n as readRegular, t as MOST } from "./read.js";
 import { c as summaryIn, i as readStore, l as whereItRan, o as statusOf, s as beginningOf } from "./store.js";
 import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
+import { t as lastGoIn } from "./last-go.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -83,18 +81,24 @@ function attemptsIn(store, of) {
 		const seen = ofBundle(stored, of);
 		if (seen === "unread") unread++;
 		const told = seen === "unread" || seen === void 0 ? stored.rows : [seen, ...stored.rows];
-		const [first, ...others] = told.filter(({ name, commit }) => name === of.configuration && commit === of.commit);
-		if (first) found.push(attemptOf(stored, [first, ...others], told));
+		const [first, ...others] = told.filter((claim) => isOf(claim, of));
+		if (first) found.push({
+			attempt: attemptOf(stored, [first, ...others], told),
+			folder: stored.folder
+		});
 	}
+	const [counted, named] = [found.slice(0, -100), found.slice(-100)];
 	return {
-		found,
+		found: [...counted.map(({ attempt }) => attempt), ...named.map(placed)],
 		unread
 	};
 }
-function attemptOf({ id, folder }, ours, told) {
-	const [first] = ours;
+function isOf({ name, commit }, of) {
+	return name === of.configuration && commit === of.commit;
+}
+function attemptOf({ id, folder }, [first, ...others], told) {
 	const { startedAt, head, runId, runAttempt } = first;
-	const status = WORST.find((one) => ours.some((claim) => claim.status === one)) ?? first.status;
+	const status = WORST.find((one) => [first, ...others].some((claim) => claim.status === one)) ?? first.status;
 	const differs = told.some((claim) => claim.status !== first.status || claim.commit !== first.commit || claim.name !== first.name);
 	return {
 		executionId: id,
@@ -109,22 +113,29 @@ function attemptOf({ id, folder }, ours, told) {
 		...differs && { differs: true }
 	};
 }
+function placed({ attempt, folder }) {
+	if (folder === void 0) return attempt;
+	const { runId, runAttempt, uncommitted } = whereItRan(folder);
+	return {
+		...attempt,
+		...runId !== void 0 && { runId },
+		...runAttempt !== void 0 && { runAttempt },
+		...uncommitted && { uncommitted }
+	};
+}
 /** What the bundle itself says. A folder that holds no recording yet is none. */
 function ofBundle({ id, folder, names, rows }, of) {
 	if (folder === void 0) return names.length > 0 && rows.length === 0 ? "unread" : void 0;
 	const summary = summaryIn(folder, id);
 	if (summary) {
 		const { partial, name, commit, head, startedAt } = summary;
-		const status = statusOf(folder, summary.status);
-		const isOurs = name === of.configuration && commit === of.commit;
 		return {
 			name,
 			commit,
 			head,
 			startedAt,
-			status,
-			...partial !== null && { partial: true },
-			...isOurs && whereItRan(folder)
+			status: statusOf(folder, summary.status),
+			...partial !== null && { partial: true }
 		};
 	}
 	const recording = fs.statSync(path.join(folder, BUNDLE.observations), { throwIfNoEntry: false });
@@ -132,8 +143,7 @@ function ofBundle({ id, folder, names, rows }, of) {
 	const begun = beginningOf(folder);
 	return begun ? {
 		...begun,
-		...whereItRan(folder),
-		status: begun.name === of.configuration && begun.commit === of.commit ? statusSoFar(folder) : "UNFINISHED"
+		status: isOf(begun, of) ? statusSoFar(folder) : "UNFINISHED"
 	} : "unread";
 }
 /** An execution that nobody could end, or that goes on: a required gate that has failed is known already. */
@@ -142,76 +152,6 @@ function statusSoFar(folder) {
 		return judgeBundle(folder, planIn(folder)).decision.status === "NO-GO" ? "NO-GO" : "UNFINISHED";
 	} catch {
 		return "UNFINISHED";
-	}
-}
-
-// src/evidence/earlier.ts
-const plan = object({
-	name: string(),
-	gates: array(object({
-		id: string(),
-		spec: record(string(), json())
-	}))
-});
-const decision = object({
-	status: string(),
-	gates: array(object({
-		id: string(),
-		raw: _enum(VERDICTS)
-	}))
-});
-/** The plan that lies in a bundle, as it is claimed there; undefined where none can be read. */
-function earlierPlan(bundle) {
-	const parsed = plan.safeParse(documentIn(bundle, BUNDLE.plan));
-	if (!parsed.success) return void 0;
-	return {
-		name: parsed.data.name,
-		gates: new Map(parsed.data.gates.map(({ id, spec }) => [id, spec]))
-	};
-}
-/** The same of its decision. */
-function earlierDecision(bundle) {
-	return decision.safeParse(documentIn(bundle, BUNDLE.decision)).data;
-}
-function documentIn(bundle, name) {
-	try {
-		return JSON.parse(readRegular(path.join(bundle, name), MOST.plan).toString("utf8"));
-	} catch {
-		return;
-	}
-}
-
-// src/app/history/last-go.ts
-/** The newest GO of a store that verifies. The index is not asked: a row makes no baseline. */
-function lastGoIn(store, { configuration, gate, isAlike }) {
-	return readStore(store).executions.flatMap(({ id, names }) => names.includes(id) ? [{
-		executionId: id,
-		bundle: path.join(store, id)
-	}] : []).findLast(({ bundle }) => wasGo(bundle, gate) && hadGate(bundle, {
-		configuration,
-		gate,
-		isAlike
-	}) && verifies(bundle));
-}
-/** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
-function wasGo(bundle, gate) {
-	const decision = earlierDecision(bundle);
-	const raw = decision?.gates.find(({ id }) => id === gate)?.raw;
-	return decision?.status === "GO" && raw !== void 0 && satisfies(raw);
-}
-function hadGate(bundle, { configuration, gate, isAlike }) {
-	const plan = earlierPlan(bundle);
-	const spec = plan?.gates.get(gate);
-	return plan?.name === configuration && spec !== void 0 && isAlike(spec);
-}
-function verifies(bundle) {
-	try {
-		return isSound(verifyBundle(bundle, {
-			...NOTHING_EXPECTED,
-			requireGo: true
-		}).checks);
-	} catch {
-		return false;
 	}
 }
 

@@ -4,8 +4,7 @@ import { t as jsonText } from "./json.js";
 import { t as nearest } from "./suggest.js";
 import { m as terminal } from "./escape.js";
 import { t as thousands } from "./thousands.js";
-import { i as widthOf, r as pad, t as clip } from "./width.js";
-import { a as spanInWords, t as countOfThings } from "./words.js";
+import { i as widthOf, o as countOfThings, r as pad, t as clip, u as spanInWords } from "./width.js";
 import { a as rowFromBundle, i as readStore, l as whereItRan, s as beginningOf, t as completed } from "./store.js";
 import { n as storeToRead } from "./places.js";
 

@@ -1631,7 +1631,7 @@ var OutcomeCollector = class {
 const IN_PART = "data/parts/1/";
 /** What is shown of an execution that decides upon another one: what that one observed, and when, and the decision that is this one's. */
 function decidedUpon(observed, own) {
-	const { part } = own.facts;
+	const { part, history, attempts = [] } = own.facts;
 	return {
 		...observed,
 		plan: own.plan,
@@ -1641,7 +1641,11 @@ function decidedUpon(observed, own) {
 		finishedAt: own.finishedAt,
 		facts: {
 			...observed.facts,
-			...part && { observed: part }
+			...part && { observed: part },
+			...history && {
+				history,
+				attempts
+			}
 		},
 		files: [...observed.files.map((file) => ({
 			...file,

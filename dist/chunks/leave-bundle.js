@@ -5,16 +5,14 @@ import { n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
 import { b as union, f as literal, g as record$1, h as object, l as discriminatedUnion, m as number, s as array, v as string, y as tuple } from "./verdict.js";
 import { t as thousands } from "./thousands.js";
-import { a as spanInWords, o as verdictInWords, t as countOfThings } from "./words.js";
+import { d as verdictInWords, o as countOfThings, t as clip, u as spanInWords } from "./width.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { n as listTree } from "./tree.js";
-import { t as whyNotRemoved } from "./remove.js";
+import { o as cut, u as whyNotRemoved } from "./budget.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { t as jsonText } from "./json.js";
 import { l as ExecutionFold, p as systemCode$1, x as attachmentsOf } from "./judge-bundle.js";
 import { $ as numbersParser, At as mayBeEmpty, B as rollbackStep, Ct as isKnown, Dt as VERSION_QUESTIONS, Et as runsCommand, F as RollbackTally, Ft as readsOf, G as skewTrouble, Gt as RE2JS, H as stagesUntil, I as Aftermath, J as selectorsOf, K as metricsToKnow, Kt as significant, L as queriesOf, M as fileListText, N as StageTally, Ot as require_semver, P as backTally, Pt as conditionOf, R as BakeEnd, St as judgeProbe, T as DIFF, U as lookTally, Ut as projectOperands, V as stageStep, W as looksOf, X as roundUp3, an as isSince, at as AFTER_STOP, bt as requestsOf, ct as LAST_GO, dt as require_picomatch, et as LineReader, gt as documentsOf, ht as MOST_CHANGE_BYTES, in as isFuture, it as isNotExecutable, jt as isObject, kt as asksOrigin, lt as isAlike, mt as CHANGES_ASKED, nt as isDrill, ot as BEFORE_START, pt as CHANGES, q as quantileCalls, qt as notRunText, rn as foreignOrigin, rt as wipedPaths, st as isFromService, tn as artifactNamed, tt as exposureMs, vt as jsonMistake, wt as isOfKind, yt as judgeCommand, z as looksOf$1, zt as evaluateNumber } from "./configuration.js";
-import { t as clip } from "./width.js";
-import { o as cut } from "./budget.js";
 import { n as finishBundle } from "./finish-bundle.js";
 import { o as isoTime } from "./duration.js";
 import { n as EVIDENCE_GATE, o as portsOf } from "./plan.js";
@@ -1426,16 +1424,18 @@ async function lookFile(plan, context, reads) {
 	}
 }
 /** What is asked of a file that nobody here could know. */
-function unknowable({ target }, { rollbackAt, artifact: artifactOf }) {
-	if (target.since === "rollback" && rollbackAt === void 0) return "no rollback has begun";
-	const name = artifactNamed(target.producedBy);
-	const artifact = name === void 0 ? void 0 : artifactOf(name);
+function unknowable({ target }, context) {
+	if (target.since === "rollback" && context.rollbackAt === void 0) return "no rollback has begun";
+	const artifact = artifactOf(target, context);
 	return artifact && "trouble" in artifact ? `artifact ${artifact.name}: ${artifact.trouble}` : void 0;
+}
+function artifactOf({ producedBy }, context) {
+	const name = artifactNamed(producedBy);
+	return name === void 0 ? void 0 : context.artifact(name);
 }
 /** Files that an artifact brings lie in a folder of its own. */
 function placeOf$1({ target }, context) {
-	const name = artifactNamed(target.producedBy);
-	const artifact = name === void 0 ? void 0 : context.artifact(name);
+	const artifact = artifactOf(target, context);
 	if (!artifact || "trouble" in artifact) return context;
 	return {
 		...context,

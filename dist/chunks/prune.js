@@ -1,7 +1,8 @@
 import { n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
-import { t as whyNotRemoved } from "./remove.js";
-import { i as readStore, s as beginningOf, t as completed, u as appendRows } from "./store.js";
+import { u as whyNotRemoved } from "./budget.js";
+import { c as summaryIn, i as readStore, s as beginningOf, t as completed, u as appendRows } from "./store.js";
+import { n as verifies } from "./last-go.js";
 import fs from "node:fs";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
@@ -54,7 +55,9 @@ function planPruning(folder, retention, { now, spared }) {
 		}] : [];
 	});
 	const open = there.filter(({ rows }) => rows.length === 0);
-	const ids = [...open.filter((one) => now - lastWrite(one) > LONGEST_MS).map(({ id }) => id), ...beyond(kept, retention, now)].filter((id) => !spared.includes(id)).toSorted();
+	const chosen = [...open.filter((one) => now - lastWrite(one) > LONGEST_MS).map(({ id }) => id), ...beyond(kept, retention, now)].filter((id) => !spared.includes(id)).toSorted();
+	const goes = chosen.length === 0 ? /* @__PURE__ */ new Set() : onlyGoes(there, new Set(chosen));
+	const ids = chosen.filter((id) => !goes.has(id));
 	return {
 		store,
 		ids,
@@ -62,6 +65,22 @@ function planPruning(folder, retention, { now, spared }) {
 		unfinished: open.filter((one) => !ids.includes(one.id) && Number.isFinite(lastWrite(one))).map(({ id }) => id),
 		troubles: []
 	};
+}
+/**
+* Of what would go: the last GO of a configuration that verifies. A newer one that the index alone calls a GO, or that was changed, does not
+* stand for it.
+*/
+function onlyGoes(there, chosen) {
+	const claims = there.toReversed().flatMap(({ id, folder }) => {
+		const claimed = folder === void 0 ? void 0 : summaryIn(folder, id);
+		return folder !== void 0 && claimed?.status === "GO" ? [{
+			id,
+			folder,
+			name: claimed.name
+		}] : [];
+	});
+	const last = [...new Set(claims.filter(({ id }) => chosen.has(id)).map(({ name }) => name))].map((name) => claims.find((one) => one.name === name && verifies(one.folder))?.id);
+	return new Set(last.filter((id) => id !== void 0));
 }
 /**
 * Removes what is beyond the limits. A bundle goes in one step, by a rename into the trash: nobody meets half of one. Its row stays, and says

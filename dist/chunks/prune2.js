@@ -1,7 +1,7 @@
 import { n as prune$1, r as RETENTION, t as planPruning } from "./prune.js";
 import { n as storeToRead } from "./places.js";
 import { m as terminal } from "./escape.js";
-import { t as countOfThings } from "./words.js";
+import { o as countOfThings } from "./width.js";
 
 // src/app/commands/prune.ts
 /** `gate prune`: removes executions beyond the limits. Exit code 2 where something that should go could not. */

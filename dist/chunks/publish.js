@@ -1,10 +1,9 @@
 import { t as hashFile } from "./hash.js";
-import { t as whyNotRemoved } from "./remove.js";
+import { c as some, n as GITHUB, o as cut, t as ANNOTATIONS, u as whyNotRemoved } from "./budget.js";
 import { i as runUrl, t as RefusedError } from "./refusal.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { c as some, n as GITHUB, o as cut, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
-import { n as listInWords } from "./words.js";
+import { s as listInWords } from "./width.js";
 import { n as slugPath } from "./slug.js";
 import { n as SetupError } from "./errors.js";
 import { r as gateOf } from "./plan.js";

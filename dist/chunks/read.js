@@ -17,11 +17,18 @@ const MOST = {
 const PIECE = MIB;
 /** A file to its end, which may be a pipe. @param name for messages. @throws SetupError when it is longer than `most` bytes */
 function readWhole(file, most, name = file) {
+	return readPieces(file, {
+		most,
+		name,
+		size: PIECE
+	});
+}
+function readPieces(file, { most, name, size }) {
 	const fd = fs.openSync(file, "r");
 	try {
 		const pieces = [];
 		for (let bytes = 0;;) {
-			const piece = Buffer.allocUnsafe(PIECE);
+			const piece = Buffer.allocUnsafe(size);
 			const got = fs.readSync(fd, piece);
 			if (got === 0) return Buffer.concat(pieces);
 			bytes += got;
@@ -34,8 +41,13 @@ function readWhole(file, most, name = file) {
 }
 /** A file of the world under test: a pipe there never ends. @throws SetupError for what is no file or longer; what the system says otherwise */
 function readRegular(file, most) {
-	if (!fs.statSync(file).isFile()) throw new SetupError(`${file}: is no regular file`);
-	return readWhole(file, most);
+	const stat = fs.statSync(file);
+	if (!stat.isFile()) throw new SetupError(`${file}: is no regular file`);
+	return readPieces(file, {
+		most,
+		name: file,
+		size: Math.min(PIECE, stat.size + 1)
+	});
 }
 
 export { readRegular as n, readWhole as r, MOST as t };

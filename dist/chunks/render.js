@@ -1,7 +1,7 @@
 import { t as jsonText } from "./json.js";
 import { C as apart, S as PEOPLE_WORDS, w as provenanceInWords } from "./judge-bundle.js";
 import { a as ROWS, c as some, o as cut, r as MARKDOWN_BYTES, s as fit } from "./budget.js";
-import { a as spanInWords, i as offset, n as listInWords, o as verdictInWords, r as momentInWords, t as countOfThings } from "./words.js";
+import { c as momentInWords, d as verdictInWords, l as offset, o as countOfThings, s as listInWords, u as spanInWords } from "./width.js";
 import { qt as notRunText } from "./configuration.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { t as thousands } from "./thousands.js";

@@ -6,7 +6,7 @@ import { c as otherVersionInWords, n as judgeBundle, r as planIn, s as otherVers
 import { m as terminal } from "./escape.js";
 import { t as thousands } from "./thousands.js";
 import { o as cut } from "./budget.js";
-import { a as spanInWords, i as offset, o as verdictInWords, t as countOfThings } from "./words.js";
+import { d as verdictInWords, l as offset, o as countOfThings, u as spanInWords } from "./width.js";
 import { a as worstFirst, n as needsAttention } from "./verdict.js";
 import { t as bundleAt } from "./stored-bundle2.js";
 import path from "node:path";

@@ -4,7 +4,7 @@ import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { u as readObservations } from "./judge-bundle.js";
 import { n as endCrashed } from "./reopen.js";
-import { t as whyNotRemoved } from "./remove.js";
+import { u as whyNotRemoved } from "./budget.js";
 import { n as listTree, t as EMPTY_FOLDER } from "./tree.js";
 import { t as derivePlan } from "./load.js";
 import { n as finishBundle } from "./finish-bundle.js";

@@ -11,7 +11,7 @@ import { t as executionId } from "./execution-id.js";
 import { t as handOver } from "./handover.js";
 import { t as historyIn } from "./history.js";
 import { t as storeAt } from "./folder.js";
-import { t as countOfThings } from "./words.js";
+import { o as countOfThings } from "./width.js";
 import { n as prune } from "./prune.js";
 import { r as noteElsewhere } from "./store.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";

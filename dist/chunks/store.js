@@ -1,6 +1,6 @@
 import { t as BUNDLE } from "./paths.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { d as json, f as literal, g as record, h as object, m as number, o as _enum, s as array, t as VERDICTS, v as string } from "./verdict.js";
+import { f as literal, g as record, h as object, m as number, o as _enum, s as array, t as VERDICTS, v as string, x as unknown } from "./verdict.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -128,8 +128,8 @@ const BEGINNING = 1048576;
 const NUMBERS = 100;
 /** Before the first gate there may stand a line for each secret that is unset, and for each earlier attempt. */
 const FIRST_LINES = 300;
-const counts = record(string(), json());
-const summary = object({
+const counts = record(string(), unknown());
+const claims = object({
 	executionId: string(),
 	status: _enum([
 		"GO",
@@ -142,12 +142,12 @@ const summary = object({
 	head: SHA256,
 	startedAt: WALL_TIME,
 	finishedAt: WALL_TIME,
-	partial: array(string()).nullable(),
-	gates: record(string(), object({
-		verdict: _enum(VERDICTS),
-		counts
-	}))
+	partial: array(string()).nullable()
 });
+const summary = claims.extend({ gates: record(string(), object({
+	verdict: _enum(VERDICTS),
+	counts
+})) });
 const planName = object({ name: string() });
 const stages = object({ stage: object({
 	toCome: array(string()),
@@ -155,13 +155,13 @@ const stages = object({ stage: object({
 }).optional() });
 /** Reads the summary of a bundle, as it is claimed there. @param id the execution that it must be of */
 function summaryIn(bundle, id) {
-	const found = summary.safeParse(documentIn(bundle, BUNDLE.summary)).data;
+	const found = claims.safeParse(documentIn(bundle, BUNDLE.summary)).data;
 	return found?.executionId === id ? found : void 0;
 }
 /** The row of a bundle that is whole; undefined where there is no such bundle. */
 function rowOf(bundle, id) {
-	const found = summaryIn(bundle, id);
-	if (!found) return void 0;
+	const found = summary.safeParse(documentIn(bundle, BUNDLE.summary)).data;
+	if (found?.executionId !== id) return void 0;
 	const { status, name, commit, head, startedAt, finishedAt, partial } = found;
 	const stage = stages.safeParse(documentIn(bundle, BUNDLE.decision)).data?.stage;
 	const gates = Object.entries(found.gates);
@@ -262,7 +262,7 @@ function numbersIn(counts, prefix = "") {
 	const numbers = Object.entries(counts).flatMap(([key, value]) => {
 		const name = prefix === "" ? key : `${prefix}.${key}`;
 		if (typeof value === "number") return [[name, value]];
-		return typeof value !== "object" || value === null || Array.isArray(value) ? [] : Object.entries(numbersIn(value, name));
+		return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(numbersIn({ ...value }, name)) : [];
 	});
 	return Object.fromEntries(numbers.slice(0, NUMBERS));
 }

@@ -1,6 +1,6 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_dist } from "./dist.js";
-import { t as whyNotRemoved } from "./remove.js";
+import { u as whyNotRemoved } from "./budget.js";
 import { n as listTree } from "./tree.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
