@@ -1,15 +1,14 @@
 import { decisionsOn } from '../../adapters/github/check-run.ts';
 import type { GitHub } from '../../adapters/github/octokit.ts';
-import { RefusedError } from '../../adapters/github/refusal.ts';
 import { mayHaveRun, runsLike } from '../../adapters/github/runs.ts';
 import type { Draft } from '../../core/observation.ts';
 import type { Attempt, Attempts } from '../../core/ports.ts';
 import { attemptFacts } from '../../engine/attempts.ts';
-import { type Origin, parseOrigin } from '../../report/origin.ts';
-import { refusalInWords } from '../../report/permissions.ts';
+import { isNewer, type Origin, parseOrigin } from '../../report/origin.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import type { Action } from './action.ts';
 import { configurationOf } from './publish.ts';
+import { troubleInWords } from './trouble.ts';
 
 /** A check run of ours begins with its decision. */
 const DECISION = /^(GO|NO-GO|BLOCKED|PARTIAL)\b/;
@@ -40,10 +39,7 @@ export async function askGitHub({ github, context, inputs }: Action, executionId
     const known = new Set(decisions.map(({ origin }) => `${origin.runId}/${origin.runAttempt}`));
     return { ...nothing, found: attemptsOf(decisions, executionId), unread: await unknownTo(known, github, { repository, subject }) };
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    const { status, detail, kind } = error.refusal;
-    const words = { channel: 'history', message: detail, limited: kind === 'limited', distrusted: kind === 'distrusted' } as const;
-    return { ...nothing, trouble: refusalInWords({ ...words, ...(status !== undefined && { status }) }) };
+    return { ...nothing, trouble: troubleInWords('history', error) };
   }
 }
 
@@ -55,7 +51,9 @@ interface Decided {
 /** One attempt each execution, however often it was decided upon: a NO-GO stays one, else the last word counts. */
 function attemptsOf(decisions: readonly Decided[], own: string): readonly Attempt[] {
   const attempts = new Map<string, Attempt>();
-  for (const { origin, status } of decisions.toSorted((a, b) => order(a.origin) - order(b.origin))) {
+  for (const { origin, status } of decisions.toSorted(
+    (a, b) => Number(isNewer(a.origin, b.origin)) - Number(isNewer(b.origin, a.origin)),
+  )) {
     const { executionId, runId, runAttempt } = origin;
     const at = beganAt(executionId ?? '');
     if (executionId === undefined || executionId === own || at === undefined) continue;
@@ -63,10 +61,6 @@ function attemptsOf(decisions: readonly Decided[], own: string): readonly Attemp
     attempts.set(executionId, { executionId, status: isNoGo ? 'NO-GO' : status, at, runId, runAttempt });
   }
   return [...attempts.values()].toSorted((a, b) => (a.at < b.at ? -1 : 1));
-}
-
-function order({ runId, runAttempt }: Origin): number {
-  return Number(runId) * 1000 + Number(runAttempt);
 }
 
 /** The id of an execution begins with its time. */

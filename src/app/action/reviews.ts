@@ -1,12 +1,11 @@
 import { membersAmong, permissionOf, type Review, type Reviewed, reviewsOf } from '../../adapters/github/reviews.ts';
 import type { GitHub } from '../../adapters/github/octokit.ts';
 import { findPullRequest } from '../../adapters/github/pull-request.ts';
-import { RefusedError } from '../../adapters/github/refusal.ts';
 import type { DraftOf } from '../../core/facts/registry.ts';
 import { kinds } from '../../gates/registry.ts';
-import { refusalInWords } from '../../report/permissions.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import type { Action } from './action.ts';
+import { troubleInWords } from './trouble.ts';
 
 type Drafts = readonly DraftOf<'review' | 'reviews'>[];
 
@@ -102,9 +101,6 @@ async function known<T>(ask: () => Promise<T>): Promise<T | { readonly trouble: 
   try {
     return await ask();
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    const { status, detail, kind } = error.refusal;
-    const words = { channel: 'approvals', message: detail, limited: kind === 'limited', distrusted: kind === 'distrusted' } as const;
-    return { trouble: refusalInWords({ ...words, ...(status !== undefined && { status }) }) };
+    return { trouble: troubleInWords('approvals', error) };
   }
 }
