@@ -110,7 +110,7 @@ describe('a decision that somebody writes anew', () => {
     expect([accepted, problems.join('\n')]).toEqual([false, expect.stringContaining('the plan is ')]);
   });
 
-  it('is refused with another execution of that plan, unless the head is not asked for', async () => {
+  it('is refused with another execution of that plan', async () => {
     const other = await observe(GATES);
     const { accepted, problems } = await forged(replaced(other), same);
     expect([accepted, problems.join('\n')]).toEqual([false, expect.stringContaining('is not what is said of it')]);
