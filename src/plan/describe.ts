@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
-import type { CriterionPlan, ExcludedGate, GatePlan, Plan, ServicePlan } from '../core/plan.ts';
+import type { CriterionPlan, ExcludedGate, GatePlan, Plan, RetentionPlan, ServicePlan } from '../core/plan.ts';
 import { kinds } from '../gates/registry.ts';
 import { inOrder, SERVICES } from './order.ts';
 import { visible } from './visible.ts';
@@ -19,10 +19,20 @@ export function describePlan(plan: Plan): string {
     plan.name,
     `${counted(plan.gates.length - 1, 'gate')}${services}, ${least === 0 ? 'no least duration' : `at least ${timeInWords(least)}`}`,
     ...(plan.stage?.after === undefined ? [] : [`only ${plan.stage.gate} runs: the other gates are taken over from "${plan.stage.after}"`]),
+    ...(plan.store === undefined ? [] : [`earlier executions: ${plan.store}`]),
+    ...(plan.retention ? [`kept after a run: ${retentionInWords(plan.retention)}`] : []),
     ...plan.partial.map((reason) => `PARTIAL: ${reason}`),
     ...plan.excluded.map(({ id, why }) => `left out: ${id} (${WHY[why]})`),
   ];
   return `${lines.map(visible).join('\n')}\n\n${gates.join('\n\n')}\n`;
+}
+
+function retentionInWords({ days, executions }: RetentionPlan): string {
+  const limits = [
+    ...(days === undefined ? [] : [counted(days, 'day')]),
+    ...(executions === undefined ? [] : [`the newest ${counted(executions, 'execution')}`]),
+  ];
+  return `${limits.join(', ')}, and the last GO`;
 }
 
 /** One gate, its effective criteria a line each. */

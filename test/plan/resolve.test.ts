@@ -489,6 +489,23 @@ describe('a whole plan', () => {
   });
 });
 
+describe('the store of executions', () => {
+  const planWith = (evidence: string) =>
+    planOf(`version: 1\nevidence: ${evidence}\ngates: { a: { kind: checks, checks: [{ tool: node }] } }\n`);
+
+  it('stands in the plan where the configuration names it, and is shown', () => {
+    const plan = planWith('{ store: kept, retention: { days: 30, executions: 1 } }');
+    expect(plan).toMatchObject({ store: 'kept', retention: { days: 30, executions: 1 } });
+    expect(describePlan(plan)).toContain('earlier executions: kept\nkept after a run: 30 days, the newest 1 execution, and the last GO\n');
+  });
+
+  it('does not where it is the default', () => {
+    for (const evidence of ['{}', '{ store: auto, retention: {} }'])
+      expect(Object.keys(planWith(evidence))).not.toEqual(expect.arrayContaining(['store']));
+    expect(planWith('{ retention: {} }').retention).toBeUndefined();
+  });
+});
+
 describe('the example of every kind', () => {
   it.each(USER_KINDS)('%s passes check', (kind) => {
     expect(problemsOf(exampleConfiguration(kind, kinds[kind]?.spec.example ?? ''))).toEqual([]);
