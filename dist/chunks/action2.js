@@ -2,7 +2,7 @@ import { t as RefusedError } from "./refusal.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
 import { E as require_dist, a as worstFirst, n as needsAttention, t as VERDICTS } from "./verdict.js";
-import { _ as refusalInWords, g as readOnlyNote, i as annotations, o as commentMarker, r as publish } from "./publish.js";
+import { i as annotations, r as publish, s as commentMarker, v as readOnlyNote, y as refusalInWords } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as readWhole, t as MOST } from "./read.js";

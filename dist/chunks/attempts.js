@@ -1,6 +1,6 @@
-import { _ as refusalInWords, a as parseOrigin, l as decisionsOn, n as configurationOf, u as everyPage } from "./publish.js";
-import { t as RefusedError } from "./refusal.js";
+import { a as isNewer, d as LongList, f as everyPage, n as configurationOf, o as parseOrigin, u as decisionsOn, y as refusalInWords } from "./publish.js";
 import { n as attemptFacts } from "./history.js";
+import { t as RefusedError } from "./refusal.js";
 
 // src/adapters/github/runs.ts
 /** Ends of a run in which no step was run. */
@@ -50,6 +50,21 @@ async function mayHaveRun(github, repository, { runId, attempt }) {
 	return !NOTHING_RAN.has(data.conclusion ?? "");
 }
 
+// src/app/action/trouble.ts
+/** Why GitHub could not be asked, in words. @throws what is a defect of ours */
+function troubleInWords(channel, error) {
+	if (error instanceof LongList) return error.message;
+	if (!(error instanceof RefusedError)) throw error;
+	const { status, detail: message, kind } = error.refusal;
+	return refusalInWords({
+		channel,
+		message,
+		limited: kind === "limited",
+		distrusted: kind === "distrusted",
+		...status !== void 0 && { status }
+	});
+}
+
 // src/app/action/attempts.ts
 /** A check run of ours begins with its decision. */
 const DECISION = /^(GO|NO-GO|BLOCKED|PARTIAL)\b/;
@@ -95,27 +110,16 @@ async function askGitHub({ github, context, inputs }, executionId) {
 			})
 		};
 	} catch (error) {
-		if (!(error instanceof RefusedError)) throw error;
-		const { status, detail, kind } = error.refusal;
-		const words = {
-			channel: "history",
-			message: detail,
-			limited: kind === "limited",
-			distrusted: kind === "distrusted"
-		};
 		return {
 			...nothing,
-			trouble: refusalInWords({
-				...words,
-				...status !== void 0 && { status }
-			})
+			trouble: troubleInWords("history", error)
 		};
 	}
 }
 /** One attempt each execution, however often it was decided upon: a NO-GO stays one, else the last word counts. */
 function attemptsOf(decisions, own) {
 	const attempts = /* @__PURE__ */ new Map();
-	for (const { origin, status } of decisions.toSorted((a, b) => order(a.origin) - order(b.origin))) {
+	for (const { origin, status } of decisions.toSorted((a, b) => Number(isNewer(a.origin, b.origin)) - Number(isNewer(b.origin, a.origin)))) {
 		const { executionId, runId, runAttempt } = origin;
 		const at = beganAt(executionId ?? "");
 		if (executionId === void 0 || executionId === own || at === void 0) continue;
@@ -129,9 +133,6 @@ function attemptsOf(decisions, own) {
 		});
 	}
 	return [...attempts.values()].toSorted((a, b) => a.at < b.at ? -1 : 1);
-}
-function order({ runId, runAttempt }) {
-	return Number(runId) * 1e3 + Number(runAttempt);
 }
 /** The id of an execution begins with its time. */
 function beganAt(executionId) {
@@ -151,4 +152,4 @@ async function unknownTo(known, github, { repository, subject }) {
 	return unknown;
 }
 
-export { earlierAttempts as n, askGitHub as t };
+export { earlierAttempts as n, troubleInWords as r, askGitHub as t };

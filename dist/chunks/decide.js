@@ -1,5 +1,5 @@
 import { i as configurationAt, l as parentsInGit, n as conclude, o as attemptNote, r as concludeProblem, t as call } from "./action2.js";
-import { _ as refusalInWords, c as parentsOf, h as permissionYaml, s as findPullRequest, u as everyPage } from "./publish.js";
+import { _ as permissionYaml, c as findPullRequest, f as everyPage, l as parentsOf } from "./publish.js";
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
 import { f as UnreadableBundle, o as priorOf, r as planIn, t as configOf } from "./judge-bundle.js";
@@ -17,7 +17,7 @@ import { s as started, t as fromPlan } from "./run.js";
 import { t as executionId } from "./execution-id.js";
 import { t as soleBundle } from "./sole-bundle.js";
 import { t as RefusedError } from "./refusal.js";
-import { n as earlierAttempts } from "./attempts.js";
+import { n as earlierAttempts, r as troubleInWords } from "./attempts.js";
 import { n as isMergeOf } from "./commit.js";
 import { w as kinds } from "./configuration.js";
 import fs from "node:fs";
@@ -403,15 +403,7 @@ async function known(ask) {
 	try {
 		return await ask();
 	} catch (error) {
-		if (!(error instanceof RefusedError)) throw error;
-		const { status, detail, kind } = error.refusal;
-		return { trouble: refusalInWords({
-			channel: "approvals",
-			message: detail,
-			limited: kind === "limited",
-			distrusted: kind === "distrusted",
-			...status !== void 0 && { status }
-		}) };
+		return { trouble: troubleInWords("approvals", error) };
 	}
 }
 

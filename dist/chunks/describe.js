@@ -16,9 +16,14 @@ function describePlan(plan) {
 		plan.name,
 		`${counted(plan.gates.length - 1, "gate")}${services}, ${least === 0 ? "no least duration" : `at least ${timeInWords(least)}`}`,
 		...plan.stage?.after === void 0 ? [] : [`only ${plan.stage.gate} runs: the other gates are taken over from "${plan.stage.after}"`],
+		...plan.store === void 0 ? [] : [`earlier executions: ${plan.store}`],
+		...plan.retention ? [`kept after a run: ${retentionInWords(plan.retention)}`] : [],
 		...plan.partial.map((reason) => `PARTIAL: ${reason}`),
 		...plan.excluded.map(({ id, why }) => `left out: ${id} (${WHY[why]})`)
 	].map(visible).join("\n")}\n\n${gates.join("\n\n")}\n`;
+}
+function retentionInWords({ days, executions }) {
+	return `${[...days === void 0 ? [] : [counted(days, "day")], ...executions === void 0 ? [] : [`the newest ${counted(executions, "execution")}`]].join(", ")}, and the last GO`;
 }
 /** One gate, its effective criteria a line each. */
 function describeGate(gate, label, services) {

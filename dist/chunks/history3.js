@@ -1,5 +1,5 @@
 import { t as hashFile } from "./hash.js";
-import { d as artifactName, m as uploadArtifact } from "./publish.js";
+import { g as uploadArtifact, p as artifactName } from "./publish.js";
 import { n as readHanded, r as withAttempts, t as handedText } from "./handed.js";
 import { t as historyIn } from "./history.js";
 import { t as isOfGitHub } from "./places.js";

@@ -213,7 +213,14 @@ function ownArtifactName(name, id) {
 const PAGE$1 = 100;
 /** Of a list with more than this nobody reads all. */
 const PAGES = 20;
-/** Reads a list to its end. @throws Error for one that is too long */
+/** A list that is too long to be read to its end. */
+var LongList = class extends Error {
+	constructor(most) {
+		super(`GitHub lists more than ${most}: not all were looked at`);
+		this.name = "LongList";
+	}
+};
+/** Reads a list to its end. @throws LongList */
 async function everyPage(read) {
 	const all = [];
 	for (let page = 1; page <= PAGES; page++) {
@@ -224,7 +231,7 @@ async function everyPage(read) {
 		all.push(...items);
 		if (items.length < PAGE$1) return all;
 	}
-	throw new Error(`more than 2000: not looked at`);
+	throw new LongList(2e3);
 }
 
 // src/adapters/github/check-run.ts
@@ -1051,4 +1058,4 @@ function configurationOf({ workingDirectory, config }) {
 	return encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
 }
 
-export { refusalInWords as _, parseOrigin as a, parentsOf as c, artifactName as d, ownArtifactName as f, readOnlyNote as g, permissionYaml as h, annotations as i, decisionsOn as l, uploadArtifact as m, configurationOf as n, commentMarker as o, fetchArtifact as p, publish as r, findPullRequest as s, announce as t, everyPage as u };
+export { permissionYaml as _, isNewer as a, findPullRequest as c, LongList as d, everyPage as f, uploadArtifact as g, fetchArtifact as h, annotations as i, parentsOf as l, ownArtifactName as m, configurationOf as n, parseOrigin as o, artifactName as p, publish as r, commentMarker as s, announce as t, decisionsOn as u, readOnlyNote as v, refusalInWords as y };

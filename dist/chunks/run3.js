@@ -7,7 +7,7 @@ import { t as loadInput } from "./configuration-input.js";
 import { a as executePlan, c as artifactsOf, i as openPrior, o as newExecution, r as runnablePlan, t as fromPlan } from "./run.js";
 import { r as storesInAction } from "./places.js";
 import { a as trustedConfiguration, n as conclude, r as concludeProblem, t as call } from "./action2.js";
-import { d as artifactName, f as ownArtifactName, p as fetchArtifact } from "./publish.js";
+import { h as fetchArtifact, m as ownArtifactName, p as artifactName } from "./publish.js";
 import { t as hashFile } from "./hash.js";
 import { n as require_yauzl } from "./bundle.js";
 import { t as BUNDLE_LIMITS } from "./limits.js";
