@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Secrets } from '../src/live/environment.ts';
 import { finishBundle } from '../src/app/bundle/finish-bundle.ts';
 import { executionId } from '../src/app/execution/execution-id.ts';
 import { jsonText } from '../src/core/json.ts';
@@ -69,7 +70,7 @@ export async function soakBundle(parent: string, checks: number): Promise<{ fold
   recorder.write({ type: 'execution.ended', reason: 'completed' });
   recorder.close();
   const recordingMs = performance.now() - start;
-  const { outcome } = await finishBundle(folder, plan);
+  const { outcome } = await finishBundle(folder, plan, new Secrets([], {}));
   if (outcome.decision.status !== 'GO') throw new Error(`the soak is ${outcome.decision.status}`);
   return { folder, recordingMs };
 }

@@ -129,6 +129,14 @@ export interface StagePlan {
   readonly toCome: readonly string[];
 }
 
+/** A false alarm: what a rule finds in some files stays as it is. */
+export interface AllowedSecret {
+  readonly rule: string;
+  /** Path or glob: as the user knows the file, or in the bundle. */
+  readonly path: string;
+  readonly reason: string;
+}
+
 /** A hand-written file, folder or glob: by its path alone it must name something. */
 export type AttachmentPlan = string | { readonly path: string; readonly optional: true };
 
@@ -169,6 +177,10 @@ export interface Plan {
   readonly store?: string;
   /** What is kept of a store after a run; absent: everything. */
   readonly retention?: RetentionPlan;
+  /** Files outside of the evidence in which secrets are looked for; absent: none. */
+  readonly scan?: readonly string[];
+  /** What looks like a secret and is none; absent: nothing. */
+  readonly allowSecrets?: readonly AllowedSecret[];
   readonly services: readonly ServicePlan[];
   readonly stack?: { readonly start: string; readonly stop: string };
   /** In the order in which they run; the built-in `evidence` gate is last. */

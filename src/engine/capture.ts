@@ -2,14 +2,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { attachFile } from '../evidence/attach.ts';
 import { isFuture } from '../core/origin.ts';
-import { EVIDENCE_GATE } from '../core/plan.ts';
+import type { AllowedSecret } from '../core/plan.ts';
 import type { FileLabels } from '../core/ports.ts';
 import { systemCode } from '../evidence/problem.ts';
 import { hasRoom, type Volume } from '../evidence/limits.ts';
 import { TakenNames } from '../evidence/taken-names.ts';
 import { listTree } from '../evidence/tree.ts';
+import { quarantine } from '../evidence/quarantine.ts';
+import { allowedIndex } from '../redact/allowed.ts';
 import type { Redactor } from '../redact/redact.ts';
-import type { Journal } from './journal.ts';
+import { type Journal, leakOf } from './journal.ts';
 
 /** A file to keep: where it lies, and the name by which the user knows it. */
 export interface Kept {
@@ -34,15 +36,29 @@ export class Capture {
   private readonly redactor: Redactor;
   private readonly journal: Journal;
   private readonly startedAtMs: number;
+  private readonly allowed: readonly AllowedSecret[];
+  private readonly notice: (line: string) => void;
   private readonly taken = new TakenNames();
   private volume: Volume;
 
-  /** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
-  constructor(parts: { bundle: string; redactor: Redactor; journal: Journal; startedAtMs: number }) {
+  /**
+   * @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it
+   * @param notice told where the original of a withheld file lies
+   */
+  constructor(parts: {
+    bundle: string;
+    redactor: Redactor;
+    journal: Journal;
+    startedAtMs: number;
+    allowed: readonly AllowedSecret[];
+    notice: (line: string) => void;
+  }) {
     this.bundle = parts.bundle;
     this.redactor = parts.redactor;
     this.journal = parts.journal;
     this.startedAtMs = parts.startedAtMs;
+    this.allowed = parts.allowed;
+    this.notice = parts.notice;
     this.volume = volumeOf(parts.bundle);
   }
 
@@ -68,8 +84,10 @@ export class Capture {
       name: kept.name,
       from: kept.from ?? 0,
       redactor: this.redactor,
+      allows: (rule, file) => allowedIndex(this.allowed, rule, [file, kept.original]) >= 0,
       taken: this.taken,
     });
+    const withheld = attached.withheld && { withheld: true as const };
     this.volume = { entries: this.volume.entries + 1, bytes: this.volume.bytes + attached.bytes };
     this.journal.record({
       ...kept.labels,
@@ -85,12 +103,24 @@ export class Capture {
       original: kept.original,
       ...(kept.handWritten && { handWritten: true as const }),
       ...(kept.from !== undefined && { from: kept.from }),
-      ...(attached.withheld && { withheld: true as const }),
+      ...withheld,
     });
-    for (const { rule, line, column } of attached.redactions) {
-      this.journal.record({ type: 'leak', gate: EVIDENCE_GATE, secret: rule, file: attached.path, line, column });
+    for (const hit of attached.redactions) {
+      const original = hit.by === 'pattern' && { path: kept.original };
+      this.journal.record({ ...leakOf(hit), file: attached.path, ...original, line: hit.line, column: hit.column, ...withheld });
     }
+    if (attached.withheld) this.setAside(kept, attached.path);
     return attached.path;
+  }
+
+  /** Somebody must be able to look at what was found. */
+  private setAside({ source, original }: Kept, file: string): void {
+    const withheld = `a secret was found in ${original}, so the evidence does not hold it`;
+    try {
+      this.notice(`${withheld}; the original is ${quarantine(source, this.bundle, file)}`);
+    } catch (error) {
+      this.notice(`${withheld}; the original could not be kept: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 }
 

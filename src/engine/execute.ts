@@ -9,6 +9,7 @@ import { rememberRevisions } from '../live/looks/revisions.ts';
 import { keepHandWritten, missHandWritten } from './hand-written.ts';
 import type { PendingWork, GateEnd } from './pending.ts';
 import { runGate, settleGate } from './run-gate.ts';
+import { scanFiles } from './scan.ts';
 import { placesOf, revisionsOf, sitesOf } from './sites.ts';
 import { sourceState } from './source.ts';
 import type { World } from './world.ts';
@@ -113,6 +114,7 @@ async function stopAll(world: World): Promise<void> {
   );
   for (const { id } of plan.services) keepLog(world, id);
   await keepHandWritten(world);
+  await scanFiles(world);
 }
 
 function keepLog(world: World, id: string): void {

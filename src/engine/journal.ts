@@ -1,9 +1,12 @@
 import type { Want } from '../core/fold.ts';
+import type { DraftOf } from '../core/facts/registry.ts';
 import type { Draft, Observation } from '../core/observation.ts';
-import { EVIDENCE_GATE } from '../core/plan.ts';
+import { type AllowedSecret, EVIDENCE_GATE } from '../core/plan.ts';
 import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
+import { allowedIndex } from '../redact/allowed.ts';
 import type { Redactor } from '../redact/redact.ts';
+import { type Hit, HitList } from '../redact/redact-stream.ts';
 import type { ExecutionFold } from '../verdict/execution.ts';
 
 /** Whoever judges what is recorded, and may want something of whoever records. */
@@ -20,10 +23,10 @@ export class Journal {
   onWant: (want: Want & { gate: string }) => void = () => {};
   private readonly recorder: Recorder;
   private readonly fold: Judging;
-  private readonly leaks: { secret: string }[];
+  private readonly leaks: Leaks;
   private isPending = false;
 
-  constructor(parts: { recorder: Recorder; fold: Judging; leaks: { secret: string }[] }) {
+  constructor(parts: { recorder: Recorder; fold: Judging; leaks: Leaks }) {
     this.recorder = parts.recorder;
     this.fold = parts.fold;
     this.leaks = parts.leaks;
@@ -69,17 +72,43 @@ export class Journal {
 
   /** Secrets that the recorder had to redact in a fact are facts themselves. */
   private reportLeaks(seq: number): void {
-    for (const { secret } of this.leaks.splice(0)) {
-      this.take({ type: 'leak', gate: EVIDENCE_GATE, secret, file: 'observations.jsonl', line: seq });
-    }
+    for (const hit of this.leaks.take()) this.take({ ...leakOf(hit), file: RECORD, line: seq });
+  }
+}
+
+/** What was found, by its value or by its form; the place is still to be said. */
+export function leakOf({ by, rule, example }: Hit): Pick<DraftOf<'leak'>, 'secret' | 'rule' | 'example'> & { type: 'leak'; gate: string } {
+  return { type: 'leak', gate: EVIDENCE_GATE, ...(by === 'value' ? { secret: rule } : { rule }), ...(example && { example }) };
+}
+
+/** Where facts stand. */
+const RECORD = 'observations.jsonl';
+
+/** What the recorder had to take out of facts, until the journal tells it. */
+export class Leaks {
+  private readonly known = new HitList();
+  private told = 0;
+  private readonly values: Hit[] = [];
+
+  add(hit: Hit): void {
+    // A token that every answer holds is told often enough.
+    if (hit.by === 'pattern') this.known.add(hit);
+    else this.values.push(hit);
+  }
+
+  take(): readonly Hit[] {
+    const patterns = this.known.hits.slice(this.told);
+    this.told = this.known.hits.length;
+    return [...this.values.splice(0), ...patterns];
   }
 }
 
 /** A redaction for the recorder that remembers what it found, for the journal to report. */
-export function countingRedaction(redactor: Redactor, leaks: { secret: string }[]): Redact {
+export function countingRedaction(redactor: Redactor, leaks: Leaks, allowed: readonly AllowedSecret[]): Redact {
+  const allows = (rule: string): boolean => allowedIndex(allowed, rule, [RECORD]) >= 0;
   return (text, most) => {
-    const { text: clean, hits } = redactor.text(text, most);
-    for (const hit of hits) leaks.push({ secret: hit.rule });
+    const { text: clean, hits } = redactor.text(text, most, allows);
+    for (const hit of hits) leaks.add(hit);
     return clean;
   };
 }

@@ -18,17 +18,21 @@ import { runCommand } from '../live/command.ts';
 import { beginningOf, complaint } from '../live/end-of.ts';
 import { originOf } from '../live/looks/origin.ts';
 import { ServiceManager } from '../live/services.ts';
+import { allowedIndex } from '../redact/allowed.ts';
+import { standardMatching } from '../redact/pattern-matching.ts';
 import { Redactor } from '../redact/redact.ts';
 import { ExecutionFold, type Registry } from '../verdict/execution.ts';
 import type { Prior } from '../verdict/prior.ts';
 import { Capture } from './capture.ts';
-import { countingRedaction, Journal } from './journal.ts';
+import { countingRedaction, Journal, Leaks } from './journal.ts';
 import type { Watcher, World } from './world.ts';
 
 /** What an execution is made of before it begins. */
 export interface SessionOptions {
   readonly plan: Plan;
   readonly configBytes: Uint8Array;
+  /** As the user knows it. */
+  readonly configName: string;
   readonly executionId: string;
   /** The bundle's folder; must not exist. */
   readonly folder: string;
@@ -85,7 +89,7 @@ export function reopenSession(options: ReopenOptions, fold: ExecutionFold): Sess
 }
 
 /** The configuration, the plan and the evidence of the stage before are there already. */
-export type ReopenOptions = Omit<SessionOptions, 'configBytes' | 'prior'>;
+export type ReopenOptions = Omit<SessionOptions, 'configBytes' | 'configName' | 'prior'>;
 
 interface Parts {
   readonly guard: Guard;
@@ -97,24 +101,26 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
   const { plan, folder, workFolder, clock } = options;
   fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ''));
   const secrets = new Secrets(plan.secretEnv, options.env);
-  const redactor = new Redactor(secrets.entries());
-  const leaks: { secret: string }[] = [];
+  const redactor = new Redactor(secrets.entries(), standardMatching());
+  const leaks = new Leaks();
+  const allowed = plan.allowSecrets ?? [];
   const recorder = recorderOf({
     path: path.join(folder, BUNDLE.observations),
     planSha256: sha256OfBytes(jsonText(plan)),
     clock,
     wallClock: () => new Date(),
-    redact: countingRedaction(redactor, leaks),
+    redact: countingRedaction(redactor, leaks, allowed),
     onClockJump: (jumpMs, seal) => journal.recordGlobal({ type: 'clock', jumpMs, seal }),
     onLate: (ms, seal) => journal.recordGlobal({ type: 'recorder.late', ms, seal }),
   });
   const journal = new Journal({ recorder, fold, leaks });
   const tracker = new GuardedTracker(options.executionId, guard);
   const baseEnv = inherited(plan, options.env);
-  const capture = new Capture({ bundle: folder, redactor, journal, startedAtMs: options.startedAtMs });
   const shared = { plan, clock, tracker, secrets, redactor, baseEnv, journal, marker: options.executionId };
   const services = servicesOf(options, shared);
   const watcher = discreet(options.watcher, redactor);
+  const notice = (line: string): void => watcher.notice(journal.gate, line);
+  const capture = new Capture({ bundle: folder, redactor, journal, startedAtMs: options.startedAtMs, allowed, notice });
   const jobStartedAtMs = jobStart(options);
   const world: World = { ...options, ...shared, jobStartedAtMs, fold, capture, services, watcher };
   return {
@@ -141,15 +147,24 @@ export function jobStart({ env, startedAtMs }: Pick<ReopenOptions, 'env' | 'star
   return Math.min(written ?? startedAtMs, startedAtMs);
 }
 
-/** Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. */
-function refuseSecrets({ plan, configBytes, env }: SessionOptions): void {
-  const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries());
+/**
+ * Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. Whatever
+ * documentation shows may stand in them.
+ */
+function refuseSecrets({ plan, configBytes, configName, env }: SessionOptions): void {
+  const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries(), standardMatching());
   for (const [what, text] of [
-    ['the plan (a captured variable, or an override)', jsonText(plan)],
     ['the configuration', Buffer.from(configBytes).toString('utf8')],
+    ['the plan (a captured variable, or an override)', jsonText(plan)],
   ] as const) {
-    const [hit] = redactor.text(text).hits;
-    if (hit) throw new SetupError(`the value of ${hit.rule} stands in ${what}, which the evidence would publish`);
+    const allows = (rule: string): boolean => allowedIndex(plan.allowSecrets ?? [], rule, [configName]) >= 0;
+    const hit = redactor.text(text, undefined, allows).hits.find(({ example, allowed }) => !example && !allowed);
+    if (!hit) continue;
+    if (hit.by === 'value') throw new SetupError(`the value of ${hit.rule} stands in ${what}, which the evidence would publish`);
+    throw new SetupError(
+      `a secret (${hit.rule}) stands in line ${hit.line} of ${what}, which the evidence would publish: ` +
+        'take it from a variable of "secret-env", or allow it by "allow-secrets" if it is none',
+    );
   }
 }
 

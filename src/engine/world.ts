@@ -48,6 +48,8 @@ export interface World {
   readonly redactor: Redactor;
   readonly baseEnv: Environment;
   readonly checkout: string;
+  /** Of the bundle. */
+  readonly folder: string;
   readonly workFolder: string;
   /** Value of the environment marker that every process of this execution carries. */
   readonly marker: string;

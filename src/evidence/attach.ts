@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Redactor } from '../redact/redact.ts';
+import type { Allows } from '../redact/pattern-stream.ts';
 import type { Hit, RedactingStream } from '../redact/redact-stream.ts';
 import { BUNDLE, MAX_PATH } from './paths.ts';
 import { cleanStart } from './window.ts';
@@ -17,7 +18,10 @@ export interface Attached {
   readonly bytes: number;
   /** Where secrets stood, the first 100. */
   readonly redactions: readonly Hit[];
-  /** It is binary and holds a secret: it can't be redacted and be what it was, so a line that says so stands in its place. */
+  /**
+   * A line that says so stands in its place: it is binary and holds a secret, and can't be redacted and be what it was; or it holds what
+   * is recognised by its form alone, of which nobody knows how much it is.
+   */
   readonly withheld: boolean;
 }
 
@@ -32,6 +36,8 @@ export interface AttachRequest {
   /** The first byte to copy; 0 if absent. */
   readonly from?: number;
   readonly redactor: Redactor;
+  /** Rules whose findings may stay in it: a file is known by its own name, and by that in the bundle. */
+  readonly allows?: (rule: string, path: string) => boolean;
   /** Of this bundle; without it the folder is read. */
   readonly taken?: TakenNames;
 }
@@ -53,12 +59,12 @@ const buffer = Buffer.allocUnsafe(1 << 20);
  * Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
  * constant memory. @throws when it is no regular file or can't be read.
  */
-export function attachFile({ source, bundle, gate, name, from = 0, redactor, taken = new TakenNames() }: AttachRequest): Attached {
+export function attachFile({ source, bundle, gate, name, from = 0, redactor, allows, taken = new TakenNames() }: AttachRequest): Attached {
   if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
   const folder = gateFolder(gate);
   const room = MAX_PATH - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
   const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`, taken);
-  return { path: file.path, ...copyInto(file.fd, { source, from }, redactor) };
+  return { path: file.path, ...copyInto(file.fd, { source, from, allows: (rule) => allows?.(rule, file.path) ?? false }, redactor) };
 }
 
 /** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
@@ -67,11 +73,18 @@ function cleanSlug(name: string, room: number, redactor: Redactor): string {
   return slugPath(redactor.text(slug).text, room);
 }
 
-function copyInto(fd: number, { source, from }: { source: string; from: number }, redactor: Redactor): Omit<Attached, 'path'> {
+/** What to copy. */
+interface Source {
+  readonly source: string;
+  readonly from: number;
+  readonly allows: Allows;
+}
+
+function copyInto(fd: number, { source, from, allows }: Source, redactor: Redactor): Omit<Attached, 'path'> {
   const input = fs.openSync(source, 'r');
   try {
     const sink = new Sink(fd);
-    const redaction = redactor.stream();
+    const redaction = redactor.stream(allows);
     let binary = false;
     const end = fs.fstatSync(input).size;
     for (let at = cleanStart(source, from, redactor); at < end;) {
@@ -83,8 +96,9 @@ function copyInto(fd: number, { source, from }: { source: string; from: number }
       sink.put(redaction.push(piece));
     }
     sink.put(redaction.end());
-    const withheld = binary && redaction.count > 0;
-    if (withheld) sink.replace(withheldText(redaction));
+    const spoiled = binary && redaction.count > 0;
+    const withheld = spoiled || redaction.harms;
+    if (withheld) sink.replace(withheldText(redaction, redaction.harms ? 'a file' : 'a binary file'));
     return { ...sink.digest(), redactions: redaction.hits, withheld };
   } finally {
     fs.closeSync(input);
@@ -92,8 +106,15 @@ function copyInto(fd: number, { source, from }: { source: string; from: number }
   }
 }
 
-function withheldText({ hits }: RedactingStream): string {
-  return `withheld: a binary file in which a secret was found (${[...new Set(hits.map(({ rule }) => rule))].join(', ')})\n`;
+/** So many rules are named. */
+const NAMED = 10;
+
+/** By its rule each, the first place. */
+function withheldText({ hits }: RedactingStream, what: string): string {
+  const found = hits.filter(({ allowed }) => !allowed);
+  const firsts = found.filter(({ rule }, index) => found.findIndex((hit) => hit.rule === rule) === index).slice(0, NAMED);
+  const places = firsts.map(({ rule, by, line }) => (by === 'value' ? rule : `${rule} in line ${line}`));
+  return `withheld: ${what} in which a secret was found (${places.join(', ')})\n`;
 }
 
 /** A file being written, and the hash of what was. */

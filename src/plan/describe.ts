@@ -22,6 +22,7 @@ export function describePlan(plan: Plan): string {
     ...(plan.store === undefined ? [] : [`earlier executions: ${plan.store}`]),
     ...(plan.retention ? [`kept after a run: ${retentionInWords(plan.retention)}`] : []),
     ...plan.partial.map((reason) => `PARTIAL: ${reason}`),
+    ...(plan.allowSecrets ?? []).map(({ rule, path, reason }) => `allowed: ${rule} in ${path} (${reason})`),
     ...plan.excluded.map(({ id, why }) => `left out: ${id} (${WHY[why]})`),
   ];
   return `${lines.map(visible).join('\n')}\n\n${gates.join('\n\n')}\n`;

@@ -117,6 +117,7 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
   const written = policy['max-attempts'];
   const attempts = written === undefined ? {} : { maxAttempts: written };
   const attachments = evidence.attachments.map(attachmentPlan);
+  const scan = evidence.scan.length > 0 && { scan: evidence.scan };
   return {
     planVersion: 1,
     name: configuration.name,
@@ -139,9 +140,11 @@ function planOf(input: LoadInput, configuration: Configuration, selected: Select
     attachments,
     ...(evidence.store !== 'auto' && { store: evidence.store }),
     ...retentionPlan(evidence.retention),
+    ...scan,
+    ...(evidence['allow-secrets'].length > 0 && { allowSecrets: evidence['allow-secrets'] }),
     services: configuration.services,
     ...(stack && { stack }),
-    gates: [...staged.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments, ...attempts })],
+    gates: [...staged.gates, evidenceGate({ requireCleanTree: policy['require-clean-tree'], attachments, ...attempts, ...scan })],
     excluded: [...selected.excluded, ...staged.excluded],
     waivers: configuration.waivers.map(({ max, kind, ...waiver }) => ({
       ...waiver,

@@ -40,6 +40,18 @@ const attachment = () =>
       .meta({ title: 'an attachment' }),
   ]);
 
+const allowedSecret = z
+  .strictObject({
+    rule: literal(/^[a-z0-9][a-z0-9-]*$/, 'the name of a rule, such as private-key').describe(
+      'Rule that finds it; it stands in the report.',
+    ),
+    path: glob('a path or a glob').describe(
+      'Files in which it is allowed: path or glob, as the report names them. observations.jsonl: commands, answers and names that are recorded.',
+    ),
+    reason: text('a reason').describe('Why it is no secret.'),
+  })
+  .meta({ title: 'an allowed secret' });
+
 const policy = z
   .strictObject({
     'require-clean-tree': flag().default(false).describe('true: uncommitted changes block. Judged before the first gate.'),
@@ -68,7 +80,16 @@ const evidence = z
       .array(envName())
       .default([])
       .describe('Environment variables that are secret: redacted everywhere; ${{ env.X }} of them only in headers, env and equals.'),
-    scan: z.array(glob('a glob')).default([]).describe('Files that are scanned for secrets, besides the evidence.'),
+    scan: z
+      .array(glob('a glob'))
+      .default([])
+      .describe(
+        'Files outside of the evidence in which secrets are looked for, such as what a later step uploads: paths and globs. Each must name a file.',
+      ),
+    'allow-secrets': z
+      .array(allowedSecret)
+      .default([])
+      .describe('False alarms: what looks like a secret and is none. It stays as it is, and the report names it.'),
     attachments: z
       .array(attachment())
       .default([])

@@ -8,13 +8,10 @@ import { isMap } from './walk.ts';
 import { valueAt } from './validate.ts';
 
 /** Keys that `check` knows and `run` can't honour yet; silence about them would be a promise broken. */
-const SETTINGS: readonly { readonly path: Path; readonly why: string }[] = [
-  { path: ['evidence', 'scan'], why: '"scan" is not supported yet' },
-  ...['tag', 'environment', 'checklist', 'attach'].map((key) => ({
-    path: ['release', key],
-    why: `"${key}" of a release is not supported yet`,
-  })),
-];
+const SETTINGS: readonly { readonly path: Path; readonly why: string }[] = ['tag', 'environment', 'checklist', 'attach'].map((key) => ({
+  path: ['release', key],
+  why: `"${key}" of a release is not supported yet`,
+}));
 
 const GATE_KEYS = ['shard', 'runs-on'];
 

@@ -3,17 +3,63 @@ import { MIN_SECRET } from './redact-forms.ts';
 import type { Patterns } from './redact-patterns.ts';
 import { Reading } from './redact-reading.ts';
 import { Unwrapping } from './redact-wrapped.ts';
+import { isHarmful } from './rules/all.ts';
 
 /** Where a secret stood: `line`, `column` from 1, in characters of the redacted text. Never the value, nor a hash of it. */
 export interface Hit {
-  /** Name of the secret. */
+  /** Name of the secret, or of the rule that recognised it. */
   readonly rule: string;
+  /** Its value was known, or its form tells it. */
+  readonly by: 'value' | 'pattern';
   readonly line: number;
   readonly column: number;
+  /** The value is one that documentation shows. */
+  readonly example?: true;
+  /** The configuration allows it: it stands there as it was. */
+  readonly allowed?: true;
 }
 
-/** More places than this are counted, not listed. */
+/** Of one rule more places than this are counted, not listed. */
 export const MAX_HITS = 100;
+
+/** The first places of each rule, and how many there were. */
+export class HitList {
+  readonly hits: Hit[] = [];
+  count = 0;
+  /** One of them must not be published, whatever is left of it. */
+  harms = false;
+  private readonly byRule = new Map<string, number>();
+
+  add(hit: Hit): void {
+    const key = `${hit.rule} ${hit.example ?? ''} ${hit.allowed ?? ''}`;
+    const before = this.byRule.get(key) ?? 0;
+    this.byRule.set(key, before + 1);
+    if (before < MAX_HITS) this.hits.push(hit);
+    if (!hit.allowed) this.count++;
+    if (hit.by === 'pattern' && !hit.allowed && !hit.example && isHarmful(hit.rule)) this.harms = true;
+  }
+}
+
+/** Counts lines, and characters since the last one: a character begins with every byte that does not continue one. */
+export class Place {
+  private line = 1;
+  private column = 1;
+
+  now(): { readonly line: number; readonly column: number } {
+    return { line: this.line, column: this.column };
+  }
+
+  pass(bytes: Uint8Array): Uint8Array {
+    let start = 0;
+    for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, start)) {
+      this.line++;
+      this.column = 1;
+      start = at + 1;
+    }
+    for (let i = start; i < bytes.length; i++) if (((bytes[i] ?? 0) & 0xc0) !== 0x80) this.column++;
+    return bytes;
+  }
+}
 
 /** Takes secrets out of a stream of bytes, wherever its pieces end. */
 export interface RedactingStream {
@@ -23,8 +69,10 @@ export interface RedactingStream {
   end(): Uint8Array;
   /** The first `MAX_HITS` places. */
   readonly hits: readonly Hit[];
-  /** How many places there were. */
+  /** How many places there were, those that are allowed left out. */
   readonly count: number;
+  /** What was found by its form must not be published, whatever is left of it. */
+  readonly harms: boolean;
 }
 
 /** A stretch to replace: matches that overlap are one, under the name of the longest. Positions count from the stream's start. */
@@ -43,6 +91,7 @@ const NOTHING = new Uint8Array();
 export class Passage implements RedactingStream {
   readonly hits: readonly Hit[] = [];
   readonly count = 0;
+  readonly harms = false;
 
   push(bytes: Uint8Array): Uint8Array {
     return bytes;
@@ -178,18 +227,25 @@ export interface Labels {
 }
 
 export class Redaction implements RedactingStream {
-  readonly hits: Hit[] = [];
-  count = 0;
+  readonly harms = false;
+  private readonly list = new HitList();
+  private readonly place = new Place();
   private readonly search: Search;
   private readonly labels: Labels;
   /** The last bytes, which may yet belong to a secret. */
   private held: Uint8Array = NOTHING;
-  private line = 1;
-  private column = 1;
 
   constructor(patterns: Patterns, labels: Labels) {
     this.search = new Search(patterns);
     this.labels = labels;
+  }
+
+  get hits(): readonly Hit[] {
+    return this.list.hits;
+  }
+
+  get count(): number {
+    return this.list.count;
   }
 
   push(bytes: Uint8Array): Uint8Array {
@@ -199,13 +255,13 @@ export class Redaction implements RedactingStream {
     const out: Uint8Array[] = [];
     let done = base;
     for (const stretch of search.take(bytes)) {
-      out.push(this.passed(window.subarray(done - base, Math.max(done, stretch.start) - base)), this.replaced(stretch));
+      out.push(this.place.pass(window.subarray(done - base, Math.max(done, stretch.start) - base)), this.replaced(stretch));
       done = stretch.end;
     }
     // Kept back: what may still become a match, and what lies in a stretch that may still grow.
     const { pending, stretch, position } = search;
     const safe = Math.max(done, Math.min(pending, stretch?.start ?? position));
-    out.push(this.passed(window.subarray(done - base, safe - base)));
+    out.push(this.place.pass(window.subarray(done - base, safe - base)));
     const kept = Math.max(safe, Math.min(stretch?.end ?? safe, pending));
     this.held = window.slice(kept - base);
     return joined(out);
@@ -215,30 +271,17 @@ export class Redaction implements RedactingStream {
     const { held, search } = this;
     const { stretch } = search;
     const base = search.position - held.length;
-    const out = stretch ? [this.passed(held.subarray(0, Math.max(0, stretch.start - base))), this.replaced(stretch)] : [];
-    out.push(this.passed(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
+    const out = stretch ? [this.place.pass(held.subarray(0, Math.max(0, stretch.start - base))), this.replaced(stretch)] : [];
+    out.push(this.place.pass(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
     search.stretch = undefined;
     this.held = NOTHING;
     return joined(out);
   }
 
-  /** Counts lines, and characters since the last one: a character begins with every byte that does not continue one. */
-  private passed(bytes: Uint8Array): Uint8Array {
-    let start = 0;
-    for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, start)) {
-      this.line++;
-      this.column = 1;
-      start = at + 1;
-    }
-    for (let i = start; i < bytes.length; i++) if (((bytes[i] ?? 0) & 0xc0) !== 0x80) this.column++;
-    return bytes;
-  }
-
   private replaced({ owner }: Stretch): Uint8Array {
     const { names, bytes } = this.labels;
-    if (this.hits.length < MAX_HITS) this.hits.push({ rule: names[owner] ?? '', line: this.line, column: this.column });
-    this.count++;
-    return this.passed(bytes[owner] ?? NOTHING);
+    this.list.add({ rule: names[owner] ?? '', by: 'value', ...this.place.now() });
+    return this.place.pass(bytes[owner] ?? NOTHING);
   }
 }
 

@@ -1,5 +1,8 @@
 import { MIN_SECRET } from './redact-forms.ts';
 import { type Patterns, patternsOf } from './redact-patterns.ts';
+import type { PatternMatching } from './pattern-matching.ts';
+import { type Allows, PatternRedaction, uncutIn } from './pattern-stream.ts';
+import { Both } from './redact-both.ts';
 import { type Hit, joined, type Labels, Passage, type Range, type RedactingStream, Redaction, Search, wholeIn } from './redact-stream.ts';
 
 export interface Secret {
@@ -12,15 +15,29 @@ export interface Secret {
 const STEP = 256;
 
 const encoder = new TextEncoder();
+const NOTHING = new Uint8Array();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Replaces the values of secrets, in every encoding a log may show them in, by `[REDACTED:NAME]`. */
+/** Bytes before a window in which a secret that is recognised by its form may have begun. */
+const PATTERN_REACH = 16 * 1024;
+
+const NOTHING_ALLOWED: Allows = () => false;
+
+/**
+ * Replaces the values of secrets, in every encoding a log may show them in, by `[REDACTED:NAME]`, and what is recognised as a secret by
+ * its form by `[REDACTED:rule]`.
+ */
 export class Redactor {
   private readonly patterns: Patterns | undefined;
   private readonly labels: Labels;
+  private readonly matching: PatternMatching | undefined;
 
-  /** @throws RangeError for a value of fewer than 8 characters. */
-  constructor(secrets: readonly Secret[]) {
+  /**
+   * @param matching recognises other secrets by their form; absent: only these values are looked for
+   * @throws RangeError for a value of fewer than 8 characters.
+   */
+  constructor(secrets: readonly Secret[], matching?: PatternMatching) {
+    this.matching = matching;
     const short = secrets.find(({ value }) => value.length < MIN_SECRET);
     if (short) throw new RangeError(`the secret ${short.name} is shorter than ${MIN_SECRET} characters and can't be redacted`);
     this.patterns = secrets.length > 0 ? patternsOf(secrets.map(({ value }) => value)) : undefined;
@@ -32,10 +49,10 @@ export class Redactor {
    * The text without secrets, and where they stood.
    * @param most bytes of it that are wanted. They are cut off afterwards: what is left of a secret that was cut is found no more.
    */
-  text(text: string, most = Number.POSITIVE_INFINITY): { text: string; hits: readonly Hit[] } {
-    if (!this.patterns) return { text: beginning(text, most), hits: [] };
-    const bytes = encoder.encode(text);
-    const stream = this.stream();
+  text(text: string, most = Number.POSITIVE_INFINITY, allows: Allows = NOTHING_ALLOWED): { text: string; hits: readonly Hit[] } {
+    const bytes = this.patterns || this.matching ? encoder.encode(text) : NOTHING;
+    if (!this.patterns && !this.matching?.mayMatch(bytes)) return { text: beginning(text, most), hits: [] };
+    const stream = this.stream(allows);
     const parts: Uint8Array[] = [];
     let [read, got] = [0, 0];
     while (read < bytes.length && got < most) {
@@ -50,8 +67,12 @@ export class Redactor {
     return { text: beginning(clean, most), hits: stream.hits };
   }
 
-  stream(): RedactingStream {
-    return this.patterns ? new Redaction(this.patterns, this.labels) : new Passage();
+  /** @param allows what is recognised by its form and stays as it is: it is told all the same */
+  stream(allows: Allows = NOTHING_ALLOWED): RedactingStream {
+    const byValue = this.patterns && new Redaction(this.patterns, this.labels);
+    const byPattern = this.matching && new PatternRedaction(this.matching, allows);
+    if (byValue && byPattern) return new Both(byValue, byPattern);
+    return byValue ?? byPattern ?? new Passage();
   }
 
   /** Bytes without the secrets in them. */
@@ -62,7 +83,7 @@ export class Redactor {
 
   /** The most bytes that one secret may take up, in any of its forms. */
   get reach(): number {
-    return this.patterns?.reach ?? 0;
+    return Math.max(this.patterns?.reach ?? 0, this.matching ? PATTERN_REACH : 0);
   }
 
   /**
@@ -70,7 +91,8 @@ export class Redactor {
    * @param from the first byte that is wanted; of those before it, `reach` are enough to know what ends behind it
    */
   whole(bytes: Uint8Array, from: number): Range {
-    return this.patterns ? wholeIn(this.patterns, bytes, from) : { from, to: bytes.length };
+    const whole = this.patterns ? wholeIn(this.patterns, bytes, from) : { from, to: bytes.length };
+    return this.matching ? uncutIn(this.matching, bytes, whole) : whole;
   }
 
   /** What stands for a secret. A label that would itself show one (a secret named like another's value) gives way. */

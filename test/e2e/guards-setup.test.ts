@@ -18,7 +18,6 @@ async function refused(stand: Stand, args: readonly string[]): Promise<string> {
 
 describe.concurrent('a configuration', () => {
   it.each<[string, string, RegExp]>([
-    ['with scan', `evidence: { scan: ["*.log"] }\n${GATES}`, /^gates\.yml:2:13: "scan" is not supported yet/m],
     ['with shards', 'gates:\n  work:\n    run: "true"\n    shard: linux\n', /^gates\.yml:5:5: "shard" is not supported yet/m],
     [
       'with an unknown key',

@@ -48,8 +48,8 @@ describe('a copy', () => {
     const copy = fs.readFileSync(bundle.file(attached), 'utf8');
     expect(copy).toBe(`${before}[REDACTED:TOKEN] y [REDACTED:TOKEN]`);
     expect(attached.redactions).toEqual([
-      { rule: 'TOKEN', line: 2, column: 1 },
-      { rule: 'TOKEN', line: 2, column: 20 },
+      { rule: 'TOKEN', by: 'value', line: 2, column: 1 },
+      { rule: 'TOKEN', by: 'value', line: 2, column: 20 },
     ]);
     expect(hashFile(bundle.file(attached))).toEqual({ sha256: attached.sha256, bytes: attached.bytes });
   });
@@ -57,7 +57,7 @@ describe('a copy', () => {
   it('of a binary file with a secret is withheld, and a line says so', () => {
     const bundle = new Bundle();
     const attached = bundle.attach(Buffer.concat([Buffer.from(SECRET), Buffer.alloc(2 << 20)]), 'core.dump');
-    expect(attached).toMatchObject({ withheld: true, redactions: [{ rule: 'TOKEN', line: 1, column: 1 }] });
+    expect(attached).toMatchObject({ withheld: true, redactions: [{ rule: 'TOKEN', by: 'value', line: 1, column: 1 }] });
     expect(fs.readFileSync(bundle.file(attached), 'utf8')).toBe('withheld: a binary file in which a secret was found (TOKEN)\n');
     expect(hashFile(bundle.file(attached))).toEqual({ sha256: attached.sha256, bytes: attached.bytes });
   });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Secrets } from '../../src/live/environment.ts';
 import { finishBundle, UnverifiedBundle } from '../../src/app/bundle/finish-bundle.ts';
 import { planIn } from '../../src/app/bundle/judge-bundle.ts';
 import { NOTHING_EXPECTED, type Verification, verifyBundle } from '../../src/app/bundle/verify-bundle.ts';
@@ -50,7 +51,7 @@ export async function forge(bundle: string, folder: string, change: (lines: Line
 async function finished(copy: string): Promise<Verification & { readonly kept?: boolean }> {
   for (const file of Object.values(TAGS)) fs.rmSync(path.join(copy, file), { force: true });
   try {
-    const { folder } = await finishBundle(copy, planIn(copy));
+    const { folder } = await finishBundle(copy, planIn(copy), new Secrets([], {}));
     return verifyBundle(folder, NOTHING_EXPECTED);
   } catch (error) {
     // What can't even be rendered is refused as it stands.

@@ -24,6 +24,7 @@ const WITHOUT_BUNDLE: Partial<Record<FactType, string>> = {
   reviews: 'no release with it yet',
   attempt: 'not yet of a released version',
   history: 'not yet of a released version',
+  scan: 'no release with it yet',
 };
 
 /** Likewise kinds of gates: no release with them yet. */

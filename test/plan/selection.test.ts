@@ -106,7 +106,6 @@ waivers: [ { gate: b, match: t, severity: low, owner: o, reason: r, expires: 202
 release: { tag: v1, environment: e, sign-off: { cto: ["@c"] }, checklist: c.md, attach: [x] }
 `;
     expect(load(text).notYet.map(({ at, message }) => `${at.line}:${at.column} ${message}`)).toEqual([
-      '3:13 "scan" is not supported yet',
       '6:16 "shard" is not supported yet',
       '6:30 "runs-on" is not supported yet',
       '9:12 "tag" of a release is not supported yet',

@@ -27,8 +27,8 @@ describe('text', () => {
     expect(redactor.text('a\nbä hunter2&hunter2, hunter2&hunter2')).toEqual({
       text: 'a\nbä [REDACTED:TOKEN], [REDACTED:TOKEN]',
       hits: [
-        { rule: 'TOKEN', line: 2, column: 4 },
-        { rule: 'TOKEN', line: 2, column: 22 },
+        { rule: 'TOKEN', by: 'value', line: 2, column: 4 },
+        { rule: 'TOKEN', by: 'value', line: 2, column: 22 },
       ],
     });
   });
@@ -142,7 +142,7 @@ describe('several secrets', () => {
     inPieces(stream, utf8('abcdefgh\n'.repeat(250)), [7]);
     expect(stream.count).toBe(250);
     expect(stream.hits).toHaveLength(MAX_HITS);
-    expect(stream.hits.at(-1)).toEqual({ rule: 'A', line: 100, column: 1 });
+    expect(stream.hits.at(-1)).toEqual({ rule: 'A', by: 'value', line: 100, column: 1 });
   });
 });
 
@@ -265,8 +265,8 @@ describe('a secret of which each character is spelled as some encoder would', ()
         const stream = new Redactor([{ name: 'S', value: secret }]).stream();
         expect(inPieces(stream, utf8(`<${spelled}>\n<${spelled}>`), pieces).toString()).toBe('<[REDACTED:S]>\n<[REDACTED:S]>');
         expect(stream.hits).toEqual([
-          { rule: 'S', line: 1, column: 2 },
-          { rule: 'S', line: 2, column: 2 },
+          { rule: 'S', by: 'value', line: 1, column: 2 },
+          { rule: 'S', by: 'value', line: 2, column: 2 },
         ]);
       }),
       { numRuns: 1000 },

@@ -14,6 +14,7 @@ import type { Execution } from '../execution/execution.ts';
 import { takeOver } from '../execution/handover.ts';
 import type { ExitCode } from '../io.ts';
 import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
+import { asideOf } from '../bundle/leak-check.ts';
 import { rescue } from '../execution/rescue.ts';
 import { settleExecution } from '../execution/settle.ts';
 import { type Action, conclude, concludeProblem, type Known } from './action.ts';
@@ -53,6 +54,10 @@ async function bundled(action: Action, left: Left): Promise<Finished> {
   }
   if (fs.existsSync(`${folder}.unverified`))
     throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);
+  if (fs.existsSync(asideOf(folder)))
+    throw new SetupError(
+      `a secret is left in the evidence of the interrupted run, so nothing of it is published; it is kept as ${asideOf(folder)}`,
+    );
   if (!fs.existsSync(`${folder}.zip`)) throw new SetupError('interrupted before the first gate: there is no evidence');
   const { outcome } = judgeBundle(folder, planIn(folder));
   if (!outcome) throw new SetupError('the evidence of the interrupted run has no final seal');

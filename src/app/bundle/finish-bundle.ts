@@ -5,10 +5,12 @@ import { writeBag } from '../../evidence/bag.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { writeZip } from '../../evidence/zip.ts';
 import { indexExecution } from '../history/store.ts';
+import type { Secrets } from '../../live/environment.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderings } from '../../report/render.ts';
 import { statement } from '../../report/statement.ts';
 import { judgeBundle } from './judge-bundle.ts';
+import { refuseLeaks } from './leak-check.ts';
 import { NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
 
 /** A finished execution: what was decided, and where its evidence lies. */
@@ -36,16 +38,18 @@ export class UnverifiedBundle extends Error {
 }
 
 /**
- * From the final seal to the finished bundle: judge what was written (not what is in memory), render, bag, verify our own
- * bundle, zip, statement.
- * @throws UnverifiedBundle when self-verification differs: then folder and zip are called `<id>.unverified`, and nothing states anything of them.
+ * From the final seal to the finished bundle: judge what was written (not what is in memory), render, bag, look for secrets that are
+ * left, verify our own bundle, zip, statement.
+ * @param secrets of the plan, as far as their values are known
+ * @throws LeakingBundle when a secret is left; UnverifiedBundle when self-verification differs: then folder and zip are called `<id>.unverified`, and nothing states anything of them.
  */
-export async function finishBundle(folder: string, plan: Plan): Promise<Finished> {
+export async function finishBundle(folder: string, plan: Plan, secrets: Secrets): Promise<Finished> {
   const { outcome, seals, collector } = judgeBundle(folder, plan);
   if (!outcome) throw new Error(`the recording has no final seal: ${seals.incomplete ?? 'unknown'}`);
   for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(folder, BUNDLE.data, name), text);
   const { executionId, finishedAt } = outcome;
   writeBag(folder, { executionId, baggingDate: finishedAt.slice(0, 10), software: collector.identity('producer') ?? '' });
+  refuseLeaks(folder, plan, secrets);
   const verification = verifyBundle(folder, NOTHING_EXPECTED);
   if (verification.exitCode !== 0 || verification.head !== outcome.head) {
     const aside = `${folder}.unverified`;

@@ -4,13 +4,14 @@ import { jsonText } from '../../core/json.ts';
 import type { Draft } from '../../core/observation.ts';
 import type { Plan } from '../../core/plan.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
-import { countingRedaction, Journal } from '../../engine/journal.ts';
+import { countingRedaction, Journal, Leaks } from '../../engine/journal.ts';
 import { writePrimary } from '../../engine/session.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { Recorder } from '../../evidence/recorder.ts';
 import { MonotonicClock } from '../../live/clock.ts';
 import { Secrets } from '../../live/environment.ts';
 import { derivePlan } from '../../plan/load.ts';
+import { standardMatching } from '../../redact/pattern-matching.ts';
 import { Redactor } from '../../redact/redact.ts';
 import { type Finished, finishBundle } from '../bundle/finish-bundle.ts';
 import { configOf, planIn, priorOf } from '../bundle/judge-bundle.ts';
@@ -37,28 +38,29 @@ export async function decideUpon(observed: Finished, facts: readonly Draft[], io
   writePrimary(folder, config, plan);
   const part = path.join(folder, BUNDLE.prior);
   fs.cpSync(observed.folder, part, { recursive: true });
-  const recording = record(folder, plan, clock, io);
+  const secrets = new Secrets(plan.secretEnv, io.env);
+  const recording = record(folder, plan, clock, secrets);
   recording.journal.recordGlobal(started(id, startedAtMs, io));
   recording.journal.recordGlobal(priorOf(part, observed.outcome.plan).fact);
   for (const fact of facts) recording.journal.recordGlobal(fact);
   recording.journal.recordGlobal({ type: 'execution.ended', reason: 'completed' });
   recording.close();
-  return finishBundle(folder, plan);
+  return finishBundle(folder, plan, secrets);
 }
 
 function decidingPlan(config: Buffer, observed: Plan): Plan {
   return derivePlan(config.toString('utf8'), config, { ...observed, decides: true });
 }
 
-function record(folder: string, plan: Plan, clock: MonotonicClock, { env }: Io): { readonly journal: Journal; close(): void } {
-  const leaks: { secret: string }[] = [];
-  const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries());
+function record(folder: string, plan: Plan, clock: MonotonicClock, secrets: Secrets): { readonly journal: Journal; close(): void } {
+  const leaks = new Leaks();
+  const redactor = new Redactor(secrets.entries(), standardMatching());
   const recorder = new Recorder({
     path: path.join(folder, BUNDLE.observations),
     planSha256: sha256OfBytes(jsonText(plan)),
     clock,
     wallClock: () => new Date(),
-    redact: countingRedaction(redactor, leaks),
+    redact: countingRedaction(redactor, leaks, plan.allowSecrets ?? []),
     onClockJump: (jumpMs, seal) => journal.recordGlobal({ type: 'clock', jumpMs, seal }),
     onLate: (ms, seal) => journal.recordGlobal({ type: 'recorder.late', ms, seal }),
   });

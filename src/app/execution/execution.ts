@@ -69,6 +69,7 @@ export async function executePlan(
   const session = openSession({
     plan,
     configBytes: config.bytes,
+    configName: path.relative(checkout, path.resolve(io.cwd, config.path)).replaceAll('\\', '/'),
     executionId: id,
     folder,
     workFolder,

@@ -10,7 +10,7 @@ export async function leaveBundle(session: Session, folder: string, plan: Plan, 
   try {
     await work();
     session.seal();
-    const finished = await finishBundle(folder, plan);
+    const finished = await finishBundle(folder, plan, session.world.secrets);
     await session.close();
     return finished;
   } catch (error) {

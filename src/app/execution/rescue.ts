@@ -9,6 +9,7 @@ import { readObservations, type SealReport } from '../../evidence/reader.ts';
 import { endCrashed } from '../../evidence/reopen.ts';
 import { whyNotRemoved } from '../../evidence/remove.ts';
 import { EMPTY_FOLDER, listTree } from '../../evidence/tree.ts';
+import { Secrets } from '../../live/environment.ts';
 import { derivePlan } from '../../plan/load.ts';
 import { finishBundle } from '../bundle/finish-bundle.ts';
 
@@ -43,7 +44,8 @@ async function bundle(folder: string, plan: Buffer): Promise<void> {
   // With its final seal a recording is whole, and what it decides stands: only its bundle is not.
   if (head === undefined) endCrashed({ path: path.join(folder, BUNDLE.observations), planSha256, wallClock: () => new Date() });
   const config = readWhole(path.join(folder, BUNDLE.config), MOST.config);
-  await finishBundle(folder, derivePlan(config.toString('utf8'), config, JSON.parse(plan.toString('utf8')) as Plan));
+  const derived = derivePlan(config.toString('utf8'), config, JSON.parse(plan.toString('utf8')) as Plan);
+  await finishBundle(folder, derived, new Secrets(derived.secretEnv, process.env));
 }
 
 /** A copy that was being made when the end came is named by no observation: it is no evidence. */

@@ -45,6 +45,8 @@ export const version = form(/^(?:v|gate-action )\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.-
 export const bundlePath = form(/^gates(?:\/[A-Za-z0-9_.-]+)+$/, 'a path in the bundle');
 /** Where a secret was found. */
 export const redactedFile = form(/^(?:observations\.jsonl|gates(?:\/[A-Za-z0-9_.-]+)+)$/, 'a file of the bundle');
+/** Of a rule by which secrets are recognised. */
+export const ruleName = form(/^[a-z0-9][a-z0-9-]{0,59}$/, 'the name of a rule');
 export const signalName = form(/^SIG[A-Z0-9+]{1,12}$/, 'the name of a signal');
 /** The operating system's own code: `ENOENT`. */
 export const systemCode = form(/^[A-Z][A-Z0-9_]{0,39}$/, 'a code of the operating system');

@@ -60,7 +60,7 @@ const attachment = {
   original: foreign('the name by which the user knows it'),
   handWritten: mark('the configuration names it as an attachment'),
   from: optional(bytes('the first byte that is kept and judged')),
-  withheld: mark('it is binary and held a secret: a line that says so stands in its place'),
+  withheld: mark('it held a secret: a line that says so stands in its place'),
 };
 
 const file = {

@@ -5,6 +5,8 @@ import { countOf, numberOf, type Observation, stringOf } from '../../core/observ
 import type { Measured } from '../../conditions/measurements.ts';
 import { leftBehind } from '../shared/left-behind.ts';
 import { AttemptsTally } from './attempts.ts';
+import { LeakTally } from './leaks.ts';
+import { scanCriteria } from './scans.ts';
 import type { EvidenceSpec, TABLE } from './spec.ts';
 
 /** The first version of the judge whose executions look at the source again after the last gate. */
@@ -18,7 +20,8 @@ class EvidenceFold implements Fold {
   private source: Observation | undefined;
   private sourceAtEnd: Observation | undefined;
   private want: Want | undefined;
-  private readonly leaks: Observation[] = [];
+  private readonly leaks: LeakTally;
+  private readonly scans: Observation[] = [];
   private readonly jumps: Observation[] = [];
   private readonly late: Observation[] = [];
   private readonly absent = new Set<string>();
@@ -29,13 +32,15 @@ class EvidenceFold implements Fold {
 
   constructor(context: JudgeContext<EvidenceSpec>) {
     this.context = context;
+    this.leaks = new LeakTally(context.plan.allowSecrets ?? []);
   }
 
   step(o: Observation): void {
     if (o.type === 'source') this.takeSource(o);
     else if (o.type === 'source.end') this.sourceAtEnd = o;
     else if (o.type === 'attempt' || o.type === 'history') this.takeAttempt(o);
-    else if (o.type === 'leak') this.leaks.push(o);
+    else if (o.type === 'leak') this.leaks.take(o);
+    else if (o.type === 'scan') this.scans.push(o);
     else if (o.type === 'clock') this.jumps.push(o);
     else if (o.type === 'recorder.late') this.late.push(o);
     else if (o.type === 'sweep') this.leftovers.push(o);
@@ -50,7 +55,7 @@ class EvidenceFold implements Fold {
 
   assessment(end: EndReason): Assessment {
     const { requireCleanTree, maxAttempts } = this.context.plan.policy;
-    const defaults: Criterion[] = [noSecrets(this.leaks)];
+    const defaults: Criterion[] = [...this.leaks.criteria(), ...scanCriteria(this.context.plan.scan ?? [], this.scans)];
     if (this.context.plan.stage?.after !== undefined) defaults.push(this.stageBefore(this.context.plan.stage.after));
     if (requireCleanTree) defaults.push(cleanTree(this.source));
     if (maxAttempts !== undefined) defaults.push(this.attempts.row(maxAttempts));
@@ -62,12 +67,17 @@ class EvidenceFold implements Fold {
       defaults.push({ ...blocked('services', 'alive between gates', `died: ${this.died.join(', ')}`), verdict: 'failed' });
     if (this.jumps.length > 0)
       defaults.push({ ...blocked('clock', 'steady', `wall clock jumped ${jumpsInWords(this.jumps)}`), verdict: 'warned' });
-    const counts: Measured<typeof TABLE> = { secrets: this.leaks.length };
+    const counts: Measured<typeof TABLE> = { secrets: this.leaks.count };
     return {
       counts,
       measurements: counts,
       defaults,
-      findings: [...this.leaks.map(leakFinding), ...this.leftovers.flatMap(leftBehind), ...latenessFinding(this.late), ...this.notes()],
+      findings: [
+        ...this.leaks.findings(scalarText(this.context.fact('execution.started')?.['executionId'])),
+        ...this.leftovers.flatMap(leftBehind),
+        ...latenessFinding(this.late),
+        ...this.notes(),
+      ],
       ...this.missing(end),
     };
   }
@@ -168,18 +178,6 @@ function scalarText(value: Json | undefined): string {
   return typeof value === 'string' ? value : 'none';
 }
 
-function noSecrets(leaks: readonly Observation[]): Criterion {
-  const measured = `${leaks.length} found${firstPlace(leaks)}`;
-  return { name: 'no secrets', target: '= 0', measured, verdict: leaks.length === 0 ? 'passed' : 'failed' };
-}
-
-/** A file that the product wrote tells more than the record of what was seen. */
-function firstPlace(leaks: readonly Observation[]): string {
-  const first = leaks.find(({ file }) => file !== 'observations.jsonl') ?? leaks[0];
-  if (!first) return '';
-  return leaks.length === 1 ? `: ${leakInWords(first)}` : `, such as ${leakInWords(first)}`;
-}
-
 function cleanTree(source: Observation | undefined): Criterion {
   const row = { name: 'clean tree', target: 'no uncommitted change' };
   if (source?.['vcs'] !== 'git') return { ...row, measured: troubleOf(source) ?? 'no git work tree', verdict: 'blocked' };
@@ -222,15 +220,6 @@ function blocked(name: string, target: string, measured: string): Criterion {
 
 function jumpsInWords(jumps: readonly Observation[]): string {
   return jumps.map((o) => `by ${Math.round(numberOf(o, 'jumpMs') / 100) / 10} s`).join(', ');
-}
-
-function leakFinding(o: Observation): Finding {
-  return { title: 'Secret found', message: `${leakInWords(o)} (redacted)`, seq: o.seq };
-}
-
-function leakInWords(o: Observation): string {
-  const place = typeof o['line'] === 'number' ? `:${o['line']}` : '';
-  return `${stringOf(o, 'secret')} in ${stringOf(o, 'file')}${place}`;
 }
 
 /** From so much on lateness is worth a word: it says something of the machine, and of how exact the times are. */

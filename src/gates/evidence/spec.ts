@@ -3,12 +3,15 @@ import { amount } from '../../conditions/measurements.ts';
 import { type AttachmentPlan, EVIDENCE_GATE, type GatePlan } from '../../core/plan.ts';
 import type { GateSpec } from '../shared/kind.ts';
 import { attemptsRow } from './attempts.ts';
+import { scanRow } from './scans.ts';
 
 export interface EvidenceSpec extends JsonObject {
   readonly requireCleanTree: boolean;
   readonly attachments: readonly AttachmentPlan[];
   /** Absent: any number of attempts. */
   readonly maxAttempts?: number;
+  /** Absent: none. */
+  readonly scan?: readonly string[];
 }
 
 const shape = {};
@@ -27,6 +30,7 @@ export const spec: GateSpec<typeof shape, EvidenceSpec> = {
   measurements: () => TABLE,
   defaults: (spec) => [
     { name: 'no secrets', target: '= 0' },
+    ...(spec.scan ?? []).map(scanRow),
     ...(spec.requireCleanTree ? [{ name: 'clean tree', target: 'no uncommitted change' }] : []),
     ...(spec.maxAttempts === undefined ? [] : [attemptsRow(spec.maxAttempts)]),
   ],

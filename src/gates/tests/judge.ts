@@ -47,9 +47,12 @@ class TestsFold implements Fold {
   }
 
   reads(o: Observation): RowParser | undefined {
-    if (o['role'] === 'checkout') return fileListParser();
+    // In its place stands a line that says so: neither a list nor a difference without a change.
+    const isThere = o['withheld'] !== true;
+    if (o['role'] === 'checkout') return isThere ? fileListParser() : undefined;
     if (o['role'] === 'diff') {
-      this.compared = true;
+      this.compared = isThere;
+      if (!isThere) return undefined;
       return untilMistake(unifiedDiffParser(), () => (this.compared = false));
     }
     return o['role'] === undefined ? undefined : this.current(o).reads(o);

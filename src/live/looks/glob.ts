@@ -36,10 +36,11 @@ export interface Search {
 /**
  * The regular files that a path or a glob names. A linked folder that the glob names literally is followed wherever it leads; one that
  * a wildcard meets only inside the folder of the glob and the checkout.
+ * @param options `dot`: what is hidden is named as well
  * @throws when the walk is too long, a folder can't be read, or a link to no folder has the name and leads nowhere or out: what such a
  * link stands for nobody has looked at
  */
-export async function search(pattern: string, cwd: string, checkout = cwd): Promise<Search> {
+export async function search(pattern: string, cwd: string, checkout = cwd, { dot = false } = {}): Promise<Search> {
   const literal = await fileAt(pattern, path.resolve(cwd, pattern));
   if (literal) return only(literal);
   const { base, glob } = scan(pattern);
@@ -49,7 +50,7 @@ export async function search(pattern: string, cwd: string, checkout = cwd): Prom
     if (!file) await nothingAt(base, root);
     return only(file);
   }
-  const named = picomatch(glob);
+  const named = picomatch(glob, { dot });
   const within = await realPaths([root, checkout]);
   const { met, linksOut } = await walk(root, glob, within);
   const matching = met.filter(({ below }) => picomatch(glob, { dot: true })(below));

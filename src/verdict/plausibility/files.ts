@@ -1,5 +1,6 @@
 import { listOf, type Observation, stringOf } from '../../core/observation.ts';
 import { EVIDENCE_GATE, type Plan } from '../../core/plan.ts';
+import { allowedAt, isFailing } from '../../gates/evidence/leaks.ts';
 import type { Law, Objection } from './law.ts';
 
 /** Where attachments that the plan names are kept. */
@@ -13,7 +14,7 @@ const LISTED = 200;
 
 /** Files, secrets found in them, and the state of the source: what two facts both say must agree. */
 export class Files implements Law {
-  readonly types = new Set(['source', 'source.end', 'artifact', 'attachment', 'after.attachment', 'leak']);
+  readonly types = new Set(['source', 'source.end', 'artifact', 'attachment', 'after.attachment', 'leak', 'scan']);
   private readonly plan: Plan;
   /** Artifacts that the gates of the plan ask for, and the files of those that were fetched. */
   private readonly asked: ReadonlySet<string>;
@@ -22,6 +23,10 @@ export class Files implements Law {
   private readonly attached = new Set<string>();
   private readonly leaking = new Map<string, number>();
   private readonly withheld = new Map<string, number>();
+  /** Files that a leak calls withheld. */
+  private readonly called = new Map<string, number>();
+  private readonly scanned = new Set<string>();
+  private last = 0;
 
   constructor(plan: Plan, asked: readonly string[]) {
     this.plan = plan;
@@ -29,16 +34,22 @@ export class Files implements Law {
   }
 
   fact(o: Observation, object: Objection): void {
+    this.last = o.seq;
     if (SOURCE.has(o.type)) this.source(o, object);
     else if (o.type === 'leak') this.leak(o, object);
     else if (o.type === 'artifact') this.artifact(o, object);
+    else if (o.type === 'scan') this.scan(o, object);
     else this.attachment(o, object);
   }
 
-  end(_completed: boolean, object: Objection): void {
+  end(completed: boolean, object: Objection): void {
     for (const [file, seq] of this.withheld) if (!this.leaking.has(file)) object(seq, `${file} is withheld, and no secret was found in it`);
     for (const [file, seq] of this.leaking)
       if (!this.attached.has(file)) object(seq, `a secret was found in ${file}, which is no file of the bundle`);
+    for (const [file, seq] of this.called) if (!this.withheld.has(file)) object(seq, `${file} is not withheld`);
+    // Where nothing runs, nobody looks: whoever observed has.
+    const due = completed && !this.plan.decides ? this.plan.scan : undefined;
+    for (const glob of due ?? []) if (!this.scanned.has(glob)) object(this.last, `nobody looked for secrets in ${glob}`);
   }
 
   private source(o: Observation, object: Objection): void {
@@ -68,10 +79,28 @@ export class Files implements Law {
   }
 
   private leak(o: Observation, object: Objection): void {
-    const secret = stringOf(o, 'secret');
-    if (!this.plan.secretEnv.includes(secret)) object(o.seq, `${secret} is no secret of the plan`);
-    const file = stringOf(o, 'file');
-    if (file !== 'observations.jsonl') this.leaking.set(file, o.seq);
+    const { secret, rule, file, path } = o;
+    if ((secret === undefined) === (rule === undefined)) object(o.seq, 'a secret is told by its name, or by the rule that found it');
+    if (typeof secret === 'string' && !this.plan.secretEnv.includes(secret)) object(o.seq, `${secret} is no secret of the plan`);
+    if (file === undefined && path === undefined) object(o.seq, 'nothing says where a secret was found');
+    if (file === undefined && this.plan.scan === undefined) object(o.seq, 'a secret was found where nobody looks');
+    if (typeof file === 'string') this.leakIn(file, o, object);
+  }
+
+  private leakIn(file: string, o: Observation, object: Objection): void {
+    const withheld = o['withheld'] === true;
+    if (withheld) this.called.set(file, o.seq);
+    if (file === 'observations.jsonl') return;
+    this.leaking.set(file, o.seq);
+    const mustBe = typeof o['rule'] === 'string' && isFailing(o) && allowedAt(o, this.plan.allowSecrets ?? []) < 0;
+    if (mustBe && !withheld) object(o.seq, `a secret was found in ${file}, and it is not withheld`);
+  }
+
+  private scan(o: Observation, object: Objection): void {
+    const glob = stringOf(o, 'glob');
+    if (this.plan.scan?.includes(glob) !== true) object(o.seq, `nobody asked for a look at ${glob}`);
+    if (this.scanned.has(glob)) object(o.seq, `${glob} was looked at twice`);
+    this.scanned.add(glob);
   }
 
   private attachment(o: Observation, object: Objection): void {

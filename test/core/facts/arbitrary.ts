@@ -7,6 +7,7 @@ import type { Sketch } from '../../facts.ts';
 const FORMS: Readonly<Record<string, string>> = {
   'an id of the plan': 'api',
   'the name of an environment variable': 'TOKEN',
+  'the name of a rule': 'private-key',
   'the id of an execution': '20261120-010203-abcdef',
   'a SHA-256': 'a'.repeat(64),
   'the id of a commit': 'b'.repeat(40),

@@ -1,0 +1,150 @@
+import { acrossLines } from './keyword-lines.ts';
+import type { Rule } from './rules/rule.ts';
+
+/** How a keyword is written. In base64 by how many bytes of its first group stand before it. */
+export type Form =
+  | { readonly is: 'plain' }
+  | { readonly is: 'wide'; readonly first: 0 | 1 }
+  | { readonly is: 'base64'; readonly shift: number };
+
+/** Bytes that make it worth while to look for a match of these rules. */
+export interface Keyword {
+  readonly bytes: Uint8Array;
+  readonly anyCase: boolean;
+  readonly form: Form;
+  readonly rules: readonly Rule[];
+  /** Whether what follows may belong to a match: passes over most mentions of a word. */
+  readonly mayMatch?: (bytes: Uint8Array, at: number) => boolean;
+}
+
+/** A keyword where it was found. */
+export interface Candidate {
+  readonly at: number;
+  readonly keyword: Keyword;
+}
+
+const TABLE_BITS = 18;
+/** A prime that spreads its multiples over 32 bits. */
+const SPREAD = 0x9e3779b1;
+/** So many bytes decide at first sight. */
+const HEAD = 4;
+/** What may follow a keyword that is shorter. */
+const PRINTED = Array.from({ length: 0x7e - 0x20 }, (_, index) => 0x21 + index);
+
+/** Upper and lower case are one. */
+const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+
+const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+/** Finds any of many keywords: four bytes at a time are looked up in a table, and few of those of a log are in it. */
+export class KeywordSearch {
+  /** The longest keyword, in bytes. */
+  readonly longest: number;
+  private readonly table = new Uint8Array(1 << TABLE_BITS);
+  private readonly byHead = new Map<number, Keyword[]>();
+
+  constructor(rules: readonly Rule[]) {
+    const keywords = keywordsOf(rules);
+    this.longest = keywords.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+    for (const keyword of keywords) this.enter(keyword);
+  }
+
+  /** @returns the keywords that begin from `start` on and end with the bytes; a short one needs one byte more */
+  find(bytes: Uint8Array, start: number): readonly Candidate[] {
+    const found = this.within(bytes, start);
+    acrossLines(bytes, start, (digits, places) => {
+      if (nextHead(this.table, digits, 0) === digits.length) return;
+      for (const { at, keyword } of this.within(digits, 0)) {
+        const [first = 0, last = 0] = [places[at], places[at + keyword.bytes.length - 1]];
+        if (keyword.form.is === 'base64' && first >= start && last - first >= keyword.bytes.length) found.push({ at: first, keyword });
+      }
+    });
+    return found;
+  }
+
+  private within(bytes: Uint8Array, start: number): Candidate[] {
+    const found: Candidate[] = [];
+    for (let at = nextHead(this.table, bytes, start); at < bytes.length; at = nextHead(this.table, bytes, at + 1)) {
+      for (const keyword of this.byHead.get(headAt(bytes, at)) ?? []) if (stands(keyword, bytes, at)) found.push({ at, keyword });
+    }
+    return found;
+  }
+
+  private enter(keyword: Keyword): void {
+    const [a = 0, b = 0, c = 0, d] = [...keyword.bytes].map((byte) => FOLDED[byte] ?? 0);
+    const lasts = d === undefined ? new Set(PRINTED.map((byte) => FOLDED[byte] ?? 0)) : [d];
+    for (const last of lasts) {
+      const head = (a << 24) | (b << 16) | (c << 8) | last;
+      this.table[Math.imul(head, SPREAD) >>> (32 - TABLE_BITS)] = 1;
+      this.byHead.set(head, [...(this.byHead.get(head) ?? []), keyword]);
+    }
+  }
+}
+
+/** @returns where the next four bytes stand that may begin a keyword; the length when there are none */
+function nextHead(table: Uint8Array, bytes: Uint8Array, start: number): number {
+  const length = bytes.length;
+  if (start + HEAD > length) return length;
+  let head = headAt(bytes, start) >> 8;
+  for (let at = start + HEAD - 1; at < length; at++) {
+    head = (head << 8) | (FOLDED[bytes[at] as number] as number);
+    if (table[Math.imul(head, SPREAD) >>> (32 - TABLE_BITS)] !== 0) return at - HEAD + 1;
+  }
+  return length;
+}
+
+function headAt(bytes: Uint8Array, at: number): number {
+  const [a, b, c, d] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0];
+  return ((FOLDED[a] ?? 0) << 24) | ((FOLDED[b] ?? 0) << 16) | ((FOLDED[c] ?? 0) << 8) | (FOLDED[d] ?? 0);
+}
+
+function stands({ bytes: wanted, anyCase, mayMatch }: Keyword, bytes: Uint8Array, at: number): boolean {
+  if (at + wanted.length > bytes.length) return false;
+  for (let index = 0; index < wanted.length; index++) {
+    const [byte, other] = [bytes[at + index] ?? 0, wanted[index] ?? 0];
+    if (byte !== other && !(anyCase && FOLDED[byte] === FOLDED[other])) return false;
+  }
+  return mayMatch?.(bytes, at) ?? true;
+}
+
+/** Each keyword once, with all rules that it is of, in every form. */
+function keywordsOf(rules: readonly Rule[]): readonly Keyword[] {
+  const known = new Map<string, { keyword: Omit<Keyword, 'rules'>; rules: Rule[] }>();
+  const add = (bytes: Uint8Array, anyCase: boolean, form: Form, rule: Rule): void => {
+    const key = `${form.is}${form.is === 'base64' ? form.shift : ''} ${anyCase} ${String.fromCharCode(...bytes)}`;
+    const entry = known.get(key) ?? { keyword: { bytes, anyCase, form }, rules: [] };
+    if (!entry.rules.includes(rule)) entry.rules.push(rule);
+    known.set(key, entry);
+  };
+  for (const rule of rules) {
+    const anyCase = rule.anyCase === true;
+    for (const text of rule.keywords) {
+      add(latin1(text), anyCase, { is: 'plain' }, rule);
+      add(latin1(text.replace(/[^]/g, '$&\0')), anyCase, { is: 'wide', first: 0 }, rule);
+      add(latin1(text.replace(/[^]/g, '\0$&')), anyCase, { is: 'wide', first: 1 }, rule);
+    }
+    for (const text of rule.inBase64 ?? rule.keywords)
+      for (const shift of [0, 1, 2]) {
+        const bytes = inBase64(text, shift);
+        if (bytes.length >= HEAD) add(bytes, false, { is: 'base64', shift }, rule);
+      }
+  }
+  return [...known.values()].map(({ keyword, rules: own }) => ({ ...keyword, rules: own, ...lookAhead(keyword.form, own) }));
+}
+
+function lookAhead(form: Form, rules: readonly Rule[]): Pick<Keyword, 'mayMatch'> {
+  const looks = rules.flatMap(({ mayMatch }) => (mayMatch ? [mayMatch] : []));
+  if (form.is !== 'plain' || looks.length < rules.length) return {};
+  return { mayMatch: (bytes, at) => looks.some((look) => look(bytes, at)) };
+}
+
+/** What of a text's base64 depends on nothing beside it. */
+function inBase64(text: string, shift: number): Uint8Array {
+  const encoded = Buffer.from('\0'.repeat(shift) + text, 'latin1').toString('base64');
+  return latin1(encoded.slice(leadOf(shift), Math.floor(((shift + text.length) * 8) / 6)));
+}
+
+/** So many digits of its first group stand before a keyword's own. */
+export function leadOf(shift: number): number {
+  return Math.ceil((shift * 8) / 6);
+}

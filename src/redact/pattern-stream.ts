@@ -1,0 +1,161 @@
+import type { Candidate } from './keyword-search.ts';
+import { type Match, MOST_BEFORE, needOf, type PatternMatching, reachBackOf } from './pattern-matching.ts';
+import { type Hit, HitList, joined, Place, type Range, type RedactingStream } from './redact-stream.ts';
+
+/** Which rules are allowed where a stream comes from: what they find stays as it is, and is told. */
+export type Allows = (rule: string) => boolean;
+
+const encoder = new TextEncoder();
+const NOTHING = new Uint8Array();
+
+/** Recognises secrets by their form in a stream, and takes them out. Positions count from its start. */
+export class PatternRedaction implements RedactingStream {
+  private readonly list = new HitList();
+  private readonly place = new Place();
+  private readonly matching: PatternMatching;
+  private readonly allows: Allows;
+  /** The last bytes, which may yet belong to a secret, and where they begin. */
+  private held: Uint8Array = NOTHING;
+  private base = 0;
+  /** Where keywords are looked for next. */
+  private scanned = 0;
+  private undecided: Candidate[] = [];
+  /** In order; no two overlap. */
+  private matches: Match[] = [];
+
+  constructor(matching: PatternMatching, allows: Allows) {
+    this.matching = matching;
+    this.allows = allows;
+  }
+
+  get hits(): readonly Hit[] {
+    return this.list.hits;
+  }
+
+  get count(): number {
+    return this.list.count;
+  }
+
+  get harms(): boolean {
+    return this.list.harms;
+  }
+
+  push(bytes: Uint8Array): Uint8Array {
+    const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
+    const end = this.base + window.length;
+    const from = this.scanned;
+    this.scanned = Math.max(from, end - this.matching.tail);
+    this.look(window, from, this.scanned);
+    this.decide(window, (candidate) => candidate.at + needOf(candidate) <= end);
+    const begun = this.undecided.reduce(
+      (first, candidate) => Math.min(first, candidate.at - reachBackOf(candidate)),
+      this.scanned - MOST_BEFORE,
+    );
+    return this.release(window, Math.max(this.base, begun));
+  }
+
+  end(): Uint8Array {
+    const window = this.held;
+    this.look(window, this.scanned, this.base + window.length);
+    this.decide(window, () => true);
+    return this.release(window, this.base + window.length);
+  }
+
+  /** Keywords that begin before `until`. */
+  private look(window: Uint8Array, from: number, until: number): void {
+    const { base } = this;
+    for (const { at, keyword } of this.matching.find(window, from - base)) {
+      if (base + at < until) this.undecided.push({ at: base + at, keyword });
+    }
+  }
+
+  private decide(window: Uint8Array, isCertain: (candidate: Candidate) => boolean): void {
+    const { base } = this;
+    const certain = this.undecided.filter(isCertain);
+    if (certain.length === 0) return;
+    this.undecided = this.undecided.filter((candidate) => !isCertain(candidate));
+    const found = certain.flatMap(({ at, keyword }) => this.matching.matches(window, { at: at - base, keyword }));
+    if (found.length > 0)
+      this.matches = merged([...this.matches, ...found.map((one) => ({ ...one, start: one.start + base, end: one.end + base }))]);
+  }
+
+  /** What lies before `until`, without the secrets; a match that goes on behind it is kept whole. */
+  private release(window: Uint8Array, until: number): Uint8Array {
+    const across = this.matches.find(({ start, end }) => start < until && end > until);
+    const safe = across?.start ?? until;
+    const out: Uint8Array[] = [];
+    let done = this.base;
+    for (const match of this.matches.filter(({ end }) => end <= safe)) {
+      out.push(this.place.pass(window.subarray(done - this.base, match.start - this.base)));
+      out.push(this.replaced(match, window));
+      done = match.end;
+    }
+    out.push(this.place.pass(window.subarray(done - this.base, safe - this.base)));
+    this.matches = this.matches.filter(({ end }) => end > safe);
+    this.held = window.slice(safe - this.base);
+    this.base = safe;
+    return joined(out);
+  }
+
+  private replaced({ rule, kind, start, end }: Match, window: Uint8Array): Uint8Array {
+    const allowed = this.allows(rule);
+    this.list.add({
+      rule,
+      by: 'pattern',
+      ...this.place.now(),
+      ...(kind === 'example' && { example: true }),
+      ...(allowed && { allowed: true }),
+    });
+    const secret = window.subarray(start - this.base, end - this.base);
+    // Lines are those of the text that was found.
+    this.place.pass(secret);
+    return allowed ? secret : encoder.encode(`[REDACTED:${rule}]`);
+  }
+}
+
+/** Two matches that overlap are one, under the name of the longer. */
+function merged(matches: readonly Match[]): Match[] {
+  const apart: Match[] = [];
+  for (const match of matches.toSorted((a, b) => a.start - b.start)) {
+    const last = apart.at(-1);
+    if (last && match.start < last.end) apart[apart.length - 1] = united(last, match);
+    else apart.push(match);
+  }
+  return apart;
+}
+
+function united(a: Match, b: Match): Match {
+  const longer = b.end - b.start > a.end - a.start ? b : a;
+  const kind = a.kind === 'secret' || b.kind === 'secret' ? 'secret' : 'example';
+  return { rule: longer.rule, kind, start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+}
+
+/** What is recognised in some bytes. */
+function matchesIn(matching: PatternMatching, bytes: Uint8Array): readonly Match[] {
+  return matching.find(bytes, 0).flatMap((candidate) => matching.matches(bytes, candidate));
+}
+
+/** So near to the end a token may have been cut. */
+const MAY_BE_CUT = 300;
+
+/** What of a window, from one byte on, holds no piece of a secret that is cut at its ends. */
+export function uncutIn(matching: PatternMatching, bytes: Uint8Array, { from, to }: Range): Range {
+  const across = matchesIn(matching, bytes).find(({ start, end }) => start < from && end > from);
+  const start = Math.max(from, across?.end ?? from);
+  const cut = matching
+    .find(bytes.subarray(0, to), Math.max(start, to - MAY_BE_CUT))
+    .find(
+      ({ at, keyword }) =>
+        keyword.form.is === 'plain' &&
+        !hasBlank(bytes, at, to) &&
+        matching.matches(bytes, { at, keyword }).length === 0 &&
+        keyword.rules.some(({ before }) => before === 0) &&
+        !keyword.anyCase,
+    );
+  return { from: start, to: Math.max(start, cut?.at ?? to) };
+}
+
+function hasBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if ((bytes[at] ?? 0) <= 0x20) return true;
+  return false;
+}

@@ -1,0 +1,81 @@
+import { CONNECTIONS } from './connections.ts';
+import { isDocumented } from './examples.ts';
+import { KEYS } from './keys.ts';
+import { LONG, type Rule, SHORT } from './rule.ts';
+import { TOKENS } from './tokens.ts';
+import { VENDORS } from './vendors.ts';
+
+/** Between the name of a maker and a token of its: the rest of the name, quotes, an assignment. */
+const ASSIGNED = String.raw`(?=[ \t\w.-]{0,20}(?:key|token|secret|passw|pwd|auth|access|client|cred|api|pat|login|id))[ \t\w.-]{0,20}[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`;
+const ENDED = String.raw`(?=[\x60'"\s;,)&<\]}]|\\|$)`;
+
+/** A token that its maker's name tells is one of few bits, or a word. */
+const VENDOR_ENTROPY = 2.5;
+
+const ASSIGNS = new Set(Array.from('=:>,|', (sign) => sign.charCodeAt(0)));
+/** From the beginning of a maker's name to the assignment. */
+const NAME = 50;
+
+/** Whether a name is assigned anything. */
+function assigns(bytes: Uint8Array, at: number): boolean {
+  for (let next = at + 3; next < at + NAME; next++) if (ASSIGNS.has(bytes[next] ?? 0x3d)) return true;
+  return false;
+}
+
+/** The shortest token, from the first byte of its keyword on. */
+const LEAST = 12;
+const OF_TOKEN = Uint8Array.from({ length: 256 }, (_, byte) => (/[\w.+/=~:%|-]/.test(String.fromCharCode(byte)) ? 1 : 0));
+
+/** Whether what follows looks like a token at all. */
+function goesOn(bytes: Uint8Array, at: number): boolean {
+  for (let next = at; next < at + LEAST; next++) if (OF_TOKEN[bytes[next] ?? 0x30] !== 1) return false;
+  return true;
+}
+
+function linesOf(table: string): readonly string[] {
+  return table.trim().split('\n');
+}
+
+function tokenOf(line: string): Rule {
+  const [id = '', keywords = '', before = '', entropy = '', ...source] = line.split(' ');
+  return {
+    id,
+    keywords: keywords.split(','),
+    source: source.join(' '),
+    before: Number(before),
+    most: /\d{4}|\d{3},|\*|\+/.test(source.join(' ')) ? LONG : SHORT,
+    entropy: Number(entropy),
+    ...(before === '0' && { mayMatch: goesOn }),
+    kindOf: (value) => (isDocumented(value) ? 'example' : 'secret'),
+  };
+}
+
+function vendorOf(line: string): Rule {
+  const [names = '', ...value] = line.split(' ');
+  const [first = ''] = names.split(',');
+  return {
+    id: `${first.replaceAll('_', '-')}-token`,
+    keywords: names.split(','),
+    anyCase: true,
+    inBase64: [],
+    source: `(?:${names.replaceAll(',', '|')})${ASSIGNED}(${value.join(' ')})${ENDED}`,
+    ignoreCase: true,
+    before: 0,
+    most: SHORT,
+    entropy: VENDOR_ENTROPY,
+    mayMatch: assigns,
+    // A word, or a path, has no digit, and no capitals in it.
+    kindOf: (token) => (/\d|[a-z][A-Z]/.test(token) ? 'secret' : undefined),
+  };
+}
+
+/** Every rule by which secrets are recognised. Of two that match the same, the first one names it. */
+export const RULES: readonly Rule[] = [...KEYS, ...CONNECTIONS, ...linesOf(TOKENS).map(tokenOf), ...linesOf(VENDORS).map(vendorOf)];
+
+/** What is found by these rules is redacted and told, and no harm: nobody can tell by its form whether it is of use to anyone. */
+const WARNED: ReadonlySet<string> = new Set(['jwt', 'bearer-authorization']);
+
+/** Whether what a rule finds lets the evidence fail. */
+export function isHarmful(rule: string): boolean {
+  return !WARNED.has(rule);
+}

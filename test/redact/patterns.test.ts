@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { standardMatching } from '../../src/redact/pattern-matching.ts';
+import { Redactor } from '../../src/redact/redact.ts';
+import { SECRETS } from './secrets.ts';
+
+const redactor = new Redactor([], standardMatching());
+
+/** Bytes in pieces, as a stream takes them out. */
+function streamed(bytes: Buffer, sizes: readonly number[]): { text: string; harms: boolean; rules: string } {
+  const stream = redactor.stream();
+  const out: Buffer[] = [];
+  for (let [at, n] = [0, 0]; at < bytes.length; n++) {
+    const size = sizes[n % sizes.length] ?? bytes.length;
+    out.push(Buffer.from(stream.push(bytes.subarray(at, at + size))));
+    at += size;
+  }
+  out.push(Buffer.from(stream.end()));
+  return { text: Buffer.concat(out).toString('latin1'), harms: stream.harms, rules: stream.hits.map(({ rule }) => rule).join() };
+}
+
+describe.each(SECRETS)('$rule: $what', ({ rule, text, secret, warns, wide }) => {
+  it('is taken out, and told by its rule and place', () => {
+    const { text: clean, hits } = redactor.text(`first line\nbefore ${text} after\nlast line\n`);
+    expect(clean).not.toContain(secret);
+    expect(clean).toContain(`[REDACTED:${rule}]`);
+    expect(clean.startsWith('first line\nbefore ')).toBe(true);
+    if (wide !== false) expect(clean.endsWith('last line\n')).toBe(true);
+    expect(hits[0]).toMatchObject({ rule, by: 'pattern', line: 2 });
+    expect(redactor.text(clean).hits).toEqual([]);
+  });
+
+  it('harms, unless nobody can tell of what use it is', () => expect(streamed(Buffer.from(text), [1 << 20]).harms).toBe(!warns));
+
+  it('is found wherever the pieces of the stream end, at whichever place', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 0, max: 70_000 }),
+        (sizes, before) => {
+          const bytes = Buffer.from(`${'.'.repeat(before)}\n${text}\n${'-'.repeat(200)}`);
+          expect(streamed(bytes, sizes)).toEqual(streamed(bytes, [bytes.length]));
+          expect(streamed(bytes, sizes).text).not.toContain(secret);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe.each(SECRETS.filter(({ encoded }) => encoded))('$rule in base64: $what', ({ text, secret }) => {
+  it.each(['', ' ', '= ', 'user=u\n'])('is found behind %j, in one line or in many', (before) => {
+    const encoded = Buffer.from(`${before}${text}\nend of file`).toString('base64');
+    for (const written of [
+      encoded,
+      encoded.replaceAll(/.{76}/g, '$&\n'),
+      encoded.replaceAll(/.{64}/g, '$&\r\n  '),
+      JSON.stringify(encoded.replaceAll(/.{60}/g, '$&\n')),
+    ]) {
+      const { text: clean, hits } = redactor.text(`data: ${written}`);
+      expect(hits.length).toBeGreaterThan(0);
+      const rest = Buffer.from(clean.replaceAll(/\[REDACTED:[^\]]*\]/g, '').replaceAll('\\n', ''), 'base64').toString('latin1');
+      expect(rest).not.toContain(secret);
+    }
+  });
+});
+
+describe.each(SECRETS.filter(({ wide }) => wide !== false))('$rule in UTF-16: $what', ({ text }) => {
+  it('is found in either order of bytes', () => {
+    for (const bytes of [Buffer.from(`a\n${text}\n`, 'utf16le'), Buffer.from(`a\n${text}\n`, 'utf16le').swap16()])
+      expect(streamed(bytes, [bytes.length]).rules).not.toBe('');
+  });
+});
