@@ -25,7 +25,7 @@ beforeAll(async () => {
     'gates.yml',
     `version: 1
 name: Forgery
-evidence: { attachments: [NOTES.md] }
+evidence: { attachments: [NOTES.md], scan: [NOTES.md] }
 services: { web: { run: node server.mjs, port: ${port}, health: /healthz } }
 gates:
   work:

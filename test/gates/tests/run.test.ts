@@ -1,3 +1,4 @@
+import { random } from '../../redact/secrets.ts';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -511,5 +512,17 @@ describe('coverage', () => {
     expect([unknown.status, unknown.bad.join()]).toEqual(['BLOCKED', expect.stringContaining('coverage.changedLines')]);
     const untouched = await run(`${COVERED}base: HEAD\ncriteria: [ "coverage.changedLines < 0.5" ]`);
     expect(untouched.bad).toEqual(['coverage.changedLines < 0.5 failed: coverage.changedLines = 1 (no source line was changed)']);
+  });
+
+  it('of a change that holds a secret is not known: its difference is withheld', async () => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: project.folder });
+    git('init', '-q', '-b', 'main');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'first');
+    project.write('src/core/a.ts', `one\n// ghp_${random('diff', 36)}\ntwo\n`);
+    git('commit', '-q', '-a', '-m', 'second');
+    const ended = await run(`${COVERED}base: HEAD~1\ncriteria: [ "coverage.changedLines > 0.0" ]`);
+    expect([ended.status, ended.bad.join()]).toEqual(['NO-GO', expect.stringContaining('coverage.changedLines > 0.0 blocked')]);
   });
 });
