@@ -9,7 +9,7 @@ import { r as readWhole, t as MOST } from "./read.js";
 import { a as ROWS, c as some, i as PICTURE, l as utf8Length, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
-import { _t as documentParser, w as kinds } from "./configuration.js";
+import { Ct as documentParser, w as kinds } from "./configuration.js";
 import { t as thousands } from "./thousands.js";
 import { _ as attentionOf, a as block, b as alarms, c as gateCell, d as waived, f as riskInWords, g as verifyCommand, h as subtitle, i as attention, l as parts, m as notices, o as criteria, p as headline, r as attempts, s as findings, u as reportBlocks, v as brief, y as gatesOf } from "./render.js";
 import { o as countOfThings } from "./width.js";

@@ -2,7 +2,7 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { r as problemLine } from "./errors.js";
 import { r as loadPlan } from "./load.js";
 import { n as wholeInput } from "./configuration-input.js";
-import { Ot as require_semver, w as kinds } from "./configuration.js";
+import { Pt as require_semver, w as kinds } from "./configuration.js";
 
 // src/app/node-warnings.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);

@@ -475,7 +475,7 @@ var Blocked = class extends Error {};
 /** Documents nested deeper than this are not compared. */
 const MAX_DEPTH$1 = 200;
 /** What a value is, in words. */
-function kindOf$1(value) {
+function kindOf$2(value) {
 	if (value === null) return "null";
 	if (typeof value === "number") return "a number";
 	if (typeof value === "string") return "a text";
@@ -484,7 +484,7 @@ function kindOf$1(value) {
 }
 /** @throws Blocked for anything but true and false. */
 function truth(value, name) {
-	if (typeof value !== "boolean") throw new Blocked(`${name()} is ${kindOf$1(value)}, not true or false`);
+	if (typeof value !== "boolean") throw new Blocked(`${name()} is ${kindOf$2(value)}, not true or false`);
 	return value;
 }
 /** @throws Blocked for NaN and the infinities. */
@@ -517,7 +517,7 @@ function operate(operator, left, right, spend) {
 }
 function equal(left, right, spend, depth = 0) {
 	spend(1);
-	if (kindOf$1(left) !== kindOf$1(right)) throw new Blocked(`${kindOf$1(left)} is compared with ${kindOf$1(right)}`);
+	if (kindOf$2(left) !== kindOf$2(right)) throw new Blocked(`${kindOf$2(left)} is compared with ${kindOf$2(right)}`);
 	if (depth > MAX_DEPTH$1) throw new Blocked("the values are nested too deeply to be compared");
 	if (isList(left) && isList(right)) return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null, spend, depth + 1));
 	if (isMap$3(left) && isMap$3(right)) {
@@ -535,7 +535,7 @@ function less(left, right) {
 		if (!areAlikeDates(left, right)) throw new Blocked(TEXT_ORDER);
 		return left < right;
 	}
-	throw new Blocked(`${kindOf$1(left)} and ${kindOf$1(right)} have no order`);
+	throw new Blocked(`${kindOf$2(left)} and ${kindOf$2(right)} have no order`);
 }
 /** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: whoever compares texts means something else. */
 const TEXT_ORDER = "texts have no order, but for dates that are written alike (2026-01-31): write double(…) for numbers, { tool: node, version: \">=20\" } for versions";
@@ -555,7 +555,7 @@ function isDate(text) {
 function contained(item, whole, spend) {
 	if (isList(whole)) return whole.filter((other) => equal(item, other, spend)).length > 0;
 	if (isMap$3(whole) && typeof item === "string") return Object.hasOwn(whole, item);
-	throw new Blocked(`${kindOf$1(item)} can't be in ${kindOf$1(whole)}`);
+	throw new Blocked(`${kindOf$2(item)} can't be in ${kindOf$2(whole)}`);
 }
 function sum$1(left, right, spend) {
 	if (typeof left === "string" && typeof right === "string") {
@@ -569,7 +569,7 @@ function sum$1(left, right, spend) {
 	return arithmetic("+", left, right);
 }
 function arithmetic(operator, left, right) {
-	if (typeof left !== "number" || typeof right !== "number") throw new Blocked(`${kindOf$1(left)} ${operator} ${kindOf$1(right)} is not defined`);
+	if (typeof left !== "number" || typeof right !== "number") throw new Blocked(`${kindOf$2(left)} ${operator} ${kindOf$2(right)} is not defined`);
 	return finite$2(compute(operator, left, right), () => `${left} ${operator} ${right}`);
 }
 function compute(operator, left, right) {
@@ -583,11 +583,11 @@ function compute(operator, left, right) {
 }
 
 // src/conditions/cel/path.ts
-const NAME$1 = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const NAME$2 = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** One step of a path as it is written: `.counts`, `["health-30m"]`, `[0]`. */
 function stepText(key) {
 	if (typeof key === "number") return `[${key}]`;
-	return NAME$1.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+	return NAME$2.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 /** The part of a value under a key; undefined where there is none. Only own entries count, and list elements by their index. */
 function part$1(value, key) {
@@ -613,7 +613,7 @@ function resolve(node, run, evaluate) {
 		case "select": {
 			const of = isPath(node.of) ? resolve(node.of, run, evaluate) : evaluate(node.of, run);
 			const key = node.key.kind === "constant" ? node.key.value : evaluate(node.key, run);
-			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$2(node.key, run)} is ${kindOf$1(key)}, no key`);
+			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$2(node.key, run)} is ${kindOf$2(key)}, no key`);
 			const value = part$1(of, key);
 			return value === void 0 ? otherwise$1(node, of, key, run) : value;
 		}
@@ -625,7 +625,7 @@ function otherwise$1(node, of, key, run) {
 	const value = isMap$3(of) && run.table && unseen$1(typeOf(node.of, run.table), key);
 	if (value !== void 0 && value !== false) return value;
 	const name = `${nameOf$2(node.of, run)}${stepText(key)}`;
-	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$2(node.of, run)} is ${kindOf$1(of)}`);
+	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$2(node.of, run)} is ${kindOf$2(of)}`);
 }
 /** Accepts what a path leads to as something that can be judged. @throws Blocked */
 function usable(value, name) {
@@ -1091,7 +1091,7 @@ function sizeOf(value, name, spend) {
 		return codePoints(value);
 	}
 	if (isList(value)) return value.length;
-	if (!isMap$3(value)) throw new Blocked(value === null ? `${name()} is null` : `${name()} is ${kindOf$1(value)}, it has no size`);
+	if (!isMap$3(value)) throw new Blocked(value === null ? `${name()} is null` : `${name()} is ${kindOf$2(value)}, it has no size`);
 	const mark = partialOf(value);
 	if (!mark) return Object.keys(value).length;
 	if (mark.size === void 0) throw new Blocked(`${name()} ${mark.why ?? "was recorded only in part"}`);
@@ -1104,7 +1104,7 @@ function codePoints(text) {
 }
 /** `contains`, `startsWith`, `endsWith`, `matches`. @throws Blocked for what is no text */
 function testText(node, text, other, spend) {
-	if (typeof text !== "string" || typeof other !== "string") throw new Blocked(`${node.name}() takes texts, not ${kindOf$1(typeof text === "string" ? other : text)}`);
+	if (typeof text !== "string" || typeof other !== "string") throw new Blocked(`${node.name}() takes texts, not ${kindOf$2(typeof text === "string" ? other : text)}`);
 	switch (node.name) {
 		case "contains":
 			spend(text.length);
@@ -1123,7 +1123,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 function convert(to, value, name) {
 	if (to === "string" && (typeof value === "string" || typeof value === "number" || typeof value === "boolean")) return String(value);
 	const number = to === "int" ? integer(value) : to === "double" ? decimal(value) : NaN;
-	if (!Number.isFinite(number)) throw new Blocked(`${name()} (${kindOf$1(value)}) can't be made ${to === "string" ? "a text" : "a number"}`);
+	if (!Number.isFinite(number)) throw new Blocked(`${name()} (${kindOf$2(value)}) can't be made ${to === "string" ? "a text" : "a number"}`);
 	return to === "double" ? exact(number, name) : number;
 }
 function integer(value) {
@@ -1215,13 +1215,13 @@ function has(node, run) {
 	const name = nameOf$2(node.of, run);
 	const why = partialOf(of)?.why;
 	if (why !== void 0) throw new Blocked(`${name} ${why}`);
-	if (!isMap$3(of)) throw new Blocked(`${name} is ${kindOf$1(of)}, it has no fields`);
+	if (!isMap$3(of)) throw new Blocked(`${name} is ${kindOf$2(of)}, it has no fields`);
 	const value = part$1(of, node.key);
 	if (value === null) throw new Blocked(`${name}${stepText(node.key)} is null: compare it with == null`);
 	return value !== void 0;
 }
 function negative$1(value, name) {
-	if (typeof value !== "number") throw new Blocked(`${name()} is ${kindOf$1(value)}, not a number`);
+	if (typeof value !== "number") throw new Blocked(`${name()} is ${kindOf$2(value)}, not a number`);
 	return -value;
 }
 function binary({ left, right, operator }, run) {
@@ -1268,7 +1268,7 @@ function each$1(node, run) {
 function* elements(node, run) {
 	const name = () => nameOf$2(node.range, run);
 	const range = usable(evaluate(node.range, run), name);
-	if (!isList(range) && !isMap$3(range)) throw new Blocked(`${name()} is ${kindOf$1(range)}, it has no elements`);
+	if (!isList(range) && !isMap$3(range)) throw new Blocked(`${name()} is ${kindOf$2(range)}, it has no elements`);
 	const items = isList(range) ? range : keysOf$2(range, name);
 	for (const [index, item] of items.entries()) {
 		run.spend(1);
@@ -1338,15 +1338,15 @@ const NOWHERE = {
 	anyPart: () => NOWHERE,
 	use: () => {}
 };
-function placeOf$1(need) {
+function placeOf$2(need) {
 	return {
 		part: (key) => {
 			const found = need.parts.get(key) ?? new Need();
 			need.parts.set(key, found);
-			return placeOf$1(found);
+			return placeOf$2(found);
 		},
-		elements: () => placeOf$1(need.elements ??= new Need()),
-		anyPart: () => placeOf$1(need.anyPart ??= new Need()),
+		elements: () => placeOf$2(need.elements ??= new Need()),
+		anyPart: () => placeOf$2(need.anyPart ??= new Need()),
 		use: (what) => {
 			need[what] = true;
 		}
@@ -1367,7 +1367,7 @@ var Reading = class {
 	scope;
 	elements = [];
 	constructor(scope) {
-		this.scope = placeOf$1(scope);
+		this.scope = placeOf$2(scope);
 	}
 	/** The node's value is read. */
 	use(node) {
@@ -14331,11 +14331,11 @@ function anyJson() {
 const ID = /^[A-Za-z_][A-Za-z0-9_-]{0,59}$/;
 const ID_WORDS = "an id: letters, digits, \"-\" and \"_\", first a letter, at most 60";
 /** A name that a condition can read as it is. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
+const NAME$1 = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
 const NAME_WORDS = "a name: letters, digits and \"_\", first a letter, at most 60";
 /** A map whose keys are names that conditions read. */
 function named$1(value) {
-	return record$1(string().regex(NAME, { error: `expected ${NAME_WORDS}` }), value);
+	return record$1(string().regex(NAME$1, { error: `expected ${NAME_WORDS}` }), value);
 }
 
 // src/probes/operands.ts
@@ -18479,14 +18479,14 @@ var Approvals = class {
 function decided(reviews, { approvers, commit, pull, author }) {
 	const counting = reviews.filter((o) => !isSame(stringOf(o, "reviewer"), author) && isApprover(o, approvers));
 	const against = counting.filter((o) => o["state"] === "changes-requested");
-	if (against.length > 0) return { why: `${namesOf$2(against)} requested changes on ${pull}` };
+	if (against.length > 0) return { why: `${namesOf$3(against)} requested changes on ${pull}` };
 	const approving = counting.filter((o) => o["state"] === "approved");
 	const now = approving.filter((o) => stringOf(o, "commit") === commit);
 	if (now.length > 0) return { by: now.map((o) => stringOf(o, "reviewer")) };
 	const whose = approvers.length === 0 ? "of somebody who may write" : `of ${approvers.map((name) => `@${name}`).join(", ")}`;
-	const old = approving.length > 0 ? `; ${namesOf$2(approving)} approved another commit` : "";
+	const old = approving.length > 0 ? `; ${namesOf$3(approving)} approved another commit` : "";
 	const others = reviews.filter((o) => o["state"] === "approved" && !counting.includes(o));
-	const uncounted = others.length > 0 ? `; the approval of ${namesOf$2(others)} does not count` : "";
+	const uncounted = others.length > 0 ? `; the approval of ${namesOf$3(others)} does not count` : "";
 	return { why: `${pull} has no approving review ${whose} of commit ${brief(commit)}${old}${uncounted}` };
 }
 /** The reviews are of the commit itself, or of the one that it merges: what GitHub checks out for a pull request. */
@@ -18510,7 +18510,7 @@ function isApprover(o, approvers) {
 function isSame(a, b) {
 	return a.toLowerCase() === b.toLowerCase();
 }
-function namesOf$2(reviews) {
+function namesOf$3(reviews) {
 	return reviews.map((o) => `@${stringOf(o, "reviewer")}`).join(", ");
 }
 /** Enough of a commit's id to find it. */
@@ -21765,7 +21765,7 @@ var JsonlParser = class {
 	}
 	/** Whole lines with their ends, each cut off when its row is asked for: all at once they would outlive the rows. */
 	*rows(text) {
-		const clear = this.isClear(text, linesOf$1(text));
+		const clear = this.isClear(text, linesOf$2(text));
 		for (let from = 0; from < text.length;) {
 			const end = text.indexOf("\n", from);
 			const line = text.slice(from, end);
@@ -21820,7 +21820,7 @@ var JsonlParser = class {
 	}
 };
 /** How many lines end in a text. */
-function linesOf$1(text) {
+function linesOf$2(text) {
 	let lines = 0;
 	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
 	return lines;
@@ -21849,7 +21849,7 @@ function isAppendable(path) {
 	return JSONL.test(path);
 }
 /** `line 7` of a file of lines, `entry 7` of a document. */
-function placeOf(path, [place]) {
+function placeOf$1(path, [place]) {
 	return `${DOCUMENT.test(path) ? "entry" : "line"} ${place}`;
 }
 /** The id of a case: a text that is not empty, or a whole number. */
@@ -21997,7 +21997,7 @@ var SharedCases = class {
 		this.confusion.add(label, this.manifest.classOf(actual));
 	}
 	refuse(path, row, what) {
-		this.trouble ??= `${path}: ${placeOf(path, row)}: ${what}`;
+		this.trouble ??= `${path}: ${placeOf$1(path, row)}: ${what}`;
 	}
 };
 
@@ -22342,7 +22342,7 @@ var Manifest = class {
 		return true;
 	}
 	refuse(path, row, what) {
-		this.trouble ??= `${path}: ${placeOf(path, row)}: ${what}`;
+		this.trouble ??= `${path}: ${placeOf$1(path, row)}: ${what}`;
 	}
 };
 
@@ -22387,13 +22387,13 @@ const ENDS$1 = [[
 	1.0507500716444169e-9
 ]];
 /** Beyond it the algorithm has a third pair of polynomials, which no confidence needs. */
-const LEAST = 1e-10;
+const LEAST$1 = 1e-10;
 /**
 * The quantile of the standard normal distribution: Wichura's AS 241 (PPND16; Applied Statistics 37, 1988), good to about 16 digits.
 * @param p a probability from 1e-10 to 1 - 1e-10 @throws RangeError for any other
 */
 function probit(p) {
-	if (!(p >= LEAST && p <= .9999999999)) throw new RangeError(`probit(${p}) is not computed`);
+	if (!(p >= LEAST$1 && p <= .9999999999)) throw new RangeError(`probit(${p}) is not computed`);
 	const q = p - .5;
 	if (Math.abs(q) <= .425) return q * ratio(MIDDLE, .180625 - q * q);
 	const r = Math.sqrt(-Math.log(Math.min(p, 1 - p))) - 1.6;
@@ -22660,7 +22660,7 @@ var Tally$2 = class {
 		this.records++;
 		const id = idOf$2(rawId);
 		if (id === void 0) {
-			this.malformed ??= `${path}: ${placeOf(path, row)}: the case has no id`;
+			this.malformed ??= `${path}: ${placeOf$1(path, row)}: the case has no id`;
 			return;
 		}
 		const index = this.manifest.indexOf(id);
@@ -22700,7 +22700,7 @@ var Tally$2 = class {
 		this.confusion.add(label, actual);
 	}
 	countStatus(status, path, row) {
-		if (status === "") this.malformed ??= `${path}: ${placeOf(path, row)}: the record has no status`;
+		if (status === "") this.malformed ??= `${path}: ${placeOf$1(path, row)}: the record has no status`;
 		this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
 		if (this.statuses.size > MOST_STATUSES) {
 			this.malformed ??= `${path}: more than ${MOST_STATUSES} different statuses`;
@@ -24671,14 +24671,14 @@ var Cycle = class {
 				why
 			});
 			this.backup = {
-				began: beginningOf(o),
+				began: beginningOf$1(o),
 				ended: o.t
 			};
 		} else if (what === "wipe") {
 			if (trouble) return this.end(o, "wiped", blocked$1(why));
 		} else if (what === "gone") this.unreadable(o);
 		else if (what === "restore") {
-			if (isDrill(this.spec)) this.recoverAt = beginningOf(o);
+			if (isDrill(this.spec)) this.recoverAt = beginningOf$1(o);
 			if (trouble) return this.end(o, "recovery time", {
 				...trouble,
 				why
@@ -24793,7 +24793,7 @@ var Cycle = class {
 	}
 };
 /** When a command began; older facts tell only how long it took before it was recorded. */
-function beginningOf(o) {
+function beginningOf$1(o) {
 	return o["from"] === void 0 ? o.t - numberOf(o, "durationMs") : numberOf(o, "from");
 }
 /** Seconds, rounded up to 1 ms: what is beyond a limit is never shown as within it. */
@@ -24906,7 +24906,7 @@ function isTime(value) {
 
 // src/gates/durability/rows.ts
 /** So many lost writes are named one by one. */
-const NAMED = 100;
+const NAMED$1 = 100;
 /** What the cycles came to, the worst of each; what was not measured in any is absent. */
 function countsOf(cycles, ledger) {
 	const rpo = cycles.flatMap(({ rpoMs }) => rpoMs ?? []);
@@ -24975,7 +24975,7 @@ function findingsOf(cycles, spec) {
 	const total = lostIn(cycles);
 	let named = 0;
 	for (const cycle of cycles) for (const seq of cycle.lost) {
-		if (named === NAMED) break;
+		if (named === NAMED$1) break;
 		named++;
 		findings.push({
 			title: `Lost write ${seq}`,
@@ -25198,7 +25198,7 @@ var AttemptsTally = class {
 	findings() {
 		const { history } = this;
 		if (!history) return [];
-		const trouble = troubleOf$1(history);
+		const trouble = troubleOf$2(history);
 		return trouble === void 0 ? [] : [{
 			title: "Earlier executions",
 			message: trouble,
@@ -25221,13 +25221,13 @@ var AttemptsTally = class {
 	unknown() {
 		const { history } = this;
 		if (!history) return "nobody looked for earlier attempts";
-		const trouble = troubleOf$1(history);
+		const trouble = troubleOf$2(history);
 		if (trouble !== void 0) return trouble;
 		if (history["commit"] === void 0) return "there is no commit whose attempts could be counted";
 		if (history["fleeting"] === true) return `${storeOf(history)} ends with this job, so attempts can't be counted: use \`store: github\`, or a folder that stays`;
 	}
 };
-function troubleOf$1(history) {
+function troubleOf$2(history) {
 	const { trouble } = history;
 	if (typeof trouble === "string") return `earlier executions could not be read: ${trouble}`;
 	const unread = countOf$3(history, "unread");
@@ -25236,6 +25236,820 @@ function troubleOf$1(history) {
 function storeOf(history) {
 	const { store } = history;
 	return typeof store === "string" ? store : "the store";
+}
+
+// src/redact/allowed.ts
+/**
+* The false alarm that a finding is, by its rule and by one of the names of its file: where it lies, how the user calls it.
+* @returns its index; -1 for none
+*/
+function allowedIndex(allowed, rule, paths) {
+	return allowed.findIndex((one) => one.rule === rule && paths.some((path) => matches(one.path, path)));
+}
+const MATCHERS = /* @__PURE__ */ new Map();
+function matches(glob, path) {
+	if (glob === path) return true;
+	const known = MATCHERS.get(glob) ?? (0, import_picomatch.default)(glob, {
+		dot: true,
+		windows: false
+	});
+	MATCHERS.set(glob, known);
+	return known(path.replace(/^\.\//, ""));
+}
+
+// src/redact/rules/rule.ts
+/** Matches of some rules: keys and long tokens. */
+const LONG = 16384;
+/** Shannon's entropy in bits a character. */
+function entropyOf(text) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+	let sum = 0;
+	for (const count of counts.values()) sum -= count / text.length * Math.log2(count / text.length);
+	return sum;
+}
+/** Whether a password stands for any: a variable, asterisks, a word that documentation writes. */
+function isPlaceholder(text) {
+	const plain = text.replace(/^[<[{(]+|[>\]})]+$/g, "").toLowerCase();
+	return /^(.)\1*$/.test(plain) || /[$%]?\{[^}]{1,50}\}|\$[A-Za-z_(]|^%[a-z0-9_]+%?$|^<.*>$|^\[redacted|^\*+|\*{3}|\.{3}|\xe2\x80\xa6/i.test(text) || /^(?:my|your|the|some|db|replace|example|sample|dummy|fake)?[-_]?(?:with[-_])?(?:my|your)?[-_]?(?:passw(?:or)?d|pass|pwd|pw|secret|token|username|user|apikey|api[-_]key|redacted|masked|hidden|placeholder|change[-_]?me|change[-_]?it|xxx+|example|null|undefined|none)$/.test(plain);
+}
+const LOCAL = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal)$/i;
+/** Whether a host name is of this machine, or of those that documentation uses. */
+function isExampleHost(host) {
+	return LOCAL.test(host) || /(?:^|\.)example(?:\.(?:com|org|net|edu))?$|\.(?:test|invalid|localhost)$/i.test(host);
+}
+
+// src/redact/rules/connections.ts
+/** A password is told from the rest of an address within so many characters. */
+const USERINFO = 320;
+/** As they begin in base64, where no keyword stands alone. */
+const SCHEMES = "postgres postgresql mysql mysqlx mariadb sqlserver mssql mongodb mongodb+srv redis rediss clickhouse amqp amqps nats mqtt mqtts smtp smtps imap imaps ldap ldaps ftp ftps sftp ssh http https git+https ws wss socks5".split(" ");
+const AT = 64;
+/** What neither a user nor a password holds as it is: quotes, angles, slashes. */
+const ENDS_USER = Uint8Array.from({ length: 256 }, (_, byte) => [
+	34,
+	39,
+	47,
+	60,
+	62,
+	63,
+	92,
+	96
+].includes(byte) ? 1 : 0);
+/** Whether an `@` follows, before anything that no user or password has as it is. */
+function hasUser(bytes, start) {
+	const end = start + USERINFO;
+	for (let at = start; at < end; at++) {
+		const byte = bytes[at] ?? AT;
+		if (byte === AT) return true;
+		if (byte <= 32 || ENDS_USER[byte] === 1) return false;
+	}
+	return false;
+}
+function kindOf$1(_, match) {
+	const { user = "", password = "", host = "" } = match.groups ?? {};
+	if (isPlaceholder(password) || /^\d{1,5},/.test(password)) return void 0;
+	if (password.length < LEAST_PASSWORD) return "example";
+	return user !== "" && user.toLowerCase() === password.toLowerCase() || isExampleHost(host) ? "example" : "secret";
+}
+/** Shorter ones guard nothing. */
+const LEAST_PASSWORD = 4;
+/** A password of a command line: a word alone is what a help text writes. */
+function argumentKind(password) {
+	return isPlaceholder(password) || /^[A-Za-z_]+$/.test(password) ? void 0 : "secret";
+}
+/** Whether the line says before a password which server it is for. */
+function ofServer({ input, index }) {
+	const line = input.slice(Math.max(0, index - 400), index).split("\n").at(-1) ?? "";
+	return /(?:server|data source|host|address|addr|database|initial catalog|user id|uid)\s?=[^;]{1,200};|jdbc:[a-z0-9:]{2,40}\/\//i.test(line);
+}
+/** Addresses with a password: of a database, a queue, a site. */
+const CONNECTIONS = [
+	{
+		id: "connection-string",
+		keywords: ["://"],
+		inBase64: SCHEMES.map((scheme) => `${scheme}://`),
+		source: String.raw`(?:[a-z][a-z+]{1,12})?:\/\/(?<info>(?<user>[^\s:/?#"'<>\\\x60@]{0,128}):(?<password>[^\s/?#"'<>\\\x60]{1,180}))@(?<host>\[[\da-fA-F:.]+\]|[\w.%-]+)`,
+		before: 0,
+		most: 600,
+		mayMatch: (bytes, at) => hasUser(bytes, at + 3),
+		kindOf: kindOf$1
+	},
+	{
+		id: "connection-string",
+		keywords: [String.raw`:\/\/`],
+		source: String.raw`:\\\/\\\/(?<info>(?<user>[^\s:/?#"'<>\\\x60@]{0,128}):(?<password>[^\s/?#"'<>\\\x60]{1,180}))@(?<host>\[[\da-fA-F:.]+\]|[\w.%-]+)`,
+		before: 0,
+		most: 600,
+		kindOf: kindOf$1
+	},
+	{
+		id: "connection-string",
+		keywords: ["@tcp("],
+		source: String.raw`(?<![\w/])(?<info>(?<user>[\w.-]{1,64}):(?<password>[^\s:@"'/]{1,128}))@tcp\((?<host>[\w.-]+)`,
+		before: 200,
+		most: 600,
+		kindOf: kindOf$1
+	},
+	{
+		id: "connection-string",
+		keywords: ["password=", "pwd="],
+		anyCase: true,
+		source: String.raw`(?<=[;?&\s"'])(?:password|pwd)=([^\s;&"']{1,180})`,
+		ignoreCase: true,
+		before: 0,
+		looksBack: 400,
+		most: 600,
+		kindOf: (password, match) => isPlaceholder(password) || !ofServer(match) ? void 0 : "secret"
+	},
+	{
+		id: "database-password",
+		keywords: [
+			"PGPASSWORD=",
+			"MYSQL_PWD=",
+			"REDISCLI_AUTH="
+		],
+		source: String.raw`(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH)=["']?([^\s"';&]{4,128})`,
+		before: 0,
+		most: 200,
+		kindOf: argumentKind
+	},
+	{
+		id: "password-argument",
+		keywords: ["--password=", "--password "],
+		source: String.raw`--password[= ]["']?([^\s"';&-][^\s"';&]{5,128})`,
+		before: 0,
+		most: 200,
+		kindOf: argumentKind
+	}
+];
+
+// src/redact/rules/examples.ts
+/**
+* Values that documentation shows everywhere. Written in pieces, so that no scanner takes this file for a leak.
+*/
+const DOCUMENTED = new Set([
+	["AKIAIOSFODNN7", "EXAMPLE"],
+	["AKIAI44QH8DHB", "EXAMPLE"],
+	["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
+	["je7MtGbClwBF/2Zp9Utk/", "h3yCo8nvbEXAMPLEKEY"],
+	["sk_test_", "4eC39HqLyjWDarjtT1zdp7dc"],
+	["sk_test_", "BQokikJOvBiI2HlWgH4olfQ2"],
+	["sk_test_", "26PHem9AhJZvU623DfE1x4sd"],
+	["Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq", "/K1SZFPTOtr/KBHBeksoGMGw=="]
+].map((pieces) => pieces.join("")));
+/** Whether a value is one that documentation shows, or counts through the alphabet as only documentation does. */
+function isDocumented(value) {
+	return DOCUMENTED.has(value) || /EXAMPLE(?:KEY)?$|abcdefghijkl|0123456789|1234567890/i.test(value);
+}
+
+// src/redact/rules/keys.ts
+/** Keys of private use are mixed: what names a file or a word is not. */
+function isMixed(text) {
+	return /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text);
+}
+/** Whether there is a key below the line that announces one: an error message may name that line alone. */
+function holdsKey(text) {
+	return (text.slice(0, 1200).match(/[A-Za-z0-9+/]{32,}/g) ?? []).some(isMixed) || /Private-Lines|Encrypted/.test(text);
+}
+const documented = (value) => isDocumented(value) ? "example" : "secret";
+/** What a text in base64url says; empty where it is none. */
+function decoded$1(text) {
+	return Buffer.from(text, "base64url").toString("latin1");
+}
+function isJwt(text) {
+	const header = /^\{\s*"(\w+)"\s*:/.exec(decoded$1(text.split(".")[0] ?? ""))?.[1];
+	return header !== void 0 && HEADERS.includes(header);
+}
+/** The longest header of a JWT. */
+const HEADER = 4096;
+const IS_DIGIT = Uint8Array.from({ length: 256 }, (_, byte) => /[A-Za-z0-9_-]/.test(String.fromCharCode(byte)) ? 1 : 0);
+const DOT = 46;
+/** Whether a word of digits of base64 begins here and ends with a dot. */
+function beginsJwt(bytes, start) {
+	if (start > 0 && IS_DIGIT[bytes[start - 1] ?? 0] === 1) return false;
+	for (let at = start; at < start + HEADER; at++) {
+		const byte = bytes[at] ?? DOT;
+		if (byte === DOT) return true;
+		if (IS_DIGIT[byte] !== 1) return false;
+	}
+	return false;
+}
+/** `user:password`, as the header of basic authentication holds it. */
+function basicKind(credentials) {
+	const text = decoded$1(credentials);
+	const password = /^[\x20-\x7e]{0,128}?:([\x20-\x7e]{3,})$/.exec(text)?.[1];
+	if (password === void 0 || isPlaceholder(password)) return void 0;
+	return "secret";
+}
+function userKind(credentials) {
+	const at = credentials.indexOf(":");
+	const [user, password] = [credentials.slice(0, at), credentials.slice(at + 1)];
+	if (isPlaceholder(password)) return void 0;
+	return user === password ? "example" : "secret";
+}
+/** With which the header of a JWT may begin. */
+const HEADERS = "alg apu apv aud b64 crit cty epk enc jku jwk iss iv kid key_ops nonce p2c p2s ppt sub svt tag typ url ver x5c x5t x5u zip".split(" ");
+/** A header's beginning in base64, without the digit that what follows it shares. */
+function beginningOf(name) {
+	const text = `{"${name}":`;
+	return Buffer.from(text).toString("base64").slice(0, Math.floor(text.length * 8 / 6));
+}
+const HEX = Array.from("0123456789abcdef");
+/** Keys, and headers that hold a credential. */
+const KEYS$1 = [
+	{
+		id: "private-key",
+		keywords: ["PRIVATE KEY"],
+		inBase64: [
+			"-----BEGIN PRIVATE",
+			"-----BEGIN RSA P",
+			"-----BEGIN EC P",
+			"-----BEGIN OPENSSH P",
+			"-----BEGIN ENCRYPTED P",
+			"-----BEGIN PGP P",
+			"-----BEGIN DSA P"
+		],
+		source: String.raw`-{4,5} ?BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)? ?-{4,5}(?:[^]{20,15000}?-{4,5} ?END[ A-Z0-9_-]{0,100}KEY(?: BLOCK)? ?-{4,5}|[^]{20,15000})`,
+		before: 120,
+		most: LONG,
+		kindOf: (key) => holdsKey(key) ? "secret" : void 0
+	},
+	{
+		id: "private-key",
+		keywords: ["KEY-----", "KEY BLOCK-----"],
+		source: String.raw`(?<=([A-Za-z0-9+/=\s\\]{64,8000})-{5}END[ A-Z0-9]{0,30}PRIVATE )KEY`,
+		before: 0,
+		looksBack: 8200,
+		most: 600,
+		mayMatch: (bytes, at) => endsKey(bytes, at),
+		kindOf: (key) => holdsKey(key) ? "secret" : void 0
+	},
+	{
+		id: "putty-private-key",
+		keywords: ["PuTTY-User-Key-File-"],
+		source: String.raw`PuTTY-User-Key-File-\d[^]{20,15000}?Private-(?:MAC|Hash): ?[0-9a-f]+|PuTTY-User-Key-File-\d[^]{20,15000}`,
+		before: 0,
+		most: LONG,
+		kindOf: (key) => key.includes("Private-Lines") ? "secret" : void 0
+	},
+	{
+		id: "aws-access-key",
+		keywords: [
+			"AKIA",
+			"ASIA",
+			"ABIA",
+			"ACCA",
+			"A3T"
+		],
+		source: String.raw`(?<![A-Za-z0-9_/+-])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}(?![A-Za-z0-9_/+=-])`,
+		before: 0,
+		most: 32,
+		entropy: 2.5,
+		kindOf: documented
+	},
+	{
+		id: "aws-secret-key",
+		keywords: [
+			"secret_access_key",
+			"secretaccesskey",
+			"aws_secret_key",
+			"awssecretkey",
+			"secret access key",
+			"secret-access-key"
+		],
+		anyCase: true,
+		inBase64: [
+			"secret_access_key",
+			"SECRET_ACCESS_KEY",
+			"SecretAccessKey",
+			"secretAccessKey"
+		],
+		source: String.raw`(?:secret[_ -]?access[_ -]?key|aws_?secret_?key)(?:"|'|\\"|&quot;|\]|>){0,2}\s{0,8}(?:=>|:=|=|:|,|\]|\s)?\s{0,8}(?:"|'|\\"|&quot;){0,2}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])`,
+		ignoreCase: true,
+		before: 0,
+		most: 160,
+		kindOf: (key) => isMixed(key) ? documented(key) : void 0
+	},
+	{
+		id: "twilio-api-key",
+		keywords: HEX.flatMap((first) => HEX.map((second) => `SK${first}${second}`)),
+		inBase64: [],
+		source: String.raw`(?<![A-Za-z0-9_+/-])SK[0-9a-fA-F]{32}(?![A-Za-z0-9_+/=-])`,
+		before: 0,
+		most: 64,
+		entropy: 3
+	},
+	{
+		id: "azure-storage-key",
+		keywords: [
+			"AccountKey=",
+			"accountKey",
+			"AZURE_STORAGE",
+			"STORAGE_KEY",
+			"STORAGE_ACCOUNT_KEY"
+		],
+		inBase64: ["AccountKey="],
+		source: String.raw`(?:AccountKey|accountKey|AZURE_STORAGE\w{0,20}|STORAGE(?:_ACCOUNT)?_KEY)["']?\s{0,3}[=:]\s{0,3}["']?([A-Za-z0-9+/]{86}==)`,
+		before: 0,
+		most: 200,
+		kindOf: documented
+	},
+	{
+		id: "azure-shared-access-key",
+		keywords: ["SharedAccessKey="],
+		source: String.raw`SharedAccessKey=([A-Za-z0-9+/]{43}=)`,
+		before: 0,
+		most: 100
+	},
+	{
+		id: "azure-sas-token",
+		keywords: ["sig="],
+		inBase64: [],
+		source: String.raw`(?:[?&](?:s[a-z]{1,2}|spr)=[^\s&"'<>]{1,80}){3,12}&sig=([A-Za-z0-9+/%]{40,100}={0,1})|[?&]sig=([A-Za-z0-9+/%]{40,100}={0,1})(?:&(?:s[a-z]{1,2}|spr)=[^\s&"'<>]{1,80}){3,12}`,
+		before: 500,
+		most: 600
+	},
+	{
+		id: "jwt",
+		keywords: ["eyJ"],
+		inBase64: ["eyJ", ...HEADERS.map(beginningOf)],
+		source: String.raw`(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{6,4000}\.[A-Za-z0-9_-]{4,12000}(?:\.[A-Za-z0-9_-]{0,8000}){1,3}`,
+		before: 0,
+		most: LONG,
+		mayMatch: beginsJwt,
+		kindOf: (token) => isJwt(token) ? "secret" : void 0
+	},
+	{
+		id: "basic-authorization",
+		keywords: ["authorization"],
+		anyCase: true,
+		source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}basic\s{1,4}([A-Za-z0-9+/]{8,512}={0,2})`,
+		ignoreCase: true,
+		before: 0,
+		most: 600,
+		kindOf: basicKind
+	},
+	{
+		id: "bearer-authorization",
+		keywords: ["authorization"],
+		anyCase: true,
+		source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}(?:bearer|token)\s{1,4}([\w.~+/=-]{16,4096})`,
+		ignoreCase: true,
+		before: 0,
+		most: LONG,
+		entropy: 3.5,
+		kindOf: (token) => /\d/.test(token) ? documented(token) : void 0
+	},
+	{
+		id: "curl-user",
+		keywords: ["curl "],
+		source: String.raw`\bcurl (?:[^\n\\]|\\[^]){0,400}?(?<=\s)(?:-u|--user)[ =]{0,2}["']?([\w.@+-]{0,64}:[^\s"'$]{3,128})`,
+		before: 0,
+		most: 600,
+		kindOf: userKind
+	}
+];
+const END = new TextEncoder().encode("-----END ");
+/** Whether the line of a keyword is the last one of a key. */
+function endsKey(bytes, at) {
+	for (let from = Math.max(0, at - 60); from < at; from++) if (END.every((byte, index) => bytes[from + index] === byte)) return true;
+	return false;
+}
+
+// src/redact/rules/tokens.ts
+/**
+* Tokens that their own form tells apart: id, literal texts of which one stands in every match, how many characters a match may begin
+* before it, the least entropy in bits a character, and what they look like. Most are the rules of gitleaks 8.30.1 (MIT, copyright 2019
+* Zachary Rice); the others follow what the makers document.
+*/
+const TOKENS$1 = String.raw`
+1password-secret-key A3- 0 3.8 \bA3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}\b
+1password-service-account-token ops_ 0 4 ops_eyJ[+/-9A-Za-z]{250,}={0,3}
+adobe-client-secret p8e- 0 2 \b(p8e-[A-Za-z0-9]{32})(?![\w-])
+age-secret-key AGE-SECRET-KEY-1 0 0 AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}
+airtable-personal-access-token airtable,Airtable,AIRTABLE 1 0 [Aa]\w{7}[^]{0,80}?\b(pat[A-Za-z0-9]{14}\.[0-9a-f]{64})\b
+alibaba-access-key-id LTAI 0 2 \b(LTAI[A-Za-z0-9]{20})(?![\w-])
+anthropic-api-key sk-ant- 0 3 \bsk-ant-[a-z]+\d\d-[\w-]{80,128}
+artifactory-api-key AKCp 0 4.5 \bAKCp[A-Za-z0-9]{69}\b
+artifactory-reference-token cmVmd 0 4.5 \bcmVmd[A-Za-z0-9]{59}\b
+atlassian-api-token ATATT3 0 3.5 \b(ATATT3[\w=-]{186})(?![\w-])
+authress-service-client-access-key sc_,ext_,scauth_,authress_ 0 2 \b((?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[\-_][\-0-9A-Za-z]{10,32}\.[+\-/-9=A-Z_a-z]{30,120})(?![\w-])
+aws-amazon-bedrock-api-key-long-lived ABSK 0 3 \b(ABSK[+/-9A-Za-z]{109,269}={0,2})(?![\w-])
+aws-amazon-bedrock-api-key-short-lived bedrock-api-key- 0 3 bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29[t]
+aws-session-token FwoGZXIvYXdz,IQoJb3JpZ2lu 0 4 (?<![\w/+])(?:FwoGZXIvYXdz|IQoJb3JpZ2lu)[\w\/+]{100,2000}={0,2}
+azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?:^|[\t\n\x0c\r "'-),:=>\\\x60])([.0-9A-Z_a-z~]{3}\dQ~[\-.0-9A-Z_a-z~]{31,34})(?:$|[\t\n\x0c\r "'),<\\\x60])
+clickhouse-cloud-api-secret-key 4b1d 0 3 \b(4b1d[A-Za-z0-9]{38})\b
+clojars-api-token clojars_,CLOJARS_ 0 2 (?:clojars|CLOJARS)_[a-z0-9]{60}
+cloudflare-origin-ca-key v1.0- 0 2 \b(v1\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![\w-])
+databricks-api-token dapi 0 3 \b(dapi[0-9a-f]{32}(?:-\d)?)(?![\w-])
+defined-networking-token dnkey- 0 2 \bdnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}(?![\w-])
+digitalocean-access-token doo_v1_ 0 3 \b(doo_v1_[0-9a-f]{64})(?![\w-])
+digitalocean-pat dop_v1_ 0 3 \b(dop_v1_[0-9a-f]{64})(?![\w-])
+digitalocean-refresh-token dor_v1_ 0 0 \b(dor_v1_[0-9A-Fa-f]{64})(?![\w-])
+discord-webhook discord.com/api/webhooks/,discordapp.com/api/webhooks/ 0 3 discord(?:app)?\.com\/api\/webhooks\/\d{17,20}\/([\w-]{60,80})
+docker-token dckr_pat_,dckr_oat_ 0 3 \bdckr_[op]at_[\w-]{20,60}
+doppler-api-token dp.pt. 0 2 dp\.pt\.[A-Za-z0-9]{43}
+duffel-api-token duffel_ 0 2 duffel_(?:test|live)_[\-0-9=A-Z_a-z]{43}
+dynatrace-api-token dt0c01. 0 4 dt0c01\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}
+easypost-api-token EZAK 0 2 \bEZAK[A-Za-z0-9]{54}\b
+easypost-test-api-token EZTK 0 2 \bEZTK[A-Za-z0-9]{54}\b
+facebook-access-token facebook,Facebook,FACEBOOK 1 3 [Ff]\w{7}[^\n]{0,80}?\b(\d{15,16}[%|][\w-]{27,40})(?![\w-])
+facebook-page-access-token EAAM,EAAC 0 4 \b(EAA[CM][A-Za-z0-9]{100,})(?![\w-])
+figma-token figd_ 0 3 \bfigd_[\w-]{40,200}(?![\w-])
+flutterwave-encryption-key FLWSECK_TEST 0 2 FLWSECK_TEST-[0-9A-Ha-h]{12}
+flutterwave-public-key FLWPUBK_TEST 0 2 FLWPUBK_TEST-[0-9A-Ha-h]{32}-[Xx]
+flutterwave-secret-key FLWSECK_TEST 0 2 FLWSECK_TEST-[0-9A-Ha-h]{32}-[Xx]
+flyio-access-token fo1_,fm1a_,fm1r_,fm2_ 0 4 \b(f(?:o1_[\w-]{43}|m(?:1[ar]_[+/-9A-Za-z]{100,}={0,3}|2_[+/-9A-Za-z]{100,}={0,3})))(?![\w-])
+frameio-api-token fio-u- 0 0 fio-u-[\-0-9=A-Z_a-z]{64}
+gcp-api-key AIza 0 4 \b(AIza[\w-]{35})(?![\w-])
+gcp-oauth-client-secret GOCSPX- 0 3 \bGOCSPX-[\w-]{24,40}
+gcp-oauth-token ya29. 0 3 \bya29\.[\w-]{30,1024}
+gcp-refresh-token 1//0 0 3.5 (?<![\w/])1\/\/0[\w-]{40,200}
+github-app-token ghu_,ghs_ 0 3 gh[su]_[A-Za-z0-9]{36}
+github-fine-grained-pat github_pat_ 0 3 github_pat_\w{82}
+github-oauth gho_ 0 3 gho_[A-Za-z0-9]{36}
+github-pat ghp_ 0 3 ghp_[A-Za-z0-9]{36}
+github-refresh-token ghr_ 0 3 ghr_[A-Za-z0-9]{36}
+gitlab-cicd-job-token glcbt- 0 3 glcbt-[A-Za-z0-9]{1,5}_[\w-]{20}
+gitlab-deploy-token gldt- 0 3 gldt-[\w-]{20}
+gitlab-feature-flag-client-token glffct- 0 3 glffct-[\w-]{20}
+gitlab-feed-token glft- 0 3 glft-[\w-]{20}
+gitlab-incoming-mail-token glimt- 0 3 glimt-[\w-]{25}
+gitlab-kubernetes-agent-token glagent- 0 3 glagent-[\w-]{50}
+gitlab-oauth-app-secret gloas- 0 3 gloas-[\w-]{64}
+gitlab-pat glpat- 0 3 glpat-[\w.-]{20,320}
+gitlab-ptt glptt- 0 3 glptt-[0-9a-f]{40}
+gitlab-rrt GR1348941 0 3 GR1348941[\w-]{20}
+gitlab-runner-authentication-token glrt- 0 3 glrt-[\w.-]{20,320}
+gitlab-scim-token glsoat- 0 3 glsoat-[\w-]{20}
+gitlab-session-cookie _gitlab_session= 0 3 _gitlab_session=[0-9a-z]{32}
+grafana-api-key eyJrIjoi 0 3 \b(eyJrIjoi[A-Za-z0-9]{70,400}={0,3})(?![\w-])
+grafana-cloud-api-token glc_ 0 3 \b(glc_[+/-9A-Za-z]{32,400}={0,3})(?![\w-])
+grafana-service-account-token glsa_ 0 3 \b(glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8})(?![\w-])
+groq-api-key gsk_ 0 3 \bgsk_[A-Za-z0-9]{52}(?![A-Za-z0-9])
+harness-api-key pat.,sat. 0 0 (?:pat|sat)\.[\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}
+hashicorp-tf-api-token atlasv1 15 3.5 [A-Za-z0-9]{14}\.atlasv1\.[\-0-9=A-Z_a-z]{60,70}
+heroku-api-key-v2 HRKU-AA 0 4 \b((HRKU-AA[\w-]{58}))(?![\w-])
+huggingface-access-token hf_ 0 2 \b(hf_[A-Za-z]{34})(?![\w-])
+huggingface-organization-api-token api_org_ 0 2 \b(api_org_[A-Za-z]{34})(?![\w-])
+infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![\w-])
+intra42-client-secret s-s4t2ud-,s-s4t2af- 0 3 \b(s-s4t2(?:ud|af)-[0-9A-Fa-f]{64})(?![\w-])
+linear-api-key lin_api_ 0 2 lin_api_[A-Za-z0-9]{40}
+lob-api-key live_ 0 2 \b(?:live|test)_(?:pub_[a-f0-9]{31}|[a-f0-9]{35})(?![\w-])
+maxmind-license-key _mmk 37 4 \b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)(?![\w-])
+microsoft-teams-webhook webhook.office.com 40 0 https:\/\/[0-9a-z]+\.webhook\.office\.com\/webhookb2\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}@[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}\/IncomingWebhook\/[0-9a-z]{32}\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}
+new-relic-key NRAK-,NRII-,NRJS- 0 2 \b(?:NRAK-[A-Za-z0-9]{27}|NRII-[\w-]{32}|NRJS-[a-f0-9]{19})(?![\w-])
+notion-api-token ntn_ 0 4 \b(ntn_\d{11}[A-Za-z0-9]{32}[A-Za-z0-9]{3})(?![\w-])
+npm-access-token npm_ 0 2 \b(npm_[A-Za-z0-9]{36})(?![\w-])
+octopus-deploy-api-key API- 0 3 \b(API-[0-9A-Z]{26})(?![\w-])
+openai-api-key T3BlbkFJ 90 3 \b(sk-(?:(?:proj|svcacct|admin)-(?:[\w-]{74}|[\w-]{58})T3BlbkFJ(?:[\w-]{74}|[\w-]{58})\b|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}))(?![\w-])
+openai-api-key sk-proj-,sk-svcacct-,sk-admin- 0 3.5 \bsk-(?:proj|svcacct|admin)-[\w-]{40,200}
+openshift-user-token sha256~ 0 3.5 \b(sha256~[\w-]{43})(?:[^\-0-9A-Z_a-z]|$)
+perplexity-api-key pplx- 0 4 \b(pplx-[A-Za-z0-9]{48})(?![\w-])
+planetscale-api-token pscale_tkn_ 0 3 \b(pscale_tkn_[\-.0-9=A-Z_a-z]{32,64})(?![\w-])
+planetscale-oauth-token pscale_oauth_ 0 3 \b(pscale_oauth_[\-.0-9=A-Z_a-z]{32,64})(?![\w-])
+planetscale-password pscale_pw_ 0 3 \b(pscale_pw_[\-.0-9=A-Z_a-z]{32,64})(?![\w-])
+postman-api-token PMAK- 0 3 \b(PMAK-[0-9A-Fa-f]{24}-[0-9A-Fa-f]{34})(?![\w-])
+prefect-api-token pnu_ 0 2 \b(pnu_[A-Za-z0-9]{36})(?![\w-])
+pulumi-api-token pul- 0 2 \b(pul-[0-9a-f]{40})(?![\w-])
+pypi-upload-token pypi-AgE 0 3 \bpypi-AgE[\w-]{50,1000}
+readme-api-token rdme_ 0 2 \b(rdme_[0-9a-z]{70})(?![\w-])
+rubygems-api-token rubygems_ 0 2 \b(rubygems_[0-9a-f]{48})(?![\w-])
+scalingo-api-token tk-us- 0 2 \b(tk-us-[\w-]{48})(?![\w-])
+sendgrid-api-token SG. 0 2 \b(SG\.[\-.0-9=A-Z_a-z]{66})(?![\w-])
+sendinblue-api-token xkeysib- 0 2 \b(xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16})(?![\w-])
+sentry-org-token sntrys_eyJpYXQiO 0 4.5 \bsntrys_eyJpYXQiO[+/-9A-Za-z]{10,200}(?:LCJyZWdpb25fdXJs|InJlZ2lvbl91cmwi|cmVnaW9uX3VybCI6)[+/-9A-Za-z]{10,200}={0,2}_[+/-9A-Za-z]{43}(?:[^+/-9A-Za-z]|$)
+sentry-user-token sntryu_ 0 3.5 \b(sntryu_[0-9a-f]{64})(?![\w-])
+settlemint-application-access-token sm_aat 0 3 \b(sm_aat_[A-Za-z0-9]{16})(?![\w-])
+settlemint-personal-access-token sm_pat 0 3 \b(sm_pat_[A-Za-z0-9]{16})(?![\w-])
+settlemint-service-access-token sm_sat 0 3 \b(sm_sat_[A-Za-z0-9]{16})(?![\w-])
+shippo-api-token shippo_ 0 2 \b(shippo_(?:live|test)_[0-9A-Fa-f]{40})(?![\w-])
+shopify-access-token shpat_ 0 2 shpat_[0-9A-Fa-f]{32}
+shopify-custom-access-token shpca_ 0 2 shpca_[0-9A-Fa-f]{32}
+shopify-private-app-access-token shppa_ 0 2 shppa_[0-9A-Fa-f]{32}
+shopify-shared-secret shpss_ 0 2 shpss_[0-9A-Fa-f]{32}
+sidekiq-secret BUNDLE_ENTERPRISE__CONTRIBSYS__COM,BUNDLE_GEMS__CONTRIBSYS__COM 1 2 BUNDLE_\w{1,12}__CONTRIBSYS__COM\w{0,12}(?:[\s'":=?>\x60,.]|string){1,14}([a-f0-9]{8}:[a-f0-9]{8})
+slack-app-token xapp 0 2 xapp-\d-[A-Za-z0-9]+-\d+-[A-Za-z0-9]+
+slack-bot-token xoxb 0 3 xoxb-\d{10,13}-\d{10,13}[\-0-9A-Za-z]*
+slack-config-access-token xoxe.xoxb-,xoxe.xoxp- 0 2 xoxe.xox[BPbp]-\d-[A-Za-z0-9]{163,166}
+slack-config-refresh-token xoxe- 0 2 xoxe-\d-[A-Za-z0-9]{146}
+slack-legacy-bot-token xoxb 0 2 xoxb-\d{8,14}-[A-Za-z0-9]{18,26}
+slack-legacy-token xoxo,xoxs 0 2 xox[os]-\d+-\d+-\d+-[0-9A-Fa-f]+
+slack-legacy-workspace-token xoxa,xoxr 0 2 xox[ar]-(?:\d-)?[A-Za-z0-9]{8,48}
+slack-user-token xoxp-,xoxe- 0 2 xox[ep](?:-\d{10,13}){3}-[\-0-9A-Za-z]{28,34}
+slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:services|workflows|triggers)\/[+/-9A-Za-z]{43,56}
+sourcegraph-access-token sgp_ 0 3 \b(sgp_(?:[a-fA-F0-9]{16}|local)_[a-fA-F0-9]{40}|sgp_[a-fA-F0-9]{40})\b
+square-access-token sq0atp-,EAAA 0 2 \b((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
+stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 \b((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![\w-])
+supabase-token sbp_ 0 3 \bsbp_[a-f0-9]{40}(?![\w-])
+tailscale-key tskey- 0 3 \btskey-[a-z]+-[\w-]{10,80}
+telegram-bot-token :AA 12 3.5 (?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])
+typeform-token tfp_ 0 2 \btfp_[\w.=-]{59}(?![\w-])
+vault-batch-token hvb. 0 4 \b(hvb\.[\w-]{138,300})(?![\w-])
+vault-service-token hvs. 0 3.5 \b(hvs\.[\w-]{90,120})(?![\w-])
+vercel-token vcp_,vci_,vca_,vcr_,vck_ 0 3 \bvc[piark]_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])
+`;
+
+// src/redact/rules/vendors.ts
+/**
+* Tokens without a form of their own, which only the name before them tells: names of the maker, and what its tokens look like in any
+* case. Taken from the rules of gitleaks 8.30.1 (MIT, copyright 2019 Zachary Rice).
+*/
+const VENDORS = String.raw`
+adafruit [a-z0-9_-]{32}
+adobe [a-f0-9]{32}
+airtable [a-z0-9]{17}
+algolia [a-z0-9]{32}
+alibaba [a-z0-9]{30}
+asana [0-9]{16}|[a-z0-9]{32}
+atlassian,confluence,jira [a-z0-9]{20}[a-f0-9]{4}
+beamer b_[a-z0-9=_\-]{44}
+bitbucket [a-z0-9]{32}|[a-z0-9=_\-]{64}
+bittrex [a-z0-9]{32}
+cloudflare [a-z0-9_-]{40}|[a-f0-9]{37}
+codecov [a-z0-9]{32}
+cohere,co_api [a-zA-Z0-9]{40}
+coinbase [a-z0-9_-]{64}
+confluent [a-z0-9]{16}|[a-z0-9]{64}
+contentful [a-z0-9=_\-]{43}
+datadog [a-z0-9]{40}
+discord [a-f0-9]{64}|[0-9]{18}|[a-z0-9=_\-]{32}
+droneci [a-z0-9]{32}
+dropbox [a-z0-9]{15}|[a-z0-9]{11}(?:AAAAAAAAAA)[a-z0-9\-_=]{43}|sl\.[a-z0-9\-=_]{135}
+etsy [a-z0-9]{24}
+facebook [a-f0-9]{32}
+fastly [a-z0-9=_\-]{32}
+finicity [a-z0-9]{20}|[a-f0-9]{32}
+finnhub [a-z0-9]{20}
+flickr [a-z0-9]{32}
+freshbooks [a-z0-9]{64}
+gitter [a-z0-9_-]{40}
+heroku [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
+hubspot [0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}
+intercom [a-z0-9=_\-]{60}
+jfrog,artifactory,bintray,xray [a-z0-9]{73}|[a-z0-9]{64}
+kraken [a-z0-9\/=_\+\-]{80,90}
+kucoin [a-f0-9]{24}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
+launchdarkly [a-z0-9=_\-]{40}
+linear [a-f0-9]{32}
+linkedin,linked_in,linked-in [a-z0-9]{14}|[a-z0-9]{16}
+live_,gocardless live_[a-z0-9\-_=]{40}
+looker [a-z0-9]{20}|[a-z0-9]{24}
+mailchimp [a-f0-9]{32}-us\d\d
+mailgun pubkey-[a-f0-9]{32}|key-[a-f0-9]{32}|[a-h0-9]{32}-[a-h0-9]{8}-[a-h0-9]{8}
+mapbox pk\.[a-z0-9]{60}\.[a-z0-9]{22}
+mattermost [a-z0-9]{26}
+meraki [0-9a-f]{40}
+messagebird,message-bird,message_bird [a-z0-9]{25}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
+netlify [a-z0-9=_\-]{40,46}
+new-relic,newrelic,new_relic [a-z0-9]{64}
+nytimes,new-york-times,newyorktimes [a-z0-9=_\-]{32}
+okta 00[\w=\-]{40}
+plaid [a-z0-9]{24}|[a-z0-9]{30}|access-(?:sandbox|development|production)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
+privateai,private_ai,private-ai [a-z0-9]{32}
+rapidapi [a-z0-9_-]{50}
+sendbird [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[a-f0-9]{40}
+sentry [a-f0-9]{64}
+snyk [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
+sonar (?:squ_|sqp_|sqa_)?[a-z0-9=_\-]{40}
+square EAAA[\w-]{22,60}
+squarespace [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
+sumo su[a-zA-Z0-9]{12}|[a-z0-9]{64}
+telegr [0-9]{5,16}:A[a-z0-9_\-]{34}
+travis [a-z0-9]{22}
+twitch [a-z0-9]{30}
+twitter [a-z0-9]{25}|[a-z0-9]{50}|[0-9]{15,25}-[a-zA-Z0-9]{20,40}|[a-z0-9]{45}|A{22}[a-zA-Z0-9%]{80,100}
+yandex AQVN[A-Za-z0-9_\-]{35,38}|YC[a-zA-Z0-9_\-]{38}|t1\.[A-Z0-9a-z_-]+[=]{0,2}\.[A-Z0-9a-z_-]{86}[=]{0,2}
+zendesk [a-z0-9]{40}
+`;
+
+// src/redact/rules/all.ts
+/** Between the name of a maker and a token of its: the rest of the name, quotes, an assignment. */
+const ASSIGNED = String.raw`(?=[ \t\w.-]{0,20}(?:key|token|secret|passw|pwd|auth|access|client|cred|api|pat|login|id))[ \t\w.-]{0,20}[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`;
+const ENDED = String.raw`(?=[\x60'"\s;,)&<\]}]|\\|$)`;
+/** A token that its maker's name tells is one of few bits, or a word. */
+const VENDOR_ENTROPY = 2.5;
+const ASSIGNS = new Set(Array.from("=:>,|", (sign) => sign.charCodeAt(0)));
+/** From the beginning of a maker's name to the assignment. */
+const NAME = 50;
+/** Whether a name is assigned anything. */
+function assigns(bytes, at) {
+	for (let next = at + 3; next < at + NAME; next++) if (ASSIGNS.has(bytes[next] ?? 61)) return true;
+	return false;
+}
+/** The shortest token, from the first byte of its keyword on. */
+const LEAST = 12;
+const OF_TOKEN = Uint8Array.from({ length: 256 }, (_, byte) => /[\w.+/=~:%|-]/.test(String.fromCharCode(byte)) ? 1 : 0);
+/** Whether what follows looks like a token at all. */
+function goesOn$1(bytes, at) {
+	for (let next = at; next < at + LEAST; next++) if (OF_TOKEN[bytes[next] ?? 48] !== 1) return false;
+	return true;
+}
+function linesOf$1(table) {
+	return table.trim().split("\n");
+}
+function tokenOf(line) {
+	const [id = "", keywords = "", before = "", entropy = "", ...source] = line.split(" ");
+	return {
+		id,
+		keywords: keywords.split(","),
+		source: source.join(" "),
+		before: Number(before),
+		most: /\d{4}|\d{3},|\*|\+/.test(source.join(" ")) ? LONG : 600,
+		entropy: Number(entropy),
+		...before === "0" && { mayMatch: goesOn$1 },
+		kindOf: (value) => isDocumented(value) ? "example" : "secret"
+	};
+}
+function vendorOf(line) {
+	const [names = "", ...value] = line.split(" ");
+	const [first = ""] = names.split(",");
+	return {
+		id: `${first.replaceAll("_", "-")}-token`,
+		keywords: names.split(","),
+		anyCase: true,
+		inBase64: [],
+		source: `(?:${names.replaceAll(",", "|")})${ASSIGNED}(${value.join(" ")})${ENDED}`,
+		ignoreCase: true,
+		before: 0,
+		most: 600,
+		entropy: VENDOR_ENTROPY,
+		mayMatch: assigns,
+		kindOf: (token) => /\d|[a-z][A-Z]/.test(token) ? "secret" : void 0
+	};
+}
+/** Every rule by which secrets are recognised. Of two that match the same, the first one names it. */
+const RULES = [
+	...KEYS$1,
+	...CONNECTIONS,
+	...linesOf$1(TOKENS$1).map(tokenOf),
+	...linesOf$1(VENDORS).map(vendorOf)
+];
+/** What is found by these rules is redacted and told, and no harm: nobody can tell by its form whether it is of use to anyone. */
+const WARNED = /* @__PURE__ */ new Set(["jwt", "bearer-authorization"]);
+/** Whether what a rule finds lets the evidence fail. */
+function isHarmful(rule) {
+	return !WARNED.has(rule);
+}
+
+// src/gates/evidence/leaks.ts
+/** The record of what was seen: what was taken out of it stands in no file of the product. */
+const RECORD = "observations.jsonl";
+/** Places of one false alarm that are named. */
+const NAMED = 3;
+/** Secrets that were found: those that let the evidence fail, those that warn, and false alarms. */
+var LeakTally = class {
+	allowed;
+	failing = [];
+	warning = [];
+	falseAlarms = /* @__PURE__ */ new Map();
+	constructor(allowed) {
+		this.allowed = allowed;
+	}
+	take(o) {
+		const index = allowedAt(o, this.allowed);
+		if (index >= 0) this.falseAlarms.set(index, [...this.falseAlarms.get(index) ?? [], o]);
+		else (isFailing(o) ? this.failing : this.warning).push(o);
+	}
+	/** Found, and not allowed. */
+	get count() {
+		return this.failing.length + this.warning.length;
+	}
+	criteria() {
+		const rows = [{
+			name: "no secrets",
+			target: "= 0",
+			measured: inWords(this.failing),
+			verdict: this.failing.length === 0 ? "passed" : "failed"
+		}];
+		if (this.warning.length > 0) rows.push({
+			name: "no tokens",
+			target: "none to redact",
+			measured: inWords(this.warning),
+			verdict: "warned"
+		});
+		return rows;
+	}
+	/** @param executionId of this execution, which the folder of originals is called by */
+	findings(executionId) {
+		return [...byFile([...this.failing, ...this.warning]).map(({ first, more }) => {
+			const others = more === 0 ? "" : ` and ${more} more in that file`;
+			return {
+				title: "Secret found",
+				message: `${leakInWords(first)}${others} (${becameOf(first, executionId)})`,
+				seq: first.seq
+			};
+		}), ...this.allowed.map((one, index) => falseAlarm(one, this.falseAlarms.get(index) ?? []))];
+	}
+};
+/** What one rule found in one file: the first place, and how many more there are. */
+function byFile(leaks) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const o of leaks) {
+		const key = JSON.stringify([
+			o["secret"],
+			o["rule"],
+			o["file"],
+			o["file"] === void 0 ? o["path"] : ""
+		]);
+		const group = groups.get(key);
+		if (group) group.more++;
+		else groups.set(key, {
+			first: o,
+			more: 0
+		});
+	}
+	return [...groups.values()];
+}
+function becameOf(o, executionId) {
+	if (o["file"] === void 0) return "in a file outside of the evidence";
+	if (o["withheld"] !== true) return "redacted";
+	return `the file is withheld; its original is in the quarantine folder: ${executionId}/${stringOf(o, "file")}`;
+}
+/** The false alarm that a finding is; -1 for none. Values that the plan calls secret are never one. */
+function allowedAt(o, allowed) {
+	const { rule, file, path } = o;
+	if (typeof rule !== "string") return -1;
+	return allowedIndex(allowed, rule, [file, path].filter((name) => typeof name === "string"));
+}
+/** Whether what was found must not be published; else it warns. */
+function isFailing({ rule, example }) {
+	return typeof rule !== "string" || example !== true && isHarmful(rule);
+}
+/** A file that the product wrote tells more than the record of what was seen. */
+function inWords(leaks) {
+	const first = leaks.find(({ file }) => file !== RECORD) ?? leaks[0];
+	if (!first) return "0 found";
+	return `${leaks.length} found${leaks.length === 1 ? ": " : ", such as "}${leakInWords(first)}`;
+}
+function leakInWords(o) {
+	return `${typeof o["rule"] === "string" ? `${o["rule"]}${o["example"] === true ? " (an example)" : ""}` : stringOf(o, "secret")} in ${placeOf(o)}`;
+}
+function placeOf(o) {
+	const { file, path, line } = o;
+	const name = file ?? path;
+	return `${typeof name === "string" ? name : "a file"}${typeof line === "number" ? `:${line}` : ""}`;
+}
+function falseAlarm({ rule, path, reason }, found) {
+	const title = "Secret allowed";
+	const [first] = found;
+	if (!first) return {
+		title,
+		message: `${rule} in ${path}: nothing was found, so the entry can go (${reason})`
+	};
+	return {
+		title,
+		message: `${rule} in ${found.slice(0, NAMED).map(placeOf).join(", ")}${found.length > NAMED ? ` and ${found.length - NAMED} more` : ""} is no secret: ${reason}`,
+		seq: first.seq
+	};
+}
+
+// src/gates/evidence/scans.ts
+const MIB = 1048576;
+/** The row of a path or glob. */
+function scanRow(glob) {
+	return {
+		name: `scan of ${glob}`,
+		target: "every file is read"
+	};
+}
+/** A row for each path or glob of `evidence.scan`: what nobody looked at holds whatever it holds. */
+function scanCriteria(globs, scans) {
+	return globs.map((glob) => {
+		const scan = scans.find((o) => o["glob"] === glob);
+		const trouble = scan ? troubleOf$1(scan) : "nobody looked";
+		const row = scanRow(glob);
+		return trouble === void 0 ? {
+			...row,
+			measured: readInWords(scan),
+			verdict: "passed"
+		} : {
+			...row,
+			measured: trouble,
+			verdict: "blocked"
+		};
+	});
+}
+function troubleOf$1(scan) {
+	if (typeof scan["trouble"] === "string") return stringOf(scan, "trouble");
+	const unread = namesOf$2(scan, "unread");
+	if (unread.length > 0) return `can't be read: ${unread.slice(0, 3).join(", ")}${unread.length > 3 ? ", …" : ""}`;
+	const left = scan["left"] === void 0 ? 0 : countOf$3(scan, "left");
+	if (left > 0) return `${thousands(left)} ${left === 1 ? "file was" : "files were"} not looked at: the run was interrupted`;
+	const linksOut = namesOf$2(scan, "linksOut");
+	if (linksOut.length > 0) return `not looked at: ${linksOut.slice(0, 3).join(", ")}, which leads out of the checkout`;
+	return countOf$3(scan, "files") === 0 ? "no file has that name" : void 0;
+}
+function readInWords(scan) {
+	if (!scan) return "";
+	const [files, bytes] = [countOf$3(scan, "files"), numberOf(scan, "bytes")];
+	const size = bytes < MIB ? `${thousands(Math.ceil(bytes / 1024))} KiB` : `${thousands(Math.round(bytes / MIB))} MiB`;
+	return `${thousands(files)} ${files === 1 ? "file" : "files"}, ${size}`;
+}
+function namesOf$2(scan, field) {
+	if (scan[field] === void 0) return [];
+	return listOf$2(scan, field).filter((name) => typeof name === "string");
 }
 
 // src/gates/evidence/judge.ts
@@ -25249,7 +26063,8 @@ var EvidenceFold = class {
 	source;
 	sourceAtEnd;
 	want;
-	leaks = [];
+	leaks;
+	scans = [];
 	jumps = [];
 	late = [];
 	absent = /* @__PURE__ */ new Set();
@@ -25259,12 +26074,14 @@ var EvidenceFold = class {
 	attempts = new AttemptsTally();
 	constructor(context) {
 		this.context = context;
+		this.leaks = new LeakTally(context.plan.allowSecrets ?? []);
 	}
 	step(o) {
 		if (o.type === "source") this.takeSource(o);
 		else if (o.type === "source.end") this.sourceAtEnd = o;
 		else if (o.type === "attempt" || o.type === "history") this.takeAttempt(o);
-		else if (o.type === "leak") this.leaks.push(o);
+		else if (o.type === "leak") this.leaks.take(o);
+		else if (o.type === "scan") this.scans.push(o);
 		else if (o.type === "clock") this.jumps.push(o);
 		else if (o.type === "recorder.late") this.late.push(o);
 		else if (o.type === "sweep") this.leftovers.push(o);
@@ -25277,7 +26094,7 @@ var EvidenceFold = class {
 	}
 	assessment(end) {
 		const { requireCleanTree, maxAttempts } = this.context.plan.policy;
-		const defaults = [noSecrets(this.leaks)];
+		const defaults = [...this.leaks.criteria(), ...scanCriteria(this.context.plan.scan ?? [], this.scans)];
 		if (this.context.plan.stage?.after !== void 0) defaults.push(this.stageBefore(this.context.plan.stage.after));
 		if (requireCleanTree) defaults.push(cleanTree(this.source));
 		if (maxAttempts !== void 0) defaults.push(this.attempts.row(maxAttempts));
@@ -25292,13 +26109,13 @@ var EvidenceFold = class {
 			...blocked("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
 			verdict: "warned"
 		});
-		const counts = { secrets: this.leaks.length };
+		const counts = { secrets: this.leaks.count };
 		return {
 			counts,
 			measurements: counts,
 			defaults,
 			findings: [
-				...this.leaks.map(leakFinding),
+				...this.leaks.findings(scalarText(this.context.fact("execution.started")?.["executionId"])),
 				...this.leftovers.flatMap(leftBehind),
 				...latenessFinding(this.late),
 				...this.notes()
@@ -25423,20 +26240,6 @@ function sawProcesses(sweep) {
 function scalarText(value) {
 	return typeof value === "string" ? value : "none";
 }
-function noSecrets(leaks) {
-	return {
-		name: "no secrets",
-		target: "= 0",
-		measured: `${leaks.length} found${firstPlace(leaks)}`,
-		verdict: leaks.length === 0 ? "passed" : "failed"
-	};
-}
-/** A file that the product wrote tells more than the record of what was seen. */
-function firstPlace(leaks) {
-	const first = leaks.find(({ file }) => file !== "observations.jsonl") ?? leaks[0];
-	if (!first) return "";
-	return leaks.length === 1 ? `: ${leakInWords(first)}` : `, such as ${leakInWords(first)}`;
-}
 function cleanTree(source) {
 	const row = {
 		name: "clean tree",
@@ -25488,17 +26291,6 @@ function blocked(name, target, measured) {
 function jumpsInWords(jumps) {
 	return jumps.map((o) => `by ${Math.round(numberOf(o, "jumpMs") / 100) / 10} s`).join(", ");
 }
-function leakFinding(o) {
-	return {
-		title: "Secret found",
-		message: `${leakInWords(o)} (redacted)`,
-		seq: o.seq
-	};
-}
-function leakInWords(o) {
-	const place = typeof o["line"] === "number" ? `:${o["line"]}` : "";
-	return `${stringOf(o, "secret")} in ${stringOf(o, "file")}${place}`;
-}
 /** From so much on lateness is worth a word: it says something of the machine, and of how exact the times are. */
 const WORTH_SAYING_S = 10;
 function latenessFinding(late) {
@@ -25532,6 +26324,7 @@ const spec$4 = {
 			name: "no secrets",
 			target: "= 0"
 		},
+		...(spec.scan ?? []).map(scanRow),
 		...spec.requireCleanTree ? [{
 			name: "clean tree",
 			target: "no uncommitted change"
@@ -36122,9 +36915,11 @@ var TestsFold = class {
 		else if (o.type === "step" && this.runs.length > 0 && stringOf(o, "name") === `run-${this.runs.length}`) this.runs.at(-1)?.takeStep(o);
 	}
 	reads(o) {
-		if (o["role"] === "checkout") return fileListParser();
+		const isThere = o["withheld"] !== true;
+		if (o["role"] === "checkout") return isThere ? fileListParser() : void 0;
 		if (o["role"] === "diff") {
-			this.compared = true;
+			this.compared = isThere;
+			if (!isThere) return void 0;
 			return untilMistake(unifiedDiffParser(), () => this.compared = false);
 		}
 		return o["role"] === void 0 ? void 0 : this.current(o).reads(o);
@@ -36684,6 +37479,11 @@ const attachment = () => union([text$1("a path"), strictObject({
 	path: text$1("a path").describe("File, folder or glob."),
 	optional: flag().default(false).describe("true: nothing needs to be there.")
 }).meta({ title: "an attachment" })]);
+const allowedSecret = strictObject({
+	rule: literal(/^[a-z0-9][a-z0-9-]*$/, "the name of a rule, such as private-key").describe("Rule that finds it; it stands in the report."),
+	path: glob("a path or a glob").describe("Files in which it is allowed: path or glob, as the report names them. observations.jsonl: commands, answers and names that are recorded."),
+	reason: text$1("a reason").describe("Why it is no secret.")
+}).meta({ title: "an allowed secret" });
 const policy = strictObject({
 	"require-clean-tree": flag().default(false).describe("true: uncommitted changes block. Judged before the first gate."),
 	"max-attempts": whole$2(1).optional().describe("How many NO-GOs a commit may have, of a part of the plan too; then it is blocked before the first gate. Default: any number."),
@@ -36693,7 +37493,8 @@ const policy = strictObject({
 const evidence = strictObject({
 	"capture-env": array(envName()).default([]).describe("Environment variables that are kept in the evidence; only these can be used as ${{ env.X }}."),
 	"secret-env": array(envName()).default([]).describe("Environment variables that are secret: redacted everywhere; ${{ env.X }} of them only in headers, env and equals."),
-	scan: array(glob("a glob")).default([]).describe("Files that are scanned for secrets, besides the evidence."),
+	scan: array(glob("a glob")).default([]).describe("Files outside of the evidence in which secrets are looked for, such as what a later step uploads: paths and globs. Each must name a file."),
+	"allow-secrets": array(allowedSecret).default([]).describe("False alarms: what looks like a secret and is none. It stays as it is, and the report names it."),
 	attachments: array(attachment()).default([]).describe("Hand-written files, such as the log of an execution: a path, a folder, a glob, or { path, optional: true }. Each must be there before the first gate; they are copied at the end, marked, and never judged."),
 	store: text$1("auto, github or a folder").default("auto").describe("Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it."),
 	retention: strictObject({
@@ -36763,7 +37564,7 @@ keyFacts.add(variable, {
 	role: "literal",
 	expected: "a text, a number, or true or false"
 });
-const vars = record$1(string().regex(NAME, { error: `expected ${NAME_WORDS}` }), variable);
+const vars = record$1(string().regex(NAME$1, { error: `expected ${NAME_WORDS}` }), variable);
 /** The keys of the file, each with its type; services, gates and waivers are lists of parts that are checked one by one. */
 const sections = {
 	version: literal$1(1, { error: "expected 1" }).describe("Version of this language."),
@@ -37980,4 +38781,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { numbersParser as $, numberOf as $t, waivedBy as A, mayBeEmpty as At, rollbackStep as B, impossibilityIn as Bt, inOrder as C, isKnown as Ct, holdsOn as D, VERSION_QUESTIONS as Dt, expired as E, runsCommand as Et, RollbackTally as F, readsOf as Ft, skewTrouble as G, RE2JS as Gt, stagesUntil as H, presenceIn as Ht, Aftermath as I, certaintyIn as It, selectorsOf as J, originFacts as Jt, metricsToKnow as K, significant as Kt, queriesOf as L, checkCondition as Lt, fileListText as M, retry as Mt, StageTally as N, sharedKeys as Nt, plainName as O, require_semver as Ot, backTally as P, conditionOf as Pt, leftBehind as Q, listOf$2 as Qt, BakeEnd as R, checkValue as Rt, closureOf as S, judgeProbe as St, DIFF as T, probeKinds as Tt, lookTally as U, projectOperands as Ut, stageStep as V, parseCondition as Vt, looksOf$1 as W, ConditionSyntaxError as Wt, roundUp3 as X, MalformedObservation as Xt, countsTable as Y, unknownWord as Yt, evidenceGate as Z, countOf$3 as Zt, gateTitle as _, documentParser as _t, valueAt as a, isSince as an, AFTER_STOP as at, waiver as b, requestsOf as bt, entryOf as c, LAST_GO as ct, isOptional as d, require_picomatch as dt, stringOf as en, LineReader as et, keyFactsOf as f, commitAtStart as ft, gateSchema as g, documentsOf as gt, gateKeys as h, MOST_CHANGE_BYTES as ht, ProblemList as i, isFuture as in, isNotExecutable as it, waiverFinding as j, isObject as jt, soonOver as k, asksOrigin as kt, expectedOf as l, isAlike as lt, shapeOf as m, CHANGES_ASKED as mt, readConfiguration as n, fileSource as nn, isDrill as nt, defaultOf as o, ERROR_CODES as on, BEFORE_START as ot, optionsOf as p, CHANGES as pt, quantileCalls as q, notRunText as qt, waiverWarnings as r, foreignOrigin as rn, wipedPaths as rt, descriptionOf as s, isFromService as st, USER_KINDS as t, artifactNamed as tn, exposureMs as tt, isMap as u, judgeCriteria as ut, sections as v, jsonMistake as vt, kinds as w, isOfKind as wt, SERVICES as x, withSaid as xt, service as y, judgeCommand as yt, looksOf as z, evaluateNumber as zt };
+export { isFailing as $, notRunText as $t, waivedBy as A, isOfKind as At, rollbackStep as B, conditionOf as Bt, inOrder as C, documentParser as Ct, holdsOn as D, withSaid as Dt, expired as E, requestsOf as Et, RollbackTally as F, asksOrigin as Ft, skewTrouble as G, evaluateNumber as Gt, stagesUntil as H, certaintyIn as Ht, Aftermath as I, mayBeEmpty as It, selectorsOf as J, presenceIn as Jt, metricsToKnow as K, impossibilityIn as Kt, queriesOf as L, isObject as Lt, fileListText as M, runsCommand as Mt, StageTally as N, VERSION_QUESTIONS as Nt, plainName as O, judgeProbe as Ot, backTally as P, require_semver as Pt, allowedAt as Q, significant as Qt, BakeEnd as R, retry as Rt, closureOf as S, documentsOf as St, DIFF as T, judgeCommand as Tt, lookTally as U, checkCondition as Ut, stageStep as V, readsOf as Vt, looksOf$1 as W, checkValue as Wt, roundUp3 as X, ConditionSyntaxError as Xt, countsTable as Y, projectOperands as Yt, evidenceGate as Z, RE2JS as Zt, gateTitle as _, require_picomatch as _t, valueAt as a, numberOf as an, numbersParser as at, waiver as b, CHANGES_ASKED as bt, entryOf as c, fileSource as cn, isDrill as ct, isOptional as d, isSince as dn, AFTER_STOP as dt, originFacts as en, RULES as et, keyFactsOf as f, ERROR_CODES as fn, BEFORE_START as ft, gateSchema as g, judgeCriteria as gt, gateKeys as h, isAlike as ht, ProblemList as i, listOf$2 as in, leftBehind as it, waiverFinding as j, probeKinds as jt, soonOver as k, isKnown as kt, expectedOf as l, foreignOrigin as ln, wipedPaths as lt, shapeOf as m, LAST_GO as mt, readConfiguration as n, MalformedObservation as nn, entropyOf as nt, defaultOf as o, stringOf as on, LineReader as ot, optionsOf as p, isFromService as pt, quantileCalls as q, parseCondition as qt, waiverWarnings as r, countOf$3 as rn, allowedIndex as rt, descriptionOf as s, artifactNamed as sn, exposureMs as st, USER_KINDS as t, unknownWord as tn, isHarmful as tt, isMap as u, isFuture as un, isNotExecutable as ut, sections as v, commitAtStart as vt, kinds as w, jsonMistake as wt, SERVICES as x, MOST_CHANGE_BYTES as xt, service as y, CHANGES as yt, looksOf as z, sharedKeys as zt };

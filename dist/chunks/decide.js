@@ -9,10 +9,10 @@ import { t as loadInput } from "./configuration-input.js";
 import { n as capturedIn, t as adopt } from "./adopt.js";
 import { t as jsonText } from "./json.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { d as writePrimary, f as Redactor, g as countingRedaction, h as Journal, m as Secrets, s as MonotonicClock } from "./leave-bundle.js";
+import { d as writePrimary, h as countingRedaction, m as Leaks, p as Journal, s as MonotonicClock } from "./leave-bundle.js";
 import { t as BUNDLE } from "./paths.js";
-import { i as Recorder } from "./reopen.js";
-import { n as finishBundle } from "./finish-bundle.js";
+import { l as Recorder, t as Secrets } from "./environment.js";
+import { a as Redactor, n as finishBundle, s as standardMatching } from "./finish-bundle.js";
 import { s as started, t as fromPlan } from "./run.js";
 import { t as executionId } from "./execution-id.js";
 import { t as soleBundle } from "./sole-bundle.js";
@@ -45,7 +45,8 @@ async function decideUpon(observed, facts, io) {
 	writePrimary(folder, config, plan);
 	const part = path.join(folder, BUNDLE.prior);
 	fs.cpSync(observed.folder, part, { recursive: true });
-	const recording = record(folder, plan, clock, io);
+	const secrets = new Secrets(plan.secretEnv, io.env);
+	const recording = record(folder, plan, clock, secrets);
 	recording.journal.recordGlobal(started(id, startedAtMs, io));
 	recording.journal.recordGlobal(priorOf(part, observed.outcome.plan).fact);
 	for (const fact of facts) recording.journal.recordGlobal(fact);
@@ -54,7 +55,7 @@ async function decideUpon(observed, facts, io) {
 		reason: "completed"
 	});
 	recording.close();
-	return finishBundle(folder, plan);
+	return finishBundle(folder, plan, secrets);
 }
 function decidingPlan(config, observed) {
 	return derivePlan(config.toString("utf8"), config, {
@@ -62,15 +63,15 @@ function decidingPlan(config, observed) {
 		decides: true
 	});
 }
-function record(folder, plan, clock, { env }) {
-	const leaks = [];
-	const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries());
+function record(folder, plan, clock, secrets) {
+	const leaks = new Leaks();
+	const redactor = new Redactor(secrets.entries(), standardMatching());
 	const recorder = new Recorder({
 		path: path.join(folder, BUNDLE.observations),
 		planSha256: sha256OfBytes(jsonText(plan)),
 		clock,
 		wallClock: () => /* @__PURE__ */ new Date(),
-		redact: countingRedaction(redactor, leaks),
+		redact: countingRedaction(redactor, leaks, plan.allowSecrets ?? []),
 		onClockJump: (jumpMs, seal) => journal.recordGlobal({
 			type: "clock",
 			jumpMs,

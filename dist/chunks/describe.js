@@ -19,6 +19,7 @@ function describePlan(plan) {
 		...plan.store === void 0 ? [] : [`earlier executions: ${plan.store}`],
 		...plan.retention ? [`kept after a run: ${retentionInWords(plan.retention)}`] : [],
 		...plan.partial.map((reason) => `PARTIAL: ${reason}`),
+		...(plan.allowSecrets ?? []).map(({ rule, path, reason }) => `allowed: ${rule} in ${path} (${reason})`),
 		...plan.excluded.map(({ id, why }) => `left out: ${id} (${WHY[why]})`)
 	].map(visible).join("\n")}\n\n${gates.join("\n\n")}\n`;
 }

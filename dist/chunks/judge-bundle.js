@@ -1,6 +1,6 @@
 import { a as isDay, i as instantOf, t as formatDuration } from "./duration.js";
 import { n as SetupError } from "./errors.js";
-import { $t as numberOf, A as waivedBy, D as holdsOn, Dt as VERSION_QUESTIONS, E as expired, Jt as originFacts, O as plainName, Q as leftBehind, Qt as listOf, Xt as MalformedObservation, Zt as countOf, en as stringOf, ft as commitAtStart, it as isNotExecutable, j as waiverFinding, k as soonOver, nn as fileSource, on as ERROR_CODES, ut as judgeCriteria, w as kinds, xt as withSaid } from "./configuration.js";
+import { $ as isFailing, A as waivedBy, D as holdsOn, Dt as withSaid, E as expired, Nt as VERSION_QUESTIONS, O as plainName, Q as allowedAt, an as numberOf, cn as fileSource, en as originFacts, fn as ERROR_CODES, gt as judgeCriteria, in as listOf, it as leftBehind, j as waiverFinding, k as soonOver, nn as MalformedObservation, on as stringOf, rn as countOf, ut as isNotExecutable, vt as commitAtStart, w as kinds } from "./configuration.js";
 import { i as holdsPart, n as EVIDENCE_GATE } from "./plan.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
 import { t as sha256OfBytes } from "./sha256.js";
@@ -90,6 +90,8 @@ const version = form(/^(?:v|gate-action )\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.-]+)?$/,
 const bundlePath = form(/^gates(?:\/[A-Za-z0-9_.-]+)+$/, "a path in the bundle");
 /** Where a secret was found. */
 const redactedFile = form(/^(?:observations\.jsonl|gates(?:\/[A-Za-z0-9_.-]+)+)$/, "a file of the bundle");
+/** Of a rule by which secrets are recognised. */
+const ruleName = form(/^[a-z0-9][a-z0-9-]{0,59}$/, "the name of a rule");
 const signalName = form(/^SIG[A-Z0-9+]{1,12}$/, "the name of a signal");
 /** The operating system's own code: `ENOENT`. */
 const systemCode$1 = form(/^[A-Z][A-Z0-9_]{0,39}$/, "a code of the operating system");
@@ -526,7 +528,7 @@ const attachment = {
 	original: foreign("the name by which the user knows it"),
 	handWritten: mark("the configuration names it as an attachment"),
 	from: optional(bytes("the first byte that is kept and judged")),
-	withheld: mark("it is binary and held a secret: a line that says so stands in its place")
+	withheld: mark("it held a secret: a line that says so stands in its place")
 };
 const file = {
 	...role,
@@ -861,14 +863,32 @@ const RECORDING_FACTS = {
 		}
 	},
 	leak: {
-		doc: "A secret was found and redacted.",
+		doc: "A secret was found: the value of one that the plan names (`secret`), or what its form tells (`rule`).",
 		gate: "required",
 		basis: OWN$1,
 		fields: {
-			secret: environmentName("of the secret"),
-			file: redactedFile("where it stood"),
+			secret: optional(environmentName("of the secret")),
+			rule: optional(ruleName("that recognised it")),
+			example: mark("the value is one that documentation shows, or of this machine alone"),
+			file: optional(redactedFile("of the bundle, where it stood")),
+			path: optional(foreign("the name by which the user knows the file")),
 			line: count("from 1"),
-			column: optional(count("from 1"))
+			column: optional(count("from 1")),
+			withheld: mark("the file is not in the bundle")
+		}
+	},
+	scan: {
+		doc: "A look for secrets in files outside of the evidence.",
+		gate: "required",
+		basis: ["file"],
+		fields: {
+			glob: foreign("as in the configuration"),
+			files: count("that were read to their end"),
+			bytes: bytes("of them"),
+			unread: optional(list(foreign(), "files that could not be read; the first 20")),
+			left: optional(count("files that were not looked at: the time was up")),
+			linksOut: optional(list(foreign(), "linked folders that lead out of the checkout; the first 20")),
+			trouble: optional(foreignHead(500, "why nothing could be looked at"))
 		}
 	},
 	clock: {
@@ -2775,7 +2795,8 @@ var Files = class {
 		"artifact",
 		"attachment",
 		"after.attachment",
-		"leak"
+		"leak",
+		"scan"
 	]);
 	plan;
 	/** Artifacts that the gates of the plan ask for, and the files of those that were fetched. */
@@ -2785,19 +2806,28 @@ var Files = class {
 	attached = /* @__PURE__ */ new Set();
 	leaking = /* @__PURE__ */ new Map();
 	withheld = /* @__PURE__ */ new Map();
+	/** Files that a leak calls withheld. */
+	called = /* @__PURE__ */ new Map();
+	scanned = /* @__PURE__ */ new Set();
+	last = 0;
 	constructor(plan, asked) {
 		this.plan = plan;
 		this.asked = new Set(asked);
 	}
 	fact(o, object) {
+		this.last = o.seq;
 		if (SOURCE.has(o.type)) this.source(o, object);
 		else if (o.type === "leak") this.leak(o, object);
 		else if (o.type === "artifact") this.artifact(o, object);
+		else if (o.type === "scan") this.scan(o, object);
 		else this.attachment(o, object);
 	}
-	end(_completed, object) {
+	end(completed, object) {
 		for (const [file, seq] of this.withheld) if (!this.leaking.has(file)) object(seq, `${file} is withheld, and no secret was found in it`);
 		for (const [file, seq] of this.leaking) if (!this.attached.has(file)) object(seq, `a secret was found in ${file}, which is no file of the bundle`);
+		for (const [file, seq] of this.called) if (!this.withheld.has(file)) object(seq, `${file} is not withheld`);
+		const due = completed && !this.plan.decides ? this.plan.scan : void 0;
+		for (const glob of due ?? []) if (!this.scanned.has(glob)) object(this.last, `nobody looked for secrets in ${glob}`);
 	}
 	source(o, object) {
 		if (this.looks.has(o.type)) object(o.seq, "the state of the source stands there twice");
@@ -2825,10 +2855,25 @@ var Files = class {
 		if ((this.artifacts.get(name) ?? 0) === 0) object(o.seq, `${stringOf(o, "path")} is of artifact ${name}, which has no such file`);
 	}
 	leak(o, object) {
-		const secret = stringOf(o, "secret");
-		if (!this.plan.secretEnv.includes(secret)) object(o.seq, `${secret} is no secret of the plan`);
-		const file = stringOf(o, "file");
-		if (file !== "observations.jsonl") this.leaking.set(file, o.seq);
+		const { secret, rule, file, path } = o;
+		if (secret === void 0 === (rule === void 0)) object(o.seq, "a secret is told by its name, or by the rule that found it");
+		if (typeof secret === "string" && !this.plan.secretEnv.includes(secret)) object(o.seq, `${secret} is no secret of the plan`);
+		if (file === void 0 && path === void 0) object(o.seq, "nothing says where a secret was found");
+		if (file === void 0 && this.plan.scan === void 0) object(o.seq, "a secret was found where nobody looks");
+		if (typeof file === "string") this.leakIn(file, o, object);
+	}
+	leakIn(file, o, object) {
+		const withheld = o["withheld"] === true;
+		if (withheld) this.called.set(file, o.seq);
+		if (file === "observations.jsonl") return;
+		this.leaking.set(file, o.seq);
+		if (typeof o["rule"] === "string" && isFailing(o) && allowedAt(o, this.plan.allowSecrets ?? []) < 0 && !withheld) object(o.seq, `a secret was found in ${file}, and it is not withheld`);
+	}
+	scan(o, object) {
+		const glob = stringOf(o, "glob");
+		if (this.plan.scan?.includes(glob) !== true) object(o.seq, `nobody asked for a look at ${glob}`);
+		if (this.scanned.has(glob)) object(o.seq, `${glob} was looked at twice`);
+		this.scanned.add(glob);
 	}
 	attachment(o, object) {
 		const file = stringOf(o, "path");

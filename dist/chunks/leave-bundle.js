@@ -12,13 +12,13 @@ import { o as cut, u as whyNotRemoved } from "./budget.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { t as jsonText } from "./json.js";
 import { l as ExecutionFold, p as systemCode$1, x as attachmentsOf } from "./judge-bundle.js";
-import { $ as numbersParser, At as mayBeEmpty, B as rollbackStep, Ct as isKnown, Dt as VERSION_QUESTIONS, Et as runsCommand, F as RollbackTally, Ft as readsOf, G as skewTrouble, Gt as RE2JS, H as stagesUntil, I as Aftermath, J as selectorsOf, K as metricsToKnow, Kt as significant, L as queriesOf, M as fileListText, N as StageTally, Ot as require_semver, P as backTally, Pt as conditionOf, R as BakeEnd, St as judgeProbe, T as DIFF, U as lookTally, Ut as projectOperands, V as stageStep, W as looksOf, X as roundUp3, an as isSince, at as AFTER_STOP, bt as requestsOf, ct as LAST_GO, dt as require_picomatch, et as LineReader, gt as documentsOf, ht as MOST_CHANGE_BYTES, in as isFuture, it as isNotExecutable, jt as isObject, kt as asksOrigin, lt as isAlike, mt as CHANGES_ASKED, nt as isDrill, ot as BEFORE_START, pt as CHANGES, q as quantileCalls, qt as notRunText, rn as foreignOrigin, rt as wipedPaths, st as isFromService, tn as artifactNamed, tt as exposureMs, vt as jsonMistake, wt as isOfKind, yt as judgeCommand, z as looksOf$1, zt as evaluateNumber } from "./configuration.js";
-import { n as finishBundle } from "./finish-bundle.js";
+import { $t as notRunText, At as isOfKind, B as rollbackStep, Bt as conditionOf, Et as requestsOf, F as RollbackTally, Ft as asksOrigin, G as skewTrouble, Gt as evaluateNumber, H as stagesUntil, I as Aftermath, It as mayBeEmpty, J as selectorsOf, K as metricsToKnow, L as queriesOf, Lt as isObject, M as fileListText, Mt as runsCommand, N as StageTally, Nt as VERSION_QUESTIONS, Ot as judgeProbe, P as backTally, Pt as require_semver, Qt as significant, R as BakeEnd, St as documentsOf, T as DIFF, Tt as judgeCommand, U as lookTally, V as stageStep, Vt as readsOf, W as looksOf, X as roundUp3, Yt as projectOperands, Zt as RE2JS, _t as require_picomatch, at as numbersParser, bt as CHANGES_ASKED, ct as isDrill, dn as isSince, dt as AFTER_STOP, ft as BEFORE_START, ht as isAlike, kt as isKnown, ln as foreignOrigin, lt as wipedPaths, mt as LAST_GO, ot as LineReader, pt as isFromService, q as quantileCalls, rt as allowedIndex, sn as artifactNamed, st as exposureMs, un as isFuture, ut as isNotExecutable, wt as jsonMistake, xt as MOST_CHANGE_BYTES, yt as CHANGES, z as looksOf$1 } from "./configuration.js";
+import { a as Redactor, c as quarantine, l as quarantineOf, n as finishBundle, o as HitList, s as standardMatching } from "./finish-bundle.js";
 import { o as isoTime } from "./duration.js";
 import { n as EVIDENCE_GATE, o as portsOf } from "./plan.js";
 import { n as slugPath, t as numbered } from "./slug.js";
 import { n as hasRoom } from "./limits.js";
-import { i as Recorder, r as reopenRecording } from "./reopen.js";
+import { a as variables, c as reopenRecording, i as serviceEnvironment, l as Recorder, n as inherited, r as revealed, t as Secrets } from "./environment.js";
 import { r as recordAttempts } from "./history.js";
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
@@ -95,78 +95,46 @@ var Journal = class {
 	}
 	/** Secrets that the recorder had to redact in a fact are facts themselves. */
 	reportLeaks(seq) {
-		for (const { secret } of this.leaks.splice(0)) this.take({
-			type: "leak",
-			gate: EVIDENCE_GATE,
-			secret,
-			file: "observations.jsonl",
+		for (const hit of this.leaks.take()) this.take({
+			...leakOf(hit),
+			file: RECORD,
 			line: seq
 		});
 	}
 };
-/** A redaction for the recorder that remembers what it found, for the journal to report. */
-function countingRedaction(redactor, leaks) {
-	return (text, most) => {
-		const { text: clean, hits } = redactor.text(text, most);
-		for (const hit of hits) leaks.push({ secret: hit.rule });
-		return clean;
+/** What was found, by its value or by its form; the place is still to be said. */
+function leakOf({ by, rule, example }) {
+	return {
+		type: "leak",
+		gate: EVIDENCE_GATE,
+		...by === "value" ? { secret: rule } : { rule },
+		...example && { example }
 	};
 }
-
-// src/live/environment.ts
-/** The runner's own variables: commands under test never see them. */
-const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|STATE_|RUNNER_TRACKING_ID$)/;
-/** What would make a shell run something else than what is written. */
-const SHELL_HOOK = /^(BASH_ENV|ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS)$/;
-/** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
-const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
-/** What commands inherit of our own environment: everything but the runner's variables, hooks of the shell, secrets and credentials that nobody listed. */
-function inherited(plan, own) {
-	const secret = new Set(plan.secretEnv);
-	const captured = new Set(Object.keys(plan.capturedEnv));
-	return Object.fromEntries(Object.entries(own).filter((entry) => {
-		const [name, value] = entry;
-		if (value === void 0 || secret.has(name) || RUNNER_ONLY.test(name) || SHELL_HOOK.test(name)) return false;
-		return captured.has(name) || !CREDENTIAL.test(name);
-	}));
-}
-/** `GATE_VAR_x` for every variable of the plan; letters and digits stay, anything else becomes `_`. */
-function variables(plan) {
-	return Object.fromEntries(Object.entries(plan.vars).map(([name, value]) => [`GATE_VAR_${name.replace(/[^A-Za-z0-9]/g, "_")}`, String(value)]));
-}
-/** The values of `secret-env`, where set. */
-var Secrets = class {
-	values;
-	/** Names that are unset, empty, or too short to be redacted (below 8 characters). */
-	unusable;
-	constructor(names, own) {
-		const usable = names.filter((name) => (own[name] ?? "").length >= 8);
-		this.values = new Map(usable.map((name) => [name, own[name] ?? ""]));
-		this.unusable = names.filter((name) => !this.values.has(name));
+/** Where facts stand. */
+const RECORD = "observations.jsonl";
+/** What the recorder had to take out of facts, until the journal tells it. */
+var Leaks = class {
+	known = new HitList();
+	told = 0;
+	values = [];
+	add(hit) {
+		if (hit.by === "pattern") this.known.add(hit);
+		else this.values.push(hit);
 	}
-	entries() {
-		return [...this.values].map(([name, value]) => ({
-			name,
-			value
-		}));
-	}
-	/** Replaces `${{ env.NAME }}` of a secret by its value; a secret that is not usable stays as its name. */
-	reveal(text) {
-		return text.replace(/\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}/g, (whole, name) => this.values.get(name) ?? whole);
+	take() {
+		const patterns = this.known.hits.slice(this.told);
+		this.told = this.known.hits.length;
+		return [...this.values.splice(0), ...patterns];
 	}
 };
-/** Every value revealed. */
-function revealed(env, secrets) {
-	return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, secrets.reveal(value)]));
-}
-/** The environment of a service: inherited, the plan's, its own, and PORT. */
-function serviceEnvironment(plan, service, base, secrets) {
-	return {
-		...base,
-		...variables(plan),
-		...revealed(plan.env, secrets),
-		...service.port !== void 0 && { PORT: String(service.port) },
-		...revealed(service.env, secrets)
+/** A redaction for the recorder that remembers what it found, for the journal to report. */
+function countingRedaction(redactor, leaks, allowed) {
+	const allows = (rule) => allowedIndex(allowed, rule, [RECORD]) >= 0;
+	return (text, most) => {
+		const { text: clean, hits } = redactor.text(text, most, allows);
+		for (const hit of hits) leaks.add(hit);
+		return clean;
 	};
 }
 
@@ -465,7 +433,7 @@ async function endTree$1(tree, tracker, cleanLooks, root) {
 /** A part of a file, without pieces of secrets that are cut at its ends: what was cut would be found no more. */
 function windowOf(file, { from, to }, redactor) {
 	const start = Math.max(0, from - redactor.reach);
-	const bytes = read$1(file, {
+	const bytes = read$2(file, {
 		from: start,
 		to
 	});
@@ -477,14 +445,14 @@ function cleanStart(file, from, redactor) {
 	const { reach } = redactor;
 	if (from === 0 || reach === 0) return from;
 	const start = Math.max(0, from - reach);
-	const bytes = read$1(file, {
+	const bytes = read$2(file, {
 		from: start,
 		to: from + reach
 	});
 	return bytes.length <= from - start ? from : start + redactor.whole(bytes, from - start).from;
 }
 /** As much of it as there is. */
-function read$1(file, { from, to }) {
+function read$2(file, { from, to }) {
 	const fd = fs.openSync(file, "r");
 	try {
 		const buffer = Buffer.alloc(to - from);
@@ -742,10 +710,11 @@ function isWhole(part) {
 /**
 * The regular files that a path or a glob names. A linked folder that the glob names literally is followed wherever it leads; one that
 * a wildcard meets only inside the folder of the glob and the checkout.
+* @param options `dot`: what is hidden is named as well
 * @throws when the walk is too long, a folder can't be read, or a link to no folder has the name and leads nowhere or out: what such a
 * link stands for nobody has looked at
 */
-async function search(pattern, cwd, checkout = cwd) {
+async function search(pattern, cwd, checkout = cwd, { dot = false } = {}) {
 	const literal = await fileAt(pattern, path.resolve(cwd, pattern));
 	if (literal) return only(literal);
 	const { base, glob } = scan$1(pattern);
@@ -755,7 +724,7 @@ async function search(pattern, cwd, checkout = cwd) {
 		if (!file) await nothingAt(base, root);
 		return only(file);
 	}
-	const named = (0, import_picomatch.default)(glob);
+	const named = (0, import_picomatch.default)(glob, { dot });
 	const within = await realPaths([root, checkout]);
 	const { met, linksOut } = await walk$1(root, glob, within);
 	const matching = met.filter(({ below }) => (0, import_picomatch.default)(glob, { dot: true })(below));
@@ -1413,7 +1382,7 @@ const MOST_COMPARED = 100;
 async function lookFile(plan, context, reads) {
 	const unknown = unknowable(plan, context);
 	if (unknown !== void 0) return unseen("MISSED", unknown);
-	const place = placeOf$1(plan, context);
+	const place = placeOf(plan, context);
 	const late = AbortSignal.timeout(plan.timeoutMs);
 	const signal = AbortSignal.any([context.signal, late]);
 	try {
@@ -1434,7 +1403,7 @@ function artifactOf({ producedBy }, context) {
 	return name === void 0 ? void 0 : context.artifact(name);
 }
 /** Files that an artifact brings lie in a folder of its own. */
-function placeOf$1({ target }, context) {
+function placeOf({ target }, context) {
 	const artifact = artifactOf(target, context);
 	if (!artifact || "trouble" in artifact) return context;
 	return {
@@ -1735,7 +1704,7 @@ function detailOf(error) {
 /** An answer is read up to here. */
 const READ_BYTES$1 = 1048576;
 /** Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. */
-const PLAIN$1 = new http.Agent({
+const PLAIN = new http.Agent({
 	keepAlive: false,
 	maxSockets: Infinity
 });
@@ -1903,7 +1872,7 @@ function open$1(plan, context) {
 			agent: SECURE
 		}) : http.request({
 			...options,
-			agent: PLAIN$1
+			agent: PLAIN
 		}),
 		body
 	};
@@ -2637,12 +2606,12 @@ const RELAYS = /* @__PURE__ */ new Set([
 ]);
 /** Whether a process stands for others that this machine does not show as its own: a container's. Linux alone tells. */
 function isRelay({ pid }) {
-	const name = read(() => fs.readFileSync(`/proc/${pid}/comm`, "utf8").trim());
+	const name = read$1(() => fs.readFileSync(`/proc/${pid}/comm`, "utf8").trim());
 	if (name !== void 0 && RELAYS.has(name)) return true;
-	const space = read(() => fs.readlinkSync(`/proc/${pid}/ns/pid`));
-	return space !== void 0 && space !== read(() => fs.readlinkSync("/proc/self/ns/pid"));
+	const space = read$1(() => fs.readlinkSync(`/proc/${pid}/ns/pid`));
+	return space !== void 0 && space !== read$1(() => fs.readlinkSync("/proc/self/ns/pid"));
 }
-function read(text) {
+function read$1(text) {
 	try {
 		return text();
 	} catch {
@@ -3585,954 +3554,6 @@ var ServiceManager = class {
 	}
 };
 
-// src/redact/redact-spellings.ts
-const utf8$3 = new TextEncoder();
-/** The escapes of one character that JSON, JavaScript and shells have a short form for. */
-const SHORT = {
-	"\"": ["\\\"", "&quot;"],
-	"'": [
-		"\\'",
-		"'\\''",
-		"&apos;"
-	],
-	"\\": ["\\\\"],
-	"/": ["\\/"],
-	"\b": ["\\b"],
-	"\f": ["\\f"],
-	"\n": ["\\n"],
-	"\r": ["\\r"],
-	"	": ["\\t"],
-	"&": ["&amp;"],
-	"<": ["&lt;"],
-	">": ["&gt;"],
-	" ": ["+"]
-};
-/**
-* Every way in which encoders of text write one character: itself; `%2F`; `\/`, `\u002f`, `\x2f` (of its code and of its UTF-8),
-* and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`; quoted for a shell, and as forms write a blank.
-* Which characters it escapes, and in which case it writes hexadecimal digits, each encoder chooses for itself.
-*/
-function spellingsOf(character) {
-	const code = character.codePointAt(0) ?? 0;
-	const bytes = [...utf8$3.encode(character)];
-	const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-	const escaped = [
-		...SHORT[character] ?? [],
-		units.map((unit) => `\\u${hex(unit, 4)}`).join(""),
-		bytes.map((byte) => `\\x${hex(byte, 2)}`).join(""),
-		...code <= 255 ? [`\\x${hex(code, 2)}`] : []
-	];
-	const inJson = escaped.filter((text) => text.includes("\\")).map((text) => JSON.stringify(text).slice(1, -1));
-	const coded = [
-		bytes.map((byte) => `%${hex(byte, 2)}`).join(""),
-		`&#${code};`,
-		`&#x${code.toString(16)};`
-	];
-	return [{
-		text: character,
-		anyCase: false
-	}, ...[
-		...escaped,
-		...inJson,
-		...coded
-	].map((text) => ({
-		text,
-		anyCase: true
-	}))];
-}
-/** The two digits of a byte in hex. */
-function digitsOf(byte) {
-	return [{
-		text: hex(byte, 2),
-		anyCase: true
-	}];
-}
-function hex(value, digits) {
-	return value.toString(16).padStart(digits, "0");
-}
-
-// src/redact/redact-forms.ts
-/** Shorter pieces would rewrite innocent text. In characters. */
-const MIN_SECRET = 8;
-const utf8$2 = new TextEncoder();
-function formsOf(value) {
-	const parts = [...partsOf(value)];
-	const base64 = new Set(parts.flatMap((part) => base64Forms(utf8$2.encode(part))).filter((text) => text.length >= 8));
-	return {
-		words: parts.flatMap((part) => [lettersOf(part), hexLettersOf(part)]),
-		digits: [...base64].map((text) => utf8$2.encode(text)),
-		literals: parts.flatMap(wideForms)
-	};
-}
-function lettersOf(text) {
-	return Array.from(text, (character) => ({
-		name: character,
-		spellings: spellingsOf(character)
-	}));
-}
-function hexLettersOf(text) {
-	return Array.from(utf8$2.encode(text), (byte) => ({
-		name: `byte ${byte}`,
-		spellings: digitsOf(byte)
-	}));
-}
-/** The value, the value with the other line ending, and each line that is long enough to be a secret of its own. */
-function partsOf(value) {
-	const lines = value.split(/\r\n|[\r\n]/);
-	const parts = /* @__PURE__ */ new Set([
-		value,
-		lines.join("\n"),
-		lines.join("\r\n"),
-		value.trim(),
-		...lines,
-		...lines.map((line) => line.trim())
-	]);
-	return new Set([...parts].filter((part) => part.length >= 8));
-}
-/** At the start of the encoded text, whole and each line that it may be wrapped into by itself; and at each alignment, without the characters that its neighbours share. */
-function base64Forms(bytes) {
-	const whole = Buffer.from(bytes).toString("base64");
-	return [
-		whole,
-		whole.replace(/=+$/, ""),
-		...pieces(whole, 76),
-		...pieces(whole, 64),
-		...[
-			0,
-			1,
-			2
-		].map((shift) => aligned(bytes, shift))
-	];
-}
-function aligned(bytes, shift) {
-	return Buffer.concat([new Uint8Array(shift), bytes]).toString("base64").slice(Math.ceil(shift * 8 / 6), Math.floor((shift + bytes.length) * 8 / 6));
-}
-function pieces(text, width) {
-	const found = [];
-	for (let at = 0; at < text.length; at += width) found.push(text.slice(at, at + width));
-	return found;
-}
-/** UTF-16 in either order of its bytes. */
-function wideForms(text) {
-	return [new Uint8Array(Buffer.from(text, "utf16le")), new Uint8Array(Buffer.from(text, "utf16le").swap16())];
-}
-
-// src/redact/redact-automaton.ts
-/** Builds the table. Memory: 4 bytes × (sum of the patterns' lengths) × (distinct bytes in them). */
-function automatonOf(patterns) {
-	const { classes, classCount } = classesOf(patterns);
-	const states = 1 + patterns.reduce((sum, { bytes }) => sum + bytes.length, 0);
-	const automaton = {
-		classes,
-		classCount,
-		next: new Int32Array(states * classCount),
-		depth: new Int32Array(states),
-		length: new Int32Array(states),
-		owner: new Int32Array(states)
-	};
-	let used = 1;
-	for (const pattern of patterns) used = insert(automaton, pattern, used);
-	complete(automaton);
-	return automaton;
-}
-function classesOf(patterns) {
-	const seen = new Set(patterns.flatMap(({ bytes }) => [...bytes]));
-	const classes = /* @__PURE__ */ new Uint8Array(256);
-	let count = seen.size === 256 ? 0 : 1;
-	for (const byte of seen) classes[byte] = count++;
-	return {
-		classes,
-		classCount: count
-	};
-}
-function insert({ classes, classCount, next, depth, length, owner }, pattern, used) {
-	let state = 0;
-	let free = used;
-	for (const [index, byte] of pattern.bytes.entries()) {
-		const edge = state * classCount + at(classes, byte);
-		if (next[edge] === 0) {
-			depth[free] = index + 1;
-			next[edge] = free++;
-		}
-		state = at(next, edge);
-	}
-	if (length[state] === 0) {
-		length[state] = pattern.bytes.length;
-		owner[state] = pattern.owner;
-	}
-	return free;
-}
-/** Breadth first: where a pattern has no edge, goes on from the longest proper suffix that begins one. */
-function complete({ classCount, next, length, owner }) {
-	const fallback = new Int32Array(length.length);
-	const queue = [0];
-	for (let head = 0; head < queue.length; head++) {
-		const state = queue[head] ?? 0;
-		const back = at(fallback, state);
-		if (length[state] === 0) {
-			length[state] = at(length, back);
-			owner[state] = at(owner, back);
-		}
-		for (let c = 0; c < classCount; c++) {
-			const edge = state * classCount + c;
-			const child = at(next, edge);
-			const detour = state === 0 ? 0 : at(next, back * classCount + c);
-			if (child === 0) next[edge] = detour;
-			else {
-				fallback[child] = detour;
-				queue.push(child);
-			}
-		}
-	}
-}
-function at(table, index) {
-	return table[index] ?? 0;
-}
-
-// src/redact/redact-wrapped.ts
-/** A line break is followed by an indent at most; so much that is passed over is no break of a line. */
-const MOST_BLANKS = 64;
-const [TAB$1, LF$1, CR$1, SPACE$1, BACKSLASH] = [
-	9,
-	10,
-	13,
-	32,
-	92
-];
-/** What may stand between two digits. */
-const BLANKS = [
-	TAB$1,
-	LF$1,
-	CR$1,
-	SPACE$1,
-	BACKSLASH
-];
-/** What they are in a JSON string after a backslash: `n`, `r`, `t`. */
-const ESCAPED = [
-	110,
-	114,
-	116
-];
-const IS_BLANK = Uint8Array.from({ length: 256 }, (_, byte) => BLANKS.includes(byte) ? 1 : 0);
-/** The alphabet for URLs writes these for `+` and `/`. */
-const PLAIN = /* @__PURE__ */ new Map([[45, 43], [95, 47]]);
-/** The digits to look for, in the plain alphabet. */
-var WrappedPatterns = class {
-	automaton;
-	/** Class of each byte, the same for a digit of either alphabet. */
-	classes;
-	/** Digits of the longest pattern. */
-	longest;
-	patterns;
-	constructor(patterns) {
-		this.patterns = patterns;
-		this.automaton = automatonOf(patterns);
-		this.classes = this.automaton.classes.slice();
-		for (const [url, plain] of PLAIN) this.classes[url] = this.automaton.classes[plain] ?? 0;
-		this.longest = patterns.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
-	}
-	/** The most bytes that one pattern may take up. */
-	get reach() {
-		return this.longest * 65;
-	}
-	/** Two bytes with which a pattern may begin, as `first × 256 + second`. */
-	*pairs() {
-		for (const { bytes } of this.patterns) {
-			const seconds = [...written$1(bytes[1] ?? 0), ...BLANKS];
-			for (const first of written$1(bytes[0] ?? 0)) for (const second of seconds) yield first * 256 + second;
-		}
-	}
-};
-/** A digit in both alphabets. */
-function written$1(digit) {
-	return [digit, ...[...PLAIN].flatMap(([url, plain]) => plain === digit ? [url] : [])];
-}
-/** The first bytes of digits, in whatever lines; of the blanks but one, and a digit that the alphabets write differently as the plain one. */
-function* headsOfDigits(digits, length, head = []) {
-	const [next] = digits;
-	if (head.length === length || next === void 0) {
-		yield head;
-		return;
-	}
-	yield* headsOfDigits(digits.subarray(1), length, [...head, next]);
-	if (head.length === 0) return;
-	const blanks = head.at(-1) === BACKSLASH ? [
-		SPACE$1,
-		BACKSLASH,
-		...ESCAPED
-	] : [SPACE$1, BACKSLASH];
-	for (const blank of blanks) yield* headsOfDigits(digits, length, [...head, blank]);
-}
-/** Finds sequences of digits (base64) of either alphabet in a stream, whatever lines they are broken into. */
-var Unwrapping = class {
-	/** Where the earliest beginning of what may still become a match lies; Infinity when there is none. */
-	pending = Number.POSITIVE_INFINITY;
-	/** Where the longest match that ended with the last byte began; undefined when none did. */
-	begin;
-	/** Its owner. */
-	owner = 0;
-	patterns;
-	/** Where the last digits stood. */
-	places;
-	state = 0;
-	digits = 0;
-	blanks = 0;
-	afterBackslash = false;
-	constructor(patterns) {
-		this.patterns = patterns;
-		this.places = new Float64Array(patterns.longest);
-	}
-	/** Nothing was read but a digit that may be the first one. */
-	get idle() {
-		return (this.patterns.automaton.depth[this.state] ?? 0) <= 1 && this.blanks === 0;
-	}
-	/** Begins again with a byte. */
-	restart(byte, position) {
-		this.state = 0;
-		this.step(byte, position);
-	}
-	/** Takes the next byte. @param position of it, from the start of the stream */
-	step(byte, position) {
-		this.begin = void 0;
-		if (this.state !== 0 && this.isBlank(byte)) return;
-		this.blanks = 0;
-		this.afterBackslash = false;
-		const { classes, automaton } = this.patterns;
-		this.state = automaton.next[this.state * automaton.classCount + (classes[byte] ?? 0)] ?? 0;
-		if (this.state === 0) {
-			this.pending = Number.POSITIVE_INFINITY;
-			return;
-		}
-		this.places[this.digits++ % this.places.length] = position;
-		this.pending = this.placeOf(automaton.depth[this.state] ?? 0);
-		const length = automaton.length[this.state] ?? 0;
-		if (length === 0) return;
-		this.begin = this.placeOf(length);
-		this.owner = automaton.owner[this.state] ?? 0;
-	}
-	/** Whether a byte merely stands between two digits. */
-	isBlank(byte) {
-		const blank = IS_BLANK[byte] === 1 || this.afterBackslash && ESCAPED.includes(byte);
-		this.afterBackslash = byte === BACKSLASH;
-		if (blank) this.blanks++;
-		if (this.blanks > MOST_BLANKS) this.state = 0;
-		return blank && this.state !== 0;
-	}
-	/** Where the digit stands from which the last ones are so many. */
-	placeOf(count) {
-		return this.places[(this.digits - count) % this.places.length] ?? 0;
-	}
-};
-
-// src/redact/redact-trunk.ts
-const utf8$1 = new TextEncoder();
-/** The spellings of the first letters of all words in one tree, so that they are read once and not word by word. */
-var Trunk = class {
-	root;
-	tree = {
-		next: /* @__PURE__ */ new Map(),
-		places: []
-	};
-	constructor() {
-		this.root = this.tree;
-	}
-	/** Adds the first letter of a word. @param place of that letter */
-	add(spellings, place) {
-		for (const { text, anyCase } of spellings) {
-			let nodes = [this.tree];
-			for (const byte of utf8$1.encode(text)) nodes = nodes.flatMap((node) => casesOf(byte, anyCase).map((one) => grown(node, one)));
-			for (const node of nodes) if (!node.places.includes(place)) node.places.push(place);
-		}
-	}
-};
-function grown(node, byte) {
-	const next = node.next.get(byte) ?? {
-		next: /* @__PURE__ */ new Map(),
-		places: []
-	};
-	node.next.set(byte, next);
-	return next;
-}
-/** A byte in the cases that it may be of. */
-function casesOf(byte, anyCase) {
-	const other = otherCase(byte);
-	return anyCase && other !== byte ? [byte, other] : [byte];
-}
-/** The other case of a letter; any other byte as it is. */
-function otherCase(byte) {
-	const letter = byte | 32;
-	return letter >= 97 && letter <= 122 ? byte ^ 32 : byte;
-}
-
-// src/redact/redact-words.ts
-const utf8 = new TextEncoder();
-const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
-/**
-* The words as a table: the spellings of a letter are a tree of bytes, kept once however often the letter stands in the words. A
-* place is a letter of a word, or the end of one; the words stand one after another.
-*/
-var Vocabulary = class {
-	/** By place: the root of the letter's tree, 0 at the end of a word. */
-	roots;
-	/** By place: the word's owner. */
-	owners;
-	/** The first letters of all words. */
-	trunk = new Trunk();
-	/** Whether a word may begin with two bytes, by `first × 256 + second`: most bytes of a log are passed over by this alone. */
-	pairs = /* @__PURE__ */ new Uint8Array(65536);
-	/** The most bytes that one word may take up. */
-	reach;
-	/** How many nodes there are, numbered from 1. */
-	size = 1;
-	edges = /* @__PURE__ */ new Map();
-	ends = /* @__PURE__ */ new Set();
-	inner = /* @__PURE__ */ new Set();
-	constructor(words) {
-		const [roots, owners] = [[], []];
-		const trees = /* @__PURE__ */ new Map();
-		for (const { letters, owner } of words) {
-			const first = roots.length;
-			for (const { name, spellings } of letters) {
-				const root = trees.get(name) ?? this.plant(spellings);
-				trees.set(name, root);
-				roots.push(root);
-				owners.push(owner);
-			}
-			roots.push(0);
-			owners.push(owner);
-			this.trunk.add(letters[0]?.spellings ?? [], first);
-		}
-		this.reach = words.reduce((most, { letters }) => Math.max(most, lengthOf(letters)), 0);
-		this.roots = roots;
-		this.owners = owners;
-		for (const [byte, branch] of this.trunk.root.next) this.markPairs(byte, branch);
-	}
-	/** The pairs that a word may begin with. */
-	*pairNumbers() {
-		for (let at = this.pairs.indexOf(1); at >= 0; at = this.pairs.indexOf(1, at + 1)) yield at;
-	}
-	/** Where a byte leads from a node; 0 when no spelling goes on with it. */
-	next(node, byte) {
-		return this.edges.get(node * 256 + byte) ?? 0;
-	}
-	/** Whether a spelling ends with this node. */
-	isEnd(node) {
-		return this.ends.has(node);
-	}
-	/** Whether a spelling goes on from this node. */
-	goesOn(node) {
-		return this.inner.has(node);
-	}
-	markPairs(first, { next, places }) {
-		const seconds = [...next.keys(), ...places.flatMap((place) => this.bytesFrom(this.roots[place + 1] ?? 0))];
-		for (const second of seconds) this.pairs[first * 256 + second] = 1;
-	}
-	bytesFrom(node) {
-		return BYTES.filter((byte) => this.next(node, byte) !== 0);
-	}
-	plant(spellings) {
-		const root = this.size++;
-		for (const { text, anyCase } of spellings) {
-			let node = root;
-			for (const byte of utf8.encode(text)) node = this.grow(node, byte, anyCase ? otherCase(byte) : byte);
-			this.ends.add(node);
-		}
-		return root;
-	}
-	grow(from, byte, other) {
-		const to = this.next(from, byte) || this.next(from, other) || this.size++;
-		this.edges.set(from * 256 + byte, to);
-		this.edges.set(from * 256 + other, to);
-		this.inner.add(from);
-		return to;
-	}
-};
-/** The first bytes of a word, in every spelling; of what may be of either case, one. */
-function* headsOfWord(letters, length, head = []) {
-	const [letter, ...others] = letters;
-	if (head.length >= length || !letter) yield head.slice(0, length);
-	else for (const { text } of letter.spellings) yield* headsOfWord(others, length, [...head, ...utf8.encode(text)]);
-}
-/** In bytes, in the longest spelling of each. */
-function lengthOf(letters) {
-	return letters.reduce((sum, { spellings }) => sum + Math.max(...spellings.map(({ text }) => utf8.encode(text).length)), 0);
-}
-
-// src/redact/redact-beginnings.ts
-const TABLE_BITS = 20;
-/** A prime that spreads its multiples over 32 bits. */
-const SPREAD = 2654435761;
-const [TAB, LF, CR, SPACE] = [
-	9,
-	10,
-	13,
-	32
-];
-/** One byte for all that may stand for one another: letters of either case, blanks, digits of either alphabet of base64. */
-const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => {
-	if (byte >= 65 && byte <= 90) return byte + 32;
-	if (byte === TAB || byte === LF || byte === CR) return SPACE;
-	if (byte === 45) return 43;
-	return byte === 95 ? 47 : byte;
-});
-/** So many bytes of a beginning are looked at. */
-const HEAD = 4;
-/** A filter that passes over most bytes of a log: whether anything may begin with these four. It may say yes where nothing does. */
-var Beginnings = class {
-	/** By `first × 256 + second`; in a row of its own, which is empty, what has no byte before it. */
-	pairs = /* @__PURE__ */ new Uint8Array(65792);
-	heads = new Uint8Array(1 << TABLE_BITS);
-	constructor({ literals, digits, words }, pairs) {
-		for (const pair of pairs) this.pairs[pair] = 1;
-		for (const { bytes } of literals) this.enter([...bytes.subarray(0, 4)]);
-		for (const { bytes } of digits) for (const head of headsOfDigits(bytes, 4)) this.enter(head);
-		for (const { letters } of words) for (const head of headsOfWord(letters, 4)) this.enter(head);
-	}
-	/** 1 where anything may begin with a byte. */
-	begins(first) {
-		return this.pairs.subarray(first * 256, first * 256 + 256).includes(1) ? 1 : 0;
-	}
-	/** Whether anything may begin with the byte before `at`. @param before that byte */
-	mayBegin(before, bytes, at) {
-		if (at + 2 >= bytes.length) return true;
-		return this.heads[placeOf(before, bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0)] === 1;
-	}
-	enter([a = 0, b = 0, c = 0, d = 0]) {
-		this.pairs[a * 256 + b] = 1;
-		this.heads[placeOf(a, b, c, d)] = 1;
-	}
-};
-function placeOf(a, b, c, d) {
-	const four = (FOLDED[a] ?? 0) | (FOLDED[b] ?? 0) << 8 | (FOLDED[c] ?? 0) << 16 | (FOLDED[d] ?? 0) << 24;
-	return Math.imul(four, SPREAD) >>> 12;
-}
-
-// src/redact/redact-patterns.ts
-/** @param values of the secrets, which own what is found of them by their index */
-function patternsOf(values) {
-	const forms = values.map(formsOf);
-	const owned = (bytes, owner) => bytes.map((one) => ({
-		bytes: one,
-		owner
-	}));
-	const wanted = {
-		literals: forms.flatMap((one, owner) => owned(one.literals, owner)),
-		digits: forms.flatMap((one, owner) => owned(one.digits, owner)),
-		words: forms.flatMap((one, owner) => one.words.map((letters) => ({
-			letters,
-			owner
-		})))
-	};
-	const [digits, vocabulary] = [new WrappedPatterns(wanted.digits), new Vocabulary(wanted.words)];
-	const beginnings = new Beginnings(wanted, [...digits.pairs(), ...vocabulary.pairNumbers()]);
-	const firsts = Uint8Array.from({ length: 256 }, (_, first) => beginnings.begins(first));
-	const longest = wanted.literals.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
-	const reach = Math.max(longest, digits.reach, vocabulary.reach);
-	return {
-		automaton: automatonOf(wanted.literals),
-		digits,
-		vocabulary,
-		beginnings,
-		firsts,
-		reach
-	};
-}
-
-// src/redact/redact-reading.ts
-/**
-* Reads bytes and finds words, in whichever spelling: all ways to read what came so far are followed at once, each by its place
-* and node, with the earliest beginning that leads there. There are never more of them than places times nodes.
-*/
-var Reading = class {
-	/** Where the earliest beginning of what may still become a word lies; Infinity when there is none. */
-	pending = Number.POSITIVE_INFINITY;
-	/** Where the longest word that ended with the last byte began; undefined when none did. */
-	begin;
-	/** Its owner. */
-	owner = 0;
-	words;
-	ways = /* @__PURE__ */ new Map();
-	spare = /* @__PURE__ */ new Map();
-	/** First letters that are being read, and where each began. */
-	buds = [];
-	constructor(words) {
-		this.words = words;
-	}
-	/** Whether the next byte means anything to what was read so far. */
-	get busy() {
-		return this.ways.size > 0 || this.buds.length > 0 || this.begin !== void 0;
-	}
-	/**
-	* Takes the next byte. While nothing is being read, bytes may be left out up to a pair that a word may begin with.
-	* @param last the byte before it; `position` of the byte, from the start of the stream
-	*/
-	step(byte, last, position) {
-		const { words, ways } = this;
-		this.ways = this.spare;
-		this.spare = ways;
-		this.pending = Number.POSITIVE_INFINITY;
-		this.begin = void 0;
-		for (const [way, begin] of ways) this.follow(Math.floor(way / words.size), way % words.size, byte, begin);
-		ways.clear();
-		const { buds } = this;
-		if (buds.length > 0) this.buds = [];
-		for (const { branch, begin } of buds) this.climb(branch, byte, begin);
-		if (words.pairs[last * 256 + byte] === 1) this.enter(last, byte, position - 1);
-	}
-	enter(first, second, begin) {
-		const { words } = this;
-		const branch = words.trunk.root.next.get(first);
-		if (!branch) return;
-		this.climb(branch, second, begin);
-		for (const place of branch.places) this.follow(place + 1, words.roots[place + 1] ?? 0, second, begin);
-	}
-	/** Goes on with first letters. */
-	climb(from, byte, begin) {
-		const branch = from.next.get(byte);
-		if (!branch) return;
-		if (branch.next.size > 0) {
-			this.buds.push({
-				branch,
-				begin
-			});
-			this.pending = Math.min(this.pending, begin);
-		}
-		for (const place of branch.places) this.keep(place + 1, this.words.roots[place + 1] ?? 0, begin);
-	}
-	follow(place, node, byte, begin) {
-		const { words } = this;
-		const next = words.next(node, byte);
-		if (next === 0) return;
-		if (words.goesOn(next)) this.keep(place, next, begin);
-		if (!words.isEnd(next)) return;
-		const root = words.roots[place + 1] ?? 0;
-		if (root !== 0) this.keep(place + 1, root, begin);
-		else if (this.begin === void 0 || begin < this.begin) {
-			this.begin = begin;
-			this.owner = words.owners[place] ?? 0;
-		}
-	}
-	keep(place, node, begin) {
-		const way = place * this.words.size + node;
-		this.ways.set(way, Math.min(begin, this.ways.get(way) ?? begin));
-		this.pending = Math.min(this.pending, begin);
-	}
-};
-
-// src/redact/redact-stream.ts
-/** More places than this are counted, not listed. */
-const MAX_HITS = 100;
-/** What stands before the first byte: nothing begins with it. */
-const NONE = 256;
-const NOTHING = /* @__PURE__ */ new Uint8Array();
-/** Without secrets everything passes. */
-var Passage = class {
-	hits = [];
-	count = 0;
-	push(bytes) {
-		return bytes;
-	}
-	end() {
-		return NOTHING;
-	}
-};
-/** Finds secrets in a stream. */
-var Search = class {
-	/** How many bytes there were. */
-	position = 0;
-	/** A match that may still grow. */
-	stretch;
-	patterns;
-	automaton;
-	reading;
-	unwrapping;
-	state = 0;
-	last = NONE;
-	/** Of nothing more than the last byte may have begun. */
-	idle = true;
-	constructor(patterns) {
-		this.patterns = patterns;
-		this.automaton = patterns.automaton;
-		this.reading = new Reading(patterns.vocabulary);
-		this.unwrapping = new Unwrapping(patterns.digits);
-	}
-	/** Where the earliest beginning of what may still become a match lies; `position` when there is none. */
-	get pending() {
-		const last = this.patterns.firsts[this.last] === 1 ? this.position - 1 : this.position;
-		if (this.idle) return last;
-		const read = this.position - (this.automaton.depth[this.state] ?? 0);
-		return Math.min(last, read, this.reading.pending, this.unwrapping.pending);
-	}
-	/** Looks at each byte. @returns the stretches that can't grow any more, in order. */
-	take(bytes) {
-		const finished = [];
-		for (let at = 0; at < bytes.length; at++) {
-			if (this.idle) {
-				at = this.passOver(bytes, at);
-				if (at === bytes.length) break;
-				this.begin(this.position + at - 1);
-			}
-			const ended = this.step(bytes[at] ?? 0, this.position + at);
-			if (ended) finished.push(ended);
-		}
-		this.position += bytes.length;
-		return finished;
-	}
-	/** @returns the first byte, from `start` on, that may be the second one of a match; the length when there is none. */
-	passOver(bytes, start) {
-		const { beginnings } = this.patterns;
-		let at = start;
-		while (at < bytes.length) {
-			at = nextPair(beginnings.pairs, bytes, at, this.last);
-			if (at > start) this.last = bytes[at - 1] ?? 0;
-			if (at === bytes.length || beginnings.mayBegin(this.last, bytes, at)) break;
-			this.last = bytes[at++] ?? 0;
-		}
-		return at;
-	}
-	/** With the last byte, which stands at `position`, something may have begun. */
-	begin(position) {
-		this.idle = false;
-		this.state = this.automaton.next[this.automaton.classes[this.last] ?? 0] ?? 0;
-		this.unwrapping.restart(this.last, position);
-	}
-	/** Takes the next byte. @returns the stretch that can't grow any more since then */
-	step(byte, position) {
-		const { automaton, reading, unwrapping, patterns, last } = this;
-		const state = automaton.next[this.state * automaton.classCount + (automaton.classes[byte] ?? 0)] ?? 0;
-		this.state = state;
-		if (reading.busy || patterns.vocabulary.pairs[last * 256 + byte] === 1) reading.step(byte, last, position);
-		unwrapping.step(byte, position);
-		this.last = byte;
-		const [depth, found] = [automaton.depth[state] ?? 0, automaton.length[state] ?? 0];
-		if (found === 0 && !this.stretch && reading.begin === void 0 && unwrapping.begin === void 0) {
-			this.idle = depth <= 1 && !reading.busy && unwrapping.idle;
-			return;
-		}
-		return this.matched(position + 1, depth, found);
-	}
-	matched(end, depth, found) {
-		const { reading, unwrapping, automaton, state } = this;
-		const begun = Math.min(reading.pending, reading.begin ?? end, unwrapping.pending, unwrapping.begin ?? end);
-		const pending = Math.min(end - depth, begun);
-		const finished = this.stretch && pending >= this.stretch.end ? this.stretch : void 0;
-		if (finished) this.stretch = void 0;
-		if (found > 0) this.grow({
-			start: end - found,
-			end,
-			longest: found,
-			owner: automaton.owner[state] ?? 0
-		});
-		for (const { begin, owner } of [reading, unwrapping]) if (begin !== void 0) this.grow({
-			start: begin,
-			end,
-			longest: end - begin,
-			owner
-		});
-		return finished;
-	}
-	/** Two stretches that overlap are one. */
-	grow(match) {
-		const { stretch } = this;
-		if (!stretch) {
-			this.stretch = match;
-			return;
-		}
-		const longer = match.longest > stretch.longest ? match : stretch;
-		this.stretch = {
-			start: Math.min(stretch.start, match.start),
-			end: match.end,
-			longest: longer.longest,
-			owner: longer.owner
-		};
-	}
-};
-/** Most bytes of a log are passed over here: a small loop over two arrays, which engines compile well. */
-function nextPair(pairs, bytes, start, before) {
-	let at = start;
-	for (let last = before; at < bytes.length; at++) {
-		const byte = bytes[at];
-		if (pairs[last * 256 + byte] !== 0) break;
-		last = byte;
-	}
-	return at;
-}
-var Redaction = class {
-	hits = [];
-	count = 0;
-	search;
-	labels;
-	/** The last bytes, which may yet belong to a secret. */
-	held = NOTHING;
-	line = 1;
-	column = 1;
-	constructor(patterns, labels) {
-		this.search = new Search(patterns);
-		this.labels = labels;
-	}
-	push(bytes) {
-		const { search } = this;
-		const base = search.position - this.held.length;
-		const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
-		const out = [];
-		let done = base;
-		for (const stretch of search.take(bytes)) {
-			out.push(this.passed(window.subarray(done - base, Math.max(done, stretch.start) - base)), this.replaced(stretch));
-			done = stretch.end;
-		}
-		const { pending, stretch, position } = search;
-		const safe = Math.max(done, Math.min(pending, stretch?.start ?? position));
-		out.push(this.passed(window.subarray(done - base, safe - base)));
-		const kept = Math.max(safe, Math.min(stretch?.end ?? safe, pending));
-		this.held = window.slice(kept - base);
-		return joined(out);
-	}
-	end() {
-		const { held, search } = this;
-		const { stretch } = search;
-		const base = search.position - held.length;
-		const out = stretch ? [this.passed(held.subarray(0, Math.max(0, stretch.start - base))), this.replaced(stretch)] : [];
-		out.push(this.passed(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
-		search.stretch = void 0;
-		this.held = NOTHING;
-		return joined(out);
-	}
-	/** Counts lines, and characters since the last one: a character begins with every byte that does not continue one. */
-	passed(bytes) {
-		let start = 0;
-		for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
-			this.line++;
-			this.column = 1;
-			start = at + 1;
-		}
-		for (let i = start; i < bytes.length; i++) if (((bytes[i] ?? 0) & 192) !== 128) this.column++;
-		return bytes;
-	}
-	replaced({ owner }) {
-		const { names, bytes } = this.labels;
-		if (this.hits.length < 100) this.hits.push({
-			rule: names[owner] ?? "",
-			line: this.line,
-			column: this.column
-		});
-		this.count++;
-		return this.passed(bytes[owner] ?? NOTHING);
-	}
-};
-/**
-* What of some bytes holds no piece of a secret that is cut at their ends. @param from the first that is wanted: those before it
-* are only looked at
-*/
-function wholeIn(patterns, bytes, from) {
-	const search = new Search(patterns);
-	const stretches = search.take(bytes);
-	if (search.stretch) stretches.push(search.stretch);
-	const across = stretches.find(({ start, end }) => start < from && end > from);
-	const begun = bytes.length - search.pending >= 8 ? search.pending : bytes.length;
-	const end = search.stretch ? Math.max(begun, search.stretch.end) : begun;
-	const start = across?.end ?? from;
-	return {
-		from: start,
-		to: Math.max(start, end)
-	};
-}
-function joined(parts) {
-	const filled = parts.filter((part) => part.length > 0);
-	if (filled.length <= 1) return filled[0] ?? NOTHING;
-	const whole = new Uint8Array(filled.reduce((sum, part) => sum + part.length, 0));
-	let at = 0;
-	for (const part of filled) {
-		whole.set(part, at);
-		at += part.length;
-	}
-	return whole;
-}
-
-// src/redact/redact.ts
-/** Where only the beginning of a text is wanted, and not all of what was read of it came through, so many bytes more are read. */
-const STEP = 256;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-/** Replaces the values of secrets, in every encoding a log may show them in, by `[REDACTED:NAME]`. */
-var Redactor = class {
-	patterns;
-	labels;
-	/** @throws RangeError for a value of fewer than 8 characters. */
-	constructor(secrets) {
-		const short = secrets.find(({ value }) => value.length < 8);
-		if (short) throw new RangeError(`the secret ${short.name} is shorter than ${8} characters and can't be redacted`);
-		this.patterns = secrets.length > 0 ? patternsOf(secrets.map(({ value }) => value)) : void 0;
-		const names = secrets.map(({ name }) => name);
-		this.labels = {
-			names,
-			bytes: names.map((name) => this.labelOf(name))
-		};
-	}
-	/**
-	* The text without secrets, and where they stood.
-	* @param most bytes of it that are wanted. They are cut off afterwards: what is left of a secret that was cut is found no more.
-	*/
-	text(text, most = Number.POSITIVE_INFINITY) {
-		if (!this.patterns) return {
-			text: beginning(text, most),
-			hits: []
-		};
-		const bytes = encoder.encode(text);
-		const stream = this.stream();
-		const parts = [];
-		let [read, got] = [0, 0];
-		while (read < bytes.length && got < most) {
-			const end = read === 0 ? most : read + STEP;
-			const part = stream.push(bytes.subarray(read, end));
-			parts.push(part);
-			got += part.length;
-			read = end;
-		}
-		if (got < most) parts.push(stream.end());
-		return {
-			text: beginning(stream.count === 0 && bytes.length <= most ? text : decoder.decode(joined(parts)), most),
-			hits: stream.hits
-		};
-	}
-	stream() {
-		return this.patterns ? new Redaction(this.patterns, this.labels) : new Passage();
-	}
-	/** Bytes without the secrets in them. */
-	clean(bytes) {
-		const stream = this.stream();
-		return joined([stream.push(bytes), stream.end()]);
-	}
-	/** The most bytes that one secret may take up, in any of its forms. */
-	get reach() {
-		return this.patterns?.reach ?? 0;
-	}
-	/**
-	* What is left of a window that was cut out of a stream: a piece of a secret, cut at one of its ends, would not be found any more.
-	* @param from the first byte that is wanted; of those before it, `reach` are enough to know what ends behind it
-	*/
-	whole(bytes, from) {
-		return this.patterns ? wholeIn(this.patterns, bytes, from) : {
-			from,
-			to: bytes.length
-		};
-	}
-	/** What stands for a secret. A label that would itself show one (a secret named like another's value) gives way. */
-	labelOf(name) {
-		return [`[REDACTED:${name}]`, "[REDACTED]"].map((text) => encoder.encode(text)).find((bytes) => !this.shows(bytes)) ?? encoder.encode("*****");
-	}
-	shows(bytes) {
-		if (!this.patterns) return false;
-		const search = new Search(this.patterns);
-		return search.take(bytes).length > 0 || search.stretch !== void 0;
-	}
-};
-/** The first bytes of a text; a character that does not fit whole is left out. */
-function beginning(text, most) {
-	if (text.length * 3 <= most) return text;
-	const bytes = encoder.encode(text);
-	return bytes.length <= most ? text : new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, most), { stream: true });
-}
-
 // src/evidence/taken-names.ts
 /** The names that are taken in the folders of a bundle that one process writes: each folder is read once, not for each file. */
 var TakenNames = class {
@@ -4582,7 +3603,7 @@ const buffer$1 = Buffer.allocUnsafe(1 << 20);
 * Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
 * constant memory. @throws when it is no regular file or can't be read.
 */
-function attachFile({ source, bundle, gate, name, from = 0, redactor, taken = new TakenNames() }) {
+function attachFile({ source, bundle, gate, name, from = 0, redactor, allows, taken = new TakenNames() }) {
 	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
 	const folder = gateFolder(gate);
 	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
@@ -4591,7 +3612,8 @@ function attachFile({ source, bundle, gate, name, from = 0, redactor, taken = ne
 		path: file.path,
 		...copyInto(file.fd, {
 			source,
-			from
+			from,
+			allows: (rule) => allows?.(rule, file.path) ?? false
 		}, redactor)
 	};
 }
@@ -4600,11 +3622,11 @@ function cleanSlug(name, room, redactor) {
 	const slug = slugPath(redactor.text(name).text, room);
 	return slugPath(redactor.text(slug).text, room);
 }
-function copyInto(fd, { source, from }, redactor) {
+function copyInto(fd, { source, from, allows }, redactor) {
 	const input = fs.openSync(source, "r");
 	try {
 		const sink = new Sink(fd);
-		const redaction = redactor.stream();
+		const redaction = redactor.stream(allows);
 		let binary = false;
 		const end = fs.fstatSync(input).size;
 		for (let at = cleanStart(source, from, redactor); at < end;) {
@@ -4616,8 +3638,8 @@ function copyInto(fd, { source, from }, redactor) {
 			sink.put(redaction.push(piece));
 		}
 		sink.put(redaction.end());
-		const withheld = binary && redaction.count > 0;
-		if (withheld) sink.replace(withheldText(redaction));
+		const withheld = binary && redaction.count > 0 || redaction.harms;
+		if (withheld) sink.replace(withheldText(redaction, redaction.harms ? "a file" : "a binary file"));
 		return {
 			...sink.digest(),
 			redactions: redaction.hits,
@@ -4628,8 +3650,12 @@ function copyInto(fd, { source, from }, redactor) {
 		fs.closeSync(fd);
 	}
 }
-function withheldText({ hits }) {
-	return `withheld: a binary file in which a secret was found (${[...new Set(hits.map(({ rule }) => rule))].join(", ")})\n`;
+/** So many rules are named. */
+const NAMED = 10;
+/** By its rule each, the first place. */
+function withheldText({ hits }, what) {
+	const found = hits.filter(({ allowed }) => !allowed);
+	return `withheld: ${what} in which a secret was found (${found.filter(({ rule }, index) => found.findIndex((hit) => hit.rule === rule) === index).slice(0, NAMED).map(({ rule, by, line }) => by === "value" ? rule : `${rule} in line ${line}`).join(", ")})\n`;
 }
 /** A file being written, and the hash of what was. */
 var Sink = class {
@@ -4680,14 +3706,21 @@ var Capture = class {
 	redactor;
 	journal;
 	startedAtMs;
+	allowed;
+	notice;
 	taken = new TakenNames();
 	volume;
-	/** @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it. */
+	/**
+	* @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it
+	* @param notice told where the original of a withheld file lies
+	*/
 	constructor(parts) {
 		this.bundle = parts.bundle;
 		this.redactor = parts.redactor;
 		this.journal = parts.journal;
 		this.startedAtMs = parts.startedAtMs;
+		this.allowed = parts.allowed;
+		this.notice = parts.notice;
 		this.volume = volumeOf(parts.bundle);
 	}
 	/** @returns its path in the bundle; undefined for a file that is not there or can't be read, or for which a bundle has no room: each is recorded. */
@@ -4712,8 +3745,10 @@ var Capture = class {
 			name: kept.name,
 			from: kept.from ?? 0,
 			redactor: this.redactor,
+			allows: (rule, file) => allowedIndex(this.allowed, rule, [file, kept.original]) >= 0,
 			taken: this.taken
 		});
+		const withheld = attached.withheld && { withheld: true };
 		this.volume = {
 			entries: this.volume.entries + 1,
 			bytes: this.volume.bytes + attached.bytes
@@ -4732,17 +3767,30 @@ var Capture = class {
 			original: kept.original,
 			...kept.handWritten && { handWritten: true },
 			...kept.from !== void 0 && { from: kept.from },
-			...attached.withheld && { withheld: true }
+			...withheld
 		});
-		for (const { rule, line, column } of attached.redactions) this.journal.record({
-			type: "leak",
-			gate: EVIDENCE_GATE,
-			secret: rule,
-			file: attached.path,
-			line,
-			column
-		});
+		for (const hit of attached.redactions) {
+			const original = hit.by === "pattern" && { path: kept.original };
+			this.journal.record({
+				...leakOf(hit),
+				file: attached.path,
+				...original,
+				line: hit.line,
+				column: hit.column,
+				...withheld
+			});
+		}
+		if (attached.withheld) this.setAside(kept, attached.path);
 		return attached.path;
+	}
+	/** Somebody must be able to look at what was found. */
+	setAside({ source, original }, file) {
+		const withheld = `a secret was found in ${original}, so the evidence does not hold it`;
+		try {
+			this.notice(`${withheld}; the original is ${quarantine(source, this.bundle, file)}`);
+		} catch (error) {
+			this.notice(`${withheld}; the original could not be kept: ${error instanceof Error ? error.message : String(error)}`);
+		}
 	}
 };
 /** What a bundle holds already. */
@@ -4828,14 +3876,15 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 	const { plan, folder, workFolder, clock } = options;
 	fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ""));
 	const secrets = new Secrets(plan.secretEnv, options.env);
-	const redactor = new Redactor(secrets.entries());
-	const leaks = [];
+	const redactor = new Redactor(secrets.entries(), standardMatching());
+	const leaks = new Leaks();
+	const allowed = plan.allowSecrets ?? [];
 	const recorder = recorderOf({
 		path: path.join(folder, BUNDLE.observations),
 		planSha256: sha256OfBytes(jsonText(plan)),
 		clock,
 		wallClock: () => /* @__PURE__ */ new Date(),
-		redact: countingRedaction(redactor, leaks),
+		redact: countingRedaction(redactor, leaks, allowed),
 		onClockJump: (jumpMs, seal) => journal.recordGlobal({
 			type: "clock",
 			jumpMs,
@@ -4853,25 +3902,27 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 		leaks
 	});
 	const tracker = new GuardedTracker(options.executionId, guard);
-	const baseEnv = inherited(plan, options.env);
-	const capture = new Capture({
-		bundle: folder,
-		redactor,
-		journal,
-		startedAtMs: options.startedAtMs
-	});
 	const shared = {
 		plan,
 		clock,
 		tracker,
 		secrets,
 		redactor,
-		baseEnv,
+		baseEnv: inherited(plan, options.env),
 		journal,
 		marker: options.executionId
 	};
 	const services = servicesOf(options, shared);
 	const watcher = discreet(options.watcher, redactor);
+	const notice = (line) => watcher.notice(journal.gate, line);
+	const capture = new Capture({
+		bundle: folder,
+		redactor,
+		journal,
+		startedAtMs: options.startedAtMs,
+		allowed,
+		notice
+	});
 	const jobStartedAtMs = jobStart(options);
 	return {
 		world: {
@@ -4902,12 +3953,18 @@ function jobStart({ env, startedAtMs }) {
 	const written = event ? fs.statSync(event, { throwIfNoEntry: false })?.mtimeMs : void 0;
 	return Math.min(written ?? startedAtMs, startedAtMs);
 }
-/** Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. */
-function refuseSecrets({ plan, configBytes, env }) {
-	const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries());
-	for (const [what, text] of [["the plan (a captured variable, or an override)", jsonText(plan)], ["the configuration", Buffer.from(configBytes).toString("utf8")]]) {
-		const [hit] = redactor.text(text).hits;
-		if (hit) throw new SetupError(`the value of ${hit.rule} stands in ${what}, which the evidence would publish`);
+/**
+* Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. Whatever
+* documentation shows may stand in them.
+*/
+function refuseSecrets({ plan, configBytes, configName, env }) {
+	const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries(), standardMatching());
+	for (const [what, text] of [["the configuration", Buffer.from(configBytes).toString("utf8")], ["the plan (a captured variable, or an override)", jsonText(plan)]]) {
+		const allows = (rule) => allowedIndex(plan.allowSecrets ?? [], rule, [configName]) >= 0;
+		const hit = redactor.text(text, void 0, allows).hits.find(({ example, allowed }) => !example && !allowed);
+		if (!hit) continue;
+		if (hit.by === "value") throw new SetupError(`the value of ${hit.rule} stands in ${what}, which the evidence would publish`);
+		throw new SetupError(`a secret (${hit.rule}) stands in line ${hit.line} of ${what}, which the evidence would publish: take it from a variable of "secret-env", or allow it by "allow-secrets" if it is none`);
 	}
 }
 /** A watcher that is told no secrets: what it hears goes to a log that others read. */
@@ -5701,6 +4758,109 @@ var GateRun = class {
 	}
 };
 
+// src/engine/scan.ts
+/** After an interruption there is so much time left for it, in ms. */
+const SHORT_OF_TIME = 2e3;
+const PIECE$1 = 1 << 20;
+/** Looks for secrets in the files outside of the evidence that the plan names, as they are at the end. */
+async function scanFiles(world) {
+	const time = new Time(world.interrupt);
+	for (const glob of world.plan.scan ?? []) await scanGlob(world, glob, time);
+}
+/** Time enough, until somebody interrupts. */
+var Time = class {
+	until = Number.POSITIVE_INFINITY;
+	constructor(interrupt) {
+		const limit = () => void (this.until = performance.now() + SHORT_OF_TIME);
+		if (interrupt.aborted) limit();
+		else interrupt.addEventListener("abort", limit, { once: true });
+	}
+	get isUp() {
+		return performance.now() > this.until;
+	}
+};
+async function scanGlob(world, glob, time) {
+	const { checkout, journal } = world;
+	const isFolder = fs.statSync(path.resolve(checkout, glob), { throwIfNoEntry: false })?.isDirectory() === true;
+	const found = await search(isFolder ? `${glob.replace(/\/+$/, "")}/**` : glob, checkout, checkout, { dot: true }).catch((error) => String(error));
+	const scan = {
+		type: "scan",
+		gate: EVIDENCE_GATE,
+		basis: "file",
+		glob
+	};
+	if (typeof found === "string") {
+		journal.recordGlobal({
+			...scan,
+			files: 0,
+			bytes: 0,
+			trouble: found
+		});
+		return;
+	}
+	let [files, bytes, left] = [
+		0,
+		0,
+		0
+	];
+	const unread = [];
+	for (const file of found.files) {
+		if (isOwn(world, file)) continue;
+		const read = time.isUp ? "left" : await scanFile(world, file, time);
+		if (read === "left") left++;
+		else if (read === "unread") unread.push(file.name);
+		else {
+			files++;
+			bytes += read;
+		}
+	}
+	journal.recordGlobal({
+		...scan,
+		files,
+		bytes,
+		...unread.length > 0 && { unread: unread.slice(0, 20) },
+		...left > 0 && { left },
+		...found.linksOut.length > 0 && { linksOut: found.linksOut.slice(0, 20) }
+	});
+}
+/** Evidence is looked at for itself, and originals of withheld files hold what they hold. */
+function isOwn({ folder }, { real }) {
+	const own = fs.realpathSync(folder);
+	return isInside(real, own) || isInside(real, path.dirname(quarantineOf(own)));
+}
+/** @returns how many bytes were read; why it was not read to its end */
+async function scanFile(world, { name, full }, time) {
+	const { redactor, journal, plan } = world;
+	const stream = redactor.stream((rule) => allowedIndex(plan.allowSecrets ?? [], rule, [name]) >= 0);
+	let bytes = 0;
+	try {
+		const file = await fs.promises.open(full, "r");
+		try {
+			const buffer = Buffer.allocUnsafe(PIECE$1);
+			for (let got = await read(file, buffer); got > 0; got = await read(file, buffer)) {
+				if (time.isUp) return "left";
+				stream.push(buffer.subarray(0, got));
+				bytes += got;
+			}
+		} finally {
+			await file.close();
+		}
+	} catch {
+		return "unread";
+	}
+	stream.end();
+	for (const hit of stream.hits) journal.recordGlobal({
+		...leakOf(hit),
+		path: name,
+		line: hit.line,
+		column: hit.column
+	});
+	return bytes;
+}
+async function read(file, buffer) {
+	return (await file.read(buffer, 0, buffer.length, null)).bytesRead;
+}
+
 // src/engine/sites.ts
 /** The probes of every gate that has some, with the folder in which each looks, as long as that is the checkout's. */
 function sitesOf(plan, kinds, checkout) {
@@ -5990,6 +5150,7 @@ async function stopAll(world) {
 	await services.sweep(plan.services.filter(({ run }) => run !== void 0).map(({ id }) => id), "end");
 	for (const { id } of plan.services) keepLog(world, id);
 	await keepHandWritten(world);
+	await scanFiles(world);
 }
 function keepLog(world, id) {
 	const log = world.services.logOf(id);
@@ -8682,7 +7843,7 @@ async function leaveBundle(session, folder, plan, work) {
 	try {
 		await work();
 		session.seal();
-		const finished = await finishBundle(folder, plan);
+		const finished = await finishBundle(folder, plan, session.world.secrets);
 		await session.close();
 		return finished;
 	} catch (error) {
@@ -8691,4 +7852,4 @@ async function leaveBundle(session, folder, plan, work) {
 	}
 }
 
-export { settle$1 as a, jobStart as c, writePrimary as d, Redactor as f, countingRedaction as g, Journal as h, execute as i, openSession as l, Secrets as m, Follower as n, Unsettled as o, GUARD_PID as p, observers as r, MonotonicClock as s, leaveBundle as t, reopenSession as u };
+export { settle$1 as a, jobStart as c, writePrimary as d, GUARD_PID as f, countingRedaction as h, execute as i, openSession as l, Leaks as m, Follower as n, Unsettled as o, Journal as p, observers as r, MonotonicClock as s, leaveBundle as t, reopenSession as u };

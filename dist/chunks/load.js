@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { a as overriddenVariables } from "./plan.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { Bt as impossibilityIn, Ht as presenceIn, It as certaintyIn, Lt as checkCondition, Rt as checkValue, S as closureOf, Vt as parseCondition, Wt as ConditionSyntaxError, Y as countsTable, Yt as unknownWord, Z as evidenceGate, a as valueAt, i as ProblemList, n as readConfiguration, r as waiverWarnings, u as isMap, w as kinds } from "./configuration.js";
+import { Ht as certaintyIn, Jt as presenceIn, Kt as impossibilityIn, S as closureOf, Ut as checkCondition, Wt as checkValue, Xt as ConditionSyntaxError, Y as countsTable, Z as evidenceGate, a as valueAt, i as ProblemList, n as readConfiguration, qt as parseCondition, r as waiverWarnings, tn as unknownWord, u as isMap, w as kinds } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts
@@ -179,10 +179,7 @@ function only(gate, kind, staged, index) {
 
 // src/plan/unsupported.ts
 /** Keys that `check` knows and `run` can't honour yet; silence about them would be a promise broken. */
-const SETTINGS = [{
-	path: ["evidence", "scan"],
-	why: "\"scan\" is not supported yet"
-}, ...[
+const SETTINGS = [
 	"tag",
 	"environment",
 	"checklist",
@@ -190,7 +187,7 @@ const SETTINGS = [{
 ].map((key) => ({
 	path: ["release", key],
 	why: `"${key}" of a release is not supported yet`
-}))];
+}));
 const GATE_KEYS = ["shard", "runs-on"];
 /** What a plan asks for and `run` can't do yet, each with its place, in the order of the file. Gates that are left out count for nothing. */
 function notYet({ document }, plan, file) {
@@ -312,6 +309,7 @@ function planOf(input, configuration, selected, staged) {
 	const written = policy["max-attempts"];
 	const attempts = written === void 0 ? {} : { maxAttempts: written };
 	const attachments = evidence.attachments.map(attachmentPlan);
+	const scan = evidence.scan.length > 0 && { scan: evidence.scan };
 	return {
 		planVersion: 1,
 		name: configuration.name,
@@ -341,12 +339,15 @@ function planOf(input, configuration, selected, staged) {
 		attachments,
 		...evidence.store !== "auto" && { store: evidence.store },
 		...retentionPlan(evidence.retention),
+		...scan,
+		...evidence["allow-secrets"].length > 0 && { allowSecrets: evidence["allow-secrets"] },
 		services: configuration.services,
 		...stack && { stack },
 		gates: [...staged.gates, evidenceGate({
 			requireCleanTree: policy["require-clean-tree"],
 			attachments,
-			...attempts
+			...attempts,
+			...scan
 		})],
 		excluded: [...selected.excluded, ...staged.excluded],
 		waivers: configuration.waivers.map(({ max, kind, ...waiver }) => ({

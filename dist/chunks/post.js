@@ -1,17 +1,17 @@
 import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
 import { t as BUNDLE } from "./paths.js";
-import { a as settle, m as Secrets, n as Follower, p as GUARD_PID, r as observers, s as MonotonicClock, t as leaveBundle, u as reopenSession } from "./leave-bundle.js";
+import { a as settle, f as GUARD_PID, n as Follower, r as observers, s as MonotonicClock, t as leaveBundle, u as reopenSession } from "./leave-bundle.js";
 import { t as endAll } from "./guard-duty.js";
 import { p as isAlive } from "./leftovers.js";
 import { n as conclude, r as concludeProblem, u as nameIn } from "./action2.js";
 import { t as terminalTable } from "./terminal.js";
 import { n as readUnfinished } from "./unfinished2.js";
-import { t as UnverifiedBundle } from "./finish-bundle.js";
+import { i as asideOf, t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as takeOver } from "./handover.js";
 import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
 import { n as rescue, t as dropUnnamed } from "./rescue2.js";
-import { t as cutTornTail } from "./reopen.js";
+import { o as cutTornTail, t as Secrets } from "./environment.js";
 import { w as kinds } from "./configuration.js";
 import { t as historyIn } from "./history.js";
 import fs from "node:fs";
@@ -119,6 +119,7 @@ async function bundled(action, left) {
 		if (fs.existsSync(workFolder)) await rescue(folder, workFolder);
 	}
 	if (fs.existsSync(`${folder}.unverified`)) throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);
+	if (fs.existsSync(asideOf(folder))) throw new SetupError(`a secret is left in the evidence of the interrupted run, so nothing of it is published; it is kept as ${asideOf(folder)}`);
 	if (!fs.existsSync(`${folder}.zip`)) throw new SetupError("interrupted before the first gate: there is no evidence");
 	const { outcome } = judgeBundle(folder, planIn(folder));
 	if (!outcome) throw new SetupError("the evidence of the interrupted run has no final seal");

@@ -3,7 +3,7 @@ import { t as hashFile } from "./hash.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { u as readObservations } from "./judge-bundle.js";
-import { n as endCrashed } from "./reopen.js";
+import { s as endCrashed, t as Secrets } from "./environment.js";
 import { u as whyNotRemoved } from "./budget.js";
 import { n as listTree, t as EMPTY_FOLDER } from "./tree.js";
 import { t as derivePlan } from "./load.js";
@@ -40,7 +40,8 @@ async function bundle(folder, plan) {
 		wallClock: () => /* @__PURE__ */ new Date()
 	});
 	const config = readWhole(path.join(folder, BUNDLE.config), MOST.config);
-	await finishBundle(folder, derivePlan(config.toString("utf8"), config, JSON.parse(plan.toString("utf8"))));
+	const derived = derivePlan(config.toString("utf8"), config, JSON.parse(plan.toString("utf8")));
+	await finishBundle(folder, derived, new Secrets(derived.secretEnv, process.env));
 }
 /** A copy that was being made when the end came is named by no observation: it is no evidence. */
 function dropUnnamed(folder) {

@@ -134,6 +134,7 @@ async function executePlan(plan, config, { id, folder, workFolder, stores, histo
 	const session = openSession({
 		plan,
 		configBytes: config.bytes,
+		configName: path.relative(checkout, path.resolve(io.cwd, config.path)).replaceAll("\\", "/"),
 		executionId: id,
 		folder,
 		workFolder,

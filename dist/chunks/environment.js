@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
-import { _ as SEAL_WITHIN, b as misfit, d as sealText, g as MAX_LINE, h as LAST_OBSERVATION, m as CLOCK_TOLERANCE, u as readObservations, v as declarationOf, y as ENVELOPE } from "./judge-bundle.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { n as updateFromFile } from "./hash.js";
+import { _ as SEAL_WITHIN, b as misfit, d as sealText, g as MAX_LINE, h as LAST_OBSERVATION, m as CLOCK_TOLERANCE, u as readObservations, v as declarationOf, y as ENVELOPE } from "./judge-bundle.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 
@@ -343,4 +343,61 @@ function endCrashed(options) {
 	};
 }
 
-export { Recorder as i, endCrashed as n, reopenRecording as r, cutTornTail as t };
+// src/live/environment.ts
+/** The runner's own variables: commands under test never see them. */
+const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|STATE_|RUNNER_TRACKING_ID$)/;
+/** What would make a shell run something else than what is written. */
+const SHELL_HOOK = /^(BASH_ENV|ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS)$/;
+/** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
+const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
+/** What commands inherit of our own environment: everything but the runner's variables, hooks of the shell, secrets and credentials that nobody listed. */
+function inherited(plan, own) {
+	const secret = new Set(plan.secretEnv);
+	const captured = new Set(Object.keys(plan.capturedEnv));
+	return Object.fromEntries(Object.entries(own).filter((entry) => {
+		const [name, value] = entry;
+		if (value === void 0 || secret.has(name) || RUNNER_ONLY.test(name) || SHELL_HOOK.test(name)) return false;
+		return captured.has(name) || !CREDENTIAL.test(name);
+	}));
+}
+/** `GATE_VAR_x` for every variable of the plan; letters and digits stay, anything else becomes `_`. */
+function variables(plan) {
+	return Object.fromEntries(Object.entries(plan.vars).map(([name, value]) => [`GATE_VAR_${name.replace(/[^A-Za-z0-9]/g, "_")}`, String(value)]));
+}
+/** The values of `secret-env`, where set. */
+var Secrets = class {
+	values;
+	/** Names that are unset, empty, or too short to be redacted (below 8 characters). */
+	unusable;
+	constructor(names, own) {
+		const usable = names.filter((name) => (own[name] ?? "").length >= 8);
+		this.values = new Map(usable.map((name) => [name, own[name] ?? ""]));
+		this.unusable = names.filter((name) => !this.values.has(name));
+	}
+	entries() {
+		return [...this.values].map(([name, value]) => ({
+			name,
+			value
+		}));
+	}
+	/** Replaces `${{ env.NAME }}` of a secret by its value; a secret that is not usable stays as its name. */
+	reveal(text) {
+		return text.replace(/\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}/g, (whole, name) => this.values.get(name) ?? whole);
+	}
+};
+/** Every value revealed. */
+function revealed(env, secrets) {
+	return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, secrets.reveal(value)]));
+}
+/** The environment of a service: inherited, the plan's, its own, and PORT. */
+function serviceEnvironment(plan, service, base, secrets) {
+	return {
+		...base,
+		...variables(plan),
+		...revealed(plan.env, secrets),
+		...service.port !== void 0 && { PORT: String(service.port) },
+		...revealed(service.env, secrets)
+	};
+}
+
+export { variables as a, reopenRecording as c, serviceEnvironment as i, Recorder as l, inherited as n, cutTornTail as o, revealed as r, endCrashed as s, Secrets as t };
