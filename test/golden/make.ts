@@ -6,16 +6,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { openBundle } from '../../src/evidence/bundle.ts';
 import { action } from './cases/action.ts';
+
 import { checks } from './cases/checks.ts';
 import { evidence } from './cases/evidence.ts';
 import { others } from './cases/others.ts';
 import { prometheus } from './cases/prometheus.ts';
+import { releases } from './cases/releases.ts';
 import { reports } from './cases/reports.ts';
 import { services } from './cases/services.ts';
 import { BUNDLES, type Expected, type Expectation, EXPECTED } from './expected.ts';
 import { type Cases, Workshop } from './workshop.ts';
 
-const CASES: Cases = { ...checks, ...evidence, ...services, ...reports, ...prometheus, ...others, ...action };
+const CASES: Cases = { ...checks, ...releases, ...evidence, ...services, ...reports, ...prometheus, ...others, ...action };
 const REPO = path.resolve(import.meta.dirname, '../..');
 /** Says to the copy of ourselves in the namespace where it works. */
 const INSIDE = 'GATE_GOLDEN';
