@@ -1,7 +1,7 @@
 import path from 'node:path';
 import rollupLicense from 'rollup-plugin-license';
 import { defineConfig, type Plugin } from 'rolldown';
-import { licenses } from './scripts/licenses.ts';
+import { type Bundled, licenses, TAKEN } from './scripts/licenses.ts';
 
 // A CommonJS module whose types speak of a default export that Node does not see.
 const license = rollupLicense as unknown as (options: object) => Plugin;
@@ -26,5 +26,9 @@ export default defineConfig({
     chunkFileNames: 'chunks/[name].js',
   },
   resolve: { alias: { 'unzip-stream': path.resolve(import.meta.dirname, 'scripts/no-unzip.ts') } },
-  plugins: [license({ thirdParty: { output: { file: 'dist/LICENSES.txt', template: licenses } } })],
+  plugins: [
+    license({
+      thirdParty: { output: { file: 'dist/LICENSES.txt', template: (packages: readonly Bundled[]) => licenses([...packages, ...TAKEN]) } },
+    }),
+  ],
 });

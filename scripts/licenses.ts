@@ -39,13 +39,24 @@ const STANDARD: Readonly<Record<string, (holder: string) => string>> = {
   'Apache-2.0': () => fs.readFileSync('node_modules/@protobuf-ts/runtime-rpc/LICENSE', 'utf8').trim(),
 };
 
+/** What is no package, and stands in our own sources. */
+export const TAKEN: readonly Bundled[] = [
+  {
+    name: 'the rules of gitleaks',
+    version: '8.30.1',
+    license: 'MIT',
+    licenseText: fs.readFileSync('src/redact/rules/LICENSE', 'utf8'),
+    author: null,
+  },
+];
+
 /** @throws Error for a package without a licence, or with one whose text we don't have: nothing is shipped without */
 export function licenses(packages: readonly Bundled[]): string {
   return `${packages.map(section).join('\n\n---\n\n')}\n`;
 }
 
 function section({ name, version, license, licenseText, author }: Bundled): string {
-  const own = ownOf(name ?? '');
+  const own = license === null || licenseText === null ? ownOf(name ?? '') : { license, text: licenseText };
   const stated = license ?? own.license;
   const text = licenseText ?? own.text ?? STANDARD[stated ?? '']?.(author?.name ?? `the authors of ${name}`);
   if (stated === undefined || text === undefined) throw new Error(`${name} ${version}: no licence, or no text of it`);
