@@ -6,6 +6,7 @@ import { C as sourceOf, t as renderings } from "./render.js";
 import { t as jsonText } from "./json.js";
 import { n as judgeBundle } from "./judge-bundle.js";
 import { n as SetupError } from "./errors.js";
+import { r as quarantineOf, t as makeQuarantine } from "./quarantine.js";
 import { n as listTree } from "./tree.js";
 import { et as RULES, nt as entropyOf, tt as isHarmful } from "./configuration.js";
 import fs from "node:fs";
@@ -47,45 +48,6 @@ function statement(outcome, zip) {
 function resultOf({ status, totals }) {
 	if (status !== "GO") return "FAILED";
 	return totals.warned > 0 ? "WARNED" : "PASSED";
-}
-
-// src/evidence/quarantine.ts
-/** Where the originals of withheld files lie: beside the folder of executions, as that may be published whole. */
-function quarantineOf(bundle) {
-	return path.join(`${path.dirname(bundle)}.quarantine`, path.basename(bundle));
-}
-/**
-* Makes that folder, for its owner alone, and hides it from git.
-* @throws when somebody else made it lead elsewhere
-*/
-function makeQuarantine(bundle) {
-	const folder = quarantineOf(bundle);
-	const base = path.dirname(folder);
-	for (const one of [base, folder]) {
-		if (!fs.existsSync(one)) fs.mkdirSync(one, {
-			recursive: true,
-			mode: 448
-		});
-		if (!fs.lstatSync(one).isDirectory()) throw new Error(`${one} is no folder of its own`);
-		fs.chmodSync(one, 448);
-	}
-	fs.writeFileSync(path.join(base, ".gitignore"), "*\n");
-	return folder;
-}
-/**
-* Copies a file as it is to where nothing is uploaded from. @param file its path in the bundle, below `data/`
-* @returns the copy
-* @throws when it can't be copied
-*/
-function quarantine(source, bundle, file) {
-	const target = path.join(makeQuarantine(bundle), file);
-	fs.mkdirSync(path.dirname(target), {
-		recursive: true,
-		mode: 448
-	});
-	fs.copyFileSync(source, target, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE);
-	fs.chmodSync(target, 384);
-	return target;
 }
 
 // src/redact/keyword-lines.ts
@@ -1777,4 +1739,4 @@ async function packBundle(folder, outcome) {
 	};
 }
 
-export { Redactor as a, quarantine as c, asideOf as i, quarantineOf as l, finishBundle as n, HitList as o, pack as r, standardMatching as s, UnverifiedBundle as t };
+export { Redactor as a, asideOf as i, finishBundle as n, HitList as o, pack as r, standardMatching as s, UnverifiedBundle as t };

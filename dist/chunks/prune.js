@@ -1,5 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
+import { i as whyQuarantineStays } from "./quarantine.js";
 import { u as whyNotRemoved } from "./budget.js";
 import { c as summaryIn, i as readStore, s as beginningOf, t as completed, u as appendRows } from "./store.js";
 import { n as verifies } from "./last-go.js";
@@ -96,7 +97,7 @@ function prune(folder, retention, options) {
 	const byId = new Map(store.executions.map((one) => [one.id, one]));
 	makeTrash(trash);
 	for (const id of plan.ids) {
-		const why = discard(folder, trash, byId.get(id)?.names ?? []);
+		const why = whyQuarantineStays(path.join(folder, id)) ?? discard(folder, trash, byId.get(id)?.names ?? []);
 		if (why === void 0) pruned.push({
 			version: 1,
 			executionId: id,

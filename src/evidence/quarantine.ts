@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { whyNotRemoved } from './remove.ts';
 
 /** Where the originals of withheld files lie: beside the folder of executions, as that may be published whole. */
 export function quarantineOf(bundle: string): string {
@@ -20,6 +21,13 @@ export function makeQuarantine(bundle: string): string {
   }
   fs.writeFileSync(path.join(base, '.gitignore'), '*\n');
   return folder;
+}
+
+/** Removes what an execution has there; a link is left alone. @returns why it stays */
+export function whyQuarantineStays(bundle: string): string | undefined {
+  const folder = quarantineOf(bundle);
+  const isOwn = [path.dirname(folder), folder].every((one) => fs.lstatSync(one, { throwIfNoEntry: false })?.isDirectory() === true);
+  return isOwn ? whyNotRemoved(folder) : undefined;
 }
 
 /**

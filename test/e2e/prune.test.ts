@@ -57,6 +57,18 @@ describe('gate prune', () => {
     expect(await project.gate(['verify', go])).toMatchObject({ code: 0 });
   });
 
+  it('removes the originals of withheld files with their execution, and through no link', async () => {
+    const [go = '', bad = '', worse = ''] = await executions(true, false, false, false);
+    const quarantine = path.join(project.folder, `${STORE}.quarantine`);
+    const elsewhere = path.join(project.folder, 'elsewhere');
+    for (const id of [go, bad]) project.write(`${STORE}.quarantine/${id}/gates/unit/key.log`, 'secret');
+    project.write('elsewhere/key.log', 'mine');
+    fs.symlinkSync(elsewhere, path.join(quarantine, worse));
+    expect(await project.gate(['prune', '--keep', '1'])).toMatchObject({ code: 0 });
+    expect(fs.readdirSync(quarantine).toSorted()).toEqual([go, worse].toSorted());
+    expect(fs.readdirSync(elsewhere)).toEqual(['key.log']);
+  });
+
   it('keeps the last GO that holds, whatever the index says of newer ones', async () => {
     const [go = '', bad = '', worse = ''] = await executions(true, false, false);
     const index = path.join(store, 'index.jsonl');

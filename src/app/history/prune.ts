@@ -4,6 +4,7 @@ import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
 import type { RetentionPlan } from '../../core/plan.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import { whyQuarantineStays } from '../../evidence/quarantine.ts';
 import { whyNotRemoved } from '../../evidence/remove.ts';
 import { appendRows } from './index-file.ts';
 import { verifies } from './last-go.ts';
@@ -87,7 +88,8 @@ export function prune(
   const byId = new Map(store.executions.map((one) => [one.id, one]));
   makeTrash(trash);
   for (const id of plan.ids) {
-    const why = discard(folder, trash, byId.get(id)?.names ?? []);
+    // Originals of withheld files hold secrets, and nobody looks for them once the execution is gone.
+    const why = whyQuarantineStays(path.join(folder, id)) ?? discard(folder, trash, byId.get(id)?.names ?? []);
     if (why === undefined) pruned.push({ version: 1, executionId: id, pruned: new Date(options.now).toISOString() });
     else troubles.push(`${id}: ${why}`);
   }
