@@ -18536,7 +18536,7 @@ const WORDS$2 = {
 	"no-git": () => "git is not there",
 	"no-work-tree": () => "there is no git repository",
 	"no-commit": (_base, _isShallow, detail) => `git knows no commit that is checked out${detail}`,
-	"unknown-base": (base, isShallow) => isShallow ? `git does not know ${base}: this clone is shallow, ${DEEP}` : `git does not know ${base}: fetch it before the run; in GitHub Actions ${DEEP}`,
+	"unknown-base": (base, isShallow) => isShallow ? `git does not know ${base}: this clone is shallow, ${DEEP}` : `git does not know ${base}: name the remote's (origin/…), or fetch it before the run; in GitHub Actions ${DEEP}`,
 	"ambiguous-base": (base) => `${base} names several things, such as a tag and a branch: write it in full (refs/remotes/origin/main)`,
 	"no-merge-base": (base, isShallow) => isShallow ? `this clone does not go back to where HEAD left ${base}: ${DEEP}` : `HEAD and ${base} have no commit in common`,
 	"several-merge-bases": (base) => `HEAD and ${base} were merged crosswise, so that nobody knows where HEAD left it: merge ${base} into this branch`,
@@ -37496,7 +37496,7 @@ const evidence = strictObject({
 	scan: array(glob("a glob")).default([]).describe("Files outside of the evidence in which secrets are looked for, such as what a later step uploads: paths and globs. Each must name a file."),
 	"allow-secrets": array(allowedSecret).default([]).describe("False alarms: what looks like a secret and is none. It stays as it is, and the report names it."),
 	attachments: array(attachment()).default([]).describe("Hand-written files, such as the log of an execution: a path, a folder, a glob, or { path, optional: true }. Each must be there before the first gate; they are copied at the end, marked, and never judged."),
-	store: text$1("auto, github or a folder").default("auto").describe("Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it."),
+	store: text$1("auto, github or a folder").refine((store) => !["auto", "github"].includes(store.toLowerCase()) || store === store.toLowerCase(), { error: ({ input }) => `expected ${String(input).toLowerCase()} in small letters, or another folder` }).default("auto").describe("Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it."),
 	retention: strictObject({
 		days: whole$2(1).optional().describe("Executions older than so many days are removed after a run."),
 		executions: whole$2(1).optional().describe("Of more executions the oldest are removed.")

@@ -641,11 +641,18 @@ function notices({ plan, decision, files, facts }) {
 	return [
 		...decision.partial.length > 0 ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join("; ")}.`] : [],
 		...leftOut(plan.excluded),
+		...editedInWords(sourceOf({ facts })),
 		...failedBefore(facts.history),
 		...part ? [`The gates that ran before stage "${plan.stage?.name ?? ""}" are as they were judged in execution ${words(part["executionId"])}.`] : [],
 		...handWrittenInWords(files),
 		...advisory > 0 ? [`${countOfThings(advisory, "advisory gate")} did not pass; advisory gates do not change the decision.`] : []
 	];
+}
+/** Gates look at the work tree: what was edited in it since the commit was looked at, too. What is new beside it mostly comes of builds. */
+function editedInWords(source) {
+	const edited = source?.dirty.filter(({ status }) => status !== "??").length ?? 0;
+	if (edited === 0 || source?.commit == null) return [];
+	return [`${countOfThings(edited, "file")} of commit ${source.commit.slice(0, 12)} had been edited: what ran is not what that commit holds.`];
 }
 /** Nobody may take what a person wrote for something that was measured. */
 function handWrittenInWords(files) {

@@ -97,6 +97,9 @@ const evidence = z
         'Hand-written files, such as the log of an execution: a path, a folder, a glob, or { path, optional: true }. Each must be there before the first gate; they are copied at the end, marked, and never judged.',
       ),
     store: text('auto, github or a folder')
+      .refine((store) => !['auto', 'github'].includes(store.toLowerCase()) || store === store.toLowerCase(), {
+        error: ({ input }) => `expected ${String(input).toLowerCase()} in small letters, or another folder`,
+      })
       .default('auto')
       .describe(
         'Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it.',

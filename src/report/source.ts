@@ -12,7 +12,7 @@ export interface SourceState {
 }
 
 /** What was recorded of the source; null where there is no git, or nothing was recorded. */
-export function sourceOf({ facts: { source } }: Outcome): SourceState | null {
+export function sourceOf({ facts: { source } }: Pick<Outcome, 'facts'>): SourceState | null {
   if (source?.['vcs'] !== 'git') return null;
   const dirty = dirtyFiles(source['dirty']);
   const count = source['dirtyCount'];

@@ -335,6 +335,8 @@ describe('problems of the rest of the file', () => {
     ['version: 1\nvars: { host: x }\npolicy: { allow-overrides: [hots] }', '3:29: unknown variable "hots"; did you mean "host"?'],
     ['version: 1\nevidence: { capture-env: [A], secret-env: [A] }', '2:44: "A" is in "capture-env" too: a secret is not kept'],
     ['version: 1\nevidence: { capture-env: [A-B] }', '2:27: found "A-B", expected the name of an environment variable'],
+    ['version: 1\nevidence: { store: Github }', '2:20: found "Github", expected github in small letters, or another folder'],
+    ['version: 1\nevidence: { store: AUTO }', '2:20: found "AUTO", expected auto in small letters, or another folder'],
     ['version: 1\nstack: { start: x }', '2:8: the stack needs "stop": a command'],
     ['version: 1\nrelease: { sign-off: { cto: "@x" } }', '2:29: found "@x", expected a list'],
     ['version: 1\nwaivers: [ { gate: a } ]', '2:12: a waiver needs "match"'],

@@ -118,6 +118,18 @@ describe.each([
     expect(report).toContain('soak = 1m');
     expect(render(go())).not.toContain('Left out');
   });
+  test('what was edited since the commit is said at the top; what is only new beside it is not', () => {
+    const all = go();
+    const dirty = [
+      { status: 'M', path: 'src/a.ts' },
+      { status: '??', path: 'build.log' },
+    ];
+    const { source } = all.facts;
+    const edited = { ...all, facts: { ...all.facts, ...(source && { source: { ...source, dirtyCount: 2, dirty } }) } };
+    expect(render(edited)).toMatch(/1 file of commit [0-9a-f]{12} had been edited: what ran is not what that commit holds\./);
+    const beside = { ...all, facts: { ...all.facts, ...(source && { source: { ...source, dirtyCount: 1, dirty: dirty.slice(1) } }) } };
+    expect(render(beside)).not.toContain('had been edited');
+  });
   test('how to check it, who signs, what was hand-written', () => {
     const report = render(go());
     expect(report).toContain(`gate verify ${go().executionId}.zip --head ${go().head}`);

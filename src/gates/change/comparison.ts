@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<Trouble, (base: string, isShallow: boolean, detail:
   'unknown-base': (base, isShallow) =>
     isShallow
       ? `git does not know ${base}: this clone is shallow, ${DEEP}`
-      : `git does not know ${base}: fetch it before the run; in GitHub Actions ${DEEP}`,
+      : `git does not know ${base}: name the remote's (origin/…), or fetch it before the run; in GitHub Actions ${DEEP}`,
   'ambiguous-base': (base) => `${base} names several things, such as a tag and a branch: write it in full (refs/remotes/origin/main)`,
   'no-merge-base': (base, isShallow) =>
     isShallow ? `this clone does not go back to where HEAD left ${base}: ${DEEP}` : `HEAD and ${base} have no commit in common`,

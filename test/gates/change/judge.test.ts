@@ -146,7 +146,11 @@ describe('a change is blocked', () => {
       [docs, trouble({ trouble: 'no-commit', detail: 'fatal: Needed a single revision' })],
       /no commit that is checked out \(fatal/,
     ],
-    ['by an unknown base', [docs, trouble({ trouble: 'unknown-base' })], /does not know main: fetch it before the run; .*fetch-depth: 0/],
+    [
+      'by an unknown base',
+      [docs, trouble({ trouble: 'unknown-base' })],
+      /does not know main: name the remote's \(origin\/…\), or fetch it before the run; .*fetch-depth: 0/,
+    ],
     [
       'by a shallow clone',
       [docs, trouble({ trouble: 'unknown-base', shallow: true })],
