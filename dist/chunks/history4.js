@@ -7,6 +7,7 @@ import { t as thousands } from "./thousands.js";
 import { i as widthOf, o as countOfThings, r as pad, t as clip, u as spanInWords } from "./width.js";
 import { a as rowFromBundle, i as readStore, l as whereItRan, s as beginningOf, t as completed } from "./store.js";
 import { n as storeToRead } from "./places.js";
+import fs from "node:fs";
 
 // src/report/quantity.ts
 /** How the names of measurements end that have a unit, and the unit. */
@@ -194,7 +195,7 @@ async function history(request, io) {
 		columns: io.terminal.columns,
 		gate: request.gate
 	}));
-	io.stderr(`${shown.length} of ${all.length} executions in ${terminal(name)}\n`);
+	io.stderr(`${shown.length} of ${all.length} executions in ${terminal(name)}${fs.existsSync(folder) ? "" : ", which is not there"}\n`);
 	warn(shown, io);
 	return 0;
 }

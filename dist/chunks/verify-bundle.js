@@ -493,7 +493,7 @@ function renderingProblem(folder, file, expected) {
 function expectationsCheck(judged, expected) {
 	const { collector, commit, seals, planSha256, decision } = judged;
 	const run = `${collector.identity("runId") ?? ""}/${collector.identity("runAttempt") ?? ""}`;
-	return checkOf("expectations", [
+	const check = checkOf("expectations", [
 		...differing("head", expected.head, seals.head),
 		...differing("plan", expected.plan, planSha256),
 		...differing("commit", wholeCommit(expected.commit, commit), commit),
@@ -503,6 +503,11 @@ function expectationsCheck(judged, expected) {
 		file: BUNDLE.observations,
 		message
 	})));
+	const { requireGo, ...named } = expected;
+	return !requireGo && Object.values(named).every((one) => one === void 0) ? {
+		...check,
+		note: "none was given"
+	} : check;
 }
 /** A commit may be named by its first digits. */
 function wholeCommit(expected, found) {

@@ -283,10 +283,13 @@ function expectationsCheck(judged: Judged, expected: Expectations): Check {
     ...differing('run', expected.run, run),
     ...differing('decision', expected.requireGo ? 'GO' : undefined, decision.status),
   ];
-  return checkOf(
+  const check = checkOf(
     'expectations',
     problems.map((message) => ({ file: BUNDLE.observations, message })),
   );
+  const { requireGo, ...named } = expected;
+  const isNone = !requireGo && Object.values(named).every((one) => one === undefined);
+  return isNone ? { ...check, note: 'none was given' } : check;
 }
 
 /** A commit may be named by its first digits. */

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { SetupError } from '../../core/errors.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { jsonText } from '../../core/json.ts';
@@ -38,7 +39,7 @@ export async function history(request: HistoryRequest, io: Io): Promise<ExitCode
   const shown = found.slice(0, limit).map(checked);
   if (request.json) io.stdout(jsonText(shown));
   else if (shown.length > 0) io.stdout(historyTable(shown, { columns: io.terminal.columns, gate: request.gate }));
-  io.stderr(`${shown.length} of ${all.length} executions in ${terminal(name)}\n`);
+  io.stderr(`${shown.length} of ${all.length} executions in ${terminal(name)}${fs.existsSync(folder) ? '' : ', which is not there'}\n`);
   warn(shown, io);
   return 0;
 }
