@@ -1,6 +1,6 @@
 import type { Candidate } from './keyword-search.ts';
 import { type Match, MOST_BEFORE, needOf, type PatternMatching, reachBackOf } from './pattern-matching.ts';
-import { type Hit, HitList, joined, Place, type Range, type RedactingStream } from './redact-stream.ts';
+import { type Hit, copied, HitList, joined, Place, type Range, type RedactingStream } from './redact-stream.ts';
 
 /** Which rules are allowed where a stream comes from: what they find stays as it is, and is told. */
 export type Allows = (rule: string) => boolean;
@@ -92,7 +92,7 @@ export class PatternRedaction implements RedactingStream {
     }
     out.push(this.place.pass(window.subarray(done - this.base, safe - this.base)));
     this.matches = this.matches.filter(({ end }) => end > safe);
-    this.held = window.slice(safe - this.base);
+    this.held = copied(window.subarray(safe - this.base));
     this.base = safe;
     return joined(out);
   }

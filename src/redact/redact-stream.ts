@@ -263,7 +263,7 @@ export class Redaction implements RedactingStream {
     const safe = Math.max(done, Math.min(pending, stretch?.start ?? position));
     out.push(this.place.pass(window.subarray(done - base, safe - base)));
     const kept = Math.max(safe, Math.min(stretch?.end ?? safe, pending));
-    this.held = window.slice(kept - base);
+    this.held = copied(window.subarray(kept - base));
     return joined(out);
   }
 
@@ -305,6 +305,11 @@ export function wholeIn(patterns: Patterns, bytes: Uint8Array, from: number): Ra
   const end = search.stretch ? Math.max(begun, search.stretch.end) : begun;
   const start = across?.end ?? from;
   return { from: start, to: Math.max(start, end) };
+}
+
+/** Whoever reads uses the same memory for the next piece, and `slice` of a Buffer copies nothing. */
+export function copied(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes);
 }
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { standardMatching } from '../../src/redact/pattern-matching.ts';
 import { Redactor } from '../../src/redact/redact.ts';
+import { inPieces } from './pieces.ts';
 import { SECRETS } from './secrets.ts';
 
 const redactor = new Redactor([], standardMatching());
@@ -9,14 +10,8 @@ const redactor = new Redactor([], standardMatching());
 /** Bytes in pieces, as a stream takes them out. */
 function streamed(bytes: Buffer, sizes: readonly number[]): { text: string; harms: boolean; rules: string } {
   const stream = redactor.stream();
-  const out: Buffer[] = [];
-  for (let [at, n] = [0, 0]; at < bytes.length; n++) {
-    const size = sizes[n % sizes.length] ?? bytes.length;
-    out.push(Buffer.from(stream.push(bytes.subarray(at, at + size))));
-    at += size;
-  }
-  out.push(Buffer.from(stream.end()));
-  return { text: Buffer.concat(out).toString('latin1'), harms: stream.harms, rules: stream.hits.map(({ rule }) => rule).join() };
+  const out = inPieces(stream, bytes, sizes);
+  return { text: out.toString('latin1'), harms: stream.harms, rules: stream.hits.map(({ rule }) => rule).join() };
 }
 
 describe.each(SECRETS)('$rule: $what', ({ rule, text, secret, warns, wide }) => {

@@ -1,21 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Redactor } from '../../src/redact/redact.ts';
-import { MAX_HITS, type RedactingStream } from '../../src/redact/redact-stream.ts';
+import { MAX_HITS } from '../../src/redact/redact-stream.ts';
+import { inPieces } from './pieces.ts';
 
 const utf8 = (text: string): Buffer => Buffer.from(text);
-
-/** Redacts in pieces of the given sizes, over and over. */
-function inPieces(stream: RedactingStream, bytes: Uint8Array, sizes: readonly number[]): Buffer {
-  const out: Buffer[] = [];
-  for (let at = 0, turn = 0; at < bytes.length; turn++) {
-    const size = sizes[turn % sizes.length] ?? 1;
-    out.push(Buffer.from(stream.push(bytes.subarray(at, at + size))));
-    at += size;
-  }
-  out.push(Buffer.from(stream.end()));
-  return Buffer.concat(out);
-}
 
 describe('text', () => {
   const redactor = new Redactor([

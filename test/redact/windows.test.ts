@@ -8,6 +8,7 @@ import { attachFile } from '../../src/evidence/attach.ts';
 import { windowOf } from '../../src/evidence/window.ts';
 import { endOf } from '../../src/live/end-of.ts';
 import { Redactor } from '../../src/redact/redact.ts';
+import { inPieces } from './pieces.ts';
 
 const utf8 = (text: string): Buffer => Buffer.from(text);
 const each = (text: string, write: (c: string) => string): string => Array.from(text, write).join('');
@@ -116,10 +117,7 @@ describe('a hundred secrets', () => {
     const log = Buffer.concat(parts.flatMap((part) => [utf8('\nnext: '), part]));
     for (const size of [4099, 65_536, log.length]) {
       const stream = redactor.stream();
-      const out: Uint8Array[] = [];
-      for (let at = 0; at < log.length; at += size) out.push(stream.push(log.subarray(at, at + size)));
-      out.push(stream.end());
-      const text = Buffer.concat(out);
+      const text = inPieces(stream, log, [size]);
       expect(stream.count).toBeGreaterThanOrEqual(100);
       for (const part of parts) expect(showsPiece(text, part)).toBe(false);
     }
