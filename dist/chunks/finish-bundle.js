@@ -1282,7 +1282,7 @@ var Redaction = class {
 		const safe = Math.max(done, Math.min(pending, stretch?.start ?? position));
 		out.push(this.place.pass(window.subarray(done - base, safe - base)));
 		const kept = Math.max(safe, Math.min(stretch?.end ?? safe, pending));
-		this.held = window.slice(kept - base);
+		this.held = copied(window.subarray(kept - base));
 		return joined(out);
 	}
 	end() {
@@ -1321,6 +1321,10 @@ function wholeIn(patterns, bytes, from) {
 		from: start,
 		to: Math.max(start, end)
 	};
+}
+/** Whoever reads uses the same memory for the next piece, and `slice` of a Buffer copies nothing. */
+function copied(bytes) {
+	return Uint8Array.from(bytes);
 }
 function joined(parts) {
 	const filled = parts.filter((part) => part.length > 0);
@@ -1415,7 +1419,7 @@ var PatternRedaction = class {
 		}
 		out.push(this.place.pass(window.subarray(done - this.base, safe - this.base)));
 		this.matches = this.matches.filter(({ end }) => end > safe);
-		this.held = window.slice(safe - this.base);
+		this.held = copied(window.subarray(safe - this.base));
 		this.base = safe;
 		return joined(out);
 	}

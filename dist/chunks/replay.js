@@ -287,8 +287,8 @@ function line(t, gate, words) {
 async function replay(bundle, out, io) {
 	const opened = await openBundle(bundleAt(bundle, out, io));
 	try {
-		const timeline = new Replay(decisionOf(opened.folder, io));
 		const planSha256 = sha256OfBytes(readWhole(path.join(opened.folder, BUNDLE.plan), MOST.plan));
+		const timeline = new Replay(decisionOf(opened.folder, io));
 		const print = (lines) => lines.forEach((line) => io.stdout(`${line}\n`));
 		const seals = readObservations(path.join(opened.folder, BUNDLE.observations), planSha256, (o) => print(timeline.step(o)));
 		print(timeline.end());

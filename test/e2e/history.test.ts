@@ -168,7 +168,7 @@ describe('the index', () => {
 
   it('is refused where it is no file, and not needed', async () => {
     const copy = path.join(project.folder, 'copy');
-    fs.cpSync(path.join(project.folder, STORE), copy, { recursive: true });
+    fs.cpSync(path.join(project.folder, STORE), copy, { recursive: true, preserveTimestamps: true });
     fs.rmSync(path.join(copy, 'index.jsonl'));
     fs.symlinkSync('/dev/full', path.join(copy, 'index.jsonl'));
     expect(await history('--out', 'copy')).toMatchObject({ code: 2, stderr: expect.stringContaining('is no regular file') as string });
@@ -178,7 +178,7 @@ describe('the index', () => {
 
   it.skipIf(process.getuid?.() !== 0)('is not needed where nothing can be written', async () => {
     const copy = path.join(project.folder, 'readonly');
-    fs.cpSync(path.join(project.folder, STORE), copy, { recursive: true });
+    fs.cpSync(path.join(project.folder, STORE), copy, { recursive: true, preserveTimestamps: true });
     fs.rmSync(path.join(copy, 'index.jsonl'));
     fs.chmodSync(project.folder, 0o755);
     const { stdout, code } = await project.gate(['history', '--json', '--out', 'readonly'], { uid: 65_534 });

@@ -86,7 +86,12 @@ async function linesOfAWholeRun(): Promise<number> {
 /** What a killed run may leave: nothing at all, or one whole bundle. */
 async function stateOf(stand: Stand): Promise<string> {
   const store = path.join(stand.folder, '.gate/executions');
-  const left = fs.existsSync(store) ? fs.readdirSync(store).sort() : [];
+  const left = fs.existsSync(store)
+    ? fs
+        .readdirSync(store)
+        .filter((name) => name !== 'index.jsonl')
+        .sort()
+    : [];
   if (left.length === 0) return 'nothing';
   const [id = ''] = left;
   const files = fs.readdirSync(path.join(store, id), { recursive: true }).join(' ');

@@ -19,8 +19,8 @@ import { bundleAt } from '../bundle/stored-bundle.ts';
 export async function replay(bundle: string | undefined, out: string | undefined, io: Io): Promise<ExitCode> {
   const opened = await openBundle(bundleAt(bundle, out, io));
   try {
-    const timeline = new Replay(decisionOf(opened.folder, io));
     const planSha256 = sha256OfBytes(readWhole(path.join(opened.folder, BUNDLE.plan), MOST.plan));
+    const timeline = new Replay(decisionOf(opened.folder, io));
     const print = (lines: readonly string[]): void => lines.forEach((line) => io.stdout(`${line}\n`));
     const seals = readObservations(path.join(opened.folder, BUNDLE.observations), planSha256, (o) => print(timeline.step(o)));
     print(timeline.end());
