@@ -26005,6 +26005,23 @@ function falseAlarm({ rule, path, reason }, found) {
 	};
 }
 
+// src/gates/evidence/named-by.ts
+/** Whether a file that was kept is of a path, a folder or a glob of the configuration. @param file as the fact of its attachment names it */
+function isNamedBy(pattern, file) {
+	const [wanted, found] = [plain(pattern), plain(file)];
+	return found === wanted || wanted === "" || found.startsWith(`${wanted}/`) || (0, import_picomatch.default)(wanted, { dot: true })(found) || found.includes("[REDACTED");
+}
+/** Without what leads nowhere: `./a/../b/` is `b`. */
+function plain(name) {
+	const steps = [];
+	for (const step of name.replaceAll("\\", "/").split("/")) {
+		if (step === "" || step === ".") continue;
+		if (step === ".." && steps.length > 0 && steps.at(-1) !== "..") steps.pop();
+		else steps.push(step);
+	}
+	return steps.join("/");
+}
+
 // src/gates/evidence/scans.ts
 const MIB = 1048576;
 /** The row of a path or glob. */
@@ -26068,6 +26085,8 @@ var EvidenceFold = class {
 	jumps = [];
 	late = [];
 	absent = /* @__PURE__ */ new Set();
+	/** Hand-written files that were kept, as the user knows them. */
+	kept = [];
 	leftovers = [];
 	unsetSecrets = [];
 	died = [];
@@ -26085,6 +26104,7 @@ var EvidenceFold = class {
 		else if (o.type === "clock") this.jumps.push(o);
 		else if (o.type === "recorder.late") this.late.push(o);
 		else if (o.type === "sweep") this.leftovers.push(o);
+		else if (o.type === "attachment" && o["handWritten"] === true) this.kept.push(stringOf(o, "original"));
 		else if (o.type === "file") this.takeAbsent(o);
 		else if (o.type === "service.exited") this.died.push(stringOf(o, "service"));
 		else if (o.type === "secret.unset") this.takeUnset(o);
@@ -26100,7 +26120,8 @@ var EvidenceFold = class {
 		if (maxAttempts !== void 0) defaults.push(this.attempts.row(maxAttempts));
 		defaults.push(...this.movedSource(requireCleanTree));
 		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
-		if (this.absent.size > 0) defaults.push(blocked("attachments", "there", `missing: ${[...this.absent].join(", ")}`));
+		const absent = this.missingFiles(end);
+		if (absent.length > 0) defaults.push(blocked("attachments", "there", `missing: ${absent.join(", ")}`));
 		if (this.died.length > 0) defaults.push({
 			...blocked("services", "alive between gates", `died: ${this.died.join(", ")}`),
 			verdict: "failed"
@@ -26216,6 +26237,12 @@ var EvidenceFold = class {
 			verdict: "warned"
 		};
 		return [...from === to ? [] : [moved], ...edited.length === 0 ? [] : [tree]];
+	}
+	/** What was looked for and not there; and in an execution that came to its end, what nobody says was kept. */
+	missingFiles(end) {
+		const lost = this.context.plan.attachments.filter((wanted) => typeof wanted === "string" && !this.kept.some((file) => isNamedBy(wanted, file)));
+		const unsaid = end === "completed" && this.absent.size === 0 ? lost.map(String) : [];
+		return [...this.absent, ...unsaid];
 	}
 	/** What is missing before the first gate would still be missing after hours. */
 	takeAbsent(o) {

@@ -74,9 +74,11 @@ const WORST = [
 * that was rewritten hides no attempt.
 */
 function attemptsIn(store, of) {
-	let unread = 0;
 	const found = [];
-	for (const stored of readStore(store).executions) {
+	const { executions, index } = readStore(store);
+	const known = new Set(executions.map(({ id }) => id));
+	let unread = index.unread.filter((id) => id === void 0 || !known.has(id)).length;
+	for (const stored of executions) {
 		if (stored.id === of.executionId) continue;
 		const seen = ofBundle(stored, of);
 		if (seen === "unread") unread++;

@@ -2552,6 +2552,8 @@ var ExecutionFold = class {
 };
 
 // src/verdict/plausibility/changes.ts
+/** Of a user of GitHub, a managed one or an app. */
+const LOGIN = /^[A-Za-z0-9][\w.-]{0,99}(?:\[bot\])?$/;
 /** What is told of a comparison that came to a list of files. */
 const COMPARED = [
 	"commit",
@@ -2565,6 +2567,7 @@ const COMPARED = [
 */
 var Changes = class {
 	types = /* @__PURE__ */ new Set([
+		"execution.started",
 		"source",
 		"gate.started",
 		"change.base",
@@ -2576,16 +2579,26 @@ var Changes = class {
 	gate;
 	isAnnounced = false;
 	review;
+	/** Of which run of a workflow this is. */
+	run;
 	fact(o, object) {
 		if (o.type === "source") this.source ??= o;
 		else if (o.type === "gate.started") this.gate = o.gate ?? "";
 		else if (o.type === "change.base") this.comparison(o, object);
 		else if (o.type === "attachment") this.attachment(o, object);
-		else this.review ??= o;
+		else if (o.type === "execution.started") this.run = o["runId"];
+		else this.told(o, object);
 		if (this.review && this.gate !== void 0) {
 			object(this.review.seq, "a job that runs gates reads no reviews");
 			this.review = void 0;
 		}
+	}
+	told(o, object) {
+		this.review ??= o;
+		if (this.run === void 0) object(o.seq, "only a run of a workflow asks GitHub for reviews");
+		const who = o["trouble"] === void 0 ? stringOf(o, o.type === "review" ? "reviewer" : "author") : void 0;
+		if (who !== void 0 && !LOGIN.test(who)) object(o.seq, `${JSON.stringify(who)} is no login`);
+		if (o.type === "reviews" && o["trouble"] === void 0 && o["pullRequest"] === 0) object(o.seq, "a pull request has a number from 1 on");
 	}
 	comparison(o, object) {
 		this.isAnnounced = o["asked"] !== void 0;

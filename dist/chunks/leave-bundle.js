@@ -3950,7 +3950,7 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 }
 /** A runner writes the file of the event when the job begins. */
 function jobStart({ env, startedAtMs }) {
-	const event = env["GITHUB_EVENT_PATH"];
+	const event = env["GITHUB_ACTIONS"] === "true" ? env["GITHUB_EVENT_PATH"] : void 0;
 	const written = event ? fs.statSync(event, { throwIfNoEntry: false })?.mtimeMs : void 0;
 	return Math.min(written ?? startedAtMs, startedAtMs);
 }

@@ -2,7 +2,7 @@ import { n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
 import { i as whyQuarantineStays } from "./quarantine.js";
 import { u as whyNotRemoved } from "./budget.js";
-import { c as summaryIn, i as readStore, s as beginningOf, t as completed, u as appendRows } from "./store.js";
+import { a as rowFromBundle, c as summaryIn, i as readStore, s as beginningOf, t as completed, u as appendRows } from "./store.js";
 import { n as verifies } from "./last-go.js";
 import fs from "node:fs";
 import { randomBytes } from "node:crypto";
@@ -94,10 +94,14 @@ function prune(folder, retention, options) {
 	if (plan.ids.length === 0) return plan;
 	const troubles = [];
 	const pruned = [];
+	const rewritten = [];
 	const byId = new Map(store.executions.map((one) => [one.id, one]));
 	makeTrash(trash);
 	for (const id of plan.ids) {
-		const why = whyQuarantineStays(path.join(folder, id)) ?? discard(folder, trash, byId.get(id)?.names ?? []);
+		const one = byId.get(id);
+		const told = one && rowFromBundle(one);
+		if (told && !one.rows.some((row) => isSame(row, told))) rewritten.push(told);
+		const why = whyQuarantineStays(path.join(folder, id)) ?? discard(folder, trash, one?.names ?? []);
 		if (why === void 0) pruned.push({
 			version: 1,
 			executionId: id,
@@ -105,7 +109,7 @@ function prune(folder, retention, options) {
 		});
 		else troubles.push(`${id}: ${why}`);
 	}
-	const notIndexed = appendRows(folder, pruned);
+	const notIndexed = appendRows(folder, [...rewritten, ...pruned]);
 	if (notIndexed !== void 0) troubles.push(`the index could not be written: ${notIndexed}`);
 	emptyTrash(trash);
 	return {
@@ -114,6 +118,10 @@ function prune(folder, retention, options) {
 		kept: plan.kept + plan.ids.length - pruned.length,
 		troubles
 	};
+}
+/** Whether a row says of an execution what counts once its bundle is gone. */
+function isSame(a, b) {
+	return a.status === b.status && a.name === b.name && a.commit === b.commit;
 }
 /** The folder first: what is left of an execution then is whole, a zip. @returns why it could not */
 function discard(folder, trash, names) {

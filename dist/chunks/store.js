@@ -71,17 +71,19 @@ function parseLine(line) {
 // src/app/history/index-file.ts
 const INDEX = "index.jsonl";
 const NEWLINE = 10;
+/** Near its beginning a row says of which execution it is. */
+const NAMES_ID = /^.{0,40}"executionId":"(\d{8}-\d{6}-[0-9a-f]{6})"/;
 /** @throws what the system says of an index that is there and can't be read */
 function readIndex(store) {
 	const file = path.join(store, INDEX);
 	const rows = /* @__PURE__ */ new Map();
 	const pruned = /* @__PURE__ */ new Map();
-	let unread = 0;
+	const unread = [];
 	const text = fs.existsSync(file) ? readRegular(file, MOST.record).toString("utf8") : "";
 	for (const line of text.split("\n")) {
 		if (line === "") continue;
 		const parsed = parseLine(line);
-		if (!parsed) unread++;
+		if (!parsed) unread.push(NAMES_ID.exec(line)?.[1]);
 		else if ("pruned" in parsed) pruned.set(parsed.executionId, parsed.pruned);
 		else rows.set(parsed.executionId, [...rows.get(parsed.executionId) ?? [], parsed]);
 	}

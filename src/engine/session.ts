@@ -142,7 +142,7 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
 
 /** A runner writes the file of the event when the job begins. */
 export function jobStart({ env, startedAtMs }: Pick<ReopenOptions, 'env' | 'startedAtMs'>): number {
-  const event = env['GITHUB_EVENT_PATH'];
+  const event = env['GITHUB_ACTIONS'] === 'true' ? env['GITHUB_EVENT_PATH'] : undefined;
   const written = event ? fs.statSync(event, { throwIfNoEntry: false })?.mtimeMs : undefined;
   return Math.min(written ?? startedAtMs, startedAtMs);
 }

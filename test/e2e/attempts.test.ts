@@ -61,6 +61,29 @@ describe('max-attempts', () => {
     expect(await run()).toMatchObject({ code: 0 });
   });
 
+  it('counts a NO-GO whose row was rewritten before its bundle was pruned', async () => {
+    configured('{ max-attempts: 1 }');
+    expect(await run()).toMatchObject({ code: 1 });
+    fs.writeFileSync(index(), fs.readFileSync(index(), 'utf8').replace('"status":"NO-GO"', '"status":"BLOCKED"'));
+    expect(await run()).toMatchObject({ code: 2 });
+    expect(await project.gate(['prune', '--keep', '1'])).toMatchObject({ code: 0 });
+    project.write('ok', '');
+    expect(await run()).toMatchObject(BLOCKED);
+  });
+
+  it('blocks where a row can not be read and no bundle is left of it, and only there', async () => {
+    configured('{ max-attempts: 2 }');
+    expect(await run()).toMatchObject({ code: 1 });
+    const row = fs.readFileSync(index(), 'utf8');
+    const spoilt = row.replace('"version":1', '"version":2');
+    fs.writeFileSync(index(), spoilt);
+    project.write('ok', '');
+    expect(await run()).toMatchObject({ code: 0 });
+    fs.writeFileSync(index(), spoilt);
+    for (const bundle of project.bundles()) for (const end of ['', '.zip', '.statement.json']) fs.rmSync(bundle + end, { recursive: true });
+    expect(await run()).toMatchObject({ code: 2, stdout: expect.stringContaining('could not be read') as string });
+  });
+
   it('counts a NO-GO of a part and of a changed tree, and neither a PARTIAL nor a BLOCKED', async () => {
     configured('{ max-attempts: 2 }');
     expect(await run('--gate', 'other')).toMatchObject({ code: 0 });

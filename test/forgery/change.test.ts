@@ -72,6 +72,9 @@ describe('a change that somebody writes anew', () => {
 
   it.each<[string, () => Line[], RegExp]>([
     ['reviews where gates run', () => beside('change.base', REVIEWS), /a job that runs gates reads no reviews/],
+    ['reviews outside of a workflow', () => beside('execution.started', REVIEWS), /only a run of a workflow asks GitHub/],
+    ['an author without a name', () => beside('execution.started', { ...REVIEWS, author: '' }), /"" is no login/],
+    ['a pull request 0', () => beside('execution.started', { ...REVIEWS, pullRequest: 0 }), /a number from 1 on/],
     [
       'another base at the start',
       () => lines.map((line) => (line.type === 'source' ? { ...line, revisions: [{ name: 'main', commit: 'a'.repeat(40) }] } : line)),

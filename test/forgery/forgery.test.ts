@@ -155,4 +155,9 @@ describe('a bundle that somebody writes anew from end to end', () => {
     expect(forged.problems.join('\n')).toMatch(words);
     expect(forged.placed).toBe(true);
   });
+
+  it('does not release without a hand-written file that was asked for', async () => {
+    const forged = await forge(bundle, scratch, (all) => all.filter(({ handWritten }) => handWritten !== true));
+    expect(forged.status).not.toBe('GO');
+  });
 });

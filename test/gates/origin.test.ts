@@ -262,9 +262,11 @@ describe.each(READERS)('%s', (reader, gate) => {
     const event = old('event.json', '{}', 3600);
     old('out.json', CTRF, 60);
     expect((await run(gate('job'))).status).toBe('BLOCKED');
-    expect(await run(gate('job'), { GITHUB_EVENT_PATH: event })).toMatchObject({ status: 'GO', bad: '' });
+    expect(await run(gate('job'), { GITHUB_ACTIONS: 'true', GITHUB_EVENT_PATH: event })).toMatchObject({ status: 'GO', bad: '' });
+    // Outside of Actions anybody sets it, and the job begins with the run.
+    expect((await run(gate('job'), { GITHUB_EVENT_PATH: event })).status).toBe('BLOCKED');
     old('out.json', CTRF, 7200);
-    const before = await run(gate('job'), { GITHUB_EVENT_PATH: event });
+    const before = await run(gate('job'), { GITHUB_ACTIONS: 'true', GITHUB_EVENT_PATH: event });
     expect(before.status).toBe('BLOCKED');
     expect(`${before.bad}\n${before.findings}`).toContain('written 2 h ago, before this job');
   });

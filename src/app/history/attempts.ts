@@ -34,9 +34,12 @@ const WORST: readonly Attempt['status'][] = ['NO-GO', 'BLOCKED', 'UNFINISHED', '
  * that was rewritten hides no attempt.
  */
 export function attemptsIn(store: string, of: AttemptsOf): FoundAttempts {
-  let unread = 0;
   const found: Found[] = [];
-  for (const stored of readStore(store).executions) {
+  const { executions, index } = readStore(store);
+  // Where the bundle is there, or another row, nothing is lost with a line that can't be read.
+  const known = new Set(executions.map(({ id }) => id));
+  let unread = index.unread.filter((id) => id === undefined || !known.has(id)).length;
+  for (const stored of executions) {
     if (stored.id === of.executionId) continue;
     const seen = ofBundle(stored, of);
     if (seen === 'unread') unread++;

@@ -5,14 +5,16 @@ import { parseLine, type Pruned, type Row } from './row.ts';
 
 const INDEX = 'index.jsonl';
 const NEWLINE = 10;
+/** Near its beginning a row says of which execution it is. */
+const NAMES_ID = /^.{0,40}"executionId":"(\d{8}-\d{6}-[0-9a-f]{6})"/;
 
 /** All that the index of a store says, by execution, in the order in which it was written. */
 export interface Index {
   readonly rows: ReadonlyMap<string, readonly Row[]>;
   /** When the bundle of an execution was removed. */
   readonly pruned: ReadonlyMap<string, string>;
-  /** Lines that are no rows: torn, or of another version. */
-  readonly unread: number;
+  /** Lines that are no rows, torn or of another version: of which execution, where that can be told. */
+  readonly unread: readonly (string | undefined)[];
 }
 
 /** @throws what the system says of an index that is there and can't be read */
@@ -20,12 +22,12 @@ export function readIndex(store: string): Index {
   const file = path.join(store, INDEX);
   const rows = new Map<string, Row[]>();
   const pruned = new Map<string, string>();
-  let unread = 0;
+  const unread: (string | undefined)[] = [];
   const text = fs.existsSync(file) ? readRegular(file, MOST.record).toString('utf8') : '';
   for (const line of text.split('\n')) {
     if (line === '') continue;
     const parsed = parseLine(line);
-    if (!parsed) unread++;
+    if (!parsed) unread.push(NAMES_ID.exec(line)?.[1]);
     else if ('pruned' in parsed) pruned.set(parsed.executionId, parsed.pruned);
     else rows.set(parsed.executionId, [...(rows.get(parsed.executionId) ?? []), parsed]);
   }

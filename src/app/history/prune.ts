@@ -10,8 +10,8 @@ import { appendRows } from './index-file.ts';
 import { verifies } from './last-go.ts';
 import { beginningOf, summaryIn } from './of-bundle.ts';
 import { beyond, type Kept, LONGEST_MS } from './retention.ts';
-import type { Pruned } from './row.ts';
-import { completed, readStore, type Store, type Stored } from './store.ts';
+import type { Pruned, Row } from './row.ts';
+import { completed, readStore, rowFromBundle, type Store, type Stored } from './store.ts';
 
 /** What lies here is removed: by this prune, or by a later one where this one is ended half-way. */
 const TRASH = '.trash';
@@ -85,18 +85,28 @@ export function prune(
   if (plan.ids.length === 0) return plan;
   const troubles: string[] = [];
   const pruned: Pruned[] = [];
+  const rewritten: Row[] = [];
   const byId = new Map(store.executions.map((one) => [one.id, one]));
   makeTrash(trash);
   for (const id of plan.ids) {
+    const one = byId.get(id);
+    // From here on rows alone tell of it: what they do not say as the bundle did would be believed.
+    const told = one && rowFromBundle(one);
+    if (told && !one.rows.some((row) => isSame(row, told))) rewritten.push(told);
     // Originals of withheld files hold secrets, and nobody looks for them once the execution is gone.
-    const why = whyQuarantineStays(path.join(folder, id)) ?? discard(folder, trash, byId.get(id)?.names ?? []);
+    const why = whyQuarantineStays(path.join(folder, id)) ?? discard(folder, trash, one?.names ?? []);
     if (why === undefined) pruned.push({ version: 1, executionId: id, pruned: new Date(options.now).toISOString() });
     else troubles.push(`${id}: ${why}`);
   }
-  const notIndexed = appendRows(folder, pruned);
+  const notIndexed = appendRows(folder, [...rewritten, ...pruned]);
   if (notIndexed !== undefined) troubles.push(`the index could not be written: ${notIndexed}`);
   emptyTrash(trash);
   return { ...plan, ids: pruned.map(({ executionId }) => executionId), kept: plan.kept + plan.ids.length - pruned.length, troubles };
+}
+
+/** Whether a row says of an execution what counts once its bundle is gone. */
+function isSame(a: Row, b: Row): boolean {
+  return a.status === b.status && a.name === b.name && a.commit === b.commit;
 }
 
 /** The folder first: what is left of an execution then is whole, a zip. @returns why it could not */

@@ -6,6 +6,7 @@ import type { Measured } from '../../conditions/measurements.ts';
 import { leftBehind } from '../shared/left-behind.ts';
 import { AttemptsTally } from './attempts.ts';
 import { LeakTally } from './leaks.ts';
+import { isNamedBy } from './named-by.ts';
 import { scanCriteria } from './scans.ts';
 import type { EvidenceSpec, TABLE } from './spec.ts';
 
@@ -25,6 +26,8 @@ class EvidenceFold implements Fold {
   private readonly jumps: Observation[] = [];
   private readonly late: Observation[] = [];
   private readonly absent = new Set<string>();
+  /** Hand-written files that were kept, as the user knows them. */
+  private readonly kept: string[] = [];
   private readonly leftovers: Observation[] = [];
   private readonly unsetSecrets: string[] = [];
   private readonly died: string[] = [];
@@ -44,6 +47,7 @@ class EvidenceFold implements Fold {
     else if (o.type === 'clock') this.jumps.push(o);
     else if (o.type === 'recorder.late') this.late.push(o);
     else if (o.type === 'sweep') this.leftovers.push(o);
+    else if (o.type === 'attachment' && o['handWritten'] === true) this.kept.push(stringOf(o, 'original'));
     else if (o.type === 'file') this.takeAbsent(o);
     else if (o.type === 'service.exited') this.died.push(stringOf(o, 'service'));
     else if (o.type === 'secret.unset') this.takeUnset(o);
@@ -62,7 +66,8 @@ class EvidenceFold implements Fold {
     defaults.push(...this.movedSource(requireCleanTree));
     if (this.unsetSecrets.length > 0)
       defaults.push(blocked('secrets', 'set, 8 characters or more', `unset or too short: ${this.unsetSecrets.join(', ')}`));
-    if (this.absent.size > 0) defaults.push(blocked('attachments', 'there', `missing: ${[...this.absent].join(', ')}`));
+    const absent = this.missingFiles(end);
+    if (absent.length > 0) defaults.push(blocked('attachments', 'there', `missing: ${absent.join(', ')}`));
     if (this.died.length > 0)
       defaults.push({ ...blocked('services', 'alive between gates', `died: ${this.died.join(', ')}`), verdict: 'failed' });
     if (this.jumps.length > 0)
@@ -155,6 +160,15 @@ class EvidenceFold implements Fold {
       verdict: 'warned',
     };
     return [...(from === to ? [] : [moved]), ...(edited.length === 0 ? [] : [tree])];
+  }
+
+  /** What was looked for and not there; and in an execution that came to its end, what nobody says was kept. */
+  private missingFiles(end: EndReason): readonly string[] {
+    const lost = this.context.plan.attachments.filter(
+      (wanted) => typeof wanted === 'string' && !this.kept.some((file) => isNamedBy(wanted, file)),
+    );
+    const unsaid = end === 'completed' && this.absent.size === 0 ? lost.map(String) : [];
+    return [...this.absent, ...unsaid];
   }
 
   /** What is missing before the first gate would still be missing after hours. */

@@ -1,6 +1,10 @@
+import type { Json } from '../../core/json.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
 import { commitAtStart } from '../../gates/shared/revisions.ts';
 import type { Law, Objection } from './law.ts';
+
+/** Of a user of GitHub, a managed one or an app. */
+const LOGIN = /^[A-Za-z0-9][\w.-]{0,99}(?:\[bot\])?$/;
 
 /** What is told of a comparison that came to a list of files. */
 const COMPARED = ['commit', 'mergeBase', 'head', 'parents'] as const;
@@ -10,22 +14,34 @@ const COMPARED = ['commit', 'mergeBase', 'head', 'parents'] as const;
  * no reviews: it has no token.
  */
 export class Changes implements Law {
-  readonly types = new Set(['source', 'gate.started', 'change.base', 'attachment', 'review', 'reviews']);
+  readonly types = new Set(['execution.started', 'source', 'gate.started', 'change.base', 'attachment', 'review', 'reviews']);
   private source: Observation | undefined;
   private gate: string | undefined;
   private isAnnounced = false;
   private review: Observation | undefined;
+  /** Of which run of a workflow this is. */
+  private run: Json | undefined;
 
   fact(o: Observation, object: Objection): void {
     if (o.type === 'source') this.source ??= o;
     else if (o.type === 'gate.started') this.gate = o.gate ?? '';
     else if (o.type === 'change.base') this.comparison(o, object);
     else if (o.type === 'attachment') this.attachment(o, object);
-    else this.review ??= o;
+    else if (o.type === 'execution.started') this.run = o['runId'];
+    else this.told(o, object);
     if (this.review && this.gate !== undefined) {
       object(this.review.seq, 'a job that runs gates reads no reviews');
       this.review = undefined;
     }
+  }
+
+  private told(o: Observation, object: Objection): void {
+    this.review ??= o;
+    if (this.run === undefined) object(o.seq, 'only a run of a workflow asks GitHub for reviews');
+    const who = o['trouble'] === undefined ? stringOf(o, o.type === 'review' ? 'reviewer' : 'author') : undefined;
+    if (who !== undefined && !LOGIN.test(who)) object(o.seq, `${JSON.stringify(who)} is no login`);
+    if (o.type === 'reviews' && o['trouble'] === undefined && o['pullRequest'] === 0)
+      object(o.seq, 'a pull request has a number from 1 on');
   }
 
   private comparison(o: Observation, object: Objection): void {
