@@ -74,7 +74,9 @@ async function adopt(bundle, { plan }, out) {
 }
 async function keep(opened, executionId, store) {
 	const folder = path.join(store, executionId);
-	if (path.resolve(opened.folder) !== folder) fs.cpSync(opened.folder, folder, {
+	const isElsewhere = path.resolve(opened.folder) !== folder;
+	if (isElsewhere && fs.existsSync(folder)) throw new SetupError(`execution ${executionId} lies in ${store} already; expected one that does not`);
+	if (isElsewhere) fs.cpSync(opened.folder, folder, {
 		recursive: true,
 		errorOnExist: true,
 		force: false

@@ -2307,6 +2307,7 @@ var DecidingFold = class {
 			...fact,
 			...o
 		}).every((key) => fact[key] === o[key]) || this.own.some(({ type }) => type === "part")) this.object(o, "the evidence of the execution that observed is not what is said of it");
+		if (this.own[0]?.["runId"] !== void 0 && o["runId"] === void 0) this.object(o, "a run of a workflow decides upon evidence of a run alone");
 	}
 	object(o, message) {
 		this.inconsistencies.push({

@@ -124,6 +124,8 @@ export class DecidingFold {
     const same = Object.keys({ ...fact, ...o }).every((key) => fact[key as keyof typeof fact] === o[key]);
     if (!same || this.own.some(({ type }) => type === 'part'))
       this.object(o, 'the evidence of the execution that observed is not what is said of it');
+    if (this.own[0]?.['runId'] !== undefined && o['runId'] === undefined)
+      this.object(o, 'a run of a workflow decides upon evidence of a run alone');
   }
 
   private object(o: Observation, message: string): void {

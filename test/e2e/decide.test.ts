@@ -121,6 +121,11 @@ describe('a bundle', () => {
     decider.write('plan.json', made);
     const { code, stdout } = await decider.gate(['decide', runner.bundle(), '--plan', 'plan.json']);
     expect([code, stdout]).toEqual([1, expect.stringContaining('NO-GO')]);
+    const again = await decider.gate(['decide', runner.bundle(), '--plan', 'plan.json']);
+    expect([again.code, again.stderr]).toEqual([
+      2,
+      expect.stringMatching(/^execution \S+ lies in \S+ already; expected one that does not\n$/),
+    ]);
   });
 
   it('is needed, one alone, and with a plan', async () => {

@@ -67,10 +67,10 @@ function left(registry: Registry, facts: readonly Sketch[]): Prior {
   };
 }
 
-function decided(registry: Registry, part: Prior, facts: readonly Sketch[], of = plan) {
+function decided(registry: Registry, part: Prior, facts: readonly Sketch[], { of = plan, started = STARTED } = {}) {
   const fold = new DecidingFold(of, registry, part);
   const { type, ...fields } = part.fact;
-  for (const o of numbered([STARTED, { type, ...fields }, ...facts, { type: 'execution.ended', reason: 'completed' }])) fold.step(o);
+  for (const o of numbered([started, { type, ...fields }, ...facts, { type: 'execution.ended', reason: 'completed' }])) fold.step(o);
   return { ...fold.decision(), inconsistencies: fold.inconsistencies.map(({ message }) => message) };
 }
 
@@ -116,7 +116,7 @@ describe('an execution that decides', () => {
       { ...git[0]!, type: 'source.end' },
       { type: 'execution.ended', reason: 'completed' },
     ]);
-    const evidence = (facts: readonly Sketch[]) => verdicts(decided(registry, part, [...facts, review], limited))['evidence'];
+    const evidence = (facts: readonly Sketch[]) => verdicts(decided(registry, part, [...facts, review], { of: limited }))['evidence'];
     expect(evidence([clean])).toBe('passed');
     expect(evidence([attempt, { ...history, attempts: 1, noGo: 1 }])).toBe('blocked');
     // What it was handed over in GitHub's name is nobody's word once nobody asks again.
@@ -155,6 +155,15 @@ describe('an execution that decides', () => {
     ['a second beginning', STARTED, /has not its place at the beginning/],
   ])('objects to %s', (_, fact, words) => {
     expect(decided(registry, left(registry, whole), [fact]).inconsistencies.join('\n')).toMatch(words);
+  });
+
+  it('objects in a run of a workflow to evidence of no run', () => {
+    const started = { ...STARTED, runId: '1', runAttempt: '1' };
+    const { inconsistencies } = decided(registry, left(registry, whole), [review], { started });
+    expect(inconsistencies).toEqual(['a run of a workflow decides upon evidence of a run alone']);
+    const part = left(registry, whole);
+    const ofRun = { ...part, fact: { ...part.fact, runId: '1', runAttempt: '1' } };
+    expect(decided(registry, ofRun, [review], { started }).inconsistencies).toEqual([]);
   });
 
   it('objects to what follows its end', () => {

@@ -52,7 +52,10 @@ export async function adopt(bundle: string, { plan }: { readonly plan: Plan }, o
 
 async function keep(opened: OpenBundle, executionId: string, store: string): Promise<Finished> {
   const folder = path.join(store, executionId);
-  if (path.resolve(opened.folder) !== folder) fs.cpSync(opened.folder, folder, { recursive: true, errorOnExist: true, force: false });
+  const isElsewhere = path.resolve(opened.folder) !== folder;
+  if (isElsewhere && fs.existsSync(folder))
+    throw new SetupError(`execution ${executionId} lies in ${store} already; expected one that does not`);
+  if (isElsewhere) fs.cpSync(opened.folder, folder, { recursive: true, errorOnExist: true, force: false });
   const { outcome, seals } = judgeBundle(folder, planIn(folder));
   if (!outcome) throw new SetupError(`${folder}: ${seals.incomplete ?? 'it has no final seal'}`);
   return pack(folder, outcome);
