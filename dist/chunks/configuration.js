@@ -33309,6 +33309,16 @@ function hitsOf(text, at) {
 }
 
 // src/formats/coverage-formats.ts
+/** The formats of coverage that are read. A new one is a file of its own, a line here, and below the beginning by which it is told. */
+const PARSERS = {
+	lcov: lcovParser,
+	cobertura: () => xmlCoverageParser("cobertura"),
+	jacoco: () => xmlCoverageParser("jacoco"),
+	clover: () => xmlCoverageParser("clover"),
+	json: (path) => jsonCoverageParser(path.endsWith(".json") ? path : `${path}.json`),
+	go: goCoverParser
+};
+const COVERAGE_FORMATS = Object.keys(PARSERS);
 /** How far into a file its format is looked for. */
 const SNIFFED_BYTES$1 = 65536;
 /**
@@ -33322,7 +33332,8 @@ function coverageParser(path) {
 		*push(bytes) {
 			if (parser) return yield* parser.push(bytes);
 			pending = joined$1(pending, bytes);
-			parser = parserFor$1(path, pending);
+			const format = detectCoverage(pending);
+			if (format) parser = PARSERS[format](path);
 			if (parser) yield* parser.push(pending);
 			else if (pending.length > SNIFFED_BYTES$1) throw new FormatError(UNKNOWN);
 		},
@@ -33335,20 +33346,20 @@ function coverageParser(path) {
 const UNKNOWN = "no known format of coverage: expected lcov, Cobertura, JaCoCo, Clover, JSON of Istanbul or coverage.py, or a cover profile of Go";
 /** The first element: its name, its attributes. */
 const ROOT = /<([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/;
-/** @returns undefined while too little is known */
-function parserFor$1(path, head) {
+/** How a file begins tells its format. @returns undefined while too little is known @throws FormatError for what begins like no coverage */
+function detectCoverage(head) {
 	const text = new TextDecoder("utf-8").decode(head).trimStart();
-	if (text.startsWith("{")) return jsonCoverageParser(path.endsWith(".json") ? path : `${path}.json`);
+	if (text.startsWith("{")) return "json";
 	if (text.startsWith("<")) {
 		const root = ROOT.exec(text.replaceAll(/<!--[\s\S]*?-->|<[?!][^>]*>/g, ""));
 		if (!root) return void 0;
-		if (root[1] === "report") return xmlCoverageParser("jacoco");
+		if (root[1] === "report") return "jacoco";
 		if (root[1] !== "coverage") throw new FormatError(`<${root[1]}> begins no report of coverage`);
-		return xmlCoverageParser(/\sline-rate\s*=/.test(root[2] ?? "") ? "cobertura" : "clover");
+		return /\sline-rate\s*=/.test(root[2] ?? "") ? "cobertura" : "clover";
 	}
-	if (/^mode: \w+\r?\n/.test(text)) return goCoverParser();
+	if (/^mode: \w+\r?\n/.test(text)) return "go";
 	if (text.startsWith("GROUP,PACKAGE,CLASS,")) throw new FormatError("JaCoCo’s CSV has no lines: write its XML report");
-	return /^(?:#[^\n]*\n|\s)*(?:TN|SF):/.test(text) ? lcovParser() : void 0;
+	return /^(?:#[^\n]*\n|\s)*(?:TN|SF):/.test(text) ? "lcov" : void 0;
 }
 function joined$1(a, b) {
 	const both = new Uint8Array(a.length + b.length);

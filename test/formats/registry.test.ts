@@ -1,4 +1,9 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/core/json.ts';
+import type { CoverageRow } from '../../src/formats/coverage.ts';
+import { COVERAGE_FORMATS, coverageParser, detectCoverage } from '../../src/formats/coverage-formats.ts';
 import { documentParser } from '../../src/formats/document.ts';
 import { FormatError } from '../../src/formats/format-error.ts';
 import { parserFor } from '../../src/formats/detect.ts';
@@ -33,6 +38,39 @@ describe.each(RESULT_FORMATS)('the format %s of test results', (format) => {
       for (const cut of CUTS) {
         const piece = bytes.subarray(0, Math.floor(bytes.length * cut));
         expect(isRefused(format, name, piece), `${name}, ${cut}`).toBe(true);
+      }
+    }
+  });
+});
+
+const COVERAGE = path.join(import.meta.dirname, 'fixtures/coverage');
+
+/** Reports that real tools wrote. `same-name` is refused as it is, Istanbul's summary has no lines. */
+const COVERAGE_REPORTS = fs
+  .readdirSync(COVERAGE, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.(?:info|lcov|xml|json|out)$/.test(name) && !/summary|same-name/.test(name))
+  .map((name) => ({ name, bytes: fs.readFileSync(path.join(COVERAGE, name)) }));
+
+function coverageOf(name: string, bytes: Uint8Array): readonly Json[] {
+  const parser = coverageParser(name);
+  return [...parser.push(bytes), ...parser.end()];
+}
+
+describe.each(COVERAGE_FORMATS)('the format %s of coverage', (format) => {
+  const reports = COVERAGE_REPORTS.filter(({ bytes }) => detectCoverage(bytes) === format);
+
+  it('has reports of a real tool with lines that ran, and with lines that did not', () => {
+    const lines = reports.flatMap(({ name, bytes }) => coverageOf(name, bytes)).flatMap((row) => (row as CoverageRow).lines ?? []);
+    expect(new Set(lines.map(([, ran]) => ran)), `test/formats/fixtures/coverage has no report of ${format}`).toEqual(new Set([0, 1]));
+  });
+
+  it('is refused when it is cut short', () => {
+    for (const { name, bytes } of reports) {
+      for (const cut of CUTS) {
+        // Between two of its lines a profile of Go may end anywhere, and nobody can tell.
+        const end = bytes.indexOf('\n', Math.floor(bytes.length * cut)) - 2;
+        const piece = bytes.subarray(0, format === 'go' ? end : Math.floor(bytes.length * cut));
+        expect(() => coverageOf(name, piece), `${name}, ${cut}`).toThrow(FormatError);
       }
     }
   });
