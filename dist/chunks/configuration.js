@@ -25893,6 +25893,18 @@ function isHarmful(rule) {
 	return !WARNED.has(rule);
 }
 
+// src/gates/shared/leak.ts
+/** The false alarm that a finding is; -1 for none. Values that the plan calls secret are never one. */
+function allowedAt(o, allowed) {
+	const { rule, file, path } = o;
+	if (typeof rule !== "string") return -1;
+	return allowedIndex(allowed, rule, [file, path].filter((name) => typeof name === "string"));
+}
+/** Whether what was found must not be published; else it warns. */
+function isFailing({ rule, example }) {
+	return typeof rule !== "string" || example !== true && isHarmful(rule);
+}
+
 // src/gates/evidence/leaks.ts
 /** The record of what was seen: what was taken out of it stands in no file of the product. */
 const RECORD = "observations.jsonl";
@@ -25966,16 +25978,6 @@ function becameOf(o, executionId) {
 	if (o["file"] === void 0) return "in a file outside of the evidence";
 	if (o["withheld"] !== true) return "redacted";
 	return `the file is withheld; its original is in the quarantine folder: ${executionId}/${stringOf(o, "file")}`;
-}
-/** The false alarm that a finding is; -1 for none. Values that the plan calls secret are never one. */
-function allowedAt(o, allowed) {
-	const { rule, file, path } = o;
-	if (typeof rule !== "string") return -1;
-	return allowedIndex(allowed, rule, [file, path].filter((name) => typeof name === "string"));
-}
-/** Whether what was found must not be published; else it warns. */
-function isFailing({ rule, example }) {
-	return typeof rule !== "string" || example !== true && isHarmful(rule);
 }
 /** A file that the product wrote tells more than the record of what was seen. */
 function inWords(leaks) {

@@ -120,7 +120,10 @@ describe('the security gate over the six services', () => {
       const sandbox = [kill, { run: 'exit 77', expect: 'denied', 'denied-exit': [77] }];
       const finished = await run(stack, '', { rules: [], sandbox, services: ['memory-engine'] });
       expect(finished.said).toEqual(['NO-GO', 1]);
-      expect(finished.bad('security')).toEqual(['services failed: memory-engine died while the gate ran, by SIGKILL']);
+      // A busy machine may tell of a death when the gate is over; then it is one between gates.
+      expect([...finished.bad('security'), ...finished.bad('evidence')]).toEqual([
+        expect.stringMatching(/^services failed: (?:memory-engine died while the gate ran, by SIGKILL|died: memory-engine)$/),
+      ]);
     }),
   );
 

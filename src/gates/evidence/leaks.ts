@@ -1,8 +1,7 @@
 import type { Criterion, Finding } from '../../core/judgement.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
 import type { AllowedSecret } from '../../core/plan.ts';
-import { allowedIndex } from '../../redact/allowed.ts';
-import { isHarmful } from '../../redact/rules/all.ts';
+import { allowedAt, isFailing } from '../shared/leak.ts';
 
 /** The record of what was seen: what was taken out of it stands in no file of the product. */
 const RECORD = 'observations.jsonl';
@@ -66,22 +65,6 @@ function becameOf(o: Observation, executionId: string): string {
   if (o['file'] === undefined) return 'in a file outside of the evidence';
   if (o['withheld'] !== true) return 'redacted';
   return `the file is withheld; its original is in the quarantine folder: ${executionId}/${stringOf(o, 'file')}`;
-}
-
-/** The false alarm that a finding is; -1 for none. Values that the plan calls secret are never one. */
-export function allowedAt(o: Observation, allowed: readonly AllowedSecret[]): number {
-  const { rule, file, path } = o;
-  if (typeof rule !== 'string') return -1;
-  return allowedIndex(
-    allowed,
-    rule,
-    [file, path].filter((name) => typeof name === 'string'),
-  );
-}
-
-/** Whether what was found must not be published; else it warns. */
-export function isFailing({ rule, example }: Observation): boolean {
-  return typeof rule !== 'string' || (example !== true && isHarmful(rule));
 }
 
 /** A file that the product wrote tells more than the record of what was seen. */

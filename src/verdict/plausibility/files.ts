@@ -1,6 +1,6 @@
 import { listOf, type Observation, stringOf } from '../../core/observation.ts';
 import { EVIDENCE_GATE, type Plan } from '../../core/plan.ts';
-import { allowedAt, isFailing } from '../../gates/evidence/leaks.ts';
+import { allowedAt, isFailing } from '../../gates/shared/leak.ts';
 import type { Law, Objection } from './law.ts';
 
 /** Where attachments that the plan names are kept. */
