@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/platform/longest-first.ts';
+import { ALL_REQUIRED } from './test/platform/programs.ts';
 
 /** Tests of what only computes: no process, no port, nothing global. One worker may do many such files, without loading everything anew. */
 const COMPUTING = ['conditions', 'core', 'formats', 'plan', 'probes', 'redact', 'report', 'stats', 'verdict'].map(
@@ -16,7 +17,16 @@ export default defineConfig({
     reporters: ['default', './test/platform/skips.ts'],
     projects: [
       { extends: true, test: { name: 'computing', include: COMPUTING, isolate: false } },
-      { extends: true, test: { name: 'world', include: ['test/**/*.test.ts', 'src/**/*.test.ts'], exclude: COMPUTING } },
+      {
+        extends: true,
+        test: {
+          name: 'world',
+          include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
+          exclude: COMPUTING,
+          // All of them at once make a small machine late, and some hold to times. What needs it is named at the end of the run.
+          retry: ALL_REQUIRED ? 1 : 0,
+        },
+      },
     ],
   },
 });

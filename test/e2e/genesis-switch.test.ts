@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { copyExample, type Keys, onFreePorts, PROGRAMS, rewrite } from './fixtures/genesis.ts';
-import { type Finished, Stand, until } from './fixtures/stand.ts';
+import { type Finished, Stand, until, withStand } from './fixtures/stand.ts';
 import { needs } from '../platform/programs.ts';
 
 /** Sets the weight, has errors for five seconds, and ends without any. */
@@ -12,29 +12,25 @@ const FIVE_SECONDS =
   'node scripts/deploy.mjs --percentage=$GATE_WEIGHT && echo errors > state/fault && sleep 5 && echo errors:0 > state/fault';
 
 describe('the release of the example, with five seconds of errors within the command of each stage', needs(...PROGRAMS), () => {
-  let stand: Stand;
-  let run: Finished;
-
-  beforeAll(async () => {
-    stand = new Stand();
-    copyExample(stand.folder);
-    rewrite(stand.folder, (of) => {
-      const { needs: _, ...rollout } = of.gates['rollout'] ?? {};
-      return { gates: { rollout: { ...rollout, run: FIVE_SECONDS } } };
-    });
-    run = await stand.finished(await stand.project.gate(['run', 'gates.yml', ...(await onFreePorts(stand))]));
-  }, 240_000);
-  afterAll(() => stand.close());
-
-  it('ends at the first stage with any traffic, within its command, and goes back', () => {
-    expect(run.said, run.bad('rollout').join('\n')).toEqual(['NO-GO', 1]);
-    expect(run.facts('stage').map(({ weight }) => weight)).toEqual([0, 10]);
-    expect(run.bad('rollout')[0]).toContain('rollback failed: rolled back from canary (10 %), validated and held, because of: ');
-    expect(run.bad('rollout')[1]).toMatch(
-      /^stages failed: 1 of 5; canary \(10 %\): while its weight changed: error rate: errorRate = 0\.\d+/,
-    );
-    expect(run.facts('step').find(({ name }) => name === 'stage-2')).toMatchObject({ aborted: true });
-  });
+  it(
+    'ends at the first stage with any traffic, within its command, and goes back',
+    withStand(async (stand) => {
+      copyExample(stand.folder);
+      rewrite(stand.folder, (of) => {
+        const { needs: _, ...rollout } = of.gates['rollout'] ?? {};
+        return { gates: { rollout: { ...rollout, run: FIVE_SECONDS } } };
+      });
+      const run = await stand.finished(await stand.project.gate(['run', 'gates.yml', ...(await onFreePorts(stand))]));
+      expect(run.said, run.bad('rollout').join('\n')).toEqual(['NO-GO', 1]);
+      expect(run.facts('stage').map(({ weight }) => weight)).toEqual([0, 10]);
+      expect(run.bad('rollout')[0]).toContain('rollback failed: rolled back from canary (10 %), validated and held, because of: ');
+      expect(run.bad('rollout')[1]).toMatch(
+        /^stages failed: 1 of 5; canary \(10 %\): while its weight changed: error rate: errorRate = 0\.\d+/,
+      );
+      expect(run.facts('step').find(({ name }) => name === 'stage-2')).toMatchObject({ aborted: true });
+    }),
+    240_000,
+  );
 });
 
 /** A server in front of Prometheus that does not answer each fourth question for the time: with it each fourth look is blind. */

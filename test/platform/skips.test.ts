@@ -24,7 +24,7 @@ describe('a run without programs', () => {
 
 3 tests skipped: no nginx, no prometheus; .ci/run installs them
 `;
-    expect(run('')).toEqual({ status: 0, said });
+    expect(run('', 'programs', 'others')).toEqual({ status: 0, said });
   });
 
   it('fails where every program is required', () => {
@@ -35,5 +35,10 @@ describe('a run without programs', () => {
   it('fails there for a test that is skipped for another reason, too', () => {
     const words = '\nskipped, and nothing may be:\n  others.spec.ts: what is skipped for another reason\n';
     expect(run('required', 'others')).toEqual({ status: 1, said: words });
+  });
+
+  it('names what passed only when it was tried again; what failed again fails', () => {
+    const words = '\n1 test passed only when tried again:\n  unstable.spec.ts: passes at the second try\n';
+    expect(run('', 'unstable')).toEqual({ status: 1, said: words });
   });
 });

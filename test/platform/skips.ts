@@ -2,11 +2,19 @@ import type { TaskMeta } from 'vitest';
 import type { Reporter, TestModule } from 'vitest/node';
 import { ALL_REQUIRED } from './programs.ts';
 
-/** Says in the last lines of a run what was skipped for want of programs or for its length. Where nothing may be skipped, a skip is a failure. */
+/**
+ * Says in the last lines of a run what was skipped for want of programs or for its length, and what passed only when it was tried again.
+ * Where nothing may be skipped, a skip is a failure.
+ */
 export default class Skips implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const skipped = modules.flatMap((module) => [...module.children.allTests('skipped')]);
     for (const line of skipsInWords(skipped.map((test) => test.meta()))) process.stdout.write(`\n${line}\n`);
+    const unstable = modules.flatMap((module) => [...module.children.allTests('passed')]).filter((test) => test.diagnostic()?.flaky);
+    if (unstable.length > 0) {
+      const names = unstable.map((test) => `  ${test.module.relativeModuleId}: ${test.fullName}\n`);
+      process.stdout.write(`\n${tests(unstable.length)} passed only when tried again:\n${names.join('')}`);
+    }
     if (!ALL_REQUIRED || skipped.length === 0) return;
     const names = skipped.map((test) => `  ${test.module.relativeModuleId}: ${test.fullName}\n`);
     process.stdout.write(`\nskipped, and nothing may be:\n${names.join('')}`);
