@@ -126,7 +126,7 @@ gates: { only: { kind: health, services: [web], interval: 400ms, count: 2, misse
       const yaml = `services: { web: ${service} }\ngates: { steady: { kind: health, services: [web], interval: 200ms, count: 300 } }\n`;
       const { ran, ms } = await interrupt(stand, yaml, { signal, moment: /"type":"check"/ });
       const run = await stand.finished(ran);
-      expect(run.said).toEqual(['BLOCKED', 2]);
+      expect(run.said, run.bad('steady').join('\n')).toEqual(['BLOCKED', 2]);
       expect(run.facts('service.stopped')).toMatchObject([{ signals: ['SIGTERM', 'SIGKILL'] }]);
       expect(ms).toBeLessThan(END_WITHIN_MS + BUNDLING_MS);
     }),
