@@ -7,6 +7,9 @@ const COMPUTING = ['conditions', 'core', 'formats', 'plan', 'probes', 'redact', 
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
+/** Tests that hold real services, processes and signals to times. All others have one try. */
+const WAITING = ['e2e', 'gates/rollout', 'live'].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
     testTimeout: 180_000,
@@ -20,12 +23,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'world',
-          include: ['test/**/*.test.ts', 'src/**/*.test.ts'],
-          exclude: COMPUTING,
+          name: 'waiting',
+          include: WAITING,
           // All of them at once make a small machine late, and some hold to times. What needs it is named at the end of the run.
           retry: ALL_REQUIRED ? 1 : 0,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'world', include: ['test/**/*.test.ts', 'src/**/*.test.ts'], exclude: [...COMPUTING, ...WAITING] },
       },
     ],
   },

@@ -20,7 +20,7 @@ import { otherVersion, otherVersionInWords } from './recorded-by.ts';
 import type { ExitCode } from '../io.ts';
 import { configOf, type Judged, judgeBundle, planOfPart } from './judge-bundle.ts';
 
-/** What whoever verifies knows from elsewhere; without any of it a bundle is at best consistent. */
+/** What the caller knows from elsewhere. Without any of it a bundle is at best consistent. */
 export interface Expectations {
   readonly head: string | undefined;
   readonly plan: string | undefined;
